@@ -1,0 +1,171 @@
+// The form that AWS's promises take here. Generated files hold nothing but values of these types.
+
+export type Protocol = 'awsJson1_0' | 'awsJson1_1' | 'awsQuery' | 'ec2Query' | 'restJson1' | 'restXml' | 'rpcV2Cbor'
+
+/** Little enough to be loaded at start for every service: it is what requests are routed by. */
+export interface ServiceContract {
+  /** The AWS CLI's name of the service, and its folder's. */
+  readonly name: string
+  /** In the model's order of preference. */
+  readonly protocols: readonly Protocol[]
+  readonly apiVersion: string
+  readonly signingName: string
+  readonly endpointPrefix: string
+  /** The part of X-Amz-Target before the dot. */
+  readonly targetPrefix?: string
+  readonly xmlNamespace?: string
+  /** What the trail calls the service: `kms.amazonaws.com`. */
+  readonly eventSource: string
+}
+
+export interface StringSchema {
+  readonly type: 'string'
+  readonly min?: number
+  readonly max?: number
+  readonly pattern?: string
+  readonly enum?: readonly string[]
+  readonly sensitive?: true
+  /** A JSON text in the model's words (`jsonvalue`). */
+  readonly json?: true
+}
+export interface BlobSchema {
+  readonly type: 'blob'
+  readonly min?: number
+  readonly max?: number
+  readonly sensitive?: true
+  readonly streaming?: true
+}
+export interface NumberSchema {
+  readonly type: 'integer' | 'long' | 'float' | 'double'
+  readonly min?: number
+  readonly max?: number
+  readonly sensitive?: true
+}
+export interface BooleanSchema {
+  readonly type: 'boolean'
+  readonly sensitive?: true
+}
+export interface TimestampSchema {
+  readonly type: 'timestamp'
+  readonly format?: 'date-time' | 'http-date' | 'epoch-seconds'
+  readonly sensitive?: true
+}
+export interface DocumentSchema {
+  readonly type: 'document'
+  readonly sensitive?: true
+}
+export interface ListSchema {
+  readonly type: 'list'
+  /** Lazy, since shapes may contain themselves. */
+  readonly item: () => Schema
+  readonly min?: number
+  readonly max?: number
+  readonly flattened?: true
+  /** XML and query name of an item; `member` where absent. */
+  readonly itemName?: string
+  readonly sensitive?: true
+}
+export interface MapSchema {
+  readonly type: 'map'
+  readonly key: () => StringSchema
+  readonly value: () => Schema
+  readonly min?: number
+  readonly max?: number
+  readonly flattened?: true
+  readonly keyName?: string
+  readonly valueName?: string
+  readonly sensitive?: true
+}
+export interface StructureSchema {
+  readonly type: 'structure'
+  /** The shape's name in the model. */
+  readonly name: string
+  readonly members: Readonly<Record<string, MemberSchema>>
+  readonly required: readonly string[]
+  readonly union?: true
+  readonly sensitive?: true
+}
+export type Schema =
+  | StringSchema
+  | BlobSchema
+  | NumberSchema
+  | BooleanSchema
+  | TimestampSchema
+  | DocumentSchema
+  | ListSchema
+  | MapSchema
+  | StructureSchema
+
+export interface MemberSchema {
+  readonly schema: () => Schema
+  /** Where the member travels under another name than its own. */
+  readonly wireName?: string
+  readonly location?: 'header' | 'headers' | 'querystring' | 'uri' | 'statusCode' | 'payload'
+  readonly xmlAttribute?: true
+  readonly idempotencyToken?: true
+  /** Set where the member alone is sensitive, not its whole shape. */
+  readonly sensitive?: true
+  readonly timestampFormat?: TimestampSchema['format']
+  /** Overrides of the list's or map's own form, where the member carries them. */
+  readonly flattened?: true
+}
+
+export interface ErrorSchema {
+  /** HTTP status by the model; absent where it names none (awsJson: 400). */
+  readonly status?: number
+  readonly fault: 'client' | 'server'
+  /** The code that awsQuery writes, where it is not the shape's name. */
+  readonly queryCode?: string
+  /** The modelled members of the error beside its message. */
+  readonly members?: Readonly<Record<string, MemberSchema>>
+}
+
+declare const types: unique symbol
+
+/** One operation of AWS: its schemas, its declared errors and, at compile time only, its TypeScript types. */
+export interface OperationContract<Input = unknown, Output = unknown, ErrorCode extends string = string> {
+  readonly service: ServiceContract
+  readonly name: string
+  readonly input: StructureSchema
+  readonly output: StructureSchema
+  readonly errors: Readonly<Record<ErrorCode, ErrorSchema>>
+  readonly http?: { readonly method: string; readonly uri: string; readonly status?: number }
+  /** awsQuery's element around the result. */
+  readonly resultWrapper?: string
+  /** Set where AWS takes the call without a signature. */
+  readonly unsigned?: true
+  readonly [types]?: { readonly input: Input; readonly output: Output }
+}
+
+export type InputOf<C> = C extends OperationContract<infer Input, infer _O, infer _E> ? Input : never
+export type OutputOf<C> = C extends OperationContract<infer _I, infer Output, infer _E> ? Output : never
+export type ErrorCodeOf<C> = C extends OperationContract<infer _I, infer _O, infer Code> ? Code : never
+
+/** A service's whole contract, as its generated module exports it under `contract`. */
+export interface Contract {
+  readonly service: ServiceContract
+  readonly operations: Readonly<Record<string, OperationContract>>
+  /** The actions that the IAM reference data knows for the service. */
+  readonly actions: readonly string[]
+  /** Condition keys of the service, lower case, and whether they hold one value or many. */
+  readonly conditionKeys: Readonly<Record<string, ConditionKeyType>>
+}
+
+export type ConditionKeyType =
+  | 'String' | 'ArrayOfString' | 'ARN' | 'ArrayOfARN' | 'Numeric' | 'Bool' | 'ArrayOfBool' | 'Date' | 'IPAddress' | 'Binary'
+
+type Leaf = string | number | bigint | boolean | Date | Uint8Array
+
+/** What *decode* guarantees: whatever is there has its type; nothing need be there. */
+export type Decoded<T> = T extends Leaf
+  ? T
+  : T extends readonly (infer Item)[]
+    ? readonly Decoded<Item>[]
+    : { readonly [Key in keyof T]?: Decoded<T[Key]> | undefined }
+
+/** What *validate* guarantees: the contract holds. */
+export type Validated<T> = T extends Leaf
+  ? T
+  : T extends readonly (infer Item)[]
+    ? readonly Validated<Item>[]
+    : { readonly [Key in keyof T]: Validated<T[Key]> }

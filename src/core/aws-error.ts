@@ -1,0 +1,32 @@
+/** Which side is at fault: AWS's query protocol names it in the answer. */
+export type Fault = 'client' | 'server'
+
+export interface AwsErrorOptions {
+  /** HTTP status; where absent the protocol's default for the fault applies. */
+  readonly status?: number | undefined
+  readonly fault?: Fault
+  /** For the log only; never leaves the server. */
+  readonly internal?: string
+  /** Further modelled members of the error's shape, beside code and message. */
+  readonly members?: Readonly<Record<string, unknown>>
+  readonly cause?: unknown
+}
+
+/** The only error that a caller sees. Anything else that is thrown becomes InternalFailure. */
+export class AwsError extends Error {
+  override readonly name = 'AwsError'
+  readonly code: string
+  readonly status: number | undefined
+  readonly fault: Fault
+  readonly internal: string | undefined
+  readonly members: Readonly<Record<string, unknown>>
+
+  constructor(code: string, message: string, options: AwsErrorOptions = {}) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause })
+    this.code = code
+    this.status = options.status
+    this.fault = options.fault ?? 'client'
+    this.internal = options.internal
+    this.members = options.members ?? {}
+  }
+}

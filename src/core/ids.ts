@@ -1,0 +1,38 @@
+/** Fills `length` bytes; the caller decides where they come from. */
+export type RandomBytes = (length: number) => Uint8Array
+
+const hexOf = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'))
+
+function uuid(bytes: Uint8Array): string {
+  let text = ''
+  for (let i = 0; i < 16; i++) {
+    if (i === 4 || i === 6 || i === 8 || i === 10) text += '-'
+    text += hexOf[bytes[i]!]
+  }
+  return text
+}
+
+export function uuidV4(random: RandomBytes): string {
+  const bytes = Uint8Array.from(random(16))
+  bytes[6] = (bytes[6]! & 0x0f) | 0x40
+  bytes[8] = (bytes[8]! & 0x3f) | 0x80
+  return uuid(bytes)
+}
+
+/** Time-ordered, so that an event can be found by its id's time (RFC 9562). `at` is in milliseconds. */
+export function uuidV7(at: number, random: RandomBytes): string {
+  const bytes = Uint8Array.from(random(16))
+  for (let i = 0, rest = at; i < 6; i++, rest = Math.floor(rest / 256)) bytes[5 - i] = rest % 256
+  bytes[6] = (bytes[6]! & 0x0f) | 0x70
+  bytes[8] = (bytes[8]! & 0x3f) | 0x80
+  return uuid(bytes)
+}
+
+const base32 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'
+
+/** AWS: unique ids are a four-letter prefix (AIDA, AKIA, AROA, …) and 17 characters of base 32. */
+export function uniqueId(prefix: string, random: RandomBytes, length = 17): string {
+  let id = prefix
+  for (const byte of random(length)) id += base32[byte % 32]
+  return id
+}

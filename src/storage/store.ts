@@ -1,0 +1,88 @@
+// The small contract that every engine fulfils: read one, scan a range, commit a batch, tell what changed.
+
+/** Order-preserving bytes (`keys.ts`), in which a comparison of keys is a comparison of bytes. */
+export type KeyBytes = Uint8Array
+
+/** Grows with every change of the record; 0 says that there is none. */
+export type Version = number
+
+export interface Stored {
+  readonly key: KeyBytes
+  readonly version: Version
+  /** The record in its encoded form, sealed members included. */
+  readonly value: Uint8Array
+}
+
+export interface Range {
+  /** Inclusive. */
+  readonly from: KeyBytes
+  /** Exclusive. */
+  readonly to: KeyBytes
+  readonly limit: number
+  readonly reverse?: boolean
+}
+
+export interface Expectation {
+  readonly collection: string
+  readonly key: KeyBytes
+  /** 0 expects that there is no such record. */
+  readonly version: Version
+}
+
+export interface Write {
+  readonly collection: string
+  readonly key: KeyBytes
+  /** Undefined removes the record. */
+  readonly value: Uint8Array | undefined
+}
+
+/** One atomic change with its audit records. Both, or neither, are on disk when `commit` has answered. */
+export interface Batch {
+  /** Names the batch where its outcome became unknown. */
+  readonly id: string
+  readonly expectations: readonly Expectation[]
+  readonly writes: readonly Write[]
+  /** Journal records, each one JSON text. */
+  readonly records: readonly string[]
+}
+
+export type Outcome =
+  /** `version` is that of every record the batch wrote. */
+  | { readonly committed: true; readonly version: Version }
+  | { readonly committed: false; readonly conflict: Expectation }
+
+/** Where a reader of the change feed or of the journal is. */
+export type Position = number
+
+export interface Change {
+  readonly collection: string
+  readonly key: KeyBytes
+  readonly version: Version
+}
+
+export interface Changes {
+  readonly changes: readonly Change[]
+  readonly position: Position
+  /** The feed no longer reaches back to where the reader was: whatever it cached is void. */
+  readonly gap: boolean
+}
+
+export interface JournalEntry {
+  readonly position: Position
+  /** JSON text. */
+  readonly record: string
+}
+
+export interface Store {
+  read(collection: string, key: KeyBytes): Promise<Stored | undefined>
+  scan(collection: string, range: Range): Promise<readonly Stored[]>
+  /** Answers when the batch is durable. Batches that wait together share one transaction; one that conflicts fails alone. */
+  commit(batch: Batch): Promise<Outcome>
+  changesSince(position: Position): Promise<Changes>
+  /** Where the change feed stands now. */
+  position(): Promise<Position>
+  /** Journal entries below `before` (all where absent), newest first. */
+  journal(range: { readonly before?: Position; readonly limit: number }): Promise<readonly JournalEntry[]>
+  /** Commits what waits, then closes. */
+  close(): Promise<void>
+}
