@@ -1,0 +1,40 @@
+// The form of an audit record: CloudTrail's, with what the event history needs beside it.
+
+export interface TrailResource {
+  readonly ARN: string
+  readonly accountId: string
+  readonly type?: string
+}
+
+/** AWS: https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-record-contents.html */
+export interface TrailEvent {
+  readonly eventVersion: '1.11'
+  readonly userIdentity: Readonly<Record<string, unknown>>
+  /** To the second: `2026-11-22T05:00:00Z`. */
+  readonly eventTime: string
+  readonly eventSource: string
+  readonly eventName: string
+  readonly awsRegion: string
+  readonly sourceIPAddress: string
+  readonly userAgent?: string
+  readonly errorCode?: string
+  readonly errorMessage?: string
+  readonly requestParameters: unknown
+  readonly responseElements: unknown
+  readonly additionalEventData?: Readonly<Record<string, unknown>>
+  readonly requestID: string
+  readonly eventID: string
+  readonly readOnly: boolean
+  readonly resources?: readonly TrailResource[]
+  readonly eventType: 'AwsApiCall' | 'AwsServiceEvent'
+  readonly managementEvent: boolean
+  readonly recipientAccountId: string
+  readonly sharedEventID?: string
+  readonly eventCategory: 'Management' | 'Data'
+}
+
+/** One entry of the journal. `names` are found by the event history and not shown in the record. */
+export interface JournalRecord {
+  readonly event: TrailEvent
+  readonly names?: readonly { readonly type: string; readonly name: string }[]
+}
