@@ -16,6 +16,8 @@ export interface ServiceContract {
   readonly xmlNamespace?: string
   /** What the trail calls the service: `kms.amazonaws.com`. */
   readonly eventSource: string
+  /** Errors also carry awsQuery's codes, in `x-amzn-query-error`, for clients that know no others. */
+  readonly queryCompatible?: true
 }
 
 export interface StringSchema {
@@ -83,6 +85,8 @@ export interface StructureSchema {
   readonly members: Readonly<Record<string, MemberSchema>>
   readonly required: readonly string[]
   readonly union?: true
+  /** Set where an operation's model names no input or output: on the wire it is nothing, not an empty structure. */
+  readonly unit?: true
   readonly sensitive?: true
 }
 export type Schema =
@@ -108,6 +112,9 @@ export interface MemberSchema {
   readonly timestampFormat?: TimestampSchema['format']
   /** Overrides of the list's or map's own form, where the member carries them. */
   readonly flattened?: true
+  readonly streaming?: true
+  /** A JSON text in the model's words (`jsonvalue`). */
+  readonly json?: true
 }
 
 export interface ErrorSchema {
@@ -116,6 +123,8 @@ export interface ErrorSchema {
   readonly fault: 'client' | 'server'
   /** The code that awsQuery writes, where it is not the shape's name. */
   readonly queryCode?: string
+  /** Set where JSON calls the message `Message`. */
+  readonly messageName?: 'Message'
   /** The modelled members of the error beside its message. */
   readonly members?: Readonly<Record<string, MemberSchema>>
 }
@@ -147,12 +156,15 @@ export interface Contract {
   readonly operations: Readonly<Record<string, OperationContract>>
   /** The actions that the IAM reference data knows for the service. */
   readonly actions: readonly string[]
-  /** Condition keys of the service, lower case, and whether they hold one value or many. */
+  /** Condition keys of the service, lower case, and whether they hold one value or many; `*` stands for what varies. */
   readonly conditionKeys: Readonly<Record<string, ConditionKeyType>>
 }
 
 export type ConditionKeyType =
   | 'String' | 'ArrayOfString' | 'ARN' | 'ArrayOfARN' | 'Numeric' | 'Bool' | 'ArrayOfBool' | 'Date' | 'IPAddress' | 'Binary'
+
+/** The input or output that has no members. */
+export type Empty = Readonly<Record<string, never>>
 
 type Leaf = string | number | bigint | boolean | Date | Uint8Array
 

@@ -1,0 +1,25 @@
+// What a service's model lacks or has wrong. `<service>.overrides.ts` states it with its evidence; the generator applies it.
+import type { ServiceContract } from './contract.ts'
+
+export interface Overrides {
+  readonly service?: Partial<ServiceContract>
+  /** The prefix of the service's actions, where it is neither its name, its signing name nor its endpoint prefix. */
+  readonly iamPrefix?: string
+  /** By shape name. */
+  readonly shapes?: Readonly<Record<string, ShapeOverride>>
+  /** By `Shape.Member`. */
+  readonly members?: Readonly<Record<string, MemberOverride>>
+}
+
+/** In the model's own words. */
+export interface ShapeOverride {
+  readonly sensitive?: boolean
+  readonly min?: number
+  readonly max?: number
+  readonly pattern?: string
+}
+
+export interface MemberOverride {
+  readonly sensitive?: boolean
+  readonly locationName?: string
+}

@@ -1,0 +1,49 @@
+import type { ErrorSchema, MemberSchema, OperationContract, ServiceContract, StructureSchema } from '../../contracts/contract.ts'
+import type { AwsError, Fault } from '../../core/aws-error.ts'
+
+/** What goes back to the caller, but for the transport's own headers. */
+export interface Answer {
+  readonly status: number
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: string
+}
+
+/** A call that failed. The operation is unknown where routing failed. */
+export interface Failure {
+  readonly service: ServiceContract
+  readonly operation?: OperationContract | undefined
+  readonly error: AwsError
+  readonly requestId: string
+}
+
+export interface ErrorFacts {
+  readonly schema: ErrorSchema | undefined
+  readonly status: number
+  readonly fault: Fault
+  /** The code in awsQuery. */
+  readonly queryCode: string
+}
+
+/** What the contract says of the error, where it declares it; else what the error says of itself. */
+export function errorFacts({ operation, error }: Failure): ErrorFacts {
+  const schema = operation && Object.hasOwn(operation.errors, error.code) ? operation.errors[error.code] : undefined
+  const fault = schema?.fault ?? error.fault
+  return {
+    schema,
+    status: error.status ?? schema?.status ?? (fault === 'server' ? 500 : 400),
+    fault,
+    queryCode: schema?.queryCode ?? error.code,
+  }
+}
+
+const errorStructures = new WeakMap<object, StructureSchema>()
+
+/** An error's further members as a schema, so that they are walked like any other. */
+export function errorStructure(name: string, members: Readonly<Record<string, MemberSchema>>): StructureSchema {
+  let schema = errorStructures.get(members)
+  if (!schema) {
+    schema = { type: 'structure', name, members, required: [] }
+    errorStructures.set(members, schema)
+  }
+  return schema
+}

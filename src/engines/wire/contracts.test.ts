@@ -1,0 +1,104 @@
+// The readers and writers held against AWS's own client codecs, over every operation of every contract.
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { JsonCodec, QueryShapeSerializer, XmlCodec } from '@aws-sdk/core/protocols'
+import * as fc from 'fast-check'
+import { contract as cloudtrail } from '../../contracts/cloudtrail.gen.ts'
+import type { StructureSchema } from '../../contracts/contract.ts'
+import { contract as iam } from '../../contracts/iam.gen.ts'
+import { contract as kms } from '../../contracts/kms.gen.ts'
+import { contract as sts } from '../../contracts/sts.gen.ts'
+import { arbitraryStructure } from './arbitrary.ts'
+import { encodeJsonOutput } from './encode-json.ts'
+import { jsonForm, parseJson } from './json.ts'
+import { parseForm } from './query.ts'
+import { queryForm } from './query-form.ts'
+import { readInput } from './read.ts'
+import { staticSchema } from './static-schema.ts'
+import { xmlMembers } from './xml.ts'
+
+const contracts = [cloudtrail, iam, kms, sts]
+const operations = contracts.flatMap(contract => Object.values(contract.operations))
+const expectedOperations = 60 + 180 + 56 + 11
+const runs = { numRuns: 5 }
+
+const settings = { xmlNamespace: 'urn:x', serviceNamespace: 'stockade', serializeEmptyLists: true }
+const json = new JsonCodec({ timestampFormat: { useTrait: true, default: 7 }, jsonName: true })
+const xml = new XmlCodec({ timestampFormat: { useTrait: true, default: 5 }, ...settings })
+const query = new QueryShapeSerializer({ timestampFormat: { useTrait: true, default: 5 }, ...settings })
+
+function smithy(schema: StructureSchema): never {
+  return staticSchema(schema) as never
+}
+
+test('what AWS\'s client writes as JSON is read back', () => {
+  let cases = 0
+  for (const { input } of operations) {
+    const serializer = json.createSerializer()
+    fc.assert(fc.property(arbitraryStructure(input), value => {
+      serializer.write(smithy(input), value)
+      assert.deepEqual(readInput(input, parseJson(Buffer.from(serializer.flush())), jsonForm), value)
+    }), runs)
+    cases++
+  }
+  assert.equal(cases, expectedOperations)
+})
+
+test('what AWS\'s client writes as a form is read back', () => {
+  let cases = 0
+  for (const { input } of operations) {
+    fc.assert(fc.property(arbitraryStructure(input), value => {
+      fc.pre(Object.values(value).every(isSayable))
+      query.write(smithy(input), value)
+      const text = String(query.flush() ?? '')
+      assert.deepEqual(readInput(input, parseForm(text), queryForm), value)
+    }), runs)
+    cases++
+  }
+  assert.equal(cases, expectedOperations)
+})
+
+/** A form cannot say that a structure or map is there and empty. */
+function isSayable(value: unknown): boolean {
+  if (Array.isArray(value)) return value.every(isSayable)
+  if (typeof value !== 'object' || value === null || value instanceof Date || Buffer.isBuffer(value)) return true
+  const members = Object.values(value)
+  return members.length > 0 && members.every(isSayable)
+}
+
+test('a JSON answer says what AWS\'s codec says, and reads back', () => {
+  let cases = 0
+  for (const operation of operations) {
+    const { output } = operation
+    if (output.unit) continue
+    const serializer = json.createSerializer()
+    fc.assert(fc.property(arbitraryStructure(output), value => {
+      const { body } = encodeJsonOutput(operation, value, 'id', '1.1')
+      serializer.write(smithy(output), value)
+      assert.deepEqual(JSON.parse(body), JSON.parse(serializer.flush()))
+      assert.deepEqual(readInput(output, parseJson(Buffer.from(body)), jsonForm), value)
+    }), runs)
+    cases++
+  }
+  assert.ok(cases > 200)
+})
+
+test('an XML answer says what AWS\'s codec says', () => {
+  let cases = 0
+  for (const { output } of operations) {
+    if (output.unit) continue
+    const serializer = xml.createSerializer()
+    fc.assert(fc.property(arbitraryStructure(output, { printable: true }), value => {
+      serializer.write(smithy(output), value)
+      const whole = `<${output.name} xmlns="urn:x">${xmlMembers(output, value)}</${output.name}>`
+      assert.equal(closed(whole), closed(String(serializer.flush())))
+    }), runs)
+    cases++
+  }
+  assert.ok(cases > 200)
+})
+
+/** `<a></a>` and `<a/>` are the same. */
+function closed(text: string): string {
+  return text.replaceAll(/<([^\s<>/]+)([^<>/]*|[^<>]*")><\/\1>/g, '<$1$2/>')
+}

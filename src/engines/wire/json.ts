@@ -1,0 +1,125 @@
+// awsJson's requests: text to tree, and how a JSON tree is looked into.
+// AWS: the messages are those that its services were seen to answer; a body that is no JSON object gets no message at all.
+import { isUtf8 } from 'node:buffer'
+import type { MapSchema, NumberSchema, TimestampSchema } from '../../contracts/contract.ts'
+import { decodeBase64 } from './base64.ts'
+import type { Field } from './fields.ts'
+import type { Form } from './form.ts'
+import { fitsNumber } from './numbers.ts'
+import { fromEpochSeconds, fromHttpDate, fromIso } from './timestamps.ts'
+import { WireError } from './wire-error.ts'
+
+export type JsonTree = string | number | boolean | null | readonly JsonTree[] | JsonObject
+export interface JsonObject {
+  readonly [key: string]: JsonTree
+}
+
+const listNotExpected = 'Start of list found where not expected'
+const structureNotExpected = 'Start of structure or map found where not expected.'
+
+function error(message: string): WireError {
+  return new WireError('SerializationException', message)
+}
+
+/** The body must be one JSON object in UTF-8. */
+export function parseJson(body: Uint8Array): JsonTree {
+  if (!isUtf8(body)) throw error('')
+  const bytes = Buffer.isBuffer(body) ? body : Buffer.from(body.buffer, body.byteOffset, body.byteLength)
+  let tree: JsonTree
+  try {
+    tree = JSON.parse(bytes.toString('utf8')) as JsonTree
+  } catch {
+    throw error('')
+  }
+  if (typeof tree !== 'object' || tree === null) throw error('')
+  if (isList(tree)) throw error(listNotExpected)
+  return tree
+}
+
+function isList(tree: JsonTree): tree is readonly JsonTree[] {
+  return Array.isArray(tree)
+}
+
+/** Refuses a list or structure, or names the scalar's token as AWS does. */
+function mismatch(tree: JsonTree, wanted: string): WireError {
+  if (typeof tree === 'object' && tree !== null) return error(isList(tree) ? listNotExpected : structureNotExpected)
+  const token = typeof tree === 'boolean' ? String(tree) : typeof tree
+  return error(`${token.toUpperCase()}_VALUE can not be converted to ${wanted}`)
+}
+
+function asObject(tree: JsonTree, orNull: string): JsonObject {
+  if (typeof tree !== 'object' || tree === null) throw error(orNull)
+  if (isList(tree)) throw error(listNotExpected)
+  return tree
+}
+
+const numberNames: Record<NumberSchema['type'], string> = {
+  integer: 'an Integer',
+  long: 'a Long',
+  float: 'a Float',
+  double: 'a Double',
+}
+
+/** INVARIANT: no half of a surrogate pair gets in, so that different texts never become the same bytes. */
+function wellFormed(text: string): string {
+  if (!text.isWellFormed()) throw error('')
+  return text
+}
+
+export const jsonForm: Form<JsonTree> = {
+  error,
+
+  member(tree: JsonTree, { jsonName }: Field): JsonTree | undefined {
+    const object = tree as JsonObject
+    return Object.hasOwn(object, jsonName) ? object[jsonName] ?? undefined : undefined
+  },
+
+  expectStructure(tree) {
+    asObject(tree, 'Expected null')
+  },
+
+  items(tree) {
+    if (typeof tree !== 'object' || tree === null) throw error('Expected list or null')
+    if (!isList(tree)) throw error(structureNotExpected)
+    return tree.includes(null) ? tree.filter(item => item !== null) : tree
+  },
+
+  entries(tree: JsonTree, _schema: MapSchema): Iterable<readonly [string, JsonTree]> {
+    const entries = Object.entries(asObject(tree, 'Expected map or null'))
+    for (const [key] of entries) wellFormed(key)
+    return entries.filter(([, value]) => value !== null)
+  },
+
+  string(tree) {
+    if (typeof tree !== 'string') throw mismatch(tree, 'a String')
+    return wellFormed(tree)
+  },
+
+  boolean(tree) {
+    if (typeof tree !== 'boolean') throw mismatch(tree, 'a Boolean')
+    return tree
+  },
+
+  // DIFFERS: some of AWS's services cut a fraction off an integer. A limit or a period that was not meant is refused here.
+  number(tree, type) {
+    if (typeof tree !== 'number' || !fitsNumber(tree, type)) throw mismatch(tree, numberNames[type])
+    return tree + 0
+  },
+
+  timestamp(tree: JsonTree, format: TimestampSchema['format'] = 'epoch-seconds'): Date {
+    const date = format === 'epoch-seconds'
+      ? typeof tree === 'number' ? fromEpochSeconds(tree) : undefined
+      : typeof tree === 'string' ? (format === 'date-time' ? fromIso(tree) : fromHttpDate(tree)) : undefined
+    if (!date) throw mismatch(tree, 'milliseconds since epoch')
+    return date
+  },
+
+  blob(tree) {
+    if (typeof tree !== 'string') throw mismatch(tree, 'a Blob')
+    const bytes = decodeBase64(tree)
+    if (!bytes) throw error('')
+    return bytes
+  },
+
+  document: tree => tree,
+}

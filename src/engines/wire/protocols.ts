@@ -1,0 +1,39 @@
+// The protocols that Stockade speaks. A new one is one file and one line here.
+import type { OperationContract, Protocol, StructureSchema } from '../../contracts/contract.ts'
+import type { Answer, Failure } from './answer.ts'
+import { encodeJsonError, encodeJsonOutput } from './encode-json.ts'
+import { encodeQueryError, encodeQueryOutput } from './encode-query.ts'
+import { type JsonTree, jsonForm, parseJson } from './json.ts'
+import { type FormNode, parseFormBody } from './query.ts'
+import { queryForm } from './query-form.ts'
+import { type DecodedStructure, readInput } from './read.ts'
+
+export interface WireProtocol<Tree = unknown> {
+  /** Both throw a WireError and nothing else. */
+  parse(body: Uint8Array): Tree
+  readInput(schema: StructureSchema, tree: Tree): DecodedStructure
+  encodeOutput(operation: OperationContract, output: object, requestId: string): Answer
+  encodeError(failure: Failure): Answer
+}
+
+function awsJson(version: string): WireProtocol<JsonTree> {
+  return {
+    parse: parseJson,
+    readInput: (schema, tree) => readInput(schema, tree, jsonForm),
+    encodeOutput: (operation, output, requestId) => encodeJsonOutput(operation, output as DecodedStructure, requestId, version),
+    encodeError: failure => encodeJsonError(failure, version),
+  }
+}
+
+const awsQuery: WireProtocol<FormNode> = {
+  parse: parseFormBody,
+  readInput: (schema, tree) => readInput(schema, tree, queryForm),
+  encodeOutput: (operation, output, requestId) => encodeQueryOutput(operation, output as DecodedStructure, requestId),
+  encodeError: encodeQueryError,
+}
+
+export const protocols: Readonly<Partial<Record<Protocol, WireProtocol>>> = {
+  awsJson1_0: awsJson('1.0'),
+  awsJson1_1: awsJson('1.1'),
+  awsQuery,
+}

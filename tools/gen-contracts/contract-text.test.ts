@@ -1,0 +1,56 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { contractText } from './contract-text.ts'
+import type { Model } from './model.ts'
+import { applyOverrides } from './overrides.ts'
+import { serviceContract } from './service-text.ts'
+
+/** An operation, a structure and an error of one name, a name that the module needs itself, and a shape that contains itself. */
+const model: Model = {
+  metadata: { apiVersion: '1', endpointPrefix: 'things', protocol: 'json', jsonVersion: '1.0', targetPrefix: 'Things' },
+  operations: {
+    Tag: { name: 'Tag', http: { method: 'POST', requestUri: '/' }, input: { shape: 'Tag' }, errors: [{ shape: 'Broken' }] },
+    Broken: { name: 'Broken', http: { method: 'GET', requestUri: '/x' }, output: { shape: 'Record' }, authtype: 'none' },
+  },
+  shapes: {
+    Tag: { type: 'structure', members: { Next: { shape: 'Tag' }, Name: { shape: 'Name' } }, required: ['Name'] },
+    Record: { type: 'structure', members: {} },
+    Broken: {
+      type: 'structure',
+      members: { message: { shape: 'Name' }, Tag: { shape: 'Tag' } },
+      error: { code: 'B', httpStatusCode: 503 },
+    },
+    Name: { type: 'string', pattern: '[\\w\'\u2028]+' },
+    Unused: { type: 'string' },
+  },
+}
+const service = serviceContract('things', model, {})
+const iam = { actions: ['things:Tag'], conditionKeys: [['things:a-b', 'String']] } as const
+
+test('names that meet are told apart', () => {
+  const text = contractText(service, model, iam)
+  const values = [...text.matchAll(/^(?:export )?const ([\w$]+)/gm)].map(match => match[1])
+  assert.deepEqual(values.toSorted(), ['Broken', 'Broken$Error', 'Name$', 'Record$', 'Tag', 'Tag$', 'contract'])
+  assert.match(text, /^export const Tag: OperationContract<Tag, Empty, 'Broken'> = \{$/m)
+  assert.match(text, /^ {2}errors: \{ Broken: Broken\$Error \},$/m)
+  assert.match(text, /^export type RecordShape = Empty$/m)
+})
+
+test('what a model says is kept', () => {
+  const text = contractText(service, model, iam)
+  assert.match(text, /pattern: '\[\\\\w\\'\\u\{2028\}\]\+'/)
+  assert.match(text, /status: 503,\n {2}fault: 'server',\n {2}queryCode: 'B',\n {2}members: \{\n {4}Tag: /)
+  assert.match(text, /http: \{ method: 'GET', uri: '\/x' \},\n {2}unsigned: true,/)
+  assert.match(text, /'things:a-b': 'String'/)
+  assert.doesNotMatch(text, /Unused/)
+  assert.deepEqual(service.protocols, ['awsJson1_0'])
+})
+
+test('overrides change the model they name, and nothing else', () => {
+  const changed = applyOverrides(model, { shapes: { Name: { sensitive: true } }, members: { 'Tag.Next': { sensitive: true } } })
+  assert.equal(changed.shapes['Name']!.sensitive, true)
+  assert.equal(changed.shapes['Tag']!.members!['Next']!.sensitive, true)
+  assert.equal(model.shapes['Name']!.sensitive, undefined)
+  assert.throws(() => applyOverrides(model, { shapes: { Nothing: {} } }), /no shape 'Nothing'/)
+  assert.throws(() => applyOverrides(model, { members: { 'Tag.Nothing': {} } }), /no member 'Tag.Nothing'/)
+})

@@ -1,0 +1,64 @@
+// A service's whole generated module.
+import type { ServiceContract } from '../../src/contracts/contract.ts'
+import type { IamReference } from './iam-reference.ts'
+import { type Model, getShape, reachableShapes } from './model.ts'
+import { declaresErrors, errorsText, operationsText, usesUnit } from './operation-text.ts'
+import { schemaTypes, schemasText } from './schema-text.ts'
+import { actionType, serviceIdentifier } from './service-text.ts'
+import { listText, propertyName, quote, unionText } from './text.ts'
+import { typesText } from './type-text.ts'
+
+export function contractText(service: ServiceContract, model: Model, iam: IamReference): string {
+  const shapes = reachableShapes(model)
+  return [
+    importsText(service, model, shapes),
+    unionText(`export type ${actionType(service.name)} =`, iam.actions.map(quote)),
+    typesText(model, shapes),
+    schemasText(model, shapes),
+    errorsText(model),
+    operationsText(model),
+    wholeText(model, iam),
+  ].filter(text => text !== '').join('\n\n') + '\n'
+}
+
+function importsText(service: ServiceContract, model: Model, shapes: readonly string[]): string {
+  const isEmpty = (name: string) => {
+    const shape = getShape(model, name)
+    return shape.type === 'structure' && !shape.document && Object.keys(shape.members ?? {}).length === 0
+  }
+  const types = [
+    'Contract', 'OperationContract',
+    ...schemaTypes(model, shapes),
+    ...(declaresErrors(model) ? ['ErrorSchema'] : []),
+    ...(usesUnit(model) || shapes.some(isEmpty) ? ['Empty'] : []),
+  ].sort()
+  return [
+    listText('import type ', '{', types, '}', ' from \'./contract.ts\''),
+    ...(usesUnit(model) ? ['import { unit } from \'./unit.ts\''] : []),
+    `import { ${serviceIdentifier(service.name)} as service } from './services.gen.ts'`,
+    '\nexport { service }',
+  ].join('\n')
+}
+
+function wholeText(model: Model, iam: IamReference): string {
+  return [
+    'export const contract: Contract = {',
+    '  service,',
+    listText('  operations: ', '{', Object.keys(model.operations).sort(), '}', ','),
+    listText('  actions: ', '[', iam.actions.map(quote), ']', ','),
+    `  conditionKeys: ${conditionKeysText(iam.conditionKeys, '  ')},`,
+    '}',
+  ].join('\n')
+}
+
+function conditionKeysText(keys: IamReference['conditionKeys'], indent: string): string {
+  if (keys.length === 0) return '{}'
+  return `{\n${keys.map(([key, type]) => `${indent}  ${propertyName(key)}: ${quote(type)},`).join('\n')}\n${indent}}`
+}
+
+export function globalConditionsText(keys: IamReference['conditionKeys']): string {
+  return [
+    'import type { ConditionKeyType } from \'./contract.ts\'',
+    `export const globalConditionKeys: Readonly<Record<string, ConditionKeyType>> = ${conditionKeysText(keys, '')}\n`,
+  ].join('\n\n')
+}

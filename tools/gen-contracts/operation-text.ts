@@ -1,0 +1,83 @@
+// A service's operations and the errors that they declare.
+import { type Model, type Operation, getShape, isMessage } from './model.ts'
+import { membersText, schemaName } from './schema-text.ts'
+import { blockText, listText, propertyName, quote, unionLines, width } from './text.ts'
+import { typeName } from './type-text.ts'
+
+/** An error's constant bears its code, unless an operation does. */
+function errorName(model: Model, code: string): string {
+  return code in model.operations ? `${code}$Error` : code
+}
+
+function errorText(model: Model, code: string): string {
+  const shape = getShape(model, code)
+  const status = shape.error?.httpStatusCode
+  const server = shape.fault || shape.error?.fault || (status !== undefined && status >= 500)
+  const parts = [`fault: ${quote(server ? 'server' : 'client')}`]
+  if (status !== undefined) parts.unshift(`status: ${status}`)
+  if (shape.error?.code !== undefined && shape.error.code !== code) parts.push(`queryCode: ${quote(shape.error.code)}`)
+  const members = Object.entries(shape.members ?? {})
+  if (members.some(([name]) => name === 'Message')) parts.push('messageName: \'Message\'')
+  const further = members.filter(([name]) => !isMessage(name))
+  if (further.length > 0) parts.push(`members: ${membersText(further, shape, '')}`)
+  return blockText(`const ${errorName(model, code)}: ErrorSchema = `, parts)
+}
+
+function errorCodes(operation: Operation): string[] {
+  return [...new Set((operation.errors ?? []).map(error => error.shape))].sort()
+}
+
+export function errorsText(model: Model): string {
+  const codes = new Set(Object.values(model.operations).flatMap(errorCodes))
+  return [...codes].sort().map(code => errorText(model, code)).join('\n')
+}
+
+export function declaresErrors(model: Model): boolean {
+  return Object.values(model.operations).some(operation => errorCodes(operation).length > 0)
+}
+
+function httpText(operation: Operation): string | undefined {
+  const { method, requestUri, responseCode } = operation.http
+  if (method === 'POST' && requestUri === '/' && (responseCode ?? 200) === 200) return undefined
+  const status = responseCode === undefined ? '' : `, status: ${responseCode}`
+  return `  http: { method: ${quote(method)}, uri: ${quote(requestUri)}${status} },`
+}
+
+function operationText(model: Model, name: string): string {
+  const operation = model.operations[name]!
+  const { input, output } = operation
+  const codes = errorCodes(operation)
+  const types = [input ? typeName(input.shape) : 'Empty', output ? typeName(output.shape) : 'Empty']
+  const entries = codes.map(code => (errorName(model, code) === code ? code : `${propertyName(code)}: ${errorName(model, code)}`))
+  const lines = [
+    signatureText(name, types, codes),
+    '  service,',
+    `  name: ${quote(operation.name)},`,
+    `  input: ${input ? schemaName(input.shape) : 'unit'},`,
+    `  output: ${output ? schemaName(output.shape) : 'unit'},`,
+    listText('  errors: ', '{', entries, '}', ','),
+    httpText(operation),
+    output?.resultWrapper === undefined ? undefined : `  resultWrapper: ${quote(output.resultWrapper)},`,
+    operation.authtype === 'none' || operation.auth?.includes('smithy.api#noAuth') ? '  unsigned: true,' : undefined,
+    '}',
+  ]
+  return lines.filter(text => text !== undefined).join('\n')
+}
+
+function signatureText(name: string, types: readonly string[], codes: readonly string[]): string {
+  const head = `export const ${name}: OperationContract<`
+  const union = codes.length === 0 ? 'never' : codes.map(quote).join(' | ')
+  const line = `${head}${[...types, union].join(', ')}> = {`
+  if (line.length <= width) return line
+  const errors = codes.length === 0 ? '  never' : unionLines(codes.map(quote))
+  return `${head}\n  ${types.join(', ')},\n${errors}\n> = {`
+}
+
+export function operationsText(model: Model): string {
+  return Object.keys(model.operations).sort().map(name => operationText(model, name)).join('\n\n')
+}
+
+/** Whether some operation takes or answers nothing at all. */
+export function usesUnit(model: Model): boolean {
+  return Object.values(model.operations).some(operation => !operation.input || !operation.output)
+}

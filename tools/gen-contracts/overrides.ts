@@ -1,0 +1,27 @@
+// Applies what a service's overrides add to its model. An override that names nothing is an error, so that none goes stale.
+import { existsSync } from 'node:fs'
+import { pathToFileURL } from 'node:url'
+import { join } from 'node:path'
+import type { Overrides } from '../../src/contracts/overrides.ts'
+import { type Model, type Reference, getShape } from './model.ts'
+
+export async function readOverrides(folder: string, service: string): Promise<Overrides> {
+  const path = join(folder, `${service}.overrides.ts`)
+  if (!existsSync(path)) return {}
+  const { overrides } = await import(pathToFileURL(path).href) as { overrides: Overrides }
+  return overrides
+}
+
+export function applyOverrides(model: Model, overrides: Overrides): Model {
+  const patched = structuredClone(model)
+  for (const [name, patch] of Object.entries(overrides.shapes ?? {})) Object.assign(getShape(patched, name), patch)
+  for (const [path, patch] of Object.entries(overrides.members ?? {})) Object.assign(getMember(patched, path), patch)
+  return patched
+}
+
+function getMember(model: Model, path: string): Reference {
+  const [shape = '', name = ''] = path.split('.')
+  const member = getShape(model, shape).members?.[name]
+  if (!member) throw new Error(`The model has no member '${path}'.`)
+  return member
+}
