@@ -1,0 +1,87 @@
+import { createHash } from 'node:crypto'
+
+/** The parts of `Authorization: AWS4-HMAC-SHA256 Credential=…, SignedHeaders=…, Signature=…`. */
+export interface Authorization {
+  readonly accessKeyId: string
+  readonly scope: CredentialScope
+  /** Lower case, in the order sent. */
+  readonly signedHeaders: readonly string[]
+  /** 64 hexadecimal digits. */
+  readonly signature: string
+}
+
+export interface CredentialScope {
+  /** YYYYMMDD. */
+  readonly date: string
+  readonly region: string
+  readonly service: string
+}
+
+/** A request without a complete signature. The message is AWS's and quotes no secret. */
+export class IncompleteSignature extends Error {
+  override readonly name = 'IncompleteSignature'
+}
+
+/** A signature that is complete and cannot be right. */
+export class InvalidSignature extends Error {
+  override readonly name = 'InvalidSignature'
+}
+
+export const algorithm = 'AWS4-HMAC-SHA256'
+const parameters = ['Credential', 'Signature', 'SignedHeaders'] as const
+
+/** Throws IncompleteSignature, and InvalidSignature for a scope that names another terminator. */
+export function parseAuthorization(header: string, hasDate: boolean): Authorization {
+  const space = header.indexOf(' ')
+  const given = space < 0 ? header : header.slice(0, space)
+  if (given !== algorithm) {
+    if (!given.startsWith('AWS')) throw new IncompleteSignature(notPairs(header))
+    throw new IncompleteSignature(`Unsupported AWS 'algorithm': '${printable(given)}'.`)
+  }
+  const found = new Map<string, string>()
+  for (const pair of space < 0 ? [] : header.slice(space + 1).split(',')) {
+    const equals = pair.indexOf('=')
+    if (equals < 0) throw new IncompleteSignature(notPairs(header))
+    const name = pair.slice(0, equals).trim()
+    if (found.has(name)) throw new IncompleteSignature(notPairs(header))
+    found.set(name, pair.slice(equals + 1).trim())
+  }
+  const missing = parameters.filter(name => !found.get(name)).map(name => `Authorization header requires '${name}' parameter.`)
+  if (!hasDate) missing.push("Authorization header requires existence of either a 'X-Amz-Date' or a 'Date' header.")
+  if (missing.length > 0) throw new IncompleteSignature(`${missing.join(' ')} ${hashed(header)}`)
+
+  const { accessKeyId, scope } = parseCredential(found.get('Credential')!)
+  const signedHeaders = found.get('SignedHeaders')!.split(';')
+  return { accessKeyId, scope, signedHeaders, signature: found.get('Signature')! }
+}
+
+/** `AKIA…/20261122/us-east-1/kms/aws4_request` */
+export function parseCredential(credential: string): { accessKeyId: string; scope: CredentialScope } {
+  const parts = credential.split('/')
+  const [accessKeyId, date, region, service, terminator] = parts
+  if (parts.length !== 5 || !accessKeyId || !date || !region || !service || !terminator) {
+    throw new IncompleteSignature(
+      `Credential must have exactly 5 slash-delimited elements, e.g. keyid/date/region/service/term, got '${printable(credential)}'`,
+    )
+  }
+  if (terminator !== 'aws4_request') {
+    throw new InvalidSignature(`Credential should be scoped with a valid terminator: 'aws4_request', not '${printable(terminator)}'.`)
+  }
+  return { accessKeyId, scope: { date, region, service } }
+}
+
+// AWS: the header itself is not echoed, only its hash.
+function notPairs(header: string): string {
+  const digest = createHash('sha256').update(header).digest('base64')
+  return `Invalid key=value pair (missing equal-sign) in Authorization header (hashed with SHA-256 and encoded with Base64): '${digest}'.`
+}
+
+function hashed(header: string): string {
+  const digest = createHash('sha256').update(header).digest('base64')
+  return `(Hashed with SHA-256 and encoded with Base64) Authorization=${digest}`
+}
+
+/** What a caller sent, fit to be quoted in an answer. */
+function printable(text: string): string {
+  return text.slice(0, 256).replaceAll(/[^\x20-\x7e]/g, '?')
+}

@@ -1,0 +1,104 @@
+// The text that is signed. It is built from the raw target and the raw headers, never from what a parser made of them.
+import { hash } from 'node:crypto'
+
+export interface SignedRequest {
+  readonly method: string
+  /** As it stood in the request line: `/path?query`. */
+  readonly target: string
+  /** Name, value, name, value, …, as received. */
+  readonly rawHeaders: readonly string[]
+}
+
+export type PathStyle =
+  /** Every service but S3: dot segments are resolved and the escaped path is escaped once more. */
+  | 'normalized'
+  /** S3: the path is the object's key, as it is. */
+  | 'verbatim'
+
+/** `payloadHash` is the lower-case hexadecimal SHA-256 of the body, or one of S3's markers. */
+export function canonicalRequest(
+  request: SignedRequest,
+  signedHeaders: readonly string[],
+  payloadHash: string,
+  path: PathStyle = 'normalized',
+): string {
+  const question = request.target.indexOf('?')
+  const rawPath = question < 0 ? request.target : request.target.slice(0, question)
+  const query = question < 0 ? '' : canonicalQuery(request.target.slice(question + 1))
+  let headers = ''
+  for (const name of signedHeaders) headers += `${name}:${canonicalHeader(request.rawHeaders, name)}\n`
+  const pathText = rawPath === '/' || rawPath === '' ? '/' : canonicalPath(rawPath, path)
+  return `${request.method}\n${pathText}\n${query}\n${headers}\n${signedHeaders.join(';')}\n${payloadHash}`
+}
+
+/** Hexadecimal SHA-256 of a text whose characters stand for bytes, as Node's raw headers do. */
+export function hashOfBytes(text: string): string {
+  return hash('sha256', Buffer.from(text, 'latin1'), 'hex')
+}
+
+/** Hexadecimal SHA-256 of a body. */
+export function payloadHash(body: Uint8Array): string {
+  return hash('sha256', body, 'hex')
+}
+
+function canonicalHeader(rawHeaders: readonly string[], name: string): string {
+  let joined: string | undefined
+  for (let i = 0; i < rawHeaders.length; i += 2) {
+    const given = rawHeaders[i]!
+    if (given.length !== name.length || given.toLowerCase() !== name) continue
+    const value = foldSpaces(rawHeaders[i + 1]!)
+    joined = joined === undefined ? value : `${joined},${value}`
+  }
+  return joined ?? ''
+}
+
+function foldSpaces(value: string): string {
+  const trimmed = value.trim()
+  return trimmed.includes('  ') ? trimmed.replaceAll(/ +/g, ' ') : trimmed
+}
+
+function canonicalPath(raw: string, style: PathStyle): string {
+  if (style === 'verbatim') return raw.split('/').map(segment => escapeBytes(unescapeBytes(segment))).join('/')
+  const kept: string[] = []
+  for (const segment of raw.split('/')) {
+    if (segment === '..') kept.pop()
+    else if (segment !== '' && segment !== '.') kept.push(escapeBytes(segment))
+  }
+  if (kept.length === 0) return '/'
+  return `/${kept.join('/')}${raw.endsWith('/') ? '/' : ''}`
+}
+
+/** `except` is left out: a presigned request does not sign its own signature. */
+export function canonicalQuery(query: string, except?: string): string {
+  if (query === '') return ''
+  const pairs: { name: string; value: string }[] = []
+  for (const pair of query.split('&')) {
+    if (pair === '') continue
+    const equals = pair.indexOf('=')
+    const name = escapeBytes(unescapeBytes(equals < 0 ? pair : pair.slice(0, equals)))
+    if (name === except) continue
+    pairs.push({ name, value: equals < 0 ? '' : escapeBytes(unescapeBytes(pair.slice(equals + 1))) })
+  }
+  pairs.sort((a, b) => compare(a.name, b.name) || compare(a.value, b.value))
+  return pairs.map(({ name, value }) => `${name}=${value}`).join('&')
+}
+
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
+
+const escapes = Array.from({ length: 256 }, (_, byte) => {
+  const character = String.fromCharCode(byte)
+  return /[A-Za-z0-9\-._~]/.test(character) ? character : `%${byte.toString(16).toUpperCase().padStart(2, '0')}`
+})
+
+/** RFC 3986, byte by byte: the text's characters stand for bytes. */
+function escapeBytes(text: string): string {
+  if (/^[A-Za-z0-9\-._~]*$/.test(text)) return text
+  let escaped = ''
+  for (let i = 0; i < text.length; i++) escaped += escapes[text.charCodeAt(i) & 0xff]
+  return escaped
+}
+
+function unescapeBytes(text: string): string {
+  if (!text.includes('%')) return text
+  return text.replaceAll(/%([0-9a-fA-F]{2})/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)))
+}

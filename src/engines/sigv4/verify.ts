@@ -1,0 +1,31 @@
+import { timingSafeEqual, type KeyObject } from 'node:crypto'
+import { InvalidSignature, type Authorization } from './authorization.ts'
+import { canonicalRequest, type PathStyle, type SignedRequest } from './canonical-request.ts'
+import { signatureOf } from './signing-key.ts'
+
+// AWS: the one sentence for a wrong secret, a changed body and a changed header alike.
+const mismatch =
+  'The request signature we calculated does not match the signature you provided. ' +
+  'Check your AWS Secret Access Key and signing method. Consult the service documentation for details.'
+
+/** Throws InvalidSignature unless `authorization` signs the request under `key`. */
+export function verifySignature(
+  request: SignedRequest,
+  authorization: Authorization,
+  key: KeyObject,
+  timestamp: string,
+  payloadHash: string,
+  path: PathStyle = 'normalized',
+): void {
+  const canonical = canonicalRequest(request, authorization.signedHeaders, payloadHash, path)
+  const expected = Buffer.from(signatureOf(key, timestamp, authorization.scope, canonical), 'latin1')
+  const given = Buffer.from(authorization.signature, 'latin1')
+  if (given.length !== expected.length || !timingSafeEqual(given, expected)) throw new InvalidSignature(mismatch)
+}
+
+/** Throws InvalidSignature where the list of signed headers is not one that a client of AWS would send. */
+export function checkSignedHeaders({ signedHeaders }: Authorization): void {
+  if (!signedHeaders.includes('host')) {
+    throw new InvalidSignature("'Host' or ':authority' must be a 'SignedHeader' in the AWS Authorization.")
+  }
+}
