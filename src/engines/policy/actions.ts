@@ -1,0 +1,27 @@
+import { PolicySyntaxError } from './syntax-error.ts'
+import { compileWildcard, tokensOf, type TextMatcher } from './wildcard.ts'
+
+/** Whether a lower-case action is among the patterns of an Action element. */
+export function compileActions(patterns: readonly string[]): TextMatcher {
+  const exact = new Set<string>()
+  const matchers: TextMatcher[] = []
+  for (const pattern of patterns.map(text => text.toLowerCase())) {
+    if (pattern.includes('*') || pattern.includes('?')) matchers.push(compileWildcard(tokensOf(pattern, true)))
+    else exact.add(pattern)
+  }
+  if (matchers.length === 0) return action => exact.has(action)
+  return action => {
+    if (exact.has(action)) return true
+    for (const matches of matchers) if (matches(action)) return true
+    return false
+  }
+}
+
+export function checkAction(action: string): void {
+  if (action === '*') return
+  const colon = action.indexOf(':')
+  if (colon < 0) throw new PolicySyntaxError('Actions/Conditions must be prefaced by a vendor, e.g., iam, sdb, ec2, etc.')
+  if (action.indexOf(':', colon + 1) >= 0) throw new PolicySyntaxError('Actions/Condition can contain only one colon.')
+  const vendor = action.slice(0, colon)
+  if (vendor !== '*' && !/^[a-zA-Z0-9.-]+$/.test(vendor)) throw new PolicySyntaxError(`Vendor ${vendor} is not valid`)
+}

@@ -1,0 +1,31 @@
+import assert from 'node:assert/strict'
+import test from 'node:test'
+import accounts from './cases/accounts.cases.ts'
+import addresses from './cases/addresses.cases.ts'
+import arns from './cases/arns.cases.ts'
+import decisions from './cases/decisions.cases.ts'
+import documents from './cases/documents.cases.ts'
+import limits from './cases/limits.cases.ts'
+import matching from './cases/matching.cases.ts'
+import messages from './cases/messages.cases.ts'
+import ordered from './cases/ordered.cases.ts'
+import principals from './cases/principals.cases.ts'
+import { rules, type Rule } from './cases/rules.ts'
+import sets from './cases/sets.cases.ts'
+import strings from './cases/strings.cases.ts'
+import variables from './cases/variables.cases.ts'
+
+const suites = [
+  accounts, addresses, arns, decisions, documents, limits, matching, messages, ordered, principals, sets, strings, variables,
+].flat()
+
+for (const { rule, title, run } of suites) test(`${rule}: ${title}`, run)
+
+test('every rule has a case', () => {
+  const covered = new Set(suites.filter(({ count }) => count > 0).map(({ rule }) => rule))
+  assert.deepEqual((Object.keys(rules) as Rule[]).filter(rule => !covered.has(rule)), [])
+})
+
+test('as many cases ran as there are', () => {
+  assert.equal(suites.reduce((sum, { count }) => sum + count, 0), 1235)
+})

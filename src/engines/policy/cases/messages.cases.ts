@@ -1,0 +1,76 @@
+// Unnamed resources, and the sentence that a denied caller reads.
+import assert from 'node:assert/strict'
+import { evaluate, evaluateUnnamed } from '../evaluate.ts'
+import { explainDenial } from '../explain.ts'
+import type { Denied, Layer, UnnamedQuestion } from '../types.ts'
+import {
+  action, allowAll, allowOther, ask, attached, callers, denyAll, denyInsecure, home, inWords, resourceArn, type CallerName,
+} from './questions.ts'
+import { suite } from './suite.ts'
+
+const one = { ...allowAll, Resource: resourceArn }
+const all = [attached('identity', allowAll)]
+const unnamed: readonly (readonly [caller: CallerName, changes: Partial<UnnamedQuestion>, words: string])[] = [
+  ['user', {}, 'no identity-based'],
+  ['user', { identity: [attached('identity', allowOther)] }, 'no identity-based'],
+  ['user', { identity: [attached('identity', one)] }, 'identity'],
+  ['user', { identity: [attached('identity', { ...one, Condition: { Bool: { 'k:a': 'true' } } })] }, 'identity'],
+  ['user', { identity: [attached('identity', [allowAll, denyAll])] }, 'deny identity-based'],
+  ['user', { identity: [attached('identity', [allowAll, { ...denyAll, Resource: resourceArn }])] }, 'identity'],
+  ['user', { identity: [attached('identity', [allowAll, denyInsecure])] }, 'identity'],
+  ['user', { identity: [attached('identity', [allowAll, { ...denyAll, Action: 's3:*' }])] }, 'identity'],
+  ['user', { identity: all, boundary: attached('boundary', allowOther) }, 'no permissions boundary'],
+  ['user', { identity: all, boundary: attached('boundary', one) }, 'identity'],
+  ['session', { identity: all, session: [] }, 'no session'],
+  ['session', { identity: all, session: [attached('session', [allowAll, denyAll])] }, 'deny session'],
+  ['user', { identity: all, serviceControl: [[attached('control', allowAll)], []] }, 'no service control'],
+  ['root', {}, 'root'],
+  ['root', { serviceControl: [[attached('control', [allowAll, denyAll])]] }, 'deny service control'],
+  ['anonymous', {}, 'no identity-based'],
+]
+
+const reasons: readonly (readonly [layer: Layer, explicit: boolean, arn: string | undefined, reason: string])[] = [
+  ['identity-based', false, undefined, 'because no identity-based policy allows the kms:Decrypt action'],
+  ['resource-based', false, undefined, 'because no resource-based policy allows the kms:Decrypt action'],
+  ['permissions boundary', false, undefined, 'because no permissions boundary allows the kms:Decrypt action'],
+  ['session', false, undefined, 'because no session policy allows the kms:Decrypt action'],
+  ['service control', false, undefined, 'because no service control policy allows the kms:Decrypt action'],
+  ['resource control', false, undefined, 'because no resource control policy allows the kms:Decrypt action'],
+  ['identity-based', true, undefined, 'with an explicit deny in an identity-based policy'],
+  ['resource-based', true, undefined, 'with an explicit deny in a resource-based policy'],
+  ['permissions boundary', true, undefined, 'with an explicit deny in a permissions boundary'],
+  ['session', true, undefined, 'with an explicit deny in a session policy'],
+  ['service control', true, undefined, 'with an explicit deny in a service control policy'],
+  ['resource control', true, undefined, 'with an explicit deny in a resource control policy'],
+  ['session', true, 'arn:aws:iam::1:policy/p', 'with an explicit deny in a session policy: arn:aws:iam::1:policy/p'],
+]
+
+export default [
+  suite('unnamed', 'some resource', unnamed, ([caller, changes, words]) => {
+    const { resource: _, ...question } = ask({ principal: callers[caller], ...changes })
+    assert.equal(inWords(evaluateUnnamed(question)), words)
+  }),
+  suite('message', 'reasons', reasons, ([layer, explicit, policyArn, reason]) => {
+    const denied: Denied = { allowed: false, explicit, layer, ...(policyArn && { policyArn }) }
+    const start = `User: ${callers.session.arn} is not authorized to perform: kms:Decrypt on resource: ${resourceArn}`
+    assert.equal(explainDenial(ask({ principal: callers.session }), denied), `${start} ${reason}`)
+  }),
+  suite('message', 'the policy that denies is named', [
+    ['identity', 'arn:aws:iam::aws:policy/Deny', 'identity-based'],
+    ['boundary', 'arn:aws:iam::111122223333:policy/b', 'permissions boundary'],
+    ['session', 'arn:aws:iam::111122223333:policy/s', 'session'],
+  ] as const, ([kind, arn, layer]) => {
+    const denying = attached(kind, denyAll, arn)
+    const question = ask({ principal: callers.session, ...(kind === 'boundary' ? { boundary: denying } : { [kind]: [denying] }) })
+    assert.deepEqual(evaluate(question), { allowed: false, explicit: true, layer, policyArn: arn })
+  }),
+  suite('message', 'who and on what', [
+    ['service', 'User: cloudtrail.amazonaws.com is not authorized to perform: kms:Decrypt on resource: *'],
+    ['anonymous', 'User: anonymous is not authorized to perform: kms:Decrypt on resource: *'],
+    ['root', `User: arn:aws:iam::${home}:root is not authorized to perform: kms:Decrypt on resource: *`],
+  ] as const, ([caller, start]) => {
+    const denied: Denied = { allowed: false, explicit: false, layer: 'resource-based' }
+    const sentence = explainDenial({ action, principal: callers[caller] }, denied)
+    assert.equal(sentence, `${start} because no resource-based policy allows the kms:Decrypt action`)
+  }),
+]

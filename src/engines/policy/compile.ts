@@ -1,0 +1,72 @@
+// A policy document is read and compiled once for each of its versions, then evaluated without looking at its text again.
+import { hasDuplicateNames } from './duplicate-names.ts'
+import { compileStatement, type Statement } from './statement.ts'
+import { PolicySyntaxError, syntaxError } from './syntax-error.ts'
+import type { PrincipalName } from './principals.ts'
+import type { CompiledPolicy, PolicyKind } from './types.ts'
+
+/** In UTF-16 units. Services check their own, smaller limits. */
+export const longestDocument = 128 * 1024
+
+export { PolicySyntaxError } from './syntax-error.ts'
+export type { CompiledPolicy } from './types.ts'
+
+/** Throws PolicySyntaxError where AWS would refuse the document. */
+export function compilePolicy(document: string, kind: PolicyKind): CompiledPolicy {
+  const json = parseDocument(document)
+  const version = readVersion(json['Version'], kind)
+  const variables = version === '2012-10-17'
+  const statements = readStatements(json['Statement']).map(statement => compileStatement(statement, kind, variables))
+  checkSids(statements)
+  return {
+    kind,
+    version,
+    allows: statements.filter(statement => statement.effect === 'Allow'),
+    denies: statements.filter(statement => statement.effect === 'Deny'),
+  }
+}
+
+/** Whom the policy names, so that a service can check that they exist. */
+export function listPrincipals(policy: CompiledPolicy): PrincipalName[] {
+  return [...policy.allows, ...policy.denies].flatMap(statement => statement.names)
+}
+
+const elements = new Set(['Version', 'Id', 'Statement'])
+
+type Json = Readonly<Record<string, unknown>>
+
+const isObject = (value: unknown): value is Json => typeof value === 'object' && value !== null && !Array.isArray(value)
+
+function parseDocument(document: string): Json {
+  if (document.length > longestDocument) throw syntaxError()
+  let json: unknown
+  try {
+    json = JSON.parse(document)
+  } catch {
+    throw syntaxError()
+  }
+  if (!isObject(json) || hasDuplicateNames(document)) throw syntaxError()
+  if (!Object.keys(json).every(element => elements.has(element))) throw syntaxError()
+  if (json['Id'] !== undefined && typeof json['Id'] !== 'string') throw syntaxError()
+  return json
+}
+
+/** AWS: IAM stores identity policies of the newer version only; elsewhere a policy without a Version is of the older. */
+function readVersion(value: unknown, kind: PolicyKind): CompiledPolicy['version'] {
+  if (value !== undefined && value !== '2008-10-17' && value !== '2012-10-17') throw syntaxError()
+  if (value !== '2012-10-17' && (kind === 'identity' || kind === 'boundary' || kind === 'control')) {
+    throw new PolicySyntaxError('Policy document must be version 2012-10-17 or greater.')
+  }
+  return value ?? '2008-10-17'
+}
+
+function readStatements(value: unknown): Json[] {
+  const list: unknown[] = Array.isArray(value) ? value : [value]
+  if (list.length === 0 || !list.every(isObject)) throw syntaxError()
+  return list as Json[]
+}
+
+function checkSids(statements: readonly Statement[]): void {
+  const sids = statements.map(statement => statement.sid).filter(Boolean)
+  if (new Set(sids).size !== sids.length) throw new PolicySyntaxError('Statement IDs (SID) in a single policy must be unique.')
+}

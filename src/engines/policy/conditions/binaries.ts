@@ -1,0 +1,21 @@
+import { syntaxError } from '../syntax-error.ts'
+import type { Operator } from './operator.ts'
+
+const form = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}(?:==)?|[A-Za-z0-9+/]{3}=?)?$/
+
+/** One spelling for each value: unused bits of the last character and the padding do not count. */
+function canonical(base64: string): string | undefined {
+  return form.test(base64) ? Buffer.from(base64, 'base64').toString('base64') : undefined
+}
+
+const equals: Operator = {
+  negated: false,
+  compile(operands) {
+    const literals = operands.map(canonical)
+    // AWS: refused even in a session policy.
+    if (literals.includes(undefined)) throw syntaxError()
+    return value => literals.includes(canonical(value))
+  },
+}
+
+export const binaryOperators: Readonly<Record<string, Operator>> = { BinaryEquals: equals }

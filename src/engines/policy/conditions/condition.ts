@@ -1,0 +1,102 @@
+// One operator over one key: what it means that the key is missing, holds one value or holds many.
+import { PolicySyntaxError, syntaxError } from '../syntax-error.ts'
+import type { Asked, KeyValue } from '../types.ts'
+import type { Comparison, OperandForm } from './operator.ts'
+import { operators } from './registry.ts'
+
+export type Condition = (asked: Asked) => boolean
+
+type Quantifier = 'ForAllValues' | 'ForAnyValue' | undefined
+
+interface OperatorName {
+  readonly quantifier: Quantifier
+  readonly name: string
+  readonly ifExists: boolean
+}
+
+function parseName(text: string): OperatorName {
+  const colon = text.indexOf(':')
+  const quantifier = colon < 0 ? undefined : text.slice(0, colon)
+  if (quantifier !== undefined && quantifier !== 'ForAllValues' && quantifier !== 'ForAnyValue') throw syntaxError()
+  const rest = text.slice(colon + 1)
+  const ifExists = rest.endsWith('IfExists')
+  return { quantifier, name: ifExists ? rest.slice(0, -'IfExists'.length) : rest, ifExists }
+}
+
+export type ConditionForm = Omit<OperandForm, 'negated'>
+
+/** The conditions of a Condition element; all of them must hold. */
+export function compileConditions(element: unknown, form: ConditionForm): Condition[] {
+  if (element === undefined) return []
+  const conditions: Condition[] = []
+  for (const [operator, block] of entriesOf(element)) {
+    for (const [key, values] of entriesOf(block)) {
+      if (form.strict && !key.includes(':')) {
+        throw new PolicySyntaxError('Actions/Conditions must be prefaced by a vendor, e.g., iam, sdb, ec2, etc.')
+      }
+      conditions.push(compileCondition(parseName(operator), key.toLowerCase(), readOperands(values), form))
+    }
+  }
+  return conditions
+}
+
+function entriesOf(element: unknown): [string, unknown][] {
+  if (typeof element !== 'object' || element === null || Array.isArray(element)) throw syntaxError()
+  return Object.entries(element)
+}
+
+/** Numbers and booleans may stand unquoted. */
+function readOperands(values: unknown): string[] {
+  return (Array.isArray(values) ? values : [values]).map(value => {
+    if (typeof value !== 'string' && typeof value !== 'number' && typeof value !== 'boolean') throw syntaxError()
+    return String(value)
+  })
+}
+
+function compileCondition(operator: OperatorName, key: string, operands: readonly string[], form: ConditionForm): Condition {
+  const { quantifier, name, ifExists } = operator
+  if (name === 'Null') {
+    if (ifExists) throw syntaxError()
+    return compileNull(key, operands)
+  }
+  const found = operators.get(name)
+  if (!found) throw syntaxError()
+  const { negated } = found
+  const holds = holdsWhen(found.compile(operands, { ...form, negated }), negated)
+
+  if (quantifier === 'ForAllValues') return asked => everyValue(asked.key(key), asked, holds)
+  if (quantifier === 'ForAnyValue') return asked => someValue(asked.key(key), asked, holds, ifExists)
+  const missing = negated || ifExists
+  return asked => {
+    const value = asked.key(key)
+    if (value === undefined) return missing
+    // AWS: a multivalued key never satisfies an operator on single values, not even with one value, nor by negation.
+    return typeof value === 'string' && holds(value, asked)
+  }
+}
+
+/** AWS: presence is all that counts: an empty value and an empty set are there. */
+function compileNull(key: string, operands: readonly string[]): Condition {
+  const wanted = operands.map(operand => operand.toLowerCase() !== 'true')
+  return asked => wanted.includes(asked.key(key) !== undefined)
+}
+
+type Holds = (value: string, asked: Asked) => boolean
+
+function holdsWhen(compare: Comparison, negated: boolean): Holds {
+  return negated ? (value, asked) => compare(value, asked) === false : (value, asked) => compare(value, asked) === true
+}
+
+function everyValue(value: KeyValue | undefined, asked: Asked, holds: Holds): boolean {
+  if (value === undefined) return true
+  if (typeof value === 'string') return holds(value, asked)
+  for (const one of value) if (!holds(one, asked)) return false
+  return true
+}
+
+function someValue(value: KeyValue | undefined, asked: Asked, holds: Holds, ifExists: boolean): boolean {
+  if (value === undefined) return ifExists
+  if (typeof value === 'string') return holds(value, asked)
+  for (const one of value) if (holds(one, asked)) return true
+  return false
+}

@@ -1,0 +1,53 @@
+import { legacyError } from '../syntax-error.ts'
+import type { Operator } from './operator.ts'
+
+const isoForm = /^(\d{4})(?:-(\d{2})(?:-(\d{2})(?:T(\d{2}):(\d{2})(?::(\d{2})(?:\.(\d{1,9}))?)?(Z|[+-]\d{2}:?\d{2})?)?)?)?$/
+const epochForm = /^-?\d{1,15}(?:\.\d{1,9})?$/
+
+/** Milliseconds since the Unix epoch, of an ISO 8601 date or of seconds since it. */
+export function parseDate(text: string): number | undefined {
+  const iso = isoForm.exec(text)
+  if (iso) return fromIso(iso)
+  // AWS: dates compare by whole milliseconds.
+  return epochForm.test(text) ? Math.floor(Number(text) * 1000) : undefined
+}
+
+function fromIso(match: RegExpExecArray): number | undefined {
+  const [year, month, day, hour, minute, second] = [1, 2, 3, 4, 5, 6].map(i => Number(match[i] ?? (i === 2 || i === 3 ? 1 : 0)))
+  const date = new Date(0)
+  date.setUTCFullYear(year!, month! - 1, day)
+  // A day that its month does not have would roll over into the next.
+  if (date.getUTCMonth() !== month! - 1 || date.getUTCDate() !== day) return undefined
+  if (hour! > 23 || minute! > 59 || second! > 59) return undefined
+  const millis = Number((match[7] ?? '').slice(0, 3).padEnd(3, '0'))
+  return date.getTime() + ((hour! * 60 + minute!) * 60 + second!) * 1000 + millis - offsetOf(match[8])
+}
+
+/** A date without a zone is in UTC. */
+function offsetOf(zone: string | undefined): number {
+  if (!zone || zone === 'Z') return 0
+  const minutes = Number(zone.slice(1, 3)) * 60 + Number(zone.slice(-2))
+  return (zone.startsWith('-') ? -minutes : minutes) * 60_000
+}
+
+const operator = (holds: (value: number, bound: number) => boolean, negated = false): Operator => ({
+  negated,
+  compile(operands, { strict }) {
+    const bounds = operands.map(parseDate)
+    if (strict && bounds.includes(undefined)) throw legacyError()
+    return text => {
+      const value = parseDate(text)
+      // AWS: a text that is no date equals none, so that DateNotEquals holds.
+      return value !== undefined && bounds.some(bound => bound !== undefined && holds(value, bound))
+    }
+  },
+})
+
+export const dateOperators: Readonly<Record<string, Operator>> = {
+  DateEquals: operator((value, bound) => value === bound),
+  DateNotEquals: operator((value, bound) => value === bound, true),
+  DateLessThan: operator((value, bound) => value < bound),
+  DateLessThanEquals: operator((value, bound) => value <= bound),
+  DateGreaterThan: operator((value, bound) => value > bound),
+  DateGreaterThanEquals: operator((value, bound) => value >= bound),
+}

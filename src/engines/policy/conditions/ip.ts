@@ -1,0 +1,85 @@
+// Addresses and networks as AWS's conditions read them.
+
+/** One word of 32 bits for IPv4, four for IPv6. */
+export type Address = readonly number[]
+
+export interface Network {
+  readonly address: Address
+  readonly prefix: number
+}
+
+function parseV4(text: string): Address | undefined {
+  const octets = text.split('.')
+  if (octets.length !== 4) return undefined
+  let word = 0
+  for (const octet of octets) {
+    // AWS: leading zeros are decimal, not octal.
+    if (!/^0*\d{1,3}$/.test(octet) || Number(octet) > 255) return undefined
+    word = word * 256 + Number(octet)
+  }
+  return [word]
+}
+
+function groupsOf(text: string): number[] | undefined {
+  if (text === '') return []
+  const groups: number[] = []
+  for (const group of text.split(':')) {
+    if (!/^[0-9a-fA-F]{1,4}$/.test(group)) return undefined
+    groups.push(Number.parseInt(group, 16))
+  }
+  return groups
+}
+
+function parseV6(text: string): Address | undefined {
+  const [head = '', tail, more] = text.split('::')
+  const left = groupsOf(head)
+  const right = tail === undefined ? [] : groupsOf(tail)
+  if (!left || !right || more !== undefined) return undefined
+  const missing = 8 - left.length - right.length
+  if (tail === undefined ? missing !== 0 : missing < 1) return undefined
+  const groups = [...left, ...Array.from({ length: missing }, () => 0), ...right]
+  return [0, 2, 4, 6].map(i => groups[i]! * 0x10000 + groups[i + 1]!)
+}
+
+const dottedTail = /^(.*:)(\d+\.\d+\.\d+\.\d+)$/
+
+/** An address of a request; one that carries IPv4 in IPv6 is taken as IPv4. */
+export function parseAddress(text: string): Address | undefined {
+  if (!text.includes(':')) return parseV4(text)
+  const dotted = dottedTail.exec(text)
+  const word = dotted && parseV4(dotted[2]!)?.[0]
+  if (dotted && word === undefined) return undefined
+  const address = parseV6(dotted ? `${dotted[1]}${(word! >>> 16).toString(16)}:${(word! & 0xffff).toString(16)}` : text)
+  return address && address[0] === 0 && address[1] === 0 && address[2] === 0xffff ? [address[3]!] : address
+}
+
+/**
+ * A network of a policy; a bare address is a network of itself. Undefined for what is none.
+ * AWS: an IPv4 network's host bits are ignored; an IPv6 network that has any set matches nothing. IPv4 inside IPv6 stays IPv6,
+ * and its dotted spelling is refused.
+ */
+export function parseNetwork(text: string): Network | undefined {
+  const [literal = '', length, more] = text.split('/')
+  const address = literal.includes(':') ? parseV6(literal) : parseV4(literal)
+  if (!address || more !== undefined || (length !== undefined && !/^\+?0*\d{1,3}$/.test(length))) return undefined
+  const bits = address.length * 32
+  const prefix = length === undefined ? bits : Number(length)
+  if (prefix > bits) return undefined
+  const masked = address.map((word, i) => (word & maskOf(prefix, i)) >>> 0)
+  if (address.length === 4 && masked.some((word, i) => word !== address[i])) return undefined
+  return { address: masked, prefix }
+}
+
+/** The mask of the network's word `index`. */
+function maskOf(prefix: number, index: number): number {
+  const bits = Math.min(32, Math.max(0, prefix - index * 32))
+  return bits === 0 ? 0 : 0xffffffff << (32 - bits)
+}
+
+export function contains(network: Network, address: Address): boolean {
+  if (network.address.length !== address.length) return false
+  for (let i = 0; i < address.length; i++) {
+    if ((address[i]! & maskOf(network.prefix, i)) >>> 0 !== network.address[i]) return false
+  }
+  return true
+}

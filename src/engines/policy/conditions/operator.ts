@@ -1,0 +1,23 @@
+import type { Asked } from '../types.ts'
+
+/**
+ * Whether a value of the request equals (is less than, is like, …) one of the policy's values.
+ * Undefined: nothing can be said, and then neither the operator nor its negation holds.
+ */
+export type Comparison = (value: string, asked: Asked) => boolean | undefined
+
+export interface OperandForm {
+  /** The statement denies. */
+  readonly deny: boolean
+  /** The operator is the negation of its comparison. */
+  readonly negated: boolean
+  /** The policy's Version knows variables. */
+  readonly variables: boolean
+  /** AWS: IAM refuses to store a literal of the wrong type; a session policy may carry one. */
+  readonly strict: boolean
+}
+
+export interface Operator {
+  readonly negated: boolean
+  compile(operands: readonly string[], form: OperandForm): Comparison
+}

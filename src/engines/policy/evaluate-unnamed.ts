@@ -1,0 +1,35 @@
+// For a resource that cannot be named. Whoever is allowed here has not been allowed anything yet: the call must still fail.
+import { allowed, explicitly, notAllowed } from './decision.ts'
+import type { AttachedPolicy, CompiledPolicy, Decision, Layer, UnnamedQuestion } from './types.ts'
+
+/** May the identity's policies allow the action on some resource, and does no unconditional Deny cover them all? */
+export function evaluateUnnamed(question: UnnamedQuestion): Decision {
+  const action = question.action.toLowerCase()
+  const layers = layersOf(question)
+  for (const [layer, policies] of layers) {
+    const denying = policies?.find(({ policy }) => deniesOutright(policy, action))
+    if (denying) return explicitly(layer, denying.arn)
+  }
+  for (const [layer, policies] of layers) {
+    if (policies && !policies.some(({ policy }) => mayAllow(policy, action))) return notAllowed[layer]
+  }
+  return question.principal.kind === 'root' ? allowed.root : allowed.identity
+}
+
+type PolicyLayer = readonly [Layer, readonly AttachedPolicy[] | undefined]
+
+/** Root and services need no policy of their own to be allowed; whoever is absent here cannot deny either. */
+function layersOf({ principal, identity, boundary, session, serviceControl }: UnnamedQuestion): PolicyLayer[] {
+  const unbound = principal.kind === 'root' || principal.kind === 'service'
+  return [
+    ...(serviceControl ?? []).map((level): PolicyLayer => ['service control', level]),
+    ['identity-based', unbound ? undefined : identity],
+    ['permissions boundary', boundary && [boundary]],
+    ['session', session],
+  ]
+}
+
+const deniesOutright = (policy: CompiledPolicy, action: string): boolean =>
+  policy.denies.some(statement => statement.everyResource && statement.conditions.length === 0 && statement.action(action))
+
+const mayAllow = (policy: CompiledPolicy, action: string): boolean => policy.allows.some(statement => statement.action(action))

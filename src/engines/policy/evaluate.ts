@@ -1,0 +1,45 @@
+// The order of AWS's decision. Every explicit Deny comes before any Allow; then each layer must let the action pass.
+import { allowed, notAllowed } from './decision.ts'
+import { allows, anyAllows, everyLevelAllows, findDenial, grantOf } from './layers.ts'
+import { direct, limited, noGrant, type Grant } from './principals.ts'
+import type { Asked, Decision, PrincipalIdentity, Question } from './types.ts'
+
+export { evaluateUnnamed } from './evaluate-unnamed.ts'
+
+export function evaluate(question: Question): Decision {
+  const { principal, resource, boundary, session } = question
+  const asked: Asked = { action: question.action.toLowerCase(), resource: resource.arn, principal, key: question.key }
+
+  const denial = findDenial(question, asked)
+  if (denial) return denial
+  if (!everyLevelAllows(question.resourceControl, asked)) return notAllowed['resource control']
+  if (!everyLevelAllows(question.serviceControl, asked)) return notAllowed['service control']
+
+  const byPolicy = resource.policy ? grantOf(resource.policy, asked) : noGrant
+  const byGrant = grantedTo(resource.granted)
+  const grant: Grant = byPolicy >= byGrant ? byPolicy : byGrant
+  const home = principal.account === resource.account || !hasPolicies(principal)
+  if (grant === noGrant && (!home || resource.authority === 'resource-policy' || !hasPolicies(principal))) {
+    return notAllowed['resource-based']
+  }
+  const source = byPolicy >= byGrant ? allowed.resource : allowed.grant
+  if (grant === direct && home) return source
+
+  // Across accounts, or where the resource delegates or is silent, the caller's own side must allow as well.
+  const byIdentity = grant < limited || !home
+  const root = principal.kind === 'root'
+  if (byIdentity && !root && !anyAllows(question.identity, asked)) return notAllowed['identity-based']
+  if (boundary && !allows(boundary.policy, asked)) return notAllowed['permissions boundary']
+  if (session && !anyAllows(session, asked)) return notAllowed.session
+  if (!byIdentity) return source
+  return root ? allowed.root : allowed.identity
+}
+
+/** Services and anonymous callers have no policies of their own: in every account the resource's alone decides. */
+const hasPolicies = (principal: PrincipalIdentity): boolean => principal.kind !== 'service' && principal.kind !== 'anonymous'
+
+/** AWS: a grant to a role is limited by boundary and session policy, one to exactly this session is not. */
+function grantedTo(granted: Question['resource']['granted']): Grant {
+  if (granted === 'session') return direct
+  return granted ? limited : noGrant
+}

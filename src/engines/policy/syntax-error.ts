@@ -1,0 +1,9 @@
+/** A policy document that AWS would refuse. The message is meant for the caller; the service chooses the error's code. */
+export class PolicySyntaxError extends Error {
+  override readonly name = 'PolicySyntaxError'
+}
+
+export const syntaxError = (): PolicySyntaxError => new PolicySyntaxError('Syntax errors in policy.')
+
+/** AWS: what its older parser refuses: an Effect in the wrong case, a literal of the wrong type. */
+export const legacyError = (): PolicySyntaxError => new PolicySyntaxError('The policy failed legacy parsing')
