@@ -1,12 +1,21 @@
 import type { Collection, Key } from './collection.ts'
+import type { Batch } from './store.ts'
 
 export interface ListOptions {
-  /** The key behind which the list goes on. */
+  /**
+   * The key behind which the list goes on. In a list by index it is the last record's index key followed by its own key.
+   */
   readonly after?: Key | undefined
   readonly limit: number
   /** Lists by one of the collection's indexes instead of by its key. */
   readonly index?: string
   readonly reverse?: boolean
+}
+
+/** What a record belongs to; a collection `per` account or Region puts it in front of the key. */
+export interface Partition {
+  readonly account: string
+  readonly region: string
 }
 
 /** What a handler and its resolvers read and write. Nothing is on disk until the gateway commits it, once, as a whole. */
@@ -15,10 +24,26 @@ export interface UnitOfWork {
   /** Records whose key starts with `prefix`, in key order; reads its own writes. */
   list<T>(collection: Collection<T>, prefix: Key, options: ListOptions): Promise<readonly T[]>
   /** The key must be absent: present in this unit's sight is a programming error, present at commit a conflict. */
-  insert<T>(collection: Collection<T>, record: T): Promise<void>
+  insert<T>(collection: Collection<T>, record: NoInfer<T>): Promise<void>
   /** Replaces the record with the same key, which must be there. */
-  update<T>(collection: Collection<T>, record: T): Promise<void>
-  remove<T>(collection: Collection<T>, record: T): Promise<void>
+  update<T>(collection: Collection<T>, record: NoInfer<T>): Promise<void>
+  remove<T>(collection: Collection<T>, record: NoInfer<T>): Promise<void>
   /** Claims a record that a rule depends on: whoever else changes or claims it at the same time conflicts. */
-  touch<T>(collection: Collection<T>, record: T): Promise<void>
+  touch<T>(collection: Collection<T>, record: NoInfer<T>): Promise<void>
+  /** The same unit as seen from another account or Region. */
+  in(partition: Partition): UnitOfWork
+}
+
+/** A unit as the gateway holds it. */
+export interface PartitionedUnit extends UnitOfWork {
+  /** A hop's unit: it sees what this one wrote; what it writes is this one's once `fold` is called, and nobody's otherwise. */
+  child(partition: Partition): ChildUnit
+  /** Whether a commit would change any record. */
+  readonly writes: boolean
+  /** Everything that is to be committed, with its journal records. A unit that writes nothing expects nothing. */
+  toBatch(records: readonly string[], id: string): Batch
+}
+
+export interface ChildUnit extends PartitionedUnit {
+  fold(): void
 }

@@ -1,0 +1,231 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import * as fc from 'fast-check'
+import { beginUnit } from './begin-unit.ts'
+import { collection } from './collection.ts'
+import type { Key } from './collection.ts'
+import { repeatableRandom } from './fixture.ts'
+import { memoryStore } from './memory-store.ts'
+import { recordCodec } from './record-codec.ts'
+import { rootKeyFrom } from './root-key.ts'
+import { sealingUnder } from './sealing.ts'
+import type { PartitionedUnit } from './unit-of-work.ts'
+
+interface Item {
+  readonly id: string
+  readonly group?: number
+  readonly text?: string
+}
+
+const byGroup = (item: Item) => (item.group === undefined ? undefined : [item.group])
+const Items = collection<Item>('test.items', { per: 'region', key: item => [item.id], indexes: { group: byGroup } })
+const Accounts = collection<Item>('test.accounts', { per: 'account', key: item => [item.id] })
+const Globals = collection<Item>('test.globals', { per: 'global', key: item => [item.id] })
+
+const here = { account: '111111111111', region: 'eu-west-1' }
+const elsewhere = { account: '111111111111', region: 'us-east-1' }
+const codec = recordCodec(sealingUnder(rootKeyFrom(new Uint8Array(32)), repeatableRandom()))
+
+function setUp() {
+  const store = memoryStore()
+  const begin = (partition = here) => beginUnit({ store, codec, partition })
+  const commit = (unit: PartitionedUnit) => store.commit(unit.toBatch([], 'batch'))
+  const write = async (change: (unit: PartitionedUnit) => Promise<unknown>) => {
+    const unit = begin()
+    await change(unit)
+    const outcome = await commit(unit)
+    assert.ok(outcome.committed)
+    return outcome.version
+  }
+  return { store, begin, commit, write }
+}
+
+test('a unit reads its own writes, and nobody else does before it is committed', async () => {
+  const { begin, commit } = setUp()
+  const unit = begin()
+  await unit.insert(Items, { id: 'a', group: 1 })
+  assert.deepEqual(await unit.get(Items, ['a']), { id: 'a', group: 1 })
+  assert.equal(await begin().get(Items, ['a']), undefined)
+  assert.equal((await commit(unit)).committed, true)
+  assert.deepEqual(await begin().get(Items, ['a']), { id: 'a', group: 1 })
+})
+
+test('records are frozen, those written too', async () => {
+  const { begin } = setUp()
+  const unit = begin()
+  const item = { id: 'a', group: 1 }
+  await unit.insert(Items, item)
+  assert.throws(() => (item.group = 2), TypeError)
+})
+
+test('account and Region part what is kept; global records are everywhere', async () => {
+  const { begin, write } = setUp()
+  await write(async unit => {
+    for (const kept of [Items, Accounts, Globals]) await unit.insert(kept, { id: 'a' })
+    await unit.in(elsewhere).insert(Items, { id: 'b' })
+  })
+  const other = begin(elsewhere)
+  const stranger = begin({ account: '222222222222', region: 'eu-west-1' })
+  const sees = (unit: PartitionedUnit) => Promise.all([Items, Accounts, Globals].map(async kept => (await unit.get(kept, ['a'])) !== undefined))
+  assert.deepEqual([await sees(begin()), await sees(other), await sees(stranger)], [[true, true, true], [false, true, true], [false, false, true]])
+  assert.deepEqual(await other.list(Items, [], { limit: 9 }), [{ id: 'b' }])
+  assert.deepEqual(await stranger.list(Items, [], { limit: 9 }), [])
+})
+
+test('a unit that writes expects every record it read by key; one that reads expects nothing', async () => {
+  const { begin, commit, write } = setUp()
+  await write(unit => unit.insert(Items, { id: 'rule' }))
+  const reads = [['rule'], ['absent']] as Key[]
+  const changes = [
+    (unit: PartitionedUnit) => unit.touch(Items, { id: 'rule' }),
+    (unit: PartitionedUnit) => unit.insert(Items, { id: 'absent' }),
+  ]
+  for (let i = 0; i < reads.length; i++) {
+    const reader = begin()
+    const writer = begin()
+    for (const unit of [reader, writer]) await unit.get(Items, reads[i]!)
+    await writer.insert(Items, { id: `new${i}` })
+    await write(changes[i]!)
+    assert.equal((await commit(reader)).committed, true)
+    assert.equal((await commit(writer)).committed, false)
+    assert.equal(await begin().get(Items, [`new${i}`]), undefined)
+  }
+})
+
+test('a listed record is expected only once it is written', async () => {
+  const { begin, commit, write } = setUp()
+  await write(unit => unit.insert(Items, { id: 'a' }))
+  const [onlyLists, updates] = [begin(), begin()]
+  for (const unit of [onlyLists, updates]) await unit.list(Items, [], { limit: 5 })
+  await onlyLists.insert(Items, { id: 'b' })
+  await updates.update(Items, { id: 'a', text: 'mine' })
+  await write(unit => unit.update(Items, { id: 'a', text: 'theirs' }))
+  assert.equal((await commit(onlyLists)).committed, true)
+  assert.equal((await commit(updates)).committed, false)
+})
+
+test('touching changes the version alone, and two that touch conflict', async () => {
+  const { begin, commit, write, store } = setUp()
+  const first = await write(unit => unit.insert(Items, { id: 'a', text: 'x' }))
+  const [one, two] = [begin(), begin()]
+  for (const unit of [one, two]) await unit.touch(Items, (await unit.get(Items, ['a']))!)
+  assert.equal((await commit(one)).committed, true)
+  assert.equal((await commit(two)).committed, false)
+  assert.deepEqual(await begin().get(Items, ['a']), { id: 'a', text: 'x' })
+  assert.ok((await store.position()) > first)
+})
+
+test('programming errors are thrown where they are made', async () => {
+  const { begin, commit, write } = setUp()
+  await write(unit => unit.insert(Items, { id: 'a' }))
+  const unit = begin()
+  await unit.get(Items, ['a'])
+  await assert.rejects(unit.insert(Items, { id: 'a' }), /inserted under a key that is there/)
+  await assert.rejects(unit.update(Items, { id: 'b' }), /updated that is not there/)
+  await assert.rejects(unit.remove(Items, { id: 'b' }), /removed that is not there/)
+  await assert.rejects(unit.touch(Items, { id: 'b' }), /touched that is not there/)
+  await assert.rejects(unit.list(Items, [], { limit: 1, index: 'nope' }), /has no index nope/)
+  const blind = begin()
+  await blind.insert(Items, { id: 'a' })
+  assert.equal((await commit(blind)).committed, false)
+})
+
+test('a hop sees its caller and is folded or discarded as a whole; what it read is expected either way', async () => {
+  const { begin, commit, write } = setUp()
+  await write(unit => unit.insert(Items, { id: 'rule' }))
+  const unit = begin()
+  await unit.insert(Items, { id: 'outer' })
+  const folded = unit.child(elsewhere)
+  assert.equal(await folded.get(Items, ['outer']), undefined)
+  assert.deepEqual(await folded.in(here).get(Items, ['outer']), { id: 'outer' })
+  await folded.insert(Items, { id: 'hop' })
+  const inner = folded.child(elsewhere)
+  await inner.remove(Items, { id: 'hop' })
+  await inner.insert(Items, { id: 'inner' })
+  inner.fold()
+  folded.fold()
+  const discarded = unit.child(here)
+  await discarded.get(Items, ['rule'])
+  await discarded.insert(Items, { id: 'lost' })
+  assert.throws(() => discarded.toBatch([], 'x'), /committed with its parent/)
+  await write(other => other.touch(Items, { id: 'rule' }))
+  assert.equal((await commit(unit)).committed, false)
+})
+
+test('what a discarded hop only assumed is read when it is asked for, and expected by nobody', async () => {
+  const { begin, commit, write } = setUp()
+  await write(unit => unit.insert(Items, { id: 'there' }))
+  const unit = begin()
+  await unit.child(here).insert(Items, { id: 'there' })
+  assert.equal(unit.writes, false)
+  await unit.insert(Items, { id: 'other' })
+  assert.deepEqual(await unit.get(Items, ['there']), { id: 'there' })
+  assert.equal((await commit(unit)).committed, true)
+})
+
+type Step =
+  | { readonly do: 'put'; readonly item: Item }
+  | { readonly do: 'remove'; readonly id: string }
+  | { readonly do: 'commit' }
+  | { readonly do: 'list'; readonly index: boolean; readonly reverse: boolean; readonly limit: number; readonly after?: Item; readonly group?: number }
+
+const id = fc.constantFrom('a', 'b', 'c', 'd', 'e', 'é')
+const item: fc.Arbitrary<Item> = fc.record({ id, group: fc.integer({ min: -1, max: 2 }), text: fc.constantFrom('x', 'y') }, { requiredKeys: ['id'], noNullPrototype: true })
+const steps = fc.array(
+  fc.oneof(
+    { weight: 4, arbitrary: item.map((one): Step => ({ do: 'put', item: one })) },
+    id.map((one): Step => ({ do: 'remove', id: one })),
+    fc.constant<Step>({ do: 'commit' }),
+    {
+      weight: 3,
+      arbitrary: fc.record(
+        { do: fc.constant('list' as const), index: fc.boolean(), reverse: fc.boolean(), limit: fc.integer({ min: 1, max: 4 }), after: item, group: fc.integer({ min: -1, max: 2 }) },
+        { requiredKeys: ['do', 'index', 'reverse', 'limit'], noNullPrototype: true },
+      ),
+    },
+  ),
+  { maxLength: 30 },
+)
+
+const order = (a: string, b: string) => Buffer.compare(Buffer.from(a), Buffer.from(b))
+const groupOf = (one: Item) => one.group ?? 0
+const inOrder = (index: boolean) => (a: Item, b: Item) => (index ? groupOf(a) - groupOf(b) : 0) || order(a.id, b.id)
+
+function listModel(model: ReadonlyMap<string, Item>, { index, reverse, limit, after, group }: Step & { do: 'list' }): Item[] {
+  const compare = inOrder(index)
+  const all = [...model.values()].filter(one => !index || one.group !== undefined).sort(compare)
+  const chosen = index && group !== undefined ? all.filter(one => one.group === group) : all
+  const ordered = reverse ? chosen.reverse() : chosen
+  return ordered.filter(one => !after || (reverse ? compare(one, after) < 0 : compare(one, after) > 0)).slice(0, limit)
+}
+
+test('lists by key and by index agree with a plain map, before and after commits', async () => {
+  let lists = 0
+  await fc.assert(
+    fc.asyncProperty(steps, async plan => {
+      const { begin, commit } = setUp()
+      const model = new Map<string, Item>()
+      let unit = begin()
+      for (const step of plan) {
+        if (step.do === 'commit') {
+          assert.equal((await commit(unit)).committed, true)
+          unit = begin()
+        } else if (step.do === 'put') {
+          await (model.has(step.item.id) ? unit.update(Items, step.item) : unit.insert(Items, step.item))
+          model.set(step.item.id, step.item)
+        } else if (step.do === 'remove') {
+          if (model.delete(step.id)) await unit.remove(Items, { id: step.id })
+        } else {
+          const { index, reverse, limit, after, group } = step
+          const prefix = index && group !== undefined ? [group] : []
+          const afterKey = after && (index ? [groupOf(after), after.id] : [after.id])
+          const listed = await unit.list(Items, prefix, { limit, reverse, after: afterKey, ...(index ? { index: 'group' } : {}) })
+          assert.deepEqual(listed, listModel(model, step))
+          lists++
+        }
+      }
+    }),
+    { numRuns: 500 },
+  )
+  assert.ok(lists > 500)
+})

@@ -1,0 +1,142 @@
+// The unit of work over any store. Reads go through the sight, writes stay in a layer (a child's above its parent's) until
+// the unit becomes a batch, which is durable once the store has answered `commit`.
+import type { Collection, Key, Partitioning } from './collection.ts'
+import { encodeKey } from './keys.ts'
+import type { KeyText } from './keys.ts'
+import { freezeRecord } from './record-codec.ts'
+import type { RecordCodec } from './record-codec.ts'
+import type { RecordId } from './record-id.ts'
+import type { Batch, Store } from './store.ts'
+import { toBatch } from './unit-batch.ts'
+import { listRecords } from './unit-list.ts'
+import { placeOf, Sight } from './unit-sight.ts'
+import type { RecordPlace, Seen } from './unit-sight.ts'
+import type { ChildUnit, ListOptions, Partition, PartitionedUnit, UnitOfWork } from './unit-of-work.ts'
+
+export interface UnitSettings {
+  readonly store: Store
+  readonly codec: RecordCodec
+  readonly partition: Partition
+}
+
+/** What a record is to become: its new form, or undefined to remove it. */
+export interface Write {
+  readonly seen: Seen
+  readonly record: unknown
+}
+
+export type Layer = Map<RecordId, Write>
+
+export function beginUnit({ store, codec, partition }: UnitSettings): PartitionedUnit {
+  return new View(new Sight(store, codec), [new Map()], partition)
+}
+
+class View implements ChildUnit {
+  readonly #sight: Sight
+  /** The unit's own writes come last; those in front are its parents'. */
+  readonly #layers: readonly Layer[]
+  readonly #partition: Partition
+  readonly #prefixes: Partial<Record<Partitioning, KeyText>> = {}
+
+  constructor(sight: Sight, layers: readonly Layer[], partition: Partition) {
+    this.#sight = sight
+    this.#layers = layers
+    this.#partition = partition
+  }
+
+  in(partition: Partition): UnitOfWork {
+    return new View(this.#sight, this.#layers, partition)
+  }
+
+  child(partition: Partition): ChildUnit {
+    return new View(this.#sight, [...this.#layers, new Map()], partition)
+  }
+
+  fold(): void {
+    const parent = this.#layers.at(-2)
+    if (!parent) throw new Error('Only the unit of a hop folds into another')
+    for (const [id, write] of this.#own) parent.set(id, write)
+    this.#own.clear()
+  }
+
+  get writes(): boolean {
+    return this.#own.size > 0
+  }
+
+  toBatch(records: readonly string[], id: string): Batch {
+    if (this.#layers.length > 1) throw new Error('The unit of a hop is committed with its parent')
+    return toBatch(this.#sight, this.#own, records, id)
+  }
+
+  async get<T>(collection: Collection<T>, key: Key): Promise<T | undefined> {
+    const partition = this.#prefix(collection.per)
+    const place = placeOf(collection, partition, encodeKey(key, partition))
+    const write = this.#findWrite(place.id)
+    if (write) return write.record as T | undefined
+    const seen = this.#sight.find(place) ?? (await this.#sight.read(place))
+    seen.expected = true
+    return seen.record as T | undefined
+  }
+
+  async list<T>(collection: Collection<T>, prefix: Key, options: ListOptions): Promise<readonly T[]> {
+    const written: Layer = new Map()
+    for (const layer of this.#layers) for (const [id, write] of layer) written.set(id, write)
+    return listRecords(this.#sight, written, collection, this.#prefix(collection.per), prefix, options)
+  }
+
+  async insert<T>(collection: Collection<T>, record: T): Promise<void> {
+    const place = this.#place(collection, record)
+    const seen = this.#sight.assume(place)
+    const write = this.#findWrite(place.id)
+    if ((write ?? seen).record !== undefined) throw new Error(`A record of ${collection.name} was inserted under a key that is there`)
+    this.#write(seen, record)
+  }
+
+  async update<T>(collection: Collection<T>, record: T): Promise<void> {
+    this.#write(await this.#present(collection, record, 'updated'), record)
+  }
+
+  async remove<T>(collection: Collection<T>, record: T): Promise<void> {
+    this.#write(await this.#present(collection, record, 'removed'), undefined)
+  }
+
+  async touch<T>(collection: Collection<T>, record: T): Promise<void> {
+    const seen = await this.#present(collection, record, 'touched')
+    if (!this.#findWrite(seen.id)) this.#write(seen, seen.record)
+  }
+
+  get #own(): Layer {
+    return this.#layers.at(-1)!
+  }
+
+  #write(seen: Seen, record: unknown): void {
+    this.#own.set(seen.id, { seen, record: freezeRecord(record) })
+  }
+
+  async #present<T>(collection: Collection<T>, record: T, what: string): Promise<Seen> {
+    const place = this.#place(collection, record)
+    const write = this.#findWrite(place.id)
+    const seen = write?.seen ?? (await this.#sight.read(place))
+    if ((write ?? seen).record === undefined) throw new Error(`A record of ${collection.name} was ${what} that is not there`)
+    return seen
+  }
+
+  #place<T>(collection: Collection<T>, record: T): RecordPlace {
+    const partition = this.#prefix(collection.per)
+    return placeOf(collection, partition, encodeKey(collection.key(record), partition))
+  }
+
+  #findWrite(id: RecordId): Write | undefined {
+    for (let i = this.#layers.length - 1; i >= 0; i--) {
+      const layer = this.#layers[i]!
+      const write = layer.size > 0 ? layer.get(id) : undefined
+      if (write) return write
+    }
+    return undefined
+  }
+
+  #prefix(per: Partitioning): KeyText {
+    const { account, region } = this.#partition
+    return (this.#prefixes[per] ??= encodeKey(per === 'region' ? [account, region] : per === 'account' ? [account] : []))
+  }
+}

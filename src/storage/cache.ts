@@ -1,0 +1,225 @@
+// A store in front of a store. It hands out the same `Stored` for the same version, so what is decoded or derived from it is
+// kept with it, and it answers only while a poll of the change feed that started less than a second ago has been applied.
+import { recordIdOf } from './record-id.ts'
+import type { RecordId } from './record-id.ts'
+import type { Batch, KeyBytes, Outcome, Position, Range, Store, Stored, Version } from './store.ts'
+
+export interface CacheSettings {
+  readonly store: Store
+  /** Milliseconds of any origin. */
+  readonly monotonic: () => number
+  /** Records and absences kept at most, and the bytes of their values. */
+  readonly maxRecords?: number
+  readonly maxBytes?: number
+}
+
+export interface CachedStore extends Store {
+  /** What the cache may answer for a record now, or undefined where only the store knows. */
+  peek(id: RecordId): Cached | undefined
+  /** Begins to poll; until then, and after `stop`, every read goes to the store. */
+  start(): Promise<void>
+  stop(): void
+  /** One poll of the change feed, for whoever was told that there is news. */
+  poll(): Promise<void>
+}
+
+/** A record, or its absence. */
+export interface Cached {
+  readonly stored: Stored | undefined
+  /** Of the record, or of the commit that removed it; 0 for an absence that was read. */
+  readonly version: Version
+}
+
+const validFor = 1000
+const pollEvery = 250
+
+export function cacheOf(settings: CacheSettings): CachedStore {
+  return new Cache(settings)
+}
+
+class Cache implements CachedStore {
+  readonly #store: Store
+  readonly #monotonic: () => number
+  readonly #entries: Entries
+  /** Reads under way; one that a change overtook is not kept. */
+  readonly #reading = new Map<RecordId, Set<{ overtaken: boolean }>>()
+  #position: Position = 0
+  #validUntil = -Infinity
+  #timer: NodeJS.Timeout | undefined
+  #polling: Promise<void> | undefined
+
+  constructor({ store, monotonic, maxRecords = 50_000, maxBytes = 64 * 1024 * 1024 }: CacheSettings) {
+    this.#store = store
+    this.#monotonic = monotonic
+    this.#entries = new Entries(maxRecords, maxBytes)
+  }
+
+  async start(): Promise<void> {
+    const started = this.#monotonic()
+    this.#position = await this.#store.position()
+    this.#validUntil = started + validFor
+    // A poll that fails leaves the cache to run out; the next one is due anyway.
+    this.#timer ??= setInterval(() => void this.poll().catch(() => undefined), pollEvery).unref()
+  }
+
+  stop(): void {
+    clearInterval(this.#timer)
+    this.#timer = undefined
+  }
+
+  poll(): Promise<void> {
+    this.#polling ??= this.#pollOnce().finally(() => (this.#polling = undefined))
+    return this.#polling
+  }
+
+  async #pollOnce(): Promise<void> {
+    const started = this.#monotonic()
+    const { changes, position, gap } = await this.#store.changesSince(this.#position)
+    if (gap) this.#clear()
+    for (const { collection, key, version } of changes) this.#drop(recordIdOf(collection, key), version)
+    this.#position = position
+    this.#validUntil = started + validFor
+  }
+
+  peek(id: RecordId): Cached | undefined {
+    return this.#isValid ? this.#entries.find(id) : undefined
+  }
+
+  async read(collection: string, key: KeyBytes): Promise<Stored | undefined> {
+    if (!this.#isValid) return this.#store.read(collection, key)
+    const id = recordIdOf(collection, key)
+    const entry = this.#entries.find(id)
+    return entry ? entry.stored : this.#fill(id, collection, key)
+  }
+
+  get #isValid(): boolean {
+    return this.#monotonic() < this.#validUntil
+  }
+
+  /** Scans the store, but hands out the records it knows in the same version. */
+  async scan(collection: string, range: Range): Promise<readonly Stored[]> {
+    const rows = await this.#store.scan(collection, range)
+    return rows.map(row => {
+      const known = this.#entries.find(recordIdOf(collection, row.key))?.stored
+      return known?.version === row.version ? known : row
+    })
+  }
+
+  /** INVARIANT: what this node wrote is in the cache before anybody learns that it was committed. */
+  async commit(batch: Batch): Promise<Outcome> {
+    const outcome = await this.#store.commit(batch)
+    if (!outcome.committed) {
+      // Whatever stood in the way may be known here in an older version.
+      const { collection, key } = outcome.conflict
+      this.#drop(recordIdOf(collection, key), Infinity)
+      return outcome
+    }
+    const { version } = outcome
+    for (const { collection, key, value } of batch.writes) this.#put(recordIdOf(collection, key), version, value && { key, version, value })
+    return outcome
+  }
+
+  changesSince(position: Position) {
+    return this.#store.changesSince(position)
+  }
+
+  position() {
+    return this.#store.position()
+  }
+
+  journal(range: { readonly before?: Position; readonly limit: number }) {
+    return this.#store.journal(range)
+  }
+
+  async close(): Promise<void> {
+    this.stop()
+    this.#validUntil = -Infinity
+    await this.#polling?.catch(() => undefined)
+    await this.#store.close()
+  }
+
+  async #fill(id: RecordId, collection: string, key: KeyBytes): Promise<Stored | undefined> {
+    const read = { overtaken: false }
+    const reads = this.#reading.get(id) ?? new Set()
+    this.#reading.set(id, reads.add(read))
+    try {
+      const stored = await this.#store.read(collection, key)
+      if (read.overtaken) return stored
+      return this.#entries.put(id, { stored, version: stored?.version ?? 0 }).stored
+    } finally {
+      reads.delete(read)
+      if (reads.size === 0) this.#reading.delete(id)
+    }
+  }
+
+  #put(id: RecordId, version: Version, stored: Stored | undefined): void {
+    this.#overtake(id)
+    this.#entries.put(id, { stored, version })
+  }
+
+  #drop(id: RecordId, version: Version): void {
+    const entry = this.#entries.find(id)
+    if (entry && entry.version >= version) return
+    this.#overtake(id)
+    this.#entries.drop(id)
+  }
+
+  #overtake(id: RecordId): void {
+    for (const read of this.#reading.get(id) ?? []) read.overtaken = true
+  }
+
+  #clear(): void {
+    this.#entries.clear()
+    for (const id of this.#reading.keys()) this.#overtake(id)
+  }
+}
+
+/** Least recently used in two generations: what was not asked for while a generation filled goes with it. */
+class Entries {
+  readonly #maxRecords: number
+  readonly #maxBytes: number
+  #young = new Map<RecordId, Cached>()
+  #old = new Map<RecordId, Cached>()
+  #bytes = 0
+
+  constructor(maxRecords: number, maxBytes: number) {
+    this.#maxRecords = maxRecords / 2
+    this.#maxBytes = maxBytes / 2
+  }
+
+  find(id: RecordId): Cached | undefined {
+    const entry = this.#young.get(id)
+    if (entry) return entry
+    const old = this.#old.get(id)
+    if (old) this.#add(id, old)
+    return old
+  }
+
+  /** Keeps the newer of what is there and `entry`, and answers with it. */
+  put(id: RecordId, entry: Cached): Cached {
+    const known = this.find(id)
+    if (known && known.version >= entry.version) return known
+    this.#add(id, entry)
+    return entry
+  }
+
+  drop(id: RecordId): void {
+    this.#young.delete(id)
+    this.#old.delete(id)
+  }
+
+  clear(): void {
+    this.#young.clear()
+    this.#old.clear()
+    this.#bytes = 0
+  }
+
+  #add(id: RecordId, entry: Cached): void {
+    this.#young.set(id, entry)
+    this.#bytes += entry.stored?.value.length ?? 0
+    if (this.#young.size < this.#maxRecords && this.#bytes < this.#maxBytes) return
+    this.#old = this.#young
+    this.#young = new Map()
+    this.#bytes = 0
+  }
+}

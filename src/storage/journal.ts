@@ -1,0 +1,164 @@
+// The journal's form. Records are kept in blocks, one a group commit; an entry of a block is
+//   length of the record (4) | node (4) | position (8) | record | hash (32)
+// and the hash is SHA-256 over the hash before it and all that stands before itself, so that it covers the previous hash,
+// the node, the position and the record. The first entry of a node follows `genesis`, which binds the chain to its store.
+// A seal is an HMAC over a block's range and head, kept with the block: it names the block in which a chain was rewritten.
+// The checkpoint is an HMAC over the newest head and replaces the one before, so that cutting off the end is seen as well.
+import { hash } from 'node:crypto'
+import { hmacSha256 } from './hmac.ts'
+import type { RootKey } from './root-key.ts'
+import type { JournalEntry, Position } from './store.ts'
+
+export const hashLength = 32
+const headerLength = 16
+
+/** What services and consumers read of the journal. */
+export interface JournalReader {
+  /** Entries below `before` (all where absent), newest first. */
+  read(range: { readonly before?: Position; readonly limit: number }): Promise<readonly JournalEntry[]>
+}
+
+/** The place and the hash of the newest record; position 0 is before the first. */
+export interface Head {
+  readonly position: Position
+  readonly hash: Uint8Array
+}
+
+/** Records `first` to `last`, whose entries stand one behind the other in `entries`. */
+export interface Block {
+  readonly first: Position
+  readonly last: Position
+  readonly entries: Uint8Array
+  readonly seal: Uint8Array
+}
+
+export interface Checkpoint extends Head {
+  readonly node: number
+  readonly mac: Uint8Array
+}
+
+/** What seals and checkpoints are made with. Their keys differ, so that no block's seal can pass for a checkpoint. */
+export interface JournalKeys {
+  readonly seal: Uint8Array
+  readonly checkpoint: Uint8Array
+}
+
+export function journalKeys(rootKey: RootKey): JournalKeys {
+  return { seal: rootKey.derive('journal seal'), checkpoint: rootKey.derive('journal checkpoint') }
+}
+
+export function genesis(storeId: string): Head {
+  return { position: 0, hash: hash('sha256', `stockade journal ${storeId}`, 'buffer') }
+}
+
+export function blockSeal(keys: JournalKeys, storeId: string, node: number, first: Position, head: Head): Uint8Array {
+  return hmacSha256(keys.seal, proof(storeId, node, first, head))
+}
+
+export function checkpointMac(keys: JournalKeys, storeId: string, node: number, head: Head): Uint8Array {
+  return hmacSha256(keys.checkpoint, proof(storeId, node, 0, head))
+}
+
+/** `<position>:<hash in hex>`, to be kept where the store's owner cannot write. */
+export function formatHead(head: Head): string {
+  return `${head.position}:${Buffer.from(head.hash).toString('hex')}`
+}
+
+export function parseHead(text: string): Head | undefined {
+  const [, position, hex] = /^(\d{1,15}):([0-9a-f]{64})$/.exec(text) ?? []
+  return position === undefined || hex === undefined ? undefined : { position: Number(position), hash: Buffer.from(hex, 'hex') }
+}
+
+function proof(storeId: string, node: number, first: Position, head: Head): Buffer {
+  const id = Buffer.from(storeId)
+  const bytes = Buffer.allocUnsafe(20 + hashLength + id.length)
+  bytes.writeUInt32BE(node, 0)
+  writePosition(bytes, first, 4)
+  writePosition(bytes, head.position, 12)
+  bytes.set(head.hash, 20)
+  bytes.set(id, 20 + hashLength)
+  return bytes
+}
+
+/** Builds one block after the other in one buffer; the hash before an entry stands right in front of it, ready to be hashed. */
+export class BlockBuilder {
+  readonly #node: number
+  #buffer = Buffer.allocUnsafe(256 * 1024)
+  #end = 0
+  #position: Position = 0
+
+  constructor(node: number) {
+    this.#node = node
+  }
+
+  start(head: Head): void {
+    this.#buffer.set(head.hash, 0)
+    this.#end = hashLength
+    this.#position = head.position
+  }
+
+  append(record: string): void {
+    this.#reserve(record.length * 3 + headerLength + hashLength)
+    const buffer = this.#buffer
+    const start = this.#end
+    const length = buffer.write(record, start + headerLength, 'utf8')
+    buffer.writeUInt32BE(length, start)
+    buffer.writeUInt32BE(this.#node, start + 4)
+    writePosition(buffer, ++this.#position, start + 8)
+    const end = start + headerLength + length
+    buffer.write(hash('sha256', buffer.subarray(start - hashLength, end), 'binary'), end, 'latin1')
+    this.#end = end + hashLength
+  }
+
+  /** Valid until the next `start`. */
+  get entries(): Uint8Array {
+    return this.#buffer.subarray(hashLength, this.#end)
+  }
+
+  head(): Head {
+    return { position: this.#position, hash: Uint8Array.from(this.#buffer.subarray(this.#end - hashLength, this.#end)) }
+  }
+
+  #reserve(length: number): void {
+    if (this.#end + length <= this.#buffer.length) return
+    const larger = Buffer.allocUnsafe(Math.max(this.#buffer.length * 2, this.#end + length))
+    this.#buffer.copy(larger, 0, 0, this.#end)
+    this.#buffer = larger
+  }
+}
+
+export interface Entry {
+  readonly node: number
+  readonly position: Position
+  readonly record: string
+  readonly hash: Uint8Array
+  /** What the hash covers beside the hash before it. */
+  readonly covered: Uint8Array
+}
+
+/** The entries of a block, in order. Stops with undefined where the bytes are not those of an entry. */
+export function* readEntries(bytes: Uint8Array): Generator<Entry | undefined, void> {
+  const block = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
+  for (let start = 0; start < block.length; ) {
+    const end = start + headerLength + (start + headerLength <= block.length ? block.readUInt32BE(start) : Infinity)
+    if (end + hashLength > block.length) return yield undefined
+    yield {
+      node: block.readUInt32BE(start + 4),
+      position: block.readUInt32BE(start + 8) * 0x1_0000_0000 + block.readUInt32BE(start + 12),
+      record: block.toString('utf8', start + headerLength, end),
+      hash: block.subarray(end, end + hashLength),
+      covered: block.subarray(start, end),
+    }
+    start = end + hashLength
+  }
+}
+
+/** The hash that an entry must have behind `previous`. */
+export function entryHash(previous: Uint8Array, entry: Entry): Uint8Array {
+  return hash('sha256', Buffer.concat([previous, entry.covered]), 'buffer')
+}
+
+function writePosition(bytes: Buffer, position: Position, at: number): void {
+  bytes.writeUInt32BE(Math.floor(position / 0x1_0000_0000), at)
+  bytes.writeUInt32BE(position >>> 0, at + 4)
+}

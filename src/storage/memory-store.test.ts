@@ -1,0 +1,4 @@
+import { memoryStore } from './memory-store.ts'
+import { testStore } from './store.suite.ts'
+
+testStore('memory', async () => memoryStore())

@@ -1,0 +1,69 @@
+// Opens a data folder to read it, whether a server runs on it or not. It takes no lock and writes nothing.
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { randomBytes } from 'node:crypto'
+import { beginUnit } from './begin-unit.ts'
+import { journalKeys } from './journal.ts'
+import type { Head, JournalReader } from './journal.ts'
+import { recordCodec } from './record-codec.ts'
+import { rootKeyFile } from './root-key.ts'
+import type { RootKeyProvider } from './root-key.ts'
+import { sealingUnder } from './sealing.ts'
+import { Reader } from './sqlite/reader.ts'
+import { databaseName, node } from './sqlite/schema.ts'
+import type { Store } from './store.ts'
+import type { Partition, UnitOfWork } from './unit-of-work.ts'
+import { verifyJournal } from './verify-journal.ts'
+import type { Verification } from './verify-journal.ts'
+
+export interface OfflineStorage {
+  readonly id: string
+  readonly journal: JournalReader
+  /** A unit that can be read; there is nothing to commit it to. */
+  begin(partition: Partition): UnitOfWork
+  verify(expect?: Head): Promise<Verification>
+  close(): void
+}
+
+export function openOffline(folder: string, provider?: RootKeyProvider): OfflineStorage {
+  const path = join(folder, databaseName)
+  if (!existsSync(path)) throw new Error(`There is no store in ${folder}`)
+  const rootKey = (provider ?? rootKeyFile(join(folder, 'root-key'), randomBytes)).open(true)
+  const reader = new Reader(path)
+  const { id, key_check: keyCheck } = reader.row()
+  if (!Buffer.from(rootKey.derive('key check')).equals(keyCheck)) {
+    reader.close()
+    throw new Error(`The root key is not the one that the store in ${folder} was made with.`)
+  }
+  const codec = recordCodec(sealingUnder(rootKey, randomBytes))
+  return {
+    id,
+    journal: { read: range => reader.journal(range) },
+    begin: partition => beginUnit({ store: readOnly(reader), codec, partition }),
+    verify: expect => verifySnapshot(path, journalKeys(rootKey), expect),
+    close: () => reader.close(),
+  }
+}
+
+async function verifySnapshot(path: string, keys: ReturnType<typeof journalKeys>, expect: Head | undefined): Promise<Verification> {
+  const reader = new Reader(path)
+  try {
+    const { row, blocks } = reader.snapshot()
+    const checkpoint = { node, position: row.position, hash: row.head, mac: row.checkpoint }
+    return await verifyJournal({ storeId: row.id, node, checkpoint, blocks }, keys, expect)
+  } finally {
+    reader.close()
+  }
+}
+
+function readOnly(reader: Reader): Store {
+  return {
+    read: (collection, key) => reader.read(collection, key),
+    scan: (collection, range) => reader.scan(collection, range),
+    commit: () => Promise.reject(new Error('This store is open for reading only')),
+    changesSince: position => reader.changesSince(position),
+    position: () => reader.position(),
+    journal: range => reader.journal(range),
+    close: async () => reader.close(),
+  }
+}

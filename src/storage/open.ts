@@ -1,0 +1,82 @@
+// Opens a data folder: `stockade.db` (with its log), `root-key` and `lock`, all for their owner alone.
+import { randomBytes } from 'node:crypto'
+import { chmodSync, existsSync, mkdirSync, statSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { systemClock } from '../core/clock.ts'
+import type { RandomBytes } from '../core/ids.ts'
+import { beginUnit } from './begin-unit.ts'
+import { cacheOf } from './cache.ts'
+import type { CachedStore } from './cache.ts'
+import { journalKeys } from './journal.ts'
+import type { JournalReader } from './journal.ts'
+import { recordCodec } from './record-codec.ts'
+import { rootKeyFile } from './root-key.ts'
+import type { RootKey, RootKeyProvider } from './root-key.ts'
+import { sealingUnder } from './sealing.ts'
+import { createPrivate, lockFolder } from './sqlite/lock.ts'
+import { databaseName } from './sqlite/schema.ts'
+import { openSqliteStore } from './sqlite/store.ts'
+import { syncFolder } from './sync-folder.ts'
+import type { Partition, PartitionedUnit } from './unit-of-work.ts'
+
+export interface StorageSettings {
+  readonly folder: string
+  /** The file `root-key` in the folder where absent. */
+  readonly rootKey?: RootKeyProvider
+  readonly random?: RandomBytes
+  readonly monotonic?: () => number
+  /** Bounds the database, in pages. */
+  readonly maxPages?: number
+}
+
+export interface Storage {
+  readonly id: string
+  readonly store: CachedStore
+  readonly journal: JournalReader
+  readonly rootKey: RootKey
+  begin(partition: Partition): PartitionedUnit
+  /** Commits what waits, then leaves the folder to others. */
+  close(): Promise<void>
+}
+
+export async function openStorage(settings: StorageSettings): Promise<Storage> {
+  const { folder, random = randomBytes, monotonic = systemClock.monotonic } = settings
+  createFolder(folder)
+  const lock = lockFolder(folder)
+  try {
+    const path = join(folder, databaseName)
+    const provider = settings.rootKey ?? rootKeyFile(join(folder, 'root-key'), random)
+    const rootKey = provider.open(existsSync(path) && statSync(path).size > 0)
+    if (createPrivate(path)) syncFolder(folder)
+    const { maxPages } = settings
+    const keyCheck = rootKey.derive('key check')
+    const engine = await openSqliteStore({ path, keys: journalKeys(rootKey), keyCheck, maxPages })
+    const store = cacheOf({ store: engine, monotonic })
+    await store.start()
+    const codec = recordCodec(sealingUnder(rootKey, random))
+    return {
+      id: engine.id,
+      store,
+      journal: { read: range => store.journal(range) },
+      rootKey,
+      begin: partition => beginUnit({ store, codec, partition }),
+      async close() {
+        try {
+          await store.close()
+        } finally {
+          lock.release()
+        }
+      },
+    }
+  } catch (error) {
+    lock.release()
+    throw error
+  }
+}
+
+function createFolder(folder: string): void {
+  const first = mkdirSync(folder, { recursive: true, mode: 0o700 })
+  if (first === undefined) return
+  chmodSync(folder, 0o700)
+  syncFolder(dirname(first))
+}

@@ -1,0 +1,41 @@
+// `<data>/root-credentials`: the root user's access key in the form of an AWS credentials file, for its owner alone.
+// Beside the root key it is the only secret that stands in clear on disk.
+import { closeSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs'
+import { join } from 'node:path'
+
+export interface RootCredentials {
+  readonly accessKeyId: string
+  readonly secretAccessKey: string
+}
+
+export function rootCredentialsPath(folder: string): string {
+  return join(folder, 'root-credentials')
+}
+
+export function writeRootCredentials(folder: string, { accessKeyId, secretAccessKey }: RootCredentials): void {
+  const path = rootCredentialsPath(folder)
+  const draft = `${path}.new`
+  const file = openSync(draft, 'w', 0o600)
+  writeSync(file, `[default]\naws_access_key_id = ${accessKeyId}\naws_secret_access_key = ${secretAccessKey}\n`)
+  fsyncSync(file)
+  closeSync(file)
+  renameSync(draft, path)
+}
+
+/** Undefined where the server was given its root key, or has never started. */
+export function readRootCredentials(folder: string): RootCredentials | undefined {
+  let text
+  try {
+    text = readFileSync(rootCredentialsPath(folder), 'utf8')
+  } catch (thrown) {
+    if ((thrown as NodeJS.ErrnoException).code === 'ENOENT') return undefined
+    throw thrown
+  }
+  const accessKeyId = /^aws_access_key_id = (\S+)$/m.exec(text)?.[1]
+  const secretAccessKey = /^aws_secret_access_key = (\S+)$/m.exec(text)?.[1]
+  return accessKeyId !== undefined && secretAccessKey !== undefined ? { accessKeyId, secretAccessKey } : undefined
+}
+
+export function forgetRootCredentials(folder: string): void {
+  rmSync(rootCredentialsPath(folder), { force: true })
+}

@@ -1,0 +1,70 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { setImmediate as turn } from 'node:timers/promises'
+import type { Batch } from '../store.ts'
+import { CommitQueue } from './commit-queue.ts'
+
+const batch = (id: string): Batch => ({ id, expectations: [], writes: [], records: [id] })
+
+function queueOf() {
+  const sent: string[][] = []
+  const queue = new CommitQueue(batches => sent.push(batches.map(({ id }) => id)))
+  return { sent, queue }
+}
+
+test('what arrives while a group is in the writer leaves together behind it', async () => {
+  const { sent, queue } = queueOf()
+  const first = [queue.commit(batch('a')), queue.commit(batch('b'))]
+  await turn()
+  const second = [queue.commit(batch('c')), queue.commit(batch('d')), queue.commit(batch('e'))]
+  await turn()
+  assert.deepEqual(sent, [['a', 'b']])
+  queue.answer([1, 2])
+  assert.deepEqual(await Promise.all(first), [{ committed: true, version: 1 }, { committed: true, version: 2 }])
+  await turn()
+  assert.deepEqual(sent, [['a', 'b'], ['c', 'd', 'e']])
+  queue.answer([3, 4, 5])
+  assert.equal((await Promise.all(second)).length, 3)
+})
+
+test('a failed group fails alone', async () => {
+  const { sent, queue } = queueOf()
+  const failing = assert.rejects(queue.commit(batch('a')), /disk/)
+  await turn()
+  const waiting = queue.commit(batch('b'))
+  queue.fail(new Error('disk'))
+  await failing
+  await turn()
+  queue.answer([7])
+  assert.deepEqual(await waiting, { committed: true, version: 7 })
+  assert.deepEqual(sent, [['a'], ['b']])
+})
+
+test('a writer that is gone fails what it had, what waited and what comes', async () => {
+  const { queue } = queueOf()
+  const inWriter = assert.rejects(queue.commit(batch('a')), /gone/)
+  await turn()
+  const waiting = assert.rejects(queue.commit(batch('b')), /gone/)
+  queue.refuse(new Error('gone'))
+  queue.refuse(new Error('again'))
+  await inWriter
+  await waiting
+  await assert.rejects(queue.commit(batch('c')), /gone/)
+})
+
+test('draining waits for every group and then refuses', async () => {
+  const { sent, queue } = queueOf()
+  const commits = [queue.commit(batch('a'))]
+  await turn()
+  commits.push(queue.commit(batch('b')))
+  let drained = false
+  const draining = queue.drain(new Error('closed')).then(() => (drained = true))
+  queue.answer([1])
+  await turn()
+  assert.equal(drained, false)
+  queue.answer([2])
+  await draining
+  assert.equal((await Promise.all(commits)).length, 2)
+  assert.deepEqual(sent, [['a'], ['b']])
+  await assert.rejects(queue.commit(batch('c')), /closed/)
+})

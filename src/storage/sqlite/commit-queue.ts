@@ -1,0 +1,89 @@
+// Main-thread side of the writer. Batches gather while a group is in the writer and leave together, so that one fsync serves
+// all of them and each thread is woken once a group.
+import type { Batch, Outcome } from '../store.ts'
+import type { Verdict } from './transaction.ts'
+
+/** Larger groups save nothing more, and one group is in memory three times. */
+const groupSize = 256
+
+interface Waiting {
+  readonly batch: Batch
+  readonly resolve: (outcome: Outcome) => void
+  readonly reject: (error: Error) => void
+}
+
+export class CommitQueue {
+  readonly #send: (batches: readonly Batch[]) => void
+  #waiting: Waiting[] = []
+  #committing: Waiting[] = []
+  #scheduled = false
+  #refusal: Error | undefined
+  #idle: (() => void) | undefined
+
+  constructor(send: (batches: readonly Batch[]) => void) {
+    this.#send = send
+  }
+
+  commit(batch: Batch): Promise<Outcome> {
+    return new Promise((resolve, reject) => {
+      if (this.#refusal) return reject(this.#refusal)
+      this.#waiting.push({ batch, resolve, reject })
+      this.#schedule()
+    })
+  }
+
+  answer(verdicts: readonly Verdict[]): void {
+    const group = this.#committing
+    this.#committing = []
+    for (let i = 0; i < group.length; i++) group[i]!.resolve(outcomeOf(group[i]!.batch, verdicts[i]!))
+    this.#schedule()
+  }
+
+  /** Fails the group that is in the writer; the next ones are tried. */
+  fail(error: Error): void {
+    const group = this.#committing
+    this.#committing = []
+    for (const { reject } of group) reject(error)
+    this.#schedule()
+  }
+
+  /** Fails all that waits and whatever comes. */
+  refuse(error: Error): void {
+    this.#refusal ??= error
+    const all = [...this.#committing, ...this.#waiting]
+    this.#committing = []
+    this.#waiting = []
+    for (const { reject } of all) reject(error)
+    this.#idle?.()
+  }
+
+  /** Refuses new commits with `error` and answers when none is left. */
+  async drain(error: Error): Promise<void> {
+    if (this.#committing.length + this.#waiting.length > 0) await new Promise<void>(resolve => (this.#idle = resolve))
+    this.refuse(error)
+  }
+
+  // The turn of the event loop is let end first: requests that arrived in it join the group.
+  #schedule(): void {
+    if (this.#scheduled || this.#committing.length > 0) return
+    if (this.#waiting.length === 0) return this.#idle?.()
+    this.#scheduled = true
+    setImmediate(() => this.#flush())
+  }
+
+  #flush(): void {
+    this.#scheduled = false
+    if (this.#committing.length > 0 || this.#waiting.length === 0) return
+    this.#committing = this.#waiting.splice(0, groupSize)
+    try {
+      this.#send(this.#committing.map(({ batch }) => batch))
+    } catch (error) {
+      this.fail(error instanceof Error ? error : new Error(String(error)))
+    }
+  }
+}
+
+function outcomeOf(batch: Batch, verdict: Verdict): Outcome {
+  if (verdict >= 0) return { committed: true, version: verdict }
+  return { committed: false, conflict: batch.expectations[-1 - verdict]! }
+}

@@ -1,0 +1,19 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import * as fc from 'fast-check'
+import { packGroup, unpackGroup } from './group.ts'
+
+test('a group crosses unchanged', () => {
+  const key = fc.uint8Array({ maxLength: 5 })
+  const batch = fc.record({
+    expectations: fc.array(fc.record({ collection: fc.string(), key, version: fc.nat() }), { maxLength: 3 }),
+    writes: fc.array(fc.record({ collection: fc.string(), key, value: fc.option(key, { nil: undefined }) }), { maxLength: 3 }),
+    records: fc.array(fc.string(), { maxLength: 3 }),
+  })
+  fc.assert(
+    fc.property(fc.array(batch, { maxLength: 5 }), batches => {
+      const crossed = structuredClone(packGroup(batches.map((one, i) => ({ id: String(i), ...one }))))
+      assert.deepEqual(JSON.stringify(unpackGroup(crossed)), JSON.stringify(batches))
+    }),
+  )
+})

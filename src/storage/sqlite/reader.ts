@@ -1,0 +1,94 @@
+// The reading half of the engine, on a connection of its own. In WAL mode a reader waits for nobody and sees what is committed.
+import { DatabaseSync } from 'node:sqlite'
+import type { StatementSync } from 'node:sqlite'
+import { readEntries } from '../journal.ts'
+import type { Block } from '../journal.ts'
+import type { Change, Changes, JournalEntry, KeyBytes, Position, Range, Stored, Version } from '../store.ts'
+import { findStoreRow, format } from './schema.ts'
+import type { StoreRow } from './schema.ts'
+
+/** A reader further behind than this reads less by starting anew. */
+const changesAtOnce = 5000
+
+export class Reader {
+  readonly #database: DatabaseSync
+  readonly #statements: ReturnType<typeof prepare>
+
+  /** Throws where there is no store of this format. */
+  constructor(path: string) {
+    this.#database = new DatabaseSync(path, { readOnly: true, timeout: 5000 })
+    try {
+      const row = findStoreRow(this.#database)
+      if (row?.format !== format) throw new Error(`${path} holds no store that this Stockade reads`)
+      this.#database.exec('PRAGMA cache_size = -16384')
+      this.#statements = prepare(this.#database)
+    } catch (error) {
+      this.#database.close()
+      throw error
+    }
+  }
+
+  async read(collection: string, key: KeyBytes): Promise<Stored | undefined> {
+    const row = this.#statements.read.get(collection, key) as { version: Version; value: Uint8Array } | undefined
+    return row && { key, version: row.version, value: row.value }
+  }
+
+  async scan(collection: string, { from, to, limit, reverse }: Range): Promise<readonly Stored[]> {
+    const statement = reverse ? this.#statements.scanBack : this.#statements.scan
+    return statement.all(collection, from, to, limit) as unknown as Stored[]
+  }
+
+  async changesSince(position: Position): Promise<Changes> {
+    const changes = this.#statements.changes.all(position, changesAtOnce + 1) as unknown as Change[]
+    const { version, feed_floor: floor } = this.row()
+    if (changes.length > changesAtOnce || position < floor) return { changes: [], position: version, gap: true }
+    return { changes, position: changes.at(-1)?.version ?? position, gap: false }
+  }
+
+  async position(): Promise<Position> {
+    return this.row().version
+  }
+
+  async journal({ before, limit }: { readonly before?: Position; readonly limit: number }): Promise<readonly JournalEntry[]> {
+    const found: JournalEntry[] = []
+    const end = before ?? Number.MAX_SAFE_INTEGER
+    if (limit <= 0) return found
+    for (const row of this.#statements.journal.iterate(end)) {
+      for (const entry of [...readEntries(row['entries'] as Uint8Array)].reverse()) {
+        if (!entry) throw new Error('The journal holds a block that cannot be read; `stockade journal verify` says which.')
+        if (entry.position >= end) continue
+        found.push({ position: entry.position, record: entry.record })
+        if (found.length === limit) return found
+      }
+    }
+    return found
+  }
+
+  row(): StoreRow {
+    return this.#statements.row.get() as unknown as StoreRow
+  }
+
+  /** Row and blocks as they were at one moment, however long the reading takes; the log grows meanwhile. */
+  snapshot(): { readonly row: StoreRow; blocks(): Iterable<Block> } {
+    this.#database.exec('BEGIN')
+    return { row: this.row(), blocks: () => this.#statements.blocks.iterate() as unknown as Iterable<Block> }
+  }
+
+  close(): void {
+    if (this.#database.isOpen) this.#database.close()
+  }
+}
+
+function prepare(database: DatabaseSync) {
+  const statement = (sql: string): StatementSync => database.prepare(sql)
+  const scan = 'SELECT key, version, value FROM records WHERE collection = ? AND key >= ? AND key < ? ORDER BY key'
+  return {
+    read: statement('SELECT version, value FROM records WHERE collection = ? AND key = ?'),
+    scan: statement(`${scan} LIMIT ?`),
+    scanBack: statement(`${scan} DESC LIMIT ?`),
+    changes: statement('SELECT version, collection, key FROM changes WHERE version > ? ORDER BY version LIMIT ?'),
+    row: statement('SELECT * FROM store'),
+    journal: statement('SELECT entries FROM journal WHERE first < ? ORDER BY first DESC'),
+    blocks: statement('SELECT first, last, entries, seal FROM journal ORDER BY first'),
+  }
+}

@@ -1,0 +1,73 @@
+// The tables of a SQLite store and how a connection to them is set up.
+import type { DatabaseSync } from 'node:sqlite'
+
+export const databaseName = 'stockade.db'
+/** Number of this layout; a store of another is refused. */
+export const format = 1
+/** A single-node store numbers its node 1. */
+export const node = 1
+
+// Of 4, 8, 16 and 32 KB pages, 8 KB cost least for a group of sixteen records of 1 KB.
+const pageSize = 8192
+// 16 MB: the log is folded into the database every 2048 pages, and starts anew.
+const walPages = 2048
+
+// `store` has one row. `version` counts the commits that wrote records: it is their version and the change feed's position.
+const tables = `
+  CREATE TABLE store (
+    id TEXT NOT NULL, format INTEGER NOT NULL, key_check BLOB NOT NULL,
+    version INTEGER NOT NULL, feed_floor INTEGER NOT NULL,
+    position INTEGER NOT NULL, head BLOB NOT NULL, checkpoint BLOB NOT NULL
+  ) STRICT;
+  CREATE TABLE records (
+    collection TEXT NOT NULL, key BLOB NOT NULL, version INTEGER NOT NULL, value BLOB NOT NULL,
+    PRIMARY KEY (collection, key)
+  ) STRICT, WITHOUT ROWID;
+  CREATE TABLE changes (
+    version INTEGER NOT NULL, collection TEXT NOT NULL, key BLOB NOT NULL,
+    PRIMARY KEY (version, collection, key)
+  ) STRICT, WITHOUT ROWID;
+  CREATE TABLE journal (
+    first INTEGER PRIMARY KEY, last INTEGER NOT NULL, entries BLOB NOT NULL, seal BLOB NOT NULL
+  ) STRICT;
+`
+
+/** A commit is durable when COMMIT returns: in WAL mode synchronous=FULL syncs the log first; macOS needs `fullfsync` for it. */
+export function configureWriter(database: DatabaseSync): void {
+  database.exec(`
+    PRAGMA page_size = ${pageSize};
+    PRAGMA journal_mode = WAL;
+    PRAGMA synchronous = FULL;
+    PRAGMA fullfsync = ON;
+    PRAGMA checkpoint_fullfsync = ON;
+    PRAGMA wal_autocheckpoint = ${walPages};
+    PRAGMA journal_size_limit = ${walPages * pageSize};
+    PRAGMA cache_size = -16384;
+  `)
+}
+
+export interface StoreRow {
+  readonly id: string
+  readonly format: number
+  readonly key_check: Uint8Array
+  readonly version: number
+  readonly feed_floor: number
+  readonly position: number
+  readonly head: Uint8Array
+  readonly checkpoint: Uint8Array
+}
+
+/** Undefined where the database is still empty. */
+export function findStoreRow(database: DatabaseSync): StoreRow | undefined {
+  const made = database.prepare(`SELECT 1 FROM sqlite_schema WHERE name = 'store'`).get()
+  return made ? (database.prepare('SELECT * FROM store').get() as unknown as StoreRow | undefined) : undefined
+}
+
+/** All at once: a store is there as a whole or not at all. */
+export function createStore(database: DatabaseSync, row: StoreRow): void {
+  database.exec(`BEGIN IMMEDIATE; ${tables}`)
+  database
+    .prepare('INSERT INTO store VALUES (?, ?, ?, ?, ?, ?, ?, ?)')
+    .run(row.id, row.format, row.key_check, row.version, row.feed_floor, row.position, row.head, row.checkpoint)
+  database.exec('COMMIT')
+}

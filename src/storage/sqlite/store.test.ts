@@ -1,0 +1,53 @@
+import assert from 'node:assert/strict'
+import { closeSync, openSync } from 'node:fs'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import type { TestContext } from 'node:test'
+import { temporaryFolder } from '../fixture.ts'
+import { journalKeys } from '../journal.ts'
+import { rootKeyFrom } from '../root-key.ts'
+import { testStore } from '../store.suite.ts'
+import { openSqliteStore } from './store.ts'
+
+const rootKey = rootKeyFrom(new Uint8Array(32))
+
+function open(t: TestContext, path = join(temporaryFolder(t), 'test.db'), maxPages?: number) {
+  closeSync(openSync(path, 'a'))
+  return openSqliteStore({ path, keys: journalKeys(rootKey), keyCheck: rootKey.derive('key check'), maxPages })
+}
+
+testStore('sqlite', t => open(t))
+
+const record = (length: number) => ({ id: 'x', expectations: [], writes: [], records: [JSON.stringify({ pad: 'x'.repeat(length) })] })
+
+test('a full disk fails the commit and leaves the store as it was', async t => {
+  const store = await open(t, undefined, 40)
+  await store.commit(record(10))
+  await assert.rejects(store.commit(record(1_000_000)), /could not commit: database or disk is full/)
+  assert.equal((await store.journal({ limit: 5 })).length, 1)
+  assert.equal((await store.commit(record(10))).committed, true)
+  assert.equal((await store.journal({ limit: 5 })).length, 2)
+  await store.close()
+})
+
+test('a group that cannot be written fails as a whole and the next one is tried', async t => {
+  const store = await open(t)
+  const broken = { ...record(1), writes: [{ collection: 'c', key: 'no bytes' as unknown as Uint8Array, value: new Uint8Array(1) }] }
+  const outcomes = await Promise.allSettled([store.commit(record(1)), store.commit(broken)])
+  assert.deepEqual(outcomes.map(({ status }) => status), ['rejected', 'rejected'])
+  assert.deepEqual(await store.journal({ limit: 5 }), [])
+  assert.equal((await store.commit(record(1))).committed, true)
+  await store.close()
+})
+
+test('a store remembers its identity and refuses a foreign root key', async t => {
+  const path = join(temporaryFolder(t), 'test.db')
+  const first = await open(t, path)
+  await first.close()
+  const second = await open(t, path)
+  assert.equal(second.id, first.id)
+  await second.close()
+  const foreign = rootKeyFrom(new Uint8Array(32).fill(1))
+  const opening = openSqliteStore({ path, keys: journalKeys(foreign), keyCheck: foreign.derive('key check') })
+  await assert.rejects(opening, /The root key is not the one/)
+})

@@ -1,0 +1,109 @@
+// The SQLite engine as the main thread sees it: reads go through a connection of its own and never wait for a commit;
+// commits go to the writer thread. A commit that was answered is on disk.
+import { Worker } from 'node:worker_threads'
+import type { Batch, KeyBytes, Outcome, Position, Range, Store } from '../store.ts'
+import { CommitQueue } from './commit-queue.ts'
+import { packGroup } from './group.ts'
+import { Reader } from './reader.ts'
+import type { FromWriter, ToWriter, WriterSettings } from './writer.ts'
+
+export interface SqliteStore extends Store {
+  readonly id: string
+}
+
+/** The database file must exist, even if empty: the caller decides about its mode. */
+export async function openSqliteStore(settings: WriterSettings): Promise<SqliteStore> {
+  const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'mjs'
+  // The process's own flags are not the writer's: `--input-type` alone would keep it from starting.
+  const worker = new Worker(new URL(`./writer.${extension}`, import.meta.url), { workerData: settings, execArgv: [] })
+  const id = await started(worker)
+  return new Engine(id, new Reader(settings.path), worker)
+}
+
+class Engine implements SqliteStore {
+  readonly id: string
+  readonly #reader: Reader
+  readonly #worker: Worker
+  readonly #queue: CommitQueue
+  #ended = false
+
+  constructor(id: string, reader: Reader, worker: Worker) {
+    this.id = id
+    this.#reader = reader
+    this.#worker = worker
+    this.#queue = new CommitQueue(batches => this.#send(packGroup(batches)))
+    worker.on('message', (message: FromWriter) => this.#receive(message))
+    worker.on('error', error => this.#queue.refuse(stopped(error.message)))
+    worker.on('exit', () => {
+      this.#ended = true
+      this.#queue.refuse(stopped('its thread ended'))
+    })
+    worker.unref()
+  }
+
+  read(collection: string, key: KeyBytes) {
+    return this.#reader.read(collection, key)
+  }
+
+  scan(collection: string, range: Range) {
+    return this.#reader.scan(collection, range)
+  }
+
+  async commit(batch: Batch): Promise<Outcome> {
+    if (batch.writes.length + batch.records.length + batch.expectations.length === 0) {
+      return { committed: true, version: await this.position() }
+    }
+    return this.#queue.commit(batch)
+  }
+
+  changesSince(position: Position) {
+    return this.#reader.changesSince(position)
+  }
+
+  position() {
+    return this.#reader.position()
+  }
+
+  journal(range: { readonly before?: Position; readonly limit: number }) {
+    return this.#reader.journal(range)
+  }
+
+  async close(): Promise<void> {
+    await this.#queue.drain(new Error('The store is closed'))
+    this.#reader.close()
+    if (this.#ended) return
+    // The writer's connection goes last, so that it folds the log into the database.
+    const exited = new Promise<void>(resolve => void this.#worker.once('exit', () => resolve()))
+    this.#send(undefined)
+    await exited
+  }
+
+  // A commit under way keeps the process alive; an idle writer does not.
+  #send(message: ToWriter): void {
+    this.#worker.ref()
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread has no origin
+    this.#worker.postMessage(message)
+  }
+
+  #receive(message: FromWriter): void {
+    this.#worker.unref()
+    if ('verdicts' in message) this.#queue.answer(message.verdicts)
+    else if ('failure' in message && message.fatal) this.#queue.refuse(stopped(message.failure))
+    else if ('failure' in message) this.#queue.fail(new Error(`The store could not commit: ${message.failure}`))
+  }
+}
+
+function started(worker: Worker): Promise<string> {
+  return new Promise((resolve, reject) => {
+    worker.once('error', reject)
+    worker.once('message', (message: FromWriter) => {
+      worker.off('error', reject)
+      if ('ready' in message) resolve(message.ready)
+      else reject(new Error('failure' in message ? message.failure : 'The writer did not start'))
+    })
+  })
+}
+
+function stopped(reason: string): Error {
+  return new Error(`The store no longer commits: ${reason}. Restart the server.`)
+}

@@ -1,0 +1,76 @@
+import assert from 'node:assert/strict'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { test } from 'node:test'
+import type { TestContext } from 'node:test'
+import { temporaryFolder } from '../fixture.ts'
+import { checkpointMac, genesis, journalKeys } from '../journal.ts'
+import { rootKeyFrom } from '../root-key.ts'
+import { verifyJournal } from '../verify-journal.ts'
+import type { UnpackedBatch } from './group.ts'
+import { Reader } from './reader.ts'
+import { configureWriter, createStore, findStoreRow, format, node } from './schema.ts'
+import { feedLength, Writer } from './transaction.ts'
+
+const keys = journalKeys(rootKeyFrom(new Uint8Array(32)))
+const key = Uint8Array.of(2, 97, 0)
+
+function setUp(t: TestContext) {
+  const path = join(temporaryFolder(t), 'test.db')
+  const database = new DatabaseSync(path)
+  t.after(() => database.close())
+  configureWriter(database)
+  const head = genesis('test')
+  const checkpoint = checkpointMac(keys, 'test', node, head)
+  const start = { version: 0, feed_floor: 0, position: 0, head: head.hash, checkpoint }
+  createStore(database, { id: 'test', format, key_check: new Uint8Array(32), ...start })
+  return { path, database, writer: new Writer(database, findStoreRow(database)!, keys) }
+}
+
+const batch = (parts: Partial<UnpackedBatch>): UnpackedBatch => ({ expectations: [], writes: [], records: [], ...parts })
+const written = batch({ writes: [{ collection: 'c', key, value: new Uint8Array(1) }] })
+
+test('the change feed is bounded and says how far it reaches back', async t => {
+  const { path, database, writer } = setUp(t)
+  const count = feedLength + 3000
+  writer.commitGroup(Array.from({ length: count }, () => written))
+  const { feed, oldest } = database.prepare('SELECT count(*) AS feed, min(version) AS oldest FROM changes').get()!
+  assert.deepEqual([feed, oldest], [feedLength, count - feedLength + 1])
+  const reader = new Reader(path)
+  assert.deepEqual(await reader.changesSince(count - feedLength - 1), { changes: [], position: count, gap: true })
+  const { changes, gap } = await reader.changesSince(count - 10)
+  assert.deepEqual([changes.length, gap], [10, false])
+  reader.close()
+})
+
+test('later batches of a group see the earlier ones', t => {
+  const { writer } = setUp(t)
+  const inserts = batch({ ...written, expectations: [{ collection: 'c', key, version: 0 }] })
+  const follows = batch({ ...written, expectations: [{ collection: 'd', key, version: 0 }, { collection: 'c', key, version: 1 }] })
+  assert.deepEqual(writer.commitGroup([inserts, inserts, follows, follows]), [1, -1, 2, -2])
+  assert.deepEqual(writer.commitGroup([batch({ records: ['{}'] })]), [2])
+})
+
+test('each group is one block, sealed, and the checkpoint vouches for the last', async t => {
+  const { path, writer } = setUp(t)
+  const records = ['{"eventID":"a"}', '{"eventID":"b"}']
+  for (const group of [[batch({ records })], [written], [batch({ records }), batch({ records })]]) writer.commitGroup(group)
+  const reader = new Reader(path)
+  const { row, blocks } = reader.snapshot()
+  assert.deepEqual([...blocks()].map(({ first, last }) => [first, last]), [[1, 2], [3, 6]])
+  const source = { storeId: 'test', node, checkpoint: { node, position: row.position, hash: row.head, mac: row.checkpoint }, blocks }
+  assert.deepEqual((await verifyJournal(source, keys)).findings, [])
+  reader.close()
+})
+
+test('a group that fails leaves neither records nor a gap in the chain', async t => {
+  const { path, writer } = setUp(t)
+  const broken = batch({ writes: [{ collection: 'c', key: {} as Uint8Array, value: new Uint8Array(1) }], records: ['{}'] })
+  writer.commitGroup([batch({ records: ['{}'] })])
+  assert.throws(() => writer.commitGroup([batch({ records: ['{}'] }), written, broken]))
+  writer.commitGroup([batch({ records: ['{}'] })])
+  const reader = new Reader(path)
+  assert.equal(await reader.read('c', key), undefined)
+  assert.deepEqual((await reader.journal({ limit: 9 })).map(({ position }) => position), [2, 1])
+  reader.close()
+})

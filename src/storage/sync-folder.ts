@@ -1,0 +1,13 @@
+import { closeSync, fsyncSync, openSync } from 'node:fs'
+
+/** Makes a new name in the folder survive a power failure: syncing the file alone does not. */
+export function syncFolder(path: string): void {
+  // Windows opens no folder and keeps names with the file.
+  if (process.platform === 'win32') return
+  const folder = openSync(path, 'r')
+  try {
+    fsyncSync(folder)
+  } finally {
+    closeSync(folder)
+  }
+}

@@ -1,0 +1,51 @@
+// Turns what a unit saw and wrote into one batch: expectations, records and the index entries that follow them.
+import type { Write as UnitWrite } from './begin-unit.ts'
+import { keyBytes } from './keys.ts'
+import type { RecordId } from './record-id.ts'
+import type { Batch, Expectation, Write } from './store.ts'
+import { findIndexKey, indexCollection } from './unit-sight.ts'
+import type { Seen, Sight } from './unit-sight.ts'
+
+export function toBatch(sight: Sight, layer: ReadonlyMap<RecordId, UnitWrite>, records: readonly string[], id: string): Batch {
+  const writes: Write[] = []
+  for (const write of layer.values()) {
+    // Inserted and removed again: nothing to write, though its absence is still expected.
+    if (write.record === undefined && write.seen.record === undefined) continue
+    writes.push(recordWrite(sight, write))
+    pushIndexWrites(writes, write)
+  }
+  return { id, expectations: expectationsOf(sight, layer), writes, records }
+}
+
+/** Of every record that was read by key or is written; none where nothing is written. */
+function expectationsOf(sight: Sight, layer: ReadonlyMap<RecordId, UnitWrite>): Expectation[] {
+  const expected = new Map<RecordId, Seen>()
+  if (layer.size === 0) return []
+  for (const seen of sight.all()) if (seen.expected) expected.set(seen.id, seen)
+  for (const { seen } of layer.values()) expected.set(seen.id, seen)
+  return Array.from(expected.values(), ({ collection, key, stored }) => {
+    return { collection: collection.name, key: keyBytes(key), version: stored?.version ?? 0 }
+  })
+}
+
+function recordWrite(sight: Sight, { seen, record }: UnitWrite): Write {
+  const { collection, stored } = seen
+  const key = keyBytes(seen.key)
+  // A touched record keeps its bytes; only its version grows.
+  const untouched = stored && record === seen.record
+  const value = untouched ? stored.value : record === undefined ? undefined : sight.codec.encode(collection, key, record)
+  return { collection: collection.name, key, value }
+}
+
+// An entry's value is the record's key. It never changes, so an entry is written when it appears or disappears.
+function pushIndexWrites(writes: Write[], { seen, record }: UnitWrite): void {
+  if (record === seen.record) return
+  for (const index of Object.keys(seen.collection.indexes ?? {})) {
+    const before = seen.record === undefined ? undefined : findIndexKey(seen, index, seen.record)
+    const after = record === undefined ? undefined : findIndexKey(seen, index, record)
+    if (before === after) continue
+    const collection = indexCollection(seen.collection.name, index)
+    if (before) writes.push({ collection, key: keyBytes(before), value: undefined })
+    if (after) writes.push({ collection, key: keyBytes(after), value: keyBytes(seen.key) })
+  }
+}

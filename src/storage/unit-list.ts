@@ -1,0 +1,85 @@
+// Lists by key or by index, what the store holds merged with what the unit wrote.
+import type { Write } from './begin-unit.ts'
+import type { Collection, Key } from './collection.ts'
+import { encodeKey, keyBytes, keyText, prefixEnd, successor } from './keys.ts'
+import type { KeyText } from './keys.ts'
+import type { RecordId } from './record-id.ts'
+import { findIndexKey, indexCollection, placeOf } from './unit-sight.ts'
+import type { Sight } from './unit-sight.ts'
+import type { ListOptions } from './unit-of-work.ts'
+
+interface Listed {
+  /** Where it stands in the list: its own key or that of its index entry. */
+  readonly at: KeyText
+  readonly record: unknown
+}
+
+type Written = ReadonlyMap<RecordId, Write>
+
+/** `from` inclusive, `to` exclusive. */
+interface Range {
+  readonly from: KeyText
+  readonly to: KeyText
+  readonly limit: number
+  readonly reverse: boolean
+}
+
+export async function listRecords<T>(
+  sight: Sight, written: Written, collection: Collection<T>, partition: KeyText, prefix: Key, options: ListOptions,
+): Promise<readonly T[]> {
+  if (options.index !== undefined && !collection.indexes?.[options.index]) {
+    throw new Error(`${collection.name} has no index ${options.index}`)
+  }
+  const range = rangeOf(partition, prefix, options)
+  const own = ownRecords(written, collection.name, range, options.index)
+  const kept = await storedRecords(sight, written, collection, partition, range, options.index)
+  const direction = range.reverse ? -1 : 1
+  const all = own.length === 0 ? kept : [...kept, ...own].sort((a, b) => (a.at < b.at ? -direction : direction))
+  return all.slice(0, range.limit).map(({ record }) => record as T)
+}
+
+function rangeOf(partition: KeyText, prefix: Key, { after, limit, reverse = false }: ListOptions): Range {
+  const from = encodeKey(prefix, partition)
+  const to = prefixEnd(from)
+  if (!after) return { from, to, limit, reverse }
+  const behind = encodeKey(after, partition)
+  if (reverse) return { from, to: behind < to ? behind : to, limit, reverse }
+  return { from: behind < from ? from : successor(behind), to, limit, reverse }
+}
+
+function ownRecords(written: Written, collection: string, { from, to }: Range, index: string | undefined): Listed[] {
+  const own: Listed[] = []
+  for (const { seen, record } of written.values()) {
+    if (seen.collection.name !== collection || record === undefined) continue
+    const at = index === undefined ? seen.key : findIndexKey(seen, index, record)
+    if (at !== undefined && at >= from && at < to) own.push({ at, record })
+  }
+  return own
+}
+
+/** As many records of the store as the range asks for, without those that the unit wrote itself. */
+async function storedRecords<T>(
+  sight: Sight, written: Written, collection: Collection<T>, partition: KeyText, range: Range, index: string | undefined,
+): Promise<Listed[]> {
+  const name = index === undefined ? collection.name : indexCollection(collection.name, index)
+  const found: Listed[] = []
+  let { from, to } = range
+  while (found.length < range.limit && from < to) {
+    const rows = await sight.store.scan(name, { ...range, from: keyBytes(from), to: keyBytes(to) })
+    for (const row of rows) {
+      const at = keyText(row.key)
+      if (range.reverse) to = at
+      else from = successor(at)
+      const place = placeOf(collection, partition, index === undefined ? at : keyText(row.value))
+      if (written.has(place.id)) continue
+      const seen = index === undefined ? sight.note(place, row) : await sight.read(place)
+      if (seen.record === undefined) continue
+      // The entry and the record are read one after the other: a record that moved in between is not at this place.
+      if (index !== undefined && findIndexKey(seen, index, seen.record) !== at) continue
+      found.push({ at, record: seen.record })
+      if (found.length === range.limit) break
+    }
+    if (rows.length < range.limit) break
+  }
+  return found
+}

@@ -1,0 +1,88 @@
+// What a unit of work has seen of the store, shared by all its views and children: every record looks the same throughout,
+// and what was read by key is expected to be unchanged at commit, also where a discarded hop read it.
+import type { CachedStore } from './cache.ts'
+import type { Collection } from './collection.ts'
+import { encodeKey, keyBytes } from './keys.ts'
+import type { KeyText } from './keys.ts'
+import type { RecordCodec } from './record-codec.ts'
+import { recordId } from './record-id.ts'
+import type { RecordId } from './record-id.ts'
+import type { Store, Stored } from './store.ts'
+
+/** Where a record is kept. */
+export interface RecordPlace {
+  readonly id: RecordId
+  readonly collection: Collection<unknown>
+  readonly key: KeyText
+  /** The partition, in front of the record's key and of its keys in indexes. */
+  readonly partition: KeyText
+}
+
+/** A record, or its absence, as the store had it. */
+export interface Seen extends RecordPlace {
+  readonly stored: Stored | undefined
+  readonly record: unknown
+  expected: boolean
+}
+
+export class Sight {
+  readonly store: Store
+  readonly codec: RecordCodec
+  readonly #cache: CachedStore | undefined
+  readonly #seen = new Map<RecordId, Seen>()
+
+  constructor(store: Store | CachedStore, codec: RecordCodec) {
+    this.store = store
+    this.codec = codec
+    this.#cache = 'peek' in store ? store : undefined
+  }
+
+  /** What was seen before or can be seen without waiting. */
+  find(place: RecordPlace): Seen | undefined {
+    const seen = this.#seen.get(place.id)
+    if (seen) return seen
+    const cached = this.#cache?.peek(place.id)
+    return cached && this.note(place, cached.stored)
+  }
+
+  async read(place: RecordPlace): Promise<Seen> {
+    return this.find(place) ?? this.note(place, await this.store.read(place.collection.name, keyBytes(place.key)))
+  }
+
+  /** The first sight of a record stays: a later one does not replace it. */
+  note({ id, collection, key, partition }: RecordPlace, stored: Stored | undefined): Seen {
+    let seen = this.#seen.get(id)
+    if (!seen) {
+      const record = stored && this.codec.decode(collection, stored)
+      seen = { id, collection, key, partition, stored, record, expected: false }
+      this.#seen.set(id, seen)
+    }
+    return seen
+  }
+
+  /** For a record that is to be inserted: where it was not read, its absence is assumed, and nobody else takes that for seen. */
+  assume(place: RecordPlace): Seen {
+    return this.#seen.get(place.id) ?? { ...place, stored: undefined, record: undefined, expected: false }
+  }
+
+  all(): Iterable<Seen> {
+    return this.#seen.values()
+  }
+}
+
+export function placeOf<T>(collection: Collection<T>, partition: KeyText, key: KeyText): RecordPlace {
+  return { id: recordId(collection.name, key), collection: collection as unknown as Collection<unknown>, key, partition }
+}
+
+export function indexCollection(collection: string, index: string): string {
+  return `${collection}#${index}`
+}
+
+/**
+ * The key of a record's entry in an index, or undefined where the index leaves the record out.
+ * INVARIANT: no two records share an entry, since all keys of a collection have the same number of parts.
+ */
+export function findIndexKey({ collection, partition }: RecordPlace, index: string, record: unknown): KeyText | undefined {
+  const indexKey = collection.indexes![index]!(record)
+  return indexKey && encodeKey([...indexKey, ...collection.key(record)], partition)
+}

@@ -1,0 +1,148 @@
+// Reads a journal from its first record to its last and tells where it is not what was written. One block is in memory at a time.
+// What it cannot see: a store that was replaced as a whole by an older copy of itself, unless a head kept elsewhere is expected.
+import { blockSeal, checkpointMac, entryHash, genesis, readEntries } from './journal.ts'
+import type { Block, Checkpoint, Entry, Head, JournalKeys } from './journal.ts'
+import type { Position } from './store.ts'
+
+/** One snapshot of a node's journal. */
+export interface JournalSource {
+  readonly storeId: string
+  readonly node: number
+  readonly checkpoint: Checkpoint | undefined
+  blocks(): Iterable<Block> | AsyncIterable<Block>
+}
+
+export type FindingKind =
+  /** The record's hash is not that of its content. */
+  | 'changed'
+  /** Another record, or none, stands where it is due. */
+  | 'missing'
+  /** A record stands where it is not due. */
+  | 'inserted'
+  /** The bytes are not those of a record. */
+  | 'unreadable'
+  /** A chain of right hashes that we did not make; somewhere from `position` to `through`. */
+  | 'rewritten'
+  /** Written behind the last checkpoint. */
+  | 'unvouched'
+  /** The checkpoint is missing or was not made with this root key. */
+  | 'checkpoint'
+  /** Not the head that was expected. */
+  | 'unexpected'
+
+export interface Finding {
+  readonly kind: FindingKind
+  readonly position: Position
+  readonly through?: Position
+  /** Of the record found at the position, where it can be read. */
+  readonly eventId?: string
+}
+
+export interface Verification {
+  /** The first thing wrong with the checkpoint and the first wrong with the records; empty for a sound journal. */
+  readonly findings: readonly Finding[]
+  /** The last record that is good. */
+  readonly head: Head
+}
+
+export async function verifyJournal(source: JournalSource, keys: JournalKeys, expect?: Head): Promise<Verification> {
+  const genuine = isGenuine(source, keys) ? source.checkpoint : undefined
+  const walk = new Walk(source, keys, [genuine, expect])
+  const finding = (await walk.run()) ?? walk.end()
+  const forged: Finding[] = genuine ? [] : [{ kind: 'checkpoint', position: source.checkpoint?.position ?? 0 }]
+  return { findings: finding ? [...forged, finding] : forged, head: walk.head }
+}
+
+function isGenuine({ checkpoint, storeId, node }: JournalSource, keys: JournalKeys): boolean {
+  return checkpoint !== undefined && checkpoint.node === node && equal(checkpointMac(keys, storeId, node, checkpoint), checkpoint.mac)
+}
+
+class Walk {
+  head: Head
+  readonly #source: JournalSource
+  readonly #keys: JournalKeys
+  readonly #checkpoint: Head | undefined
+  readonly #known: readonly Head[]
+
+  constructor(source: JournalSource, keys: JournalKeys, [checkpoint, expect]: readonly [Head | undefined, Head | undefined]) {
+    this.#source = source
+    this.#keys = keys
+    this.#checkpoint = checkpoint
+    this.#known = [checkpoint, expect].filter(head => head !== undefined)
+    this.head = genesis(source.storeId)
+  }
+
+  async run(): Promise<Finding | undefined> {
+    const start = this.#compare()
+    if (start) return start
+    for await (const block of this.#source.blocks()) {
+      const before = this.head
+      const finding = this.#readBlock(block) ?? this.#checkSeal(block, before)
+      if (finding) return finding
+    }
+    return undefined
+  }
+
+  /** What is known of must have been reached. */
+  end(): Finding | undefined {
+    const reached = this.head.position
+    return this.#known.some(head => head.position > reached) ? { kind: 'missing', position: reached + 1 } : undefined
+  }
+
+  #readBlock(block: Block): Finding | undefined {
+    let due = this.head.position + 1
+    if (block.first > due) return { kind: 'missing', position: due }
+    for (const entry of readEntries(block.entries)) {
+      due = this.head.position + 1
+      if (!entry) return { kind: 'unreadable', position: due }
+      const finding = this.#readEntry(entry, due)
+      if (finding) return finding
+    }
+    return undefined
+  }
+
+  #readEntry(entry: Entry, due: Position): Finding | undefined {
+    if (this.#checkpoint && due > this.#checkpoint.position) return found('unvouched', due, entry)
+    if (entry.position > due) return found('missing', due, entry)
+    if (entry.position < due) return found('inserted', due, entry)
+    const hash = entryHash(this.head.hash, entry)
+    if (entry.node !== this.#source.node || !equal(hash, entry.hash)) return found('changed', due, entry)
+    this.head = { position: due, hash }
+    return this.#compare(entry)
+  }
+
+  #checkSeal(block: Block, before: Head): Finding | undefined {
+    const first = before.position + 1
+    const { storeId, node } = this.#source
+    const seal = blockSeal(this.#keys, storeId, node, first, this.head)
+    if (block.first === first && block.last === this.head.position && equal(seal, block.seal)) return undefined
+    this.head = before
+    return { kind: 'rewritten', position: first, through: Math.max(first, block.last) }
+  }
+
+  #compare(entry?: Entry): Finding | undefined {
+    const { position, hash } = this.head
+    for (const known of this.#known) {
+      if (known.position === position && !equal(known.hash, hash)) return found('unexpected', position, entry)
+    }
+    return undefined
+  }
+}
+
+function found(kind: FindingKind, position: Position, entry: Entry | undefined): Finding {
+  const eventId = entry && eventIdOf(entry.record)
+  return eventId === undefined ? { kind, position } : { kind, position, eventId }
+}
+
+function eventIdOf(record: string): string | undefined {
+  try {
+    const { eventID } = JSON.parse(record) as { eventID?: unknown }
+    return typeof eventID === 'string' ? eventID : undefined
+  } catch {
+    return undefined
+  }
+}
+
+function equal(a: Uint8Array, b: Uint8Array): boolean {
+  return Buffer.compare(a, b) === 0
+}
