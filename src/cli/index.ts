@@ -1,0 +1,34 @@
+// The `stockade` command. Each command is a file; what it needs is loaded when it is called.
+import { Command, CommanderError } from 'commander'
+import { ConfigError } from '../config.ts'
+import { version } from '../core/version.ts'
+import { addEnv } from './offline/env.ts'
+import { addJournal } from './offline/journal.ts'
+import { addStart } from './start.ts'
+
+const program = new Command('stockade')
+  .description('The AWS security stack as one server that you run yourself.')
+  .version(version, '--version')
+  .helpCommand('help [command]', 'show help for a command')
+  .showSuggestionAfterError()
+  .showHelpAfterError('Run it with --help to see what it takes.')
+  .exitOverride()
+  .configureHelp({ showGlobalOptions: true })
+
+addStart(program)
+addEnv(program)
+addJournal(program)
+
+try {
+  await program.parseAsync()
+} catch (thrown) {
+  process.exitCode = explain(thrown)
+}
+
+/** One sentence for what the user can mend; the exit code. */
+function explain(thrown: unknown): number {
+  if (thrown instanceof CommanderError) return thrown.exitCode
+  const message = thrown instanceof Error ? thrown.message : String(thrown)
+  process.stderr.write(`stockade: ${message}\n`)
+  return thrown instanceof ConfigError ? 2 : 1
+}

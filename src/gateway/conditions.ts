@@ -1,0 +1,74 @@
+// The condition keys that every service shares. Each is computed only when a statement asks for it.
+import type { KeyValue } from '../engines/policy/types.ts'
+import type { Caller, Resource, Scope } from './operation.ts'
+
+/** What the global keys are computed from. */
+export interface ConditionFacts {
+  readonly scope: Scope
+  readonly resource: Resource | undefined
+  readonly sourceIp: string
+  readonly secure: boolean
+  readonly userAgent: string | undefined
+  readonly referer: string | undefined
+}
+
+type GlobalKey = (facts: ConditionFacts) => KeyValue | undefined
+
+const seconds = (instant: number): string => String(Math.floor(instant / 1000))
+
+const globalKeys: Readonly<Record<string, GlobalKey>> = {
+  'aws:currenttime': ({ scope }) => new Date(scope.now).toISOString(),
+  'aws:epochtime': ({ scope }) => seconds(scope.now),
+  // AWS: the Region that the request was sent to; a global service reports us-east-1.
+  'aws:requestedregion': ({ scope }) => (scope.region === 'aws-global' ? 'us-east-1' : scope.region),
+  'aws:securetransport': ({ secure }) => String(secure),
+  // AWS: a service that acts for a caller passes the caller's own address on.
+  'aws:sourceip': ({ sourceIp }) => sourceIp,
+  'aws:useragent': ({ userAgent }) => userAgent,
+  'aws:referer': ({ referer }) => referer,
+  'aws:principalarn': ({ scope }) => principalArn(scope.caller),
+  'aws:principalaccount': ({ scope }) => scope.caller.account,
+  'aws:principaltype': ({ scope }) => principalTypes[scope.caller.kind],
+  'aws:principalisawsservice': ({ scope }) => String(scope.caller.kind === 'service'),
+  'aws:principalservicename': ({ scope }) => scope.caller.service,
+  'aws:userid': ({ scope }) => scope.caller.id,
+  // AWS: present for users alone, absent for root and for sessions of roles.
+  'aws:username': ({ scope }) => scope.caller.userName,
+  'aws:viaawsservice': ({ scope }) => String(scope.via.length > 0),
+  'aws:calledvia': ({ scope }) => (scope.via.length > 0 ? scope.via : undefined),
+  'aws:calledviafirst': ({ scope }) => scope.via[0],
+  'aws:calledvialast': ({ scope }) => scope.via.at(-1),
+  'aws:resourceaccount': ({ resource }) => resource?.account,
+}
+
+const principalTypes: Record<Caller['kind'], string | undefined> = {
+  root: 'Account',
+  user: 'User',
+  'assumed-role': 'AssumedRole',
+  'federated-user': 'FederatedUser',
+  service: undefined,
+  anonymous: 'Anonymous',
+}
+
+// AWS: for a session of a role the key holds the role's ARN, not the session's.
+function principalArn(caller: Caller): string | undefined {
+  if (caller.kind === 'anonymous' || caller.kind === 'service') return undefined
+  return caller.roleArn ?? caller.arn
+}
+
+/** The value of a condition key of the `aws:` family, by lower-case name. */
+export function globalKey(name: string, facts: ConditionFacts): KeyValue | undefined {
+  const found = globalKeys[name]
+  if (found) return found(facts)
+  if (name.startsWith('aws:principaltag/')) return tagNamed(facts.scope.caller.tags, name.slice('aws:principaltag/'.length))
+  if (name.startsWith('aws:resourcetag/')) return tagNamed(facts.resource?.tags, name.slice('aws:resourcetag/'.length))
+  return undefined
+}
+
+// AWS: tag names in condition keys are compared without regard to case.
+function tagNamed(tags: Readonly<Record<string, string>> | undefined, lowerName: string): string | undefined {
+  for (const [name, value] of Object.entries(tags ?? {})) {
+    if (name.toLowerCase() === lowerName) return value
+  }
+  return undefined
+}

@@ -1,0 +1,53 @@
+// The services by what a request names them with. A service is loaded when it is first called.
+import type { ServiceContract } from '../contracts/contract.ts'
+import { isOperation, type Operation, type Service } from './operation.ts'
+
+export interface ServiceEntry {
+  readonly facts: ServiceContract
+  /** The service's `index.ts`: every operation that it exports is served. */
+  readonly load: () => Promise<{ readonly service: Service }>
+}
+
+export interface LoadedService extends Service {
+  readonly facts: ServiceContract
+  readonly built: ReadonlyMap<string, Operation>
+}
+
+export interface Directory {
+  readonly names: readonly string[]
+  byTargetPrefix(prefix: string): ServiceContract | undefined
+  bySigningName(name: string): ServiceContract | undefined
+  load(facts: ServiceContract): Promise<LoadedService>
+}
+
+export function createDirectory(entries: readonly ServiceEntry[]): Directory {
+  const byPrefix = new Map<string, ServiceContract>()
+  const bySigningName = new Map<string, ServiceContract>()
+  const loaders = new Map<ServiceContract, ServiceEntry['load']>()
+  const loading = new Map<ServiceContract, Promise<LoadedService>>()
+  for (const { facts, load } of entries) {
+    if (facts.targetPrefix) byPrefix.set(facts.targetPrefix, facts)
+    bySigningName.set(facts.signingName, facts)
+    loaders.set(facts, load)
+  }
+  return {
+    names: entries.map(({ facts }) => facts.name),
+    byTargetPrefix: prefix => byPrefix.get(prefix),
+    bySigningName: name => bySigningName.get(name),
+    load(facts) {
+      let loaded = loading.get(facts)
+      if (!loaded) {
+        loaded = loadService(facts, loaders.get(facts)!)
+        loading.set(facts, loaded)
+      }
+      return loaded
+    },
+  }
+}
+
+async function loadService(facts: ServiceContract, load: ServiceEntry['load']): Promise<LoadedService> {
+  const { service, ...exported } = await load()
+  const operations: readonly unknown[] = Object.values(exported)
+  const built = new Map(operations.filter(isOperation).map(operation => [operation.contract.name, operation]))
+  return { ...service, facts, built }
+}

@@ -1,0 +1,84 @@
+// The errors that are no service's own: how each protocol writes them, with what status, and what the trail calls them.
+// The codes of awsJson are the names used inside.
+import { AwsError } from '../core/aws-error.ts'
+import type { ErrorSchema, Protocol } from '../contracts/contract.ts'
+
+/** Protocols that write the common errors alike. */
+export type Family = 'json' | 'query' | 'rest'
+
+const families: Record<Protocol, Family> = {
+  awsJson1_0: 'json',
+  awsJson1_1: 'json',
+  rpcV2Cbor: 'json',
+  awsQuery: 'query',
+  ec2Query: 'query',
+  restJson1: 'rest',
+  restXml: 'rest',
+}
+
+interface Written {
+  readonly code?: string
+  readonly status: number
+}
+
+interface Failure extends Record<Family, Written> {
+  readonly trail?: string
+}
+
+// AWS: evidence for each row stands in the public documentation of common errors and in reports of real answers.
+const failures = {
+  InvalidSignatureException: { json: { status: 400 }, query: { code: 'SignatureDoesNotMatch', status: 403 }, rest: { status: 403 } },
+  UnrecognizedClientException: { json: { status: 400 }, query: { code: 'InvalidClientTokenId', status: 403 }, rest: { status: 403 } },
+  ExpiredTokenException: { json: { status: 400 }, query: { code: 'ExpiredToken', status: 403 }, rest: { status: 403 } },
+  MissingAuthenticationTokenException: {
+    json: { status: 400 },
+    query: { code: 'MissingAuthenticationToken', status: 403 },
+    rest: { status: 403 },
+  },
+  IncompleteSignatureException: { json: { status: 400 }, query: { code: 'IncompleteSignature', status: 400 }, rest: { status: 403 } },
+  AccessDeniedException: {
+    json: { status: 400 },
+    query: { code: 'AccessDenied', status: 403 },
+    rest: { status: 403 },
+    trail: 'AccessDenied',
+  },
+  ValidationException: { json: { status: 400 }, query: { code: 'ValidationError', status: 400 }, rest: { status: 400 } },
+  SerializationException: { json: { status: 400 }, query: { code: 'MalformedInput', status: 400 }, rest: { status: 400 } },
+  UnknownOperationException: { json: { status: 400 }, query: { code: 'InvalidAction', status: 400 }, rest: { status: 404 } },
+  MissingActionException: { json: { status: 400 }, query: { code: 'MissingAction', status: 400 }, rest: { status: 400 } },
+  NotAuthorizedException: { json: { status: 400 }, query: { code: 'NotAuthorized', status: 400 }, rest: { status: 400 } },
+  RequestEntityTooLargeException: { json: { status: 413 }, query: { status: 413 }, rest: { status: 413 } },
+  ThrottlingException: { json: { status: 400 }, query: { code: 'Throttling', status: 400 }, rest: { status: 429 } },
+  NotImplementedException: { json: { status: 501 }, query: { code: 'NotImplemented', status: 501 }, rest: { status: 501 } },
+  ServiceUnavailable: { json: { status: 503 }, query: { status: 503 }, rest: { status: 503 } },
+  InternalFailure: { json: { status: 500 }, query: { status: 500 }, rest: { status: 500 } },
+} as const satisfies Record<string, Failure>
+
+export type CommonErrorCode = keyof typeof failures
+
+const serverSide: ReadonlySet<string> = new Set(['NotImplementedException', 'ServiceUnavailable', 'InternalFailure'])
+
+export function failure(code: CommonErrorCode, message: string, internal?: string): AwsError {
+  const fault = serverSide.has(code) ? 'server' : 'client'
+  return new AwsError(code, message, internal === undefined ? { fault } : { fault, internal })
+}
+
+/** The error with the code and the status that the protocol gives it, unless the operation declares it itself. */
+export function asWritten(error: AwsError, protocol: Protocol, declared: Readonly<Record<string, ErrorSchema>>): AwsError {
+  const common: Failure | undefined = (failures as Readonly<Record<string, Failure>>)[error.code]
+  if (!common || Object.hasOwn(declared, error.code)) return error
+  const { code, status } = common[families[protocol]]
+  return new AwsError(code ?? error.code, error.message, { status, fault: error.fault, members: error.members })
+}
+
+/** AWS: the trail writes `AccessDenied` where the wire says `AccessDeniedException`. */
+export function trailCode(error: AwsError): string {
+  return (failures as Readonly<Record<string, Failure>>)[error.code]?.trail ?? error.code
+}
+
+/** Whatever was thrown, as an error that a caller may see. */
+export function asAwsError(thrown: unknown, requestId: string): AwsError {
+  if (thrown instanceof AwsError) return thrown
+  const message = `The request processing has failed because of an internal error. Request id: ${requestId}`
+  return new AwsError('InternalFailure', message, { fault: 'server', cause: thrown })
+}

@@ -1,0 +1,30 @@
+// What the stages work with. `main.ts` makes one; nothing here changes while it serves.
+import type { KeyObject } from 'node:crypto'
+import type { Clock } from '../core/clock.ts'
+import type { RandomBytes } from '../core/ids.ts'
+import type { JournalReader } from '../storage/journal.ts'
+import type { Store } from '../storage/store.ts'
+import type { PartitionedUnit } from '../storage/unit-of-work.ts'
+import type { Directory } from './directory.ts'
+import type { Ports } from './ports.ts'
+import type { Throttle } from './stages/throttle.ts'
+
+export interface Gateway {
+  readonly directory: Directory
+  readonly ports: Ports
+  readonly store: Store
+  readonly journal: JournalReader
+  readonly clock: Clock
+  readonly random: RandomBytes
+  /** Under which tokens of pages are sealed. */
+  readonly tokenKey: KeyObject
+  readonly begin: (partition: { readonly account: string; readonly region: string }) => PartitionedUnit
+  /** Absent: quotas are not enforced. */
+  readonly throttle?: Throttle
+  readonly log: Log
+}
+
+/** One structured line; `error` carries what must not reach the caller. */
+export interface Log {
+  error(message: string, details: Readonly<Record<string, unknown>>): void
+}

@@ -1,0 +1,163 @@
+// All that a service sees of the gateway: how it declares an operation, and what a handler is given.
+import type { AwsError } from '../core/aws-error.ts'
+import type { Instant } from '../core/clock.ts'
+import type { RandomBytes } from '../core/ids.ts'
+import type { Contract, Decoded, OperationContract, Validated } from '../contracts/contract.ts'
+import type { Action } from '../contracts/services.gen.ts'
+import type { CompiledPolicy, KeyValue, PrincipalIdentity } from '../engines/policy/types.ts'
+import type { JournalReader } from '../storage/journal.ts'
+import type { UnitOfWork } from '../storage/unit-of-work.ts'
+import type { CommonErrorCode } from './failures.ts'
+import type { Pager } from './paging.ts'
+
+/** Who signed the call. */
+export interface Caller extends PrincipalIdentity {
+  readonly accessKeyId: string
+  readonly userName?: string
+  readonly tags: Readonly<Record<string, string>>
+}
+
+/** Where and when a call happens, and who makes it. */
+export interface Scope {
+  readonly partition: string
+  readonly account: string
+  /** `aws-global` for a global service. */
+  readonly region: string
+  /** The same in every attempt of one call. */
+  readonly now: Instant
+  readonly caller: Caller
+  /** The services through which the call came, first hop first. */
+  readonly via: readonly string[]
+}
+
+/** What an action is asked on, as the policy engine needs to know it. */
+export interface Resource {
+  /** A resource that does not exist has the ARN it would have. */
+  readonly arn: string
+  readonly account: string
+  readonly exists: boolean
+  /** The trail's name of its kind: `AWS::KMS::Key`. */
+  readonly type?: string
+  readonly policy?: CompiledPolicy
+  /** May the resource's policy allow by itself beside the identity's, or must it allow? */
+  readonly authority: 'either' | 'resource-policy'
+  readonly granted?: boolean
+  readonly tags?: Readonly<Record<string, string>>
+  /** The service's condition keys that follow from the resource, by lower-case name. */
+  readonly keys?: ConditionKeys
+}
+
+export type ConditionKeys = Readonly<Record<string, () => KeyValue | undefined>>
+
+/** The answer of a resolver whose input does not name a resource. The call may then fail, never succeed. */
+export const unnamed = Symbol('unnamed')
+
+export interface ResolverContext {
+  readonly scope: Scope
+  readonly state: UnitOfWork
+}
+
+/** Total: every member of its input may be missing. */
+export type Resolver<Input> = (
+  input: Input,
+  context: ResolverContext,
+) => Promise<Resource | readonly Resource[] | typeof unnamed> | Resource | readonly Resource[] | typeof unnamed
+
+export interface AccessEntry<Input> {
+  readonly action: Action
+  readonly on: Resolver<Input>
+  /** Marks an action that only some inputs need. */
+  readonly when?: (input: Input) => boolean
+}
+
+/** Every entry must be allowed. */
+export type Access<Input> = readonly AccessEntry<Input>[] | 'anyone-signed'
+
+export interface NamedResource {
+  readonly type: string
+  readonly name: string
+}
+
+/** What the trail shows of a call. */
+export interface RecordRule<Input, Output> {
+  /** By CloudTrail's evidence, not by the IAM access level. */
+  readonly readOnly: boolean
+  readonly category?: 'Management' | 'Data'
+  /** What the trail shows of members that the request left out. */
+  readonly defaults?: Readonly<Partial<Input>>
+  /** Request members that are left out; sensitive ones always are. */
+  readonly omit?: readonly (keyof Input & string)[]
+  /** The response as shown, without sensitive members; reads show none. */
+  readonly response?: (output: Output) => object | undefined
+  /** Shown in the record, and found by the event history. */
+  readonly resources?: readonly Resolver<Decoded<Input>>[]
+  /** Found by the event history only: names that AWS lists there and does not show in the record. */
+  readonly names?: (input: Decoded<Input>, output: Output | undefined) => readonly NamedResource[]
+}
+
+/** What a handler is given. It reads and writes `state`, and nothing else has an effect. */
+export interface Call<Input, ErrorCode extends string = string> {
+  readonly input: Validated<Input>
+  readonly scope: Scope
+  readonly state: UnitOfWork
+  /** An error that the operation's contract declares, or one that all services share. */
+  error(code: ErrorCode | CommonErrorCode, message: string, members?: Readonly<Record<string, unknown>>): AwsError
+  /** Draws a value once, so that a second attempt of the same call sees the same. */
+  once<T>(name: string, draw: (random: RandomBytes) => T): T
+  readonly page: Pager
+  readonly journal: JournalReader
+  /** Other services, as the caller or as this service; each hop is authorised and recorded. */
+  readonly aws: Hops
+}
+
+/** Calls to other services from within a handler. */
+export interface Hops {
+  call<Input, Output>(contract: OperationContract<Input, Output>, input: Input, options?: HopOptions): Promise<Validated<Output>>
+}
+
+export interface HopOptions {
+  /** `caller` forwards the caller's session; `service` acts as the service's own principal. */
+  readonly as?: 'caller' | 'service'
+  readonly region?: string
+}
+
+export interface Definition<Input, Output, ErrorCode extends string> {
+  readonly access: Access<Decoded<Input>>
+  readonly record: RecordRule<Input, Output>
+  /** Evidence that AWS validates this operation before it authorises it. */
+  readonly validateFirst?: string
+  readonly handle: (call: Call<Input, ErrorCode>) => Promise<Output> | Output
+}
+
+/** An operation with its types erased, as the pipeline runs it. */
+export interface Operation {
+  readonly kind: typeof kind
+  readonly contract: OperationContract
+  readonly definition: Definition<unknown, unknown, string>
+}
+
+const kind = Symbol('operation')
+
+export const isOperation = (value: unknown): value is Operation =>
+  typeof value === 'object' && value !== null && (value as Partial<Operation>).kind === kind
+
+export function operation<Input, Output, ErrorCode extends string>(
+  contract: OperationContract<Input, Output, ErrorCode>,
+  definition: Definition<Input, Output, ErrorCode>,
+): Operation {
+  // INVARIANT: the pipeline hands a definition only what was read by the contract that it was declared with.
+  return { kind, contract, definition: definition as unknown as Definition<unknown, unknown, string> } as Operation
+}
+
+/** What a service's `index.ts` exports as `service`, beside its operations. */
+export interface Service {
+  readonly contract: Contract
+  /** Condition keys that follow from the request, by lower-case name. */
+  readonly conditions?: RequestConditions
+  /** AWS's request quotas by operation, in calls a second. */
+  readonly rates?: Readonly<Record<string, number>>
+  /** A global service works in `aws-global` and is recorded in us-east-1. */
+  readonly global?: true
+}
+
+export type RequestConditions = Readonly<Record<string, (input: never, scope: Scope, name: string) => KeyValue | undefined>>

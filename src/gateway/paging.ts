@@ -1,0 +1,52 @@
+import { hash, type KeyObject } from 'node:crypto'
+import type { AwsError } from '../core/aws-error.ts'
+import type { RandomBytes } from '../core/ids.ts'
+import { openToken, sealToken } from '../engines/crypto/sealed-token.ts'
+import type { Key } from '../storage/collection.ts'
+
+/** Pages of one call. A token is encrypted, and good only for the operation, account, Region and parameters it was given for. */
+export interface Pager {
+  /** Where the page after `token` begins; `invalid` makes the error for a token that is not ours. */
+  resume(token: string | undefined, bound: unknown, invalid: () => AwsError): Key | undefined
+  token(after: Key, bound: unknown): string
+  /** One page of a list that is read in key order. */
+  list<T>(request: PageRequest<T>): Promise<Page<T>>
+}
+
+export interface PageRequest<T> {
+  readonly token: string | undefined
+  /** Items on the page. */
+  readonly limit: number
+  /** Parameters that must not change from page to page. */
+  readonly bound?: unknown
+  readonly invalid: () => AwsError
+  readonly read: (after: Key | undefined, limit: number) => Promise<readonly T[]>
+  readonly keyOf: (item: T) => Key
+}
+
+export interface Page<T> {
+  readonly items: readonly T[]
+  /** Absent on the last page. */
+  readonly next?: string
+}
+
+/** `place` names operation, account and Region. */
+export function createPager(key: KeyObject, place: string, random: RandomBytes): Pager {
+  const binding = (bound: unknown) => `${place}\n${hash('sha256', JSON.stringify(bound ?? null), 'hex')}`
+  const pager: Pager = {
+    resume(token, bound, invalid) {
+      if (token === undefined) return undefined
+      const content = openToken(key, token, binding(bound))
+      if (content === undefined) throw invalid()
+      return JSON.parse(content) as Key
+    },
+    token: (after, bound) => sealToken(key, random(16), JSON.stringify(after), binding(bound)),
+    async list({ token, limit, bound, invalid, read, keyOf }) {
+      const found = await read(pager.resume(token, bound, invalid), limit + 1)
+      if (found.length <= limit) return { items: found }
+      const items = found.slice(0, limit)
+      return { items, next: pager.token(keyOf(items[limit - 1]!), bound) }
+    },
+  }
+  return pager
+}

@@ -1,0 +1,90 @@
+// The listener: node:http in front of the pipeline, its limits, and how it stops.
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import type { Socket } from 'node:net'
+import type { Gateway } from './gateway.ts'
+import { health } from './health.ts'
+import { answer } from './pipeline.ts'
+import type { Answer } from './stages/encode.ts'
+
+export interface Listener {
+  /** `http://127.0.0.1:4566` */
+  readonly url: string
+  /** Takes no new connection, lets the calls under way end, and resolves when the last has been answered. */
+  drain(): Promise<void>
+}
+
+const limits = {
+  maxHeaderSize: 16 * 1024,
+  headersTimeout: 20_000,
+  requestTimeout: 60_000,
+  keepAliveTimeout: 75_000,
+  connectionsCheckingInterval: 5_000,
+}
+const longestDrain = 10_000
+
+export async function listen(gateway: Gateway, host: string, port: number, version: string): Promise<Listener> {
+  let draining = false
+  const server = createServer({ ...limits, insecureHTTPParser: false }, (request, response) => {
+    void respond(request, response).catch((thrown: unknown) => {
+      gateway.log.error('An answer could not be sent.', { cause: thrown })
+      response.destroy()
+    })
+  })
+  const respond = async (request: IncomingMessage, response: ServerResponse) => {
+    const found = request.url === '/_stockade/health' ? health(gateway, request, version) : await answer(request, gateway)
+    send(request, response, found, draining)
+  }
+  server.maxHeadersCount = 200
+  server.on('clientError', refuseNonsense)
+  await bind(server, host, port)
+  const address = server.address()
+  const actualPort = typeof address === 'object' && address ? address.port : port
+  return {
+    url: `http://${host.includes(':') ? `[${host}]` : host}:${actualPort}`,
+    drain() {
+      draining = true
+      return close(server)
+    },
+  }
+}
+
+function bind(server: Server, host: string, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(port, host, 1024, () => {
+      server.removeListener('error', reject)
+      resolve()
+    })
+  })
+}
+
+function send(request: IncomingMessage, response: ServerResponse, { status, headers, body }: Answer, draining: boolean): void {
+  // A body that nobody read would be taken for the next request.
+  if (draining || !request.complete) response.setHeader('connection', 'close')
+  response.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(body) })
+  response.end(request.method === 'HEAD' ? undefined : body)
+}
+
+/** A socket that speaks no HTTP, or breaks a limit, gets one shaped answer. */
+function refuseNonsense(error: NodeJS.ErrnoException, socket: Socket): void {
+  if (!socket.writable || error.code === 'ECONNRESET') {
+    socket.destroy()
+    return
+  }
+  const [status, code] = error.code === 'HPE_HEADER_OVERFLOW' ? ['431 Request Header Fields Too Large', 'RequestHeaderSectionTooLarge']
+    : error.code === 'ERR_HTTP_REQUEST_TIMEOUT' ? ['408 Request Timeout', 'RequestTimeout']
+    : ['400 Bad Request', 'BadRequest']
+  const body = JSON.stringify({ __type: code, message: 'The request is no HTTP that this server reads.' })
+  socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n${body}`)
+}
+
+function close(server: Server): Promise<void> {
+  return new Promise(resolve => {
+    const force = setTimeout(() => server.closeAllConnections(), longestDrain)
+    server.close(() => {
+      clearTimeout(force)
+      resolve()
+    })
+    server.closeIdleConnections()
+  })
+}

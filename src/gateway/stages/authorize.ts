@@ -1,0 +1,55 @@
+// The operation's declared access, through the policy engine: every entry must be allowed on every resource.
+import { evaluate, evaluateUnnamed } from '../../engines/policy/evaluate.ts'
+import { explainDenial } from '../../engines/policy/explain.ts'
+import type { KeyValue } from '../../engines/policy/types.ts'
+import { resolve, type Attempt } from '../attempt.ts'
+import { globalKey } from '../conditions.ts'
+import { failure } from '../failures.ts'
+import { unnamed, type Operation, type Resource } from '../operation.ts'
+import type { PrincipalPolicies } from '../ports.ts'
+
+export async function authorize(attempt: Attempt, { definition }: Operation): Promise<void> {
+  if (definition.access === 'anyone-signed') return
+  const { call, state } = attempt
+  const policies = await call.gateway.ports.principals.policiesOf(state, call.scope.caller)
+  for (const { action, on, when } of definition.access) {
+    if (when && !when(call.input)) continue
+    const resources = await resolve(attempt, on)
+    if (resources === unnamed) requireSomewhere(attempt, action, policies)
+    else for (const resource of resources) require(attempt, action, resource, policies)
+  }
+}
+
+function require(attempt: Attempt, action: string, resource: Resource, policies: PrincipalPolicies): void {
+  const question = { ...asked(attempt, action, policies, resource), resource }
+  const decision = evaluate(question)
+  if (!decision.allowed) throw failure('AccessDeniedException', explainDenial(question, decision))
+}
+
+/** For a resource that the input does not name: the caller learns what is wrong with it only where the action may be allowed. */
+function requireSomewhere(attempt: Attempt, action: string, policies: PrincipalPolicies): void {
+  const question = asked(attempt, action, policies, undefined)
+  const decision = evaluateUnnamed(question)
+  if (!decision.allowed) throw failure('AccessDeniedException', explainDenial(question, decision))
+}
+
+function asked({ call }: Attempt, action: string, policies: PrincipalPolicies, resource: Resource | undefined) {
+  return { action, principal: call.scope.caller, ...policies, key: (name: string) => conditionKey(call, resource, name) }
+}
+
+function conditionKey(call: Attempt['call'], resource: Resource | undefined, name: string): KeyValue | undefined {
+  const { scope, input, service } = call
+  const requestKey = service.conditions?.[name] ?? service.conditions?.[familyOf(name)]
+  if (requestKey) return requestKey(input as never, scope, name)
+  if (name.startsWith('aws:')) {
+    const { userAgent, referer } = call.headers
+    return globalKey(name, { scope, resource, sourceIp: call.sourceIp, secure: call.secure, userAgent, referer })
+  }
+  return resource?.keys?.[name]?.()
+}
+
+/** `kms:encryptioncontext:project` belongs to the family `kms:encryptioncontext:*`, `aws:requesttag/team` to `aws:requesttag/*`. */
+function familyOf(name: string): string {
+  const end = Math.max(name.indexOf('/'), name.indexOf(':', name.indexOf(':') + 1))
+  return end < 0 ? name : `${name.slice(0, end + 1)}*`
+}

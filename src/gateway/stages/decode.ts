@@ -1,0 +1,61 @@
+// The body as typed input: types are guaranteed, nothing else. What cannot be read is the call's outcome, not its end.
+import type { OperationContract } from '../../contracts/contract.ts'
+import { AwsError } from '../../core/aws-error.ts'
+import { protocols, type WireProtocol } from '../../engines/wire/protocols.ts'
+import { findParameter, type FormNode } from '../../engines/wire/query.ts'
+import { WireError } from '../../engines/wire/wire-error.ts'
+import { failure } from '../failures.ts'
+import type { Call } from '../operation.ts'
+import type { Authenticated } from './authenticate.ts'
+import { drawOnce } from './handle.ts'
+
+export interface DecodedCall extends Authenticated {
+  readonly wire: WireProtocol
+  readonly contract: OperationContract
+  /** By the operation's contract; empty where it could not be read. */
+  readonly input: object
+  /** Why the input could not be read. */
+  readonly refused: AwsError | undefined
+  readonly once: Call<unknown>['once']
+}
+
+export function decode(call: Authenticated): DecodedCall {
+  const wire = protocols[call.protocol]
+  if (!wire) throw failure('NotImplementedException', `${call.protocol} is not implemented by Stockade.`)
+  const tree = attempt(() => wire.parse(bodyOf(call)))
+  const contract = findContract(call, tree.refused ? undefined : tree.value)
+  if (!contract) throw unknownOperation(call, tree.value)
+  const input = tree.refused ? tree : attempt(() => wire.readInput(contract.input, tree.value))
+  const decoded = { wire, contract, input: input.value ?? {}, refused: input.refused, once: drawOnce(call.gateway.random) }
+  return Object.assign(call, decoded)
+}
+
+/** A query call by GET carries in its target what it would carry in its body. */
+function bodyOf({ protocol, method, target, body }: Authenticated): Uint8Array {
+  const question = target.indexOf('?')
+  return protocol === 'awsQuery' && method === 'GET' ? Buffer.from(question < 0 ? '' : target.slice(question + 1), 'latin1') : body
+}
+
+function findContract({ service, operationName }: Authenticated, tree: unknown): OperationContract | undefined {
+  const { operations } = service.contract
+  if (operationName !== undefined) return Object.hasOwn(operations, operationName) ? operations[operationName] : undefined
+  if (tree === undefined || findParameter(tree as FormNode, 'Version') !== service.facts.apiVersion) return undefined
+  const action = findParameter(tree as FormNode, 'Action') ?? ''
+  return Object.hasOwn(operations, action) ? operations[action] : undefined
+}
+
+function unknownOperation({ operationName }: Authenticated, tree: unknown): AwsError {
+  if (operationName !== undefined) return failure('UnknownOperationException', '')
+  const [action, version] = tree === undefined ? [] : ['Action', 'Version'].map(name => findParameter(tree as FormNode, name))
+  if (action === undefined) return failure('MissingActionException', 'The request must contain the parameter Action.')
+  return failure('UnknownOperationException', `Could not find operation ${action} for version ${version ?? 'NO_VERSION_SPECIFIED'}`)
+}
+
+function attempt<T>(read: () => T): { readonly value?: T; readonly refused?: AwsError } {
+  try {
+    return { value: read() }
+  } catch (thrown) {
+    if (thrown instanceof WireError) return { refused: new AwsError(thrown.code, thrown.message) }
+    throw thrown
+  }
+}

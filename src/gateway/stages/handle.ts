@@ -1,0 +1,49 @@
+// The operation itself, on the attempt's unit of work.
+import { AwsError } from '../../core/aws-error.ts'
+import type { Attempt } from '../attempt.ts'
+import { unnamed, type Call, type Operation } from '../operation.ts'
+import { createPager } from '../paging.ts'
+import type { DecodedCall } from './decode.ts'
+
+export async function handle(attempt: Attempt, { definition }: Operation): Promise<unknown> {
+  const output = await definition.handle(handlerCall(attempt))
+  // INVARIANT: no call succeeds whose resource was never named, since nothing then decided about that resource.
+  for (const resources of attempt.resolved.values()) {
+    if (resources === unnamed) throw new Error('The call succeeded although its resource could not be named.')
+  }
+  return output
+}
+
+function handlerCall({ call, state }: Attempt): Call<never> {
+  const { gateway, scope, contract, service } = call
+  return {
+    input: call.input as never,
+    scope,
+    state,
+    error: (code, message, members) => {
+      const fault = contract.errors[code]?.fault ?? 'client'
+      return new AwsError(code, message, members ? { fault, members } : { fault })
+    },
+    once: call.once,
+    get page() {
+      return createPager(gateway.tokenKey, `${service.facts.name}:${contract.name}/${scope.account}/${scope.region}`, gateway.random)
+    },
+    journal: gateway.journal,
+    aws: noHops,
+  }
+}
+
+/** Draws each named value once for a call, whatever the number of its attempts. */
+export function drawOnce(random: DecodedCall['gateway']['random']): Call<unknown>['once'] {
+  const drawn = new Map<string, unknown>()
+  return <T>(name: string, draw: (from: typeof random) => T): T => {
+    if (!drawn.has(name)) drawn.set(name, draw(random))
+    return drawn.get(name) as T
+  }
+}
+
+const noHops: Call<unknown>['aws'] = {
+  call() {
+    throw new Error('Calls from one service to another are not built yet.')
+  },
+}

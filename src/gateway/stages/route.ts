@@ -1,0 +1,50 @@
+// Which service a request is for, and in which protocol it speaks: by its target, else by the scope of its signature.
+import type { Protocol, ServiceContract } from '../../contracts/contract.ts'
+import type { LoadedService } from '../directory.ts'
+import { failure } from '../failures.ts'
+import { readAuthorization } from '../signature.ts'
+import type { Received } from './receive.ts'
+
+export interface Routed extends Received {
+  readonly service: LoadedService
+  readonly protocol: Protocol
+  /** Absent for awsQuery, where the body names it. */
+  readonly operationName?: string
+}
+
+/** How to answer a request that was not routed: as the protocol that it seems to speak. */
+export function guessProtocol({ headers }: Received): Protocol {
+  if (headers.contentType?.startsWith('application/x-amz-json-1.0')) return 'awsJson1_0'
+  return headers.amzTarget !== undefined || headers.contentType?.startsWith('application/x-amz-json') ? 'awsJson1_1' : 'awsQuery'
+}
+
+export async function route(call: Received): Promise<Routed> {
+  const target = call.headers.amzTarget
+  return target === undefined ? routeByScope(call) : routeByTarget(call, target)
+}
+
+async function routeByTarget(call: Received, target: string): Promise<Routed> {
+  const { directory } = call.gateway
+  const dot = target.lastIndexOf('.')
+  const facts = directory.byTargetPrefix(target.slice(0, Math.max(dot, 0)))
+  const protocol = facts && jsonProtocol(call, facts)
+  if (!protocol) throw failure('UnknownOperationException', '')
+  return Object.assign(call, { service: await directory.load(facts), protocol, operationName: target.slice(dot + 1) })
+}
+
+async function routeByScope(call: Received): Promise<Routed> {
+  const { directory } = call.gateway
+  const { scope } = readAuthorization(call, guessProtocol(call))
+  const facts = directory.bySigningName(scope.service)
+  const protocol = facts?.protocols.find(name => name === 'awsQuery')
+  if (!protocol) {
+    if (guessProtocol(call) !== 'awsQuery') throw failure('UnknownOperationException', '')
+    throw failure('InvalidSignatureException', 'Credential should be scoped to correct service.')
+  }
+  return Object.assign(call, { service: await directory.load(facts!), protocol })
+}
+
+function jsonProtocol(call: Received, facts: ServiceContract): Protocol | undefined {
+  const spoken = guessProtocol(call)
+  return facts.protocols.find(name => name === spoken) ?? facts.protocols.find(name => name.startsWith('awsJson'))
+}

@@ -1,0 +1,68 @@
+import { LookupEvents, type LookupEventsRequest } from '../../../contracts/cloudtrail.gen.ts'
+import { operation, type Call, type Resolver } from '../../../gateway/operation.ts'
+import { accessKeyIdOf, lookupEvents, resourcesOf, userNameOf, type HistoryEvent } from '../events.ts'
+
+const day = 24 * 60 * 60 * 1000
+/** AWS: the history goes back 90 days. */
+const oldest = 90 * day
+
+const everyEvent: Resolver<unknown> = (_input, { scope }) => ({
+  arn: '*', account: scope.account, exists: true, authority: 'either',
+})
+
+export default operation(LookupEvents, {
+  access: [{ action: 'cloudtrail:LookupEvents', on: everyEvent }],
+  record: { readOnly: true },
+  async handle(call) {
+    const { input, journal, page, error } = call
+    const query = queryOf(call)
+    const { NextToken, ...bound } = input
+    const invalid = () => error('InvalidNextTokenException', 'The NextToken is not valid for this request.')
+    const [before] = page.resume(NextToken, bound, invalid) ?? []
+    const found = await lookupEvents(journal, query, before as number | undefined, input.MaxResults ?? 50)
+    return {
+      Events: found.events.map(describeEvent),
+      NextToken: found.before === undefined ? undefined : page.token([found.before], bound),
+    }
+  },
+})
+
+function queryOf({ input, scope, error }: Pick<Call<LookupEventsRequest, LookupError>, 'input' | 'scope' | 'error'>) {
+  if (input.EventCategory !== undefined) {
+    throw error('NotImplementedException', 'cloudtrail:LookupEvents with EventCategory insight is not implemented by Stockade.')
+  }
+  const attributes = input.LookupAttributes ?? []
+  if (attributes.length > 1) {
+    throw error('InvalidLookupAttributesException', 'You can only specify one lookup attribute at a time.')
+  }
+  const from = Math.max(input.StartTime?.getTime() ?? 0, scope.now - oldest)
+  const to = input.EndTime?.getTime() ?? Number.POSITIVE_INFINITY
+  if (input.StartTime && input.EndTime && input.StartTime > input.EndTime) {
+    throw error('InvalidTimeRangeException', 'The start time must not be after the end time.')
+  }
+  const [attribute] = attributes
+  return {
+    account: scope.account,
+    region: scope.region,
+    from,
+    to,
+    ...(attribute && { attribute: { key: attribute.AttributeKey, value: attribute.AttributeValue } }),
+  }
+}
+
+type LookupError = 'InvalidLookupAttributesException' | 'InvalidTimeRangeException'
+
+function describeEvent({ record }: HistoryEvent) {
+  const { event } = record
+  return {
+    EventId: event.eventID,
+    EventName: event.eventName,
+    ReadOnly: String(event.readOnly),
+    AccessKeyId: accessKeyIdOf(record),
+    EventTime: new Date(event.eventTime),
+    EventSource: event.eventSource,
+    Username: userNameOf(record),
+    Resources: resourcesOf(record).map(({ type, name }) => ({ ResourceType: type, ResourceName: name })),
+    CloudTrailEvent: JSON.stringify(event),
+  }
+}

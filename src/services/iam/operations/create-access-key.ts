@@ -1,0 +1,37 @@
+import { CreateAccessKey } from '../../../contracts/iam.gen.ts'
+import { Secret } from '../../../core/secret.ts'
+import { operation } from '../../../gateway/operation.ts'
+import { AccessKeys, describeAccessKey, mostAccessKeys, newAccessKeyId, newSecretAccessKey } from '../access-keys.ts'
+import { getUser, userNamedOrCaller, userNames, Users } from '../users.ts'
+
+export default operation(CreateAccessKey, {
+  access: [{ action: 'iam:CreateAccessKey', on: userNamedOrCaller }],
+  record: {
+    readOnly: false,
+    response: output => output,
+    names: (input, output) => [
+      ...userNames(input),
+      ...(output ? [{ type: 'AWS::IAM::AccessKey', name: output.AccessKey.AccessKeyId }] : []),
+    ],
+  },
+  async handle(call) {
+    const { scope, state, once, error } = call
+    const user = await getUser(call)
+    if (user.accessKeyIds.length >= mostAccessKeys) {
+      throw error('LimitExceededException', `Cannot exceed quota for AccessKeysPerUser: ${mostAccessKeys}`)
+    }
+    const secret = once('secret access key', newSecretAccessKey)
+    const key = {
+      id: once('access key id', random => newAccessKeyId(scope.account, random)),
+      account: scope.account,
+      userId: user.id,
+      active: true,
+      createdAt: scope.now,
+      secret: new Secret(secret),
+    }
+    await state.insert(AccessKeys, key)
+    // INVARIANT: the key's id is written into its user's record, so a key made while its user is deleted conflicts.
+    await state.update(Users, { ...user, accessKeyIds: [...user.accessKeyIds, key.id] })
+    return { AccessKey: { ...describeAccessKey(key, user.name), SecretAccessKey: secret } }
+  },
+})

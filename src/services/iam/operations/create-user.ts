@@ -1,0 +1,37 @@
+import { CreateUser } from '../../../contracts/iam.gen.ts'
+import { listTags, tagsFrom } from '../../../core/tags.ts'
+import { operation } from '../../../gateway/operation.ts'
+import { describeUser, findUser, insertUser, newUser, newUserId, userNames } from '../users.ts'
+
+export default operation(CreateUser, {
+  access: [
+    { action: 'iam:CreateUser', on: newUser },
+    { action: 'iam:TagUser', on: newUser, when: ({ Tags }) => Tags !== undefined && Tags.length > 0 },
+  ],
+  record: {
+    readOnly: false,
+    response: output => output,
+    names: userNames,
+  },
+  async handle({ input, scope, state, once, error }) {
+    if (input.PermissionsBoundary !== undefined) {
+      throw error('NotImplementedException', 'iam:CreateUser with PermissionsBoundary is not implemented by Stockade.')
+    }
+    if (await findUser(state, input.UserName)) {
+      throw error('EntityAlreadyExistsException', `User with name ${input.UserName} already exists.`)
+    }
+    const user = {
+      id: once('user id', newUserId),
+      account: scope.account,
+      partition: scope.partition,
+      name: input.UserName,
+      path: input.Path ?? '/',
+      createdAt: scope.now,
+      tags: tagsFrom(input.Tags),
+      accessKeyIds: [],
+      policies: {},
+    }
+    await insertUser(state, user)
+    return { User: { ...describeUser(user), ...(input.Tags && { Tags: listTags(user.tags) }) } }
+  },
+})

@@ -1,0 +1,20 @@
+import { DeleteUser } from '../../../contracts/iam.gen.ts'
+import { operation } from '../../../gateway/operation.ts'
+import { findUser, removeUser, userNamed, userNames } from '../users.ts'
+
+export default operation(DeleteUser, {
+  access: [{ action: 'iam:DeleteUser', on: userNamed }],
+  record: { readOnly: false, names: userNames },
+  async handle({ input, state, error }) {
+    const user = await findUser(state, input.UserName)
+    if (!user) throw error('NoSuchEntityException', `The user with name ${input.UserName} cannot be found.`)
+    if (user.accessKeyIds.length > 0) {
+      throw error('DeleteConflictException', 'Cannot delete entity, must delete access keys first.')
+    }
+    if (Object.keys(user.policies).length > 0) {
+      throw error('DeleteConflictException', 'Cannot delete entity, must delete policies first.')
+    }
+    await removeUser(state, user)
+    return {}
+  },
+})

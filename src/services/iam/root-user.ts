@@ -1,0 +1,46 @@
+import type { RandomBytes } from '../../core/ids.ts'
+import { Secret } from '../../core/secret.ts'
+import type { UnitOfWork } from '../../storage/unit-of-work.ts'
+import { AccessKeys, newAccessKeyId, newSecretAccessKey } from './access-keys.ts'
+import { Users, type User } from './users.ts'
+
+export interface RootAccessKey {
+  readonly accessKeyId: string
+  readonly secretAccessKey: string
+}
+
+/**
+ * The account's root user with an access key: the configured one, which replaces whatever was there; else the one that is
+ * there; else a new one, which is answered so that it can be shown to its owner once.
+ */
+export async function ensureRootUser(
+  state: UnitOfWork,
+  account: string,
+  configured: RootAccessKey | undefined,
+  now: number,
+  random: RandomBytes,
+): Promise<RootAccessKey | undefined> {
+  const found = await state.get(Users, [account])
+  if (found && found.accessKeyIds.length > 0 && !configured) return undefined
+  const key = configured ?? { accessKeyId: newAccessKeyId(account, random), secretAccessKey: newSecretAccessKey(random) }
+  const root: User = {
+    id: account,
+    account,
+    partition: 'aws',
+    path: '/',
+    createdAt: found?.createdAt ?? now,
+    tags: {},
+    accessKeyIds: [key.accessKeyId],
+    policies: {},
+  }
+  for (const id of found?.accessKeyIds ?? []) {
+    const old = await state.get(AccessKeys, [id])
+    if (old && id !== key.accessKeyId) await state.remove(AccessKeys, old)
+  }
+  const record = { id: key.accessKeyId, account, userId: root.id, active: true, createdAt: now, secret: new Secret(key.secretAccessKey) }
+  if (await state.get(AccessKeys, [record.id])) await state.update(AccessKeys, record)
+  else await state.insert(AccessKeys, record)
+  if (found) await state.update(Users, root)
+  else await state.insert(Users, root)
+  return configured ? undefined : key
+}

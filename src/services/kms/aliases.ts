@@ -1,0 +1,47 @@
+import { unnamed, type Call, type Resolver, type Scope } from '../../gateway/operation.ts'
+import { collection } from '../../storage/collection.ts'
+import { aliasArn } from './arns.ts'
+
+export interface Alias {
+  /** With its prefix: `alias/…`. */
+  readonly name: string
+  readonly keyId: string
+  readonly createdAt: number
+  readonly updatedAt: number
+}
+
+export const Aliases = collection<Alias>('kms.aliases', {
+  per: 'region',
+  key: ({ name }) => [name],
+  indexes: { byKey: ({ keyId }) => [keyId] },
+})
+
+/** The alias itself: IAM policies alone decide about it, beside the key's own policy about the key. */
+export const aliasNamed: Resolver<{ readonly AliasName?: string | undefined }> = async ({ AliasName }, { scope, state }) => {
+  if (AliasName === undefined) return unnamed
+  const exists = (await state.get(Aliases, [AliasName])) !== undefined
+  return { arn: aliasArn(scope, AliasName), account: scope.account, type: 'AWS::KMS::Alias', exists, authority: 'either' }
+}
+
+const guide = 'https://docs.aws.amazon.com/kms/latest/developerguide/kms-alias.html'
+
+/** What the contract's pattern does not say of an alias's name. */
+export function requireAliasName(name: string, error: Call<unknown, 'InvalidAliasNameException'>['error']): void {
+  // AWS: the prefix of AWS managed keys is reserved; the error carries its code alone.
+  if (name.startsWith('alias/aws/')) throw error('NotAuthorizedException', '')
+  if (!name.startsWith('alias/') || name === 'alias/') {
+    throw error('ValidationException', `Alias must start with the prefix "alias/". Please see ${guide}`)
+  }
+  if (name.includes(':')) throw error('ValidationException', `${name} contains invalid characters for an alias`)
+}
+
+/** As ListAliases shows it. */
+export function describeAlias(scope: Scope, alias: Alias) {
+  return {
+    AliasName: alias.name,
+    AliasArn: aliasArn(scope, alias.name),
+    TargetKeyId: alias.keyId,
+    CreationDate: new Date(alias.createdAt),
+    LastUpdatedDate: new Date(alias.updatedAt),
+  }
+}

@@ -1,0 +1,132 @@
+// The ways in which a request names a key: its id, its ARN, an alias, an alias's ARN.
+import type { AwsError } from '../../core/aws-error.ts'
+import { parseArn } from '../../core/arn.ts'
+import { unnamed, type Call, type Resolver, type ResolverContext, type Resource, type Scope } from '../../gateway/operation.ts'
+import type { UnitOfWork } from '../../storage/unit-of-work.ts'
+import { Aliases } from './aliases.ts'
+import { aliasArn, keyArn } from './arns.ts'
+import { policyOf } from './key-policies.ts'
+import { Keys, type KmsKey } from './keys.ts'
+
+/** A reference taken apart: whose key or alias it names, in which Region. */
+interface Reference {
+  readonly account: string
+  readonly region: string
+  readonly keyId?: string
+  /** With its prefix. */
+  readonly alias?: string
+}
+
+const keyIdForm = /^([0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}|mrk-[0-9a-fA-F]{32})$/
+
+function parseReference(scope: Scope, text: string): Reference | undefined {
+  const arn = text.startsWith('arn:') ? parseArn(text) : undefined
+  if (text.startsWith('arn:') && arn?.service !== 'kms') return undefined
+  const place = { account: arn?.account ?? scope.account, region: arn?.region ?? scope.region }
+  const name = arn ? arn.resource : text
+  if (name.startsWith('alias/')) return { ...place, alias: name }
+  const keyId = arn ? /^key\/(.+)$/.exec(name)?.[1] : name
+  return keyId !== undefined && keyIdForm.test(keyId) ? { ...place, keyId } : undefined
+}
+
+/** The key that `text` names for this caller, in whatever account it is. */
+export async function findKey({ scope, state }: Lookup, text: string): Promise<KmsKey | undefined> {
+  const reference = parseReference(scope, text)
+  if (!reference || reference.region !== scope.region) return undefined
+  const there = state.in({ account: reference.account, region: scope.region })
+  const keyId = reference.keyId ?? (await there.get(Aliases, [reference.alias!]))?.keyId
+  return keyId === undefined ? undefined : there.get(Keys, [keyId])
+}
+
+interface Lookup {
+  readonly scope: Scope
+  readonly state: UnitOfWork
+}
+
+type KeyCall = Lookup & Pick<Call<unknown, 'NotFoundException'>, 'error'>
+
+/** For cryptography, DescribeKey and ListAliases: an alias may name the key. Throws AWS's error where there is none. */
+export async function getKey(call: KeyCall, text: string): Promise<KmsKey> {
+  const key = await findKey(call, text)
+  if (!key) throw keyNotFound(call, text)
+  return key
+}
+
+/** For management: an alias does not name a key. */
+export async function getKeyById(call: KeyCall, text: string): Promise<KmsKey> {
+  if (isAlias(text)) throw call.error('NotFoundException', `Invalid keyId '${text}'`)
+  return getKey(call, text)
+}
+
+export function isAlias(text: string): boolean {
+  return text.startsWith('alias/') || /^arn:[^:]*:kms:[^:]*:[^:]*:alias\//.test(text)
+}
+
+function keyNotFound({ scope, error }: KeyCall, text: string): AwsError {
+  const reference = parseReference(scope, text)
+  if (!reference) return error('NotFoundException', `Invalid keyId '${text}'`)
+  if (reference.region !== scope.region) return error('NotFoundException', `Invalid arn ${reference.region}`)
+  const place = { ...scope, account: reference.account }
+  if (reference.alias !== undefined) return error('NotFoundException', `Alias ${aliasArn(place, reference.alias)} is not found.`)
+  return error('NotFoundException', `Key '${keyArn(place, reference.keyId!)}' does not exist`)
+}
+
+/** A key as the policy engine sees it. */
+export function keyResource(key: KmsKey): Resource {
+  return {
+    arn: keyArn(key, key.id),
+    account: key.account,
+    exists: true,
+    type: 'AWS::KMS::Key',
+    policy: policyOf(key),
+    authority: 'resource-policy',
+    tags: key.tags,
+    keys: keyConditions,
+  }
+}
+
+const keyConditions: NonNullable<Resource['keys']> = {
+  'kms:keyspec': () => 'SYMMETRIC_DEFAULT',
+  'kms:customermasterkeyspec': () => 'SYMMETRIC_DEFAULT',
+  'kms:keyusage': () => 'ENCRYPT_DECRYPT',
+  'kms:customermasterkeyusage': () => 'ENCRYPT_DECRYPT',
+  'kms:keyorigin': () => 'AWS_KMS',
+  'kms:multiregion': () => 'false',
+}
+
+/** The resource of a reference that names no key: in the caller's account IAM decides, in another nobody may. */
+export function absentKey(scope: Scope, text: string): Resource {
+  const reference = parseReference(scope, text) ?? { ...scope, keyId: text }
+  const place = { ...scope, account: reference.account, region: reference.region }
+  const arn = reference.alias === undefined ? keyArn(place, reference.keyId ?? text) : aliasArn(place, reference.alias)
+  const foreign = reference.account !== scope.account
+  return { arn, account: reference.account, exists: false, type: 'AWS::KMS::Key', authority: foreign ? 'resource-policy' : 'either' }
+}
+
+async function resolveKey(text: string | undefined, context: ResolverContext): Promise<Resource | typeof unnamed> {
+  if (text === undefined) return unnamed
+  const key = await findKey(context, text)
+  return key ? keyResource(key) : absentKey(context.scope, text)
+}
+
+type KeyInput = { readonly KeyId?: string | undefined }
+
+/** The key named by `KeyId`, of any account: for the operations that AWS lets cross accounts. */
+export const keyOfAnyAccount: Resolver<KeyInput> = ({ KeyId }, context) => resolveKey(KeyId, context)
+
+/** The key named by `KeyId`. AWS: most operations fail on another account's key even where both sides allow them. */
+export const ownKey: Resolver<KeyInput> = ({ KeyId }, context) => resolveOwnKey(KeyId, context)
+
+/** The key that an alias is to stand for. */
+export const targetKey: Resolver<{ readonly TargetKeyId?: string | undefined }> = ({ TargetKeyId }, context) =>
+  resolveOwnKey(TargetKeyId, context)
+
+async function resolveOwnKey(text: string | undefined, context: ResolverContext): Promise<Resource | typeof unnamed> {
+  const resource = await resolveKey(text, context)
+  if (resource === unnamed || resource.account === context.scope.account) return resource
+  const { policy: _withheld, ...rest } = resource
+  return rest
+}
+
+/** For operations that no single key is asked for. */
+export const everyKey: Resolver<unknown> = (_input, { scope }) => ({ arn: '*', account: scope.account, exists: true, authority: 'either' })

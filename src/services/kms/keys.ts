@@ -1,0 +1,51 @@
+// A KMS key: what its metadata says, its policy, and which of its materials encrypts now.
+import type { RandomBytes } from '../../core/ids.ts'
+import type { Tags } from '../../core/tags.ts'
+import type { Call } from '../../gateway/operation.ts'
+import { collection } from '../../storage/collection.ts'
+import { keyArn } from './arns.ts'
+
+export interface KmsKey {
+  readonly id: string
+  readonly partition: string
+  readonly account: string
+  readonly region: string
+  readonly description: string
+  readonly state: 'Enabled' | 'Disabled'
+  readonly createdAt: number
+  /** The policy document as it was put. */
+  readonly policy: string
+  readonly tags: Tags
+  /** 64 hexadecimal digits. */
+  readonly currentMaterialId: string
+}
+
+export const Keys = collection<KmsKey>('kms.keys', { per: 'region', key: ({ id }) => [id] })
+
+/** As KMS's answers show it. */
+export function describeKey(key: KmsKey) {
+  return {
+    AWSAccountId: key.account,
+    KeyId: key.id,
+    Arn: keyArn(key, key.id),
+    CreationDate: new Date(key.createdAt),
+    Enabled: key.state === 'Enabled',
+    Description: key.description,
+    KeyUsage: 'ENCRYPT_DECRYPT' as const,
+    KeyState: key.state,
+    Origin: 'AWS_KMS' as const,
+    KeyManager: 'CUSTOMER' as const,
+    CustomerMasterKeySpec: 'SYMMETRIC_DEFAULT' as const,
+    KeySpec: 'SYMMETRIC_DEFAULT' as const,
+    EncryptionAlgorithms: ['SYMMETRIC_DEFAULT' as const],
+    MultiRegion: false,
+    CurrentKeyMaterialId: key.currentMaterialId,
+  }
+}
+
+/** Throws the error of a state in which a key does no cryptography. AWS: the messages are the ones that alarms look for. */
+export function requireUsable(key: KmsKey, error: Call<unknown, 'DisabledException'>['error']): void {
+  if (key.state === 'Disabled') throw error('DisabledException', `${keyArn(key, key.id)} is disabled.`)
+}
+
+export const newMaterialId = (random: RandomBytes): string => Buffer.from(random(32)).toString('hex')

@@ -1,0 +1,31 @@
+import { Encrypt } from '../../../contracts/kms.gen.ts'
+import { operation } from '../../../gateway/operation.ts'
+import { keyArn } from '../arns.ts'
+import { encrypt } from '../ciphertexts.ts'
+import { getKey, keyOfAnyAccount } from '../key-references.ts'
+import { requireUsable } from '../keys.ts'
+import { contextOf, endDryRun, requireBuilt, requireSymmetric } from '../requests.ts'
+
+export default operation(Encrypt, {
+  access: [{ action: 'kms:Encrypt', on: keyOfAnyAccount }],
+  record: {
+    readOnly: true,
+    defaults: { EncryptionAlgorithm: 'SYMMETRIC_DEFAULT' },
+    resources: [keyOfAnyAccount],
+  },
+  async handle(call) {
+    const { input, state, once, error } = call
+    requireBuilt(call)
+    const key = await getKey(call, input.KeyId)
+    requireUsable(key, error)
+    requireSymmetric(input.EncryptionAlgorithm, error)
+    endDryRun(call)
+    const nonce = once('nonce', random => random(16))
+    return {
+      CiphertextBlob: await encrypt(state, key, input.Plaintext, contextOf(input), nonce),
+      KeyId: keyArn(key, key.id),
+      EncryptionAlgorithm: 'SYMMETRIC_DEFAULT' as const,
+      KeyMaterialId: key.currentMaterialId,
+    }
+  },
+})

@@ -1,0 +1,15 @@
+import { GetKeyPolicy } from '../../../contracts/kms.gen.ts'
+import { operation } from '../../../gateway/operation.ts'
+import { policyName, requirePolicyName } from '../key-policies.ts'
+import { getKeyById, ownKey } from '../key-references.ts'
+
+export default operation(GetKeyPolicy, {
+  access: [{ action: 'kms:GetKeyPolicy', on: ownKey }],
+  record: { readOnly: true, resources: [ownKey] },
+  async handle(call) {
+    const { input, error } = call
+    const key = await getKeyById(call, input.KeyId)
+    requirePolicyName(input.PolicyName, error)
+    return { Policy: key.policy, PolicyName: policyName }
+  },
+})

@@ -1,0 +1,28 @@
+import { ListAliases } from '../../../contracts/kms.gen.ts'
+import { operation } from '../../../gateway/operation.ts'
+import { Aliases, describeAlias } from '../aliases.ts'
+import { everyKey, getKeyById } from '../key-references.ts'
+import { invalidMarker } from '../paging.ts'
+
+export default operation(ListAliases, {
+  access: [{ action: 'kms:ListAliases', on: everyKey }],
+  record: { readOnly: true },
+  async handle(call) {
+    const { input, scope, state, page } = call
+    const key = input.KeyId === undefined ? undefined : await getKeyById(call, input.KeyId)
+    const { items, next } = await page.list({
+      token: input.Marker,
+      limit: input.Limit ?? 50,
+      bound: key?.id,
+      invalid: () => invalidMarker(call),
+      read: (after, limit) =>
+        key ? state.list(Aliases, [key.id], { index: 'byKey', after, limit }) : state.list(Aliases, [], { after, limit }),
+      keyOf: ({ name, keyId }) => (key ? [keyId, name] : [name]),
+    })
+    return {
+      Aliases: items.map(alias => describeAlias(scope, alias)),
+      Truncated: next !== undefined,
+      NextMarker: next,
+    }
+  },
+})

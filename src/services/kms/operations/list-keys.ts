@@ -1,0 +1,26 @@
+import { ListKeys } from '../../../contracts/kms.gen.ts'
+import { operation } from '../../../gateway/operation.ts'
+import { keyArn } from '../arns.ts'
+import { everyKey } from '../key-references.ts'
+import { Keys } from '../keys.ts'
+import { invalidMarker } from '../paging.ts'
+
+export default operation(ListKeys, {
+  access: [{ action: 'kms:ListKeys', on: everyKey }],
+  record: { readOnly: true },
+  async handle(call) {
+    const { input, state, page } = call
+    const { items, next } = await page.list({
+      token: input.Marker,
+      limit: input.Limit ?? 100,
+      invalid: () => invalidMarker(call),
+      read: (after, limit) => state.list(Keys, [], { after, limit }),
+      keyOf: ({ id }) => [id],
+    })
+    return {
+      Keys: items.map(key => ({ KeyId: key.id, KeyArn: keyArn(key, key.id) })),
+      Truncated: next !== undefined,
+      NextMarker: next,
+    }
+  },
+})

@@ -1,0 +1,6 @@
+import type { AwsError } from '../../core/aws-error.ts'
+import type { Call } from '../../gateway/operation.ts'
+
+export function invalidMarker({ error }: Pick<Call<unknown, 'InvalidMarkerException'>, 'error'>): AwsError {
+  return error('InvalidMarkerException', 'Could not deserialize marker.')
+}

@@ -1,0 +1,37 @@
+// What many KMS requests carry, and what of it is not built.
+import type { Call } from '../../gateway/operation.ts'
+import type { EncryptionContext } from '../../engines/crypto/ciphertext.ts'
+
+interface CryptographicInput {
+  readonly EncryptionContext?: Readonly<Record<string, string>> | undefined
+  readonly GrantTokens?: readonly string[] | undefined
+  readonly Recipient?: object | undefined
+  readonly DryRun?: boolean | undefined
+}
+
+type CryptographicCall = Pick<Call<CryptographicInput, 'InvalidGrantTokenException' | 'DryRunOperationException'>, 'input' | 'error'>
+
+/** Grants and attested recipients are not built, so a request that relies on one is refused. */
+export function requireBuilt({ input, error }: CryptographicCall): void {
+  if (input.GrantTokens && input.GrantTokens.length > 0) throw error('InvalidGrantTokenException', '')
+  if (input.Recipient) throw error('NotImplementedException', 'Recipient is not implemented by Stockade.')
+}
+
+/** AWS: a dry run that would have succeeded fails with this. */
+export function endDryRun({ input, error }: CryptographicCall): void {
+  if (input.DryRun) {
+    throw error('DryRunOperationException', 'The request would have succeeded, but the DryRun option is set.')
+  }
+}
+
+export const contextOf = (input: CryptographicInput): EncryptionContext => input.EncryptionContext ?? {}
+
+/** AWS: an algorithm that the key's spec does not have. */
+export function requireSymmetric(
+  algorithm: string | undefined,
+  error: Call<unknown, 'InvalidKeyUsageException'>['error'],
+): void {
+  if (algorithm !== undefined && algorithm !== 'SYMMETRIC_DEFAULT') {
+    throw error('InvalidKeyUsageException', `Algorithm ${algorithm} and key spec SYMMETRIC_DEFAULT are incompatible.`)
+  }
+}

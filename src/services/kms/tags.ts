@@ -1,0 +1,18 @@
+// AWS: https://docs.aws.amazon.com/kms/latest/APIReference/API_Tag.html
+import type { Tags } from '../../core/tags.ts'
+import type { Call } from '../../gateway/operation.ts'
+
+type TagMembers = readonly { readonly TagKey: string; readonly TagValue: string }[]
+
+const mostTags = 50
+
+export function requireTags(tags: TagMembers | undefined, error: Call<unknown, 'TagException' | 'LimitExceededException'>['error']): void {
+  if (!tags) return
+  if (tags.length > mostTags) throw error('TagException', 'Too many tags')
+  if (new Set(tags.map(({ TagKey }) => TagKey)).size < tags.length) throw error('TagException', 'Duplicate tag keys')
+  if (tags.some(({ TagKey }) => /^aws:/i.test(TagKey))) throw error('TagException', 'Tags beginning with aws: are reserved')
+}
+
+export function tagsOf(tags: TagMembers | undefined): Tags {
+  return Object.fromEntries((tags ?? []).map(({ TagKey, TagValue }) => [TagKey, TagValue]))
+}
