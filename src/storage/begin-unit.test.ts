@@ -66,8 +66,11 @@ test('account and Region part what is kept; global records are everywhere', asyn
   })
   const other = begin(elsewhere)
   const stranger = begin({ account: '222222222222', region: 'eu-west-1' })
-  const sees = (unit: PartitionedUnit) => Promise.all([Items, Accounts, Globals].map(async kept => (await unit.get(kept, ['a'])) !== undefined))
-  assert.deepEqual([await sees(begin()), await sees(other), await sees(stranger)], [[true, true, true], [false, true, true], [false, false, true]])
+  const sees = (unit: PartitionedUnit) =>
+    Promise.all([Items, Accounts, Globals].map(async kept => (await unit.get(kept, ['a'])) !== undefined))
+  assert.deepEqual(await sees(begin()), [true, true, true])
+  assert.deepEqual(await sees(other), [false, true, true])
+  assert.deepEqual(await sees(stranger), [false, false, true])
   assert.deepEqual(await other.list(Items, [], { limit: 9 }), [{ id: 'b' }])
   assert.deepEqual(await stranger.list(Items, [], { limit: 9 }), [])
 })
@@ -167,22 +170,34 @@ type Step =
   | { readonly do: 'put'; readonly item: Item }
   | { readonly do: 'remove'; readonly id: string }
   | { readonly do: 'commit' }
-  | { readonly do: 'list'; readonly index: boolean; readonly reverse: boolean; readonly limit: number; readonly after?: Item; readonly group?: number }
+  | List
+
+interface List {
+  readonly do: 'list'
+  readonly index: boolean
+  readonly reverse: boolean
+  readonly limit: number
+  readonly after?: Item
+  readonly group?: number
+}
 
 const id = fc.constantFrom('a', 'b', 'c', 'd', 'e', 'é')
-const item: fc.Arbitrary<Item> = fc.record({ id, group: fc.integer({ min: -1, max: 2 }), text: fc.constantFrom('x', 'y') }, { requiredKeys: ['id'], noNullPrototype: true })
+const group = fc.integer({ min: -1, max: 2 })
+const item: fc.Arbitrary<Item> = fc.record(
+  { id, group, text: fc.constantFrom('x', 'y') },
+  { requiredKeys: ['id'], noNullPrototype: true },
+)
+const pageSize = fc.integer({ min: 1, max: 4 })
+const list: fc.Arbitrary<List> = fc.record(
+  { do: fc.constant('list' as const), index: fc.boolean(), reverse: fc.boolean(), limit: pageSize, after: item, group },
+  { requiredKeys: ['do', 'index', 'reverse', 'limit'], noNullPrototype: true },
+)
 const steps = fc.array(
   fc.oneof(
     { weight: 4, arbitrary: item.map((one): Step => ({ do: 'put', item: one })) },
     id.map((one): Step => ({ do: 'remove', id: one })),
     fc.constant<Step>({ do: 'commit' }),
-    {
-      weight: 3,
-      arbitrary: fc.record(
-        { do: fc.constant('list' as const), index: fc.boolean(), reverse: fc.boolean(), limit: fc.integer({ min: 1, max: 4 }), after: item, group: fc.integer({ min: -1, max: 2 }) },
-        { requiredKeys: ['do', 'index', 'reverse', 'limit'], noNullPrototype: true },
-      ),
-    },
+    { weight: 3, arbitrary: list },
   ),
   { maxLength: 30 },
 )
@@ -191,10 +206,10 @@ const order = (a: string, b: string) => Buffer.compare(Buffer.from(a), Buffer.fr
 const groupOf = (one: Item) => one.group ?? 0
 const inOrder = (index: boolean) => (a: Item, b: Item) => (index ? groupOf(a) - groupOf(b) : 0) || order(a.id, b.id)
 
-function listModel(model: ReadonlyMap<string, Item>, { index, reverse, limit, after, group }: Step & { do: 'list' }): Item[] {
+function listModel(model: ReadonlyMap<string, Item>, { index, reverse, limit, after, group: only }: List): Item[] {
   const compare = inOrder(index)
   const all = [...model.values()].filter(one => !index || one.group !== undefined).sort(compare)
-  const chosen = index && group !== undefined ? all.filter(one => one.group === group) : all
+  const chosen = index && only !== undefined ? all.filter(one => one.group === only) : all
   const ordered = reverse ? chosen.reverse() : chosen
   return ordered.filter(one => !after || (reverse ? compare(one, after) < 0 : compare(one, after) > 0)).slice(0, limit)
 }
@@ -216,8 +231,8 @@ test('lists by key and by index agree with a plain map, before and after commits
         } else if (step.do === 'remove') {
           if (model.delete(step.id)) await unit.remove(Items, { id: step.id })
         } else {
-          const { index, reverse, limit, after, group } = step
-          const prefix = index && group !== undefined ? [group] : []
+          const { index, reverse, limit, after } = step
+          const prefix = index && step.group !== undefined ? [step.group] : []
           const afterKey = after && (index ? [groupOf(after), after.id] : [after.id])
           const listed = await unit.list(Items, prefix, { limit, reverse, after: afterKey, ...(index ? { index: 'group' } : {}) })
           assert.deepEqual(listed, listModel(model, step))

@@ -88,7 +88,9 @@ class View implements ChildUnit {
     const place = this.#place(collection, record)
     const seen = this.#sight.assume(place)
     const write = this.#findWrite(place.id)
-    if ((write ?? seen).record !== undefined) throw new Error(`A record of ${collection.name} was inserted under a key that is there`)
+    if ((write ?? seen).record !== undefined) {
+      throw new Error(`A record of ${collection.name} was inserted under a key that is there`)
+    }
     this.#write(seen, record)
   }
 

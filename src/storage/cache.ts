@@ -1,5 +1,7 @@
 // A store in front of a store. It hands out the same `Stored` for the same version, so what is decoded or derived from it is
 // kept with it, and it answers only while a poll of the change feed that started less than a second ago has been applied.
+import { CacheEntries } from './cache-entries.ts'
+import type { Cached } from './cache-entries.ts'
 import { recordIdOf } from './record-id.ts'
 import type { RecordId } from './record-id.ts'
 import type { Batch, KeyBytes, Outcome, Position, Range, Store, Stored, Version } from './store.ts'
@@ -23,13 +25,6 @@ export interface CachedStore extends Store {
   poll(): Promise<void>
 }
 
-/** A record, or its absence. */
-export interface Cached {
-  readonly stored: Stored | undefined
-  /** Of the record, or of the commit that removed it; 0 for an absence that was read. */
-  readonly version: Version
-}
-
 const validFor = 1000
 const pollEvery = 250
 
@@ -40,7 +35,7 @@ export function cacheOf(settings: CacheSettings): CachedStore {
 class Cache implements CachedStore {
   readonly #store: Store
   readonly #monotonic: () => number
-  readonly #entries: Entries
+  readonly #entries: CacheEntries
   /** Reads under way; one that a change overtook is not kept. */
   readonly #reading = new Map<RecordId, Set<{ overtaken: boolean }>>()
   #position: Position = 0
@@ -51,7 +46,7 @@ class Cache implements CachedStore {
   constructor({ store, monotonic, maxRecords = 50_000, maxBytes = 64 * 1024 * 1024 }: CacheSettings) {
     this.#store = store
     this.#monotonic = monotonic
-    this.#entries = new Entries(maxRecords, maxBytes)
+    this.#entries = new CacheEntries(maxRecords, maxBytes)
   }
 
   async start(): Promise<void> {
@@ -115,7 +110,9 @@ class Cache implements CachedStore {
       return outcome
     }
     const { version } = outcome
-    for (const { collection, key, value } of batch.writes) this.#put(recordIdOf(collection, key), version, value && { key, version, value })
+    for (const { collection, key, value } of batch.writes) {
+      this.#put(recordIdOf(collection, key), version, value && { key, version, value })
+    }
     return outcome
   }
 
@@ -171,55 +168,5 @@ class Cache implements CachedStore {
   #clear(): void {
     this.#entries.clear()
     for (const id of this.#reading.keys()) this.#overtake(id)
-  }
-}
-
-/** Least recently used in two generations: what was not asked for while a generation filled goes with it. */
-class Entries {
-  readonly #maxRecords: number
-  readonly #maxBytes: number
-  #young = new Map<RecordId, Cached>()
-  #old = new Map<RecordId, Cached>()
-  #bytes = 0
-
-  constructor(maxRecords: number, maxBytes: number) {
-    this.#maxRecords = maxRecords / 2
-    this.#maxBytes = maxBytes / 2
-  }
-
-  find(id: RecordId): Cached | undefined {
-    const entry = this.#young.get(id)
-    if (entry) return entry
-    const old = this.#old.get(id)
-    if (old) this.#add(id, old)
-    return old
-  }
-
-  /** Keeps the newer of what is there and `entry`, and answers with it. */
-  put(id: RecordId, entry: Cached): Cached {
-    const known = this.find(id)
-    if (known && known.version >= entry.version) return known
-    this.#add(id, entry)
-    return entry
-  }
-
-  drop(id: RecordId): void {
-    this.#young.delete(id)
-    this.#old.delete(id)
-  }
-
-  clear(): void {
-    this.#young.clear()
-    this.#old.clear()
-    this.#bytes = 0
-  }
-
-  #add(id: RecordId, entry: Cached): void {
-    this.#young.set(id, entry)
-    this.#bytes += entry.stored?.value.length ?? 0
-    if (this.#young.size < this.#maxRecords && this.#bytes < this.#maxBytes) return
-    this.#old = this.#young
-    this.#young = new Map()
-    this.#bytes = 0
   }
 }

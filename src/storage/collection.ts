@@ -11,7 +11,7 @@ export interface CollectionOptions<T> {
   readonly key: (record: T) => Key
   /** Further keys under which records are listed, kept in step with the record. */
   readonly indexes?: Readonly<Record<string, (record: T) => Key | undefined>>
-  /** Members that are encrypted on disk, each a `Uint8Array` or a `string`. */
+  /** Members that are encrypted on disk, each a `Secret` of a `string` or of a `Uint8Array`. */
   readonly sealed?: readonly (keyof T & string)[]
   /** Number of the record's form; a record of an older form is upgraded as it is read. */
   readonly schema?: number

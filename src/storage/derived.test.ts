@@ -10,6 +10,7 @@ test('derives once for each object, also where the value is undefined', () => {
   })
   const record = { name: 'abc' }
   const empty = { name: '' }
-  assert.deepEqual([length(record), length(record), length(empty), length(empty), length({ ...record })], [3, 3, undefined, undefined, 3])
+  const lengths = [record, record, empty, empty, { ...record }].map(length)
+  assert.deepEqual(lengths, [3, 3, undefined, undefined, 3])
   assert.deepEqual(calls, ['abc', '', 'abc'])
 })

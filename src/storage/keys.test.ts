@@ -60,7 +60,9 @@ test('text and bytes are the same key', () => {
 })
 
 test('hostile keys are refused', () => {
-  const hostile: Key[] = [['\ud800'], [0.5], [NaN], [Infinity], [2 ** 53], ['x'.repeat(maxKeyBytes)], ['\u{10ffff}'.repeat(1024)], Array(500).fill(1)]
+  const hostile: Key[] = [
+    ['\ud800'], [0.5], [NaN], [Infinity], [2 ** 53], ['x'.repeat(maxKeyBytes)], ['\u{10ffff}'.repeat(1024)], Array(500).fill(1),
+  ]
   for (const parts of hostile) assert.throws(() => encodeKey(parts), RangeError)
   assert.equal(hostile.length, 8)
   assert.equal(encodeKey(['x'.repeat(maxKeyBytes - 2)]).length, maxKeyBytes)

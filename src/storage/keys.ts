@@ -32,7 +32,7 @@ export function successor(key: KeyText): KeyText {
 }
 
 export function keyBytes(text: KeyText): KeyBytes {
-  // Of its own, not of Node's pool: a pooled buffer takes its whole pool along to another thread.
+  // Of its own, not of Node's pool, which a key that is kept would keep with it.
   const bytes = new Uint8Array(text.length)
   for (let i = 0; i < text.length; i++) bytes[i] = text.charCodeAt(i)
   return bytes

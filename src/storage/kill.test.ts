@@ -54,7 +54,8 @@ test('kill -9 in the middle of commits loses nothing that was acknowledged', asy
   }
   assert.ok(acknowledged.length >= rounds * acknowledgedPerRound)
   const { store, close } = await openStorage({ folder })
-  const recorded = new Set((await store.journal({ limit: 1_000_000 })).map(({ record }) => (JSON.parse(record) as { eventID: string }).eventID))
+  const entries = await store.journal({ limit: 1_000_000 })
+  const recorded = new Set(entries.map(({ record }) => (JSON.parse(record) as { eventID: string }).eventID))
   for (const id of acknowledged) {
     assert.ok(await store.read('c', keyBytes(encodeKey([id]))), `${id} is lost`)
     assert.ok(recorded.has(id), `the record of ${id} is lost`)

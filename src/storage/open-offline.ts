@@ -1,10 +1,11 @@
-// Opens a data folder to read it, whether a server runs on it or not. It takes no lock and writes nothing.
+// Opens a data folder to read it, whether a server runs on it or not. It takes no lock and changes nothing;
+// beside a stopped store SQLite leaves an empty log, which the next start takes over.
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { randomBytes } from 'node:crypto'
 import { beginUnit } from './begin-unit.ts'
 import { journalKeys } from './journal.ts'
-import type { Head, JournalReader } from './journal.ts'
+import type { Head, JournalKeys, JournalReader } from './journal.ts'
 import { recordCodec } from './record-codec.ts'
 import { rootKeyFile } from './root-key.ts'
 import type { RootKeyProvider } from './root-key.ts'
@@ -45,7 +46,7 @@ export function openOffline(folder: string, provider?: RootKeyProvider): Offline
   }
 }
 
-async function verifySnapshot(path: string, keys: ReturnType<typeof journalKeys>, expect: Head | undefined): Promise<Verification> {
+async function verifySnapshot(path: string, keys: JournalKeys, expect: Head | undefined): Promise<Verification> {
   const reader = new Reader(path)
   try {
     const { row, blocks } = reader.snapshot()

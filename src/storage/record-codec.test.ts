@@ -53,7 +53,8 @@ test('sealed members come back as secrets of their kind and leave no trace in th
     assert.equal(Buffer.from(value).includes('hush'), false)
     assert.equal(Buffer.from(value).includes(Buffer.from('hush-hush').toString('base64').slice(0, 8)), false)
     const read = codec.decode(Keys, { key, version: 1, value }).secret!.reveal()
-    assert.deepEqual(typeof read === 'string' ? read : Buffer.from(read), typeof content === 'string' ? content : Buffer.from(content))
+    assert.equal(typeof read, typeof content)
+    assert.deepEqual(Buffer.from(read), Buffer.from(content))
   }
   assert.deepEqual(codec.decode(Keys, { key, version: 1, value: codec.encode(Keys, key, { id: 'a' }) }), { id: 'a' })
 })
@@ -61,7 +62,8 @@ test('sealed members come back as secrets of their kind and leave no trace in th
 test('a sealed member in clear, or moved from another record, is an error that names it', () => {
   const inClear = Buffer.from('[1,{"id":"a","secret":"hush"}]')
   const moved = codec.encode(Keys, Uint8Array.of(9), { id: 'a', secret: new Secret('hush') })
-  for (const value of [inClear, moved, Buffer.from('[1,{"id":"a","secret":{"$sealed":""}}]'), Buffer.from('[1,{"secret":null}]')]) {
+  const empty = Buffer.from('[1,{"id":"a","secret":{"$sealed":""}}]')
+  for (const value of [inClear, moved, empty, Buffer.from('[1,{"secret":null}]')]) {
     assert.throws(() => codec.decode(Keys, { key, version: 1, value }), (error: Error) => {
       return /secret of a record in test\.keys/.test(error.message) && !error.message.includes('hush')
     })
@@ -69,7 +71,8 @@ test('a sealed member in clear, or moved from another record, is an error that n
 })
 
 test('what cannot be kept is refused', () => {
-  const refused = [new Secret('x'), new Date(0), NaN, Infinity, 1n, () => 1, Symbol('x'), new Map(), { deep: [new Secret('x')] }, [undefined]]
+  const secret = new Secret('x')
+  const refused = [secret, new Date(0), NaN, Infinity, 1n, () => 1, Symbol('x'), new Map(), { deep: [secret] }, [undefined]]
   for (const value of refused) assert.throws(() => codec.encode(Things, key, { value }), /cannot be stored/)
   assert.equal(refused.length, 10)
   const clear = { id: 'a', secret: 'hush' } as unknown as Keyed

@@ -63,7 +63,7 @@ function read<T>(collection: Collection<T>, stored: Stored, sealing: Sealing): T
   const record = fromJson(members)
   const current = collection.schema ?? 1
   if (schema === current) return freezeRecord(record) as T
-  if (schema > current) throw new Error(`A record in ${collection.name} has schema ${schema}, newer than this version of Stockade knows`)
+  if (schema > current) throw new Error(`A record in ${collection.name} has schema ${schema}, newer than this Stockade knows`)
   if (!collection.upgrade) throw new Error(`A record in ${collection.name} has schema ${schema}, which nothing upgrades`)
   return freezeRecord(collection.upgrade(record, schema))
 }
@@ -101,7 +101,7 @@ function toJson(value: unknown, collection: string): unknown {
       if (value === null) return null
       if (Array.isArray(value)) return value.map(item => (item === undefined ? refuse(collection) : toJson(item, collection)))
       if (value instanceof Uint8Array) return { $bytes: Buffer.from(value).toString('base64') }
-      if (isPlain(value)) return mapMembers(value, name => (name.startsWith('$') ? `$${name}` : name), item => toJson(item, collection))
+      if (isPlain(value)) return mapMembers(value, escapeName, item => toJson(item, collection))
   }
   return refuse(collection)
 }
@@ -127,6 +127,10 @@ function fromJson(value: unknown): unknown {
   if (!escaped) return members
   if (typeof members['$bytes'] === 'string') return Uint8Array.from(Buffer.from(members['$bytes'], 'base64'))
   return mapMembers(members, name => (name.startsWith('$') ? name.slice(1) : name), item => item)
+}
+
+function escapeName(name: string): string {
+  return name.startsWith('$') ? `$${name}` : name
 }
 
 function mapMembers(members: object, rename: (name: string) => string, map: (value: unknown) => unknown): Members {

@@ -42,7 +42,8 @@ export function sealingUnder(rootKey: RootKey, random: RandomBytes): Sealing {
         return Buffer.concat([decipher.update(sealed.subarray(headLength, -tagLength)), decipher.final()])
       } catch {
         // The cause is left out: OpenSSL's words add nothing and must not be relied on to hold nothing.
-        throw new Error(`The sealed member ${place.field} of a record in ${place.collection} was changed, moved or sealed elsewhere`)
+        const { field, collection } = place
+        throw new Error(`The sealed member ${field} of a record in ${collection} was changed, moved or sealed elsewhere`)
       }
     },
   }

@@ -11,7 +11,7 @@ export type OpenStore = (t: TestContext) => Promise<Store>
 const key = (...parts: (string | number)[]) => keyBytes(encodeKey(parts))
 const all = { from: keyBytes(''), to: keyBytes(prefixEnd('')) }
 const bytes = (text: string) => Uint8Array.from(Buffer.from(text))
-const put = (name: string | number, value: string, collection = 'c'): Write => ({ collection, key: key(name), value: bytes(value) })
+const put = (name: string | number, value: string): Write => ({ collection: 'c', key: key(name), value: bytes(value) })
 const remove = (name: string | number): Write => ({ collection: 'c', key: key(name), value: undefined })
 const expectVersion = (name: string | number, version: number) => ({ collection: 'c', key: key(name), version })
 const textOf = (stored: Stored | undefined) => stored && Buffer.from(stored.value).toString()
@@ -63,7 +63,8 @@ function testRecords(check: Check): void {
 
   check('a range is scanned in key order, either way, and ends where it says', async store => {
     const names = [-5, -1, 0, 3, 300, 'a', 'a\0', 'ab', 'b', 'é']
-    await store.commit(batch({ writes: names.toReversed().map(name => put(name, String(name))).concat(put('a', 'elsewhere', 'd')) }))
+    const writes = names.toReversed().map(name => put(name, String(name)))
+    await store.commit(batch({ writes: [...writes, { ...put('a', 'elsewhere'), collection: 'd' }] }))
     const texts = async (range: object) => (await store.scan('c', { ...all, limit: 100, ...range })).map(textOf)
     assert.deepEqual(await texts({}), names.map(String))
     assert.deepEqual(await texts({ reverse: true, limit: 2 }), ['é', 'b'])
@@ -74,7 +75,7 @@ function testRecords(check: Check): void {
 
   check('empty and large values are kept as they are', async store => {
     const large = new Uint8Array(300_000).map((_, i) => i % 251)
-    await store.commit(batch({ writes: [{ collection: 'c', key: key(1), value: new Uint8Array(0) }, { collection: 'c', key: key(2), value: large }] }))
+    await store.commit(batch({ writes: [put(1, ''), { ...put(2, ''), value: large }] }))
     assert.equal((await store.read('c', key(1)))?.value.length, 0)
     assert.deepEqual(Uint8Array.from((await store.read('c', key(2)))!.value), large)
   })
@@ -83,7 +84,7 @@ function testRecords(check: Check): void {
 function testExpectations(check: Check): void {
   check('a batch whose expectation fails changes nothing and names it', async store => {
     const version = versionOf(await store.commit(batch({ writes: [put('a', 'one')] })))
-    const failing = [expectVersion('a', 0), expectVersion('a', version - 1), expectVersion('a', version + 1), expectVersion('b', 1)]
+    const failing = [...[0, version - 1, version + 1].map(other => expectVersion('a', other)), expectVersion('b', 1)]
     for (const expectation of failing) {
       const expectations = [expectVersion('a', version), expectation]
       const outcome = await store.commit(batch({ expectations, writes: [put('a', 'two'), put('z', '')], records: ['{}'] }))
@@ -96,8 +97,8 @@ function testExpectations(check: Check): void {
 
   check('of two batches that race on one expectation exactly one wins', async store => {
     for (let round = 0; round < 20; round++) {
-      const race = ['x', 'y', 'z'].map(text => store.commit(batch({ expectations: [expectVersion(round, 0)], writes: [put(round, text)] })))
-      const outcomes = await Promise.all(race)
+      const race = ['x', 'y', 'z'].map(text => batch({ expectations: [expectVersion(round, 0)], writes: [put(round, text)] }))
+      const outcomes = await Promise.all(race.map(one => store.commit(one)))
       assert.equal(outcomes.filter(({ committed }) => committed).length, 1)
     }
   })

@@ -1,7 +1,9 @@
-// Reads a journal from its first record to its last and tells where it is not what was written. One block is in memory at a time.
+// Reads a journal from its first record to its last, one block at a time, and tells where it is not what was written.
 // What it cannot see: a store that was replaced as a whole by an older copy of itself, unless a head kept elsewhere is expected.
-import { blockSeal, checkpointMac, entryHash, genesis, readEntries } from './journal.ts'
-import type { Block, Checkpoint, Entry, Head, JournalKeys } from './journal.ts'
+import { entryHash, readEntries } from './journal-entries.ts'
+import { blockSeal, checkpointMac, genesis } from './journal.ts'
+import type { Entry } from './journal-entries.ts'
+import type { Block, Checkpoint, Head, JournalKeys } from './journal.ts'
 import type { Position } from './store.ts'
 
 /** One snapshot of a node's journal. */
@@ -47,14 +49,15 @@ export interface Verification {
 
 export async function verifyJournal(source: JournalSource, keys: JournalKeys, expect?: Head): Promise<Verification> {
   const genuine = isGenuine(source, keys) ? source.checkpoint : undefined
-  const walk = new Walk(source, keys, [genuine, expect])
+  const walk = new Walk(source, keys, genuine, expect)
   const finding = (await walk.run()) ?? walk.end()
   const forged: Finding[] = genuine ? [] : [{ kind: 'checkpoint', position: source.checkpoint?.position ?? 0 }]
   return { findings: finding ? [...forged, finding] : forged, head: walk.head }
 }
 
 function isGenuine({ checkpoint, storeId, node }: JournalSource, keys: JournalKeys): boolean {
-  return checkpoint !== undefined && checkpoint.node === node && equal(checkpointMac(keys, storeId, node, checkpoint), checkpoint.mac)
+  if (checkpoint?.node !== node) return false
+  return equal(checkpointMac(keys, storeId, node, checkpoint), checkpoint.mac)
 }
 
 class Walk {
@@ -64,7 +67,7 @@ class Walk {
   readonly #checkpoint: Head | undefined
   readonly #known: readonly Head[]
 
-  constructor(source: JournalSource, keys: JournalKeys, [checkpoint, expect]: readonly [Head | undefined, Head | undefined]) {
+  constructor(source: JournalSource, keys: JournalKeys, checkpoint: Head | undefined, expect: Head | undefined) {
     this.#source = source
     this.#keys = keys
     this.#checkpoint = checkpoint

@@ -19,7 +19,12 @@ test('a folder has one owner at a time', t => {
 test('kill -9 releases the folder', async t => {
   const folder = temporaryFolder(t)
   const module = new URL('./lock.ts', import.meta.url).href
-  const script = `import { lockFolder } from '${module}'; lockFolder(${JSON.stringify(folder)}); console.log('held'); setInterval(() => {}, 1000)`
+  const script = `
+    import { lockFolder } from '${module}'
+    lockFolder(${JSON.stringify(folder)})
+    console.log('held')
+    setInterval(() => {}, 1000)
+  `
   const child = spawn(process.execPath, ['--input-type=module', '--eval', script], { stdio: ['ignore', 'pipe', 'inherit'] })
   await once(child.stdout, 'data')
   assert.throws(() => lockFolder(folder), /is in use/)

@@ -1,7 +1,7 @@
 // The reading half of the engine, on a connection of its own. In WAL mode a reader waits for nobody and sees what is committed.
 import { DatabaseSync } from 'node:sqlite'
 import type { StatementSync } from 'node:sqlite'
-import { readEntries } from '../journal.ts'
+import { readEntries } from '../journal-entries.ts'
 import type { Block } from '../journal.ts'
 import type { Change, Changes, JournalEntry, KeyBytes, Position, Range, Stored, Version } from '../store.ts'
 import { findStoreRow, format } from './schema.ts'

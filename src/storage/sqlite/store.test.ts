@@ -6,6 +6,7 @@ import type { TestContext } from 'node:test'
 import { temporaryFolder } from '../fixture.ts'
 import { journalKeys } from '../journal.ts'
 import { rootKeyFrom } from '../root-key.ts'
+import type { Batch } from '../store.ts'
 import { testStore } from '../store.suite.ts'
 import { openSqliteStore } from './store.ts'
 
@@ -18,7 +19,9 @@ function open(t: TestContext, path = join(temporaryFolder(t), 'test.db'), maxPag
 
 testStore('sqlite', t => open(t))
 
-const record = (length: number) => ({ id: 'x', expectations: [], writes: [], records: [JSON.stringify({ pad: 'x'.repeat(length) })] })
+function record(length: number): Batch {
+  return { id: 'x', expectations: [], writes: [], records: [JSON.stringify({ pad: 'x'.repeat(length) })] }
+}
 
 test('a full disk fails the commit and leaves the store as it was', async t => {
   const store = await open(t, undefined, 40)
@@ -32,7 +35,8 @@ test('a full disk fails the commit and leaves the store as it was', async t => {
 
 test('a group that cannot be written fails as a whole and the next one is tried', async t => {
   const store = await open(t)
-  const broken = { ...record(1), writes: [{ collection: 'c', key: 'no bytes' as unknown as Uint8Array, value: new Uint8Array(1) }] }
+  const key = 'no bytes' as unknown as Uint8Array
+  const broken = { ...record(1), writes: [{ collection: 'c', key, value: new Uint8Array(1) }] }
   const outcomes = await Promise.allSettled([store.commit(record(1)), store.commit(broken)])
   assert.deepEqual(outcomes.map(({ status }) => status), ['rejected', 'rejected'])
   assert.deepEqual(await store.journal({ limit: 5 }), [])

@@ -46,7 +46,8 @@ test('the change feed is bounded and says how far it reaches back', async t => {
 test('later batches of a group see the earlier ones', t => {
   const { writer } = setUp(t)
   const inserts = batch({ ...written, expectations: [{ collection: 'c', key, version: 0 }] })
-  const follows = batch({ ...written, expectations: [{ collection: 'd', key, version: 0 }, { collection: 'c', key, version: 1 }] })
+  const [absent, present] = [{ collection: 'd', key, version: 0 }, { collection: 'c', key, version: 1 }]
+  const follows = batch({ ...written, expectations: [absent, present] })
   assert.deepEqual(writer.commitGroup([inserts, inserts, follows, follows]), [1, -1, 2, -2])
   assert.deepEqual(writer.commitGroup([batch({ records: ['{}'] })]), [2])
 })
@@ -58,8 +59,8 @@ test('each group is one block, sealed, and the checkpoint vouches for the last',
   const reader = new Reader(path)
   const { row, blocks } = reader.snapshot()
   assert.deepEqual([...blocks()].map(({ first, last }) => [first, last]), [[1, 2], [3, 6]])
-  const source = { storeId: 'test', node, checkpoint: { node, position: row.position, hash: row.head, mac: row.checkpoint }, blocks }
-  assert.deepEqual((await verifyJournal(source, keys)).findings, [])
+  const checkpoint = { node, position: row.position, hash: row.head, mac: row.checkpoint }
+  assert.deepEqual((await verifyJournal({ storeId: 'test', node, checkpoint, blocks }, keys)).findings, [])
   reader.close()
 })
 

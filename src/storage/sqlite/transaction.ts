@@ -1,7 +1,8 @@
 // One group of batches, one transaction. It runs in the writer thread and is all that ever changes the database.
 // Durable when `commitGroup` has returned: the writes, their change-feed rows, the journal block and the checkpoint, together.
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
-import { BlockBuilder, blockSeal, checkpointMac } from '../journal.ts'
+import { BlockBuilder } from '../journal-entries.ts'
+import { blockSeal, checkpointMac } from '../journal.ts'
 import type { Head, JournalKeys } from '../journal.ts'
 import type { Version } from '../store.ts'
 import type { UnpackedBatch } from './group.ts'

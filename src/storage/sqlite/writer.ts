@@ -3,7 +3,8 @@ import { randomUUID } from 'node:crypto'
 import { DatabaseSync } from 'node:sqlite'
 import { dirname } from 'node:path'
 import { parentPort, workerData } from 'node:worker_threads'
-import { checkpointMac, genesis, readEntries } from '../journal.ts'
+import { readEntries } from '../journal-entries.ts'
+import { checkpointMac, genesis } from '../journal.ts'
 import type { JournalKeys } from '../journal.ts'
 import { syncFolder } from '../sync-folder.ts'
 import { unpackGroup } from './group.ts'
@@ -81,7 +82,9 @@ function create(database: DatabaseSync): StoreRow {
 }
 
 function refuseForeign(row: StoreRow): void {
-  if (row.format !== format) throw new Error(`The store ${settings.path} has format ${row.format}; this Stockade reads ${format}.`)
+  if (row.format !== format) {
+    throw new Error(`The store ${settings.path} has format ${row.format}; this Stockade reads ${format}.`)
+  }
   if (!Buffer.from(row.key_check).equals(settings.keyCheck)) {
     throw new Error(`The root key is not the one that the store ${settings.path} was made with.`)
   }
@@ -94,5 +97,5 @@ function refuseForged(database: DatabaseSync, row: StoreRow): void {
   const newest = database.prepare('SELECT last, entries FROM journal ORDER BY first DESC LIMIT 1').get()
   const end = newest ? [...readEntries(newest['entries'] as Uint8Array)].at(-1) : { position: 0, hash: genesis(row.id).hash }
   if (genuine && end?.position === row.position && Buffer.from(end.hash).equals(row.head)) return
-  throw new Error('The journal does not end where its checkpoint says: it was changed. `stockade journal verify` names the record.')
+  throw new Error('The journal does not end where its checkpoint says, so it was changed. `stockade journal verify` tells more.')
 }

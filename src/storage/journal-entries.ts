@@ -1,0 +1,85 @@
+// The entries of a block, written and read. `journal.ts` says what they hold.
+import { hash } from 'node:crypto'
+import { hashLength, writePosition } from './journal.ts'
+import type { Head } from './journal.ts'
+import type { Position } from './store.ts'
+
+const headerLength = 16
+
+/** Builds one block after the other in one buffer; the hash before an entry stands right in front of it, ready to be hashed. */
+export class BlockBuilder {
+  readonly #node: number
+  #buffer = Buffer.allocUnsafe(256 * 1024)
+  #end = 0
+  #position: Position = 0
+
+  constructor(node: number) {
+    this.#node = node
+  }
+
+  start(head: Head): void {
+    this.#buffer.set(head.hash, 0)
+    this.#end = hashLength
+    this.#position = head.position
+  }
+
+  append(record: string): void {
+    this.#reserve(record.length * 3 + headerLength + hashLength)
+    const buffer = this.#buffer
+    const start = this.#end
+    const length = buffer.write(record, start + headerLength, 'utf8')
+    buffer.writeUInt32BE(length, start)
+    buffer.writeUInt32BE(this.#node, start + 4)
+    writePosition(buffer, ++this.#position, start + 8)
+    const end = start + headerLength + length
+    buffer.write(hash('sha256', buffer.subarray(start - hashLength, end), 'binary'), end, 'latin1')
+    this.#end = end + hashLength
+  }
+
+  /** Valid until the next `start`. */
+  get entries(): Uint8Array {
+    return this.#buffer.subarray(hashLength, this.#end)
+  }
+
+  head(): Head {
+    return { position: this.#position, hash: Uint8Array.from(this.#buffer.subarray(this.#end - hashLength, this.#end)) }
+  }
+
+  #reserve(length: number): void {
+    if (this.#end + length <= this.#buffer.length) return
+    const larger = Buffer.allocUnsafe(Math.max(this.#buffer.length * 2, this.#end + length))
+    this.#buffer.copy(larger, 0, 0, this.#end)
+    this.#buffer = larger
+  }
+}
+
+export interface Entry {
+  readonly node: number
+  readonly position: Position
+  readonly record: string
+  readonly hash: Uint8Array
+  /** What the hash covers beside the hash before it. */
+  readonly covered: Uint8Array
+}
+
+/** The entries of a block, in order. Stops with undefined where the bytes are not those of an entry. */
+export function* readEntries(bytes: Uint8Array): Generator<Entry | undefined, void> {
+  const block = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
+  for (let start = 0; start < block.length; ) {
+    const end = start + headerLength + (start + headerLength <= block.length ? block.readUInt32BE(start) : Infinity)
+    if (end + hashLength > block.length) return yield undefined
+    yield {
+      node: block.readUInt32BE(start + 4),
+      position: block.readUInt32BE(start + 8) * 0x1_0000_0000 + block.readUInt32BE(start + 12),
+      record: block.toString('utf8', start + headerLength, end),
+      hash: block.subarray(end, end + hashLength),
+      covered: block.subarray(start, end),
+    }
+    start = end + hashLength
+  }
+}
+
+/** The hash that an entry must have behind `previous`. */
+export function entryHash(previous: Uint8Array, entry: Entry): Uint8Array {
+  return hash('sha256', Buffer.concat([previous, entry.covered]), 'buffer')
+}
