@@ -18,7 +18,10 @@ export function evaluateUnnamed(question: UnnamedQuestion): Decision {
 
 type PolicyLayer = readonly [Layer, readonly AttachedPolicy[] | undefined]
 
-/** Root and services need no policy of their own to be allowed; whoever is absent here cannot deny either. */
+/**
+ * Resource control policies are those of an account that is not known here.
+ * Root and services need no policy of their own to be allowed; whoever is absent here cannot deny either.
+ */
 function layersOf({ principal, identity, boundary, session, serviceControl }: UnnamedQuestion): PolicyLayer[] {
   const unbound = principal.kind === 'root' || principal.kind === 'service'
   return [

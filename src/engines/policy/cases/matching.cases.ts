@@ -1,6 +1,7 @@
 // Actions and resources.
 import assert from 'node:assert/strict'
-import { home, matches } from './questions.ts'
+import { evaluate } from '../evaluate.ts'
+import { allowAll, ask, everyone, home, matches } from './questions.ts'
 import { suite } from './suite.ts'
 
 type Row = readonly [pattern: string | readonly string[], asked: string, matches: boolean]
@@ -83,6 +84,16 @@ const resources: readonly Row[] = [
 
 const of = (arn: string) => ({ resource: { arn, account: home, authority: 'either' } as const })
 
+/** A resource policy may name resources otherwise than by ARN. */
+const plain: readonly Row[] = [
+  ['queue', 'queue', true],
+  ['queue', 'queues', false],
+  ['queue*', 'queues', true],
+  ['a:b', 'a:b', true],
+  ['${*}', '*', false],
+  ['${*}', '${*}', true],
+]
+
 const utf16: readonly Row[] = [
   ['arn:aws:s3:::b/?', 'arn:aws:s3:::b/😀', false],
   ['arn:aws:s3:::b/??', 'arn:aws:s3:::b/😀', true],
@@ -101,6 +112,10 @@ export default [
   }),
   suite('language.not-resource', 'NotResource', resources, ([NotResource, arn, expected]) => {
     assert.deepEqual(matches({ NotResource }, of(arn)), { allow: !expected, deny: !expected })
+  }),
+  suite('language.resource', 'not by ARN', plain, ([Resource, arn, expected]) => {
+    const resource = { arn, account: home, authority: 'either', policy: everyone({ ...allowAll, Resource }) } as const
+    assert.equal(evaluate(ask({ resource })).allowed, expected)
   }),
   suite('language.utf16', 'Resource', utf16, ([Resource, arn, expected]) => {
     assert.deepEqual(matches({ Resource }, of(arn)), { allow: expected, deny: expected })

@@ -107,6 +107,15 @@ const included: readonly (readonly [caller: CallerName, listed: readonly string[
   ['anonymous', ['everyone'], false],
 ]
 
+/** The best of several statements counts, wherever it stands. */
+const several: readonly (readonly [names: readonly string[], alone: string, withIdentity: string])[] = [
+  [['account root', 'user'], 'resource', 'resource'],
+  [['user', 'account root'], 'resource', 'resource'],
+  [['other user', 'user'], 'resource', 'resource'],
+  [['other user', 'account root'], 'no identity-based', 'identity'],
+  [['other user', 'service'], 'no resource-based', 'no resource-based'],
+]
+
 const provider = `arn:aws:iam::${home}:oidc-provider/token.example.com`
 const canonicalId = '79a59df900b949e55d96a1e698fbacedfd6e09d98eacf8f8d5218e7cd47ef2be'
 const others: readonly (readonly [who: unknown, extra: Partial<PrincipalIdentity>, named: boolean])[] = [
@@ -126,6 +135,12 @@ export default [
   suite('language.not-principal', 'Allow', included, ([caller, listed, expected]) => {
     assert.equal(answer(callers[caller], 'NotPrincipal', 'Allow', together(listed), false) === 'resource', expected)
     assert.equal(answer(callers[caller], 'NotPrincipal', 'Allow', together(listed), true) === 'resource', expected)
+  }),
+  suite('decision.resource-authority', 'several statements', several, ([list, alone, withIdentity]) => {
+    const keyPolicy = policy('resource', list.map(name => ({ ...allowAll, Principal: principal(name) })))
+    const resource = { arn: resourceArn, account: home, authority: 'resource-policy', policy: keyPolicy } as const
+    assert.equal(inWords(evaluate(ask({ resource }))), alone)
+    assert.equal(inWords(evaluate(ask({ resource, identity: [attached('identity', allowAll)] }))), withIdentity)
   }),
   suite('language.principal', 'providers and canonical users', others, ([who, extra, expected]) => {
     assert.equal(answer({ ...callers.anonymous, ...extra }, 'Principal', 'Allow', who, false) === 'resource', expected)
