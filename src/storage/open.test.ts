@@ -22,7 +22,7 @@ const material = 'correct horse battery staple'
 async function keep(storage: Storage, id: string, eventID = `event-${id}`) {
   const unit = storage.begin(partition)
   await unit.insert(Keys, { id, material: new Secret(material) })
-  return storage.store.commit(unit.toBatch([JSON.stringify({ eventID })], `batch-${id}`))
+  return storage.store.commit(unit.toBatch([JSON.stringify({ event: { eventID } })], `batch-${id}`))
 }
 
 /** What somebody with the database and without the root key can do. */
@@ -42,7 +42,7 @@ test('what was committed is there after a restart', async t => {
   assert.equal(record?.material.reveal(), material)
   assert.equal(await second.begin(partition).get(Keys, ['a']), record)
   assert.equal(second.id, first.id)
-  assert.deepEqual(await second.journal.read({ limit: 5 }), [{ position: 1, record: '{"eventID":"event-a"}' }])
+  assert.deepEqual(await second.journal.read({ limit: 5 }), [{ position: 1, record: '{"event":{"eventID":"event-a"}}' }])
   await second.close()
 })
 

@@ -10,7 +10,7 @@ import type { JournalSource } from './verify-journal.ts'
 const keys = journalKeys(rootKeyFrom(new Uint8Array(32)))
 const foreign = journalKeys(rootKeyFrom(new Uint8Array(32).fill(1)))
 const storeId = 'store'
-const record = (n: number) => JSON.stringify({ eventID: `event-${n}` })
+const record = (n: number) => JSON.stringify({ event: { eventID: `event-${n}` } })
 
 interface Made extends JournalSource {
   readonly list: readonly Block[]
