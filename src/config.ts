@@ -1,4 +1,6 @@
-// Flags and environment, checked, into one value. A flag wins over its variable, a variable over the default.
+// Flags, environment and file, checked, into one value. A flag wins over its variable, a variable over the file, the file over
+// the default.
+import { Secret } from './core/secret.ts'
 
 export interface Config {
   readonly host: string
@@ -10,6 +12,12 @@ export interface Config {
   readonly account: string
   /** Development mode: time can be moved. */
   readonly dev: boolean
+  /** How calls are logged on stderr. */
+  readonly log: 'pretty' | 'json' | 'off'
+  /** Where metrics are served unsigned, on loopback; nowhere where absent. */
+  readonly metricsPort?: number
+  /** What the root key is derived from; a key in a file where absent. */
+  readonly passphrase?: Secret<string>
   readonly rootAccessKey?: { readonly accessKeyId: string; readonly secretAccessKey: string }
 }
 
@@ -24,20 +32,40 @@ export interface Flags {
   readonly data?: string
   readonly account?: string
   readonly dev?: boolean
+  readonly log?: string
+  readonly metricsPort?: string
 }
 
 type Environment = Readonly<Record<string, string | undefined>>
 
-export function readConfig(flags: Flags, environment: Environment): Config {
-  const setting = (flag: keyof Flags & string, otherwise: string) =>
-    String(flags[flag] ?? (environment[`STOCKADE_${flag.toUpperCase()}`] || otherwise))
+/** The settings that `stockade.yaml` may hold, as it spells them. */
+export const settingNames = ['host', 'port', 'data', 'account', 'dev', 'log', 'metrics-port'] as const
+
+export type FileSettings = Readonly<Partial<Record<(typeof settingNames)[number], string>>>
+
+export interface Surroundings {
+  readonly file?: FileSettings
+  /** Whether a person reads the log. */
+  readonly terminal?: boolean
+}
+
+export function readConfig(flags: Flags, environment: Environment, { file = {}, terminal = false }: Surroundings = {}): Config {
+  const find = (flag: keyof Flags, name: (typeof settingNames)[number]): string | undefined => {
+    const variable = environment[`STOCKADE_${name.replace('-', '_').toUpperCase()}`]
+    return flags[flag] === undefined ? variable || file[name] : String(flags[flag])
+  }
+  const metricsPort = find('metricsPort', 'metrics-port')
   const rootAccessKey = readRootAccessKey(environment)
+  const passphrase = environment['STOCKADE_PASSPHRASE']
   return {
-    host: setting('host', '127.0.0.1'),
-    port: readPort(setting('port', '4566')),
-    data: setting('data', './.stockade'),
-    account: readAccount(setting('account', '000000000000')),
-    dev: readSwitch(setting('dev', 'false')),
+    host: find('host', 'host') ?? '127.0.0.1',
+    port: readPort(find('port', 'port') ?? '4566'),
+    data: find('data', 'data') ?? './.stockade',
+    account: readAccount(find('account', 'account') ?? '000000000000'),
+    dev: readSwitch(find('dev', 'dev') ?? 'false'),
+    log: readLog(find('log', 'log') ?? (terminal ? 'pretty' : 'json')),
+    ...(metricsPort !== undefined && { metricsPort: readPort(metricsPort) }),
+    ...(passphrase && { passphrase: new Secret(passphrase) }),
     ...(rootAccessKey && { rootAccessKey }),
   }
 }
@@ -53,10 +81,15 @@ function readAccount(text: string): string {
   return text
 }
 
+function readLog(text: string): Config['log'] {
+  if (text === 'pretty' || text === 'json' || text === 'off') return text
+  throw new ConfigError(`The log is 'pretty', 'json' or 'off', not '${text}'.`)
+}
+
 function readSwitch(text: string): boolean {
   if (['1', 'true', 'yes'].includes(text)) return true
   if (['0', 'false', 'no'].includes(text)) return false
-  throw new ConfigError(`STOCKADE_DEV is 'true' or 'false', not '${text}'.`)
+  throw new ConfigError(`Development mode is 'true' or 'false', not '${text}'.`)
 }
 
 function readRootAccessKey(environment: Environment): Config['rootAccessKey'] {

@@ -1,49 +1,78 @@
 // The composition root: config -> storage -> services -> gateway. Nothing else wires things together.
 import { createSecretKey } from 'node:crypto'
+import { join } from 'node:path'
 import type { Config } from './config.ts'
 import { systemClock } from './core/clock.ts'
 import { uuidV4 } from './core/ids.ts'
 import { pooledRandom } from './core/random.ts'
 import { createDirectory } from './gateway/directory.ts'
 import type { Gateway } from './gateway/gateway.ts'
+import { createGate } from './gateway/gate.ts'
+import { createLog } from './gateway/log.ts'
+import { createMeter, metricsText } from './gateway/meter.ts'
+import { listenForScrapes } from './gateway/metrics-listener.ts'
 import { listen } from './gateway/server.ts'
+import { startTimers } from './gateway/timer-runner.ts'
 import { forgetRootCredentials, rootCredentialsPath, writeRootCredentials } from './storage/root-credentials.ts'
 import { credentials, principals } from './services/iam/ports.ts'
 import { ensureRootUser } from './services/iam/root-user.ts'
 import { services } from './services/index.ts'
+import { sessions } from './services/sts/ports.ts'
 import { openStorage, type Storage } from './storage/open.ts'
+import { rootKeyFile } from './storage/root-key.ts'
 import { version } from './core/version.ts'
+
+const mostCalls = 1000
 
 export interface Server {
   readonly url: string
+  readonly metricsUrl?: string
   /** Set where this start made the root user's access key. */
   readonly newRootCredentials?: string
   /** Answers what is under way, commits it, and leaves the data folder. */
   stop(): Promise<void>
 }
 
-export async function startServer(config: Config): Promise<Server> {
+/** `open` is another where a test stands between the gateway and its store. */
+export async function startServer(config: Config, open: typeof openStorage = openStorage): Promise<Server> {
   const random = pooledRandom()
-  const storage = await openStorage({ folder: config.data, random })
+  const rootKey = rootKeyFile(join(config.data, 'root-key'), random, config.passphrase)
+  const storage = await open({ folder: config.data, random, rootKey })
   try {
     const newRootCredentials = await provideRootUser(storage, config, random)
+    const log = createLog(config.log, text => process.stderr.write(text), systemClock.wall)
+    const meter = createMeter(systemClock.wall())
     const gateway: Gateway = {
       directory: createDirectory(services),
-      ports: { credentials, principals },
+      ports: { credentials, principals, sessions },
+      server: {
+        version,
+        development: config.dev,
+        meter,
+        metrics: () => metricsText(meter),
+        runTimers: () => timers.runDue(),
+      },
       store: storage.store,
       journal: storage.journal,
       clock: systemClock,
       random,
       tokenKey: createSecretKey(storage.rootKey.derive('page tokens')),
       begin: storage.begin,
-      log: { error: logError },
+      gate: createGate(mostCalls),
+      log,
     }
+    const timers = startTimers(gateway)
+    const metrics = config.metricsPort === undefined ? undefined : await listenForScrapes(config.metricsPort, gateway.server.metrics)
     const listener = await listen(gateway, config.host, config.port, version)
     return {
       url: listener.url,
+      ...(metrics && { metricsUrl: `http://127.0.0.1:${metrics.port}/metrics` }),
       ...(newRootCredentials !== undefined && { newRootCredentials }),
       async stop() {
         await listener.drain()
+        metrics?.close()
+        await timers.stop()
+        log.flush()
         await storage.close()
       },
     }
@@ -55,7 +84,7 @@ export async function startServer(config: Config): Promise<Server> {
 
 async function provideRootUser(storage: Storage, config: Config, random: Gateway['random']): Promise<string | undefined> {
   const state = storage.begin({ account: config.account, region: '' })
-  const made = await ensureRootUser(state, config.account, config.rootAccessKey, systemClock.now(), random)
+  const made = await ensureRootUser(state, config.account, config.rootAccessKey, systemClock.wall(), random)
   // The file comes first: a key that nobody can read any more would be worse than one that is made again.
   if (made) writeRootCredentials(config.data, made)
   if (state.writes) {
@@ -64,11 +93,4 @@ async function provideRootUser(storage: Storage, config: Config, random: Gateway
   }
   if (config.rootAccessKey) forgetRootCredentials(config.data)
   return made && rootCredentialsPath(config.data)
-}
-
-function logError(message: string, details: Readonly<Record<string, unknown>>): void {
-  const shown = Object.fromEntries(
-    Object.entries(details).map(([name, value]) => [name, value instanceof Error ? (value.stack ?? String(value)) : value]),
-  )
-  process.stderr.write(`${JSON.stringify({ time: new Date().toISOString(), level: 'error', message, ...shown })}\n`)
 }

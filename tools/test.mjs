@@ -1,4 +1,5 @@
 // `npm test`: installs what is missing and runs every test, or those that the arguments name.
+import { join } from 'node:path'
 import { run } from '../bin/run.mjs'
 import { nodePath } from '../bin/runtime.mjs'
 import { installDependencies, root } from './setup.mjs'
@@ -7,4 +8,6 @@ const everything = ['src/**/*.test.ts', 'tools/**/*.test.ts', 'test/**/*.test.ts
 
 installDependencies()
 const given = process.argv.slice(2)
-run(nodePath(root), ['--test', ...(given.length > 0 ? given : everything)], { cwd: root })
+// Every test file is a process: what one compiled, the next need not.
+const env = { ...process.env, NODE_COMPILE_CACHE: join(root, '.runtime', 'compile-cache') }
+run(nodePath(root), ['--test', ...(given.length > 0 ? given : everything)], { cwd: root, env })

@@ -4,6 +4,9 @@ import { ConfigError } from '../config.ts'
 import { version } from '../core/version.ts'
 import { addEnv } from './offline/env.ts'
 import { addJournal } from './offline/journal.ts'
+import { rootIdentity } from './offline/root-identity.ts'
+import { addClock } from './online/clock.ts'
+import { addStatus } from './online/status.ts'
 import { addStart } from './start.ts'
 
 const program = new Command('stockade')
@@ -18,6 +21,8 @@ const program = new Command('stockade')
 addStart(program)
 addEnv(program)
 addJournal(program)
+addStatus(program, rootIdentity)
+addClock(program, rootIdentity)
 
 try {
   await program.parseAsync()

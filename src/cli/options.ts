@@ -1,14 +1,28 @@
-// Options that several commands take, worded once.
+// Options that several commands take, worded once, and how a command comes to its configuration.
 import type { Command } from 'commander'
+import { readConfig, type Config, type Flags } from '../config.ts'
+import { readConfigFile } from './config-file.ts'
+
+export interface CommandFlags extends Flags {
+  /** A configuration file other than stockade.yaml. */
+  readonly config?: string
+}
 
 export function withData(command: Command): Command {
-  return command.option('--data <folder>', 'the data folder (STOCKADE_DATA; ./.stockade)')
+  return command
+    .option('--data <folder>', 'the data folder (STOCKADE_DATA; ./.stockade)')
+    .option('--config <file>', 'settings as YAML (stockade.yaml where it is there)')
 }
 
 export function withAddress(command: Command): Command {
   return command
-    .option('--host <address>', 'the address to listen on (STOCKADE_HOST; 127.0.0.1)')
-    .option('--port <number>', 'the port to listen on, 0 for any (STOCKADE_PORT; 4566)')
+    .option('--host <address>', 'the address of the server (STOCKADE_HOST; 127.0.0.1)')
+    .option('--port <number>', 'the port of the server (STOCKADE_PORT; 4566)')
+}
+
+export async function configOf(flags: CommandFlags): Promise<Config> {
+  const file = await readConfigFile(flags.config)
+  return readConfig(flags, process.env, { file, terminal: process.stderr.isTTY })
 }
 
 /** How the user calls this command, so that hints can be copied. */

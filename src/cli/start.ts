@@ -1,21 +1,23 @@
 import type { Command } from 'commander'
-import { readConfig, type Flags } from '../config.ts'
-import { commandName, withAddress, withData } from './options.ts'
+import { commandName, configOf, withAddress, withData, type CommandFlags } from './options.ts'
 
 export function addStart(program: Command): void {
   withData(withAddress(program.command('start').description('run the server')))
     .option('--account <id>', 'the account of the root user (STOCKADE_ACCOUNT; 000000000000)')
+    .option('--log <form>', 'one line a call on stderr: pretty, json or off (STOCKADE_LOG; pretty at a terminal, else json)')
+    .option('--metrics-port <number>', 'serve metrics unsigned on this loopback port (STOCKADE_METRICS_PORT; off)')
     .option('--dev', 'development mode: time can be moved (STOCKADE_DEV)')
     .addHelpText('after', '\nThe root user signs with STOCKADE_ROOT_ACCESS_KEY_ID and STOCKADE_ROOT_SECRET_ACCESS_KEY where they are set,\n'
       + 'else with a key that the first start makes and writes to <data>/root-credentials.')
     .action(start)
 }
 
-async function start(flags: Flags): Promise<void> {
-  const config = readConfig(flags, process.env)
+async function start(flags: CommandFlags): Promise<void> {
+  const config = await configOf(flags)
   const { startServer } = await import('../main.ts')
   const server = await startServer(config)
   process.stdout.write(`Stockade is ready on ${server.url}\n`)
+  if (server.metricsUrl) process.stdout.write(`Metrics are on ${server.metricsUrl}\n`)
   if (server.newRootCredentials) process.stdout.write(`The root user's access key is in ${server.newRootCredentials}\n`)
   process.stdout.write(`Next, in another terminal:\n\n  eval "$(${commandName()} env)"\n  aws sts get-caller-identity\n\n`)
   await new Promise<void>((resolve, reject) => {

@@ -1,6 +1,9 @@
 // The form that AWS's promises take here. Generated files hold nothing but values of these types.
 
-export type Protocol = 'awsJson1_0' | 'awsJson1_1' | 'awsQuery' | 'ec2Query' | 'restJson1' | 'restXml' | 'rpcV2Cbor'
+export type Protocol =
+  | 'awsJson1_0' | 'awsJson1_1' | 'awsQuery' | 'ec2Query' | 'restJson1' | 'restXml' | 'rpcV2Cbor'
+  /** Our own: an operation without input, whose one text is the whole answer. */
+  | 'plainText'
 
 /** Little enough to be loaded at start for every service: it is what requests are routed by. */
 export interface ServiceContract {

@@ -28,6 +28,24 @@ export function uuidV7(at: number, random: RandomBytes): string {
   return uuid(bytes)
 }
 
+/** AWS: an access key id is four letters for its kind and 80 bits in base 32, of which bits 1 to 40 are the account's number. */
+export function accessKeyIdFor(kind: 'AKIA' | 'ASIA', account: string, random: RandomBytes): string {
+  let low = 0n
+  for (const byte of random(5)) low = (low << 8n) | BigInt(byte)
+  const bits = (1n << 79n) | (BigInt(account) << 39n) | (low & ((1n << 39n) - 1n))
+  let id: string = kind
+  for (let shift = 75n; shift >= 0n; shift -= 5n) id += base32[Number((bits >> shift) & 31n)]
+  return id
+}
+
+/** Undefined where the id is not of that form. Ids that were configured need not be. */
+export function accountOfAccessKeyId(id: string): string | undefined {
+  if (!/^A[A-Z]{3}[A-Z2-7]{16}$/.test(id)) return undefined
+  let bits = 0n
+  for (const character of id.slice(4)) bits = (bits << 5n) | BigInt(base32.indexOf(character))
+  return String((bits >> 39n) & ((1n << 40n) - 1n)).padStart(12, '0')
+}
+
 const base32 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'
 
 /** AWS: unique ids are a four-letter prefix (AIDA, AKIA, AROA, …) and 17 characters of base 32. */

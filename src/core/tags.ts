@@ -14,3 +14,8 @@ export function listTags(tags: Tags): TagMember[] {
 export function tagsFrom(members: readonly TagMember[] | undefined): Tags {
   return Object.fromEntries((members ?? []).map(({ Key, Value }) => [Key, Value]))
 }
+
+/** AWS: a key that is not there is no error. */
+export function without(tags: Tags, keys: readonly string[]): Tags {
+  return Object.fromEntries(Object.entries(tags).filter(([key]) => !keys.includes(key)))
+}

@@ -22,13 +22,14 @@ export interface TrailEvent {
   readonly requestParameters: unknown
   readonly responseElements: unknown
   readonly additionalEventData?: Readonly<Record<string, unknown>>
-  readonly requestID: string
+  readonly requestID?: string
   readonly eventID: string
   readonly readOnly: boolean
   readonly resources?: readonly TrailResource[]
   readonly eventType: 'AwsApiCall' | 'AwsServiceEvent'
   readonly managementEvent: boolean
   readonly recipientAccountId: string
+  readonly serviceEventDetails?: Readonly<Record<string, unknown>>
   readonly sharedEventID?: string
   readonly eventCategory: 'Management' | 'Data'
 }

@@ -1,17 +1,31 @@
 // One try at a call, from *authorize* to *audit*: a unit of work, and the resources that were resolved in its sight.
+import type { JournalRecord } from '../core/trail-event.ts'
 import type { PartitionedUnit } from '../storage/unit-of-work.ts'
 import { unnamed, type Resolver, type Resource } from './operation.ts'
 import type { DecodedCall } from './stages/decode.ts'
+import type { Outcome } from './trail-record.ts'
 
 export interface Attempt {
   readonly call: DecodedCall
   readonly state: PartitionedUnit
+  /** *authorize* to *handle*, for the hops of this attempt. */
+  readonly run: (attempt: Attempt) => Promise<Outcome>
+  /** The records of its hops, in the order in which they ended. */
+  readonly hops: HopRecord[]
+  /** What the handler wants shown beside the request and the response. */
+  notes?: Readonly<Record<string, unknown>>
   readonly resolved: Map<Resolver<never>, readonly Resource[] | typeof unnamed>
 }
 
-export function beginAttempt(call: DecodedCall): Attempt {
+export interface HopRecord {
+  readonly record: JournalRecord
+  /** A record of a write stands only if its write does. */
+  readonly wrote: boolean
+}
+
+export function beginAttempt(call: DecodedCall, run: Attempt['run']): Attempt {
   const { account, region } = call.scope
-  return { call, state: call.gateway.begin({ account, region }), resolved: new Map() }
+  return { call, state: call.gateway.begin({ account, region }), run, hops: [], resolved: new Map() }
 }
 
 /** Each resolver runs once an attempt: what was authorised is what is recorded. */
@@ -19,7 +33,7 @@ export async function resolve(attempt: Attempt, resolver: Resolver<never>): Prom
   const known = attempt.resolved.get(resolver)
   if (known) return known
   const { call, state } = attempt
-  const found = await resolver(call.input as never, { scope: call.scope, state })
+  const found = await resolver(call.input as never, { scope: call.scope, state, once: call.once })
   const answer = found === unnamed ? unnamed : Array.isArray(found) ? (found as readonly Resource[]) : [found as Resource]
   attempt.resolved.set(resolver, answer)
   return answer

@@ -34,6 +34,9 @@ const globalKeys: Readonly<Record<string, GlobalKey>> = {
   'aws:userid': ({ scope }) => scope.caller.id,
   // AWS: present for users alone, absent for root and for sessions of roles.
   'aws:username': ({ scope }) => scope.caller.userName,
+  // AWS: absent for long-term credentials, so that `Bool … false` does not match them.
+  'aws:multifactorauthpresent': ({ scope }) => scope.caller.session && String(scope.caller.session.mfa),
+  'aws:tokenissuetime': ({ scope }) => scope.caller.session && new Date(scope.caller.session.issuedAt).toISOString(),
   'aws:viaawsservice': ({ scope }) => String(scope.via.length > 0),
   'aws:calledvia': ({ scope }) => (scope.via.length > 0 ? scope.via : undefined),
   'aws:calledviafirst': ({ scope }) => scope.via[0],

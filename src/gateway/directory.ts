@@ -17,6 +17,7 @@ export interface Directory {
   readonly names: readonly string[]
   byTargetPrefix(prefix: string): ServiceContract | undefined
   bySigningName(name: string): ServiceContract | undefined
+  byName(name: string): ServiceContract | undefined
   load(facts: ServiceContract): Promise<LoadedService>
 }
 
@@ -26,7 +27,7 @@ export function createDirectory(entries: readonly ServiceEntry[]): Directory {
   const loaders = new Map<ServiceContract, ServiceEntry['load']>()
   const loading = new Map<ServiceContract, Promise<LoadedService>>()
   for (const { facts, load } of entries) {
-    if (facts.targetPrefix) byPrefix.set(facts.targetPrefix, facts)
+    for (const prefix of targetPrefixes(facts)) byPrefix.set(prefix, facts)
     bySigningName.set(facts.signingName, facts)
     loaders.set(facts, load)
   }
@@ -34,6 +35,7 @@ export function createDirectory(entries: readonly ServiceEntry[]): Directory {
     names: entries.map(({ facts }) => facts.name),
     byTargetPrefix: prefix => byPrefix.get(prefix),
     bySigningName: name => bySigningName.get(name),
+    byName: name => entries.find(({ facts }) => facts.name === name)?.facts,
     load(facts) {
       let loaded = loading.get(facts)
       if (!loaded) {
@@ -43,6 +45,11 @@ export function createDirectory(entries: readonly ServiceEntry[]): Directory {
       return loaded
     },
   }
+}
+
+/** AWS: the JavaScript SDK writes CloudTrail's prefix without the `com.amazonaws.…` that the other clients put in front of it. */
+function targetPrefixes({ targetPrefix }: ServiceContract): readonly string[] {
+  return targetPrefix === undefined ? [] : [targetPrefix, targetPrefix.slice(targetPrefix.lastIndexOf('.') + 1)]
 }
 
 async function loadService(facts: ServiceContract, load: ServiceEntry['load']): Promise<LoadedService> {

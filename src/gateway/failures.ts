@@ -10,6 +10,7 @@ const families: Record<Protocol, Family> = {
   awsJson1_0: 'json',
   awsJson1_1: 'json',
   rpcV2Cbor: 'json',
+  plainText: 'json',
   awsQuery: 'query',
   ec2Query: 'query',
   restJson1: 'rest',

@@ -6,12 +6,15 @@ import type { JournalReader } from '../storage/journal.ts'
 import type { Store } from '../storage/store.ts'
 import type { PartitionedUnit } from '../storage/unit-of-work.ts'
 import type { Directory } from './directory.ts'
-import type { Ports } from './ports.ts'
+import type { Gate } from './gate.ts'
+import type { Log } from './log.ts'
+import type { Ports, ServerPort } from './ports.ts'
 import type { Throttle } from './stages/throttle.ts'
 
 export interface Gateway {
   readonly directory: Directory
   readonly ports: Ports
+  readonly server: ServerPort
   readonly store: Store
   readonly journal: JournalReader
   readonly clock: Clock
@@ -21,10 +24,6 @@ export interface Gateway {
   readonly begin: (partition: { readonly account: string; readonly region: string }) => PartitionedUnit
   /** Absent: quotas are not enforced. */
   readonly throttle?: Throttle
+  readonly gate: Gate
   readonly log: Log
-}
-
-/** One structured line; `error` carries what must not reach the caller. */
-export interface Log {
-  error(message: string, details: Readonly<Record<string, unknown>>): void
 }

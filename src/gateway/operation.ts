@@ -2,19 +2,25 @@
 import type { AwsError } from '../core/aws-error.ts'
 import type { Instant } from '../core/clock.ts'
 import type { RandomBytes } from '../core/ids.ts'
+import type { TrailResource } from '../core/trail-event.ts'
 import type { Contract, Decoded, OperationContract, Validated } from '../contracts/contract.ts'
 import type { Action } from '../contracts/services.gen.ts'
+import type { StockadeAction } from '../contracts/stockade.ts'
 import type { CompiledPolicy, KeyValue, PrincipalIdentity } from '../engines/policy/types.ts'
 import type { JournalReader } from '../storage/journal.ts'
 import type { UnitOfWork } from '../storage/unit-of-work.ts'
 import type { CommonErrorCode } from './failures.ts'
 import type { Pager } from './paging.ts'
+import type { ServerPort } from './ports.ts'
+import type { ServiceEvent } from './service-event.ts'
 
 /** Who signed the call. */
 export interface Caller extends PrincipalIdentity {
   readonly accessKeyId: string
   readonly userName?: string
   readonly tags: Readonly<Record<string, string>>
+  /** Set for temporary credentials. */
+  readonly session?: { readonly issuedAt: Instant; readonly mfa: boolean }
 }
 
 /** Where and when a call happens, and who makes it. */
@@ -55,6 +61,7 @@ export const unnamed = Symbol('unnamed')
 export interface ResolverContext {
   readonly scope: Scope
   readonly state: UnitOfWork
+  readonly once: Call<unknown>['once']
 }
 
 /** Total: every member of its input may be missing. */
@@ -64,7 +71,7 @@ export type Resolver<Input> = (
 ) => Promise<Resource | readonly Resource[] | typeof unnamed> | Resource | readonly Resource[] | typeof unnamed
 
 export interface AccessEntry<Input> {
-  readonly action: Action
+  readonly action: Action | StockadeAction
   readonly on: Resolver<Input>
   /** Marks an action that only some inputs need. */
   readonly when?: (input: Input) => boolean
@@ -89,8 +96,14 @@ export interface RecordRule<Input, Output> {
   readonly omit?: readonly (keyof Input & string)[]
   /** The response as shown, without sensitive members; reads show none. */
   readonly response?: (output: Output) => object | undefined
+  /** Response elements that the trail shows although the answer has no such member, from the resources shown. */
+  readonly responseBeside?: (resources: readonly TrailResource[]) => Readonly<Record<string, unknown>>
   /** Shown in the record, and found by the event history. */
   readonly resources?: readonly Resolver<Decoded<Input>>[]
+  /** Codes of failures that AWS leaves out of the trail. */
+  readonly unrecorded?: readonly string[]
+  /** What the call made, shown like the resources that it named. */
+  readonly made?: (output: Output, scope: Scope) => TrailResource | undefined
   /** Found by the event history only: names that AWS lists there and does not show in the record. */
   readonly names?: (input: Decoded<Input>, output: Output | undefined) => readonly NamedResource[]
 }
@@ -104,9 +117,12 @@ export interface Call<Input, ErrorCode extends string = string> {
   error(code: ErrorCode | CommonErrorCode, message: string, members?: Readonly<Record<string, unknown>>): AwsError
   /** Draws a value once, so that a second attempt of the same call sees the same. */
   once<T>(name: string, draw: (random: RandomBytes) => T): T
+  /** Shown as `additionalEventData` in the record of a call that succeeds. */
+  note(additional: Readonly<Record<string, unknown>>): void
   readonly page: Pager
   readonly journal: JournalReader
-  /** Other services, as the caller or as this service; each hop is authorised and recorded. */
+  readonly server: ServerPort
+  /** Other services, in the caller's name; each hop is authorised and recorded. */
   readonly aws: Hops
 }
 
@@ -116,8 +132,7 @@ export interface Hops {
 }
 
 export interface HopOptions {
-  /** `caller` forwards the caller's session; `service` acts as the service's own principal. */
-  readonly as?: 'caller' | 'service'
+  /** Another Region than the caller's. */
   readonly region?: string
 }
 
@@ -149,15 +164,39 @@ export function operation<Input, Output, ErrorCode extends string>(
   return { kind, contract, definition: definition as unknown as Definition<unknown, unknown, string> } as Operation
 }
 
+/** What a timer's job is given. It writes `state` and nothing else; it may run again if another node ran it too. */
+export interface JobContext {
+  readonly subject: string
+  readonly now: Instant
+  readonly account: string
+  readonly region: string
+  readonly state: UnitOfWork
+  /** Shown in the trail once the job's writes are committed. */
+  record(event: ServiceEvent): void
+}
+
+export type Job = (context: JobContext) => Promise<void>
+
 /** What a service's `index.ts` exports as `service`, beside its operations. */
 export interface Service {
   readonly contract: Contract
   /** Condition keys that follow from the request, by lower-case name. */
   readonly conditions?: RequestConditions
+  /** What the service answers to a kind of caller whatever the policies say. */
+  readonly admit?: Admission
+  /** The service's own sentence for a value that does not match the contract's pattern, by that pattern. */
+  readonly invalidValues?: Readonly<Record<string, string>>
+  /** What its timers run, by name. */
+  readonly jobs?: Readonly<Record<string, Job>>
   /** AWS's request quotas by operation, in calls a second. */
   readonly rates?: Readonly<Record<string, number>>
   /** A global service works in `aws-global` and is recorded in us-east-1. */
   readonly global?: true
 }
+
+export type Admission = (
+  caller: Caller,
+  operation: string,
+) => { readonly code: CommonErrorCode; readonly message: string } | undefined
 
 export type RequestConditions = Readonly<Record<string, (input: never, scope: Scope, name: string) => KeyValue | undefined>>

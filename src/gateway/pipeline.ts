@@ -5,6 +5,7 @@
 // A failure up to *authenticate* goes to *encode* alone and leaves no record. A later one becomes the call's outcome:
 // the stages up to *audit* are skipped, *audit* and *encode* run.
 import type { IncomingMessage } from 'node:http'
+import { setTimeout } from 'node:timers/promises'
 import { beginAttempt, type Attempt } from './attempt.ts'
 import { asAwsError, failure } from './failures.ts'
 import type { Gateway } from './gateway.ts'
@@ -14,7 +15,7 @@ import { authorize } from './stages/authorize.ts'
 import { decode, type DecodedCall } from './stages/decode.ts'
 import { encode, encodeRefusal, type Answer } from './stages/encode.ts'
 import { handle } from './stages/handle.ts'
-import { receive } from './stages/receive.ts'
+import { receive, type Received } from './stages/receive.ts'
 import { route } from './stages/route.ts'
 import { throttle } from './stages/throttle.ts'
 import { validate } from './stages/validate.ts'
@@ -27,30 +28,49 @@ export async function answer(request: IncomingMessage, gateway: Gateway): Promis
   try {
     const routed = await route(received)
     const authenticated = await authenticate(routed)
-    const call = decode(authenticated)
-    return encode(call, await carryOut(call))
+    const call = throttle(decode(authenticated))
+    const outcome = await gateway.gate.within(() => carryOut(call))
+    return measured(call, 'error' in outcome ? outcome.error.code : '', encode(call, outcome))
   } catch (thrown) {
-    return encodeRefusal(received, seen(received, thrown))
+    const error = seen(received, thrown)
+    gateway.server.meter.refused(error.code, received.sourceIp)
+    return logged(received, '', '', error.code, encodeRefusal(received, error))
   }
 }
 
 /** *authorize* to *audit* is one attempt, run again where another call changed what it had read. */
 async function carryOut(call: DecodedCall): Promise<Outcome> {
   for (let tried = 0; tried < attempts; tried++) {
-    const attempt = beginAttempt(call)
+    const attempt = beginAttempt(call, outcomeOf)
     const outcome = await outcomeOf(attempt)
     if (await audit(attempt, outcome)) return outcome
+    // Those that conflicted with each other do not meet again at once.
+    await setTimeout(Math.random() * 2 ** tried)
   }
   const outcome = { error: failure('ThrottlingException', 'Rate exceeded', 'The call conflicted with others in every attempt.') }
-  await audit(beginAttempt(call), outcome)
+  await audit(beginAttempt(call, outcomeOf), outcome)
   return outcome
+}
+
+function measured(call: DecodedCall, code: string, found: Answer): Answer {
+  const { gateway, service, contract, receivedAt, scope } = call
+  const { name } = service.facts
+  gateway.server.meter.answered(name, contract.name, code, (gateway.clock.monotonic() - receivedAt) / 1000)
+  return logged(call, `${name}:${contract.name}`, scope.caller.arn, code, found)
+}
+
+function logged({ gateway, requestId, receivedAt, sourceIp }: Received, operation: string, caller: string, code: string, found: Answer) {
+  const milliseconds = gateway.clock.monotonic() - receivedAt
+  gateway.log.call({ requestId, operation, caller, source: sourceIp, status: found.status, code, milliseconds })
+  return found
 }
 
 async function outcomeOf(attempt: Attempt): Promise<Outcome> {
   const { call } = attempt
   try {
     if (call.refused) throw call.refused
-    throttle(call)
+    const refusal = call.service.admit?.(call.scope.caller, call.contract.name)
+    if (refusal) throw failure(refusal.code, refusal.message)
     const operation = call.service.built.get(call.contract.name)
     if (!operation) throw notImplemented(call)
     if (operation.definition.validateFirst) validate(call)

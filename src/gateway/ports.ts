@@ -1,7 +1,9 @@
 // What the gateway asks of services. `main.ts` wires each port to the service that fulfils it.
 import type { AttachedPolicy } from '../engines/policy/types.ts'
+import type { Instant } from '../core/clock.ts'
 import type { Secret } from '../core/secret.ts'
 import type { UnitOfWork } from '../storage/unit-of-work.ts'
+import type { Meter } from './meter.ts'
 import type { Caller } from './operation.ts'
 
 /** An access key that may sign. The same object is answered for as long as the key does not change. */
@@ -13,6 +15,25 @@ export interface Credential {
 export interface Credentials {
   /** Undefined for an unknown, deleted or inactive access key id. */
   find(state: UnitOfWork, accessKeyId: string): Promise<Credential | undefined>
+  /** Undefined where the session's principal is no more. A session outlives the access key that asked for it. */
+  ofSession(state: UnitOfWork, session: Session): Promise<Credential | undefined>
+}
+
+/** What a session token carries. The same object is answered for the same token. */
+export interface Session {
+  readonly accessKeyId: string
+  readonly secretAccessKey: Secret<string>
+  readonly account: string
+  /** The unique id of the user, or the account's id for root. */
+  readonly principalId: string
+  readonly issuedAt: Instant
+  readonly expiresAt: Instant
+  readonly mfa: boolean
+}
+
+export interface Sessions {
+  /** Undefined for a token that is not ours, was changed, or belongs to another access key. An expired one is answered. */
+  find(state: UnitOfWork, accessKeyId: string, token: string): Promise<Session | undefined>
 }
 
 /** The policies on the caller's side. */
@@ -26,7 +47,20 @@ export interface Principals {
   policiesOf(state: UnitOfWork, caller: Caller): Promise<PrincipalPolicies>
 }
 
+/** What the server can tell of itself and do, for the service that is named after it. */
+export interface ServerPort {
+  readonly version: string
+  /** Whether its clock may be moved. */
+  readonly development: boolean
+  readonly meter: Meter
+  /** In Prometheus's text format. */
+  metrics(): string
+  /** Fires the timers that are due; answers how many. Repeatable. */
+  runTimers(): Promise<number>
+}
+
 export interface Ports {
   readonly credentials: Credentials
+  readonly sessions: Sessions
   readonly principals: Principals
 }

@@ -1,19 +1,32 @@
-// The Authorization header as the gateway reads it, and what the signature engine refuses, in the gateway's words.
+// The signature as the gateway reads it, from the Authorization header or the query string, and what the signature engine
+// refuses, in the gateway's words.
 import type { Protocol } from '../contracts/contract.ts'
 import { IncompleteSignature, InvalidSignature, parseAuthorization, type Authorization } from '../engines/sigv4/authorization.ts'
+import { isPresigned, parsePresigned } from '../engines/sigv4/presigned.ts'
 import { failure } from './failures.ts'
 import type { Received } from './stages/receive.ts'
 
-/** The Authorization header's parts; throws AWS's error where there is none, more than one, or one that lacks a part. */
-export function readAuthorization({ headers }: Received, protocol: Protocol): Authorization {
-  const { authorization, authorizations, amzDate, date } = headers
+/** All that a request says of who signed it, and nothing of it proven. */
+export interface SignatureClaim extends Authorization {
+  /** What the signature is dated with, as sent. */
+  readonly date: string
+  readonly sessionToken?: string
+  readonly presigned: boolean
+}
+
+/** Throws AWS's error where there is no signature, more than one, or one that lacks a part. */
+export function readClaim({ headers, target }: Received, protocol: Protocol): SignatureClaim {
+  const { authorization, authorizations, amzDate, securityToken } = headers
   if (authorization === undefined) {
+    if (isPresigned(target)) return asFailures(() => ({ ...parsePresigned(target), presigned: true }))
     const sentence = protocol === 'awsQuery' ? 'Request is missing Authentication Token' : 'Missing Authentication Token'
     throw failure('MissingAuthenticationTokenException', sentence)
   }
   return asFailures(() => {
     if (authorizations > 1) throw new IncompleteSignature('Request must carry one Authorization header, not several.')
-    return parseAuthorization(authorization, (amzDate ?? date) !== undefined)
+    const date = amzDate ?? headers.date
+    const parsed = parseAuthorization(authorization, date !== undefined)
+    return { ...parsed, date: date!, ...(securityToken !== undefined && { sessionToken: securityToken }), presigned: false }
   })
 }
 

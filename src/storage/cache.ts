@@ -4,7 +4,7 @@ import { CacheEntries } from './cache-entries.ts'
 import type { Cached } from './cache-entries.ts'
 import { recordIdOf } from './record-id.ts'
 import type { RecordId } from './record-id.ts'
-import type { Batch, KeyBytes, Outcome, Position, Range, Store, Stored, Version } from './store.ts'
+import type { Batch, JournalRange, KeyBytes, Outcome, Position, Range, Store, Stored, Version } from './store.ts'
 
 export interface CacheSettings {
   readonly store: Store
@@ -124,8 +124,16 @@ class Cache implements CachedStore {
     return this.#store.position()
   }
 
-  journal(range: { readonly before?: Position; readonly limit: number }) {
+  journal(range: JournalRange) {
     return this.#store.journal(range)
+  }
+
+  packJournal(step: { readonly keep: number }) {
+    return this.#store.packJournal(step)
+  }
+
+  trimJournal(step: { readonly before: number }) {
+    return this.#store.trimJournal(step)
   }
 
   async close(): Promise<void> {

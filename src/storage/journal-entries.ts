@@ -53,13 +53,24 @@ export class BlockBuilder {
   }
 }
 
-export interface Entry {
+/** An entry where it stands in its block; its record is decoded when it is asked for. */
+export class Entry {
   readonly node: number
   readonly position: Position
-  readonly record: string
-  readonly hash: Uint8Array
   /** What the hash covers beside the hash before it. */
-  readonly covered: Uint8Array
+  readonly covered: Buffer
+  readonly hash: Uint8Array
+
+  constructor(block: Buffer, start: number, end: number) {
+    this.node = block.readUInt32BE(start + 4)
+    this.position = block.readUInt32BE(start + 8) * 0x1_0000_0000 + block.readUInt32BE(start + 12)
+    this.covered = block.subarray(start, end)
+    this.hash = block.subarray(end, end + hashLength)
+  }
+
+  get record(): string {
+    return this.covered.toString('utf8', headerLength)
+  }
 }
 
 /** The entries of a block, in order. Stops with undefined where the bytes are not those of an entry. */
@@ -68,13 +79,7 @@ export function* readEntries(bytes: Uint8Array): Generator<Entry | undefined, vo
   for (let start = 0; start < block.length; ) {
     const end = start + headerLength + (start + headerLength <= block.length ? block.readUInt32BE(start) : Infinity)
     if (end + hashLength > block.length) return yield undefined
-    yield {
-      node: block.readUInt32BE(start + 4),
-      position: block.readUInt32BE(start + 8) * 0x1_0000_0000 + block.readUInt32BE(start + 12),
-      record: block.toString('utf8', start + headerLength, end),
-      hash: block.subarray(end, end + hashLength),
-      covered: block.subarray(start, end),
-    }
+    yield new Entry(block, start, end)
     start = end + hashLength
   }
 }

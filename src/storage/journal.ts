@@ -4,17 +4,18 @@
 // the node, the position and the record. The first entry of a node follows `genesis`, which binds the chain to its store.
 // A seal is an HMAC over a block's range and head, kept with the block: it names the block in which a chain was rewritten.
 // The checkpoint is an HMAC over the newest head and replaces the one before, so that cutting off the end is seen as well.
+// Old blocks are packed: many become one, compressed, with the last one's seal, which vouches for the chain behind it.
+// What is past its retention is removed; the anchor, an HMAC over the head before the first kept record, replaces `genesis`.
 import { hash } from 'node:crypto'
 import { hmacSha256 } from './hmac.ts'
 import type { RootKey } from './root-key.ts'
-import type { JournalEntry, Position } from './store.ts'
+import type { JournalEntry, JournalRange, Position } from './store.ts'
 
 export const hashLength = 32
 
 /** What services and consumers read of the journal. */
 export interface JournalReader {
-  /** Entries below `before` (all where absent), newest first. */
-  read(range: { readonly before?: Position; readonly limit: number }): Promise<readonly JournalEntry[]>
+  read(range: JournalRange): Promise<readonly JournalEntry[]>
 }
 
 /** The place and the hash of the newest record; position 0 is before the first. */
@@ -27,6 +28,10 @@ export interface Head {
 export interface Block {
   readonly first: Position
   readonly last: Position
+  /** The first record of the group commit that the seal is of; `first` where the block is not packed. */
+  readonly sealedFrom: Position
+  /** The bytes of the entries where they are packed; 0 where they are not. */
+  readonly unpacked: number
   readonly entries: Uint8Array
   readonly seal: Uint8Array
 }
@@ -36,14 +41,21 @@ export interface Checkpoint extends Head {
   readonly mac: Uint8Array
 }
 
-/** What seals and checkpoints are made with. Their keys differ, so that no block's seal can pass for a checkpoint. */
+/** The head behind which the first kept record follows; `genesis` until records were removed. */
+export interface Anchor extends Head {
+  readonly mac: Uint8Array
+}
+
+/** What seals, checkpoints and anchors are made with. The keys differ, so that no block's seal can pass for another of them. */
 export interface JournalKeys {
+  readonly anchor: Uint8Array
   readonly seal: Uint8Array
   readonly checkpoint: Uint8Array
 }
 
 export function journalKeys(rootKey: RootKey): JournalKeys {
-  return { seal: rootKey.derive('journal seal'), checkpoint: rootKey.derive('journal checkpoint') }
+  const derive = (use: string) => rootKey.derive(`journal ${use}`)
+  return { anchor: derive('anchor'), seal: derive('seal'), checkpoint: derive('checkpoint') }
 }
 
 export function genesis(storeId: string): Head {
@@ -56,6 +68,10 @@ export function blockSeal(keys: JournalKeys, storeId: string, node: number, firs
 
 export function checkpointMac(keys: JournalKeys, storeId: string, node: number, head: Head): Uint8Array {
   return hmacSha256(keys.checkpoint, proof(storeId, node, 0, head))
+}
+
+export function anchorMac(keys: JournalKeys, storeId: string, node: number, head: Head): Uint8Array {
+  return hmacSha256(keys.anchor, proof(storeId, node, 0, head))
 }
 
 /** `<position>:<hash in hex>`, to be kept where the store's owner cannot write. */

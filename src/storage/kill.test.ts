@@ -4,6 +4,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
+import { DatabaseSync } from 'node:sqlite'
 import { test } from 'node:test'
 import { temporaryFolder } from './fixture.ts'
 import { encodeKey, keyBytes } from './keys.ts'
@@ -17,12 +18,17 @@ const writer = (folder: string, round: number) => `
   import { openStorage } from '${new URL('./open.ts', import.meta.url).href}'
   import { encodeKey, keyBytes } from '${new URL('./keys.ts', import.meta.url).href}'
   const { store } = await openStorage({ folder: ${JSON.stringify(folder)} })
+  // Packing goes on all the while; without the time in them no record is removed.
+  void (async () => {
+    for (;;) if ((await store.packJournal({ keep: 0 })) === 0) await new Promise(setImmediate)
+  })()
   let next = 0
+  const padding = 'x'.repeat(3000)
   async function client() {
     for (;;) {
       const id = '${round}-' + next++
       const writes = [{ collection: 'c', key: keyBytes(encodeKey([id])), value: new Uint8Array(500) }]
-      await store.commit({ id, expectations: [], writes, records: [JSON.stringify({ eventID: id })] })
+      await store.commit({ id, expectations: [], writes, records: [JSON.stringify({ eventID: id, padding })] })
       console.log(id)
     }
   }
@@ -43,16 +49,26 @@ async function writeAndKill(folder: string, round: number): Promise<string[]> {
   return acknowledged
 }
 
-test('kill -9 in the middle of commits loses nothing that was acknowledged', async t => {
+function countPacked(folder: string): number {
+  const database = new DatabaseSync(join(folder, 'stockade.db'), { readOnly: true })
+  const { count } = database.prepare('SELECT count(*) AS count FROM journal WHERE unpacked > 0').get() as { count: number }
+  database.close()
+  return count
+}
+
+test('kill -9 in the middle of commits and of packing loses nothing that was acknowledged', async t => {
   const folder = join(temporaryFolder(t), 'data')
   const acknowledged: string[] = []
+  let packed = 0
   for (let round = 0; round < rounds; round++) {
     acknowledged.push(...(await writeAndKill(folder, round)))
     const offline = openOffline(folder)
     assert.deepEqual((await offline.verify()).findings, [])
     offline.close()
+    packed += countPacked(folder)
   }
   assert.ok(acknowledged.length >= rounds * acknowledgedPerRound)
+  assert.ok(packed > 0)
   const { store, close } = await openStorage({ folder })
   const entries = await store.journal({ limit: 1_000_000 })
   const recorded = new Set(entries.map(({ record }) => (JSON.parse(record) as { eventID: string }).eventID))

@@ -1,5 +1,6 @@
 // An engine without a disk, for tests: the whole contract of a store except that nothing outlives it.
 import { keyText } from './keys.ts'
+import { isOlder } from './record-time.ts'
 import { recordIdOf } from './record-id.ts'
 import type { Batch, Change, JournalEntry, Outcome, Store, Stored } from './store.ts'
 
@@ -10,6 +11,7 @@ export function memoryStore(): Store {
   const feed: Change[] = []
   const entries: JournalEntry[] = []
   let version = 0
+  let last = 0
   let floor = 0
   let closed = false
 
@@ -18,7 +20,7 @@ export function memoryStore(): Store {
       const found = records.get(recordIdOf(conflict.collection, conflict.key))
       if ((found?.version ?? 0) !== conflict.version) return { committed: false, conflict }
     }
-    for (const record of added) entries.unshift({ position: entries.length + 1, record })
+    for (const record of added) entries.unshift({ position: ++last, record })
     if (writes.length > 0) version++
     for (const { collection, key, value } of writes) {
       const id = recordIdOf(collection, key)
@@ -47,7 +49,15 @@ export function memoryStore(): Store {
       return { changes: feed.filter(change => change.version > position), position: version, gap: false }
     },
     position: async () => version,
-    journal: async ({ before = Infinity, limit }) => entries.filter(({ position }) => position < before).slice(0, limit),
+    async journal({ before = Infinity, after, limit }) {
+      const found = entries.filter(({ position }) => position < before && position > (after ?? 0))
+      return (after === undefined ? found : found.toReversed()).slice(0, limit)
+    },
+    packJournal: async () => 0,
+    async trimJournal({ before }) {
+      const kept = entries.findLastIndex(({ record }, i) => i === 0 || !isOlder(record, before))
+      return entries.splice(kept + 1).length
+    },
     async close() {
       closed = true
     },

@@ -51,20 +51,25 @@ async function verifySnapshot(path: string, keys: JournalKeys, expect: Head | un
   try {
     const { row, blocks } = reader.snapshot()
     const checkpoint = { node, position: row.position, hash: row.head, mac: row.checkpoint }
-    return await verifyJournal({ storeId: row.id, node, checkpoint, blocks }, keys, expect)
+    const anchor = { position: row.anchor_position, hash: row.anchor_hash, mac: row.anchor_mac }
+    return await verifyJournal({ storeId: row.id, node, anchor, checkpoint, blocks }, keys, expect)
   } finally {
     reader.close()
   }
 }
 
+const refuse = () => Promise.reject(new Error('This store is open for reading only'))
+
 function readOnly(reader: Reader): Store {
   return {
     read: (collection, key) => reader.read(collection, key),
     scan: (collection, range) => reader.scan(collection, range),
-    commit: () => Promise.reject(new Error('This store is open for reading only')),
+    commit: refuse,
     changesSince: position => reader.changesSince(position),
     position: () => reader.position(),
     journal: range => reader.journal(range),
+    packJournal: refuse,
+    trimJournal: refuse,
     close: async () => reader.close(),
   }
 }

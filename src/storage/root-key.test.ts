@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
+import { Secret } from '../core/secret.ts'
 import { repeatableRandom, temporaryFolder } from './fixture.ts'
 import { rootKeyFile, rootKeyFrom } from './root-key.ts'
 
@@ -39,4 +40,17 @@ test('anything else than a root key is refused without being shown', t => {
   }
   assert.equal(hostile.length, 8)
   assert.throws(() => rootKeyFrom(new Uint8Array(31)), /32 bytes/)
+})
+
+test('a passphrase gives the same key each time, and the file does not hold it', t => {
+  const path = join(temporaryFolder(t), 'root-key')
+  const open = (passphrase: string | undefined, exists: boolean) =>
+    rootKeyFile(path, repeatableRandom(), passphrase === undefined ? undefined : new Secret(passphrase)).open(exists)
+  const made = open('correct horse', false).derive('sealing')
+  assert.deepEqual(open('correct horse', true).derive('sealing'), made)
+  const text = readFileSync(path, 'latin1')
+  assert.match(text, /^stockade-root-key-scrypt-1:/)
+  assert.equal(text.includes(Buffer.from(made).toString('base64url')), false)
+  assert.throws(() => open('battery staple', true), { message: `The passphrase is not the one that ${path} was made with.` })
+  assert.throws(() => open(undefined, true), { message: `The root key ${path} comes from a passphrase: set STOCKADE_PASSPHRASE.` })
 })

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { TestContext } from 'node:test'
 import { encodeKey, keyBytes, prefixEnd } from './keys.ts'
+import { testUpkeep } from './journal-upkeep.suite.ts'
 import type { Batch, Outcome, Store, Stored, Write } from './store.ts'
 
 /** Answers with an empty store, which the suite closes. */
@@ -40,6 +41,7 @@ export function testStore(engine: string, open: OpenStore): void {
   testExpectations(check)
   testFeed(check)
   testJournal(check)
+  testUpkeep(check)
 }
 
 type Check = (name: string, run: (store: Store) => Promise<void>) => unknown

@@ -1,4 +1,5 @@
 // The small contract that every engine fulfils: read one, scan a range, commit a batch, tell what changed.
+import type { Instant } from '../core/clock.ts'
 
 /** Order-preserving bytes (`keys.ts`), in which a comparison of keys is a comparison of bytes. */
 export type KeyBytes = Uint8Array
@@ -73,6 +74,13 @@ export interface JournalEntry {
   readonly record: string
 }
 
+/** Entries below `before` (all where absent), newest first; with `after` those above it, oldest first. */
+export interface JournalRange {
+  readonly before?: Position
+  readonly after?: Position
+  readonly limit: number
+}
+
 export interface Store {
   read(collection: string, key: KeyBytes): Promise<Stored | undefined>
   scan(collection: string, range: Range): Promise<readonly Stored[]>
@@ -81,8 +89,11 @@ export interface Store {
   changesSince(position: Position): Promise<Changes>
   /** Where the change feed stands now. */
   position(): Promise<Position>
-  /** Journal entries below `before` (all where absent), newest first. */
-  journal(range: { readonly before?: Position; readonly limit: number }): Promise<readonly JournalEntry[]>
+  journal(range: JournalRange): Promise<readonly JournalEntry[]>
+  /** One short step: packs old records, but never the newest `keep`. Answers how many; 0 where none are left to pack. */
+  packJournal(step: { readonly keep: number }): Promise<number>
+  /** One short step: removes the oldest records that were made before `before`, but never the newest. Answers how many. */
+  trimJournal(step: { readonly before: Instant }): Promise<number>
   /** Commits what waits, then closes. */
   close(): Promise<void>
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { BlockBuilder } from './journal-entries.ts'
-import { blockSeal, checkpointMac, formatHead, genesis, journalKeys, parseHead } from './journal.ts'
+import { anchorMac, blockSeal, checkpointMac, formatHead, genesis, journalKeys, parseHead } from './journal.ts'
 import type { Block, Head, JournalKeys } from './journal.ts'
 import { rootKeyFrom } from './root-key.ts'
 import { verifyJournal } from './verify-journal.ts'
@@ -27,14 +27,17 @@ function journalOf(blocks: readonly (readonly string[])[], made: JournalKeys = k
     for (const text of records) builder.append(text)
     head = builder.head()
     const entries = Uint8Array.from(builder.entries)
-    return { first, last: head.position, entries, seal: blockSeal(made, storeId, 1, first, head) }
+    const seal = blockSeal(made, storeId, 1, first, head)
+    return { first, last: head.position, sealedFrom: first, unpacked: 0, entries, seal }
   })
   return withBlocks(list, head, made)
 }
 
 function withBlocks(list: readonly Block[], head: Head, made: JournalKeys = keys): Made {
   const checkpoint = { ...head, node: 1, mac: checkpointMac(made, storeId, 1, head) }
-  return { storeId, node: 1, checkpoint, blocks: () => list, list, head }
+  const start = genesis(storeId)
+  const anchor = { ...start, mac: anchorMac(keys, storeId, 1, start) }
+  return { storeId, node: 1, anchor, checkpoint, blocks: () => list, list, head }
 }
 
 const sound = journalOf([[1, 2, 3].map(record), [4].map(record), [5, 6, 7, 8].map(record), [9, 10].map(record)])

@@ -1,16 +1,18 @@
-// Reads a journal from its first record to its last, one block at a time, and tells where it is not what was written.
+// Reads a journal from its first kept record to its last, one block at a time, and tells where it is not what was written.
 // What it cannot see: a store that was replaced as a whole by an older copy of itself, unless a head kept elsewhere is expected.
 import { entryHash, readEntries } from './journal-entries.ts'
 import type { JournalRecord } from '../core/trail-event.ts'
-import { blockSeal, checkpointMac, genesis } from './journal.ts'
+import { anchorMac, blockSeal, checkpointMac, genesis } from './journal.ts'
 import type { Entry } from './journal-entries.ts'
-import type { Block, Checkpoint, Head, JournalKeys } from './journal.ts'
+import type { Anchor, Block, Checkpoint, Head, JournalKeys } from './journal.ts'
+import { findEntries } from './packed-entries.ts'
 import type { Position } from './store.ts'
 
 /** One snapshot of a node's journal. */
 export interface JournalSource {
   readonly storeId: string
   readonly node: number
+  readonly anchor: Anchor
   readonly checkpoint: Checkpoint | undefined
   blocks(): Iterable<Block> | AsyncIterable<Block>
 }
@@ -28,7 +30,7 @@ export type FindingKind =
   | 'rewritten'
   /** Written behind the last checkpoint. */
   | 'unvouched'
-  /** The checkpoint is missing or was not made with this root key. */
+  /** The checkpoint, or the anchor at its position, is missing or was not made with this root key. */
   | 'checkpoint'
   /** Not the head that was expected. */
   | 'unexpected'
@@ -42,18 +44,30 @@ export interface Finding {
 }
 
 export interface Verification {
-  /** The first thing wrong with the checkpoint and the first wrong with the records; empty for a sound journal. */
+  /** The first thing wrong with checkpoint and anchor and the first wrong with the records; empty for a sound journal. */
   readonly findings: readonly Finding[]
+  /** Behind which the first kept record follows: position 0 where none was removed. */
+  readonly anchor: Head
   /** The last record that is good. */
   readonly head: Head
 }
 
 export async function verifyJournal(source: JournalSource, keys: JournalKeys, expect?: Head): Promise<Verification> {
-  const genuine = isGenuine(source, keys) ? source.checkpoint : undefined
-  const walk = new Walk(source, keys, genuine, expect)
+  const checkpoint = isGenuine(source, keys) ? source.checkpoint : undefined
+  const anchor = isAnchor(source, keys) ? source.anchor : undefined
+  // Without an anchor that we made nothing may have been removed.
+  const start = anchor ?? genesis(source.storeId)
+  const walk = new Walk(source, keys, start, checkpoint, expect)
   const finding = (await walk.run()) ?? walk.end()
-  const forged: Finding[] = genuine ? [] : [{ kind: 'checkpoint', position: source.checkpoint?.position ?? 0 }]
-  return { findings: finding ? [...forged, finding] : forged, head: walk.head }
+  const findings: Finding[] = []
+  if (!checkpoint) findings.push({ kind: 'checkpoint', position: source.checkpoint?.position ?? 0 })
+  if (!anchor) findings.push({ kind: 'checkpoint', position: source.anchor.position })
+  if (finding) findings.push(finding)
+  return { findings, anchor: start, head: walk.head }
+}
+
+function isAnchor({ anchor, storeId, node }: JournalSource, keys: JournalKeys): boolean {
+  return equal(anchorMac(keys, storeId, node, anchor), anchor.mac)
 }
 
 function isGenuine({ checkpoint, storeId, node }: JournalSource, keys: JournalKeys): boolean {
@@ -68,12 +82,14 @@ class Walk {
   readonly #checkpoint: Head | undefined
   readonly #known: readonly Head[]
 
-  constructor(source: JournalSource, keys: JournalKeys, checkpoint: Head | undefined, expect: Head | undefined) {
+  constructor(
+    source: JournalSource, keys: JournalKeys, start: Head, checkpoint: Head | undefined, expect: Head | undefined,
+  ) {
     this.#source = source
     this.#keys = keys
     this.#checkpoint = checkpoint
     this.#known = [checkpoint, expect].filter(head => head !== undefined)
-    this.head = genesis(source.storeId)
+    this.head = start
   }
 
   async run(): Promise<Finding | undefined> {
@@ -96,7 +112,9 @@ class Walk {
   #readBlock(block: Block): Finding | undefined {
     let due = this.head.position + 1
     if (block.first > due) return { kind: 'missing', position: due }
-    for (const entry of readEntries(block.entries)) {
+    const entries = findEntries(block)
+    if (!entries) return { kind: 'unreadable', position: due }
+    for (const entry of readEntries(entries)) {
       due = this.head.position + 1
       if (!entry) return { kind: 'unreadable', position: due }
       const finding = this.#readEntry(entry, due)
@@ -118,7 +136,7 @@ class Walk {
   #checkSeal(block: Block, before: Head): Finding | undefined {
     const first = before.position + 1
     const { storeId, node } = this.#source
-    const seal = blockSeal(this.#keys, storeId, node, first, this.head)
+    const seal = blockSeal(this.#keys, storeId, node, block.sealedFrom, this.head)
     if (block.first === first && block.last === this.head.position && equal(seal, block.seal)) return undefined
     this.head = before
     return { kind: 'rewritten', position: first, through: Math.max(first, block.last) }

@@ -8,7 +8,7 @@ import { applyOverrides, readOverrides } from './overrides.ts'
 import { serviceContract, servicesText } from './service-text.ts'
 
 /** The services that the project has contracts of, by the AWS CLI's names. */
-export const serviceNames: readonly string[] = ['cloudtrail', 'iam', 'kms', 'sts']
+export const serviceNames: readonly string[] = ['cloudtrail', 'iam', 'kms', 'ssm', 'sts']
 
 /** The generated files' texts by name. `overridesFolder` holds `<service>.overrides.ts`. */
 export async function generate(

@@ -1,9 +1,12 @@
+import { randomBytes } from 'node:crypto'
+import { join } from 'node:path'
 import type { Command } from 'commander'
-import { ConfigError, readConfig, type Flags } from '../../config.ts'
+import { ConfigError } from '../../config.ts'
 import { formatHead, parseHead } from '../../storage/journal.ts'
 import { openOffline } from '../../storage/open-offline.ts'
+import { rootKeyFile } from '../../storage/root-key.ts'
 import type { Finding } from '../../storage/verify-journal.ts'
-import { withData } from '../options.ts'
+import { configOf, withData, type CommandFlags } from '../options.ts'
 
 export function addJournal(program: Command): void {
   const journal = program.command('journal').description('the hash-chained record of every call')
@@ -16,13 +19,13 @@ head where the store's owner cannot write, and give it back with --expect.`)
     .action(verify)
 }
 
-async function verify(flags: Flags & { readonly expect?: string }): Promise<void> {
-  const { data } = readConfig(flags, process.env)
+async function verify(flags: CommandFlags & { readonly expect?: string }): Promise<void> {
+  const { data, passphrase } = await configOf(flags)
   const expected = flags.expect === undefined ? undefined : parseHead(flags.expect)
   if (flags.expect !== undefined && !expected) {
     throw new ConfigError(`A head is a position and a hash, as 'journal verify' prints it, not '${flags.expect}'.`)
   }
-  const storage = openOffline(data)
+  const storage = openOffline(data, rootKeyFile(join(data, 'root-key'), randomBytes, passphrase))
   try {
     const { findings, head } = await storage.verify(expected)
     for (const finding of findings) process.stdout.write(`${sentence(finding)}\n`)

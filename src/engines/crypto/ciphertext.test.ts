@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict'
-import { createSecretKey, randomBytes } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import { openCiphertext, readCiphertextHeader, sealCiphertext } from './ciphertext.ts'
+import { HmacKey } from './hmac-key.ts'
 
-const material = createSecretKey(randomBytes(32))
-const headerKey = createSecretKey(randomBytes(32))
+const material = new HmacKey(randomBytes(32))
+const headerKey = new HmacKey(randomBytes(32))
 const header = {
   account: '000000000042',
   keyId: '1234abcd-12ab-34cd-56ef-1234567890ab',
@@ -54,5 +55,5 @@ test('bytes that are no blob name no key', () => {
     const cut = blob.subarray(0, length)
     assert.ok(readCiphertextHeader(cut, headerKey) === undefined || openCiphertext(cut, material, {}) === undefined, `length ${length}`)
   }
-  assert.equal(readCiphertextHeader(blob, createSecretKey(randomBytes(32))), undefined)
+  assert.equal(readCiphertextHeader(blob, new HmacKey(randomBytes(32))), undefined)
 })

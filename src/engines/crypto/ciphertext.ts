@@ -2,7 +2,8 @@
 // its materials made it, so that Decrypt needs no KeyId and finds the right material after any number of rotations:
 //
 //   magic 3 | version 1 | key id form 1 | account 6 | key id 16 | key material id 32 | nonce 16 | header tag 16 | GCM tag 16 | ciphertext
-import { createCipheriv, createDecipheriv, createHmac, createSecretKey, timingSafeEqual, type KeyObject } from 'node:crypto'
+import { createCipheriv, createDecipheriv, createSecretKey, timingSafeEqual, type KeyObject } from 'node:crypto'
+import type { HmacKey } from './hmac-key.ts'
 
 export interface CiphertextHeader {
   /** Twelve digits. */
@@ -24,22 +25,21 @@ const overhead = headerLength + tagLength
 
 // INVARIANT: a zero IV is safe because every message has a key of its own, derived from a fresh 128-bit nonce.
 const iv = Buffer.alloc(12)
-const label = Buffer.from('stockade kms message key')
 
 /**
- * `material` and `headerKey` are 32-byte secret keys, `nonce` is 16 fresh random bytes.
+ * `material` and `headerKey` are made of 32 secret bytes each, `nonce` is 16 fresh random bytes.
  * The encryption context is authenticated, not stored.
  */
 export function sealCiphertext(
   header: CiphertextHeader,
-  keys: { readonly material: KeyObject; readonly headerKey: KeyObject },
+  keys: { readonly material: HmacKey; readonly headerKey: HmacKey },
   nonce: Uint8Array,
   plaintext: Uint8Array,
   context: EncryptionContext,
 ): Buffer {
   const blob = Buffer.allocUnsafe(overhead + plaintext.length)
   writeIdentity(blob, header, nonce)
-  headerTag(blob, keys.headerKey).copy(blob, identityLength, 0, tagLength)
+  blob.write(headerTag(blob, keys.headerKey), identityLength, tagLength, 'latin1')
   const cipher = createCipheriv('aes-256-gcm', messageKey(keys.material, nonce), iv)
   cipher.setAAD(associatedData(blob, context))
   cipher.update(plaintext).copy(blob, overhead)
@@ -49,10 +49,11 @@ export function sealCiphertext(
 }
 
 /** Which key a blob names, or undefined where it is not one that this store made. Checked before any key is looked up. */
-export function readCiphertextHeader(blob: Uint8Array, headerKey: KeyObject): CiphertextHeader | undefined {
+export function readCiphertextHeader(blob: Uint8Array, headerKey: HmacKey): CiphertextHeader | undefined {
   const bytes = Buffer.from(blob.buffer, blob.byteOffset, blob.byteLength)
   if (bytes.length < overhead || !bytes.subarray(0, 3).equals(magic) || bytes[3] !== version) return undefined
-  if (!timingSafeEqual(headerTag(bytes, headerKey).subarray(0, tagLength), bytes.subarray(identityLength, headerLength))) return undefined
+  const tag = Buffer.from(headerTag(bytes, headerKey), 'latin1').subarray(0, tagLength)
+  if (!timingSafeEqual(tag, bytes.subarray(identityLength, headerLength))) return undefined
   const hex = bytes.toString('hex', 11, 27)
   return {
     account: String(bytes.readUIntBE(5, 6)).padStart(12, '0'),
@@ -62,7 +63,7 @@ export function readCiphertextHeader(blob: Uint8Array, headerKey: KeyObject): Ci
 }
 
 /** The plaintext, or undefined where the blob was changed or the context is another. */
-export function openCiphertext(blob: Uint8Array, material: KeyObject, context: EncryptionContext): Buffer | undefined {
+export function openCiphertext(blob: Uint8Array, material: HmacKey, context: EncryptionContext): Buffer | undefined {
   const bytes = Buffer.from(blob.buffer, blob.byteOffset, blob.byteLength)
   if (bytes.length < overhead) return undefined
   const nonce = bytes.subarray(identityLength - 16, identityLength)
@@ -89,20 +90,20 @@ function writeIdentity(blob: Buffer, { account, keyId, keyMaterialId }: Cipherte
   blob.set(nonce, 59)
 }
 
-function headerTag(blob: Buffer, headerKey: KeyObject): Buffer {
-  return createHmac('sha256', headerKey).update(blob.subarray(0, identityLength)).digest()
+function headerTag(blob: Buffer, headerKey: HmacKey): string {
+  return headerKey.sign(blob.subarray(0, identityLength), 'binary')
 }
 
-/** NIST SP 800-108 in counter mode with HMAC-SHA-256: one block is the whole 256-bit key. */
-function messageKey(material: KeyObject, nonce: Uint8Array): KeyObject {
-  const block = Buffer.allocUnsafe(4 + label.length + 1 + nonce.length + 4)
-  block.writeUInt32BE(1, 0)
-  label.copy(block, 4)
-  block[4 + label.length] = 0
-  block.set(nonce, 5 + label.length)
-  block.writeUInt32BE(256, block.length - 4)
+// NIST SP 800-108 in counter mode with HMAC-SHA-256: counter, label, zero, nonce, length. One block is the whole 256-bit key.
+const derivation = Buffer.from('\0\0\0\x01stockade kms message key\0................\0\0\x01\0')
+const nonceAt = derivation.indexOf('.')
+const derived = Buffer.alloc(32)
+
+function messageKey(material: HmacKey, nonce: Uint8Array): KeyObject {
+  derivation.set(nonce, nonceAt)
+  derived.write(material.sign(derivation, 'binary'), 'latin1')
   // A cipher under a raw buffer costs Node four times what it costs under a key object.
-  return createSecretKey(createHmac('sha256', material).update(block).digest())
+  return createSecretKey(derived)
 }
 
 /** Header and context, each part with its length, so that no two contexts give the same bytes. Order does not matter. */

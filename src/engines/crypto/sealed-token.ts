@@ -9,18 +9,16 @@ const iv = Buffer.alloc(12)
 const tokenKey = (key: KeyObject, nonce: Uint8Array): KeyObject =>
   createSecretKey(createHmac('sha256', key).update('token').update(nonce).digest())
 
-/** `nonce` is 16 fresh random bytes; `binding` is what the token is good for. Answers in base64url. */
-export function sealToken(key: KeyObject, nonce: Uint8Array, content: string, binding: string): string {
+/** `nonce` is 16 fresh random bytes; `binding` is what the token is good for. Answers nonce | ciphertext | GCM tag. */
+export function sealBytes(key: KeyObject, nonce: Uint8Array, content: string, binding: string): Buffer {
   const cipher = createCipheriv('aes-256-gcm', tokenKey(key, nonce), iv)
   cipher.setAAD(Buffer.from(binding))
-  const sealed = Buffer.concat([nonce, cipher.update(content, 'utf8'), cipher.final(), cipher.getAuthTag()])
-  return sealed.toString('base64url')
+  return Buffer.concat([nonce, cipher.update(content, 'utf8'), cipher.final(), cipher.getAuthTag()])
 }
 
-/** The content, or undefined where the token is not one of ours for this binding. */
-export function openToken(key: KeyObject, token: string, binding: string): string | undefined {
-  const bytes = Buffer.from(token, 'base64url')
-  if (bytes.length < nonceLength + tagLength || bytes.toString('base64url') !== token) return undefined
+/** The content, or undefined where the bytes were not sealed under this key for this binding. */
+export function openBytes(key: KeyObject, bytes: Buffer, binding: string): string | undefined {
+  if (bytes.length < nonceLength + tagLength) return undefined
   const decipher = createDecipheriv('aes-256-gcm', tokenKey(key, bytes.subarray(0, nonceLength)), iv)
   decipher.setAAD(Buffer.from(binding))
   decipher.setAuthTag(bytes.subarray(bytes.length - tagLength))
@@ -31,4 +29,14 @@ export function openToken(key: KeyObject, token: string, binding: string): strin
     return undefined
   }
   return content.toString('utf8')
+}
+
+/** As `sealBytes`, in base64url. */
+export function sealToken(key: KeyObject, nonce: Uint8Array, content: string, binding: string): string {
+  return sealBytes(key, nonce, content, binding).toString('base64url')
+}
+
+export function openToken(key: KeyObject, token: string, binding: string): string | undefined {
+  const bytes = Buffer.from(token, 'base64url')
+  return bytes.toString('base64url') === token ? openBytes(key, bytes, binding) : undefined
 }

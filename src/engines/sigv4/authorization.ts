@@ -30,8 +30,18 @@ export class InvalidSignature extends Error {
 export const algorithm = 'AWS4-HMAC-SHA256'
 const parameters = ['Credential', 'Signature', 'SignedHeaders'] as const
 
+// What every client of AWS sends; whatever looks otherwise is read part by part, since AWS says what is wrong with it.
+const usual = /^AWS4-HMAC-SHA256 Credential=([^\s,=]+), ?SignedHeaders=([^\s,=]+), ?Signature=([^\s,=]+)$/
+
 /** Throws IncompleteSignature, and InvalidSignature for a scope that names another terminator. */
 export function parseAuthorization(header: string, hasDate: boolean): Authorization {
+  const found = hasDate ? usual.exec(header) : undefined
+  if (!found) return parseParts(header, hasDate)
+  const [, credential, signedHeaders, signature] = found
+  return { ...parseCredential(credential!), signedHeaders: signedHeaders!.split(';'), signature: signature! }
+}
+
+function parseParts(header: string, hasDate: boolean): Authorization {
   const space = header.indexOf(' ')
   const given = space < 0 ? header : header.slice(0, space)
   if (given !== algorithm) {

@@ -15,16 +15,22 @@ export type PathStyle =
   /** S3: the path is the object's key, as it is. */
   | 'verbatim'
 
+export interface CanonicalForm {
+  readonly path?: PathStyle
+  /** A query parameter that is left out: a presigned request does not sign its own signature. */
+  readonly except?: string
+}
+
 /** `payloadHash` is the lower-case hexadecimal SHA-256 of the body, or one of S3's markers. */
 export function canonicalRequest(
   request: SignedRequest,
   signedHeaders: readonly string[],
   payloadHash: string,
-  path: PathStyle = 'normalized',
+  { path = 'normalized', except }: CanonicalForm = {},
 ): string {
   const question = request.target.indexOf('?')
   const rawPath = question < 0 ? request.target : request.target.slice(0, question)
-  const query = question < 0 ? '' : canonicalQuery(request.target.slice(question + 1))
+  const query = question < 0 ? '' : canonicalQuery(request.target.slice(question + 1), except)
   let headers = ''
   for (const name of signedHeaders) headers += `${name}:${canonicalHeader(request.rawHeaders, name)}\n`
   const pathText = rawPath === '/' || rawPath === '' ? '/' : canonicalPath(rawPath, path)
@@ -68,17 +74,33 @@ function canonicalPath(raw: string, style: PathStyle): string {
   return `/${kept.join('/')}${raw.endsWith('/') ? '/' : ''}`
 }
 
-/** `except` is left out: a presigned request does not sign its own signature. */
-export function canonicalQuery(query: string, except?: string): string {
-  if (query === '') return ''
-  const pairs: { name: string; value: string }[] = []
+interface Parameter {
+  readonly name: string
+  readonly value: string
+}
+
+/** The parameters of a request target, decoded, their characters standing for bytes. */
+export function queryParameters(target: string): Parameter[] {
+  const question = target.indexOf('?')
+  return question < 0 ? [] : splitQuery(target.slice(question + 1))
+}
+
+function splitQuery(query: string): Parameter[] {
+  const parameters: Parameter[] = []
   for (const pair of query.split('&')) {
     if (pair === '') continue
     const equals = pair.indexOf('=')
-    const name = escapeBytes(unescapeBytes(equals < 0 ? pair : pair.slice(0, equals)))
-    if (name === except) continue
-    pairs.push({ name, value: equals < 0 ? '' : escapeBytes(unescapeBytes(pair.slice(equals + 1))) })
+    const name = unescapeBytes(equals < 0 ? pair : pair.slice(0, equals))
+    parameters.push({ name, value: equals < 0 ? '' : unescapeBytes(pair.slice(equals + 1)) })
   }
+  return parameters
+}
+
+function canonicalQuery(query: string, except: string | undefined): string {
+  if (query === '') return ''
+  const pairs = splitQuery(query)
+    .filter(({ name }) => name !== except)
+    .map(({ name, value }) => ({ name: escapeBytes(name), value: escapeBytes(value) }))
   pairs.sort((a, b) => compare(a.name, b.name) || compare(a.value, b.value))
   return pairs.map(({ name, value }) => `${name}=${value}`).join('&')
 }

@@ -1,6 +1,7 @@
-import { timingSafeEqual, type KeyObject } from 'node:crypto'
+import { timingSafeEqual } from 'node:crypto'
+import type { HmacKey } from '../crypto/hmac-key.ts'
 import { InvalidSignature, type Authorization } from './authorization.ts'
-import { canonicalRequest, type PathStyle, type SignedRequest } from './canonical-request.ts'
+import { canonicalRequest, type CanonicalForm, type SignedRequest } from './canonical-request.ts'
 import { signatureOf } from './signing-key.ts'
 
 // AWS: the one sentence for a wrong secret, a changed body and a changed header alike.
@@ -12,12 +13,12 @@ const mismatch =
 export function verifySignature(
   request: SignedRequest,
   authorization: Authorization,
-  key: KeyObject,
+  key: HmacKey,
   timestamp: string,
   payloadHash: string,
-  path: PathStyle = 'normalized',
+  form: CanonicalForm = {},
 ): void {
-  const canonical = canonicalRequest(request, authorization.signedHeaders, payloadHash, path)
+  const canonical = canonicalRequest(request, authorization.signedHeaders, payloadHash, form)
   const expected = Buffer.from(signatureOf(key, timestamp, authorization.scope, canonical), 'latin1')
   const given = Buffer.from(authorization.signature, 'latin1')
   if (given.length !== expected.length || !timingSafeEqual(given, expected)) throw new InvalidSignature(mismatch)

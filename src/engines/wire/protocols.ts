@@ -4,6 +4,7 @@ import type { Answer, Failure } from './answer.ts'
 import { encodeJsonError, encodeJsonOutput } from './encode-json.ts'
 import { encodeQueryError, encodeQueryOutput } from './encode-query.ts'
 import { type JsonTree, jsonForm, parseJson } from './json.ts'
+import { encodeTextOutput } from './plain-text.ts'
 import { type FormNode, parseFormBody } from './query.ts'
 import { queryForm } from './query-form.ts'
 import { type DecodedStructure, readInput } from './read.ts'
@@ -32,8 +33,16 @@ const awsQuery: WireProtocol<FormNode> = {
   encodeError: encodeQueryError,
 }
 
+const plainText: WireProtocol<undefined> = {
+  parse: () => undefined,
+  readInput: () => ({}),
+  encodeOutput: encodeTextOutput,
+  encodeError: failure => encodeJsonError(failure, '1.1'),
+}
+
 export const protocols: Readonly<Partial<Record<Protocol, WireProtocol>>> = {
   awsJson1_0: awsJson('1.0'),
   awsJson1_1: awsJson('1.1'),
   awsQuery,
+  plainText,
 }

@@ -2,6 +2,7 @@
 import type { ListSchema, MapSchema, Schema, StructureSchema } from '../../contracts/contract.ts'
 import { constraintsOf, violatedConstraints } from './constraints.ts'
 import { fieldsOf } from './fields.ts'
+import { getPattern } from './pattern.ts'
 
 type Structure = Readonly<Record<string, unknown>>
 
@@ -15,6 +16,22 @@ export function findViolations(schema: StructureSchema, value: Structure): strin
   if (violations.length === 0) return undefined
   const count = `${violations.length} validation error${violations.length === 1 ? '' : 's'} detected`
   return `${count}: ${violations.join('; ')}`
+}
+
+/** The sentence of a service that has its own for some patterns, by pattern; lengths above the contract's are not its matter. */
+export function findInvalidValue(
+  schema: StructureSchema, value: Structure, sentences: Readonly<Record<string, string>>,
+): string | undefined {
+  for (const field of fieldsOf(schema)) {
+    const member = value[field.name]
+    if (typeof member !== 'string' || field.schema.type !== 'string') continue
+    const { pattern, max = Infinity } = field.schema
+    const sentence = pattern === undefined || member.length > max ? undefined : sentences[pattern]
+    if (sentence !== undefined && !getPattern(pattern!).test(member)) {
+      return `The specified value for ${field.label} is invalid. ${sentence}`
+    }
+  }
+  return undefined
 }
 
 /** What is in a sensitive member is sensitive. */

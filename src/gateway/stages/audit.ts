@@ -7,9 +7,12 @@ import { trailRecord, type Outcome } from '../trail-record.ts'
 /** False where another call changed what this one had read: nothing is committed then, and the call is tried again. */
 export async function audit(attempt: Attempt, outcome: Outcome): Promise<boolean> {
   const { call, state } = attempt
-  const record = JSON.stringify(await trailRecord(attempt, outcome))
+  const failed = 'error' in outcome
+  const record = await trailRecord(attempt, outcome)
+  const kept = attempt.hops.filter(({ wrote }) => !(failed && wrote)).map(hop => hop.record)
+  const records = (record ? [...kept, record] : kept).map(each => JSON.stringify(each))
   const id = uuidV4(call.gateway.random)
-  const batch = 'error' in outcome ? { id, expectations: [], writes: [], records: [record] } : state.toBatch([record], id)
+  const batch = failed ? { id, expectations: [], writes: [], records } : state.toBatch(records, id)
   try {
     return (await call.gateway.store.commit(batch)).committed
   } catch (thrown) {

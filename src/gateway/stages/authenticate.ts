@@ -1,15 +1,19 @@
 // Who signed the request, and that nothing signed was changed. The body is read only for a key and a date that are good.
-import type { KeyObject } from 'node:crypto'
+import type { Instant } from '../../core/clock.ts'
 import { findRegion } from '../../core/regions.ts'
-import { InvalidSignature, type Authorization, type CredentialScope } from '../../engines/sigv4/authorization.ts'
+import type { HmacKey } from '../../engines/crypto/hmac-key.ts'
+import { InvalidSignature, type CredentialScope } from '../../engines/sigv4/authorization.ts'
 import { payloadHash } from '../../engines/sigv4/canonical-request.ts'
+import { signatureParameter } from '../../engines/sigv4/presigned.ts'
 import { checkRequestDate, parseRequestDate, type RequestDate } from '../../engines/sigv4/request-date.ts'
 import { signingKey } from '../../engines/sigv4/signing-key.ts'
 import { checkSignedHeaders, verifySignature } from '../../engines/sigv4/verify.ts'
+import { storeTime } from '../../storage/store-clock.ts'
+import type { UnitOfWork } from '../../storage/unit-of-work.ts'
 import { failure } from '../failures.ts'
 import type { Scope } from '../operation.ts'
-import type { Credential } from '../ports.ts'
-import { asFailures, readAuthorization } from '../signature.ts'
+import type { Credential, Ports } from '../ports.ts'
+import { asFailures, readClaim, type SignatureClaim } from '../signature.ts'
 import type { Routed } from './route.ts'
 
 export interface Authenticated extends Routed {
@@ -20,46 +24,62 @@ export interface Authenticated extends Routed {
 const bodyLimit = 1024 * 1024
 
 export async function authenticate(call: Routed): Promise<Authenticated> {
-  const authorization = readAuthorization(call, call.protocol)
-  const credential = await findCredential(call, authorization)
-  const date = asFailures(() => checkClaims(call, authorization))
+  const claim = readClaim(call, call.protocol)
+  const state = call.gateway.begin({ account: '', region: '' })
+  const now = await storeTime(state, call.gateway.clock.wall())
+  const credential = await findCredential(call.gateway.ports, state, claim, now)
+  const date = asFailures(() => checkClaim(call, claim))
   const body = await call.readBody(bodyLimit)
   asFailures(() => {
-    verifySignature(call, authorization, keyFor(credential, authorization.scope), date.timestamp, payloadHash(body))
+    const form = claim.presigned ? { except: signatureParameter } : {}
+    verifySignature(call, claim, keyFor(credential, claim.scope), date.timestamp, payloadHash(body), form)
   })
   const { caller } = credential
-  const region = call.service.global ? 'aws-global' : authorization.scope.region
-  const { partition } = findRegion(authorization.scope.region)!
-  const scope: Scope = { partition, account: caller.account, region, now: call.gateway.clock.now(), caller, via: [] }
+  const region = call.service.global ? 'aws-global' : claim.scope.region
+  const { partition } = findRegion(claim.scope.region)!
+  const scope: Scope = { partition, account: caller.account, region, now, caller, via: [] }
   return Object.assign(call, { scope, body })
 }
 
 /** All that can be wrong before the body is read. */
-function checkClaims(call: Routed, authorization: Authorization): RequestDate {
-  const { scope } = authorization
+function checkClaim(call: Routed, claim: SignatureClaim): RequestDate {
+  const { scope } = claim
   const { signingName } = call.service.facts
   if (scope.service !== signingName) {
     throw new InvalidSignature(`Credential should be scoped to correct service: '${signingName}'.`)
   }
   if (!findRegion(scope.region)) throw new InvalidSignature('Credential should be scoped to a valid Region.')
-  checkSignedHeaders(authorization)
-  const date = parseRequestDate((call.headers.amzDate ?? call.headers.date)!)
+  checkSignedHeaders(claim)
+  // AWS: X-Amz-Expires shortens nothing but S3's URLs; elsewhere a presigned request is good for the usual 15 minutes.
+  const date = parseRequestDate(claim.date)
   checkRequestDate(date, scope, call.gateway.clock.wall())
   return date
 }
 
-async function findCredential(call: Routed, authorization: Authorization): Promise<Credential> {
-  const { gateway } = call
-  const state = gateway.begin({ account: '', region: '' })
-  const credential = await gateway.ports.credentials.find(state, authorization.accessKeyId)
-  if (credential && call.headers.securityToken === undefined) return credential
+async function findCredential(
+  { credentials, sessions }: Ports,
+  state: UnitOfWork,
+  { accessKeyId, sessionToken }: SignatureClaim,
+  now: Instant,
+): Promise<Credential> {
+  if (sessionToken === undefined) {
+    const credential = await credentials.find(state, accessKeyId)
+    if (credential) return credential
+  } else {
+    const session = await sessions.find(state, accessKeyId, sessionToken)
+    if (session && session.expiresAt <= now) {
+      throw failure('ExpiredTokenException', 'The security token included in the request is expired')
+    }
+    const credential = session && (await credentials.ofSession(state, session))
+    if (credential) return credential
+  }
   throw failure('UnrecognizedClientException', 'The security token included in the request is invalid.')
 }
 
-const signingKeys = new WeakMap<Credential, Map<string, KeyObject>>()
+const signingKeys = new WeakMap<Credential, Map<string, HmacKey>>()
 
 // INVARIANT: at most three days, the known Regions and one service a route can be asked for, so a credential's keys are bounded.
-function keyFor(credential: Credential, scope: CredentialScope): KeyObject {
+function keyFor(credential: Credential, scope: CredentialScope): HmacKey {
   let keys = signingKeys.get(credential)
   if (!keys) signingKeys.set(credential, (keys = new Map()))
   const name = `${scope.date}/${scope.region}/${scope.service}`

@@ -30,10 +30,10 @@ export function decode(call: Authenticated): DecodedCall {
   return Object.assign(call, decoded)
 }
 
-/** A query call by GET carries in its target what it would carry in its body. */
-function bodyOf({ protocol, method, target, body }: Authenticated): Uint8Array {
+/** A query call without a body carries its parameters in the target. */
+function bodyOf({ protocol, target, body }: Authenticated): Uint8Array {
   const question = target.indexOf('?')
-  return protocol === 'awsQuery' && method === 'GET' ? Buffer.from(question < 0 ? '' : target.slice(question + 1), 'latin1') : body
+  return protocol === 'awsQuery' && body.length === 0 ? Buffer.from(question < 0 ? '' : target.slice(question + 1), 'latin1') : body
 }
 
 function findContract({ service, operationName }: Authenticated, tree: unknown): OperationContract | undefined {

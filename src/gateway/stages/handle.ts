@@ -1,6 +1,7 @@
 // The operation itself, on the attempt's unit of work.
 import { AwsError } from '../../core/aws-error.ts'
 import type { Attempt } from '../attempt.ts'
+import { hopsOf } from '../hops.ts'
 import { unnamed, type Call, type Operation } from '../operation.ts'
 import { createPager } from '../paging.ts'
 import type { DecodedCall } from './decode.ts'
@@ -14,8 +15,10 @@ export async function handle(attempt: Attempt, { definition }: Operation): Promi
   return output
 }
 
-function handlerCall({ call, state }: Attempt): Call<never> {
+function handlerCall(attempt: Attempt): Call<never> {
+  const { call, state } = attempt
   const { gateway, scope, contract, service } = call
+  const place = `${service.facts.name}:${contract.name}/${scope.account}/${scope.region}`
   return {
     input: call.input as never,
     scope,
@@ -25,11 +28,14 @@ function handlerCall({ call, state }: Attempt): Call<never> {
       return new AwsError(code, message, members ? { fault, members } : { fault })
     },
     once: call.once,
-    get page() {
-      return createPager(gateway.tokenKey, `${service.facts.name}:${contract.name}/${scope.account}/${scope.region}`, gateway.random)
+    note: additional => {
+      attempt.notes = { ...attempt.notes, ...additional }
     },
+    // Made for every call, since an accessor in a literal would give each object a hidden class of its own.
+    page: createPager(gateway.tokenKey, place, gateway.random),
     journal: gateway.journal,
-    aws: noHops,
+    server: gateway.server,
+    aws: hopsOf(attempt),
   }
 }
 
@@ -40,10 +46,4 @@ export function drawOnce(random: DecodedCall['gateway']['random']): Call<unknown
     if (!drawn.has(name)) drawn.set(name, draw(random))
     return drawn.get(name) as T
   }
-}
-
-const noHops: Call<unknown>['aws'] = {
-  call() {
-    throw new Error('Calls from one service to another are not built yet.')
-  },
 }

@@ -7,6 +7,8 @@ import { failure } from '../failures.ts'
 export interface Received {
   readonly gateway: Gateway
   readonly requestId: string
+  /** By the monotonic clock, in milliseconds. */
+  readonly receivedAt: number
   readonly method: string
   /** The raw request target: path and query as sent. */
   readonly target: string
@@ -50,6 +52,7 @@ export function receive(request: IncomingMessage, gateway: Gateway): Received {
   return {
     gateway,
     requestId: uuidV4(gateway.random),
+    receivedAt: gateway.clock.monotonic(),
     method: request.method ?? 'GET',
     target: request.url ?? '/',
     rawHeaders: request.rawHeaders,

@@ -2,7 +2,7 @@
 import type { Protocol, ServiceContract } from '../../contracts/contract.ts'
 import type { LoadedService } from '../directory.ts'
 import { failure } from '../failures.ts'
-import { readAuthorization } from '../signature.ts'
+import { readClaim } from '../signature.ts'
 import type { Received } from './receive.ts'
 
 export interface Routed extends Received {
@@ -18,7 +18,15 @@ export function guessProtocol({ headers }: Received): Protocol {
   return headers.amzTarget !== undefined || headers.contentType?.startsWith('application/x-amz-json') ? 'awsJson1_1' : 'awsQuery'
 }
 
+/** Our own operations that have a path of their own, for clients that can only GET. */
+const ownPaths: Readonly<Record<string, string>> = { '/_stockade/metrics': 'GetMetrics' }
+
 export async function route(call: Received): Promise<Routed> {
+  const own = ownPaths[call.target]
+  if (own !== undefined) {
+    const facts = call.gateway.directory.byName('stockade')!
+    return Object.assign(call, { service: await call.gateway.directory.load(facts), protocol: 'plainText' as const, operationName: own })
+  }
   const target = call.headers.amzTarget
   return target === undefined ? routeByScope(call) : routeByTarget(call, target)
 }
@@ -34,7 +42,7 @@ async function routeByTarget(call: Received, target: string): Promise<Routed> {
 
 async function routeByScope(call: Received): Promise<Routed> {
   const { directory } = call.gateway
-  const { scope } = readAuthorization(call, guessProtocol(call))
+  const { scope } = readClaim(call, guessProtocol(call))
   const facts = directory.bySigningName(scope.service)
   const protocol = facts?.protocols.find(name => name === 'awsQuery')
   if (!protocol) {

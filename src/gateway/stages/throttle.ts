@@ -39,9 +39,7 @@ export function createThrottle(monotonic: () => number): Throttle {
 export function throttle(call: DecodedCall): DecodedCall {
   const { gateway, scope, service, contract } = call
   const perSecond = service.rates?.[contract.name]
-  if (!gateway.throttle || perSecond === undefined) return call
-  if (!gateway.throttle.take(scope.account, scope.region, `${service.facts.name}:${contract.name}`, perSecond)) {
-    throw failure('ThrottlingException', 'Rate exceeded')
-  }
-  return call
+  if (!gateway.throttle || perSecond === undefined || call.refused) return call
+  if (gateway.throttle.take(scope.account, scope.region, `${service.facts.name}:${contract.name}`, perSecond)) return call
+  return Object.assign(call, { refused: failure('ThrottlingException', 'Rate exceeded') })
 }

@@ -1,8 +1,22 @@
-// The event history: the journal's records as LookupEvents knows them.
-import type { JournalRecord } from '../../core/trail-event.ts'
+// The event history: the journal's records as LookupEvents knows them. The indexed records are found by their postings, those
+// that no index has yet, and the few around an event id's time, by looking at each.
 import type { LookupAttributeKey } from '../../contracts/cloudtrail.gen.ts'
+import type { Instant } from '../../core/clock.ts'
+import type { JournalRecord } from '../../core/trail-event.ts'
 import type { JournalReader } from '../../storage/journal.ts'
-import type { Position } from '../../storage/store.ts'
+import type { JournalEntry, Position } from '../../storage/store.ts'
+import type { UnitOfWork } from '../../storage/unit-of-work.ts'
+import { attributesOf } from './event-facts.ts'
+import { eventTimeOf } from './event-time.ts'
+import { findNewestBlock, findWindow } from './history-blocks.ts'
+import type { Window } from './history-blocks.ts'
+import { listPostings, postingValue } from './postings.ts'
+
+export interface History {
+  readonly journal: JournalReader
+  /** Of any account and Region: the query's are used. */
+  readonly state: UnitOfWork
+}
 
 /** One event as the history holds it, with the place of its record. */
 export interface HistoryEvent {
@@ -14,8 +28,8 @@ export interface HistoryQuery {
   readonly account: string
   readonly region: string
   /** Milliseconds, both inclusive. */
-  readonly from: number
-  readonly to: number
+  readonly from: Instant
+  readonly to: Instant
   readonly attribute?: { readonly key: LookupAttributeKey; readonly value: string }
 }
 
@@ -26,68 +40,140 @@ export interface HistoryPage {
 }
 
 /** Records that one page looks at, however few of them it finds. */
-const mostScanned = 2_000
-const scanned = 250
-/** Records are in the order of their commit, which is not quite that of their events' times. */
-const disorder = 60_000
+const mostRead = 2_000
+const readAtOnce = 250
+const postingsAtOnce = 16
+/** An event's time is told to the second, its id's to the millisecond. */
+const second = 1000
 
+/** Newest first. `before` is where an earlier page ended; records that were indexed since change nothing. */
 export async function lookupEvents(
-  journal: JournalReader,
-  query: HistoryQuery,
-  before: Position | undefined,
-  limit: number,
+  history: History, query: HistoryQuery, before: Position = Number.MAX_SAFE_INTEGER, limit: number,
 ): Promise<HistoryPage> {
-  const events: HistoryEvent[] = []
-  let next = before
-  for (let seen = 0; seen < mostScanned; seen += scanned) {
-    const entries = await journal.read({ ...(next !== undefined && { before: next }), limit: scanned })
-    for (const { position, record: text } of entries) {
-      next = position
-      const record = JSON.parse(text) as JournalRecord
-      const time = Date.parse(record.event.eventTime)
-      if (time < query.from - disorder) return { events }
-      if (!matches(record, time, query)) continue
-      events.push({ position, record })
-      if (events.length === limit) return { events, before: next }
-    }
-    if (entries.length < scanned) return { events }
+  const page = new Page(history, query, before, limit)
+  const newest = await findNewestBlock(history.state)
+  await page.scan({ from: (newest?.last ?? 0) + 1, through: before - 1 })
+  if (newest && !page.isDone) {
+    const { from, to } = timesOf(query)
+    const window = await findWindow(history.state, newest, from, to)
+    if (query.attribute?.key === 'EventId') await page.seek(window)
+    else await page.follow(window)
   }
-  return next === undefined ? { events } : { events, before: next }
+  return page.isFull && !page.isFound ? { events: page.events, before: page.before } : { events: page.events }
 }
 
-function matches({ event, names }: JournalRecord, time: number, query: HistoryQuery): boolean {
-  if (time < query.from || time > query.to) return false
-  if (event.recipientAccountId !== query.account || event.awsRegion !== query.region) return false
+/** By the ids of events. An id that is not ours is of no time. */
+function timesOf({ from, to, attribute }: HistoryQuery): { readonly from: Instant; readonly to: Instant } {
+  if (attribute?.key !== 'EventId') return { from, to: (Math.floor(to / second) + 1) * second - 1 }
+  const time = eventTimeOf(attribute.value) ?? Infinity
+  return { from: time, to: time }
+}
+
+class Page {
+  readonly events: HistoryEvent[] = []
+  /** What was looked at: everything from here on. */
+  before: Position
+  readonly #history: History
+  readonly #query: HistoryQuery
+  readonly #limit: number
+  #read = 0
+
+  constructor(history: History, query: HistoryQuery, before: Position, limit: number) {
+    this.#history = history
+    this.#query = query
+    this.before = before
+    this.#limit = limit
+  }
+
+  get isFull(): boolean {
+    return this.events.length === this.#limit || this.#read >= mostRead
+  }
+
+  /** An event id has one event. */
+  get isFound(): boolean {
+    return this.#query.attribute?.key === 'EventId' && this.events.length > 0
+  }
+
+  get isDone(): boolean {
+    return this.isFull || this.isFound
+  }
+
+  /** Looks at every record of the window that is left. */
+  async scan({ from, through }: Window): Promise<void> {
+    this.before = Math.min(this.before, through + 1)
+    while (!this.isDone && this.before > from) {
+      const limit = Math.min(readAtOnce, mostRead - this.#read, this.before - from)
+      const entries = await this.#history.journal.read({ before: this.before, limit })
+      for (const entry of entries) {
+        if (entry.position < from || this.isDone) return
+        this.#look(entry)
+      }
+      if (entries.length < limit) return
+    }
+  }
+
+  /** Looks where the event is if it was not late, then at the rest. */
+  async seek({ near, through }: Window & { readonly near: Window }): Promise<void> {
+    const { before } = this
+    await this.scan(near)
+    if (this.isFound) return
+    this.before = before
+    await this.scan({ from: near.through + 1, through })
+  }
+
+  /** Looks at the records of the window that the postings name. */
+  async follow({ from, through }: Window): Promise<void> {
+    const { account, region, attribute } = this.#query
+    const state = this.#history.state.in({ account, region })
+    const key = attribute?.key ?? 'Every'
+    const value = postingValue(attribute?.value ?? '')
+    this.before = Math.min(this.before, through + 1)
+    for (let below = this.before; !this.isFull; ) {
+      const postings = await listPostings(state, key, value, below, postingsAtOnce)
+      for (const { first, runs } of postings) {
+        if (first < from || !(await this.#followRuns(first, runs))) return
+        below = first
+      }
+      if (postings.length < postingsAtOnce) return
+    }
+  }
+
+  /** False where the page is full, or what is named was removed. */
+  async #followRuns(first: Position, runs: readonly number[]): Promise<boolean> {
+    for (let i = runs.length - 2; i >= 0; i -= 2) {
+      const from = first + runs[i]!
+      let end = Math.min(this.before, from + runs[i + 1]!)
+      while (end > from) {
+        if (this.isFull) return false
+        const limit = Math.min(end - from, this.#limit - this.events.length)
+        const entries = await this.#history.journal.read({ before: end, limit })
+        for (const entry of entries) this.#look(entry)
+        if (entries.length < limit) return false
+        end -= limit
+      }
+    }
+    return !this.isFull
+  }
+
+  #look({ position, record: text }: JournalEntry): void {
+    this.#read++
+    this.before = position
+    const { attribute } = this.#query
+    // Most of the records around an event's time are told from it without being parsed.
+    if (attribute?.key === 'EventId' && !text.includes(attribute.value)) return
+    const record = JSON.parse(text) as JournalRecord
+    if (matches(record, this.#query)) this.events.push({ position, record })
+  }
+}
+
+function matches(record: JournalRecord, { account, region, from, to, attribute }: HistoryQuery): boolean {
+  const { event } = record
+  if (event.recipientAccountId !== account || event.awsRegion !== region) return false
   // AWS: the history holds management events alone.
   if (!event.managementEvent) return false
-  const { attribute } = query
-  return attribute === undefined || valuesOf({ event, ...(names && { names }) }, attribute.key).includes(attribute.value)
-}
-
-function valuesOf(record: JournalRecord, key: LookupAttributeKey): readonly (string | undefined)[] {
-  const { event } = record
-  switch (key) {
-    case 'EventId': return [event.eventID]
-    case 'EventName': return [event.eventName]
-    case 'EventSource': return [event.eventSource]
-    case 'ReadOnly': return [String(event.readOnly)]
-    case 'Username': return [userNameOf(record)]
-    case 'AccessKeyId': return [accessKeyIdOf(record)]
-    case 'ResourceName': return resourcesOf(record).map(({ name }) => name)
-    case 'ResourceType': return resourcesOf(record).map(({ type }) => type)
-  }
-}
-
-/** AWS: the root user is found under the name `root`. */
-export function userNameOf({ event: { userIdentity } }: JournalRecord): string | undefined {
-  return userIdentity['type'] === 'Root' ? 'root' : (userIdentity['userName'] as string | undefined)
-}
-
-export function accessKeyIdOf({ event: { userIdentity } }: JournalRecord): string | undefined {
-  return userIdentity['accessKeyId'] as string | undefined
-}
-
-export function resourcesOf({ event, names = [] }: JournalRecord): readonly { readonly type: string; readonly name: string }[] {
-  const shown = (event.resources ?? []).flatMap(({ ARN, type }) => (type === undefined ? [] : [{ type, name: ARN }]))
-  return [...shown, ...names]
+  const time = Date.parse(event.eventTime)
+  if (time < from || time > to) return false
+  if (!attribute) return true
+  if (attribute.key === 'EventId') return event.eventID === attribute.value
+  return attributesOf(record).some(([key, value]) => key === attribute.key && value === attribute.value)
 }

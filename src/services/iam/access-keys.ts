@@ -1,6 +1,8 @@
 import type { RandomBytes } from '../../core/ids.ts'
 import type { Secret } from '../../core/secret.ts'
+import type { Call, NamedResource } from '../../gateway/operation.ts'
 import { collection } from '../../storage/collection.ts'
+import type { User } from './users.ts'
 
 export interface AccessKey {
   readonly id: string
@@ -17,20 +19,25 @@ export const AccessKeys = collection<AccessKey>('iam.access-keys', { per: 'globa
 /** AWS: two for each user. */
 export const mostAccessKeys = 2
 
-const base32 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'
-
-/** AWS: four letters for the kind and 80 bits in base 32, of which bits 1 to 40 are the account's number. */
-export function newAccessKeyId(account: string, random: RandomBytes): string {
-  const bits = (1n << 79n) | (BigInt(account) << 39n) | (BigInt(`0x${Buffer.from(random(5)).toString('hex')}`) & ((1n << 39n) - 1n))
-  let id = ''
-  for (let shift = 75n; shift >= 0n; shift -= 5n) id += base32[Number((bits >> shift) & 31n)]
-  return `AKIA${id}`
-}
-
 /** 40 characters of base 64. */
 export function newSecretAccessKey(random: RandomBytes): string {
   return Buffer.from(random(30)).toString('base64')
 }
+
+type KeyCall = Pick<Call<{ readonly AccessKeyId: string }, 'NoSuchEntityException'>, 'input' | 'state' | 'error'>
+
+/** The access key that the request names, of this user. */
+export async function getAccessKey({ input: { AccessKeyId }, state, error }: KeyCall, user: User): Promise<AccessKey> {
+  const key = await state.get(AccessKeys, [AccessKeyId])
+  if (!key || key.userId !== user.id || key.account !== user.account) {
+    throw error('NoSuchEntityException', `The Access Key with id ${AccessKeyId} cannot be found.`)
+  }
+  return key
+}
+
+/** What the event history finds a call by: the access key named in the request. */
+export const accessKeyNames = ({ AccessKeyId }: { readonly AccessKeyId?: string | undefined }): NamedResource[] =>
+  AccessKeyId === undefined ? [] : [{ type: 'AWS::IAM::AccessKey', name: AccessKeyId }]
 
 /** As IAM's lists show it, without its secret. */
 export function describeAccessKey(key: AccessKey, userName: string | undefined) {

@@ -1,33 +1,43 @@
 // What the gateway asks of IAM: whose access key this is, and which policies its owner has.
-import type { Credential, Credentials, Principals } from '../../gateway/ports.ts'
+import type { Credential, Credentials, Principals, Session } from '../../gateway/ports.ts'
 import { derived } from '../../storage/derived.ts'
 import { AccessKeys, type AccessKey } from './access-keys.ts'
-import { policiesOfUser } from './user-policies.ts'
+import { policiesOfUser } from './effective-policies.ts'
 import { userArn, Users, type User } from './users.ts'
 
-/** Held by the user's record and, within it, by the key's: the same object while neither changes. */
-const credentialsOf = derived((_user: User) => new WeakMap<AccessKey, Credential>())
+/** Held by the user's record and, within it, by the key or session: the same object while neither changes. */
+const credentialsOf = derived((_user: User) => new WeakMap<AccessKey | Session, Credential>())
 
 export const credentials: Credentials = {
   async find(state, accessKeyId) {
     const key = await state.get(AccessKeys, [accessKeyId])
     if (!key?.active) return undefined
     const user = await state.in({ account: key.account, region: '' }).get(Users, [key.userId])
-    if (!user) return undefined
-    const held = credentialsOf(user)
-    let credential = held.get(key)
-    if (!credential) held.set(key, (credential = { caller: callerOf(user, key), secretAccessKey: key.secret }))
-    return credential
+    return user && heldCredential(user, key, () => ({ caller: callerOf(user, key.id), secretAccessKey: key.secret }))
+  },
+  async ofSession(state, session) {
+    const user = await state.in({ account: session.account, region: '' }).get(Users, [session.principalId])
+    const { accessKeyId, issuedAt, mfa, secretAccessKey } = session
+    return user && heldCredential(user, session, () => {
+      return { caller: { ...callerOf(user, accessKeyId), session: { issuedAt, mfa } }, secretAccessKey }
+    })
   },
 }
 
-function callerOf(user: User, key: AccessKey): Credential['caller'] {
+function heldCredential(user: User, holder: AccessKey | Session, make: () => Credential): Credential {
+  const held = credentialsOf(user)
+  let credential = held.get(holder)
+  if (!credential) held.set(holder, (credential = make()))
+  return credential
+}
+
+function callerOf(user: User, accessKeyId: string): Credential['caller'] {
   return {
     kind: user.name === undefined ? 'root' : 'user',
     account: user.account,
     arn: userArn(user),
     id: user.id,
-    accessKeyId: key.id,
+    accessKeyId,
     ...(user.name !== undefined && { userName: user.name }),
     tags: user.tags,
   }
@@ -36,7 +46,8 @@ function callerOf(user: User, key: AccessKey): Credential['caller'] {
 export const principals: Principals = {
   async policiesOf(state, caller) {
     if (caller.kind === 'root') return { identity: [] }
-    const user = await state.in({ account: caller.account, region: '' }).get(Users, [caller.id])
-    return { identity: user ? policiesOfUser(user) : [] }
+    const home = state.in({ account: caller.account, region: '' })
+    const user = await home.get(Users, [caller.id])
+    return { identity: user ? await policiesOfUser(home, user) : [] }
   },
 }

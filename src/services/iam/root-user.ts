@@ -1,7 +1,8 @@
-import type { RandomBytes } from '../../core/ids.ts'
+import { wholeSeconds } from '../../core/clock.ts'
+import { accessKeyIdFor, type RandomBytes } from '../../core/ids.ts'
 import { Secret } from '../../core/secret.ts'
 import type { UnitOfWork } from '../../storage/unit-of-work.ts'
-import { AccessKeys, newAccessKeyId, newSecretAccessKey } from './access-keys.ts'
+import { AccessKeys, newSecretAccessKey } from './access-keys.ts'
 import { Users, type User } from './users.ts'
 
 export interface RootAccessKey {
@@ -22,22 +23,25 @@ export async function ensureRootUser(
 ): Promise<RootAccessKey | undefined> {
   const found = await state.get(Users, [account])
   if (found && found.accessKeyIds.length > 0 && !configured) return undefined
-  const key = configured ?? { accessKeyId: newAccessKeyId(account, random), secretAccessKey: newSecretAccessKey(random) }
+  const key = configured ?? { accessKeyId: accessKeyIdFor('AKIA', account, random), secretAccessKey: newSecretAccessKey(random) }
   const root: User = {
     id: account,
     account,
     partition: 'aws',
     path: '/',
-    createdAt: found?.createdAt ?? now,
+    createdAt: found?.createdAt ?? wholeSeconds(now),
     tags: {},
     accessKeyIds: [key.accessKeyId],
+    groupIds: found?.groupIds ?? [],
     policies: {},
+    attached: found?.attached ?? [],
   }
   for (const id of found?.accessKeyIds ?? []) {
     const old = await state.get(AccessKeys, [id])
     if (old && id !== key.accessKeyId) await state.remove(AccessKeys, old)
   }
-  const record = { id: key.accessKeyId, account, userId: root.id, active: true, createdAt: now, secret: new Secret(key.secretAccessKey) }
+  const secret = new Secret(key.secretAccessKey)
+  const record = { id: key.accessKeyId, account, userId: root.id, active: true, createdAt: wholeSeconds(now), secret }
   if (await state.get(AccessKeys, [record.id])) await state.update(AccessKeys, record)
   else await state.insert(AccessKeys, record)
   if (found) await state.update(Users, root)

@@ -1,14 +1,17 @@
-// A user, with everything that is limited to a few: its access keys' ids and its inline policies live in its record, so
+// A user, with everything that is limited to a few: its access keys' ids, its policies and its groups live in its record, so
 // that whatever depends on the user conflicts with its deletion. The account's root user is one of them, without a name.
 import { formatArn } from '../../core/arn.ts'
-import { uniqueId } from '../../core/ids.ts'
+import { uniqueId, type RandomBytes } from '../../core/ids.ts'
 import type { Tags } from '../../core/tags.ts'
 import type { Call, NamedResource, Resolver, ResolverContext, Resource, Scope } from '../../gateway/operation.ts'
 import { unnamed } from '../../gateway/operation.ts'
 import { collection } from '../../storage/collection.ts'
 import type { UnitOfWork } from '../../storage/unit-of-work.ts'
+import { entityArn, everyOne, type PolicyHolder } from './entities.ts'
+import { claimName, findId, releaseName } from './names.ts'
+import { resourceTagKeys } from './tags.ts'
 
-export interface User {
+export interface User extends PolicyHolder {
   /** `AIDA…`; the account's id for root. */
   readonly id: string
   readonly account: string
@@ -19,25 +22,25 @@ export interface User {
   readonly createdAt: number
   readonly tags: Tags
   readonly accessKeyIds: readonly string[]
-  /** Inline policies: the documents by name. */
-  readonly policies: Readonly<Record<string, string>>
+  readonly groupIds: readonly string[]
 }
 
-export const Users = collection<User>('iam.users', { per: 'account', key: user => [user.id] })
-
-/** Names are unique without regard to case. */
-interface UserName {
-  readonly name: string
-  readonly userId: string
-}
-const UserNames = collection<UserName>('iam.user-names', { per: 'account', key: ({ name }) => [name.toLowerCase()] })
+export const Users = collection<User>('iam.users', {
+  per: 'account',
+  key: user => [user.id],
+  indexes: { byName: ({ name }) => (name === undefined ? undefined : [name.toLowerCase()]) },
+})
 
 export type NamedUser = User & { readonly name: string }
 
 export async function findUser(state: UnitOfWork, name: string): Promise<NamedUser | undefined> {
-  const named = await state.get(UserNames, [name.toLowerCase()])
+  const id = await findId(state, 'user', name)
   // INVARIANT: only users with names are found by one.
-  return named && (await state.get(Users, [named.userId])) as NamedUser | undefined
+  return id === undefined ? undefined : ((await state.get(Users, [id])) as NamedUser | undefined)
+}
+
+interface UserInput {
+  readonly UserName?: string | undefined
 }
 
 /** The user that an operation is about: the named one, else the caller. */
@@ -47,41 +50,48 @@ export async function getUser({ input: { UserName }, scope, state, error }: User
   return user
 }
 
-type UserCall = Pick<Call<{ readonly UserName?: string | undefined }, 'NoSuchEntityException'>, 'input' | 'scope' | 'state' | 'error'>
+type UserCall = Pick<Call<UserInput, 'NoSuchEntityException'>, 'input' | 'scope' | 'state' | 'error'>
 
 export async function insertUser(state: UnitOfWork, user: NamedUser): Promise<void> {
-  await state.insert(UserNames, { name: user.name, userId: user.id })
+  await claimName(state, 'user', user.name, user.id)
   await state.insert(Users, user)
 }
 
 export async function removeUser(state: UnitOfWork, user: NamedUser): Promise<void> {
-  await state.remove(UserNames, { name: user.name, userId: user.id })
+  await releaseName(state, 'user', user.name, user.id)
   await state.remove(Users, user)
 }
 
-export const newUserId = (random: (length: number) => Uint8Array): string => uniqueId('AIDA', random)
+export const newUserId = (random: RandomBytes): string => uniqueId('AIDA', random)
 
-export function userArn({ partition, account, name, path }: Pick<User, 'partition' | 'account' | 'name' | 'path'>): string {
-  return formatArn({ partition, service: 'iam', region: '', account, resource: name === undefined ? 'root' : `user${path}${name}` })
+export function userArn(user: Pick<User, 'partition' | 'account' | 'name' | 'path'>): string {
+  const { partition, account, name, path } = user
+  return name === undefined
+    ? formatArn({ partition, service: 'iam', region: '', account, resource: 'root' })
+    : entityArn(user, 'user', path, name)
 }
 
-function asResource(scope: Scope, name: string, user: User | undefined): Resource {
+function asResource(scope: Pick<Scope, 'partition' | 'account'>, name: string, user: User | undefined): Resource {
   const arn = userArn(user ?? { partition: scope.partition, account: scope.account, name, path: '/' })
-  return { arn, account: scope.account, exists: user !== undefined, type: 'AWS::IAM::User', authority: 'either', tags: user?.tags ?? {} }
+  const tags = user?.tags ?? {}
+  const keys = resourceTagKeys(tags)
+  return { arn, account: scope.account, exists: user !== undefined, type: 'AWS::IAM::User', authority: 'either', tags, keys }
 }
+
+export const asUser = (user: User): Resource => asResource(user, user.name ?? '', user)
 
 /** The user that is about to be made, under the path that it is to have. */
-export const newUser: Resolver<{ readonly UserName?: string | undefined; readonly Path?: string | undefined }> = ({ UserName, Path }, { scope }) =>
+export const newUser: Resolver<UserInput & { readonly Path?: string | undefined }> = ({ UserName, Path }, { scope }) =>
   UserName === undefined
     ? unnamed
     : { ...asResource(scope, UserName, undefined), arn: userArn({ ...scope, name: UserName, path: Path ?? '/' }) }
 
 /** The user named in the request. */
-export const userNamed: Resolver<{ readonly UserName?: string | undefined }> = async ({ UserName }, { scope, state }) =>
+export const userNamed: Resolver<UserInput> = async ({ UserName }, { scope, state }) =>
   UserName === undefined ? unnamed : asResource(scope, UserName, await findUser(state, UserName))
 
 /** The user named in the request; the caller where none is. */
-export const userNamedOrCaller: Resolver<{ readonly UserName?: string | undefined }> = async (input, context) => {
+export const userNamedOrCaller: Resolver<UserInput> = async (input, context) => {
   if (input.UserName !== undefined) return userNamed(input, context)
   return callingUser(context)
 }
@@ -91,8 +101,23 @@ async function callingUser({ scope, state }: ResolverContext): Promise<Resource>
   return { ...asResource(scope, scope.caller.id, user), arn: scope.caller.arn }
 }
 
+interface UserChange extends UserInput {
+  readonly NewUserName?: string | undefined
+  readonly NewPath?: string | undefined
+}
+
+/** What the user is called after the change. */
+export const userRenamed: Resolver<UserChange> = async ({ UserName, NewUserName, NewPath }, { scope, state }) => {
+  if (UserName === undefined) return unnamed
+  const user = await findUser(state, UserName)
+  const renamed = { ...scope, name: NewUserName ?? user?.name ?? UserName, path: NewPath ?? user?.path ?? '/' }
+  return { ...asResource(scope, UserName, user), arn: userArn(renamed) }
+}
+
+export const everyUser = everyOne('user')
+
 /** What the event history finds a call by: the user named in the request. */
-export const userNames = ({ UserName }: { readonly UserName?: string | undefined }): NamedResource[] =>
+export const userNames = ({ UserName }: UserInput): NamedResource[] =>
   UserName === undefined ? [] : [{ type: 'AWS::IAM::User', name: UserName }]
 
 /** As IAM's answers show it. */

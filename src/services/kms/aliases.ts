@@ -20,13 +20,21 @@ export const Aliases = collection<Alias>('kms.aliases', {
 export const aliasNamed: Resolver<{ readonly AliasName?: string | undefined }> = async ({ AliasName }, { scope, state }) => {
   if (AliasName === undefined) return unnamed
   const exists = (await state.get(Aliases, [AliasName])) !== undefined
-  return { arn: aliasArn(scope, AliasName), account: scope.account, type: 'AWS::KMS::Alias', exists, authority: 'either' }
+  return { arn: aliasArn(scope, AliasName), account: scope.account, type: 'AWS::KMS::Key', exists, authority: 'either' }
 }
+
+export async function getAlias({ input, scope, state, error }: AliasCall): Promise<Alias> {
+  const alias = await state.get(Aliases, [input.AliasName])
+  if (!alias) throw error('NotFoundException', `Alias ${aliasArn(scope, input.AliasName)} is not found.`)
+  return alias
+}
+
+type AliasCall = Pick<Call<{ readonly AliasName: string }, 'NotFoundException'>, 'input' | 'scope' | 'state' | 'error'>
 
 const guide = 'https://docs.aws.amazon.com/kms/latest/developerguide/kms-alias.html'
 
 /** What the contract's pattern does not say of an alias's name. */
-export function requireAliasName(name: string, error: Call<unknown, 'InvalidAliasNameException'>['error']): void {
+export function requireAliasName(name: string, error: Call<unknown, never>['error']): void {
   // AWS: the prefix of AWS managed keys is reserved; the error carries its code alone.
   if (name.startsWith('alias/aws/')) throw error('NotAuthorizedException', '')
   if (!name.startsWith('alias/') || name === 'alias/') {

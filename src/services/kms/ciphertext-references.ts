@@ -1,30 +1,80 @@
 // A ciphertext names its key: Decrypt needs no KeyId, and a KeyId that is given must be that of the same key.
 import { AwsError } from '../../core/aws-error.ts'
-import type { CiphertextHeader } from '../../engines/crypto/ciphertext.ts'
-import { unnamed, type Resolver, type Scope } from '../../gateway/operation.ts'
+import type { CiphertextHeader, EncryptionContext } from '../../engines/crypto/ciphertext.ts'
+import { unnamed, type Call, type Resolver, type ResolverContext, type Scope } from '../../gateway/operation.ts'
 import type { UnitOfWork } from '../../storage/unit-of-work.ts'
 import { keyArn } from './arns.ts'
-import { headerOf } from './ciphertexts.ts'
-import { absentKey, keyOfAnyAccount, keyResource } from './key-references.ts'
-import { Keys, type KmsKey } from './keys.ts'
+import { decrypt, headerOf } from './ciphertexts.ts'
+import { absentKey, getKey, keyOfAnyAccount, keyResource } from './key-references.ts'
+import { Keys, requireUsable, type KmsKey } from './keys.ts'
 
 /** AWS: the answer carries the code alone, whatever is wrong with the blob or its context. */
-export const invalidCiphertext = (): AwsError => new AwsError('InvalidCiphertextException', '')
+const invalidCiphertext = (): AwsError => new AwsError('InvalidCiphertextException', '')
+
+// AWS: also for a key of this name that there is not.
+const unknownKey =
+  'The ciphertext refers to a customer master key that does not exist, does not exist in this region, or you are not allowed to access.'
+
+const longestBlob = 6144
+
+interface BlobInput {
+  readonly CiphertextBlob?: Uint8Array | undefined
+}
 
 /** The key that is to decrypt: the named one, else the one that the blob names. */
-export const decryptingKey: Resolver<{
-  readonly KeyId?: string | undefined
-  readonly CiphertextBlob?: Uint8Array | undefined
-}> = async ({ KeyId, CiphertextBlob }, context) => {
-  if (KeyId !== undefined) return keyOfAnyAccount({ KeyId }, context)
-  if (CiphertextBlob === undefined) return unnamed
+export const decryptingKey: Resolver<BlobInput & { readonly KeyId?: string | undefined }> = ({ KeyId, CiphertextBlob }, context) =>
+  resolveDecrypting(KeyId, CiphertextBlob, context)
+
+/** As `decryptingKey`, for ReEncrypt. */
+export const sourceKey: Resolver<BlobInput & { readonly SourceKeyId?: string | undefined }> = (input, context) =>
+  resolveDecrypting(input.SourceKeyId, input.CiphertextBlob, context)
+
+export const destinationKey: Resolver<{ readonly DestinationKeyId?: string | undefined }> = ({ DestinationKeyId }, context) =>
+  keyOfAnyAccount({ KeyId: DestinationKeyId }, context)
+
+async function resolveDecrypting(keyId: string | undefined, blob: Uint8Array | undefined, context: ResolverContext) {
+  if (keyId !== undefined) return keyOfAnyAccount({ KeyId: keyId }, context)
+  // What the contract refuses anyhow names no key.
+  if (blob === undefined || blob.length === 0 || blob.length > longestBlob) return unnamed
   const { scope, state } = context
-  const header = await headerOf(state, CiphertextBlob)
+  const header = await headerOf(state, blob)
   if (!header) throw invalidCiphertext()
   const key = await findKeyOfCiphertext(scope, state, header)
   return key ? keyResource(key) : absentKey(scope, keyArn({ ...scope, account: header.account }, header.keyId))
 }
 
-export function findKeyOfCiphertext(scope: Scope, state: UnitOfWork, header: CiphertextHeader): Promise<KmsKey | undefined> {
+function findKeyOfCiphertext(scope: Scope, state: UnitOfWork, header: CiphertextHeader): Promise<KmsKey | undefined> {
   return state.in({ account: header.account, region: scope.region }).get(Keys, [header.keyId])
+}
+
+type OpeningCall = Pick<
+  Call<unknown, 'DisabledException' | 'IncorrectKeyException' | 'KMSInvalidStateException' | 'NotFoundException'>,
+  'scope' | 'state' | 'once' | 'error'
+>
+
+export interface OpenedBlob {
+  readonly key: KmsKey
+  readonly materialId: string
+  readonly plaintext: Buffer
+}
+
+/** Decrypts under the key that the blob names, which must be `keyId` where that is given. Throws AWS's errors. */
+export async function openBlob(
+  call: OpeningCall,
+  blob: Uint8Array,
+  keyId: string | undefined,
+  context: EncryptionContext,
+): Promise<OpenedBlob> {
+  const { scope, state, error } = call
+  const header = await headerOf(state, blob)
+  if (!header) throw invalidCiphertext()
+  const key = keyId === undefined ? await findKeyOfCiphertext(scope, state, header) : await getKey(call, keyId)
+  if (!key) throw error('AccessDeniedException', unknownKey)
+  if (key.id !== header.keyId || key.account !== header.account) {
+    throw error('IncorrectKeyException', 'The key ID in the request does not identify a CMK that can perform this operation.')
+  }
+  requireUsable(key, error)
+  const plaintext = await decrypt(state.in({ account: key.account, region: scope.region }), header, blob, context)
+  if (!plaintext) throw invalidCiphertext()
+  return { key, materialId: header.keyMaterialId, plaintext }
 }

@@ -1,9 +1,9 @@
 // How ciphertext blobs are made and opened with the store's keys. The blob's form is the crypto engine's.
-import { createSecretKey, type KeyObject } from 'node:crypto'
 import { Secret } from '../../core/secret.ts'
 import {
   openCiphertext, readCiphertextHeader, sealCiphertext, type CiphertextHeader, type EncryptionContext,
 } from '../../engines/crypto/ciphertext.ts'
+import { HmacKey } from '../../engines/crypto/hmac-key.ts'
 import { collection } from '../../storage/collection.ts'
 import { derived } from '../../storage/derived.ts'
 import type { UnitOfWork } from '../../storage/unit-of-work.ts'
@@ -18,7 +18,7 @@ interface HeaderKey {
 
 const HeaderKeys = collection<HeaderKey>('kms.header-keys', { per: 'global', key: ({ id }) => [id], sealed: ['bytes'] })
 
-const asKeyObject = derived((record: HeaderKey): KeyObject => createSecretKey(record.bytes.reveal()))
+const asHmacKey = derived((record: HeaderKey): HmacKey => new HmacKey(record.bytes.reveal()))
 
 /** Made with the first key. */
 export async function ensureHeaderKey(state: UnitOfWork, draw: () => Uint8Array): Promise<void> {
@@ -38,13 +38,13 @@ export async function encrypt(
   const headerKey = await state.get(HeaderKeys, ['current'])
   if (!material || !headerKey) throw new Error(`Key ${key.id} has no material.`)
   const header = { account: key.account, keyId: key.id, keyMaterialId: key.currentMaterialId }
-  return sealCiphertext(header, { material: materialKey(material), headerKey: asKeyObject(headerKey) }, nonce, plaintext, context)
+  return sealCiphertext(header, { material: materialKey(material), headerKey: asHmacKey(headerKey) }, nonce, plaintext, context)
 }
 
 /** What a blob says of itself, or undefined where this store did not make it. */
 export async function headerOf(state: UnitOfWork, blob: Uint8Array): Promise<CiphertextHeader | undefined> {
   const headerKey = await state.get(HeaderKeys, ['current'])
-  return headerKey && readCiphertextHeader(blob, asKeyObject(headerKey))
+  return headerKey && readCiphertextHeader(blob, asHmacKey(headerKey))
 }
 
 /** Undefined where the blob was changed, or the context is another. `state` is the key's account and Region. */

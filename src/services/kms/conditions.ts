@@ -7,6 +7,9 @@ interface KmsInput {
   readonly EncryptionAlgorithm?: string
   readonly Tags?: readonly { readonly TagKey?: string; readonly TagValue?: string }[]
   readonly BypassPolicyLockoutSafetyCheck?: boolean
+  readonly PendingWindowInDays?: number
+  readonly SourceKeyId?: string
+  readonly DestinationKeyId?: string
 }
 
 const lastPart = (name: string, family: string): string => name.slice(family.length)
@@ -23,6 +26,9 @@ export const conditions: RequestConditions = {
   'kms:requestalias': ({ KeyId }: KmsInput) => /(?:^|:)(alias\/.+)$/.exec(KeyId ?? '')?.[1],
   'kms:bypasspolicylockoutsafetycheck': ({ BypassPolicyLockoutSafetyCheck = false }: KmsInput) =>
     String(BypassPolicyLockoutSafetyCheck),
+  'kms:schedulekeydeletionpendingwindowindays': ({ PendingWindowInDays = 30 }: KmsInput) => String(PendingWindowInDays),
+  'kms:reencryptonsamekey': ({ SourceKeyId, DestinationKeyId }: KmsInput) =>
+    SourceKeyId === undefined ? undefined : String(SourceKeyId === DestinationKeyId),
   'aws:requesttag/*': ({ Tags = [] }: KmsInput, _scope, name) => {
     const asked = lastPart(name, 'aws:requesttag/')
     return Tags.find(({ TagKey }) => TagKey?.toLowerCase() === asked)?.TagValue

@@ -1,6 +1,6 @@
 // The secret bytes behind a key. A key has one material more with each rotation; a ciphertext names the one that made it.
-import { createSecretKey, type KeyObject } from 'node:crypto'
 import type { Secret } from '../../core/secret.ts'
+import { HmacKey } from '../../engines/crypto/hmac-key.ts'
 import { collection } from '../../storage/collection.ts'
 import { derived } from '../../storage/derived.ts'
 
@@ -17,5 +17,5 @@ export const KeyMaterials = collection<KeyMaterial>('kms.key-materials', {
   sealed: ['bytes'],
 })
 
-/** The material as OpenSSL wants it, made once for each version of its record. */
-export const materialKey = derived((material: KeyMaterial): KeyObject => createSecretKey(material.bytes.reveal()))
+/** The key that the keys of messages are derived with, made once for each version of the record. */
+export const materialKey = derived((material: KeyMaterial): HmacKey => new HmacKey(material.bytes.reveal()))

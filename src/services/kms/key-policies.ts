@@ -1,8 +1,10 @@
 // AWS: a key's policy is the root of authority over it. Without the account's root statement IAM policies allow nothing.
 import { compilePolicy, type CompiledPolicy } from '../../engines/policy/compile.ts'
+import { evaluate } from '../../engines/policy/evaluate.ts'
 import { PolicySyntaxError } from '../../engines/policy/syntax-error.ts'
 import type { Call, Scope } from '../../gateway/operation.ts'
 import { derived } from '../../storage/derived.ts'
+import { conditions } from './conditions.ts'
 import type { KmsKey } from './keys.ts'
 
 /** AWS: a key has one policy, of this name. */
@@ -13,20 +15,47 @@ const longestPolicy = 32 * 1024
 
 export const policyOf = derived((key: KmsKey): CompiledPolicy => compilePolicy(key.policy, 'resource'))
 
+type PolicyError = Call<unknown, 'LimitExceededException' | 'MalformedPolicyDocumentException'>['error']
+
 /** Throws where the document cannot be a key's policy. */
-export function requirePolicy(
-  document: string,
-  error: Call<unknown, 'LimitExceededException' | 'MalformedPolicyDocumentException'>['error'],
-): void {
+export function requirePolicy(document: string, error: PolicyError): CompiledPolicy {
   if (Buffer.byteLength(document) > longestPolicy) {
     throw error('LimitExceededException', `Policy document is longer than ${longestPolicy} bytes.`)
   }
   try {
-    compilePolicy(document, 'resource')
+    return compilePolicy(document, 'resource')
   } catch (thrown) {
     if (thrown instanceof PolicySyntaxError) throw error('MalformedPolicyDocumentException', thrown.message)
     throw thrown
   }
+}
+
+interface LockoutInput {
+  readonly BypassPolicyLockoutSafetyCheck?: boolean | undefined
+}
+
+/** AWS: unless the check is bypassed, a new policy must let whoever puts it put another. */
+export function requireNoLockout(
+  { input, scope, error }: { readonly input: LockoutInput; readonly scope: Scope; readonly error: PolicyError },
+  policy: CompiledPolicy,
+  arn: string,
+): void {
+  if (input.BypassPolicyLockoutSafetyCheck) return
+  const question = {
+    action: 'kms:PutKeyPolicy',
+    principal: scope.caller,
+    resource: { arn, account: scope.account, policy, authority: 'resource-policy' as const },
+    // Where the policy delegates to the account, what IAM policies say now may be changed later.
+    identity: [everythingAllowed],
+    key: (name: string) => conditions[name]?.(input as never, scope, name),
+  }
+  if (!evaluate(question).allowed) {
+    throw error('MalformedPolicyDocumentException', 'The new key policy will not allow you to update the key policy in the future.')
+  }
+}
+
+const everythingAllowed = {
+  policy: compilePolicy('{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}', 'identity'),
 }
 
 /** AWS: what a key gets that is created without a policy, in the layout in which GetKeyPolicy answers it. */

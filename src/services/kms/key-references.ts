@@ -2,9 +2,11 @@
 import type { AwsError } from '../../core/aws-error.ts'
 import { parseArn } from '../../core/arn.ts'
 import { unnamed, type Call, type Resolver, type ResolverContext, type Resource, type Scope } from '../../gateway/operation.ts'
-import type { UnitOfWork } from '../../storage/unit-of-work.ts'
+import type { TrailResource } from '../../core/trail-event.ts'
 import { Aliases } from './aliases.ts'
 import { aliasArn, keyArn } from './arns.ts'
+import { makeManagedKey } from './aws-managed-keys.ts'
+import type { KeyMaking } from './key-making.ts'
 import { policyOf } from './key-policies.ts'
 import { Keys, type KmsKey } from './keys.ts'
 
@@ -26,26 +28,23 @@ function parseReference(scope: Scope, text: string): Reference | undefined {
   const name = arn ? arn.resource : text
   if (name.startsWith('alias/')) return { ...place, alias: name }
   const keyId = arn ? /^key\/(.+)$/.exec(name)?.[1] : name
-  return keyId !== undefined && keyIdForm.test(keyId) ? { ...place, keyId } : undefined
+  // AWS: a bare word must look like a key's id; what an ARN names is looked up as it is.
+  return keyId !== undefined && (arn || keyIdForm.test(keyId)) ? { ...place, keyId } : undefined
 }
 
 /** The key that `text` names for this caller, in whatever account it is. */
-export async function findKey({ scope, state }: Lookup, text: string): Promise<KmsKey | undefined> {
+export async function findKey(lookup: KeyMaking, text: string): Promise<KmsKey | undefined> {
+  const { scope, state } = lookup
   const reference = parseReference(scope, text)
   if (!reference || reference.region !== scope.region) return undefined
   const there = state.in({ account: reference.account, region: scope.region })
   const keyId = reference.keyId ?? (await there.get(Aliases, [reference.alias!]))?.keyId
-  return keyId === undefined ? undefined : there.get(Keys, [keyId])
+  return keyId === undefined ? makeManagedKey(lookup, reference.alias!) : there.get(Keys, [keyId])
 }
 
-interface Lookup {
-  readonly scope: Scope
-  readonly state: UnitOfWork
-}
+type KeyCall = KeyMaking & Pick<Call<unknown, 'NotFoundException'>, 'error'>
 
-type KeyCall = Lookup & Pick<Call<unknown, 'NotFoundException'>, 'error'>
-
-/** For cryptography, DescribeKey and ListAliases: an alias may name the key. Throws AWS's error where there is none. */
+/** For cryptography and DescribeKey: an alias may name the key. Throws AWS's error where there is none. */
 export async function getKey(call: KeyCall, text: string): Promise<KmsKey> {
   const key = await findKey(call, text)
   if (!key) throw keyNotFound(call, text)
@@ -117,6 +116,10 @@ export const keyOfAnyAccount: Resolver<KeyInput> = ({ KeyId }, context) => resol
 /** The key named by `KeyId`. AWS: most operations fail on another account's key even where both sides allow them. */
 export const ownKey: Resolver<KeyInput> = ({ KeyId }, context) => resolveOwnKey(KeyId, context)
 
+/** The key that an alias stands for now. */
+export const keyOfAlias: Resolver<{ readonly AliasName?: string | undefined }> = ({ AliasName }, context) =>
+  resolveOwnKey(AliasName, context)
+
 /** The key that an alias is to stand for. */
 export const targetKey: Resolver<{ readonly TargetKeyId?: string | undefined }> = ({ TargetKeyId }, context) =>
   resolveOwnKey(TargetKeyId, context)
@@ -127,6 +130,12 @@ async function resolveOwnKey(text: string | undefined, context: ResolverContext)
   const { policy: _withheld, ...rest } = resource
   return rest
 }
+
+/**
+ * AWS: since December 2022 the records of management calls show the affected key's ARN among the response elements, although
+ * the calls do not answer it (https://docs.aws.amazon.com/kms/latest/developerguide/ct-createalias.html).
+ */
+export const affectedKey = ([key]: readonly TrailResource[]) => ({ keyId: key?.ARN })
 
 /** For operations that no single key is asked for. */
 export const everyKey: Resolver<unknown> = (_input, { scope }) => ({ arn: '*', account: scope.account, exists: true, authority: 'either' })

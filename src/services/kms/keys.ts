@@ -11,7 +11,11 @@ export interface KmsKey {
   readonly account: string
   readonly region: string
   readonly description: string
-  readonly state: 'Enabled' | 'Disabled'
+  /** Who it belongs to: the account, or AWS on its behalf. */
+  readonly manager: 'CUSTOMER' | 'AWS'
+  readonly state: 'Enabled' | 'Disabled' | 'PendingDeletion'
+  /** Of a key that is pending deletion. */
+  readonly deletionAt?: number
   readonly createdAt: number
   /** The policy document as it was put. */
   readonly policy: string
@@ -33,8 +37,9 @@ export function describeKey(key: KmsKey) {
     Description: key.description,
     KeyUsage: 'ENCRYPT_DECRYPT' as const,
     KeyState: key.state,
+    ...(key.deletionAt !== undefined && { DeletionDate: new Date(key.deletionAt) }),
     Origin: 'AWS_KMS' as const,
-    KeyManager: 'CUSTOMER' as const,
+    KeyManager: key.manager,
     CustomerMasterKeySpec: 'SYMMETRIC_DEFAULT' as const,
     KeySpec: 'SYMMETRIC_DEFAULT' as const,
     EncryptionAlgorithms: ['SYMMETRIC_DEFAULT' as const],
@@ -44,8 +49,15 @@ export function describeKey(key: KmsKey) {
 }
 
 /** Throws the error of a state in which a key does no cryptography. AWS: the messages are the ones that alarms look for. */
-export function requireUsable(key: KmsKey, error: Call<unknown, 'DisabledException'>['error']): void {
+export function requireUsable(key: KmsKey, error: Call<unknown, 'DisabledException' | 'KMSInvalidStateException'>['error']): void {
   if (key.state === 'Disabled') throw error('DisabledException', `${keyArn(key, key.id)} is disabled.`)
+  requireNotPending(key, error)
+}
+
+/** Throws for a key that is about to be deleted, which most management of it refuses too. */
+export function requireNotPending(key: KmsKey, error: Call<unknown, 'KMSInvalidStateException'>['error']): void {
+  // AWS: for cryptography the documentation leaves open whether this is a DisabledException.
+  if (key.state === 'PendingDeletion') throw error('KMSInvalidStateException', `${keyArn(key, key.id)} is pending deletion.`)
 }
 
 export const newMaterialId = (random: RandomBytes): string => Buffer.from(random(32)).toString('hex')

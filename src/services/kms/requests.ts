@@ -7,14 +7,21 @@ interface CryptographicInput {
   readonly GrantTokens?: readonly string[] | undefined
   readonly Recipient?: object | undefined
   readonly DryRun?: boolean | undefined
+  readonly DryRunModifiers?: readonly string[] | undefined
 }
 
 type CryptographicCall = Pick<Call<CryptographicInput, 'InvalidGrantTokenException' | 'DryRunOperationException'>, 'input' | 'error'>
 
-/** Grants and attested recipients are not built, so a request that relies on one is refused. */
+/** What the contract would say of a member that it ought to require. */
+export const missing = (member: string): string =>
+  `1 validation error detected: Value null at '${member}' failed to satisfy constraint: Member must not be null`
+
+/** Grants, attested recipients and modified dry runs are not built, so a request that relies on one is refused. */
 export function requireBuilt({ input, error }: CryptographicCall): void {
   if (input.GrantTokens && input.GrantTokens.length > 0) throw error('InvalidGrantTokenException', '')
-  if (input.Recipient) throw error('NotImplementedException', 'Recipient is not implemented by Stockade.')
+  for (const member of ['Recipient', 'DryRunModifiers'] as const) {
+    if (input[member]) throw error('NotImplementedException', `${member} is not implemented by Stockade.`)
+  }
 }
 
 /** AWS: a dry run that would have succeeded fails with this. */

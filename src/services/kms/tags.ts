@@ -6,11 +6,17 @@ type TagMembers = readonly { readonly TagKey: string; readonly TagValue: string 
 
 const mostTags = 50
 
-export function requireTags(tags: TagMembers | undefined, error: Call<unknown, 'TagException' | 'LimitExceededException'>['error']): void {
+type TagError = Call<unknown, 'TagException'>['error']
+
+export function requireTags(tags: TagMembers | undefined, error: TagError): void {
   if (!tags) return
-  if (tags.length > mostTags) throw error('TagException', 'Too many tags')
   if (new Set(tags.map(({ TagKey }) => TagKey)).size < tags.length) throw error('TagException', 'Duplicate tag keys')
   if (tags.some(({ TagKey }) => /^aws:/i.test(TagKey))) throw error('TagException', 'Tags beginning with aws: are reserved')
+}
+
+/** AWS: 50 for each key. */
+export function requireFewTags(tags: Tags, error: TagError): void {
+  if (Object.keys(tags).length > mostTags) throw error('TagException', 'Too many tags')
 }
 
 export function tagsOf(tags: TagMembers | undefined): Tags {

@@ -1,9 +1,9 @@
 // The reading half of the engine, on a connection of its own. In WAL mode a reader waits for nobody and sees what is committed.
 import { DatabaseSync } from 'node:sqlite'
 import type { StatementSync } from 'node:sqlite'
-import { readEntries } from '../journal-entries.ts'
 import type { Block } from '../journal.ts'
-import type { Change, Changes, JournalEntry, KeyBytes, Position, Range, Stored, Version } from '../store.ts'
+import type { Change, Changes, JournalEntry, JournalRange, KeyBytes, Position, Range, Stored, Version } from '../store.ts'
+import { JournalRows } from './journal-rows.ts'
 import { findStoreRow, format } from './schema.ts'
 import type { StoreRow } from './schema.ts'
 
@@ -13,6 +13,7 @@ const changesAtOnce = 5000
 export class Reader {
   readonly #database: DatabaseSync
   readonly #statements: ReturnType<typeof prepare>
+  readonly #journal: JournalRows
 
   /** Throws where there is no store of this format. */
   constructor(path: string) {
@@ -22,6 +23,7 @@ export class Reader {
       if (row?.format !== format) throw new Error(`${path} holds no store that this Stockade reads`)
       this.#database.exec('PRAGMA cache_size = -16384')
       this.#statements = prepare(this.#database)
+      this.#journal = new JournalRows(this.#database)
     } catch (error) {
       this.#database.close()
       throw error
@@ -49,19 +51,8 @@ export class Reader {
     return this.row().version
   }
 
-  async journal({ before, limit }: { readonly before?: Position; readonly limit: number }): Promise<readonly JournalEntry[]> {
-    const found: JournalEntry[] = []
-    const end = before ?? Number.MAX_SAFE_INTEGER
-    if (limit <= 0) return found
-    for (const row of this.#statements.journal.iterate(end)) {
-      for (const entry of [...readEntries(row['entries'] as Uint8Array)].reverse()) {
-        if (!entry) throw new Error('The journal holds a block that cannot be read; `stockade journal verify` says which.')
-        if (entry.position >= end) continue
-        found.push({ position: entry.position, record: entry.record })
-        if (found.length === limit) return found
-      }
-    }
-    return found
+  async journal(range: JournalRange): Promise<readonly JournalEntry[]> {
+    return this.#journal.read(range)
   }
 
   row(): StoreRow {
@@ -71,7 +62,7 @@ export class Reader {
   /** Row and blocks as they were at one moment, however long the reading takes; the log grows meanwhile. */
   snapshot(): { readonly row: StoreRow; blocks(): Iterable<Block> } {
     this.#database.exec('BEGIN')
-    return { row: this.row(), blocks: () => this.#statements.blocks.iterate() as unknown as Iterable<Block> }
+    return { row: this.row(), blocks: () => this.#journal.blocks() }
   }
 
   close(): void {
@@ -88,7 +79,5 @@ function prepare(database: DatabaseSync) {
     scanBack: statement(`${scan} DESC LIMIT ?`),
     changes: statement('SELECT version, collection, key FROM changes WHERE version > ? ORDER BY version LIMIT ?'),
     row: statement('SELECT * FROM store'),
-    journal: statement('SELECT entries FROM journal WHERE first < ? ORDER BY first DESC'),
-    blocks: statement('SELECT first, last, entries, seal FROM journal ORDER BY first'),
   }
 }

@@ -1,9 +1,11 @@
 // The tables of a SQLite store and how a connection to them is set up.
 import type { DatabaseSync } from 'node:sqlite'
+import { anchorMac, checkpointMac, genesis } from '../journal.ts'
+import type { JournalKeys } from '../journal.ts'
 
 export const databaseName = 'stockade.db'
 /** Number of this layout; a store of another is refused. */
-export const format = 1
+export const format = 2
 /** A single-node store numbers its node 1. */
 export const node = 1
 
@@ -13,11 +15,13 @@ const pageSize = 8192
 const walPages = 2048
 
 // `store` has one row. `version` counts the commits that wrote records: it is their version and the change feed's position.
+// Records up to `packed` are packed, those up to the anchor removed.
 const tables = `
   CREATE TABLE store (
     id TEXT NOT NULL, format INTEGER NOT NULL, key_check BLOB NOT NULL,
     version INTEGER NOT NULL, feed_floor INTEGER NOT NULL,
-    position INTEGER NOT NULL, head BLOB NOT NULL, checkpoint BLOB NOT NULL
+    position INTEGER NOT NULL, head BLOB NOT NULL, checkpoint BLOB NOT NULL, packed INTEGER NOT NULL,
+    anchor_position INTEGER NOT NULL, anchor_hash BLOB NOT NULL, anchor_mac BLOB NOT NULL
   ) STRICT;
   CREATE TABLE records (
     collection TEXT NOT NULL, key BLOB NOT NULL, version INTEGER NOT NULL, value BLOB NOT NULL,
@@ -28,7 +32,8 @@ const tables = `
     PRIMARY KEY (version, collection, key)
   ) STRICT, WITHOUT ROWID;
   CREATE TABLE journal (
-    first INTEGER PRIMARY KEY, last INTEGER NOT NULL, entries BLOB NOT NULL, seal BLOB NOT NULL
+    first INTEGER PRIMARY KEY, last INTEGER NOT NULL, sealed_from INTEGER NOT NULL, unpacked INTEGER NOT NULL,
+    entries BLOB NOT NULL, seal BLOB NOT NULL
   ) STRICT;
 `
 
@@ -55,6 +60,20 @@ export interface StoreRow {
   readonly position: number
   readonly head: Uint8Array
   readonly checkpoint: Uint8Array
+  readonly packed: number
+  readonly anchor_position: number
+  readonly anchor_hash: Uint8Array
+  readonly anchor_mac: Uint8Array
+}
+
+/** A store that holds nothing yet. */
+export function newStoreRow(id: string, keys: JournalKeys, keyCheck: Uint8Array): StoreRow {
+  const head = genesis(id)
+  return {
+    id, format, key_check: keyCheck, version: 0, feed_floor: 0,
+    position: 0, head: head.hash, checkpoint: checkpointMac(keys, id, node, head), packed: 0,
+    anchor_position: 0, anchor_hash: head.hash, anchor_mac: anchorMac(keys, id, node, head),
+  }
 }
 
 /** Undefined where the database is still empty. */
@@ -66,8 +85,8 @@ export function findStoreRow(database: DatabaseSync): StoreRow | undefined {
 /** All at once: a store is there as a whole or not at all. */
 export function createStore(database: DatabaseSync, row: StoreRow): void {
   database.exec(`BEGIN IMMEDIATE; ${tables}`)
-  database
-    .prepare('INSERT INTO store VALUES (?, ?, ?, ?, ?, ?, ?, ?)')
-    .run(row.id, row.format, row.key_check, row.version, row.feed_floor, row.position, row.head, row.checkpoint)
+  const names = Object.keys(row)
+  const insert = `INSERT INTO store (${names.join(', ')}) VALUES (${names.map(() => '?').join(', ')})`
+  database.prepare(insert).run(...Object.values(row))
   database.exec('COMMIT')
 }

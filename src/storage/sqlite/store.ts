@@ -1,10 +1,11 @@
 // The SQLite engine as the main thread sees it: reads go through a connection of its own and never wait for a commit;
 // commits go to the writer thread. A commit that was answered is on disk.
 import { Worker } from 'node:worker_threads'
-import type { Batch, KeyBytes, Outcome, Position, Range, Store } from '../store.ts'
+import type { Batch, JournalRange, KeyBytes, Outcome, Position, Range, Store } from '../store.ts'
 import { CommitQueue } from './commit-queue.ts'
 import { packGroup } from './group.ts'
 import { Reader } from './reader.ts'
+import type { UpkeepStep } from './upkeep.ts'
 import type { FromWriter, ToWriter, WriterSettings } from './writer.ts'
 
 export interface SqliteStore extends Store {
@@ -25,6 +26,11 @@ class Engine implements SqliteStore {
   readonly #reader: Reader
   readonly #worker: Worker
   readonly #queue: CommitQueue
+  /** Steps of the upkeep that wait for their answer, in the order in which the writer takes them. */
+  readonly #steps: { readonly resolve: (records: number) => void; readonly reject: (error: Error) => void }[] = []
+  /** Messages that the writer has not answered. */
+  #unanswered = 0
+  #refusal: Error | undefined
   #ended = false
 
   constructor(id: string, reader: Reader, worker: Worker) {
@@ -33,10 +39,10 @@ class Engine implements SqliteStore {
     this.#worker = worker
     this.#queue = new CommitQueue(batches => this.#send(packGroup(batches)))
     worker.on('message', (message: FromWriter) => this.#receive(message))
-    worker.on('error', error => this.#queue.refuse(stopped(error.message)))
+    worker.on('error', error => this.#refuse(error.message))
     worker.on('exit', () => {
       this.#ended = true
-      this.#queue.refuse(stopped('its thread ended'))
+      this.#refuse('its thread ended')
     })
     worker.unref()
   }
@@ -64,12 +70,22 @@ class Engine implements SqliteStore {
     return this.#reader.position()
   }
 
-  journal(range: { readonly before?: Position; readonly limit: number }) {
+  journal(range: JournalRange) {
     return this.#reader.journal(range)
   }
 
+  packJournal(pack: { readonly keep: number }) {
+    return this.#keepUp({ pack })
+  }
+
+  trimJournal(trim: { readonly before: number }) {
+    return this.#keepUp({ trim })
+  }
+
   async close(): Promise<void> {
-    await this.#queue.drain(new Error('The store is closed'))
+    const closed = new Error('The store is closed')
+    await this.#queue.drain(closed)
+    this.#refusal ??= closed
     this.#reader.close()
     if (this.#ended) return
     // The writer's connection goes last, so that it folds the log into the database.
@@ -78,18 +94,40 @@ class Engine implements SqliteStore {
     await exited
   }
 
-  // A commit under way keeps the process alive; an idle writer does not.
+  #keepUp(step: UpkeepStep): Promise<number> {
+    return new Promise((resolve, reject) => {
+      if (this.#refusal) return reject(this.#refusal)
+      this.#steps.push({ resolve, reject })
+      this.#send(step)
+    })
+  }
+
+  #refuse(reason: string): void {
+    this.#refusal ??= stopped(reason)
+    this.#queue.refuse(this.#refusal)
+    for (const { reject } of this.#steps.splice(0)) reject(this.#refusal)
+  }
+
+  // A message under way keeps the process alive; an idle writer does not.
   #send(message: ToWriter): void {
+    this.#unanswered++
     this.#worker.ref()
     // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread has no origin
     this.#worker.postMessage(message)
   }
 
   #receive(message: FromWriter): void {
-    this.#worker.unref()
+    if (--this.#unanswered === 0) this.#worker.unref()
     if ('verdicts' in message) this.#queue.answer(message.verdicts)
-    else if ('failure' in message && message.fatal) this.#queue.refuse(stopped(message.failure))
+    else if ('kept' in message) this.#answerStep(message.kept)
+    else if ('failure' in message && message.fatal) this.#refuse(message.failure)
     else if ('failure' in message) this.#queue.fail(new Error(`The store could not commit: ${message.failure}`))
+  }
+
+  #answerStep(kept: number | Error): void {
+    const step = this.#steps.shift()
+    if (kept instanceof Error) step?.reject(kept)
+    else step?.resolve(kept)
   }
 }
 

@@ -4,12 +4,12 @@ import { DatabaseSync } from 'node:sqlite'
 import { test } from 'node:test'
 import type { TestContext } from 'node:test'
 import { temporaryFolder } from '../fixture.ts'
-import { checkpointMac, genesis, journalKeys } from '../journal.ts'
+import { journalKeys } from '../journal.ts'
 import { rootKeyFrom } from '../root-key.ts'
 import { verifyJournal } from '../verify-journal.ts'
 import type { UnpackedBatch } from './group.ts'
 import { Reader } from './reader.ts'
-import { configureWriter, createStore, findStoreRow, format, node } from './schema.ts'
+import { configureWriter, createStore, newStoreRow, node } from './schema.ts'
 import { feedLength, Writer } from './transaction.ts'
 
 const keys = journalKeys(rootKeyFrom(new Uint8Array(32)))
@@ -20,11 +20,9 @@ function setUp(t: TestContext) {
   const database = new DatabaseSync(path)
   t.after(() => database.close())
   configureWriter(database)
-  const head = genesis('test')
-  const checkpoint = checkpointMac(keys, 'test', node, head)
-  const start = { version: 0, feed_floor: 0, position: 0, head: head.hash, checkpoint }
-  createStore(database, { id: 'test', format, key_check: new Uint8Array(32), ...start })
-  return { path, database, writer: new Writer(database, findStoreRow(database)!, keys) }
+  const row = newStoreRow('test', keys, new Uint8Array(32))
+  createStore(database, row)
+  return { path, database, writer: new Writer(database, row, keys) }
 }
 
 const batch = (parts: Partial<UnpackedBatch>): UnpackedBatch => ({ expectations: [], writes: [], records: [], ...parts })
@@ -60,7 +58,8 @@ test('each group is one block, sealed, and the checkpoint vouches for the last',
   const { row, blocks } = reader.snapshot()
   assert.deepEqual([...blocks()].map(({ first, last }) => [first, last]), [[1, 2], [3, 6]])
   const checkpoint = { node, position: row.position, hash: row.head, mac: row.checkpoint }
-  assert.deepEqual((await verifyJournal({ storeId: 'test', node, checkpoint, blocks }, keys)).findings, [])
+  const anchor = { position: row.anchor_position, hash: row.anchor_hash, mac: row.anchor_mac }
+  assert.deepEqual((await verifyJournal({ storeId: 'test', node, anchor, checkpoint, blocks }, keys)).findings, [])
   reader.close()
 })
 

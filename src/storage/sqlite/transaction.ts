@@ -100,7 +100,7 @@ export class Writer {
 }
 
 // A full disk is known to have left nothing; an I/O error may have left the whole transaction in the log.
-function runCommit(commit: StatementSync): void {
+export function runCommit(commit: StatementSync): void {
   try {
     commit.run()
   } catch (error) {
@@ -122,7 +122,7 @@ function prepare(database: DatabaseSync) {
     change: statement('INSERT OR IGNORE INTO changes VALUES (?, ?, ?)'),
     trim: statement('DELETE FROM changes WHERE version <= ?'),
     floor: statement('UPDATE store SET feed_floor = ?'),
-    append: statement('INSERT INTO journal VALUES (?, ?, ?, ?)'),
+    append: statement('INSERT INTO journal VALUES (?1, ?2, ?1, 0, ?3, ?4)'),
     update: statement('UPDATE store SET version = ?, position = ?, head = ?, checkpoint = ?'),
   }
 }

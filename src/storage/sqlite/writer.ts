@@ -4,15 +4,19 @@ import { DatabaseSync } from 'node:sqlite'
 import { dirname } from 'node:path'
 import { parentPort, workerData } from 'node:worker_threads'
 import { readEntries } from '../journal-entries.ts'
-import { checkpointMac, genesis } from '../journal.ts'
-import type { JournalKeys } from '../journal.ts'
+import type { Entry } from '../journal-entries.ts'
+import { anchorMac, checkpointMac } from '../journal.ts'
+import type { Block, JournalKeys } from '../journal.ts'
+import { findEntries } from '../packed-entries.ts'
 import { syncFolder } from '../sync-folder.ts'
 import { unpackGroup } from './group.ts'
 import type { Group } from './group.ts'
-import { configureWriter, createStore, findStoreRow, format, node } from './schema.ts'
+import { configureWriter, createStore, findStoreRow, format, newStoreRow, node } from './schema.ts'
 import type { StoreRow } from './schema.ts'
 import { UnknownCommit, Writer } from './transaction.ts'
 import type { Verdict } from './transaction.ts'
+import { Upkeep } from './upkeep.ts'
+import type { UpkeepStep } from './upkeep.ts'
 
 export interface WriterSettings {
   readonly path: string
@@ -23,12 +27,14 @@ export interface WriterSettings {
   readonly maxPages?: number | undefined
 }
 
-/** A group, or undefined to close. */
-export type ToWriter = Group | undefined
+/** A group, a step of the journal's upkeep, or undefined to close. */
+export type ToWriter = Group | UpkeepStep | undefined
 
 export type FromWriter =
   | { readonly ready: string }
   | { readonly verdicts: readonly Verdict[] }
+  /** How many records a step of the upkeep packed or removed, or why it changed nothing. */
+  | { readonly kept: number | Error }
   /** Nothing of the group was committed. After a fatal failure the thread ends. */
   | { readonly failure: string; readonly fatal: boolean }
 
@@ -43,24 +49,28 @@ try {
   if (settings.maxPages) database.exec(`PRAGMA max_page_count = ${settings.maxPages}`)
   refuseForeign(row)
   refuseForged(database, row)
-  serve(database, new Writer(database, row, settings.keys))
+  serve(database, new Writer(database, row, settings.keys), new Upkeep(database, row, settings.keys))
   answer({ ready: row.id })
 } catch (error) {
   fail(error, true)
 }
 
-function serve(database: DatabaseSync, writer: Writer): void {
-  port.on('message', (group: ToWriter) => {
-    if (!group) {
+function serve(database: DatabaseSync, writer: Writer, upkeep: Upkeep): void {
+  // What was rolled back may be tried again: a full disk may have room, another group may be sound.
+  const isFatal = (error: unknown) => error instanceof UnknownCommit || database.isTransaction
+  port.on('message', (message: ToWriter) => {
+    if (!message) {
       database.close()
       port.close()
       return
     }
+    const isGroup = Array.isArray(message)
     try {
-      answer({ verdicts: writer.commitGroup(unpackGroup(group)) })
+      if (isGroup) answer({ verdicts: writer.commitGroup(unpackGroup(message as Group)) })
+      else answer({ kept: upkeep.run(message as UpkeepStep) })
     } catch (error) {
-      // What was rolled back may be tried again: a full disk may have room, another group may be sound.
-      fail(error, error instanceof UnknownCommit || database.isTransaction)
+      if (isGroup || isFatal(error)) fail(error, isFatal(error))
+      else answer({ kept: error instanceof Error ? error : new Error(String(error)) })
     }
   })
 }
@@ -72,9 +82,7 @@ function fail(error: unknown, fatal: boolean): void {
 
 function create(database: DatabaseSync): StoreRow {
   const id = randomUUID()
-  const head = genesis(id)
-  const checkpoint = checkpointMac(settings.keys, id, node, head)
-  const row = { id, format, key_check: settings.keyCheck, version: 0, feed_floor: 0, position: 0, head: head.hash, checkpoint }
+  const row = newStoreRow(id, settings.keys, settings.keyCheck)
   createStore(database, row)
   // The names of the database and of its log outlive a power failure from here on.
   syncFolder(dirname(settings.path))
@@ -90,12 +98,24 @@ function refuseForeign(row: StoreRow): void {
   }
 }
 
-// INVARIANT: the next checkpoint vouches for all that is before it, so none is made behind a head that was not ours.
+// INVARIANT: the next checkpoint vouches for all that is before it, and the next anchor for all that it removes, so neither is
+// made behind a head that was not ours.
 function refuseForged(database: DatabaseSync, row: StoreRow): void {
   const head = { position: row.position, hash: row.head }
-  const genuine = Buffer.from(checkpointMac(settings.keys, row.id, node, head)).equals(row.checkpoint)
-  const newest = database.prepare('SELECT last, entries FROM journal ORDER BY first DESC LIMIT 1').get()
-  const end = newest ? [...readEntries(newest['entries'] as Uint8Array)].at(-1) : { position: 0, hash: genesis(row.id).hash }
-  if (genuine && end?.position === row.position && Buffer.from(end.hash).equals(row.head)) return
+  const anchor = { position: row.anchor_position, hash: row.anchor_hash }
+  const genuine = isSame(checkpointMac(settings.keys, row.id, node, head), row.checkpoint)
+  const anchored = isSame(anchorMac(settings.keys, row.id, node, anchor), row.anchor_mac)
+  const newest = database.prepare('SELECT entries, unpacked FROM journal ORDER BY first DESC LIMIT 1').get()
+  const end = newest ? findLast(newest as unknown as Block) : anchor
+  if (genuine && anchored && end?.position === row.position && isSame(end.hash, row.head)) return
   throw new Error('The journal does not end where its checkpoint says, so it was changed. `stockade journal verify` tells more.')
+}
+
+function findLast(block: Pick<Block, 'entries' | 'unpacked'>): Entry | undefined {
+  const entries = findEntries(block)
+  return entries && [...readEntries(entries)].at(-1)
+}
+
+function isSame(a: Uint8Array, b: Uint8Array): boolean {
+  return Buffer.compare(a, b) === 0
 }

@@ -1,6 +1,7 @@
 import { LookupEvents, type LookupEventsRequest } from '../../../contracts/cloudtrail.gen.ts'
 import { operation, type Call, type Resolver } from '../../../gateway/operation.ts'
-import { accessKeyIdOf, lookupEvents, resourcesOf, userNameOf, type HistoryEvent } from '../events.ts'
+import { accessKeyIdOf, resourcesOf, userNameOf } from '../event-facts.ts'
+import { lookupEvents, type HistoryEvent } from '../events.ts'
 
 const day = 24 * 60 * 60 * 1000
 /** AWS: the history goes back 90 days. */
@@ -14,12 +15,12 @@ export default operation(LookupEvents, {
   access: [{ action: 'cloudtrail:LookupEvents', on: everyEvent }],
   record: { readOnly: true },
   async handle(call) {
-    const { input, journal, page, error } = call
+    const { input, journal, state, page, error } = call
     const query = queryOf(call)
     const { NextToken, ...bound } = input
     const invalid = () => error('InvalidNextTokenException', 'The NextToken is not valid for this request.')
     const [before] = page.resume(NextToken, bound, invalid) ?? []
-    const found = await lookupEvents(journal, query, before as number | undefined, input.MaxResults ?? 50)
+    const found = await lookupEvents({ journal, state }, query, before as number | undefined, input.MaxResults ?? 50)
     return {
       Events: found.events.map(describeEvent),
       NextToken: found.before === undefined ? undefined : page.token([found.before], bound),

@@ -1,7 +1,9 @@
 import { CreateAccessKey } from '../../../contracts/iam.gen.ts'
+import { accessKeyIdFor } from '../../../core/ids.ts'
 import { Secret } from '../../../core/secret.ts'
+import { wholeSeconds } from '../../../core/clock.ts'
 import { operation } from '../../../gateway/operation.ts'
-import { AccessKeys, describeAccessKey, mostAccessKeys, newAccessKeyId, newSecretAccessKey } from '../access-keys.ts'
+import { AccessKeys, describeAccessKey, mostAccessKeys, newSecretAccessKey } from '../access-keys.ts'
 import { getUser, userNamedOrCaller, userNames, Users } from '../users.ts'
 
 export default operation(CreateAccessKey, {
@@ -22,11 +24,11 @@ export default operation(CreateAccessKey, {
     }
     const secret = once('secret access key', newSecretAccessKey)
     const key = {
-      id: once('access key id', random => newAccessKeyId(scope.account, random)),
+      id: once('access key id', random => accessKeyIdFor('AKIA', scope.account, random)),
       account: scope.account,
       userId: user.id,
       active: true,
-      createdAt: scope.now,
+      createdAt: wholeSeconds(scope.now),
       secret: new Secret(secret),
     }
     await state.insert(AccessKeys, key)

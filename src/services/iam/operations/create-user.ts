@@ -1,6 +1,7 @@
 import { CreateUser } from '../../../contracts/iam.gen.ts'
-import { listTags, tagsFrom } from '../../../core/tags.ts'
+import { wholeSeconds } from '../../../core/clock.ts'
 import { operation } from '../../../gateway/operation.ts'
+import { shownTags, withTags } from '../tags.ts'
 import { describeUser, findUser, insertUser, newUser, newUserId, userNames } from '../users.ts'
 
 export default operation(CreateUser, {
@@ -26,12 +27,14 @@ export default operation(CreateUser, {
       partition: scope.partition,
       name: input.UserName,
       path: input.Path ?? '/',
-      createdAt: scope.now,
-      tags: tagsFrom(input.Tags),
+      createdAt: wholeSeconds(scope.now),
+      tags: withTags({}, input.Tags, error),
       accessKeyIds: [],
+      groupIds: [],
       policies: {},
+      attached: [],
     }
     await insertUser(state, user)
-    return { User: { ...describeUser(user), ...(input.Tags && { Tags: listTags(user.tags) }) } }
+    return { User: { ...describeUser(user), ...shownTags(user.tags) } }
   },
 })

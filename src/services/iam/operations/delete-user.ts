@@ -14,6 +14,12 @@ export default operation(DeleteUser, {
     if (Object.keys(user.policies).length > 0) {
       throw error('DeleteConflictException', 'Cannot delete entity, must delete policies first.')
     }
+    if (user.attached.length > 0) {
+      throw error('DeleteConflictException', 'Cannot delete entity, must detach all policies first.')
+    }
+    if (user.groupIds.length > 0) {
+      throw error('DeleteConflictException', 'Cannot delete entity, must remove users from group first.')
+    }
     await removeUser(state, user)
     return {}
   },

@@ -1,6 +1,6 @@
 import { GetUser } from '../../../contracts/iam.gen.ts'
-import { listTags } from '../../../core/tags.ts'
 import { operation } from '../../../gateway/operation.ts'
+import { shownTags } from '../tags.ts'
 import { describeUser, getUser, userNamedOrCaller, userNames } from '../users.ts'
 
 export default operation(GetUser, {
@@ -8,7 +8,6 @@ export default operation(GetUser, {
   record: { readOnly: true, names: userNames },
   async handle(call) {
     const user = await getUser(call)
-    const tags = listTags(user.tags)
-    return { User: { ...describeUser(user), ...(tags.length > 0 && { Tags: tags }) } }
+    return { User: { ...describeUser(user), ...shownTags(user.tags) } }
   },
 })

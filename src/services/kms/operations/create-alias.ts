@@ -2,8 +2,8 @@ import { CreateAlias } from '../../../contracts/kms.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
 import { Aliases, aliasNamed, requireAliasName } from '../aliases.ts'
 import { aliasArn } from '../arns.ts'
-import { getKey, isAlias, targetKey } from '../key-references.ts'
-import { Keys } from '../keys.ts'
+import { affectedKey, getKey, isAlias, targetKey } from '../key-references.ts'
+import { requireNotPending } from '../keys.ts'
 
 export default operation(CreateAlias, {
   // AWS: the permission is needed on both, by IAM policy on the alias and by the key's policy on the key.
@@ -11,18 +11,18 @@ export default operation(CreateAlias, {
     { action: 'kms:CreateAlias', on: aliasNamed },
     { action: 'kms:CreateAlias', on: targetKey },
   ],
-  record: { readOnly: false, resources: [aliasNamed, targetKey] },
+  record: { readOnly: false, resources: [targetKey, aliasNamed], responseBeside: affectedKey },
   async handle(call) {
     const { input, scope, state, error } = call
     requireAliasName(input.AliasName, error)
     if (isAlias(input.TargetKeyId)) throw error('ValidationException', 'Aliases must refer to keys. Not aliases')
     const key = await getKey(call, input.TargetKeyId)
+    requireNotPending(key, error)
     if (await state.get(Aliases, [input.AliasName])) {
       const taken = aliasArn(scope, input.AliasName)
       throw error('AlreadyExistsException', `An alias with the name ${taken} already exists`)
     }
-    // INVARIANT: an alias claims its key, so that one is never left behind by a key that is deleted at the same time.
-    await state.touch(Keys, key)
+    // INVARIANT: the key was read by key and is not pending deletion; it cannot become so, and then go, without a conflict here.
     await state.insert(Aliases, { name: input.AliasName, keyId: key.id, createdAt: scope.now, updatedAt: scope.now })
     return {}
   },

@@ -1,13 +1,11 @@
 import { CreateKey, type CreateKeyRequest } from '../../../contracts/kms.gen.ts'
-import { uuidV4 } from '../../../core/ids.ts'
-import { Secret } from '../../../core/secret.ts'
 import { operation, type Call } from '../../../gateway/operation.ts'
-import { ensureHeaderKey } from '../ciphertexts.ts'
-import { KeyMaterials } from '../key-materials.ts'
-import { defaultPolicy, requirePolicy } from '../key-policies.ts'
+import { keyArn } from '../arns.ts'
+import { drawKeyId, makeKey } from '../key-making.ts'
+import { defaultPolicy, requireNoLockout, requirePolicy } from '../key-policies.ts'
 import { everyKey } from '../key-references.ts'
-import { describeKey, Keys, newMaterialId } from '../keys.ts'
-import { requireTags, tagsOf } from '../tags.ts'
+import { describeKey } from '../keys.ts'
+import { requireFewTags, requireTags, tagsOf } from '../tags.ts'
 
 export default operation(CreateKey, {
   access: [
@@ -17,32 +15,25 @@ export default operation(CreateKey, {
   record: {
     readOnly: false,
     defaults: { Description: '', KeyUsage: 'ENCRYPT_DECRYPT', KeySpec: 'SYMMETRIC_DEFAULT', Origin: 'AWS_KMS', MultiRegion: false },
-    omit: ['Policy'],
     response: output => output,
-    names: (_input, output) => (output?.KeyMetadata?.Arn ? [{ type: 'AWS::KMS::Key', name: output.KeyMetadata.Arn }] : []),
+    made: ({ KeyMetadata }, { account }) =>
+      KeyMetadata?.Arn === undefined ? undefined : { accountId: account, type: 'AWS::KMS::Key', ARN: KeyMetadata.Arn },
   },
   async handle(call) {
-    const { input, scope, state, once, error } = call
+    const { input, scope, once, error } = call
     requireBuiltKind(call)
     requireTags(input.Tags, error)
-    if (input.Policy !== undefined) requirePolicy(input.Policy, error)
-    await ensureHeaderKey(state, () => once('header key', random => random(32)))
-    const materialId = once('material id', newMaterialId)
-    const key = {
-      id: once('key id', uuidV4),
-      partition: scope.partition,
-      account: scope.account,
-      region: scope.region,
-      description: input.Description ?? '',
-      state: 'Enabled' as const,
-      createdAt: scope.now,
-      policy: input.Policy ?? defaultPolicy(scope),
-      tags: tagsOf(input.Tags),
-      currentMaterialId: materialId,
+    const tags = tagsOf(input.Tags)
+    requireFewTags(tags, error)
+    if (input.Policy !== undefined) {
+      requireNoLockout(call, requirePolicy(input.Policy, error), keyArn(scope, drawKeyId(once)))
     }
-    await state.insert(Keys, key)
-    const bytes = new Secret<Uint8Array>(once('material', random => random(32)))
-    await state.insert(KeyMaterials, { keyId: key.id, id: materialId, bytes })
+    const key = await makeKey(call, {
+      description: input.Description ?? '',
+      manager: 'CUSTOMER',
+      policy: input.Policy ?? defaultPolicy(scope),
+      tags,
+    })
     return { KeyMetadata: describeKey(key) }
   },
 })

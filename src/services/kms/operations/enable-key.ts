@@ -1,13 +1,14 @@
 import { EnableKey } from '../../../contracts/kms.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
-import { getKeyById, ownKey } from '../key-references.ts'
-import { Keys } from '../keys.ts'
+import { affectedKey, getKeyById, ownKey } from '../key-references.ts'
+import { Keys, requireNotPending } from '../keys.ts'
 
 export default operation(EnableKey, {
   access: [{ action: 'kms:EnableKey', on: ownKey }],
-  record: { readOnly: false, resources: [ownKey] },
+  record: { readOnly: false, resources: [ownKey], responseBeside: affectedKey },
   async handle(call) {
     const key = await getKeyById(call, call.input.KeyId)
+    requireNotPending(key, call.error)
     await call.state.update(Keys, { ...key, state: 'Enabled' })
     return {}
   },

@@ -20,12 +20,12 @@ export default operation(Encrypt, {
     requireUsable(key, error)
     requireSymmetric(input.EncryptionAlgorithm, error)
     endDryRun(call)
+    call.note({ keyMaterialId: key.currentMaterialId })
     const nonce = once('nonce', random => random(16))
     return {
       CiphertextBlob: await encrypt(state, key, input.Plaintext, contextOf(input), nonce),
       KeyId: keyArn(key, key.id),
       EncryptionAlgorithm: 'SYMMETRIC_DEFAULT' as const,
-      KeyMaterialId: key.currentMaterialId,
     }
   },
 })

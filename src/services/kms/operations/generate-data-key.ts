@@ -17,6 +17,7 @@ export default operation(GenerateDataKey, {
     const key = await getKey(call, input.KeyId)
     requireUsable(key, error)
     endDryRun(call)
+    call.note({ keyMaterialId: key.currentMaterialId })
     const plaintext = once('data key', random => random(length))
     const nonce = once('nonce', random => random(16))
     return {

@@ -1,0 +1,94 @@
+// The command as a user meets it: help, mistakes, and a server's life from its first start to its last signal.
+import assert from 'node:assert/strict'
+import { readFileSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import { spawnServer } from '../../test/kit/child-server.ts'
+import { stockade } from '../../test/kit/command-line.ts'
+import { root, type Identity } from '../../test/kit/identity.ts'
+import { sdk } from '../../test/kit/sdk.ts'
+import { temporaryFolder } from '../../test/kit/temporary-folder.ts'
+
+function credentialsIn(folder: string): Identity {
+  const text = readFileSync(join(folder, 'root-credentials'), 'utf8')
+  return {
+    accessKeyId: /aws_access_key_id = (\S+)/.exec(text)![1]!,
+    secretAccessKey: /aws_secret_access_key = (\S+)/.exec(text)![1]!,
+  }
+}
+
+test('every command has help', async () => {
+  for (const command of ['', 'start', 'env', 'journal', 'journal verify']) {
+    const { code, out } = await stockade([...command.split(' ').filter(word => word !== ''), '--help'])
+    assert.equal(code, 0, command)
+    assert.match(out, /^Usage: stockade/)
+  }
+  assert.match((await stockade(['--version'])).out, /^\d+\.\d+\.\d+\n$/)
+})
+
+test('a mistake is answered with what to type instead', async () => {
+  const start = await stockade(['strat'])
+  assert.notEqual(start.code, 0)
+  assert.match(start.err, /Did you mean start\?/)
+  const port = await stockade(['start', '--port', 'x'])
+  assert.deepEqual([port.code, port.out], [2, ''])
+  assert.match(port.err, /^stockade: The port is a number from 0 to 65535, not 'x'\.\n$/)
+  const folder = temporaryFolder()
+  const env = await stockade(['env', '--data', folder.path])
+  assert.equal(env.code, 2)
+  assert.match(env.err, /^stockade: There are no root credentials in \S+\. Start the server once with '[^']*start'/)
+  const verify = await stockade(['journal', 'verify', '--data', folder.path])
+  assert.equal(verify.code, 1)
+  assert.match(verify.err, /^stockade: There is no store in /)
+  folder.remove()
+})
+
+test('the first start makes the root user\'s key, the next one keeps it, and a configured one replaces it', async t => {
+  const folder = temporaryFolder()
+  t.after(folder.remove)
+  const first = await spawnServer({ data: folder.path })
+  const made = credentialsIn(folder.path)
+  assert.equal((await sdk(first, made).sts.getCallerIdentity({})).Arn, 'arn:aws:iam::000000000000:root')
+  for (const name of ['root-credentials', 'root-key', 'stockade.db']) {
+    assert.equal(statSync(join(folder.path, name)).mode & 0o777, 0o600, name)
+  }
+  assert.equal(await first.end('SIGTERM'), 0)
+
+  const second = await spawnServer({ data: folder.path })
+  assert.deepEqual(credentialsIn(folder.path), made)
+  await sdk(second, made).sts.getCallerIdentity({})
+  assert.equal(await second.end('SIGINT'), 0)
+
+  const environment = {
+    STOCKADE_ROOT_ACCESS_KEY_ID: root.accessKeyId, STOCKADE_ROOT_SECRET_ACCESS_KEY: root.secretAccessKey,
+  }
+  const third = await spawnServer({ data: folder.path, environment })
+  await sdk(third).sts.getCallerIdentity({})
+  await assert.rejects(sdk(third, made).sts.getCallerIdentity({}), { name: 'InvalidClientTokenId' })
+  assert.throws(() => credentialsIn(folder.path), { code: 'ENOENT' })
+  assert.equal(await third.end('SIGTERM'), 0)
+})
+
+test('a data folder serves one server at a time', async t => {
+  const folder = temporaryFolder()
+  t.after(folder.remove)
+  const server = await spawnServer({ data: folder.path })
+  const other = await stockade(['start', '--port', '0', '--data', folder.path])
+  assert.equal(other.code, 1)
+  assert.match(other.err, /^stockade: [^\n]+\n$/)
+  await sdk(server, credentialsIn(folder.path)).sts.getCallerIdentity({})
+  const taken = await stockade(['start', '--port', String(server.port), '--data', join(folder.path, 'other')])
+  assert.equal(taken.code, 1)
+  assert.match(taken.err, /EADDRINUSE|in use/)
+  assert.equal(await server.end('SIGTERM'), 0)
+})
+
+test('env quotes what a shell would read', async () => {
+  const { code, out } = await stockade(['env', '--host', '::', '--port', '1', '--region', "eu'west"], {
+    STOCKADE_ROOT_ACCESS_KEY_ID: root.accessKeyId, STOCKADE_ROOT_SECRET_ACCESS_KEY: '$(touch x)',
+  })
+  assert.equal(code, 0)
+  assert.match(out, /^export AWS_ENDPOINT_URL=http:\/\/127\.0\.0\.1:1$/m)
+  assert.match(out, /^export AWS_SECRET_ACCESS_KEY='\$\(touch x\)'$/m)
+  assert.match(out, /^export AWS_REGION='eu'\\''west'$/m)
+})

@@ -1,0 +1,37 @@
+// One signed call to a running server's own service.
+import type { OperationContract } from '../../contracts/contract.ts'
+import { sign } from '../../engines/sigv4/sign.ts'
+
+/** Where the server is and who asks it. */
+export interface Caller {
+  readonly url: string
+  readonly accessKeyId: string
+  readonly secretAccessKey: string
+}
+
+/** Throws one sentence where the server does not answer, or answers with an error. */
+export async function callServer<Input, Output>(
+  { url, accessKeyId, secretAccessKey }: Caller,
+  { service, name }: OperationContract<Input, Output>,
+  input: Input,
+): Promise<Output> {
+  const body = Buffer.from(JSON.stringify(input))
+  const request = {
+    method: 'POST',
+    target: '/_stockade/',
+    headers: {
+      host: new URL(url).host,
+      'content-type': 'application/x-amz-json-1.1',
+      'x-amz-target': `${service.targetPrefix}.${name}`,
+    },
+    body,
+  }
+  const identity = { accessKeyId, secretAccessKey, region: 'us-east-1', service: service.signingName }
+  const { host: _host, ...headers } = sign(request, identity, Date.now())
+  const response = await fetch(`${url}${request.target}`, { method: request.method, headers, body }).catch((cause: unknown) => {
+    throw new Error(`There is no server at ${url}. Start it, or say where it is with --host and --port.`, { cause })
+  })
+  const answer = JSON.parse(await response.text()) as Output & { readonly message?: string; readonly __type?: string }
+  if (!response.ok) throw new Error(answer.message ?? `The server answered ${answer.__type ?? response.status}.`)
+  return answer
+}

@@ -1,0 +1,29 @@
+import type { Command } from 'commander'
+import { ConfigError } from '../../config.ts'
+import { AdvanceClock, RunTimers } from '../../contracts/stockade.ts'
+import { withAddress, withData, type CommandFlags } from '../options.ts'
+import { callServer, type Caller } from './call.ts'
+
+export function addClock(program: Command, callerOf: (flags: CommandFlags) => Promise<Caller>): void {
+  const clock = program.command('clock').description('the store’s own time, which everything stored and due goes by')
+  withData(withAddress(clock.command('advance').description('move it forward and run what falls due (development mode only)')))
+    .argument('<duration>', 'how far: 30d, 12h, 90m, 45s, or several of them together: 1d12h')
+    .action(async (duration: string, flags: CommandFlags) => {
+      const caller = await callerOf(flags)
+      const { Now } = await callServer(caller, AdvanceClock, { Milliseconds: parseDuration(duration) })
+      await callServer(caller, RunTimers, {})
+      const time = new Date(Number(Now) * 1000).toISOString()
+      process.stdout.write(`It is ${time} now, and everything that was due by then has been run.\n`)
+    })
+}
+
+const units: Readonly<Record<string, number>> = { w: 604_800_000, d: 86_400_000, h: 3_600_000, m: 60_000, s: 1000 }
+
+/** In milliseconds. */
+export function parseDuration(text: string): number {
+  if (!/^(?:\d{1,6}[wdhms])+$/.test(text)) throw new ConfigError(`A duration looks like 30d, 12h, 90m or 45s, not '${text}'.`)
+  let total = 0
+  for (const [, count, unit] of text.matchAll(/(\d+)([wdhms])/g)) total += Number(count) * units[unit!]!
+  if (total === 0) throw new ConfigError('The clock moves forward, so the duration must be more than nothing.')
+  return total
+}

@@ -1,0 +1,37 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { ConfigError, readConfig } from './config.ts'
+
+test('the defaults', () => {
+  const config = readConfig({}, {})
+  assert.deepEqual(config, { host: '127.0.0.1', port: 4566, data: './.stockade', account: '000000000000', dev: false, log: 'json' })
+})
+
+test('a flag wins over its variable, a variable over the default, and an empty one is none', () => {
+  const environment = { STOCKADE_PORT: '1', STOCKADE_HOST: '', STOCKADE_DATA: '/d', STOCKADE_DEV: 'true' }
+  const config = readConfig({ port: '2' }, environment)
+  assert.deepEqual(config, { host: '127.0.0.1', port: 2, data: '/d', account: '000000000000', dev: true, log: 'json' })
+})
+
+test('the file fills in what neither flag nor variable says', () => {
+  const file = { port: '3', account: '123456789012', 'metrics-port': '9100' }
+  const config = readConfig({ port: '2' }, { STOCKADE_METRICS_PORT: '9200' }, { file })
+  assert.deepEqual([config.port, config.account, config.metricsPort], [2, '123456789012', 9200])
+})
+
+test('the root user\'s key comes whole', () => {
+  const [id, secret] = ['STOCKADE_ROOT_ACCESS_KEY_ID', 'STOCKADE_ROOT_SECRET_ACCESS_KEY'] as const
+  assert.deepEqual(readConfig({}, { [id]: 'AKIA0123456789ABCDEF', [secret]: 's' }).rootAccessKey, {
+    accessKeyId: 'AKIA0123456789ABCDEF', secretAccessKey: 's',
+  })
+  for (const half of [{ [id]: 'AKIA0123456789ABCDEF' }, { [secret]: 's' }, { [id]: 'short', [secret]: 's' }]) {
+    assert.throws(() => readConfig({}, half), ConfigError)
+  }
+})
+
+test('mistakes are answered with what to set instead', () => {
+  for (const port of ['65536', 'x', '-1', '1e3']) assert.throws(() => readConfig({ port }, {}), ConfigError)
+  for (const account of ['12', '00000000000x']) assert.throws(() => readConfig({ account }, {}), ConfigError)
+  assert.throws(() => readConfig({}, { STOCKADE_DEV: 'maybe' }), /Development mode is 'true' or 'false', not 'maybe'/)
+  assert.throws(() => readConfig({ port: 'x' }, {}), /The port is a number from 0 to 65535, not 'x'\./)
+})

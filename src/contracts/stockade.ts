@@ -1,0 +1,117 @@
+// Our own service, in the form of AWS's: what the command line asks of a running server beyond AWS's API.
+import type { Contract, Empty, NumberSchema, OperationContract, ServiceContract, StringSchema, StructureSchema, TimestampSchema } from './contract.ts'
+
+export const service: ServiceContract = {
+  name: 'stockade',
+  protocols: ['awsJson1_1'],
+  apiVersion: '2026-11-22',
+  signingName: 'stockade',
+  endpointPrefix: 'stockade',
+  targetPrefix: 'Stockade_20261122',
+  eventSource: 'stockade',
+}
+
+export type StockadeAction = 'stockade:AdvanceClock' | 'stockade:GetMetrics' | 'stockade:GetStatus' | 'stockade:RunTimers'
+
+export interface AdvanceClockRequest {
+  /** How far, in milliseconds. */
+  Milliseconds: number
+}
+export interface AdvanceClockResponse {
+  /** The store's time from now on. */
+  Now?: Date | undefined
+}
+export interface RunTimersResponse {
+  /** How many timers fired. */
+  Fired?: number | undefined
+}
+export interface GetMetricsResponse {
+  /** In Prometheus's text format. */
+  Text?: string | undefined
+}
+export interface RefusedSource {
+  Address: string
+  Count: number
+}
+export interface GetStatusResponse {
+  Version?: string | undefined
+  StartedAt?: Date | undefined
+  Now?: Date | undefined
+  /** Calls answered since the start, by service. */
+  Calls?: Readonly<Record<string, number>> | undefined
+  /** Requests that failed authentication since the start, by code. */
+  Refused?: Readonly<Record<string, number>> | undefined
+  /** Where they came from, the most frequent first; a bounded number. */
+  RefusedSources?: readonly RefusedSource[] | undefined
+  ResidentBytes?: number | undefined
+}
+
+const text: StringSchema = { type: 'string' }
+const count: NumberSchema = { type: 'long' }
+const time: TimestampSchema = { type: 'timestamp' }
+const counts = { schema: () => ({ type: 'map' as const, key: () => text, value: () => count }) }
+const nothing: StructureSchema = { type: 'structure', name: 'Nothing', members: {}, required: [] }
+
+const advanceClockRequest: StructureSchema = {
+  type: 'structure',
+  name: 'AdvanceClockRequest',
+  members: { Milliseconds: { schema: () => ({ type: 'long', min: 1 }) } },
+  required: ['Milliseconds'],
+}
+const refusedSource: StructureSchema = {
+  type: 'structure',
+  name: 'RefusedSource',
+  members: { Address: { schema: () => text }, Count: { schema: () => count } },
+  required: ['Address', 'Count'],
+}
+
+function response(name: string, members: StructureSchema['members']): StructureSchema {
+  return { type: 'structure', name, members, required: [] }
+}
+
+export const AdvanceClock: OperationContract<AdvanceClockRequest, AdvanceClockResponse, 'NotInDevelopmentException'> = {
+  service,
+  name: 'AdvanceClock',
+  input: advanceClockRequest,
+  output: response('AdvanceClockResponse', { Now: { schema: () => time } }),
+  errors: { NotInDevelopmentException: { fault: 'client', status: 400 } },
+}
+
+export const RunTimers: OperationContract<Empty, RunTimersResponse, never> = {
+  service,
+  name: 'RunTimers',
+  input: nothing,
+  output: response('RunTimersResponse', { Fired: { schema: () => count } }),
+  errors: {},
+}
+
+export const GetStatus: OperationContract<Empty, GetStatusResponse, never> = {
+  service,
+  name: 'GetStatus',
+  input: nothing,
+  output: response('GetStatusResponse', {
+    Version: { schema: () => text },
+    StartedAt: { schema: () => time },
+    Now: { schema: () => time },
+    Calls: counts,
+    Refused: counts,
+    RefusedSources: { schema: () => ({ type: 'list', item: () => refusedSource }) },
+    ResidentBytes: { schema: () => count },
+  }),
+  errors: {},
+}
+
+export const GetMetrics: OperationContract<Empty, GetMetricsResponse, never> = {
+  service,
+  name: 'GetMetrics',
+  input: nothing,
+  output: response('GetMetricsResponse', { Text: { schema: () => text } }),
+  errors: {},
+}
+
+export const contract: Contract = {
+  service,
+  operations: { AdvanceClock, RunTimers, GetStatus, GetMetrics },
+  actions: ['AdvanceClock', 'GetMetrics', 'GetStatus', 'RunTimers'].map(name => `stockade:${name}`),
+  conditionKeys: {},
+}

@@ -1,0 +1,38 @@
+import assert from 'node:assert/strict'
+import { createSecretKey, randomBytes } from 'node:crypto'
+import { test } from 'node:test'
+import fc from 'fast-check'
+import { openSession, sealSession, sessionKeyIdOf, sessionSecret } from './session-token.ts'
+
+const key = createSecretKey(randomBytes(32))
+const keyId = 'ab'.repeat(16)
+const seal = (content: string, accessKeyId = 'ASIAONE') => sealSession(keyId, key, randomBytes(16), accessKeyId, content)
+
+test('a token names its key and opens for its own access key alone', () => {
+  const token = seal('who')
+  assert.equal(sessionKeyIdOf(token), keyId)
+  assert.equal(openSession(key, token, 'ASIAONE'), 'who')
+  assert.equal(openSession(key, token, 'ASIATWO'), undefined)
+  assert.equal(openSession(createSecretKey(randomBytes(32)), token, 'ASIAONE'), undefined)
+})
+
+test('no token with any one bit flipped opens', () => {
+  const bytes = Buffer.from(seal('some session'), 'base64')
+  for (let bit = 0; bit < bytes.length * 8; bit++) {
+    const flipped = Buffer.from(bytes)
+    flipped[bit >> 3]! ^= 1 << (bit & 7)
+    assert.equal(openSession(key, flipped.toString('base64'), 'ASIAONE'), undefined, `bit ${bit}`)
+  }
+})
+
+test('texts that are no token name no key', () => {
+  fc.assert(fc.property(fc.string(), text => sessionKeyIdOf(text) === undefined))
+  assert.equal(sessionKeyIdOf(`${seal('x')}=`), undefined)
+  assert.equal(sessionKeyIdOf(''), undefined)
+})
+
+test('a secret belongs to its access key id', () => {
+  assert.equal(sessionSecret(key, 'ASIAONE').length, 40)
+  assert.equal(sessionSecret(key, 'ASIAONE'), sessionSecret(key, 'ASIAONE'))
+  assert.notEqual(sessionSecret(key, 'ASIAONE'), sessionSecret(key, 'ASIATWO'))
+})

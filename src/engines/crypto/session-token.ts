@@ -1,0 +1,36 @@
+// A session token carries its session, so that none is stored:
+//
+//   version 1 | session key id 16 | nonce 16 | ciphertext | GCM tag 16, in base 64
+//
+// It is bound to its access key id. The secret access key is derived from the session key and that id.
+import { createHmac, type KeyObject } from 'node:crypto'
+import { openBytes, sealBytes } from './sealed-token.ts'
+
+const version = 1
+const headerLength = 1 + 16
+
+/** `keyId` is 32 hexadecimal digits, `nonce` 16 fresh random bytes. */
+export function sealSession(keyId: string, key: KeyObject, nonce: Uint8Array, accessKeyId: string, content: string): string {
+  const header = Buffer.concat([Buffer.of(version), Buffer.from(keyId, 'hex')])
+  return Buffer.concat([header, sealBytes(key, nonce, content, binding(header, accessKeyId))]).toString('base64')
+}
+
+/** Under which session key a token was sealed; undefined where the text is no token of ours. */
+export function sessionKeyIdOf(token: string): string | undefined {
+  const bytes = Buffer.from(token, 'base64')
+  if (bytes.length <= headerLength || bytes[0] !== version || bytes.toString('base64') !== token) return undefined
+  return bytes.toString('hex', 1, headerLength)
+}
+
+/** The content, or undefined for a token that was changed, or belongs to another access key. */
+export function openSession(key: KeyObject, token: string, accessKeyId: string): string | undefined {
+  const bytes = Buffer.from(token, 'base64')
+  return openBytes(key, bytes.subarray(headerLength), binding(bytes.subarray(0, headerLength), accessKeyId))
+}
+
+/** 40 characters of base 64. */
+export function sessionSecret(key: KeyObject, accessKeyId: string): string {
+  return createHmac('sha256', key).update(`secret access key of ${accessKeyId}`).digest().toString('base64').slice(0, 40)
+}
+
+const binding = (header: Buffer, accessKeyId: string): string => `${header.toString('hex')}/${accessKeyId}`

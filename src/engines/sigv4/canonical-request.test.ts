@@ -1,0 +1,40 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { canonicalRequest, type SignedRequest } from './canonical-request.ts'
+
+const lines = (request: Partial<SignedRequest>, signedHeaders: readonly string[] = ['host'], path?: 'verbatim') =>
+  canonicalRequest(
+    { method: 'GET', target: '/', rawHeaders: ['Host', 'h'], ...request }, signedHeaders, 'hash', path && { path },
+  ).split('\n')
+
+const pathOf = (target: string, style?: 'verbatim') => lines({ target }, ['host'], style)[1]
+const queryOf = (target: string) => lines({ target })[2]
+
+test('the six parts, in order', () => {
+  assert.deepEqual(lines({ method: 'POST', target: '/a?b=c' }), ['POST', '/a', 'b=c', 'host:h', '', 'host', 'hash'])
+})
+
+test('a path is normalized and escaped once more, but for S3\'s', () => {
+  const cases: readonly [string, string][] = [
+    ['', '/'], ['/', '/'], ['//', '/'], ['/a//b', '/a/b'], ['/a/./b', '/a/b'], ['/a/../b', '/b'], ['/../..', '/'], ['/a/', '/a/'],
+    ['/a%20b', '/a%2520b'], ['/a b', '/a%20b'], ['/-._~', '/-._~'], ['/a:b', '/a%3Ab'],
+  ]
+  for (const [target, expected] of cases) assert.equal(pathOf(target), expected, target)
+  assert.equal(cases.length, 12)
+  assert.equal(pathOf('/a%20b//../c', 'verbatim'), '/a%20b//../c')
+})
+
+test('query parameters are sorted by their bytes, and each has its equals sign', () => {
+  const cases: readonly [string, string][] = [
+    ['/?', ''], ['/?a', 'a='], ['/?b=1&a=2', 'a=2&b=1'], ['/?a=2&a=1', 'a=1&a=2'], ['/?a=b=c', 'a=b%3Dc'], ['/?&&a=1', 'a=1'],
+    ['/?B=1&a=2', 'B=1&a=2'], ['/?a=%7E', 'a=~'], ['/?a=+', 'a=%2B'], ['/?a=%zz', 'a=%25zz'], ['/?a=\u00fc', 'a=%FC'],
+  ]
+  for (const [target, expected] of cases) assert.equal(queryOf(target), expected, target)
+  assert.equal(cases.length, 11)
+})
+
+test('header values are trimmed, folded and joined in their order', () => {
+  const rawHeaders = ['Host', 'h', 'X-A', ' 1  2 ', 'x-a', '3', 'X-B', '']
+  const headers = lines({ rawHeaders }, ['host', 'x-a', 'x-b', 'x-none']).slice(3, 7)
+  assert.deepEqual(headers, ['host:h', 'x-a:1 2,3', 'x-b:', 'x-none:'])
+})

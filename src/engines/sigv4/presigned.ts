@@ -1,0 +1,43 @@
+// A signature in the query string: a URL that its holder may use as it is.
+import { algorithm, IncompleteSignature, parseCredential, type Authorization } from './authorization.ts'
+import { queryParameters } from './canonical-request.ts'
+
+export interface Presigned extends Authorization {
+  /** X-Amz-Date. */
+  readonly date: string
+  readonly sessionToken?: string
+}
+
+const required = ['X-Amz-Algorithm', 'X-Amz-Credential', 'X-Amz-Signature', 'X-Amz-SignedHeaders', 'X-Amz-Date'] as const
+
+/** The name that is left out of what is signed. */
+export const signatureParameter = 'X-Amz-Signature'
+
+/** Whether a request target carries a signature, or a part of one. */
+export function isPresigned(target: string): boolean {
+  return /[?&]X-Amz-(?:Algorithm|Credential|Signature)=/.test(target)
+}
+
+/** Throws IncompleteSignature, and InvalidSignature for a scope that names another terminator. */
+export function parsePresigned(target: string): Presigned {
+  const found = new Map<string, string>()
+  for (const { name, value } of queryParameters(target)) {
+    if (found.has(name) && required.some(parameter => parameter === name)) {
+      throw new IncompleteSignature(`AWS query-string parameters must include '${name}' once.`)
+    }
+    found.set(name, value)
+  }
+  const missing = required.filter(name => !found.get(name)).map(name => `AWS query-string parameters must include '${name}'.`)
+  if (missing.length > 0) throw new IncompleteSignature(`${missing.join(' ')} Re-examine the query-string parameters.`)
+  if (found.get('X-Amz-Algorithm') !== algorithm) {
+    throw new IncompleteSignature(`Unsupported AWS 'algorithm': '${found.get('X-Amz-Algorithm')!.slice(0, 64).replaceAll(/[^\x20-\x7e]/g, '?')}'.`)
+  }
+  const sessionToken = found.get('X-Amz-Security-Token')
+  return {
+    ...parseCredential(found.get('X-Amz-Credential')!),
+    signedHeaders: found.get('X-Amz-SignedHeaders')!.split(';'),
+    signature: found.get(signatureParameter)!,
+    date: found.get('X-Amz-Date')!,
+    ...(sessionToken !== undefined && { sessionToken }),
+  }
+}

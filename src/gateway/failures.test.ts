@@ -1,0 +1,35 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { CreateUser } from '../contracts/iam.gen.ts'
+import { AwsError } from '../core/aws-error.ts'
+import { asAwsError, asWritten, failure, trailCode } from './failures.ts'
+
+test('a common error has its protocol\'s code and status', () => {
+  const error = failure('AccessDeniedException', 'no')
+  const written = (protocol: 'awsJson1_1' | 'awsQuery' | 'restJson1') => {
+    const { code, status, message } = asWritten(error, protocol, {})
+    return [code, status, message]
+  }
+  assert.deepEqual(written('awsJson1_1'), ['AccessDeniedException', 400, 'no'])
+  assert.deepEqual(written('awsQuery'), ['AccessDenied', 403, 'no'])
+  assert.deepEqual(written('restJson1'), ['AccessDeniedException', 403, 'no'])
+  assert.equal(trailCode(error), 'AccessDenied')
+})
+
+test('what an operation declares, and what no table knows, stays as it is', () => {
+  const declared = new AwsError('EntityAlreadyExistsException', 'twice')
+  assert.equal(asWritten(declared, 'awsQuery', CreateUser.errors), declared)
+  assert.equal(trailCode(declared), 'EntityAlreadyExistsException')
+  const odd = new AwsError('NoTableKnowsIt', '')
+  assert.equal(asWritten(odd, 'awsJson1_1', {}), odd)
+  assert.equal(trailCode(odd), 'NoTableKnowsIt')
+})
+
+test('anything else that is thrown is an internal failure without detail', () => {
+  for (const thrown of [new Error('SELECT secret'), 'secret', undefined, null, { message: 'secret' }]) {
+    const error = asAwsError(thrown, 'request-1')
+    assert.deepEqual([error.code, error.fault, error.cause], ['InternalFailure', 'server', thrown])
+    assert.ok(!error.message.includes('secret'))
+    assert.match(error.message, /request-1$/)
+  }
+})

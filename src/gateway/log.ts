@@ -1,0 +1,66 @@
+// The log on stderr: one line a call, the request id first; JSON for machines, columns at a terminal. Lines are gathered and
+// written together, since a system call for each would cost more than the call.
+export interface Log {
+  call(line: CallLine): void
+  /** `details` may carry what must not reach the caller; never a secret. */
+  error(message: string, details: Readonly<Record<string, unknown>>): void
+  /** Writes what is gathered. */
+  flush(): void
+}
+
+export interface CallLine {
+  readonly requestId: string
+  /** `kms:Encrypt`; empty where the request did not get as far. */
+  readonly operation: string
+  /** The caller's ARN; empty where nobody was authenticated. */
+  readonly caller: string
+  readonly source: string
+  readonly status: number
+  /** Empty for success. */
+  readonly code: string
+  readonly milliseconds: number
+}
+
+export type LogForm = 'pretty' | 'json' | 'off'
+
+const gatherFor = 50
+const mostGathered = 64 * 1024
+
+export function createLog(form: LogForm, write: (text: string) => void, wall: () => number): Log {
+  let gathered = ''
+  let timer: NodeJS.Timeout | undefined
+  const flush = () => {
+    clearTimeout(timer)
+    timer = undefined
+    if (gathered !== '') write(gathered)
+    gathered = ''
+  }
+  const add = (line: string) => {
+    gathered += line
+    if (gathered.length > mostGathered) flush()
+    else timer ??= setTimeout(flush, gatherFor).unref()
+  }
+  const time = () => new Date(wall()).toISOString()
+  return {
+    call(line) {
+      if (form === 'pretty') add(prettyCall(line))
+      else if (form === 'json') add(`${JSON.stringify({ ...line, time: time(), level: 'info' })}\n`)
+    },
+    error(message, details) {
+      const { requestId, ...rest } = details
+      const shown = Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== undefined).map(([name, value]) => [name, plain(value)]))
+      if (form === 'pretty') add(`${requestId === undefined ? '' : `${String(requestId)} `}ERROR ${message} ${JSON.stringify(shown)}\n`)
+      else add(`${JSON.stringify({ ...(requestId !== undefined && { requestId }), time: time(), level: 'error', message, ...shown })}\n`)
+    },
+    flush,
+  }
+}
+
+function prettyCall({ requestId, status, operation, code, caller, source, milliseconds }: CallLine): string {
+  const what = [operation || '-', code].filter(Boolean).join(' ')
+  return `${requestId} ${status} ${what} ${caller || '-'} ${source} ${milliseconds.toFixed(1)}ms\n`
+}
+
+function plain(value: unknown): unknown {
+  return value instanceof Error ? (value.stack ?? String(value)) : value
+}

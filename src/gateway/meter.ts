@@ -1,0 +1,77 @@
+// What the server counts of its calls. Bounded: operations and codes are the contracts', sources are a fixed number.
+import type { Instant } from '../core/clock.ts'
+
+export interface Meter {
+  readonly startedAt: Instant
+  answered(service: string, operation: string, code: string, seconds: number): void
+  /** A request that failed authentication. */
+  refused(code: string, address: string): void
+  counts(): Counts
+}
+
+export interface Counts {
+  readonly calls: readonly CallCount[]
+  readonly refused: ReadonlyMap<string, number>
+  /** The most frequent first. */
+  readonly sources: readonly (readonly [address: string, count: number])[]
+}
+
+export interface CallCount {
+  readonly service: string
+  readonly operation: string
+  /** Empty for success. */
+  readonly code: string
+  readonly count: number
+  readonly seconds: number
+}
+
+const mostSources = 1000
+
+export function createMeter(startedAt: Instant): Meter {
+  const calls = new Map<string, { service: string; operation: string; code: string; count: number; seconds: number }>()
+  const refused = new Map<string, number>()
+  const sources = new Map<string, number>()
+  return {
+    startedAt,
+    answered(service, operation, code, seconds) {
+      const name = `${service}:${operation}:${code}`
+      let counted = calls.get(name)
+      if (!counted) calls.set(name, (counted = { service, operation, code, count: 0, seconds: 0 }))
+      counted.count++
+      counted.seconds += seconds
+    },
+    refused(code, address) {
+      refused.set(code, (refused.get(code) ?? 0) + 1)
+      const count = sources.get(address) ?? 0
+      // The least recent goes: whoever floods from many addresses pushes out others, and fills no memory.
+      sources.delete(address)
+      sources.set(address, count + 1)
+      if (sources.size > mostSources) sources.delete(sources.keys().next().value!)
+    },
+    counts: () => ({
+      calls: [...calls.values()],
+      refused,
+      sources: [...sources].sort(([, a], [, b]) => b - a),
+    }),
+  }
+}
+
+/** Prometheus's text format, version 0.0.4. */
+export function metricsText(meter: Meter): string {
+  const { calls, refused } = meter.counts()
+  const { rss } = process.memoryUsage()
+  const { user, system } = process.cpuUsage()
+  const labels = ({ service, operation, code }: CallCount) =>
+    `service="${service}",operation="${operation}",code="${code === '' ? 'OK' : code}"`
+  const families: readonly [name: string, type: string, help: string, lines: readonly string[]][] = [
+    ['stockade_calls_total', 'counter', 'Calls answered.', calls.map(call => `{${labels(call)}} ${call.count}`)],
+    ['stockade_call_seconds_total', 'counter', 'Time spent on calls.', calls.map(call => `{${labels(call)}} ${call.seconds.toFixed(6)}`)],
+    ['stockade_refused_total', 'counter', 'Requests that failed authentication.', [...refused].map(([code, n]) => `{code="${code}"} ${n}`)],
+    ['process_cpu_seconds_total', 'counter', 'CPU time of the process.', [` ${((user + system) / 1e6).toFixed(3)}`]],
+    ['process_resident_memory_bytes', 'gauge', 'Resident memory.', [` ${rss}`]],
+    ['process_start_time_seconds', 'gauge', 'When the process started.', [` ${(meter.startedAt / 1000).toFixed(3)}`]],
+  ]
+  return families
+    .map(([name, type, help, lines]) => `# HELP ${name} ${help}\n# TYPE ${name} ${type}\n${lines.map(line => `${name}${line}\n`).join('')}`)
+    .join('')
+}

@@ -1,0 +1,54 @@
+import assert from 'node:assert/strict'
+import { createSecretKey, randomBytes } from 'node:crypto'
+import { test } from 'node:test'
+import { AwsError } from '../core/aws-error.ts'
+import { createPager } from './paging.ts'
+
+const key = createSecretKey(Buffer.alloc(32, 1))
+const pager = createPager(key, 'kms:ListKeys/0/us-east-1', randomBytes)
+const invalid = () => new AwsError('InvalidMarkerException', '')
+
+const numbers = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10]
+
+/** The numbers as a store lists them. */
+const list = (token: string | undefined, limit: number, bound?: unknown) => pager.list({
+  token, limit, bound, invalid,
+  read: async (after, count) => numbers.filter(item => item > Number(after?.[0] ?? 0)).slice(0, count),
+  keyOf: item => [item],
+})
+
+test('every item once, the last page without a token', async () => {
+  for (const limit of [1, 3, 5, 10, 11]) {
+    const found: number[] = []
+    let token: string | undefined
+    do {
+      const page = await list(token, limit)
+      assert.ok(page.items.length <= limit)
+      found.push(...page.items)
+      token = page.next
+    } while (token !== undefined)
+    assert.deepEqual(found, numbers)
+  }
+})
+
+test('a token shows nothing, and is good for its place and parameters alone', async () => {
+  const { next } = await list(undefined, 3, { owner: 'ann' })
+  const telling = pager.token(['alias/payroll'], undefined)
+  for (const encoding of ['latin1', 'base64', 'base64url'] as const) {
+    assert.ok(!Buffer.from(telling, encoding).includes('payroll'))
+  }
+  assert.deepEqual((await list(next, 3, { owner: 'ann' })).items, [4, 5, 6])
+  await assert.rejects(list(next, 3, { owner: 'bob' }), { code: 'InvalidMarkerException' })
+  const elsewhere = createPager(key, 'kms:ListKeys/0/eu-west-1', randomBytes)
+  assert.throws(() => elsewhere.resume(next, { owner: 'ann' }, invalid), { code: 'InvalidMarkerException' })
+  const otherStore = createPager(createSecretKey(Buffer.alloc(32, 2)), 'kms:ListKeys/0/us-east-1', randomBytes)
+  assert.throws(() => otherStore.resume(next, { owner: 'ann' }, invalid), { code: 'InvalidMarkerException' })
+})
+
+test('what is no token', () => {
+  const hostile = ['', 'x', 'AAAA', '\u0000', '='.repeat(100), 'A'.repeat(10_000), '💥', Buffer.alloc(64).toString('base64')]
+  for (const token of hostile) {
+    assert.throws(() => pager.resume(token, undefined, invalid), { code: 'InvalidMarkerException' }, token)
+  }
+  assert.equal(hostile.length, 8)
+})

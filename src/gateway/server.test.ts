@@ -1,0 +1,119 @@
+// The listener: what strangers, nonsense and too much of anything get; how it stops.
+import assert from 'node:assert/strict'
+import { once } from 'node:events'
+import { connect } from 'node:net'
+import { text } from 'node:stream/consumers'
+import { test } from 'node:test'
+import { errorOf, jsonCall, send, signed, withHeader, type RawRequest } from '../../test/kit/raw-request.ts'
+import { startServer } from '../../test/kit/server.ts'
+
+const server = await startServer()
+const { host, hostname, port } = new URL(server.url)
+
+/** Bytes to the socket, and all that comes back until it closes. */
+async function socket(bytes: string): Promise<string> {
+  const connection = connect(Number(port), hostname)
+  await once(connection, 'connect')
+  connection.write(bytes)
+  return text(connection)
+}
+
+/** The request line and the headers as bytes. */
+function head({ headers }: RawRequest, ...more: readonly string[]): string {
+  const lines = ['POST / HTTP/1.1', ...more, ...headers.map(([name, value]) => `${name}: ${value}`)]
+  return `${lines.join('\r\n')}\r\n\r\n`
+}
+
+const plain = (method: string, target: string): RawRequest => ({ method, target, headers: [['host', host]], body: '' })
+
+test('health needs no signature and says what a stranger may know', async () => {
+  const { status, body } = await send(server.url, plain('GET', '/_stockade/health'))
+  assert.equal(status, 200)
+  const told = JSON.parse(body) as { status: string; version: string; services: Record<string, string> }
+  assert.equal(told.status, 'ok')
+  assert.match(told.version, /^\d+\.\d+\.\d+/)
+  for (const name of ['cloudtrail', 'iam', 'kms', 'sts']) assert.equal(told.services[name], 'available')
+  assert.equal((await send(server.url, plain('HEAD', '/_stockade/health'))).body, '')
+  assert.equal((await send(server.url, plain('POST', '/_stockade/health'))).status, 405)
+})
+
+test('a stranger learns nothing else', async () => {
+  for (const target of ['/', '/_stockade', '/_stockade/health/', '/_stockade/health?x', '/../etc/passwd']) {
+    const { status, body } = await send(server.url, plain('GET', target))
+    assert.equal(status, 403, target)
+    assert.match(body, /MissingAuthenticationToken/)
+  }
+  assert.equal((await server.records()).length, 0)
+})
+
+test('what is no HTTP gets one shaped answer', async () => {
+  assert.match(await socket('nonsense\r\n\r\n'), /^HTTP\/1\.1 400 Bad Request\r\n[^]*"__type":"BadRequest"/)
+  assert.match(await socket(`GET / HTTP/1.1\r\nhost: x\r\nx: ${'y'.repeat(20_000)}\r\n\r\n`), /^HTTP\/1\.1 431 /)
+  assert.match(await socket('GET / HTTP/1.1\r\n\r\n'), /^HTTP\/1\.1 400 /)
+})
+
+test('a body that is too large is refused, whether its length is announced or not', async () => {
+  const large = signed(server.url, { ...jsonCall('kms', 'ListKeys'), body: 'x'.repeat(1024 * 1024 + 1) })
+  const announced = await send(server.url, large)
+  assert.equal(announced.status, 413)
+  const chunked = `${large.body.length.toString(16)}\r\n${large.body}\r\n0\r\n\r\n`
+  const answer = await socket(head(large, 'transfer-encoding: chunked') + chunked)
+  assert.match(answer, /^HTTP\/1\.1 413 /)
+  assert.equal((await server.records()).length, 0)
+})
+
+test('a body is not read for a key that is unknown: the answer comes before it', async () => {
+  const identity = { accessKeyId: 'AKIAUNKNOWN000000000', secretAccessKey: 'x' }
+  const request = signed(server.url, jsonCall('kms', 'ListKeys'), { identity })
+  assert.match(await socket(head(request, 'content-length: 1000000')), /UnrecognizedClientException/)
+})
+
+test('one connection serves many calls', async () => {
+  const request = signed(server.url, jsonCall('kms', 'ListKeys'))
+  const length = `content-length: ${request.body.length}`
+  const one = head(request, length) + request.body
+  const last = head(request, length, 'connection: close') + request.body
+  assert.equal((await socket(one + one + last)).match(/HTTP\/1\.1 200 OK/g)?.length, 3)
+})
+
+test('JSON that is none is recorded as the call\'s failure', async () => {
+  for (const body of ['{', '[]', '"x"', '{"Limit":"ten"}', '{"Limit":1']) {
+    const answer = await send(server.url, signed(server.url, { ...jsonCall('kms', 'ListKeys'), body }))
+    assert.deepEqual([errorOf(answer).code, answer.status], ['SerializationException', 400], body.slice(0, 40))
+  }
+  const [record] = (await server.records()).slice(-1)
+  const { eventName, errorCode, requestParameters } = record!
+  assert.deepEqual([eventName, errorCode, requestParameters], ['ListKeys', 'SerializationException', null])
+})
+
+test('JSON as deep as a body can hold does no harm', async () => {
+  const depth = 170_000
+  const body = `${'{"a":'.repeat(depth)}1${'}'.repeat(depth)}`
+  const answer = await send(server.url, signed(server.url, { ...jsonCall('kms', 'ListKeys'), body }))
+  assert.ok([200, 400].includes(answer.status))
+})
+
+test('every answer carries the id that the record has', async () => {
+  const { headers } = await send(server.url, signed(server.url, jsonCall('kms', 'ListAliases')))
+  const [record] = (await server.records()).slice(-1)
+  assert.equal(headers['x-amzn-requestid'], record!.requestID)
+  assert.equal(record!.sourceIPAddress, '127.0.0.1')
+})
+
+test('a user agent is recorded up to a kilobyte', async () => {
+  const call = jsonCall('kms', 'ListKeys')
+  const request = signed(server.url, call)
+  await send(server.url, withHeader(request, 'user-agent', 'a'.repeat(3000)))
+  const [record] = (await server.records()).slice(-1)
+  assert.equal(record!.userAgent, 'a'.repeat(1024))
+})
+
+test('when it stops, what is under way is answered and nothing new is taken', async () => {
+  const calls = Array.from({ length: 20 }, () => send(server.url, signed(server.url, jsonCall('kms', 'CreateKey'))))
+  await Promise.race(calls)
+  const stopping = server.stop()
+  const answers = await Promise.allSettled(calls)
+  assert.ok(answers.filter(({ status }) => status === 'fulfilled').length >= 1)
+  await stopping
+  await assert.rejects(send(server.url, signed(server.url, jsonCall('kms', 'ListKeys'))))
+})

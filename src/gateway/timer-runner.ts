@@ -1,0 +1,71 @@
+// Fires the timers that are due. A timer's removal is committed together with what its job wrote and recorded.
+import { uuidV4 } from '../core/ids.ts'
+import { storeTime } from '../storage/store-clock.ts'
+import { Timers, type Timer } from '../storage/timers.ts'
+import type { Gateway } from './gateway.ts'
+import type { JobContext } from './operation.ts'
+import { serviceEventRecord, type ServiceEvent } from './service-event.ts'
+
+export interface TimerRunner {
+  /** Fires all that is due now, and what falls due by that; answers how many fired. */
+  runDue(): Promise<number>
+  /** No timer fires after this has resolved. */
+  stop(): Promise<void>
+}
+
+const every = 1000
+const page = 100
+
+export function startTimers(gateway: Gateway): TimerRunner {
+  let running: Promise<number> = Promise.resolve(0)
+  const runDue = () => (running = running.catch(() => 0).then(() => fireAll(gateway)))
+  const watch = setInterval(() => {
+    runDue().catch((cause: unknown) => gateway.log.error('Timers could not be run; they are tried again.', { cause }))
+  }, every).unref()
+  return {
+    runDue,
+    async stop() {
+      clearInterval(watch)
+      await running.catch(() => 0)
+    },
+  }
+}
+
+async function fireAll(gateway: Gateway): Promise<number> {
+  let fired = 0
+  for (;;) {
+    const state = gateway.begin({ account: '', region: '' })
+    const now = await storeTime(state, gateway.clock.wall())
+    const first = await state.list(Timers, [], { limit: page })
+    const due = first.filter(timer => timer.due <= now)
+    let progress = 0
+    for (const timer of due) if (await fire(gateway, timer, now)) progress++
+    fired += progress
+    if (due.length < page || progress === 0) return fired
+  }
+}
+
+/** False where it is tried again later: another node took it, or its job failed. */
+async function fire(gateway: Gateway, timer: Timer, now: number): Promise<boolean> {
+  const { account, region, job } = timer
+  const state = gateway.begin({ account, region })
+  // INVARIANT: the timer is read by key, so whoever else fires it at the same time conflicts.
+  if (!(await state.get(Timers, [timer.due, timer.id]))) return false
+  const [serviceName = '', jobName = ''] = job.split('.')
+  const facts = gateway.directory.byName(serviceName)
+  const service = facts && (await gateway.directory.load(facts))
+  const work = service?.jobs?.[jobName]
+  if (!facts || !work) throw new Error(`No service has the job ${job}.`)
+  const events: ServiceEvent[] = []
+  const context: JobContext = { subject: timer.subject, now, account, region, state, record: event => events.push(event) }
+  try {
+    await work(context)
+  } catch (cause) {
+    gateway.log.error(`The job ${job} failed; it is tried again.`, { cause })
+    return false
+  }
+  await state.remove(Timers, timer)
+  const place = { source: facts.eventSource, account, region, now }
+  const records = events.map(event => JSON.stringify(serviceEventRecord(place, event, gateway.random)))
+  return (await gateway.store.commit(state.toBatch(records, uuidV4(gateway.random)))).committed
+}

@@ -1,0 +1,115 @@
+// Builds the history's index: a consumer of the journal that turns each block of records into its postings.
+import { setImmediate as turn } from 'node:timers/promises'
+import type { Instant } from '../../core/clock.ts'
+import type { JournalRecord } from '../../core/trail-event.ts'
+import type { Consumer } from '../../storage/consumers.ts'
+import type { JournalEntry, Position } from '../../storage/store.ts'
+import type { UnitOfWork } from '../../storage/unit-of-work.ts'
+import { attributesOf } from './event-facts.ts'
+import { eventTimeOf } from './event-time.ts'
+import { findNewestBlock, HistoryBlocks } from './history-blocks.ts'
+import type { HistoryBlock } from './history-blocks.ts'
+import { BlocksPostings, Postings, postingValue, removePostings } from './postings.ts'
+import type { BlockPostings, PostingAttribute } from './postings.ts'
+
+/** Larger blocks make fewer postings, and a longer tail that a lookup has to scan. */
+export const blockSize = 512
+/** Records read, or postings made, between two turns of the event loop. */
+const turnSize = 64
+/** Blocks forgotten in one commit. */
+const forgottenAtOnce = 4
+
+export const historyIndex: Consumer = {
+  name: 'cloudtrail.history',
+  size: blockSize,
+  async consume(entries, unit) {
+    const block = new BlockIndex(entries[0]!.position, await findNewestBlock(unit))
+    for (let i = 0; i < entries.length; i++) {
+      if (i % turnSize === turnSize - 1) await turn()
+      block.add(entries[i]!)
+    }
+    await block.write(unit, entries.at(-1)!.position)
+  },
+  async forget(oldest, unit) {
+    const blocks = await unit.list(HistoryBlocks, [], { limit: forgottenAtOnce })
+    const gone = blocks.filter(({ last }) => last < oldest)
+    for (const block of gone) {
+      await removePostings(unit, block.first)
+      await unit.remove(HistoryBlocks, block)
+    }
+    return gone.length === forgottenAtOnce
+  },
+}
+
+/** Runs by value, by attribute. */
+type Values = Map<string, number[]>
+type Attributes = Map<PostingAttribute, Values>
+type Regions = Map<string, Attributes>
+
+class BlockIndex {
+  readonly #first: Position
+  /** By account and Region. */
+  readonly #places = new Map<string, Regions>()
+  #reached: Instant
+  #late: number
+
+  constructor(first: Position, previous: HistoryBlock | undefined) {
+    this.#first = first
+    this.#reached = previous?.reached ?? 0
+    this.#late = previous?.late ?? 0
+  }
+
+  add({ position, record: text }: JournalEntry): void {
+    const record = JSON.parse(text) as JournalRecord
+    const { eventID, recipientAccountId, awsRegion, managementEvent } = record.event
+    const time = eventTimeOf(eventID) ?? this.#reached
+    if (time > this.#reached) this.#reached = time
+    else if (this.#reached - time > this.#late) this.#late = this.#reached - time
+    // AWS: the history holds management events alone.
+    if (!managementEvent) return
+    const place = entry(entry(this.#places, recipientAccountId, newRegions), awsRegion, newAttributes)
+    const offset = position - this.#first
+    append(entry(entry(place, 'Every', newValues), '', newRuns), offset)
+    for (const [attribute, value] of attributesOf(record)) {
+      append(entry(entry(place, attribute, newValues), value, newRuns), offset)
+    }
+  }
+
+  async write(unit: UnitOfWork, last: Position): Promise<void> {
+    const first = this.#first
+    const postings: BlockPostings['postings'][number][] = []
+    for (const [account, regions] of this.#places) {
+      for (const [region, attributes] of regions) {
+        const own = unit.in({ account, region })
+        for (const [attribute, values] of attributes) {
+          for (const [text, runs] of values) {
+            const value = postingValue(text)
+            await own.insert(Postings, { attribute, value, first, runs })
+            if (postings.push([account, region, attribute, value]) % turnSize === 0) await turn()
+          }
+        }
+      }
+    }
+    await unit.insert(BlocksPostings, { first, postings })
+    await unit.insert(HistoryBlocks, { first, last, reached: this.#reached, late: this.#late })
+  }
+}
+
+const newRegions = (): Regions => new Map()
+const newAttributes = (): Attributes => new Map()
+const newValues = (): Values => new Map()
+const newRuns = (): number[] => []
+
+function entry<K, V>(map: Map<K, V>, key: K, make: () => V): V {
+  let value = map.get(key)
+  if (value === undefined) map.set(key, (value = make()))
+  return value
+}
+
+function append(runs: number[], offset: number): void {
+  const end = runs.length > 0 ? runs[runs.length - 2]! + runs[runs.length - 1]! : -1
+  // A record may have the same value twice.
+  if (offset < end) return
+  if (offset === end) runs[runs.length - 1]!++
+  else runs.push(offset, 1)
+}

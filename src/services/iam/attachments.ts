@@ -1,0 +1,139 @@
+// Which managed policies are attached to whom. A user's or a group's record names the versions that count for it, so that one
+// read says what its policies are; these records lead from a policy back to whom it is attached to.
+import type { Call } from '../../gateway/operation.ts'
+import { collection, type Key } from '../../storage/collection.ts'
+import type { UnitOfWork } from '../../storage/unit-of-work.ts'
+import { isUnder, type PolicyHolder } from './entities.ts'
+import { Groups, type Group } from './groups.ts'
+import { findManagedPolicy, ManagedPolicies, policyArn, requirePolicyArn, type ManagedPolicy } from './managed-policies.ts'
+import { parsePolicyArn } from './policy-arns.ts'
+import { Users, type NamedUser } from './users.ts'
+
+/** INVARIANT: a policy's id and a version's number name one document forever. */
+export interface AttachedVersion {
+  readonly arn: string
+  readonly policyId: string
+  readonly version: number
+}
+
+export type HolderKind = 'user' | 'group'
+
+interface Attachment {
+  readonly policyId: string
+  readonly kind: HolderKind
+  readonly holderId: string
+}
+
+const Attachments = collection<Attachment>('iam.attachments', {
+  per: 'account',
+  key: ({ policyId, kind, holderId }) => [policyId, kind, holderId],
+})
+
+/** AWS: the managed policies of one user or group. */
+const mostAttached = 10
+const quotas = { user: 'PoliciesPerUser', group: 'PoliciesPerGroup' }
+
+type Holder = PolicyHolder & { readonly id: string }
+
+type AttachCall = Pick<Call<unknown, 'LimitExceededException'>, 'state' | 'error'>
+
+/** What is attached to the holder once the policy is. The caller writes it into the holder's record. */
+export async function attach({ state, error }: AttachCall, kind: HolderKind, holder: Holder, policy: ManagedPolicy) {
+  const { attached } = holder
+  if (attached.some(({ policyId }) => policyId === policy.id)) return attached
+  if (attached.length >= mostAttached) {
+    throw error('LimitExceededException', `Cannot exceed quota for ${quotas[kind]}: ${mostAttached}`)
+  }
+  await state.insert(Attachments, { policyId: policy.id, kind, holderId: holder.id })
+  await count(state, policy, 1)
+  return [...attached, { arn: policyArn(policy), policyId: policy.id, version: policy.defaultVersion }]
+}
+
+type DetachCall = Pick<
+  Call<{ readonly PolicyArn: string }, 'InvalidInputException' | 'NoSuchEntityException'>,
+  'input' | 'state' | 'error'
+>
+
+/** What is left on the holder without the policy. The caller writes it into the holder's record. */
+export async function detach(call: DetachCall, kind: HolderKind, holder: Holder): Promise<readonly AttachedVersion[]> {
+  const { input: { PolicyArn }, state, error } = call
+  requirePolicyArn(call)
+  const policy = await findManagedPolicy(state, PolicyArn)
+  const left = holder.attached.filter(({ arn }) => arn !== PolicyArn)
+  if (!policy || left.length === holder.attached.length) {
+    throw error('NoSuchEntityException', `Policy ${PolicyArn} was not found.`)
+  }
+  // One that is gone already was removed by a call with which this one conflicts.
+  const attachment = await state.get(Attachments, [policy.id, kind, holder.id])
+  if (attachment) await state.remove(Attachments, attachment)
+  await count(state, policy, -1)
+  return left
+}
+
+// INVARIANT: the policy's record is written with every attachment, so that its deletion and a new default version conflict.
+async function count(state: UnitOfWork, policy: ManagedPolicy, change: 1 | -1): Promise<void> {
+  if (policy.account === 'aws') return
+  await state.update(ManagedPolicies, { ...policy, attachments: policy.attachments + change })
+}
+
+const pageLength = 1000
+
+async function* pagesOf(state: UnitOfWork, policy: ManagedPolicy): AsyncGenerator<readonly Attachment[], void> {
+  let page: readonly Attachment[] = []
+  do {
+    const last = page.at(-1)
+    const after = last && [policy.id, last.kind, last.holderId]
+    page = await state.list(Attachments, [policy.id], { after, limit: pageLength })
+    yield page
+  } while (page.length === pageLength)
+}
+
+/** Writes the policy's default version into the records of all that it is attached to. */
+export async function followDefault(state: UnitOfWork, policy: ManagedPolicy): Promise<void> {
+  const followed = ({ attached }: PolicyHolder) =>
+    attached.map(entry => (entry.policyId === policy.id ? { ...entry, version: policy.defaultVersion } : entry))
+  for await (const page of pagesOf(state, policy)) {
+    for (const attachment of page) {
+      const found = await findHolder(state, attachment)
+      if (found?.kind === 'user') await state.update(Users, { ...found.holder, attached: followed(found.holder) })
+      if (found?.kind === 'group') await state.update(Groups, { ...found.holder, attached: followed(found.holder) })
+    }
+  }
+}
+
+/** AWS: of its own policies, too, the attachments in the account are counted. */
+export async function countAttachments(state: UnitOfWork, policy: ManagedPolicy): Promise<number> {
+  if (policy.account !== 'aws') return policy.attachments
+  let attachments = 0
+  for await (const page of pagesOf(state, policy)) attachments += page.length
+  return attachments
+}
+
+export type AttachedTo =
+  | { readonly kind: 'user'; readonly holder: NamedUser }
+  | { readonly kind: 'group'; readonly holder: Group }
+
+/** Undefined for one that was detached and deleted since its attachment was read. */
+async function findHolder(state: UnitOfWork, { kind, holderId }: Attachment): Promise<AttachedTo | undefined> {
+  const holder = kind === 'user' ? await state.get(Users, [holderId]) : await state.get(Groups, [holderId])
+  // INVARIANT: a policy is attached to users with names alone.
+  return holder && ({ kind, holder } as AttachedTo)
+}
+
+/** Whom the policy is attached to, in the key order of its attachments: groups, then users, each by id. */
+export async function listAttachedTo(state: UnitOfWork, prefix: Key, after: Key | undefined, limit: number) {
+  const attachments = await state.list(Attachments, prefix, { after, limit })
+  const holders = await Promise.all(attachments.map(attachment => findHolder(state, attachment)))
+  return holders.filter(holder => holder !== undefined)
+}
+
+/** As IAM's lists show what is attached to a user or a group. */
+export function describeAttached({ arn }: AttachedVersion) {
+  return { PolicyName: parsePolicyArn(arn)!.name, PolicyArn: arn }
+}
+
+/** Whether the attached policy stands under the path that a list asks for. */
+export function isAttachedUnder(filter: Parameters<typeof isUnder>[0]): (entry: AttachedVersion) => boolean {
+  const underPath = isUnder(filter)
+  return ({ arn }) => underPath(parsePolicyArn(arn)!)
+}

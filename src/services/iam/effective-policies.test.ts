@@ -1,0 +1,86 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { beginUnit } from '../../storage/begin-unit.ts'
+import { repeatableRandom } from '../../storage/fixture.ts'
+import { memoryStore } from '../../storage/memory-store.ts'
+import { cacheOf } from '../../storage/cache.ts'
+import { recordCodec } from '../../storage/record-codec.ts'
+import { rootKeyFrom } from '../../storage/root-key.ts'
+import { sealingUnder } from '../../storage/sealing.ts'
+import type { PartitionedUnit } from '../../storage/unit-of-work.ts'
+import { policiesOfUser } from './effective-policies.ts'
+import { Groups } from './groups.ts'
+import { PolicyVersions } from './policy-versions.ts'
+import { Users, type User } from './users.ts'
+
+const codec = recordCodec(sealingUnder(rootKeyFrom(new Uint8Array(32)), repeatableRandom()))
+const entity = { account: '000000000000', partition: 'aws', path: '/', createdAt: 0, tags: {}, policies: {} }
+const document = JSON.stringify({ Version: '2012-10-17', Statement: { Effect: 'Allow', Action: 'kms:*', Resource: '*' } })
+const groups = Array.from({ length: 10 }, (_, index) => `g${index}`)
+
+async function setUp() {
+  const reads: string[] = []
+  const memory = memoryStore()
+  const read: typeof memory.read = (collection, key) => {
+    reads.push(collection)
+    return memory.read(collection, key)
+  }
+  const store = cacheOf({ store: { ...memory, read }, monotonic: () => 0 })
+  await store.start()
+  store.stop()
+  const begin = () => beginUnit({ store, codec, partition: { account: entity.account, region: '' } })
+  const write = async (change: (unit: PartitionedUnit) => Promise<void>) => {
+    const unit = begin()
+    await change(unit)
+    assert.ok((await store.commit(unit.toBatch([], 'batch'))).committed)
+  }
+  const policies = async () => {
+    const unit = begin()
+    return policiesOfUser(unit, (await unit.get(Users, ['u'])) as User)
+  }
+  return { reads, write, policies }
+}
+
+/** Ten groups with ten managed policies each, and a user in all of them. */
+async function insertHundred(unit: PartitionedUnit): Promise<void> {
+  for (const [index, id] of groups.entries()) {
+    const ids = Array.from({ length: 10 }, (_, number) => `p${index}${number}`)
+    const attached = ids.map(policyId => ({ arn: policyId, policyId, version: 1 }))
+    for (const { policyId } of attached) await unit.insert(PolicyVersions, { policyId, number: 1, document, createdAt: 0 })
+    await unit.insert(Groups, { ...entity, id, name: id, attached })
+  }
+  await unit.insert(Users, { ...entity, id: 'u', name: 'u', accessKeyIds: [], groupIds: groups, attached: [] })
+}
+
+test('a hundred policies over ten groups are read and compiled once, and joined to one list', async () => {
+  const { reads, write, policies } = await setUp()
+  await write(insertHundred)
+  const first = await policies()
+  assert.deepEqual([first.length, first[0]!.arn, first[99]!.arn], [100, 'p00', 'p99'])
+  const read = reads.length
+  assert.equal(await policies(), first)
+  assert.equal(reads.length, read)
+})
+
+test('a group that changes brings its new policies, and keeps what the others compiled', async () => {
+  const { write, policies } = await setUp()
+  await write(insertHundred)
+  const before = await policies()
+  await write(unit => unit.update(Groups, { ...entity, id: 'g0', name: 'g0', attached: [] }))
+  const after = await policies()
+  assert.equal(after.length, 90)
+  assert.equal(after[0], before[10])
+})
+
+test('a version that is missing hides no Deny: nothing is decided', async () => {
+  const { write, policies } = await setUp()
+  const attached = [{ arn: 'gone', policyId: 'gone', version: 1 }]
+  await write(unit => unit.insert(Users, { ...entity, id: 'u', accessKeyIds: [], groupIds: [], attached }))
+  await assert.rejects(policies(), /Version 1 of policy gone is attached and not there/)
+})
+
+test('a group that is not there is one that the user has left', async () => {
+  const { write, policies } = await setUp()
+  await write(unit => unit.insert(Users, { ...entity, id: 'u', accessKeyIds: [], groupIds: ['left'], attached: [] }))
+  assert.deepEqual(await policies(), [])
+})

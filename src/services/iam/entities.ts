@@ -1,0 +1,28 @@
+// What users and groups have in common: a name under a path, and what their records hold of policies.
+import { formatArn } from '../../core/arn.ts'
+import type { Resolver, Scope } from '../../gateway/operation.ts'
+import type { AttachedVersion } from './attachments.ts'
+import type { InlinePolicies } from './inline-policies.ts'
+
+/** Whose policies speak for it, or for its members. */
+export interface PolicyHolder {
+  readonly policies: InlinePolicies
+  /** The managed policies, each in the version that is its default now. */
+  readonly attached: readonly AttachedVersion[]
+}
+
+type Kind = 'user' | 'group' | 'policy'
+
+export const entityArn = ({ partition, account }: Pick<Scope, 'partition' | 'account'>, kind: Kind, path: string, name: string) =>
+  formatArn({ partition, service: 'iam', region: '', account, resource: `${kind}${path}${name}` })
+
+interface PathFilter {
+  readonly PathPrefix?: string | undefined
+}
+
+/** AWS: a list is asked for on the path itself: `arn:aws:iam::123456789012:user/`. */
+export const everyOne = (kind: Kind): Resolver<PathFilter> => ({ PathPrefix }, { scope }) =>
+  ({ arn: entityArn(scope, kind, PathPrefix ?? '/', ''), account: scope.account, exists: true, authority: 'either' })
+
+export const isUnder = ({ PathPrefix = '/' }: PathFilter) =>
+  ({ path }: { readonly path: string }): boolean => path.startsWith(PathPrefix)

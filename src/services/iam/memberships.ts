@@ -1,0 +1,68 @@
+// Who is in which group. A user's record names its groups, which are few; a group's users are found here.
+import type { Call } from '../../gateway/operation.ts'
+import { collection, type Key } from '../../storage/collection.ts'
+import type { UnitOfWork } from '../../storage/unit-of-work.ts'
+import { Groups, type Group } from './groups.ts'
+import { Users, type User } from './users.ts'
+
+interface Membership {
+  readonly groupId: string
+  readonly userId: string
+}
+
+const Memberships = collection<Membership>('iam.memberships', {
+  per: 'account',
+  key: ({ groupId, userId }) => [groupId, userId],
+})
+
+/** AWS: the groups of one user. */
+const mostGroups = 10
+
+type Error = Call<unknown, 'LimitExceededException'>['error']
+
+export async function addMember(state: UnitOfWork, group: Group, user: User, error: Error): Promise<void> {
+  if (user.groupIds.includes(group.id)) return
+  if (user.groupIds.length >= mostGroups) {
+    throw error('LimitExceededException', `Cannot exceed quota for GroupsPerUser: ${mostGroups}`)
+  }
+  await state.insert(Memberships, { groupId: group.id, userId: user.id })
+  await state.update(Users, { ...user, groupIds: [...user.groupIds, group.id] })
+  // INVARIANT: the group's record is claimed, so a user who joins a group while it is deleted conflicts.
+  await state.touch(Groups, group)
+}
+
+export async function removeMember(state: UnitOfWork, group: Group, user: User): Promise<void> {
+  // One that is gone already was removed by a call with which this one conflicts.
+  const membership = await state.get(Memberships, [group.id, user.id])
+  if (membership) await state.remove(Memberships, membership)
+  await state.update(Users, { ...user, groupIds: user.groupIds.filter(id => id !== group.id) })
+}
+
+export async function hasMembers(state: UnitOfWork, group: Group): Promise<boolean> {
+  return (await state.list(Memberships, [group.id], { limit: 1 })).length > 0
+}
+
+/** In the order of their ids. */
+export async function listMembers(
+  state: UnitOfWork,
+  group: Group,
+  after: Key | undefined,
+  limit: number,
+): Promise<readonly User[]> {
+  const memberships = await state.list(Memberships, [group.id], { after, limit })
+  const users = await Promise.all(memberships.map(({ userId }) => state.get(Users, [userId])))
+  return users.filter(user => user !== undefined)
+}
+
+/**
+ * The groups that a user is in, each read by key, so that what is decided from them holds at commit.
+ * INVARIANT: a group is deleted after its last user has left it, so one that is not there is one that the user has left.
+ */
+export async function groupsOf(state: UnitOfWork, user: User): Promise<readonly Group[]> {
+  const groups: Group[] = []
+  for (const id of user.groupIds) {
+    const group = await state.get(Groups, [id])
+    if (group) groups.push(group)
+  }
+  return groups
+}

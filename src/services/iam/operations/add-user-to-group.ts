@@ -1,0 +1,15 @@
+import { AddUserToGroup } from '../../../contracts/iam.gen.ts'
+import { operation } from '../../../gateway/operation.ts'
+import { getGroup, groupNamed, groupNames } from '../groups.ts'
+import { addMember } from '../memberships.ts'
+import { getUser, userNames } from '../users.ts'
+
+export default operation(AddUserToGroup, {
+  access: [{ action: 'iam:AddUserToGroup', on: groupNamed }],
+  record: { readOnly: false, names: input => [...groupNames(input), ...userNames(input)] },
+  async handle(call) {
+    const group = await getGroup(call)
+    await addMember(call.state, group, await getUser(call), call.error)
+    return {}
+  },
+})

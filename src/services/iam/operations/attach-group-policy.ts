@@ -1,0 +1,16 @@
+import { AttachGroupPolicy } from '../../../contracts/iam.gen.ts'
+import { operation } from '../../../gateway/operation.ts'
+import { attach } from '../attachments.ts'
+import { getGroup, groupNamed, groupNames, Groups } from '../groups.ts'
+import { getAttachablePolicy, policyNames } from '../managed-policies.ts'
+
+export default operation(AttachGroupPolicy, {
+  access: [{ action: 'iam:AttachGroupPolicy', on: groupNamed }],
+  record: { readOnly: false, names: input => [...groupNames(input), ...policyNames(input)] },
+  async handle(call) {
+    const group = await getGroup(call)
+    const attached = await attach(call, 'group', group, await getAttachablePolicy(call))
+    await call.state.update(Groups, { ...group, attached })
+    return {}
+  },
+})

@@ -1,0 +1,44 @@
+import { CreatePolicy } from '../../../contracts/iam.gen.ts'
+import { wholeSeconds } from '../../../core/clock.ts'
+import { operation } from '../../../gateway/operation.ts'
+import { describePolicy, ManagedPolicies, newPolicy, newPolicyId } from '../managed-policies.ts'
+import { PolicyVersions, requireManagedPolicyDocument } from '../policy-versions.ts'
+import { shownTags, withTags } from '../tags.ts'
+
+export default operation(CreatePolicy, {
+  access: [
+    { action: 'iam:CreatePolicy', on: newPolicy },
+    { action: 'iam:TagPolicy', on: newPolicy, when: ({ Tags }) => Tags !== undefined && Tags.length > 0 },
+  ],
+  record: {
+    readOnly: false,
+    response: output => output,
+    names: (_input, output) => (output?.Policy?.Arn === undefined ? [] : [{ type: 'AWS::IAM::Policy', name: output.Policy.Arn }]),
+  },
+  async handle({ input, scope, state, once, error }) {
+    const { PolicyName: name, PolicyDocument: document, Description: description } = input
+    requireManagedPolicyDocument(document, error)
+    if (await state.get(ManagedPolicies, [name.toLowerCase()])) {
+      throw error('EntityAlreadyExistsException', `A policy called ${name} already exists. Duplicate names are not allowed.`)
+    }
+    const createdAt = wholeSeconds(scope.now)
+    const policy = {
+      id: once('policy id', newPolicyId),
+      account: scope.account,
+      partition: scope.partition,
+      name,
+      path: input.Path ?? '/',
+      ...(description !== undefined && { description }),
+      createdAt,
+      updatedAt: createdAt,
+      tags: withTags({}, input.Tags, error),
+      versions: [1],
+      defaultVersion: 1,
+      lastVersion: 1,
+      attachments: 0,
+    }
+    await state.insert(ManagedPolicies, policy)
+    await state.insert(PolicyVersions, { policyId: policy.id, number: 1, document, createdAt })
+    return { Policy: { ...describePolicy(policy), ...shownTags(policy.tags) } }
+  },
+})

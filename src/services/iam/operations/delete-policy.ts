@@ -1,0 +1,21 @@
+import { DeletePolicy } from '../../../contracts/iam.gen.ts'
+import { operation } from '../../../gateway/operation.ts'
+import { getManagedPolicy, ManagedPolicies, ownPolicy, policyNames } from '../managed-policies.ts'
+import { removeVersion } from '../policy-versions.ts'
+
+const versionsFirst = "This policy has more than one version. Before you delete a policy, you must delete the policy's versions. "
+  + 'The default version is deleted with the policy.'
+
+export default operation(DeletePolicy, {
+  access: [{ action: 'iam:DeletePolicy', on: ownPolicy }],
+  record: { readOnly: false, names: policyNames },
+  async handle(call) {
+    const { state, error } = call
+    const policy = await getManagedPolicy(call)
+    if (policy.attachments > 0) throw error('DeleteConflictException', 'Cannot delete a policy attached to entities.')
+    if (policy.versions.length > 1) throw error('DeleteConflictException', versionsFirst)
+    await removeVersion(state, policy, policy.defaultVersion)
+    await state.remove(ManagedPolicies, policy)
+    return {}
+  },
+})

@@ -1,0 +1,15 @@
+import { DetachGroupPolicy } from '../../../contracts/iam.gen.ts'
+import { operation } from '../../../gateway/operation.ts'
+import { detach } from '../attachments.ts'
+import { getGroup, groupNamed, groupNames, Groups } from '../groups.ts'
+import { policyNames } from '../managed-policies.ts'
+
+export default operation(DetachGroupPolicy, {
+  access: [{ action: 'iam:DetachGroupPolicy', on: groupNamed }],
+  record: { readOnly: false, names: input => [...groupNames(input), ...policyNames(input)] },
+  async handle(call) {
+    const group = await getGroup(call)
+    await call.state.update(Groups, { ...group, attached: await detach(call, 'group', group) })
+    return {}
+  },
+})

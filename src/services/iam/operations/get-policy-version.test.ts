@@ -1,0 +1,53 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { assertRecord } from '../../../../test/kit/record.ts'
+import { assertRefused } from '../../../../test/kit/refusal.ts'
+import { sdk } from '../../../../test/kit/sdk.ts'
+import { startServer } from '../../../../test/kit/server.ts'
+import { allow, createUser, policy } from '../../../../test/kit/users.ts'
+
+const server = await startServer()
+const { iam } = sdk(server)
+const own = (resource: string) => `arn:aws:iam::000000000000:${resource}`
+
+test('a version with its document, URL-encoded', async () => {
+  const document = policy(allow('kms:*'))
+  const { Policy } = await iam.createPolicy({ PolicyName: 'one', PolicyDocument: document })
+  const { PolicyVersion } = await iam.getPolicyVersion({ PolicyArn: Policy!.Arn!, VersionId: 'v1' })
+  const { Document, ...rest } = PolicyVersion!
+  assert.deepEqual(rest, { VersionId: 'v1', IsDefaultVersion: true, CreateDate: Policy!.CreateDate })
+  assert.equal(decodeURIComponent(Document!), document)
+  await assertRecord(server, 'GetPolicyVersion', { readOnly: true, responseElements: null })
+})
+
+test('the default version of each of AWS\'s policies is a policy', async () => {
+  let read = 0
+  for (const { Arn, DefaultVersionId } of (await iam.listPolicies({ Scope: 'AWS' })).Policies!) {
+    const { PolicyVersion } = await iam.getPolicyVersion({ PolicyArn: Arn!, VersionId: DefaultVersionId! })
+    const PolicyDocument = decodeURIComponent(PolicyVersion!.Document!)
+    await iam.createPolicy({ PolicyName: `copy${read++}`, PolicyDocument })
+  }
+  assert.equal(read, 8)
+})
+
+test('a version that is not there', async () => {
+  const one = own('policy/one')
+  const missing = [[one, 'v2'], [one, 'v99999999999999999999'], ['arn:aws:iam::aws:policy/AWSDenyAll', 'v1']] as const
+  for (const [PolicyArn, VersionId] of missing) {
+    await assertRefused(
+      iam.getPolicyVersion({ PolicyArn, VersionId }), 'NoSuchEntity',
+      `Policy ${PolicyArn} version ${VersionId} does not exist or is not attachable.`, 404,
+    )
+  }
+})
+
+test('without the permission it is refused', async () => {
+  const { iam: clerk } = sdk(server, await createUser(server, 'clerk'))
+  await assertRefused(
+    clerk.getPolicyVersion({ PolicyArn: own('policy/one'), VersionId: 'v1' }), 'AccessDenied',
+    'User: arn:aws:iam::000000000000:user/clerk is not authorized to perform: iam:GetPolicyVersion '
+      + 'on resource: arn:aws:iam::000000000000:policy/one '
+      + 'because no identity-based policy allows the iam:GetPolicyVersion action',
+    403,
+  )
+})

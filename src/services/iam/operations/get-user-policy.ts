@@ -1,0 +1,15 @@
+import { GetUserPolicy } from '../../../contracts/iam.gen.ts'
+import { operation } from '../../../gateway/operation.ts'
+import { getInlinePolicy } from '../inline-policies.ts'
+import { encodeDocument } from '../policy-documents.ts'
+import { getUser, userNamed, userNames } from '../users.ts'
+
+export default operation(GetUserPolicy, {
+  access: [{ action: 'iam:GetUserPolicy', on: userNamed }],
+  record: { readOnly: true, names: userNames },
+  async handle(call) {
+    const { UserName, PolicyName } = call.input
+    const user = await getUser(call)
+    return { UserName, PolicyName, PolicyDocument: encodeDocument(getInlinePolicy(call, user.policies, 'user')) }
+  },
+})

@@ -1,0 +1,37 @@
+import { ListEntitiesForPolicy } from '../../../contracts/iam.gen.ts'
+import { operation } from '../../../gateway/operation.ts'
+import { listAttachedTo, type AttachedTo, type HolderKind } from '../attachments.ts'
+import { isUnder } from '../entities.ts'
+import { getManagedPolicy, policyNamed, policyNames } from '../managed-policies.ts'
+import { listPage } from '../paging.ts'
+
+const kinds: Readonly<Record<string, HolderKind>> = { User: 'user', Group: 'group' }
+
+export default operation(ListEntitiesForPolicy, {
+  access: [{ action: 'iam:ListEntitiesForPolicy', on: policyNamed }],
+  record: { readOnly: true, names: policyNames },
+  async handle(call) {
+    const { input, state } = call
+    const policy = await getManagedPolicy(call)
+    const { EntityFilter: filter, PathPrefix, PolicyUsageFilter } = input
+    const kind = filter === undefined ? undefined : kinds[filter]
+    // Neither roles nor permissions boundaries are built.
+    const none = (filter !== undefined && kind === undefined) || PolicyUsageFilter === 'PermissionsBoundary'
+    const underPath = isUnder(input)
+    const { items, end } = await listPage(call, {
+      bound: [policy.id, filter, PathPrefix, PolicyUsageFilter],
+      read: async (after, limit) => (none ? [] : listAttachedTo(state, kind ? [policy.id, kind] : [policy.id], after, limit)),
+      keyOf: ({ kind: of, holder }) => [policy.id, of, holder.id],
+      keep: ({ holder }) => underPath(holder),
+    })
+    return {
+      PolicyGroups: items.flatMap(groupOf),
+      PolicyUsers: items.flatMap(userOf),
+      PolicyRoles: [],
+      ...end,
+    }
+  },
+})
+
+const groupOf = ({ kind, holder }: AttachedTo) => (kind === 'group' ? [{ GroupName: holder.name, GroupId: holder.id }] : [])
+const userOf = ({ kind, holder }: AttachedTo) => (kind === 'user' ? [{ UserName: holder.name, UserId: holder.id }] : [])

@@ -1,0 +1,14 @@
+import { SetDefaultPolicyVersion } from '../../../contracts/iam.gen.ts'
+import { operation } from '../../../gateway/operation.ts'
+import { getManagedPolicy, ownPolicy, policyNames } from '../managed-policies.ts'
+import { getVersionNumber, setDefaultVersion } from '../policy-versions.ts'
+
+export default operation(SetDefaultPolicyVersion, {
+  access: [{ action: 'iam:SetDefaultPolicyVersion', on: ownPolicy }],
+  record: { readOnly: false, names: policyNames },
+  async handle(call) {
+    const policy = await getManagedPolicy(call)
+    await setDefaultVersion(call.state, policy, getVersionNumber(call, policy))
+    return {}
+  },
+})

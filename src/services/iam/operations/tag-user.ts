@@ -1,0 +1,14 @@
+import { TagUser } from '../../../contracts/iam.gen.ts'
+import { operation } from '../../../gateway/operation.ts'
+import { withTags } from '../tags.ts'
+import { getUser, userNamed, userNames, Users } from '../users.ts'
+
+export default operation(TagUser, {
+  access: [{ action: 'iam:TagUser', on: userNamed }],
+  record: { readOnly: false, names: userNames },
+  async handle(call) {
+    const user = await getUser(call)
+    await call.state.update(Users, { ...user, tags: withTags(user.tags, call.input.Tags, call.error) })
+    return {}
+  },
+})

@@ -1,0 +1,14 @@
+import { UntagUser } from '../../../contracts/iam.gen.ts'
+import { operation } from '../../../gateway/operation.ts'
+import { withoutTags } from '../tags.ts'
+import { getUser, userNamed, userNames, Users } from '../users.ts'
+
+export default operation(UntagUser, {
+  access: [{ action: 'iam:UntagUser', on: userNamed }],
+  record: { readOnly: false, names: userNames },
+  async handle(call) {
+    const user = await getUser(call)
+    await call.state.update(Users, { ...user, tags: withoutTags(user.tags, call.input.TagKeys) })
+    return {}
+  },
+})

@@ -1,0 +1,35 @@
+// The account's managed policies by name, then AWS's own.
+import type { ListPoliciesRequest } from '../../contracts/iam.gen.ts'
+import type { Call } from '../../gateway/operation.ts'
+import type { Key } from '../../storage/collection.ts'
+import { countAttachments } from './attachments.ts'
+import { awsPolicies } from './aws-managed-policies.ts'
+import { isUnder } from './entities.ts'
+import { ManagedPolicies, type ManagedPolicy } from './managed-policies.ts'
+
+interface Listed {
+  readonly policy: ManagedPolicy
+  readonly attachments: number
+}
+
+/** What ListPolicies pages through. */
+export function policiesListed({ input, state }: Pick<Call<ListPoliciesRequest>, 'input' | 'state'>) {
+  const { Scope: scope = 'All', OnlyAttached = false, PathPrefix, PolicyUsageFilter } = input
+  const underPath = isUnder(input)
+  const local = async (after: Key | undefined, limit: number) =>
+    scope === 'AWS' || after?.[0] === 'aws' ? [] : state.list(ManagedPolicies, [], { after: after?.slice(1), limit })
+  const aws = (after: Key | undefined) =>
+    scope === 'Local' ? [] : awsPolicies.filter(({ name }) => after?.[0] !== 'aws' || name.toLowerCase() > String(after[1]))
+  return {
+    bound: [scope, OnlyAttached, PathPrefix, PolicyUsageFilter],
+    read: async (after: Key | undefined, limit: number): Promise<readonly Listed[]> => {
+      const own = await local(after, limit)
+      const policies = [...own, ...aws(after)].slice(0, limit)
+      return Promise.all(policies.map(async policy => ({ policy, attachments: await countAttachments(state, policy) })))
+    },
+    keyOf: ({ policy: { account, name } }: Listed): Key => [account === 'aws' ? 'aws' : 'local', name.toLowerCase()],
+    // No policy is a permissions boundary, since boundaries are not built.
+    keep: ({ policy, attachments }: Listed): boolean =>
+      underPath(policy) && (!OnlyAttached || attachments > 0) && PolicyUsageFilter !== 'PermissionsBoundary',
+  }
+}

@@ -1,0 +1,96 @@
+// The documents of managed policies. A version is never changed, so whatever names one knows what it says.
+import type { AwsError } from '../../core/aws-error.ts'
+import { compilePolicy } from '../../engines/policy/compile.ts'
+import type { CompiledPolicy } from '../../engines/policy/types.ts'
+import type { Call } from '../../gateway/operation.ts'
+import { collection } from '../../storage/collection.ts'
+import { derived } from '../../storage/derived.ts'
+import type { UnitOfWork } from '../../storage/unit-of-work.ts'
+import { followDefault, type AttachedVersion } from './attachments.ts'
+import { findAwsPolicy } from './aws-managed-policies.ts'
+import { ManagedPolicies, policyArn, type ManagedPolicy } from './managed-policies.ts'
+import { countedCharacters, encodeDocument, requireIdentityPolicy } from './policy-documents.ts'
+
+export interface PolicyVersion {
+  readonly policyId: string
+  readonly number: number
+  readonly document: string
+  readonly createdAt: number
+}
+
+export const PolicyVersions = collection<PolicyVersion>('iam.policy-versions', {
+  per: 'account',
+  key: ({ policyId, number }) => [policyId, number],
+})
+
+/** AWS: versions of one policy that are there at the same time. */
+export const mostVersions = 5
+const mostCharacters = 6144
+
+export function requireManagedPolicyDocument(
+  document: string,
+  error: Call<unknown, 'LimitExceededException' | 'MalformedPolicyDocumentException'>['error'],
+): void {
+  requireIdentityPolicy(document, error)
+  if (countedCharacters(document) > mostCharacters) {
+    throw error('LimitExceededException', `Cannot exceed quota for PolicySize: ${mostCharacters}`)
+  }
+}
+
+type VersionCall = Pick<Call<{ readonly VersionId: string }, 'NoSuchEntityException'>, 'input' | 'error'>
+
+/** The number of the version that the request names. */
+export function getVersionNumber(call: VersionCall, policy: ManagedPolicy): number {
+  const found = policy.versions.find(number => `v${number}` === call.input.VersionId)
+  if (found === undefined) throw noSuchVersion(call, policy)
+  return found
+}
+
+export function noSuchVersion({ input: { VersionId }, error }: VersionCall, policy: ManagedPolicy): AwsError {
+  return error('NoSuchEntityException', `Policy ${policyArn(policy)} version ${VersionId} does not exist or is not attachable.`)
+}
+
+/** Undefined for one that was deleted since the policy's record was read. */
+export async function findVersion(state: UnitOfWork, policy: ManagedPolicy, number: number): Promise<PolicyVersion | undefined> {
+  const { document } = findAwsPolicy(policyArn(policy)) ?? {}
+  if (document !== undefined) return { policyId: policy.id, number, document, createdAt: policy.updatedAt }
+  return state.get(PolicyVersions, [policy.id, number])
+}
+
+export async function removeVersion(state: UnitOfWork, policy: ManagedPolicy, number: number): Promise<void> {
+  // One that is gone already was removed by a call with which this one conflicts.
+  const version = await state.get(PolicyVersions, [policy.id, number])
+  if (version) await state.remove(PolicyVersions, version)
+}
+
+const compiled = derived(({ document }: { readonly document: string }): CompiledPolicy => compilePolicy(document, 'identity'))
+
+/** What an attached policy says, compiled once for each version. */
+export async function getCompiledVersion(state: UnitOfWork, attached: AttachedVersion): Promise<CompiledPolicy> {
+  const { arn, policyId, version: number } = attached
+  const version = findAwsPolicy(arn) ?? (await state.get(PolicyVersions, [policyId, number]))
+  // INVARIANT: a version that a user's or a group's record names is its policy's default, which is not deleted. It is missing
+  // only while that record is read as it was before: without the version's Deny statements nothing may be decided.
+  if (!version) throw new Error(`Version ${number} of policy ${policyId} is attached and not there`)
+  return compiled(version)
+}
+
+/** The policy with another default version, which its holders' records follow. */
+export async function setDefaultVersion(
+  state: UnitOfWork,
+  policy: ManagedPolicy,
+  defaultVersion: number,
+): Promise<ManagedPolicy> {
+  const changed = { ...policy, defaultVersion }
+  await state.update(ManagedPolicies, changed)
+  await followDefault(state, changed)
+  return changed
+}
+
+/** As lists show it. AWS: the document is shown by GetPolicyVersion alone. */
+export function describeVersion(policy: ManagedPolicy, { number, createdAt }: PolicyVersion) {
+  return { VersionId: `v${number}`, IsDefaultVersion: number === policy.defaultVersion, CreateDate: new Date(createdAt) }
+}
+
+export const describeVersionInFull = (policy: ManagedPolicy, version: PolicyVersion) =>
+  ({ ...describeVersion(policy, version), Document: encodeDocument(version.document) })

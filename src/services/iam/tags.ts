@@ -1,0 +1,42 @@
+// AWS: the keys of an entity's tags are unique without regard to case, and setting one again replaces its spelling as well.
+import type { TagMember, Tags } from '../../core/tags.ts'
+import { listTags } from '../../core/tags.ts'
+import type { Call, ConditionKeys } from '../../gateway/operation.ts'
+import { derived } from '../../storage/derived.ts'
+
+const mostTags = 50
+
+type TagError = Call<unknown, 'InvalidInputException' | 'LimitExceededException'>['error']
+
+export function withTags(tags: Tags, added: readonly TagMember[] | undefined, error: TagError): Tags {
+  if (!added || added.length === 0) return tags
+  const keys = added.map(({ Key }) => Key)
+  if (new Set(keys.map(key => key.toLowerCase())).size < keys.length) {
+    throw error('InvalidInputException', 'Duplicate tag keys found. Please note that Tag keys are case insensitive.')
+  }
+  if (keys.some(key => /^aws:/i.test(key))) {
+    throw error('InvalidInputException', 'Caller is an end user and not allowed to mutate system tags')
+  }
+  const others = Object.entries(withoutTags(tags, keys))
+  const all = Object.fromEntries([...others, ...added.map(({ Key, Value }) => [Key, Value])])
+  if (Object.keys(all).length > mostTags) {
+    throw error('LimitExceededException', 'The number of tags has reached the maximum limit.')
+  }
+  return all
+}
+
+export function withoutTags(tags: Tags, keys: readonly string[]): Tags {
+  const removed = new Set(keys.map(key => key.toLowerCase()))
+  return Object.fromEntries(Object.entries(tags).filter(([key]) => !removed.has(key.toLowerCase())))
+}
+
+/** As an entity's description shows them: not at all where there are none. */
+export function shownTags(tags: Tags): { Tags?: TagMember[] } {
+  const members = listTags(tags)
+  return members.length > 0 ? { Tags: members } : {}
+}
+
+/** What `iam:ResourceTag/…` holds for the entity. */
+export const resourceTagKeys = derived((tags: Tags): ConditionKeys =>
+  Object.fromEntries(Object.entries(tags).map(([key, value]) => [`iam:resourcetag/${key.toLowerCase()}`, () => value])),
+)

@@ -1,0 +1,39 @@
+// How a key comes to be, whoever asks for it: its record, its first material, and with the store's first key what ciphertexts
+// are checked with.
+import { uuidV4 } from '../../core/ids.ts'
+import { Secret } from '../../core/secret.ts'
+import type { Call, Scope } from '../../gateway/operation.ts'
+import type { UnitOfWork } from '../../storage/unit-of-work.ts'
+import { ensureHeaderKey } from './ciphertexts.ts'
+import { KeyMaterials } from './key-materials.ts'
+import { Keys, newMaterialId, type KmsKey } from './keys.ts'
+
+export interface KeyMaking {
+  readonly scope: Scope
+  readonly state: UnitOfWork
+  readonly once: Call<unknown>['once']
+}
+
+/** The id that the key made in this call has. */
+export const drawKeyId = (once: KeyMaking['once']): string => once('key id', uuidV4)
+
+export async function makeKey(
+  { scope, state, once }: KeyMaking,
+  facts: Pick<KmsKey, 'description' | 'manager' | 'policy' | 'tags'>,
+): Promise<KmsKey> {
+  await ensureHeaderKey(state, () => once('header key', random => random(32)))
+  const key: KmsKey = {
+    ...facts,
+    id: drawKeyId(once),
+    partition: scope.partition,
+    account: scope.account,
+    region: scope.region,
+    state: 'Enabled',
+    createdAt: scope.now,
+    currentMaterialId: once('material id', newMaterialId),
+  }
+  await state.insert(Keys, key)
+  const bytes = new Secret<Uint8Array>(once('material', random => random(32)))
+  await state.insert(KeyMaterials, { keyId: key.id, id: key.currentMaterialId, bytes })
+  return key
+}

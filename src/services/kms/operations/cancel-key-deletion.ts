@@ -1,0 +1,24 @@
+import { CancelKeyDeletion } from '../../../contracts/kms.gen.ts'
+import { operation } from '../../../gateway/operation.ts'
+import { Timers } from '../../../storage/timers.ts'
+import { keyArn } from '../arns.ts'
+import { deletionTimer } from '../key-deletion.ts'
+import { getKeyById, ownKey } from '../key-references.ts'
+import { Keys } from '../keys.ts'
+
+export default operation(CancelKeyDeletion, {
+  access: [{ action: 'kms:CancelKeyDeletion', on: ownKey }],
+  record: { readOnly: false, resources: [ownKey], response: output => output },
+  async handle(call) {
+    const { input, state, error } = call
+    const key = await getKeyById(call, input.KeyId)
+    const { deletionAt, ...kept } = key
+    if (key.state !== 'PendingDeletion' || deletionAt === undefined) {
+      throw error('KMSInvalidStateException', `${keyArn(key, key.id)} is not pending deletion.`)
+    }
+    await state.remove(Timers, deletionTimer(key, deletionAt))
+    // AWS: the key comes back disabled.
+    await state.update(Keys, { ...kept, state: 'Disabled' })
+    return { KeyId: keyArn(key, key.id) }
+  },
+})

@@ -1,0 +1,98 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { assertRecord, lastRecord } from '../../../../test/kit/record.ts'
+import { assertRefused } from '../../../../test/kit/refusal.ts'
+import { sdk } from '../../../../test/kit/sdk.ts'
+import { startServer } from '../../../../test/kit/server.ts'
+import { allow, createUser, policy } from '../../../../test/kit/users.ts'
+
+const server = await startServer()
+const { kms } = sdk(server)
+
+const tag = (TagKey: string) => ({ TagKey, TagValue: '' })
+
+test('a key is symmetric, enabled and of this account unless it is said otherwise', async () => {
+  const { KeyMetadata } = await kms.createKey({ Description: 'payroll' })
+  const { KeyId, CreationDate, CurrentKeyMaterialId, ...rest } = KeyMetadata!
+  assert.match(KeyId!, /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/)
+  assert.match(CurrentKeyMaterialId!, /^[0-9a-f]{64}$/)
+  assert.ok(Math.abs(CreationDate!.getTime() - Date.now()) < 60_000)
+  assert.deepEqual(rest, {
+    AWSAccountId: '000000000000',
+    Arn: `arn:aws:kms:us-east-1:000000000000:key/${KeyId}`,
+    Enabled: true,
+    Description: 'payroll',
+    KeyUsage: 'ENCRYPT_DECRYPT',
+    KeyState: 'Enabled',
+    Origin: 'AWS_KMS',
+    KeyManager: 'CUSTOMER',
+    CustomerMasterKeySpec: 'SYMMETRIC_DEFAULT',
+    KeySpec: 'SYMMETRIC_DEFAULT',
+    EncryptionAlgorithms: ['SYMMETRIC_DEFAULT'],
+    MultiRegion: false,
+  })
+})
+
+test('the record shows the defaults, the tags and the new key, and no bytes of it', async () => {
+  const { KeyMetadata } = await kms.createKey({ Tags: [{ TagKey: 'team', TagValue: 'blue' }] })
+  await assertRecord(server, 'CreateKey', {
+    readOnly: false,
+    managementEvent: true,
+    eventSource: 'kms.amazonaws.com',
+    awsRegion: 'us-east-1',
+    resources: [{ accountId: '000000000000', type: 'AWS::KMS::Key', ARN: KeyMetadata!.Arn! }],
+  })
+  const { requestParameters, responseElements } = await lastRecord(server, 'CreateKey')
+  const parameters = requestParameters as Record<string, unknown>
+  assert.equal(parameters['keySpec'], 'SYMMETRIC_DEFAULT')
+  assert.deepEqual(parameters['tags'], [{ tagKey: 'team', tagValue: 'blue' }])
+  const { keyMetadata } = responseElements as { keyMetadata: { keyId: string } }
+  assert.equal(keyMetadata.keyId, KeyMetadata!.KeyId)
+})
+
+test('a key has the policy that it was given, if it is one', async () => {
+  const Policy = policy({ ...allow('kms:*'), Principal: { AWS: 'arn:aws:iam::000000000000:root' } })
+  const { KeyMetadata } = await kms.createKey({ Policy })
+  assert.equal((await kms.getKeyPolicy({ KeyId: KeyMetadata!.KeyId! })).Policy, Policy)
+  await assertRefused(kms.createKey({ Policy: '{"Statement":' }), 'MalformedPolicyDocumentException', /./)
+})
+
+test('tags', async () => {
+  await assertRefused(kms.createKey({ Tags: [tag('a'), tag('a')] }), 'TagException', 'Duplicate tag keys')
+  await assertRefused(kms.createKey({ Tags: [tag('aws:a')] }), 'TagException', /aws:/)
+  const many = Array.from({ length: 51 }, (_, index) => tag(`${index}`))
+  await assertRefused(kms.createKey({ Tags: many }), 'TagException', /Too many/i)
+})
+
+test('a key with tags needs the permission to tag as well', async () => {
+  const identity = await createUser(server, 'maker', allow('kms:CreateKey'))
+  const maker = sdk(server, identity)
+  await maker.kms.createKey({})
+  await assertRefused(
+    maker.kms.createKey({ Tags: [tag('team')] }), 'AccessDeniedException',
+    /^User: \S+:user\/maker is not authorized to perform: kms:TagResource on resource: \S+ because no identity-based policy/,
+  )
+})
+
+test('what AWS refuses', async () => {
+  await assertRefused(
+    kms.createKey({ KeyUsage: 'SIGN_VERIFY' }), 'ValidationException', /KeySpec SYMMETRIC_DEFAULT/,
+  )
+  await assertRefused(
+    kms.createKey({ KeySpec: 'SYMMETRIC_DEFAULT', CustomerMasterKeySpec: 'SYMMETRIC_DEFAULT' }),
+    'ValidationException', /^You cannot specify KeySpec and CustomerMasterKeySpec in the same request/,
+  )
+  await assertRefused(kms.createKey({ KeySpec: 'DES' as never }), 'ValidationException',
+    /^1 validation error detected: Value 'DES' at 'keySpec' failed to satisfy constraint: Member must satisfy enum value set: \[/)
+})
+
+test('what is not built says so', async () => {
+  await assertRefused(
+    kms.createKey({ KeySpec: 'RSA_2048', KeyUsage: 'SIGN_VERIFY' }),
+    'NotImplementedException', 'kms:CreateKey with KeySpec RSA_2048 is not implemented by Stockade.', 501,
+  )
+  await assertRefused(
+    kms.createKey({ MultiRegion: true }),
+    'NotImplementedException', 'kms:CreateKey with MultiRegion true is not implemented by Stockade.', 501,
+  )
+})

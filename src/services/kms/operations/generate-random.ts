@@ -1,0 +1,19 @@
+import { GenerateRandom } from '../../../contracts/kms.gen.ts'
+import { operation } from '../../../gateway/operation.ts'
+import { everyKey } from '../key-references.ts'
+import { missing } from '../requests.ts'
+
+export default operation(GenerateRandom, {
+  access: [{ action: 'kms:GenerateRandom', on: everyKey }],
+  record: { readOnly: true },
+  handle({ input, once, error }) {
+    // The model does not require the number, and AWS does.
+    if (input.NumberOfBytes === undefined) throw error('ValidationException', missing('numberOfBytes'))
+    if (input.CustomKeyStoreId !== undefined) {
+      throw error('NotImplementedException', 'kms:GenerateRandom with CustomKeyStoreId is not implemented by Stockade.')
+    }
+    if (input.Recipient) throw error('NotImplementedException', 'Recipient is not implemented by Stockade.')
+    const length = input.NumberOfBytes
+    return { Plaintext: once('bytes', random => random(length)) }
+  },
+})

@@ -1,0 +1,49 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { account } from '../../../../test/kit/identity.ts'
+import { lastRecord } from '../../../../test/kit/record.ts'
+import { assertRefused } from '../../../../test/kit/refusal.ts'
+import { sdk } from '../../../../test/kit/sdk.ts'
+import { startServer } from '../../../../test/kit/server.ts'
+import { allow, createUser, policy } from '../../../../test/kit/users.ts'
+
+const server = await startServer()
+const { kms } = sdk(server)
+const { KeyMetadata: key } = await kms.createKey({})
+const KeyId = key!.KeyId!
+const byRoot = { ...allow('kms:*'), Principal: { AWS: `arn:aws:iam::${account}:root` } }
+
+test('the policy is the key\'s from then on, as it was put', async () => {
+  const Policy = JSON.stringify(JSON.parse(policy(byRoot)), null, 3)
+  await kms.putKeyPolicy({ KeyId, Policy })
+  assert.equal((await kms.getKeyPolicy({ KeyId })).Policy, Policy)
+  const { readOnly, requestParameters, resources } = await lastRecord(server, 'PutKeyPolicy')
+  assert.equal(readOnly, false)
+  const { keyId, policyName } = requestParameters as Record<string, unknown>
+  assert.deepEqual({ keyId, policyName }, { keyId: KeyId, policyName: 'default' })
+  assert.deepEqual(resources?.map(({ ARN }) => ARN), [key!.Arn!])
+})
+
+test('what is no policy is refused, and the old one stays', async () => {
+  const before = (await kms.getKeyPolicy({ KeyId })).Policy
+  const bad = ['{', '[]', '{"Statement":[{"Effect":"Maybe"}]}', policy(allow('kms:*')), '{"Version":"2013-01-01","Statement":[]}']
+  for (const Policy of bad) await assertRefused(kms.putKeyPolicy({ KeyId, Policy }), 'MalformedPolicyDocumentException', /./)
+  await assertRefused(
+    kms.putKeyPolicy({ KeyId, Policy: policy({ ...byRoot, Sid: 'x'.repeat(32 * 1024) }) }), 'LimitExceededException', /./,
+  )
+  assert.equal((await kms.getKeyPolicy({ KeyId })).Policy, before)
+})
+
+test('another policy name, an alias, a key that is not there', async () => {
+  const Policy = policy(byRoot)
+  await assertRefused(kms.putKeyPolicy({ KeyId, Policy, PolicyName: 'other' }), 'NotFoundException', 'No such policy exists')
+  await assertRefused(kms.putKeyPolicy({ KeyId: 'alias/one', Policy }), 'NotFoundException', "Invalid keyId 'alias/one'")
+})
+
+test('without the permission it stays', async () => {
+  await assertRefused(
+    sdk(server, await createUser(server, 'nobody')).kms.putKeyPolicy({ KeyId, Policy: policy(byRoot) }), 'AccessDeniedException',
+    `User: arn:aws:iam::${account}:user/nobody is not authorized to perform: kms:PutKeyPolicy on resource: ${key!.Arn!} `
+      + 'because no identity-based policy allows the kms:PutKeyPolicy action',
+  )
+})

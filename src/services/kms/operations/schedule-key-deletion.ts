@@ -1,0 +1,36 @@
+import { ScheduleKeyDeletion } from '../../../contracts/kms.gen.ts'
+import { operation } from '../../../gateway/operation.ts'
+import { Timers } from '../../../storage/timers.ts'
+import { keyArn } from '../arns.ts'
+import { deletionTimer } from '../key-deletion.ts'
+import { getKeyById, ownKey } from '../key-references.ts'
+import { Keys, requireNotPending } from '../keys.ts'
+
+const day = 24 * 60 * 60 * 1000
+
+export default operation(ScheduleKeyDeletion, {
+  access: [{ action: 'kms:ScheduleKeyDeletion', on: ownKey }],
+  record: { readOnly: false, resources: [ownKey], response: output => output },
+  async handle(call) {
+    const { input, scope, state, error } = call
+    const days = input.PendingWindowInDays ?? 30
+    // AWS: the model allows 1 to 365 days, the service 7 to 30.
+    if (days < 7 || days > 30) throw error('ValidationException', windowViolation(days))
+    const key = await getKeyById(call, input.KeyId)
+    requireNotPending(key, error)
+    const deletionAt = scope.now + days * day
+    await state.update(Keys, { ...key, state: 'PendingDeletion', deletionAt })
+    await state.insert(Timers, deletionTimer(key, deletionAt))
+    return {
+      KeyId: keyArn(key, key.id),
+      DeletionDate: new Date(deletionAt),
+      KeyState: 'PendingDeletion' as const,
+      PendingWindowInDays: days,
+    }
+  },
+})
+
+function windowViolation(days: number): string {
+  const bound = days < 7 ? 'greater than or equal to 7' : 'less than or equal to 30'
+  return `1 validation error detected: Value '${days}' at 'pendingWindowInDays' failed to satisfy constraint: Member must have value ${bound}`
+}

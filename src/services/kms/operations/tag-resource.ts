@@ -1,0 +1,20 @@
+import { TagResource } from '../../../contracts/kms.gen.ts'
+import { operation } from '../../../gateway/operation.ts'
+import { affectedKey, getKeyById, ownKey } from '../key-references.ts'
+import { Keys, requireNotPending } from '../keys.ts'
+import { requireFewTags, requireTags, tagsOf } from '../tags.ts'
+
+export default operation(TagResource, {
+  access: [{ action: 'kms:TagResource', on: ownKey }],
+  record: { readOnly: false, resources: [ownKey], responseBeside: affectedKey },
+  async handle(call) {
+    const { input, state, error } = call
+    const key = await getKeyById(call, input.KeyId)
+    requireNotPending(key, error)
+    requireTags(input.Tags, error)
+    const tags = { ...key.tags, ...tagsOf(input.Tags) }
+    requireFewTags(tags, error)
+    await state.update(Keys, { ...key, tags })
+    return {}
+  },
+})

@@ -1,0 +1,17 @@
+import { UntagResource } from '../../../contracts/kms.gen.ts'
+import { without } from '../../../core/tags.ts'
+import { operation } from '../../../gateway/operation.ts'
+import { affectedKey, getKeyById, ownKey } from '../key-references.ts'
+import { Keys, requireNotPending } from '../keys.ts'
+
+export default operation(UntagResource, {
+  access: [{ action: 'kms:UntagResource', on: ownKey }],
+  record: { readOnly: false, resources: [ownKey], responseBeside: affectedKey },
+  async handle(call) {
+    const { input, state, error } = call
+    const key = await getKeyById(call, input.KeyId)
+    requireNotPending(key, error)
+    await state.update(Keys, { ...key, tags: without(key.tags, input.TagKeys) })
+    return {}
+  },
+})

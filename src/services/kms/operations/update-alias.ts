@@ -1,0 +1,25 @@
+import { UpdateAlias } from '../../../contracts/kms.gen.ts'
+import { operation } from '../../../gateway/operation.ts'
+import { Aliases, aliasNamed, getAlias, requireAliasName } from '../aliases.ts'
+import { affectedKey, getKey, isAlias, keyOfAlias, targetKey } from '../key-references.ts'
+import { requireNotPending } from '../keys.ts'
+
+export default operation(UpdateAlias, {
+  // AWS: the permission is needed on the alias, on the key that it leaves and on the key that it goes to.
+  access: [
+    { action: 'kms:UpdateAlias', on: aliasNamed },
+    { action: 'kms:UpdateAlias', on: keyOfAlias },
+    { action: 'kms:UpdateAlias', on: targetKey },
+  ],
+  record: { readOnly: false, resources: [targetKey, aliasNamed], responseBeside: affectedKey },
+  async handle(call) {
+    const { input, scope, state, error } = call
+    requireAliasName(input.AliasName, error)
+    const alias = await getAlias(call)
+    if (isAlias(input.TargetKeyId)) throw error('ValidationException', 'Aliases must refer to keys. Not aliases')
+    const key = await getKey(call, input.TargetKeyId)
+    requireNotPending(key, error)
+    await state.update(Aliases, { ...alias, keyId: key.id, updatedAt: scope.now })
+    return {}
+  },
+})

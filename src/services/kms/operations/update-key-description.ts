@@ -1,0 +1,16 @@
+import { UpdateKeyDescription } from '../../../contracts/kms.gen.ts'
+import { operation } from '../../../gateway/operation.ts'
+import { affectedKey, getKeyById, ownKey } from '../key-references.ts'
+import { Keys, requireNotPending } from '../keys.ts'
+
+export default operation(UpdateKeyDescription, {
+  access: [{ action: 'kms:UpdateKeyDescription', on: ownKey }],
+  record: { readOnly: false, resources: [ownKey], responseBeside: affectedKey },
+  async handle(call) {
+    const { input, state, error } = call
+    const key = await getKeyById(call, input.KeyId)
+    requireNotPending(key, error)
+    await state.update(Keys, { ...key, description: input.Description })
+    return {}
+  },
+})

@@ -1,0 +1,12 @@
+import { contract } from '../../contracts/ssm.gen.ts'
+import type { Service } from '../../gateway/operation.ts'
+
+export { default as addTagsToResource } from './operations/add-tags-to-resource.ts'
+export { default as deleteParameter } from './operations/delete-parameter.ts'
+export { default as getParameter } from './operations/get-parameter.ts'
+export { default as getParameters } from './operations/get-parameters.ts'
+export { default as getParametersByPath } from './operations/get-parameters-by-path.ts'
+export { default as listTagsForResource } from './operations/list-tags-for-resource.ts'
+export { default as putParameter } from './operations/put-parameter.ts'
+
+export const service: Service = { contract }

@@ -1,0 +1,20 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { assertRefused } from '../../../../test/kit/refusal.ts'
+import { sdk } from '../../../../test/kit/sdk.ts'
+import { startServer } from '../../../../test/kit/server.ts'
+
+const server = await startServer()
+const { ssm } = sdk(server)
+
+test('the parameter goes with all its versions', async () => {
+  await ssm.putParameter({ Name: '/app/a', Value: '1', Type: 'String' })
+  await ssm.putParameter({ Name: '/app/a', Value: '2', Overwrite: true })
+  await ssm.deleteParameter({ Name: '/app/a' })
+  await assertRefused(ssm.getParameter({ Name: '/app/a:1' }), 'ParameterNotFound', /.*/)
+  assert.equal((await ssm.putParameter({ Name: '/app/a', Value: '1', Type: 'String' })).Version, 1)
+})
+
+test('one that is not there', async () => {
+  await assertRefused(ssm.deleteParameter({ Name: '/app/none' }), 'ParameterNotFound', /.*/)
+})

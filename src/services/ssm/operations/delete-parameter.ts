@@ -1,0 +1,20 @@
+import { DeleteParameter } from '../../../contracts/ssm.gen.ts'
+import { operation } from '../../../gateway/operation.ts'
+import { parseReference } from '../parameter-names.ts'
+import { mostVersions, parameterNamed, Parameters, ParameterVersions } from '../parameters.ts'
+
+export default operation(DeleteParameter, {
+  access: [{ action: 'ssm:DeleteParameter', on: parameterNamed }],
+  record: { readOnly: false, resources: [parameterNamed], unrecorded: ['ParameterNotFound'] },
+  async handle({ input, state, error }) {
+    const { name } = parseReference(input.Name)
+    const parameter = await state.get(Parameters, [name])
+    // AWS: the answer carries the code alone.
+    if (!parameter) throw error('ParameterNotFound', '')
+    for (const version of await state.list(ParameterVersions, [name], { limit: mostVersions + 1 })) {
+      await state.remove(ParameterVersions, version)
+    }
+    await state.remove(Parameters, parameter)
+    return {}
+  },
+})

@@ -1,0 +1,91 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { assertRefused } from '../../../../test/kit/refusal.ts'
+import { sdk } from '../../../../test/kit/sdk.ts'
+import { startServer } from '../../../../test/kit/server.ts'
+import { allow, createUser } from '../../../../test/kit/users.ts'
+
+const server = await startServer()
+const { kms, ssm } = sdk(server)
+const reader = sdk(server, await createUser(server, 'reader', allow('ssm:GetParameter')))
+const { KeyMetadata: key } = await kms.createKey()
+await ssm.putParameter({ Name: '/app/plain', Value: 'one', Type: 'String' })
+await ssm.putParameter({ Name: '/app/plain', Value: 'two', Overwrite: true })
+await ssm.putParameter({ Name: '/app/managed', Value: 'under alias/aws/ssm', Type: 'SecureString' })
+await ssm.putParameter({ Name: '/app/customer', Value: 'under a customer key', Type: 'SecureString', KeyId: key!.KeyId })
+
+test('the current version, or the one that is asked for', async () => {
+  const { Parameter: current } = await ssm.getParameter({ Name: '/app/plain' })
+  assert.deepEqual(
+    [current?.Name, current?.Value, current?.Version, current?.ARN],
+    ['/app/plain', 'two', 2, 'arn:aws:ssm:us-east-1:000000000000:parameter/app/plain'],
+  )
+  const { Parameter: first } = await ssm.getParameter({ Name: '/app/plain:1' })
+  assert.deepEqual([first?.Value, first?.Version, first?.Selector], ['one', 1, ':1'])
+  await assertRefused(ssm.getParameter({ Name: '/app/plain:7' }), 'ParameterVersionNotFound', /\/app\/plain:7/)
+})
+
+test('a parameter that is not there is refused and not recorded', async () => {
+  const before = (await server.records()).length
+  await assertRefused(ssm.getParameter({ Name: '/app/none' }), 'ParameterNotFound', /.*/)
+  assert.equal((await server.records()).length, before)
+})
+
+test('a SecureString is shown encrypted unless it is to be decrypted', async () => {
+  const { Parameter: sealed } = await ssm.getParameter({ Name: '/app/managed' })
+  assert.notEqual(sealed?.Value, 'under alias/aws/ssm')
+  const { Parameter: open } = await ssm.getParameter({ Name: '/app/managed', WithDecryption: true })
+  assert.equal(open?.Value, 'under alias/aws/ssm')
+})
+
+test('whoever may read parameters reads those under the AWS managed key, and not those under a customer key', async () => {
+  assert.equal((await reader.ssm.getParameter({ Name: '/app/managed', WithDecryption: true })).Parameter?.Value, 'under alias/aws/ssm')
+  await assertRefused(
+    reader.ssm.getParameter({ Name: '/app/customer', WithDecryption: true }),
+    'AccessDeniedException',
+    `User: arn:aws:iam::000000000000:user/reader is not authorized to perform: kms:Decrypt on resource: ${key!.Arn} because no identity-based policy allows the kms:Decrypt action`,
+  )
+  assert.ok((await reader.ssm.getParameter({ Name: '/app/customer' })).Parameter?.Value)
+})
+
+test('the trail shows the read and the decryption behind it, in the name of the user', async () => {
+  await reader.ssm.getParameter({ Name: '/app/managed', WithDecryption: true })
+  const [decrypt, read] = (await server.records()).slice(-2)
+  assert.deepEqual([decrypt?.eventName, read?.eventName], ['Decrypt', 'GetParameter'])
+  assert.equal(decrypt?.userIdentity['userName'], 'reader')
+  assert.deepEqual(
+    [decrypt?.userIdentity['invokedBy'], decrypt?.sourceIPAddress, decrypt?.userAgent],
+    ['ssm.amazonaws.com', 'ssm.amazonaws.com', 'ssm.amazonaws.com'],
+  )
+  assert.deepEqual(decrypt?.requestParameters, {
+    encryptionAlgorithm: 'SYMMETRIC_DEFAULT',
+    encryptionContext: { PARAMETER_ARN: 'arn:aws:ssm:us-east-1:000000000000:parameter/app/managed' },
+  })
+  await reader.ssm.getParameter({ Name: '/app/customer', WithDecryption: true }).catch(() => undefined)
+  const [denied, failed] = (await server.records()).slice(-2)
+  assert.deepEqual([denied?.eventName, denied?.errorCode], ['Decrypt', 'AccessDenied'])
+  assert.deepEqual([failed?.eventName, failed?.errorCode], ['GetParameter', 'AccessDenied'])
+})
+
+test('a key policy may let a user decrypt through SSM and not directly', async () => {
+  const { KeyMetadata: gated } = await kms.createKey()
+  const statement = (principal: string, condition: object) => ({
+    Effect: 'Allow', Principal: { AWS: principal }, Action: 'kms:*', Resource: '*', Condition: condition,
+  })
+  const Policy = JSON.stringify({
+    Version: '2012-10-17',
+    Statement: [
+      statement('arn:aws:iam::000000000000:root', { StringEquals: { 'aws:PrincipalArn': 'arn:aws:iam::000000000000:root' } }),
+      statement('arn:aws:iam::000000000000:user/reader', { StringEquals: { 'kms:ViaService': 'ssm.us-east-1.amazonaws.com' } }),
+    ],
+  })
+  await kms.putKeyPolicy({ KeyId: gated!.KeyId, Policy, BypassPolicyLockoutSafetyCheck: true })
+  await ssm.putParameter({ Name: '/app/gated', Value: 'through SSM alone', Type: 'SecureString', KeyId: gated!.KeyId })
+  const { Parameter } = await reader.ssm.getParameter({ Name: '/app/gated', WithDecryption: true })
+  assert.equal(Parameter?.Value, 'through SSM alone')
+  const CiphertextBlob = Buffer.from((await ssm.getParameter({ Name: '/app/gated' })).Parameter!.Value!, 'base64')
+  await assertRefused(
+    reader.kms.decrypt({ CiphertextBlob, EncryptionContext: { PARAMETER_ARN: Parameter!.ARN! } }),
+    'AccessDeniedException', /kms:Decrypt .* because no resource-based policy allows the kms:Decrypt action$/,
+  )
+})

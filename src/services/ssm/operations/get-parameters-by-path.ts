@@ -1,0 +1,25 @@
+import { GetParametersByPath } from '../../../contracts/ssm.gen.ts'
+import { operation } from '../../../gateway/operation.ts'
+import { describeParameter } from '../describe-parameter.ts'
+import { listPath } from '../parameter-paths.ts'
+import { requirePath } from '../parameter-names.ts'
+import { pathNamed } from '../parameters.ts'
+
+export default operation(GetParametersByPath, {
+  access: [{ action: 'ssm:GetParametersByPath', on: pathNamed }],
+  record: { readOnly: true, resources: [pathNamed] },
+  async handle(call) {
+    const { input, state, page, error } = call
+    if (input.ParameterFilters && input.ParameterFilters.length > 0) {
+      throw error('NotImplementedException', 'ssm:GetParametersByPath with ParameterFilters is not implemented by Stockade.')
+    }
+    const path = requirePath(input.Path, error)
+    const bound = { path, recursive: input.Recursive ?? false }
+    const invalid = () => error('InvalidNextToken', 'The specified token is not valid.')
+    const [after] = page.resume(input.NextToken, bound, invalid) ?? []
+    const { found, last } = await listPath(state, path, bound.recursive, after as string | undefined, input.MaxResults ?? 10)
+    const parameters = []
+    for (const parameter of found) parameters.push(await describeParameter(call, parameter, parameter.name))
+    return { Parameters: parameters, NextToken: last === undefined ? undefined : page.token([last], bound) }
+  },
+})

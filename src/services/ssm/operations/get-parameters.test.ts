@@ -1,0 +1,29 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { assertRefused } from '../../../../test/kit/refusal.ts'
+import { sdk } from '../../../../test/kit/sdk.ts'
+import { startServer } from '../../../../test/kit/server.ts'
+import { allow, createUser } from '../../../../test/kit/users.ts'
+
+const server = await startServer()
+const { ssm } = sdk(server)
+await ssm.putParameter({ Name: '/app/a', Value: '1', Type: 'String' })
+await ssm.putParameter({ Name: '/app/b', Value: '2', Type: 'SecureString' })
+
+test('those that are there, and the names of those that are not', async () => {
+  const { Parameters, InvalidParameters } = await ssm.getParameters({ Names: ['/app/a', '/app/none', '/app/b'], WithDecryption: true })
+  assert.deepEqual(Parameters?.map(({ Name, Value }) => [Name, Value]), [['/app/a', '1'], ['/app/b', '2']])
+  assert.deepEqual(InvalidParameters, ['/app/none'])
+})
+
+test('ten at most', async () => {
+  const Names = Array.from({ length: 11 }, (_, i) => `/app/${i}`)
+  await assertRefused(ssm.getParameters({ Names }), 'ValidationException', /'names' .* less than or equal to 10$/)
+})
+
+test('all of them must be allowed', async () => {
+  const arn = 'arn:aws:ssm:us-east-1:000000000000:parameter/app/a'
+  const some = sdk(server, await createUser(server, 'some', allow('ssm:GetParameters', arn)))
+  assert.equal((await some.ssm.getParameters({ Names: ['/app/a'] })).Parameters?.length, 1)
+  await assertRefused(some.ssm.getParameters({ Names: ['/app/a', '/app/b'] }), 'AccessDeniedException', /parameter\/app\/b/)
+})

@@ -1,0 +1,78 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { assertRefused } from '../../../../test/kit/refusal.ts'
+import { sdk } from '../../../../test/kit/sdk.ts'
+import { startServer } from '../../../../test/kit/server.ts'
+import { allow, createUser } from '../../../../test/kit/users.ts'
+
+const server = await startServer()
+const { kms, ssm } = sdk(server)
+const put = (Name: string, Value = 'value', more: object = {}) => ssm.putParameter({ Name, Value, Type: 'String', ...more })
+
+test('makes a parameter, and with Overwrite its next version', async () => {
+  assert.equal((await put('/app/a')).Version, 1)
+  await assertRefused(put('/app/a'), 'ParameterAlreadyExists', /^The parameter already exists\./)
+  assert.deepEqual(
+    (({ Version, Tier }) => [Version, Tier])(await put('/app/a', 'other', { Overwrite: true })), [2, 'Standard'],
+  )
+})
+
+test('"flag" and "/flag" are one name', async () => {
+  await put('flag')
+  await assertRefused(put('/flag'), 'ParameterAlreadyExists', /./)
+})
+
+test('names that AWS refuses', async () => {
+  const prefix = /^Parameter name: can't be prefixed with /
+  for (const name of ['aws', 'SSMthing', '/ssm/a', 'awsome']) await assertRefused(put(name), 'ValidationException', prefix)
+  await assertRefused(put('/aws/a'), 'AccessDeniedException', 'No access to reserved parameter name: /aws/a.')
+  await assertRefused(put('app/a'), 'ValidationException', 'Parameter name must be a fully qualified name.')
+  await assertRefused(put('/app/a b'), 'ValidationException', prefix)
+  await assertRefused(put('/a'.repeat(16)), 'HierarchyLevelLimitExceededException', /15 levels/)
+})
+
+test('a value that is too long, a type that is not said, tags with Overwrite', async () => {
+  await assertRefused(put('/app/long', 'x'.repeat(4097)), 'ValidationException', /maximum parameter value of 4096 characters/)
+  await assertRefused(put('/app/untyped', 'a', { Type: undefined }), 'ValidationException', /type is required/)
+  const tagged = { Overwrite: true, Tags: [{ Key: 'a', Value: 'b' }] }
+  await assertRefused(put('/app/a', 'a', tagged), 'ValidationException', /^Invalid request: tags and overwrite/)
+})
+
+test('what is not built says so and changes nothing', async () => {
+  for (const more of [{ Tier: 'Advanced' }, { AllowedPattern: '.*' }, { Policies: '[]' }, { DataType: 'json' }]) {
+    await assertRefused(put('/app/later', 'a', more), 'NotImplementedException', /is not implemented by Stockade\.$/, 501)
+  }
+  await assertRefused(ssm.getParameter({ Name: '/app/later' }), 'ParameterNotFound', /.*/)
+})
+
+test('a SecureString under a key that cannot be used', async () => {
+  const secure = (KeyId: string) => put('/app/secret', 'a', { Type: 'SecureString', KeyId })
+  await assertRefused(secure('alias/none'), 'InvalidKeyId', /alias\/none is not found\.$/)
+  const { KeyMetadata: key } = await kms.createKey()
+  await kms.disableKey({ KeyId: key!.KeyId })
+  await assertRefused(secure(key!.KeyId!), 'InvalidKeyId', `${key!.Arn} is disabled.`)
+})
+
+test('whoever may not encrypt under the key writes nothing, and the denial is on record', async () => {
+  const { KeyMetadata: key } = await kms.createKey()
+  const writer = sdk(server, await createUser(server, 'writer', allow('ssm:PutParameter')))
+  const call = writer.ssm.putParameter({ Name: '/app/denied', Value: 'a', Type: 'SecureString', KeyId: key!.KeyId })
+  await assertRefused(call, 'AccessDeniedException', /kms:Encrypt on resource: /)
+  await assertRefused(ssm.getParameter({ Name: '/app/denied' }), 'ParameterNotFound', /.*/)
+  const [hop, outer] = (await server.records()).slice(-2)
+  assert.deepEqual([hop?.eventName, hop?.errorCode], ['Encrypt', 'AccessDenied'])
+  assert.deepEqual([outer?.eventName, outer?.errorCode], ['PutParameter', 'AccessDenied'])
+})
+
+test('the AWS managed key is made on first use, and is nobody’s to change', async () => {
+  await assertRefused(kms.describeKey({ KeyId: 'alias/aws/ssm' }), 'NotFoundException', /alias\/aws\/ssm is not found\.$/)
+  await put('/app/first', 'a', { Type: 'SecureString' })
+  const { KeyMetadata: managed } = await kms.describeKey({ KeyId: 'alias/aws/ssm' })
+  assert.equal(managed?.KeyManager, 'AWS')
+  await assertRefused(kms.disableKey({ KeyId: managed!.KeyId }), 'AccessDeniedException', /no resource-based policy allows/)
+})
+
+test('no value is in the trail', async () => {
+  await put('/app/quiet', 'a value that must not be seen')
+  assert.equal(JSON.stringify(await server.records()).includes('must not be seen'), false)
+})

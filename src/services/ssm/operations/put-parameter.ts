@@ -1,0 +1,81 @@
+import { PutParameter, type PutParameterRequest } from '../../../contracts/ssm.gen.ts'
+import { tagsFrom } from '../../../core/tags.ts'
+import { operation, type Call } from '../../../gateway/operation.ts'
+import { parseReference, requireName } from '../parameter-names.ts'
+import { mostVersions, parameterNamed, Parameters, ParameterVersions, type Parameter } from '../parameters.ts'
+import { defaultKey, encryptValue } from '../secure-strings.ts'
+
+const longestValue = 4096
+
+export default operation(PutParameter, {
+  access: [
+    { action: 'ssm:PutParameter', on: parameterNamed },
+    { action: 'ssm:AddTagsToResource', on: parameterNamed, when: ({ Tags }) => Tags !== undefined && Tags.length > 0 },
+  ],
+  record: { readOnly: false, resources: [parameterNamed], response: output => output },
+  async handle(call) {
+    const { input, scope, state, error } = call
+    requireBuilt(call)
+    requireName(input.Name, error)
+    const { name } = parseReference(input.Name)
+    const before = await state.get(Parameters, [name])
+    requireOverwrite(call, before)
+    const type = input.Type ?? before?.type
+    if (type === undefined) throw error('ValidationException', 'A parameter type is required when you create a parameter.')
+    if (Buffer.byteLength(input.Value) > longestValue) throw error('ValidationException', tooLong)
+    const secure = type === 'SecureString'
+    const keyId = secure ? (input.KeyId ?? before?.keyId ?? defaultKey) : undefined
+    if (!secure && input.KeyId !== undefined) throw error('ValidationException', 'KeyId is required for SecureString type parameter only.')
+    const version = (before?.version ?? 0) + 1
+    const current = {
+      name,
+      version,
+      type,
+      value: keyId === undefined ? input.Value : await encryptValue(call, name, input.Value, keyId),
+      ...(keyId !== undefined && { keyId }),
+      modifiedAt: scope.now,
+    }
+    const description = input.Description ?? before?.description
+    const parameter = { ...current, tags: before?.tags ?? tagsFrom(input.Tags), ...(description !== undefined && { description }) }
+    await (before ? state.update(Parameters, parameter) : state.insert(Parameters, parameter))
+    await state.insert(ParameterVersions, current)
+    const evicted = await state.get(ParameterVersions, [name, version - mostVersions])
+    if (evicted) await state.remove(ParameterVersions, evicted)
+    return { Version: version, Tier: 'Standard' as const }
+  },
+})
+
+type PutCall = Pick<Call<PutParameterRequest, 'ParameterAlreadyExists'>, 'input' | 'error'>
+
+function requireOverwrite({ input, error }: PutCall, before: Parameter | undefined): void {
+  if (before && !input.Overwrite) {
+    throw error(
+      'ParameterAlreadyExists',
+      'The parameter already exists. To overwrite this value, set the overwrite option in the request to true.',
+    )
+  }
+  if (input.Overwrite && input.Tags && input.Tags.length > 0) throw error('ValidationException', tagsWithOverwrite)
+}
+
+function requireBuilt({ input, error }: PutCall): void {
+  const asked: readonly [string, string | undefined, string][] = [
+    ['Tier', input.Tier, 'Standard'],
+    ['DataType', input.DataType, 'text'],
+    ['Policies', input.Policies, ''],
+    ['AllowedPattern', input.AllowedPattern, ''],
+  ]
+  for (const [member, value, built] of asked) {
+    if (value !== undefined && value !== built) {
+      throw error('NotImplementedException', `ssm:PutParameter with ${member} ${value} is not implemented by Stockade.`)
+    }
+  }
+}
+
+const tagsWithOverwrite =
+  "Invalid request: tags and overwrite can't be used together. To create a parameter with tags, please remove overwrite flag. " +
+  'To update tags for an existing parameter, please use AddTagsToResource or RemoveTagsFromResource.'
+
+const tooLong =
+  'Standard tier parameters support a maximum parameter value of 4096 characters. To create a larger parameter value, upgrade the ' +
+  'parameter to use the advanced-parameter tier. For more information, see ' +
+  'https://docs.aws.amazon.com/systems-manager/latest/userguide/parameter-store-advanced-parameters.html'

@@ -1,0 +1,74 @@
+// A parameter as it is now, and each of its versions. A SecureString is kept as KMS's ciphertext alone.
+import { formatArn } from '../../core/arn.ts'
+import type { Tags } from '../../core/tags.ts'
+import { unnamed, type Resolver, type Resource, type ResolverContext, type Scope } from '../../gateway/operation.ts'
+import { collection } from '../../storage/collection.ts'
+import type { UnitOfWork } from '../../storage/unit-of-work.ts'
+import { parseReference } from './parameter-names.ts'
+
+export interface ParameterVersion {
+  readonly name: string
+  readonly version: number
+  readonly type: 'String' | 'StringList' | 'SecureString'
+  /** Of a SecureString the ciphertext in base 64. */
+  readonly value: string
+  /** Of a SecureString, as it was given. */
+  readonly keyId?: string
+  readonly modifiedAt: number
+}
+
+export interface Parameter extends ParameterVersion {
+  readonly description?: string
+  readonly tags: Tags
+}
+
+/** By name, in the order of their paths. */
+export const Parameters = collection<Parameter>('ssm.parameters', { per: 'region', key: ({ name }) => [name] })
+
+export const ParameterVersions = collection<ParameterVersion>('ssm.parameter-versions', {
+  per: 'region',
+  key: ({ name, version }) => [name, version],
+})
+
+/** AWS: older ones go as new ones come. */
+export const mostVersions = 100
+
+export function parameterArn({ partition, account, region }: Scope, name: string): string {
+  return formatArn({ partition, service: 'ssm', region, account, resource: `parameter/${name.replace(/^\//, '')}` })
+}
+
+/** The version that a reference names: the current one unless it says which. */
+export async function findVersion(state: UnitOfWork, reference: string): Promise<ParameterVersion | 'no-such-version' | undefined> {
+  const { name, version } = parseReference(reference)
+  const parameter = await state.get(Parameters, [name])
+  if (!parameter || version === undefined || version === parameter.version) return parameter
+  return (await state.get(ParameterVersions, [name, version])) ?? 'no-such-version'
+}
+
+async function asResource(reference: string, { scope, state }: ResolverContext): Promise<Resource> {
+  const { name } = parseReference(reference)
+  const parameter = await state.get(Parameters, [name])
+  return {
+    arn: parameterArn(scope, name),
+    account: scope.account,
+    exists: parameter !== undefined,
+    authority: 'either',
+    tags: parameter?.tags ?? {},
+  }
+}
+
+export const parameterNamed: Resolver<{ readonly Name?: string | undefined }> = ({ Name }, context) =>
+  Name === undefined ? unnamed : asResource(Name, context)
+
+export const parametersNamed: Resolver<{ readonly Names?: readonly string[] | undefined }> = ({ Names }, context) =>
+  Names === undefined || Names.length === 0 ? unnamed : Promise.all(Names.map(name => asResource(name, context)))
+
+/** AWS: reading a path is decided on the path alone; what a policy says of a parameter below it does not count. */
+export const pathNamed: Resolver<{ readonly Path?: string | undefined }> = ({ Path }, { scope }) =>
+  Path === undefined ? unnamed : {
+    arn: parameterArn(scope, Path.replace(/\/+$/, '')), account: scope.account, exists: true, authority: 'either',
+  }
+
+/** The parameter that tags are asked of. */
+export const taggedParameter: Resolver<{ readonly ResourceId?: string | undefined }> = ({ ResourceId }, context) =>
+  ResourceId === undefined ? unnamed : asResource(ResourceId, context)

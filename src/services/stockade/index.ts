@@ -1,0 +1,9 @@
+import { contract } from '../../contracts/stockade.ts'
+import type { Service } from '../../gateway/operation.ts'
+
+export { default as advanceClock } from './operations/advance-clock.ts'
+export { default as getMetrics } from './operations/get-metrics.ts'
+export { default as getStatus } from './operations/get-status.ts'
+export { default as runTimers } from './operations/run-timers.ts'
+
+export const service: Service = { contract }

@@ -1,0 +1,154 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import type { TestContext } from 'node:test'
+import { beginUnit } from './begin-unit.ts'
+import { cacheOf } from './cache.ts'
+import { collection } from './collection.ts'
+import { startConsumers } from './consumers.ts'
+import type { Consumer } from './consumers.ts'
+import { repeatableRandom } from './fixture.ts'
+import { memoryStore } from './memory-store.ts'
+import { recordCodec } from './record-codec.ts'
+import { rootKeyFrom } from './root-key.ts'
+import { sealingUnder } from './sealing.ts'
+import type { Batch } from './store.ts'
+import type { Partition, UnitOfWork } from './unit-of-work.ts'
+import { startUpkeep } from './upkeep.ts'
+
+interface Sum {
+  readonly id: string
+  readonly positions: readonly number[]
+}
+
+const Sums = collection<Sum>('test.sums', { per: 'global', key: ({ id }) => [id] })
+const nowhere = { account: '', region: '' }
+
+/** Adds the positions that it saw to one record. */
+function adder(size: number, fail: () => void = () => undefined): Consumer {
+  return {
+    name: 'adder',
+    size,
+    async consume(entries, unit: UnitOfWork) {
+      const known = await unit.get(Sums, ['sum'])
+      const positions = [...(known?.positions ?? []), ...entries.map(({ position }) => position)]
+      await (known ? unit.update(Sums, { id: 'sum', positions }) : unit.insert(Sums, { id: 'sum', positions }))
+      fail()
+    },
+  }
+}
+
+function setUp(t: TestContext) {
+  const memory = memoryStore()
+  let refusals = 0
+  const store = cacheOf({ store: memory, monotonic: () => performance.now() })
+  const commit = store.commit.bind(store)
+  store.commit = async (batch: Batch) => {
+    if (refusals-- > 0) throw new Error('The disk is full')
+    return commit(batch)
+  }
+  const codec = recordCodec(sealingUnder(rootKeyFrom(new Uint8Array(32)), repeatableRandom()))
+  const begin = (partition: Partition) => beginUnit({ store, codec, partition })
+  const logged: string[] = []
+  const log = { error: (message: string) => void logged.push(message) }
+  const start = (consumer: Consumer, every = 1_000_000) => {
+    const consumers = startConsumers({ storage: { store, begin }, consumers: [consumer], log, every })
+    t.after(consumers.stop)
+    return consumers
+  }
+  return {
+    store,
+    logged,
+    start,
+    refuse: (count: number) => void (refusals = count),
+    write: (count: number) =>
+      commit({ id: 'x', expectations: [], writes: [], records: Array.from({ length: count }, () => '{}') }),
+    seen: async () => (await begin(nowhere).get(Sums, ['sum']))?.positions ?? [],
+  }
+}
+
+const through = (last: number) => Array.from({ length: last }, (_, i) => i + 1)
+
+test('a consumer sees every record once, in order, as many at once as it takes', async t => {
+  const { start, write, seen } = setUp(t)
+  const consumers = start(adder(10))
+  await write(9)
+  await consumers.run()
+  assert.deepEqual(await seen(), [])
+  await write(300)
+  await consumers.run()
+  assert.deepEqual(await seen(), through(300))
+  await consumers.stop()
+  const again = start(adder(1))
+  await again.run()
+  assert.deepEqual(await seen(), through(309))
+})
+
+test('what failed is tried again and leaves nothing behind', async t => {
+  const { start, write, seen, refuse, logged } = setUp(t)
+  let failures = 2
+  const consumers = start(adder(5, () => {
+    if (failures-- > 0) throw new Error('no')
+  }))
+  await write(20)
+  await consumers.run()
+  await consumers.run()
+  assert.deepEqual([await seen(), logged.length], [[], 2])
+  refuse(1)
+  await consumers.run()
+  assert.deepEqual([await seen(), logged.length], [[], 3])
+  await consumers.run()
+  assert.deepEqual([await seen(), logged.length], [through(20), 3])
+})
+
+test('of two servers that run the same consumer each record counts once', async t => {
+  const { start, write, seen } = setUp(t)
+  const [one, other] = [start(adder(3)), start(adder(3))]
+  await write(300)
+  for (let round = 0; round < 200 && (await seen()).length < 300; round++) await Promise.all([one.run(), other.run()])
+  assert.deepEqual(await seen(), through(300))
+})
+
+test('it looks by itself, fails more and more rarely, and stops for good', async t => {
+  const { start, write, seen, logged } = setUp(t)
+  let failing = true
+  const consumers = start(adder(1, () => {
+    if (failing) throw new Error('no')
+  }), 1)
+  await write(1)
+  while (logged.length < 3) await new Promise(resolve => setTimeout(resolve, 1))
+  failing = false
+  while ((await seen()).length === 0) await new Promise(resolve => setTimeout(resolve, 1))
+  await consumers.stop()
+  await write(1)
+  await new Promise(resolve => setTimeout(resolve, 20))
+  assert.deepEqual(await seen(), [1])
+})
+
+test('the upkeep packs, removes and lets consumers forget', async () => {
+  const calls: string[] = []
+  const steps = (name: string, counts: number[]) => async (step: object) => {
+    const done = counts.shift() ?? 0
+    calls.push(`${name} ${JSON.stringify(step)} ${done}`)
+    return done
+  }
+  const logged: string[] = []
+  const upkeep = startUpkeep({
+    store: { packJournal: steps('pack', [2, 0, 0, 0]), trimJournal: steps('trim', [0, 0, 3, 0]) },
+    now: () => 1000,
+    retention: 100,
+    forget: async () => void calls.push('forget'),
+    log: { error: message => void logged.push(message) },
+    every: 1_000_000,
+  })
+  await upkeep.run()
+  await upkeep.run()
+  await Promise.all([upkeep.run(), upkeep.run()])
+  await upkeep.stop()
+  const [pack, trim] = ['pack {"keep":2048}', 'trim {"before":900}']
+  assert.deepEqual(calls, [
+    `${pack} 2`, `${pack} 0`, `${trim} 0`, 'forget',
+    `${pack} 0`, `${trim} 0`,
+    `${pack} 0`, `${trim} 3`, `${trim} 0`, 'forget',
+  ])
+  assert.deepEqual(logged, [])
+})

@@ -1,0 +1,160 @@
+// Consumers derive something from the journal (the history's index, trails, last use): each reads it in order, and commits what
+// it derives together with its new position, so that every record counts exactly once, whatever crashes.
+import { setImmediate as turn } from 'node:timers/promises'
+import { collection } from './collection.ts'
+import type { Storage } from './open.ts'
+import type { JournalEntry, Position } from './store.ts'
+import type { PartitionedUnit, UnitOfWork } from './unit-of-work.ts'
+
+export interface Consumer {
+  readonly name: string
+  /** As many records as it takes at once; it waits until they are there. */
+  readonly size: number
+  /** Writes what it derives to `unit`, with no other effect: it is called again with the same entries if the commit fails. */
+  consume(entries: readonly JournalEntry[], unit: UnitOfWork): Promise<void>
+  /** Drops some of what it derived from records below `oldest`, which are gone. True where more is left. */
+  forget?(oldest: Position, unit: UnitOfWork): Promise<boolean>
+}
+
+export interface ConsumerSettings {
+  readonly storage: Pick<Storage, 'store' | 'begin'>
+  readonly consumers: readonly Consumer[]
+  readonly log: { error(message: string, details: Readonly<Record<string, unknown>>): void }
+  /** Milliseconds between two looks at the journal. */
+  readonly every?: number
+}
+
+export interface Consumers {
+  /** Looks at the journal now; answers when every consumer has taken what there is, or has failed. */
+  run(): Promise<void>
+  /** Lets every consumer drop what belongs to records that were removed. */
+  forget(): Promise<void>
+  /** Ends after the commits that are under way. */
+  stop(): Promise<void>
+}
+
+interface Progress {
+  readonly name: string
+  readonly position: Position
+}
+
+const ConsumerProgress = collection<Progress>('consumers', { per: 'global', key: ({ name }) => [name] })
+
+const nowhere = { account: '', region: '' }
+/** Entries read between two turns of the event loop. */
+const readAtOnce = 128
+/** A consumer that failed is passed over this many times at most. */
+const longestRest = 256
+
+export function startConsumers({ storage, consumers, log, every = 250 }: ConsumerSettings): Consumers {
+  const runs = consumers.map(consumer => new Run(consumer, storage, log))
+  const all = async (what: (run: Run) => Promise<void>) => void (await Promise.all(runs.map(what)))
+  const timer = setInterval(() => void all(run => run.poll()), every).unref()
+  return {
+    run: () => all(run => run.catchUp()),
+    forget: () => all(run => run.forget()),
+    async stop() {
+      clearInterval(timer)
+      await all(run => run.stop())
+    },
+  }
+}
+
+/** One consumer; it never does two things at a time. */
+class Run {
+  readonly #consumer: Consumer
+  readonly #storage: ConsumerSettings['storage']
+  readonly #log: ConsumerSettings['log']
+  #work: Promise<void> = Promise.resolve()
+  #busy = 0
+  #stopped = false
+  #failures = 0
+  /** Polls to let pass. */
+  #rest = 0
+
+  constructor(consumer: Consumer, storage: ConsumerSettings['storage'], log: ConsumerSettings['log']) {
+    this.#consumer = consumer
+    this.#storage = storage
+    this.#log = log
+  }
+
+  async poll(): Promise<void> {
+    if (this.#busy > 0) return
+    if (this.#rest > 0) this.#rest--
+    else await this.catchUp()
+  }
+
+  catchUp(): Promise<void> {
+    return this.#queue('could not follow the journal', () => this.#take())
+  }
+
+  forget(): Promise<void> {
+    return this.#queue('could not forget what was removed from the journal', () => this.#drop())
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped = true
+    await this.#work
+  }
+
+  /** Does one step after the other until none is left, the event loop in between. */
+  #queue(failure: string, step: () => Promise<boolean>): Promise<void> {
+    this.#busy++
+    this.#work = this.#work.then(async () => {
+      try {
+        while (!this.#stopped && (await step())) await turn()
+        this.#failures = 0
+        this.#rest = 0
+      } catch (error) {
+        this.#rest = Math.min(longestRest, 2 ** this.#failures++)
+        this.#log.error(`${this.#consumer.name} ${failure}`, { error })
+      } finally {
+        this.#busy--
+      }
+    })
+    return this.#work
+  }
+
+  async #take(): Promise<boolean> {
+    const { name, size } = this.#consumer
+    const unit = this.#storage.begin(nowhere)
+    const known = await unit.get(ConsumerProgress, [name])
+    const entries = await this.#read(known?.position ?? 0, size)
+    const newest = entries.at(-1)
+    if (!newest || entries.length < size) return false
+    await this.#consumer.consume(entries, unit)
+    const progress = { name, position: newest.position }
+    await (known ? unit.update(ConsumerProgress, progress) : unit.insert(ConsumerProgress, progress))
+    await this.#commit(unit, newest.position)
+    return true
+  }
+
+  /** Nothing is read before as much is there as the consumer takes. */
+  async #read(after: Position, size: number): Promise<readonly JournalEntry[]> {
+    const { store } = this.#storage
+    const enough = await store.journal({ after: after + size - 1, limit: 1 })
+    const entries: JournalEntry[] = []
+    while (enough.length > 0 && entries.length < size) {
+      const limit = Math.min(readAtOnce, size - entries.length)
+      const read = await store.journal({ after: entries.at(-1)?.position ?? after, limit })
+      entries.push(...read)
+      if (read.length < limit) break
+      await turn()
+    }
+    return entries
+  }
+
+  async #drop(): Promise<boolean> {
+    const [oldest] = await this.#storage.store.journal({ after: 0, limit: 1 })
+    if (!oldest || !this.#consumer.forget) return false
+    const unit = this.#storage.begin(nowhere)
+    const more = await this.#consumer.forget(oldest.position, unit)
+    if (unit.writes) await this.#commit(unit, oldest.position)
+    return more
+  }
+
+  async #commit(unit: PartitionedUnit, position: Position): Promise<void> {
+    const outcome = await this.#storage.store.commit(unit.toBatch([], `${this.#consumer.name} ${position}`))
+    if (!outcome.committed) throw new Error(`${outcome.conflict.collection} was changed by another server`)
+  }
+}

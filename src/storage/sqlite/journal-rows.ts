@@ -1,0 +1,106 @@
+// The journal's rows as a reader sees them. Packing and removal go on meanwhile, so each row is looked up by position anew.
+import type { DatabaseSync, StatementSync } from 'node:sqlite'
+import { readEntries } from '../journal-entries.ts'
+import type { Entry } from '../journal-entries.ts'
+import type { Block } from '../journal.ts'
+import { findEntries } from '../packed-entries.ts'
+import type { JournalEntry, JournalRange, Position } from '../store.ts'
+
+/** Without the entries where they are packed: they may be at hand already. */
+interface Row {
+  readonly first: Position
+  readonly last: Position
+  readonly unpacked: number
+  readonly entries: Uint8Array | null
+}
+
+export class JournalRows {
+  readonly #statements: ReturnType<typeof prepare>
+  /** The packed block that was read last: the next event of a page is often in it. */
+  #held: { readonly first: Position; readonly last: Position; readonly entries: readonly Entry[] } | undefined
+
+  constructor(database: DatabaseSync) {
+    this.#statements = prepare(database)
+  }
+
+  read(range: JournalRange): readonly JournalEntry[] {
+    const { before = Number.MAX_SAFE_INTEGER, after, limit } = range
+    return after === undefined ? this.#readBack(before, limit) : this.#readOn(after, before, limit)
+  }
+
+  blocks(): Iterable<Block> {
+    return this.#statements.blocks.iterate() as unknown as Iterable<Block>
+  }
+
+  #readBack(before: Position, limit: number): readonly JournalEntry[] {
+    const found: JournalEntry[] = []
+    for (let end = before; found.length < limit; ) {
+      const row = this.#statements.below.get(end) as unknown as Row | undefined
+      const entries = row && this.#findEntries(row)
+      if (!entries) break
+      for (let i = entries.length - 1; i >= 0 && found.length < limit; i--) {
+        const entry = entries[i]!
+        if (entry.position < end) found.push({ position: entry.position, record: entry.record })
+      }
+      end = row.first
+    }
+    return found
+  }
+
+  #readOn(after: Position, before: Position, limit: number): readonly JournalEntry[] {
+    const found: JournalEntry[] = []
+    for (let start = after; found.length < limit; ) {
+      const row = this.#findRowBehind(start)
+      const entries = row && this.#findEntries(row)
+      if (!entries) break
+      for (const entry of entries) {
+        if (entry.position >= before || found.length === limit) return found
+        if (entry.position > start) found.push({ position: entry.position, record: entry.record })
+      }
+      start = row.last
+    }
+    return found
+  }
+
+  #findRowBehind(position: Position): Row | undefined {
+    const row = this.#statements.holding.get(position + 1) as unknown as Row | undefined
+    if (row && row.last > position) return row
+    return this.#statements.above.get(position) as unknown as Row | undefined
+  }
+
+  /** Undefined where the row was removed in the meantime. */
+  #findEntries({ first, last, unpacked, entries }: Row): readonly Entry[] | undefined {
+    if (entries) return allEntries(entries)
+    if (this.#held?.first === first && this.#held.last === last) return this.#held.entries
+    const packed = this.#statements.entries.get(first, last) as { readonly entries: Uint8Array } | undefined
+    if (!packed) return undefined
+    const held = { first, last, entries: allEntries(findEntries({ entries: packed.entries, unpacked })) }
+    this.#held = held
+    return held.entries
+  }
+}
+
+function allEntries(bytes: Uint8Array | undefined): readonly Entry[] {
+  const entries: Entry[] = []
+  for (const entry of readEntries(bytes ?? new Uint8Array(1))) {
+    if (!entry) throw new Error('The journal holds a block that cannot be read; `stockade journal verify` says which.')
+    entries.push(entry)
+  }
+  return entries
+}
+
+/** Rows whose entries come along where they stand as they are, and where `asked` holds. */
+function rows(asked = 'true'): string {
+  return `SELECT first, last, unpacked, CASE WHEN unpacked = 0 AND ${asked} THEN entries END AS entries FROM journal`
+}
+
+function prepare(database: DatabaseSync) {
+  const statement = (sql: string): StatementSync => database.prepare(sql)
+  return {
+    below: statement(`${rows()} WHERE first < ? ORDER BY first DESC LIMIT 1`),
+    above: statement(`${rows()} WHERE first > ? ORDER BY first LIMIT 1`),
+    holding: statement(`${rows('last >= ?1')} WHERE first <= ?1 ORDER BY first DESC LIMIT 1`),
+    entries: statement('SELECT entries FROM journal WHERE first = ? AND last = ?'),
+    blocks: statement('SELECT first, last, sealed_from AS sealedFrom, unpacked, entries, seal FROM journal ORDER BY first'),
+  }
+}

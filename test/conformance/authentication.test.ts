@@ -1,0 +1,83 @@
+// Each way in which a signature can be wrong, in both protocols: AWS's code, status and message; no record; no change.
+import assert from 'node:assert/strict'
+import { suite, test } from 'node:test'
+import type { Identity } from '../kit/identity.ts'
+import { errorOf, headerOf, jsonCall, queryCall, send, signed, withHeader, type RawRequest } from '../kit/raw-request.ts'
+import { sdk } from '../kit/sdk.ts'
+import { startServer } from '../kit/server.ts'
+import { createUser } from '../kit/users.ts'
+import { authenticationCases, type Kind } from './authentication-cases.ts'
+
+const server = await startServer()
+const deleted = await deletedIdentity()
+const cases = authenticationCases(deleted, Date.now())
+
+/** What the two protocols call each kind, and their statuses. */
+const written: Record<Kind, { readonly json: readonly [string, number]; readonly query: readonly [string, number] }> = {
+  signature: { json: ['InvalidSignatureException', 400], query: ['SignatureDoesNotMatch', 403] },
+  token: { json: ['UnrecognizedClientException', 400], query: ['InvalidClientTokenId', 403] },
+  missing: { json: ['MissingAuthenticationTokenException', 400], query: ['MissingAuthenticationToken', 403] },
+  incomplete: { json: ['IncompleteSignatureException', 400], query: ['IncompleteSignature', 400] },
+}
+
+const calls = {
+  json: jsonCall('kms', 'CreateKey'),
+  query: queryCall('iam', 'CreateUser', { UserName: 'mallory' }),
+}
+
+async function deletedIdentity(): Promise<Identity> {
+  const identity = await createUser(server, 'leaver')
+  await sdk(server).iam.deleteAccessKey({ UserName: 'leaver', AccessKeyId: identity.accessKeyId })
+  return identity
+}
+
+let ran = 0
+
+for (const protocol of ['json', 'query'] as const) {
+  suite(`refused in ${protocol}`, () => {
+    for (const { name, kind, message, signing, bend = (request: RawRequest) => request } of cases) {
+      test(name, async () => {
+        const before = await server.records()
+        const answer = await send(server.url, bend(signed(server.url, calls[protocol], signing)))
+        const [code, status] = written[kind][protocol]
+        const error = errorOf(answer)
+        assert.deepEqual({ code: error.code, status: error.status }, { code, status }, answer.body)
+        if (typeof message === 'string') assert.equal(error.message, message)
+        else assert.match(error.message, message)
+        assert.equal((await server.records()).length, before.length)
+        ran++
+      })
+    }
+  })
+}
+
+test('the same requests unbent are good, and those that were refused changed nothing', async () => {
+  assert.ok(cases.length >= 39)
+  assert.equal(ran, cases.length * 2)
+  const { iam, kms } = sdk(server)
+  assert.deepEqual((await kms.listKeys({})).Keys, [])
+  await assert.rejects(iam.getUser({ UserName: 'mallory' }), { name: 'NoSuchEntityException' })
+  for (const call of Object.values(calls)) assert.equal((await send(server.url, signed(server.url, call))).status, 200)
+  assert.equal((await kms.listKeys({})).Keys?.length, 1)
+})
+
+test('what does not bend a signature: 14 minutes, folded spaces, an unsigned header, a path that leads to the same', async () => {
+  const call = jsonCall('kms', 'ListKeys')
+  for (const minutes of [-14, 14]) {
+    assert.equal((await send(server.url, signed(server.url, call, { at: Date.now() + minutes * 60_000 }))).status, 200)
+  }
+  const request = signed(server.url, { ...call, headers: { ...call.headers, 'x-note': 'a  b' } })
+  const harmless = [
+    withHeader(request, 'x-note', '  a b '),
+    withHeader(request, 'x-unsigned', 'anything'),
+    withHeader(request, 'authorization', headerOf(request, 'authorization').replaceAll(', ', ',')),
+    { ...request, target: '/x/../' },
+  ]
+  for (const bent of harmless) assert.equal((await send(server.url, bent)).status, 200)
+})
+
+test('a good signature of one service is none for another', async () => {
+  const kms = signed(server.url, jsonCall('kms', 'ListKeys'))
+  const asTrail = withHeader(kms, 'x-amz-target', 'CloudTrail_20131101.LookupEvents')
+  assert.equal(errorOf(await send(server.url, asTrail)).message, "Credential should be scoped to correct service: 'cloudtrail'.")
+})

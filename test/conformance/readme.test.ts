@@ -1,0 +1,57 @@
+// The README's examples, run as they stand there: each block of shell in turn, in a folder that looks like the checkout.
+import assert from 'node:assert/strict'
+import { readdirSync, readFileSync, symlinkSync } from 'node:fs'
+import { join } from 'node:path'
+import { suite, test } from 'node:test'
+import { run } from '../kit/command-line.ts'
+import { account, root } from '../kit/identity.ts'
+import { awsEnvironment, withoutCli } from '../kit/python.ts'
+import { startServer } from '../kit/server.ts'
+import { checkout } from '../kit/source-files.ts'
+import { temporaryFolder } from '../kit/temporary-folder.ts'
+
+const readme = readFileSync(join(checkout, 'README.md'), 'utf8')
+const blocks = [...readme.matchAll(/^```sh\n([^]*?)^```$/gm)].map(([, text]) => text!)
+/** These start the server and the tests, and are run by everything else here. */
+const [starting, running] = [blocks.filter(isStart), blocks.filter(text => !isStart(text))]
+
+function isStart(text: string): boolean {
+  return text.startsWith('npm start')
+}
+
+test('the commands that start everything are scripts of the package', () => {
+  const { scripts } = JSON.parse(readFileSync(join(checkout, 'package.json'), 'utf8')) as { scripts: Record<string, string> }
+  const named = starting.flatMap(text => [...text.matchAll(/^npm (?:run )?([\w:]+)/gm)].map(([, name]) => name!))
+  assert.deepEqual(named, ['start', 'test'])
+  for (const name of named) assert.ok(scripts[name], name)
+})
+
+suite('the examples', { skip: withoutCli }, async () => {
+  const server = await startServer()
+  const folder = temporaryFolder()
+  for (const name of readdirSync(checkout)) symlinkSync(join(checkout, name), join(folder.path, name))
+  const environment = {
+    ...awsEnvironment(server, root),
+    STOCKADE_PORT: new URL(server.url).port,
+    STOCKADE_DATA: server.data,
+    STOCKADE_ROOT_ACCESS_KEY_ID: root.accessKeyId,
+    STOCKADE_ROOT_SECRET_ACCESS_KEY: root.secretAccessKey,
+  }
+
+  for (const [index, text] of running.entries()) {
+    test(`example ${index + 1}`, async () => {
+      const { code, out, err } = await run('bash', ['-euo', 'pipefail', '-c', `cd '${folder.path}'\n${text}`], environment)
+      assert.equal(code, 0, `${out}\n${err}`)
+      if (text.includes('get-caller-identity')) assert.match(out, new RegExp(`arn:aws:iam::${account}:root`))
+      if (!text.includes('envelope.mjs decrypt')) return
+      assert.match(out, /^the same file$/m)
+      assert.match(out, /AccessDenied/)
+      assert.match(err, /is not authorized to perform: kms:Decrypt on resource: \S+ because no identity-based policy allows/)
+    })
+  }
+
+  test('there are examples', () => {
+    assert.ok(running.length >= 2)
+    folder.remove()
+  })
+})

@@ -1,0 +1,104 @@
+// An access key made while its user is deleted. Both calls have read what they rely on before either commits: whichever
+// comes second tries again, sees what the other did, and is refused. No order leaves a key without a user.
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { AccessKeys } from '../../src/services/iam/access-keys.ts'
+import { Users } from '../../src/services/iam/users.ts'
+import { openOffline } from '../../src/storage/open-offline.ts'
+import { commitGate } from '../kit/commit-gate.ts'
+import { account } from '../kit/identity.ts'
+import { assertRefused } from '../kit/refusal.ts'
+import { sdk } from '../kit/sdk.ts'
+import { startServer } from '../kit/server.ts'
+
+const gate = commitGate()
+const server = await startServer(gate.open)
+
+/** Every access key has a user that names it, and every user's keys are there. */
+async function assertNoOrphan(): Promise<void> {
+  const storage = openOffline(server.data)
+  try {
+    const state = storage.begin({ account, region: '' })
+    const keys = await state.list(AccessKeys, [], { limit: 1000 })
+    const users = await state.list(Users, [], { limit: 1000 })
+    const named = users.flatMap(({ id, accessKeyIds }) => accessKeyIds.map(key => `${key} of ${id}`))
+    assert.deepEqual(keys.map(({ id, userId }) => `${id} of ${userId}`).sort(), named.sort())
+  } finally {
+    storage.close()
+  }
+}
+
+async function outcomes(operation: string): Promise<(string | undefined)[]> {
+  return (await server.records()).filter(({ eventName }) => eventName === operation).map(({ errorCode }) => errorCode)
+}
+
+test('the user is deleted first: the key is not made', async () => {
+  const { iam } = sdk(server)
+  await iam.createUser({ UserName: 'first' })
+  const held = gate.hold('CreateAccessKey')
+  const creating = assertRefused(
+    iam.createAccessKey({ UserName: 'first' }), 'NoSuchEntity', 'The user with name first cannot be found.', 404,
+  )
+  const { release } = await held
+  await iam.deleteUser({ UserName: 'first' })
+  release()
+  await creating
+  await assertNoOrphan()
+  assert.deepEqual(await outcomes('CreateAccessKey'), ['NoSuchEntityException'])
+  assert.deepEqual(await outcomes('DeleteUser'), [undefined])
+})
+
+test('the key is made first: the user is not deleted', async () => {
+  const { iam } = sdk(server)
+  await iam.createUser({ UserName: 'second' })
+  const held = gate.hold('DeleteUser')
+  const deleting = assertRefused(
+    iam.deleteUser({ UserName: 'second' }), 'DeleteConflict', 'Cannot delete entity, must delete access keys first.', 409,
+  )
+  const { release } = await held
+  await iam.createAccessKey({ UserName: 'second' })
+  release()
+  await deleting
+  await assertNoOrphan()
+  assert.deepEqual(await outcomes('CreateAccessKey'), ['NoSuchEntityException', undefined])
+  assert.deepEqual(await outcomes('DeleteUser'), [undefined, 'DeleteConflictException'])
+})
+
+test('both commit at once: one of them is refused', async () => {
+  const { iam } = sdk(server)
+  for (let round = 0; round < 20; round++) {
+    const UserName = `both-${round}`
+    await iam.createUser({ UserName })
+    const [created, deleted] = [gate.hold('CreateAccessKey'), gate.hold('DeleteUser')]
+    const calls = Promise.allSettled([iam.createAccessKey({ UserName }), iam.deleteUser({ UserName })])
+    for (const { release } of await Promise.all([created, deleted])) release()
+    const done = (await calls).filter(({ status }) => status === 'fulfilled')
+    assert.equal(done.length, 1)
+  }
+  await assertNoOrphan()
+})
+
+test('two users of one name, two aliases of one name: one of each', async () => {
+  const { iam, kms } = sdk(server)
+  const [first, second] = await Promise.all([kms.createKey({}), kms.createKey({})])
+  const make = {
+    CreateUser: () => iam.createUser({ UserName: 'twin' }),
+    CreateAlias: (key = first) => kms.createAlias({ AliasName: 'alias/twin', TargetKeyId: key.KeyMetadata!.KeyId! }),
+  }
+  const user = gate.hold('CreateUser')
+  const heldUser = assertRefused(make.CreateUser(), 'EntityAlreadyExists', 'User with name twin already exists.', 409)
+  const { release: releaseUser } = await user
+  await make.CreateUser()
+  releaseUser()
+  await heldUser
+
+  const alias = gate.hold('CreateAlias')
+  const taken = `An alias with the name arn:aws:kms:us-east-1:${account}:alias/twin already exists`
+  const heldAlias = assertRefused(make.CreateAlias(), 'AlreadyExistsException', taken)
+  const { release: releaseAlias } = await alias
+  await make.CreateAlias(second)
+  releaseAlias()
+  await heldAlias
+  const { Aliases } = await kms.listAliases({})
+  assert.deepEqual(Aliases?.map(({ TargetKeyId }) => TargetKeyId), [second.KeyMetadata!.KeyId])
+})

@@ -1,0 +1,41 @@
+// One way to call an operation through each of AWS's clients, so that a scenario is written once and run by all of them.
+import type { OperationContract, Schema } from '../../src/contracts/contract.ts'
+import type { Identity } from './identity.ts'
+
+/** An error as the client reported it: the code on the wire and the message. */
+export class ClientRefusal extends Error {
+  override readonly name = 'ClientRefusal'
+  readonly code: string
+
+  constructor(code: string, message: string) {
+    super(message)
+    this.code = code
+  }
+}
+
+export interface AnyClient {
+  readonly name: string
+  /** Throws ClientRefusal where the server said no. */
+  call<Input, Output>(identity: Identity, operation: OperationContract<Input, Output>, input: Partial<Input>): Promise<Output>
+  close(): void
+}
+
+/** What a client printed as JSON, with bytes and dates as the contract has them. */
+export function fromPrinted(schema: Schema, value: unknown): unknown {
+  if (value === undefined || value === null) return undefined
+  switch (schema.type) {
+    case 'blob': return Buffer.from(String(value), 'base64')
+    case 'timestamp': return new Date(typeof value === 'number' ? value * 1000 : String(value))
+    case 'list': return (value as unknown[]).map(item => fromPrinted(schema.item(), item))
+    case 'map': return mapValues(value as object, (_, item) => fromPrinted(schema.value(), item))
+    case 'structure': return mapValues(value as object, (name, item) => {
+      const member = schema.members[name]
+      return member ? fromPrinted(member.schema(), item) : item
+    })
+    default: return value
+  }
+}
+
+function mapValues(object: object, change: (name: string, value: unknown) => unknown): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(object).map(([name, value]) => [name, change(name, value)]))
+}

@@ -1,0 +1,41 @@
+// Scenarios through boto3, in one Python process.
+import { spawn } from 'node:child_process'
+import { createInterface } from 'node:readline'
+import { fileURLToPath } from 'node:url'
+import { ClientRefusal, fromPrinted, type AnyClient } from './any-client.ts'
+import { root } from './identity.ts'
+import { awsEnvironment } from './python.ts'
+
+const program = fileURLToPath(new URL('boto3_client.py', import.meta.url))
+
+interface Printed {
+  readonly output?: unknown
+  readonly error?: { readonly Code: string; readonly Message?: string }
+}
+
+export function boto3Client(server: { readonly url: string }): AnyClient {
+  const child = spawn('python3', [program], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+    env: { ...process.env, ...awsEnvironment(server, root) },
+  })
+  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]()
+  return {
+    name: 'boto3',
+    async call(identity, operation, input) {
+      const call = { service: operation.service.name, operation: operation.name, identity, input }
+      child.stdin.write(`${JSON.stringify(call, bytesAsObject)}\n`)
+      const { value, done } = await lines.next()
+      if (done) throw new Error('The Python program ended.')
+      const { output, error } = JSON.parse(value) as Printed
+      if (error) throw new ClientRefusal(error.Code, error.Message ?? '')
+      return fromPrinted(operation.output, output) as never
+    },
+    close: () => child.stdin.end(),
+  }
+}
+
+/** Bytes reach a replacer as their own JSON form, so they are taken from what holds them. */
+function bytesAsObject(this: unknown, name: string, value: unknown): unknown {
+  const held = (this as Record<string, unknown>)[name]
+  return held instanceof Uint8Array ? { $bytes: Buffer.from(held).toString('base64') } : value
+}

@@ -1,0 +1,50 @@
+// A server in a process of its own, started as a user starts it: for signals, crashes and what it prints.
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { createInterface } from 'node:readline'
+import { fileURLToPath } from 'node:url'
+
+const program = fileURLToPath(new URL('../../src/cli/index.ts', import.meta.url))
+
+export interface ChildServer {
+  readonly url: string
+  readonly port: number
+  readonly pid: number
+  /** What it printed until it was ready, and since. */
+  readonly lines: readonly string[]
+  /** Sends the signal and answers with the exit code, null where the signal itself ended it. */
+  end(signal: NodeJS.Signals): Promise<number | null>
+}
+
+export interface ChildSettings {
+  readonly data: string
+  readonly environment?: Readonly<Record<string, string>>
+}
+
+export async function spawnServer({ data, environment }: ChildSettings): Promise<ChildServer> {
+  const child = spawn(process.execPath, [program, 'start', '--port', '0', '--data', data], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+    env: { ...process.env, STOCKADE_LOG: 'off', ...environment },
+  })
+  const ended = once(child, 'exit') as Promise<[number | null, NodeJS.Signals | null]>
+  const lines: string[] = []
+  const url = await new Promise<string>((resolve, reject) => {
+    createInterface({ input: child.stdout }).on('line', line => {
+      lines.push(line)
+      const [, ready] = /^Stockade is ready on (http:\S+)$/.exec(line) ?? []
+      if (ready !== undefined) resolve(ready)
+    })
+    void ended.then(([code]) => reject(new Error(`The server ended with ${code} before it was ready: ${lines.join('\n')}`)))
+  })
+  return {
+    url,
+    port: Number(new URL(url).port),
+    pid: child.pid!,
+    lines,
+    async end(signal) {
+      child.kill(signal)
+      const [code] = await ended
+      return code
+    },
+  }
+}

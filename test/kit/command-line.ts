@@ -1,0 +1,29 @@
+// The `stockade` command, run to its end.
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { text } from 'node:stream/consumers'
+import { fileURLToPath } from 'node:url'
+
+const program = fileURLToPath(new URL('../../src/cli/index.ts', import.meta.url))
+
+export interface Ended {
+  readonly code: number | null
+  readonly out: string
+  readonly err: string
+}
+
+export function stockade(args: readonly string[], environment: Readonly<Record<string, string>> = {}): Promise<Ended> {
+  return run(process.execPath, [program, ...args], environment)
+}
+
+/** `environment` adds to this process's; `input` is written to the program's standard input. */
+export async function run(
+  command: string, args: readonly string[], environment: Readonly<Record<string, string>> = {}, input = '',
+): Promise<Ended> {
+  const child = spawn(command, args, { env: { ...process.env, ...environment } })
+  child.stdin.on('error', () => undefined)
+  child.stdin.end(input)
+  const closed = once(child, 'close') as Promise<[number | null]>
+  const [[code], out, err] = await Promise.all([closed, text(child.stdout), text(child.stderr)])
+  return { code, out, err }
+}

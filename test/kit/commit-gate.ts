@@ -1,0 +1,41 @@
+// A gate in front of the store: commits wait at it, so that a test decides which of two calls that have both read goes first.
+import type { openStorage } from '../../src/storage/open.ts'
+import { openStorage as openSqlite } from '../../src/storage/open.ts'
+import type { Batch } from '../../src/storage/store.ts'
+
+export interface Held {
+  /** Lets the commit go on. */
+  release(): void
+}
+
+export interface CommitGate {
+  /** Instead of `openStorage`. */
+  readonly open: typeof openStorage
+  /** Holds the next commit whose records name the operation; answers when it stands at the gate. */
+  hold(operation: string): Promise<Held>
+}
+
+export function commitGate(): CommitGate {
+  const waiting = new Map<string, (held: Held) => void>()
+  const pass = async ({ records }: Batch) => {
+    for (const [operation, arrived] of waiting) {
+      if (!records.some(record => record.includes(`"eventName":"${operation}"`))) continue
+      waiting.delete(operation)
+      await new Promise<void>(release => arrived({ release }))
+    }
+  }
+  return {
+    hold: operation => new Promise(arrived => waiting.set(operation, arrived)),
+    async open(settings) {
+      const storage = await openSqlite(settings)
+      const { store } = storage
+      const gated: typeof store = Object.assign(Object.create(store) as typeof store, {
+        commit: async (batch: Batch) => {
+          await pass(batch)
+          return store.commit(batch)
+        },
+      })
+      return { ...storage, store: gated }
+    },
+  }
+}

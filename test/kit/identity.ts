@@ -1,0 +1,16 @@
+// Who signs in a test.
+
+export interface Identity {
+  readonly accessKeyId: string
+  readonly secretAccessKey: string
+  readonly sessionToken?: string
+}
+
+/** The root user of every test server's account. */
+export const root: Identity = {
+  accessKeyId: 'AKIATESTROOT00000000',
+  secretAccessKey: 'root-secret-of-the-tests-and-of-nothing-else',
+}
+
+export const account = '000000000000'
+export const region = 'us-east-1'

@@ -1,0 +1,28 @@
+// A server in this process, put together by main.ts as in earnest, on a data folder of its own.
+import { after } from 'node:test'
+import type { TrailEvent } from '../../src/core/trail-event.ts'
+import { startServer as start } from '../../src/main.ts'
+import type { openStorage } from '../../src/storage/open.ts'
+import { account, root } from './identity.ts'
+import { readRecords } from './journal.ts'
+import { temporaryFolder } from './temporary-folder.ts'
+
+export interface TestServer {
+  readonly url: string
+  /** The data folder. */
+  readonly data: string
+  /** What the journal holds, oldest first. */
+  records(): Promise<readonly TrailEvent[]>
+  stop(): Promise<void>
+}
+
+/** To be called at the top of a test file: it stops by itself when the file's tests have ended. */
+export async function startServer(open?: typeof openStorage): Promise<TestServer> {
+  const folder = temporaryFolder()
+  const place = { host: '127.0.0.1', port: 0, data: folder.path, account }
+  const server = await start({ ...place, dev: false, log: 'off', rootAccessKey: root }, open)
+  let stopped: Promise<void> | undefined
+  const stop = () => (stopped ??= server.stop().then(folder.remove))
+  after(stop)
+  return { url: server.url, data: folder.path, records: () => readRecords(folder.path), stop }
+}
