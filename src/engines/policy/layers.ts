@@ -1,6 +1,7 @@
 // What the policies of one layer say. Loops, not closures: they run for every call.
 import { explicitly } from './decision.ts'
 import { direct, noGrant, type Grant } from './principals.ts'
+import { relevantPolicies } from './relevance.ts'
 import { matchStatement } from './statement.ts'
 import type { Asked, AttachedPolicy, CompiledPolicy, Denied, Layer, Question } from './types.ts'
 
@@ -12,7 +13,7 @@ export function allows(policy: CompiledPolicy, asked: Asked): boolean {
 }
 
 export function anyAllows(policies: readonly AttachedPolicy[], asked: Asked): boolean {
-  for (const { policy } of policies) if (allows(policy, asked)) return true
+  for (const { policy } of relevantPolicies(policies, asked.action)) if (allows(policy, asked)) return true
   return false
 }
 
@@ -38,7 +39,11 @@ function denies(policy: CompiledPolicy, asked: Asked): boolean {
 }
 
 function denialAmong(policies: readonly AttachedPolicy[] | undefined, layer: Layer, asked: Asked): Denied | undefined {
-  if (policies) for (const { policy, arn } of policies) if (denies(policy, asked)) return explicitly(layer, arn)
+  if (policies) {
+    for (const { policy, arn } of relevantPolicies(policies, asked.action)) {
+      if (denies(policy, asked)) return explicitly(layer, arn)
+    }
+  }
   return undefined
 }
 

@@ -1,4 +1,4 @@
-import { checkAction, compileActions } from './actions.ts'
+import { checkAction, compileActions, servicesOf } from './actions.ts'
 import { compileConditions, type Condition } from './conditions/condition.ts'
 import {
   compileNotPrincipal, compilePrincipal, direct, noGrant, readPrincipal,
@@ -17,6 +17,8 @@ export interface Statement {
   readonly principal: PrincipalMatcher
   /** Of the lower-case action. */
   readonly action: TextMatcher
+  /** The services whose actions it may match; any where absent. */
+  readonly services: ReadonlySet<string> | undefined
   readonly resource: ResourceMatcher
   /** The Resource element is `*`, or there is none. */
   readonly everyResource: boolean
@@ -40,7 +42,7 @@ export function compileStatement(json: Json, kind: PolicyKind, variables: boolea
     sid: readSid(json['Sid'], kind),
     effect,
     ...readWho(json, kind, deny),
-    action: readActions(json, kind),
+    ...readActions(json, kind),
     ...readResources(json, kind, variables),
     conditions: compileConditions(json['Condition'], { deny, variables, strict: isStrict(kind) }),
   }
@@ -91,11 +93,11 @@ function readPatterns(json: Json, name: 'Action' | 'Resource'): Patterns {
 
 const never = (): boolean => false
 
-function readActions(json: Json, kind: PolicyKind): TextMatcher {
+function readActions(json: Json, kind: PolicyKind): Pick<Statement, 'action' | 'services'> {
   const { patterns, not } = readPatterns(json, 'Action')
   if (!patterns || patterns.length === 0) {
     // AWS: a key policy's statement without an action is stored and says nothing.
-    if (kind === 'resource') return never
+    if (kind === 'resource') return { action: never, services: new Set() }
     throw new PolicySyntaxError('Policy statement must contain actions.')
   }
   patterns.forEach(checkAction)
@@ -103,7 +105,7 @@ function readActions(json: Json, kind: PolicyKind): TextMatcher {
     throw new PolicySyntaxError('AssumeRole policy may only specify STS AssumeRole actions.')
   }
   const matches = compileActions(patterns)
-  return not ? action => !matches(action) : matches
+  return not ? { action: action => !matches(action), services: undefined } : { action: matches, services: servicesOf(patterns) }
 }
 
 function readResources(json: Json, kind: PolicyKind, variables: boolean): Pick<Statement, 'resource' | 'everyResource'> {
