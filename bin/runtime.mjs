@@ -21,7 +21,9 @@ export function nodePath(checkout) {
   const folder = checkout ? join(checkout, '.runtime') : join(cacheFolder(), `node-${carried.version}`)
   const found = join(folder, 'node_modules', carried.name, carried.path)
   if (!existsSync(found) || versionOf(found) !== `v${carried.version}`) install(carried, folder)
-  if (!existsSync(found)) fail(`Node ${carried.version} could not be installed into ${folder}. Install Node ${oldest} or newer from nodejs.org.`)
+  if (!existsSync(found)) {
+    fail(`Node ${carried.version} could not be installed into ${folder}. Install Node ${oldest} or newer from nodejs.org.`)
+  }
   return found
 }
 

@@ -4,7 +4,9 @@ import { ConfigError, readConfig } from './config.ts'
 
 test('the defaults', () => {
   const config = readConfig({}, {})
-  assert.deepEqual(config, { host: '127.0.0.1', port: 4566, data: './.stockade', account: '000000000000', dev: false, log: 'json' })
+  assert.deepEqual(config, {
+    host: '127.0.0.1', port: 4566, data: './.stockade', account: '000000000000', dev: false, log: 'json',
+  })
 })
 
 test('a flag wins over its variable, a variable over the default, and an empty one is none', () => {

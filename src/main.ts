@@ -62,7 +62,8 @@ export async function startServer(config: Config, open: typeof openStorage = ope
       log,
     }
     const timers = startTimers(gateway)
-    const metrics = config.metricsPort === undefined ? undefined : await listenForScrapes(config.metricsPort, gateway.server.metrics)
+    const { metricsPort } = config
+    const metrics = metricsPort === undefined ? undefined : await listenForScrapes(metricsPort, gateway.server.metrics)
     const listener = await listen(gateway, config.host, config.port, version)
     return {
       url: listener.url,

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { isUnedited } from '../tools/gen-contracts/hash.ts'
-import { checkout, functionsOf, importsOf, isGenerated, isTest, sourceFiles, type SourceFile } from './kit/source-files.ts'
+import { checkout, functionsOf, importsOf, isGenerated, isTest, pages, sourceFiles, type SourceFile } from './kit/source-files.ts'
 
 const files = sourceFiles()
 const written = files.filter(file => !isGenerated(file))
@@ -112,6 +112,14 @@ const longFiles: Readonly<Record<string, string>> = {}
 test('no file is longer than 300 lines', () => {
   const long = written.filter(({ lines }) => lines.length > 300).map(({ path }) => path)
   assert.deepEqual(long, Object.keys(longFiles))
+})
+
+test('no line is wider than 130 columns', () => {
+  const texts = [...written, ...pages()]
+  const wide = texts.flatMap(({ path, lines }) =>
+    lines.flatMap((line, index) => (line.length > 130 ? [`${path}:${index + 1}: ${line.length} columns`] : [])))
+  assert.deepEqual(wide, [])
+  assert.ok(texts.length > 300)
 })
 
 test('no function is longer than 60 lines', () => {

@@ -16,7 +16,9 @@ export async function readConfigFile(path: string | undefined): Promise<FileSett
     throw new ConfigError(`${from} cannot be read: ${(thrown as Error).message.split('\n')[0]}`)
   }
   if (read === null) return {}
-  if (typeof read !== 'object' || Array.isArray(read)) throw new ConfigError(`${from} holds no settings: it should read like 'port: 4600'.`)
+  if (typeof read !== 'object' || Array.isArray(read)) {
+    throw new ConfigError(`${from} holds no settings: it should read like 'port: 4600'.`)
+  }
   const settings: Record<string, string> = {}
   for (const [name, value] of Object.entries(read)) {
     const known = settingNames.find(setting => setting === name)

@@ -27,5 +27,6 @@ export async function configOf(flags: CommandFlags): Promise<Config> {
 
 /** How the user calls this command, so that hints can be copied. */
 export function commandName(): string {
-  return process.env['npm_command'] === 'exec' ? 'npx stockade' : process.env['npm_lifecycle_event'] ? 'npm run -s stockade --' : 'stockade'
+  if (process.env['npm_command'] === 'exec') return 'npx stockade'
+  return process.env['npm_lifecycle_event'] ? 'npm run -s stockade --' : 'stockade'
 }

@@ -7,8 +7,9 @@ export function addStart(program: Command): void {
     .option('--log <form>', 'one line a call on stderr: pretty, json or off (STOCKADE_LOG; pretty at a terminal, else json)')
     .option('--metrics-port <number>', 'serve metrics unsigned on this loopback port (STOCKADE_METRICS_PORT; off)')
     .option('--dev', 'development mode: time can be moved (STOCKADE_DEV)')
-    .addHelpText('after', '\nThe root user signs with STOCKADE_ROOT_ACCESS_KEY_ID and STOCKADE_ROOT_SECRET_ACCESS_KEY where they are set,\n'
-      + 'else with a key that the first start makes and writes to <data>/root-credentials.')
+    .addHelpText('after', `
+The root user signs with STOCKADE_ROOT_ACCESS_KEY_ID and STOCKADE_ROOT_SECRET_ACCESS_KEY where they are set,
+else with a key that the first start makes and writes to <data>/root-credentials.`)
     .action(start)
 }
 

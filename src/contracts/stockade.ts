@@ -1,5 +1,7 @@
 // Our own service, in the form of AWS's: what the command line asks of a running server beyond AWS's API.
-import type { Contract, Empty, NumberSchema, OperationContract, ServiceContract, StringSchema, StructureSchema, TimestampSchema } from './contract.ts'
+import type {
+  Contract, Empty, NumberSchema, OperationContract, ServiceContract, StringSchema, StructureSchema, TimestampSchema,
+} from './contract.ts'
 
 export const service: ServiceContract = {
   name: 'stockade',

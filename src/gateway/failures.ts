@@ -28,15 +28,27 @@ interface Failure extends Record<Family, Written> {
 
 // AWS: evidence for each row stands in the public documentation of common errors and in reports of real answers.
 const failures = {
-  InvalidSignatureException: { json: { status: 400 }, query: { code: 'SignatureDoesNotMatch', status: 403 }, rest: { status: 403 } },
-  UnrecognizedClientException: { json: { status: 400 }, query: { code: 'InvalidClientTokenId', status: 403 }, rest: { status: 403 } },
+  InvalidSignatureException: {
+    json: { status: 400 },
+    query: { code: 'SignatureDoesNotMatch', status: 403 },
+    rest: { status: 403 },
+  },
+  UnrecognizedClientException: {
+    json: { status: 400 },
+    query: { code: 'InvalidClientTokenId', status: 403 },
+    rest: { status: 403 },
+  },
   ExpiredTokenException: { json: { status: 400 }, query: { code: 'ExpiredToken', status: 403 }, rest: { status: 403 } },
   MissingAuthenticationTokenException: {
     json: { status: 400 },
     query: { code: 'MissingAuthenticationToken', status: 403 },
     rest: { status: 403 },
   },
-  IncompleteSignatureException: { json: { status: 400 }, query: { code: 'IncompleteSignature', status: 400 }, rest: { status: 403 } },
+  IncompleteSignatureException: {
+    json: { status: 400 },
+    query: { code: 'IncompleteSignature', status: 400 },
+    rest: { status: 403 },
+  },
   AccessDeniedException: {
     json: { status: 400 },
     query: { code: 'AccessDenied', status: 403 },

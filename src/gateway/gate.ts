@@ -11,7 +11,9 @@ export function createGate(most: number): Gate {
   let underWay = 0
   return {
     async within(work) {
-      if (underWay >= most) throw failure('ServiceUnavailable', 'The server is answering as many calls as it can; try again later.')
+      if (underWay >= most) {
+        throw failure('ServiceUnavailable', 'The server is answering as many calls as it can; try again later.')
+      }
       underWay++
       try {
         return await work()

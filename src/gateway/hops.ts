@@ -35,7 +35,11 @@ async function beginHop(outer: Attempt, contract: OperationContract, input: obje
     refused: undefined,
     once,
     requestId: once('request id', uuidV4),
-    scope: { ...scope, region: service.global ? 'aws-global' : (region ?? scope.region), via: [...scope.via, caller.facts.eventSource] },
+    scope: {
+      ...scope,
+      region: service.global ? 'aws-global' : (region ?? scope.region),
+      via: [...scope.via, caller.facts.eventSource],
+    },
   }
   const state = outer.state.child({ account: hop.scope.account, region: hop.scope.region })
   return { call: hop, state, run: outer.run, hops: [], resolved: new Map() }

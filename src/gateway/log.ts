@@ -48,9 +48,8 @@ export function createLog(form: LogForm, write: (text: string) => void, wall: ()
     },
     error(message, details) {
       const { requestId, ...rest } = details
-      const shown = Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== undefined).map(([name, value]) => [name, plain(value)]))
-      if (form === 'pretty') add(`${requestId === undefined ? '' : `${String(requestId)} `}ERROR ${message} ${JSON.stringify(shown)}\n`)
-      else add(`${JSON.stringify({ ...(requestId !== undefined && { requestId }), time: time(), level: 'error', message, ...shown })}\n`)
+      if (form === 'pretty') add(prettyError(requestId, message, rest))
+      else add(`${JSON.stringify({ requestId, time: time(), level: 'error', message, ...rest }, errorsPlain)}\n`)
     },
     flush,
   }
@@ -61,6 +60,12 @@ function prettyCall({ requestId, status, operation, code, caller, source, millis
   return `${requestId} ${status} ${what} ${caller || '-'} ${source} ${milliseconds.toFixed(1)}ms\n`
 }
 
-function plain(value: unknown): unknown {
+function prettyError(requestId: unknown, message: string, details: object): string {
+  const before = requestId === undefined ? '' : `${String(requestId)} `
+  return `${before}ERROR ${message} ${JSON.stringify(details, errorsPlain)}\n`
+}
+
+/** Errors have no members that JSON would show. */
+function errorsPlain(_name: string, value: unknown): unknown {
   return value instanceof Error ? (value.stack ?? String(value)) : value
 }

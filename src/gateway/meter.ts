@@ -63,15 +63,18 @@ export function metricsText(meter: Meter): string {
   const { user, system } = process.cpuUsage()
   const labels = ({ service, operation, code }: CallCount) =>
     `service="${service}",operation="${operation}",code="${code === '' ? 'OK' : code}"`
-  const families: readonly [name: string, type: string, help: string, lines: readonly string[]][] = [
-    ['stockade_calls_total', 'counter', 'Calls answered.', calls.map(call => `{${labels(call)}} ${call.count}`)],
-    ['stockade_call_seconds_total', 'counter', 'Time spent on calls.', calls.map(call => `{${labels(call)}} ${call.seconds.toFixed(6)}`)],
-    ['stockade_refused_total', 'counter', 'Requests that failed authentication.', [...refused].map(([code, n]) => `{code="${code}"} ${n}`)],
+  const counted = calls.map(call => `{${labels(call)}} ${call.count}`)
+  const timed = calls.map(call => `{${labels(call)}} ${call.seconds.toFixed(6)}`)
+  const turnedAway = [...refused].map(([code, count]) => `{code="${code}"} ${count}`)
+  const families: readonly (readonly [name: string, type: string, help: string, lines: readonly string[]])[] = [
+    ['stockade_calls_total', 'counter', 'Calls answered.', counted],
+    ['stockade_call_seconds_total', 'counter', 'Time spent on calls.', timed],
+    ['stockade_refused_total', 'counter', 'Requests that failed authentication.', turnedAway],
     ['process_cpu_seconds_total', 'counter', 'CPU time of the process.', [` ${((user + system) / 1e6).toFixed(3)}`]],
     ['process_resident_memory_bytes', 'gauge', 'Resident memory.', [` ${rss}`]],
     ['process_start_time_seconds', 'gauge', 'When the process started.', [` ${(meter.startedAt / 1000).toFixed(3)}`]],
   ]
-  return families
-    .map(([name, type, help, lines]) => `# HELP ${name} ${help}\n# TYPE ${name} ${type}\n${lines.map(line => `${name}${line}\n`).join('')}`)
-    .join('')
+  return families.flatMap(([name, type, help, lines]) => [
+    `# HELP ${name} ${help}\n`, `# TYPE ${name} ${type}\n`, ...lines.map(line => `${name}${line}\n`),
+  ]).join('')
 }

@@ -59,7 +59,8 @@ function measured(call: DecodedCall, code: string, found: Answer): Answer {
   return logged(call, `${name}:${contract.name}`, scope.caller.arn, code, found)
 }
 
-function logged({ gateway, requestId, receivedAt, sourceIp }: Received, operation: string, caller: string, code: string, found: Answer) {
+function logged(received: Received, operation: string, caller: string, code: string, found: Answer): Answer {
+  const { gateway, requestId, receivedAt, sourceIp } = received
   const milliseconds = gateway.clock.monotonic() - receivedAt
   gateway.log.call({ requestId, operation, caller, source: sourceIp, status: found.status, code, milliseconds })
   return found

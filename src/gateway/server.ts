@@ -65,17 +65,22 @@ function send(request: IncomingMessage, response: ServerResponse, { status, head
   response.end(request.method === 'HEAD' ? undefined : body)
 }
 
+/** Status and code of what Node's parser refuses in particular. */
+const nonsense: Readonly<Record<string, readonly [status: string, code: string]>> = {
+  HPE_HEADER_OVERFLOW: ['431 Request Header Fields Too Large', 'RequestHeaderSectionTooLarge'],
+  ERR_HTTP_REQUEST_TIMEOUT: ['408 Request Timeout', 'RequestTimeout'],
+}
+
 /** A socket that speaks no HTTP, or breaks a limit, gets one shaped answer. */
 function refuseNonsense(error: NodeJS.ErrnoException, socket: Socket): void {
   if (!socket.writable || error.code === 'ECONNRESET') {
     socket.destroy()
     return
   }
-  const [status, code] = error.code === 'HPE_HEADER_OVERFLOW' ? ['431 Request Header Fields Too Large', 'RequestHeaderSectionTooLarge']
-    : error.code === 'ERR_HTTP_REQUEST_TIMEOUT' ? ['408 Request Timeout', 'RequestTimeout']
-    : ['400 Bad Request', 'BadRequest']
+  const [status, code] = nonsense[error.code ?? ''] ?? ['400 Bad Request', 'BadRequest']
   const body = JSON.stringify({ __type: code, message: 'The request is no HTTP that this server reads.' })
-  socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n${body}`)
+  const head = [`HTTP/1.1 ${status}`, 'Connection: close', 'Content-Type: application/json', `Content-Length: ${body.length}`]
+  socket.end(`${head.join('\r\n')}\r\n\r\n${body}`)
 }
 
 function close(server: Server): Promise<void> {

@@ -17,7 +17,8 @@ export interface EventPlace {
 }
 
 /** AWS: https://docs.aws.amazon.com/kms/latest/developerguide/ct-delete-key.html */
-export function serviceEventRecord(place: EventPlace, { name, resources, details }: ServiceEvent, random: RandomBytes): JournalRecord {
+export function serviceEventRecord(place: EventPlace, shown: ServiceEvent, random: RandomBytes): JournalRecord {
+  const { name, resources, details } = shown
   return {
     event: {
       eventVersion: '1.11',

@@ -88,8 +88,8 @@ function shownInput(input: DecodedCall['input'], rule: Rule | undefined): object
   return shown
 }
 
-function responseElements({ contract }: DecodedCall, rule: Rule | undefined, output: unknown, resources: readonly TrailResource[]) {
-  const own = rule?.response && projectStructure(contract.output, rule.response(output))
+function responseElements(call: DecodedCall, rule: Rule | undefined, output: unknown, resources: readonly TrailResource[]) {
+  const own = rule?.response && projectStructure(call.contract.output, rule.response(output))
   const beside = rule?.responseBeside?.(resources)
   return beside ? { ...own, ...beside } : own
 }

@@ -1,5 +1,6 @@
 // Consumers derive something from the journal (the history's index, trails, last use): each reads it in order, and commits what
 // it derives together with its new position, so that every record counts exactly once, whatever crashes.
+import { randomUUID } from 'node:crypto'
 import { setImmediate as turn } from 'node:timers/promises'
 import { collection } from './collection.ts'
 import type { Storage } from './open.ts'
@@ -125,7 +126,7 @@ class Run {
     await this.#consumer.consume(entries, unit)
     const progress = { name, position: newest.position }
     await (known ? unit.update(ConsumerProgress, progress) : unit.insert(ConsumerProgress, progress))
-    await this.#commit(unit, newest.position)
+    await this.#commit(unit)
     return true
   }
 
@@ -149,12 +150,12 @@ class Run {
     if (!oldest || !this.#consumer.forget) return false
     const unit = this.#storage.begin(nowhere)
     const more = await this.#consumer.forget(oldest.position, unit)
-    if (unit.writes) await this.#commit(unit, oldest.position)
+    if (unit.writes) await this.#commit(unit)
     return more
   }
 
-  async #commit(unit: PartitionedUnit, position: Position): Promise<void> {
-    const outcome = await this.#storage.store.commit(unit.toBatch([], `${this.#consumer.name} ${position}`))
+  async #commit(unit: PartitionedUnit): Promise<void> {
+    const outcome = await this.#storage.store.commit(unit.toBatch([], randomUUID()))
     if (!outcome.committed) throw new Error(`${outcome.conflict.collection} was changed by another server`)
   }
 }

@@ -30,7 +30,8 @@ async function verify(flags: CommandFlags & { readonly expect?: string }): Promi
     const { findings, head } = await storage.verify(expected)
     for (const finding of findings) process.stdout.write(`${sentence(finding)}\n`)
     const sound = findings.length === 0
-    process.stdout.write(`${sound ? 'The journal is sound' : 'Good records'}: ${head.position} records, head ${formatHead(head)}\n`)
+    const verdict = sound ? 'The journal is sound' : 'Good records'
+    process.stdout.write(`${verdict}: ${head.position} records, head ${formatHead(head)}\n`)
     if (!sound) process.exitCode = 1
   } finally {
     storage.close()

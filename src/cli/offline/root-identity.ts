@@ -14,7 +14,8 @@ export async function rootIdentity(flags: CommandFlags): Promise<RootIdentity> {
   const credentials = config.rootAccessKey ?? readRootCredentials(config.data)
   if (!credentials) {
     throw new ConfigError(
-      `There are no root credentials in ${config.data}. Start the server once with '${commandName()} start', or name its folder with --data.`,
+      `There are no root credentials in ${config.data}. `
+        + `Start the server once with '${commandName()} start', or name its folder with --data.`,
     )
   }
   return { url: `http://${reachable(config.host)}:${config.port}`, ...credentials }

@@ -1,7 +1,8 @@
 // The blob that KMS answers with for symmetric keys. AWS's own form is unpublished; ours says which key and which of
 // its materials made it, so that Decrypt needs no KeyId and finds the right material after any number of rotations:
 //
-//   magic 3 | version 1 | key id form 1 | account 6 | key id 16 | key material id 32 | nonce 16 | header tag 16 | GCM tag 16 | ciphertext
+//   magic 3 | version 1 | key id form 1 | account 6 | key id 16 | key material id 32 | nonce 16
+//   | header tag 16 | GCM tag 16 | ciphertext
 import { createCipheriv, createDecipheriv, createSecretKey, timingSafeEqual, type KeyObject } from 'node:crypto'
 import type { HmacKey } from './hmac-key.ts'
 

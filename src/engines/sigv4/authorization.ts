@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { printable } from './printable.ts'
 
 /** The parts of `Authorization: AWS4-HMAC-SHA256 Credential=…, SignedHeaders=…, Signature=…`. */
 export interface Authorization {
@@ -71,11 +72,14 @@ export function parseCredential(credential: string): { accessKeyId: string; scop
   const [accessKeyId, date, region, service, terminator] = parts
   if (parts.length !== 5 || !accessKeyId || !date || !region || !service || !terminator) {
     throw new IncompleteSignature(
-      `Credential must have exactly 5 slash-delimited elements, e.g. keyid/date/region/service/term, got '${printable(credential)}'`,
+      'Credential must have exactly 5 slash-delimited elements, '
+        + `e.g. keyid/date/region/service/term, got '${printable(credential)}'`,
     )
   }
   if (terminator !== 'aws4_request') {
-    throw new InvalidSignature(`Credential should be scoped with a valid terminator: 'aws4_request', not '${printable(terminator)}'.`)
+    throw new InvalidSignature(
+      `Credential should be scoped with a valid terminator: 'aws4_request', not '${printable(terminator)}'.`,
+    )
   }
   return { accessKeyId, scope: { date, region, service } }
 }
@@ -83,15 +87,11 @@ export function parseCredential(credential: string): { accessKeyId: string; scop
 // AWS: the header itself is not echoed, only its hash.
 function notPairs(header: string): string {
   const digest = createHash('sha256').update(header).digest('base64')
-  return `Invalid key=value pair (missing equal-sign) in Authorization header (hashed with SHA-256 and encoded with Base64): '${digest}'.`
+  return 'Invalid key=value pair (missing equal-sign) in Authorization header '
+    + `(hashed with SHA-256 and encoded with Base64): '${digest}'.`
 }
 
 function hashed(header: string): string {
   const digest = createHash('sha256').update(header).digest('base64')
   return `(Hashed with SHA-256 and encoded with Base64) Authorization=${digest}`
-}
-
-/** What a caller sent, fit to be quoted in an answer. */
-function printable(text: string): string {
-  return text.slice(0, 256).replaceAll(/[^\x20-\x7e]/g, '?')
 }

@@ -21,11 +21,11 @@ export interface CanonicalForm {
   readonly except?: string
 }
 
-/** `payloadHash` is the lower-case hexadecimal SHA-256 of the body, or one of S3's markers. */
+/** `bodyHash` is the lower-case hexadecimal SHA-256 of the body, or one of S3's markers. */
 export function canonicalRequest(
   request: SignedRequest,
   signedHeaders: readonly string[],
-  payloadHash: string,
+  bodyHash: string,
   { path = 'normalized', except }: CanonicalForm = {},
 ): string {
   const question = request.target.indexOf('?')
@@ -34,7 +34,7 @@ export function canonicalRequest(
   let headers = ''
   for (const name of signedHeaders) headers += `${name}:${canonicalHeader(request.rawHeaders, name)}\n`
   const pathText = rawPath === '/' || rawPath === '' ? '/' : canonicalPath(rawPath, path)
-  return `${request.method}\n${pathText}\n${query}\n${headers}\n${signedHeaders.join(';')}\n${payloadHash}`
+  return `${request.method}\n${pathText}\n${query}\n${headers}\n${signedHeaders.join(';')}\n${bodyHash}`
 }
 
 /** Hexadecimal SHA-256 of a text whose characters stand for bytes, as Node's raw headers do. */

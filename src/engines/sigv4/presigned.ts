@@ -1,6 +1,7 @@
 // A signature in the query string: a URL that its holder may use as it is.
 import { algorithm, IncompleteSignature, parseCredential, type Authorization } from './authorization.ts'
 import { queryParameters } from './canonical-request.ts'
+import { printable } from './printable.ts'
 
 export interface Presigned extends Authorization {
   /** X-Amz-Date. */
@@ -30,7 +31,7 @@ export function parsePresigned(target: string): Presigned {
   const missing = required.filter(name => !found.get(name)).map(name => `AWS query-string parameters must include '${name}'.`)
   if (missing.length > 0) throw new IncompleteSignature(`${missing.join(' ')} Re-examine the query-string parameters.`)
   if (found.get('X-Amz-Algorithm') !== algorithm) {
-    throw new IncompleteSignature(`Unsupported AWS 'algorithm': '${found.get('X-Amz-Algorithm')!.slice(0, 64).replaceAll(/[^\x20-\x7e]/g, '?')}'.`)
+    throw new IncompleteSignature(`Unsupported AWS 'algorithm': '${printable(found.get('X-Amz-Algorithm')!)}'.`)
   }
   const sessionToken = found.get('X-Amz-Security-Token')
   return {

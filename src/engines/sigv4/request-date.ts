@@ -1,4 +1,5 @@
 import { IncompleteSignature, InvalidSignature, type CredentialScope } from './authorization.ts'
+import { printable } from './printable.ts'
 
 const tolerance = 15 * 60 * 1000
 
@@ -27,7 +28,7 @@ function readDate(text: string): RequestDate {
   const at = /^[A-Za-z]{3}, /.test(text) ? Date.parse(text) : Number.NaN
   if (!Number.isNaN(at)) return { timestamp: formatTimestamp(at), at }
   throw new IncompleteSignature(
-    `Date must be in ISO-8601 'basic format'. Got '${text.slice(0, 64).replaceAll(/[^\x20-\x7e]/g, '?')}'. See http://en.wikipedia.org/wiki/ISO_8601`,
+    `Date must be in ISO-8601 'basic format'. Got '${printable(text)}'. See http://en.wikipedia.org/wiki/ISO_8601`,
   )
 }
 
@@ -36,17 +37,20 @@ export function checkRequestDate({ timestamp, at }: RequestDate, scope: Credenti
   const day = timestamp.slice(0, 8)
   if (day !== scope.date) {
     throw new InvalidSignature(
-      `Date in Credential scope does not match YYYYMMDD from ISO-8601 version of date from HTTP: '${scope.date.slice(0, 16)}' != '${day}', from '${timestamp}'.`,
+      'Date in Credential scope does not match YYYYMMDD from ISO-8601 version of date from HTTP: '
+        + `'${scope.date.slice(0, 16)}' != '${day}', from '${timestamp}'.`,
     )
   }
   if (at < now - tolerance) {
+    const earliest = formatTimestamp(now - tolerance)
     throw new InvalidSignature(
-      `Signature expired: ${timestamp} is now earlier than ${formatTimestamp(now - tolerance)} (${formatTimestamp(now)} - 15 min.)`,
+      `Signature expired: ${timestamp} is now earlier than ${earliest} (${formatTimestamp(now)} - 15 min.)`,
     )
   }
   if (at > now + tolerance) {
+    const latest = formatTimestamp(now + tolerance)
     throw new InvalidSignature(
-      `Signature not yet current: ${timestamp} is still later than ${formatTimestamp(now + tolerance)} (${formatTimestamp(now)} + 15 min.)`,
+      `Signature not yet current: ${timestamp} is still later than ${latest} (${formatTimestamp(now)} + 15 min.)`,
     )
   }
 }

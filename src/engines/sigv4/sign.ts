@@ -29,6 +29,7 @@ export function sign(request: RequestToSign, identity: SigningIdentity, at: numb
   const canonical = canonicalRequest(raw, signedHeaders, payloadHash(request.body))
   const signature = signatureOf(signingKey(identity.secretAccessKey, scope), timestamp, scope, canonical)
   const credential = `${identity.accessKeyId}/${scope.date}/${scope.region}/${scope.service}/aws4_request`
-  headers['authorization'] = `${algorithm} Credential=${credential}, SignedHeaders=${signedHeaders.join(';')}, Signature=${signature}`
+  headers['authorization'] =
+    `${algorithm} Credential=${credential}, SignedHeaders=${signedHeaders.join(';')}, Signature=${signature}`
   return headers
 }

@@ -11,6 +11,7 @@ export function signingKey(secretAccessKey: string, { date, region, service }: C
 }
 
 /** `timestamp` is YYYYMMDDTHHMMSSZ. Answers with 64 lower-case hexadecimal digits. */
-export function signatureOf(key: HmacKey, timestamp: string, { date, region, service }: CredentialScope, canonical: string): string {
+export function signatureOf(key: HmacKey, timestamp: string, scope: CredentialScope, canonical: string): string {
+  const { date, region, service } = scope
   return key.sign(`${algorithm}\n${timestamp}\n${date}/${region}/${service}/aws4_request\n${hashOfBytes(canonical)}`, 'hex')
 }

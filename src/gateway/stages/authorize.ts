@@ -48,7 +48,7 @@ function conditionKey(call: Attempt['call'], resource: Resource | undefined, nam
   return resource?.keys?.[name]?.()
 }
 
-/** `kms:encryptioncontext:project` belongs to the family `kms:encryptioncontext:*`, `aws:requesttag/team` to `aws:requesttag/*`. */
+/** `kms:encryptioncontext:project` belongs to `kms:encryptioncontext:*`, and `aws:requesttag/team` to `aws:requesttag/*`. */
 function familyOf(name: string): string {
   const end = Math.max(name.indexOf('/'), name.indexOf(':', name.indexOf(':') + 1))
   return end < 0 ? name : `${name.slice(0, end + 1)}*`

@@ -32,8 +32,9 @@ export function decode(call: Authenticated): DecodedCall {
 
 /** A query call without a body carries its parameters in the target. */
 function bodyOf({ protocol, target, body }: Authenticated): Uint8Array {
+  if (protocol !== 'awsQuery' || body.length > 0) return body
   const question = target.indexOf('?')
-  return protocol === 'awsQuery' && body.length === 0 ? Buffer.from(question < 0 ? '' : target.slice(question + 1), 'latin1') : body
+  return Buffer.from(question < 0 ? '' : target.slice(question + 1), 'latin1')
 }
 
 function findContract({ service, operationName }: Authenticated, tree: unknown): OperationContract | undefined {
@@ -48,7 +49,8 @@ function unknownOperation({ operationName }: Authenticated, tree: unknown): AwsE
   if (operationName !== undefined) return failure('UnknownOperationException', '')
   const [action, version] = tree === undefined ? [] : ['Action', 'Version'].map(name => findParameter(tree as FormNode, name))
   if (action === undefined) return failure('MissingActionException', 'The request must contain the parameter Action.')
-  return failure('UnknownOperationException', `Could not find operation ${action} for version ${version ?? 'NO_VERSION_SPECIFIED'}`)
+  const asked = version ?? 'NO_VERSION_SPECIFIED'
+  return failure('UnknownOperationException', `Could not find operation ${action} for version ${asked}`)
 }
 
 function attempt<T>(read: () => T): { readonly value?: T; readonly refused?: AwsError } {

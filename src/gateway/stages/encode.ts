@@ -26,7 +26,7 @@ export function encode(call: DecodedCall, outcome: Outcome): Answer {
 
 /** The answer to a request that did not get as far as an operation. */
 export function encodeRefusal(call: Received & Partial<Routed>, error: AwsError): Answer {
-  const protocol = call.protocol ?? guessProtocol(call)
+  const { service, requestId, protocol = guessProtocol(call) } = call
   const wire = protocols[protocol] ?? protocols.awsJson1_1!
-  return wire.encodeError({ service: call.service?.facts ?? unrouted, error: asWritten(error, protocol, {}), requestId: call.requestId })
+  return wire.encodeError({ service: service?.facts ?? unrouted, error: asWritten(error, protocol, {}), requestId })
 }

@@ -31,7 +31,7 @@ function handlerCall(attempt: Attempt): Call<never> {
     note: additional => {
       attempt.notes = { ...attempt.notes, ...additional }
     },
-    // Made for every call, since an accessor in a literal would give each object a hidden class of its own.
+    // Made for every call: with an accessor here V8 keeps the object as a dictionary, and what the call held outlives it.
     page: createPager(gateway.tokenKey, place, gateway.random),
     journal: gateway.journal,
     server: gateway.server,

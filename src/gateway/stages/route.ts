@@ -24,8 +24,9 @@ const ownPaths: Readonly<Record<string, string>> = { '/_stockade/metrics': 'GetM
 export async function route(call: Received): Promise<Routed> {
   const own = ownPaths[call.target]
   if (own !== undefined) {
-    const facts = call.gateway.directory.byName('stockade')!
-    return Object.assign(call, { service: await call.gateway.directory.load(facts), protocol: 'plainText' as const, operationName: own })
+    const { directory } = call.gateway
+    const service = await directory.load(directory.byName('stockade')!)
+    return Object.assign(call, { service, protocol: 'plainText' as const, operationName: own })
   }
   const target = call.headers.amzTarget
   return target === undefined ? routeByScope(call) : routeByTarget(call, target)

@@ -1,5 +1,5 @@
 import type { Consumer } from '../../storage/consumers.ts'
-import { historyIndex } from './history-index.ts'
+import { createHistoryIndex } from './history-index.ts'
 
 /** What CloudTrail derives from the journal; the server runs them. */
-export const consumers: readonly Consumer[] = [historyIndex]
+export const consumers: readonly Consumer[] = [createHistoryIndex()]

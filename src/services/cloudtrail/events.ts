@@ -1,5 +1,6 @@
 // The event history: the journal's records as LookupEvents knows them. The indexed records are found by their postings, those
 // that no index has yet, and the few around an event id's time, by looking at each.
+import { setImmediate as turn } from 'node:timers/promises'
 import type { LookupAttributeKey } from '../../contracts/cloudtrail.gen.ts'
 import type { Instant } from '../../core/clock.ts'
 import type { JournalRecord } from '../../core/trail-event.ts'
@@ -40,7 +41,7 @@ export interface HistoryPage {
 }
 
 /** Records that one page looks at, however few of them it finds. */
-const mostRead = 2_000
+const mostRead = 5_000
 const readAtOnce = 250
 const postingsAtOnce = 16
 /** An event's time is told to the second, its id's to the millisecond. */
@@ -104,6 +105,7 @@ class Page {
     while (!this.isDone && this.before > from) {
       const limit = Math.min(readAtOnce, mostRead - this.#read, this.before - from)
       const entries = await this.#history.journal.read({ before: this.before, limit })
+      await turn()
       for (const entry of entries) {
         if (entry.position < from || this.isDone) return
         this.#look(entry)

@@ -14,8 +14,10 @@ import type { HistoryQuery } from './events.ts'
 import { HistoryBlocks } from './history-blocks.ts'
 import { drawEvent, here, start } from './history-fixture.ts'
 import type { Drawn } from './history-fixture.ts'
-import { blockSize, historyIndex } from './history-index.ts'
+import { createHistoryIndex } from './history-index.ts'
 import { BlocksPostings, Postings } from './postings.ts'
+
+const blockSize = 256
 
 interface Setting {
   readonly storage: Storage
@@ -28,7 +30,7 @@ interface Setting {
 async function setUp(t: TestContext): Promise<Setting> {
   const storage = await openStorage({ folder: join(temporaryFolder(t), 'data') })
   const log = { error: (message: string, details: object) => assert.fail(`${message} ${JSON.stringify(details)}`) }
-  const consumers = startConsumers({ storage, consumers: [historyIndex], log, every: 1_000_000 })
+  const consumers = startConsumers({ storage, consumers: [createHistoryIndex(blockSize)], log, every: 1_000_000 })
   t.after(async () => {
     await consumers.stop()
     await storage.close()
@@ -168,7 +170,7 @@ async function cost({ storage }: Setting, attribute: Attribute): Promise<number>
 
 test('a page costs no more in ten times the records', async t => {
   const setting = await setUp(t)
-  const few = 2 * blockSize + 20
+  const few = 4 * blockSize + 20
   const costs: number[][] = []
   for (const count of [few, 10 * few]) {
     await setting.write(count - setting.drawn.length)
@@ -181,7 +183,8 @@ test('a page costs no more in ten times the records', async t => {
   const asked = attributes(setting.drawn)
   for (const [i, attribute] of asked.entries()) {
     // In the few records a rare value does not fill its page, and an event may be in the tail: there it costs less than it may.
-    const most = Math.max(2 * small[i]!, attribute?.key === 'EventId' ? 2 * blockSize : 200)
+    // An event's own block is read behind the tail, and the next one where it was committed late.
+    const most = Math.max(2 * small[i]!, attribute?.key === 'EventId' ? 3 * blockSize : 200)
     assert.ok(large[i]! <= most, `${JSON.stringify(attribute)}: ${small[i]} in ${few}, ${large[i]} in ten times as many`)
   }
   assert.equal(asked.length, 21)

@@ -6,50 +6,50 @@ import type { Consumer } from '../../storage/consumers.ts'
 import type { JournalEntry, Position } from '../../storage/store.ts'
 import type { UnitOfWork } from '../../storage/unit-of-work.ts'
 import { attributesOf } from './event-facts.ts'
+import { findKind, readKind } from './event-kind.ts'
 import { eventTimeOf } from './event-time.ts'
 import { findNewestBlock, HistoryBlocks } from './history-blocks.ts'
 import type { HistoryBlock } from './history-blocks.ts'
 import { BlocksPostings, Postings, postingValue, removePostings } from './postings.ts'
 import type { BlockPostings, PostingAttribute } from './postings.ts'
 
-/** Larger blocks make fewer postings, and a longer tail that a lookup has to scan. */
-export const blockSize = 512
+/** Larger blocks make fewer postings, and a longer tail that a lookup has to scan: AWS allows two a second. */
+const blockSize = 2048
 /** Records read, or postings made, between two turns of the event loop. */
 const turnSize = 64
-/** Blocks forgotten in one commit. */
-const forgottenAtOnce = 4
 
-export const historyIndex: Consumer = {
-  name: 'cloudtrail.history',
-  size: blockSize,
-  async consume(entries, unit) {
-    const block = new BlockIndex(entries[0]!.position, await findNewestBlock(unit))
-    for (let i = 0; i < entries.length; i++) {
-      if (i % turnSize === turnSize - 1) await turn()
-      block.add(entries[i]!)
-    }
-    await block.write(unit, entries.at(-1)!.position)
-  },
-  async forget(oldest, unit) {
-    const blocks = await unit.list(HistoryBlocks, [], { limit: forgottenAtOnce })
-    const gone = blocks.filter(({ last }) => last < oldest)
-    for (const block of gone) {
-      await removePostings(unit, block.first)
-      await unit.remove(HistoryBlocks, block)
-    }
-    return gone.length === forgottenAtOnce
-  },
+export function createHistoryIndex(size = blockSize): Consumer {
+  return { name: 'cloudtrail.history', size, consume, forget }
+}
+
+async function consume(entries: readonly JournalEntry[], unit: UnitOfWork): Promise<void> {
+  const block = new BlockIndex(entries[0]!.position, await findNewestBlock(unit))
+  for (let i = 0; i < entries.length; i++) {
+    if (i % turnSize === turnSize - 1) await turn()
+    block.add(entries[i]!)
+  }
+  await block.write(unit, entries.at(-1)!.position)
+}
+
+async function forget(oldest: Position, unit: UnitOfWork): Promise<boolean> {
+  const [block] = await unit.list(HistoryBlocks, [], { limit: 1 })
+  if (!block || block.last >= oldest) return false
+  await removePostings(unit, block.first)
+  await unit.remove(HistoryBlocks, block)
+  return true
 }
 
 /** Runs by value, by attribute. */
 type Values = Map<string, number[]>
 type Attributes = Map<PostingAttribute, Values>
 type Regions = Map<string, Attributes>
+type Lists = readonly number[][]
 
 class BlockIndex {
   readonly #first: Position
   /** By account and Region. */
   readonly #places = new Map<string, Regions>()
+  readonly #kinds = new Map<string, Lists>()
   #reached: Instant
   #late: number
 
@@ -60,19 +60,32 @@ class BlockIndex {
   }
 
   add({ position, record: text }: JournalEntry): void {
-    const record = JSON.parse(text) as JournalRecord
-    const { eventID, recipientAccountId, awsRegion, managementEvent } = record.event
-    const time = eventTimeOf(eventID) ?? this.#reached
+    const kind = findKind(text)
+    const known = kind && this.#kinds.get(kind.text)
+    if (known) return this.#note(known, kind.eventId, position)
+    const shared = kind && readKind(kind)
+    const record = shared ?? (JSON.parse(text) as JournalRecord)
+    const lists = this.#listsOf(record)
+    if (shared) this.#kinds.set(kind.text, lists)
+    this.#note(lists, shared ? kind.eventId : record.event.eventID, position)
+  }
+
+  #note(lists: Lists, eventId: string, position: Position): void {
+    const time = eventTimeOf(eventId) ?? this.#reached
     if (time > this.#reached) this.#reached = time
     else if (this.#reached - time > this.#late) this.#late = this.#reached - time
+    for (const runs of lists) append(runs, position - this.#first)
+  }
+
+  /** The runs of every value that the record is found by. */
+  #listsOf(record: JournalRecord): Lists {
+    const { recipientAccountId, awsRegion, managementEvent } = record.event
     // AWS: the history holds management events alone.
-    if (!managementEvent) return
+    if (!managementEvent) return []
     const place = entry(entry(this.#places, recipientAccountId, newRegions), awsRegion, newAttributes)
-    const offset = position - this.#first
-    append(entry(entry(place, 'Every', newValues), '', newRuns), offset)
-    for (const [attribute, value] of attributesOf(record)) {
-      append(entry(entry(place, attribute, newValues), value, newRuns), offset)
-    }
+    const lists = [entry(entry(place, 'Every', newValues), '', newRuns)]
+    for (const [attribute, value] of attributesOf(record)) lists.push(entry(entry(place, attribute, newValues), value, newRuns))
+    return lists
   }
 
   async write(unit: UnitOfWork, last: Position): Promise<void> {

@@ -25,7 +25,8 @@ export async function makeManagedKey(making: KeyMaking, alias: string): Promise<
   const { scope, state } = making
   const managed = managedKeys[alias]
   if (!managed || scope.via.at(-1) !== `${managed.service}.amazonaws.com`) return undefined
-  const key = await makeKey(making, { description: managed.description, manager: 'AWS', policy: policyFor(scope, managed), tags: {} })
+  const { description } = managed
+  const key = await makeKey(making, { description, manager: 'AWS', policy: policyFor(scope, managed), tags: {} })
   await state.insert(Aliases, { name: alias, keyId: key.id, createdAt: scope.now, updatedAt: scope.now })
   return key
 }

@@ -13,7 +13,8 @@ const invalidCiphertext = (): AwsError => new AwsError('InvalidCiphertextExcepti
 
 // AWS: also for a key of this name that there is not.
 const unknownKey =
-  'The ciphertext refers to a customer master key that does not exist, does not exist in this region, or you are not allowed to access.'
+  'The ciphertext refers to a customer master key that does not exist, does not exist in this region, '
+  + 'or you are not allowed to access.'
 
 const longestBlob = 6144
 
@@ -22,8 +23,8 @@ interface BlobInput {
 }
 
 /** The key that is to decrypt: the named one, else the one that the blob names. */
-export const decryptingKey: Resolver<BlobInput & { readonly KeyId?: string | undefined }> = ({ KeyId, CiphertextBlob }, context) =>
-  resolveDecrypting(KeyId, CiphertextBlob, context)
+export const decryptingKey: Resolver<BlobInput & { readonly KeyId?: string | undefined }> = (input, context) =>
+  resolveDecrypting(input.KeyId, input.CiphertextBlob, context)
 
 /** As `decryptingKey`, for ReEncrypt. */
 export const sourceKey: Resolver<BlobInput & { readonly SourceKeyId?: string | undefined }> = (input, context) =>

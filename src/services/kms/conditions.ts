@@ -16,7 +16,8 @@ const lastPart = (name: string, family: string): string => name.slice(family.len
 
 export const conditions: RequestConditions = {
   'kms:calleraccount': (_input: KmsInput, scope: Scope) => scope.caller.account,
-  'kms:viaservice': (_input: KmsInput, { via, region }: Scope) => via.at(-1)?.replace('.amazonaws.com', `.${region}.amazonaws.com`),
+  'kms:viaservice': (_input: KmsInput, { via, region }: Scope) =>
+    via.at(-1)?.replace('.amazonaws.com', `.${region}.amazonaws.com`),
   'kms:encryptionalgorithm': ({ EncryptionAlgorithm }: KmsInput) => EncryptionAlgorithm ?? 'SYMMETRIC_DEFAULT',
   'kms:encryptioncontextkeys': ({ EncryptionContext }: KmsInput) => EncryptionContext && Object.keys(EncryptionContext),
   'kms:encryptioncontext:*': ({ EncryptionContext = {} }: KmsInput, _scope, name) => {

@@ -50,7 +50,8 @@ export function requireNoLockout(
     key: (name: string) => conditions[name]?.(input as never, scope, name),
   }
   if (!evaluate(question).allowed) {
-    throw error('MalformedPolicyDocumentException', 'The new key policy will not allow you to update the key policy in the future.')
+    const sentence = 'The new key policy will not allow you to update the key policy in the future.'
+    throw error('MalformedPolicyDocumentException', sentence)
   }
 }
 

@@ -98,8 +98,8 @@ export function absentKey(scope: Scope, text: string): Resource {
   const reference = parseReference(scope, text) ?? { ...scope, keyId: text }
   const place = { ...scope, account: reference.account, region: reference.region }
   const arn = reference.alias === undefined ? keyArn(place, reference.keyId ?? text) : aliasArn(place, reference.alias)
-  const foreign = reference.account !== scope.account
-  return { arn, account: reference.account, exists: false, type: 'AWS::KMS::Key', authority: foreign ? 'resource-policy' : 'either' }
+  const authority = reference.account === scope.account ? 'either' : 'resource-policy'
+  return { arn, account: reference.account, exists: false, type: 'AWS::KMS::Key', authority }
 }
 
 async function resolveKey(text: string | undefined, context: ResolverContext): Promise<Resource | typeof unnamed> {
@@ -138,4 +138,6 @@ async function resolveOwnKey(text: string | undefined, context: ResolverContext)
 export const affectedKey = ([key]: readonly TrailResource[]) => ({ keyId: key?.ARN })
 
 /** For operations that no single key is asked for. */
-export const everyKey: Resolver<unknown> = (_input, { scope }) => ({ arn: '*', account: scope.account, exists: true, authority: 'either' })
+export const everyKey: Resolver<unknown> = (_input, { scope }) => ({
+  arn: '*', account: scope.account, exists: true, authority: 'either',
+})

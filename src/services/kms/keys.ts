@@ -49,7 +49,9 @@ export function describeKey(key: KmsKey) {
 }
 
 /** Throws the error of a state in which a key does no cryptography. AWS: the messages are the ones that alarms look for. */
-export function requireUsable(key: KmsKey, error: Call<unknown, 'DisabledException' | 'KMSInvalidStateException'>['error']): void {
+export function requireUsable(
+  key: KmsKey, error: Call<unknown, 'DisabledException' | 'KMSInvalidStateException'>['error'],
+): void {
   if (key.state === 'Disabled') throw error('DisabledException', `${keyArn(key, key.id)} is disabled.`)
   requireNotPending(key, error)
 }

@@ -10,7 +10,9 @@ interface CryptographicInput {
   readonly DryRunModifiers?: readonly string[] | undefined
 }
 
-type CryptographicCall = Pick<Call<CryptographicInput, 'InvalidGrantTokenException' | 'DryRunOperationException'>, 'input' | 'error'>
+type CryptographicCall = Pick<
+  Call<CryptographicInput, 'InvalidGrantTokenException' | 'DryRunOperationException'>, 'input' | 'error'
+>
 
 /** What the contract would say of a member that it ought to require. */
 export const missing = (member: string): string =>

@@ -3,7 +3,11 @@ import { parseReference } from './parameter-names.ts'
 import { parameterArn, type ParameterVersion } from './parameters.ts'
 import { readValue } from './secure-strings.ts'
 
-type ReadingCall = Pick<Call<{ readonly WithDecryption?: boolean | undefined }, 'InvalidKeyId'>, 'input' | 'scope' | 'aws' | 'error'>
+interface ReadingInput {
+  readonly WithDecryption?: boolean | undefined
+}
+
+type ReadingCall = Pick<Call<ReadingInput, 'InvalidKeyId'>, 'input' | 'scope' | 'aws' | 'error'>
 
 /** As the reads show it. `reference` is how it was asked for, and tells whether a version was. */
 export async function describeParameter(call: ReadingCall, parameter: ParameterVersion, reference: string) {

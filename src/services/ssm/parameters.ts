@@ -38,7 +38,9 @@ export function parameterArn({ partition, account, region }: Scope, name: string
 }
 
 /** The version that a reference names: the current one unless it says which. */
-export async function findVersion(state: UnitOfWork, reference: string): Promise<ParameterVersion | 'no-such-version' | undefined> {
+export async function findVersion(
+  state: UnitOfWork, reference: string,
+): Promise<ParameterVersion | 'no-such-version' | undefined> {
   const { name, version } = parseReference(reference)
   const parameter = await state.get(Parameters, [name])
   if (!parameter || version === undefined || version === parameter.version) return parameter

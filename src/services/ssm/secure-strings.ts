@@ -34,7 +34,9 @@ export async function readValue(call: SecureCall, parameter: ParameterVersion, d
   return Buffer.from(Plaintext!).toString('utf8')
 }
 
-const keyFailures: ReadonlySet<string> = new Set(['NotFoundException', 'DisabledException', 'KMSInvalidStateException', 'InvalidKeyUsageException'])
+const keyFailures: ReadonlySet<string> = new Set([
+  'NotFoundException', 'DisabledException', 'KMSInvalidStateException', 'InvalidKeyUsageException',
+])
 
 /** AWS: what is wrong with the key is InvalidKeyId here; a denial stays what it is. */
 async function keyErrors<T>({ error }: SecureCall, hop: () => Promise<T>): Promise<T> {

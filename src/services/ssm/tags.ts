@@ -1,5 +1,4 @@
 import type { Call } from '../../gateway/operation.ts'
-import type { UnitOfWork } from '../../storage/unit-of-work.ts'
 import { parseReference } from './parameter-names.ts'
 import { Parameters, type Parameter } from './parameters.ts'
 
@@ -11,7 +10,7 @@ interface TaggingInput {
   readonly ResourceId: string
 }
 
-type TaggingCall = Pick<Call<TaggingInput, 'InvalidResourceId' | 'InvalidResourceType'>, 'input' | 'error'> & { readonly state: UnitOfWork }
+type TaggingCall = Pick<Call<TaggingInput, 'InvalidResourceId' | 'InvalidResourceType'>, 'input' | 'state' | 'error'>
 
 /** The parameter that tags are asked of. Nothing else of Systems Manager is built. */
 export async function getTagged({ input, state, error }: TaggingCall): Promise<Parameter> {

@@ -14,7 +14,9 @@ export default operation(CreateKey, {
   ],
   record: {
     readOnly: false,
-    defaults: { Description: '', KeyUsage: 'ENCRYPT_DECRYPT', KeySpec: 'SYMMETRIC_DEFAULT', Origin: 'AWS_KMS', MultiRegion: false },
+    defaults: {
+      Description: '', KeyUsage: 'ENCRYPT_DECRYPT', KeySpec: 'SYMMETRIC_DEFAULT', Origin: 'AWS_KMS', MultiRegion: false,
+    },
     response: output => output,
     made: ({ KeyMetadata }, { account }) =>
       KeyMetadata?.Arn === undefined ? undefined : { accountId: account, type: 'AWS::KMS::Key', ARN: KeyMetadata.Arn },
@@ -49,7 +51,11 @@ function requireBuiltKind({ input, error }: Pick<Call<CreateKeyRequest>, 'input'
   const spec = input.KeySpec ?? input.CustomerMasterKeySpec ?? 'SYMMETRIC_DEFAULT'
   const usage = input.KeyUsage ?? 'ENCRYPT_DECRYPT'
   if (spec === 'SYMMETRIC_DEFAULT' && usage !== 'ENCRYPT_DECRYPT') {
-    throw error('ValidationException', `The operation failed because the KeyUsage value of the CMK is ${usage}. KeySpec SYMMETRIC_DEFAULT supports only ENCRYPT_DECRYPT.`)
+    throw error(
+      'ValidationException',
+      `The operation failed because the KeyUsage value of the CMK is ${usage}. `
+        + 'KeySpec SYMMETRIC_DEFAULT supports only ENCRYPT_DECRYPT.',
+    )
   }
   const asked: readonly [string, string | undefined, string][] = [
     ['KeySpec', spec, 'SYMMETRIC_DEFAULT'],

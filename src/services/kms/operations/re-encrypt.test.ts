@@ -9,7 +9,9 @@ const server = await startServer()
 const { kms } = sdk(server)
 const { KeyMetadata: from } = await kms.createKey()
 const { KeyMetadata: to } = await kms.createKey()
-const { CiphertextBlob } = await kms.encrypt({ KeyId: from!.KeyId, Plaintext: Buffer.from('text'), EncryptionContext: { at: 'home' } })
+const { CiphertextBlob } = await kms.encrypt({
+  KeyId: from!.KeyId, Plaintext: Buffer.from('text'), EncryptionContext: { at: 'home' },
+})
 
 test('moves a ciphertext to another key and context', async () => {
   const moved = await kms.reEncrypt({

@@ -32,5 +32,6 @@ export default operation(ScheduleKeyDeletion, {
 
 function windowViolation(days: number): string {
   const bound = days < 7 ? 'greater than or equal to 7' : 'less than or equal to 30'
-  return `1 validation error detected: Value '${days}' at 'pendingWindowInDays' failed to satisfy constraint: Member must have value ${bound}`
+  return `1 validation error detected: Value '${days}' at 'pendingWindowInDays' failed to satisfy constraint: `
+    + `Member must have value ${bound}`
 }

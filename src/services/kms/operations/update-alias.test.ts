@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { assertRecord } from '../../../../test/kit/record.ts'
 import { assertRefused } from '../../../../test/kit/refusal.ts'
 import { sdk } from '../../../../test/kit/sdk.ts'
 import { startServer } from '../../../../test/kit/server.ts'
@@ -16,7 +17,7 @@ test('the alias stands for the other key from then on', async () => {
   const { KeyMetadata } = await kms.describeKey({ KeyId: 'alias/app' })
   assert.equal(KeyMetadata?.Arn, second!.Arn)
   assert.equal((await kms.listAliases({ KeyId: first!.KeyId })).Aliases?.length, 0)
-  assert.deepEqual((await server.records()).find(({ eventName }) => eventName === 'UpdateAlias')?.responseElements, { keyId: second!.Arn })
+  await assertRecord(server, 'UpdateAlias', { responseElements: { keyId: second!.Arn } })
 })
 
 test('an alias that is not there, a key that is not there, an alias for a key', async () => {
@@ -31,10 +32,12 @@ test('an alias that is not there, a key that is not there, an alias for a key', 
 
 test('asks for leave on the alias and on both keys', async () => {
   const aliasArn = 'arn:aws:kms:us-east-1:000000000000:alias/app'
-  const user = sdk(server, await createUser(server, 'mover', allow('kms:UpdateAlias', aliasArn), allow('kms:UpdateAlias', first!.Arn!)))
+  const both = [aliasArn, first!.Arn!].map(arn => allow('kms:UpdateAlias', arn))
+  const user = sdk(server, await createUser(server, 'mover', ...both))
   await assertRefused(
     user.kms.updateAlias({ AliasName: 'alias/app', TargetKeyId: first!.KeyId }),
     'AccessDeniedException',
-    `User: arn:aws:iam::000000000000:user/mover is not authorized to perform: kms:UpdateAlias on resource: ${second!.Arn} because no identity-based policy allows the kms:UpdateAlias action`,
+    `User: arn:aws:iam::000000000000:user/mover is not authorized to perform: kms:UpdateAlias on resource: ${second!.Arn} `
+      + 'because no identity-based policy allows the kms:UpdateAlias action',
   )
 })

@@ -39,11 +39,13 @@ test('a SecureString is shown encrypted unless it is to be decrypted', async () 
 })
 
 test('whoever may read parameters reads those under the AWS managed key, and not those under a customer key', async () => {
-  assert.equal((await reader.ssm.getParameter({ Name: '/app/managed', WithDecryption: true })).Parameter?.Value, 'under alias/aws/ssm')
+  const { Parameter } = await reader.ssm.getParameter({ Name: '/app/managed', WithDecryption: true })
+  assert.equal(Parameter?.Value, 'under alias/aws/ssm')
   await assertRefused(
     reader.ssm.getParameter({ Name: '/app/customer', WithDecryption: true }),
     'AccessDeniedException',
-    `User: arn:aws:iam::000000000000:user/reader is not authorized to perform: kms:Decrypt on resource: ${key!.Arn} because no identity-based policy allows the kms:Decrypt action`,
+    `User: arn:aws:iam::000000000000:user/reader is not authorized to perform: kms:Decrypt on resource: ${key!.Arn} `
+      + 'because no identity-based policy allows the kms:Decrypt action',
   )
   assert.ok((await reader.ssm.getParameter({ Name: '/app/customer' })).Parameter?.Value)
 })

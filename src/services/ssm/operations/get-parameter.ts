@@ -12,7 +12,8 @@ export default operation(GetParameter, {
     // AWS: the answer carries the code alone.
     if (!parameter) throw error('ParameterNotFound', '')
     if (parameter === 'no-such-version') {
-      throw error('ParameterVersionNotFound', `Systems Manager could not find version of ${input.Name}. Verify the version and try again.`)
+      const sentence = `Systems Manager could not find version of ${input.Name}. Verify the version and try again.`
+      throw error('ParameterVersionNotFound', sentence)
     }
     return { Parameter: await describeParameter(call, parameter, input.Name) }
   },

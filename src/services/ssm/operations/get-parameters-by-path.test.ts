@@ -27,11 +27,13 @@ test('those right below a path, or all below it', async () => {
   assert.deepEqual(await names({ Path: '/app/' }), ['/app/a', '/app/b'])
   assert.deepEqual(await names({ Path: '/app', Recursive: true }), ['/app/a', '/app/b', '/app/db/password', '/app/db/user'])
   assert.deepEqual(await names({ Path: '/none', Recursive: true }), [])
-  assert.deepEqual((await names({ Path: '/', Recursive: true })).toSorted(), ['app', ...all.filter(name => name !== '/app')].toSorted())
+  const everything = await names({ Path: '/', Recursive: true })
+  assert.deepEqual(everything.toSorted(), ['app', ...all.filter(name => name !== '/app')].toSorted())
 })
 
 test('page by page, with tokens that are good for their path alone', async () => {
-  assert.deepEqual(await names({ Path: '/app', Recursive: true, MaxResults: 1 }), ['/app/a', '/app/b', '/app/db/password', '/app/db/user'])
+  const oneByOne = await names({ Path: '/app', Recursive: true, MaxResults: 1 })
+  assert.deepEqual(oneByOne, ['/app/a', '/app/b', '/app/db/password', '/app/db/user'])
   const { NextToken } = await ssm.getParametersByPath({ Path: '/app', MaxResults: 1 })
   await assertRefused(ssm.getParametersByPath({ Path: '/zoo', NextToken }), 'InvalidNextToken', /token/)
 })

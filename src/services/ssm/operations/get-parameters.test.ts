@@ -11,7 +11,8 @@ await ssm.putParameter({ Name: '/app/a', Value: '1', Type: 'String' })
 await ssm.putParameter({ Name: '/app/b', Value: '2', Type: 'SecureString' })
 
 test('those that are there, and the names of those that are not', async () => {
-  const { Parameters, InvalidParameters } = await ssm.getParameters({ Names: ['/app/a', '/app/none', '/app/b'], WithDecryption: true })
+  const Names = ['/app/a', '/app/none', '/app/b']
+  const { Parameters, InvalidParameters } = await ssm.getParameters({ Names, WithDecryption: true })
   assert.deepEqual(Parameters?.map(({ Name, Value }) => [Name, Value]), [['/app/a', '1'], ['/app/b', '2']])
   assert.deepEqual(InvalidParameters, ['/app/none'])
 })

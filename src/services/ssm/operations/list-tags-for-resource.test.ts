@@ -14,7 +14,8 @@ test('the tags of a parameter', async () => {
 })
 
 test('of nothing else', async () => {
-  await assertRefused(ssm.listTagsForResource({ ResourceType: 'Parameter', ResourceId: 'none' }), 'InvalidResourceId', /not valid/)
+  const none = ssm.listTagsForResource({ ResourceType: 'Parameter', ResourceId: 'none' })
+  await assertRefused(none, 'InvalidResourceId', /not valid/)
   const document = ssm.listTagsForResource({ ResourceType: 'Document', ResourceId: 'a' })
   await assertRefused(document, 'NotImplementedException', /Document/, 501)
 })

@@ -25,7 +25,9 @@ export default operation(PutParameter, {
     if (Buffer.byteLength(input.Value) > longestValue) throw error('ValidationException', tooLong)
     const secure = type === 'SecureString'
     const keyId = secure ? (input.KeyId ?? before?.keyId ?? defaultKey) : undefined
-    if (!secure && input.KeyId !== undefined) throw error('ValidationException', 'KeyId is required for SecureString type parameter only.')
+    if (!secure && input.KeyId !== undefined) {
+      throw error('ValidationException', 'KeyId is required for SecureString type parameter only.')
+    }
     const version = (before?.version ?? 0) + 1
     const current = {
       name,
@@ -36,7 +38,8 @@ export default operation(PutParameter, {
       modifiedAt: scope.now,
     }
     const description = input.Description ?? before?.description
-    const parameter = { ...current, tags: before?.tags ?? tagsFrom(input.Tags), ...(description !== undefined && { description }) }
+    const tags = before?.tags ?? tagsFrom(input.Tags)
+    const parameter = { ...current, tags, ...(description !== undefined && { description }) }
     await (before ? state.update(Parameters, parameter) : state.insert(Parameters, parameter))
     await state.insert(ParameterVersions, current)
     const evicted = await state.get(ParameterVersions, [name, version - mostVersions])
@@ -76,6 +79,6 @@ const tagsWithOverwrite =
   'To update tags for an existing parameter, please use AddTagsToResource or RemoveTagsFromResource.'
 
 const tooLong =
-  'Standard tier parameters support a maximum parameter value of 4096 characters. To create a larger parameter value, upgrade the ' +
-  'parameter to use the advanced-parameter tier. For more information, see ' +
+  'Standard tier parameters support a maximum parameter value of 4096 characters. To create a larger parameter value, upgrade ' +
+  'the parameter to use the advanced-parameter tier. For more information, see ' +
   'https://docs.aws.amazon.com/systems-manager/latest/userguide/parameter-store-advanced-parameters.html'

@@ -43,7 +43,8 @@ test('a token that is missing, changed or another session’s', async () => {
   }
   await assertRefused(withToken().kms.listKeys({}), 'UnrecognizedClientException', text)
   await assertRefused(withToken(other.SessionToken!).kms.listKeys({}), 'UnrecognizedClientException', text)
-  await assertRefused(withToken(`${one.SessionToken!.slice(0, -8)}AAAAAAAA`).sts.getCallerIdentity({}), 'InvalidClientTokenId', text, 403)
+  const changed = withToken(`${one.SessionToken!.slice(0, -8)}AAAAAAAA`)
+  await assertRefused(changed.sts.getCallerIdentity({}), 'InvalidClientTokenId', text, 403)
 })
 
 test('the trail shows the session and not its secrets', async () => {
@@ -60,6 +61,8 @@ test('the trail shows the session and not its secrets', async () => {
 
 test('from 15 minutes to 36 hours', async () => {
   const { sts } = sdk(server, owner)
-  await assertRefused(sts.getSessionToken({ DurationSeconds: 899 }), 'ValidationError', /'durationSeconds' .* greater than or equal to 900$/)
-  await assertRefused(sts.getSessionToken({ DurationSeconds: 129_601 }), 'ValidationError', /less than or equal to 129600$/)
+  const short = sts.getSessionToken({ DurationSeconds: 899 })
+  await assertRefused(short, 'ValidationError', /'durationSeconds' .* greater than or equal to 900$/)
+  const long = sts.getSessionToken({ DurationSeconds: 129_601 })
+  await assertRefused(long, 'ValidationError', /'durationSeconds' .* less than or equal to 129600$/)
 })

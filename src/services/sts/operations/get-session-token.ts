@@ -11,7 +11,8 @@ export default operation(GetSessionToken, {
   record: {
     readOnly: false,
     // The token stays out of the record, which would otherwise hold half of a working credential.
-    response: ({ Credentials }) => Credentials && { Credentials: { ...Credentials, SecretAccessKey: undefined, SessionToken: undefined } },
+    response: ({ Credentials }) =>
+      Credentials && { Credentials: { ...Credentials, SecretAccessKey: undefined, SessionToken: undefined } },
   },
   async handle(call) {
     const { input, scope, error } = call

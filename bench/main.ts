@@ -1,0 +1,17 @@
+// `npm run bench [-- <name> …]`: builds the release and runs the named benchmarks, all of them where none is named.
+import { buildRelease } from '../tools/build.ts'
+import { encrypt } from './encrypt.ts'
+import { memory } from './memory.ts'
+import { start } from './start.ts'
+import { writes } from './writes.ts'
+
+const benchmarks: Readonly<Record<string, () => Promise<void>>> = { encrypt, start, memory, writes }
+
+const named = process.argv.slice(2)
+const unknown = named.find(name => !Object.hasOwn(benchmarks, name))
+if (unknown !== undefined) {
+  console.error(`There is no benchmark '${unknown}'; there are ${Object.keys(benchmarks).join(', ')}.`)
+  process.exit(2)
+}
+await buildRelease()
+for (const name of named.length > 0 ? named : Object.keys(benchmarks)) await benchmarks[name]!()

@@ -1,0 +1,75 @@
+// The servers that are compared, and what they are asked. Each keeps its data in a folder that goes when the benchmark ends.
+import { randomBytes } from 'node:crypto'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { bundle } from '../tools/build.ts'
+import { startChild, type Child } from './child.ts'
+import { call, rootCredentials, signedRequest } from './requests.ts'
+
+interface Options {
+  readonly probe?: boolean
+}
+
+export const startBare = (options: Options = {}): Promise<Child> =>
+  startChild({ program: join(import.meta.dirname, 'floor-http.ts'), ...options })
+
+export const startBareCommit = (folder: string, recordBytes: number): Promise<Child> =>
+  startChild({
+    program: join(import.meta.dirname, 'floor-commit.ts'),
+    arguments: [join(folder, 'floor.db'), String(recordBytes)],
+  })
+
+/** The release, as it is shipped, without its log of calls: the bare servers keep none either. */
+export const startStockade = (folder: string, options: Options = {}): Promise<Child> =>
+  startChild({
+    program: bundle,
+    arguments: ['start', '--port', '0', '--data', join(folder, 'stockade')],
+    environment: { ...rootCredentials, STOCKADE_LOG: 'off' },
+    ...options,
+  })
+
+export async function inFolder(work: (folder: string) => Promise<void>): Promise<void> {
+  const folder = await mkdtemp(join(tmpdir(), 'stockade-bench-'))
+  try {
+    await work(folder)
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+}
+
+/** Runs `work`, then stops the servers whatever came of it. */
+export async function whileServing(children: readonly Child[], work: () => Promise<void>): Promise<void> {
+  try {
+    await work()
+  } finally {
+    await Promise.all(children.map(child => child.stop()))
+  }
+}
+
+export async function createKey(server: Child): Promise<string> {
+  const { KeyMetadata } = await call<{ KeyMetadata: { KeyId: string } }>(server, {
+    service: 'kms',
+    target: 'TrentService.CreateKey',
+    input: {},
+  })
+  return KeyMetadata.KeyId
+}
+
+/** As many different calls of 1 KB as keep any cache of answers from helping. */
+export function encryptRequests(server: Child, key: string): Buffer[] {
+  return Array.from({ length: 256 }, () => {
+    const input = { KeyId: key, Plaintext: randomBytes(1024).toString('base64') }
+    return signedRequest(server, { service: 'kms', target: 'TrentService.Encrypt', input })
+  })
+}
+
+/** In bytes: what the second floor has to write as well. */
+export async function lengthOfLastRecord(server: Child, operation: string): Promise<number> {
+  const { Events } = await call<{ Events: { CloudTrailEvent: string }[] }>(server, {
+    service: 'cloudtrail',
+    target: 'com.amazonaws.cloudtrail.v20131101.CloudTrail_20131101.LookupEvents',
+    input: { LookupAttributes: [{ AttributeKey: 'EventName', AttributeValue: operation }], MaxResults: 1 },
+  })
+  return Buffer.byteLength(Events[0]!.CloudTrailEvent)
+}
