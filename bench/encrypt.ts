@@ -7,7 +7,7 @@ import {
 import { median, printTable, ratio } from './table.ts'
 
 const rounds = 7
-const warmUp = 4000
+const warmUp = 30_000
 const plans = [
   { connections: 1, calls: 1000 },
   { connections: 16, calls: 6000 },

@@ -14,15 +14,21 @@ import { listenForScrapes } from './gateway/metrics-listener.ts'
 import { listen } from './gateway/server.ts'
 import { startTimers } from './gateway/timer-runner.ts'
 import { forgetRootCredentials, rootCredentialsPath, writeRootCredentials } from './storage/root-credentials.ts'
+import { consumers as cloudtrailConsumers } from './services/cloudtrail/consumers.ts'
 import { credentials, principals } from './services/iam/ports.ts'
+import { consumers as iamConsumers } from './services/iam/consumers.ts'
 import { ensureRootUser } from './services/iam/root-user.ts'
 import { services } from './services/index.ts'
 import { sessions } from './services/sts/ports.ts'
+import { startConsumers } from './storage/consumers.ts'
 import { openStorage, type Storage } from './storage/open.ts'
 import { rootKeyFile } from './storage/root-key.ts'
+import { storeTime } from './storage/store-clock.ts'
+import { startUpkeep } from './storage/upkeep.ts'
 import { version } from './core/version.ts'
 
 const mostCalls = 1000
+const consumers = [...cloudtrailConsumers, ...iamConsumers]
 
 export interface Server {
   readonly url: string
@@ -50,7 +56,11 @@ export async function startServer(config: Config, open: typeof openStorage = ope
         development: config.dev,
         meter,
         metrics: () => metricsText(meter),
-        runTimers: () => timers.runDue(),
+        async runTimers() {
+          const fired = await timers.runDue()
+          await upkeep.run()
+          return fired
+        },
       },
       store: storage.store,
       journal: storage.journal,
@@ -63,6 +73,8 @@ export async function startServer(config: Config, open: typeof openStorage = ope
     }
     const timers = startTimers(gateway)
     const { metricsPort } = config
+    const running = startConsumers({ storage, consumers, log })
+    const upkeep = startUpkeep({ store: storage.store, now: () => timeOf(storage), forget: running.forget, log })
     const metrics = metricsPort === undefined ? undefined : await listenForScrapes(metricsPort, gateway.server.metrics)
     const listener = await listen(gateway, config.host, config.port, version)
     return {
@@ -73,6 +85,8 @@ export async function startServer(config: Config, open: typeof openStorage = ope
         await listener.drain()
         metrics?.close()
         await timers.stop()
+        await upkeep.stop()
+        await running.stop()
         log.flush()
         await storage.close()
       },
@@ -81,6 +95,10 @@ export async function startServer(config: Config, open: typeof openStorage = ope
     await storage.close()
     throw thrown
   }
+}
+
+function timeOf(storage: Storage): Promise<number> {
+  return storeTime(storage.begin({ account: '', region: '' }), systemClock.wall())
 }
 
 async function provideRootUser(storage: Storage, config: Config, random: Gateway['random']): Promise<string | undefined> {

@@ -1,5 +1,4 @@
 // One try at a call, from *authorize* to *audit*: a unit of work, and the resources that were resolved in its sight.
-import type { JournalRecord } from '../core/trail-event.ts'
 import type { PartitionedUnit } from '../storage/unit-of-work.ts'
 import { unnamed, type Resolver, type Resource } from './operation.ts'
 import type { DecodedCall } from './stages/decode.ts'
@@ -18,7 +17,7 @@ export interface Attempt {
 }
 
 export interface HopRecord {
-  readonly record: JournalRecord
+  readonly record: string
   /** A record of a write stands only if its write does. */
   readonly wrote: boolean
 }

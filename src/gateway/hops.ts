@@ -13,7 +13,8 @@ export function hopsOf(outer: Attempt): Hops {
       const inner = await beginHop(outer, contract as OperationContract, input as object, options)
       const outcome = await outer.run(inner)
       const record = await trailRecord(inner, outcome)
-      outer.hops.push(...inner.hops, ...(record ? [{ record, wrote: 'output' in outcome && inner.state.writes }] : []))
+      outer.hops.push(...inner.hops)
+      if (record !== undefined) outer.hops.push({ record, wrote: 'output' in outcome && inner.state.writes })
       if ('error' in outcome) throw outcome.error
       inner.state.fold()
       return outcome.output as never

@@ -21,6 +21,8 @@ const limits = {
   connectionsCheckingInterval: 5_000,
 }
 const longestDrain = 10_000
+/** For the rest of a body that nobody wants. */
+const longestLeftover = 1000
 
 export async function listen(gateway: Gateway, host: string, port: number, version: string): Promise<Listener> {
   let draining = false
@@ -62,7 +64,20 @@ function send(request: IncomingMessage, response: ServerResponse, { status, head
   // A body that nobody read would be taken for the next request.
   if (draining || !request.complete) response.setHeader('connection', 'close')
   response.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(body) })
-  response.end(request.method === 'HEAD' ? undefined : body)
+  if (request.complete || request.destroyed || request.method === 'HEAD') {
+    response.end(request.method === 'HEAD' ? undefined : body)
+  } else endAfter(request, response, body)
+}
+
+/** A socket that is closed while its client still sends is reset, and the answer lost with it. The rest is thrown away first. */
+function endAfter(request: IncomingMessage, response: ServerResponse, body: string): void {
+  response.write(body)
+  const end = () => {
+    clearTimeout(patience)
+    response.end()
+  }
+  const patience = setTimeout(end, longestLeftover)
+  request.once('close', end).once('end', end).resume()
 }
 
 /** Status and code of what Node's parser refuses in particular. */

@@ -2,6 +2,7 @@
 import type { Instant } from '../core/clock.ts'
 import { uuidV7, type RandomBytes } from '../core/ids.ts'
 import type { JournalRecord, TrailResource } from '../core/trail-event.ts'
+import { eventTime } from './trail-time.ts'
 
 export interface ServiceEvent {
   readonly name: string
@@ -23,7 +24,7 @@ export function serviceEventRecord(place: EventPlace, shown: ServiceEvent, rando
     event: {
       eventVersion: '1.11',
       userIdentity: { accountId: place.account, invokedBy: 'AWS Internal' },
-      eventTime: `${new Date(place.now).toISOString().slice(0, 19)}Z`,
+      eventTime: eventTime(place.now),
       eventSource: place.source,
       eventName: name,
       awsRegion: place.region,

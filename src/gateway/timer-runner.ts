@@ -3,7 +3,7 @@ import { uuidV4 } from '../core/ids.ts'
 import { storeTime } from '../storage/store-clock.ts'
 import { Timers, type Timer } from '../storage/timers.ts'
 import type { Gateway } from './gateway.ts'
-import type { JobContext } from './operation.ts'
+import type { Job, JobContext } from './operation.ts'
 import { serviceEventRecord, type ServiceEvent } from './service-event.ts'
 
 export interface TimerRunner {
@@ -51,21 +51,27 @@ async function fire(gateway: Gateway, timer: Timer, now: number): Promise<boolea
   const state = gateway.begin({ account, region })
   // INVARIANT: the timer is read by key, so whoever else fires it at the same time conflicts.
   if (!(await state.get(Timers, [timer.due, timer.id]))) return false
-  const [serviceName = '', jobName = ''] = job.split('.')
-  const facts = gateway.directory.byName(serviceName)
-  const service = facts && (await gateway.directory.load(facts))
-  const work = service?.jobs?.[jobName]
-  if (!facts || !work) throw new Error(`No service has the job ${job}.`)
   const events: ServiceEvent[] = []
   const context: JobContext = { subject: timer.subject, now, account, region, state, record: event => events.push(event) }
+  let source: string
   try {
+    const { eventSource, work } = await findJob(gateway, job)
+    source = eventSource
     await work(context)
   } catch (cause) {
     gateway.log.error(`The job ${job} failed; it is tried again.`, { cause })
     return false
   }
   await state.remove(Timers, timer)
-  const place = { source: facts.eventSource, account, region, now }
+  const place = { source, account, region, now }
   const records = events.map(event => JSON.stringify(serviceEventRecord(place, event, gateway.random)))
   return (await gateway.store.commit(state.toBatch(records, uuidV4(gateway.random)))).committed
+}
+
+async function findJob({ directory }: Gateway, job: string): Promise<{ readonly eventSource: string; readonly work: Job }> {
+  const [serviceName = '', jobName = ''] = job.split('.')
+  const facts = directory.byName(serviceName)
+  const work = facts && (await directory.load(facts)).jobs?.[jobName]
+  if (!work) throw new Error(`No service has the job ${job}.`)
+  return { eventSource: facts.eventSource, work }
 }

@@ -134,7 +134,7 @@ test('the upkeep packs, removes and lets consumers forget', async () => {
   const logged: string[] = []
   const upkeep = startUpkeep({
     store: { packJournal: steps('pack', [2, 0, 0, 0]), trimJournal: steps('trim', [0, 0, 3, 0]) },
-    now: () => 1000,
+    now: async () => 1000,
     retention: 100,
     forget: async () => void calls.push('forget'),
     log: { error: message => void logged.push(message) },

@@ -9,8 +9,10 @@ import type { PartitionedUnit, UnitOfWork } from './unit-of-work.ts'
 
 export interface Consumer {
   readonly name: string
-  /** As many records as it takes at once; it waits until they are there. */
+  /** As many records as it takes at once. */
   readonly size: number
+  /** As few as it takes; it waits until they are there. `size` where absent. */
+  readonly least?: number
   /** Writes what it derives to `unit`, with no other effect: it is called again with the same entries if the commit fails. */
   consume(entries: readonly JournalEntry[], unit: UnitOfWork): Promise<void>
   /** Drops some of what it derived from records below `oldest`, which are gone. True where more is left. */
@@ -117,12 +119,12 @@ class Run {
   }
 
   async #take(): Promise<boolean> {
-    const { name, size } = this.#consumer
+    const { name, size, least = size } = this.#consumer
     const unit = this.#storage.begin(nowhere)
     const known = await unit.get(ConsumerProgress, [name])
-    const entries = await this.#read(known?.position ?? 0, size)
+    const entries = await this.#read(known?.position ?? 0, size, least)
     const newest = entries.at(-1)
-    if (!newest || entries.length < size) return false
+    if (!newest || entries.length < least) return false
     await this.#consumer.consume(entries, unit)
     const progress = { name, position: newest.position }
     await (known ? unit.update(ConsumerProgress, progress) : unit.insert(ConsumerProgress, progress))
@@ -131,9 +133,9 @@ class Run {
   }
 
   /** Nothing is read before as much is there as the consumer takes. */
-  async #read(after: Position, size: number): Promise<readonly JournalEntry[]> {
+  async #read(after: Position, size: number, least: number): Promise<readonly JournalEntry[]> {
     const { store } = this.#storage
-    const enough = await store.journal({ after: after + size - 1, limit: 1 })
+    const enough = await store.journal({ after: after + least - 1, limit: 1 })
     const entries: JournalEntry[] = []
     while (enough.length > 0 && entries.length < size) {
       const limit = Math.min(readAtOnce, size - entries.length)

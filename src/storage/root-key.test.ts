@@ -52,5 +52,6 @@ test('a passphrase gives the same key each time, and the file does not hold it',
   assert.match(text, /^stockade-root-key-scrypt-1:/)
   assert.equal(text.includes(Buffer.from(made).toString('base64url')), false)
   assert.throws(() => open('battery staple', true), { message: `The passphrase is not the one that ${path} was made with.` })
-  assert.throws(() => open(undefined, true), { message: `The root key ${path} comes from a passphrase: set STOCKADE_PASSPHRASE.` })
+  const unset = `The root key ${path} comes from a passphrase: set STOCKADE_PASSPHRASE.`
+  assert.throws(() => open(undefined, true), { message: unset })
 })

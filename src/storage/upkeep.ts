@@ -6,7 +6,7 @@ import type { Store } from './store.ts'
 export interface UpkeepSettings {
   readonly store: Pick<Store, 'packJournal' | 'trimJournal'>
   /** The store's clock: in development it can be moved, and what falls due then goes. */
-  readonly now: () => Instant
+  readonly now: () => Promise<Instant>
   /** Milliseconds that a record is kept. */
   readonly retention?: number
   /** Called when records were removed, and at the first round, for what an earlier run left. */
@@ -45,7 +45,8 @@ export function startUpkeep(settings: UpkeepSettings): Upkeep {
   async function runRound(): Promise<void> {
     try {
       await repeat(() => store.packJournal({ keep: unpacked }))
-      const removed = await repeat(() => store.trimJournal({ before: now() - retention }))
+      const before = (await now()) - retention
+      const removed = await repeat(() => store.trimJournal({ before }))
       if ((removed > 0 || isFirst) && !stopped) await forget()
       isFirst = false
     } catch (error) {

@@ -1,15 +1,20 @@
 // The same scenario through the AWS CLI, boto3 and the AWS SDK for JavaScript: a key and its alias, users with policies,
 // encryption and its refusals, and the history that shows it all. What each client is told is the same, word for word.
 import assert from 'node:assert/strict'
-import { suite, test } from 'node:test'
+import { after, suite, test } from 'node:test'
 import { LookupEvents } from '../../src/contracts/cloudtrail.gen.ts'
 import {
-  CreateAccessKey, CreateUser, DeleteAccessKey, DeleteUser, DeleteUserPolicy, GetUser, ListAccessKeys, PutUserPolicy,
+  AddUserToGroup, AttachGroupPolicy, CreateAccessKey, CreateGroup, CreatePolicy, CreateUser, DeleteAccessKey, DeleteGroup,
+  DeletePolicy, DeleteUser, DeleteUserPolicy, DetachGroupPolicy, GetPolicyVersion, GetUser, ListAccessKeys,
+  ListEntitiesForPolicy, ListGroupsForUser, ListUserTags, PutUserPolicy, RemoveUserFromGroup, TagUser, UntagUser,
 } from '../../src/contracts/iam.gen.ts'
 import {
-  CreateAlias, CreateKey, Decrypt, DescribeKey, DisableKey, EnableKey, Encrypt, GenerateDataKey, GetKeyPolicy, ListAliases,
-  ListKeys, PutKeyPolicy,
+  CancelKeyDeletion, CreateAlias, CreateKey, Decrypt, DescribeKey, DisableKey, EnableKey, Encrypt, GenerateDataKey, GetKeyPolicy,
+  ListAliases, ListKeys, ListResourceTags, PutKeyPolicy, ReEncrypt, ScheduleKeyDeletion, TagResource, UntagResource, UpdateAlias,
 } from '../../src/contracts/kms.gen.ts'
+import {
+  AddTagsToResource, DeleteParameter, GetParameter, GetParameters, GetParametersByPath, ListTagsForResource, PutParameter,
+} from '../../src/contracts/ssm.gen.ts'
 import { GetCallerIdentity } from '../../src/contracts/sts.gen.ts'
 import { ClientRefusal, type AnyClient } from '../kit/any-client.ts'
 import { boto3Client } from '../kit/boto3-client.ts'
@@ -142,6 +147,81 @@ async function paging({ call }: AnyClient): Promise<void> {
   assert.equal(found.size, 4)
 }
 
+/** A group's managed policy lets its member re-encrypt, as long as it is attached. */
+async function groups({ call }: AnyClient): Promise<void> {
+  const [UserName, GroupName] = ['mover', 'movers']
+  await call(root, CreateUser, { UserName })
+  await call(root, CreateGroup, { GroupName })
+  await call(root, AddUserToGroup, { GroupName, UserName })
+  const PolicyDocument = policy(allow(['kms:ReEncrypt*', 'kms:Encrypt']))
+  const { Policy } = await call(root, CreatePolicy, { PolicyName: 'move', PolicyDocument })
+  const PolicyArn = Policy!.Arn!
+  assert.equal(PolicyArn, `arn:aws:iam::${account}:policy/move`)
+  await call(root, AttachGroupPolicy, { GroupName, PolicyArn })
+  const { PolicyVersion } = await call(root, GetPolicyVersion, { PolicyArn, VersionId: 'v1' })
+  assert.equal(PolicyVersion?.IsDefaultVersion, true)
+  assert.deepEqual((await call(root, ListGroupsForUser, { UserName })).Groups.map(group => group.GroupName), [GroupName])
+  const { PolicyGroups } = await call(root, ListEntitiesForPolicy, { PolicyArn })
+  assert.deepEqual(PolicyGroups?.map(group => group.GroupName), [GroupName])
+
+  const { AccessKey } = await call(root, CreateAccessKey, { UserName })
+  const mover = { accessKeyId: AccessKey.AccessKeyId, secretAccessKey: AccessKey.SecretAccessKey }
+  const [from, to] = [await call(root, CreateKey, {}), await call(root, CreateKey, {})].map(made => made.KeyMetadata!)
+  const { CiphertextBlob } = await call(mover, Encrypt, { KeyId: from!.KeyId, Plaintext: plaintext })
+  const moved = await call(mover, ReEncrypt, {
+    CiphertextBlob: CiphertextBlob!, DestinationKeyId: to!.KeyId, DestinationEncryptionContext: context,
+  })
+  assert.deepEqual([moved.SourceKeyId, moved.KeyId], [from!.Arn, to!.Arn])
+  const opened = await call(root, Decrypt, { CiphertextBlob: moved.CiphertextBlob!, EncryptionContext: context })
+  assert.deepEqual(Buffer.from(opened.Plaintext!), plaintext)
+
+  await refused(call(root, DeletePolicy, { PolicyArn }), 'DeleteConflict', 'Cannot delete a policy attached to entities.')
+  await call(root, DetachGroupPolicy, { GroupName, PolicyArn })
+  await assert.rejects(call(mover, Encrypt, { KeyId: from!.KeyId, Plaintext: plaintext }), { code: 'AccessDeniedException' })
+  await call(root, DeletePolicy, { PolicyArn })
+  await call(root, RemoveUserFromGroup, { GroupName, UserName })
+  await call(root, DeleteGroup, { GroupName })
+}
+
+async function tags({ call }: AnyClient): Promise<void> {
+  const { KeyMetadata } = await call(root, CreateKey, {})
+  const { KeyId, Arn } = KeyMetadata!
+  const [team, cost] = [{ TagKey: 'team', TagValue: 'blue' }, { TagKey: 'cost', TagValue: 'grüße 1' }]
+  await call(root, TagResource, { KeyId, Tags: [team!, cost!] })
+  await call(root, UntagResource, { KeyId, TagKeys: ['team'] })
+  assert.deepEqual((await call(root, ListResourceTags, { KeyId })).Tags, [cost])
+  await call(root, CreateAlias, { AliasName: 'alias/tagged', TargetKeyId: KeyId })
+  await call(root, UpdateAlias, { AliasName: 'alias/tagged', TargetKeyId: Arn! })
+  const UserName = 'tagged'
+  await call(root, CreateUser, { UserName })
+  await call(root, TagUser, { UserName, Tags: [{ Key: 'a', Value: '1' }, { Key: 'b', Value: '2' }] })
+  await call(root, UntagUser, { UserName, TagKeys: ['a'] })
+  assert.deepEqual((await call(root, ListUserTags, { UserName })).Tags, [{ Key: 'b', Value: '2' }])
+
+  const { DeletionDate } = await call(root, ScheduleKeyDeletion, { KeyId, PendingWindowInDays: 7 })
+  assert.ok(DeletionDate!.getTime() > Date.now())
+  await refused(call(root, EnableKey, { KeyId }), 'KMSInvalidStateException', `${Arn} is pending deletion.`)
+  assert.equal((await call(root, CancelKeyDeletion, { KeyId })).KeyId, Arn)
+}
+
+async function parameters({ call }: AnyClient): Promise<void> {
+  const [Name, ResourceType] = ['/app/db/password', 'Parameter'] as const
+  await call(root, PutParameter, { Name, Value: 'grüße 1', Type: 'SecureString' })
+  await call(root, PutParameter, { Name: '/app/host', Value: 'db.internal', Type: 'String' })
+  const { Parameter } = await call(root, GetParameter, { Name, WithDecryption: true })
+  assert.deepEqual([Parameter?.Value, Parameter?.Type, Parameter?.Version], ['grüße 1', 'SecureString', 1])
+  assert.equal((await call(root, PutParameter, { Name, Value: 'two', Type: 'SecureString', Overwrite: true })).Version, 2)
+  const found = await call(root, GetParameters, { Names: [Name, '/app/none'], WithDecryption: true })
+  assert.deepEqual([found.Parameters?.map(({ Value }) => Value), found.InvalidParameters], [['two'], ['/app/none']])
+  const below = await call(root, GetParametersByPath, { Path: '/app', Recursive: true })
+  assert.deepEqual(below.Parameters?.map(each => each.Name), [Name, '/app/host'])
+  await call(root, AddTagsToResource, { ResourceType, ResourceId: Name, Tags: [{ Key: 'team', Value: 'blue' }] })
+  const { TagList } = await call(root, ListTagsForResource, { ResourceType, ResourceId: Name })
+  assert.deepEqual(TagList, [{ Key: 'team', Value: 'blue' }])
+  await call(root, DeleteParameter, { Name })
+  await assert.rejects(call(root, GetParameter, { Name }), { code: 'ParameterNotFound' })
+}
+
 for (const { connect, name, skip } of clients) {
   suite(`through ${name}`, { skip }, async () => {
     const server = await startServer()
@@ -149,9 +229,13 @@ for (const { connect, name, skip } of clients) {
     assert.equal(client.name, name)
     test('the scenario', () => scenario(client))
     test('the history of the scenario', async () => assert.deepEqual(await history(client), expectedHistory))
-    test('page by page', async () => {
-      await paging(client)
-      client.close()
+    test('page by page', () => paging(client))
+    // The CLI takes a second for a call, so what is independent goes side by side.
+    suite('beyond the scenario', { concurrency: true }, () => {
+      test('groups and managed policies', () => groups(client))
+      test('tags, and a deletion called off', () => tags(client))
+      test('parameters', () => parameters(client))
     })
+    after(client.close)
   })
 }

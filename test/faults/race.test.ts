@@ -12,7 +12,7 @@ import { sdk } from '../kit/sdk.ts'
 import { startServer } from '../kit/server.ts'
 
 const gate = commitGate()
-const server = await startServer(gate.open)
+const server = await startServer({ open: gate.open })
 
 /** Every access key has a user that names it, and every user's keys are there. */
 async function assertNoOrphan(): Promise<void> {

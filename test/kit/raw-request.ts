@@ -2,9 +2,12 @@
 import { Agent, request as open, type IncomingMessage } from 'node:http'
 import { once } from 'node:events'
 import { text } from 'node:stream/consumers'
-import { services } from '../../src/contracts/services.gen.ts'
+import { services as awsServices } from '../../src/contracts/services.gen.ts'
+import { service as ownService } from '../../src/contracts/stockade.ts'
 import { sign } from '../../src/engines/sigv4/sign.ts'
 import { region as home, root, type Identity } from './identity.ts'
+
+const services = [...awsServices, ownService]
 
 export interface RawRequest {
   readonly method: string
@@ -22,6 +25,10 @@ export interface RawAnswer {
 
 export interface Unsigned {
   readonly service: string
+  /** POST where absent. */
+  readonly method?: string
+  /** `/` where absent. */
+  readonly target?: string
   readonly headers: Readonly<Record<string, string>>
   readonly body: string
 }
@@ -55,10 +62,11 @@ export interface Signing {
 
 export function signed(url: string, call: Unsigned, signing: Signing = {}): RawRequest {
   const { identity = root, region = home, service = call.service, at = Date.now() } = signing
-  const headers = { host: new URL(url).host, ...call.headers }
-  const body = Buffer.from(call.body)
-  const all = sign({ method: 'POST', target: '/', headers, body }, { ...identity, region, service }, at)
-  return { method: 'POST', target: '/', headers: Object.entries(all), body: call.body }
+  const { method = 'POST', target = '/', body } = call
+  const token = identity.sessionToken
+  const headers = { host: new URL(url).host, ...call.headers, ...(token !== undefined && { 'x-amz-security-token': token }) }
+  const all = sign({ method, target, headers, body: Buffer.from(body) }, { ...identity, region, service }, at)
+  return { method, target, headers: Object.entries(all), body }
 }
 
 /** Sets the header, or leaves it out where `value` is undefined; the signature stays what it was. */

@@ -1,5 +1,6 @@
 // A server in this process, put together by main.ts as in earnest, on a data folder of its own.
 import { after } from 'node:test'
+import type { Config } from '../../src/config.ts'
 import type { TrailEvent } from '../../src/core/trail-event.ts'
 import { startServer as start } from '../../src/main.ts'
 import type { openStorage } from '../../src/storage/open.ts'
@@ -9,6 +10,8 @@ import { temporaryFolder } from './temporary-folder.ts'
 
 export interface TestServer {
   readonly url: string
+  /** Where metrics are served unsigned, if they are. */
+  readonly metricsUrl?: string
   /** The data folder. */
   readonly data: string
   /** What the journal holds, oldest first. */
@@ -16,13 +19,19 @@ export interface TestServer {
   stop(): Promise<void>
 }
 
+export interface TestSettings extends Partial<Pick<Config, 'dev' | 'metricsPort' | 'passphrase'>> {
+  /** Stands between the gateway and its store. */
+  readonly open?: typeof openStorage
+}
+
 /** To be called at the top of a test file: it stops by itself when the file's tests have ended. */
-export async function startServer(open?: typeof openStorage): Promise<TestServer> {
+export async function startServer({ open, ...settings }: TestSettings = {}): Promise<TestServer> {
   const folder = temporaryFolder()
   const place = { host: '127.0.0.1', port: 0, data: folder.path, account }
-  const server = await start({ ...place, dev: false, log: 'off', rootAccessKey: root }, open)
+  const server = await start({ ...place, dev: false, log: 'off', rootAccessKey: root, ...settings }, open)
   let stopped: Promise<void> | undefined
   const stop = () => (stopped ??= server.stop().then(folder.remove))
   after(stop)
-  return { url: server.url, data: folder.path, records: () => readRecords(folder.path), stop }
+  const { url, metricsUrl } = server
+  return { url, ...(metricsUrl && { metricsUrl }), data: folder.path, records: () => readRecords(folder.path), stop }
 }

@@ -27,11 +27,11 @@ async function verify(flags: CommandFlags & { readonly expect?: string }): Promi
   }
   const storage = openOffline(data, rootKeyFile(join(data, 'root-key'), randomBytes, passphrase))
   try {
-    const { findings, head } = await storage.verify(expected)
+    const { anchor, findings, head } = await storage.verify(expected)
     for (const finding of findings) process.stdout.write(`${sentence(finding)}\n`)
     const sound = findings.length === 0
     const verdict = sound ? 'The journal is sound' : 'Good records'
-    process.stdout.write(`${verdict}: ${head.position} records, head ${formatHead(head)}\n`)
+    process.stdout.write(`${verdict}: ${head.position - anchor.position} records, head ${formatHead(head)}\n`)
     if (!sound) process.exitCode = 1
   } finally {
     storage.close()
@@ -47,7 +47,7 @@ function sentence({ kind, position, through, eventId }: Finding): string {
     case 'unreadable': return `${record} cannot be read.`
     case 'rewritten': return `Records ${position} to ${through ?? position} were rewritten by someone without the root key.`
     case 'unvouched': return `${record} was appended behind the last checkpoint by someone without the root key.`
-    case 'checkpoint': return 'The checkpoint is missing, or was not made with this root key.'
+    case 'checkpoint': return 'The checkpoint or the anchor is missing, or was not made with this root key.'
     case 'unexpected': return `${record} is not the one that the expected head names.`
   }
 }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { openCiphertext, readCiphertextHeader, sealCiphertext } from './ciphertext.ts'
+import { ciphertextHead, openCiphertext, readCiphertextHeader, sealCiphertext } from './ciphertext.ts'
 import { HmacKey } from './hmac-key.ts'
 
 const material = new HmacKey(randomBytes(32))
@@ -13,7 +13,7 @@ const header = {
   keyMaterialId: 'ab'.repeat(32),
 }
 const seal = (plaintext: Uint8Array, context = {}, of = header) =>
-  sealCiphertext(of, { material, headerKey }, randomBytes(16), plaintext, context)
+  sealCiphertext(ciphertextHead(of, headerKey), material, randomBytes(16), plaintext, context)
 
 test('what was sealed opens under the same material and context, whatever the order of the context', () => {
   fc.assert(

@@ -1,10 +1,15 @@
 // The blob that KMS answers with for symmetric keys. AWS's own form is unpublished; ours says which key and which of
 // its materials made it, so that Decrypt needs no KeyId and finds the right material after any number of rotations:
 //
-//   magic 3 | version 1 | key id form 1 | account 6 | key id 16 | key material id 32 | nonce 16
-//   | header tag 16 | GCM tag 16 | ciphertext
+//   magic 3 | version 1 | key id form 1 | account 6 | key id 16 | key material id 32 | header tag 16
+//   | nonce 16 | GCM tag 16 | ciphertext
+//
+// All up to the nonce is the same for every message under one material, so it is made, and tagged, once.
 import { createCipheriv, createDecipheriv, createSecretKey, timingSafeEqual, type KeyObject } from 'node:crypto'
 import type { HmacKey } from './hmac-key.ts'
+
+/** What a blob begins with: the key and the material that it names, and the tag over both. */
+export type CiphertextHead = Uint8Array
 
 export interface CiphertextHeader {
   /** Twelve digits. */
@@ -19,33 +24,45 @@ export type EncryptionContext = Readonly<Record<string, string>>
 
 const magic = Buffer.from('SKC')
 const version = 1
-const identityLength = 3 + 1 + 1 + 6 + 16 + 32 + 16
+const identityLength = 3 + 1 + 1 + 6 + 16 + 32
 const tagLength = 16
-const headerLength = identityLength + tagLength
-const overhead = headerLength + tagLength
+const headLength = identityLength + tagLength
+const nonceLength = 16
+const sealedFrom = headLength + nonceLength
+const overhead = sealedFrom + tagLength
 
 // INVARIANT: a zero IV is safe because every message has a key of its own, derived from a fresh 128-bit nonce.
 const iv = Buffer.alloc(12)
 
-/**
- * `material` and `headerKey` are made of 32 secret bytes each, `nonce` is 16 fresh random bytes.
- * The encryption context is authenticated, not stored.
- */
+export function ciphertextHead({ account, keyId, keyMaterialId }: CiphertextHeader, headerKey: HmacKey): CiphertextHead {
+  const head = Buffer.alloc(headLength)
+  const multiRegion = keyId.startsWith('mrk-')
+  magic.copy(head)
+  head[3] = version
+  head[4] = multiRegion ? 1 : 0
+  head.writeUIntBE(Number(account), 5, 6)
+  head.write(multiRegion ? keyId.slice(4) : keyId.replaceAll('-', ''), 11, 16, 'hex')
+  head.write(keyMaterialId, 27, 32, 'hex')
+  head.write(headerTag(head, headerKey), identityLength, tagLength, 'latin1')
+  return head
+}
+
+/** `nonce` is 16 fresh random bytes. The encryption context is authenticated, not stored. */
 export function sealCiphertext(
-  header: CiphertextHeader,
-  keys: { readonly material: HmacKey; readonly headerKey: HmacKey },
+  head: CiphertextHead,
+  material: HmacKey,
   nonce: Uint8Array,
   plaintext: Uint8Array,
   context: EncryptionContext,
 ): Buffer {
   const blob = Buffer.allocUnsafe(overhead + plaintext.length)
-  writeIdentity(blob, header, nonce)
-  blob.write(headerTag(blob, keys.headerKey), identityLength, tagLength, 'latin1')
-  const cipher = createCipheriv('aes-256-gcm', messageKey(keys.material, nonce), iv)
+  blob.set(head)
+  blob.set(nonce, headLength)
+  const cipher = createCipheriv('aes-256-gcm', messageKey(material, nonce), iv)
   cipher.setAAD(associatedData(blob, context))
-  cipher.update(plaintext).copy(blob, overhead)
+  blob.set(cipher.update(plaintext), overhead)
   cipher.final()
-  cipher.getAuthTag().copy(blob, headerLength)
+  blob.set(cipher.getAuthTag(), sealedFrom)
   return blob
 }
 
@@ -54,7 +71,7 @@ export function readCiphertextHeader(blob: Uint8Array, headerKey: HmacKey): Ciph
   const bytes = Buffer.from(blob.buffer, blob.byteOffset, blob.byteLength)
   if (bytes.length < overhead || !bytes.subarray(0, 3).equals(magic) || bytes[3] !== version) return undefined
   const tag = Buffer.from(headerTag(bytes, headerKey), 'latin1').subarray(0, tagLength)
-  if (!timingSafeEqual(tag, bytes.subarray(identityLength, headerLength))) return undefined
+  if (!timingSafeEqual(tag, bytes.subarray(identityLength, headLength))) return undefined
   const hex = bytes.toString('hex', 11, 27)
   return {
     account: String(bytes.readUIntBE(5, 6)).padStart(12, '0'),
@@ -67,10 +84,10 @@ export function readCiphertextHeader(blob: Uint8Array, headerKey: HmacKey): Ciph
 export function openCiphertext(blob: Uint8Array, material: HmacKey, context: EncryptionContext): Buffer | undefined {
   const bytes = Buffer.from(blob.buffer, blob.byteOffset, blob.byteLength)
   if (bytes.length < overhead) return undefined
-  const nonce = bytes.subarray(identityLength - 16, identityLength)
+  const nonce = bytes.subarray(headLength, sealedFrom)
   const decipher = createDecipheriv('aes-256-gcm', messageKey(material, nonce), iv)
   decipher.setAAD(associatedData(bytes, context))
-  decipher.setAuthTag(bytes.subarray(headerLength, overhead))
+  decipher.setAuthTag(bytes.subarray(sealedFrom, overhead))
   const plaintext = decipher.update(bytes.subarray(overhead))
   try {
     decipher.final()
@@ -78,17 +95,6 @@ export function openCiphertext(blob: Uint8Array, material: HmacKey, context: Enc
     return undefined
   }
   return plaintext
-}
-
-function writeIdentity(blob: Buffer, { account, keyId, keyMaterialId }: CiphertextHeader, nonce: Uint8Array): void {
-  const multiRegion = keyId.startsWith('mrk-')
-  magic.copy(blob)
-  blob[3] = version
-  blob[4] = multiRegion ? 1 : 0
-  blob.writeUIntBE(Number(account), 5, 6)
-  blob.write(multiRegion ? keyId.slice(4) : keyId.replaceAll('-', ''), 11, 16, 'hex')
-  blob.write(keyMaterialId, 27, 32, 'hex')
-  blob.set(nonce, 59)
 }
 
 function headerTag(blob: Buffer, headerKey: HmacKey): string {
@@ -107,12 +113,12 @@ function messageKey(material: HmacKey, nonce: Uint8Array): KeyObject {
   return createSecretKey(derived)
 }
 
-/** Header and context, each part with its length, so that no two contexts give the same bytes. Order does not matter. */
+/** Head, nonce and context, each part with its length, so that no two contexts give the same bytes. Order does not matter. */
 function associatedData(blob: Buffer, context: EncryptionContext): Buffer {
-  const identity = blob.subarray(0, identityLength)
+  const header = blob.subarray(0, sealedFrom)
   const names = Object.keys(context)
-  if (names.length === 0) return identity
-  const parts: Buffer[] = [identity]
+  if (names.length === 0) return header
+  const parts: Buffer[] = [header]
   for (const name of names.sort()) parts.push(lengthPrefixed(name), lengthPrefixed(context[name]!))
   return Buffer.concat(parts)
 }

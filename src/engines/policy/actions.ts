@@ -34,5 +34,6 @@ export function serviceOf(action: string): string {
 /** The services that action patterns name; undefined where one of them may be any. */
 export function servicesOf(patterns: readonly string[]): ReadonlySet<string> | undefined {
   const services = patterns.map(pattern => serviceOf(pattern.toLowerCase()))
-  return patterns.some((pattern, index) => !pattern.includes(':') || /[*?]/.test(services[index]!)) ? undefined : new Set(services)
+  const unclear = patterns.some((pattern, index) => !pattern.includes(':') || /[*?]/.test(services[index]!))
+  return unclear ? undefined : new Set(services)
 }

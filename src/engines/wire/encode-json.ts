@@ -1,26 +1,28 @@
-// awsJson's answers. Members that the schema does not name stay inside.
+// awsJson's answers. Members that the schema does not name stay inside. The text is put together as the schema is walked:
+// an object made for JSON.stringify would have the base 64 of a ciphertext searched for what is to be escaped.
 import type { OperationContract, Schema, StructureSchema } from '../../contracts/contract.ts'
 import { type Answer, type Failure, errorFacts, errorStructure } from './answer.ts'
 import { toBase64 } from './base64.ts'
 import { type Field, fieldsOf } from './fields.ts'
-import { setOwn } from './own.ts'
 import { toIso } from './timestamps.ts'
 
 type Structure = Readonly<Record<string, unknown>>
 
 /** AWS: an operation whose model names no output answers an empty body. */
 export function encodeJsonOutput(operation: OperationContract, output: Structure, requestId: string, version: string): Answer {
-  const body = operation.output.unit ? '' : JSON.stringify(jsonStructure(operation.output, output))
+  const body = operation.output.unit ? '' : structureText(operation.output, output)
   return { status: 200, headers: headers(version, requestId), body }
 }
 
 export function encodeJsonError(failure: Failure, version: string): Answer {
   const { error, service } = failure
   const { schema, status, fault, queryCode } = errorFacts(failure)
-  const body: Record<string, unknown> = { __type: error.code }
-  if (error.message !== '') body[schema?.messageName ?? 'message'] = error.message
-  if (schema?.members) Object.assign(body, jsonStructure(errorStructure(error.code, schema.members), error.members))
-  const answer = { status, headers: headers(version, failure.requestId), body: JSON.stringify(body) }
+  let members = `"__type":${JSON.stringify(error.code)}`
+  if (error.message !== '') members += `,"${schema?.messageName ?? 'message'}":${JSON.stringify(error.message)}`
+  const body = schema?.members
+    ? structureText(errorStructure(error.code, schema.members), error.members, members)
+    : `{${members}}`
+  const answer = { status, headers: headers(version, failure.requestId), body }
   if (!service.queryCompatible) return answer
   const queryError = `${queryCode};${fault === 'server' ? 'Receiver' : 'Sender'}`
   return { ...answer, headers: { ...answer.headers, 'x-amzn-query-error': queryError } }
@@ -30,36 +32,38 @@ function headers(version: string, requestId: string): Record<string, string> {
   return { 'content-type': `application/x-amz-json-${version}`, 'x-amzn-RequestId': requestId }
 }
 
-function jsonStructure(schema: StructureSchema, value: Structure): Record<string, unknown> {
-  const result: Record<string, unknown> = {}
+/** `members` is the text of those that stand in front of the structure's own. */
+function structureText(schema: StructureSchema, value: Structure, members = ''): string {
+  let text = members
   for (const field of fieldsOf(schema)) {
     const member = value[field.name]
-    if (member !== undefined && member !== null) result[field.jsonName] = jsonValue(field.schema, member, field.timestampFormat)
+    if (member === undefined || member === null) continue
+    text += `${text === '' ? '' : ','}${field.jsonLabel}${valueText(field.schema, member, field.timestampFormat)}`
   }
-  return result
+  return `{${text}}`
 }
 
-function jsonValue(schema: Schema, value: unknown, format?: Field['timestampFormat']): unknown {
+function valueText(schema: Schema, value: unknown, format?: Field['timestampFormat']): string {
   switch (schema.type) {
-    case 'blob': return toBase64(value as Uint8Array)
-    case 'timestamp': return jsonTimestamp(value as Date, format ?? schema.format)
-    case 'structure': return jsonStructure(schema, value as Structure)
+    // Base 64 holds nothing that JSON escapes.
+    case 'blob': return `"${toBase64(value as Uint8Array)}"`
+    case 'timestamp': return JSON.stringify(jsonTimestamp(value as Date, format ?? schema.format))
+    case 'structure': return structureText(schema, value as Structure)
     case 'list': {
       const item = schema.item()
-      return isPlain(item) ? value : (value as readonly unknown[]).map(element => jsonValue(item, element))
+      if (isPlain(item)) return JSON.stringify(value)
+      return `[${(value as readonly unknown[]).map(element => valueText(item, element)).join(',')}]`
     }
-    case 'map': return jsonMap(schema.value(), value as Structure)
+    case 'map': return mapText(schema.value(), value as Structure)
     case 'float':
-    case 'double': return Number.isFinite(value) ? value : String(value)
-    default: return value
+    case 'double': return JSON.stringify(Number.isFinite(value) ? value : String(value))
+    default: return JSON.stringify(value)
   }
 }
 
-function jsonMap(schema: Schema, map: Structure): Structure {
-  if (isPlain(schema)) return map
-  const result: Record<string, unknown> = {}
-  for (const [key, value] of Object.entries(map)) setOwn(result, key, jsonValue(schema, value))
-  return result
+function mapText(schema: Schema, map: Structure): string {
+  if (isPlain(schema)) return JSON.stringify(map)
+  return `{${Object.entries(map).map(([key, value]) => `${JSON.stringify(key)}:${valueText(schema, value)}`).join(',')}}`
 }
 
 /** What JSON writes as it is. */

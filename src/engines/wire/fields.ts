@@ -5,6 +5,8 @@ export interface Field {
   readonly name: string
   readonly schema: Schema
   readonly jsonName: string
+  /** The name and the colon behind it, as JSON text. */
+  readonly jsonLabel: string
   /** Name in XML and in a form. */
   readonly xmlName: string
   /** Name in a validation message. */
@@ -34,6 +36,7 @@ function fieldOf(name: string, member: MemberSchema, required: boolean): Field {
     name,
     schema,
     jsonName: wireName,
+    jsonLabel: `${JSON.stringify(wireName)}:`,
     // AWS: the items of a flattened list stand under their own name, where they have one.
     xmlName: flattened && schema.type === 'list' ? schema.itemName ?? wireName : wireName,
     label: name[0]!.toLowerCase() + name.slice(1),

@@ -24,7 +24,8 @@ export function decode(call: Authenticated): DecodedCall {
   if (!wire) throw failure('NotImplementedException', `${call.protocol} is not implemented by Stockade.`)
   const tree = attempt(() => wire.parse(bodyOf(call)))
   const contract = findContract(call, tree.refused ? undefined : tree.value)
-  if (!contract) throw unknownOperation(call, tree.value)
+  // Of a query body that could not be read nobody knows what it asks for.
+  if (!contract) throw (call.operationName === undefined && tree.refused) || unknownOperation(call, tree.value)
   const input = tree.refused ? tree : attempt(() => wire.readInput(contract.input, tree.value))
   const decoded = { wire, contract, input: input.value ?? {}, refused: input.refused, once: drawOnce(call.gateway.random) }
   return Object.assign(call, decoded)

@@ -1,7 +1,8 @@
 // How ciphertext blobs are made and opened with the store's keys. The blob's form is the crypto engine's.
 import { Secret } from '../../core/secret.ts'
 import {
-  openCiphertext, readCiphertextHeader, sealCiphertext, type CiphertextHeader, type EncryptionContext,
+  ciphertextHead, openCiphertext, readCiphertextHeader, sealCiphertext,
+  type CiphertextHead, type CiphertextHeader, type EncryptionContext,
 } from '../../engines/crypto/ciphertext.ts'
 import { HmacKey } from '../../engines/crypto/hmac-key.ts'
 import { collection } from '../../storage/collection.ts'
@@ -20,6 +21,19 @@ const HeaderKeys = collection<HeaderKey>('kms.header-keys', { per: 'global', key
 
 const asHmacKey = derived((record: HeaderKey): HmacKey => new HmacKey(record.bytes.reveal()))
 
+/** Held by the header key's record and, within it, by the key's: the same while neither changes. */
+const headsUnder = derived((_headerKey: HeaderKey) => new WeakMap<KmsKey, CiphertextHead>())
+
+function headOf(key: KmsKey, headerKey: HeaderKey): CiphertextHead {
+  const heads = headsUnder(headerKey)
+  let head = heads.get(key)
+  if (!head) {
+    const header = { account: key.account, keyId: key.id, keyMaterialId: key.currentMaterialId }
+    heads.set(key, (head = ciphertextHead(header, asHmacKey(headerKey))))
+  }
+  return head
+}
+
 /** Made with the first key. */
 export async function ensureHeaderKey(state: UnitOfWork, draw: () => Uint8Array): Promise<void> {
   if (await state.get(HeaderKeys, ['current'])) return
@@ -37,8 +51,7 @@ export async function encrypt(
   const material = await state.get(KeyMaterials, [key.id, key.currentMaterialId])
   const headerKey = await state.get(HeaderKeys, ['current'])
   if (!material || !headerKey) throw new Error(`Key ${key.id} has no material.`)
-  const header = { account: key.account, keyId: key.id, keyMaterialId: key.currentMaterialId }
-  return sealCiphertext(header, { material: materialKey(material), headerKey: asHmacKey(headerKey) }, nonce, plaintext, context)
+  return sealCiphertext(headOf(key, headerKey), materialKey(material), nonce, plaintext, context)
 }
 
 /** What a blob says of itself, or undefined where this store did not make it. */

@@ -1,10 +1,15 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { setImmediate as turn } from 'node:timers/promises'
+import { setImmediate } from 'node:timers/promises'
 import type { Batch } from '../store.ts'
 import { CommitQueue } from './commit-queue.ts'
 
 const batch = (id: string): Batch => ({ id, expectations: [], writes: [], records: [id] })
+
+/** Turns enough for a group that nothing more joins to leave. */
+async function turn(): Promise<void> {
+  for (let i = 0; i < 4; i++) await setImmediate()
+}
 
 function queueOf() {
   const sent: string[][] = []

@@ -17,6 +17,8 @@ export class CommitQueue {
   #waiting: Waiting[] = []
   #committing: Waiting[] = []
   #scheduled = false
+  /** How many waited when the turn before ended. */
+  #gathered = 0
   #refusal: Error | undefined
   #idle: (() => void) | undefined
 
@@ -63,7 +65,7 @@ export class CommitQueue {
     this.refuse(error)
   }
 
-  // The turn of the event loop is let end first: requests that arrived in it join the group.
+  // Turns of the event loop are let pass while each brings more: requests that arrive close together share a group.
   #schedule(): void {
     if (this.#scheduled || this.#committing.length > 0) return
     if (this.#waiting.length === 0) return this.#idle?.()
@@ -72,7 +74,13 @@ export class CommitQueue {
   }
 
   #flush(): void {
+    if (this.#waiting.length > this.#gathered && this.#waiting.length < groupSize) {
+      this.#gathered = this.#waiting.length
+      setImmediate(() => this.#flush())
+      return
+    }
     this.#scheduled = false
+    this.#gathered = 0
     if (this.#committing.length > 0 || this.#waiting.length === 0) return
     this.#committing = this.#waiting.splice(0, groupSize)
     try {

@@ -96,3 +96,17 @@ test('what is not built says so', async () => {
     'NotImplementedException', 'kms:CreateKey with MultiRegion true is not implemented by Stockade.', 501,
   )
 })
+
+test('a policy that would lock the maker out makes no key, unless the check is bypassed', async () => {
+  const keeper = await createUser(server, 'keeper', allow('kms:*'))
+  const onlyKeeper = policy({ ...allow('kms:*'), Principal: { AWS: 'arn:aws:iam::000000000000:user/keeper' } })
+  const before = (await kms.listKeys({})).Keys!.length
+  await assertRefused(
+    kms.createKey({ Policy: onlyKeeper }), 'MalformedPolicyDocumentException',
+    'The new key policy will not allow you to update the key policy in the future.',
+  )
+  assert.equal((await kms.listKeys({})).Keys!.length, before)
+  assert.ok((await sdk(server, keeper).kms.createKey({ Policy: onlyKeeper })).KeyMetadata)
+  const { KeyMetadata } = await kms.createKey({ Policy: onlyKeeper, BypassPolicyLockoutSafetyCheck: true })
+  await assert.rejects(kms.describeKey({ KeyId: KeyMetadata!.KeyId! }), { name: 'AccessDeniedException' })
+})

@@ -47,3 +47,27 @@ test('without the permission it stays', async () => {
       + 'because no identity-based policy allows the kms:PutKeyPolicy action',
   )
 })
+
+test('a policy that would lock its author out is refused, unless the check is bypassed', async () => {
+  const before = (await kms.getKeyPolicy({ KeyId })).Policy
+  const user = (name: string) => ({ AWS: `arn:aws:iam::${account}:user/${name}` })
+  const lockedOut = [
+    policy({ ...allow('kms:*'), Principal: user('keeper') }),
+    policy({ ...allow('kms:Encrypt'), Principal: byRoot.Principal }),
+    policy(byRoot, { Effect: 'Deny', Action: 'kms:PutKeyPolicy', Resource: '*', Principal: '*' }),
+    policy({ ...byRoot, Condition: { StringEquals: { 'kms:ViaService': 'ssm.us-east-1.amazonaws.com' } } }),
+  ]
+  await createUser(server, 'keeper', allow('kms:*'))
+  for (const Policy of lockedOut) {
+    await assertRefused(
+      kms.putKeyPolicy({ KeyId, Policy }), 'MalformedPolicyDocumentException',
+      'The new key policy will not allow you to update the key policy in the future.',
+    )
+  }
+  assert.equal((await kms.getKeyPolicy({ KeyId })).Policy, before)
+
+  const { KeyMetadata: other } = await kms.createKey({})
+  await kms.putKeyPolicy({ KeyId: other!.KeyId!, Policy: lockedOut[0], BypassPolicyLockoutSafetyCheck: true })
+  const looking = kms.getKeyPolicy({ KeyId: other!.KeyId! })
+  await assertRefused(looking, 'AccessDeniedException', /because no resource-based policy allows the kms:GetKeyPolicy/)
+})

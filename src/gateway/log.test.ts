@@ -1,0 +1,69 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { createLog, type CallLine, type LogForm } from './log.ts'
+
+const line: CallLine = {
+  requestId: 'request-1', operation: 'kms:Encrypt', caller: 'arn:aws:iam::000000000000:user/ann', source: '127.0.0.1',
+  status: 200, code: '', milliseconds: 1.25,
+}
+
+function written(form: LogForm) {
+  const texts: string[] = []
+  return { texts, log: createLog(form, text => texts.push(text), () => Date.UTC(2026, 10, 22, 5, 19, 10)) }
+}
+
+test('one line a call, the request id first', () => {
+  const { texts, log } = written('pretty')
+  log.call(line)
+  log.call({ ...line, operation: '', caller: '', status: 400, code: 'SerializationException' })
+  assert.deepEqual(texts, [], 'lines are gathered')
+  log.flush()
+  assert.deepEqual(texts, [
+    'request-1 200 kms:Encrypt arn:aws:iam::000000000000:user/ann 127.0.0.1 1.3ms\n'
+      + 'request-1 400 - SerializationException - 127.0.0.1 1.3ms\n',
+  ])
+  log.flush()
+  assert.equal(texts.length, 1)
+})
+
+test('for machines as JSON', () => {
+  const { texts, log } = written('json')
+  log.call(line)
+  log.error('InternalFailure', { requestId: 'request-2', internal: undefined, cause: new Error('torn page') })
+  log.error('Timers could not be run.', { cause: 'a word' })
+  log.flush()
+  const [call, failed, other] = texts.join('').trimEnd().split('\n').map(text => JSON.parse(text) as Record<string, unknown>)
+  assert.deepEqual(call, { ...line, time: '2026-11-22T05:19:10.000Z', level: 'info' })
+  const { cause, ...rest } = failed!
+  assert.deepEqual(rest, {
+    requestId: 'request-2', time: '2026-11-22T05:19:10.000Z', level: 'error', message: 'InternalFailure',
+  })
+  assert.match(String(cause), /^Error: torn page\n +at /)
+  assert.equal(other!['cause'], 'a word')
+})
+
+test('a line holds what strangers sent without breaking', () => {
+  const { texts, log } = written('json')
+  log.call({ ...line, operation: 'kms:\n{"level":"error"}' })
+  log.flush()
+  assert.equal(texts.join('').split('\n').length, 2)
+})
+
+test('off is off for calls; errors are still told', () => {
+  const { texts, log } = written('off')
+  log.call(line)
+  log.flush()
+  assert.deepEqual(texts, [])
+  log.error('A job failed.', {})
+  log.flush()
+  assert.match(texts.join(''), /"message":"A job failed\."/)
+})
+
+test('a flood is written before it fills memory', () => {
+  const { texts, log } = written('pretty')
+  for (let count = 0; count < 2000; count++) log.call(line)
+  assert.ok(texts.length >= 2)
+  assert.ok(texts.every(text => text.length < 70_000))
+  log.flush()
+  assert.equal(texts.join('').split('\n').length, 2001)
+})

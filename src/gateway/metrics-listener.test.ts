@@ -1,0 +1,34 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { startServer } from '../../test/kit/server.ts'
+import { sdk } from '../../test/kit/sdk.ts'
+import { listenForScrapes } from './metrics-listener.ts'
+
+test('the text at one path, and nothing else', async t => {
+  let scraped = 0
+  const { port, close } = await listenForScrapes(0, () => `scrapes ${++scraped}\n`)
+  t.after(close)
+  const ask = (path: string, method = 'GET') => fetch(`http://127.0.0.1:${port}${path}`, { method })
+  const found = await ask('/metrics')
+  assert.equal(found.headers.get('content-type'), 'text/plain; version=0.0.4')
+  assert.equal(await found.text(), 'scrapes 1\n')
+  for (const other of [ask('/'), ask('/metrics/'), ask('/metrics?x'), ask('/metrics', 'POST')]) {
+    const answer = await other
+    assert.deepEqual([answer.status, await answer.text()], [404, ''])
+  }
+  assert.equal(scraped, 1)
+})
+
+test('a port that is taken is an error', async t => {
+  const { port, close } = await listenForScrapes(0, () => '')
+  t.after(close)
+  await assert.rejects(listenForScrapes(port, () => ''), { code: 'EADDRINUSE' })
+})
+
+test('the server listens there if it is asked to, unsigned and unrecorded', async () => {
+  const server = await startServer({ metricsPort: 0 })
+  await sdk(server).kms.listKeys({})
+  const text = await (await fetch(server.metricsUrl!)).text()
+  assert.match(text, /^stockade_calls_total\{service="kms",operation="ListKeys",code="OK"\} 1$/m)
+  assert.equal((await server.records()).length, 1)
+})

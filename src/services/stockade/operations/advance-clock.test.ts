@@ -1,0 +1,43 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { errorOf, jsonCall, send, signed, type Signing } from '../../../../test/kit/raw-request.ts'
+import { lastRecord } from '../../../../test/kit/record.ts'
+import { startServer } from '../../../../test/kit/server.ts'
+import { createUser } from '../../../../test/kit/users.ts'
+
+const hour = 3_600_000
+const [server, strict] = [await startServer({ dev: true }), await startServer()]
+
+const advance = (Milliseconds: unknown, signing: Signing = {}, { url } = server) =>
+  send(url, signed(url, jsonCall('stockade', 'AdvanceClock', { Milliseconds }), signing))
+
+test('the time of the store moves, the wall\'s does not', async () => {
+  const { status, body } = await advance(hour)
+  assert.equal(status, 200)
+  const { Now } = JSON.parse(body) as { Now: number }
+  assert.ok(Math.abs(Now * 1000 - Date.now() - hour) < 60_000)
+  const again = JSON.parse((await advance(hour)).body) as { Now: number }
+  assert.ok(Math.abs(again.Now * 1000 - Date.now() - 2 * hour) < 60_000)
+  const { readOnly, requestParameters, eventTime } = await lastRecord(server, 'AdvanceClock')
+  assert.deepEqual([readOnly, requestParameters], [false, { milliseconds: hour }])
+  assert.ok(Date.parse(eventTime) > Date.now() + hour / 2, 'records are dated by the store')
+})
+
+test('it only grows', async () => {
+  for (const wrong of [0, -1, -hour]) {
+    const { code, status } = errorOf(await advance(wrong))
+    assert.deepEqual([code, status], ['ValidationException', 400], String(wrong))
+  }
+  assert.equal(errorOf(await advance(1.5)).code, 'SerializationException')
+})
+
+test('in development mode only', async () => {
+  const error = errorOf(await advance(hour, {}, strict))
+  assert.deepEqual([error.code, error.status], ['NotInDevelopmentException', 400])
+  assert.match(error.message, /start the server with --dev/)
+})
+
+test('needs stockade:AdvanceClock', async () => {
+  const nobody = await createUser(server, 'nobody')
+  assert.match(errorOf(await advance(hour, { identity: nobody })).message, /not authorized to perform: stockade:AdvanceClock/)
+})

@@ -1,0 +1,49 @@
+// A server whose root key comes from a passphrase: nothing on disk opens the store without it.
+import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import { spawnServer } from '../kit/child-server.ts'
+import { stockade } from '../kit/command-line.ts'
+import { root } from '../kit/identity.ts'
+import { sdk } from '../kit/sdk.ts'
+import { temporaryFolder } from '../kit/temporary-folder.ts'
+
+const STOCKADE_PASSPHRASE = 'correct horse battery staple'
+const rootKey = {
+  STOCKADE_ROOT_ACCESS_KEY_ID: root.accessKeyId, STOCKADE_ROOT_SECRET_ACCESS_KEY: root.secretAccessKey,
+}
+const folder = temporaryFolder()
+const data = folder.path
+
+test('what was encrypted before a restart decrypts after it, under the same passphrase', async t => {
+  t.after(folder.remove)
+  const first = await spawnServer({ data, environment: { ...rootKey, STOCKADE_PASSPHRASE } })
+  const { KeyMetadata } = await sdk(first).kms.createKey({})
+  const { CiphertextBlob } = await sdk(first).kms.encrypt({ KeyId: KeyMetadata!.KeyId!, Plaintext: Buffer.from('text') })
+  assert.equal(await first.end('SIGTERM'), 0)
+  const held = readFileSync(join(data, 'root-key'), 'utf8')
+  assert.match(held, /^stockade-root-key-scrypt-1:/)
+  assert.ok(!held.includes(STOCKADE_PASSPHRASE))
+
+  const second = await spawnServer({ data, environment: { ...rootKey, STOCKADE_PASSPHRASE } })
+  const { Plaintext } = await sdk(second).kms.decrypt({ CiphertextBlob })
+  assert.deepEqual(Buffer.from(Plaintext!), Buffer.from('text'))
+  assert.equal(await second.end('SIGTERM'), 0)
+
+  const verified = await stockade(['journal', 'verify', '--data', data], { STOCKADE_PASSPHRASE })
+  assert.equal(verified.code, 0, verified.err)
+  assert.match(verified.out, /^The journal is sound: 3 records, /)
+
+  const refused: readonly [Record<string, string>, RegExp][] = [
+    [{}, /^stockade: The root key \S+ comes from a passphrase: set STOCKADE_PASSPHRASE\.\n$/],
+    [{ STOCKADE_PASSPHRASE: 'wrong' }, /^stockade: The passphrase is not the one that \S+ was made with\.\n$/],
+  ]
+  for (const [environment, message] of refused) {
+    for (const command of [['start', '--port', '0', '--log', 'off'], ['journal', 'verify']]) {
+      const { code, out, err } = await stockade([...command, '--data', data], { ...rootKey, ...environment })
+      assert.deepEqual([code, out], [1, ''])
+      assert.match(err, message)
+    }
+  }
+})

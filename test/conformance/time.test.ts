@@ -1,0 +1,83 @@
+// Thirty days in a second: what the store's clock decides, and what it must not touch.
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { stockade } from '../kit/command-line.ts'
+import { root, type Identity } from '../kit/identity.ts'
+import { assertRefused } from '../kit/refusal.ts'
+import { sdk } from '../kit/sdk.ts'
+import { startServer } from '../kit/server.ts'
+import { allow, createUser } from '../kit/users.ts'
+
+const server = await startServer({ dev: true })
+const { kms, sts, cloudtrail } = sdk(server)
+const environment = {
+  STOCKADE_ROOT_ACCESS_KEY_ID: root.accessKeyId, STOCKADE_ROOT_SECRET_ACCESS_KEY: root.secretAccessKey,
+  STOCKADE_PORT: new URL(server.url).port,
+}
+const day = 86_400_000
+
+async function advance(duration: string): Promise<void> {
+  const { code, out, err } = await stockade(['clock', 'advance', duration, '--data', server.data], environment)
+  assert.equal(code, 0, err)
+  assert.match(out, /^It is \d{4}-\d{2}-\d{2}T\S+Z now, and everything that was due by then has been run\.\n$/)
+}
+
+async function sessionOf(identity: Identity): Promise<Identity> {
+  const { Credentials: made } = await sdk(server, identity).sts.getSessionToken({ DurationSeconds: 3600 })
+  return { accessKeyId: made!.AccessKeyId!, secretAccessKey: made!.SecretAccessKey!, sessionToken: made!.SessionToken! }
+}
+
+test('a key that is scheduled for deletion is refused, and in thirty days it is gone with its aliases', async () => {
+  const { KeyMetadata: key } = await kms.createKey({})
+  const KeyId = key!.KeyId!
+  await kms.createAlias({ AliasName: 'alias/leaving', TargetKeyId: KeyId })
+  const { CiphertextBlob } = await kms.encrypt({ KeyId, Plaintext: Buffer.from('text') })
+  await kms.scheduleKeyDeletion({ KeyId })
+  await assertRefused(kms.decrypt({ CiphertextBlob }), 'KMSInvalidStateException', `${key!.Arn} is pending deletion.`)
+
+  await advance('29d')
+  assert.equal((await kms.describeKey({ KeyId })).KeyMetadata?.KeyState, 'PendingDeletion')
+  await advance('1d1h')
+  // The client that signed before the clock moved signs on: the Date of an answer is the wall's.
+  await assertRefused(kms.describeKey({ KeyId }), 'NotFoundException', `Key '${key!.Arn}' does not exist`)
+  assert.deepEqual((await kms.listKeys({})).Keys, [])
+  assert.deepEqual((await kms.listAliases({})).Aliases, [])
+  const unknown = /^The ciphertext refers to a customer master key that does not exist/
+  await assertRefused(kms.decrypt({ CiphertextBlob }), 'AccessDeniedException', unknown)
+})
+
+test('the history shows that KMS did it, thirty days on', async () => {
+  const attribute = { AttributeKey: 'EventName', AttributeValue: 'DeleteKey' } as const
+  const { Events } = await cloudtrail.lookupEvents({ LookupAttributes: [attribute] })
+  const [found] = Events!
+  assert.equal(Events!.length, 1)
+  const event = JSON.parse(found!.CloudTrailEvent!) as Record<string, unknown>
+  assert.deepEqual(
+    [event['eventType'], event['eventSource'], (event['userIdentity'] as Record<string, unknown>)['invokedBy']],
+    ['AwsServiceEvent', 'kms.amazonaws.com', 'AWS Internal'],
+  )
+  assert.ok(Math.abs(found!.EventTime!.getTime() - Date.now() - 30 * day) < day)
+})
+
+test('sessions expire by the store\'s clock, and long-term keys sign on', async () => {
+  const ann = await createUser(server, 'ann', allow('kms:ListKeys'))
+  const session = sdk(server, await sessionOf(ann))
+  await session.kms.listKeys({})
+  await advance('59m')
+  await session.kms.listKeys({})
+  await advance('2m')
+  const text = 'The security token included in the request is expired'
+  await assertRefused(session.kms.listKeys({}), 'ExpiredTokenException', text)
+  await assertRefused(session.sts.getCallerIdentity({}), 'ExpiredToken', text, 403)
+  await sdk(server, ann).kms.listKeys({})
+  await sts.getCallerIdentity({})
+})
+
+test('without --dev the clock stands', async () => {
+  const strict = await startServer()
+  const { code, err } = await stockade(['clock', 'advance', '1d', '--data', strict.data], {
+    ...environment, STOCKADE_PORT: new URL(strict.url).port,
+  })
+  assert.equal(code, 1)
+  assert.match(err, /^stockade: The clock moves in development mode only: start the server with --dev\.\n$/)
+})
