@@ -2,7 +2,7 @@
 import type { Call } from '../../gateway/operation.ts'
 import type { EncryptionContext } from '../../engines/crypto/ciphertext.ts'
 
-interface CryptographicInput {
+export interface CryptographicInput {
   readonly EncryptionContext?: Readonly<Record<string, string>> | undefined
   readonly GrantTokens?: readonly string[] | undefined
   readonly Recipient?: object | undefined
