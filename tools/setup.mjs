@@ -9,7 +9,8 @@ export const root = dirname(dirname(fileURLToPath(import.meta.url)))
 export function installDependencies() {
   if (isInstalled()) return
   process.stderr.write('Installing what package-lock.json names.\n')
-  npm(['ci', '--no-audit', '--no-fund'], root)
+  // Not `npm ci`: it refuses a lock file that leaves out what other platforms need, and a registry may hold only some of that.
+  npm(['install', '--no-save', '--no-audit', '--no-fund'], root)
 }
 
 /** npm keeps in node_modules a lock file of what it installed there: every package that is not optional must be in it. */

@@ -36,7 +36,8 @@ class View implements ChildUnit {
   /** The unit's own writes come last; those in front are its parents'. */
   readonly #layers: readonly Layer[]
   readonly #partition: Partition
-  readonly #prefixes: Partial<Record<Partitioning, KeyText>> = {}
+  #accountPrefix: KeyText | undefined
+  #regionPrefix: KeyText | undefined
 
   constructor(sight: Sight, layers: readonly Layer[], partition: Partition) {
     this.#sight = sight
@@ -45,6 +46,8 @@ class View implements ChildUnit {
   }
 
   in(partition: Partition): UnitOfWork {
+    const { account, region } = this.#partition
+    if (partition.account === account && partition.region === region) return this
     return new View(this.#sight, this.#layers, partition)
   }
 
@@ -138,7 +141,9 @@ class View implements ChildUnit {
   }
 
   #prefix(per: Partitioning): KeyText {
+    if (per === 'global') return ''
     const { account, region } = this.#partition
-    return (this.#prefixes[per] ??= encodeKey(per === 'region' ? [account, region] : per === 'account' ? [account] : []))
+    if (per === 'account') return (this.#accountPrefix ??= encodeKey([account]))
+    return (this.#regionPrefix ??= encodeKey([account, region]))
   }
 }

@@ -53,23 +53,33 @@ export class BlockBuilder {
   }
 }
 
-/** An entry where it stands in its block; its record is decoded when it is asked for. */
+/** An entry where it stands in its block; each part is cut out when it is asked for. */
 export class Entry {
   readonly node: number
   readonly position: Position
-  /** What the hash covers beside the hash before it. */
-  readonly covered: Buffer
-  readonly hash: Uint8Array
+  readonly #block: Buffer
+  readonly #start: number
+  readonly #end: number
 
   constructor(block: Buffer, start: number, end: number) {
     this.node = block.readUInt32BE(start + 4)
     this.position = block.readUInt32BE(start + 8) * 0x1_0000_0000 + block.readUInt32BE(start + 12)
-    this.covered = block.subarray(start, end)
-    this.hash = block.subarray(end, end + hashLength)
+    this.#block = block
+    this.#start = start
+    this.#end = end
+  }
+
+  /** What the hash covers beside the hash before it. */
+  get covered(): Buffer {
+    return this.#block.subarray(this.#start, this.#end)
+  }
+
+  get hash(): Uint8Array {
+    return this.#block.subarray(this.#end, this.#end + hashLength)
   }
 
   get record(): string {
-    return this.covered.toString('utf8', headerLength)
+    return this.#block.toString('utf8', this.#start + headerLength, this.#end)
   }
 }
 

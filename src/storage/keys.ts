@@ -11,8 +11,6 @@ export type KeyText = string
 /** The longest key in bytes, partition included. */
 export const maxKeyBytes = 4096
 
-const notPlain = /\P{ASCII}/u
-
 /** The bytes of `key` behind those of `prefix`, the partition's. */
 export function encodeKey(key: Key, prefix: KeyText = ''): KeyText {
   let text = prefix
@@ -43,7 +41,16 @@ export function keyText(bytes: KeyBytes): KeyText {
 }
 
 function stringPart(text: string): string {
-  return notPlain.test(text) || text.includes('\0') ? `\u0002${escaped(text)}\0` : `\u0002${text}\0`
+  return `\u0002${isPlain(text) ? text : escaped(text)}\0`
+}
+
+/** ASCII without a zero. */
+function isPlain(text: string): boolean {
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i)
+    if (code === 0 || code > 0x7f) return false
+  }
+  return true
 }
 
 function escaped(text: string): string {

@@ -42,7 +42,7 @@ export class Sight {
     const seen = this.#seen.get(place.id)
     if (seen) return seen
     const cached = this.#cache?.peek(place.id)
-    return cached && this.note(place, cached.stored)
+    return cached && this.#see(place, cached.stored)
   }
 
   async read(place: RecordPlace): Promise<Seen> {
@@ -50,13 +50,14 @@ export class Sight {
   }
 
   /** The first sight of a record stays: a later one does not replace it. */
-  note({ id, collection, key, partition }: RecordPlace, stored: Stored | undefined): Seen {
-    let seen = this.#seen.get(id)
-    if (!seen) {
-      const record = stored && this.codec.decode(collection, stored)
-      seen = { id, collection, key, partition, stored, record, expected: false }
-      this.#seen.set(id, seen)
-    }
+  note(place: RecordPlace, stored: Stored | undefined): Seen {
+    return this.#seen.get(place.id) ?? this.#see(place, stored)
+  }
+
+  #see({ id, collection, key, partition }: RecordPlace, stored: Stored | undefined): Seen {
+    const record = stored && this.codec.decode(collection, stored)
+    const seen = { id, collection, key, partition, stored, record, expected: false }
+    this.#seen.set(id, seen)
     return seen
   }
 

@@ -15,7 +15,8 @@ interface DataKeyInput extends CryptographicInput {
 }
 
 type DataKeyError =
-  | 'DisabledException' | 'DryRunOperationException' | 'InvalidGrantTokenException' | 'KMSInvalidStateException' | 'NotFoundException'
+  | 'DisabledException' | 'DryRunOperationException' | 'InvalidGrantTokenException' | 'KMSInvalidStateException'
+  | 'NotFoundException'
 
 /** As the answers have it; an operation that does not show the plaintext leaves it out. */
 export async function makeDataKey(call: Call<DataKeyInput, DataKeyError>) {

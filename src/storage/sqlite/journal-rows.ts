@@ -1,4 +1,4 @@
-// The journal's rows as a reader sees them. Packing and removal go on meanwhile, so each row is looked up by position anew.
+// The journal's rows as a reader sees them. Packing and removal go on between two reads, so each finds its rows by position.
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import { readEntries } from '../journal-entries.ts'
 import type { Entry } from '../journal-entries.ts'
@@ -49,23 +49,17 @@ export class JournalRows {
 
   #readOn(after: Position, before: Position, limit: number): readonly JournalEntry[] {
     const found: JournalEntry[] = []
-    for (let start = after; found.length < limit; ) {
-      const row = this.#findRowBehind(start)
-      const entries = row && this.#findEntries(row)
+    // One statement for all rows: each new one would begin a transaction, for which SQLite drops the pages that it holds.
+    for (const row of this.#statements.behind.iterate(after) as unknown as Iterable<Row>) {
+      const entries = row.last > after ? this.#findEntries(row) : []
       if (!entries) break
       for (const entry of entries) {
         if (entry.position >= before || found.length === limit) return found
-        if (entry.position > start) found.push({ position: entry.position, record: entry.record })
+        if (entry.position > after) found.push({ position: entry.position, record: entry.record })
       }
-      start = row.last
+      if (found.length === limit) break
     }
     return found
-  }
-
-  #findRowBehind(position: Position): Row | undefined {
-    const row = this.#statements.holding.get(position + 1) as unknown as Row | undefined
-    if (row && row.last > position) return row
-    return this.#statements.above.get(position) as unknown as Row | undefined
   }
 
   /** Undefined where the row was removed in the meantime. */
@@ -98,8 +92,9 @@ function prepare(database: DatabaseSync) {
   const statement = (sql: string): StatementSync => database.prepare(sql)
   return {
     below: statement(`${rows()} WHERE first < ? ORDER BY first DESC LIMIT 1`),
-    above: statement(`${rows()} WHERE first > ? ORDER BY first LIMIT 1`),
-    holding: statement(`${rows('last >= ?1')} WHERE first <= ?1 ORDER BY first DESC LIMIT 1`),
+    // From the row that may hold the position on; where it ends before, its entries are not asked for.
+    behind: statement(`${rows('last > ?1')}
+      WHERE first >= ifnull((SELECT max(first) FROM journal WHERE first <= ?1 + 1), 0) ORDER BY first`),
     entries: statement('SELECT entries FROM journal WHERE first = ? AND last = ?'),
     blocks: statement('SELECT first, last, sealed_from AS sealedFrom, unpacked, entries, seal FROM journal ORDER BY first'),
   }
