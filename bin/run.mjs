@@ -4,6 +4,7 @@ import { spawn } from 'node:child_process'
 export function run(node, args, options = {}) {
   const child = spawn(node, args, { stdio: 'inherit', ...options })
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
+  if (process.env.npm_lifecycle_event) endWithParent(child)
   child.on('error', error => {
     process.stderr.write(`stockade: ${error.message}\n`)
     process.exit(1)
@@ -14,4 +15,12 @@ export function run(node, args, options = {}) {
       process.kill(process.pid, signal)
     } else process.exit(code ?? 1)
   })
+}
+
+/** npm tells only its shell that it was ended, and the shell tells nobody: whoever started us is gone when we have another parent. */
+function endWithParent(child) {
+  const parent = process.ppid
+  setInterval(() => {
+    if (process.ppid !== parent) child.kill('SIGTERM')
+  }, 500).unref()
 }
