@@ -17,7 +17,7 @@ export function run(node, args, options = {}) {
   })
 }
 
-/** npm tells only its shell that it was ended, and the shell tells nobody: whoever started us is gone when we have another parent. */
+/** npm tells only its shell that it was ended, and the shell tells nobody: its end shows as another parent. */
 function endWithParent(child) {
   const parent = process.ppid
   setInterval(() => {

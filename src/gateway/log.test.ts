@@ -67,3 +67,13 @@ test('a flood is written before it fills memory', () => {
   log.flush()
   assert.equal(texts.join('').split('\n').length, 2001)
 })
+
+test('refused requests fill no log, and calls are logged all the same', () => {
+  const { texts, log } = written('pretty')
+  for (let i = 0; i < 1000; i++) log.call({ ...line, operation: '', code: 'MissingAuthenticationTokenException' })
+  log.call(line)
+  log.flush()
+  const lines = texts.join('').trimEnd().split('\n')
+  assert.equal(lines.length, 51)
+  assert.match(lines.at(-1)!, /kms:Encrypt/)
+})

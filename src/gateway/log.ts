@@ -25,6 +25,8 @@ export type LogForm = 'pretty' | 'json' | 'off'
 
 const gatherFor = 50
 const mostGathered = 64 * 1024
+/** Lines a second about requests that failed authentication: whoever floods fills no log. The counters know them all. */
+const mostRefusals = 50
 
 export function createLog(form: LogForm, write: (text: string) => void, wall: () => number): Log {
   let gathered = ''
@@ -41,8 +43,17 @@ export function createLog(form: LogForm, write: (text: string) => void, wall: ()
     else timer ??= setTimeout(flush, gatherFor).unref()
   }
   const time = () => new Date(wall()).toISOString()
+  let second = 0
+  let refusals = 0
+  const isTooMuch = ({ operation }: CallLine) => {
+    if (operation !== '') return false
+    const now = Math.floor(wall() / 1000)
+    if (now !== second) [second, refusals] = [now, 0]
+    return ++refusals > mostRefusals
+  }
   return {
     call(line) {
+      if (isTooMuch(line)) return
       if (form === 'pretty') add(prettyCall(line))
       else if (form === 'json') add(`${JSON.stringify({ ...line, time: time(), level: 'info' })}\n`)
     },
