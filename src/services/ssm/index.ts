@@ -8,5 +8,6 @@ export { default as getParameters } from './operations/get-parameters.ts'
 export { default as getParametersByPath } from './operations/get-parameters-by-path.ts'
 export { default as listTagsForResource } from './operations/list-tags-for-resource.ts'
 export { default as putParameter } from './operations/put-parameter.ts'
+export { default as removeTagsFromResource } from './operations/remove-tags-from-resource.ts'
 
 export const service: Service = { contract }
