@@ -32,21 +32,40 @@ export interface Page<T> {
 
 /** `place` names operation, account and Region. */
 export function createPager(key: KeyObject, place: string, random: RandomBytes): Pager {
-  const binding = (bound: unknown) => `${place}\n${hash('sha256', JSON.stringify(bound ?? null), 'hex')}`
-  const pager: Pager = {
-    resume(token, bound, invalid) {
-      if (token === undefined) return undefined
-      const content = openToken(key, token, binding(bound))
-      if (content === undefined) throw invalid()
-      return JSON.parse(content) as Key
-    },
-    token: (after, bound) => sealToken(key, random(16), JSON.stringify(after), binding(bound)),
-    async list({ token, limit, bound, invalid, read, keyOf }) {
-      const found = await read(pager.resume(token, bound, invalid), limit + 1)
-      if (found.length <= limit) return { items: found }
-      const items = found.slice(0, limit)
-      return { items, next: pager.token(keyOf(items[limit - 1]!), bound) }
-    },
+  return new SealedPager(key, place, random)
+}
+
+// A class, since every call is given one: closures would be made anew for each.
+class SealedPager implements Pager {
+  readonly #key: KeyObject
+  readonly #place: string
+  readonly #random: RandomBytes
+
+  constructor(key: KeyObject, place: string, random: RandomBytes) {
+    this.#key = key
+    this.#place = place
+    this.#random = random
   }
-  return pager
+
+  resume(token: string | undefined, bound: unknown, invalid: () => AwsError): Key | undefined {
+    if (token === undefined) return undefined
+    const content = openToken(this.#key, token, this.#binding(bound))
+    if (content === undefined) throw invalid()
+    return JSON.parse(content) as Key
+  }
+
+  token(after: Key, bound: unknown): string {
+    return sealToken(this.#key, this.#random(16), JSON.stringify(after), this.#binding(bound))
+  }
+
+  async list<T>({ token, limit, bound, invalid, read, keyOf }: PageRequest<T>): Promise<Page<T>> {
+    const found = await read(this.resume(token, bound, invalid), limit + 1)
+    if (found.length <= limit) return { items: found }
+    const items = found.slice(0, limit)
+    return { items, next: this.token(keyOf(items[limit - 1]!), bound) }
+  }
+
+  #binding(bound: unknown): string {
+    return `${this.#place}\n${hash('sha256', JSON.stringify(bound ?? null), 'hex')}`
+  }
 }

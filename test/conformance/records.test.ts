@@ -66,6 +66,27 @@ test('each failure is shown with its code and message', async () => {
   }
 })
 
+test('what a caller sends stays text, whatever is in it', async () => {
+  const hostile = 'a"b\\c","errorCode":"None","x":{"y":"'
+  const call = jsonCall('kms', 'DescribeKey', { KeyId: hostile })
+  await send(server.url, signed(server.url, { ...call, headers: { ...call.headers, 'user-agent': hostile } }))
+  const { userAgent, requestParameters, errorCode, errorMessage } = await lastRecord(server, 'DescribeKey')
+  assert.deepEqual({ userAgent, requestParameters, errorCode, errorMessage }, {
+    userAgent: hostile,
+    requestParameters: { keyId: hostile },
+    errorCode: 'NotFoundException',
+    errorMessage: `Invalid keyId '${hostile}'`,
+  })
+})
+
+test('the members stand in the order that the history is indexed by', async () => {
+  await kms.listKeys({})
+  const names = Object.keys(await lastRecord(server, 'ListKeys'))
+  assert.deepEqual(names.slice(5, 7), ['awsRegion', 'sourceIPAddress'])
+  assert.equal(names.indexOf('readOnly'), names.indexOf('eventID') + 1)
+  assert.ok(names.indexOf('requestParameters') > names.indexOf('sourceIPAddress'))
+})
+
 test('a request that is too large to show is shown by its size', async () => {
   const padding = 'x'.repeat(30_000)
   const EncryptionContext = Object.fromEntries(['a', 'b', 'c', 'd'].map(name => [name, padding]))

@@ -32,14 +32,34 @@ export const algorithm = 'AWS4-HMAC-SHA256'
 const parameters = ['Credential', 'Signature', 'SignedHeaders'] as const
 
 // What every client of AWS sends; whatever looks otherwise is read part by part, since AWS says what is wrong with it.
-const usual = /^AWS4-HMAC-SHA256 Credential=([^\s,=]+), ?SignedHeaders=([^\s,=]+), ?Signature=([^\s,=]+)$/
+const usual = /^AWS4-HMAC-SHA256 Credential=([^\s,=]+), ?SignedHeaders=([^\s,=]+), ?Signature=$/
+const usualSignature = /^[\da-f]{64}$/
+
+/** All of the header but the signature: the same in each request of a client on one day. */
+type Claim = Omit<Authorization, 'signature'>
+
+// INVARIANT: what was read says nothing of who sent it. It is forgotten whenever there is much of it, whoever sent that.
+const claims = new Map<string, Claim>()
+const mostClaims = 256
 
 /** Throws IncompleteSignature, and InvalidSignature for a scope that names another terminator. */
 export function parseAuthorization(header: string, hasDate: boolean): Authorization {
-  const found = hasDate ? usual.exec(header) : undefined
-  if (!found) return parseParts(header, hasDate)
-  const [, credential, signedHeaders, signature] = found
-  return { ...parseCredential(credential!), signedHeaders: signedHeaders!.split(';'), signature: signature! }
+  const signature = header.slice(-64)
+  const claim = hasDate && usualSignature.test(signature) ? findClaim(header.slice(0, -64)) : undefined
+  if (!claim) return parseParts(header, hasDate)
+  const { accessKeyId, scope, signedHeaders } = claim
+  return { accessKeyId, scope, signedHeaders, signature }
+}
+
+function findClaim(text: string): Claim | undefined {
+  let claim = claims.get(text)
+  if (claim) return claim
+  const found = usual.exec(text)
+  if (!found) return undefined
+  claim = { ...parseCredential(found[1]!), signedHeaders: found[2]!.split(';') }
+  if (claims.size >= mostClaims) claims.clear()
+  claims.set(text, claim)
+  return claim
 }
 
 function parseParts(header: string, hasDate: boolean): Authorization {

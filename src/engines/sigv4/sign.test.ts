@@ -53,6 +53,20 @@ test('AWS\'s test suite', () => {
   assert.equal(suite.length, 3)
 })
 
+test('two headers that differ in their signature alone are read as two', () => {
+  const header = (signature: string) =>
+    `AWS4-HMAC-SHA256 Credential=AKID/20261122/us-east-1/kms/aws4_request, SignedHeaders=host;x-amz-date, Signature=${signature}`
+  for (const digit of ['a', 'b', 'a']) {
+    assert.deepEqual(parseAuthorization(header(digit.repeat(64)), true), {
+      accessKeyId: 'AKID',
+      scope: { date: '20261122', region: 'us-east-1', service: 'kms' },
+      signedHeaders: ['host', 'x-amz-date'],
+      signature: digit.repeat(64),
+    })
+  }
+  assert.equal(parseAuthorization(header('short'), true).signature, 'short')
+})
+
 function verify(request: RequestToSign, headers: Record<string, string>, secretAccessKey: string): void {
   const authorization = parseAuthorization(headers['authorization']!, true)
   const rawHeaders = Object.entries(headers).flat()

@@ -55,11 +55,9 @@ class Engine implements SqliteStore {
     return this.#reader.scan(collection, range)
   }
 
-  async commit(batch: Batch): Promise<Outcome> {
-    if (batch.writes.length + batch.records.length + batch.expectations.length === 0) {
-      return { committed: true, version: await this.position() }
-    }
-    return this.#queue.commit(batch)
+  commit(batch: Batch): Promise<Outcome> {
+    const isEmpty = batch.writes.length + batch.records.length + batch.expectations.length === 0
+    return isEmpty ? this.position().then(version => ({ committed: true, version })) : this.#queue.commit(batch)
   }
 
   changesSince(position: Position) {
