@@ -41,8 +41,10 @@ export const accessKeyNames = ({ AccessKeyId }: { readonly AccessKeyId?: string 
 
 /** As IAM's lists show it, without its secret. */
 export function describeAccessKey(key: AccessKey, userName: string | undefined) {
+  // AWS: a key of root's names no user, although the model of a new key requires it.
+  const named = userName === undefined ? ({} as { UserName: string }) : { UserName: userName }
   return {
-    UserName: userName ?? '',
+    ...named,
     AccessKeyId: key.id,
     Status: key.active ? ('Active' as const) : ('Inactive' as const),
     CreateDate: new Date(key.createdAt),

@@ -122,9 +122,10 @@ export const userNames = ({ UserName }: UserInput): NamedResource[] =>
 
 /** As IAM's answers show it. */
 export function describeUser(user: User) {
+  // AWS: root has neither name nor path in an answer, although the model requires both.
+  const named = user.name === undefined ? ({} as { Path: string; UserName: string }) : { Path: user.path, UserName: user.name }
   return {
-    Path: user.path,
-    UserName: user.name ?? '',
+    ...named,
     UserId: user.id,
     Arn: userArn(user),
     CreateDate: new Date(user.createdAt),

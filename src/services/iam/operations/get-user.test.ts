@@ -20,6 +20,7 @@ test('without a name it is the caller', async () => {
   assert.equal((await sdk(server, identity).iam.getUser({})).User!.UserName, 'bob')
   const { User } = await iam.getUser({})
   assert.equal(User!.Arn, 'arn:aws:iam::000000000000:root')
+  assert.deepEqual([User!.UserName, User!.Path], [undefined, undefined])
   assert.equal(User!.UserId, '000000000000')
 })
 
