@@ -79,7 +79,7 @@ test('a data folder serves one server at a time', async t => {
   await sdk(server, credentialsIn(folder.path)).sts.getCallerIdentity({})
   const taken = await stockade(['start', '--port', String(server.port), '--data', join(folder.path, 'other')])
   assert.equal(taken.code, 1)
-  assert.match(taken.err, /EADDRINUSE|in use/)
+  assert.match(taken.err, /^stockade: Something else listens on 127\.0\.0\.1:\d+\. .* another port with --port\.\n$/)
   assert.equal(await server.end('SIGTERM'), 0)
 })
 

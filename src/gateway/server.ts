@@ -52,12 +52,20 @@ export async function listen(gateway: Gateway, host: string, port: number, versi
 
 function bind(server: Server, host: string, port: number): Promise<void> {
   return new Promise((resolve, reject) => {
-    server.once('error', reject)
+    server.once('error', (cause: NodeJS.ErrnoException) => reject(new Error(whyNot(cause, host, port), { cause })))
     server.listen(port, host, 1024, () => {
-      server.removeListener('error', reject)
+      server.removeAllListeners('error')
       resolve()
     })
   })
+}
+
+/** One sentence for whoever starts the server. */
+function whyNot({ code, message }: NodeJS.ErrnoException, host: string, port: number): string {
+  if (code === 'EADDRINUSE') return `Something else listens on ${host}:${port}. Stop it, or choose another port with --port.`
+  if (code === 'EACCES') return `This user may not listen on port ${port}. Choose one above 1023 with --port.`
+  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') return `This machine has no address ${host} to listen on.`
+  return message
 }
 
 function send(request: IncomingMessage, response: ServerResponse, { status, headers, body }: Answer, draining: boolean): void {

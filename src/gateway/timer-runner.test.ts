@@ -133,3 +133,12 @@ test('its record is committed with it', async t => {
   assert.deepEqual([eventName, eventSource], ['DeleteKey', 'kms.amazonaws.com'])
   assert.deepEqual([recipientAccountId, awsRegion], [place.account, place.region])
 })
+
+test('more failing timers than are looked at together hold up none behind them', async t => {
+  const { runner, add, marks, waiting } = setUp(t, { Mark: mark, Fail: () => Promise.reject(new Error('always')) })
+  for (let i = 0; i < 120; i++) await add(`failing-${i}`, noon - 1000, 'kms.Fail')
+  await add('sound', noon - 1)
+  assert.equal(await runner.runDue(), 1)
+  assert.deepEqual(await marks(), ['sound'])
+  assert.equal((await waiting()).length, 120)
+})

@@ -1,5 +1,6 @@
 // Fires the timers that are due. A timer's removal is committed together with what its job wrote and recorded.
 import { uuidV4 } from '../core/ids.ts'
+import type { Key } from '../storage/collection.ts'
 import { storeTime } from '../storage/store-clock.ts'
 import { Timers, type Timer } from '../storage/timers.ts'
 import type { Gateway } from './gateway.ts'
@@ -31,17 +32,18 @@ export function startTimers(gateway: Gateway): TimerRunner {
   }
 }
 
+/** Page after page, so that timers whose jobs fail hold up none of those behind them. */
 async function fireAll(gateway: Gateway): Promise<number> {
   let fired = 0
+  let after: Key | undefined
   for (;;) {
     const state = gateway.begin({ account: '', region: '' })
     const now = await storeTime(state, gateway.clock.wall())
-    const first = await state.list(Timers, [], { limit: page })
-    const due = first.filter(timer => timer.due <= now)
-    let progress = 0
-    for (const timer of due) if (await fire(gateway, timer, now)) progress++
-    fired += progress
-    if (due.length < page || progress === 0) return fired
+    const listed = await state.list(Timers, [], { limit: page, after })
+    const due = listed.filter(timer => timer.due <= now)
+    for (const timer of due) if (await fire(gateway, timer, now)) fired++
+    if (due.length < page) return fired
+    after = Timers.key(due.at(-1)!)
   }
 }
 
