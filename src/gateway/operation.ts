@@ -70,6 +70,11 @@ export type Resolver<Input> = (
   context: ResolverContext,
 ) => Promise<Resource | readonly Resource[] | typeof unnamed> | Resource | readonly Resource[] | typeof unnamed
 
+/** For actions that are asked on no single resource: `*`, in the account of the caller. */
+export const everything: Resolver<unknown> = (_input, { scope }) => ({
+  arn: '*', account: scope.account, exists: true, authority: 'either',
+})
+
 export interface AccessEntry<Input> {
   readonly action: Action | StockadeAction
   readonly on: Resolver<Input>

@@ -103,10 +103,6 @@ export const newPolicy: Resolver<NewPolicy> = (input, { scope }) => {
   return name === undefined ? unnamed : asResource(policyArn({ ...scope, name, path }), scope.account, undefined)
 }
 
-/** AWS: the list of policies knows no resource. */
-export const everyPolicy: Resolver<unknown> = (_input, { scope }) =>
-  ({ arn: '*', account: scope.account, exists: true, authority: 'either' })
-
 /** What the event history finds a call by: the policy named in the request. */
 export const policyNames = ({ PolicyArn }: { readonly PolicyArn?: string | undefined }): NamedResource[] =>
   PolicyArn === undefined ? [] : [{ type: 'AWS::IAM::Policy', name: PolicyArn }]

@@ -136,8 +136,3 @@ async function resolveOwnKey(text: string | undefined, context: ResolverContext)
  * the calls do not answer it (https://docs.aws.amazon.com/kms/latest/developerguide/ct-createalias.html).
  */
 export const affectedKey = ([key]: readonly TrailResource[]) => ({ keyId: key?.ARN })
-
-/** For operations that no single key is asked for. */
-export const everyKey: Resolver<unknown> = (_input, { scope }) => ({
-  arn: '*', account: scope.account, exists: true, authority: 'either',
-})

@@ -1,10 +1,9 @@
 import { GenerateRandom } from '../../../contracts/kms.gen.ts'
-import { operation } from '../../../gateway/operation.ts'
-import { everyKey } from '../key-references.ts'
+import { everything, operation } from '../../../gateway/operation.ts'
 import { missing } from '../requests.ts'
 
 export default operation(GenerateRandom, {
-  access: [{ action: 'kms:GenerateRandom', on: everyKey }],
+  access: [{ action: 'kms:GenerateRandom', on: everything }],
   record: { readOnly: true },
   handle({ input, once, error }) {
     // The model does not require the number, and AWS does.

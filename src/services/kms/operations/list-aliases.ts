@@ -1,11 +1,11 @@
 import { ListAliases } from '../../../contracts/kms.gen.ts'
-import { operation } from '../../../gateway/operation.ts'
+import { everything, operation } from '../../../gateway/operation.ts'
 import { Aliases, describeAlias } from '../aliases.ts'
-import { everyKey, getKeyById } from '../key-references.ts'
+import { getKeyById } from '../key-references.ts'
 import { invalidMarker } from '../paging.ts'
 
 export default operation(ListAliases, {
-  access: [{ action: 'kms:ListAliases', on: everyKey }],
+  access: [{ action: 'kms:ListAliases', on: everything }],
   record: { readOnly: true },
   async handle(call) {
     const { input, scope, state, page } = call

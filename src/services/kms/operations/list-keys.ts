@@ -1,12 +1,11 @@
 import { ListKeys } from '../../../contracts/kms.gen.ts'
-import { operation } from '../../../gateway/operation.ts'
+import { everything, operation } from '../../../gateway/operation.ts'
 import { keyArn } from '../arns.ts'
-import { everyKey } from '../key-references.ts'
 import { Keys } from '../keys.ts'
 import { invalidMarker } from '../paging.ts'
 
 export default operation(ListKeys, {
-  access: [{ action: 'kms:ListKeys', on: everyKey }],
+  access: [{ action: 'kms:ListKeys', on: everything }],
   record: { readOnly: true },
   async handle(call) {
     const { input, state, page } = call

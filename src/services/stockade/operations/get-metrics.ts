@@ -1,9 +1,8 @@
 import { GetMetrics } from '../../../contracts/stockade.ts'
-import { operation } from '../../../gateway/operation.ts'
-import { theServer } from '../server-resource.ts'
+import { everything, operation } from '../../../gateway/operation.ts'
 
 export default operation(GetMetrics, {
-  access: [{ action: 'stockade:GetMetrics', on: theServer }],
+  access: [{ action: 'stockade:GetMetrics', on: everything }],
   record: { readOnly: true },
   handle: ({ server }) => ({ Text: server.metrics() }),
 })

@@ -1,9 +1,8 @@
 import { RunTimers } from '../../../contracts/stockade.ts'
-import { operation } from '../../../gateway/operation.ts'
-import { theServer } from '../server-resource.ts'
+import { everything, operation } from '../../../gateway/operation.ts'
 
 export default operation(RunTimers, {
-  access: [{ action: 'stockade:RunTimers', on: theServer }],
+  access: [{ action: 'stockade:RunTimers', on: everything }],
   record: { readOnly: false, response: output => output },
   // A timer fires once however often it is asked for, so the effect is repeatable.
   handle: async ({ server }) => ({ Fired: await server.runTimers() }),

@@ -1,13 +1,9 @@
 import { GetAccessKeyInfo } from '../../../contracts/sts.gen.ts'
 import { accountOfAccessKeyId } from '../../../core/ids.ts'
-import { operation, type Resolver } from '../../../gateway/operation.ts'
-
-const anyAccessKey: Resolver<unknown> = (_input, { scope }) => ({
-  arn: '*', account: scope.account, exists: true, authority: 'either',
-})
+import { everything, operation } from '../../../gateway/operation.ts'
 
 export default operation(GetAccessKeyInfo, {
-  access: [{ action: 'sts:GetAccessKeyInfo', on: anyAccessKey }],
+  access: [{ action: 'sts:GetAccessKeyInfo', on: everything }],
   record: { readOnly: true },
   handle({ input, error }) {
     const account = accountOfAccessKeyId(input.AccessKeyId)
