@@ -7,7 +7,7 @@
 // Old blocks are packed: many become one, compressed, with the last one's seal, which vouches for the chain behind it.
 // What is past its retention is removed; the anchor, an HMAC over the head before the first kept record, replaces `genesis`.
 import { hash } from 'node:crypto'
-import { hmacSha256 } from './hmac.ts'
+import { HmacKey } from '../engines/crypto/hmac-key.ts'
 import type { RootKey } from './root-key.ts'
 import type { JournalEntry, JournalRange, Position } from './store.ts'
 
@@ -48,14 +48,21 @@ export interface Anchor extends Head {
 
 /** What seals, checkpoints and anchors are made with. The keys differ, so that no block's seal can pass for another of them. */
 export interface JournalKeys {
-  readonly anchor: Uint8Array
-  readonly seal: Uint8Array
-  readonly checkpoint: Uint8Array
+  readonly anchor: HmacKey
+  readonly seal: HmacKey
+  readonly checkpoint: HmacKey
 }
 
-export function journalKeys(rootKey: RootKey): JournalKeys {
+/** The keys as bytes, in which form they cross to a thread. */
+export type JournalSecrets = { readonly [Use in keyof JournalKeys]: Uint8Array }
+
+export function journalSecrets(rootKey: RootKey): JournalSecrets {
   const derive = (use: string) => rootKey.derive(`journal ${use}`)
   return { anchor: derive('anchor'), seal: derive('seal'), checkpoint: derive('checkpoint') }
+}
+
+export function journalKeys({ anchor, seal, checkpoint }: JournalSecrets): JournalKeys {
+  return { anchor: new HmacKey(anchor), seal: new HmacKey(seal), checkpoint: new HmacKey(checkpoint) }
 }
 
 export function genesis(storeId: string): Head {
@@ -63,15 +70,15 @@ export function genesis(storeId: string): Head {
 }
 
 export function blockSeal(keys: JournalKeys, storeId: string, node: number, first: Position, head: Head): Uint8Array {
-  return hmacSha256(keys.seal, proof(storeId, node, first, head))
+  return sign(keys.seal, proof(storeId, node, first, head))
 }
 
 export function checkpointMac(keys: JournalKeys, storeId: string, node: number, head: Head): Uint8Array {
-  return hmacSha256(keys.checkpoint, proof(storeId, node, 0, head))
+  return sign(keys.checkpoint, proof(storeId, node, 0, head))
 }
 
 export function anchorMac(keys: JournalKeys, storeId: string, node: number, head: Head): Uint8Array {
-  return hmacSha256(keys.anchor, proof(storeId, node, 0, head))
+  return sign(keys.anchor, proof(storeId, node, 0, head))
 }
 
 /** `<position>:<hash in hex>`, to be kept where the store's owner cannot write. */
@@ -82,6 +89,10 @@ export function formatHead(head: Head): string {
 export function parseHead(text: string): Head | undefined {
   const [, position, hex] = /^(\d{1,15}):([0-9a-f]{64})$/.exec(text) ?? []
   return position === undefined || hex === undefined ? undefined : { position: Number(position), hash: Buffer.from(hex, 'hex') }
+}
+
+function sign(key: HmacKey, message: Uint8Array): Uint8Array {
+  return Buffer.from(key.sign(message, 'binary'), 'latin1')
 }
 
 function proof(storeId: string, node: number, first: Position, head: Head): Buffer {

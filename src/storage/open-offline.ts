@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { randomBytes } from 'node:crypto'
 import { beginUnit } from './begin-unit.ts'
-import { journalKeys } from './journal.ts'
+import { journalKeys, journalSecrets } from './journal.ts'
 import type { Head, JournalKeys, JournalReader } from './journal.ts'
 import { recordCodec } from './record-codec.ts'
 import { rootKeyFile } from './root-key.ts'
@@ -41,7 +41,7 @@ export function openOffline(folder: string, provider?: RootKeyProvider): Offline
     id,
     journal: { read: range => reader.journal(range) },
     begin: partition => beginUnit({ store: readOnly(reader), codec, partition }),
-    verify: expect => verifySnapshot(path, journalKeys(rootKey), expect),
+    verify: expect => verifySnapshot(path, journalKeys(journalSecrets(rootKey)), expect),
     close: () => reader.close(),
   }
 }

@@ -7,7 +7,7 @@ import type { RandomBytes } from '../core/ids.ts'
 import { beginUnit } from './begin-unit.ts'
 import { cacheOf } from './cache.ts'
 import type { CachedStore } from './cache.ts'
-import { journalKeys } from './journal.ts'
+import { journalSecrets } from './journal.ts'
 import type { JournalReader } from './journal.ts'
 import { recordCodec } from './record-codec.ts'
 import { rootKeyFile } from './root-key.ts'
@@ -50,7 +50,7 @@ export async function openStorage(settings: StorageSettings): Promise<Storage> {
     if (createPrivate(path)) syncFolder(folder)
     const { maxPages } = settings
     const keyCheck = rootKey.derive('key check')
-    const engine = await openSqliteStore({ path, keys: journalKeys(rootKey), keyCheck, maxPages })
+    const engine = await openSqliteStore({ path, secrets: journalSecrets(rootKey), keyCheck, maxPages })
     const store = cacheOf({ store: engine, monotonic })
     await store.start()
     const codec = recordCodec(sealingUnder(rootKey, random))

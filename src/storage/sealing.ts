@@ -1,6 +1,7 @@
 // What must not be readable on disk. A sealed value is: form (1), nonce (16), ciphertext, tag (16), by AES-256-GCM.
-import { createCipheriv, createDecipheriv, createHmac, createSecretKey } from 'node:crypto'
+import { createSecretKey } from 'node:crypto'
 import type { RandomBytes } from '../core/ids.ts'
+import { nonceLength, openMessage, sealMessage } from '../engines/crypto/sealed-message.ts'
 import type { RootKey } from './root-key.ts'
 import type { KeyBytes } from './store.ts'
 
@@ -18,33 +19,19 @@ export interface Sealing {
 }
 
 const form = 1
-const nonceLength = 16
-const tagLength = 16
-const headLength = 1 + nonceLength
-// INVARIANT: a fixed IV is safe because a message key is used once: it is derived from a nonce drawn for this message.
-const iv = new Uint8Array(12)
 
 export function sealingUnder(rootKey: RootKey, random: RandomBytes): Sealing {
   const sealingKey = createSecretKey(rootKey.derive('sealing'))
-  const messageKey = (nonce: Uint8Array) => createHmac('sha256', sealingKey).update(nonce).digest()
+  const bindTo = (place: Place) => ({ label: '', associated: associated(place) })
   return {
     seal(place, plain) {
-      const nonce = random(nonceLength)
-      const cipher = createCipheriv('aes-256-gcm', messageKey(nonce), iv).setAAD(associated(place))
-      return Buffer.concat([Uint8Array.of(form), nonce, cipher.update(plain), cipher.final(), cipher.getAuthTag()])
+      return Buffer.concat([Uint8Array.of(form), sealMessage(sealingKey, random(nonceLength), plain, bindTo(place))])
     },
     unseal(place, sealed) {
-      try {
-        if (sealed[0] !== form || sealed.length < headLength + tagLength) throw new Error('malformed')
-        const key = messageKey(sealed.subarray(1, headLength))
-        const decipher = createDecipheriv('aes-256-gcm', key, iv, { authTagLength: tagLength })
-        decipher.setAAD(associated(place)).setAuthTag(sealed.subarray(-tagLength))
-        return Buffer.concat([decipher.update(sealed.subarray(headLength, -tagLength)), decipher.final()])
-      } catch {
-        // The cause is left out: OpenSSL's words add nothing and must not be relied on to hold nothing.
-        const { field, collection } = place
-        throw new Error(`The sealed member ${field} of a record in ${collection} was changed, moved or sealed elsewhere`)
-      }
+      const plain = sealed[0] === form ? openMessage(sealingKey, sealed.subarray(1), bindTo(place)) : undefined
+      if (plain) return plain
+      const { field, collection } = place
+      throw new Error(`The sealed member ${field} of a record in ${collection} was changed, moved or sealed elsewhere`)
     },
   }
 }

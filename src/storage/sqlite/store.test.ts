@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 import type { TestContext } from 'node:test'
 import { temporaryFolder } from '../fixture.ts'
-import { journalKeys } from '../journal.ts'
+import { journalSecrets } from '../journal.ts'
 import { rootKeyFrom } from '../root-key.ts'
 import type { Batch } from '../store.ts'
 import { testStore } from '../store.suite.ts'
@@ -14,7 +14,7 @@ const rootKey = rootKeyFrom(new Uint8Array(32))
 
 function open(t: TestContext, path = join(temporaryFolder(t), 'test.db'), maxPages?: number) {
   closeSync(openSync(path, 'a'))
-  return openSqliteStore({ path, keys: journalKeys(rootKey), keyCheck: rootKey.derive('key check'), maxPages })
+  return openSqliteStore({ path, secrets: journalSecrets(rootKey), keyCheck: rootKey.derive('key check'), maxPages })
 }
 
 testStore('sqlite', t => open(t))
@@ -52,6 +52,6 @@ test('a store remembers its identity and refuses a foreign root key', async t =>
   assert.equal(second.id, first.id)
   await second.close()
   const foreign = rootKeyFrom(new Uint8Array(32).fill(1))
-  const opening = openSqliteStore({ path, keys: journalKeys(foreign), keyCheck: foreign.derive('key check') })
+  const opening = openSqliteStore({ path, secrets: journalSecrets(foreign), keyCheck: foreign.derive('key check') })
   await assert.rejects(opening, /The root key is not the one/)
 })

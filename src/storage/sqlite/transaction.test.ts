@@ -4,7 +4,7 @@ import { DatabaseSync } from 'node:sqlite'
 import { test } from 'node:test'
 import type { TestContext } from 'node:test'
 import { temporaryFolder } from '../fixture.ts'
-import { journalKeys } from '../journal.ts'
+import { journalKeys, journalSecrets } from '../journal.ts'
 import { rootKeyFrom } from '../root-key.ts'
 import { verifyJournal } from '../verify-journal.ts'
 import type { UnpackedBatch } from './group.ts'
@@ -12,7 +12,7 @@ import { Reader } from './reader.ts'
 import { configureWriter, createStore, newStoreRow, node } from './schema.ts'
 import { feedLength, Writer } from './transaction.ts'
 
-const keys = journalKeys(rootKeyFrom(new Uint8Array(32)))
+const keys = journalKeys(journalSecrets(rootKeyFrom(new Uint8Array(32))))
 const key = Uint8Array.of(2, 97, 0)
 
 function setUp(t: TestContext) {

@@ -4,7 +4,7 @@ import { DatabaseSync } from 'node:sqlite'
 import { test } from 'node:test'
 import type { TestContext } from 'node:test'
 import { temporaryFolder } from '../fixture.ts'
-import { journalKeys } from '../journal.ts'
+import { journalKeys, journalSecrets } from '../journal.ts'
 import { findEntries } from '../packed-entries.ts'
 import { rootKeyFrom } from '../root-key.ts'
 import { verifyJournal } from '../verify-journal.ts'
@@ -14,7 +14,7 @@ import { Writer } from './transaction.ts'
 import { Upkeep } from './upkeep.ts'
 import type { UpkeepStep } from './upkeep.ts'
 
-const keys = journalKeys(rootKeyFrom(new Uint8Array(32)))
+const keys = journalKeys(journalSecrets(rootKeyFrom(new Uint8Array(32))))
 const start = Date.parse('2026-01-01T00:00:00Z')
 const padding = 'x'.repeat(900)
 const record = (n: number) =>

@@ -5,8 +5,8 @@ import { dirname } from 'node:path'
 import { parentPort, workerData } from 'node:worker_threads'
 import { readEntries } from '../journal-entries.ts'
 import type { Entry } from '../journal-entries.ts'
-import { anchorMac, checkpointMac } from '../journal.ts'
-import type { Block, JournalKeys } from '../journal.ts'
+import { anchorMac, checkpointMac, journalKeys } from '../journal.ts'
+import type { Block, JournalSecrets } from '../journal.ts'
 import { findEntries } from '../packed-entries.ts'
 import { syncFolder } from '../sync-folder.ts'
 import { unpackGroup } from './group.ts'
@@ -20,7 +20,7 @@ import type { UpkeepStep } from './upkeep.ts'
 
 export interface WriterSettings {
   readonly path: string
-  readonly keys: JournalKeys
+  readonly secrets: JournalSecrets
   /** Tells whether a root key is the one that the store was made with. */
   readonly keyCheck: Uint8Array
   /** Bounds the database; a commit beyond it fails as it does on a full disk. */
@@ -39,6 +39,7 @@ export type FromWriter =
   | { readonly failure: string; readonly fatal: boolean }
 
 const settings = workerData as WriterSettings
+const keys = journalKeys(settings.secrets)
 const port = parentPort!
 const answer = (message: FromWriter) => port.postMessage(message)
 
@@ -49,7 +50,7 @@ try {
   if (settings.maxPages) database.exec(`PRAGMA max_page_count = ${settings.maxPages}`)
   refuseForeign(row)
   refuseForged(database, row)
-  serve(database, new Writer(database, row, settings.keys), new Upkeep(database, row, settings.keys))
+  serve(database, new Writer(database, row, keys), new Upkeep(database, row, keys))
   answer({ ready: row.id })
 } catch (error) {
   fail(error, true)
@@ -82,7 +83,7 @@ function fail(error: unknown, fatal: boolean): void {
 
 function create(database: DatabaseSync): StoreRow {
   const id = randomUUID()
-  const row = newStoreRow(id, settings.keys, settings.keyCheck)
+  const row = newStoreRow(id, keys, settings.keyCheck)
   createStore(database, row)
   // The names of the database and of its log outlive a power failure from here on.
   syncFolder(dirname(settings.path))
@@ -103,8 +104,8 @@ function refuseForeign(row: StoreRow): void {
 function refuseForged(database: DatabaseSync, row: StoreRow): void {
   const head = { position: row.position, hash: row.head }
   const anchor = { position: row.anchor_position, hash: row.anchor_hash }
-  const genuine = isSame(checkpointMac(settings.keys, row.id, node, head), row.checkpoint)
-  const anchored = isSame(anchorMac(settings.keys, row.id, node, anchor), row.anchor_mac)
+  const genuine = isSame(checkpointMac(keys, row.id, node, head), row.checkpoint)
+  const anchored = isSame(anchorMac(keys, row.id, node, anchor), row.anchor_mac)
   const newest = database.prepare('SELECT entries, unpacked FROM journal ORDER BY first DESC LIMIT 1').get()
   const end = newest ? findLast(newest as unknown as Block) : anchor
   if (genuine && anchored && end?.position === row.position && isSame(end.hash, row.head)) return
