@@ -55,6 +55,7 @@ export async function startServer(config: Config, open: typeof openStorage = ope
         version,
         development: config.dev,
         meter,
+        isReady: () => storage.store.isCurrent,
         metrics: () => metricsText(meter),
         async runTimers() {
           const fired = await timers.runDue()
@@ -71,10 +72,11 @@ export async function startServer(config: Config, open: typeof openStorage = ope
       gate: createGate(mostCalls),
       log,
     }
-    const timers = startTimers(gateway)
+    const leads = () => storage.leases.holds('chores')
+    const timers = startTimers(gateway, leads)
     const { metricsPort } = config
-    const running = startConsumers({ storage, consumers, log })
-    const upkeep = startUpkeep({ store: storage.store, now: () => timeOf(storage), forget: running.forget, log })
+    const running = startConsumers({ storage, consumers, log, leads })
+    const upkeep = startUpkeep({ store: storage.store, now: () => timeOf(storage), forget: running.forget, log, leads })
     const metrics = metricsPort === undefined ? undefined : await listenForScrapes(metricsPort, gateway.server.metrics)
     const listener = await listen(gateway, config.host, config.port, version)
     return {

@@ -53,6 +53,8 @@ export interface ServerPort {
   /** Whether its clock may be moved. */
   readonly development: boolean
   readonly meter: Meter
+  /** Whether its storage answers. */
+  isReady(): boolean
   /** In Prometheus's text format. */
   metrics(): string
   /** Fires the timers that are due; answers how many. Repeatable. */

@@ -29,8 +29,10 @@ const plain = (method: string, target: string): RawRequest => ({ method, target,
 test('health needs no signature and says what a stranger may know', async () => {
   const { status, body } = await send(server.url, plain('GET', '/_stockade/health'))
   assert.equal(status, 200)
-  const told = JSON.parse(body) as { status: string; version: string; services: Record<string, string> }
-  assert.equal(told.status, 'ok')
+  const told = JSON.parse(body) as { status: string; version: string; storage: string; services: Record<string, string> }
+  assert.deepEqual([told.status, told.storage], ['ok', 'available'])
+  const ready = await send(server.url, plain('GET', '/_stockade/ready'))
+  assert.deepEqual([ready.status, ready.body], [200, body])
   assert.match(told.version, /^\d+\.\d+\.\d+/)
   for (const name of ['cloudtrail', 'iam', 'kms', 'sts']) assert.equal(told.services[name], 'available')
   assert.equal((await send(server.url, plain('HEAD', '/_stockade/health'))).body, '')

@@ -2,7 +2,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import type { Gateway } from './gateway.ts'
-import { health } from './health.ts'
+import { asksHealth, health } from './health.ts'
 import { answer } from './pipeline.ts'
 import type { Answer } from './stages/encode.ts'
 
@@ -33,7 +33,7 @@ export async function listen(gateway: Gateway, host: string, port: number, versi
     })
   })
   const respond = async (request: IncomingMessage, response: ServerResponse) => {
-    const found = request.url === '/_stockade/health' ? health(gateway, request, version) : await answer(request, gateway)
+    const found = asksHealth(request.url) ? health(gateway, request, version) : await answer(request, gateway)
     send(request, response, found, draining)
   }
   server.maxHeadersCount = 200

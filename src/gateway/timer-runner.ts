@@ -17,15 +17,23 @@ export interface TimerRunner {
 const every = 1000
 const page = 100
 
-export function startTimers(gateway: Gateway): TimerRunner {
+/** `leads` says whether it is this node that fires what falls due. */
+export function startTimers(gateway: Gateway, leads: () => Promise<boolean> = async () => true): TimerRunner {
   let running: Promise<number> = Promise.resolve(0)
+  let stopped = false
   const runDue = () => (running = running.catch(() => 0).then(() => fireAll(gateway)))
-  const watch = setInterval(() => {
-    runDue().catch((cause: unknown) => gateway.log.error('Timers could not be run; they are tried again.', { cause }))
-  }, every).unref()
+  const poll = async () => {
+    try {
+      if ((await leads()) && !stopped) await runDue()
+    } catch (cause) {
+      gateway.log.error('Timers could not be run; they are tried again.', { cause })
+    }
+  }
+  const watch = setInterval(() => void poll(), every).unref()
   return {
     runDue,
     async stop() {
+      stopped = true
       clearInterval(watch)
       await running.catch(() => 0)
     },

@@ -18,6 +18,8 @@ export interface CacheSettings {
 export interface CachedStore extends Store {
   /** What the cache may answer for a record now, or undefined where only the store knows. */
   peek(id: RecordId): Cached | undefined
+  /** Whether the store answered a poll that started less than a second ago. */
+  readonly isCurrent: boolean
   /** Begins to poll; until then, and after `stop`, every read goes to the store. */
   start(): Promise<void>
   stop(): void
@@ -77,17 +79,17 @@ class Cache implements CachedStore {
   }
 
   peek(id: RecordId): Cached | undefined {
-    return this.#isValid ? this.#entries.find(id) : undefined
+    return this.isCurrent ? this.#entries.find(id) : undefined
   }
 
   async read(collection: string, key: KeyBytes): Promise<Stored | undefined> {
-    if (!this.#isValid) return this.#store.read(collection, key)
+    if (!this.isCurrent) return this.#store.read(collection, key)
     const id = recordIdOf(collection, key)
     const entry = this.#entries.find(id)
     return entry ? entry.stored : this.#fill(id, collection, key)
   }
 
-  get #isValid(): boolean {
+  get isCurrent(): boolean {
     return this.#monotonic() < this.#validUntil
   }
 

@@ -23,6 +23,8 @@ export interface ConsumerSettings {
   readonly storage: Pick<Storage, 'store' | 'begin'>
   readonly consumers: readonly Consumer[]
   readonly log: { error(message: string, details: Readonly<Record<string, unknown>>): void }
+  /** Whether it is this node that follows the journal. */
+  readonly leads?: () => Promise<boolean>
   /** Milliseconds between two looks at the journal. */
   readonly every?: number
 }
@@ -49,10 +51,12 @@ const readAtOnce = 128
 /** A consumer that failed is passed over this many times at most. */
 const longestRest = 256
 
-export function startConsumers({ storage, consumers, log, every = 250 }: ConsumerSettings): Consumers {
+export function startConsumers(settings: ConsumerSettings): Consumers {
+  const { storage, consumers, log, leads = async () => true, every = 250 } = settings
   const runs = consumers.map(consumer => new Run(consumer, storage, log))
   const all = async (what: (run: Run) => Promise<void>) => void (await Promise.all(runs.map(what)))
-  const timer = setInterval(() => void all(run => run.poll()), every).unref()
+  const poll = async () => void ((await leads()) && (await all(run => run.poll())))
+  const timer = setInterval(() => void poll(), every).unref()
   return {
     run: () => all(run => run.catchUp()),
     forget: () => all(run => run.forget()),

@@ -9,6 +9,7 @@ import { cacheOf } from './cache.ts'
 import type { CachedStore } from './cache.ts'
 import { journalSecrets } from './journal.ts'
 import type { JournalReader } from './journal.ts'
+import { soleHolder, type LeaseHolder } from './leases.ts'
 import { recordCodec } from './record-codec.ts'
 import { rootKeyFile } from './root-key.ts'
 import type { RootKey, RootKeyProvider } from './root-key.ts'
@@ -34,6 +35,8 @@ export interface Storage {
   readonly store: CachedStore
   readonly journal: JournalReader
   readonly rootKey: RootKey
+  /** Which of the nodes of a shared store does its chores. */
+  readonly leases: LeaseHolder
   begin(partition: Partition): PartitionedUnit
   /** Commits what waits, then leaves the folder to others. */
   close(): Promise<void>
@@ -59,6 +62,7 @@ export async function openStorage(settings: StorageSettings): Promise<Storage> {
       store,
       journal: { read: range => store.journal(range) },
       rootKey,
+      leases: soleHolder,
       begin: partition => beginUnit({ store, codec, partition }),
       async close() {
         try {

@@ -12,6 +12,8 @@ export interface UpkeepSettings {
   /** Called when records were removed, and at the first round, for what an earlier run left. */
   readonly forget: () => Promise<void>
   readonly log: ConsumerSettings['log']
+  /** Whether it is this node that keeps the journal short. */
+  readonly leads?: () => Promise<boolean>
   /** Milliseconds between two rounds. */
   readonly every?: number
 }
@@ -29,7 +31,7 @@ export const defaultRetention = 90 * 24 * 60 * 60 * 1000
 const unpacked = 2048
 
 export function startUpkeep(settings: UpkeepSettings): Upkeep {
-  const { store, now, retention = defaultRetention, forget, log, every = 10_000 } = settings
+  const { store, now, retention = defaultRetention, forget, log, leads = async () => true, every = 10_000 } = settings
   let round: Promise<void> | undefined
   let stopped = false
   let isFirst = true
@@ -55,7 +57,8 @@ export function startUpkeep(settings: UpkeepSettings): Upkeep {
   }
 
   const run = () => (round ??= runRound().finally(() => (round = undefined)))
-  const timer = setInterval(() => void run(), every).unref()
+  const poll = async () => void ((await leads()) && !stopped && (await run()))
+  const timer = setInterval(() => void poll(), every).unref()
   return {
     run,
     async stop() {

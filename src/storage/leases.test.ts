@@ -1,0 +1,56 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { beginUnit } from './begin-unit.ts'
+import { repeatableRandom } from './fixture.ts'
+import { leaseHolder } from './leases.ts'
+import { memoryStore } from './memory-store.ts'
+import { recordCodec } from './record-codec.ts'
+import { rootKeyFrom } from './root-key.ts'
+import { sealingUnder } from './sealing.ts'
+
+const codec = recordCodec(sealingUnder(rootKeyFrom(new Uint8Array(32)), repeatableRandom()))
+
+function nodes() {
+  const clock = { now: 1_000_000 }
+  const store = memoryStore()
+  const commits: string[] = []
+  const node = (holder: string) =>
+    leaseHolder({
+      store: {
+        commit(batch) {
+          commits.push(holder)
+          return store.commit(batch)
+        },
+      },
+      begin: partition => beginUnit({ store, codec, partition }),
+      wall: () => clock.now,
+      holder,
+    })
+  return { clock, commits, a: node('a'), b: node('b') }
+}
+
+test('one node holds a lease until it stops renewing it, and then another does', async () => {
+  const { clock, commits, a, b } = nodes()
+  assert.deepEqual([await a.holds('chores'), await b.holds('chores')], [true, false])
+  for (let second = 0; second < 30; second++, clock.now += 1000) {
+    assert.deepEqual([await a.holds('chores'), await b.holds('chores')], [true, false])
+  }
+  assert.ok(commits.length <= 8 && commits.every(holder => holder === 'a'), 'it is renewed now and then, not at every look')
+  clock.now += 10_000
+  assert.deepEqual([await b.holds('chores'), await a.holds('chores')], [true, false])
+})
+
+test('of two nodes that find a lease run out at once, one takes it', async () => {
+  const { a, b } = nodes()
+  const found = await Promise.all([a.holds('chores'), b.holds('chores')])
+  assert.deepEqual(found.sort(), [false, true])
+})
+
+test('a node that stops leaves its leases to the others at once, and no lease of theirs', async () => {
+  const { a, b } = nodes()
+  await a.holds('chores')
+  await b.release()
+  assert.deepEqual([await a.holds('chores'), await b.holds('chores')], [true, false])
+  await a.release()
+  assert.deepEqual([await b.holds('chores'), await a.holds('chores')], [true, false])
+})
