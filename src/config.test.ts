@@ -6,13 +6,17 @@ test('the defaults', () => {
   const config = readConfig({}, {})
   assert.deepEqual(config, {
     host: '127.0.0.1', port: 4566, data: './.stockade', account: '000000000000', dev: false, log: 'json',
+    rootKey: { from: 'file', path: '.stockade/root-key' },
   })
 })
 
 test('a flag wins over its variable, a variable over the default, and an empty one is none', () => {
   const environment = { STOCKADE_PORT: '1', STOCKADE_HOST: '', STOCKADE_DATA: '/d', STOCKADE_DEV: 'true' }
   const config = readConfig({ port: '2' }, environment)
-  assert.deepEqual(config, { host: '127.0.0.1', port: 2, data: '/d', account: '000000000000', dev: true, log: 'json' })
+  assert.deepEqual(config, {
+    host: '127.0.0.1', port: 2, data: '/d', account: '000000000000', dev: true, log: 'json',
+    rootKey: { from: 'file', path: '/d/root-key' },
+  })
 })
 
 test('the file fills in what neither flag nor variable says', () => {
@@ -36,4 +40,18 @@ test('mistakes are answered with what to set instead', () => {
   for (const account of ['12', '00000000000x']) assert.throws(() => readConfig({ account }, {}), ConfigError)
   assert.throws(() => readConfig({}, { STOCKADE_DEV: 'maybe' }), /Development mode is 'true' or 'false', not 'maybe'/)
   assert.throws(() => readConfig({ port: 'x' }, {}), /The port is a number from 0 to 65535, not 'x'\./)
+})
+
+test('the root key has one source', () => {
+  const [STOCKADE_PASSPHRASE, STOCKADE_ROOT_KEY] = ['hush', '00'.repeat(32)]
+  const sources = [
+    readConfig({ rootKeyFile: '/k' }, {}),
+    readConfig({}, {}, { file: { 'root-key-command': 'print it' } }),
+    readConfig({}, { STOCKADE_PASSPHRASE }),
+    readConfig({}, { STOCKADE_ROOT_KEY }),
+  ].map(({ rootKey }) => rootKey)
+  assert.deepEqual(sources.map(({ from }) => from), ['file', 'command', 'passphrase', 'environment'])
+  assert.doesNotMatch(JSON.stringify(sources), /hush|0000/)
+  assert.throws(() => readConfig({ rootKeyFile: '/k' }, { STOCKADE_ROOT_KEY }), /The root key has one source/)
+  assert.throws(() => readConfig({}, { STOCKADE_PASSPHRASE, STOCKADE_ROOT_KEY }), ConfigError)
 })

@@ -1,5 +1,7 @@
 // Flags, environment and file, checked, into one value. A flag wins over its variable, a variable over the file, the file over
 // the default.
+import { join } from 'node:path'
+import type { RootKeySource } from './core/root-key-source.ts'
 import { Secret } from './core/secret.ts'
 
 export interface Config {
@@ -16,8 +18,7 @@ export interface Config {
   readonly log: 'pretty' | 'json' | 'off'
   /** Where metrics are served unsigned, on loopback; nowhere where absent. */
   readonly metricsPort?: number
-  /** What the root key is derived from; a key in a file where absent. */
-  readonly passphrase?: Secret<string>
+  readonly rootKey: RootKeySource
   readonly rootAccessKey?: { readonly accessKeyId: string; readonly secretAccessKey: string }
 }
 
@@ -34,12 +35,16 @@ export interface Flags {
   readonly dev?: boolean
   readonly log?: string
   readonly metricsPort?: string
+  readonly rootKeyFile?: string
+  readonly rootKeyCommand?: string
 }
 
 type Environment = Readonly<Record<string, string | undefined>>
 
 /** The settings that `stockade.yaml` may hold, as it spells them. */
-export const settingNames = ['host', 'port', 'data', 'account', 'dev', 'log', 'metrics-port'] as const
+export const settingNames = [
+  'host', 'port', 'data', 'account', 'dev', 'log', 'metrics-port', 'root-key-file', 'root-key-command',
+] as const
 
 export type FileSettings = Readonly<Partial<Record<(typeof settingNames)[number], string>>>
 
@@ -51,21 +56,24 @@ export interface Surroundings {
 
 export function readConfig(flags: Flags, environment: Environment, { file = {}, terminal = false }: Surroundings = {}): Config {
   const find = (flag: keyof Flags, name: (typeof settingNames)[number]): string | undefined => {
-    const variable = environment[`STOCKADE_${name.replace('-', '_').toUpperCase()}`]
+    const variable = environment[`STOCKADE_${name.replaceAll('-', '_').toUpperCase()}`]
     return flags[flag] === undefined ? variable || file[name] : String(flags[flag])
   }
   const metricsPort = find('metricsPort', 'metrics-port')
   const rootAccessKey = readRootAccessKey(environment)
-  const passphrase = environment['STOCKADE_PASSPHRASE']
+  const data = find('data', 'data') ?? './.stockade'
   return {
     host: find('host', 'host') ?? '127.0.0.1',
     port: readPort(find('port', 'port') ?? '4566'),
-    data: find('data', 'data') ?? './.stockade',
+    data,
     account: readAccount(find('account', 'account') ?? '000000000000'),
     dev: readSwitch(find('dev', 'dev') ?? 'false'),
     log: readLog(find('log', 'log') ?? (terminal ? 'pretty' : 'json')),
+    rootKey: readRootKey(environment, {
+      file: find('rootKeyFile', 'root-key-file'),
+      command: find('rootKeyCommand', 'root-key-command'),
+    }) ?? { from: 'file', path: join(data, 'root-key') },
     ...(metricsPort !== undefined && { metricsPort: readPort(metricsPort) }),
-    ...(passphrase && { passphrase: new Secret(passphrase) }),
     ...(rootAccessKey && { rootAccessKey }),
   }
 }
@@ -90,6 +98,23 @@ function readSwitch(text: string): boolean {
   if (['1', 'true', 'yes'].includes(text)) return true
   if (['0', 'false', 'no'].includes(text)) return false
   throw new ConfigError(`Development mode is 'true' or 'false', not '${text}'.`)
+}
+
+/** Undefined where none is named. What is secret comes by variable alone: flags can be seen by others on the machine. */
+function readRootKey(
+  environment: Environment, { file, command }: { readonly file: string | undefined; readonly command: string | undefined },
+): RootKeySource | undefined {
+  const passphrase = environment['STOCKADE_PASSPHRASE']
+  const key = environment['STOCKADE_ROOT_KEY']
+  const sources: RootKeySource[] = []
+  if (file) sources.push({ from: 'file', path: file })
+  if (command) sources.push({ from: 'command', command })
+  if (passphrase) sources.push({ from: 'passphrase', passphrase: new Secret(passphrase) })
+  if (key) sources.push({ from: 'environment', key: new Secret(key) })
+  if (sources.length > 1) {
+    throw new ConfigError('The root key has one source: a file, a command, STOCKADE_PASSPHRASE or STOCKADE_ROOT_KEY.')
+  }
+  return sources[0]
 }
 
 function readRootAccessKey(environment: Environment): Config['rootAccessKey'] {

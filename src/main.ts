@@ -1,6 +1,5 @@
 // The composition root: config -> storage -> services -> gateway. Nothing else wires things together.
 import { createSecretKey } from 'node:crypto'
-import { join } from 'node:path'
 import type { Config } from './config.ts'
 import { systemClock } from './core/clock.ts'
 import { uuidV4 } from './core/ids.ts'
@@ -22,7 +21,7 @@ import { services } from './services/index.ts'
 import { sessions } from './services/sts/ports.ts'
 import { startConsumers } from './storage/consumers.ts'
 import { openStorage, type Storage } from './storage/open.ts'
-import { rootKeyFile } from './storage/root-key.ts'
+import { rootKeyOf } from './storage/root-key/open.ts'
 import { storeTime } from './storage/store-clock.ts'
 import { startUpkeep } from './storage/upkeep.ts'
 import { version } from './core/version.ts'
@@ -42,8 +41,7 @@ export interface Server {
 /** `open` is another where a test stands between the gateway and its store. */
 export async function startServer(config: Config, open: typeof openStorage = openStorage): Promise<Server> {
   const random = pooledRandom()
-  const rootKey = rootKeyFile(join(config.data, 'root-key'), random, config.passphrase)
-  const storage = await open({ folder: config.data, random, rootKey })
+  const storage = await open({ folder: config.data, random, rootKey: rootKeyOf(config.rootKey, random) })
   try {
     const newRootCredentials = await provideRootUser(storage, config, random)
     const log = createLog(config.log, text => process.stderr.write(text), systemClock.wall)
@@ -67,7 +65,7 @@ export async function startServer(config: Config, open: typeof openStorage = ope
       journal: storage.journal,
       clock: systemClock,
       random,
-      tokenKey: createSecretKey(storage.rootKey.derive('page tokens')),
+      tokenKey: createSecretKey(storage.key.derive('page tokens')),
       begin: storage.begin,
       gate: createGate(mostCalls),
       log,

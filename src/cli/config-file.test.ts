@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import { temporaryFolder } from '../../test/kit/temporary-folder.ts'
-import { ConfigError } from '../config.ts'
+import { ConfigError, settingNames } from '../config.ts'
 import { readConfigFile } from './config-file.ts'
 
 const folder = temporaryFolder()
@@ -25,7 +25,7 @@ test('settings are text, however YAML reads them', async () => {
 
 test('what is wrong is said in one sentence that names the file', async () => {
   const wrong: readonly [string, RegExp][] = [
-    ['prot: 4600', /has no setting 'prot'\. There are host, port, data, account, dev, log, metrics-port\.$/],
+    ['prot: 4600', new RegExp(`has no setting 'prot'\\. There are ${settingNames.join(', ')}\\.$`)],
     ['passphrase: x', /has no setting 'passphrase'/],
     ['constructor: x', /has no setting 'constructor'/],
     ['port: [1, 2]', /port is one value, not several\.$/],

@@ -11,6 +11,8 @@ export interface CommandFlags extends Flags {
 export function withData(command: Command): Command {
   return command
     .option('--data <folder>', 'the data folder (STOCKADE_DATA; ./.stockade)')
+    .option('--root-key-file <file>', 'the root key (STOCKADE_ROOT_KEY_FILE; root-key in the data folder)')
+    .option('--root-key-command <command>', 'what prints the root key (STOCKADE_ROOT_KEY_COMMAND)')
     .option('--config <file>', 'settings as YAML (stockade.yaml where it is there)')
 }
 

@@ -8,7 +8,7 @@ import { beginUnit } from '../storage/begin-unit.ts'
 import { collection } from '../storage/collection.ts'
 import { memoryStore } from '../storage/memory-store.ts'
 import { recordCodec } from '../storage/record-codec.ts'
-import { rootKeyFrom } from '../storage/root-key.ts'
+import { storeKeyFrom } from '../storage/store-key.ts'
 import { sealingUnder } from '../storage/sealing.ts'
 import { advanceStoreTime } from '../storage/store-clock.ts'
 import { Timers, type Timer } from '../storage/timers.ts'
@@ -22,7 +22,7 @@ interface Mark {
 }
 
 const Marks = collection<Mark>('test.marks', { per: 'region', key: ({ name }) => [name] })
-const codec = recordCodec(sealingUnder(rootKeyFrom(new Uint8Array(32)), randomBytes))
+const codec = recordCodec(sealingUnder(storeKeyFrom(new Uint8Array(32)), randomBytes))
 const place = { account: '111122223333', region: 'eu-west-1' }
 const noon = Date.UTC(2026, 10, 22, 12)
 

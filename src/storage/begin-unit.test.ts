@@ -7,7 +7,7 @@ import type { Key } from './collection.ts'
 import { repeatableRandom } from './fixture.ts'
 import { memoryStore } from './memory-store.ts'
 import { recordCodec } from './record-codec.ts'
-import { rootKeyFrom } from './root-key.ts'
+import { storeKeyFrom } from './store-key.ts'
 import { sealingUnder } from './sealing.ts'
 import type { PartitionedUnit } from './unit-of-work.ts'
 
@@ -24,7 +24,7 @@ const Globals = collection<Item>('test.globals', { per: 'global', key: item => [
 
 const here = { account: '111111111111', region: 'eu-west-1' }
 const elsewhere = { account: '111111111111', region: 'us-east-1' }
-const codec = recordCodec(sealingUnder(rootKeyFrom(new Uint8Array(32)), repeatableRandom()))
+const codec = recordCodec(sealingUnder(storeKeyFrom(new Uint8Array(32)), repeatableRandom()))
 
 function setUp() {
   const store = memoryStore()

@@ -9,7 +9,7 @@ import type { Consumer } from './consumers.ts'
 import { repeatableRandom } from './fixture.ts'
 import { memoryStore } from './memory-store.ts'
 import { recordCodec } from './record-codec.ts'
-import { rootKeyFrom } from './root-key.ts'
+import { storeKeyFrom } from './store-key.ts'
 import { sealingUnder } from './sealing.ts'
 import type { Batch } from './store.ts'
 import type { Partition, UnitOfWork } from './unit-of-work.ts'
@@ -46,7 +46,7 @@ function setUp(t: TestContext) {
     if (refusals-- > 0) throw new Error('The disk is full')
     return commit(batch)
   }
-  const codec = recordCodec(sealingUnder(rootKeyFrom(new Uint8Array(32)), repeatableRandom()))
+  const codec = recordCodec(sealingUnder(storeKeyFrom(new Uint8Array(32)), repeatableRandom()))
   const begin = (partition: Partition) => beginUnit({ store, codec, partition })
   const logged: string[] = []
   const log = { error: (message: string) => void logged.push(message) }

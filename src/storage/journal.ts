@@ -8,7 +8,7 @@
 // What is past its retention is removed; the anchor, an HMAC over the head before the first kept record, replaces `genesis`.
 import { hash } from 'node:crypto'
 import { HmacKey } from '../engines/crypto/hmac-key.ts'
-import type { RootKey } from './root-key.ts'
+import type { StoreKey } from './store-key.ts'
 import type { JournalEntry, JournalRange, Position } from './store.ts'
 
 export const hashLength = 32
@@ -56,8 +56,8 @@ export interface JournalKeys {
 /** The keys as bytes, in which form they cross to a thread. */
 export type JournalSecrets = { readonly [Use in keyof JournalKeys]: Uint8Array }
 
-export function journalSecrets(rootKey: RootKey): JournalSecrets {
-  const derive = (use: string) => rootKey.derive(`journal ${use}`)
+export function journalSecrets(storeKey: StoreKey): JournalSecrets {
+  const derive = (use: string) => storeKey.derive(`journal ${use}`)
   return { anchor: derive('anchor'), seal: derive('seal'), checkpoint: derive('checkpoint') }
 }
 

@@ -5,10 +5,10 @@ import { repeatableRandom } from './fixture.ts'
 import { leaseHolder } from './leases.ts'
 import { memoryStore } from './memory-store.ts'
 import { recordCodec } from './record-codec.ts'
-import { rootKeyFrom } from './root-key.ts'
+import { storeKeyFrom } from './store-key.ts'
 import { sealingUnder } from './sealing.ts'
 
-const codec = recordCodec(sealingUnder(rootKeyFrom(new Uint8Array(32)), repeatableRandom()))
+const codec = recordCodec(sealingUnder(storeKeyFrom(new Uint8Array(32)), repeatableRandom()))
 
 function nodes() {
   const clock = { now: 1_000_000 }

@@ -7,11 +7,12 @@ import { beginUnit } from './begin-unit.ts'
 import { journalKeys, journalSecrets } from './journal.ts'
 import type { Head, JournalKeys, JournalReader } from './journal.ts'
 import { recordCodec } from './record-codec.ts'
-import { rootKeyFile } from './root-key.ts'
-import type { RootKeyProvider } from './root-key.ts'
+import { rootKeyFile } from './root-key/file.ts'
+import type { RootKey } from './root-key/root-key.ts'
 import { sealingUnder } from './sealing.ts'
 import { Reader } from './sqlite/reader.ts'
 import { databaseName, node } from './sqlite/schema.ts'
+import { openStoreKey, type StoreKey } from './store-key.ts'
 import type { Store } from './store.ts'
 import type { Partition, UnitOfWork } from './unit-of-work.ts'
 import { verifyJournal } from './verify-journal.ts'
@@ -26,23 +27,29 @@ export interface OfflineStorage {
   close(): void
 }
 
-export function openOffline(folder: string, provider?: RootKeyProvider): OfflineStorage {
+export function openOffline(folder: string, given?: RootKey): OfflineStorage {
   const path = join(folder, databaseName)
   if (!existsSync(path)) throw new Error(`There is no store in ${folder}`)
-  const rootKey = (provider ?? rootKeyFile(join(folder, 'root-key'), randomBytes)).open(true)
+  const rootKey = given ?? rootKeyFile(join(folder, 'root-key'), randomBytes)
   const reader = new Reader(path)
-  const { id, key_check: keyCheck } = reader.row()
-  if (!Buffer.from(rootKey.derive('key check')).equals(keyCheck)) {
-    reader.close()
-    throw new Error(`The root key is not the one that the store in ${folder} was made with.`)
-  }
-  const codec = recordCodec(sealingUnder(rootKey, randomBytes))
+  const { id, wraps } = reader.row()
+  const key = keyOrClose(reader, () => openStoreKey(rootKey, wraps, randomBytes).key)
+  const codec = recordCodec(sealingUnder(key, randomBytes))
   return {
     id,
     journal: { read: range => reader.journal(range) },
     begin: partition => beginUnit({ store: readOnly(reader), codec, partition }),
-    verify: expect => verifySnapshot(path, journalKeys(journalSecrets(rootKey)), expect),
+    verify: expect => verifySnapshot(path, journalKeys(journalSecrets(key)), expect),
     close: () => reader.close(),
+  }
+}
+
+function keyOrClose(reader: Reader, open: () => StoreKey): StoreKey {
+  try {
+    return open()
+  } catch (error) {
+    reader.close()
+    throw error
   }
 }
 

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
-import { readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { randomBytes } from 'node:crypto'
+import { existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { test } from 'node:test'
@@ -9,6 +10,7 @@ import { temporaryFolder } from './fixture.ts'
 import { openOffline } from './open-offline.ts'
 import { openStorage } from './open.ts'
 import type { Storage } from './open.ts'
+import { rootKeyOfBytes } from './root-key/root-key.ts'
 
 interface Keyed {
   readonly id: string
@@ -88,13 +90,14 @@ test('without its root key a store is not opened, and no new key is made', async
   await (await openStorage({ folder })).close()
   rmSync(join(folder, 'root-key'))
   await assert.rejects(openStorage({ folder }), /The root key .* is missing/)
-  assert.throws(() => openOffline(folder), /is missing/)
   assert.deepEqual(readdirSync(folder).sort(), ['lock', 'stockade.db'])
+  assert.throws(() => openOffline(folder), /is missing/)
+  assert.equal(existsSync(join(folder, 'root-key')), false)
   const other = join(temporaryFolder(t), 'data')
   await (await openStorage({ folder: other })).close()
-  const provider = { open: () => ({ derive: () => new Uint8Array(32) }) }
-  await assert.rejects(openStorage({ folder: other, rootKey: provider }), /not the one/)
-  assert.throws(() => openOffline(other, provider), /not the one/)
+  const rootKey = rootKeyOfBytes('The root key', () => new Uint8Array(32), randomBytes)
+  await assert.rejects(openStorage({ folder: other, rootKey }), /not the one/)
+  assert.throws(() => openOffline(other, rootKey), /not the one/)
   assert.throws(() => openOffline(join(other, 'nowhere')), /There is no store/)
 })
 

@@ -5,7 +5,7 @@ import { Secret } from '../core/secret.ts'
 import { collection } from './collection.ts'
 import { repeatableRandom } from './fixture.ts'
 import { recordCodec } from './record-codec.ts'
-import { rootKeyFrom } from './root-key.ts'
+import { storeKeyFrom } from './store-key.ts'
 import { sealingUnder } from './sealing.ts'
 
 type Plain = Readonly<Record<string, unknown>>
@@ -14,7 +14,7 @@ interface Keyed {
   readonly secret?: Secret<string> | Secret<Uint8Array>
 }
 
-const codec = recordCodec(sealingUnder(rootKeyFrom(new Uint8Array(32)), repeatableRandom()))
+const codec = recordCodec(sealingUnder(storeKeyFrom(new Uint8Array(32)), repeatableRandom()))
 const Things = collection<Plain>('test.things', { per: 'global', key: () => [] })
 const Keys = collection<Keyed>('test.keys', { per: 'global', key: record => [record.id], sealed: ['secret'] })
 const key = Uint8Array.of(1, 2)

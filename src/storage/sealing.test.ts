@@ -2,11 +2,11 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import * as fc from 'fast-check'
 import { repeatableRandom } from './fixture.ts'
-import { rootKeyFrom } from './root-key.ts'
+import { storeKeyFrom } from './store-key.ts'
 import { sealingUnder } from './sealing.ts'
 
 const place = { collection: 'kms.keys', key: Uint8Array.of(2, 97, 0), field: 'material' }
-const sealing = sealingUnder(rootKeyFrom(new Uint8Array(32).fill(7)), repeatableRandom())
+const sealing = sealingUnder(storeKeyFrom(new Uint8Array(32).fill(7)), repeatableRandom())
 const refusal = { message: 'The sealed member material of a record in kms.keys was changed, moved or sealed elsewhere' }
 
 test('opens what it sealed, and seals the same content differently each time', () => {
@@ -37,6 +37,6 @@ test('a value opens only where it was sealed and under its own root key', () => 
   assert.throws(() => sealing.unseal(elsewhere, sealed), /^Error: The sealed member material of a record in kms\.key /)
   assert.throws(() => sealing.unseal({ ...place, key: Uint8Array.of(2, 98, 0) }, sealed), refusal)
   assert.throws(() => sealing.unseal({ ...place, field: 'pin' }, sealed), /The sealed member pin of/)
-  const foreign = sealingUnder(rootKeyFrom(new Uint8Array(32).fill(8)), repeatableRandom())
+  const foreign = sealingUnder(storeKeyFrom(new Uint8Array(32).fill(8)), repeatableRandom())
   assert.throws(() => foreign.unseal(place, sealed), refusal)
 })

@@ -2,7 +2,7 @@
 import { createSecretKey } from 'node:crypto'
 import type { RandomBytes } from '../core/ids.ts'
 import { nonceLength, openMessage, sealMessage } from '../engines/crypto/sealed-message.ts'
-import type { RootKey } from './root-key.ts'
+import type { StoreKey } from './store-key.ts'
 import type { KeyBytes } from './store.ts'
 
 /** Where a value is kept: it opens there and nowhere else. */
@@ -20,8 +20,8 @@ export interface Sealing {
 
 const form = 1
 
-export function sealingUnder(rootKey: RootKey, random: RandomBytes): Sealing {
-  const sealingKey = createSecretKey(rootKey.derive('sealing'))
+export function sealingUnder(storeKey: StoreKey, random: RandomBytes): Sealing {
+  const sealingKey = createSecretKey(storeKey.derive('sealing'))
   const bindTo = (place: Place) => ({ label: '', associated: associated(place) })
   return {
     seal(place, plain) {

@@ -4,11 +4,11 @@ import { beginUnit } from './begin-unit.ts'
 import { repeatableRandom } from './fixture.ts'
 import { memoryStore } from './memory-store.ts'
 import { recordCodec } from './record-codec.ts'
-import { rootKeyFrom } from './root-key.ts'
+import { storeKeyFrom } from './store-key.ts'
 import { sealingUnder } from './sealing.ts'
 import { advanceStoreTime, storeTime } from './store-clock.ts'
 
-const codec = recordCodec(sealingUnder(rootKeyFrom(new Uint8Array(32)), repeatableRandom()))
+const codec = recordCodec(sealingUnder(storeKeyFrom(new Uint8Array(32)), repeatableRandom()))
 const [here, there] = [{ account: '111111111111', region: 'eu-west-1' }, { account: '222222222222', region: 'us-east-1' }]
 
 test('the wall\'s time until it is advanced, then ahead of it, for every account and Region', async () => {

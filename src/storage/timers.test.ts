@@ -4,11 +4,11 @@ import { beginUnit } from './begin-unit.ts'
 import { repeatableRandom } from './fixture.ts'
 import { memoryStore } from './memory-store.ts'
 import { recordCodec } from './record-codec.ts'
-import { rootKeyFrom } from './root-key.ts'
+import { storeKeyFrom } from './store-key.ts'
 import { sealingUnder } from './sealing.ts'
 import { Timers, type Timer } from './timers.ts'
 
-const codec = recordCodec(sealingUnder(rootKeyFrom(new Uint8Array(32)), repeatableRandom()))
+const codec = recordCodec(sealingUnder(storeKeyFrom(new Uint8Array(32)), repeatableRandom()))
 const timer = (id: string, due: number, region = 'eu-west-1'): Timer =>
   ({ id, due, job: 'kms.DeleteKey', account: '111111111111', region, subject: id })
 

@@ -3,12 +3,12 @@ import { test } from 'node:test'
 import { BlockBuilder } from './journal-entries.ts'
 import { anchorMac, blockSeal, checkpointMac, formatHead, genesis, journalKeys, journalSecrets, parseHead } from './journal.ts'
 import type { Block, Head, JournalKeys } from './journal.ts'
-import { rootKeyFrom } from './root-key.ts'
+import { storeKeyFrom } from './store-key.ts'
 import { verifyJournal } from './verify-journal.ts'
 import type { JournalSource } from './verify-journal.ts'
 
-const keys = journalKeys(journalSecrets(rootKeyFrom(new Uint8Array(32))))
-const foreign = journalKeys(journalSecrets(rootKeyFrom(new Uint8Array(32).fill(1))))
+const keys = journalKeys(journalSecrets(storeKeyFrom(new Uint8Array(32))))
+const foreign = journalKeys(journalSecrets(storeKeyFrom(new Uint8Array(32).fill(1))))
 const storeId = 'store'
 const record = (n: number) => JSON.stringify({ event: { eventID: `event-${n}` } })
 

@@ -1,6 +1,6 @@
 // A server whose root key comes from a passphrase: nothing on disk opens the store without it.
 import assert from 'node:assert/strict'
-import { readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { spawnServer } from '../kit/child-server.ts'
@@ -22,9 +22,8 @@ test('what was encrypted before a restart decrypts after it, under the same pass
   const { KeyMetadata } = await sdk(first).kms.createKey({})
   const { CiphertextBlob } = await sdk(first).kms.encrypt({ KeyId: KeyMetadata!.KeyId!, Plaintext: Buffer.from('text') })
   assert.equal(await first.end('SIGTERM'), 0)
-  const held = readFileSync(join(data, 'root-key'), 'utf8')
-  assert.match(held, /^stockade-root-key-scrypt-1:/)
-  assert.ok(!held.includes(STOCKADE_PASSPHRASE))
+  assert.equal(existsSync(join(data, 'root-key')), false)
+  for (const name of readdirSync(data)) assert.ok(!readFileSync(join(data, name)).includes(STOCKADE_PASSPHRASE), name)
 
   const second = await spawnServer({ data, environment: { ...rootKey, STOCKADE_PASSPHRASE } })
   const { Plaintext } = await sdk(second).kms.decrypt({ CiphertextBlob })
@@ -36,8 +35,8 @@ test('what was encrypted before a restart decrypts after it, under the same pass
   assert.match(verified.out, /^The journal is sound: 3 records, /)
 
   const refused: readonly [Record<string, string>, RegExp][] = [
-    [{}, /^stockade: The root key \S+ comes from a passphrase: set STOCKADE_PASSPHRASE\.\n$/],
-    [{ STOCKADE_PASSPHRASE: 'wrong' }, /^stockade: The passphrase is not the one that \S+ was made with\.\n$/],
+    [{}, /^stockade: The store is kept under a passphrase: set STOCKADE_PASSPHRASE\.\n$/],
+    [{ STOCKADE_PASSPHRASE: 'wrong' }, /^stockade: The passphrase is not the one that the store was made with\.\n$/],
   ]
   for (const [environment, message] of refused) {
     for (const command of [['start', '--port', '0', '--log', 'off'], ['journal', 'verify']]) {

@@ -1,4 +1,5 @@
 // A server in this process, put together by main.ts as in earnest, on a data folder of its own.
+import { join } from 'node:path'
 import { after } from 'node:test'
 import type { Config } from '../../src/config.ts'
 import type { TrailEvent } from '../../src/core/trail-event.ts'
@@ -19,7 +20,7 @@ export interface TestServer {
   stop(): Promise<void>
 }
 
-export interface TestSettings extends Partial<Pick<Config, 'dev' | 'metricsPort' | 'passphrase'>> {
+export interface TestSettings extends Partial<Pick<Config, 'dev' | 'metricsPort' | 'rootKey'>> {
   /** Stands between the gateway and its store. */
   readonly open?: typeof openStorage
 }
@@ -27,7 +28,8 @@ export interface TestSettings extends Partial<Pick<Config, 'dev' | 'metricsPort'
 /** To be called at the top of a test file: it stops by itself when the file's tests have ended. */
 export async function startServer({ open, ...settings }: TestSettings = {}): Promise<TestServer> {
   const folder = temporaryFolder()
-  const place = { host: '127.0.0.1', port: 0, data: folder.path, account }
+  const rootKey = { from: 'file', path: join(folder.path, 'root-key') } as const
+  const place = { host: '127.0.0.1', port: 0, data: folder.path, account, rootKey }
   const server = await start({ ...place, dev: false, log: 'off', rootAccessKey: root, ...settings }, open)
   let stopped: Promise<void> | undefined
   const stop = () => (stopped ??= server.stop().then(folder.remove))

@@ -1,10 +1,9 @@
 import { randomBytes } from 'node:crypto'
-import { join } from 'node:path'
 import type { Command } from 'commander'
 import { ConfigError } from '../../config.ts'
 import { formatHead, parseHead } from '../../storage/journal.ts'
 import { openOffline } from '../../storage/open-offline.ts'
-import { rootKeyFile } from '../../storage/root-key.ts'
+import { rootKeyOf } from '../../storage/root-key/open.ts'
 import type { Finding } from '../../storage/verify-journal.ts'
 import { configOf, withData, type CommandFlags } from '../options.ts'
 
@@ -20,12 +19,12 @@ head where the store's owner cannot write, and give it back with --expect.`)
 }
 
 async function verify(flags: CommandFlags & { readonly expect?: string }): Promise<void> {
-  const { data, passphrase } = await configOf(flags)
+  const { data, rootKey } = await configOf(flags)
   const expected = flags.expect === undefined ? undefined : parseHead(flags.expect)
   if (flags.expect !== undefined && !expected) {
     throw new ConfigError(`A head is a position and a hash, as 'journal verify' prints it, not '${flags.expect}'.`)
   }
-  const storage = openOffline(data, rootKeyFile(join(data, 'root-key'), randomBytes, passphrase))
+  const storage = openOffline(data, rootKeyOf(rootKey, randomBytes))
   try {
     const { anchor, findings, head } = await storage.verify(expected)
     for (const finding of findings) process.stdout.write(`${sentence(finding)}\n`)

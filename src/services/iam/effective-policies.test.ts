@@ -5,7 +5,7 @@ import { repeatableRandom } from '../../storage/fixture.ts'
 import { memoryStore } from '../../storage/memory-store.ts'
 import { cacheOf } from '../../storage/cache.ts'
 import { recordCodec } from '../../storage/record-codec.ts'
-import { rootKeyFrom } from '../../storage/root-key.ts'
+import { storeKeyFrom } from '../../storage/store-key.ts'
 import { sealingUnder } from '../../storage/sealing.ts'
 import type { PartitionedUnit } from '../../storage/unit-of-work.ts'
 import { policiesOfUser } from './effective-policies.ts'
@@ -13,7 +13,7 @@ import { Groups } from './groups.ts'
 import { PolicyVersions } from './policy-versions.ts'
 import { Users, type User } from './users.ts'
 
-const codec = recordCodec(sealingUnder(rootKeyFrom(new Uint8Array(32)), repeatableRandom()))
+const codec = recordCodec(sealingUnder(storeKeyFrom(new Uint8Array(32)), repeatableRandom()))
 const entity = { account: '000000000000', partition: 'aws', path: '/', createdAt: 0, tags: {}, policies: {} }
 const document = JSON.stringify({ Version: '2012-10-17', Statement: { Effect: 'Allow', Action: 'kms:*', Resource: '*' } })
 const groups = Array.from({ length: 10 }, (_, index) => `g${index}`)

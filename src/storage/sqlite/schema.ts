@@ -1,11 +1,11 @@
 // The tables of a SQLite store and how a connection to them is set up.
-import type { DatabaseSync } from 'node:sqlite'
+import { DatabaseSync } from 'node:sqlite'
 import { anchorMac, checkpointMac, genesis } from '../journal.ts'
 import type { JournalKeys } from '../journal.ts'
 
 export const databaseName = 'stockade.db'
 /** Number of this layout; a store of another is refused. */
-export const format = 2
+export const format = 3
 /** A single-node store numbers its node 1. */
 export const node = 1
 
@@ -18,7 +18,7 @@ const walPages = 2048
 // Records up to `packed` are packed, those up to the anchor removed.
 const tables = `
   CREATE TABLE store (
-    id TEXT NOT NULL, format INTEGER NOT NULL, key_check BLOB NOT NULL,
+    id TEXT NOT NULL, format INTEGER NOT NULL, wraps TEXT NOT NULL,
     version INTEGER NOT NULL, feed_floor INTEGER NOT NULL,
     position INTEGER NOT NULL, head BLOB NOT NULL, checkpoint BLOB NOT NULL, packed INTEGER NOT NULL,
     anchor_position INTEGER NOT NULL, anchor_hash BLOB NOT NULL, anchor_mac BLOB NOT NULL
@@ -54,7 +54,8 @@ export function configureWriter(database: DatabaseSync): void {
 export interface StoreRow {
   readonly id: string
   readonly format: number
-  readonly key_check: Uint8Array
+  /** The store's key under the root key; `store-key.ts` says how. */
+  readonly wraps: string
   readonly version: number
   readonly feed_floor: number
   readonly position: number
@@ -67,10 +68,10 @@ export interface StoreRow {
 }
 
 /** A store that holds nothing yet. */
-export function newStoreRow(id: string, keys: JournalKeys, keyCheck: Uint8Array): StoreRow {
+export function newStoreRow(id: string, keys: JournalKeys, wraps: string): StoreRow {
   const head = genesis(id)
   return {
-    id, format, key_check: keyCheck, version: 0, feed_floor: 0,
+    id, format, wraps, version: 0, feed_floor: 0,
     position: 0, head: head.hash, checkpoint: checkpointMac(keys, id, node, head), packed: 0,
     anchor_position: 0, anchor_hash: head.hash, anchor_mac: anchorMac(keys, id, node, head),
   }
@@ -80,6 +81,20 @@ export function newStoreRow(id: string, keys: JournalKeys, keyCheck: Uint8Array)
 export function findStoreRow(database: DatabaseSync): StoreRow | undefined {
   const made = database.prepare(`SELECT 1 FROM sqlite_schema WHERE name = 'store'`).get()
   return made ? (database.prepare('SELECT * FROM store').get() as unknown as StoreRow | undefined) : undefined
+}
+
+/** How a store keeps its key; undefined where there is no store yet. Throws one sentence for a store of another format. */
+export function findWraps(path: string): string | undefined {
+  const database = new DatabaseSync(path)
+  try {
+    const row = findStoreRow(database)
+    if (row && row.format !== format) {
+      throw new Error(`The store ${path} has format ${row.format}; this Stockade reads ${format}.`)
+    }
+    return row?.wraps
+  } finally {
+    database.close()
+  }
 }
 
 /** All at once: a store is there as a whole or not at all. */

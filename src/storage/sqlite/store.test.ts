@@ -1,20 +1,20 @@
 import assert from 'node:assert/strict'
+import { randomBytes } from 'node:crypto'
 import { closeSync, openSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import type { TestContext } from 'node:test'
 import { temporaryFolder } from '../fixture.ts'
-import { journalSecrets } from '../journal.ts'
-import { rootKeyFrom } from '../root-key.ts'
+import { rootKeyOfBytes } from '../root-key/root-key.ts'
 import type { Batch } from '../store.ts'
 import { testStore } from '../store.suite.ts'
 import { openSqliteStore } from './store.ts'
 
-const rootKey = rootKeyFrom(new Uint8Array(32))
+const rootKey = rootKeyOfBytes('The root key', () => new Uint8Array(32), randomBytes)
 
 function open(t: TestContext, path = join(temporaryFolder(t), 'test.db'), maxPages?: number) {
   closeSync(openSync(path, 'a'))
-  return openSqliteStore({ path, secrets: journalSecrets(rootKey), keyCheck: rootKey.derive('key check'), maxPages })
+  return openSqliteStore({ path, rootKey, random: randomBytes, ...(maxPages && { maxPages }) })
 }
 
 testStore('sqlite', t => open(t))
@@ -51,7 +51,7 @@ test('a store remembers its identity and refuses a foreign root key', async t =>
   const second = await open(t, path)
   assert.equal(second.id, first.id)
   await second.close()
-  const foreign = rootKeyFrom(new Uint8Array(32).fill(1))
-  const opening = openSqliteStore({ path, secrets: journalSecrets(foreign), keyCheck: foreign.derive('key check') })
+  const foreign = rootKeyOfBytes('The root key', () => new Uint8Array(32).fill(1), randomBytes)
+  const opening = openSqliteStore({ path, rootKey: foreign, random: randomBytes })
   await assert.rejects(opening, /The root key is not the one/)
 })

@@ -1,28 +1,42 @@
 // The SQLite engine as the main thread sees it: reads go through a connection of its own and never wait for a commit;
 // commits go to the writer thread. A commit that was answered is on disk.
 import { Worker } from 'node:worker_threads'
+import type { RandomBytes } from '../../core/ids.ts'
+import { journalSecrets } from '../journal.ts'
+import type { RootKey } from '../root-key/root-key.ts'
+import { openStoreKey, type StoreKey } from '../store-key.ts'
 import type { Batch, JournalRange, KeyBytes, Outcome, Position, Range, Store } from '../store.ts'
 import { CommitQueue } from './commit-queue.ts'
 import { packGroup } from './group.ts'
 import { Reader } from './reader.ts'
+import { findWraps } from './schema.ts'
 import type { UpkeepStep } from './upkeep.ts'
 import type { FromWriter, ToWriter, WriterSettings } from './writer.ts'
 
 export interface SqliteStore extends Store {
   readonly id: string
+  readonly key: StoreKey
+}
+
+export interface SqliteSettings extends Pick<WriterSettings, 'path' | 'maxPages'> {
+  readonly rootKey: RootKey
+  readonly random: RandomBytes
 }
 
 /** The database file must exist, even if empty: the caller decides about its mode. */
-export async function openSqliteStore(settings: WriterSettings): Promise<SqliteStore> {
+export async function openSqliteStore({ path, maxPages, rootKey, random }: SqliteSettings): Promise<SqliteStore> {
+  const { key, wraps } = openStoreKey(rootKey, findWraps(path), random)
+  const settings: WriterSettings = { path, maxPages, wraps, secrets: journalSecrets(key) }
   const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'mjs'
   // The process's own flags are not the writer's: `--input-type` alone would keep it from starting.
   const worker = new Worker(new URL(`./writer.${extension}`, import.meta.url), { workerData: settings, execArgv: [] })
   const id = await started(worker)
-  return new Engine(id, new Reader(settings.path), worker)
+  return new Engine(id, key, new Reader(path), worker)
 }
 
 class Engine implements SqliteStore {
   readonly id: string
+  readonly key: StoreKey
   readonly #reader: Reader
   readonly #worker: Worker
   readonly #queue: CommitQueue
@@ -33,8 +47,9 @@ class Engine implements SqliteStore {
   #refusal: Error | undefined
   #ended = false
 
-  constructor(id: string, reader: Reader, worker: Worker) {
+  constructor(id: string, key: StoreKey, reader: Reader, worker: Worker) {
     this.id = id
+    this.key = key
     this.#reader = reader
     this.#worker = worker
     this.#queue = new CommitQueue(batches => this.#send(packGroup(batches)))

@@ -5,14 +5,14 @@ import { test } from 'node:test'
 import type { TestContext } from 'node:test'
 import { temporaryFolder } from '../fixture.ts'
 import { journalKeys, journalSecrets } from '../journal.ts'
-import { rootKeyFrom } from '../root-key.ts'
+import { storeKeyFrom } from '../store-key.ts'
 import { verifyJournal } from '../verify-journal.ts'
 import type { UnpackedBatch } from './group.ts'
 import { Reader } from './reader.ts'
 import { configureWriter, createStore, newStoreRow, node } from './schema.ts'
 import { feedLength, Writer } from './transaction.ts'
 
-const keys = journalKeys(journalSecrets(rootKeyFrom(new Uint8Array(32))))
+const keys = journalKeys(journalSecrets(storeKeyFrom(new Uint8Array(32))))
 const key = Uint8Array.of(2, 97, 0)
 
 function setUp(t: TestContext) {
@@ -20,7 +20,7 @@ function setUp(t: TestContext) {
   const database = new DatabaseSync(path)
   t.after(() => database.close())
   configureWriter(database)
-  const row = newStoreRow('test', keys, new Uint8Array(32))
+  const row = newStoreRow('test', keys, 'wraps')
   createStore(database, row)
   return { path, database, writer: new Writer(database, row, keys) }
 }

@@ -6,7 +6,7 @@ import type { TestContext } from 'node:test'
 import { temporaryFolder } from '../fixture.ts'
 import { journalKeys, journalSecrets } from '../journal.ts'
 import { findEntries } from '../packed-entries.ts'
-import { rootKeyFrom } from '../root-key.ts'
+import { storeKeyFrom } from '../store-key.ts'
 import { verifyJournal } from '../verify-journal.ts'
 import { Reader } from './reader.ts'
 import { configureWriter, createStore, findStoreRow, newStoreRow, node } from './schema.ts'
@@ -14,7 +14,7 @@ import { Writer } from './transaction.ts'
 import { Upkeep } from './upkeep.ts'
 import type { UpkeepStep } from './upkeep.ts'
 
-const keys = journalKeys(journalSecrets(rootKeyFrom(new Uint8Array(32))))
+const keys = journalKeys(journalSecrets(storeKeyFrom(new Uint8Array(32))))
 const start = Date.parse('2026-01-01T00:00:00Z')
 const padding = 'x'.repeat(900)
 const record = (n: number) =>
@@ -25,7 +25,7 @@ function setUp(t: TestContext) {
   const database = new DatabaseSync(path)
   t.after(() => database.close())
   configureWriter(database)
-  const row = newStoreRow('test', keys, new Uint8Array(32))
+  const row = newStoreRow('test', keys, 'wraps')
   createStore(database, row)
   const writer = new Writer(database, row, keys)
   let upkeep = new Upkeep(database, row, keys)

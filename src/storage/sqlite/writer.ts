@@ -11,7 +11,7 @@ import { findEntries } from '../packed-entries.ts'
 import { syncFolder } from '../sync-folder.ts'
 import { unpackGroup } from './group.ts'
 import type { Group } from './group.ts'
-import { configureWriter, createStore, findStoreRow, format, newStoreRow, node } from './schema.ts'
+import { configureWriter, createStore, findStoreRow, newStoreRow, node } from './schema.ts'
 import type { StoreRow } from './schema.ts'
 import { UnknownCommit, Writer } from './transaction.ts'
 import type { Verdict } from './transaction.ts'
@@ -21,8 +21,8 @@ import type { UpkeepStep } from './upkeep.ts'
 export interface WriterSettings {
   readonly path: string
   readonly secrets: JournalSecrets
-  /** Tells whether a root key is the one that the store was made with. */
-  readonly keyCheck: Uint8Array
+  /** The store's key, wrapped, for a store that is made now. */
+  readonly wraps: string
   /** Bounds the database; a commit beyond it fails as it does on a full disk. */
   readonly maxPages?: number | undefined
 }
@@ -48,7 +48,6 @@ try {
   configureWriter(database)
   const row = findStoreRow(database) ?? create(database)
   if (settings.maxPages) database.exec(`PRAGMA max_page_count = ${settings.maxPages}`)
-  refuseForeign(row)
   refuseForged(database, row)
   serve(database, new Writer(database, row, keys), new Upkeep(database, row, keys))
   answer({ ready: row.id })
@@ -83,20 +82,11 @@ function fail(error: unknown, fatal: boolean): void {
 
 function create(database: DatabaseSync): StoreRow {
   const id = randomUUID()
-  const row = newStoreRow(id, keys, settings.keyCheck)
+  const row = newStoreRow(id, keys, settings.wraps)
   createStore(database, row)
   // The names of the database and of its log outlive a power failure from here on.
   syncFolder(dirname(settings.path))
   return row
-}
-
-function refuseForeign(row: StoreRow): void {
-  if (row.format !== format) {
-    throw new Error(`The store ${settings.path} has format ${row.format}; this Stockade reads ${format}.`)
-  }
-  if (!Buffer.from(row.key_check).equals(settings.keyCheck)) {
-    throw new Error(`The root key is not the one that the store ${settings.path} was made with.`)
-  }
 }
 
 // INVARIANT: the next checkpoint vouches for all that is before it, and the next anchor for all that it removes, so neither is
