@@ -21,6 +21,8 @@ const options: BuildOptions = {
   minifySyntax: true,
   legalComments: 'linked',
   logLevel: 'warning',
+  // `pg` asks for these where they are installed, and works without.
+  external: ['pg-native', 'pg-cloudflare'],
   // `commander` is CommonJS and asks for Node's own modules by `require`, which an ES module does not have.
   banner: { js: `import { createRequire } from 'node:module'\nconst require = createRequire(import.meta.url)` },
 }
