@@ -1,7 +1,8 @@
 // The journal's form. Records are kept in blocks, one a group commit; an entry of a block is
 //   length of the record (4) | node (4) | position (8) | record | hash (32)
 // and the hash is SHA-256 over the hash before it and all that stands before itself, so that it covers the previous hash,
-// the node, the position and the record. The first entry of a node follows `genesis`, which binds the chain to its store.
+// the node, the position and the record. All nodes of a store append to one chain: an entry's node says who wrote it and is
+// covered as its record is. The first entry follows `genesis`, which binds the chain to its store.
 // A seal is an HMAC over a block's range and head, kept with the block: it names the block in which a chain was rewritten.
 // The checkpoint is an HMAC over the newest head and replaces the one before, so that cutting off the end is seen as well.
 // Old blocks are packed: many become one, compressed, with the last one's seal, which vouches for the chain behind it.
@@ -12,6 +13,8 @@ import type { StoreKey } from './store-key.ts'
 import type { JournalEntry, JournalRange, Position } from './store.ts'
 
 export const hashLength = 32
+/** A store has one chain. What proves it names the chain, so that a store of several would keep the form. */
+const chain = 1
 
 /** What services and consumers read of the journal. */
 export interface JournalReader {
@@ -37,7 +40,6 @@ export interface Block {
 }
 
 export interface Checkpoint extends Head {
-  readonly node: number
   readonly mac: Uint8Array
 }
 
@@ -69,16 +71,16 @@ export function genesis(storeId: string): Head {
   return { position: 0, hash: hash('sha256', `stockade journal ${storeId}`, 'buffer') }
 }
 
-export function blockSeal(keys: JournalKeys, storeId: string, node: number, first: Position, head: Head): Uint8Array {
-  return sign(keys.seal, proof(storeId, node, first, head))
+export function blockSeal(keys: JournalKeys, storeId: string, first: Position, head: Head): Uint8Array {
+  return sign(keys.seal, proof(storeId, first, head))
 }
 
-export function checkpointMac(keys: JournalKeys, storeId: string, node: number, head: Head): Uint8Array {
-  return sign(keys.checkpoint, proof(storeId, node, 0, head))
+export function checkpointMac(keys: JournalKeys, storeId: string, head: Head): Uint8Array {
+  return sign(keys.checkpoint, proof(storeId, 0, head))
 }
 
-export function anchorMac(keys: JournalKeys, storeId: string, node: number, head: Head): Uint8Array {
-  return sign(keys.anchor, proof(storeId, node, 0, head))
+export function anchorMac(keys: JournalKeys, storeId: string, head: Head): Uint8Array {
+  return sign(keys.anchor, proof(storeId, 0, head))
 }
 
 /** `<position>:<hash in hex>`, to be kept where the store's owner cannot write. */
@@ -95,10 +97,10 @@ function sign(key: HmacKey, message: Uint8Array): Uint8Array {
   return Buffer.from(key.sign(message, 'binary'), 'latin1')
 }
 
-function proof(storeId: string, node: number, first: Position, head: Head): Buffer {
+function proof(storeId: string, first: Position, head: Head): Buffer {
   const id = Buffer.from(storeId)
   const bytes = Buffer.allocUnsafe(20 + hashLength + id.length)
-  bytes.writeUInt32BE(node, 0)
+  bytes.writeUInt32BE(chain, 0)
   writePosition(bytes, first, 4)
   writePosition(bytes, head.position, 12)
   bytes.set(head.hash, 20)

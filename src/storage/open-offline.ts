@@ -11,7 +11,7 @@ import { rootKeyFile } from './root-key/file.ts'
 import type { RootKey } from './root-key/root-key.ts'
 import { sealingUnder } from './sealing.ts'
 import { Reader } from './sqlite/reader.ts'
-import { databaseName, node } from './sqlite/schema.ts'
+import { databaseName } from './sqlite/schema.ts'
 import { openStoreKey, type StoreKey } from './store-key.ts'
 import type { Store } from './store.ts'
 import type { Partition, UnitOfWork } from './unit-of-work.ts'
@@ -56,10 +56,7 @@ function keyOrClose(reader: Reader, open: () => StoreKey): StoreKey {
 async function verifySnapshot(path: string, keys: JournalKeys, expect: Head | undefined): Promise<Verification> {
   const reader = new Reader(path)
   try {
-    const { row, blocks } = reader.snapshot()
-    const checkpoint = { node, position: row.position, hash: row.head, mac: row.checkpoint }
-    const anchor = { position: row.anchor_position, hash: row.anchor_hash, mac: row.anchor_mac }
-    return await verifyJournal({ storeId: row.id, node, anchor, checkpoint, blocks }, keys, expect)
+    return await verifyJournal(reader.snapshot(), keys, expect)
   } finally {
     reader.close()
   }

@@ -7,15 +7,38 @@ import { blockSeal } from './journal.ts'
 import type { Block, Head, JournalKeys } from './journal.ts'
 import { findEntries } from './packed-entries.ts'
 import { isOlder } from './record-time.ts'
+import type { Position } from './store.ts'
 
 export interface Chain {
   readonly storeId: string
-  readonly node: number
   readonly keys: JournalKeys
 }
 
+/** Blocks that one step removes. */
+export const stepBlocks = 4
+
+export interface TrimStep {
+  /** The anchor as it is. */
+  readonly start: Head
+  /** The newest record's position: it stays. */
+  readonly newest: Position
+  readonly before: Instant
+}
+
+/** The anchor behind what may go of the oldest blocks; undefined where nothing may. */
+export function findNextAnchor(blocks: Iterable<Block>, { start, newest, before }: TrimStep, chain: Chain): Head | undefined {
+  let anchor: Head | undefined
+  for (const block of blocks) {
+    if (block.last >= newest) break
+    const behind = findHeadBehind(block, anchor ?? start, before, chain)
+    if (!behind) break
+    anchor = behind
+  }
+  return anchor
+}
+
 /** The head that stays when `block` goes; undefined where its time has not come. Throws where the block is not ours. */
-export function findHeadBehind(block: Block, anchor: Head, before: Instant, chain: Chain): Head | undefined {
+function findHeadBehind(block: Block, anchor: Head, before: Instant, chain: Chain): Head | undefined {
   if (block.first !== anchor.position + 1) throw changed(anchor.position + 1)
   let last: Entry | undefined
   let previous = anchor.hash
@@ -29,10 +52,10 @@ export function findHeadBehind(block: Block, anchor: Head, before: Instant, chai
 }
 
 // INVARIANT: the seal is over the last entry's hash, which covers its record: none of the three can be another's.
-function isGenuine(block: Block, last: Entry, previous: Uint8Array, { storeId, node, keys }: Chain): boolean {
+function isGenuine(block: Block, last: Entry, previous: Uint8Array, { storeId, keys }: Chain): boolean {
   const head = { position: block.last, hash: entryHash(previous, last) }
   if (last.position !== block.last || Buffer.compare(head.hash, last.hash) !== 0) return false
-  return Buffer.compare(blockSeal(keys, storeId, node, block.sealedFrom, head), block.seal) === 0
+  return Buffer.compare(blockSeal(keys, storeId, block.sealedFrom, head), block.seal) === 0
 }
 
 function changed(position: number): Error {

@@ -27,17 +27,17 @@ function journalOf(blocks: readonly (readonly string[])[], made: JournalKeys = k
     for (const text of records) builder.append(text)
     head = builder.head()
     const entries = Uint8Array.from(builder.entries)
-    const seal = blockSeal(made, storeId, 1, first, head)
+    const seal = blockSeal(made, storeId, first, head)
     return { first, last: head.position, sealedFrom: first, unpacked: 0, entries, seal }
   })
   return withBlocks(list, head, made)
 }
 
 function withBlocks(list: readonly Block[], head: Head, made: JournalKeys = keys): Made {
-  const checkpoint = { ...head, node: 1, mac: checkpointMac(made, storeId, 1, head) }
+  const checkpoint = { ...head, mac: checkpointMac(made, storeId, head) }
   const start = genesis(storeId)
-  const anchor = { ...start, mac: anchorMac(keys, storeId, 1, start) }
-  return { storeId, node: 1, anchor, checkpoint, blocks: () => list, list, head }
+  const anchor = { ...start, mac: anchorMac(keys, storeId, start) }
+  return { storeId, anchor, checkpoint, blocks: () => list, list, head }
 }
 
 const sound = journalOf([[1, 2, 3].map(record), [4].map(record), [5, 6, 7, 8].map(record), [9, 10].map(record)])
@@ -114,7 +114,7 @@ test('an attacker without the root key can rewrite no record and recompute no ch
   const list = [...sound.list.slice(0, 2), ...forged.list.slice(2)]
   const kept = { ...withBlocks(list, forged.head), checkpoint: sound.checkpoint }
   assert.deepEqual(await findings(kept), [{ kind: 'rewritten', position: 5, through: 8 }])
-  const moved = { ...kept, checkpoint: { ...forged.head, node: 1, mac: sound.checkpoint!.mac } }
+  const moved = { ...kept, checkpoint: { ...forged.head, mac: sound.checkpoint!.mac } }
   assert.deepEqual(await findings(moved), [{ kind: 'checkpoint', position: 10 }, { kind: 'rewritten', position: 5, through: 8 }])
 })
 
@@ -128,9 +128,9 @@ test('a missing or foreign checkpoint is found, and a seal does not pass for one
   assert.deepEqual(await findings({ ...sound, checkpoint: undefined }), [{ kind: 'checkpoint', position: 0 }])
   const cut = sound.list.slice(0, 3)
   const end = { position: 8, hash: cut[2]!.entries.subarray(-32) }
-  const foreignMacs = [checkpointMac(foreign, storeId, 1, end), checkpointMac(keys, 'other', 1, end)]
+  const foreignMacs = [checkpointMac(foreign, storeId, end), checkpointMac(keys, 'other', end)]
   for (const mac of [cut[2]!.seal, new Uint8Array(0), ...foreignMacs]) {
-    const checkpoint = { ...end, node: 1, mac }
+    const checkpoint = { ...end, mac }
     assert.deepEqual(await findings({ ...sound, blocks: () => cut, checkpoint }), [{ kind: 'checkpoint', position: 8 }])
   }
 })

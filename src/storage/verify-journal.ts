@@ -8,10 +8,9 @@ import type { Anchor, Block, Checkpoint, Head, JournalKeys } from './journal.ts'
 import { findEntries } from './packed-entries.ts'
 import type { Position } from './store.ts'
 
-/** One snapshot of a node's journal. */
+/** One snapshot of a store's journal. */
 export interface JournalSource {
   readonly storeId: string
-  readonly node: number
   readonly anchor: Anchor
   readonly checkpoint: Checkpoint | undefined
   blocks(): Iterable<Block> | AsyncIterable<Block>
@@ -66,13 +65,12 @@ export async function verifyJournal(source: JournalSource, keys: JournalKeys, ex
   return { findings, anchor: start, head: walk.head }
 }
 
-function isAnchor({ anchor, storeId, node }: JournalSource, keys: JournalKeys): boolean {
-  return equal(anchorMac(keys, storeId, node, anchor), anchor.mac)
+function isAnchor({ anchor, storeId }: JournalSource, keys: JournalKeys): boolean {
+  return equal(anchorMac(keys, storeId, anchor), anchor.mac)
 }
 
-function isGenuine({ checkpoint, storeId, node }: JournalSource, keys: JournalKeys): boolean {
-  if (checkpoint?.node !== node) return false
-  return equal(checkpointMac(keys, storeId, node, checkpoint), checkpoint.mac)
+function isGenuine({ checkpoint, storeId }: JournalSource, keys: JournalKeys): boolean {
+  return checkpoint !== undefined && equal(checkpointMac(keys, storeId, checkpoint), checkpoint.mac)
 }
 
 class Walk {
@@ -128,15 +126,14 @@ class Walk {
     if (entry.position > due) return found('missing', due, entry)
     if (entry.position < due) return found('inserted', due, entry)
     const hash = entryHash(this.head.hash, entry)
-    if (entry.node !== this.#source.node || !equal(hash, entry.hash)) return found('changed', due, entry)
+    if (!equal(hash, entry.hash)) return found('changed', due, entry)
     this.head = { position: due, hash }
     return this.#compare(entry)
   }
 
   #checkSeal(block: Block, before: Head): Finding | undefined {
     const first = before.position + 1
-    const { storeId, node } = this.#source
-    const seal = blockSeal(this.#keys, storeId, node, block.sealedFrom, this.head)
+    const seal = blockSeal(this.#keys, this.#source.storeId, block.sealedFrom, this.head)
     if (block.first === first && block.last === this.head.position && equal(seal, block.seal)) return undefined
     this.head = before
     return { kind: 'rewritten', position: first, through: Math.max(first, block.last) }

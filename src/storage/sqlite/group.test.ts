@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import * as fc from 'fast-check'
+import type { UnpackedBatch } from '../judge-group.ts'
 import { packGroup, unpackGroup } from './group.ts'
-import type { UnpackedBatch } from './group.ts'
 
 const hex = (bytes: Uint8Array | undefined) => bytes && Buffer.from(bytes).toString('hex')
 

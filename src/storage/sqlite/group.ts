@@ -1,6 +1,7 @@
 // How a group of batches crosses to the writer: as one flat list of texts and numbers, bytes as one character each.
 // Cloning nested objects costs twice as much for a record alone, and cloning an array of bytes four times as much as its text.
 // For each batch: expectations, writes and records, each list behind its length.
+import type { UnpackedBatch } from '../judge-group.ts'
 import type { Batch, Expectation, Version, Write } from '../store.ts'
 
 type Item = string | number | undefined
@@ -17,9 +18,6 @@ export function packGroup(batches: readonly Batch[]): Group {
   }
   return items
 }
-
-/** A batch without its id, which the writer does not need. */
-export type UnpackedBatch = Omit<Batch, 'id'>
 
 export function unpackGroup(items: Group): UnpackedBatch[] {
   const batches: UnpackedBatch[] = []

@@ -1,9 +1,8 @@
 // The journal's rows as a reader sees them. Packing and removal go on between two reads, so each finds its rows by position.
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
-import { readEntries } from '../journal-entries.ts'
 import type { Entry } from '../journal-entries.ts'
+import { getEntries, JournalPage } from '../journal-page.ts'
 import type { Block } from '../journal.ts'
-import { findEntries } from '../packed-entries.ts'
 import type { JournalEntry, JournalRange, Position } from '../store.ts'
 
 /** Without the entries where they are packed: they may be at hand already. */
@@ -24,63 +23,47 @@ export class JournalRows {
   }
 
   read(range: JournalRange): readonly JournalEntry[] {
-    const { before = Number.MAX_SAFE_INTEGER, after, limit } = range
-    return after === undefined ? this.#readBack(before, limit) : this.#readOn(after, before, limit)
+    const page = new JournalPage(range)
+    if (range.after === undefined) this.#readBack(page, range.before ?? Number.MAX_SAFE_INTEGER)
+    else this.#readOn(page, range.after)
+    return page.found
   }
 
   blocks(): Iterable<Block> {
     return this.#statements.blocks.iterate() as unknown as Iterable<Block>
   }
 
-  #readBack(before: Position, limit: number): readonly JournalEntry[] {
-    const found: JournalEntry[] = []
-    for (let end = before; found.length < limit; ) {
+  #readBack(page: JournalPage, before: Position): void {
+    for (let end = before; !page.isFull; ) {
       const row = this.#statements.below.get(end) as unknown as Row | undefined
       const entries = row && this.#findEntries(row)
       if (!entries) break
-      for (let i = entries.length - 1; i >= 0 && found.length < limit; i--) {
-        const entry = entries[i]!
-        if (entry.position < end) found.push({ position: entry.position, record: entry.record })
-      }
+      page.take(entries)
       end = row.first
     }
-    return found
   }
 
-  #readOn(after: Position, before: Position, limit: number): readonly JournalEntry[] {
-    const found: JournalEntry[] = []
+  #readOn(page: JournalPage, after: Position): void {
+    if (page.isFull) return
     // One statement for all rows: each new one would begin a transaction, for which SQLite drops the pages that it holds.
     for (const row of this.#statements.behind.iterate(after) as unknown as Iterable<Row>) {
       const entries = row.last > after ? this.#findEntries(row) : []
       if (!entries) break
-      for (const entry of entries) {
-        if (entry.position >= before || found.length === limit) return found
-        if (entry.position > after) found.push({ position: entry.position, record: entry.record })
-      }
-      if (found.length === limit) break
+      page.take(entries)
+      if (page.isFull) break
     }
-    return found
   }
 
   /** Undefined where the row was removed in the meantime. */
   #findEntries({ first, last, unpacked, entries }: Row): readonly Entry[] | undefined {
-    if (entries) return allEntries(entries)
+    if (entries) return getEntries({ entries, unpacked: 0 })
     if (this.#held?.first === first && this.#held.last === last) return this.#held.entries
     const packed = this.#statements.entries.get(first, last) as { readonly entries: Uint8Array } | undefined
     if (!packed) return undefined
-    const held = { first, last, entries: allEntries(findEntries({ entries: packed.entries, unpacked })) }
+    const held = { first, last, entries: getEntries({ entries: packed.entries, unpacked }) }
     this.#held = held
     return held.entries
   }
-}
-
-function allEntries(bytes: Uint8Array | undefined): readonly Entry[] {
-  const entries: Entry[] = []
-  for (const entry of readEntries(bytes ?? new Uint8Array(1))) {
-    if (!entry) throw new Error('The journal holds a block that cannot be read; `stockade journal verify` says which.')
-    entries.push(entry)
-  }
-  return entries
 }
 
 /** Rows whose entries come along where they stand as they are, and where `asked` holds. */

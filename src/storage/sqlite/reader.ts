@@ -1,14 +1,13 @@
 // The reading half of the engine, on a connection of its own. In WAL mode a reader waits for nobody and sees what is committed.
 import { DatabaseSync } from 'node:sqlite'
 import type { StatementSync } from 'node:sqlite'
-import type { Block } from '../journal.ts'
+import { changesFrom, changesAtOnce } from '../change-feed.ts'
 import type { Change, Changes, JournalEntry, JournalRange, KeyBytes, Position, Range, Stored, Version } from '../store.ts'
+import type { StoreRow } from '../store-row.ts'
+import { journalSource } from '../store-row.ts'
+import type { JournalSource } from '../verify-journal.ts'
 import { JournalRows } from './journal-rows.ts'
 import { findStoreRow, format } from './schema.ts'
-import type { StoreRow } from './schema.ts'
-
-/** A reader further behind than this reads less by starting anew. */
-const changesAtOnce = 5000
 
 export class Reader {
   readonly #database: DatabaseSync
@@ -42,9 +41,7 @@ export class Reader {
 
   async changesSince(position: Position): Promise<Changes> {
     const changes = this.#statements.changes.all(position, changesAtOnce + 1) as unknown as Change[]
-    const { version, feed_floor: floor } = this.row()
-    if (changes.length > changesAtOnce || position < floor) return { changes: [], position: version, gap: true }
-    return { changes, position: changes.at(-1)?.version ?? position, gap: false }
+    return changesFrom(position, changes, this.row())
   }
 
   async position(): Promise<Position> {
@@ -60,9 +57,9 @@ export class Reader {
   }
 
   /** Row and blocks as they were at one moment, however long the reading takes; the log grows meanwhile. */
-  snapshot(): { readonly row: StoreRow; blocks(): Iterable<Block> } {
+  snapshot(): JournalSource {
     this.#database.exec('BEGIN')
-    return { row: this.row(), blocks: () => this.#journal.blocks() }
+    return journalSource(this.row(), () => this.#journal.blocks())
   }
 
   close(): void {

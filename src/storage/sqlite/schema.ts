@@ -1,7 +1,7 @@
 // The tables of a SQLite store and how a connection to them is set up.
 import { DatabaseSync } from 'node:sqlite'
-import { anchorMac, checkpointMac, genesis } from '../journal.ts'
-import type { JournalKeys } from '../journal.ts'
+import { refuseFormat } from '../store-row.ts'
+import type { StoreRow } from '../store-row.ts'
 
 export const databaseName = 'stockade.db'
 /** Number of this layout; a store of another is refused. */
@@ -14,8 +14,7 @@ const pageSize = 8192
 // 16 MB: the log is folded into the database every 2048 pages, and starts anew.
 const walPages = 2048
 
-// `store` has one row. `version` counts the commits that wrote records: it is their version and the change feed's position.
-// Records up to `packed` are packed, those up to the anchor removed.
+// `store` has one row; `StoreRow` says what it holds.
 const tables = `
   CREATE TABLE store (
     id TEXT NOT NULL, format INTEGER NOT NULL, wraps TEXT NOT NULL,
@@ -51,32 +50,6 @@ export function configureWriter(database: DatabaseSync): void {
   `)
 }
 
-export interface StoreRow {
-  readonly id: string
-  readonly format: number
-  /** The store's key under the root key; `store-key.ts` says how. */
-  readonly wraps: string
-  readonly version: number
-  readonly feed_floor: number
-  readonly position: number
-  readonly head: Uint8Array
-  readonly checkpoint: Uint8Array
-  readonly packed: number
-  readonly anchor_position: number
-  readonly anchor_hash: Uint8Array
-  readonly anchor_mac: Uint8Array
-}
-
-/** A store that holds nothing yet. */
-export function newStoreRow(id: string, keys: JournalKeys, wraps: string): StoreRow {
-  const head = genesis(id)
-  return {
-    id, format, wraps, version: 0, feed_floor: 0,
-    position: 0, head: head.hash, checkpoint: checkpointMac(keys, id, node, head), packed: 0,
-    anchor_position: 0, anchor_hash: head.hash, anchor_mac: anchorMac(keys, id, node, head),
-  }
-}
-
 /** Undefined where the database is still empty. */
 export function findStoreRow(database: DatabaseSync): StoreRow | undefined {
   const made = database.prepare(`SELECT 1 FROM sqlite_schema WHERE name = 'store'`).get()
@@ -88,9 +61,7 @@ export function findWraps(path: string): string | undefined {
   const database = new DatabaseSync(path)
   try {
     const row = findStoreRow(database)
-    if (row && row.format !== format) {
-      throw new Error(`The store ${path} has format ${row.format}; this Stockade reads ${format}.`)
-    }
+    if (row) refuseFormat(row, path, format)
     return row?.wraps
   } finally {
     database.close()

@@ -2,11 +2,11 @@
 // commits go to the writer thread. A commit that was answered is on disk.
 import { Worker } from 'node:worker_threads'
 import type { RandomBytes } from '../../core/ids.ts'
+import { CommitQueue } from '../commit-queue.ts'
 import { journalSecrets } from '../journal.ts'
 import type { RootKey } from '../root-key/root-key.ts'
 import { openStoreKey, type StoreKey } from '../store-key.ts'
 import type { Batch, JournalRange, KeyBytes, Outcome, Position, Range, Store } from '../store.ts'
-import { CommitQueue } from './commit-queue.ts'
 import { packGroup } from './group.ts'
 import { Reader } from './reader.ts'
 import { findWraps } from './schema.ts'

@@ -4,13 +4,16 @@ import { DatabaseSync } from 'node:sqlite'
 import { test } from 'node:test'
 import type { TestContext } from 'node:test'
 import { temporaryFolder } from '../fixture.ts'
+import { feedLength } from '../judge-group.ts'
+import type { UnpackedBatch } from '../judge-group.ts'
 import { journalKeys, journalSecrets } from '../journal.ts'
 import { storeKeyFrom } from '../store-key.ts'
+import { newStoreRow } from '../store-row.ts'
 import { verifyJournal } from '../verify-journal.ts'
-import type { UnpackedBatch } from './group.ts'
+import type { Block } from '../journal.ts'
 import { Reader } from './reader.ts'
-import { configureWriter, createStore, newStoreRow, node } from './schema.ts'
-import { feedLength, Writer } from './transaction.ts'
+import { configureWriter, createStore, format } from './schema.ts'
+import { Writer } from './transaction.ts'
 
 const keys = journalKeys(journalSecrets(storeKeyFrom(new Uint8Array(32))))
 const key = Uint8Array.of(2, 97, 0)
@@ -20,7 +23,7 @@ function setUp(t: TestContext) {
   const database = new DatabaseSync(path)
   t.after(() => database.close())
   configureWriter(database)
-  const row = newStoreRow('test', keys, 'wraps')
+  const row = newStoreRow('test', format, keys, 'wraps')
   createStore(database, row)
   return { path, database, writer: new Writer(database, row, keys) }
 }
@@ -55,11 +58,10 @@ test('each group is one block, sealed, and the checkpoint vouches for the last',
   const records = ['{"eventID":"a"}', '{"eventID":"b"}']
   for (const group of [[batch({ records })], [written], [batch({ records }), batch({ records })]]) writer.commitGroup(group)
   const reader = new Reader(path)
-  const { row, blocks } = reader.snapshot()
-  assert.deepEqual([...blocks()].map(({ first, last }) => [first, last]), [[1, 2], [3, 6]])
-  const checkpoint = { node, position: row.position, hash: row.head, mac: row.checkpoint }
-  const anchor = { position: row.anchor_position, hash: row.anchor_hash, mac: row.anchor_mac }
-  assert.deepEqual((await verifyJournal({ storeId: 'test', node, anchor, checkpoint, blocks }, keys)).findings, [])
+  const source = reader.snapshot()
+  const blocks = [...(source.blocks() as Iterable<Block>)]
+  assert.deepEqual(blocks.map(({ first, last }) => [first, last]), [[1, 2], [3, 6]])
+  assert.deepEqual((await verifyJournal(source, keys)).findings, [])
   reader.close()
 })
 

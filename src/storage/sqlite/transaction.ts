@@ -4,17 +4,12 @@ import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import { BlockBuilder } from '../journal-entries.ts'
 import { blockSeal, checkpointMac } from '../journal.ts'
 import type { Head, JournalKeys } from '../journal.ts'
+import { findFeedFloor, judgeGroup } from '../judge-group.ts'
+import type { GroupTarget, UnpackedBatch, Verdict } from '../judge-group.ts'
+import { headOf } from '../store-row.ts'
+import type { StoreRow } from '../store-row.ts'
 import type { Version } from '../store.ts'
-import type { UnpackedBatch } from './group.ts'
 import { node } from './schema.ts'
-import type { StoreRow } from './schema.ts'
-
-/** For each batch its version, or the number of the expectation that failed as `-1 - number`. */
-export type Verdict = number
-
-/** How many commits that wrote records the change feed reaches back. */
-export const feedLength = 16_384
-const trimEvery = 1024
 
 /** The commit itself failed: nobody knows what a restart would find, so nothing may be written behind it. */
 export class UnknownCommit extends Error {}
@@ -27,6 +22,7 @@ export class Writer {
   readonly #keys: JournalKeys
   readonly #statements: ReturnType<typeof prepare>
   readonly #block = new BlockBuilder(node)
+  readonly #target: GroupTarget
   #version: Version
   #head: Head
 
@@ -35,8 +31,9 @@ export class Writer {
     this.#storeId = row.id
     this.#keys = keys
     this.#statements = prepare(database)
+    this.#target = this.#makeTarget()
     this.#version = row.version
-    this.#head = { position: row.position, hash: row.head }
+    this.#head = headOf(row)
   }
 
   /** Throws where nothing was committed; what was before is then still the state. */
@@ -45,13 +42,7 @@ export class Writer {
     begin.run()
     try {
       this.#block.start(this.#head)
-      let version = this.#version
-      const verdicts: Verdict[] = []
-      for (const batch of batches) {
-        const verdict = this.#apply(batch, version)
-        if (verdict > version) version = verdict
-        verdicts.push(verdict)
-      }
+      const { verdicts, version } = judgeGroup(batches, this.#version, this.#target)
       const head = this.#finish(version)
       runCommit(commit)
       this.#version = version
@@ -63,24 +54,17 @@ export class Writer {
     }
   }
 
-  // Expectations are checked before anything is written, so a batch that conflicts leaves nothing to undo.
-  #apply(batch: UnpackedBatch, before: Version): Verdict {
+  #makeTarget(): GroupTarget {
     const { findVersion, write, remove, change } = this.#statements
-    const { expectations, writes, records } = batch
-    for (let i = 0; i < expectations.length; i++) {
-      const { collection, key, version } = expectations[i]!
-      const found = findVersion.get(collection, key) as { version: Version } | undefined
-      if ((found?.version ?? 0) !== version) return -1 - i
+    return {
+      versionOf: (collection, key) => (findVersion.get(collection, key) as { version: Version } | undefined)?.version ?? 0,
+      write({ collection, key, value }, version) {
+        if (value) write.run(collection, key, version, value)
+        else remove.run(collection, key)
+        change.run(version, collection, key)
+      },
+      append: record => this.#block.append(record),
     }
-    for (const record of records) this.#block.append(record)
-    if (writes.length === 0) return before
-    const version = before + 1
-    for (const { collection, key, value } of writes) {
-      if (value) write.run(collection, key, version, value)
-      else remove.run(collection, key)
-      change.run(version, collection, key)
-    }
-    return version
   }
 
   #finish(version: Version): Head {
@@ -88,13 +72,14 @@ export class Writer {
     const head = this.#block.head()
     const first = this.#head.position + 1
     if (head.position >= first) {
-      append.run(first, head.position, this.#block.entries, blockSeal(this.#keys, this.#storeId, node, first, head))
+      append.run(first, head.position, this.#block.entries, blockSeal(this.#keys, this.#storeId, first, head))
     }
-    if (Math.floor(version / trimEvery) !== Math.floor(this.#version / trimEvery) && version > feedLength) {
-      trim.run(version - feedLength)
-      floor.run(version - feedLength)
+    const feedFloor = findFeedFloor(this.#version, version)
+    if (feedFloor !== undefined) {
+      trim.run(feedFloor)
+      floor.run(feedFloor)
     }
-    update.run(version, head.position, head.hash, checkpointMac(this.#keys, this.#storeId, node, head))
+    update.run(version, head.position, head.hash, checkpointMac(this.#keys, this.#storeId, head))
     return head
   }
 }

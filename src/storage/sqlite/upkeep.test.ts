@@ -7,9 +7,10 @@ import { temporaryFolder } from '../fixture.ts'
 import { journalKeys, journalSecrets } from '../journal.ts'
 import { findEntries } from '../packed-entries.ts'
 import { storeKeyFrom } from '../store-key.ts'
+import { newStoreRow } from '../store-row.ts'
 import { verifyJournal } from '../verify-journal.ts'
 import { Reader } from './reader.ts'
-import { configureWriter, createStore, findStoreRow, newStoreRow, node } from './schema.ts'
+import { configureWriter, createStore, findStoreRow, format } from './schema.ts'
 import { Writer } from './transaction.ts'
 import { Upkeep } from './upkeep.ts'
 import type { UpkeepStep } from './upkeep.ts'
@@ -25,7 +26,7 @@ function setUp(t: TestContext) {
   const database = new DatabaseSync(path)
   t.after(() => database.close())
   configureWriter(database)
-  const row = newStoreRow('test', keys, 'wraps')
+  const row = newStoreRow('test', format, keys, 'wraps')
   createStore(database, row)
   const writer = new Writer(database, row, keys)
   let upkeep = new Upkeep(database, row, keys)
@@ -51,10 +52,7 @@ function setUp(t: TestContext) {
 async function verify(path: string) {
   const reader = new Reader(path)
   try {
-    const { row, blocks } = reader.snapshot()
-    const anchor = { position: row.anchor_position, hash: row.anchor_hash, mac: row.anchor_mac }
-    const checkpoint = { node, position: row.position, hash: row.head, mac: row.checkpoint }
-    return await verifyJournal({ storeId: 'test', node, anchor, checkpoint, blocks }, keys)
+    return await verifyJournal(reader.snapshot(), keys)
   } finally {
     reader.close()
   }

@@ -3,18 +3,16 @@ import { randomUUID } from 'node:crypto'
 import { DatabaseSync } from 'node:sqlite'
 import { dirname } from 'node:path'
 import { parentPort, workerData } from 'node:worker_threads'
-import { readEntries } from '../journal-entries.ts'
-import type { Entry } from '../journal-entries.ts'
-import { anchorMac, checkpointMac, journalKeys } from '../journal.ts'
+import type { Verdict } from '../judge-group.ts'
+import { journalKeys } from '../journal.ts'
 import type { Block, JournalSecrets } from '../journal.ts'
-import { findEntries } from '../packed-entries.ts'
+import { newStoreRow, refuseForged } from '../store-row.ts'
+import type { StoreRow } from '../store-row.ts'
 import { syncFolder } from '../sync-folder.ts'
 import { unpackGroup } from './group.ts'
 import type { Group } from './group.ts'
-import { configureWriter, createStore, findStoreRow, newStoreRow, node } from './schema.ts'
-import type { StoreRow } from './schema.ts'
+import { configureWriter, createStore, findStoreRow, format } from './schema.ts'
 import { UnknownCommit, Writer } from './transaction.ts'
-import type { Verdict } from './transaction.ts'
 import { Upkeep } from './upkeep.ts'
 import type { UpkeepStep } from './upkeep.ts'
 
@@ -48,7 +46,7 @@ try {
   configureWriter(database)
   const row = findStoreRow(database) ?? create(database)
   if (settings.maxPages) database.exec(`PRAGMA max_page_count = ${settings.maxPages}`)
-  refuseForged(database, row)
+  refuseForged(row, findNewest(database), keys)
   serve(database, new Writer(database, row, keys), new Upkeep(database, row, keys))
   answer({ ready: row.id })
 } catch (error) {
@@ -82,31 +80,13 @@ function fail(error: unknown, fatal: boolean): void {
 
 function create(database: DatabaseSync): StoreRow {
   const id = randomUUID()
-  const row = newStoreRow(id, keys, settings.wraps)
+  const row = newStoreRow(id, format, keys, settings.wraps)
   createStore(database, row)
   // The names of the database and of its log outlive a power failure from here on.
   syncFolder(dirname(settings.path))
   return row
 }
 
-// INVARIANT: the next checkpoint vouches for all that is before it, and the next anchor for all that it removes, so neither is
-// made behind a head that was not ours.
-function refuseForged(database: DatabaseSync, row: StoreRow): void {
-  const head = { position: row.position, hash: row.head }
-  const anchor = { position: row.anchor_position, hash: row.anchor_hash }
-  const genuine = isSame(checkpointMac(keys, row.id, node, head), row.checkpoint)
-  const anchored = isSame(anchorMac(keys, row.id, node, anchor), row.anchor_mac)
-  const newest = database.prepare('SELECT entries, unpacked FROM journal ORDER BY first DESC LIMIT 1').get()
-  const end = newest ? findLast(newest as unknown as Block) : anchor
-  if (genuine && anchored && end?.position === row.position && isSame(end.hash, row.head)) return
-  throw new Error('The journal does not end where its checkpoint says, so it was changed. `stockade journal verify` tells more.')
-}
-
-function findLast(block: Pick<Block, 'entries' | 'unpacked'>): Entry | undefined {
-  const entries = findEntries(block)
-  return entries && [...readEntries(entries)].at(-1)
-}
-
-function isSame(a: Uint8Array, b: Uint8Array): boolean {
-  return Buffer.compare(a, b) === 0
+function findNewest(database: DatabaseSync): Block | undefined {
+  return database.prepare('SELECT * FROM journal ORDER BY first DESC LIMIT 1').get() as Block | undefined
 }

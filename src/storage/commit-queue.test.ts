@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { setImmediate } from 'node:timers/promises'
-import type { Batch } from '../store.ts'
+import type { Batch } from './store.ts'
 import { CommitQueue } from './commit-queue.ts'
 
 const batch = (id: string): Batch => ({ id, expectations: [], writes: [], records: [id] })

@@ -1,7 +1,7 @@
-// Main-thread side of the writer. Batches gather while a group is in the writer and leave together, so that one fsync serves
-// all of them and each thread is woken once a group.
-import type { Batch, Outcome } from '../store.ts'
-import type { Verdict } from './transaction.ts'
+// Batches gather while a group is being committed and leave together behind it, so that one transaction and one fsync serve all
+// of them. Every engine commits through it; what a group is written with is its own.
+import type { Verdict } from './judge-group.ts'
+import type { Batch, Outcome } from './store.ts'
 
 /** Larger groups save nothing more, and one group is in memory three times. */
 const groupSize = 256
@@ -41,7 +41,7 @@ export class CommitQueue {
     this.#schedule()
   }
 
-  /** Fails the group that is in the writer; the next ones are tried. */
+  /** Fails the group under way; the next ones are tried. */
   fail(error: Error): void {
     const group = this.#committing
     this.#committing = []
@@ -49,14 +49,19 @@ export class CommitQueue {
     this.#schedule()
   }
 
-  /** Fails all that waits and whatever comes. */
-  refuse(error: Error): void {
-    this.#refusal ??= error
+  /** Fails the group under way and all that waits; what comes is tried. */
+  failAll(error: Error): void {
     const all = [...this.#committing, ...this.#waiting]
     this.#committing = []
     this.#waiting = []
     for (const { reject } of all) reject(error)
     this.#idle?.()
+  }
+
+  /** Fails all that waits and whatever comes. */
+  refuse(error: Error): void {
+    this.#refusal ??= error
+    this.failAll(error)
   }
 
   /** Refuses new commits with `error` and answers when none is left. */

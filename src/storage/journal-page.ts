@@ -1,0 +1,47 @@
+// A page of the journal as it is gathered from blocks: those of an engine hold more or less, the page holds what was asked for.
+import { readEntries } from './journal-entries.ts'
+import type { Entry } from './journal-entries.ts'
+import type { Block } from './journal.ts'
+import { findEntries } from './packed-entries.ts'
+import type { JournalEntry, JournalRange, Position } from './store.ts'
+
+export class JournalPage {
+  readonly found: JournalEntry[] = []
+  readonly #limit: number
+  readonly #isBackward: boolean
+  /** What is behind one and before the other is still wanted; a block that was packed meanwhile holds some of it again. */
+  #after: Position
+  #before: Position
+
+  constructor({ after, before = Number.MAX_SAFE_INTEGER, limit }: JournalRange) {
+    this.#limit = limit
+    this.#isBackward = after === undefined
+    this.#after = after ?? 0
+    this.#before = before
+  }
+
+  get isFull(): boolean {
+    return this.found.length >= this.#limit || this.#after + 1 >= this.#before
+  }
+
+  /** Takes what is wanted of the block that follows in the page's direction. */
+  take(entries: readonly Entry[]): void {
+    const count = entries.length
+    for (let i = 0; i < count && !this.isFull; i++) {
+      const { position, record } = this.#isBackward ? entries[count - 1 - i]! : entries[i]!
+      if (position <= this.#after || position >= this.#before) continue
+      this.found.push({ position, record })
+      if (this.#isBackward) this.#before = position
+      else this.#after = position
+    }
+  }
+}
+
+export function getEntries(block: Pick<Block, 'entries' | 'unpacked'>): readonly Entry[] {
+  const entries: Entry[] = []
+  for (const entry of readEntries(findEntries(block) ?? new Uint8Array(1))) {
+    if (!entry) throw new Error('The journal holds a block that cannot be read; `stockade journal verify` says which.')
+    entries.push(entry)
+  }
+  return entries
+}
