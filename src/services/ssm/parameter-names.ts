@@ -35,7 +35,8 @@ export function requireName(name: string, error: NameError): void {
     throw error('ValidationException', `Parameter name: can't be prefixed with ${prefixes}`)
   }
   if (isPath && !name.startsWith('/')) throw error('ValidationException', 'Parameter name must be a fully qualified name.')
-  if (!/^(?:\/?[A-Za-z0-9_.-]+)+$/.test(name) || name.length > longest) {
+  // INVARIANT: each character fits one place of the form alone, so that a name that does not fit costs one look at each.
+  if (!/^\/?[A-Za-z0-9_.-]+(?:\/[A-Za-z0-9_.-]+)*$/.test(name) || name.length > longest) {
     throw error('ValidationException', `Parameter name: can't be prefixed with "ssm" (case-insensitive). ${characters}`)
   }
   if (name.split('/').length - 1 > deepest) {

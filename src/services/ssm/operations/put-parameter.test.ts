@@ -31,6 +31,12 @@ test('names that AWS refuses', async () => {
   await assertRefused(put('/a'.repeat(16)), 'HierarchyLevelLimitExceededException', /15 levels/)
 })
 
+test('a long name that is wrong at its end is refused like a short one', async () => {
+  const prefix = /^Parameter name: can't be prefixed with /
+  const names = [`${'a'.repeat(1000)}!`, `${'/a'.repeat(14)}!`]
+  for (const name of names) await assertRefused(put(name), 'ValidationException', prefix)
+})
+
 test('a value that is too long, a type that is not said, tags with Overwrite', async () => {
   await assertRefused(put('/app/long', 'x'.repeat(4097)), 'ValidationException', /maximum parameter value of 4096 characters/)
   await assertRefused(put('/app/untyped', 'a', { Type: undefined }), 'ValidationException', /type is required/)
