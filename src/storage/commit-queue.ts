@@ -49,12 +49,13 @@ export class CommitQueue {
     this.#schedule()
   }
 
-  /** Fails the group under way and all that waits; what comes is tried. */
-  failAll(error: Error): void {
-    const all = [...this.#committing, ...this.#waiting]
+  /** Fails the group under way, and all that waits for its own reason; what comes is tried. */
+  failAll(error: Error, reason: Error = error): void {
+    const [group, waiting] = [this.#committing, this.#waiting]
     this.#committing = []
     this.#waiting = []
-    for (const { reject } of all) reject(error)
+    for (const { reject } of group) reject(error)
+    for (const { reject } of waiting) reject(reason)
     this.#idle?.()
   }
 

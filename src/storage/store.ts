@@ -81,6 +81,9 @@ export interface JournalRange {
   readonly limit: number
 }
 
+/** The store cannot be reached now; it may be tried again. Whether a commit that failed so was made, its message says. */
+export class StoreUnavailable extends Error {}
+
 export interface Store {
   read(collection: string, key: KeyBytes): Promise<Stored | undefined>
   scan(collection: string, range: Range): Promise<readonly Stored[]>

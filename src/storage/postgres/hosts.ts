@@ -1,0 +1,82 @@
+// Where the database is: `postgres://user:password@host:port,host:port/database?sslmode=…`. One of the hosts is the primary.
+import { readFileSync } from 'node:fs'
+import type { ConnectionOptions } from 'node:tls'
+
+export interface Host {
+  readonly host: string
+  readonly port: number
+  readonly user?: string
+  readonly password?: string
+  readonly database: string
+  readonly ssl: false | ConnectionOptions
+}
+
+export interface Database {
+  /** For messages: without user and password. */
+  readonly name: string
+  readonly hosts: readonly Host[]
+}
+
+const form = /^postgres(?:ql)?:\/\/(?:([^@/?#]*)@)?([^@/?#]+)\/([^/?#]+)(?:\?([^#]*))?$/
+const hostForm = /^(?:\[([0-9a-fA-F:.]+)\]|([^[\]:]+))(?::(\d{1,5}))?$/
+const options: readonly string[] = ['sslmode', 'sslrootcert']
+
+/** Throws where the URL is not of this form; no message repeats the password. */
+export function parseDatabase(url: string): Database {
+  const [, user, places, database, query] = form.exec(url) ?? []
+  if (places === undefined || database === undefined) {
+    throw new Error('The URL of a database has the form postgres://user:password@host:port/database.')
+  }
+  const given = new URLSearchParams(query)
+  const unknown = [...given.keys()].find(key => !options.includes(key))
+  if (unknown !== undefined) throw new Error(`The URL of the database has the option ${unknown}; known are ${options.join(', ')}.`)
+  const mode = tlsOf(given.get('sslmode'), given.get('sslrootcert'))
+  const login = loginOf(user)
+  const name = decodeURIComponent(database)
+  const hosts = places.split(',').map(place => {
+    const at = parseHost(place)
+    return { ...at, ...login, database: name, ssl: mode ?? (isLoopback(at.host) ? false : verified()) }
+  })
+  return { name: `${hosts.map(placeOf).join(',')}/${name}`, hosts }
+}
+
+export function placeOf({ host, port }: Pick<Host, 'host' | 'port'>): string {
+  return host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`
+}
+
+function parseHost(place: string) {
+  const [, bracketed, plain, digits = '5432'] = hostForm.exec(place) ?? []
+  const host = bracketed ?? plain
+  const port = Number(digits)
+  if (host === undefined || port === 0 || port > 65_535) throw new Error(`The URL of the database has no host at "${place}".`)
+  return { host, port }
+}
+
+function loginOf(text: string | undefined): { readonly user?: string; readonly password?: string } {
+  if (!text) return {}
+  const [, user, password] = /^([^:]*)(?::(.*))?$/.exec(text)!
+  return {
+    ...(user && { user: decodeURIComponent(user) }),
+    ...(password !== undefined && { password: decodeURIComponent(password) }),
+  }
+}
+
+/** Undefined leaves it to the host: what does not cross a network needs no TLS, and everything else is checked. */
+function tlsOf(mode: string | null, rootCert: string | null): false | ConnectionOptions | undefined {
+  if (rootCert !== null && mode !== null && mode !== 'verify-full') {
+    throw new Error('The URL of the database has sslrootcert, which goes with sslmode=verify-full.')
+  }
+  if (rootCert !== null || mode === 'verify-full') return verified(rootCert)
+  if (mode === null) return undefined
+  if (mode === 'disable') return false
+  if (mode === 'require') return { rejectUnauthorized: false }
+  throw new Error(`The URL of the database has sslmode=${mode}; known are disable, require and verify-full.`)
+}
+
+function verified(rootCert: string | null = null): ConnectionOptions {
+  return { rejectUnauthorized: true, ...(rootCert !== null && { ca: readFileSync(rootCert, 'utf8') }) }
+}
+
+function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || /^127\.\d+\.\d+\.\d+$/.test(host)
+}

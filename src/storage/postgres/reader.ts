@@ -1,0 +1,88 @@
+// The reading half of the engine. Each read is a statement of its own and sees what is committed when it begins.
+import type { QueryConfig } from 'pg'
+import { changesAtOnce, changesFrom } from '../change-feed.ts'
+import { getEntries, JournalPage } from '../journal-page.ts'
+import type { Block } from '../journal.ts'
+import type { Change, Changes, JournalEntry, JournalRange, KeyBytes, Position, Range, Stored } from '../store.ts'
+import type { ReadLines } from './read-lines.ts'
+import { blocksText } from './schema.ts'
+
+/** Bytes of blocks that one statement answers with, beyond the first block. */
+const bytesAtOnce = 1024 * 1024
+const blocksAtOnce = 16
+
+type Feed = { readonly current: number; readonly feed_floor: number } & (Change | Record<keyof Change, null>)
+
+export class Reader {
+  readonly #lines: ReadLines
+
+  constructor(lines: ReadLines) {
+    this.#lines = lines
+  }
+
+  async read(collection: string, key: KeyBytes): Promise<Stored | undefined> {
+    const [row] = await this.#ask<Omit<Stored, 'key'>>(sql.read, [collection, key])
+    return row && { key, version: row.version, value: row.value }
+  }
+
+  scan(collection: string, { from, to, limit, reverse }: Range): Promise<readonly Stored[]> {
+    return this.#ask(reverse ? sql.scanBack : sql.scan, [collection, from, to, limit])
+  }
+
+  // One statement: feed and floor are of one moment.
+  async changesSince(position: Position): Promise<Changes> {
+    const rows = await this.#ask<Feed>(sql.changes, [position, changesAtOnce + 1])
+    const [{ current, feed_floor }] = rows as [Feed]
+    const changes = rows.filter(row => row.version !== null).map(({ collection, key, version }) => ({ collection, key, version }))
+    return changesFrom(position, changes as Change[], { version: current, feed_floor })
+  }
+
+  async position(): Promise<Position> {
+    const [row] = await this.#ask<{ readonly version: Position }>(sql.position, [])
+    return row!.version
+  }
+
+  // Packing and removal go on between two statements: each finds its blocks by position.
+  async journal(range: JournalRange): Promise<readonly JournalEntry[]> {
+    const { before = Number.MAX_SAFE_INTEGER, after, limit } = range
+    const page = new JournalPage(range)
+    const isBackward = after === undefined
+    for (let at = after ?? before; !page.isFull; ) {
+      const query = isBackward ? sql.below : sql.behind
+      const blocks = await this.#ask<Block>(query, [at, isBackward ? Math.min(limit, blocksAtOnce) : bytesAtOnce])
+      const end = blocks.at(-1)
+      if (!end) break
+      for (const block of blocks) if (!page.isFull) page.take(getEntries(block))
+      at = isBackward ? end.first : end.last
+    }
+    return page.found
+  }
+
+  #ask<Row>(query: QueryConfig, values: readonly unknown[]): Promise<readonly Row[]> {
+    return this.#lines.ask<Row>({ ...query, values: [...values] })
+  }
+}
+
+const scan = 'SELECT key, version, value FROM stockade.records WHERE collection = $1 AND key >= $2 AND key < $3 ORDER BY key'
+const feed = 'SELECT version, collection, key FROM stockade.changes WHERE version > $1 ORDER BY version LIMIT $2'
+
+const sql = {
+  read: { name: 'read', text: 'SELECT version, value FROM stockade.records WHERE collection = $1 AND key = $2' },
+  scan: { name: 'scan', text: `${scan} LIMIT $4` },
+  scanBack: { name: 'scan back', text: `${scan} DESC LIMIT $4` },
+  changes: {
+    name: 'changes',
+    text: `SELECT s.version AS current, s.feed_floor, c.version, c.collection, c.key
+      FROM stockade.store s LEFT JOIN (${feed}) AS c ON true ORDER BY c.version`,
+  },
+  position: { name: 'position', text: 'SELECT version FROM stockade.store' },
+  below: {
+    name: 'below',
+    text: 'SELECT first, unpacked, entries FROM stockade.journal WHERE first < $1 ORDER BY first DESC LIMIT $2',
+  },
+  // From the block on that may hold the next position: it may begin before.
+  behind: {
+    name: 'behind',
+    text: blocksText('last > $1 AND first >= coalesce((SELECT max(first) FROM stockade.journal WHERE first <= $1 + 1), 0)'),
+  },
+}

@@ -1,0 +1,116 @@
+// The tables of a PostgreSQL store, all in the schema `stockade`, and what a database is checked for before it is used.
+import type { Connection } from './connection.ts'
+import type { StoreRow } from '../store-row.ts'
+import type { Block } from '../journal.ts'
+
+/** Number of this layout; a store of another is refused. */
+export const format = 1
+
+export interface PostgresRow extends StoreRow {
+  /** How many nodes ever opened the store: the number of the last one. */
+  readonly nodes: number
+}
+
+type Type = 'bigint' | 'bytea' | 'integer' | 'text' | 'timestamp with time zone'
+
+interface Table {
+  readonly columns: Readonly<Record<string, Type>>
+  readonly key: string
+  /** A row that is written again and again leaves room in its page for itself. */
+  readonly isHot?: true
+}
+
+// `store` has one row, which `StoreRow` describes: locking it is what puts the commits of all nodes in one order.
+// `groups` names the last group commit of each node, for the node that does not know what became of it.
+const tables: Readonly<Record<string, Table>> = {
+  changes: { columns: { version: 'bigint', collection: 'text', key: 'bytea' }, key: 'version, collection, key' },
+  groups: { columns: { node: 'integer', id: 'text', at: 'timestamp with time zone' }, key: 'node', isHot: true },
+  journal: {
+    columns: {
+      first: 'bigint', last: 'bigint', sealed_from: 'bigint', unpacked: 'bigint', entries: 'bytea', seal: 'bytea',
+    },
+    key: 'first',
+  },
+  records: { columns: { collection: 'text', key: 'bytea', version: 'bigint', value: 'bytea' }, key: 'collection, key' },
+  store: {
+    columns: {
+      single: 'integer', id: 'text', format: 'integer', nodes: 'integer', key_check: 'bytea',
+      version: 'bigint', feed_floor: 'bigint', position: 'bigint', head: 'bytea', checkpoint: 'bytea', packed: 'bigint',
+      anchor_position: 'bigint', anchor_hash: 'bytea', anchor_mac: 'bytea',
+    },
+    key: 'single',
+    isHot: true,
+  },
+}
+
+/** The columns of a block as `Block` names them. */
+export const blockColumns = 'first, last, sealed_from AS "sealedFrom", unpacked, entries, seal'
+
+/** Blocks, oldest first, few enough to be held: at most `$2` bytes beyond the first, and no more rows than a full step packs. */
+export function blocksText(condition: string): string {
+  return `
+    SELECT ${blockColumns} FROM (
+      SELECT *, sum(octet_length(entries)) OVER (ORDER BY first) - octet_length(entries) AS before
+      FROM (SELECT * FROM stockade.journal WHERE ${condition} ORDER BY first LIMIT 2048) AS page
+    ) AS counted
+    WHERE before < $2 ORDER BY first`
+}
+
+const blocksBehind = { name: 'blocks behind', text: blocksText('first > $1') }
+
+export async function readBlocksBehind(connection: Connection, position: number, bytes: number): Promise<readonly Block[]> {
+  return (await connection.ask({ ...blocksBehind, values: [position, bytes] })).rows as Block[]
+}
+
+/** Nothing is locked by it, and the row may be old when it is looked at. */
+export async function readRow(connection: Connection): Promise<PostgresRow | undefined> {
+  return (await connection.ask('SELECT * FROM stockade.store')).rows[0] as PostgresRow | undefined
+}
+
+/** Whether there are tables of ours. Throws where they are not as this Stockade makes them. */
+export async function checkTables(connection: Connection, place: string): Promise<boolean> {
+  const { rows } = await connection.ask(`
+    SELECT table_name || '.' || column_name || ' ' || data_type || CASE is_nullable WHEN 'YES' THEN ' NULL' ELSE '' END AS text
+    FROM information_schema.columns WHERE table_schema = 'stockade'`)
+  const found = (rows as { readonly text: string }[]).map(({ text }) => text)
+  if (found.length === 0) return false
+  if (found.includes('store.format integer')) await refuseOther(connection, place)
+  const due = Object.entries(tables).flatMap(([table, { columns }]) =>
+    Object.entries(columns).map(([name, type]) => `${table}.${name} ${type}`))
+  const [odd] = [...due.filter(one => !found.includes(one)), ...found.filter(one => !due.includes(one))]
+  if (odd === undefined) return true
+  const what = due.includes(odd) ? 'is missing' : 'is not ours'
+  throw new Error(`The tables of the store ${place} were changed: ${odd} ${what}.`)
+}
+
+// Another layout may have other columns: of that the number tells, not the columns.
+async function refuseOther(connection: Connection, place: string): Promise<void> {
+  const row = await readRow(connection)
+  if (row && row.format !== format) {
+    throw new Error(`The store ${place} has format ${row.format}; this Stockade reads ${format}.`)
+  }
+}
+
+/**
+ * All at once: a store is there as a whole or not at all.
+ * INVARIANT: of several nodes that do it at the same time one gets its row in; the others fail, on the row if not before.
+ */
+export async function createStore(connection: Connection, row: StoreRow): Promise<void> {
+  const values = { single: 1, nodes: 0, ...row }
+  const names = Object.keys(values)
+  const insert = `INSERT INTO stockade.store (${names.join(', ')}) VALUES (${names.map((_, i) => `$${i + 1}`).join(', ')})`
+  const { rows } = await connection.ask(`SELECT 1 FROM pg_namespace WHERE nspname = 'stockade'`)
+  await connection.ask(`BEGIN; ${rows.length === 0 ? 'CREATE SCHEMA stockade;' : ''} ${Object.keys(tables).map(tableText).join(' ')}`)
+  await connection.ask({ text: insert, values: Object.values(values) })
+  await connection.ask('COMMIT')
+}
+
+// Keys are compared by their bytes, and names of collections as well: by the rules of a language they are dear to compare, and
+// an update of the operating system can change the rules under an index.
+function tableText(name: string): string {
+  const { columns, key, isHot } = tables[name]!
+  const lines = Object.entries(columns).map(([column, type]) => {
+    return `${column} ${type}${column === 'collection' ? ' COLLATE "C"' : ''} NOT NULL`
+  })
+  return `CREATE TABLE stockade.${name} (${lines.join(', ')}, PRIMARY KEY (${key}))${isHot ? ' WITH (fillfactor = 20)' : ''};`
+}

@@ -1,0 +1,44 @@
+// The journal as it was at one moment, however long the reading takes: what `verifyJournal` walks through.
+import { journalSource } from '../store-row.ts'
+import type { StoreRow } from '../store-row.ts'
+import type { JournalSource } from '../verify-journal.ts'
+import type { Connection } from './connection.ts'
+import { connect } from './connection.ts'
+import { parseDatabase } from './hosts.ts'
+import { checkTables, readBlocksBehind, readRow } from './schema.ts'
+
+const bytesAtOnce = 1024 * 1024
+// It holds no lock that a commit waits for, and between two questions the blocks of one answer are checked.
+const session = { patience: 30_000, idle: 300_000 }
+
+export interface Snapshot {
+  readonly row: StoreRow
+  readonly source: JournalSource
+  close(): Promise<void>
+}
+
+/** Takes no number of a node and changes nothing. */
+export async function openPostgresSnapshot(settings: { readonly url: string }): Promise<Snapshot> {
+  const database = parseDatabase(settings.url)
+  const connection = await connect(database, session)
+  try {
+    const isMade = await checkTables(connection, database.name)
+    await connection.ask('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY')
+    const row = isMade ? await readRow(connection) : undefined
+    if (!row) throw new Error(`There is no store in ${database.name}.`)
+    return { row, source: journalSource(row, () => blocksOf(connection)), close: () => connection.end() }
+  } catch (error) {
+    await connection.end()
+    throw error
+  }
+}
+
+async function* blocksOf(connection: Connection) {
+  for (let at = Number.MIN_SAFE_INTEGER; ; ) {
+    const blocks = await readBlocksBehind(connection, at, bytesAtOnce)
+    yield* blocks
+    const end = blocks.at(-1)
+    if (!end) return
+    at = end.first
+  }
+}

@@ -1,0 +1,155 @@
+// The PostgreSQL engine: any number of nodes over one database. Whoever opens it imports this module when it is asked for, so
+// that a store on SQLite never loads `pg`. A commit that was answered is on the server's disk.
+import { setTimeout as delay } from 'node:timers/promises'
+import { systemClock } from '../../core/clock.ts'
+import { CommitQueue } from '../commit-queue.ts'
+import type { JournalKeys } from '../journal.ts'
+import { StoreUnavailable } from '../store.ts'
+import type { Batch, JournalRange, KeyBytes, Outcome, Position, Range, Store } from '../store.ts'
+import { connect, Unusable } from './connection.ts'
+import type { Connection } from './connection.ts'
+import { parseDatabase } from './hosts.ts'
+import type { Database } from './hosts.ts'
+import { Line } from './line.ts'
+import { ReadLines } from './read-lines.ts'
+import { Reader } from './reader.ts'
+import { register } from './register.ts'
+import { UnknownOutcome } from './transaction.ts'
+import { Upkeep } from './upkeep.ts'
+import { StoreChanged, Writer } from './writer.ts'
+
+export interface PostgresSettings {
+  /** `postgres://user:password@host:port,host:port/database?sslmode=…&sslrootcert=…`. */
+  readonly url: string
+  readonly keys: JournalKeys
+  /** Tells whether a root key is the one that the store was made with. */
+  readonly keyCheck: Uint8Array
+  /** Connections that reads go by; commits and upkeep have one each. */
+  readonly pool?: number
+  /** Milliseconds that a commit waits for a database that is away, and twice that where its outcome is unknown. */
+  readonly patience?: number
+  readonly monotonic?: () => number
+  readonly random?: () => number
+}
+
+export interface PostgresStore extends Store {
+  readonly id: string
+  /** This node's number, which its entries in the journal carry. */
+  readonly node: number
+}
+
+/** A B-tree's entry has less than a third of a page: a longer key cannot be kept, and would fail the group that it is in. */
+const longestKey = 2600
+
+export async function openPostgresStore(settings: PostgresSettings): Promise<PostgresStore> {
+  const { keys, keyCheck, pool = 4, patience = 5000, monotonic = systemClock.monotonic, random = Math.random } = settings
+  const database = parseDatabase(settings.url)
+  const first = await firstConnection(database, patience, monotonic)
+  try {
+    const row = await register(first, { place: database.name, keys, keyCheck })
+    const line = () => new Line({ open: () => connect(database, { patience }), monotonic, random })
+    const lines = { commits: line(), upkeep: line(), reads: new ReadLines(Array.from({ length: pool }, line)) }
+    const writer = new Writer({ line: lines.commits, keys, node: row.nodes, row, patience, monotonic })
+    return new Engine({ id: row.id, node: row.nodes, lines, writer, keys })
+  } finally {
+    await first.end()
+  }
+}
+
+interface Parts {
+  readonly id: string
+  readonly node: number
+  readonly lines: { readonly commits: Line; readonly upkeep: Line; readonly reads: ReadLines }
+  readonly writer: Writer
+  readonly keys: JournalKeys
+}
+
+class Engine implements PostgresStore {
+  readonly id: string
+  readonly node: number
+  readonly #lines: Parts['lines']
+  readonly #reader: Reader
+  readonly #writer: Writer
+  readonly #upkeep: Upkeep
+  readonly #queue: CommitQueue
+
+  constructor({ id, node, lines, writer, keys }: Parts) {
+    this.id = id
+    this.node = node
+    this.#lines = lines
+    this.#reader = new Reader(lines.reads)
+    this.#writer = writer
+    this.#upkeep = new Upkeep(lines.upkeep, keys)
+    this.#queue = new CommitQueue(batches => void this.#commitGroup(batches))
+  }
+
+  read(collection: string, key: KeyBytes) {
+    return this.#reader.read(collection, key)
+  }
+
+  scan(collection: string, range: Range) {
+    return this.#reader.scan(collection, range)
+  }
+
+  async commit(batch: Batch): Promise<Outcome> {
+    const { expectations, writes, records } = batch
+    const long = [...expectations, ...writes].find(({ key }) => key.length > longestKey)
+    if (long) throw new RangeError(`A key of ${long.key.length} bytes is longer than the ${longestKey} that PostgreSQL can index`)
+    const isEmpty = writes.length + records.length + expectations.length === 0
+    return isEmpty ? { committed: true, version: await this.position() } : await this.#queue.commit(batch)
+  }
+
+  changesSince(position: Position) {
+    return this.#reader.changesSince(position)
+  }
+
+  position() {
+    return this.#reader.position()
+  }
+
+  journal(range: JournalRange) {
+    return this.#reader.journal(range)
+  }
+
+  packJournal({ keep }: { readonly keep: number }) {
+    return this.#upkeep.pack(keep)
+  }
+
+  trimJournal({ before }: { readonly before: number }) {
+    return this.#upkeep.trim(before)
+  }
+
+  async close(): Promise<void> {
+    await this.#queue.drain(new Error('The store is closed'))
+    const { commits, upkeep, reads } = this.#lines
+    await Promise.all([commits.close(), upkeep.close(), reads.close()])
+  }
+
+  async #commitGroup(batches: readonly Batch[]): Promise<void> {
+    try {
+      this.#queue.answer(await this.#writer.commitGroup(batches))
+    } catch (error) {
+      this.#fail(error)
+    }
+  }
+
+  #fail(error: unknown): void {
+    const reason = error instanceof Error ? error.message : String(error)
+    // What waited behind a group that had to give up has waited as long; none of it was sent.
+    if (error instanceof UnknownOutcome) this.#queue.failAll(error, new StoreUnavailable('The database does not answer.'))
+    else if (error instanceof StoreUnavailable) this.#queue.failAll(error)
+    else if (error instanceof StoreChanged) this.#queue.refuse(new Error(`The store no longer commits: ${reason}. Restart the server.`))
+    else this.#queue.fail(new Error(`The store could not commit: ${reason}`, { cause: error }))
+  }
+}
+
+/** A server that is just starting is waited for. */
+async function firstConnection(database: Database, patience: number, monotonic: () => number): Promise<Connection> {
+  for (const start = monotonic(); ; await delay(100)) {
+    try {
+      return await connect(database, { patience })
+    } catch (error) {
+      if (error instanceof Unusable || monotonic() - start >= patience) throw error
+    }
+  }
+}

@@ -1,0 +1,146 @@
+// A real PostgreSQL server for the tests of one file: its own folder, a free port of the loopback interface, its own process.
+import { spawn, spawnSync } from 'node:child_process'
+import type { ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { chownSync, existsSync, globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { createServer } from 'node:net'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { delimiter, join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { Client } from 'pg'
+
+export interface PostgresServer {
+  readonly port: number
+  /** Makes an empty database and answers with its URL, through `port` where a proxy stands before the server. */
+  createDatabase(): Promise<string>
+  /** What an administrator asks, or somebody who has the database and not the root key. */
+  query<Row>(url: string, text: string): Promise<readonly Row[]>
+  /** Ends it as a crash or an operator does, and starts it again on the same port. */
+  restart(signal: 'SIGINT' | 'SIGQUIT'): Promise<void>
+  halt(signal: 'SIGINT' | 'SIGQUIT'): Promise<void>
+  start(): Promise<void>
+  close(): Promise<void>
+}
+
+/** Undefined where no server is installed; `noPostgres` then says so. */
+export const binaries = findBinaries()
+export const noPostgres = binaries === undefined && 'PostgreSQL is not installed: neither initdb nor postgres was found'
+
+const settings = [
+  'listen_addresses=127.0.0.1', 'unix_socket_directories=', 'shared_buffers=16MB', 'max_connections=60', 'fsync=on',
+  'max_wal_size=64MB', 'log_min_messages=warning',
+]
+
+export async function startPostgres(): Promise<PostgresServer> {
+  if (!binaries) throw new Error('No server is installed')
+  const folder = mkdtempSync(join(tmpdir(), 'stockade-postgres-'))
+  const owner = findOwner()
+  if (owner) chownSync(folder, owner.uid, owner.gid)
+  const data = join(folder, 'data')
+  const run = { cwd: folder, ...owner }
+  const flags = ['-D', data, '-U', 'stockade', '--auth=trust', '--no-sync', '--locale=C', '--encoding=UTF8', '--no-instructions']
+  const made = spawnSync(binaries.initdb, flags, { ...run, encoding: 'utf8' })
+  if (made.status !== 0) throw new Error(`initdb failed: ${made.stderr}`)
+  const port = await freePort()
+  const start = () => spawnServer(binaries.postgres, ['-D', data, '-p', String(port)], run)
+  return new Server(folder, port, start, await start())
+}
+
+class Server implements PostgresServer {
+  readonly port: number
+  readonly #folder: string
+  readonly #start: () => Promise<ChildProcess>
+  readonly #kill = () => void this.#child.kill('SIGKILL')
+  #child: ChildProcess
+  #databases = 0
+
+  constructor(folder: string, port: number, start: () => Promise<ChildProcess>, child: ChildProcess) {
+    this.#folder = folder
+    this.port = port
+    this.#start = start
+    this.#child = child
+    process.on('exit', this.#kill)
+  }
+
+  async createDatabase(): Promise<string> {
+    const name = `test${++this.#databases}`
+    await this.query(this.#url('postgres'), `CREATE DATABASE ${name}`)
+    return this.#url(name)
+  }
+
+  async query<Row>(url: string, text: string): Promise<readonly Row[]> {
+    const client = new Client(url)
+    await client.connect()
+    try {
+      return (await client.query(text)).rows as Row[]
+    } finally {
+      await client.end()
+    }
+  }
+
+  async restart(signal: 'SIGINT' | 'SIGQUIT'): Promise<void> {
+    await this.halt(signal)
+    await this.start()
+  }
+
+  async halt(signal: 'SIGINT' | 'SIGQUIT'): Promise<void> {
+    const ended = once(this.#child, 'exit')
+    this.#child.kill(signal)
+    await ended
+  }
+
+  async start(): Promise<void> {
+    this.#child = await this.#start()
+  }
+
+  async close(): Promise<void> {
+    if (this.#child.exitCode === null) await this.halt('SIGQUIT')
+    process.off('exit', this.#kill)
+    rmSync(this.#folder, { recursive: true, force: true, maxRetries: 3 })
+  }
+
+  #url(database: string): string {
+    return `postgres://stockade@127.0.0.1:${this.port}/${database}`
+  }
+}
+
+/** Answers when the server takes connections. */
+async function spawnServer(program: string, flags: readonly string[], options: object): Promise<ChildProcess> {
+  const all = [...flags, ...settings.flatMap(setting => ['-c', setting])]
+  const child = spawn(program, all, { ...options, stdio: ['ignore', 'ignore', 'pipe'] })
+  const lines: string[] = []
+  await new Promise<void>((resolve, reject) => {
+    createInterface({ input: child.stderr! }).on('line', line => {
+      lines.push(line)
+      if (line.includes('ready to accept connections')) resolve()
+    })
+    child.once('exit', () => reject(new Error(`The server did not start: ${lines.join('\n')}`)))
+  })
+  return child
+}
+
+function findBinaries(): { readonly initdb: string; readonly postgres: string } | undefined {
+  const versions = globSync('/usr/lib/postgresql/*/bin').toSorted((a, b) => b.localeCompare(a, 'en', { numeric: true }))
+  const folders = [...(process.env['PATH'] ?? '').split(delimiter), ...versions]
+  const folder = folders.find(one => ['initdb', 'postgres'].every(name => existsSync(join(one, name))))
+  return folder === undefined ? undefined : { initdb: join(folder, 'initdb'), postgres: join(folder, 'postgres') }
+}
+
+/** PostgreSQL does not run as root: where the tests do, it runs as somebody who may do nothing else. */
+function findOwner(): { readonly uid: number; readonly gid: number } | undefined {
+  if (process.getuid?.() !== 0) return undefined
+  const users = readFileSync('/etc/passwd', 'utf8').split('\n').map(line => line.split(':'))
+  const user = users.find(([name]) => name === 'postgres') ?? users.find(([name]) => name === 'nobody')
+  if (!user) throw new Error('There is no user postgres or nobody to run the server as')
+  return { uid: Number(user[2]), gid: Number(user[3]) }
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  server.close()
+  await once(server, 'close')
+  return port
+}
