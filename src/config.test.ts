@@ -1,22 +1,18 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { ConfigError, readConfig } from './config.ts'
+import { ConfigError, readConfig, rootKeySource } from './config.ts'
 
 test('the defaults', () => {
   const config = readConfig({}, {})
   assert.deepEqual(config, {
     host: '127.0.0.1', port: 4566, data: './.stockade', account: '000000000000', dev: false, log: 'json',
-    rootKey: { from: 'file', path: '.stockade/root-key' },
   })
 })
 
 test('a flag wins over its variable, a variable over the default, and an empty one is none', () => {
   const environment = { STOCKADE_PORT: '1', STOCKADE_HOST: '', STOCKADE_DATA: '/d', STOCKADE_DEV: 'true' }
   const config = readConfig({ port: '2' }, environment)
-  assert.deepEqual(config, {
-    host: '127.0.0.1', port: 2, data: '/d', account: '000000000000', dev: true, log: 'json',
-    rootKey: { from: 'file', path: '/d/root-key' },
-  })
+  assert.deepEqual(config, { host: '127.0.0.1', port: 2, data: '/d', account: '000000000000', dev: true, log: 'json' })
 })
 
 test('the file fills in what neither flag nor variable says', () => {
@@ -49,9 +45,21 @@ test('the root key has one source', () => {
     readConfig({}, {}, { file: { 'root-key-command': 'print it' } }),
     readConfig({}, { STOCKADE_PASSPHRASE }),
     readConfig({}, { STOCKADE_ROOT_KEY }),
-  ].map(({ rootKey }) => rootKey)
-  assert.deepEqual(sources.map(({ from }) => from), ['file', 'command', 'passphrase', 'environment'])
+    readConfig({ data: '/d' }, {}),
+  ].map(rootKeySource)
+  assert.deepEqual(sources.map(({ from }) => from), ['file', 'command', 'passphrase', 'environment', 'file'])
+  assert.deepEqual(sources.at(-1), { from: 'file', path: '/d/root-key' })
   assert.doesNotMatch(JSON.stringify(sources), /hush|0000/)
-  assert.throws(() => readConfig({ rootKeyFile: '/k' }, { STOCKADE_ROOT_KEY }), /The root key has one source/)
+  assert.throws(() => readConfig({ rootKeyFile: '/k' }, { STOCKADE_ROOT_KEY }), /A root key has one source/)
   assert.throws(() => readConfig({}, { STOCKADE_PASSPHRASE, STOCKADE_ROOT_KEY }), ConfigError)
+})
+
+test('a store is the URL of a database, never shown, and wants a root key that other nodes have as well', () => {
+  const [STOCKADE_STORE, rootKeyFile] = ['postgres://stockade:hush@db:5432/stockade', '/k']
+  const config = readConfig({ rootKeyFile }, { STOCKADE_STORE })
+  assert.equal(config.store?.reveal(), STOCKADE_STORE)
+  assert.doesNotMatch(JSON.stringify(config), /hush/)
+  assert.throws(() => rootKeySource(readConfig({ store: STOCKADE_STORE }, {})), /With --store, say where the root key is/)
+  assert.throws(() => readConfig({ store: 'mysql://x:hush@y', rootKeyFile }, {}), (error: Error) =>
+    /The store is the URL of a PostgreSQL database/.test(error.message) && !error.message.includes('hush'))
 })

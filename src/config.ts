@@ -10,6 +10,8 @@ export interface Config {
   readonly port: number
   /** The data folder. */
   readonly data: string
+  /** The URL of a PostgreSQL database, where the store is not in the data folder. It may hold a password. */
+  readonly store?: Secret<string>
   /** The account of the root user, twelve digits. */
   readonly account: string
   /** Development mode: time can be moved. */
@@ -18,7 +20,8 @@ export interface Config {
   readonly log: 'pretty' | 'json' | 'off'
   /** Where metrics are served unsigned, on loopback; nowhere where absent. */
   readonly metricsPort?: number
-  readonly rootKey: RootKeySource
+  /** Where the root key comes from, where that is said; `rootKeySource` knows what holds else. */
+  readonly rootKey?: RootKeySource
   readonly rootAccessKey?: { readonly accessKeyId: string; readonly secretAccessKey: string }
 }
 
@@ -31,6 +34,7 @@ export interface Flags {
   readonly host?: string
   readonly port?: string
   readonly data?: string
+  readonly store?: string
   readonly account?: string
   readonly dev?: boolean
   readonly log?: string
@@ -43,7 +47,7 @@ type Environment = Readonly<Record<string, string | undefined>>
 
 /** The settings that `stockade.yaml` may hold, as it spells them. */
 export const settingNames = [
-  'host', 'port', 'data', 'account', 'dev', 'log', 'metrics-port', 'root-key-file', 'root-key-command',
+  'host', 'port', 'data', 'store', 'account', 'dev', 'log', 'metrics-port', 'root-key-file', 'root-key-command',
 ] as const
 
 export type FileSettings = Readonly<Partial<Record<(typeof settingNames)[number], string>>>
@@ -61,18 +65,19 @@ export function readConfig(flags: Flags, environment: Environment, { file = {}, 
   }
   const metricsPort = find('metricsPort', 'metrics-port')
   const rootAccessKey = readRootAccessKey(environment)
-  const data = find('data', 'data') ?? './.stockade'
+  const store = find('store', 'store')
+  const rootKey = readRootKey(
+    find('rootKeyFile', 'root-key-file'), find('rootKeyCommand', 'root-key-command'), secrets(environment, 'STOCKADE_'),
+  )
   return {
     host: find('host', 'host') ?? '127.0.0.1',
     port: readPort(find('port', 'port') ?? '4566'),
-    data,
+    data: find('data', 'data') ?? './.stockade',
     account: readAccount(find('account', 'account') ?? '000000000000'),
     dev: readSwitch(find('dev', 'dev') ?? 'false'),
     log: readLog(find('log', 'log') ?? (terminal ? 'pretty' : 'json')),
-    rootKey: readRootKey(environment, {
-      file: find('rootKeyFile', 'root-key-file'),
-      command: find('rootKeyCommand', 'root-key-command'),
-    }) ?? { from: 'file', path: join(data, 'root-key') },
+    ...(store !== undefined && { store: readStore(store) }),
+    ...(rootKey && { rootKey }),
     ...(metricsPort !== undefined && { metricsPort: readPort(metricsPort) }),
     ...(rootAccessKey && { rootAccessKey }),
   }
@@ -82,6 +87,11 @@ function readPort(text: string): number {
   const port = Number(text)
   if (!/^\d{1,5}$/.test(text) || port > 65_535) throw new ConfigError(`The port is a number from 0 to 65535, not '${text}'.`)
   return port
+}
+
+function readStore(url: string): Secret<string> {
+  if (/^postgres(ql)?:\/\//.test(url)) return new Secret(url)
+  throw new ConfigError("The store is the URL of a PostgreSQL database, such as 'postgres://user@host:5432/stockade'.")
 }
 
 function readAccount(text: string): string {
@@ -100,20 +110,41 @@ function readSwitch(text: string): boolean {
   throw new ConfigError(`Development mode is 'true' or 'false', not '${text}'.`)
 }
 
-/** Undefined where none is named. What is secret comes by variable alone: flags can be seen by others on the machine. */
-function readRootKey(
-  environment: Environment, { file, command }: { readonly file: string | undefined; readonly command: string | undefined },
+/** Throws where nothing is said of a root key that all nodes of a database must have. */
+export function rootKeySource({ rootKey, store, data }: Pick<Config, 'rootKey' | 'store' | 'data'>): RootKeySource {
+  if (rootKey) return rootKey
+  if (!store) return { from: 'file', path: join(data, 'root-key') }
+  throw new ConfigError(
+    'With --store, say where the root key is: --root-key-file, --root-key-command, STOCKADE_ROOT_KEY or STOCKADE_PASSPHRASE.',
+  )
+}
+
+/** The root key that is to follow: undefined where none is named. */
+export function readNextRootKey(
+  { file, command }: { readonly file: string | undefined; readonly command: string | undefined }, environment: Environment,
 ): RootKeySource | undefined {
-  const passphrase = environment['STOCKADE_PASSPHRASE']
-  const key = environment['STOCKADE_ROOT_KEY']
+  return readRootKey(file, command, secrets(environment, 'STOCKADE_NEXT_'))
+}
+
+interface RootKeySecrets {
+  readonly passphrase: string | undefined
+  readonly key: string | undefined
+}
+
+/** What is secret comes by variable alone: flags can be seen by others on the machine. */
+function secrets(environment: Environment, prefix: string): RootKeySecrets {
+  return { passphrase: environment[`${prefix}PASSPHRASE`], key: environment[`${prefix}ROOT_KEY`] }
+}
+
+function readRootKey(
+  file: string | undefined, command: string | undefined, { passphrase, key }: RootKeySecrets,
+): RootKeySource | undefined {
   const sources: RootKeySource[] = []
   if (file) sources.push({ from: 'file', path: file })
   if (command) sources.push({ from: 'command', command })
   if (passphrase) sources.push({ from: 'passphrase', passphrase: new Secret(passphrase) })
   if (key) sources.push({ from: 'environment', key: new Secret(key) })
-  if (sources.length > 1) {
-    throw new ConfigError('The root key has one source: a file, a command, STOCKADE_PASSPHRASE or STOCKADE_ROOT_KEY.')
-  }
+  if (sources.length > 1) throw new ConfigError('A root key has one source: a file, a command, a passphrase or a variable.')
   return sources[0]
 }
 

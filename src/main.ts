@@ -1,6 +1,6 @@
 // The composition root: config -> storage -> services -> gateway. Nothing else wires things together.
 import { createSecretKey } from 'node:crypto'
-import type { Config } from './config.ts'
+import { ConfigError, rootKeySource, type Config } from './config.ts'
 import { systemClock } from './core/clock.ts'
 import { uuidV4 } from './core/ids.ts'
 import { pooledRandom } from './core/random.ts'
@@ -27,6 +27,8 @@ import { startUpkeep } from './storage/upkeep.ts'
 import { version } from './core/version.ts'
 
 const mostCalls = 1000
+/** Nodes that start at once and change the root user. */
+const mostStarts = 20
 const consumers = [...cloudtrailConsumers, ...iamConsumers]
 
 export interface Server {
@@ -41,7 +43,9 @@ export interface Server {
 /** `open` is another where a test stands between the gateway and its store. */
 export async function startServer(config: Config, open: typeof openStorage = openStorage): Promise<Server> {
   const random = pooledRandom()
-  const storage = await open({ folder: config.data, random, rootKey: rootKeyOf(config.rootKey, random) })
+  const rootKey = rootKeyOf(rootKeySource(config), random)
+  const url = config.store?.reveal()
+  const storage = await open({ folder: config.data, ...(url !== undefined && { url }), random, rootKey })
   try {
     const newRootCredentials = await provideRootUser(storage, config, random)
     const log = createLog(config.log, text => process.stderr.write(text), systemClock.wall)
@@ -101,15 +105,22 @@ function timeOf(storage: Storage): Promise<number> {
   return storeTime(storage.begin({ account: '', region: '' }), systemClock.wall())
 }
 
+/** Other nodes of the store may be doing the same. */
 async function provideRootUser(storage: Storage, config: Config, random: Gateway['random']): Promise<string | undefined> {
-  const state = storage.begin({ account: config.account, region: '' })
-  const made = await ensureRootUser(state, config.account, config.rootAccessKey, systemClock.wall(), random)
-  // The file comes first: a key that nobody can read any more would be worse than one that is made again.
-  if (made) writeRootCredentials(config.data, made)
-  if (state.writes) {
-    const outcome = await storage.store.commit(state.toBatch([], uuidV4(random)))
-    if (!outcome.committed) throw new Error('The root user changed while the server started.')
+  for (let tried = 0; tried < mostStarts; tried++) {
+    const state = storage.begin({ account: config.account, region: '' })
+    const made = await ensureRootUser(state, config.account, config.rootAccessKey, systemClock.wall(), random)
+    if (made && config.store) {
+      throw new ConfigError(
+        'This store has no root user yet: set STOCKADE_ROOT_ACCESS_KEY_ID and STOCKADE_ROOT_SECRET_ACCESS_KEY.',
+      )
+    }
+    // The file comes first: a key that nobody can read any more would be worse than one that is made again.
+    if (made) writeRootCredentials(config.data, made)
+    const committed = !state.writes || (await storage.store.commit(state.toBatch([], uuidV4(random)))).committed
+    if (!committed) continue
+    if (config.rootAccessKey) forgetRootCredentials(config.data)
+    return made && rootCredentialsPath(config.data)
   }
-  if (config.rootAccessKey) forgetRootCredentials(config.data)
-  return made && rootCredentialsPath(config.data)
+  throw new Error('The root user kept changing while the server started.')
 }

@@ -5,6 +5,7 @@ import { version } from '../core/version.ts'
 import { addEnv } from './offline/env.ts'
 import { addJournal } from './offline/journal.ts'
 import { rootIdentity } from './offline/root-identity.ts'
+import { addRootKey } from './offline/root-key.ts'
 import { addClock } from './online/clock.ts'
 import { addStatus } from './online/status.ts'
 import { addStart } from './start.ts'
@@ -21,6 +22,7 @@ const program = new Command('stockade')
 addStart(program)
 addEnv(program)
 addJournal(program)
+addRootKey(program)
 addStatus(program, rootIdentity)
 addClock(program, rootIdentity)
 

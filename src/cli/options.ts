@@ -1,6 +1,7 @@
 // Options that several commands take, worded once, and how a command comes to its configuration.
 import type { Command } from 'commander'
 import { readConfig, type Config, type Flags } from '../config.ts'
+import type { StorePlace } from '../core/store-place.ts'
 import { readConfigFile } from './config-file.ts'
 
 export interface CommandFlags extends Flags {
@@ -8,11 +9,17 @@ export interface CommandFlags extends Flags {
   readonly config?: string
 }
 
+/** For commands that open the store. */
+export function withStore(command: Command): Command {
+  return withData(command)
+    .option('--store <url>', 'a PostgreSQL database instead of the data folder (STOCKADE_STORE)')
+    .option('--root-key-file <file>', 'the root key (STOCKADE_ROOT_KEY_FILE; root-key in the data folder)')
+    .option('--root-key-command <command>', 'what prints the root key (STOCKADE_ROOT_KEY_COMMAND)')
+}
+
 export function withData(command: Command): Command {
   return command
     .option('--data <folder>', 'the data folder (STOCKADE_DATA; ./.stockade)')
-    .option('--root-key-file <file>', 'the root key (STOCKADE_ROOT_KEY_FILE; root-key in the data folder)')
-    .option('--root-key-command <command>', 'what prints the root key (STOCKADE_ROOT_KEY_COMMAND)')
     .option('--config <file>', 'settings as YAML (stockade.yaml where it is there)')
 }
 
@@ -25,6 +32,11 @@ export function withAddress(command: Command): Command {
 export async function configOf(flags: CommandFlags): Promise<Config> {
   const file = await readConfigFile(flags.config)
   return readConfig(flags, process.env, { file, terminal: process.stderr.isTTY })
+}
+
+/** The store that a command is to open. */
+export function placeOf({ data, store }: Config): StorePlace {
+  return { folder: data, ...(store && { url: store.reveal() }) }
 }
 
 /** How the user calls this command, so that hints can be copied. */

@@ -1,8 +1,8 @@
 import type { Command } from 'commander'
-import { commandName, configOf, withAddress, withData, type CommandFlags } from './options.ts'
+import { commandName, configOf, withAddress, withStore, type CommandFlags } from './options.ts'
 
 export function addStart(program: Command): void {
-  withData(withAddress(program.command('start').description('run the server')))
+  withStore(withAddress(program.command('start').description('run the server')))
     .option('--account <id>', 'the account of the root user (STOCKADE_ACCOUNT; 000000000000)')
     .option('--log <form>', 'one line a call on stderr: pretty, json or off (STOCKADE_LOG; pretty at a terminal, else json)')
     .option('--metrics-port <number>', 'serve metrics unsigned on this loopback port (STOCKADE_METRICS_PORT; off)')

@@ -1,6 +1,7 @@
 // The errors that are no service's own: how each protocol writes them, with what status, and what the trail calls them.
 // The codes of awsJson are the names used inside.
 import { AwsError } from '../core/aws-error.ts'
+import { StoreUnavailable } from '../storage/store.ts'
 import type { ErrorSchema, Protocol } from '../contracts/contract.ts'
 
 /** Protocols that write the common errors alike. */
@@ -92,6 +93,9 @@ export function trailCode(error: AwsError): string {
 /** Whatever was thrown, as an error that a caller may see. */
 export function asAwsError(thrown: unknown, requestId: string): AwsError {
   if (thrown instanceof AwsError) return thrown
+  if (thrown instanceof StoreUnavailable) {
+    return failure('ServiceUnavailable', 'The storage does not answer; try again.', thrown.message)
+  }
   const message = `The request processing has failed because of an internal error. Request id: ${requestId}`
   return new AwsError('InternalFailure', message, { fault: 'server', cause: thrown })
 }

@@ -62,9 +62,9 @@ test('kill -9 in the middle of commits and of packing loses nothing that was ack
   let packed = 0
   for (let round = 0; round < rounds; round++) {
     acknowledged.push(...(await writeAndKill(folder, round)))
-    const offline = openOffline(folder)
+    const offline = await openOffline({ folder })
     assert.deepEqual((await offline.verify()).findings, [])
-    offline.close()
+    await offline.close()
     packed += countPacked(folder)
   }
   assert.ok(acknowledged.length >= rounds * acknowledgedPerRound)

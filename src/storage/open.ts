@@ -1,14 +1,15 @@
-// Opens a data folder: `stockade.db` (with its log), `root-key` and `lock`, all for their owner alone.
+// Opens a store: a data folder (`stockade.db` with its log, `root-key` and `lock`, all for their owner alone), or a database.
 import { randomBytes } from 'node:crypto'
 import { chmodSync, mkdirSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { systemClock } from '../core/clock.ts'
 import type { RandomBytes } from '../core/ids.ts'
+import type { StorePlace } from '../core/store-place.ts'
 import { beginUnit } from './begin-unit.ts'
 import { cacheOf } from './cache.ts'
 import type { CachedStore } from './cache.ts'
 import type { JournalReader } from './journal.ts'
-import { soleHolder, type LeaseHolder } from './leases.ts'
+import { leaseHolder, soleHolder, type LeaseHolder } from './leases.ts'
 import { recordCodec } from './record-codec.ts'
 import { rootKeyFile } from './root-key/file.ts'
 import type { RootKey } from './root-key/root-key.ts'
@@ -17,16 +18,16 @@ import { createPrivate, lockFolder } from './sqlite/lock.ts'
 import { databaseName } from './sqlite/schema.ts'
 import { openSqliteStore } from './sqlite/store.ts'
 import type { StoreKey } from './store-key.ts'
+import type { Store } from './store.ts'
 import { syncFolder } from './sync-folder.ts'
 import type { Partition, PartitionedUnit } from './unit-of-work.ts'
 
-export interface StorageSettings {
-  readonly folder: string
+export interface StorageSettings extends StorePlace {
   /** The file `root-key` in the folder where absent. */
   readonly rootKey?: RootKey
   readonly random?: RandomBytes
   readonly monotonic?: () => number
-  /** Bounds the database, in pages. */
+  /** Bounds a database in the folder, in pages. */
   readonly maxPages?: number
 }
 
@@ -38,41 +39,68 @@ export interface Storage {
   /** Which of the nodes of a shared store does its chores. */
   readonly leases: LeaseHolder
   begin(partition: Partition): PartitionedUnit
-  /** Commits what waits, then leaves the folder to others. */
+  /** Commits what waits, then leaves the store to others. */
   close(): Promise<void>
 }
 
-export async function openStorage(settings: StorageSettings): Promise<Storage> {
-  const { folder, random = randomBytes, monotonic = systemClock.monotonic } = settings
+export function openStorage(settings: StorageSettings): Promise<Storage> {
+  const { folder, url, random = randomBytes, monotonic = systemClock.monotonic } = settings
+  const rootKey = settings.rootKey ?? rootKeyFile(join(folder, 'root-key'), random)
+  const tools = { rootKey, random, monotonic }
+  return url === undefined ? openFolder(folder, settings.maxPages, tools) : openDatabase(url, tools)
+}
+
+type Tools = Required<Pick<StorageSettings, 'rootKey' | 'random' | 'monotonic'>>
+
+async function openFolder(folder: string, maxPages: number | undefined, tools: Tools): Promise<Storage> {
   createFolder(folder)
   const lock = lockFolder(folder)
   try {
     const path = join(folder, databaseName)
-    const { rootKey = rootKeyFile(join(folder, 'root-key'), random), maxPages } = settings
     if (createPrivate(path)) syncFolder(folder)
-    const engine = await openSqliteStore({ path, rootKey, random, ...(maxPages && { maxPages }) })
-    const store = cacheOf({ store: engine, monotonic })
-    await store.start()
-    const codec = recordCodec(sealingUnder(engine.key, random))
-    return {
-      id: engine.id,
-      store,
-      journal: { read: range => store.journal(range) },
-      key: engine.key,
-      leases: soleHolder,
-      begin: partition => beginUnit({ store, codec, partition }),
-      async close() {
-        try {
-          await store.close()
-        } finally {
-          lock.release()
-        }
-      },
-    }
+    const engine = await openSqliteStore({ path, ...tools, ...(maxPages && { maxPages }) })
+    const { store, begin } = await startCache(engine, tools)
+    return storageOf(engine, store, begin, soleHolder, async () => {
+      try {
+        await store.close()
+      } finally {
+        lock.release()
+      }
+    })
   } catch (error) {
     lock.release()
     throw error
   }
+}
+
+// Loaded where it is used: a server on a folder does not pay for it.
+async function openDatabase(url: string, tools: Tools): Promise<Storage> {
+  const { openPostgresStore } = await import('./postgres/store.ts')
+  const engine = await openPostgresStore({ url, ...tools })
+  const { store, begin } = await startCache(engine, tools)
+  const leases = leaseHolder({ store, begin, wall: systemClock.wall, holder: `${engine.id}/${engine.node}` })
+  return storageOf(engine, store, begin, leases, async () => {
+    await leases.release()
+    await store.close()
+  })
+}
+
+interface Engine extends Store {
+  readonly id: string
+  readonly key: StoreKey
+}
+
+async function startCache(engine: Engine, { random, monotonic }: Tools) {
+  const store = cacheOf({ store: engine, monotonic })
+  await store.start()
+  const codec = recordCodec(sealingUnder(engine.key, random))
+  return { store, begin: (partition: Partition) => beginUnit({ store, codec, partition }) }
+}
+
+function storageOf(
+  { id, key }: Engine, store: CachedStore, begin: Storage['begin'], leases: LeaseHolder, close: Storage['close'],
+): Storage {
+  return { id, key, store, journal: { read: range => store.journal(range) }, leases, begin, close }
 }
 
 function createFolder(folder: string): void {

@@ -1,10 +1,13 @@
 // The README's examples, run as they stand there: each block of shell in turn, in a folder that looks like the checkout.
 import assert from 'node:assert/strict'
+import { spawn } from 'node:child_process'
 import { readdirSync, readFileSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
+import { createInterface } from 'node:readline'
 import { suite, test } from 'node:test'
 import { run } from '../kit/command-line.ts'
 import { account, root } from '../kit/identity.ts'
+import { noPostgres, startPostgres } from '../kit/postgres.ts'
 import { awsEnvironment, withoutCli } from '../kit/python.ts'
 import { startServer } from '../kit/server.ts'
 import { checkout } from '../kit/source-files.ts'
@@ -13,7 +16,13 @@ import { temporaryFolder } from '../kit/temporary-folder.ts'
 const readme = readFileSync(join(checkout, 'README.md'), 'utf8')
 const blocks = [...readme.matchAll(/^```sh\n([^]*?)^```$/gm)].map(([, text]) => text!)
 /** These start the server and the tests, and are run by everything else here. */
-const [starting, running] = [blocks.filter(isStart), blocks.filter(text => !isStart(text))]
+const starting = blocks.filter(isStart)
+const shared = blocks.filter(isShared)
+const running = blocks.filter(text => !isStart(text) && !isShared(text))
+
+function isShared(text: string): boolean {
+  return text.startsWith('export STOCKADE_STORE')
+}
 
 function isStart(text: string): boolean {
   return text.startsWith('npm start')
@@ -54,4 +63,23 @@ suite('the examples', { skip: withoutCli }, async () => {
     assert.ok(running.length >= 2)
     folder.remove()
   })
+})
+
+test('the servers that share a database', { skip: noPostgres }, async t => {
+  const database = await startPostgres()
+  t.after(() => database.close())
+  const url = await database.createDatabase()
+  assert.equal(shared.length, 1)
+  const text = shared[0]!.replace(/postgres:\/\/\S+/, url).replaceAll(/--port \d+/g, '--port 0')
+  const shell = spawn('bash', ['-euo', 'pipefail', '-c', `${text}\nwait`], {
+    cwd: checkout, detached: true, stdio: ['ignore', 'pipe', 'inherit'], env: { ...process.env, STOCKADE_LOG: 'off' },
+  })
+  t.after(() => process.kill(-shell.pid!, 'SIGTERM'))
+  const ready: string[] = []
+  for await (const line of createInterface(shell.stdout)) {
+    const [, address] = /^Stockade is ready on (\S+)$/.exec(line) ?? []
+    if (address !== undefined) ready.push(address)
+    if (ready.length === 2) break
+  }
+  for (const address of ready) assert.equal((await fetch(`${address}/_stockade/ready`)).status, 200)
 })

@@ -16,7 +16,7 @@ const server = await startServer({ open: gate.open })
 
 /** Every access key has a user that names it, and every user's keys are there. */
 async function assertNoOrphan(): Promise<void> {
-  const storage = openOffline(server.data)
+  const storage = await openOffline({ folder: server.data })
   try {
     const state = storage.begin({ account, region: '' })
     const keys = await state.list(AccessKeys, [], { limit: 1000 })
@@ -24,7 +24,7 @@ async function assertNoOrphan(): Promise<void> {
     const named = users.flatMap(({ id, accessKeyIds }) => accessKeyIds.map(key => `${key} of ${id}`))
     assert.deepEqual(keys.map(({ id, userId }) => `${id} of ${userId}`).sort(), named.sort())
   } finally {
-    storage.close()
+    await storage.close()
   }
 }
 

@@ -6,7 +6,7 @@ const page = 1000
 
 /** All events, oldest first. */
 export async function readRecords(data: string): Promise<readonly TrailEvent[]> {
-  const storage = openOffline(data)
+  const storage = await openOffline({ folder: data })
   try {
     const events: TrailEvent[] = []
     let before: number | undefined
@@ -17,6 +17,6 @@ export async function readRecords(data: string): Promise<readonly TrailEvent[]> 
       before = entries.at(-1)!.position
     }
   } finally {
-    storage.close()
+    await storage.close()
   }
 }

@@ -25,11 +25,11 @@ function formsOf(secret: Uint8Array): Buffer[] {
 
 /** The key materials of the folder's store, in clear. */
 export async function keyMaterialsOf(data: string): Promise<readonly Uint8Array[]> {
-  const storage = openOffline(data)
+  const storage = await openOffline({ folder: data })
   try {
     const found = await storage.begin({ account, region }).list(KeyMaterials, [], { limit: 1000 })
     return found.map(({ bytes }) => bytes.reveal())
   } finally {
-    storage.close()
+    await storage.close()
   }
 }

@@ -1,5 +1,4 @@
 // A server in this process, put together by main.ts as in earnest, on a data folder of its own.
-import { join } from 'node:path'
 import { after } from 'node:test'
 import type { Config } from '../../src/config.ts'
 import type { TrailEvent } from '../../src/core/trail-event.ts'
@@ -28,8 +27,7 @@ export interface TestSettings extends Partial<Pick<Config, 'dev' | 'metricsPort'
 /** To be called at the top of a test file: it stops by itself when the file's tests have ended. */
 export async function startServer({ open, ...settings }: TestSettings = {}): Promise<TestServer> {
   const folder = temporaryFolder()
-  const rootKey = { from: 'file', path: join(folder.path, 'root-key') } as const
-  const place = { host: '127.0.0.1', port: 0, data: folder.path, account, rootKey }
+  const place = { host: '127.0.0.1', port: 0, data: folder.path, account }
   const server = await start({ ...place, dev: false, log: 'off', rootAccessKey: root, ...settings }, open)
   let stopped: Promise<void> | undefined
   const stop = () => (stopped ??= server.stop().then(folder.remove))

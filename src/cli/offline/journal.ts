@@ -1,15 +1,15 @@
 import { randomBytes } from 'node:crypto'
 import type { Command } from 'commander'
-import { ConfigError } from '../../config.ts'
+import { ConfigError, rootKeySource } from '../../config.ts'
 import { formatHead, parseHead } from '../../storage/journal.ts'
 import { openOffline } from '../../storage/open-offline.ts'
 import { rootKeyOf } from '../../storage/root-key/open.ts'
 import type { Finding } from '../../storage/verify-journal.ts'
-import { configOf, withData, type CommandFlags } from '../options.ts'
+import { configOf, placeOf, withStore, type CommandFlags } from '../options.ts'
 
 export function addJournal(program: Command): void {
   const journal = program.command('journal').description('the hash-chained record of every call')
-  withData(journal.command('verify').description('check that no record was changed, removed or inserted'))
+  withStore(journal.command('verify').description('check that no record was changed, removed or inserted'))
     .option('--expect <head>', 'a head that an earlier run printed and that was kept elsewhere')
     .addHelpText('after', `
 It reads the data folder of a stopped or a running server, with its root key, and exits 1 where it finds anything.
@@ -19,12 +19,12 @@ head where the store's owner cannot write, and give it back with --expect.`)
 }
 
 async function verify(flags: CommandFlags & { readonly expect?: string }): Promise<void> {
-  const { data, rootKey } = await configOf(flags)
+  const config = await configOf(flags)
   const expected = flags.expect === undefined ? undefined : parseHead(flags.expect)
   if (flags.expect !== undefined && !expected) {
     throw new ConfigError(`A head is a position and a hash, as 'journal verify' prints it, not '${flags.expect}'.`)
   }
-  const storage = openOffline(data, rootKeyOf(rootKey, randomBytes))
+  const storage = await openOffline(placeOf(config), rootKeyOf(rootKeySource(config), randomBytes))
   try {
     const { anchor, findings, head } = await storage.verify(expected)
     for (const finding of findings) process.stdout.write(`${sentence(finding)}\n`)
@@ -33,7 +33,7 @@ async function verify(flags: CommandFlags & { readonly expect?: string }): Promi
     process.stdout.write(`${verdict}: ${head.position - anchor.position} records, head ${formatHead(head)}\n`)
     if (!sound) process.exitCode = 1
   } finally {
-    storage.close()
+    await storage.close()
   }
 }
 

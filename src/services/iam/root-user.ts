@@ -23,6 +23,7 @@ export async function ensureRootUser(
 ): Promise<RootAccessKey | undefined> {
   const found = await state.get(Users, [account])
   if (found && found.accessKeyIds.length > 0 && !configured) return undefined
+  if (found && configured && (await holdsOnly(state, found, configured))) return undefined
   const key = configured ?? { accessKeyId: accessKeyIdFor('AKIA', account, random), secretAccessKey: newSecretAccessKey(random) }
   const root: User = {
     id: account,
@@ -47,4 +48,11 @@ export async function ensureRootUser(
   if (found) await state.update(Users, root)
   else await state.insert(Users, root)
   return configured ? undefined : key
+}
+
+/** Whether nothing is to be written: so nodes that start with the same key do not meet each other. */
+async function holdsOnly(state: UnitOfWork, { accessKeyIds }: User, key: RootAccessKey): Promise<boolean> {
+  if (accessKeyIds.length !== 1 || accessKeyIds[0] !== key.accessKeyId) return false
+  const held = await state.get(AccessKeys, [key.accessKeyId])
+  return held !== undefined && held.active && held.secret.reveal() === key.secretAccessKey
 }

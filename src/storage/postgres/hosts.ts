@@ -29,7 +29,9 @@ export function parseDatabase(url: string): Database {
   }
   const given = new URLSearchParams(query)
   const unknown = [...given.keys()].find(key => !options.includes(key))
-  if (unknown !== undefined) throw new Error(`The URL of the database has the option ${unknown}; known are ${options.join(', ')}.`)
+  if (unknown !== undefined) {
+    throw new Error(`The URL of the database has the option ${unknown}; known are ${options.join(', ')}.`)
+  }
   const mode = tlsOf(given.get('sslmode'), given.get('sslrootcert'))
   const login = loginOf(user)
   const name = decodeURIComponent(database)

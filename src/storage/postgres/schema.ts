@@ -1,5 +1,6 @@
 // The tables of a PostgreSQL store, all in the schema `stockade`, and what a database is checked for before it is used.
 import type { Connection } from './connection.ts'
+import { refuseFormat } from '../store-row.ts'
 import type { StoreRow } from '../store-row.ts'
 import type { Block } from '../journal.ts'
 
@@ -34,7 +35,7 @@ const tables: Readonly<Record<string, Table>> = {
   records: { columns: { collection: 'text', key: 'bytea', version: 'bigint', value: 'bytea' }, key: 'collection, key' },
   store: {
     columns: {
-      single: 'integer', id: 'text', format: 'integer', nodes: 'integer', key_check: 'bytea',
+      single: 'integer', id: 'text', format: 'integer', nodes: 'integer', wraps: 'text',
       version: 'bigint', feed_floor: 'bigint', position: 'bigint', head: 'bytea', checkpoint: 'bytea', packed: 'bigint',
       anchor_position: 'bigint', anchor_hash: 'bytea', anchor_mac: 'bytea',
     },
@@ -86,9 +87,7 @@ export async function checkTables(connection: Connection, place: string): Promis
 // Another layout may have other columns: of that the number tells, not the columns.
 async function refuseOther(connection: Connection, place: string): Promise<void> {
   const row = await readRow(connection)
-  if (row && row.format !== format) {
-    throw new Error(`The store ${place} has format ${row.format}; this Stockade reads ${format}.`)
-  }
+  if (row) refuseFormat(row, place, format)
 }
 
 /**
@@ -100,7 +99,8 @@ export async function createStore(connection: Connection, row: StoreRow): Promis
   const names = Object.keys(values)
   const insert = `INSERT INTO stockade.store (${names.join(', ')}) VALUES (${names.map((_, i) => `$${i + 1}`).join(', ')})`
   const { rows } = await connection.ask(`SELECT 1 FROM pg_namespace WHERE nspname = 'stockade'`)
-  await connection.ask(`BEGIN; ${rows.length === 0 ? 'CREATE SCHEMA stockade;' : ''} ${Object.keys(tables).map(tableText).join(' ')}`)
+  const schema = rows.length === 0 ? 'CREATE SCHEMA stockade;' : ''
+  await connection.ask(`BEGIN; ${schema} ${Object.keys(tables).map(tableText).join(' ')}`)
   await connection.ask({ text: insert, values: Object.values(values) })
   await connection.ask('COMMIT')
 }

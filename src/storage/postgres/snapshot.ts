@@ -1,7 +1,6 @@
 // The journal as it was at one moment, however long the reading takes: what `verifyJournal` walks through.
 import { journalSource } from '../store-row.ts'
-import type { StoreRow } from '../store-row.ts'
-import type { JournalSource } from '../verify-journal.ts'
+import type { Snapshot } from '../offline-engine.ts'
 import type { Connection } from './connection.ts'
 import { connect } from './connection.ts'
 import { parseDatabase } from './hosts.ts'
@@ -10,12 +9,6 @@ import { checkTables, readBlocksBehind, readRow } from './schema.ts'
 const bytesAtOnce = 1024 * 1024
 // It holds no lock that a commit waits for, and between two questions the blocks of one answer are checked.
 const session = { patience: 30_000, idle: 300_000 }
-
-export interface Snapshot {
-  readonly row: StoreRow
-  readonly source: JournalSource
-  close(): Promise<void>
-}
 
 /** Takes no number of a node and changes nothing. */
 export async function openPostgresSnapshot(settings: { readonly url: string }): Promise<Snapshot> {

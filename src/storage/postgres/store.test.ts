@@ -1,13 +1,12 @@
+import { randomBytes } from 'node:crypto'
 import { after, before, test } from 'node:test'
 import { noPostgres, startPostgres } from '../../../test/kit/postgres.ts'
 import type { PostgresServer } from '../../../test/kit/postgres.ts'
-import { journalKeys } from '../journal.ts'
-import { rootKeyFrom } from '../root-key.ts'
+import { rootKeyOfBytes } from '../root-key/root-key.ts'
 import { testStore } from '../store.suite.ts'
 import { openPostgresStore } from './store.ts'
 
-const rootKey = rootKeyFrom(new Uint8Array(32))
-const settings = { keys: journalKeys(rootKey), keyCheck: rootKey.derive('key check') }
+const settings = { rootKey: rootKeyOfBytes('The root key', () => new Uint8Array(32), randomBytes), random: randomBytes }
 
 if (noPostgres) {
   test('the PostgreSQL engine', { skip: noPostgres }, () => {})

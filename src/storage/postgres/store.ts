@@ -2,8 +2,11 @@
 // that a store on SQLite never loads `pg`. A commit that was answered is on the server's disk.
 import { setTimeout as delay } from 'node:timers/promises'
 import { systemClock } from '../../core/clock.ts'
+import type { RandomBytes } from '../../core/ids.ts'
 import { CommitQueue } from '../commit-queue.ts'
 import type { JournalKeys } from '../journal.ts'
+import type { RootKey } from '../root-key/root-key.ts'
+import type { StoreKey } from '../store-key.ts'
 import { StoreUnavailable } from '../store.ts'
 import type { Batch, JournalRange, KeyBytes, Outcome, Position, Range, Store } from '../store.ts'
 import { connect, Unusable } from './connection.ts'
@@ -21,19 +24,18 @@ import { StoreChanged, Writer } from './writer.ts'
 export interface PostgresSettings {
   /** `postgres://user:password@host:port,host:port/database?sslmode=…&sslrootcert=…`. */
   readonly url: string
-  readonly keys: JournalKeys
-  /** Tells whether a root key is the one that the store was made with. */
-  readonly keyCheck: Uint8Array
+  readonly rootKey: RootKey
+  readonly random: RandomBytes
   /** Connections that reads go by; commits and upkeep have one each. */
   readonly pool?: number
   /** Milliseconds that a commit waits for a database that is away, and twice that where its outcome is unknown. */
   readonly patience?: number
   readonly monotonic?: () => number
-  readonly random?: () => number
 }
 
 export interface PostgresStore extends Store {
   readonly id: string
+  readonly key: StoreKey
   /** This node's number, which its entries in the journal carry. */
   readonly node: number
 }
@@ -42,15 +44,15 @@ export interface PostgresStore extends Store {
 const longestKey = 2600
 
 export async function openPostgresStore(settings: PostgresSettings): Promise<PostgresStore> {
-  const { keys, keyCheck, pool = 4, patience = 5000, monotonic = systemClock.monotonic, random = Math.random } = settings
+  const { rootKey, random, pool = 4, patience = 5000, monotonic = systemClock.monotonic } = settings
   const database = parseDatabase(settings.url)
   const first = await firstConnection(database, patience, monotonic)
   try {
-    const row = await register(first, { place: database.name, keys, keyCheck })
-    const line = () => new Line({ open: () => connect(database, { patience }), monotonic, random })
+    const { row, key, keys } = await register(first, { place: database.name, rootKey, random })
+    const line = () => new Line({ open: () => connect(database, { patience }), monotonic })
     const lines = { commits: line(), upkeep: line(), reads: new ReadLines(Array.from({ length: pool }, line)) }
     const writer = new Writer({ line: lines.commits, keys, node: row.nodes, row, patience, monotonic })
-    return new Engine({ id: row.id, node: row.nodes, lines, writer, keys })
+    return new Engine({ id: row.id, key, node: row.nodes, lines, writer, keys })
   } finally {
     await first.end()
   }
@@ -58,6 +60,7 @@ export async function openPostgresStore(settings: PostgresSettings): Promise<Pos
 
 interface Parts {
   readonly id: string
+  readonly key: StoreKey
   readonly node: number
   readonly lines: { readonly commits: Line; readonly upkeep: Line; readonly reads: ReadLines }
   readonly writer: Writer
@@ -66,6 +69,7 @@ interface Parts {
 
 class Engine implements PostgresStore {
   readonly id: string
+  readonly key: StoreKey
   readonly node: number
   readonly #lines: Parts['lines']
   readonly #reader: Reader
@@ -73,8 +77,9 @@ class Engine implements PostgresStore {
   readonly #upkeep: Upkeep
   readonly #queue: CommitQueue
 
-  constructor({ id, node, lines, writer, keys }: Parts) {
+  constructor({ id, key, node, lines, writer, keys }: Parts) {
     this.id = id
+    this.key = key
     this.node = node
     this.#lines = lines
     this.#reader = new Reader(lines.reads)
@@ -138,8 +143,9 @@ class Engine implements PostgresStore {
     // What waited behind a group that had to give up has waited as long; none of it was sent.
     if (error instanceof UnknownOutcome) this.#queue.failAll(error, new StoreUnavailable('The database does not answer.'))
     else if (error instanceof StoreUnavailable) this.#queue.failAll(error)
-    else if (error instanceof StoreChanged) this.#queue.refuse(new Error(`The store no longer commits: ${reason}. Restart the server.`))
-    else this.#queue.fail(new Error(`The store could not commit: ${reason}`, { cause: error }))
+    else if (error instanceof StoreChanged) {
+      this.#queue.refuse(new Error(`The store no longer commits: ${reason}. Restart the server.`))
+    } else this.#queue.fail(new Error(`The store could not commit: ${reason}`, { cause: error }))
   }
 }
 

@@ -2,10 +2,9 @@
 import { DatabaseSync } from 'node:sqlite'
 import type { StatementSync } from 'node:sqlite'
 import { changesFrom, changesAtOnce } from '../change-feed.ts'
+import type { Block } from '../journal.ts'
 import type { Change, Changes, JournalEntry, JournalRange, KeyBytes, Position, Range, Stored, Version } from '../store.ts'
 import type { StoreRow } from '../store-row.ts'
-import { journalSource } from '../store-row.ts'
-import type { JournalSource } from '../verify-journal.ts'
 import { JournalRows } from './journal-rows.ts'
 import { findStoreRow, format } from './schema.ts'
 
@@ -57,9 +56,9 @@ export class Reader {
   }
 
   /** Row and blocks as they were at one moment, however long the reading takes; the log grows meanwhile. */
-  snapshot(): JournalSource {
+  snapshot(): { readonly row: StoreRow; blocks(): Iterable<Block> } {
     this.#database.exec('BEGIN')
-    return journalSource(this.row(), () => this.#journal.blocks())
+    return { row: this.row(), blocks: () => this.#journal.blocks() }
   }
 
   close(): void {

@@ -8,7 +8,7 @@ import { feedLength } from '../judge-group.ts'
 import type { UnpackedBatch } from '../judge-group.ts'
 import { journalKeys, journalSecrets } from '../journal.ts'
 import { storeKeyFrom } from '../store-key.ts'
-import { newStoreRow } from '../store-row.ts'
+import { journalSource, newStoreRow } from '../store-row.ts'
 import { verifyJournal } from '../verify-journal.ts'
 import type { Block } from '../journal.ts'
 import { Reader } from './reader.ts'
@@ -58,7 +58,8 @@ test('each group is one block, sealed, and the checkpoint vouches for the last',
   const records = ['{"eventID":"a"}', '{"eventID":"b"}']
   for (const group of [[batch({ records })], [written], [batch({ records }), batch({ records })]]) writer.commitGroup(group)
   const reader = new Reader(path)
-  const source = reader.snapshot()
+  const { row, blocks: read } = reader.snapshot()
+  const source = journalSource(row, read)
   const blocks = [...(source.blocks() as Iterable<Block>)]
   assert.deepEqual(blocks.map(({ first, last }) => [first, last]), [[1, 2], [3, 6]])
   assert.deepEqual((await verifyJournal(source, keys)).findings, [])

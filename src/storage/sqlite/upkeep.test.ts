@@ -7,7 +7,7 @@ import { temporaryFolder } from '../fixture.ts'
 import { journalKeys, journalSecrets } from '../journal.ts'
 import { findEntries } from '../packed-entries.ts'
 import { storeKeyFrom } from '../store-key.ts'
-import { newStoreRow } from '../store-row.ts'
+import { journalSource, newStoreRow } from '../store-row.ts'
 import { verifyJournal } from '../verify-journal.ts'
 import { Reader } from './reader.ts'
 import { configureWriter, createStore, findStoreRow, format } from './schema.ts'
@@ -52,7 +52,8 @@ function setUp(t: TestContext) {
 async function verify(path: string) {
   const reader = new Reader(path)
   try {
-    return await verifyJournal(reader.snapshot(), keys)
+    const { row, blocks } = reader.snapshot()
+    return await verifyJournal(journalSource(row, blocks), keys)
   } finally {
     reader.close()
   }

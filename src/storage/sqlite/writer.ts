@@ -42,7 +42,7 @@ const port = parentPort!
 const answer = (message: FromWriter) => port.postMessage(message)
 
 try {
-  const database = new DatabaseSync(settings.path)
+  const database = new DatabaseSync(settings.path, { timeout: 5000 })
   configureWriter(database)
   const row = findStoreRow(database) ?? create(database)
   if (settings.maxPages) database.exec(`PRAGMA max_page_count = ${settings.maxPages}`)
