@@ -1,4 +1,5 @@
-// `npm test`: installs what is missing and runs every test, or those that the arguments name.
+// `npm test`: installs what is missing and runs every test, or those that the arguments name. With STOCKADE_TEST_STORE=postgres
+// the servers of the tests keep their stores in a PostgreSQL server that is started for the run.
 import { join } from 'node:path'
 import { run } from '../bin/run.mjs'
 import { nodePath } from '../bin/runtime.mjs'
@@ -10,4 +11,5 @@ installDependencies()
 const given = process.argv.slice(2)
 // Every test file is a process: what one compiled, the next need not.
 const env = { ...process.env, NODE_COMPILE_CACHE: join(root, '.runtime', 'compile-cache') }
-run(nodePath(root), ['--test', ...(given.length > 0 ? given : everything)], { cwd: root, env })
+const onPostgres = env.STOCKADE_TEST_STORE === 'postgres' ? ['test/kit/on-postgres.ts'] : []
+run(nodePath(root), [...onPostgres, '--test', ...(given.length > 0 ? given : everything)], { cwd: root, env })

@@ -7,7 +7,10 @@ import { spawnServer } from '../../test/kit/child-server.ts'
 import { stockade } from '../../test/kit/command-line.ts'
 import { root, type Identity } from '../../test/kit/identity.ts'
 import { sdk } from '../../test/kit/sdk.ts'
+import { withoutFolder } from '../../test/kit/store-place.ts'
 import { temporaryFolder } from '../../test/kit/temporary-folder.ts'
+
+const folderOnly = { skip: withoutFolder }
 
 function credentialsIn(folder: string): Identity {
   const text = readFileSync(join(folder, 'root-credentials'), 'utf8')
@@ -33,6 +36,9 @@ test('a mistake is answered with what to type instead', async () => {
   const port = await stockade(['start', '--port', 'x'])
   assert.deepEqual([port.code, port.out], [2, ''])
   assert.match(port.err, /^stockade: The port is a number from 0 to 65535, not 'x'\.\n$/)
+})
+
+test('a folder without a store is answered with what to do first', folderOnly, async () => {
   const folder = temporaryFolder()
   const env = await stockade(['env', '--data', folder.path])
   assert.equal(env.code, 2)
@@ -43,7 +49,7 @@ test('a mistake is answered with what to type instead', async () => {
   folder.remove()
 })
 
-test('the first start makes the root user\'s key, the next one keeps it, and a configured one replaces it', async t => {
+test('the first start makes the root user\'s key, the next one keeps it, and a configured one replaces it', folderOnly, async t => {
   const folder = temporaryFolder()
   t.after(folder.remove)
   const first = await spawnServer({ data: folder.path })
@@ -69,7 +75,7 @@ test('the first start makes the root user\'s key, the next one keeps it, and a c
   assert.equal(await third.end('SIGTERM'), 0)
 })
 
-test('a data folder serves one server at a time', async t => {
+test('a data folder serves one server at a time', folderOnly, async t => {
   const folder = temporaryFolder()
   t.after(folder.remove)
   const server = await spawnServer({ data: folder.path })

@@ -12,6 +12,7 @@ import { encryptionSdk } from '../kit/encryption-sdk.ts'
 import { account, region, type Identity } from '../kit/identity.ts'
 import { filesWith, keyMaterialsOf } from '../kit/leaks.ts'
 import { aws, withoutCli } from '../kit/python.ts'
+import { withoutFolder } from '../kit/store-place.ts'
 import { temporaryFolder } from '../kit/temporary-folder.ts'
 
 suite('the main job', { skip: withoutCli }, async () => {
@@ -98,7 +99,7 @@ suite('the main job', { skip: withoutCli }, async () => {
     assert.deepEqual(await lookUp('ResourceName', keyArn), ['Decrypt', 'Decrypt', 'GenerateDataKey', 'CreateKey'])
   })
 
-  test('no secret is anywhere in the data folder but in its two files for them', async () => {
+  test('no secret is anywhere in the data folder but in its two files for them', { skip: withoutFolder }, async () => {
     const pieces = Array.from({ length: 100 }, (_, index) => plaintext.subarray(index * 100_000, index * 100_000 + 24))
     assert.deepEqual(filesWith(data, pieces), [])
     assert.equal(dataKeys.length, 1)

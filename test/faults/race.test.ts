@@ -10,13 +10,14 @@ import { account } from '../kit/identity.ts'
 import { assertRefused } from '../kit/refusal.ts'
 import { sdk } from '../kit/sdk.ts'
 import { startServer } from '../kit/server.ts'
+import { storePlace } from '../kit/store-place.ts'
 
 const gate = commitGate()
 const server = await startServer({ open: gate.open })
 
 /** Every access key has a user that names it, and every user's keys are there. */
 async function assertNoOrphan(): Promise<void> {
-  const storage = await openOffline({ folder: server.data })
+  const storage = await openOffline(await storePlace(server.data))
   try {
     const state = storage.begin({ account, region: '' })
     const keys = await state.list(AccessKeys, [], { limit: 1000 })

@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
+import { storeEnvironment } from './store-place.ts'
 
 const program = fileURLToPath(new URL('../../src/cli/index.ts', import.meta.url))
 
@@ -24,7 +25,7 @@ export interface ChildSettings {
 export async function spawnServer({ data, environment }: ChildSettings): Promise<ChildServer> {
   const child = spawn(process.execPath, [program, 'start', '--port', '0', '--data', data], {
     stdio: ['ignore', 'pipe', 'inherit'],
-    env: { ...process.env, STOCKADE_LOG: 'off', ...environment },
+    env: { ...process.env, STOCKADE_LOG: 'off', ...(await storeEnvironment(data, environment)), ...environment },
   })
   const ended = once(child, 'exit') as Promise<[number | null, NodeJS.Signals | null]>
   const lines: string[] = []

@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
+import { storeEnvironment } from './store-place.ts'
 
 const program = fileURLToPath(new URL('../../src/cli/index.ts', import.meta.url))
 
@@ -12,8 +13,10 @@ export interface Ended {
   readonly err: string
 }
 
-export function stockade(args: readonly string[], environment: Readonly<Record<string, string>> = {}): Promise<Ended> {
-  return run(process.execPath, [program, ...args], environment)
+export async function stockade(args: readonly string[], environment: Readonly<Record<string, string>> = {}): Promise<Ended> {
+  const data = args[args.indexOf('--data') + 1]
+  const store = args.includes('--data') && data !== undefined ? await storeEnvironment(data, environment) : {}
+  return run(process.execPath, [program, ...args], { ...store, ...environment })
 }
 
 /** `environment` adds to this process's; `input` is written to the program's standard input. */

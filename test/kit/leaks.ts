@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { KeyMaterials } from '../../src/services/kms/key-materials.ts'
 import { openOffline } from '../../src/storage/open-offline.ts'
 import { account, region } from './identity.ts'
+import { storePlace } from './store-place.ts'
 
 /** The names of the files that hold one of `secrets` as bytes, in base 64 or in hexadecimal digits. */
 export function filesWith(folder: string, secrets: readonly Uint8Array[]): string[] {
@@ -25,7 +26,7 @@ function formsOf(secret: Uint8Array): Buffer[] {
 
 /** The key materials of the folder's store, in clear. */
 export async function keyMaterialsOf(data: string): Promise<readonly Uint8Array[]> {
-  const storage = await openOffline({ folder: data })
+  const storage = await openOffline(await storePlace(data))
   try {
     const found = await storage.begin({ account, region }).list(KeyMaterials, [], { limit: 1000 })
     return found.map(({ bytes }) => bytes.reveal())

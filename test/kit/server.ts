@@ -1,11 +1,14 @@
 // A server in this process, put together by main.ts as in earnest, on a data folder of its own.
+import { join } from 'node:path'
 import { after } from 'node:test'
 import type { Config } from '../../src/config.ts'
 import type { TrailEvent } from '../../src/core/trail-event.ts'
+import { Secret } from '../../src/core/secret.ts'
 import { startServer as start } from '../../src/main.ts'
 import type { openStorage } from '../../src/storage/open.ts'
 import { account, root } from './identity.ts'
 import { readRecords } from './journal.ts'
+import { storePlace } from './store-place.ts'
 import { temporaryFolder } from './temporary-folder.ts'
 
 export interface TestServer {
@@ -27,11 +30,16 @@ export interface TestSettings extends Partial<Pick<Config, 'dev' | 'metricsPort'
 /** To be called at the top of a test file: it stops by itself when the file's tests have ended. */
 export async function startServer({ open, ...settings }: TestSettings = {}): Promise<TestServer> {
   const folder = temporaryFolder()
-  const place = { host: '127.0.0.1', port: 0, data: folder.path, account }
+  const { url: database } = await storePlace(folder.path)
+  const place = { host: '127.0.0.1', port: 0, data: folder.path, account, ...(database && inDatabase(database, folder.path)) }
   const server = await start({ ...place, dev: false, log: 'off', rootAccessKey: root, ...settings }, open)
   let stopped: Promise<void> | undefined
   const stop = () => (stopped ??= server.stop().then(folder.remove))
   after(stop)
   const { url, metricsUrl } = server
   return { url, ...(metricsUrl && { metricsUrl }), data: folder.path, records: () => readRecords(folder.path), stop }
+}
+
+function inDatabase(url: string, folder: string): Pick<Config, 'store' | 'rootKey'> {
+  return { store: new Secret(url), rootKey: { from: 'file', path: join(folder, 'root-key') } }
 }

@@ -54,6 +54,6 @@ test('a new root key must be said where the old one is no file', async t => {
   assert.equal(nowhere.code, 2)
   assert.match(nowhere.err, /^stockade: Say where the new root key is: --to-file, /)
   const empty = await stockade(['root-key', 'rotate', '--data', folder.path])
-  assert.match(empty.err, /^stockade: There is no store at /)
+  assert.match(empty.err, /^stockade: There is no store in /)
   assert.equal(existsSync(join(folder.path, 'root-key.next')), false)
 })
