@@ -49,7 +49,7 @@ test('a folder without a store is answered with what to do first', folderOnly, a
   folder.remove()
 })
 
-test('the first start makes the root user\'s key, the next one keeps it, and a configured one replaces it', folderOnly, async t => {
+test('the first start makes the root user\'s key, the next keeps it, a configured one replaces it', folderOnly, async t => {
   const folder = temporaryFolder()
   t.after(folder.remove)
   const first = await spawnServer({ data: folder.path })

@@ -14,3 +14,22 @@ export function changesFrom(
   if (isLost || changes.length > changesAtOnce) return { changes: [], position: version, gap: true }
   return { changes, position: changes.at(-1)?.version ?? position, gap: false }
 }
+
+// Changes and not commits are counted, since one commit of the history's index alone has more than a thousand. A reader that
+// is further behind than `changesAtOnce`, which is less, starts anew anyway.
+/** How many changes the feed reaches back at most, once it is trimmed. */
+export const feedLength = 16_384
+/** Changes of a node between two trims. */
+export const trimEvery = 4096
+
+/** Tells a node when to trim the feed. */
+export class TrimCount {
+  #untrimmed = 0
+
+  isDue(changes: number): boolean {
+    this.#untrimmed += changes
+    if (this.#untrimmed < trimEvery) return false
+    this.#untrimmed = 0
+    return true
+  }
+}

@@ -4,10 +4,6 @@ import type { Batch, KeyBytes, Version, Write } from './store.ts'
 /** For each batch its version, or the number of the expectation that failed as `-1 - number`. */
 export type Verdict = number
 
-/** How many commits that wrote records the change feed reaches back. */
-export const feedLength = 16_384
-const trimEvery = 1024
-
 /** A batch without its id, which an engine does not need. */
 export type UnpackedBatch = Omit<Batch, 'id'>
 
@@ -41,10 +37,4 @@ function judge({ expectations, writes, records }: UnpackedBatch, before: Version
   if (writes.length === 0) return before
   for (const write of writes) target.write(write, before + 1)
   return before + 1
-}
-
-/** Up to where the change feed is to be cut behind a group, which is now and then. */
-export function findFeedFloor(before: Version, version: Version): Version | undefined {
-  const isDue = Math.floor(version / trimEvery) !== Math.floor(before / trimEvery)
-  return isDue && version > feedLength ? version - feedLength : undefined
 }

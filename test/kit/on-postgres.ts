@@ -9,7 +9,8 @@ if (noPostgres) {
 }
 const server = await startPostgres()
 const STOCKADE_TEST_DATABASE = await server.createDatabase()
-const tests = spawn(process.execPath, process.argv.slice(2), { stdio: 'inherit', env: { ...process.env, STOCKADE_TEST_DATABASE } })
+const env = { ...process.env, STOCKADE_TEST_DATABASE }
+const tests = spawn(process.execPath, process.argv.slice(2), { stdio: 'inherit', env })
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => tests.kill(signal))
 const [code] = (await once(tests, 'exit')) as [number | null]
 await server.close()

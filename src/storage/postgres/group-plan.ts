@@ -1,9 +1,10 @@
 // A group of batches as the statements that commit it. It is planned under the lock, from what was read there.
 import type { QueryConfig } from 'pg'
+import { feedLength, type TrimCount } from '../change-feed.ts'
 import type { BlockBuilder } from '../journal-entries.ts'
 import { blockSeal, checkpointMac } from '../journal.ts'
 import type { JournalKeys } from '../journal.ts'
-import { findFeedFloor, judgeGroup } from '../judge-group.ts'
+import { judgeGroup } from '../judge-group.ts'
 import type { GroupTarget, UnpackedBatch, Verdict } from '../judge-group.ts'
 import { recordIdOf } from '../record-id.ts'
 import type { RecordId } from '../record-id.ts'
@@ -56,9 +57,10 @@ export interface GroupSource {
   readonly batches: readonly UnpackedBatch[]
   readonly row: StoreRow
   readonly versions: Map<RecordId, Version>
+  readonly trimCount: TrimCount
 }
 
-export function planGroup({ batches, row, versions }: GroupSource, block: BlockBuilder, keys: JournalKeys): GroupPlan {
+export function planGroup({ batches, row, versions, trimCount }: GroupSource, block: BlockBuilder, keys: JournalKeys): GroupPlan {
   const changes: (Write & { readonly version: Version })[] = []
   const target: GroupTarget = {
     versionOf: (collection, key) => versions.get(recordIdOf(collection, key))!,
@@ -73,7 +75,7 @@ export function planGroup({ batches, row, versions }: GroupSource, block: BlockB
   const { verdicts, version } = judgeGroup(batches, row.version, target)
   const head = block.head()
   if (changes.length === 0 && head.position === row.position) return { verdicts, version, statements: [] }
-  const statements = [...recordStatements(changes), ...feedStatements(changes, row.version, version)]
+  const statements = [...recordStatements(changes), ...feedStatements(changes, trimCount)]
   if (head.position > row.position) {
     const first = row.position + 1
     const values = [first, head.position, block.entries, blockSeal(keys, row.id, first, head)]
@@ -98,13 +100,12 @@ function recordStatements(changes: readonly (Write & { readonly version: Version
   return found
 }
 
-function feedStatements(changes: readonly (Write & { readonly version: Version })[], before: Version, version: Version) {
+function feedStatements(changes: readonly (Write & { readonly version: Version })[], trimCount: TrimCount): QueryConfig[] {
   if (changes.length === 0) return []
   const [versions, collections] = [changes.map(one => one.version), changes.map(({ collection }) => collection)]
   const values = [numbers(versions), texts(collections), bytes(changes.map(({ key }) => key))]
   const found: QueryConfig[] = [{ ...sql.change, values }]
-  const floor = findFeedFloor(before, version)
-  if (floor !== undefined) found.push({ ...sql.trim, values: [floor] }, { ...sql.floor, values: [floor] })
+  if (trimCount.isDue(changes.length)) found.push({ ...sql.floor, values: [feedLength] }, sql.trim)
   return found
 }
 
@@ -147,8 +148,13 @@ const sql = {
     text: `INSERT INTO stockade.changes (version, collection, key) SELECT * FROM unnest($1::bigint[], $2::text[], $3::bytea[])
       ON CONFLICT DO NOTHING`,
   },
-  trim: { name: 'trim', text: 'DELETE FROM stockade.changes WHERE version <= $1' },
-  floor: { name: 'floor', text: 'UPDATE stockade.store SET feed_floor = $1' },
+  // The whole commit goes: a reader is behind all of it or none.
+  floor: {
+    name: 'floor',
+    text: `UPDATE stockade.store SET feed_floor =
+      coalesce((SELECT version FROM stockade.changes ORDER BY version DESC LIMIT 1 OFFSET $1), feed_floor)`,
+  },
+  trim: { name: 'trim', text: 'DELETE FROM stockade.changes WHERE version <= (SELECT feed_floor FROM stockade.store)' },
   append: {
     name: 'append',
     text: `INSERT INTO stockade.journal (first, last, sealed_from, unpacked, entries, seal) VALUES ($1, $2, $1, 0, $3, $4)`,

@@ -5,6 +5,7 @@
 // committed, the id is there and the group is answered as it was judged; if not, nothing of it will ever be.
 import { randomUUID } from 'node:crypto'
 import { setTimeout as delay } from 'node:timers/promises'
+import { TrimCount } from '../change-feed.ts'
 import { BlockBuilder } from '../journal-entries.ts'
 import type { JournalKeys } from '../journal.ts'
 import type { UnpackedBatch, Verdict } from '../judge-group.ts'
@@ -42,6 +43,7 @@ interface Group {
 export class Writer {
   readonly #settings: WriterSettings
   readonly #block: BlockBuilder
+  readonly #trimCount = new TrimCount()
   /** Where the store was at least, behind what this node committed. */
   #seen: { readonly version: number; readonly position: number }
 
@@ -85,7 +87,7 @@ export class Writer {
     }
     group.sent = undefined
     this.#refuse(row)
-    const plan = planGroup({ batches: group.batches, row, versions }, this.#block, this.#settings.keys)
+    const plan = planGroup({ batches: group.batches, row, versions, trimCount: this.#trimCount }, this.#block, this.#settings.keys)
     if (plan.statements.length === 0) {
       await connection.ask('ROLLBACK')
       return plan.verdicts

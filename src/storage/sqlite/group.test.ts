@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import * as fc from 'fast-check'
+import { property } from '../../../test/kit/properties.ts'
 import type { UnpackedBatch } from '../judge-group.ts'
 import { packGroup, unpackGroup } from './group.ts'
 
@@ -21,10 +22,8 @@ test('a group crosses unchanged', () => {
     writes: fc.array(fc.record({ collection: fc.string(), key, value: fc.option(key, { nil: undefined }) }), { maxLength: 3 }),
     records: fc.array(fc.string(), { maxLength: 3 }),
   })
-  fc.assert(
-    fc.property(fc.array(batch, { maxLength: 5 }), batches => {
-      const crossed = unpackGroup(structuredClone(packGroup(batches.map((one, i) => ({ id: String(i), ...one })))))
-      assert.deepEqual(crossed.map(plain), batches.map(plain))
-    }),
-  )
+  property('group of batches', 300, fc.array(batch, { maxLength: 5 }), batches => {
+    const crossed = unpackGroup(structuredClone(packGroup(batches.map((one, i) => ({ id: String(i), ...one })))))
+    assert.deepEqual(crossed.map(plain), batches.map(plain))
+  })
 })

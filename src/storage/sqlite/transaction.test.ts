@@ -4,7 +4,7 @@ import { DatabaseSync } from 'node:sqlite'
 import { test } from 'node:test'
 import type { TestContext } from 'node:test'
 import { temporaryFolder } from '../fixture.ts'
-import { feedLength } from '../judge-group.ts'
+import { feedLength, trimEvery } from '../change-feed.ts'
 import type { UnpackedBatch } from '../judge-group.ts'
 import { journalKeys, journalSecrets } from '../journal.ts'
 import { storeKeyFrom } from '../store-key.ts'
@@ -42,6 +42,25 @@ test('the change feed is bounded and says how far it reaches back', async t => {
   const { changes, gap } = await reader.changesSince(count - 10)
   assert.deepEqual([changes.length, gap], [10, false])
   reader.close()
+})
+
+test('the feed is bounded in changes, however many a commit has', async t => {
+  const { path, database, writer } = setUp(t)
+  const size = 3000
+  const writes = Array.from({ length: size }, (_, i) => ({
+    collection: 'c', key: Uint8Array.of(2, i >> 8, i & 0xff, 0), value: new Uint8Array(1),
+  }))
+  const commits = 40
+  for (let i = 0; i < commits; i++) writer.commitGroup([batch({ writes })])
+  const feed = database.prepare('SELECT count(*) AS length, min(version) AS oldest FROM changes').get()!
+  const { length, oldest } = feed as { length: number; oldest: number }
+  assert.ok(length <= feedLength + trimEvery + size && length >= feedLength - size, String(length))
+  assert.equal(length, (commits - oldest + 1) * size)
+  const reader = new Reader(path)
+  t.after(() => reader.close())
+  assert.equal((await reader.changesSince(oldest - 2)).gap, true)
+  const { changes, gap } = await reader.changesSince(commits - 1)
+  assert.deepEqual([changes.length, gap], [size, false])
 })
 
 test('later batches of a group see the earlier ones', t => {

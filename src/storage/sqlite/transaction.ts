@@ -1,10 +1,11 @@
 // One group of batches, one transaction. It runs in the writer thread and is all that ever changes the database.
 // Durable when `commitGroup` has returned: the writes, their change-feed rows, the journal block and the checkpoint, together.
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
+import { feedLength, TrimCount } from '../change-feed.ts'
 import { BlockBuilder } from '../journal-entries.ts'
 import { blockSeal, checkpointMac } from '../journal.ts'
 import type { Head, JournalKeys } from '../journal.ts'
-import { findFeedFloor, judgeGroup } from '../judge-group.ts'
+import { judgeGroup } from '../judge-group.ts'
 import type { GroupTarget, UnpackedBatch, Verdict } from '../judge-group.ts'
 import { headOf } from '../store-row.ts'
 import type { StoreRow } from '../store-row.ts'
@@ -25,6 +26,9 @@ export class Writer {
   readonly #target: GroupTarget
   #version: Version
   #head: Head
+  readonly #trimCount = new TrimCount()
+  /** Of the group under way. */
+  #changes = 0
 
   constructor(database: DatabaseSync, row: StoreRow, keys: JournalKeys) {
     this.#database = database
@@ -39,6 +43,7 @@ export class Writer {
   /** Throws where nothing was committed; what was before is then still the state. */
   commitGroup(batches: readonly UnpackedBatch[]): Verdict[] {
     const { begin, commit } = this.#statements
+    this.#changes = 0
     begin.run()
     try {
       this.#block.start(this.#head)
@@ -56,12 +61,14 @@ export class Writer {
 
   #makeTarget(): GroupTarget {
     const { findVersion, write, remove, change } = this.#statements
+    const count = () => this.#changes++
     return {
       versionOf: (collection, key) => (findVersion.get(collection, key) as { version: Version } | undefined)?.version ?? 0,
       write({ collection, key, value }, version) {
         if (value) write.run(collection, key, version, value)
         else remove.run(collection, key)
         change.run(version, collection, key)
+        count()
       },
       append: record => this.#block.append(record),
     }
@@ -74,10 +81,9 @@ export class Writer {
     if (head.position >= first) {
       append.run(first, head.position, this.#block.entries, blockSeal(this.#keys, this.#storeId, first, head))
     }
-    const feedFloor = findFeedFloor(this.#version, version)
-    if (feedFloor !== undefined) {
-      trim.run(feedFloor)
-      floor.run(feedFloor)
+    if (this.#trimCount.isDue(this.#changes)) {
+      floor.run(feedLength)
+      trim.run()
     }
     update.run(version, head.position, head.hash, checkpointMac(this.#keys, this.#storeId, head))
     return head
@@ -105,8 +111,10 @@ function prepare(database: DatabaseSync) {
       ON CONFLICT DO UPDATE SET version = excluded.version, value = excluded.value`),
     remove: statement('DELETE FROM records WHERE collection = ? AND key = ?'),
     change: statement('INSERT OR IGNORE INTO changes VALUES (?, ?, ?)'),
-    trim: statement('DELETE FROM changes WHERE version <= ?'),
-    floor: statement('UPDATE store SET feed_floor = ?'),
+    // The whole commit goes: a reader is behind all of it or none.
+    floor: statement(`UPDATE store
+      SET feed_floor = coalesce((SELECT version FROM changes ORDER BY version DESC LIMIT 1 OFFSET ?), feed_floor)`),
+    trim: statement('DELETE FROM changes WHERE version <= (SELECT feed_floor FROM store)'),
     append: statement('INSERT INTO journal VALUES (?1, ?2, ?1, 0, ?3, ?4)'),
     update: statement('UPDATE store SET version = ?, position = ?, head = ?, checkpoint = ?'),
   }

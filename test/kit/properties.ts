@@ -1,0 +1,31 @@
+// Property tests: what holds for every input, asked of as many random ones as the call says in plain sight.
+// test/properties.test.ts adds these numbers up, and sees that no parser is without.
+import assert from 'node:assert/strict'
+import * as fc from 'fast-check'
+
+/** The nightly run asks this many times as much. */
+const scale = Number(process.env['STOCKADE_INPUTS'] ?? 1)
+
+/**
+ * Checks inputs of a parser, or of whatever else `of` names. `inputs` is written as a number; within a loop it is that of each
+ * round. False or a throw of `check` is a failure, shown with the smallest input that fails and the seed that finds it again.
+ */
+export function property<T>(of: string, inputs: number, arbitrary: fc.Arbitrary<T>, check: (input: T) => boolean | void): void {
+  let ran = 0
+  fc.assert(fc.property(arbitrary, input => {
+    ran++
+    return check(input)
+  }), { numRuns: inputs * scale })
+  assert.ok(ran >= inputs * scale, `${of} was asked of ${ran} inputs`)
+}
+
+export async function asyncProperty<T>(
+  of: string, inputs: number, arbitrary: fc.Arbitrary<T>, check: (input: T) => Promise<boolean | void>,
+): Promise<void> {
+  let ran = 0
+  await fc.assert(fc.asyncProperty(arbitrary, input => {
+    ran++
+    return check(input)
+  }), { numRuns: inputs * scale })
+  assert.ok(ran >= inputs * scale, `${of} was asked of ${ran} inputs`)
+}
