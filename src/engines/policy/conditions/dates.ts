@@ -2,14 +2,21 @@ import { legacyError } from '../syntax-error.ts'
 import type { Operator } from './operator.ts'
 
 const isoForm = /^(\d{4})(?:-(\d{2})(?:-(\d{2})(?:T(\d{2}):(\d{2})(?::(\d{2})(?:\.(\d{1,9}))?)?(Z|[+-]\d{2}:?\d{2})?)?)?)?$/
-const epochForm = /^-?\d{1,15}(?:\.\d{1,9})?$/
+const epochForm = /^(-?)(\d{1,15})(?:\.(\d{1,9}))?$/
 
 /** Milliseconds since the Unix epoch, of an ISO 8601 date or of seconds since it. */
 export function parseDate(text: string): number | undefined {
   const iso = isoForm.exec(text)
   if (iso) return fromIso(iso)
-  // AWS: dates compare by whole milliseconds.
-  return epochForm.test(text) ? Math.floor(Number(text) * 1000) : undefined
+  const epoch = epochForm.exec(text)
+  return epoch ? fromEpoch(epoch) : undefined
+}
+
+/** AWS: dates compare by whole milliseconds. They are taken from the digits: a float's product may fall short of its own. */
+function fromEpoch([, sign, whole, fraction = '']: RegExpExecArray): number {
+  const millis = Number(whole) * 1000 + Number(fraction.slice(0, 3).padEnd(3, '0'))
+  if (sign === '') return millis
+  return /[1-9]/.test(fraction.slice(3)) ? -1 - millis : 0 - millis
 }
 
 function fromIso(match: RegExpExecArray): number | undefined {
