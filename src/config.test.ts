@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import * as fc from 'fast-check'
+import { property } from '../test/kit/properties.ts'
 import { ConfigError, readConfig, rootKeySource } from './config.ts'
 
 test('the defaults', () => {
@@ -62,4 +64,21 @@ test('a store is the URL of a database, never shown, and wants a root key that o
   assert.throws(() => rootKeySource(readConfig({ store: STOCKADE_STORE }, {})), /With --store, say where the root key is/)
   assert.throws(() => readConfig({ store: 'mysql://x:hush@y', rootKeyFile }, {}), (error: Error) =>
     /The store is the URL of a PostgreSQL database/.test(error.message) && !error.message.includes('hush'))
+})
+
+test('any setting is taken or is an error of the user\'s', () => {
+  const text = fc.option(fc.oneof(fc.string(), fc.constantFrom('1', 'true', 'json', '000000000000', '4566')), { nil: undefined })
+  const flags = fc.record({ host: text, port: text, account: text, log: text, metricsPort: text }, { noNullPrototype: true })
+  const variables = [
+    'STOCKADE_PORT', 'STOCKADE_DEV', 'STOCKADE_LOG', 'STOCKADE_ROOT_ACCESS_KEY_ID', 'STOCKADE_ROOT_SECRET_ACCESS_KEY',
+  ]
+  const environment = fc.dictionary(fc.constantFrom(...variables), text, { maxKeys: 3 })
+  property('configuration', 1000, fc.tuple(flags, environment), ([given, surroundings]) => {
+    try {
+      const { port, account } = readConfig(given as Parameters<typeof readConfig>[0], surroundings)
+      assert.ok(Number.isInteger(port) && /^\d{12}$/.test(account))
+    } catch (thrown) {
+      assert.ok(thrown instanceof ConfigError, String(thrown))
+    }
+  })
 })

@@ -3,6 +3,7 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import fc from 'fast-check'
+import { asyncProperty } from '../../test/kit/properties.ts'
 import { temporaryFolder } from '../../test/kit/temporary-folder.ts'
 import { ConfigError, settingNames } from '../config.ts'
 import { readConfigFile } from './config-file.ts'
@@ -51,9 +52,9 @@ test('a named file must be there, the usual one need not', async () => {
 })
 
 test('any text gives settings or that sentence', async () => {
-  await fc.assert(fc.asyncProperty(fc.string({ maxLength: 60, unit: 'binary' }), async text => {
+  await asyncProperty('configuration file', 500, fc.string({ maxLength: 60, unit: 'binary' }), async text => {
     const found = await read(text).catch((thrown: unknown) => thrown)
     assert.ok(found instanceof ConfigError || (typeof found === 'object' && !(found instanceof Error)), String(found))
-  }), { numRuns: 500 })
+  })
   folder.remove()
 })

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import * as fc from 'fast-check'
+import { property } from '../../test/kit/properties.ts'
 import { formatArn, parseArn } from './arn.ts'
 
 test('the resource is all that is behind the fifth colon', () => {
@@ -21,4 +23,15 @@ test('what is no ARN', () => {
   ]
   for (const text of none) assert.equal(parseArn(text), undefined, text)
   assert.equal(none.length, 9)
+})
+
+test('whatever is read from a text makes up that text', () => {
+  const part = fc.oneof(fc.constantFrom('arn', 'aws', 'kms', '', 'key/1'), fc.string({ unit: 'binary', maxLength: 6 }))
+  let read = 0
+  property('ARN', 2000, fc.array(part, { maxLength: 9 }).map(parts => ['arn', ...parts].join(':')), text => {
+    const arn = parseArn(text)
+    if (arn) read++
+    assert.ok(!arn || formatArn(arn) === text)
+  })
+  assert.ok(read > 100)
 })

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict'
 import { createSecretKey, randomBytes } from 'node:crypto'
 import { test } from 'node:test'
+import * as fc from 'fast-check'
+import { property } from '../../test/kit/properties.ts'
 import { AwsError } from '../core/aws-error.ts'
 import { createPager } from './paging.ts'
 
@@ -51,4 +53,15 @@ test('what is no token', () => {
     assert.throws(() => pager.resume(token, undefined, invalid), { code: 'InvalidMarkerException' }, token)
   }
   assert.equal(hostile.length, 8)
+})
+
+test('any place is resumed from its token, and any other text is refused', () => {
+  const part = fc.oneof(fc.string().filter(text => text.isWellFormed()), fc.maxSafeInteger().map(number => number + 0))
+  property('page token', 500, fc.tuple(fc.array(part, { maxLength: 4 }), fc.jsonValue()), ([after, bound]) => {
+    assert.deepEqual(pager.resume(pager.token(after, bound), bound, invalid), after)
+  })
+  const text = fc.oneof(fc.string({ unit: 'binary' }), fc.base64String())
+  property('page token', 1000, text, token => {
+    assert.throws(() => pager.resume(token, undefined, invalid), { code: 'InvalidMarkerException' })
+  })
 })

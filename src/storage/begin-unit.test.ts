@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import * as fc from 'fast-check'
+import { asyncProperty } from '../../test/kit/properties.ts'
 import { beginUnit } from './begin-unit.ts'
 import { collection } from './collection.ts'
 import type { Key } from './collection.ts'
@@ -216,31 +217,28 @@ function listModel(model: ReadonlyMap<string, Item>, { index, reverse, limit, af
 
 test('lists by key and by index agree with a plain map, before and after commits', async () => {
   let lists = 0
-  await fc.assert(
-    fc.asyncProperty(steps, async plan => {
-      const { begin, commit } = setUp()
-      const model = new Map<string, Item>()
-      let unit = begin()
-      for (const step of plan) {
-        if (step.do === 'commit') {
-          assert.equal((await commit(unit)).committed, true)
-          unit = begin()
-        } else if (step.do === 'put') {
-          await (model.has(step.item.id) ? unit.update(Items, step.item) : unit.insert(Items, step.item))
-          model.set(step.item.id, step.item)
-        } else if (step.do === 'remove') {
-          if (model.delete(step.id)) await unit.remove(Items, { id: step.id })
-        } else {
-          const { index, reverse, limit, after } = step
-          const prefix = index && step.group !== undefined ? [step.group] : []
-          const afterKey = after && (index ? [groupOf(after), after.id] : [after.id])
-          const listed = await unit.list(Items, prefix, { limit, reverse, after: afterKey, ...(index ? { index: 'group' } : {}) })
-          assert.deepEqual(listed, listModel(model, step))
-          lists++
-        }
+  await asyncProperty('unit of work', 500, steps, async plan => {
+    const { begin, commit } = setUp()
+    const model = new Map<string, Item>()
+    let unit = begin()
+    for (const step of plan) {
+      if (step.do === 'commit') {
+        assert.equal((await commit(unit)).committed, true)
+        unit = begin()
+      } else if (step.do === 'put') {
+        await (model.has(step.item.id) ? unit.update(Items, step.item) : unit.insert(Items, step.item))
+        model.set(step.item.id, step.item)
+      } else if (step.do === 'remove') {
+        if (model.delete(step.id)) await unit.remove(Items, { id: step.id })
+      } else {
+        const { index, reverse, limit, after } = step
+        const prefix = index && step.group !== undefined ? [step.group] : []
+        const afterKey = after && (index ? [groupOf(after), after.id] : [after.id])
+        const listed = await unit.list(Items, prefix, { limit, reverse, after: afterKey, ...(index ? { index: 'group' } : {}) })
+        assert.deepEqual(listed, listModel(model, step))
+        lists++
       }
-    }),
-    { numRuns: 500 },
-  )
+    }
+  })
   assert.ok(lists > 500)
 })

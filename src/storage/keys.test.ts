@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import * as fc from 'fast-check'
+import { property } from '../../test/kit/properties.ts'
 import type { Key } from './collection.ts'
 import { encodeKey, keyBytes, keyText, maxKeyBytes, prefixEnd, successor } from './keys.ts'
 
@@ -28,35 +29,31 @@ function compareParts(a: Key, b: Key): number {
 const bytesOf = (parts: Key) => keyBytes(encodeKey(parts))
 
 test('bytes sort as the parts do', () => {
-  fc.assert(
-    fc.property(key, key, (a, b) => {
-      assert.equal(Buffer.compare(bytesOf(a), bytesOf(b)), compareParts(a, b))
-      const [left, right] = [encodeKey(a), encodeKey(b)]
-      assert.equal(left < right ? -1 : left > right ? 1 : 0, compareParts(a, b))
-    }),
-    { numRuns: 2000 },
-  )
+  property('record key', 2000, fc.tuple(key, key), ([a, b]) => {
+    assert.equal(Buffer.compare(bytesOf(a), bytesOf(b)), compareParts(a, b))
+    const [left, right] = [encodeKey(a), encodeKey(b)]
+    assert.equal(left < right ? -1 : left > right ? 1 : 0, compareParts(a, b))
+  })
 })
 
 test('the range of a prefix holds exactly the keys that start with its parts', () => {
-  fc.assert(
-    fc.property(key, key, (prefix, other) => {
-      const from = encodeKey(prefix)
-      const text = encodeKey(other)
-      const starts = other.length >= prefix.length && prefix.every((value, i) => comparePart(value, other[i]!) === 0)
-      assert.equal(text >= from && text < prefixEnd(from), starts)
-      assert.ok(encodeKey([...other], from) < prefixEnd(from))
-    }),
-    { numRuns: 2000 },
-  )
+  property('record key', 2000, fc.tuple(key, key), ([prefix, other]) => {
+    const from = encodeKey(prefix)
+    const text = encodeKey(other)
+    const starts = other.length >= prefix.length && prefix.every((value, i) => comparePart(value, other[i]!) === 0)
+    assert.equal(text >= from && text < prefixEnd(from), starts)
+    assert.ok(encodeKey([...other], from) < prefixEnd(from))
+  })
 })
 
 test('nothing lies between a key and its successor', () => {
-  fc.assert(fc.property(key, key, (a, b) => assert.equal(encodeKey(b) > encodeKey(a), encodeKey(b) >= successor(encodeKey(a)))))
+  property('record key', 100, fc.tuple(key, key), ([a, b]) => {
+    assert.equal(encodeKey(b) > encodeKey(a), encodeKey(b) >= successor(encodeKey(a)))
+  })
 })
 
 test('text and bytes are the same key', () => {
-  fc.assert(fc.property(key, parts => assert.equal(keyText(bytesOf(parts)), encodeKey(parts))))
+  property('record key', 100, key, parts => assert.equal(keyText(bytesOf(parts)), encodeKey(parts)))
 })
 
 test('hostile keys are refused', () => {

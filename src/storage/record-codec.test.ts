@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import * as fc from 'fast-check'
+import { property } from '../../test/kit/properties.ts'
 import { Secret } from '../core/secret.ts'
 import { collection } from './collection.ts'
 import { repeatableRandom } from './fixture.ts'
@@ -30,13 +31,25 @@ test('a record is read as it was written', () => {
     tree: fc.oneof({ maxDepth: 3 }, leaf, fc.array(tie('tree'), { maxLength: 3 }), tie('object')),
     object: fc.array(fc.tuple(name, tie('tree')), { maxLength: 3 }).map(entries => Object.fromEntries(entries)),
   }))
-  fc.assert(
-    fc.property(fc.array(fc.tuple(name, tree), { maxLength: 4 }), entries => {
-      const record = Object.fromEntries(entries)
-      assert.deepEqual(again(record), record)
-    }),
-    { numRuns: 1000 },
+  property('record codec', 1000, fc.array(fc.tuple(name, tree), { maxLength: 4 }), entries => {
+    const record = Object.fromEntries(entries)
+    assert.deepEqual(again(record), record)
+  })
+})
+
+test('bytes that are no record are an error, and nothing else', () => {
+  const members = fc.dictionary(fc.constantFrom('id', 'secret', '$bytes', '$sealed', '$$a'), fc.jsonValue(), { maxKeys: 3 })
+  const values = fc.oneof(
+    fc.uint8Array({ maxLength: 40 }).map(bytes => Buffer.from(bytes)),
+    fc.oneof(fc.jsonValue(), fc.tuple(fc.constantFrom(1, 2, 'x'), members)).map(value => Buffer.from(JSON.stringify(value))),
   )
+  property('record codec', 1000, values, value => {
+    try {
+      codec.decode(Keys, { key, version: 1, value })
+    } catch (thrown) {
+      assert.ok(thrown instanceof Error && !(thrown instanceof RangeError), String(thrown))
+    }
+  })
 })
 
 test('decoded records are frozen to the last member and the same object for the same stored form', () => {

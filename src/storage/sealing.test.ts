@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import * as fc from 'fast-check'
+import { property } from '../../test/kit/properties.ts'
 import { repeatableRandom } from './fixture.ts'
 import { storeKeyFrom } from './store-key.ts'
 import { sealingUnder } from './sealing.ts'
@@ -10,13 +11,17 @@ const sealing = sealingUnder(storeKeyFrom(new Uint8Array(32).fill(7)), repeatabl
 const refusal = { message: 'The sealed member material of a record in kms.keys was changed, moved or sealed elsewhere' }
 
 test('opens what it sealed, and seals the same content differently each time', () => {
-  fc.assert(
-    fc.property(fc.uint8Array({ maxLength: 100 }), plain => {
-      const sealed = sealing.seal(place, plain)
-      assert.deepEqual(Uint8Array.from(sealing.unseal(place, sealed)), plain)
-      assert.notDeepEqual(sealing.seal(place, plain), sealed)
-    }),
-  )
+  property('sealed member', 300, fc.uint8Array({ maxLength: 100 }), plain => {
+    const sealed = sealing.seal(place, plain)
+    assert.deepEqual(Uint8Array.from(sealing.unseal(place, sealed)), plain)
+    assert.notDeepEqual(sealing.seal(place, plain), sealed)
+  })
+})
+
+test('bytes that nobody sealed are refused', () => {
+  property('sealed member', 500, fc.uint8Array({ maxLength: 100 }), bytes => {
+    assert.throws(() => sealing.unseal(place, bytes), refusal)
+  })
 })
 
 test('every changed byte and every shorter form is refused, without naming the content', () => {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
+import { property } from '../../../test/kit/properties.ts'
 import { ConfigError } from '../../config.ts'
 import { parseDuration } from './clock.ts'
 
@@ -17,12 +18,12 @@ test('what is no duration', () => {
 })
 
 test('any text is a whole number of milliseconds above nothing, or an error of the user\'s', () => {
-  fc.assert(fc.property(fc.oneof(fc.string(), fc.stringMatching(/^(\d{1,7}[wdhmsx]){1,4}$/)), text => {
+  property('duration', 500, fc.oneof(fc.string(), fc.stringMatching(/^(\d{1,7}[wdhmsx]){1,4}$/)), text => {
     try {
       const found = parseDuration(text)
       assert.ok(Number.isSafeInteger(found) && found > 0)
     } catch (thrown) {
       assert.ok(thrown instanceof ConfigError)
     }
-  }))
+  })
 })

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { createSecretKey, randomBytes } from 'node:crypto'
 import { test } from 'node:test'
 import fc from 'fast-check'
+import { property } from '../../../test/kit/properties.ts'
 import { openSession, sealSession, sessionKeyIdOf, sessionSecret } from './session-token.ts'
 
 const key = createSecretKey(randomBytes(32))
@@ -26,9 +27,20 @@ test('no token with any one bit flipped opens', () => {
 })
 
 test('texts that are no token name no key', () => {
-  fc.assert(fc.property(fc.string(), text => sessionKeyIdOf(text) === undefined))
+  property('session token', 1000, fc.string(), text => sessionKeyIdOf(text) === undefined)
   assert.equal(sessionKeyIdOf(`${seal('x')}=`), undefined)
   assert.equal(sessionKeyIdOf(''), undefined)
+})
+
+test('any session is read back, and any bytes behind a version open nothing', () => {
+  property('session token', 300, fc.string().filter(text => text.isWellFormed()), content => {
+    assert.equal(openSession(key, seal(content), 'ASIAONE'), content)
+  })
+  property('session token', 1000, fc.uint8Array({ maxLength: 100 }), rest => {
+    const token = Buffer.from([1, ...rest]).toString('base64')
+    assert.equal(sessionKeyIdOf(token) !== undefined, rest.length >= 17)
+    assert.equal(openSession(key, token, 'ASIAONE'), undefined)
+  })
 })
 
 test('a secret belongs to its access key id', () => {

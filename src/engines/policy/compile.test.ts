@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
 import * as fc from 'fast-check'
+import { property } from '../../../test/kit/properties.ts'
 import { ask } from './cases/questions.ts'
 import { compilePolicy, listPrincipals, PolicySyntaxError } from './compile.ts'
 import { evaluate } from './evaluate.ts'
@@ -31,8 +32,8 @@ function survives(document: string): 'compiled' | 'refused' {
 }
 
 test('any text is compiled or refused', () => {
-  fc.assert(fc.property(fc.string({ unit: 'binary' }), text => void survives(text)), { numRuns: 300 })
-  fc.assert(fc.property(fc.json(), text => void survives(text)), { numRuns: 500 })
+  property('policy document', 300, fc.string({ unit: 'binary' }), text => void survives(text))
+  property('policy document', 500, fc.json(), text => void survives(text))
 })
 
 const word = fc.constantFrom(
@@ -63,9 +64,9 @@ test('any document of the right shape is compiled or refused', () => {
     Version: fc.constantFrom('2012-10-17', '2008-10-17'),
     Statement: fc.array(statement, { minLength: 1, maxLength: 3 }),
   })
-  fc.assert(fc.property(documents, document => {
+  property('policy document', 2000, documents, document => {
     if (survives(JSON.stringify(document)) === 'compiled') compiled++
-  }), { numRuns: 2000 })
+  })
   assert.ok(compiled > 50, `only ${compiled} compiled`)
 })
 

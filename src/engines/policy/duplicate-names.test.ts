@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
 import * as fc from 'fast-check'
+import { property } from '../../../test/kit/properties.ts'
 import { hasDuplicateNames } from './duplicate-names.ts'
 
 const cases: readonly (readonly [json: string, duplicate: boolean])[] = [
@@ -33,11 +34,11 @@ test('finds a name given twice in one object', () => {
 
 test('what was an object has none, and has one as soon as a member is repeated', () => {
   const objects = fc.dictionary(fc.string(), fc.jsonValue(), { minKeys: 1, maxKeys: 5 })
-  fc.assert(fc.property(objects, fc.nat(4), (object, pick) => {
+  property('duplicate names', 1000, fc.tuple(objects, fc.nat(4)), ([object, pick]) => {
     const json = JSON.stringify(object, undefined, pick)
     assert.equal(hasDuplicateNames(json), false)
     const names = Object.keys(object)
     const again = JSON.stringify(names[pick % names.length])
     assert.equal(hasDuplicateNames(`${json.trimEnd().slice(0, -1)},${again}:null}`), true)
-  }), { numRuns: 300 })
+  })
 })

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
 import * as fc from 'fast-check'
+import { property } from '../../../test/kit/properties.ts'
 import { compileStretches, compileWildcard, tokensOf, type Text } from './wildcard.ts'
 
 /** By definition: one character, or none, after another. */
@@ -16,23 +17,24 @@ const texts = fc.string({ unit: fc.constantFrom('a', 'b', 'c'), maxLength: 12 })
 
 test('agrees with the definition', () => {
   let matched = 0
-  fc.assert(fc.property(patterns, texts, (pattern, text) => {
+  property('wildcard', 3000, fc.tuple(patterns, texts), ([pattern, text]) => {
     const expected = naive(pattern, text)
     if (expected) matched++
     assert.equal(compileWildcard(tokensOf(pattern, true))(text), expected)
     assert.equal(compileStretches(tokensOf(pattern, true))(text), expected)
-  }), { numRuns: 3000 })
+  })
   assert.ok(matched > 100)
 })
 
 const literal = (part: string) => tokensOf(part, false)
 
 test('a text matches itself with any part replaced by a star', () => {
-  fc.assert(fc.property(fc.string({ unit: 'binary', maxLength: 20 }), fc.nat(20), fc.nat(20), (text, a, b) => {
+  const cut = fc.tuple(fc.string({ unit: 'binary', maxLength: 20 }), fc.nat(20), fc.nat(20))
+  property('wildcard', 300, cut, ([text, a, b]) => {
     const [from, to] = a < b ? [a, b] : [b, a]
     const tokens = [...literal(text.slice(0, from)), ...tokensOf('*', true), ...literal(text.slice(to))]
     assert.ok(compileWildcard(tokens)(text))
-  }), { numRuns: 300 })
+  })
 })
 
 /** How many units of a text of `length` times `unit` are read. */

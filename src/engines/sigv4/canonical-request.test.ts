@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { canonicalRequest, type SignedRequest } from './canonical-request.ts'
+import * as fc from 'fast-check'
+import { property } from '../../../test/kit/properties.ts'
+import { canonicalRequest, queryParameters, type SignedRequest } from './canonical-request.ts'
 
 const lines = (request: Partial<SignedRequest>, signedHeaders: readonly string[] = ['host'], path?: 'verbatim') =>
   canonicalRequest(
@@ -37,4 +39,35 @@ test('header values are trimmed, folded and joined in their order', () => {
   const rawHeaders = ['Host', 'h', 'X-A', ' 1  2 ', 'x-a', '3', 'X-B', '']
   const headers = lines({ rawHeaders }, ['host', 'x-a', 'x-b', 'x-none']).slice(3, 7)
   assert.deepEqual(headers, ['host:h', 'x-a:1 2,3', 'x-b:', 'x-none:'])
+})
+
+const latin = fc.string({ unit: fc.integer({ min: 0x20, max: 0xff }).map(code => String.fromCharCode(code)), maxLength: 30 })
+const piece = fc.oneof(latin, fc.constantFrom('/', '//', '..', '.', '?', '&', '=', '%', '%2', '%2f', '%zz', '+', 'a', ';'))
+const target = fc.array(piece, { maxLength: 10 }).map(pieces => `/${pieces.join('')}`)
+
+test('any target has a path and a query that are plain, and are so already the second time', () => {
+  property('canonical request', 2000, target, text => {
+    const [, path, query] = lines({ target: text })
+    assert.match(path!, /^\/(?:[A-Za-z0-9\-._~/]|%[0-9A-F]{2})*$/)
+    assert.match(query!, /^(?:[A-Za-z0-9\-._~&=]|%[0-9A-F]{2})*$/)
+    assert.equal(queryOf(`/?${query}`), query)
+    assert.ok(!path!.split('/').some(segment => segment === '.' || segment === '..'))
+  })
+})
+
+test('any parameters are read back from the query that says them', () => {
+  const parameters = fc.array(fc.record({ name: latin, value: latin }, { noNullPrototype: true }), { maxLength: 5 })
+  property('canonical request', 1000, parameters, given => {
+    const escape = (text: string) => Buffer.from(text, 'latin1').toString('hex').replaceAll(/../g, '%$&')
+    const query = given.map(({ name, value }) => `${escape(name)}=${escape(value)}`).join('&')
+    assert.deepEqual(queryParameters(`/?${query}`), given)
+  })
+})
+
+test('any headers make as many lines as are signed', () => {
+  const name = fc.constantFrom('host', 'x-a', 'X-A', 'x-b')
+  const headers = fc.array(fc.tuple(name, latin), { maxLength: 6 })
+  property('canonical request', 500, headers, pairs => {
+    assert.equal(lines({ rawHeaders: pairs.flat() }, ['host', 'x-a', 'x-b']).length, 9)
+  })
 })

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { JsonCodec, QueryShapeSerializer, XmlCodec } from '@aws-sdk/core/protocols'
 import * as fc from 'fast-check'
+import { property } from '../../../test/kit/properties.ts'
 import { contract as cloudtrail } from '../../contracts/cloudtrail.gen.ts'
 import type { StructureSchema } from '../../contracts/contract.ts'
 import { contract as iam } from '../../contracts/iam.gen.ts'
@@ -20,7 +21,6 @@ import { xmlMembers } from './xml.ts'
 const contracts = [cloudtrail, iam, kms, sts]
 const operations = contracts.flatMap(contract => Object.values(contract.operations))
 const expectedOperations = 60 + 180 + 56 + 11
-const runs = { numRuns: 5 }
 
 const settings = { xmlNamespace: 'urn:x', serviceNamespace: 'stockade', serializeEmptyLists: true }
 const json = new JsonCodec({ timestampFormat: { useTrait: true, default: 7 }, jsonName: true })
@@ -35,10 +35,10 @@ test('what AWS\'s client writes as JSON is read back', () => {
   let cases = 0
   for (const { input } of operations) {
     const serializer = json.createSerializer()
-    fc.assert(fc.property(arbitraryStructure(input), value => {
+    property('JSON', 5, arbitraryStructure(input), value => {
       serializer.write(smithy(input), value)
       assert.deepEqual(readInput(input, parseJson(Buffer.from(serializer.flush())), jsonForm), value)
-    }), runs)
+    })
     cases++
   }
   assert.equal(cases, expectedOperations)
@@ -47,12 +47,12 @@ test('what AWS\'s client writes as JSON is read back', () => {
 test('what AWS\'s client writes as a form is read back', () => {
   let cases = 0
   for (const { input } of operations) {
-    fc.assert(fc.property(arbitraryStructure(input), value => {
+    property('form', 5, arbitraryStructure(input), value => {
       fc.pre(Object.values(value).every(isSayable))
       query.write(smithy(input), value)
       const text = String(query.flush() ?? '')
       assert.deepEqual(readInput(input, parseForm(text), queryForm), value)
-    }), runs)
+    })
     cases++
   }
   assert.equal(cases, expectedOperations)
@@ -72,12 +72,12 @@ test('a JSON answer says what AWS\'s codec says, and reads back', () => {
     const { output } = operation
     if (output.unit) continue
     const serializer = json.createSerializer()
-    fc.assert(fc.property(arbitraryStructure(output), value => {
+    property('JSON answer', 5, arbitraryStructure(output), value => {
       const { body } = encodeJsonOutput(operation, value, 'id', '1.1')
       serializer.write(smithy(output), value)
       assert.deepEqual(JSON.parse(body), JSON.parse(serializer.flush()))
       assert.deepEqual(readInput(output, parseJson(Buffer.from(body)), jsonForm), value)
-    }), runs)
+    })
     cases++
   }
   assert.ok(cases > 200)
@@ -88,11 +88,11 @@ test('an XML answer says what AWS\'s codec says', () => {
   for (const { output } of operations) {
     if (output.unit) continue
     const serializer = xml.createSerializer()
-    fc.assert(fc.property(arbitraryStructure(output, { printable: true }), value => {
+    property('XML answer', 5, arbitraryStructure(output, { printable: true }), value => {
       serializer.write(smithy(output), value)
       const whole = `<${output.name} xmlns="urn:x">${xmlMembers(output, value)}</${output.name}>`
       assert.equal(closed(whole), closed(String(serializer.flush())))
-    }), runs)
+    })
     cases++
   }
   assert.ok(cases > 200)

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import * as fc from 'fast-check'
+import { property } from '../../../test/kit/properties.ts'
 import { fromEpochSeconds, fromHttpDate, fromIso, toIso } from './timestamps.ts'
 
 const refused = [
@@ -9,12 +10,26 @@ const refused = [
 ]
 
 test('a moment is read back from what it is written as', () => {
-  fc.assert(fc.property(fc.date({ min: new Date(0), max: new Date(4e12), noInvalidDate: true }), date => {
+  const dates = fc.date({ min: new Date(0), max: new Date(4e12), noInvalidDate: true })
+  property('timestamp', 1000, dates, date => {
     assert.deepEqual(fromIso(toIso(date)), date)
     assert.deepEqual(fromEpochSeconds(date.getTime() / 1000), date)
     const seconds = new Date(Math.floor(date.getTime() / 1000) * 1000)
     assert.deepEqual(fromHttpDate(seconds.toUTCString()), seconds)
-  }))
+  })
+})
+
+test('any text is a moment, or none', () => {
+  const unit = fc.constantFrom(...'0123456789-:.TZ+, GMTonSuNv')
+  const start = fc.constantFrom('2026-11-22T05:00:0', 'Sun, 22 Nov 2026 05:00:00 GMT', '')
+  const near = fc.tuple(start, fc.string({ unit, maxLength: 12 }))
+  property('timestamp', 1000, near.map(parts => parts.join('')), text => {
+    for (const date of [fromIso(text), fromHttpDate(text)]) assert.ok(date === undefined || !Number.isNaN(date.getTime()))
+  })
+  property('timestamp', 300, fc.double(), seconds => {
+    const date = fromEpochSeconds(seconds)
+    assert.ok(date === undefined || !Number.isNaN(date.getTime()))
+  })
 })
 
 test('what is no moment is refused', () => {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import * as fc from 'fast-check'
+import { property } from '../../../test/kit/properties.ts'
 import type { JournalRecord } from '../../core/trail-event.ts'
 import { attributesOf } from './event-facts.ts'
 import { findKind, readKind } from './event-kind.ts'
@@ -40,13 +41,12 @@ const json = fc.letrec(tie => ({
 test('nothing that a caller sends passes for what the history asks', () => {
   let cases = 0
   let cut = 0
-  const check = fc.property(json, json, text, text, (requestParameters, responseElements, userName, eventName) => {
+  const parts = fc.tuple(json, json, text, text)
+  property('event kind', 2000, parts, ([requestParameters, responseElements, userName, eventName]) => {
     cases++
     const userIdentity = { type: 'IAMUser', userName }
     const event = { ...plain.event, userIdentity, eventName, requestParameters, responseElements }
     if (isCut({ event, names: [{ type: userName, name: eventName }] })) cut++
   })
-  fc.assert(check, { numRuns: 2000 })
-  assert.equal(cases, 2000)
-  assert.ok(cut > 200 && cut < 2000, String(cut))
+  assert.ok(cut > cases / 10 && cut < cases, String(cut))
 })

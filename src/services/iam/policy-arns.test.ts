@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import * as fc from 'fast-check'
+import { property } from '../../../test/kit/properties.ts'
 import { parsePolicyArn } from './policy-arns.ts'
 
 test('account, path and name', () => {
@@ -29,8 +30,8 @@ test('what is no policy\'s ARN', () => {
 test('whatever is read from a text makes up that text', () => {
   const accounts = fc.constantFrom('aws', '123456789012', '1')
   const arn = fc.tuple(accounts, fc.string({ maxLength: 20 })).map(([account, rest]) => `arn:aws:iam::${account}:policy/${rest}`)
-  fc.assert(fc.property(fc.oneof(fc.string(), arn), text => {
+  property('policy ARN', 2000, fc.oneof(fc.string(), arn), text => {
     const read = parsePolicyArn(text)
     if (read) assert.ok(text.endsWith(`::${read.account}:policy${read.path}${read.name}`))
-  }), { numRuns: 2000 })
+  })
 })

@@ -1,0 +1,46 @@
+// What a condition compares: any text is an operand or none, and one that is means what it says.
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import * as fc from 'fast-check'
+import { property } from '../../../../test/kit/properties.ts'
+import { parseDate } from './dates.ts'
+import { compareDecimals, parseDecimal } from './decimal.ts'
+import { contains, parseAddress, parseNetwork } from './ip.ts'
+
+const near = (units: string) =>
+  fc.oneof(fc.string({ unit: fc.constantFrom(...units), maxLength: 24 }), fc.string({ unit: 'binary' }))
+
+test('addresses and networks', () => {
+  property('IP address', 1000, fc.oneof(fc.ipV4(), fc.ipV6()), text => {
+    const address = parseAddress(text)
+    assert.ok(address && (address.length === 1 || address.length === 4), text)
+  })
+  property('IP address', 1000, near('0123456789abcdef.:/:'), text => {
+    const network = parseNetwork(text)
+    assert.ok(!network || contains(network, network.address))
+    for (const word of [...(parseAddress(text) ?? []), ...(network?.address ?? [])]) assert.equal(word, word >>> 0)
+  })
+})
+
+test('dates', () => {
+  property('date of a condition', 500, fc.date({ min: new Date(0), max: new Date(4e12), noInvalidDate: true }), date => {
+    assert.equal(parseDate(date.toISOString()), date.getTime())
+    assert.equal(parseDate(String(date.getTime() / 1000)), date.getTime())
+  })
+  property('date of a condition', 1000, near('0123456789-:.TZ+'), text => {
+    assert.ok(Number.isInteger(parseDate(text) ?? 0))
+  })
+  assert.deepEqual(['-0.5', '-0.0005', '-0', '1.0019999'].map(parseDate), [-500, -1, 0, 1001])
+})
+
+test('numbers', () => {
+  const doubles = fc.double({ noNaN: true, noDefaultInfinity: true, min: -1e99, max: 1e99 })
+  property('number of a condition', 1000, fc.tuple(doubles, doubles), ([a, b]) => {
+    const order = compareDecimals(parseDecimal(String(a))!, parseDecimal(String(b))!)
+    assert.equal(Math.sign(order) + 0, a < b ? -1 : a > b ? 1 : 0)
+  })
+  property('number of a condition', 1000, near('0123456789.eE+-'), text => {
+    const number = parseDecimal(text)
+    assert.ok(!number || (compareDecimals(number, number) === 0 && /^\d*$/.test(number.whole + number.fraction)))
+  })
+})

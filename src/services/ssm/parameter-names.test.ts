@@ -1,0 +1,36 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import * as fc from 'fast-check'
+import { property } from '../../../test/kit/properties.ts'
+import { AwsError } from '../../core/aws-error.ts'
+import { parseReference, requireName, requirePath } from './parameter-names.ts'
+
+const refuse = (code: string, message: string) => new AwsError(code, message)
+const piece = fc.oneof(
+  fc.constantFrom('/', ':', ':1', ':0', 'app', 'a.b_c-d', 'aws', 'ssm', ' ', '!', 'arn:aws:ssm:us-east-1:1:parameter/', '\n'),
+  fc.string({ unit: 'binary', maxLength: 5 }),
+)
+const texts = fc.array(piece, { maxLength: 12 }).map(pieces => pieces.join(''))
+
+test('any text refers to a name, with a version or without', () => {
+  property('parameter reference', 1000, texts, text => {
+    const { name, version, selector } = parseReference(text)
+    assert.ok(text.includes(`${name}${selector ?? ''}`))
+    assert.ok(version === undefined ? selector === undefined : Number.isSafeInteger(version))
+  })
+})
+
+test('any text is a name and a path, or AWS\'s error', () => {
+  let taken = 0
+  property('parameter name', 2000, texts, text => {
+    for (const require of [requireName, requirePath]) {
+      try {
+        require(text, refuse as never)
+        taken++
+      } catch (thrown) {
+        assert.ok(thrown instanceof AwsError, String(thrown))
+      }
+    }
+  })
+  assert.ok(taken > 20)
+})

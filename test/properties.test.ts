@@ -1,0 +1,88 @@
+// Every parser has its properties, beside it, and together they are asked of many inputs in every run.
+import assert from 'node:assert/strict'
+import { dirname } from 'node:path'
+import { test } from 'node:test'
+import { isGenerated, isTest, sourceFiles } from './kit/source-files.ts'
+
+const least = 20_000
+
+/** What takes apart texts and bytes that others made: clients, users, or whoever can write to the disk. With where it stands. */
+const parsers: Readonly<Record<string, string>> = {
+  ARN: 'src/core/arn.ts',
+  'Authorization header': 'src/engines/sigv4/authorization.ts',
+  'IP address': 'src/engines/policy/conditions/ip.ts',
+  JSON: 'src/engines/wire/json.ts',
+  'base 64': 'src/engines/wire/base64.ts',
+  'canonical request': 'src/engines/sigv4/canonical-request.ts',
+  ciphertext: 'src/engines/crypto/ciphertext.ts',
+  configuration: 'src/config.ts',
+  'configuration file': 'src/cli/config-file.ts',
+  'date of a condition': 'src/engines/policy/conditions/dates.ts',
+  'duplicate names': 'src/engines/policy/duplicate-names.ts',
+  duration: 'src/cli/online/clock.ts',
+  'event kind': 'src/services/cloudtrail/event-kind.ts',
+  form: 'src/engines/wire/query.ts',
+  'group of batches': 'src/storage/sqlite/group.ts',
+  'journal block': 'src/storage/journal-entries.ts',
+  'journal head': 'src/storage/journal.ts',
+  'number of a condition': 'src/engines/policy/conditions/decimal.ts',
+  'packed block': 'src/storage/packed-entries.ts',
+  'page token': 'src/gateway/paging.ts',
+  'parameter name': 'src/services/ssm/parameter-names.ts',
+  'parameter reference': 'src/services/ssm/parameter-names.ts',
+  'policy ARN': 'src/services/iam/policy-arns.ts',
+  'policy document': 'src/engines/policy/compile.ts',
+  'policy variable': 'src/engines/policy/variables.ts',
+  'presigned query': 'src/engines/sigv4/presigned.ts',
+  'record codec': 'src/storage/record-codec.ts',
+  'request date': 'src/engines/sigv4/request-date.ts',
+  'sealed member': 'src/storage/sealing.ts',
+  'sealed token': 'src/engines/crypto/sealed-token.ts',
+  'session token': 'src/engines/crypto/session-token.ts',
+  'strict reader': 'src/engines/wire/read.ts',
+  timestamp: 'src/engines/wire/timestamps.ts',
+  'wrapped key': 'src/storage/store-key.ts',
+}
+
+interface Property {
+  readonly path: string
+  readonly of: string
+  /** Of one round where it stands in a loop. */
+  readonly inputs: number
+}
+
+const tests = sourceFiles().filter(isTest)
+const called = /\b(?:asyncP|p)roperty\(/g
+const declared = /\b(?:asyncP|p)roperty\('([^']+)', ([\d_]+), /g
+
+const properties: readonly Property[] = tests.flatMap(({ path, lines }) => {
+  const found = lines.join('\n').matchAll(declared)
+  return [...found].map(([, of, inputs]) => ({ path, of: of!, inputs: Number(inputs!.replaceAll('_', '')) }))
+})
+
+test('each property says in plain sight how many inputs it has', () => {
+  const asked = tests.filter(({ lines }) => lines.some(line => line.includes('kit/properties.ts')))
+  const calls = asked.flatMap(({ lines }) => [...lines.join('\n').matchAll(called)])
+  assert.equal(properties.length, calls.length)
+  const others = tests.filter(({ path, lines }) => path !== 'test/properties.test.ts' && /\bfc\.assert\b/.test(lines.join('\n')))
+  assert.deepEqual(others.map(({ path }) => path), [])
+  assert.ok(properties.length > 60)
+})
+
+test('every parser has its properties beside it', () => {
+  const without = Object.entries(parsers)
+    .filter(([name, file]) => !properties.some(({ of, path }) => of === name && dirname(path) === dirname(file)))
+  assert.deepEqual(without, [])
+  const listed = new Set(Object.values(parsers))
+  const written = sourceFiles().filter(file => file.path.startsWith('src/') && !isGenerated(file) && !isTest(file))
+  const unlisted = written.filter(({ path, lines }) =>
+    lines.some(line => /^export (?:async )?(?:function\*? |const )parse[A-Z]/.test(line)) && !listed.has(path))
+  assert.deepEqual(unlisted.map(({ path }) => path), [])
+  assert.deepEqual([...listed].filter(file => !written.some(({ path }) => path === file)), [])
+})
+
+test(`the parsers are asked of ${least} inputs at least`, t => {
+  const inputs = properties.filter(({ of }) => Object.hasOwn(parsers, of)).reduce((sum, property) => sum + property.inputs, 0)
+  t.diagnostic(`${inputs} inputs of ${Object.keys(parsers).length} parsers, those of loops counted once`)
+  assert.ok(inputs >= least, String(inputs))
+})
