@@ -25,15 +25,3 @@ export function checkAction(action: string): void {
   const vendor = action.slice(0, colon)
   if (vendor !== '*' && !/^[a-zA-Z0-9.-]+$/.test(vendor)) throw new PolicySyntaxError(`Vendor ${vendor} is not valid`)
 }
-
-/** `kms` of `kms:Decrypt`. */
-export function serviceOf(action: string): string {
-  return action.slice(0, action.indexOf(':'))
-}
-
-/** The services that action patterns name; undefined where one of them may be any. */
-export function servicesOf(patterns: readonly string[]): ReadonlySet<string> | undefined {
-  const services = patterns.map(pattern => serviceOf(pattern.toLowerCase()))
-  const unclear = patterns.some((pattern, index) => !pattern.includes(':') || /[*?]/.test(services[index]!))
-  return unclear ? undefined : new Set(services)
-}

@@ -16,14 +16,27 @@ export function compileArn(tokens: readonly Token[]): TextMatcher | undefined {
   const matchers = head.map(compileWildcard)
   const matchesTail = compileWildcard(tokens.slice(head.reduce((sum, field) => sum + field.length + 1, 0)))
   return text => {
+    // The last field tells most resources apart, so it is looked at first.
+    const tail = startOfTail(text)
+    if (tail === 0 || !matchesTail(text.slice(tail))) return false
     let from = 0
     for (const matches of matchers) {
       const end = text.indexOf(':', from)
-      if (end < 0 || !matches(text.slice(from, end))) return false
+      if (!matches(text.slice(from, end))) return false
       from = end + 1
     }
-    return matchesTail(text.slice(from))
+    return true
   }
+}
+
+/** Behind the fifth colon; 0 where there are fewer. */
+function startOfTail(text: string): number {
+  let from = 0
+  for (let field = 0; field < 5; field++) {
+    from = text.indexOf(':', from) + 1
+    if (from === 0) return 0
+  }
+  return from
 }
 
 /** Six fields, of which the first is `arn`: enough for a comparison, which is less than `parseArn` asks. */

@@ -1,8 +1,8 @@
 // What the policies of one layer say. Loops, not closures: they run for every call.
 import { explicitly } from './decision.ts'
 import { direct, noGrant, type Grant } from './principals.ts'
-import { relevantPolicies } from './relevance.ts'
-import { matchStatement } from './statement.ts'
+import { relevantStatements, shortList, type AttachedStatement, type StatementIndex } from './relevance.ts'
+import { matchStatement, matchWithAction } from './statement.ts'
 import type { Asked, AttachedPolicy, CompiledPolicy, Denied, Layer, Question } from './types.ts'
 
 type Levels = Question['serviceControl']
@@ -13,8 +13,20 @@ export function allows(policy: CompiledPolicy, asked: Asked): boolean {
 }
 
 export function anyAllows(policies: readonly AttachedPolicy[], asked: Asked): boolean {
-  for (const { policy } of relevantPolicies(policies, asked.action)) if (allows(policy, asked)) return true
-  return false
+  if (policies.length <= shortList) {
+    for (const { policy } of policies) if (allows(policy, asked)) return true
+    return false
+  }
+  return findMatch(relevantStatements(policies, asked.action).allows, asked) !== undefined
+}
+
+function findMatch({ byResource, others }: StatementIndex, asked: Asked): AttachedStatement | undefined {
+  return findAmong(byResource.get(asked.resource), asked) ?? findAmong(others, asked)
+}
+
+function findAmong(statements: readonly AttachedStatement[] | undefined, asked: Asked): AttachedStatement | undefined {
+  if (statements) for (const one of statements) if (matchWithAction(one.statement, asked) !== noGrant) return one
+  return undefined
 }
 
 export function everyLevelAllows(levels: Levels, asked: Asked): boolean {
@@ -39,12 +51,13 @@ function denies(policy: CompiledPolicy, asked: Asked): boolean {
 }
 
 function denialAmong(policies: readonly AttachedPolicy[] | undefined, layer: Layer, asked: Asked): Denied | undefined {
-  if (policies) {
-    for (const { policy, arn } of relevantPolicies(policies, asked.action)) {
-      if (denies(policy, asked)) return explicitly(layer, arn)
-    }
+  if (!policies) return undefined
+  if (policies.length <= shortList) {
+    for (const { policy, arn } of policies) if (denies(policy, asked)) return explicitly(layer, arn)
+    return undefined
   }
-  return undefined
+  const found = findMatch(relevantStatements(policies, asked.action).denies, asked)
+  return found && explicitly(layer, found.arn)
 }
 
 function denialAtLevels(levels: Levels, layer: Layer, asked: Asked): Denied | undefined {

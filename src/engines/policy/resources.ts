@@ -7,11 +7,17 @@ import { compileWildcard, textOf, type TextMatcher, type Token } from './wildcar
 /** Undefined: a variable could not be filled in, so that the pattern says nothing. */
 export type ResourceMatcher = (asked: Asked) => boolean | undefined
 
-export function compileResources(patterns: readonly string[], variables: boolean): ResourceMatcher {
+export interface CompiledResources {
+  readonly matches: ResourceMatcher
+  /** All that can match, where no pattern has a wildcard or a variable. */
+  readonly named?: ReadonlySet<string>
+}
+
+export function compileResources(patterns: readonly string[], variables: boolean): CompiledResources {
   const exact = new Set<string>()
   const matchers: ResourceMatcher[] = []
   for (const pattern of patterns) {
-    if (pattern === '*') return () => true
+    if (pattern === '*') return { matches: () => true }
     const template = templateOf(pattern, variables)
     if (!isFixed(template)) matchers.push(compileVariable(template))
     else if (!hasWildcard(template)) exact.add(textOf(template))
@@ -20,17 +26,18 @@ export function compileResources(patterns: readonly string[], variables: boolean
       matchers.push(asked => matches(asked.resource))
     }
   }
-  if (matchers.length === 0) return asked => exact.has(asked.resource)
-  return asked => {
-    if (exact.has(asked.resource)) return true
-    let answer: boolean | undefined = false
-    for (const matches of matchers) {
-      const matched = matches(asked)
-      if (matched) return true
-      if (matched === undefined) answer = undefined
-    }
-    return answer
+  if (matchers.length === 0) return { matches: asked => exact.has(asked.resource), named: exact }
+  return { matches: asked => exact.has(asked.resource) || matchesAny(matchers, asked) }
+}
+
+function matchesAny(matchers: readonly ResourceMatcher[], asked: Asked): boolean | undefined {
+  let answer: boolean | undefined = false
+  for (const matches of matchers) {
+    const matched = matches(asked)
+    if (matched) return true
+    if (matched === undefined) answer = undefined
   }
+  return answer
 }
 
 /** AWS: a variable counts only behind the fifth colon; before it, it is plain text. */

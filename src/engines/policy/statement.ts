@@ -1,4 +1,4 @@
-import { checkAction, compileActions, servicesOf } from './actions.ts'
+import { checkAction, compileActions } from './actions.ts'
 import { compileConditions, type Condition } from './conditions/condition.ts'
 import {
   compileNotPrincipal, compilePrincipal, direct, noGrant, readPrincipal,
@@ -17,11 +17,11 @@ export interface Statement {
   readonly principal: PrincipalMatcher
   /** Of the lower-case action. */
   readonly action: TextMatcher
-  /** The services whose actions it may match; any where absent. */
-  readonly services: ReadonlySet<string> | undefined
   readonly resource: ResourceMatcher
   /** The Resource element is `*`, or there is none. */
   readonly everyResource: boolean
+  /** The resources that it can match, where it names each in full. */
+  readonly namedResources?: ReadonlySet<string>
   readonly conditions: readonly Condition[]
 }
 
@@ -50,7 +50,11 @@ export function compileStatement(json: Json, kind: PolicyKind, variables: boolea
 
 /** What a statement that matches is worth to the caller; nothing where it does not match. */
 export function matchStatement(statement: Statement, asked: Asked): Grant {
-  if (!statement.action(asked.action)) return noGrant
+  return statement.action(asked.action) ? matchWithAction(statement, asked) : noGrant
+}
+
+/** As `matchStatement`, of a statement that is known to match the action. */
+export function matchWithAction(statement: Statement, asked: Asked): Grant {
   const grant = statement.principal(asked.principal)
   if (grant === noGrant || !statement.resource(asked)) return noGrant
   for (const holds of statement.conditions) if (!holds(asked)) return noGrant
@@ -93,11 +97,11 @@ function readPatterns(json: Json, name: 'Action' | 'Resource'): Patterns {
 
 const never = (): boolean => false
 
-function readActions(json: Json, kind: PolicyKind): Pick<Statement, 'action' | 'services'> {
+function readActions(json: Json, kind: PolicyKind): Pick<Statement, 'action'> {
   const { patterns, not } = readPatterns(json, 'Action')
   if (!patterns || patterns.length === 0) {
     // AWS: a key policy's statement without an action is stored and says nothing.
-    if (kind === 'resource') return { action: never, services: new Set() }
+    if (kind === 'resource') return { action: never }
     throw new PolicySyntaxError('Policy statement must contain actions.')
   }
   patterns.forEach(checkAction)
@@ -105,10 +109,12 @@ function readActions(json: Json, kind: PolicyKind): Pick<Statement, 'action' | '
     throw new PolicySyntaxError('AssumeRole policy may only specify STS AssumeRole actions.')
   }
   const matches = compileActions(patterns)
-  return not ? { action: action => !matches(action), services: undefined } : { action: matches, services: servicesOf(patterns) }
+  return { action: not ? action => !matches(action) : matches }
 }
 
-function readResources(json: Json, kind: PolicyKind, variables: boolean): Pick<Statement, 'resource' | 'everyResource'> {
+type Resources = Pick<Statement, 'resource' | 'everyResource' | 'namedResources'>
+
+function readResources(json: Json, kind: PolicyKind, variables: boolean): Resources {
   const { patterns, not } = readPatterns(json, 'Resource')
   if (kind === 'trust') {
     if (patterns) throw new PolicySyntaxError('Has prohibited field Resource')
@@ -120,11 +126,11 @@ function readResources(json: Json, kind: PolicyKind, variables: boolean): Pick<S
     throw new PolicySyntaxError('Policy statement must contain resources.')
   }
   if (kind !== 'resource') patterns.forEach(checkResource)
-  const matches = compileResources(patterns, variables)
+  const { matches, named } = compileResources(patterns, variables)
   // A variable that cannot be filled in makes the statement void, negated or not.
   return not
     ? { resource: asked => matches(asked) === false, everyResource: false }
-    : { resource: matches, everyResource: patterns.includes('*') }
+    : { resource: matches, everyResource: patterns.includes('*'), ...(named && { namedResources: named }) }
 }
 
 function readWho(json: Json, kind: PolicyKind, deny: boolean): Pick<Statement, 'names' | 'principal'> {
