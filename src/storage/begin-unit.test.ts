@@ -96,6 +96,26 @@ test('a unit that writes expects every record it read by key; one that reads exp
   }
 })
 
+test('many keys are read at once as each by itself, in whatever partition, own writes among them', async () => {
+  const { begin, commit, write } = setUp()
+  await write(async unit => {
+    await unit.insert(Items, { id: 'a', text: 'here' })
+    await unit.in(elsewhere).insert(Items, { id: 'a', text: 'elsewhere' })
+    await unit.insert(Accounts, { id: 'a', text: 'account' })
+  })
+  const keys = [['a'], ['b'], ['c']]
+  const unit = begin()
+  await unit.insert(Items, { id: 'c' })
+  for (let round = 0; round < 2; round++) {
+    assert.deepEqual(await unit.getAll(Items, keys), [{ id: 'a', text: 'here' }, undefined, { id: 'c' }])
+    assert.deepEqual(await unit.in(elsewhere).getAll(Items, keys), [{ id: 'a', text: 'elsewhere' }, undefined, undefined])
+    assert.deepEqual(await unit.getAll(Accounts, keys), [{ id: 'a', text: 'account' }, undefined, undefined])
+  }
+  assert.deepEqual(await unit.getAll(Items, []), [])
+  await write(other => other.in(elsewhere).insert(Items, { id: 'b' }))
+  assert.equal((await commit(unit)).committed, false)
+})
+
 test('a listed record is expected only once it is written', async () => {
   const { begin, commit, write } = setUp()
   await write(unit => unit.insert(Items, { id: 'a' }))

@@ -9,7 +9,7 @@ import type { RecordId } from './record-id.ts'
 import type { Batch, Store } from './store.ts'
 import { toBatch } from './unit-batch.ts'
 import { listRecords } from './unit-list.ts'
-import { placeOf, Sight } from './unit-sight.ts'
+import { placeOf, placesOf, Sight } from './unit-sight.ts'
 import type { RecordPlace, Seen } from './unit-sight.ts'
 import type { ChildUnit, ListOptions, Partition, PartitionedUnit, UnitOfWork } from './unit-of-work.ts'
 
@@ -74,11 +74,15 @@ class View implements ChildUnit {
   async get<T>(collection: Collection<T>, key: Key): Promise<T | undefined> {
     const partition = this.#prefix(collection.per)
     const place = placeOf(collection, partition, encodeKey(key, partition))
-    const write = this.#findWrite(place.id)
-    if (write) return write.record as T | undefined
-    const seen = this.#sight.find(place) ?? (await this.#sight.read(place))
-    seen.expected = true
-    return seen.record as T | undefined
+    return (this.#look(place) ?? (await this.#read(place))).record as T | undefined
+  }
+
+  async getAll<T>(collection: Collection<T>, keys: readonly Key[]): Promise<readonly (T | undefined)[]> {
+    const records: (T | undefined)[] = []
+    for (const place of placesOf(collection, this.#prefix(collection.per), keys)) {
+      records.push((this.#look(place) ?? (await this.#read(place))).record as T | undefined)
+    }
+    return records
   }
 
   async list<T>(collection: Collection<T>, prefix: Key, options: ListOptions): Promise<readonly T[]> {
@@ -108,6 +112,21 @@ class View implements ChildUnit {
   async touch<T>(collection: Collection<T>, record: T): Promise<void> {
     const seen = await this.#present(collection, record, 'touched')
     if (!this.#findWrite(seen.id)) this.#write(seen, seen.record)
+  }
+
+  /** What can be told of a record without waiting; it is expected to stay so. */
+  #look(place: RecordPlace): Write | Seen | undefined {
+    const write = this.#findWrite(place.id)
+    if (write) return write
+    const seen = this.#sight.find(place)
+    if (seen) seen.expected = true
+    return seen
+  }
+
+  async #read(place: RecordPlace): Promise<Seen> {
+    const seen = await this.#sight.read(place)
+    seen.expected = true
+    return seen
   }
 
   get #own(): Layer {

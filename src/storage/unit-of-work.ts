@@ -21,6 +21,8 @@ export interface Partition {
 /** What a handler and its resolvers read and write. Nothing is on disk until the gateway commits it, once, as a whole. */
 export interface UnitOfWork {
   get<T>(collection: Collection<T>, key: Key): Promise<T | undefined>
+  /** As `get` for each key, in their order. What the keys stand for is kept with the array, which must not change. */
+  getAll<T>(collection: Collection<T>, keys: readonly Key[]): Promise<readonly (T | undefined)[]>
   /** Records whose key starts with `prefix`, in key order; reads its own writes. */
   list<T>(collection: Collection<T>, prefix: Key, options: ListOptions): Promise<readonly T[]>
   /** The key must be absent: present in this unit's sight is a programming error, present at commit a conflict. */

@@ -1,7 +1,7 @@
 // What a unit of work has seen of the store, shared by all its views and children: every record looks the same throughout,
 // and what was read by key is expected to be unchanged at commit, also where a discarded hop read it.
 import type { CachedStore } from './cache.ts'
-import type { Collection } from './collection.ts'
+import type { Collection, Key } from './collection.ts'
 import { encodeKey, keyBytes } from './keys.ts'
 import type { KeyText } from './keys.ts'
 import type { RecordCodec } from './record-codec.ts'
@@ -73,6 +73,18 @@ export class Sight {
 
 export function placeOf<T>(collection: Collection<T>, partition: KeyText, key: KeyText): RecordPlace {
   return { id: recordId(collection.name, key), collection: collection as unknown as Collection<unknown>, key, partition }
+}
+
+/** Places of keys that are asked for again and again: to write out a key costs more than to find what it names. */
+const heldPlaces = new WeakMap<readonly Key[], readonly RecordPlace[]>()
+
+export function placesOf<T>(collection: Collection<T>, partition: KeyText, keys: readonly Key[]): readonly RecordPlace[] {
+  const held = heldPlaces.get(keys)
+  // INVARIANT: the same keys in another collection or partition are other places, and are not taken for these.
+  if (held?.[0]?.collection === collection && held[0].partition === partition) return held
+  const places = keys.map(key => placeOf(collection, partition, encodeKey(key, partition)))
+  heldPlaces.set(keys, places)
+  return places
 }
 
 export function indexCollection(collection: string, index: string): string {

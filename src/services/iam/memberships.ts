@@ -1,6 +1,7 @@
 // Who is in which group. A user's record names its groups, which are few; a group's users are found here.
 import type { Call } from '../../gateway/operation.ts'
 import { collection, type Key } from '../../storage/collection.ts'
+import { derived } from '../../storage/derived.ts'
 import type { UnitOfWork } from '../../storage/unit-of-work.ts'
 import { Groups, type Group } from './groups.ts'
 import { Users, type User } from './users.ts'
@@ -59,10 +60,8 @@ export async function listMembers(
  * INVARIANT: a group is deleted after its last user has left it, so one that is not there is one that the user has left.
  */
 export async function groupsOf(state: UnitOfWork, user: User): Promise<readonly Group[]> {
-  const groups: Group[] = []
-  for (const id of user.groupIds) {
-    const group = await state.get(Groups, [id])
-    if (group) groups.push(group)
-  }
-  return groups
+  const groups = await state.getAll(Groups, groupKeys(user))
+  return groups.filter(group => group !== undefined)
 }
+
+const groupKeys = derived((user: User): readonly Key[] => user.groupIds.map(id => [id]))
