@@ -59,7 +59,10 @@ async function compare({ bare, committing, ours }: Compared, requests: readonly 
   )
 }
 
-async function cpuPerCall(server: Child, requests: readonly Buffer[], connections: number, calls: number): Promise<number> {
+/** Microseconds of all threads. */
+export async function cpuPerCall(
+  server: Child, requests: readonly Buffer[], connections: number, calls: number,
+): Promise<number> {
   const before = await server.read()
   await load(server, requests, connections, calls)
   const after = await server.read()

@@ -2,10 +2,12 @@
 import { buildRelease } from '../tools/build.ts'
 import { encrypt } from './encrypt.ts'
 import { memory } from './memory.ts'
+import { operations } from './operations.ts'
+import { policies } from './policies.ts'
 import { start } from './start.ts'
 import { writes } from './writes.ts'
 
-const benchmarks: Readonly<Record<string, () => Promise<void>>> = { encrypt, start, memory, writes }
+const benchmarks: Readonly<Record<string, () => Promise<void>>> = { encrypt, policies, operations, start, memory, writes }
 
 const named = process.argv.slice(2)
 const unknown = named.find(name => !Object.hasOwn(benchmarks, name))

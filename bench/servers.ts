@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { bundle } from '../tools/build.ts'
 import { startChild, type Child } from './child.ts'
-import { call, rootCredentials, signedRequest } from './requests.ts'
+import { call, rootCredentials, signedRequest, type Identity } from './requests.ts'
 
 interface Options {
   readonly probe?: boolean
@@ -57,10 +57,10 @@ export async function createKey(server: Child): Promise<string> {
 }
 
 /** As many different calls of 1 KB as keep any cache of answers from helping. */
-export function encryptRequests(server: Child, key: string): Buffer[] {
+export function encryptRequests(server: Child, key: string, identity?: Identity): Buffer[] {
   return Array.from({ length: 256 }, () => {
     const input = { KeyId: key, Plaintext: randomBytes(1024).toString('base64') }
-    return signedRequest(server, { service: 'kms', target: 'TrentService.Encrypt', input })
+    return signedRequest(server, { service: 'kms', target: 'TrentService.Encrypt', input }, identity)
   })
 }
 

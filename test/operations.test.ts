@@ -4,6 +4,7 @@ import assert from 'node:assert/strict'
 import { existsSync, globSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
+import { plans, unmeasured } from '../bench/operation-requests.ts'
 import type { Contract } from '../src/contracts/contract.ts'
 import { isOperation, type Operation } from '../src/gateway/operation.ts'
 import { services } from '../src/services/index.ts'
@@ -84,4 +85,10 @@ test('every service says in its README what works, what differs and what is miss
   const pages = services.map(({ facts }) => `src/services/${facts.name}/README.md`)
   const silent = pages.filter(path => !existsSync(join(checkout, path)))
   assert.deepEqual(silent, [])
+})
+
+test('every operation is benchmarked once, or says why it is not', () => {
+  const asked = [...plans.map(({ service, operation }) => `${service}:${operation}`), ...Object.keys(unmeasured)]
+  const built = files.map(({ operation: { contract } }) => `${contract.service.name}:${contract.name}`)
+  assert.deepEqual(asked.sort(), built.sort())
 })

@@ -1,0 +1,167 @@
+// A request for every operation, in an order in which each finds what it needs: things are made, read, changed and removed again.
+// Each of them is asked of `count` things, so that no call finds its work done and no two under way change the same record.
+import * as contracts from '../src/contracts/services.gen.ts'
+import type { ServiceContract } from '../src/contracts/contract.ts'
+import { service as stockade } from '../src/contracts/stockade.ts'
+import { call, send, type JsonCall, type QueryCall } from './requests.ts'
+import type { Target } from './load.ts'
+
+export const count = 1200
+const account = '000000000000'
+
+/** What the server named by itself, read from it when it was made. */
+export interface Made {
+  keys: readonly string[]
+  blobs: readonly string[]
+  accessKeys: readonly string[]
+}
+
+export interface Plan {
+  readonly service: string
+  readonly operation: string
+  request(index: number, made: Made): JsonCall | QueryCall
+  /** Reads what the calls have made. */
+  readonly after?: (server: Target, made: Made) => Promise<void>
+}
+
+/** Why an operation is not measured. */
+export const unmeasured: Readonly<Record<string, string>> = {
+  'stockade:AdvanceClock': 'each call moves time for all that follow, and in development mode alone',
+}
+
+type Input = (index: number, made: Made) => object
+type Planned = (operation: string, input?: Input, after?: Plan['after']) => Plan
+
+function plannedIn(facts: ServiceContract): Planned {
+  const { name: service, apiVersion, targetPrefix } = facts
+  return (operation, input = () => ({}), after) => ({
+    service,
+    operation,
+    request: (index, made) => {
+      const given = input(index, made)
+      if (targetPrefix !== undefined) return { service, target: `${targetPrefix}.${operation}`, input: given }
+      return { service, apiVersion, action: operation, parameters: given as Record<string, string> }
+    },
+    ...(after && { after }),
+  })
+}
+
+const [kms, iam, ssm, sts, cloudtrail, own] = [
+  contracts.kms, contracts.iam, contracts.ssm, contracts.sts, contracts.cloudtrail, stockade,
+].map(plannedIn) as [Planned, Planned, Planned, Planned, Planned, Planned]
+
+const policy = JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: 'kms:Encrypt', Resource: '*' }] })
+const keyPolicy = JSON.stringify({
+  Version: '2012-10-17',
+  Statement: [{ Effect: 'Allow', Principal: { AWS: `arn:aws:iam::${account}:root` }, Action: 'kms:*', Resource: '*' }],
+})
+const text = Buffer.alloc(1024, 'x').toString('base64')
+
+const KeyId: Input = (i, { keys }) => ({ KeyId: keys[i] })
+const alias = (i: number) => `alias/bench-${i}`
+const ofKey = (more: object): Input => (i, { keys }) => ({ KeyId: keys[i], ...more })
+
+const keys: readonly Plan[] = [
+  kms('CreateKey', undefined, listKeys),
+  kms('DescribeKey', KeyId), kms('ListKeys', () => ({ Limit: 100 })),
+  kms('CreateAlias', (i, made) => ({ AliasName: alias(i), TargetKeyId: made.keys[i] })),
+  kms('UpdateAlias', (i, made) => ({ AliasName: alias(i), TargetKeyId: made.keys[(i + 1) % count] })),
+  kms('ListAliases', KeyId), kms('DeleteAlias', i => ({ AliasName: alias(i) })),
+  kms('Encrypt', ofKey({ Plaintext: text }), encryptSome),
+  kms('Decrypt', (i, { blobs }) => ({ CiphertextBlob: blobs[i % blobs.length] })),
+  kms('ReEncrypt', (i, made) => ({ CiphertextBlob: made.blobs[i % made.blobs.length], DestinationKeyId: made.keys[i] })),
+  kms('GenerateDataKey', ofKey({ KeySpec: 'AES_256' })), kms('GenerateDataKeyWithoutPlaintext', ofKey({ KeySpec: 'AES_256' })),
+  kms('GenerateRandom', () => ({ NumberOfBytes: 32 })),
+  kms('GetKeyPolicy', KeyId), kms('ListKeyPolicies', KeyId), kms('PutKeyPolicy', ofKey({ Policy: keyPolicy })),
+  kms('TagResource', ofKey({ Tags: [{ TagKey: 'team', TagValue: 'a' }] })), kms('ListResourceTags', KeyId),
+  kms('UntagResource', ofKey({ TagKeys: ['team'] })), kms('UpdateKeyDescription', ofKey({ Description: 'changed' })),
+  kms('DisableKey', KeyId), kms('EnableKey', KeyId),
+  kms('ScheduleKeyDeletion', ofKey({ PendingWindowInDays: 7 })), kms('CancelKeyDeletion', KeyId),
+]
+
+const userName = (i: number) => `user-${i}`
+const user = (more: object = {}): Input => i => ({ UserName: userName(i), ...more })
+const group = (more: object = {}): Input => i => ({ GroupName: `group-${i}`, ...more })
+const managed = (more: object = {}): Input => i => ({ PolicyArn: `arn:aws:iam::${account}:policy/policy-${i}`, ...more })
+const both = (one: Input, other: Input): Input => (i, made) => ({ ...one(i, made), ...other(i, made) })
+const accessKey: Input = (i, made) => ({ AccessKeyId: made.accessKeys[i] })
+const inline = { PolicyName: 'inline' }
+const tag = { 'Tags.member.1.Key': 'team', 'Tags.member.1.Value': 'a' }
+const tagKey = { 'TagKeys.member.1': 'team' }
+const page = () => ({ MaxItems: '100' })
+
+const identities: readonly Plan[] = [
+  iam('CreateUser', user()), iam('GetUser', user()), iam('ListUsers', page), iam('UpdateUser', user({ NewPath: '/a/' })),
+  iam('TagUser', user(tag)), iam('ListUserTags', user()), iam('UntagUser', user(tagKey)),
+  iam('CreateGroup', group()), iam('ListGroups', page), iam('UpdateGroup', group({ NewPath: '/a/' })),
+  iam('CreatePolicy', i => ({ PolicyName: `policy-${i}`, PolicyDocument: policy })),
+  iam('GetPolicy', managed()), iam('ListPolicies', page),
+  iam('TagPolicy', managed(tag)), iam('ListPolicyTags', managed()), iam('UntagPolicy', managed(tagKey)),
+  iam('CreatePolicyVersion', managed({ PolicyDocument: policy })), iam('GetPolicyVersion', managed({ VersionId: 'v2' })),
+  iam('ListPolicyVersions', managed()), iam('SetDefaultPolicyVersion', managed({ VersionId: 'v1' })),
+  iam('DeletePolicyVersion', managed({ VersionId: 'v2' })),
+  iam('PutUserPolicy', user({ ...inline, PolicyDocument: policy })), iam('GetUserPolicy', user(inline)),
+  iam('ListUserPolicies', user()), iam('DeleteUserPolicy', user(inline)),
+  iam('PutGroupPolicy', group({ ...inline, PolicyDocument: policy })), iam('GetGroupPolicy', group(inline)),
+  iam('ListGroupPolicies', group()), iam('DeleteGroupPolicy', group(inline)),
+  iam('AttachUserPolicy', both(user(), managed())), iam('ListAttachedUserPolicies', user()),
+  iam('AttachGroupPolicy', both(group(), managed())), iam('ListAttachedGroupPolicies', group()),
+  iam('ListEntitiesForPolicy', managed()),
+  iam('DetachUserPolicy', both(user(), managed())), iam('DetachGroupPolicy', both(group(), managed())),
+  iam('AddUserToGroup', both(group(), user())), iam('GetGroup', group()), iam('ListGroupsForUser', user()),
+  iam('RemoveUserFromGroup', both(group(), user())),
+  iam('CreateAccessKey', user(), listAccessKeys), iam('ListAccessKeys', user()),
+  iam('UpdateAccessKey', both(user({ Status: 'Active' }), accessKey)), iam('GetAccessKeyLastUsed', accessKey),
+  sts('GetAccessKeyInfo', accessKey), sts('GetCallerIdentity'), sts('GetSessionToken'),
+  iam('DeleteAccessKey', both(user(), accessKey)),
+  iam('DeletePolicy', managed()), iam('DeleteGroup', group()), iam('DeleteUser', user()),
+]
+
+const parameterName = (i: number) => `/bench/${i % 40}/${i}`
+const Name: Input = i => ({ Name: parameterName(i) })
+const tagged = (more: object): Input => i => ({ ResourceType: 'Parameter', ResourceId: parameterName(i), ...more })
+
+const others: readonly Plan[] = [
+  ssm('PutParameter', i => ({ Name: parameterName(i), Value: 'a value', Type: 'String' })),
+  ssm('GetParameter', Name), ssm('GetParameters', i => ({ Names: [parameterName(i)] })),
+  ssm('GetParametersByPath', i => ({ Path: `/bench/${i % 40}` })),
+  ssm('AddTagsToResource', tagged({ Tags: [{ Key: 'team', Value: 'a' }] })), ssm('ListTagsForResource', tagged({})),
+  ssm('RemoveTagsFromResource', tagged({ TagKeys: ['team'] })), ssm('DeleteParameter', Name),
+  cloudtrail('LookupEvents', i => ({
+    LookupAttributes: [{ AttributeKey: 'ResourceName', AttributeValue: userName(i) }], MaxResults: 50,
+  })),
+  own('GetStatus'), own('GetMetrics'), own('RunTimers'),
+]
+
+export const plans: readonly Plan[] = [...keys, ...identities, ...others]
+
+async function listKeys(server: Target, made: Made): Promise<void> {
+  const found: string[] = []
+  for (let Marker: string | undefined; found.length < count;) {
+    const target = 'TrentService.ListKeys'
+    const { Keys, NextMarker } = await call<{ Keys: { KeyId: string }[]; NextMarker?: string }>(server, {
+      service: 'kms', target, input: { Limit: 1000, ...(Marker !== undefined && { Marker }) },
+    })
+    found.push(...Keys.map(key => key.KeyId))
+    Marker = NextMarker
+  }
+  made.keys = found
+}
+
+async function encryptSome(server: Target, made: Made): Promise<void> {
+  const encrypt = (key: string | undefined) => call<{ CiphertextBlob: string }>(server, {
+    service: 'kms', target: 'TrentService.Encrypt', input: { KeyId: key, Plaintext: text },
+  })
+  made.blobs = (await Promise.all(made.keys.slice(0, 64).map(encrypt))).map(({ CiphertextBlob }) => CiphertextBlob)
+}
+
+async function listAccessKeys(server: Target, made: Made): Promise<void> {
+  const found: string[] = []
+  for (let i = 0; i < count; i++) {
+    const listed = await send(server, {
+      service: 'iam', apiVersion: contracts.iam.apiVersion, action: 'ListAccessKeys', parameters: { UserName: userName(i) },
+    })
+    found.push(/<AccessKeyId>(\w+)</.exec(listed)![1]!)
+  }
+  made.accessKeys = found
+}

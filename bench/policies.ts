@@ -1,0 +1,103 @@
+// What a caller's policies cost: kms:Encrypt of 1 KB by a user with one managed policy, and by users in ten groups that have ten
+// managed policies each. The first hundred are about as many services; each of the second is about a key, all but one another.
+import { randomUUID } from 'node:crypto'
+import type { Child } from './child.ts'
+import { cpuPerCall } from './encrypt.ts'
+import { load } from './load.ts'
+import { send, type Identity } from './requests.ts'
+import { createKey, encryptRequests, inFolder, startStockade, whileServing } from './servers.ts'
+import { median, printTable, ratio } from './table.ts'
+
+const rounds = 15
+const connections = 16
+const calls = 4000
+const warmUp = 15_000
+const account = '000000000000'
+const many = 10
+
+interface Caller {
+  readonly name: string
+  readonly requests: readonly Buffer[]
+  readonly measured: number[]
+}
+
+export function policies(): Promise<void> {
+  return inFolder(async folder => {
+    const server = await startStockade(folder)
+    await whileServing([server], async () => {
+      const key = await createKey(server)
+      const mayEncrypt = statement(`arn:aws:kms:us-east-1:${account}:key/${key}`)
+      const make = (name: string, user: Identity): Caller =>
+        ({ name, requests: encryptRequests(server, key, user), measured: [] })
+      const one = make('one policy', await userWithOne(server, mayEncrypt))
+      const mixed = make('a hundred of many services', await userWithHundred(server, 'mixed', mayEncrypt, ofService))
+      const same = make('a hundred, each for a key', await userWithHundred(server, 'keys', mayEncrypt, ofOtherKey))
+      await compare(server, one, [mixed, same])
+    })
+  })
+}
+
+async function compare(server: Child, one: Caller, others: readonly Caller[]): Promise<void> {
+  const callers = [one, ...others]
+  for (const { requests } of callers) await load(server, requests, connections, warmUp)
+  for (let round = 0; round < rounds; round++) {
+    for (const { requests, measured } of callers) measured.push(await cpuPerCall(server, requests, connections, calls))
+  }
+  printTable(
+    `policies: CPU for each kms:Encrypt in microseconds, all threads, at ${connections} connections`,
+    ['the caller has', 'stockade', 'to one policy'],
+    callers.map(({ name, measured }) => [name, median(measured), ratio(measured, one.measured)]),
+  )
+}
+
+const statement = (Resource: string) => ({ Effect: 'Allow', Action: ['kms:Encrypt', 'kms:Decrypt'], Resource })
+
+async function userWithOne(server: Child, mayEncrypt: object): Promise<Identity> {
+  const user = await createUser(server, 'one')
+  await ask(server, 'AttachUserPolicy', { UserName: 'one', PolicyArn: await createPolicy(server, 'one', mayEncrypt) })
+  return user
+}
+
+/** The last of the hundred allows the call; `other` says what the one of a number allows, which is never this call. */
+async function userWithHundred(
+  server: Child, name: string, mayEncrypt: object, other: (number: number) => object,
+): Promise<Identity> {
+  const user = await createUser(server, name)
+  for (let group = 0; group < many; group++) {
+    const GroupName = `${name}-${group}`
+    await ask(server, 'CreateGroup', { GroupName })
+    for (let number = group * many; number < (group + 1) * many; number++) {
+      const said = number === many * many - 1 ? mayEncrypt : other(number)
+      await ask(server, 'AttachGroupPolicy', { GroupName, PolicyArn: await createPolicy(server, `${name}-${number}`, said) })
+    }
+    await ask(server, 'AddUserToGroup', { GroupName, UserName: name })
+  }
+  return user
+}
+
+const ofService = (number: number) => ({
+  Effect: number % 7 === 0 ? 'Deny' : 'Allow',
+  Action: [`service${number}:Get*`, `service${number}:List*`],
+  Resource: `arn:aws:service${number}:*:${account}:thing/*`,
+})
+
+const ofOtherKey = (number: number) => ({
+  ...statement(`arn:aws:kms:us-east-1:${account}:key/${randomUUID()}`),
+  ...(number % 7 === 0 && { Effect: 'Deny', Resource: `arn:aws:kms:*:${account}:key/${number}-*` }),
+})
+
+async function createUser(server: Child, UserName: string): Promise<Identity> {
+  await ask(server, 'CreateUser', { UserName })
+  const made = await ask(server, 'CreateAccessKey', { UserName })
+  return { accessKeyId: elementOf(made, 'AccessKeyId'), secretAccessKey: elementOf(made, 'SecretAccessKey') }
+}
+
+async function createPolicy(server: Child, PolicyName: string, said: object): Promise<string> {
+  const PolicyDocument = JSON.stringify({ Version: '2012-10-17', Statement: [said] })
+  return elementOf(await ask(server, 'CreatePolicy', { PolicyName, PolicyDocument }), 'Arn')
+}
+
+const ask = (server: Child, action: string, parameters: Readonly<Record<string, string>>): Promise<string> =>
+  send(server, { service: 'iam', apiVersion: '2010-05-08', action, parameters })
+
+const elementOf = (xml: string, name: string): string => new RegExp(`<${name}>([^<]+)</${name}>`).exec(xml)![1]!
