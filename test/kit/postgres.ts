@@ -1,4 +1,5 @@
 // A real PostgreSQL server for the tests of one file: its own folder, a free port of the loopback interface, its own process.
+import assert from 'node:assert/strict'
 import { spawn, spawnSync } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
@@ -8,31 +9,54 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { createInterface } from 'node:readline'
+import { after, before, test } from 'node:test'
+import type { TestContext } from 'node:test'
 import { Client } from 'pg'
 
 export interface PostgresServer {
   readonly port: number
-  /** Makes an empty database and answers with its URL, through `port` where a proxy stands before the server. */
+  /** Makes an empty database and answers with its URL. */
   createDatabase(): Promise<string>
   /** What an administrator asks, or somebody who has the database and not the root key. */
   query<Row>(url: string, text: string): Promise<readonly Row[]>
-  /** Ends it as a crash or an operator does, and starts it again on the same port. */
-  restart(signal: 'SIGINT' | 'SIGQUIT'): Promise<void>
+  /** As an operator ends it, or as a crash does. */
   halt(signal: 'SIGINT' | 'SIGQUIT'): Promise<void>
+  /** Again, on the same port. */
   start(): Promise<void>
   close(): Promise<void>
 }
 
-/** Undefined where no server is installed; `noPostgres` then says so. */
-export const binaries = findBinaries()
-export const noPostgres = binaries === undefined && 'PostgreSQL is not installed: neither initdb nor postgres was found'
+const binaries = findBinaries()
+const skip = binaries === undefined && 'PostgreSQL is not installed: neither initdb nor postgres was found'
+
+export interface PostgresTests {
+  readonly server: PostgresServer
+  test(name: string, run: (t: TestContext) => Promise<void>): void
+}
+
+/** One server for the tests of a file, or one test that says why there are none. */
+export function postgresTests(declare: (tests: PostgresTests) => void): void {
+  if (skip !== false) {
+    test('with PostgreSQL', { skip }, () => undefined)
+    return
+  }
+  let server: PostgresServer | undefined
+  before(async () => void (server = await startPostgres()))
+  after(() => server?.close())
+  declare({
+    get server() {
+      return server ?? assert.fail('The server is there once a test runs')
+    },
+    test: (name, run) => void test(name, run),
+  })
+}
 
 const settings = [
   'listen_addresses=127.0.0.1', 'unix_socket_directories=', 'shared_buffers=16MB', 'max_connections=60', 'fsync=on',
   'max_wal_size=64MB', 'log_min_messages=warning',
 ]
 
-export async function startPostgres(): Promise<PostgresServer> {
+async function startPostgres(): Promise<PostgresServer> {
   if (!binaries) throw new Error('No server is installed')
   const folder = mkdtempSync(join(tmpdir(), 'stockade-postgres-'))
   const owner = findOwner()
@@ -77,11 +101,6 @@ class Server implements PostgresServer {
     } finally {
       await client.end()
     }
-  }
-
-  async restart(signal: 'SIGINT' | 'SIGQUIT'): Promise<void> {
-    await this.halt(signal)
-    await this.start()
   }
 
   async halt(signal: 'SIGINT' | 'SIGQUIT'): Promise<void> {

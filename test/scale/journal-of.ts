@@ -71,11 +71,11 @@ export async function journalOf(t: TestContext): Promise<Journal> {
       await settle()
     },
     async verify() {
-      const offline = openOffline(folder.path)
+      const offline = await openOffline({ folder: folder.path })
       try {
         return await offline.verify()
       } finally {
-        offline.close()
+        await offline.close()
       }
     },
     size: () => sizeOf(join(folder.path, databaseName)),

@@ -113,10 +113,13 @@ async function connectTo(host: Host, session: Session): Promise<Connection> {
   }
 }
 
-/** What the configuration of server, database or role may say otherwise. A setting for more durability than `on` stays. */
+// What the configuration of server, database or role may say otherwise. A setting for more durability than `on` stays.
+// Every statement here goes by an index, also where the planner takes the table for small; and none is worth compiling, which
+// the planner, told so, would else think of each.
 function sessionText({ patience, idle = defaultIdle }: Session): string {
   return `
-    SET search_path = pg_catalog; SET bytea_output = hex; SET enable_seqscan = off;
+    SET search_path = pg_catalog; SET bytea_output = hex;
+    SELECT set_config(name, 'off', false) FROM pg_settings WHERE name IN ('enable_seqscan', 'jit');
     SET statement_timeout = ${patience}; SET lock_timeout = ${patience}; SET idle_in_transaction_session_timeout = ${idle};
     SELECT set_config('synchronous_commit', 'on', false)
       WHERE current_setting('synchronous_commit') IN ('off', 'local', 'remote_write');

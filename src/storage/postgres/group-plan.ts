@@ -28,7 +28,7 @@ export class Expected {
     }
   }
 
-  /** Answers with a row for each record that is there: its number in the question, and its version. */
+  /** Answers with a row for each record: its number in the question, and its version where it is there. */
   question(): QueryConfig | undefined {
     if (this.#records.length === 0) return undefined
     const values = [texts(this.#records.map(({ collection }) => collection)), bytes(this.#records.map(({ key }) => key))]
@@ -36,11 +36,11 @@ export class Expected {
   }
 
   /** A copy: a group that is run again starts from what is read then. */
-  versions(rows: readonly { readonly n: number; readonly version: Version }[]): Map<RecordId, Version> {
+  versions(rows: readonly { readonly n: number; readonly version: Version | null }[]): Map<RecordId, Version> {
     const versions = new Map(this.#versions)
     for (const { n, version } of rows) {
       const { collection, key } = this.#records[n - 1]!
-      versions.set(recordIdOf(collection, key), version)
+      versions.set(recordIdOf(collection, key), version ?? 0)
     }
     return versions
   }
@@ -128,9 +128,8 @@ const sql = {
   // Each by its key: nothing that the planner knows or does not know of the table makes it read the whole.
   versions: {
     name: 'versions',
-    text: `SELECT n, version FROM (
-      SELECT n::integer, (SELECT version FROM stockade.records r WHERE r.collection = e.collection AND r.key = e.key)
-      FROM ${unnested} WITH ORDINALITY AS e(collection, key, n)) AS found WHERE version IS NOT NULL`,
+    text: `SELECT n::integer, (SELECT version FROM stockade.records r WHERE r.collection = e.collection AND r.key = e.key)
+      FROM ${unnested} WITH ORDINALITY AS e(collection, key, n)`,
   },
   write: {
     name: 'write',
