@@ -45,6 +45,21 @@ test('a failed group fails alone', async () => {
   assert.deepEqual(sent, [['a'], ['b']])
 })
 
+test('a group that gave up fails what waited behind it, for a reason of its own, and what comes is tried', async () => {
+  const { sent, queue } = queueOf()
+  const failing = assert.rejects(queue.commit(batch('a')), /unknown/)
+  await turn()
+  const waiting = assert.rejects(queue.commit(batch('b')), /away/)
+  queue.failAll(new Error('unknown'), new Error('away'))
+  await failing
+  await waiting
+  const next = queue.commit(batch('c'))
+  await turn()
+  queue.answer([1])
+  assert.deepEqual(await next, { committed: true, version: 1 })
+  assert.deepEqual(sent, [['a'], ['c']])
+})
+
 test('a writer that is gone fails what it had, what waited and what comes', async () => {
   const { queue } = queueOf()
   const inWriter = assert.rejects(queue.commit(batch('a')), /gone/)

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { spawn, spawnSync } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { chownSync, existsSync, globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { chownSync, existsSync, globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -23,32 +23,36 @@ export interface PostgresServer {
   halt(signal: 'SIGINT' | 'SIGQUIT'): Promise<void>
   /** Again, on the same port. */
   start(): Promise<void>
+  /** A second server that only follows: a copy of this one, which is halted for it. Closed with this one. */
+  startStandby(): Promise<number>
   close(): Promise<void>
 }
 
 const binaries = findBinaries()
-const skip = binaries === undefined && 'PostgreSQL is not installed: neither initdb nor postgres was found'
+/** Why tests are skipped that need a server. */
+export const noPostgres = binaries === undefined && 'PostgreSQL is not installed: neither initdb nor postgres was found'
 
 export interface PostgresTests {
+  readonly isInstalled: boolean
   readonly server: PostgresServer
+  /** Skipped, with the reason, where no server is installed. */
   test(name: string, run: (t: TestContext) => Promise<void>): void
 }
 
-/** One server for the tests of a file, or one test that says why there are none. */
-export function postgresTests(declare: (tests: PostgresTests) => void): void {
-  if (skip !== false) {
-    test('with PostgreSQL', { skip }, () => undefined)
-    return
-  }
+/** One server for the tests of a file. */
+export function postgresTests(): PostgresTests {
   let server: PostgresServer | undefined
-  before(async () => void (server = await startPostgres()))
-  after(() => server?.close())
-  declare({
+  if (noPostgres === false) {
+    before(async () => void (server = await startPostgres()))
+    after(() => server?.close())
+  }
+  return {
+    isInstalled: noPostgres === false,
     get server() {
       return server ?? assert.fail('The server is there once a test runs')
     },
-    test: (name, run) => void test(name, run),
-  })
+    test: (name, run) => void test(name, { skip: noPostgres }, run),
+  }
 }
 
 const settings = [
@@ -56,7 +60,7 @@ const settings = [
   'max_wal_size=64MB', 'log_min_messages=warning',
 ]
 
-async function startPostgres(): Promise<PostgresServer> {
+export async function startPostgres(): Promise<PostgresServer> {
   if (!binaries) throw new Error('No server is installed')
   const folder = mkdtempSync(join(tmpdir(), 'stockade-postgres-'))
   const owner = findOwner()
@@ -67,19 +71,20 @@ async function startPostgres(): Promise<PostgresServer> {
   const made = spawnSync(binaries.initdb, flags, { ...run, encoding: 'utf8' })
   if (made.status !== 0) throw new Error(`initdb failed: ${made.stderr}`)
   const port = await freePort()
-  const start = () => spawnServer(binaries.postgres, ['-D', data, '-p', String(port)], run)
-  return new Server(folder, port, start, await start())
+  const start = (from: string, at: number) => spawnServer(binaries.postgres, ['-D', from, '-p', String(at)], run)
+  return new Server(folder, port, start, await start(data, port))
 }
 
 class Server implements PostgresServer {
   readonly port: number
   readonly #folder: string
-  readonly #start: () => Promise<ChildProcess>
-  readonly #kill = () => void this.#child.kill('SIGKILL')
+  readonly #start: (data: string, port: number) => Promise<ChildProcess>
+  readonly #kill = () => [this.#child, this.#standby].forEach(child => child?.kill('SIGKILL'))
   #child: ChildProcess
+  #standby: ChildProcess | undefined
   #databases = 0
 
-  constructor(folder: string, port: number, start: () => Promise<ChildProcess>, child: ChildProcess) {
+  constructor(folder: string, port: number, start: (data: string, port: number) => Promise<ChildProcess>, child: ChildProcess) {
     this.#folder = folder
     this.port = port
     this.#start = start
@@ -104,17 +109,26 @@ class Server implements PostgresServer {
   }
 
   async halt(signal: 'SIGINT' | 'SIGQUIT'): Promise<void> {
-    const ended = once(this.#child, 'exit')
-    this.#child.kill(signal)
-    await ended
+    await end(this.#child, signal)
   }
 
   async start(): Promise<void> {
-    this.#child = await this.#start()
+    this.#child = await this.#start(join(this.#folder, 'data'), this.port)
+  }
+
+  async startStandby(): Promise<number> {
+    const [data, copy] = [join(this.#folder, 'data'), join(this.#folder, 'standby')]
+    await this.halt('SIGINT')
+    spawnSync('cp', ['-a', data, copy])
+    writeFileSync(join(copy, 'standby.signal'), '')
+    const port = await freePort()
+    this.#standby = await this.#start(copy, port)
+    await this.start()
+    return port
   }
 
   async close(): Promise<void> {
-    if (this.#child.exitCode === null) await this.halt('SIGQUIT')
+    for (const child of [this.#child, this.#standby]) if (child?.exitCode === null) await end(child, 'SIGQUIT')
     process.off('exit', this.#kill)
     rmSync(this.#folder, { recursive: true, force: true, maxRetries: 3 })
   }
@@ -122,6 +136,12 @@ class Server implements PostgresServer {
   #url(database: string): string {
     return `postgres://stockade@127.0.0.1:${this.port}/${database}`
   }
+}
+
+async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
+  const ended = once(child, 'exit')
+  child.kill(signal)
+  await ended
 }
 
 /** Answers when the server takes connections. */
@@ -132,7 +152,7 @@ async function spawnServer(program: string, flags: readonly string[], options: o
   await new Promise<void>((resolve, reject) => {
     createInterface({ input: child.stderr! }).on('line', line => {
       lines.push(line)
-      if (line.includes('ready to accept connections')) resolve()
+      if (/ready to accept (read-only )?connections/.test(line)) resolve()
     })
     child.once('exit', () => reject(new Error(`The server did not start: ${lines.join('\n')}`)))
   })

@@ -7,28 +7,32 @@ import { placeOf } from './hosts.ts'
 import type { Database, Host } from './hosts.ts'
 
 export interface Session {
-  /** Milliseconds for a connection, a statement, a lock, and for the answer to each. */
+  /** Milliseconds that a call has: half of it for a connection, a statement or a lock, so that there is time for a second try. */
   readonly patience: number
   /** Milliseconds in which the server gives up a transaction whose node fell silent, and its locks with it. */
   readonly idle?: number
 }
 
 const defaultIdle = 2000
+const shortestBound = 1000
+const boundOf = ({ patience }: Session) => Math.max(shortestBound, Math.floor(patience / 2))
 const oldest = 150_000
 const int8 = 20
 
-/** The server is going, full, no primary any more, or it ended a wait: the same may do well later. */
-const passing = /^(?:08|40|53[23]|57|25006|25P03|55P03)/
+/** The server is going, full or no primary any more: another may answer. */
+const lost = /^(?:08|53[23]|57P|25006|25P03)/
+/** It ended a wait, or two transactions were in each other's way: the same may do well later. */
+const passing = /^(?:40|57014|55P03)/
 
 export class Connection {
   readonly #client: Client
-  readonly #patience: number
+  readonly #answer: number
   #isBroken = false
 
-  constructor(client: Client, { patience }: Session) {
+  constructor(client: Client, session: Session) {
     this.#client = client
     // Behind the server's own bound, which leaves the connection whole.
-    this.#patience = patience + 1000
+    this.#answer = boundOf(session) * 1.2
     const broken = () => (this.#isBroken = true)
     client.on('error', broken)
     client.on('end', broken)
@@ -40,10 +44,11 @@ export class Connection {
 
   /** Throws `StoreUnavailable` where the answer did not come or says that it may come later. */
   async ask(query: string | QueryConfig): Promise<QueryResult> {
-    const timer = setTimeout(() => this.cut(), this.#patience)
+    const timer = setTimeout(() => this.cut(), this.#answer)
     try {
       return await this.#client.query(query)
     } catch (error) {
+      if (lost.test(codeOf(error))) this.cut()
       throw unavailable(error) ?? error
     } finally {
       clearTimeout(timer)
@@ -58,16 +63,17 @@ export class Connection {
 
   async end(): Promise<void> {
     if (this.#isBroken) return this.cut()
-    const timer = setTimeout(() => this.cut(), this.#patience)
+    const timer = setTimeout(() => this.cut(), this.#answer)
     await this.#client.end()
     clearTimeout(timer)
   }
 }
 
 /** Undefined where the server refused what was asked. */
-export function unavailable(error: unknown): StoreUnavailable | undefined {
+function unavailable(error: unknown): StoreUnavailable | undefined {
   if (error instanceof StoreUnavailable) return error
-  if (error instanceof DatabaseError && !passing.test(error.code ?? '')) return undefined
+  const isRefused = error instanceof DatabaseError && !lost.test(codeOf(error)) && !passing.test(codeOf(error))
+  if (isRefused) return undefined
   return new StoreUnavailable(`The database does not answer: ${reasonOf(error)}.`, { cause: error })
 }
 
@@ -93,22 +99,23 @@ export async function connect({ name, hosts }: Database, session: Session): Prom
 async function connectTo(host: Host, session: Session): Promise<Connection> {
   const client = new Client({
     ...host, pipeline: true, keepAlive: true, keepAliveInitialDelayMillis: 10_000, application_name: 'stockade',
-    connectionTimeoutMillis: session.patience, types: { getTypeParser },
+    connectionTimeoutMillis: boundOf(session), types: { getTypeParser },
   })
   const connection = new Connection(client, session)
   try {
     await client.connect()
     const { rows } = (await connection.ask(sessionText(session)) as unknown as readonly QueryResult[]).at(-1)!
-    const { standby, version } = rows[0] as { readonly standby: boolean; readonly version: number }
+    const { standby, fenced, version } = rows[0] as Record<'standby' | 'fenced', boolean> & { readonly version: number }
     if (version < oldest) {
       const found = Math.floor(version / 10_000)
       throw new Unusable(`The server ${placeOf(host)} runs PostgreSQL ${found}; Stockade needs 15 or newer.`)
     }
     if (standby) throw new Error('it is a standby')
+    if (fenced) throw new Error('it is read-only')
     return connection
   } catch (error) {
     connection.cut()
-    if (!(error instanceof DatabaseError) || !unusable.test(error.code ?? '')) throw error
+    if (!unusable.test(codeOf(error))) throw error
     throw new Unusable(`The server ${placeOf(host)} refuses the connection: ${reasonOf(error)}.`, { cause: error })
   }
 }
@@ -116,19 +123,26 @@ async function connectTo(host: Host, session: Session): Promise<Connection> {
 // What the configuration of server, database or role may say otherwise. A setting for more durability than `on` stays.
 // Every statement here goes by an index, also where the planner takes the table for small; and none is worth compiling, which
 // the planner, told so, would else think of each.
-function sessionText({ patience, idle = defaultIdle }: Session): string {
+function sessionText(session: Session): string {
+  const [bound, idle] = [boundOf(session), session.idle ?? defaultIdle]
   return `
     SET search_path = pg_catalog; SET bytea_output = hex;
     SELECT set_config(name, 'off', false) FROM pg_settings WHERE name IN ('enable_seqscan', 'jit');
-    SET statement_timeout = ${patience}; SET lock_timeout = ${patience}; SET idle_in_transaction_session_timeout = ${idle};
+    SET statement_timeout = ${bound}; SET lock_timeout = ${bound}; SET idle_in_transaction_session_timeout = ${idle};
     SELECT set_config('synchronous_commit', 'on', false)
       WHERE current_setting('synchronous_commit') IN ('off', 'local', 'remote_write');
-    SELECT pg_is_in_recovery() AS standby, current_setting('server_version_num')::integer AS version`
+    SELECT pg_is_in_recovery() AS standby, current_setting('transaction_read_only') = 'on' AS fenced,
+      current_setting('server_version_num')::integer AS version`
 }
 
 // Positions and versions are numbers here, as everywhere; no store lives to see 2^53 of them.
 function getTypeParser(...[oid, format]: Parameters<typeof types.getTypeParser>): ReturnType<typeof types.getTypeParser> {
   return oid === int8 ? Number : types.getTypeParser(oid, format)
+}
+
+/** The SQLSTATE; empty where the server did not answer. */
+function codeOf(error: unknown): string {
+  return error instanceof DatabaseError ? (error.code ?? '') : ''
 }
 
 function reasonOf(error: unknown): string {

@@ -18,26 +18,28 @@ export interface Sent {
   committed(): Promise<void>
 }
 
-/** Undefined where it is not concerned: what was sent is then forwarded. */
 export type Fault = (sent: Sent) => void | Promise<void>
 
 export class FaultProxy {
   readonly #server: Server
   readonly #target: number
+  readonly #rewrite: (answer: string) => string
   readonly #sockets = new Set<Socket>()
   #trigger: string | undefined
   #fault: Fault | undefined
 
-  private constructor(server: Server, target: number) {
+  private constructor(server: Server, target: number, rewrite: (answer: string) => string) {
     this.#server = server
     this.#target = target
+    this.#rewrite = rewrite
     server.on('connection', node => this.#carry(node))
   }
 
-  static async open(target: number): Promise<FaultProxy> {
+  /** `rewrite` changes what the server answers, not its length. */
+  static async open(target: number, rewrite = (answer: string) => answer): Promise<FaultProxy> {
     const server = createServer().listen(0, '127.0.0.1')
     await once(server, 'listening')
-    return new FaultProxy(server, target)
+    return new FaultProxy(server, target, rewrite)
   }
 
   /** The URL of the same database, by way of the proxy. */
@@ -66,7 +68,7 @@ export class FaultProxy {
       socket.on('error', () => socket.destroy()).on('close', () => this.#sockets.delete(socket))
     }
     let isCut = false
-    server.on('data', bytes => !isCut && node.write(bytes))
+    server.on('data', bytes => !isCut && node.write(this.#rewrite(bytes.toString('latin1')), 'latin1'))
     server.on('close', () => node.destroy())
     node.on('close', () => isCut || server.destroy())
     node.on('data', bytes => {
@@ -87,7 +89,10 @@ export class FaultProxy {
         },
         cutServer: () => void server.destroy(),
         async committed() {
-          for (let text = ''; !text.includes('COMMIT\0'); ) text += ((await once(server, 'data')) as [Buffer])[0].toString('latin1')
+          for (let text = ''; !text.includes('COMMIT\0'); ) {
+            const [answer] = (await once(server, 'data')) as [Buffer]
+            text += answer.toString('latin1')
+          }
         },
       })
     })

@@ -7,6 +7,8 @@ const longestPause = 1000
 export interface LineSettings {
   open(): Promise<Connection>
   monotonic(): number
+  /** From 0 to 1. */
+  random(): number
 }
 
 export class Line {
@@ -41,7 +43,7 @@ export class Line {
   }
 
   async #open(): Promise<Connection> {
-    const { open, monotonic } = this.#settings
+    const { open, monotonic, random } = this.#settings
     if (this.#isClosed) throw new Error('The store is closed')
     try {
       this.#connection = await open()
@@ -49,7 +51,7 @@ export class Line {
       return this.#connection
     } catch (error) {
       // Of many nodes that lost one server not all come back at the same moment.
-      const pause = Math.min(longestPause, 25 * 2 ** this.#failures++) * (0.5 + Math.random() / 2)
+      const pause = Math.min(longestPause, 25 * 2 ** this.#failures++) * (0.5 + random() / 2)
       this.#notBefore = monotonic() + pause
       this.#failure = error instanceof StoreUnavailable ? error : new StoreUnavailable(String(error), { cause: error })
       throw this.#failure

@@ -14,7 +14,7 @@ export async function openPostgresOffline(url: string): Promise<OfflineEngine> {
   const database = parseDatabase(url)
   const { row, close } = await openPostgresSnapshot({ url })
   await close()
-  const line = new Line({ open: () => connect(database, session), monotonic: systemClock.monotonic })
+  const line = new Line({ open: () => connect(database, session), monotonic: systemClock.monotonic, random: Math.random })
   const lines = new ReadLines([line])
   return {
     reader: new Reader(lines),

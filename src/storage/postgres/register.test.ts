@@ -1,100 +1,126 @@
 import assert from 'node:assert/strict'
 import { postgresTests } from '../../../test/kit/postgres.ts'
-import { batchOf, openStore, put, recordOf, settingsOf } from './fixture.ts'
+import { FaultProxy } from './fault-proxy.ts'
+import { batchOf, key, openStore, put, recordOf, settingsOf } from './fixture.ts'
 
 const dump = 'SELECT to_jsonb(s) AS row FROM stockade.store s'
 const columns = `SELECT table_name, column_name FROM information_schema.columns WHERE table_schema = 'stockade' ORDER BY 1, 2`
 
-postgresTests(tests => {
-  const { test } = tests
+const tests = postgresTests()
+const { test } = tests
 
-  test('five nodes that open an empty database at once share one store', async () => {
+test('five nodes that open an empty database at once share one store', async () => {
+  const url = await tests.server.createDatabase()
+  const nodes = await Promise.all(Array.from({ length: 5 }, () => openStore(url)))
+  assert.equal(new Set(nodes.map(({ id }) => id)).size, 1)
+  assert.deepEqual(nodes.map(({ node }) => node).toSorted((a, b) => a - b), [1, 2, 3, 4, 5])
+  await Promise.all(nodes.map((node, i) => node.commit(batchOf({ writes: [put(String(i))] }))))
+  assert.deepEqual(await Promise.all(nodes.map(node => node.position())), [5, 5, 5, 5, 5])
+  await Promise.all(nodes.map(node => node.close()))
+})
+
+// Each as somebody leaves the database, and what the next start says.
+const refusals: readonly (readonly [change: string, sentence: RegExp])[] = [
+  ['UPDATE stockade.store SET format = 2', /^The store \S+ has format 2; this Stockade reads 1\.$/],
+  ['UPDATE stockade.store SET format = 2; ALTER TABLE stockade.records ADD owner text', /^The store \S+ has format 2; /],
+  ['ALTER TABLE stockade.records ADD owner text', /^The tables of the store \S+ were changed: records.owner text NULL is not/],
+  ['ALTER TABLE stockade.records DROP COLUMN value', /were changed: records\.value bytea is missing\.$/],
+  ['ALTER TABLE stockade.journal ALTER first TYPE integer', /were changed: journal\.first bigint is missing\.$/],
+  ['DROP TABLE stockade.groups', /were changed: groups\.node integer is missing\.$/],
+  ['DELETE FROM stockade.store', /^The store is gone from its database\.$/],
+  ['UPDATE stockade.store SET position = position + 1', /^The journal does not end where its checkpoint says/],
+  [`UPDATE stockade.store SET head = '\\x00'`, /^The journal does not end where its checkpoint says/],
+  ['UPDATE stockade.store SET anchor_mac = checkpoint', /^The journal does not end where its checkpoint says/],
+  ['DELETE FROM stockade.journal WHERE first = 2', /^The journal does not end where its checkpoint says/],
+]
+
+test('a store that is not ours, or no longer, stops the start with one sentence and is left as it is', async () => {
+  for (const [change, sentence] of refusals) {
     const url = await tests.server.createDatabase()
-    const nodes = await Promise.all(Array.from({ length: 5 }, () => openStore(url)))
-    assert.equal(new Set(nodes.map(({ id }) => id)).size, 1)
-    assert.deepEqual(nodes.map(({ node }) => node).toSorted((a, b) => a - b), [1, 2, 3, 4, 5])
-    await Promise.all(nodes.map((node, i) => node.commit(batchOf({ writes: [put(String(i))] }))))
-    assert.deepEqual(await Promise.all(nodes.map(node => node.position())), [5, 5, 5, 5, 5])
-    await Promise.all(nodes.map(node => node.close()))
-  })
-
-  // Each as somebody leaves the database, and what the next start says.
-  const refusals: readonly (readonly [change: string, sentence: RegExp])[] = [
-    ['UPDATE stockade.store SET format = 2', /^The store \S+ has format 2; this Stockade reads 1\.$/],
-    ['UPDATE stockade.store SET format = 2; ALTER TABLE stockade.records ADD owner text', /^The store \S+ has format 2; /],
-    ['ALTER TABLE stockade.records ADD owner text', /^The tables of the store \S+ were changed: records\.owner text NULL is not ours\.$/],
-    ['ALTER TABLE stockade.records DROP COLUMN value', /were changed: records\.value bytea is missing\.$/],
-    ['ALTER TABLE stockade.journal ALTER first TYPE integer', /were changed: journal\.first bigint is missing\.$/],
-    ['DROP TABLE stockade.groups', /were changed: groups\.node integer is missing\.$/],
-    ['DELETE FROM stockade.store', /^The store is gone from its database\.$/],
-    ['UPDATE stockade.store SET position = position + 1', /^The journal does not end where its checkpoint says/],
-    [`UPDATE stockade.store SET head = '\\x00'`, /^The journal does not end where its checkpoint says/],
-    ['UPDATE stockade.store SET anchor_mac = checkpoint', /^The journal does not end where its checkpoint says/],
-    ['DELETE FROM stockade.journal WHERE first = 2', /^The journal does not end where its checkpoint says/],
-  ]
-
-  test('a store that is not ours, or no longer, stops the start with one sentence and is left as it is', async () => {
-    for (const [change, sentence] of refusals) {
-      const url = await tests.server.createDatabase()
-      const store = await openStore(url)
-      for (const id of ['a', 'b']) await store.commit(batchOf({ writes: [put(id)], records: [recordOf(id)] }))
-      await store.close()
-      await tests.server.query(url, change)
-      const before = [await tests.server.query(url, dump), await tests.server.query(url, columns)]
-      await assert.rejects(openStore(url), ({ message }: Error) => {
-        assert.match(message, sentence)
-        return true
-      }, change)
-      assert.deepEqual([await tests.server.query(url, dump), await tests.server.query(url, columns)], before)
-    }
-    assert.equal(refusals.length, 11)
-  })
-
-  test('a foreign root key stops the start', async () => {
-    const url = await tests.server.createDatabase()
-    await (await openStore(url)).close()
-    await assert.rejects(openStore(url, settingsOf(1)), /^Error: The root key is not the one that the store was made with\.$/)
     const store = await openStore(url)
-    assert.equal(store.node, 2)
+    for (const id of ['a', 'b']) await store.commit(batchOf({ writes: [put(id)], records: [recordOf(id)] }))
     await store.close()
-  })
+    await tests.server.query(url, change)
+    const before = [await tests.server.query(url, dump), await tests.server.query(url, columns)]
+    await assert.rejects(openStore(url), ({ message }: Error) => {
+      assert.match(message, sentence)
+      return true
+    }, change)
+    assert.deepEqual([await tests.server.query(url, dump), await tests.server.query(url, columns)], before)
+  }
+  assert.equal(refusals.length, 11)
+})
 
-  test('a database that is not there or may not be used stops the start with its reason', async () => {
-    const url = await tests.server.createDatabase()
-    await tests.server.query(url, 'CREATE ROLE guest LOGIN')
-    const guest = url.replace('stockade@', 'guest:secret@')
-    const refused: readonly (readonly [string, RegExp])[] = [
-      [url.replace(/\w+$/, 'missing'), /^The server \S+ refuses the connection: database "missing" does not exist\.$/],
-      [url.replace('stockade@', 'nobody@'), /^The server \S+ refuses the connection: role "nobody" does not exist\.$/],
-      [guest, /^The store cannot be made in \S+: permission denied for database \w+\.$/],
-      [`${url}?sslmode=require`, /^The database \S+ cannot be reached: The server does not support SSL connections\.$/],
-      [url.replace(/:\d+\//, ':1/'), /^The database 127\.0\.0\.1:1\/\w+ cannot be reached: connect ECONNREFUSED 127\.0\.0\.1:1\.$/],
-    ]
-    for (const [wrong, sentence] of refused) {
-      await assert.rejects(openStore(wrong, { patience: 200 }), ({ message }: Error) => {
-        assert.match(message, sentence)
-        return !message.includes('secret')
-      })
-    }
-    assert.deepEqual(await tests.server.query(url, columns), [])
-    assert.equal(refused.length, 5)
-  })
+test('a foreign root key stops the start', async () => {
+  const url = await tests.server.createDatabase()
+  await (await openStore(url)).close()
+  await assert.rejects(openStore(url, settingsOf(1)), /^Error: The root key is not the one that the store was made with\.$/)
+  const store = await openStore(url)
+  assert.equal(store.node, 2)
+  await store.close()
+})
 
-  test('of several hosts the one that answers is used', async () => {
-    const url = await tests.server.createDatabase()
-    const store = await openStore(url.replace('@', '@127.0.0.1:1,'))
-    assert.equal((await store.commit(batchOf({ writes: [put('a')] }))).committed, true)
+test('a database that is not there or may not be used stops the start with its reason', async () => {
+  const url = await tests.server.createDatabase()
+  await tests.server.query(url, 'CREATE ROLE guest LOGIN')
+  const guest = url.replace('stockade@', 'guest:secret@')
+  const refused: readonly (readonly [string, RegExp])[] = [
+    [url.replace(/\w+$/, 'missing'), /^The server \S+ refuses the connection: database "missing" does not exist\.$/],
+    [url.replace('stockade@', 'nobody@'), /^The server \S+ refuses the connection: role "nobody" does not exist\.$/],
+    [guest, /^The store cannot be made in \S+: permission denied for database \w+\.$/],
+    [`${url}?sslmode=require`, /^The database \S+ cannot be reached: The server does not support SSL connections\.$/],
+    [url.replace(/:\d+\//, ':1/'), /^The database 127\.0\.0\.1:1\/\w+ cannot be reached: connect ECONNREFUSED 127\.0\.0\.1:1\.$/],
+  ]
+  for (const [wrong, sentence] of refused) {
+    await assert.rejects(openStore(wrong, { patience: 200 }), ({ message }: Error) => {
+      assert.match(message, sentence)
+      return !message.includes('secret')
+    })
+  }
+  assert.deepEqual(await tests.server.query(url, columns), [])
+  assert.equal(refused.length, 5)
+})
+
+test('of several hosts the one that answers is used', async () => {
+  const url = await tests.server.createDatabase()
+  const store = await openStore(url.replace('@', '@127.0.0.1:1,'))
+  assert.equal((await store.commit(batchOf({ writes: [put('a')] }))).committed, true)
+  await store.close()
+})
+
+test('a standby is passed over, and said to be one', async () => {
+  const url = await tests.server.createDatabase()
+  await (await openStore(url)).close()
+  const port = await tests.server.startStandby()
+  const standby = url.replace(/:\d+\//, `:${port}/`)
+  await assert.rejects(openStore(standby, { patience: 100 }), /^Error: The database \S+ cannot be reached: it is a standby\.$/)
+  const store = await openStore(url.replace('@', `@127.0.0.1:${port},`))
+  assert.deepEqual(await store.commit(batchOf({ writes: [put('a')] })), { committed: true, version: 1 })
+  assert.equal((await store.read('c', key('a')))?.version, 1)
+  await store.close()
+})
+
+test('a database that an operator made read-only is passed over', async () => {
+  const url = await tests.server.createDatabase()
+  await tests.server.query(url, `ALTER DATABASE ${new URL(url).pathname.slice(1)} SET default_transaction_read_only = on`)
+  await assert.rejects(openStore(url, { patience: 100 }), /^Error: The database \S+ cannot be reached: it is read-only\.$/)
+})
+
+test('a server that is too old stops the start', async () => {
+  const url = await tests.server.createDatabase()
+  const proxy = await FaultProxy.open(tests.server.port, answer => answer.replace(/1[5-9]00\d\d/, '140011'))
+  await assert.rejects(openStore(proxy.through(url)), /^Error: The server \S+ runs PostgreSQL 14; Stockade needs 15 or newer\.$/)
+  await proxy.close()
+  assert.deepEqual(await tests.server.query(url, columns), [])
+})
+
+test('a node that died long ago leaves no row behind', async () => {
+  const url = await tests.server.createDatabase()
+  for (const hours of [2, 0]) {
+    const store = await openStore(url)
+    await store.commit(batchOf({ writes: [put('a')] }))
     await store.close()
-  })
-
-  test('a node that died long ago leaves no row behind', async () => {
-    const url = await tests.server.createDatabase()
-    for (const hours of [2, 0]) {
-      const store = await openStore(url)
-      await store.commit(batchOf({ writes: [put('a')] }))
-      await store.close()
-      await tests.server.query(url, `UPDATE stockade.groups SET at = at - interval '${hours} hours'`)
-    }
-    assert.deepEqual(await tests.server.query(url, 'SELECT node FROM stockade.groups'), [{ node: 2 }])
-  })
+    await tests.server.query(url, `UPDATE stockade.groups SET at = at - interval '${hours} hours'`)
+  }
+  assert.deepEqual(await tests.server.query(url, 'SELECT node FROM stockade.groups'), [{ node: 2 }])
 })

@@ -58,15 +58,14 @@ async function ensureStore(connection: Connection, { place, rootKey, random }: C
       if (error instanceof StoreUnavailable) throw error
       await connection.ask('ROLLBACK')
       // Another node makes it at the same time: its tables are there in a moment, or it failed as well.
-      if (!isTaken(error)) {
+      if (!isTaken(error) || attempt === attempts) {
         throw new Unusable(`The store cannot be made in ${place}: ${(error as Error).message}.`, { cause: error })
       }
-      if (attempt === attempts) throw error
       await delay(10 * attempt)
     }
   }
   const row = await readRow(connection)
-  if (!row) throw new Error(`The store is gone from ${place}.`)
+  if (!row) throw new Error('The store is gone from its database.')
   return row.wraps
 }
 

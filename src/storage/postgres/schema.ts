@@ -99,6 +99,7 @@ export async function createStore(connection: Connection, row: StoreRow): Promis
   const names = Object.keys(values)
   const insert = `INSERT INTO stockade.store (${names.join(', ')}) VALUES (${names.map((_, i) => `$${i + 1}`).join(', ')})`
   const { rows } = await connection.ask(`SELECT 1 FROM pg_namespace WHERE nspname = 'stockade'`)
+  // A role that may make no schema may have been given this one.
   const schema = rows.length === 0 ? 'CREATE SCHEMA stockade;' : ''
   await connection.ask(`BEGIN; ${schema} ${Object.keys(tables).map(tableText).join(' ')}`)
   await connection.ask({ text: insert, values: Object.values(values) })

@@ -49,7 +49,7 @@ export async function openPostgresStore(settings: PostgresSettings): Promise<Pos
   const first = await firstConnection(database, patience, monotonic)
   try {
     const { row, key, keys } = await register(first, { place: database.name, rootKey, random })
-    const line = () => new Line({ open: () => connect(database, { patience }), monotonic })
+    const line = () => new Line({ open: () => connect(database, { patience }), monotonic, random: Math.random })
     const lines = { commits: line(), upkeep: line(), reads: new ReadLines(Array.from({ length: pool }, line)) }
     const writer = new Writer({ line: lines.commits, keys, node: row.nodes, row, patience, monotonic })
     return new Engine({ id: row.id, key, node: row.nodes, lines, writer, keys })
@@ -98,7 +98,7 @@ class Engine implements PostgresStore {
 
   async commit(batch: Batch): Promise<Outcome> {
     const { expectations, writes, records } = batch
-    const long = [...expectations, ...writes].find(({ key }) => key.length > longestKey)
+    const long = writes.find(({ key }) => key.length > longestKey)
     if (long) throw new RangeError(`A key of ${long.key.length} bytes is longer than the ${longestKey} that PostgreSQL can index`)
     const isEmpty = writes.length + records.length + expectations.length === 0
     return isEmpty ? { committed: true, version: await this.position() } : await this.#queue.commit(batch)
@@ -143,10 +143,13 @@ class Engine implements PostgresStore {
     // What waited behind a group that had to give up has waited as long; none of it was sent.
     if (error instanceof UnknownOutcome) this.#queue.failAll(error, new StoreUnavailable('The database does not answer.'))
     else if (error instanceof StoreUnavailable) this.#queue.failAll(error)
-    else if (error instanceof StoreChanged) {
-      this.#queue.refuse(new Error(`The store no longer commits: ${reason}. Restart the server.`))
-    } else this.#queue.fail(new Error(`The store could not commit: ${reason}`, { cause: error }))
+    else if (error instanceof StoreChanged) this.#queue.refuse(stopped(reason))
+    else this.#queue.fail(new Error(`The store could not commit: ${reason}`, { cause: error }))
   }
+}
+
+function stopped(reason: string): Error {
+  return new Error(`The store no longer commits: ${reason}. Restart the server.`)
 }
 
 /** A server that is just starting is waited for. */

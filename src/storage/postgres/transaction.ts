@@ -8,7 +8,7 @@ import { StoreUnavailable } from '../store.ts'
 // only after its last holder has committed or aborted, so each statement behind it sees the store as that holder left it, and
 // nobody changes it until this transaction has ended. The statement that takes the lock gives the row in its newest form, but
 // may see other tables as they were before: what is read of them must be read by a statement of its own, behind it.
-export const lockText = `BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE; SELECT * FROM stockade.store FOR UPDATE`
+export const lockText = `BEGIN ISOLATION LEVEL READ COMMITTED; SELECT * FROM stockade.store FOR UPDATE`
 
 /** Of the answer to `lockText`. */
 export function lockedRow(answer: QueryResult): PostgresRow {
