@@ -2,6 +2,8 @@ import assert from 'node:assert/strict'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
+import fc from 'fast-check'
+import { property } from '../../../test/kit/properties.ts'
 import { temporaryFolder } from '../fixture.ts'
 import { parseDatabase } from './hosts.ts'
 
@@ -42,4 +44,18 @@ test('a URL of another form is refused, and its password is not repeated', () =>
     assert.throws(() => parseDatabase(url), isSilent, url)
   }
   assert.equal(hostile.length, 14)
+})
+
+test('any text is a database or is refused in a sentence that shows nothing of it', () => {
+  const part = fc.oneof(fc.string(), fc.constantFrom('%', '%41', 'hush', '[::1]', 'db:5432', ',', 'sslmode=require', 'sslmode=x'))
+  const parts = fc.tuple(part, part, part, part)
+  const url = parts.map(([login, host, name, query]) => `postgres://${login}:hush@${host}/${name}?${query}`)
+  property('database URL', 1000, fc.oneof(url, fc.string()), text => {
+    try {
+      assert.ok(parseDatabase(text).hosts.length > 0)
+    } catch (error) {
+      assert.match((error as Error).message, /^The URL of (?:a|the) database has /)
+      assert.doesNotMatch((error as Error).message, /:hush@/)
+    }
+  })
 })

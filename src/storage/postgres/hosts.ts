@@ -34,7 +34,7 @@ export function parseDatabase(url: string): Database {
   }
   const mode = tlsOf(given.get('sslmode'), given.get('sslrootcert'))
   const login = loginOf(user)
-  const name = decodeURIComponent(database)
+  const name = decode(database)
   const hosts = places.split(',').map(place => {
     const at = parseHost(place)
     return { ...at, ...login, database: name, ssl: mode ?? (isLoopback(at.host) ? false : verified()) }
@@ -58,8 +58,8 @@ function loginOf(text: string | undefined): { readonly user?: string; readonly p
   if (!text) return {}
   const [, user, password] = /^([^:]*)(?::(.*))?$/.exec(text)!
   return {
-    ...(user && { user: decodeURIComponent(user) }),
-    ...(password !== undefined && { password: decodeURIComponent(password) }),
+    ...(user && { user: decode(user) }),
+    ...(password !== undefined && { password: decode(password) }),
   }
 }
 
@@ -77,6 +77,14 @@ function tlsOf(mode: string | null, rootCert: string | null): false | Connection
 
 function verified(rootCert: string | null = null): ConnectionOptions {
   return { rejectUnauthorized: true, ...(rootCert !== null && { ca: readFileSync(rootCert, 'utf8') }) }
+}
+
+function decode(text: string): string {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    throw new Error('The URL of the database has a percent sign that does not begin an escape; write it as %25.')
+  }
 }
 
 function isLoopback(host: string): boolean {

@@ -87,7 +87,8 @@ export class Writer {
     }
     group.sent = undefined
     this.#refuse(row)
-    const plan = planGroup({ batches: group.batches, row, versions, trimCount: this.#trimCount }, this.#block, this.#settings.keys)
+    const source = { batches: group.batches, row, versions, trimCount: this.#trimCount }
+    const plan = planGroup(source, this.#block, this.#settings.keys)
     if (plan.statements.length === 0) {
       await connection.ask('ROLLBACK')
       return plan.verdicts
