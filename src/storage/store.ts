@@ -81,8 +81,15 @@ export interface JournalRange {
   readonly limit: number
 }
 
-/** The store cannot be reached now; it may be tried again. Whether a commit that failed so was made, its message says. */
+/** The store cannot be reached now; it may be tried again. A commit that failed so was not made, unless it says otherwise. */
 export class StoreUnavailable extends Error {}
+
+/** The commit was made, or it was not: the store could not be asked in time. */
+export class UnknownOutcome extends StoreUnavailable {
+  constructor(cause: unknown) {
+    super(`It is not known whether the change was made: ${cause instanceof Error ? cause.message : String(cause)}`, { cause })
+  }
+}
 
 export interface Store {
   read(collection: string, key: KeyBytes): Promise<Stored | undefined>

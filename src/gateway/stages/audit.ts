@@ -1,8 +1,11 @@
 // Commits what the call changed together with its record: both are on disk before the answer leaves, or neither is.
 import { uuidV4 } from '../../core/ids.ts'
+import { UnknownOutcome } from '../../storage/store.ts'
 import type { Attempt } from '../attempt.ts'
 import { failure } from '../failures.ts'
 import { trailRecord, type Outcome } from '../trail-record.ts'
+
+const unknown = 'The storage did not answer in time: the call was carried out and recorded, or neither.'
 
 /** False where another call changed what this one had read: nothing is committed then, and the call is tried again. */
 export async function audit(attempt: Attempt, outcome: Outcome): Promise<boolean> {
@@ -16,6 +19,7 @@ export async function audit(attempt: Attempt, outcome: Outcome): Promise<boolean
   try {
     return (await call.gateway.store.commit(batch)).committed
   } catch (thrown) {
-    throw failure('ServiceUnavailable', 'The call could not be recorded and was not carried out.', String(thrown))
+    const message = thrown instanceof UnknownOutcome ? unknown : 'The call could not be recorded and was not carried out.'
+    throw failure('ServiceUnavailable', message, String(thrown))
   }
 }

@@ -77,6 +77,7 @@ class Page {
   readonly #history: History
   readonly #query: HistoryQuery
   readonly #limit: number
+  readonly #needle: string
   #read = 0
 
   constructor(history: History, query: HistoryQuery, before: Position, limit: number) {
@@ -84,6 +85,7 @@ class Page {
     this.#query = query
     this.before = before
     this.#limit = limit
+    this.#needle = needleOf(query)
   }
 
   get isFull(): boolean {
@@ -160,12 +162,18 @@ class Page {
   #look({ position, record: text }: JournalEntry): void {
     this.#read++
     this.before = position
-    const { attribute } = this.#query
-    // Most of the records around an event's time are told from it without being parsed.
-    if (attribute?.key === 'EventId' && !text.includes(attribute.value)) return
+    // Most records are told from those that are looked for without being parsed.
+    if (!text.includes(this.#needle)) return
     const record = JSON.parse(text) as JournalRecord
     if (matches(record, this.#query)) this.events.push({ position, record })
   }
+}
+
+/** What the text of every record holds that the query matches. */
+function needleOf({ attribute }: HistoryQuery): string {
+  // The root user is found under a name that its records do not hold.
+  if (!attribute || (attribute.key === 'Username' && attribute.value === 'root')) return ''
+  return JSON.stringify(attribute.value).slice(1, -1)
 }
 
 function matches(record: JournalRecord, { account, region, from, to, attribute }: HistoryQuery): boolean {

@@ -2,7 +2,7 @@
 import type { QueryConfig, QueryResult } from 'pg'
 import type { Connection } from './connection.ts'
 import type { PostgresRow } from './schema.ts'
-import { StoreUnavailable } from '../store.ts'
+import { UnknownOutcome } from '../store.ts'
 
 // INVARIANT: a statement of a READ COMMITTED transaction sees all that was committed when the statement began. The lock is had
 // only after its last holder has committed or aborted, so each statement behind it sees the store as that holder left it, and
@@ -43,11 +43,4 @@ export async function commit(connection: Connection, statements: readonly QueryC
   const failed = answers.find(answer => answer.status === 'rejected')
   if (last.value.command === 'COMMIT' && !failed) return
   throw failed?.reason ?? new Error('The database rolled the transaction back')
-}
-
-/** The transaction was committed, or it was not. */
-export class UnknownOutcome extends StoreUnavailable {
-  constructor(cause: unknown) {
-    super(`It is not known whether the change was made: ${cause instanceof Error ? cause.message : String(cause)}`, { cause })
-  }
 }

@@ -10,13 +10,13 @@ import { BlockBuilder } from '../journal-entries.ts'
 import type { JournalKeys } from '../journal.ts'
 import type { UnpackedBatch, Verdict } from '../judge-group.ts'
 import { refuseUnvouched } from '../store-row.ts'
-import { StoreUnavailable } from '../store.ts'
+import { StoreUnavailable, UnknownOutcome } from '../store.ts'
 import type { Connection } from './connection.ts'
 import { Expected, planGroup } from './group-plan.ts'
 import type { Line } from './line.ts'
 import { format } from './schema.ts'
 import type { PostgresRow } from './schema.ts'
-import { commit, lockedRow, lockText, UnknownOutcome } from './transaction.ts'
+import { commit, lockedRow, lockText } from './transaction.ts'
 
 export interface WriterSettings {
   readonly line: Line
