@@ -12,7 +12,6 @@ export interface CommandFlags extends Flags {
 /** For commands that open the store. */
 export function withStore(command: Command): Command {
   return withData(command)
-    .option('--store <url>', 'a PostgreSQL database instead of the data folder (STOCKADE_STORE)')
     .option('--root-key-file <file>', 'the root key (STOCKADE_ROOT_KEY_FILE; root-key in the data folder)')
     .option('--root-key-command <command>', 'what prints the root key (STOCKADE_ROOT_KEY_COMMAND)')
 }
@@ -20,6 +19,7 @@ export function withStore(command: Command): Command {
 export function withData(command: Command): Command {
   return command
     .option('--data <folder>', 'the data folder (STOCKADE_DATA; ./.stockade)')
+    .option('--store <url>', 'a PostgreSQL database instead of it (STOCKADE_STORE)')
     .option('--config <file>', 'settings as YAML (stockade.yaml where it is there)')
 }
 

@@ -11,15 +11,16 @@ export interface RootIdentity {
 
 export async function rootIdentity(flags: CommandFlags): Promise<RootIdentity> {
   const config = await configOf(flags)
-  const credentials = config.rootAccessKey ?? readRootCredentials(config.data)
-  if (!credentials) {
-    throw new ConfigError(
-      `There are no root credentials in ${config.data}. `
-        + `Start the server once with '${commandName()} start', or name its folder with --data.`,
-    )
-  }
+  const credentials = config.rootAccessKey ?? (config.store ? undefined : readRootCredentials(config.data))
+  if (!credentials) throw new ConfigError(config.store ? whereSet : notYet(config.data))
   return { url: `http://${reachable(config.host)}:${config.port}`, ...credentials }
 }
+
+const whereSet = 'With --store, set STOCKADE_ROOT_ACCESS_KEY_ID and STOCKADE_ROOT_SECRET_ACCESS_KEY as the servers do.'
+
+const notYet = (folder: string) =>
+  `There are no root credentials in ${folder}. `
+    + `Start the server once with '${commandName()} start', or name its folder with --data.`
 
 /** A server that listens on every address is reached by the loopback one. */
 function reachable(host: string): string {
