@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 import type { TestContext } from 'node:test'
 import type { LookupAttributeKey } from '../../contracts/cloudtrail.gen.ts'
+import { storePlace } from '../../../test/kit/store-place.ts'
 import { startConsumers } from '../../storage/consumers.ts'
 import { temporaryFolder } from '../../storage/fixture.ts'
 import { openStorage } from '../../storage/open.ts'
@@ -28,7 +29,7 @@ interface Setting {
 }
 
 async function setUp(t: TestContext): Promise<Setting> {
-  const storage = await openStorage({ folder: join(temporaryFolder(t), 'data') })
+  const storage = await openStorage(await storePlace(join(temporaryFolder(t), 'data')))
   const log = { error: (message: string, details: object) => assert.fail(`${message} ${JSON.stringify(details)}`) }
   const consumers = startConsumers({ storage, consumers: [createHistoryIndex(blockSize)], log, every: 1_000_000 })
   t.after(async () => {
