@@ -5,9 +5,7 @@ import { test } from 'node:test'
 import type { TestContext } from 'node:test'
 import type { LookupAttributeKey } from '../../src/contracts/cloudtrail.gen.ts'
 import { lookupEvents, type HistoryQuery } from '../../src/services/cloudtrail/events.ts'
-import { drawEvent, here, start } from '../../src/services/cloudtrail/history-fixture.ts'
-import type { Storage } from '../../src/storage/open.ts'
-import type { UnitOfWork } from '../../src/storage/unit-of-work.ts'
+import { CountedHistory, drawEvent, here, start } from '../../src/services/cloudtrail/history-fixture.ts'
 import { defaultRetention } from '../../src/storage/upkeep.ts'
 import { journalOf, type Journal } from './journal-of.ts'
 
@@ -69,28 +67,19 @@ interface Cost {
 }
 
 async function firstPage({ storage, written }: Journal, { name, query }: Asked, limit: number): Promise<Cost> {
-  let read = 0
-  const counted = <T>(items: readonly T[]) => {
-    read += items.length
-    return items
-  }
-  const state = (unit: UnitOfWork): UnitOfWork => Object.assign(Object.create(unit) as UnitOfWork, {
-    in: (place: Parameters<UnitOfWork['in']>[0]) => state(unit.in(place)),
-    list: async (...of: Parameters<UnitOfWork['list']>) => counted(await unit.list(...of)),
-  })
-  const journal = { read: async (range: Parameters<Storage['journal']['read']>[0]) => counted(await storage.journal.read(range)) }
+  const history = new CountedHistory(storage)
   const times: number[] = []
   let events = 0
   for (let round = 0; round < 5; round++) {
-    read = 0
+    history.read = 0
     const before = process.cpuUsage()
     // It begins where the index ends: to look for newer records costs as much in any journal, and would hide what this costs.
-    const page = await lookupEvents({ journal, state: state(storage.begin(here)) }, query, written + 1, limit)
+    const page = await lookupEvents(history, query, written + 1, limit)
     const { user, system } = process.cpuUsage(before)
     times.push(user + system)
     events = page.events.length
   }
-  return { name, events, read, cpu: times.sort((a, b) => a - b)[2]! }
+  return { name, events, read: history.read, cpu: times.sort((a, b) => a - b)[2]! }
 }
 
 /** Of each lookup its first page, of as many events as `like` had: so two pages of one lookup are of one size. */

@@ -1,6 +1,10 @@
 // Events for the tests of the history: what happened is drawn from a seed, so that a test can be repeated.
 import { createHash } from 'node:crypto'
 import type { JournalRecord } from '../../core/trail-event.ts'
+import type { JournalReader } from '../../storage/journal.ts'
+import type { Storage } from '../../storage/open.ts'
+import type { UnitOfWork } from '../../storage/unit-of-work.ts'
+import type { History } from './events.ts'
 
 export const start = Date.parse('2026-01-01T00:00:00Z')
 export const here = { account: '111122223333', region: 'eu-west-1' }
@@ -47,4 +51,28 @@ export function drawEvent(n: number, seed = 'seed'): Drawn {
   const names = draw[14]! < 60 ? [{ type: 'AWS::IAM::User', name: `naïve "${user}"` }] : undefined
   const record = names ? { event, names } : { event }
   return { record, text: JSON.stringify(record), time }
+}
+
+/** The history of a store, counting the rows and records that are read of it. */
+export class CountedHistory implements History {
+  read = 0
+  readonly journal: JournalReader
+  readonly state: UnitOfWork
+
+  constructor({ journal, begin }: Pick<Storage, 'journal' | 'begin'>) {
+    this.journal = { read: async range => this.#count(await journal.read(range)) }
+    this.state = this.#counted(begin(here))
+  }
+
+  #counted(unit: UnitOfWork): UnitOfWork {
+    return Object.assign(Object.create(unit) as UnitOfWork, {
+      in: (place: Parameters<UnitOfWork['in']>[0]) => this.#counted(unit.in(place)),
+      list: async (...asked: Parameters<UnitOfWork['list']>) => this.#count(await unit.list(...asked)),
+    })
+  }
+
+  #count<T>(items: readonly T[]): readonly T[] {
+    this.read += items.length
+    return items
+  }
 }

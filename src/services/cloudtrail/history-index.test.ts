@@ -8,12 +8,11 @@ import { startConsumers } from '../../storage/consumers.ts'
 import { temporaryFolder } from '../../storage/fixture.ts'
 import { openStorage } from '../../storage/open.ts'
 import type { Storage } from '../../storage/open.ts'
-import type { UnitOfWork } from '../../storage/unit-of-work.ts'
 import { attributesOf } from './event-facts.ts'
 import { lookupEvents } from './events.ts'
 import type { HistoryQuery } from './events.ts'
 import { HistoryBlocks } from './history-blocks.ts'
-import { drawEvent, here, start } from './history-fixture.ts'
+import { CountedHistory, drawEvent, here, start } from './history-fixture.ts'
 import type { Drawn } from './history-fixture.ts'
 import { createHistoryIndex } from './history-index.ts'
 import { BlocksPostings, Postings } from './postings.ts'
@@ -155,18 +154,9 @@ test('what is removed from the journal leaves the index', async t => {
 
 /** Records and rows that one page reads. */
 async function cost({ storage }: Setting, attribute: Attribute): Promise<number> {
-  let read = 0
-  const counted = <T>(items: readonly T[]) => {
-    read += items.length
-    return items
-  }
-  const state = (unit: UnitOfWork): UnitOfWork => Object.assign(Object.create(unit) as UnitOfWork, {
-    in: (place: Parameters<UnitOfWork['in']>[0]) => state(unit.in(place)),
-    list: async (...asked: Parameters<UnitOfWork['list']>) => counted(await unit.list(...asked)),
-  })
-  const journal = { read: async (range: Parameters<Storage['journal']['read']>[0]) => counted(await storage.journal.read(range)) }
-  await lookupEvents({ journal, state: state(storage.begin(here)) }, query(attribute), undefined, 50)
-  return read
+  const history = new CountedHistory(storage)
+  await lookupEvents(history, query(attribute), undefined, 50)
+  return history.read
 }
 
 test('a page costs no more in ten times the records', async t => {
