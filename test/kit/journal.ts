@@ -1,22 +1,35 @@
-// What a data folder's journal holds, read as `stockade journal verify` reads it: beside a running server, without a lock.
+// What a store's journal holds, read as `stockade journal verify` reads it: beside a running server, without a lock.
+import type { StorePlace } from '../../src/core/store-place.ts'
 import type { JournalRecord, TrailEvent } from '../../src/core/trail-event.ts'
 import { openOffline } from '../../src/storage/open-offline.ts'
+import type { JournalEntry } from '../../src/storage/store.ts'
 import { storePlace } from './store-place.ts'
 
 const page = 1000
 
-/** All events, oldest first. */
+/** All events of a data folder's store, oldest first. */
 export async function readRecords(data: string): Promise<readonly TrailEvent[]> {
-  const storage = await openOffline(await storePlace(data))
+  return (await readJournal(await storePlace(data))).events
+}
+
+export interface WholeJournal {
+  /** Oldest first. */
+  readonly events: readonly TrailEvent[]
+  /** Positions between the first and the last at which there is no record. */
+  readonly gaps: number
+}
+
+export async function readJournal(place: StorePlace): Promise<WholeJournal> {
+  const storage = await openOffline(place)
   try {
-    const events: TrailEvent[] = []
-    let before: number | undefined
+    const all: JournalEntry[] = []
     for (;;) {
-      const entries = await storage.journal.read({ ...(before !== undefined && { before }), limit: page })
-      for (const { record } of entries) events.push((JSON.parse(record) as JournalRecord).event)
-      if (entries.length < page) return events.reverse()
-      before = entries.at(-1)!.position
+      const entries = await storage.journal.read({ after: all.at(-1)?.position ?? 0, limit: page })
+      all.push(...entries)
+      if (entries.length < page) break
     }
+    const span = all.length === 0 ? 0 : all.at(-1)!.position - all[0]!.position + 1
+    return { events: all.map(({ record }) => (JSON.parse(record) as JournalRecord).event), gaps: span - all.length }
   } finally {
     await storage.close()
   }

@@ -1,5 +1,5 @@
 // Concurrent writers that note what was acknowledged to them.
-import { errorOf, jsonCall, queryCall, send, signed, type Unsigned } from './raw-request.ts'
+import { errorOf, jsonCall, queryCall, send, signed, type AnsweredError, type RawAnswer, type Unsigned } from './raw-request.ts'
 
 export interface Acknowledged {
   readonly requestId: string
@@ -14,6 +14,8 @@ interface Change {
   readonly nameIn: (body: string) => string
 }
 
+const createKey: Change = { operation: 'CreateKey', call: jsonCall('kms', 'CreateKey'), nameIn: body => keyIdIn(body) }
+
 /** Changes of three kinds in turn; `prefix` keeps the names of one round apart from those of another. */
 function change(prefix: string, number: number, keyId: string): Change {
   const name = `${prefix}-${number}`
@@ -24,33 +26,53 @@ function change(prefix: string, number: number, keyId: string): Change {
       const call = jsonCall('kms', 'CreateAlias', { AliasName, TargetKeyId: keyId })
       return { operation: 'CreateAlias', call, nameIn: () => AliasName }
     }
-    default: return { operation: 'CreateKey', call: jsonCall('kms', 'CreateKey'), nameIn: keyIdIn }
+    default: return createKey
   }
 }
 
 export const keyIdIn = (body: string): string =>
   (JSON.parse(body) as { KeyMetadata: { KeyId: string } }).KeyMetadata.KeyId
 
-/** Writes without pause until the server is gone; answers with what it acknowledged. */
-export async function writeUntilGone(
-  url: string, prefix: string, writers: number, acknowledge: (change: Acknowledged) => void,
-): Promise<void> {
+export interface Load {
+  readonly url: string
+  readonly prefix: string
+  readonly writers: number
+  readonly acknowledge: (change: Acknowledged) => void
+  /** For an answer that is an error; where absent none may come. */
+  readonly refused?: (error: AnsweredError, operation: string) => void
+  /** Asked before each call. */
+  readonly isOver?: () => boolean
+}
+
+/** Writes without pause; each writer ends when the load is over or its server is gone. */
+export async function write({ url, prefix, writers, acknowledge, refused, isOver = () => false }: Load): Promise<void> {
   let number = 0
-  const writer = async () => {
-    // Aliases of one key conflict with each other, so each writer has its own.
-    const keyId = keyIdIn((await send(url, signed(url, jsonCall('kms', 'CreateKey')))).body)
-    for (;;) {
-      const { operation, call, nameIn } = change(prefix, number++, keyId)
-      let answer
+  /** Undefined where the server is gone or the load is over. */
+  const made = async ({ operation, call, nameIn }: Change): Promise<string | undefined> => {
+    while (!isOver()) {
+      let answer: RawAnswer
       try {
         answer = await send(url, signed(url, call))
       } catch {
-        return
+        return undefined
       }
-      if (answer.status !== 200) throw new Error(`${operation}: ${JSON.stringify(errorOf(answer))}`)
-      const requestId = String(answer.headers['x-amzn-requestid'])
-      acknowledge({ requestId, operation, name: nameIn(answer.body) })
+      if (answer.status === 200) {
+        const name = nameIn(answer.body)
+        acknowledge({ requestId: String(answer.headers['x-amzn-requestid']), operation, name })
+        return name
+      }
+      if (!refused) throw new Error(`${operation}: ${JSON.stringify(errorOf(answer))}`)
+      refused(errorOf(answer), operation)
+      // What was refused may have been made after all, so it is not asked for again under its name.
+      if (operation !== 'CreateKey') return ''
     }
+    return undefined
+  }
+  const writer = async () => {
+    // Aliases of one key conflict with each other, so each writer has its own.
+    const keyId = await made(createKey)
+    if (keyId === undefined) return
+    while ((await made(change(prefix, number++, keyId))) !== undefined);
   }
   await Promise.all(Array.from({ length: writers }, writer))
 }

@@ -82,7 +82,7 @@ export function withAuthorization(request: RawRequest, change: (authorization: s
   return withHeader(request, 'authorization', change(headerOf(request, 'authorization')))
 }
 
-const agent = new Agent({ keepAlive: true, maxSockets: 16 })
+const agent = new Agent({ keepAlive: true, maxSockets: 64 })
 
 /** The connections do not keep the process alive when the tests have ended. */
 export async function send(url: string, { method, target, headers, body }: RawRequest): Promise<RawAnswer> {
