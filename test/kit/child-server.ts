@@ -13,6 +13,8 @@ export interface ChildServer {
   readonly pid: number
   /** What it printed until it was ready, and since. */
   readonly lines: readonly string[]
+  /** Whether it has not ended; a stopped process runs in this sense. */
+  readonly isRunning: boolean
   /** Sends the signal and answers with the exit code, null where the signal itself ended it. */
   end(signal: NodeJS.Signals): Promise<number | null>
 }
@@ -42,6 +44,9 @@ export async function spawnServer({ data, environment }: ChildSettings): Promise
     port: Number(new URL(url).port),
     pid: child.pid!,
     lines,
+    get isRunning() {
+      return child.exitCode === null && child.signalCode === null
+    },
     async end(signal) {
       child.kill(signal)
       const [code] = await ended

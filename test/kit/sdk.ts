@@ -17,10 +17,12 @@ export interface Sdk {
 
 interface Endpoint {
   readonly url: string
+  /** One where absent, so that a test sees every answer; AWS's own default is three. */
+  readonly maxAttempts?: number
 }
 
-export function sdk({ url }: Endpoint, identity: Identity = root, region = home): Sdk {
-  const config = { endpoint: url, region, credentials: { ...identity }, maxAttempts: 1 }
+export function sdk({ url, maxAttempts = 1 }: Endpoint, identity: Identity = root, region = home): Sdk {
+  const config = { endpoint: url, region, credentials: { ...identity }, maxAttempts }
   const clients = {
     cloudtrail: new CloudTrail(config), iam: new IAM(config), kms: new KMS(config), ssm: new SSM(config), sts: new STS(config),
   }
