@@ -5,7 +5,7 @@
 // A failure up to *authenticate* goes to *encode* alone and leaves no record. A later one becomes the call's outcome:
 // the stages up to *audit* are skipped, *audit* and *encode* run.
 import type { IncomingMessage } from 'node:http'
-import { setTimeout } from 'node:timers/promises'
+import { setImmediate as turn, setTimeout } from 'node:timers/promises'
 import { beginAttempt, type Attempt } from './attempt.ts'
 import { asAwsError, failure } from './failures.ts'
 import type { Gateway } from './gateway.ts'
@@ -42,7 +42,7 @@ export async function answer(request: IncomingMessage, gateway: Gateway): Promis
 async function carryOut(call: DecodedCall): Promise<Outcome> {
   for (let tried = 0; tried < attempts; tried++) {
     const attempt = beginAttempt(call, outcomeOf)
-    const outcome = await outcomeOf(attempt)
+    const outcome = await unlessGone(attempt, await outcomeOf(attempt))
     if (await audit(attempt, outcome)) return outcome
     // Those that conflicted with each other do not meet again at once.
     await setTimeout(Math.random() * 2 ** tried)
@@ -50,6 +50,19 @@ async function carryOut(call: DecodedCall): Promise<Outcome> {
   const outcome = { error: failure('ThrottlingException', 'Rate exceeded', 'The call conflicted with others in every attempt.') }
   await audit(beginAttempt(call, outcomeOf), outcome)
   return outcome
+}
+
+/**
+ * INVARIANT: a caller that gave up asks again at another node, and goes on from there. A node that was stopped meanwhile, or met
+ * a conflict, does not bring the older change on top: what it has handed to the store expects the records as they were, and what
+ * it has not is not made any more.
+ */
+async function unlessGone({ call, state }: Attempt, outcome: Outcome): Promise<Outcome> {
+  if ('error' in outcome || !state.writes) return outcome
+  // What its socket has had to say since the call was read is heard first.
+  await turn()
+  if (!call.isGone()) return outcome
+  return { error: failure('ServiceUnavailable', 'The caller was gone before the change was made.') }
 }
 
 function measured(call: DecodedCall, code: string, found: Answer): Answer {

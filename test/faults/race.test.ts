@@ -103,3 +103,19 @@ test('two users of one name, two aliases of one name: one of each', async () => 
   const { Aliases } = await kms.listAliases({})
   assert.deepEqual(Aliases?.map(({ TargetKeyId }) => TargetKeyId), [second.KeyMetadata!.KeyId])
 })
+
+test('a call that meets a conflict is not tried again for a caller who has gone', async () => {
+  const { iam } = sdk(server)
+  await iam.createUser({ UserName: 'renamed' })
+  const held = gate.hold('TagUser')
+  const gone = new AbortController()
+  const given = iam.tagUser({ UserName: 'renamed', Tags: [{ Key: 'turn', Value: 'old' }] }, { abortSignal: gone.signal })
+  const { release } = await held
+  gone.abort()
+  await assert.rejects(given, { name: 'AbortError' })
+  await iam.tagUser({ UserName: 'renamed', Tags: [{ Key: 'turn', Value: 'new' }] })
+  release()
+  while ((await outcomes('TagUser')).length < 2) await iam.getUser({ UserName: 'renamed' })
+  assert.deepEqual(await outcomes('TagUser'), [undefined, 'ServiceUnavailable'])
+  assert.deepEqual((await iam.listUserTags({ UserName: 'renamed' })).Tags, [{ Key: 'turn', Value: 'new' }])
+})

@@ -28,14 +28,12 @@ export function commitGate(): CommitGate {
     hold: operation => new Promise(arrived => waiting.set(operation, arrived)),
     async open(settings) {
       const storage = await openSqlite(settings)
-      const { store } = storage
-      const gated: typeof store = Object.assign(Object.create(store) as typeof store, {
-        commit: async (batch: Batch) => {
-          await pass(batch)
-          return store.commit(batch)
-        },
-      })
-      return { ...storage, store: gated }
+      const commit = storage.store.commit.bind(storage.store)
+      storage.store.commit = async batch => {
+        await pass(batch)
+        return commit(batch)
+      }
+      return storage
     },
   }
 }

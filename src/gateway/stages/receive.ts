@@ -17,6 +17,8 @@ export interface Received {
   readonly sourceIp: string
   readonly secure: boolean
   readBody(limit: number): Promise<Buffer>
+  /** Whether nobody waits for the answer any more. */
+  isGone(): boolean
 }
 
 /** The first value of each; `authorizations` counts how often that header was sent. */
@@ -60,6 +62,7 @@ export function receive(request: IncomingMessage, gateway: Gateway): Received {
     sourceIp: plainAddress(request.socket.remoteAddress ?? ''),
     secure: 'encrypted' in request.socket,
     readBody: limit => readBody(request, headers, limit),
+    isGone: () => !request.socket.writable,
   }
 }
 
