@@ -22,11 +22,13 @@ export interface ChildServer {
 export interface ChildSettings {
   readonly data: string
   readonly environment?: Readonly<Record<string, string>>
+  /** Where a fault is meant, and what the server rightly says of it would fill the screen. */
+  readonly quiet?: boolean
 }
 
-export async function spawnServer({ data, environment }: ChildSettings): Promise<ChildServer> {
+export async function spawnServer({ data, environment, quiet = false }: ChildSettings): Promise<ChildServer> {
   const child = spawn(process.execPath, [program, 'start', '--port', '0', '--data', data], {
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: ['ignore', 'pipe', quiet ? 'ignore' : 'inherit'],
     env: { ...process.env, STOCKADE_LOG: 'off', ...(await storeEnvironment(data, environment)), ...environment },
   })
   const ended = once(child, 'exit') as Promise<[number | null, NodeJS.Signals | null]>

@@ -2,7 +2,7 @@
 import { join } from 'node:path'
 import type { TestContext } from 'node:test'
 import type { StorePlace } from '../../src/core/store-place.ts'
-import { spawnServer, type ChildServer } from './child-server.ts'
+import { spawnServer, type ChildServer, type ChildSettings } from './child-server.ts'
 import { root } from './identity.ts'
 import { temporaryFolder } from './temporary-folder.ts'
 
@@ -13,7 +13,7 @@ export interface Nodes {
   start(through?: string): Promise<ChildServer>
 }
 
-export function nodesOver(t: TestContext, url: string, settings: Readonly<Record<string, string>> = {}): Nodes {
+export function nodesOver(t: TestContext, url: string, settings: Omit<ChildSettings, 'data'> = {}): Nodes {
   const folder = temporaryFolder()
   const nodes: ChildServer[] = []
   t.after(async () => {
@@ -21,7 +21,7 @@ export function nodesOver(t: TestContext, url: string, settings: Readonly<Record
     folder.remove()
   })
   const environment = {
-    ...settings,
+    ...settings.environment,
     STOCKADE_ROOT_KEY_FILE: join(folder.path, 'root-key'),
     STOCKADE_ROOT_ACCESS_KEY_ID: root.accessKeyId,
     STOCKADE_ROOT_SECRET_ACCESS_KEY: root.secretAccessKey,
@@ -29,7 +29,8 @@ export function nodesOver(t: TestContext, url: string, settings: Readonly<Record
   return {
     place: { folder: folder.path, url },
     async start(through = url) {
-      const node = await spawnServer({ data: folder.path, environment: { ...environment, STOCKADE_STORE: through } })
+      const given = { ...environment, STOCKADE_STORE: through }
+      const node = await spawnServer({ ...settings, data: folder.path, environment: given })
       nodes.push(node)
       return node
     },

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { spawn, spawnSync } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { chownSync, existsSync, globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { appendFileSync, chownSync, existsSync, globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -11,6 +11,7 @@ import { delimiter, join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { after, before, test } from 'node:test'
 import type { TestContext } from 'node:test'
+import { setTimeout as delay } from 'node:timers/promises'
 import { Client } from 'pg'
 
 export interface PostgresServer {
@@ -20,11 +21,15 @@ export interface PostgresServer {
   /** What an administrator asks, or somebody who has the database and not the root key. */
   query<Row>(url: string, text: string): Promise<readonly Row[]>
   /** As an operator ends it, or as a crash does. */
-  halt(signal: 'SIGINT' | 'SIGQUIT'): Promise<void>
+  halt(signal: 'SIGINT' | 'SIGQUIT' | 'SIGKILL'): Promise<void>
   /** Again, on the same port. */
   start(): Promise<void>
-  /** A second server that only follows: a copy of this one, which is halted for it. Closed with this one. */
+  /** A second server that follows this one, which is halted to be copied. Answers with its port. Closed with this one. */
   startStandby(): Promise<number>
+  /** From now on no commit is acknowledged that the standby does not have. */
+  waitForStandby(): Promise<void>
+  /** Makes the standby a primary; this one must be gone. */
+  promoteStandby(): Promise<void>
   close(): Promise<void>
 }
 
@@ -82,6 +87,7 @@ class Server implements PostgresServer {
   readonly #kill = () => [this.#child, this.#standby].forEach(child => child?.kill('SIGKILL'))
   #child: ChildProcess
   #standby: ChildProcess | undefined
+  #standbyPort = 0
   #databases = 0
 
   constructor(folder: string, port: number, start: (data: string, port: number) => Promise<ChildProcess>, child: ChildProcess) {
@@ -108,7 +114,7 @@ class Server implements PostgresServer {
     }
   }
 
-  async halt(signal: 'SIGINT' | 'SIGQUIT'): Promise<void> {
+  async halt(signal: 'SIGINT' | 'SIGQUIT' | 'SIGKILL'): Promise<void> {
     await end(this.#child, signal)
   }
 
@@ -121,20 +127,33 @@ class Server implements PostgresServer {
     await this.halt('SIGINT')
     spawnSync('cp', ['-a', data, copy])
     writeFileSync(join(copy, 'standby.signal'), '')
-    const port = await freePort()
-    this.#standby = await this.#start(copy, port)
+    appendFileSync(join(copy, 'postgresql.auto.conf'), `primary_conninfo = 'host=127.0.0.1 port=${this.port} user=stockade'\n`)
+    this.#standbyPort = await freePort()
+    this.#standby = await this.#start(copy, this.#standbyPort)
     await this.start()
-    return port
+    return this.#standbyPort
+  }
+
+  async waitForStandby(): Promise<void> {
+    const url = this.#url('postgres')
+    await this.query(url, `ALTER SYSTEM SET synchronous_standby_names = '*'`)
+    await this.query(url, 'SELECT pg_reload_conf()')
+    const text = `SELECT 1 FROM pg_stat_replication WHERE sync_state = 'sync'`
+    while ((await this.query(url, text)).length === 0) await delay(20)
+  }
+
+  async promoteStandby(): Promise<void> {
+    await this.query(this.#url('postgres', this.#standbyPort), 'SELECT pg_promote()')
   }
 
   async close(): Promise<void> {
-    for (const child of [this.#child, this.#standby]) if (child?.exitCode === null) await end(child, 'SIGQUIT')
+    for (const child of [this.#child, this.#standby]) if (child?.exitCode === null && child.signalCode === null) await end(child, 'SIGQUIT')
     process.off('exit', this.#kill)
     rmSync(this.#folder, { recursive: true, force: true, maxRetries: 3 })
   }
 
-  #url(database: string): string {
-    return `postgres://stockade@127.0.0.1:${this.port}/${database}`
+  #url(database: string, port = this.port): string {
+    return `postgres://stockade@127.0.0.1:${port}/${database}`
   }
 }
 
