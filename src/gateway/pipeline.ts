@@ -6,6 +6,8 @@
 // the stages up to *audit* are skipped, *audit* and *encode* run.
 import type { IncomingMessage } from 'node:http'
 import { setImmediate as turn, setTimeout } from 'node:timers/promises'
+import type { AwsError } from '../core/aws-error.ts'
+import { uuidV4 } from '../core/ids.ts'
 import { beginAttempt, type Attempt } from './attempt.ts'
 import { asAwsError, failure } from './failures.ts'
 import type { Gateway } from './gateway.ts'
@@ -32,7 +34,8 @@ export async function answer(request: IncomingMessage, gateway: Gateway): Promis
     const outcome = await gateway.gate.within(() => carryOut(call))
     return measured(call, 'error' in outcome ? outcome.error.code : '', encode(call, outcome))
   } catch (thrown) {
-    const error = seen(received, thrown)
+    const error = asAwsError(thrown, received.requestId)
+    note(received, error)
     gateway.server.meter.refused(error.code, received.sourceIp)
     return logged(received, '', '', error.code, encodeRefusal(received, error))
   }
@@ -43,12 +46,27 @@ async function carryOut(call: DecodedCall): Promise<Outcome> {
   for (let tried = 0; tried < attempts; tried++) {
     const attempt = beginAttempt(call, outcomeOf)
     const outcome = await unlessGone(attempt, await outcomeOf(attempt))
-    if (await audit(attempt, outcome)) return outcome
+    if ((await isOfOneMoment(attempt, outcome)) && (await audit(attempt, outcome))) return noted(call, outcome)
     // Those that conflicted with each other do not meet again at once.
     await setTimeout(Math.random() * 2 ** tried)
   }
   const outcome = { error: failure('ThrottlingException', 'Rate exceeded', 'The call conflicted with others in every attempt.') }
   await audit(beginAttempt(call, outcomeOf), outcome)
+  return noted(call, outcome)
+}
+
+/**
+ * False where the call failed over records that contradict each other, since they were read at different moments: one from the
+ * cache, which may be a second old, and one from the store. A contradiction that the store itself holds is a fault of ours.
+ */
+async function isOfOneMoment({ call, state }: Attempt, outcome: Outcome): Promise<boolean> {
+  if (!('error' in outcome) || outcome.error.code !== 'InternalFailure') return true
+  const { store, random } = call.gateway
+  return (await store.commit(state.toCheck(uuidV4(random)))).committed
+}
+
+function noted(call: DecodedCall, outcome: Outcome): Outcome {
+  if ('error' in outcome) note(call, outcome.error)
   return outcome
 }
 
@@ -92,17 +110,15 @@ async function outcomeOf(attempt: Attempt): Promise<Outcome> {
     if (!operation.definition.validateFirst) validate(call)
     return { output: await handle(attempt, operation) }
   } catch (thrown) {
-    return { error: seen(call, thrown) }
+    return { error: asAwsError(thrown, call.requestId) }
   }
 }
 
-/** The error that the caller sees; what it must not see goes to the log. */
-function seen({ gateway, requestId }: { readonly gateway: Gateway; readonly requestId: string }, thrown: unknown) {
-  const error = asAwsError(thrown, requestId)
+/** What the caller must not see of an error goes to the log. */
+function note({ gateway, requestId }: { readonly gateway: Gateway; readonly requestId: string }, error: AwsError): void {
   if (error.cause !== undefined || error.internal !== undefined) {
     gateway.log.error(error.code, { requestId, internal: error.internal, cause: error.cause })
   }
-  return error
 }
 
 function notImplemented({ service, contract }: DecodedCall) {

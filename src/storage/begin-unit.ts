@@ -7,7 +7,7 @@ import { freezeRecord } from './record-codec.ts'
 import type { RecordCodec } from './record-codec.ts'
 import type { RecordId } from './record-id.ts'
 import type { Batch, Store } from './store.ts'
-import { toBatch } from './unit-batch.ts'
+import { toBatch, toCheck } from './unit-batch.ts'
 import { listRecords } from './unit-list.ts'
 import { placeOf, placesOf, Sight } from './unit-sight.ts'
 import type { RecordPlace, Seen } from './unit-sight.ts'
@@ -69,6 +69,10 @@ class View implements ChildUnit {
   toBatch(records: readonly string[], id: string): Batch {
     if (this.#layers.length > 1) throw new Error('The unit of a hop is committed with its parent')
     return toBatch(this.#sight, this.#own, records, id)
+  }
+
+  toCheck(id: string): Batch {
+    return toCheck(this.#sight, id)
   }
 
   async get<T>(collection: Collection<T>, key: Key): Promise<T | undefined> {

@@ -17,15 +17,21 @@ export function toBatch(sight: Sight, layer: ReadonlyMap<RecordId, UnitWrite>, r
   return { id, expectations: expectationsOf(sight, layer), writes, records }
 }
 
+export function toCheck(sight: Sight, id: string): Batch {
+  return { id, expectations: Array.from(sight.all(), expectationOf), writes: [], records: [] }
+}
+
 /** Of every record that was read by key or is written; none where nothing is written. */
 function expectationsOf(sight: Sight, layer: ReadonlyMap<RecordId, UnitWrite>): Expectation[] {
   const expected = new Map<RecordId, Seen>()
   if (layer.size === 0) return []
   for (const seen of sight.all()) if (seen.expected) expected.set(seen.id, seen)
   for (const { seen } of layer.values()) expected.set(seen.id, seen)
-  return Array.from(expected.values(), ({ collection, key, stored }) => {
-    return { collection: collection.name, key: keyBytes(key), version: stored?.version ?? 0 }
-  })
+  return Array.from(expected.values(), expectationOf)
+}
+
+function expectationOf({ collection, key, stored }: Seen): Expectation {
+  return { collection: collection.name, key: keyBytes(key), version: stored?.version ?? 0 }
 }
 
 function recordWrite(sight: Sight, { seen, record }: UnitWrite): Write {

@@ -44,6 +44,8 @@ export interface PartitionedUnit extends UnitOfWork {
   readonly writes: boolean
   /** Everything that is to be committed, with its journal records. A unit that writes nothing expects nothing. */
   toBatch(records: readonly string[], id: string): Batch
+  /** Writes nothing, and is committed where every record that the unit has seen is still as it saw it. */
+  toCheck(id: string): Batch
 }
 
 export interface ChildUnit extends PartitionedUnit {
