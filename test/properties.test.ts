@@ -22,6 +22,7 @@ const parsers: Readonly<Record<string, string>> = {
   'duplicate names': 'src/engines/policy/duplicate-names.ts',
   duration: 'src/cli/online/clock.ts',
   'event kind': 'src/services/cloudtrail/event-kind.ts',
+  'export file': 'src/storage/read-export.ts',
   form: 'src/engines/wire/query.ts',
   'group of batches': 'src/storage/sqlite/group.ts',
   'journal block': 'src/storage/journal-entries.ts',

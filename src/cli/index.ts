@@ -3,6 +3,8 @@ import { Command, CommanderError } from 'commander'
 import { ConfigError } from '../config.ts'
 import { version } from '../core/version.ts'
 import { addEnv } from './offline/env.ts'
+import { addExport } from './offline/export.ts'
+import { addImport } from './offline/import.ts'
 import { addJournal } from './offline/journal.ts'
 import { rootIdentity } from './offline/root-identity.ts'
 import { addRootKey } from './offline/root-key.ts'
@@ -23,6 +25,8 @@ addStart(program)
 addEnv(program)
 addJournal(program)
 addRootKey(program)
+addExport(program)
+addImport(program)
 addStatus(program, rootIdentity)
 addClock(program, rootIdentity)
 

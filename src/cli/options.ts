@@ -9,17 +9,21 @@ export interface CommandFlags extends Flags {
   readonly config?: string
 }
 
-/** For commands that open the store. */
+/** For commands that read what is in the store. */
 export function withStore(command: Command): Command {
-  return withData(command)
+  return withPlace(command)
     .option('--root-key-file <file>', 'the root key (STOCKADE_ROOT_KEY_FILE; root-key in the data folder)')
     .option('--root-key-command <command>', 'what prints the root key (STOCKADE_ROOT_KEY_COMMAND)')
+}
+
+/** For commands that need no root key. */
+export function withPlace(command: Command): Command {
+  return withData(command).option('--store <url>', 'a PostgreSQL database instead of the data folder (STOCKADE_STORE)')
 }
 
 export function withData(command: Command): Command {
   return command
     .option('--data <folder>', 'the data folder (STOCKADE_DATA; ./.stockade)')
-    .option('--store <url>', 'a PostgreSQL database instead of it (STOCKADE_STORE)')
     .option('--config <file>', 'settings as YAML (stockade.yaml where it is there)')
 }
 

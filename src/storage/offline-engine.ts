@@ -1,14 +1,20 @@
 // A store that is only read, whether nodes run on it or not. Nothing is locked and nothing changed.
 import type { StoreRow } from './store-row.ts'
-import type { Store } from './store.ts'
+import type { Store, Stored } from './store.ts'
 import type { JournalSource } from './verify-journal.ts'
 
 export type StoreReader = Pick<Store, 'read' | 'scan' | 'changesSince' | 'position' | 'journal'>
+
+export interface StoredRecord extends Stored {
+  readonly collection: string
+}
 
 /** The store as it was at one moment, however long the reading takes. */
 export interface Snapshot {
   readonly row: StoreRow
   readonly source: JournalSource
+  /** By collection and key. To be read when nothing else of the snapshot is. */
+  records(): Iterable<StoredRecord> | AsyncIterable<StoredRecord>
   close(): Promise<void>
 }
 

@@ -50,7 +50,7 @@ export async function openOffline(place: StorePlace, given?: RootKey): Promise<O
   }
 }
 
-async function openEngine({ folder, url }: StorePlace): Promise<OfflineEngine> {
+export async function openEngine({ folder, url }: StorePlace): Promise<OfflineEngine> {
   if (url === undefined) return openSqliteOffline(folder)
   const { openPostgresOffline } = await import('./postgres/offline.ts')
   return openPostgresOffline(url)

@@ -1,13 +1,13 @@
 // Opens a store: a data folder (`stockade.db` with its log, `root-key` and `lock`, all for their owner alone), or a database.
 import { randomBytes } from 'node:crypto'
-import { chmodSync, mkdirSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import { systemClock } from '../core/clock.ts'
 import type { RandomBytes } from '../core/ids.ts'
 import type { StorePlace } from '../core/store-place.ts'
 import { beginUnit } from './begin-unit.ts'
 import { cacheOf } from './cache.ts'
 import type { CachedStore } from './cache.ts'
+import { createFolder } from './create-folder.ts'
 import type { JournalReader } from './journal.ts'
 import { leaseHolder, soleHolder, type LeaseHolder } from './leases.ts'
 import { recordCodec } from './record-codec.ts'
@@ -101,11 +101,4 @@ function storageOf(
   { id, key }: Engine, store: CachedStore, begin: Storage['begin'], leases: LeaseHolder, close: Storage['close'],
 ): Storage {
   return { id, key, store, journal: { read: range => store.journal(range) }, leases, begin, close }
-}
-
-function createFolder(folder: string): void {
-  const first = mkdirSync(folder, { recursive: true, mode: 0o700 })
-  if (first === undefined) return
-  chmodSync(folder, 0o700)
-  syncFolder(dirname(first))
 }

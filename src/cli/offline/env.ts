@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { withAddress, withData, type CommandFlags } from '../options.ts'
+import { withAddress, withPlace, type CommandFlags } from '../options.ts'
 import { writeProfile } from './aws-profile.ts'
 import { rootIdentity } from './root-identity.ts'
 
@@ -9,7 +9,7 @@ interface EnvFlags extends CommandFlags {
 }
 
 export function addEnv(program: Command): void {
-  withData(withAddress(program.command('env').description('print the shell exports that point any AWS client at the server')))
+  withPlace(withAddress(program.command('env').description('print the shell exports that point any AWS client at the server')))
     .option('--region <name>', 'the Region to use (AWS_REGION; us-east-1)')
     .option('--profile <name>', 'write an AWS profile of that name, and print the export that chooses it')
     .action(printEnvironment)

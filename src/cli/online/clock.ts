@@ -1,12 +1,12 @@
 import type { Command } from 'commander'
 import { ConfigError } from '../../config.ts'
 import { AdvanceClock, RunTimers } from '../../contracts/stockade.ts'
-import { withAddress, withData, type CommandFlags } from '../options.ts'
+import { withAddress, withPlace, type CommandFlags } from '../options.ts'
 import { callServer, type Caller } from './call.ts'
 
 export function addClock(program: Command, callerOf: (flags: CommandFlags) => Promise<Caller>): void {
   const clock = program.command('clock').description('the store’s own time, which everything stored and due goes by')
-  withData(withAddress(clock.command('advance').description('move it forward and run what falls due (development mode only)')))
+  withPlace(withAddress(clock.command('advance').description('move it forward and run what falls due (development mode only)')))
     .argument('<duration>', 'how far: 30d, 12h, 90m, 45s, or several of them together: 1d12h')
     .action(async (duration: string, flags: CommandFlags) => {
       const caller = await callerOf(flags)

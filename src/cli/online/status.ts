@@ -1,10 +1,10 @@
 import type { Command } from 'commander'
 import { GetStatus } from '../../contracts/stockade.ts'
-import { withAddress, withData, type CommandFlags } from '../options.ts'
+import { withAddress, withPlace, type CommandFlags } from '../options.ts'
 import { callServer, type Caller } from './call.ts'
 
 export function addStatus(program: Command, callerOf: (flags: CommandFlags) => Promise<Caller>): void {
-  withData(withAddress(program.command('status').description('show what a running server is doing')))
+  withPlace(withAddress(program.command('status').description('show what a running server is doing')))
     .option('--json', 'print it as JSON')
     .action(async (flags: CommandFlags & { readonly json?: boolean }) => {
       const status = await callServer(await callerOf(flags), GetStatus, {})

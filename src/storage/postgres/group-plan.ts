@@ -11,6 +11,7 @@ import type { RecordId } from '../record-id.ts'
 import { headOf } from '../store-row.ts'
 import type { StoreRow } from '../store-row.ts'
 import type { KeyBytes, Version, Write } from '../store.ts'
+import { bytes, numbers, texts } from './arrays.ts'
 
 /** The records whose versions a group expects, each once. */
 export class Expected {
@@ -107,19 +108,6 @@ function feedStatements(changes: readonly (Write & { readonly version: Version }
   const found: QueryConfig[] = [{ ...sql.change, values }]
   if (trimCount.isDue(changes.length)) found.push({ ...sql.floor, values: [feedLength] }, sql.trim)
   return found
-}
-
-// Arrays in the text form of the protocol, made here: what cannot be written fails before anything was sent.
-function numbers(list: readonly number[]): string {
-  return `{${list.join()}}`
-}
-
-function texts(list: readonly string[]): string {
-  return `{${list.map(text => `"${text.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`).join()}}`
-}
-
-function bytes(list: readonly Uint8Array[]): string {
-  return `{${list.map(one => `"\\\\x${Buffer.from(one.buffer, one.byteOffset, one.length).toString('hex')}"`).join()}}`
 }
 
 const unnested = 'unnest($1::text[], $2::bytea[])'

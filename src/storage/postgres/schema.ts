@@ -7,6 +7,9 @@ import type { Block } from '../journal.ts'
 /** Number of this layout; a store of another is refused. */
 export const format = 1
 
+/** A B-tree's entry has less than a third of a page: a longer key cannot be kept, and would fail the group that it is in. */
+export const longestKey = 2600
+
 export interface PostgresRow extends StoreRow {
   /** How many nodes ever opened the store: the number of the last one. */
   readonly nodes: number
@@ -95,15 +98,24 @@ async function refuseOther(connection: Connection, place: string): Promise<void>
  * INVARIANT: of several nodes that do it at the same time one gets its row in; the others fail, on the row if not before.
  */
 export async function createStore(connection: Connection, row: StoreRow): Promise<void> {
-  const values = { single: 1, nodes: 0, ...row }
-  const names = Object.keys(values)
-  const insert = `INSERT INTO stockade.store (${names.join(', ')}) VALUES (${names.map((_, i) => `$${i + 1}`).join(', ')})`
+  await beginStore(connection)
+  await insertRow(connection, { ...row, nodes: 0 })
+  await connection.ask('COMMIT')
+}
+
+/** Begins a transaction that makes the tables, still empty. */
+export async function beginStore(connection: Connection): Promise<void> {
   const { rows } = await connection.ask(`SELECT 1 FROM pg_namespace WHERE nspname = 'stockade'`)
   // A role that may make no schema may have been given this one.
   const schema = rows.length === 0 ? 'CREATE SCHEMA stockade;' : ''
   await connection.ask(`BEGIN; ${schema} ${Object.keys(tables).map(tableText).join(' ')}`)
+}
+
+export async function insertRow(connection: Connection, row: PostgresRow): Promise<void> {
+  const values = { single: 1, ...row }
+  const names = Object.keys(values)
+  const insert = `INSERT INTO stockade.store (${names.join(', ')}) VALUES (${names.map((_, i) => `$${i + 1}`).join(', ')})`
   await connection.ask({ text: insert, values: Object.values(values) })
-  await connection.ask('COMMIT')
 }
 
 // Keys are compared by their bytes, and names of collections as well: by the rules of a language they are dear to compare, and

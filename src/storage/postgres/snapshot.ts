@@ -1,6 +1,6 @@
-// The journal as it was at one moment, however long the reading takes: what `verifyJournal` walks through.
+// The store as it was at one moment, however long the reading takes: what `verifyJournal` walks through and an export carries.
 import { journalSource } from '../store-row.ts'
-import type { Snapshot } from '../offline-engine.ts'
+import type { Snapshot, StoredRecord } from '../offline-engine.ts'
 import type { Connection } from './connection.ts'
 import { connect } from './connection.ts'
 import { parseDatabase } from './hosts.ts'
@@ -19,7 +19,12 @@ export async function openPostgresSnapshot(settings: { readonly url: string }): 
     await connection.ask('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY')
     const row = isMade ? await readRow(connection) : undefined
     if (!row) throw new Error(`There is no store in ${database.name}.`)
-    return { row, source: journalSource(row, () => blocksOf(connection)), close: () => connection.end() }
+    return {
+      row,
+      source: journalSource(row, () => blocksOf(connection)),
+      records: () => recordsOf(connection),
+      close: () => connection.end(),
+    }
   } catch (error) {
     await connection.end()
     throw error
@@ -33,5 +38,28 @@ async function* blocksOf(connection: Connection) {
     const end = blocks.at(-1)
     if (!end) return
     at = end.first
+  }
+}
+
+// Few enough to be held, like blocks: at most `$3` bytes beyond the first.
+const recordsBehind = {
+  name: 'records behind',
+  text: `
+    SELECT collection, key, version, value FROM (
+      SELECT *, sum(octet_length(value)) OVER (ORDER BY collection, key) - octet_length(value) AS before
+      FROM (
+        SELECT * FROM stockade.records WHERE (collection, key) > ($1, $2) ORDER BY collection, key LIMIT 2048
+      ) AS page
+    ) AS counted
+    WHERE before < $3 ORDER BY collection, key`,
+}
+
+async function* recordsOf(connection: Connection): AsyncGenerator<StoredRecord> {
+  for (let at: Pick<StoredRecord, 'collection' | 'key'> = { collection: '', key: new Uint8Array(0) }; ; ) {
+    const { rows } = await connection.ask({ ...recordsBehind, values: [at.collection, at.key, bytesAtOnce] })
+    yield* rows as StoredRecord[]
+    const end = (rows as StoredRecord[]).at(-1)
+    if (!end) return
+    at = end
   }
 }

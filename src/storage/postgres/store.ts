@@ -17,6 +17,7 @@ import { Line } from './line.ts'
 import { ReadLines } from './read-lines.ts'
 import { Reader } from './reader.ts'
 import { register } from './register.ts'
+import { longestKey } from './schema.ts'
 import { Upkeep } from './upkeep.ts'
 import { StoreChanged, Writer } from './writer.ts'
 
@@ -38,9 +39,6 @@ export interface PostgresStore extends Store {
   /** This node's number, which its entries in the journal carry. */
   readonly node: number
 }
-
-/** A B-tree's entry has less than a third of a page: a longer key cannot be kept, and would fail the group that it is in. */
-const longestKey = 2600
 
 export async function openPostgresStore(settings: PostgresSettings): Promise<PostgresStore> {
   const { rootKey, random, pool = 4, patience = 5000, monotonic = systemClock.monotonic } = settings

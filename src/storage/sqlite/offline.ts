@@ -22,6 +22,6 @@ export function openSqliteOffline(folder: string): OfflineEngine {
 /** On a connection of its own; the log grows while it is read. */
 function openSnapshot(path: string): Snapshot {
   const reader = new Reader(path)
-  const { row, blocks } = reader.snapshot()
-  return { row, source: journalSource(row, blocks), close: async () => reader.close() }
+  const { row, blocks, records } = reader.snapshot()
+  return { row, source: journalSource(row, blocks), records, close: async () => reader.close() }
 }

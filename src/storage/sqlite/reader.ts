@@ -3,6 +3,7 @@ import { DatabaseSync } from 'node:sqlite'
 import type { StatementSync } from 'node:sqlite'
 import { changesFrom, changesAtOnce } from '../change-feed.ts'
 import type { Block } from '../journal.ts'
+import type { StoredRecord } from '../offline-engine.ts'
 import type { Change, Changes, JournalEntry, JournalRange, KeyBytes, Position, Range, Stored, Version } from '../store.ts'
 import type { StoreRow } from '../store-row.ts'
 import { JournalRows } from './journal-rows.ts'
@@ -55,10 +56,14 @@ export class Reader {
     return this.#statements.row.get() as unknown as StoreRow
   }
 
-  /** Row and blocks as they were at one moment, however long the reading takes; the log grows meanwhile. */
-  snapshot(): { readonly row: StoreRow; blocks(): Iterable<Block> } {
+  /** Everything as it was at one moment, however long the reading takes; the log grows meanwhile. */
+  snapshot(): { readonly row: StoreRow; blocks(): Iterable<Block>; records(): Iterable<StoredRecord> } {
     this.#database.exec('BEGIN')
-    return { row: this.row(), blocks: () => this.#journal.blocks() }
+    return {
+      row: this.row(),
+      blocks: () => this.#journal.blocks(),
+      records: () => this.#statements.records.iterate() as unknown as Iterable<StoredRecord>,
+    }
   }
 
   close(): void {
@@ -75,5 +80,6 @@ function prepare(database: DatabaseSync) {
     scanBack: statement(`${scan} DESC LIMIT ?`),
     changes: statement('SELECT version, collection, key FROM changes WHERE version > ? ORDER BY version LIMIT ?'),
     row: statement('SELECT * FROM store'),
+    records: statement('SELECT collection, key, version, value FROM records ORDER BY collection, key'),
   }
 }

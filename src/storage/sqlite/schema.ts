@@ -70,9 +70,14 @@ export function findWraps(path: string): string | undefined {
 
 /** All at once: a store is there as a whole or not at all. */
 export function createStore(database: DatabaseSync, row: StoreRow): void {
+  beginStore(database, row)
+  database.exec('COMMIT')
+}
+
+/** Begins a transaction that makes the tables, with the store's row and nothing else. */
+export function beginStore(database: DatabaseSync, row: StoreRow): void {
   database.exec(`BEGIN IMMEDIATE; ${tables}`)
   const names = Object.keys(row)
   const insert = `INSERT INTO store (${names.join(', ')}) VALUES (${names.map(() => '?').join(', ')})`
   database.prepare(insert).run(...Object.values(row))
-  database.exec('COMMIT')
 }

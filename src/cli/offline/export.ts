@@ -1,0 +1,18 @@
+import type { Command } from 'commander'
+import { exportStore } from '../../storage/export-store.ts'
+import { configOf, placeOf, withPlace, type CommandFlags } from '../options.ts'
+
+export function addExport(program: Command): void {
+  withPlace(program.command('export').description('write the store into a file, for another place or another engine'))
+    .requiredOption('--to <file>', 'the file, which is made')
+    .addHelpText('after', `
+It reads the store of a stopped or a running server, as it is at one moment: all records, sealed as they are, the store's key,
+wrapped as it is, and the audit journal with its chain. No root key is needed, and none is in the file: keep the root key apart,
+since the file is of no use without it. The file root-credentials of a data folder is not in it either.`)
+    .action(writeExport)
+}
+
+async function writeExport(flags: CommandFlags & { readonly to: string }): Promise<void> {
+  await exportStore(placeOf(await configOf(flags)), flags.to)
+  process.stdout.write(`The store is in ${flags.to}. The root key is not: keep it apart.\n`)
+}

@@ -1,0 +1,104 @@
+// An import that is killed before its end leaves no store, in either engine, and the next one makes it.
+import assert from 'node:assert/strict'
+import { spawn } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
+import { once } from 'node:events'
+import { createReadStream } from 'node:fs'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import type { TestContext } from 'node:test'
+import { postgresTests } from '../../test/kit/postgres.ts'
+import { temporaryFolder } from './fixture.ts'
+import { exportStore, importStore } from './export-store.ts'
+import { encodeKey, keyBytes } from './keys.ts'
+import { openOffline } from './open-offline.ts'
+import { openStorage } from './open.ts'
+import { readExport } from './read-export.ts'
+import { rootKeyFile } from './root-key/file.ts'
+
+const tests = postgresTests()
+const records = 3000
+
+const importer = (engine: string, target: string, file: string) => `
+  import { createReadStream } from 'node:fs'
+  import { readExport } from '${new URL('./read-export.ts', import.meta.url).href}'
+  import * as engine from '${new URL(`./${engine}/import.ts`, import.meta.url).href}'
+  async function* withoutEnd() {
+    yield* readExport(createReadStream(${JSON.stringify(file)}))
+    console.log('all is written')
+    await new Promise(resolve => setTimeout(resolve, 1_000_000))
+  }
+  await Object.values(engine)[0](${JSON.stringify(target)}, withoutEnd())
+`
+
+async function killBeforeCommit(engine: string, target: string, file: string): Promise<void> {
+  const script = ['--input-type=module', '--eval', importer(engine, target, file)]
+  const child = spawn(process.execPath, script, { stdio: ['ignore', 'pipe', 'inherit'] })
+  const exited = once(child, 'exit')
+  await Promise.race([once(child.stdout, 'data'), exited.then(() => assert.fail('The import ended by itself'))])
+  child.kill('SIGKILL')
+  await exited
+}
+
+const record = (i: number) => keyBytes(encodeKey([String(i)]))
+
+/** Records and blocks of more than one page, packed and not. */
+async function exported(t: TestContext) {
+  const folder = temporaryFolder(t)
+  const { store, close } = await openStorage({ folder })
+  for (let i = 0; i < records; i += 500) {
+    await Promise.all(Array.from({ length: 500 }, (_, n) => store.commit({
+      id: String(i + n), expectations: [], records: [JSON.stringify({ eventID: i + n })],
+      writes: [{ collection: 'c', key: record(i + n), value: Buffer.alloc(700, n) }],
+    })))
+  }
+  while ((await store.packJournal({ keep: 100 })) > 0);
+  await close()
+  const file = join(folder, 'export')
+  await exportStore({ folder }, file)
+  return { file, rootKey: rootKeyFile(join(folder, 'root-key'), randomBytes) }
+}
+
+async function countBlocks(file: string) {
+  const blocks = []
+  for await (const part of readExport(createReadStream(file))) if ('block' in part) blocks.push(part.block)
+  return { all: blocks.length, packed: blocks.filter(({ unpacked }) => unpacked > 0).length }
+}
+
+type Exported = Awaited<ReturnType<typeof exported>>
+
+async function checkImport(place: { readonly folder: string; readonly url?: string }, { file, rootKey }: Exported) {
+  const { all, packed } = await countBlocks(file)
+  assert.ok(packed > 0 && packed < all, `${packed} of ${all}`)
+  assert.deepEqual(await importStore(place, file), { records, blocks: all })
+  await assert.rejects(importStore(place, file), /^Error: There is a store in \S+ already; name an empty (?:folder|database)\.$/)
+  const offline = await openOffline(place, rootKey)
+  const { findings, head } = await offline.verify()
+  await offline.close()
+  assert.deepEqual([findings, head.position], [[], records])
+  const { store, close } = await openStorage({ ...place, rootKey })
+  assert.deepEqual(Buffer.from((await store.read('c', record(501)))!.value), Buffer.alloc(700, 1))
+  // Whoever followed the feed of the other store starts anew.
+  assert.equal((await store.changesSince(1)).gap, true)
+  const next = await store.commit({ id: 'next', expectations: [], records: ['{}'], writes: [] })
+  assert.deepEqual(next, { committed: true, version: records })
+  await close()
+}
+
+test('SQLite: killed before its commit, an import has made nothing', async t => {
+  const made = await exported(t)
+  const folder = temporaryFolder(t)
+  await killBeforeCommit('sqlite', folder, made.file)
+  await assert.rejects(openOffline({ folder }), /There is no store in|holds no store/)
+  await checkImport({ folder }, made)
+})
+
+tests.test('PostgreSQL: killed before its commit, an import has made nothing', async t => {
+  const made = await exported(t)
+  const url = await tests.server.createDatabase()
+  await killBeforeCommit('postgres', url, made.file)
+  await assert.rejects(openOffline({ folder: '', url }, made.rootKey), /^Error: There is no store in \S+\.$/)
+  await checkImport({ folder: '', url }, made)
+  // The number of the node that wrote the records is not given again.
+  assert.deepEqual(await tests.server.query(url, 'SELECT nodes FROM stockade.store'), [{ nodes: 2 }])
+})

@@ -1,0 +1,58 @@
+// Makes a store of what was exported, in one transaction: it is there as a whole or not at all, also where the process is killed.
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { createFolder } from '../create-folder.ts'
+import { carriedRow } from '../export-form.ts'
+import type { Part } from '../export-form.ts'
+import type { StoredRecord } from '../offline-engine.ts'
+import type { Block } from '../journal.ts'
+import { syncFolder } from '../sync-folder.ts'
+import { createPrivate, lockFolder } from './lock.ts'
+import { beginStore, configureWriter, databaseName, findStoreRow, format } from './schema.ts'
+
+/** `parts` throw before their end where they must not be kept. */
+export async function importSqlite(folder: string, parts: AsyncIterable<Part>): Promise<void> {
+  createFolder(folder)
+  const lock = lockFolder(folder)
+  try {
+    const path = join(folder, databaseName)
+    createPrivate(path)
+    const database = new DatabaseSync(path)
+    try {
+      if (findStoreRow(database)) throw new Error(`There is a store in ${folder} already; name an empty folder.`)
+      configureWriter(database)
+      await write(database, parts)
+    } finally {
+      // Rolls back what was not committed.
+      database.close()
+    }
+    syncFolder(folder)
+  } finally {
+    lock.release()
+  }
+}
+
+// What does not fit into the cache goes to the log, and counts for nothing until the commit.
+async function write(database: DatabaseSync, parts: AsyncIterable<Part>): Promise<void> {
+  let rows: ReturnType<typeof prepare> | undefined
+  for await (const part of parts) {
+    if ('store' in part) {
+      beginStore(database, carriedRow(part.store, format))
+      rows = prepare(database)
+    } else if ('record' in part) rows!.record(part.record)
+    else rows!.block(part.block)
+  }
+  database.exec('COMMIT')
+}
+
+function prepare(database: DatabaseSync) {
+  const record = database.prepare('INSERT INTO records (collection, key, version, value) VALUES (?, ?, ?, ?)')
+  const block = database.prepare(
+    'INSERT INTO journal (first, last, sealed_from, unpacked, entries, seal) VALUES (?, ?, ?, ?, ?, ?)',
+  )
+  return {
+    record: ({ collection, key, version, value }: StoredRecord) => void record.run(collection, key, version, value),
+    block: ({ first, last, sealedFrom, unpacked, entries, seal }: Block) =>
+      void block.run(first, last, sealedFrom, unpacked, entries, seal),
+  }
+}
