@@ -21,7 +21,7 @@ function credentialsIn(folder: string): Identity {
 }
 
 test('every command has help', async () => {
-  for (const command of ['', 'start', 'env', 'journal', 'journal verify']) {
+  for (const command of ['', 'start', 'env', 'journal', 'journal verify', 'export', 'import', 'backup']) {
     const { code, out } = await stockade([...command.split(' ').filter(word => word !== ''), '--help'])
     assert.equal(code, 0, command)
     assert.match(out, /^Usage: stockade/)

@@ -2,6 +2,7 @@
 import { Command, CommanderError } from 'commander'
 import { ConfigError } from '../config.ts'
 import { version } from '../core/version.ts'
+import { addBackup } from './offline/backup.ts'
 import { addEnv } from './offline/env.ts'
 import { addExport } from './offline/export.ts'
 import { addImport } from './offline/import.ts'
@@ -27,6 +28,7 @@ addJournal(program)
 addRootKey(program)
 addExport(program)
 addImport(program)
+addBackup(program)
 addStatus(program, rootIdentity)
 addClock(program, rootIdentity)
 

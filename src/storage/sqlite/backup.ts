@@ -1,0 +1,42 @@
+// Copies a store as it is at one moment. Its server goes on: a reader waits for nobody, and nobody for it.
+// Why not SQLite's own backup: it begins anew with each commit of another process, and so might never end.
+import { closeSync, existsSync, fsyncSync, openSync, renameSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { createFolder } from '../create-folder.ts'
+import { syncFolder } from '../sync-folder.ts'
+import { createPrivate, lockFolder } from './lock.ts'
+import { openSqliteOffline } from './offline.ts'
+import { databaseName } from './schema.ts'
+
+/** The copy is on disk when this returns; what is killed leaves a draft, and no store. */
+export async function backUp(folder: string, target: string): Promise<void> {
+  // Throws where there is no store.
+  await openSqliteOffline(folder).close()
+  createFolder(target)
+  const lock = lockFolder(target)
+  try {
+    const path = join(target, databaseName)
+    if (existsSync(path)) throw new Error(`There is a store in ${target} already; name an empty folder.`)
+    const draft = `${path}.draft`
+    rmSync(draft, { force: true })
+    createPrivate(draft)
+    copy(join(folder, databaseName), draft)
+    renameSync(draft, path)
+    syncFolder(target)
+  } finally {
+    lock.release()
+  }
+}
+
+function copy(from: string, to: string): void {
+  const database = new DatabaseSync(from, { readOnly: true, timeout: 5000 })
+  try {
+    database.prepare('VACUUM INTO ?').run(to)
+  } finally {
+    database.close()
+  }
+  const file = openSync(to, 'r+')
+  fsyncSync(file)
+  closeSync(file)
+}
