@@ -56,16 +56,48 @@ export function findStoreRow(database: DatabaseSync): StoreRow | undefined {
   return made ? (database.prepare('SELECT * FROM store').get() as unknown as StoreRow | undefined) : undefined
 }
 
-/** How a store keeps its key; undefined where there is no store yet. Throws one sentence for a store of another format. */
+/** How a store keeps its key; undefined where there is no store yet. Throws one sentence for a store that is not ours. */
 export function findWraps(path: string): string | undefined {
   const database = new DatabaseSync(path)
   try {
     const row = findStoreRow(database)
-    if (row) refuseFormat(row, path, format)
+    // Another layout may have other columns: of that the number tells, not the columns.
+    if (typeof row?.format === 'number') refuseFormat(row, path, format)
+    checkTables(database, path)
     return row?.wraps
+  } catch (error) {
+    if ((error as { readonly errcode?: unknown }).errcode !== notDatabase) throw error
+    throw new Error(`The file ${path} is no store of Stockade: it is not a database.`, { cause: error })
   } finally {
     database.close()
   }
+}
+
+// SQLITE_NOTADB.
+const notDatabase = 26
+
+/** Throws where there are tables and they are not as this Stockade makes them. */
+function checkTables(database: DatabaseSync, path: string): void {
+  const found = describe(database)
+  if (found.length === 0) return
+  const model = new DatabaseSync(':memory:')
+  model.exec(tables)
+  const due = describe(model)
+  model.close()
+  const [odd] = [...due.filter(one => !found.includes(one)), ...found.filter(one => !due.includes(one))]
+  if (odd === undefined && findStoreRow(database)) return
+  if (odd === undefined) throw new Error(`The store is gone from ${path}: its tables are there and its row is not.`)
+  throw new Error(`The tables of the store ${path} were changed: ${odd} ${due.includes(odd) ? 'is missing' : 'is not ours'}.`)
+}
+
+/** Each column, and whatever else somebody made, as one text. */
+function describe(database: DatabaseSync): string[] {
+  const columns = database.prepare(`
+    SELECT t.name || '.' || c.name || ' ' || c.type || iif(c."notnull" OR c.pk, '', ' NULL')
+      || iif(c.pk, ' key ' || c.pk, '') AS text
+    FROM sqlite_schema AS t, pragma_table_xinfo(t.name) AS c WHERE t.type = 'table'`)
+  const others = database.prepare(`SELECT type || ' ' || name AS text FROM sqlite_schema WHERE type <> 'table'`)
+  return [...columns.all(), ...others.all()].map(row => row['text'] as string)
 }
 
 /** All at once: a store is there as a whole or not at all. */
