@@ -18,12 +18,9 @@ export function withStore(command: Command): Command {
 
 /** For commands that need no root key. */
 export function withPlace(command: Command): Command {
-  return withData(command).option('--store <url>', 'a PostgreSQL database instead of the data folder (STOCKADE_STORE)')
-}
-
-export function withData(command: Command): Command {
   return command
     .option('--data <folder>', 'the data folder (STOCKADE_DATA; ./.stockade)')
+    .option('--store <url>', 'a PostgreSQL database instead of the data folder (STOCKADE_STORE)')
     .option('--config <file>', 'settings as YAML (stockade.yaml where it is there)')
 }
 

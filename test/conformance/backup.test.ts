@@ -6,7 +6,7 @@ import { test } from 'node:test'
 import { spawnServer } from '../kit/child-server.ts'
 import { stockade } from '../kit/command-line.ts'
 import { root } from '../kit/identity.ts'
-import { writeUntilGone, type Acknowledged } from '../kit/load.ts'
+import { write, type Acknowledged } from '../kit/load.ts'
 import { sdk } from '../kit/sdk.ts'
 import { temporaryFolder } from '../kit/temporary-folder.ts'
 
@@ -27,9 +27,10 @@ test('under load, a copy holds what was acknowledged before and starts with the 
   const acknowledged: Acknowledged[] = []
   let enough = () => {}
   const filled = new Promise<void>(resolve => (enough = resolve))
-  const writing = writeUntilGone(server.url, 'copied', 8, change => {
+  const acknowledge = (change: Acknowledged) => {
     if (acknowledged.push(change) === 200) enough()
-  })
+  }
+  const writing = write({ url: server.url, prefix: 'copied', writers: 8, acknowledge })
   await filled
   const before = acknowledged.slice()
   const backup = (to: string) => stockade(['backup', '--data', data, '--to', to], environment)

@@ -22,7 +22,8 @@ interface Parameters {
   readonly keyId: string
   readonly aliasName: string
   readonly targetKeyId: string
-  readonly tags: readonly { readonly key?: string; readonly tagKey?: string; readonly value?: string; readonly tagValue?: string }[]
+  /** As IAM writes them, or as KMS does. */
+  readonly tags: readonly { readonly [Name in 'key' | 'value' | 'tagKey' | 'tagValue']?: string }[]
 }
 
 const nameIn = (arn: string): string => arn.slice(arn.lastIndexOf('/') + 1)

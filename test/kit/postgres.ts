@@ -147,7 +147,9 @@ class Server implements PostgresServer {
   }
 
   async close(): Promise<void> {
-    for (const child of [this.#child, this.#standby]) if (child?.exitCode === null && child.signalCode === null) await end(child, 'SIGQUIT')
+    for (const child of [this.#child, this.#standby]) {
+      if (child?.exitCode === null && child.signalCode === null) await end(child, 'SIGQUIT')
+    }
     process.off('exit', this.#kill)
     rmSync(this.#folder, { recursive: true, force: true, maxRetries: 3 })
   }
