@@ -102,14 +102,14 @@ export async function startServer(config: Config, open: typeof openStorage = ope
 }
 
 function timeOf(storage: Storage): Promise<number> {
-  return storeTime(storage.begin({ account: '', region: '' }), systemClock.wall())
+  return storeTime(storage.begin({ account: '', region: '' }), systemClock.steady())
 }
 
 /** Other nodes of the store may be doing the same. */
 async function provideRootUser(storage: Storage, config: Config, random: Gateway['random']): Promise<string | undefined> {
   for (let tried = 0; tried < mostStarts; tried++) {
     const state = storage.begin({ account: config.account, region: '' })
-    const made = await ensureRootUser(state, config.account, config.rootAccessKey, systemClock.wall(), random)
+    const made = await ensureRootUser(state, config.account, config.rootAccessKey, systemClock.steady(), random)
     if (made && config.store) {
       throw new ConfigError(
         'This store has no root user yet: set STOCKADE_ROOT_ACCESS_KEY_ID and STOCKADE_ROOT_SECRET_ACCESS_KEY.',

@@ -46,7 +46,7 @@ async function fireAll(gateway: Gateway): Promise<number> {
   let after: Key | undefined
   for (;;) {
     const state = gateway.begin({ account: '', region: '' })
-    const now = await storeTime(state, gateway.clock.wall())
+    const now = await storeTime(state, gateway.clock.steady())
     const listed = await state.list(Timers, [], { limit: page, after })
     const due = listed.filter(timer => timer.due <= now)
     for (const timer of due) if (await fire(gateway, timer, now)) fired++

@@ -23,7 +23,7 @@ function nodes() {
         },
       },
       begin: partition => beginUnit({ store, codec, partition }),
-      wall: () => clock.now,
+      monotonic: () => clock.now,
       holder,
     })
   return { clock, commits, a: node('a'), b: node('b') }
@@ -53,4 +53,15 @@ test('a node that stops leaves its leases to the others at once, and no lease of
   assert.deepEqual([await a.holds('chores'), await b.holds('chores')], [true, false])
   await a.release()
   assert.deepEqual([await b.holds('chores'), await a.holds('chores')], [true, false])
+})
+
+test('a node that comes later waits as long, whoever held the lease before', async () => {
+  const { clock, a, b } = nodes()
+  await a.holds('chores')
+  clock.now += 3_600_000
+  assert.equal(await b.holds('chores'), false, 'it has only now seen it')
+  clock.now += 9_999
+  assert.equal(await b.holds('chores'), false)
+  clock.now += 1
+  assert.equal(await b.holds('chores'), true)
 })

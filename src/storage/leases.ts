@@ -1,6 +1,7 @@
 // Of all nodes of a store one does its chores: it fires timers, follows the journal and keeps it short. The lease says which.
-// It only saves work. Each chore commits against what it read, so two nodes that both think they hold it still do nothing twice;
-// so the nodes' own clocks are good enough to date it by.
+// It only saves work. Each chore commits against what it read, so two nodes that both think they hold it still do nothing twice.
+// Its holder renews it; who sees for long enough that nobody does takes it. That is measured by the watcher's own monotonic clock,
+// so that neither a wall clock that was set nor the difference between two of them leaves a store without its chores.
 import { randomUUID } from 'node:crypto'
 import { collection } from './collection.ts'
 import type { CachedStore } from './cache.ts'
@@ -8,9 +9,10 @@ import type { PartitionedUnit } from './unit-of-work.ts'
 
 interface Lease {
   readonly name: string
+  /** Empty where it was given up. */
   readonly holder: string
-  /** Milliseconds, by the holder's wall clock. */
-  readonly until: number
+  /** Grows with every renewal. */
+  readonly term: number
 }
 
 const Leases = collection<Lease>('stockade.leases', { per: 'global', key: ({ name }) => [name] })
@@ -18,15 +20,15 @@ const Leases = collection<Lease>('stockade.leases', { per: 'global', key: ({ nam
 export interface LeaseSettings {
   readonly store: Pick<CachedStore, 'commit'>
   readonly begin: (partition: { readonly account: string; readonly region: string }) => PartitionedUnit
-  /** Milliseconds. */
-  readonly wall: () => number
+  /** Milliseconds of any origin. */
+  readonly monotonic: () => number
   readonly holder: string
 }
 
 export interface LeaseHolder {
   /**
-   * Whether this node holds the lease now; it takes one that has run out, and renews its own in time. Nobody holds one while
-   * the store does not answer.
+   * Whether this node holds the lease now; it takes one that is renewed no more, and renews its own in time. Nobody holds one
+   * while the store does not answer.
    */
   holds(name: string): Promise<boolean>
   /** Leaves what it holds to the others at once, or to time where the store does not answer. */
@@ -40,24 +42,34 @@ const nowhere = { account: '', region: '' }
 /** For a store that no other process opens. */
 export const soleHolder: LeaseHolder = { holds: async () => true, release: async () => undefined }
 
-export function leaseHolder({ store, begin, wall, holder }: LeaseSettings): LeaseHolder {
+export function leaseHolder({ store, begin, monotonic, holder }: LeaseSettings): LeaseHolder {
+  /** Each lease as this node first saw it in this form, and when. */
+  const seen = new Map<string, { readonly lease: Lease; readonly at: number }>()
   const held = new Set<string>()
 
-  async function put(name: string, until: number, mayTake: (lease: Lease) => boolean): Promise<boolean> {
+  async function put(name: string, next: string, expected: Lease | undefined): Promise<boolean> {
     const unit = begin(nowhere)
     const lease = await unit.get(Leases, [name])
-    if (lease && !mayTake(lease)) return false
-    const next = { name, holder, until }
-    await (lease ? unit.update(Leases, next) : unit.insert(Leases, next))
+    if (lease?.holder !== expected?.holder || lease?.term !== expected?.term) return false
+    const renewed = { name, holder: next, term: (lease?.term ?? 0) + 1 }
+    await (lease ? unit.update(Leases, renewed) : unit.insert(Leases, renewed))
     return (await store.commit(unit.toBatch([], randomUUID()))).committed
   }
 
+  /** Milliseconds for which the lease has stayed as it is, for all that this node knows. */
+  function ageOf(lease: Lease): number {
+    const known = seen.get(lease.name)
+    if (known?.lease.holder === lease.holder && known.lease.term === lease.term) return monotonic() - known.at
+    seen.set(lease.name, { lease, at: monotonic() })
+    return 0
+  }
+
   async function take(name: string): Promise<boolean> {
-    const now = wall()
     const lease = await begin(nowhere).get(Leases, [name])
+    const age = lease ? ageOf(lease) : length
     const isOurs = lease?.holder === holder
-    if (lease && (isOurs ? lease.until - now > length / 2 : lease.until > now)) return isOurs
-    const taken = await put(name, now + length, found => found.holder === holder || found.until <= now)
+    if (isOurs ? age < length / 2 : lease?.holder !== '' && age < length) return isOurs
+    const taken = await put(name, holder, lease)
     if (taken) held.add(name)
     return taken
   }
@@ -65,7 +77,10 @@ export function leaseHolder({ store, begin, wall, holder }: LeaseSettings): Leas
   return {
     holds: name => take(name).catch(() => false),
     async release() {
-      for (const name of held) await put(name, 0, ({ holder: found }) => found === holder).catch(() => false)
+      for (const name of held) {
+        const lease = await begin(nowhere).get(Leases, [name]).catch(() => undefined)
+        if (lease?.holder === holder) await put(name, '', lease).catch(() => false)
+      }
       held.clear()
     },
   }

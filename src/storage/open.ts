@@ -78,7 +78,7 @@ async function openDatabase(url: string, tools: Tools): Promise<Storage> {
   const { openPostgresStore } = await import('./postgres/store.ts')
   const engine = await openPostgresStore({ url, ...tools })
   const { store, begin } = await startCache(engine, tools)
-  const leases = leaseHolder({ store, begin, wall: systemClock.wall, holder: `${engine.id}/${engine.node}` })
+  const leases = leaseHolder({ store, begin, monotonic: tools.monotonic, holder: `${engine.id}/${engine.node}` })
   return storageOf(engine, store, begin, leases, async () => {
     await leases.release()
     await store.close()

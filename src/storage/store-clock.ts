@@ -1,4 +1,5 @@
-// The store's own time: the wall's, and whatever it was advanced by. All nodes of a store share it, and it only grows.
+// The store's own time: the wall's, and whatever it was advanced by. All nodes of a store share what it was advanced by; at each
+// node it only grows, since it goes by a wall clock that does not go back.
 import type { Instant } from '../core/clock.ts'
 import { Secret } from '../core/secret.ts'
 import { collection } from './collection.ts'
@@ -15,9 +16,9 @@ const StoreClocks = collection<StoreClock>('stockade.clock', { per: 'global', ke
 const aheadOf = ({ ahead }: StoreClock): number => Number(ahead.reveal())
 
 /** What everything stored, due or expiring is dated with. */
-export async function storeTime(state: UnitOfWork, wall: Instant): Promise<Instant> {
+export async function storeTime(state: UnitOfWork, steady: Instant): Promise<Instant> {
   const clock = await state.get(StoreClocks, ['clock'])
-  return wall + (clock ? aheadOf(clock) : 0)
+  return steady + (clock ? aheadOf(clock) : 0)
 }
 
 /** `by` is in milliseconds and positive: the store's time never goes back. */

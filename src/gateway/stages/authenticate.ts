@@ -26,7 +26,7 @@ const bodyLimit = 1024 * 1024
 export async function authenticate(call: Routed): Promise<Authenticated> {
   const claim = readClaim(call, call.protocol)
   const state = call.gateway.begin({ account: '', region: '' })
-  const now = await storeTime(state, call.gateway.clock.wall())
+  const now = await storeTime(state, call.gateway.clock.steady())
   const credential = await findCredential(call.gateway.ports, state, claim, now)
   const date = asFailures(() => checkClaim(call, claim))
   const body = await call.readBody(bodyLimit)

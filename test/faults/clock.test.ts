@@ -1,0 +1,54 @@
+// The wall clock of a server is set back by an hour: what was over stays over, what is due comes, and the trail goes on.
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { errorOf, jsonCall, queryCall, send, signed } from '../kit/raw-request.ts'
+import { startServer } from '../kit/server.ts'
+import { createUser } from '../kit/users.ts'
+
+const [quarter, hour] = [15 * 60_000, 3_600_000]
+const server = await startServer({ dev: true })
+const identity = await createUser(server, 'one')
+
+interface Credentials {
+  readonly accessKeyId: string
+  readonly secretAccessKey: string
+  readonly sessionToken: string
+}
+
+async function newSession(): Promise<Credentials> {
+  const call = queryCall('sts', 'GetSessionToken', { DurationSeconds: '900' })
+  const { body } = await send(server.url, signed(server.url, call, { identity, at: Date.now() }))
+  const element = (name: string) => new RegExp(`<${name}>([^<]*)<`).exec(body)![1]!
+  const sessionToken = element('SessionToken')
+  return { accessKeyId: element('AccessKeyId'), secretAccessKey: element('SecretAccessKey'), sessionToken }
+}
+
+async function callerIdentity(session: Credentials): Promise<string> {
+  const request = signed(server.url, queryCall('sts', 'GetCallerIdentity'), { identity: session, at: Date.now() })
+  const answer = await send(server.url, request)
+  return answer.status === 200 ? '' : errorOf(answer).code
+}
+
+const root = (call: Parameters<typeof signed>[1]) => send(server.url, signed(server.url, call, { at: Date.now() }))
+
+test('an expired session stays expired, a key is deleted when it is due, and no record is dated before another', async t => {
+  const session = await newSession()
+  assert.equal(await callerIdentity(session), '')
+  const { KeyMetadata } = JSON.parse((await root(jsonCall('kms', 'CreateKey'))).body) as { KeyMetadata: { KeyId: string } }
+  const { KeyId } = KeyMetadata
+  await root(jsonCall('kms', 'ScheduleKeyDeletion', { KeyId, PendingWindowInDays: 7 }))
+
+  const real = Date.now
+  let shift = quarter + 1000
+  t.mock.method(Date, 'now', () => real() + shift)
+  assert.equal(await callerIdentity(session), 'ExpiredToken')
+  shift -= hour
+  assert.equal(await callerIdentity(session), 'ExpiredToken')
+  assert.equal(await callerIdentity(await newSession()), '', 'signatures go by the wall, sessions by the time of the store')
+
+  await root(jsonCall('stockade', 'AdvanceClock', { Milliseconds: 7 * 24 * hour }))
+  await root(jsonCall('stockade', 'RunTimers'))
+  assert.equal((await root(jsonCall('kms', 'DescribeKey', { KeyId }))).status, 400)
+  const times = (await server.records()).map(({ eventTime }) => eventTime)
+  assert.deepEqual(times, times.toSorted())
+})
