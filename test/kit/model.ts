@@ -50,12 +50,13 @@ export class Model {
     }
   }
 
-  /** All that a read can answer, by the name of the read. */
+  /** All that a read can answer, by name. Each stands in one record: records that are read together may differ in age. */
   views(): Map<string, string> {
     const views = new Map<string, string>()
     for (const [name, { tags, accessKeys, attached }] of this.#users) {
       views.set(`tags of ${name}`, textOf(tags))
-      views.set(`access keys of ${name}`, textOf(accessKeys))
+      views.set(`access keys of ${name}`, [...accessKeys.keys()].sort().join())
+      for (const [id, status] of accessKeys) views.set(`status of ${id}`, status)
       views.set(`policies of ${name}`, [...attached].sort().join())
     }
     for (const [id, { state, tags }] of this.#keys) {

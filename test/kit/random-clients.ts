@@ -21,6 +21,8 @@ interface Reading {
   readonly view: string
   readonly call: Unsigned
   readonly valueIn: (body: string) => string
+  /** What else the answer tells, by view. */
+  readonly othersIn?: (body: string) => readonly (readonly [view: string, value: string])[]
 }
 
 const names = (prefix: string, count: number) => Array.from({ length: count }, (_, index) => `${prefix}${index}`)
@@ -77,7 +79,8 @@ const readingsOfUser = (UserName: string): readonly Reading[] => [
   {
     view: `access keys of ${UserName}`,
     call: queryCall('iam', 'ListAccessKeys', { UserName }),
-    valueIn: body => pairs(all(body, 'AccessKeyId'), all(body, 'Status')),
+    valueIn: body => all(body, 'AccessKeyId').sort().join(),
+    othersIn: body => all(body, 'Status').map((status, index) => [`status of ${all(body, 'AccessKeyId')[index]}`, status]),
   },
   {
     view: `policies of ${UserName}`,
@@ -130,12 +133,15 @@ export async function change(node: string, call: Unsigned, notes: Notes): Promis
 
 const isMissing = (code: string): boolean => code === 'NoSuchEntity' || code === 'NotFoundException'
 
-export async function read(node: string, { view, call, valueIn }: Reading, notes: Notes): Promise<void> {
+export async function read(node: string, { view, call, valueIn, othersIn }: Reading, notes: Notes): Promise<void> {
   const began = performance.now()
   const answer = await send(node, signed(node, call))
   const ended = performance.now()
-  if (answer.status === 200) notes.reads.push({ node, began, ended, view, value: valueIn(answer.body) })
-  else if (isMissing(errorOf(answer).code)) notes.reads.push({ node, began, ended, view, value: '' })
+  const note = (seen: string, value: string) => notes.reads.push({ node, began, ended, view: seen, value })
+  if (answer.status === 200) {
+    note(view, valueIn(answer.body))
+    for (const [other, value] of othersIn?.(answer.body) ?? []) note(other, value)
+  } else if (isMissing(errorOf(answer).code)) note(view, '')
   else throw new Error(`${view}: ${JSON.stringify(errorOf(answer))}`)
 }
 

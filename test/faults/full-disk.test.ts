@@ -1,0 +1,62 @@
+// The disk is full under load: what cannot be recorded is refused, the server stays, and it goes on when there is room again.
+import assert from 'node:assert/strict'
+import { spawnSync } from 'node:child_process'
+import { rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import { setTimeout as delay } from 'node:timers/promises'
+import { spawnServer } from '../kit/child-server.ts'
+import { root } from '../kit/identity.ts'
+import { write, type Acknowledged } from '../kit/load.ts'
+import { assertNothingLost, assertReadBack, sum } from '../kit/nothing-lost.ts'
+import { withoutFolder } from '../kit/store-place.ts'
+import { temporaryFolder } from '../kit/temporary-folder.ts'
+
+const writers = 16
+/** What is freed later is most of it. */
+const [size, ballastSize] = ['64m', 58 * 1024 * 1024]
+const environment = {
+  STOCKADE_ROOT_ACCESS_KEY_ID: root.accessKeyId,
+  STOCKADE_ROOT_SECRET_ACCESS_KEY: root.secretAccessKey,
+}
+
+const folder = temporaryFolder()
+const mounted = spawnSync('mount', ['-t', 'tmpfs', '-o', `size=${size}`, 'tmpfs', folder.path], { encoding: 'utf8' })
+const noMount = mounted.status !== 0 && 'a small file system cannot be mounted here'
+
+test('a full disk under load', { skip: withoutFolder || noMount }, async t => {
+  t.after(() => void spawnSync('umount', ['-l', folder.path]))
+  const ballast = join(folder.path, 'ballast')
+  writeFileSync(ballast, Buffer.alloc(ballastSize))
+  const data = join(folder.path, 'data')
+  let server = await spawnServer({ data, environment, quiet: true })
+  const acknowledged: Acknowledged[] = []
+  let [isOver, refused] = [false, 0]
+  const load = write({
+    url: server.url,
+    prefix: 'full',
+    writers,
+    acknowledge: change => acknowledged.push(change),
+    refused({ code, status }, operation) {
+      assert.deepEqual([code, status], ['ServiceUnavailable', 503], operation)
+      refused++
+    },
+    isOver: () => isOver,
+  })
+  const until = async (isMet: () => boolean) => {
+    while (!isMet()) await Promise.race([load, delay(10)])
+  }
+  await until(() => refused > 100)
+  const beforeRoom = acknowledged.length
+  rmSync(ballast)
+  await until(() => acknowledged.length > beforeRoom + 100)
+  isOver = true
+  await load
+  assert.ok(server.isRunning)
+  await assertReadBack(server.url, acknowledged)
+  await server.end('SIGKILL')
+  server = await spawnServer({ data, environment, quiet: true })
+  t.after(() => server.end('SIGKILL'))
+  const account = await assertNothingLost(server.url, { folder: data }, acknowledged)
+  t.diagnostic(`${sum(account)}; ${refused} calls were told that there is no room`)
+})
