@@ -1,7 +1,7 @@
 // Of all nodes of a store one does its chores: it fires timers, follows the journal and keeps it short. The lease says which.
 // It only saves work. Each chore commits against what it read, so two nodes that both think they hold it still do nothing twice.
-// Its holder renews it; who sees for long enough that nobody does takes it. That is measured by the watcher's own monotonic clock,
-// so that neither a wall clock that was set nor the difference between two of them leaves a store without its chores.
+// Its holder renews it; who sees for long enough that nobody does takes it. The watcher's own monotonic clock measures that, so
+// that neither a wall clock that was set nor the difference between two of them leaves a store without its chores.
 import { randomUUID } from 'node:crypto'
 import { collection } from './collection.ts'
 import type { CachedStore } from './cache.ts'

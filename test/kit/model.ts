@@ -22,8 +22,7 @@ interface Parameters {
   readonly keyId: string
   readonly aliasName: string
   readonly targetKeyId: string
-  /** As IAM writes them, or as KMS does. */
-  readonly tags: readonly { readonly [Name in 'key' | 'value' | 'tagKey' | 'tagValue']?: string }[]
+  readonly tags: readonly Partial<Record<'key' | 'tagKey' | 'value' | 'tagValue', string>>[]
 }
 
 const nameIn = (arn: string): string => arn.slice(arn.lastIndexOf('/') + 1)

@@ -127,7 +127,8 @@ class Server implements PostgresServer {
     await this.halt('SIGINT')
     spawnSync('cp', ['-a', data, copy])
     writeFileSync(join(copy, 'standby.signal'), '')
-    appendFileSync(join(copy, 'postgresql.auto.conf'), `primary_conninfo = 'host=127.0.0.1 port=${this.port} user=stockade'\n`)
+    const primary = `host=127.0.0.1 port=${this.port} user=stockade`
+    appendFileSync(join(copy, 'postgresql.auto.conf'), `primary_conninfo = '${primary}'\n`)
     this.#standbyPort = await freePort()
     this.#standby = await this.#start(copy, this.#standbyPort)
     await this.start()
