@@ -5,7 +5,7 @@ import { rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { setTimeout as delay } from 'node:timers/promises'
-import { spawnServer } from '../kit/child-server.ts'
+import { spawnServer, type ChildServer } from '../kit/child-server.ts'
 import { root } from '../kit/identity.ts'
 import { write, type Acknowledged } from '../kit/load.ts'
 import { assertNothingLost, assertReadBack, sum } from '../kit/nothing-lost.ts'
@@ -20,16 +20,20 @@ const environment = {
   STOCKADE_ROOT_SECRET_ACCESS_KEY: root.secretAccessKey,
 }
 
-const folder = temporaryFolder()
-const mounted = spawnSync('mount', ['-t', 'tmpfs', '-o', `size=${size}`, 'tmpfs', folder.path], { encoding: 'utf8' })
-const noMount = mounted.status !== 0 && 'a small file system cannot be mounted here'
-
-test('a full disk under load', { skip: withoutFolder || noMount }, async t => {
-  t.after(() => void spawnSync('umount', ['-l', folder.path]))
+test('a full disk under load', { skip: withoutFolder }, async t => {
+  const folder = temporaryFolder()
+  let server: ChildServer | undefined
+  t.after(async () => {
+    if (server?.isRunning) await server.end('SIGKILL')
+    spawnSync('umount', [folder.path])
+    folder.remove()
+  })
+  const mounted = spawnSync('mount', ['-t', 'tmpfs', '-o', `size=${size}`, 'tmpfs', folder.path])
+  if (mounted.status !== 0) return t.skip('a small file system cannot be mounted here')
   const ballast = join(folder.path, 'ballast')
   writeFileSync(ballast, Buffer.alloc(ballastSize))
   const data = join(folder.path, 'data')
-  let server = await spawnServer({ data, environment, quiet: true })
+  server = await spawnServer({ data, environment, quiet: true })
   const acknowledged: Acknowledged[] = []
   let [isOver, refused] = [false, 0]
   const load = write({
@@ -56,7 +60,6 @@ test('a full disk under load', { skip: withoutFolder || noMount }, async t => {
   await assertReadBack(server.url, acknowledged)
   await server.end('SIGKILL')
   server = await spawnServer({ data, environment, quiet: true })
-  t.after(() => server.end('SIGKILL'))
   const account = await assertNothingLost(server.url, { folder: data }, acknowledged)
   t.diagnostic(`${sum(account)}; ${refused} calls were told that there is no room`)
 })
