@@ -262,3 +262,17 @@ test('lists by key and by index agree with a plain map, before and after commits
   })
   assert.ok(lists > 500)
 })
+
+test('what can be no key names no record, and cannot be written', async () => {
+  const { begin } = setUp()
+  const unit = begin()
+  const keys = [['x'.repeat(5000)], ['\ud800'], [0.5]] as const
+  for (const key of keys) {
+    assert.equal(await unit.get(Items, key), undefined)
+    assert.deepEqual(await unit.list(Items, key, { limit: 10 }), [])
+    assert.deepEqual(await unit.list(Items, key, { limit: 10, index: 'group' }), [])
+  }
+  assert.deepEqual(await unit.getAll(Items, keys), [undefined, undefined, undefined])
+  await assert.rejects(unit.insert(Items, { id: 'x'.repeat(5000) }), RangeError)
+  assert.equal(keys.length, 3)
+})

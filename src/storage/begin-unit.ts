@@ -1,7 +1,7 @@
 // The unit of work over any store. Reads go through the sight, writes stay in a layer (a child's above its parent's) until
 // the unit becomes a batch, which is durable once the store has answered `commit`.
 import type { Collection, Key, Partitioning } from './collection.ts'
-import { encodeKey } from './keys.ts'
+import { encodeKey, findKey } from './keys.ts'
 import type { KeyText } from './keys.ts'
 import { freezeRecord } from './record-codec.ts'
 import type { RecordCodec } from './record-codec.ts'
@@ -77,14 +77,16 @@ class View implements ChildUnit {
 
   async get<T>(collection: Collection<T>, key: Key): Promise<T | undefined> {
     const partition = this.#prefix(collection.per)
-    const place = placeOf(collection, partition, encodeKey(key, partition))
+    const text = findKey(key, partition)
+    if (text === undefined) return undefined
+    const place = placeOf(collection, partition, text)
     return (this.#look(place) ?? (await this.#read(place))).record as T | undefined
   }
 
   async getAll<T>(collection: Collection<T>, keys: readonly Key[]): Promise<readonly (T | undefined)[]> {
     const records: (T | undefined)[] = []
     for (const place of placesOf(collection, this.#prefix(collection.per), keys)) {
-      records.push((this.#look(place) ?? (await this.#read(place))).record as T | undefined)
+      records.push(place && ((this.#look(place) ?? (await this.#read(place))).record as T | undefined))
     }
     return records
   }

@@ -19,6 +19,16 @@ export function encodeKey(key: Key, prefix: KeyText = ''): KeyText {
   return text
 }
 
+/** Undefined where no record can have the key: whoever asks for it may have any text. */
+export function findKey(key: Key, prefix: KeyText): KeyText | undefined {
+  try {
+    return encodeKey(key, prefix)
+  } catch (error) {
+    if (error instanceof RangeError) return undefined
+    throw error
+  }
+}
+
 /** Where the range of the keys that start with `prefix` ends. */
 export function prefixEnd(prefix: KeyText): KeyText {
   return `${prefix}\u00ff`

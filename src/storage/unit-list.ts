@@ -1,7 +1,7 @@
 // Lists by key or by index, what the store holds merged with what the unit wrote.
 import type { Write } from './begin-unit.ts'
 import type { Collection, Key } from './collection.ts'
-import { encodeKey, keyBytes, keyText, prefixEnd, successor } from './keys.ts'
+import { encodeKey, findKey, keyBytes, keyText, prefixEnd, successor } from './keys.ts'
 import type { KeyText } from './keys.ts'
 import type { RecordId } from './record-id.ts'
 import { findIndexKey, indexCollection, placeOf } from './unit-sight.ts'
@@ -30,6 +30,8 @@ export async function listRecords<T>(
   if (options.index !== undefined && !collection.indexes?.[options.index]) {
     throw new Error(`${collection.name} has no index ${options.index}`)
   }
+  // No key starts with what none can hold.
+  if (findKey(prefix, partition) === undefined) return []
   const range = rangeOf(partition, prefix, options)
   const own = ownRecords(written, collection.name, range, options.index)
   const kept = await storedRecords(sight, written, collection, partition, range, options.index)

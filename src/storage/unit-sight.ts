@@ -2,7 +2,7 @@
 // and what was read by key is expected to be unchanged at commit, also where a discarded hop read it.
 import type { CachedStore } from './cache.ts'
 import type { Collection, Key } from './collection.ts'
-import { encodeKey, keyBytes } from './keys.ts'
+import { encodeKey, findKey, keyBytes } from './keys.ts'
 import type { KeyText } from './keys.ts'
 import type { RecordCodec } from './record-codec.ts'
 import { recordId } from './record-id.ts'
@@ -75,14 +75,20 @@ export function placeOf<T>(collection: Collection<T>, partition: KeyText, key: K
   return { id: recordId(collection.name, key), collection: collection as unknown as Collection<unknown>, key, partition }
 }
 
-/** Places of keys that are asked for again and again: to write out a key costs more than to find what it names. */
-const heldPlaces = new WeakMap<readonly Key[], readonly RecordPlace[]>()
+/** Undefined for what can be no key. */
+type Places = readonly (RecordPlace | undefined)[]
 
-export function placesOf<T>(collection: Collection<T>, partition: KeyText, keys: readonly Key[]): readonly RecordPlace[] {
+/** Places of keys that are asked for again and again: to write out a key costs more than to find what it names. */
+const heldPlaces = new WeakMap<readonly Key[], Places>()
+
+export function placesOf<T>(collection: Collection<T>, partition: KeyText, keys: readonly Key[]): Places {
   const held = heldPlaces.get(keys)
   // INVARIANT: the same keys in another collection or partition are other places, and are not taken for these.
   if (held?.[0]?.collection === collection && held[0].partition === partition) return held
-  const places = keys.map(key => placeOf(collection, partition, encodeKey(key, partition)))
+  const places = keys.map(key => {
+    const text = findKey(key, partition)
+    return text === undefined ? undefined : placeOf(collection, partition, text)
+  })
   heldPlaces.set(keys, places)
   return places
 }

@@ -7,19 +7,23 @@ import { region, root } from './identity.ts'
 
 /** `parameters` are those of the query protocol; `at` is wall time in milliseconds. */
 export function presign(url: string, service: string, parameters: Readonly<Record<string, string>>, at: number): string {
+  return `${url}${presignedTarget(new URL(url).host, service, `/?${new URLSearchParams(parameters)}`, at)}`
+}
+
+/** For a GET of `target`, whatever its query holds. */
+export function presignedTarget(host: string, service: string, target: string, at: number): string {
   const timestamp = formatTimestamp(at)
   const scope = { date: timestamp.slice(0, 8), region, service }
   const query = new URLSearchParams({
-    ...parameters,
     'X-Amz-Algorithm': algorithm,
     'X-Amz-Credential': `${root.accessKeyId}/${scope.date}/${region}/${service}/aws4_request`,
     'X-Amz-Date': timestamp,
     'X-Amz-Expires': '3600',
     'X-Amz-SignedHeaders': 'host',
   })
-  const target = `/?${query}`
-  const request = { method: 'GET', target, rawHeaders: ['host', new URL(url).host] }
+  const all = `${target}&${query}`
+  const request = { method: 'GET', target: all, rawHeaders: ['host', host] }
   const canonical = canonicalRequest(request, ['host'], payloadHash(Buffer.alloc(0)))
   const signature = signatureOf(signingKey(root.secretAccessKey, scope), timestamp, scope, canonical)
-  return `${url}${target}&X-Amz-Signature=${signature}`
+  return `${all}&X-Amz-Signature=${signature}`
 }
