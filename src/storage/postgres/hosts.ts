@@ -30,7 +30,8 @@ export function parseDatabase(url: string): Database {
   const given = new URLSearchParams(query)
   const unknown = [...given.keys()].find(key => !options.includes(key))
   if (unknown !== undefined) {
-    throw new Error(`The URL of the database has the option ${unknown}; known are ${options.join(', ')}.`)
+    // What follows a character that should have been escaped may be a part of the password: it is not repeated.
+    throw new Error(`The URL of the database has an option that is not known; there are ${options.join(' and ')}.`)
   }
   const mode = tlsOf(given.get('sslmode'), given.get('sslrootcert'))
   const login = loginOf(user)
@@ -42,6 +43,8 @@ export function parseDatabase(url: string): Database {
   return { name: `${hosts.map(placeOf).join(',')}/${name}`, hosts }
 }
 
+const unreadable = 'The URL of the database has a host that cannot be read; write @ and : of a password as %40 and %3A.'
+
 export function placeOf({ host, port }: Pick<Host, 'host' | 'port'>): string {
   return host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`
 }
@@ -50,7 +53,7 @@ function parseHost(place: string) {
   const [, bracketed, plain, digits = '5432'] = hostForm.exec(place) ?? []
   const host = bracketed ?? plain
   const port = Number(digits)
-  if (host === undefined || port === 0 || port > 65_535) throw new Error(`The URL of the database has no host at "${place}".`)
+  if (host === undefined || port === 0 || port > 65_535) throw new Error(unreadable)
   return { host, port }
 }
 
@@ -72,7 +75,7 @@ function tlsOf(mode: string | null, rootCert: string | null): false | Connection
   if (mode === null) return undefined
   if (mode === 'disable') return false
   if (mode === 'require') return { rejectUnauthorized: false }
-  throw new Error(`The URL of the database has sslmode=${mode}; known are disable, require and verify-full.`)
+  throw new Error('The URL of the database has an sslmode that is not disable, require or verify-full.')
 }
 
 function verified(rootCert: string | null = null): ConnectionOptions {
