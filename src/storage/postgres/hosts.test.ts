@@ -37,13 +37,13 @@ test('a URL of another form is refused, and its password is not repeated', () =>
     '', 'postgres://', 'mysql://u:secret@h/d', 'postgres://u:secret@h', 'postgres://u:secret@h/', 'postgres://u:secret@/d',
     'postgres://u:secret@h:0/d', 'postgres://u:secret@h:99999/d', 'postgres://u:secret@h,,i/d', 'postgres://u:secret@h/d/e',
     'postgres://u:secret@h/d?sslmode=prefer', 'postgres://u:secret@h/d?options=-c', 'postgres://u:secret@::1/d',
-    'postgres://u:secret@h/d?sslmode=require&sslrootcert=x',
+    'postgres://u:secret@h/d?sslmode=require&sslrootcert=x', 'postgres://u:x/y?secret@h/d', 'postgres://u:secret/d',
   ]
   for (const url of hostile) {
     const isSilent = ({ message }: Error) => message.startsWith('The URL of ') && !message.includes('secret')
     assert.throws(() => parseDatabase(url), isSilent, url)
   }
-  assert.equal(hostile.length, 14)
+  assert.equal(hostile.length, 16)
 })
 
 test('any text is a database or is refused in a sentence that shows nothing of it', () => {

@@ -1,0 +1,207 @@
+// Whatever meets a client takes work that grows no faster than what the client sent: shown on inputs that double, of many shapes.
+// Lengths are those that can arrive; a header has 16 KB at most, a body 1 MB.
+import assert from 'node:assert/strict'
+import { createSecretKey } from 'node:crypto'
+import { test } from 'node:test'
+import { contract as cloudtrail } from '../src/contracts/cloudtrail.gen.ts'
+import type { Schema } from '../src/contracts/contract.ts'
+import { contract as iam } from '../src/contracts/iam.gen.ts'
+import { contract as kms } from '../src/contracts/kms.gen.ts'
+import { contract as ssm } from '../src/contracts/ssm.gen.ts'
+import { contract as sts } from '../src/contracts/sts.gen.ts'
+import { parseArn } from '../src/core/arn.ts'
+import { readCiphertextHeader } from '../src/engines/crypto/ciphertext.ts'
+import { HmacKey } from '../src/engines/crypto/hmac-key.ts'
+import { openToken } from '../src/engines/crypto/sealed-token.ts'
+import { openSession, sessionKeyIdOf } from '../src/engines/crypto/session-token.ts'
+import { compilePolicy } from '../src/engines/policy/compile.ts'
+import { parseDate } from '../src/engines/policy/conditions/dates.ts'
+import { parseDecimal } from '../src/engines/policy/conditions/decimal.ts'
+import { parseAddress, parseNetwork } from '../src/engines/policy/conditions/ip.ts'
+import { hasDuplicateNames } from '../src/engines/policy/duplicate-names.ts'
+import { parseTemplate } from '../src/engines/policy/variables.ts'
+import { compileWildcard, tokensOf } from '../src/engines/policy/wildcard.ts'
+import { parseAuthorization, parseCredential } from '../src/engines/sigv4/authorization.ts'
+import { canonicalRequest } from '../src/engines/sigv4/canonical-request.ts'
+import { isPresigned, parsePresigned } from '../src/engines/sigv4/presigned.ts'
+import { parseRequestDate } from '../src/engines/sigv4/request-date.ts'
+import { decodeBase64 } from '../src/engines/wire/base64.ts'
+import { getPattern } from '../src/engines/wire/pattern.ts'
+import { protocols } from '../src/engines/wire/protocols.ts'
+import { fromHttpDate, fromIso } from '../src/engines/wire/timestamps.ts'
+import { findViolations } from '../src/engines/wire/validate.ts'
+import { findKind } from '../src/services/cloudtrail/event-kind.ts'
+import { parsePolicyArn } from '../src/services/iam/policy-arns.ts'
+import { services } from '../src/services/index.ts'
+import { parseReference, requireName, requirePath } from '../src/services/ssm/parameter-names.ts'
+import type { Operation } from '../src/gateway/operation.ts'
+import { isOperation } from '../src/gateway/operation.ts'
+import { assertLinear } from './kit/doubling.ts'
+
+const operations = (await Promise.all(services.map(({ load }) => load())))
+  .flatMap(module => Object.values(module as object).filter(isOperation) as Operation[])
+const inputOf = (name: string) => operations.find(({ contract }) => contract.name === name)!.contract.input
+const [json, query] = [protocols['awsJson1_1']!, protocols['awsQuery']!]
+
+const secret = createSecretKey(Buffer.alloc(32))
+const refuse = (): never => {
+  throw new RangeError('refused')
+}
+const date = '20260102T030405Z'
+const policy = '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":["kms:*"],"Resource":"arn:aws:kms:*:1:key/*"}]}'
+const presigned = `/?X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=AK%2F20260102%2Fr%2Fkms%2Faws4_request&X-Amz-Date=${date}`
+  + '&X-Amz-SignedHeaders=host&X-Amz-Signature=00'
+const authorization = 'AWS4-HMAC-SHA256 Credential=AK/20260102/r/kms/aws4_request, SignedHeaders=host, '
+  + `Signature=${'0'.repeat(64)}`
+const event = '{"event":{"eventVersion":"1.11","eventID":"00000000-0000-4000-8000-000000000000","eventName":"Encrypt"}}'
+
+function canonical(target: string, headers: readonly string[] = ['host', 'a'], names: readonly string[] = ['host']): void {
+  canonicalRequest({ method: 'GET', target, rawHeaders: headers }, names, 'hash')
+}
+
+function decode(protocol: typeof json, operation: string, body: string): void {
+  const schema = inputOf(operation)
+  findViolations(schema, protocol.readInput(schema, protocol.parse(Buffer.from(body))))
+}
+
+interface Parser {
+  /** What it takes in earnest, into which hostile text is put. */
+  readonly good: string
+  readonly parse: (text: string) => unknown
+  readonly longest?: number
+}
+
+const header = 16 * 1024
+
+const parsers: Readonly<Record<string, Parser>> = {
+  ARN: { good: 'arn:aws:iam::1:user/a', parse: parseArn },
+  'policy ARN': { good: 'arn:aws:iam::111111111111:policy/a/b', parse: parsePolicyArn },
+  authorization: { good: authorization, parse: text => parseAuthorization(text, true), longest: header },
+  credential: { good: 'AK/20260102/r/kms/aws4_request', parse: parseCredential, longest: header },
+  'request date': { good: date, parse: parseRequestDate, longest: header },
+  presigned: { good: presigned, parse: text => isPresigned(text) && parsePresigned(text), longest: header },
+  'canonical target': { good: '/a/../b?c=d&e=%20', parse: text => canonical(text), longest: header },
+  'canonical header': { good: 'a b', parse: text => canonical('/', ['host', text]), longest: header },
+  'session token': {
+    good: 'AQICAHh1', parse: text => [sessionKeyIdOf(text), openSession(secret, text, 'AK')], longest: header,
+  },
+  'page token': { good: 'AQICAHh1', parse: text => openToken(secret, text, 'place') },
+  'base 64': { good: 'AQICAHh1', parse: decodeBase64 },
+  ciphertext: { good: 'AQICAHh1', parse: text => readCiphertextHeader(Buffer.from(text), new HmacKey(new Uint8Array(32))) },
+  JSON: { good: '{"KeyId":"a","GrantTokens":["b"]}', parse: text => decode(json, 'CreateGrant', text) },
+  'any JSON member': { good: '{"Unknown":[{"a":1}]}', parse: text => decode(json, 'CreateKey', text) },
+  form: { good: 'Action=CreateUser&Tags.member.1.Key=a&UserName=b', parse: text => decode(query, 'CreateUser', text) },
+  timestamp: { good: '2026-01-02T03:04:05.678Z', parse: fromIso },
+  'HTTP date': { good: 'Fri, 02 Jan 2026 03:04:05 GMT', parse: fromHttpDate },
+  'date of a condition': { good: '2026-01-02T03:04:05Z', parse: parseDate },
+  'number of a condition': { good: '-12.5e10', parse: parseDecimal },
+  'IP address': { good: '2001:db8::1.2.3.4', parse: parseAddress },
+  network: { good: '2001:db8::/32', parse: parseNetwork },
+  'duplicate names': { good: policy, parse: text => JSON.parse(text) && hasDuplicateNames(text) },
+  'policy document': { good: policy, parse: text => compilePolicy(text, 'identity') },
+  'policy variable': {
+    good: 'a${aws:username, \'b\'}*', parse: text => parseTemplate(text, { wildcards: true, variables: true }),
+  },
+  'parameter reference': { good: 'arn:aws:ssm:r:1:parameter/a:3', parse: parseReference },
+  'parameter name': { good: '/a/b', parse: text => requireName(text, refuse as never) },
+  'parameter path': { good: '/a/b', parse: text => requirePath(text, refuse as never) },
+  'event kind': { good: event, parse: findKind },
+  'wildcards of a policy': { good: '*a?b*', parse: text => compileWildcard(tokensOf(text, true))('ab'.repeat(500)) },
+  'text for wildcards': { good: 'ab', parse: compileWildcard(tokensOf(`${'*a?b'.repeat(20)}*c`, true)) },
+}
+
+const units = [
+  'a', '0', ' ', '\t', ':', '/', '/a', '../', '.', '.member.1', '=', '&', 'a=b&', ',', ', ', ';', '%', '%41', '+', '-', '*', '?',
+  '*a', '[', '{"a":', '"', '","', '\\', '\\"', '${', '${a', "'", '}', ']', '{}', 'e', '1e', '::', 'AAAA', 'A=', '\u00e9',
+  '\u{1f600}',
+]
+
+const quietly = (work: () => unknown) => () => {
+  try {
+    work()
+  } catch {
+    // What is refused was read as well.
+  }
+}
+
+test('each parser, with anything put into what it takes', () => {
+  let cases = 0
+  for (const [name, { good, parse, longest }] of Object.entries(parsers)) {
+    for (const at of [good.length >> 1, good.length]) {
+      for (const unit of units) {
+        assertLinear(`${name}, ${JSON.stringify(unit)} at ${at}`, length => {
+          const text = good.slice(0, at) + unit.repeat(Math.ceil(length / unit.length)) + good.slice(at)
+          return quietly(() => parse(text))
+        }, longest)
+        cases++
+      }
+    }
+  }
+  assert.equal(cases, Object.keys(parsers).length * 2 * units.length)
+})
+
+const many = (count: number, item: (i: number) => string, between = ',') =>
+  Array.from({ length: count }, (_, i) => item(i)).join(between)
+
+/** Inputs that are good, and long in one thing each. */
+const lists: Readonly<Record<string, (count: number) => () => void>> = {
+  'JSON items': count => quietly(() => decode(json, 'CreateGrant', `{"GrantTokens":[${many(count, i => `"${i}"`)}]}`)),
+  'JSON members': count => quietly(() => decode(json, 'CreateGrant', `{${many(count, i => `"a${i}":1`)}}`)),
+  'map entries': count => quietly(() => decode(json, 'Encrypt', `{"EncryptionContext":{${many(count, i => `"${i}":"a"`)}}}`)),
+  'form items': count => quietly(() => decode(query, 'CreateUser', many(count, i => `Tags.member.${i + 1}.Key=a`, '&'))),
+  'form names': count => quietly(() => decode(query, 'CreateUser', many(count, i => `a${i}=a`, '&'))),
+  statements: count => quietly(() => compilePolicy(
+    `{"Version":"2012-10-17","Statement":[${many(count, i => `{"Sid":"a${i}","Effect":"Deny","Action":"*","Resource":"*"}`)}]}`,
+    'identity',
+  )),
+  actions: count => quietly(() => compilePolicy(policy.replace('"kms:*"', many(count, i => `"kms:a${i}*"`)), 'identity')),
+  'query parameters': count => quietly(() => canonical(`/?${many(count, i => `${count - i}=a`, '&')}`)),
+}
+
+test('each list, with more items in it', () => {
+  for (const [name, prepare] of Object.entries(lists)) assertLinear(name, prepare, 1 << 13)
+  assert.equal(Object.keys(lists).length, 8)
+})
+
+function patternsOf(schema: Schema, seen: Set<Schema>, patterns: Map<string, number>): void {
+  if (seen.has(schema)) return
+  seen.add(schema)
+  if (schema.type === 'string' && schema.pattern !== undefined) {
+    patterns.set(schema.pattern, Math.max(patterns.get(schema.pattern) ?? 0, Math.min(schema.max ?? 1 << 16, 1 << 16)))
+  }
+  if (schema.type === 'list') patternsOf(schema.item(), seen, patterns)
+  if (schema.type === 'map') for (const part of [schema.key(), schema.value()]) patternsOf(part, seen, patterns)
+  if (schema.type === 'structure') for (const member of Object.values(schema.members)) patternsOf(member.schema(), seen, patterns)
+}
+
+test('each pattern of the contracts, on texts of the length that it may see', () => {
+  const patterns = new Map<string, number>()
+  const seen = new Set<Schema>()
+  for (const { operations: promised } of [cloudtrail, iam, kms, ssm, sts]) {
+    for (const { input } of Object.values(promised)) patternsOf(input, seen, patterns)
+  }
+  const starts = ['', 'a', 'alias/', '/', 'arn:aws:iam::111111111111:policy/', 'arn:aws:kms:r:1:']
+  let cases = 0
+  for (const [pattern, max] of patterns) {
+    for (const unit of units) {
+      for (const start of starts) {
+        assertLinear(`${pattern} on ${start} and many ${unit}`, length => {
+          const text = `${start}${unit.repeat(Math.ceil(length / unit.length))}\0`
+          return () => void getPattern(pattern).test(text)
+        }, max)
+        cases++
+      }
+    }
+  }
+  assert.ok(patterns.size > 60, `only ${patterns.size} patterns`)
+  assert.equal(cases, patterns.size * units.length * starts.length)
+})
+
+test('a parser that reads its input again for each character of it is found', () => {
+  const quadratic = (length: number) => () => {
+    let sum = 0
+    for (let i = 0; i < length; i++) for (let k = 0; k < length; k++) sum += i ^ k
+    assert.ok(sum >= 0 || sum < 0)
+  }
+  assert.throws(() => assertLinear('quadratic', quadratic), /^AssertionError[^\n]*: quadratic: twice the input takes [3-9]\.\d, /)
+})
