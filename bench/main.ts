@@ -5,9 +5,10 @@ import { memory } from './memory.ts'
 import { operations } from './operations.ts'
 import { policies } from './policies.ts'
 import { start } from './start.ts'
+import { stores } from './stores.ts'
 import { writes } from './writes.ts'
 
-const benchmarks: Readonly<Record<string, () => Promise<void>>> = { encrypt, policies, operations, start, memory, writes }
+const benchmarks: Readonly<Record<string, () => Promise<void>>> = { encrypt, policies, operations, start, memory, writes, stores }
 
 const named = process.argv.slice(2)
 const unknown = named.find(name => !Object.hasOwn(benchmarks, name))
