@@ -28,8 +28,7 @@ export function parseDatabase(url: string): Database {
     throw new Error('The URL of a database has the form postgres://user:password@host:port/database.')
   }
   const given = new URLSearchParams(query)
-  const unknown = [...given.keys()].find(key => !options.includes(key))
-  if (unknown !== undefined) {
+  if ([...given.keys()].some(key => !options.includes(key))) {
     // What follows a character that should have been escaped may be a part of the password: it is not repeated.
     throw new Error(`The URL of the database has an option that is not known; there are ${options.join(' and ')}.`)
   }
