@@ -28,9 +28,10 @@ function adder(size: number, fail: () => void = () => undefined): Consumer {
   return {
     name: 'adder',
     size,
-    async consume(entries, unit: UnitOfWork) {
+    async consume(pages, unit: UnitOfWork) {
       const known = await unit.get(Sums, ['sum'])
-      const positions = [...(known?.positions ?? []), ...entries.map(({ position }) => position)]
+      const positions = [...(known?.positions ?? [])]
+      for await (const entries of pages) positions.push(...entries.map(({ position }) => position))
       await (known ? unit.update(Sums, { id: 'sum', positions }) : unit.insert(Sums, { id: 'sum', positions }))
       fail()
     },

@@ -13,11 +13,16 @@ export interface Consumer {
   readonly size: number
   /** As few as it takes; it waits until they are there. `size` where absent. */
   readonly least?: number
-  /** Writes what it derives to `unit`, with no other effect: it is called again with the same entries if the commit fails. */
-  consume(entries: readonly JournalEntry[], unit: UnitOfWork): Promise<void>
+  /**
+   * Writes what it derives to `unit`, with no other effect: it is called again with the same entries if the commit fails.
+   * They come in order, a page at a time, so that no more of them are held than a page; the event loop has a turn in between.
+   */
+  consume(pages: Pages, unit: UnitOfWork): Promise<void>
   /** Drops some of what it derived from records below `oldest`, which are gone. True where more is left. */
   forget?(oldest: Position, unit: UnitOfWork): Promise<boolean>
 }
+
+export type Pages = AsyncIterable<readonly JournalEntry[]>
 
 export interface ConsumerSettings {
   readonly storage: Pick<Storage, 'store' | 'begin'>
@@ -126,29 +131,30 @@ class Run {
     const { name, size, least = size } = this.#consumer
     const unit = this.#storage.begin(nowhere)
     const known = await unit.get(ConsumerProgress, [name])
-    const entries = await this.#read(known?.position ?? 0, size, least)
-    const newest = entries.at(-1)
-    if (!newest || entries.length < least) return false
-    await this.#consumer.consume(entries, unit)
-    const progress = { name, position: newest.position }
+    const start = known?.position ?? 0
+    // Nothing is read before as much is there as the consumer takes.
+    const enough = await this.#storage.store.journal({ after: start + least - 1, limit: 1 })
+    if (enough.length === 0) return false
+    const progress = { name, position: start }
+    await this.#consumer.consume(this.#read(progress, size), unit)
+    if (progress.position === start) return false
     await (known ? unit.update(ConsumerProgress, progress) : unit.insert(ConsumerProgress, progress))
     await this.#commit(unit)
     return true
   }
 
-  /** Nothing is read before as much is there as the consumer takes. */
-  async #read(after: Position, size: number, least: number): Promise<readonly JournalEntry[]> {
-    const { store } = this.#storage
-    const enough = await store.journal({ after: after + least - 1, limit: 1 })
-    const entries: JournalEntry[] = []
-    while (enough.length > 0 && entries.length < size) {
-      const limit = Math.min(readAtOnce, size - entries.length)
-      const read = await store.journal({ after: entries.at(-1)?.position ?? after, limit })
-      entries.push(...read)
-      if (read.length < limit) break
-      await turn()
+  /** Moves `progress` on to the last entry that was taken. */
+  async *#read(progress: { position: Position }, size: number): AsyncGenerator<readonly JournalEntry[], void> {
+    for (let rest = size; rest > 0; await turn()) {
+      const limit = Math.min(readAtOnce, rest)
+      const page = await this.#storage.store.journal({ after: progress.position, limit })
+      const last = page.at(-1)
+      if (!last) return
+      progress.position = last.position
+      yield page
+      if (page.length < limit) return
+      rest -= limit
     }
-    return entries
   }
 
   async #drop(): Promise<boolean> {

@@ -2,7 +2,7 @@
 import { setImmediate as turn } from 'node:timers/promises'
 import type { Instant } from '../../core/clock.ts'
 import type { JournalRecord } from '../../core/trail-event.ts'
-import type { Consumer } from '../../storage/consumers.ts'
+import type { Consumer, Pages } from '../../storage/consumers.ts'
 import type { JournalEntry, Position } from '../../storage/store.ts'
 import type { UnitOfWork } from '../../storage/unit-of-work.ts'
 import { attributesOf } from './event-facts.ts'
@@ -15,20 +15,22 @@ import type { BlockPostings, PostingAttribute } from './postings.ts'
 
 /** Larger blocks make fewer postings, and a longer tail that a lookup has to scan: AWS allows two a second. */
 const blockSize = 2048
-/** Records read, or postings made, between two turns of the event loop. */
+/** Postings made between two turns of the event loop. */
 const turnSize = 64
 
 export function createHistoryIndex(size = blockSize): Consumer {
   return { name: 'cloudtrail.history', size, consume, forget }
 }
 
-async function consume(entries: readonly JournalEntry[], unit: UnitOfWork): Promise<void> {
-  const block = new BlockIndex(entries[0]!.position, await findNewestBlock(unit))
-  for (let i = 0; i < entries.length; i++) {
-    if (i % turnSize === turnSize - 1) await turn()
-    block.add(entries[i]!)
+async function consume(pages: Pages, unit: UnitOfWork): Promise<void> {
+  let block: BlockIndex | undefined
+  let last = 0
+  for await (const entries of pages) {
+    block ??= new BlockIndex(entries[0]!.position, await findNewestBlock(unit))
+    for (const one of entries) block.add(one)
+    last = entries.at(-1)!.position
   }
-  await block.write(unit, entries.at(-1)!.position)
+  await block?.write(unit, last)
 }
 
 async function forget(oldest: Position, unit: UnitOfWork): Promise<boolean> {

@@ -22,15 +22,15 @@ export const accessKeyUses: Consumer = {
   name: 'iam.access-key-uses',
   size: 2048,
   least: 1,
-  async consume(entries, unit) {
-    const seen = new Set<string>()
-    for (let i = entries.length - 1; i >= 0; i--) {
-      const { record } = entries[i]!
-      const id = memberOf(record, 'accessKeyId')
-      if (id === undefined || seen.has(id)) continue
-      seen.add(id)
-      await keepUse(unit, id, record)
+  async consume(pages, unit) {
+    const newest = new Map<string, string>()
+    for await (const entries of pages) {
+      for (const { record } of entries) {
+        const id = memberOf(record, 'accessKeyId')
+        if (id !== undefined) newest.set(id, record)
+      }
     }
+    for (const [id, record] of newest) await keepUse(unit, id, record)
   },
 }
 

@@ -20,7 +20,7 @@ export class Reader {
     try {
       const row = findStoreRow(this.#database)
       if (row?.format !== format) throw new Error(`${path} holds no store that this Stockade reads`)
-      this.#database.exec('PRAGMA cache_size = -16384')
+      this.#database.exec('PRAGMA cache_size = -4096')
       this.#statements = prepare(this.#database)
       this.#journal = new JournalRows(this.#database)
     } catch (error) {

@@ -46,7 +46,7 @@ export function configureWriter(database: DatabaseSync): void {
     PRAGMA checkpoint_fullfsync = ON;
     PRAGMA wal_autocheckpoint = ${walPages};
     PRAGMA journal_size_limit = ${walPages * pageSize};
-    PRAGMA cache_size = -16384;
+    PRAGMA cache_size = -4096;
   `)
 }
 
