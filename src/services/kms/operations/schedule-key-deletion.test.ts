@@ -19,17 +19,17 @@ test('the key is pending deletion, and everything but looking at it is refused',
   assert.deepEqual([seen?.KeyState, seen?.Enabled, seen?.DeletionDate], ['PendingDeletion', false, scheduled.DeletionDate])
 
   const refusals = [
-    kms.encrypt({ KeyId, Plaintext: Buffer.from('text') }),
-    kms.decrypt({ CiphertextBlob }),
-    kms.generateDataKey({ KeyId, KeySpec: 'AES_256' }),
-    kms.enableKey({ KeyId }),
-    kms.disableKey({ KeyId }),
-    kms.createAlias({ AliasName: 'alias/late', TargetKeyId: KeyId }),
-    kms.tagResource({ KeyId, Tags: [{ TagKey: 'a', TagValue: 'b' }] }),
-    kms.updateKeyDescription({ KeyId, Description: 'late' }),
-    kms.scheduleKeyDeletion({ KeyId }),
+    () => kms.encrypt({ KeyId, Plaintext: Buffer.from('text') }),
+    () => kms.decrypt({ CiphertextBlob }),
+    () => kms.generateDataKey({ KeyId, KeySpec: 'AES_256' }),
+    () => kms.enableKey({ KeyId }),
+    () => kms.disableKey({ KeyId }),
+    () => kms.createAlias({ AliasName: 'alias/late', TargetKeyId: KeyId }),
+    () => kms.tagResource({ KeyId, Tags: [{ TagKey: 'a', TagValue: 'b' }] }),
+    () => kms.updateKeyDescription({ KeyId, Description: 'late' }),
+    () => kms.scheduleKeyDeletion({ KeyId }),
   ]
-  for (const call of refusals) await assertRefused(call, 'KMSInvalidStateException', `${key!.Arn} is pending deletion.`)
+  for (const call of refusals) await assertRefused(call(), 'KMSInvalidStateException', `${key!.Arn} is pending deletion.`)
   assert.equal((await kms.getKeyPolicy({ KeyId })).PolicyName, 'default')
 })
 
