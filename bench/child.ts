@@ -15,6 +15,7 @@ export interface Child {
 export interface ChildSettings {
   readonly program: string
   readonly arguments?: readonly string[]
+  readonly nodeFlags?: readonly string[]
   readonly environment?: Readonly<Record<string, string>>
   /** Without it nothing is loaded beside the program, and nothing can be read. */
   readonly probe?: boolean
@@ -25,7 +26,8 @@ const profiling = process.env['BENCH_PROFILE'] ? ['--cpu-prof', '--cpu-prof-dir'
 
 export async function startChild({ program, probe = true, ...settings }: ChildSettings): Promise<Child> {
   const loaded = probe ? ['--import', join(import.meta.dirname, 'probe.ts')] : []
-  const server = spawn(process.execPath, [...loaded, ...profiling, program, ...(settings.arguments ?? [])], {
+  const flags = [...(settings.nodeFlags ?? []), ...loaded, ...profiling]
+  const server = spawn(process.execPath, [...flags, program, ...(settings.arguments ?? [])], {
     env: { ...process.env, ...settings.environment },
     stdio: ['ignore', 'pipe', 'inherit', probe ? 'ipc' : 'ignore'],
   })

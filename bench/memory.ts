@@ -1,10 +1,10 @@
-// Resident memory of the whole server process: after its start, and after many calls.
+// Resident memory of the whole server process: after its start, and as calls go on.
 import type { Child } from './child.ts'
 import { load } from './load.ts'
 import { createKey, encryptRequests, inFolder, startBare, startStockade, whileServing } from './servers.ts'
 import { printTable } from './table.ts'
 
-const calls = 100_000
+const calls = [20_000, 100_000, 200_000]
 const connections = 16
 
 export function memory(): Promise<void> {
@@ -12,21 +12,23 @@ export function memory(): Promise<void> {
     const ours = await startStockade(folder)
     const bare = await startBare()
     await whileServing([ours, bare], async () => {
-      const idle = { ours: await megabytes(ours), bare: await megabytes(bare) }
+      const rows = [await row('idle after start', ours, bare)]
       const requests = encryptRequests(ours, await createKey(ours))
-      await load(ours, requests, connections, calls)
-      await load(bare, requests, connections, calls)
-      const after = { ours: await megabytes(ours), bare: await megabytes(bare) }
-      printTable(
-        'memory: resident megabytes of the process',
-        ['', 'node:http', 'stockade', 'to node:http'],
-        [
-          ['idle after start', idle.bare, idle.ours, idle.ours / idle.bare],
-          [`after ${calls} calls`, after.bare, after.ours, after.ours / after.bare],
-        ],
-      )
+      let done = 0
+      for (const count of calls) {
+        await load(ours, requests, connections, count - done)
+        await load(bare, requests, connections, count - done)
+        done = count
+        rows.push(await row(`after ${count} calls`, ours, bare))
+      }
+      printTable('memory: resident megabytes of the process', ['', 'node:http', 'stockade', 'to node:http'], rows)
     })
   })
+}
+
+async function row(moment: string, ours: Child, bare: Child): Promise<(string | number)[]> {
+  const held = { ours: await megabytes(ours), bare: await megabytes(bare) }
+  return [moment, held.bare, held.ours, held.ours / held.bare]
 }
 
 async function megabytes(server: Child): Promise<number> {

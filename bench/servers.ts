@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { nodeFlags } from '../bin/runtime.mjs'
 import { bundle } from '../tools/build.ts'
 import { startChild, type Child } from './child.ts'
 import { call, rootCredentials, signedRequest, type Identity } from './requests.ts'
@@ -20,10 +21,11 @@ export const startBareCommit = (folder: string, recordBytes: number): Promise<Ch
     arguments: [join(folder, 'floor.db'), String(recordBytes)],
   })
 
-/** The release, as it is shipped, without its log of calls: the bare servers keep none either. */
+/** The release as it is shipped, with the launcher's flags and without its log of calls: the bare servers keep none either. */
 export const startStockade = (folder: string, options: Options = {}): Promise<Child> =>
   startChild({
     program: bundle,
+    nodeFlags,
     arguments: ['start', '--port', '0', '--data', join(folder, 'stockade')],
     environment: { ...rootCredentials, STOCKADE_LOG: 'off' },
     ...options,

