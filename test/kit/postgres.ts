@@ -24,6 +24,8 @@ export interface PostgresServer {
   halt(signal: 'SIGINT' | 'SIGQUIT' | 'SIGKILL'): Promise<void>
   /** Again, on the same port. */
   start(): Promise<void>
+  /** Takes connections with TLS as well, under a certificate and its key in PEM. */
+  enableTls(certificate: string, key: string): Promise<void>
   /** A second server that follows this one, which is halted to be copied. Answers with its port. Closed with this one. */
   startStandby(): Promise<number>
   /** From now on no commit is acknowledged that the standby does not have. */
@@ -120,6 +122,19 @@ class Server implements PostgresServer {
 
   async start(): Promise<void> {
     this.#child = await this.#start(join(this.#folder, 'data'), this.port)
+  }
+
+  async enableTls(certificate: string, key: string): Promise<void> {
+    const owner = findOwner()
+    for (const [name, text] of [['server.crt', certificate], ['server.key', key]] as const) {
+      const path = join(this.#folder, 'data', name)
+      writeFileSync(path, text, { mode: 0o600 })
+      if (owner) chownSync(path, owner.uid, owner.gid)
+    }
+    const url = this.#url('postgres')
+    await this.query(url, 'ALTER SYSTEM SET ssl = on')
+    await this.query(url, 'SELECT pg_reload_conf()')
+    while ((await this.query<{ ssl: string }>(url, 'SHOW ssl'))[0]?.ssl !== 'on') await delay(20)
   }
 
   async startStandby(): Promise<number> {

@@ -147,5 +147,13 @@ function codeOf(error: unknown): string {
 
 function reasonOf(error: unknown): string {
   const errors = error instanceof AggregateError ? error.errors : [error]
-  return errors.map(one => (one instanceof Error ? one.message : String(one))).join(', ').replace(/\.$/, '')
+  return errors.map(one => (one instanceof Error ? messageOf(one) : String(one))).join(', ').replace(/\.$/, '')
+}
+
+const unknownIssuer = /^(?:DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_(?:GET_ISSUER_CERT|VERIFY)\w*)$/
+
+/** Node's own text advises a flag of Node's. */
+function messageOf({ message, code }: Error & { readonly code?: string }): string {
+  if (!unknownIssuer.test(code ?? '')) return message
+  return 'its certificate is of an issuer that is not known; sslrootcert names a file with it'
 }
