@@ -226,7 +226,6 @@ for (const { connect, name, skip } of clients) {
   suite(`through ${name}`, { skip }, async () => {
     const server = await startServer()
     const client = connect(server)
-    assert.equal(client.name, name)
     test('the scenario', () => scenario(client))
     test('the history of the scenario', async () => assert.deepEqual(await history(client), expectedHistory))
     test('page by page', () => paging(client))

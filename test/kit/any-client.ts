@@ -1,4 +1,5 @@
 // One way to call an operation through each of AWS's clients, so that a scenario is written once and run by all of them.
+import assert from 'node:assert/strict'
 import type { OperationContract, Schema } from '../../src/contracts/contract.ts'
 import type { Identity } from './identity.ts'
 
@@ -14,10 +15,27 @@ export class ClientRefusal extends Error {
 }
 
 export interface AnyClient {
-  readonly name: string
   /** Throws ClientRefusal where the server said no. */
   call<Input, Output>(identity: Identity, operation: OperationContract<Input, Output>, input: Partial<Input>): Promise<Output>
+  /** A whole list, for which the client itself asks page by page. What else an answer holds is not told. */
+  callPaged<Input, Output>(
+    identity: Identity, operation: OperationContract<Input, Output>, input: Partial<Input>, pageSize: number,
+  ): Promise<Output>
   close(): void
+}
+
+/** What the clients say where the server said nothing beside the code. */
+export const noMessage = /^(UnknownError|None)?$/
+
+/** The call was refused with this code; the message is the same, word for word, or is like that. */
+export async function refused(call: Promise<unknown>, code: string, message: string | RegExp): Promise<void> {
+  await assert.rejects(call, (thrown: unknown) => {
+    assert.ok(thrown instanceof ClientRefusal, String(thrown))
+    assert.equal(thrown.code, code)
+    if (typeof message === 'string') assert.equal(thrown.message, message)
+    else assert.match(thrown.message, message)
+    return true
+  })
 }
 
 /** What a client printed as JSON, with bytes and dates as the contract has them. */

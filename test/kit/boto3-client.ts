@@ -2,8 +2,9 @@
 import { spawn } from 'node:child_process'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
+import type { OperationContract } from '../../src/contracts/contract.ts'
 import { ClientRefusal, fromPrinted, type AnyClient } from './any-client.ts'
-import { root } from './identity.ts'
+import { root, type Identity } from './identity.ts'
 import { awsEnvironment } from './python.ts'
 
 const program = fileURLToPath(new URL('boto3_client.py', import.meta.url))
@@ -19,19 +20,16 @@ export function boto3Client(server: { readonly url: string }): AnyClient {
     env: { ...process.env, ...awsEnvironment(server, root) },
   })
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]()
-  return {
-    name: 'boto3',
-    async call(identity, operation, input) {
-      const call = { service: operation.service.name, operation: operation.name, identity, input }
-      child.stdin.write(`${JSON.stringify(call, bytesAsObject)}\n`)
-      const { value, done } = await lines.next()
-      if (done) throw new Error('The Python program ended.')
-      const { output, error } = JSON.parse(value) as Printed
-      if (error) throw new ClientRefusal(error.Code, error.Message ?? '')
-      return fromPrinted(operation.output, output) as never
-    },
-    close: () => child.stdin.end(),
+  const run = async (identity: Identity, operation: OperationContract, input: object, pageSize?: number) => {
+    const call = { service: operation.service.name, operation: operation.name, identity, input, pageSize }
+    child.stdin.write(`${JSON.stringify(call, bytesAsObject)}\n`)
+    const { value, done } = await lines.next()
+    if (done) throw new Error('The Python program ended.')
+    const { output, error } = JSON.parse(value) as Printed
+    if (error) throw new ClientRefusal(error.Code, error.Message ?? '')
+    return fromPrinted(operation.output, output) as never
   }
+  return { call: run, callPaged: run, close: () => child.stdin.end() }
 }
 
 /** Bytes reach a replacer as their own JSON form, so they are taken from what holds them. */

@@ -8,14 +8,23 @@ import boto3
 from botocore import xform_name
 from botocore.exceptions import ClientError
 
-sessions = {}
+clients = {}
 
 
-def client(service, key):
-    if (service, key["accessKeyId"]) not in sessions:
-        session = boto3.Session(key["accessKeyId"], key["secretAccessKey"])
-        sessions[service, key["accessKeyId"]] = session.client(service)
-    return sessions[service, key["accessKeyId"]]
+def client(service, identity):
+    credentials = (identity["accessKeyId"], identity["secretAccessKey"], identity.get("sessionToken"))
+    if (service, credentials) not in clients:
+        clients[service, credentials] = boto3.Session(*credentials).client(service)
+    return clients[service, credentials]
+
+
+def answer(call):
+    made_by = client(call["service"], call["identity"])
+    method = xform_name(call["operation"])
+    if "pageSize" not in call:
+        return getattr(made_by, method)(**call["input"])
+    paging = {"PageSize": call["pageSize"]}
+    return made_by.get_paginator(method).paginate(**call["input"], PaginationConfig=paging).build_full_result()
 
 
 def read_bytes(value):
@@ -29,10 +38,8 @@ def print_value(value):
 
 
 for line in sys.stdin:
-    call = json.loads(line, object_hook=read_bytes)
     try:
-        method = getattr(client(call["service"], call["identity"]), xform_name(call["operation"]))
-        answer = {"output": method(**call["input"])}
+        printed = {"output": answer(json.loads(line, object_hook=read_bytes))}
     except ClientError as error:
-        answer = {"error": error.response["Error"]}
-    print(json.dumps(answer, default=print_value), flush=True)
+        printed = {"error": error.response["Error"]}
+    print(json.dumps(printed, default=print_value), flush=True)

@@ -23,6 +23,7 @@ export function awsEnvironment({ url }: { readonly url: string }, identity: Iden
     AWS_ENDPOINT_URL: url,
     AWS_ACCESS_KEY_ID: identity.accessKeyId,
     AWS_SECRET_ACCESS_KEY: identity.secretAccessKey,
+    ...(identity.sessionToken !== undefined && { AWS_SESSION_TOKEN: identity.sessionToken }),
     AWS_REGION: region,
     AWS_DEFAULT_REGION: region,
     AWS_CONFIG_FILE: '/dev/null',

@@ -1,26 +1,46 @@
 // Scenarios through the AWS SDK for JavaScript.
+import type { OperationContract } from '../../src/contracts/contract.ts'
 import { ClientRefusal, type AnyClient } from './any-client.ts'
-import type { Identity } from './identity.ts'
+import { root, type Identity } from './identity.ts'
 import { sdk, type Sdk } from './sdk.ts'
 
 type Method = (input: object) => Promise<object>
+type Paginate = (input: object, paging: { readonly pageSize: number }) => AsyncIterable<object>
 
 export function sdkClient(server: { readonly url: string }): AnyClient {
-  const clients = new Map<Identity, Sdk>()
+  // Every scenario signs as root, so root's client must not end with the scenario that is the first to need it.
+  const clients = new Map<Identity, Sdk>([[root, sdk(server)]])
+  const methodsOf = (identity: Identity, { service }: OperationContract): unknown => {
+    const known = clients.get(identity) ?? sdk(server, identity)
+    clients.set(identity, known)
+    return known[service.name as keyof Sdk]
+  }
   return {
-    name: 'the AWS SDK for JavaScript',
     async call(identity, operation, input) {
-      const known = clients.get(identity) ?? sdk(server, identity)
-      clients.set(identity, known)
-      const service = known[operation.service.name as keyof Sdk] as unknown as Record<string, Method>
+      const methods = methodsOf(identity, operation) as Record<string, Method>
       const method = operation.name.charAt(0).toLowerCase() + operation.name.slice(1)
-      try {
-        return (await service[method]!(input)) as never
-      } catch (thrown) {
-        const { name, message, Code } = thrown as Error & { readonly Code?: string }
-        throw new ClientRefusal(Code ?? name, message)
-      }
+      return (await methods[method]!(input).catch(refuse)) as never
+    },
+    async callPaged(identity, operation, input, pageSize) {
+      const methods = methodsOf(identity, operation) as Record<string, Paginate>
+      return (await joined(methods[`paginate${operation.name}`]!(input, { pageSize })).catch(refuse)) as never
     },
     close: () => undefined,
   }
+}
+
+function refuse(thrown: unknown): never {
+  const { name, message, Code } = thrown as Error & { readonly Code?: string }
+  throw new ClientRefusal(Code ?? name, message)
+}
+
+/** The lists of all pages, each end to end. */
+async function joined(pages: AsyncIterable<object>): Promise<object> {
+  const whole: Record<string, unknown[]> = {}
+  for await (const page of pages) {
+    for (const [name, value] of Object.entries(page)) {
+      if (Array.isArray(value)) (whole[name] ??= []).push(...(value as unknown[]))
+    }
+  }
+  return whole
 }
