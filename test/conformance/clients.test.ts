@@ -20,14 +20,14 @@ import { ClientRefusal, type AnyClient } from '../kit/any-client.ts'
 import { boto3Client } from '../kit/boto3-client.ts'
 import { cliClient } from '../kit/cli-client.ts'
 import { account, root } from '../kit/identity.ts'
-import { withoutBoto3, withoutCli } from '../kit/python.ts'
+import { withoutAwscli, withoutBoto3 } from '../kit/python.ts'
 import { sdkClient } from '../kit/sdk-client.ts'
 import { startServer } from '../kit/server.ts'
 import { allow, policy } from '../kit/users.ts'
 
 const clients = [
   { connect: sdkClient, name: 'the AWS SDK for JavaScript', skip: false as const },
-  { connect: cliClient, name: 'the AWS CLI', skip: withoutCli },
+  { connect: cliClient, name: 'the AWS CLI', skip: withoutAwscli },
   { connect: boto3Client, name: 'boto3', skip: withoutBoto3 },
 ]
 

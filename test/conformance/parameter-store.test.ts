@@ -9,7 +9,7 @@ import { ClientRefusal, type AnyClient } from '../kit/any-client.ts'
 import { boto3Client } from '../kit/boto3-client.ts'
 import { cliClient } from '../kit/cli-client.ts'
 import { account, root } from '../kit/identity.ts'
-import { withoutBoto3, withoutCli } from '../kit/python.ts'
+import { withoutAwscli, withoutBoto3 } from '../kit/python.ts'
 import { sdkClient } from '../kit/sdk-client.ts'
 import { startServer, type TestServer } from '../kit/server.ts'
 import { allow, policy } from '../kit/users.ts'
@@ -77,7 +77,7 @@ async function scenario({ call }: AnyClient, server: TestServer): Promise<void> 
 
 for (const { connect, name, skip } of [
   { connect: sdkClient, name: 'the AWS SDK for JavaScript', skip: false as const },
-  { connect: cliClient, name: 'the AWS CLI', skip: withoutCli },
+  { connect: cliClient, name: 'the AWS CLI', skip: withoutAwscli },
   { connect: boto3Client, name: 'boto3', skip: withoutBoto3 },
 ]) {
   suite(`through ${name}`, { skip }, async () => {

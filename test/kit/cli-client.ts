@@ -1,12 +1,18 @@
-// Scenarios through the AWS CLI. Bytes are handed over in files, since it takes no others.
-import { writeFileSync } from 'node:fs'
+// Scenarios through the AWS CLI, in forks of one Python process. Bytes are handed over in files, since it takes no others.
+import { spawn } from 'node:child_process'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { fileURLToPath } from 'node:url'
 import type { OperationContract } from '../../src/contracts/contract.ts'
 import { ClientRefusal, fromPrinted, type AnyClient } from './any-client.ts'
 import { commandName } from './command-name.ts'
-import type { Identity } from './identity.ts'
-import { aws } from './python.ts'
+import type { Ended } from './command-line.ts'
+import { root, type Identity } from './identity.ts'
+import { awsEnvironment } from './python.ts'
 import { temporaryFolder } from './temporary-folder.ts'
+
+const program = fileURLToPath(new URL('cli_client.py', import.meta.url))
 
 export function cliClient(server: { readonly url: string }): AnyClient {
   const folder = temporaryFolder()
@@ -17,6 +23,7 @@ export function cliClient(server: { readonly url: string }): AnyClient {
     writeFileSync(path, bytes)
     return path
   }
+  const { aws, close } = warmCli(server, newPath)
   const run = async (identity: Identity, operation: OperationContract, input: object, ...paging: readonly string[]) => {
     const args: string[] = [operation.service.name, commandName(operation.name), ...paging]
     const rest: Record<string, unknown> = {}
@@ -24,7 +31,7 @@ export function cliClient(server: { readonly url: string }): AnyClient {
       if (value instanceof Uint8Array) args.push(`--${commandName(name)}`, `fileb://${fileOf(value)}`)
       else rest[name] = value
     }
-    const { code, out, err } = await aws(server, [...args, '--cli-input-json', JSON.stringify(rest)], identity)
+    const { code, out, err } = await aws([...args, '--cli-input-json', JSON.stringify(rest), '--output', 'json'], identity)
     if (code === 0) return fromPrinted(operation.output, JSON.parse(out || '{}')) as never
     const said = /An error occurred \((\w+)\)[^:]*: ?([^]*?)\s*$/.exec(err)
     if (!said) throw new Error(`aws ${args.join(' ')}: ${err}`)
@@ -33,6 +40,36 @@ export function cliClient(server: { readonly url: string }): AnyClient {
   return {
     call: (identity, operation, input) => run(identity, operation, input, '--no-paginate'),
     callPaged: (identity, operation, input, pageSize) => run(identity, operation, input, '--page-size', `${pageSize}`),
-    close: folder.remove,
+    close() {
+      close()
+      folder.remove()
+    },
+  }
+}
+
+/** The AWS CLI with its modules imported. Calls go side by side; what each prints goes to files, so that nothing is mixed up. */
+function warmCli(server: { readonly url: string }, newPath: () => string) {
+  const child = spawn('python3', [program], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+    env: { ...process.env, ...awsEnvironment(server, root) },
+  })
+  const waiting = new Map<string, PromiseWithResolvers<number>>()
+  const lines = createInterface({ input: child.stdout })
+  lines.on('line', line => {
+    const { id, code } = JSON.parse(line) as { readonly id: string; readonly code: number }
+    waiting.get(id)!.resolve(code)
+  })
+  lines.on('close', () => {
+    for (const { reject } of waiting.values()) reject(new Error('The Python program ended.'))
+  })
+  return {
+    async aws(args: readonly string[], identity: Identity): Promise<Ended> {
+      const [out, err] = [newPath(), newPath()]
+      const ended = Promise.withResolvers<number>()
+      waiting.set(out, ended)
+      child.stdin.write(`${JSON.stringify({ id: out, args, environment: awsEnvironment(server, identity), out, err })}\n`)
+      return { code: await ended.promise, out: readFileSync(out, 'utf8'), err: readFileSync(err, 'utf8') }
+    },
+    close: () => child.stdin.end(),
   }
 }

@@ -1,21 +1,27 @@
-// The AWS CLI and boto3, where this machine has them. Tests that need one are skipped with a reason where it is missing.
+// Python's packages of AWS's clients, where this machine has them. Tests that need one are skipped with a reason where it is
+// missing.
 import { spawnSync } from 'node:child_process'
 import { delimiter, join } from 'node:path'
 import { region as home, root, type Identity } from './identity.ts'
 import { run, type Ended } from './command-line.ts'
 import { checkout } from './source-files.ts'
 
-const install = 'install it with: python3 -m pip install awscli boto3'
+export const install = 'install it with: python3 -m pip install awscli boto3'
 
 // A virtual environment in the checkout comes first.
 process.env['PATH'] = [join(checkout, '.venv/bin'), process.env['PATH']].join(delimiter)
 
-const runs = (command: string, ...args: readonly string[]): boolean =>
+export const runs = (command: string, ...args: readonly string[]): boolean =>
   spawnSync(command, args, { stdio: 'ignore' }).status === 0
 
+/** Without importing it, which takes much longer. */
+const hasPackage = (name: string): boolean =>
+  runs('python3', '-c', `import importlib.util, sys; sys.exit(not importlib.util.find_spec("${name}"))`)
+
 /** The reason to skip, or false: for the `skip` of a test. */
-export const withoutCli: string | false = runs('aws', '--version') ? false : `the AWS CLI is missing; ${install}`
-export const withoutBoto3: string | false = runs('python3', '-c', 'import boto3') ? false : `boto3 is missing; ${install}`
+export const withoutBoto3: string | false = hasPackage('boto3') ? false : `boto3 is missing; ${install}`
+/** What the AWS CLI is made of. */
+export const withoutAwscli: string | false = hasPackage('awscli') ? false : `the Python package awscli is missing; ${install}`
 
 /** What points an AWS client at the server and keeps this machine's own configuration out. */
 export function awsEnvironment({ url }: { readonly url: string }, identity: Identity, region = home): Record<string, string> {
@@ -32,10 +38,6 @@ export function awsEnvironment({ url }: { readonly url: string }, identity: Iden
     AWS_MAX_ATTEMPTS: '1',
     AWS_PAGER: '',
   }
-}
-
-export function aws(server: { readonly url: string }, args: readonly string[], identity = root, region = home): Promise<Ended> {
-  return run('aws', [...args, '--output', 'json'], awsEnvironment(server, identity, region))
 }
 
 /** Runs a Python program that is given on standard input. */

@@ -20,7 +20,7 @@ const commandLine = (service: string, operation: string) => new RegExp(`'${servi
 
 const evidence: readonly Evidence[] = [
   { client: 'AWS CLI', kit: /kit\/cli-client\.ts$/, call: contractCall },
-  { client: 'AWS CLI', kit: /kit\/python\.ts$/, call: commandLine },
+  { client: 'AWS CLI', kit: /kit\/aws-command\.ts$/, call: commandLine },
   { client: 'boto3', kit: /kit\/boto3-client\.ts$/, call: contractCall },
   { client: 'SDK for JavaScript', kit: /kit\/sdk-client\.ts$/, call: contractCall },
   { client: 'SDK for JavaScript', kit: /kit\/sdk\.ts$/, call: methodCall },
