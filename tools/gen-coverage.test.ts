@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
-import { clientsOf } from './coverage/client-suites.ts'
-import { coveragePage } from './coverage/page.ts'
+import { clientNames, clientsOf } from './coverage/client-suites.ts'
+import { coveragePage, loadServices } from './coverage/page.ts'
 import { coveragePath } from './gen-coverage.ts'
 
 test('docs/coverage.md is what `npm run coverage` writes', async () => {
@@ -15,7 +15,18 @@ test('it lists what is built and what is not', async () => {
   assert.match(page, /^Not built \(\d+\): .*\badd-tags\b/m)
 })
 
-test('the clients of an operation are read from the tests', () => {
-  assert.deepEqual([...clientsOf('kms', 'Encrypt')], ['AWS CLI', 'boto3', 'SDK for JavaScript'])
-  assert.deepEqual([...clientsOf('kms', 'NoSuchOperation')], [])
+test('the clients of an operation are read from the tests, service by service', () => {
+  assert.deepEqual(clientsOf('kms', 'Encrypt'), ['AWS CLI', 'boto3', 'SDK for JavaScript'])
+  assert.deepEqual(clientsOf('ssm', 'Encrypt'), [])
+  assert.deepEqual(clientsOf('kms', 'NoSuchOperation'), [])
+})
+
+test('every operation that is built is called through all of AWS\'s clients', async () => {
+  const built = (await loadServices()).flatMap(loaded => loaded.built.map(({ contract }) => contract))
+    // Ours, which AWS's clients do not know.
+    .filter(({ service }) => service.name !== 'stockade')
+  const uncalled = built.filter(({ service, name }) => clientsOf(service.name, name).length < clientNames.length)
+  const names = uncalled.map(({ service, name }) => `${service.name}:${name}`)
+  assert.deepEqual(names, [], 'To be called in test/conformance/clients.')
+  assert.ok(built.length > 80)
 })

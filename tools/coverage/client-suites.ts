@@ -1,49 +1,38 @@
 // Which of AWS's clients the tests call an operation with, read from the tests' source.
-import { commandName } from '../../test/kit/command-name.ts'
 import { importsOf, isTest, sourceFiles, type SourceFile } from '../../test/kit/source-files.ts'
 
-export const clientNames = ['AWS CLI', 'boto3', 'SDK for JavaScript'] as const
-export type ClientName = (typeof clientNames)[number]
+const kitOf = {
+  'AWS CLI': 'test/kit/cli-client.ts',
+  'boto3': 'test/kit/boto3-client.ts',
+  'SDK for JavaScript': 'test/kit/sdk-client.ts',
+} as const
 
-interface Evidence {
-  readonly client: ClientName
-  /** The kit's file that a test imports to have this client. */
-  readonly kit: RegExp
-  /** How a call of the operation looks in such a test. */
-  readonly call: (service: string, operation: string) => RegExp
+export type ClientName = keyof typeof kitOf
+export const clientNames = Object.keys(kitOf) as readonly ClientName[]
+
+const everyClient = 'test/kit/every-client.ts'
+
+const targetsOf = (file: SourceFile) => importsOf(file).map(({ target }) => target)
+const withoutComments = ({ lines }: SourceFile) => lines.filter(line => !/^\s*\/[/*]/.test(line)).join('\n')
+
+let read: ReturnType<typeof readTests> | undefined
+
+function readTests() {
+  const files = sourceFiles()
+  const connected = targetsOf(files.find(({ path }) => path === everyClient)!)
+  return {
+    /** Those that go through the scenarios. */
+    clients: clientNames.filter(name => connected.includes(kitOf[name])),
+    scenarios: files.filter(isTest)
+      .map(file => ({ imports: targetsOf(file), text: withoutComments(file) }))
+      .filter(({ imports }) => imports.includes(everyClient)),
+  }
 }
 
-const contractCall = (_service: string, operation: string) => new RegExp(`\\bcall\\(\\s*\\w+, ${operation}, `)
-const methodCall = (_service: string, operation: string) =>
-  new RegExp(`\\.${operation.charAt(0).toLowerCase()}${operation.slice(1)}\\(`)
-const commandLine = (service: string, operation: string) => new RegExp(`'${service}', '${commandName(operation)}'`)
-
-const evidence: readonly Evidence[] = [
-  { client: 'AWS CLI', kit: /kit\/cli-client\.ts$/, call: contractCall },
-  { client: 'AWS CLI', kit: /kit\/aws-command\.ts$/, call: commandLine },
-  { client: 'boto3', kit: /kit\/boto3-client\.ts$/, call: contractCall },
-  { client: 'SDK for JavaScript', kit: /kit\/sdk-client\.ts$/, call: contractCall },
-  { client: 'SDK for JavaScript', kit: /kit\/sdk\.ts$/, call: methodCall },
-]
-
-interface TestText {
-  readonly kits: readonly string[]
-  readonly text: string
-}
-
-let tests: readonly TestText[] | undefined
-
-function readTests(): readonly TestText[] {
-  return (tests ??= sourceFiles().filter(isTest).map((file: SourceFile) => ({
-    kits: importsOf(file).map(({ target }) => target),
-    text: file.lines.join('\n'),
-  })))
-}
-
-export function clientsOf(service: string, operation: string): ReadonlySet<ClientName> {
-  const found = evidence.filter(({ kit, call }) => {
-    const pattern = call(service, operation)
-    return readTests().some(({ kits, text }) => kits.some(path => kit.test(path)) && pattern.test(text))
-  })
-  return new Set(found.map(({ client }) => client))
+export function clientsOf(service: string, operation: string): readonly ClientName[] {
+  const { clients, scenarios } = (read ??= readTests())
+  const call = new RegExp(`\\bcall(?:Paged)?\\(\\s*\\w+, ${operation}, `)
+  // Services name operations alike, so a scenario must have this one's contract.
+  const called = scenarios.some(({ imports, text }) => imports.includes(`src/contracts/${service}.gen.ts`) && call.test(text))
+  return called ? clients : []
 }

@@ -1,0 +1,92 @@
+// Parameter Store through every client: what is put, found and tagged, and who reads a SecureString in clear: under a customer
+// managed key whoever may also decrypt, under alias/aws/ssm whoever may read the parameter, and under a key that is tied to SSM
+// only through SSM.
+import assert from 'node:assert/strict'
+import { CreateKey, Decrypt, PutKeyPolicy } from '../../../src/contracts/kms.gen.ts'
+import {
+  AddTagsToResource, DeleteParameter, GetParameter, GetParameters, GetParametersByPath, ListTagsForResource, PutParameter,
+  RemoveTagsFromResource,
+} from '../../../src/contracts/ssm.gen.ts'
+import { noMessage, refused, type AnyClient } from '../../kit/any-client.ts'
+import { throughEveryClient } from '../../kit/every-client.ts'
+import { account, root } from '../../kit/identity.ts'
+import type { TestServer } from '../../kit/server.ts'
+import { allow, createUser } from '../../kit/users.ts'
+
+const rootArn = `arn:aws:iam::${account}:root`
+const readerArn = `arn:aws:iam::${account}:user/reader`
+
+async function parameters({ call, callPaged }: AnyClient): Promise<void> {
+  const Name = '/db/password'
+  await call(root, PutParameter, { Name, Value: 'grüße 1', Type: 'SecureString' })
+  const { Parameter } = await call(root, GetParameter, { Name, WithDecryption: true })
+  assert.deepEqual([Parameter?.Value, Parameter?.Type, Parameter?.Version], ['grüße 1', 'SecureString', 1])
+  assert.equal((await call(root, PutParameter, { Name, Value: 'two', Type: 'SecureString', Overwrite: true })).Version, 2)
+  const found = await call(root, GetParameters, { Names: [Name, '/db/none'], WithDecryption: true })
+  assert.deepEqual([found.Parameters?.map(({ Value }) => Value), found.InvalidParameters], [['two'], ['/db/none']])
+  await call(root, PutParameter, { Name: '/db/host', Value: 'db.internal', Type: 'String' })
+  const below = await callPaged(root, GetParametersByPath, { Path: '/db' }, 1)
+  assert.deepEqual(below.Parameters?.map(each => each.Name), ['/db/host', Name])
+  await call(root, DeleteParameter, { Name })
+  await refused(call(root, GetParameter, { Name }), 'ParameterNotFound', noMessage)
+}
+
+async function tags({ call }: AnyClient): Promise<void> {
+  const [ResourceId, ResourceType] = ['/tagged', 'Parameter'] as const
+  const [team, cost] = [{ Key: 'team', Value: 'blue' }, { Key: 'cost', Value: 'grüße 1' }]
+  await call(root, PutParameter, { Name: ResourceId, Value: 'x', Type: 'String' })
+  await call(root, AddTagsToResource, { ResourceType, ResourceId, Tags: [team, cost] })
+  await call(root, RemoveTagsFromResource, { ResourceType, ResourceId, TagKeys: ['team'] })
+  assert.deepEqual((await call(root, ListTagsForResource, { ResourceType, ResourceId })).TagList, [cost])
+}
+
+async function whoReads({ call }: AnyClient, server: TestServer): Promise<void> {
+  const reader = await createUser(server, 'reader', allow('ssm:GetParameter'))
+  const put = (Name: string, KeyId?: string) =>
+    call(root, PutParameter, { Name, Value: `value of ${Name}`, Type: 'SecureString', ...(KeyId !== undefined && { KeyId }) })
+  const read = async (Name: string, WithDecryption: boolean) =>
+    (await call(reader, GetParameter, { Name, WithDecryption })).Parameter!.Value!
+
+  const { KeyMetadata: customer } = await call(root, CreateKey, {})
+  await put('/app/customer', customer!.KeyId)
+  const denied = /user\/reader is not authorized to perform: kms:Decrypt on resource: .* because no identity-based/
+  await refused(read('/app/customer', true), 'AccessDeniedException', denied)
+  assert.notEqual(await read('/app/customer', false), 'value of /app/customer')
+
+  await put('/app/managed')
+  assert.equal(await read('/app/managed', true), 'value of /app/managed')
+
+  const { KeyMetadata: gated } = await call(root, CreateKey, {})
+  const Statement = [
+    { ...allow('kms:*'), Principal: { AWS: rootArn }, Condition: { StringEquals: { 'aws:PrincipalArn': rootArn } } },
+    {
+      ...allow('kms:Decrypt'), Principal: { AWS: readerArn },
+      Condition: { StringEquals: { 'kms:ViaService': 'ssm.us-east-1.amazonaws.com' } },
+    },
+  ]
+  const Policy = JSON.stringify({ Version: '2012-10-17', Statement })
+  await call(root, PutKeyPolicy, { KeyId: gated!.KeyId, Policy, BypassPolicyLockoutSafetyCheck: true })
+  await put('/app/gated', gated!.KeyId)
+  assert.equal(await read('/app/gated', true), 'value of /app/gated')
+  const CiphertextBlob = Buffer.from(await read('/app/gated', false), 'base64')
+  const EncryptionContext = { PARAMETER_ARN: `arn:aws:ssm:us-east-1:${account}:parameter/app/gated` }
+  const direct = call(reader, Decrypt, { CiphertextBlob, EncryptionContext })
+  await refused(direct, 'AccessDeniedException', /because no resource-based policy allows the kms:Decrypt action$/)
+
+  const shown = (await server.records()).filter(({ userIdentity }) => userIdentity['arn'] === readerArn)
+  const asked = shown.map(({ eventName, errorCode, userIdentity }) => [eventName, errorCode, userIdentity['invokedBy']])
+  assert.deepEqual(asked, [
+    ['Decrypt', 'AccessDenied', 'ssm.amazonaws.com'], ['GetParameter', 'AccessDenied', undefined],
+    ['GetParameter', undefined, undefined],
+    ['Decrypt', undefined, 'ssm.amazonaws.com'], ['GetParameter', undefined, undefined],
+    ['Decrypt', undefined, 'ssm.amazonaws.com'], ['GetParameter', undefined, undefined],
+    ['GetParameter', undefined, undefined],
+    ['Decrypt', 'AccessDenied', undefined],
+  ])
+}
+
+throughEveryClient({
+  'a parameter is put, found and overwritten, alone and with others': parameters,
+  'a parameter has the tags that were not taken off again': tags,
+  'a SecureString is read in clear by whoever its key lets': whoReads,
+})

@@ -1,0 +1,28 @@
+// Scenarios that the AWS CLI, boto3 and the AWS SDK for JavaScript all go through, and that none may tell apart.
+import { after, suite, test } from 'node:test'
+import type { AnyClient } from './any-client.ts'
+import { boto3Client } from './boto3-client.ts'
+import { cliClient } from './cli-client.ts'
+import { withoutAwscli, withoutBoto3 } from './python.ts'
+import { sdkClient } from './sdk-client.ts'
+import { startServer, type TestServer } from './server.ts'
+
+const clients = [
+  { connect: sdkClient, name: 'the AWS SDK for JavaScript', skip: false as const },
+  { connect: cliClient, name: 'the AWS CLI', skip: withoutAwscli },
+  { connect: boto3Client, name: 'boto3', skip: withoutBoto3 },
+]
+
+type Scenario = (client: AnyClient, server: TestServer) => Promise<void>
+
+/** Each client has a server of its own. Its scenarios go side by side, since the CLI takes its time for a call. */
+export function throughEveryClient(scenarios: Readonly<Record<string, Scenario>>): void {
+  for (const { connect, name, skip } of clients) {
+    suite(`through ${name}`, { concurrency: true, skip }, async () => {
+      const server = await startServer()
+      const client = connect(server)
+      for (const [title, scenario] of Object.entries(scenarios)) test(title, () => scenario(client, server))
+      after(client.close)
+    })
+  }
+}
