@@ -19,6 +19,8 @@ export interface ServiceContract {
   readonly xmlNamespace?: string
   /** What the trail calls the service: `kms.amazonaws.com`. */
   readonly eventSource: string
+  /** AWS has one endpoint for a partition, be it beside those of the Regions. */
+  readonly globalEndpoint?: true
   /** Errors also carry awsQuery's codes, in `x-amzn-query-error`, for clients that know no others. */
   readonly queryCompatible?: true
 }

@@ -26,3 +26,13 @@ export function findRegion(name: string): Region | undefined {
 
 /** AWS: where a global service's calls are recorded. */
 export const globalRegion = 'us-east-1'
+
+/** AWS: the names under which SDKs know the global endpoint of each partition, and the Region that it is in. */
+const globalEndpoints: Record<string, string> = {
+  'aws-global': globalRegion, 'aws-cn-global': 'cn-north-1', 'aws-us-gov-global': 'us-gov-west-1',
+}
+
+export function findGlobalEndpoint(name: string): Region | undefined {
+  const region = Object.hasOwn(globalEndpoints, name) ? globalEndpoints[name] : undefined
+  return region === undefined ? undefined : findRegion(region)
+}

@@ -81,3 +81,13 @@ test('a good signature of one service is none for another', async () => {
   const asTrail = withHeader(kms, 'x-amz-target', 'CloudTrail_20131101.LookupEvents')
   assert.equal(errorOf(await send(server.url, asTrail)).message, "Credential should be scoped to correct service: 'cloudtrail'.")
 })
+
+test('a service that has a global endpoint may be signed for by the endpoint\'s name, and no other', async () => {
+  const answers = async (region: string) => Promise.all([
+    queryCall('sts', 'GetCallerIdentity'), queryCall('iam', 'ListUsers'), jsonCall('kms', 'ListKeys'),
+  ].map(async call => (await send(server.url, signed(server.url, call, { region }))).status))
+  for (const name of ['aws-global', 'aws-cn-global', 'aws-us-gov-global']) assert.deepEqual(await answers(name), [200, 200, 400])
+  assert.deepEqual(await answers('aws-eusc-global'), [403, 403, 400])
+  const recorded = (await server.records()).filter(({ eventName }) => eventName === 'GetCallerIdentity')
+  assert.deepEqual(recorded.map(({ awsRegion }) => awsRegion), ['us-east-1', 'cn-north-1', 'us-gov-west-1'])
+})

@@ -61,6 +61,7 @@ export interface Model {
     targetPrefix?: string
     xmlNamespace?: string | { uri: string }
     awsQueryCompatible?: object
+    globalEndpoint?: string
   }
   operations: Record<string, Operation>
   shapes: Record<string, Shape>

@@ -27,6 +27,7 @@ export function serviceContract(name: string, { metadata }: Model, overrides: Ov
     ...(targetPrefix === undefined ? {} : { targetPrefix }),
     ...(xmlNamespace === undefined ? {} : { xmlNamespace: typeof xmlNamespace === 'string' ? xmlNamespace : xmlNamespace.uri }),
     eventSource: `${metadata.endpointPrefix}.amazonaws.com`,
+    ...(metadata.globalEndpoint === undefined ? {} : { globalEndpoint: true }),
     ...(metadata.awsQueryCompatible ? { queryCompatible: true } : {}),
     ...overrides.service,
   }

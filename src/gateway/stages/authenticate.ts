@@ -1,6 +1,6 @@
 // Who signed the request, and that nothing signed was changed. The body is read only for a key and a date that are good.
 import type { Instant } from '../../core/clock.ts'
-import { findRegion } from '../../core/regions.ts'
+import { findGlobalEndpoint, findRegion, type Region } from '../../core/regions.ts'
 import type { HmacKey } from '../../engines/crypto/hmac-key.ts'
 import { InvalidSignature, type CredentialScope } from '../../engines/sigv4/authorization.ts'
 import { payloadHash } from '../../engines/sigv4/canonical-request.ts'
@@ -28,32 +28,35 @@ export async function authenticate(call: Routed): Promise<Authenticated> {
   const state = call.gateway.begin({ account: '', region: '' })
   const now = await storeTime(state, call.gateway.clock.steady())
   const credential = await findCredential(call.gateway.ports, state, claim, now)
-  const date = asFailures(() => checkClaim(call, claim))
+  const { date, region } = asFailures(() => checkClaim(call, claim))
   const body = await call.readBody(bodyLimit)
   asFailures(() => {
     const form = claim.presigned ? { except: signatureParameter } : {}
     verifySignature(call, claim, keyFor(credential, claim.scope), date.timestamp, payloadHash(body), form)
   })
   const { caller } = credential
-  const region = call.service.global ? 'aws-global' : claim.scope.region
-  const { partition } = findRegion(claim.scope.region)!
-  const scope: Scope = { partition, account: caller.account, region, now, caller, via: [] }
+  const scope: Scope = {
+    partition: region.partition, account: caller.account, region: call.service.global ? 'aws-global' : region.name,
+    now, caller, via: [],
+  }
   return Object.assign(call, { scope, body })
 }
 
 /** All that can be wrong before the body is read. */
-function checkClaim(call: Routed, claim: SignatureClaim): RequestDate {
+function checkClaim(call: Routed, claim: SignatureClaim): { readonly date: RequestDate; readonly region: Region } {
   const { scope } = claim
-  const { signingName } = call.service.facts
+  const { signingName, globalEndpoint } = call.service.facts
   if (scope.service !== signingName) {
     throw new InvalidSignature(`Credential should be scoped to correct service: '${signingName}'.`)
   }
-  if (!findRegion(scope.region)) throw new InvalidSignature('Credential should be scoped to a valid Region.')
+  // AWS's own endpoints make a Region of `aws-global`; an SDK that was given another endpoint signs with it.
+  const region = findRegion(scope.region) ?? (globalEndpoint ? findGlobalEndpoint(scope.region) : undefined)
+  if (!region) throw new InvalidSignature('Credential should be scoped to a valid Region.')
   checkSignedHeaders(claim)
   // AWS: X-Amz-Expires shortens nothing but S3's URLs; elsewhere a presigned request is good for the usual 15 minutes.
   const date = parseRequestDate(claim.date)
   checkRequestDate(date, scope, call.gateway.clock.wall())
-  return date
+  return { date, region }
 }
 
 async function findCredential(
@@ -78,7 +81,7 @@ async function findCredential(
 
 const signingKeys = new WeakMap<Credential, Map<string, HmacKey>>()
 
-// INVARIANT: at most three days, the known Regions and one service a route can be asked for, so a credential's keys are bounded.
+// INVARIANT: at most three days, the Regions and endpoints that are known and one service, so a credential's keys are bounded.
 function keyFor(credential: Credential, scope: CredentialScope): HmacKey {
   let keys = signingKeys.get(credential)
   if (!keys) signingKeys.set(credential, (keys = new Map()))
