@@ -28,7 +28,7 @@ function parseReference(scope: Scope, text: string): Reference | undefined {
   const name = arn ? arn.resource : text
   if (name.startsWith('alias/')) return { ...place, alias: name }
   const keyId = arn ? /^key\/(.+)$/.exec(name)?.[1] : name
-  // AWS: a bare word must look like a key's id; what an ARN names is looked up as it is.
+  // AWS: a bare word must look like a key's id; one in an ARN is authorized as it is.
   return keyId !== undefined && (arn || keyIdForm.test(keyId)) ? { ...place, keyId } : undefined
 }
 
@@ -51,9 +51,12 @@ export async function getKey(call: KeyCall, text: string): Promise<KmsKey> {
   return key
 }
 
-/** For management: an alias does not name a key. */
-export async function getKeyById(call: KeyCall, text: string): Promise<KmsKey> {
-  if (isAlias(text)) throw call.error('NotFoundException', `Invalid keyId '${text}'`)
+/** For management: an alias does not name a key, and none is looked up. */
+export async function getKeyById(
+  call: KeyCall & Pick<Call<unknown, 'InvalidArnException'>, 'error'>, text: string,
+): Promise<KmsKey> {
+  // AWS: recorded of every such operation but ListAliases, by name and by ARN, whether the alias is there or not.
+  if (isAlias(text)) throw call.error('InvalidArnException', 'Key Aliases are not supported for this operation.')
   return getKey(call, text)
 }
 
@@ -67,6 +70,8 @@ function keyNotFound({ scope, error }: KeyCall, text: string): AwsError {
   if (reference.region !== scope.region) return error('NotFoundException', `Invalid arn ${reference.region}`)
   const place = { ...scope, account: reference.account }
   if (reference.alias !== undefined) return error('NotFoundException', `Alias ${aliasArn(place, reference.alias)} is not found.`)
+  // AWS: recorded without the quotes that it puts around a bare word.
+  if (!keyIdForm.test(reference.keyId!)) return error('NotFoundException', `Invalid keyId ${reference.keyId}`)
   return error('NotFoundException', `Key '${keyArn(place, reference.keyId!)}' does not exist`)
 }
 

@@ -27,7 +27,7 @@ test('a key is disabled, also when it is already', async () => {
 
 test('an alias does not name the key', async () => {
   await kms.createAlias({ AliasName: 'alias/one', TargetKeyId: KeyId })
-  await assertRefused(kms.disableKey({ KeyId: 'alias/one' }), 'NotFoundException', "Invalid keyId 'alias/one'")
+  await assertRefused(kms.disableKey({ KeyId: 'alias/one' }), 'InvalidArnException', /^Key Aliases are not/)
 })
 
 test('a key that is not there', async () => {

@@ -41,7 +41,7 @@ test('the record does not show the policy', async () => {
 test('another policy, an alias, a key that is not there', async () => {
   await assertRefused(kms.getKeyPolicy({ KeyId, PolicyName: 'other' }), 'NotFoundException', 'No such policy exists')
   await kms.createAlias({ AliasName: 'alias/one', TargetKeyId: KeyId })
-  await assertRefused(kms.getKeyPolicy({ KeyId: 'alias/one' }), 'NotFoundException', "Invalid keyId 'alias/one'")
+  await assertRefused(kms.getKeyPolicy({ KeyId: 'alias/one' }), 'InvalidArnException', /^Key Aliases are not/)
   await assertRefused(kms.getKeyPolicy({ KeyId: 'nonsense' }), 'NotFoundException', "Invalid keyId 'nonsense'")
 })
 

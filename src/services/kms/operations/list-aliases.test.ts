@@ -50,7 +50,7 @@ test('a marker is good for its key alone', async () => {
 
 test('a key that is not there, and an alias instead of one', async () => {
   await assertRefused(kms.listAliases({ KeyId: 'nonsense' }), 'NotFoundException', "Invalid keyId 'nonsense'")
-  await assertRefused(kms.listAliases({ KeyId: 'alias/a' }), 'NotFoundException', "Invalid keyId 'alias/a'")
+  await assertRefused(kms.listAliases({ KeyId: 'alias/a' }), 'InvalidArnException', /^Key Aliases are not/)
 })
 
 test('without the permission there is no list', async () => {

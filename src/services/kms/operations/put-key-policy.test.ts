@@ -37,7 +37,7 @@ test('what is no policy is refused, and the old one stays', async () => {
 test('another policy name, an alias, a key that is not there', async () => {
   const Policy = policy(byRoot)
   await assertRefused(kms.putKeyPolicy({ KeyId, Policy, PolicyName: 'other' }), 'NotFoundException', 'No such policy exists')
-  await assertRefused(kms.putKeyPolicy({ KeyId: 'alias/one', Policy }), 'NotFoundException', "Invalid keyId 'alias/one'")
+  await assertRefused(kms.putKeyPolicy({ KeyId: 'alias/one', Policy }), 'InvalidArnException', /^Key Aliases are not/)
 })
 
 test('without the permission it stays', async () => {
