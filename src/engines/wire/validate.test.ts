@@ -26,6 +26,7 @@ const schema = structure({
   Deep: { type: 'map', key: () => ({ type: 'string' }), value: () => tag },
   AWSAccountId: { type: 'string', pattern: '[0-9]{12}' },
   Free: { type: 'string', pattern: '(?s).*' },
+  Key: structure({ Material: { type: 'blob', sensitive: true } }, { required: ['Material'] }),
 })
 
 const failed = 'failed to satisfy constraint'
@@ -58,6 +59,7 @@ const cases: readonly (readonly [Record<string, unknown>, readonly string[]])[] 
   [{ Tags: [{ TagKey: 'a' }, {}] }, [`Value null at 'tags.2.member.tagKey' ${notNull}`]],
   [{ Tags: [{ TagKey: '' }] }, [`Value '' at 'tags.1.member.tagKey' ${failed}: ${length('greater', 1)}`]],
   [{ Tags: [{}, {}, {}] }, [`Value at 'tags' ${failed}: ${length('less', 2)}`]],
+  [{ Key: {} }, [`Value at 'key.material' ${notNull}`]],
   [{ SecretTags: [{ TagKey: 'aa' }] }, [`Value at 'secretTags.1.member.tagKey' ${failed}: ${length('less', 1)}`]],
   [{ Names: ['a', 'BB'] }, [`Value '[a, BB]' at 'names' ${failed}: Member ${shortConstraints}`]],
   [{ Secrets: ['BB'] }, [`Value at 'secrets' ${failed}: Member ${shortConstraints}`]],
@@ -75,7 +77,7 @@ test('violations are told in AWS\'s words', () => {
     const count = `${violations.length} validation error${violations.length === 1 ? '' : 's'} detected: `
     assert.equal(findViolations(schema, value), violations.length === 0 ? undefined : count + violations.join('; '))
   }
-  assert.equal(cases.length, 21)
+  assert.equal(cases.length, 22)
 })
 
 test('required members come in the model\'s order', () => {

@@ -43,7 +43,11 @@ function checkStructure(
     const member = value[field.name]
     const name = path + field.label
     if (member !== undefined) check(field.schema, member, name, sensitive || field.sensitive, violations)
-    else if (field.required) violations.push(`Value null at '${name}' failed to satisfy constraint: Member must not be null`)
+    else if (field.required) {
+      // AWS: recorded of KMS's `Encrypt` without a plaintext.
+      const subject = sensitive || field.sensitive ? 'Value' : 'Value null'
+      violations.push(`${subject} at '${name}' failed to satisfy constraint: Member must not be null`)
+    }
   }
 }
 
