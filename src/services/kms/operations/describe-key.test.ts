@@ -31,7 +31,7 @@ test('a key is in its Region alone', async () => {
   await assertRefused(elsewhere.describeKey({ KeyId: key!.Arn! }), 'NotFoundException', 'Invalid arn us-east-1')
 })
 
-test('no name, and one that is too long', async () => {
+test('no name, one that is too long, and one that is not in ASCII', async () => {
   await assertRefused(
     kms.describeKey({ KeyId: undefined }), 'ValidationException',
     "1 validation error detected: Value null at 'keyId' failed to satisfy constraint: Member must not be null",
@@ -39,6 +39,11 @@ test('no name, and one that is too long', async () => {
   await assertRefused(
     kms.describeKey({ KeyId: 'x'.repeat(2049) }), 'ValidationException',
     /^1 validation error detected: Value 'x+' at 'keyId' failed to satisfy constraint: Member must have length less .* 2048$/,
+  )
+  await assertRefused(
+    kms.describeKey({ KeyId: 'ключ' }), 'ValidationException',
+    "1 validation error detected: Value 'ключ' at 'keyId' failed to satisfy constraint: "
+      + 'Member must satisfy regular expression pattern: ^\\p{ASCII}+$',
   )
 })
 
