@@ -35,12 +35,12 @@ export function endDryRun({ input, error }: CryptographicCall): void {
 
 export const contextOf = (input: CryptographicInput): EncryptionContext => input.EncryptionContext ?? {}
 
-/** AWS: an algorithm that the key's spec does not have. */
+/** AWS: recorded of an algorithm that the key's spec does not have. */
 export function requireSymmetric(
   algorithm: string | undefined,
   error: Call<unknown, 'InvalidKeyUsageException'>['error'],
 ): void {
   if (algorithm !== undefined && algorithm !== 'SYMMETRIC_DEFAULT') {
-    throw error('InvalidKeyUsageException', `Algorithm ${algorithm} and key spec SYMMETRIC_DEFAULT are incompatible.`)
+    throw error('InvalidKeyUsageException', `Algorithm ${algorithm} is incompatible with key spec SYMMETRIC_DEFAULT.`)
   }
 }

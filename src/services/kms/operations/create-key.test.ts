@@ -76,7 +76,13 @@ test('a key with tags needs the permission to tag as well', async () => {
 
 test('what AWS refuses', async () => {
   await assertRefused(
-    kms.createKey({ KeyUsage: 'SIGN_VERIFY' }), 'ValidationException', /KeySpec SYMMETRIC_DEFAULT/,
+    kms.createKey({ KeyUsage: 'SIGN_VERIFY' }), 'ValidationException',
+    'The operation failed because the KeyUsage value of the CMK is SIGN_VERIFY. '
+      + 'To perform this operation, the KeyUsage value must be ENCRYPT_DECRYPT.',
+  )
+  await assertRefused(
+    kms.createKey({ KeySpec: 'HMAC_256' }), 'ValidationException',
+    'You must specify a KeyUsage value for all KMS keys except for symmetric encryption keys.',
   )
   await assertRefused(
     kms.createKey({ KeySpec: 'SYMMETRIC_DEFAULT', CustomerMasterKeySpec: 'SYMMETRIC_DEFAULT' }),

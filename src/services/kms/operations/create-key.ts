@@ -53,8 +53,11 @@ function requireBuiltKind({ input, error }: Pick<Call<CreateKeyRequest>, 'input'
     throw error(
       'ValidationException',
       `The operation failed because the KeyUsage value of the CMK is ${usage}. `
-        + 'KeySpec SYMMETRIC_DEFAULT supports only ENCRYPT_DECRYPT.',
+        + 'To perform this operation, the KeyUsage value must be ENCRYPT_DECRYPT.',
     )
+  }
+  if (spec !== 'SYMMETRIC_DEFAULT' && input.KeyUsage === undefined) {
+    throw error('ValidationException', 'You must specify a KeyUsage value for all KMS keys except for symmetric encryption keys.')
   }
   const asked: readonly [string, string | undefined, string][] = [
     ['KeySpec', spec, 'SYMMETRIC_DEFAULT'],

@@ -44,6 +44,13 @@ test('4096 bytes and no more, one and no less', async () => {
   }
 })
 
+test('without a plaintext', async () => {
+  await assertRefused(
+    kms.encrypt({ KeyId, Plaintext: undefined }), 'ValidationException',
+    "1 validation error detected: Value at 'plaintext' failed to satisfy constraint: Member must not be null",
+  )
+})
+
 test('a key that is not there, disabled, or of another kind', async () => {
   const absent = '12345678-1234-1234-1234-123456789012'
   await assertRefused(
@@ -56,7 +63,7 @@ test('a key that is not there, disabled, or of another kind', async () => {
   )
   await assertRefused(
     kms.encrypt({ KeyId, Plaintext, EncryptionAlgorithm: 'RSAES_OAEP_SHA_256' }), 'InvalidKeyUsageException',
-    'Algorithm RSAES_OAEP_SHA_256 and key spec SYMMETRIC_DEFAULT are incompatible.',
+    'Algorithm RSAES_OAEP_SHA_256 is incompatible with key spec SYMMETRIC_DEFAULT.',
   )
   const { KeyMetadata: off } = await kms.createKey({})
   await kms.disableKey({ KeyId: off!.KeyId! })
