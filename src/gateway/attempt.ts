@@ -11,6 +11,8 @@ export interface Attempt {
   readonly run: (attempt: Attempt) => Promise<Outcome>
   /** The records of its hops, in the order in which they ended. */
   readonly hops: HopRecord[]
+  /** Whether the operation itself was reached. */
+  handled?: true
   /** What the handler wants shown beside the request and the response. */
   notes?: Readonly<Record<string, unknown>>
   readonly resolved: Map<Resolver<never>, readonly Resource[] | typeof unnamed>

@@ -14,7 +14,7 @@ export function hopsOf(outer: Attempt): Hops {
       const outcome = await outer.run(inner)
       const record = await trailRecord(inner, outcome)
       outer.hops.push(...inner.hops)
-      if (record !== undefined) outer.hops.push({ record, wrote: 'output' in outcome && inner.state.writes })
+      outer.hops.push({ record, wrote: 'output' in outcome && inner.state.writes })
       if ('error' in outcome) throw outcome.error
       inner.state.fold()
       return outcome.output as never

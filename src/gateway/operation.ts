@@ -105,8 +105,10 @@ export interface RecordRule<Input, Output> {
   readonly responseBeside?: (resources: readonly TrailResource[]) => Readonly<Record<string, unknown>>
   /** Shown in the record, and found by the event history. */
   readonly resources?: readonly Resolver<Decoded<Input>>[]
-  /** Codes of failures that AWS leaves out of the trail. */
-  readonly unrecorded?: readonly string[]
+  /** Sensitive request members that AWS shows as hidden rather than not at all. */
+  readonly hidden?: readonly (keyof Input & string)[]
+  /** Codes with which the operation itself refuses, and which AWS records like a success: without code and message. */
+  readonly unmarked?: readonly string[]
   /** What the call made, shown like the resources that it named. */
   readonly made?: (output: Output, scope: Scope) => TrailResource | undefined
   /** Found by the event history only: names that AWS lists there and does not show in the record. */

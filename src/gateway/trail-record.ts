@@ -8,7 +8,7 @@ import { resolve, type Attempt } from './attempt.ts'
 import { trailCode } from './failures.ts'
 import { unnamed, type RecordRule } from './operation.ts'
 import type { DecodedCall } from './stages/decode.ts'
-import { projectStructure } from './trail-projection.ts'
+import { projectStructure, trailName } from './trail-projection.ts'
 import { eventTime } from './trail-time.ts'
 import { userIdentity } from './user-identity.ts'
 
@@ -20,13 +20,13 @@ type Rule = RecordRule<unknown, unknown>
 const longestText = 1024
 const longestElement = 100 * 1024
 
-/** The journal's entry as JSON text; undefined for a failure that AWS leaves out of the trail. */
-export async function trailRecord(attempt: Attempt, outcome: Outcome): Promise<string | undefined> {
+/** The journal's entry as JSON text. */
+export async function trailRecord(attempt: Attempt, outcome: Outcome): Promise<string> {
   const { call } = attempt
   const { scope, contract, service, input } = call
   const rule = service.built.get(contract.name)?.definition.record
   const error = 'error' in outcome ? outcome.error : undefined
-  if (error && rule?.unrecorded?.includes(error.code)) return undefined
+  const marked = attempt.handled && error && rule?.unmarked?.includes(error.code) ? undefined : error
   const output = 'output' in outcome ? outcome.output : undefined
   const category = rule?.category ?? 'Management'
   const resources = await shownResources(attempt, rule, output)
@@ -43,9 +43,9 @@ export async function trailRecord(attempt: Attempt, outcome: Outcome): Promise<s
     plain('awsRegion', scope.region === 'aws-global' ? globalRegion : scope.region),
     member('sourceIPAddress', invokedBy ?? call.sourceIp),
     member('userAgent', userAgent?.slice(0, longestText)),
-    member('errorCode', error && trailCode(error)),
-    member('errorMessage', error?.message.slice(0, longestText)),
-    element('requestParameters', projectStructure(contract.input, shownInput(input, rule))),
+    member('errorCode', marked && trailCode(marked)),
+    member('errorMessage', marked?.message.slice(0, longestText)),
+    element('requestParameters', requestParameters(call, rule)),
     element('responseElements', error ? undefined : responseElements(call, rule, output, resources)),
     member('additionalEventData', error ? undefined : attempt.notes),
     plain('requestID', call.requestId),
@@ -91,6 +91,13 @@ async function shownResources(attempt: Attempt, rule: Rule | undefined, output: 
     }
   }
   return shown
+}
+
+function requestParameters({ contract, input }: DecodedCall, rule: Rule | undefined) {
+  const shown = projectStructure(contract.input, shownInput(input, rule))
+  const hidden = rule?.hidden?.filter(name => Object.hasOwn(input, name)) ?? []
+  if (hidden.length === 0) return shown
+  return { ...shown, ...Object.fromEntries(hidden.map(name => [trailName(name), 'HIDDEN_DUE_TO_SECURITY_REASONS'])) }
 }
 
 function shownInput(input: DecodedCall['input'], rule: Rule | undefined): object {

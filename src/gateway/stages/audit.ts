@@ -13,7 +13,7 @@ export async function audit(attempt: Attempt, outcome: Outcome): Promise<boolean
   const failed = 'error' in outcome
   const record = await trailRecord(attempt, outcome)
   const kept = attempt.hops.filter(({ wrote }) => !(failed && wrote)).map(hop => hop.record)
-  const records = record === undefined ? kept : [...kept, record]
+  const records = [...kept, record]
   const id = uuidV4(call.gateway.random)
   const batch = failed ? { id, expectations: [], writes: [], records } : state.toBatch(records, id)
   try {

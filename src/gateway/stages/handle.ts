@@ -7,6 +7,7 @@ import { createPager } from '../paging.ts'
 import type { DecodedCall } from './decode.ts'
 
 export async function handle(attempt: Attempt, { definition }: Operation): Promise<unknown> {
+  attempt.handled = true
   const output = await definition.handle(handlerCall(attempt))
   // INVARIANT: no call succeeds whose resource was never named, since nothing then decided about that resource.
   for (const resources of attempt.resolved.values()) {

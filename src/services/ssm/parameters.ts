@@ -30,6 +30,14 @@ export const ParameterVersions = collection<ParameterVersion>('ssm.parameter-ver
   key: ({ name, version }) => [name, version],
 })
 
+/**
+ * AWS: recorded of reads and writes, by name and by path: the trail shows these refusals without code and message. What breaks
+ * the contract, and what is denied, it marks.
+ */
+export const unmarked: readonly string[] = [
+  'ParameterNotFound', 'ParameterVersionNotFound', 'ParameterAlreadyExists', 'ValidationException',
+]
+
 /** AWS: older ones go as new ones come. */
 export const mostVersions = 100
 

@@ -1,11 +1,11 @@
 import { DeleteParameter } from '../../../contracts/ssm.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
 import { parseReference } from '../parameter-names.ts'
-import { mostVersions, parameterNamed, Parameters, ParameterVersions } from '../parameters.ts'
+import { mostVersions, parameterNamed, Parameters, ParameterVersions, unmarked } from '../parameters.ts'
 
 export default operation(DeleteParameter, {
   access: [{ action: 'ssm:DeleteParameter', on: parameterNamed }],
-  record: { readOnly: false, resources: [parameterNamed], unrecorded: ['ParameterNotFound'] },
+  record: { readOnly: false, resources: [parameterNamed], unmarked },
   async handle({ input, state, error }) {
     const { name } = parseReference(input.Name)
     const parameter = await state.get(Parameters, [name])

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { lastRecord } from '../../../../test/kit/record.ts'
 import { assertRefused } from '../../../../test/kit/refusal.ts'
 import { sdk } from '../../../../test/kit/sdk.ts'
 import { startServer } from '../../../../test/kit/server.ts'
@@ -25,10 +26,18 @@ test('the current version, or the one that is asked for', async () => {
   await assertRefused(ssm.getParameter({ Name: '/app/plain:7' }), 'ParameterVersionNotFound', /\/app\/plain:7/)
 })
 
-test('a parameter that is not there is refused and not recorded', async () => {
-  const before = (await server.records()).length
-  await assertRefused(ssm.getParameter({ Name: '/app/none' }), 'ParameterNotFound', /.*/)
-  assert.equal((await server.records()).length, before)
+test('one that is not there is refused, and on record as if it had been: a denial alone is marked', async () => {
+  await assertRefused(ssm.getParameter({ Name: '/app/none' }), 'ParameterNotFound', 'UnknownError')
+  const { errorCode, errorMessage, requestParameters, resources } = await lastRecord(server, 'GetParameter')
+  assert.deepEqual({ errorCode, errorMessage, requestParameters, resources }, {
+    errorCode: undefined,
+    errorMessage: undefined,
+    requestParameters: { name: '/app/none' },
+    resources: [{ accountId: '000000000000', ARN: 'arn:aws:ssm:us-east-1:000000000000:parameter/app/none' }],
+  })
+  const nobody = sdk(server, await createUser(server, 'nobody'))
+  await assertRefused(nobody.ssm.getParameter({ Name: '/app/none' }), 'AccessDeniedException', /ssm:GetParameter/)
+  assert.equal((await lastRecord(server, 'GetParameter')).errorCode, 'AccessDenied')
 })
 
 test('a SecureString is shown encrypted unless it is to be decrypted', async () => {

@@ -1,11 +1,11 @@
 import { GetParameter } from '../../../contracts/ssm.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
 import { describeParameter } from '../describe-parameter.ts'
-import { findVersion, parameterNamed } from '../parameters.ts'
+import { findVersion, parameterNamed, unmarked } from '../parameters.ts'
 
 export default operation(GetParameter, {
   access: [{ action: 'ssm:GetParameter', on: parameterNamed }],
-  record: { readOnly: true, resources: [parameterNamed], unrecorded: ['ParameterNotFound'] },
+  record: { readOnly: true, resources: [parameterNamed], unmarked },
   async handle(call) {
     const { input, state, error } = call
     const parameter = await findVersion(state, input.Name)

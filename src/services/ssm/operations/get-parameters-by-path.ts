@@ -3,11 +3,11 @@ import { operation } from '../../../gateway/operation.ts'
 import { describeParameter } from '../describe-parameter.ts'
 import { listPath } from '../parameter-paths.ts'
 import { requirePath } from '../parameter-names.ts'
-import { pathNamed } from '../parameters.ts'
+import { pathNamed, unmarked } from '../parameters.ts'
 
 export default operation(GetParametersByPath, {
   access: [{ action: 'ssm:GetParametersByPath', on: pathNamed }],
-  record: { readOnly: true, resources: [pathNamed] },
+  record: { readOnly: true, resources: [pathNamed], unmarked },
   async handle(call) {
     const { input, state, page, error } = call
     if (input.ParameterFilters && input.ParameterFilters.length > 0) {

@@ -1,11 +1,11 @@
 import { GetParameters } from '../../../contracts/ssm.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
 import { describeParameter } from '../describe-parameter.ts'
-import { findVersion, parametersNamed } from '../parameters.ts'
+import { findVersion, parametersNamed, unmarked } from '../parameters.ts'
 
 export default operation(GetParameters, {
   access: [{ action: 'ssm:GetParameters', on: parametersNamed }],
-  record: { readOnly: true, resources: [parametersNamed] },
+  record: { readOnly: true, resources: [parametersNamed], unmarked },
   async handle(call) {
     const { input, state } = call
     const found = []

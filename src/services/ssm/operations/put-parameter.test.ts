@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { lastRecord } from '../../../../test/kit/record.ts'
 import { assertRefused } from '../../../../test/kit/refusal.ts'
 import { sdk } from '../../../../test/kit/sdk.ts'
 import { startServer } from '../../../../test/kit/server.ts'
@@ -64,10 +65,10 @@ test('whoever may not encrypt under the key writes nothing, and the denial is on
   const writer = sdk(server, await createUser(server, 'writer', allow('ssm:PutParameter')))
   const call = writer.ssm.putParameter({ Name: '/app/denied', Value: 'a', Type: 'SecureString', KeyId: key!.KeyId })
   await assertRefused(call, 'AccessDeniedException', /kms:Encrypt on resource: /)
-  await assertRefused(ssm.getParameter({ Name: '/app/denied' }), 'ParameterNotFound', /.*/)
   const [hop, outer] = (await server.records()).slice(-2)
   assert.deepEqual([hop?.eventName, hop?.errorCode], ['Encrypt', 'AccessDenied'])
   assert.deepEqual([outer?.eventName, outer?.errorCode], ['PutParameter', 'AccessDenied'])
+  await assertRefused(ssm.getParameter({ Name: '/app/denied' }), 'ParameterNotFound', /.*/)
 })
 
 test('the AWS managed key is made on first use, and is nobody’s to change', async () => {
@@ -80,5 +81,18 @@ test('the AWS managed key is made on first use, and is nobody’s to change', as
 
 test('no value is in the trail', async () => {
   await put('/app/quiet', 'a value that must not be seen')
+  const { requestParameters } = await lastRecord(server, 'PutParameter')
+  assert.deepEqual(requestParameters, { name: '/app/quiet', type: 'String', value: 'HIDDEN_DUE_TO_SECURITY_REASONS' })
   assert.equal(JSON.stringify(await server.records()).includes('must not be seen'), false)
+})
+
+test('a value that breaks the contract is on record with its code, and one that the operation refuses without', async () => {
+  await assertRefused(
+    put('/app/empty', ''), 'ValidationException',
+    "1 validation error detected: Value at 'value' failed to satisfy constraint: "
+      + 'Member must have length greater than or equal to 1',
+  )
+  assert.equal((await lastRecord(server, 'PutParameter')).errorCode, 'ValidationException')
+  await assertRefused(put('/app/quiet'), 'ParameterAlreadyExists', /./)
+  assert.equal((await lastRecord(server, 'PutParameter')).errorCode, undefined)
 })

@@ -2,7 +2,7 @@ import { PutParameter, type PutParameterRequest } from '../../../contracts/ssm.g
 import { tagsFrom } from '../../../core/tags.ts'
 import { operation, type Call } from '../../../gateway/operation.ts'
 import { parseReference, requireName } from '../parameter-names.ts'
-import { mostVersions, parameterNamed, Parameters, ParameterVersions, type Parameter } from '../parameters.ts'
+import { mostVersions, parameterNamed, Parameters, ParameterVersions, unmarked, type Parameter } from '../parameters.ts'
 import { defaultKey, encryptValue } from '../secure-strings.ts'
 
 const longestValue = 4096
@@ -12,7 +12,7 @@ export default operation(PutParameter, {
     { action: 'ssm:PutParameter', on: parameterNamed },
     { action: 'ssm:AddTagsToResource', on: parameterNamed, when: ({ Tags }) => Tags !== undefined && Tags.length > 0 },
   ],
-  record: { readOnly: false, resources: [parameterNamed], response: output => output },
+  record: { readOnly: false, resources: [parameterNamed], response: output => output, hidden: ['Value'], unmarked },
   async handle(call) {
     const { input, scope, state, error } = call
     requireBuilt(call)
