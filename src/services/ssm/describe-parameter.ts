@@ -1,5 +1,5 @@
 import type { Call } from '../../gateway/operation.ts'
-import { parseReference } from './parameter-names.ts'
+import type { Reference } from './parameter-names.ts'
 import { parameterArn, type ParameterVersion } from './parameters.ts'
 import { readValue } from './secure-strings.ts'
 
@@ -9,11 +9,12 @@ interface ReadingInput {
 
 type ReadingCall = Pick<Call<ReadingInput, 'InvalidKeyId'>, 'input' | 'scope' | 'aws' | 'error'>
 
-/** As the reads show it. `reference` is how it was asked for, and tells whether a version was. */
-export async function describeParameter(call: ReadingCall, parameter: ParameterVersion, reference: string) {
-  const { selector } = parseReference(reference)
+/** As the reads show it. AWS: under the name and with the selector that it was asked for by. */
+export async function describeParameter(
+  call: ReadingCall, parameter: ParameterVersion, { spelling, selector }: Partial<Reference> = {},
+) {
   return {
-    Name: parameter.name,
+    Name: spelling ?? parameter.name,
     Type: parameter.type,
     Value: await readValue(call, parameter, call.input.WithDecryption),
     Version: parameter.version,

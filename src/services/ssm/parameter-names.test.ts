@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import * as fc from 'fast-check'
 import { property } from '../../../test/kit/properties.ts'
 import { AwsError } from '../../core/aws-error.ts'
-import { parseReference, requireName, requirePath } from './parameter-names.ts'
+import { parseReference, requireName, requirePath, requireReference } from './parameter-names.ts'
 
 const refuse = (code: string, message: string) => new AwsError(code, message)
 const piece = fc.oneof(
@@ -12,18 +12,19 @@ const piece = fc.oneof(
 )
 const texts = fc.array(piece, { maxLength: 12 }).map(pieces => pieces.join(''))
 
-test('any text refers to a name, with a version or without', () => {
+test('any text refers to a name, with a version, a label or neither', () => {
   property('parameter reference', 1000, texts, text => {
-    const { name, version, selector } = parseReference(text)
-    assert.ok(text.includes(`${name}${selector ?? ''}`))
-    assert.ok(version === undefined ? selector === undefined : Number.isSafeInteger(version))
+    const { name, spelling = name, version, selector } = parseReference(text)
+    assert.ok(text.includes(`${spelling}${selector ?? ''}`))
+    assert.ok(spelling.endsWith(name))
+    assert.ok(version === undefined ? !/^:\d+$/.test(selector ?? '') : Number.isSafeInteger(version))
   })
 })
 
 test('any text is a name and a path, or AWS\'s error', () => {
   let taken = 0
   property('parameter name', 2000, texts, text => {
-    for (const require of [requireName, requirePath]) {
+    for (const require of [requireName, requireReference, requirePath]) {
       try {
         require(text, refuse as never)
         taken++

@@ -1,11 +1,14 @@
-// Names and paths of parameters: `/app/db/password`, `flag`, and with a version behind a colon.
+// Names and paths of parameters: `/app/db/password`, `flag`, and with a version or a label behind a colon.
 import type { Call } from '../../gateway/operation.ts'
 
 export interface Reference {
   readonly name: string
-  readonly version?: number
-  /** The version as it was written, with its colon. */
+  /** The name as it was written; absent in an ARN. */
+  readonly spelling?: string
+  /** The version or the label as it was written, with its colon. */
   readonly selector?: string
+  /** Absent where the selector is a label. */
+  readonly version?: number
 }
 
 const deepest = 15
@@ -13,10 +16,15 @@ const longest = 1011
 
 /** AWS: at the top level `/flag` and `flag` are one name; an ARN names the parameter behind it. */
 export function parseReference(text: string): Reference {
-  const path = /^arn:[^:]*:ssm:[^:]*:[^:]*:parameter(\/.*)$/.exec(text.trim())?.[1] ?? text.trim()
-  const [, name = path, selector] = /^([^:]*)(:\d{1,15})$/.exec(path) ?? []
-  const plain = /^\/[^/]+$/.test(name) ? name.slice(1) : name
-  return selector === undefined ? { name: plain } : { name: plain, selector, version: Number(selector.slice(1)) }
+  const path = /^arn:[^:]*:ssm:[^:]*:[^:]*:parameter(\/.*)$/s.exec(text.trim())?.[1]
+  const [, spelling = '', selector] = /^([^:]*)(:.*)?$/s.exec(path ?? text.trim())!
+  return {
+    name: /^\/[^/]+$/.test(spelling) ? spelling.slice(1) : spelling,
+    ...(path === undefined && { spelling }),
+    ...(selector !== undefined && { selector }),
+    // AWS: `:01` is the first version. No version has the number 0.
+    ...(/^:\d+$/.test(selector ?? '') && { version: selector!.length > 16 ? 0 : Number(selector!.slice(1)) }),
+  }
 }
 
 type NameError = Call<unknown, 'HierarchyLevelLimitExceededException'>['error']
@@ -25,6 +33,29 @@ type NameError = Call<unknown, 'HierarchyLevelLimitExceededException'>['error']
 const characters =
   'If formed as a path, it can consist of sub-paths divided by slash symbol; ' +
   'each sub-path can be formed as a mix of letters, numbers and the following 3 symbols .-_'
+
+// INVARIANT: each character fits one place of the form alone, so that a name that does not fit costs one look at each.
+const form = /^\/?[A-Za-z0-9_.-]+(?:\/[A-Za-z0-9_.-]+)*$/
+
+/** Throws where no parameter can be read or deleted by the name. AWS: recorded of both ways to read. */
+export function requireForm(name: string, error: Call<unknown, never>['error']): void {
+  if (!form.test(name) || name.length > longest || (name.includes('/') && !name.startsWith('/'))) {
+    throw error('ValidationException', `Parameter name: can't be prefixed with "ssm" (case-insensitive). ${characters}`)
+  }
+}
+
+/** The parameter, version or label that a request reads. Throws where the text cannot name one. */
+export function requireReference(text: string, error: Call<unknown, never>['error']): Reference {
+  const reference = parseReference(text)
+  if (reference.selector !== undefined && !/^:[^:]+$/.test(reference.selector)) {
+    throw error(
+      'ValidationException',
+      'Invalid parameter name. Please use correct syntax for referencing a version/label  <name>:<version/label>',
+    )
+  }
+  requireForm(reference.name, error)
+  return reference
+}
 
 /** Throws where a new parameter cannot have the name. */
 export function requireName(name: string, error: NameError): void {
@@ -35,10 +66,7 @@ export function requireName(name: string, error: NameError): void {
     throw error('ValidationException', `Parameter name: can't be prefixed with ${prefixes}`)
   }
   if (isPath && !name.startsWith('/')) throw error('ValidationException', 'Parameter name must be a fully qualified name.')
-  // INVARIANT: each character fits one place of the form alone, so that a name that does not fit costs one look at each.
-  if (!/^\/?[A-Za-z0-9_.-]+(?:\/[A-Za-z0-9_.-]+)*$/.test(name) || name.length > longest) {
-    throw error('ValidationException', `Parameter name: can't be prefixed with "ssm" (case-insensitive). ${characters}`)
-  }
+  requireForm(name, error)
   if (name.split('/').length - 1 > deepest) {
     throw error(
       'HierarchyLevelLimitExceededException',

@@ -4,7 +4,7 @@ import type { Tags } from '../../core/tags.ts'
 import { unnamed, type Resolver, type Resource, type ResolverContext, type Scope } from '../../gateway/operation.ts'
 import { collection } from '../../storage/collection.ts'
 import type { UnitOfWork } from '../../storage/unit-of-work.ts'
-import { parseReference } from './parameter-names.ts'
+import { parseReference, type Reference } from './parameter-names.ts'
 
 export interface ParameterVersion {
   readonly name: string
@@ -45,13 +45,12 @@ export function parameterArn({ partition, account, region }: Scope, name: string
   return formatArn({ partition, service: 'ssm', region, account, resource: `parameter/${name.replace(/^\//, '')}` })
 }
 
-/** The version that a reference names: the current one unless it says which. */
+/** The version that a reference names: the current one unless it says which. Labels are not built, so none is found. */
 export async function findVersion(
-  state: UnitOfWork, reference: string,
+  state: UnitOfWork, { name, selector, version = 0 }: Reference,
 ): Promise<ParameterVersion | 'no-such-version' | undefined> {
-  const { name, version } = parseReference(reference)
   const parameter = await state.get(Parameters, [name])
-  if (!parameter || version === undefined || version === parameter.version) return parameter
+  if (!parameter || selector === undefined || version === parameter.version) return parameter
   return (await state.get(ParameterVersions, [name, version])) ?? 'no-such-version'
 }
 

@@ -18,3 +18,11 @@ test('the parameter goes with all its versions', async () => {
 test('one that is not there', async () => {
   await assertRefused(ssm.deleteParameter({ Name: '/app/none' }), 'ParameterNotFound', /.*/)
 })
+
+test('not one version, and not by its ARN', async () => {
+  await ssm.putParameter({ Name: '/app/b', Value: '1', Type: 'String' })
+  for (const Name of ['/app/b:1', 'arn:aws:ssm:us-east-1:000000000000:parameter/app/b']) {
+    await assertRefused(ssm.deleteParameter({ Name }), 'ValidationException', /^Parameter name: can't be /)
+  }
+  assert.equal((await ssm.getParameter({ Name: '/app/b' })).Parameter?.Version, 1)
+})

@@ -1,12 +1,14 @@
 import { DeleteParameter } from '../../../contracts/ssm.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
-import { parseReference } from '../parameter-names.ts'
+import { parseReference, requireForm } from '../parameter-names.ts'
 import { mostVersions, parameterNamed, Parameters, ParameterVersions, unmarked } from '../parameters.ts'
 
 export default operation(DeleteParameter, {
   access: [{ action: 'ssm:DeleteParameter', on: parameterNamed }],
   record: { readOnly: false, resources: [parameterNamed], unmarked },
   async handle({ input, state, error }) {
+    // AWS: neither an ARN nor a version, https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_DeleteParameter.html
+    requireForm(input.Name, error)
     const { name } = parseReference(input.Name)
     const parameter = await state.get(Parameters, [name])
     // AWS: the answer carries the code alone.

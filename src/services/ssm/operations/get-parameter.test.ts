@@ -23,7 +23,48 @@ test('the current version, or the one that is asked for', async () => {
   )
   const { Parameter: first } = await ssm.getParameter({ Name: '/app/plain:1' })
   assert.deepEqual([first?.Value, first?.Version, first?.Selector], ['one', 1, ':1'])
-  await assertRefused(ssm.getParameter({ Name: '/app/plain:7' }), 'ParameterVersionNotFound', /\/app\/plain:7/)
+  assert.equal((await ssm.getParameter({ Name: '/app/plain:01' })).Parameter?.Selector, ':01')
+})
+
+test('a version or a label that is not there, and what is neither', async () => {
+  const get = (selector: string) => ssm.getParameter({ Name: `/app/plain${selector}` })
+  for (const version of ['7', '0', '2147483648', '9'.repeat(30)]) {
+    await assertRefused(
+      get(`:${version}`), 'ParameterVersionNotFound',
+      `Systems Manager could not find version ${version} of /app/plain. Verify the version and try again.`,
+    )
+  }
+  for (const label of ['prod', '-1']) {
+    await assertRefused(
+      get(`:${label}`), 'ParameterVersionNotFound',
+      `Systems Manager could not find a version of /app/plain that has the specified label, ${label}. `
+        + 'Verify the parameter label and try again.',
+    )
+  }
+  for (const selector of [':', ':1:2']) {
+    await assertRefused(
+      get(selector), 'ValidationException',
+      'Invalid parameter name. Please use correct syntax for referencing a version/label  <name>:<version/label>',
+    )
+  }
+  await assertRefused(ssm.getParameter({ Name: '/app/none:1' }), 'ParameterNotFound', 'UnknownError')
+})
+
+test('what cannot be a name', async () => {
+  for (const Name of ['/app/a b', '/app//plain', 'app/plain', '/app/plain/']) {
+    await assertRefused(
+      ssm.getParameter({ Name }), 'ValidationException',
+      'Parameter name: can\'t be prefixed with "ssm" (case-insensitive). If formed as a path, it can consist of sub-paths '
+        + 'divided by slash symbol; each sub-path can be formed as a mix of letters, numbers and the following 3 symbols .-_',
+    )
+  }
+})
+
+test('it answers to the name as it was asked, and to an ARN with its own', async () => {
+  await ssm.putParameter({ Name: 'bare', Value: 'a', Type: 'String' })
+  for (const Name of ['bare', '/bare']) assert.equal((await ssm.getParameter({ Name })).Parameter?.Name, Name)
+  const { Parameter } = await ssm.getParameter({ Name: 'arn:aws:ssm:us-east-1:000000000000:parameter/bare:1' })
+  assert.deepEqual([Parameter?.Name, Parameter?.Selector], ['bare', ':1'])
 })
 
 test('one that is not there is refused, and on record as if it had been: a denial alone is marked', async () => {

@@ -19,7 +19,7 @@ export default operation(GetParametersByPath, {
     const [after] = page.resume(input.NextToken, bound, invalid) ?? []
     const { found, last } = await listPath(state, path, bound.recursive, after as string | undefined, input.MaxResults ?? 10)
     const parameters = []
-    for (const parameter of found) parameters.push(await describeParameter(call, parameter, parameter.name))
+    for (const parameter of found) parameters.push(await describeParameter(call, parameter))
     return { Parameters: parameters, NextToken: last === undefined ? undefined : page.token([last], bound) }
   },
 })

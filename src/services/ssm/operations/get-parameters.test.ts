@@ -17,6 +17,20 @@ test('those that are there, and the names of those that are not', async () => {
   assert.deepEqual(InvalidParameters, ['/app/none'])
 })
 
+test('in the order of their names, each asked for once, a version before its parameter', async () => {
+  const Names = ['/z', '/app/b', 'app', '/app/a', '/app/a:1', '/app/b', '/app/a:9', '/app']
+  await ssm.putParameter({ Name: 'app', Value: '3', Type: 'String' })
+  const { Parameters, InvalidParameters } = await ssm.getParameters({ Names })
+  assert.deepEqual(
+    Parameters?.map(({ Name, Selector }) => `${Name}${Selector ?? ''}`), ['/app', '/app/a:1', '/app/a', '/app/b', 'app'],
+  )
+  assert.deepEqual(InvalidParameters, ['/app/a:9', '/z'])
+})
+
+test('one that cannot be a name', async () => {
+  await assertRefused(ssm.getParameters({ Names: ['/app/a', 'app/b'] }), 'ValidationException', /^Parameter name: can't be /)
+})
+
 test('ten at most', async () => {
   const Names = Array.from({ length: 11 }, (_, i) => `/app/${i}`)
   await assertRefused(ssm.getParameters({ Names }), 'ValidationException', /'names' .* less than or equal to 10$/)

@@ -1,20 +1,28 @@
 import { GetParameters } from '../../../contracts/ssm.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
 import { describeParameter } from '../describe-parameter.ts'
+import { requireReference } from '../parameter-names.ts'
 import { findVersion, parametersNamed, unmarked } from '../parameters.ts'
 
 export default operation(GetParameters, {
   access: [{ action: 'ssm:GetParameters', on: parametersNamed }],
   record: { readOnly: true, resources: [parametersNamed], unmarked },
   async handle(call) {
-    const { input, state } = call
+    const { input, state, error } = call
     const found = []
     const invalid: string[] = []
-    for (const name of new Set(input.Names)) {
-      const parameter = await findVersion(state, name)
+    const references = [...new Set(input.Names)].map(name => [name, requireReference(name, error)] as const)
+    for (const [name, reference] of references) {
+      const parameter = await findVersion(state, reference)
       if (!parameter || parameter === 'no-such-version') invalid.push(name)
-      else found.push(await describeParameter(call, parameter, name))
+      else found.push(await describeParameter(call, parameter, reference))
     }
-    return { Parameters: found, InvalidParameters: invalid }
+    // AWS: recorded in the order of the names, a version of a parameter before the parameter.
+    found.sort((one, other) => compare(one.Name, other.Name) || compare(!one.Selector, !other.Selector))
+    return { Parameters: found, InvalidParameters: invalid.toSorted(compare) }
   },
 })
+
+function compare<T extends string | boolean>(one: T, other: T): number {
+  return Number(one > other) - Number(one < other)
+}
