@@ -17,9 +17,9 @@ export async function getTagged({ input, state, error }: TaggingCall): Promise<P
   if (input.ResourceType !== 'Parameter') {
     throw error('NotImplementedException', `Tags of ${input.ResourceType} are not implemented by Stockade.`)
   }
-  const parameter = await state.get(Parameters, [parseReference(input.ResourceId).name])
-  if (!parameter) {
-    throw error('InvalidResourceId', 'The resource ID is not valid. Verify that you entered the correct ID and try again.')
-  }
+  const { name, selector } = parseReference(input.ResourceId)
+  const parameter = selector === undefined ? await state.get(Parameters, [name]) : undefined
+  // AWS: the answer carries the code alone.
+  if (!parameter) throw error('InvalidResourceId', '')
   return parameter
 }

@@ -15,7 +15,7 @@ export default operation(GetParametersByPath, {
     }
     const path = requirePath(input.Path, error)
     const bound = { path, recursive: input.Recursive ?? false }
-    const invalid = () => error('InvalidNextToken', 'The specified token is not valid.')
+    const invalid = () => error('InvalidNextToken', `The following token is invalid: ${input.NextToken}.`)
     const [after] = page.resume(input.NextToken, bound, invalid) ?? []
     const { found, last } = await listPath(state, path, bound.recursive, after as string | undefined, input.MaxResults ?? 10)
     const parameters = []

@@ -15,7 +15,7 @@ test('the tags of a parameter', async () => {
 
 test('of nothing else', async () => {
   const none = ssm.listTagsForResource({ ResourceType: 'Parameter', ResourceId: 'none' })
-  await assertRefused(none, 'InvalidResourceId', /not valid/)
+  await assertRefused(none, 'InvalidResourceId', 'UnknownError')
   const document = ssm.listTagsForResource({ ResourceType: 'Document', ResourceId: 'a' })
   await assertRefused(document, 'NotImplementedException', /Document/, 501)
 })
