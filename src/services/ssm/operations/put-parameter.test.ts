@@ -45,6 +45,24 @@ test('a value that is too long, a type that is not said, tags with Overwrite', a
   await assertRefused(put('/app/a', 'a', tagged), 'ValidationException', /^Invalid request: tags and overwrite/)
 })
 
+test('a value that names another parameter, and one of no known type', async () => {
+  await assertRefused(
+    put('/app/nested', '{{ssm:other}}'), 'ValidationException',
+    "Parameter value: '{{ssm:other}}' failed to satisfy constraint: Parameter value can't nest another parameter. "
+      + 'Do not use "{{}}" in the value.',
+  )
+  assert.equal(JSON.stringify(await server.records()).includes('ssm:other'), false)
+  await put('/app/braces', '}} {{')
+  await assertRefused(
+    put('/app/typed', 'a', { DataType: 'Text' }), 'ValidationException',
+    'The following data type is not supported: Text. (Data type names are all lowercase.)',
+  )
+  await assertRefused(
+    put('/app/typed', 'a', { DataType: 'aws:ssm:integration' }), 'ValidationException',
+    /^Parameters with data type: aws:ssm:integration must start with prefix: \/d9d01087-[0-9a-f-]+\/ssm\/integrations$/,
+  )
+})
+
 test('what is not built says so and changes nothing', async () => {
   for (const more of [{ Tier: 'Advanced' }, { AllowedPattern: '.*' }, { Policies: '[]' }, { DataType: 'json' }]) {
     await assertRefused(put('/app/later', 'a', more), 'NotImplementedException', /is not implemented by Stockade\.$/, 501)

@@ -2,10 +2,9 @@ import { PutParameter, type PutParameterRequest } from '../../../contracts/ssm.g
 import { tagsFrom } from '../../../core/tags.ts'
 import { operation, type Call } from '../../../gateway/operation.ts'
 import { parseReference, requireName } from '../parameter-names.ts'
+import { requireDataType, requireValue } from '../parameter-values.ts'
 import { mostVersions, parameterNamed, Parameters, ParameterVersions, unmarked, type Parameter } from '../parameters.ts'
 import { defaultKey, encryptValue } from '../secure-strings.ts'
-
-const longestValue = 4096
 
 export default operation(PutParameter, {
   access: [
@@ -15,14 +14,15 @@ export default operation(PutParameter, {
   record: { readOnly: false, resources: [parameterNamed], response: output => output, hidden: ['Value'], unmarked },
   async handle(call) {
     const { input, scope, state, error } = call
+    requireDataType(input.Name, input.DataType, error)
     requireBuilt(call)
     requireName(input.Name, error)
+    requireValue(input.Value, error)
     const { name } = parseReference(input.Name)
     const before = await state.get(Parameters, [name])
     requireOverwrite(call, before)
     const type = input.Type ?? before?.type
     if (type === undefined) throw error('ValidationException', 'A parameter type is required when you create a parameter.')
-    if (Buffer.byteLength(input.Value) > longestValue) throw error('ValidationException', tooLong)
     const secure = type === 'SecureString'
     const keyId = secure ? (input.KeyId ?? before?.keyId ?? defaultKey) : undefined
     if (!secure && input.KeyId !== undefined) {
@@ -77,8 +77,3 @@ function requireBuilt({ input, error }: PutCall): void {
 const tagsWithOverwrite =
   "Invalid request: tags and overwrite can't be used together. To create a parameter with tags, please remove overwrite flag. " +
   'To update tags for an existing parameter, please use AddTagsToResource or RemoveTagsFromResource.'
-
-const tooLong =
-  'Standard tier parameters support a maximum parameter value of 4096 characters. To create a larger parameter value, upgrade ' +
-  'the parameter to use the advanced-parameter tier. For more information, see ' +
-  'https://docs.aws.amazon.com/systems-manager/latest/userguide/parameter-store-advanced-parameters.html'
