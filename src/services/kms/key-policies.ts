@@ -1,7 +1,7 @@
 // AWS: a key's policy is the root of authority over it. Without the account's root statement IAM policies allow nothing.
 import { compilePolicy, type CompiledPolicy } from '../../engines/policy/compile.ts'
 import { evaluate } from '../../engines/policy/evaluate.ts'
-import { PolicySyntaxError } from '../../engines/policy/syntax-error.ts'
+import { PolicySyntaxError, syntaxError } from '../../engines/policy/syntax-error.ts'
 import type { Call, Scope } from '../../gateway/operation.ts'
 import { derived } from '../../storage/derived.ts'
 import { conditions } from './conditions.ts'
@@ -25,9 +25,15 @@ export function requirePolicy(document: string, error: PolicyError): CompiledPol
   try {
     return compilePolicy(document, 'resource')
   } catch (thrown) {
-    if (thrown instanceof PolicySyntaxError) throw error('MalformedPolicyDocumentException', thrown.message)
+    if (thrown instanceof PolicySyntaxError) throw error('MalformedPolicyDocumentException', wording(thrown))
     throw thrown
   }
+}
+
+/** AWS: KMS has no word for what is no policy, and its own for a principal: both are reported by its clients. */
+function wording({ message }: PolicySyntaxError): string {
+  if (message === syntaxError().message) return ''
+  return message.startsWith('Invalid principal') ? 'Policy contains a statement with one or more invalid principals.' : message
 }
 
 interface LockoutInput {

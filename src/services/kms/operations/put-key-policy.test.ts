@@ -28,6 +28,11 @@ test('what is no policy is refused, and the old one stays', async () => {
   const before = (await kms.getKeyPolicy({ KeyId })).Policy
   const bad = ['{', '[]', '{"Statement":[{"Effect":"Maybe"}]}', policy(allow('kms:*')), '{"Version":"2013-01-01","Statement":[]}']
   for (const Policy of bad) await assertRefused(kms.putKeyPolicy({ KeyId, Policy }), 'MalformedPolicyDocumentException', /./)
+  await assertRefused(kms.putKeyPolicy({ KeyId, Policy: 'no policy' }), 'MalformedPolicyDocumentException', 'UnknownError')
+  await assertRefused(
+    kms.putKeyPolicy({ KeyId, Policy: policy(byRoot, { ...byRoot, Principal: { AWS: 'aws::000000000000:root' } }) }),
+    'MalformedPolicyDocumentException', 'Policy contains a statement with one or more invalid principals.',
+  )
   await assertRefused(
     kms.putKeyPolicy({ KeyId, Policy: policy({ ...byRoot, Sid: 'x'.repeat(32 * 1024) }) }), 'LimitExceededException', /./,
   )
