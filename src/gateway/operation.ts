@@ -53,7 +53,8 @@ export interface Resource {
   readonly keys?: ConditionKeys
 }
 
-export type ConditionKeys = Readonly<Record<string, () => KeyValue | undefined>>
+/** A name may end in `*`: what stands for it is then found in the name that is asked for. */
+export type ConditionKeys = Readonly<Record<string, (name: string) => KeyValue | undefined>>
 
 /** The answer of a resolver whose input does not name a resource. The call may then fail, never succeed. */
 export const unnamed = Symbol('unnamed')

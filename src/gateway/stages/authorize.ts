@@ -39,13 +39,14 @@ function asked({ call }: Attempt, action: string, policies: PrincipalPolicies, r
 
 function conditionKey(call: Attempt['call'], resource: Resource | undefined, name: string): KeyValue | undefined {
   const { scope, input, service } = call
-  const requestKey = service.conditions?.[name] ?? service.conditions?.[familyOf(name)]
+  const family = familyOf(name)
+  const resourceKey = resource?.keys?.[name] ?? resource?.keys?.[family]
+  if (resourceKey) return resourceKey(name)
+  const requestKey = service.conditions?.[name] ?? service.conditions?.[family]
   if (requestKey) return requestKey(input as never, scope, name)
-  if (name.startsWith('aws:')) {
-    const { userAgent, referer } = call.headers
-    return globalKey(name, { scope, resource, sourceIp: call.sourceIp, secure: call.secure, userAgent, referer })
-  }
-  return resource?.keys?.[name]?.()
+  if (!name.startsWith('aws:')) return undefined
+  const { userAgent, referer } = call.headers
+  return globalKey(name, { scope, resource, sourceIp: call.sourceIp, secure: call.secure, userAgent, referer })
 }
 
 /** `kms:encryptioncontext:project` belongs to `kms:encryptioncontext:*`, and `aws:requesttag/team` to `aws:requesttag/*`. */
