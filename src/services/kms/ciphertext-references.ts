@@ -1,11 +1,12 @@
 // A ciphertext names its key: Decrypt needs no KeyId, and a KeyId that is given must be that of the same key.
 import { AwsError } from '../../core/aws-error.ts'
 import type { CiphertextHeader, EncryptionContext } from '../../engines/crypto/ciphertext.ts'
-import { unnamed, type Call, type Resolver, type ResolverContext, type Scope } from '../../gateway/operation.ts'
+import { unnamed, type Call, type Resolver, type ResolverContext, type Resource, type Scope } from '../../gateway/operation.ts'
 import type { UnitOfWork } from '../../storage/unit-of-work.ts'
 import { keyArn } from './arns.ts'
 import { decrypt, headerOf } from './ciphertexts.ts'
-import { absentKey, getKey, keyOfAnyAccount, keyResource } from './key-references.ts'
+import { conditionsOfSide, type AskedContext } from './conditions.ts'
+import { absentKey, getKey, keyResource, resolveKey } from './key-references.ts'
 import { Keys, requireUsable, type KmsKey } from './keys.ts'
 
 /** AWS: the answer carries the code alone, whatever is wrong with the blob or its context. */
@@ -26,15 +27,37 @@ interface BlobInput {
 export const decryptingKey: Resolver<BlobInput & { readonly KeyId?: string | undefined }> = (input, context) =>
   resolveDecrypting(input.KeyId, input.CiphertextBlob, context)
 
+interface ReEncryptInput extends BlobInput {
+  readonly SourceKeyId?: string | undefined
+  readonly SourceEncryptionContext?: AskedContext | undefined
+  readonly DestinationKeyId?: string | undefined
+  readonly DestinationEncryptionContext?: AskedContext | undefined
+}
+
 /** As `decryptingKey`, for ReEncrypt. */
-export const sourceKey: Resolver<BlobInput & { readonly SourceKeyId?: string | undefined }> = (input, context) =>
-  resolveDecrypting(input.SourceKeyId, input.CiphertextBlob, context)
+export const sourceKey: Resolver<ReEncryptInput> = async (input, context) => {
+  const source = await resolveDecrypting(input.SourceKeyId, input.CiphertextBlob, context)
+  const destination = await resolveKey(input.DestinationKeyId, context)
+  return asSide(source, destination, input.SourceKeyId, input.SourceEncryptionContext)
+}
 
-export const destinationKey: Resolver<{ readonly DestinationKeyId?: string | undefined }> = ({ DestinationKeyId }, context) =>
-  keyOfAnyAccount({ KeyId: DestinationKeyId }, context)
+export const destinationKey: Resolver<ReEncryptInput> = async (input, context) => {
+  const destination = await resolveKey(input.DestinationKeyId, context)
+  // A blob that is none has failed the call, whose record shows the destination still.
+  const source = await resolveDecrypting(input.SourceKeyId, input.CiphertextBlob, context).catch((): typeof unnamed => unnamed)
+  return asSide(destination, source, input.DestinationKeyId, input.DestinationEncryptionContext)
+}
 
-async function resolveDecrypting(keyId: string | undefined, blob: Uint8Array | undefined, context: ResolverContext) {
-  if (keyId !== undefined) return keyOfAnyAccount({ KeyId: keyId }, context)
+type Resolved = Resource | typeof unnamed
+
+function asSide(key: Resolved, other: Resolved, keyId: string | undefined, context?: AskedContext): Resolved {
+  if (key === unnamed) return unnamed
+  const sameKey = other !== unnamed && other.arn === key.arn
+  return { ...key, keys: { ...key.keys, ...conditionsOfSide(keyId, context, sameKey) } }
+}
+
+async function resolveDecrypting(keyId: string | undefined, blob: Uint8Array | undefined, context: ResolverContext): Promise<Resolved> {
+  if (keyId !== undefined) return resolveKey(keyId, context)
   // What the contract refuses anyhow names no key.
   if (blob === undefined || blob.length === 0 || blob.length > longestBlob) return unnamed
   const { scope, state } = context

@@ -1,18 +1,36 @@
 // The condition keys that follow from a KMS request.
-import type { RequestConditions, Scope } from '../../gateway/operation.ts'
+import type { ConditionKeys, RequestConditions, Scope } from '../../gateway/operation.ts'
 
 interface KmsInput {
   readonly KeyId?: string
-  readonly EncryptionContext?: Readonly<Record<string, string>>
+  readonly EncryptionContext?: AskedContext
   readonly EncryptionAlgorithm?: string
   readonly Tags?: readonly { readonly TagKey?: string; readonly TagValue?: string }[]
   readonly BypassPolicyLockoutSafetyCheck?: boolean
   readonly PendingWindowInDays?: number
-  readonly SourceKeyId?: string
-  readonly DestinationKeyId?: string
 }
 
 const lastPart = (name: string, family: string): string => name.slice(family.length)
+
+/** As a request has it before it is validated. */
+export type AskedContext = Readonly<Record<string, string | undefined>>
+
+function valueIn(context: AskedContext = {}, name: string): string | undefined {
+  const asked = lastPart(name, 'kms:encryptioncontext:')
+  return Object.entries(context).find(([key]) => key.toLowerCase() === asked)?.[1]
+}
+
+const aliasIn = (keyId: string | undefined) => /(?:^|:)(alias\/.+)$/.exec(keyId ?? '')?.[1]
+
+/** AWS: each of the two keys of ReEncrypt is asked with the context and the alias that stand beside it. */
+export const conditionsOfSide = (
+  keyId: string | undefined, context: AskedContext | undefined, sameKey: boolean,
+): ConditionKeys => ({
+  'kms:encryptioncontextkeys': () => context && Object.keys(context),
+  'kms:encryptioncontext:*': name => valueIn(context, name),
+  'kms:requestalias': () => aliasIn(keyId),
+  'kms:reencryptonsamekey': () => String(sameKey),
+})
 
 export const conditions: RequestConditions = {
   'kms:calleraccount': (_input: KmsInput, scope: Scope) => scope.caller.account,
@@ -20,16 +38,11 @@ export const conditions: RequestConditions = {
     via.at(-1)?.replace('.amazonaws.com', `.${region}.amazonaws.com`),
   'kms:encryptionalgorithm': ({ EncryptionAlgorithm }: KmsInput) => EncryptionAlgorithm ?? 'SYMMETRIC_DEFAULT',
   'kms:encryptioncontextkeys': ({ EncryptionContext }: KmsInput) => EncryptionContext && Object.keys(EncryptionContext),
-  'kms:encryptioncontext:*': ({ EncryptionContext = {} }: KmsInput, _scope, name) => {
-    const asked = lastPart(name, 'kms:encryptioncontext:')
-    return Object.entries(EncryptionContext).find(([key]) => key.toLowerCase() === asked)?.[1]
-  },
-  'kms:requestalias': ({ KeyId }: KmsInput) => /(?:^|:)(alias\/.+)$/.exec(KeyId ?? '')?.[1],
+  'kms:encryptioncontext:*': ({ EncryptionContext }: KmsInput, _scope, name) => valueIn(EncryptionContext, name),
+  'kms:requestalias': ({ KeyId }: KmsInput) => aliasIn(KeyId),
   'kms:bypasspolicylockoutsafetycheck': ({ BypassPolicyLockoutSafetyCheck = false }: KmsInput) =>
     String(BypassPolicyLockoutSafetyCheck),
   'kms:schedulekeydeletionpendingwindowindays': ({ PendingWindowInDays = 30 }: KmsInput) => String(PendingWindowInDays),
-  'kms:reencryptonsamekey': ({ SourceKeyId, DestinationKeyId }: KmsInput) =>
-    SourceKeyId === undefined ? undefined : String(SourceKeyId === DestinationKeyId),
   'aws:requesttag/*': ({ Tags = [] }: KmsInput, _scope, name) => {
     const asked = lastPart(name, 'aws:requesttag/')
     return Tags.find(({ TagKey }) => TagKey?.toLowerCase() === asked)?.TagValue

@@ -107,7 +107,8 @@ export function absentKey(scope: Scope, text: string): Resource {
   return { arn, account: reference.account, exists: false, type: 'AWS::KMS::Key', authority }
 }
 
-async function resolveKey(text: string | undefined, context: ResolverContext): Promise<Resource | typeof unnamed> {
+/** The key that a request names, of any account. */
+export async function resolveKey(text: string | undefined, context: ResolverContext): Promise<Resource | typeof unnamed> {
   if (text === undefined) return unnamed
   const key = await findKey(context, text)
   return key ? keyResource(key) : absentKey(context.scope, text)

@@ -36,6 +36,26 @@ test('a wrong context or source key is refused', async () => {
   await assertRefused(kms.reEncrypt(other), 'IncorrectKeyException', /does not identify a CMK/)
 })
 
+test('each key is asked for with its own context and alias, and as the same or another', async () => {
+  await kms.createAlias({ AliasName: 'alias/to', TargetKeyId: to!.KeyId })
+  const when = (action: string, condition: object) => ({ ...allow(action), Condition: { StringEquals: condition } })
+  const user = async (name: string, ofSource: object, ofDestination: object) =>
+    sdk(server, await createUser(server, name, when('kms:ReEncryptFrom', ofSource), when('kms:ReEncryptTo', ofDestination)))
+  const call = { CiphertextBlob, SourceEncryptionContext: { at: 'home' }, DestinationKeyId: 'alias/to' }
+  const moved = { ...call, DestinationEncryptionContext: { at: 'work' } }
+  const home = { 'kms:EncryptionContext:at': 'home' }
+  const mover = await user('mover', home, { 'kms:EncryptionContext:at': 'work', 'kms:RequestAlias': 'alias/to' })
+  await mover.kms.reEncrypt(moved)
+  await assertRefused(mover.kms.reEncrypt(call), 'AccessDeniedException', /kms:ReEncryptTo/)
+  await assertRefused(
+    mover.kms.reEncrypt({ ...moved, DestinationKeyId: to!.KeyId }), 'AccessDeniedException', /kms:ReEncryptTo/,
+  )
+  const same = { 'kms:ReEncryptOnSameKey': 'true' }
+  const keeper = await user('keeper', same, same)
+  await keeper.kms.reEncrypt({ ...call, DestinationKeyId: from!.Arn })
+  await assertRefused(keeper.kms.reEncrypt(call), 'AccessDeniedException', /kms:ReEncryptFrom/)
+})
+
 test('asks for leave on both keys, and shows both in the trail', async () => {
   const call = { CiphertextBlob, SourceEncryptionContext: { at: 'home' }, DestinationKeyId: to!.KeyId }
   const onlyFrom = sdk(server, await createUser(server, 'from', allow('kms:ReEncryptFrom', from!.Arn!)))
