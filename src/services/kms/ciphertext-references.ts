@@ -36,6 +36,8 @@ interface ReEncryptInput extends BlobInput {
 
 /** As `decryptingKey`, for ReEncrypt. */
 export const sourceKey: Resolver<ReEncryptInput> = async (input, context) => {
+  // The contract refuses it, and says so before the blob is opened.
+  if (input.DestinationKeyId === undefined) return unnamed
   const source = await resolveDecrypting(input.SourceKeyId, input.CiphertextBlob, context)
   const destination = await resolveKey(input.DestinationKeyId, context)
   return asSide(source, destination, input.SourceKeyId, input.SourceEncryptionContext)
@@ -56,7 +58,9 @@ function asSide(key: Resolved, other: Resolved, keyId: string | undefined, conte
   return { ...key, keys: { ...key.keys, ...conditionsOfSide(keyId, context, sameKey) } }
 }
 
-async function resolveDecrypting(keyId: string | undefined, blob: Uint8Array | undefined, context: ResolverContext): Promise<Resolved> {
+async function resolveDecrypting(
+  keyId: string | undefined, blob: Uint8Array | undefined, context: ResolverContext,
+): Promise<Resolved> {
   if (keyId !== undefined) return resolveKey(keyId, context)
   // What the contract refuses anyhow names no key.
   if (blob === undefined || blob.length === 0 || blob.length > longestBlob) return unnamed

@@ -36,6 +36,13 @@ test('a wrong context or source key is refused', async () => {
   await assertRefused(kms.reEncrypt(other), 'IncorrectKeyException', /does not identify a CMK/)
 })
 
+test('without a destination no blob is looked at', async () => {
+  await assertRefused(
+    kms.reEncrypt({ CiphertextBlob: Buffer.from('no blob'), DestinationKeyId: undefined }), 'ValidationException',
+    "1 validation error detected: Value null at 'destinationKeyId' failed to satisfy constraint: Member must not be null",
+  )
+})
+
 test('each key is asked for with its own context and alias, and as the same or another', async () => {
   await kms.createAlias({ AliasName: 'alias/to', TargetKeyId: to!.KeyId })
   const when = (action: string, condition: object) => ({ ...allow(action), Condition: { StringEquals: condition } })
