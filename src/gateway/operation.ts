@@ -132,6 +132,13 @@ export interface Call<Input, ErrorCode extends string = string> {
   readonly server: ServerPort
   /** Other services, in the caller's name; each hop is authorised and recorded. */
   readonly aws: Hops
+  readonly principals: PrincipalNames
+}
+
+/** The users of the caller's account: a policy that names one keeps the id, since the ARN may come to be another user's. */
+export interface PrincipalNames {
+  findId(arn: string): Promise<string | undefined>
+  findArn(id: string): Promise<string | undefined>
 }
 
 /** Calls to other services from within a handler. */

@@ -45,6 +45,10 @@ export interface PrincipalPolicies {
 
 export interface Principals {
   policiesOf(state: UnitOfWork, caller: Caller): Promise<PrincipalPolicies>
+  /** The unique id of the user who has this ARN now; undefined where there is none. */
+  findId(state: UnitOfWork, arn: string): Promise<string | undefined>
+  /** The ARN that the user of this unique id has now; undefined where there is none in the account. */
+  findArn(state: UnitOfWork, account: string, id: string): Promise<string | undefined>
 }
 
 /** What the server can tell of itself and do, for the service that is named after it. */

@@ -2,7 +2,7 @@
 import { AwsError } from '../../core/aws-error.ts'
 import type { Attempt } from '../attempt.ts'
 import { hopsOf } from '../hops.ts'
-import { unnamed, type Call, type Operation } from '../operation.ts'
+import { unnamed, type Call, type Operation, type PrincipalNames } from '../operation.ts'
 import { createPager } from '../paging.ts'
 import type { DecodedCall } from './decode.ts'
 
@@ -37,7 +37,13 @@ function handlerCall(attempt: Attempt): Call<never> {
     journal: gateway.journal,
     server: gateway.server,
     aws: hopsOf(attempt),
+    principals: namesFor(attempt),
   }
+}
+
+function namesFor({ call: { gateway, scope }, state }: Attempt): PrincipalNames {
+  const { principals } = gateway.ports
+  return { findId: arn => principals.findId(state, arn), findArn: id => principals.findArn(state, scope.account, id) }
 }
 
 /** Draws each named value once for a call, whatever the number of its attempts. */

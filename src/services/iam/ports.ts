@@ -1,9 +1,10 @@
 // What the gateway asks of IAM: whose access key this is, and which policies its owner has.
+import { parseArn } from '../../core/arn.ts'
 import type { Credential, Credentials, Principals, Session } from '../../gateway/ports.ts'
 import { derived } from '../../storage/derived.ts'
 import { AccessKeys, type AccessKey } from './access-keys.ts'
 import { policiesOfUser } from './effective-policies.ts'
-import { userArn, Users, type User } from './users.ts'
+import { findUser, userArn, Users, type User } from './users.ts'
 
 /** Held by the user's record and, within it, by the key or session: the same object while neither changes. */
 const credentialsOf = derived((_user: User) => new WeakMap<AccessKey | Session, Credential>())
@@ -49,5 +50,14 @@ export const principals: Principals = {
     const home = state.in({ account: caller.account, region: '' })
     const user = await home.get(Users, [caller.id])
     return { identity: user ? await policiesOfUser(home, user) : [] }
+  },
+  async findId(state, arn) {
+    const { account, resource } = parseArn(arn)!
+    const user = await findUser(state.in({ account, region: '' }), resource.slice(resource.lastIndexOf('/') + 1))
+    return user && userArn(user) === arn ? user.id : undefined
+  },
+  async findArn(state, account, id) {
+    const user = await state.in({ account, region: '' }).get(Users, [id])
+    return user && userArn(user)
   },
 }

@@ -6,6 +6,7 @@ import type { Call, Scope } from '../../gateway/operation.ts'
 import { derived } from '../../storage/derived.ts'
 import { conditions } from './conditions.ts'
 import type { KmsKey } from './keys.ts'
+import { findPrincipals, invalidPrincipals, policyByIds } from './policy-principals.ts'
 
 /** AWS: a key has one policy, of this name. */
 export const policyName = 'default'
@@ -13,12 +14,27 @@ export const policyName = 'default'
 /** AWS: 32 KB. */
 const longestPolicy = 32 * 1024
 
-export const policyOf = derived((key: KmsKey): CompiledPolicy => compilePolicy(key.policy, 'resource'))
+export const policyOf = derived((key: Pick<KmsKey, 'policy' | 'principals'>) => compilePolicy(policyByIds(key), 'resource'))
 
-type PolicyError = Call<unknown, 'LimitExceededException' | 'MalformedPolicyDocumentException'>['error']
+type PolicyErrorCode = 'LimitExceededException' | 'MalformedPolicyDocumentException'
+type PolicyError = Call<unknown, PolicyErrorCode>['error']
 
-/** Throws where the document cannot be a key's policy. */
-export function requirePolicy(document: string, error: PolicyError): CompiledPolicy {
+type PolicyCall = LockoutCall & Pick<Call<unknown, PolicyErrorCode>, 'principals'>
+
+/**
+ * What the key of that ARN keeps of a new policy. Throws where the document cannot be a key's policy, names a user who is not
+ * there, or locks its author out.
+ */
+export async function acceptPolicy(
+  call: PolicyCall, document: string, arn: string,
+): Promise<Pick<KmsKey, 'policy' | 'principals'>> {
+  const principals = await findPrincipals(call, readPolicy(document, call.error))
+  const kept = { policy: document, principals }
+  requireNoLockout(call, policyOf(kept), arn)
+  return kept
+}
+
+function readPolicy(document: string, error: PolicyError): CompiledPolicy {
   if (Buffer.byteLength(document) > longestPolicy) {
     throw error('LimitExceededException', `Policy document is longer than ${longestPolicy} bytes.`)
   }
@@ -33,19 +49,17 @@ export function requirePolicy(document: string, error: PolicyError): CompiledPol
 /** AWS: KMS has no word for what is no policy, and its own for a principal: both are reported by its clients. */
 function wording({ message }: PolicySyntaxError): string {
   if (message === syntaxError().message) return ''
-  return message.startsWith('Invalid principal') ? 'Policy contains a statement with one or more invalid principals.' : message
+  return message.startsWith('Invalid principal') ? invalidPrincipals : message
 }
 
 interface LockoutInput {
   readonly BypassPolicyLockoutSafetyCheck?: boolean | undefined
 }
 
+type LockoutCall = Pick<Call<LockoutInput, PolicyErrorCode>, 'input' | 'scope' | 'error'>
+
 /** AWS: unless the check is bypassed, a new policy must let whoever puts it put another. */
-export function requireNoLockout(
-  { input, scope, error }: { readonly input: LockoutInput; readonly scope: Scope; readonly error: PolicyError },
-  policy: CompiledPolicy,
-  arn: string,
-): void {
+function requireNoLockout({ input, scope, error }: LockoutCall, policy: CompiledPolicy, arn: string): void {
   if (input.BypassPolicyLockoutSafetyCheck) return
   const question = {
     action: 'kms:PutKeyPolicy',

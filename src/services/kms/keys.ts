@@ -19,12 +19,19 @@ export interface KmsKey {
   readonly createdAt: number
   /** The policy document as it was put. */
   readonly policy: string
+  /** The unique ids of the users whom it names, by the name that it has for each. */
+  readonly principals: Readonly<Record<string, string>>
   readonly tags: Tags
   /** 64 hexadecimal digits. */
   readonly currentMaterialId: string
 }
 
-export const Keys = collection<KmsKey>('kms.keys', { per: 'region', key: ({ id }) => [id] })
+export const Keys = collection<KmsKey>('kms.keys', {
+  per: 'region',
+  key: ({ id }) => [id],
+  schema: 2,
+  upgrade: record => ({ ...(record as Omit<KmsKey, 'principals'>), principals: {} }),
+})
 
 /** As KMS's answers show it. */
 export function describeKey(key: KmsKey) {
@@ -58,7 +65,7 @@ export function requireUsable(
 
 /** Throws for a key that is about to be deleted, which most management of it refuses too. */
 export function requireNotPending(key: KmsKey, error: Call<unknown, 'KMSInvalidStateException'>['error']): void {
-  // AWS: for cryptography the documentation leaves open whether this is a DisabledException.
+  // AWS: recorded of cryptography as well.
   if (key.state === 'PendingDeletion') throw error('KMSInvalidStateException', `${keyArn(key, key.id)} is pending deletion.`)
 }
 

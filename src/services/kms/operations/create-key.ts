@@ -2,7 +2,7 @@ import { CreateKey, type CreateKeyRequest } from '../../../contracts/kms.gen.ts'
 import { everything, operation, type Call } from '../../../gateway/operation.ts'
 import { keyArn } from '../arns.ts'
 import { drawKeyId, makeKey } from '../key-making.ts'
-import { defaultPolicy, requireNoLockout, requirePolicy } from '../key-policies.ts'
+import { acceptPolicy, defaultPolicy } from '../key-policies.ts'
 import { describeKey } from '../keys.ts'
 import { requireFewTags, requireTags, tagsOf } from '../tags.ts'
 
@@ -26,15 +26,10 @@ export default operation(CreateKey, {
     requireTags(input.Tags, error)
     const tags = tagsOf(input.Tags)
     requireFewTags(tags, error)
-    if (input.Policy !== undefined) {
-      requireNoLockout(call, requirePolicy(input.Policy, error), keyArn(scope, drawKeyId(once)))
-    }
-    const key = await makeKey(call, {
-      description: input.Description ?? '',
-      manager: 'CUSTOMER',
-      policy: input.Policy ?? defaultPolicy(scope),
-      tags,
-    })
+    const policy = input.Policy === undefined
+      ? { policy: defaultPolicy(scope), principals: {} }
+      : await acceptPolicy(call, input.Policy, keyArn(scope, drawKeyId(once)))
+    const key = await makeKey(call, { ...policy, description: input.Description ?? '', manager: 'CUSTOMER', tags })
     return { KeyMetadata: describeKey(key) }
   },
 })

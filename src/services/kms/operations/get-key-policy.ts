@@ -2,6 +2,7 @@ import { GetKeyPolicy } from '../../../contracts/kms.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
 import { policyName, requirePolicyName } from '../key-policies.ts'
 import { getKeyById, ownKey } from '../key-references.ts'
+import { describePolicy } from '../policy-principals.ts'
 
 export default operation(GetKeyPolicy, {
   access: [{ action: 'kms:GetKeyPolicy', on: ownKey }],
@@ -10,6 +11,6 @@ export default operation(GetKeyPolicy, {
     const { input, error } = call
     const key = await getKeyById(call, input.KeyId)
     requirePolicyName(input.PolicyName, error)
-    return { Policy: key.policy, PolicyName: policyName }
+    return { Policy: await describePolicy(call, key), PolicyName: policyName }
   },
 })

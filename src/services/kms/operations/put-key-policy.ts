@@ -1,7 +1,7 @@
 import { PutKeyPolicy } from '../../../contracts/kms.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
 import { keyArn } from '../arns.ts'
-import { requireNoLockout, requirePolicy, requirePolicyName } from '../key-policies.ts'
+import { acceptPolicy, requirePolicyName } from '../key-policies.ts'
 import { affectedKey, getKeyById, ownKey } from '../key-references.ts'
 import { Keys } from '../keys.ts'
 
@@ -17,8 +17,7 @@ export default operation(PutKeyPolicy, {
     const { input, state, error } = call
     const key = await getKeyById(call, input.KeyId)
     requirePolicyName(input.PolicyName, error)
-    requireNoLockout(call, requirePolicy(input.Policy, error), keyArn(key, key.id))
-    await state.update(Keys, { ...key, policy: input.Policy })
+    await state.update(Keys, { ...key, ...(await acceptPolicy(call, input.Policy, keyArn(key, key.id))) })
     return {}
   },
 })

@@ -1,0 +1,27 @@
+// A policy document with other names in it for some of its AWS principals.
+
+/** Laid out anew where a name changes. INVARIANT: the document is one that compiles. */
+export function renamePrincipals(document: string, names: ReadonlyMap<string, string>): string {
+  if (names.size === 0) return document
+  const policy = JSON.parse(document) as { Statement: Stated | readonly Stated[] }
+  const statements = [policy.Statement].flat().map(statement => ({
+    ...statement,
+    ...(statement.Principal !== undefined && { Principal: renamed(statement.Principal, names) }),
+    ...(statement.NotPrincipal !== undefined && { NotPrincipal: renamed(statement.NotPrincipal, names) }),
+  }))
+  return JSON.stringify({ ...policy, Statement: statements }, null, 2)
+}
+
+interface Stated {
+  readonly Principal?: Named
+  readonly NotPrincipal?: Named
+}
+
+type Named = '*' | Readonly<Record<string, string | readonly string[]>>
+
+function renamed(principal: Named, names: ReadonlyMap<string, string>): Named {
+  if (typeof principal === 'string' || principal['AWS'] === undefined) return principal
+  const nameOf = (name: string) => names.get(name) ?? name
+  const { AWS } = principal
+  return { ...principal, AWS: typeof AWS === 'string' ? nameOf(AWS) : AWS.map(nameOf) }
+}
