@@ -1,7 +1,11 @@
 import { legacyError } from '../syntax-error.ts'
 import type { Operator } from './operator.ts'
 
-const isoForm = /^(\d{4})(?:-(\d{2})(?:-(\d{2})(?:T(\d{2}):(\d{2})(?::(\d{2})(?:\.(\d{1,9}))?)?(Z|[+-]\d{2}:?\d{2})?)?)?)?$/
+// AWS: `01T`, a small `t`, an hour of one digit and a zone without minutes are dates (recorded). Digits alone are a year where
+// there are four.
+const dayForm = /(\d{4}(?=$|[-T])|[+-]?\d{1,6}(?=[-T]))(?:-(\d{2})(?:-(\d{2}))?)?/
+const timeForm = /(\d{1,2})(?::(\d{2})(?::(\d{2})(?:\.(\d{1,9}))?)?)?(Z|[+-]\d{2}(?::?\d{2})?)?/
+const isoForm = new RegExp(`^${dayForm.source}(?:T(?:${timeForm.source})?)?$`, 'i')
 const epochForm = /^(-?)(\d{1,15})(?:\.(\d{1,9}))?$/
 
 /** Milliseconds since the Unix epoch, of an ISO 8601 date or of seconds since it. */
@@ -32,8 +36,8 @@ function fromIso(match: RegExpExecArray): number | undefined {
 
 /** A date without a zone is in UTC. */
 function offsetOf(zone: string | undefined): number {
-  if (!zone || zone === 'Z') return 0
-  const minutes = Number(zone.slice(1, 3)) * 60 + Number(zone.slice(-2))
+  if (!zone || /z/i.test(zone)) return 0
+  const minutes = Number(zone.slice(1, 3)) * 60 + Number(zone.slice(3).replace(':', ''))
   return (zone.startsWith('-') ? -minutes : minutes) * 60_000
 }
 
