@@ -1,6 +1,8 @@
 // A policy document is read and compiled once for each of its versions, then evaluated without looking at its text again.
 import { hasDuplicateNames } from './duplicate-names.ts'
-import { compileStatement, type Statement } from './statement.ts'
+import { readElements, type Json } from './elements.ts'
+import { compileLegacyPart, compileStatement } from './statement.ts'
+import { checkStatements } from './storable.ts'
 import { PolicySyntaxError, syntaxError } from './syntax-error.ts'
 import type { PrincipalName } from './principals.ts'
 import type { CompiledPolicy, PolicyKind } from './types.ts'
@@ -16,8 +18,10 @@ export function compilePolicy(document: string, kind: PolicyKind): CompiledPolic
   const json = parseDocument(document)
   const version = readVersion(json['Version'], kind)
   const variables = version === '2012-10-17'
-  const statements = readStatements(json['Statement']).map(statement => compileStatement(statement, kind, variables))
-  checkSids(statements)
+  const stated = readStatements(json['Statement']).map(readElements)
+  const parts = stated.map(statement => compileLegacyPart(statement, kind, variables))
+  checkStatements(stated, kind)
+  const statements = stated.map((statement, i) => compileStatement(statement, parts[i]!, kind, variables))
   return {
     kind,
     version,
@@ -32,8 +36,6 @@ export function listPrincipals(policy: CompiledPolicy): PrincipalName[] {
 }
 
 const elements = new Set(['Version', 'Id', 'Statement'])
-
-type Json = Readonly<Record<string, unknown>>
 
 const isObject = (value: unknown): value is Json => typeof value === 'object' && value !== null && !Array.isArray(value)
 
@@ -64,9 +66,4 @@ function readStatements(value: unknown): Json[] {
   const list: unknown[] = Array.isArray(value) ? value : [value]
   if (list.length === 0 || !list.every(isObject)) throw syntaxError()
   return list as Json[]
-}
-
-function checkSids(statements: readonly Statement[]): void {
-  const sids = statements.map(statement => statement.sid).filter(Boolean)
-  if (new Set(sids).size !== sids.length) throw new PolicySyntaxError('Statement IDs (SID) in a single policy must be unique.')
 }

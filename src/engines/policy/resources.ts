@@ -1,5 +1,5 @@
 import { compileArn } from './arn-pattern.ts'
-import { PolicySyntaxError } from './syntax-error.ts'
+import { legacyError, PolicySyntaxError } from './syntax-error.ts'
 import type { Asked } from './types.ts'
 import { hasWildcard, isFixed, parseTemplate, resolveTemplate, type Template } from './variables.ts'
 import { compileWildcard, textOf, type TextMatcher, type Token } from './wildcard.ts'
@@ -72,17 +72,40 @@ function compileVariable(template: Template): ResourceMatcher {
   }
 }
 
-/** AWS: what IAM stores must name resources by ARN, or all of them. */
-export function checkResource(resource: string): void {
-  if (resource === '*') return
-  if (!resource.includes(':')) throw new PolicySyntaxError(`Resource ${resource} must be in ARN format or "*".`)
-  const [prefix, partition = '', service = '', region = ''] = resource.split(':')
-  if (prefix !== 'arn') throw new PolicySyntaxError(`Resource ${resource} must be in ARN format or "*".`)
+// AWS: how the resources of IAM may begin (recorded).
+const iamResources = [
+  'user/', 'federated-user/', 'role/', 'group/', 'instance-profile/', 'mfa/', 'server-certificate/', 'policy/', 'sms-mfa/',
+  'saml-provider/', 'oidc-provider/', 'report/', 'access-report/',
+]
+
+/** Why IAM does not store the resource. AWS: it must be an ARN, or `*`. */
+export function findResourceFault(resource: string): PolicySyntaxError | undefined {
+  if (resource === '*') return undefined
+  const [prefix, partition, ...rest] = resource.split(':')
+  if (partition === undefined) return new PolicySyntaxError(`Resource ${resource} must be in ARN format or "*".`)
   if (partition !== '*' && !/^aws(-[a-z]+)*$/.test(partition)) {
-    throw new PolicySyntaxError(`Partition "${partition}" is not valid for resource "${resource}".`)
+    // AWS: the text is shown as the ARN that it is taken for.
+    const arn = ['arn', partition, ...rest, '*', '*', '*', '*'].slice(0, Math.max(6, rest.length + 2)).join(':')
+    return new PolicySyntaxError(`Partition "${partition}" is not valid for resource "${arn}".`)
   }
-  if (service === '') throw new PolicySyntaxError('Resource vendor must be fully qualified and cannot contain regexes.')
-  if (service === 'iam' && region !== '' && region !== '*') {
-    throw new PolicySyntaxError(`IAM resource ${resource} cannot contain region information.`)
+  if (prefix !== 'arn') return new PolicySyntaxError(`Resource ${resource} must be in ARN format or "*".`)
+  const [service, region = '*', account = '*', ...tail] = rest
+  // AWS: an ARN may end early, but then it leaves no field empty.
+  if (service === '' || (tail.length === 0 && rest.includes(''))) return legacyError()
+  if (service === undefined) return new PolicySyntaxError('Resource vendor must be fully qualified and cannot contain regexes.')
+  return findServiceFault(resource, service, region, account, tail.length === 0 ? '*' : tail.join(':'))
+}
+
+function findServiceFault(
+  arn: string, service: string, region: string, account: string, tail: string,
+): PolicySyntaxError | undefined {
+  const regional = region !== '' && region !== '*'
+  if (service === 'iam' && regional) return new PolicySyntaxError(`IAM resource ${arn} cannot contain region information.`)
+  // AWS: an access point, which has an account, has a Region too.
+  if (service === 's3' && regional && account === '') {
+    return new PolicySyntaxError(`Resource ${arn} can not contain region information.`)
   }
+  if (service !== 'iam' || tail === '*' || tail === 'root' || iamResources.some(start => tail.startsWith(start))) return undefined
+  const starts = iamResources.join(', ')
+  return new PolicySyntaxError(`IAM resource path must either be "*", root, or start with ${starts}.`)
 }

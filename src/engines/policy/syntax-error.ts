@@ -5,5 +5,11 @@ export class PolicySyntaxError extends Error {
 
 export const syntaxError = (): PolicySyntaxError => new PolicySyntaxError('Syntax errors in policy.')
 
-/** AWS: what its older parser refuses: an Effect in the wrong case, a literal of the wrong type. */
-export const legacyError = (): PolicySyntaxError => new PolicySyntaxError('The policy failed legacy parsing')
+/** AWS: what its older parser refuses: an Effect in the wrong case, a literal of the wrong type, an ARN that lacks a field. */
+export class LegacyError extends PolicySyntaxError {
+  constructor() {
+    super('The policy failed legacy parsing')
+  }
+}
+
+export const legacyError = (): LegacyError => new LegacyError()

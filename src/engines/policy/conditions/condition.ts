@@ -1,5 +1,5 @@
 // One operator over one key: what it means that the key is missing, holds one value or holds many.
-import { PolicySyntaxError, syntaxError } from '../syntax-error.ts'
+import { syntaxError } from '../syntax-error.ts'
 import type { Asked, KeyValue } from '../types.ts'
 import type { Comparison, OperandForm } from './operator.ts'
 import { operators } from './registry.ts'
@@ -20,24 +20,25 @@ function parseName(text: string): OperatorName {
   if (quantifier !== undefined && quantifier !== 'ForAllValues' && quantifier !== 'ForAnyValue') throw syntaxError()
   const rest = text.slice(colon + 1)
   const ifExists = rest.endsWith('IfExists')
-  return { quantifier, name: ifExists ? rest.slice(0, -'IfExists'.length) : rest, ifExists }
+  const name = ifExists ? rest.slice(0, -'IfExists'.length) : rest
+  if (name === 'Null' ? ifExists : !operators.has(name)) throw syntaxError()
+  return { quantifier, name, ifExists }
 }
 
-export type ConditionForm = Omit<OperandForm, 'negated'>
+/** One operator over one key, as the policy states it. */
+export interface StatedCondition {
+  readonly operator: OperatorName
+  /** Lower case. */
+  readonly key: string
+  readonly operands: readonly string[]
+}
 
-/** The conditions of a Condition element; all of them must hold. */
-export function compileConditions(element: unknown, form: ConditionForm): Condition[] {
+/** AWS: an operator is looked at where it has a key; without one even a name that is none is stored (recorded). */
+export function readConditions(element: unknown): readonly StatedCondition[] {
   if (element === undefined) return []
-  const conditions: Condition[] = []
-  for (const [operator, block] of entriesOf(element)) {
-    for (const [key, values] of entriesOf(block)) {
-      if (form.strict && !key.includes(':')) {
-        throw new PolicySyntaxError('Actions/Conditions must be prefaced by a vendor, e.g., iam, sdb, ec2, etc.')
-      }
-      conditions.push(compileCondition(parseName(operator), key.toLowerCase(), readOperands(values), form))
-    }
-  }
-  return conditions
+  return entriesOf(element).flatMap(([operator, block]) => entriesOf(block).map(([key, values]) => {
+    return { operator: parseName(operator), key: key.toLowerCase(), operands: readOperands(values) }
+  }))
 }
 
 function entriesOf(element: unknown): [string, unknown][] {
@@ -53,14 +54,12 @@ function readOperands(values: unknown): string[] {
   })
 }
 
-function compileCondition(operator: OperatorName, key: string, operands: readonly string[], form: ConditionForm): Condition {
+export type ConditionForm = Omit<OperandForm, 'negated'>
+
+export function compileCondition({ operator, key, operands }: StatedCondition, form: ConditionForm): Condition {
   const { quantifier, name, ifExists } = operator
-  if (name === 'Null') {
-    if (ifExists) throw syntaxError()
-    return compileNull(key, operands)
-  }
   const found = operators.get(name)
-  if (!found) throw syntaxError()
+  if (!found) return compileNull(key, operands)
   const { negated } = found
   const holds = holdsWhen(found.compile(operands, { ...form, negated }), negated)
 

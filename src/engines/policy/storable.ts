@@ -1,0 +1,75 @@
+// What IAM refuses to store though its grammar is right. AWS: of several faults the one that stands first here is told,
+// wherever in the document it is (recorded).
+import { checkAction } from './actions.ts'
+import type { Patterns, StatementElements } from './elements.ts'
+import { findResourceFault } from './resources.ts'
+import { LegacyError, PolicySyntaxError } from './syntax-error.ts'
+import type { PolicyKind } from './types.ts'
+
+type Statements = readonly StatementElements[]
+
+/** An Effect in the wrong case and the literals of conditions are told first; they are found while conditions are compiled. */
+export function checkStatements(statements: Statements, kind: PolicyKind): void {
+  const fault = namesResources(kind) ? firstFault(statements) : undefined
+  if (fault instanceof LegacyError) throw fault
+  checkSids(statements, kind)
+  for (const { principal, notPrincipal } of statements) checkWho(principal, notPrincipal, kind)
+  // AWS: a key policy's statement without an action or a resource is stored and says nothing.
+  if (kind !== 'resource') requireEach(statements, 'action')
+  if (kind === 'trust') refuseResources(statements)
+  else if (kind !== 'resource') requireEach(statements, 'resource')
+  if (fault) throw fault
+  for (const { action } of statements) checkActions(action, kind)
+}
+
+const namesResources = (kind: PolicyKind): boolean => kind !== 'resource' && kind !== 'trust'
+
+function firstFault(statements: Statements): PolicySyntaxError | undefined {
+  for (const { resource } of statements) {
+    for (const pattern of resource.patterns) {
+      const fault = findResourceFault(pattern)
+      if (fault) return fault
+    }
+  }
+  return undefined
+}
+
+function checkSids(statements: Statements, kind: PolicyKind): void {
+  const sids = statements.flatMap(({ sid }) => (sid ? [sid] : []))
+  // AWS: S3 and KMS take spaces in a Sid.
+  if (kind !== 'resource' && !sids.every(sid => /^[0-9A-Za-z]*$/.test(sid))) {
+    throw new PolicySyntaxError(
+      'Statement IDs (SID) must be alpha-numeric. Check that your input satisfies the regular expression [0-9A-Za-z]*',
+    )
+  }
+  if (new Set(sids).size !== sids.length) throw new PolicySyntaxError('Statement IDs (SID) in a single policy must be unique.')
+}
+
+function checkWho(principal: unknown, notPrincipal: unknown, kind: PolicyKind): void {
+  const named = principal !== undefined || notPrincipal !== undefined
+  if (kind === 'resource' || kind === 'trust') {
+    if (!named) throw new PolicySyntaxError('Missing required field Principal')
+    if (kind === 'trust' && notPrincipal !== undefined) throw new PolicySyntaxError('Has prohibited field NotPrincipal')
+    return
+  }
+  // AWS: a resource control policy must name `*`, a service control policy may not name anyone.
+  const ofControl = kind === 'control' && principal === '*' && notPrincipal === undefined
+  if (named && !ofControl) throw new PolicySyntaxError('Policy document should not specify a principal.')
+}
+
+function requireEach(statements: Statements, name: 'action' | 'resource'): void {
+  for (const statement of statements) {
+    if (statement[name].patterns.length === 0) throw new PolicySyntaxError(`Policy statement must contain ${name}s.`)
+  }
+}
+
+function refuseResources(statements: Statements): void {
+  if (statements.some(({ resource }) => resource.given)) throw new PolicySyntaxError('Has prohibited field Resource')
+}
+
+function checkActions({ patterns }: Patterns, kind: PolicyKind): void {
+  patterns.forEach(checkAction)
+  if (kind === 'trust' && patterns.some(pattern => !/^(?:\*|sts:.*)$/i.test(pattern))) {
+    throw new PolicySyntaxError('AssumeRole policy may only specify STS AssumeRole actions.')
+  }
+}
