@@ -7,6 +7,7 @@ import type { Contract, Decoded, OperationContract, Validated } from '../contrac
 import type { Action } from '../contracts/services.gen.ts'
 import type { StockadeAction } from '../contracts/stockade.ts'
 import type { CompiledPolicy, KeyValue, PrincipalIdentity } from '../engines/policy/types.ts'
+import type { TerseForm } from '../engines/wire/validate.ts'
 import type { JournalReader } from '../storage/journal.ts'
 import type { UnitOfWork } from '../storage/unit-of-work.ts'
 import type { CommonErrorCode } from './failures.ts'
@@ -201,6 +202,8 @@ export interface Service {
   readonly admit?: Admission
   /** The service's own sentence for a value that does not match the contract's pattern, by that pattern. */
   readonly invalidValues?: Readonly<Record<string, string>>
+  /** Where the service tells what violates the contract without the value. */
+  readonly terse?: TerseForm
   /** What its timers run, by name. */
   readonly jobs?: Readonly<Record<string, Job>>
   /** AWS's request quotas by operation, in calls a second. */

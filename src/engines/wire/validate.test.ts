@@ -92,3 +92,32 @@ test('the message is bounded', () => {
   const message = findViolations(many, { Tags: Array.from({ length: 100_000 }, () => ({})) })
   assert.match(message ?? '', /^100 validation errors detected: /)
 })
+
+const policy = structure({
+  MinimumPasswordLength: { type: 'integer', max: 128 },
+  MaxPasswordAge: { type: 'integer', max: 1095 },
+  PasswordReusePrevention: { type: 'integer', max: 24 },
+})
+const provider = structure({ Url: short, ClientIDList: { type: 'list', item: () => short }, ThumbprintList: short }, {
+  required: ['Url', 'ThumbprintList'],
+})
+
+test('a service that tells no values tells members in the order of a hash table', () => {
+  const terse = { neverNull: new Set(['names']) }
+  const told = (of: StructureSchema, value: Record<string, unknown>) =>
+    findViolations(of, value, terse)?.split(/: (.*)/s)[1]?.split('; ')
+  const tooLarge = (name: string, most: number) =>
+    `Value at '${name}' ${failed}: Member must have value less than or equal to ${most}`
+  assert.deepEqual(told(policy, { MinimumPasswordLength: 129, MaxPasswordAge: 1096, PasswordReusePrevention: 25 }), [
+    tooLarge('minimumPasswordLength', 128), tooLarge('passwordReusePrevention', 24), tooLarge('maxPasswordAge', 1095),
+  ])
+  assert.deepEqual(told(provider, { ClientIDList: ['A'] }), [
+    `Value at 'clientIDList' ${failed}: Member ${shortConstraints}`,
+    `Value at 'thumbprintList' ${notNull}`,
+    `Value at 'url' ${notNull}`,
+  ])
+  assert.deepEqual(told(schema, { KeySpec: 'C' }), [`Value at 'keySpec' ${failed}: Member must satisfy enum value set`])
+  assert.deepEqual(told(schema, { Names: ['A'] }), [
+    `Value at 'names' ${failed}: Member ${shortConstraints.slice(0, -1)}, Member must not be null]`,
+  ])
+})

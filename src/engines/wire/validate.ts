@@ -2,6 +2,7 @@
 import type { ListSchema, MapSchema, Schema, StructureSchema } from '../../contracts/contract.ts'
 import { constraintsOf, violatedConstraints } from './constraints.ts'
 import { fieldsOf } from './fields.ts'
+import { inHashOrder } from './hash-order.ts'
 import { getPattern } from './pattern.ts'
 
 type Structure = Readonly<Record<string, unknown>>
@@ -9,10 +10,26 @@ type Structure = Readonly<Record<string, unknown>>
 /** INVARIANT: a request of many small errors gets an answer of bounded size. */
 const maxViolations = 100
 
+/**
+ * How a service tells a violation that names neither the value nor an enum's values.
+ * AWS: so does IAM, which tells members in the order of a hash table (recorded).
+ */
+export interface TerseForm {
+  /** The lists that say of their items that they must not be null. */
+  readonly neverNull: ReadonlySet<string>
+}
+
+interface Report {
+  readonly violations: string[]
+  readonly terse: TerseForm | undefined
+}
+
+const isFull = ({ violations }: Report): boolean => violations.length >= maxViolations
+
 /** The whole message of AWS's validation error, or undefined where the value keeps its contract. */
-export function findViolations(schema: StructureSchema, value: Structure): string | undefined {
+export function findViolations(schema: StructureSchema, value: Structure, terse?: TerseForm): string | undefined {
   const violations: string[] = []
-  checkStructure(schema, value, '', schema.sensitive === true, violations)
+  checkStructure(schema, value, '', schema.sensitive === true, { violations, terse })
   if (violations.length === 0) return undefined
   const count = `${violations.length} validation error${violations.length === 1 ? '' : 's'} detected`
   return `${count}: ${violations.join('; ')}`
@@ -35,48 +52,52 @@ export function findInvalidValue(
 }
 
 /** What is in a sensitive member is sensitive. */
-function checkStructure(
-  schema: StructureSchema, value: Structure, path: string, sensitive: boolean, violations: string[],
-): void {
-  for (const field of fieldsOf(schema)) {
-    if (violations.length >= maxViolations) return
+function checkStructure(schema: StructureSchema, value: Structure, path: string, sensitive: boolean, report: Report): void {
+  for (const field of report.terse ? inHashOrder(schema) : fieldsOf(schema)) {
+    if (isFull(report)) return
     const member = value[field.name]
     const name = path + field.label
-    if (member !== undefined) check(field.schema, member, name, sensitive || field.sensitive, violations)
-    else if (field.required) {
-      // AWS: recorded of KMS's `Encrypt` without a plaintext.
-      const subject = sensitive || field.sensitive ? 'Value' : 'Value null'
-      violations.push(`${subject} at '${name}' failed to satisfy constraint: Member must not be null`)
-    }
+    const hidden = sensitive || field.sensitive
+    if (member !== undefined) check(field.schema, member, name, hidden, report)
+    // AWS: a sensitive member that is missing is named without its null (recorded of KMS's `Encrypt`).
+    else if (field.required) tell(report, name, hidden ? undefined : 'null', notNull)
   }
 }
 
-function check(schema: Schema, value: unknown, path: string, sensitive: boolean, violations: string[]): void {
-  if (violations.length >= maxViolations) return
-  if (schema.type === 'structure') checkStructure(schema, value as Structure, `${path}.`, sensitive, violations)
+const notNull = 'Member must not be null'
+
+/** `shown` is the value as text, quotes included, where it may be told. */
+function tell({ violations, terse }: Report, path: string, shown: string | undefined, constraint: string): void {
+  const subject = terse || shown === undefined ? `Value at '${path}'` : `Value ${shown} at '${path}'`
+  const told = terse ? constraint.replace(/^(Member must satisfy enum value set): .*$/s, '$1') : constraint
+  violations.push(`${subject} failed to satisfy constraint: ${told}`)
+}
+
+function check(schema: Schema, value: unknown, path: string, sensitive: boolean, report: Report): void {
+  if (isFull(report)) return
+  if (schema.type === 'structure') checkStructure(schema, value as Structure, `${path}.`, sensitive, report)
   let found = violatedConstraints(schema, value)
-  if (schema.type === 'list') found = [...found, ...checkList(schema, value as readonly unknown[], path, sensitive, violations)]
-  else if (schema.type === 'map') found = [...found, ...checkMap(schema, value as Structure, path, sensitive, violations)]
+  if (schema.type === 'list') found = [...found, ...checkList(schema, value as readonly unknown[], path, sensitive, report)]
+  else if (schema.type === 'map') found = [...found, ...checkMap(schema, value as Structure, path, sensitive, report)]
   if (found.length === 0) return
   const shown = sensitive ? undefined : shownValue(schema, value)
-  const subject = shown === undefined ? `Value at '${path}'` : `Value '${shown}' at '${path}'`
-  for (const constraint of found) violations.push(`${subject} failed to satisfy constraint: ${constraint}`)
+  for (const constraint of found) tell(report, path, shown === undefined ? undefined : `'${shown}'`, constraint)
 }
 
 /** AWS: where the items are plain values, the list as a whole violates what its items must satisfy. */
 function checkList(
-  schema: ListSchema, items: readonly unknown[], path: string, sensitive: boolean, violations: string[],
+  schema: ListSchema, items: readonly unknown[], path: string, sensitive: boolean, report: Report,
 ): readonly string[] {
   if (isTooLong(items.length, schema)) return []
   const item = schema.item()
-  if (!isBranch(item)) return violatedByAny('Member', item, items)
+  if (!isBranch(item)) return violatedByAny('Member', item, items, report.terse?.neverNull.has(path) ? [notNull] : [])
   const hidden = sensitive || item.sensitive === true
-  for (const [index, value] of items.entries()) check(item, value, `${path}.${index + 1}.member`, hidden, violations)
+  for (const [index, value] of items.entries()) check(item, value, `${path}.${index + 1}.member`, hidden, report)
   return []
 }
 
 function checkMap(
-  schema: MapSchema, map: Structure, path: string, sensitive: boolean, violations: string[],
+  schema: MapSchema, map: Structure, path: string, sensitive: boolean, report: Report,
 ): readonly string[] {
   const keys = Object.keys(map)
   if (isTooLong(keys.length, schema)) return []
@@ -84,13 +105,15 @@ function checkMap(
   const found = violatedByAny('Map keys', schema.key(), keys)
   if (!isBranch(item)) return [...found, ...violatedByAny('Map value', item, Object.values(map))]
   const hidden = sensitive || item.sensitive === true
-  for (const key of keys) check(item, map[key], `${path}.${key}.member`, hidden, violations)
+  for (const key of keys) check(item, map[key], `${path}.${key}.member`, hidden, report)
   return found
 }
 
-function violatedByAny(subject: string, schema: Schema, values: readonly unknown[]): readonly string[] {
+function violatedByAny(
+  subject: string, schema: Schema, values: readonly unknown[], further: readonly string[] = [],
+): readonly string[] {
   if (!values.some(value => violatedConstraints(schema, value).length > 0)) return []
-  return [`${subject} must satisfy constraint: [${constraintsOf(schema).join(', ')}]`]
+  return [`${subject} must satisfy constraint: [${[...constraintsOf(schema), ...further].join(', ')}]`]
 }
 
 /** Too long a collection is one violation; what is in it is not looked at. */

@@ -6,6 +6,6 @@ import type { DecodedCall } from './decode.ts'
 export function validate({ contract, input, service }: DecodedCall): void {
   const given = input as Readonly<Record<string, unknown>>
   const sentence = service.invalidValues && findInvalidValue(contract.input, given, service.invalidValues)
-  const violations = sentence ?? findViolations(contract.input, given)
+  const violations = sentence ?? findViolations(contract.input, given, service.terse)
   if (violations !== undefined) throw failure('ValidationException', violations)
 }
