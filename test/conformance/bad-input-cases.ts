@@ -96,7 +96,7 @@ const query: readonly InputCase[] = [
   refusedAs('MalformedInput', '7.5 for an integer', queryCall('iam', 'ListUsers', { MaxItems: '7.5' }), /./),
   refusedAs('MalformedInput', 'a word for a boolean', queryCall('iam', 'ListPolicies', { OnlyAttached: 'perhaps' }), /./),
   refusedAs(
-    'ValidationError', 'a missing member', queryCall('iam', 'CreateUser'), /Value null at 'userName' .* must not be null$/,
+    'ValidationError', 'a missing member', queryCall('iam', 'CreateUser'), /Value at 'userName' .* must not be null$/,
   ),
   refusedAs(
     'ValidationError', 'a member that is too long', queryCall('iam', 'CreateUser', { UserName: 'x'.repeat(65) }),

@@ -2,7 +2,7 @@ import { contract } from '../../contracts/iam.gen.ts'
 import type { Service } from '../../gateway/operation.ts'
 import { admit } from './admission.ts'
 import { conditions } from './conditions.ts'
-import { invalidValues } from './invalid-values.ts'
+import { invalidValues, terse } from './invalid-values.ts'
 
 export { default as addUserToGroup } from './operations/add-user-to-group.ts'
 export { default as attachGroupPolicy } from './operations/attach-group-policy.ts'
@@ -53,4 +53,4 @@ export { default as updateAccessKey } from './operations/update-access-key.ts'
 export { default as updateGroup } from './operations/update-group.ts'
 export { default as updateUser } from './operations/update-user.ts'
 
-export const service: Service = { contract, conditions, admit, global: true, invalidValues }
+export const service: Service = { contract, conditions, admit, global: true, invalidValues, terse }

@@ -1,3 +1,6 @@
+// How IAM tells what violates its contract.
+import type { TerseForm } from '../../engines/wire/validate.ts'
+
 // AWS: IAM words the violation of these patterns itself, with the member's name in front.
 const path = 'It must begin and end with / and contain only alphanumeric characters and/or / characters.'
 
@@ -7,3 +10,5 @@ export const invalidValues: Readonly<Record<string, string>> = {
   '((/[A-Za-z0-9\\.,\\+@=_-]+)*)/': path,
   '[\\u0009\\u000A\\u000D\\u0020-\\u00FF]+': 'It must contain only printable ASCII characters.',
 }
+
+export const terse: TerseForm = { neverNull: new Set(['tagKeys']) }

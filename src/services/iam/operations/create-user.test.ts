@@ -39,7 +39,7 @@ test('a name is taken once, without regard to case', async () => {
 test('names that no user has', async () => {
   await assertRefused(
     iam.createUser({ UserName: undefined }), 'ValidationError',
-    "1 validation error detected: Value null at 'userName' failed to satisfy constraint: Member must not be null",
+    "1 validation error detected: Value at 'userName' failed to satisfy constraint: Member must not be null",
   )
   await assertRefused(
     iam.createUser({ UserName: 'x'.repeat(65) }), 'ValidationError', /Member must have length less than or equal to 64$/,

@@ -24,6 +24,16 @@ test('a user that is not there', async () => {
   )
 })
 
+test('a tag\'s key of no good form', async () => {
+  await assertRefused(
+    iam.untagUser({ UserName: 'ann', TagKeys: ['one', 'two!'] }), 'ValidationError',
+    "1 validation error detected: Value at 'tagKeys' failed to satisfy constraint: Member must satisfy constraint: "
+      + '[Member must have length less than or equal to 128, Member must have length greater than or equal to 1, '
+      + String.raw`Member must satisfy regular expression pattern: [\p{L}\p{Z}\p{N}_.:/=+\-@]+, Member must not be null]`,
+    400,
+  )
+})
+
 test('without the permission it is refused', async () => {
   const { iam: clerk } = sdk(server, await createUser(server, 'clerk'))
   await assertRefused(

@@ -35,6 +35,10 @@ test('a key that is not there or another user\'s, and a status that only AWS set
   )
   await assertRefused(iam.updateAccessKey({ UserName: 'bob', AccessKeyId, Status: 'Expired' }), 'InvalidInput', /./)
   await assertRefused(
+    iam.updateAccessKey({ UserName: 'bob', AccessKeyId, Status: 'Gone' as 'Active' }), 'ValidationError',
+    "1 validation error detected: Value at 'status' failed to satisfy constraint: Member must satisfy enum value set", 400,
+  )
+  await assertRefused(
     iam.updateAccessKey({ UserName: 'nobody', AccessKeyId, Status: 'Active' }), 'NoSuchEntity',
     'The user with name nobody cannot be found.', 404,
   )
