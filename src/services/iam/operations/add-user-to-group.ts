@@ -8,8 +8,8 @@ export default operation(AddUserToGroup, {
   access: [{ action: 'iam:AddUserToGroup', on: groupNamed }],
   record: { readOnly: false, names: input => [...groupNames(input), ...userNames(input)] },
   async handle(call) {
-    const group = await getGroup(call)
-    await addMember(call.state, group, await getUser(call), call.error)
+    const user = await getUser(call)
+    await addMember(call.state, await getGroup(call), user, call.error)
     return {}
   },
 })

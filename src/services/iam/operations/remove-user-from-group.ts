@@ -4,17 +4,15 @@ import { getGroup, groupNamed, groupNames } from '../groups.ts'
 import { removeMember } from '../memberships.ts'
 import { getUser, userNames } from '../users.ts'
 
+// AWS: of a user and a group that are both not there, the user is told (recorded).
 export default operation(RemoveUserFromGroup, {
   access: [{ action: 'iam:RemoveUserFromGroup', on: groupNamed }],
   record: { readOnly: false, names: input => [...groupNames(input), ...userNames(input)] },
   async handle(call) {
-    const { input, state, error } = call
-    const group = await getGroup(call)
     const user = await getUser(call)
-    if (!user.groupIds.includes(group.id)) {
-      throw error('NoSuchEntityException', `User ${input.UserName} not in group ${input.GroupName}`)
-    }
-    await removeMember(state, group, user)
+    const group = await getGroup(call)
+    // AWS: to take out who is not in it is no error (recorded).
+    if (user.groupIds.includes(group.id)) await removeMember(call.state, group, user)
     return {}
   },
 })
