@@ -47,8 +47,12 @@ export function getVersionNumber(call: VersionCall, policy: ManagedPolicy): numb
 }
 
 export function noSuchVersion({ input: { VersionId }, error }: VersionCall, policy: ManagedPolicy): AwsError {
-  return error('NoSuchEntityException', `Policy ${policyArn(policy)} version ${VersionId} does not exist or is not attachable.`)
+  return error('NoSuchEntityException', `Policy ${policyArn(policy)} ${missingVersion({ VersionId })}`)
 }
+
+/** AWS: where the policy itself is not there, the version is told as well (recorded). */
+export const missingVersion = ({ VersionId }: { readonly VersionId: string }): string =>
+  `version ${VersionId} does not exist or is not attachable.`
 
 /** Undefined for one that was deleted since the policy's record was read. */
 export async function findVersion(state: UnitOfWork, policy: ManagedPolicy, number: number): Promise<PolicyVersion | undefined> {

@@ -32,7 +32,8 @@ test('the default version of each of AWS\'s policies is a policy', async () => {
 
 test('a version that is not there', async () => {
   const one = own('policy/one')
-  const missing = [[one, 'v2'], [one, 'v99999999999999999999'], ['arn:aws:iam::aws:policy/AWSDenyAll', 'v1']] as const
+  const aws = 'arn:aws:iam::aws:policy/AWSDenyAll'
+  const missing = [[own('policy/none'), 'v1'], [one, 'v2'], [one, 'v99999999999999999999'], [aws, 'v1']] as const
   for (const [PolicyArn, VersionId] of missing) {
     await assertRefused(
       iam.getPolicyVersion({ PolicyArn, VersionId }), 'NoSuchEntity',

@@ -44,7 +44,7 @@ test('whom a policy is attached to, by kind and by path, page by page', async ()
 test('a policy that is not there', async () => {
   await assertRefused(
     iam.listEntitiesForPolicy({ PolicyArn: 'arn:aws:iam::000000000000:policy/none' }), 'NoSuchEntity',
-    'Policy arn:aws:iam::000000000000:policy/none was not found.', 404,
+    'Policy arn:aws:iam::000000000000:policy/none does not exist or is not attachable.', 404,
   )
 })
 

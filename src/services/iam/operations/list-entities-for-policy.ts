@@ -2,7 +2,7 @@ import { ListEntitiesForPolicy } from '../../../contracts/iam.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
 import { listAttachedTo, type AttachedTo, type HolderKind } from '../attachments.ts'
 import { isUnder } from '../entities.ts'
-import { getManagedPolicy, policyNamed, policyNames } from '../managed-policies.ts'
+import { getAttachablePolicy, policyNamed, policyNames } from '../managed-policies.ts'
 import { listPage } from '../paging.ts'
 
 const kinds: Readonly<Record<string, HolderKind>> = { User: 'user', Group: 'group' }
@@ -12,7 +12,7 @@ export default operation(ListEntitiesForPolicy, {
   record: { readOnly: true, names: policyNames },
   async handle(call) {
     const { input, state } = call
-    const policy = await getManagedPolicy(call)
+    const policy = await getAttachablePolicy(call)
     const { EntityFilter: filter, PathPrefix, PolicyUsageFilter } = input
     const kind = filter === undefined ? undefined : kinds[filter]
     // Neither roles nor permissions boundaries are built.

@@ -45,7 +45,7 @@ test('a version or a policy that is not there', async () => {
   )
   await assertRefused(
     iam.setDefaultPolicyVersion({ PolicyArn: 'arn:aws:iam::000000000000:policy/none', VersionId: 'v1' }), 'NoSuchEntity',
-    'Policy arn:aws:iam::000000000000:policy/none was not found.', 404,
+    'Policy arn:aws:iam::000000000000:policy/none version v1 does not exist or is not attachable.', 404,
   )
 })
 
