@@ -1,7 +1,7 @@
 // A managed policy. Its record says which versions there are and which is the default; their documents are records of their
 // own (`policy-versions.ts`). AWS's own policies are found like those of the account.
 import { uniqueId, type RandomBytes } from '../../core/ids.ts'
-import type { Tags } from '../../core/tags.ts'
+import { listTags, type Tags } from '../../core/tags.ts'
 import type { Call, NamedResource, Resolver, Resource } from '../../gateway/operation.ts'
 import { unnamed } from '../../gateway/operation.ts'
 import { collection } from '../../storage/collection.ts'
@@ -9,7 +9,7 @@ import type { UnitOfWork } from '../../storage/unit-of-work.ts'
 import { findAwsPolicy } from './aws-managed-policies.ts'
 import { entityArn } from './entities.ts'
 import { parsePolicyArn } from './policy-arns.ts'
-import { resourceTagKeys, shownTags } from './tags.ts'
+import { resourceTagKeys } from './tags.ts'
 
 export interface ManagedPolicy {
   /** `ANPA…`, never used again for another policy of the same name. */
@@ -107,7 +107,7 @@ export const newPolicy: Resolver<NewPolicy> = (input, { scope }) => {
 export const policyNames = ({ PolicyArn }: { readonly PolicyArn?: string | undefined }): NamedResource[] =>
   PolicyArn === undefined ? [] : [{ type: 'AWS::IAM::Policy', name: PolicyArn }]
 
-/** As lists show it. AWS: description and tags are shown by GetPolicy alone. */
+/** As lists show it. AWS: description and tags are shown by GetPolicy alone, which shows that there are no tags (recorded). */
 export function describePolicy(policy: ManagedPolicy, attachments = policy.attachments) {
   return {
     PolicyName: policy.name,
@@ -125,5 +125,5 @@ export function describePolicy(policy: ManagedPolicy, attachments = policy.attac
 
 export function describePolicyInFull(policy: ManagedPolicy, attachments?: number) {
   const { description, tags } = policy
-  return { ...describePolicy(policy, attachments), ...(description && { Description: description }), ...shownTags(tags) }
+  return { ...describePolicy(policy, attachments), ...(description && { Description: description }), Tags: listTags(tags) }
 }

@@ -1,4 +1,3 @@
-// AWS: the keys of an entity's tags are unique without regard to case, and setting one again replaces its spelling as well.
 import type { TagMember, Tags } from '../../core/tags.ts'
 import { listTags } from '../../core/tags.ts'
 import type { Call, ConditionKeys } from '../../gateway/operation.ts'
@@ -6,18 +5,31 @@ import { derived } from '../../storage/derived.ts'
 
 const mostTags = 50
 
+/** Which keys of tags are one. */
+export interface TagKeys {
+  readonly folded: (key: string) => string
+  readonly duplicate: string
+}
+
+/** AWS: a user's tags are unique without regard to case, and setting one again replaces its spelling as well. */
+export const userTags: TagKeys = {
+  folded: key => key.toLowerCase(),
+  duplicate: 'Duplicate tag keys found. Please note that Tag keys are case insensitive.',
+}
+
+/** AWS: of a policy's tags `a` and `A` are two (recorded). */
+export const policyTags: TagKeys = { folded: key => key, duplicate: 'Duplicate tag keys found.' }
+
 type TagError = Call<unknown, 'InvalidInputException' | 'LimitExceededException'>['error']
 
-export function withTags(tags: Tags, added: readonly TagMember[] | undefined, error: TagError): Tags {
+export function withTags(of: TagKeys, tags: Tags, added: readonly TagMember[] | undefined, error: TagError): Tags {
   if (!added || added.length === 0) return tags
   const keys = added.map(({ Key }) => Key)
-  if (new Set(keys.map(key => key.toLowerCase())).size < keys.length) {
-    throw error('InvalidInputException', 'Duplicate tag keys found. Please note that Tag keys are case insensitive.')
-  }
+  if (new Set(keys.map(of.folded)).size < keys.length) throw error('InvalidInputException', of.duplicate)
   if (keys.some(key => /^aws:/i.test(key))) {
     throw error('InvalidInputException', 'Caller is an end user and not allowed to mutate system tags')
   }
-  const others = Object.entries(withoutTags(tags, keys))
+  const others = Object.entries(withoutTags(of, tags, keys))
   const all = Object.fromEntries([...others, ...added.map(({ Key, Value }) => [Key, Value])])
   if (Object.keys(all).length > mostTags) {
     throw error('LimitExceededException', 'The number of tags has reached the maximum limit.')
@@ -25,9 +37,9 @@ export function withTags(tags: Tags, added: readonly TagMember[] | undefined, er
   return all
 }
 
-export function withoutTags(tags: Tags, keys: readonly string[]): Tags {
-  const removed = new Set(keys.map(key => key.toLowerCase()))
-  return Object.fromEntries(Object.entries(tags).filter(([key]) => !removed.has(key.toLowerCase())))
+export function withoutTags({ folded }: TagKeys, tags: Tags, keys: readonly string[]): Tags {
+  const removed = new Set(keys.map(folded))
+  return Object.fromEntries(Object.entries(tags).filter(([key]) => !removed.has(folded(key))))
 }
 
 /** As an entity's description shows them: not at all where there are none. */

@@ -3,7 +3,7 @@ import { wholeSeconds } from '../../../core/clock.ts'
 import { operation } from '../../../gateway/operation.ts'
 import { describePolicy, ManagedPolicies, newPolicy, newPolicyId } from '../managed-policies.ts'
 import { PolicyVersions, requireManagedPolicyDocument } from '../policy-versions.ts'
-import { shownTags, withTags } from '../tags.ts'
+import { policyTags, shownTags, withTags } from '../tags.ts'
 
 export default operation(CreatePolicy, {
   access: [
@@ -31,7 +31,7 @@ export default operation(CreatePolicy, {
       ...(description !== undefined && { description }),
       createdAt,
       updatedAt: createdAt,
-      tags: withTags({}, input.Tags, error),
+      tags: withTags(policyTags, {}, input.Tags, error),
       versions: [1],
       defaultVersion: 1,
       lastVersion: 1,

@@ -1,7 +1,7 @@
 import { CreateUser } from '../../../contracts/iam.gen.ts'
 import { wholeSeconds } from '../../../core/clock.ts'
 import { operation } from '../../../gateway/operation.ts'
-import { shownTags, withTags } from '../tags.ts'
+import { shownTags, userTags, withTags } from '../tags.ts'
 import { describeUser, findUser, insertUser, newUser, newUserId, userNames } from '../users.ts'
 
 export default operation(CreateUser, {
@@ -28,7 +28,7 @@ export default operation(CreateUser, {
       name: input.UserName,
       path: input.Path ?? '/',
       createdAt: wholeSeconds(scope.now),
-      tags: withTags({}, input.Tags, error),
+      tags: withTags(userTags, {}, input.Tags, error),
       accessKeyIds: [],
       groupIds: [],
       policies: {},

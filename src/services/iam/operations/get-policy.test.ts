@@ -28,7 +28,7 @@ test('one of AWS\'s policies, with its attachments in the account', async () => 
     PolicyName: 'AdministratorAccess', PolicyId: 'ANPAIWMBCKSKIEE64ZLYK', Arn: PolicyArn, Path: '/', DefaultVersionId: 'v1',
     AttachmentCount: 1, PermissionsBoundaryUsageCount: 0, IsAttachable: true,
     Description: 'Provides full access to AWS services and resources.',
-    CreateDate: new Date('2015-02-06T18:39:46Z'), UpdateDate: new Date('2015-02-06T18:39:46Z'),
+    CreateDate: new Date('2015-02-06T18:39:46Z'), UpdateDate: new Date('2015-02-06T18:39:46Z'), Tags: [],
   })
 })
 

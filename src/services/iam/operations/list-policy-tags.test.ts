@@ -9,15 +9,15 @@ import { allow, createUser, policy } from '../../../../test/kit/users.ts'
 const server = await startServer()
 const { iam } = sdk(server)
 
-const tags = ['b', 'a'].map(Key => ({ Key, Value: Key }))
+const tags = ['aa', 'b', 'a'].map(Key => ({ Key, Value: Key }))
 const made = await iam.createPolicy({ PolicyName: 'one', PolicyDocument: policy(allow('kms:*')), Tags: tags })
 const PolicyArn = made.Policy!.Arn!
 
-test('tags by key, page by page', async () => {
+test('tags by the length of their keys, page by page', async () => {
   const first = await iam.listPolicyTags({ PolicyArn, MaxItems: 1 })
-  assert.deepEqual([first.Tags, first.IsTruncated], [[tags[1]], true])
+  assert.deepEqual([first.Tags, first.IsTruncated], [[tags[2]], true])
   const second = await iam.listPolicyTags({ PolicyArn, Marker: first.Marker })
-  assert.deepEqual([second.Tags, second.IsTruncated], [[tags[0]], false])
+  assert.deepEqual([second.Tags, second.IsTruncated], [[tags[1], tags[0]], false])
   await assertRecord(server, 'ListPolicyTags', { readOnly: true, responseElements: null })
 })
 

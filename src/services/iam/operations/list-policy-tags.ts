@@ -4,12 +4,15 @@ import { operation } from '../../../gateway/operation.ts'
 import { getManagedPolicy, policyNamed, policyNames } from '../managed-policies.ts'
 import { pageOf } from '../paging.ts'
 
+// AWS: shorter keys come first (recorded).
+const byLength = (key: string): string => `${String(key.length).padStart(3, '0')}${key}`
+
 export default operation(ListPolicyTags, {
   access: [{ action: 'iam:ListPolicyTags', on: policyNamed }],
   record: { readOnly: true, names: policyNames },
   async handle(call) {
     const policy = await getManagedPolicy(call)
-    const { items, end } = await pageOf(call, listTags(policy.tags), ({ Key }) => Key, policy.id)
+    const { items, end } = await pageOf(call, listTags(policy.tags), ({ Key }) => byLength(Key), policy.id)
     return { Tags: items, ...end }
   },
 })

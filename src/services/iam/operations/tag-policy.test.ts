@@ -14,11 +14,16 @@ const made = await iam.createPolicy({
 })
 const PolicyArn = made.Policy!.Arn!
 
-test('tags are added and replaced', async () => {
-  const tags = [{ Key: 'TEAM', Value: 'red' }, { Key: 'level', Value: '1' }]
+test('tags are added and replaced, with regard to case', async () => {
+  const tags = [{ Key: 'TEAM', Value: 'red' }, { Key: 'team', Value: 'green' }]
   await iam.tagPolicy({ PolicyArn, Tags: tags })
   assert.deepEqual((await iam.getPolicy({ PolicyArn })).Policy!.Tags, tags)
   await assertRecord(server, 'TagPolicy', { readOnly: false, responseElements: null })
+})
+
+test('the same tag twice', async () => {
+  const tag = { Key: 'team', Value: 'blue' }
+  await assertRefused(iam.tagPolicy({ PolicyArn, Tags: [tag, tag] }), 'InvalidInput', 'Duplicate tag keys found.', 400)
 })
 
 test('a policy that is not there, and AWS\'s own', async () => {

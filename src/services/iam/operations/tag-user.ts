@@ -1,6 +1,6 @@
 import { TagUser } from '../../../contracts/iam.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
-import { withTags } from '../tags.ts'
+import { userTags, withTags } from '../tags.ts'
 import { getUser, userNamed, userNames, Users } from '../users.ts'
 
 export default operation(TagUser, {
@@ -8,7 +8,7 @@ export default operation(TagUser, {
   record: { readOnly: false, names: userNames },
   async handle(call) {
     const user = await getUser(call)
-    await call.state.update(Users, { ...user, tags: withTags(user.tags, call.input.Tags, call.error) })
+    await call.state.update(Users, { ...user, tags: withTags(userTags, user.tags, call.input.Tags, call.error) })
     return {}
   },
 })

@@ -14,9 +14,11 @@ const made = await iam.createPolicy({
 })
 const PolicyArn = made.Policy!.Arn!
 
-test('the named tags go', async () => {
+test('the named tags go, with regard to case', async () => {
   await iam.untagPolicy({ PolicyArn, TagKeys: ['TEAM', 'none'] })
-  assert.equal((await iam.getPolicy({ PolicyArn })).Policy!.Tags, undefined)
+  assert.deepEqual((await iam.getPolicy({ PolicyArn })).Policy!.Tags, [{ Key: 'team', Value: 'blue' }])
+  await iam.untagPolicy({ PolicyArn, TagKeys: ['team'] })
+  assert.deepEqual((await iam.getPolicy({ PolicyArn })).Policy!.Tags, [])
   await assertRecord(server, 'UntagPolicy', { readOnly: false, responseElements: null })
 })
 

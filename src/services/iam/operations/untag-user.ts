@@ -1,6 +1,6 @@
 import { UntagUser } from '../../../contracts/iam.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
-import { withoutTags } from '../tags.ts'
+import { userTags, withoutTags } from '../tags.ts'
 import { getUser, userNamed, userNames, Users } from '../users.ts'
 
 export default operation(UntagUser, {
@@ -8,7 +8,7 @@ export default operation(UntagUser, {
   record: { readOnly: false, names: userNames },
   async handle(call) {
     const user = await getUser(call)
-    await call.state.update(Users, { ...user, tags: withoutTags(user.tags, call.input.TagKeys) })
+    await call.state.update(Users, { ...user, tags: withoutTags(userTags, user.tags, call.input.TagKeys) })
     return {}
   },
 })
