@@ -21,7 +21,7 @@ test('a key that is not there', async () => {
   const AccessKeyId = 'AKIA0000000000000000'
   await assertRefused(
     iam.getAccessKeyLastUsed({ AccessKeyId }), 'AccessDenied',
-    'User: arn:aws:iam::000000000000:root is not authorized to perform: iam:GetAccessKeyLastUsed '
+    'User: arn:aws:iam::000000000000:root is not authorized to perform iam:GetAccessKeyLastUsed '
       + `on resource: access key ${AccessKeyId}`,
     403,
   )

@@ -11,8 +11,8 @@ export default operation(GetAccessKeyLastUsed, {
     const key = await state.get(AccessKeys, [AccessKeyId])
     const user = key?.account === scope.account ? await state.get(Users, [key.userId]) : undefined
     if (!user) {
-      // AWS: a key that is not the account's is not told from one that nobody has.
-      const denied = `User: ${scope.caller.arn} is not authorized to perform: iam:GetAccessKeyLastUsed`
+      // AWS: a key that is not the account's is not told from one that nobody has, and the sentence has no colon (recorded).
+      const denied = `User: ${scope.caller.arn} is not authorized to perform iam:GetAccessKeyLastUsed`
       throw error('AccessDeniedException', `${denied} on resource: access key ${AccessKeyId}`)
     }
     const use = await state.get(AccessKeyUses, [AccessKeyId])
