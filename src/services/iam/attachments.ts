@@ -51,7 +51,7 @@ export async function attach({ state, error }: AttachCall, kind: HolderKind, hol
 
 type DetachCall = Pick<
   Call<{ readonly PolicyArn: string }, 'InvalidInputException' | 'NoSuchEntityException'>,
-  'input' | 'state' | 'error'
+  'input' | 'scope' | 'state' | 'error'
 >
 
 /** What is left on the holder without the policy. The caller writes it into the holder's record. */

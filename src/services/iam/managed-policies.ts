@@ -1,5 +1,6 @@
 // A managed policy. Its record says which versions there are and which is the default; their documents are records of their
 // own (`policy-versions.ts`). AWS's own policies are found like those of the account.
+import { parseArn } from '../../core/arn.ts'
 import { uniqueId, type RandomBytes } from '../../core/ids.ts'
 import { listTags, type Tags } from '../../core/tags.ts'
 import type { Call, NamedResource, Resolver, Resource } from '../../gateway/operation.ts'
@@ -54,7 +55,7 @@ export async function findManagedPolicy(state: UnitOfWork, arn: string): Promise
 
 type PolicyCall = Pick<
   Call<{ readonly PolicyArn: string }, 'InvalidInputException' | 'NoSuchEntityException'>,
-  'input' | 'state' | 'error'
+  'input' | 'scope' | 'state' | 'error'
 >
 
 /** The policy that the request names. */
@@ -69,7 +70,12 @@ export async function getManagedPolicy(call: PolicyCall, missing = 'was not foun
 export const getAttachablePolicy = (call: PolicyCall): Promise<ManagedPolicy> =>
   getManagedPolicy(call, 'does not exist or is not attachable.')
 
-export function requirePolicyArn({ input: { PolicyArn }, error }: Pick<PolicyCall, 'input' | 'error'>): void {
+/** AWS: what is no ARN at all is told by another code than the ARN of something else (recorded). */
+export function requirePolicyArn({ input: { PolicyArn }, scope, error }: Pick<PolicyCall, 'input' | 'scope' | 'error'>): void {
+  const arn = parseArn(PolicyArn)
+  if (!arn) throw error('ValidationException', `ARN ${PolicyArn} is not valid.`)
+  // AWS: as clients report from aws-cn.
+  if (arn.partition !== scope.partition) throw error('ValidationException', 'Invalid ARN partition')
   if (!parsePolicyArn(PolicyArn)) throw error('InvalidInputException', `ARN ${PolicyArn} is not valid.`)
 }
 

@@ -51,9 +51,15 @@ test('what is not there, and what is no policy', async () => {
       `Policy ${missing} does not exist or is not attachable.`, 404,
     )
   }
-  for (const wrong of ['xxxxxxxxxxxxxxxxxxxx', 'arn:aws:s3:::policy/lister', own('policy/'), own('user/ann')]) {
+  for (const wrong of ['arn:aws:s3:::policy/lister', own('policy/'), own('user/ann')]) {
     await assertRefused(iam.attachUserPolicy({ UserName: 'ann', PolicyArn: wrong }), 'InvalidInput', `ARN ${wrong} is not valid.`)
   }
+  const text = 'x'.repeat(20)
+  await assertRefused(iam.attachUserPolicy({ UserName: 'ann', PolicyArn: text }), 'ValidationError', `ARN ${text} is not valid.`)
+  await assertRefused(
+    iam.attachUserPolicy({ UserName: 'ann', PolicyArn: 'arn:aws-cn:iam::aws:policy/PowerUserAccess' }), 'ValidationError',
+    'Invalid ARN partition', 400,
+  )
   await assertRefused(
     iam.attachUserPolicy({ UserName: 'nobody', PolicyArn }), 'NoSuchEntity', 'The user with name nobody cannot be found.', 404,
   )

@@ -39,7 +39,9 @@ test('a policy that is not attached or not there', async () => {
     )
   }
   const wrong = 'xxxxxxxxxxxxxxxxxxxx'
-  await assertRefused(iam.detachUserPolicy({ UserName: 'ann', PolicyArn: wrong }), 'InvalidInput', `ARN ${wrong} is not valid.`)
+  await assertRefused(
+    iam.detachUserPolicy({ UserName: 'ann', PolicyArn: wrong }), 'ValidationError', `ARN ${wrong} is not valid.`,
+  )
   await assertRefused(
     iam.detachUserPolicy({ UserName: 'nobody', PolicyArn }), 'NoSuchEntity', 'The user with name nobody cannot be found.', 404,
   )

@@ -37,7 +37,7 @@ test('a policy that is not there, another account\'s among them, and what is no 
   for (const PolicyArn of [own('policy/none'), own('policy/x/one'), ...others]) {
     await assertRefused(iam.getPolicy({ PolicyArn }), 'NoSuchEntity', `Policy ${PolicyArn} was not found.`, 404)
   }
-  for (const PolicyArn of ['xxxxxxxxxxxxxxxxxxxx', 'arn:aws:iam::abc:policy/one', 'arn:aws:iam::000000000000:policy/a//b c']) {
+  for (const PolicyArn of ['arn:aws:iam::abc:policy/one', 'arn:aws:iam::000000000000:policy/a//b c']) {
     await assertRefused(iam.getPolicy({ PolicyArn }), 'InvalidInput', `ARN ${PolicyArn} is not valid.`)
   }
 })
