@@ -67,10 +67,13 @@ const rows: Readonly<Record<string, Row>> = {
     ],
   },
   IAMUserChangePassword: {
-    id: 'ANPAJ4L4MM2A7QIEB56MS', version: 2, created: '2016-11-15T00:25:16Z', updated: '2016-11-15T23:18:55Z',
+    id: 'ANPAJ4L4MM2A7QIEB56MS', version: 5, created: '2016-11-15T00:25:16Z', updated: '2026-02-12T17:58:57Z',
     description: 'Provides the ability for an IAM user to change their own password.',
     statements: [
-      { Effect: 'Allow', Action: ['iam:ChangePassword'], Resource: ['arn:aws:iam::*:user/${aws:username}'] },
+      {
+        Effect: 'Allow', Action: ['iam:ChangePassword'],
+        Resource: ['arn:aws:iam::*:user/${aws:username}', 'arn:aws:iam::*:user/*/${aws:username}'],
+      },
       allow(['iam:GetAccountPasswordPolicy']),
     ],
   },
@@ -107,10 +110,10 @@ function policyOf(name: string, { id, version, created, updated, description, st
   }
 }
 
-/** In the order of their names. */
+/** AWS: in the order in which they were made (recorded). */
 export const awsPolicies: readonly AwsPolicy[] = Object.entries(rows)
   .map(([name, row]) => policyOf(name, row))
-  .sort((a, b) => (a.name.toLowerCase() < b.name.toLowerCase() ? -1 : 1))
+  .sort((a, b) => a.createdAt - b.createdAt)
 
 const byArn = new Map(awsPolicies.map(policy => [`arn:aws:iam::aws:policy/${policy.name}`, policy]))
 

@@ -1,4 +1,4 @@
-// The account's managed policies by name, then AWS's own.
+// The account's managed policies by name, then AWS's own by age.
 import type { ListPoliciesRequest } from '../../contracts/iam.gen.ts'
 import type { Call } from '../../gateway/operation.ts'
 import type { Key } from '../../storage/collection.ts'
@@ -19,7 +19,7 @@ export function policiesListed({ input, state }: Pick<Call<ListPoliciesRequest>,
   const local = async (after: Key | undefined, limit: number) =>
     scope === 'AWS' || after?.[0] === 'aws' ? [] : state.list(ManagedPolicies, [], { after: after?.slice(1), limit })
   const aws = (after: Key | undefined) =>
-    scope === 'Local' ? [] : awsPolicies.filter(({ name }) => after?.[0] !== 'aws' || name.toLowerCase() > String(after[1]))
+    scope === 'Local' ? [] : awsPolicies.slice(after?.[0] === 'aws' ? Number(after[1]) + 1 : 0)
   return {
     bound: [scope, OnlyAttached, PathPrefix, PolicyUsageFilter],
     read: async (after: Key | undefined, limit: number): Promise<readonly Listed[]> => {
@@ -27,7 +27,10 @@ export function policiesListed({ input, state }: Pick<Call<ListPoliciesRequest>,
       const policies = [...own, ...aws(after)].slice(0, limit)
       return Promise.all(policies.map(async policy => ({ policy, attachments: await countAttachments(state, policy) })))
     },
-    keyOf: ({ policy: { account, name } }: Listed): Key => [account === 'aws' ? 'aws' : 'local', name.toLowerCase()],
+    keyOf: ({ policy }: Listed): Key => {
+      const { account, name } = policy
+      return account === 'aws' ? ['aws', awsPolicies.findIndex(({ id }) => id === policy.id)] : ['local', name.toLowerCase()]
+    },
     // No policy is a permissions boundary, since boundaries are not built.
     keep: ({ policy, attachments }: Listed): boolean =>
       underPath(policy) && (!OnlyAttached || attachments > 0) && PolicyUsageFilter !== 'PermissionsBoundary',
