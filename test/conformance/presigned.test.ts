@@ -27,6 +27,18 @@ test('boto3\'s generate_presigned_url, fetched by GET, names the caller', { skip
   assert.match(body, new RegExp(`<Arn>arn:aws:iam::${account}:user/ann</Arn>`))
 })
 
+test('who accepts JSON is answered in JSON', async () => {
+  const asked = { headers: { accept: 'application/json' } }
+  const answer = await fetch(presign(server.url, 'sts', call, Date.now()), asked)
+  assert.equal(answer.headers.get('content-type'), 'application/json')
+  const { GetCallerIdentityResponse: said } = (await answer.json()) as { GetCallerIdentityResponse: Record<string, object> }
+  const arn = `arn:aws:iam::${account}:root`
+  assert.deepEqual(said['GetCallerIdentityResult'], { UserId: account, Account: account, Arn: arn })
+  const refused = await fetch(`${presign(server.url, 'sts', call, Date.now())}0`, asked)
+  const { Error: { Code } } = (await refused.json()) as { Error: { Code: string } }
+  assert.deepEqual([refused.status, Code], [403, 'SignatureDoesNotMatch'])
+})
+
 test('with any character of its query changed it is refused', async () => {
   const url = presign(server.url, 'sts', call, Date.now())
   assert.equal((await fetched(url)).status, 200)

@@ -33,7 +33,7 @@ function headers(version: string, requestId: string): Record<string, string> {
 }
 
 /** `members` is the text of those that stand in front of the structure's own. */
-function structureText(schema: StructureSchema, value: Structure, members = ''): string {
+export function structureText(schema: StructureSchema, value: Structure, members = ''): string {
   let text = members
   for (const field of fieldsOf(schema)) {
     const member = value[field.name]

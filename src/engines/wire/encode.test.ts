@@ -3,8 +3,9 @@ import { test } from 'node:test'
 import type { OperationContract, ServiceContract } from '../../contracts/contract.ts'
 import { CreateUser, DeleteUser, GetUser } from '../../contracts/iam.gen.ts'
 import { CreateAlias, DescribeKey, Encrypt } from '../../contracts/kms.gen.ts'
+import { GetSessionToken } from '../../contracts/sts.gen.ts'
 import { AwsError } from '../../core/aws-error.ts'
-import { protocols } from './protocols.ts'
+import { protocols, queryAsJson } from './protocols.ts'
 import { escapeXml } from './xml.ts'
 
 const json = protocols.awsJson1_1!
@@ -36,6 +37,22 @@ test('an XML answer', () => {
   const metadata = '<ResponseMetadata><RequestId>id</RequestId></ResponseMetadata>'
   const nothing = `<DeleteUserResponse xmlns="${iam}">${metadata}</DeleteUserResponse>`
   assert.equal(query.encodeOutput(DeleteUser, {}, 'id').body, nothing)
+})
+
+test('awsQuery\'s answers to who accepts JSON', () => {
+  const credentials = { AccessKeyId: 'ASIA', SecretAccessKey: 's', SessionToken: 't', Expiration: new Date(1764000000000) }
+  assert.deepEqual(queryAsJson.encodeOutput(GetSessionToken, { Credentials: credentials }, 'id-1'), {
+    status: 200,
+    headers: { 'content-type': 'application/json', 'x-amzn-RequestId': 'id-1' },
+    body: '{"GetSessionTokenResponse":{"GetSessionTokenResult":{"Credentials":{"AccessKeyId":"ASIA","SecretAccessKey":"s",'
+      + '"SessionToken":"t","Expiration":1764000000}},"ResponseMetadata":{"RequestId":"id-1"}}}',
+  })
+  const nothing = '{"DeleteUserResponse":{"ResponseMetadata":{"RequestId":"id"}}}'
+  assert.equal(queryAsJson.encodeOutput(DeleteUser, {}, 'id').body, nothing)
+  const error = new AwsError('NoSuchEntityException', '"a"')
+  const { status, body } = queryAsJson.encodeError({ service: GetUser.service, operation: GetUser, error, requestId: 'id' })
+  const detail = '{"Code":"NoSuchEntity","Message":"\\"a\\"","Type":"Sender"}'
+  assert.deepEqual([status, body], [404, `{"Error":${detail},"RequestId":"id"}`])
 })
 
 const failures: readonly (readonly [OperationContract, AwsError, number, string])[] = [

@@ -3,16 +3,20 @@ import type { OperationContract, Protocol, StructureSchema } from '../../contrac
 import type { Answer, Failure } from './answer.ts'
 import { encodeJsonError, encodeJsonOutput } from './encode-json.ts'
 import { encodeQueryError, encodeQueryOutput } from './encode-query.ts'
+import { encodeQueryErrorAsJson, encodeQueryOutputAsJson } from './encode-query-json.ts'
 import { type JsonTree, jsonForm, parseJson } from './json.ts'
 import { encodeTextOutput } from './plain-text.ts'
 import { type FormNode, parseFormBody } from './query.ts'
 import { queryForm } from './query-form.ts'
 import { type DecodedStructure, readInput } from './read.ts'
 
-export interface WireProtocol<Tree = unknown> {
+export interface WireProtocol<Tree = unknown> extends Encoder {
   /** Both throw a WireError and nothing else. */
   parse(body: Uint8Array): Tree
   readInput(schema: StructureSchema, tree: Tree): DecodedStructure
+}
+
+export interface Encoder {
   encodeOutput(operation: OperationContract, output: object, requestId: string): Answer
   encodeError(failure: Failure): Answer
 }
@@ -31,6 +35,12 @@ const awsQuery: WireProtocol<FormNode> = {
   readInput: (schema, tree) => readInput(schema, tree, queryForm),
   encodeOutput: (operation, output, requestId) => encodeQueryOutput(operation, output as DecodedStructure, requestId),
   encodeError: encodeQueryError,
+}
+
+/** What awsQuery answers to a client that accepts JSON. */
+export const queryAsJson: Encoder = {
+  encodeOutput: (operation, output, requestId) => encodeQueryOutputAsJson(operation, output as DecodedStructure, requestId),
+  encodeError: encodeQueryErrorAsJson,
 }
 
 const plainText: WireProtocol<undefined> = {

@@ -1,7 +1,7 @@
 // The outcome in the caller's protocol.
-import type { ServiceContract } from '../../contracts/contract.ts'
+import type { Protocol, ServiceContract } from '../../contracts/contract.ts'
 import type { Answer } from '../../engines/wire/answer.ts'
-import { protocols } from '../../engines/wire/protocols.ts'
+import { protocols, queryAsJson, type Encoder } from '../../engines/wire/protocols.ts'
 import type { AwsError } from '../../core/aws-error.ts'
 import { asWritten } from '../failures.ts'
 import type { Outcome } from '../trail-record.ts'
@@ -17,8 +17,18 @@ const unrouted: ServiceContract = {
   xmlNamespace: 'http://webservices.amazon.com/AWSFault/2005-15-09',
 }
 
+/**
+ * AWS: awsQuery answers JSON to who accepts it. Who lets others prove their identity by a presigned GetCallerIdentity, as EKS's
+ * authenticator does, asks for it.
+ */
+function encoderOf({ headers }: Received, protocol: Protocol): Encoder {
+  if (protocol === 'awsQuery' && headers.accept?.includes('application/json')) return queryAsJson
+  return protocols[protocol] ?? protocols.awsJson1_1!
+}
+
 export function encode(call: DecodedCall, outcome: Outcome): Answer {
-  const { wire, contract, requestId, service, protocol } = call
+  const { contract, requestId, service, protocol } = call
+  const wire = encoderOf(call, protocol)
   if ('output' in outcome) return wire.encodeOutput(contract, outcome.output as object, requestId)
   const error = asWritten(outcome.error, protocol, contract.errors)
   return wire.encodeError({ service: service.facts, operation: contract, error, requestId })
@@ -27,6 +37,6 @@ export function encode(call: DecodedCall, outcome: Outcome): Answer {
 /** The answer to a request that did not get as far as an operation. */
 export function encodeRefusal(call: Received & Partial<Routed>, error: AwsError): Answer {
   const { service, requestId, protocol = guessProtocol(call) } = call
-  const wire = protocols[protocol] ?? protocols.awsJson1_1!
+  const wire = encoderOf(call, protocol)
   return wire.encodeError({ service: service?.facts ?? unrouted, error: asWritten(error, protocol, {}), requestId })
 }

@@ -33,6 +33,7 @@ export interface KnownHeaders {
   securityToken?: string
   userAgent?: string
   referer?: string
+  accept?: string
 }
 
 type Name = Exclude<keyof KnownHeaders, 'authorizations'>
@@ -47,6 +48,7 @@ const known: Readonly<Record<string, Name>> = {
   'x-amz-security-token': 'securityToken',
   'user-agent': 'userAgent',
   referer: 'referer',
+  accept: 'accept',
 }
 
 export function receive(request: IncomingMessage, gateway: Gateway): Received {

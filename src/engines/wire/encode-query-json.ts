@@ -1,0 +1,24 @@
+// awsQuery's answers to a client that asks for JSON: the same elements, as members.
+import type { OperationContract } from '../../contracts/contract.ts'
+import { type Answer, type Failure, errorFacts } from './answer.ts'
+import { structureText } from './encode-json.ts'
+
+type Structure = Readonly<Record<string, unknown>>
+
+export function encodeQueryOutputAsJson(operation: OperationContract, output: Structure, requestId: string): Answer {
+  const { name, resultWrapper } = operation
+  const result = resultWrapper === undefined ? '' : `${JSON.stringify(resultWrapper)}:${structureText(operation.output, output)},`
+  const body = `{"${name}Response":{${result}"ResponseMetadata":${JSON.stringify({ RequestId: requestId })}}}`
+  return { status: 200, headers: headers(requestId), body }
+}
+
+export function encodeQueryErrorAsJson(failure: Failure): Answer {
+  const { error, requestId } = failure
+  const { status, fault, queryCode } = errorFacts(failure)
+  const detail = { Code: queryCode, Message: error.message, Type: fault === 'server' ? 'Receiver' : 'Sender' }
+  return { status, headers: headers(requestId), body: JSON.stringify({ Error: detail, RequestId: requestId }) }
+}
+
+function headers(requestId: string): Record<string, string> {
+  return { 'content-type': 'application/json', 'x-amzn-RequestId': requestId }
+}
