@@ -41,6 +41,8 @@ export interface Scope {
 export interface Resource {
   /** A resource that does not exist has the ARN it would have. */
   readonly arn: string
+  /** What a denial calls it where it does not call it by its ARN. */
+  readonly told?: string
   readonly account: string
   readonly exists: boolean
   /** The trail's name of its kind: `AWS::KMS::Key`. */

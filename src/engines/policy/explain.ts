@@ -13,13 +13,13 @@ export interface DeniedQuestion {
   readonly action: string
   readonly principal: PrincipalIdentity
   /** Absent where it cannot be named. */
-  readonly resource?: { readonly arn: string }
+  readonly resource?: { readonly arn: string; readonly told?: string }
 }
 
 /** AWS's sentence: who, what, on what, and which kind of policy is the reason. */
 export function explainDenial(question: DeniedQuestion, denied: Denied): string {
   const { action, principal, resource } = question
-  const on = resource?.arn ?? '*'
+  const on = resource?.told ?? resource?.arn ?? '*'
   return `User: ${nameOf(principal)} is not authorized to perform: ${action} on resource: ${on} ${reasonOf(action, denied)}`
 }
 

@@ -73,4 +73,12 @@ export default [
     const sentence = explainDenial({ action, principal: callers[caller] }, denied)
     assert.equal(sentence, `${start} because no resource-based policy allows the kms:Decrypt action`)
   }),
+  suite('message', 'a resource that is not called by its ARN', [
+    [{ arn: 'arn:aws:iam::1:user/x/ann' }, 'arn:aws:iam::1:user/x/ann'],
+    [{ arn: 'arn:aws:iam::1:user/x/ann', told: 'user ann' }, 'user ann'],
+  ] as const, ([resource, told]) => {
+    const denied: Denied = { allowed: false, explicit: false, layer: 'session' }
+    const sentence = explainDenial({ action, principal: callers.user, resource }, denied)
+    assert.ok(sentence.includes(` on resource: ${told} because no session policy `), sentence)
+  }),
 ]
