@@ -1,6 +1,6 @@
 // A group, with its policies in its record. Its members are listed in `memberships.ts`, since they may be many.
 import { uniqueId, type RandomBytes } from '../../core/ids.ts'
-import type { Call, NamedResource, Resolver, Resource, Scope } from '../../gateway/operation.ts'
+import type { Call, NamedResource, Resolver, ResolverContext, Resource, Scope } from '../../gateway/operation.ts'
 import { unnamed } from '../../gateway/operation.ts'
 import { collection } from '../../storage/collection.ts'
 import type { UnitOfWork } from '../../storage/unit-of-work.ts'
@@ -63,11 +63,18 @@ interface GroupInput {
 export const newGroup: Resolver<GroupInput & { readonly Path?: string | undefined }> = (input, { scope }) =>
   input.GroupName === undefined ? unnamed : asResource(scope, input.GroupName, input.Path ?? '/', false)
 
+// AWS: a denial names a group by its ARN where one is made, renamed or listed, and else as `group devs` (public reports).
+
+export const groupByArn: Resolver<GroupInput> = async ({ GroupName }, context) =>
+  GroupName === undefined ? unnamed : findResource(GroupName, context)
+
 /** The group named in the request. */
-export const groupNamed: Resolver<GroupInput> = async ({ GroupName }, { scope, state }) => {
-  if (GroupName === undefined) return unnamed
-  const group = await findGroup(state, GroupName)
-  return asResource(scope, group?.name ?? GroupName, group?.path ?? '/', group !== undefined)
+export const groupNamed: Resolver<GroupInput> = async ({ GroupName }, context) =>
+  GroupName === undefined ? unnamed : { ...(await findResource(GroupName, context)), told: `group ${GroupName}` }
+
+async function findResource(name: string, { scope, state }: ResolverContext): Promise<Resource> {
+  const group = await findGroup(state, name)
+  return asResource(scope, group?.name ?? name, group?.path ?? '/', group !== undefined)
 }
 
 interface GroupChange extends GroupInput {

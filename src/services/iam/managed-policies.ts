@@ -92,10 +92,12 @@ export const ownPolicy: Named = async ({ PolicyArn = '' }, { state }) => {
 export const policyNamed: Named = async ({ PolicyArn = '' }, { scope, state }) =>
   parsePolicyArn(PolicyArn) ? asResource(PolicyArn, scope.account, await findManagedPolicy(state, PolicyArn)) : unnamed
 
+/** AWS: a denial puts the kind in front of a policy's ARN; of one that is to be made it tells the name (public reports). */
 function asResource(arn: string, account: string, policy: ManagedPolicy | undefined): Resource {
   const tags = policy?.tags ?? {}
   const keys = resourceTagKeys(tags)
-  return { arn, account, exists: policy !== undefined, type: 'AWS::IAM::Policy', authority: 'either', tags, keys }
+  const exists = policy !== undefined
+  return { arn, told: `policy ${arn}`, account, exists, type: 'AWS::IAM::Policy', authority: 'either', tags, keys }
 }
 
 interface NewPolicy {
@@ -106,7 +108,8 @@ interface NewPolicy {
 /** The policy that is about to be made. */
 export const newPolicy: Resolver<NewPolicy> = (input, { scope }) => {
   const { PolicyName: name, Path: path = '/' } = input
-  return name === undefined ? unnamed : asResource(policyArn({ ...scope, name, path }), scope.account, undefined)
+  if (name === undefined) return unnamed
+  return { ...asResource(policyArn({ ...scope, name, path }), scope.account, undefined), told: `policy ${name}` }
 }
 
 /** What the event history finds a call by: the policy named in the request. */

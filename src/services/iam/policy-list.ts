@@ -1,11 +1,15 @@
 // The account's managed policies by name, then AWS's own by age.
 import type { ListPoliciesRequest } from '../../contracts/iam.gen.ts'
-import type { Call } from '../../gateway/operation.ts'
+import type { Call, Resolver } from '../../gateway/operation.ts'
 import type { Key } from '../../storage/collection.ts'
 import { countAttachments } from './attachments.ts'
 import { awsPolicies } from './aws-managed-policies.ts'
 import { isUnder } from './entities.ts'
 import { ManagedPolicies, type ManagedPolicy } from './managed-policies.ts'
+
+/** AWS: a list is asked for on `*`, and a denial tells the path (public reports). */
+export const policiesUnderPath: Resolver<{ readonly PathPrefix?: string | undefined }> = ({ PathPrefix = '/' }, { scope }) =>
+  ({ arn: '*', told: `policy path ${PathPrefix}`, account: scope.account, exists: true, authority: 'either' })
 
 interface Listed {
   readonly policy: ManagedPolicy

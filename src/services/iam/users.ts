@@ -86,9 +86,16 @@ export const newUser: Resolver<UserInput & { readonly Path?: string | undefined 
     ? unnamed
     : { ...asResource(scope, UserName, undefined), arn: userArn({ ...scope, name: UserName, path: Path ?? '/' }) }
 
+// AWS: a denial names a user by its ARN where one is made, renamed, tagged or listed, and else as `user ann` (public reports).
+
+export const userByArn: Resolver<UserInput> = async ({ UserName }, { scope, state }) =>
+  UserName === undefined ? unnamed : asResource(scope, UserName, await findUser(state, UserName))
+
 /** The user named in the request. */
 export const userNamed: Resolver<UserInput> = async ({ UserName }, { scope, state }) =>
-  UserName === undefined ? unnamed : asResource(scope, UserName, await findUser(state, UserName))
+  UserName === undefined
+    ? unnamed
+    : { ...asResource(scope, UserName, await findUser(state, UserName)), told: `user ${UserName}` }
 
 /** The user named in the request; the caller where none is. */
 export const userNamedOrCaller: Resolver<UserInput> = async (input, context) => {
@@ -98,7 +105,8 @@ export const userNamedOrCaller: Resolver<UserInput> = async (input, context) => 
 
 async function callingUser({ scope, state }: ResolverContext): Promise<Resource> {
   const user = await state.get(Users, [scope.caller.id])
-  return { ...asResource(scope, scope.caller.id, user), arn: scope.caller.arn }
+  const { id, arn, userName } = scope.caller
+  return { ...asResource(scope, id, user), arn, ...(userName !== undefined && { told: `user ${userName}` }) }
 }
 
 interface UserChange extends UserInput {

@@ -71,7 +71,7 @@ test('what a policy says of the attached policy decides', async () => {
   await assertRefused(
     clerk.attachGroupPolicy({ GroupName: 'devs', PolicyArn }), 'AccessDenied',
     'User: arn:aws:iam::000000000000:user/clerk is not authorized to perform: iam:AttachGroupPolicy '
-      + 'on resource: arn:aws:iam::000000000000:group/devs '
+      + 'on resource: group devs '
       + 'because no identity-based policy allows the iam:AttachGroupPolicy action',
     403,
   )

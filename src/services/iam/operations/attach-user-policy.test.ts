@@ -72,7 +72,7 @@ test('what a policy says of the attached policy decides', async () => {
   await assertRefused(
     clerk.attachUserPolicy({ UserName: 'ann', PolicyArn }), 'AccessDenied',
     'User: arn:aws:iam::000000000000:user/clerk is not authorized to perform: iam:AttachUserPolicy '
-      + 'on resource: arn:aws:iam::000000000000:user/ann because no identity-based policy allows the iam:AttachUserPolicy action',
+      + 'on resource: user ann because no identity-based policy allows the iam:AttachUserPolicy action',
     403,
   )
 })

@@ -54,7 +54,7 @@ test('without the permission none is made', async () => {
   await assertRefused(
     clerk.createAccessKey({ UserName: 'bob' }), 'AccessDenied',
     'User: arn:aws:iam::000000000000:user/clerk is not authorized to perform: iam:CreateAccessKey '
-      + 'on resource: arn:aws:iam::000000000000:user/bob because no identity-based policy allows the iam:CreateAccessKey action',
+      + 'on resource: user bob because no identity-based policy allows the iam:CreateAccessKey action',
     403,
   )
 })

@@ -52,7 +52,7 @@ test('without the permission it is refused', async () => {
   await assertRefused(
     clerk.createPolicyVersion({ PolicyArn, PolicyDocument: policy(allow('*')) }), 'AccessDenied',
     'User: arn:aws:iam::000000000000:user/clerk is not authorized to perform: iam:CreatePolicyVersion '
-      + 'on resource: arn:aws:iam::000000000000:policy/one '
+      + 'on resource: policy arn:aws:iam::000000000000:policy/one '
       + 'because no identity-based policy allows the iam:CreatePolicyVersion action',
     403,
   )

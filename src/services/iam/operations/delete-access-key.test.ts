@@ -43,7 +43,7 @@ test('without the permission it stays', async () => {
   await assertRefused(
     sdk(server, clerk).iam.deleteAccessKey({ AccessKeyId: clerk.accessKeyId }), 'AccessDenied',
     'User: arn:aws:iam::000000000000:user/clerk is not authorized to perform: iam:DeleteAccessKey '
-      + 'on resource: arn:aws:iam::000000000000:user/clerk '
+      + 'on resource: user clerk '
       + 'because no identity-based policy allows the iam:DeleteAccessKey action',
     403,
   )

@@ -29,7 +29,7 @@ test('without the permission it is refused', async () => {
   await assertRefused(
     clerk.deleteGroupPolicy({ GroupName: 'devs', PolicyName: 'one' }), 'AccessDenied',
     'User: arn:aws:iam::000000000000:user/clerk is not authorized to perform: iam:DeleteGroupPolicy '
-      + 'on resource: arn:aws:iam::000000000000:group/devs '
+      + 'on resource: group devs '
       + 'because no identity-based policy allows the iam:DeleteGroupPolicy action',
     403,
   )

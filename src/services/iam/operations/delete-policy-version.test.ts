@@ -37,7 +37,7 @@ test('without the permission it is refused', async () => {
   await assertRefused(
     clerk.deletePolicyVersion({ PolicyArn, VersionId: 'v2' }), 'AccessDenied',
     'User: arn:aws:iam::000000000000:user/clerk is not authorized to perform: iam:DeletePolicyVersion '
-      + 'on resource: arn:aws:iam::000000000000:policy/one '
+      + 'on resource: policy arn:aws:iam::000000000000:policy/one '
       + 'because no identity-based policy allows the iam:DeletePolicyVersion action',
     403,
   )

@@ -48,7 +48,8 @@ test('a policy is not attached while it is deleted', async () => {
 test('AWS\'s own policies are nobody\'s to delete, not even root\'s', async () => {
   const PolicyArn = 'arn:aws:iam::aws:policy/AWSDenyAll'
   await assertRefused(
-    iam.deletePolicy({ PolicyArn }), 'AccessDenied', /iam:DeletePolicy on resource: arn:aws:iam::aws:policy\/AWSDenyAll/, 403,
+    iam.deletePolicy({ PolicyArn }), 'AccessDenied',
+    /iam:DeletePolicy on resource: policy arn:aws:iam::aws:policy\/AWSDenyAll/, 403,
   )
 })
 
@@ -57,7 +58,8 @@ test('without the permission it is refused', async () => {
   await assertRefused(
     clerk.deletePolicy({ PolicyArn: 'arn:aws:iam::000000000000:policy/one' }), 'AccessDenied',
     'User: arn:aws:iam::000000000000:user/clerk is not authorized to perform: iam:DeletePolicy '
-      + 'on resource: arn:aws:iam::000000000000:policy/one because no identity-based policy allows the iam:DeletePolicy action',
+      + 'on resource: policy arn:aws:iam::000000000000:policy/one '
+      + 'because no identity-based policy allows the iam:DeletePolicy action',
     403,
   )
 })

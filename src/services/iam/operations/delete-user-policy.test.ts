@@ -36,7 +36,7 @@ test('without the permission nobody frees himself of a deny', async () => {
   await assertRefused(
     clerk.deleteUserPolicy({ UserName: 'clerk', PolicyName: 'test' }), 'AccessDenied',
     'User: arn:aws:iam::000000000000:user/clerk is not authorized to perform: iam:DeleteUserPolicy '
-      + 'on resource: arn:aws:iam::000000000000:user/clerk '
+      + 'on resource: user clerk '
       + 'because no identity-based policy allows the iam:DeleteUserPolicy action',
     403,
   )

@@ -44,7 +44,7 @@ test('without the permission it is refused', async () => {
   await assertRefused(
     clerk.detachGroupPolicy({ GroupName: 'devs', PolicyArn }), 'AccessDenied',
     'User: arn:aws:iam::000000000000:user/clerk is not authorized to perform: iam:DetachGroupPolicy '
-      + 'on resource: arn:aws:iam::000000000000:group/devs '
+      + 'on resource: group devs '
       + 'because no identity-based policy allows the iam:DetachGroupPolicy action',
     403,
   )

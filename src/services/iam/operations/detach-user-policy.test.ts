@@ -52,7 +52,7 @@ test('without the permission it is refused', async () => {
   await assertRefused(
     clerk.detachUserPolicy({ UserName: 'ann', PolicyArn }), 'AccessDenied',
     'User: arn:aws:iam::000000000000:user/clerk is not authorized to perform: iam:DetachUserPolicy '
-      + 'on resource: arn:aws:iam::000000000000:user/ann because no identity-based policy allows the iam:DetachUserPolicy action',
+      + 'on resource: user ann because no identity-based policy allows the iam:DetachUserPolicy action',
     403,
   )
 })

@@ -34,7 +34,7 @@ test('without the permission it is refused', async () => {
   await assertRefused(
     clerk.getGroupPolicy({ GroupName: 'devs', PolicyName: 'one' }), 'AccessDenied',
     'User: arn:aws:iam::000000000000:user/clerk is not authorized to perform: iam:GetGroupPolicy '
-      + 'on resource: arn:aws:iam::000000000000:group/devs because no identity-based policy allows the iam:GetGroupPolicy action',
+      + 'on resource: group devs because no identity-based policy allows the iam:GetGroupPolicy action',
     403,
   )
 })

@@ -33,7 +33,7 @@ test('without the permission it is refused', async () => {
   await assertRefused(
     clerk.getGroup({ GroupName: 'devs' }), 'AccessDenied',
     'User: arn:aws:iam::000000000000:user/clerk is not authorized to perform: iam:GetGroup '
-      + 'on resource: arn:aws:iam::000000000000:group/devs because no identity-based policy allows the iam:GetGroup action',
+      + 'on resource: group devs because no identity-based policy allows the iam:GetGroup action',
     403,
   )
 })

@@ -47,7 +47,7 @@ test('without the permission it is refused', async () => {
   await assertRefused(
     clerk.getPolicyVersion({ PolicyArn: own('policy/one'), VersionId: 'v1' }), 'AccessDenied',
     'User: arn:aws:iam::000000000000:user/clerk is not authorized to perform: iam:GetPolicyVersion '
-      + 'on resource: arn:aws:iam::000000000000:policy/one '
+      + 'on resource: policy arn:aws:iam::000000000000:policy/one '
       + 'because no identity-based policy allows the iam:GetPolicyVersion action',
     403,
   )

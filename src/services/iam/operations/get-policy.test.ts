@@ -47,7 +47,7 @@ test('without the permission it is refused', async () => {
   await assertRefused(
     clerk.getPolicy({ PolicyArn: 'arn:aws:iam::aws:policy/AdministratorAccess' }), 'AccessDenied',
     'User: arn:aws:iam::000000000000:user/clerk is not authorized to perform: iam:GetPolicy '
-      + 'on resource: arn:aws:iam::aws:policy/AdministratorAccess '
+      + 'on resource: policy arn:aws:iam::aws:policy/AdministratorAccess '
       + 'because no identity-based policy allows the iam:GetPolicy action',
     403,
   )

@@ -37,7 +37,7 @@ test('without the permission it is refused', async () => {
   await assertRefused(
     clerk.getUserPolicy({ UserName: 'ann', PolicyName: 'one' }), 'AccessDenied',
     'User: arn:aws:iam::000000000000:user/clerk is not authorized to perform: iam:GetUserPolicy '
-      + 'on resource: arn:aws:iam::000000000000:user/ann because no identity-based policy allows the iam:GetUserPolicy action',
+      + 'on resource: user ann because no identity-based policy allows the iam:GetUserPolicy action',
     403,
   )
 })

@@ -49,7 +49,7 @@ test('without the permission there is no list', async () => {
   await assertRefused(
     clerk.listAccessKeys({ UserName: 'ann' }), 'AccessDenied',
     'User: arn:aws:iam::000000000000:user/clerk is not authorized to perform: iam:ListAccessKeys '
-      + 'on resource: arn:aws:iam::000000000000:user/ann because no identity-based policy allows the iam:ListAccessKeys action',
+      + 'on resource: user ann because no identity-based policy allows the iam:ListAccessKeys action',
     403,
   )
 })

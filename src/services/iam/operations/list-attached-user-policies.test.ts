@@ -45,7 +45,7 @@ test('without the permission it is refused', async () => {
   await assertRefused(
     clerk.listAttachedUserPolicies({ UserName: 'ann' }), 'AccessDenied',
     'User: arn:aws:iam::000000000000:user/clerk is not authorized to perform: iam:ListAttachedUserPolicies '
-      + 'on resource: arn:aws:iam::000000000000:user/ann '
+      + 'on resource: user ann '
       + 'because no identity-based policy allows the iam:ListAttachedUserPolicies action',
     403,
   )

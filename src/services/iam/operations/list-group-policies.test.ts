@@ -30,7 +30,7 @@ test('without the permission it is refused', async () => {
   await assertRefused(
     clerk.listGroupPolicies({ GroupName: 'devs' }), 'AccessDenied',
     'User: arn:aws:iam::000000000000:user/clerk is not authorized to perform: iam:ListGroupPolicies '
-      + 'on resource: arn:aws:iam::000000000000:group/devs '
+      + 'on resource: group devs '
       + 'because no identity-based policy allows the iam:ListGroupPolicies action',
     403,
   )

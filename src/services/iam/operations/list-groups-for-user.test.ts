@@ -36,7 +36,7 @@ test('without the permission it is refused', async () => {
   await assertRefused(
     clerk.listGroupsForUser({ UserName: 'ann' }), 'AccessDenied',
     'User: arn:aws:iam::000000000000:user/clerk is not authorized to perform: iam:ListGroupsForUser '
-      + 'on resource: arn:aws:iam::000000000000:user/ann '
+      + 'on resource: user ann '
       + 'because no identity-based policy allows the iam:ListGroupsForUser action',
     403,
   )

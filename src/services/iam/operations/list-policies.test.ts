@@ -51,7 +51,7 @@ test('without the permission it is refused', async () => {
   await assertRefused(
     clerk.listPolicies({}), 'AccessDenied',
     'User: arn:aws:iam::000000000000:user/clerk is not authorized to perform: iam:ListPolicies '
-      + 'on resource: * because no identity-based policy allows the iam:ListPolicies action',
+      + 'on resource: policy path / because no identity-based policy allows the iam:ListPolicies action',
     403,
   )
 })

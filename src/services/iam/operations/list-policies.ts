@@ -1,11 +1,11 @@
 import { ListPolicies } from '../../../contracts/iam.gen.ts'
-import { everything, operation } from '../../../gateway/operation.ts'
+import { operation } from '../../../gateway/operation.ts'
 import { describePolicy } from '../managed-policies.ts'
 import { listPage } from '../paging.ts'
-import { policiesListed } from '../policy-list.ts'
+import { policiesListed, policiesUnderPath } from '../policy-list.ts'
 
 export default operation(ListPolicies, {
-  access: [{ action: 'iam:ListPolicies', on: everything }],
+  access: [{ action: 'iam:ListPolicies', on: policiesUnderPath }],
   record: { readOnly: true },
   async handle(call) {
     const { items, end } = await listPage(call, policiesListed(call))

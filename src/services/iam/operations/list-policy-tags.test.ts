@@ -33,7 +33,8 @@ test('without the permission it is refused', async () => {
   await assertRefused(
     clerk.listPolicyTags({ PolicyArn }), 'AccessDenied',
     'User: arn:aws:iam::000000000000:user/clerk is not authorized to perform: iam:ListPolicyTags '
-      + 'on resource: arn:aws:iam::000000000000:policy/one because no identity-based policy allows the iam:ListPolicyTags action',
+      + 'on resource: policy arn:aws:iam::000000000000:policy/one '
+      + 'because no identity-based policy allows the iam:ListPolicyTags action',
     403,
   )
 })

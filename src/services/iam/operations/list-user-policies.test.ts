@@ -32,7 +32,7 @@ test('without the permission it is refused', async () => {
   await assertRefused(
     clerk.listUserPolicies({ UserName: 'ann' }), 'AccessDenied',
     'User: arn:aws:iam::000000000000:user/clerk is not authorized to perform: iam:ListUserPolicies '
-      + 'on resource: arn:aws:iam::000000000000:user/ann because no identity-based policy allows the iam:ListUserPolicies action',
+      + 'on resource: user ann because no identity-based policy allows the iam:ListUserPolicies action',
     403,
   )
 })

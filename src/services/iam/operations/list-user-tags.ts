@@ -2,10 +2,10 @@ import { ListUserTags } from '../../../contracts/iam.gen.ts'
 import { listTags } from '../../../core/tags.ts'
 import { operation } from '../../../gateway/operation.ts'
 import { pageOf } from '../paging.ts'
-import { getUser, userNamed, userNames } from '../users.ts'
+import { getUser, userByArn, userNames } from '../users.ts'
 
 export default operation(ListUserTags, {
-  access: [{ action: 'iam:ListUserTags', on: userNamed }],
+  access: [{ action: 'iam:ListUserTags', on: userByArn }],
   record: { readOnly: true, names: userNames },
   async handle(call) {
     const user = await getUser(call)

@@ -34,7 +34,7 @@ test('without the permission it is refused', async () => {
   await assertRefused(
     clerk.putGroupPolicy({ GroupName: 'devs', PolicyName: 'one', PolicyDocument: policy(allow('*')) }), 'AccessDenied',
     'User: arn:aws:iam::000000000000:user/clerk is not authorized to perform: iam:PutGroupPolicy '
-      + 'on resource: arn:aws:iam::000000000000:group/devs because no identity-based policy allows the iam:PutGroupPolicy action',
+      + 'on resource: group devs because no identity-based policy allows the iam:PutGroupPolicy action',
     403,
   )
 })

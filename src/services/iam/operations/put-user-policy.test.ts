@@ -58,7 +58,7 @@ test('without the permission nobody raises his own', async () => {
   await assertRefused(
     clerk.putUserPolicy({ UserName: 'clerk', PolicyName: 'one', PolicyDocument: policy(allow('*')) }), 'AccessDenied',
     'User: arn:aws:iam::000000000000:user/clerk is not authorized to perform: iam:PutUserPolicy '
-      + 'on resource: arn:aws:iam::000000000000:user/clerk because no identity-based policy allows the iam:PutUserPolicy action',
+      + 'on resource: user clerk because no identity-based policy allows the iam:PutUserPolicy action',
     403,
   )
 })

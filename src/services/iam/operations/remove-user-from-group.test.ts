@@ -39,7 +39,7 @@ test('without the permission it is refused', async () => {
   await assertRefused(
     clerk.removeUserFromGroup({ GroupName: 'devs', UserName: 'ann' }), 'AccessDenied',
     'User: arn:aws:iam::000000000000:user/clerk is not authorized to perform: iam:RemoveUserFromGroup '
-      + 'on resource: arn:aws:iam::000000000000:group/devs '
+      + 'on resource: group devs '
       + 'because no identity-based policy allows the iam:RemoveUserFromGroup action',
     403,
   )

@@ -33,7 +33,7 @@ test('a policy that is not there, and AWS\'s own', async () => {
   )
   const aws = 'arn:aws:iam::aws:policy/AWSDenyAll'
   await assertRefused(
-    iam.tagPolicy({ PolicyArn: aws, Tags: [] }), 'AccessDenied', /iam:TagPolicy on resource: arn:aws:iam::aws/, 403,
+    iam.tagPolicy({ PolicyArn: aws, Tags: [] }), 'AccessDenied', /iam:TagPolicy on resource: policy arn:aws:iam::aws/, 403,
   )
 })
 
@@ -42,7 +42,8 @@ test('without the permission it is refused', async () => {
   await assertRefused(
     clerk.tagPolicy({ PolicyArn, Tags: [] }), 'AccessDenied',
     'User: arn:aws:iam::000000000000:user/clerk is not authorized to perform: iam:TagPolicy '
-      + 'on resource: arn:aws:iam::000000000000:policy/one because no identity-based policy allows the iam:TagPolicy action',
+      + 'on resource: policy arn:aws:iam::000000000000:policy/one '
+      + 'because no identity-based policy allows the iam:TagPolicy action',
     403,
   )
 })

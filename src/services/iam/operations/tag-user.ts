@@ -1,10 +1,10 @@
 import { TagUser } from '../../../contracts/iam.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
 import { userTags, withTags } from '../tags.ts'
-import { getUser, userNamed, userNames, Users } from '../users.ts'
+import { getUser, userByArn, userNames, Users } from '../users.ts'
 
 export default operation(TagUser, {
-  access: [{ action: 'iam:TagUser', on: userNamed }],
+  access: [{ action: 'iam:TagUser', on: userByArn }],
   record: { readOnly: false, names: userNames },
   async handle(call) {
     const user = await getUser(call)

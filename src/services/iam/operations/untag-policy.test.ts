@@ -34,7 +34,8 @@ test('without the permission it is refused', async () => {
   await assertRefused(
     clerk.untagPolicy({ PolicyArn, TagKeys: [] }), 'AccessDenied',
     'User: arn:aws:iam::000000000000:user/clerk is not authorized to perform: iam:UntagPolicy '
-      + 'on resource: arn:aws:iam::000000000000:policy/one because no identity-based policy allows the iam:UntagPolicy action',
+      + 'on resource: policy arn:aws:iam::000000000000:policy/one '
+      + 'because no identity-based policy allows the iam:UntagPolicy action',
     403,
   )
 })

@@ -1,10 +1,10 @@
 import { UntagUser } from '../../../contracts/iam.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
 import { userTags, withoutTags } from '../tags.ts'
-import { getUser, userNamed, userNames, Users } from '../users.ts'
+import { getUser, userByArn, userNames, Users } from '../users.ts'
 
 export default operation(UntagUser, {
-  access: [{ action: 'iam:UntagUser', on: userNamed }],
+  access: [{ action: 'iam:UntagUser', on: userByArn }],
   record: { readOnly: false, names: userNames },
   async handle(call) {
     const user = await getUser(call)

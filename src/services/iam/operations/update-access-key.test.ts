@@ -49,7 +49,7 @@ test('without the permission it is refused', async () => {
   await assertRefused(
     clerk.updateAccessKey({ UserName: 'ann', AccessKeyId: 'AKIA0000000000000000', Status: 'Inactive' }), 'AccessDenied',
     'User: arn:aws:iam::000000000000:user/clerk is not authorized to perform: iam:UpdateAccessKey '
-      + 'on resource: arn:aws:iam::000000000000:user/ann because no identity-based policy allows the iam:UpdateAccessKey action',
+      + 'on resource: user ann because no identity-based policy allows the iam:UpdateAccessKey action',
     403,
   )
 })

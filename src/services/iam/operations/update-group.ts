@@ -1,12 +1,12 @@
 import { UpdateGroup } from '../../../contracts/iam.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
-import { getGroup, groupNamed, groupNames, groupRenamed, Groups } from '../groups.ts'
+import { getGroup, groupByArn, groupNames, groupRenamed, Groups } from '../groups.ts'
 import { claimName, findId, releaseName } from '../names.ts'
 
 // AWS: whoever renames needs the permission under the old name and under the new one.
 export default operation(UpdateGroup, {
   access: [
-    { action: 'iam:UpdateGroup', on: groupNamed },
+    { action: 'iam:UpdateGroup', on: groupByArn },
     { action: 'iam:UpdateGroup', on: groupRenamed },
   ],
   record: { readOnly: false, names: groupNames },

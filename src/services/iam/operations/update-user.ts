@@ -1,12 +1,12 @@
 import { UpdateUser } from '../../../contracts/iam.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
 import { claimName, findId, releaseName } from '../names.ts'
-import { getUser, userNamed, userNames, userRenamed, Users } from '../users.ts'
+import { getUser, userByArn, userNames, userRenamed, Users } from '../users.ts'
 
 // AWS: whoever renames needs the permission under the old name and under the new one.
 export default operation(UpdateUser, {
   access: [
-    { action: 'iam:UpdateUser', on: userNamed },
+    { action: 'iam:UpdateUser', on: userByArn },
     { action: 'iam:UpdateUser', on: userRenamed },
   ],
   record: { readOnly: false, names: userNames },
