@@ -1,8 +1,11 @@
 // What the engine is asked and what it answers. Whatever it needs to know of the world is in the question.
 import type { Statement } from './statement.ts'
 
-/** Decides which elements a policy must have and which it may not (Principal, Resource, Version). */
-export type PolicyKind = 'identity' | 'resource' | 'trust' | 'session' | 'boundary' | 'control'
+/**
+ * Decides which elements a policy must have and which it may not (Principal, Resource, Version). An identity's policy is
+ * `inline` if its identity's record keeps it.
+ */
+export type PolicyKind = 'identity' | 'inline' | 'resource' | 'trust' | 'session' | 'boundary' | 'control'
 
 export interface CompiledPolicy {
   readonly kind: PolicyKind

@@ -35,7 +35,7 @@ const joined = new WeakMap<User, { readonly groups: readonly Group[]; readonly p
 
 async function readPolicies(state: UnitOfWork, holder: PolicyHolder): Promise<Policies> {
   const policies: AttachedPolicy[] = []
-  for (const document of Object.values(holder.policies)) policies.push({ policy: compilePolicy(document, 'identity') })
+  for (const document of Object.values(holder.policies)) policies.push({ policy: compilePolicy(document, 'inline') })
   for (const attached of holder.attached) {
     policies.push({ policy: await getCompiledVersion(state, attached), arn: attached.arn })
   }

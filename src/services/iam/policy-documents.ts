@@ -3,9 +3,13 @@ import { compilePolicy } from '../../engines/policy/compile.ts'
 import { PolicySyntaxError } from '../../engines/policy/syntax-error.ts'
 import type { Call } from '../../gateway/operation.ts'
 
-export function requireIdentityPolicy(document: string, error: Call<unknown, 'MalformedPolicyDocumentException'>['error']): void {
+export function requireIdentityPolicy(
+  document: string,
+  kind: 'identity' | 'inline',
+  error: Call<unknown, 'MalformedPolicyDocumentException'>['error'],
+): void {
   try {
-    compilePolicy(document, 'identity')
+    compilePolicy(document, kind)
   } catch (thrown) {
     if (thrown instanceof PolicySyntaxError) throw error('MalformedPolicyDocumentException', thrown.message)
     throw thrown

@@ -31,7 +31,7 @@ export function requireManagedPolicyDocument(
   document: string,
   error: Call<unknown, 'LimitExceededException' | 'MalformedPolicyDocumentException'>['error'],
 ): void {
-  requireIdentityPolicy(document, error)
+  requireIdentityPolicy(document, 'identity', error)
   if (countedCharacters(document) > mostCharacters) {
     throw error('LimitExceededException', `Cannot exceed quota for PolicySize: ${mostCharacters}`)
   }

@@ -10,7 +10,7 @@ export default operation(PutGroupPolicy, {
   async handle(call) {
     const { input, state, error } = call
     const group = await getGroup(call)
-    requireIdentityPolicy(input.PolicyDocument, error)
+    requireIdentityPolicy(input.PolicyDocument, 'inline', error)
     const policies = withInlinePolicy(group.policies, input, { kind: 'group', name: input.GroupName }, error)
     await state.update(Groups, { ...group, policies })
     return {}

@@ -38,6 +38,16 @@ test('what is no policy is refused', async () => {
   }
 })
 
+test('without a Version it is of the older language, where variables are text', async () => {
+  const caller = await createUser(server, 'old')
+  const { iam: own } = sdk(server, caller)
+  const statement = { Effect: 'Allow', Action: 'iam:GetUser', Resource: 'arn:aws:iam::*:user/${aws:username}' }
+  await put('old', 'one', JSON.stringify({ Statement: statement }))
+  await assertRefused(own.getUser({ UserName: 'old' }), 'AccessDenied', /./, 403)
+  await put('old', 'one', JSON.stringify({ Statement: { ...statement, Resource: 'arn:aws:iam::*:user/old' } }))
+  await own.getUser({ UserName: 'old' })
+})
+
 test('all inline policies together have 2048 characters, white space not counted', async () => {
   await iam.createUser({ UserName: 'bob' })
   await put('bob', 'one', document(1024) + ' '.repeat(1000))

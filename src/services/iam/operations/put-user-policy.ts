@@ -10,7 +10,7 @@ export default operation(PutUserPolicy, {
   async handle(call) {
     const { input, state, error } = call
     const user = await getUser(call)
-    requireIdentityPolicy(input.PolicyDocument, error)
+    requireIdentityPolicy(input.PolicyDocument, 'inline', error)
     const policies = withInlinePolicy(user.policies, input, { kind: 'user', name: input.UserName }, error)
     await state.update(Users, { ...user, policies })
     return {}
