@@ -1,6 +1,8 @@
 import { unnamed, type Call, type Resolver, type Scope } from '../../gateway/operation.ts'
 import { collection } from '../../storage/collection.ts'
+import type { UnitOfWork } from '../../storage/unit-of-work.ts'
 import { aliasArn } from './arns.ts'
+import { Keys, type KmsKey } from './keys.ts'
 
 export interface Alias {
   /** With its prefix: `alias/…`. */
@@ -32,6 +34,22 @@ export async function getAlias({ input, scope, state, error }: AliasCall): Promi
 type AliasCall = Pick<Call<{ readonly AliasName: string }, 'NotFoundException'>, 'input' | 'scope' | 'state' | 'error'>
 
 const guide = 'https://docs.aws.amazon.com/kms/latest/developerguide/kms-alias.html'
+
+/** AWS: of one key. */
+const mostAliases = 50
+
+type AliasOfKeyCall = Pick<Call<unknown, 'LimitExceededException'>, 'state' | 'error'>
+
+/** The key's record names its aliases as well, so that policies find them there. */
+export async function addToKey({ state, error }: AliasOfKeyCall, key: KmsKey, name: string): Promise<void> {
+  if (key.aliases.length >= mostAliases) throw error('LimitExceededException', `A key has at most ${mostAliases} aliases.`)
+  await state.update(Keys, { ...key, aliases: [...key.aliases, name] })
+}
+
+export async function removeFromKey(state: UnitOfWork, { keyId, name }: Alias): Promise<void> {
+  const key = await state.get(Keys, [keyId])
+  if (key) await state.update(Keys, { ...key, aliases: key.aliases.filter(alias => alias !== name) })
+}
 
 /** What the contract's pattern does not say of an alias's name. */
 export function requireAliasName(name: string, error: Call<unknown, never>['error']): void {

@@ -27,7 +27,7 @@ export async function makeManagedKey(making: KeyMaking, alias: string): Promise<
   if (!managed || scope.via.at(-1) !== `${managed.service}.amazonaws.com`) return undefined
   const { description } = managed
   const key = await makeKey(making, {
-    description, manager: 'AWS', policy: policyFor(scope, managed), principals: {}, tags: {},
+    description, manager: 'AWS', policy: policyFor(scope, managed), principals: {}, aliases: [alias], tags: {},
   })
   await state.insert(Aliases, { name: alias, keyId: key.id, createdAt: scope.now, updatedAt: scope.now })
   return key

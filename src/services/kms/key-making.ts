@@ -19,7 +19,7 @@ export const drawKeyId = (once: KeyMaking['once']): string => once('key id', uui
 
 export async function makeKey(
   { scope, state, once }: KeyMaking,
-  facts: Pick<KmsKey, 'description' | 'manager' | 'policy' | 'principals' | 'tags'>,
+  facts: Pick<KmsKey, 'description' | 'manager' | 'policy' | 'principals' | 'aliases' | 'tags'>,
 ): Promise<KmsKey> {
   await ensureHeaderKey(state, () => once('header key', random => random(32)))
   const key: KmsKey = {

@@ -1,7 +1,10 @@
 // The ways in which a request names a key: its id, its ARN, an alias, an alias's ARN.
 import type { AwsError } from '../../core/aws-error.ts'
 import { parseArn } from '../../core/arn.ts'
-import { unnamed, type Call, type Resolver, type ResolverContext, type Resource, type Scope } from '../../gateway/operation.ts'
+import {
+  unnamed, type Call, type ConditionKeys, type Resolver, type ResolverContext, type Resource, type Scope,
+} from '../../gateway/operation.ts'
+import { derived } from '../../storage/derived.ts'
 import type { TrailResource } from '../../core/trail-event.ts'
 import { Aliases } from './aliases.ts'
 import { aliasArn, keyArn } from './arns.ts'
@@ -85,18 +88,19 @@ export function keyResource(key: KmsKey): Resource {
     policy: policyOf(key),
     authority: 'resource-policy',
     tags: key.tags,
-    keys: keyConditions,
+    keys: conditionsOf(key),
   }
 }
 
-const keyConditions: NonNullable<Resource['keys']> = {
+const conditionsOf = derived(({ aliases }: KmsKey): ConditionKeys => ({
   'kms:keyspec': () => 'SYMMETRIC_DEFAULT',
   'kms:customermasterkeyspec': () => 'SYMMETRIC_DEFAULT',
   'kms:keyusage': () => 'ENCRYPT_DECRYPT',
   'kms:customermasterkeyusage': () => 'ENCRYPT_DECRYPT',
   'kms:keyorigin': () => 'AWS_KMS',
   'kms:multiregion': () => 'false',
-}
+  'kms:resourcealiases': () => (aliases.length === 0 ? undefined : aliases),
+}))
 
 /** The resource of a reference that names no key: in the caller's account IAM decides, in another nobody may. */
 export function absentKey(scope: Scope, text: string): Resource {

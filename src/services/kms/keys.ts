@@ -21,6 +21,8 @@ export interface KmsKey {
   readonly policy: string
   /** The unique ids of the users whom it names, by the name that it has for each. */
   readonly principals: Readonly<Record<string, string>>
+  /** The names of the aliases that stand for it, which a policy may ask for. */
+  readonly aliases: readonly string[]
   readonly tags: Tags
   /** 64 hexadecimal digits. */
   readonly currentMaterialId: string
@@ -30,7 +32,7 @@ export const Keys = collection<KmsKey>('kms.keys', {
   per: 'region',
   key: ({ id }) => [id],
   schema: 2,
-  upgrade: record => ({ ...(record as Omit<KmsKey, 'principals'>), principals: {} }),
+  upgrade: record => ({ ...(record as Omit<KmsKey, 'principals' | 'aliases'>), principals: {}, aliases: [] }),
 })
 
 /** As KMS's answers show it. */

@@ -1,6 +1,6 @@
 import { CreateAlias } from '../../../contracts/kms.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
-import { Aliases, aliasNamed, requireAliasName } from '../aliases.ts'
+import { addToKey, Aliases, aliasNamed, requireAliasName } from '../aliases.ts'
 import { aliasArn } from '../arns.ts'
 import { affectedKey, getKey, isAlias, targetKey } from '../key-references.ts'
 import { requireNotPending } from '../keys.ts'
@@ -22,7 +22,7 @@ export default operation(CreateAlias, {
       const taken = aliasArn(scope, input.AliasName)
       throw error('AlreadyExistsException', `An alias with the name ${taken} already exists`)
     }
-    // INVARIANT: the key was read by key and is not pending deletion; it cannot become so, and then go, without a conflict here.
+    await addToKey(call, key, input.AliasName)
     await state.insert(Aliases, { name: input.AliasName, keyId: key.id, createdAt: scope.now, updatedAt: scope.now })
     return {}
   },

@@ -29,7 +29,9 @@ export default operation(CreateKey, {
     const policy = input.Policy === undefined
       ? { policy: defaultPolicy(scope), principals: {} }
       : await acceptPolicy(call, input.Policy, keyArn(scope, drawKeyId(once)))
-    const key = await makeKey(call, { ...policy, description: input.Description ?? '', manager: 'CUSTOMER', tags })
+    const key = await makeKey(call, {
+      ...policy, description: input.Description ?? '', manager: 'CUSTOMER', aliases: [], tags,
+    })
     return { KeyMetadata: describeKey(key) }
   },
 })

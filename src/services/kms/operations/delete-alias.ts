@@ -1,6 +1,6 @@
 import { DeleteAlias } from '../../../contracts/kms.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
-import { Aliases, aliasNamed, getAlias, requireAliasName } from '../aliases.ts'
+import { Aliases, aliasNamed, getAlias, removeFromKey, requireAliasName } from '../aliases.ts'
 import { affectedKey, keyOfAlias } from '../key-references.ts'
 
 export default operation(DeleteAlias, {
@@ -10,8 +10,11 @@ export default operation(DeleteAlias, {
   ],
   record: { readOnly: false, resources: [keyOfAlias, aliasNamed], responseBeside: affectedKey },
   async handle(call) {
-    requireAliasName(call.input.AliasName, call.error)
-    await call.state.remove(Aliases, await getAlias(call))
+    const { input, state, error } = call
+    requireAliasName(input.AliasName, error)
+    const alias = await getAlias(call)
+    await removeFromKey(state, alias)
+    await state.remove(Aliases, alias)
     return {}
   },
 })

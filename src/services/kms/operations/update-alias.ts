@@ -1,6 +1,6 @@
 import { UpdateAlias } from '../../../contracts/kms.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
-import { Aliases, aliasNamed, getAlias, requireAliasName } from '../aliases.ts'
+import { addToKey, Aliases, aliasNamed, getAlias, removeFromKey, requireAliasName } from '../aliases.ts'
 import { affectedKey, getKey, isAlias, keyOfAlias, targetKey } from '../key-references.ts'
 import { requireNotPending } from '../keys.ts'
 
@@ -19,6 +19,10 @@ export default operation(UpdateAlias, {
     if (isAlias(input.TargetKeyId)) throw error('ValidationException', 'Aliases must refer to keys. Not aliases')
     const key = await getKey(call, input.TargetKeyId)
     requireNotPending(key, error)
+    if (key.id !== alias.keyId) {
+      await removeFromKey(state, alias)
+      await addToKey(call, key, alias.name)
+    }
     await state.update(Aliases, { ...alias, keyId: key.id, updatedAt: scope.now })
     return {}
   },
