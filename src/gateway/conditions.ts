@@ -1,4 +1,5 @@
 // The condition keys that every service shares. Each is computed only when a statement asks for it.
+import { findTag } from '../core/tags.ts'
 import type { KeyValue } from '../engines/policy/types.ts'
 import type { Caller, Resource, Scope } from './operation.ts'
 
@@ -63,15 +64,7 @@ function principalArn(caller: Caller): string | undefined {
 export function globalKey(name: string, facts: ConditionFacts): KeyValue | undefined {
   const found = globalKeys[name]
   if (found) return found(facts)
-  if (name.startsWith('aws:principaltag/')) return tagNamed(facts.scope.caller.tags, name.slice('aws:principaltag/'.length))
-  if (name.startsWith('aws:resourcetag/')) return tagNamed(facts.resource?.tags, name.slice('aws:resourcetag/'.length))
-  return undefined
-}
-
-// AWS: tag names in condition keys are compared without regard to case.
-function tagNamed(tags: Readonly<Record<string, string>> | undefined, lowerName: string): string | undefined {
-  for (const [name, value] of Object.entries(tags ?? {})) {
-    if (name.toLowerCase() === lowerName) return value
-  }
+  if (name.startsWith('aws:principaltag/')) return findTag(facts.scope.caller.tags, name.slice('aws:principaltag/'.length))
+  if (name.startsWith('aws:resourcetag/')) return findTag(facts.resource?.tags, name.slice('aws:resourcetag/'.length))
   return undefined
 }

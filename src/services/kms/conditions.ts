@@ -6,6 +6,7 @@ interface KmsInput {
   readonly EncryptionContext?: AskedContext
   readonly EncryptionAlgorithm?: string
   readonly Tags?: readonly { readonly TagKey?: string; readonly TagValue?: string }[]
+  readonly TagKeys?: readonly string[]
   readonly BypassPolicyLockoutSafetyCheck?: boolean
   readonly PendingWindowInDays?: number
 }
@@ -47,5 +48,5 @@ export const conditions: RequestConditions = {
     const asked = lastPart(name, 'aws:requesttag/')
     return Tags.find(({ TagKey }) => TagKey?.toLowerCase() === asked)?.TagValue
   },
-  'aws:tagkeys': ({ Tags }: KmsInput) => Tags?.flatMap(({ TagKey }) => TagKey ?? []),
+  'aws:tagkeys': ({ Tags, TagKeys }: KmsInput) => TagKeys ?? Tags?.flatMap(({ TagKey }) => TagKey ?? []),
 }

@@ -93,14 +93,34 @@ export function keyResource(key: KmsKey): Resource {
 }
 
 const conditionsOf = derived(({ aliases }: KmsKey): ConditionKeys => ({
-  'kms:keyspec': () => 'SYMMETRIC_DEFAULT',
-  'kms:customermasterkeyspec': () => 'SYMMETRIC_DEFAULT',
-  'kms:keyusage': () => 'ENCRYPT_DECRYPT',
-  'kms:customermasterkeyusage': () => 'ENCRYPT_DECRYPT',
-  'kms:keyorigin': () => 'AWS_KMS',
-  'kms:multiregion': () => 'false',
+  ...conditionsOfKind({}),
   'kms:resourcealiases': () => (aliases.length === 0 ? undefined : aliases),
 }))
+
+interface KindOfKey {
+  readonly KeySpec?: string | undefined
+  readonly CustomerMasterKeySpec?: string | undefined
+  readonly KeyUsage?: string | undefined
+  readonly Origin?: string | undefined
+  readonly MultiRegion?: boolean | undefined
+}
+
+function conditionsOfKind(kind: KindOfKey): ConditionKeys {
+  const spec = () => kind.KeySpec ?? kind.CustomerMasterKeySpec ?? 'SYMMETRIC_DEFAULT'
+  const usage = () => kind.KeyUsage ?? 'ENCRYPT_DECRYPT'
+  return {
+    'kms:keyspec': spec,
+    'kms:customermasterkeyspec': spec,
+    'kms:keyusage': usage,
+    'kms:customermasterkeyusage': usage,
+    'kms:keyorigin': () => kind.Origin ?? 'AWS_KMS',
+    'kms:multiregion': () => String(kind.MultiRegion ?? false),
+  }
+}
+
+/** The key that is to be made: no resource yet, and of the kind that the request asks for. */
+export const newKey: Resolver<KindOfKey> = (input, { scope }) =>
+  ({ arn: '*', account: scope.account, exists: true, authority: 'either', keys: conditionsOfKind(input) })
 
 /** The resource of a reference that names no key: in the caller's account IAM decides, in another nobody may. */
 export function absentKey(scope: Scope, text: string): Resource {

@@ -1,4 +1,5 @@
 import { contract } from '../../contracts/ssm.gen.ts'
+import { requestTagConditions } from '../../core/tags.ts'
 import type { Service } from '../../gateway/operation.ts'
 
 export { default as addTagsToResource } from './operations/add-tags-to-resource.ts'
@@ -10,4 +11,4 @@ export { default as listTagsForResource } from './operations/list-tags-for-resou
 export { default as putParameter } from './operations/put-parameter.ts'
 export { default as removeTagsFromResource } from './operations/remove-tags-from-resource.ts'
 
-export const service: Service = { contract }
+export const service: Service = { contract, conditions: requestTagConditions }

@@ -1,6 +1,6 @@
 // A parameter as it is now, and each of its versions. A SecureString is kept as KMS's ciphertext alone.
 import { formatArn } from '../../core/arn.ts'
-import type { Tags } from '../../core/tags.ts'
+import { findTag, type Tags } from '../../core/tags.ts'
 import { unnamed, type Resolver, type Resource, type ResolverContext, type Scope } from '../../gateway/operation.ts'
 import { collection } from '../../storage/collection.ts'
 import type { UnitOfWork } from '../../storage/unit-of-work.ts'
@@ -57,26 +57,40 @@ export async function findVersion(
 async function asResource(reference: string, { scope, state }: ResolverContext): Promise<Resource> {
   const { name } = parseReference(reference)
   const parameter = await state.get(Parameters, [name])
+  const tags = parameter?.tags ?? {}
   return {
     arn: parameterArn(scope, name),
     account: scope.account,
     exists: parameter !== undefined,
     authority: 'either',
-    tags: parameter?.tags ?? {},
+    tags,
+    keys: { 'ssm:resourcetag/*': key => findTag(tags, key.slice('ssm:resourcetag/'.length)) },
   }
 }
 
 export const parameterNamed: Resolver<{ readonly Name?: string | undefined }> = ({ Name }, context) =>
   Name === undefined ? unnamed : asResource(Name, context)
 
+type PutInput = { readonly Name?: string | undefined; readonly Overwrite?: boolean | undefined }
+
+/** The parameter that is put, which a policy may not let anyone overwrite. */
+export const parameterPut: Resolver<PutInput> = async ({ Name, Overwrite = false }, context) => {
+  if (Name === undefined) return unnamed
+  const resource = await asResource(Name, context)
+  return { ...resource, keys: { ...resource.keys, 'ssm:overwrite': () => String(Overwrite) } }
+}
+
 export const parametersNamed: Resolver<{ readonly Names?: readonly string[] | undefined }> = ({ Names }, context) =>
   Names === undefined || Names.length === 0 ? unnamed : Promise.all(Names.map(name => asResource(name, context)))
 
 /** AWS: reading a path is decided on the path alone; what a policy says of a parameter below it does not count. */
-export const pathNamed: Resolver<{ readonly Path?: string | undefined }> = ({ Path }, { scope }) =>
+export const pathNamed: Resolver<PathInput> = ({ Path, Recursive = false }, { scope }) =>
   Path === undefined ? unnamed : {
     arn: parameterArn(scope, Path.replace(/\/+$/, '')), account: scope.account, exists: true, authority: 'either',
+    keys: { 'ssm:recursive': () => String(Recursive) },
   }
+
+type PathInput = { readonly Path?: string | undefined; readonly Recursive?: boolean | undefined }
 
 /** The parameter that tags are asked of. */
 export const taggedParameter: Resolver<{ readonly ResourceId?: string | undefined }> = ({ ResourceId }, context) =>

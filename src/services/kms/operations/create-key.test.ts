@@ -116,3 +116,12 @@ test('a policy that would lock the maker out makes no key, unless the check is b
   const { KeyMetadata } = await kms.createKey({ Policy: onlyKeeper, BypassPolicyLockoutSafetyCheck: true })
   await assert.rejects(kms.describeKey({ KeyId: KeyMetadata!.KeyId! }), { name: 'AccessDeniedException' })
 })
+
+test('a policy may say of which kind a new key is', async () => {
+  const Condition = { StringEquals: { 'kms:KeySpec': 'SYMMETRIC_DEFAULT' }, Bool: { 'kms:MultiRegion': 'false' } }
+  const maker = sdk(server, await createUser(server, 'picker', { ...allow('kms:CreateKey'), Condition })).kms
+  assert.ok((await maker.createKey({})).KeyMetadata)
+  const denied = /^User: .*user\/picker is not authorized to perform: kms:CreateKey on resource: \* because no identity-based/
+  await assertRefused(maker.createKey({ KeySpec: 'RSA_2048', KeyUsage: 'SIGN_VERIFY' }), 'AccessDeniedException', denied)
+  await assertRefused(maker.createKey({ MultiRegion: true }), 'AccessDeniedException', denied)
+})

@@ -1,15 +1,16 @@
 import { CreateKey, type CreateKeyRequest } from '../../../contracts/kms.gen.ts'
-import { everything, operation, type Call } from '../../../gateway/operation.ts'
+import { operation, type Call } from '../../../gateway/operation.ts'
 import { keyArn } from '../arns.ts'
 import { drawKeyId, makeKey } from '../key-making.ts'
 import { acceptPolicy, defaultPolicy } from '../key-policies.ts'
+import { newKey } from '../key-references.ts'
 import { describeKey } from '../keys.ts'
 import { requireFewTags, requireTags, tagsOf } from '../tags.ts'
 
 export default operation(CreateKey, {
   access: [
-    { action: 'kms:CreateKey', on: everything },
-    { action: 'kms:TagResource', on: everything, when: ({ Tags }) => Tags !== undefined && Tags.length > 0 },
+    { action: 'kms:CreateKey', on: newKey },
+    { action: 'kms:TagResource', on: newKey, when: ({ Tags }) => Tags !== undefined && Tags.length > 0 },
   ],
   record: {
     readOnly: false,
