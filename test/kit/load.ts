@@ -69,10 +69,14 @@ export async function write({ url, prefix, writers, acknowledge, refused, isOver
     return undefined
   }
   const writer = async () => {
-    // Aliases of one key conflict with each other, so each writer has its own.
-    const keyId = await made(createKey)
-    if (keyId === undefined) return
-    while ((await made(change(prefix, number++, keyId))) !== undefined);
+    // Aliases of one key conflict with each other, and are fifty at most, so each writer has its own key, and soon another.
+    let keyId = await made(createKey)
+    while (keyId !== undefined) {
+      const next = change(prefix, number++, keyId)
+      const name = await made(next)
+      if (name === undefined) return
+      if (next === createKey) keyId = name
+    }
   }
   await Promise.all(Array.from({ length: writers }, writer))
 }
