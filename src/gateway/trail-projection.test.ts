@@ -28,3 +28,9 @@ test('structures within lists, and nothing for nothing', () => {
   })
   for (const nothing of [undefined, null, {}, { Unknown: 1 }]) assert.equal(projectStructure(CreateKey.input, nothing), undefined)
 })
+
+test('a date is written like the record’s own, to the second', () => {
+  const KeyMetadata = { KeyId: 'k', CreationDate: new Date(Date.UTC(2026, 10, 22, 17, 19, 10, 999)) }
+  const shown = projectStructure(CreateKey.output, { KeyMetadata })
+  assert.deepEqual(shown, { keyMetadata: { keyId: 'k', creationDate: '2026-11-22T17:19:10Z' } })
+})

@@ -1,5 +1,6 @@
 // How the trail shows a request or a response: names in its own spelling, sensitive members and bytes left out.
 import type { MemberSchema, Schema, StructureSchema } from '../contracts/contract.ts'
+import { eventTime } from './trail-time.ts'
 
 type Project = (value: unknown) => unknown
 
@@ -63,18 +64,9 @@ function projectionOf(schema: Schema): Project {
       return value => Object.fromEntries(Object.entries(value as object).map(([name, held]) => [name, project(held)]))
     }
     case 'timestamp':
-      return value => trailDate(value as Date)
+      // AWS: a date within a record is written like the record's own (recorded).
+      return value => eventTime((value as Date).getTime())
     default:
       return value => value
   }
-}
-
-const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
-
-/** AWS: a date within a record reads `Nov 22, 2026, 5:19:10 AM`, in UTC. */
-function trailDate(date: Date): string {
-  const two = (value: number) => String(value).padStart(2, '0')
-  const hour = date.getUTCHours()
-  const time = `${hour % 12 || 12}:${two(date.getUTCMinutes())}:${two(date.getUTCSeconds())} ${hour < 12 ? 'AM' : 'PM'}`
-  return `${months[date.getUTCMonth()]} ${date.getUTCDate()}, ${date.getUTCFullYear()}, ${time}`
 }
