@@ -44,7 +44,8 @@ export async function trailRecord(attempt: Attempt, outcome: Outcome): Promise<s
     member('sourceIPAddress', invokedBy ?? call.sourceIp),
     member('userAgent', userAgent?.slice(0, longestText)),
     member('errorCode', marked && trailCode(marked)),
-    member('errorMessage', marked?.message.slice(0, longestText)),
+    // AWS: a refusal by its code alone is recorded without a message (recorded of InvalidCiphertextException).
+    member('errorMessage', marked?.message.slice(0, longestText) || undefined),
     element('requestParameters', requestParameters(call, rule)),
     element('responseElements', error ? undefined : responseElements(call, rule, output, resources)),
     member('additionalEventData', error ? undefined : attempt.notes),

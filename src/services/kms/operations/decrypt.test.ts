@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { assertRecord } from '../../../../test/kit/record.ts'
+import { assertRecord, lastRecord } from '../../../../test/kit/record.ts'
 import { assertRefused, refusal } from '../../../../test/kit/refusal.ts'
 import { sdk } from '../../../../test/kit/sdk.ts'
 import { startServer } from '../../../../test/kit/server.ts'
@@ -50,6 +50,8 @@ test('a changed, cut or foreign blob and another context answer alike', async ()
   assert.equal(answers.size, 1)
   assert.equal((JSON.parse([...answers][0]!) as { code: string }).code, 'InvalidCiphertextException')
   assert.ok(bad.length > 100)
+  const record = await lastRecord(server, 'Decrypt')
+  assert.deepEqual([record.errorCode, 'errorMessage' in record], ['InvalidCiphertextException', false])
 })
 
 test('another key than the blob\'s', async () => {
