@@ -34,8 +34,8 @@ export interface TrailEvent {
   readonly eventCategory: 'Management' | 'Data'
 }
 
-/** One entry of the journal. `names` are found by the event history and not shown in the record. */
+/** One entry of the journal. `names` are listed by the event history in place of the resources, and not shown in the record. */
 export interface JournalRecord {
   readonly event: TrailEvent
-  readonly names?: readonly { readonly type: string; readonly name: string }[]
+  readonly names?: readonly { readonly type?: string; readonly name: string }[]
 }

@@ -90,7 +90,7 @@ export interface AccessEntry<Input> {
 export type Access<Input> = readonly AccessEntry<Input>[] | 'anyone-signed'
 
 export interface NamedResource {
-  readonly type: string
+  readonly type?: string
   readonly name: string
 }
 
@@ -115,8 +115,13 @@ export interface RecordRule<Input, Output> {
   readonly unmarked?: readonly string[]
   /** What the call made, shown like the resources that it named. */
   readonly made?: (output: Output, scope: Scope) => TrailResource | undefined
-  /** Found by the event history only: names that AWS lists there and does not show in the record. */
-  readonly names?: (input: Decoded<Input>, output: Output | undefined) => readonly NamedResource[]
+  /**
+   * What the event history lists and finds the call by; the shown resources where a rule has none.
+   * AWS: the history does not list what the record shows, but what request and answer call it (recorded).
+   */
+  readonly names?: (
+    input: Decoded<Input>, output: Output | undefined, shown: readonly TrailResource[],
+  ) => readonly NamedResource[]
 }
 
 /** What a handler is given. It reads and writes `state`, and nothing else has an effect. */

@@ -30,7 +30,7 @@ export async function trailRecord(attempt: Attempt, outcome: Outcome): Promise<s
   const output = 'output' in outcome ? outcome.output : undefined
   const category = rule?.category ?? 'Management'
   const resources = await shownResources(attempt, rule, output)
-  const names = rule?.names?.(input, output)
+  const names = rule?.names?.(input, output, resources)
   // AWS: a call that a service makes in its caller's name shows the service where the network would stand.
   const invokedBy = scope.via.at(-1)
   const userAgent = invokedBy ?? call.headers.userAgent
@@ -57,7 +57,7 @@ export async function trailRecord(attempt: Attempt, outcome: Outcome): Promise<s
     member('managementEvent', category === 'Management'),
     plain('recipientAccountId', scope.account),
     plain('eventCategory', category),
-    names && names.length > 0 ? `},"names":${JSON.stringify(names)}}` : '}}',
+    names ? `},"names":${JSON.stringify(names)}}` : '}}',
   ].join('')
 }
 

@@ -16,7 +16,10 @@ export function attributesOf(record: JournalRecord): readonly Attribute[] {
   const accessKeyId = accessKeyIdOf(record)
   if (userName !== undefined) attributes.push(['Username', userName])
   if (accessKeyId !== undefined) attributes.push(['AccessKeyId', accessKeyId])
-  for (const { type, name } of resourcesOf(record)) attributes.push(['ResourceType', type], ['ResourceName', name])
+  for (const { type, name } of resourcesOf(record)) {
+    if (type !== undefined) attributes.push(['ResourceType', type])
+    attributes.push(['ResourceName', name])
+  }
   return attributes
 }
 
@@ -29,8 +32,6 @@ export function accessKeyIdOf({ event: { userIdentity } }: JournalRecord): strin
   return userIdentity['accessKeyId'] as string | undefined
 }
 
-export function resourcesOf({ event, names }: JournalRecord): readonly { readonly type: string; readonly name: string }[] {
-  const shown: { type: string; name: string }[] = []
-  for (const { ARN, type } of event.resources ?? []) if (type !== undefined) shown.push({ type, name: ARN })
-  return names ? [...shown, ...names] : shown
+export function resourcesOf({ event, names }: JournalRecord): NonNullable<JournalRecord['names']> {
+  return names ?? event.resources?.flatMap(({ ARN, type }) => (type === undefined ? [] : [{ type, name: ARN }])) ?? []
 }

@@ -59,7 +59,7 @@ function describeEvent({ record }: HistoryEvent) {
     EventTime: new Date(event.eventTime),
     EventSource: event.eventSource,
     Username: userNameOf(record),
-    Resources: resourcesOf(record).map(({ type, name }) => ({ ResourceType: type, ResourceName: name })),
+    Resources: resourcesOf(record).map(({ type, name }) => ({ ...(type && { ResourceType: type }), ResourceName: name })),
     CloudTrailEvent: JSON.stringify(event),
   }
 }
