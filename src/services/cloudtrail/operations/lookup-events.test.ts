@@ -44,7 +44,7 @@ test('an event tells what the attributes find it by, and holds its record', asyn
     AccessKeyId: ann.accessKeyId,
     EventSource: 'kms.amazonaws.com',
     Username: 'ann',
-    Resources: [{ ResourceType: 'AWS::KMS::Key', ResourceName: key!.Arn! }],
+    Resources: [{ ResourceName: key!.KeyId! }],
   })
   assert.equal(record['eventID'], EventId)
   assert.equal(record['errorCode'], 'AccessDenied')
@@ -62,7 +62,9 @@ test('by each attribute', async () => {
     ['Username', 'ann', ['DescribeKey', 'ListKeys']],
     ['Username', 'root', ['CreateAccessKey', 'PutUserPolicy', 'CreateUser', 'CreateKey']],
     ['AccessKeyId', ann.accessKeyId, ['DescribeKey', 'ListKeys']],
-    ['ResourceName', key!.Arn!, ['DescribeKey', 'CreateKey']],
+    ['ResourceName', key!.KeyId!, ['DescribeKey', 'CreateKey']],
+    ['ResourceName', key!.Arn!, ['CreateKey']],
+    ['ResourceType', 'AWS::KMS::Key', ['CreateKey']],
     ['ResourceName', 'ann', ['CreateAccessKey', 'PutUserPolicy', 'CreateUser']],
     ['ResourceType', 'AWS::IAM::User', ['CreateAccessKey', 'PutUserPolicy', 'CreateUser']],
     ['ResourceType', 'AWS::IAM::AccessKey', ['CreateAccessKey']],

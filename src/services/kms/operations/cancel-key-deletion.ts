@@ -5,10 +5,11 @@ import { keyArn } from '../arns.ts'
 import { deletionTimer } from '../key-deletion.ts'
 import { getKeyById, ownKey } from '../key-references.ts'
 import { Keys } from '../keys.ts'
+import { keyChanged } from '../history-names.ts'
 
 export default operation(CancelKeyDeletion, {
   access: [{ action: 'kms:CancelKeyDeletion', on: ownKey }],
-  record: { readOnly: false, resources: [ownKey], response: output => output },
+  record: { readOnly: false, resources: [ownKey], names: keyChanged, response: output => output },
   async handle(call) {
     const { input, state, error } = call
     const key = await getKeyById(call, input.KeyId)

@@ -5,6 +5,7 @@ import { drawKeyId, makeKey } from '../key-making.ts'
 import { acceptPolicy, defaultPolicy } from '../key-policies.ts'
 import { newKey } from '../key-references.ts'
 import { describeKey } from '../keys.ts'
+import { keyMade } from '../history-names.ts'
 import { requireFewTags, requireTags, tagsOf } from '../tags.ts'
 
 export default operation(CreateKey, {
@@ -20,6 +21,7 @@ export default operation(CreateKey, {
     response: output => output,
     made: ({ KeyMetadata }, { account }) =>
       KeyMetadata?.Arn === undefined ? undefined : { accountId: account, type: 'AWS::KMS::Key', ARN: KeyMetadata.Arn },
+    names: (_input, output) => keyMade(output?.KeyMetadata),
   },
   async handle(call) {
     const { input, scope, once, error } = call

@@ -2,6 +2,7 @@ import { Decrypt } from '../../../contracts/kms.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
 import { keyArn } from '../arns.ts'
 import { decryptingKey, openBlob } from '../ciphertext-references.ts'
+import { keyUsed } from '../history-names.ts'
 import { contextOf, endDryRun, missing, requireBuilt, requireSymmetric } from '../requests.ts'
 
 export default operation(Decrypt, {
@@ -10,6 +11,7 @@ export default operation(Decrypt, {
     readOnly: true,
     defaults: { EncryptionAlgorithm: 'SYMMETRIC_DEFAULT' },
     resources: [decryptingKey],
+    names: keyUsed,
   },
   async handle(call) {
     const { input, error } = call

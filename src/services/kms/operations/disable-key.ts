@@ -2,10 +2,11 @@ import { DisableKey } from '../../../contracts/kms.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
 import { affectedKey, getKeyById, ownKey } from '../key-references.ts'
 import { Keys, requireNotPending } from '../keys.ts'
+import { keyChanged } from '../history-names.ts'
 
 export default operation(DisableKey, {
   access: [{ action: 'kms:DisableKey', on: ownKey }],
-  record: { readOnly: false, resources: [ownKey], responseBeside: affectedKey },
+  record: { readOnly: false, resources: [ownKey], names: keyChanged, responseBeside: affectedKey },
   async handle(call) {
     const key = await getKeyById(call, call.input.KeyId)
     requireNotPending(key, call.error)

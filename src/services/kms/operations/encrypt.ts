@@ -4,6 +4,7 @@ import { keyArn } from '../arns.ts'
 import { encrypt } from '../ciphertexts.ts'
 import { getKey, keyOfAnyAccount } from '../key-references.ts'
 import { requireUsable } from '../keys.ts'
+import { keyUsed } from '../history-names.ts'
 import { contextOf, endDryRun, requireBuilt, requireSymmetric } from '../requests.ts'
 
 export default operation(Encrypt, {
@@ -12,6 +13,7 @@ export default operation(Encrypt, {
     readOnly: true,
     defaults: { EncryptionAlgorithm: 'SYMMETRIC_DEFAULT' },
     resources: [keyOfAnyAccount],
+    names: keyUsed,
   },
   async handle(call) {
     const { input, state, once, error } = call

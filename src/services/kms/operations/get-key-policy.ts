@@ -2,11 +2,12 @@ import { GetKeyPolicy } from '../../../contracts/kms.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
 import { policyName, requirePolicyName } from '../key-policies.ts'
 import { getKeyById, ownKey } from '../key-references.ts'
+import { keyRead } from '../history-names.ts'
 import { describePolicy } from '../policy-principals.ts'
 
 export default operation(GetKeyPolicy, {
   access: [{ action: 'kms:GetKeyPolicy', on: ownKey }],
-  record: { readOnly: true, resources: [ownKey] },
+  record: { readOnly: true, resources: [ownKey], names: keyRead },
   async handle(call) {
     const { input, error } = call
     const key = await getKeyById(call, input.KeyId)

@@ -2,10 +2,11 @@ import { ListKeyPolicies } from '../../../contracts/kms.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
 import { policyName } from '../key-policies.ts'
 import { getKeyById, ownKey } from '../key-references.ts'
+import { keyRead } from '../history-names.ts'
 
 export default operation(ListKeyPolicies, {
   access: [{ action: 'kms:ListKeyPolicies', on: ownKey }],
-  record: { readOnly: true, resources: [ownKey] },
+  record: { readOnly: true, resources: [ownKey], names: keyRead },
   async handle(call) {
     await getKeyById(call, call.input.KeyId)
     return { PolicyNames: [policyName], Truncated: false }

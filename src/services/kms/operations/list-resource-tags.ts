@@ -1,11 +1,12 @@
 import { ListResourceTags } from '../../../contracts/kms.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
 import { getKeyById, ownKey } from '../key-references.ts'
+import { keyRead } from '../history-names.ts'
 import { invalidMarker } from '../paging.ts'
 
 export default operation(ListResourceTags, {
   access: [{ action: 'kms:ListResourceTags', on: ownKey }],
-  record: { readOnly: true, resources: [ownKey] },
+  record: { readOnly: true, resources: [ownKey], names: keyRead },
   async handle(call) {
     const { input, page } = call
     const key = await getKeyById(call, input.KeyId)

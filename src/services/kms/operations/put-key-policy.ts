@@ -4,6 +4,7 @@ import { keyArn } from '../arns.ts'
 import { acceptPolicy, requirePolicyName } from '../key-policies.ts'
 import { affectedKey, getKeyById, ownKey } from '../key-references.ts'
 import { Keys } from '../keys.ts'
+import { keyChanged } from '../history-names.ts'
 
 export default operation(PutKeyPolicy, {
   access: [{ action: 'kms:PutKeyPolicy', on: ownKey }],
@@ -11,6 +12,7 @@ export default operation(PutKeyPolicy, {
     readOnly: false,
     defaults: { PolicyName: 'default', BypassPolicyLockoutSafetyCheck: false },
     resources: [ownKey],
+    names: keyChanged,
     responseBeside: affectedKey,
   },
   async handle(call) {

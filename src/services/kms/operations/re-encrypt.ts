@@ -5,6 +5,7 @@ import { destinationKey, openBlob, sourceKey } from '../ciphertext-references.ts
 import { encrypt } from '../ciphertexts.ts'
 import { getKey } from '../key-references.ts'
 import { requireUsable } from '../keys.ts'
+import { keyUsed } from '../history-names.ts'
 import { endDryRun, missing, requireBuilt, requireSymmetric } from '../requests.ts'
 
 export default operation(ReEncrypt, {
@@ -16,6 +17,7 @@ export default operation(ReEncrypt, {
     readOnly: true,
     defaults: { SourceEncryptionAlgorithm: 'SYMMETRIC_DEFAULT', DestinationEncryptionAlgorithm: 'SYMMETRIC_DEFAULT' },
     resources: [sourceKey, destinationKey],
+    names: ({ DestinationKeyId: KeyId }) => keyUsed({ KeyId }),
   },
   async handle(call) {
     const { input, state, once, error } = call

@@ -5,12 +5,13 @@ import { keyArn } from '../arns.ts'
 import { deletionTimer } from '../key-deletion.ts'
 import { getKeyById, ownKey } from '../key-references.ts'
 import { Keys, requireNotPending } from '../keys.ts'
+import { keyChanged } from '../history-names.ts'
 
 const day = 24 * 60 * 60 * 1000
 
 export default operation(ScheduleKeyDeletion, {
   access: [{ action: 'kms:ScheduleKeyDeletion', on: ownKey }],
-  record: { readOnly: false, resources: [ownKey], response: output => output },
+  record: { readOnly: false, resources: [ownKey], names: keyChanged, response: output => output },
   async handle(call) {
     const { input, scope, state, error } = call
     const days = input.PendingWindowInDays ?? 30

@@ -2,11 +2,12 @@ import { TagResource } from '../../../contracts/kms.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
 import { affectedKey, getKeyById, ownKey } from '../key-references.ts'
 import { Keys, requireNotPending } from '../keys.ts'
+import { keyChanged } from '../history-names.ts'
 import { requireFewTags, requireTags, tagsOf } from '../tags.ts'
 
 export default operation(TagResource, {
   access: [{ action: 'kms:TagResource', on: ownKey }],
-  record: { readOnly: false, resources: [ownKey], responseBeside: affectedKey },
+  record: { readOnly: false, resources: [ownKey], names: keyChanged, responseBeside: affectedKey },
   async handle(call) {
     const { input, state, error } = call
     const key = await getKeyById(call, input.KeyId)

@@ -2,10 +2,11 @@ import { UpdateKeyDescription } from '../../../contracts/kms.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
 import { affectedKey, getKeyById, ownKey } from '../key-references.ts'
 import { Keys, requireNotPending } from '../keys.ts'
+import { keyChanged } from '../history-names.ts'
 
 export default operation(UpdateKeyDescription, {
   access: [{ action: 'kms:UpdateKeyDescription', on: ownKey }],
-  record: { readOnly: false, resources: [ownKey], responseBeside: affectedKey },
+  record: { readOnly: false, resources: [ownKey], names: keyChanged, responseBeside: affectedKey },
   async handle(call) {
     const { input, state, error } = call
     const key = await getKeyById(call, input.KeyId)
