@@ -2,6 +2,7 @@ import type { RandomBytes } from '../../core/ids.ts'
 import type { Secret } from '../../core/secret.ts'
 import type { Call, NamedResource } from '../../gateway/operation.ts'
 import { collection } from '../../storage/collection.ts'
+import { namesOf } from './history-names.ts'
 import type { User } from './users.ts'
 
 export interface AccessKey {
@@ -35,9 +36,9 @@ export async function getAccessKey({ input: { AccessKeyId }, state, error }: Key
   return key
 }
 
-/** What the event history finds a call by: the access key named in the request. */
-export const accessKeyNames = ({ AccessKeyId }: { readonly AccessKeyId?: string | undefined }): NamedResource[] =>
-  AccessKeyId === undefined ? [] : [{ type: 'AWS::IAM::AccessKey', name: AccessKeyId }]
+/** The access key that is named. */
+export const accessKeyNames = ({ AccessKeyId }: { readonly AccessKeyId?: string | undefined } = {}): NamedResource[] =>
+  namesOf('AccessKey', AccessKeyId)
 
 /** As IAM's lists show it, without its secret. */
 export function describeAccessKey(key: AccessKey, userName: string | undefined) {

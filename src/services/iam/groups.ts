@@ -5,6 +5,7 @@ import { unnamed } from '../../gateway/operation.ts'
 import { collection } from '../../storage/collection.ts'
 import type { UnitOfWork } from '../../storage/unit-of-work.ts'
 import { entityArn, everyOne, type PolicyHolder } from './entities.ts'
+import { namesOf } from './history-names.ts'
 import { claimName, findId, releaseName } from './names.ts'
 
 export interface Group extends PolicyHolder {
@@ -91,9 +92,13 @@ export const groupRenamed: Resolver<GroupChange> = async ({ GroupName, NewGroupN
 
 export const everyGroup = everyOne('group')
 
-/** What the event history finds a call by: the group named in the request. */
-export const groupNames = ({ GroupName }: GroupInput): NamedResource[] =>
-  GroupName === undefined ? [] : [{ type: 'AWS::IAM::Group', name: GroupName }]
+interface GroupMade {
+  readonly Group?: { readonly GroupId: string; readonly Arn: string } | undefined
+}
+
+/** The group named in the request, and what else a new one is called. */
+export const groupNames = ({ GroupName }: GroupInput, { Group: made }: GroupMade = {}): NamedResource[] =>
+  namesOf('Group', GroupName, made?.GroupId, made?.Arn)
 
 /** As IAM's answers show it. */
 export function describeGroup(group: Group) {

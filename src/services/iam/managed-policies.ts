@@ -9,6 +9,7 @@ import { collection } from '../../storage/collection.ts'
 import type { UnitOfWork } from '../../storage/unit-of-work.ts'
 import { findAwsPolicy } from './aws-managed-policies.ts'
 import { entityArn } from './entities.ts'
+import { namesOf } from './history-names.ts'
 import { parsePolicyArn } from './policy-arns.ts'
 import { resourceTagKeys } from './tags.ts'
 
@@ -112,9 +113,9 @@ export const newPolicy: Resolver<NewPolicy> = (input, { scope }) => {
   return { ...asResource(policyArn({ ...scope, name, path }), scope.account, undefined), told: `policy ${name}` }
 }
 
-/** What the event history finds a call by: the policy named in the request. */
+/** The policy named in the request. */
 export const policyNames = ({ PolicyArn }: { readonly PolicyArn?: string | undefined }): NamedResource[] =>
-  PolicyArn === undefined ? [] : [{ type: 'AWS::IAM::Policy', name: PolicyArn }]
+  namesOf('Policy', PolicyArn)
 
 /** As lists show it. AWS: description and tags are shown by GetPolicy alone, which shows that there are no tags (recorded). */
 export function describePolicy(policy: ManagedPolicy, attachments = policy.attachments) {

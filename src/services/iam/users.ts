@@ -8,6 +8,7 @@ import { unnamed } from '../../gateway/operation.ts'
 import { collection } from '../../storage/collection.ts'
 import type { UnitOfWork } from '../../storage/unit-of-work.ts'
 import { entityArn, everyOne, type PolicyHolder } from './entities.ts'
+import { namesOf } from './history-names.ts'
 import { claimName, findId, releaseName } from './names.ts'
 import { resourceTagKeys } from './tags.ts'
 
@@ -124,9 +125,13 @@ export const userRenamed: Resolver<UserChange> = async ({ UserName, NewUserName,
 
 export const everyUser = everyOne('user')
 
-/** What the event history finds a call by: the user named in the request. */
-export const userNames = ({ UserName }: UserInput): NamedResource[] =>
-  UserName === undefined ? [] : [{ type: 'AWS::IAM::User', name: UserName }]
+interface UserMade {
+  readonly User?: { readonly UserId: string; readonly Arn: string } | undefined
+}
+
+/** The user named in the request, and what else a new one is called. */
+export const userNames = ({ UserName }: UserInput, { User }: UserMade = {}): NamedResource[] =>
+  namesOf('User', UserName, User?.UserId, User?.Arn)
 
 /** As IAM's answers show it. */
 export function describeUser(user: User) {

@@ -6,7 +6,7 @@ import { getAttachablePolicy, policyNames } from '../managed-policies.ts'
 
 export default operation(AttachGroupPolicy, {
   access: [{ action: 'iam:AttachGroupPolicy', on: groupNamed }],
-  record: { readOnly: false, names: input => [...groupNames(input), ...policyNames(input)] },
+  record: { readOnly: false, names: input => [...policyNames(input), ...groupNames(input)] },
   async handle(call) {
     const group = await getGroup(call)
     const attached = await attach(call, 'group', group, await getAttachablePolicy(call))

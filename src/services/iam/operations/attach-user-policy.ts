@@ -6,7 +6,7 @@ import { getUser, userNamed, userNames, Users } from '../users.ts'
 
 export default operation(AttachUserPolicy, {
   access: [{ action: 'iam:AttachUserPolicy', on: userNamed }],
-  record: { readOnly: false, names: input => [...userNames(input), ...policyNames(input)] },
+  record: { readOnly: false, names: input => [...policyNames(input), ...userNames(input)] },
   async handle(call) {
     const user = await getUser(call)
     const attached = await attach(call, 'user', user, await getAttachablePolicy(call))

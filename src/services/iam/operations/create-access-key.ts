@@ -3,7 +3,7 @@ import { accessKeyIdFor } from '../../../core/ids.ts'
 import { Secret } from '../../../core/secret.ts'
 import { wholeSeconds } from '../../../core/clock.ts'
 import { operation } from '../../../gateway/operation.ts'
-import { AccessKeys, describeAccessKey, mostAccessKeys, newSecretAccessKey } from '../access-keys.ts'
+import { accessKeyNames, AccessKeys, describeAccessKey, mostAccessKeys, newSecretAccessKey } from '../access-keys.ts'
 import { getUser, userNamedOrCaller, userNames, Users } from '../users.ts'
 
 export default operation(CreateAccessKey, {
@@ -11,10 +11,7 @@ export default operation(CreateAccessKey, {
   record: {
     readOnly: false,
     response: output => output,
-    names: (input, output) => [
-      ...userNames(input),
-      ...(output ? [{ type: 'AWS::IAM::AccessKey', name: output.AccessKey.AccessKeyId }] : []),
-    ],
+    names: (input, output) => [...accessKeyNames(output?.AccessKey), ...userNames(input)],
   },
   async handle(call) {
     const { scope, state, once, error } = call

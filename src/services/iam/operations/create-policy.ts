@@ -1,6 +1,7 @@
 import { CreatePolicy } from '../../../contracts/iam.gen.ts'
 import { wholeSeconds } from '../../../core/clock.ts'
 import { operation } from '../../../gateway/operation.ts'
+import { namesOf } from '../history-names.ts'
 import { describePolicy, ManagedPolicies, newPolicy, newPolicyId } from '../managed-policies.ts'
 import { PolicyVersions, requireManagedPolicyDocument } from '../policy-versions.ts'
 import { policyTags, shownTags, withTags } from '../tags.ts'
@@ -13,7 +14,7 @@ export default operation(CreatePolicy, {
   record: {
     readOnly: false,
     response: output => output,
-    names: (_input, output) => (output?.Policy?.Arn === undefined ? [] : [{ type: 'AWS::IAM::Policy', name: output.Policy.Arn }]),
+    names: (_input, output) => namesOf('Policy', output?.Policy?.Arn),
   },
   async handle({ input, scope, state, once, error }) {
     const { PolicyName: name, PolicyDocument: document, Description: description } = input

@@ -5,7 +5,7 @@ import { getUser, userNamedOrCaller, userNames, Users } from '../users.ts'
 
 export default operation(DeleteAccessKey, {
   access: [{ action: 'iam:DeleteAccessKey', on: userNamedOrCaller }],
-  record: { readOnly: false, names: input => [...userNames(input), ...accessKeyNames(input)] },
+  record: { readOnly: false, names: input => [...accessKeyNames(input), ...userNames(input)] },
   async handle(call) {
     const { state } = call
     const user = await getUser(call)

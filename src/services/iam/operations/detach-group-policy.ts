@@ -6,7 +6,7 @@ import { policyNames } from '../managed-policies.ts'
 
 export default operation(DetachGroupPolicy, {
   access: [{ action: 'iam:DetachGroupPolicy', on: groupNamed }],
-  record: { readOnly: false, names: input => [...groupNames(input), ...policyNames(input)] },
+  record: { readOnly: false, names: input => [...policyNames(input), ...groupNames(input)] },
   async handle(call) {
     const group = await getGroup(call)
     await call.state.update(Groups, { ...group, attached: await detach(call, 'group', group) })

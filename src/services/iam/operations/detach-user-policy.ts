@@ -6,7 +6,7 @@ import { getUser, userNamed, userNames, Users } from '../users.ts'
 
 export default operation(DetachUserPolicy, {
   access: [{ action: 'iam:DetachUserPolicy', on: userNamed }],
-  record: { readOnly: false, names: input => [...userNames(input), ...policyNames(input)] },
+  record: { readOnly: false, names: input => [...policyNames(input), ...userNames(input)] },
   async handle(call) {
     const user = await getUser(call)
     await call.state.update(Users, { ...user, attached: await detach(call, 'user', user) })

@@ -1,12 +1,12 @@
 import { GetAccessKeyLastUsed } from '../../../contracts/iam.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
-import { AccessKeys, accessKeyNames } from '../access-keys.ts'
+import { AccessKeys } from '../access-keys.ts'
 import { AccessKeyUses, describeUse, ownerOfKey } from '../access-key-uses.ts'
 import { Users } from '../users.ts'
 
 export default operation(GetAccessKeyLastUsed, {
   access: [{ action: 'iam:GetAccessKeyLastUsed', on: ownerOfKey }],
-  record: { readOnly: true, names: accessKeyNames },
+  record: { readOnly: true },
   async handle({ input: { AccessKeyId }, scope, state, error }) {
     const key = await state.get(AccessKeys, [AccessKeyId])
     const user = key?.account === scope.account ? await state.get(Users, [key.userId]) : undefined

@@ -1,12 +1,12 @@
 import { GetGroupPolicy } from '../../../contracts/iam.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
-import { getGroup, groupNamed, groupNames } from '../groups.ts'
+import { getGroup, groupNamed } from '../groups.ts'
 import { getInlinePolicy } from '../inline-policies.ts'
 import { encodeDocument } from '../policy-documents.ts'
 
 export default operation(GetGroupPolicy, {
   access: [{ action: 'iam:GetGroupPolicy', on: groupNamed }],
-  record: { readOnly: true, names: groupNames },
+  record: { readOnly: true },
   async handle(call) {
     const { GroupName, PolicyName } = call.input
     const group = await getGroup(call)

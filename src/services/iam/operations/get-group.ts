@@ -1,13 +1,13 @@
 import { GetGroup } from '../../../contracts/iam.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
-import { describeGroup, getGroup, groupNamed, groupNames } from '../groups.ts'
+import { describeGroup, getGroup, groupNamed } from '../groups.ts'
 import { listMembers } from '../memberships.ts'
 import { listPage } from '../paging.ts'
 import { describeUser } from '../users.ts'
 
 export default operation(GetGroup, {
   access: [{ action: 'iam:GetGroup', on: groupNamed }],
-  record: { readOnly: true, names: groupNames },
+  record: { readOnly: true },
   async handle(call) {
     const group = await getGroup(call)
     const { items, end } = await listPage(call, {

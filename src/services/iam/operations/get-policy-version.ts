@@ -1,11 +1,11 @@
 import { GetPolicyVersion } from '../../../contracts/iam.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
-import { getManagedPolicy, policyNamed, policyNames } from '../managed-policies.ts'
+import { getManagedPolicy, policyNamed } from '../managed-policies.ts'
 import { describeVersionInFull, findVersion, getVersionNumber, missingVersion, noSuchVersion } from '../policy-versions.ts'
 
 export default operation(GetPolicyVersion, {
   access: [{ action: 'iam:GetPolicyVersion', on: policyNamed }],
-  record: { readOnly: true, names: policyNames },
+  record: { readOnly: true },
   async handle(call) {
     const policy = await getManagedPolicy(call, missingVersion(call.input))
     const version = await findVersion(call.state, policy, getVersionNumber(call, policy))

@@ -1,11 +1,11 @@
 import { GetPolicy } from '../../../contracts/iam.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
 import { countAttachments } from '../attachments.ts'
-import { describePolicyInFull, getManagedPolicy, policyNamed, policyNames } from '../managed-policies.ts'
+import { describePolicyInFull, getManagedPolicy, policyNamed } from '../managed-policies.ts'
 
 export default operation(GetPolicy, {
   access: [{ action: 'iam:GetPolicy', on: policyNamed }],
-  record: { readOnly: true, names: policyNames },
+  record: { readOnly: true },
   async handle(call) {
     const policy = await getManagedPolicy(call)
     return { Policy: describePolicyInFull(policy, await countAttachments(call.state, policy)) }

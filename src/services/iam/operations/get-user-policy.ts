@@ -2,11 +2,11 @@ import { GetUserPolicy } from '../../../contracts/iam.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
 import { getInlinePolicy } from '../inline-policies.ts'
 import { encodeDocument } from '../policy-documents.ts'
-import { getUser, userNamed, userNames } from '../users.ts'
+import { getUser, userNamed } from '../users.ts'
 
 export default operation(GetUserPolicy, {
   access: [{ action: 'iam:GetUserPolicy', on: userNamed }],
-  record: { readOnly: true, names: userNames },
+  record: { readOnly: true },
   async handle(call) {
     const { UserName, PolicyName } = call.input
     const user = await getUser(call)

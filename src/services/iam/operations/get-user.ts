@@ -1,11 +1,11 @@
 import { GetUser } from '../../../contracts/iam.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
 import { shownTags } from '../tags.ts'
-import { describeUser, getUser, userNamedOrCaller, userNames } from '../users.ts'
+import { describeUser, getUser, userNamedOrCaller } from '../users.ts'
 
 export default operation(GetUser, {
   access: [{ action: 'iam:GetUser', on: userNamedOrCaller }],
-  record: { readOnly: true, names: userNames },
+  record: { readOnly: true },
   async handle(call) {
     const user = await getUser(call)
     return { User: { ...describeUser(user), ...shownTags(user.tags) } }

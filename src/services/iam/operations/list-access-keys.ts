@@ -2,11 +2,11 @@ import { ListAccessKeys } from '../../../contracts/iam.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
 import { AccessKeys, describeAccessKey } from '../access-keys.ts'
 import { listPage } from '../paging.ts'
-import { getUser, userNamedOrCaller, userNames } from '../users.ts'
+import { getUser, userNamedOrCaller } from '../users.ts'
 
 export default operation(ListAccessKeys, {
   access: [{ action: 'iam:ListAccessKeys', on: userNamedOrCaller }],
-  record: { readOnly: true, names: userNames },
+  record: { readOnly: true },
   async handle(call) {
     const user = await getUser(call)
     const { items, end } = await listPage(call, {

@@ -1,12 +1,12 @@
 import { ListAttachedGroupPolicies } from '../../../contracts/iam.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
 import { describeAttached, isAttachedUnder } from '../attachments.ts'
-import { getGroup, groupNamed, groupNames } from '../groups.ts'
+import { getGroup, groupNamed } from '../groups.ts'
 import { pageOf } from '../paging.ts'
 
 export default operation(ListAttachedGroupPolicies, {
   access: [{ action: 'iam:ListAttachedGroupPolicies', on: groupNamed }],
-  record: { readOnly: true, names: groupNames },
+  record: { readOnly: true },
   async handle(call) {
     const group = await getGroup(call)
     const policies = group.attached.filter(isAttachedUnder(call.input)).map(describeAttached)

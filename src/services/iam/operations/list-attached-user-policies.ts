@@ -2,11 +2,11 @@ import { ListAttachedUserPolicies } from '../../../contracts/iam.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
 import { describeAttached, isAttachedUnder } from '../attachments.ts'
 import { pageOf } from '../paging.ts'
-import { getUser, userNamed, userNames } from '../users.ts'
+import { getUser, userNamed } from '../users.ts'
 
 export default operation(ListAttachedUserPolicies, {
   access: [{ action: 'iam:ListAttachedUserPolicies', on: userNamed }],
-  record: { readOnly: true, names: userNames },
+  record: { readOnly: true },
   async handle(call) {
     const user = await getUser(call)
     const policies = user.attached.filter(isAttachedUnder(call.input)).map(describeAttached)

@@ -2,14 +2,14 @@ import { ListEntitiesForPolicy } from '../../../contracts/iam.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
 import { listAttachedTo, type AttachedTo, type HolderKind } from '../attachments.ts'
 import { isUnder } from '../entities.ts'
-import { getAttachablePolicy, policyNamed, policyNames } from '../managed-policies.ts'
+import { getAttachablePolicy, policyNamed } from '../managed-policies.ts'
 import { listPage } from '../paging.ts'
 
 const kinds: Readonly<Record<string, HolderKind>> = { User: 'user', Group: 'group' }
 
 export default operation(ListEntitiesForPolicy, {
   access: [{ action: 'iam:ListEntitiesForPolicy', on: policyNamed }],
-  record: { readOnly: true, names: policyNames },
+  record: { readOnly: true },
   async handle(call) {
     const { input, state } = call
     const policy = await getAttachablePolicy(call)

@@ -3,11 +3,11 @@ import { operation } from '../../../gateway/operation.ts'
 import { describeGroup } from '../groups.ts'
 import { groupsOf } from '../memberships.ts'
 import { pageOf } from '../paging.ts'
-import { getUser, userNamed, userNames } from '../users.ts'
+import { getUser, userNamed } from '../users.ts'
 
 export default operation(ListGroupsForUser, {
   access: [{ action: 'iam:ListGroupsForUser', on: userNamed }],
-  record: { readOnly: true, names: userNames },
+  record: { readOnly: true },
   async handle(call) {
     const user = await getUser(call)
     const { items, end } = await pageOf(call, await groupsOf(call.state, user), ({ name }) => name.toLowerCase(), user.id)

@@ -1,13 +1,13 @@
 import { ListPolicyVersions } from '../../../contracts/iam.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
-import { getManagedPolicy, policyNamed, policyNames } from '../managed-policies.ts'
+import { getManagedPolicy, policyNamed } from '../managed-policies.ts'
 import { listPage } from '../paging.ts'
 import { describeVersion, findVersion } from '../policy-versions.ts'
 
 // AWS: the newest version comes first.
 export default operation(ListPolicyVersions, {
   access: [{ action: 'iam:ListPolicyVersions', on: policyNamed }],
-  record: { readOnly: true, names: policyNames },
+  record: { readOnly: true },
   async handle(call) {
     const policy = await getManagedPolicy(call)
     const newestFirst = policy.versions.toReversed()

@@ -2,11 +2,11 @@ import { ListUserTags } from '../../../contracts/iam.gen.ts'
 import { listTags } from '../../../core/tags.ts'
 import { operation } from '../../../gateway/operation.ts'
 import { pageOf } from '../paging.ts'
-import { getUser, userByArn, userNames } from '../users.ts'
+import { getUser, userByArn } from '../users.ts'
 
 export default operation(ListUserTags, {
   access: [{ action: 'iam:ListUserTags', on: userByArn }],
-  record: { readOnly: true, names: userNames },
+  record: { readOnly: true },
   async handle(call) {
     const user = await getUser(call)
     const { items, end } = await pageOf(call, listTags(user.tags), ({ Key }) => Key, user.id)

@@ -1,12 +1,13 @@
 import { PutGroupPolicy } from '../../../contracts/iam.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
 import { getGroup, groupNamed, groupNames, Groups } from '../groups.ts'
+import { namesOf } from '../history-names.ts'
 import { withInlinePolicy } from '../inline-policies.ts'
 import { requireIdentityPolicy } from '../policy-documents.ts'
 
 export default operation(PutGroupPolicy, {
   access: [{ action: 'iam:PutGroupPolicy', on: groupNamed }],
-  record: { readOnly: false, names: groupNames },
+  record: { readOnly: false, names: input => [...namesOf('Policy', input.PolicyName), ...groupNames(input)] },
   async handle(call) {
     const { input, state, error } = call
     const group = await getGroup(call)

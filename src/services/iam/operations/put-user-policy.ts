@@ -1,12 +1,13 @@
 import { PutUserPolicy } from '../../../contracts/iam.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
+import { namesOf } from '../history-names.ts'
 import { withInlinePolicy } from '../inline-policies.ts'
 import { requireIdentityPolicy } from '../policy-documents.ts'
 import { getUser, userNamed, userNames, Users } from '../users.ts'
 
 export default operation(PutUserPolicy, {
   access: [{ action: 'iam:PutUserPolicy', on: userNamed }],
-  record: { readOnly: false, names: userNames },
+  record: { readOnly: false, names: input => [...namesOf('Policy', input.PolicyName), ...userNames(input)] },
   async handle(call) {
     const { input, state, error } = call
     const user = await getUser(call)

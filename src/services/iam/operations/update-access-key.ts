@@ -5,7 +5,7 @@ import { getUser, userNamedOrCaller, userNames } from '../users.ts'
 
 export default operation(UpdateAccessKey, {
   access: [{ action: 'iam:UpdateAccessKey', on: userNamedOrCaller }],
-  record: { readOnly: false, names: input => [...userNames(input), ...accessKeyNames(input)] },
+  record: { readOnly: false, names: input => [...accessKeyNames(input), ...userNames(input)] },
   async handle(call) {
     const { input, state, error } = call
     const user = await getUser(call)

@@ -1,0 +1,49 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { sdk } from '../../../test/kit/sdk.ts'
+import { startServer } from '../../../test/kit/server.ts'
+import { allow, policy } from '../../../test/kit/users.ts'
+
+const server = await startServer()
+const { cloudtrail, iam } = sdk(server)
+const UserName = 'ann'
+const PolicyName = 'keys'
+const { User } = await iam.createUser({ UserName })
+
+const named = (kind: string, ResourceName: string) => ({ ResourceType: `AWS::IAM::${kind}`, ResourceName })
+const user = named('User', UserName)
+
+/** What the history lists of the operation's newest call. */
+async function listed(AttributeValue: string) {
+  const { Events } = await cloudtrail.lookupEvents({ LookupAttributes: [{ AttributeKey: 'EventName', AttributeValue }] })
+  return Events![0]!.Resources
+}
+
+test('what is made is listed by its name, its id and its ARN', async () => {
+  assert.deepEqual(await listed('CreateUser'), [user, named('User', User!.UserId!), named('User', User!.Arn!)])
+  const { Group } = await iam.createGroup({ GroupName: 'staff' })
+  assert.deepEqual(await listed('CreateGroup'), ['staff', Group!.GroupId!, Group!.Arn!].map(name => named('Group', name)))
+  await assert.rejects(iam.createUser({ UserName }))
+  assert.deepEqual(await listed('CreateUser'), [user])
+})
+
+test('policies and access keys stand before their user', async () => {
+  await iam.putUserPolicy({ UserName, PolicyName, PolicyDocument: policy(allow('kms:*')) })
+  assert.deepEqual(await listed('PutUserPolicy'), [named('Policy', PolicyName), user])
+  await iam.deleteUserPolicy({ UserName, PolicyName })
+  assert.deepEqual(await listed('DeleteUserPolicy'), [named('Policy', PolicyName), user])
+  const PolicyArn = 'arn:aws:iam::aws:policy/AdministratorAccess'
+  await iam.attachUserPolicy({ UserName, PolicyArn })
+  assert.deepEqual(await listed('AttachUserPolicy'), [named('Policy', PolicyArn), user])
+  const { AccessKey } = await iam.createAccessKey({ UserName })
+  const accessKey = named('AccessKey', AccessKey!.AccessKeyId!)
+  assert.deepEqual(await listed('CreateAccessKey'), [accessKey, user])
+  await iam.deleteAccessKey({ UserName, AccessKeyId: AccessKey!.AccessKeyId! })
+  assert.deepEqual(await listed('DeleteAccessKey'), [accessKey, user])
+})
+
+test('what only reads lists nothing', async () => {
+  await iam.getUser({ UserName })
+  await iam.listAccessKeys({ UserName })
+  assert.deepEqual([await listed('GetUser'), await listed('ListAccessKeys')], [[], []])
+})
