@@ -53,10 +53,36 @@ test('the trail shows the session and not its secrets', async () => {
   const records = await server.records()
   const asked = records.filter(({ eventName }) => eventName === 'GetSessionToken').at(-1)!
   assert.equal(asked.readOnly, false)
+  assert.deepEqual(asked.responseElements, {
+    credentials: { accessKeyId: made.AccessKeyId, expiration: made.Expiration!.toISOString().replace('.000', '') },
+    sessionTokenUtilization: Math.floor(made.SessionToken!.length / 40.96),
+    sessionTokenSize: made.SessionToken!.length,
+  })
   assert.equal(JSON.stringify(records).includes(made.SecretAccessKey!), false)
   assert.equal(JSON.stringify(records).includes(made.SessionToken!), false)
   const context = records.at(-1)!.userIdentity['sessionContext'] as { attributes: Record<string, string> }
   assert.equal(context.attributes['mfaAuthenticated'], 'false')
+})
+
+test('the event history lists the new access key', async () => {
+  const { AccessKeyId } = await session()
+  const { Events } = await sdk(server).cloudtrail.lookupEvents({
+    LookupAttributes: [{ AttributeKey: 'ResourceName', AttributeValue: AccessKeyId! }],
+  })
+  assert.deepEqual(Events!.map(({ EventName, Resources }) => [EventName, Resources]), [
+    ['GetSessionToken', [{ ResourceType: 'AWS::IAM::AccessKey', ResourceName: AccessKeyId }]],
+  ])
+})
+
+test('the answer tells how long the token is', async () => {
+  const { sts } = sdk(server, owner)
+  const answer = await sts.getSessionToken({ MinimumSessionTokenSize: 0 })
+  const { length } = answer.Credentials!.SessionToken!
+  assert.deepEqual([answer.SessionTokenSize, answer.SessionTokenUtilization], [length, Math.floor(length / 40.96)])
+  await assertRefused(
+    sts.getSessionToken({ MinimumSessionTokenSize: 1 }), 'NotImplemented',
+    'sts:GetSessionToken with MinimumSessionTokenSize is not implemented by Stockade.', 501,
+  )
 })
 
 test('from 15 minutes to 36 hours', async () => {
