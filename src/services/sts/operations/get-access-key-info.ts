@@ -1,13 +1,15 @@
 import { GetAccessKeyInfo } from '../../../contracts/sts.gen.ts'
 import { accountOfAccessKeyId } from '../../../core/ids.ts'
 import { everything, operation } from '../../../gateway/operation.ts'
+import { requestDetails } from '../request-details.ts'
 
 export default operation(GetAccessKeyInfo, {
   access: [{ action: 'sts:GetAccessKeyInfo', on: everything }],
   record: { readOnly: true },
-  handle({ input, error }) {
+  handle({ input, scope, note, error }) {
     const account = accountOfAccessKeyId(input.AccessKeyId)
     if (account === undefined) throw error('ValidationException', 'Invalid Access Key ID format.')
+    note(requestDetails(scope))
     return { Account: account }
   },
 })

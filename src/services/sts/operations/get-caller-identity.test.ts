@@ -22,6 +22,7 @@ test('it needs no permission and cannot be denied', async () => {
   assert.equal((await sdk(server, bob, 'eu-west-1').sts.getCallerIdentity({})).Arn, 'arn:aws:iam::000000000000:user/bob')
   await assertRecord(server, 'GetCallerIdentity', {
     readOnly: true, awsRegion: 'eu-west-1', eventSource: 'sts.amazonaws.com', requestParameters: null, responseElements: null,
+    additionalEventData: { RequestDetails: { awsServingRegion: 'eu-west-1', endpointType: 'regional' } },
   })
 })
 

@@ -58,6 +58,7 @@ test('the trail shows the session and not its secrets', async () => {
     sessionTokenUtilization: Math.floor(made.SessionToken!.length / 40.96),
     sessionTokenSize: made.SessionToken!.length,
   })
+  assert.deepEqual(asked.additionalEventData, { RequestDetails: { awsServingRegion: 'us-east-1', endpointType: 'regional' } })
   assert.equal(JSON.stringify(records).includes(made.SecretAccessKey!), false)
   assert.equal(JSON.stringify(records).includes(made.SessionToken!), false)
   const context = records.at(-1)!.userIdentity['sessionContext'] as { attributes: Record<string, string> }

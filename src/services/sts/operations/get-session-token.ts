@@ -1,5 +1,6 @@
 import { GetSessionToken } from '../../../contracts/sts.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
+import { requestDetails } from '../request-details.ts'
 import { issueSession } from '../sessions.ts'
 
 const twelveHours = 43_200
@@ -21,7 +22,7 @@ export default operation(GetSessionToken, {
     },
   },
   async handle(call) {
-    const { input, scope, error } = call
+    const { input, scope, note, error } = call
     if (input.SerialNumber !== undefined || input.TokenCode !== undefined) {
       throw error('NotImplementedException', 'sts:GetSessionToken with an MFA device is not implemented by Stockade.')
     }
@@ -31,6 +32,7 @@ export default operation(GetSessionToken, {
     // AWS: root's sessions last an hour at most, however long was asked for.
     const longest = scope.caller.kind === 'root' ? oneHour : Infinity
     const made = await issueSession(call, Math.min(input.DurationSeconds ?? twelveHours, longest))
+    note(requestDetails(scope))
     const size = made.SessionToken.length
     return { Credentials: made, SessionTokenUtilization: Math.floor(100 * size / longestToken), SessionTokenSize: size }
   },
