@@ -43,9 +43,12 @@ test('the record shows the defaults, the tags and the new key, and no bytes of i
     resources: [{ accountId: '000000000000', type: 'AWS::KMS::Key', ARN: KeyMetadata!.Arn! }],
   })
   const { requestParameters, responseElements } = await lastRecord(server, 'CreateKey')
-  const parameters = requestParameters as Record<string, unknown>
-  assert.equal(parameters['keySpec'], 'SYMMETRIC_DEFAULT')
-  assert.deepEqual(parameters['tags'], [{ tagKey: 'team', tagValue: 'blue' }])
+  const { tags, ...parameters } = requestParameters as Record<string, unknown>
+  assert.deepEqual(parameters, {
+    description: '', keyUsage: 'ENCRYPT_DECRYPT', keySpec: 'SYMMETRIC_DEFAULT', customerMasterKeySpec: 'SYMMETRIC_DEFAULT',
+    origin: 'AWS_KMS', bypassPolicyLockoutSafetyCheck: false,
+  })
+  assert.deepEqual(tags, [{ tagKey: 'team', tagValue: 'blue' }])
   const { keyMetadata } = responseElements as { keyMetadata: { keyId: string } }
   assert.equal(keyMetadata.keyId, KeyMetadata!.KeyId)
 })

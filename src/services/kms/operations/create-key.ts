@@ -15,8 +15,14 @@ export default operation(CreateKey, {
   ],
   record: {
     readOnly: false,
+    // AWS: recorded. MultiRegion is shown where it was asked for.
     defaults: {
-      Description: '', KeyUsage: 'ENCRYPT_DECRYPT', KeySpec: 'SYMMETRIC_DEFAULT', Origin: 'AWS_KMS', MultiRegion: false,
+      Description: '',
+      KeyUsage: 'ENCRYPT_DECRYPT',
+      KeySpec: 'SYMMETRIC_DEFAULT',
+      CustomerMasterKeySpec: 'SYMMETRIC_DEFAULT',
+      Origin: 'AWS_KMS',
+      BypassPolicyLockoutSafetyCheck: false,
     },
     response: output => output,
     made: ({ KeyMetadata }, { account }) =>
