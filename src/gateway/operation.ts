@@ -113,6 +113,8 @@ export interface RecordRule<Input, Output> {
   readonly hidden?: readonly (keyof Input & string)[]
   /** Codes with which the operation itself refuses, and which AWS records like a success: without code and message. */
   readonly unmarked?: readonly string[]
+  /** Codes with which AWS records neither the parameters of the request nor its resources. */
+  readonly bare?: readonly string[]
   /** What the call made, shown like the resources that it named. */
   readonly made?: (output: Output, scope: Scope) => TrailResource | undefined
   /**

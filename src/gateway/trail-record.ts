@@ -29,8 +29,9 @@ export async function trailRecord(attempt: Attempt, outcome: Outcome): Promise<s
   const marked = attempt.handled && error && rule?.unmarked?.includes(error.code) ? undefined : error
   const output = 'output' in outcome ? outcome.output : undefined
   const category = rule?.category ?? 'Management'
-  const resources = await shownResources(attempt, rule, output)
-  const names = rule?.names?.(input, output, resources)
+  const bare = error !== undefined && rule?.bare?.includes(error.code)
+  const resources = bare ? [] : await shownResources(attempt, rule, output)
+  const names = bare ? undefined : rule?.names?.(input, output, resources)
   // AWS: a call that a service makes in its caller's name shows the service where the network would stand.
   const invokedBy = scope.via.at(-1)
   const userAgent = invokedBy ?? call.headers.userAgent
@@ -46,7 +47,7 @@ export async function trailRecord(attempt: Attempt, outcome: Outcome): Promise<s
     member('errorCode', marked && trailCode(marked)),
     // AWS: a refusal by its code alone is recorded without a message (recorded of InvalidCiphertextException).
     member('errorMessage', marked?.message.slice(0, longestText) || undefined),
-    element('requestParameters', requestParameters(call, rule)),
+    element('requestParameters', bare ? undefined : requestParameters(call, rule)),
     element('responseElements', error ? undefined : responseElements(call, rule, output, resources)),
     member('additionalEventData', error ? undefined : attempt.notes),
     plain('requestID', call.requestId),
