@@ -68,9 +68,9 @@ test('each failure is shown with its code and message', async () => {
 
 test('what a caller sends stays text, whatever is in it', async () => {
   const hostile = 'a"b\\c","errorCode":"None","x":{"y":"'
-  const call = jsonCall('kms', 'DescribeKey', { KeyId: hostile })
+  const call = jsonCall('kms', 'GetKeyPolicy', { KeyId: hostile })
   await send(server.url, signed(server.url, { ...call, headers: { ...call.headers, 'user-agent': hostile } }))
-  const { userAgent, requestParameters, errorCode, errorMessage } = await lastRecord(server, 'DescribeKey')
+  const { userAgent, requestParameters, errorCode, errorMessage } = await lastRecord(server, 'GetKeyPolicy')
   assert.deepEqual({ userAgent, requestParameters, errorCode, errorMessage }, {
     userAgent: hostile,
     requestParameters: { keyId: hostile },
@@ -90,7 +90,8 @@ test('the members stand in the order that the history is indexed by', async () =
 test('a request that is too large to show is shown by its size', async () => {
   const padding = 'x'.repeat(30_000)
   const EncryptionContext = Object.fromEntries(['a', 'b', 'c', 'd'].map(name => [name, padding]))
-  const call = jsonCall('kms', 'Encrypt', { KeyId: 'nonsense', Plaintext: 'eA==', EncryptionContext })
+  const { KeyMetadata } = await kms.createKey({})
+  const call = jsonCall('kms', 'Encrypt', { KeyId: KeyMetadata!.KeyId, Plaintext: 'eA==', EncryptionContext })
   await send(server.url, signed(server.url, call))
   const { requestParameters } = await lastRecord(server, 'Encrypt')
   const { omitted, originalSize, reason } = requestParameters as { omitted: boolean; originalSize: number; reason: string }

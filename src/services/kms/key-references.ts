@@ -166,3 +166,6 @@ async function resolveOwnKey(text: string | undefined, context: ResolverContext)
  * the calls do not answer it (https://docs.aws.amazon.com/kms/latest/developerguide/ct-createalias.html).
  */
 export const affectedKey = ([key]: readonly TrailResource[]) => ({ keyId: key?.ARN })
+
+/** Of a key that is not there the trail tells only what the caller is told. AWS: recorded of aliases. */
+export const noKey = ['NotFoundException']

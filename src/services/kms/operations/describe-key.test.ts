@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { assertRecord } from '../../../../test/kit/record.ts'
+import { assertRecord, lastRecord } from '../../../../test/kit/record.ts'
 import { assertRefused } from '../../../../test/kit/refusal.ts'
 import { sdk } from '../../../../test/kit/sdk.ts'
 import { startServer } from '../../../../test/kit/server.ts'
@@ -65,4 +65,13 @@ test('without the permission, with and without a name', async () => {
         + 'because no identity-based policy allows the kms:DescribeKey action',
     )
   }
+})
+
+test('of a key that is not there the trail shows neither the request nor a resource', async () => {
+  await assertRefused(
+    kms.describeKey({ KeyId: 'alias/none' }), 'NotFoundException',
+    'Alias arn:aws:kms:us-east-1:000000000000:alias/none is not found.',
+  )
+  const { errorCode, requestParameters, resources } = await lastRecord(server, 'DescribeKey')
+  assert.deepEqual([errorCode, requestParameters, resources], ['NotFoundException', null, undefined])
 })

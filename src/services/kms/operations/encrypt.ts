@@ -2,7 +2,7 @@ import { Encrypt } from '../../../contracts/kms.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
 import { keyArn } from '../arns.ts'
 import { encrypt } from '../ciphertexts.ts'
-import { getKey, keyOfAnyAccount } from '../key-references.ts'
+import { getKey, keyOfAnyAccount, noKey } from '../key-references.ts'
 import { requireUsable } from '../keys.ts'
 import { keyUsed } from '../history-names.ts'
 import { contextOf, endDryRun, requireBuilt, requireSymmetric } from '../requests.ts'
@@ -14,6 +14,7 @@ export default operation(Encrypt, {
     defaults: { EncryptionAlgorithm: 'SYMMETRIC_DEFAULT' },
     resources: [keyOfAnyAccount],
     names: keyUsed,
+    bare: noKey,
   },
   async handle(call) {
     const { input, state, once, error } = call

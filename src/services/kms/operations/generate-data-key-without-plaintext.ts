@@ -1,12 +1,12 @@
 import { GenerateDataKeyWithoutPlaintext } from '../../../contracts/kms.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
 import { makeDataKey } from '../data-keys.ts'
-import { keyOfAnyAccount } from '../key-references.ts'
+import { keyOfAnyAccount, noKey } from '../key-references.ts'
 import { keyUsed } from '../history-names.ts'
 
 export default operation(GenerateDataKeyWithoutPlaintext, {
   access: [{ action: 'kms:GenerateDataKeyWithoutPlaintext', on: keyOfAnyAccount }],
-  record: { readOnly: true, resources: [keyOfAnyAccount], names: keyUsed },
+  record: { readOnly: true, resources: [keyOfAnyAccount], names: keyUsed, bare: noKey },
   async handle(call) {
     const { Plaintext: _withheld, ...made } = await makeDataKey(call)
     return made

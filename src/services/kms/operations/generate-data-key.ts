@@ -1,11 +1,11 @@
 import { GenerateDataKey } from '../../../contracts/kms.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
 import { makeDataKey } from '../data-keys.ts'
-import { keyOfAnyAccount } from '../key-references.ts'
+import { keyOfAnyAccount, noKey } from '../key-references.ts'
 import { keyUsed } from '../history-names.ts'
 
 export default operation(GenerateDataKey, {
   access: [{ action: 'kms:GenerateDataKey', on: keyOfAnyAccount }],
-  record: { readOnly: true, resources: [keyOfAnyAccount], names: keyUsed },
+  record: { readOnly: true, resources: [keyOfAnyAccount], names: keyUsed, bare: noKey },
   handle: makeDataKey,
 })
