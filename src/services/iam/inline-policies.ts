@@ -9,13 +9,18 @@ const mostInlineCharacters = { user: 2048, group: 5120 }
 
 type Kind = keyof typeof mostInlineCharacters
 
+/** AWS: a name is the same in any case, and stays as it was first written (recorded). */
+function nameKept(policies: InlinePolicies, name: string): string | undefined {
+  return Object.keys(policies).find(kept => kept.toLowerCase() === name.toLowerCase())
+}
+
 export function withInlinePolicy(
   policies: InlinePolicies,
   { PolicyName, PolicyDocument }: { readonly PolicyName: string; readonly PolicyDocument: string },
   { kind, name }: { readonly kind: Kind; readonly name: string },
   error: Call<unknown, 'LimitExceededException'>['error'],
 ): InlinePolicies {
-  const changed = { ...policies, [PolicyName]: PolicyDocument }
+  const changed = { ...policies, [nameKept(policies, PolicyName) ?? PolicyName]: PolicyDocument }
   const characters = Object.values(changed).reduce((total, document) => total + countedCharacters(document), 0)
   const most = mostInlineCharacters[kind]
   if (characters > most) {
@@ -27,16 +32,18 @@ export function withInlinePolicy(
 type InlineCall = Pick<Call<{ readonly PolicyName: string }, 'NoSuchEntityException'>, 'input' | 'error'>
 
 /** The document of the policy that the request names. */
-export function getInlinePolicy({ input, error }: InlineCall, policies: InlinePolicies, kind: Kind): string {
-  const { PolicyName: name } = input
-  const document = Object.hasOwn(policies, name) ? policies[name] : undefined
-  if (document === undefined) throw error('NoSuchEntityException', `The ${kind} policy with name ${name} cannot be found.`)
-  return document
+export function getInlinePolicy(call: InlineCall, policies: InlinePolicies, kind: Kind): string {
+  return policies[getName(call, policies, kind)]!
 }
 
 export function withoutInlinePolicy(call: InlineCall, policies: InlinePolicies, kind: Kind): InlinePolicies {
-  getInlinePolicy(call, policies, kind)
-  const { [call.input.PolicyName]: _removed, ...others } = policies
+  const { [getName(call, policies, kind)]: _removed, ...others } = policies
   return others
+}
+
+function getName({ input: { PolicyName }, error }: InlineCall, policies: InlinePolicies, kind: Kind): string {
+  const name = nameKept(policies, PolicyName)
+  if (name === undefined) throw error('NoSuchEntityException', `The ${kind} policy with name ${PolicyName} cannot be found.`)
+  return name
 }
 

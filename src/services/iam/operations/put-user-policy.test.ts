@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { assertRecord } from '../../../../test/kit/record.ts'
 import { assertRefused } from '../../../../test/kit/refusal.ts'
@@ -29,6 +30,20 @@ test('a policy counts from the next call on, and so does the one that replaces i
       + 'with an explicit deny in an identity-based policy',
   )
   await assertRecord(server, 'PutUserPolicy', { readOnly: false, responseElements: null })
+})
+
+test('a name is the same in any case, and stays as it was first written', async () => {
+  const UserName = 'mia'
+  const { kms } = sdk(server, await createUser(server, UserName))
+  await put(UserName, 'MixedName', policy(allow('kms:*')))
+  await put(UserName, 'MIXEDNAME', policy({ Effect: 'Deny', Action: 'kms:*', Resource: '*' }))
+  assert.deepEqual((await iam.listUserPolicies({ UserName })).PolicyNames, ['MixedName'])
+  const { PolicyName, PolicyDocument } = await iam.getUserPolicy({ UserName, PolicyName: 'mixedname' })
+  assert.equal(PolicyName, 'mixedname')
+  assert.match(decodeURIComponent(PolicyDocument!), /"Deny"/)
+  await assertRefused(kms.listKeys({}), 'AccessDeniedException', /explicit deny/)
+  await iam.deleteUserPolicy({ UserName, PolicyName: 'mixedName' })
+  assert.deepEqual((await iam.listUserPolicies({ UserName })).PolicyNames, [])
 })
 
 test('what is no policy is refused', async () => {
