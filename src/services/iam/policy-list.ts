@@ -35,8 +35,8 @@ export function policiesListed({ input, state }: Pick<Call<ListPoliciesRequest>,
       const { account, name } = policy
       return account === 'aws' ? ['aws', awsPolicies.findIndex(({ id }) => id === policy.id)] : ['local', name.toLowerCase()]
     },
-    // No policy is a permissions boundary, since boundaries are not built.
+    // AWS: what a policy is used for counts only where it must be used (recorded). None is a boundary: those are not built.
     keep: ({ policy, attachments }: Listed): boolean =>
-      underPath(policy) && (!OnlyAttached || attachments > 0) && PolicyUsageFilter !== 'PermissionsBoundary',
+      underPath(policy) && (!OnlyAttached || (attachments > 0 && PolicyUsageFilter !== 'PermissionsBoundary')),
   }
 }
