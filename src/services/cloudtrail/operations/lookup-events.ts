@@ -32,12 +32,17 @@ function queryOf({ input, scope, error }: Pick<Call<LookupEventsRequest, LookupE
   if (attributes.length > 1) {
     throw error('InvalidLookupAttributesException', 'You can only specify one lookup attribute at a time.')
   }
+  const [attribute] = attributes
+  // AWS: recorded, as is the code for a start in the future. The sentences are ours.
+  if (attribute?.AttributeKey === 'ReadOnly' && !['true', 'false'].includes(attribute.AttributeValue)) {
+    throw error('InvalidLookupAttributesException', 'The value of the lookup attribute ReadOnly must be true or false.')
+  }
   const from = Math.max(input.StartTime?.getTime() ?? 0, scope.now - oldest)
   const to = input.EndTime?.getTime() ?? Number.POSITIVE_INFINITY
   if (input.StartTime && input.EndTime && input.StartTime > input.EndTime) {
     throw error('InvalidTimeRangeException', 'The start time must not be after the end time.')
   }
-  const [attribute] = attributes
+  if (from > scope.now) throw error('InvalidTimeRangeException', 'The start time must not be in the future.')
   return {
     account: scope.account,
     region: scope.region,
