@@ -37,6 +37,11 @@ export function withTags(of: TagKeys, tags: Tags, added: readonly TagMember[] | 
   return all
 }
 
+/** AWS: to set no tag is refused, and to take none away is not (recorded, the code alone: the sentence is ours). */
+export function requireTags(tags: readonly TagMember[], error: TagError): void {
+  if (tags.length === 0) throw error('InvalidInputException', 'At least one tag must be specified.')
+}
+
 export function withoutTags({ folded }: TagKeys, tags: Tags, keys: readonly string[]): Tags {
   const removed = new Set(keys.map(folded))
   return Object.fromEntries(Object.entries(tags).filter(([key]) => !removed.has(folded(key))))

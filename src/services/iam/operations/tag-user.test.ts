@@ -30,6 +30,11 @@ test('keys that are given twice, that are AWS\'s, or that are too many', async (
   await tag('K0', 'k1')
 })
 
+test('no tag at all is refused, and taking none away is not', async () => {
+  await assertRefused(iam.tagUser({ UserName: 'ann', Tags: [] }), 'InvalidInput', 'At least one tag must be specified.')
+  await iam.untagUser({ UserName: 'ann', TagKeys: [] })
+})
+
 test('a user that is not there', async () => {
   await assertRefused(
     iam.tagUser({ UserName: 'nobody', Tags: [] }), 'NoSuchEntity', 'The user with name nobody cannot be found.', 404,

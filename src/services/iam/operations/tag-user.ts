@@ -1,6 +1,6 @@
 import { TagUser } from '../../../contracts/iam.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
-import { userTags, withTags } from '../tags.ts'
+import { requireTags, userTags, withTags } from '../tags.ts'
 import { getUser, userByArn, userNames, Users } from '../users.ts'
 
 export default operation(TagUser, {
@@ -8,6 +8,7 @@ export default operation(TagUser, {
   record: { readOnly: false, names: userNames },
   async handle(call) {
     const user = await getUser(call)
+    requireTags(call.input.Tags, call.error)
     await call.state.update(Users, { ...user, tags: withTags(userTags, user.tags, call.input.Tags, call.error) })
     return {}
   },
