@@ -41,6 +41,11 @@ test('header values are trimmed, folded and joined in their order', () => {
   assert.deepEqual(headers, ['host:h', 'x-a:1 2,3', 'x-b:', 'x-none:'])
 })
 
+test('no byte of a character is taken for a space', () => {
+  // `voilà ` in UTF-8: its last byte alone would be a no-break space.
+  assert.equal(lines({ rawHeaders: ['Host', 'voil\xc3\xa0 '] })[3], 'host:voil\xc3\xa0')
+})
+
 const latin = fc.string({ unit: fc.integer({ min: 0x20, max: 0xff }).map(code => String.fromCharCode(code)), maxLength: 30 })
 const piece = fc.oneof(latin, fc.constantFrom('/', '//', '..', '.', '?', '&', '=', '%', '%2', '%2f', '%zz', '+', 'a', ';'))
 const target = fc.array(piece, { maxLength: 10 }).map(pieces => `/${pieces.join('')}`)

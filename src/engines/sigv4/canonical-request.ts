@@ -58,9 +58,10 @@ function canonicalHeader(rawHeaders: readonly string[], name: string): string {
   return joined ?? ''
 }
 
+/** Spaces alone: where characters stand for bytes, the end of a character may look like other white space. */
 function foldSpaces(value: string): string {
-  const trimmed = value.trim()
-  return trimmed.includes('  ') ? trimmed.replaceAll(/ +/g, ' ') : trimmed
+  const folded = value.includes('  ') ? value.replaceAll(/ +/g, ' ') : value
+  return folded.slice(folded.startsWith(' ') ? 1 : 0, folded.endsWith(' ') ? -1 : undefined)
 }
 
 function canonicalPath(raw: string, style: PathStyle): string {
