@@ -57,6 +57,14 @@ test('with any character of its query changed it is refused', async () => {
   assert.equal((await server.records()).length, before)
 })
 
+test('a plus that was signed is no space', async () => {
+  const user = { Action: 'CreateUser', Version: '2010-05-08', UserName: 'a+b' }
+  const url = presign(server.url, 'iam', user, Date.now())
+  const { code, status } = errorOf(await fetched(url.replace('a%2Bb', 'a+b')))
+  assert.deepEqual([code, status], ['SignatureDoesNotMatch', 403])
+  assert.match((await fetched(url)).body, /<UserName>a\+b<\/UserName>/)
+})
+
 test('by another method it is refused', async () => {
   const url = presign(server.url, 'sts', call, Date.now())
   for (const method of ['POST', 'PUT', 'DELETE']) {

@@ -91,10 +91,15 @@ function splitQuery(query: string): Parameter[] {
   for (const pair of query.split('&')) {
     if (pair === '') continue
     const equals = pair.indexOf('=')
-    const name = unescapeBytes(equals < 0 ? pair : pair.slice(0, equals))
-    parameters.push({ name, value: equals < 0 ? '' : unescapeBytes(pair.slice(equals + 1)) })
+    const name = unescapeQuery(equals < 0 ? pair : pair.slice(0, equals))
+    parameters.push({ name, value: equals < 0 ? '' : unescapeQuery(pair.slice(equals + 1)) })
   }
   return parameters
+}
+
+/** INVARIANT: a plus is a space, as it is where parameters are read: what is signed alike is read alike. */
+function unescapeQuery(text: string): string {
+  return unescapeBytes(text.replaceAll('+', ' '))
 }
 
 function canonicalQuery(query: string, except: string | undefined): string {
