@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
 import type { Identity } from '../kit/identity.ts'
+import { presignedTarget } from '../kit/presign.ts'
 import { errorOf, headerOf, jsonCall, queryCall, send, signed, withHeader, type RawRequest } from '../kit/raw-request.ts'
 import { sdk } from '../kit/sdk.ts'
 import { startServer } from '../kit/server.ts'
@@ -80,6 +81,18 @@ test('a good signature of one service is none for another', async () => {
   const kms = signed(server.url, jsonCall('kms', 'ListKeys'))
   const asTrail = withHeader(kms, 'x-amz-target', 'CloudTrail_20131101.LookupEvents')
   assert.equal(errorOf(await send(server.url, asTrail)).message, "Credential should be scoped to correct service: 'cloudtrail'.")
+})
+
+test('the header that names the operation must be signed, in the header\'s form and in the query\'s', async () => {
+  const call = jsonCall('kms', 'CreateKey')
+  const bare = signed(server.url, { ...call, headers: {} })
+  const { host } = new URL(server.url)
+  const target = presignedTarget(host, 'kms', '/?x=1', Date.now())
+  for (const request of [bare, { method: 'GET', target, headers: [['host', host]], body: '' } satisfies RawRequest]) {
+    const error = errorOf(await send(server.url, { ...request, headers: [...request.headers, ...Object.entries(call.headers)] }))
+    assert.deepEqual([error.code, error.status], ['InvalidSignatureException', 400])
+    assert.equal(error.message, "'X-Amz-Target' must be a 'SignedHeader' in the AWS Authorization.")
+  }
 })
 
 test('a service that has a global endpoint may be signed for by the endpoint\'s name, and no other', async () => {

@@ -25,8 +25,13 @@ export function verifySignature(
 }
 
 /** Throws InvalidSignature where the list of signed headers is not one that a client of AWS would send. */
-export function checkSignedHeaders({ signedHeaders }: Authorization): void {
+export function checkSignedHeaders({ signedHeaders }: Authorization, hasTarget: boolean): void {
   if (!signedHeaders.includes('host')) {
     throw new InvalidSignature("'Host' or ':authority' must be a 'SignedHeader' in the AWS Authorization.")
+  }
+  // DIFFERS: AWS documents that every `x-amz-*` header is to be signed, and not what is answered where one is not. This one says
+  // what is to be done: unsigned, whoever holds the request could have anything done under its signature.
+  if (hasTarget && !signedHeaders.includes('x-amz-target')) {
+    throw new InvalidSignature("'X-Amz-Target' must be a 'SignedHeader' in the AWS Authorization.")
   }
 }

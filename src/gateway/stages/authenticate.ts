@@ -52,7 +52,7 @@ function checkClaim(call: Routed, claim: SignatureClaim): { readonly date: Reque
   // AWS's own endpoints make a Region of `aws-global`; an SDK that was given another endpoint signs with it.
   const region = findRegion(scope.region) ?? (globalEndpoint ? findGlobalEndpoint(scope.region) : undefined)
   if (!region) throw new InvalidSignature('Credential should be scoped to a valid Region.')
-  checkSignedHeaders(claim)
+  checkSignedHeaders(claim, call.headers.amzTarget !== undefined)
   // AWS: X-Amz-Expires shortens nothing but S3's URLs; elsewhere a presigned request is good for the usual 15 minutes.
   const date = parseRequestDate(claim.date)
   checkRequestDate(date, scope, call.gateway.clock.wall())
