@@ -1,6 +1,7 @@
 // Each way in which a signature can be wrong, in both protocols: AWS's code, status and message; no record; no change.
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
+import { payloadHash } from '../../src/engines/sigv4/canonical-request.ts'
 import type { Identity } from '../kit/identity.ts'
 import { presignedTarget } from '../kit/presign.ts'
 import { errorOf, headerOf, jsonCall, queryCall, send, signed, withHeader, type RawRequest } from '../kit/raw-request.ts'
@@ -92,6 +93,19 @@ test('the header that names the operation must be signed, in the header\'s form 
     const error = errorOf(await send(server.url, { ...request, headers: [...request.headers, ...Object.entries(call.headers)] }))
     assert.deepEqual([error.code, error.status], ['InvalidSignatureException', 400])
     assert.equal(error.message, "'X-Amz-Target' must be a 'SignedHeader' in the AWS Authorization.")
+  }
+})
+
+test('what is said of the body, in a header that is signed, must hold', async () => {
+  const call = jsonCall('kms', 'ListKeys')
+  const saying = (hash: string) => {
+    const headers = { ...call.headers, 'x-amz-content-sha256': hash }
+    return send(server.url, signed(server.url, { ...call, headers }))
+  }
+  assert.equal((await saying(payloadHash(Buffer.from(call.body)))).status, 200)
+  for (const hash of [payloadHash(Buffer.from('x')), 'UNSIGNED-PAYLOAD', 'STREAMING-AWS4-HMAC-SHA256-PAYLOAD', '']) {
+    const error = errorOf(await saying(hash))
+    assert.deepEqual([error.code, error.status], ['InvalidSignatureException', 400], hash)
   }
 })
 

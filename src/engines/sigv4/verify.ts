@@ -35,3 +35,11 @@ export function checkSignedHeaders({ signedHeaders }: Authorization, hasTarget: 
     throw new InvalidSignature("'X-Amz-Target' must be a 'SignedHeader' in the AWS Authorization.")
   }
 }
+
+/**
+ * Throws InvalidSignature where a client says of its body what does not hold.
+ * AWS: the markers for bodies that are not signed, or in chunks, are S3's.
+ */
+export function checkPayloadHash(said: string | undefined, bodyHash: string): void {
+  if (said !== undefined && said !== bodyHash) throw new InvalidSignature(mismatch)
+}

@@ -7,7 +7,7 @@ import { payloadHash } from '../../engines/sigv4/canonical-request.ts'
 import { signatureParameter } from '../../engines/sigv4/presigned.ts'
 import { checkRequestDate, parseRequestDate, type RequestDate } from '../../engines/sigv4/request-date.ts'
 import { signingKey } from '../../engines/sigv4/signing-key.ts'
-import { checkSignedHeaders, verifySignature } from '../../engines/sigv4/verify.ts'
+import { checkPayloadHash, checkSignedHeaders, verifySignature } from '../../engines/sigv4/verify.ts'
 import { storeTime } from '../../storage/store-clock.ts'
 import type { UnitOfWork } from '../../storage/unit-of-work.ts'
 import { failure } from '../failures.ts'
@@ -30,9 +30,11 @@ export async function authenticate(call: Routed): Promise<Authenticated> {
   const credential = await findCredential(call.gateway.ports, state, claim, now)
   const { date, region } = asFailures(() => checkClaim(call, claim))
   const body = await call.readBody(bodyLimit)
+  const bodyHash = payloadHash(body)
   asFailures(() => {
+    checkPayloadHash(call.headers.contentSha256, bodyHash)
     const form = claim.presigned ? { except: signatureParameter } : {}
-    verifySignature(call, claim, keyFor(credential, claim.scope), date.timestamp, payloadHash(body), form)
+    verifySignature(call, claim, keyFor(credential, claim.scope), date.timestamp, bodyHash, form)
   })
   const { caller } = credential
   const scope: Scope = {

@@ -28,6 +28,7 @@ export interface KnownHeaders {
   amzDate?: string
   date?: string
   amzTarget?: string
+  contentSha256?: string
   contentType?: string
   contentLength?: string
   securityToken?: string
@@ -43,6 +44,7 @@ const known: Readonly<Record<string, Name>> = {
   'x-amz-date': 'amzDate',
   date: 'date',
   'x-amz-target': 'amzTarget',
+  'x-amz-content-sha256': 'contentSha256',
   'content-type': 'contentType',
   'content-length': 'contentLength',
   'x-amz-security-token': 'securityToken',
