@@ -17,8 +17,10 @@ export interface SignatureClaim extends Authorization {
 /** Throws AWS's error where there is no signature, more than one, or one that lacks a part. */
 export function readClaim({ headers, target }: Received, protocol: Protocol): SignatureClaim {
   const { authorization, authorizations, amzDate, securityToken } = headers
+  const token = securityToken !== undefined && { sessionToken: securityToken }
   if (authorization === undefined) {
-    if (isPresigned(target)) return asFailures(() => ({ ...parsePresigned(target), presigned: true }))
+    // AWS: a presigned request may carry its session's token in a header too; its test suite has one.
+    if (isPresigned(target)) return asFailures(() => ({ ...token, ...parsePresigned(target), presigned: true }))
     const sentence = protocol === 'awsQuery' ? 'Request is missing Authentication Token' : 'Missing Authentication Token'
     throw failure('MissingAuthenticationTokenException', sentence)
   }
@@ -26,7 +28,7 @@ export function readClaim({ headers, target }: Received, protocol: Protocol): Si
     if (authorizations > 1) throw new IncompleteSignature('Request must carry one Authorization header, not several.')
     const date = amzDate ?? headers.date
     const parsed = parseAuthorization(authorization, date !== undefined)
-    return { ...parsed, date: date!, ...(securityToken !== undefined && { sessionToken: securityToken }), presigned: false }
+    return { ...parsed, date: date!, ...token, presigned: false }
   })
 }
 

@@ -5,6 +5,7 @@ import { account } from '../kit/identity.ts'
 import { presign } from '../kit/presign.ts'
 import { python, withoutBoto3 } from '../kit/python.ts'
 import { errorOf } from '../kit/raw-request.ts'
+import { sdk } from '../kit/sdk.ts'
 import { startServer } from '../kit/server.ts'
 import { createUser } from '../kit/users.ts'
 
@@ -81,6 +82,21 @@ test('it is good for 15 minutes, whatever it says of itself', async () => {
     assert.deepEqual([error.code, error.status], ['SignatureDoesNotMatch', 403])
     assert.match(error.message, message)
   }
+})
+
+test('a session\'s token counts in a header as it does in the query', async () => {
+  const { Credentials: made } = await sdk(server).sts.getSessionToken({})
+  const session = { accessKeyId: made!.AccessKeyId!, secretAccessKey: made!.SecretAccessKey! }
+  const url = presign(server.url, 'sts', call, Date.now(), session)
+  const withToken = async (signed: string, token: string) => {
+    const answer = await fetch(signed, { headers: { 'x-amz-security-token': token } })
+    return [answer.status, /<Code>(\w+)</.exec(await answer.text())?.[1]]
+  }
+  assert.deepEqual(await withToken(url, made!.SessionToken!), [200, undefined])
+  assert.deepEqual(await withToken(url, 'another'), [403, 'InvalidClientTokenId'])
+  assert.equal(errorOf(await fetched(url)).code, 'InvalidClientTokenId')
+  const withoutSession = presign(server.url, 'sts', call, Date.now())
+  assert.deepEqual(await withToken(withoutSession, made!.SessionToken!), [403, 'InvalidClientTokenId'])
 })
 
 test('a part that is missing is named', async () => {
