@@ -57,6 +57,26 @@ suite('what is wrong about who signed', () => {
   }
 })
 
+suite('what has another method than its protocol', () => {
+  const create = { kms: jsonCall('kms', 'CreateKey'), iam: queryCall('iam', 'CreateUser', { UserName: 'mallory' }) }
+  const metrics = { service: 'stockade', target: '/_stockade/metrics', headers: {}, body: '' }
+  for (const [call, refused] of [
+    [create.kms, ['GET', 'HEAD', 'PUT', 'DELETE', 'PATCH', 'OPTIONS', 'QUERY']],
+    [create.iam, ['HEAD', 'PUT', 'DELETE', 'PATCH', 'OPTIONS']],
+    [metrics, ['POST', 'DELETE']],
+  ] as const) {
+    test(`${call.service}: ${refused.join(', ')}`, async () => {
+      const before = (await server.records()).length
+      for (const method of refused) {
+        const answer = await send(server.url, signed(server.url, { ...call, method }))
+        assert.equal(answer.status, 400, method)
+        if (method !== 'HEAD') assert.match(errorOf(answer).code, /^(UnknownOperationException|InvalidAction)$/)
+      }
+      assert.equal((await server.records()).length, before)
+    })
+  }
+})
+
 suite('what is no HTTP', () => {
   const good = signed(server.url, jsonCall('kms', 'CreateKey'))
   for (const { name, bend } of byteCases) {

@@ -11,6 +11,8 @@ import { queryForm } from './query-form.ts'
 import { type DecodedStructure, readInput } from './read.ts'
 
 export interface WireProtocol<Tree = unknown> extends Encoder {
+  /** The methods that a request may have. */
+  readonly methods: readonly string[]
   /** Both throw a WireError and nothing else. */
   parse(body: Uint8Array): Tree
   readInput(schema: StructureSchema, tree: Tree): DecodedStructure
@@ -23,6 +25,7 @@ export interface Encoder {
 
 function awsJson(version: string): WireProtocol<JsonTree> {
   return {
+    methods: ['POST'],
     parse: parseJson,
     readInput: (schema, tree) => readInput(schema, tree, jsonForm),
     encodeOutput: (operation, output, requestId) => encodeJsonOutput(operation, output as DecodedStructure, requestId, version),
@@ -31,6 +34,7 @@ function awsJson(version: string): WireProtocol<JsonTree> {
 }
 
 const awsQuery: WireProtocol<FormNode> = {
+  methods: ['POST', 'GET'],
   parse: parseFormBody,
   readInput: (schema, tree) => readInput(schema, tree, queryForm),
   encodeOutput: (operation, output, requestId) => encodeQueryOutput(operation, output as DecodedStructure, requestId),
@@ -44,6 +48,7 @@ export const queryAsJson: Encoder = {
 }
 
 const plainText: WireProtocol<undefined> = {
+  methods: ['GET', 'HEAD'],
   parse: () => undefined,
   readInput: () => ({}),
   encodeOutput: encodeTextOutput,

@@ -22,6 +22,8 @@ export interface DecodedCall extends Authenticated {
 export function decode(call: Authenticated): DecodedCall {
   const wire = protocols[call.protocol]
   if (!wire) throw failure('NotImplementedException', `${call.protocol} is not implemented by Stockade.`)
+  // AWS: these are all the methods of its protocols. A request that HTTP calls safe, and may repeat, changes nothing so.
+  if (!wire.methods.includes(call.method)) throw failure('UnknownOperationException', '')
   const tree = attempt(() => wire.parse(bodyOf(call)))
   const contract = findContract(call, tree.refused ? undefined : tree.value)
   // Of a query body that could not be read nobody knows what it asks for.
