@@ -78,6 +78,25 @@ test('one connection serves many calls', async () => {
   assert.equal((await socket(one + one + last)).match(/HTTP\/1\.1 200 OK/g)?.length, 3)
 })
 
+test('nonsense behind a call neither takes its answer nor undoes it', async () => {
+  for (const connection of ['keep-alive', 'close']) {
+    const request = signed(server.url, jsonCall('kms', 'CreateKey'))
+    const call = head(request, `content-length: ${request.body.length}`, `connection: ${connection}`) + request.body
+    const answers = await socket(`${call}nonsense\r\n\r\n`)
+    assert.match(answers, /^HTTP\/1\.1 200 OK\r\n(?:.+\r\n)*connection: close\r\n/i)
+    assert.equal(answers.match(/HTTP\/1\.1 /g)!.length, 1)
+  }
+  const recorded = (await server.records()).slice(-2).map(({ eventName, errorCode }) => [eventName, errorCode])
+  assert.deepEqual(recorded, [['CreateKey', undefined], ['CreateKey', undefined]])
+})
+
+test('a body that breaks off in nonsense is refused at once', async () => {
+  const request = signed(server.url, jsonCall('kms', 'CreateKey'))
+  const before = (await server.records()).length
+  assert.match(await socket(`${head(request, 'transfer-encoding: chunked')}zz\r\n`), /^HTTP\/1\.1 400 /)
+  assert.equal((await server.records()).length, before)
+})
+
 test('JSON that is none is recorded as the call\'s failure', async () => {
   for (const body of ['{', '[]', '"x"', '{"Limit":"ten"}', '{"Limit":1']) {
     const answer = await send(server.url, signed(server.url, { ...jsonCall('kms', 'ListKeys'), body }))

@@ -26,7 +26,9 @@ const longestLeftover = 1000
 
 export async function listen(gateway: Gateway, host: string, port: number, version: string): Promise<Listener> {
   let draining = false
+  const latest = new WeakMap<Socket, ServerResponse>()
   const server = createServer({ ...limits, insecureHTTPParser: false }, (request, response) => {
+    latest.set(request.socket, response)
     void respond(request, response).catch((thrown: unknown) => {
       gateway.log.error('An answer could not be sent.', { cause: thrown })
       response.destroy()
@@ -37,7 +39,12 @@ export async function listen(gateway: Gateway, host: string, port: number, versi
     send(request, response, found, draining)
   }
   server.maxHeadersCount = 200
-  server.on('clientError', refuseNonsense)
+  server.on('clientError', (error, socket: Socket) => {
+    const response = latest.get(socket)
+    // A call that came whole is answered, and nothing behind it: who made it would take a refusal for its answer.
+    if (response?.req.complete && !response.headersSent) response.setHeader('connection', 'close')
+    else refuseNonsense(error, socket)
+  })
   await bind(server, host, port)
   const address = server.address()
   const actualPort = typeof address === 'object' && address ? address.port : port
