@@ -34,3 +34,9 @@ test('a word that is no key\'s id, bare and in an ARN', async () => {
   await assertRefused(kms.describeKey({ KeyId: 'foo' }), 'NotFoundException', "Invalid keyId 'foo'")
   await assertRefused(kms.describeKey({ KeyId: arn('key/foo') }), 'NotFoundException', 'Invalid keyId foo')
 })
+
+test('an ARN of another partition, or of no account, names no key', async () => {
+  for (const KeyId of [key!.Arn!.replace('arn:aws:', 'arn:aws-cn:'), key!.Arn!.replace(':000000000000:', '::')]) {
+    await assertRefused(kms.describeKey({ KeyId }), 'NotFoundException', `Invalid keyId '${KeyId}'`)
+  }
+})

@@ -26,7 +26,7 @@ const keyIdForm = /^([0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}|mrk-[0
 
 function parseReference(scope: Scope, text: string): Reference | undefined {
   const arn = text.startsWith('arn:') ? parseArn(text) : undefined
-  if (text.startsWith('arn:') && arn?.service !== 'kms') return undefined
+  if (arn && (arn.service !== 'kms' || arn.partition !== scope.partition || arn.account === '')) return undefined
   const place = { account: arn?.account ?? scope.account, region: arn?.region ?? scope.region }
   const name = arn ? arn.resource : text
   if (name.startsWith('alias/')) return { ...place, alias: name }

@@ -1,5 +1,5 @@
 // A parameter as it is now, and each of its versions. A SecureString is kept as KMS's ciphertext alone.
-import { formatArn } from '../../core/arn.ts'
+import { formatArn, parseArn, type Arn } from '../../core/arn.ts'
 import { findTag, type Tags } from '../../core/tags.ts'
 import { unnamed, type Resolver, type Resource, type ResolverContext, type Scope } from '../../gateway/operation.ts'
 import { collection } from '../../storage/collection.ts'
@@ -54,7 +54,13 @@ export async function findVersion(
   return (await state.get(ParameterVersions, [name, version])) ?? 'no-such-version'
 }
 
+/** INVARIANT: what an ARN of elsewhere names is nobody's to read here, be there a parameter of the name or not. */
+const isHere = ({ partition, region, account }: Arn, scope: Scope): boolean =>
+  partition === scope.partition && region === scope.region && account === scope.account
+
 async function asResource(reference: string, { scope, state }: ResolverContext): Promise<Resource> {
+  const arn = parseArn(reference.trim())
+  if (arn && !isHere(arn, scope)) return { arn: reference, account: arn.account, exists: false, authority: 'resource-policy' }
   const { name } = parseReference(reference)
   const parameter = await state.get(Parameters, [name])
   const tags = parameter?.tags ?? {}

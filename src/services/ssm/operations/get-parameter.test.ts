@@ -141,3 +141,12 @@ test('a key policy may let a user decrypt through SSM and not directly', async (
     'AccessDeniedException', /kms:Decrypt .* because no resource-based policy allows the kms:Decrypt action$/,
   )
 })
+
+test('an ARN of another account, Region or partition names no parameter of ours', async () => {
+  await ssm.putParameter({ Name: '/here', Value: 'x', Type: 'String' })
+  const own = 'arn:aws:ssm:us-east-1:000000000000:parameter/here'
+  assert.equal((await ssm.getParameter({ Name: own })).Parameter?.Value, 'x')
+  for (const Name of [own.replace('0000:', '0001:'), own.replace('us-east-1', 'eu-west-1'), own.replace(':aws:', ':aws-cn:')]) {
+    await assertRefused(ssm.getParameter({ Name }), 'AccessDeniedException', /because no resource-based policy allows/)
+  }
+})
