@@ -1,3 +1,5 @@
+import { findFolded } from './folded.ts'
+
 /** Values by key. */
 export type Tags = Readonly<Record<string, string>>
 
@@ -21,10 +23,7 @@ export function without(tags: Tags, keys: readonly string[]): Tags {
 }
 
 /** AWS: tag keys in the names of condition keys are compared without regard to case. */
-export function findTag(tags: Tags | undefined, lowerKey: string): string | undefined {
-  for (const [key, value] of Object.entries(tags ?? {})) if (key.toLowerCase() === lowerKey) return value
-  return undefined
-}
+export const findTag = (tags: Tags | undefined, lowerKey: string) => findFolded(Object.entries(tags ?? {}), lowerKey)
 
 interface Tagging {
   readonly Tags?: readonly Partial<TagMember>[]
@@ -34,8 +33,8 @@ interface Tagging {
 /** The condition keys of a request that brings tags or takes them away. */
 export const requestTagConditions = {
   'aws:requesttag/*': ({ Tags = [] }: Tagging, _scope: unknown, name: string) => {
-    const asked = name.slice('aws:requesttag/'.length)
-    return Tags.find(({ Key }) => Key?.toLowerCase() === asked)?.Value
+    const given = Tags.map(({ Key = '', Value = '' }) => [Key, Value] as const)
+    return findFolded(given, name.slice('aws:requesttag/'.length))
   },
   'aws:tagkeys': ({ Tags, TagKeys }: Tagging) => TagKeys ?? Tags?.flatMap(({ Key }) => Key ?? []),
 }

@@ -112,6 +112,20 @@ test('conditions see the encryption context, tags, the name, the Region and the 
   await Promise.all(refused.map(call => assertRefused(call, 'AccessDeniedException', reason)))
 })
 
+test('of an encryption context whose names differ in case alone a Deny takes either value, and an Allow needs both', async () => {
+  const KeyId = (await kms.createKey({})).KeyMetadata!.KeyId!
+  const red = { StringEquals: { 'kms:EncryptionContext:team': 'red' } }
+  const kept = { Effect: 'Deny', Action: 'kms:Encrypt', Resource: '*', Condition: red } as const
+  const may = async (name: string, statements: readonly Statement[], ...contexts: readonly Record<string, string>[]) => {
+    const client = sdk(server, await createUser(server, name, ...statements)).kms
+    const encrypt = (EncryptionContext: Record<string, string>) => client.encrypt({ KeyId, Plaintext, EncryptionContext })
+    return Promise.all(contexts.map(context => encrypt(context).then(() => true, () => false)))
+  }
+  const contexts = [{ team: 'red' }, { team: 'blue' }, { Team: 'blue', team: 'red' }, { team: 'red', TEAM: 'red' }]
+  assert.deepEqual(await may('kim', [allow('kms:Encrypt'), kept], ...contexts), [false, true, false, false])
+  assert.deepEqual(await may('lee', [{ ...allow('kms:Encrypt'), Condition: red }], ...contexts), [true, false, false, true])
+})
+
 test('a key policy that is changed counts from the next call on', async () => {
   const jan = await createUser(server, 'jan')
   const owner = on(`arn:aws:iam::${account}:root`, 'Allow', 'kms:*')

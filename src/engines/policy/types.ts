@@ -1,4 +1,5 @@
 // What the engine is asked and what it answers. Whatever it needs to know of the world is in the question.
+import type { Either } from '../../core/folded.ts'
 import type { Statement } from './statement.ts'
 
 /**
@@ -33,8 +34,11 @@ export interface PrincipalIdentity {
   readonly canonicalId?: string
 }
 
-/** A string is the value of a single-valued key; an array makes the key multivalued, however many values it holds. */
-export type KeyValue = string | readonly string[]
+/**
+ * A string is the value of a single-valued key; an array makes the key multivalued, however many values it holds; and of a key
+ * that has one of several values nobody can say which it is.
+ */
+export type KeyValue = string | readonly string[] | Either
 
 export interface AttachedPolicy {
   readonly policy: CompiledPolicy

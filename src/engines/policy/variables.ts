@@ -18,7 +18,7 @@ export interface TemplateForm {
   readonly variables: boolean
 }
 
-/** No text at all: the variable is absent, or holds many values and so equals nothing. */
+/** No text at all: the variable is absent, or holds many values, or one of many, and so equals nothing. */
 export type Unresolved = 'absent' | 'many'
 
 // INVARIANT: a name holds no `$`, so that no part of a text is looked at for more than one variable.

@@ -1,7 +1,6 @@
 import type { TagMember, Tags } from '../../core/tags.ts'
-import { listTags } from '../../core/tags.ts'
+import { findTag, listTags } from '../../core/tags.ts'
 import type { Call, ConditionKeys } from '../../gateway/operation.ts'
-import { derived } from '../../storage/derived.ts'
 
 const mostTags = 50
 
@@ -54,6 +53,5 @@ export function shownTags(tags: Tags): { Tags?: TagMember[] } {
 }
 
 /** What `iam:ResourceTag/…` holds for the entity. */
-export const resourceTagKeys = derived((tags: Tags): ConditionKeys =>
-  Object.fromEntries(Object.entries(tags).map(([key, value]) => [`iam:resourcetag/${key.toLowerCase()}`, () => value])),
-)
+export const resourceTagKeys = (tags: Tags): ConditionKeys =>
+  ({ 'iam:resourcetag/*': name => findTag(tags, name.slice('iam:resourcetag/'.length)) })

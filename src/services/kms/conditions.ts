@@ -1,4 +1,6 @@
 // The condition keys that follow from a KMS request.
+import { findFolded } from '../../core/folded.ts'
+import type { KeyValue } from '../../engines/policy/types.ts'
 import type { ConditionKeys, RequestConditions, Scope } from '../../gateway/operation.ts'
 
 interface KmsInput {
@@ -16,9 +18,9 @@ const lastPart = (name: string, family: string): string => name.slice(family.len
 /** As a request has it before it is validated. */
 export type AskedContext = Readonly<Record<string, string | undefined>>
 
-function valueIn(context: AskedContext = {}, name: string): string | undefined {
+function valueIn(context: AskedContext = {}, name: string): KeyValue | undefined {
   const asked = lastPart(name, 'kms:encryptioncontext:')
-  return Object.entries(context).find(([key]) => key.toLowerCase() === asked)?.[1]
+  return findFolded(Object.entries(context).map(([key, value = '']) => [key, value]), asked)
 }
 
 const aliasIn = (keyId: string | undefined) => /(?:^|:)(alias\/.+)$/.exec(keyId ?? '')?.[1]
@@ -46,7 +48,7 @@ export const conditions: RequestConditions = {
   'kms:schedulekeydeletionpendingwindowindays': ({ PendingWindowInDays = 30 }: KmsInput) => String(PendingWindowInDays),
   'aws:requesttag/*': ({ Tags = [] }: KmsInput, _scope, name) => {
     const asked = lastPart(name, 'aws:requesttag/')
-    return Tags.find(({ TagKey }) => TagKey?.toLowerCase() === asked)?.TagValue
+    return findFolded(Tags.map(({ TagKey = '', TagValue = '' }) => [TagKey, TagValue]), asked)
   },
   'aws:tagkeys': ({ Tags, TagKeys }: KmsInput) => TagKeys ?? Tags?.flatMap(({ TagKey }) => TagKey ?? []),
 }

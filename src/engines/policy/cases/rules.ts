@@ -42,6 +42,7 @@ export const rules = {
   'condition.null': 'Null asks whether the key is there',
   'condition.cardinality': 'a multivalued key satisfies no operator on single values',
   'condition.sets': 'ForAllValues and ForAnyValue',
+  'condition.either': 'of values of which nobody can say which is meant a Deny takes any, and an Allow needs all',
   'condition.strings': 'case, and lower case without folding',
   'condition.numbers': 'decimal numbers of any length',
   'condition.dates': 'ISO 8601 and epoch seconds, by milliseconds',

@@ -89,6 +89,17 @@ const missing = table<'operator' | 'operand' | 'holds'>(`
   ArnLikeIfExists             | arn:aws:*:*:*:*            | x
 `)
 
+/** The key is one of two values, and the policy's are a and b: a for an Allow, d for a Deny, x for both. */
+const either = table<string>(`
+  operator                              | a or b | a or c | c or d
+  StringEquals                          | x      | d      | -
+  StringNotEquals                       | -      | d      | x
+  StringEqualsIfExists                  | x      | d      | -
+  ForAllValues:StringEquals             | x      | d      | -
+  ForAnyValue:StringEquals              | x      | d      | -
+  ForAnyValue:StringNotEquals           | -      | d      | x
+`).flatMap(({ operator = '', ...row }) => Object.entries(row).map(([candidates, mark = '']) => ({ operator, candidates, mark })))
+
 const presence: readonly (readonly [operand: unknown, value: KeyValue | undefined, holds: boolean])[] = [
   ['true', undefined, true],
   ['true', '', false],
@@ -170,6 +181,11 @@ export default [
   suite('condition.missing', 'every operator', missing, ({ operator, operand, holds }) => {
     const found = matches({ Condition: { [operator]: { 'aws:Absent': operand } } })
     assert.deepEqual(found, { allow: holds === 'x', deny: holds === 'x' })
+  }),
+  suite('condition.either', 'one of two values', either, ({ operator, candidates, mark }) => {
+    const key = keysOf({ 'aws:TagKeys': { either: candidates.split(' or ') } })
+    const found = matches({ Condition: { [operator]: { 'aws:TagKeys': ['a', 'b'] } } }, { key })
+    assert.deepEqual(found, { allow: mark === 'x', deny: mark !== '-' })
   }),
   suite('condition.null', 'Null', presence, ([operand, value, holds]) => {
     const found = matches({ Condition: { Null: { 'k:a': operand } } }, { key: keysOf({ 'k:a': value }) })

@@ -1,4 +1,5 @@
 // One operator over one key: what it means that the key is missing, holds one value or holds many.
+import type { Either } from '../../../core/folded.ts'
 import { syntaxError } from '../syntax-error.ts'
 import type { Asked, KeyValue } from '../types.ts'
 import type { Comparison, OperandForm } from './operator.ts'
@@ -62,12 +63,24 @@ export function compileCondition({ operator, key, operands }: StatedCondition, f
   if (!found) return compileNull(key, operands)
   const { negated } = found
   const holds = holdsWhen(found.compile(operands, { ...form, negated }), negated)
-
-  if (quantifier === 'ForAllValues') return asked => everyValue(asked.key(key), asked, holds)
-  if (quantifier === 'ForAnyValue') return asked => someValue(asked.key(key), asked, holds, ifExists)
-  const missing = negated || ifExists
+  const holdsOf = holdsFor(quantifier, holds, ifExists, negated)
   return asked => {
     const value = asked.key(key)
+    if (value === undefined || typeof value === 'string' || !('either' in value)) return holdsOf(value, asked)
+    // INVARIANT: where nobody can say which value is meant, a Deny takes any of them and an Allow needs all.
+    return form.deny ? value.either.some(one => holdsOf(one, asked)) : value.either.every(one => holdsOf(one, asked))
+  }
+}
+
+type Plain = Exclude<KeyValue, Either> | undefined
+
+function holdsFor(
+  quantifier: Quantifier, holds: Holds, ifExists: boolean, negated: boolean,
+): (value: Plain, asked: Asked) => boolean {
+  if (quantifier === 'ForAllValues') return (value, asked) => everyValue(value, asked, holds)
+  if (quantifier === 'ForAnyValue') return (value, asked) => someValue(value, asked, holds, ifExists)
+  const missing = negated || ifExists
+  return (value, asked) => {
     if (value === undefined) return missing
     // AWS: a multivalued key never satisfies an operator on single values, not even with one value, nor by negation.
     return typeof value === 'string' && holds(value, asked)
@@ -86,14 +99,14 @@ function holdsWhen(compare: Comparison, negated: boolean): Holds {
   return negated ? (value, asked) => compare(value, asked) === false : (value, asked) => compare(value, asked) === true
 }
 
-function everyValue(value: KeyValue | undefined, asked: Asked, holds: Holds): boolean {
+function everyValue(value: Plain, asked: Asked, holds: Holds): boolean {
   if (value === undefined) return true
   if (typeof value === 'string') return holds(value, asked)
   for (const one of value) if (!holds(one, asked)) return false
   return true
 }
 
-function someValue(value: KeyValue | undefined, asked: Asked, holds: Holds, ifExists: boolean): boolean {
+function someValue(value: Plain, asked: Asked, holds: Holds, ifExists: boolean): boolean {
   if (value === undefined) return ifExists
   if (typeof value === 'string') return holds(value, asked)
   for (const one of value) if (holds(one, asked)) return true
