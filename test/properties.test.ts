@@ -27,6 +27,7 @@ const parsers: Readonly<Record<string, string>> = {
   'group of batches': 'src/storage/sqlite/group.ts',
   'journal block': 'src/storage/journal-entries.ts',
   'journal head': 'src/storage/journal.ts',
+  'key reference': 'src/services/kms/key-references.ts',
   'number of a condition': 'src/engines/policy/conditions/decimal.ts',
   'packed block': 'src/storage/packed-entries.ts',
   'page token': 'src/gateway/paging.ts',

@@ -6,7 +6,8 @@ import type { UnitOfWork } from '../../storage/unit-of-work.ts'
 import { keyArn } from './arns.ts'
 import { decrypt, headerOf } from './ciphertexts.ts'
 import { conditionsOfSide, type AskedContext } from './conditions.ts'
-import { absentKey, getKey, keyResource, resolveKey } from './key-references.ts'
+import { getKey } from './key-references.ts'
+import { absentKey, keyResource, resolveKey } from './key-resources.ts'
 import { Keys, requireUsable, type KmsKey } from './keys.ts'
 
 /** AWS: the answer carries the code alone, whatever is wrong with the blob or its context. */

@@ -1,7 +1,12 @@
+import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import * as fc from 'fast-check'
+import { property } from '../../../test/kit/properties.ts'
 import { assertRefused } from '../../../test/kit/refusal.ts'
 import { sdk } from '../../../test/kit/sdk.ts'
 import { startServer } from '../../../test/kit/server.ts'
+import type { Scope } from '../../gateway/operation.ts'
+import { parseReference } from './key-references.ts'
 
 const { kms } = sdk(await startServer())
 const { KeyMetadata: key } = await kms.createKey({})
@@ -39,4 +44,26 @@ test('an ARN of another partition, or of no account, names no key', async () => 
   for (const KeyId of [key!.Arn!.replace('arn:aws:', 'arn:aws-cn:'), key!.Arn!.replace(':000000000000:', '::')]) {
     await assertRefused(kms.describeKey({ KeyId }), 'NotFoundException', `Invalid keyId '${KeyId}'`)
   }
+})
+
+const scope = { partition: 'aws', account: '000000000000', region: 'us-east-1' } as Scope
+const piece = fc.oneof(
+  fc.constantFrom('arn:', 'aws:', 'kms:', 'us-east-1:', ':', '000000000000:', 'key/', 'alias/', key!.KeyId!, 'mrk-', '\n', ' '),
+  fc.string({ unit: 'binary', maxLength: 5 }),
+)
+
+test('any text names a key or an alias, of the caller unless an ARN says of whom, or nothing', () => {
+  let found = 0
+  const texts = fc.array(piece, { maxLength: 9 }).map(pieces => pieces.join(''))
+  property('key reference', 2000, fc.oneof(texts, texts.map(text => `arn:aws:kms:us-east-1:000000000000:${text}`)), text => {
+    const reference = parseReference(scope, text)
+    if (!reference) return
+    found++
+    const { account, region, keyId, alias } = reference
+    assert.ok((keyId === undefined) !== (alias === undefined))
+    assert.ok(text.endsWith(keyId ?? alias!))
+    if (!text.startsWith('arn:')) assert.deepEqual([account, region], [scope.account, scope.region])
+    assert.notEqual(account, '')
+  })
+  assert.ok(found > 20)
 })

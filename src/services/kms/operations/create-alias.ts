@@ -2,7 +2,8 @@ import { CreateAlias } from '../../../contracts/kms.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
 import { addToKey, Aliases, aliasNamed, requireAliasName } from '../aliases.ts'
 import { aliasArn } from '../arns.ts'
-import { affectedKey, getKey, isAlias, targetKey } from '../key-references.ts'
+import { getKey, isAlias } from '../key-references.ts'
+import { affectedKey, targetKey } from '../key-resources.ts'
 import { requireNotPending } from '../keys.ts'
 
 export default operation(CreateAlias, {

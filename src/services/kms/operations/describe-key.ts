@@ -1,6 +1,7 @@
 import { DescribeKey } from '../../../contracts/kms.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
-import { getKey, keyOfAnyAccount, noKey } from '../key-references.ts'
+import { getKey } from '../key-references.ts'
+import { keyOfAnyAccount, noKey } from '../key-resources.ts'
 import { describeKey } from '../keys.ts'
 import { keyUsed } from '../history-names.ts'
 

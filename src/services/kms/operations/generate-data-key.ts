@@ -1,7 +1,7 @@
 import { GenerateDataKey } from '../../../contracts/kms.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
 import { makeDataKey } from '../data-keys.ts'
-import { keyOfAnyAccount, noKey } from '../key-references.ts'
+import { keyOfAnyAccount, noKey } from '../key-resources.ts'
 import { keyUsed } from '../history-names.ts'
 
 export default operation(GenerateDataKey, {

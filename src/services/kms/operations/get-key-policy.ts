@@ -1,7 +1,8 @@
 import { GetKeyPolicy } from '../../../contracts/kms.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
 import { policyName, requirePolicyName } from '../key-policies.ts'
-import { getKeyById, ownKey } from '../key-references.ts'
+import { getKeyById } from '../key-references.ts'
+import { ownKey } from '../key-resources.ts'
 import { keyRead } from '../history-names.ts'
 import { describePolicy } from '../policy-principals.ts'
 

@@ -1,7 +1,8 @@
 import { ListKeyPolicies } from '../../../contracts/kms.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
 import { policyName } from '../key-policies.ts'
-import { getKeyById, ownKey } from '../key-references.ts'
+import { getKeyById } from '../key-references.ts'
+import { ownKey } from '../key-resources.ts'
 import { keyRead } from '../history-names.ts'
 
 export default operation(ListKeyPolicies, {

@@ -1,6 +1,7 @@
 import { ListResourceTags } from '../../../contracts/kms.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
-import { getKeyById, ownKey } from '../key-references.ts'
+import { getKeyById } from '../key-references.ts'
+import { ownKey } from '../key-resources.ts'
 import { keyRead } from '../history-names.ts'
 import { invalidMarker } from '../paging.ts'
 

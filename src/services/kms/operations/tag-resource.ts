@@ -1,6 +1,7 @@
 import { TagResource } from '../../../contracts/kms.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
-import { affectedKey, getKeyById, ownKey } from '../key-references.ts'
+import { getKeyById } from '../key-references.ts'
+import { affectedKey, ownKey } from '../key-resources.ts'
 import { Keys, requireNotPending } from '../keys.ts'
 import { keyChanged } from '../history-names.ts'
 import { requireFewTags, requireTags, tagsOf } from '../tags.ts'

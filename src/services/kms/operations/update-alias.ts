@@ -1,7 +1,8 @@
 import { UpdateAlias } from '../../../contracts/kms.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
 import { addToKey, Aliases, aliasNamed, getAlias, removeFromKey, requireAliasName } from '../aliases.ts'
-import { affectedKey, getKey, isAlias, keyOfAlias, targetKey } from '../key-references.ts'
+import { getKey, isAlias } from '../key-references.ts'
+import { affectedKey, keyOfAlias, targetKey } from '../key-resources.ts'
 import { requireNotPending } from '../keys.ts'
 
 export default operation(UpdateAlias, {
