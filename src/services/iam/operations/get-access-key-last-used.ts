@@ -1,7 +1,7 @@
 import { GetAccessKeyLastUsed } from '../../../contracts/iam.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
-import { AccessKeys } from '../access-keys.ts'
 import { AccessKeyUses, describeUse, ownerOfKey } from '../access-key-uses.ts'
+import { AccessKeys } from '../access-keys.ts'
 import { Users } from '../users.ts'
 
 export default operation(GetAccessKeyLastUsed, {

@@ -1,11 +1,11 @@
 import { CreateKey, type CreateKeyRequest } from '../../../contracts/kms.gen.ts'
 import { operation, type Call } from '../../../gateway/operation.ts'
 import { keyArn } from '../arns.ts'
+import { keyMade } from '../history-names.ts'
 import { drawKeyId, makeKey } from '../key-making.ts'
 import { acceptPolicy, defaultPolicy } from '../key-policies.ts'
 import { newKey } from '../key-resources.ts'
 import { describeKey } from '../keys.ts'
-import { keyMade } from '../history-names.ts'
 import { requireFewTags, requireTags, tagsOf } from '../tags.ts'
 
 export default operation(CreateKey, {

@@ -1,9 +1,9 @@
 import { DescribeKey } from '../../../contracts/kms.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
+import { keyUsed } from '../history-names.ts'
 import { getKey } from '../key-references.ts'
 import { keyOfAnyAccount, noKey } from '../key-resources.ts'
 import { describeKey } from '../keys.ts'
-import { keyUsed } from '../history-names.ts'
 
 export default operation(DescribeKey, {
   access: [{ action: 'kms:DescribeKey', on: keyOfAnyAccount }],

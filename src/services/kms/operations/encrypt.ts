@@ -2,10 +2,10 @@ import { Encrypt } from '../../../contracts/kms.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
 import { keyArn } from '../arns.ts'
 import { encrypt } from '../ciphertexts.ts'
+import { keyUsed } from '../history-names.ts'
 import { getKey } from '../key-references.ts'
 import { keyOfAnyAccount, noKey } from '../key-resources.ts'
 import { requireUsable } from '../keys.ts'
-import { keyUsed } from '../history-names.ts'
 import { contextOf, endDryRun, requireBuilt, requireSymmetric } from '../requests.ts'
 
 export default operation(Encrypt, {

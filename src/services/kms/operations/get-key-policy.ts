@@ -1,9 +1,9 @@
 import { GetKeyPolicy } from '../../../contracts/kms.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
+import { keyRead } from '../history-names.ts'
 import { policyName, requirePolicyName } from '../key-policies.ts'
 import { getKeyById } from '../key-references.ts'
 import { ownKey } from '../key-resources.ts'
-import { keyRead } from '../history-names.ts'
 import { describePolicy } from '../policy-principals.ts'
 
 export default operation(GetKeyPolicy, {

@@ -1,11 +1,11 @@
 import { PutKeyPolicy } from '../../../contracts/kms.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
 import { keyArn } from '../arns.ts'
+import { keyChanged } from '../history-names.ts'
 import { acceptPolicy, requirePolicyName } from '../key-policies.ts'
 import { getKeyById } from '../key-references.ts'
 import { affectedKey, ownKey } from '../key-resources.ts'
 import { Keys } from '../keys.ts'
-import { keyChanged } from '../history-names.ts'
 
 export default operation(PutKeyPolicy, {
   access: [{ action: 'kms:PutKeyPolicy', on: ownKey }],

@@ -3,9 +3,9 @@ import { operation } from '../../../gateway/operation.ts'
 import { keyArn } from '../arns.ts'
 import { destinationKey, openBlob, sourceKey } from '../ciphertext-references.ts'
 import { encrypt } from '../ciphertexts.ts'
+import { keyUsed } from '../history-names.ts'
 import { getKey } from '../key-references.ts'
 import { requireUsable } from '../keys.ts'
-import { keyUsed } from '../history-names.ts'
 import { endDryRun, missing, requireBuilt, requireSymmetric } from '../requests.ts'
 
 export default operation(ReEncrypt, {

@@ -1,8 +1,8 @@
 import { GetParametersByPath } from '../../../contracts/ssm.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
 import { describeParameter } from '../describe-parameter.ts'
-import { listPath } from '../parameter-paths.ts'
 import { requirePath } from '../parameter-names.ts'
+import { listPath } from '../parameter-paths.ts'
 import { pathNamed, unmarked } from '../parameters.ts'
 
 export default operation(GetParametersByPath, {
