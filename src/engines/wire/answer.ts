@@ -1,5 +1,5 @@
 import type { ErrorSchema, MemberSchema, OperationContract, ServiceContract, StructureSchema } from '../../contracts/contract.ts'
-import type { AwsError, Fault } from '../../core/aws-error.ts'
+import type { AwsError } from '../../core/aws-error.ts'
 
 /** What goes back to the caller, but for the transport's own headers. */
 export interface Answer {
@@ -19,7 +19,8 @@ export interface Failure {
 export interface ErrorFacts {
   readonly schema: ErrorSchema | undefined
   readonly status: number
-  readonly fault: Fault
+  /** Whose fault it is, as awsQuery puts it. */
+  readonly type: 'Sender' | 'Receiver'
   /** The code in awsQuery. */
   readonly queryCode: string
 }
@@ -31,7 +32,7 @@ export function errorFacts({ operation, error }: Failure): ErrorFacts {
   return {
     schema,
     status: error.status ?? schema?.status ?? (fault === 'server' ? 500 : 400),
-    fault,
+    type: fault === 'server' ? 'Receiver' : 'Sender',
     queryCode: schema?.queryCode ?? error.code,
   }
 }

@@ -16,7 +16,7 @@ export function encodeJsonOutput(operation: OperationContract, output: Structure
 
 export function encodeJsonError(failure: Failure, version: string): Answer {
   const { error, service } = failure
-  const { schema, status, fault, queryCode } = errorFacts(failure)
+  const { schema, status, type, queryCode } = errorFacts(failure)
   let members = `"__type":${JSON.stringify(error.code)}`
   if (error.message !== '') members += `,"${schema?.messageName ?? 'message'}":${JSON.stringify(error.message)}`
   const body = schema?.members
@@ -24,8 +24,7 @@ export function encodeJsonError(failure: Failure, version: string): Answer {
     : `{${members}}`
   const answer = { status, headers: headers(version, failure.requestId), body }
   if (!service.queryCompatible) return answer
-  const queryError = `${queryCode};${fault === 'server' ? 'Receiver' : 'Sender'}`
-  return { ...answer, headers: { ...answer.headers, 'x-amzn-query-error': queryError } }
+  return { ...answer, headers: { ...answer.headers, 'x-amzn-query-error': `${queryCode};${type}` } }
 }
 
 function headers(version: string, requestId: string): Record<string, string> {

@@ -14,8 +14,8 @@ export function encodeQueryOutputAsJson(operation: OperationContract, output: St
 
 export function encodeQueryErrorAsJson(failure: Failure): Answer {
   const { error, requestId } = failure
-  const { status, fault, queryCode } = errorFacts(failure)
-  const detail = { Code: queryCode, Message: error.message, Type: fault === 'server' ? 'Receiver' : 'Sender' }
+  const { status, type, queryCode } = errorFacts(failure)
+  const detail = { Code: queryCode, Message: error.message, Type: type }
   return { status, headers: headers(requestId), body: JSON.stringify({ Error: detail, RequestId: requestId }) }
 }
 

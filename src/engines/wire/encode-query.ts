@@ -16,8 +16,7 @@ export function encodeQueryOutput(operation: OperationContract, output: Structur
 
 export function encodeQueryError(failure: Failure): Answer {
   const { error, service, requestId } = failure
-  const { schema, status, fault, queryCode } = errorFacts(failure)
-  const type = fault === 'server' ? 'Receiver' : 'Sender'
+  const { schema, status, type, queryCode } = errorFacts(failure)
   const members = schema?.members ? xmlMembers(errorStructure(error.code, schema.members), error.members) : ''
   const message = `<Message>${escapeXml(error.message)}</Message>`
   const detail = `<Type>${type}</Type><Code>${escapeXml(queryCode)}</Code>${message}${members}`

@@ -1,7 +1,7 @@
 // The body as typed input: types are guaranteed, nothing else. What cannot be read is the call's outcome, not its end.
 import type { OperationContract } from '../../contracts/contract.ts'
 import { AwsError } from '../../core/aws-error.ts'
-import { protocols, type WireProtocol } from '../../engines/wire/protocols.ts'
+import { protocols } from '../../engines/wire/protocols.ts'
 import { findParameter, type FormNode } from '../../engines/wire/query.ts'
 import { WireError } from '../../engines/wire/wire-error.ts'
 import { failure } from '../failures.ts'
@@ -10,7 +10,6 @@ import type { Authenticated } from './authenticate.ts'
 import { drawOnce } from './handle.ts'
 
 export interface DecodedCall extends Authenticated {
-  readonly wire: WireProtocol
   readonly contract: OperationContract
   /** By the operation's contract; empty where it could not be read. */
   readonly input: object
@@ -29,7 +28,7 @@ export function decode(call: Authenticated): DecodedCall {
   // Of a query body that could not be read nobody knows what it asks for.
   if (!contract) throw (call.operationName === undefined && tree.refused) || unknownOperation(call, tree.value)
   const input = tree.refused ? tree : attempt(() => wire.readInput(contract.input, tree.value))
-  const decoded = { wire, contract, input: input.value ?? {}, refused: input.refused, once: drawOnce(call.gateway.random) }
+  const decoded = { contract, input: input.value ?? {}, refused: input.refused, once: drawOnce(call.gateway.random) }
   return Object.assign(call, decoded)
 }
 
