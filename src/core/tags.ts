@@ -22,8 +22,12 @@ export function without(tags: Tags, keys: readonly string[]): Tags {
   return Object.fromEntries(Object.entries(tags).filter(([key]) => !keys.includes(key)))
 }
 
-/** AWS: tag keys in the names of condition keys are compared without regard to case. */
-export const findTag = (tags: Tags | undefined, lowerKey: string) => findFolded(Object.entries(tags ?? {}), lowerKey)
+/** The tag's key in the lower-case name of a condition key: `team` of `aws:resourcetag/team`. */
+const tagKeyIn = (conditionKey: string): string => conditionKey.slice(conditionKey.indexOf('/') + 1)
+
+/** What such a condition key holds. AWS: tag keys in the names of condition keys are compared without regard to case. */
+export const findTag = (tags: Tags | undefined, conditionKey: string) =>
+  findFolded(Object.entries(tags ?? {}), tagKeyIn(conditionKey))
 
 interface Tagging {
   readonly Tags?: readonly Partial<TagMember>[]
@@ -34,7 +38,7 @@ interface Tagging {
 export const requestTagConditions = {
   'aws:requesttag/*': ({ Tags = [] }: Tagging, _scope: unknown, name: string) => {
     const given = Tags.map(({ Key = '', Value = '' }) => [Key, Value] as const)
-    return findFolded(given, name.slice('aws:requesttag/'.length))
+    return findFolded(given, tagKeyIn(name))
   },
   'aws:tagkeys': ({ Tags, TagKeys }: Tagging) => TagKeys ?? Tags?.flatMap(({ Key }) => Key ?? []),
 }

@@ -64,7 +64,7 @@ function principalArn(caller: Caller): string | undefined {
 export function globalKey(name: string, facts: ConditionFacts): KeyValue | undefined {
   const found = globalKeys[name]
   if (found) return found(facts)
-  if (name.startsWith('aws:principaltag/')) return findTag(facts.scope.caller.tags, name.slice('aws:principaltag/'.length))
-  if (name.startsWith('aws:resourcetag/')) return findTag(facts.resource?.tags, name.slice('aws:resourcetag/'.length))
+  if (name.startsWith('aws:principaltag/')) return findTag(facts.scope.caller.tags, name)
+  if (name.startsWith('aws:resourcetag/')) return findTag(facts.resource?.tags, name)
   return undefined
 }

@@ -54,4 +54,4 @@ export function shownTags(tags: Tags): { Tags?: TagMember[] } {
 
 /** What `iam:ResourceTag/…` holds for the entity. */
 export const resourceTagKeys = (tags: Tags): ConditionKeys =>
-  ({ 'iam:resourcetag/*': name => findTag(tags, name.slice('iam:resourcetag/'.length)) })
+  ({ 'iam:resourcetag/*': name => findTag(tags, name) })

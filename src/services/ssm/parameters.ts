@@ -70,7 +70,7 @@ async function asResource(reference: string, { scope, state }: ResolverContext):
     exists: parameter !== undefined,
     authority: 'either',
     tags,
-    keys: { 'ssm:resourcetag/*': key => findTag(tags, key.slice('ssm:resourcetag/'.length)) },
+    keys: { 'ssm:resourcetag/*': key => findTag(tags, key) },
   }
 }
 
