@@ -74,10 +74,11 @@ export type Resolver<Input> = (
   context: ResolverContext,
 ) => Promise<Resource | readonly Resource[] | typeof unnamed> | Resource | readonly Resource[] | typeof unnamed
 
-/** For actions that are asked on no single resource: `*`, in the account of the caller. */
-export const everything: Resolver<unknown> = (_input, { scope }) => ({
-  arn: '*', account: scope.account, exists: true, authority: 'either',
-})
+/** What an action is asked on that is asked on no single resource: `*`, in the account of the caller. */
+export const noneInParticular = ({ account }: Pick<Scope, 'account'>): Resource =>
+  ({ arn: '*', account, exists: true, authority: 'either' })
+
+export const everything: Resolver<unknown> = (_input, { scope }) => noneInParticular(scope)
 
 export interface AccessEntry<Input> {
   readonly action: Action | StockadeAction
@@ -93,6 +94,10 @@ export interface NamedResource {
   readonly type?: string
   readonly name: string
 }
+
+/** Those names of one kind that there are. */
+export const namesOfType = (type: string, ...names: readonly (string | undefined)[]): NamedResource[] =>
+  names.flatMap(name => (name === undefined ? [] : [{ type, name }]))
 
 /** What the trail shows of a call. */
 export interface RecordRule<Input, Output> {

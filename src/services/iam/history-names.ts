@@ -1,8 +1,8 @@
 // What the event history lists of a call. AWS: recorded: nothing of what only reads, and else the names in request and answer, of
 // what was made its id and its ARN as well; a policy or an access key stands before what it belongs to.
-import type { NamedResource } from '../../gateway/operation.ts'
+import { namesOfType, type NamedResource } from '../../gateway/operation.ts'
 
 type Kind = 'AccessKey' | 'Group' | 'Policy' | 'User'
 
 export const namesOf = (kind: Kind, ...names: readonly (string | undefined)[]): NamedResource[] =>
-  names.flatMap(name => (name === undefined ? [] : [{ type: `AWS::IAM::${kind}`, name }]))
+  namesOfType(`AWS::IAM::${kind}`, ...names)

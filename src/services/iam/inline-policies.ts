@@ -46,4 +46,3 @@ function getName({ input: { PolicyName }, error }: InlineCall, policies: InlineP
   if (name === undefined) throw error('NoSuchEntityException', `The ${kind} policy with name ${PolicyName} cannot be found.`)
   return name
 }
-

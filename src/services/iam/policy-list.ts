@@ -1,6 +1,6 @@
 // The account's managed policies by name, then AWS's own by age.
 import type { ListPoliciesRequest } from '../../contracts/iam.gen.ts'
-import type { Call, Resolver } from '../../gateway/operation.ts'
+import { noneInParticular, type Call, type Resolver } from '../../gateway/operation.ts'
 import type { Key } from '../../storage/collection.ts'
 import { countAttachments } from './attachments.ts'
 import { awsPolicies } from './aws-managed-policies.ts'
@@ -9,7 +9,7 @@ import { ManagedPolicies, type ManagedPolicy } from './managed-policies.ts'
 
 /** AWS: a list is asked for on `*`, and a denial tells the path (public reports). */
 export const policiesUnderPath: Resolver<{ readonly PathPrefix?: string | undefined }> = ({ PathPrefix = '/' }, { scope }) =>
-  ({ arn: '*', told: `policy path ${PathPrefix}`, account: scope.account, exists: true, authority: 'either' })
+  ({ ...noneInParticular(scope), told: `policy path ${PathPrefix}` })
 
 interface Listed {
   readonly policy: ManagedPolicy

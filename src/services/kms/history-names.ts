@@ -1,7 +1,7 @@
 // What the event history lists of a call: the key as request and answer call it. AWS: recorded. What the record itself shows of
 // the key does not count, so that a call by the key's id is not found by its ARN.
 import type { TrailResource } from '../../core/trail-event.ts'
-import type { NamedResource } from '../../gateway/operation.ts'
+import { namesOfType, type NamedResource } from '../../gateway/operation.ts'
 
 const type = 'AWS::KMS::Key'
 
@@ -13,14 +13,14 @@ interface KeyInput {
 export const keyUsed = ({ KeyId }: KeyInput): NamedResource[] => (KeyId === undefined ? [] : [{ name: KeyId }])
 
 /** Of what else is read of a key. */
-export const keyRead = ({ KeyId }: KeyInput): NamedResource[] => (KeyId === undefined ? [] : [{ type, name: KeyId }])
+export const keyRead = ({ KeyId }: KeyInput): NamedResource[] => namesOfType(type, KeyId)
 
 /** Of a change, whose response elements show the key's ARN where it was made. */
 export function keyChanged(input: KeyInput, output: unknown, [key]: readonly TrailResource[]): NamedResource[] {
-  const asked = keyRead(input)
-  return output === undefined || !key || key.ARN === input.KeyId ? asked : [...asked, { type, name: key.ARN }]
+  const made = output !== undefined && key?.ARN !== input.KeyId
+  return namesOfType(type, input.KeyId, made ? key?.ARN : undefined)
 }
 
 /** Of a key that was made. */
 export const keyMade = (made: { readonly KeyId?: string | undefined; readonly Arn?: string | undefined } = {}): NamedResource[] =>
-  [made.KeyId, made.Arn].flatMap(name => (name === undefined ? [] : [{ type, name }]))
+  namesOfType(type, made.KeyId, made.Arn)

@@ -1,7 +1,7 @@
 // Keys as the policy engine and the trail see them: those that a request names, and the one that it makes.
 import type { TrailResource } from '../../core/trail-event.ts'
 import {
-  unnamed, type ConditionKeys, type Resolver, type ResolverContext, type Resource, type Scope,
+  noneInParticular, unnamed, type ConditionKeys, type Resolver, type ResolverContext, type Resource, type Scope,
 } from '../../gateway/operation.ts'
 import { derived } from '../../storage/derived.ts'
 import { aliasArn, keyArn } from './arns.ts'
@@ -51,7 +51,7 @@ function conditionsOfKind(kind: KindOfKey): ConditionKeys {
 
 /** The key that is to be made: no resource yet, and of the kind that the request asks for. */
 export const newKey: Resolver<KindOfKey> = (input, { scope }) =>
-  ({ arn: '*', account: scope.account, exists: true, authority: 'either', keys: conditionsOfKind(input) })
+  ({ ...noneInParticular(scope), keys: conditionsOfKind(input) })
 
 /** The resource of a reference that names no key: in the caller's account IAM decides, in another nobody may. */
 export function absentKey(scope: Scope, text: string): Resource {

@@ -1,5 +1,5 @@
 import { GetSessionToken } from '../../../contracts/sts.gen.ts'
-import { operation } from '../../../gateway/operation.ts'
+import { namesOfType, operation } from '../../../gateway/operation.ts'
 import { requestDetails } from '../request-details.ts'
 import { issueSession } from '../sessions.ts'
 
@@ -16,10 +16,7 @@ export default operation(GetSessionToken, {
     // The token stays out of the record, which would otherwise hold half of a working credential.
     response: ({ Credentials, ...sizes }) =>
       ({ ...sizes, Credentials: { ...Credentials, SecretAccessKey: undefined, SessionToken: undefined } }),
-    names: (_input, output) => {
-      const name = output?.Credentials?.AccessKeyId
-      return name === undefined ? [] : [{ type: 'AWS::IAM::AccessKey', name }]
-    },
+    names: (_input, output) => namesOfType('AWS::IAM::AccessKey', output?.Credentials?.AccessKeyId),
   },
   async handle(call) {
     const { input, scope, note, error } = call
