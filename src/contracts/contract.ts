@@ -34,6 +34,8 @@ export interface StringSchema {
   readonly sensitive?: true
   /** A JSON text in the model's words (`jsonvalue`). */
   readonly json?: true
+  /** Its operation judges the size; where it is long, no policy and no record looks at it. */
+  readonly large?: true
 }
 export interface BlobSchema {
   readonly type: 'blob'
@@ -78,6 +80,8 @@ export interface MapSchema {
   readonly value: () => Schema
   readonly min?: number
   readonly max?: number
+  /** UTF-8 bytes of all keys and values together, at most. */
+  readonly whole?: number
   readonly flattened?: true
   readonly keyName?: string
   readonly valueName?: string

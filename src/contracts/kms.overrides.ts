@@ -3,11 +3,13 @@ import type { Overrides } from './overrides.ts'
 // AWS: the trail's records of Decrypt name no ciphertext (https://docs.aws.amazon.com/kms/latest/developerguide/ct-decrypt.html),
 // and those of CreateGrant answer the grant's id without its token (.../ct-creategrant.html).
 // A key's id has this pattern in the validation errors that are recorded of AWS.
+// DIFFERS: AWS bounds an encryption context as a whole and publishes neither the bound nor its sentence; here it is 8 KB.
 export const overrides: Overrides = {
   shapes: {
     CiphertextType: { sensitive: true },
     GrantTokenType: { sensitive: true },
     GrantTokenList: { sensitive: true },
+    EncryptionContextType: { whole: 8192 },
     KeyIdType: { pattern: '^\\p{ASCII}+$' },
   },
 }

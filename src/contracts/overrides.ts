@@ -17,6 +17,10 @@ export interface ShapeOverride {
   readonly min?: number
   readonly max?: number
   readonly pattern?: string
+  /** Of a string; `StringSchema` says what for. */
+  readonly large?: true
+  /** Of a map; in bytes. */
+  readonly whole?: number
 }
 
 export interface MemberOverride {

@@ -2,6 +2,7 @@
 // What the hop writes becomes the outer call's once it has succeeded; its record is kept apart from its writes.
 import type { OperationContract } from '../contracts/contract.ts'
 import { uuidV4 } from '../core/ids.ts'
+import { withinContract } from '../engines/wire/within-contract.ts'
 import type { Attempt } from './attempt.ts'
 import type { Hops, HopOptions } from './operation.ts'
 import type { DecodedCall } from './stages/decode.ts'
@@ -32,7 +33,8 @@ async function beginHop(outer: Attempt, contract: OperationContract, input: obje
     ...call,
     service,
     contract,
-    input,
+    input: withinContract(contract.input, input as Readonly<Record<string, unknown>>),
+    given: input,
     refused: undefined,
     once,
     requestId: once('request id', uuidV4),

@@ -95,9 +95,9 @@ async function shownResources(attempt: Attempt, rule: Rule | undefined, output: 
   return shown
 }
 
-function requestParameters({ contract, input }: DecodedCall, rule: Rule | undefined) {
+function requestParameters({ contract, input, given }: DecodedCall, rule: Rule | undefined) {
   const shown = projectStructure(contract.input, shownInput(input, rule))
-  const hidden = rule?.hidden?.filter(name => Object.hasOwn(input, name)) ?? []
+  const hidden = rule?.hidden?.filter(name => Object.hasOwn(given, name)) ?? []
   if (hidden.length === 0) return shown
   return { ...shown, ...Object.fromEntries(hidden.map(name => [trailName(name), 'HIDDEN_DUE_TO_SECURITY_REASONS'])) }
 }

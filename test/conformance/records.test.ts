@@ -88,12 +88,9 @@ test('the members stand in the order that the history is indexed by', async () =
 })
 
 test('a request that is too large to show is shown by its size', async () => {
-  const padding = 'x'.repeat(30_000)
-  const EncryptionContext = Object.fromEntries(['a', 'b', 'c', 'd'].map(name => [name, padding]))
-  const { KeyMetadata } = await kms.createKey({})
-  const call = jsonCall('kms', 'Encrypt', { KeyId: KeyMetadata!.KeyId, Plaintext: 'eA==', EncryptionContext })
+  const call = queryCall('iam', 'CreatePolicy', { PolicyName: 'large', PolicyDocument: 'x'.repeat(121_000) })
   await send(server.url, signed(server.url, call))
-  const { requestParameters } = await lastRecord(server, 'Encrypt')
+  const { requestParameters } = await lastRecord(server, 'CreatePolicy')
   const { omitted, originalSize, reason } = requestParameters as { omitted: boolean; originalSize: number; reason: string }
   assert.deepEqual({ omitted, reason }, { omitted: true, reason: 'Too large' })
   assert.ok(originalSize > 120_000)

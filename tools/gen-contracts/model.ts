@@ -27,6 +27,9 @@ export interface Shape {
   sensitive?: boolean
   streaming?: boolean
   flattened?: boolean
+  /** Neither is in a model: they are set by overrides. */
+  large?: true
+  whole?: number
   document?: boolean
   union?: boolean
   timestampFormat?: TimestampFormat

@@ -71,12 +71,14 @@ function plainParts(shape: Shape): string[] {
   }
   if (shape.min !== undefined) parts.push(`min: ${shape.min}`)
   if (shape.max !== undefined) parts.push(`max: ${shape.max}`)
+  if (shape.whole !== undefined) parts.push(`whole: ${shape.whole}`)
   if (shape.pattern !== undefined) parts.push(`pattern: ${quote(shape.pattern)}`)
   if (shape.enum) parts.push(enumText(shape.enum))
   if (shape.timestampFormat) parts.push(`format: ${quote(formats[shape.timestampFormat])}`)
   if (shape.flattened) parts.push('flattened: true')
   if (shape.streaming) parts.push('streaming: true')
   if (shape.sensitive) parts.push('sensitive: true')
+  if (shape.large) parts.push('large: true')
   return parts
 }
 

@@ -1,11 +1,15 @@
 // The constraints of one schema: their texts, and which of them a value violates.
-import type { NumberSchema, Schema, StringSchema } from '../../contracts/contract.ts'
+import type { MapSchema, NumberSchema, Schema, StringSchema } from '../../contracts/contract.ts'
 import { getPattern } from './pattern.ts'
 
 interface Bounds {
   readonly min?: number
   readonly max?: number
 }
+
+/** Where a contract has no bound: UTF-16 units of a string, items of a list, entries of a map. */
+export const longestText = 8192
+export const mostItems = 1000
 
 const none: readonly string[] = []
 
@@ -23,12 +27,17 @@ export function constraintsOf(schema: Schema): readonly string[] {
   return texts
 }
 
+/** A text whose size its operation judges, and which is longer than anyone else should look at. */
+export function isTooLarge(schema: Schema, value: unknown): boolean {
+  return schema.type === 'string' && schema.large === true && (value as string).length > longestText
+}
+
 export function violatedConstraints(schema: Schema, value: unknown): readonly string[] {
   switch (schema.type) {
     case 'string': return ofString(schema, value as string)
     case 'blob': return outside(schema, (value as Uint8Array).byteLength, 'length')
-    case 'list': return outside(schema, (value as readonly unknown[]).length, 'length')
-    case 'map': return outside(schema, Object.keys(value as object).length, 'length')
+    case 'list': return ofCount(schema, (value as readonly unknown[]).length)
+    case 'map': return ofMap(schema, value as Readonly<Record<string, unknown>>)
     case 'integer':
     case 'long':
     case 'float':
@@ -41,13 +50,30 @@ function isNumber(schema: Schema): schema is NumberSchema {
   return schema.type === 'integer' || schema.type === 'long' || schema.type === 'float' || schema.type === 'double'
 }
 
+// DIFFERS: where a model sets no bound there is one of ours, in the words of the others; AWS's own is rarely published. A shape
+// that may hold more says so in the service's overrides.
+const bounded = ({ min, max }: Bounds, most: number): Bounds => ({ max: max ?? most, ...(min !== undefined && { min }) })
+
+function ofCount(bounds: Bounds, count: number): readonly string[] {
+  return count > mostItems ? outside(bounded(bounds, mostItems), count, 'length') : outside(bounds, count, 'length')
+}
+
+function ofMap(schema: MapSchema, map: Readonly<Record<string, unknown>>): readonly string[] {
+  const found = ofCount(schema, Object.keys(map).length)
+  if (schema.whole === undefined || found.length > 0) return found
+  let size = 0
+  for (const [key, value] of Object.entries(map)) size += Buffer.byteLength(key) + Buffer.byteLength(String(value))
+  return size > schema.whole ? [atMost('size in bytes', schema.whole)] : none
+}
+
 /** Lengths count UTF-16 units, as Java's do. */
 function ofString(schema: StringSchema, value: string): readonly string[] {
-  const bounds = outside(schema, value.length, 'length')
+  const isLong = value.length > longestText && !schema.large
+  const bounds = outside(isLong ? bounded(schema, longestText) : schema, value.length, 'length')
   if (schema.enum) return schema.enum.includes(value) ? bounds : [oneOf(schema.enum), ...bounds]
   if (schema.pattern === undefined) return bounds
-  // INVARIANT: a pattern sees only values within the length that the contract allows.
-  if (schema.max !== undefined && value.length > schema.max) return bounds
+  // INVARIANT: a pattern sees only values within the length that the contract, or our own bound, allows.
+  if (value.length > (schema.max ?? longestText)) return bounds
   return getPattern(schema.pattern).test(value) ? bounds : [matching(schema.pattern), ...bounds]
 }
 

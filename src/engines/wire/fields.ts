@@ -13,6 +13,7 @@ export interface Field {
   readonly label: string
   readonly required: boolean
   readonly sensitive: boolean
+  readonly isBranch: boolean
   readonly flattened: boolean
   readonly timestampFormat: TimestampSchema['format']
 }
@@ -42,7 +43,13 @@ function fieldOf(name: string, member: MemberSchema, required: boolean): Field {
     label: name[0]!.toLowerCase() + name.slice(1),
     required,
     sensitive: (member.sensitive ?? schema.sensitive) === true,
+    isBranch: isBranch(schema),
     flattened,
     timestampFormat: member.timestampFormat ?? (schema.type === 'timestamp' ? schema.format : undefined),
   }
+}
+
+/** Whether values are made of further values. */
+export function isBranch(schema: Schema): boolean {
+  return schema.type === 'structure' || schema.type === 'list' || schema.type === 'map'
 }

@@ -1,7 +1,7 @@
 // What a read input violates of its contract, in AWS's words.
 import type { ListSchema, MapSchema, Schema, StructureSchema } from '../../contracts/contract.ts'
-import { constraintsOf, violatedConstraints } from './constraints.ts'
-import { fieldsOf } from './fields.ts'
+import { constraintsOf, mostItems, violatedConstraints } from './constraints.ts'
+import { fieldsOf, isBranch } from './fields.ts'
 import { inHashOrder } from './hash-order.ts'
 import { getPattern } from './pattern.ts'
 
@@ -49,6 +49,25 @@ export function findInvalidValue(
     }
   }
   return undefined
+}
+
+/** Whether every required member is there, in every structure of the value. */
+export function isComplete(schema: StructureSchema, value: Structure): boolean {
+  for (const field of fieldsOf(schema)) {
+    const member = value[field.name]
+    if (member === undefined ? field.required : field.isBranch && !isWhole(field.schema, member)) return false
+  }
+  return true
+}
+
+function isWhole(schema: Schema, value: unknown): boolean {
+  if (schema.type === 'structure') return isComplete(schema, value as Structure)
+  if (schema.type === 'list') return everyWhole(schema.item(), value as readonly unknown[])
+  return schema.type !== 'map' || everyWhole(schema.value(), Object.values(value as Structure))
+}
+
+function everyWhole(schema: Schema, values: readonly unknown[]): boolean {
+  return !isBranch(schema) || values.every(value => isWhole(schema, value))
 }
 
 /** What is in a sensitive member is sensitive. */
@@ -112,17 +131,16 @@ function checkMap(
 function violatedByAny(
   subject: string, schema: Schema, values: readonly unknown[], further: readonly string[] = [],
 ): readonly string[] {
-  if (!values.some(value => violatedConstraints(schema, value).length > 0)) return []
-  return [`${subject} must satisfy constraint: [${[...constraintsOf(schema), ...further].join(', ')}]`]
+  const broken = values.find(value => violatedConstraints(schema, value).length > 0)
+  if (broken === undefined) return []
+  // A bound of ours is told beside the contract's only where it is the one that was broken.
+  const told = new Set([...constraintsOf(schema), ...violatedConstraints(schema, broken), ...further])
+  return [`${subject} must satisfy constraint: [${[...told].join(', ')}]`]
 }
 
 /** Too long a collection is one violation; what is in it is not looked at. */
-function isTooLong(length: number, { max }: ListSchema | MapSchema): boolean {
-  return max !== undefined && length > max
-}
-
-function isBranch(schema: Schema): boolean {
-  return schema.type === 'structure' || schema.type === 'list' || schema.type === 'map'
+function isTooLong(length: number, { max = mostItems }: ListSchema | MapSchema): boolean {
+  return length > max
 }
 
 /** AWS: KMS names a blob without its value (`Value at 'ciphertextBlob' failed ...`); so are collections of structures here. */

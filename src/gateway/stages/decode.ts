@@ -1,9 +1,11 @@
-// The body as typed input: types are guaranteed, nothing else. What cannot be read is the call's outcome, not its end.
+// The body as typed input: types and sizes are guaranteed, nothing else. What cannot be read is the call's outcome, not its end.
 import type { OperationContract } from '../../contracts/contract.ts'
 import { AwsError } from '../../core/aws-error.ts'
 import { protocols } from '../../engines/wire/protocols.ts'
 import { findParameter, type FormNode } from '../../engines/wire/query.ts'
+import type { DecodedStructure } from '../../engines/wire/read.ts'
 import { WireError } from '../../engines/wire/wire-error.ts'
+import { withinContract } from '../../engines/wire/within-contract.ts'
 import { failure } from '../failures.ts'
 import type { Call } from '../operation.ts'
 import type { Authenticated } from './authenticate.ts'
@@ -11,8 +13,13 @@ import { drawOnce } from './handle.ts'
 
 export interface DecodedCall extends Authenticated {
   readonly contract: OperationContract
-  /** By the operation's contract; empty where it could not be read. */
+  /**
+   * By the operation's contract; empty where it could not be read. INVARIANT: members that break the contract are not in it, so
+   * that whatever comes before *validate*, and the record, meet no text that is larger than the contract allows.
+   */
   readonly input: object
+  /** The input as it was sent, which *validate* judges and the operation is given; the same object where nothing was left out. */
+  readonly given: object
   /** Why the input could not be read. */
   readonly refused: AwsError | undefined
   readonly once: Call<unknown>['once']
@@ -27,9 +34,10 @@ export function decode(call: Authenticated): DecodedCall {
   const contract = findContract(call, tree.refused ? undefined : tree.value)
   // Of a query body that could not be read nobody knows what it asks for.
   if (!contract) throw (call.operationName === undefined && tree.refused) || unknownOperation(call, tree.value)
-  const input = tree.refused ? tree : attempt(() => wire.readInput(contract.input, tree.value))
-  const decoded = { contract, input: input.value ?? {}, refused: input.refused, once: drawOnce(call.gateway.random) }
-  return Object.assign(call, decoded)
+  const { value: given = {}, refused }: Read<DecodedStructure> =
+    tree.refused ? { refused: tree.refused } : attempt(() => wire.readInput(contract.input, tree.value))
+  const decoded = { contract, input: withinContract(contract.input, given), given, refused }
+  return Object.assign(call, decoded, { once: drawOnce(call.gateway.random) })
 }
 
 /** A query call without a body carries its parameters in the target. */
@@ -55,7 +63,12 @@ function unknownOperation({ operationName }: Authenticated, tree: unknown): AwsE
   return failure('UnknownOperationException', `Could not find operation ${action} for version ${asked}`)
 }
 
-function attempt<T>(read: () => T): { readonly value?: T; readonly refused?: AwsError } {
+interface Read<T> {
+  readonly value?: T
+  readonly refused?: AwsError
+}
+
+function attempt<T>(read: () => T): Read<T> {
   try {
     return { value: read() }
   } catch (thrown) {

@@ -21,7 +21,7 @@ function handlerCall(attempt: Attempt): Call<never> {
   const { gateway, scope, contract, service } = call
   const place = `${service.facts.name}:${contract.name}/${scope.account}/${scope.region}`
   return {
-    input: call.input as never,
+    input: call.given as never,
     scope,
     state,
     error: (code, message, members) => {

@@ -1,10 +1,12 @@
 // The contract's constraints: required members, lengths, ranges, patterns and enums, in AWS's words.
-import { findInvalidValue, findViolations } from '../../engines/wire/validate.ts'
+import { findInvalidValue, findViolations, isComplete } from '../../engines/wire/validate.ts'
 import { failure } from '../failures.ts'
 import type { DecodedCall } from './decode.ts'
 
-export function validate({ contract, input, service }: DecodedCall): void {
-  const given = input as Readonly<Record<string, unknown>>
+export function validate({ contract, input, given: sent, service }: DecodedCall): void {
+  const given = sent as Readonly<Record<string, unknown>>
+  // What *decode* found to keep its contract can still lack a member.
+  if (sent === input && isComplete(contract.input, given)) return
   const sentence = service.invalidValues && findInvalidValue(contract.input, given, service.invalidValues)
   const violations = sentence ?? findViolations(contract.input, given, service.terse)
   if (violations !== undefined) throw failure('ValidationException', violations)

@@ -1,0 +1,48 @@
+// Input of every size from somebody who may do nothing. It reaches no resolver, no condition and no record: nobody waits for it.
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { errorOf, jsonCall, queryCall, type Unsigned } from '../kit/raw-request.ts'
+import { besiege } from '../kit/siege.ts'
+
+const siege = await besiege()
+const times = Number(process.env['STOCKADE_ATTACKS'] ?? 1)
+const largestRecord = 256 * 1024
+
+const many = (length: number, one: (i: number) => string) => Array.from({ length }, (_, i) => one(i))
+
+const attacks: Readonly<Record<string, Unsigned>> = {
+  'a path of slashes': jsonCall('ssm', 'GetParametersByPath', { Path: `${'/'.repeat(200_000)}x` }),
+  'names of parameters': jsonCall('ssm', 'GetParameters', { Names: many(60_000, i => `n${i}`) }),
+  'one name of slashes': jsonCall('ssm', 'GetParameter', { Name: `${'/'.repeat(300_000)}:` }),
+  'an alias that goes on and on': jsonCall('kms', 'DescribeKey', { KeyId: ':alias/\n'.repeat(17_500) }),
+  'an encryption context': jsonCall('kms', 'Encrypt', {
+    KeyId: 'alias/none', Plaintext: 'eA==', EncryptionContext: Object.fromEntries(many(40_000, i => `k${i}`).map(key => [key, 'x'])),
+  }),
+  'tags': jsonCall('kms', 'CreateKey', { Tags: many(20_000, i => `t${i}`).map(TagKey => ({ TagKey, TagValue: 'x' })) }),
+  'a user whose name is of control characters': queryCall('iam', 'DeleteUser', { UserName: '\u0001'.repeat(300_000) }),
+  'a group whose name is long': queryCall('iam', 'DeleteGroup', { GroupName: 'x'.repeat(1_000_000) }),
+  'a policy ARN of slashes': queryCall('iam', 'GetPolicy', { PolicyArn: `arn:aws:iam::aws:policy/${'/'.repeat(300_000)}` }),
+  'an access key id': queryCall('iam', 'GetAccessKeyLastUsed', { AccessKeyId: 'A'.repeat(900_000) }),
+}
+
+for (const [what, call] of Object.entries(attacks)) {
+  test(`${what} makes nobody wait`, async t => {
+    const seen = await siege.during(async () => {
+      for (const { status, body } of await siege.callAll(Array<Unsigned>(4 * times).fill(call))) {
+        assert.equal(errorOf({ status, body, headers: {} }).code.replace('Exception', ''), 'AccessDenied', what)
+      }
+    })
+    t.diagnostic(`a bystander waited ${seen.slowest.toFixed(0)} ms`)
+    siege.assertUnharmed(seen)
+  })
+}
+
+test('and no record of it is large, or tells a name that has no such form', async () => {
+  const denied = (await siege.records()).filter(({ errorCode }) => errorCode === 'AccessDenied')
+  assert.ok(denied.length >= Object.keys(attacks).length * 4 * times)
+  for (const event of denied) {
+    const text = JSON.stringify(event)
+    assert.ok(text.length < largestRecord / 16, `${event.eventName} made a record of ${text.length}`)
+    assert.ok(!text.includes(String.raw`\u0001`), event.eventName)
+  }
+})
