@@ -2,6 +2,7 @@
 // member: an object made for JSON.stringify costs four times as much. The index of the event history relies on the order.
 import type { AwsError } from '../core/aws-error.ts'
 import { uuidV7 } from '../core/ids.ts'
+import { printableJson } from '../core/printable-json.ts'
 import { globalRegion } from '../core/regions.ts'
 import type { TrailEvent, TrailResource } from '../core/trail-event.ts'
 import { resolve, type Attempt } from './attempt.ts'
@@ -18,7 +19,12 @@ export type Outcome = { readonly output: unknown } | { readonly error: AwsError 
 type Rule = RecordRule<unknown, unknown>
 
 const longestText = 1024
+// AWS: an element above 100 KB, additional data above 28 KB, is replaced by its size and the reason; a record has 256 KB at most.
 const longestElement = 100 * 1024
+const longestAdditional = 28 * 1024
+const longestRecord = 256 * 1024
+/** Of a record that would be longer still. INVARIANT: its six elements of this length and all else have room in a record. */
+const shortElement = 16 * 1024
 
 /** The journal's entry as JSON text. */
 export async function trailRecord(attempt: Attempt, outcome: Outcome): Promise<string> {
@@ -32,11 +38,13 @@ export async function trailRecord(attempt: Attempt, outcome: Outcome): Promise<s
   const bare = error !== undefined && rule?.bare?.includes(error.code)
   const resources = bare ? [] : await shownResources(attempt, rule, output)
   const names = bare ? undefined : rule?.names?.(input, output, resources)
+  const request = bare ? undefined : requestParameters(call, rule)
+  const response = error ? undefined : responseElements(call, rule, output, resources)
   // AWS: a call that a service makes in its caller's name shows the service where the network would stand.
   const invokedBy = scope.via.at(-1)
   const userAgent = invokedBy ?? call.headers.userAgent
   // Joined: a text that grows by `+` is a tree of its parts, and costs five microseconds on its way to the writer.
-  return [
+  const write = (most: number) => [
     `{"event":{"eventVersion":"1.11","userIdentity":${userIdentity(scope.caller, invokedBy)}`,
     plain('eventTime', eventTime(scope.now)),
     plain('eventSource', service.facts.eventSource),
@@ -47,19 +55,29 @@ export async function trailRecord(attempt: Attempt, outcome: Outcome): Promise<s
     member('errorCode', marked && trailCode(marked)),
     // AWS: a refusal by its code alone is recorded without a message (recorded of InvalidCiphertextException).
     member('errorMessage', marked?.message.slice(0, longestText) || undefined),
-    element('requestParameters', bare ? undefined : requestParameters(call, rule)),
-    element('responseElements', error ? undefined : responseElements(call, rule, output, resources)),
-    member('additionalEventData', error ? undefined : attempt.notes),
+    element('requestParameters', request, most),
+    element('responseElements', response, most),
+    error || !attempt.notes ? '' : element('additionalEventData', attempt.notes, Math.min(most, longestAdditional)),
     plain('requestID', call.requestId),
     plain('eventID', call.once('eventID', random => uuidV7(scope.now, random))),
     member('readOnly', rule?.readOnly ?? readsByName(contract.name)),
-    member('resources', resources.length > 0 ? resources : undefined),
+    resources.length > 0 ? `,"resources":${listText(resources, most)}` : '',
     plain('eventType', 'AwsApiCall'),
     member('managementEvent', category === 'Management'),
     plain('recipientAccountId', scope.account),
     plain('eventCategory', category),
-    names ? `},"names":${JSON.stringify(names)}}` : '}}',
+    names ? `},"names":${listText(names, most)}}` : '}}',
   ].join('')
+  const text = write(longestElement)
+  return printableJson(text.length * 3 > longestRecord && Buffer.byteLength(text) > longestRecord ? write(shortElement) : text)
+}
+
+/** As many of the items as have room, as JSON text. */
+function listText(items: readonly unknown[], most: number): string {
+  const text = JSON.stringify(items)
+  if (text.length <= most) return text
+  let size = 0
+  return JSON.stringify(items.slice(0, items.findIndex(item => (size += JSON.stringify(item).length) > most)))
 }
 
 /** A member behind another, or nothing where there is no value. */
@@ -72,12 +90,11 @@ function plain(name: keyof TrailEvent, value: string): string {
   return `,"${name}":"${value}"`
 }
 
-// AWS: an element above 100 KB is replaced by its size and the reason.
-function element(name: keyof TrailEvent, value: Readonly<Record<string, unknown>> | undefined): string {
+function element(name: keyof TrailEvent, value: Readonly<Record<string, unknown>> | undefined, most: number): string {
   if (value === undefined) return `,"${name}":null`
   const text = JSON.stringify(value)
   const originalSize = Buffer.byteLength(text)
-  if (originalSize > longestElement) return member(name, { omitted: true, originalSize, reason: 'Too large' })
+  if (originalSize > most) return member(name, { omitted: true, originalSize, reason: 'Too large' })
   return `,"${name}":${text}`
 }
 

@@ -5,13 +5,13 @@ import { beginUnit } from './begin-unit.ts'
 import { cacheOf } from './cache.ts'
 import { collection } from './collection.ts'
 import { startConsumers } from './consumers.ts'
-import type { Consumer } from './consumers.ts'
+import type { Consumer } from './consumer.ts'
 import { repeatableRandom } from './fixture.ts'
 import { memoryStore } from './memory-store.ts'
 import { recordCodec } from './record-codec.ts'
 import { storeKeyFrom } from './store-key.ts'
 import { sealingUnder } from './sealing.ts'
-import type { Batch } from './store.ts'
+import { StoreUnavailable, type Batch } from './store.ts'
 import type { Partition, UnitOfWork } from './unit-of-work.ts'
 import { startUpkeep } from './upkeep.ts'
 
@@ -61,8 +61,8 @@ function setUp(t: TestContext) {
     logged,
     start,
     refuse: (count: number) => void (refusals = count),
-    write: (count: number) =>
-      commit({ id: 'x', expectations: [], writes: [], records: Array.from({ length: count }, () => '{}') }),
+    write: (count: number, record = '{}') =>
+      commit({ id: 'x', expectations: [], writes: [], records: Array.from({ length: count }, () => record) }),
     seen: async () => (await begin(nowhere).get(Sums, ['sum']))?.positions ?? [],
   }
 }
@@ -123,6 +123,71 @@ test('it looks by itself, fails more and more rarely, and stops for good', async
   await write(1)
   await new Promise(resolve => setTimeout(resolve, 20))
   assert.deepEqual(await seen(), [1])
+})
+
+test('a consumer takes no more at once than it may hold, however large the records are', async t => {
+  const { start, write } = setUp(t)
+  const taken: number[] = []
+  const consumers = start({
+    name: 'sizes',
+    size: 100,
+    least: 1,
+    async consume(pages) {
+      let size = 0
+      for await (const entries of pages) for (const { record } of entries) size += record.length
+      taken.push(size)
+    },
+  })
+  const million = 1_000_000
+  await write(100, 'x'.repeat(million))
+  await consumers.run()
+  assert.equal(taken.reduce((sum, size) => sum + size, 0), 100 * million)
+  assert.ok(taken.length >= 6, `${taken.length} pieces`)
+  assert.ok(Math.max(...taken) < 18 * million, `${Math.max(...taken)} units at once`)
+})
+
+test('a record that cannot be taken is gone around, after a while, and no other is', async t => {
+  const { start, write, seen, logged } = setUp(t)
+  const poison = '{"poison":true}'
+  const add = adder(20)
+  const consumers = start({
+    ...add,
+    least: 1,
+    consume(pages, unit) {
+      async function* checked() {
+        for await (const entries of pages) {
+          if (entries.some(({ record }) => record === poison)) throw new Error('no')
+          yield entries
+        }
+      }
+      return add.consume(checked(), unit)
+    },
+  })
+  await write(7)
+  await write(1, poison)
+  await write(100)
+  // Each look fails once; what is tried in smaller and smaller pieces is tried within one.
+  for (let look = 0; look < 2; look++) await consumers.run()
+  assert.deepEqual([await seen(), logged.length], [[], 2])
+  for (let look = 0; look < 7; look++) await consumers.run()
+  assert.deepEqual(await seen(), through(7))
+  await consumers.run()
+  assert.match(logged.at(-1)!, /^adder goes around the record at 8/)
+  assert.deepEqual(await seen(), through(108).filter(position => position !== 8))
+})
+
+test('nothing is gone around because the store cannot be reached', async t => {
+  const { start, write, seen, logged } = setUp(t)
+  let isAway = true
+  const consumers = start(adder(1, () => {
+    if (isAway) throw new StoreUnavailable('away')
+  }))
+  await write(3)
+  for (let look = 0; look < 20; look++) await consumers.run()
+  assert.deepEqual([await seen(), logged.length], [[], 20])
+  isAway = false
+  await consumers.run()
+  assert.deepEqual(await seen(), through(3))
 })
 
 test('the upkeep packs, removes and lets consumers forget', async () => {

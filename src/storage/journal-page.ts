@@ -8,20 +8,23 @@ import type { JournalEntry, JournalRange, Position } from './store.ts'
 export class JournalPage {
   readonly found: JournalEntry[] = []
   readonly #limit: number
+  /** What is left of the size that was asked for. */
+  #room: number
   readonly #isBackward: boolean
   /** What is behind one and before the other is still wanted; a block that was packed meanwhile holds some of it again. */
   #after: Position
   #before: Position
 
-  constructor({ after, before = Number.MAX_SAFE_INTEGER, limit }: JournalRange) {
+  constructor({ after, before = Number.MAX_SAFE_INTEGER, limit, size = Infinity }: JournalRange) {
     this.#limit = limit
+    this.#room = size
     this.#isBackward = after === undefined
     this.#after = after ?? 0
     this.#before = before
   }
 
   get isFull(): boolean {
-    return this.found.length >= this.#limit || this.#after + 1 >= this.#before
+    return this.found.length >= this.#limit || this.#room <= 0 || this.#after + 1 >= this.#before
   }
 
   /** Takes what is wanted of the block that follows in the page's direction. */
@@ -31,6 +34,7 @@ export class JournalPage {
       const { position, record } = this.#isBackward ? entries[count - 1 - i]! : entries[i]!
       if (position <= this.#after || position >= this.#before) continue
       this.found.push({ position, record })
+      this.#room -= record.length
       if (this.#isBackward) this.#before = position
       else this.#after = position
     }

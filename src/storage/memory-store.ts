@@ -49,9 +49,11 @@ export function memoryStore(): Store {
       return { changes: feed.filter(change => change.version > position), position: version, gap: false }
     },
     position: async () => version,
-    async journal({ before = Infinity, after, limit }) {
+    async journal({ before = Infinity, after, limit, size = Infinity }) {
       const found = entries.filter(({ position }) => position < before && position > (after ?? 0))
-      return (after === undefined ? found : found.toReversed()).slice(0, limit)
+      let room = size
+      const wanted = (after === undefined ? found : found.toReversed()).slice(0, limit)
+      return wanted.filter(({ record }) => room > 0 && (room -= record.length) > -Infinity)
     },
     packJournal: async () => 0,
     async trimJournal({ before }) {

@@ -79,6 +79,8 @@ export interface JournalRange {
   readonly before?: Position
   readonly after?: Position
   readonly limit: number
+  /** UTF-16 units of records behind which no more are answered, were there fewer than `limit`. */
+  readonly size?: number
 }
 
 /** The store cannot be reached now; it may be tried again. A commit that failed so was not made, unless it says otherwise. */

@@ -1,6 +1,6 @@
 // Keeps the disk bounded: packs what has grown old and removes what is past its retention, a little at a time.
 import type { Instant } from '../core/clock.ts'
-import type { ConsumerSettings } from './consumers.ts'
+import type { ErrorLog } from './consumer.ts'
 import type { Store } from './store.ts'
 
 export interface UpkeepSettings {
@@ -11,7 +11,7 @@ export interface UpkeepSettings {
   readonly retention?: number
   /** Called when records were removed, and at the first round, for what an earlier run left. */
   readonly forget: () => Promise<void>
-  readonly log: ConsumerSettings['log']
+  readonly log: ErrorLog
   /** Whether it is this node that keeps the journal short. */
   readonly leads?: () => Promise<boolean>
   /** Milliseconds between two rounds. */

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { filesWith } from '../kit/leaks.ts'
 import { account, root } from '../kit/identity.ts'
-import { jsonCall, queryCall, send, signed } from '../kit/raw-request.ts'
+import { jsonCall, queryCall, send, signed, withHeader } from '../kit/raw-request.ts'
 import { lastRecord } from '../kit/record.ts'
 import { sdk } from '../kit/sdk.ts'
 import { startServer } from '../kit/server.ts'
@@ -77,6 +77,21 @@ test('what a caller sends stays text, whatever is in it', async () => {
     errorCode: 'NotFoundException',
     errorMessage: `Invalid keyId '${hostile}'`,
   })
+})
+
+test('what a terminal would obey is escaped in a record, and is no name in the history', async () => {
+  const call = jsonCall('ssm', 'GetParameter', { Name: 'a\u001b[31m\u009b31mb' })
+  await send(server.url, withHeader(signed(server.url, call), 'user-agent', 'agent\u009b31m'))
+  const lookup = jsonCall('cloudtrail', 'LookupEvents', {
+    LookupAttributes: [{ AttributeKey: 'EventName', AttributeValue: 'GetParameter' }],
+  })
+  const { Events } = JSON.parse((await send(server.url, signed(server.url, lookup))).body) as {
+    Events: readonly { readonly CloudTrailEvent: string; readonly Resources: readonly unknown[] }[]
+  }
+  const [{ CloudTrailEvent, Resources }] = Events as [(typeof Events)[number]]
+  assert.deepEqual(Resources, [])
+  assert.doesNotMatch(CloudTrailEvent, /[\p{Cc}]/u)
+  assert.match((JSON.parse(CloudTrailEvent) as { userAgent: string }).userAgent, /^agent.*\u009b31m$/)
 })
 
 test('the members stand in the order that the history is indexed by', async () => {

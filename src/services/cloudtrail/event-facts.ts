@@ -32,6 +32,11 @@ export function accessKeyIdOf({ event: { userIdentity } }: JournalRecord): strin
   return userIdentity['accessKeyId'] as string | undefined
 }
 
+/** INVARIANT: a client shows them as they are, so a name that could speak to its terminal is none. */
 export function resourcesOf({ event, names }: JournalRecord): NonNullable<JournalRecord['names']> {
-  return names ?? event.resources?.flatMap(({ ARN, type }) => (type === undefined ? [] : [{ type, name: ARN }])) ?? []
+  const found = names ?? event.resources?.flatMap(({ ARN, type }) => (type === undefined ? [] : [{ type, name: ARN }])) ?? []
+  return found.some(({ name }) => controls.test(name)) ? found.filter(({ name }) => !controls.test(name)) : found
 }
+
+// oxlint-disable-next-line no-control-regex -- they are what is looked for
+const controls = /[\u0000-\u001f\u007f-\u009f]/

@@ -40,9 +40,14 @@ export interface HistoryPage {
   readonly before?: Position
 }
 
-/** Records that one page looks at, however few of them it finds. */
+/** Records, and units of their text, that one page looks at, however few of them it finds. */
 const mostRead = 5_000
+const mostSize = 8 * 1024 * 1024
+/** Units of the records of one page's events. AWS: a page may hold less than was asked for, and still not be the last. */
+const mostFound = 1024 * 1024
+/** What is read between two turns of the event loop. */
 const readAtOnce = 250
+const sizeAtOnce = 512 * 1024
 const postingsAtOnce = 16
 /** An event's time is told to the second, its id's to the millisecond. */
 const second = 1000
@@ -78,7 +83,9 @@ class Page {
   readonly #query: HistoryQuery
   readonly #limit: number
   readonly #needle: string
-  #read = 0
+  #seen = 0
+  #size = 0
+  #found = 0
 
   constructor(history: History, query: HistoryQuery, before: Position, limit: number) {
     this.#history = history
@@ -89,7 +96,7 @@ class Page {
   }
 
   get isFull(): boolean {
-    return this.events.length === this.#limit || this.#read >= mostRead
+    return this.events.length === this.#limit || this.#seen >= mostRead || this.#size >= mostSize || this.#found >= mostFound
   }
 
   /** An event id has one event. */
@@ -105,14 +112,13 @@ class Page {
   async scan({ from, through }: Window): Promise<void> {
     this.before = Math.min(this.before, through + 1)
     while (!this.isDone && this.before > from) {
-      const limit = Math.min(readAtOnce, mostRead - this.#read, this.before - from)
-      const entries = await this.#history.journal.read({ before: this.before, limit })
-      await turn()
+      const limit = Math.min(readAtOnce, mostRead - this.#seen, this.before - from)
+      const entries = await this.#read({ before: this.before, limit })
       for (const entry of entries) {
         if (entry.position < from || this.isDone) return
         this.#look(entry)
       }
-      if (entries.length < limit) return
+      if (entries.length === 0) return
     }
   }
 
@@ -150,22 +156,31 @@ class Page {
       while (end > from) {
         if (this.isFull) return false
         const limit = Math.min(end - from, this.#limit - this.events.length)
-        const entries = await this.#history.journal.read({ before: end, limit })
-        for (const entry of entries) this.#look(entry)
-        if (entries.length < limit) return false
-        end -= limit
+        const entries = await this.#read({ before: end, limit })
+        for (const entry of entries) if (!this.isFull) this.#look(entry)
+        if (entries.length === 0) return false
+        end = this.before
       }
     }
     return !this.isFull
   }
 
+  async #read(range: { readonly before: Position; readonly limit: number }): Promise<readonly JournalEntry[]> {
+    const entries = await this.#history.journal.read({ ...range, size: sizeAtOnce })
+    await turn()
+    return entries
+  }
+
   #look({ position, record: text }: JournalEntry): void {
-    this.#read++
+    this.#seen++
+    this.#size += text.length
     this.before = position
     // Most records are told from those that are looked for without being parsed.
     if (!text.includes(this.#needle)) return
     const record = JSON.parse(text) as JournalRecord
-    if (matches(record, this.#query)) this.events.push({ position, record })
+    if (!matches(record, this.#query)) return
+    this.#found += text.length
+    this.events.push({ position, record })
   }
 }
 

@@ -1,7 +1,7 @@
 // When and for what an access key was used last. A consumer of the journal keeps these records; no call writes them.
 import { unnamed, type Resolver } from '../../gateway/operation.ts'
 import { collection } from '../../storage/collection.ts'
-import type { Consumer } from '../../storage/consumers.ts'
+import type { Consumer } from '../../storage/consumer.ts'
 import type { UnitOfWork } from '../../storage/unit-of-work.ts'
 import { AccessKeys } from './access-keys.ts'
 import { asUser, Users } from './users.ts'

@@ -1,4 +1,4 @@
-import type { Consumer } from '../../storage/consumers.ts'
+import type { Consumer } from '../../storage/consumer.ts'
 import { accessKeyUses } from './access-key-uses.ts'
 
 /** What IAM derives from the journal; the server runs them. */

@@ -1,4 +1,5 @@
 import { LookupEvents, type LookupEventsRequest } from '../../../contracts/cloudtrail.gen.ts'
+import { printableJson } from '../../../core/printable-json.ts'
 import { everything, operation, type Call } from '../../../gateway/operation.ts'
 import { accessKeyIdOf, resourcesOf, userNameOf } from '../event-facts.ts'
 import { lookupEvents, type HistoryEvent } from '../events.ts'
@@ -65,6 +66,6 @@ function describeEvent({ record }: HistoryEvent) {
     EventSource: event.eventSource,
     Username: userNameOf(record),
     Resources: resourcesOf(record).map(({ type, name }) => ({ ...(type && { ResourceType: type }), ResourceName: name })),
-    CloudTrailEvent: JSON.stringify(event),
+    CloudTrailEvent: printableJson(JSON.stringify(event)),
   }
 }

@@ -1,0 +1,164 @@
+// One consumer of the journal as it is run: page after page, each with its own commit, and whatever becomes of them.
+import { randomUUID } from 'node:crypto'
+import { setImmediate as turn } from 'node:timers/promises'
+import { collection } from './collection.ts'
+import type { Consumer, ConsumerStorage, ErrorLog } from './consumer.ts'
+import { StoreUnavailable, type JournalEntry, type Position } from './store.ts'
+import type { PartitionedUnit } from './unit-of-work.ts'
+
+interface Progress {
+  readonly name: string
+  readonly position: Position
+}
+
+const ConsumerProgress = collection<Progress>('consumers', { per: 'global', key: ({ name }) => [name] })
+
+const nowhere = { account: '', region: '' }
+/** Entries, and units of their records, that are read between two turns of the event loop. */
+const readAtOnce = 128
+const sizeAtOnce = 512 * 1024
+/** Units of records that a consumer takes at once, however many records they are: what it derives of them is held until then. */
+const mostTaken = 16 * 1024 * 1024
+/** A consumer that failed is passed over this many times at most. */
+const longestRest = 256
+/** Failures of all that a consumer takes at once, before it is given less. */
+const patience = 2
+/** Failures of one record alone, before a consumer goes around it. */
+const lastPatience = 8
+
+/** One consumer; it never does two things at a time. */
+export class ConsumerRun {
+  readonly #consumer: Consumer
+  readonly #storage: ConsumerStorage
+  readonly #log: ErrorLog
+  #work: Promise<void> = Promise.resolve()
+  #busy = 0
+  #stopped = false
+  #failures = 0
+  /** Polls to let pass. */
+  #rest = 0
+  /** How often in a row the consumer itself failed, and how often of one record alone. */
+  #stumbles = 0
+  #stuck = 0
+
+  constructor(consumer: Consumer, storage: ConsumerStorage, log: ErrorLog) {
+    this.#consumer = consumer
+    this.#storage = storage
+    this.#log = log
+  }
+
+  async poll(): Promise<void> {
+    if (this.#busy > 0) return
+    if (this.#rest > 0) this.#rest--
+    else await this.catchUp()
+  }
+
+  catchUp(): Promise<void> {
+    return this.#queue('could not follow the journal', () => this.#take())
+  }
+
+  forget(): Promise<void> {
+    return this.#queue('could not forget what was removed from the journal', () => this.#drop())
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped = true
+    await this.#work
+  }
+
+  /** Does one step after the other until none is left, the event loop in between. */
+  #queue(failure: string, step: () => Promise<boolean>): Promise<void> {
+    this.#busy++
+    this.#work = this.#work.then(async () => {
+      try {
+        while (!this.#stopped && (await step())) await turn()
+        this.#failures = 0
+        this.#rest = 0
+      } catch (error) {
+        this.#rest = Math.min(longestRest, 2 ** this.#failures++)
+        this.#log.error(`${this.#consumer.name} ${failure}`, { error })
+      } finally {
+        this.#busy--
+      }
+    })
+    return this.#work
+  }
+
+  async #take(): Promise<boolean> {
+    const { name, size, least = size } = this.#consumer
+    const unit = this.#storage.begin(nowhere)
+    const known = await unit.get(ConsumerProgress, [name])
+    const start = known?.position ?? 0
+    // Nothing is read before as much is there as the consumer takes.
+    const enough = await this.#storage.store.journal({ after: start + least - 1, limit: 1 })
+    if (enough.length === 0) return false
+    const progress = { name, position: start }
+    const portion = this.#portion
+    try {
+      await this.#consumer.consume(this.#read(progress, portion), unit)
+    } catch (error) {
+      return this.#stumble(error, portion, progress, known)
+    }
+    if (progress.position === start) return false
+    await this.#keep(unit, known, progress)
+    this.#stumbles = Math.max(0, this.#stumbles - 1)
+    this.#stuck = 0
+    return true
+  }
+
+  /** The whole of what it takes at once; where that failed again and again, the half of it, and so on. */
+  get #portion(): number {
+    return Math.max(1, Math.floor(this.#consumer.size / 2 ** Math.max(0, this.#stumbles - patience)))
+  }
+
+  /**
+   * INVARIANT: a record that a consumer cannot take, whoever made it, keeps it from no other record for ever. It is gone around
+   * where it failed alone, again and again, and never because the store could not be reached.
+   */
+  async #stumble(error: unknown, portion: number, progress: Progress, known: Progress | undefined): Promise<boolean> {
+    if (error instanceof StoreUnavailable) throw error
+    this.#stumbles++
+    if (portion > 1 && this.#stumbles > patience) return true
+    if (portion > 1 || ++this.#stuck < lastPatience) throw error
+    this.#stuck = 0
+    const [stone] = await this.#storage.store.journal({ after: known?.position ?? 0, limit: 1 })
+    if (!stone) throw error
+    this.#log.error(`${this.#consumer.name} goes around the record at ${stone.position}, which it could not take`, { error })
+    await this.#keep(this.#storage.begin(nowhere), known, { ...progress, position: stone.position })
+    return true
+  }
+
+  async #keep(unit: PartitionedUnit, known: Progress | undefined, progress: Progress): Promise<void> {
+    await (known ? unit.update(ConsumerProgress, progress) : unit.insert(ConsumerProgress, progress))
+    await this.#commit(unit)
+  }
+
+  /** Moves `progress` on to the last entry that was taken. */
+  async *#read(progress: { position: Position }, size: number): AsyncGenerator<readonly JournalEntry[], void> {
+    let room = mostTaken
+    for (let rest = size; rest > 0 && room > 0; await turn()) {
+      const limit = Math.min(readAtOnce, rest)
+      const page = await this.#storage.store.journal({ after: progress.position, limit, size: sizeAtOnce })
+      const last = page.at(-1)
+      if (!last) return
+      progress.position = last.position
+      yield page
+      rest -= page.length
+      for (const { record } of page) room -= record.length
+    }
+  }
+
+  async #drop(): Promise<boolean> {
+    const [oldest] = await this.#storage.store.journal({ after: 0, limit: 1 })
+    if (!oldest || !this.#consumer.forget) return false
+    const unit = this.#storage.begin(nowhere)
+    const more = await this.#consumer.forget(oldest.position, unit)
+    if (unit.writes) await this.#commit(unit)
+    return more
+  }
+
+  async #commit(unit: PartitionedUnit): Promise<void> {
+    const outcome = await this.#storage.store.commit(unit.toBatch([], randomUUID()))
+    if (!outcome.committed) throw new Error(`${outcome.conflict.collection} was changed by another server`)
+  }
+}
