@@ -41,8 +41,8 @@ export function replaceSection(text: string, section: string, lines: readonly st
   const kept: string[] = []
   let within = false
   for (const line of text.split('\n')) {
-    const header = /^\s*\[\s*(.+?)\s*\]/.exec(line)?.[1]
-    if (header !== undefined) within = header === section
+    const [open, header] = line.split(/[[\]]/, 2)
+    if (header !== undefined && open!.trim() === '') within = header.trim() === section
     if (!within) kept.push(line)
   }
   const before = kept.join('\n').trimEnd()

@@ -23,7 +23,7 @@ const units: Readonly<Record<string, number>> = { w: 604_800_000, d: 86_400_000,
 export function parseDuration(text: string): number {
   if (!/^(?:\d{1,6}[wdhms])+$/.test(text)) throw new ConfigError(`A duration looks like 30d, 12h, 90m or 45s, not '${text}'.`)
   let total = 0
-  for (const [, count, unit] of text.matchAll(/(\d+)([wdhms])/g)) total += Number(count) * units[unit!]!
+  for (const [, count, unit] of text.matchAll(/(\d{1,6})([wdhms])/g)) total += Number(count) * units[unit!]!
   if (total === 0) throw new ConfigError('The clock moves forward, so the duration must be more than nothing.')
   return total
 }

@@ -9,7 +9,7 @@ import { fromEpochSeconds, fromHttpDate, fromIso } from './timestamps.ts'
 
 const index = /^[1-9]\d{0,5}$/
 const integer = /^[+-]?\d{1,16}$/
-const decimal = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,3})?$/
+const decimal = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d{1,3})?$/
 
 function scalar(node: FormNode): string {
   if (node.children || node.value === undefined) throw malformed('A value was expected where a structure was found.')

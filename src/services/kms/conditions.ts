@@ -23,7 +23,11 @@ function valueIn(context: AskedContext = {}, name: string): KeyValue | undefined
   return findFolded(Object.entries(context).map(([key, value = '']) => [key, value]), asked)
 }
 
-const aliasIn = (keyId: string | undefined) => /(?:^|:)(alias\/.+)$/.exec(keyId ?? '')?.[1]
+function aliasIn(keyId = ''): string | undefined {
+  if (keyId.startsWith('alias/')) return keyId
+  const colon = keyId.indexOf(':alias/')
+  return colon < 0 ? undefined : keyId.slice(colon + 1)
+}
 
 /** AWS: each of the two keys of ReEncrypt is asked with the context and the alias that stand beside it. */
 export const conditionsOfSide = (

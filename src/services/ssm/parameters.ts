@@ -92,9 +92,16 @@ export const parametersNamed: Resolver<{ readonly Names?: readonly string[] | un
 /** AWS: reading a path is decided on the path alone; what a policy says of a parameter below it does not count. */
 export const pathNamed: Resolver<PathInput> = ({ Path, Recursive = false }, { scope }) =>
   Path === undefined ? unnamed : {
-    arn: parameterArn(scope, Path.replace(/\/+$/, '')), account: scope.account, exists: true, authority: 'either',
+    arn: parameterArn(scope, withoutEnd(Path)), account: scope.account, exists: true, authority: 'either',
     keys: { 'ssm:recursive': () => String(Recursive) },
   }
+
+// No expression: one would begin anew at each slash of a path that has many.
+function withoutEnd(path: string): string {
+  let end = path.length
+  while (path[end - 1] === '/') end--
+  return path.slice(0, end)
+}
 
 type PathInput = { readonly Path?: string | undefined; readonly Recursive?: boolean | undefined }
 
