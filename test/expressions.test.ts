@@ -5,7 +5,9 @@ import { checkSync } from 'recheck'
 import { isGenerated, isTest, sourceFiles } from './kit/source-files.ts'
 
 // A slash begins an expression where no value stands before it.
-const literal = /(?<=[(,=:!?&|>[]\s*|return\s+|^\s+)\/(?![*/ ])((?:\\.|\[(?:\\.|[^\]\\\n])*\]|[^/\\\n])+)\/([dgimsuvy]*)(?=[\s.,;:)\]}]|$)/gm
+const before = /(?<=[(,=:!?&|>[]\s*|return\s+|^\s+)/
+const between = /\/(?![*/ ])((?:\\.|\[(?:\\.|[^\]\\\n])*\]|[^/\\\n])+)\/([dgimsuvy]*)(?=[\s.,;:)\]}]|$)/
+const literal = new RegExp(before.source + between.source, 'gm')
 const source = sourceFiles().filter(({ path }) => path.startsWith('src/')).map(file => ({ ...file, text: file.lines.join('\n') }))
 const files = source.filter(file => !isGenerated(file) && !isTest(file))
 
@@ -20,8 +22,7 @@ test('the literals of the source', t => {
   for (const { path, text } of files) {
     for (const [whole, body, flags] of text.matchAll(literal)) {
       count++
-      const { status, complexity } = checkSync(body!, flags!)
-      assert.equal(status, 'safe', `${path}: ${whole} is ${complexity?.summary ?? 'not understood'}`)
+      assert.equal(checkSync(body!, flags!).status, 'safe', `${path}: ${whole}`)
     }
   }
   assert.ok(count > 100, `${count} were found`)
@@ -47,8 +48,8 @@ test('the patterns of the contracts', t => {
     if (bounded.has(pattern)) continue
     const [, flags = '', body = ''] = /^(?:\(\?([ims]+)\))?(.*)$/s.exec(pattern)!
     const unicode = checkSync(`^(?:${body})$`, `${flags}u`)
-    const { status, complexity } = unicode.status === 'unknown' ? checkSync(`^(?:${body})$`, flags) : unicode
-    assert.equal(status, 'safe', `${pattern} is ${complexity?.summary ?? 'not understood'}`)
+    const { status } = unicode.status === 'unknown' ? checkSync(`^(?:${body})$`, flags) : unicode
+    assert.equal(status, 'safe', pattern)
   }
   assert.ok(patterns.size > 100, `${patterns.size} were found`)
   t.diagnostic(`${patterns.size} patterns`)

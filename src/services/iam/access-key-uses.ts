@@ -1,5 +1,5 @@
 // When and for what an access key was used last. A consumer of the journal keeps these records; no call writes them.
-import { unnamed, type Resolver } from '../../gateway/operation.ts'
+import { noneInParticular, unnamed, type Resolver } from '../../gateway/operation.ts'
 import { collection } from '../../storage/collection.ts'
 import type { Consumer } from '../../storage/consumer.ts'
 import type { UnitOfWork } from '../../storage/unit-of-work.ts'
@@ -60,9 +60,14 @@ export function describeUse(use: AccessKeyUse | undefined) {
   return { LastUsedDate: new Date(use.usedAt), ServiceName: use.service, Region: use.region }
 }
 
-/** The user whose access key the request names. */
+/**
+ * The user whose access key the request names. INVARIANT: a denial calls it by the key, be it somebody's or nobody's: whose it
+ * is, and whether it is there, is what the caller is not allowed to ask.
+ */
 export const ownerOfKey: Resolver<{ readonly AccessKeyId?: string | undefined }> = async ({ AccessKeyId }, { scope, state }) => {
-  const key = AccessKeyId === undefined ? undefined : await state.get(AccessKeys, [AccessKeyId])
+  if (AccessKeyId === undefined) return unnamed
+  const key = await state.get(AccessKeys, [AccessKeyId])
   const user = key?.account === scope.account ? await state.get(Users, [key.userId]) : undefined
-  return user ? asUser(user) : unnamed
+  const told = `access key ${AccessKeyId}`
+  return user ? { ...asUser(user), told } : { ...noneInParticular(scope), exists: false, told }
 }

@@ -46,8 +46,7 @@ export const sourceKey: Resolver<ReEncryptInput> = async (input, context) => {
 
 export const destinationKey: Resolver<ReEncryptInput> = async (input, context) => {
   const destination = await resolveKey(input.DestinationKeyId, context)
-  // A blob that is none has failed the call, whose record shows the destination still.
-  const source = await resolveDecrypting(input.SourceKeyId, input.CiphertextBlob, context).catch((): typeof unnamed => unnamed)
+  const source = await resolveDecrypting(input.SourceKeyId, input.CiphertextBlob, context)
   return asSide(destination, source, input.DestinationKeyId, input.DestinationEncryptionContext)
 }
 
@@ -66,8 +65,10 @@ async function resolveDecrypting(
   // What the contract refuses anyhow names no key.
   if (blob === undefined || blob.length === 0 || blob.length > longestBlob) return unnamed
   const { scope, state } = context
+  // DIFFERS: of a blob that is none AWS says so to everybody; here whoever may decrypt nothing by an identity policy of theirs is
+  // denied before anything is told of the blob.
   const header = await headerOf(state, blob)
-  if (!header) throw invalidCiphertext()
+  if (!header) return unnamed
   const key = await findKeyOfCiphertext(scope, state, header)
   return key ? keyResource(key) : absentKey(scope, keyArn({ ...scope, account: header.account }, header.keyId))
 }

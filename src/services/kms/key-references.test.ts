@@ -6,7 +6,8 @@ import { assertRefused } from '../../../test/kit/refusal.ts'
 import { sdk } from '../../../test/kit/sdk.ts'
 import { startServer } from '../../../test/kit/server.ts'
 import type { Scope } from '../../gateway/operation.ts'
-import { parseReference } from './key-references.ts'
+import { keyArn } from './arns.ts'
+import { getOwnKey, parseReference } from './key-references.ts'
 
 const { kms } = sdk(await startServer())
 const { KeyMetadata: key } = await kms.createKey({})
@@ -66,4 +67,16 @@ test('any text names a key or an alias, of the caller unless an ARN says of whom
     assert.notEqual(account, '')
   })
   assert.ok(found > 20)
+})
+
+test('where nothing was asked about the key, one of another account is not told from none', async () => {
+  const account = '111111111111'
+  const scope = { partition: 'aws', account: '000000000000', region: 'us-east-1' } as Scope
+  const keyId = '12345678-1234-1234-1234-123456789012'
+  const call = (found: object | undefined) =>
+    ({ scope, state: { in: () => ({ get: async () => found }) }, error: (_code: string, text: string) => new Error(text) }) as never
+  const text = keyArn({ ...scope, account }, keyId)
+  const absent = `Key '${text}' does not exist`
+  await assert.rejects(getOwnKey(call({ id: keyId, account }), text), { message: absent })
+  await assert.rejects(getOwnKey(call(undefined), text), { message: absent })
 })

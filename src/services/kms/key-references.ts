@@ -49,13 +49,20 @@ export async function getKey(call: KeyCall, text: string): Promise<KmsKey> {
   return key
 }
 
+type ManagingCall = KeyCall & Pick<Call<unknown, 'InvalidArnException'>, 'error'>
+
 /** For management: an alias does not name a key, and none is looked up. */
-export async function getKeyById(
-  call: KeyCall & Pick<Call<unknown, 'InvalidArnException'>, 'error'>, text: string,
-): Promise<KmsKey> {
+export async function getKeyById(call: ManagingCall, text: string): Promise<KmsKey> {
   // AWS: recorded of every such operation but ListAliases, by name and by ARN, whether the alias is there or not.
   if (isAlias(text)) throw call.error('InvalidArnException', 'Key Aliases are not supported for this operation.')
   return getKey(call, text)
+}
+
+/** As `getKeyById`, where no resolver asked about the key. INVARIANT: a key of another account is not told from none. */
+export async function getOwnKey(call: ManagingCall, text: string): Promise<KmsKey> {
+  const key = await getKeyById(call, text)
+  if (key.account !== call.scope.account) throw keyNotFound(call, text)
+  return key
 }
 
 export function isAlias(text: string): boolean {

@@ -8,7 +8,7 @@ import { allow, createUser } from '../../../../test/kit/users.ts'
 
 const server = await startServer()
 const { iam } = sdk(server)
-const own = (resource: string) => `arn:aws:iam::000000000000:${resource}`
+const arn = (resource: string) => `arn:aws:iam::000000000000:${resource}`
 
 test('whose key it is, and that it was not used', async () => {
   const { accessKeyId: AccessKeyId } = await createUser(server, 'ann')
@@ -29,8 +29,19 @@ test('a key that is not there', async () => {
 
 test('the permission is asked on the key\'s user', async () => {
   const { accessKeyId: AccessKeyId } = await createUser(server, 'bob')
-  const { iam: clerk } = sdk(server, await createUser(server, 'clerk', allow('iam:GetAccessKeyLastUsed', own('user/ann'))))
+  const { iam: clerk } = sdk(server, await createUser(server, 'clerk', allow('iam:GetAccessKeyLastUsed', arn('user/ann'))))
   await assertRefused(
-    clerk.getAccessKeyLastUsed({ AccessKeyId }), 'AccessDenied', /on resource: arn:aws:iam::000000000000:user\/bob/, 403,
+    clerk.getAccessKeyLastUsed({ AccessKeyId }), 'AccessDenied', new RegExp(`on resource: access key ${AccessKeyId} `), 403,
   )
+})
+
+test('who may not ask is not told whose key it is, nor whether it is one', async () => {
+  const nobody = await createUser(server, 'nobody')
+  const { iam: own } = sdk(server, nobody)
+  const answers = [nobody.accessKeyId, 'AKIA0000000000000001'].map(async AccessKeyId => {
+    const { message } = await own.getAccessKeyLastUsed({ AccessKeyId }).then(() => assert.fail('allowed'), (error: Error) => error)
+    return message.replace(AccessKeyId, '…')
+  })
+  const [ofSomebody, ofNobody] = await Promise.all(answers)
+  assert.equal(ofSomebody, ofNobody)
 })

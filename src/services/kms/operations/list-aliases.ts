@@ -1,7 +1,7 @@
 import { ListAliases } from '../../../contracts/kms.gen.ts'
 import { everything, operation } from '../../../gateway/operation.ts'
 import { Aliases, describeAlias } from '../aliases.ts'
-import { getKeyById } from '../key-references.ts'
+import { getOwnKey } from '../key-references.ts'
 import { invalidMarker } from '../paging.ts'
 
 export default operation(ListAliases, {
@@ -9,7 +9,7 @@ export default operation(ListAliases, {
   record: { readOnly: true },
   async handle(call) {
     const { input, scope, state, page } = call
-    const key = input.KeyId === undefined ? undefined : await getKeyById(call, input.KeyId)
+    const key = input.KeyId === undefined ? undefined : await getOwnKey(call, input.KeyId)
     const { items, next } = await page.list({
       token: input.Marker,
       limit: input.Limit ?? 50,
