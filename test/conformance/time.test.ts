@@ -22,8 +22,8 @@ async function advance(duration: string): Promise<void> {
   assert.match(out, /^It is \d{4}-\d{2}-\d{2}T\S+Z now, and everything that was due by then has been run\.\n$/)
 }
 
-async function sessionOf(identity: Identity): Promise<Identity> {
-  const { Credentials: made } = await sdk(server, identity).sts.getSessionToken({ DurationSeconds: 3600 })
+async function sessionOf(identity: Identity, DurationSeconds = 3600): Promise<Identity> {
+  const { Credentials: made } = await sdk(server, identity).sts.getSessionToken({ DurationSeconds })
   return { accessKeyId: made!.AccessKeyId!, secretAccessKey: made!.SecretAccessKey!, sessionToken: made!.SessionToken! }
 }
 
@@ -71,6 +71,23 @@ test('sessions expire by the store\'s clock, and long-term keys sign on', async 
   await assertRefused(session.sts.getCallerIdentity({}), 'ExpiredToken', text, 403)
   await sdk(server, ann).kms.listKeys({})
   await sts.getCallerIdentity({})
+})
+
+test('what sessions are sealed under is replaced each day, and outlives the last of its sessions', async () => {
+  const bob = await createUser(server, 'bob', allow('kms:ListKeys'))
+  const sealedUnder = ({ sessionToken }: Identity) => Buffer.from(sessionToken!, 'base64').toString('hex', 1, 17)
+  const longest = 36 * 60 * 60
+  const first = await sessionOf(bob, longest)
+  assert.equal(sealedUnder(await sessionOf(bob)), sealedUnder(first))
+  await advance('25h')
+  const second = await sessionOf(bob)
+  assert.notEqual(sealedUnder(second), sealedUnder(first))
+  await sdk(server, first).kms.listKeys({})
+  // Expired and known for one, until its key goes with the next that comes; then a token like any other text.
+  await advance('37h')
+  await assertRefused(sdk(server, first).kms.listKeys({}), 'ExpiredTokenException', /is expired$/)
+  await sessionOf(bob)
+  await assertRefused(sdk(server, first).kms.listKeys({}), 'UnrecognizedClientException', /is invalid\.$/)
 })
 
 test('without --dev the clock stands', async () => {

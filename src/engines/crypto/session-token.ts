@@ -1,12 +1,14 @@
 // A session token carries its session, so that none is stored:
 //
-//   version 1 | session key id 16 | nonce 16 | ciphertext | GCM tag 16, in base 64
+//   version 2 | session key id 16 | nonce 16 | ciphertext | GCM tag 16, in base 64
 //
-// It is bound to its access key id. The secret access key is derived from the session key and that id.
+// It is bound to its access key id. The secret access key is derived from the session key, that id and the nonce: of an id only
+// 39 bits are drawn, as on AWS, and two sessions that came to share one share nothing else.
 import { createHmac, type KeyObject } from 'node:crypto'
+import { nonceLength } from './sealed-message.ts'
 import { openBytes, sealBytes } from './sealed-token.ts'
 
-const version = 1
+const version = 2
 const headerLength = 1 + 16
 
 /** `keyId` is 32 hexadecimal digits, `nonce` 16 fresh random bytes. */
@@ -28,9 +30,10 @@ export function openSession(key: KeyObject, token: string, accessKeyId: string):
   return openBytes(key, bytes.subarray(headerLength), binding(bytes.subarray(0, headerLength), accessKeyId))
 }
 
-/** 40 characters of base 64. */
-export function sessionSecret(key: KeyObject, accessKeyId: string): string {
-  return createHmac('sha256', key).update(`secret access key of ${accessKeyId}`).digest().toString('base64').slice(0, 40)
+/** 40 characters of base 64. The token must be one that opens. */
+export function sessionSecret(key: KeyObject, token: string, accessKeyId: string): string {
+  const nonce = Buffer.from(token, 'base64').toString('hex', headerLength, headerLength + nonceLength)
+  return createHmac('sha256', key).update(`secret access key of ${accessKeyId} ${nonce}`).digest().toString('base64').slice(0, 40)
 }
 
 const binding = (header: Buffer, accessKeyId: string): string => `${header.toString('hex')}/${accessKeyId}`

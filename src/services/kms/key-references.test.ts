@@ -71,10 +71,9 @@ test('any text names a key or an alias, of the caller unless an ARN says of whom
 
 test('where nothing was asked about the key, one of another account is not told from none', async () => {
   const account = '111111111111'
-  const scope = { partition: 'aws', account: '000000000000', region: 'us-east-1' } as Scope
   const keyId = '12345678-1234-1234-1234-123456789012'
-  const call = (found: object | undefined) =>
-    ({ scope, state: { in: () => ({ get: async () => found }) }, error: (_code: string, text: string) => new Error(text) }) as never
+  const error = (_code: string, message: string) => new Error(message)
+  const call = (found: object | undefined) => ({ scope, state: { in: () => ({ get: async () => found }) }, error }) as never
   const text = keyArn({ ...scope, account }, keyId)
   const absent = `Key '${text}' does not exist`
   await assert.rejects(getOwnKey(call({ id: keyId, account }), text), { message: absent })

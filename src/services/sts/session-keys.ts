@@ -1,0 +1,76 @@
+// What sessions are sealed under. A key seals new sessions for a day, is kept for as long as one of them may live, and is then
+// gone, so that whoever learns it later has learnt nothing of use.
+import { createSecretKey } from 'node:crypto'
+import type { Instant } from '../../core/clock.ts'
+import { Secret } from '../../core/secret.ts'
+import type { Call } from '../../gateway/operation.ts'
+import type { Session } from '../../gateway/ports.ts'
+import { collection } from '../../storage/collection.ts'
+import { derived } from '../../storage/derived.ts'
+import type { UnitOfWork } from '../../storage/unit-of-work.ts'
+
+export interface SessionKey {
+  /** 32 hexadecimal digits. */
+  readonly id: string
+  readonly bytes: Secret<Uint8Array>
+}
+
+const SessionKeys = collection<SessionKey>('sts.session-keys', { per: 'global', key: ({ id }) => [id], sealed: ['bytes'] })
+
+/** Which session key new sessions are sealed under, since when, and which ones were before. */
+interface CurrentKey {
+  readonly name: 'current'
+  readonly keyId: string
+  readonly since: Instant
+  readonly retired: readonly { readonly keyId: string; readonly at: Instant }[]
+}
+
+const CurrentKeys = collection<CurrentKey>('sts.current-session-key', {
+  per: 'global',
+  key: ({ name }) => [name],
+  schema: 2,
+  upgrade: record => ({ ...(record as Pick<CurrentKey, 'name' | 'keyId'>), since: 0, retired: [] }),
+})
+
+const hour = 60 * 60 * 1000
+const sealsFor = 24 * hour
+/** AWS: the longest session. */
+const longestSession = 36 * hour
+
+/** A session key as it is used: its key object, and the sessions that were opened under it. */
+export const opened = derived((record: SessionKey) => ({
+  key: createSecretKey(record.bytes.reveal()),
+  sessions: new Map<string, Session>(),
+}))
+
+export function findSessionKey(state: UnitOfWork, id: string): Promise<SessionKey | undefined> {
+  return state.get(SessionKeys, [id])
+}
+
+/** The key for a new session; one that is drawn now takes the place of one that has had its day. */
+export async function currentSessionKey({ scope: { now }, state, once }: Pick<Call<unknown>, 'scope' | 'state' | 'once'>) {
+  const current = await state.get(CurrentKeys, ['current'])
+  const known = current && (await findSessionKey(state, current.keyId))
+  if (known && now - current.since < sealsFor) return known
+  const id = once('session key id', random => Buffer.from(random(16)).toString('hex'))
+  const record: SessionKey = { id, bytes: new Secret(once('session key', random => random(32))) }
+  await state.insert(SessionKeys, record)
+  const next = { name: 'current' as const, keyId: id, since: now }
+  if (!current) {
+    await state.insert(CurrentKeys, { ...next, retired: [] })
+    return record
+  }
+  const retired = await removeSpent(state, [...current.retired, { keyId: current.keyId, at: now }], now)
+  await state.update(CurrentKeys, { ...next, retired })
+  return record
+}
+
+/** Those that may still have sealed a session that lives. */
+async function removeSpent(state: UnitOfWork, retired: CurrentKey['retired'], now: Instant): Promise<CurrentKey['retired']> {
+  const isSpent = ({ at }: CurrentKey['retired'][number]) => at + longestSession < now
+  for (const { keyId } of retired.filter(isSpent)) {
+    const spent = await findSessionKey(state, keyId)
+    if (spent) await state.remove(SessionKeys, spent)
+  }
+  return retired.filter(key => !isSpent(key))
+}
