@@ -10,6 +10,7 @@ export interface Bystanding {
   readonly refused: readonly string[]
   /** Milliseconds, of the call that is under way too. */
   readonly slowest: number
+  readonly p99: number
   readonly median: number
 }
 
@@ -46,7 +47,8 @@ async function answer(question: 'begin' | 'end'): Promise<void> {
   await asking
   const sorted = waits.toSorted((a, b) => a - b)
   const seen: Bystanding = {
-    calls: sorted.length, refused: refused.slice(0, 3), slowest: sorted.at(-1) ?? 0, median: sorted[sorted.length >> 1] ?? 0,
+    calls: sorted.length, refused: refused.slice(0, 3), slowest: sorted.at(-1) ?? 0,
+    p99: sorted[Math.floor(sorted.length * 0.99)] ?? 0, median: sorted[sorted.length >> 1] ?? 0,
   }
   if (question === 'begin') [waits, refused] = [[], []]
   // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread has no origin

@@ -21,8 +21,10 @@ export interface Siege {
   readonly nobody: Identity
   /** One call, signed by Nobody unless another is named. */
   call(call: Unsigned, identity?: Identity): Promise<RawAnswer>
-  /** Makes all calls, 16 at a time. */
-  callAll(calls: Iterable<Unsigned>, identity?: Identity): Promise<readonly RawAnswer[]>
+  /** Makes all calls, 16 at a time, and keeps nothing of them beside what `take` does with their answers. */
+  callAll(calls: Iterable<Unsigned>, identity?: Identity, take?: (answer: RawAnswer) => void): Promise<void>
+  /** What the bystander saw in a time of ordinary calls. */
+  readonly ordinary: Bystanding
   /** What the bystander saw while the attack went on. */
   during(attack: () => Promise<unknown>): Promise<Bystanding>
   /** Fails where the bystander was refused, or waited out of all proportion to a time of ordinary calls. */
@@ -64,14 +66,15 @@ export async function besiege({ environment }: SiegeSettings = {}): Promise<Sieg
   })
   const nobody = await createUser({ url } as never, 'nobody')
   const call = (asked: Unsigned, identity = nobody) => send(url, signed(url, asked, { identity }))
-  const callAll = async (calls: Iterable<Unsigned>, identity = nobody) => {
-    const answers: RawAnswer[] = []
+  const callAll: Siege['callAll'] = async (calls, identity, take) => {
     const left = calls[Symbol.iterator]()
     const caller = async () => {
-      for (let next = left.next(); !next.done; next = left.next()) answers.push(await call(next.value, identity))
+      for (let next = left.next(); !next.done; next = left.next()) {
+        const answer = await call(next.value, identity)
+        take?.(answer)
+      }
     }
     await Promise.all(Array.from({ length: atOnce }, caller))
-    return answers
   }
   const ask = (question: 'begin' | 'end') => new Promise<Bystanding>(resolve => {
     bystander.once('message', resolve)
@@ -85,7 +88,7 @@ export async function besiege({ environment }: SiegeSettings = {}): Promise<Sieg
   }
   const ordinary = await during(() => callAll(Array<Unsigned>(ordinaryCalls).fill(queryCall('iam', 'ListUsers'))))
   return {
-    url, port, pid, data: folder.path, nobody, call, callAll, during,
+    url, port, pid, data: folder.path, nobody, call, callAll, during, ordinary,
     assertUnharmed({ slowest, calls, refused }) {
       assert.ok(calls > 0, 'the bystander was answered')
       assert.deepEqual(refused, [], 'the bystander was not refused')
