@@ -32,6 +32,18 @@ test('what arrives while a group is in the writer leaves together behind it', as
   assert.equal((await Promise.all(second)).length, 3)
 })
 
+test('a group is bounded by what is in it as well as by its count', async () => {
+  const { sent, queue } = queueOf()
+  const large = (id: string): Batch => ({ ...batch(id), records: ['x'.repeat(1024 * 1024)] })
+  const commits = ['a', 'b', 'c', 'd', 'e', 'f'].map(id => queue.commit(large(id)))
+  await turn()
+  assert.deepEqual(sent, [['a', 'b', 'c', 'd']])
+  queue.answer([1, 2, 3, 4])
+  await turn()
+  queue.answer([5, 6])
+  assert.equal((await Promise.all(commits)).length, 6)
+})
+
 test('a failed group fails alone', async () => {
   const { sent, queue } = queueOf()
   const failing = assert.rejects(queue.commit(batch('a')), /disk/)

@@ -3,8 +3,9 @@
 import type { Verdict } from './judge-group.ts'
 import type { Batch, Outcome } from './store.ts'
 
-/** Larger groups save nothing more, and one group is in memory three times. */
+/** Larger groups save nothing more, and one group is in memory three times: as many batches, and as much of them, as it has. */
 const groupSize = 256
+const groupLength = 4 * 1024 * 1024
 
 interface Waiting {
   readonly batch: Batch
@@ -88,13 +89,28 @@ export class CommitQueue {
     this.#scheduled = false
     this.#gathered = 0
     if (this.#committing.length > 0 || this.#waiting.length === 0) return
-    this.#committing = this.#waiting.splice(0, groupSize)
+    this.#committing = this.#waiting.splice(0, countOfGroup(this.#waiting))
     try {
       this.#send(this.#committing.map(({ batch }) => batch))
     } catch (error) {
       this.fail(error instanceof Error ? error : new Error(String(error)))
     }
   }
+}
+
+/** One batch at least. */
+function countOfGroup(waiting: readonly Waiting[]): number {
+  let length = 0
+  let count = 0
+  while (count < waiting.length && count < groupSize && length < groupLength) length += lengthOf(waiting[count++]!.batch)
+  return count
+}
+
+function lengthOf({ records, writes }: Batch): number {
+  let length = 0
+  for (const record of records) length += record.length
+  for (const { value } of writes) length += value?.length ?? 0
+  return length
 }
 
 function outcomeOf(batch: Batch, verdict: Verdict): Outcome {
