@@ -2,20 +2,22 @@
 //   kind (1) | length of the content (4) | content
 // The content is numbers of 8 bytes each, then texts and bytes, each behind its length (4). The store comes first, then its
 // records by collection and key, its blocks from the oldest on, and the end: how many there were of either, and SHA-256 over
-// all that stands before it. What is sealed stays sealed, and the store's key wrapped: without the root key the file is of no
-// use.
+// all that stands before it. Rows stay sealed, and the store's key wrapped: without the root key the file is of no use.
 import { createHash } from 'node:crypto'
 import { writePosition } from './journal.ts'
 import type { Block } from './journal.ts'
 import type { Snapshot, StoredRecord } from './offline-engine.ts'
 import type { StoreRow } from './store-row.ts'
 
-export const exportVersion = 1
+export const exportVersion = 2
 const name = 'stockade export '
 export const kinds = { store: 1, record: 2, block: 3, end: 4 } as const
 
-/** What is the same in every engine. The change feed stays behind: whoever follows it starts anew. */
-export type CarriedRow = Omit<StoreRow, 'format' | 'feed_floor'>
+/**
+ * What is the same in every engine. The change feed stays behind: whoever follows it starts anew. `nodes` is carried, since the
+ * checkpoint vouches for it.
+ */
+export type CarriedRow = Omit<StoreRow, 'format' | 'feed_floor' | 'nodes'> & { readonly nodes: number }
 
 export type Part = { readonly store: CarriedRow } | { readonly record: StoredRecord } | { readonly block: Block }
 
@@ -25,7 +27,7 @@ export interface Counts {
 }
 
 /** The row of a store that was carried to an engine. */
-export function carriedRow(row: CarriedRow, format: number): StoreRow {
+export function carriedRow({ nodes: _nodes, ...row }: CarriedRow, format: number): StoreRow {
   return { ...row, format, feed_floor: row.version }
 }
 
@@ -38,7 +40,7 @@ export async function* exportOf({ row, records, source }: Snapshot): AsyncGenera
   }
   const counts = { records: 0, blocks: 0 }
   yield counted(headerOf(exportVersion))
-  yield counted(storePart(row))
+  yield counted(storePart({ nodes: 0, ...row }))
   for await (const record of records()) {
     counts.records++
     yield counted(recordPart(record))
@@ -62,8 +64,8 @@ export function versionIn(line: string): number | undefined {
 
 export function storePart(row: CarriedRow): Buffer {
   const texts = [Buffer.from(row.id), Buffer.from(row.wraps)]
-  const bytes = [row.head, row.checkpoint, row.anchor_hash, row.anchor_mac]
-  return part(kinds.store, [row.version, row.position, row.packed, row.anchor_position], [...texts, ...bytes])
+  const bytes = [row.digest, row.head, row.checkpoint, row.anchor_hash, row.anchor_mac]
+  return part(kinds.store, [row.version, row.position, row.packed, row.anchor_position, row.nodes], [...texts, ...bytes])
 }
 
 export function recordPart({ collection, key, version, value }: StoredRecord): Buffer {

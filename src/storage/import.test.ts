@@ -1,14 +1,16 @@
 // An import that is killed before its end leaves no store, in either engine, and the next one makes it.
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
-import { randomBytes } from 'node:crypto'
+import { createHash, randomBytes } from 'node:crypto'
 import { once } from 'node:events'
-import { createReadStream } from 'node:fs'
+import { createReadStream, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import type { TestContext } from 'node:test'
 import { postgresTests } from '../../test/kit/postgres.ts'
 import { temporaryFolder } from './fixture.ts'
+import { blockPart, endPart, exportVersion, headerOf, recordPart, storePart } from './export-form.ts'
+import type { Part } from './export-form.ts'
 import { exportStore, importStore } from './export-store.ts'
 import { encodeKey, keyBytes } from './keys.ts'
 import { openOffline } from './open-offline.ts'
@@ -20,7 +22,7 @@ const tests = postgresTests()
 const records = 3000
 
 const importer = (engine: string, target: string, file: string) => `
-  import { createReadStream } from 'node:fs'
+  import { createReadStream, writeFileSync } from 'node:fs'
   import { readExport } from '${new URL('./read-export.ts', import.meta.url).href}'
   import * as engine from '${new URL(`./${engine}/import.ts`, import.meta.url).href}'
   async function* withoutEnd() {
@@ -28,7 +30,7 @@ const importer = (engine: string, target: string, file: string) => `
     console.log('all is written')
     await new Promise(resolve => setTimeout(resolve, 1_000_000))
   }
-  await Object.values(engine)[0](${JSON.stringify(target)}, withoutEnd())
+  await Object.values(engine)[0](${JSON.stringify(target)}, withoutEnd(), row => row.checkpoint)
 `
 
 async function killBeforeCommit(engine: string, target: string, file: string): Promise<void> {
@@ -70,8 +72,9 @@ type Exported = Awaited<ReturnType<typeof exported>>
 async function checkImport(place: { readonly folder: string; readonly url?: string }, { file, rootKey }: Exported) {
   const { all, packed } = await countBlocks(file)
   assert.ok(packed > 0 && packed < all, `${packed} of ${all}`)
-  assert.deepEqual(await importStore(place, file), { records, blocks: all })
-  await assert.rejects(importStore(place, file), /^Error: There is a store in \S+ already; name an empty (?:folder|database)\.$/)
+  assert.deepEqual(await importStore(place, file, rootKey), { records, blocks: all })
+  const taken = /^Error: There is a store in \S+ already; name an empty (?:folder|database)\.$/
+  await assert.rejects(importStore(place, file, rootKey), taken)
   const offline = await openOffline(place, rootKey)
   const { findings, head } = await offline.verify()
   await offline.close()
@@ -101,4 +104,40 @@ tests.test('PostgreSQL: killed before its commit, an import has made nothing', a
   await checkImport({ folder: '', url }, made)
   // The number of the node that wrote the records is not given again.
   assert.deepEqual(await tests.server.query(url, 'SELECT nodes FROM stockade.store'), [{ nodes: 2 }])
+})
+
+/** With the end that is right for them, as somebody makes it who has the file and not the root key. */
+function fileOf(parts: readonly Part[]): Uint8Array {
+  const counts = { records: parts.filter(part => 'record' in part).length, blocks: parts.filter(part => 'block' in part).length }
+  const body = Buffer.concat([headerOf(exportVersion), ...parts.map(part => {
+    if ('store' in part) return storePart(part.store)
+    return 'record' in part ? recordPart(part.record) : blockPart(part.block)
+  })])
+  return Buffer.concat([body, endPart(counts, createHash('sha256').update(body).digest())])
+}
+
+test('a file whose rows were changed, removed or put back makes no store', async t => {
+  const { file, rootKey } = await exported(t)
+  const parts: Part[] = []
+  for await (const part of readExport(createReadStream(file))) parts.push(part)
+  const change = (at: number, part: (old: never) => object) =>
+    parts.map((old, i) => (i === at ? part(old as never) as Part : old))
+  const row = (edit: object) => change(1, ({ record: old }: { record: object }) => ({ record: { ...old, ...edit } }))
+  const store = (edit: object) => change(0, ({ store: old }: { store: object }) => ({ store: { ...old, ...edit } }))
+  const { value, version } = (parts[10] as { record: { value: Uint8Array; version: number } }).record
+  const forged: readonly (readonly Part[])[] = [
+    row({ value }), row({ value, version }), row({ version: version + 1 }), row({ value: Buffer.from('in clear') }),
+    row({ collection: 'b' }), parts.filter((_, i) => i !== 9), store({ version: 1 }), store({ digest: Buffer.alloc(68) }),
+    store({ nodes: 9 }), store({ checkpoint: Buffer.alloc(32) }), store({ anchor_mac: Buffer.alloc(32) }), store({ position: 1 }),
+  ]
+  const folder = join(temporaryFolder(t), 'made')
+  const path = join(temporaryFolder(t), 'forged')
+  for (const [i, made] of forged.entries()) {
+    writeFileSync(path, fileOf(made))
+    const sentence = /^Error: The file \S+ holds other rows than its store wrote\.$/
+    await assert.rejects(importStore({ folder }, path, rootKey), sentence, `${i}`)
+  }
+  assert.equal(forged.length, 12)
+  writeFileSync(path, fileOf(parts))
+  assert.equal((await importStore({ folder }, path, rootKey)).records, records)
 })

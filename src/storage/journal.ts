@@ -4,7 +4,8 @@
 // the node, the position and the record. All nodes of a store append to one chain: an entry's node says who wrote it and is
 // covered as its record is. The first entry follows `genesis`, which binds the chain to its store.
 // A seal is an HMAC over a block's range and head, kept with the block: it names the block in which a chain was rewritten.
-// The checkpoint is an HMAC over the newest head and replaces the one before, so that cutting off the end is seen as well.
+// The checkpoint is an HMAC over the newest head, and over what the store's row says beside it, and replaces the one before, so
+// that cutting off the end is seen as well.
 // Old blocks are packed: many become one, compressed, with the last one's seal, which vouches for the chain behind it.
 // What is past its retention is removed; the anchor, an HMAC over the head before the first kept record, replaces `genesis`.
 import { hash } from 'node:crypto'
@@ -40,6 +41,8 @@ export interface Block {
 }
 
 export interface Checkpoint extends Head {
+  /** What it vouches for beside the head; `store-row.ts` says what. */
+  readonly beside: Uint8Array
   readonly mac: Uint8Array
 }
 
@@ -75,8 +78,10 @@ export function blockSeal(keys: JournalKeys, storeId: string, first: Position, h
   return sign(keys.seal, proof(storeId, first, head))
 }
 
-export function checkpointMac(keys: JournalKeys, storeId: string, head: Head): Uint8Array {
-  return sign(keys.checkpoint, proof(storeId, 0, head))
+export function checkpointMac(keys: JournalKeys, storeId: string, head: Head, beside: Uint8Array): Uint8Array {
+  const length = Buffer.alloc(4)
+  length.writeUInt32BE(beside.length)
+  return sign(keys.checkpoint, Buffer.concat([length, beside, proof(storeId, 0, head)]))
 }
 
 export function anchorMac(keys: JournalKeys, storeId: string, head: Head): Uint8Array {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { BrokenRow } from './barrier.ts'
 import { beginUnit } from './begin-unit.ts'
 import { repeatableRandom } from './fixture.ts'
 import { leaseHolder } from './leases.ts'
@@ -7,6 +8,7 @@ import { memoryStore } from './memory-store.ts'
 import { recordCodec } from './record-codec.ts'
 import { storeKeyFrom } from './store-key.ts'
 import { sealingUnder } from './sealing.ts'
+import { StoreUnavailable } from './store.ts'
 
 const codec = recordCodec(sealingUnder(storeKeyFrom(new Uint8Array(32)), repeatableRandom()))
 
@@ -64,4 +66,14 @@ test('a node that comes later waits as long, whoever held the lease before', asy
   assert.equal(await b.holds('chores'), false)
   clock.now += 1
   assert.equal(await b.holds('chores'), true)
+})
+
+test('a lease that somebody changed is an error, and one that cannot be read now is only not held', async () => {
+  const failing = (error: Error) => leaseHolder({
+    store: memoryStore(), monotonic: () => 0, holder: 'a',
+    begin: partition => beginUnit({ store: { ...memoryStore(), read: () => Promise.reject(error) }, codec, partition }),
+  })
+  assert.equal(await failing(new StoreUnavailable('away')).holds('chores'), false)
+  const broken = new BrokenRow({ collection: 'stockade.leases', key: Uint8Array.of(1), version: 1 })
+  await assert.rejects(failing(broken).holds('chores'), BrokenRow)
 })

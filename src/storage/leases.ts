@@ -3,6 +3,7 @@
 // Its holder renews it; who sees for long enough that nobody does takes it. The watcher's own monotonic clock measures that, so
 // that neither a wall clock that was set nor the difference between two of them leaves a store without its chores.
 import { randomUUID } from 'node:crypto'
+import { BrokenRow } from './barrier.ts'
 import { collection } from './collection.ts'
 import type { CachedStore } from './cache.ts'
 import type { PartitionedUnit } from './unit-of-work.ts'
@@ -28,7 +29,7 @@ export interface LeaseSettings {
 export interface LeaseHolder {
   /**
    * Whether this node holds the lease now; it takes one that is renewed no more, and renews its own in time. Nobody holds one
-   * while the store does not answer.
+   * while the store does not answer. Throws `BrokenRow`, since a store without its chores must not be one in silence.
    */
   holds(name: string): Promise<boolean>
   /** Leaves what it holds to the others at once, or to time where the store does not answer. */
@@ -75,7 +76,10 @@ export function leaseHolder({ store, begin, monotonic, holder }: LeaseSettings):
   }
 
   return {
-    holds: name => take(name).catch(() => false),
+    holds: name => take(name).catch((error: unknown) => {
+      if (error instanceof BrokenRow) throw error
+      return false
+    }),
     async release() {
       for (const name of held) {
         const lease = await begin(nowhere).get(Leases, [name]).catch(() => undefined)

@@ -5,6 +5,7 @@ import type { JournalSource } from './verify-journal.ts'
 
 export type StoreReader = Pick<Store, 'read' | 'scan' | 'changesSince' | 'position' | 'journal'>
 
+/** As it stands on disk: sealed. */
 export interface StoredRecord extends Stored {
   readonly collection: string
 }
@@ -19,6 +20,7 @@ export interface Snapshot {
 }
 
 export interface OfflineEngine {
+  /** Rows as they stand on disk. */
   readonly reader: StoreReader
   row(): Promise<StoreRow>
   snapshot(): Promise<Snapshot>

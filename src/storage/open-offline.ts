@@ -2,8 +2,9 @@
 import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import type { StorePlace } from '../core/store-place.ts'
+import { openRows } from './barrier.ts'
+import type { Barrier } from './barrier.ts'
 import { beginUnit } from './begin-unit.ts'
-import { journalKeys, journalSecrets } from './journal.ts'
 import type { Head, JournalReader } from './journal.ts'
 import type { OfflineEngine, StoreReader } from './offline-engine.ts'
 import { recordCodec } from './record-codec.ts'
@@ -11,17 +12,25 @@ import { rootKeyFile } from './root-key/file.ts'
 import type { RootKey } from './root-key/root-key.ts'
 import { sealingUnder } from './sealing.ts'
 import { openSqliteOffline } from './sqlite/offline.ts'
+import { guardOf } from './store-guard.ts'
 import { openStoreKey } from './store-key.ts'
 import type { Store } from './store.ts'
 import type { Partition, UnitOfWork } from './unit-of-work.ts'
 import { verifyJournal } from './verify-journal.ts'
-import type { Verification } from './verify-journal.ts'
+import type { Finding, JournalVerification } from './verify-journal.ts'
+import { verifyRows } from './verify-rows.ts'
+import type { RowFinding, RowVerification } from './verify-rows.ts'
+
+export interface Verification extends Omit<JournalVerification, 'findings'>, Omit<RowVerification, 'findings'> {
+  readonly findings: readonly (Finding | RowFinding)[]
+}
 
 export interface OfflineStorage {
   readonly id: string
   readonly journal: JournalReader
   /** A unit that can be read; there is nothing to commit it to. */
   begin(partition: Partition): UnitOfWork
+  /** Journal and rows. */
   verify(expect?: Head): Promise<Verification>
   close(): Promise<void>
 }
@@ -33,14 +42,21 @@ export async function openOffline(place: StorePlace, given?: RootKey): Promise<O
     const { id, wraps } = await engine.row()
     const { key } = openStoreKey(rootKey, wraps, randomBytes)
     const codec = recordCodec(sealingUnder(key, randomBytes))
-    const store = readOnly(engine.reader)
+    const guard = guardOf(key, randomBytes)
+    const store = readOnly(engine.reader, guard.barrier)
     return {
       id,
       journal: { read: range => store.journal(range) },
       begin: partition => beginUnit({ store, codec, partition }),
       async verify(expect) {
-        const { source, close } = await engine.snapshot()
-        return verifyJournal(source, journalKeys(journalSecrets(key)), expect).finally(close)
+        const snapshot = await engine.snapshot()
+        try {
+          const journal = await verifyJournal(snapshot.source, guard.keys, expect)
+          const rows = await verifyRows(snapshot, guard.barrier)
+          return { ...journal, ...rows, findings: [...journal.findings, ...rows.findings] }
+        } finally {
+          await snapshot.close()
+        }
       },
       close: () => engine.close(),
     }
@@ -58,10 +74,9 @@ export async function openEngine({ folder, url }: StorePlace): Promise<OfflineEn
 
 const refuse = () => Promise.reject(new Error('This store is open for reading only'))
 
-function readOnly(reader: StoreReader): Store {
+function readOnly(reader: StoreReader, barrier: Barrier): Store {
   return {
-    read: (collection, key) => reader.read(collection, key),
-    scan: (collection, range) => reader.scan(collection, range),
+    ...openRows(barrier, reader),
     commit: refuse,
     changesSince: position => reader.changesSince(position),
     position: () => reader.position(),

@@ -13,7 +13,8 @@ import { journalSource } from './store-row.ts'
 
 const bytes = (fill: number, length = 32) => Buffer.alloc(length, fill)
 const carried = {
-  id: 'store', wraps: 'one\ntwo', version: 2 ** 40, position: 7, head: bytes(1), checkpoint: bytes(2), packed: 5,
+  id: 'store', wraps: 'one\ntwo', version: 2 ** 40, nodes: 3, digest: bytes(5, 68), position: 7,
+  head: bytes(1), checkpoint: bytes(2), packed: 5,
   anchor_position: 3, anchor_hash: bytes(3), anchor_mac: bytes(4),
 }
 const records: readonly StoredRecord[] = [
@@ -25,7 +26,7 @@ const blocks = [
   { first: 4, last: 5, sealedFrom: 5, unpacked: 99, entries: bytes(5, 50), seal: bytes(6) },
   { first: 6, last: 7, sealedFrom: 6, unpacked: 0, entries: bytes(6, 20), seal: bytes(7) },
 ]
-const row = carriedRow(carried, 1)
+const row = { ...carriedRow(carried, 1), nodes: carried.nodes }
 const snapshot: Snapshot = {
   row, records: () => records, source: journalSource(row, () => blocks), close: async () => undefined,
 }
@@ -54,7 +55,7 @@ const refused = (file: Uint8Array, sentence = /./, length?: number) =>
   })
 
 /** With an end that is right for what stands before it, as somebody can make it who has the file. */
-function ended(parts: readonly Uint8Array[], counts = { records: 0, blocks: 0 }, header = headerOf(1)): Buffer {
+function ended(parts: readonly Uint8Array[], counts = { records: 0, blocks: 0 }, header = headerOf(2)): Buffer {
   const body = Buffer.concat([header, ...parts])
   return Buffer.concat([body, endPart(counts, createHash('sha256').update(body).digest())])
 }
@@ -98,10 +99,10 @@ test('what is no export, of another version or in another order is refused with 
     [Buffer.from('SQLite format 3\0'.repeat(10)), /^is no export of a store$/],
     [Buffer.alloc(0), /^is no export of a store$/],
     [Buffer.from('stockade export x\n'), /^is no export of a store$/],
-    [ended([store], undefined, headerOf(2)), /^has version 2; this Stockade reads 1$/],
+    [ended([store], undefined, headerOf(1)), /^has version 1; this Stockade reads 2$/],
     [Buffer.concat([whole, Buffer.from('\n')]), /^was changed/],
     [Buffer.concat([whole, whole]), /^was changed/],
-    [Buffer.concat([headerOf(1), store, huge]), /^was changed/],
+    [Buffer.concat([headerOf(2), store, huge]), /^was changed/],
     [ended([unsafe]), /^was changed/],
     [ended([]), /^was changed/],
     [ended([a], { records: 1, blocks: 0 }), /^was changed/],
@@ -132,7 +133,7 @@ test('any edit is refused, and any bytes are', async () => {
     if (!file.equals(whole)) await refused(file)
   })
   await asyncProperty('export file', 500, fc.uint8Array({ maxLength: 200 }), async tail => {
-    await refused(Buffer.concat([headerOf(1), tail]))
+    await refused(Buffer.concat([headerOf(2), tail]))
   })
 })
 

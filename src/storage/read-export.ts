@@ -55,10 +55,11 @@ function readPart(kind: number, content: Content): Part {
 }
 
 function readStore(content: Content): CarriedRow {
-  const [version, position, packed, anchor_position] = [content.number(), content.number(), content.number(), content.number()]
-  const [id, wraps] = [content.text(), content.text()]
+  const [version, position, packed] = [content.number(), content.number(), content.number()]
+  const [anchor_position, nodes] = [content.number(), content.number()]
+  const [id, wraps, digest] = [content.text(), content.text(), content.bytes()]
   const [head, checkpoint, anchor_hash, anchor_mac] = [content.bytes(), content.bytes(), content.bytes(), content.bytes()]
-  return { id, wraps, version, position, head, checkpoint, packed, anchor_position, anchor_hash, anchor_mac }
+  return { id, wraps, version, digest, position, head, checkpoint, packed, anchor_position, anchor_hash, anchor_mac, nodes }
 }
 
 function readRecord(content: Content): StoredRecord {

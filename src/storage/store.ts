@@ -10,7 +10,7 @@ export type Version = number
 export interface Stored {
   readonly key: KeyBytes
   readonly version: Version
-  /** The record in its encoded form, sealed members included. */
+  /** The record in its encoded form, sealed members included. On disk it is sealed as a whole: `barrier.ts`. */
   readonly value: Uint8Array
 }
 

@@ -10,6 +10,7 @@ import type { JournalSource } from './verify-journal.ts'
 const keys = journalKeys(journalSecrets(storeKeyFrom(new Uint8Array(32))))
 const foreign = journalKeys(journalSecrets(storeKeyFrom(new Uint8Array(32).fill(1))))
 const storeId = 'store'
+const beside = new Uint8Array(84)
 const record = (n: number) => JSON.stringify({ event: { eventID: `event-${n}` } })
 
 interface Made extends JournalSource {
@@ -34,7 +35,7 @@ function journalOf(blocks: readonly (readonly string[])[], made: JournalKeys = k
 }
 
 function withBlocks(list: readonly Block[], head: Head, made: JournalKeys = keys): Made {
-  const checkpoint = { ...head, mac: checkpointMac(made, storeId, head) }
+  const checkpoint = { ...head, beside, mac: checkpointMac(made, storeId, head, beside) }
   const start = genesis(storeId)
   const anchor = { ...start, mac: anchorMac(keys, storeId, start) }
   return { storeId, anchor, checkpoint, blocks: () => list, list, head }
@@ -114,7 +115,7 @@ test('an attacker without the root key can rewrite no record and recompute no ch
   const list = [...sound.list.slice(0, 2), ...forged.list.slice(2)]
   const kept = { ...withBlocks(list, forged.head), checkpoint: sound.checkpoint }
   assert.deepEqual(await findings(kept), [{ kind: 'rewritten', position: 5, through: 8 }])
-  const moved = { ...kept, checkpoint: { ...forged.head, mac: sound.checkpoint!.mac } }
+  const moved = { ...kept, checkpoint: { ...forged.head, beside, mac: sound.checkpoint!.mac } }
   assert.deepEqual(await findings(moved), [{ kind: 'checkpoint', position: 10 }, { kind: 'rewritten', position: 5, through: 8 }])
 })
 
@@ -128,9 +129,11 @@ test('a missing or foreign checkpoint is found, and a seal does not pass for one
   assert.deepEqual(await findings({ ...sound, checkpoint: undefined }), [{ kind: 'checkpoint', position: 0 }])
   const cut = sound.list.slice(0, 3)
   const end = { position: 8, hash: cut[2]!.entries.subarray(-32) }
-  const foreignMacs = [checkpointMac(foreign, storeId, end), checkpointMac(keys, 'other', end)]
+  const made = (by: JournalKeys, id: string, next: Uint8Array = beside) => checkpointMac(by, id, end, next)
+  const others = [beside.subarray(1), new Uint8Array(84).fill(1), end.hash].map(next => made(keys, storeId, next))
+  const foreignMacs = [made(foreign, storeId), made(keys, 'other'), ...others]
   for (const mac of [cut[2]!.seal, new Uint8Array(0), ...foreignMacs]) {
-    const checkpoint = { ...end, mac }
+    const checkpoint = { ...end, beside, mac }
     assert.deepEqual(await findings({ ...sound, blocks: () => cut, checkpoint }), [{ kind: 'checkpoint', position: 8 }])
   }
 })

@@ -42,7 +42,7 @@ export interface Finding {
   readonly eventId?: string
 }
 
-export interface Verification {
+export interface JournalVerification {
   /** The first thing wrong with checkpoint and anchor and the first wrong with the records; empty for a sound journal. */
   readonly findings: readonly Finding[]
   /** Behind which the first kept record follows: position 0 where none was removed. */
@@ -51,7 +51,7 @@ export interface Verification {
   readonly head: Head
 }
 
-export async function verifyJournal(source: JournalSource, keys: JournalKeys, expect?: Head): Promise<Verification> {
+export async function verifyJournal(source: JournalSource, keys: JournalKeys, expect?: Head): Promise<JournalVerification> {
   const checkpoint = isGenuine(source, keys) ? source.checkpoint : undefined
   const anchor = isAnchor(source, keys) ? source.anchor : undefined
   // Without an anchor that we made nothing may have been removed.
@@ -70,7 +70,7 @@ function isAnchor({ anchor, storeId }: JournalSource, keys: JournalKeys): boolea
 }
 
 function isGenuine({ checkpoint, storeId }: JournalSource, keys: JournalKeys): boolean {
-  return checkpoint !== undefined && equal(checkpointMac(keys, storeId, checkpoint), checkpoint.mac)
+  return checkpoint !== undefined && equal(checkpointMac(keys, storeId, checkpoint, checkpoint.beside), checkpoint.mac)
 }
 
 class Walk {

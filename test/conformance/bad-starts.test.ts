@@ -33,6 +33,11 @@ const badStarts: readonly BadStart[] = [
     edit: at => `UPDATE ${at}store SET format = 99; ALTER TABLE ${at}records ADD owner integer`,
   },
   {
+    name: 'a store of an older version',
+    sentence: /^The store \S+ has format 0; this Stockade reads \d+\. Its rows are not sealed, /,
+    edit: at => `UPDATE ${at}store SET format = 0; ALTER TABLE ${at}store DROP COLUMN digest`,
+  },
+  {
     name: 'another root key', environment: otherKey,
     sentence: /^The root key \S+ is not the one that the store was made with\.$/,
   },
@@ -43,6 +48,8 @@ const badStarts: readonly BadStart[] = [
   { name: 'a record cut off the journal', edit: at => `DELETE FROM ${at}journal WHERE last = ${newest(at)}`, sentence: forged },
   { name: 'a head that was moved', edit: at => `UPDATE ${at}store SET position = position - 1`, sentence: forged },
   { name: 'another checkpoint', edit: at => `UPDATE ${at}store SET checkpoint = anchor_mac`, sentence: forged },
+  { name: 'a version that was set back', edit: at => `UPDATE ${at}store SET version = version - 1`, sentence: forged },
+  { name: 'another digest of the rows', edit: at => `UPDATE ${at}store SET digest = head`, sentence: forged },
   { name: 'another anchor', edit: at => `UPDATE ${at}store SET anchor_mac = checkpoint`, sentence: forged },
   {
     name: 'a column more', edit: at => `ALTER TABLE ${at}records ADD owner integer`,
@@ -93,7 +100,7 @@ test('SQLite', async t => {
     assert.match(await refusal(data, { ...onSqlite, ...environment }), sentence, name)
     assert.deepEqual(filesOf(data), before, name)
   }
-  assert.equal(ran, 11)
+  assert.equal(ran, 14)
   const trigger = new DatabaseSync(join(good, 'stockade.db'))
   trigger.exec('CREATE TRIGGER silent BEFORE DELETE ON journal BEGIN SELECT 1; END')
   trigger.close()
@@ -135,5 +142,5 @@ tests.test('PostgreSQL', async t => {
     assert.deepEqual(await tests.server.query(url, everything), before, name)
     assert.ok(before.length >= 4)
   }
-  assert.equal(ran, 11)
+  assert.equal(ran, 14)
 })

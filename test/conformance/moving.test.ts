@@ -103,7 +103,8 @@ test('a store that is there is left alone, and a hostile file makes none', async
     assert.deepEqual([code, out], [1, ''])
     assert.match(err, sentence)
   }
-  const imported = ['import', '--from', at('export')]
+  const rootKey = ['--root-key-file', join(place.data, 'root-key')]
+  const imported = ['import', '--from', at('export'), ...rootKey]
   await refuse(imported, place.data, /^stockade: The data folder \S+ is in use by another Stockade; [^\n]+\n$/)
   assert.equal(await server.end('SIGTERM'), 0)
   const bytes = readFileSync(join(place.data, 'stockade.db'))
@@ -113,21 +114,22 @@ test('a store that is there is left alone, and a hostile file makes none', async
   await refuse(['export', '--to', at('other')], at('empty'), /^stockade: There is no store in \S+\n$/)
 
   const good = readFileSync(at('export'))
-  const newer = Buffer.from(good.toString('latin1').replace('export 1', 'export 2'), 'latin1')
+  const newer = Buffer.from(good.toString('latin1').replace('export 2', 'export 3'), 'latin1')
   const flipped = Buffer.from(good)
   flipped[good.length >> 1]! ^= 1
   const files: readonly (readonly [string, Uint8Array, RegExp])[] = [
     ['cut', good.subarray(0, -1), /^stockade: The file \S+ is cut off: it is no whole export\.\n$/],
     ['half', good.subarray(0, good.length >> 1), /is cut off: it is no whole export\.\n$/],
     ['flipped', flipped, /was changed since it was exported\.\n$/],
-    ['newer', newer, /has version 2; this Stockade reads 1\.\n$/],
+    ['newer', newer, /has version 3; this Stockade reads 2\.\n$/],
     ['database', bytes, /is no export of a store\.\n$/],
     ['empty', Buffer.alloc(0), /is no export of a store\.\n$/],
   ]
   for (const [name, content, sentence] of files) {
     writeFileSync(at(name), content)
-    await refuse(['import', '--from', at(name)], at('made'), sentence)
+    await refuse(['import', '--from', at(name), ...rootKey], at('made'), sentence)
   }
+  await refuse(['import', '--from', at('export')], at('made'), /^stockade: The root key \S+ is missing; [^\n]+\n$/)
   await refuse(['import', '--from', at('nowhere')], at('made'), /^stockade: The file \S+ cannot be read: ENOENT[^\n]+\n$/)
   await refuse(['import', '--from', folder.path], at('made'), /^stockade: The file \S+ cannot be read: EISDIR[^\n]+\n$/)
   assert.deepEqual(readdirSync(folder.path).filter(name => name === 'made' || name === 'other'), [])

@@ -7,11 +7,10 @@ import { drawEvent, type Drawn } from '../../src/services/cloudtrail/history-fix
 import { consumers as cloudtrailConsumers } from '../../src/services/cloudtrail/consumers.ts'
 import { consumers as iamConsumers } from '../../src/services/iam/consumers.ts'
 import { startConsumers } from '../../src/storage/consumers.ts'
-import { openOffline } from '../../src/storage/open-offline.ts'
+import { openOffline, type Verification } from '../../src/storage/open-offline.ts'
 import { openStorage, type Storage } from '../../src/storage/open.ts'
 import { databaseName } from '../../src/storage/sqlite/schema.ts'
 import { startUpkeep } from '../../src/storage/upkeep.ts'
-import type { Verification } from '../../src/storage/verify-journal.ts'
 import { temporaryFolder } from '../kit/temporary-folder.ts'
 
 /** Records of one group commit: what 64 connections wait for. */

@@ -2,19 +2,23 @@ import { randomBytes } from 'node:crypto'
 import type { Command } from 'commander'
 import { ConfigError, rootKeySource } from '../../config.ts'
 import { formatHead, parseHead } from '../../storage/journal.ts'
-import { openOffline } from '../../storage/open-offline.ts'
+import { openOffline, type Verification } from '../../storage/open-offline.ts'
 import { rootKeyOf } from '../../storage/root-key/open.ts'
-import type { Finding } from '../../storage/verify-journal.ts'
 import { configOf, placeOf, withStore, type CommandFlags } from '../options.ts'
+
+type Finding = Verification['findings'][number]
 
 export function addJournal(program: Command): void {
   const journal = program.command('journal').description('the hash-chained record of every call')
-  withStore(journal.command('verify').description('check that no record was changed, removed or inserted'))
+  withStore(journal.command('verify').description('check that nothing in journal or store was changed, removed or inserted'))
     .option('--expect <head>', 'a head that an earlier run printed and that was kept elsewhere')
     .addHelpText('after', `
-It reads the data folder of a stopped or a running server, with its root key, and exits 1 where it finds anything.
+It reads the store of a stopped or a running server, with its root key: every record of the journal, and every row of the store.
+It exits 1 where it finds anything: a record or a row that somebody without the root key changed, removed, added or put back in
+an older form.
 It cannot tell a store that was replaced as a whole by an older copy of itself from that older store: keep a printed
-head where the store's owner cannot write, and give it back with --expect.`)
+head where the store's owner cannot write, and give it back with --expect. Nor does it see what was changed for a time and is as
+it was again.`)
     .action(verify)
 }
 
@@ -26,18 +30,39 @@ async function verify(flags: CommandFlags & { readonly expect?: string }): Promi
   }
   const storage = await openOffline(placeOf(config), rootKeyOf(rootKeySource(config), randomBytes))
   try {
-    const { anchor, findings, head } = await storage.verify(expected)
+    const { anchor, findings, head, rows } = await storage.verify(expected)
     for (const finding of findings) process.stdout.write(`${sentence(finding)}\n`)
-    const sound = findings.length === 0
-    const verdict = sound ? 'The journal is sound' : 'Good records'
+    const isSound = !findings.some(isOfJournal)
+    const verdict = isSound ? 'The journal is sound' : 'Good records'
     process.stdout.write(`${verdict}: ${head.position - anchor.position} records, head ${formatHead(head)}\n`)
-    if (!sound) process.exitCode = 1
+    if (findings.every(isOfJournal)) process.stdout.write(`The rows are sound: ${rows}\n`)
+    if (findings.length > 0) process.exitCode = 1
   } finally {
     await storage.close()
   }
 }
 
-function sentence({ kind, position, through, eventId }: Finding): string {
+type OfJournal = Extract<Finding, { readonly position: number }>
+
+const isOfJournal = (finding: Finding): finding is OfJournal => 'position' in finding
+
+function sentence(finding: Finding): string {
+  return isOfJournal(finding) ? aboutJournal(finding) : aboutRows(finding)
+}
+
+function aboutRows(finding: Exclude<Finding, OfJournal>): string {
+  if (finding.kind === 'digest') return 'What vouches for the number of the rows is missing, or was not made with this root key.'
+  if (finding.kind === 'broken rows') {
+    const { collection, count } = finding
+    return `Rows of ${collection} were changed, moved or put there by someone without the root key: ${count}.`
+  }
+  const { standing, due } = finding
+  if (standing < due) return `Rows were removed: ${standing} stand where ${due} are due.`
+  if (standing > due) return `Rows were added that had been removed: ${standing} stand where ${due} are due.`
+  return 'Rows were put back in an older form, or one was removed and another added: as many stand as are due, and not the same.'
+}
+
+function aboutJournal({ kind, position, through, eventId }: OfJournal): string {
   const record = `Record ${position}${eventId === undefined ? '' : ` (event ${eventId})`}`
   switch (kind) {
     case 'changed': return `${record} was changed.`

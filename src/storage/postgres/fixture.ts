@@ -1,12 +1,13 @@
 // What the tests of this engine share.
 import { randomBytes } from 'node:crypto'
-import { journalKeys, journalSecrets } from '../journal.ts'
 import { encodeKey, keyBytes } from '../keys.ts'
+import type { Verification } from '../open-offline.ts'
 import { rootKeyOfBytes } from '../root-key/root-key.ts'
+import { guardOf } from '../store-guard.ts'
 import { openStoreKey } from '../store-key.ts'
 import type { Batch, Expectation, Write } from '../store.ts'
 import { verifyJournal } from '../verify-journal.ts'
-import type { Verification } from '../verify-journal.ts'
+import { verifyRows } from '../verify-rows.ts'
 import { openPostgresSnapshot } from './snapshot.ts'
 import { openPostgresStore } from './store.ts'
 import type { PostgresSettings, PostgresStore } from './store.ts'
@@ -20,12 +21,15 @@ export function openStore(url: string, settings: Partial<PostgresSettings> = {})
 }
 
 export async function verify(url: string): Promise<Verification> {
-  const { row, source, close } = await openPostgresSnapshot({ url })
+  const snapshot = await openPostgresSnapshot({ url })
   try {
     const { rootKey, random } = settingsOf()
-    return await verifyJournal(source, journalKeys(journalSecrets(openStoreKey(rootKey, row.wraps, random).key)))
+    const { keys, barrier } = guardOf(openStoreKey(rootKey, snapshot.row.wraps, random).key, random)
+    const journal = await verifyJournal(snapshot.source, keys)
+    const rows = await verifyRows(snapshot, barrier)
+    return { ...journal, ...rows, findings: [...journal.findings, ...rows.findings] }
   } finally {
-    await close()
+    await snapshot.close()
   }
 }
 

@@ -1,49 +1,45 @@
 // A group of batches as the statements that commit it. It is planned under the lock, from what was read there.
 import type { QueryConfig } from 'pg'
+import { nonceLength } from '../barrier.ts'
 import { feedLength, type TrimCount } from '../change-feed.ts'
 import type { BlockBuilder } from '../journal-entries.ts'
-import { blockSeal, checkpointMac } from '../journal.ts'
-import type { JournalKeys } from '../journal.ts'
+import { blockSeal } from '../journal.ts'
 import { judgeGroup } from '../judge-group.ts'
 import type { GroupTarget, UnpackedBatch, Verdict } from '../judge-group.ts'
 import { recordIdOf } from '../record-id.ts'
 import type { RecordId } from '../record-id.ts'
-import { headOf } from '../store-row.ts'
+import { sealWrite } from '../rows-digest.ts'
+import type { StandingRow } from '../rows-digest.ts'
+import type { StoreGuard } from '../store-guard.ts'
+import { checkpointOf, digestOf, headOf } from '../store-row.ts'
 import type { StoreRow } from '../store-row.ts'
 import type { KeyBytes, Version, Write } from '../store.ts'
 import { bytes, numbers, texts } from './arrays.ts'
 
-/** The records whose versions a group expects, each once. */
-export class Expected {
-  readonly #versions = new Map<RecordId, Version>()
-  readonly #records: { readonly collection: string; readonly key: KeyBytes }[] = []
+/** The rows that a group expects or writes, each once. */
+export class Touched {
+  readonly #ids = new Map<RecordId, { readonly collection: string; readonly key: KeyBytes }>()
 
   constructor(batches: readonly UnpackedBatch[]) {
-    for (const { expectations } of batches) {
-      for (const { collection, key } of expectations) {
-        const id = recordIdOf(collection, key)
-        if (this.#versions.has(id)) continue
-        this.#versions.set(id, 0)
-        this.#records.push({ collection, key })
+    for (const { expectations, writes } of batches) {
+      for (const { collection, key } of [...expectations, ...writes]) {
+        this.#ids.set(recordIdOf(collection, key), { collection, key })
       }
     }
   }
 
-  /** Answers with a row for each record: its number in the question, and its version where it is there. */
+  /** Answers with each of the rows that is there, behind its number in the question. */
   question(): QueryConfig | undefined {
-    if (this.#records.length === 0) return undefined
-    const values = [texts(this.#records.map(({ collection }) => collection)), bytes(this.#records.map(({ key }) => key))]
-    return { ...sql.versions, values }
+    const rows = [...this.#ids.values()]
+    if (rows.length === 0) return undefined
+    const values = [nonceLength, texts(rows.map(({ collection }) => collection)), bytes(rows.map(({ key }) => key))]
+    return { ...sql.standing, values }
   }
 
-  /** A copy: a group that is run again starts from what is read then. */
-  versions(rows: readonly { readonly n: number; readonly version: Version | null }[]): Map<RecordId, Version> {
-    const versions = new Map(this.#versions)
-    for (const { n, version } of rows) {
-      const { collection, key } = this.#records[n - 1]!
-      versions.set(recordIdOf(collection, key), version ?? 0)
-    }
-    return versions
+  /** Those that are there. */
+  standing(answer: readonly ({ readonly n: number } & StandingRow)[]): ReadonlyMap<RecordId, StandingRow> {
+    const ids = [...this.#ids.keys()]
+    return new Map(answer.map(({ n, version, sealed }) => [ids[n - 1]!, { version, sealed }]))
   }
 }
 
@@ -57,18 +53,25 @@ export interface GroupPlan {
 export interface GroupSource {
   readonly batches: readonly UnpackedBatch[]
   readonly row: StoreRow
-  readonly versions: Map<RecordId, Version>
+  /** Of the rows that the group touches. */
+  readonly standing: ReadonlyMap<RecordId, StandingRow>
   readonly trimCount: TrimCount
 }
 
-export function planGroup({ batches, row, versions, trimCount }: GroupSource, block: BlockBuilder, keys: JournalKeys): GroupPlan {
-  const changes: (Write & { readonly version: Version })[] = []
+type Change = Write & { readonly version: Version }
+
+export function planGroup(source: GroupSource, block: BlockBuilder, guard: StoreGuard): GroupPlan {
+  const { batches, row, standing, trimCount } = source
+  const changes: Change[] = []
+  const written = new Map<RecordId, Version>()
   const target: GroupTarget = {
-    versionOf: (collection, key) => versions.get(recordIdOf(collection, key))!,
+    versionOf(collection, key) {
+      const id = recordIdOf(collection, key)
+      return written.get(id) ?? standing.get(id)?.version ?? 0
+    },
     write(write, version) {
       changes.push({ ...write, version })
-      const id = recordIdOf(write.collection, write.key)
-      if (versions.has(id)) versions.set(id, write.value ? version : 0)
+      written.set(recordIdOf(write.collection, write.key), write.value ? version : 0)
     },
     append: record => block.append(record),
   }
@@ -76,22 +79,33 @@ export function planGroup({ batches, row, versions, trimCount }: GroupSource, bl
   const { verdicts, version } = judgeGroup(batches, row.version, target)
   const head = block.head()
   if (changes.length === 0 && head.position === row.position) return { verdicts, version, statements: [] }
-  const statements = [...recordStatements(changes), ...feedStatements(changes, trimCount)]
+  const statements: QueryConfig[] = []
+  let { digest } = row
+  if (changes.length > 0) {
+    const sum = digestOf(row, guard.barrier)
+    const seal = (id: RecordId, change: Change) => sealWrite(guard.barrier, sum, standing.get(id), change, change.version)
+    statements.push(...recordStatements(changes, seal), ...feedStatements(changes, trimCount))
+    digest = sum.seal(guard.barrier, row.id, version)
+  }
   if (head.position > row.position) {
     const first = row.position + 1
-    const values = [first, head.position, block.entries, blockSeal(keys, row.id, first, head)]
+    const values = [first, head.position, block.entries, blockSeal(guard.keys, row.id, first, head)]
     statements.push({ ...sql.append, values })
   }
-  statements.push({ ...sql.update, values: [version, head.position, head.hash, checkpointMac(keys, row.id, head)] })
+  const checkpoint = checkpointOf({ ...row, version, digest, position: head.position, head: head.hash }, guard.keys)
+  statements.push({ ...sql.update, values: [version, digest, head.position, head.hash, checkpoint] })
   return { verdicts, version, statements }
 }
 
 // A statement may touch a record once; what a later batch of the group made of it is what stays.
-function recordStatements(changes: readonly (Write & { readonly version: Version })[]): QueryConfig[] {
-  const last = [...new Map(changes.map(change => [recordIdOf(change.collection, change.key), change])).values()]
-  const written = last.filter(({ value }) => value)
-  const removed = last.filter(({ value }) => !value)
-  const names = (list: typeof last) => [texts(list.map(({ collection }) => collection)), bytes(list.map(({ key }) => key))]
+function recordStatements(
+  changes: readonly Change[], seal: (id: RecordId, change: Change) => Uint8Array | undefined,
+): QueryConfig[] {
+  const last = new Map(changes.map(change => [recordIdOf(change.collection, change.key), change]))
+  const sealed = Array.from(last, ([id, change]) => ({ ...change, value: seal(id, change) }))
+  const written = sealed.filter(({ value }) => value)
+  const removed = sealed.filter(({ value }) => !value)
+  const names = (list: typeof sealed) => [texts(list.map(({ collection }) => collection)), bytes(list.map(({ key }) => key))]
   const found: QueryConfig[] = []
   if (written.length > 0) {
     const values = [...names(written), numbers(written.map(one => one.version)), bytes(written.map(({ value }) => value!))]
@@ -101,7 +115,7 @@ function recordStatements(changes: readonly (Write & { readonly version: Version
   return found
 }
 
-function feedStatements(changes: readonly (Write & { readonly version: Version })[], trimCount: TrimCount): QueryConfig[] {
+function feedStatements(changes: readonly Change[], trimCount: TrimCount): QueryConfig[] {
   if (changes.length === 0) return []
   const [versions, collections] = [changes.map(one => one.version), changes.map(({ collection }) => collection)]
   const values = [numbers(versions), texts(collections), bytes(changes.map(({ key }) => key))]
@@ -113,11 +127,14 @@ function feedStatements(changes: readonly (Write & { readonly version: Version }
 const unnested = 'unnest($1::text[], $2::bytea[])'
 
 const sql = {
-  // Each by its key: nothing that the planner knows or does not know of the table makes it read the whole.
-  versions: {
-    name: 'versions',
-    text: `SELECT n::integer, (SELECT version FROM stockade.records r WHERE r.collection = e.collection AND r.key = e.key)
-      FROM ${unnested} WITH ORDINALITY AS e(collection, key, n)`,
+  // Each by its key: the limit keeps the planner, whatever it knows or does not know of the table, from reading the whole.
+  standing: {
+    name: 'standing',
+    text: `SELECT n::integer, r.version, r.sealed
+      FROM unnest($2::text[], $3::bytea[]) WITH ORDINALITY AS e(collection, key, n), LATERAL (
+        SELECT version, substring(value FROM 1 FOR $1::integer) AS sealed FROM stockade.records
+        WHERE collection = e.collection AND key = e.key LIMIT 1
+      ) AS r`,
   },
   write: {
     name: 'write',
@@ -146,5 +163,8 @@ const sql = {
     name: 'append',
     text: `INSERT INTO stockade.journal (first, last, sealed_from, unpacked, entries, seal) VALUES ($1, $2, $1, 0, $3, $4)`,
   },
-  update: { name: 'update', text: 'UPDATE stockade.store SET version = $1, position = $2, head = $3, checkpoint = $4' },
+  update: {
+    name: 'update',
+    text: 'UPDATE stockade.store SET version = $1, digest = $2, position = $3, head = $4, checkpoint = $5',
+  },
 }

@@ -1,4 +1,5 @@
 // Makes a store of what was exported, in one transaction: it is there as a whole or not at all, also where the process is killed.
+import type { Vouch } from '../check-export.ts'
 import { carriedRow } from '../export-form.ts'
 import type { CarriedRow, Part } from '../export-form.ts'
 import type { StoredRecord } from '../offline-engine.ts'
@@ -18,7 +19,7 @@ const recordsAtOnce = 1024
 const session = { patience: 300_000, idle: 300_000 }
 
 /** `parts` throw before their end where they must not be kept. */
-export async function importPostgres(url: string, parts: AsyncIterable<Part>): Promise<void> {
+export async function importPostgres(url: string, parts: AsyncIterable<Part>, vouch: Vouch): Promise<void> {
   const database = parseDatabase(url)
   const connection = await connect(database, session)
   try {
@@ -28,14 +29,14 @@ export async function importPostgres(url: string, parts: AsyncIterable<Part>): P
     await beginStore(connection).catch((cause: unknown) => {
       throw new Unusable(`The store cannot be made in ${database.name}: ${(cause as Error).message}.`, { cause })
     })
-    await write(connection, parts)
+    await write(connection, parts, vouch)
   } finally {
     // A transaction that was not committed ends with its connection.
     await connection.end()
   }
 }
 
-async function write(connection: Connection, parts: AsyncIterable<Part>): Promise<void> {
+async function write(connection: Connection, parts: AsyncIterable<Part>, vouch: Vouch): Promise<void> {
   const page = new RecordPage(connection)
   let row: CarriedRow | undefined
   let nodes = 0
@@ -49,7 +50,8 @@ async function write(connection: Connection, parts: AsyncIterable<Part>): Promis
     }
   }
   await page.flush()
-  await insertRow(connection, { ...carriedRow(row!, format), nodes })
+  const kept = { ...carriedRow(row!, format), nodes: Math.max(nodes, row!.nodes) }
+  await insertRow(connection, { ...kept, checkpoint: vouch(kept) })
   await commit(connection, [])
 }
 

@@ -21,8 +21,8 @@ test('five nodes that open an empty database at once share one store', async () 
 
 // Each as somebody leaves the database, and what the next start says.
 const refusals: readonly (readonly [change: string, sentence: RegExp])[] = [
-  ['UPDATE stockade.store SET format = 2', /^The store \S+ has format 2; this Stockade reads 1\.$/],
-  ['UPDATE stockade.store SET format = 2; ALTER TABLE stockade.records ADD owner text', /^The store \S+ has format 2; /],
+  ['UPDATE stockade.store SET format = 3', /^The store \S+ has format 3; this Stockade reads 2\.$/],
+  ['UPDATE stockade.store SET format = 3; ALTER TABLE stockade.records ADD owner text', /^The store \S+ has format 3; /],
   ['ALTER TABLE stockade.records ADD owner text', /^The tables of the store \S+ were changed: records.owner text NULL is not/],
   ['ALTER TABLE stockade.records DROP COLUMN value', /were changed: records\.value bytea is missing\.$/],
   ['ALTER TABLE stockade.journal ALTER first TYPE integer', /were changed: journal\.first bigint is missing\.$/],
@@ -30,6 +30,9 @@ const refusals: readonly (readonly [change: string, sentence: RegExp])[] = [
   ['DELETE FROM stockade.store', /^The store is gone from its database\.$/],
   ['UPDATE stockade.store SET position = position + 1', /^The journal does not end where its checkpoint says/],
   [`UPDATE stockade.store SET head = '\\x00'`, /^The journal does not end where its checkpoint says/],
+  ['UPDATE stockade.store SET nodes = 0', /^The journal does not end where its checkpoint says/],
+  ['UPDATE stockade.store SET version = 1', /^The journal does not end where its checkpoint says/],
+  ['UPDATE stockade.store SET digest = head', /^The journal does not end where its checkpoint says/],
   ['UPDATE stockade.store SET anchor_mac = checkpoint', /^The journal does not end where its checkpoint says/],
   ['DELETE FROM stockade.journal WHERE first = 2', /^The journal does not end where its checkpoint says/],
 ]
@@ -48,7 +51,7 @@ test('a store that is not ours, or no longer, stops the start with one sentence 
     }, change)
     assert.deepEqual([await tests.server.query(url, dump), await tests.server.query(url, columns)], before)
   }
-  assert.equal(refusals.length, 11)
+  assert.equal(refusals.length, 14)
 })
 
 test('a foreign root key stops the start', async () => {

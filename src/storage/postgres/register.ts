@@ -2,12 +2,13 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { RandomBytes } from '../../core/ids.ts'
-import { journalKeys, journalSecrets } from '../journal.ts'
-import type { Block, JournalKeys } from '../journal.ts'
+import type { Block } from '../journal.ts'
 import type { RootKey } from '../root-key/root-key.ts'
+import { guardOf } from '../store-guard.ts'
+import type { StoreGuard } from '../store-guard.ts'
 import { openStoreKey } from '../store-key.ts'
 import type { StoreKey } from '../store-key.ts'
-import { newStoreRow, refuseForged } from '../store-row.ts'
+import { checkpointOf, newStoreRow, refuseForged } from '../store-row.ts'
 import { StoreUnavailable } from '../store.ts'
 import type { Connection } from './connection.ts'
 import { Unusable } from './connection.ts'
@@ -26,7 +27,7 @@ export interface Registration {
   /** The store's, with the number of this node in `nodes`. */
   readonly row: PostgresRow
   readonly key: StoreKey
-  readonly keys: JournalKeys
+  readonly guard: StoreGuard
 }
 
 const attempts = 20
@@ -35,17 +36,18 @@ const attempts = 20
 export async function register(connection: Connection, comer: Comer): Promise<Registration> {
   // The root key is asked for before the lock is taken: it may be a command that thinks for long.
   const { key } = openStoreKey(comer.rootKey, await ensureStore(connection, comer), comer.random)
-  const keys = journalKeys(journalSecrets(key))
+  const guard = guardOf(key, comer.random)
   const registered = await underLock(connection, async row => {
     const text = `SELECT ${blockColumns} FROM stockade.journal ORDER BY first DESC LIMIT 1`
-    refuseForged(row, (await connection.ask(text)).rows[0] as Block | undefined, keys)
-    const node = row.nodes + 1
-    await connection.ask({ text: 'UPDATE stockade.store SET nodes = $1', values: [node] })
+    refuseForged(row, (await connection.ask(text)).rows[0] as Block | undefined, guard)
+    const taken = { ...row, nodes: row.nodes + 1 }
+    const values = [taken.nodes, checkpointOf(taken, guard.keys)]
+    await connection.ask({ text: 'UPDATE stockade.store SET nodes = $1, checkpoint = $2', values })
     // INVARIANT: a group's id is looked for within seconds of its commit, so an old one is of no use to the node that wrote it.
     await connection.ask(`DELETE FROM stockade.groups WHERE at < now() - interval '1 hour'`)
-    return { ...row, nodes: node }
+    return taken
   })
-  return { row: registered!, key, keys }
+  return { row: registered!, key, guard }
 }
 
 /** How the store that is there then keeps its key. */
@@ -53,7 +55,7 @@ async function ensureStore(connection: Connection, { place, rootKey, random }: C
   for (let attempt = 1; !(await checkTables(connection, place)); attempt++) {
     const { key, wraps } = openStoreKey(rootKey, undefined, random)
     try {
-      await createStore(connection, newStoreRow(randomUUID(), format, journalKeys(journalSecrets(key)), wraps))
+      await createStore(connection, newStoreRow({ id: randomUUID(), format, wraps }, guardOf(key, random)))
     } catch (error) {
       if (error instanceof StoreUnavailable) throw error
       await connection.ask('ROLLBACK')

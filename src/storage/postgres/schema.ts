@@ -5,7 +5,7 @@ import type { StoreRow } from '../store-row.ts'
 import type { Block } from '../journal.ts'
 
 /** Number of this layout; a store of another is refused. */
-export const format = 1
+export const format = 2
 
 /** A B-tree's entry has less than a third of a page: a longer key cannot be kept, and would fail the group that it is in. */
 export const longestKey = 2600
@@ -39,8 +39,8 @@ const tables: Readonly<Record<string, Table>> = {
   store: {
     columns: {
       single: 'integer', id: 'text', format: 'integer', nodes: 'integer', wraps: 'text',
-      version: 'bigint', feed_floor: 'bigint', position: 'bigint', head: 'bytea', checkpoint: 'bytea', packed: 'bigint',
-      anchor_position: 'bigint', anchor_hash: 'bytea', anchor_mac: 'bytea',
+      version: 'bigint', feed_floor: 'bigint', digest: 'bytea', position: 'bigint', head: 'bytea', checkpoint: 'bytea',
+      packed: 'bigint', anchor_position: 'bigint', anchor_hash: 'bytea', anchor_mac: 'bytea',
     },
     key: 'single',
     isHot: true,

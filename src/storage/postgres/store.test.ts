@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
 import { postgresTests } from '../../../test/kit/postgres.ts'
+import { cacheOf } from '../cache.ts'
 import { readEntries } from '../journal-entries.ts'
 import { findEntries } from '../packed-entries.ts'
 import { testStore } from '../store.suite.ts'
@@ -149,6 +150,27 @@ test('two nodes pack and remove at once, while both commit', async () => {
   assert.deepEqual(kept.map(({ position }) => position), Array.from({ length: kept.length }, (_, i) => anchor.position + 1 + i))
   assert.ok(anchor.position > 0)
   await Promise.all(nodes.map(node => node.close()))
+})
+
+test('what somebody takes out of the feed is kept from a node for ten minutes at most', async () => {
+  const url = await tests.server.createDatabase()
+  const clock = { now: 0 }
+  const [writer, node] = [await openStore(url), await openStore(url, { monotonic: () => clock.now })]
+  const cache = cacheOf({ store: node, monotonic: () => clock.now })
+  await writer.commit(batchOf({ writes: [put('a')] }))
+  await cache.start()
+  cache.stop()
+  assert.equal((await cache.read('c', key('a')))?.version, 1)
+  await writer.commit(batchOf({ writes: [put('a')] }))
+  await tests.server.query(url, 'DELETE FROM stockade.changes')
+  const versionAt = async (minutes: number) => {
+    clock.now = minutes * 60_000
+    await cache.poll()
+    return (await cache.read('c', key('a')))?.version
+  }
+  assert.deepEqual([await versionAt(9), await versionAt(10), await versionAt(11)], [1, 2, 2])
+  assert.deepEqual((await verify(url)).findings, [])
+  await Promise.all([writer.close(), node.close()])
 })
 
 /** The numbers of the nodes whose entries the journal holds. */

@@ -7,12 +7,12 @@ import { randomUUID } from 'node:crypto'
 import { setTimeout as delay } from 'node:timers/promises'
 import { TrimCount } from '../change-feed.ts'
 import { BlockBuilder } from '../journal-entries.ts'
-import type { JournalKeys } from '../journal.ts'
 import type { UnpackedBatch, Verdict } from '../judge-group.ts'
+import type { StoreGuard } from '../store-guard.ts'
 import { refuseUnvouched } from '../store-row.ts'
 import { StoreUnavailable, UnknownOutcome } from '../store.ts'
 import type { Connection } from './connection.ts'
-import { Expected, planGroup } from './group-plan.ts'
+import { planGroup, Touched } from './group-plan.ts'
 import type { Line } from './line.ts'
 import { format } from './schema.ts'
 import type { PostgresRow } from './schema.ts'
@@ -20,7 +20,7 @@ import { commit, lockedRow, lockText } from './transaction.ts'
 
 export interface WriterSettings {
   readonly line: Line
-  readonly keys: JournalKeys
+  readonly guard: StoreGuard
   readonly node: number
   /** As it was when the node opened the store. */
   readonly row: PostgresRow
@@ -35,7 +35,7 @@ export class StoreChanged extends Error {}
 interface Group {
   readonly id: string
   readonly batches: readonly UnpackedBatch[]
-  readonly expected: Expected
+  readonly touched: Touched
   /** What the attempt answers that sent COMMIT and whose outcome is unknown. */
   sent: { readonly verdicts: readonly Verdict[]; readonly version: number; readonly position: number } | undefined
 }
@@ -56,7 +56,7 @@ export class Writer {
   /** Throws where nothing was committed, and `UnknownOutcome` where that could not be found out in time. */
   async commitGroup(batches: readonly UnpackedBatch[]): Promise<readonly Verdict[]> {
     const { line, monotonic, patience } = this.#settings
-    const group: Group = { id: randomUUID(), batches, expected: new Expected(batches), sent: undefined }
+    const group: Group = { id: randomUUID(), batches, touched: new Touched(batches), sent: undefined }
     for (const start = monotonic(); ; ) {
       try {
         return await this.#attempt(await line.connection(), group)
@@ -80,15 +80,15 @@ export class Writer {
   }
 
   async #run(connection: Connection, group: Group): Promise<readonly Verdict[]> {
-    const { row, last, versions } = await this.#lock(connection, group)
+    const { row, last, standing } = await this.#lock(connection, group)
     if (group.sent && last === group.id) {
       await connection.ask('ROLLBACK')
       return this.#committed(group.sent)
     }
     group.sent = undefined
     this.#refuse(row)
-    const source = { batches: group.batches, row, versions, trimCount: this.#trimCount }
-    const plan = planGroup(source, this.#block, this.#settings.keys)
+    const source = { batches: group.batches, row, standing, trimCount: this.#trimCount }
+    const plan = planGroup(source, this.#block, this.#settings.guard)
     if (plan.statements.length === 0) {
       await connection.ask('ROLLBACK')
       return plan.verdicts
@@ -106,8 +106,8 @@ export class Writer {
 
   // All that is read is asked for at once; each statement waits at the server for the one before it.
   async #lock(connection: Connection, group: Group) {
-    const question = group.expected.question()
-    const [answer, last, versions] = await Promise.all([
+    const question = group.touched.question()
+    const [answer, last, standing] = await Promise.all([
       connection.ask(lockText),
       group.sent && connection.ask({ ...lastGroup, values: [this.#settings.node] }),
       question && connection.ask(question),
@@ -115,7 +115,7 @@ export class Writer {
     return {
       row: lockedRow(answer),
       last: (last?.rows[0] as { readonly id: string } | undefined)?.id,
-      versions: group.expected.versions(versions?.rows ?? []),
+      standing: group.touched.standing(standing?.rows ?? []),
     }
   }
 
@@ -125,14 +125,14 @@ export class Writer {
   }
 
   #refuse(row: PostgresRow): void {
-    const { row: opened, keys } = this.#settings
+    const { row: opened, guard } = this.#settings
     if (row.id !== opened.id || row.format !== format) throw new StoreChanged('the database holds another store now')
     if (row.version < this.#seen.version || row.position < this.#seen.position) {
       const lost = `${this.#seen.position - row.position} records`
       throw new StoreChanged(`the database was put back to a state before commits that were acknowledged (${lost})`)
     }
     try {
-      refuseUnvouched(row, keys)
+      refuseUnvouched(row, guard.keys)
     } catch (error) {
       throw new StoreChanged(error instanceof Error ? error.message.replace(/\.$/, '') : String(error), { cause: error })
     }

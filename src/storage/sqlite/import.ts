@@ -2,6 +2,7 @@
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { createFolder } from '../create-folder.ts'
+import type { Vouch } from '../check-export.ts'
 import { carriedRow } from '../export-form.ts'
 import type { Part } from '../export-form.ts'
 import type { StoredRecord } from '../offline-engine.ts'
@@ -11,7 +12,7 @@ import { createPrivate, lockFolder } from './lock.ts'
 import { beginStore, configureWriter, databaseName, findStoreRow, format } from './schema.ts'
 
 /** `parts` throw before their end where they must not be kept. */
-export async function importSqlite(folder: string, parts: AsyncIterable<Part>): Promise<void> {
+export async function importSqlite(folder: string, parts: AsyncIterable<Part>, vouch: Vouch): Promise<void> {
   createFolder(folder)
   const lock = lockFolder(folder)
   try {
@@ -21,7 +22,7 @@ export async function importSqlite(folder: string, parts: AsyncIterable<Part>): 
     try {
       if (findStoreRow(database)) throw new Error(`There is a store in ${folder} already; name an empty folder.`)
       configureWriter(database)
-      await write(database, parts)
+      await write(database, parts, vouch)
     } finally {
       // Rolls back what was not committed.
       database.close()
@@ -33,11 +34,12 @@ export async function importSqlite(folder: string, parts: AsyncIterable<Part>): 
 }
 
 // What does not fit into the cache goes to the log, and counts for nothing until the commit.
-async function write(database: DatabaseSync, parts: AsyncIterable<Part>): Promise<void> {
+async function write(database: DatabaseSync, parts: AsyncIterable<Part>, vouch: Vouch): Promise<void> {
   let rows: ReturnType<typeof prepare> | undefined
   for await (const part of parts) {
     if ('store' in part) {
-      beginStore(database, carriedRow(part.store, format))
+      const row = carriedRow(part.store, format)
+      beginStore(database, { ...row, checkpoint: vouch(row) })
       rows = prepare(database)
     } else if ('record' in part) rows!.record(part.record)
     else rows!.block(part.block)

@@ -5,6 +5,7 @@ import { changesFrom, changesAtOnce } from '../change-feed.ts'
 import type { Block } from '../journal.ts'
 import type { StoredRecord } from '../offline-engine.ts'
 import type { Change, Changes, JournalEntry, JournalRange, KeyBytes, Position, Range, Stored, Version } from '../store.ts'
+import { refuseFormat } from '../store-row.ts'
 import type { StoreRow } from '../store-row.ts'
 import { JournalRows } from './journal-rows.ts'
 import { findStoreRow, format } from './schema.ts'
@@ -19,7 +20,8 @@ export class Reader {
     this.#database = new DatabaseSync(path, { readOnly: true, timeout: 5000 })
     try {
       const row = findStoreRow(this.#database)
-      if (row?.format !== format) throw new Error(`${path} holds no store that this Stockade reads`)
+      if (!row) throw new Error(`${path} holds no store`)
+      refuseFormat(row, path, format)
       this.#database.exec('PRAGMA cache_size = -4096')
       this.#statements = prepare(this.#database)
       this.#journal = new JournalRows(this.#database)

@@ -5,7 +5,7 @@ import type { StoreRow } from '../store-row.ts'
 
 export const databaseName = 'stockade.db'
 /** Number of this layout; a store of another is refused. */
-export const format = 3
+export const format = 4
 /** A single-node store numbers its node 1. */
 export const node = 1
 
@@ -18,7 +18,7 @@ const walPages = 2048
 const tables = `
   CREATE TABLE store (
     id TEXT NOT NULL, format INTEGER NOT NULL, wraps TEXT NOT NULL,
-    version INTEGER NOT NULL, feed_floor INTEGER NOT NULL,
+    version INTEGER NOT NULL, feed_floor INTEGER NOT NULL, digest BLOB NOT NULL,
     position INTEGER NOT NULL, head BLOB NOT NULL, checkpoint BLOB NOT NULL, packed INTEGER NOT NULL,
     anchor_position INTEGER NOT NULL, anchor_hash BLOB NOT NULL, anchor_mac BLOB NOT NULL
   ) STRICT;

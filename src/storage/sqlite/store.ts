@@ -2,9 +2,11 @@
 // commits go to the writer thread. A commit that was answered is on disk.
 import { Worker } from 'node:worker_threads'
 import type { RandomBytes } from '../../core/ids.ts'
+import { openRows } from '../barrier.ts'
+import type { Barrier, RowReader } from '../barrier.ts'
 import { CommitQueue } from '../commit-queue.ts'
-import { journalSecrets } from '../journal.ts'
 import type { RootKey } from '../root-key/root-key.ts'
+import { guardOfSecrets, guardSecrets } from '../store-guard.ts'
 import { openStoreKey, type StoreKey } from '../store-key.ts'
 import type { Batch, JournalRange, KeyBytes, Outcome, Position, Range, Store } from '../store.ts'
 import { packGroup } from './group.ts'
@@ -26,18 +28,20 @@ export interface SqliteSettings extends Pick<WriterSettings, 'path' | 'maxPages'
 /** The database file must exist, even if empty: the caller decides about its mode. */
 export async function openSqliteStore({ path, maxPages, rootKey, random }: SqliteSettings): Promise<SqliteStore> {
   const { key, wraps } = openStoreKey(rootKey, findWraps(path), random)
-  const settings: WriterSettings = { path, maxPages, wraps, secrets: journalSecrets(key) }
+  const secrets = guardSecrets(key)
+  const settings: WriterSettings = { path, maxPages, wraps, secrets }
   const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'mjs'
   // The process's own flags are not the writer's: `--input-type` alone would keep it from starting.
   const worker = new Worker(new URL(`./writer.${extension}`, import.meta.url), { workerData: settings, execArgv: [] })
   const id = await started(worker)
-  return new Engine(id, key, new Reader(path), worker)
+  return new Engine({ id, key }, new Reader(path), guardOfSecrets(secrets, random).barrier, worker)
 }
 
 class Engine implements SqliteStore {
   readonly id: string
   readonly key: StoreKey
   readonly #reader: Reader
+  readonly #rows: RowReader
   readonly #worker: Worker
   readonly #queue: CommitQueue
   /** Steps of the upkeep that wait for their answer, in the order in which the writer takes them. */
@@ -47,10 +51,11 @@ class Engine implements SqliteStore {
   #refusal: Error | undefined
   #ended = false
 
-  constructor(id: string, key: StoreKey, reader: Reader, worker: Worker) {
+  constructor({ id, key }: Pick<SqliteStore, 'id' | 'key'>, reader: Reader, barrier: Barrier, worker: Worker) {
     this.id = id
     this.key = key
     this.#reader = reader
+    this.#rows = openRows(barrier, reader)
     this.#worker = worker
     this.#queue = new CommitQueue(batches => this.#send(packGroup(batches)))
     worker.on('message', (message: FromWriter) => this.#receive(message))
@@ -63,11 +68,11 @@ class Engine implements SqliteStore {
   }
 
   read(collection: string, key: KeyBytes) {
-    return this.#reader.read(collection, key)
+    return this.#rows.read(collection, key)
   }
 
   scan(collection: string, range: Range) {
-    return this.#reader.scan(collection, range)
+    return this.#rows.scan(collection, range)
   }
 
   commit(batch: Batch): Promise<Outcome> {

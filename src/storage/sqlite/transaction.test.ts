@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { test } from 'node:test'
@@ -6,7 +7,7 @@ import type { TestContext } from 'node:test'
 import { temporaryFolder } from '../fixture.ts'
 import { feedLength, trimEvery } from '../change-feed.ts'
 import type { UnpackedBatch } from '../judge-group.ts'
-import { journalKeys, journalSecrets } from '../journal.ts'
+import { guardOf } from '../store-guard.ts'
 import { storeKeyFrom } from '../store-key.ts'
 import { journalSource, newStoreRow } from '../store-row.ts'
 import { verifyJournal } from '../verify-journal.ts'
@@ -15,7 +16,8 @@ import { Reader } from './reader.ts'
 import { configureWriter, createStore, format } from './schema.ts'
 import { Writer } from './transaction.ts'
 
-const keys = journalKeys(journalSecrets(storeKeyFrom(new Uint8Array(32))))
+const guard = guardOf(storeKeyFrom(new Uint8Array(32)), randomBytes)
+const { keys } = guard
 const key = Uint8Array.of(2, 97, 0)
 
 function setUp(t: TestContext) {
@@ -23,9 +25,9 @@ function setUp(t: TestContext) {
   const database = new DatabaseSync(path)
   t.after(() => database.close())
   configureWriter(database)
-  const row = newStoreRow('test', format, keys, 'wraps')
+  const row = newStoreRow({ id: 'test', format, wraps: 'wraps' }, guard)
   createStore(database, row)
-  return { path, database, writer: new Writer(database, row, keys) }
+  return { path, database, writer: new Writer(database, row, guard) }
 }
 
 const batch = (parts: Partial<UnpackedBatch>): UnpackedBatch => ({ expectations: [], writes: [], records: [], ...parts })

@@ -1,13 +1,17 @@
 // One group of batches, one transaction. It runs in the writer thread and is all that ever changes the database.
 // Durable when `commitGroup` has returned: the writes, their change-feed rows, the journal block and the checkpoint, together.
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
+import { nonceLength } from '../barrier.ts'
 import { feedLength, TrimCount } from '../change-feed.ts'
 import { BlockBuilder } from '../journal-entries.ts'
-import { blockSeal, checkpointMac } from '../journal.ts'
-import type { Head, JournalKeys } from '../journal.ts'
+import { blockSeal } from '../journal.ts'
+import type { Head } from '../journal.ts'
 import { judgeGroup } from '../judge-group.ts'
 import type { GroupTarget, UnpackedBatch, Verdict } from '../judge-group.ts'
-import { headOf } from '../store-row.ts'
+import { sealWrite } from '../rows-digest.ts'
+import type { RowsDigest, StandingRow } from '../rows-digest.ts'
+import type { StoreGuard } from '../store-guard.ts'
+import { checkpointOf, digestOf, headOf } from '../store-row.ts'
 import type { StoreRow } from '../store-row.ts'
 import type { Version } from '../store.ts'
 import { node } from './schema.ts'
@@ -20,38 +24,49 @@ const full = 13
 export class Writer {
   readonly #database: DatabaseSync
   readonly #storeId: string
-  readonly #keys: JournalKeys
+  readonly #guard: StoreGuard
   readonly #statements: ReturnType<typeof prepare>
   readonly #block = new BlockBuilder(node)
   readonly #target: GroupTarget
   #version: Version
   #head: Head
+  /** Of the rows as they are committed, and sealed as it stands in the store's row. */
+  #digest: RowsDigest
+  #sealedDigest: Uint8Array
   readonly #trimCount = new TrimCount()
   /** Of the group under way. */
   #changes = 0
+  #next: RowsDigest
 
-  constructor(database: DatabaseSync, row: StoreRow, keys: JournalKeys) {
+  constructor(database: DatabaseSync, row: StoreRow, guard: StoreGuard) {
     this.#database = database
     this.#storeId = row.id
-    this.#keys = keys
+    this.#guard = guard
     this.#statements = prepare(database)
     this.#target = this.#makeTarget()
     this.#version = row.version
     this.#head = headOf(row)
+    this.#sealedDigest = row.digest
+    this.#digest = this.#next = digestOf(row, guard.barrier)
   }
 
   /** Throws where nothing was committed; what was before is then still the state. */
   commitGroup(batches: readonly UnpackedBatch[]): Verdict[] {
     const { begin, commit } = this.#statements
     this.#changes = 0
+    this.#next = this.#digest.copy()
     begin.run()
     try {
       this.#block.start(this.#head)
       const { verdicts, version } = judgeGroup(batches, this.#version, this.#target)
-      const head = this.#finish(version)
+      const head = this.#block.head()
+      const digest = this.#sealDigest(version)
+      this.#finish(version, head, digest)
       runCommit(commit)
       this.#version = version
       this.#head = head
+      this.#digest = this.#next
+      this.#sealedDigest = digest
       return verdicts
     } catch (error) {
       if (this.#database.isTransaction) this.#statements.rollback.run()
@@ -60,33 +75,41 @@ export class Writer {
   }
 
   #makeTarget(): GroupTarget {
-    const { findVersion, write, remove, change } = this.#statements
-    const count = () => this.#changes++
+    const { findVersion, findRow, write, remove, change } = this.#statements
     return {
       versionOf: (collection, key) => (findVersion.get(collection, key) as { version: Version } | undefined)?.version ?? 0,
-      write({ collection, key, value }, version) {
-        if (value) write.run(collection, key, version, value)
+      write: (row, version) => {
+        const { collection, key } = row
+        const old = findRow.get(nonceLength, collection, key) as StandingRow | undefined
+        const sealed = sealWrite(this.#guard.barrier, this.#next, old, row, version)
+        if (sealed) write.run(collection, key, version, sealed)
         else remove.run(collection, key)
         change.run(version, collection, key)
-        count()
+        this.#changes++
       },
       append: record => this.#block.append(record),
     }
   }
 
-  #finish(version: Version): Head {
+  /** Where no row was written it stays as it is. */
+  #sealDigest(version: Version): Uint8Array {
+    return this.#changes > 0 ? this.#next.seal(this.#guard.barrier, this.#storeId, version) : this.#sealedDigest
+  }
+
+  #finish(version: Version, head: Head, digest: Uint8Array): void {
     const { append, update, trim, floor } = this.#statements
-    const head = this.#block.head()
+    const { keys } = this.#guard
+    const id = this.#storeId
     const first = this.#head.position + 1
     if (head.position >= first) {
-      append.run(first, head.position, this.#block.entries, blockSeal(this.#keys, this.#storeId, first, head))
+      append.run(first, head.position, this.#block.entries, blockSeal(keys, id, first, head))
     }
     if (this.#trimCount.isDue(this.#changes)) {
       floor.run(feedLength)
       trim.run()
     }
-    update.run(version, head.position, head.hash, checkpointMac(this.#keys, this.#storeId, head))
-    return head
+    const checkpoint = checkpointOf({ id, version, digest, position: head.position, head: head.hash }, keys)
+    update.run(version, digest, head.position, head.hash, checkpoint)
   }
 }
 
@@ -107,6 +130,7 @@ function prepare(database: DatabaseSync) {
     commit: statement('COMMIT'),
     rollback: statement('ROLLBACK'),
     findVersion: statement('SELECT version FROM records WHERE collection = ? AND key = ?'),
+    findRow: statement('SELECT version, substr(value, 1, ?) AS sealed FROM records WHERE collection = ? AND key = ?'),
     write: statement(`INSERT INTO records VALUES (?, ?, ?, ?)
       ON CONFLICT DO UPDATE SET version = excluded.version, value = excluded.value`),
     remove: statement('DELETE FROM records WHERE collection = ? AND key = ?'),
@@ -116,6 +140,6 @@ function prepare(database: DatabaseSync) {
       SET feed_floor = coalesce((SELECT version FROM changes ORDER BY version DESC LIMIT 1 OFFSET ?), feed_floor)`),
     trim: statement('DELETE FROM changes WHERE version <= (SELECT feed_floor FROM store)'),
     append: statement('INSERT INTO journal VALUES (?1, ?2, ?1, 0, ?3, ?4)'),
-    update: statement('UPDATE store SET version = ?, position = ?, head = ?, checkpoint = ?'),
+    update: statement('UPDATE store SET version = ?, digest = ?, position = ?, head = ?, checkpoint = ?'),
   }
 }

@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict'
+import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { test } from 'node:test'
 import type { TestContext } from 'node:test'
 import { temporaryFolder } from '../fixture.ts'
-import { journalKeys, journalSecrets } from '../journal.ts'
 import { findEntries } from '../packed-entries.ts'
+import { guardOf } from '../store-guard.ts'
 import { storeKeyFrom } from '../store-key.ts'
 import { journalSource, newStoreRow } from '../store-row.ts'
 import { verifyJournal } from '../verify-journal.ts'
@@ -15,7 +16,8 @@ import { Writer } from './transaction.ts'
 import { Upkeep } from './upkeep.ts'
 import type { UpkeepStep } from './upkeep.ts'
 
-const keys = journalKeys(journalSecrets(storeKeyFrom(new Uint8Array(32))))
+const guard = guardOf(storeKeyFrom(new Uint8Array(32)), randomBytes)
+const { keys } = guard
 const start = Date.parse('2026-01-01T00:00:00Z')
 const padding = 'x'.repeat(900)
 const record = (n: number) =>
@@ -26,9 +28,9 @@ function setUp(t: TestContext) {
   const database = new DatabaseSync(path)
   t.after(() => database.close())
   configureWriter(database)
-  const row = newStoreRow('test', format, keys, 'wraps')
+  const row = newStoreRow({ id: 'test', format, wraps: 'wraps' }, guard)
   createStore(database, row)
-  const writer = new Writer(database, row, keys)
+  const writer = new Writer(database, row, guard)
   let upkeep = new Upkeep(database, row, keys)
   let made = 0
   return {

@@ -3,9 +3,11 @@ import { randomUUID } from 'node:crypto'
 import { DatabaseSync } from 'node:sqlite'
 import { dirname } from 'node:path'
 import { parentPort, workerData } from 'node:worker_threads'
+import { pooledRandom } from '../../core/random.ts'
 import type { Verdict } from '../judge-group.ts'
-import { journalKeys } from '../journal.ts'
-import type { Block, JournalSecrets } from '../journal.ts'
+import type { Block } from '../journal.ts'
+import { guardOfSecrets } from '../store-guard.ts'
+import type { GuardSecrets } from '../store-guard.ts'
 import { newStoreRow, refuseForged } from '../store-row.ts'
 import type { StoreRow } from '../store-row.ts'
 import { syncFolder } from '../sync-folder.ts'
@@ -18,7 +20,7 @@ import type { UpkeepStep } from './upkeep.ts'
 
 export interface WriterSettings {
   readonly path: string
-  readonly secrets: JournalSecrets
+  readonly secrets: GuardSecrets
   /** The store's key, wrapped, for a store that is made now. */
   readonly wraps: string
   /** Bounds the database; a commit beyond it fails as it does on a full disk. */
@@ -37,7 +39,7 @@ export type FromWriter =
   | { readonly failure: string; readonly fatal: boolean }
 
 const settings = workerData as WriterSettings
-const keys = journalKeys(settings.secrets)
+const guard = guardOfSecrets(settings.secrets, pooledRandom())
 const port = parentPort!
 const answer = (message: FromWriter) => port.postMessage(message)
 
@@ -46,8 +48,8 @@ try {
   configureWriter(database)
   const row = findStoreRow(database) ?? create(database)
   if (settings.maxPages) database.exec(`PRAGMA max_page_count = ${settings.maxPages}`)
-  refuseForged(row, findNewest(database), keys)
-  serve(database, new Writer(database, row, keys), new Upkeep(database, row, keys))
+  refuseForged(row, findNewest(database), guard)
+  serve(database, new Writer(database, row, guard), new Upkeep(database, row, guard.keys))
   answer({ ready: row.id })
 } catch (error) {
   fail(error, true)
@@ -80,7 +82,7 @@ function fail(error: unknown, fatal: boolean): void {
 
 function create(database: DatabaseSync): StoreRow {
   const id = randomUUID()
-  const row = newStoreRow(id, format, keys, settings.wraps)
+  const row = newStoreRow({ id, format, wraps: settings.wraps }, guard)
   createStore(database, row)
   // The names of the database and of its log outlive a power failure from here on.
   syncFolder(dirname(settings.path))

@@ -1,0 +1,114 @@
+// What all rows of a store amount to: their number, and the sum of a keyed hash of each, kept beside the journal's head and
+// vouched for with it. It is kept in step in the transaction that writes, and reading all rows gives it again: a row that was
+// removed, added, or put back in an older form is found, though not which.
+import type { HmacKey } from '../engines/crypto/hmac-key.ts'
+import { nonceLength } from './barrier.ts'
+import type { Barrier } from './barrier.ts'
+import type { Version, Write } from './store.ts'
+
+/** A row as it is counted. The nonce is drawn for each sealing, so no two rows that ever stood are counted alike. */
+export interface StandingRow {
+  readonly version: Version
+  /** The sealed value, or its nonce at least. */
+  readonly sealed: Uint8Array
+}
+
+// INVARIANT: no other set of rows that this store ever wrote has the same digest. The sum is one of integers, of which each row
+// that was written adds its hash once, and each that was replaced or removed takes off the hash of the row that was found there.
+// Whoever puts back an old row and has the store replace or remove it again takes its hash off twice, and no write ever adds it
+// again; with XOR the second removal would have put the hash back. The hash is HMAC under a key of its own, so each is as good as
+// 256 random bits, and they stay unknown, since the sum stands sealed: sums in clear would be equations, which can be solved.
+// What is left is to guess, and a sum of unknown numbers with any given coefficients is hit with a chance of 2^-256, or of
+// 2^-(256 - n) where every coefficient is a multiple of 2^n.
+const limbs = 8
+const length = limbs * 4 + 8
+const message = Buffer.alloc(8 + nonceLength)
+
+export class RowsDigest {
+  readonly #key: HmacKey
+  readonly #sum: Uint32Array
+  #count: number
+
+  private constructor(key: HmacKey, sum: Uint32Array, count: number) {
+    this.#key = key
+    this.#sum = sum
+    this.#count = count
+  }
+
+  static empty(barrier: Barrier): RowsDigest {
+    return new RowsDigest(barrier.digestKey, new Uint32Array(limbs), 0)
+  }
+
+  /** Undefined where the bytes are not what `seal` made for this store and version. */
+  static find(barrier: Barrier, storeId: string, version: Version, sealed: Uint8Array): RowsDigest | undefined {
+    const bytes = barrier.find(placeOf(storeId, version), sealed)
+    if (bytes?.length !== length) return undefined
+    const view = new DataView(bytes.buffer, bytes.byteOffset, length)
+    const sum = Uint32Array.from({ length: limbs }, (_, i) => view.getUint32(i * 4))
+    return new RowsDigest(barrier.digestKey, sum, view.getFloat64(limbs * 4))
+  }
+
+  seal(barrier: Barrier, storeId: string, version: Version): Uint8Array {
+    const view = new DataView(new ArrayBuffer(length))
+    this.#sum.forEach((limb, i) => view.setUint32(i * 4, limb))
+    view.setFloat64(limbs * 4, this.#count)
+    return barrier.seal(placeOf(storeId, version), new Uint8Array(view.buffer))
+  }
+
+  /** How many rows stand. */
+  get count(): number {
+    return this.#count
+  }
+
+  copy(): RowsDigest {
+    return new RowsDigest(this.#key, this.#sum.slice(), this.#count)
+  }
+
+  equals(other: RowsDigest): boolean {
+    return this.#count === other.#count && this.#sum.every((limb, i) => limb === other.#sum[i])
+  }
+
+  add(row: StandingRow): void {
+    this.#shift(row, 1)
+  }
+
+  /** The row as it was found, whether or not it is ours: nobody takes it off for us. */
+  remove(row: StandingRow): void {
+    this.#shift(row, -1)
+  }
+
+  #shift({ version, sealed }: StandingRow, sign: 1 | -1): void {
+    message.writeDoubleBE(version, 0)
+    // Of a row that somebody cut there may be less.
+    message.fill(0, 8).set(sealed.subarray(0, nonceLength), 8)
+    const hash = this.#key.sign(message, 'binary')
+    let carry = 0
+    for (let i = 0; i < limbs; i++) {
+      const total = this.#sum[i]! + sign * limbAt(hash, i * 4) + carry
+      this.#sum[i] = total
+      carry = Math.floor(total / 0x1_0000_0000)
+    }
+    this.#count += sign
+  }
+}
+
+function limbAt(text: string, at: number): number {
+  const high = text.charCodeAt(at) * 0x100_0000 + (text.charCodeAt(at + 1) << 16)
+  return high + (text.charCodeAt(at + 2) << 8) + text.charCodeAt(at + 3)
+}
+
+/** No collection has an empty name. */
+function placeOf(storeId: string, version: Version) {
+  return { collection: '', key: Buffer.from(storeId), version }
+}
+
+/** What is to stand in the place of `old`, sealed, and counted; undefined where the row is removed. */
+export function sealWrite(
+  barrier: Barrier, digest: RowsDigest, old: StandingRow | undefined, { collection, key, value }: Write, version: Version,
+): Uint8Array | undefined {
+  if (old) digest.remove(old)
+  if (!value) return undefined
+  const sealed = barrier.seal({ collection, key, version }, value)
+  digest.add({ version, sealed })
+  return sealed
+}

@@ -1,0 +1,100 @@
+// Somebody who has the store and not the root key: reads and writes its rows while no server runs on it. On either engine; each
+// edit is done to a copy of one store, so that none is in another's way.
+import { cpSync } from 'node:fs'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import type { TestContext } from 'node:test'
+import type { StorePlace } from '../../src/core/store-place.ts'
+import { databaseName } from '../../src/storage/sqlite/schema.ts'
+import { spawnServer, type ChildServer } from './child-server.ts'
+import { stockade, type Ended } from './command-line.ts'
+import { root } from './identity.ts'
+import type { PostgresServer } from './postgres.ts'
+
+export interface Row {
+  readonly collection: string
+  readonly key: Uint8Array
+  readonly version: number
+  readonly value: Uint8Array
+}
+
+export interface EditedStore {
+  rows(): Promise<readonly Row[]>
+  /** Puts a row there, in the place of the one of its key. */
+  put(row: Row): Promise<void>
+  remove(row: Row): Promise<void>
+  /** One statement; each table's name stands behind `stockade.`. */
+  run(sql: string): Promise<void>
+  copy(): Promise<EditedStore>
+  /** A server that does not outlive the test. */
+  start(): Promise<ChildServer>
+  verify(...flags: readonly string[]): Promise<Ended>
+  /** For what opens it in this process. */
+  readonly place: StorePlace & { readonly rootKeyFile: string }
+}
+
+const credentials = { STOCKADE_ROOT_ACCESS_KEY_ID: root.accessKeyId, STOCKADE_ROOT_SECRET_ACCESS_KEY: root.secretAccessKey }
+let copies = 0
+
+async function startOn(t: TestContext, data: string, environment: Readonly<Record<string, string>>): Promise<ChildServer> {
+  const server = await spawnServer({ data, environment, quiet: true })
+  t.after(() => server.isRunning && server.end('SIGKILL'))
+  return server
+}
+
+/** In a data folder, below `folder`. */
+export function folderStore(t: TestContext, folder: string, data = join(folder, 'data')): EditedStore {
+  const edit = <T>(work: (database: DatabaseSync) => T): T => {
+    const database = new DatabaseSync(join(data, databaseName))
+    try {
+      return work(database)
+    } finally {
+      database.close()
+    }
+  }
+  const environment = { ...credentials, STOCKADE_STORE: '' }
+  return {
+    rows: async () => edit(database => database.prepare('SELECT * FROM records').all() as unknown as Row[]),
+    put: async ({ collection, key, version, value }) => edit(database =>
+      void database.prepare('INSERT OR REPLACE INTO records VALUES (?, ?, ?, ?)').run(collection, key, version, value)),
+    remove: async ({ collection, key }) => edit(database =>
+      void database.prepare('DELETE FROM records WHERE collection = ? AND key = ?').run(collection, key)),
+    run: async sql => edit(database => database.exec(sql.replaceAll('stockade.', ''))),
+    async copy() {
+      const target = `${data}-${copies++}`
+      cpSync(data, target, { recursive: true })
+      return folderStore(t, folder, target)
+    },
+    start: () => startOn(t, data, environment),
+    verify: (...flags) => stockade(['journal', 'verify', '--data', data, ...flags], environment),
+    place: { folder: data, rootKeyFile: join(data, 'root-key') },
+  }
+}
+
+/** In a database, with its root key below `folder`. */
+export function databaseStore(t: TestContext, server: PostgresServer, url: string, folder: string): EditedStore {
+  const environment = { ...credentials, STOCKADE_STORE: url, STOCKADE_ROOT_KEY_FILE: join(folder, 'root-key') }
+  const hex = (bytes: Uint8Array) => `'\\x${Buffer.from(bytes).toString('hex')}'`
+  const run = async (sql: string) => void (await server.query(url, sql))
+  const remove = ({ collection, key }: Row) =>
+    run(`DELETE FROM stockade.records WHERE collection = '${collection}' AND key = ${hex(key)}`)
+  return {
+    rows: async () => (await server.query<Row>(url, 'SELECT * FROM stockade.records'))
+      .map(row => ({ ...row, version: Number(row.version) })),
+    async put(row) {
+      await remove(row)
+      const { collection, key, version, value } = row
+      await run(`INSERT INTO stockade.records VALUES ('${collection}', ${hex(key)}, ${version}, ${hex(value)})`)
+    },
+    remove,
+    run,
+    async copy() {
+      const name = `copy${copies++}`
+      await server.query(url.replace(/\w+$/, 'postgres'), `CREATE DATABASE ${name} TEMPLATE ${/\w+$/.exec(url)![0]}`)
+      return databaseStore(t, server, url.replace(/\w+$/, name), folder)
+    },
+    start: () => startOn(t, folder, environment),
+    verify: (...flags) => stockade(['journal', 'verify', '--data', folder, ...flags], environment),
+    place: { folder, url, rootKeyFile: join(folder, 'root-key') },
+  }
+}
