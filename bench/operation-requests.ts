@@ -130,7 +130,7 @@ const others: readonly Plan[] = [
   cloudtrail('LookupEvents', i => ({
     LookupAttributes: [{ AttributeKey: 'ResourceName', AttributeValue: userName(i) }], MaxResults: 50,
   })),
-  own('GetStatus'), own('GetMetrics'), own('RunTimers'),
+  own('GetStatus'), own('GetMetrics'), own('RunTimers'), own('ConfirmClock'),
 ]
 
 export const plans: readonly Plan[] = [...keys, ...identities, ...others]

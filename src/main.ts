@@ -19,6 +19,7 @@ import { consumers as iamConsumers } from './services/iam/consumers.ts'
 import { ensureRootUser } from './services/iam/root-user.ts'
 import { services } from './services/index.ts'
 import { sessions } from './services/sts/ports.ts'
+import { watchClock, type ClockWatch } from './storage/clock-watch.ts'
 import { startConsumers } from './storage/consumers.ts'
 import { openStorage, type Storage } from './storage/open.ts'
 import { rootKeyOf } from './storage/root-key/open.ts'
@@ -58,6 +59,7 @@ export async function startServer(config: Config, open: typeof openStorage = ope
         development: config.dev,
         meter,
         isReady: () => storage.store.isCurrent,
+        wall: systemClock.wall,
         metrics: () => metricsText(meter),
         async runTimers() {
           const fired = await timers.runDue()
@@ -74,11 +76,18 @@ export async function startServer(config: Config, open: typeof openStorage = ope
       gate: createGate(mostCalls),
       log,
     }
-    const leads = () => storage.leases.holds('chores')
-    const timers = startTimers(gateway, leads)
+    const leads = () => storage.leases.holds('chores').catch((cause: unknown) => {
+      log.error('Nobody does the chores of the store, since their lease cannot be read.', { cause })
+      return false
+    })
+    const watch = watchClock({ ...systemClock, storage, log, leads })
+    // Before anything is done on the clock's word, and so that a jump is seen that begins now.
+    await watch.look()
+    const timers = startTimers(gateway, watch, leads)
     const { metricsPort } = config
     const running = startConsumers({ storage, consumers, log, leads })
-    const upkeep = startUpkeep({ store: storage.store, now: () => timeOf(storage), forget: running.forget, log, leads })
+    const now = () => vouchedTime(storage, watch)
+    const upkeep = startUpkeep({ store: storage.store, now, forget: running.forget, log, leads })
     const metrics = metricsPort === undefined ? undefined : await listenForScrapes(metricsPort, gateway.server.metrics)
     const listener = await listen(gateway, config.host, config.port, version)
     return {
@@ -101,8 +110,8 @@ export async function startServer(config: Config, open: typeof openStorage = ope
   }
 }
 
-function timeOf(storage: Storage): Promise<number> {
-  return storeTime(storage.begin({ account: '', region: '' }), systemClock.steady())
+async function vouchedTime(storage: Storage, watch: ClockWatch): Promise<number> {
+  return storeTime(storage.begin({ account: '', region: '' }), await watch.look())
 }
 
 /** Other nodes of the store may be doing the same. */

@@ -13,7 +13,8 @@ export const service: ServiceContract = {
   eventSource: 'stockade',
 }
 
-export type StockadeAction = 'stockade:AdvanceClock' | 'stockade:GetMetrics' | 'stockade:GetStatus' | 'stockade:RunTimers'
+export type StockadeAction =
+  'stockade:AdvanceClock' | 'stockade:ConfirmClock' | 'stockade:GetMetrics' | 'stockade:GetStatus' | 'stockade:RunTimers'
 
 export interface AdvanceClockRequest {
   /** How far, in milliseconds. */
@@ -21,6 +22,10 @@ export interface AdvanceClockRequest {
 }
 export interface AdvanceClockResponse {
   /** The store's time from now on. */
+  Now?: Date | undefined
+}
+export interface ConfirmClockResponse {
+  /** What the server's clock says, and what is believed from now on. */
   Now?: Date | undefined
 }
 export interface RunTimersResponse {
@@ -79,6 +84,14 @@ export const AdvanceClock: OperationContract<AdvanceClockRequest, AdvanceClockRe
   errors: { NotInDevelopmentException: { fault: 'client', status: 400 } },
 }
 
+export const ConfirmClock: OperationContract<Empty, ConfirmClockResponse, never> = {
+  service,
+  name: 'ConfirmClock',
+  input: nothing,
+  output: response('ConfirmClockResponse', { Now: { schema: () => time } }),
+  errors: {},
+}
+
 export const RunTimers: OperationContract<Empty, RunTimersResponse, never> = {
   service,
   name: 'RunTimers',
@@ -113,7 +126,7 @@ export const GetMetrics: OperationContract<Empty, GetMetricsResponse, never> = {
 
 export const contract: Contract = {
   service,
-  operations: { AdvanceClock, RunTimers, GetStatus, GetMetrics },
-  actions: ['AdvanceClock', 'GetMetrics', 'GetStatus', 'RunTimers'].map(name => `stockade:${name}`),
+  operations: { AdvanceClock, ConfirmClock, RunTimers, GetStatus, GetMetrics },
+  actions: ['AdvanceClock', 'ConfirmClock', 'GetMetrics', 'GetStatus', 'RunTimers'].map(name => `stockade:${name}`),
   conditionKeys: {},
 }

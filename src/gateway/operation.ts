@@ -205,7 +205,11 @@ export interface JobContext {
   record(event: ServiceEvent): void
 }
 
-export type Job = (context: JobContext) => Promise<void>
+export interface Job {
+  /** Whether what it does cannot be undone: it then goes by the time that is vouched for, whatever the clock says. */
+  readonly destroys: boolean
+  run(context: JobContext): Promise<void>
+}
 
 /** What a service's `index.ts` exports as `service`, beside its operations. */
 export interface Service {

@@ -61,6 +61,8 @@ export interface ServerPort {
   isReady(): boolean
   /** In Prometheus's text format. */
   metrics(): string
+  /** What its clock says, whether it is believed or not. */
+  wall(): Instant
   /** Fires the timers that are due; answers how many. Repeatable. */
   runTimers(): Promise<number>
 }

@@ -13,7 +13,7 @@ import { sealingUnder } from '../storage/sealing.ts'
 import { advanceStoreTime } from '../storage/store-clock.ts'
 import { Timers, type Timer } from '../storage/timers.ts'
 import type { Gateway } from './gateway.ts'
-import type { Job } from './operation.ts'
+import type { Job, JobContext } from './operation.ts'
 import { startTimers } from './timer-runner.ts'
 
 interface Mark {
@@ -27,7 +27,7 @@ const place = { account: '111122223333', region: 'eu-west-1' }
 const noon = Date.UTC(2026, 10, 22, 12)
 
 /** A gateway as far as timers need one. */
-function setUp(t: { after(end: () => Promise<void>): void }, jobs: Readonly<Record<string, Job>>) {
+function setUp(t: { after(end: () => Promise<void>): void }, jobs: Readonly<Record<string, Job>>, vouched = { at: noon }) {
   const store = memoryStore()
   const errors: string[] = []
   const begin = (partition = place) => beginUnit({ store, codec, partition })
@@ -39,25 +39,26 @@ function setUp(t: { after(end: () => Promise<void>): void }, jobs: Readonly<Reco
     directory: { byName: (name: string) => (name === 'kms' ? kms : undefined), load: async () => ({ jobs }) },
     log: { error: (message: string) => errors.push(message) },
   } as unknown as Gateway
-  const runner = startTimers(gateway)
+  const watch = { look: async () => vouched.at }
+  const runner = startTimers(gateway, watch)
   t.after(runner.stop)
   const write = async (change: (state: ReturnType<typeof begin>) => Promise<unknown>) => {
     const state = begin()
     await change(state)
     assert.ok((await store.commit(state.toBatch([], 'batch'))).committed)
   }
-  const add = (id: string, due: number, job = 'kms.Mark') => {
-    const timer: Timer = { id, due, job, ...place, subject: id }
+  const add = (id: string, due: number, name = 'kms.Mark') => {
+    const timer: Timer = { id, due, job: name, ...place, subject: id }
     return write(state => state.insert(Timers, timer))
   }
   const marks = async () => (await begin().list(Marks, [], { limit: 1000 })).map(({ name }) => name)
   const waiting = async () => (await begin().list(Timers, [], { limit: 1000 })).map(({ id }) => id)
-  return { runner, begin, store, errors, write, add, marks, waiting, gateway }
+  return { runner, begin, store, errors, write, add, marks, waiting, gateway, watch }
 }
 
-const mark: Job = async ({ state, subject, now }) => {
-  await state.insert(Marks, { name: subject, at: now })
-}
+const job = (run: Job['run'], destroys = false): Job => ({ destroys, run })
+const insertMark = async ({ state, subject, now }: JobContext) => state.insert(Marks, { name: subject, at: now })
+const mark = job(insertMark)
 
 test('what is due fires once, in order, and what is not waits', async t => {
   const { runner, add, marks, waiting } = setUp(t, { Mark: mark })
@@ -79,11 +80,11 @@ test('time is the store\'s: what it was advanced by counts', async t => {
 })
 
 test('what falls due by what has fired fires too, and more than a page of them', async t => {
-  const chain: Job = async context => {
-    await mark(context)
+  const chain = job(async context => {
+    await insertMark(context)
     const { state, subject, now } = context
     if (subject === 'chain') await state.insert(Timers, { id: 'next', due: now, job: 'kms.Mark', ...place, subject: 'next' })
-  }
+  })
   const { runner, add, marks, waiting } = setUp(t, { Mark: mark, Chain: chain })
   for (let count = 0; count < 150; count++) await add(`timer-${String(count).padStart(3, '0')}`, noon - 1000)
   await add('chain', noon - 2000, 'kms.Chain')
@@ -94,10 +95,10 @@ test('what falls due by what has fired fires too, and more than a page of them',
 
 test('a job that fails, and one that no service has, keep their timers and do not hold up the others', async t => {
   let broken = true
-  const sometimes: Job = async context => {
-    await mark(context)
+  const sometimes = job(async context => {
+    await insertMark(context)
     if (broken) throw new Error('not yet')
-  }
+  })
   const { runner, add, marks, waiting, errors } = setUp(t, { Mark: mark, Sometimes: sometimes })
   await add('sometimes', noon - 3, 'kms.Sometimes')
   await add('unknown', noon - 2, 'kms.Unknown')
@@ -113,8 +114,8 @@ test('a job that fails, and one that no service has, keep their timers and do no
 })
 
 test('two nodes that fire at the same time fire it once', async t => {
-  const { runner, add, marks, gateway } = setUp(t, { Mark: mark })
-  const other = startTimers(gateway)
+  const { runner, add, marks, gateway, watch } = setUp(t, { Mark: mark })
+  const other = startTimers(gateway, watch)
   t.after(other.stop)
   await add('once', noon)
   const fired = await Promise.all([runner.runDue(), other.runDue()])
@@ -123,7 +124,7 @@ test('two nodes that fire at the same time fire it once', async t => {
 })
 
 test('its record is committed with it', async t => {
-  const recording: Job = async ({ record }) => record({ name: 'DeleteKey', resources: [] })
+  const recording = job(async ({ record }) => record({ name: 'DeleteKey', resources: [] }))
   const { runner, add, store } = setUp(t, { Record: recording })
   await add('one', noon, 'kms.Record')
   await runner.runDue()
@@ -135,10 +136,22 @@ test('its record is committed with it', async t => {
 })
 
 test('more failing timers than are looked at together hold up none behind them', async t => {
-  const { runner, add, marks, waiting } = setUp(t, { Mark: mark, Fail: () => Promise.reject(new Error('always')) })
+  const { runner, add, marks, waiting } = setUp(t, { Mark: mark, Fail: job(() => Promise.reject(new Error('always'))) })
   for (let i = 0; i < 120; i++) await add(`failing-${i}`, noon - 1000, 'kms.Fail')
   await add('sound', noon - 1)
   assert.equal(await runner.runDue(), 1)
   assert.deepEqual(await marks(), ['sound'])
   assert.equal((await waiting()).length, 120)
+})
+
+test('what cannot be undone waits for the time that is vouched for, and holds up nothing behind it', async t => {
+  const vouched = { at: noon - 3000 }
+  const { runner, add, write, marks, waiting } = setUp(t, { Mark: mark, Destroy: job(insertMark, true) }, vouched)
+  for (let i = 0; i < 120; i++) await add(`destroyed-${i}`, noon - 2000, 'kms.Destroy')
+  await add('due', noon - 3000, 'kms.Destroy')
+  await add('harmless', noon)
+  assert.equal(await runner.runDue(), 2)
+  assert.deepEqual([(await marks()).toSorted(), (await waiting()).length], [['due', 'harmless'], 120])
+  await write(state => advanceStoreTime(state, 1000))
+  assert.equal(await runner.runDue(), 120, 'what the store is ahead of the clock is vouched for')
 })

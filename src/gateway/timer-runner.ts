@@ -1,5 +1,7 @@
 // Fires the timers that are due. A timer's removal is committed together with what its job wrote and recorded.
+import type { Instant } from '../core/clock.ts'
 import { uuidV4 } from '../core/ids.ts'
+import type { ClockWatch } from '../storage/clock-watch.ts'
 import type { Key } from '../storage/collection.ts'
 import { storeTime } from '../storage/store-clock.ts'
 import { Timers, type Timer } from '../storage/timers.ts'
@@ -18,45 +20,55 @@ const every = 1000
 const page = 100
 
 /** `leads` says whether it is this node that fires what falls due. */
-export function startTimers(gateway: Gateway, leads: () => Promise<boolean> = async () => true): TimerRunner {
+export function startTimers(gateway: Gateway, watch: ClockWatch, leads: () => Promise<boolean> = async () => true): TimerRunner {
   let running: Promise<number> = Promise.resolve(0)
   let stopped = false
-  const runDue = () => (running = running.catch(() => 0).then(() => fireAll(gateway)))
+  const runDue = () => (running = running.catch(() => 0).then(() => fireAll(gateway, watch)))
   const poll = async () => {
     try {
-      if ((await leads()) && !stopped) await runDue()
+      const isLeader = await leads()
+      // A node that leads later must know by then how its clocks went.
+      await watch.look()
+      if (isLeader && !stopped) await runDue()
     } catch (cause) {
       gateway.log.error('Timers could not be run; they are tried again.', { cause })
     }
   }
-  const watch = setInterval(() => void poll(), every).unref()
+  const timer = setInterval(() => void poll(), every).unref()
   return {
     runDue,
     async stop() {
       stopped = true
-      clearInterval(watch)
+      clearInterval(timer)
       await running.catch(() => 0)
     },
   }
 }
 
 /** Page after page, so that timers whose jobs fail hold up none of those behind them. */
-async function fireAll(gateway: Gateway): Promise<number> {
+async function fireAll(gateway: Gateway, watch: ClockWatch): Promise<number> {
   let fired = 0
   let after: Key | undefined
   for (;;) {
     const state = gateway.begin({ account: '', region: '' })
     const now = await storeTime(state, gateway.clock.steady())
+    const vouched = await storeTime(state, await watch.look())
     const listed = await state.list(Timers, [], { limit: page, after })
     const due = listed.filter(timer => timer.due <= now)
-    for (const timer of due) if (await fire(gateway, timer, now)) fired++
+    for (const timer of due) if (await fire(gateway, timer, { now, vouched })) fired++
     if (due.length < page) return fired
     after = Timers.key(due.at(-1)!)
   }
 }
 
-/** False where it is tried again later: another node took it, or its job failed. */
-async function fire(gateway: Gateway, timer: Timer, now: number): Promise<boolean> {
+interface Times {
+  readonly now: Instant
+  /** As much of it as is vouched for. */
+  readonly vouched: Instant
+}
+
+/** False where it is tried again later: another node took it, its job failed, or cannot be undone and may not be due. */
+async function fire(gateway: Gateway, timer: Timer, { now, vouched }: Times): Promise<boolean> {
   const { account, region, job } = timer
   const state = gateway.begin({ account, region })
   // INVARIANT: the timer is read by key, so whoever else fires it at the same time conflicts.
@@ -66,8 +78,9 @@ async function fire(gateway: Gateway, timer: Timer, now: number): Promise<boolea
   let source: string
   try {
     const { eventSource, work } = await findJob(gateway, job)
+    if (work.destroys && timer.due > vouched) return false
     source = eventSource
-    await work(context)
+    await work.run(context)
   } catch (cause) {
     gateway.log.error(`The job ${job} failed; it is tried again.`, { cause })
     return false

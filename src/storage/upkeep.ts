@@ -5,7 +5,7 @@ import type { Store } from './store.ts'
 
 export interface UpkeepSettings {
   readonly store: Pick<Store, 'packJournal' | 'trimJournal'>
-  /** The store's clock: in development it can be moved, and what falls due then goes. */
+  /** The store's time as far as it is vouched for. In development it can be moved, and what falls due then goes. */
   readonly now: () => Promise<Instant>
   /** Milliseconds that a record is kept. */
   readonly retention?: number

@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import { ConfigError } from '../../config.ts'
-import { AdvanceClock, RunTimers } from '../../contracts/stockade.ts'
+import { AdvanceClock, ConfirmClock, RunTimers } from '../../contracts/stockade.ts'
 import { withAddress, withPlace, type CommandFlags } from '../options.ts'
 import { callServer, type Caller } from './call.ts'
 
@@ -14,6 +14,16 @@ export function addClock(program: Command, callerOf: (flags: CommandFlags) => Pr
       await callServer(caller, RunTimers, {})
       const time = new Date(Number(Now) * 1000).toISOString()
       process.stdout.write(`It is ${time} now, and everything that was due by then has been run.\n`)
+    })
+  withPlace(withAddress(clock.command('confirm').description('say that the clock of the server is right, after it jumped')))
+    .addHelpText('after', `
+A server whose clock jumps ahead, by itself or across a rest of more than a day, does nothing on its word that cannot be undone:
+keys stay in their waiting period, and old records of the journal stay. It says so in its log. It goes on where the clock is right
+again, where somebody with stockade:ConfirmClock says that it is right, or where it has agreed with itself for a day.`)
+    .action(async (flags: CommandFlags) => {
+      const { Now } = await callServer(await callerOf(flags), ConfirmClock, {})
+      const time = new Date(Number(Now) * 1000).toISOString()
+      process.stdout.write(`The clock of the server says ${time}, and is believed from now on.\n`)
     })
 }
 

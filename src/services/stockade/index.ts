@@ -2,6 +2,7 @@ import { contract } from '../../contracts/stockade.ts'
 import type { Service } from '../../gateway/operation.ts'
 
 export { default as advanceClock } from './operations/advance-clock.ts'
+export { default as confirmClock } from './operations/confirm-clock.ts'
 export { default as getMetrics } from './operations/get-metrics.ts'
 export { default as getStatus } from './operations/get-status.ts'
 export { default as runTimers } from './operations/run-timers.ts'

@@ -1,5 +1,5 @@
 // AWS: at the end of its waiting period a key goes with its aliases and its materials, and the trail shows who did it: KMS.
-import type { Job } from '../../../gateway/operation.ts'
+import type { Job, JobContext } from '../../../gateway/operation.ts'
 import { Aliases } from '../aliases.ts'
 import { keyArn } from '../arns.ts'
 import { KeyMaterials } from '../key-materials.ts'
@@ -7,7 +7,9 @@ import { Keys } from '../keys.ts'
 
 const atOnce = 100
 
-export const deleteKey: Job = async ({ subject, state, record }) => {
+export const deleteKey: Job = { destroys: true, run }
+
+async function run({ subject, state, record }: JobContext): Promise<void> {
   const key = await state.get(Keys, [subject])
   if (key?.state !== 'PendingDeletion') return
   for (;;) {

@@ -1,0 +1,14 @@
+import { ConfirmClock } from '../../../contracts/stockade.ts'
+import { everything, operation } from '../../../gateway/operation.ts'
+import { confirmClock } from '../../../storage/clock-watch.ts'
+
+export default operation(ConfirmClock, {
+  access: [{ action: 'stockade:ConfirmClock', on: everything }],
+  record: { readOnly: false, response: output => output },
+  async handle({ state, server, once }) {
+    // The wall's own time, and not the store's, which stays ahead of a clock that was set right again.
+    const wall = once('wall', () => server.wall())
+    await confirmClock(state, wall)
+    return { Now: new Date(wall) }
+  },
+})

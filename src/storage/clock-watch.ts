@@ -1,0 +1,145 @@
+// What a clock says and how much of it is believed. What cannot be undone, such as the end of a key's waiting period or of a
+// record's retention, goes by the time that is vouched for: it passes as the monotonic clock passes, and follows the wall clock
+// where the two agree. A wall clock that jumps ahead is not followed until somebody confirms it, or until both clocks have agreed
+// for a day. The newest time that is vouched for stays in the store, so that a jump is seen across a restart as well.
+import { randomUUID } from 'node:crypto'
+import type { Clock, Instant } from '../core/clock.ts'
+import { collection } from './collection.ts'
+import type { ConsumerSettings } from './consumers.ts'
+import type { Storage } from './open.ts'
+import type { UnitOfWork } from './unit-of-work.ts'
+
+interface Watched {
+  readonly id: 'watch'
+  readonly vouched: Instant
+  /** Grows with every writing. */
+  readonly turn: number
+  /** Where the wall clock is not followed: what it said, and for how many milliseconds it agreed with the monotonic one since. */
+  readonly jump?: { readonly wall: Instant; readonly agreed: number }
+}
+
+const Watches = collection<Watched>('stockade.clock-watch', { per: 'global', key: ({ id }) => [id] })
+
+const minute = 60_000
+const day = 24 * 60 * minute
+/** A client whose clock differs by more is refused by its signature. */
+const tolerance = 5 * minute
+/** How much faster a wall clock may go that is slewed: NTP slews by half of it. */
+const slew = 1 / 1000
+/** A server that was down for longer cannot tell its rest from a jump. */
+const longestRest = day
+
+export interface ClockWatch {
+  /** The wall's time as far as it is vouched for. */
+  look(): Promise<Instant>
+}
+
+export interface WatchSettings extends Pick<Clock, 'wall' | 'monotonic'> {
+  readonly storage: Pick<Storage, 'store' | 'begin'>
+  readonly log: ConsumerSettings['log']
+  /** Whether it is this node that writes down how far its clock is vouched for. */
+  readonly leads?: () => Promise<boolean>
+}
+
+/** Whoever calls it knows that `wall` is right. */
+export async function confirmClock(state: UnitOfWork, wall: Instant): Promise<void> {
+  const kept = await state.get(Watches, ['watch'])
+  const next: Watched = { id: 'watch', vouched: wall, turn: (kept?.turn ?? 0) + 1 }
+  await (kept ? state.update(Watches, next) : state.insert(Watches, next))
+}
+
+export function watchClock(settings: WatchSettings): ClockWatch {
+  const watch = new Watch(settings)
+  let looking: Promise<Instant> = Promise.resolve(0)
+  return { look: () => (looking = looking.catch(() => 0).then(() => watch.look())) }
+}
+
+class Watch {
+  readonly #settings: WatchSettings
+  #vouched: Instant = 0
+  /** By the monotonic clock: the last look, and the last writing. */
+  #at: number | undefined
+  #keptAt = -Infinity
+  /** Of the record that this node knows. */
+  #turn = 0
+  /** For how much longer than this node measured the store may have rested. */
+  #rest = 0
+  /** Since when, by both clocks, they agree that this node does not follow; and for how long they had before. */
+  #jump: { readonly wall: Instant; readonly at: number; readonly agreed: number } | undefined
+
+  constructor(settings: WatchSettings) {
+    this.#settings = settings
+  }
+
+  async look(): Promise<Instant> {
+    const { storage, wall, monotonic, leads = async () => true } = this.#settings
+    const keeps = await leads()
+    const unit = storage.begin({ account: '', region: '' })
+    const kept = await unit.get(Watches, ['watch'])
+    const [now, at] = [wall(), monotonic()]
+    const wasJump = this.#jump !== undefined
+    if (!kept && this.#at === undefined) this.#vouched = now
+    else if (kept && kept.turn !== this.#turn) this.#adopt(kept, at)
+    this.#measure(now, at, keeps)
+    const isNews = !kept || (this.#jump !== undefined) !== wasJump || at - this.#keptAt >= minute
+    if (keeps && isNews) {
+      const jump = this.#jump && { wall: now, agreed: this.#jump.agreed + at - this.#jump.at }
+      const stands = { vouched: Math.floor(this.#vouched), turn: (kept?.turn ?? 0) + 1 }
+      const next: Watched = { id: 'watch', ...stands, ...(jump && { jump }) }
+      await (kept ? unit.update(Watches, next) : unit.insert(Watches, next))
+      if ((await storage.store.commit(unit.toBatch([], randomUUID()))).committed) [this.#turn, this.#keptAt] = [next.turn, at]
+    }
+    return Math.floor(this.#vouched)
+  }
+
+  /** What another node, an operator or an earlier run has written. */
+  #adopt({ vouched, turn, jump }: Watched, at: number): void {
+    if (this.#at === undefined) {
+      this.#rest = jump ? 0 : longestRest
+      if (jump) this.#jump = { ...jump, at }
+    }
+    this.#vouched = vouched
+    this.#turn = turn
+    this.#at = at
+  }
+
+  #measure(now: Instant, at: number, keeps: boolean): void {
+    const passed = at - (this.#at ?? at)
+    this.#at = at
+    const latest = this.#vouched + passed * (1 + slew) + this.#rest
+    if (now > latest + tolerance) {
+      this.#doubt(now, at, passed, keeps)
+      return
+    }
+    if (this.#jump) this.#say('The clock is believed again.', now)
+    this.#jump = undefined
+    if (now < this.#vouched) {
+      // Set back, or not set yet: where it is right again it has not jumped.
+      this.#vouched += passed
+      return
+    }
+    this.#vouched = Math.min(now, latest)
+    this.#rest = 0
+  }
+
+  #doubt(now: Instant, at: number, passed: number, keeps: boolean): void {
+    this.#vouched += passed
+    this.#rest = 0
+    const { wall, at: since, agreed } = this.#jump ?? { wall: -Infinity, at, agreed: 0 }
+    const differ = Math.abs(now - wall - (at - since)) > tolerance
+    if (differ) this.#say('The clock jumped ahead, and what cannot be undone waits: it goes by the time that is vouched for. '
+      + '`stockade clock confirm` says that the clock is right; without it, it is believed in a day.', now)
+    // What only one node says of many is not counted.
+    if (differ || !keeps) this.#jump = { wall: now, at, agreed: 0 }
+    else if (agreed + at - since >= day) {
+      this.#say('The clock has agreed with itself for a day, and is believed.', now)
+      this.#jump = undefined
+      this.#vouched = now
+    }
+  }
+
+  #say(message: string, now: Instant): void {
+    const time = (at: Instant) => new Date(at).toISOString()
+    this.#settings.log.error(message, { clock: time(now), vouchedFor: time(this.#vouched) })
+  }
+}
