@@ -51,6 +51,19 @@ test('a named file must be there, the usual one need not', async () => {
   assert.deepEqual(await readConfigFile(undefined), {})
 })
 
+test('a file that was not named runs nothing', async t => {
+  const before = process.cwd()
+  process.chdir(folder.path)
+  t.after(() => process.chdir(before))
+  assert.deepEqual(await read('root-key-command: touch ran'), { 'root-key-command': 'touch ran' })
+  await assert.rejects(readConfigFile(undefined), {
+    name: 'ConfigError',
+    message: "stockade.yaml names a root-key-command, which runs only where the file is named: add '--config stockade.yaml'.",
+  })
+  writeFileSync(path, 'root-key-file: elsewhere')
+  assert.deepEqual(await readConfigFile(undefined), { 'root-key-file': 'elsewhere' })
+})
+
 test('any text gives settings or that sentence', async () => {
   await asyncProperty('configuration file', 500, fc.string({ maxLength: 60, unit: 'binary' }), async text => {
     const found = await read(text).catch((thrown: unknown) => thrown)

@@ -3,8 +3,11 @@ import { existsSync, readFileSync } from 'node:fs'
 import { ConfigError, settingNames, type FileSettings } from '../config.ts'
 
 const usual = 'stockade.yaml'
+// Whoever starts a server in a folder trusts the data folder there, and what the file says of places is no more than that. It
+// runs nothing: a folder that somebody else filled must not run a program by being worked in.
+const runs = 'root-key-command'
 
-/** The settings of the named file, or of stockade.yaml where that is there. */
+/** The settings of the named file, or of stockade.yaml where that is there; only a named one may say what to run. */
 export async function readConfigFile(path: string | undefined): Promise<FileSettings> {
   if (path === undefined && !existsSync(usual)) return {}
   const from = path ?? usual
@@ -24,6 +27,9 @@ export async function readConfigFile(path: string | undefined): Promise<FileSett
     const known = settingNames.find(setting => setting === name)
     if (!known) throw new ConfigError(`${from} has no setting '${name}'. There are ${settingNames.join(', ')}.`)
     if (value !== null && typeof value === 'object') throw new ConfigError(`In ${from}, ${name} is one value, not several.`)
+    if (path === undefined && known === runs) {
+      throw new ConfigError(`${from} names a ${runs}, which runs only where the file is named: add '--config ${from}'.`)
+    }
     settings[known] = String(value)
   }
   return settings

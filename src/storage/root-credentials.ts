@@ -2,6 +2,7 @@
 // Beside the root key it is the only secret that stands in clear on disk.
 import { closeSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
+import { requirePrivate } from './private-file.ts'
 
 export interface RootCredentials {
   readonly accessKeyId: string
@@ -15,18 +16,21 @@ export function rootCredentialsPath(folder: string): string {
 export function writeRootCredentials(folder: string, { accessKeyId, secretAccessKey }: RootCredentials): void {
   const path = rootCredentialsPath(folder)
   const draft = `${path}.new`
-  const file = openSync(draft, 'w', 0o600)
+  rmSync(draft, { force: true })
+  const file = openSync(draft, 'wx', 0o600)
   writeSync(file, `[default]\naws_access_key_id = ${accessKeyId}\naws_secret_access_key = ${secretAccessKey}\n`)
   fsyncSync(file)
   closeSync(file)
   renameSync(draft, path)
 }
 
-/** Undefined where the server was given its root key, or has never started. */
+/** Undefined where the server was given its root user's key, or has never started. */
 export function readRootCredentials(folder: string): RootCredentials | undefined {
+  const path = rootCredentialsPath(folder)
   let text
   try {
-    text = readFileSync(rootCredentialsPath(folder), 'utf8')
+    requirePrivate(path)
+    text = readFileSync(path, 'utf8')
   } catch (thrown) {
     if ((thrown as NodeJS.ErrnoException).code === 'ENOENT') return undefined
     throw thrown

@@ -31,7 +31,7 @@ test('what was encrypted before decrypts after it, by the server that went on an
   assert.equal(await server.end('SIGTERM'), 0)
 
   const old = join(folder.path, 'old-key')
-  writeFileSync(old, before)
+  writeFileSync(old, before, { mode: 0o600 })
   const refused = await stockade(['journal', 'verify', '--data', data, '--root-key-file', old])
   assert.match(refused.err, /^stockade: The root key \S+ is not the one that the store was made with\.\n$/)
 

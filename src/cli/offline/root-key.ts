@@ -18,7 +18,8 @@ export function addRootKey(program: Command): void {
     .addHelpText('after', `
 The new root key is a file, what a command prints, STOCKADE_NEXT_ROOT_KEY or STOCKADE_NEXT_PASSPHRASE; with none of them another
 key is made in the file of this one. Servers go on meanwhile, and need the new root key at their next start.
-The root key wraps the store's own key, which stays: nothing else is encrypted anew.`)
+The root key wraps the store's own key, which stays: nothing else is encrypted anew. Whoever had the old root key and a copy of
+the store from its time has the store's key for good; only a new store has another.`)
     .action(rotate)
 }
 

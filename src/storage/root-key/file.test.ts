@@ -37,7 +37,7 @@ test('anything else than a root key is refused without being shown', t => {
   const longer = [`${good}A`, `${good}\n\n`, `\n${good}`, 'x'.repeat(100_000)]
   const hostile = ['', 'hush', good.replace('1', '2'), good.slice(0, -1), ...longer]
   for (const text of hostile) {
-    writeFileSync(path, text)
+    writeFileSync(path, text, { mode: 0o600 })
     assert.throws(() => rootKeyFile(path, repeatableRandom()).wrap(storeKey), { message: `${path} is not a root key` })
   }
   assert.equal(hostile.length, 8)

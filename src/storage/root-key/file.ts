@@ -3,6 +3,7 @@
 import { closeSync, existsSync, fsyncSync, linkSync, mkdirSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs'
 import { dirname } from 'node:path'
 import type { RandomBytes } from '../../core/ids.ts'
+import { requirePrivate } from '../private-file.ts'
 import { syncFolder } from '../sync-folder.ts'
 import { rootKeyOfBytes, type RootKey } from './root-key.ts'
 
@@ -14,6 +15,7 @@ export function rootKeyFile(path: string, random: RandomBytes): RootKey {
       if (!mayMake) throw new Error(`The root key ${path} is missing; without it the store cannot be opened. Put it back.`)
       create(path, `stockade-root-key-1:${Buffer.from(random(32)).toString('base64url')}\n`)
     }
+    requirePrivate(path)
     const held = form.exec(readFileSync(path, 'latin1'))?.[1]
     if (held === undefined) throw new Error(`${path} is not a root key`)
     return Buffer.from(held, 'base64url')
