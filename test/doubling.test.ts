@@ -155,12 +155,16 @@ const lists: Readonly<Record<string, (count: number) => () => void>> = {
     'identity',
   )),
   actions: count => quietly(() => compilePolicy(policy.replace('"kms:*"', many(count, i => `"kms:a${i}*"`)), 'identity')),
+  'signed headers': count => {
+    const names = Array.from({ length: count }, (_, i) => `a${String(i).padStart(6, '0')}`)
+    return quietly(() => canonical('/', names.flatMap(name => [name, 'a']), names))
+  },
   'query parameters': count => quietly(() => canonical(`/?${many(count, i => `${count - i}=a`, '&')}`)),
 }
 
 test('each list, with more items in it', () => {
   for (const [name, prepare] of Object.entries(lists)) assertLinear(name, prepare, 1 << 13)
-  assert.equal(Object.keys(lists).length, 8)
+  assert.equal(Object.keys(lists).length, 9)
 })
 
 function patternsOf(schema: Schema, seen: Set<Schema>, patterns: Map<string, number>): void {

@@ -42,6 +42,7 @@ const parsers: Readonly<Record<string, string>> = {
   'sealed member': 'src/storage/sealing.ts',
   'sealed token': 'src/engines/crypto/sealed-token.ts',
   'session token': 'src/engines/crypto/session-token.ts',
+  'signed headers': 'src/engines/sigv4/signed-headers.ts',
   'strict reader': 'src/engines/wire/read.ts',
   timestamp: 'src/engines/wire/timestamps.ts',
   'wrapped key': 'src/storage/store-key.ts',

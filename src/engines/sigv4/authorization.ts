@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto'
 import { printable } from './printable.ts'
+import { parseSignedHeaders } from './signed-headers.ts'
 
 /** The parts of `Authorization: AWS4-HMAC-SHA256 Credential=…, SignedHeaders=…, Signature=…`. */
 export interface Authorization {
   readonly accessKeyId: string
   readonly scope: CredentialScope
-  /** Lower case, in the order sent. */
+  /** Lower case, ascending, each once. */
   readonly signedHeaders: readonly string[]
   /** 64 hexadecimal digits. */
   readonly signature: string
@@ -28,11 +29,18 @@ export class InvalidSignature extends Error {
   override readonly name = 'InvalidSignature'
 }
 
+// AWS: the one sentence for a wrong secret, a changed body and a changed header alike.
+export const mismatch =
+  'The request signature we calculated does not match the signature you provided. ' +
+  'Check your AWS Secret Access Key and signing method. Consult the service documentation for details.'
+
 export const algorithm = 'AWS4-HMAC-SHA256'
 const parameters = ['Credential', 'Signature', 'SignedHeaders'] as const
 
 // What every client of AWS sends; whatever looks otherwise is read part by part, since AWS says what is wrong with it.
 const usual = /^AWS4-HMAC-SHA256 Credential=([^\s,=]+), ?SignedHeaders=([^\s,=]+), ?Signature=$/
+/** Twice what a client sends that signs a dozen headers. */
+const longestUsual = 1024
 const usualSignature = /^[\da-f]{64}$/
 
 /** All of the header but the signature: the same in each request of a client on one day. */
@@ -54,9 +62,9 @@ export function parseAuthorization(header: string, hasDate: boolean): Authorizat
 function findClaim(text: string): Claim | undefined {
   let claim = claims.get(text)
   if (claim) return claim
-  const found = usual.exec(text)
+  const found = text.length > longestUsual ? undefined : usual.exec(text)
   if (!found) return undefined
-  claim = { ...parseCredential(found[1]!), signedHeaders: found[2]!.split(';') }
+  claim = { ...parseCredential(found[1]!), signedHeaders: parseSignedHeaders(found[2]!) }
   if (claims.size >= mostClaims) claims.clear()
   claims.set(text, claim)
   return claim
@@ -82,7 +90,7 @@ function parseParts(header: string, hasDate: boolean): Authorization {
   if (missing.length > 0) throw new IncompleteSignature(`${missing.join(' ')} ${hashed(header)}`)
 
   const { accessKeyId, scope } = parseCredential(found.get('Credential')!)
-  const signedHeaders = found.get('SignedHeaders')!.split(';')
+  const signedHeaders = parseSignedHeaders(found.get('SignedHeaders')!)
   return { accessKeyId, scope, signedHeaders, signature: found.get('Signature')! }
 }
 

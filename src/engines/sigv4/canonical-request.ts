@@ -31,8 +31,9 @@ export function canonicalRequest(
   const question = request.target.indexOf('?')
   const rawPath = question < 0 ? request.target : request.target.slice(0, question)
   const query = question < 0 ? '' : canonicalQuery(request.target.slice(question + 1), except)
+  const values = valuesOf(request.rawHeaders, signedHeaders)
   let headers = ''
-  for (const name of signedHeaders) headers += `${name}:${canonicalHeader(request.rawHeaders, name)}\n`
+  for (const name of signedHeaders) headers += `${name}:${values.get(name) ?? ''}\n`
   const pathText = rawPath === '/' || rawPath === '' ? '/' : canonicalPath(rawPath, path)
   return `${request.method}\n${pathText}\n${query}\n${headers}\n${signedHeaders.join(';')}\n${bodyHash}`
 }
@@ -47,15 +48,18 @@ export function payloadHash(body: Uint8Array): string {
   return hash('sha256', body, 'hex')
 }
 
-function canonicalHeader(rawHeaders: readonly string[], name: string): string {
-  let joined: string | undefined
+/** The values of the signed headers by their names, those of one name joined in their order: one pass, however many there are. */
+function valuesOf(rawHeaders: readonly string[], signedHeaders: readonly string[]): Map<string, string | undefined> {
+  const values = new Map<string, string | undefined>()
+  for (const name of signedHeaders) values.set(name, undefined)
   for (let i = 0; i < rawHeaders.length; i += 2) {
-    const given = rawHeaders[i]!
-    if (given.length !== name.length || given.toLowerCase() !== name) continue
+    const name = rawHeaders[i]!.toLowerCase()
+    if (!values.has(name)) continue
+    const before = values.get(name)
     const value = foldSpaces(rawHeaders[i + 1]!)
-    joined = joined === undefined ? value : `${joined},${value}`
+    values.set(name, before === undefined ? value : `${before},${value}`)
   }
-  return joined ?? ''
+  return values
 }
 
 /** Spaces alone: where characters stand for bytes, the end of a character may look like other white space. */

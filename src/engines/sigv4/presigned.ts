@@ -2,6 +2,7 @@
 import { algorithm, IncompleteSignature, parseCredential, type Authorization } from './authorization.ts'
 import { queryParameters } from './canonical-request.ts'
 import { printable } from './printable.ts'
+import { parseSignedHeaders } from './signed-headers.ts'
 
 export interface Presigned extends Authorization {
   /** X-Amz-Date. */
@@ -36,7 +37,7 @@ export function parsePresigned(target: string): Presigned {
   const sessionToken = found.get('X-Amz-Security-Token')
   return {
     ...parseCredential(found.get('X-Amz-Credential')!),
-    signedHeaders: found.get('X-Amz-SignedHeaders')!.split(';'),
+    signedHeaders: parseSignedHeaders(found.get('X-Amz-SignedHeaders')!),
     signature: found.get(signatureParameter)!,
     date: found.get('X-Amz-Date')!,
     ...(sessionToken !== undefined && { sessionToken }),

@@ -1,13 +1,8 @@
 import { timingSafeEqual } from 'node:crypto'
 import type { HmacKey } from '../crypto/hmac-key.ts'
-import { InvalidSignature, type Authorization } from './authorization.ts'
+import { InvalidSignature, mismatch, type Authorization } from './authorization.ts'
 import { canonicalRequest, type CanonicalForm, type SignedRequest } from './canonical-request.ts'
 import { signatureOf } from './signing-key.ts'
-
-// AWS: the one sentence for a wrong secret, a changed body and a changed header alike.
-const mismatch =
-  'The request signature we calculated does not match the signature you provided. ' +
-  'Check your AWS Secret Access Key and signing method. Consult the service documentation for details.'
 
 /** Throws InvalidSignature unless `authorization` signs the request under `key`. */
 export function verifySignature(
