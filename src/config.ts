@@ -1,6 +1,7 @@
 // Flags, environment and file, checked, into one value. A flag wins over its variable, a variable over the file, the file over
 // the default.
 import { join } from 'node:path'
+import { isAccessKeyId } from './core/ids.ts'
 import type { RootKeySource } from './core/root-key-source.ts'
 import { Secret } from './core/secret.ts'
 
@@ -155,7 +156,7 @@ function readRootAccessKey(environment: Environment): Config['rootAccessKey'] {
   if (accessKeyId === undefined || secretAccessKey === undefined) {
     throw new ConfigError('Set STOCKADE_ROOT_ACCESS_KEY_ID and STOCKADE_ROOT_SECRET_ACCESS_KEY both, or neither.')
   }
-  if (!/^\w{16,128}$/.test(accessKeyId)) {
+  if (!isAccessKeyId(accessKeyId)) {
     throw new ConfigError('STOCKADE_ROOT_ACCESS_KEY_ID is 16 to 128 letters and digits, such as AKIA0123456789ABCDEF.')
   }
   return { accessKeyId, secretAccessKey }

@@ -41,6 +41,11 @@ export function accessKeyIdFor(kind: 'AKIA' | 'ASIA', account: string, random: R
   return id
 }
 
+/** AWS: 16 to 128 letters, digits and underscores (the pattern of IAM's AccessKeyId). */
+export function isAccessKeyId(text: string): boolean {
+  return /^\w{16,128}$/.test(text)
+}
+
 /** Undefined where the id is not of that form. Ids that were configured need not be. */
 export function accountOfAccessKeyId(id: string): string | undefined {
   if (!/^A[A-Z]{3}[A-Z2-7]{16}$/.test(id)) return undefined

@@ -156,8 +156,47 @@ test('a conflict drops what stood in the way', async () => {
   cache.stop()
 })
 
+test('what is asked for and is not there pushes out no record', async () => {
+  const { shared, cache, seen, read } = setUp({ maxRecords: 100 })
+  for (let i = 0; i < 20; i++) await shared.commit(write(`r${i}`, 'x'))
+  await cache.start()
+  for (let i = 0; i < 20; i++) await read(`r${i}`)
+  for (let i = 0; i < 1000; i++) await read(`absent-${i}`)
+  for (let i = 0; i < 20; i++) await read(`r${i}`)
+  assert.equal(seen.reads, 20 + 1000)
+  await read('absent-999')
+  assert.equal(seen.reads, 20 + 1000, 'the newest absence is known')
+  await read('absent-0')
+  assert.equal(seen.reads, 20 + 1001, 'the oldest is not')
+  cache.stop()
+})
+
+test('a record that is written where there was none, and removed again', async () => {
+  const { cache, seen, read } = setUp()
+  await cache.start()
+  for (const text of [undefined, 'one', undefined, 'two']) {
+    if (text !== undefined || seen.reads > 0) await cache.commit(write('a', text))
+    assert.equal(await read('a'), text)
+  }
+  assert.equal(seen.reads, 1)
+  cache.stop()
+})
+
+test('keys are bounded as values are, those of absences too', async () => {
+  const long = (i: number) => String(i).padStart(1000, '0')
+  for (const present of [true, false]) {
+    const { shared, cache, seen, read } = setUp({ maxBytes: present ? 100_000 : 1_600_000 })
+    for (let i = 0; i < (present ? 200 : 0); i++) await shared.commit(write(long(i), 'x'))
+    await cache.start()
+    for (let i = 0; i < 200; i++) await read(long(i))
+    for (let i = 0; i < 100; i++) await read(long(i))
+    assert.equal(seen.reads, 300, present ? 'records' : 'absences')
+    cache.stop()
+  }
+})
+
 test('records and bytes are bounded, and what is in use stays', async () => {
-  for (const limits of [{ maxRecords: 10 }, { maxBytes: 100 }]) {
+  for (const limits of [{ maxRecords: 10 }, { maxBytes: 2400 }]) {
     const { shared, cache, seen, read } = setUp(limits)
     for (let i = 0; i < 100; i++) await shared.commit(write(`r${i}`, '0123456789'))
     await cache.start()

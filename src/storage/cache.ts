@@ -10,7 +10,7 @@ export interface CacheSettings {
   readonly store: Store
   /** Milliseconds of any origin. */
   readonly monotonic: () => number
-  /** Records and absences kept at most, and the bytes of their values. */
+  /** Records kept at most, and the bytes of keys and values; a sixteenth of both is for absences, beside them. */
   readonly maxRecords?: number
   readonly maxBytes?: number
 }

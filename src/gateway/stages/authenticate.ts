@@ -1,5 +1,6 @@
 // Who signed the request, and that nothing signed was changed. The body is read only for a key and a date that are good.
 import type { Instant } from '../../core/clock.ts'
+import { isAccessKeyId } from '../../core/ids.ts'
 import { findGlobalEndpoint, findRegion, type Region } from '../../core/regions.ts'
 import type { HmacKey } from '../../engines/crypto/hmac-key.ts'
 import { InvalidSignature, type CredentialScope } from '../../engines/sigv4/authorization.ts'
@@ -61,24 +62,25 @@ function checkClaim(call: Routed, claim: SignatureClaim): { readonly date: Reque
   return { date, region }
 }
 
-async function findCredential(
+async function findCredential(ports: Ports, state: UnitOfWork, claim: SignatureClaim, now: Instant): Promise<Credential> {
+  // No store is asked for an id that no key can have.
+  const credential = isAccessKeyId(claim.accessKeyId) ? await credentialOf(ports, state, claim, now) : undefined
+  if (!credential) throw failure('UnrecognizedClientException', 'The security token included in the request is invalid.')
+  return credential
+}
+
+async function credentialOf(
   { credentials, sessions }: Ports,
   state: UnitOfWork,
   { accessKeyId, sessionToken }: SignatureClaim,
   now: Instant,
-): Promise<Credential> {
-  if (sessionToken === undefined) {
-    const credential = await credentials.find(state, accessKeyId)
-    if (credential) return credential
-  } else {
-    const session = await sessions.find(state, accessKeyId, sessionToken)
-    if (session && session.expiresAt <= now) {
-      throw failure('ExpiredTokenException', 'The security token included in the request is expired')
-    }
-    const credential = session && (await credentials.ofSession(state, session))
-    if (credential) return credential
+): Promise<Credential | undefined> {
+  if (sessionToken === undefined) return credentials.find(state, accessKeyId)
+  const session = await sessions.find(state, accessKeyId, sessionToken)
+  if (session && session.expiresAt <= now) {
+    throw failure('ExpiredTokenException', 'The security token included in the request is expired')
   }
-  throw failure('UnrecognizedClientException', 'The security token included in the request is invalid.')
+  return session && credentials.ofSession(state, session)
 }
 
 const signingKeys = new WeakMap<Credential, Map<string, HmacKey>>()
