@@ -8,19 +8,30 @@ test('the defaults', () => {
   const config = readConfig({}, {})
   assert.deepEqual(config, {
     host: '127.0.0.1', port: 4566, data: './.stockade', account: '000000000000', dev: false, log: 'json',
+    trustedProxies: [], mostConnections: 12_000,
   })
 })
 
 test('a flag wins over its variable, a variable over the default, and an empty one is none', () => {
   const environment = { STOCKADE_PORT: '1', STOCKADE_HOST: '', STOCKADE_DATA: '/d', STOCKADE_DEV: 'true' }
   const config = readConfig({ port: '2' }, environment)
-  assert.deepEqual(config, { host: '127.0.0.1', port: 2, data: '/d', account: '000000000000', dev: true, log: 'json' })
+  const { host, port, data, dev } = config
+  assert.deepEqual({ host, port, data, dev }, { host: '127.0.0.1', port: 2, data: '/d', dev: true })
 })
 
 test('the file fills in what neither flag nor variable says', () => {
   const file = { port: '3', account: '123456789012', 'metrics-port': '9100' }
   const config = readConfig({ port: '2' }, { STOCKADE_METRICS_PORT: '9200' }, { file })
   assert.deepEqual([config.port, config.account, config.metricsPort], [2, '123456789012', 9200])
+})
+
+test('trusted proxies are networks between commas', () => {
+  const read = (trustedProxy: string) => readConfig({ trustedProxy }, {}).trustedProxies
+  assert.deepEqual(read('10.0.0.0/8, 192.0.2.7,2001:db8::/32,'), ['10.0.0.0/8', '192.0.2.7', '2001:db8::/32'])
+  const none = ['proxy', '10.0.0.0/33', '10.0.0.0/8/8', '10.0.0.0/', '::1/129', 'fe80::1%eth0', '10.0.0', '10.0.0.0/-1', '*']
+  for (const wrong of none) {
+    assert.throws(() => read(`::1,${wrong}`), /A trusted proxy is an address or a network, such as .*, not '/, wrong)
+  }
 })
 
 test('the root user\'s key comes whole', () => {
@@ -68,14 +79,17 @@ test('a store is the URL of a database, never shown, and wants a root key that o
 
 test('any setting is taken or is an error of the user\'s', () => {
   const text = fc.option(fc.oneof(fc.string(), fc.constantFrom('1', 'true', 'json', '000000000000', '4566')), { nil: undefined })
-  const flags = fc.record({ host: text, port: text, account: text, log: text, metricsPort: text }, { noNullPrototype: true })
+  const flags = fc.record({
+    host: text, port: text, account: text, log: text, metricsPort: text, trustedProxy: text, connections: text,
+  }, { noNullPrototype: true })
   const variables = [
     'STOCKADE_PORT', 'STOCKADE_DEV', 'STOCKADE_LOG', 'STOCKADE_ROOT_ACCESS_KEY_ID', 'STOCKADE_ROOT_SECRET_ACCESS_KEY',
   ]
   const environment = fc.dictionary(fc.constantFrom(...variables), text, { maxKeys: 3 })
   property('configuration', 1000, fc.tuple(flags, environment), ([given, surroundings]) => {
     try {
-      const { port, account } = readConfig(given as Parameters<typeof readConfig>[0], surroundings)
+      const { port, account, mostConnections } = readConfig(given as Parameters<typeof readConfig>[0], surroundings)
+      assert.ok(mostConnections >= 10)
       assert.ok(Number.isInteger(port) && /^\d{12}$/.test(account))
     } catch (thrown) {
       assert.ok(thrown instanceof ConfigError, String(thrown))

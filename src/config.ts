@@ -1,5 +1,6 @@
 // Flags, environment and file, checked, into one value. A flag wins over its variable, a variable over the file, the file over
 // the default.
+import { isIP } from 'node:net'
 import { join } from 'node:path'
 import { isAccessKeyId } from './core/ids.ts'
 import type { RootKeySource } from './core/root-key-source.ts'
@@ -21,6 +22,10 @@ export interface Config {
   readonly log: 'pretty' | 'json' | 'off'
   /** Where metrics are served unsigned, on loopback; nowhere where absent. */
   readonly metricsPort?: number
+  /** Networks, in CIDR notation, of the proxies whose word is taken for who is calling. */
+  readonly trustedProxies: readonly string[]
+  /** Connections at once. */
+  readonly mostConnections: number
   /** Where the root key comes from, where that is said; `rootKeySource` knows what holds else. */
   readonly rootKey?: RootKeySource
   readonly rootAccessKey?: { readonly accessKeyId: string; readonly secretAccessKey: string }
@@ -40,6 +45,9 @@ export interface Flags {
   readonly dev?: boolean
   readonly log?: string
   readonly metricsPort?: string
+  /** Networks between commas. */
+  readonly trustedProxy?: string
+  readonly connections?: string
   readonly rootKeyFile?: string
   readonly rootKeyCommand?: string
 }
@@ -48,7 +56,8 @@ type Environment = Readonly<Record<string, string | undefined>>
 
 /** The settings that `stockade.yaml` may hold, as it spells them. */
 export const settingNames = [
-  'host', 'port', 'data', 'store', 'account', 'dev', 'log', 'metrics-port', 'root-key-file', 'root-key-command',
+  'host', 'port', 'data', 'store', 'account', 'dev', 'log', 'metrics-port', 'trusted-proxy', 'connections', 'root-key-file',
+  'root-key-command',
 ] as const
 
 export type FileSettings = Readonly<Partial<Record<(typeof settingNames)[number], string>>>
@@ -77,6 +86,8 @@ export function readConfig(flags: Flags, environment: Environment, { file = {}, 
     account: readAccount(find('account', 'account') ?? '000000000000'),
     dev: readSwitch(find('dev', 'dev') ?? 'false'),
     log: readLog(find('log', 'log') ?? (terminal ? 'pretty' : 'json')),
+    trustedProxies: readNetworks(find('trustedProxy', 'trusted-proxy') ?? ''),
+    mostConnections: readConnections(find('connections', 'connections') ?? '12000'),
     ...(store !== undefined && { store: readStore(store) }),
     ...(rootKey && { rootKey }),
     ...(metricsPort !== undefined && { metricsPort: readPort(metricsPort) }),
@@ -88,6 +99,25 @@ function readPort(text: string): number {
   const port = Number(text)
   if (!/^\d{1,5}$/.test(text) || port > 65_535) throw new ConfigError(`The port is a number from 0 to 65535, not '${text}'.`)
   return port
+}
+
+function readConnections(text: string): number {
+  if (/^[1-9]\d{1,5}$/.test(text)) return Number(text)
+  throw new ConfigError(`The connections at once are a number from 10 to 999999, not '${text}'.`)
+}
+
+function readNetworks(text: string): readonly string[] {
+  const networks = text.split(',').map(network => network.trim()).filter(network => network !== '')
+  const wrong = networks.find(network => !isNetwork(network))
+  if (wrong === undefined) return networks
+  throw new ConfigError(`A trusted proxy is an address or a network, such as 192.0.2.7 or 10.0.0.0/8, not '${wrong}'.`)
+}
+
+function isNetwork(text: string): boolean {
+  const [address = '', prefix, more] = text.split('/')
+  const family = address.includes('%') ? 0 : isIP(address)
+  if (family === 0 || more !== undefined) return false
+  return prefix === undefined || (/^\d{1,3}$/.test(prefix) && Number(prefix) <= (family === 4 ? 32 : 128))
 }
 
 function readStore(url: string): Secret<string> {

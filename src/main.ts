@@ -4,6 +4,7 @@ import { ConfigError, rootKeySource, type Config } from './config.ts'
 import { systemClock } from './core/clock.ts'
 import { uuidV4 } from './core/ids.ts'
 import { pooledRandom } from './core/random.ts'
+import { createBodyRoom } from './gateway/bodies.ts'
 import { createDirectory } from './gateway/directory.ts'
 import type { Gateway } from './gateway/gateway.ts'
 import { createGate } from './gateway/gate.ts'
@@ -27,7 +28,8 @@ import { storeTime } from './storage/store-clock.ts'
 import { startUpkeep } from './storage/upkeep.ts'
 import { version } from './core/version.ts'
 
-const mostCalls = 1000
+// More at once would make each of them wait longer, and a commit takes all that wait anyway.
+const calls = { most: 256, mostWaiting: 2000 }
 /** Nodes that start at once and change the root user. */
 const mostStarts = 20
 const consumers = [...cloudtrailConsumers, ...iamConsumers]
@@ -73,7 +75,8 @@ export async function startServer(config: Config, open: typeof openStorage = ope
       random,
       tokenKey: createSecretKey(storage.key.derive('page tokens')),
       begin: storage.begin,
-      gate: createGate(mostCalls),
+      gate: createGate(calls),
+      bodies: createBodyRoom(),
       log,
     }
     const leads = () => storage.leases.holds('chores').catch((cause: unknown) => {
@@ -84,12 +87,12 @@ export async function startServer(config: Config, open: typeof openStorage = ope
     // Before anything is done on the clock's word, and so that a jump is seen that begins now.
     await watch.look()
     const timers = startTimers(gateway, watch, leads)
-    const { metricsPort } = config
+    const { host, port, metricsPort, trustedProxies, mostConnections } = config
     const running = startConsumers({ storage, consumers, log, leads })
     const now = () => vouchedTime(storage, watch)
     const upkeep = startUpkeep({ store: storage.store, now, forget: running.forget, log, leads })
     const metrics = metricsPort === undefined ? undefined : await listenForScrapes(metricsPort, gateway.server.metrics)
-    const listener = await listen(gateway, config.host, config.port, version)
+    const listener = await listen(gateway, { host, port, version, trustedProxies, mostConnections })
     return {
       url: listener.url,
       ...(metrics && { metricsUrl: `http://127.0.0.1:${metrics.port}/metrics` }),

@@ -31,6 +31,8 @@ const parsers: Readonly<Record<string, string>> = {
   'number of a condition': 'src/engines/policy/conditions/decimal.ts',
   'packed block': 'src/storage/packed-entries.ts',
   'page token': 'src/gateway/paging.ts',
+  'PROXY preamble': 'src/gateway/proxy-protocol.ts',
+  'X-Forwarded-For': 'src/gateway/trusted-proxies.ts',
   'parameter name': 'src/services/ssm/parameter-names.ts',
   'parameter reference': 'src/services/ssm/parameter-names.ts',
   'policy ARN': 'src/services/iam/policy-arns.ts',

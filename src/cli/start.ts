@@ -6,12 +6,17 @@ export function addStart(program: Command): void {
     .option('--account <id>', 'the account of the root user (STOCKADE_ACCOUNT; 000000000000)')
     .option('--log <form>', 'one line a call on stderr: pretty, json or off (STOCKADE_LOG; pretty at a terminal, else json)')
     .option('--metrics-port <number>', 'serve metrics unsigned on this loopback port (STOCKADE_METRICS_PORT; off)')
+    .option('--trusted-proxy <network>', 'take its word for who is calling; repeatable (STOCKADE_TRUSTED_PROXY; none)', both)
+    .option('--connections <number>', 'the most connections at once (STOCKADE_CONNECTIONS; 12000)')
     .option('--dev', 'development mode: time can be moved (STOCKADE_DEV)')
     .addHelpText('after', `
 The root user signs with STOCKADE_ROOT_ACCESS_KEY_ID and STOCKADE_ROOT_SECRET_ACCESS_KEY where they are set,
 else with a key that the first start makes and writes to <data>/root-credentials.`)
     .action(start)
 }
+
+/** An option that is given again adds to what it was given before. */
+const both = (value: string, before: string | undefined): string => (before === undefined ? value : `${before},${value}`)
 
 async function start(flags: CommandFlags): Promise<void> {
   const config = await configOf(flags)

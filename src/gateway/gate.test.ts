@@ -1,21 +1,71 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { createGate } from './gate.ts'
+import { setImmediate as turn } from 'node:timers/promises'
+import { createGate, type Gate } from './gate.ts'
 
-test('as many as there is room for, and again when one has ended', async () => {
-  const gate = createGate(2)
-  let end = () => {}
-  const first = gate.within(() => new Promise<void>(resolve => (end = resolve)))
-  const second = gate.within(() => new Promise<void>(() => {}))
-  await assert.rejects(gate.within(async () => 'third'), { code: 'ServiceUnavailable' })
-  end()
-  await first
-  assert.equal(await gate.within(async () => 'third'), 'third')
-  assert.ok(second)
+/** Calls that end when they are told to, and who was let in, in order. */
+function callers(gate: Gate) {
+  const entered: string[] = []
+  const ends = new Map<string, () => void>()
+  const call = (caller: string, name = caller) => gate.within(caller, () => {
+    entered.push(name)
+    return new Promise<void>(resolve => ends.set(name, resolve))
+  })
+  const end = async (name: string) => {
+    ends.get(name)!()
+    await turn()
+  }
+  return { entered, call, end }
+}
+
+test('as many as there is room for, and the next when one has ended', async () => {
+  const { entered, call, end } = callers(createGate({ most: 2, mostWaiting: 10 }))
+  const all = ['a', 'b', 'c', 'd'].map(name => call(name))
+  assert.deepEqual(entered, ['a', 'b'])
+  await end('a')
+  assert.deepEqual(entered, ['a', 'b', 'c'])
+  for (const name of ['b', 'c', 'd']) await end(name)
+  await Promise.all(all)
+  assert.deepEqual(entered, ['a', 'b', 'c', 'd'])
+})
+
+test('one caller has half of the places, and another finds one at once', async () => {
+  const { entered, call, end } = callers(createGate({ most: 4, mostWaiting: 100 }))
+  for (let i = 0; i < 20; i++) void call('many', `many-${i}`)
+  assert.deepEqual(entered, ['many-0', 'many-1'])
+  void call('one')
+  assert.deepEqual(entered.at(-1), 'one')
+  await end('many-0')
+  assert.deepEqual(entered.at(-1), 'many-2')
+})
+
+test('a place that gets free goes to each caller in turn', async () => {
+  const { entered, call, end } = callers(createGate({ most: 2, mostWaiting: 100 }))
+  void call('a', 'a0')
+  void call('b', 'b0')
+  for (let i = 1; i < 20; i++) void call('a', `a${i}`)
+  void call('c', 'c0')
+  void call('d', 'd0')
+  await end('b0')
+  await end('c0')
+  assert.deepEqual(entered, ['a0', 'b0', 'c0', 'd0'])
+  await end('a0')
+  assert.deepEqual(entered.at(-1), 'a1')
+})
+
+test('too many that wait are refused, one caller\'s before all', async () => {
+  const { entered, call } = callers(createGate({ most: 2, mostWaiting: 4 }))
+  const many = Array.from({ length: 5 }, (_, i) => call('many', `many-${i}`))
+  for (const refused of many.slice(3)) await assert.rejects(refused, { code: 'ServiceUnavailable' })
+  void call('b')
+  void call('c')
+  void call('d')
+  await assert.rejects(call('e'), { code: 'ServiceUnavailable' })
+  assert.deepEqual(entered, ['many-0', 'b'])
 })
 
 test('a call that fails gives its place back', async () => {
-  const gate = createGate(1)
-  await assert.rejects(gate.within(() => Promise.reject(new Error('failed'))), /failed/)
-  assert.equal(await gate.within(async () => 'next'), 'next')
+  const gate = createGate({ most: 1, mostWaiting: 1 })
+  await assert.rejects(gate.within('a', () => Promise.reject(new Error('failed'))), /failed/)
+  assert.equal(await gate.within('a', async () => 'next'), 'next')
 })

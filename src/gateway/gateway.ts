@@ -5,6 +5,7 @@ import type { RandomBytes } from '../core/ids.ts'
 import type { JournalReader } from '../storage/journal.ts'
 import type { Store } from '../storage/store.ts'
 import type { PartitionedUnit } from '../storage/unit-of-work.ts'
+import type { BodyRoom } from './bodies.ts'
 import type { Directory } from './directory.ts'
 import type { Gate } from './gate.ts'
 import type { Log } from './log.ts'
@@ -25,5 +26,6 @@ export interface Gateway {
   /** Absent: quotas are not enforced. */
   readonly throttle?: Throttle
   readonly gate: Gate
+  readonly bodies: BodyRoom
   readonly log: Log
 }

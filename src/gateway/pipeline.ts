@@ -22,22 +22,25 @@ import { route } from './stages/route.ts'
 import { throttle } from './stages/throttle.ts'
 import { validate } from './stages/validate.ts'
 import type { Outcome } from './trail-record.ts'
+import type { Source } from './trusted-proxies.ts'
 
 const attempts = 5
 
-export async function answer(request: IncomingMessage, gateway: Gateway): Promise<Answer> {
-  const received = receive(request, gateway)
+export async function answer(request: IncomingMessage, gateway: Gateway, source: Source): Promise<Answer> {
+  const received = receive(request, gateway, source)
   try {
     const routed = await route(received)
     const authenticated = await authenticate(routed)
     const call = throttle(decode(authenticated))
-    const outcome = await gateway.gate.within(() => carryOut(call))
+    const outcome = await gateway.gate.within(call.scope.caller.id, () => carryOut(call))
     return measured(call, 'error' in outcome ? outcome.error.code : '', encode(call, outcome))
   } catch (thrown) {
     const error = asAwsError(thrown, received.requestId)
     note(received, error)
     gateway.server.meter.refused(error.code, received.sourceIp)
     return logged(received, '', '', error.code, encodeRefusal(received, error))
+  } finally {
+    received.end()
   }
 }
 
@@ -77,7 +80,9 @@ function noted(call: DecodedCall, outcome: Outcome): Outcome {
  */
 async function unlessGone({ call, state }: Attempt, outcome: Outcome): Promise<Outcome> {
   if ('error' in outcome || !state.writes) return outcome
-  // What its socket has had to say since the call was read is heard first.
+  // What its socket has had to say since the call was read is heard first. A call that found all it needed in the cache is still
+  // in the turn in which it was read; sockets are asked between that turn and the next.
+  await turn()
   await turn()
   if (!call.isGone()) return outcome
   return { error: failure('ServiceUnavailable', 'The caller was gone before the change was made.') }

@@ -1,10 +1,14 @@
 // The listener: node:http in front of the pipeline, its limits, and how it stops.
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
+import { mostHeaders } from '../engines/sigv4/signed-headers.ts'
+import { Connections, type Connection } from './connections.ts'
 import type { Gateway } from './gateway.ts'
 import { asksHealth, health } from './health.ts'
 import { answer } from './pipeline.ts'
+import { readPreamble } from './preamble.ts'
 import type { Answer } from './stages/encode.ts'
+import { forwardedSource, trustedProxies, type Source, type TrustedProxies } from './trusted-proxies.ts'
 
 export interface Listener {
   /** `http://127.0.0.1:4566` */
@@ -24,23 +28,43 @@ const longestDrain = 10_000
 /** For the rest of a body that nobody wants. */
 const longestLeftover = 1000
 
-export async function listen(gateway: Gateway, host: string, port: number, version: string): Promise<Listener> {
+export interface ListenerSettings {
+  readonly host: string
+  readonly port: number
+  readonly version: string
+  /** Networks of the proxies whose word is taken for who is calling. */
+  readonly trustedProxies: readonly string[]
+  /** Connections at once. */
+  readonly mostConnections: number
+}
+
+export async function listen(gateway: Gateway, settings: ListenerSettings): Promise<Listener> {
+  const { host, port, version, mostConnections } = settings
   let draining = false
-  const latest = new WeakMap<Socket, ServerResponse>()
+  const proxies = trustedProxies(settings.trustedProxies)
+  const connections = new Connections({ most: mostConnections, proxies })
   const server = createServer({ ...limits, insecureHTTPParser: false }, (request, response) => {
-    latest.set(request.socket, response)
-    void respond(request, response).catch((thrown: unknown) => {
-      gateway.log.error('An answer could not be sent.', { cause: thrown })
-      response.destroy()
+    const connection = connections.of(request.socket)
+    connection.latest = response
+    void connection.inTurn(async () => {
+      try {
+        send(request, response, await respond(connection, request), draining)
+      } catch (thrown) {
+        gateway.log.error('An answer could not be sent.', { cause: thrown })
+        response.destroy()
+      }
+      connections.answered(connection)
     })
   })
-  const respond = async (request: IncomingMessage, response: ServerResponse) => {
-    const found = asksHealth(request.url) ? health(gateway, request, version) : await answer(request, gateway)
-    send(request, response, found, draining)
+  const respond = async (connection: Connection, request: IncomingMessage): Promise<Answer> => {
+    if (asksHealth(request.url)) return health(gateway, request, version)
+    const source = sourceOf(connection, request, proxies)
+    return source ? answer(request, gateway, source) : unknownSource
   }
-  server.maxHeadersCount = 200
+  server.maxHeadersCount = mostHeaders
+  readPreambles(server, connections)
   server.on('clientError', (error, socket: Socket) => {
-    const response = latest.get(socket)
+    const response = connections.of(socket).latest
     // A call that came whole is answered, and nothing behind it: who made it would take a refusal for its answer.
     if (response?.req.complete && !response.headersSent) response.setHeader('connection', 'close')
     else refuseNonsense(error, socket)
@@ -55,6 +79,38 @@ export async function listen(gateway: Gateway, host: string, port: number, versi
       return close(server)
     },
   }
+}
+
+/** Stands before Node's parser: a connection is let in or not, and a proxy's preamble read, before there is a request. */
+function readPreambles(server: Server, connections: Connections): void {
+  const serve = server.listeners('connection') as ((this: Server, socket: Socket) => void)[]
+  server.removeAllListeners('connection').on('connection', (socket: Socket) => {
+    const connection = connections.admit(socket)
+    if (!connection) return
+    const begin = () => {
+      for (const listener of serve) listener.call(server, socket)
+    }
+    if (!connection.isProxy) {
+      begin()
+      return
+    }
+    readPreamble(socket).then(({ address, secure }) => {
+      if (address !== undefined) connections.speaksFor(connection, { address, secure })
+      begin()
+      socket.resume()
+    }, (error: Error) => refuseNonsense(error, socket))
+  })
+}
+
+function sourceOf({ source, isProxy }: Connection, request: IncomingMessage, proxies: TrustedProxies): Source | undefined {
+  return isProxy ? forwardedSource(source, request.rawHeaders, proxies) : source
+}
+
+/** A trusted proxy that does not say whom it was called by: whatever a policy says of addresses, nobody could tell. */
+const unknownSource: Answer = {
+  status: 400,
+  headers: { 'Content-Type': 'application/json' },
+  body: JSON.stringify({ __type: 'BadRequest', message: 'X-Forwarded-For names no address that the request came from.' }),
 }
 
 function bind(server: Server, host: string, port: number): Promise<void> {

@@ -1,5 +1,5 @@
-// What a cache keeps: records, and absences apart from them. Anyone may ask for what is not there, an access key id above all, and
-// pushes out nothing by it but other absences.
+// What a cache keeps: records, and absences apart from them. Anyone may ask for what is not there, an access key id above all,
+// and pushes out nothing by it but other absences.
 import type { RecordId } from './record-id.ts'
 import type { Stored, Version } from './store.ts'
 

@@ -22,17 +22,21 @@ export interface TestServer {
   stop(): Promise<void>
 }
 
-export interface TestSettings extends Partial<Pick<Config, 'dev' | 'metricsPort' | 'rootKey'>> {
+type Chosen = 'dev' | 'metricsPort' | 'rootKey' | 'trustedProxies' | 'mostConnections'
+
+export interface TestSettings extends Partial<Pick<Config, Chosen>> {
   /** Stands between the gateway and its store. */
   readonly open?: typeof openStorage
 }
+
+const defaults = { dev: false, log: 'off', trustedProxies: [], mostConnections: 12_000 } as const
 
 /** To be called at the top of a test file: it stops by itself when the file's tests have ended. */
 export async function startServer({ open, ...settings }: TestSettings = {}): Promise<TestServer> {
   const folder = temporaryFolder()
   const { url: database } = await storePlace(folder.path)
   const place = { host: '127.0.0.1', port: 0, data: folder.path, account, ...(database && inDatabase(database, folder.path)) }
-  const server = await start({ ...place, dev: false, log: 'off', rootAccessKey: root, ...settings }, open)
+  const server = await start({ ...place, ...defaults, rootAccessKey: root, ...settings }, open)
   let stopped: Promise<void> | undefined
   const stop = () => (stopped ??= server.stop().then(folder.remove))
   after(stop)

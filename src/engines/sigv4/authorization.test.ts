@@ -9,7 +9,8 @@ const hex = fc.stringMatching(/^[0-9a-f]{64}$/)
 const claim = fc.record({
   accessKeyId: word,
   scope: fc.record({ date: word, region: word, service: word }, { noNullPrototype: true }),
-  signedHeaders: fc.uniqueArray(fc.stringMatching(/^[a-z0-9-]{1,20}$/), { minLength: 1, maxLength: 4 }).map(names => names.toSorted()),
+  signedHeaders: fc.uniqueArray(fc.stringMatching(/^[a-z0-9-]{1,20}$/), { minLength: 1, maxLength: 4 })
+    .map(names => names.toSorted()),
   signature: fc.oneof(hex, word),
 }, { noNullPrototype: true })
 

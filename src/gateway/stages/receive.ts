@@ -1,8 +1,11 @@
 // A request id, the headers that the gateway itself reads, and a body that nobody has read yet.
 import type { IncomingMessage } from 'node:http'
 import { uuidV4 } from '../../core/ids.ts'
+import { neighbourhoodOf } from '../addresses.ts'
+import { smallBody, type Release } from '../bodies.ts'
+import { readBody, tooLarge } from '../body.ts'
 import type { Gateway } from '../gateway.ts'
-import { failure } from '../failures.ts'
+import type { Source } from '../trusted-proxies.ts'
 
 export interface Received {
   readonly gateway: Gateway
@@ -17,6 +20,8 @@ export interface Received {
   readonly sourceIp: string
   readonly secure: boolean
   readBody(limit: number): Promise<Buffer>
+  /** It is answered: gives back what its body held. */
+  end(): void
   /** Whether nobody waits for the answer any more. */
   isGone(): boolean
 }
@@ -31,6 +36,7 @@ export interface KnownHeaders {
   contentSha256?: string
   contentType?: string
   contentLength?: string
+  transferEncoding?: string
   securityToken?: string
   userAgent?: string
   referer?: string
@@ -47,14 +53,16 @@ const known: Readonly<Record<string, Name>> = {
   'x-amz-content-sha256': 'contentSha256',
   'content-type': 'contentType',
   'content-length': 'contentLength',
+  'transfer-encoding': 'transferEncoding',
   'x-amz-security-token': 'securityToken',
   'user-agent': 'userAgent',
   referer: 'referer',
   accept: 'accept',
 }
 
-export function receive(request: IncomingMessage, gateway: Gateway): Received {
+export function receive(request: IncomingMessage, gateway: Gateway, { address, secure }: Source): Received {
   const headers = readHeaders(request.rawHeaders)
+  let release: Release | undefined
   return {
     gateway,
     requestId: uuidV4(gateway.random),
@@ -63,11 +71,22 @@ export function receive(request: IncomingMessage, gateway: Gateway): Received {
     target: request.url ?? '/',
     rawHeaders: request.rawHeaders,
     headers,
-    sourceIp: plainAddress(request.socket.remoteAddress ?? ''),
-    secure: 'encrypted' in request.socket,
-    readBody: limit => readBody(request, headers, limit),
+    sourceIp: address,
+    secure,
+    async readBody(limit) {
+      const expected = expectedLength(headers, limit)
+      if (expected > limit) throw tooLarge(limit)
+      if (expected > smallBody) release = await gateway.bodies.take(neighbourhoodOf(address), expected)
+      return readBody(request, expected, limit)
+    },
+    end: () => release?.(),
     isGone: () => !request.socket.writable,
   }
+}
+
+/** As announced; a body in chunks may have any length. */
+function expectedLength({ contentLength, transferEncoding }: KnownHeaders, limit: number): number {
+  return transferEncoding === undefined ? Number(contentLength ?? 0) : limit
 }
 
 function readHeaders(raw: readonly string[]): KnownHeaders {
@@ -79,29 +98,4 @@ function readHeaders(raw: readonly string[]): KnownHeaders {
     if (name === 'authorization') headers.authorizations++
   }
   return headers
-}
-
-/** An IPv4 address that arrived at an IPv6 socket, in its own form. */
-function plainAddress(address: string): string {
-  return address.startsWith('::ffff:') ? address.slice(7) : address
-}
-
-function readBody(request: IncomingMessage, headers: KnownHeaders, limit: number): Promise<Buffer> {
-  const tooLarge = () => failure('RequestEntityTooLargeException', `Request is larger than ${limit} bytes.`)
-  if (Number(headers.contentLength ?? 0) > limit) return Promise.reject(tooLarge())
-  return new Promise((resolve, reject) => {
-    const chunks: Buffer[] = []
-    let length = 0
-    request.on('data', (chunk: Buffer) => {
-      length += chunk.length
-      if (length > limit) {
-        request.removeAllListeners('data')
-        request.resume()
-        reject(tooLarge())
-      } else chunks.push(chunk)
-    })
-    request.on('end', () => resolve(chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks)))
-    request.on('error', reject)
-    request.on('aborted', () => reject(failure('SerializationException', 'The request ended before its body did.')))
-  })
 }

@@ -1,0 +1,142 @@
+// The connections that are open: where each comes from, which call it is at, and who gives way where there are too many.
+import type { ServerResponse } from 'node:http'
+import type { Socket } from 'node:net'
+import { neighbourhoodOf, plainAddress } from './addresses.ts'
+import type { Source, TrustedProxies } from './trusted-proxies.ts'
+
+/** Calls that a client may send ahead of the answer before. AWS's clients send none. */
+const mostAhead = 8
+/** The part of all connections beyond which a client that opens another loses one of its own. */
+const fairShare = 1 / 100
+
+export class Connection {
+  readonly socket: Socket
+  /** Who it comes from; a proxy's preamble may say so. */
+  source: Source
+  /** Whether what the requests say of where they come from is to be taken. */
+  isProxy: boolean
+  /** To the request that came last. */
+  latest: ServerResponse | undefined
+  #isBusy = false
+  readonly #ahead: (() => Promise<void>)[] = []
+
+  constructor(socket: Socket, source: Source, isProxy: boolean) {
+    this.socket = socket
+    this.source = source
+    this.isProxy = isProxy
+  }
+
+  /** Whether a call came whole and is not yet answered. */
+  get isAnswering(): boolean {
+    return this.#isBusy && this.latest?.req.complete === true
+  }
+
+  /** Carries out one call at a time: the next is begun when the one before has been answered. */
+  async inTurn(call: () => Promise<void>): Promise<void> {
+    if (this.#isBusy) {
+      if (this.#ahead.push(call) > mostAhead) this.socket.destroy()
+      return
+    }
+    this.#isBusy = true
+    for (let next: typeof call | undefined = call; next && !this.socket.destroyed; next = this.#ahead.shift()) await next()
+    this.#isBusy = false
+  }
+}
+
+export interface ConnectionSettings {
+  readonly most: number
+  readonly proxies: TrustedProxies
+}
+
+export class Connections {
+  readonly #most: number
+  readonly #proxies: TrustedProxies
+  readonly #known = new WeakMap<Socket, Connection>()
+  /** Whoever has waited longest for a call comes first. */
+  readonly #all = new Set<Connection>()
+  /** The same by neighbourhood. */
+  readonly #crowds = new Map<string, Set<Connection>>()
+
+  constructor({ most, proxies }: ConnectionSettings) {
+    this.#most = most
+    this.#proxies = proxies
+  }
+
+  /**
+   * Undefined, and the socket closed, where nobody can say who it is.
+   * INVARIANT: the address is asked for before anything is read. A socket that has been reset has none any more, and a request
+   * that came before the reset would be judged without one.
+   */
+  admit(socket: Socket): Connection | undefined {
+    const address = plainAddress(socket.remoteAddress ?? '')
+    if (address === undefined || !this.#makeRoom(neighbourhoodOf(address))) {
+      socket.destroy()
+      return undefined
+    }
+    const connection = new Connection(socket, { address, secure: 'encrypted' in socket }, this.#proxies.has(address))
+    this.#known.set(socket, connection)
+    this.#add(connection)
+    socket.once('close', () => this.#remove(connection))
+    return connection
+  }
+
+  /** What a trusted proxy's preamble says of a connection. */
+  speaksFor(connection: Connection, source: Source): void {
+    this.#remove(connection)
+    connection.source = source
+    connection.isProxy = this.#proxies.has(source.address)
+    this.#add(connection)
+  }
+
+  of(socket: Socket): Connection {
+    return this.#known.get(socket)!
+  }
+
+  /** It waits for a call from now on. */
+  answered(connection: Connection): void {
+    if (!this.#all.delete(connection)) return
+    this.#all.add(connection)
+    const crowd = this.#crowdOf(connection)
+    crowd.delete(connection)
+    crowd.add(connection)
+  }
+
+  /**
+   * Where there are too many, a client with more than its share loses one of its own, and else whoever has waited longest: so one
+   * who comes anew, above all who asks whether we are well, is always heard.
+   */
+  #makeRoom(neighbourhood: string): boolean {
+    if (this.#all.size < this.#most) return true
+    const own = this.#crowds.get(neighbourhood)
+    const leaver = firstWaiting(own && own.size > this.#most * fairShare ? own : this.#all) ?? firstWaiting(this.#all)
+    if (!leaver) return false
+    this.#remove(leaver)
+    leaver.socket.destroy()
+    return true
+  }
+
+  #add(connection: Connection): void {
+    this.#all.add(connection)
+    this.#crowdOf(connection).add(connection)
+  }
+
+  #remove(connection: Connection): void {
+    this.#all.delete(connection)
+    const name = neighbourhoodOf(connection.source.address)
+    const crowd = this.#crowds.get(name)
+    crowd?.delete(connection)
+    if (crowd?.size === 0) this.#crowds.delete(name)
+  }
+
+  #crowdOf({ source }: Connection): Set<Connection> {
+    const name = neighbourhoodOf(source.address)
+    let crowd = this.#crowds.get(name)
+    if (!crowd) this.#crowds.set(name, (crowd = new Set()))
+    return crowd
+  }
+}
+
+function firstWaiting(connections: Iterable<Connection>): Connection | undefined {
+  for (const connection of connections) if (!connection.isAnswering) return connection
+  return undefined
+}

@@ -1,0 +1,61 @@
+// The proxies whose word is taken for who is calling: what they add to a request says where it came from, and whether through
+// TLS. From anybody else the same words are what any client may write, and mean nothing.
+import { BlockList } from 'node:net'
+import { plainAddress } from './addresses.ts'
+
+/** Where a request came from. */
+export interface Source {
+  readonly address: string
+  /** Whether it came through TLS. */
+  readonly secure: boolean
+}
+
+export interface TrustedProxies {
+  has(address: string): boolean
+}
+
+/** Of networks in CIDR notation; an address alone is a network of itself. */
+export function trustedProxies(networks: readonly string[]): TrustedProxies {
+  const known = new BlockList()
+  for (const network of networks) {
+    const [address = '', prefix] = network.split('/')
+    const [family, bits] = address.includes(':') ? ['ipv6', 128] as const : ['ipv4', 32] as const
+    known.addSubnet(address, Number(prefix ?? bits), family)
+  }
+  return { has: address => networks.length > 0 && known.check(address, address.includes(':') ? 'ipv6' : 'ipv4') }
+}
+
+/**
+ * Of a request that a trusted proxy passed on: the last address of X-Forwarded-For that is not a trusted proxy's itself, since
+ * each proxy adds the one that it was called from behind what it was told. Undefined where there stands no address, so that
+ * nobody knows who is calling.
+ */
+export function forwardedSource(proxy: Source, rawHeaders: readonly string[], proxies: TrustedProxies): Source | undefined {
+  const hops = valuesOf(rawHeaders, 'x-forwarded-for')
+  const schemes = valuesOf(rawHeaders, 'x-forwarded-proto')
+  // Where several proxies say something, all of them must have been called through TLS: more can be claimed and less not.
+  const secure = schemes.length > 0 ? schemes.every(scheme => scheme.toLowerCase() === 'https') : proxy.secure
+  let address = proxy.address
+  for (const hop of hops.toReversed()) {
+    const plain = plainAddress(withoutPort(hop))
+    if (plain === undefined) return undefined
+    address = plain
+    if (!proxies.has(plain)) break
+  }
+  return { address, secure }
+}
+
+/** The items of all headers of a name, in their order. */
+function valuesOf(rawHeaders: readonly string[], name: string): readonly string[] {
+  const items: string[] = []
+  for (let i = 0; i < rawHeaders.length; i += 2) {
+    if (rawHeaders[i]!.toLowerCase() === name) items.push(...rawHeaders[i + 1]!.split(',').map(item => item.trim()))
+  }
+  return items.filter(item => item !== '')
+}
+
+/** `192.0.2.1:80`, `[2001:db8::1]` and `[2001:db8::1]:80` are written as well. */
+function withoutPort(text: string): string {
+  const [, bracketed, dotted] = /^(?:\[([^[\]]*)\]|([\d.]+))(?::\d{1,5})?$/.exec(text) ?? []
+  return bracketed ?? dotted ?? text
+}
