@@ -25,7 +25,7 @@ const limits = {
   connectionsCheckingInterval: 5_000,
 }
 const longestDrain = 10_000
-/** For the rest of a body that nobody wants. */
+/** For the rest of what nobody wants. */
 const longestLeftover = 1000
 
 export interface ListenerSettings {
@@ -98,7 +98,7 @@ function readPreambles(server: Server, connections: Connections): void {
       if (address !== undefined) connections.speaksFor(connection, { address, secure })
       begin()
       socket.resume()
-    }, (error: Error) => refuseNonsense(error, socket))
+    }, (error: Error) => refuseNonsense(error, socket.resume()))
   })
 }
 
@@ -167,6 +167,8 @@ function refuseNonsense(error: NodeJS.ErrnoException, socket: Socket): void {
   const body = JSON.stringify({ __type: code, message: 'The request is no HTTP that this server reads.' })
   const head = [`HTTP/1.1 ${status}`, 'Connection: close', 'Content-Type: application/json', `Content-Length: ${body.length}`]
   socket.end(`${head.join('\r\n')}\r\n\r\n${body}`)
+  // Whoever does not close his end has nothing more to say.
+  setTimeout(() => socket.destroy(), longestLeftover).unref()
 }
 
 function close(server: Server): Promise<void> {
