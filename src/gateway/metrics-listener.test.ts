@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { send } from '../../test/kit/raw-request.ts'
 import { startServer } from '../../test/kit/server.ts'
 import { sdk } from '../../test/kit/sdk.ts'
 import { listenForScrapes } from './metrics-listener.ts'
@@ -17,6 +18,23 @@ test('the text at one path, and nothing else', async t => {
     assert.deepEqual([answer.status, await answer.text()], [404, ''])
   }
   assert.equal(scraped, 1)
+})
+
+test('a host that is not this machine is refused, whatever leads here', async t => {
+  const { port, close } = await listenForScrapes(0, () => 'secret\n')
+  t.after(close)
+  const ask = async (host: string) => {
+    const request = { method: 'GET', target: '/metrics', headers: [['host', host] as const], body: '' }
+    const { status, body } = await send(`http://127.0.0.1:${port}`, request)
+    return [status, body]
+  }
+  for (const host of ['127.0.0.1', `127.0.0.1:${port}`, `localhost:${port}`, `LocalHost:${port}`, `[::1]:${port}`]) {
+    assert.deepEqual(await ask(host), [200, 'secret\n'], host)
+  }
+  const others = [
+    'evil.example', `evil.example:${port}`, 'localhost.evil.example', '127.0.0.1.evil.example', '', '127.0.0.1:x', 'a@localhost',
+  ]
+  for (const host of others) assert.deepEqual(await ask(host), [421, ''], host)
 })
 
 test('a port that is taken is an error', async t => {
