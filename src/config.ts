@@ -24,6 +24,8 @@ export interface Config {
   readonly metricsPort?: number
   /** Networks, in CIDR notation, of the proxies whose word is taken for who is calling. */
   readonly trustedProxies: readonly string[]
+  /** Whether AWS's request quotas are enforced. */
+  readonly quotas: 'aws' | 'off'
   /** Connections at once. */
   readonly mostConnections: number
   /** Where the root key comes from, where that is said; `rootKeySource` knows what holds else. */
@@ -48,6 +50,7 @@ export interface Flags {
   /** Networks between commas. */
   readonly trustedProxy?: string
   readonly connections?: string
+  readonly quotas?: string
   readonly rootKeyFile?: string
   readonly rootKeyCommand?: string
 }
@@ -56,8 +59,8 @@ type Environment = Readonly<Record<string, string | undefined>>
 
 /** The settings that `stockade.yaml` may hold, as it spells them. */
 export const settingNames = [
-  'host', 'port', 'data', 'store', 'account', 'dev', 'log', 'metrics-port', 'trusted-proxy', 'connections', 'root-key-file',
-  'root-key-command',
+  'host', 'port', 'data', 'store', 'account', 'dev', 'log', 'metrics-port', 'trusted-proxy', 'connections', 'quotas',
+  'root-key-file', 'root-key-command',
 ] as const
 
 export type FileSettings = Readonly<Partial<Record<(typeof settingNames)[number], string>>>
@@ -87,6 +90,7 @@ export function readConfig(flags: Flags, environment: Environment, { file = {}, 
     dev: readSwitch(find('dev', 'dev') ?? 'false'),
     log: readLog(find('log', 'log') ?? (terminal ? 'pretty' : 'json')),
     trustedProxies: readNetworks(find('trustedProxy', 'trusted-proxy') ?? ''),
+    quotas: readQuotas(find('quotas', 'quotas') ?? 'off'),
     mostConnections: readConnections(find('connections', 'connections') ?? '12000'),
     ...(store !== undefined && { store: readStore(store) }),
     ...(rootKey && { rootKey }),
@@ -99,6 +103,11 @@ function readPort(text: string): number {
   const port = Number(text)
   if (!/^\d{1,5}$/.test(text) || port > 65_535) throw new ConfigError(`The port is a number from 0 to 65535, not '${text}'.`)
   return port
+}
+
+function readQuotas(text: string): Config['quotas'] {
+  if (text === 'aws' || text === 'off') return text
+  throw new ConfigError(`The quotas are 'aws' or 'off', not '${text}'.`)
 }
 
 function readConnections(text: string): number {

@@ -12,6 +12,7 @@ import { createLog } from './gateway/log.ts'
 import { createMeter, metricsText } from './gateway/meter.ts'
 import { listenForScrapes } from './gateway/metrics-listener.ts'
 import { listen } from './gateway/server.ts'
+import { createThrottle } from './gateway/stages/throttle.ts'
 import { startTimers } from './gateway/timer-runner.ts'
 import { forgetRootCredentials, rootCredentialsPath, writeRootCredentials } from './storage/root-credentials.ts'
 import { consumers as cloudtrailConsumers } from './services/cloudtrail/consumers.ts'
@@ -77,6 +78,8 @@ export async function startServer(config: Config, open: typeof openStorage = ope
       begin: storage.begin,
       gate: createGate(calls),
       bodies: createBodyRoom(),
+      throttle: createThrottle(systemClock.monotonic),
+      quotas: config.quotas === 'aws',
       log,
     }
     const leads = () => storage.leases.holds('chores').catch((cause: unknown) => {

@@ -23,8 +23,9 @@ export interface Gateway {
   /** Under which tokens of pages are sealed. */
   readonly tokenKey: KeyObject
   readonly begin: (partition: { readonly account: string; readonly region: string }) => PartitionedUnit
-  /** Absent: quotas are not enforced. */
-  readonly throttle?: Throttle
+  readonly throttle: Throttle
+  /** Whether AWS's request quotas are enforced, beside the fair bound of each caller. */
+  readonly quotas: boolean
   readonly gate: Gate
   readonly bodies: BodyRoom
   readonly log: Log

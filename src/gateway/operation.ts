@@ -224,11 +224,16 @@ export interface Service {
   readonly terse?: TerseForm
   /** What its timers run, by name. */
   readonly jobs?: Readonly<Record<string, Job>>
-  /** AWS's request quotas by operation, in calls a second. */
-  readonly rates?: Readonly<Record<string, number>>
+  /** AWS's request quotas by operation. */
+  readonly rates?: Readonly<Record<string, Rate>>
+  /** What the service says where they are used up, if that is not `Rate exceeded`. */
+  readonly rateExceeded?: string
   /** A global service works in `aws-global` and is recorded in us-east-1. */
   readonly global?: true
 }
+
+/** Calls a second; operations that are counted together name what they share. */
+export type Rate = number | { readonly perSecond: number; readonly sharedAs: string }
 
 export type Admission = (
   caller: Caller,

@@ -32,7 +32,9 @@ export async function answer(request: IncomingMessage, gateway: Gateway, source:
     const routed = await route(received)
     const authenticated = await authenticate(routed)
     const call = throttle(decode(authenticated))
-    const outcome = await gateway.gate.within(call.scope.caller.id, () => carryOut(call))
+    const outcome = call.unrecorded && call.refused
+      ? { error: call.refused }
+      : await gateway.gate.within(call.scope.caller.id, () => carryOut(call))
     return measured(call, 'error' in outcome ? outcome.error.code : '', encode(call, outcome))
   } catch (thrown) {
     const error = asAwsError(thrown, received.requestId)

@@ -22,14 +22,14 @@ export interface TestServer {
   stop(): Promise<void>
 }
 
-type Chosen = 'dev' | 'metricsPort' | 'rootKey' | 'trustedProxies' | 'mostConnections'
+type Chosen = 'dev' | 'metricsPort' | 'quotas' | 'rootKey' | 'trustedProxies' | 'mostConnections'
 
 export interface TestSettings extends Partial<Pick<Config, Chosen>> {
   /** Stands between the gateway and its store. */
   readonly open?: typeof openStorage
 }
 
-const defaults = { dev: false, log: 'off', trustedProxies: [], mostConnections: 12_000 } as const
+const defaults = { dev: false, log: 'off', quotas: 'off', trustedProxies: [], mostConnections: 12_000 } as const
 
 /** To be called at the top of a test file: it stops by itself when the file's tests have ended. */
 export async function startServer({ open, ...settings }: TestSettings = {}): Promise<TestServer> {

@@ -17,7 +17,9 @@ export async function audit(attempt: Attempt, outcome: Outcome): Promise<boolean
   const id = uuidV4(call.gateway.random)
   const batch = failed ? { id, expectations: [], writes: [], records } : state.toBatch(records, id)
   try {
-    return (await call.gateway.store.commit(batch)).committed
+    const { committed } = await call.gateway.store.commit(batch)
+    if (committed) call.gateway.throttle.charge(call.scope.caller.id, records.reduce((sum, { length }) => sum + length, 0))
+    return committed
   } catch (thrown) {
     const message = thrown instanceof UnknownOutcome ? unknown : 'The call could not be recorded and was not carried out.'
     throw failure('ServiceUnavailable', message, String(thrown))

@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { Buckets } from '../buckets.ts'
 import { createThrottle } from './throttle.ts'
 
 test('a second\'s calls at once, then as many as the time gives', () => {
   let now = 0
-  const { take } = createThrottle(() => now)
-  const call = () => take('0', 'us-east-1', 'cloudtrail:LookupEvents', 2)
+  const { takeQuota } = createThrottle(() => now)
+  const call = () => takeQuota('0', 'us-east-1', 'cloudtrail:LookupEvents', 2)
   assert.deepEqual([call(), call(), call()], [true, true, false])
   now = 499
   assert.equal(call(), false)
@@ -17,8 +18,8 @@ test('a second\'s calls at once, then as many as the time gives', () => {
 
 test('less than one call a second', () => {
   let now = 0
-  const { take } = createThrottle(() => now)
-  const call = () => take('0', 'us-east-1', 'kms:GetParametersForImport', 0.25)
+  const { takeQuota } = createThrottle(() => now)
+  const call = () => takeQuota('0', 'us-east-1', 'kms:GetParametersForImport', 0.25)
   assert.deepEqual([call(), call()], [true, false])
   now = 3999
   assert.equal(call(), false)
@@ -26,9 +27,50 @@ test('less than one call a second', () => {
   assert.equal(call(), true)
 })
 
-test('each account, Region and operation has its own', () => {
-  const { take } = createThrottle(() => 0)
+test('each account, Region and operation has its own, unless operations share one', () => {
+  const { takeQuota } = createThrottle(() => 0)
   const places: readonly [string, string, string][] = [['0', 'a', 'x'], ['1', 'a', 'x'], ['0', 'b', 'x'], ['0', 'a', 'y']]
-  for (const place of places) assert.equal(take(...place, 1), true)
-  for (const place of places) assert.equal(take(...place, 1), false)
+  for (const place of places) assert.equal(takeQuota(...place, 1), true)
+  for (const place of places) assert.equal(takeQuota(...place, 1), false)
+  const shared = { perSecond: 2, sharedAs: 'both' }
+  assert.deepEqual(['m', 'n', 'o'].map(name => takeQuota('0', 'a', name, shared)), [true, true, false])
+})
+
+test('a caller has calls, and bytes of the journal, of his own', () => {
+  let now = 0
+  const { takeCall, charge } = createThrottle(() => now)
+  let made = 0
+  while (takeCall('many')) made++
+  assert.equal(made, 100_000)
+  assert.equal(takeCall('other'), true)
+  now = 1000
+  for (made = 0; takeCall('many');) made++
+  assert.equal(made, 5000)
+  // What was used is known when it was used: a debt is paid back before the next call.
+  charge('other', 128_000_000 + 16_000_000)
+  assert.equal(takeCall('other'), false)
+  now = 2999
+  assert.equal(takeCall('other'), false)
+  now = 3001
+  assert.equal(takeCall('other'), true)
+})
+
+test('one throttled call a second is recorded of each caller', () => {
+  let now = 0
+  const { takeRecord } = createThrottle(() => now)
+  assert.deepEqual([takeRecord('a'), takeRecord('a'), takeRecord('b')], [true, false, true])
+  now = 1000
+  assert.deepEqual([takeRecord('a'), takeRecord('a')], [true, false])
+})
+
+test('the least recently used name is forgotten, and what is in use is not', () => {
+  const buckets = new Buckets(() => 0, 10)
+  const one = { perSecond: 1, atOnce: 1 }
+  assert.equal(buckets.take('kept', one, 1), true)
+  assert.equal(buckets.take('lost', one, 1), true)
+  for (let i = 0; i < 100; i++) {
+    buckets.take(String(i), one, 1)
+    assert.equal(buckets.take('kept', one, 1), false)
+  }
+  assert.equal(buckets.take('lost', one, 1), true)
 })

@@ -1,45 +1,57 @@
-// AWS's request quotas, charged to the caller's account. Off unless they are asked for.
+// Who calls too often is told so: each caller has a fair bound, and AWS's request quotas hold for an account where they are asked
+// for. A call that will be denied counts as any other.
+import { Buckets, type Allowance } from '../buckets.ts'
 import { failure } from '../failures.ts'
+import type { Rate } from '../operation.ts'
 import type { DecodedCall } from './decode.ts'
 
-/** A bucket holds one second's calls and refills steadily. */
-interface Bucket {
-  tokens: number
-  at: number
-}
-
 export interface Throttle {
-  /** False where the account has used its calls up. */
-  take(account: string, region: string, operation: string, perSecond: number): boolean
+  /** AWS's quota, or a bucket that several operations share. False where the account has used it up. */
+  takeQuota(account: string, region: string, operation: string, rate: Rate): boolean
+  /** False where the caller has used up calls, or bytes of the journal. */
+  takeCall(caller: string): boolean
+  /** Bytes that a caller's calls wrote to the journal. */
+  charge(caller: string, bytes: number): void
+  /** Whether another of the caller's throttled calls is recorded now. */
+  takeRecord(caller: string): boolean
 }
 
-const mostBuckets = 10_000
+// Why these: docs/decisions/0007-fair-shares.md.
+const calls: Allowance = { perSecond: 5000, atOnce: 100_000 }
+const journal: Allowance = { perSecond: 8_000_000, atOnce: 128_000_000 }
+/**
+ * DIFFERS: AWS records each call that it throttles. Here one a second stands for all of a caller's, since whoever is told to call
+ * less often would go on writing to the disk.
+ */
+const records: Allowance = { perSecond: 1, atOnce: 1 }
 
 /** `monotonic` is in milliseconds. */
 export function createThrottle(monotonic: () => number): Throttle {
-  const buckets = new Map<string, Bucket>()
+  const [quotas, ofCalls, ofJournal, ofRecords] = Array.from({ length: 4 }, () => new Buckets(monotonic))
   return {
-    take(account, region, operation, perSecond) {
-      const name = `${account}/${region}/${operation}`
-      const now = monotonic()
-      const capacity = Math.max(1, perSecond)
-      const bucket = buckets.get(name) ?? { tokens: capacity, at: now }
-      bucket.tokens = Math.min(capacity, bucket.tokens + ((now - bucket.at) / 1000) * perSecond)
-      bucket.at = now
-      buckets.delete(name)
-      buckets.set(name, bucket)
-      if (buckets.size > mostBuckets) buckets.delete(buckets.keys().next().value!)
-      if (bucket.tokens < 1) return false
-      bucket.tokens--
-      return true
+    takeQuota(account, region, operation, rate) {
+      const { perSecond, sharedAs = operation } = typeof rate === 'number' ? { perSecond: rate } : rate
+      return quotas!.take(`${account}/${region}/${sharedAs}`, { perSecond, atOnce: Math.max(1, perSecond) }, 1)
     },
+    takeCall: caller => ofCalls!.take(caller, calls, 1) && ofJournal!.take(caller, journal, 0),
+    charge: (caller, bytes) => ofJournal!.charge(caller, journal, bytes),
+    takeRecord: caller => ofRecords!.take(caller, records, 1),
   }
 }
 
-export function throttle(call: DecodedCall): DecodedCall {
+export interface ThrottledCall extends DecodedCall {
+  /** Refused as one of many, and another stands for it in the trail. */
+  readonly unrecorded?: boolean
+}
+
+export function throttle(call: DecodedCall): ThrottledCall {
   const { gateway, scope, service, contract } = call
-  const perSecond = service.rates?.[contract.name]
-  if (!gateway.throttle || perSecond === undefined || call.refused) return call
-  if (gateway.throttle.take(scope.account, scope.region, `${service.facts.name}:${contract.name}`, perSecond)) return call
-  return Object.assign(call, { refused: failure('ThrottlingException', 'Rate exceeded') })
+  const { throttle: bounds, quotas } = gateway
+  if (bounds.takeCall(scope.caller.id)) {
+    const rate = quotas ? service.rates?.[contract.name] : undefined
+    const name = `${service.facts.name}:${contract.name}`
+    if (rate === undefined || bounds.takeQuota(scope.account, scope.region, name, rate)) return call
+  }
+  const refused = failure('ThrottlingException', (quotas && service.rateExceeded) || 'Rate exceeded')
+  return Object.assign(call, { refused, unrecorded: !bounds.takeRecord(scope.caller.id) })
 }

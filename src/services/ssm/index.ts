@@ -11,4 +11,9 @@ export { default as listTagsForResource } from './operations/list-tags-for-resou
 export { default as putParameter } from './operations/put-parameter.ts'
 export { default as removeTagsFromResource } from './operations/remove-tags-from-resource.ts'
 
-export const service: Service = { contract, conditions: requestTagConditions }
+// AWS: 40 reads of parameters a second together, unless an account pays for more; other operations have no published quota.
+const reads = { perSecond: 40, sharedAs: 'ssm:reads of parameters' }
+
+export const service: Service = {
+  contract, conditions: requestTagConditions, rates: { GetParameter: reads, GetParameters: reads, GetParametersByPath: reads },
+}

@@ -6,4 +6,9 @@ export { default as getAccessKeyInfo } from './operations/get-access-key-info.ts
 export { default as getCallerIdentity } from './operations/get-caller-identity.ts'
 export { default as getSessionToken } from './operations/get-session-token.ts'
 
-export const service: Service = { contract, admit }
+// AWS: 600 calls a second for each account and Region, all of these together.
+const all = { perSecond: 600, sharedAs: 'sts:calls' }
+
+export const service: Service = {
+  contract, admit, rates: { GetAccessKeyInfo: all, GetCallerIdentity: all, GetSessionToken: all },
+}
