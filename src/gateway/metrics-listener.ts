@@ -10,10 +10,9 @@ export interface MetricsListener {
 const mostConnections = 32
 
 /**
- * The names that this machine has for itself, with or without a port. A page that a browser on it shows can have a name that leads
- * to loopback, and read here what it was never told; a browser says that name in Host, whatever the page wants.
- * The other port needs no such check: it answers nothing without a signature, which covers Host, but health, which says what a
- * stranger may know.
+ * The names that this machine has for itself, with or without a port. A page that a browser on it shows can have a name that
+ * leads to loopback, and read here what it was never told; a browser says that name in Host, whatever the page wants. The other
+ * port needs no such check: what it answers without a signature, which covers Host, is health, and that a stranger may know.
  */
 const ownHost = /^(?:127\.0\.0\.1|localhost|\[::1\])(?::\d{1,5})?$/i
 
