@@ -40,10 +40,12 @@ export function readBody(request: IncomingMessage, expected: number, limit: numb
 
 export const tooLarge = (limit: number) => failure('RequestEntityTooLargeException', `Request is larger than ${limit} bytes.`)
 
+const empty: Buffer = Buffer.alloc(0)
+
 /** One buffer, whatever pieces it came in: a client chooses how small they are, and each as an object takes a hundred bytes. */
 class GrowingBody {
   readonly #expected: number
-  #buffer: Buffer = Buffer.alloc(0)
+  #buffer = empty
   length = 0
 
   constructor(expected: number) {

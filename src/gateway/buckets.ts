@@ -14,12 +14,14 @@ interface Bucket {
 export class Buckets {
   readonly #monotonic: () => number
   readonly #most: number
-  readonly #buckets = new Map<string, Bucket>()
+  /** In two generations: what was not used while one filled is forgotten, as if nothing had been taken from it. */
+  #young = new Map<string, Bucket>()
+  #old = new Map<string, Bucket>()
 
-  /** `monotonic` is in milliseconds. Beyond `most` names the least recently used is forgotten, as if it had used nothing. */
+  /** `monotonic` is in milliseconds; `most` is how many names are remembered. */
   constructor(monotonic: () => number, most = 10_000) {
     this.#monotonic = monotonic
-    this.#most = most
+    this.#most = most / 2
   }
 
   /** False, and nothing used, where there is less than `amount`. */
@@ -37,12 +39,15 @@ export class Buckets {
 
   #find(name: string, { perSecond, atOnce }: Allowance): Bucket {
     const now = this.#monotonic()
-    const bucket = this.#buckets.get(name) ?? { tokens: atOnce, at: now }
+    const bucket = this.#young.get(name) ?? this.#add(name, this.#old.get(name) ?? { tokens: atOnce, at: now })
     bucket.tokens = Math.min(atOnce, bucket.tokens + ((now - bucket.at) / 1000) * perSecond)
     bucket.at = now
-    this.#buckets.delete(name)
-    this.#buckets.set(name, bucket)
-    if (this.#buckets.size > this.#most) this.#buckets.delete(this.#buckets.keys().next().value!)
+    return bucket
+  }
+
+  #add(name: string, bucket: Bucket): Bucket {
+    if (this.#young.size >= this.#most) [this.#young, this.#old] = [new Map(), this.#young]
+    this.#young.set(name, bucket)
     return bucket
   }
 }

@@ -15,6 +15,8 @@ export class Connection {
   source: Source
   /** Whether what the requests say of where they come from is to be taken. */
   isProxy: boolean
+  /** All that come from where it comes from. */
+  crowd: Set<Connection> | undefined
   /** To the request that came last. */
   latest: ServerResponse | undefined
   #isBusy = false
@@ -96,9 +98,8 @@ export class Connections {
   answered(connection: Connection): void {
     if (!this.#all.delete(connection)) return
     this.#all.add(connection)
-    const crowd = this.#crowdOf(connection)
-    crowd.delete(connection)
-    crowd.add(connection)
+    connection.crowd!.delete(connection)
+    connection.crowd!.add(connection)
   }
 
   /**
@@ -116,23 +117,18 @@ export class Connections {
   }
 
   #add(connection: Connection): void {
+    const name = neighbourhoodOf(connection.source.address)
+    let crowd = this.#crowds.get(name)
+    if (!crowd) this.#crowds.set(name, (crowd = new Set()))
+    crowd.add(connection)
+    connection.crowd = crowd
     this.#all.add(connection)
-    this.#crowdOf(connection).add(connection)
   }
 
   #remove(connection: Connection): void {
-    this.#all.delete(connection)
-    const name = neighbourhoodOf(connection.source.address)
-    const crowd = this.#crowds.get(name)
-    crowd?.delete(connection)
-    if (crowd?.size === 0) this.#crowds.delete(name)
-  }
-
-  #crowdOf({ source }: Connection): Set<Connection> {
-    const name = neighbourhoodOf(source.address)
-    let crowd = this.#crowds.get(name)
-    if (!crowd) this.#crowds.set(name, (crowd = new Set()))
-    return crowd
+    if (!this.#all.delete(connection)) return
+    connection.crowd!.delete(connection)
+    if (connection.crowd!.size === 0) this.#crowds.delete(neighbourhoodOf(connection.source.address))
   }
 }
 

@@ -73,11 +73,14 @@ export function receive(request: IncomingMessage, gateway: Gateway, { address, s
     headers,
     sourceIp: address,
     secure,
-    async readBody(limit) {
+    readBody(limit) {
       const expected = expectedLength(headers, limit)
-      if (expected > limit) throw tooLarge(limit)
-      if (expected > smallBody) release = await gateway.bodies.take(neighbourhoodOf(address), expected)
-      return readBody(request, expected, limit)
+      if (expected > limit) return Promise.reject(tooLarge(limit))
+      if (expected <= smallBody) return readBody(request, expected, limit)
+      return gateway.bodies.take(neighbourhoodOf(address), expected).then(given => {
+        release = given
+        return readBody(request, expected, limit)
+      })
     },
     end: () => release?.(),
     isGone: () => !request.socket.writable,

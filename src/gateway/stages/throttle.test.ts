@@ -63,7 +63,7 @@ test('one throttled call a second is recorded of each caller', () => {
   assert.deepEqual([takeRecord('a'), takeRecord('a')], [true, false])
 })
 
-test('the least recently used name is forgotten, and what is in use is not', () => {
+test('what is not used is forgotten, and what is in use is not', () => {
   const buckets = new Buckets(() => 0, 10)
   const one = { perSecond: 1, atOnce: 1 }
   assert.equal(buckets.take('kept', one, 1), true)
