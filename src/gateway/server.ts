@@ -3,8 +3,10 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { Socket } from 'node:net'
 import { mostHeaders } from '../engines/sigv4/signed-headers.ts'
 import { Connections, type Connection } from './connections.ts'
+import { mostDescribed } from './descriptors.ts'
 import type { Gateway } from './gateway.ts'
 import { asksHealth, health } from './health.ts'
+import { refuseNonsense } from './nonsense.ts'
 import { answer } from './pipeline.ts'
 import { readPreamble } from './preamble.ts'
 import type { Answer } from './stages/encode.ts'
@@ -25,7 +27,7 @@ const limits = {
   connectionsCheckingInterval: 5_000,
 }
 const longestDrain = 10_000
-/** For the rest of what nobody wants. */
+/** For the rest of a body that nobody wants. */
 const longestLeftover = 1000
 
 export interface ListenerSettings {
@@ -42,7 +44,7 @@ export async function listen(gateway: Gateway, settings: ListenerSettings): Prom
   const { host, port, version, mostConnections } = settings
   let draining = false
   const proxies = trustedProxies(settings.trustedProxies)
-  const connections = new Connections({ most: mostConnections, proxies })
+  const connections = new Connections({ most: Math.min(mostConnections, mostDescribed()), proxies })
   const server = createServer({ ...limits, insecureHTTPParser: false }, (request, response) => {
     const connection = connections.of(request.socket)
     connection.latest = response
@@ -149,26 +151,6 @@ function endAfter(request: IncomingMessage, response: ServerResponse, body: stri
   }
   const patience = setTimeout(end, longestLeftover)
   request.once('close', end).once('end', end).resume()
-}
-
-/** Status and code of what Node's parser refuses in particular. */
-const nonsense: Readonly<Record<string, readonly [status: string, code: string]>> = {
-  HPE_HEADER_OVERFLOW: ['431 Request Header Fields Too Large', 'RequestHeaderSectionTooLarge'],
-  ERR_HTTP_REQUEST_TIMEOUT: ['408 Request Timeout', 'RequestTimeout'],
-}
-
-/** A socket that speaks no HTTP, or breaks a limit, gets one shaped answer. */
-function refuseNonsense(error: NodeJS.ErrnoException, socket: Socket): void {
-  if (!socket.writable || error.code === 'ECONNRESET') {
-    socket.destroy()
-    return
-  }
-  const [status, code] = nonsense[error.code ?? ''] ?? ['400 Bad Request', 'BadRequest']
-  const body = JSON.stringify({ __type: code, message: 'The request is no HTTP that this server reads.' })
-  const head = [`HTTP/1.1 ${status}`, 'Connection: close', 'Content-Type: application/json', `Content-Length: ${body.length}`]
-  socket.end(`${head.join('\r\n')}\r\n\r\n${body}`)
-  // Whoever does not close his end has nothing more to say.
-  setTimeout(() => socket.destroy(), longestLeftover).unref()
 }
 
 function close(server: Server): Promise<void> {

@@ -1,0 +1,24 @@
+// What is no HTTP, or breaks a limit of Node's parser.
+import type { Socket } from 'node:net'
+
+const longestGoodbye = 1000
+
+/** Status and code of what Node's parser refuses in particular. */
+const nonsense: Readonly<Record<string, readonly [status: string, code: string]>> = {
+  HPE_HEADER_OVERFLOW: ['431 Request Header Fields Too Large', 'RequestHeaderSectionTooLarge'],
+  ERR_HTTP_REQUEST_TIMEOUT: ['408 Request Timeout', 'RequestTimeout'],
+}
+
+/** A socket that speaks no HTTP, or breaks a limit, gets one shaped answer. */
+export function refuseNonsense(error: NodeJS.ErrnoException, socket: Socket): void {
+  if (!socket.writable || error.code === 'ECONNRESET') {
+    socket.destroy()
+    return
+  }
+  const [status, code] = nonsense[error.code ?? ''] ?? ['400 Bad Request', 'BadRequest']
+  const body = JSON.stringify({ __type: code, message: 'The request is no HTTP that this server reads.' })
+  const head = [`HTTP/1.1 ${status}`, 'Connection: close', 'Content-Type: application/json', `Content-Length: ${body.length}`]
+  socket.end(`${head.join('\r\n')}\r\n\r\n${body}`)
+  // Whoever does not close his end has nothing more to say.
+  setTimeout(() => socket.destroy(), longestGoodbye).unref()
+}
