@@ -8,7 +8,7 @@ import { besiege } from '../kit/siege.ts'
 
 const scale = Number(process.env['STOCKADE_ATTACKS'] ?? 1)
 // What is kept of a flood does not fit into such a heap. Resident bytes would count what the collector has not come to yet.
-const siege = await besiege({ environment: { NODE_OPTIONS: '--max-old-space-size=70' } })
+const siege = await besiege({ environment: { NODE_OPTIONS: '--max-old-space-size=60' } })
 const listKeys = jsonCall('kms', 'ListKeys')
 
 /** Sends what `make` makes, 16 at a time, and answers with the codes that came back. */
