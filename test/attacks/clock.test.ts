@@ -10,6 +10,7 @@ import { startServer } from '../../src/main.ts'
 import { account, root } from '../kit/identity.ts'
 import { readRecords } from '../kit/journal.ts'
 import { errorOf, jsonCall, queryCall, send, signed, type Unsigned } from '../kit/raw-request.ts'
+import { defaults } from '../kit/server.ts'
 import { storePlace } from '../kit/store-place.ts'
 import { temporaryFolder } from '../kit/temporary-folder.ts'
 import { createUser } from '../kit/users.ts'
@@ -22,7 +23,7 @@ async function setUp(t: TestContext) {
   const folder = temporaryFolder()
   const { url } = await storePlace(folder.path)
   const config: Config = {
-    host: '127.0.0.1', port: 0, data: folder.path, account, dev: false, log: 'off', rootAccessKey: root,
+    ...defaults, host: '127.0.0.1', port: 0, data: folder.path, account, rootAccessKey: root,
     ...(url !== undefined && { store: new Secret(url), rootKey: { from: 'file', path: join(folder.path, 'root-key') } }),
   }
   const log: string[] = []

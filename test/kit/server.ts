@@ -29,7 +29,8 @@ export interface TestSettings extends Partial<Pick<Config, Chosen>> {
   readonly open?: typeof openStorage
 }
 
-const defaults = { dev: false, log: 'off', quotas: 'off', trustedProxies: [], mostConnections: 12_000 } as const
+/** Of a server that a test puts together. */
+export const defaults = { dev: false, log: 'off', quotas: 'off', trustedProxies: [], mostConnections: 12_000 } as const
 
 /** To be called at the top of a test file: it stops by itself when the file's tests have ended. */
 export async function startServer({ open, ...settings }: TestSettings = {}): Promise<TestServer> {

@@ -12,7 +12,7 @@ interface Budget {
 
 const pieces = [
   'a', '/', ':', '*', '?', '*a', '?*', '\u0001', '\u001b[31m', '\u009b', '\n', ' ', '%', '..', '.', ':alias/\n', 'arn:aws:kms:',
-  '${aws:username}', '${kms:EncryptionContext:x}', '"', '\\', '<', '&', '\u00e9', '\u{1f600}', '__proto__', 'constructor', '0', '1e',
+  '${aws:username}', '${kms:EncryptionContext:x}', '"', '\\', '<', '&', '\u00e9', '\u{1f600}', '__proto__', 'constructor', '0',
 ]
 const lengths = [0, 1, 3, 12, 40, 64, 128, 256, 512, 1000, 2048, 8192, 20_000, 131_072, 900_000]
 const counts = [0, 1, 1, 2, 3, 10, 50, 100, 1000, 20_000]

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
+import { property } from '../../../test/kit/properties.ts'
 import type { MapSchema, MemberSchema, Schema, StructureSchema } from '../../contracts/contract.ts'
 import { longestText, mostItems } from './constraints.ts'
 import { findViolations, isComplete } from './validate.ts'
@@ -76,10 +77,10 @@ const brokenBy = (input: Record<string, unknown>) =>
     .filter(violation => !violation.endsWith('Member must not be null'))
 
 test('exactly what breaks the contract is left out', () => {
-  fc.assert(fc.property(inputs, input => {
+  property('input within its contract', 500, inputs, input => {
     const within = withinContract(schema, input)
     assert.deepEqual(brokenBy(within), [])
     assert.equal(within === input, brokenBy(input).length === 0)
     assert.equal(isComplete(schema, within), findViolations(schema, within) === undefined)
-  }))
+  })
 })

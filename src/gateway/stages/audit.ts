@@ -18,7 +18,7 @@ export async function audit(attempt: Attempt, outcome: Outcome): Promise<boolean
   const batch = failed ? { id, expectations: [], writes: [], records } : state.toBatch(records, id)
   try {
     const { committed } = await call.gateway.store.commit(batch)
-    if (committed) call.gateway.throttle.charge(call.scope.caller.id, records.reduce((sum, { length }) => sum + length, 0))
+    if (committed) call.gateway.throttle.charge(call.scope.caller.id, records)
     return committed
   } catch (thrown) {
     const message = thrown instanceof UnknownOutcome ? unknown : 'The call could not be recorded and was not carried out.'

@@ -36,18 +36,21 @@ test('each account, Region and operation has its own, unless operations share on
   assert.deepEqual(['m', 'n', 'o'].map(name => takeQuota('0', 'a', name, shared)), [true, true, false])
 })
 
-test('a caller has calls, and bytes of the journal, of his own', () => {
+test('a caller has calls, and room in the journal, of his own', () => {
   let now = 0
   const { takeCall, charge } = createThrottle(() => now)
   let made = 0
   while (takeCall('many')) made++
-  assert.equal(made, 100_000)
+  assert.equal(made, 1_000_000)
   assert.equal(takeCall('other'), true)
   now = 1000
   for (made = 0; takeCall('many');) made++
-  assert.equal(made, 5000)
+  assert.equal(made, 20_000)
+  // Ordinary records are not counted, however many there are.
+  charge('other', Array<string>(100_000).fill('x'.repeat(4096)))
+  assert.equal(takeCall('other'), true)
   // What was used is known when it was used: a debt is paid back before the next call.
-  charge('other', 128_000_000 + 16_000_000)
+  charge('other', Array<string>(660).fill('x'.repeat(4096 + 100_000)))
   assert.equal(takeCall('other'), false)
   now = 2999
   assert.equal(takeCall('other'), false)
