@@ -8,7 +8,7 @@ test('the defaults', () => {
   const config = readConfig({}, {})
   assert.deepEqual(config, {
     host: '127.0.0.1', port: 4566, data: './.stockade', account: '000000000000', dev: false, log: 'json',
-    quotas: 'off', trustedProxies: [], mostConnections: 12_000,
+    quotas: 'fair', trustedProxies: [], mostConnections: 12_000,
   })
 })
 
@@ -48,7 +48,7 @@ test('mistakes are answered with what to set instead', () => {
   for (const port of ['65536', 'x', '-1', '1e3']) assert.throws(() => readConfig({ port }, {}), ConfigError)
   for (const account of ['12', '00000000000x']) assert.throws(() => readConfig({ account }, {}), ConfigError)
   assert.throws(() => readConfig({}, { STOCKADE_DEV: 'maybe' }), /Development mode is 'true' or 'false', not 'maybe'/)
-  assert.throws(() => readConfig({ quotas: 'gcp' }, {}), /The quotas are 'aws' or 'off', not 'gcp'/)
+  assert.throws(() => readConfig({ quotas: 'gcp' }, {}), /The quotas are 'fair', 'aws' or 'off', not 'gcp'/)
   assert.throws(() => readConfig({ connections: '9' }, {}), ConfigError)
   assert.throws(() => readConfig({ port: 'x' }, {}), /The port is a number from 0 to 65535, not 'x'\./)
 })

@@ -24,8 +24,8 @@ export interface Config {
   readonly metricsPort?: number
   /** Networks, in CIDR notation, of the proxies whose word is taken for who is calling. */
   readonly trustedProxies: readonly string[]
-  /** Whether AWS's request quotas are enforced. */
-  readonly quotas: 'aws' | 'off'
+  /** `fair`: each caller has a bound that no test suite meets. `aws`: and AWS's request quotas beside it. */
+  readonly quotas: 'fair' | 'aws' | 'off'
   /** Connections at once. */
   readonly mostConnections: number
   /** Where the root key comes from, where that is said; `rootKeySource` knows what holds else. */
@@ -90,7 +90,7 @@ export function readConfig(flags: Flags, environment: Environment, { file = {}, 
     dev: readSwitch(find('dev', 'dev') ?? 'false'),
     log: readLog(find('log', 'log') ?? (terminal ? 'pretty' : 'json')),
     trustedProxies: readNetworks(find('trustedProxy', 'trusted-proxy') ?? ''),
-    quotas: readQuotas(find('quotas', 'quotas') ?? 'off'),
+    quotas: readQuotas(find('quotas', 'quotas') ?? 'fair'),
     mostConnections: readConnections(find('connections', 'connections') ?? '12000'),
     ...(store !== undefined && { store: readStore(store) }),
     ...(rootKey && { rootKey }),
@@ -106,8 +106,8 @@ function readPort(text: string): number {
 }
 
 function readQuotas(text: string): Config['quotas'] {
-  if (text === 'aws' || text === 'off') return text
-  throw new ConfigError(`The quotas are 'aws' or 'off', not '${text}'.`)
+  if (text === 'fair' || text === 'aws' || text === 'off') return text
+  throw new ConfigError(`The quotas are 'fair', 'aws' or 'off', not '${text}'.`)
 }
 
 function readConnections(text: string): number {

@@ -79,7 +79,7 @@ export async function startServer(config: Config, open: typeof openStorage = ope
       gate: createGate(calls),
       bodies: createBodyRoom(),
       throttle: createThrottle(systemClock.monotonic),
-      quotas: config.quotas === 'aws',
+      quotas: config.quotas,
       log,
     }
     const leads = () => storage.leases.holds('chores').catch((cause: unknown) => {

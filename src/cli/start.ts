@@ -7,7 +7,7 @@ export function addStart(program: Command): void {
     .option('--log <form>', 'one line a call on stderr: pretty, json or off (STOCKADE_LOG; pretty at a terminal, else json)')
     .option('--metrics-port <number>', 'serve metrics unsigned on this loopback port (STOCKADE_METRICS_PORT; off)')
     .option('--trusted-proxy <network>', 'take its word for who is calling; repeatable (STOCKADE_TRUSTED_PROXY; none)', both)
-    .option('--quotas <whose>', "enforce AWS's request quotas: aws or off (STOCKADE_QUOTAS; off)")
+    .option('--quotas <whose>', "how often one may call: fair, aws (AWS's request quotas) or off (STOCKADE_QUOTAS; fair)")
     .option('--connections <number>', 'the most connections at once (STOCKADE_CONNECTIONS; 12000)')
     .option('--dev', 'development mode: time can be moved (STOCKADE_DEV)')
     .addHelpText('after', `

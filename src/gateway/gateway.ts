@@ -24,8 +24,8 @@ export interface Gateway {
   readonly tokenKey: KeyObject
   readonly begin: (partition: { readonly account: string; readonly region: string }) => PartitionedUnit
   readonly throttle: Throttle
-  /** Whether AWS's request quotas are enforced, beside the fair bound of each caller. */
-  readonly quotas: boolean
+  /** `fair`: what bounds each caller. `aws`: and AWS's request quotas beside it. */
+  readonly quotas: 'fair' | 'aws' | 'off'
   readonly gate: Gate
   readonly bodies: BodyRoom
   readonly log: Log

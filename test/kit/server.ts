@@ -30,7 +30,7 @@ export interface TestSettings extends Partial<Pick<Config, Chosen>> {
 }
 
 /** Of a server that a test puts together. */
-export const defaults = { dev: false, log: 'off', quotas: 'off', trustedProxies: [], mostConnections: 12_000 } as const
+export const defaults = { dev: false, log: 'off', quotas: 'fair', trustedProxies: [], mostConnections: 12_000 } as const
 
 /** To be called at the top of a test file: it stops by itself when the file's tests have ended. */
 export async function startServer({ open, ...settings }: TestSettings = {}): Promise<TestServer> {
