@@ -1,5 +1,6 @@
 // What it means that a key is missing, holds one value or many.
 import assert from 'node:assert/strict'
+import { operators } from '../conditions/registry.ts'
 import type { KeyValue } from '../types.ts'
 import { keysOf, matches } from './questions.ts'
 import { suite, table } from './suite.ts'
@@ -30,8 +31,8 @@ const grid = table<string>(`
   ForAnyValue:StringNotEquals           | -       | -  | - | x | -   | x   | -     | x     | x     | x
   ForAllValues:StringEqualsIfExists     | x       | x  | x | - | x   | -   | x     | -     | -     | -
   ForAllValues:StringNotEqualsIfExists  | x       | x  | - | x | -   | x   | -     | -     | x     | x
-  ForAnyValue:StringEqualsIfExists      | x       | -  | x | - | x   | -   | x     | x     | -     | -
-  ForAnyValue:StringNotEqualsIfExists   | x       | -  | - | x | -   | x   | -     | x     | x     | x
+  ForAnyValue:StringEqualsIfExists      | -       | -  | x | - | x   | -   | x     | x     | -     | -
+  ForAnyValue:StringNotEqualsIfExists   | -       | -  | - | x | -   | x   | -     | x     | x     | x
   StringLike                            | -       | -  | x | - | -   | -   | -     | -     | -     | -
   ForAnyValue:StringLike                | -       | -  | x | - | x   | -   | x     | x     | -     | -
   ForAllValues:StringNotLike            | x       | x  | - | x | -   | x   | -     | -     | x     | x
@@ -88,6 +89,25 @@ const missing = table<'operator' | 'operand' | 'holds'>(`
   ArnNotLike                  | arn:aws:*:*:*:*            | x
   ArnLikeIfExists             | arn:aws:*:*:*:*            | x
 `)
+
+interface Absence {
+  readonly operator: string
+  readonly value: 'missing' | '[]'
+  readonly holds: boolean
+}
+
+/** Every operator, with each quantifier and with or without IfExists, on a key without any value. */
+const absences = [...operators.keys()].flatMap(name => ['', 'IfExists'].flatMap((suffix): Absence[] => {
+  const alone = name.includes('Not') || suffix !== ''
+  return [
+    { operator: name + suffix, value: 'missing', holds: alone },
+    { operator: name + suffix, value: '[]', holds: false },
+    { operator: `ForAllValues:${name}${suffix}`, value: 'missing', holds: true },
+    { operator: `ForAllValues:${name}${suffix}`, value: '[]', holds: true },
+    { operator: `ForAnyValue:${name}${suffix}`, value: 'missing', holds: false },
+    { operator: `ForAnyValue:${name}${suffix}`, value: '[]', holds: false },
+  ]
+}))
 
 /** The key is one of two values, and the policy's are a and b: a for an Allow, d for a Deny, x for both. */
 const either = table<string>(`
@@ -181,6 +201,10 @@ export default [
   suite('condition.missing', 'every operator', missing, ({ operator, operand, holds }) => {
     const found = matches({ Condition: { [operator]: { 'aws:Absent': operand } } })
     assert.deepEqual(found, { allow: holds === 'x', deny: holds === 'x' })
+  }),
+  suite('condition.sets', 'every operator, quantifier and IfExists without a value', absences, ({ operator, value, holds }) => {
+    const condition = { Condition: { [operator]: { 'aws:TagKeys': [] } } }
+    assert.deepEqual(matches(condition, { key: keysOf({ 'aws:TagKeys': values[value] }) }), { allow: holds, deny: holds })
   }),
   suite('condition.either', 'one of two values', either, ({ operator, candidates, mark }) => {
     const key = keysOf({ 'aws:TagKeys': { either: candidates.split(' or ') } })

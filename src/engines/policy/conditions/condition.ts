@@ -78,7 +78,9 @@ function holdsFor(
   quantifier: Quantifier, holds: Holds, ifExists: boolean, negated: boolean,
 ): (value: Plain, asked: Asked) => boolean {
   if (quantifier === 'ForAllValues') return (value, asked) => everyValue(value, asked, holds)
-  if (quantifier === 'ForAnyValue') return (value, asked) => someValue(value, asked, holds, ifExists)
+  // AWS: ForAnyValue asks for a value that is there, and IfExists behind it changes nothing (recorded:
+  // https://repost.aws/questions/QU9HFmDzP0QGuU-fd7rS6B7w/foranyvalue-stringequalsifexists-behaving-unexpectedly).
+  if (quantifier === 'ForAnyValue') return (value, asked) => someValue(value, asked, holds)
   const missing = negated || ifExists
   return (value, asked) => {
     if (value === undefined) return missing
@@ -106,8 +108,8 @@ function everyValue(value: Plain, asked: Asked, holds: Holds): boolean {
   return true
 }
 
-function someValue(value: Plain, asked: Asked, holds: Holds, ifExists: boolean): boolean {
-  if (value === undefined) return ifExists
+function someValue(value: Plain, asked: Asked, holds: Holds): boolean {
+  if (value === undefined) return false
   if (typeof value === 'string') return holds(value, asked)
   for (const one of value) if (holds(one, asked)) return true
   return false
