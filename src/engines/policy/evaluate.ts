@@ -8,7 +8,9 @@ export { evaluateUnnamed } from './evaluate-unnamed.ts'
 
 export function evaluate(question: Question): Decision {
   const { principal, resource, boundary, session } = question
-  const asked: Asked = { action: question.action.toLowerCase(), resource: resource.arn, principal, key: question.key }
+  const asked: Asked = {
+    action: question.action.toLowerCase(), resource: resource.arn, principal, bounded: boundary !== undefined, key: question.key,
+  }
 
   const denial = findDenial(question, asked)
   if (denial) return denial

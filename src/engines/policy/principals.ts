@@ -12,7 +12,8 @@ export const limited = 2
 /** The caller itself. */
 export const direct = 3
 
-export type PrincipalMatcher = (caller: PrincipalIdentity) => Grant
+/** `bounded`: the caller has a permissions boundary. */
+export type PrincipalMatcher = (caller: PrincipalIdentity, bounded: boolean) => Grant
 
 export type PrincipalType = 'AWS' | 'Service' | 'Federated' | 'CanonicalUser'
 
@@ -104,12 +105,14 @@ export function compilePrincipal(list: readonly PrincipalName[]): PrincipalMatch
 
 /**
  * AWS: a Deny excepts a caller only where all its names are listed: its account, and for a session its role or user too.
- * An Allow excepts it as soon as one is.
+ * An Allow excepts it as soon as one is. A Deny excepts nobody who has a permissions boundary, whatever is listed
+ * (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_notprincipal.html).
  */
 export function compileNotPrincipal(list: readonly PrincipalName[], deny: boolean): PrincipalMatcher {
   const names = indexNames(list)
-  if (names.everyone) return () => noGrant
-  return caller => {
+  return (caller, bounded) => {
+    if (deny && bounded) return direct
+    if (names.everyone) return noGrant
     const self = namesSelf(names, caller)
     const account = namesAccount(names, caller)
     const origin = namesOrigin(names, caller)

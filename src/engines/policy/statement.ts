@@ -55,7 +55,7 @@ export function matchStatement(statement: Statement, asked: Asked): Grant {
 
 /** As `matchStatement`, of a statement that is known to match the action. */
 export function matchWithAction(statement: Statement, asked: Asked): Grant {
-  const grant = statement.principal(asked.principal)
+  const grant = statement.principal(asked.principal, asked.bounded)
   if (grant === noGrant || !statement.resource(asked)) return noGrant
   for (const holds of statement.conditions) if (!holds(asked)) return noGrant
   return grant

@@ -99,5 +99,7 @@ export interface Asked {
   readonly action: string
   readonly resource: string
   readonly principal: PrincipalIdentity
+  /** The principal has a permissions boundary. */
+  readonly bounded: boolean
   readonly key: (name: string) => KeyValue | undefined
 }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { keysOf, matches } from './questions.ts'
 import { suite } from './suite.ts'
 
-/** `none`: the address is none, so that it is neither inside nor outside. */
+/** `none`: the address is none, so that nobody can say whether it is inside. */
 type Row = readonly [network: string | readonly string[], address: string, inside: boolean | 'none']
 
 const rows: readonly Row[] = [
@@ -64,13 +64,34 @@ const rows: readonly Row[] = [
   ['2001:db8::/32', '2001:db8:', 'none'],
   ['2001:db8::/32', '1:2:3:4:5:6:7', 'none'],
   ['2001:db8::/32', '::ffff:300.0.2.1', 'none'],
+  ['fe80::/10', 'fe80::1%eth0', true],
+  ['fe80::1', 'fe80::1%25', true],
+  ['2001:db8::/32', 'fe80::1%eth0', false],
+  ['192.0.2.0/24', '::ffff:192.0.2.1%1', true],
+  ['fe80::1%eth0', 'fe80::1%eth0', false],
+  ['fe80::/10', 'fe80::1%', 'none'],
+  ['fe80::/10', '%eth0', 'none'],
+  ['192.0.2.0/24', '192.0.2.1%eth0', 'none'],
+]
+
+const sets: readonly (readonly [operator: string, addresses: readonly string[], allow: boolean, deny: boolean])[] = [
+  ['ForAnyValue:IpAddress', ['none'], false, true],
+  ['ForAnyValue:NotIpAddress', ['none'], false, true],
+  ['ForAllValues:IpAddress', ['192.0.2.1', 'none'], false, true],
+  ['ForAllValues:NotIpAddress', ['203.0.113.1', 'none'], false, true],
+  ['ForAllValues:NotIpAddress', ['192.0.2.1', 'none'], false, false],
+  ['ForAnyValue:IpAddress', ['203.0.113.1', '192.0.2.1'], true, true],
 ]
 
 export default [
   suite('condition.ip', 'IpAddress, NotIpAddress', rows, ([network, address, inside]) => {
     const key = keysOf({ 'aws:SourceIp': address })
     const of = (operator: string) => matches({ Condition: { [operator]: { 'aws:SourceIp': network } } }, { key })
-    assert.deepEqual(of('IpAddress'), { allow: inside === true, deny: inside === true })
-    assert.deepEqual(of('NotIpAddress'), { allow: inside === false, deny: inside === false })
+    assert.deepEqual(of('IpAddress'), { allow: inside === true, deny: inside !== false })
+    assert.deepEqual(of('NotIpAddress'), { allow: inside === false, deny: inside !== true })
+  }),
+  suite('condition.ip', 'addresses that are none, of many', sets, ([operator, addresses, allow, deny]) => {
+    const key = keysOf({ 'k:a': addresses })
+    assert.deepEqual(matches({ Condition: { [operator]: { 'k:a': '192.0.2.0/24' } } }, { key }), { allow, deny })
   }),
 ]

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { evaluate } from '../evaluate.ts'
 import type { PrincipalIdentity } from '../types.ts'
 import { principal } from './names.ts'
-import { allowAll, ask, attached, callers, home, inWords, policy, resourceArn, type CallerName } from './questions.ts'
+import { allowAll, ask, attached, callers, denyAll, home, inWords, policy, resourceArn, type CallerName } from './questions.ts'
 import type { Rule } from './rules.ts'
 import { suite, table, type Suite } from './suite.ts'
 
@@ -87,6 +87,9 @@ const spared: readonly (readonly [caller: CallerName, listed: readonly string[],
   ['user', ['everyone'], true],
 ]
 
+/** Of whom a Deny with NotPrincipal excepts, one with a permissions boundary is denied all the same. */
+const bounded = spared.filter(([, , excepted]) => excepted)
+
 const together = (listed: readonly string[]): unknown => {
   if (listed.includes('everyone')) return '*'
   const lists: Record<string, unknown[]> = {}
@@ -131,6 +134,21 @@ const others: readonly (readonly [who: unknown, extra: Partial<PrincipalIdentity
 export default [
   suite('language.not-principal', 'Deny', spared, ([caller, listed, expected]) => {
     assert.equal(answer(callers[caller], 'NotPrincipal', 'Deny', together(listed), true) !== 'deny resource-based', expected)
+  }),
+  suite('language.not-principal', 'Deny, within a permissions boundary', bounded, ([caller, listed]) => {
+    for (const boundary of [attached('boundary', allowAll), undefined]) {
+      const who = { NotPrincipal: together(listed) }
+      const named = policy('resource', [{ ...denyAll, ...who }, { ...allowAll, Principal: '*' }])
+      const resource = { arn: resourceArn, account: home, authority: 'either', policy: named } as const
+      const decision = evaluate(ask({ principal: callers[caller], resource, ...(boundary && { boundary }) }))
+      assert.equal(inWords(decision), boundary ? 'deny resource-based' : 'resource')
+    }
+  }),
+  suite('language.not-principal', 'Allow, within a permissions boundary', included, ([caller, listed, expected]) => {
+    const named = policy('resource', { ...allowAll, NotPrincipal: together(listed) })
+    const resource = { arn: resourceArn, account: home, authority: 'either', policy: named } as const
+    const decision = evaluate(ask({ principal: callers[caller], resource, boundary: attached('boundary', allowAll) }))
+    assert.equal(decision.allowed, expected)
   }),
   suite('language.not-principal', 'Allow', included, ([caller, listed, expected]) => {
     assert.equal(answer(callers[caller], 'NotPrincipal', 'Allow', together(listed), false) === 'resource', expected)

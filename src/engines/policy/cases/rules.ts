@@ -26,7 +26,7 @@ export const rules = {
 
   // The language
   'language.principal': 'who a Principal names; a wildcard names no part',
-  'language.not-principal': 'a Deny excepts whom it names by all names, an Allow by any',
+  'language.not-principal': 'a Deny excepts whom it names by all names, unless it has a boundary; an Allow by any',
   'language.action': 'actions match without regard to case',
   'language.not-action': 'NotAction is everything else',
   'language.resource': 'resources match with regard to case; `*` crosses separators in the last field',
@@ -48,7 +48,7 @@ export const rules = {
   'condition.dates': 'ISO 8601 and epoch seconds, by milliseconds',
   'condition.bool': '`true` in any case, everything else is false',
   'condition.binary': 'base64, by value',
-  'condition.ip': 'IPv4 and IPv6 networks',
+  'condition.ip': 'IPv4 and IPv6 networks; an address that is none counts for a Deny and for no Allow',
   'condition.arns': 'six fields, one by one; a malformed operand contributes to a Deny alone',
 } as const
 

@@ -43,9 +43,13 @@ function parseV6(text: string): Address | undefined {
 
 const dottedTail = /^(.*:)(\d+\.\d+\.\d+\.\d+)$/
 
+/** A link-local address says on which of its host's networks it is: `fe80::1%eth0`. */
+const zoned = /^([^%]*)%[^%]+$/
+
 /** An address of a request; one that carries IPv4 in IPv6 is taken as IPv4. */
-export function parseAddress(text: string): Address | undefined {
-  if (!text.includes(':')) return parseV4(text)
+export function parseAddress(given: string): Address | undefined {
+  if (!given.includes(':')) return parseV4(given)
+  const text = zoned.exec(given)?.[1] ?? given
   const dotted = dottedTail.exec(text)
   const word = dotted && parseV4(dotted[2]!)?.[0]
   if (dotted && word === undefined) return undefined
