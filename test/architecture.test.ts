@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { isUnedited } from '../tools/gen-contracts/hash.ts'
+import { computedNames } from './kit/computed-names.ts'
 import { checkout, functionsOf, importsOf, isGenerated, isTest, pages, sourceFiles, type SourceFile } from './kit/source-files.ts'
 
 const files = sourceFiles()
@@ -127,6 +128,57 @@ test('no function is longer than 60 lines', () => {
   const long = functions.filter(({ length }) => length > 60).map(({ path, line, length }) => `${path}:${line}: ${length} lines`)
   assert.deepEqual(long, [])
   assert.ok(functions.length > 500, 'functions were found')
+})
+
+/**
+ * Where a plain object may be asked by a name that is computed, by the reason for which nobody outside chooses the name. Who
+ * chooses one may choose `constructor` or `__proto__`, and a plain object has something under both: what is asked by such a name
+ * is a Map (`core/by-name.ts`). The list only shrinks: what is not there any more must leave it.
+ */
+const asked: Readonly<Record<string, readonly string[]>> = {
+  'a member that a contract names': [
+    'engines/wire/encode-json.ts: field.name', 'engines/wire/plain-text.ts: member', 'engines/wire/read.ts: field.name',
+    'engines/wire/validate.ts: field.name', 'engines/wire/within-contract.ts: name', 'engines/wire/xml.ts: field.name',
+    'gateway/trail-projection.ts: member', 'gateway/trail-projection.ts: name',
+  ],
+  'a word of our own, of a closed type': [
+    'cli/config-file.ts: known', 'config.ts: `STOCKADE_${name.replaceAll(\'\', \'\').toUpperCase()}`',
+    'config.ts: `${prefix}PASSPHRASE`', 'config.ts: `${prefix}ROOT_KEY`', 'config.ts: flag', 'config.ts: name',
+    'config.ts: number', 'engines/policy/elements.ts: `Not${name}`', 'engines/policy/elements.ts: name',
+    'engines/policy/elements.ts: not ? `Not${name}` : name', 'engines/policy/evaluate-unnamed.ts: layer',
+    'engines/policy/explain.ts: layer', 'engines/policy/relevance.ts: effect', 'engines/policy/storable.ts: name',
+    'engines/wire/json.ts: type', 'engines/wire/static-schema.ts: member.timestampFormat',
+    'engines/wire/static-schema.ts: schema.format', 'gateway/conditions.ts: scope.caller.kind',
+    'gateway/failures.ts: families[protocol]', 'gateway/stages/decode.ts: call.protocol', 'gateway/stages/encode.ts: protocol',
+    'gateway/stages/handle.ts: code', 'gateway/stages/receive.ts: name', 'gateway/stages/throttle.ts: contract.name',
+    'gateway/timer-runner.ts: jobName', 'gateway/trail-record.ts: name', 'services/iam/attachments.ts: kind',
+    'services/iam/inline-policies.ts: kind', 'services/kms/data-keys.ts: KeySpec', 'services/kms/requests.ts: member',
+    'storage/postgres/schema.ts: name', 'storage/read-export.ts: Symbol.asyncIterator', 'storage/record-codec.ts: field',
+    'storage/store-key.ts: rootKey.kind', 'storage/unit-list.ts: options.index',
+  ],
+  'the object is known to have it as its own': [
+    'engines/crypto/ciphertext.ts: name', 'engines/wire/answer.ts: error.code', 'engines/wire/json.ts: jsonName',
+    'engines/wire/validate.ts: key', 'gateway/stages/decode.ts: action', 'gateway/stages/decode.ts: operationName',
+    'services/iam/inline-policies.ts: getName(call, policies, kind)', 'services/kms/operations/list-resource-tags.ts: name',
+    'storage/record-codec.ts: name',
+  ],
+  'it becomes an own property, whatever it is called': ['engines/wire/own.ts: key'],
+}
+
+test('no plain object is asked by a word from outside', () => {
+  const source = written.filter(({ path }) => path.startsWith('src/') && !/\.(test|suite|cases)\.ts$|\/cases\//.test(path))
+  const found = source.flatMap(computedNames).map(({ path, name }) => `${path.slice('src/'.length)}: ${name}`)
+  const allowed = new Set(Object.values(asked).flat())
+  assert.deepEqual(found.filter(one => !allowed.has(one)), [])
+  assert.deepEqual([...allowed].filter(one => !found.includes(one)), [])
+})
+
+test('a name that is computed is seen', () => {
+  const lines = [
+    "a[name]", "f(x)[y.z]", "a?.[b.c]", "`${a[b]}`", "a[b ?? '']", "if (a in b) c()", // Asked by a name.
+    "a[0]", "a['b']", "a[i + 1]", "a[b[0]!]", "x = /a[b]/", "'a[b]'", "const [a] = b", "  // a[b]", "for (const a in b) c()",
+  ]
+  assert.deepEqual(computedNames({ path: '', lines }).map(({ name }) => name), ['name', 'y.z', 'b.c', 'b', "b ?? ''", 'in'])
 })
 
 test('names say what is inside', () => {

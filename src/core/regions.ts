@@ -1,3 +1,5 @@
+import { byName } from './by-name.ts'
+
 export interface Region {
   readonly name: string
   readonly partition: string
@@ -28,11 +30,11 @@ export function findRegion(name: string): Region | undefined {
 export const globalRegion = 'us-east-1'
 
 /** AWS: the names under which SDKs know the global endpoint of each partition, and the Region that it is in. */
-const globalEndpoints: Record<string, string> = {
+const globalEndpoints = byName({
   'aws-global': globalRegion, 'aws-cn-global': 'cn-north-1', 'aws-us-gov-global': 'us-gov-west-1',
-}
+})
 
 export function findGlobalEndpoint(name: string): Region | undefined {
-  const region = Object.hasOwn(globalEndpoints, name) ? globalEndpoints[name] : undefined
+  const region = globalEndpoints.get(name)
   return region === undefined ? undefined : findRegion(region)
 }

@@ -1,4 +1,4 @@
-import { findFolded } from './folded.ts'
+import { foldedIn } from './folded.ts'
 
 /** Values by key. */
 export type Tags = Readonly<Record<string, string>>
@@ -26,8 +26,11 @@ export function without(tags: Tags, keys: readonly string[]): Tags {
 const tagKeyIn = (conditionKey: string): string => conditionKey.slice(conditionKey.indexOf('/') + 1)
 
 /** What such a condition key holds. AWS: tag keys in the names of condition keys are compared without regard to case. */
-export const findTag = (tags: Tags | undefined, conditionKey: string) =>
-  findFolded(Object.entries(tags ?? {}), tagKeyIn(conditionKey))
+export const findTag = (tags: Tags | undefined, conditionKey: string) => findInTags(tags, tagKeyIn(conditionKey))
+
+const findInTags = foldedIn((tags: Tags) => Object.entries(tags))
+const findInMembers = foldedIn((members: readonly Partial<TagMember>[]) =>
+  members.map(({ Key = '', Value = '' }) => [Key, Value] as const))
 
 interface Tagging {
   readonly Tags?: readonly Partial<TagMember>[]
@@ -36,9 +39,6 @@ interface Tagging {
 
 /** The condition keys of a request that brings tags or takes them away. */
 export const requestTagConditions = {
-  'aws:requesttag/*': ({ Tags = [] }: Tagging, _scope: unknown, name: string) => {
-    const given = Tags.map(({ Key = '', Value = '' }) => [Key, Value] as const)
-    return findFolded(given, tagKeyIn(name))
-  },
+  'aws:requesttag/*': ({ Tags }: Tagging, _scope: unknown, name: string) => findInMembers(Tags, tagKeyIn(name)),
   'aws:tagkeys': ({ Tags, TagKeys }: Tagging) => TagKeys ?? Tags?.flatMap(({ Key }) => Key ?? []),
 }

@@ -1,4 +1,5 @@
 // The condition keys that every service shares. Each is computed only when a statement asks for it.
+import { byName } from '../core/by-name.ts'
 import { findTag } from '../core/tags.ts'
 import type { KeyValue } from '../engines/policy/types.ts'
 import type { Caller, Resource, Scope } from './operation.ts'
@@ -17,7 +18,7 @@ type GlobalKey = (facts: ConditionFacts) => KeyValue | undefined
 
 const seconds = (instant: number): string => String(Math.floor(instant / 1000))
 
-const globalKeys: Readonly<Record<string, GlobalKey>> = {
+const globalKeys = byName<GlobalKey>({
   'aws:currenttime': ({ scope }) => new Date(scope.now).toISOString(),
   'aws:epochtime': ({ scope }) => seconds(scope.now),
   // AWS: the Region that the request was sent to; a global service reports us-east-1.
@@ -43,7 +44,7 @@ const globalKeys: Readonly<Record<string, GlobalKey>> = {
   'aws:calledviafirst': ({ scope }) => scope.via[0],
   'aws:calledvialast': ({ scope }) => scope.via.at(-1),
   'aws:resourceaccount': ({ resource }) => resource?.account,
-}
+})
 
 const principalTypes: Record<Caller['kind'], string | undefined> = {
   root: 'Account',
@@ -62,7 +63,7 @@ function principalArn(caller: Caller): string | undefined {
 
 /** The value of a condition key of the `aws:` family, by lower-case name. */
 export function globalKey(name: string, facts: ConditionFacts): KeyValue | undefined {
-  const found = globalKeys[name]
+  const found = globalKeys.get(name)
   if (found) return found(facts)
   if (name.startsWith('aws:principaltag/')) return findTag(facts.scope.caller.tags, name)
   if (name.startsWith('aws:resourcetag/')) return findTag(facts.resource?.tags, name)

@@ -1,6 +1,7 @@
 // The errors that are no service's own: how each protocol writes them, with what status, and what the trail calls them.
 // The codes of awsJson are the names used inside.
 import { AwsError } from '../core/aws-error.ts'
+import { byName } from '../core/by-name.ts'
 import { StoreUnavailable } from '../storage/store.ts'
 import type { ErrorSchema, Protocol } from '../contracts/contract.ts'
 
@@ -68,6 +69,8 @@ const failures = {
   InternalFailure: { json: { status: 500 }, query: { status: 500 }, rest: { status: 500 } },
 } as const satisfies Record<string, Failure>
 
+const byCode = byName<Failure>(failures)
+
 export type CommonErrorCode = keyof typeof failures
 
 const serverSide: ReadonlySet<string> = new Set(['NotImplementedException', 'ServiceUnavailable', 'InternalFailure'])
@@ -79,7 +82,7 @@ export function failure(code: CommonErrorCode, message: string, internal?: strin
 
 /** The error with the code and the status that the protocol gives it, unless the operation declares it itself. */
 export function asWritten(error: AwsError, protocol: Protocol, declared: Readonly<Record<string, ErrorSchema>>): AwsError {
-  const common: Failure | undefined = (failures as Readonly<Record<string, Failure>>)[error.code]
+  const common = byCode.get(error.code)
   if (!common || Object.hasOwn(declared, error.code)) return error
   const { code, status } = common[families[protocol]]
   return new AwsError(code ?? error.code, error.message, { status, fault: error.fault, members: error.members })
@@ -87,7 +90,7 @@ export function asWritten(error: AwsError, protocol: Protocol, declared: Readonl
 
 /** AWS: the trail writes `AccessDenied` where the wire says `AccessDeniedException`. */
 export function trailCode(error: AwsError): string {
-  return (failures as Readonly<Record<string, Failure>>)[error.code]?.trail ?? error.code
+  return byCode.get(error.code)?.trail ?? error.code
 }
 
 /** Whatever was thrown, as an error that a caller may see. */

@@ -1,13 +1,14 @@
 // What is no HTTP, or breaks a limit of Node's parser.
 import type { Socket } from 'node:net'
+import { byName } from '../core/by-name.ts'
 
 const longestGoodbye = 1000
 
 /** Status and code of what Node's parser refuses in particular. */
-const nonsense: Readonly<Record<string, readonly [status: string, code: string]>> = {
+const nonsense = byName<readonly [status: string, code: string]>({
   HPE_HEADER_OVERFLOW: ['431 Request Header Fields Too Large', 'RequestHeaderSectionTooLarge'],
   ERR_HTTP_REQUEST_TIMEOUT: ['408 Request Timeout', 'RequestTimeout'],
-}
+})
 
 /** A socket that speaks no HTTP, or breaks a limit, gets one shaped answer. */
 export function refuseNonsense(error: NodeJS.ErrnoException, socket: Socket): void {
@@ -15,7 +16,7 @@ export function refuseNonsense(error: NodeJS.ErrnoException, socket: Socket): vo
     socket.destroy()
     return
   }
-  const [status, code] = nonsense[error.code ?? ''] ?? ['400 Bad Request', 'BadRequest']
+  const [status, code] = nonsense.get(error.code ?? '') ?? ['400 Bad Request', 'BadRequest']
   const body = JSON.stringify({ __type: code, message: 'The request is no HTTP that this server reads.' })
   const head = [`HTTP/1.1 ${status}`, 'Connection: close', 'Content-Type: application/json', `Content-Length: ${body.length}`]
   socket.end(`${head.join('\r\n')}\r\n\r\n${body}`)

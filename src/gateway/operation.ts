@@ -1,5 +1,6 @@
 // All that a service sees of the gateway: how it declares an operation, and what a handler is given.
 import type { AwsError } from '../core/aws-error.ts'
+import type { ByName } from '../core/by-name.ts'
 import type { Instant } from '../core/clock.ts'
 import type { RandomBytes } from '../core/ids.ts'
 import type { TrailResource } from '../core/trail-event.ts'
@@ -57,7 +58,7 @@ export interface Resource {
 }
 
 /** A name may end in `*`: what stands for it is then found in the name that is asked for. */
-export type ConditionKeys = Readonly<Record<string, (name: string) => KeyValue | undefined>>
+export type ConditionKeys = ByName<(name: string) => KeyValue | undefined>
 
 /** The answer of a resolver whose input does not name a resource. The call may then fail, never succeed. */
 export const unnamed = Symbol('unnamed')
@@ -219,7 +220,7 @@ export interface Service {
   /** What the service answers to a kind of caller whatever the policies say. */
   readonly admit?: Admission
   /** The service's own sentence for a value that does not match the contract's pattern, by that pattern. */
-  readonly invalidValues?: Readonly<Record<string, string>>
+  readonly invalidValues?: ByName<string>
   /** Where the service tells what violates the contract without the value. */
   readonly terse?: TerseForm
   /** What its timers run, by name. */
@@ -240,4 +241,6 @@ export type Admission = (
   operation: string,
 ) => { readonly code: CommonErrorCode; readonly message: string } | undefined
 
-export type RequestConditions = Readonly<Record<string, (input: never, scope: Scope, name: string) => KeyValue | undefined>>
+export type RequestCondition = (input: never, scope: Scope, name: string) => KeyValue | undefined
+
+export type RequestConditions = ByName<RequestCondition>

@@ -2,6 +2,7 @@ import type { Command } from 'commander'
 import { ConfigError } from '../../config.ts'
 import { AdvanceClock, ConfirmClock, RunTimers } from '../../contracts/stockade.ts'
 import { withAddress, withPlace, type CommandFlags } from '../options.ts'
+import { byName } from '../../core/by-name.ts'
 import { callServer, type Caller } from './call.ts'
 
 export function addClock(program: Command, callerOf: (flags: CommandFlags) => Promise<Caller>): void {
@@ -27,13 +28,13 @@ again, where somebody with stockade:ConfirmClock says that it is right, or where
     })
 }
 
-const units: Readonly<Record<string, number>> = { w: 604_800_000, d: 86_400_000, h: 3_600_000, m: 60_000, s: 1000 }
+const units = byName({ w: 604_800_000, d: 86_400_000, h: 3_600_000, m: 60_000, s: 1000 })
 
 /** In milliseconds. */
 export function parseDuration(text: string): number {
   if (!/^(?:\d{1,6}[wdhms])+$/.test(text)) throw new ConfigError(`A duration looks like 30d, 12h, 90m or 45s, not '${text}'.`)
   let total = 0
-  for (const [, count, unit] of text.matchAll(/(\d{1,6})([wdhms])/g)) total += Number(count) * units[unit!]!
+  for (const [, count, unit] of text.matchAll(/(\d{1,6})([wdhms])/g)) total += Number(count) * units.get(unit!)!
   if (total === 0) throw new ConfigError('The clock moves forward, so the duration must be more than nothing.')
   return total
 }

@@ -37,13 +37,13 @@ export function findViolations(schema: StructureSchema, value: Structure, terse?
 
 /** The sentence of a service that has its own for some patterns, by pattern; lengths above the contract's are not its matter. */
 export function findInvalidValue(
-  schema: StructureSchema, value: Structure, sentences: Readonly<Record<string, string>>,
+  schema: StructureSchema, value: Structure, sentences: ReadonlyMap<string, string>,
 ): string | undefined {
   for (const field of fieldsOf(schema)) {
     const member = value[field.name]
     if (typeof member !== 'string' || field.schema.type !== 'string') continue
     const { pattern, max = Infinity } = field.schema
-    const sentence = pattern === undefined || member.length > max ? undefined : sentences[pattern]
+    const sentence = pattern === undefined || member.length > max ? undefined : sentences.get(pattern)
     if (sentence !== undefined && !getPattern(pattern!).test(member)) {
       return `The specified value for ${field.label} is invalid. ${sentence}`
     }

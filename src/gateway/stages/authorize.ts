@@ -40,9 +40,9 @@ function asked({ call }: Attempt, action: string, policies: PrincipalPolicies, r
 function conditionKey(call: Attempt['call'], resource: Resource | undefined, name: string): KeyValue | undefined {
   const { scope, input, service } = call
   const family = familyOf(name)
-  const resourceKey = resource?.keys?.[name] ?? resource?.keys?.[family]
+  const resourceKey = resource?.keys?.get(name) ?? resource?.keys?.get(family)
   if (resourceKey) return resourceKey(name)
-  const requestKey = service.conditions?.[name] ?? service.conditions?.[family]
+  const requestKey = service.conditions?.get(name) ?? service.conditions?.get(family)
   if (requestKey) return requestKey(input as never, scope, name)
   if (!name.startsWith('aws:')) return undefined
   const { userAgent, referer } = call.headers

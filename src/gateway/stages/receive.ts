@@ -1,5 +1,6 @@
 // A request id, the headers that the gateway itself reads, and a body that nobody has read yet.
 import type { IncomingMessage } from 'node:http'
+import { byName } from '../../core/by-name.ts'
 import { uuidV4 } from '../../core/ids.ts'
 import { neighbourhoodOf } from '../addresses.ts'
 import { smallBody, type Release } from '../bodies.ts'
@@ -45,7 +46,7 @@ export interface KnownHeaders {
 
 type Name = Exclude<keyof KnownHeaders, 'authorizations'>
 
-const known: Readonly<Record<string, Name>> = {
+const known = byName<Name>({
   authorization: 'authorization',
   'x-amz-date': 'amzDate',
   date: 'date',
@@ -58,7 +59,7 @@ const known: Readonly<Record<string, Name>> = {
   'user-agent': 'userAgent',
   referer: 'referer',
   accept: 'accept',
-}
+})
 
 export function receive(request: IncomingMessage, gateway: Gateway, { address, secure }: Source): Received {
   const headers = readHeaders(request.rawHeaders)
@@ -95,7 +96,7 @@ function expectedLength({ contentLength, transferEncoding }: KnownHeaders, limit
 function readHeaders(raw: readonly string[]): KnownHeaders {
   const headers: KnownHeaders = { authorizations: 0 }
   for (let i = 0; i < raw.length; i += 2) {
-    const name = known[raw[i]!.toLowerCase()]
+    const name = known.get(raw[i]!.toLowerCase())
     if (name === undefined) continue
     headers[name] ??= raw[i + 1]!
     if (name === 'authorization') headers.authorizations++

@@ -1,5 +1,6 @@
 // Which service a request is for, and in which protocol it speaks: by its target, else by the scope of its signature.
 import type { Protocol, ServiceContract } from '../../contracts/contract.ts'
+import { byName } from '../../core/by-name.ts'
 import type { LoadedService } from '../directory.ts'
 import { failure } from '../failures.ts'
 import { readClaim } from '../signature.ts'
@@ -19,10 +20,10 @@ export function guessProtocol({ headers }: Received): Protocol {
 }
 
 /** Our own operations that have a path of their own, for clients that can only GET. */
-const ownPaths: Readonly<Record<string, string>> = { '/_stockade/metrics': 'GetMetrics' }
+const ownPaths = byName({ '/_stockade/metrics': 'GetMetrics' })
 
 export async function route(call: Received): Promise<Routed> {
-  const own = ownPaths[call.target]
+  const own = ownPaths.get(call.target)
   if (own !== undefined) {
     const { directory } = call.gateway
     const service = await directory.load(directory.byName('stockade')!)

@@ -1,3 +1,4 @@
+import { byName } from '../../core/by-name.ts'
 import type { TagMember, Tags } from '../../core/tags.ts'
 import { findTag, listTags } from '../../core/tags.ts'
 import type { Call, ConditionKeys } from '../../gateway/operation.ts'
@@ -54,4 +55,4 @@ export function shownTags(tags: Tags): { Tags?: TagMember[] } {
 
 /** What `iam:ResourceTag/…` holds for the entity. */
 export const resourceTagKeys = (tags: Tags): ConditionKeys =>
-  ({ 'iam:resourcetag/*': name => findTag(tags, name) })
+  byName({ 'iam:resourcetag/*': (name: string) => findTag(tags, name) })

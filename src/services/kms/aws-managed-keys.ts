@@ -1,5 +1,6 @@
 // AWS managed keys: KMS makes key and alias when a service first names them in a caller's name. No permission is asked for
 // it; the key's policy lets every principal of the account use it through that service, and nobody change it.
+import { byName } from '../../core/by-name.ts'
 import type { Scope } from '../../gateway/operation.ts'
 import { Aliases } from './aliases.ts'
 import { makeKey, type KeyMaking } from './key-making.ts'
@@ -12,18 +13,18 @@ interface ManagedKey {
   readonly title: string
 }
 
-const managedKeys: Readonly<Record<string, ManagedKey>> = {
+const managedKeys = byName<ManagedKey>({
   'alias/aws/ssm': {
     service: 'ssm',
     description: 'Default key that protects my SSM parameters when no other key is defined',
     title: 'SSM',
   },
-}
+})
 
 /** Undefined unless the call comes through the service whose key the alias names. */
 export async function makeManagedKey(making: KeyMaking, alias: string): Promise<KmsKey | undefined> {
   const { scope, state } = making
-  const managed = managedKeys[alias]
+  const managed = managedKeys.get(alias)
   if (!managed || scope.via.at(-1) !== `${managed.service}.amazonaws.com`) return undefined
   const { description } = managed
   const key = await makeKey(making, {

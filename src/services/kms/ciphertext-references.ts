@@ -55,7 +55,7 @@ type Resolved = Resource | typeof unnamed
 function asSide(key: Resolved, other: Resolved, keyId: string | undefined, context?: AskedContext): Resolved {
   if (key === unnamed) return unnamed
   const sameKey = other !== unnamed && other.arn === key.arn
-  return { ...key, keys: { ...key.keys, ...conditionsOfSide(keyId, context, sameKey) } }
+  return { ...key, keys: new Map([...key.keys ?? [], ...conditionsOfSide(keyId, context, sameKey)]) }
 }
 
 async function resolveDecrypting(

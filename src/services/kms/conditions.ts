@@ -1,16 +1,21 @@
 // The condition keys that follow from a KMS request.
-import { findFolded } from '../../core/folded.ts'
-import type { KeyValue } from '../../engines/policy/types.ts'
-import type { ConditionKeys, RequestConditions, Scope } from '../../gateway/operation.ts'
+import { byName } from '../../core/by-name.ts'
+import { foldedIn } from '../../core/folded.ts'
+import type { ConditionKeys, RequestCondition, RequestConditions, Scope } from '../../gateway/operation.ts'
 
 interface KmsInput {
   readonly KeyId?: string
   readonly EncryptionContext?: AskedContext
   readonly EncryptionAlgorithm?: string
-  readonly Tags?: readonly { readonly TagKey?: string; readonly TagValue?: string }[]
+  readonly Tags?: readonly AskedTag[]
   readonly TagKeys?: readonly string[]
   readonly BypassPolicyLockoutSafetyCheck?: boolean
   readonly PendingWindowInDays?: number
+}
+
+interface AskedTag {
+  readonly TagKey?: string
+  readonly TagValue?: string
 }
 
 const lastPart = (name: string, family: string): string => name.slice(family.length)
@@ -18,10 +23,13 @@ const lastPart = (name: string, family: string): string => name.slice(family.len
 /** As a request has it before it is validated. */
 export type AskedContext = Readonly<Record<string, string | undefined>>
 
-function valueIn(context: AskedContext = {}, name: string): KeyValue | undefined {
-  const asked = lastPart(name, 'kms:encryptioncontext:')
-  return findFolded(Object.entries(context).map(([key, value = '']) => [key, value]), asked)
-}
+const findInContext = foldedIn((context: AskedContext) =>
+  Object.entries(context).map(([key, value = '']) => [key, value] as const))
+const findInTags = foldedIn((tags: readonly AskedTag[]) =>
+  tags.map(({ TagKey = '', TagValue = '' }) => [TagKey, TagValue] as const))
+
+const valueIn = (context: AskedContext | undefined, name: string) =>
+  findInContext(context, lastPart(name, 'kms:encryptioncontext:'))
 
 function aliasIn(keyId = ''): string | undefined {
   if (keyId.startsWith('alias/')) return keyId
@@ -32,14 +40,14 @@ function aliasIn(keyId = ''): string | undefined {
 /** AWS: each of the two keys of ReEncrypt is asked with the context and the alias that stand beside it. */
 export const conditionsOfSide = (
   keyId: string | undefined, context: AskedContext | undefined, sameKey: boolean,
-): ConditionKeys => ({
+): ConditionKeys => byName({
   'kms:encryptioncontextkeys': () => context && Object.keys(context),
   'kms:encryptioncontext:*': name => valueIn(context, name),
   'kms:requestalias': () => aliasIn(keyId),
   'kms:reencryptonsamekey': () => String(sameKey),
 })
 
-export const conditions: RequestConditions = {
+export const conditions: RequestConditions = byName<RequestCondition>({
   'kms:calleraccount': (_input: KmsInput, scope: Scope) => scope.caller.account,
   'kms:viaservice': (_input: KmsInput, { via, region }: Scope) =>
     via.at(-1)?.replace('.amazonaws.com', `.${region}.amazonaws.com`),
@@ -50,9 +58,6 @@ export const conditions: RequestConditions = {
   'kms:bypasspolicylockoutsafetycheck': ({ BypassPolicyLockoutSafetyCheck = false }: KmsInput) =>
     String(BypassPolicyLockoutSafetyCheck),
   'kms:schedulekeydeletionpendingwindowindays': ({ PendingWindowInDays = 30 }: KmsInput) => String(PendingWindowInDays),
-  'aws:requesttag/*': ({ Tags = [] }: KmsInput, _scope, name) => {
-    const asked = lastPart(name, 'aws:requesttag/')
-    return findFolded(Tags.map(({ TagKey = '', TagValue = '' }) => [TagKey, TagValue]), asked)
-  },
+  'aws:requesttag/*': ({ Tags }: KmsInput, _scope, name) => findInTags(Tags, lastPart(name, 'aws:requesttag/')),
   'aws:tagkeys': ({ Tags, TagKeys }: KmsInput) => TagKeys ?? Tags?.flatMap(({ TagKey }) => TagKey ?? []),
-}
+})

@@ -67,7 +67,7 @@ function requireNoLockout({ input, scope, error }: LockoutCall, policy: Compiled
     resource: { arn, account: scope.account, policy, authority: 'resource-policy' as const },
     // Where the policy delegates to the account, what IAM policies say now may be changed later.
     identity: [everythingAllowed],
-    key: (name: string) => conditions[name]?.(input as never, scope, name),
+    key: (name: string) => conditions.get(name)?.(input as never, scope, name),
   }
   if (!evaluate(question).allowed) {
     const sentence = 'The new key policy will not allow you to update the key policy in the future.'

@@ -1,4 +1,5 @@
 // Keys as the policy engine and the trail see them: those that a request names, and the one that it makes.
+import { byName } from '../../core/by-name.ts'
 import type { TrailResource } from '../../core/trail-event.ts'
 import {
   noneInParticular, unnamed, type ConditionKeys, type Resolver, type ResolverContext, type Resource, type Scope,
@@ -23,7 +24,7 @@ export function keyResource(key: KmsKey): Resource {
   }
 }
 
-const conditionsOf = derived(({ aliases }: KmsKey): ConditionKeys => ({
+const conditionsOf = derived(({ aliases }: KmsKey): ConditionKeys => byName({
   ...conditionsOfKind({}),
   'kms:resourcealiases': () => (aliases.length === 0 ? undefined : aliases),
 }))
@@ -36,7 +37,7 @@ interface KindOfKey {
   readonly MultiRegion?: boolean | undefined
 }
 
-function conditionsOfKind(kind: KindOfKey): ConditionKeys {
+function conditionsOfKind(kind: KindOfKey) {
   const spec = () => kind.KeySpec ?? kind.CustomerMasterKeySpec ?? 'SYMMETRIC_DEFAULT'
   const usage = () => kind.KeyUsage ?? 'ENCRYPT_DECRYPT'
   return {
@@ -51,7 +52,7 @@ function conditionsOfKind(kind: KindOfKey): ConditionKeys {
 
 /** The key that is to be made: no resource yet, and of the kind that the request asks for. */
 export const newKey: Resolver<KindOfKey> = (input, { scope }) =>
-  ({ ...noneInParticular(scope), keys: conditionsOfKind(input) })
+  ({ ...noneInParticular(scope), keys: byName(conditionsOfKind(input)) })
 
 /** The resource of a reference that names no key: in the caller's account IAM decides, in another nobody may. */
 export function absentKey(scope: Scope, text: string): Resource {

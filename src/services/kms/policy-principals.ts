@@ -17,15 +17,15 @@ export const invalidPrincipals = 'Policy contains a statement with one or more i
 export async function findPrincipals(
   { scope, principals, error }: NamingCall, policy: CompiledPolicy,
 ): Promise<KmsKey['principals']> {
-  const found: Record<string, string> = {}
+  const found = new Map<string, string>()
   for (const { value } of listPrincipals(policy)) {
     const byArn = value.startsWith(`arn:${scope.partition}:iam::${scope.account}:user/`)
     if (!byArn && !value.startsWith('AIDA')) continue
     const id = byArn ? await principals.findId(value) : (await principals.findArn(value)) && value
     if (id === undefined) throw error('MalformedPolicyDocumentException', invalidPrincipals)
-    found[value] = id
+    found.set(value, id)
   }
-  return found
+  return Object.fromEntries(found)
 }
 
 /** The policy by which a key is judged. */

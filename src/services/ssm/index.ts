@@ -1,6 +1,7 @@
 import { contract } from '../../contracts/ssm.gen.ts'
+import { byName } from '../../core/by-name.ts'
 import { requestTagConditions } from '../../core/tags.ts'
-import type { Service } from '../../gateway/operation.ts'
+import type { RequestCondition, Service } from '../../gateway/operation.ts'
 
 export { default as addTagsToResource } from './operations/add-tags-to-resource.ts'
 export { default as deleteParameter } from './operations/delete-parameter.ts'
@@ -15,5 +16,7 @@ export { default as removeTagsFromResource } from './operations/remove-tags-from
 const reads = { perSecond: 40, sharedAs: 'ssm:reads of parameters' }
 
 export const service: Service = {
-  contract, conditions: requestTagConditions, rates: { GetParameter: reads, GetParameters: reads, GetParametersByPath: reads },
+  contract,
+  conditions: byName<RequestCondition>(requestTagConditions),
+  rates: { GetParameter: reads, GetParameters: reads, GetParametersByPath: reads },
 }

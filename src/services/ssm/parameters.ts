@@ -1,5 +1,6 @@
 // A parameter as it is now, and each of its versions. A SecureString is kept as KMS's ciphertext alone.
 import { formatArn, parseArn, type Arn } from '../../core/arn.ts'
+import { byName } from '../../core/by-name.ts'
 import { findTag, type Tags } from '../../core/tags.ts'
 import { unnamed, type Resolver, type Resource, type ResolverContext, type Scope } from '../../gateway/operation.ts'
 import { collection } from '../../storage/collection.ts'
@@ -70,7 +71,7 @@ async function asResource(reference: string, { scope, state }: ResolverContext):
     exists: parameter !== undefined,
     authority: 'either',
     tags,
-    keys: { 'ssm:resourcetag/*': key => findTag(tags, key) },
+    keys: byName({ 'ssm:resourcetag/*': (key: string) => findTag(tags, key) }),
   }
 }
 
@@ -83,7 +84,7 @@ type PutInput = { readonly Name?: string | undefined; readonly Overwrite?: boole
 export const parameterPut: Resolver<PutInput> = async ({ Name, Overwrite = false }, context) => {
   if (Name === undefined) return unnamed
   const resource = await asResource(Name, context)
-  return { ...resource, keys: { ...resource.keys, 'ssm:overwrite': () => String(Overwrite) } }
+  return { ...resource, keys: new Map([...resource.keys ?? [], ['ssm:overwrite', () => String(Overwrite)]]) }
 }
 
 export const parametersNamed: Resolver<{ readonly Names?: readonly string[] | undefined }> = ({ Names }, context) =>
@@ -93,7 +94,7 @@ export const parametersNamed: Resolver<{ readonly Names?: readonly string[] | un
 export const pathNamed: Resolver<PathInput> = ({ Path, Recursive = false }, { scope }) =>
   Path === undefined ? unnamed : {
     arn: parameterArn(scope, withoutEnd(Path)), account: scope.account, exists: true, authority: 'either',
-    keys: { 'ssm:recursive': () => String(Recursive) },
+    keys: byName({ 'ssm:recursive': () => String(Recursive) }),
   }
 
 // No expression: one would begin anew at each slash of a path that has many.

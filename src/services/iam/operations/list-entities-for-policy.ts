@@ -1,11 +1,12 @@
 import { ListEntitiesForPolicy } from '../../../contracts/iam.gen.ts'
+import { byName } from '../../../core/by-name.ts'
 import { operation } from '../../../gateway/operation.ts'
 import { listAttachedTo, type AttachedTo, type HolderKind } from '../attachments.ts'
 import { isUnder } from '../entities.ts'
 import { getAttachablePolicy, policyNamed } from '../managed-policies.ts'
 import { listPage } from '../paging.ts'
 
-const kinds: Readonly<Record<string, HolderKind>> = { User: 'user', Group: 'group' }
+const kinds = byName<HolderKind>({ User: 'user', Group: 'group' })
 
 export default operation(ListEntitiesForPolicy, {
   access: [{ action: 'iam:ListEntitiesForPolicy', on: policyNamed }],
@@ -14,7 +15,7 @@ export default operation(ListEntitiesForPolicy, {
     const { input, state } = call
     const policy = await getAttachablePolicy(call)
     const { EntityFilter: filter, PathPrefix, PolicyUsageFilter } = input
-    const kind = filter === undefined ? undefined : kinds[filter]
+    const kind = filter === undefined ? undefined : kinds.get(filter)
     // Neither roles nor permissions boundaries are built.
     const none = (filter !== undefined && kind === undefined) || PolicyUsageFilter === 'PermissionsBoundary'
     const underPath = isUnder(input)

@@ -8,13 +8,13 @@ export default operation(GetStatus, {
   record: { readOnly: true },
   handle({ scope, server }) {
     const { calls, refused, sources } = server.meter.counts()
-    const byService: Record<string, number> = {}
-    for (const { service, count } of calls) byService[service] = (byService[service] ?? 0) + count
+    const byService = new Map<string, number>()
+    for (const { service, count } of calls) byService.set(service, (byService.get(service) ?? 0) + count)
     return {
       Version: server.version,
       StartedAt: new Date(server.meter.startedAt),
       Now: new Date(scope.now),
-      Calls: byService,
+      Calls: Object.fromEntries(byService),
       Refused: Object.fromEntries(refused),
       RefusedSources: sources.slice(0, shownSources).map(([Address, Count]) => ({ Address, Count })),
       ResidentBytes: process.memoryUsage().rss,
