@@ -7,6 +7,7 @@ import { root, type Identity } from '../kit/identity.ts'
 import { allow, createUser, policy, type Statement } from '../kit/users.ts'
 
 const siege = await besiege()
+const times = Number(process.env['STOCKADE_ATTACKS'] ?? 1)
 
 /** What every object of JavaScript has, under which nobody put anything. */
 const inherited = ['constructor', '__proto__', 'toString', 'hasOwnProperty', 'valueOf', '__defineGetter__']
@@ -68,3 +69,56 @@ test('names of all else that a request brings are names', async () => {
     assert.equal(await answerTo(queryCall('iam', 'GetUserPolicy', ofUser), all), 'ok')
   }
 })
+
+/** Of a key whose policy looks at every call so. */
+const guarded = (condition: object) =>
+  makeKey({ Effect: 'Deny', Principal: '*', Action: 'kms:Encrypt', Resource: '*', Condition: condition })
+
+const long = 'a'.repeat(101_000)
+const context = 'kms:EncryptionContext:x'
+
+const texts = (count: number, start: string) => Array.from({ length: count }, (_, i) => `${start}${i}`)
+const contextOf = (names: readonly string[]) => Object.fromEntries(names.map(name => [name, '1']))
+
+interface Attack {
+  readonly condition: object
+  readonly context: object
+  readonly calls: number
+}
+
+const attacks: Readonly<Record<string, Attack>> = {
+  'variables that together would be a text of 100 MB': {
+    condition: { StringEquals: { [context]: '${kms:EncryptionContext:x}'.repeat(1100) } }, context: { x: long }, calls: 4,
+  },
+  'variables between wildcards': {
+    condition: { StringLike: { [context]: '*${kms:EncryptionContext:x}?'.repeat(1000) } }, context: { x: long }, calls: 4,
+  },
+  'question marks and stars': {
+    condition: { StringLike: { [context]: `${'*a?a'.repeat(5)}*${'a?'.repeat(14_000)}b*` } }, context: { x: long }, calls: 4,
+  },
+  'many patterns': {
+    condition: { StringLike: { [context]: texts(3000, '*ab').map(text => `${text}*`) } },
+    context: { x: 'ab'.repeat(50_000) }, calls: 4,
+  },
+  'many keys against many values': {
+    condition: { 'ForAnyValue:StringEqualsIgnoreCase': { 'kms:EncryptionContextKeys': texts(3500, 'a') } },
+    context: contextOf(texts(70_000, 'b')), calls: 2,
+  },
+  'many conditions on many keys': {
+    condition: { StringEquals: contextOf(texts(600, 'kms:EncryptionContext:c')) }, context: contextOf(texts(40_000, 'c')),
+    calls: 2,
+  },
+}
+
+for (const [name, { condition, context: given, calls }] of Object.entries(attacks)) {
+  test(`Nobody's calls to a key whose policy has ${name}`, async () => {
+    const key = await guarded(condition)
+    const before = await siege.memory()
+    const seen = await siege.during(async () => {
+      for (let i = 0; i < calls * times; i++) assert.notEqual(await answerTo(encrypt(key, given)), 'ok')
+    })
+    siege.assertUnharmed(seen)
+    assert.ok(await siege.memory() < before + 256 * 2 ** 20, 'the server did not grow')
+    assert.ok(siege.isRunning())
+  })
+}

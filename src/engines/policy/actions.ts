@@ -1,18 +1,26 @@
 import { PolicySyntaxError } from './syntax-error.ts'
-import { compileWildcard, tokensOf, type TextMatcher } from './wildcard.ts'
+import { hasWildcard } from './variables.ts'
+import { compileWildcard, partsOf, type TextMatcher } from './wildcard.ts'
 
-/** Whether a lower-case action is among the patterns of an Action element. */
-export function compileActions(patterns: readonly string[]): TextMatcher {
+/** Of a lower-case action. */
+export type ActionMatcher = (action: string) => boolean
+
+/** INVARIANT: an action is a word of AWS's, and so short that nothing needs to be counted. */
+const uncounted = { left: Infinity }
+
+/** Whether an action is among the patterns of an Action element. */
+export function compileActions(patterns: readonly string[]): ActionMatcher {
   const exact = new Set<string>()
   const matchers: TextMatcher[] = []
   for (const pattern of patterns.map(text => text.toLowerCase())) {
-    if (pattern.includes('*') || pattern.includes('?')) matchers.push(compileWildcard(tokensOf(pattern, true)))
+    const parts = partsOf(pattern)
+    if (hasWildcard(parts)) matchers.push(compileWildcard(parts))
     else exact.add(pattern)
   }
   if (matchers.length === 0) return action => exact.has(action)
   return action => {
     if (exact.has(action)) return true
-    for (const matches of matchers) if (matches(action)) return true
+    for (const matches of matchers) if (matches(action, uncounted)) return true
     return false
   }
 }

@@ -1,32 +1,50 @@
-import { compileWildcard, splitTokens, type TextMatcher, type Token } from './wildcard.ts'
-
-const colon = 0x3a
+import { compileWildcard, type Part, type TextMatcher } from './wildcard.ts'
 
 /**
  * An ARN pattern whose six fields are compared one by one: `*` crosses a colon only in the last.
  * Undefined where the pattern has fewer than six fields or does not start as an ARN does.
  */
-export function compileArn(tokens: readonly Token[]): TextMatcher | undefined {
-  const fields = splitTokens(tokens, colon)
-  const head = fields.slice(0, 5)
-  if (fields.length < 6 || !compileWildcard(head[0]!)('arn')) return undefined
+export function compileArn(parts: readonly Part[]): TextMatcher | undefined {
+  const fields = splitFields(parts)
+  if (!fields || !compileWildcard(fields.head[0]!)('arn', { left: Infinity })) return undefined
   // Without a wildcard in the head, the text as a whole can be compared: its colons stand where the pattern's do.
-  if (head.every(field => field.every(token => token >= 0))) return compileWildcard(tokens)
+  if (fields.head.flat().every(part => typeof part === 'string')) return compileWildcard(parts)
 
-  const matchers = head.map(compileWildcard)
-  const matchesTail = compileWildcard(tokens.slice(head.reduce((sum, field) => sum + field.length + 1, 0)))
-  return text => {
+  const matchers = fields.head.map(compileWildcard)
+  const matchesTail = compileWildcard(fields.tail)
+  return (text, budget) => {
     // The last field tells most resources apart, so it is looked at first.
     const tail = startOfTail(text)
-    if (tail === 0 || !matchesTail(text.slice(tail))) return false
+    if (tail === 0 || !matchesTail(text.slice(tail), budget)) return false
     let from = 0
     for (const matches of matchers) {
       const end = text.indexOf(':', from)
-      if (!matches(text.slice(from, end))) return false
+      if (!matches(text.slice(from, end), budget)) return false
       from = end + 1
     }
     return true
   }
+}
+
+interface Fields {
+  readonly head: readonly (readonly Part[])[]
+  readonly tail: readonly Part[]
+}
+
+function splitFields(parts: readonly Part[]): Fields | undefined {
+  const head: Part[][] = [[]]
+  for (const [index, part] of parts.entries()) {
+    let rest = part
+    while (typeof rest === 'string' && rest.includes(':')) {
+      const colon = rest.indexOf(':')
+      if (colon > 0) head.at(-1)!.push(rest.slice(0, colon))
+      rest = rest.slice(colon + 1)
+      if (head.length === 5) return { head, tail: [...(rest === '' ? [] : [rest]), ...parts.slice(index + 1)] }
+      head.push([])
+    }
+    if (rest !== '') head.at(-1)!.push(rest)
+  }
+  return undefined
 }
 
 /** Behind the fifth colon; 0 where there are fewer. */
@@ -41,8 +59,5 @@ function startOfTail(text: string): number {
 
 /** Six fields, of which the first is `arn`: enough for a comparison, which is less than `parseArn` asks. */
 export function isArn(text: string): boolean {
-  if (!text.startsWith('arn:')) return false
-  let colons = 0
-  for (let at = text.indexOf(':'); at >= 0 && colons < 5; at = text.indexOf(':', at + 1)) colons++
-  return colons === 5
+  return text.startsWith('arn:') && startOfTail(text) > 0
 }

@@ -1,17 +1,24 @@
 // The order of AWS's decision. Every explicit Deny comes before any Allow; then each layer must let the action pass.
+import { askedIn, type Asked } from './asked.ts'
+import { Exhausted } from './budget.ts'
 import { allowed, notAllowed } from './decision.ts'
 import { allows, anyAllows, everyLevelAllows, findDenial, grantOf } from './layers.ts'
 import { direct, limited, noGrant, type Grant } from './principals.ts'
-import type { Asked, Decision, PrincipalIdentity, Question } from './types.ts'
+import type { Decision, PrincipalIdentity, Question } from './types.ts'
 
 export { evaluateUnnamed } from './evaluate-unnamed.ts'
 
 export function evaluate(question: Question): Decision {
-  const { principal, resource, boundary, session } = question
-  const asked: Asked = {
-    action: question.action.toLowerCase(), resource: resource.arn, principal, bounded: boundary !== undefined, key: question.key,
+  try {
+    return decide(question, askedIn(question))
+  } catch (thrown) {
+    if (thrown instanceof Exhausted) return notAllowed['identity-based']
+    throw thrown
   }
+}
 
+function decide(question: Question, asked: Asked): Decision {
+  const { principal, resource, boundary, session } = question
   const denial = findDenial(question, asked)
   if (denial) return denial
   if (!everyLevelAllows(question.resourceControl, asked)) return notAllowed['resource control']

@@ -1,9 +1,10 @@
 // What the policies of one layer say. Loops, not closures: they run for every call.
+import type { Asked } from './asked.ts'
 import { explicitly } from './decision.ts'
 import { direct, noGrant, type Grant } from './principals.ts'
 import { relevantStatements, shortList, type AttachedStatement, type StatementIndex } from './relevance.ts'
 import { matchStatement, matchWithAction } from './statement.ts'
-import type { Asked, AttachedPolicy, CompiledPolicy, Denied, Layer, Question } from './types.ts'
+import type { AttachedPolicy, CompiledPolicy, Denied, Layer, Question } from './types.ts'
 
 type Levels = Question['serviceControl']
 

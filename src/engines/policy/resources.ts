@@ -1,8 +1,9 @@
 import { compileArn } from './arn-pattern.ts'
+import type { Asked } from './asked.ts'
+import { matchAny, type CompiledPattern } from './pattern-set.ts'
 import { legacyError, PolicySyntaxError } from './syntax-error.ts'
-import type { Asked } from './types.ts'
-import { hasWildcard, isFixed, parseTemplate, resolveTemplate, type Template } from './variables.ts'
-import { compileWildcard, textOf, type TextMatcher, type Token } from './wildcard.ts'
+import { fillTemplate, hasWildcard, isFixed, parseTemplate, type Template } from './variables.ts'
+import { compileWildcard, textOf, type Part, type TextMatcher } from './wildcard.ts'
 
 /** Undefined: a variable could not be filled in, so that the pattern says nothing. */
 export type ResourceMatcher = (asked: Asked) => boolean | undefined
@@ -15,27 +16,26 @@ export interface CompiledResources {
 
 export function compileResources(patterns: readonly string[], variables: boolean): CompiledResources {
   const exact = new Set<string>()
-  const matchers: ResourceMatcher[] = []
-  for (const pattern of patterns) {
+  const wild: CompiledPattern[] = []
+  const templates: Template[] = []
+  for (const pattern of new Set(patterns)) {
     if (pattern === '*') return { matches: () => true }
     const template = templateOf(pattern, variables)
-    if (!isFixed(template)) matchers.push(compileVariable(template))
-    else if (!hasWildcard(template)) exact.add(textOf(template))
-    else {
-      const matches = compileFixed(template)
-      matchers.push(asked => matches(asked.resource))
-    }
+    if (!isFixed(template)) templates.push(template)
+    else if (hasWildcard(template)) wild.push({ parts: template, matches: compileFixed(template) })
+    else exact.add(textOf(template))
   }
-  if (matchers.length === 0) return { matches: asked => exact.has(asked.resource), named: exact }
-  return { matches: asked => exact.has(asked.resource) || matchesAny(matchers, asked) }
+  if (wild.length === 0 && templates.length === 0) return { matches: asked => exact.has(asked.resource), named: exact }
+  const isLike = matchAny(wild)
+  return { matches: asked => exact.has(asked.resource) || isLike(asked.resource, asked.budget) || matchesAny(templates, asked) }
 }
 
-function matchesAny(matchers: readonly ResourceMatcher[], asked: Asked): boolean | undefined {
+function matchesAny(templates: readonly Template[], asked: Asked): boolean | undefined {
   let answer: boolean | undefined = false
-  for (const matches of matchers) {
-    const matched = matches(asked)
-    if (matched) return true
-    if (matched === undefined) answer = undefined
+  for (const template of templates) {
+    const parts = fillTemplate(template, asked)
+    if (parts === 'absent') answer = undefined
+    else if (parts !== 'many' && compileFixed(parts)(asked.resource, asked.budget)) return true
   }
   return answer
 }
@@ -56,20 +56,8 @@ function completed(pattern: string): string {
 }
 
 /** The first five fields are compared one by one; `*` crosses `/` and `:` in the last alone. */
-function compileFixed(tokens: readonly Token[]): TextMatcher {
-  return compileArn(tokens) ?? compileWildcard(tokens)
-}
-
-function compileVariable(template: Template): ResourceMatcher {
-  const literal = template.findIndex(part => typeof part !== 'number' || part < 0)
-  const prefix = textOf(template.slice(0, literal) as readonly Token[])
-  return asked => {
-    const tokens = resolveTemplate(template, asked)
-    if (tokens === 'absent') return undefined
-    // A cheap no before the rest of the pattern is built.
-    if (tokens === 'many' || !asked.resource.startsWith(prefix)) return false
-    return compileFixed(tokens)(asked.resource)
-  }
+function compileFixed(parts: readonly Part[]): TextMatcher {
+  return compileArn(parts) ?? compileWildcard(parts)
 }
 
 // AWS: how the resources of IAM may begin (recorded).

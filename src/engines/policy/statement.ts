@@ -1,4 +1,6 @@
-import { compileActions } from './actions.ts'
+import { compileActions, type ActionMatcher } from './actions.ts'
+import type { Asked } from './asked.ts'
+import { budgetOf } from './budget.ts'
 import { compileCondition, type Condition } from './conditions/condition.ts'
 import type { StatementElements } from './elements.ts'
 import {
@@ -7,22 +9,22 @@ import {
 } from './principals.ts'
 import { compileResources, type ResourceMatcher } from './resources.ts'
 import { legacyError, syntaxError } from './syntax-error.ts'
-import type { Asked, PolicyKind } from './types.ts'
-import type { TextMatcher } from './wildcard.ts'
+import type { PolicyKind } from './types.ts'
 
 export interface Statement {
   readonly effect: 'Allow' | 'Deny'
   /** Whom the statement names; none in policies that are attached to an identity. */
   readonly names: readonly PrincipalName[]
   readonly principal: PrincipalMatcher
-  /** Of the lower-case action. */
-  readonly action: TextMatcher
+  readonly action: ActionMatcher
   readonly resource: ResourceMatcher
   /** The Resource element is `*`, or there is none. */
   readonly everyResource: boolean
   /** The resources that it can match, where it names each in full. */
   readonly namedResources?: ReadonlySet<string>
   readonly conditions: readonly Condition[]
+  /** What an evaluation may work for it. */
+  readonly budget: number
 }
 
 /** AWS: IAM and Organizations check more on saving than services do for a resource's policy or STS for a session's. */
@@ -45,8 +47,12 @@ export function compileStatement(
     ...compileWho(elements, kind, legacy.effect === 'Deny'),
     ...compileAction(elements),
     ...compileResource(elements, kind, variables),
+    budget: budgetOf(unitsOf(elements)),
   }
 }
+
+const unitsOf = ({ resource, conditions }: StatementElements): number =>
+  [resource.patterns, ...conditions.map(({ operands }) => operands)].flat().reduce((sum, text) => sum + text.length + 1, 0)
 
 /** What a statement that matches is worth to the caller; nothing where it does not match. */
 export function matchStatement(statement: Statement, asked: Asked): Grant {
@@ -55,6 +61,7 @@ export function matchStatement(statement: Statement, asked: Asked): Grant {
 
 /** As `matchStatement`, of a statement that is known to match the action. */
 export function matchWithAction(statement: Statement, asked: Asked): Grant {
+  asked.budget.left += statement.budget
   const grant = statement.principal(asked.principal, asked.bounded)
   if (grant === noGrant || !statement.resource(asked)) return noGrant
   for (const holds of statement.conditions) if (!holds(asked)) return noGrant

@@ -92,14 +92,3 @@ export interface Denied {
 }
 
 export type Decision = Allowed | Denied
-
-/** What the matchers of one evaluation look at. */
-export interface Asked {
-  /** Lower case: actions match without regard to case. */
-  readonly action: string
-  readonly resource: string
-  readonly principal: PrincipalIdentity
-  /** The principal has a permissions boundary. */
-  readonly bounded: boolean
-  readonly key: (name: string) => KeyValue | undefined
-}

@@ -1,6 +1,7 @@
 // Policy variables: `${aws:username}`, `${aws:PrincipalTag/team, 'none'}`, and the escapes `${*}`, `${?}`, `${$}`.
-import type { Asked } from './types.ts'
-import { anyText, anyUnit, tokensOf, type Token } from './wildcard.ts'
+import type { Asked } from './asked.ts'
+import { spend } from './budget.ts'
+import { addText, anyText, type Part } from './wildcard.ts'
 
 export interface Variable {
   /** Lower case. */
@@ -8,8 +9,8 @@ export interface Variable {
   readonly otherwise: string | undefined
 }
 
-/** A text of the policy: units, wildcards and variables in their order. */
-export type Template = readonly (Token | Variable)[]
+/** A text of the policy: literal text, wildcards and variables in their order. */
+export type Template = readonly (Part | Variable)[]
 
 export interface TemplateForm {
   /** `*` and `?` stand for other text. */
@@ -26,43 +27,46 @@ const form = /\$\{(?:([*?$])|([^${},]+)(?:,\s*'([^']*)'\s*)?)\}/g
 
 /** What looks like a variable and is none stays text. */
 export function parseTemplate(text: string, { wildcards, variables }: TemplateForm): Template {
-  if (!variables || !text.includes('${')) return tokensOf(text, wildcards)
-  const template: (Token | Variable)[] = []
-  const addText = (from: number, to: number): void => {
-    for (const token of tokensOf(text.slice(from, to), wildcards)) template.push(token)
-  }
+  const template: (Part | Variable)[] = []
   let from = 0
-  for (const match of text.matchAll(form)) {
-    const [whole, escape, name, otherwise] = match
-    addText(from, match.index)
-    template.push(escape === undefined ? { key: name!.trim().toLowerCase(), otherwise } : escape.charCodeAt(0))
-    from = match.index + whole.length
+  if (variables && text.includes('${')) {
+    for (const match of text.matchAll(form)) {
+      const [whole, escape, name, otherwise] = match
+      addText(template, text.slice(from, match.index), wildcards)
+      if (escape === undefined) template.push({ key: name!.trim().toLowerCase(), otherwise })
+      else addText(template, escape, false)
+      from = match.index + whole.length
+    }
   }
-  addText(from, text.length)
+  addText(template, text.slice(from), wildcards)
   return template
 }
 
-export function isFixed(template: Template): template is readonly Token[] {
-  return template.every(part => typeof part === 'number')
-}
-
-/** The template with its variables filled in; what they bring is literal, wildcards and all. */
-export function resolveTemplate(template: Template, asked: Asked): Token[] | Unresolved {
-  const tokens: Token[] = []
-  for (const part of template) {
-    if (typeof part === 'number') {
-      tokens.push(part)
-      continue
-    }
-    const value = asked.key(part.key) ?? part.otherwise
-    if (value === undefined) return 'absent'
-    // AWS: a multivalued key fills no variable, even where the variable has a default.
-    if (typeof value !== 'string') return 'many'
-    for (let i = 0; i < value.length; i++) tokens.push(value.charCodeAt(i))
-  }
-  return tokens
+export function isFixed(template: Template): template is readonly Part[] {
+  return template.every(part => typeof part !== 'object')
 }
 
 export function hasWildcard(template: Template): boolean {
-  return template.includes(anyText) || template.includes(anyUnit)
+  return template.some(part => part === anyText || typeof part === 'number')
+}
+
+/**
+ * The template with its variables filled in; what they bring is literal, wildcards and all.
+ * INVARIANT: the parts are told, and no text is made of them, however long it would be.
+ */
+export function fillTemplate(template: Template, { key, budget }: Asked): readonly Part[] | Unresolved {
+  spend(budget, template.length)
+  const parts: Part[] = []
+  for (const part of template) {
+    if (typeof part !== 'object') {
+      parts.push(part)
+      continue
+    }
+    const value = key(part.key) ?? part.otherwise
+    if (value === undefined) return 'absent'
+    // AWS: a multivalued key fills no variable, even where the variable has a default.
+    if (typeof value !== 'string') return 'many'
+    if (value !== '') parts.push(value)
+  }
+  return parts
 }

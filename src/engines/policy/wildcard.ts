@@ -1,119 +1,96 @@
-// Matching with `*` and `?` over UTF-16 units. Each stretch between two stars is looked for once, leftmost, and never
-// again, so nothing backtracks: a stretch without `?` costs one pass (Knuth, Morris, Pratt), one with `?` at most its own
-// length for each position of the text.
+// Matching with `*` and `?` over UTF-16 units. A pattern is compared part by part, and each stretch between two stars is looked
+// for once, leftmost, and never again, so nothing backtracks.
+import type { Budget } from './budget.ts'
+import { endOfStretch, matchesAt, stretchOf, type Stretch } from './stretch.ts'
 
-/** A UTF-16 unit, or one of the two wildcards. */
-export type Token = number
-export const anyText: Token = -1
-export const anyUnit: Token = -2
+/** `*` */
+export const anyText = Symbol('*')
 
-/** All that a matcher needs of a text; a string is one. */
-export interface Text {
-  readonly length: number
-  charCodeAt(index: number): number
-}
+/** Literal text, `*`, or how many units of any kind stand there: a run of `?`. */
+export type Part = string | number | typeof anyText
 
-export type TextMatcher = (text: string) => boolean
+export type TextMatcher = (text: string, budget: Budget) => boolean
 
-export function tokensOf(text: string, wildcards: boolean): Token[] {
-  const tokens: Token[] = []
-  for (let i = 0; i < text.length; i++) {
-    const unit = text.charCodeAt(i)
-    tokens.push(wildcards && unit === 0x2a ? anyText : wildcards && unit === 0x3f ? anyUnit : unit)
-  }
-  return tokens
-}
-
-export function textOf(units: readonly Token[]): string {
-  let text = ''
-  for (const unit of units) text += String.fromCharCode(unit)
-  return text
-}
-
-/** The common forms (exact, `*`, `prefix*`) get a matcher of their own. */
-export function compileWildcard(tokens: readonly Token[]): TextMatcher {
-  const special = tokens.findIndex(token => token < 0)
-  if (special < 0) {
-    const literal = textOf(tokens)
-    return text => text === literal
-  }
-  if (tokens.slice(special).every(token => token === anyText)) {
-    if (special === 0) return () => true
-    const prefix = textOf(tokens.slice(0, special))
-    return text => text.startsWith(prefix)
-  }
-  return compileStretches(tokens)
-}
-
-interface Stretch {
-  readonly tokens: readonly Token[]
-  /** Where to go on after a mismatch; absent where the stretch holds a `?`. */
-  readonly failures?: Int32Array
-}
-
-/** Like `compileWildcard`, by the general way alone. */
-export function compileStretches(tokens: readonly Token[]): (text: Text) => boolean {
-  const parts = splitTokens(tokens, anyText)
-  const head = parts[0]!
-  const tail = parts.length > 1 ? parts.at(-1)! : undefined
-  const middle: Stretch[] = parts.slice(1, -1).filter(part => part.length > 0).map(stretchOf)
-  const fixed = parts.reduce((sum, part) => sum + part.length, 0)
-
-  return text => {
-    if (tail === undefined) return text.length === fixed && matchesAt(text, 0, head)
-    if (text.length < fixed || !matchesAt(text, 0, head)) return false
-    const end = text.length - tail.length
-    if (!matchesAt(text, end, tail)) return false
-    let from = head.length
-    for (const stretch of middle) {
-      const { tokens: units, failures } = stretch
-      from = failures ? endOfLiteral(text, from, end, units, failures) : endOfStretch(text, from, end, units)
-      if (from < 0) return false
-    }
-    return true
-  }
-}
-
-export function splitTokens(tokens: readonly Token[], separator: Token): Token[][] {
-  const parts: Token[][] = [[]]
-  for (const token of tokens) {
-    if (token === separator) parts.push([])
-    else parts.at(-1)!.push(token)
-  }
+/** A text in which `*` and `?` stand for other text. */
+export function partsOf(pattern: string): readonly Part[] {
+  const parts: Part[] = []
+  addText(parts, pattern, true)
   return parts
 }
 
-function stretchOf(tokens: readonly Token[]): Stretch {
-  if (tokens.includes(anyUnit)) return { tokens }
-  const failures = new Int32Array(tokens.length)
-  for (let i = 1, k = 0; i < tokens.length; i++) {
-    while (k > 0 && tokens[i] !== tokens[k]) k = failures[k - 1]!
-    if (tokens[i] === tokens[k]) k++
-    failures[i] = k
+/** Adds the parts of a text, joined with what stands there already. */
+export function addText(parts: unknown[], text: string, wildcards: boolean): void {
+  if (!wildcards) return addPart(parts, text)
+  for (const [part] of text.matchAll(/\*+|\?+|[^*?]+/g)) {
+    addPart(parts, part[0] === '*' ? anyText : part[0] === '?' ? part.length : part)
   }
-  return { tokens, failures }
 }
 
-function matchesAt(text: Text, at: number, tokens: readonly Token[]): boolean {
-  for (let i = 0; i < tokens.length; i++) {
-    const token = tokens[i]!
-    if (token !== anyUnit && text.charCodeAt(at + i) !== token) return false
+function addPart(parts: unknown[], part: Part): void {
+  const last = parts.at(-1)
+  if (typeof part === 'string' && typeof last === 'string') parts[parts.length - 1] = last + part
+  else if (part !== '' && !(part === anyText && last === anyText)) parts.push(part)
+}
+
+export function lengthOf(parts: readonly Part[]): number {
+  let length = 0
+  for (const part of parts) length += typeof part === 'string' ? part.length : 0
+  return length
+}
+
+/** Of parts that are all literal. */
+export const textOf = (parts: readonly Part[]): string => parts.filter(part => typeof part === 'string').join('')
+
+interface Pattern {
+  readonly head: Stretch
+  readonly middle: readonly Stretch[]
+  /** Absent where the pattern has no star. */
+  readonly tail: Stretch | undefined
+  /** Of all that is no star. */
+  readonly length: number
+}
+
+/** The common forms (exact, `*`, `prefix*`) get a matcher of their own. */
+export function compileWildcard(parts: readonly Part[]): TextMatcher {
+  const [first = '', second] = parts
+  if (parts.length <= 1 && typeof first === 'string') return text => text === first
+  if (parts.length === 1 && first === anyText) return () => true
+  if (parts.length === 2 && typeof first === 'string' && second === anyText) return text => text.startsWith(first)
+  return compileStretches(parts)
+}
+
+/** Like `compileWildcard`, by the general way alone. */
+export function compileStretches(parts: readonly Part[]): TextMatcher {
+  const pattern = patternOf(parts)
+  return (text, budget) => matchPattern(pattern, text, budget)
+}
+
+function patternOf(parts: readonly Part[]): Pattern {
+  const stretches: Stretch[] = []
+  let from = 0
+  for (let i = 0; i <= parts.length; i++) {
+    if (i < parts.length && parts[i] !== anyText) continue
+    stretches.push(stretchOf(parts.slice(from, i) as (string | number)[]))
+    from = i + 1
+  }
+  return {
+    head: stretches[0]!,
+    middle: stretches.slice(1, -1).filter(stretch => stretch.length > 0),
+    tail: stretches.length > 1 ? stretches.at(-1) : undefined,
+    length: stretches.reduce((sum, stretch) => sum + stretch.length, 0),
+  }
+}
+
+/** INVARIANT: the lengths are compared first, so that what is compared further is no longer than the text, variables and all. */
+function matchPattern({ head, middle, tail, length }: Pattern, text: string, budget: Budget): boolean {
+  if (tail === undefined) return text.length === length && matchesAt(text, 0, head.parts, budget)
+  if (text.length < length || !matchesAt(text, 0, head.parts, budget)) return false
+  const end = text.length - tail.length
+  if (!matchesAt(text, end, tail.parts, budget)) return false
+  let from = head.length
+  for (const stretch of middle) {
+    from = endOfStretch(text, from, end, stretch, budget)
+    if (from < 0) return false
   }
   return true
-}
-
-function endOfLiteral(text: Text, from: number, end: number, tokens: readonly Token[], failures: Int32Array): number {
-  for (let i = from, k = 0; i < end; i++) {
-    const unit = text.charCodeAt(i)
-    while (k > 0 && unit !== tokens[k]) k = failures[k - 1]!
-    if (unit === tokens[k] && ++k === tokens.length) return i + 1
-  }
-  return -1
-}
-
-function endOfStretch(text: Text, from: number, end: number, tokens: readonly Token[]): number {
-  for (let at = from; at + tokens.length <= end; at++) {
-    if (matchesAt(text, at, tokens)) return at + tokens.length
-  }
-  return -1
 }

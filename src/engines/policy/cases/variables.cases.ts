@@ -68,6 +68,12 @@ const likes: readonly Row[] = [
   ["${k:absent, '*'}", 'ann', false],
   ["${k:absent, '*'}", '*', true],
   ['${k:many}*', 'ann', false],
+  ['*?${k:empty}*', 'a', true],
+  ['*?${k:empty}*', '', false],
+  ['*${k:empty}${k:star}?${k:empty}*', 'xa*y', true],
+  ['*${k:empty}${k:star}?${k:empty}*', 'xa*', false],
+  ['*${aws:username}?${aws:username}*', 'annxannyann', true],
+  ['*${aws:username}?${aws:username}*', 'annann', false],
 ]
 
 const arns: readonly Row[] = [

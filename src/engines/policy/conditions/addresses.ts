@@ -1,5 +1,6 @@
+import { spend } from '../budget.ts'
 import { legacyError } from '../syntax-error.ts'
-import { contains, parseAddress, parseNetwork } from './ip.ts'
+import { indexNetworks, parseAddress, parseNetwork } from './ip.ts'
 import type { Operator } from './operator.ts'
 
 const operator = (negated: boolean): Operator => ({
@@ -7,15 +8,14 @@ const operator = (negated: boolean): Operator => ({
   compile(operands, { deny, strict }) {
     const networks = operands.map(parseNetwork)
     if (strict && networks.includes(undefined)) throw legacyError()
-    const good = networks.filter(network => network !== undefined)
-    // INVARIANT: of an address that is none, as that of a caller who is gone, nobody can say where it is. It counts for a Deny,
-    // negated or not, and for no Allow: so nobody gets past a network's boundary by having no address.
+    const isInside = indexNetworks(networks.filter(network => network !== undefined))
+    // DIFFERS: an address that is none is neither inside nor outside on AWS, where no caller is without one. Here it may be that
+    // of a caller who is gone: it counts for a Deny, negated or not, and for no Allow, so that nobody gets past one without it.
     const unknown = deny !== negated
-    return text => {
+    return ({ budget }) => text => {
+      spend(budget, text.length)
       const address = parseAddress(text)
-      if (!address) return unknown
-      for (const network of good) if (contains(network, address)) return true
-      return false
+      return address ? isInside(address) : unknown
     }
   },
 })

@@ -1,6 +1,11 @@
 import { compileArn, isArn } from '../arn-pattern.ts'
+import type { Asked } from '../asked.ts'
+import { spend } from '../budget.ts'
+import { matchAny, type CompiledPattern } from '../pattern-set.ts'
 import { legacyError } from '../syntax-error.ts'
-import { isFixed, parseTemplate, resolveTemplate } from '../variables.ts'
+import { fillTemplate, hasWildcard, isFixed, parseTemplate, type Template } from '../variables.ts'
+import { lengthOf, textOf } from '../wildcard.ts'
+import { anyHolds } from './any.ts'
 import type { Comparison, Operator } from './operator.ts'
 
 /** AWS: ArnEquals and ArnLike are the same; both take wildcards, field by field. */
@@ -9,30 +14,57 @@ const operator = (negated: boolean): Operator => ({
   compile(operands, form) {
     // AWS: an operand that is no ARN ends the comparison: it contributes to a Deny and never to an Allow.
     const malformed = form.deny !== negated
-    const comparisons = operands.map((operand): Comparison | undefined => {
-      const template = parseTemplate(operand, { wildcards: true, variables: form.variables })
-      if (isFixed(template)) return compileArn(template)
-      return (value, asked) => {
-        const tokens = resolveTemplate(template, asked)
-        if (tokens === 'absent') return undefined
-        return tokens !== 'many' && (compileArn(tokens)?.(value) ?? malformed)
+    const { literals, patterns, templates, ended } = readOperands(operands, form.variables)
+    if (form.strict && ended) throw legacyError()
+    const isLike = matchAny(patterns)
+    return asked => {
+      const filled = templates.map(template => comparisonWith(template, asked, malformed))
+      return value => {
+        // AWS: a value that is no ARN is neither like nor unlike one.
+        if (!isArn(value)) return undefined
+        if (literals.has(value) || isLike(value, asked.budget)) return true
+        const answer = anyHolds(filled, value, asked.budget)
+        return ended && answer !== true ? malformed : answer
       }
-    })
-    if (form.strict && comparisons.includes(undefined)) throw legacyError()
-    return (value, asked) => {
-      // AWS: a value that is no ARN is neither like nor unlike one.
-      if (!isArn(value)) return undefined
-      let answer: boolean | undefined = false
-      for (const compare of comparisons) {
-        if (!compare) return malformed
-        const equal = compare(value, asked)
-        if (equal) return true
-        if (equal === undefined) answer = undefined
-      }
-      return answer
     }
   },
 })
+
+interface Operands {
+  readonly literals: ReadonlySet<string>
+  readonly patterns: readonly CompiledPattern[]
+  readonly templates: readonly Template[]
+  /** One is no ARN: those behind it are not looked at. */
+  readonly ended: boolean
+}
+
+function readOperands(operands: readonly string[], variables: boolean): Operands {
+  const literals = new Set<string>()
+  const patterns: CompiledPattern[] = []
+  const templates: Template[] = []
+  for (const operand of new Set(operands)) {
+    const template = parseTemplate(operand, { wildcards: true, variables })
+    if (!isFixed(template)) {
+      templates.push(template)
+      continue
+    }
+    const matches = compileArn(template)
+    if (!matches) return { literals, patterns, templates, ended: true }
+    if (hasWildcard(template)) patterns.push({ parts: template, matches })
+    else literals.add(textOf(template))
+  }
+  return { literals, patterns, templates, ended: false }
+}
+
+function comparisonWith(template: Template, asked: Asked, malformed: boolean): Comparison {
+  const parts = fillTemplate(template, asked)
+  if (parts === 'absent') return () => undefined
+  if (parts === 'many') return () => false
+  // They are looked through for colons.
+  spend(asked.budget, lengthOf(parts) >> 6)
+  const matches = compileArn(parts)
+  return value => (matches ? matches(value, asked.budget) : malformed)
+}
 
 export const arnOperators: Readonly<Record<string, Operator>> = {
   ArnEquals: operator(false),

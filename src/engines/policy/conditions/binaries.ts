@@ -11,10 +11,12 @@ function canonical(base64: string): string | undefined {
 const equals: Operator = {
   negated: false,
   compile(operands) {
-    const literals = operands.map(canonical)
+    const literals = new Set(operands.map(canonical))
     // AWS: refused even in a session policy.
-    if (literals.includes(undefined)) throw syntaxError()
-    return value => literals.includes(canonical(value))
+    if (literals.has(undefined)) throw syntaxError()
+    const longest = [...literals].reduce((most, literal) => Math.max(most, literal!.length), 0)
+    // No spelling is longer than the one that is kept.
+    return () => value => value.length <= longest && literals.has(canonical(value))
   },
 }
 

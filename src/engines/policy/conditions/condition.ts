@@ -1,8 +1,7 @@
 // One operator over one key: what it means that the key is missing, holds one value or holds many.
-import type { Either } from '../../../core/folded.ts'
+import type { Asked } from '../asked.ts'
 import { syntaxError } from '../syntax-error.ts'
-import type { Asked, KeyValue } from '../types.ts'
-import type { Comparison, OperandForm } from './operator.ts'
+import type { OperandForm } from './operator.ts'
 import { operators } from './registry.ts'
 
 export type Condition = (asked: Asked) => boolean
@@ -62,55 +61,26 @@ export function compileCondition({ operator, key, operands }: StatedCondition, f
   const found = operators.get(name)
   if (!found) return compileNull(key, operands)
   const { negated } = found
-  const holds = holdsWhen(found.compile(operands, { ...form, negated }), negated)
-  const holdsOf = holdsFor(quantifier, holds, ifExists, negated)
+  const compile = found.compile(operands, { ...form, negated })
+  const without = quantifier === undefined ? negated || ifExists : quantifier === 'ForAllValues'
   return asked => {
     const value = asked.key(key)
-    if (value === undefined || typeof value === 'string' || !('either' in value)) return holdsOf(value, asked)
+    // AWS: ForAnyValue asks for a value that is there, and IfExists behind it changes nothing (recorded:
+    // https://repost.aws/questions/QU9HFmDzP0QGuU-fd7rS6B7w/foranyvalue-stringequalsifexists-behaving-unexpectedly).
+    if (value === undefined) return without
+    const compare = compile(asked)
+    const holds = (one: string): boolean => compare(one) === !negated
+    if (typeof value === 'string') return holds(value)
     // INVARIANT: where nobody can say which value is meant, a Deny takes any of them and an Allow needs all.
-    return form.deny ? value.either.some(one => holdsOf(one, asked)) : value.either.every(one => holdsOf(one, asked))
-  }
-}
-
-type Plain = Exclude<KeyValue, Either> | undefined
-
-function holdsFor(
-  quantifier: Quantifier, holds: Holds, ifExists: boolean, negated: boolean,
-): (value: Plain, asked: Asked) => boolean {
-  if (quantifier === 'ForAllValues') return (value, asked) => everyValue(value, asked, holds)
-  // AWS: ForAnyValue asks for a value that is there, and IfExists behind it changes nothing (recorded:
-  // https://repost.aws/questions/QU9HFmDzP0QGuU-fd7rS6B7w/foranyvalue-stringequalsifexists-behaving-unexpectedly).
-  if (quantifier === 'ForAnyValue') return (value, asked) => someValue(value, asked, holds)
-  const missing = negated || ifExists
-  return (value, asked) => {
-    if (value === undefined) return missing
+    if ('either' in value) return form.deny ? value.either.some(holds) : value.either.every(holds)
     // AWS: a multivalued key never satisfies an operator on single values, not even with one value, nor by negation.
-    return typeof value === 'string' && holds(value, asked)
+    if (quantifier === undefined) return false
+    return quantifier === 'ForAllValues' ? value.every(holds) : value.some(holds)
   }
 }
 
 /** AWS: presence is all that counts: an empty value and an empty set are there. */
 function compileNull(key: string, operands: readonly string[]): Condition {
-  const wanted = operands.map(operand => operand.toLowerCase() !== 'true')
-  return asked => wanted.includes(asked.key(key) !== undefined)
-}
-
-type Holds = (value: string, asked: Asked) => boolean
-
-function holdsWhen(compare: Comparison, negated: boolean): Holds {
-  return negated ? (value, asked) => compare(value, asked) === false : (value, asked) => compare(value, asked) === true
-}
-
-function everyValue(value: Plain, asked: Asked, holds: Holds): boolean {
-  if (value === undefined) return true
-  if (typeof value === 'string') return holds(value, asked)
-  for (const one of value) if (!holds(one, asked)) return false
-  return true
-}
-
-function someValue(value: Plain, asked: Asked, holds: Holds): boolean {
-  if (value === undefined) return false
-  if (typeof value === 'string') return holds(value, asked)
-  for (const one of value) if (holds(one, asked)) return true
-  return false
+  const wanted = new Set(operands.map(operand => operand.toLowerCase() !== 'true'))
+  return asked => wanted.has(asked.key(key) !== undefined)
 }

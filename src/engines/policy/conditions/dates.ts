@@ -1,5 +1,5 @@
-import { legacyError } from '../syntax-error.ts'
 import type { Operator } from './operator.ts'
+import { orderedOperators } from './ordered.ts'
 
 // AWS: `01T`, a small `t`, an hour of one digit and a zone without minutes are dates (recorded). Digits alone are a year where
 // there are four.
@@ -41,24 +41,13 @@ function offsetOf(zone: string | undefined): number {
   return (zone.startsWith('-') ? -minutes : minutes) * 60_000
 }
 
-const operator = (holds: (value: number, bound: number) => boolean, negated = false): Operator => ({
-  negated,
-  compile(operands, { strict }) {
-    const bounds = operands.map(parseDate)
-    if (strict && bounds.includes(undefined)) throw legacyError()
-    return text => {
-      const value = parseDate(text)
-      // AWS: a text that is no date equals none, so that DateNotEquals holds.
-      return value !== undefined && bounds.some(bound => bound !== undefined && holds(value, bound))
-    }
-  },
-})
+const dates = orderedOperators({ parse: parseDate, compare: (a, b) => a - b, nameOf: date => date })
 
 export const dateOperators: Readonly<Record<string, Operator>> = {
-  DateEquals: operator((value, bound) => value === bound),
-  DateNotEquals: operator((value, bound) => value === bound, true),
-  DateLessThan: operator((value, bound) => value < bound),
-  DateLessThanEquals: operator((value, bound) => value <= bound),
-  DateGreaterThan: operator((value, bound) => value > bound),
-  DateGreaterThanEquals: operator((value, bound) => value >= bound),
+  DateEquals: dates.equals,
+  DateNotEquals: dates.notEquals,
+  DateLessThan: dates.lessThan,
+  DateLessThanEquals: dates.lessThanEquals,
+  DateGreaterThan: dates.greaterThan,
+  DateGreaterThanEquals: dates.greaterThanEquals,
 }

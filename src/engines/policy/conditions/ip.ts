@@ -69,10 +69,12 @@ export function parseNetwork(text: string): Network | undefined {
   const bits = address.length * 32
   const prefix = length === undefined ? bits : Number(length)
   if (prefix > bits) return undefined
-  const masked = address.map((word, i) => (word & maskOf(prefix, i)) >>> 0)
+  const masked = maskedBy(prefix, address)
   if (address.length === 4 && masked.some((word, i) => word !== address[i])) return undefined
   return { address: masked, prefix }
 }
+
+const maskedBy = (prefix: number, address: Address): Address => address.map((word, i) => (word & maskOf(prefix, i)) >>> 0)
 
 /** The mask of the network's word `index`. */
 function maskOf(prefix: number, index: number): number {
@@ -80,10 +82,17 @@ function maskOf(prefix: number, index: number): number {
   return bits === 0 ? 0 : 0xffffffff << (32 - bits)
 }
 
-export function contains(network: Network, address: Address): boolean {
-  if (network.address.length !== address.length) return false
-  for (let i = 0; i < address.length; i++) {
-    if ((address[i]! & maskOf(network.prefix, i)) >>> 0 !== network.address[i]) return false
+/** Whether any of the networks contains an address: one look for each length of prefix that there is, 162 at most. */
+export function indexNetworks(networks: readonly Network[]): (address: Address) => boolean {
+  const byPrefix = new Map<string, { readonly prefix: number; readonly words: number; readonly names: Set<string> }>()
+  for (const { address, prefix } of networks) {
+    const words = address.length
+    const kind = `${words}/${prefix}`
+    const alike = byPrefix.get(kind)
+    if (alike) alike.names.add(address.join())
+    else byPrefix.set(kind, { prefix, words, names: new Set([address.join()]) })
   }
-  return true
+  const kinds = [...byPrefix.values()]
+  return address => kinds.some(({ prefix, words, names }) =>
+    words === address.length && names.has(maskedBy(prefix, address).join()))
 }

@@ -1,10 +1,10 @@
-import type { Asked } from '../types.ts'
+import type { Asked } from '../asked.ts'
 
 /**
  * Whether a value of the request equals (is less than, is like, …) one of the policy's values.
  * Undefined: nothing can be said, and then neither the operator nor its negation holds.
  */
-export type Comparison = (value: string, asked: Asked) => boolean | undefined
+export type Comparison = (value: string) => boolean | undefined
 
 export interface OperandForm {
   /** The statement denies. */
@@ -19,5 +19,6 @@ export interface OperandForm {
 
 export interface Operator {
   readonly negated: boolean
-  compile(operands: readonly string[], form: OperandForm): Comparison
+  /** What is made for an evaluation is asked of each of the key's values. */
+  compile(operands: readonly string[], form: OperandForm): (asked: Asked) => Comparison
 }

@@ -1,64 +1,86 @@
-import { isFixed, parseTemplate, resolveTemplate } from '../variables.ts'
-import { compileWildcard, textOf } from '../wildcard.ts'
-import type { Comparison, OperandForm, Operator } from './operator.ts'
+import type { Asked } from '../asked.ts'
+import { spend } from '../budget.ts'
+import { matchAny, type CompiledPattern } from '../pattern-set.ts'
+import { fillTemplate, hasWildcard, isFixed, parseTemplate, type Template } from '../variables.ts'
+import { compileStretches, compileWildcard, lengthOf, textOf, type Part } from '../wildcard.ts'
+import { anyHolds } from './any.ts'
+import type { Comparison, Operator } from './operator.ts'
 
-const equals = (operand: string, form: OperandForm): Comparison => {
-  const template = parseTemplate(operand, { wildcards: false, variables: form.variables })
-  if (isFixed(template)) {
-    const literal = textOf(template)
-    return value => value === literal
-  }
-  return (value, asked) => {
-    const tokens = resolveTemplate(template, asked)
-    return tokens === 'absent' ? undefined : tokens !== 'many' && textOf(tokens) === value
-  }
+/** What a policy's values are compared with is what a rule makes of a request's value. */
+interface Rule {
+  readonly wildcards: boolean
+  readonly ignoringCase: boolean
 }
 
-// AWS: the texts are compared in lower case, which is not case folding: `ſ` is no `s`.
-const equalsIgnoreCase = (operand: string, form: OperandForm): Comparison => {
-  const template = parseTemplate(operand, { wildcards: false, variables: form.variables })
-  if (isFixed(template)) {
-    const literal = textOf(template).toLowerCase()
-    return value => value.toLowerCase() === literal
-  }
-  return (value, asked) => {
-    const tokens = resolveTemplate(template, asked)
-    return tokens === 'absent' ? undefined : tokens !== 'many' && textOf(tokens).toLowerCase() === value.toLowerCase()
-  }
-}
-
-const like = (operand: string, form: OperandForm): Comparison => {
-  const template = parseTemplate(operand, { wildcards: true, variables: form.variables })
-  if (isFixed(template)) return compileWildcard(template)
-  return (value, asked) => {
-    const tokens = resolveTemplate(template, asked)
-    return tokens === 'absent' ? undefined : tokens !== 'many' && compileWildcard(tokens)(value)
-  }
-}
-
-const anyOf = (comparisons: readonly Comparison[]): Comparison => {
-  if (comparisons.length === 1) return comparisons[0]!
-  return (value, asked) => {
-    let answer: boolean | undefined = false
-    for (const compare of comparisons) {
-      const equal = compare(value, asked)
-      if (equal) return true
-      if (equal === undefined) answer = undefined
-    }
-    return answer
-  }
-}
-
-const operator = (compare: (operand: string, form: OperandForm) => Comparison, negated = false): Operator => ({
+const operator = (rule: Rule, negated = false): Operator => ({
   negated,
-  compile: (operands, form) => anyOf(operands.map(operand => compare(operand, form))),
+  compile(operands, { variables }) {
+    const { literals, patterns, templates } = readOperands(operands, rule, variables)
+    const isLike = matchAny(patterns)
+    const equals = rule.ignoringCase ? ignoringCase(literals) : (value: string) => literals.has(value)
+    if (patterns.length === 0 && templates.length === 0) return () => equals
+    return asked => {
+      const filled = templates.map(template => comparisonWith(template, rule, asked))
+      return value => equals(value) || isLike(value, asked.budget) || anyHolds(filled, value, asked.budget)
+    }
+  },
 })
 
+interface Operands {
+  readonly literals: ReadonlySet<string>
+  readonly patterns: readonly CompiledPattern[]
+  readonly templates: readonly Template[]
+}
+
+function readOperands(operands: readonly string[], { wildcards }: Rule, variables: boolean): Operands {
+  const literals = new Set<string>()
+  const patterns: CompiledPattern[] = []
+  const templates: Template[] = []
+  for (const operand of new Set(operands)) {
+    const template = parseTemplate(operand, { wildcards, variables })
+    if (!isFixed(template)) templates.push(template)
+    else if (hasWildcard(template)) patterns.push({ parts: template, matches: compileWildcard(template) })
+    else literals.add(textOf(template))
+  }
+  return { literals, patterns, templates }
+}
+
+/** AWS: the texts are compared in lower case, which is not case folding: `ſ` is no `s`. */
+function ignoringCase(literals: ReadonlySet<string>): (value: string) => boolean {
+  const lower = new Set([...literals].map(literal => literal.toLowerCase()))
+  const longest = [...lower].reduce((most, { length }) => Math.max(most, length), 0)
+  return value => value.length <= longest && lower.has(value.toLowerCase())
+}
+
+function comparisonWith(template: Template, { ignoringCase: folded }: Rule, asked: Asked): Comparison {
+  const parts = fillTemplate(template, asked)
+  if (parts === 'absent') return () => undefined
+  if (parts === 'many') return () => false
+  if (folded) return value => equalsIgnoringCase(parts, value, asked)
+  const matches = compileStretches(parts)
+  return value => matches(value, asked.budget)
+}
+
+/** As long as a text's lower case may become: `İ` is two units there. */
+const growth = 2
+
+/** INVARIANT: a text is made of the parts where it is about as long as the value, and no longer. Lower case is never shorter. */
+function equalsIgnoringCase(parts: readonly Part[], value: string, { budget }: Asked): boolean {
+  const length = lengthOf(parts)
+  if (length > value.length * growth || value.length > length * growth) return false
+  spend(budget, (length + value.length) >> 2)
+  return textOf(parts).toLowerCase() === value.toLowerCase()
+}
+
+const exact: Rule = { wildcards: false, ignoringCase: false }
+const folded: Rule = { wildcards: false, ignoringCase: true }
+const like: Rule = { wildcards: true, ignoringCase: false }
+
 export const stringOperators: Readonly<Record<string, Operator>> = {
-  StringEquals: operator(equals),
-  StringNotEquals: operator(equals, true),
-  StringEqualsIgnoreCase: operator(equalsIgnoreCase),
-  StringNotEqualsIgnoreCase: operator(equalsIgnoreCase, true),
+  StringEquals: operator(exact),
+  StringNotEquals: operator(exact, true),
+  StringEqualsIgnoreCase: operator(folded),
+  StringNotEqualsIgnoreCase: operator(folded, true),
   StringLike: operator(like),
   StringNotLike: operator(like, true),
 }

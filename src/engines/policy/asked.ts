@@ -1,0 +1,42 @@
+// What the matchers of one evaluation look at.
+import { budgetOf, newBudget, type Budget } from './budget.ts'
+import type { KeyValue, PrincipalIdentity, Question } from './types.ts'
+
+export interface Asked {
+  /** Lower case: actions match without regard to case. */
+  readonly action: string
+  readonly resource: string
+  readonly principal: PrincipalIdentity
+  /** The principal has a permissions boundary. */
+  readonly bounded: boolean
+  readonly key: Question['key']
+  readonly budget: Budget
+}
+
+export function askedIn({ action, resource, principal, boundary, key }: Question): Asked {
+  const budget = newBudget(resource.arn.length)
+  return {
+    action: action.toLowerCase(), resource: resource.arn, principal, bounded: boundary !== undefined,
+    key: askedOnce(key, budget), budget,
+  }
+}
+
+/** INVARIANT: each key is asked once, however many statements name it, and what it holds is counted once. */
+function askedOnce(key: Question['key'], budget: Budget): Question['key'] {
+  let known: Map<string, KeyValue | undefined> | undefined
+  return name => {
+    known ??= new Map()
+    const before = known.get(name)
+    if (before !== undefined || known.has(name)) return before
+    const value = key(name)
+    known.set(name, value)
+    budget.left += budgetOf(unitsOf(value))
+    return value
+  }
+}
+
+function unitsOf(value: KeyValue | undefined): number {
+  if (value === undefined) return 0
+  if (typeof value === 'string') return value.length
+  return ('either' in value ? value.either : value).reduce((sum, one) => sum + one.length + 1, 0)
+}
