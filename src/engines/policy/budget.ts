@@ -7,7 +7,7 @@ export interface Budget {
 }
 
 /** A step is some nanoseconds. */
-const stepsAtLeast = 1 << 17
+const stepsAtLeast = 1 << 16
 const stepsOfUnit = 32
 
 /** What one comparison of a value with an operand costs at least. */
@@ -17,8 +17,8 @@ export const stepsOfTrial = 8
  * What is given for so many units of policies or request.
  * INVARIANT: an evaluation takes no more steps than a constant and a multiple of what policies and request measure: it is given
  * so many for each unit of either, once, as it comes to it. Whoever has none left is denied, whatever else would allow.
- * DIFFERS: AWS tells of no such bound. It takes a dozen patterns that each nearly match a value of several thousand units all
- * the way, or hundreds of variables that do.
+ * DIFFERS: AWS tells of no such bound. It takes ten patterns that each nearly match a value of several thousand units all the
+ * way, or hundreds of variables that do.
  */
 export const budgetOf = (units: number): number => units * stepsOfUnit
 

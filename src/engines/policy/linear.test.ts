@@ -2,6 +2,7 @@
 // and together, of the shapes that make a comparison hard.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { setTimeout as pause } from 'node:timers/promises'
 import { assertLinear } from '../../../test/kit/doubling.ts'
 import { allowAll, ask, keysOf, policy } from './cases/questions.ts'
 import { operators } from './conditions/registry.ts'
@@ -109,13 +110,32 @@ const longest = 1 << 15
 /** What does not double meanwhile. */
 const still = 1 << 12
 
+const again = 5
+
+/**
+ * Code that V8 has not seen at work yet is slow, and inputs would be measured that are too short to tell anything. A machine that
+ * is too busy to measure on is given some time.
+ */
+async function assertGrowth(name: string, prepare: (size: number) => () => void): Promise<void> {
+  const work = prepare(still)
+  for (let i = 0; i < 10; i++) work()
+  for (let i = 1; ; i++) {
+    try {
+      return assertLinear(name, prepare, longest)
+    } catch (error) {
+      if (i === again || !(error instanceof assert.AssertionError)) throw error
+      await pause(i * 200)
+    }
+  }
+}
+
 for (const operator of operators.keys()) {
-  test(`${operator} takes work that grows with policy and request`, () => {
+  test(`${operator} takes work that grows with policy and request`, async () => {
     for (const [name, { operands, value }] of Object.entries(shapesOf(operator))) {
-      assertLinear(`${operator}, ${name}, both`, size => evaluation(operator, operands(size), value(size), size), longest)
+      await assertGrowth(`${operator}, ${name}, both`, size => evaluation(operator, operands(size), value(size), size))
       const [few, little] = [operands(still), value(still)]
-      assertLinear(`${operator}, ${name}, operands`, size => evaluation(operator, operands(size), little, still), longest)
-      assertLinear(`${operator}, ${name}, value`, size => evaluation(operator, few, value(size), size), longest)
+      await assertGrowth(`${operator}, ${name}, operands`, size => evaluation(operator, operands(size), little, still))
+      await assertGrowth(`${operator}, ${name}, value`, size => evaluation(operator, few, value(size), size))
     }
   })
 }
@@ -123,7 +143,7 @@ for (const operator of operators.keys()) {
 const arnStart = 'arn:aws:s3:::'
 
 for (const element of ['Resource', 'NotResource']) {
-  test(`${element} takes work that grows with policy and request`, () => {
+  test(`${element} takes work that grows with policy and request`, async () => {
     for (const [name, operands, value] of texts) {
       const prepare = (size: number, length: number) => {
         const given = value(length)
@@ -135,14 +155,14 @@ for (const element of ['Resource', 'NotResource']) {
         const question = ask({ resource, identity: [{ policy: denying }], key })
         return () => void evaluate(question)
       }
-      assertLinear(`${element}, ${name}, both`, size => prepare(size, size), longest)
-      assertLinear(`${element}, ${name}, patterns`, size => prepare(size, still), longest)
-      assertLinear(`${element}, ${name}, resource`, size => prepare(still, size), longest)
+      await assertGrowth(`${element}, ${name}, both`, size => prepare(size, size))
+      await assertGrowth(`${element}, ${name}, patterns`, size => prepare(size, still))
+      await assertGrowth(`${element}, ${name}, resource`, size => prepare(still, size))
     }
   })
 }
 
-test('many statements about one value take work that grows with both', () => {
+test('many statements about one value take work that grows with both', async () => {
   const conditions: Readonly<Record<string, (i: number) => object>> = {
     'a pattern': i => ({ StringLike: { 'k:v': `*a?b${i}*` } }),
     'a variable': i => ({ StringNotLike: { 'k:v': `*\${k:long}${i}` } }),
@@ -159,8 +179,8 @@ test('many statements about one value take work that grows with both', () => {
       const question = ask({ identity: [{ policy: denying }], key })
       return () => void evaluate(question)
     }
-    assertLinear(`${name}, both`, size => prepare(size, size), longest)
-    assertLinear(`${name}, value`, size => prepare(still, size), longest)
+    await assertGrowth(`${name}, both`, size => prepare(size, size))
+    await assertGrowth(`${name}, value`, size => prepare(still, size))
   }
 })
 

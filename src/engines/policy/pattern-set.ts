@@ -1,5 +1,5 @@
 // Many patterns, of which a text is to match any. Each waits under three units in a row that it has and few others do; a text is
-// compared with those alone whose units it has as well. Literals are found by hash.
+// compared with those alone whose units it has as well.
 import { spend, stepsOfTrial, type Budget } from './budget.ts'
 import type { Part, TextMatcher } from './wildcard.ts'
 

@@ -8,6 +8,11 @@ export interface Stretch {
   readonly length: number
 }
 
+/** What it costs at least to compare one part, to begin a search, and to look where in a window a unit may stand. */
+const stepsOfPart = 4
+const stepsOfSearch = 64
+const stepsOfLook = 4
+
 export function stretchOf(parts: readonly (string | number)[]): Stretch {
   let length = 0
   for (const part of parts) length += typeof part === 'string' ? part.length : part
@@ -21,7 +26,7 @@ export function matchesAt(text: string, at: number, parts: readonly (string | nu
       from += part
       continue
     }
-    spend(budget, 1 + part.length)
+    spend(budget, stepsOfPart + part.length)
     if (!text.startsWith(part, from)) return false
     from += part.length
   }
@@ -47,11 +52,6 @@ interface Window {
 }
 
 const widest = 31
-
-/** What it costs to begin. */
-const stepsOfSearch = 64
-/** What a look at the places of a unit costs. */
-const stepsOfLook = 4
 
 // Made when first looked for: most texts are told apart by the pattern's head or tail.
 const searches = new WeakMap<Stretch, Search>()

@@ -20,15 +20,25 @@ export function partsOf(pattern: string): readonly Part[] {
 
 /** Adds the parts of a text, joined with what stands there already. */
 export function addText(parts: unknown[], text: string, wildcards: boolean): void {
-  if (!wildcards) return addPart(parts, text)
-  for (const [part] of text.matchAll(/\*+|\?+|[^*?]+/g)) {
-    addPart(parts, part[0] === '*' ? anyText : part[0] === '?' ? part.length : part)
+  const end = wildcards ? text.length : 0
+  let from = 0
+  for (let at = 0; at < end; at++) {
+    const unit = text.charCodeAt(at)
+    if (unit !== star && unit !== questionMark) continue
+    addPart(parts, text.slice(from, at))
+    addPart(parts, unit === star ? anyText : 1)
+    from = at + 1
   }
+  addPart(parts, text.slice(from))
 }
+
+const star = 0x2a
+const questionMark = 0x3f
 
 function addPart(parts: unknown[], part: Part): void {
   const last = parts.at(-1)
   if (typeof part === 'string' && typeof last === 'string') parts[parts.length - 1] = last + part
+  else if (typeof part === 'number' && typeof last === 'number') parts[parts.length - 1] = last + part
   else if (part !== '' && !(part === anyText && last === anyText)) parts.push(part)
 }
 
