@@ -49,3 +49,12 @@ test('the page names nothing that is not there', () => {
     for (const [, name] of names.matchAll(/`(#?\w+)`/g)) assert.ok(text.includes(name!), `${path}: ${name}`)
   }
 })
+
+test('SECURITY.md refers to tests that there are, and to each of the attacks', () => {
+  const security = readFileSync(join(checkout, 'SECURITY.md'), 'utf8')
+  const named = new Set([...security.matchAll(/`((?:test|src)\/[^`]+\.test\.ts)`/g)].map(([, path]) => path!))
+  assert.deepEqual([...named].filter(path => !existsSync(join(checkout, path))), [])
+  const attacks = sourceFiles().map(({ path }) => path).filter(path => path.startsWith('test/attacks/'))
+  assert.ok(attacks.length > 10)
+  assert.deepEqual(attacks.filter(path => !named.has(path)), [])
+})
