@@ -69,20 +69,23 @@ export async function trailRecord(attempt: Attempt, outcome: Outcome): Promise<s
     names ? `},"names":${listText(names, most)}}` : '}}',
   ].join('')
   const text = write(longestElement)
-  return printableJson(text.length * 3 > longestRecord && Buffer.byteLength(text) > longestRecord ? write(shortElement) : text)
+  return text.length * 3 > longestRecord && Buffer.byteLength(text) > longestRecord ? write(shortElement) : text
 }
+
+/** Of what a caller may have chosen. Looked through here and not in the whole record, most of which is ours. */
+const jsonOf = (value: unknown): string => printableJson(JSON.stringify(value))
 
 /** As many of the items as have room, as JSON text. */
 function listText(items: readonly unknown[], most: number): string {
-  const text = JSON.stringify(items)
+  const text = jsonOf(items)
   if (text.length <= most) return text
   let size = 0
-  return JSON.stringify(items.slice(0, items.findIndex(item => (size += JSON.stringify(item).length) > most)))
+  return jsonOf(items.slice(0, items.findIndex(item => (size += jsonOf(item).length) > most)))
 }
 
 /** A member behind another, or nothing where there is no value. */
 function member(name: keyof TrailEvent, value: unknown): string {
-  return value === undefined ? '' : `,"${name}":${JSON.stringify(value)}`
+  return value === undefined ? '' : `,"${name}":${jsonOf(value)}`
 }
 
 /** For what is ours or was checked, and holds nothing that JSON escapes. */
@@ -92,7 +95,7 @@ function plain(name: keyof TrailEvent, value: string): string {
 
 function element(name: keyof TrailEvent, value: Readonly<Record<string, unknown>> | undefined, most: number): string {
   if (value === undefined) return `,"${name}":null`
-  const text = JSON.stringify(value)
+  const text = jsonOf(value)
   const originalSize = Buffer.byteLength(text)
   if (originalSize > most) return member(name, { omitted: true, originalSize, reason: 'Too large' })
   return `,"${name}":${text}`
