@@ -3,6 +3,7 @@ import { test } from 'node:test'
 import * as fc from 'fast-check'
 import { asyncProperty } from '../../test/kit/properties.ts'
 import { beginUnit } from './begin-unit.ts'
+import { cacheOf } from './cache.ts'
 import { collection } from './collection.ts'
 import type { Key } from './collection.ts'
 import { repeatableRandom } from './fixture.ts'
@@ -261,6 +262,24 @@ test('lists by key and by index agree with a plain map, before and after commits
     }
   })
   assert.ok(lists > 500)
+})
+
+test('a list by index misses no record that another node moved there, though the cache has it as it was', async () => {
+  const { store, begin, write } = setUp()
+  await write(unit => unit.insert(Items, { id: 'moved', group: 1 }))
+  const cache = cacheOf({ store, monotonic: () => 0 })
+  await cache.start()
+  const cached = () => beginUnit({ store: cache, codec, partition: here })
+  await cached().get(Items, ['moved'])
+  await write(async unit => unit.update(Items, { ...(await unit.get(Items, ['moved']))!, group: 2 }))
+  const unit = cached()
+  assert.deepEqual(await unit.list(Items, [2], { index: 'group', limit: 10 }), [{ id: 'moved', group: 2 }])
+  assert.deepEqual(await unit.list(Items, [1], { index: 'group', limit: 10 }), [])
+  // What it found is what it expects: the store's, and not the cache's.
+  await unit.remove(Items, { id: 'moved', group: 2 })
+  assert.equal((await store.commit(unit.toBatch([], 'batch'))).committed, true)
+  assert.equal(await begin().get(Items, ['moved']), undefined)
+  cache.stop()
 })
 
 test('what can be no key names no record, and cannot be written', async () => {

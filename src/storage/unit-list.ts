@@ -74,10 +74,10 @@ async function storedRecords<T>(
       else from = successor(at)
       const place = placeOf(collection, partition, index === undefined ? at : keyText(row.value))
       if (written.has(place.id)) continue
-      const seen = index === undefined ? sight.note(place, row) : await sight.read(place)
-      if (seen.record === undefined) continue
+      const isHere = (record: unknown) => index === undefined || findIndexKey(place, index, record) === at
+      const seen = index === undefined ? sight.note(place, row) : await sight.readIndexed(place, isHere)
       // The entry and the record are read one after the other: a record that moved in between is not at this place.
-      if (index !== undefined && findIndexKey(seen, index, seen.record) !== at) continue
+      if (seen.record === undefined || !isHere(seen.record)) continue
       found.push({ at, record: seen.record })
       if (found.length === range.limit) break
     }

@@ -2,7 +2,7 @@
 // and what was read by key is expected to be unchanged at commit, also where a discarded hop read it.
 import type { CachedStore } from './cache.ts'
 import type { Collection, Key } from './collection.ts'
-import { encodeKey, findKey, keyBytes } from './keys.ts'
+import { encodeKey, findKey, keyBytes, successor } from './keys.ts'
 import type { KeyText } from './keys.ts'
 import type { RecordCodec } from './record-codec.ts'
 import { recordId } from './record-id.ts'
@@ -47,6 +47,20 @@ export class Sight {
 
   async read(place: RecordPlace): Promise<Seen> {
     return this.find(place) ?? this.note(place, await this.store.read(place.collection.name, keyBytes(place.key)))
+  }
+
+  /**
+   * The record that an entry of an index names. INVARIANT: an entry is read from the store, and a record in the cache may be a
+   * second older. One that does not belong at the entry's place is not taken for it: the store has a newer one, or none.
+   */
+  async readIndexed(place: RecordPlace, belongs: (record: unknown) => boolean): Promise<Seen> {
+    const seen = this.#seen.get(place.id)
+    if (seen) return seen
+    const cached = this.#cache?.peek(place.id)?.stored
+    if (cached && belongs(this.codec.decode(place.collection, cached))) return this.#see(place, cached)
+    const range = { from: keyBytes(place.key), to: keyBytes(successor(place.key)), limit: 1 }
+    const [stored] = await this.store.scan(place.collection.name, range)
+    return this.note(place, stored)
   }
 
   /** The first sight of a record stays: a later one does not replace it. */
