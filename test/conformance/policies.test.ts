@@ -126,6 +126,36 @@ test('of an encryption context whose names differ in case alone a Deny takes eit
   assert.deepEqual(await may('lee', [{ ...allow('kms:Encrypt'), Condition: red }], ...contexts), [true, false, false, true])
 })
 
+test('a caller\'s part of a condition key\'s name may hold slashes and colons, in a Deny and in an Allow', async () => {
+  const { iam, ssm } = sdk(server)
+  const KeyId = (await kms.createKey({})).KeyMetadata!.KeyId!
+  const names = ['plain', 'a/b', 'a:b', '/a/b', 'a:b/c', 'a/b:c:d']
+  type Client = ReturnType<typeof sdk>
+  /** Each makes a call that the condition matches. */
+  const asks: Readonly<Record<string, (name: string, client: Client) => Promise<unknown>>> = {
+    'kms:EncryptionContext:': (name, client) => client.kms.encrypt({ KeyId, Plaintext, EncryptionContext: { [name]: 'x' } }),
+    'aws:RequestTag/': (name, client) => client.kms.tagResource({ KeyId, Tags: [{ TagKey: name, TagValue: 'x' }] }),
+    'aws:ResourceTag/': (_name, client) => client.kms.describeKey({ KeyId }),
+    'iam:ResourceTag/': (_name, client) => client.iam.getUser({ UserName: 'tagged' }),
+    'ssm:ResourceTag/': (_name, client) => client.ssm.getParameter({ Name: 'tagged' }),
+  }
+  await iam.createUser({ UserName: 'tagged', Tags: names.map(Key => ({ Key, Value: 'x' })) })
+  await ssm.putParameter({ Name: 'tagged', Type: 'String', Value: 'x', Tags: names.map(Key => ({ Key, Value: 'x' })) })
+  await kms.tagResource({ KeyId, Tags: names.map(TagKey => ({ TagKey, TagValue: 'x' })) })
+  const kinds = Object.keys(asks).flatMap(family => names.map(name => [family, name] as const))
+  let count = 0
+  for (const [family, name] of kinds) {
+    const Condition = { StringEquals: { [`${family}${name}`]: 'x' } }
+    const may = async (...statements: readonly Statement[]) => {
+      const client = sdk(server, await createUser(server, `u${count++}`, ...statements))
+      return asks[family]!(name, client).then(() => 'ok', ({ name: code }: Error) => code)
+    }
+    assert.equal(await may({ ...allow('*'), Condition }), 'ok', `Allow ${family}${name}`)
+    assert.match(await may(allow('*'), { ...allow('*'), Effect: 'Deny', Condition }), /AccessDenied/, `Deny ${family}${name}`)
+  }
+  assert.equal(count, 60)
+})
+
 test('a key policy that is changed counts from the next call on', async () => {
   const jan = await createUser(server, 'jan')
   const owner = on(`arn:aws:iam::${account}:root`, 'Allow', 'kms:*')

@@ -40,7 +40,9 @@ const kinds: Readonly<Record<string, Kind>> = {
   Bool: { literal: () => 'true', other: () => 'false', long: times('true') },
   BinaryEquals: { literal: i => base64(`a${i}`), other: i => base64(`b${i}`), long: times('AAAA') },
   IpAddress: {
-    literal: i => `10.${i >> 8 & 255}.${i & 255}.0/${24 + i % 8}`, other: i => `11.0.${i >> 8 & 255}.${i & 255}`,
+    literal: i =>
+      (i % 2 === 0 ? `10.${i >> 8 & 255}.${i & 255}.0/${24 + i % 8}` : `${(0x2000 + i).toString(16)}::/${16 + i % 112}`),
+    other: i => (i % 2 === 0 ? `11.0.${i >> 8 & 255}.${i & 255}` : `${(0xa000 + (i & 0xfff)).toString(16)}::`),
     long: size => `${times('0')(size)}10.1.1.1`,
   },
   Arn: {
@@ -162,6 +164,8 @@ for (const element of ['Resource', 'NotResource']) {
   })
 }
 
+const networks = Array.from({ length: 6 }, (_, i) => `::/${1 + 20 * i}`)
+
 test('many statements about one value take work that grows with both', async () => {
   const conditions: Readonly<Record<string, (i: number) => object>> = {
     'a pattern': i => ({ StringLike: { 'k:v': `*a?b${i}*` } }),
@@ -169,13 +173,16 @@ test('many statements about one value take work that grows with both', async () 
     'text in any case': i => ({ StringEqualsIgnoreCase: { 'k:v': `A${i}` } }),
     'a number': i => ({ NumericEquals: { 'k:v': i } }),
     'an address': i => ({ IpAddress: { 'k:v': `10.0.0.${i & 255}` } }),
+    'networks of every length, and many addresses': () => ({ 'ForAllValues:NotIpAddress': { 'k:set': networks } }),
+    'texts, and many values': () => ({ 'ForAllValues:StringNotEquals': { 'k:set': ['a', 'b'] } }),
     'a key of its own': i => ({ StringEquals: { [`k:v${i}`]: 'a' } }),
   }
   for (const [name, condition] of Object.entries(conditions)) {
     const prepare = (size: number, length: number) => {
       const denying = policy('session', Array.from({ length: Math.max(1, size >> 7) }, (_, i) =>
         ({ Effect: 'Deny', Action: '*', Resource: '*', Condition: condition(i) })))
-      const key = keysOf({ 'k:v': `1${'0'.repeat(length)}`, 'k:long': '0'.repeat(length) })
+      const set = many(i => `${(0xf000 + (i & 0xfff)).toString(16)}::`)(length)
+      const key = keysOf({ 'k:v': `1${'0'.repeat(length)}`, 'k:long': '0'.repeat(length), 'k:set': set })
       const question = ask({ identity: [{ policy: denying }], key })
       return () => void evaluate(question)
     }

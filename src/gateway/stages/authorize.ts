@@ -1,4 +1,5 @@
 // The operation's declared access, through the policy engine: every entry must be allowed on every resource.
+import { findInFamily } from '../../core/by-name.ts'
 import { evaluate, evaluateUnnamed } from '../../engines/policy/evaluate.ts'
 import { explainDenial } from '../../engines/policy/explain.ts'
 import type { KeyValue } from '../../engines/policy/types.ts'
@@ -39,18 +40,11 @@ function asked({ call }: Attempt, action: string, policies: PrincipalPolicies, r
 
 function conditionKey(call: Attempt['call'], resource: Resource | undefined, name: string): KeyValue | undefined {
   const { scope, input, service } = call
-  const family = familyOf(name)
-  const resourceKey = resource?.keys?.get(name) ?? resource?.keys?.get(family)
+  const resourceKey = resource?.keys && findInFamily(resource.keys, name)
   if (resourceKey) return resourceKey(name)
-  const requestKey = service.conditions?.get(name) ?? service.conditions?.get(family)
+  const requestKey = service.conditions && findInFamily(service.conditions, name)
   if (requestKey) return requestKey(input as never, scope, name)
   if (!name.startsWith('aws:')) return undefined
   const { userAgent, referer } = call.headers
   return globalKey(name, { scope, resource, sourceIp: call.sourceIp, secure: call.secure, userAgent, referer })
-}
-
-/** `kms:encryptioncontext:project` belongs to `kms:encryptioncontext:*`, and `aws:requesttag/team` to `aws:requesttag/*`. */
-function familyOf(name: string): string {
-  const end = Math.max(name.indexOf('/'), name.indexOf(':', name.indexOf(':') + 1))
-  return end < 0 ? name : `${name.slice(0, end + 1)}*`
 }

@@ -1,4 +1,5 @@
 // AWS: a key's policy is the root of authority over it. Without the account's root statement IAM policies allow nothing.
+import { findInFamily } from '../../core/by-name.ts'
 import { compilePolicy, type CompiledPolicy } from '../../engines/policy/compile.ts'
 import { evaluate } from '../../engines/policy/evaluate.ts'
 import { PolicySyntaxError, syntaxError } from '../../engines/policy/syntax-error.ts'
@@ -67,7 +68,7 @@ function requireNoLockout({ input, scope, error }: LockoutCall, policy: Compiled
     resource: { arn, account: scope.account, policy, authority: 'resource-policy' as const },
     // Where the policy delegates to the account, what IAM policies say now may be changed later.
     identity: [everythingAllowed],
-    key: (name: string) => conditions.get(name)?.(input as never, scope, name),
+    key: (name: string) => findInFamily(conditions, name)?.(input as never, scope, name),
   }
   if (!evaluate(question).allowed) {
     const sentence = 'The new key policy will not allow you to update the key policy in the future.'

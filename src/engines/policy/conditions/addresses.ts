@@ -3,6 +3,9 @@ import { legacyError } from '../syntax-error.ts'
 import { indexNetworks, parseAddress, parseNetwork } from './ip.ts'
 import type { Operator } from './operator.ts'
 
+/** What it costs to read an address, a unit of it at a time. */
+const stepsOfUnit = 16
+
 const operator = (negated: boolean): Operator => ({
   negated,
   compile(operands, { deny, strict }) {
@@ -13,7 +16,7 @@ const operator = (negated: boolean): Operator => ({
     // of a caller who is gone: it counts for a Deny, negated or not, and for no Allow, so that nobody gets past one without it.
     const unknown = deny !== negated
     return ({ budget }) => text => {
-      spend(budget, text.length)
+      spend(budget, stepsOfUnit * text.length)
       const address = parseAddress(text)
       return address ? isInside(address) : unknown
     }

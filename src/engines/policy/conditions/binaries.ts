@@ -1,3 +1,4 @@
+import { spend, stepsOfTrial } from '../budget.ts'
 import { syntaxError } from '../syntax-error.ts'
 import type { Operator } from './operator.ts'
 
@@ -16,7 +17,10 @@ const equals: Operator = {
     if (literals.has(undefined)) throw syntaxError()
     const longest = [...literals].reduce((most, literal) => Math.max(most, literal!.length), 0)
     // No spelling is longer than the one that is kept.
-    return () => value => value.length <= longest && literals.has(canonical(value))
+    return ({ budget }) => value => {
+      spend(budget, stepsOfTrial + Math.min(value.length, longest))
+      return value.length <= longest && literals.has(canonical(value))
+    }
   },
 }
 

@@ -1,5 +1,5 @@
 import type { Asked } from '../asked.ts'
-import { spend } from '../budget.ts'
+import { spend, stepsOfTrial } from '../budget.ts'
 import { fillTemplate, isFixed, parseTemplate, type Template } from '../variables.ts'
 import { lengthOf, textOf, type Part } from '../wildcard.ts'
 import type { Operator } from './operator.ts'
@@ -19,7 +19,7 @@ const bool: Operator = {
       const filled = filling.flatMap(template => filledTruth(template, asked))
       const truths = filled.length === 0 ? fixed : new Set([...fixed, ...filled])
       return value => {
-        spend(asked.budget, 1)
+        spend(asked.budget, stepsOfTrial)
         return truths.has(truth(value))
       }
     }

@@ -82,17 +82,41 @@ function maskOf(prefix: number, index: number): number {
   return bits === 0 ? 0 : 0xffffffff << (32 - bits)
 }
 
-/** Whether any of the networks contains an address: one look for each length of prefix that there is, 162 at most. */
+/** A run of addresses, both ends inclusive. */
+interface Run {
+  readonly first: Address
+  last: Address
+}
+
+/** Whether any of the networks contains an address: they are joined into runs, of which halving finds the one to look at. */
 export function indexNetworks(networks: readonly Network[]): (address: Address) => boolean {
-  const byPrefix = new Map<string, { readonly prefix: number; readonly words: number; readonly names: Set<string> }>()
-  for (const { address, prefix } of networks) {
-    const words = address.length
-    const kind = `${words}/${prefix}`
-    const alike = byPrefix.get(kind)
-    if (alike) alike.names.add(address.join())
-    else byPrefix.set(kind, { prefix, words, names: new Set([address.join()]) })
+  const [v4, v6] = [1, 4].map(words => joinedRuns(networks.filter(({ address }) => address.length === words)))
+  return address => isWithin(address.length === 1 ? v4! : v6!, address)
+}
+
+function joinedRuns(networks: readonly Network[]): readonly Run[] {
+  const runs: Run[] = []
+  for (const { address, prefix } of networks.toSorted((a, b) => compare(a.address, b.address))) {
+    const last = address.map((word, i) => (word | ~maskOf(prefix, i)) >>> 0)
+    const before = runs.at(-1)
+    if (!before || compare(before.last, address) < 0) runs.push({ first: address, last })
+    else if (compare(before.last, last) < 0) before.last = last
   }
-  const kinds = [...byPrefix.values()]
-  return address => kinds.some(({ prefix, words, names }) =>
-    words === address.length && names.has(maskedBy(prefix, address).join()))
+  return runs
+}
+
+function isWithin(runs: readonly Run[], address: Address): boolean {
+  let [at, end] = [0, runs.length]
+  while (at < end) {
+    const i = (at + end) >> 1
+    if (compare(runs[i]!.last, address) < 0) at = i + 1
+    else end = i
+  }
+  const run = runs[at]
+  return run !== undefined && compare(run.first, address) <= 0
+}
+
+function compare(a: Address, b: Address): number {
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return a[i]! - b[i]!
+  return 0
 }

@@ -1,5 +1,5 @@
 import type { Asked } from '../asked.ts'
-import { spend } from '../budget.ts'
+import { spend, stepsOfTrial } from '../budget.ts'
 import { matchAny, type CompiledPattern } from '../pattern-set.ts'
 import { fillTemplate, hasWildcard, isFixed, parseTemplate, type Template } from '../variables.ts'
 import { compileStretches, compileWildcard, lengthOf, textOf, type Part } from '../wildcard.ts'
@@ -18,7 +18,12 @@ const operator = (rule: Rule, negated = false): Operator => ({
     const { literals, patterns, templates } = readOperands(operands, rule, variables)
     const isLike = matchAny(patterns)
     const equals = rule.ignoringCase ? ignoringCase(literals) : (value: string) => literals.has(value)
-    if (patterns.length === 0 && templates.length === 0) return () => equals
+    if (patterns.length === 0 && templates.length === 0) {
+      return ({ budget }) => value => {
+        spend(budget, stepsOfTrial)
+        return equals(value)
+      }
+    }
     return asked => {
       const filled = templates.map(template => comparisonWith(template, rule, asked))
       return value => equals(value) || isLike(value, asked.budget) || anyHolds(filled, value, asked.budget)
