@@ -48,6 +48,8 @@ test('mistakes are answered with what to set instead', () => {
   for (const port of ['65536', 'x', '-1', '1e3']) assert.throws(() => readConfig({ port }, {}), ConfigError)
   for (const account of ['12', '00000000000x']) assert.throws(() => readConfig({ account }, {}), ConfigError)
   assert.throws(() => readConfig({}, { STOCKADE_DEV: 'maybe' }), /Development mode is 'true' or 'false', not 'maybe'/)
+  const hosts = ['', 'a b', 'x\nrole_arn = y', 'a/b', '$(id)']
+  for (const host of hosts) assert.throws(() => readConfig({ host }, {}), ConfigError, host)
   assert.throws(() => readConfig({ quotas: 'gcp' }, {}), /The quotas are 'fair', 'aws' or 'off', not 'gcp'/)
   assert.throws(() => readConfig({ connections: '9' }, {}), ConfigError)
   assert.throws(() => readConfig({ port: 'x' }, {}), /The port is a number from 0 to 65535, not 'x'\./)

@@ -83,7 +83,7 @@ export function readConfig(flags: Flags, environment: Environment, { file = {}, 
     find('rootKeyFile', 'root-key-file'), find('rootKeyCommand', 'root-key-command'), secrets(environment, 'STOCKADE_'),
   )
   return {
-    host: find('host', 'host') ?? '127.0.0.1',
+    host: readHost(find('host', 'host') ?? '127.0.0.1'),
     port: readPort(find('port', 'port') ?? '4566'),
     data: find('data', 'data') ?? './.stockade',
     account: readAccount(find('account', 'account') ?? '000000000000'),
@@ -97,6 +97,12 @@ export function readConfig(flags: Flags, environment: Environment, { file = {}, 
     ...(metricsPort !== undefined && { metricsPort: readPort(metricsPort) }),
     ...(rootAccessKey && { rootAccessKey }),
   }
+}
+
+/** It becomes part of URLs, and of files of AWS's clients. */
+function readHost(text: string): string {
+  if (/^[\w.:%-]{1,253}$/.test(text)) return text
+  throw new ConfigError(`The host is a name or an address, such as localhost or 127.0.0.1, not ${JSON.stringify(text)}.`)
 }
 
 function readPort(text: string): number {

@@ -7,7 +7,8 @@ import { setTimeout as delay } from 'node:timers/promises'
 import type { Config } from '../../src/config.ts'
 import { Secret } from '../../src/core/secret.ts'
 import { startServer } from '../../src/main.ts'
-import { account, root } from '../kit/identity.ts'
+import { spawnServer } from '../kit/child-server.ts'
+import { account, root, type Identity } from '../kit/identity.ts'
 import { readRecords } from '../kit/journal.ts'
 import { errorOf, jsonCall, queryCall, send, signed, type Unsigned } from '../kit/raw-request.ts'
 import { defaults } from '../kit/server.ts'
@@ -122,4 +123,37 @@ test('a confirmation takes the time from the clock, not from a store that it lef
   assert.equal((await attacked.call(jsonCall('stockade', 'ConfirmClock'))).status, 200)
   await attacked.runTimers()
   assert.equal(await stateOf(attacked, KeyId), 'PendingDeletion')
+})
+
+test('a session that was made by a clock of the future is none when the clock is right', async t => {
+  const folder = temporaryFolder()
+  t.after(folder.remove)
+  const year = 365 * day
+  const environment = { STOCKADE_ROOT_ACCESS_KEY_ID: root.accessKeyId, STOCKADE_ROOT_SECRET_ACCESS_KEY: root.secretAccessKey }
+  const startAt = async (ahead: number) => {
+    const shift = `const now = Date.now; Date.now = () => now() + ${ahead}`
+    const NODE_OPTIONS = `--import=data:text/javascript,${encodeURIComponent(shift)}`
+    const server = await spawnServer({ data: folder.path, environment: { ...environment, NODE_OPTIONS }, quiet: true })
+    const ask = (call: Unsigned, identity: Identity = root) =>
+      send(server.url, signed(server.url, call, { identity, at: Date.now() + ahead }))
+    return { ask, end: () => server.end('SIGTERM') }
+  }
+  const sessionBy = async ({ ask }: Awaited<ReturnType<typeof startAt>>): Promise<Identity> => {
+    const { body } = await ask(queryCall('sts', 'GetSessionToken', { DurationSeconds: '900' }))
+    const [accessKeyId, secretAccessKey, sessionToken] =
+      ['AccessKeyId', 'SecretAccessKey', 'SessionToken'].map(name => new RegExp(`<${name}>([^<]+)<`).exec(body)![1]!)
+    return { accessKeyId: accessKeyId!, secretAccessKey: secretAccessKey!, sessionToken: sessionToken! }
+  }
+  const wrong = await startAt(60 * year)
+  const future = await sessionBy(wrong)
+  assert.equal((await wrong.ask(queryCall('sts', 'GetCallerIdentity'), future)).status, 200)
+  await wrong.end()
+  const right = await startAt(0)
+  t.after(right.end)
+  assert.equal(errorOf(await right.ask(queryCall('sts', 'GetCallerIdentity'), future)).code, 'InvalidClientTokenId')
+  // Nor is anything more sealed under the key of that time.
+  const sealedUnder = ({ sessionToken }: Identity) => Buffer.from(sessionToken!, 'base64').toString('hex', 1, 17)
+  const now = await sessionBy(right)
+  assert.notEqual(sealedUnder(now), sealedUnder(future))
+  assert.equal((await right.ask(queryCall('sts', 'GetCallerIdentity'), now)).status, 200)
 })

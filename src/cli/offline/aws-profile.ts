@@ -15,6 +15,9 @@ export function writeProfile(name: string, { url, region, accessKeyId, secretAcc
   if (!/^[\w.@+-]{1,64}$/.test(name)) throw new ConfigError(`A profile's name is letters, digits and . _ @ + -, not '${name}'.`)
   const config = process.env['AWS_CONFIG_FILE'] ?? join(homedir(), '.aws', 'config')
   const credentials = process.env['AWS_SHARED_CREDENTIALS_FILE'] ?? join(homedir(), '.aws', 'credentials')
+  // A value that goes on in another line would be a setting of its own.
+  const values = [url, region, accessKeyId, secretAccessKey]
+  if (values.some(value => !/^[!-~]+$/.test(value))) throw new ConfigError('A setting of the profile is no plain word.')
   const section = name === 'default' ? name : `profile ${name}`
   edit(config, section, [`region = ${region}`, `endpoint_url = ${url}`])
   edit(credentials, name, [`aws_access_key_id = ${accessKeyId}`, `aws_secret_access_key = ${secretAccessKey}`])

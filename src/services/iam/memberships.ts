@@ -57,11 +57,13 @@ export async function listMembers(
 
 /**
  * The groups that a user is in, each read by key, so that what is decided from them holds at commit.
- * INVARIANT: a group is deleted after its last user has left it, so one that is not there is one that the user has left.
+ * INVARIANT: a group is deleted after its last user has left it. One that is not there was read at another moment than the user,
+ * and the call is tried again, or somebody took it out of the store: then nothing may be decided, since it may have denied.
  */
 export async function groupsOf(state: UnitOfWork, user: User): Promise<readonly Group[]> {
   const groups = await state.getAll(Groups, groupKeys(user))
-  return groups.filter(group => group !== undefined)
+  if (!groups.includes(undefined)) return groups as readonly Group[]
+  throw new Error(`A group of the user ${user.id} is not there, so nothing can be decided for that user.`)
 }
 
 const groupKeys = derived((user: User): readonly Key[] => user.groupIds.map(id => [id]))
