@@ -4,6 +4,7 @@ import { test } from 'node:test'
 import type { OperationContract } from '../../src/contracts/contract.ts'
 import { isOperation } from '../../src/gateway/operation.ts'
 import { services } from '../../src/services/index.ts'
+import { walkRecords } from '../kit/journal.ts'
 import { jsonCall, queryCall, type Unsigned } from '../kit/raw-request.ts'
 import { seeded } from '../kit/seeded.ts'
 import { besiege } from '../kit/siege.ts'
@@ -66,7 +67,7 @@ test(`${requests} requests of every size`, async t => {
 test('and every one that was signed by somebody is on record, none of them large', async () => {
   let largest = 0
   let count = 0
-  for (const event of await siege.records()) {
+  for await (const event of walkRecords(siege.data)) {
     if (event.userIdentity['userName'] !== 'nobody') continue
     count++
     largest = Math.max(largest, JSON.stringify(event).length)

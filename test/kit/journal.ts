@@ -12,6 +12,21 @@ export async function readRecords(data: string): Promise<readonly TrailEvent[]> 
   return (await readJournal(await storePlace(data))).events
 }
 
+/** One event after the other, oldest first: of a journal that is too long to be held. */
+export async function* walkRecords(data: string): AsyncGenerator<TrailEvent> {
+  const storage = await openOffline(await storePlace(data))
+  try {
+    for (let after = 0; ;) {
+      const entries = await storage.journal.read({ after, limit: page })
+      for (const { record } of entries) yield (JSON.parse(record) as JournalRecord).event
+      if (entries.length < page) return
+      after = entries.at(-1)!.position
+    }
+  } finally {
+    await storage.close()
+  }
+}
+
 export interface WholeJournal {
   /** Oldest first. */
   readonly events: readonly TrailEvent[]
