@@ -18,10 +18,13 @@ export interface RowPlace {
 
 /** A row that is not what this store wrote there. Never taken for one that is absent. */
 export class BrokenRow extends Error {
-  constructor({ collection, key, version }: RowPlace) {
-    const place = Buffer.from(key).toString('hex')
-    super(`A row of ${collection} was changed, moved or sealed elsewhere: key ${place}, version ${version}. `
-      + '`stockade journal verify` tells more.')
+  readonly place: RowPlace
+
+  constructor(place: RowPlace) {
+    const { collection, key, version } = place
+    super(`A row of ${collection} was changed, moved or sealed elsewhere: key ${Buffer.from(key).toString('hex')}, version `
+      + `${version}. \`stockade journal verify\` tells more.`)
+    this.place = place
   }
 }
 
@@ -124,13 +127,14 @@ function broken(place: RowPlace): never {
   throw new BrokenRow(place)
 }
 
-// The length of the collection's name goes in front, so that no two places have the same bytes.
-function associated({ collection, key, version }: RowPlace): Uint8Array {
+/** A place, and what belongs to it, as bytes. The length of the collection's name goes in front, so that no two are the same. */
+export function associated({ collection, key, version }: RowPlace, more?: Uint8Array): Uint8Array {
   const length = Buffer.byteLength(collection)
-  const bytes = Buffer.allocUnsafe(12 + length + key.length)
+  const bytes = Buffer.allocUnsafe(12 + length + key.length + (more?.length ?? 0))
   bytes.writeUInt32BE(length, 0)
   bytes.writeDoubleBE(version, 4)
   bytes.write(collection, 12)
   bytes.set(key, 12 + length)
+  if (more) bytes.set(more, 12 + length + key.length)
   return bytes
 }

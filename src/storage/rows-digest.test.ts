@@ -3,8 +3,8 @@ import { randomBytes } from 'node:crypto'
 import { test } from 'node:test'
 import * as fc from 'fast-check'
 import { property } from '../../test/kit/properties.ts'
-import { Barrier, barrierSecrets } from './barrier.ts'
-import { RowsDigest } from './rows-digest.ts'
+import { Barrier, barrierSecrets, BrokenRow } from './barrier.ts'
+import { RowsDigest, sealWrite } from './rows-digest.ts'
 import type { StandingRow } from './rows-digest.ts'
 import { storeKeyFrom } from './store-key.ts'
 
@@ -16,7 +16,9 @@ function digestOf(rows: readonly StandingRow[]): RowsDigest {
   return digest
 }
 
-const row = (n: number): StandingRow => ({ version: n, sealed: Uint8Array.from({ length: 12 }, (_, i) => (n + i * 7) & 0xff) })
+const row = (n: number): StandingRow => ({
+  collection: 'test', key: Buffer.from(`${n}`), version: n, sealed: Uint8Array.from({ length: 12 }, (_, i) => (n + i * 7) & 0xff),
+})
 const some = fc.uniqueArray(fc.integer({ min: 1, max: 1e9 }), { maxLength: 12 }).map(list => list.map(row))
 
 test('it is the same in any order, and whatever stood in between', () => {
@@ -73,4 +75,25 @@ test('a copy goes its own way', () => {
   const copy = digest.copy()
   copy.add(row(2))
   assert.ok(digest.equals(digestOf([row(1)])) && copy.equals(digestOf([row(1), row(2)])))
+})
+
+test('a row counts where it stands: elsewhere the same sealed bytes are another', () => {
+  const here = row(1)
+  for (const there of [{ collection: 'other' }, { key: Buffer.from('2') }, { version: 2 }]) {
+    assert.equal(digestOf([here]).equals(digestOf([{ ...here, ...there }])), false, JSON.stringify(there))
+  }
+})
+
+test('only a row that opens is taken off', () => {
+  const digest = RowsDigest.empty(barrier)
+  const place = { collection: 'test', key: Buffer.from('a') }
+  const sealed = sealWrite(barrier, digest, undefined, { ...place, value: Buffer.from('first') }, 1)!
+  const [before, old] = [digest.copy(), { ...place, version: 1, sealed }]
+  for (const strange of [{ version: 2 }, { key: Buffer.from('b') }, { sealed: sealed.subarray(0, 12) }]) {
+    const write = { ...place, value: undefined }
+    assert.throws(() => sealWrite(barrier, digest, { ...old, ...strange }, write, 3), BrokenRow, Object.keys(strange).join())
+    assert.ok(digest.equals(before))
+  }
+  assert.equal(sealWrite(barrier, digest, old, { ...place, value: undefined }, 3), undefined)
+  assert.ok(digest.equals(RowsDigest.empty(barrier)))
 })

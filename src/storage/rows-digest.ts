@@ -2,27 +2,29 @@
 // vouched for with it. It is kept in step in the transaction that writes, and reading all rows gives it again: a row that was
 // removed, added, or put back in an older form is found, though not which.
 import type { HmacKey } from '../engines/crypto/hmac-key.ts'
-import { nonceLength } from './barrier.ts'
-import type { Barrier } from './barrier.ts'
+import { associated, nonceLength } from './barrier.ts'
+import type { Barrier, RowPlace } from './barrier.ts'
 import type { Version, Write } from './store.ts'
 
 /** A row as it is counted. The nonce is drawn for each sealing, so no two rows that ever stood are counted alike. */
-export interface StandingRow {
-  readonly version: Version
-  /** The sealed value, or its nonce at least. */
+export interface StandingRow extends RowPlace {
+  /** The sealed value. */
   readonly sealed: Uint8Array
 }
 
-// INVARIANT: no other set of rows that this store ever wrote has the same digest. The sum is one of integers, of which each row
-// that was written adds its hash once, and each that was replaced or removed takes off the hash of the row that was found there.
-// Whoever puts back an old row and has the store replace or remove it again takes its hash off twice, and no write ever adds it
-// again; with XOR the second removal would have put the hash back. The hash is HMAC under a key of its own, so each is as good as
-// 256 random bits, and they stay unknown, since the sum stands sealed: sums in clear would be equations, which can be solved.
+// INVARIANT: the rows that stand have the store's digest where each is one that was added and not taken off again, and all such
+// rows stand. The sum is one of integers: each row that was written adds its hash once, and one that is replaced or removed takes
+// off the hash of the row that was found there, which must open there, so it was added once. Whoever puts back an old row and has
+// the store replace or remove it again takes its hash off twice, and no write ever adds it again; with XOR the second removal
+// would have put the hash back. A hash is HMAC, under a key of its own, of where the row stands and its nonce, so each is as good
+// as 256 random bits, and they stay unknown, since the sum stands sealed: sums in clear would be equations, which can be solved.
 // What is left is to guess, and a sum of unknown numbers with any given coefficients is hit with a chance of 2^-256, or of
 // 2^-(256 - n) where every coefficient is a multiple of 2^n.
+// What can still be done is to undo a removal: a sum proves no absence to the writer. Two rows of one place count at once where
+// the first was hidden while the store made the second; the first, put back, is what the store then removes, and the second, put
+// back, is one that was never taken off. It takes three edits around two commits of that very row.
 const limbs = 8
 const length = limbs * 4 + 8
-const message = Buffer.alloc(8 + nonceLength)
 
 export class RowsDigest {
   readonly #key: HmacKey
@@ -72,16 +74,13 @@ export class RowsDigest {
     this.#shift(row, 1)
   }
 
-  /** The row as it was found, whether or not it is ours: nobody takes it off for us. */
+  /** The row as it was found: it must have opened there, or whoever put it there has another's hash taken off. */
   remove(row: StandingRow): void {
     this.#shift(row, -1)
   }
 
-  #shift({ version, sealed }: StandingRow, sign: 1 | -1): void {
-    message.writeDoubleBE(version, 0)
-    // Of a row that somebody cut there may be less.
-    message.fill(0, 8).set(sealed.subarray(0, nonceLength), 8)
-    const hash = this.#key.sign(message, 'binary')
+  #shift(row: StandingRow, sign: 1 | -1): void {
+    const hash = this.#key.sign(associated(row, row.sealed.subarray(0, nonceLength)), 'binary')
     let carry = 0
     for (let i = 0; i < limbs; i++) {
       const total = this.#sum[i]! + sign * limbAt(hash, i * 4) + carry
@@ -102,13 +101,16 @@ function placeOf(storeId: string, version: Version) {
   return { collection: '', key: Buffer.from(storeId), version }
 }
 
-/** What is to stand in the place of `old`, sealed, and counted; undefined where the row is removed. */
+/** What is to stand in the place of `old`, sealed, and counted; undefined where the row is removed. Throws `BrokenRow`. */
 export function sealWrite(
   barrier: Barrier, digest: RowsDigest, old: StandingRow | undefined, { collection, key, value }: Write, version: Version,
 ): Uint8Array | undefined {
-  if (old) digest.remove(old)
+  if (old) {
+    barrier.open(old, old.sealed)
+    digest.remove(old)
+  }
   if (!value) return undefined
   const sealed = barrier.seal({ collection, key, version }, value)
-  digest.add({ version, sealed })
+  digest.add({ collection, key, version, sealed })
   return sealed
 }

@@ -47,9 +47,9 @@ export class RowCount {
 
   /** How many there were with this one. */
   add(record: StoredRecord): number {
-    const { collection, version, value } = record
+    const { collection, value } = record
     if (!this.#barrier.find(record, value)) this.#broken.set(collection, (this.#broken.get(collection) ?? 0) + 1)
-    this.#digest.add({ version, sealed: value })
+    this.#digest.add({ ...record, sealed: value })
     return this.#digest.count
   }
 

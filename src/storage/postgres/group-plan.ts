@@ -1,6 +1,5 @@
 // A group of batches as the statements that commit it. It is planned under the lock, from what was read there.
 import type { QueryConfig } from 'pg'
-import { nonceLength } from '../barrier.ts'
 import { feedLength, type TrimCount } from '../change-feed.ts'
 import type { BlockBuilder } from '../journal-entries.ts'
 import { blockSeal } from '../journal.ts'
@@ -16,30 +15,37 @@ import type { StoreRow } from '../store-row.ts'
 import type { KeyBytes, Version, Write } from '../store.ts'
 import { bytes, numbers, texts } from './arrays.ts'
 
+type StandingAnswer = Pick<StandingRow, 'version'> & { readonly n: number; readonly sealed: Uint8Array | null }
+
 /** The rows that a group expects or writes, each once. */
 export class Touched {
-  readonly #ids = new Map<RecordId, { readonly collection: string; readonly key: KeyBytes }>()
+  readonly #ids = new Map<RecordId, { readonly collection: string; readonly key: KeyBytes; readonly isWritten: boolean }>()
 
   constructor(batches: readonly UnpackedBatch[]) {
-    for (const { expectations, writes } of batches) {
-      for (const { collection, key } of [...expectations, ...writes]) {
-        this.#ids.set(recordIdOf(collection, key), { collection, key })
-      }
-    }
+    for (const { expectations } of batches) for (const row of expectations) this.#add(row, false)
+    for (const { writes } of batches) for (const row of writes) this.#add(row, true)
   }
 
-  /** Answers with each of the rows that is there, behind its number in the question. */
+  #add({ collection, key }: Pick<Write, 'collection' | 'key'>, isWritten: boolean): void {
+    this.#ids.set(recordIdOf(collection, key), { collection, key, isWritten })
+  }
+
+  /** Answers with each of the rows that is there, behind its number in the question; with all of it where it is written. */
   question(): QueryConfig | undefined {
     const rows = [...this.#ids.values()]
     if (rows.length === 0) return undefined
-    const values = [nonceLength, texts(rows.map(({ collection }) => collection)), bytes(rows.map(({ key }) => key))]
+    const places = [texts(rows.map(({ collection }) => collection)), bytes(rows.map(({ key }) => key))]
+    const values = [...places, texts(rows.map(({ isWritten }) => String(isWritten)))]
     return { ...sql.standing, values }
   }
 
   /** Those that are there. */
-  standing(answer: readonly ({ readonly n: number } & StandingRow)[]): ReadonlyMap<RecordId, StandingRow> {
-    const ids = [...this.#ids.keys()]
-    return new Map(answer.map(({ n, version, sealed }) => [ids[n - 1]!, { version, sealed }]))
+  standing(answer: readonly StandingAnswer[]): ReadonlyMap<RecordId, StandingRow> {
+    const ids = [...this.#ids]
+    return new Map(answer.map(({ n, version, sealed }) => {
+      const [id, { collection, key }] = ids[n - 1]!
+      return [id, { collection, key, version, sealed: sealed ?? new Uint8Array(0) }]
+    }))
   }
 }
 
@@ -131,8 +137,8 @@ const sql = {
   standing: {
     name: 'standing',
     text: `SELECT n::integer, r.version, r.sealed
-      FROM unnest($2::text[], $3::bytea[]) WITH ORDINALITY AS e(collection, key, n), LATERAL (
-        SELECT version, substring(value FROM 1 FOR $1::integer) AS sealed FROM stockade.records
+      FROM unnest($1::text[], $2::bytea[], $3::boolean[]) WITH ORDINALITY AS e(collection, key, written, n), LATERAL (
+        SELECT version, CASE WHEN e.written THEN value END AS sealed FROM stockade.records
         WHERE collection = e.collection AND key = e.key LIMIT 1
       ) AS r`,
   },

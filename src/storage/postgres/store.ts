@@ -3,7 +3,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { systemClock } from '../../core/clock.ts'
 import type { RandomBytes } from '../../core/ids.ts'
-import { openRows } from '../barrier.ts'
+import { BrokenRow, openRows } from '../barrier.ts'
 import type { RowReader } from '../barrier.ts'
 import { CommitQueue } from '../commit-queue.ts'
 import type { RootKey } from '../root-key/root-key.ts'
@@ -157,6 +157,7 @@ class Engine implements PostgresStore {
     // What waited behind a group that had to give up has waited as long; none of it was sent.
     if (error instanceof UnknownOutcome) this.#queue.failAll(error, new StoreUnavailable('The database does not answer.'))
     else if (error instanceof StoreUnavailable) this.#queue.failAll(error)
+    else if (error instanceof BrokenRow) this.#queue.fail(error)
     else if (error instanceof StoreChanged) this.#queue.refuse(stopped(reason))
     else this.#queue.fail(new Error(`The store could not commit: ${reason}`, { cause: error }))
   }

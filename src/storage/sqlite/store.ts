@@ -2,7 +2,7 @@
 // commits go to the writer thread. A commit that was answered is on disk.
 import { Worker } from 'node:worker_threads'
 import type { RandomBytes } from '../../core/ids.ts'
-import { openRows } from '../barrier.ts'
+import { BrokenRow, openRows } from '../barrier.ts'
 import type { Barrier, RowReader } from '../barrier.ts'
 import { CommitQueue } from '../commit-queue.ts'
 import type { RootKey } from '../root-key/root-key.ts'
@@ -137,6 +137,7 @@ class Engine implements SqliteStore {
   #receive(message: FromWriter): void {
     if (--this.#unanswered === 0) this.#worker.unref()
     if ('verdicts' in message) this.#queue.answer(message.verdicts)
+    else if ('broken' in message) this.#queue.fail(new BrokenRow(message.broken))
     else if ('kept' in message) this.#answerStep(message.kept)
     else if ('failure' in message && message.fatal) this.#refuse(message.failure)
     else if ('failure' in message) this.#queue.fail(new Error(`The store could not commit: ${message.failure}`))

@@ -1,7 +1,6 @@
 // One group of batches, one transaction. It runs in the writer thread and is all that ever changes the database.
 // Durable when `commitGroup` has returned: the writes, their change-feed rows, the journal block and the checkpoint, together.
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
-import { nonceLength } from '../barrier.ts'
 import { feedLength, TrimCount } from '../change-feed.ts'
 import { BlockBuilder } from '../journal-entries.ts'
 import { blockSeal } from '../journal.ts'
@@ -13,7 +12,7 @@ import type { RowsDigest, StandingRow } from '../rows-digest.ts'
 import type { StoreGuard } from '../store-guard.ts'
 import { checkpointOf, digestOf, headOf } from '../store-row.ts'
 import type { StoreRow } from '../store-row.ts'
-import type { Version } from '../store.ts'
+import type { KeyBytes, Version } from '../store.ts'
 import { node } from './schema.ts'
 
 /** The commit itself failed: nobody knows what a restart would find, so nothing may be written behind it. */
@@ -75,13 +74,12 @@ export class Writer {
   }
 
   #makeTarget(): GroupTarget {
-    const { findVersion, findRow, write, remove, change } = this.#statements
+    const { findVersion, write, remove, change } = this.#statements
     return {
       versionOf: (collection, key) => (findVersion.get(collection, key) as { version: Version } | undefined)?.version ?? 0,
       write: (row, version) => {
         const { collection, key } = row
-        const old = findRow.get(nonceLength, collection, key) as StandingRow | undefined
-        const sealed = sealWrite(this.#guard.barrier, this.#next, old, row, version)
+        const sealed = sealWrite(this.#guard.barrier, this.#next, this.#standing(collection, key), row, version)
         if (sealed) write.run(collection, key, version, sealed)
         else remove.run(collection, key)
         change.run(version, collection, key)
@@ -89,6 +87,11 @@ export class Writer {
       },
       append: record => this.#block.append(record),
     }
+  }
+
+  #standing(collection: string, key: KeyBytes): StandingRow | undefined {
+    const found = this.#statements.findRow.get(collection, key) as Pick<StandingRow, 'version' | 'sealed'> | undefined
+    return found && { collection, key, version: found.version, sealed: found.sealed }
   }
 
   /** Where no row was written it stays as it is. */
@@ -130,7 +133,7 @@ function prepare(database: DatabaseSync) {
     commit: statement('COMMIT'),
     rollback: statement('ROLLBACK'),
     findVersion: statement('SELECT version FROM records WHERE collection = ? AND key = ?'),
-    findRow: statement('SELECT version, substr(value, 1, ?) AS sealed FROM records WHERE collection = ? AND key = ?'),
+    findRow: statement('SELECT version, value AS sealed FROM records WHERE collection = ? AND key = ?'),
     write: statement(`INSERT INTO records VALUES (?, ?, ?, ?)
       ON CONFLICT DO UPDATE SET version = excluded.version, value = excluded.value`),
     remove: statement('DELETE FROM records WHERE collection = ? AND key = ?'),

@@ -6,6 +6,8 @@ import { parentPort, workerData } from 'node:worker_threads'
 import { pooledRandom } from '../../core/random.ts'
 import type { Verdict } from '../judge-group.ts'
 import type { Block } from '../journal.ts'
+import { BrokenRow } from '../barrier.ts'
+import type { RowPlace } from '../barrier.ts'
 import { guardOfSecrets } from '../store-guard.ts'
 import type { GuardSecrets } from '../store-guard.ts'
 import { newStoreRow, refuseForged } from '../store-row.ts'
@@ -35,6 +37,8 @@ export type FromWriter =
   | { readonly verdicts: readonly Verdict[] }
   /** How many records a step of the upkeep packed or removed, or why it changed nothing. */
   | { readonly kept: number | Error }
+  /** A row that the group would replace or remove. */
+  | { readonly broken: RowPlace }
   /** Nothing of the group was committed. After a fatal failure the thread ends. */
   | { readonly failure: string; readonly fatal: boolean }
 
@@ -69,7 +73,8 @@ function serve(database: DatabaseSync, writer: Writer, upkeep: Upkeep): void {
       if (isGroup) answer({ verdicts: writer.commitGroup(unpackGroup(message as Group)) })
       else answer({ kept: upkeep.run(message as UpkeepStep) })
     } catch (error) {
-      if (isGroup || isFatal(error)) fail(error, isFatal(error))
+      if (error instanceof BrokenRow) answer({ broken: error.place })
+      else if (isGroup || isFatal(error)) fail(error, isFatal(error))
       else answer({ kept: error instanceof Error ? error : new Error(String(error)) })
     }
   })
