@@ -16,6 +16,8 @@ export interface Snapshot {
   readonly source: JournalSource
   /** By collection and key. To be read when nothing else of the snapshot is. */
   records(): Iterable<StoredRecord> | AsyncIterable<StoredRecord>
+  /** What the engine finds wrong with its own files, where it can tell. */
+  damage?(): string | undefined
   close(): Promise<void>
 }
 

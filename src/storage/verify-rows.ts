@@ -8,6 +8,10 @@ import { RowsDigest } from './rows-digest.ts'
 export type RowFinding =
   /** Rows that this store did not write where they stand. */
   | { readonly kind: 'broken rows'; readonly collection: string; readonly count: number }
+  /** Rows that do not stand behind the one before them, by collection and key: a look-up need not find them. */
+  | { readonly kind: 'unordered rows'; readonly count: number }
+  /** The database itself is not sound, in the words of its engine. */
+  | { readonly kind: 'damage'; readonly reason: string }
   /** Each row is one that this store wrote there, but not all of them are the ones that are due, or more or fewer stand. */
   | { readonly kind: 'other rows'; readonly standing: number; readonly due: number }
   /** What all rows amount to was changed itself, so that nobody knows whether one is missing. */
@@ -23,7 +27,7 @@ export interface RowVerification {
 }
 
 export async function verifyRows(
-  { row, records }: Pick<Snapshot, 'row' | 'records'>, barrier: Barrier,
+  { row, records, damage }: Pick<Snapshot, 'row' | 'records' | 'damage'>, barrier: Barrier,
 ): Promise<RowVerification> {
   const count = new RowCount(barrier)
   let rows = 0
@@ -31,7 +35,9 @@ export async function verifyRows(
     rows = count.add(record)
     if (rows % rowsAtOnce === 0) await turn()
   }
-  return { findings: count.findings(row), rows }
+  const reason = damage?.()
+  const findings = count.findings(row)
+  return { findings: reason === undefined ? findings : [{ kind: 'damage', reason }, ...findings], rows }
 }
 
 /** Rows as they are read, one by one. */
@@ -39,6 +45,8 @@ export class RowCount {
   readonly #barrier: Barrier
   readonly #digest: RowsDigest
   readonly #broken = new Map<string, number>()
+  #last: StoredRecord | undefined
+  #unordered = 0
 
   constructor(barrier: Barrier) {
     this.#barrier = barrier
@@ -48,6 +56,8 @@ export class RowCount {
   /** How many there were with this one. */
   add(record: StoredRecord): number {
     const { collection, value } = record
+    if (this.#last && !isBehind(record, this.#last)) this.#unordered++
+    this.#last = record
     if (!this.#barrier.find(record, value)) this.#broken.set(collection, (this.#broken.get(collection) ?? 0) + 1)
     this.#digest.add({ ...record, sealed: value })
     return this.#digest.count
@@ -55,6 +65,7 @@ export class RowCount {
 
   findings({ id, version, digest }: Pick<Snapshot['row'], 'id' | 'version' | 'digest'>): RowFinding[] {
     const broken = Array.from(this.#broken, ([collection, count]): RowFinding => ({ kind: 'broken rows', collection, count }))
+    if (this.#unordered > 0) broken.push({ kind: 'unordered rows', count: this.#unordered })
     const due = RowsDigest.find(this.#barrier, id, version, digest)
     if (!due) return [...broken, { kind: 'digest' }]
     const [standing, expected] = [this.#digest.count, due.count]
@@ -62,4 +73,9 @@ export class RowCount {
     const isOther = broken.length > 0 ? standing !== expected : !this.#digest.equals(due)
     return isOther ? [...broken, { kind: 'other rows', standing, due: expected }] : broken
   }
+}
+
+function isBehind(row: StoredRecord, last: StoredRecord): boolean {
+  if (row.collection !== last.collection) return Buffer.compare(Buffer.from(row.collection), Buffer.from(last.collection)) > 0
+  return Buffer.compare(row.key, last.key) > 0
 }

@@ -56,6 +56,10 @@ function aboutRows(finding: Exclude<Finding, OfJournal>): string {
     const { collection, count } = finding
     return `Rows of ${collection} were changed, moved or put there by someone without the root key: ${count}.`
   }
+  if (finding.kind === 'unordered rows') {
+    return `Rows do not stand in the order of their keys, so that a look-up does not find them: ${finding.count}.`
+  }
+  if (finding.kind === 'damage') return `The database is damaged: ${finding.reason.replaceAll('\n', ' ').replace(/\.?$/, '.')}`
   const { standing, due } = finding
   if (standing < due) return `Rows were removed: ${standing} stand where ${due} are due.`
   if (standing > due) return `Rows were added that had been removed: ${standing} stand where ${due} are due.`

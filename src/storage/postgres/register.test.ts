@@ -27,6 +27,22 @@ const refusals: readonly (readonly [change: string, sentence: RegExp])[] = [
   ['ALTER TABLE stockade.records DROP COLUMN value', /were changed: records\.value bytea is missing\.$/],
   ['ALTER TABLE stockade.journal ALTER first TYPE integer', /were changed: journal\.first bigint is missing\.$/],
   ['DROP TABLE stockade.groups', /were changed: groups\.node integer is missing\.$/],
+  ['ALTER TABLE stockade.records ENABLE ROW LEVEL SECURITY', /were changed: records has row-level security\.$/],
+  ['CREATE POLICY p ON stockade.journal USING (true)', /were changed: journal has row-level security\.$/],
+  ['CREATE RULE r AS ON INSERT TO stockade.groups DO INSTEAD NOTHING', /were changed: groups has a rule\.$/],
+  [`CREATE TRIGGER t BEFORE UPDATE ON stockade.records FOR EACH ROW EXECUTE FUNCTION suppress_redundant_updates_trigger()`,
+    /were changed: records has a trigger\.$/],
+  ['CREATE TABLE public.more () INHERITS (stockade.records)', /were changed: records inherits, or is inherited from\.$/],
+  [`ALTER TABLE stockade.changes SET SCHEMA public; CREATE DOMAIN public.n AS bigint NOT NULL;
+    ALTER TABLE public.changes ALTER version TYPE public.n; CREATE VIEW stockade.changes AS SELECT * FROM public.changes`,
+    /were changed: changes\.version bigint is missing\.$/],
+  [`CREATE DOMAIN public.n AS bigint; ALTER TABLE stockade.records ALTER version TYPE public.n`,
+    /were changed: records\.version bigint is missing\.$/],
+  ['ALTER TABLE stockade.records ALTER collection TYPE text COLLATE "POSIX"',
+    /: records\.collection text COLLATE C is missing/],
+  ['CREATE VIEW stockade.more AS SELECT 1 AS one', /were changed: more\.one integer NULL is not ours\.$/],
+  [`DROP TABLE stockade.changes; CREATE TABLE stockade.changes (version bigint, collection text COLLATE "C", key bytea,
+    PRIMARY KEY (version, collection, key)) PARTITION BY HASH (key)`, /were changed: changes is no ordinary table\.$/],
   ['DELETE FROM stockade.store', /^The store is gone from its database\.$/],
   ['UPDATE stockade.store SET position = position + 1', /^The journal does not end where its checkpoint says/],
   [`UPDATE stockade.store SET head = '\\x00'`, /^The journal does not end where its checkpoint says/],
@@ -51,7 +67,7 @@ test('a store that is not ours, or no longer, stops the start with one sentence 
     }, change)
     assert.deepEqual([await tests.server.query(url, dump), await tests.server.query(url, columns)], before)
   }
-  assert.equal(refusals.length, 14)
+  assert.equal(refusals.length, 24)
 })
 
 test('a foreign root key stops the start', async () => {

@@ -74,17 +74,36 @@ export async function readRow(connection: Connection): Promise<PostgresRow | und
 /** Whether there are tables of ours. Throws where they are not as this Stockade makes them. */
 export async function checkTables(connection: Connection, place: string): Promise<boolean> {
   const { rows } = await connection.ask(`
-    SELECT table_name || '.' || column_name || ' ' || data_type || CASE is_nullable WHEN 'YES' THEN ' NULL' ELSE '' END AS text
+    SELECT table_name || '.' || column_name || ' ' || coalesce('domain ' || domain_name, data_type)
+      || coalesce(' COLLATE ' || collation_name, '') || CASE is_nullable WHEN 'YES' THEN ' NULL' ELSE '' END
+      || CASE is_generated WHEN 'NEVER' THEN '' ELSE ' GENERATED' END AS text
     FROM information_schema.columns WHERE table_schema = 'stockade'`)
   const found = (rows as { readonly text: string }[]).map(({ text }) => text)
   if (found.length === 0) return false
   if (found.includes('store.format integer')) await refuseOther(connection, place)
   const due = Object.entries(tables).flatMap(([table, { columns }]) =>
-    Object.entries(columns).map(([name, type]) => `${table}.${name} ${type}`))
+    Object.entries(columns).map(([name, type]) => `${table}.${name} ${type}${collation(name, ' COLLATE C')}`))
   const [odd] = [...due.filter(one => !found.includes(one)), ...found.filter(one => !due.includes(one))]
-  if (odd === undefined) return true
+  if (odd === undefined) return refuseVeiled(connection, place).then(() => true)
   const what = due.includes(odd) ? 'is missing' : 'is not ours'
   throw new Error(`The tables of the store ${place} were changed: ${odd} ${what}.`)
+}
+
+// INVARIANT: what stands in a table is what everybody reads there. A view, a policy for rows, a rule or a trigger can show one
+// session other rows than another: `journal verify` reads in a transaction of its own kind, and servers do not.
+async function refuseVeiled(connection: Connection, place: string): Promise<void> {
+  const { rows } = await connection.ask(`
+    SELECT c.relname AS name, CASE
+      WHEN c.relkind <> 'r' THEN 'is no ordinary table'
+      WHEN c.relrowsecurity OR EXISTS (SELECT FROM pg_policy WHERE polrelid = c.oid) THEN 'has row-level security'
+      WHEN EXISTS (SELECT FROM pg_rewrite WHERE ev_class = c.oid) THEN 'has a rule'
+      WHEN EXISTS (SELECT FROM pg_trigger WHERE tgrelid = c.oid AND NOT tgisinternal) THEN 'has a trigger'
+      WHEN EXISTS (SELECT FROM pg_inherits WHERE c.oid IN (inhparent, inhrelid)) THEN 'inherits, or is inherited from'
+    END AS veil
+    FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+    WHERE n.nspname = 'stockade' AND c.relkind NOT IN ('i', 't')`)
+  const odd = (rows as { readonly name: string; readonly veil: string | null }[]).find(({ veil }) => veil !== null)
+  if (odd) throw new Error(`The tables of the store ${place} were changed: ${odd.name} ${odd.veil}.`)
 }
 
 // Another layout may have other columns: of that the number tells, not the columns.
@@ -118,12 +137,14 @@ export async function insertRow(connection: Connection, row: PostgresRow): Promi
   await connection.ask({ text: insert, values: Object.values(values) })
 }
 
+const collation = (column: string, text: string) => (column === 'collection' ? text : '')
+
 // Keys are compared by their bytes, and names of collections as well: by the rules of a language they are dear to compare, and
 // an update of the operating system can change the rules under an index.
 function tableText(name: string): string {
   const { columns, key, isHot } = tables[name]!
   const lines = Object.entries(columns).map(([column, type]) => {
-    return `${column} ${type}${column === 'collection' ? ' COLLATE "C"' : ''} NOT NULL`
+    return `${column} ${type}${collation(column, ' COLLATE "C"')} NOT NULL`
   })
   return `CREATE TABLE stockade.${name} (${lines.join(', ')}, PRIMARY KEY (${key}))${isHot ? ' WITH (fillfactor = 20)' : ''};`
 }

@@ -2,15 +2,22 @@
 // over.
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import type { OfflineEngine, Snapshot } from '../offline-engine.ts'
 import { journalSource } from '../store-row.ts'
 import { Reader } from './reader.ts'
-import { databaseName } from './schema.ts'
+import { checkTables, databaseName } from './schema.ts'
 
 export function openSqliteOffline(folder: string): OfflineEngine {
   const path = join(folder, databaseName)
   if (!existsSync(path)) throw new Error(`There is no store in ${folder}`)
   const reader = new Reader(path)
+  try {
+    requireTables(path)
+  } catch (error) {
+    reader.close()
+    throw error
+  }
   return {
     reader,
     row: async () => reader.row(),
@@ -22,6 +29,16 @@ export function openSqliteOffline(folder: string): OfflineEngine {
 /** On a connection of its own; the log grows while it is read. */
 function openSnapshot(path: string): Snapshot {
   const reader = new Reader(path)
-  const { row, blocks, records } = reader.snapshot()
-  return { row, source: journalSource(row, blocks), records, close: async () => reader.close() }
+  const { row, blocks, records, damage } = reader.snapshot()
+  return { row, source: journalSource(row, blocks), records, damage, close: async () => reader.close() }
+}
+
+// What a server refuses shows whoever reads beside it other rows than it sees.
+function requireTables(path: string): void {
+  const database = new DatabaseSync(path, { readOnly: true, timeout: 5000 })
+  try {
+    checkTables(database, path)
+  } finally {
+    database.close()
+  }
 }

@@ -10,6 +10,13 @@ import type { StoreRow } from '../store-row.ts'
 import { JournalRows } from './journal-rows.ts'
 import { findStoreRow, format } from './schema.ts'
 
+interface ReaderSnapshot {
+  readonly row: StoreRow
+  blocks(): Iterable<Block>
+  records(): Iterable<StoredRecord>
+  damage(): string | undefined
+}
+
 export class Reader {
   readonly #database: DatabaseSync
   readonly #statements: ReturnType<typeof prepare>
@@ -59,13 +66,20 @@ export class Reader {
   }
 
   /** Everything as it was at one moment, however long the reading takes; the log grows meanwhile. */
-  snapshot(): { readonly row: StoreRow; blocks(): Iterable<Block>; records(): Iterable<StoredRecord> } {
+  snapshot(): ReaderSnapshot {
     this.#database.exec('BEGIN')
     return {
       row: this.row(),
       blocks: () => this.#journal.blocks(),
       records: () => this.#statements.records.iterate() as unknown as Iterable<StoredRecord>,
+      damage: () => this.#damage(),
     }
+  }
+
+  /** A look-up goes by the order within the file, and a scan does not notice where that is wrong. */
+  #damage(): string | undefined {
+    const found = this.#database.prepare('PRAGMA integrity_check(1)').get() as { readonly integrity_check: string } | undefined
+    return found?.integrity_check === 'ok' ? undefined : (found?.integrity_check ?? 'the check gave no answer')
   }
 
   close(): void {

@@ -77,7 +77,7 @@ export function findWraps(path: string): string | undefined {
 const notDatabase = 26
 
 /** Throws where there are tables and they are not as this Stockade makes them. */
-function checkTables(database: DatabaseSync, path: string): void {
+export function checkTables(database: DatabaseSync, path: string): void {
   const found = describe(database)
   if (found.length === 0) return
   const model = new DatabaseSync(':memory:')
