@@ -21,6 +21,7 @@ import { consumers as iamConsumers } from './services/iam/consumers.ts'
 import { ensureRootUser } from './services/iam/root-user.ts'
 import { services } from './services/index.ts'
 import { sessions } from './services/sts/ports.ts'
+import { bootOf } from './storage/boot.ts'
 import { watchClock, type ClockWatch } from './storage/clock-watch.ts'
 import { startConsumers } from './storage/consumers.ts'
 import { openStorage, type Storage } from './storage/open.ts'
@@ -86,7 +87,7 @@ export async function startServer(config: Config, open: typeof openStorage = ope
       log.error('Nobody does the chores of the store, since their lease cannot be read.', { cause })
       return false
     })
-    const watch = watchClock({ ...systemClock, storage, log, leads })
+    const watch = watchClock({ ...systemClock, storage, log, leads, boot: bootOf, isAlone: config.store === undefined })
     // Before anything is done on the clock's word, and so that a jump is seen that begins now.
     await watch.look()
     const timers = startTimers(gateway, watch, leads)

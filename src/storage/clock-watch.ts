@@ -1,12 +1,15 @@
 // What a clock says and how much of it is believed. What cannot be undone, such as the end of a key's waiting period or of a
 // record's retention, goes by the time that is vouched for: it passes as the monotonic clock passes, and follows the wall clock
 // where the two agree. A wall clock that jumps ahead is not followed until somebody confirms it, or until both clocks have agreed
-// for a day. The newest time that is vouched for stays in the store, so that a jump is seen across a restart as well.
+// for a day. The newest time that is vouched for stays in the store, so that a jump is seen across a restart as well: where the
+// machine was not started anew meanwhile, its own time since then measures the rest.
 import { randomUUID } from 'node:crypto'
 import type { Clock, Instant } from '../core/clock.ts'
+import type { Boot } from './boot.ts'
 import { collection } from './collection.ts'
 import type { ConsumerSettings } from './consumers.ts'
 import type { Storage } from './open.ts'
+import { timeOf } from './record-time.ts'
 import type { UnitOfWork } from './unit-of-work.ts'
 
 interface Watched {
@@ -14,6 +17,8 @@ interface Watched {
   readonly vouched: Instant
   /** Grows with every writing. */
   readonly turn: number
+  /** Of the machine that wrote it, at that moment. */
+  readonly boot?: Boot
   /** Where the wall clock is not followed: what it said, and for how many milliseconds it agreed with the monotonic one since. */
   readonly jump?: { readonly wall: Instant; readonly agreed: number }
 }
@@ -26,8 +31,10 @@ const day = 24 * 60 * minute
 const tolerance = 5 * minute
 /** How much faster a wall clock may go that is slewed: NTP slews by half of it. */
 const slew = 1 / 1000
-/** A server that was down for longer cannot tell its rest from a jump. */
+/** A server that was down for longer, and cannot measure for how long, cannot tell its rest from a jump. */
 const longestRest = day
+/** After so long nobody else writes the watch, which is written every minute. */
+const unwatchedAfter = 2 * minute
 
 export interface ClockWatch {
   /** The wall's time as far as it is vouched for. */
@@ -39,12 +46,16 @@ export interface WatchSettings extends Pick<Clock, 'wall' | 'monotonic'> {
   readonly log: ConsumerSettings['log']
   /** Whether it is this node that writes down how far its clock is vouched for. */
   readonly leads?: () => Promise<boolean>
+  /** Undefined, or absent, where the machine cannot tell whether it was started anew. */
+  readonly boot?: () => Boot | undefined
+  /** Whether no other node can be on the store. */
+  readonly isAlone: boolean
 }
 
 /** Whoever calls it knows that `wall` is right. */
 export async function confirmClock(state: UnitOfWork, wall: Instant): Promise<void> {
   const kept = await state.get(Watches, ['watch'])
-  const next: Watched = { id: 'watch', vouched: wall, turn: (kept?.turn ?? 0) + 1 }
+  const next: Watched = { id: 'watch', vouched: wall, turn: (kept?.turn ?? 0) + 1, ...(kept?.boot && { boot: kept.boot }) }
   await (kept ? state.update(Watches, next) : state.insert(Watches, next))
 }
 
@@ -64,6 +75,8 @@ class Watch {
   #turn = 0
   /** For how much longer than this node measured the store may have rested. */
   #rest = 0
+  /** Since when this node waits to see whether another one writes the watch. */
+  #joinedAt: number | undefined
   /** Since when, by both clocks, they agree that this node does not follow; and for how long they had before. */
   #jump: { readonly wall: Instant; readonly at: number; readonly agreed: number } | undefined
 
@@ -72,35 +85,60 @@ class Watch {
   }
 
   async look(): Promise<Instant> {
-    const { storage, wall, monotonic, leads = async () => true } = this.#settings
+    const { storage, wall, monotonic, boot = () => undefined, leads = async () => true } = this.#settings
     const keeps = await leads()
     const unit = storage.begin({ account: '', region: '' })
     const kept = await unit.get(Watches, ['watch'])
-    const [now, at] = [wall(), monotonic()]
+    const newest = kept || this.#at !== undefined ? undefined : (await storage.store.journal({ limit: 1 }))[0]
+    const [now, at, started] = [wall(), monotonic(), boot()]
     const wasJump = this.#jump !== undefined
-    if (!kept && this.#at === undefined) this.#vouched = now
-    else if (kept && kept.turn !== this.#turn) this.#adopt(kept, at)
+    if (!kept && this.#at === undefined) this.#begin(newest?.record, now)
+    else if (kept && kept.turn !== this.#turn) this.#adopt(kept, at, started)
+    if (this.#isJoining(at)) return Math.floor(this.#vouched)
     this.#measure(now, at, keeps)
     const isNews = !kept || (this.#jump !== undefined) !== wasJump || at - this.#keptAt >= minute
     if (keeps && isNews) {
       const jump = this.#jump && { wall: now, agreed: this.#jump.agreed + at - this.#jump.at }
       const stands = { vouched: Math.floor(this.#vouched), turn: (kept?.turn ?? 0) + 1 }
-      const next: Watched = { id: 'watch', ...stands, ...(jump && { jump }) }
+      const next: Watched = { id: 'watch', ...stands, ...(started && { boot: started }), ...(jump && { jump }) }
       await (kept ? unit.update(Watches, next) : unit.insert(Watches, next))
       if ((await storage.store.commit(unit.toBatch([], randomUUID()))).committed) [this.#turn, this.#keptAt] = [next.turn, at]
     }
     return Math.floor(this.#vouched)
   }
 
+  /** Without a watch. Somebody took it out of a store that has records: what the newest of them says was once believed. */
+  #begin(newest: string | undefined, now: Instant): void {
+    this.#vouched = newest === undefined ? now : Math.min(now, timeOf(newest) || 0)
+    if (newest !== undefined) this.#say('What was vouched for of the clock is gone from the store. It goes by the newest record, '
+      + 'and nothing beyond is believed.', now)
+  }
+
   /** What another node, an operator or an earlier run has written. */
-  #adopt({ vouched, turn, jump }: Watched, at: number): void {
-    if (this.#at === undefined) {
-      this.#rest = jump ? 0 : longestRest
-      if (jump) this.#jump = { ...jump, at }
-    }
+  #adopt({ vouched, turn, jump, boot }: Watched, at: number, started: Boot | undefined): void {
+    const isFirst = this.#at === undefined
+    const measured = isFirst && boot && boot.id === started?.id ? Math.max(0, started.uptime - boot.uptime) : undefined
     this.#vouched = vouched
     this.#turn = turn
+    this.#at = at - (measured ?? 0)
+    this.#joinedAt = undefined
+    if (!isFirst) return
+    if (jump) this.#jump = { ...jump, at: this.#at }
+    else if (measured === undefined && this.#settings.isAlone) this.#rest = longestRest
+    else if (measured === undefined) this.#joinedAt = at
+  }
+
+  // INVARIANT: a store that another node watches has not rested, so a node that joins it believes no rest.
+  #isJoining(at: number): boolean {
+    if (this.#joinedAt === undefined) return false
+    if (at - this.#joinedAt >= unwatchedAfter) {
+      this.#joinedAt = undefined
+      this.#rest = longestRest
+      return false
+    }
+    this.#vouched += at - this.#at!
     this.#at = at
+    return true
   }
 
   #measure(now: Instant, at: number, keeps: boolean): void {
@@ -113,13 +151,14 @@ class Watch {
     }
     if (this.#jump) this.#say('The clock is believed again.', now)
     this.#jump = undefined
+    // What is not needed now is given up, or a later jump would have it.
+    this.#rest = 0
     if (now < this.#vouched) {
       // Set back, or not set yet: where it is right again it has not jumped.
       this.#vouched += passed
       return
     }
     this.#vouched = Math.min(now, latest)
-    this.#rest = 0
   }
 
   #doubt(now: Instant, at: number, passed: number, keeps: boolean): void {

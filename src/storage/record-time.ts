@@ -7,7 +7,8 @@ export function isOlder(record: string, before: Instant): boolean {
   return timeOf(record) < before
 }
 
-function timeOf(record: string): number {
+/** NaN where the record names none. */
+export function timeOf(record: string): number {
   try {
     return Date.parse((JSON.parse(record) as JournalRecord).event.eventTime)
   } catch {
