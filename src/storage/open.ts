@@ -10,6 +10,7 @@ import type { CachedStore } from './cache.ts'
 import { createFolder } from './create-folder.ts'
 import type { JournalReader } from './journal.ts'
 import { leaseHolder, soleHolder, type LeaseHolder } from './leases.ts'
+import { requireUnwritable } from './private-file.ts'
 import { recordCodec } from './record-codec.ts'
 import { rootKeyFile } from './root-key/file.ts'
 import type { RootKey } from './root-key/root-key.ts'
@@ -54,9 +55,10 @@ type Tools = Required<Pick<StorageSettings, 'rootKey' | 'random' | 'monotonic'>>
 
 async function openFolder(folder: string, maxPages: number | undefined, tools: Tools): Promise<Storage> {
   createFolder(folder)
+  const path = join(folder, databaseName)
+  for (const own of [folder, path, `${path}-wal`]) requireUnwritable(own)
   const lock = lockFolder(folder)
   try {
-    const path = join(folder, databaseName)
     if (createPrivate(path)) syncFolder(folder)
     const engine = await openSqliteStore({ path, ...tools, ...(maxPages && { maxPages }) })
     const { store, begin } = await startCache(engine, tools)

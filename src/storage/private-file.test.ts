@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict'
-import { chmodSync, writeFileSync } from 'node:fs'
+import { chmodSync, chownSync, mkdirSync, renameSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { repeatableRandom, temporaryFolder } from './fixture.ts'
+import { openStorage } from './open.ts'
 import { readRootCredentials, rootCredentialsPath, writeRootCredentials } from './root-credentials.ts'
 import { rootKeyFile } from './root-key/file.ts'
 
@@ -41,4 +42,53 @@ test('so is the root user\'s access key', { skip }, t => {
   writeFileSync(`${path}.new`, 'half', { mode: 0o644 })
   writeRootCredentials(folder, credentials)
   assert.deepEqual(readRootCredentials(folder), credentials)
+})
+
+test('a root key that belongs to another user is refused', { skip: skip || (process.getuid!() !== 0 && 'needs root') }, t => {
+  const path = join(temporaryFolder(t), 'root-key')
+  const wrapped = rootKeyFile(path, repeatableRandom()).wrap(storeKey)
+  for (const mode of [0o600, 0o400, 0o644]) {
+    chmodSync(path, mode)
+    chownSync(path, 4711, 0)
+    assert.throws(() => rootKeyFile(path, repeatableRandom()).unwrap(wrapped), /^Error: \S+root-key belongs to another user: /)
+  }
+})
+
+test('a data folder or a database that others may write stops the start', { skip }, async t => {
+  const folder = temporaryFolder(t)
+  const start = async () => (await openStorage({ folder })).close()
+  chmodSync(folder, 0o700)
+  await start()
+  for (const mode of [0o770, 0o720, 0o702, 0o777]) {
+    chmodSync(folder, mode)
+    const message = `The mode 0${mode.toString(8)} of ${folder} lets others write it: change that with 'chmod go-w ${folder}'.`
+    await assert.rejects(start(), { message })
+  }
+  for (const mode of [0o755, 0o1777, 0o700]) {
+    chmodSync(folder, mode)
+    await start()
+  }
+  const path = join(folder, 'stockade.db')
+  const elsewhere = join(temporaryFolder(t), 'elsewhere.db')
+  const assertRefused = async () => {
+    for (const mode of [0o660, 0o602]) {
+      chmodSync(path, mode)
+      await assert.rejects(start(), /^Error: The mode 0\d{3} of \S+stockade\.db lets others write it: /)
+    }
+    chmodSync(path, 0o640)
+    await start()
+  }
+  await assertRefused()
+  renameSync(path, elsewhere)
+  symlinkSync(elsewhere, path)
+  await assertRefused()
+})
+
+test('the log of a database is no way around it', { skip }, async t => {
+  const folder = join(temporaryFolder(t), 'data')
+  mkdirSync(folder, { mode: 0o700 })
+  await (await openStorage({ folder })).close()
+  writeFileSync(join(folder, 'stockade.db-wal'), '', { mode: 0o600 })
+  chmodSync(join(folder, 'stockade.db-wal'), 0o666)
+  await assert.rejects(openStorage({ folder }), /stockade\.db-wal lets others write it/)
 })

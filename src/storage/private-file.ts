@@ -1,14 +1,33 @@
+// Who but the user that runs may read or write what a store consists of. Windows keeps no such modes.
 import { statSync } from 'node:fs'
+import type { Stats } from 'node:fs'
+
+const [sticky, writable] = [0o1000, 0o022]
 
 /**
- * Throws one sentence where a file that holds a secret is this user's own and others may read or write it.
- * As ssh does with its keys: what belongs to somebody else, such as a secret that an orchestrator mounts, is their business, and
- * so is the folder, which lets others take the file away and not read it. Windows keeps no such modes.
+ * Throws one sentence where a file that holds a secret is not this user's own or root's, or others may read or write it. What
+ * root owns, such as a secret that an orchestrator mounts, may be read by others: that is the business of whoever mounts it.
  */
 export function requirePrivate(path: string): void {
   if (process.platform === 'win32') return
-  const { mode, uid } = statSync(path)
-  if (uid !== process.getuid!() || (mode & 0o077) === 0) return
-  const shown = (mode & 0o777).toString(8).padStart(4, '0')
-  throw new Error(`The mode ${shown} of ${path} lets others read or write it: change that with 'chmod 600 ${path}'.`)
+  const found = statSync(path)
+  const own = process.getuid!()
+  if (found.uid !== own && found.uid !== 0) throw new Error(`${path} belongs to another user: make it your own, with 'chown'.`)
+  if (found.uid !== own || (found.mode & 0o077) === 0) return
+  throw new Error(`The mode ${shown(found)} of ${path} lets others read or write it: change that with 'chmod 600 ${path}'.`)
+}
+
+/**
+ * Throws one sentence where others may write the file, or take what is in the folder away and put theirs in its place. In a
+ * sticky folder they may do that only with what is their own.
+ */
+export function requireUnwritable(path: string): void {
+  if (process.platform === 'win32') return
+  const found = statSync(path, { throwIfNoEntry: false })
+  if (!found || (found.mode & writable) === 0 || (found.isDirectory() && (found.mode & sticky) !== 0)) return
+  throw new Error(`The mode ${shown(found)} of ${path} lets others write it: change that with 'chmod go-w ${path}'.`)
+}
+
+function shown({ mode }: Stats): string {
+  return (mode & 0o7777).toString(8).padStart(4, '0')
 }

@@ -1,0 +1,88 @@
+// What a watch takes for a rest of the server, and what for a clock that jumped meanwhile.
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { day, hour, minute, noon, restarted, second, setUp } from './clock-fixture.ts'
+
+test('a rest that was not needed at the start is given up: no later jump has it', async () => {
+  for (const behind of [2 * minute, 100 * day]) {
+    const made = setUp()
+    await made.node().look()
+    const next = restarted(made, noon - behind)
+    await next.look()
+    await next.pass(10 * hour)
+    const before = await next.look()
+    next.clock.wall = noon + 10 * hour + day
+    assert.equal(await next.look(), before, `${behind}`)
+    assert.match(made.logged.join(), /^The clock jumped ahead/)
+  }
+})
+
+test('a rest is measured where the machine was not started anew, and nothing beyond it is believed', async () => {
+  const made = setUp()
+  const boot = 'one'
+  const first = made.node({ boot })
+  await first.look()
+  await first.pass(5 * minute)
+  let passed = 5 * minute
+  // Each restart comes a minute later, with the clock a day further.
+  for (let restart = 1; restart <= 7; restart++) {
+    const next = made.node({ boot })
+    passed += minute
+    Object.assign(next.clock, { wall: noon + passed + restart * (day - minute), monotonic: 5, uptime: passed })
+    assert.ok((await next.look()) <= noon + passed, `${restart}`)
+  }
+  assert.match(made.logged.join(), /^The clock jumped ahead/)
+  const long = setUp()
+  await long.node({ boot }).look()
+  const next = long.node({ boot })
+  Object.assign(next.clock, { wall: noon + 30 * day, monotonic: 5, uptime: 30 * day })
+  assert.equal(await next.look(), noon + 30 * day, 'however long it was')
+  await next.pass(minute)
+  const anew = long.node({ boot: 'two' })
+  Object.assign(anew.clock, { wall: noon + 30 * day + 20 * hour, monotonic: 5, uptime: 10 })
+  assert.equal(await anew.look(), noon + 30 * day + 20 * hour, 'a machine that was started anew cannot tell')
+  assert.deepEqual(long.logged, [])
+})
+
+test('a node that joins a store which another one watches believes no rest, and one that nobody watched does', async () => {
+  const made = setUp()
+  const right = made.node({ isAlone: false })
+  await right.look()
+  for (let joined = 1; joined <= 7; joined++) {
+    await right.pass(5 * minute)
+    const before = await right.look()
+    const wrong = made.node({ isAlone: false })
+    Object.assign(wrong.clock, { wall: noon + joined * (day - minute), monotonic: 5 })
+    // It leads once, and is gone.
+    assert.ok((await wrong.look()) <= before)
+    wrong.clock.monotonic += second
+    assert.ok((await wrong.look()) <= before + second)
+    assert.equal(await right.look(), before)
+    await right.pass(minute)
+    wrong.clock.monotonic += 5 * minute
+    assert.ok((await wrong.look(false)) <= before + 6 * minute)
+  }
+  const later = made.node({ isAlone: false })
+  const vouched = await right.look()
+  Object.assign(later.clock, { wall: vouched + 20 * hour, monotonic: 5 })
+  assert.equal(await later.look(), vouched)
+  await later.pass(minute)
+  assert.equal(await later.look(), vouched + minute)
+  await later.pass(minute)
+  assert.equal(await later.look(), vouched + 20 * hour + 2 * minute)
+})
+
+test('a watch that was taken out of a store with records is no first start', async () => {
+  const made = setUp()
+  const record = JSON.stringify({ event: { eventTime: new Date(noon).toISOString() } })
+  await made.store.commit({ id: '', expectations: [], writes: [], records: [record] })
+  const { clock, look, pass } = restarted(made, noon + 100 * day)
+  assert.equal(await look(), noon)
+  assert.match(made.logged[0]!, /^What was vouched for of the clock is gone from the store/)
+  clock.wall = noon
+  await pass(hour)
+  assert.equal(await look(), noon + hour)
+  const unreadable = setUp()
+  await unreadable.store.commit({ id: '', expectations: [], writes: [], records: ['{}'] })
+  assert.equal(await restarted(unreadable, noon).look(), 0)
+})
