@@ -40,6 +40,8 @@ export class ConsumerRun {
   /** How often in a row the consumer itself failed, and how often of one record alone. */
   #stumbles = 0
   #stuck = 0
+  /** How far the records behind that one were tried. */
+  #tried = 0
 
   constructor(consumer: Consumer, storage: ConsumerStorage, log: ErrorLog) {
     this.#consumer = consumer
@@ -113,19 +115,51 @@ export class ConsumerRun {
 
   /**
    * INVARIANT: a record that a consumer cannot take, whoever made it, keeps it from no other record for ever. It is gone around
-   * where it failed alone, again and again, and never because the store could not be reached.
+   * where it failed alone, again and again, and one behind it did not: what fails with all of them is the store, which is waited
+   * for.
    */
   async #stumble(error: unknown, portion: number, progress: Progress, known: Progress | undefined): Promise<boolean> {
     if (error instanceof StoreUnavailable) throw error
     this.#stumbles++
     if (portion > 1 && this.#stumbles > patience) return true
     if (portion > 1 || ++this.#stuck < lastPatience) throw error
-    this.#stuck = 0
     const [stone] = await this.#storage.store.journal({ after: known?.position ?? 0, limit: 1 })
-    if (!stone) throw error
+    if (!stone || !(await this.#takesBehind(stone.position))) throw error
+    this.#stuck = 0
+    // The store may have become well between the two.
+    if (await this.#takesAlone(stone)) return true
     this.#log.error(`${this.#consumer.name} goes around the record at ${stone.position}, which it could not take`, { error })
     await this.#keep(this.#storage.begin(nowhere), known, { ...progress, position: stone.position })
     return true
+  }
+
+  /** Whether it takes one of the records behind. However many cannot be taken, the one behind them is tried some day. */
+  async #takesBehind(stone: Position): Promise<boolean> {
+    const after = Math.max(stone, this.#tried)
+    const page = await this.#storage.store.journal({ after, limit: readAtOnce, size: sizeAtOnce })
+    for (const entry of page) {
+      if (await this.#takesAlone(entry)) {
+        this.#tried = 0
+        return true
+      }
+      await turn()
+    }
+    this.#tried = page.at(-1)?.position ?? 0
+    return false
+  }
+
+  /** As it would be taken, and nothing of it kept. */
+  async #takesAlone(entry: JournalEntry): Promise<boolean> {
+    async function* alone() {
+      yield [entry]
+    }
+    try {
+      await this.#consumer.consume(alone(), this.#storage.begin(nowhere))
+      return true
+    } catch (error) {
+      if (error instanceof StoreUnavailable) throw error
+      return false
+    }
   }
 
   async #keep(unit: PartitionedUnit, known: Progress | undefined, progress: Progress): Promise<void> {

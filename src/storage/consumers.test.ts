@@ -176,6 +176,69 @@ test('a record that cannot be taken is gone around, after a while, and no other 
   assert.deepEqual(await seen(), through(108).filter(position => position !== 8))
 })
 
+test('of records that cannot be taken each is gone around, however many follow each other', async t => {
+  const { start, write, seen } = setUp(t)
+  const add = adder(20)
+  const consumers = start({
+    ...add,
+    least: 1,
+    consume(pages, unit) {
+      async function* checked() {
+        for await (const entries of pages) {
+          if (entries.some(({ record }) => record === 'poison')) throw new Error('no')
+          yield entries
+        }
+      }
+      return add.consume(checked(), unit)
+    },
+  })
+  await write(1)
+  await write(150, 'poison')
+  await write(1)
+  let looks = 0
+  while ((await seen()).length < 2) {
+    await consumers.run()
+    assert.ok(++looks < 2000, 'it goes on')
+  }
+  assert.deepEqual(await seen(), [1, 152])
+})
+
+test('nothing is gone around while a consumer takes none of the records: the store is at fault', async t => {
+  const { start, write, seen, logged } = setUp(t)
+  let isSick = true
+  let trials = 0
+  const consumers = start({
+    ...adder(20, () => {
+      trials++
+      if (isSick) throw Object.assign(new Error('disk I/O error'), { errcode: 10 })
+    }),
+    least: 1,
+  })
+  await write(20)
+  for (let look = 0; look < 40; look++) await consumers.run()
+  assert.deepEqual([await seen(), logged.filter(message => /goes around/.test(message))], [[], []])
+  assert.ok(trials > 40)
+  isSick = false
+  await consumers.run()
+  assert.deepEqual(await seen(), through(20))
+})
+
+test('a store that becomes well while the records behind are tried loses none', async t => {
+  for (const wellAfter of [12, 13, 14, 20]) {
+    const { start, write, seen } = setUp(t)
+    let trials = 0
+    const consumers = start({
+      ...adder(1, () => {
+        if (++trials < wellAfter) throw new Error('disk I/O error')
+      }),
+      least: 1,
+    })
+    await write(10)
+    for (let look = 0; look < 20; look++) await consumers.run()
+    assert.deepEqual(await seen(), through(10), `${wellAfter}`)
+  }
+})
+
 test('nothing is gone around because the store cannot be reached', async t => {
   const { start, write, seen, logged } = setUp(t)
   let isAway = true
