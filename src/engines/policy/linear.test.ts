@@ -194,14 +194,15 @@ test('many statements about one value take work that grows with both', async () 
 test('what would cost more than policies and request measure is denied, be it asked by an Allow or by a Deny', () => {
   const hostile = { StringLike: { 'k:v': many(i => `*${'a?'.repeat(20)}${i % 7}b*`)(1 << 14) } }
   const value = keysOf({ 'k:v': 'a'.repeat(1 << 16) })
+  const unfinished = { ...notAllowed['identity-based'], unfinished: true }
   const decision = (effect: string, condition: object, key = value) => {
     const statement = { Effect: effect, Action: '*', Resource: '*', Condition: condition }
     const identity = [statement, allowAll].map(stated => ({ policy: policy('session', stated) }))
     return evaluate(ask({ identity, key }))
   }
-  assert.deepEqual(decision('Deny', hostile), notAllowed['identity-based'])
+  assert.deepEqual(decision('Deny', hostile), unfinished)
   assert.deepEqual(decision('Deny', hostile, keysOf({ 'k:v': 'a' })), allowed.identity)
-  assert.deepEqual(decision('Allow', hostile), notAllowed['identity-based'])
+  assert.deepEqual(decision('Allow', hostile), unfinished)
   assert.deepEqual(decision('Deny', { StringEquals: { 'k:v': 'a' } }), allowed.identity)
 })
 

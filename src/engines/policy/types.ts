@@ -89,6 +89,8 @@ export interface Denied {
   readonly explicit: boolean
   readonly layer: Layer
   readonly policyArn?: string
+  /** Nobody decided: policies and request were more work than an evaluation may do. */
+  readonly unfinished?: true
 }
 
 export type Decision = Allowed | Denied

@@ -24,7 +24,9 @@ export async function authorize(attempt: Attempt, { definition }: Operation): Pr
 function require(attempt: Attempt, action: string, resource: Resource, policies: PrincipalPolicies): void {
   const question = { ...asked(attempt, action, policies, resource), resource }
   const decision = evaluate(question)
-  if (!decision.allowed) throw failure('AccessDeniedException', explainDenial(question, decision))
+  if (decision.allowed) return
+  const internal = decision.unfinished && 'The evaluation was given up: policies and request are too much work together.'
+  throw failure('AccessDeniedException', explainDenial(question, decision), internal)
 }
 
 /** For a resource that the input does not name: the caller learns what is wrong with it only where the action may be allowed. */

@@ -29,19 +29,22 @@ const records: Allowance = { perSecond: 1, atOnce: 1 }
 
 /** `monotonic` is in milliseconds. */
 export function createThrottle(monotonic: () => number): Throttle {
-  const [quotas, ofCalls, ofJournal, ofRecords] = Array.from({ length: 4 }, () => new Buckets(monotonic))
+  const quotas = new Buckets(monotonic)
+  const ofCalls = new Buckets(monotonic)
+  const ofJournal = new Buckets(monotonic)
+  const ofRecords = new Buckets(monotonic)
   return {
     takeQuota(account, region, operation, rate) {
       const { perSecond, sharedAs = operation } = typeof rate === 'number' ? { perSecond: rate } : rate
-      return quotas!.take(`${account}/${region}/${sharedAs}`, { perSecond, atOnce: Math.max(1, perSecond) }, 1)
+      return quotas.take(`${account}/${region}/${sharedAs}`, { perSecond, atOnce: Math.max(1, perSecond) }, 1)
     },
-    takeCall: caller => ofCalls!.take(caller, calls, 1) && ofJournal!.take(caller, journal, 0),
+    takeCall: caller => ofCalls.take(caller, calls, 1) && ofJournal.take(caller, journal, 0),
     charge(caller, written) {
       for (const { length } of written) {
-        if (length > ordinaryRecord) ofJournal!.charge(caller, journal, length - ordinaryRecord)
+        if (length > ordinaryRecord) ofJournal.charge(caller, journal, length - ordinaryRecord)
       }
     },
-    takeRecord: caller => ofRecords!.take(caller, records, 1),
+    takeRecord: caller => ofRecords.take(caller, records, 1),
   }
 }
 

@@ -54,14 +54,12 @@ function readOperands(values: unknown): string[] {
   })
 }
 
-export type ConditionForm = Omit<OperandForm, 'negated'>
-
-export function compileCondition({ operator, key, operands }: StatedCondition, form: ConditionForm): Condition {
+export function compileCondition({ operator, key, operands }: StatedCondition, form: OperandForm): Condition {
   const { quantifier, name, ifExists } = operator
   const found = operators.get(name)
   if (!found) return compileNull(key, operands)
   const { negated } = found
-  const compile = found.compile(operands, { ...form, negated })
+  const compile = found.compile(operands, form)
   const without = quantifier === undefined ? negated || ifExists : quantifier === 'ForAllValues'
   return asked => {
     const value = asked.key(key)

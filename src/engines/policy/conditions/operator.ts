@@ -9,8 +9,6 @@ export type Comparison = (value: string) => boolean | undefined
 export interface OperandForm {
   /** The statement denies. */
   readonly deny: boolean
-  /** The operator is the negation of its comparison. */
-  readonly negated: boolean
   /** The policy's Version knows variables. */
   readonly variables: boolean
   /** AWS: IAM refuses to store a literal of the wrong type; a session policy may carry one. */
