@@ -3,7 +3,7 @@
 //   receive -> route -> authenticate -> decode -> throttle -> authorize -> validate -> handle -> audit -> encode
 //
 // A failure up to *authenticate* goes to *encode* alone and leaves no record, and so does a call that names no operation, one
-// that finds no place at the gate, and one that is throttled when another of its caller's stands for it. Any other failure becomes
+// that finds no place at the gate, and one that is throttled while another of its caller's stands for it. Any other failure is
 // the call's outcome: the stages up to *audit* are skipped, *audit* and *encode* run.
 import type { IncomingMessage } from 'node:http'
 import { setImmediate as turn, setTimeout } from 'node:timers/promises'
