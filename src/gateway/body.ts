@@ -7,8 +7,11 @@ import { smallBody } from './bodies.ts'
 const leastPatience = 10_000
 const bytesPerMillisecond = 128
 
-/** `expected` is the length as announced, or the most that it may be. Rejects where it is longer than `limit`, cut off, slow. */
-export function readBody(request: IncomingMessage, expected: number, limit: number): Promise<Buffer> {
+/**
+ * `expected` is the length as announced, or the most that it may be: there is room for no more. Rejects where more arrives, and
+ * where it is cut off or slow.
+ */
+export function readBody(request: IncomingMessage, expected: number): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const cutOff = () => reject(failure('SerializationException', 'The request ended before its body did.'))
     if (request.destroyed) {
@@ -19,12 +22,13 @@ export function readBody(request: IncomingMessage, expected: number, limit: numb
     const timer = expected > smallBody ? setTimeout(slow, leastPatience + expected / bytesPerMillisecond) : undefined
     const body = new GrowingBody(expected)
     request.on('data', (chunk: Buffer) => {
-      if (body.length + chunk.length > limit) {
+      if (body.length + chunk.length <= expected) body.add(chunk)
+      else {
         clearTimeout(timer)
         request.removeAllListeners('data')
         request.resume()
-        reject(tooLarge(limit))
-      } else body.add(chunk)
+        reject(tooLarge(expected))
+      }
     })
     request.on('end', () => {
       clearTimeout(timer)
@@ -42,7 +46,11 @@ export const tooLarge = (limit: number) => failure('RequestEntityTooLargeExcepti
 
 const empty: Buffer = Buffer.alloc(0)
 
-/** One buffer, whatever pieces it came in: a client chooses how small they are, and each as an object takes a hundred bytes. */
+/**
+ * One buffer, whatever pieces it came in: a client chooses how small they are, and each as an object takes a hundred bytes.
+ * INVARIANT: it is never longer than expected. So each buffer is twice what there was before or the last, and no byte is copied
+ * once for every piece that comes behind it.
+ */
 class GrowingBody {
   readonly #expected: number
   #buffer = empty

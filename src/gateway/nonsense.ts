@@ -1,12 +1,23 @@
 // What is no HTTP, or breaks a limit of Node's parser.
 import type { Socket } from 'node:net'
 import { byName } from '../core/by-name.ts'
+import type { Answer } from './stages/encode.ts'
 
 const longestGoodbye = 1000
 
+const noHttp = 'The request is no HTTP that this server reads.'
+const headerOverflow = 'RequestHeaderSectionTooLarge'
+
+/** To a request with more headers than anybody looks at. */
+export const tooManyHeaders: Answer = {
+  status: 431,
+  headers: { 'Content-Type': 'application/json', Connection: 'close' },
+  body: JSON.stringify({ __type: headerOverflow, message: noHttp }),
+}
+
 /** Status and code of what Node's parser refuses in particular. */
 const nonsense = byName<readonly [status: string, code: string]>({
-  HPE_HEADER_OVERFLOW: ['431 Request Header Fields Too Large', 'RequestHeaderSectionTooLarge'],
+  HPE_HEADER_OVERFLOW: ['431 Request Header Fields Too Large', headerOverflow],
   ERR_HTTP_REQUEST_TIMEOUT: ['408 Request Timeout', 'RequestTimeout'],
 })
 
@@ -17,7 +28,7 @@ export function refuseNonsense(error: NodeJS.ErrnoException, socket: Socket): vo
     return
   }
   const [status, code] = nonsense.get(error.code ?? '') ?? ['400 Bad Request', 'BadRequest']
-  const body = JSON.stringify({ __type: code, message: 'The request is no HTTP that this server reads.' })
+  const body = JSON.stringify({ __type: code, message: noHttp })
   const head = [`HTTP/1.1 ${status}`, 'Connection: close', 'Content-Type: application/json', `Content-Length: ${body.length}`]
   socket.end(`${head.join('\r\n')}\r\n\r\n${body}`)
   // Whoever does not close his end has nothing more to say.

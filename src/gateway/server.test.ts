@@ -54,6 +54,23 @@ test('what is no HTTP gets one shaped answer', async () => {
   assert.match(await socket('GET / HTTP/1.1\r\n\r\n'), /^HTTP\/1\.1 400 /)
 })
 
+test('a request has a number of headers, and none behind it that the parser alone sees', async () => {
+  const fill = (count: number) => Array.from({ length: count }, (_, i) => `a${i}: x`)
+  const health = (count: number, ...last: readonly string[]) =>
+    socket(`${['GET /_stockade/health HTTP/1.1', 'host: x', ...fill(count - 1), ...last].join('\r\n')}\r\n\r\n`)
+  assert.match(await health(199, 'connection: close'), /^HTTP\/1\.1 200 /)
+  assert.match(await health(200, 'connection: close'), /^HTTP\/1\.1 431 [^]*"__type":"RequestHeaderSectionTooLarge"/)
+  const { body, headers } = signed(server.url, jsonCall('kms', 'CreateKey'))
+  const before = (await server.records()).length
+  const chunked = `${body.length.toString(16)}\r\n${body}\r\n0\r\n\r\n`
+  for (const [hidden, sent] of [[`content-length: ${body.length}`, body], ['transfer-encoding: chunked', chunked]] as const) {
+    const call = ['POST / HTTP/1.1', ...headers.map(([name, value]) => `${name}: ${value}`), ...fill(220), hidden]
+    // The connection ends with the answer, whatever comes behind it.
+    assert.match(await socket(`${call.join('\r\n')}\r\n\r\n${sent}`), /^HTTP\/1\.1 431 /)
+  }
+  assert.equal((await server.records()).length, before)
+})
+
 test('a body that is too large is refused, whether its length is announced or not', async () => {
   const large = signed(server.url, { ...jsonCall('kms', 'ListKeys'), body: 'x'.repeat(1024 * 1024 + 1) })
   const announced = await send(server.url, large)

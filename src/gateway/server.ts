@@ -6,7 +6,7 @@ import { Connections, type Connection } from './connections.ts'
 import { mostDescribed } from './descriptors.ts'
 import type { Gateway } from './gateway.ts'
 import { asksHealth, health } from './health.ts'
-import { refuseNonsense } from './nonsense.ts'
+import { refuseNonsense, tooManyHeaders } from './nonsense.ts'
 import { answer } from './pipeline.ts'
 import { readPreamble } from './preamble.ts'
 import type { Answer } from './stages/encode.ts'
@@ -59,11 +59,13 @@ export async function listen(gateway: Gateway, settings: ListenerSettings): Prom
     })
   })
   const respond = async (connection: Connection, request: IncomingMessage): Promise<Answer> => {
+    if (request.rawHeaders.length > mostHeaders * 2) return tooManyHeaders
     if (asksHealth(request.url)) return health(gateway, request, version)
     const source = sourceOf(connection, request, proxies)
     return source ? answer(request, gateway, source) : unknownSource
   }
-  server.maxHeadersCount = mostHeaders
+  // INVARIANT: what Node's parser acted on is what we see. It leaves out whatever stands behind a count of its own, and says nothing.
+  server.maxHeadersCount = 0
   readPreambles(server, connections)
   server.on('clientError', (error, socket: Socket) => {
     const response = connections.of(socket).latest

@@ -76,11 +76,11 @@ export function receive(request: IncomingMessage, gateway: Gateway, { address, s
     secure,
     readBody(limit) {
       const expected = expectedLength(headers, limit)
-      if (expected > limit) return Promise.reject(tooLarge(limit))
-      if (expected <= smallBody) return readBody(request, expected, limit)
+      if (!(expected <= limit)) return Promise.reject(tooLarge(limit))
+      if (expected <= smallBody) return readBody(request, expected)
       return gateway.bodies.take(neighbourhoodOf(address), expected).then(given => {
         release = given
-        return readBody(request, expected, limit)
+        return readBody(request, expected)
       })
     },
     end: () => release?.(),
