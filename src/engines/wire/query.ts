@@ -8,7 +8,13 @@ export interface FormNode {
 }
 
 const maxParameters = 10_000
-const maxParts = 64
+/** The deepest name of any query service has 11: `SpotFleetRequestConfig.LaunchSpecifications.1...` of EC2. */
+const maxParts = 16
+/**
+ * Of all names together, each counted where it goes a way that none before it went. A parameter of a list that is as long as can
+ * be adds two or three: its number, and what stands under it. INVARIANT: parameters and parts do not multiply.
+ */
+const maxNodes = 50_000
 
 export function malformed(message: string): WireError {
   return new WireError('MalformedInput', message)
@@ -28,12 +34,14 @@ export function parseFormBody(body: Uint8Array): FormNode {
 export function parseForm(text: string): FormNode {
   const root: FormNode = { value: undefined, children: new Map() }
   let count = 0
+  let nodes = 0
   for (let start = 0; start < text.length;) {
     const end = endOf(text, '&', start, text.length)
     if (end > start) {
       if (++count > maxParameters) throw malformedText('The request has too many parameters.')
       const equals = endOf(text, '=', start, end)
-      insert(root, decode(text.slice(start, equals)), decode(text.slice(equals + 1, end)))
+      nodes += insert(root, decode(text.slice(start, equals)), decode(text.slice(equals + 1, end)))
+      if (nodes > maxNodes) throw malformed('The names of the parameters have too many parts.')
     }
     start = end + 1
   }
@@ -60,9 +68,11 @@ function decode(text: string): string {
   }
 }
 
-function insert(root: FormNode, key: string, value: string): void {
+/** How many nodes it made. */
+function insert(root: FormNode, key: string, value: string): number {
   const parts = key.split('.', maxParts + 1)
   if (parts.length > maxParts) throw malformed('A parameter name has too many parts.')
+  let made = 0
   let node = root
   for (const part of parts) {
     node.children ??= new Map()
@@ -70,10 +80,12 @@ function insert(root: FormNode, key: string, value: string): void {
     if (!child) {
       child = { value: undefined, children: undefined }
       node.children.set(part, child)
+      made++
     }
     node = child
   }
   // DIFFERS: a request that says something twice is refused; which of the two AWS takes is not published.
   if (node.value !== undefined) throw malformed('A parameter appears more than once.')
   node.value = value
+  return made
 }
