@@ -25,6 +25,17 @@ test('what an operation declares, and what no table knows, stays as it is', () =
   assert.equal(trailCode(odd), 'NoTableKnowsIt')
 })
 
+test('a message has a length, whoever made it', () => {
+  const members = { a: 1 }
+  const error = new AwsError('ValidationException', "'".repeat(1_000_000), { members })
+  for (const protocol of ['awsJson1_1', 'awsQuery'] as const) {
+    const written = asWritten(error, protocol, {})
+    assert.ok(written.message.length < 17_000)
+    assert.deepEqual([written.status, written.members], [400, members])
+  }
+  assert.ok(asWritten(new AwsError('NoTableKnowsIt', error.message), 'awsQuery', {}).message.length < 17_000)
+})
+
 test('anything else that is thrown is an internal failure without detail', () => {
   for (const thrown of [new Error('SELECT secret'), 'secret', undefined, null, { message: 'secret' }]) {
     const error = asAwsError(thrown, 'request-1')

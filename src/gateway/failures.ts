@@ -2,6 +2,7 @@
 // The codes of awsJson are the names used inside.
 import { AwsError } from '../core/aws-error.ts'
 import { byName } from '../core/by-name.ts'
+import { longestMessage, shortened } from '../engines/wire/quoted.ts'
 import { StoreUnavailable } from '../storage/store.ts'
 import type { ErrorSchema, Protocol } from '../contracts/contract.ts'
 
@@ -80,13 +81,20 @@ export function failure(code: CommonErrorCode, message: string, internal?: strin
   return new AwsError(code, message, internal === undefined ? { fault } : { fault, internal })
 }
 
-/** The error with the code and the status that the protocol gives it, unless the operation declares it itself. */
-export function asWritten(error: AwsError, protocol: Protocol, declared: Readonly<Record<string, ErrorSchema>>): AwsError {
+/**
+ * The error with the code and the status that the protocol gives it, unless the operation declares it itself.
+ * INVARIANT: no message is longer than a few kilobytes, whoever put into it what was sent.
+ */
+export function asWritten(thrown: AwsError, protocol: Protocol, declared: Readonly<Record<string, ErrorSchema>>): AwsError {
+  const error = thrown.message.length <= longestMessage ? thrown : withMessage(thrown, shortened(thrown.message, longestMessage))
   const common = byCode.get(error.code)
   if (!common || Object.hasOwn(declared, error.code)) return error
   const { code, status } = common[families[protocol]]
   return new AwsError(code ?? error.code, error.message, { status, fault: error.fault, members: error.members })
 }
+
+const withMessage = ({ code, status, fault, members }: AwsError, message: string): AwsError =>
+  new AwsError(code, message, { status, fault, members })
 
 /** AWS: the trail writes `AccessDenied` where the wire says `AccessDeniedException`. */
 export function trailCode(error: AwsError): string {

@@ -36,6 +36,20 @@ for (const [what, call] of Object.entries(attacks)) {
   })
 }
 
+test('an answer is small, however much there is to quote', async () => {
+  const quotes = "'".repeat(490_000)
+  const form = (service: string, body: string): Unsigned => ({ ...queryCall(service, ''), body })
+  const asked: Readonly<Record<string, Unsigned>> = {
+    ValidationError: form('sts', `Action=GetSessionToken&Version=2011-06-15&SerialNumber=${quotes}&TokenCode=${quotes}`),
+    InvalidAction: form('iam', `Action=${quotes}&Version=${quotes}`),
+  }
+  for (const [code, call] of Object.entries(asked)) {
+    const answer = await siege.call(call)
+    assert.equal(errorOf(answer).code, code)
+    assert.ok(answer.body.length < 120_000, `${code}: ${answer.body.length}`)
+  }
+})
+
 test('and no record of it is large, or tells a name that has no such form', async () => {
   const denied = (await siege.records()).filter(({ errorCode }) => errorCode === 'AccessDenied')
   assert.ok(denied.length >= Object.keys(attacks).length * 4 * times)

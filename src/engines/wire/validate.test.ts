@@ -108,6 +108,22 @@ const provider = structure({ Url: short, ClientIDList: { type: 'list', item: () 
   required: ['Url', 'ThumbprintList'],
 })
 
+test('a value is quoted as far as it tells something, whatever it is of', () => {
+  const long = "'".repeat(500_000)
+  const values: Readonly<Record<string, unknown>>[] = [
+    { AliasName: long }, { KeySpec: long }, { Names: [long] }, { Names: Array.from({ length: 100_000 }, () => 'long') },
+    { Context: { [long]: 'x' } }, { Context: { x: long } }, { Deep: { [long]: {} } }, { Deep: { [long]: { TagKey: '' } } },
+  ]
+  for (const value of values) {
+    const told = findViolations(schema, value)!.length
+    assert.ok(told < 6000, `${told} of ${Object.keys(value)[0]}`)
+  }
+  assert.equal(findViolations(schema, { KeySpec: `${'a'.repeat(2047)}\u{1f600}` }), `1 validation error detected: ${
+    `Value '${'a'.repeat(2047)}\ufffd...' at 'keySpec' ${failed}: Member must satisfy enum value set: [A, B]`}`)
+  const deep = Object.fromEntries(Array.from({ length: 100 }, (_, i) => [`${i}${long.slice(0, 4000)}`, {}]))
+  assert.ok(findViolations(schema, { Deep: deep })!.length < 20_000)
+})
+
 test('a service that tells no values tells members in the order of a hash table', () => {
   const terse = { neverNull: new Set(['names']) }
   const told = (of: StructureSchema, value: Record<string, unknown>) =>

@@ -4,6 +4,7 @@ import { constraintsOf, mostItems, violatedConstraints } from './constraints.ts'
 import { fieldsOf, isBranch } from './fields.ts'
 import { inHashOrder } from './hash-order.ts'
 import { getPattern } from './pattern.ts'
+import { longestMessage, quoted } from './quoted.ts'
 
 type Structure = Readonly<Record<string, unknown>>
 
@@ -22,14 +23,16 @@ export interface TerseForm {
 interface Report {
   readonly violations: string[]
   readonly terse: TerseForm | undefined
+  /** Of all violations. */
+  length: number
 }
 
-const isFull = ({ violations }: Report): boolean => violations.length >= maxViolations
+const isFull = ({ violations, length }: Report): boolean => violations.length >= maxViolations || length >= longestMessage
 
 /** The whole message of AWS's validation error, or undefined where the value keeps its contract. */
 export function findViolations(schema: StructureSchema, value: Structure, terse?: TerseForm): string | undefined {
   const violations: string[] = []
-  checkStructure(schema, value, '', schema.sensitive === true, { violations, terse })
+  checkStructure(schema, value, '', schema.sensitive === true, { violations, terse, length: 0 })
   if (violations.length === 0) return undefined
   const count = `${violations.length} validation error${violations.length === 1 ? '' : 's'} detected`
   return `${count}: ${violations.join('; ')}`
@@ -86,10 +89,13 @@ function checkStructure(schema: StructureSchema, value: Structure, path: string,
 const notNull = 'Member must not be null'
 
 /** `shown` is the value as text, quotes included, where it may be told. */
-function tell({ violations, terse }: Report, path: string, shown: string | undefined, constraint: string): void {
+function tell(report: Report, path: string, shown: string | undefined, constraint: string): void {
+  const { violations, terse } = report
   const subject = terse || shown === undefined ? `Value at '${path}'` : `Value ${shown} at '${path}'`
   const told = terse ? constraint.replace(/^(Member must satisfy enum value set): .*$/s, '$1') : constraint
-  violations.push(`${subject} failed to satisfy constraint: ${told}`)
+  const violation = `${subject} failed to satisfy constraint: ${told}`
+  violations.push(violation)
+  report.length += violation.length
 }
 
 function check(schema: Schema, value: unknown, path: string, sensitive: boolean, report: Report): void {
@@ -100,7 +106,7 @@ function check(schema: Schema, value: unknown, path: string, sensitive: boolean,
   else if (schema.type === 'map') found = [...found, ...checkMap(schema, value as Structure, path, sensitive, report)]
   if (found.length === 0) return
   const shown = sensitive ? undefined : shownValue(schema, value)
-  for (const constraint of found) tell(report, path, shown === undefined ? undefined : `'${shown}'`, constraint)
+  for (const constraint of found) tell(report, path, shown === undefined ? undefined : `'${quoted(shown)}'`, constraint)
 }
 
 /** AWS: where the items are plain values, the list as a whole violates what its items must satisfy. */
@@ -124,7 +130,7 @@ function checkMap(
   const found = violatedByAny('Map keys', schema.key(), keys)
   if (!isBranch(item)) return [...found, ...violatedByAny('Map value', item, Object.values(map))]
   const hidden = sensitive || item.sensitive === true
-  for (const key of keys) check(item, map[key], `${path}.${key}.member`, hidden, report)
+  for (const key of keys) check(item, map[key], `${path}.${quoted(key)}.member`, hidden, report)
   return found
 }
 

@@ -3,6 +3,7 @@ import type { OperationContract } from '../../contracts/contract.ts'
 import { AwsError } from '../../core/aws-error.ts'
 import { protocols } from '../../engines/wire/protocols.ts'
 import { findParameter, type FormNode } from '../../engines/wire/query.ts'
+import { quoted } from '../../engines/wire/quoted.ts'
 import type { DecodedStructure } from '../../engines/wire/read.ts'
 import { WireError } from '../../engines/wire/wire-error.ts'
 import { withinContract } from '../../engines/wire/within-contract.ts'
@@ -60,7 +61,7 @@ function unknownOperation({ operationName }: Authenticated, tree: unknown): AwsE
   const [action, version] = tree === undefined ? [] : ['Action', 'Version'].map(name => findParameter(tree as FormNode, name))
   if (action === undefined) return failure('MissingActionException', 'The request must contain the parameter Action.')
   const asked = version ?? 'NO_VERSION_SPECIFIED'
-  return failure('UnknownOperationException', `Could not find operation ${action} for version ${asked}`)
+  return failure('UnknownOperationException', `Could not find operation ${quoted(action)} for version ${quoted(asked)}`)
 }
 
 interface Read<T> {
