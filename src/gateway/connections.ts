@@ -9,6 +9,14 @@ const mostAhead = 8
 /** The part of all connections beyond which a client that opens another loses one of its own. */
 const fairShare = 1 / 100
 
+interface Turn {
+  readonly response: ServerResponse
+  readonly call: () => Promise<void>
+}
+
+/** Whether the call came whole and has no answer yet. */
+const isOwed = ({ response }: Turn): boolean => response.req.complete && !response.headersSent
+
 export class Connection {
   readonly socket: Socket
   /** Who it comes from; a proxy's preamble may say so. */
@@ -17,10 +25,8 @@ export class Connection {
   isProxy: boolean
   /** All that come from where it comes from. */
   crowd: Set<Connection> | undefined
-  /** To the request that came last. */
-  latest: ServerResponse | undefined
-  #isBusy = false
-  readonly #ahead: (() => Promise<void>)[] = []
+  /** The call that is carried out, and those behind it. */
+  readonly #turns: Turn[] = []
 
   constructor(socket: Socket, source: Source, isProxy: boolean) {
     this.socket = socket
@@ -28,20 +34,31 @@ export class Connection {
     this.isProxy = isProxy
   }
 
-  /** Whether a call came whole and is not yet answered. */
+  /** Whether a call that came whole is carried out. Who does not take an answer is not waiting for one. */
   get isAnswering(): boolean {
-    return this.#isBusy && this.latest?.req.complete === true
+    const [turn] = this.#turns
+    return turn !== undefined && isOwed(turn)
   }
 
-  /** Carries out one call at a time: the next is begun when the one before has been answered. */
-  async inTurn(call: () => Promise<void>): Promise<void> {
-    if (this.#isBusy) {
-      if (this.#ahead.push(call) > mostAhead) this.socket.destroy()
-      return
+  /** Carries out one call at a time: the next is begun when the answer before has been handed over. */
+  async inTurn(response: ServerResponse, call: () => Promise<void>): Promise<void> {
+    const { length } = this.#turns
+    this.#turns.push({ response, call })
+    if (length > mostAhead) this.socket.destroy()
+    if (length > 0) return
+    for (let turn = this.#turns[0]; turn && !this.socket.destroyed; turn = this.#turns[0]) {
+      await turn.call()
+      this.#turns.shift()
     }
-    this.#isBusy = true
-    for (let next: typeof call | undefined = call; next && !this.socket.destroyed; next = this.#ahead.shift()) await next()
-    this.#isBusy = false
+  }
+
+  /** The calls that came whole are answered, and the connection ends with them. False where there are none. */
+  endAfterWhole(): boolean {
+    const last = this.#turns.findLastIndex(isOwed)
+    if (last < 0) return false
+    this.#turns.splice(last + 1)
+    this.#turns.at(-1)!.response.setHeader('connection', 'close')
+    return true
   }
 }
 

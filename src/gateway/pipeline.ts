@@ -5,7 +5,6 @@
 // A failure up to *authenticate* goes to *encode* alone and leaves no record, and so does a call that names no operation, one
 // that finds no place at the gate, and one that is throttled while another of its caller's stands for it. Any other failure is
 // the call's outcome: the stages up to *audit* are skipped, *audit* and *encode* run.
-import type { IncomingMessage } from 'node:http'
 import { setImmediate as turn, setTimeout } from 'node:timers/promises'
 import type { AwsError } from '../core/aws-error.ts'
 import { uuidV4 } from '../core/ids.ts'
@@ -18,17 +17,16 @@ import { authorize } from './stages/authorize.ts'
 import { decode, type DecodedCall } from './stages/decode.ts'
 import { encode, encodeRefusal, type Answer } from './stages/encode.ts'
 import { handle } from './stages/handle.ts'
-import { receive, type Received } from './stages/receive.ts'
+import type { Received } from './stages/receive.ts'
 import { route } from './stages/route.ts'
 import { throttle } from './stages/throttle.ts'
 import { validate } from './stages/validate.ts'
 import type { Outcome } from './trail-record.ts'
-import type { Source } from './trusted-proxies.ts'
 
 const attempts = 5
 
-export async function answer(request: IncomingMessage, gateway: Gateway, source: Source): Promise<Answer> {
-  const received = receive(request, gateway, source)
+export async function answer(received: Received): Promise<Answer> {
+  const { gateway } = received
   try {
     const routed = await route(received)
     const authenticated = await authenticate(routed)
@@ -42,8 +40,6 @@ export async function answer(request: IncomingMessage, gateway: Gateway, source:
     note(received, error)
     gateway.server.meter.refused(error.code, received.sourceIp)
     return logged(received, '', '', error.code, encodeRefusal(received, error))
-  } finally {
-    received.end()
   }
 }
 

@@ -107,6 +107,19 @@ test('nonsense behind a call neither takes its answer nor undoes it', async () =
   assert.deepEqual(recorded, [['CreateKey', undefined], ['CreateKey', undefined]])
 })
 
+test('nonsense in the body of the next request does not take a call\'s answer either', async () => {
+  const next = 'POST / HTTP/1.1\r\nhost: x\r\ntransfer-encoding: chunked\r\n\r\nzz\r\n'
+  for (const calls of [1, 3]) {
+    const request = signed(server.url, jsonCall('kms', 'CreateKey'))
+    const before = (await server.records()).length
+    const answers = await socket((head(request, `content-length: ${request.body.length}`) + request.body).repeat(calls) + next)
+    assert.equal(answers.match(/HTTP\/1\.1 200 OK\r\n/g)?.length, calls, answers)
+    assert.equal(answers.match(/HTTP\/1\.1 /g)!.length, calls)
+    assert.equal(answers.match(/^connection: close\r$/gim)!.length, 1)
+    assert.equal((await server.records()).length, before + calls)
+  }
+})
+
 test('a body that breaks off in nonsense is refused at once', async () => {
   const request = signed(server.url, jsonCall('kms', 'CreateKey'))
   const before = (await server.records()).length

@@ -1,5 +1,5 @@
 // The listener: node:http in front of the pipeline, its limits, and how it stops.
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import { createServer, type IncomingMessage, type Server } from 'node:http'
 import type { Socket } from 'node:net'
 import { mostHeaders } from '../engines/sigv4/signed-headers.ts'
 import { Connections, type Connection } from './connections.ts'
@@ -9,7 +9,9 @@ import { asksHealth, health } from './health.ts'
 import { refuseNonsense, tooManyHeaders } from './nonsense.ts'
 import { answer } from './pipeline.ts'
 import { readPreamble } from './preamble.ts'
+import { send } from './send.ts'
 import type { Answer } from './stages/encode.ts'
+import { receive } from './stages/receive.ts'
 import { forwardedSource, trustedProxies, type Source, type TrustedProxies } from './trusted-proxies.ts'
 
 export interface Listener {
@@ -27,8 +29,6 @@ const limits = {
   connectionsCheckingInterval: 5_000,
 }
 const longestDrain = 10_000
-/** For the rest of a body that nobody wants. */
-const longestLeftover = 1000
 
 export interface ListenerSettings {
   readonly host: string
@@ -47,31 +47,38 @@ export async function listen(gateway: Gateway, settings: ListenerSettings): Prom
   const connections = new Connections({ most: Math.min(mostConnections, mostDescribed()), proxies })
   const server = createServer({ ...limits, insecureHTTPParser: false }, (request, response) => {
     const connection = connections.of(request.socket)
-    connection.latest = response
-    void connection.inTurn(async () => {
+    const hand = async (answered: Answer) => {
+      const sent = send(request, response, answered, draining)
+      connections.answered(connection)
+      await sent
+    }
+    void connection.inTurn(response, async () => {
       try {
-        send(request, response, await respond(connection, request), draining)
+        await serve(connection, request, hand)
       } catch (thrown) {
         gateway.log.error('An answer could not be sent.', { cause: thrown })
         response.destroy()
       }
-      connections.answered(connection)
     })
   })
-  const respond = async (connection: Connection, request: IncomingMessage): Promise<Answer> => {
-    if (request.rawHeaders.length > mostHeaders * 2) return tooManyHeaders
-    if (asksHealth(request.url)) return health(gateway, request, version)
+  const serve = async (connection: Connection, request: IncomingMessage, hand: (answered: Answer) => Promise<void>) => {
+    if (request.rawHeaders.length > mostHeaders * 2) return hand(tooManyHeaders)
+    if (asksHealth(request.url)) return hand(health(gateway, request, version))
     const source = sourceOf(connection, request, proxies)
-    return source ? answer(request, gateway, source) : unknownSource
+    if (!source) return hand(unknownSource)
+    const received = receive(request, gateway, source)
+    try {
+      await hand(await answer(received))
+    } finally {
+      received.end()
+    }
   }
-  // INVARIANT: what Node's parser acted on is what we see. It leaves out whatever stands behind a count of its own, and says nothing.
+  // INVARIANT: what Node's parser acted on is what we see. With a bound of its own it leaves out what is behind, and does not say so.
   server.maxHeadersCount = 0
   readPreambles(server, connections)
   server.on('clientError', (error, socket: Socket) => {
-    const response = connections.of(socket).latest
     // A call that came whole is answered, and nothing behind it: who made it would take a refusal for its answer.
-    if (response?.req.complete && !response.headersSent) response.setHeader('connection', 'close')
-    else refuseNonsense(error, socket)
+    if (!connections.of(socket).endAfterWhole()) refuseNonsense(error, socket)
   })
   await bind(server, host, port)
   const address = server.address()
@@ -133,26 +140,6 @@ function whyNot({ code, message }: NodeJS.ErrnoException, host: string, port: nu
   if (code === 'EACCES') return `This user may not listen on port ${port}. Choose one above 1023 with --port.`
   if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') return `This machine has no address ${host} to listen on.`
   return message
-}
-
-function send(request: IncomingMessage, response: ServerResponse, { status, headers, body }: Answer, draining: boolean): void {
-  // A body that nobody read would be taken for the next request.
-  if (draining || !request.complete) response.setHeader('connection', 'close')
-  response.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(body) })
-  if (request.complete || request.destroyed || request.method === 'HEAD') {
-    response.end(request.method === 'HEAD' ? undefined : body)
-  } else endAfter(request, response, body)
-}
-
-/** A socket that is closed while its client still sends is reset, and the answer lost with it. The rest is thrown away first. */
-function endAfter(request: IncomingMessage, response: ServerResponse, body: string): void {
-  response.write(body)
-  const end = () => {
-    clearTimeout(patience)
-    response.end()
-  }
-  const patience = setTimeout(end, longestLeftover)
-  request.once('close', end).once('end', end).resume()
 }
 
 function close(server: Server): Promise<void> {

@@ -21,7 +21,7 @@ export interface Received {
   readonly sourceIp: string
   readonly secure: boolean
   readBody(limit: number): Promise<Buffer>
-  /** It is answered: gives back what its body held. */
+  /** Its answer is handed over: gives back what its body held. */
   end(): void
   /** Whether nobody waits for the answer any more. */
   isGone(): boolean
