@@ -1,5 +1,6 @@
 // The room for bodies: nobody has proven anything until the last byte of a body is there, and whoever knows a key id may send as
-// many as he has connections. Small ones need no room: connections are bounded. Large ones share a number of bytes.
+// many as he has connections. Small ones need no room: connections are bounded. Large ones share a number of bytes, of which
+// nobody may hold more than he leaves to others: one who has all that he can leaves half, and the next such a quarter.
 import { failure } from './failures.ts'
 
 /** Gives the room back. */
@@ -13,8 +14,6 @@ export interface BodyRoom {
 /** Almost every call of AWS's clients; 12,000 connections can hold 190 MB so. */
 export const smallBody = 16 * 1024
 const room = 64 * 1024 * 1024
-/** Half of all for one client, so that another finds room at once. */
-const mostForOne = room / 2
 const mostWaiting = 128
 const patience = 5000
 
@@ -22,9 +21,11 @@ interface Waiting {
   readonly neighbourhood: string
   readonly bytes: number
   readonly enter: () => void
+  readonly refuse: () => void
 }
 
 const free: Release = () => undefined
+const full = () => failure('ServiceUnavailable', 'The server is reading as much as it can; try again later.')
 
 export function createBodyRoom(): BodyRoom {
   const held = new Map<string, number>()
@@ -38,7 +39,7 @@ export function createBodyRoom(): BodyRoom {
     else held.set(neighbourhood, now)
   }
   const fits = ({ neighbourhood, bytes }: Pick<Waiting, 'neighbourhood' | 'bytes'>) =>
-    total + bytes <= room && heldBy(neighbourhood) + bytes <= mostForOne
+    heldBy(neighbourhood) + bytes <= room - total
   /** Who holds least comes first, and of those who has waited longest. */
   const letIn = () => {
     for (;;) {
@@ -47,7 +48,6 @@ export function createBodyRoom(): BodyRoom {
         if (fits(each) && (!next || heldBy(each.neighbourhood) < heldBy(next.neighbourhood))) next = each
       }
       if (!next) return
-      waiting.delete(next)
       next.enter()
     }
   }
@@ -61,25 +61,43 @@ export function createBodyRoom(): BodyRoom {
       letIn()
     }
   }
+  const waitingOf = (neighbourhood: string) => [...waiting].filter(each => each.neighbourhood === neighbourhood)
+  /** Who neither holds nor waits gets the place of the last that came from where most wait, or where something is held. */
+  const makePlace = (neighbourhood: string): boolean => {
+    if (heldBy(neighbourhood) > 0 || waitingOf(neighbourhood).length > 0) return false
+    let most: readonly Waiting[] = []
+    for (const each of waiting) {
+      const crowd = waitingOf(each.neighbourhood)
+      if (crowd.length > most.length || (crowd.length === most.length && heldBy(each.neighbourhood) > 0)) most = crowd
+    }
+    const last = most.at(-1)
+    if (!last || (most.length === 1 && heldBy(last.neighbourhood) === 0)) return false
+    last.refuse()
+    return true
+  }
   return {
     take(neighbourhood, bytes) {
       if (bytes <= smallBody) return Promise.resolve(free)
       if (fits({ neighbourhood, bytes })) return Promise.resolve(enter(neighbourhood, bytes))
-      const full = () => failure('ServiceUnavailable', 'The server is reading as much as it can; try again later.')
-      const isCrowding = [...waiting].filter(each => each.neighbourhood === neighbourhood).length >= mostWaiting / 2
-      if (waiting.size >= mostWaiting || isCrowding) return Promise.reject(full())
+      const isCrowding = waitingOf(neighbourhood).length >= mostWaiting / 2
+      if (isCrowding || (waiting.size >= mostWaiting && !makePlace(neighbourhood))) return Promise.reject(full())
       return new Promise((resolve, reject) => {
-        const timer = setTimeout(() => {
+        const leave = () => {
+          clearTimeout(timer)
           waiting.delete(entry)
-          reject(full())
-        }, patience).unref()
+        }
         const entry: Waiting = {
           neighbourhood, bytes,
           enter() {
-            clearTimeout(timer)
+            leave()
             resolve(enter(neighbourhood, bytes))
           },
+          refuse() {
+            leave()
+            reject(full())
+          },
         }
+        const timer = setTimeout(entry.refuse, patience).unref()
         waiting.add(entry)
       })
     },

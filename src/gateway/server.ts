@@ -73,7 +73,7 @@ export async function listen(gateway: Gateway, settings: ListenerSettings): Prom
       received.end()
     }
   }
-  // INVARIANT: what Node's parser acted on is what we see. With a bound of its own it leaves out what is behind, and does not say so.
+  // INVARIANT: what Node's parser acted on is what we see. With a bound of its own it leaves headers out and says nothing.
   server.maxHeadersCount = 0
   readPreambles(server, connections)
   server.on('clientError', (error, socket: Socket) => {
