@@ -2,12 +2,11 @@
 import type { ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import { neighbourhoodOf, plainAddress } from './addresses.ts'
+import { Crowds } from './crowds.ts'
 import type { Source, TrustedProxies } from './trusted-proxies.ts'
 
 /** Calls that a client may send ahead of the answer before. AWS's clients send none. */
 const mostAhead = 8
-/** The part of all connections beyond which a client that opens another loses one of its own. */
-const fairShare = 1 / 100
 
 interface Turn {
   readonly response: ServerResponse
@@ -23,8 +22,6 @@ export class Connection {
   source: Source
   /** Whether what the requests say of where they come from is to be taken. */
   isProxy: boolean
-  /** All that come from where it comes from. */
-  crowd: Set<Connection> | undefined
   /** The call that is carried out, and those behind it. */
   readonly #turns: Turn[] = []
 
@@ -74,7 +71,7 @@ export class Connections {
   /** Whoever has waited longest for a call comes first. */
   readonly #all = new Set<Connection>()
   /** The same by neighbourhood. */
-  readonly #crowds = new Map<string, Set<Connection>>()
+  readonly #crowds = new Crowds<Connection>()
 
   constructor({ most, proxies }: ConnectionSettings) {
     this.#most = most
@@ -88,7 +85,7 @@ export class Connections {
    */
   admit(socket: Socket): Connection | undefined {
     const address = plainAddress(socket.remoteAddress ?? '')
-    if (address === undefined || !this.#makeRoom(neighbourhoodOf(address))) {
+    if (address === undefined || !this.#makeRoom()) {
       socket.destroy()
       return undefined
     }
@@ -115,18 +112,17 @@ export class Connections {
   answered(connection: Connection): void {
     if (!this.#all.delete(connection)) return
     this.#all.add(connection)
-    connection.crowd!.delete(connection)
-    connection.crowd!.add(connection)
+    this.#crowds.moveLast(crowdOf(connection), connection)
   }
 
   /**
-   * Where there are too many, a client with more than its share loses one of its own, and else whoever has waited longest: so one
-   * who comes anew, above all who asks whether we are well, is always heard.
+   * Where there are too many, the client with most loses one of its own, whoever comes; where nobody has two, whoever has waited
+   * longest goes. So one who comes anew, above all who asks whether we are well, is always heard, and who has few keeps them.
    */
-  #makeRoom(neighbourhood: string): boolean {
+  #makeRoom(): boolean {
     if (this.#all.size < this.#most) return true
-    const own = this.#crowds.get(neighbourhood)
-    const leaver = firstWaiting(own && own.size > this.#most * fairShare ? own : this.#all) ?? firstWaiting(this.#all)
+    const { greatest } = this.#crowds
+    const leaver = firstWaiting(greatest.size > 1 ? greatest : this.#all) ?? firstWaiting(this.#all)
     if (!leaver) return false
     this.#remove(leaver)
     leaver.socket.destroy()
@@ -134,20 +130,16 @@ export class Connections {
   }
 
   #add(connection: Connection): void {
-    const name = neighbourhoodOf(connection.source.address)
-    let crowd = this.#crowds.get(name)
-    if (!crowd) this.#crowds.set(name, (crowd = new Set()))
-    crowd.add(connection)
-    connection.crowd = crowd
+    this.#crowds.add(crowdOf(connection), connection)
     this.#all.add(connection)
   }
 
   #remove(connection: Connection): void {
-    if (!this.#all.delete(connection)) return
-    connection.crowd!.delete(connection)
-    if (connection.crowd!.size === 0) this.#crowds.delete(neighbourhoodOf(connection.source.address))
+    if (this.#all.delete(connection)) this.#crowds.remove(crowdOf(connection), connection)
   }
 }
+
+const crowdOf = ({ source }: Connection): string => neighbourhoodOf(source.address)
 
 function firstWaiting(connections: Iterable<Connection>): Connection | undefined {
   for (const connection of connections) if (!connection.isAnswering) return connection
