@@ -95,6 +95,12 @@ test('one connection serves many calls', async () => {
   assert.equal((await socket(one + one + last)).match(/HTTP\/1\.1 200 OK/g)?.length, 3)
 })
 
+test('one connection asks for health many times', async () => {
+  const asked = 'GET /_stockade/health HTTP/1.1\r\nhost: x\r\n'
+  const answers = await socket(`${`${asked}\r\n`.repeat(3)}${asked}connection: close\r\n\r\n`)
+  assert.equal(answers.match(/HTTP\/1\.1 200 OK/g)?.length, 4)
+})
+
 test('nonsense behind a call neither takes its answer nor undoes it', async () => {
   for (const connection of ['keep-alive', 'close']) {
     const request = signed(server.url, jsonCall('kms', 'CreateKey'))

@@ -48,6 +48,8 @@ export async function listen(gateway: Gateway, settings: ListenerSettings): Prom
   const server = createServer({ ...limits, insecureHTTPParser: false }, (request, response) => {
     const connection = connections.of(request.socket)
     const hand = async (answered: Answer) => {
+      // Whether the request is complete is known when the parser has gone through what came with its head.
+      await undefined
       const sent = send(request, response, answered, draining)
       connections.answered(connection)
       await sent
