@@ -55,6 +55,13 @@ test('whom a preamble names is believed no more than anybody', async () => {
   assert.equal(await last(behind), '198.51.100.1')
 })
 
+test('where a preamble names nobody, the proxy calls for itself, whatever its client adds', async () => {
+  for (const unknown of [binary('20000000'), Buffer.from('PROXY UNKNOWN\r\n')]) {
+    await exchange(behind, unknown, forwarded(behind, '198.51.100.1'))
+    assert.equal(await last(behind), '127.0.0.1')
+  }
+})
+
 test('a proxy asks for itself whether we are well', async () => {
   const health = 'GET /_stockade/health HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n'
   assert.match(await exchange(behind, binary('20000000'), health), /^HTTP\/1\.1 200 OK/)

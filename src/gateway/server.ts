@@ -107,8 +107,10 @@ function readPreambles(server: Server, connections: Connections): void {
       begin()
       return
     }
-    readPreamble(socket).then(({ address, secure }) => {
+    readPreamble(socket).then(({ length, address, secure }) => {
       if (address !== undefined) connections.speaksFor(connection, { address, secure })
+      // Who puts preambles before a connection adds no header: what stands there is its client's.
+      else if (length > 0) connection.isProxy = false
       begin()
       socket.resume()
     }, (error: Error) => refuseNonsense(error, socket.resume()))
@@ -119,7 +121,7 @@ function sourceOf({ source, isProxy }: Connection, request: IncomingMessage, pro
   return isProxy ? forwardedSource(source, request.rawHeaders, proxies) : source
 }
 
-/** A trusted proxy that does not say whom it was called by: whatever a policy says of addresses, nobody could tell. */
+/** A trusted proxy whose header says nobody's address: whatever a policy says of addresses, nobody could tell. */
 const unknownSource: Answer = {
   status: 400,
   headers: { 'Content-Type': 'application/json' },

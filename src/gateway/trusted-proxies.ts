@@ -27,8 +27,8 @@ export function trustedProxies(networks: readonly string[]): TrustedProxies {
 
 /**
  * Of a request that a trusted proxy passed on: the last address of X-Forwarded-For that is not a trusted proxy's itself, since
- * each proxy adds the one that it was called from behind what it was told. Undefined where there stands no address, so that
- * nobody knows who is calling.
+ * each proxy adds the one that it was called from behind what it was told. Without the header the proxy calls for itself.
+ * Undefined where something else than an address stands there, so that nobody knows who is calling.
  */
 export function forwardedSource(proxy: Source, rawHeaders: readonly string[], proxies: TrustedProxies): Source | undefined {
   const hops = valuesOf(rawHeaders, 'x-forwarded-for')

@@ -61,7 +61,7 @@ const json: readonly InputCase[] = [
   ),
   invalid(
     'a member that is too long', jsonCall('kms', 'CreateKey', { Description: 'x'.repeat(8193) }),
-    `Value '${'x'.repeat(2048)}...' at 'description' failed to satisfy constraint: `
+    `Value '${'x'.repeat(4096)}...' at 'description' failed to satisfy constraint: `
       + 'Member must have length less than or equal to 8192',
   ),
   invalid(

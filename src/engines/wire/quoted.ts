@@ -4,7 +4,7 @@
  * Of one value. DIFFERS: AWS quotes values of any length; here whoever sends a megabyte, and may do nothing else, would have
  * several of them made and sent.
  */
-const longestQuote = 2048
+const longestQuote = 4096
 /** Of a message as a whole. */
 export const longestMessage = 16 * 1024
 
