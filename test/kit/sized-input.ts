@@ -53,8 +53,9 @@ function text(random: Seeded, budget: Budget): string {
   return piece.repeat(Math.ceil(length / piece.length)).slice(0, length).toWellFormed()
 }
 
-/** Every item takes room, be it empty. */
+/** Every item takes room, be it empty: else lists of lists of numbers would have no end. */
 function count(random: Seeded, budget: Budget): number {
-  const most = Math.max(0, Math.floor(budget.left / 64))
-  return Math.min(random.pick(counts), most)
+  const items = Math.min(random.pick(counts), Math.max(0, Math.floor(budget.left / 64)))
+  budget.left -= items * 8
+  return items
 }
