@@ -38,6 +38,24 @@ function adder(size: number, fail: () => void = () => undefined): Consumer {
   }
 }
 
+/** Fails at each record that is `poison`. */
+function adderThatRefuses(poison: string): Consumer {
+  const add = adder(20)
+  return {
+    ...add,
+    least: 1,
+    consume(pages, unit) {
+      async function* checked() {
+        for await (const entries of pages) {
+          if (entries.some(({ record }) => record === poison)) throw new Error('no')
+          yield entries
+        }
+      }
+      return add.consume(checked(), unit)
+    },
+  }
+}
+
 function setUp(t: TestContext) {
   const memory = memoryStore()
   let refusals = 0
@@ -149,20 +167,7 @@ test('a consumer takes no more at once than it may hold, however large the recor
 test('a record that cannot be taken is gone around, after a while, and no other is', async t => {
   const { start, write, seen, logged } = setUp(t)
   const poison = '{"poison":true}'
-  const add = adder(20)
-  const consumers = start({
-    ...add,
-    least: 1,
-    consume(pages, unit) {
-      async function* checked() {
-        for await (const entries of pages) {
-          if (entries.some(({ record }) => record === poison)) throw new Error('no')
-          yield entries
-        }
-      }
-      return add.consume(checked(), unit)
-    },
-  })
+  const consumers = start(adderThatRefuses(poison))
   await write(7)
   await write(1, poison)
   await write(100)
@@ -178,20 +183,7 @@ test('a record that cannot be taken is gone around, after a while, and no other 
 
 test('of records that cannot be taken each is gone around, however many follow each other', async t => {
   const { start, write, seen } = setUp(t)
-  const add = adder(20)
-  const consumers = start({
-    ...add,
-    least: 1,
-    consume(pages, unit) {
-      async function* checked() {
-        for await (const entries of pages) {
-          if (entries.some(({ record }) => record === 'poison')) throw new Error('no')
-          yield entries
-        }
-      }
-      return add.consume(checked(), unit)
-    },
-  })
+  const consumers = start(adderThatRefuses('poison'))
   await write(1)
   await write(150, 'poison')
   await write(1)

@@ -1,13 +1,12 @@
 // Somebody who can write the store has the sum of all rows made right by the server itself: by putting a row where the server is
 // about to replace or remove another, so that the wrong one is taken off the sum.
 import assert from 'node:assert/strict'
-import { test, type TestContext } from 'node:test'
+import type { TestContext } from 'node:test'
 import { encodeKey, keyBytes } from '../../src/storage/keys.ts'
+import { testBothStores } from '../kit/both-stores.ts'
 import { account, region, type Identity } from '../kit/identity.ts'
-import { postgresTests } from '../kit/postgres.ts'
 import { sdk } from '../kit/sdk.ts'
-import { databaseStore, folderStore, type EditedStore, type Row } from '../kit/store-editor.ts'
-import { temporaryFolder } from '../kit/temporary-folder.ts'
+import type { EditedStore, Row } from '../kit/store-editor.ts'
 import { allow, createUser, policy } from '../kit/users.ts'
 
 type Server = Awaited<ReturnType<EditedStore['start']>>
@@ -80,16 +79,4 @@ async function assertFails(store: EditedStore, call: (server: Server) => Promise
   await end(server)
 }
 
-test('SQLite: no row that is planted where the server writes is taken off the sum', async t => {
-  const folder = temporaryFolder()
-  t.after(folder.remove)
-  await attack(t, folderStore(t, folder.path))
-})
-
-const tests = postgresTests()
-
-tests.test('PostgreSQL: no row that is planted where the server writes is taken off the sum', async t => {
-  const folder = temporaryFolder()
-  t.after(folder.remove)
-  await attack(t, databaseStore(t, tests.server, await tests.server.createDatabase(), folder.path))
-})
+testBothStores('no row that is planted where the server writes is taken off the sum', attack)

@@ -2,15 +2,14 @@
 // and a store that nobody touched is sound, whatever was written at once.
 import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
-import { test, type TestContext } from 'node:test'
+import type { TestContext } from 'node:test'
 import { encodeKey, keyBytes } from '../../src/storage/keys.ts'
 import { openOffline } from '../../src/storage/open-offline.ts'
 import { openStorage } from '../../src/storage/open.ts'
 import { rootKeyFile } from '../../src/storage/root-key/file.ts'
-import { postgresTests } from '../kit/postgres.ts'
+import { testBothStores } from '../kit/both-stores.ts'
 import { seeded } from '../kit/seeded.ts'
-import { databaseStore, folderStore, type EditedStore, type Row } from '../kit/store-editor.ts'
-import { temporaryFolder } from '../kit/temporary-folder.ts'
+import type { EditedStore, Row } from '../kit/store-editor.ts'
 
 const attacks = 30 * Number(process.env['STOCKADE_ATTACKS'] ?? 1)
 const chance = seeded(Number(process.env['STOCKADE_SEED'] ?? 1))
@@ -82,16 +81,4 @@ async function become(store: EditedStore, rows: readonly Row[], next: readonly R
   for (const row of next) if (!before.has(textOf(row))) await store.put(row)
 }
 
-test('SQLite: every edit of rows is found', async t => {
-  const folder = temporaryFolder()
-  t.after(folder.remove)
-  await attack(t, folderStore(t, folder.path))
-})
-
-const tests = postgresTests()
-
-tests.test('PostgreSQL: every edit of rows is found', async t => {
-  const folder = temporaryFolder()
-  t.after(folder.remove)
-  await attack(t, databaseStore(t, tests.server, await tests.server.createDatabase(), folder.path))
-})
+testBothStores('every edit of rows is found', attack)

@@ -1,12 +1,11 @@
 // Somebody who can write the store and has not the root key: becomes nobody else, reads nothing, and is found.
 import assert from 'node:assert/strict'
-import { test, type TestContext } from 'node:test'
+import type { TestContext } from 'node:test'
+import { testBothStores } from '../kit/both-stores.ts'
 import { account, type Identity } from '../kit/identity.ts'
-import { postgresTests } from '../kit/postgres.ts'
 import { errorOf, queryCall, send, signed } from '../kit/raw-request.ts'
 import { sdk } from '../kit/sdk.ts'
-import { databaseStore, folderStore, type EditedStore, type Row } from '../kit/store-editor.ts'
-import { temporaryFolder } from '../kit/temporary-folder.ts'
+import type { EditedStore, Row } from '../kit/store-editor.ts'
 import { allow, createUser, policy } from '../kit/users.ts'
 
 const secret = 'a name that stands in no row in clear'
@@ -112,16 +111,4 @@ async function assertFound(t: TestContext, { store, nobody, deputy }: Filled): P
   t.diagnostic(`${before.length} rows`)
 }
 
-test('SQLite: one row edit makes nobody the root user, and every edit is found', async t => {
-  const folder = temporaryFolder()
-  t.after(folder.remove)
-  await attack(t, folderStore(t, folder.path))
-})
-
-const tests = postgresTests()
-
-tests.test('PostgreSQL: one row edit makes nobody the root user, and every edit is found', async t => {
-  const folder = temporaryFolder()
-  t.after(folder.remove)
-  await attack(t, databaseStore(t, tests.server, await tests.server.createDatabase(), folder.path))
-})
+testBothStores('one row edit makes nobody the root user, and every edit is found', attack)
