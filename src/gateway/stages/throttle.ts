@@ -56,13 +56,13 @@ export interface ThrottledCall extends DecodedCall {
 export function throttle(call: DecodedCall): ThrottledCall {
   const { gateway, scope, service, contract } = call
   const { throttle: bounds, quotas } = gateway
+  const { account, region, caller } = scope
   if (quotas === 'off') return call
   const isAws = quotas === 'aws'
-  if (bounds.takeCall(scope.caller.id)) {
+  if (bounds.takeCall(caller.id)) {
     const rate = isAws ? service.rates?.[contract.name] : undefined
-    const name = `${service.facts.name}:${contract.name}`
-    if (rate === undefined || bounds.takeQuota(scope.account, scope.region, name, rate)) return call
+    if (rate === undefined || bounds.takeQuota(account, region, `${service.facts.name}:${contract.name}`, rate)) return call
   }
   const refused = failure('ThrottlingException', (isAws && service.rateExceeded) || 'Rate exceeded')
-  return Object.assign(call, { refused, unrecorded: !bounds.takeRecord(scope.caller.id) })
+  return Object.assign(call, { refused, unrecorded: !bounds.takeRecord(caller.id) })
 }
