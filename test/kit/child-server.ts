@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
+import { nodeFlags } from '../../bin/runtime.mjs'
 import { storeEnvironment } from './store-place.ts'
 
 const program = fileURLToPath(new URL('../../src/cli/index.ts', import.meta.url))
@@ -27,7 +28,7 @@ export interface ChildSettings {
 }
 
 export async function spawnServer({ data, environment, quiet = false }: ChildSettings): Promise<ChildServer> {
-  const child = spawn(process.execPath, [program, 'start', '--port', '0', '--data', data], {
+  const child = spawn(process.execPath, [...nodeFlags, program, 'start', '--port', '0', '--data', data], {
     stdio: ['ignore', 'pipe', quiet ? 'ignore' : 'inherit'],
     env: { ...process.env, STOCKADE_LOG: 'off', ...(await storeEnvironment(data, environment)), ...environment },
   })
