@@ -9,6 +9,8 @@ import type { Caller } from './operation.ts'
 /** An access key that may sign. The same object is answered for as long as the key does not change. */
 export interface Credential {
   readonly caller: Caller
+  /** Of the caller's account: the only one in which the key is known. */
+  readonly partition: string
   readonly secretAccessKey: Secret<string>
 }
 

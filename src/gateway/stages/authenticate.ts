@@ -1,5 +1,4 @@
 // Who signed the request, and that nothing signed was changed. The body is read only for a key and a date that are good.
-import type { Instant } from '../../core/clock.ts'
 import { isAccessKeyId } from '../../core/ids.ts'
 import { findGlobalEndpoint, findRegion, type Region } from '../../core/regions.ts'
 import type { HmacKey } from '../../engines/crypto/hmac-key.ts'
@@ -11,27 +10,33 @@ import { signingKey } from '../../engines/sigv4/signing-key.ts'
 import { checkPayloadHash, checkSignedHeaders, verifySignature } from '../../engines/sigv4/verify.ts'
 import { storeTime } from '../../storage/store-clock.ts'
 import type { UnitOfWork } from '../../storage/unit-of-work.ts'
+import type { Attempt } from '../attempt.ts'
 import { failure } from '../failures.ts'
+import type { Gateway } from '../gateway.ts'
 import type { Scope } from '../operation.ts'
-import type { Credential, Ports } from '../ports.ts'
+import type { Credential } from '../ports.ts'
 import { asFailures, readClaim, type SignatureClaim } from '../signature.ts'
 import type { Routed } from './route.ts'
 
 export interface Authenticated extends Routed {
+  readonly claim: SignatureClaim
+  readonly credential: Credential
   readonly scope: Scope
   readonly body: Buffer
 }
 
 const bodyLimit = 1024 * 1024
+const nowhere = { account: '', region: '' }
 /** By which the clocks of a store's servers may differ, in milliseconds. */
 const tolerance = 5 * 60_000
 
 export async function authenticate(call: Routed): Promise<Authenticated> {
+  const { gateway } = call
   const claim = readClaim(call, call.protocol)
-  const state = call.gateway.begin({ account: '', region: '' })
-  const now = await storeTime(state, call.gateway.clock.steady())
-  const credential = await findCredential(call.gateway.ports, state, claim, now)
+  const credential = await findCredential(gateway, gateway.begin(nowhere), claim)
   const { date, region } = asFailures(() => checkClaim(call, claim))
+  // AWS: a credential of one partition is unknown in the others.
+  if (region.partition !== credential.partition) throw unrecognized()
   const body = await call.readBody(bodyLimit)
   const bodyHash = payloadHash(body)
   asFailures(() => {
@@ -39,12 +44,25 @@ export async function authenticate(call: Routed): Promise<Authenticated> {
     const form = claim.presigned ? { except: signatureParameter } : {}
     verifySignature(call, claim, keyFor(credential, claim.scope), date.timestamp, bodyHash, form)
   })
-  const { caller } = credential
+  const { caller, partition } = credential
   const scope: Scope = {
-    partition: region.partition, account: caller.account, region: call.service.global ? 'aws-global' : region.name,
-    now, caller, via: [],
+    partition, account: caller.account, region: call.service.global ? 'aws-global' : region.name,
+    now: await storeTime(gateway.begin(nowhere), gateway.clock.steady()), caller, via: [],
   }
-  return Object.assign(call, { scope, body })
+  return Object.assign(call, { claim, credential, scope, body })
+}
+
+/**
+ * Who signed may be gone, or another's, since the head of the request came: its body was awaited, and perhaps a place at the
+ * gate. So each attempt asks again, in its own sight, and what it writes expects the answer. Throws as *authenticate* does.
+ */
+export async function confirmCaller({ call, state }: Attempt): Promise<void> {
+  const { gateway, claim, credential: proven, scope } = call
+  const credential = await findCredential(gateway, state, claim)
+  if (credential === proven) return
+  // What was signed with another secret proves nothing of this one.
+  if (credential.secretAccessKey.reveal() !== proven.secretAccessKey.reveal()) throw unrecognized()
+  Object.assign(call, { credential, scope: { ...scope, caller: credential.caller } })
 }
 
 /** All that can be wrong before the body is read. */
@@ -64,21 +82,23 @@ function checkClaim(call: Routed, claim: SignatureClaim): { readonly date: Reque
   return { date, region }
 }
 
-async function findCredential(ports: Ports, state: UnitOfWork, claim: SignatureClaim, now: Instant): Promise<Credential> {
+const unrecognized = () => failure('UnrecognizedClientException', 'The security token included in the request is invalid.')
+
+async function findCredential(gateway: Gateway, state: UnitOfWork, claim: SignatureClaim): Promise<Credential> {
   // No store is asked for an id that no key can have.
-  const credential = isAccessKeyId(claim.accessKeyId) ? await credentialOf(ports, state, claim, now) : undefined
-  if (!credential) throw failure('UnrecognizedClientException', 'The security token included in the request is invalid.')
+  const credential = isAccessKeyId(claim.accessKeyId) ? await credentialOf(gateway, state, claim) : undefined
+  if (!credential) throw unrecognized()
   return credential
 }
 
 async function credentialOf(
-  { credentials, sessions }: Ports,
+  { ports: { credentials, sessions }, clock }: Gateway,
   state: UnitOfWork,
   { accessKeyId, sessionToken }: SignatureClaim,
-  now: Instant,
 ): Promise<Credential | undefined> {
   if (sessionToken === undefined) return credentials.find(state, accessKeyId)
   const session = await sessions.find(state, accessKeyId, sessionToken)
+  const now = await storeTime(state, clock.steady())
   // A session of the future was made under a clock that was wrong, and would live until that time comes.
   if (session && session.issuedAt > now + tolerance) return undefined
   if (session && session.expiresAt <= now) {

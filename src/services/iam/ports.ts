@@ -14,13 +14,15 @@ export const credentials: Credentials = {
     const key = await state.get(AccessKeys, [accessKeyId])
     if (!key?.active) return undefined
     const user = await state.in({ account: key.account, region: '' }).get(Users, [key.userId])
-    return user && heldCredential(user, key, () => ({ caller: callerOf(user, key.id), secretAccessKey: key.secret }))
+    return user && heldCredential(user, key, () => {
+      return { caller: callerOf(user, key.id), partition: user.partition, secretAccessKey: key.secret }
+    })
   },
   async ofSession(state, session) {
     const user = await state.in({ account: session.account, region: '' }).get(Users, [session.principalId])
     const { accessKeyId, issuedAt, mfa, secretAccessKey } = session
     return user && heldCredential(user, session, () => {
-      return { caller: { ...callerOf(user, accessKeyId), session: { issuedAt, mfa } }, secretAccessKey }
+      return { caller: { ...callerOf(user, accessKeyId), session: { issuedAt, mfa } }, partition: user.partition, secretAccessKey }
     })
   },
 }
