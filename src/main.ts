@@ -14,6 +14,7 @@ import { listenForScrapes } from './gateway/metrics-listener.ts'
 import { listen } from './gateway/server.ts'
 import { createThrottle } from './gateway/stages/throttle.ts'
 import { startTimers } from './gateway/timer-runner.ts'
+import { Turns } from './gateway/turns.ts'
 import { forgetRootCredentials, rootCredentialsPath, writeRootCredentials } from './storage/root-credentials.ts'
 import { consumers as cloudtrailConsumers } from './services/cloudtrail/consumers.ts'
 import { credentials, principals } from './services/iam/ports.ts'
@@ -78,6 +79,7 @@ export async function startServer(config: Config, open: typeof openStorage = ope
       tokenKey: createSecretKey(storage.key.derive('page tokens')),
       begin: storage.begin,
       gate: createGate(calls),
+      turns: new Turns(systemClock.monotonic),
       bodies: createBodyRoom(),
       throttle: createThrottle(systemClock.monotonic),
       quotas: config.quotas,

@@ -1,4 +1,6 @@
 // Token buckets by name: what one may use at once, and how fast it comes back.
+import { Generations } from '../core/generations.ts'
+
 export interface Allowance {
   /** What comes back in a second. */
   readonly perSecond: number
@@ -13,15 +15,13 @@ interface Bucket {
 
 export class Buckets {
   readonly #monotonic: () => number
-  readonly #most: number
-  /** In two generations: what was not used while one filled is forgotten, as if nothing had been taken from it. */
-  #young = new Map<string, Bucket>()
-  #old = new Map<string, Bucket>()
+  /** One that is forgotten is as if nothing had been taken from it. */
+  readonly #byName: Generations<string, Bucket>
 
   /** `monotonic` is in milliseconds; `most` is how many names are remembered. */
   constructor(monotonic: () => number, most = 10_000) {
     this.#monotonic = monotonic
-    this.#most = most / 2
+    this.#byName = new Generations({ most })
   }
 
   /** False, and nothing used, where there is less than `amount`. */
@@ -39,15 +39,10 @@ export class Buckets {
 
   #find(name: string, { perSecond, atOnce }: Allowance): Bucket {
     const now = this.#monotonic()
-    const bucket = this.#young.get(name) ?? this.#add(name, this.#old.get(name) ?? { tokens: atOnce, at: now })
+    let bucket = this.#byName.find(name)
+    if (!bucket) this.#byName.add(name, (bucket = { tokens: atOnce, at: now }))
     bucket.tokens = Math.min(atOnce, bucket.tokens + ((now - bucket.at) / 1000) * perSecond)
     bucket.at = now
-    return bucket
-  }
-
-  #add(name: string, bucket: Bucket): Bucket {
-    if (this.#young.size >= this.#most) [this.#young, this.#old] = [new Map(), this.#young]
-    this.#young.set(name, bucket)
     return bucket
   }
 }

@@ -11,6 +11,7 @@ import type { Gate } from './gate.ts'
 import type { Log } from './log.ts'
 import type { Ports, ServerPort } from './ports.ts'
 import type { Throttle } from './stages/throttle.ts'
+import type { Turns } from './turns.ts'
 
 export interface Gateway {
   readonly directory: Directory
@@ -27,6 +28,7 @@ export interface Gateway {
   /** `fair`: what bounds each caller. `aws`: and AWS's request quotas beside it. */
   readonly quotas: 'fair' | 'aws' | 'off'
   readonly gate: Gate
+  readonly turns: Turns
   readonly bodies: BodyRoom
   readonly log: Log
 }

@@ -30,6 +30,7 @@ export async function answer(received: Received): Promise<Answer> {
   try {
     const routed = await route(received)
     const authenticated = await authenticate(routed)
+    if (gateway.turns.isOver()) await gateway.turns.next(authenticated.scope.caller.id)
     const call = throttle(decode(authenticated))
     const outcome = call.unrecorded && call.refused
       ? { error: call.refused }
@@ -104,6 +105,7 @@ function logged(received: Received, operation: string, caller: string, code: str
 
 async function outcomeOf(attempt: Attempt): Promise<Outcome> {
   const { call } = attempt
+  const { turns } = call.gateway
   try {
     if (call.refused) throw call.refused
     const refusal = call.service.admit?.(call.scope.caller, call.contract.name)
@@ -113,6 +115,7 @@ async function outcomeOf(attempt: Attempt): Promise<Outcome> {
     if (operation.definition.validateFirst) validate(call)
     await authorize(attempt, operation)
     if (!operation.definition.validateFirst) validate(call)
+    if (turns.isOver()) await turns.next(call.scope.caller.id)
     return { output: await handle(attempt, operation) }
   } catch (thrown) {
     return { error: asAwsError(thrown, call.requestId) }

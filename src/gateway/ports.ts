@@ -5,6 +5,7 @@ import type { Secret } from '../core/secret.ts'
 import type { UnitOfWork } from '../storage/unit-of-work.ts'
 import type { Meter } from './meter.ts'
 import type { Caller } from './operation.ts'
+import type { Turns } from './turns.ts'
 
 /** An access key that may sign. The same object is answered for as long as the key does not change. */
 export interface Credential {
@@ -46,7 +47,7 @@ export interface PrincipalPolicies {
 }
 
 export interface Principals {
-  policiesOf(state: UnitOfWork, caller: Caller): Promise<PrincipalPolicies>
+  policiesOf(state: UnitOfWork, caller: Caller, turns: Turns): Promise<PrincipalPolicies>
   /** The unique id of the user who has this ARN now; undefined where there is none. */
   findId(state: UnitOfWork, arn: string): Promise<string | undefined>
   /** The ARN that the user of this unique id has now; undefined where there is none in the account. */

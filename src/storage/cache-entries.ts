@@ -1,5 +1,6 @@
 // What a cache keeps: records, and absences apart from them. Anyone may ask for what is not there, an access key id above all,
 // and pushes out nothing by it but other absences.
+import { Generations } from '../core/generations.ts'
 import type { RecordId } from './record-id.ts'
 import type { Stored, Version } from './store.ts'
 
@@ -15,14 +16,17 @@ const overhead = 200
 /** The part of all bounds that absences have. */
 const ofAbsences = 1 / 16
 
+const weigh = (id: RecordId, { stored }: Cached): number =>
+  id.length + (stored ? stored.key.length + stored.value.length : 0) + overhead
+
 export class CacheEntries {
-  readonly #records: Generations
-  readonly #absences: Generations
+  readonly #records: Generations<RecordId, Cached>
+  readonly #absences: Generations<RecordId, Cached>
 
   /** `maxBytes` counts keys and values, and what an entry itself takes. */
   constructor(maxRecords: number, maxBytes: number) {
-    this.#records = new Generations(maxRecords, maxBytes)
-    this.#absences = new Generations(Math.max(2, maxRecords * ofAbsences), maxBytes * ofAbsences)
+    this.#records = new Generations({ most: maxRecords, mostWeight: maxBytes, weigh })
+    this.#absences = new Generations({ most: Math.max(2, maxRecords * ofAbsences), mostWeight: maxBytes * ofAbsences, weigh })
   }
 
   find(id: RecordId): Cached | undefined {
@@ -47,49 +51,5 @@ export class CacheEntries {
   clear(): void {
     this.#records.clear()
     this.#absences.clear()
-  }
-}
-
-/** Least recently used in two generations: what was not asked for while a generation filled goes with it. */
-class Generations {
-  readonly #most: number
-  readonly #mostBytes: number
-  #young = new Map<RecordId, Cached>()
-  #old = new Map<RecordId, Cached>()
-  /** Of the young generation. */
-  #bytes = 0
-
-  constructor(most: number, mostBytes: number) {
-    this.#most = most / 2
-    this.#mostBytes = mostBytes / 2
-  }
-
-  find(id: RecordId): Cached | undefined {
-    const entry = this.#young.get(id)
-    if (entry) return entry
-    const old = this.#old.get(id)
-    if (old) this.add(id, old)
-    return old
-  }
-
-  add(id: RecordId, entry: Cached): void {
-    this.#young.set(id, entry)
-    const { stored } = entry
-    this.#bytes += id.length + (stored ? stored.key.length + stored.value.length : 0) + overhead
-    if (this.#young.size < this.#most && this.#bytes < this.#mostBytes) return
-    this.#old = this.#young
-    this.#young = new Map()
-    this.#bytes = 0
-  }
-
-  drop(id: RecordId): void {
-    this.#young.delete(id)
-    this.#old.delete(id)
-  }
-
-  clear(): void {
-    this.#young.clear()
-    this.#old.clear()
-    this.#bytes = 0
   }
 }

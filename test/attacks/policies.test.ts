@@ -122,3 +122,31 @@ for (const [name, { condition, context: given, calls }] of Object.entries(attack
     assert.ok(siege.isRunning())
   })
 }
+
+test('a hundred policies that are hard to evaluate, and many calls that are evaluated ten times each', async () => {
+  const writer = await makeUser('writer', allow(['iam:CreatePolicy', 'iam:CreateGroup', 'iam:AttachGroupPolicy', 'iam:AddUserToGroup', 'ssm:*']))
+  const succeed = async (action: string, parameters: Readonly<Record<string, string>>) => {
+    const { status, body } = await siege.call(queryCall('iam', action, parameters), writer)
+    assert.equal(status, 200, body)
+    return body
+  }
+  const almost = 'a'.repeat(1200)
+  for (let group = 0; group < 10; group++) {
+    const GroupName = `hard${group}`
+    await succeed('CreateGroup', { GroupName })
+    for (let at = 0; at < 10; at++) {
+      const name = `${GroupName}-${at}`
+      const patterns = Array.from({ length: 4 }, (_, i) => `*${almost}${i}${name}*`)
+      const document = policy({ Effect: 'Deny', Action: 'ssm:*', Resource: '*', Condition: { StringLike: { 'aws:UserAgent': patterns } } })
+      const [, PolicyArn = ''] = /<Arn>(.*?)</.exec(await succeed('CreatePolicy', { PolicyName: name, PolicyDocument: document })) ?? []
+      await succeed('AttachGroupPolicy', { GroupName, PolicyArn })
+    }
+    await succeed('AddUserToGroup', { GroupName, UserName: 'writer' })
+  }
+  const ten = jsonCall('ssm', 'GetParameters', { Names: texts(10, 'name') })
+  const hard: Unsigned = { ...ten, headers: { ...ten.headers, 'user-agent': 'a'.repeat(14_500) } }
+  const seen = await siege.during(async () => {
+    await Promise.all(Array.from({ length: 30 * times }, () => siege.call(hard, writer)))
+  })
+  siege.assertUnharmed(seen)
+})

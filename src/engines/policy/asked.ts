@@ -1,5 +1,5 @@
 // What the matchers of one evaluation look at.
-import { budgetOf, newBudget, type Budget } from './budget.ts'
+import { add, budgetOf, newBudget, type GrowingBudget } from './budget.ts'
 import type { KeyValue, PrincipalIdentity, Question } from './types.ts'
 
 export interface Asked {
@@ -10,7 +10,7 @@ export interface Asked {
   /** The principal has a permissions boundary. */
   readonly bounded: boolean
   readonly key: Question['key']
-  readonly budget: Budget
+  readonly budget: GrowingBudget
 }
 
 export function askedIn({ action, resource, principal, boundary, key }: Question): Asked {
@@ -22,7 +22,7 @@ export function askedIn({ action, resource, principal, boundary, key }: Question
 }
 
 /** INVARIANT: each key is asked once, however many statements name it, and what it holds is counted once. */
-function askedOnce(key: Question['key'], budget: Budget): Question['key'] {
+function askedOnce(key: Question['key'], budget: GrowingBudget): Question['key'] {
   let known: Map<string, KeyValue | undefined> | undefined
   return name => {
     known ??= new Map()
@@ -30,7 +30,7 @@ function askedOnce(key: Question['key'], budget: Budget): Question['key'] {
     if (before !== undefined || known.has(name)) return before
     const value = key(name)
     known.set(name, value)
-    budget.left += budgetOf(unitsOf(value))
+    add(budget, budgetOf(unitsOf(value)))
     return value
   }
 }

@@ -27,6 +27,7 @@ export function compilePolicy(document: string, kind: PolicyKind): CompiledPolic
     version,
     allows: statements.filter(statement => statement.effect === 'Allow'),
     denies: statements.filter(statement => statement.effect === 'Deny'),
+    units: document.length,
   }
 }
 

@@ -1,6 +1,6 @@
 import { compileActions, type ActionMatcher } from './actions.ts'
 import type { Asked } from './asked.ts'
-import { budgetOf } from './budget.ts'
+import { add, budgetOf } from './budget.ts'
 import { compileCondition, type Condition } from './conditions/condition.ts'
 import type { StatementElements } from './elements.ts'
 import {
@@ -61,7 +61,7 @@ export function matchStatement(statement: Statement, asked: Asked): Grant {
 
 /** As `matchStatement`, of a statement that is known to match the action. */
 export function matchWithAction(statement: Statement, asked: Asked): Grant {
-  asked.budget.left += statement.budget
+  add(asked.budget, statement.budget)
   const grant = statement.principal(asked.principal, asked.bounded)
   if (grant === noGrant || !statement.resource(asked)) return noGrant
   for (const holds of statement.conditions) if (!holds(asked)) return noGrant

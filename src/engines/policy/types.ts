@@ -13,6 +13,8 @@ export interface CompiledPolicy {
   readonly version: '2008-10-17' | '2012-10-17'
   readonly allows: readonly Statement[]
   readonly denies: readonly Statement[]
+  /** Of the document's text. */
+  readonly units: number
 }
 
 export interface PrincipalIdentity {

@@ -12,12 +12,16 @@ import type { PrincipalPolicies } from '../ports.ts'
 export async function authorize(attempt: Attempt, { definition }: Operation): Promise<void> {
   if (definition.access === 'anyone-signed') return
   const { call, state } = attempt
-  const policies = await call.gateway.ports.principals.policiesOf(state, call.scope.caller)
+  const { gateway: { ports, turns }, scope: { caller } } = call
+  const policies = await ports.principals.policiesOf(state, caller, turns)
   for (const { action, on, when } of definition.access) {
     if (when && !when(call.input)) continue
     const resources = await resolve(attempt, on)
     if (resources === unnamed) requireSomewhere(attempt, action, policies)
-    else for (const resource of resources) require(attempt, action, resource, policies)
+    else for (const resource of resources) {
+      if (turns.isOver()) await turns.next(caller.id)
+      require(attempt, action, resource, policies)
+    }
   }
 }
 

@@ -8,6 +8,7 @@ import { recordCodec } from '../../storage/record-codec.ts'
 import { storeKeyFrom } from '../../storage/store-key.ts'
 import { sealingUnder } from '../../storage/sealing.ts'
 import type { PartitionedUnit } from '../../storage/unit-of-work.ts'
+import { Turns } from '../../gateway/turns.ts'
 import { policiesOfUser } from './effective-policies.ts'
 import { Groups } from './groups.ts'
 import { PolicyVersions } from './policy-versions.ts'
@@ -16,6 +17,7 @@ import { Users, type User } from './users.ts'
 const codec = recordCodec(sealingUnder(storeKeyFrom(new Uint8Array(32)), repeatableRandom()))
 const entity = { account: '000000000000', partition: 'aws', path: '/', createdAt: 0, tags: {}, policies: {} }
 const document = JSON.stringify({ Version: '2012-10-17', Statement: { Effect: 'Allow', Action: 'kms:*', Resource: '*' } })
+const turns = new Turns(() => 0)
 const groups = Array.from({ length: 10 }, (_, index) => `g${index}`)
 
 async function setUp() {
@@ -36,7 +38,7 @@ async function setUp() {
   }
   const policies = async () => {
     const unit = begin()
-    return policiesOfUser(unit, (await unit.get(Users, ['u'])) as User)
+    return policiesOfUser(unit, (await unit.get(Users, ['u'])) as User, turns)
   }
   return { reads, write, policies }
 }

@@ -1,7 +1,9 @@
 // All policies that count for a user: its own and its groups', inline and managed. This runs for every call, and reads no
 // more than the user and its groups: what their records say, and the versions they name, is compiled once for each record.
+import { Generations } from '../../core/generations.ts'
 import type { AttachedPolicy } from '../../engines/policy/types.ts'
-import { compilePolicy } from '../../engines/policy/compile.ts'
+import { compileOnce, mostUnits, unitsOf } from '../../engines/policy/compile-once.ts'
+import type { Turns } from '../../gateway/turns.ts'
 import type { UnitOfWork } from '../../storage/unit-of-work.ts'
 import type { PolicyHolder } from './entities.ts'
 import type { Group } from './groups.ts'
@@ -11,34 +13,42 @@ import type { User } from './users.ts'
 
 type Policies = readonly AttachedPolicy[]
 
-export async function policiesOfUser(state: UnitOfWork, user: User): Promise<Policies> {
-  const own = policiesByHolder.get(user) ?? (await readPolicies(state, user))
+export async function policiesOfUser(state: UnitOfWork, user: User, turns: Turns): Promise<Policies> {
+  const own = policiesByHolder.find(user) ?? (await readPolicies(state, user, user, turns))
   if (user.groupIds.length === 0) return own
   const groups = await groupsOf(state, user)
-  const known = joined.get(user)
+  const known = joined.find(user)
   if (known && areSame(known.groups, groups)) return known.policies
   const policies = [...own]
-  for (const group of groups) policies.push(...(policiesByHolder.get(group) ?? (await readPolicies(state, group))))
-  joined.set(user, { groups, policies })
+  for (const group of groups) policies.push(...(policiesByHolder.find(group) ?? (await readPolicies(state, group, user, turns))))
+  joined.add(user, { groups, policies })
   return policies
 }
 
 const areSame = (some: readonly Group[], others: readonly Group[]): boolean =>
   some.length === others.length && some.every((group, index) => group === others[index])
 
+const bound = { most: mostUnits, mostWeight: 2 * mostUnits }
+
 // INVARIANT: a record names its policies' documents by versions that never change, so what was read for it stays right for as
 // long as the record does.
-const policiesByHolder = new WeakMap<PolicyHolder, Policies>()
+const policiesByHolder = new Generations<PolicyHolder, Policies>({ ...bound, weigh: (_holder, policies) => unitsOf(policies) })
 
 /** For a user's record: its policies with those of its groups, while these are the same records. */
-const joined = new WeakMap<User, { readonly groups: readonly Group[]; readonly policies: Policies }>()
+const joined = new Generations<User, { readonly groups: readonly Group[]; readonly policies: Policies }>({
+  ...bound, weigh: (_user, { policies }) => unitsOf(policies),
+})
 
-async function readPolicies(state: UnitOfWork, holder: PolicyHolder): Promise<Policies> {
+async function readPolicies(state: UnitOfWork, holder: PolicyHolder, user: User, turns: Turns): Promise<Policies> {
   const policies: AttachedPolicy[] = []
-  for (const document of Object.values(holder.policies)) policies.push({ policy: compilePolicy(document, 'inline') })
+  for (const document of Object.values(holder.policies)) {
+    policies.push({ policy: compileOnce(document, 'inline') })
+    if (turns.isOver()) await turns.next(user.id)
+  }
   for (const attached of holder.attached) {
     policies.push({ policy: await getCompiledVersion(state, attached), arn: attached.arn })
+    if (turns.isOver()) await turns.next(user.id)
   }
-  policiesByHolder.set(holder, policies)
+  policiesByHolder.add(holder, policies)
   return policies
 }

@@ -1,10 +1,9 @@
 // The documents of managed policies. A version is never changed, so whatever names one knows what it says.
 import type { AwsError } from '../../core/aws-error.ts'
-import { compilePolicy } from '../../engines/policy/compile.ts'
+import { compileOnce } from '../../engines/policy/compile-once.ts'
 import type { CompiledPolicy } from '../../engines/policy/types.ts'
 import type { Call } from '../../gateway/operation.ts'
 import { collection } from '../../storage/collection.ts'
-import { derived } from '../../storage/derived.ts'
 import type { UnitOfWork } from '../../storage/unit-of-work.ts'
 import { followDefault, type AttachedVersion } from './attachments.ts'
 import { findAwsPolicy } from './aws-managed-policies.ts'
@@ -67,16 +66,14 @@ export async function removeVersion(state: UnitOfWork, policy: ManagedPolicy, nu
   if (version) await state.remove(PolicyVersions, version)
 }
 
-const compiled = derived(({ document }: { readonly document: string }): CompiledPolicy => compilePolicy(document, 'identity'))
-
-/** What an attached policy says, compiled once for each version. */
+/** What an attached policy says. */
 export async function getCompiledVersion(state: UnitOfWork, attached: AttachedVersion): Promise<CompiledPolicy> {
   const { arn, policyId, version: number } = attached
   const version = findAwsPolicy(arn) ?? (await state.get(PolicyVersions, [policyId, number]))
   // INVARIANT: a version that a user's or a group's record names is its policy's default, which is not deleted. It is missing
   // only while that record is read as it was before: without the version's Deny statements nothing may be decided.
   if (!version) throw new Error(`Version ${number} of policy ${policyId} is attached and not there`)
-  return compiled(version)
+  return compileOnce(version.document, 'identity')
 }
 
 /** The policy with another default version, which its holders' records follow. */

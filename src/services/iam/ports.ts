@@ -47,11 +47,11 @@ function callerOf(user: User, accessKeyId: string): Credential['caller'] {
 }
 
 export const principals: Principals = {
-  async policiesOf(state, caller) {
+  async policiesOf(state, caller, turns) {
     if (caller.kind === 'root') return { identity: [] }
     const home = state.in({ account: caller.account, region: '' })
     const user = await home.get(Users, [caller.id])
-    return { identity: user ? await policiesOfUser(home, user) : [] }
+    return { identity: user ? await policiesOfUser(home, user, turns) : [] }
   },
   async findId(state, arn) {
     const { account, resource } = parseArn(arn)!

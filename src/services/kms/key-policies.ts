@@ -1,6 +1,7 @@
 // AWS: a key's policy is the root of authority over it. Without the account's root statement IAM policies allow nothing.
 import { findInFamily } from '../../core/by-name.ts'
 import { compilePolicy, type CompiledPolicy } from '../../engines/policy/compile.ts'
+import { compileOnce } from '../../engines/policy/compile-once.ts'
 import { evaluate } from '../../engines/policy/evaluate.ts'
 import { PolicySyntaxError, syntaxError } from '../../engines/policy/syntax-error.ts'
 import type { Call, Scope } from '../../gateway/operation.ts'
@@ -15,7 +16,9 @@ export const policyName = 'default'
 /** AWS: 32 KB. */
 const longestPolicy = 32 * 1024
 
-export const policyOf = derived((key: Pick<KmsKey, 'policy' | 'principals'>) => compilePolicy(policyByIds(key), 'resource'))
+const textOf = derived((key: Pick<KmsKey, 'policy' | 'principals'>) => policyByIds(key))
+
+export const policyOf = (key: Pick<KmsKey, 'policy' | 'principals'>): CompiledPolicy => compileOnce(textOf(key), 'resource')
 
 type PolicyErrorCode = 'LimitExceededException' | 'MalformedPolicyDocumentException'
 type PolicyError = Call<unknown, PolicyErrorCode>['error']

@@ -1,40 +1,45 @@
-// Decimal numbers of any length, compared digit by digit: a float would call two different large numbers equal.
+// Decimal numbers of any length, compared digit by digit: a float would call two different large numbers equal. An exponent stays
+// what it is, so that a short text is no long number.
 
 export interface Decimal {
   readonly negative: boolean
-  /** Without leading zeros; empty for 0. */
-  readonly whole: string
-  /** Without trailing zeros. */
-  readonly fraction: string
+  /** Without zeros in front or behind; empty for 0. */
+  readonly digits: string
+  /** How many of the digits stand before the point: negative where zeros follow it, more than there are where zeros precede it. */
+  readonly point: number
 }
 
-const form = /^([+-]?)(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d{1,3}))?$/
+const form = /^([+-]?)(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d{1,9}))?$/
 
-/**
- * AWS: leading zeros, a leading plus and an exponent are taken.
- * DIFFERS: an exponent has three digits at most, so that a short text cannot become a long number.
- */
+/** AWS: leading zeros, a leading plus and an exponent are taken. DIFFERS: an exponent has nine digits at most. */
 export function parseDecimal(text: string): Decimal | undefined {
   const [, sign, before = '', after = '', exponent = '0'] = form.exec(text) ?? []
   if (before === '' && after === '') return undefined
-  const shift = Number(exponent)
-  const digits = '0'.repeat(Math.max(0, -shift - before.length)) + before + after + '0'.repeat(Math.max(0, shift - after.length))
-  const point = Math.max(0, before.length + shift)
-  const whole = digits.slice(0, point).replace(/^0+/, '')
-  const fraction = withoutTrailingZeros(digits.slice(point))
-  return { negative: sign === '-' && (whole !== '' || fraction !== ''), whole, fraction }
+  const written = before + after
+  const first = firstOther(written)
+  if (first === written.length) return { negative: false, digits: '', point: 0 }
+  const digits = written.slice(first, endOfOthers(written))
+  return { negative: sign === '-', digits, point: before.length - first + Number(exponent) }
 }
 
-function withoutTrailingZeros(digits: string): string {
+function firstOther(digits: string): number {
+  let at = 0
+  while (digits[at] === '0') at++
+  return at
+}
+
+function endOfOthers(digits: string): number {
   let end = digits.length
-  while (end > 0 && digits[end - 1] === '0') end--
-  return digits.slice(0, end)
+  while (digits[end - 1] === '0') end--
+  return end
 }
 
 export function compareDecimals(a: Decimal, b: Decimal): number {
-  if (a.negative !== b.negative) return a.negative ? -1 : 1
-  const order = a.whole.length - b.whole.length || compareTexts(a.whole, b.whole) || compareTexts(a.fraction, b.fraction)
-  return a.negative ? -order : order
+  const [signA, signB] = [signOf(a), signOf(b)]
+  if (signA !== signB || signA === 0) return signA - signB
+  return signA * (a.point - b.point || compareTexts(a.digits, b.digits))
 }
+
+const signOf = ({ negative, digits }: Decimal): number => (digits === '' ? 0 : negative ? -1 : 1)
 
 const compareTexts = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)

@@ -5,7 +5,7 @@ import { orderedOperators } from './ordered.ts'
 const numbers = orderedOperators({
   parse: parseDecimal,
   compare: compareDecimals,
-  nameOf: ({ negative, whole, fraction }) => `${negative ? '-' : ''}${whole}.${fraction}`,
+  nameOf: ({ negative, digits, point }) => `${negative ? '-' : ''}${digits}e${point}`,
 })
 
 export const numericOperators: Readonly<Record<string, Operator>> = {
