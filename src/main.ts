@@ -4,6 +4,7 @@ import { ConfigError, rootKeySource, type Config } from './config.ts'
 import { systemClock } from './core/clock.ts'
 import { uuidV4 } from './core/ids.ts'
 import { pooledRandom } from './core/random.ts'
+import { Turns } from './core/turns.ts'
 import { createBodyRoom } from './gateway/bodies.ts'
 import { createDirectory } from './gateway/directory.ts'
 import type { Gateway } from './gateway/gateway.ts'
@@ -14,7 +15,6 @@ import { listenForScrapes } from './gateway/metrics-listener.ts'
 import { listen } from './gateway/server.ts'
 import { createThrottle } from './gateway/stages/throttle.ts'
 import { startTimers } from './gateway/timer-runner.ts'
-import { Turns } from './gateway/turns.ts'
 import { forgetRootCredentials, rootCredentialsPath, writeRootCredentials } from './storage/root-credentials.ts'
 import { consumers as cloudtrailConsumers } from './services/cloudtrail/consumers.ts'
 import { credentials, principals } from './services/iam/ports.ts'
@@ -80,7 +80,7 @@ export async function startServer(config: Config, open: typeof openStorage = ope
       begin: storage.begin,
       gate: createGate(calls),
       turns: new Turns(systemClock.monotonic),
-      bodies: createBodyRoom(),
+      bodies: createBodyRoom(systemClock.monotonic),
       throttle: createThrottle(systemClock.monotonic),
       quotas: config.quotas,
       log,

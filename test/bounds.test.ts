@@ -10,7 +10,7 @@ const forTests = /\.suite\.ts$|\/cases\/|\/fixture\.ts$|-fixture\.ts$|\/memory-s
 const files = sourceFiles().filter(file =>
   file.path.startsWith('src/') && !isGenerated(file) && !isTest(file) && !forTests.test(file.path))
 
-const empty = String.raw`(?:: [^=]*?)? = (?:new (?:Map|Set)(?:<.*>)?\(\)|\[\]|'')`
+const empty = String.raw`(?:: [^=]*?)? = (?:new (?:Map|Set)(?:<.*>)?\(\)|new Generations(?:<.*>)?\(|\[\]|'')`
 const ofModule = new RegExp(`^(?:export )?(?:const|let) (\\w+)${empty}`)
 const ofObject = new RegExp(`^  (?:readonly )?(#\\w+)${empty}`)
 const ofFunction = new RegExp(`^  (?:const|let) (\\w+)${empty}`)

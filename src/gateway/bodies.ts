@@ -1,14 +1,24 @@
 // The room for bodies: nobody has proven anything until the last byte of a body is there, and whoever knows a key id may send as
 // many as he has connections. Small ones need no room: connections are bounded. Large ones share a number of bytes, of which
-// nobody may hold more than he leaves to others: one who has all that he can leaves half, and the next such a quarter.
+// nobody may hold more than he leaves to others: one who has all that he can leaves half, and the next such a quarter. Seven such
+// leave nothing: then what comes slowly gives way to whoever holds less.
+import type { Clock } from '../core/clock.ts'
 import { failure } from './failures.ts'
 
-/** Gives the room back. */
-export type Release = () => void
+/** What a body has of the room. */
+export interface Place {
+  /** All of it is there: it is not asked to give way any more. */
+  arrived(): void
+  /** Gives the room back, once. */
+  release(): void
+}
 
 export interface BodyRoom {
-  /** For one call, until it is answered. Rejects with ServiceUnavailable where too many wait, or the wait is too long. */
-  take(neighbourhood: string, bytes: number): Promise<Release>
+  /**
+   * For one call, until it is answered. Rejects with ServiceUnavailable where too many wait, or the wait is too long.
+   * `giveWay` ends a body that has not arrived, and holds nothing any more.
+   */
+  take(neighbourhood: string, bytes: number, giveWay: () => void): Promise<Place>
 }
 
 /** Almost every call of AWS's clients; 12,000 connections can hold 190 MB so. */
@@ -16,6 +26,17 @@ export const smallBody = 16 * 1024
 const room = 64 * 1024 * 1024
 const mostWaiting = 128
 const patience = 5000
+/** Milliseconds in which a body arrives that nobody holds back on purpose. */
+const soon = 500
+/** How often those are looked for that hold room and do not fill it. */
+const lookEvery = 50
+
+interface Held {
+  readonly neighbourhood: string
+  readonly bytes: number
+  readonly since: number
+  readonly giveWay: () => void
+}
 
 interface Waiting {
   readonly neighbourhood: string
@@ -24,13 +45,16 @@ interface Waiting {
   readonly refuse: () => void
 }
 
-const free: Release = () => undefined
+const free: Place = { arrived: () => undefined, release: () => undefined }
 const full = () => failure('ServiceUnavailable', 'The server is reading as much as it can; try again later.')
 
-export function createBodyRoom(): BodyRoom {
+export function createBodyRoom(monotonic: Clock['monotonic']): BodyRoom {
   const held = new Map<string, number>()
+  /** Bodies that have not arrived, oldest first. */
+  const arriving = new Set<Held>()
   const waiting = new Set<Waiting>()
   let total = 0
+  let looking: NodeJS.Timeout | undefined
   const heldBy = (neighbourhood: string) => held.get(neighbourhood) ?? 0
   const hold = (neighbourhood: string, bytes: number) => {
     total += bytes
@@ -40,26 +64,52 @@ export function createBodyRoom(): BodyRoom {
   }
   const fits = ({ neighbourhood, bytes }: Pick<Waiting, 'neighbourhood' | 'bytes'>) =>
     heldBy(neighbourhood) + bytes <= room - total
-  /** Who holds least comes first, and of those who has waited longest. */
-  const letIn = () => {
-    for (;;) {
-      let next: Waiting | undefined
-      for (const each of waiting) {
-        if (fits(each) && (!next || heldBy(each.neighbourhood) < heldBy(next.neighbourhood))) next = each
-      }
-      if (!next) return
-      next.enter()
+  /** Of those that wait and `may` be next: who holds least, and of those who has waited longest. */
+  const nextOf = (may: (each: Waiting) => boolean): Waiting | undefined => {
+    let next: Waiting | undefined
+    for (const each of waiting) {
+      if (may(each) && (!next || heldBy(each.neighbourhood) < heldBy(next.neighbourhood))) next = each
     }
+    return next
   }
-  const enter = (neighbourhood: string, bytes: number): Release => {
+  const letIn = () => {
+    for (let next = nextOf(fits); next; next = nextOf(fits)) next.enter()
+  }
+  const enter = (neighbourhood: string, bytes: number, giveWay: () => void): Place => {
     hold(neighbourhood, bytes)
     let isHeld = true
-    return () => {
+    const release = () => {
       if (!isHeld) return
       isHeld = false
+      arriving.delete(entry)
       hold(neighbourhood, -bytes)
       letIn()
     }
+    const entry: Held = {
+      neighbourhood, bytes, since: monotonic(),
+      giveWay() {
+        release()
+        giveWay()
+      },
+    }
+    arriving.add(entry)
+    return { arrived: () => arriving.delete(entry), release }
+  }
+  /** The oldest that is slow, of where most is held: more than whoever needs the room would hold. */
+  const findSlow = (needed: Waiting): Held | undefined => {
+    const before = monotonic() - soon
+    let found: Held | undefined
+    for (const each of arriving) {
+      if (each.since > before) break
+      const most = heldBy(found?.neighbourhood ?? needed.neighbourhood)
+      if (heldBy(each.neighbourhood) > (found ? most : most + needed.bytes)) found = each
+    }
+    return found
+  }
+  const look = () => {
+    const needed = nextOf(() => true)
+    for (let slow = needed && findSlow(needed); slow && waiting.has(needed!); slow = findSlow(needed!)) slow.giveWay()
+    if (waiting.size === 0) looking = void clearInterval(looking)
   }
   const waitingOf = (neighbourhood: string) => [...waiting].filter(each => each.neighbourhood === neighbourhood)
   /** Who neither holds nor waits gets the place of the last that came from where most wait, or where something is held. */
@@ -76,9 +126,9 @@ export function createBodyRoom(): BodyRoom {
     return true
   }
   return {
-    take(neighbourhood, bytes) {
+    take(neighbourhood, bytes, giveWay) {
       if (bytes <= smallBody) return Promise.resolve(free)
-      if (fits({ neighbourhood, bytes })) return Promise.resolve(enter(neighbourhood, bytes))
+      if (fits({ neighbourhood, bytes })) return Promise.resolve(enter(neighbourhood, bytes, giveWay))
       const isCrowding = waitingOf(neighbourhood).length >= mostWaiting / 2
       if (isCrowding || (waiting.size >= mostWaiting && !makePlace(neighbourhood))) return Promise.reject(full())
       return new Promise((resolve, reject) => {
@@ -90,7 +140,7 @@ export function createBodyRoom(): BodyRoom {
           neighbourhood, bytes,
           enter() {
             leave()
-            resolve(enter(neighbourhood, bytes))
+            resolve(enter(neighbourhood, bytes, giveWay))
           },
           refuse() {
             leave()
@@ -99,6 +149,7 @@ export function createBodyRoom(): BodyRoom {
         }
         const timer = setTimeout(entry.refuse, patience).unref()
         waiting.add(entry)
+        looking ??= setInterval(look, lookEvery).unref()
       })
     },
   }

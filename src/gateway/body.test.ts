@@ -2,6 +2,8 @@ import assert from 'node:assert/strict'
 import type { IncomingMessage } from 'node:http'
 import { PassThrough } from 'node:stream'
 import { test } from 'node:test'
+import { setTimeout as pause } from 'node:timers/promises'
+import { smallBody } from './bodies.ts'
 import { readBody } from './body.ts'
 
 /** A request whose body comes in pieces of one byte each, which is what a client makes of it with chunks. */
@@ -13,9 +15,11 @@ function inBytes(length: number): IncomingMessage {
   return Object.assign(stream, { complete: true }) as unknown as IncomingMessage
 }
 
+const noRoom = async () => assert.fail('small bodies need no room')
+
 test('a body in bytes is copied a few times, not once for each', async t => {
   const allocated = t.mock.method(Buffer, 'allocUnsafeSlow')
-  for (const expected of [10_000, 65_536]) assert.equal((await readBody(inBytes(10_000), expected)).length, 10_000)
+  for (const expected of [10_000, 65_536]) assert.equal((await readBody(inBytes(10_000), expected, noRoom)).length, 10_000)
   const { length } = allocated.mock.calls
   assert.ok(length > 10 && length < 40, `${length} buffers`)
 })
@@ -23,7 +27,45 @@ test('a body in bytes is copied a few times, not once for each', async t => {
 test('more than there is room for is refused, and not gathered', async t => {
   const allocated = t.mock.method(Buffer, 'allocUnsafeSlow')
   for (const expected of [0, 1, 5000, Number.NaN]) {
-    await assert.rejects(readBody(inBytes(10_000), expected), { code: 'RequestEntityTooLargeException' }, String(expected))
+    await assert.rejects(
+      readBody(inBytes(10_000), expected, noRoom), { code: 'RequestEntityTooLargeException' }, String(expected),
+    )
   }
   assert.ok(allocated.mock.calls.length < 20)
+})
+
+test('room is taken when a body is large, not when it is said to be', async () => {
+  let places = 0
+  const arrived: number[] = []
+  const take = async () => {
+    places++
+    return { arrived: () => void arrived.push(places) }
+  }
+  const stream = new PassThrough({ highWaterMark: 1e6 })
+  const request: unknown = Object.assign(stream, { complete: true })
+  const reading = readBody(request as IncomingMessage, 1_000_000, take)
+  stream.write(Buffer.alloc(smallBody))
+  await pause(10)
+  assert.equal(places, 0)
+  stream.write(Buffer.alloc(1))
+  await pause(10)
+  assert.deepEqual([places, arrived], [1, []])
+  stream.end(Buffer.alloc(500_000))
+  assert.equal((await reading).length, smallBody + 1 + 500_000)
+  assert.deepEqual(arrived, [1])
+})
+
+test('a body that gives way, or finds no room, is refused', async () => {
+  const large = () => {
+    const stream = new PassThrough({ highWaterMark: 1e6 })
+    stream.write(Buffer.alloc(20_000))
+    return Object.assign(stream, { complete: false }) as unknown as IncomingMessage
+  }
+  const slow = { code: 'ServiceUnavailable', message: 'The body of the request came too slowly.' }
+  await assert.rejects(readBody(large(), 1_000_000, async giveWay => {
+    setImmediate(giveWay)
+    return { arrived: () => undefined }
+  }), slow)
+  const full = new Error('full')
+  await assert.rejects(readBody(large(), 1_000_000, () => Promise.reject(full)), full)
 })

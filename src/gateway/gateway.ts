@@ -2,6 +2,7 @@
 import type { KeyObject } from 'node:crypto'
 import type { Clock } from '../core/clock.ts'
 import type { RandomBytes } from '../core/ids.ts'
+import type { Turns } from '../core/turns.ts'
 import type { JournalReader } from '../storage/journal.ts'
 import type { Store } from '../storage/store.ts'
 import type { PartitionedUnit } from '../storage/unit-of-work.ts'
@@ -11,7 +12,6 @@ import type { Gate } from './gate.ts'
 import type { Log } from './log.ts'
 import type { Ports, ServerPort } from './ports.ts'
 import type { Throttle } from './stages/throttle.ts'
-import type { Turns } from './turns.ts'
 
 export interface Gateway {
   readonly directory: Directory

@@ -2,10 +2,10 @@
 import type { AttachedPolicy } from '../engines/policy/types.ts'
 import type { Instant } from '../core/clock.ts'
 import type { Secret } from '../core/secret.ts'
+import type { Turns } from '../core/turns.ts'
 import type { UnitOfWork } from '../storage/unit-of-work.ts'
 import type { Meter } from './meter.ts'
 import type { Caller } from './operation.ts'
-import type { Turns } from './turns.ts'
 
 /** An access key that may sign. The same object is answered for as long as the key does not change. */
 export interface Credential {

@@ -80,7 +80,8 @@ test('its session ended meanwhile', async () => {
     { ...call, headers: { ...call.headers, 'x-amz-security-token': SessionToken! } },
     { accessKeyId: AccessKeyId!, secretAccessKey: SecretAccessKey! },
   )
-  const advanced = await send(server.url, signed(server.url, jsonCall('stockade', 'AdvanceClock', { Milliseconds: 1_000_000 }), { identity: root }))
+  const advance = jsonCall('stockade', 'AdvanceClock', { Milliseconds: 1_000_000 })
+  const advanced = await send(server.url, signed(server.url, advance, { identity: root }))
   assert.equal(advanced.status, 200, advanced.body)
   assert.match(await held.release(), /^HTTP\/1\.1 403 [^]*ExpiredToken/)
 })

@@ -124,7 +124,8 @@ for (const [name, { condition, context: given, calls }] of Object.entries(attack
 }
 
 test('a hundred policies that are hard to evaluate, and many calls that are evaluated ten times each', async () => {
-  const writer = await makeUser('writer', allow(['iam:CreatePolicy', 'iam:CreateGroup', 'iam:AttachGroupPolicy', 'iam:AddUserToGroup', 'ssm:*']))
+  const rights = ['iam:CreatePolicy', 'iam:CreateGroup', 'iam:AttachGroupPolicy', 'iam:AddUserToGroup', 'ssm:*']
+  const writer = await makeUser('writer', allow(rights))
   const succeed = async (action: string, parameters: Readonly<Record<string, string>>) => {
     const { status, body } = await siege.call(queryCall('iam', action, parameters), writer)
     assert.equal(status, 200, body)
@@ -137,8 +138,10 @@ test('a hundred policies that are hard to evaluate, and many calls that are eval
     for (let at = 0; at < 10; at++) {
       const name = `${GroupName}-${at}`
       const patterns = Array.from({ length: 4 }, (_, i) => `*${almost}${i}${name}*`)
-      const document = policy({ Effect: 'Deny', Action: 'ssm:*', Resource: '*', Condition: { StringLike: { 'aws:UserAgent': patterns } } })
-      const [, PolicyArn = ''] = /<Arn>(.*?)</.exec(await succeed('CreatePolicy', { PolicyName: name, PolicyDocument: document })) ?? []
+      const Condition = { StringLike: { 'aws:UserAgent': patterns } }
+      const PolicyDocument = policy({ Effect: 'Deny', Action: 'ssm:*', Resource: '*', Condition })
+      const made = await succeed('CreatePolicy', { PolicyName: name, PolicyDocument })
+      const [, PolicyArn = ''] = /<Arn>(.*?)</.exec(made) ?? []
       await succeed('AttachGroupPolicy', { GroupName, PolicyArn })
     }
     await succeed('AddUserToGroup', { GroupName, UserName: 'writer' })

@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
 import { test } from 'node:test'
-import { root } from '../kit/identity.ts'
-import { errorOf, jsonCall, send, signed, withAuthorization } from '../kit/raw-request.ts'
+import { root, type Identity } from '../kit/identity.ts'
+import { errorOf, jsonCall, queryCall, send, signed, withAuthorization } from '../kit/raw-request.ts'
 import { besiege } from '../kit/siege.ts'
 
 const scale = Number(process.env['STOCKADE_ATTACKS'] ?? 1)
@@ -39,4 +39,43 @@ test('access key ids that nobody has', async () => {
   const unknown = () => withAuthorization(request, text => text.replace(root.accessKeyId, id()))
   assert.deepEqual([...await flood(12_000 * scale, unknown)], ['UnrecognizedClientException'])
   assert.ok(siege.isRunning())
+})
+
+const regions = [
+  'us-east-1', 'us-east-2', 'us-west-1', 'us-west-2', 'ap-south-1', 'ap-northeast-1', 'ca-central-1', 'eu-central-1', 'eu-west-1',
+  'eu-west-2', 'eu-west-3', 'eu-south-1', 'eu-north-1', 'me-south-1', 'sa-east-1', 'af-south-1', 'il-central-1', 'mx-central-1',
+]
+const everyService = [
+  listKeys, jsonCall('ssm', 'GetParameter'), jsonCall('cloudtrail', 'LookupEvents'), jsonCall('stockade', 'GetStatus'),
+  queryCall('iam', 'ListUsers'), queryCall('sts', 'GetCallerIdentity'),
+]
+
+async function newSession(): Promise<{ readonly token: string; readonly identity: Identity }> {
+  const { body } = await siege.call(queryCall('sts', 'GetSessionToken'))
+  const [token, accessKeyId, secretAccessKey] = ['SessionToken', 'AccessKeyId', 'SecretAccessKey']
+    .map(name => new RegExp(`<${name}>(.*?)<`).exec(body)![1]!)
+  return { token: token!, identity: { accessKeyId: accessKeyId!, secretAccessKey: secretAccessKey! } }
+}
+
+test('sessions of Nobody, named in every Region and service', async () => {
+  const places = regions.flatMap(region => everyService.map(call => ({ region, call })))
+  const forged: Parameters<typeof send>[1][] = []
+  const prepare = async (sessions: number) => {
+    for (let i = 0; i < sessions; i++) {
+      const { token, identity } = await newSession()
+      for (const { region, call } of places) {
+        const headers = { ...call.headers, 'x-amz-security-token': token }
+        const request = signed(siege.url, { ...call, headers }, { identity, region })
+        forged.push(withAuthorization(request, text => text.replace(/Signature=\w+/, `Signature=${'0'.repeat(64)}`)))
+      }
+    }
+  }
+  const sendAll = () => flood(forged.length, () => forged.pop()!)
+  await prepare(10)
+  assert.deepEqual([...await sendAll()].sort(), ['InvalidSignatureException', 'SignatureDoesNotMatch'])
+  const before = await siege.memory()
+  await prepare(200 * scale)
+  await sendAll()
+  const grown = (await siege.memory()) - before
+  assert.ok(grown < 16_000_000, `${Math.round(grown / 1e6)} MB more`)
 })

@@ -109,12 +109,21 @@ test('what is said of the body, in a header that is signed, must hold', async ()
   }
 })
 
-test('a service that has a global endpoint may be signed for by the endpoint\'s name, and no other', async () => {
+test('a service that has a global endpoint may be signed for by its name, in the account\'s partition', async () => {
   const answers = async (region: string) => Promise.all([
     queryCall('sts', 'GetCallerIdentity'), queryCall('iam', 'ListUsers'), jsonCall('kms', 'ListKeys'),
   ].map(async call => (await send(server.url, signed(server.url, call, { region }))).status))
-  for (const name of ['aws-global', 'aws-cn-global', 'aws-us-gov-global']) assert.deepEqual(await answers(name), [200, 200, 400])
+  assert.deepEqual(await answers('aws-global'), [200, 200, 400])
+  for (const name of ['aws-cn-global', 'aws-us-gov-global']) assert.deepEqual(await answers(name), [403, 403, 400])
   assert.deepEqual(await answers('aws-eusc-global'), [403, 403, 400])
   const recorded = (await server.records()).filter(({ eventName }) => eventName === 'GetCallerIdentity')
-  assert.deepEqual(recorded.map(({ awsRegion }) => awsRegion), ['us-east-1', 'cn-north-1', 'us-gov-west-1'])
+  assert.deepEqual(recorded.map(({ awsRegion }) => awsRegion), ['us-east-1'])
+})
+
+test('a key is unknown in the Regions of another partition', async () => {
+  for (const region of ['cn-north-1', 'us-gov-west-1']) {
+    const [json, query] = await Promise.all([jsonCall('kms', 'ListKeys'), queryCall('iam', 'ListUsers')].map(async call =>
+      errorOf(await send(server.url, signed(server.url, call, { region })))))
+    assert.deepEqual([json!.code, query!.code], ['UnrecognizedClientException', 'InvalidClientTokenId'])
+  }
 })

@@ -24,7 +24,8 @@ export const stepsOfTrial = 8
 /**
  * What is given for so many units of policies or request.
  * INVARIANT: an evaluation takes no more steps than a constant and a multiple of what policies and request measure: it is given
- * so many for each unit of either, once, as it comes to it, up to a bound that nothing raises. Whoever has none left is denied, whatever else would allow.
+ * so many for each unit of either, once, as it comes to it, up to a bound that nothing raises. Whoever has none left is denied,
+ * whatever else would allow.
  * DIFFERS: AWS tells of no such bound. It takes ten patterns that each nearly match a value of several thousand units all the
  * way, or hundreds of variables that do.
  */

@@ -1,8 +1,9 @@
 // Who signed the request, and that nothing signed was changed. The body is read only for a key and a date that are good.
 import { isAccessKeyId } from '../../core/ids.ts'
+import { Generations } from '../../core/generations.ts'
 import { findGlobalEndpoint, findRegion, type Region } from '../../core/regions.ts'
 import type { HmacKey } from '../../engines/crypto/hmac-key.ts'
-import { InvalidSignature, type CredentialScope } from '../../engines/sigv4/authorization.ts'
+import { InvalidSignature } from '../../engines/sigv4/authorization.ts'
 import { payloadHash } from '../../engines/sigv4/canonical-request.ts'
 import { signatureParameter } from '../../engines/sigv4/presigned.ts'
 import { checkRequestDate, parseRequestDate, type RequestDate } from '../../engines/sigv4/request-date.ts'
@@ -41,8 +42,11 @@ export async function authenticate(call: Routed): Promise<Authenticated> {
   const bodyHash = payloadHash(body)
   asFailures(() => {
     checkPayloadHash(call.headers.contentSha256, bodyHash)
+    const { name, key } = signingKeyOf(credential, claim)
     const form = claim.presigned ? { except: signatureParameter } : {}
-    verifySignature(call, claim, keyFor(credential, claim.scope), date.timestamp, bodyHash, form)
+    verifySignature(call, claim, key, date.timestamp, bodyHash, form)
+    // Not before: whoever has proven nothing pushes nobody's out.
+    if (signingKeys.find(name)?.key !== key) signingKeys.add(name, { credential, key })
   })
   const { caller, partition } = credential
   const scope: Scope = {
@@ -107,14 +111,12 @@ async function credentialOf(
   return session && credentials.ofSession(state, session)
 }
 
-const signingKeys = new WeakMap<Credential, Map<string, HmacKey>>()
+const signingKeys = new Generations<string, { readonly credential: Credential; readonly key: HmacKey }>({ most: 4096 })
 
-// INVARIANT: at most three days, the Regions and endpoints that are known and one service, so a credential's keys are bounded.
-function keyFor(credential: Credential, scope: CredentialScope): HmacKey {
-  let keys = signingKeys.get(credential)
-  if (!keys) signingKeys.set(credential, (keys = new Map()))
-  const name = `${scope.date}/${scope.region}/${scope.service}`
-  let key = keys.get(name)
-  if (!key) keys.set(name, (key = signingKey(credential.secretAccessKey.reveal(), scope)))
-  return key
+/** Made in four steps of HMAC, and so kept: a client signs with it for a day. */
+function signingKeyOf(credential: Credential, { accessKeyId, scope }: SignatureClaim) {
+  const name = `${accessKeyId}/${scope.date}/${scope.region}/${scope.service}`
+  const known = signingKeys.find(name)
+  const key = known?.credential === credential ? known.key : signingKey(credential.secretAccessKey.reveal(), scope)
+  return { name, key }
 }

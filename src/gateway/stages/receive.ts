@@ -3,7 +3,7 @@ import type { IncomingMessage } from 'node:http'
 import { byName } from '../../core/by-name.ts'
 import { uuidV4 } from '../../core/ids.ts'
 import { neighbourhoodOf } from '../addresses.ts'
-import { smallBody, type Release } from '../bodies.ts'
+import type { Place } from '../bodies.ts'
 import { readBody, tooLarge } from '../body.ts'
 import type { Gateway } from '../gateway.ts'
 import type { Source } from '../trusted-proxies.ts'
@@ -63,7 +63,7 @@ const known = byName<Name>({
 
 export function receive(request: IncomingMessage, gateway: Gateway, { address, secure }: Source): Received {
   const headers = readHeaders(request.rawHeaders)
-  let release: Release | undefined
+  let place: Place | undefined
   return {
     gateway,
     requestId: uuidV4(gateway.random),
@@ -77,13 +77,12 @@ export function receive(request: IncomingMessage, gateway: Gateway, { address, s
     readBody(limit) {
       const expected = expectedLength(headers, limit)
       if (!(expected <= limit)) return Promise.reject(tooLarge(limit))
-      if (expected <= smallBody) return readBody(request, expected)
-      return gateway.bodies.take(neighbourhoodOf(address), expected).then(given => {
-        release = given
-        return readBody(request, expected)
+      return readBody(request, expected, async giveWay => {
+        place = await gateway.bodies.take(neighbourhoodOf(address), expected, giveWay)
+        return place
       })
     },
-    end: () => release?.(),
+    end: () => place?.release(),
     isGone: () => !request.socket.writable,
   }
 }

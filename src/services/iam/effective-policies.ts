@@ -1,9 +1,9 @@
 // All policies that count for a user: its own and its groups', inline and managed. This runs for every call, and reads no
 // more than the user and its groups: what their records say, and the versions they name, is compiled once for each record.
 import { Generations } from '../../core/generations.ts'
+import type { Turns } from '../../core/turns.ts'
 import type { AttachedPolicy } from '../../engines/policy/types.ts'
 import { compileOnce, mostUnits, unitsOf } from '../../engines/policy/compile-once.ts'
-import type { Turns } from '../../gateway/turns.ts'
 import type { UnitOfWork } from '../../storage/unit-of-work.ts'
 import type { PolicyHolder } from './entities.ts'
 import type { Group } from './groups.ts'

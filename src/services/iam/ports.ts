@@ -22,7 +22,8 @@ export const credentials: Credentials = {
     const user = await state.in({ account: session.account, region: '' }).get(Users, [session.principalId])
     const { accessKeyId, issuedAt, mfa, secretAccessKey } = session
     return user && heldCredential(user, session, () => {
-      return { caller: { ...callerOf(user, accessKeyId), session: { issuedAt, mfa } }, partition: user.partition, secretAccessKey }
+      const caller = { ...callerOf(user, accessKeyId), session: { issuedAt, mfa } }
+      return { caller, partition: user.partition, secretAccessKey }
     })
   },
 }

@@ -2,6 +2,7 @@
 // gone, so that whoever learns it later has learnt nothing of use.
 import { createSecretKey } from 'node:crypto'
 import type { Instant } from '../../core/clock.ts'
+import { Generations } from '../../core/generations.ts'
 import { Secret } from '../../core/secret.ts'
 import type { Call } from '../../gateway/operation.ts'
 import type { Session } from '../../gateway/ports.ts'
@@ -40,7 +41,7 @@ const longestSession = 36 * hour
 /** A session key as it is used: its key object, and the sessions that were opened under it. */
 export const opened = derived((record: SessionKey) => ({
   key: createSecretKey(record.bytes.reveal()),
-  sessions: new Map<string, Session>(),
+  sessions: new Generations<string, Session>({ most: 10_000 }),
 }))
 
 export function findSessionKey(state: UnitOfWork, id: string): Promise<SessionKey | undefined> {

@@ -18,21 +18,18 @@ interface Content {
   readonly mfa: boolean
 }
 
-const mostOpened = 10_000
-
 /** Undefined for a token that is not ours, was changed, or belongs to another access key. An expired one is answered. */
 export async function findSession(state: UnitOfWork, accessKeyId: string, token: string): Promise<Session | undefined> {
   const keyId = sessionKeyIdOf(token)
   const record = keyId === undefined ? undefined : await findSessionKey(state, keyId)
   if (!record) return undefined
   const { key, sessions } = opened(record)
-  const known = sessions.get(token)
+  const known = sessions.find(token)
   if (known) return known.accessKeyId === accessKeyId ? known : undefined
   const content = openSession(key, token, accessKeyId)
   if (content === undefined) return undefined
   const session = sessionFrom(JSON.parse(content) as Content, accessKeyId, key, token)
-  if (sessions.size >= mostOpened) sessions.clear()
-  sessions.set(token, session)
+  sessions.add(token, session)
   return session
 }
 

@@ -5,7 +5,7 @@ export interface Decimal {
   readonly negative: boolean
   /** Without zeros in front or behind; empty for 0. */
   readonly digits: string
-  /** How many of the digits stand before the point: negative where zeros follow it, more than there are where zeros precede it. */
+  /** How many of the digits stand before the point: negative or more than there are where zeros stand between. */
   readonly point: number
 }
 

@@ -37,7 +37,7 @@ test('numbers', () => {
   const named = (text: string) => Object.values(parseDecimal(text)!)
   assert.deepEqual(named('-00120.500'), [true, '1205', 3])
   assert.deepEqual(named('0.0012'), [false, '12', -2])
-  assert.deepEqual(['1e3', '1000', '10.00E+2', '.1e4', '1e999999999'].map(text => parseDecimal(text)!.digits), ['1', '1', '1', '1', '1'])
+  for (const one of ['1e3', '1000', '10.00E+2', '.1e4', '1e999999999']) assert.equal(parseDecimal(one)!.digits, '1')
   for (const zero of ['0', '-0', '0e9', '.0', '-00.00']) assert.deepEqual(named(zero), [false, '', 0])
   const doubles = fc.double({ noNaN: true, noDefaultInfinity: true, min: -1e99, max: 1e99 })
   property('number of a condition', 1000, fc.tuple(doubles, doubles), ([a, b]) => {
@@ -46,6 +46,7 @@ test('numbers', () => {
   })
   property('number of a condition', 1000, near('0123456789.eE+-'), text => {
     const number = parseDecimal(text)
-    assert.ok(!number || (compareDecimals(number, number) === 0 && /^\d*$/.test(number.digits) && number.digits.length <= text.length))
+    assert.ok(!number || (compareDecimals(number, number) === 0 && /^\d*$/.test(number.digits)))
+    assert.ok((number?.digits ?? '').length <= text.length)
   })
 })

@@ -1,6 +1,6 @@
-// Turns of the event loop, in which all is done that is done on this thread. A call works in pieces. In a turn that has lasted long
-// no further piece begins: sockets are asked first, and then each caller who waits has one piece, in turn.
-import type { Clock } from '../core/clock.ts'
+// Turns of the event loop, in which all is done that is done on this thread. A call works in pieces. In a turn that has lasted
+// long no further piece begins: sockets are asked first, and then each caller who waits has one piece, in turn.
+import type { Clock } from './clock.ts'
 
 /** Milliseconds. Ordinary calls at once, as many as there may be, take a part of it. */
 const longTurn = 20
