@@ -167,6 +167,15 @@ export interface Contract {
   readonly actions: readonly string[]
   /** Condition keys of the service, lower case, and whether they hold one value or many; `*` stands for what varies. */
   readonly conditionKeys: Readonly<Record<string, ConditionKeyType>>
+  /** Which actions have which condition keys, beside the `aws:` ones that any request may have. */
+  readonly actionsOfKeys: readonly ActionsOfKeys[]
+}
+
+/** Keys that the same actions have, of their own or of what they are asked on. */
+export interface ActionsOfKeys {
+  /** The service's own, `aws:requesttag/*` and `aws:tagkeys`; lower case, and `*` for whatever a name goes on with. */
+  readonly keys: readonly string[]
+  readonly actions: readonly string[]
 }
 
 export type ConditionKeyType =

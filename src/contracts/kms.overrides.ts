@@ -4,7 +4,10 @@ import type { Overrides } from './overrides.ts'
 // and those of CreateGrant answer the grant's id without its token (.../ct-creategrant.html).
 // A key's id has this pattern in the validation errors that are recorded of AWS.
 // DIFFERS: AWS bounds an encryption context as a whole and publishes neither the bound nor its sentence; here it is 8 KB.
+// AWS: the two older names of condition keys still work, as the newer ones do
+// (https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html).
 export const overrides: Overrides = {
+  keysBeside: { 'kms:CustomerMasterKeySpec': 'kms:KeySpec', 'kms:CustomerMasterKeyUsage': 'kms:KeyUsage' },
   shapes: {
     CiphertextType: { sensitive: true },
     GrantTokenType: { sensitive: true },

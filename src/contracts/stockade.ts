@@ -129,4 +129,5 @@ export const contract: Contract = {
   operations: { AdvanceClock, ConfirmClock, RunTimers, GetStatus, GetMetrics },
   actions: ['AdvanceClock', 'ConfirmClock', 'GetMetrics', 'GetStatus', 'RunTimers'].map(name => `stockade:${name}`),
   conditionKeys: {},
+  actionsOfKeys: [],
 }

@@ -1,5 +1,5 @@
 // The condition keys that every service shares. Each is computed only when a statement asks for it.
-import { byName } from '../core/by-name.ts'
+import { byName, findInFamily } from '../core/by-name.ts'
 import { findTag } from '../core/tags.ts'
 import type { KeyValue } from '../engines/policy/types.ts'
 import type { Caller, Resource, Scope } from './operation.ts'
@@ -14,11 +14,11 @@ export interface ConditionFacts {
   readonly referer: string | undefined
 }
 
-type GlobalKey = (facts: ConditionFacts) => KeyValue | undefined
+type GlobalKey = (facts: ConditionFacts, name: string) => KeyValue | undefined
 
 const seconds = (instant: number): string => String(Math.floor(instant / 1000))
 
-const globalKeys = byName<GlobalKey>({
+export const globalKeys = byName<GlobalKey>({
   'aws:currenttime': ({ scope }) => new Date(scope.now).toISOString(),
   'aws:epochtime': ({ scope }) => seconds(scope.now),
   // AWS: the Region that the request was sent to; a global service reports us-east-1.
@@ -44,6 +44,8 @@ const globalKeys = byName<GlobalKey>({
   'aws:calledviafirst': ({ scope }) => scope.via[0],
   'aws:calledvialast': ({ scope }) => scope.via.at(-1),
   'aws:resourceaccount': ({ resource }) => resource?.account,
+  'aws:principaltag/*': ({ scope }, name) => findTag(scope.caller.tags, name),
+  'aws:resourcetag/*': ({ resource }, name) => findTag(resource?.tags, name),
 })
 
 const principalTypes: Record<Caller['kind'], string | undefined> = {
@@ -63,9 +65,5 @@ function principalArn(caller: Caller): string | undefined {
 
 /** The value of a condition key of the `aws:` family, by lower-case name. */
 export function globalKey(name: string, facts: ConditionFacts): KeyValue | undefined {
-  const found = globalKeys.get(name)
-  if (found) return found(facts)
-  if (name.startsWith('aws:principaltag/')) return findTag(facts.scope.caller.tags, name)
-  if (name.startsWith('aws:resourcetag/')) return findTag(facts.resource?.tags, name)
-  return undefined
+  return findInFamily(globalKeys, name)?.(facts, name)
 }

@@ -1,6 +1,6 @@
 // The services by what a request names them with. A service is loaded when it is first called.
 import type { ServiceContract } from '../contracts/contract.ts'
-import { isOperation, type Operation, type Service } from './operation.ts'
+import { isOperation, keysOfActions, type HasKey, type Operation, type Service } from './operation.ts'
 
 export interface ServiceEntry {
   readonly facts: ServiceContract
@@ -11,6 +11,7 @@ export interface ServiceEntry {
 export interface LoadedService extends Service {
   readonly facts: ServiceContract
   readonly built: ReadonlyMap<string, Operation>
+  readonly hasKey: HasKey
 }
 
 export interface Directory {
@@ -56,5 +57,5 @@ async function loadService(facts: ServiceContract, load: ServiceEntry['load']): 
   const { service, ...exported } = await load()
   const operations: readonly unknown[] = Object.values(exported)
   const built = new Map(operations.filter(isOperation).map(operation => [operation.contract.name, operation]))
-  return { ...service, facts, built }
+  return { ...service, facts, built, hasKey: keysOfActions(service.contract) }
 }

@@ -1,6 +1,6 @@
 // All that a service sees of the gateway: how it declares an operation, and what a handler is given.
 import type { AwsError } from '../core/aws-error.ts'
-import type { ByName } from '../core/by-name.ts'
+import { findInFamily, type ByName } from '../core/by-name.ts'
 import type { Instant } from '../core/clock.ts'
 import type { RandomBytes } from '../core/ids.ts'
 import type { TrailResource } from '../core/trail-event.ts'
@@ -244,3 +244,14 @@ export type Admission = (
 export type RequestCondition = (input: never, scope: Scope, name: string) => KeyValue | undefined
 
 export type RequestConditions = ByName<RequestCondition>
+
+/** Whether a request for the action may have the condition key, of its own or of what it is asked on. */
+export type HasKey = (action: string, name: string) => boolean
+
+export function keysOfActions({ actionsOfKeys }: Contract): HasKey {
+  const byKey = new Map(actionsOfKeys.flatMap(({ keys, actions }) => {
+    const having = new Set(actions)
+    return keys.map(key => [key, having] as const)
+  }))
+  return (action, name) => findInFamily(byKey, name)?.has(action) ?? false
+}

@@ -25,7 +25,11 @@ const model: Model = {
   },
 }
 const service = serviceContract('things', model, {})
-const iam = { actions: ['things:Tag'], conditionKeys: [['things:a-b', 'String']] } as const
+const iam = {
+  actions: ['things:Tag'],
+  conditionKeys: [['things:a-b', 'String']],
+  actionsOfKeys: [{ keys: ['things:a-b'], actions: ['things:Tag'] }],
+} as const
 
 test('names that meet are told apart', () => {
   const text = contractText(service, model, iam)
@@ -42,6 +46,7 @@ test('what a model says is kept', () => {
   assert.match(text, /status: 503,\n {2}fault: 'server',\n {2}queryCode: 'B',\n {2}members: \{\n {4}Tag: /)
   assert.match(text, /http: \{ method: 'GET', uri: '\/x' \},\n {2}unsigned: true,/)
   assert.match(text, /'things:a-b': 'String'/)
+  assert.match(text, /keys: \['things:a-b'\],\n {6}actions: \['things:Tag'\],/)
   assert.doesNotMatch(text, /Unused/)
   assert.deepEqual(service.protocols, ['awsJson1_0'])
 })

@@ -47,6 +47,7 @@ function wholeText(model: Model, iam: IamReference): string {
     listText('  operations: ', '{', Object.keys(model.operations).sort(), '}', ','),
     listText('  actions: ', '[', iam.actions.map(quote), ']', ','),
     `  conditionKeys: ${conditionKeysText(iam.conditionKeys, '  ')},`,
+    actionsOfKeysText(iam.actionsOfKeys),
     '}',
   ].join('\n')
 }
@@ -54,6 +55,16 @@ function wholeText(model: Model, iam: IamReference): string {
 function conditionKeysText(keys: IamReference['conditionKeys'], indent: string): string {
   if (keys.length === 0) return '{}'
   return `{\n${keys.map(([key, type]) => `${indent}  ${propertyName(key)}: ${quote(type)},`).join('\n')}\n${indent}}`
+}
+
+function actionsOfKeysText(groups: IamReference['actionsOfKeys']): string {
+  const texts = groups.map(({ keys, actions }) => [
+    '    {',
+    listText('      keys: ', '[', keys.map(quote), ']', ','),
+    listText('      actions: ', '[', actions.map(quote), ']', ','),
+    '    },',
+  ].join('\n'))
+  return texts.length === 0 ? '  actionsOfKeys: [],' : `  actionsOfKeys: [\n${texts.join('\n')}\n  ],`
 }
 
 export function globalConditionsText(keys: IamReference['conditionKeys']): string {

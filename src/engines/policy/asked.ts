@@ -1,6 +1,6 @@
 // What the matchers of one evaluation look at.
 import { add, budgetOf, newBudget, type GrowingBudget } from './budget.ts'
-import type { KeyValue, PrincipalIdentity, Question } from './types.ts'
+import { unknownValue, type KeyValue, type PrincipalIdentity, type Question } from './types.ts'
 
 export interface Asked {
   /** Lower case: actions match without regard to case. */
@@ -36,7 +36,7 @@ function askedOnce(key: Question['key'], budget: GrowingBudget): Question['key']
 }
 
 function unitsOf(value: KeyValue | undefined): number {
-  if (value === undefined) return 0
+  if (value === undefined || value === unknownValue) return 0
   if (typeof value === 'string') return value.length
   return ('either' in value ? value.either : value).reduce((sum, one) => sum + one.length + 1, 0)
 }

@@ -14,11 +14,12 @@ import { rules, type Rule } from './cases/rules.ts'
 import sets from './cases/sets.cases.ts'
 import storable from './cases/storable.cases.ts'
 import strings from './cases/strings.cases.ts'
+import unknowns from './cases/unknown.cases.ts'
 import variables from './cases/variables.cases.ts'
 
 const suites = [
   accounts, addresses, arns, decisions, documents, limits, matching, messages, ordered, principals, sets, storable, strings,
-  variables,
+  unknowns, variables,
 ].flat()
 
 for (const { rule, title, run } of suites) test(`${rule}: ${title}`, run)
@@ -29,5 +30,5 @@ test('every rule has a case', () => {
 })
 
 test('as many cases ran as there are', () => {
-  assert.equal(suites.reduce((sum, { count }) => sum + count, 0), 1674)
+  assert.equal(suites.reduce((sum, { count }) => sum + count, 0), 1863)
 })

@@ -135,7 +135,7 @@ for (const operator of operators.keys()) {
   test(`${operator} takes work that grows with policy and request`, async () => {
     for (const [name, { operands, value }] of Object.entries(shapesOf(operator))) {
       await assertGrowth(`${operator}, ${name}, both`, size => evaluation(operator, operands(size), value(size), size))
-      const [few, little] = [operands(still), value(still)]
+      const [few, little] = [operands(still), value(still)] as const
       await assertGrowth(`${operator}, ${name}, operands`, size => evaluation(operator, operands(size), little, still))
       await assertGrowth(`${operator}, ${name}, value`, size => evaluation(operator, few, value(size), size))
     }

@@ -2,7 +2,7 @@ import { compileArn } from './arn-pattern.ts'
 import type { Asked } from './asked.ts'
 import { matchAny, type CompiledPattern } from './pattern-set.ts'
 import { legacyError, PolicySyntaxError } from './syntax-error.ts'
-import { fillTemplate, hasWildcard, isFixed, parseTemplate, type Template } from './variables.ts'
+import { fillTemplate, hasWildcard, isFixed, parseTemplate, type Template, type Unresolved } from './variables.ts'
 import { compileWildcard, textOf, type Part, type TextMatcher } from './wildcard.ts'
 
 /** Undefined: a variable could not be filled in, so that the pattern says nothing. */
@@ -14,7 +14,10 @@ export interface CompiledResources {
   readonly named?: ReadonlySet<string>
 }
 
-export function compileResources(patterns: readonly string[], variables: boolean): CompiledResources {
+/** `unknown` is what is answered where nobody can say what a variable holds. */
+export function compileResources(
+  patterns: readonly string[], variables: boolean, unknown: boolean | undefined,
+): CompiledResources {
   const exact = new Set<string>()
   const wild: CompiledPattern[] = []
   const templates: Template[] = []
@@ -27,17 +30,28 @@ export function compileResources(patterns: readonly string[], variables: boolean
   }
   if (wild.length === 0 && templates.length === 0) return { matches: asked => exact.has(asked.resource), named: exact }
   const isLike = matchAny(wild)
-  return { matches: asked => exact.has(asked.resource) || isLike(asked.resource, asked.budget) || matchesAny(templates, asked) }
+  return {
+    matches: asked =>
+      exact.has(asked.resource) || isLike(asked.resource, asked.budget) || matchesAny(templates, asked, unknown),
+  }
 }
 
-function matchesAny(templates: readonly Template[], asked: Asked): boolean | undefined {
+function matchesAny(templates: readonly Template[], asked: Asked, unknown: boolean | undefined): boolean | undefined {
   let answer: boolean | undefined = false
   for (const template of templates) {
-    const parts = fillTemplate(template, asked)
-    if (parts === 'absent') answer = undefined
-    else if (parts !== 'many' && compileFixed(parts)(asked.resource, asked.budget)) return true
+    const matched = matchesFilled(fillTemplate(template, asked), asked, unknown)
+    if (matched) return true
+    if (matched === undefined) answer = undefined
   }
   return answer
+}
+
+function matchesFilled(
+  parts: readonly Part[] | Unresolved, { resource, budget }: Asked, unknown: boolean | undefined,
+): boolean | undefined {
+  if (parts === 'absent') return undefined
+  if (parts === 'unknown') return unknown
+  return parts !== 'many' && compileFixed(parts)(resource, budget)
 }
 
 /** AWS: a variable counts only behind the fifth colon; before it, it is plain text. */

@@ -78,11 +78,11 @@ function compileAction({ action: { patterns, not } }: StatementElements): Pick<S
 
 type Resources = Pick<Statement, 'resource' | 'everyResource' | 'namedResources'>
 
-function compileResource({ resource }: StatementElements, kind: PolicyKind, variables: boolean): Resources {
+function compileResource({ effect, resource }: StatementElements, kind: PolicyKind, variables: boolean): Resources {
   if (kind === 'trust') return { resource: () => true, everyResource: true }
   const { patterns, not } = resource
   if (patterns.length === 0) return { resource: never, everyResource: false }
-  const { matches, named } = compileResources(patterns, variables)
+  const { matches, named } = compileResources(patterns, variables, effect === 'Deny' ? !not : undefined)
   // A variable that cannot be filled in makes the statement void, negated or not.
   return not
     ? { resource: asked => matches(asked) === false, everyResource: false }

@@ -36,11 +36,14 @@ export interface PrincipalIdentity {
   readonly canonicalId?: string
 }
 
+/** AWS has a value for the key, or has none, and nobody here can say: it counts for a Deny, and for no Allow. */
+export const unknownValue = Symbol('unknown value')
+
 /**
  * A string is the value of a single-valued key; an array makes the key multivalued, however many values it holds; and of a key
  * that has one of several values nobody can say which it is.
  */
-export type KeyValue = string | readonly string[] | Either
+export type KeyValue = string | readonly string[] | Either | typeof unknownValue
 
 export interface AttachedPolicy {
   readonly policy: CompiledPolicy

@@ -1,6 +1,7 @@
 // Policy variables: `${aws:username}`, `${aws:PrincipalTag/team, 'none'}`, and the escapes `${*}`, `${?}`, `${$}`.
 import type { Asked } from './asked.ts'
 import { spend } from './budget.ts'
+import { unknownValue } from './types.ts'
 import { addText, anyText, type Part } from './wildcard.ts'
 
 export interface Variable {
@@ -19,8 +20,8 @@ export interface TemplateForm {
   readonly variables: boolean
 }
 
-/** No text at all: the variable is absent, or holds many values, or one of many, and so equals nothing. */
-export type Unresolved = 'absent' | 'many'
+/** No text at all: the variable is absent, or nobody can say what it holds, or it holds many values, or one of many. */
+export type Unresolved = 'absent' | 'unknown' | 'many'
 
 // INVARIANT: a name holds no `$`, so that no part of a text is looked at for more than one variable.
 const form = /\$\{(?:([*?$])|([^${},]+)(?:,\s*'([^']*)'\s*)?)\}/g
@@ -64,6 +65,7 @@ export function fillTemplate(template: Template, { key, budget }: Asked): readon
     }
     const value = key(part.key) ?? part.otherwise
     if (value === undefined) return 'absent'
+    if (value === unknownValue) return 'unknown'
     // AWS: a multivalued key fills no variable, even where the variable has a default.
     if (typeof value !== 'string') return 'many'
     if (value !== '') parts.push(value)

@@ -41,16 +41,21 @@ function requireSomewhere(attempt: Attempt, action: string, policies: PrincipalP
 }
 
 function asked({ call }: Attempt, action: string, policies: PrincipalPolicies, resource: Resource | undefined) {
-  return { action, principal: call.scope.caller, ...policies, key: (name: string) => conditionKey(call, resource, name) }
+  return { action, principal: call.scope.caller, ...policies, key: (name: string) => conditionKey(call, action, resource, name) }
 }
 
-function conditionKey(call: Attempt['call'], resource: Resource | undefined, name: string): KeyValue | undefined {
-  const { scope, input, service } = call
+type Asking = Attempt['call']
+
+/** AWS: a key that the action does not have is absent, whatever the request holds. */
+function conditionKey(call: Asking, action: string, resource: Resource | undefined, name: string): KeyValue | undefined {
+  if (call.service.hasKey(action, name)) return keyOfAction(call, resource, name)
+  if (!name.startsWith('aws:')) return undefined
+  const { scope, headers: { userAgent, referer } } = call
+  return globalKey(name, { scope, resource, sourceIp: call.sourceIp, secure: call.secure, userAgent, referer })
+}
+
+function keyOfAction({ service, scope, input }: Asking, resource: Resource | undefined, name: string): KeyValue | undefined {
   const resourceKey = resource?.keys && findInFamily(resource.keys, name)
   if (resourceKey) return resourceKey(name)
-  const requestKey = service.conditions && findInFamily(service.conditions, name)
-  if (requestKey) return requestKey(input as never, scope, name)
-  if (!name.startsWith('aws:')) return undefined
-  const { userAgent, referer } = call.headers
-  return globalKey(name, { scope, resource, sourceIp: call.sourceIp, secure: call.secure, userAgent, referer })
+  return service.conditions && findInFamily(service.conditions, name)?.(input as never, scope, name)
 }

@@ -5,13 +5,9 @@ import type { RequestCondition, RequestConditions } from '../../gateway/operatio
 
 interface IamInput {
   readonly PolicyArn?: string
-  readonly UserName?: string
-  readonly GroupName?: string
 }
 
 export const conditions: RequestConditions = byName<RequestCondition>({
   ...requestTagConditions,
-  // AWS: the key belongs to attaching and detaching alone, which name a policy and whom it is for.
-  'iam:policyarn': ({ PolicyArn, UserName, GroupName }: IamInput) =>
-    (UserName ?? GroupName) === undefined ? undefined : PolicyArn,
+  'iam:policyarn': ({ PolicyArn }: IamInput) => PolicyArn,
 })

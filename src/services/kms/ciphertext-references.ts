@@ -5,7 +5,7 @@ import { unnamed, type Call, type Resolver, type ResolverContext, type Resource,
 import type { UnitOfWork } from '../../storage/unit-of-work.ts'
 import { keyArn } from './arns.ts'
 import { decrypt, headerOf } from './ciphertexts.ts'
-import { conditionsOfSide, type AskedContext } from './conditions.ts'
+import { conditionsOfSide, type AskedContext, type AskedSide } from './conditions.ts'
 import { getKey } from './key-references.ts'
 import { absentKey, keyResource, resolveKey } from './key-resources.ts'
 import { Keys, requireUsable, type KmsKey } from './keys.ts'
@@ -31,8 +31,10 @@ export const decryptingKey: Resolver<BlobInput & { readonly KeyId?: string | und
 interface ReEncryptInput extends BlobInput {
   readonly SourceKeyId?: string | undefined
   readonly SourceEncryptionContext?: AskedContext | undefined
+  readonly SourceEncryptionAlgorithm?: string | undefined
   readonly DestinationKeyId?: string | undefined
   readonly DestinationEncryptionContext?: AskedContext | undefined
+  readonly DestinationEncryptionAlgorithm?: string | undefined
 }
 
 /** As `decryptingKey`, for ReEncrypt. */
@@ -41,21 +43,25 @@ export const sourceKey: Resolver<ReEncryptInput> = async (input, context) => {
   if (input.DestinationKeyId === undefined) return unnamed
   const source = await resolveDecrypting(input.SourceKeyId, input.CiphertextBlob, context)
   const destination = await resolveKey(input.DestinationKeyId, context)
-  return asSide(source, destination, input.SourceKeyId, input.SourceEncryptionContext)
+  return asSide(source, destination, {
+    keyId: input.SourceKeyId, context: input.SourceEncryptionContext, algorithm: input.SourceEncryptionAlgorithm,
+  })
 }
 
 export const destinationKey: Resolver<ReEncryptInput> = async (input, context) => {
   const destination = await resolveKey(input.DestinationKeyId, context)
   const source = await resolveDecrypting(input.SourceKeyId, input.CiphertextBlob, context)
-  return asSide(destination, source, input.DestinationKeyId, input.DestinationEncryptionContext)
+  return asSide(destination, source, {
+    keyId: input.DestinationKeyId, context: input.DestinationEncryptionContext, algorithm: input.DestinationEncryptionAlgorithm,
+  })
 }
 
 type Resolved = Resource | typeof unnamed
 
-function asSide(key: Resolved, other: Resolved, keyId: string | undefined, context?: AskedContext): Resolved {
+function asSide(key: Resolved, other: Resolved, asked: AskedSide): Resolved {
   if (key === unnamed) return unnamed
   const sameKey = other !== unnamed && other.arn === key.arn
-  return { ...key, keys: new Map([...key.keys ?? [], ...conditionsOfSide(keyId, context, sameKey)]) }
+  return { ...key, keys: new Map([...key.keys ?? [], ...conditionsOfSide(asked, sameKey)]) }
 }
 
 async function resolveDecrypting(

@@ -1,6 +1,7 @@
 // The condition keys that follow from a KMS request.
 import { byName } from '../../core/by-name.ts'
 import { foldedIn } from '../../core/folded.ts'
+import { unknownValue } from '../../engines/policy/types.ts'
 import type { ConditionKeys, RequestCondition, RequestConditions, Scope } from '../../gateway/operation.ts'
 
 interface KmsInput {
@@ -37,10 +38,18 @@ function aliasIn(keyId = ''): string | undefined {
   return colon < 0 ? undefined : keyId.slice(colon + 1)
 }
 
-/** AWS: each of the two keys of ReEncrypt is asked with the context and the alias that stand beside it. */
-export const conditionsOfSide = (
-  keyId: string | undefined, context: AskedContext | undefined, sameKey: boolean,
-): ConditionKeys => byName({
+const symmetric = 'SYMMETRIC_DEFAULT'
+
+/** What a request says of one of the two keys of ReEncrypt. */
+export interface AskedSide {
+  readonly keyId: string | undefined
+  readonly context: AskedContext | undefined
+  readonly algorithm: string | undefined
+}
+
+/** AWS: each of the two keys of ReEncrypt is asked with the context, the algorithm and the alias that stand beside it. */
+export const conditionsOfSide = ({ keyId, context, algorithm }: AskedSide, sameKey: boolean): ConditionKeys => byName({
+  'kms:encryptionalgorithm': () => algorithm ?? symmetric,
   'kms:encryptioncontextkeys': () => context && Object.keys(context),
   'kms:encryptioncontext:*': name => valueIn(context, name),
   'kms:requestalias': () => aliasIn(keyId),
@@ -51,13 +60,15 @@ export const conditions: RequestConditions = byName<RequestCondition>({
   'kms:calleraccount': (_input: KmsInput, scope: Scope) => scope.caller.account,
   'kms:viaservice': (_input: KmsInput, { via, region }: Scope) =>
     via.at(-1)?.replace('.amazonaws.com', `.${region}.amazonaws.com`),
-  'kms:encryptionalgorithm': ({ EncryptionAlgorithm }: KmsInput) => EncryptionAlgorithm ?? 'SYMMETRIC_DEFAULT',
+  'kms:encryptionalgorithm': ({ EncryptionAlgorithm }: KmsInput) => EncryptionAlgorithm ?? symmetric,
   'kms:encryptioncontextkeys': ({ EncryptionContext }: KmsInput) => EncryptionContext && Object.keys(EncryptionContext),
   'kms:encryptioncontext:*': ({ EncryptionContext }: KmsInput, _scope, name) => valueIn(EncryptionContext, name),
   'kms:requestalias': ({ KeyId }: KmsInput) => aliasIn(KeyId),
   'kms:bypasspolicylockoutsafetycheck': ({ BypassPolicyLockoutSafetyCheck = false }: KmsInput) =>
     String(BypassPolicyLockoutSafetyCheck),
   'kms:schedulekeydeletionpendingwindowindays': ({ PendingWindowInDays = 30 }: KmsInput) => String(PendingWindowInDays),
+  // DIFFERS: of a key's last use nothing is kept.
+  'kms:trailingdayswithoutkeyusage': () => unknownValue,
   'aws:requesttag/*': ({ Tags }: KmsInput, _scope, name) => findInTags(Tags, lastPart(name, 'aws:requesttag/')),
   'aws:tagkeys': ({ Tags, TagKeys }: KmsInput) => TagKeys ?? Tags?.flatMap(({ TagKey }) => TagKey ?? []),
 })

@@ -1,10 +1,11 @@
 // AWS: a key's policy is the root of authority over it. Without the account's root statement IAM policies allow nothing.
+import { contract } from '../../contracts/kms.gen.ts'
 import { findInFamily } from '../../core/by-name.ts'
 import { compilePolicy, type CompiledPolicy } from '../../engines/policy/compile.ts'
 import { compileOnce } from '../../engines/policy/compile-once.ts'
 import { evaluate } from '../../engines/policy/evaluate.ts'
 import { PolicySyntaxError, syntaxError } from '../../engines/policy/syntax-error.ts'
-import type { Call, Scope } from '../../gateway/operation.ts'
+import { keysOfActions, type Call, type Scope } from '../../gateway/operation.ts'
 import { derived } from '../../storage/derived.ts'
 import { conditions } from './conditions.ts'
 import type { KmsKey } from './keys.ts'
@@ -62,16 +63,19 @@ interface LockoutInput {
 
 type LockoutCall = Pick<Call<LockoutInput, PolicyErrorCode>, 'input' | 'scope' | 'error'>
 
+const hasKey = keysOfActions(contract)
+
 /** AWS: unless the check is bypassed, a new policy must let whoever puts it put another. */
 function requireNoLockout({ input, scope, error }: LockoutCall, policy: CompiledPolicy, arn: string): void {
   if (input.BypassPolicyLockoutSafetyCheck) return
+  const action = 'kms:PutKeyPolicy'
   const question = {
-    action: 'kms:PutKeyPolicy',
+    action,
     principal: scope.caller,
     resource: { arn, account: scope.account, policy, authority: 'resource-policy' as const },
     // Where the policy delegates to the account, what IAM policies say now may be changed later.
     identity: [everythingAllowed],
-    key: (name: string) => findInFamily(conditions, name)?.(input as never, scope, name),
+    key: (name: string) => (hasKey(action, name) ? findInFamily(conditions, name)?.(input as never, scope, name) : undefined),
   }
   if (!evaluate(question).allowed) {
     const sentence = 'The new key policy will not allow you to update the key policy in the future.'

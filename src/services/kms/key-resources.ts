@@ -47,6 +47,7 @@ function conditionsOfKind(kind: KindOfKey) {
     'kms:customermasterkeyusage': usage,
     'kms:keyorigin': () => kind.Origin ?? 'AWS_KMS',
     'kms:multiregion': () => String(kind.MultiRegion ?? false),
+    'kms:multiregionkeytype': () => (kind.MultiRegion ? 'PRIMARY' : undefined),
   }
 }
 

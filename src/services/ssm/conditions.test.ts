@@ -32,6 +32,23 @@ test('ssm:Recursive keeps from what is deeper', async () => {
   assert.deepEqual(await denied({ StringEquals: { 'ssm:Recursive': 'true' } }, read(false), read(true)), [false, true])
 })
 
+test('ssm:Policies keeps from what is refused anyhow', async () => {
+  const put = (Policies?: string) => (client: typeof ssm) =>
+    client.putParameter({ Name: '/kept', Value: 'x', Overwrite: true, ...(Policies !== undefined && { Policies }) })
+  const expires = '[{"Type":"Expiration","Version":"1.0","Attributes":{"Timestamp":"2050-01-01T00:00:00Z"}}]'
+  assert.deepEqual(await denied({ StringEquals: { 'ssm:Policies': 'true' } }, put(), put(''), put(expires)), [false, false, true])
+})
+
+test('each of the three is there for the one action that has it', async () => {
+  const elsewhere = { StringEquals: { 'ssm:Overwrite': 'false', 'ssm:Policies': 'false' } }
+  const recursive = { StringEquals: { 'ssm:Recursive': 'false' } }
+  const put = (client: typeof ssm) => client.putParameter({ Name: '/new', Value: 'x', Type: 'String' })
+  const get = (client: typeof ssm) => client.getParameter({ Name: '/kept' })
+  const list = (client: typeof ssm) => client.getParametersByPath({ Path: '/' })
+  assert.deepEqual(await denied(elsewhere, put, get, list), [true, false, false])
+  assert.deepEqual(await denied(recursive, put, get, list), [false, false, true])
+})
+
 test('ssm:resourceTag and aws:ResourceTag see the parameter\'s tags', async () => {
   await ssm.putParameter({ Name: 'tagged', Value: 'x', Type: 'String', Tags: [{ Key: 'Team', Value: 'red' }] })
   await ssm.putParameter({ Name: 'plain', Value: 'x', Type: 'String' })

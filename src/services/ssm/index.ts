@@ -1,7 +1,6 @@
 import { contract } from '../../contracts/ssm.gen.ts'
-import { byName } from '../../core/by-name.ts'
-import { requestTagConditions } from '../../core/tags.ts'
-import type { RequestCondition, Service } from '../../gateway/operation.ts'
+import type { Service } from '../../gateway/operation.ts'
+import { conditions } from './conditions.ts'
 
 export { default as addTagsToResource } from './operations/add-tags-to-resource.ts'
 export { default as deleteParameter } from './operations/delete-parameter.ts'
@@ -17,6 +16,6 @@ const reads = { perSecond: 40, sharedAs: 'ssm:reads of parameters' }
 
 export const service: Service = {
   contract,
-  conditions: byName<RequestCondition>(requestTagConditions),
+  conditions,
   rates: { GetParameter: reads, GetParameters: reads, GetParametersByPath: reads },
 }

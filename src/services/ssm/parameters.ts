@@ -78,24 +78,14 @@ async function asResource(reference: string, { scope, state }: ResolverContext):
 export const parameterNamed: Resolver<{ readonly Name?: string | undefined }> = ({ Name }, context) =>
   Name === undefined ? unnamed : asResource(Name, context)
 
-type PutInput = { readonly Name?: string | undefined; readonly Overwrite?: boolean | undefined }
-
-/** The parameter that is put, which a policy may not let anyone overwrite. */
-export const parameterPut: Resolver<PutInput> = async ({ Name, Overwrite = false }, context) => {
-  if (Name === undefined) return unnamed
-  const resource = await asResource(Name, context)
-  return { ...resource, keys: new Map([...resource.keys ?? [], ['ssm:overwrite', () => String(Overwrite)]]) }
-}
-
 export const parametersNamed: Resolver<{ readonly Names?: readonly string[] | undefined }> = ({ Names }, context) =>
   Names === undefined || Names.length === 0 ? unnamed : Promise.all(Names.map(name => asResource(name, context)))
 
 /** AWS: reading a path is decided on the path alone; what a policy says of a parameter below it does not count. */
-export const pathNamed: Resolver<PathInput> = ({ Path, Recursive = false }, { scope }) =>
-  Path === undefined ? unnamed : {
-    arn: parameterArn(scope, withoutEnd(Path)), account: scope.account, exists: true, authority: 'either',
-    keys: byName({ 'ssm:recursive': () => String(Recursive) }),
-  }
+export const pathNamed: Resolver<{ readonly Path?: string | undefined }> = ({ Path }, { scope }) =>
+  Path === undefined
+    ? unnamed
+    : { arn: parameterArn(scope, withoutEnd(Path)), account: scope.account, exists: true, authority: 'either' }
 
 // No expression: one would begin anew at each slash of a path that has many.
 function withoutEnd(path: string): string {
@@ -103,8 +93,6 @@ function withoutEnd(path: string): string {
   while (path[end - 1] === '/') end--
   return path.slice(0, end)
 }
-
-type PathInput = { readonly Path?: string | undefined; readonly Recursive?: boolean | undefined }
 
 /** The parameter that tags are asked of. */
 export const taggedParameter: Resolver<{ readonly ResourceId?: string | undefined }> = ({ ResourceId }, context) =>

@@ -65,7 +65,7 @@ export function ask(changes: Partial<Question> = {}): Question {
 export type Keys = Readonly<Record<string, KeyValue | undefined>>
 
 export const keysOf = (keys: Keys): Question['key'] => {
-  const byName = new Map(Object.entries(keys).map(([name, value]) => [name.toLowerCase(), value]))
+  const byName = new Map<string, KeyValue | undefined>(Object.entries(keys).map(([name, value]) => [name.toLowerCase(), value]))
   return name => byName.get(name)
 }
 

@@ -43,6 +43,7 @@ export const rules = {
   'condition.cardinality': 'a multivalued key satisfies no operator on single values',
   'condition.sets': 'ForAllValues and ForAnyValue',
   'condition.either': 'of values of which nobody can say which is meant a Deny takes any, and an Allow needs all',
+  'condition.unknown': 'a key of which nobody can say what it holds counts for a Deny and for no Allow, in every way',
   'condition.strings': 'case, and lower case without folding',
   'condition.numbers': 'decimal numbers of any length',
   'condition.dates': 'ISO 8601 and epoch seconds, by milliseconds',

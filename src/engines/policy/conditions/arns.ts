@@ -60,6 +60,8 @@ function comparisonWith(template: Template, asked: Asked, malformed: boolean): C
   const parts = fillTemplate(template, asked)
   if (parts === 'absent') return () => undefined
   if (parts === 'many') return () => false
+  // Of which nobody can say what it is counts like one that is no ARN.
+  if (parts === 'unknown') return () => malformed
   // They are looked through for colons.
   spend(asked.budget, lengthOf(parts) >> 6)
   const matches = compileArn(parts)

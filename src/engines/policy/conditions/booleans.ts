@@ -11,12 +11,12 @@ const truthOf = (parts: readonly Part[]): boolean => lengthOf(parts) === 'true'.
 
 const bool: Operator = {
   negated: false,
-  compile(operands, { variables }) {
+  compile(operands, { deny, variables }) {
     const templates = operands.map(operand => parseTemplate(operand, { wildcards: false, variables }))
     const fixed = new Set(templates.filter(isFixed).map(truthOf))
     const filling = templates.filter(template => !isFixed(template))
     return asked => {
-      const filled = filling.flatMap(template => filledTruth(template, asked))
+      const filled = filling.flatMap(template => filledTruth(template, asked, deny))
       const truths = filled.length === 0 ? fixed : new Set([...fixed, ...filled])
       return value => {
         spend(asked.budget, stepsOfTrial)
@@ -26,9 +26,10 @@ const bool: Operator = {
   },
 }
 
-function filledTruth(template: Template, asked: Asked): boolean | [] {
+function filledTruth(template: Template, asked: Asked, deny: boolean): readonly boolean[] {
   const parts = fillTemplate(template, asked)
-  return typeof parts === 'string' ? [] : truthOf(parts)
+  if (parts === 'unknown') return deny ? [true, false] : []
+  return typeof parts === 'string' ? [] : [truthOf(parts)]
 }
 
 export const booleanOperators: Readonly<Record<string, Operator>> = { Bool: bool }

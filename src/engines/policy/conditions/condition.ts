@@ -1,6 +1,7 @@
 // One operator over one key: what it means that the key is missing, holds one value or holds many.
 import type { Asked } from '../asked.ts'
 import { syntaxError } from '../syntax-error.ts'
+import { unknownValue } from '../types.ts'
 import type { OperandForm } from './operator.ts'
 import { operators } from './registry.ts'
 
@@ -57,7 +58,7 @@ function readOperands(values: unknown): string[] {
 export function compileCondition({ operator, key, operands }: StatedCondition, form: OperandForm): Condition {
   const { quantifier, name, ifExists } = operator
   const found = operators.get(name)
-  if (!found) return compileNull(key, operands)
+  if (!found) return compileNull(key, operands, form)
   const { negated } = found
   const compile = found.compile(operands, form)
   const without = quantifier === undefined ? negated || ifExists : quantifier === 'ForAllValues'
@@ -66,6 +67,7 @@ export function compileCondition({ operator, key, operands }: StatedCondition, f
     // AWS: ForAnyValue asks for a value that is there, and IfExists behind it changes nothing (recorded:
     // https://repost.aws/questions/QU9HFmDzP0QGuU-fd7rS6B7w/foranyvalue-stringequalsifexists-behaving-unexpectedly).
     if (value === undefined) return without
+    if (value === unknownValue) return form.deny
     const compare = compile(asked)
     const holds = (one: string): boolean => compare(one) === !negated
     if (typeof value === 'string') return holds(value)
@@ -78,7 +80,10 @@ export function compileCondition({ operator, key, operands }: StatedCondition, f
 }
 
 /** AWS: presence is all that counts: an empty value and an empty set are there. */
-function compileNull(key: string, operands: readonly string[]): Condition {
+function compileNull(key: string, operands: readonly string[], { deny }: OperandForm): Condition {
   const wanted = new Set(operands.map(operand => operand.toLowerCase() !== 'true'))
-  return asked => wanted.has(asked.key(key) !== undefined)
+  return asked => {
+    const value = asked.key(key)
+    return value === unknownValue ? deny : wanted.has(value !== undefined)
+  }
 }

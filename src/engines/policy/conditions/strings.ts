@@ -14,8 +14,9 @@ interface Rule {
 
 const operator = (rule: Rule, negated = false): Operator => ({
   negated,
-  compile(operands, { variables }) {
+  compile(operands, { deny, variables }) {
     const { literals, patterns, templates } = readOperands(operands, rule, variables)
+    const unknown = deny !== negated
     const isLike = matchAny(patterns)
     const equals = rule.ignoringCase ? ignoringCase(literals) : (value: string) => literals.has(value)
     if (patterns.length === 0 && templates.length === 0) {
@@ -25,7 +26,7 @@ const operator = (rule: Rule, negated = false): Operator => ({
       }
     }
     return asked => {
-      const filled = templates.map(template => comparisonWith(template, rule, asked))
+      const filled = templates.map(template => comparisonWith(template, rule, asked, unknown))
       return value => equals(value) || isLike(value, asked.budget) || anyHolds(filled, value, asked.budget)
     }
   },
@@ -57,9 +58,11 @@ function ignoringCase(literals: ReadonlySet<string>): (value: string) => boolean
   return value => value.length <= longest && lower.has(value.toLowerCase())
 }
 
-function comparisonWith(template: Template, { ignoringCase: folded }: Rule, asked: Asked): Comparison {
+/** `unknown` is what is answered where nobody can say what a variable holds. */
+function comparisonWith(template: Template, { ignoringCase: folded }: Rule, asked: Asked, unknown: boolean): Comparison {
   const parts = fillTemplate(template, asked)
   if (parts === 'absent') return () => undefined
+  if (parts === 'unknown') return () => unknown
   if (parts === 'many') return () => false
   if (folded) return value => equalsIgnoringCase(parts, value, asked)
   const matches = compileStretches(parts)

@@ -3,15 +3,15 @@ import { tagsFrom } from '../../../core/tags.ts'
 import { operation, type Call } from '../../../gateway/operation.ts'
 import { parseReference, requireName } from '../parameter-names.ts'
 import { requireDataType, requireValue } from '../parameter-values.ts'
-import { mostVersions, parameterPut, Parameters, ParameterVersions, unmarked, type Parameter } from '../parameters.ts'
+import { mostVersions, parameterNamed, Parameters, ParameterVersions, unmarked, type Parameter } from '../parameters.ts'
 import { defaultKey, encryptValue } from '../secure-strings.ts'
 
 export default operation(PutParameter, {
   access: [
-    { action: 'ssm:PutParameter', on: parameterPut },
-    { action: 'ssm:AddTagsToResource', on: parameterPut, when: ({ Tags }) => Tags !== undefined && Tags.length > 0 },
+    { action: 'ssm:PutParameter', on: parameterNamed },
+    { action: 'ssm:AddTagsToResource', on: parameterNamed, when: ({ Tags }) => Tags !== undefined && Tags.length > 0 },
   ],
-  record: { readOnly: false, resources: [parameterPut], response: output => output, hidden: ['Value'], unmarked },
+  record: { readOnly: false, resources: [parameterNamed], response: output => output, hidden: ['Value'], unmarked },
   async handle(call) {
     const { input, scope, state, error } = call
     requireDataType(input.Name, input.DataType, error)

@@ -1,0 +1,134 @@
+// The condition keys of KMS, each where AWS has it and nowhere else.
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { account } from '../../../test/kit/identity.ts'
+import { assertRefused } from '../../../test/kit/refusal.ts'
+import { sdk } from '../../../test/kit/sdk.ts'
+import { startServer } from '../../../test/kit/server.ts'
+import { allow, createUser, policy, type Statement } from '../../../test/kit/users.ts'
+
+const server = await startServer()
+const { kms } = sdk(server)
+type Kms = typeof kms
+
+const makeKey = async (): Promise<string> => (await kms.createKey({})).KeyMetadata!.KeyId!
+const KeyId = await makeKey()
+const Plaintext = new Uint8Array(1)
+const Policy = policy({ ...allow('kms:*'), Principal: { AWS: `arn:aws:iam::${account}:root` } })
+
+let users = 0
+/** The names of those of the calls that the statements let a user make. */
+async function allowed(statements: readonly Statement[], calls: Readonly<Record<string, (client: Kms) => Promise<unknown>>>) {
+  const client = sdk(server, await createUser(server, `user-${++users}`, ...statements)).kms
+  const names: string[] = []
+  for (const [name, call] of Object.entries(calls)) {
+    const may = await call(client).then(() => true, (error: Error) => {
+      assert.equal(error.name, 'AccessDeniedException', `${name}: ${error.message}`)
+      return false
+    })
+    if (may) names.push(name)
+  }
+  return names
+}
+
+const calls = {
+  ListKeys: (client: Kms) => client.listKeys({}),
+  ListAliases: (client: Kms) => client.listAliases({}),
+  GenerateRandom: (client: Kms) => client.generateRandom({ NumberOfBytes: 1 }),
+  CreateKey: (client: Kms) => client.createKey({}),
+  GetKeyPolicy: (client: Kms) => client.getKeyPolicy({ KeyId }),
+  PutKeyPolicy: (client: Kms) => client.putKeyPolicy({ KeyId, Policy }),
+  DescribeKey: (client: Kms) => client.describeKey({ KeyId }),
+  DisableKey: async (client: Kms) => client.disableKey({ KeyId: await makeKey() }),
+  ScheduleKeyDeletion: async (client: Kms) => client.scheduleKeyDeletion({ KeyId: await makeKey() }),
+  Encrypt: (client: Kms) => client.encrypt({ KeyId, Plaintext }),
+  GenerateDataKey: (client: Kms) => client.generateDataKey({ KeyId, KeySpec: 'AES_256' }),
+}
+
+/** The defaults that KMS takes where a request says nothing, as policies ask for them. */
+const scopes: readonly (readonly [condition: object, where: readonly string[]])[] = [
+  [{ StringEquals: { 'kms:EncryptionAlgorithm': 'SYMMETRIC_DEFAULT' } }, ['Encrypt', 'GenerateDataKey']],
+  [{ Bool: { 'kms:BypassPolicyLockoutSafetyCheck': 'false' } }, ['CreateKey', 'PutKeyPolicy']],
+  [{ NumericGreaterThanEquals: { 'kms:ScheduleKeyDeletionPendingWindowInDays': 7 } }, ['ScheduleKeyDeletion']],
+  [
+    { StringEquals: { 'kms:CallerAccount': account } },
+    Object.keys(calls).filter(name => !['ListKeys', 'ListAliases', 'GenerateRandom'].includes(name)),
+  ],
+]
+
+for (const [Condition, where] of scopes) {
+  const [[key]] = Object.values(Condition).map(block => Object.keys(block as object)) as [[string]]
+  test(`${key} is there for the actions that have it alone`, async () => {
+    assert.deepEqual(await allowed([{ ...allow('kms:*'), Condition }], calls), where)
+    const others = Object.keys(calls).filter(name => !where.includes(name))
+    assert.deepEqual(await allowed([allow('kms:*'), { ...allow('kms:*'), Effect: 'Deny', Condition }], calls), others)
+  })
+}
+
+test('an alias in a request is one for the actions that use a key', async () => {
+  await kms.createAlias({ AliasName: 'alias/asked', TargetKeyId: KeyId })
+  const Condition = { StringEquals: { 'kms:RequestAlias': 'alias/asked' } }
+  const named = {
+    Encrypt: (client: Kms) => client.encrypt({ KeyId: 'alias/asked', Plaintext }),
+    ListAliases: (client: Kms) => client.listAliases({ KeyId: 'alias/asked' }),
+  }
+  assert.deepEqual(await allowed([{ ...allow('kms:*'), Condition }], named), ['Encrypt'])
+})
+
+test('tags in a request are there for the actions that set them, and keys of tags for the one that takes them away', async () => {
+  const Tags = [{ TagKey: 'team', TagValue: 'red' }]
+  const tagging = {
+    CreateKey: (client: Kms) => client.createKey({ Tags }),
+    TagResource: (client: Kms) => client.tagResource({ KeyId, Tags }),
+    UntagResource: (client: Kms) => client.untagResource({ KeyId, TagKeys: ['team'] }),
+  }
+  const red = { StringEquals: { 'aws:RequestTag/team': 'red' } }
+  assert.deepEqual(await allowed([{ ...allow('kms:*'), Condition: red }], tagging), ['CreateKey', 'TagResource'])
+  const team = { 'ForAnyValue:StringEquals': { 'aws:TagKeys': 'team' } }
+  assert.deepEqual(await allowed([{ ...allow('kms:*'), Condition: team }], tagging), Object.keys(tagging))
+})
+
+test('how long a key was not used nobody can say: it keeps from disabling and deleting one, and lets nobody', async () => {
+  const Condition = { NumericLessThan: { 'kms:TrailingDaysWithoutKeyUsage': 90 } }
+  const [disable, remove] = [{ ...allow('kms:DisableKey') }, { ...allow('kms:ScheduleKeyDeletion') }]
+  const destroying = { DisableKey: calls.DisableKey, ScheduleKeyDeletion: calls.ScheduleKeyDeletion, Encrypt: calls.Encrypt }
+  assert.deepEqual(await allowed([allow('kms:*'), { ...allow('kms:*'), Effect: 'Deny', Condition }], destroying), ['Encrypt'])
+  const long = { NumericGreaterThan: { 'kms:TrailingDaysWithoutKeyUsage': 90 } }
+  assert.deepEqual(await allowed([disable, remove].map(rule => ({ ...rule, Condition: long })), destroying), [])
+  const absent = { Null: { 'kms:TrailingDaysWithoutKeyUsage': 'true' } }
+  assert.deepEqual(await allowed([{ ...allow('kms:*'), Condition: absent }], destroying), ['Encrypt'])
+})
+
+test('each side of a re-encryption has the algorithm that the request names for it', async () => {
+  const { CiphertextBlob } = await kms.encrypt({ KeyId, Plaintext })
+  const Condition = { StringEquals: { 'kms:EncryptionAlgorithm': 'SYMMETRIC_DEFAULT' } }
+  const mover = sdk(server, await createUser(server, 'mover', { ...allow('kms:ReEncrypt*'), Condition })).kms
+  const move = { CiphertextBlob, DestinationKeyId: KeyId }
+  assert.ok((await mover.reEncrypt(move)).CiphertextBlob)
+  const other = 'RSAES_OAEP_SHA_256'
+  const from = mover.reEncrypt({ ...move, SourceEncryptionAlgorithm: other })
+  await assertRefused(from, 'AccessDeniedException', /kms:ReEncryptFrom/)
+  const to = mover.reEncrypt({ ...move, DestinationEncryptionAlgorithm: other })
+  await assertRefused(to, 'AccessDeniedException', /kms:ReEncryptTo/)
+})
+
+test('which key of several Regions is made is asked before it is said that none is', async () => {
+  const Condition = { StringEquals: { 'kms:MultiRegionKeyType': 'PRIMARY' } }
+  const makers = {
+    plain: (client: Kms) => client.createKey({}),
+    primary: (client: Kms) => client.createKey({ MultiRegion: true }),
+  }
+  await assert.rejects(allowed([{ ...allow('kms:CreateKey'), Condition }], makers), /NotImplementedException|not implemented/)
+  const denied = [allow('kms:CreateKey'), { ...allow('kms:CreateKey'), Effect: 'Deny', Condition }] as const
+  assert.deepEqual(await allowed(denied, makers), ['plain'])
+})
+
+test('a policy of a key that only lets through what another action has is one that locks its author out', async () => {
+  const only = (Condition: object) => policy({ ...allow('kms:*'), Principal: { AWS: `arn:aws:iam::${account}:root` }, Condition })
+  const tagged = only({ StringEquals: { 'aws:RequestTag/team': 'red' } })
+  const locked = kms.createKey({ Policy: tagged, Tags: [{ TagKey: 'team', TagValue: 'red' }] })
+  await assertRefused(locked, 'MalformedPolicyDocumentException', /will not allow you to update the key policy/)
+  const symmetric = only({ StringEquals: { 'kms:EncryptionAlgorithm': 'SYMMETRIC_DEFAULT' } })
+  const put = kms.putKeyPolicy({ KeyId, Policy: symmetric })
+  await assertRefused(put, 'MalformedPolicyDocumentException', /will not allow you to update the key policy/)
+})

@@ -1,0 +1,136 @@
+// Every condition key that AWS has for an action that is asked for has its answer, by the request or by what the request is
+// about, or stands here with the reason why it has none. What nothing answers, a Deny keeps nobody from.
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { plans, type Made, type Plan } from '../bench/operation-requests.ts'
+import { globalConditionKeys } from '../src/contracts/global-conditions.gen.ts'
+import { globalKeys } from '../src/gateway/conditions.ts'
+import { isOperation, unnamed, type Operation, type Resolver, type Resource, type Service } from '../src/gateway/operation.ts'
+import { services } from '../src/services/index.ts'
+import { errorOf, jsonCall, queryCall, send, signed } from './kit/raw-request.ts'
+import { sdk } from './kit/sdk.ts'
+import { startServer } from './kit/server.ts'
+
+/** Keys that no request of ours can have, by the reason; for one action alone where it stands in front. */
+const absent: Readonly<Record<string, readonly string[]>> = {
+  'nobody can present an attestation document': ['kms:recipientattestation:*'],
+  'nobody can have a permissions boundary': ['iam:permissionsboundary'],
+  'of documents, which are not built': ['ssm:documentcategories', 'ssm:documenttype'],
+  'a path is no parameter, and has no tags': ['ssm:GetParametersByPath ssm:resourcetag/*'],
+}
+
+const absentGlobal: Readonly<Record<string, readonly string[]>> = {
+  'of the action that brings tags or takes them away': ['aws:requesttag/*', 'aws:tagkeys'],
+  'no session has had MFA': ['aws:multifactorauthage'],
+  'neither roles nor federation are built': [
+    'aws:assumedroot', 'aws:federatedprovider', 'aws:sourceidentity', 'aws:chatbotsourcearn', 'aws:ec2instancesourcevpc',
+    'aws:ec2instancesourceprivateipv4', 'ec2:roledelivery', 'ec2:sourceinstancearn', 'glue:roleassumedby',
+    'glue:credentialissuingservice', 'lambda:sourcefunctionarn', 'ssm:sourceinstancearn', 'identitystore:userid',
+  ],
+  'no account is in an organization': [
+    'aws:principalorgid', 'aws:principalorgpaths', 'aws:resourceorgid', 'aws:resourceorgpaths', 'aws:sourceorgid',
+    'aws:sourceorgpaths',
+  ],
+  'no service calls in its own name': [
+    'aws:sourcearn', 'aws:sourceaccount', 'aws:sourceowner', 'aws:principalservicenameslist',
+  ],
+  'no request comes through a VPC endpoint': [
+    'aws:sourcevpc', 'aws:sourcevpcarn', 'aws:sourcevpce', 'aws:vpceaccount', 'aws:vpceorgid', 'aws:vpceorgpaths',
+    'aws:vpcsourceip',
+  ],
+  'no MCP server of AWS\'s stands in front': ['aws:calledviaawsmcp', 'aws:viaawsmcpservice', 'aws:ismcpserviceaction'],
+}
+
+const server = await startServer()
+const loaded = await Promise.all(services.map(async ({ load }) => {
+  const { service, ...exported } = (await load()) as { readonly service: Service }
+  return { service, operations: (Object.values(exported) as readonly unknown[]).filter(isOperation) }
+}))
+
+/** The keys that the resources of an action answered. */
+const ofResources = new Map<string, Set<string>>()
+
+/** Looks at what the operation's resolvers find, which goes on as it was. */
+function observe({ definition: { access } }: Operation): void {
+  for (const entry of access === 'anyone-signed' ? [] : access) {
+    const { action, on } = entry
+    const keys = ofResources.get(action) ?? new Set()
+    ofResources.set(action, keys)
+    const observed: Resolver<unknown> = async (input, context) => {
+      const found = await on(input as object, context)
+      const resources = found === unnamed ? [] : [found as Resource | readonly Resource[]].flat()
+      for (const resource of resources) for (const key of resource.keys?.keys() ?? []) keys.add(key)
+      return found
+    }
+    Object.assign(entry, { on: observed })
+  }
+}
+
+async function run({ service, operation, request }: Plan, made: Made): Promise<void> {
+  const planned = request(0, made)
+  const call = 'target' in planned
+    ? jsonCall(service, operation, planned.input)
+    : queryCall(service, operation, planned.parameters)
+  const answer = await send(server.url, signed(server.url, call))
+  assert.equal(answer.status, 200, `${service}:${operation} ${errorOf(answer).message}`)
+}
+
+/** Two keys, a ciphertext and an access key, made as the plans come to need them. */
+async function runPlans(): Promise<void> {
+  const { iam, kms } = sdk(server)
+  const made: Made = { keys: [], blobs: [], accessKeys: [] }
+  await kms.createKey({})
+  for (const plan of plans) {
+    await run(plan, made)
+    if (plan.operation === 'CreateKey') made.keys = (await kms.listKeys({})).Keys!.map(({ KeyId }) => KeyId!)
+    if (plan.operation === 'Encrypt') {
+      const { CiphertextBlob } = await kms.encrypt({ KeyId: made.keys[0], Plaintext: new Uint8Array(1) })
+      made.blobs = [Buffer.from(CiphertextBlob!).toString('base64')]
+    }
+    if (plan.operation === 'CreateAccessKey') {
+      const { AccessKeyMetadata } = await iam.listAccessKeys({ UserName: 'user-0' })
+      made.accessKeys = AccessKeyMetadata!.map(({ AccessKeyId }) => AccessKeyId!)
+    }
+  }
+}
+
+const actionsOf = ({ definition: { access } }: Operation) =>
+  access === 'anyone-signed' ? [] : access.map(({ action }) => action)
+const built = loaded.map(({ service, operations }) => ({ service, actions: new Set<string>(operations.flatMap(actionsOf)) }))
+/** What AWS has, of the actions that are asked for. */
+const known = built.flatMap(({ service, actions }) => service.contract.actionsOfKeys.flatMap(({ keys, actions: having }) =>
+  keys.flatMap(key => having.filter(action => actions.has(action)).map(action => ({ service, key, action })))))
+
+test('an operation asks for actions of its own service, whose keys are known', () => {
+  for (const { service, actions } of built) {
+    assert.deepEqual([...actions].filter(action => !service.contract.actions.includes(action)), [])
+  }
+})
+
+test('every key that AWS has for an action that is asked for is answered, or absent for a reason', async () => {
+  for (const { operations } of loaded) operations.forEach(observe)
+  await runPlans()
+  const reasons = new Set(Object.values(absent).flat())
+  const silent = known.filter(({ service, key, action }) =>
+    !service.conditions?.has(key) && !ofResources.get(action)!.has(key))
+  const missing = silent.filter(({ key, action }) => !reasons.has(key) && !reasons.has(`${action} ${key}`))
+  assert.deepEqual(missing.map(({ key, action }) => `${action} ${key}`), [])
+  const used = new Set(silent.flatMap(({ key, action }) => [key, `${action} ${key}`]))
+  assert.deepEqual([...reasons].filter(reason => !used.has(reason)), [], 'the list only names what is absent')
+  assert.ok(known.length > 200, `${known.length} were looked at`)
+})
+
+test('nothing answers a key that AWS has for none of the actions', () => {
+  for (const { service, actions } of built) {
+    const keys = new Set(known.filter(one => one.service === service).map(({ key }) => key))
+    const answered = [...service.conditions?.keys() ?? [], ...[...actions].flatMap(action => [...ofResources.get(action) ?? []])]
+    assert.deepEqual([...new Set(answered)].filter(key => !keys.has(key)), [])
+  }
+})
+
+test('every global key is answered, or absent for a reason', () => {
+  const reasons = Object.values(absentGlobal).flat()
+  const silent = Object.keys(globalConditionKeys).filter(key => !globalKeys.has(key))
+  assert.deepEqual(silent, reasons.toSorted())
+  assert.deepEqual([...globalKeys.keys()].filter(key => !(key in globalConditionKeys)), [])
+})
