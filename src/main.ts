@@ -61,6 +61,7 @@ export async function startServer(config: Config, open: typeof openStorage = ope
       ports: { credentials, principals, sessions },
       server: {
         version,
+        account: config.account,
         development: config.dev,
         meter,
         isReady: () => storage.store.isCurrent,

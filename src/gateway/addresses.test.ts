@@ -16,9 +16,10 @@ test('an address has one spelling', () => {
   assert.equal(cases.length, 17)
 })
 
-test('a subscriber\'s 64 bits are one client, an address of IPv4 is one', () => {
+test('a subscriber\'s 56 bits are one client, an address of IPv4 is one', () => {
   assert.equal(neighbourhoodOf('2001:db8::1'), neighbourhoodOf('2001:db8::ffff:1'))
-  assert.notEqual(neighbourhoodOf('2001:db8::1'), neighbourhoodOf('2001:db8:0:1::1'))
+  assert.equal(neighbourhoodOf('2001:db8::1'), neighbourhoodOf('2001:db8:0:ff::1'))
+  assert.notEqual(neighbourhoodOf('2001:db8::1'), neighbourhoodOf('2001:db8:0:100::1'))
   assert.notEqual(neighbourhoodOf('192.0.2.1'), neighbourhoodOf('192.0.2.2'))
 })
 

@@ -13,9 +13,9 @@ export function plainAddress(text: string): string | undefined {
 
 const dotted = (word: number): string => [word >>> 24, (word >>> 16) & 0xff, (word >>> 8) & 0xff, word & 0xff].join('.')
 
-/** Who is taken for one client where only addresses tell: an address of IPv4, or the 64 bits of IPv6 that one subscriber gets. */
+/** Who is taken for one client where only addresses tell: an address of IPv4, or the 56 bits of IPv6 that a subscriber has. */
 export function neighbourhoodOf(address: string): string {
   if (!address.includes(':')) return address
   const [high, low] = parseAddress(address) ?? []
-  return `${high}:${low}`
+  return `${high}:${low! >>> 8}`
 }

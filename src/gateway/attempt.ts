@@ -34,7 +34,7 @@ export async function resolve(attempt: Attempt, resolver: Resolver<never>): Prom
   const known = attempt.resolved.get(resolver)
   if (known) return known
   const { call, state } = attempt
-  const found = await resolver(call.input as never, { scope: call.scope, state, once: call.once })
+  const found = await resolver(call.input as never, { scope: call.scope, state, server: call.gateway.server, once: call.once })
   const answer = found === unnamed ? unnamed : Array.isArray(found) ? (found as readonly Resource[]) : [found as Resource]
   attempt.resolved.set(resolver, answer)
   return answer

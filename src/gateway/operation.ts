@@ -44,6 +44,11 @@ export interface Resource {
   readonly arn: string
   /** What a denial calls it where it does not call it by its ARN. */
   readonly told?: string
+  /**
+   * What a denial calls it to callers of other accounts, who learn neither its ARN nor whether it is there: `this resource`.
+   * They are told both where it is absent.
+   */
+  readonly toOthers?: string
   readonly account: string
   readonly exists: boolean
   /** The trail's name of its kind: `AWS::KMS::Key`. */
@@ -66,6 +71,7 @@ export const unnamed = Symbol('unnamed')
 export interface ResolverContext {
   readonly scope: Scope
   readonly state: UnitOfWork
+  readonly server: Pick<ServerPort, 'account'>
   readonly once: Call<unknown>['once']
 }
 

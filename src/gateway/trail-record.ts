@@ -36,7 +36,7 @@ export async function trailRecord(attempt: Attempt, outcome: Outcome): Promise<s
   const output = 'output' in outcome ? outcome.output : undefined
   const category = rule?.category ?? 'Management'
   const bare = error !== undefined && rule?.bare?.includes(error.code)
-  const resources = bare ? [] : await shownResources(attempt, rule, output)
+  const resources = bare ? [] : await shownResources(attempt, rule, outcome)
   const names = bare ? undefined : rule?.names?.(input, output, resources)
   const request = bare ? undefined : requestParameters(call, rule)
   const response = error ? undefined : responseElements(call, rule, output, resources)
@@ -64,6 +64,7 @@ export async function trailRecord(attempt: Attempt, outcome: Outcome): Promise<s
     resources.length > 0 ? `,"resources":${listText(resources, most)}` : '',
     plain('eventType', 'AwsApiCall'),
     member('managementEvent', category === 'Management'),
+    // DIFFERS: AWS records a call on another account's resource in both accounts, under one `sharedEventID`.
     plain('recipientAccountId', scope.account),
     plain('eventCategory', category),
     names ? `},"names":${listText(names, most)}}` : '}}',
@@ -101,14 +102,18 @@ function element(name: keyof TrailEvent, value: Readonly<Record<string, unknown>
   return `,"${name}":${text}`
 }
 
-async function shownResources(attempt: Attempt, rule: Rule | undefined, output: unknown): Promise<readonly TrailResource[]> {
-  const made = output === undefined ? undefined : rule?.made?.(output, attempt.call.scope)
+async function shownResources(attempt: Attempt, rule: Rule | undefined, outcome: Outcome): Promise<readonly TrailResource[]> {
+  const { scope } = attempt.call
+  const made = 'error' in outcome ? undefined : rule?.made?.(outcome.output, scope)
+  const isDenied = 'error' in outcome && outcome.error.code === 'AccessDeniedException'
   const shown: TrailResource[] = made ? [made] : []
   for (const resolver of rule?.resources ?? []) {
     // What could not be resolved has failed the call already; the record does without.
     const resources = attempt.resolved.get(resolver) ?? (await resolve(attempt, resolver).catch(() => unnamed))
     if (typeof resources === 'symbol') continue
-    for (const { arn, account, type } of resources) {
+    for (const { arn, account, type, toOthers } of resources) {
+      // The caller's account is not told by its trail what the caller was not told.
+      if (isDenied && toOthers !== undefined && account !== scope.account) continue
       if (!shown.some(({ ARN }) => ARN === arn)) shown.push({ accountId: account, ...(type && { type }), ARN: arn })
     }
   }

@@ -31,3 +31,7 @@ export async function assertRefused(call: Promise<unknown>, code: string, messag
   assert.deepEqual({ code: refused.code, status: refused.status }, { code, status })
   assert.match(refused.message, message)
 }
+
+/** AWS: how KMS's sentence ends for callers of other accounts, whatever the reason is. */
+export const anyReason = 'on this resource because the resource does not exist in this Region, no resource-based policies allow '
+  + 'access, or a resource-based policy explicitly denies access'

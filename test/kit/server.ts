@@ -22,19 +22,21 @@ export interface TestServer {
   stop(): Promise<void>
 }
 
-type Chosen = 'dev' | 'metricsPort' | 'quotas' | 'rootKey' | 'trustedProxies' | 'mostConnections'
+type Chosen = 'account' | 'dev' | 'rootAccessKey' | 'metricsPort' | 'quotas' | 'rootKey' | 'trustedProxies' | 'mostConnections'
 
 export interface TestSettings extends Partial<Pick<Config, Chosen>> {
   /** Stands between the gateway and its store. */
   readonly open?: typeof openStorage
+  /** Where another server's data are; they go with that server. */
+  readonly folder?: string
 }
 
 /** Of a server that a test puts together. */
 export const defaults = { dev: false, log: 'off', quotas: 'fair', trustedProxies: [], mostConnections: 12_000 } as const
 
 /** To be called at the top of a test file: it stops by itself when the file's tests have ended. */
-export async function startServer({ open, ...settings }: TestSettings = {}): Promise<TestServer> {
-  const folder = temporaryFolder()
+export async function startServer({ open, folder: given, ...settings }: TestSettings = {}): Promise<TestServer> {
+  const folder = given === undefined ? temporaryFolder() : { path: given, remove: () => undefined }
   const { url: database } = await storePlace(folder.path)
   const place = { host: '127.0.0.1', port: 0, data: folder.path, account, ...(database && inDatabase(database, folder.path)) }
   const server = await start({ ...place, ...defaults, rootAccessKey: root, ...settings }, open)

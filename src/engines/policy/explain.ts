@@ -13,15 +13,22 @@ export interface DeniedQuestion {
   readonly action: string
   readonly principal: PrincipalIdentity
   /** Absent where it cannot be named. */
-  readonly resource?: { readonly arn: string; readonly told?: string }
+  readonly resource?: { readonly arn: string; readonly account: string; readonly told?: string; readonly toOthers?: string }
 }
 
 /** AWS's sentence: who, what, on what, and which kind of policy is the reason. */
 export function explainDenial(question: DeniedQuestion, denied: Denied): string {
   const { action, principal, resource } = question
-  const on = resource?.told ?? resource?.arn ?? '*'
-  return `User: ${nameOf(principal)} is not authorized to perform: ${action} on resource: ${on} ${reasonOf(action, denied)}`
+  const refused = `User: ${nameOf(principal)} is not authorized to perform: ${action}`
+  if (resource?.toOthers !== undefined && resource.account !== principal.account) {
+    return `${refused} on ${resource.toOthers} ${denied.layer === 'resource-based' ? anyReason : reasonOf(action, denied)}`
+  }
+  return `${refused} on resource: ${resource?.told ?? resource?.arn ?? '*'} ${reasonOf(action, denied)}`
 }
+
+/** AWS: what KMS tells callers of other accounts, whichever of the three it is. */
+const anyReason = 'because the resource does not exist in this Region, no resource-based policies allow access, ' +
+  'or a resource-based policy explicitly denies access'
 
 function nameOf({ kind, service, arn }: PrincipalIdentity): string {
   if (kind === 'anonymous') return 'anonymous'

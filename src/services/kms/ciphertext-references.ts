@@ -76,7 +76,8 @@ async function resolveDecrypting(
   const header = await headerOf(state, blob)
   if (!header) return unnamed
   const key = await findKeyOfCiphertext(scope, state, header)
-  return key ? keyResource(key) : absentKey(scope, keyArn({ ...scope, account: header.account }, header.keyId))
+  const named = key ? keyResource(key) : absentKey(scope, keyArn({ ...scope, account: header.account }, header.keyId))
+  return { ...named, toOthers: 'the resource associated with this ciphertext' }
 }
 
 function findKeyOfCiphertext(scope: Scope, state: UnitOfWork, header: CiphertextHeader): Promise<KmsKey | undefined> {

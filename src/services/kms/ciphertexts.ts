@@ -48,7 +48,7 @@ export async function encrypt(
   context: EncryptionContext,
   nonce: Uint8Array,
 ): Promise<Buffer> {
-  const material = await state.get(KeyMaterials, [key.id, key.currentMaterialId])
+  const material = await state.in(key).get(KeyMaterials, [key.id, key.currentMaterialId])
   const headerKey = await state.get(HeaderKeys, ['current'])
   if (!material || !headerKey) throw new Error(`Key ${key.id} has no material.`)
   return sealCiphertext(headOf(key, headerKey), materialKey(material), nonce, plaintext, context)

@@ -19,6 +19,7 @@ export function keyResource(key: KmsKey): Resource {
     type: 'AWS::KMS::Key',
     policy: policyOf(key),
     authority: 'resource-policy',
+    toOthers: 'this resource',
     tags: key.tags,
     keys: conditionsOf(key),
   }
@@ -61,7 +62,7 @@ export function absentKey(scope: Scope, text: string): Resource {
   const place = { ...scope, account: reference.account, region: reference.region }
   const arn = reference.alias === undefined ? keyArn(place, reference.keyId ?? text) : aliasArn(place, reference.alias)
   const authority = reference.account === scope.account ? 'either' : 'resource-policy'
-  return { arn, account: reference.account, exists: false, type: 'AWS::KMS::Key', authority }
+  return { arn, account: reference.account, exists: false, type: 'AWS::KMS::Key', toOthers: 'this resource', authority }
 }
 
 /** The key that a request names, of any account. */

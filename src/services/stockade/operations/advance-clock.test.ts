@@ -31,6 +31,14 @@ test('it only grows', async () => {
   assert.equal(errorOf(await advance(1.5)).code, 'SerializationException')
 })
 
+test('no further than there are dates', async () => {
+  for (const far of [2 ** 53 - 1, 8.64e15, 2.5e14]) {
+    const { code, status, message } = errorOf(await advance(far))
+    const most = 'The clock advances to 9000-01-01T00:00:00.000Z at most.'
+    assert.deepEqual([code, status, message], ['ValidationException', 400, most])
+  }
+})
+
 test('in development mode only', async () => {
   const error = errorOf(await advance(hour, {}, strict))
   assert.deepEqual([error.code, error.status], ['NotInDevelopmentException', 400])

@@ -1,15 +1,21 @@
 import { AdvanceClock } from '../../../contracts/stockade.ts'
-import { everything, operation } from '../../../gateway/operation.ts'
+import { operation } from '../../../gateway/operation.ts'
 import { advanceStoreTime } from '../../../storage/store-clock.ts'
+import { theServer } from '../the-server.ts'
+
+/** Whatever is reckoned from then on, sessions and waiting periods, still is a date. */
+const latest = Date.UTC(9000, 0)
 
 export default operation(AdvanceClock, {
-  access: [{ action: 'stockade:AdvanceClock', on: everything }],
+  access: [{ action: 'stockade:AdvanceClock', on: theServer }],
   record: { readOnly: false, response: output => output },
   async handle({ input, scope, state, server, error }) {
     if (!server.development) {
       throw error('NotInDevelopmentException', 'The clock moves in development mode only: start the server with --dev.')
     }
+    const now = scope.now + input.Milliseconds
+    if (now > latest) throw error('ValidationException', `The clock advances to ${new Date(latest).toISOString()} at most.`)
     await advanceStoreTime(state, input.Milliseconds)
-    return { Now: new Date(scope.now + input.Milliseconds) }
+    return { Now: new Date(now) }
   },
 })

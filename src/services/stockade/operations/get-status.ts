@@ -1,10 +1,11 @@
 import { GetStatus } from '../../../contracts/stockade.ts'
-import { everything, operation } from '../../../gateway/operation.ts'
+import { operation } from '../../../gateway/operation.ts'
+import { theServer } from '../the-server.ts'
 
 const shownSources = 20
 
 export default operation(GetStatus, {
-  access: [{ action: 'stockade:GetStatus', on: everything }],
+  access: [{ action: 'stockade:GetStatus', on: theServer }],
   record: { readOnly: true },
   handle({ scope, server }) {
     const { calls, refused, sources } = server.meter.counts()
