@@ -9,7 +9,8 @@ const times = Number(process.env['STOCKADE_ATTACKS'] ?? 1)
 const largestRecord = 256 * 1024
 
 const many = (length: number, one: (i: number) => string) => Array.from({ length }, (_, i) => one(i))
-const context = Object.fromEntries(many(40_000, i => `k${i}`).map(key => [key, 'x']))
+const numbers = (length: number) => Array.from({ length }, (_, i) => i)
+const context = Object.fromEntries(many(30_000, i => `k${i}`).map(key => [key, 'x']))
 
 const attacks: Readonly<Record<string, Unsigned>> = {
   'a path of slashes': jsonCall('ssm', 'GetParametersByPath', { Path: `${'/'.repeat(200_000)}x` }),
@@ -17,7 +18,7 @@ const attacks: Readonly<Record<string, Unsigned>> = {
   'one name of slashes': jsonCall('ssm', 'GetParameter', { Name: `${'/'.repeat(300_000)}:` }),
   'an alias that goes on and on': jsonCall('kms', 'DescribeKey', { KeyId: ':alias/\n'.repeat(17_500) }),
   'an encryption context': jsonCall('kms', 'Encrypt', { KeyId: 'alias/none', Plaintext: 'eA==', EncryptionContext: context }),
-  'tags': jsonCall('kms', 'CreateKey', { Tags: many(20_000, i => `t${i}`).map(TagKey => ({ TagKey, TagValue: 'x' })) }),
+  'tags': jsonCall('kms', 'CreateKey', { Tags: many(12_000, i => `t${i}`).map(TagKey => ({ TagKey, TagValue: 'x' })) }),
   'a user whose name is of control characters': queryCall('iam', 'DeleteUser', { UserName: '\u0001'.repeat(300_000) }),
   'a group whose name is long': queryCall('iam', 'DeleteGroup', { GroupName: 'x'.repeat(1_000_000) }),
   'a policy ARN of slashes': queryCall('iam', 'GetPolicy', { PolicyArn: `arn:aws:iam::aws:policy/${'/'.repeat(300_000)}` }),
@@ -35,6 +36,18 @@ for (const [what, call] of Object.entries(attacks)) {
     siege.assertUnharmed(seen)
   })
 }
+
+test('little objects, each with a member of its own name, and many of them at once', async t => {
+  const little = (start: string) => jsonCall('kms', 'ListKeys', { None: numbers(60_000).map(i => ({ [`${start}${i}`]: 1 })) })
+  const codes = new Set<string>()
+  const seen = await siege.during(async () => {
+    const calls = ['a', 'b', 'c', 'd'].map(little)
+    await Promise.all(numbers(8 * times).map(async i => codes.add(errorOf(await siege.call(calls[i % 4]!)).code)))
+  })
+  t.diagnostic(`a bystander waited ${seen.slowest.toFixed(0)} ms`)
+  assert.deepEqual([...codes], ['SerializationException'])
+  siege.assertUnharmed(seen)
+})
 
 test('an answer is small, however much there is to quote', async () => {
   const quotes = "'".repeat(490_000)
