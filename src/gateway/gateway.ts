@@ -3,8 +3,8 @@ import type { KeyObject } from 'node:crypto'
 import type { Clock } from '../core/clock.ts'
 import type { RandomBytes } from '../core/ids.ts'
 import type { Turns } from '../core/turns.ts'
+import type { CachedStore } from '../storage/cache.ts'
 import type { JournalReader } from '../storage/journal.ts'
-import type { Store } from '../storage/store.ts'
 import type { PartitionedUnit } from '../storage/unit-of-work.ts'
 import type { BodyRoom } from './bodies.ts'
 import type { Directory } from './directory.ts'
@@ -17,7 +17,7 @@ export interface Gateway {
   readonly directory: Directory
   readonly ports: Ports
   readonly server: ServerPort
-  readonly store: Store
+  readonly store: CachedStore
   readonly journal: JournalReader
   readonly clock: Clock
   readonly random: RandomBytes

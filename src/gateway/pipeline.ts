@@ -105,7 +105,6 @@ function logged(received: Received, operation: string, caller: string, code: str
 
 async function outcomeOf(attempt: Attempt): Promise<Outcome> {
   const { call } = attempt
-  const { turns } = call.gateway
   try {
     if (call.refused) throw call.refused
     const refusal = call.service.admit?.(call.scope.caller, call.contract.name)
@@ -115,7 +114,6 @@ async function outcomeOf(attempt: Attempt): Promise<Outcome> {
     if (operation.definition.validateFirst) validate(call)
     await authorize(attempt, operation)
     if (!operation.definition.validateFirst) validate(call)
-    if (turns.isOver()) await turns.next(call.scope.caller.id)
     return { output: await handle(attempt, operation) }
   } catch (thrown) {
     return { error: asAwsError(thrown, call.requestId) }

@@ -20,6 +20,8 @@ export interface CachedStore extends Store {
   peek(id: RecordId): Cached | undefined
   /** Whether the store answered a poll that started less than a second ago. */
   readonly isCurrent: boolean
+  /** Counts the changes that it has learnt of: while it does not grow, what was answered would be answered again. */
+  readonly changes: number
   /** Begins to poll; until then, and after `stop`, every read goes to the store. */
   start(): Promise<void>
   stop(): void
@@ -42,6 +44,7 @@ class Cache implements CachedStore {
   readonly #reading = new Map<RecordId, Set<{ overtaken: boolean }>>()
   #position: Position = 0
   #validUntil = -Infinity
+  #changes = 0
   #timer: NodeJS.Timeout | undefined
   #polling: Promise<void> | undefined
 
@@ -87,6 +90,10 @@ class Cache implements CachedStore {
     const id = recordIdOf(collection, key)
     const entry = this.#entries.find(id)
     return entry ? entry.stored : this.#fill(id, collection, key)
+  }
+
+  get changes(): number {
+    return this.#changes
   }
 
   get isCurrent(): boolean {
@@ -172,10 +179,12 @@ class Cache implements CachedStore {
   }
 
   #overtake(id: RecordId): void {
+    this.#changes++
     for (const read of this.#reading.get(id) ?? []) read.overtaken = true
   }
 
   #clear(): void {
+    this.#changes++
     this.#entries.clear()
     for (const id of this.#reading.keys()) this.#overtake(id)
   }

@@ -22,6 +22,8 @@ import type { Routed } from './route.ts'
 export interface Authenticated extends Routed {
   readonly claim: SignatureClaim
   readonly credential: Credential
+  /** What the store's cache had learnt of by then. */
+  readonly changes: number
   readonly scope: Scope
   readonly body: Buffer
 }
@@ -34,6 +36,7 @@ const tolerance = 5 * 60_000
 export async function authenticate(call: Routed): Promise<Authenticated> {
   const { gateway } = call
   const claim = readClaim(call, call.protocol)
+  const { changes } = gateway.store
   const credential = await findCredential(gateway, gateway.begin(nowhere), claim)
   const { date, region } = asFailures(() => checkClaim(call, claim))
   // AWS: a credential of one partition is unknown in the others.
@@ -53,15 +56,18 @@ export async function authenticate(call: Routed): Promise<Authenticated> {
     partition, account: caller.account, region: call.service.global ? 'aws-global' : region.name,
     now: await storeTime(gateway.begin(nowhere), gateway.clock.steady()), caller, via: [],
   }
-  return Object.assign(call, { claim, credential, scope, body })
+  return Object.assign(call, { claim, credential, changes, scope, body })
 }
 
 /**
  * Who signed may be gone, or another's, since the head of the request came: its body was awaited, and perhaps a place at the
- * gate. So each attempt asks again, in its own sight, and what it writes expects the answer. Throws as *authenticate* does.
+ * gate. So each attempt asks again where anything has changed since, in its own sight, and what it writes expects the answer.
+ * Throws as *authenticate* does.
  */
 export async function confirmCaller({ call, state }: Attempt): Promise<void> {
-  const { gateway, claim, credential: proven, scope } = call
+  const { gateway, claim, credential: proven, scope, changes } = call
+  // A session ends by itself.
+  if (scope.caller.session === undefined && gateway.store.isCurrent && gateway.store.changes === changes) return
   const credential = await findCredential(gateway, state, claim)
   if (credential === proven) return
   // What was signed with another secret proves nothing of this one.

@@ -18,8 +18,8 @@ export async function authorize(attempt: Attempt, { definition }: Operation): Pr
     if (when && !when(call.input)) continue
     const resources = await resolve(attempt, on)
     if (resources === unnamed) requireSomewhere(attempt, action, policies)
-    else for (const resource of resources) {
-      if (turns.isOver()) await turns.next(caller.id)
+    else for (const [i, resource] of resources.entries()) {
+      if (i > 0 && turns.isOver()) await turns.next(caller.id)
       require(attempt, action, resource, policies)
     }
   }
