@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import * as fc from 'fast-check'
 import { property } from '../../test/kit/properties.ts'
-import { BlockBuilder, entryHash, readEntries } from './journal-entries.ts'
+import { allEntries, BlockBuilder, entryHash, readEntries } from './journal-entries.ts'
 import { formatHead, genesis, parseHead } from './journal.ts'
 import { findEntries, packEntries } from './packed-entries.ts'
 
@@ -25,6 +25,7 @@ test('the records of a block are read back, packed or not, and each hash covers 
     for (const bytes of [entries, findEntries({ entries: packEntries(entries), unpacked: entries.length })]) {
       const read = [...readEntries(bytes!)]
       assert.deepEqual(read.map(entry => entry?.record), records)
+      assert.deepEqual(allEntries(bytes!)?.map(entry => entry.record), records)
       let previous = start.hash
       for (const [i, entry] of read.entries()) {
         assert.deepEqual([entry!.node, entry!.position], [1, i + 1])

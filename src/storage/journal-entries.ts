@@ -55,18 +55,20 @@ export class BlockBuilder {
 
 /** An entry where it stands in its block; each part is cut out when it is asked for. */
 export class Entry {
-  readonly node: number
   readonly position: Position
   readonly #block: Buffer
   readonly #start: number
   readonly #end: number
 
   constructor(block: Buffer, start: number, end: number) {
-    this.node = block.readUInt32BE(start + 4)
     this.position = block.readUInt32BE(start + 8) * 0x1_0000_0000 + block.readUInt32BE(start + 12)
     this.#block = block
     this.#start = start
     this.#end = end
+  }
+
+  get node(): number {
+    return this.#block.readUInt32BE(this.#start + 4)
   }
 
   /** What the hash covers beside the hash before it. */
@@ -87,11 +89,29 @@ export class Entry {
 export function* readEntries(bytes: Uint8Array): Generator<Entry | undefined, void> {
   const block = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
   for (let start = 0; start < block.length; ) {
-    const end = start + headerLength + (start + headerLength <= block.length ? block.readUInt32BE(start) : Infinity)
-    if (end + hashLength > block.length) return yield undefined
+    const end = endOfEntry(block, start)
+    if (end === undefined) return yield undefined
     yield new Entry(block, start, end)
     start = end + hashLength
   }
+}
+
+/** All at once, which is what most readers want; undefined where the bytes are not those of entries. */
+export function allEntries(bytes: Uint8Array): readonly Entry[] | undefined {
+  const block = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
+  const entries: Entry[] = []
+  for (let start = 0; start < block.length; ) {
+    const end = endOfEntry(block, start)
+    if (end === undefined) return undefined
+    entries.push(new Entry(block, start, end))
+    start = end + hashLength
+  }
+  return entries
+}
+
+function endOfEntry(block: Buffer, start: number): number | undefined {
+  const end = start + headerLength + (start + headerLength <= block.length ? block.readUInt32BE(start) : Infinity)
+  return end + hashLength > block.length ? undefined : end
 }
 
 /** The hash that an entry must have behind `previous`. */

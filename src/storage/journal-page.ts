@@ -1,5 +1,5 @@
 // A page of the journal as it is gathered from blocks: those of an engine hold more or less, the page holds what was asked for.
-import { readEntries } from './journal-entries.ts'
+import { allEntries } from './journal-entries.ts'
 import type { Entry } from './journal-entries.ts'
 import type { Block } from './journal.ts'
 import { findEntries } from './packed-entries.ts'
@@ -42,10 +42,8 @@ export class JournalPage {
 }
 
 export function getEntries(block: Pick<Block, 'entries' | 'unpacked'>): readonly Entry[] {
-  const entries: Entry[] = []
-  for (const entry of readEntries(findEntries(block) ?? new Uint8Array(1))) {
-    if (!entry) throw new Error('The journal holds a block that cannot be read; `stockade journal verify` says which.')
-    entries.push(entry)
-  }
+  const bytes = findEntries(block)
+  const entries = bytes && allEntries(bytes)
+  if (!entries) throw new Error('The journal holds a block that cannot be read; `stockade journal verify` says which.')
   return entries
 }
