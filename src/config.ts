@@ -63,7 +63,8 @@ export const settingNames = [
   'root-key-file', 'root-key-command',
 ] as const
 
-export type FileSettings = Readonly<Partial<Record<(typeof settingNames)[number], string>>>
+export type SettingName = (typeof settingNames)[number]
+export type FileSettings = Readonly<Partial<Record<SettingName, string>>>
 
 export interface Surroundings {
   readonly file?: FileSettings
@@ -72,7 +73,7 @@ export interface Surroundings {
 }
 
 export function readConfig(flags: Flags, environment: Environment, { file = {}, terminal = false }: Surroundings = {}): Config {
-  const find = (flag: keyof Flags, name: (typeof settingNames)[number]): string | undefined => {
+  const find = (flag: keyof Flags, name: SettingName): string | undefined => {
     const variable = environment[`STOCKADE_${name.replaceAll('-', '_').toUpperCase()}`]
     return flags[flag] === undefined ? variable || file[name] : String(flags[flag])
   }

@@ -1,6 +1,6 @@
-// Whether an exported store is what a store with this root key wrote: its row is vouched for, each of its rows opens, none is
-// missing, added or old, and its journal is the whole chain up to the head that the row tells. All of it as `journal verify` finds
-// it, one part at a time.
+// Whether an exported store is what a store with this root key wrote: its row is vouched for, each of its rows opens, none
+// is missing, added or old, and its journal is the whole chain up to the head that the row tells. All of it as `journal verify`
+// finds it, one part at a time.
 import type { RandomBytes } from '../core/ids.ts'
 import type { Counts, Part } from './export-form.ts'
 import type { RootKey } from './root-key/root-key.ts'

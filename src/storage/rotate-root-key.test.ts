@@ -1,4 +1,4 @@
-// Rotations of the root key that meet each other, or are killed at any of their steps: the key file that is there opens the store.
+// Rotations of the root key that meet each other, or are killed at any of their steps: the key file there opens the store.
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'

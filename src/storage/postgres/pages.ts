@@ -18,9 +18,9 @@ interface Paged {
 const journal: Paged = { table: 'journal', columns: blockColumns, key: 'first', bulk: 'entries' }
 const records: Paged = { table: 'records', columns: 'collection, key, version, value', key: 'collection, key', bulk: 'value' }
 
-// INVARIANT: a page ends behind all rows that have the key of its last one, so that the next, which begins behind that key, leaves
-// none out: whoever can write the database can have two under one key. No more rows than a full step packs, and at most `bytes`
-// beyond the first.
+// INVARIANT: a page ends behind all rows that have the key of its last one, so that the next, which begins behind that key,
+// leaves none out: whoever can write the database can have two under one key. No more rows than a full step packs, and at most
+// `bytes` beyond the first.
 function pageText({ table, columns, key, bulk }: Paged, condition: string, bytes: string): string {
   const size = `sum(octet_length(${bulk}))`
   return `

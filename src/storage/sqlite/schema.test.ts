@@ -27,7 +27,8 @@ const edits: readonly (readonly [sql: string, sentence: RegExp])[] = [
   // Named as what it is not: SQLite itself refuses it.
   [`CREATE TRIGGER more BEFORE DELETE ON records BEGIN SELECT RAISE(IGNORE); END;
     PRAGMA writable_schema = ON; UPDATE sqlite_schema SET type = 'table' WHERE name = 'more'`, /^malformed database schema/],
-  [`PRAGMA writable_schema = ON; UPDATE sqlite_schema SET sql = replace(sql, 'first INTEGER PRIMARY KEY', 'first INTEGER NOT NULL')`,
+  [`PRAGMA writable_schema = ON;
+    UPDATE sqlite_schema SET sql = replace(sql, 'first INTEGER PRIMARY KEY', 'first INTEGER NOT NULL')`,
     /: journal\.first INTEGER key 1 is missing\.$/],
   ['INSERT INTO store SELECT * FROM store', /^The store's own row is there twice, so its tables were changed\.$/],
 ]
