@@ -72,7 +72,7 @@ test('a node that joins a store which another one watches believes no rest, and 
   assert.equal(await later.look(), vouched + 20 * hour + 2 * minute)
 })
 
-test('starts in turn, on one machine or on two, hasten by no more than a day and three times as long as servers ran', async () => {
+test('starts in turn, on one machine or two, hasten by no more than a day and three times as long as servers ran', async () => {
   for (const isAlone of [true, false]) {
     const made = setUp()
     await made.node({ isAlone, boot: 'A' }).look()

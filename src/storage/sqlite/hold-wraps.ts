@@ -4,6 +4,7 @@ import { DatabaseSync } from 'node:sqlite'
 import { refuseFormat } from '../store-row.ts'
 import { underWay, type ChangeWraps } from '../store-key.ts'
 import { lockFile } from './lock.ts'
+import { requireOwnFolder } from './own-folder.ts'
 import { configureWriter, findStoreRow, format } from './schema.ts'
 
 /**
@@ -13,6 +14,7 @@ import { configureWriter, findStoreRow, format } from './schema.ts'
 export async function holdWraps(path: string, steps: (change: ChangeWraps) => Promise<void>): Promise<void> {
   const folder = dirname(path)
   if (!existsSync(path)) throw new Error(`There is no store in ${folder}`)
+  requireOwnFolder(folder)
   const lock = lockFile(join(folder, 'root-key-lock'), underWay)
   try {
     await steps(async change => changeWraps(path, change))
