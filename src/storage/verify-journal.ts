@@ -61,7 +61,8 @@ type Ends = Omit<JournalSource, 'blocks'>
 
 /** Blocks as they are read, one by one, the oldest first. */
 export class JournalCheck {
-  readonly #findings: Finding[] = []
+  /** Of checkpoint and anchor. */
+  readonly #findings: readonly Finding[]
   readonly #start: Head
   readonly #walk: Walk
   #finding: Finding | undefined
@@ -69,8 +70,10 @@ export class JournalCheck {
   constructor(source: Ends, keys: JournalKeys, expect?: Head) {
     const checkpoint = isGenuine(source, keys) ? source.checkpoint : undefined
     const anchor = isAnchor(source, keys) ? source.anchor : undefined
-    if (!checkpoint) this.#findings.push({ kind: 'checkpoint', position: source.checkpoint?.position ?? 0 })
-    if (!anchor) this.#findings.push({ kind: 'checkpoint', position: source.anchor.position })
+    this.#findings = [
+      ...(checkpoint ? [] : [{ kind: 'checkpoint' as const, position: source.checkpoint?.position ?? 0 }]),
+      ...(anchor ? [] : [{ kind: 'checkpoint' as const, position: source.anchor.position }]),
+    ]
     // Without an anchor that we made nothing may have been removed.
     this.#start = anchor ?? genesis(source.storeId)
     this.#walk = new Walk(source.storeId, keys, this.#start, checkpoint, expect)
