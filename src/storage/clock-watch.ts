@@ -66,6 +66,11 @@ export async function confirmClock(state: UnitOfWork, wall: Instant): Promise<vo
   await (kept ? state.update(Watches, next) : state.insert(Watches, next))
 }
 
+/** How far the clock was vouched for when that was last written down; undefined where it never was. */
+export async function vouchedBefore(state: UnitOfWork): Promise<Instant | undefined> {
+  return (await state.get(Watches, ['watch']))?.vouched
+}
+
 export function watchClock(settings: WatchSettings): ClockWatch {
   const watch = new Watch(settings)
   let looking: Promise<Instant> = Promise.resolve(0)
