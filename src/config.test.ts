@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import * as fc from 'fast-check'
 import { property } from '../test/kit/properties.ts'
-import { ConfigError, readConfig, rootKeySource } from './config.ts'
+import { ConfigError, readConfig, rootKeySource, type Flags } from './config.ts'
 
 test('the defaults', () => {
   const config = readConfig({}, {})
@@ -99,4 +99,12 @@ test('any setting is taken or is an error of the user\'s', () => {
       assert.ok(thrown instanceof ConfigError, String(thrown))
     }
   })
+})
+
+test('a command of a file is said to be of it, and one of a flag or a variable is not', () => {
+  const [file, path] = [{ 'root-key-command': 'print it' }, 'stockade.yaml']
+  const said = (flags: Flags, environment = {}) => readConfig(flags, environment, { file, path }).rootKey
+  assert.deepEqual(said({}), { from: 'command', command: 'print it', saidIn: path })
+  assert.deepEqual(said({ rootKeyCommand: 'other' }), { from: 'command', command: 'other' })
+  assert.deepEqual(said({}, { STOCKADE_ROOT_KEY_COMMAND: 'other' }), { from: 'command', command: 'other' })
 })

@@ -63,24 +63,31 @@ export const settingNames = [
   'root-key-file', 'root-key-command',
 ] as const
 
-export type FileSettings = Readonly<Partial<Record<(typeof settingNames)[number], string>>>
+export type SettingName = (typeof settingNames)[number]
+export type FileSettings = Readonly<Partial<Record<SettingName, string>>>
 
 export interface Surroundings {
   readonly file?: FileSettings
+  /** What the file is called. */
+  readonly path?: string
   /** Whether a person reads the log. */
   readonly terminal?: boolean
 }
 
-export function readConfig(flags: Flags, environment: Environment, { file = {}, terminal = false }: Surroundings = {}): Config {
-  const find = (flag: keyof Flags, name: (typeof settingNames)[number]): string | undefined => {
+export function readConfig(
+  flags: Flags, environment: Environment, { file = {}, path, terminal = false }: Surroundings = {},
+): Config {
+  const find = (flag: keyof Flags, name: SettingName): string | undefined => {
     const variable = environment[`STOCKADE_${name.replaceAll('-', '_').toUpperCase()}`]
     return flags[flag] === undefined ? variable || file[name] : String(flags[flag])
   }
   const metricsPort = find('metricsPort', 'metrics-port')
   const rootAccessKey = readRootAccessKey(environment)
   const store = find('store', 'store')
+  const command = find('rootKeyCommand', 'root-key-command')
+  const isOfFile = flags.rootKeyCommand === undefined && !environment['STOCKADE_ROOT_KEY_COMMAND']
   const rootKey = readRootKey(
-    find('rootKeyFile', 'root-key-file'), find('rootKeyCommand', 'root-key-command'), secrets(environment, 'STOCKADE_'),
+    find('rootKeyFile', 'root-key-file'), command, secrets(environment, 'STOCKADE_'), isOfFile ? path : undefined,
   )
   return {
     host: readHost(find('host', 'host') ?? '127.0.0.1'),
@@ -183,11 +190,11 @@ function secrets(environment: Environment, prefix: string): RootKeySecrets {
 }
 
 function readRootKey(
-  file: string | undefined, command: string | undefined, { passphrase, key }: RootKeySecrets,
+  file: string | undefined, command: string | undefined, { passphrase, key }: RootKeySecrets, saidIn?: string,
 ): RootKeySource | undefined {
   const sources: RootKeySource[] = []
   if (file) sources.push({ from: 'file', path: file })
-  if (command) sources.push({ from: 'command', command })
+  if (command) sources.push({ from: 'command', command, ...(saidIn !== undefined && { saidIn }) })
   if (passphrase) sources.push({ from: 'passphrase', passphrase: new Secret(passphrase) })
   if (key) sources.push({ from: 'environment', key: new Secret(key) })
   if (sources.length > 1) throw new ConfigError('A root key has one source: a file, a command, a passphrase or a variable.')

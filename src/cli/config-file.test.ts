@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { writeFileSync } from 'node:fs'
+import { symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import fc from 'fast-check'
@@ -51,17 +51,55 @@ test('a named file must be there, the usual one need not', async () => {
   assert.deepEqual(await readConfigFile(undefined), {})
 })
 
-test('a file that was not named runs nothing', async t => {
+// Each as somebody may have left it in the folder that one works in.
+const harmless = [
+  'port: 4600', 'account: "012345678901"', 'data: ./.stockade', 'data: state/stockade', 'host: 127.0.0.1', 'host: 127.8.9.1',
+  'host: localhost', 'host: "::1"', 'log: json', 'log: pretty', 'quotas: fair', 'quotas: aws', 'dev: false',
+]
+const harmful = [
+  'host: evil.example', 'host: 0.0.0.0', 'host: "::"', 'host: 10.0.0.1', 'host: 127.0.0.1.evil.example', 'host: localhost.evil',
+  'data: ../elsewhere', 'data: /var/lib/stockade', 'data: state/../../elsewhere', 'data: ..', 'dev: true', 'dev: "1"', 'log: off',
+  'quotas: off', 'connections: 999999', 'connections: 10', 'metrics-port: 9100', 'trusted-proxy: 0.0.0.0/0',
+  'store: postgres://u@evil.example/x', 'root-key-file: .key', 'root-key-command: touch ran',
+]
+
+test('a file that was not named sets nothing by which it could hurt', async t => {
   const before = process.cwd()
   process.chdir(folder.path)
   t.after(() => process.chdir(before))
-  assert.deepEqual(await read('root-key-command: touch ran'), { 'root-key-command': 'touch ran' })
-  await assert.rejects(readConfigFile(undefined), {
-    name: 'ConfigError',
-    message: "stockade.yaml names a root-key-command, which runs only where the file is named: add '--config stockade.yaml'.",
+  for (const text of [...harmless, ...harmful]) assert.equal(Object.keys(await read(text)).length, 1, `named: ${text}`)
+  for (const text of harmless) {
+    writeFileSync(path, text)
+    assert.equal(Object.keys(await readConfigFile(undefined)).length, 1, text)
+  }
+  for (const text of harmful) {
+    const [name = ''] = text.split(':')
+    writeFileSync(path, text)
+    const variable = `STOCKADE_${name.replaceAll('-', '_').toUpperCase()}`
+    await assert.rejects(readConfigFile(undefined), {
+      name: 'ConfigError',
+      message: `stockade.yaml sets ${name} to what it may only where somebody names it: add '--config stockade.yaml', or set it `
+        + `with --${name} or ${variable}.`,
+    }, text)
+  }
+  // Each setting that there is stands in one of the lists.
+  const listed = new Set([...harmless, ...harmful].map(text => text.split(':')[0]))
+  assert.deepEqual(settingNames.filter(name => !listed.has(name)), [])
+})
+
+test('a data folder that is a link out of the folder is none in it', { skip: process.platform === 'win32' }, async t => {
+  const [before, elsewhere] = [process.cwd(), temporaryFolder()]
+  process.chdir(folder.path)
+  t.after(() => {
+    process.chdir(before)
+    elsewhere.remove()
   })
-  writeFileSync(path, 'root-key-file: elsewhere')
-  assert.deepEqual(await readConfigFile(undefined), { 'root-key-file': 'elsewhere' })
+  symlinkSync(elsewhere.path, join(folder.path, 'link'))
+  symlinkSync(join(elsewhere.path, 'none'), join(folder.path, 'dangling'))
+  for (const data of ['link', 'link/data', 'dangling', 'dangling/data']) {
+    writeFileSync(path, `data: ${data}`)
+    await assert.rejects(readConfigFile(undefined), /^ConfigError: stockade\.yaml sets data to what it may only/)
+  }
 })
 
 test('any text gives settings or that sentence', async () => {

@@ -1,16 +1,70 @@
 // `stockade.yaml`: the same settings as the flags, by their names.
-import { existsSync, readFileSync } from 'node:fs'
-import { ConfigError, settingNames, type FileSettings } from '../config.ts'
+import { existsSync, lstatSync, readFileSync, realpathSync } from 'node:fs'
+import { isIPv4 } from 'node:net'
+import { dirname, isAbsolute, relative, resolve } from 'node:path'
+import { ConfigError, settingNames, type FileSettings, type SettingName } from '../config.ts'
+import { byName } from '../core/by-name.ts'
 
 const usual = 'stockade.yaml'
-// Whoever starts a server in a folder trusts the data folder there, and what the file says of places is no more than that. It
-// runs nothing: a folder that somebody else filled must not run a program by being worked in.
-const runs = 'root-key-command'
 
-/** The settings of the named file, or of stockade.yaml where that is there; only a named one may say what to run. */
+const never = () => false
+const always = () => true
+const oneOf = (...values: readonly string[]) => (value: string) => values.includes(value)
+
+// INVARIANT: whoever fills the folder that somebody works in runs nothing there, opens no address to others, sends nobody
+// elsewhere, gives no key of their own to a store and takes no protection away. So what a file may set that was found, and not
+// named, is said here of each setting: of one that is not, the whole does not compile.
+const mayBeFound: Readonly<Record<SettingName, (value: string) => boolean>> = {
+  host: isLoopback,
+  port: always,
+  data: isWithin,
+  store: never,
+  account: always,
+  dev: oneOf('false', 'no', '0'),
+  log: oneOf('pretty', 'json'),
+  'metrics-port': never,
+  'trusted-proxy': never,
+  connections: never,
+  quotas: oneOf('fair', 'aws'),
+  'root-key-file': never,
+  'root-key-command': never,
+}
+const rules = byName(mayBeFound)
+
+function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || (isIPv4(host) && host.startsWith('127.'))
+}
+
+/** A folder in the one that one works in, not by a link either. */
+function isWithin(data: string): boolean {
+  const isBelow = (folder: string, path: string) => {
+    const way = relative(folder, path)
+    return way !== '..' && !/^\.\.[/\\]/.test(way) && !isAbsolute(way)
+  }
+  const [here, path] = [resolve('.'), resolve(data)]
+  if (!isBelow(here, path)) return false
+  let there = path
+  while (!lstatSync(there, { throwIfNoEntry: false })) there = dirname(there)
+  // A link that leads nowhere leads out.
+  return existsSync(there) && isBelow(realpathSync(here), realpathSync(there))
+}
+
+/** The settings of the named file, or of stockade.yaml where that is there; only a named one may set what could hurt. */
 export async function readConfigFile(path: string | undefined): Promise<FileSettings> {
   if (path === undefined && !existsSync(usual)) return {}
   const from = path ?? usual
+  const settings: Record<string, string> = {}
+  for (const [name, value] of Object.entries(await parseFile(from))) {
+    const known = settingNames.find(setting => setting === name)
+    if (!known) throw new ConfigError(`${from} has no setting '${name}'. There are ${settingNames.join(', ')}.`)
+    if (value !== null && typeof value === 'object') throw new ConfigError(`In ${from}, ${name} is one value, not several.`)
+    if (path === undefined && !rules.get(known)!(String(value))) throw new ConfigError(unnamed(known))
+    settings[known] = String(value)
+  }
+  return settings
+}
+
+async function parseFile(from: string): Promise<object> {
   const { parse } = await import('yaml')
   let read: unknown
   try {
@@ -19,18 +73,12 @@ export async function readConfigFile(path: string | undefined): Promise<FileSett
     throw new ConfigError(`${from} cannot be read: ${(thrown as Error).message.split('\n')[0]}`)
   }
   if (read === null) return {}
-  if (typeof read !== 'object' || Array.isArray(read)) {
-    throw new ConfigError(`${from} holds no settings: it should read like 'port: 4600'.`)
-  }
-  const settings: Record<string, string> = {}
-  for (const [name, value] of Object.entries(read)) {
-    const known = settingNames.find(setting => setting === name)
-    if (!known) throw new ConfigError(`${from} has no setting '${name}'. There are ${settingNames.join(', ')}.`)
-    if (value !== null && typeof value === 'object') throw new ConfigError(`In ${from}, ${name} is one value, not several.`)
-    if (path === undefined && known === runs) {
-      throw new ConfigError(`${from} names a ${runs}, which runs only where the file is named: add '--config ${from}'.`)
-    }
-    settings[known] = String(value)
-  }
-  return settings
+  if (typeof read === 'object' && !Array.isArray(read)) return read
+  throw new ConfigError(`${from} holds no settings: it should read like 'port: 4600'.`)
+}
+
+function unnamed(name: SettingName): string {
+  const variable = `STOCKADE_${name.replaceAll('-', '_').toUpperCase()}`
+  return `${usual} sets ${name} to what it may only where somebody names it: add '--config ${usual}', or set it with --${name} `
+    + `or ${variable}.`
 }

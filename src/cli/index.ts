@@ -1,6 +1,7 @@
 // The `stockade` command. Each command is a file; what it needs is loaded when it is called.
 import { Command, CommanderError } from 'commander'
 import { ConfigError } from '../config.ts'
+import { printable } from '../core/printable.ts'
 import { version } from '../core/version.ts'
 import { addBackup } from './offline/backup.ts'
 import { addEnv } from './offline/env.ts'
@@ -42,6 +43,6 @@ try {
 function explain(thrown: unknown): number {
   if (thrown instanceof CommanderError) return thrown.exitCode
   const message = thrown instanceof Error ? thrown.message : String(thrown)
-  process.stderr.write(`stockade: ${message}\n`)
+  process.stderr.write(`stockade: ${printable(message)}\n`)
   return thrown instanceof ConfigError ? 2 : 1
 }

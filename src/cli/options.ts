@@ -31,8 +31,9 @@ export function withAddress(command: Command): Command {
 }
 
 export async function configOf(flags: CommandFlags): Promise<Config> {
-  const file = await readConfigFile(flags.config)
-  return readConfig(flags, process.env, { file, terminal: process.stderr.isTTY })
+  const { config: path } = flags
+  const file = await readConfigFile(path)
+  return readConfig(flags, process.env, { file, terminal: process.stderr.isTTY, ...(path !== undefined && { path }) })
 }
 
 /** The store that a command is to open. */

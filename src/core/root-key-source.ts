@@ -7,5 +7,5 @@ export type RootKeySource =
   | { readonly from: 'passphrase'; readonly passphrase: Secret<string> }
   /** `key` as it was set: 32 bytes in base 64 or in hexadecimal digits. */
   | { readonly from: 'environment'; readonly key: Secret<string> }
-  /** What prints such a key; run by the shell. */
-  | { readonly from: 'command'; readonly command: string }
+  /** What prints such a key; run by the shell. Where a file says so, it must be nobody else's. */
+  | { readonly from: 'command'; readonly command: string; readonly saidIn?: string }

@@ -78,7 +78,7 @@ async function fire(gateway: Gateway, timer: Timer, { now, vouched }: Times): Pr
   let source: string
   try {
     const { eventSource, work } = await findJob(gateway, job)
-    if (work.destroys && timer.due > vouched) return false
+    if (work.destroys && (timer.vouchedDue ?? timer.due) > vouched) return false
     source = eventSource
     await work.run(context)
   } catch (cause) {

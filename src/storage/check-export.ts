@@ -1,12 +1,14 @@
-// Whether an exported store is what a store with this root key wrote: its row is vouched for, each of its rows opens, and none is
-// missing, added or old. Its journal is checked by its seals, which come with it: `verifyJournal`.
+// Whether an exported store is what a store with this root key wrote: its row is vouched for, each of its rows opens, none
+// is missing, added or old, and its journal is the whole chain up to the head that the row tells. All of it as `journal verify`
+// finds it, one part at a time.
 import type { RandomBytes } from '../core/ids.ts'
 import type { Counts, Part } from './export-form.ts'
 import type { RootKey } from './root-key/root-key.ts'
 import { guardOf } from './store-guard.ts'
 import { openStoreKey } from './store-key.ts'
-import { checkpointOf, isVouchedFor } from './store-row.ts'
+import { checkpointOf, isVouchedFor, journalSource } from './store-row.ts'
 import type { StoreRow } from './store-row.ts'
+import { JournalCheck } from './verify-journal.ts'
 import { RowCount } from './verify-rows.ts'
 import { UnreadableExport } from './read-export.ts'
 
@@ -42,11 +44,16 @@ export class ExportCheck {
 
   #begin(row: Extract<Part, { store: unknown }>['store']) {
     const { keys, barrier } = this.#guardOf(row.wraps)
-    if (!isVouchedFor(row, keys)) throw new UnreadableExport(foreign)
-    const count = new RowCount(barrier)
+    if (!isVouchedFor(row, keys)) throw new UnreadableExport(foreignRows)
+    const rows = new RowCount(barrier)
+    const journal = new JournalCheck(journalSource(row, () => []), keys)
     return (part?: Part) => {
-      if (part && 'record' in part) count.add(part.record)
-      else if (!part && count.findings(row).length > 0) throw new UnreadableExport(foreign)
+      if (part && 'record' in part) rows.add(part.record)
+      else if (part && 'block' in part) requireSound(journal.add(part.block))
+      else {
+        if (rows.findings(row).length > 0) throw new UnreadableExport(foreignRows)
+        requireSound(journal.end().findings.length === 0)
+      }
     }
   }
 
@@ -59,4 +66,8 @@ export class ExportCheck {
   }
 }
 
-const foreign = 'holds other rows than its store wrote'
+const foreignRows = 'holds other rows than its store wrote'
+
+function requireSound(isSound: boolean): void {
+  if (!isSound) throw new UnreadableExport('holds another journal than its store wrote')
+}

@@ -72,6 +72,43 @@ test('a node that joins a store which another one watches believes no rest, and 
   assert.equal(await later.look(), vouched + 20 * hour + 2 * minute)
 })
 
+test('starts in turn, on one machine or two, hasten by no more than a day and three times as long as servers ran', async () => {
+  for (const isAlone of [true, false]) {
+    const made = setUp()
+    await made.node({ isAlone, boot: 'A' }).look()
+    let passed = 0
+    // Each start finds the clock of its machine a day further, and tells nothing of the other's.
+    for (let turn = 1; turn <= 30; turn++) {
+      const next = made.node({ isAlone, ...(!isAlone && { boot: turn % 2 === 0 ? 'A' : 'B' }) })
+      Object.assign(next.clock, { wall: noon + passed + turn * (day - minute), monotonic: 5, uptime: passed })
+      await next.look()
+      await next.pass(4 * minute)
+      passed += 4 * minute
+      const vouched = await next.look()
+      assert.ok(vouched <= noon + day + passed * 4.01, `${isAlone}, ${turn}: ${(vouched - noon) / day} days`)
+      assert.ok(turn > 1 || vouched > noon + 23 * hour, 'the first is believed')
+    }
+    assert.match(made.logged[0]!, /^The clock jumped ahead/)
+  }
+})
+
+test('a machine that is off each night is believed each morning, for months', async () => {
+  for (const isAlone of [true, false]) {
+    const made = setUp()
+    let now = noon
+    for (let morning = 1; morning <= 90; morning++) {
+      const next = made.node({ isAlone, boot: `${morning}` })
+      Object.assign(next.clock, { wall: now, monotonic: 5, uptime: 5 })
+      await next.look()
+      await next.pass(8 * hour)
+      now += 8 * hour
+      assert.ok(Math.abs((await next.look()) - now) < minute, `${morning}`)
+      now += 16 * hour
+    }
+    assert.deepEqual(made.logged, [])
+  }
+})
+
 test('a watch that was taken out of a store with records is no first start', async () => {
   const made = setUp()
   const record = JSON.stringify({ event: { eventTime: new Date(noon).toISOString() } })

@@ -19,6 +19,8 @@ interface Watched {
   readonly turn: number
   /** Of the machine that wrote it, at that moment. */
   readonly boot?: Boot
+  /** How much more may be taken for a rest that nobody measured; all of `longestRest` where absent. */
+  readonly credit?: number
   /** Where the wall clock is not followed: what it said, and for how many milliseconds it agreed with the monotonic one since. */
   readonly jump?: { readonly wall: Instant; readonly agreed: number }
 }
@@ -33,6 +35,11 @@ const tolerance = 5 * minute
 const slew = 1 / 1000
 /** A server that was down for longer, and cannot measure for how long, cannot tell its rest from a jump. */
 const longestRest = day
+// INVARIANT: a rest that nobody measured is taken from a credit that is the store's, whichever server takes it and wherever, and
+// which grows as servers measure. So to start them again and again, on one machine or on several in turn, gives no more than to
+// run them does. It grows three times as fast as time passes, so that a machine that is off for 16 hours of each day is believed
+// each morning; and in a day by less than clocks that agree for a day may bring.
+const earned = 3
 /** After so long nobody else writes the watch, which is written every minute. */
 const unwatchedAfter = 2 * minute
 
@@ -59,6 +66,11 @@ export async function confirmClock(state: UnitOfWork, wall: Instant): Promise<vo
   await (kept ? state.update(Watches, next) : state.insert(Watches, next))
 }
 
+/** How far the clock was vouched for when that was last written down; undefined where it never was. */
+export async function vouchedBefore(state: UnitOfWork): Promise<Instant | undefined> {
+  return (await state.get(Watches, ['watch']))?.vouched
+}
+
 export function watchClock(settings: WatchSettings): ClockWatch {
   const watch = new Watch(settings)
   let looking: Promise<Instant> = Promise.resolve(0)
@@ -75,6 +87,8 @@ class Watch {
   #turn = 0
   /** For how much longer than this node measured the store may have rested. */
   #rest = 0
+  /** How much of the store's time may still be taken for such a rest. */
+  #credit = longestRest
   /** Since when this node waits to see whether another one writes the watch. */
   #joinedAt: number | undefined
   /** Since when, by both clocks, they agree that this node does not follow; and for how long they had before. */
@@ -99,7 +113,7 @@ class Watch {
     const isNews = !kept || (this.#jump !== undefined) !== wasJump || at - this.#keptAt >= minute
     if (keeps && isNews) {
       const jump = this.#jump && { wall: now, agreed: this.#jump.agreed + at - this.#jump.at }
-      const stands = { vouched: Math.floor(this.#vouched), turn: (kept?.turn ?? 0) + 1 }
+      const stands = { vouched: Math.floor(this.#vouched), turn: (kept?.turn ?? 0) + 1, credit: Math.floor(this.#credit) }
       const next: Watched = { id: 'watch', ...stands, ...(started && { boot: started }), ...(jump && { jump }) }
       await (kept ? unit.update(Watches, next) : unit.insert(Watches, next))
       if ((await storage.store.commit(unit.toBatch([], randomUUID()))).committed) [this.#turn, this.#keptAt] = [next.turn, at]
@@ -115,16 +129,17 @@ class Watch {
   }
 
   /** What another node, an operator or an earlier run has written. */
-  #adopt({ vouched, turn, jump, boot }: Watched, at: number, started: Boot | undefined): void {
+  #adopt({ vouched, turn, jump, boot, credit = longestRest }: Watched, at: number, started: Boot | undefined): void {
     const isFirst = this.#at === undefined
     const measured = isFirst && boot && boot.id === started?.id ? Math.max(0, started.uptime - boot.uptime) : undefined
     this.#vouched = vouched
+    this.#credit = credit
     this.#turn = turn
     this.#at = at - (measured ?? 0)
     this.#joinedAt = undefined
     if (!isFirst) return
     if (jump) this.#jump = { ...jump, at: this.#at }
-    else if (measured === undefined && this.#settings.isAlone) this.#rest = longestRest
+    else if (measured === undefined && this.#settings.isAlone) this.#rest = this.#credit
     else if (measured === undefined) this.#joinedAt = at
   }
 
@@ -133,10 +148,12 @@ class Watch {
     if (this.#joinedAt === undefined) return false
     if (at - this.#joinedAt >= unwatchedAfter) {
       this.#joinedAt = undefined
-      this.#rest = longestRest
+      this.#rest = this.#credit
       return false
     }
-    this.#vouched += at - this.#at!
+    const passed = at - this.#at!
+    this.#vouched += passed
+    this.#earn(passed)
     this.#at = at
     return true
   }
@@ -144,7 +161,9 @@ class Watch {
   #measure(now: Instant, at: number, keeps: boolean): void {
     const passed = at - (this.#at ?? at)
     this.#at = at
-    const latest = this.#vouched + passed * (1 + slew) + this.#rest
+    this.#earn(passed)
+    const measured = this.#vouched + passed * (1 + slew)
+    const latest = measured + this.#rest
     if (now > latest + tolerance) {
       this.#doubt(now, at, passed, keeps)
       return
@@ -159,6 +178,11 @@ class Watch {
       return
     }
     this.#vouched = Math.min(now, latest)
+    this.#credit -= Math.max(0, this.#vouched - measured)
+  }
+
+  #earn(passed: number): void {
+    this.#credit = Math.min(longestRest, this.#credit + passed * earned)
   }
 
   #doubt(now: Instant, at: number, passed: number, keeps: boolean): void {

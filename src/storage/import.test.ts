@@ -8,13 +8,17 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 import type { TestContext } from 'node:test'
 import { postgresTests } from '../../test/kit/postgres.ts'
+import type { StorePlace } from '../core/store-place.ts'
 import { temporaryFolder } from './fixture.ts'
 import { blockPart, endPart, exportVersion, headerOf, recordPart, storePart } from './export-form.ts'
 import type { Part } from './export-form.ts'
 import { exportStore, importStore } from './export-store.ts'
+import { BlockBuilder, readEntries } from './journal-entries.ts'
+import type { Block } from './journal.ts'
 import { encodeKey, keyBytes } from './keys.ts'
 import { openOffline } from './open-offline.ts'
 import { openStorage } from './open.ts'
+import { findEntries, packEntries } from './packed-entries.ts'
 import { readExport } from './read-export.ts'
 import { rootKeyFile } from './root-key/file.ts'
 
@@ -116,10 +120,15 @@ function fileOf(parts: readonly Part[]): Uint8Array {
   return Buffer.concat([body, endPart(counts, createHash('sha256').update(body).digest())])
 }
 
-test('a file whose rows were changed, removed or put back makes no store', async t => {
-  const { file, rootKey } = await exported(t)
+async function partsIn(file: string): Promise<Part[]> {
   const parts: Part[] = []
   for await (const part of readExport(createReadStream(file))) parts.push(part)
+  return parts
+}
+
+test('a file whose rows were changed, removed or put back makes no store', async t => {
+  const { file, rootKey } = await exported(t)
+  const parts = await partsIn(file)
   const change = (at: number, part: (old: never) => object) =>
     parts.map((old, i) => (i === at ? part(old as never) as Part : old))
   const row = (edit: object) => change(1, ({ record: old }: { record: object }) => ({ record: { ...old, ...edit } }))
@@ -141,3 +150,49 @@ test('a file whose rows were changed, removed or put back makes no store', async
   writeFileSync(path, fileOf(parts))
   assert.equal((await importStore({ folder }, path, rootKey)).records, records)
 })
+
+/** Other records in the block's place, at its positions. */
+function forge(block: Block): Block {
+  const builder = new BlockBuilder(1)
+  builder.start({ position: block.first - 1, hash: new Uint8Array(32) })
+  for (const entry of readEntries(findEntries(block)!)) builder.append(entry!.record.replace('eventID', 'forgedID'))
+  const entries = Uint8Array.from(builder.entries)
+  return { ...block, unpacked: block.unpacked && entries.length, entries: block.unpacked > 0 ? packEntries(entries) : entries }
+}
+
+async function assertNoJournalForged(t: TestContext, place: StorePlace): Promise<void> {
+  const { file, rootKey } = await exported(t)
+  const parts = await partsIn(file)
+  const blocks = parts.flatMap(part => ('block' in part ? [part.block] : []))
+  const others = parts.filter(part => !('block' in part))
+  const withBlocks = (...lists: (readonly Block[])[]): Part[] => [...others, ...lists.flat().map(block => ({ block }))]
+  const [packed, unpacked] = [1, blocks.length - 2]
+  const change = (at: number, edit: (block: Block) => Block) => withBlocks(blocks.with(at, edit(blocks[at]!)))
+  const forged: readonly (readonly Part[])[] = [packed, unpacked].flatMap(at => [
+    change(at, forge),
+    change(at, block => ({ ...block, entries: Buffer.from('rubbish') })),
+    change(at, block => ({ ...block, seal: blocks[0]!.seal })),
+    change(at, block => ({ ...block, last: block.last + 1 })),
+    change(at, block => ({ ...block, sealedFrom: block.sealedFrom + 1 })),
+    withBlocks(blocks.toSpliced(at, 1)),
+  ])
+  const ends = [withBlocks(), withBlocks(blocks.slice(0, -1)), withBlocks(blocks.slice(1)), withBlocks(blocks.slice(0, 1))]
+  const newest = blocks.at(-1)!
+  const more = withBlocks(blocks, [forge({ ...newest, first: newest.last + 1 })])
+  const path = join(temporaryFolder(t), 'forged')
+  const sentence = /^Error: The file \S+ holds another journal than its store wrote\.$/
+  for (const [i, made] of [...forged, ...ends, more].entries()) {
+    writeFileSync(path, fileOf(made))
+    await assert.rejects(importStore(place, path, rootKey), sentence, `${i}`)
+    await assert.rejects(openOffline(place, rootKey), /There is no store in/, `${i}`)
+  }
+  assert.equal(forged.length + ends.length, 16)
+  writeFileSync(path, fileOf(parts))
+  assert.equal((await importStore(place, path, rootKey)).blocks, blocks.length)
+}
+
+test('SQLite: a file whose journal was changed makes no store', t =>
+  assertNoJournalForged(t, { folder: join(temporaryFolder(t), 'made') }))
+
+tests.test('PostgreSQL: a file whose journal was changed makes no store', async t =>
+  assertNoJournalForged(t, { folder: '', url: await tests.server.createDatabase() }))

@@ -10,12 +10,12 @@ import type { CachedStore } from './cache.ts'
 import { createFolder } from './create-folder.ts'
 import type { JournalReader } from './journal.ts'
 import { leaseHolder, soleHolder, type LeaseHolder } from './leases.ts'
-import { requireUnwritable } from './private-file.ts'
 import { recordCodec } from './record-codec.ts'
 import { rootKeyFile } from './root-key/file.ts'
 import type { RootKey } from './root-key/root-key.ts'
 import { sealingUnder } from './sealing.ts'
 import { createPrivate, lockFolder } from './sqlite/lock.ts'
+import { requireOwnFolder } from './sqlite/own-folder.ts'
 import { databaseName } from './sqlite/schema.ts'
 import { openSqliteStore } from './sqlite/store.ts'
 import type { StoreKey } from './store-key.ts'
@@ -55,8 +55,8 @@ type Tools = Required<Pick<StorageSettings, 'rootKey' | 'random' | 'monotonic'>>
 
 async function openFolder(folder: string, maxPages: number | undefined, tools: Tools): Promise<Storage> {
   createFolder(folder)
+  requireOwnFolder(folder)
   const path = join(folder, databaseName)
-  for (const own of [folder, path, `${path}-wal`]) requireUnwritable(own)
   const lock = lockFolder(folder)
   try {
     if (createPrivate(path)) syncFolder(folder)

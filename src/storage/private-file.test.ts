@@ -1,11 +1,18 @@
 import assert from 'node:assert/strict'
-import { chmodSync, chownSync, mkdirSync, renameSync, symlinkSync, writeFileSync } from 'node:fs'
+import { randomBytes } from 'node:crypto'
+import {
+  chmodSync, chownSync, existsSync, lchownSync, mkdirSync, renameSync, rmSync, statSync, symlinkSync, writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
-import { test } from 'node:test'
+import { test, type TestContext } from 'node:test'
+import { exportStore } from './export-store.ts'
 import { repeatableRandom, temporaryFolder } from './fixture.ts'
+import { openOffline } from './open-offline.ts'
 import { openStorage } from './open.ts'
 import { readRootCredentials, rootCredentialsPath, writeRootCredentials } from './root-credentials.ts'
 import { rootKeyFile } from './root-key/file.ts'
+import { renewRootKeyFile } from './rotate-root-key.ts'
+import { backUp } from './sqlite/backup.ts'
 
 const skip = process.platform === 'win32' && 'Windows keeps no modes'
 const storeKey = new Uint8Array(32).fill(9)
@@ -91,4 +98,71 @@ test('the log of a database is no way around it', { skip }, async t => {
   writeFileSync(join(folder, 'stockade.db-wal'), '', { mode: 0o600 })
   chmodSync(join(folder, 'stockade.db-wal'), 0o666)
   await assert.rejects(openStorage({ folder }), /stockade\.db-wal lets others write it/)
+})
+
+const needsRoot = skip || (process.getuid!() !== 0 && 'needs root')
+const nobody = 4711
+
+/** Everything that opens a data folder, but for its start. */
+const commands: readonly (readonly [what: string, run: (folder: string, target: string) => Promise<unknown>])[] = [
+  ['a start', async folder => (await openStorage({ folder })).close()],
+  ['whoever reads', async folder => (await openOffline({ folder })).close()],
+  ['an export', (folder, target) => exportStore({ folder }, target)],
+  ['a backup', (folder, target) => backUp(folder, target)],
+  ['a rotation', folder => renewRootKeyFile({ folder }, join(folder, 'root-key'), randomBytes)],
+]
+const parts = ['stockade.db', 'stockade.db-wal', 'stockade.db-shm', 'stockade.db-journal', 'lock', 'root-key-lock']
+
+async function makeFolder(t: TestContext): Promise<string> {
+  const folder = join(temporaryFolder(t), 'data')
+  await (await openStorage({ folder })).close()
+  return folder
+}
+
+test('whatever opens a data folder refuses one that others may write, in any of its files', { skip }, async t => {
+  const folder = await makeFolder(t)
+  let cases = 0
+  for (const name of ['.', ...parts]) {
+    const path = join(folder, name)
+    for (const [what, run] of commands) {
+      if (!existsSync(path)) writeFileSync(path, '', { mode: 0o600 })
+      const { mode } = statSync(path)
+      chmodSync(path, mode | 0o020)
+      const sentence = /^Error: The mode 0\d{3} of \S+ lets others write it: /
+      await assert.rejects(run(folder, join(folder, `out ${cases++}`)), sentence, what)
+      chmodSync(path, mode)
+    }
+  }
+  assert.equal(cases, 35)
+})
+
+test('a data folder, or a file in it, that belongs to another user is refused', { skip: needsRoot }, async t => {
+  const folder = await makeFolder(t)
+  for (const name of ['.', ...parts]) {
+    const path = join(folder, name)
+    for (const [what, run] of commands) {
+      if (!existsSync(path)) writeFileSync(path, '', { mode: 0o600 })
+      chownSync(path, nobody, nobody)
+      const sentence = /^Error: \S+ belongs to another user: make it your own, with 'chown', or run this as that user\.$/
+      await assert.rejects(run(folder, join(folder, 'out')), sentence, `${what}: ${name}`)
+      chownSync(path, 0, 0)
+    }
+  }
+})
+
+test('where all may write, what somebody put there beforehand is refused, a link as well', { skip: needsRoot }, async t => {
+  for (const name of parts) {
+    const folder = temporaryFolder(t)
+    chmodSync(folder, 0o1777)
+    const path = join(folder, name)
+    const elsewhere = join(temporaryFolder(t), 'elsewhere')
+    symlinkSync(elsewhere, path)
+    lchownSync(path, nobody, nobody)
+    await assert.rejects(openStorage({ folder }), /belongs to another user/, name)
+    assert.equal(existsSync(elsewhere), false, name)
+    rmSync(path)
+    writeFileSync(path, '', { mode: 0o600 })
+    chownSync(path, nobody, nobody)
+    await assert.rejects(openStorage({ folder }), /belongs to another user/, name)
+  }
 })

@@ -1,5 +1,5 @@
 // Who but the user that runs may read or write what a store consists of. Windows keeps no such modes.
-import { statSync } from 'node:fs'
+import { lstatSync, statSync } from 'node:fs'
 import type { Stats } from 'node:fs'
 
 const [sticky, writable] = [0o1000, 0o022]
@@ -18,14 +18,25 @@ export function requirePrivate(path: string): void {
 }
 
 /**
- * Throws one sentence where others may write the file, or take what is in the folder away and put theirs in its place. In a
- * sticky folder they may do that only with what is their own.
+ * Throws one sentence where others may write the file, or take what is in the folder away and put theirs in its place: by its
+ * mode, or since it is theirs, the link included that leads to it. In a sticky folder they may do that with their own alone.
  */
 export function requireUnwritable(path: string): void {
   if (process.platform === 'win32') return
-  const found = statSync(path, { throwIfNoEntry: false })
-  if (!found || (found.mode & writable) === 0 || (found.isDirectory() && (found.mode & sticky) !== 0)) return
+  const entry = lstatSync(path, { throwIfNoEntry: false })
+  if (!entry) return
+  requireOwner(path, entry)
+  const found = entry.isSymbolicLink() ? statSync(path, { throwIfNoEntry: false }) : entry
+  if (!found) return
+  requireOwner(path, found)
+  if ((found.mode & writable) === 0 || (found.isDirectory() && (found.mode & sticky) !== 0)) return
   throw new Error(`The mode ${shown(found)} of ${path} lets others write it: change that with 'chmod go-w ${path}'.`)
+}
+
+/** What root owns root may write, and may do so anyway. */
+function requireOwner(path: string, { uid }: Stats): void {
+  if (uid === process.getuid!() || uid === 0) return
+  throw new Error(`${path} belongs to another user: make it your own, with 'chown', or run this as that user.`)
 }
 
 function shown({ mode }: Stats): string {

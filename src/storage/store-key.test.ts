@@ -6,7 +6,7 @@ import { Secret } from '../core/secret.ts'
 import { repeatableRandom } from './fixture.ts'
 import { rootKeyOfPassphrase } from './root-key/passphrase.ts'
 import { rootKeyOfBytes } from './root-key/root-key.ts'
-import { addWrap, onlyWrap, openStoreKey, storeKeyFrom } from './store-key.ts'
+import { addWrap, dropWraps, openStoreKey, storeKeyFrom } from './store-key.ts'
 
 const random = repeatableRandom()
 const rootKey = (byte: number) => rootKeyOfBytes(`Root key ${byte}`, () => new Uint8Array(32).fill(byte), random)
@@ -43,9 +43,13 @@ test('a root key follows another: both open the store in between, the new one al
   for (const next of [rootKey(2), passphrase('x')]) {
     const both = addWrap(rootKey(1), next, made.wraps)
     for (const key of [rootKey(1), next]) assert.deepEqual(openStoreKey(key, both, random).key.derive('a'), expected)
-    const after = onlyWrap(next, both)
+    const after = dropWraps(next, made.wraps, both)
     assert.deepEqual(openStoreKey(next, after, random).key.derive('a'), expected)
     assert.throws(() => openStoreKey(rootKey(1), after, random))
+    // A line that came behind is another's, and stays; one that opens nothing is not kept alone.
+    const [third, last] = [rootKey(3), addWrap(next, rootKey(3), both)]
+    assert.deepEqual(openStoreKey(third, dropWraps(next, made.wraps, last), random).key.derive('a'), expected)
+    assert.throws(() => dropWraps(rootKey(1), made.wraps, last), /is not the one|is kept under/)
   }
 })
 

@@ -32,10 +32,18 @@ export function addWrap(rootKey: RootKey, next: RootKey, wraps: string): string 
   return `${wraps}\n${next.wrap(unwrap(rootKey, wraps))}`
 }
 
-/** The one line under `rootKey`, which is one of those that the store is kept under. */
-export function onlyWrap(rootKey: RootKey, wraps: string): string {
-  return rootKey.wrap(unwrap(rootKey, wraps))
+/** The lines without those of `before`. Throws where `rootKey` opens none of the rest. */
+export function dropWraps(rootKey: RootKey, before: string, wraps: string): string {
+  const gone = new Set(before.split('\n'))
+  const rest = wraps.split('\n').filter(line => !gone.has(line)).join('\n')
+  unwrap(rootKey, rest)
+  return rest
 }
+
+/** Changes the lines in which a store keeps its key, unless somebody else did so meanwhile. */
+export type ChangeWraps = (change: (wraps: string) => string) => Promise<void>
+
+export const underWay = "Another 'stockade root-key rotate' is under way on this store: wait until it has ended."
 
 function unwrap(rootKey: RootKey, wraps: string): Uint8Array {
   const lines = wraps.split('\n')

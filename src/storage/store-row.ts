@@ -70,7 +70,7 @@ function besideOf({ version, digest, nodes = 0 }: Vouched): Uint8Array {
 }
 
 /** What `verifyJournal` reads. */
-export function journalSource(row: StoreRow, blocks: JournalSource['blocks']): JournalSource {
+export function journalSource(row: Omit<StoreRow, 'format' | 'feed_floor'>, blocks: JournalSource['blocks']): JournalSource {
   const checkpoint = { ...headOf(row), beside: besideOf(row), mac: row.checkpoint }
   return { storeId: row.id, anchor: { ...anchorOf(row), mac: row.anchor_mac }, checkpoint, blocks }
 }

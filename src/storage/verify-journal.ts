@@ -52,53 +52,78 @@ export interface JournalVerification {
 }
 
 export async function verifyJournal(source: JournalSource, keys: JournalKeys, expect?: Head): Promise<JournalVerification> {
-  const checkpoint = isGenuine(source, keys) ? source.checkpoint : undefined
-  const anchor = isAnchor(source, keys) ? source.anchor : undefined
-  // Without an anchor that we made nothing may have been removed.
-  const start = anchor ?? genesis(source.storeId)
-  const walk = new Walk(source, keys, start, checkpoint, expect)
-  const finding = (await walk.run()) ?? walk.end()
-  const findings: Finding[] = []
-  if (!checkpoint) findings.push({ kind: 'checkpoint', position: source.checkpoint?.position ?? 0 })
-  if (!anchor) findings.push({ kind: 'checkpoint', position: source.anchor.position })
-  if (finding) findings.push(finding)
-  return { findings, anchor: start, head: walk.head }
+  const check = new JournalCheck(source, keys, expect)
+  for await (const block of source.blocks()) if (!check.add(block)) break
+  return check.end()
 }
 
-function isAnchor({ anchor, storeId }: JournalSource, keys: JournalKeys): boolean {
+type Ends = Omit<JournalSource, 'blocks'>
+
+/** Blocks as they are read, one by one, the oldest first. */
+export class JournalCheck {
+  /** Of checkpoint and anchor. */
+  readonly #findings: readonly Finding[]
+  readonly #start: Head
+  readonly #walk: Walk
+  #finding: Finding | undefined
+
+  constructor(source: Ends, keys: JournalKeys, expect?: Head) {
+    const checkpoint = isGenuine(source, keys) ? source.checkpoint : undefined
+    const anchor = isAnchor(source, keys) ? source.anchor : undefined
+    this.#findings = [
+      ...(checkpoint ? [] : [{ kind: 'checkpoint' as const, position: source.checkpoint?.position ?? 0 }]),
+      ...(anchor ? [] : [{ kind: 'checkpoint' as const, position: source.anchor.position }]),
+    ]
+    // Without an anchor that we made nothing may have been removed.
+    this.#start = anchor ?? genesis(source.storeId)
+    this.#walk = new Walk(source.storeId, keys, this.#start, checkpoint, expect)
+    this.#finding = this.#walk.begin()
+  }
+
+  /** Whether the block, and all before it, are good. */
+  add(block: Block): boolean {
+    this.#finding ??= this.#walk.add(block)
+    return this.#finding === undefined
+  }
+
+  end(): JournalVerification {
+    const finding = this.#finding ?? this.#walk.end()
+    return { findings: finding ? [...this.#findings, finding] : this.#findings, anchor: this.#start, head: this.#walk.head }
+  }
+}
+
+function isAnchor({ anchor, storeId }: Ends, keys: JournalKeys): boolean {
   return equal(anchorMac(keys, storeId, anchor), anchor.mac)
 }
 
-function isGenuine({ checkpoint, storeId }: JournalSource, keys: JournalKeys): boolean {
+function isGenuine({ checkpoint, storeId }: Ends, keys: JournalKeys): boolean {
   return checkpoint !== undefined && equal(checkpointMac(keys, storeId, checkpoint, checkpoint.beside), checkpoint.mac)
 }
 
 class Walk {
   head: Head
-  readonly #source: JournalSource
+  readonly #storeId: string
   readonly #keys: JournalKeys
   readonly #checkpoint: Head | undefined
   readonly #known: readonly Head[]
 
   constructor(
-    source: JournalSource, keys: JournalKeys, start: Head, checkpoint: Head | undefined, expect: Head | undefined,
+    storeId: string, keys: JournalKeys, start: Head, checkpoint: Head | undefined, expect: Head | undefined,
   ) {
-    this.#source = source
+    this.#storeId = storeId
     this.#keys = keys
     this.#checkpoint = checkpoint
     this.#known = [checkpoint, expect].filter(head => head !== undefined)
     this.head = start
   }
 
-  async run(): Promise<Finding | undefined> {
-    const start = this.#compare()
-    if (start) return start
-    for await (const block of this.#source.blocks()) {
-      const before = this.head
-      const finding = this.#readBlock(block) ?? this.#checkSeal(block, before)
-      if (finding) return finding
-    }
-    return undefined
+  begin(): Finding | undefined {
+    return this.#compare()
+  }
+
+  add(block: Block): Finding | undefined {
+    const before = this.head
+    return this.#readBlock(block) ?? this.#checkSeal(block, before)
   }
 
   /** What is known of must have been reached. */
@@ -133,7 +158,7 @@ class Walk {
 
   #checkSeal(block: Block, before: Head): Finding | undefined {
     const first = before.position + 1
-    const seal = blockSeal(this.#keys, this.#source.storeId, block.sealedFrom, this.head)
+    const seal = blockSeal(this.#keys, this.#storeId, block.sealedFrom, this.head)
     if (block.first === first && block.last === this.head.position && equal(seal, block.seal)) return undefined
     this.head = before
     return { kind: 'rewritten', position: first, through: Math.max(first, block.last) }

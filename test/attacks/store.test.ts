@@ -108,6 +108,13 @@ async function assertFound(t: TestContext, { store, nobody, deputy }: Filled): P
   await swapped.put(ofKey(before, nobody))
   await swapped.remove(ofKey(after, deputy))
   assert.match((await swapped.verify()).out, /^Rows were put back in an older form, or one was removed and another added: /m)
+  // What verification names says nothing to a terminal.
+  const speaking = await store.copy()
+  await speaking.put({ ...before[0]!, collection: '\u001b[2K\r\nThe rows are sound: 9\u001b[8m' })
+  const { code, out } = await speaking.verify()
+  assert.equal(code, 1)
+  assert.doesNotMatch(out.replaceAll('\n', ''), /\p{Cc}/u)
+  assert.match(out, /^Rows of \\u001b\[2K\\u000d\\u000aThe rows are sound: 9\\u001b\[8m were changed, moved or put there /m)
   t.diagnostic(`${before.length} rows`)
 }
 

@@ -1,5 +1,5 @@
 // A profile in the AWS clients' own files. Only the sections of that name are replaced; everything else stays as it is.
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { ConfigError } from '../../config.ts'
@@ -26,7 +26,9 @@ export function writeProfile(name: string, { url, region, accessKeyId, secretAcc
 function edit(path: string, section: string, lines: readonly string[]): void {
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
   const draft = `${path}.stockade`
-  writeFileSync(draft, replaceSection(read(path), section, lines), { mode: 0o600 })
+  // One that lies there has a mode of its own, and may be a link.
+  rmSync(draft, { force: true })
+  writeFileSync(draft, replaceSection(read(path), section, lines), { mode: 0o600, flag: 'wx' })
   renameSync(draft, path)
 }
 

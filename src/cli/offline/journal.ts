@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import type { Command } from 'commander'
 import { ConfigError, rootKeySource } from '../../config.ts'
+import { printable } from '../../core/printable.ts'
 import { formatHead, parseHead } from '../../storage/journal.ts'
 import { openOffline, type Verification } from '../../storage/open-offline.ts'
 import { rootKeyOf } from '../../storage/root-key/open.ts'
@@ -31,7 +32,8 @@ async function verify(flags: CommandFlags & { readonly expect?: string }): Promi
   const storage = await openOffline(placeOf(config), rootKeyOf(rootKeySource(config), randomBytes))
   try {
     const { anchor, findings, head, rows } = await storage.verify(expected)
-    for (const finding of findings) process.stdout.write(`${sentence(finding)}\n`)
+    // What a finding names was written by whoever wrote it there.
+    for (const finding of findings) process.stdout.write(`${printable(sentence(finding))}\n`)
     const isSound = !findings.some(isOfJournal)
     const verdict = isSound ? 'The journal is sound' : 'Good records'
     process.stdout.write(`${verdict}: ${head.position - anchor.position} records, head ${formatHead(head)}\n`)

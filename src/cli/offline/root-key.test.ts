@@ -25,6 +25,7 @@ test('what was encrypted before decrypts after it, by the server that went on an
 
   const renewed = await stockade(['root-key', 'rotate', '--data', data])
   assert.deepEqual([renewed.code, renewed.err], [0, ''])
+  assert.match(renewed.out, /^Backups and exports from before open with the old one alone: make new ones\.$/m)
   assert.notEqual(readFileSync(file, 'utf8'), before)
   assert.equal(existsSync(`${file}.next`), false)
   assert.deepEqual(Buffer.from((await sdk(server).kms.decrypt({ CiphertextBlob })).Plaintext!), Plaintext)

@@ -19,7 +19,9 @@ export function addRootKey(program: Command): void {
 The new root key is a file, what a command prints, STOCKADE_NEXT_ROOT_KEY or STOCKADE_NEXT_PASSPHRASE; with none of them another
 key is made in the file of this one. Servers go on meanwhile, and need the new root key at their next start.
 The root key wraps the store's own key, which stays: nothing else is encrypted anew. Whoever had the old root key and a copy of
-the store from its time has the store's key for good; only a new store has another.`)
+the store from its time has the store's key for good; only a new store has another.
+Backups and exports from before open with the old root key alone, and so does another store that is kept under the same one. Where
+another key is made in the file of this one, the old one is gone: keep a copy of it, or make backups and exports anew.`)
     .action(rotate)
 }
 
@@ -32,5 +34,6 @@ async function rotate(flags: RotateFlags): Promise<void> {
   if (next) await replaceRootKey(placeOf(config), rootKeyOf(current, randomBytes), rootKeyOf(next, randomBytes))
   else if (current.from === 'file') await renewRootKeyFile(placeOf(config), current.path, randomBytes)
   else throw new ConfigError(`Say where the new root key is: ${sources}.`)
-  process.stdout.write('The store is kept under the new root key. Start its servers with that one from now on.\n')
+  process.stdout.write('The store is kept under the new root key. Start its servers with that one from now on.\n'
+    + 'Backups and exports from before open with the old one alone: make new ones.\n')
 }

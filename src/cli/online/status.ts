@@ -1,5 +1,7 @@
 import type { Command } from 'commander'
 import { GetStatus } from '../../contracts/stockade.ts'
+import { printable } from '../../core/printable.ts'
+import { printableJson } from '../../core/printable-json.ts'
 import { withAddress, withPlace, type CommandFlags } from '../options.ts'
 import { callServer, type Caller } from './call.ts'
 
@@ -8,7 +10,8 @@ export function addStatus(program: Command, callerOf: (flags: CommandFlags) => P
     .option('--json', 'print it as JSON')
     .action(async (flags: CommandFlags & { readonly json?: boolean }) => {
       const status = await callServer(await callerOf(flags), GetStatus, {})
-      process.stdout.write(flags.json ? `${JSON.stringify(status, null, 2)}\n` : report(status as unknown as Status))
+      const asJson = () => `${printableJson(JSON.stringify(status, null, 2))}\n`
+      process.stdout.write(flags.json ? asJson() : report(status as unknown as Status))
     })
 }
 
@@ -36,5 +39,5 @@ function report(status: Status): string {
     ['Refused', counts(status.Refused) + (sources === '' ? '' : ` (from ${sources})`)],
     ['Memory', `${Math.round(status.ResidentBytes / 1e6)} MB`],
   ]
-  return rows.map(([name, value]) => `${name.padEnd(10)}${value}\n`).join('')
+  return rows.map(([name, value]) => `${name.padEnd(10)}${printable(`${value}`)}\n`).join('')
 }

@@ -1,5 +1,6 @@
 // A group of batches as the statements that commit it. It is planned under the lock, from what was read there.
 import type { QueryConfig } from 'pg'
+import { BrokenRow } from '../barrier.ts'
 import { feedLength, type TrimCount } from '../change-feed.ts'
 import type { BlockBuilder } from '../journal-entries.ts'
 import { blockSeal } from '../journal.ts'
@@ -39,13 +40,16 @@ export class Touched {
     return { ...sql.standing, values }
   }
 
-  /** Those that are there. */
+  /** Those that are there. Throws `BrokenRow` where one is there twice: nobody knows which to take off the store's digest. */
   standing(answer: readonly StandingAnswer[]): ReadonlyMap<RecordId, StandingRow> {
     const ids = [...this.#ids]
-    return new Map(answer.map(({ n, version, sealed }) => {
+    const found = new Map<RecordId, StandingRow>()
+    for (const { n, version, sealed } of answer) {
       const [id, { collection, key }] = ids[n - 1]!
-      return [id, { collection, key, version, sealed: sealed ?? new Uint8Array(0) }]
-    }))
+      if (found.has(id)) throw new BrokenRow({ collection, key, version })
+      found.set(id, { collection, key, version, sealed: sealed ?? new Uint8Array(0) })
+    }
+    return found
   }
 }
 
@@ -139,7 +143,7 @@ const sql = {
     text: `SELECT n::integer, r.version, r.sealed
       FROM unnest($1::text[], $2::bytea[], $3::boolean[]) WITH ORDINALITY AS e(collection, key, written, n), LATERAL (
         SELECT version, CASE WHEN e.written THEN value END AS sealed FROM stockade.records
-        WHERE collection = e.collection AND key = e.key LIMIT 1
+        WHERE collection = e.collection AND key = e.key LIMIT 2
       ) AS r`,
   },
   write: {

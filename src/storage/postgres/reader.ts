@@ -1,11 +1,15 @@
 // The reading half of the engine. Each read is a statement of its own and sees what is committed when it begins.
+// INVARIANT: of two rows under one key, which whoever can write the database can have, none is answered with. A statement that
+// has a limit answers with all that have the key of its last row, so that no limit hides one.
 import type { QueryConfig } from 'pg'
+import { BrokenRow } from '../barrier.ts'
 import { changesAtOnce, changesFrom } from '../change-feed.ts'
 import { getEntries, JournalPage } from '../journal-page.ts'
 import type { Block } from '../journal.ts'
 import type { Change, Changes, JournalEntry, JournalRange, KeyBytes, Position, Range, Stored } from '../store.ts'
 import type { ReadLines } from './read-lines.ts'
-import { blocksText } from './schema.ts'
+import { blocksText } from './pages.ts'
+import { soleRow } from './schema.ts'
 
 /** Bytes of blocks that one statement answers with, beyond the first block. */
 const bytesAtOnce = 1024 * 1024
@@ -21,12 +25,16 @@ export class Reader {
   }
 
   async read(collection: string, key: KeyBytes): Promise<Stored | undefined> {
-    const [row] = await this.#ask<Omit<Stored, 'key'>>(sql.read, [collection, key])
+    const [row, twin] = await this.#ask<Omit<Stored, 'key'>>(sql.read, [collection, key])
+    if (twin) throw new BrokenRow({ collection, key, version: twin.version })
     return row && { key, version: row.version, value: row.value }
   }
 
-  scan(collection: string, { from, to, limit, reverse }: Range): Promise<readonly Stored[]> {
-    return this.#ask(reverse ? sql.scanBack : sql.scan, [collection, from, to, limit])
+  async scan(collection: string, { from, to, limit, reverse }: Range): Promise<readonly Stored[]> {
+    const rows = await this.#ask<Stored>(reverse ? sql.scanBack : sql.scan, [collection, from, to, limit])
+    const twin = rows.find(({ key }, i) => i > 0 && Buffer.compare(key, rows[i - 1]!.key) === 0)
+    if (twin) throw new BrokenRow({ collection, key: twin.key, version: twin.version })
+    return rows
   }
 
   // One statement: feed and floor are of one moment.
@@ -38,8 +46,7 @@ export class Reader {
   }
 
   async position(): Promise<Position> {
-    const [row] = await this.#ask<{ readonly version: Position }>(sql.position, [])
-    return row!.version
+    return soleRow(await this.#ask<{ readonly version: Position }>(sql.position, []))!.version
   }
 
   // Packing and removal go on between two statements: each finds its blocks by position.
@@ -52,6 +59,7 @@ export class Reader {
       const blocks = await this.#ask<Block>(query, [at, isBackward ? Math.min(limit, blocksAtOnce) : bytesAtOnce])
       const end = blocks.at(-1)
       if (!end) break
+      refuseTwins(blocks)
       for (const block of blocks) if (!page.isFull) page.take(getEntries(block))
       at = isBackward ? end.first : end.last
     }
@@ -63,13 +71,19 @@ export class Reader {
   }
 }
 
+// In one statement, packed blocks and those that they were made of are not seen together.
+function refuseTwins(blocks: readonly Block[]): void {
+  const twin = blocks.find(({ first }, i) => first === blocks[i - 1]?.first)
+  if (twin) throw new Error(`The journal holds record ${twin.first} twice; \`stockade journal verify\` tells more.`)
+}
+
 const scan = 'SELECT key, version, value FROM stockade.records WHERE collection = $1 AND key >= $2 AND key < $3 ORDER BY key'
 const feed = 'SELECT version, collection, key FROM stockade.changes WHERE version > $1 ORDER BY version LIMIT $2'
 
 const sql = {
   read: { name: 'read', text: 'SELECT version, value FROM stockade.records WHERE collection = $1 AND key = $2' },
-  scan: { name: 'scan', text: `${scan} LIMIT $4` },
-  scanBack: { name: 'scan back', text: `${scan} DESC LIMIT $4` },
+  scan: { name: 'scan', text: `${scan} FETCH FIRST $4 ROWS WITH TIES` },
+  scanBack: { name: 'scan back', text: `${scan} DESC FETCH FIRST $4 ROWS WITH TIES` },
   changes: {
     name: 'changes',
     text: `SELECT s.version AS current, s.feed_floor, c.version, c.collection, c.key
@@ -78,7 +92,8 @@ const sql = {
   position: { name: 'position', text: 'SELECT version FROM stockade.store' },
   below: {
     name: 'below',
-    text: 'SELECT first, unpacked, entries FROM stockade.journal WHERE first < $1 ORDER BY first DESC LIMIT $2',
+    text: `SELECT first, unpacked, entries FROM stockade.journal WHERE first < $1
+      ORDER BY first DESC FETCH FIRST $2 ROWS WITH TIES`,
   },
   // From the block on that may hold the next position: it may begin before.
   behind: {

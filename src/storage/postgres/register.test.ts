@@ -43,6 +43,21 @@ const refusals: readonly (readonly [change: string, sentence: RegExp])[] = [
   ['CREATE VIEW stockade.more AS SELECT 1 AS one', /were changed: more\.one integer NULL is not ours\.$/],
   [`DROP TABLE stockade.changes; CREATE TABLE stockade.changes (version bigint, collection text COLLATE "C", key bytea,
     PRIMARY KEY (version, collection, key)) PARTITION BY HASH (key)`, /were changed: changes is no ordinary table\.$/],
+  ['ALTER TABLE stockade.journal DROP CONSTRAINT journal_pkey', /were changed: journal PRIMARY KEY \(first\) is missing\.$/],
+  [`ALTER TABLE stockade.journal DROP CONSTRAINT journal_pkey; CREATE INDEX journal_pkey ON stockade.journal (first)`,
+    /were changed: journal PRIMARY KEY \(first\) is missing\.$/],
+  [`ALTER TABLE stockade.records DROP CONSTRAINT records_pkey, ADD PRIMARY KEY (collection, key, version)`,
+    /were changed: records PRIMARY KEY \(collection, key\) is missing\.$/],
+  ['ALTER TABLE stockade.store DROP CONSTRAINT store_pkey, ADD PRIMARY KEY (single) DEFERRABLE',
+    /were changed: store PRIMARY KEY \(single\) is missing\.$/],
+  ['ALTER TABLE stockade.groups DROP CONSTRAINT groups_pkey', /were changed: groups PRIMARY KEY \(node\) is missing\.$/],
+  ['ALTER TABLE stockade.changes DROP CONSTRAINT changes_pkey',
+    /: changes PRIMARY KEY \(version, collection, key\) is missing\.$/],
+  [`UPDATE pg_index SET indisunique = false WHERE indrelid = 'stockade.journal'::regclass`,
+    /were changed: journal PRIMARY KEY \(first\) is missing\.$/],
+  ['CREATE INDEX more ON stockade.records (version)', /were changed: records index more is not ours\.$/],
+  ['ALTER TABLE stockade.records ADD CONSTRAINT more CHECK (version > 0)',
+    /were changed: records constraint more is not ours\.$/],
   ['DELETE FROM stockade.store', /^The store is gone from its database\.$/],
   ['UPDATE stockade.store SET position = position + 1', /^The journal does not end where its checkpoint says/],
   [`UPDATE stockade.store SET head = '\\x00'`, /^The journal does not end where its checkpoint says/],
@@ -67,7 +82,7 @@ test('a store that is not ours, or no longer, stops the start with one sentence 
     }, change)
     assert.deepEqual([await tests.server.query(url, dump), await tests.server.query(url, columns)], before)
   }
-  assert.equal(refusals.length, 24)
+  assert.equal(refusals.length, 33)
 })
 
 test('a foreign root key stops the start', async () => {

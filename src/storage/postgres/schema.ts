@@ -2,7 +2,6 @@
 import type { Connection } from './connection.ts'
 import { refuseFormat } from '../store-row.ts'
 import type { StoreRow } from '../store-row.ts'
-import type { Block } from '../journal.ts'
 
 /** Number of this layout; a store of another is refused. */
 export const format = 2
@@ -47,46 +46,63 @@ const tables: Readonly<Record<string, Table>> = {
   },
 }
 
-/** The columns of a block as `Block` names them. */
-export const blockColumns = 'first, last, sealed_from AS "sealedFrom", unpacked, entries, seal'
-
-/** Blocks, oldest first, few enough to be held: at most `$2` bytes beyond the first, and no more rows than a full step packs. */
-export function blocksText(condition: string): string {
-  return `
-    SELECT ${blockColumns} FROM (
-      SELECT *, sum(octet_length(entries)) OVER (ORDER BY first) - octet_length(entries) AS before
-      FROM (SELECT * FROM stockade.journal WHERE ${condition} ORDER BY first LIMIT 2048) AS page
-    ) AS counted
-    WHERE before < $2 ORDER BY first`
-}
-
-const blocksBehind = { name: 'blocks behind', text: blocksText('first > $1') }
-
-export async function readBlocksBehind(connection: Connection, position: number, bytes: number): Promise<readonly Block[]> {
-  return (await connection.ask({ ...blocksBehind, values: [position, bytes] })).rows as Block[]
-}
-
 /** Nothing is locked by it, and the row may be old when it is looked at. */
 export async function readRow(connection: Connection): Promise<PostgresRow | undefined> {
-  return (await connection.ask('SELECT * FROM stockade.store')).rows[0] as PostgresRow | undefined
+  return soleRow((await connection.ask('SELECT * FROM stockade.store')).rows as PostgresRow[])
+}
+
+/** Of what was found in a table of one row, which whoever can write the database can give another. */
+export function soleRow<Row>(rows: readonly Row[]): Row | undefined {
+  if (rows.length > 1) throw new Error("The store's own row is there twice, so its tables were changed.")
+  return rows[0]
 }
 
 /** Whether there are tables of ours. Throws where they are not as this Stockade makes them. */
 export async function checkTables(connection: Connection, place: string): Promise<boolean> {
-  const { rows } = await connection.ask(`
+  const columns = await findColumns(connection)
+  if (columns.length === 0) return false
+  if (columns.includes('store.format integer')) await refuseOther(connection, place)
+  refuseOdd(place, columns, Object.entries(tables).flatMap(([table, { columns: due }]) =>
+    Object.entries(due).map(([name, type]) => `${table}.${name} ${type}${collation(name, ' COLLATE C')}`)))
+  await refuseVeiled(connection, place)
+  refuseOdd(place, await findKeys(connection), Object.entries(tables).map(([table, { key }]) => `${table} PRIMARY KEY (${key})`))
+  return true
+}
+
+function refuseOdd(place: string, found: readonly string[], due: readonly string[]): void {
+  const [odd] = [...due.filter(one => !found.includes(one)), ...found.filter(one => !due.includes(one))]
+  if (odd === undefined) return
+  throw new Error(`The tables of the store ${place} were changed: ${odd} ${due.includes(odd) ? 'is missing' : 'is not ours'}.`)
+}
+
+async function findColumns(connection: Connection): Promise<readonly string[]> {
+  return findTexts(connection, `
     SELECT table_name || '.' || column_name || ' ' || coalesce('domain ' || domain_name, data_type)
       || coalesce(' COLLATE ' || collation_name, '') || CASE is_nullable WHEN 'YES' THEN ' NULL' ELSE '' END
       || CASE is_generated WHEN 'NEVER' THEN '' ELSE ' GENERATED' END AS text
     FROM information_schema.columns WHERE table_schema = 'stockade'`)
-  const found = (rows as { readonly text: string }[]).map(({ text }) => text)
-  if (found.length === 0) return false
-  if (found.includes('store.format integer')) await refuseOther(connection, place)
-  const due = Object.entries(tables).flatMap(([table, { columns }]) =>
-    Object.entries(columns).map(([name, type]) => `${table}.${name} ${type}${collation(name, ' COLLATE C')}`))
-  const [odd] = [...due.filter(one => !found.includes(one)), ...found.filter(one => !due.includes(one))]
-  if (odd === undefined) return refuseVeiled(connection, place).then(() => true)
-  const what = due.includes(odd) ? 'is missing' : 'is not ours'
-  throw new Error(`The tables of the store ${place} were changed: ${odd} ${what}.`)
+}
+
+// INVARIANT: no key is there twice. Each table has its primary key as a rule that holds at once, and no other index or rule:
+// those can run what somebody else wrote with each write. Constraints of the type n say what the columns say already.
+async function findKeys(connection: Connection): Promise<readonly string[]> {
+  return findTexts(connection, `
+    SELECT c.relname || ' ' || CASE
+      WHEN k.contype = 'p' AND i.indisunique AND i.indisvalid AND i.indisready AND i.indislive AND i.indimmediate
+        THEN pg_get_constraintdef(k.oid)
+      ELSE 'index ' || x.relname END AS text
+    FROM pg_index i JOIN pg_class c ON c.oid = i.indrelid JOIN pg_namespace n ON n.oid = c.relnamespace
+      JOIN pg_class x ON x.oid = i.indexrelid
+      LEFT JOIN pg_constraint k ON k.conindid = i.indexrelid AND k.conrelid = c.oid
+    WHERE n.nspname = 'stockade'
+    UNION ALL
+    SELECT c.relname || ' constraint ' || k.conname
+    FROM pg_constraint k JOIN pg_class c ON c.oid = k.conrelid JOIN pg_namespace n ON n.oid = c.relnamespace
+    WHERE n.nspname = 'stockade' AND k.contype NOT IN ('p', 'n')`)
+}
+
+async function findTexts(connection: Connection, query: string): Promise<readonly string[]> {
+  return ((await connection.ask(query)).rows as { readonly text: string }[]).map(({ text }) => text)
 }
 
 // INVARIANT: what stands in a table is what everybody reads there. A view, a policy for rows, a rule or a trigger can show one

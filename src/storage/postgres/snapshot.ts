@@ -4,7 +4,8 @@ import type { Snapshot, StoredRecord } from '../offline-engine.ts'
 import type { Connection } from './connection.ts'
 import { connect } from './connection.ts'
 import { parseDatabase } from './hosts.ts'
-import { checkTables, readBlocksBehind, readRow } from './schema.ts'
+import { readBlocksBehind, readRecordsBehind } from './pages.ts'
+import { checkTables, readRow } from './schema.ts'
 
 const bytesAtOnce = 1024 * 1024
 // It holds no lock that a commit waits for, and between two questions the blocks of one answer are checked.
@@ -15,8 +16,9 @@ export async function openPostgresSnapshot(settings: { readonly url: string }): 
   const database = parseDatabase(settings.url)
   const connection = await connect(database, session)
   try {
-    const isMade = await checkTables(connection, database.name)
     await connection.ask('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY')
+    // Of the same moment as what is read of them.
+    const isMade = await checkTables(connection, database.name)
     const row = isMade ? await readRow(connection) : undefined
     if (!row) throw new Error(`There is no store in ${database.name}.`)
     return {
@@ -41,24 +43,11 @@ async function* blocksOf(connection: Connection) {
   }
 }
 
-// Few enough to be held, like blocks: at most `$3` bytes beyond the first.
-const recordsBehind = {
-  name: 'records behind',
-  text: `
-    SELECT collection, key, version, value FROM (
-      SELECT *, sum(octet_length(value)) OVER (ORDER BY collection, key) - octet_length(value) AS before
-      FROM (
-        SELECT * FROM stockade.records WHERE (collection, key) > ($1, $2) ORDER BY collection, key LIMIT 2048
-      ) AS page
-    ) AS counted
-    WHERE before < $3 ORDER BY collection, key`,
-}
-
 async function* recordsOf(connection: Connection): AsyncGenerator<StoredRecord> {
   for (let at: Pick<StoredRecord, 'collection' | 'key'> = { collection: '', key: new Uint8Array(0) }; ; ) {
-    const { rows } = await connection.ask({ ...recordsBehind, values: [at.collection, at.key, bytesAtOnce] })
-    yield* rows as StoredRecord[]
-    const end = (rows as StoredRecord[]).at(-1)
+    const records = await readRecordsBehind(connection, at, bytesAtOnce)
+    yield* records
+    const end = records.at(-1)
     if (!end) return
     at = end
   }

@@ -1,6 +1,7 @@
 // Transactions that change the store. Each begins by locking the store's one row, so those of all nodes follow each other.
 import type { QueryConfig, QueryResult } from 'pg'
 import type { Connection } from './connection.ts'
+import { soleRow } from './schema.ts'
 import type { PostgresRow } from './schema.ts'
 import { UnknownOutcome } from '../store.ts'
 
@@ -12,7 +13,7 @@ export const lockText = `BEGIN ISOLATION LEVEL READ COMMITTED; SELECT * FROM sto
 
 /** Of the answer to `lockText`. */
 export function lockedRow(answer: QueryResult): PostgresRow {
-  const row = (answer as unknown as readonly QueryResult[])[1]!.rows[0] as PostgresRow | undefined
+  const row = soleRow((answer as unknown as readonly QueryResult[])[1]!.rows as PostgresRow[])
   if (!row) throw new Error('The store is gone from its database.')
   return row
 }

@@ -8,7 +8,7 @@ import { anchorOf, refuseUnvouched } from '../store-row.ts'
 import { findNextAnchor, stepBlocks } from '../trim-journal.ts'
 import type { Connection } from './connection.ts'
 import type { Line } from './line.ts'
-import { blockColumns, readBlocksBehind } from './schema.ts'
+import { blockColumns, readBlocksBehind } from './pages.ts'
 import type { PostgresRow } from './schema.ts'
 import { underLock } from './transaction.ts'
 

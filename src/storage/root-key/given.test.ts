@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
+import { chmodSync, existsSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { test } from 'node:test'
 import { Secret } from '../../core/secret.ts'
-import { repeatableRandom } from '../fixture.ts'
+import { repeatableRandom, temporaryFolder } from '../fixture.ts'
 import { rootKeyOfCommand, rootKeyOfEnvironment } from './given.ts'
+import { rootKeyOf } from './open.ts'
 
 const storeKey = new Uint8Array(32).fill(9)
 const bytes = randomBytes(32)
@@ -27,4 +30,19 @@ test('what is no key is refused without being shown, and a command that fails is
     /The command for the root key printed not 32 bytes/.test(error.message) && !error.stack!.includes('hush\n'))
   const failing = rootKeyOfCommand('echo hush; exit 3', repeatableRandom())
   assert.throws(() => failing.wrap(storeKey), { message: 'The command for the root key failed: echo hush; exit 3' })
+})
+
+test('a command of a file that others may write is not run', { skip: process.platform === 'win32' }, t => {
+  const [path, ran] = ['stockade.yaml', 'ran'].map(name => join(temporaryFolder(t), name))
+  const command = `touch ${ran}; echo ${forms[2]}`
+  writeFileSync(path!, 'root-key-command: …', { mode: 0o600 })
+  const wrap = () => rootKeyOf({ from: 'command', command, saidIn: path! }, repeatableRandom()).wrap(storeKey)
+  for (const mode of [0o666, 0o620, 0o602]) {
+    chmodSync(path!, mode)
+    assert.throws(wrap, /^Error: The mode 0\d{3} of \S+stockade\.yaml lets others write it: /)
+  }
+  assert.equal(existsSync(ran!), false)
+  chmodSync(path!, 0o644)
+  wrap()
+  assert.equal(existsSync(ran!), true)
 })

@@ -2,6 +2,7 @@
 import { execSync } from 'node:child_process'
 import type { RandomBytes } from '../../core/ids.ts'
 import type { Secret } from '../../core/secret.ts'
+import { requireUnwritable } from '../private-file.ts'
 import { rootKeyOfBytes, type RootKey } from './root-key.ts'
 
 export function rootKeyOfEnvironment(key: Secret<string>, random: RandomBytes): RootKey {
@@ -10,9 +11,10 @@ export function rootKeyOfEnvironment(key: Secret<string>, random: RandomBytes): 
 
 const patience = 30_000
 
-/** What the command writes to stderr is shown; what it prints is not. */
-export function rootKeyOfCommand(command: string, random: RandomBytes): RootKey {
+/** What the command writes to stderr is shown; what it prints is not. Not run where others may write the file that says it. */
+export function rootKeyOfCommand(command: string, random: RandomBytes, saidIn?: string): RootKey {
   const read = (): Uint8Array => {
+    if (saidIn !== undefined) requireUnwritable(saidIn)
     let printed
     try {
       printed = execSync(command, { encoding: 'latin1', stdio: ['ignore', 'pipe', 'inherit'], timeout: patience })

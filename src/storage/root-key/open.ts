@@ -11,6 +11,6 @@ export function rootKeyOf(source: RootKeySource, random: RandomBytes): RootKey {
     case 'file': return rootKeyFile(source.path, random)
     case 'passphrase': return rootKeyOfPassphrase(source.passphrase, random)
     case 'environment': return rootKeyOfEnvironment(source.key, random)
-    case 'command': return rootKeyOfCommand(source.command, random)
+    case 'command': return rootKeyOfCommand(source.command, random, source.saidIn)
   }
 }

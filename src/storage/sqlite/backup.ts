@@ -7,6 +7,7 @@ import { createFolder } from '../create-folder.ts'
 import { syncFolder } from '../sync-folder.ts'
 import { createPrivate, lockFolder } from './lock.ts'
 import { openSqliteOffline } from './offline.ts'
+import { requireOwnFolder } from './own-folder.ts'
 import { databaseName } from './schema.ts'
 
 /** The copy is on disk when this returns; what is killed leaves a draft, and no store. */
@@ -14,6 +15,7 @@ export async function backUp(folder: string, target: string): Promise<void> {
   // Throws where there is no store.
   await openSqliteOffline(folder).close()
   createFolder(target)
+  requireOwnFolder(target)
   const lock = lockFolder(target)
   try {
     const path = join(target, databaseName)

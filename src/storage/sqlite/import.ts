@@ -9,11 +9,13 @@ import type { StoredRecord } from '../offline-engine.ts'
 import type { Block } from '../journal.ts'
 import { syncFolder } from '../sync-folder.ts'
 import { createPrivate, lockFolder } from './lock.ts'
+import { requireOwnFolder } from './own-folder.ts'
 import { beginStore, configureWriter, databaseName, findStoreRow, format } from './schema.ts'
 
 /** `parts` throw before their end where they must not be kept. */
 export async function importSqlite(folder: string, parts: AsyncIterable<Part>, vouch: Vouch): Promise<void> {
   createFolder(folder)
+  requireOwnFolder(folder)
   const lock = lockFolder(folder)
   try {
     const path = join(folder, databaseName)

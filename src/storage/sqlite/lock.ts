@@ -10,7 +10,12 @@ export interface FolderLock {
 
 /** Throws one sentence where another process, or this one, already owns the folder. */
 export function lockFolder(folder: string): FolderLock {
-  const path = join(folder, 'lock')
+  const otherwise = `The data folder ${folder} is in use by another Stockade; stop it first, or name another folder.`
+  return lockFile(join(folder, 'lock'), otherwise)
+}
+
+/** Makes the file where it is not there. Throws `otherwise` where it is locked. */
+export function lockFile(path: string, otherwise: string): FolderLock {
   createPrivate(path)
   const database = new DatabaseSync(path)
   try {
@@ -18,7 +23,7 @@ export function lockFolder(folder: string): FolderLock {
     database.exec('PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE')
   } catch (cause) {
     database.close()
-    throw new Error(`The data folder ${folder} is in use by another Stockade; stop it first, or name another folder.`, { cause })
+    throw new Error(otherwise, { cause })
   }
   return { release: () => database.close() }
 }

@@ -5,12 +5,14 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import type { OfflineEngine, Snapshot } from '../offline-engine.ts'
 import { journalSource } from '../store-row.ts'
+import { requireOwnFolder } from './own-folder.ts'
 import { Reader } from './reader.ts'
 import { checkTables, databaseName } from './schema.ts'
 
 export function openSqliteOffline(folder: string): OfflineEngine {
   const path = join(folder, databaseName)
   if (!existsSync(path)) throw new Error(`There is no store in ${folder}`)
+  requireOwnFolder(folder)
   const reader = new Reader(path)
   try {
     requireTables(path)

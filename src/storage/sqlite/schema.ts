@@ -53,7 +53,9 @@ export function configureWriter(database: DatabaseSync): void {
 /** Undefined where the database is still empty. */
 export function findStoreRow(database: DatabaseSync): StoreRow | undefined {
   const made = database.prepare(`SELECT 1 FROM sqlite_schema WHERE name = 'store'`).get()
-  return made ? (database.prepare('SELECT * FROM store').get() as unknown as StoreRow | undefined) : undefined
+  const [row, twin] = made ? (database.prepare('SELECT * FROM store LIMIT 2').all() as unknown as StoreRow[]) : []
+  if (twin) throw new Error("The store's own row is there twice, so its tables were changed.")
+  return row
 }
 
 /** How a store keeps its key; undefined where there is no store yet. Throws one sentence for a store that is not ours. */
@@ -84,20 +86,30 @@ export function checkTables(database: DatabaseSync, path: string): void {
   model.exec(tables)
   const due = describe(model)
   model.close()
-  const [odd] = [...due.filter(one => !found.includes(one)), ...found.filter(one => !due.includes(one))]
+  const differing = [...due.filter(one => !found.includes(one)), ...found.filter(one => !due.includes(one))]
+  const odd = differing.find(one => !one.includes(': ')) ?? differing[0]
   if (odd === undefined && findStoreRow(database)) return
   if (odd === undefined) throw new Error(`The store is gone from ${path}: its tables are there and its row is not.`)
-  throw new Error(`The tables of the store ${path} were changed: ${odd} ${due.includes(odd) ? 'is missing' : 'is not ours'}.`)
+  const [name, text] = odd.split(': ')
+  const what = text !== undefined ? 'is not as this Stockade makes it' : due.includes(odd) ? 'is missing' : 'is not ours'
+  throw new Error(`The tables of the store ${path} were changed: ${name} ${what}.`)
 }
 
-/** Each column, and whatever else somebody made, as one text. */
+/**
+ * Each column, whatever else somebody made, and how each table was made, as one text. What columns do not
+ * tell is in the table's own text: collations, checks, what becomes of a key that is there.
+ */
 function describe(database: DatabaseSync): string[] {
   const columns = database.prepare(`
     SELECT t.name || '.' || c.name || ' ' || c.type || iif(c."notnull" OR c.pk, '', ' NULL')
       || iif(c.pk, ' key ' || c.pk, '') AS text
     FROM sqlite_schema AS t, pragma_table_xinfo(t.name) AS c WHERE t.type = 'table'`)
-  const others = database.prepare(`SELECT type || ' ' || name AS text FROM sqlite_schema WHERE type <> 'table'`)
-  return [...columns.all(), ...others.all()].map(row => row['text'] as string)
+  const others = database.prepare(`SELECT ifnull(type, '') || ' ' || name AS text FROM sqlite_schema WHERE type IS NOT 'table'`)
+  const made = database.prepare(`SELECT name, sql FROM sqlite_schema WHERE type = 'table'`)
+  return [
+    ...[...columns.all(), ...others.all()].map(row => row['text'] as string),
+    ...made.all().map(({ name, sql }) => `table ${String(name)}: ${String(sql).replace(/\s+/g, ' ')}`),
+  ]
 }
 
 /** All at once: a store is there as a whole or not at all. */
