@@ -14,6 +14,7 @@ export async function callServer<Input, Output>(
   { url, accessKeyId, secretAccessKey }: Caller,
   { service, name }: OperationContract<Input, Output>,
   input: Input,
+  at = Date.now(),
 ): Promise<Output> {
   const body = Buffer.from(JSON.stringify(input))
   const request = {
@@ -27,7 +28,7 @@ export async function callServer<Input, Output>(
     body,
   }
   const identity = { accessKeyId, secretAccessKey, region: 'us-east-1', service: service.signingName }
-  const { host: _host, ...headers } = sign(request, identity, Date.now())
+  const { host: _host, ...headers } = sign(request, identity, at)
   const response = await fetch(`${url}${request.target}`, { method: request.method, headers, body }).catch((cause: unknown) => {
     throw new Error(`There is no server at ${url}. Start it, or say where it is with --host and --port.`, { cause })
   })
