@@ -15,11 +15,11 @@ import { listenForScrapes } from './gateway/metrics-listener.ts'
 import { listen } from './gateway/server.ts'
 import { createThrottle } from './gateway/stages/throttle.ts'
 import { startTimers } from './gateway/timer-runner.ts'
-import { forgetRootCredentials, rootCredentialsPath, writeRootCredentials } from './storage/root-credentials.ts'
+import { forgetRootCredentials, readRootCredentials, rootCredentialsPath, writeRootCredentials } from './storage/root-credentials.ts'
 import { consumers as cloudtrailConsumers } from './services/cloudtrail/consumers.ts'
 import { credentials, principals } from './services/iam/ports.ts'
 import { consumers as iamConsumers } from './services/iam/consumers.ts'
-import { ensureRootUser } from './services/iam/root-user.ts'
+import { ensureRootUser, requireRootKey } from './services/iam/root-user.ts'
 import { services } from './services/index.ts'
 import { sessions } from './services/sts/ports.ts'
 import { bootOf } from './storage/boot.ts'
@@ -137,6 +137,8 @@ async function provideRootUser(
         'This store has no root user yet: set STOCKADE_ROOT_ACCESS_KEY_ID and STOCKADE_ROOT_SECRET_ACCESS_KEY.',
       )
     }
+    const kept = made && readRootCredentials(config.data)
+    if (kept) await requireRootKey(state, kept.accessKeyId, config.account)
     // The file comes first: a key that nobody can read any more would be worse than one that is made again.
     if (made) writeRootCredentials(config.data, made)
     const committed = !state.writes || (await storage.store.commit(state.toBatch([], uuidV4(random)))).committed
