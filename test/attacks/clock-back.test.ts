@@ -83,7 +83,8 @@ test('a store knows the time better than a clock that is set back', async t => {
 })
 
 const pendingUnder = async (server: Server, by: number) => {
-  const { KeyMetadata } = JSON.parse((await server.ask(jsonCall('kms', 'CreateKey'), by)).body) as { KeyMetadata: { KeyId: string } }
+  const { body } = await server.ask(jsonCall('kms', 'CreateKey'), by)
+  const { KeyMetadata } = JSON.parse(body) as { KeyMetadata: { KeyId: string } }
   const { KeyId } = KeyMetadata
   const { status } = await server.ask(jsonCall('kms', 'ScheduleKeyDeletion', { KeyId, PendingWindowInDays: 30 }), by)
   return { KeyId, status }

@@ -2,6 +2,7 @@ import type { Command } from 'commander'
 import { ConfigError } from '../../config.ts'
 import { AdvanceClock, ConfirmClock, RunTimers } from '../../contracts/stockade.ts'
 import { withAddress, withPlace, type CommandFlags } from '../options.ts'
+import { print } from '../print.ts'
 import { byName } from '../../core/by-name.ts'
 import { callServer, type Caller } from './call.ts'
 
@@ -14,7 +15,7 @@ export function addClock(program: Command, callerOf: (flags: CommandFlags) => Pr
       const { Now } = await callServer(caller, AdvanceClock, { Milliseconds: parseDuration(duration) })
       await callServer(caller, RunTimers, {})
       const time = new Date(Number(Now) * 1000).toISOString()
-      process.stdout.write(`It is ${time} now, and everything that was due by then has been run.\n`)
+      print(`It is ${time} now, and everything that was due by then has been run.`)
     })
   withPlace(withAddress(clock.command('confirm').description('say that the clock of the server is right, after it jumped')))
     .option('--date <time>', 'what the server takes the time for, where that is why it refuses: 2026-11-22T12:00Z')
@@ -23,12 +24,12 @@ A server whose clock jumps ahead, by itself or across a rest of more than a day,
 keys stay in their waiting period, and old records of the journal stay. It says so in its log. It goes on where the clock is right
 again, where somebody with stockade:ConfirmClock says that it is right, or where it has agreed with itself for a day.
 A server whose clock falls behind what it was vouched for goes by that, and says so in its log: set the clock right. Where it is
-right, and what was vouched for was not, the server refuses who signs by it and says in the refusal what time it goes by: name that
+right, and what was vouched for was not, the server refuses who signs by it, and the refusal says what time it goes by: name that
 with --date, and start the servers anew afterwards.`)
     .action(async ({ date, ...flags }: CommandFlags & { readonly date?: string }) => {
       const { Now } = await callServer(await callerOf(flags), ConfirmClock, {}, date === undefined ? undefined : parseTime(date))
       const time = new Date(Number(Now) * 1000).toISOString()
-      process.stdout.write(`The clock of the server says ${time}, and is believed from now on.\n`)
+      print(`The clock of the server says ${time}, and is believed from now on.`)
     })
 }
 
