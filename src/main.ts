@@ -15,7 +15,10 @@ import { listenForScrapes } from './gateway/metrics-listener.ts'
 import { listen } from './gateway/server.ts'
 import { createThrottle } from './gateway/stages/throttle.ts'
 import { startTimers } from './gateway/timer-runner.ts'
-import { forgetRootCredentials, readRootCredentials, rootCredentialsPath, writeRootCredentials } from './storage/root-credentials.ts'
+import { writeLog } from './gateway/write-log.ts'
+import {
+  forgetRootCredentials, readRootCredentials, rootCredentialsPath, writeRootCredentials,
+} from './storage/root-credentials.ts'
 import { consumers as cloudtrailConsumers } from './services/cloudtrail/consumers.ts'
 import { credentials, principals } from './services/iam/ports.ts'
 import { consumers as iamConsumers } from './services/iam/consumers.ts'
@@ -53,7 +56,7 @@ export async function startServer(config: Config, open: typeof openStorage = ope
   const url = config.store?.reveal()
   const storage = await open({ folder: config.data, ...(url !== undefined && { url }), random, rootKey })
   try {
-    const log = createLog(config.log, text => process.stderr.write(text), systemClock.wall)
+    const log = createLog(config.log, writeLog, systemClock.wall)
     const leads = () => storage.leases.holds('chores').catch((cause: unknown) => {
       log.error('Nobody does the chores of the store, since their lease cannot be read.', { cause })
       return false
@@ -99,7 +102,7 @@ export async function startServer(config: Config, open: typeof openStorage = ope
     const running = startConsumers({ storage, consumers, log, leads })
     const now = () => vouchedTime(storage, watch)
     const upkeep = startUpkeep({ store: storage.store, now, forget: running.forget, log, leads })
-    const metrics = metricsPort === undefined ? undefined : await listenForScrapes(metricsPort, gateway.server.metrics)
+    const metrics = metricsPort === undefined ? undefined : await listenForScrapes(metricsPort, gateway.server.metrics, log)
     const listener = await listen(gateway, { host, port, version, trustedProxies, mostConnections })
     return {
       url: listener.url,

@@ -84,6 +84,8 @@ export async function listen(gateway: Gateway, settings: ListenerSettings): Prom
     if (!connections.of(socket).endAfterWhole()) refuseNonsense(error, socket)
   })
   await bind(server, host, port)
+  // The system may have no descriptor for a connection: the next may be had.
+  server.on('error', cause => gateway.log.error('A connection could not be taken.', { cause }))
   const address = server.address()
   const actualPort = typeof address === 'object' && address ? address.port : port
   return {

@@ -20,7 +20,9 @@ const every = 1000
 const page = 100
 
 /** `leads` says whether it is this node that fires what falls due. */
-export function startTimers(gateway: Gateway, watch: Pick<ClockWatch, 'look'>, leads: () => Promise<boolean> = async () => true): TimerRunner {
+export function startTimers(
+  gateway: Gateway, watch: Pick<ClockWatch, 'look'>, leads: () => Promise<boolean> = async () => true,
+): TimerRunner {
   let running: Promise<number> = Promise.resolve(0)
   let stopped = false
   const runDue = () => (running = running.catch(() => 0).then(() => fireAll(gateway, watch)))

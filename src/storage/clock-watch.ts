@@ -2,8 +2,8 @@
 // record's retention, goes by the time that is vouched for: it passes as the monotonic clock passes, and follows the wall clock
 // where the two agree. A wall clock that jumps ahead is not followed until somebody confirms it, or until both clocks have agreed
 // for a day. The newest time that is vouched for stays in the store, so that a jump is seen across a restart as well: where the
-// machine was not started anew meanwhile, its own time since then measures the rest. A wall clock that is behind it is waited for,
-// and what is vouched for goes in its place.
+// machine was not started anew meanwhile, its own time since then measures the rest. A wall clock that is behind it is waited
+// for, and what is vouched for goes in its place.
 import { randomUUID } from 'node:crypto'
 import { slew, type Clock, type Instant } from '../core/clock.ts'
 import type { Boot } from './boot.ts'
@@ -96,8 +96,8 @@ class Watch {
     this.#settings = settings
   }
 
-  // INVARIANT: what falls due by what is vouched for was dated by nothing earlier, so that a waiting period is as long by it as it
-  // was meant to be, however the wall clock goes meanwhile.
+  // INVARIANT: what falls due by what is vouched for was dated by nothing earlier, so that a waiting period is as long by it as
+  // it was meant to be, however the wall clock goes meanwhile.
   floor(): Instant {
     return this.#at === undefined ? 0 : Math.floor(this.#vouched + this.#settings.monotonic() - this.#at)
   }

@@ -68,7 +68,8 @@ test('a data folder or a database that others may write stops the start', { skip
   await start()
   for (const mode of [0o770, 0o720, 0o702, 0o777, 0o1777]) {
     chmodSync(folder, mode)
-    const message = `The mode ${mode.toString(8).padStart(4, '0')} of ${folder} lets others write it: change that with 'chmod go-w ${folder}'.`
+    const shown = mode.toString(8).padStart(4, '0')
+    const message = `The mode ${shown} of ${folder} lets others write it: change that with 'chmod go-w ${folder}'.`
     await assert.rejects(start(), { message })
   }
   for (const mode of [0o755, 0o700]) {

@@ -12,8 +12,8 @@ export interface RootAccessKey {
 
 /**
  * The account's root user with an access key: the configured one, which replaces whatever was there; else the one that is
- * there; else a new one, which is answered so that it can be shown to its owner once. Throws one sentence where the configured one
- * is somebody else's.
+ * there; else a new one, which is answered so that it can be shown to its owner once. Throws one sentence where the configured
+ * one is somebody else's.
  */
 export async function ensureRootUser(
   state: UnitOfWork,
