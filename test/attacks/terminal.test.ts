@@ -45,7 +45,9 @@ test('who writes a store does not speak through the command that checks it', { s
   }
   const verify = () => stockade(['journal', 'verify', '--data', data])
 
-  edit(open => open.prepare('INSERT INTO records VALUES (?, ?, ?, ?)').run(`x${evil}${'x'.repeat(100_000)}`, Buffer.from('k'), 1, Buffer.alloc(40)))
+  const name = `x${evil}${'x'.repeat(100_000)}`
+  const insert = 'INSERT INTO records VALUES (?, ?, ?, ?)'
+  edit(open => open.prepare(insert).run(name, Buffer.from('k'), 1, Buffer.alloc(40)))
   const row = await verify()
   assert.equal(row.code, 1)
   assertPrintable(row.out, 3)
