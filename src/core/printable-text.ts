@@ -3,11 +3,8 @@
  * direction of what is written or join it unseen. As JSON writes it out, so that a string of JSON stays the one that it is.
  */
 export function printableText(text: string): string {
-  return unseen.test(text) ? text.replaceAll(eachUnseen, escaped) : text
+  return text.replaceAll(/[\p{C}\p{Zl}\p{Zp}]/gu, escaped)
 }
-
-const unseen = /[\p{C}\p{Zl}\p{Zp}]/u
-const eachUnseen = new RegExp(unseen.source, 'gu')
 
 function escaped(character: string): string {
   let text = ''

@@ -193,7 +193,7 @@ class Watch {
   #tellBehind(now: Instant): void {
     const isBehind = now < this.#vouched - tolerance
     if (isBehind && !this.#isBehind) this.#say('The clock is behind the time that is vouched for, which goes in its place: who '
-      + 'signs by this clock is refused. Set it right; `stockade clock confirm` says that it is.', now)
+      + 'signs by this clock is refused. Set it right; where it is, `stockade clock confirm --date` says so.', now)
     else if (!isBehind && this.#isBehind) this.#say('The clock is no longer behind.', now)
     this.#isBehind = isBehind
   }

@@ -77,10 +77,12 @@ export async function checkTables(connection: Asked, place: string): Promise<boo
   return true
 }
 
+const changed = (place: string, what: string) => new TablesChanged(`The tables of the store ${place} were changed: ${what}.`)
+
 function refuseOdd(place: string, found: readonly string[], due: readonly string[]): void {
   const [odd] = [...due.filter(one => !found.includes(one)), ...found.filter(one => !due.includes(one))]
   if (odd === undefined) return
-  throw new TablesChanged(`The tables of the store ${place} were changed: ${odd} ${due.includes(odd) ? 'is missing' : 'is not ours'}.`)
+  throw changed(place, `${odd} ${due.includes(odd) ? 'is missing' : 'is not ours'}`)
 }
 
 async function findColumns(connection: Asked): Promise<readonly string[]> {
@@ -114,8 +116,8 @@ async function findTexts(connection: Asked, query: string): Promise<readonly str
 }
 
 // INVARIANT: what stands in a table is what everybody reads there. A view, a policy for rows, a rule or a trigger can show one
-// session other rows than another: `journal verify` reads in a transaction of its own kind, and servers do not. A table that refers
-// to one of ours is told of each row that goes, by triggers of the database's own, and may have others.
+// session other rows than another: `journal verify` reads in a transaction of its own kind, and servers do not. A table that
+// refers to one of ours is told of each row that goes, by triggers of the database's own, and may have others.
 async function refuseVeiled(connection: Asked, place: string): Promise<void> {
   const { rows } = await connection.ask(`
     SELECT c.relname AS name, CASE
@@ -131,7 +133,7 @@ async function refuseVeiled(connection: Asked, place: string): Promise<void> {
     FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
     WHERE n.nspname = 'stockade' AND c.relkind NOT IN ('i', 't')`)
   const odd = (rows as { readonly name: string; readonly veil: string | null }[]).find(({ veil }) => veil !== null)
-  if (odd) throw new TablesChanged(`The tables of the store ${place} were changed: ${odd.name} ${odd.veil}.`)
+  if (odd) throw changed(place, `${odd.name} ${odd.veil}`)
 }
 
 // Another layout may have other columns: of that the number tells, not the columns.

@@ -33,8 +33,8 @@ export async function openPostgresSnapshot(settings: { readonly url: string }): 
   }
 }
 
-// While it was read, what it was read by may have become another's: a transaction sees the tables as they were at its beginning, and
-// goes by the indexes that are there.
+// While it was read, what it was read by may have become another's: a transaction sees the tables as they were at its beginning,
+// and goes by the indexes that are there.
 async function endReading(connection: Connection, place: string): Promise<void> {
   try {
     if (connection.isBroken) return

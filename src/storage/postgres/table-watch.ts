@@ -1,5 +1,5 @@
-// Looks again and again whether the tables are ours. Whoever can write the database can change them while nodes run: with an index
-// that leaves a row out where they like, a node would read what `journal verify` does not.
+// Looks again and again whether the tables are ours. Whoever can write the database can change them while nodes run: with an
+// index that leaves a row out where they like, a node would read what `journal verify` does not.
 import { checkTables, TablesChanged, type Asked } from './schema.ts'
 
 export interface TableWatchSettings {
