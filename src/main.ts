@@ -1,7 +1,7 @@
 // The composition root: config -> storage -> services -> gateway. Nothing else wires things together.
 import { createSecretKey } from 'node:crypto'
 import { ConfigError, rootKeySource, type Config } from './config.ts'
-import { systemClock } from './core/clock.ts'
+import { notBehind, systemClock, type Clock } from './core/clock.ts'
 import { uuidV4 } from './core/ids.ts'
 import { pooledRandom } from './core/random.ts'
 import { Turns } from './core/turns.ts'
@@ -15,11 +15,14 @@ import { listenForScrapes } from './gateway/metrics-listener.ts'
 import { listen } from './gateway/server.ts'
 import { createThrottle } from './gateway/stages/throttle.ts'
 import { startTimers } from './gateway/timer-runner.ts'
-import { forgetRootCredentials, rootCredentialsPath, writeRootCredentials } from './storage/root-credentials.ts'
+import { writeLog } from './gateway/write-log.ts'
+import {
+  forgetRootCredentials, readRootCredentials, rootCredentialsPath, writeRootCredentials,
+} from './storage/root-credentials.ts'
 import { consumers as cloudtrailConsumers } from './services/cloudtrail/consumers.ts'
 import { credentials, principals } from './services/iam/ports.ts'
 import { consumers as iamConsumers } from './services/iam/consumers.ts'
-import { ensureRootUser } from './services/iam/root-user.ts'
+import { ensureRootUser, requireRootKey } from './services/iam/root-user.ts'
 import { services } from './services/index.ts'
 import { sessions } from './services/sts/ports.ts'
 import { bootOf } from './storage/boot.ts'
@@ -53,9 +56,17 @@ export async function startServer(config: Config, open: typeof openStorage = ope
   const url = config.store?.reveal()
   const storage = await open({ folder: config.data, ...(url !== undefined && { url }), random, rootKey })
   try {
-    const newRootCredentials = await provideRootUser(storage, config, random)
-    const log = createLog(config.log, text => process.stderr.write(text), systemClock.wall)
-    const meter = createMeter(systemClock.wall())
+    const log = createLog(config.log, writeLog, systemClock.wall)
+    const leads = () => storage.leases.holds('chores').catch((cause: unknown) => {
+      log.error('Nobody does the chores of the store, since their lease cannot be read.', { cause })
+      return false
+    })
+    const watch = watchClock({ ...systemClock, storage, log, leads, boot: bootOf, isAlone: config.store === undefined })
+    // Before anything is done on the clock's word, and so that a jump is seen that begins now.
+    await watch.look()
+    const clock = notBehind(systemClock, watch.floor)
+    const newRootCredentials = await provideRootUser(storage, config, random, clock)
+    const meter = createMeter(clock.wall())
     const gateway: Gateway = {
       directory: createDirectory(services),
       ports: { credentials, principals, sessions },
@@ -75,7 +86,7 @@ export async function startServer(config: Config, open: typeof openStorage = ope
       },
       store: storage.store,
       journal: storage.journal,
-      clock: systemClock,
+      clock,
       random,
       tokenKey: createSecretKey(storage.key.derive('page tokens')),
       begin: storage.begin,
@@ -86,19 +97,12 @@ export async function startServer(config: Config, open: typeof openStorage = ope
       quotas: config.quotas,
       log,
     }
-    const leads = () => storage.leases.holds('chores').catch((cause: unknown) => {
-      log.error('Nobody does the chores of the store, since their lease cannot be read.', { cause })
-      return false
-    })
-    const watch = watchClock({ ...systemClock, storage, log, leads, boot: bootOf, isAlone: config.store === undefined })
-    // Before anything is done on the clock's word, and so that a jump is seen that begins now.
-    await watch.look()
     const timers = startTimers(gateway, watch, leads)
     const { host, port, metricsPort, trustedProxies, mostConnections } = config
     const running = startConsumers({ storage, consumers, log, leads })
     const now = () => vouchedTime(storage, watch)
     const upkeep = startUpkeep({ store: storage.store, now, forget: running.forget, log, leads })
-    const metrics = metricsPort === undefined ? undefined : await listenForScrapes(metricsPort, gateway.server.metrics)
+    const metrics = metricsPort === undefined ? undefined : await listenForScrapes(metricsPort, gateway.server.metrics, log)
     const listener = await listen(gateway, { host, port, version, trustedProxies, mostConnections })
     return {
       url: listener.url,
@@ -125,15 +129,19 @@ async function vouchedTime(storage: Storage, watch: ClockWatch): Promise<number>
 }
 
 /** Other nodes of the store may be doing the same. */
-async function provideRootUser(storage: Storage, config: Config, random: Gateway['random']): Promise<string | undefined> {
+async function provideRootUser(
+  storage: Storage, config: Config, random: Gateway['random'], clock: Clock,
+): Promise<string | undefined> {
   for (let tried = 0; tried < mostStarts; tried++) {
     const state = storage.begin({ account: config.account, region: '' })
-    const made = await ensureRootUser(state, config.account, config.rootAccessKey, systemClock.steady(), random)
+    const made = await ensureRootUser(state, config.account, config.rootAccessKey, clock.steady(), random)
     if (made && config.store) {
       throw new ConfigError(
         'This store has no root user yet: set STOCKADE_ROOT_ACCESS_KEY_ID and STOCKADE_ROOT_SECRET_ACCESS_KEY.',
       )
     }
+    const kept = made && readRootCredentials(config.data)
+    if (kept) await requireRootKey(state, kept.accessKeyId, config.account)
     // The file comes first: a key that nobody can read any more would be worse than one that is made again.
     if (made) writeRootCredentials(config.data, made)
     const committed = !state.writes || (await storage.store.commit(state.toBatch([], uuidV4(random)))).committed

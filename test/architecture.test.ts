@@ -24,6 +24,7 @@ const contracts = /^src\/contracts\//
 const engines = /^src\/engines\//
 const storage = /^src\/storage\//
 const config = /^src\/config(\.test)?\.ts$/
+const command = /^src\/cli\/(options|print)\.ts$/
 const operation = /^src\/gateway\/(operation|ports)\.ts$/
 
 const rooms: readonly Room[] = [
@@ -40,8 +41,8 @@ const rooms: readonly Room[] = [
   },
   { within: /^src\/services\/[^/]+\//, may: [core, contracts, engines, storage, operation] },
   { within: /^src\/planes\//, may: [core, contracts, engines, storage, /^src\/services\/[^/]+\/published\.ts$/] },
-  { within: /^src\/cli\/online\//, may: [core, config, contracts, /^src\/engines\/(sigv4|wire)\//, /^src\/cli\/options\.ts$/] },
-  { within: /^src\/cli\/offline\//, may: [core, config, storage, /^src\/engines\/crypto\//, /^src\/cli\/options\.ts$/] },
+  { within: /^src\/cli\/online\//, may: [core, config, contracts, /^src\/engines\/(sigv4|wire)\//, command] },
+  { within: /^src\/cli\/offline\//, may: [core, config, storage, /^src\/engines\/crypto\//, command] },
   { within: /^src\/cli\//, may: [core, config, /^src\/cli\//, /^src\/main\.ts$/] },
   { within: /^src\/main\.ts$/, may: [/./] },
   { within: /^(test|bench|tools|bin|examples)\//, may: [/./] },

@@ -1,7 +1,6 @@
 // The `stockade` command. Each command is a file; what it needs is loaded when it is called.
 import { Command, CommanderError } from 'commander'
 import { ConfigError } from '../config.ts'
-import { printable } from '../core/printable.ts'
 import { version } from '../core/version.ts'
 import { addBackup } from './offline/backup.ts'
 import { addEnv } from './offline/env.ts'
@@ -12,6 +11,7 @@ import { rootIdentity } from './offline/root-identity.ts'
 import { addRootKey } from './offline/root-key.ts'
 import { addClock } from './online/clock.ts'
 import { addStatus } from './online/status.ts'
+import { printError, tellUnheard } from './print.ts'
 import { addStart } from './start.ts'
 
 const program = new Command('stockade')
@@ -33,6 +33,7 @@ addBackup(program)
 addStatus(program, rootIdentity)
 addClock(program, rootIdentity)
 
+tellUnheard()
 try {
   await program.parseAsync()
 } catch (thrown) {
@@ -43,6 +44,6 @@ try {
 function explain(thrown: unknown): number {
   if (thrown instanceof CommanderError) return thrown.exitCode
   const message = thrown instanceof Error ? thrown.message : String(thrown)
-  process.stderr.write(`stockade: ${printable(message)}\n`)
+  printError(message)
   return thrown instanceof ConfigError ? 2 : 1
 }

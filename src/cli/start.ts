@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import { commandName, configOf, withAddress, withStore, type CommandFlags } from './options.ts'
+import { print } from './print.ts'
 
 export function addStart(program: Command): void {
   withStore(withAddress(program.command('start').description('run the server')))
@@ -23,10 +24,10 @@ async function start(flags: CommandFlags): Promise<void> {
   const config = await configOf(flags)
   const { startServer } = await import('../main.ts')
   const server = await startServer(config)
-  process.stdout.write(`Stockade is ready on ${server.url}\n`)
-  if (server.metricsUrl) process.stdout.write(`Metrics are on ${server.metricsUrl}\n`)
-  if (server.newRootCredentials) process.stdout.write(`The root user's access key is in ${server.newRootCredentials}\n`)
-  process.stdout.write(`Next, in another terminal:\n\n  eval "$(${commandName()} env)"\n  aws sts get-caller-identity\n\n`)
+  print(`Stockade is ready on ${server.url}`)
+  if (server.metricsUrl) print(`Metrics are on ${server.metricsUrl}`)
+  if (server.newRootCredentials) print(`The root user's access key is in ${server.newRootCredentials}`)
+  print('Next, in another terminal:', '', `  eval "$(${commandName()} env)"`, '  aws sts get-caller-identity', '')
   await new Promise<void>((resolve, reject) => {
     let stopping = false
     const stop = () => {
@@ -37,4 +38,6 @@ async function start(flags: CommandFlags): Promise<void> {
     process.on('SIGTERM', stop)
     process.on('SIGINT', stop)
   })
+  // It served, whoever heard what it printed.
+  process.exitCode = 0
 }

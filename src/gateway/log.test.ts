@@ -77,3 +77,41 @@ test('refused requests fill no log, and calls are logged all the same', () => {
   assert.equal(lines.length, 51)
   assert.match(lines.at(-1)!, /kms:Encrypt/)
 })
+
+test('what could not be written is counted, and told when it can be written again', () => {
+  const texts: string[] = []
+  let failure: Error | undefined = Object.assign(new Error('no space'), { code: 'ENOSPC' })
+  const log = createLog('pretty', (text, done) => {
+    if (!failure) texts.push(text)
+    done(failure)
+  }, () => 0)
+  for (let i = 0; i < 3; i++) {
+    log.call(line)
+    log.call(line)
+    log.flush()
+  }
+  failure = undefined
+  log.call(line)
+  log.flush()
+  log.call(line)
+  log.flush()
+  const lines = texts.join('').trimEnd().split('\n')
+  assert.equal(lines.length, 3)
+  assert.equal(lines[0], 'ERROR Lines of the log could not be written and are lost. {"lost":6,"code":"ENOSPC"}')
+  assert.match(lines[1]! + lines[2]!, /^request-1 200 .*request-1 200 /)
+})
+
+test('no line says anything to a terminal but what it says', () => {
+  const evil = 'x\u001b[2K\r\u009b31m\u202e\n\u2028'
+  const { texts, log } = written('pretty')
+  log.call({ ...line, caller: evil, code: evil })
+  log.error(evil, { requestId: evil, cause: new Error(evil) })
+  log.flush()
+  const json = written('json')
+  json.log.error(evil, { cause: evil })
+  json.log.flush()
+  const all = texts.join('') + json.texts.join('')
+  assert.equal(all.split('\n').length, 4)
+  assert.doesNotMatch(all.replaceAll('\n', ''), /[\p{Cc}\p{Cf}\u2028]/u)
+  assert.equal((JSON.parse(json.texts.join('')) as { message: string }).message, evil)
+})

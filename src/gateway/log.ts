@@ -1,5 +1,7 @@
 // The log on stderr: one line a call, the request id first; JSON for machines, columns at a terminal. Lines are gathered and
 // written together, since a system call for each would cost more than the call.
+import { printableText } from '../core/printable-text.ts'
+
 export interface Log {
   call(line: CallLine): void
   /** `details` may carry what must not reach the caller; never a secret. */
@@ -28,21 +30,38 @@ const mostGathered = 64 * 1024
 /** Lines a second about requests that failed authentication: whoever floods fills no log. The counters know them all. */
 const mostRefusals = 50
 
-export function createLog(form: LogForm, write: (text: string) => void, wall: () => number): Log {
+/** Calls `done` when it has written the text, or with the reason why it could not. */
+export type WriteLog = (text: string, done: (failed?: Error | null) => void) => void
+
+export function createLog(form: LogForm, write: WriteLog, wall: () => number): Log {
+  const time = () => new Date(wall()).toISOString()
+  const errorLine = (message: string, { requestId, ...rest }: Readonly<Record<string, unknown>>) => {
+    const machines = { requestId, time: time(), level: 'error', message, ...rest }
+    return `${printableText(form === 'pretty' ? prettyError(requestId, message, rest) : JSON.stringify(machines, errorsPlain))}\n`
+  }
   let gathered = ''
+  /** Lines that could not be written, and have not been told of. */
+  let lost = { lines: 0, code: '' }
   let timer: NodeJS.Timeout | undefined
   const flush = () => {
     clearTimeout(timer)
     timer = undefined
-    if (gathered !== '') write(gathered)
+    if (gathered === '') return
+    const { lines: told, code } = lost
+    const notice = told > 0 ? errorLine('Lines of the log could not be written and are lost.', { lost: told, code }) : ''
+    const [text, lines] = [gathered, gathered.split('\n').length - 1]
     gathered = ''
+    lost = { lines: 0, code: '' }
+    write(notice + text, failed => {
+      if (!failed) return
+      lost = { lines: lost.lines + told + lines, code: (failed as NodeJS.ErrnoException).code ?? failed.message }
+    })
   }
   const add = (line: string) => {
     gathered += line
     if (gathered.length > mostGathered) flush()
     else timer ??= setTimeout(flush, gatherFor).unref()
   }
-  const time = () => new Date(wall()).toISOString()
   let second = 0
   let refusals = 0
   const isTooMuch = ({ operation }: CallLine) => {
@@ -54,13 +73,11 @@ export function createLog(form: LogForm, write: (text: string) => void, wall: ()
   return {
     call(line) {
       if (isTooMuch(line)) return
-      if (form === 'pretty') add(prettyCall(line))
+      if (form === 'pretty') add(`${printableText(prettyCall(line))}\n`)
       else if (form === 'json') add(`${JSON.stringify({ ...line, time: time(), level: 'info' })}\n`)
     },
     error(message, details) {
-      const { requestId, ...rest } = details
-      if (form === 'pretty') add(prettyError(requestId, message, rest))
-      else add(`${JSON.stringify({ requestId, time: time(), level: 'error', message, ...rest }, errorsPlain)}\n`)
+      add(errorLine(message, details))
     },
     flush,
   }
@@ -68,12 +85,12 @@ export function createLog(form: LogForm, write: (text: string) => void, wall: ()
 
 function prettyCall({ requestId, status, operation, code, caller, source, milliseconds }: CallLine): string {
   const what = [operation || '-', code].filter(Boolean).join(' ')
-  return `${requestId} ${status} ${what} ${caller || '-'} ${source} ${milliseconds.toFixed(1)}ms\n`
+  return `${requestId} ${status} ${what} ${caller || '-'} ${source} ${milliseconds.toFixed(1)}ms`
 }
 
 function prettyError(requestId: unknown, message: string, details: object): string {
   const before = requestId === undefined ? '' : `${String(requestId)} `
-  return `${before}ERROR ${message} ${JSON.stringify(details, errorsPlain)}\n`
+  return `${before}ERROR ${message} ${JSON.stringify(details, errorsPlain)}`
 }
 
 /** Errors have no members that JSON would show. */

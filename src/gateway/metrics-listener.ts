@@ -1,5 +1,6 @@
 // Metrics on a port of their own, unsigned, for a scraper on this machine: it listens on loopback and answers nothing else.
 import { createServer } from 'node:http'
+import type { Log } from './log.ts'
 
 export interface MetricsListener {
   readonly port: number
@@ -16,7 +17,7 @@ const mostConnections = 32
  */
 const ownHost = /^(?:127\.0\.0\.1|localhost|\[::1\])(?::\d{1,5})?$/i
 
-export function listenForScrapes(port: number, text: () => string): Promise<MetricsListener> {
+export function listenForScrapes(port: number, text: () => string, log: Pick<Log, 'error'>): Promise<MetricsListener> {
   const server = createServer((request, response) => {
     const isOwn = ownHost.test(request.headers.host ?? '')
     const found = request.method === 'GET' && request.url === '/metrics'
@@ -27,6 +28,8 @@ export function listenForScrapes(port: number, text: () => string): Promise<Metr
   return new Promise((resolve, reject) => {
     server.once('error', reject)
     server.listen(port, '127.0.0.1', () => {
+      // The system may have no descriptor for a connection: the next may be had.
+      server.off('error', reject).on('error', cause => log.error('A connection for metrics could not be taken.', { cause }))
       const address = server.address()
       resolve({
         port: typeof address === 'object' && address ? address.port : port,

@@ -1,5 +1,5 @@
 // The listener: node:http in front of the pipeline, its limits, and how it stops.
-import { createServer, type IncomingMessage, type Server } from 'node:http'
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import { mostHeaders } from '../engines/sigv4/signed-headers.ts'
 import { Connections, type Connection } from './connections.ts'
@@ -48,6 +48,7 @@ export async function listen(gateway: Gateway, settings: ListenerSettings): Prom
   const server = createServer({ ...limits, insecureHTTPParser: false }, (request, response) => {
     const connection = connections.of(request.socket)
     const hand = async (answered: Answer) => {
+      tellTime(gateway, response)
       // Whether the request is complete is known when the parser has gone through what came with its head.
       await undefined
       const sent = send(request, response, answered, draining)
@@ -83,6 +84,8 @@ export async function listen(gateway: Gateway, settings: ListenerSettings): Prom
     if (!connections.of(socket).endAfterWhole()) refuseNonsense(error, socket)
   })
   await bind(server, host, port)
+  // The system may have no descriptor for a connection: the next may be had.
+  server.on('error', cause => gateway.log.error('A connection could not be taken.', { cause }))
   const address = server.address()
   const actualPort = typeof address === 'object' && address ? address.port : port
   return {
@@ -92,6 +95,12 @@ export async function listen(gateway: Gateway, settings: ListenerSettings): Prom
       return close(server)
     },
   }
+}
+
+/** Clients may correct their clocks by what answers are dated with: that is what signatures are judged by. */
+function tellTime({ clock, server }: Gateway, response: ServerResponse): void {
+  const now = clock.wall()
+  if (now - server.wall() >= 1000) response.setHeader('date', new Date(now).toUTCString())
 }
 
 /** Stands before Node's parser: a connection is let in or not, and a proxy's preamble read, before there is a request. */

@@ -20,7 +20,9 @@ const every = 1000
 const page = 100
 
 /** `leads` says whether it is this node that fires what falls due. */
-export function startTimers(gateway: Gateway, watch: ClockWatch, leads: () => Promise<boolean> = async () => true): TimerRunner {
+export function startTimers(
+  gateway: Gateway, watch: Pick<ClockWatch, 'look'>, leads: () => Promise<boolean> = async () => true,
+): TimerRunner {
   let running: Promise<number> = Promise.resolve(0)
   let stopped = false
   const runDue = () => (running = running.catch(() => 0).then(() => fireAll(gateway, watch)))
@@ -46,7 +48,7 @@ export function startTimers(gateway: Gateway, watch: ClockWatch, leads: () => Pr
 }
 
 /** Page after page, so that timers whose jobs fail hold up none of those behind them. */
-async function fireAll(gateway: Gateway, watch: ClockWatch): Promise<number> {
+async function fireAll(gateway: Gateway, watch: Pick<ClockWatch, 'look'>): Promise<number> {
   let fired = 0
   let after: Key | undefined
   for (;;) {
@@ -78,7 +80,7 @@ async function fire(gateway: Gateway, timer: Timer, { now, vouched }: Times): Pr
   let source: string
   try {
     const { eventSource, work } = await findJob(gateway, job)
-    if (work.destroys && (timer.vouchedDue ?? timer.due) > vouched) return false
+    if (work.destroys && timer.due > vouched) return false
     source = eventSource
     await work.run(context)
   } catch (cause) {

@@ -31,6 +31,7 @@ export function setUp() {
     })
     return {
       clock,
+      floor: watch.floor,
       look: (leading = true) => {
         keeps = leading
         return watch.look()

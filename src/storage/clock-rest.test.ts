@@ -13,7 +13,7 @@ test('a rest that was not needed at the start is given up: no later jump has it'
     const before = await next.look()
     next.clock.wall = noon + 10 * hour + day
     assert.equal(await next.look(), before, `${behind}`)
-    assert.match(made.logged.join(), /^The clock jumped ahead/)
+    assert.match(made.logged.at(-1)!, /^The clock jumped ahead/)
   }
 })
 
@@ -31,7 +31,7 @@ test('a rest is measured where the machine was not started anew, and nothing bey
     Object.assign(next.clock, { wall: noon + passed + restart * (day - minute), monotonic: 5, uptime: passed })
     assert.ok((await next.look()) <= noon + passed, `${restart}`)
   }
-  assert.match(made.logged.join(), /^The clock jumped ahead/)
+  assert.match(made.logged.at(-1)!, /^The clock jumped ahead/)
   const long = setUp()
   await long.node({ boot }).look()
   const next = long.node({ boot })

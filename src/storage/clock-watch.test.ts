@@ -116,7 +116,39 @@ test('a clock that is set back, or starts too early, is right again when it is',
   assert.ok((await early.look()) <= noon + hour)
   await early.pass(2 * hour)
   assert.equal(await early.look(), noon + 3 * hour)
-  assert.deepEqual(made.logged, [])
+  const behind = /^The clock is behind the time that is vouched for/
+  assert.deepEqual(made.logged.map(line => behind.test(line)), [true, false, true])
+  assert.equal(made.logged[1], 'The clock is no longer behind.')
+})
+
+test('between two looks what is vouched for goes on, across a start of the server, whatever the wall clock says', async () => {
+  const made = setUp()
+  const first = made.node({ boot: 'one' })
+  assert.equal(first.floor(), 0, 'nothing is known yet')
+  await first.pass(20 * day)
+  first.clock.monotonic += second
+  assert.equal(first.floor(), noon + 20 * day + second)
+  const next = made.node({ boot: 'one' })
+  Object.assign(next.clock, { wall: noon, monotonic: 5, uptime: first.clock.uptime + hour })
+  await next.look()
+  assert.equal(next.floor(), noon + 20 * day + hour)
+  await next.pass(hour)
+  assert.equal(next.floor(), noon + 20 * day + 2 * hour)
+  await made.confirm(next.clock.wall)
+  await next.look()
+  assert.equal(next.floor(), next.clock.wall, 'somebody says that it is right')
+})
+
+test('many small steps back do not leave what is vouched for ahead', async () => {
+  const { node, logged } = setUp()
+  const { clock, look, pass } = node()
+  await look()
+  for (let step = 0; step < 100; step++) {
+    await pass(hour)
+    clock.wall -= 2 * second
+    assert.ok((await look()) - clock.wall <= 2 * second)
+  }
+  assert.deepEqual(logged, [])
 })
 
 test('of several nodes the one that keeps counts, and one whose clock is wrong takes over with what was kept', async () => {

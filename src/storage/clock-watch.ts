@@ -2,9 +2,10 @@
 // record's retention, goes by the time that is vouched for: it passes as the monotonic clock passes, and follows the wall clock
 // where the two agree. A wall clock that jumps ahead is not followed until somebody confirms it, or until both clocks have agreed
 // for a day. The newest time that is vouched for stays in the store, so that a jump is seen across a restart as well: where the
-// machine was not started anew meanwhile, its own time since then measures the rest.
+// machine was not started anew meanwhile, its own time since then measures the rest. A wall clock that is behind it is waited
+// for, and what is vouched for goes in its place.
 import { randomUUID } from 'node:crypto'
-import type { Clock, Instant } from '../core/clock.ts'
+import { slew, type Clock, type Instant } from '../core/clock.ts'
 import type { Boot } from './boot.ts'
 import { collection } from './collection.ts'
 import type { ConsumerSettings } from './consumers.ts'
@@ -31,8 +32,6 @@ const minute = 60_000
 const day = 24 * 60 * minute
 /** A client whose clock differs by more is refused by its signature. */
 const tolerance = 5 * minute
-/** How much faster a wall clock may go that is slewed: NTP slews by half of it. */
-const slew = 1 / 1000
 /** A server that was down for longer, and cannot measure for how long, cannot tell its rest from a jump. */
 const longestRest = day
 // INVARIANT: a rest that nobody measured is taken from a credit that is the store's, whichever server takes it and wherever, and
@@ -46,6 +45,8 @@ const unwatchedAfter = 2 * minute
 export interface ClockWatch {
   /** The wall's time as far as it is vouched for. */
   look(): Promise<Instant>
+  /** The same without looking: as it was at the last look, and what has passed since. */
+  floor(): Instant
 }
 
 export interface WatchSettings extends Pick<Clock, 'wall' | 'monotonic'> {
@@ -66,15 +67,10 @@ export async function confirmClock(state: UnitOfWork, wall: Instant): Promise<vo
   await (kept ? state.update(Watches, next) : state.insert(Watches, next))
 }
 
-/** How far the clock was vouched for when that was last written down; undefined where it never was. */
-export async function vouchedBefore(state: UnitOfWork): Promise<Instant | undefined> {
-  return (await state.get(Watches, ['watch']))?.vouched
-}
-
 export function watchClock(settings: WatchSettings): ClockWatch {
   const watch = new Watch(settings)
   let looking: Promise<Instant> = Promise.resolve(0)
-  return { look: () => (looking = looking.catch(() => 0).then(() => watch.look())) }
+  return { look: () => (looking = looking.catch(() => 0).then(() => watch.look())), floor: () => watch.floor() }
 }
 
 class Watch {
@@ -93,9 +89,17 @@ class Watch {
   #joinedAt: number | undefined
   /** Since when, by both clocks, they agree that this node does not follow; and for how long they had before. */
   #jump: { readonly wall: Instant; readonly at: number; readonly agreed: number } | undefined
+  /** Whether the wall clock is so far behind that clients notice. */
+  #isBehind = false
 
   constructor(settings: WatchSettings) {
     this.#settings = settings
+  }
+
+  // INVARIANT: what falls due by what is vouched for was dated by nothing earlier, so that a waiting period is as long by it as
+  // it was meant to be, however the wall clock goes meanwhile.
+  floor(): Instant {
+    return this.#at === undefined ? 0 : Math.floor(this.#vouched + this.#settings.monotonic() - this.#at)
   }
 
   async look(): Promise<Instant> {
@@ -172,17 +176,26 @@ class Watch {
     this.#jump = undefined
     // What is not needed now is given up, or a later jump would have it.
     this.#rest = 0
-    if (now < this.#vouched) {
+    this.#tellBehind(now)
+    if (now >= this.#vouched) {
+      this.#vouched = Math.min(now, latest)
+      this.#credit -= Math.max(0, this.#vouched - measured)
       // Set back, or not set yet: where it is right again it has not jumped.
-      this.#vouched += passed
-      return
-    }
-    this.#vouched = Math.min(now, latest)
-    this.#credit -= Math.max(0, this.#vouched - measured)
+    } else if (this.#isBehind) this.#vouched += passed
+    // It is waited for by going slower, or small steps back would amount to a large one.
+    else this.#vouched = Math.max(now, this.#vouched + passed * (1 - slew))
   }
 
   #earn(passed: number): void {
     this.#credit = Math.min(longestRest, this.#credit + passed * earned)
+  }
+
+  #tellBehind(now: Instant): void {
+    const isBehind = now < this.#vouched - tolerance
+    if (isBehind && !this.#isBehind) this.#say('The clock is behind the time that is vouched for, which goes in its place: who '
+      + 'signs by this clock is refused. Set it right; where it is, `stockade clock confirm --date` says so.', now)
+    else if (!isBehind && this.#isBehind) this.#say('The clock is no longer behind.', now)
+    this.#isBehind = isBehind
   }
 
   #doubt(now: Instant, at: number, passed: number, keeps: boolean): void {

@@ -2,7 +2,7 @@
 import { lstatSync, statSync } from 'node:fs'
 import type { Stats } from 'node:fs'
 
-const [sticky, writable] = [0o1000, 0o022]
+const writable = 0o022
 
 /**
  * Throws one sentence where a file that holds a secret is not this user's own or root's, or others may read or write it. What
@@ -19,7 +19,8 @@ export function requirePrivate(path: string): void {
 
 /**
  * Throws one sentence where others may write the file, or take what is in the folder away and put theirs in its place: by its
- * mode, or since it is theirs, the link included that leads to it. In a sticky folder they may do that with their own alone.
+ * mode, or since it is theirs, the link included that leads to it. A sticky folder is no exception: what SQLite makes beside its
+ * database, once it was looked for, others could make before.
  */
 export function requireUnwritable(path: string): void {
   if (process.platform === 'win32') return
@@ -29,7 +30,7 @@ export function requireUnwritable(path: string): void {
   const found = entry.isSymbolicLink() ? statSync(path, { throwIfNoEntry: false }) : entry
   if (!found) return
   requireOwner(path, found)
-  if ((found.mode & writable) === 0 || (found.isDirectory() && (found.mode & sticky) !== 0)) return
+  if ((found.mode & writable) === 0) return
   throw new Error(`The mode ${shown(found)} of ${path} lets others write it: change that with 'chmod go-w ${path}'.`)
 }
 

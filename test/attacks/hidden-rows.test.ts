@@ -84,6 +84,13 @@ const veils: readonly (readonly [what: string, sql: string])[] = [
       ALTER value TYPE public.b;
     CREATE VIEW stockade.records AS SELECT * FROM public.kept
       WHERE current_setting('transaction_read_only') = 'on' OR collection <> 'iam.access-keys'`],
+  ['an index that holds what its maker says', `
+    CREATE FUNCTION public.f() RETURNS boolean IMMUTABLE LANGUAGE sql AS 'SELECT true';
+    CREATE UNIQUE INDEX l1 ON stockade.records (collection, key) WHERE public.f();
+    CREATE INDEX l2 ON stockade.records (key, collection) WHERE public.f();
+    ALTER TABLE stockade.records DROP CONSTRAINT records_pkey`],
+  ['a table elsewhere that refers to it', `CREATE TABLE public.more (collection text COLLATE "C", key bytea,
+    FOREIGN KEY (collection, key) REFERENCES stockade.records ON DELETE CASCADE)`],
   // A page of what is read ends behind one, and the next begins behind both.
   ['two blocks under one key', `ALTER TABLE stockade.journal DROP CONSTRAINT journal_pkey;
     CREATE INDEX ON stockade.journal (first); INSERT INTO stockade.journal SELECT * FROM stockade.journal LIMIT 1`],

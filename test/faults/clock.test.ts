@@ -8,6 +8,8 @@ import { createUser } from '../kit/users.ts'
 const [quarter, hour] = [15 * 60_000, 3_600_000]
 const server = await startServer({ dev: true })
 const identity = await createUser(server, 'one')
+/** Its clock is the server's until that is set back. */
+const client = { now: () => Date.now() }
 
 interface Credentials {
   readonly accessKeyId: string
@@ -17,19 +19,19 @@ interface Credentials {
 
 async function newSession(): Promise<Credentials> {
   const call = queryCall('sts', 'GetSessionToken', { DurationSeconds: '900' })
-  const { body } = await send(server.url, signed(server.url, call, { identity, at: Date.now() }))
+  const { body } = await send(server.url, signed(server.url, call, { identity, at: client.now() }))
   const element = (name: string) => new RegExp(`<${name}>([^<]*)<`).exec(body)![1]!
   const sessionToken = element('SessionToken')
   return { accessKeyId: element('AccessKeyId'), secretAccessKey: element('SecretAccessKey'), sessionToken }
 }
 
 async function callerIdentity(session: Credentials): Promise<string> {
-  const request = signed(server.url, queryCall('sts', 'GetCallerIdentity'), { identity: session, at: Date.now() })
+  const request = signed(server.url, queryCall('sts', 'GetCallerIdentity'), { identity: session, at: client.now() })
   const answer = await send(server.url, request)
   return answer.status === 200 ? '' : errorOf(answer).code
 }
 
-const root = (call: Parameters<typeof signed>[1]) => send(server.url, signed(server.url, call, { at: Date.now() }))
+const root = (call: Parameters<typeof signed>[1]) => send(server.url, signed(server.url, call, { at: client.now() }))
 
 test('an expired session stays expired, a key is deleted when it is due, and no record is dated before another', async t => {
   const session = await newSession()
@@ -43,8 +45,12 @@ test('an expired session stays expired, a key is deleted when it is due, and no 
   t.mock.method(Date, 'now', () => real() + shift)
   assert.equal(await callerIdentity(session), 'ExpiredToken')
   shift -= hour
+  await root(jsonCall('stockade', 'RunTimers'))
+  const behind = await root(queryCall('sts', 'GetCallerIdentity'))
+  assert.equal(errorOf(behind).code, 'SignatureDoesNotMatch', 'by a clock that is behind nobody signs')
+  client.now = real
   assert.equal(await callerIdentity(session), 'ExpiredToken')
-  assert.equal(await callerIdentity(await newSession()), '', 'signatures go by the wall, sessions by the time of the store')
+  assert.equal(await callerIdentity(await newSession()), '', 'whose clock is right is served')
 
   await root(jsonCall('stockade', 'AdvanceClock', { Milliseconds: 7 * 24 * hour }))
   await root(jsonCall('stockade', 'RunTimers'))

@@ -25,17 +25,20 @@ export interface ChildSettings {
   readonly environment?: Readonly<Record<string, string>>
   /** Where a fault is meant, and what the server rightly says of it would fill the screen. */
   readonly quiet?: boolean
+  /** Where the lines of its log go, instead of the screen. */
+  readonly log?: string[]
 }
 
-export async function spawnServer({ data, environment, quiet = false }: ChildSettings): Promise<ChildServer> {
+export async function spawnServer({ data, environment, quiet = false, log }: ChildSettings): Promise<ChildServer> {
   const child = spawn(process.execPath, [...nodeFlags, program, 'start', '--port', '0', '--data', data], {
-    stdio: ['ignore', 'pipe', quiet ? 'ignore' : 'inherit'],
+    stdio: ['ignore', 'pipe', log ? 'pipe' : quiet ? 'ignore' : 'inherit'],
     env: { ...process.env, STOCKADE_LOG: 'off', ...(await storeEnvironment(data, environment)), ...environment },
   })
+  if (child.stderr) createInterface({ input: child.stderr }).on('line', line => log?.push(line))
   const ended = once(child, 'exit') as Promise<[number | null, NodeJS.Signals | null]>
   const lines: string[] = []
   const url = await new Promise<string>((resolve, reject) => {
-    createInterface({ input: child.stdout }).on('line', line => {
+    createInterface({ input: child.stdout! }).on('line', line => {
       lines.push(line)
       const [, ready] = /^Stockade is ready on (http:\S+)$/.exec(line) ?? []
       if (ready !== undefined) resolve(ready)

@@ -2,6 +2,7 @@ import type { Command } from 'commander'
 import { ConfigError } from '../../config.ts'
 import { backUp } from '../../storage/sqlite/backup.ts'
 import { configOf, withPlace, type CommandFlags } from '../options.ts'
+import { print } from '../print.ts'
 
 export function addBackup(program: Command): void {
   withPlace(program.command('backup').description('copy the store of a data folder, while its server goes on'))
@@ -17,5 +18,5 @@ async function copyStore(flags: CommandFlags & { readonly to: string }): Promise
   const { data, store } = await configOf(flags)
   if (store) throw new ConfigError("The store is a database: back it up by the database's own means, or with 'stockade export'.")
   await backUp(data, flags.to)
-  process.stdout.write(`The store is copied to ${flags.to}. The root key is not: keep it apart.\n`)
+  print(`The store is copied to ${flags.to}. The root key is not: keep it apart.`)
 }

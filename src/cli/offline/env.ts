@@ -1,5 +1,8 @@
 import type { Command } from 'commander'
+import { ConfigError } from '../../config.ts'
+import { printableText } from '../../core/printable-text.ts'
 import { withAddress, withPlace, type CommandFlags } from '../options.ts'
+import { print } from '../print.ts'
 import { writeProfile } from './aws-profile.ts'
 import { rootIdentity } from './root-identity.ts'
 
@@ -20,22 +23,26 @@ async function printEnvironment(flags: EnvFlags): Promise<void> {
   const region = flags.region ?? process.env['AWS_REGION'] ?? 'us-east-1'
   if (flags.profile !== undefined) {
     writeProfile(flags.profile, { url, region, accessKeyId, secretAccessKey })
-    print({ AWS_PROFILE: flags.profile })
-    process.stdout.write('unset AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN AWS_ENDPOINT_URL\n')
+    exportAll({ AWS_PROFILE: flags.profile })
+    print('unset AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN AWS_ENDPOINT_URL')
     return
   }
-  print({
+  exportAll({
     AWS_ENDPOINT_URL: url,
     AWS_ACCESS_KEY_ID: accessKeyId,
     AWS_SECRET_ACCESS_KEY: secretAccessKey,
     AWS_REGION: region,
     AWS_DEFAULT_REGION: region,
   })
-  process.stdout.write('unset AWS_SESSION_TOKEN AWS_PROFILE\n')
+  print('unset AWS_SESSION_TOKEN AWS_PROFILE')
 }
 
-function print(exports: Readonly<Record<string, string>>): void {
-  for (const [name, value] of Object.entries(exports)) process.stdout.write(`export ${name}=${quoted(value)}\n`)
+function exportAll(exports: Readonly<Record<string, string>>): void {
+  for (const [name, value] of Object.entries(exports)) {
+    // Written out, it would be another value.
+    if (printableText(value) !== value) throw new ConfigError(`What ${name} is to be holds a character that cannot be printed.`)
+    print(`export ${name}=${quoted(value)}`)
+  }
 }
 
 const quoted = (value: string): string => (/^[\w./:@%+=-]+$/.test(value) ? value : `'${value.replaceAll("'", `'\\''`)}'`)

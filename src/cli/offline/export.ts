@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
 import { exportStore } from '../../storage/export-store.ts'
 import { configOf, placeOf, withPlace, type CommandFlags } from '../options.ts'
+import { print } from '../print.ts'
 
 export function addExport(program: Command): void {
   withPlace(program.command('export').description('write the store into a file, for another place or another engine'))
@@ -14,5 +15,5 @@ since the file is of no use without it. The file root-credentials of a data fold
 
 async function writeExport(flags: CommandFlags & { readonly to: string }): Promise<void> {
   await exportStore(placeOf(await configOf(flags)), flags.to)
-  process.stdout.write(`The store is in ${flags.to}. The root key is not: keep it apart.\n`)
+  print(`The store is in ${flags.to}. The root key is not: keep it apart.`)
 }

@@ -4,6 +4,7 @@ import { rootKeySource } from '../../config.ts'
 import { importStore } from '../../storage/export-store.ts'
 import { rootKeyOf } from '../../storage/root-key/open.ts'
 import { configOf, placeOf, withStore, type CommandFlags } from '../options.ts'
+import { print } from '../print.ts'
 
 export function addImport(program: Command): void {
   withStore(program.command('import').description('make a store of what was exported'))
@@ -20,5 +21,5 @@ async function readExport(flags: CommandFlags & { readonly from: string }): Prom
   const config = await configOf(flags)
   const rootKey = rootKeyOf(rootKeySource(config), randomBytes)
   const { records, blocks } = await importStore(placeOf(config), flags.from, rootKey)
-  process.stdout.write(`The store is there: ${records} records, and the journal in ${blocks} blocks.\n`)
+  print(`The store is there: ${records} records, and the journal in ${blocks} blocks.`)
 }

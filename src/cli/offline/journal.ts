@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto'
 import type { Command } from 'commander'
 import { ConfigError, rootKeySource } from '../../config.ts'
-import { printable } from '../../core/printable.ts'
 import { formatHead, parseHead } from '../../storage/journal.ts'
 import { openOffline, type Verification } from '../../storage/open-offline.ts'
 import { rootKeyOf } from '../../storage/root-key/open.ts'
 import { configOf, placeOf, withStore, type CommandFlags } from '../options.ts'
+import { print } from '../print.ts'
 
 type Finding = Verification['findings'][number]
 
@@ -32,12 +32,11 @@ async function verify(flags: CommandFlags & { readonly expect?: string }): Promi
   const storage = await openOffline(placeOf(config), rootKeyOf(rootKeySource(config), randomBytes))
   try {
     const { anchor, findings, head, rows } = await storage.verify(expected)
-    // What a finding names was written by whoever wrote it there.
-    for (const finding of findings) process.stdout.write(`${printable(sentence(finding))}\n`)
+    for (const finding of findings) print(sentence(finding))
     const isSound = !findings.some(isOfJournal)
     const verdict = isSound ? 'The journal is sound' : 'Good records'
-    process.stdout.write(`${verdict}: ${head.position - anchor.position} records, head ${formatHead(head)}\n`)
-    if (findings.every(isOfJournal)) process.stdout.write(`The rows are sound: ${rows}\n`)
+    print(`${verdict}: ${head.position - anchor.position} records, head ${formatHead(head)}`)
+    if (findings.every(isOfJournal)) print(`The rows are sound: ${rows}`)
     if (findings.length > 0) process.exitCode = 1
   } finally {
     await storage.close()

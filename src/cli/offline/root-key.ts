@@ -4,6 +4,7 @@ import { ConfigError, readNextRootKey, rootKeySource } from '../../config.ts'
 import { rootKeyOf } from '../../storage/root-key/open.ts'
 import { renewRootKeyFile, replaceRootKey } from '../../storage/rotate-root-key.ts'
 import { configOf, placeOf, withStore, type CommandFlags } from '../options.ts'
+import { print } from '../print.ts'
 
 interface RotateFlags extends CommandFlags {
   readonly toFile?: string
@@ -34,6 +35,6 @@ async function rotate(flags: RotateFlags): Promise<void> {
   if (next) await replaceRootKey(placeOf(config), rootKeyOf(current, randomBytes), rootKeyOf(next, randomBytes))
   else if (current.from === 'file') await renewRootKeyFile(placeOf(config), current.path, randomBytes)
   else throw new ConfigError(`Say where the new root key is: ${sources}.`)
-  process.stdout.write('The store is kept under the new root key. Start its servers with that one from now on.\n'
-    + 'Backups and exports from before open with the old one alone: make new ones.\n')
+  print('The store is kept under the new root key. Start its servers with that one from now on.',
+    'Backups and exports from before open with the old one alone: make new ones.')
 }

@@ -14,6 +14,7 @@ export async function callServer<Input, Output>(
   { url, accessKeyId, secretAccessKey }: Caller,
   { service, name }: OperationContract<Input, Output>,
   input: Input,
+  at = Date.now(),
 ): Promise<Output> {
   const body = Buffer.from(JSON.stringify(input))
   const request = {
@@ -27,11 +28,20 @@ export async function callServer<Input, Output>(
     body,
   }
   const identity = { accessKeyId, secretAccessKey, region: 'us-east-1', service: service.signingName }
-  const { host: _host, ...headers } = sign(request, identity, Date.now())
+  const { host: _host, ...headers } = sign(request, identity, at)
   const response = await fetch(`${url}${request.target}`, { method: request.method, headers, body }).catch((cause: unknown) => {
     throw new Error(`There is no server at ${url}. Start it, or say where it is with --host and --port.`, { cause })
   })
-  const answer = JSON.parse(await response.text()) as Output & { readonly message?: string; readonly __type?: string }
+  const answer = parse(await response.text()) as Output & { readonly message?: string; readonly __type?: string }
   if (!response.ok) throw new Error(answer.message ?? `The server answered ${answer.__type ?? response.status}.`)
   return answer
+}
+
+/** Something else may listen there. */
+function parse(text: string): object {
+  try {
+    const answer: unknown = JSON.parse(text)
+    if (typeof answer === 'object' && answer !== null) return answer
+  } catch { /* told below */ }
+  throw new Error('What answers there is no Stockade.')
 }

@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import fc from 'fast-check'
 import { property } from '../../../test/kit/properties.ts'
 import { ConfigError } from '../../config.ts'
-import { parseDuration } from './clock.ts'
+import { parseDuration, parseTime } from './clock.ts'
 
 test('one unit or several', () => {
   const durations = {
@@ -26,4 +26,11 @@ test('any text is a whole number of milliseconds above nothing, or an error of t
       assert.ok(thrown instanceof ConfigError)
     }
   })
+})
+
+test('a time as a person writes it, and as a refusal does', () => {
+  const noon = Date.UTC(2026, 10, 22, 12)
+  for (const text of ['2026-11-22T12:00Z', '2026-11-22T12:00:00.000Z', '20261122T120000Z']) assert.equal(parseTime(text), noon)
+  const wrong = ['', 'noon', '12', '20261322T120000Z', '9'.repeat(100_000)]
+  for (const text of wrong) assert.throws(() => parseTime(text), ConfigError)
 })

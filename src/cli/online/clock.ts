@@ -2,6 +2,7 @@ import type { Command } from 'commander'
 import { ConfigError } from '../../config.ts'
 import { AdvanceClock, ConfirmClock, RunTimers } from '../../contracts/stockade.ts'
 import { withAddress, withPlace, type CommandFlags } from '../options.ts'
+import { print } from '../print.ts'
 import { byName } from '../../core/by-name.ts'
 import { callServer, type Caller } from './call.ts'
 
@@ -14,18 +15,32 @@ export function addClock(program: Command, callerOf: (flags: CommandFlags) => Pr
       const { Now } = await callServer(caller, AdvanceClock, { Milliseconds: parseDuration(duration) })
       await callServer(caller, RunTimers, {})
       const time = new Date(Number(Now) * 1000).toISOString()
-      process.stdout.write(`It is ${time} now, and everything that was due by then has been run.\n`)
+      print(`It is ${time} now, and everything that was due by then has been run.`)
     })
   withPlace(withAddress(clock.command('confirm').description('say that the clock of the server is right, after it jumped')))
+    .option('--date <time>', 'what the server takes the time for, where that is why it refuses: 2026-11-22T12:00Z')
     .addHelpText('after', `
 A server whose clock jumps ahead, by itself or across a rest of more than a day, does nothing on its word that cannot be undone:
 keys stay in their waiting period, and old records of the journal stay. It says so in its log. It goes on where the clock is right
-again, where somebody with stockade:ConfirmClock says that it is right, or where it has agreed with itself for a day.`)
-    .action(async (flags: CommandFlags) => {
-      const { Now } = await callServer(await callerOf(flags), ConfirmClock, {})
+again, where somebody with stockade:ConfirmClock says that it is right, or where it has agreed with itself for a day.
+A server whose clock falls behind what it was vouched for goes by that, and says so in its log: set the clock right. Where it is
+right, and what was vouched for was not, the server refuses who signs by it, and the refusal says what time it goes by: name that
+with --date, and start the servers anew afterwards.`)
+    .action(async ({ date, ...flags }: CommandFlags & { readonly date?: string }) => {
+      const { Now } = await callServer(await callerOf(flags), ConfirmClock, {}, date === undefined ? undefined : parseTime(date))
       const time = new Date(Number(Now) * 1000).toISOString()
-      process.stdout.write(`The clock of the server says ${time}, and is believed from now on.\n`)
+      print(`The clock of the server says ${time}, and is believed from now on.`)
     })
+}
+
+/** As a person writes it, and as a refusal of AWS does: 20261122T120000Z. */
+export function parseTime(text: string): number {
+  const basic = /^(\d{4})(\d{2})(\d{2})T(\d{2})(\d{2})(\d{2})Z$/
+  const time = Date.parse(text.replace(basic, '$1-$2-$3T$4:$5:$6Z'))
+  if (!/^\d{4}/.test(text) || Number.isNaN(time)) {
+    throw new ConfigError(`A time looks like 2026-11-22T12:00Z or 20261122T120000Z, not '${text}'.`)
+  }
+  return time
 }
 
 const units = byName({ w: 604_800_000, d: 86_400_000, h: 3_600_000, m: 60_000, s: 1000 })

@@ -1,8 +1,7 @@
 import type { Command } from 'commander'
 import { GetStatus } from '../../contracts/stockade.ts'
-import { printable } from '../../core/printable.ts'
-import { printableJson } from '../../core/printable-json.ts'
 import { withAddress, withPlace, type CommandFlags } from '../options.ts'
+import { print, printJson } from '../print.ts'
 import { callServer, type Caller } from './call.ts'
 
 export function addStatus(program: Command, callerOf: (flags: CommandFlags) => Promise<Caller>): void {
@@ -10,8 +9,8 @@ export function addStatus(program: Command, callerOf: (flags: CommandFlags) => P
     .option('--json', 'print it as JSON')
     .action(async (flags: CommandFlags & { readonly json?: boolean }) => {
       const status = await callServer(await callerOf(flags), GetStatus, {})
-      const asJson = () => `${printableJson(JSON.stringify(status, null, 2))}\n`
-      process.stdout.write(flags.json ? asJson() : report(status as unknown as Status))
+      if (flags.json) printJson(status)
+      else print(...report(status as unknown as Status))
     })
 }
 
@@ -26,7 +25,7 @@ interface Status {
   readonly ResidentBytes: number
 }
 
-function report(status: Status): string {
+function report(status: Status): string[] {
   const time = (seconds: number) => new Date(seconds * 1000).toISOString()
   const counts = (record: Readonly<Record<string, number>>) =>
     Object.entries(record).map(([name, count]) => `${name} ${count}`).join(', ') || 'none'
@@ -39,5 +38,5 @@ function report(status: Status): string {
     ['Refused', counts(status.Refused) + (sources === '' ? '' : ` (from ${sources})`)],
     ['Memory', `${Math.round(status.ResidentBytes / 1e6)} MB`],
   ]
-  return rows.map(([name, value]) => `${name.padEnd(10)}${printable(`${value}`)}\n`).join('')
+  return rows.map(([name, value]) => name.padEnd(10) + value)
 }

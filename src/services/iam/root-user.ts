@@ -12,7 +12,8 @@ export interface RootAccessKey {
 
 /**
  * The account's root user with an access key: the configured one, which replaces whatever was there; else the one that is
- * there; else a new one, which is answered so that it can be shown to its owner once.
+ * there; else a new one, which is answered so that it can be shown to its owner once. Throws one sentence where the configured
+ * one is somebody else's.
  */
 export async function ensureRootUser(
   state: UnitOfWork,
@@ -22,6 +23,7 @@ export async function ensureRootUser(
   random: RandomBytes,
 ): Promise<RootAccessKey | undefined> {
   const found = await state.get(Users, [account])
+  if (configured) await requireRootKey(state, configured.accessKeyId, account)
   if (found && found.accessKeyIds.length > 0 && !configured) return undefined
   if (found && configured && (await holdsOnly(state, found, configured))) return undefined
   const key = configured ?? { accessKeyId: accessKeyIdFor('AKIA', account, random), secretAccessKey: newSecretAccessKey(random) }
@@ -48,6 +50,21 @@ export async function ensureRootUser(
   if (found) await state.update(Users, root)
   else await state.insert(Users, root)
   return configured ? undefined : key
+}
+
+/**
+ * Throws one sentence where the store has the key and another holds it than the root user of the account: who signs with it would
+ * be somebody else, or who held it nobody.
+ */
+export async function requireRootKey(state: UnitOfWork, accessKeyId: string, account: string): Promise<void> {
+  const held = await state.get(AccessKeys, [accessKeyId])
+  if (!held || (held.account === account && held.userId === account)) return
+  if (held.userId !== held.account) {
+    throw new Error(`The access key ${accessKeyId} is that of a user of account ${held.account}, so the root user of ${account} `
+      + 'cannot have it: set STOCKADE_ROOT_ACCESS_KEY_ID to another.')
+  }
+  throw new Error(`The access key ${accessKeyId} is that of the root user of account ${held.account}: start the server with `
+    + `--account ${held.account}, or set another key for the root user of ${account}.`)
 }
 
 /** Whether nothing is to be written: so nodes that start with the same key do not meet each other. */

@@ -46,8 +46,16 @@ const tables: Readonly<Record<string, Table>> = {
   },
 }
 
+/** What a connection does, or several that share their questions. */
+export interface Asked {
+  ask(query: string): Promise<{ readonly rows: readonly unknown[] }>
+}
+
+/** Somebody else made something of them. */
+export class TablesChanged extends Error {}
+
 /** Nothing is locked by it, and the row may be old when it is looked at. */
-export async function readRow(connection: Connection): Promise<PostgresRow | undefined> {
+export async function readRow(connection: Asked): Promise<PostgresRow | undefined> {
   return soleRow((await connection.ask('SELECT * FROM stockade.store')).rows as PostgresRow[])
 }
 
@@ -58,7 +66,7 @@ export function soleRow<Row>(rows: readonly Row[]): Row | undefined {
 }
 
 /** Whether there are tables of ours. Throws where they are not as this Stockade makes them. */
-export async function checkTables(connection: Connection, place: string): Promise<boolean> {
+export async function checkTables(connection: Asked, place: string): Promise<boolean> {
   const columns = await findColumns(connection)
   if (columns.length === 0) return false
   if (columns.includes('store.format integer')) await refuseOther(connection, place)
@@ -69,13 +77,15 @@ export async function checkTables(connection: Connection, place: string): Promis
   return true
 }
 
+const changed = (place: string, what: string) => new TablesChanged(`The tables of the store ${place} were changed: ${what}.`)
+
 function refuseOdd(place: string, found: readonly string[], due: readonly string[]): void {
   const [odd] = [...due.filter(one => !found.includes(one)), ...found.filter(one => !due.includes(one))]
   if (odd === undefined) return
-  throw new Error(`The tables of the store ${place} were changed: ${odd} ${due.includes(odd) ? 'is missing' : 'is not ours'}.`)
+  throw changed(place, `${odd} ${due.includes(odd) ? 'is missing' : 'is not ours'}`)
 }
 
-async function findColumns(connection: Connection): Promise<readonly string[]> {
+async function findColumns(connection: Asked): Promise<readonly string[]> {
   return findTexts(connection, `
     SELECT table_name || '.' || column_name || ' ' || coalesce('domain ' || domain_name, data_type)
       || coalesce(' COLLATE ' || collation_name, '') || CASE is_nullable WHEN 'YES' THEN ' NULL' ELSE '' END
@@ -85,7 +95,7 @@ async function findColumns(connection: Connection): Promise<readonly string[]> {
 
 // INVARIANT: no key is there twice. Each table has its primary key as a rule that holds at once, and no other index or rule:
 // those can run what somebody else wrote with each write. Constraints of the type n say what the columns say already.
-async function findKeys(connection: Connection): Promise<readonly string[]> {
+async function findKeys(connection: Asked): Promise<readonly string[]> {
   return findTexts(connection, `
     SELECT c.relname || ' ' || CASE
       WHEN k.contype = 'p' AND i.indisunique AND i.indisvalid AND i.indisready AND i.indislive AND i.indimmediate
@@ -101,29 +111,33 @@ async function findKeys(connection: Connection): Promise<readonly string[]> {
     WHERE n.nspname = 'stockade' AND k.contype NOT IN ('p', 'n')`)
 }
 
-async function findTexts(connection: Connection, query: string): Promise<readonly string[]> {
+async function findTexts(connection: Asked, query: string): Promise<readonly string[]> {
   return ((await connection.ask(query)).rows as { readonly text: string }[]).map(({ text }) => text)
 }
 
 // INVARIANT: what stands in a table is what everybody reads there. A view, a policy for rows, a rule or a trigger can show one
-// session other rows than another: `journal verify` reads in a transaction of its own kind, and servers do not.
-async function refuseVeiled(connection: Connection, place: string): Promise<void> {
+// session other rows than another: `journal verify` reads in a transaction of its own kind, and servers do not. A table that
+// refers to one of ours is told of each row that goes, by triggers of the database's own, and may have others.
+async function refuseVeiled(connection: Asked, place: string): Promise<void> {
   const { rows } = await connection.ask(`
     SELECT c.relname AS name, CASE
       WHEN c.relkind <> 'r' THEN 'is no ordinary table'
       WHEN c.relrowsecurity OR EXISTS (SELECT FROM pg_policy WHERE polrelid = c.oid) THEN 'has row-level security'
       WHEN EXISTS (SELECT FROM pg_rewrite WHERE ev_class = c.oid) THEN 'has a rule'
-      WHEN EXISTS (SELECT FROM pg_trigger WHERE tgrelid = c.oid AND NOT tgisinternal) THEN 'has a trigger'
+      WHEN EXISTS (SELECT FROM pg_trigger WHERE tgrelid = c.oid) THEN 'has a trigger, or is referred to'
       WHEN EXISTS (SELECT FROM pg_inherits WHERE c.oid IN (inhparent, inhrelid)) THEN 'inherits, or is inherited from'
+      WHEN EXISTS (SELECT FROM pg_attribute WHERE attrelid = c.oid AND attnum > 0 AND (atthasdef OR attidentity <> ''))
+        THEN 'has a value of its own for a column'
+      WHEN c.relpersistence <> 'p' THEN 'is lost in a crash'
     END AS veil
     FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
     WHERE n.nspname = 'stockade' AND c.relkind NOT IN ('i', 't')`)
   const odd = (rows as { readonly name: string; readonly veil: string | null }[]).find(({ veil }) => veil !== null)
-  if (odd) throw new Error(`The tables of the store ${place} were changed: ${odd.name} ${odd.veil}.`)
+  if (odd) throw changed(place, `${odd.name} ${odd.veil}`)
 }
 
 // Another layout may have other columns: of that the number tells, not the columns.
-async function refuseOther(connection: Connection, place: string): Promise<void> {
+async function refuseOther(connection: Asked, place: string): Promise<void> {
   const row = await readRow(connection)
   if (row) refuseFormat(row, place, format)
 }

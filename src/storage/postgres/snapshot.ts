@@ -25,11 +25,23 @@ export async function openPostgresSnapshot(settings: { readonly url: string }): 
       row,
       source: journalSource(row, () => blocksOf(connection)),
       records: () => recordsOf(connection),
-      close: () => connection.end(),
+      close: () => endReading(connection, database.name),
     }
   } catch (error) {
     await connection.end()
     throw error
+  }
+}
+
+// While it was read, what it was read by may have become another's: a transaction sees the tables as they were at its beginning,
+// and goes by the indexes that are there.
+async function endReading(connection: Connection, place: string): Promise<void> {
+  try {
+    if (connection.isBroken) return
+    await connection.ask('ROLLBACK')
+    await checkTables(connection, place)
+  } finally {
+    await connection.end()
   }
 }
 

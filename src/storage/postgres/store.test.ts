@@ -181,3 +181,39 @@ async function nodesOf(url: string): Promise<Set<number>> {
   await close()
   return found
 }
+
+test('a store whose tables are changed while nodes run is soon read and written by none, until it is mended', async () => {
+  const url = await tests.server.createDatabase()
+  let now = 0
+  const node = await openStore(url, { monotonic: () => now })
+  await node.commit(batchOf({ writes: [put('a')] }))
+  await node.changesSince(0)
+  await tests.server.query(url, `CREATE FUNCTION public.f() RETURNS boolean IMMUTABLE LANGUAGE sql AS 'SELECT true';
+    CREATE INDEX l2 ON stockade.records (key, collection) WHERE public.f()`)
+  now += 61_000
+  const changed = /^Error: The tables of the store \S+ were changed: records index l2 is not ours\.$/
+  await assert.rejects(node.changesSince(0), changed)
+  await assert.rejects(node.read('c', key('a')), changed)
+  await assert.rejects(node.scan('c', { from: key('a'), to: key('b'), limit: 1 }), changed)
+  await assert.rejects(node.journal({ limit: 1 }), changed)
+  await assert.rejects(node.position(), changed)
+  await assert.rejects(node.commit(batchOf({ writes: [put('b')] })), changed)
+  await assert.rejects(node.trimJournal({ before: 0 }), changed)
+  await tests.server.query(url, 'DROP INDEX stockade.l2')
+  await assert.rejects(node.changesSince(0), changed)
+  now += 10_000
+  await node.changesSince(0)
+  assert.ok(await node.read('c', key('a')))
+  assert.ok((await node.commit(batchOf({ writes: [put('b')] }))).committed)
+  await node.close()
+})
+
+test('what is read at one moment is told where the tables are others when it has been read', async () => {
+  const url = await tests.server.createDatabase()
+  const node = await openStore(url)
+  await node.commit(batchOf({ writes: [put('a')], records: [recordOf('a')] }))
+  const snapshot = await openPostgresSnapshot({ url })
+  await tests.server.query(url, 'CREATE INDEX more ON stockade.records (version)')
+  await assert.rejects(snapshot.close(), /records index more is not ours/)
+  await node.close()
+})

@@ -20,6 +20,7 @@ import { ReadLines } from './read-lines.ts'
 import { Reader } from './reader.ts'
 import { register } from './register.ts'
 import { longestKey } from './schema.ts'
+import { TableWatch } from './table-watch.ts'
 import { Upkeep } from './upkeep.ts'
 import { StoreChanged, Writer } from './writer.ts'
 
@@ -51,7 +52,9 @@ export async function openPostgresStore(settings: PostgresSettings): Promise<Pos
     const line = () => new Line({ open: () => connect(database, { patience }), monotonic, random: Math.random })
     const lines = { commits: line(), upkeep: line(), reads: new ReadLines(Array.from({ length: pool }, line)) }
     const writer = new Writer({ line: lines.commits, guard, node: row.nodes, row, patience, monotonic })
-    return new Engine({ id: row.id, key, node: row.nodes, lines, writer, guard, monotonic })
+    const asked = { ask: async (text: string) => ({ rows: await lines.reads.ask({ text }) }) }
+    const tables = new TableWatch({ database: asked, place: database.name, monotonic })
+    return new Engine({ id: row.id, key, node: row.nodes, lines, writer, guard, tables, monotonic })
   } finally {
     await first.end()
   }
@@ -64,6 +67,7 @@ interface Parts {
   readonly lines: { readonly commits: Line; readonly upkeep: Line; readonly reads: ReadLines }
   readonly writer: Writer
   readonly guard: StoreGuard
+  readonly tables: TableWatch
   readonly monotonic: () => number
 }
 
@@ -80,14 +84,16 @@ class Engine implements PostgresStore {
   readonly #writer: Writer
   readonly #upkeep: Upkeep
   readonly #queue: CommitQueue
+  readonly #tables: TableWatch
   readonly #monotonic: () => number
   #feedTrustedUntil: number
 
-  constructor({ id, key, node, lines, writer, guard, monotonic }: Parts) {
+  constructor({ id, key, node, lines, writer, guard, tables, monotonic }: Parts) {
     this.id = id
     this.key = key
     this.node = node
     this.#lines = lines
+    this.#tables = tables
     this.#monotonic = monotonic
     this.#feedTrustedUntil = monotonic() + feedTrustedFor
     this.#reader = new Reader(lines.reads)
@@ -97,15 +103,18 @@ class Engine implements PostgresStore {
     this.#queue = new CommitQueue(batches => void this.#commitGroup(batches))
   }
 
-  read(collection: string, key: KeyBytes) {
+  async read(collection: string, key: KeyBytes) {
+    this.#tables.require()
     return this.#rows.read(collection, key)
   }
 
-  scan(collection: string, range: Range) {
+  async scan(collection: string, range: Range) {
+    this.#tables.require()
     return this.#rows.scan(collection, range)
   }
 
   async commit(batch: Batch): Promise<Outcome> {
+    this.#tables.require()
     const { expectations, writes, records } = batch
     const long = writes.find(({ key }) => key.length > longestKey)
     if (long) throw new RangeError(`A key of ${long.key.length} bytes is longer than the ${longestKey} that PostgreSQL can index`)
@@ -116,25 +125,30 @@ class Engine implements PostgresStore {
   // INVARIANT: a node serves no row for longer than this after another node changed it. The feed is not authenticated, and
   // whoever can write the database can take a change out of it; what a cache holds is therefore void now and then.
   async changesSince(position: Position) {
+    const wereChanged = await this.#tables.look()
     const told = await this.#reader.changesSince(position)
-    if (this.#monotonic() < this.#feedTrustedUntil) return told
+    if (!wereChanged && this.#monotonic() < this.#feedTrustedUntil) return told
     this.#feedTrustedUntil = this.#monotonic() + feedTrustedFor
     return { changes: [], position: told.position, gap: true }
   }
 
-  position() {
+  async position() {
+    this.#tables.require()
     return this.#reader.position()
   }
 
-  journal(range: JournalRange) {
+  async journal(range: JournalRange) {
+    this.#tables.require()
     return this.#reader.journal(range)
   }
 
-  packJournal({ keep }: { readonly keep: number }) {
+  async packJournal({ keep }: { readonly keep: number }) {
+    this.#tables.require()
     return this.#upkeep.pack(keep)
   }
 
-  trimJournal({ before }: { readonly before: number }) {
+  async trimJournal({ before }: { readonly before: number }) {
+    this.#tables.require()
     return this.#upkeep.trim(before)
   }
 

@@ -1,6 +1,6 @@
 import { ScheduleKeyDeletion } from '../../../contracts/kms.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
-import { destroyingTimer, Timers } from '../../../storage/timers.ts'
+import { Timers } from '../../../storage/timers.ts'
 import { keyArn } from '../arns.ts'
 import { keyChanged } from '../history-names.ts'
 import { deletionTimer } from '../key-deletion.ts'
@@ -22,7 +22,7 @@ export default operation(ScheduleKeyDeletion, {
     requireNotPending(key, error)
     const deletionAt = scope.now + days * day
     await state.update(Keys, { ...key, state: 'PendingDeletion', deletionAt })
-    await state.insert(Timers, await destroyingTimer(state, deletionTimer(key, deletionAt), scope.now))
+    await state.insert(Timers, deletionTimer(key, deletionAt))
     return {
       KeyId: keyArn(key, key.id),
       DeletionDate: new Date(deletionAt),

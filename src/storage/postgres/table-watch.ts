@@ -1,0 +1,53 @@
+// Looks again and again whether the tables are ours. Whoever can write the database can change them while nodes run: with an
+// index that leaves a row out where they like, a node would read what `journal verify` does not.
+import { checkTables, TablesChanged, type Asked } from './schema.ts'
+
+export interface TableWatchSettings {
+  readonly database: Asked
+  /** For messages. */
+  readonly place: string
+  readonly monotonic: () => number
+}
+
+/** Milliseconds. */
+const trustedFor = 60_000
+const lookedForAgain = 5000
+
+export class TableWatch {
+  readonly #settings: TableWatchSettings
+  #changed: Error | undefined
+  #due: number
+
+  constructor(settings: TableWatchSettings) {
+    this.#settings = settings
+    this.#due = settings.monotonic() + trustedFor
+  }
+
+  /** Throws one sentence while the tables are others, as far as this node knows. */
+  require(): void {
+    if (this.#changed) throw this.#changed
+  }
+
+  /**
+   * INVARIANT: tables that were changed, and stay so, are read and written by no node for longer than a minute. Answers whether
+   * they were changed and are ours again: what was read before may be wrong.
+   */
+  async look(): Promise<boolean> {
+    const { database, place, monotonic } = this.#settings
+    if (monotonic() < this.#due) {
+      this.require()
+      return false
+    }
+    const wasChanged = this.#changed !== undefined
+    this.#due = monotonic() + lookedForAgain
+    try {
+      if (!(await checkTables(database, place))) throw new TablesChanged(`The tables of the store ${place} are gone.`)
+      this.#changed = undefined
+      this.#due = monotonic() + trustedFor
+      return wasChanged
+    } catch (error) {
+      if (error instanceof TablesChanged) this.#changed = error
+      throw error
+    }
+  }
+}
