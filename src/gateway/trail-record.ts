@@ -50,7 +50,7 @@ export async function trailRecord(attempt: Attempt, outcome: Outcome): Promise<s
     plain('eventSource', service.facts.eventSource),
     plain('eventName', contract.name),
     plain('awsRegion', scope.region === 'aws-global' ? globalRegion : scope.region),
-    member('sourceIPAddress', invokedBy ?? call.sourceIp),
+    plain('sourceIPAddress', invokedBy ?? call.sourceIp),
     member('userAgent', userAgent?.slice(0, longestText)),
     member('errorCode', marked && trailCode(marked)),
     // AWS: a refusal by its code alone is recorded without a message (recorded of InvalidCiphertextException).
@@ -60,10 +60,10 @@ export async function trailRecord(attempt: Attempt, outcome: Outcome): Promise<s
     error || !attempt.notes ? '' : element('additionalEventData', attempt.notes, Math.min(most, longestAdditional)),
     plain('requestID', call.requestId),
     plain('eventID', call.once('eventID', random => uuidV7(scope.now, random))),
-    member('readOnly', rule?.readOnly ?? readsByName(contract.name)),
+    flag('readOnly', rule?.readOnly ?? readsByName(contract.name)),
     resources.length > 0 ? `,"resources":${listText(resources, most)}` : '',
     plain('eventType', 'AwsApiCall'),
-    member('managementEvent', category === 'Management'),
+    flag('managementEvent', category === 'Management'),
     // DIFFERS: AWS records a call on another account's resource in both accounts, under one `sharedEventID`.
     plain('recipientAccountId', scope.account),
     plain('eventCategory', category),
@@ -92,6 +92,10 @@ function member(name: keyof TrailEvent, value: unknown): string {
 /** For what is ours or was checked, and holds nothing that JSON escapes. */
 function plain(name: keyof TrailEvent, value: string): string {
   return `,"${name}":"${value}"`
+}
+
+function flag(name: keyof TrailEvent, value: boolean): string {
+  return `,"${name}":${value}`
 }
 
 function element(name: keyof TrailEvent, value: Readonly<Record<string, unknown>> | undefined, most: number): string {

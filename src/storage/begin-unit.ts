@@ -1,7 +1,8 @@
 // The unit of work over any store. Reads go through the sight, writes stay in a layer (a child's above its parent's) until
 // the unit becomes a batch, which is durable once the store has answered `commit`.
+import { Generations } from '../core/generations.ts'
 import type { Collection, Key, Partitioning } from './collection.ts'
-import { encodeKey, findKey } from './keys.ts'
+import { encodeKey } from './keys.ts'
 import type { KeyText } from './keys.ts'
 import { freezeRecord } from './record-codec.ts'
 import type { RecordCodec } from './record-codec.ts'
@@ -9,7 +10,7 @@ import type { RecordId } from './record-id.ts'
 import type { Batch, Store } from './store.ts'
 import { toBatch, toCheck } from './unit-batch.ts'
 import { listRecords } from './unit-list.ts'
-import { placeOf, placesOf, Sight } from './unit-sight.ts'
+import { findPlace, placeOf, placesOf, Sight } from './unit-sight.ts'
 import type { RecordPlace, Seen } from './unit-sight.ts'
 import type { ChildUnit, ListOptions, Partition, PartitionedUnit, UnitOfWork } from './unit-of-work.ts'
 
@@ -77,10 +78,8 @@ class View implements ChildUnit {
 
   async get<T>(collection: Collection<T>, key: Key): Promise<T | undefined> {
     const partition = this.#prefix(collection.per)
-    const text = findKey(key, partition)
-    if (text === undefined) return undefined
-    const place = placeOf(collection, partition, text)
-    return (this.#look(place) ?? (await this.#read(place))).record as T | undefined
+    const place = findPlace(collection, partition, key)
+    return place && ((this.#look(place) ?? (await this.#read(place))).record as T | undefined)
   }
 
   async getAll<T>(collection: Collection<T>, keys: readonly Key[]): Promise<readonly (T | undefined)[]> {
@@ -168,7 +167,17 @@ class View implements ChildUnit {
   #prefix(per: Partitioning): KeyText {
     if (per === 'global') return ''
     const { account, region } = this.#partition
-    if (per === 'account') return (this.#accountPrefix ??= encodeKey([account]))
-    return (this.#regionPrefix ??= encodeKey([account, region]))
+    if (per === 'account') return (this.#accountPrefix ??= prefixOf(account))
+    return (this.#regionPrefix ??= prefixOf(account, region))
   }
+}
+
+const prefixes = new Generations<string, KeyText>({ most: 1024 })
+
+/** The same text each time, so that it need not be compared letter for letter. */
+function prefixOf(account: string, region?: string): KeyText {
+  const name = region === undefined ? account : `${account}/${region}`
+  let prefix = prefixes.find(name)
+  if (prefix === undefined) prefixes.add(name, (prefix = encodeKey(region === undefined ? [account] : [account, region])))
+  return prefix
 }

@@ -1,5 +1,6 @@
 // What a unit of work has seen of the store, shared by all its views and children: every record looks the same throughout,
 // and what was read by key is expected to be unchanged at commit, also where a discarded hop read it.
+import { Generations } from '../core/generations.ts'
 import type { CachedStore } from './cache.ts'
 import type { Collection, Key } from './collection.ts'
 import { encodeKey, findKey, keyBytes, successor } from './keys.ts'
@@ -89,6 +90,42 @@ export function placeOf<T>(collection: Collection<T>, partition: KeyText, key: K
   return { id: recordId(collection.name, key), collection: collection as unknown as Collection<unknown>, key, partition }
 }
 
+interface AskedPlace {
+  readonly asked: Key
+  readonly place: RecordPlace
+}
+
+/** By the last part of the key, which is an id or a name. */
+const askedPlaces = new Generations<string, AskedPlace[]>({ most: 4096 })
+/** A part no longer than that is worth it; and of one part no more places than that are kept. */
+const [longestPart, mostOfPart] = [128, 8]
+
+/**
+ * The place of the record with that key; undefined where no record can have it. Kept, since to write out a key, and to hash what
+ * was written, costs more than to find what it names.
+ */
+export function findPlace<T>(collection: Collection<T>, partition: KeyText, key: Key): RecordPlace | undefined {
+  const last = key.at(-1)
+  const places = typeof last === 'string' && last.length <= longestPart ? askedPlaces.find(last) : undefined
+  if (places) {
+    for (const { asked, place } of places) {
+      if (place.collection === collection && place.partition === partition && isSameKey(asked, key)) return place
+    }
+  }
+  const text = findKey(key, partition)
+  if (text === undefined) return undefined
+  const place = placeOf(collection, partition, text)
+  if (typeof last !== 'string' || last.length > longestPart) return place
+  if (!places || places.length >= mostOfPart) askedPlaces.add(last, [{ asked: key, place }])
+  else places.push({ asked: key, place })
+  return place
+}
+
+function isSameKey(some: Key, other: Key): boolean {
+  for (let i = 0; i < other.length; i++) if (some[i] !== other[i]) return false
+  return some.length === other.length
+}
+
 /** Undefined for what can be no key. */
 type Places = readonly (RecordPlace | undefined)[]
 
@@ -99,10 +136,7 @@ export function placesOf<T>(collection: Collection<T>, partition: KeyText, keys:
   const held = heldPlaces.get(keys)
   // INVARIANT: the same keys in another collection or partition are other places, and are not taken for these.
   if (held?.[0]?.collection === collection && held[0].partition === partition) return held
-  const places = keys.map(key => {
-    const text = findKey(key, partition)
-    return text === undefined ? undefined : placeOf(collection, partition, text)
-  })
+  const places = keys.map(key => findPlace(collection, partition, key))
   heldPlaces.set(keys, places)
   return places
 }

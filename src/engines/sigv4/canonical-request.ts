@@ -33,7 +33,7 @@ export function canonicalRequest(
   const query = question < 0 ? '' : canonicalQuery(request.target.slice(question + 1), except)
   const values = valuesOf(request.rawHeaders, signedHeaders)
   let headers = ''
-  for (const name of signedHeaders) headers += `${name}:${values.get(name) ?? ''}\n`
+  for (let i = 0; i < signedHeaders.length; i++) headers += `${signedHeaders[i]}:${values[i] ?? ''}\n`
   const pathText = rawPath === '/' || rawPath === '' ? '/' : canonicalPath(rawPath, path)
   return `${request.method}\n${pathText}\n${query}\n${headers}\n${signedHeaders.join(';')}\n${bodyHash}`
 }
@@ -48,16 +48,15 @@ export function payloadHash(body: Uint8Array): string {
   return hash('sha256', body, 'hex')
 }
 
-/** The values of the signed headers by their names, those of one name joined in their order: one pass, however many there are. */
-function valuesOf(rawHeaders: readonly string[], signedHeaders: readonly string[]): Map<string, string | undefined> {
-  const values = new Map<string, string | undefined>()
-  for (const name of signedHeaders) values.set(name, undefined)
+/** The values of the signed headers in their order, those of one name joined. Of either there are some hundreds at most. */
+function valuesOf(rawHeaders: readonly string[], signedHeaders: readonly string[]): readonly (string | undefined)[] {
+  const values: (string | undefined)[] = signedHeaders.map(() => undefined)
   for (let i = 0; i < rawHeaders.length; i += 2) {
-    const name = rawHeaders[i]!.toLowerCase()
-    if (!values.has(name)) continue
-    const before = values.get(name)
+    const at = signedHeaders.indexOf(rawHeaders[i]!.toLowerCase())
+    if (at < 0) continue
+    const before = values[at]
     const value = foldSpaces(rawHeaders[i + 1]!)
-    values.set(name, before === undefined ? value : `${before},${value}`)
+    values[at] = before === undefined ? value : `${before},${value}`
   }
   return values
 }

@@ -3,7 +3,7 @@ import { isAccessKeyId } from '../../core/ids.ts'
 import { Generations } from '../../core/generations.ts'
 import { findGlobalEndpoint, findRegion, type Region } from '../../core/regions.ts'
 import type { HmacKey } from '../../engines/crypto/hmac-key.ts'
-import { InvalidSignature } from '../../engines/sigv4/authorization.ts'
+import { InvalidSignature, type CredentialScope } from '../../engines/sigv4/authorization.ts'
 import { payloadHash } from '../../engines/sigv4/canonical-request.ts'
 import { signatureParameter } from '../../engines/sigv4/presigned.ts'
 import { checkRequestDate, parseRequestDate, type RequestDate } from '../../engines/sigv4/request-date.ts'
@@ -45,11 +45,12 @@ export async function authenticate(call: Routed): Promise<Authenticated> {
   const bodyHash = payloadHash(body)
   asFailures(() => {
     checkPayloadHash(call.headers.contentSha256, bodyHash)
-    const { name, key } = signingKeyOf(credential, claim)
     const form = claim.presigned ? { except: signatureParameter } : {}
+    const known = findSigningKey(credential, claim)
+    const key = known ?? signingKey(credential.secretAccessKey.reveal(), claim.scope)
     verifySignature(call, claim, key, date.timestamp, bodyHash, form)
     // Not before: whoever has proven nothing pushes nobody's out.
-    if (signingKeys.find(name)?.key !== key) signingKeys.add(name, { credential, key })
+    if (!known) keepSigningKey(credential, claim, key)
   })
   const { caller, partition } = credential
   const scope: Scope = {
@@ -96,7 +97,8 @@ const unrecognized = () => failure('UnrecognizedClientException', 'The security 
 
 async function findCredential(gateway: Gateway, state: UnitOfWork, claim: SignatureClaim): Promise<Credential> {
   // No store is asked for an id that no key can have.
-  const credential = isAccessKeyId(claim.accessKeyId) ? await credentialOf(gateway, state, claim) : undefined
+  const isKey = keysOfScopes.has(claim.scope) || isAccessKeyId(claim.accessKeyId)
+  const credential = isKey ? await credentialOf(gateway, state, claim) : undefined
   if (!credential) throw unrecognized()
   return credential
 }
@@ -117,12 +119,28 @@ async function credentialOf(
   return session && credentials.ofSession(state, session)
 }
 
-const signingKeys = new Generations<string, { readonly credential: Credential; readonly key: HmacKey }>({ most: 4096 })
+interface SigningKey {
+  readonly credential: Credential
+  readonly key: HmacKey
+}
 
 /** Made in four steps of HMAC, and so kept: a client signs with it for a day. */
-function signingKeyOf(credential: Credential, { accessKeyId, scope }: SignatureClaim) {
-  const name = `${accessKeyId}/${scope.date}/${scope.region}/${scope.service}`
-  const known = signingKeys.find(name)
-  const key = known?.credential === credential ? known.key : signingKey(credential.secretAccessKey.reveal(), scope)
-  return { name, key }
+const signingKeys = new Generations<string, SigningKey>({ most: 4096 })
+/** The same by what was read of an Authorization header, which is one object while the header is remembered. */
+const keysOfScopes = new WeakMap<CredentialScope, SigningKey>()
+
+const nameOf = ({ accessKeyId, scope: { date, region, service } }: SignatureClaim): string =>
+  [accessKeyId, date, region, service].join('/')
+
+function findSigningKey(credential: Credential, claim: SignatureClaim): HmacKey | undefined {
+  const known = keysOfScopes.get(claim.scope) ?? signingKeys.find(nameOf(claim))
+  if (known?.credential !== credential) return undefined
+  keysOfScopes.set(claim.scope, known)
+  return known.key
+}
+
+function keepSigningKey(credential: Credential, claim: SignatureClaim, key: HmacKey): void {
+  const kept = { credential, key }
+  signingKeys.add(nameOf(claim), kept)
+  keysOfScopes.set(claim.scope, kept)
 }
