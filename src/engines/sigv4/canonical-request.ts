@@ -48,11 +48,16 @@ export function payloadHash(body: Uint8Array): string {
   return hash('sha256', body, 'hex')
 }
 
-/** The values of the signed headers in their order, those of one name joined. Of either there are some hundreds at most. */
+/** A list no longer than this is walked faster than it is looked up. */
+const shortList = 16
+
+/** The values of the signed headers in their order, those of one name joined: one pass, however many there are. */
 function valuesOf(rawHeaders: readonly string[], signedHeaders: readonly string[]): readonly (string | undefined)[] {
   const values: (string | undefined)[] = signedHeaders.map(() => undefined)
+  const places = signedHeaders.length > shortList ? new Map(signedHeaders.map((name, i) => [name, i])) : undefined
   for (let i = 0; i < rawHeaders.length; i += 2) {
-    const at = signedHeaders.indexOf(rawHeaders[i]!.toLowerCase())
+    const name = rawHeaders[i]!.toLowerCase()
+    const at = places ? places.get(name) ?? -1 : signedHeaders.indexOf(name)
     if (at < 0) continue
     const before = values[at]
     const value = foldSpaces(rawHeaders[i + 1]!)
