@@ -35,7 +35,8 @@ export class Writer {
   readonly #trimCount = new TrimCount()
   /** Of the group under way. */
   #changes = 0
-  #next: RowsDigest
+  /** Where it writes rows. */
+  #next: RowsDigest | undefined
 
   constructor(database: DatabaseSync, row: StoreRow, guard: StoreGuard) {
     this.#database = database
@@ -46,14 +47,14 @@ export class Writer {
     this.#version = row.version
     this.#head = headOf(row)
     this.#sealedDigest = row.digest
-    this.#digest = this.#next = digestOf(row, guard.barrier)
+    this.#digest = digestOf(row, guard.barrier)
   }
 
   /** Throws where nothing was committed; what was before is then still the state. */
   commitGroup(batches: readonly UnpackedBatch[]): Verdict[] {
     const { begin, commit } = this.#statements
     this.#changes = 0
-    this.#next = this.#digest.copy()
+    this.#next = undefined
     begin.run()
     try {
       this.#block.start(this.#head)
@@ -64,7 +65,7 @@ export class Writer {
       runCommit(commit)
       this.#version = version
       this.#head = head
-      this.#digest = this.#next
+      this.#digest = this.#next ?? this.#digest
       this.#sealedDigest = digest
       return verdicts
     } catch (error) {
@@ -79,6 +80,7 @@ export class Writer {
       versionOf: (collection, key) => (findVersion.get(collection, key) as { version: Version } | undefined)?.version ?? 0,
       write: (row, version) => {
         const { collection, key } = row
+        this.#next ??= this.#digest.copy()
         const sealed = sealWrite(this.#guard.barrier, this.#next, this.#standing(collection, key), row, version)
         if (sealed) write.run(collection, key, version, sealed)
         else remove.run(collection, key)
@@ -96,7 +98,7 @@ export class Writer {
 
   /** Where no row was written it stays as it is. */
   #sealDigest(version: Version): Uint8Array {
-    return this.#changes > 0 ? this.#next.seal(this.#guard.barrier, this.#storeId, version) : this.#sealedDigest
+    return this.#next?.seal(this.#guard.barrier, this.#storeId, version) ?? this.#sealedDigest
   }
 
   #finish(version: Version, head: Head, digest: Uint8Array): void {
