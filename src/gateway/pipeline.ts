@@ -12,7 +12,7 @@ import { beginAttempt, type Attempt } from './attempt.ts'
 import { asAwsError, failure } from './failures.ts'
 import type { Gateway } from './gateway.ts'
 import { audit } from './stages/audit.ts'
-import { authenticate, confirmCaller } from './stages/authenticate.ts'
+import { authenticate, confirmCaller, isCallerProven } from './stages/authenticate.ts'
 import { authorize } from './stages/authorize.ts'
 import { decode, type DecodedCall } from './stages/decode.ts'
 import { encode, encodeRefusal, type Answer } from './stages/encode.ts'
@@ -48,7 +48,7 @@ export async function answer(received: Received): Promise<Answer> {
 async function carryOut(call: DecodedCall): Promise<Outcome> {
   for (let tried = 0; tried < attempts; tried++) {
     const attempt = beginAttempt(call, outcomeOf)
-    await confirmCaller(attempt)
+    if (!isCallerProven(call)) await confirmCaller(attempt)
     const outcome = await unlessGone(attempt, await outcomeOf(attempt))
     if ((await isOfOneMoment(attempt, outcome)) && (await audit(attempt, outcome))) return noted(call, outcome)
     // Those that conflicted with each other do not meet again at once.

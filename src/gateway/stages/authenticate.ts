@@ -20,12 +20,17 @@ import { asFailures, readClaim, type SignatureClaim } from '../signature.ts'
 import type { Routed } from './route.ts'
 
 export interface Authenticated extends Routed {
+  readonly proof: Proof
+  readonly scope: Scope
+  readonly body: Buffer
+}
+
+/** By what the caller is known. */
+interface Proof {
   readonly claim: SignatureClaim
   readonly credential: Credential
   /** What the store's cache had learnt of by then. */
   readonly changes: number
-  readonly scope: Scope
-  readonly body: Buffer
 }
 
 const bodyLimit = 1024 * 1024
@@ -57,23 +62,25 @@ export async function authenticate(call: Routed): Promise<Authenticated> {
     partition, account: caller.account, region: call.service.global ? 'aws-global' : region.name,
     now: await storeTime(gateway.begin(nowhere), gateway.clock.steady()), caller, via: [],
   }
-  return Object.assign(call, { claim, credential, changes, scope, body })
+  return Object.assign(call, { proof: { claim, credential, changes }, scope, body })
 }
 
 /**
  * Who signed may be gone, or another's, since the head of the request came: its body was awaited, and perhaps a place at the
- * gate. So each attempt asks again where anything has changed since, in its own sight, and what it writes expects the answer.
- * Throws as *authenticate* does.
+ * gate. So each attempt asks again where this is false: anything has changed since, or a session may have ended.
  */
+export function isCallerProven({ gateway: { store }, proof: { changes }, scope }: Authenticated): boolean {
+  return store.changes === changes && store.isCurrent && scope.caller.session === undefined
+}
+
+/** Asks in the sight of the attempt, and what it writes expects the answer. Throws as *authenticate* does. */
 export async function confirmCaller({ call, state }: Attempt): Promise<void> {
-  const { gateway, claim, credential: proven, scope, changes } = call
-  // A session ends by itself.
-  if (scope.caller.session === undefined && gateway.store.isCurrent && gateway.store.changes === changes) return
+  const { gateway, proof: { claim, credential: proven, changes }, scope } = call
   const credential = await findCredential(gateway, state, claim)
   if (credential === proven) return
   // What was signed with another secret proves nothing of this one.
   if (credential.secretAccessKey.reveal() !== proven.secretAccessKey.reveal()) throw unrecognized()
-  Object.assign(call, { credential, scope: { ...scope, caller: credential.caller } })
+  Object.assign(call, { proof: { claim, credential, changes }, scope: { ...scope, caller: credential.caller } })
 }
 
 /** All that can be wrong before the body is read. */

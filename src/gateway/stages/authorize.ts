@@ -18,9 +18,9 @@ export async function authorize(attempt: Attempt, { definition }: Operation): Pr
     if (when && !when(call.input)) continue
     const resources = await resolve(attempt, on)
     if (resources === unnamed) requireSomewhere(attempt, action, policies)
-    else for (const [i, resource] of resources.entries()) {
+    else for (let i = 0; i < resources.length; i++) {
       if (i > 0 && turns.isOver()) await turns.next(caller.id)
-      require(attempt, action, resource, policies)
+      require(attempt, action, resources[i]!, policies)
     }
   }
 }
