@@ -23,48 +23,85 @@ export function readBody(request: IncomingMessage, expected: number, takeRoom: T
       return
     }
     const body = new GrowingBody(Math.min(expected, smallBody))
-    let place: Pick<Place, 'arrived'> | undefined
-    let timer: NodeJS.Timeout | undefined
     const stop = (error: AwsError) => {
-      clearTimeout(timer)
       request.removeAllListeners('data')
       request.resume()
       reject(error)
     }
-    const slow = () => stop(failure('ServiceUnavailable', 'The body of the request came too slowly.'))
-    const hurry = () => {
-      clearTimeout(timer)
-      timer = setTimeout(slow, leastPatience + expected / bytesPerMillisecond)
-    }
-    const makeRoom = async () => {
-      request.pause()
-      try {
-        place = await takeRoom(slow)
-        body.expect(expected)
-        hurry()
-        request.resume()
-      } catch (error) {
-        stop(error as AwsError)
-      }
-    }
-    if (expected > smallBody) hurry()
+    const large = expected > smallBody ? new LargeBody(request, expected, takeRoom, stop) : undefined
     request.on('data', (chunk: Buffer) => {
-      if (!(body.length + chunk.length <= expected)) return stop(tooLarge(expected))
-      const isSmall = body.length <= smallBody
+      if (!(body.length + chunk.length <= expected)) {
+        large?.end()
+        return stop(tooLarge(expected))
+      }
       body.add(chunk)
-      if (isSmall && body.length > smallBody) void makeRoom()
+      large?.grow(body)
     })
     request.on('end', () => {
-      clearTimeout(timer)
-      place?.arrived()
+      large?.end()
       resolve(body.bytes())
     })
     request.on('error', cutOff)
     request.on('close', () => {
-      clearTimeout(timer)
+      large?.end()
       if (!request.complete) cutOff()
     })
   })
+}
+
+/** What a body has that may become large: a time to come in, and room once it is. */
+class LargeBody {
+  readonly #request: IncomingMessage
+  readonly #expected: number
+  readonly #takeRoom: TakeRoom
+  readonly #stop: (error: AwsError) => void
+  #hasAsked = false
+  #place: Pick<Place, 'arrived'> | undefined
+  #timer: NodeJS.Timeout
+
+  constructor(request: IncomingMessage, expected: number, takeRoom: TakeRoom, stop: (error: AwsError) => void) {
+    this.#request = request
+    this.#expected = expected
+    this.#takeRoom = takeRoom
+    this.#stop = stop
+    this.#timer = this.#hurry()
+  }
+
+  grow(body: GrowingBody): void {
+    if (this.#hasAsked || body.length <= smallBody) return
+    this.#hasAsked = true
+    void this.#makeRoom(body)
+  }
+
+  /** Nothing more is expected, whether all of it has come or it was given up. */
+  end(): void {
+    clearTimeout(this.#timer)
+    this.#place?.arrived()
+    this.#place = undefined
+  }
+
+  async #makeRoom(body: GrowingBody): Promise<void> {
+    this.#request.pause()
+    try {
+      this.#place = await this.#takeRoom(() => this.#slow())
+      body.expect(this.#expected)
+      clearTimeout(this.#timer)
+      this.#timer = this.#hurry()
+      this.#request.resume()
+    } catch (error) {
+      this.end()
+      this.#stop(error as AwsError)
+    }
+  }
+
+  #hurry(): NodeJS.Timeout {
+    return setTimeout(() => this.#slow(), leastPatience + this.#expected / bytesPerMillisecond)
+  }
+
+  #slow(): void {
+    this.end()
+    this.#stop(failure('ServiceUnavailable', 'The body of the request came too slowly.'))
+  }
 }
 
 export const tooLarge = (limit: number) => failure('RequestEntityTooLargeException', `Request is larger than ${limit} bytes.`)

@@ -16,6 +16,7 @@ export interface Received {
   readonly method: string
   /** The raw request target: path and query as sent. */
   readonly target: string
+  /** Name, value, name, value, …, as received but for the names' case. */
   readonly rawHeaders: readonly string[]
   readonly headers: KnownHeaders
   readonly sourceIp: string
@@ -62,7 +63,8 @@ const known = byName<Name>({
 })
 
 export function receive(request: IncomingMessage, gateway: Gateway, { address, secure }: Source): Received {
-  const headers = readHeaders(request.rawHeaders)
+  const rawHeaders = withLowerNames(request.rawHeaders)
+  const headers = readHeaders(rawHeaders)
   let place: Place | undefined
   return {
     gateway,
@@ -70,7 +72,7 @@ export function receive(request: IncomingMessage, gateway: Gateway, { address, s
     receivedAt: gateway.clock.monotonic(),
     method: request.method ?? 'GET',
     target: request.url ?? '/',
-    rawHeaders: request.rawHeaders,
+    rawHeaders,
     headers,
     sourceIp: address,
     secure,
@@ -92,10 +94,17 @@ function expectedLength({ contentLength, transferEncoding }: KnownHeaders, limit
   return transferEncoding === undefined ? Number(contentLength ?? 0) : limit
 }
 
+/** HTTP: names of headers have no case. */
+function withLowerNames(raw: readonly string[]): string[] {
+  const headers = [...raw]
+  for (let i = 0; i < headers.length; i += 2) headers[i] = headers[i]!.toLowerCase()
+  return headers
+}
+
 function readHeaders(raw: readonly string[]): KnownHeaders {
   const headers: KnownHeaders = { authorizations: 0 }
   for (let i = 0; i < raw.length; i += 2) {
-    const name = known.get(raw[i]!.toLowerCase())
+    const name = known.get(raw[i]!)
     if (name === undefined) continue
     headers[name] ??= raw[i + 1]!
     if (name === 'authorization') headers.authorizations++
