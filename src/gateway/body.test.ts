@@ -1,10 +1,13 @@
 import assert from 'node:assert/strict'
+import { randomBytes } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
 import { PassThrough } from 'node:stream'
 import { test } from 'node:test'
 import { setTimeout as pause } from 'node:timers/promises'
-import { smallBody } from './bodies.ts'
+import { smallBody, type Place } from './bodies.ts'
 import { readBody } from './body.ts'
+import type { Gateway } from './gateway.ts'
+import { receive } from './stages/receive.ts'
 
 /** A request whose body comes in pieces of one byte each, which is what a client makes of it with chunks. */
 function inBytes(length: number): IncomingMessage {
@@ -68,4 +71,24 @@ test('a body that gives way, or finds no room, is refused', async () => {
   }), slow)
   const full = new Error('full')
   await assert.rejects(readBody(large(), 1_000_000, () => Promise.reject(full)), full)
+})
+
+test('room that comes when its call is over is given back', async () => {
+  const stream = new PassThrough({ highWaterMark: 1e6 })
+  const rawHeaders = ['content-length', '20000']
+  const request = Object.assign(stream, { complete: false, rawHeaders, socket: { writable: true } }) as unknown as IncomingMessage
+  let released = 0
+  let give: (place: Place) => void = () => undefined
+  const bodies = { take: () => new Promise<Place>(resolve => (give = resolve)) }
+  const gateway = { bodies, random: randomBytes, clock: { monotonic: () => 0 } } as unknown as Gateway
+  const call = receive(request, gateway, { address: '127.0.0.1', secure: false })
+  const reading = call.readBody(1_000_000)
+  stream.write(Buffer.alloc(smallBody + 1))
+  await pause(10)
+  stream.destroy()
+  await assert.rejects(reading, { code: 'SerializationException' })
+  call.end()
+  give({ arrived: () => undefined, release: () => void released++ })
+  await pause(10)
+  assert.equal(released, 1)
 })

@@ -66,6 +66,7 @@ export function receive(request: IncomingMessage, gateway: Gateway, { address, s
   const rawHeaders = withLowerNames(request.rawHeaders)
   const headers = readHeaders(rawHeaders)
   let place: Place | undefined
+  let isOver = false
   return {
     gateway,
     requestId: uuidV4(gateway.random),
@@ -81,10 +82,15 @@ export function receive(request: IncomingMessage, gateway: Gateway, { address, s
       if (!(expected <= limit)) return Promise.reject(tooLarge(limit))
       return readBody(request, expected, async giveWay => {
         place = await gateway.bodies.take(neighbourhoodOf(address), expected, giveWay)
+        // Whoever went away while the room was awaited is answered already.
+        if (isOver) place.release()
         return place
       })
     },
-    end: () => place?.release(),
+    end() {
+      isOver = true
+      place?.release()
+    },
     isGone: () => !request.socket.writable,
   }
 }
