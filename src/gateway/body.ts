@@ -56,6 +56,7 @@ class LargeBody {
   readonly #takeRoom: TakeRoom
   readonly #stop: (error: AwsError) => void
   #hasAsked = false
+  #isOver = false
   #place: Pick<Place, 'arrived'> | undefined
   #timer: NodeJS.Timeout
 
@@ -75,15 +76,16 @@ class LargeBody {
 
   /** Nothing more is expected, whether all of it has come or it was given up. */
   end(): void {
+    this.#isOver = true
     clearTimeout(this.#timer)
     this.#place?.arrived()
-    this.#place = undefined
   }
 
   async #makeRoom(body: GrowingBody): Promise<void> {
     this.#request.pause()
     try {
       this.#place = await this.#takeRoom(() => this.#slow())
+      if (this.#isOver) return this.#place.arrived()
       body.expect(this.#expected)
       clearTimeout(this.#timer)
       this.#timer = this.#hurry()
