@@ -126,8 +126,9 @@ async function credentialOf(
   return session && credentials.ofSession(state, session)
 }
 
+/** Of a secret, and of no more of its owner, whom it would keep. */
 interface SigningKey {
-  readonly credential: Credential
+  readonly secret: Credential['secretAccessKey']
   readonly key: HmacKey
 }
 
@@ -141,13 +142,13 @@ const nameOf = ({ accessKeyId, scope: { date, region, service } }: SignatureClai
 
 function findSigningKey(credential: Credential, claim: SignatureClaim): HmacKey | undefined {
   const known = keysOfScopes.get(claim.scope) ?? signingKeys.find(nameOf(claim))
-  if (known?.credential !== credential) return undefined
+  if (known?.secret !== credential.secretAccessKey) return undefined
   keysOfScopes.set(claim.scope, known)
   return known.key
 }
 
 function keepSigningKey(credential: Credential, claim: SignatureClaim, key: HmacKey): void {
-  const kept = { credential, key }
+  const kept = { secret: credential.secretAccessKey, key }
   signingKeys.add(nameOf(claim), kept)
   keysOfScopes.set(claim.scope, kept)
 }

@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { setImmediate as turn } from 'node:timers/promises'
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import { Turns } from '../../core/turns.ts'
 import { beginUnit } from '../../storage/begin-unit.ts'
 import { repeatableRandom } from '../../storage/fixture.ts'
@@ -18,6 +21,8 @@ const codec = recordCodec(sealingUnder(storeKeyFrom(new Uint8Array(32)), repeata
 const entity = { account: '000000000000', partition: 'aws', path: '/', createdAt: 0, tags: {}, policies: {} }
 const document = JSON.stringify({ Version: '2012-10-17', Statement: { Effect: 'Allow', Action: 'kms:*', Resource: '*' } })
 const turns = new Turns(() => 0)
+setFlagsFromString('--expose-gc')
+const collectGarbage = runInNewContext('gc') as () => void
 const groups = Array.from({ length: 10 }, (_, index) => `g${index}`)
 
 async function setUp() {
@@ -40,7 +45,8 @@ async function setUp() {
     const unit = begin()
     return policiesOfUser(unit, (await unit.get(Users, ['u'])) as User, turns)
   }
-  return { reads, write, policies }
+  const userNow = async () => (await begin().get(Users, ['u'])) as User
+  return { reads, write, policies, userNow }
 }
 
 /** Ten groups with ten managed policies each, and a user in all of them. */
@@ -72,6 +78,18 @@ test('a group that changes brings its new policies, and keeps what the others co
   const after = await policies()
   assert.equal(after.length, 90)
   assert.equal(after[0], before[10])
+})
+
+test('what is kept for a record keeps no record: one that was changed goes', async () => {
+  const { write, policies, userNow } = await setUp()
+  await write(insertHundred)
+  await policies()
+  const old = new WeakRef(await userNow())
+  await write(async unit => unit.update(Users, { ...(await userNow()), path: '/elsewhere/' }))
+  await policies()
+  await turn()
+  collectGarbage()
+  assert.equal(old.deref(), undefined)
 })
 
 test('a version that is missing hides no Deny: nothing is decided', async () => {
