@@ -97,11 +97,17 @@ test('full of bodies that do not come, by however many: the oldest of who has mo
   assert.equal((await takeMany(room, 'next', 40)).places.length, 32)
 })
 
-test('nobody has to give way to who holds as much', async () => {
+test('where all hold alike, the slow give way to whoever waits, and who asks for least comes first', async () => {
   const room = createBodyRoom(() => now)
   const filling = await Promise.all(Array.from({ length: 64 }, (_, i) => takeMany(room, `filling ${i}`, 1)))
+  const waiting = await Promise.all(Array.from({ length: 128 }, (_, i) => takeMany(room, `waiting ${i}`, 1)))
+  let entered = 0
+  // Asks for less than any that waits, and has the place of one of them.
+  void room.take('late', 20_000, () => undefined).then(() => entered++)
+  await turn()
+  assert.equal(waiting.flatMap(({ refused }) => refused).length, 1)
   now += 1000
-  const more = await takeMany(room, 'filling 0', 1)
   await pause(120)
-  assert.deepEqual([more.places.length, filling.flatMap(({ refused }) => refused)], [0, []])
+  assert.equal(entered, 1)
+  assert.equal(filling.flatMap(({ refused }) => refused).length, 64)
 })

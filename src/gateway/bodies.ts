@@ -1,7 +1,7 @@
 // The room for bodies: nobody has proven anything until the last byte of a body is there, and whoever knows a key id may send as
 // many as he has connections. Small ones need no room: connections are bounded. Large ones share a number of bytes, of which
 // nobody may hold more than he leaves to others: one who has all that he can leaves half, and the next such a quarter. Seven such
-// leave nothing: then what comes slowly gives way to whoever holds less.
+// leave nothing: then what comes slowly gives way to whoever waits.
 import type { Clock } from '../core/clock.ts'
 import { failure } from './failures.ts'
 
@@ -64,12 +64,13 @@ export function createBodyRoom(monotonic: Clock['monotonic']): BodyRoom {
   }
   const fits = ({ neighbourhood, bytes }: Pick<Waiting, 'neighbourhood' | 'bytes'>) =>
     heldBy(neighbourhood) + bytes <= room - total
-  /** Of those that wait and `may` be next: who holds least, and of those who has waited longest. */
+  /** Who holds less comes before the other, and of those who hold as much who asks for less. */
+  const isBefore = (one: Waiting, other: Waiting) =>
+    (heldBy(one.neighbourhood) - heldBy(other.neighbourhood) || one.bytes - other.bytes) < 0
+  /** Of those that wait and `may` be next; where it is all one, who has waited longest. */
   const nextOf = (may: (each: Waiting) => boolean): Waiting | undefined => {
     let next: Waiting | undefined
-    for (const each of waiting) {
-      if (may(each) && (!next || heldBy(each.neighbourhood) < heldBy(next.neighbourhood))) next = each
-    }
+    for (const each of waiting) if (may(each) && (!next || isBefore(each, next))) next = each
     return next
   }
   const letIn = () => {
@@ -95,25 +96,27 @@ export function createBodyRoom(monotonic: Clock['monotonic']): BodyRoom {
     arriving.add(entry)
     return { arrived: () => arriving.delete(entry), release }
   }
-  /** The oldest that is slow, of where most is held: more than whoever needs the room would hold. */
-  const findSlow = (needed: Waiting): Held | undefined => {
+  /** The oldest that is slow, of where most is held. */
+  const findSlow = (): Held | undefined => {
     const before = monotonic() - soon
     let found: Held | undefined
     for (const each of arriving) {
       if (each.since > before) break
-      const most = heldBy(found?.neighbourhood ?? needed.neighbourhood)
-      if (heldBy(each.neighbourhood) > (found ? most : most + needed.bytes)) found = each
+      if (!found || heldBy(each.neighbourhood) > heldBy(found.neighbourhood)) found = each
     }
     return found
   }
+  /** One slow body after the other gives way, until none is slow or nobody waits. */
   const look = () => {
-    const needed = nextOf(() => true)
-    for (let slow = needed && findSlow(needed); slow && waiting.has(needed!); slow = findSlow(needed!)) slow.giveWay()
+    for (let slow = findSlow(); slow && waiting.size > 0; slow = findSlow()) slow.giveWay()
     if (waiting.size === 0) looking = void clearInterval(looking)
   }
   const waitingOf = (neighbourhood: string) => [...waiting].filter(each => each.neighbourhood === neighbourhood)
-  /** Who neither holds nor waits gets the place of the last that came from where most wait, or where something is held. */
-  const makePlace = (neighbourhood: string): boolean => {
+  /**
+   * Who neither holds nor waits gets the place of the last that came from where most wait, or where something is held; where all
+   * wait alike, of the one who asks for most, if that is more than the newcomer does.
+   */
+  const makePlace = (neighbourhood: string, bytes: number): boolean => {
     if (heldBy(neighbourhood) > 0 || waitingOf(neighbourhood).length > 0) return false
     let most: readonly Waiting[] = []
     for (const each of waiting) {
@@ -121,8 +124,10 @@ export function createBodyRoom(monotonic: Clock['monotonic']): BodyRoom {
       if (crowd.length > most.length || (crowd.length === most.length && heldBy(each.neighbourhood) > 0)) most = crowd
     }
     const last = most.at(-1)
-    if (!last || (most.length === 1 && heldBy(last.neighbourhood) === 0)) return false
-    last.refuse()
+    const isAlike = most.length === 1 && heldBy(last!.neighbourhood) === 0
+    const leaving = isAlike ? [...waiting].toSorted((one, other) => other.bytes - one.bytes)[0] : last
+    if (!leaving || (isAlike && leaving.bytes <= bytes)) return false
+    leaving.refuse()
     return true
   }
   return {
@@ -130,7 +135,7 @@ export function createBodyRoom(monotonic: Clock['monotonic']): BodyRoom {
       if (bytes <= smallBody) return Promise.resolve(free)
       if (fits({ neighbourhood, bytes })) return Promise.resolve(enter(neighbourhood, bytes, giveWay))
       const isCrowding = waitingOf(neighbourhood).length >= mostWaiting / 2
-      if (isCrowding || (waiting.size >= mostWaiting && !makePlace(neighbourhood))) return Promise.reject(full())
+      if (isCrowding || (waiting.size >= mostWaiting && !makePlace(neighbourhood, bytes))) return Promise.reject(full())
       return new Promise((resolve, reject) => {
         const leave = () => {
           clearTimeout(timer)
