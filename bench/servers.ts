@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { nodeFlags } from '../bin/runtime.mjs'
+import { nodeEnvironment, nodeFlags } from '../bin/runtime.mjs'
 import { bundle } from '../tools/build.ts'
 import { startChild, type Child } from './child.ts'
 import { call, rootCredentials, signedRequest, type Identity } from './requests.ts'
@@ -27,7 +27,7 @@ export const startStockade = (folder: string, options: Options = {}): Promise<Ch
     program: bundle,
     nodeFlags,
     arguments: ['start', '--port', '0', '--data', join(folder, 'stockade')],
-    environment: { ...rootCredentials, STOCKADE_LOG: 'off' },
+    environment: { ...nodeEnvironment, ...rootCredentials, STOCKADE_LOG: 'off' },
     ...options,
   })
 

