@@ -17,6 +17,9 @@ else with a key that the first start makes and writes to <data>/root-credentials
     .action(start)
 }
 
+/** Milliseconds in which what was logged last is taken, or is not. */
+const lastWords = 1000
+
 /** An option that is given again adds to what it was given before. */
 const both = (value: string, before: string | undefined): string => (before === undefined ? value : `${before},${value}`)
 
@@ -38,6 +41,7 @@ async function start(flags: CommandFlags): Promise<void> {
     process.on('SIGTERM', stop)
     process.on('SIGINT', stop)
   })
-  // It served, whoever heard what it printed.
+  // It served, whoever heard what it printed, and does not wait long for who takes nothing more.
   process.exitCode = 0
+  setTimeout(() => process.exit(), lastWords).unref()
 }

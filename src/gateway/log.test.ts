@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { createLog, type CallLine, type LogForm } from './log.ts'
+import { createLog, type CallLine, type LogForm, type WriteLog } from './log.ts'
 
 const line: CallLine = {
   requestId: 'request-1', operation: 'kms:Encrypt', caller: 'arn:aws:iam::000000000000:user/ann', source: '127.0.0.1',
@@ -9,7 +9,11 @@ const line: CallLine = {
 
 function written(form: LogForm) {
   const texts: string[] = []
-  return { texts, log: createLog(form, text => texts.push(text), () => Date.UTC(2026, 10, 22, 5, 19, 10)) }
+  const write: WriteLog = (text, done) => {
+    texts.push(text)
+    done()
+  }
+  return { texts, log: createLog(form, write, () => Date.UTC(2026, 10, 22, 5, 19, 10)) }
 }
 
 test('one line a call, the request id first', () => {
@@ -99,6 +103,26 @@ test('what could not be written is counted, and told when it can be written agai
   assert.equal(lines.length, 3)
   assert.equal(lines[0], 'ERROR Lines of the log could not be written and are lost. {"lost":6,"code":"ENOSPC"}')
   assert.match(lines[1]! + lines[2]!, /^request-1 200 .*request-1 200 /)
+})
+
+test('while nobody takes what was written, no more is kept than is gathered', () => {
+  const texts: string[] = []
+  let taken: () => void = () => undefined
+  const log = createLog('pretty', (text, done) => {
+    texts.push(text)
+    taken = done
+  }, () => 0)
+  for (let count = 0; count < 10_000; count++) log.call(line)
+  log.flush()
+  assert.equal(texts.length, 1)
+  taken()
+  taken()
+  assert.equal(texts.length, 2)
+  const [, told = ''] = texts
+  assert.ok(told.length < 70_000)
+  const notice = /^ERROR Lines of the log could not be written and are lost. {"lost":(\d+),"code":"EAGAIN"}\n/
+  const [, lost = ''] = notice.exec(told) ?? []
+  assert.equal(texts.join('').split('\n').length - 2 + Number(lost), 10_000)
 })
 
 test('no line says anything to a terminal but what it says', () => {

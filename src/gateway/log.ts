@@ -27,6 +27,8 @@ export type LogForm = 'pretty' | 'json' | 'off'
 
 const gatherFor = 50
 const mostGathered = 64 * 1024
+/** Whoever is to take the lines does not. */
+const notTaken = 'EAGAIN'
 /** Lines a second about requests that failed authentication: whoever floods fills no log. The counters know them all. */
 const mostRefusals = 50
 
@@ -43,21 +45,29 @@ export function createLog(form: LogForm, write: WriteLog, wall: () => number): L
   /** Lines that could not be written, and have not been told of. */
   let lost = { lines: 0, code: '' }
   let timer: NodeJS.Timeout | undefined
+  /** Whether the lines before have not been taken yet. */
+  let writing = false
   const flush = () => {
     clearTimeout(timer)
     timer = undefined
-    if (gathered === '') return
+    if (gathered === '' || writing) return
     const { lines: told, code } = lost
     const notice = told > 0 ? errorLine('Lines of the log could not be written and are lost.', { lost: told, code }) : ''
     const [text, lines] = [gathered, gathered.split('\n').length - 1]
     gathered = ''
     lost = { lines: 0, code: '' }
+    writing = true
     write(notice + text, failed => {
-      if (!failed) return
-      lost = { lines: lost.lines + told + lines, code: (failed as NodeJS.ErrnoException).code ?? failed.message }
+      writing = false
+      if (failed) lost = { lines: lost.lines + told + lines, code: codeOf(failed) }
+      flush()
     })
   }
   const add = (line: string) => {
+    if (writing && gathered.length > mostGathered) {
+      lost = { lines: lost.lines + 1, code: notTaken }
+      return
+    }
     gathered += line
     if (gathered.length > mostGathered) flush()
     else timer ??= setTimeout(flush, gatherFor).unref()
@@ -82,6 +92,8 @@ export function createLog(form: LogForm, write: WriteLog, wall: () => number): L
     flush,
   }
 }
+
+const codeOf = (failed: NodeJS.ErrnoException): string => failed.code ?? failed.message
 
 function prettyCall({ requestId, status, operation, code, caller, source, milliseconds }: CallLine): string {
   const what = [operation || '-', code].filter(Boolean).join(' ')

@@ -68,6 +68,14 @@ test('so does one whose log goes to a full disk, or what it prints at its start'
   await assertServes(await startUnheard(t, openSync(full!, 'w'), openSync(full!, 'w')))
 })
 
+test('so does one whose log nobody takes, and it ends when it is told to', async t => {
+  const server = await startUnheard(t, 'ignore', 'pipe')
+  const call = queryCall('sts', 'GetCallerIdentity')
+  // More lines than a pipe has room for, which stays open.
+  for (let i = 0; i < 1500; i++) assert.equal((await send(server.url, signed(server.url, call))).status, 200)
+  await assertServes(server)
+})
+
 test('so does one that nobody listens to from the beginning', async t => {
   const server = await startUnheard(t, 'pipe', 'pipe')
   server.child.stdout!.destroy()
