@@ -32,7 +32,9 @@ export interface ChildSettings {
 export async function spawnServer({ data, environment, quiet = false, log }: ChildSettings): Promise<ChildServer> {
   const child = spawn(process.execPath, [...nodeFlags, program, 'start', '--port', '0', '--data', data], {
     stdio: ['ignore', 'pipe', log ? 'pipe' : quiet ? 'ignore' : 'inherit'],
-    env: { ...nodeEnvironment, ...process.env, STOCKADE_LOG: 'off', ...(await storeEnvironment(data, environment)), ...environment },
+    env: {
+      ...nodeEnvironment, ...process.env, STOCKADE_LOG: 'off', ...(await storeEnvironment(data, environment)), ...environment,
+    },
   })
   if (child.stderr) createInterface({ input: child.stderr }).on('line', line => log?.push(line))
   const ended = once(child, 'exit') as Promise<[number | null, NodeJS.Signals | null]>
