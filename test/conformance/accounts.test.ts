@@ -67,13 +67,19 @@ test('whatever is refused looks the same: a key that is there, one that is not, 
   const { CiphertextBlob } = await owner.encrypt({ KeyId: closed, Plaintext })
   const opening = kms.decrypt({ CiphertextBlob })
   await assertRefused(opening, 'AccessDeniedException', /on the resource associated with this ciphertext because the resource/)
-  const denied = { Effect: 'Deny', Action: 'kms:*', Resource: '*' } as const
-  const bound = sdk(server, await createUser(server, 'bound', denied)).kms
-  for (const reference of [closed, denying, absent]) {
-    await assertRefused(
-      bound.describeKey({ KeyId: reference }), 'AccessDeniedException',
-      /on this resource with an explicit deny in an identity-based policy$/,
-    )
+})
+
+test('nor does a Deny of the caller\'s own, which asks what it likes about the key, tell what it found', async () => {
+  const closed = await makeKey()
+  const absent = arnOf('key/12345678-1234-1234-1234-123456789012')
+  await owner.tagResource({ KeyId: closed, Tags: [{ TagKey: 'customer', TagValue: 'acme' }] })
+  const conditions = [{}, { StringLike: { 'kms:KeySpec': '*' } }, { StringLike: { 'aws:ResourceTag/customer': 'a*' } }]
+  for (const [i, Condition] of conditions.entries()) {
+    const asking = await createUser(server, `asking${i}`, allow('*'), { Effect: 'Deny', Action: 'kms:*', Resource: '*', Condition })
+    for (const reference of [closed, absent]) {
+      const sentence = `User: arn:aws:iam::${account}:user/asking${i} is not authorized to perform: kms:DescribeKey ${anyReason}`
+      await assertRefused(sdk(server, asking).kms.describeKey({ KeyId: reference }), 'AccessDeniedException', sentence)
+    }
   }
 })
 

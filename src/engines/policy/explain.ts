@@ -21,7 +21,9 @@ export function explainDenial(question: DeniedQuestion, denied: Denied): string 
   const { action, principal, resource } = question
   const refused = `User: ${nameOf(principal)} is not authorized to perform: ${action}`
   if (resource?.toOthers !== undefined && resource.account !== principal.account) {
-    return `${refused} on ${resource.toOthers} ${denied.layer === 'resource-based' ? anyReason : reasonOf(action, denied)}`
+    // A Deny of the caller's own asks about the resource what the caller chooses: that it holds would be the answer.
+    const isTold = denied.layer !== 'resource-based' && !denied.explicit
+    return `${refused} on ${resource.toOthers} ${isTold ? reasonOf(action, denied) : anyReason}`
   }
   return `${refused} on resource: ${resource?.told ?? resource?.arn ?? '*'} ${reasonOf(action, denied)}`
 }

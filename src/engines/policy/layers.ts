@@ -51,8 +51,6 @@ function denies(policy: CompiledPolicy, asked: Asked): boolean {
   return false
 }
 
-const deniesResource = ({ policy }: Question['resource'], asked: Asked): boolean => policy !== undefined && denies(policy, asked)
-
 function denialAmong(policies: readonly AttachedPolicy[] | undefined, layer: Layer, asked: Asked): Denied | undefined {
   if (!policies) return undefined
   if (policies.length <= shortList) {
@@ -79,13 +77,9 @@ export function findDenial(question: Question, asked: Asked): Denied | undefined
   const controlled = denialAtLevels(question.resourceControl, 'resource control', asked) ??
     denialAtLevels(question.serviceControl, 'service control', asked)
   if (controlled) return controlled
-  // A caller of another account learns what his own policies say before what the resource's does.
-  const home = question.principal.account === resource.account
-  if (home && deniesResource(resource, asked)) return explicitly('resource-based', undefined)
+  if (resource.policy && denies(resource.policy, asked)) return explicitly('resource-based', undefined)
   const byIdentity = denialAmong(question.identity, 'identity-based', asked)
   if (byIdentity) return byIdentity
   if (boundary && denies(boundary.policy, asked)) return explicitly('permissions boundary', boundary.arn)
-  const bySession = denialAmong(question.session, 'session', asked)
-  if (bySession) return bySession
-  return home || !deniesResource(resource, asked) ? undefined : explicitly('resource-based', undefined)
+  return denialAmong(question.session, 'session', asked)
 }
