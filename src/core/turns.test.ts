@@ -49,6 +49,30 @@ test('of those who wait each caller has one piece in turn', async () => {
   await Promise.all(many)
 })
 
+test('few pieces begin in one turn, whatever each waits for before it does its work', async () => {
+  let now = 0
+  const turns = new Turns(() => now)
+  let done = 0
+  const piece = async () => {
+    if (turns.isOver()) await turns.next('many')
+    for (let i = 0; i < 10; i++) await Promise.resolve()
+    now += 10
+    done++
+  }
+  now += 1
+  turns.isOver()
+  now += 100
+  const all = times(60, piece)
+  const each: number[] = []
+  for (let before = 0; done < 60; before = done) {
+    await turn()
+    each.push(done - before)
+  }
+  assert.ok(Math.max(...each) <= 8, each.join(' '))
+  assert.ok(each.filter(count => count > 2).length <= 3, each.join(' '))
+  await Promise.all(all)
+})
+
 test('all that waits is done, and little of it in one turn', async () => {
   const { done, work } = workers()
   const all = [...times(20, () => work('a', 2, 25)), ...times(300, () => work('b', 1, 0.1))]

@@ -4,6 +4,9 @@ import type { Clock } from './clock.ts'
 
 /** Milliseconds. Ordinary calls at once, as many as there may be, take a part of it. */
 const longTurn = 20
+/** Of a turn after which several pieces are begun in the next. */
+const shortTurn = longTurn / 4
+const mostAtOnce = 8
 
 export class Turns {
   readonly #monotonic: Clock['monotonic']
@@ -12,6 +15,8 @@ export class Turns {
   #since = 0
   /** Pieces that wait, by caller; who has waited longest comes first. */
   readonly #waiting = new Map<string, (() => void)[]>()
+  /** How many of them begin together. */
+  #atOnce = 1
   readonly #end = () => this.#nextTurn()
 
   constructor(monotonic: Clock['monotonic']) {
@@ -43,21 +48,26 @@ export class Turns {
     return this.#monotonic() - this.#since >= longTurn
   }
 
+  /**
+   * Nobody can say when a piece that is released has done its work: it waits for this and that which is there already. So few
+   * begin in one turn, and more where all that began in the last was done soon.
+   */
   #nextTurn(): void {
+    const took = this.#monotonic() - this.#since
     this.#isUnderWay = false
-    if (this.#waiting.size === 0) return
+    if (this.#waiting.size === 0) {
+      this.#atOnce = 1
+      return
+    }
+    this.#atOnce = took < shortTurn ? Math.min(mostAtOnce, this.#atOnce * 2) : 1
     this.#begin()
-    this.#release()
+    for (let i = 0; i < this.#atOnce && this.#waiting.size > 0; i++) this.#release()
   }
 
-  /** One piece at least; what it does before it waits for anything is done when the next is looked at. */
   #release(): void {
     const [[caller, line]] = this.#waiting as unknown as [[string, (() => void)[]]]
     this.#waiting.delete(caller)
     line.shift()!()
     if (line.length > 0) this.#waiting.set(caller, line)
-    queueMicrotask(() => {
-      if (this.#waiting.size > 0 && !this.#isLong()) this.#release()
-    })
   }
 }

@@ -32,6 +32,18 @@ test('what arrives while a group is in the writer leaves together behind it', as
   assert.equal((await Promise.all(second)).length, 3)
 })
 
+test('where each turn brings one more, and turns are long, the first does not wait for all of them', async () => {
+  let now = 0
+  const sent: string[][] = []
+  const queue = new CommitQueue(batches => sent.push(batches.map(({ id }) => id)), () => now)
+  for (let i = 0; i < 20; i++) {
+    void queue.commit(batch(String(i)))
+    now += 20
+    await setImmediate()
+  }
+  assert.ok(sent[0]!.length <= 3, sent.join(' '))
+})
+
 test('a group is bounded by what is in it as well as by its count', async () => {
   const { sent, queue } = queueOf()
   const large = (id: string): Batch => ({ ...batch(id), records: ['x'.repeat(1024 * 1024)] })

@@ -6,6 +6,8 @@ import type { Batch, Outcome } from './store.ts'
 /** Larger groups save nothing more, and one group is in memory three times: as many batches, and as much of them, as it has. */
 const groupSize = 256
 const groupLength = 4 * 1024 * 1024
+/** Milliseconds for which the first batch waits for others: where turns are long, each may bring one. */
+const longestGathering = 5
 
 interface Waiting {
   readonly batch: Batch
@@ -15,16 +17,21 @@ interface Waiting {
 
 export class CommitQueue {
   readonly #send: (batches: readonly Batch[]) => void
+  readonly #monotonic: () => number
   #waiting: Waiting[] = []
   #committing: Waiting[] = []
   #scheduled = false
   /** How many waited when the turn before ended. */
   #gathered = 0
+  /** When the first of them began to gather. */
+  #since = 0
   #refusal: Error | undefined
   #idle: (() => void) | undefined
 
-  constructor(send: (batches: readonly Batch[]) => void) {
+  /** `monotonic` is in milliseconds. */
+  constructor(send: (batches: readonly Batch[]) => void, monotonic: () => number = () => performance.now()) {
     this.#send = send
+    this.#monotonic = monotonic
   }
 
   commit(batch: Batch): Promise<Outcome> {
@@ -72,16 +79,18 @@ export class CommitQueue {
     this.refuse(error)
   }
 
-  // Turns of the event loop are let pass while each brings more: requests that arrive close together share a group.
+  // Turns of the event loop are let pass while each brings more, and soon: requests that arrive close together share a group.
   #schedule(): void {
     if (this.#scheduled || this.#committing.length > 0) return
     if (this.#waiting.length === 0) return this.#idle?.()
     this.#scheduled = true
+    this.#since = this.#monotonic()
     setImmediate(() => this.#flush())
   }
 
   #flush(): void {
-    if (this.#waiting.length > this.#gathered && this.#waiting.length < groupSize) {
+    const bringsMore = this.#waiting.length > this.#gathered && this.#waiting.length < groupSize
+    if (bringsMore && this.#monotonic() - this.#since < longestGathering) {
       this.#gathered = this.#waiting.length
       setImmediate(() => this.#flush())
       return

@@ -16,6 +16,8 @@ export async function authorize(attempt: Attempt, { definition }: Operation): Pr
   const policies = await ports.principals.policiesOf(state, caller, turns)
   for (const { action, on, when } of definition.access) {
     if (when && !when(call.input)) continue
+    // To name a resource may be work as well: its policy is compiled.
+    if (turns.isOver()) await turns.next(caller.id)
     const resources = await resolve(attempt, on)
     if (resources === unnamed) requireSomewhere(attempt, action, policies)
     else for (let i = 0; i < resources.length; i++) {
