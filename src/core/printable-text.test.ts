@@ -22,3 +22,10 @@ test('of any text, nothing unseen is left, and any JSON text stays what it is', 
     assert.equal(JSON.parse(printableText(JSON.stringify(text))), text)
   })
 })
+
+test('what shows nothing, or looks like a space, is written out', () => {
+  for (const character of ['\u034f', '\u115f', '\u3164', '\u180b', '\ufe0f', '\u{e0100}', '\u00a0', '\u2003', '\u3000']) {
+    assert.match(printableText(`a${character}b`), /^a(?:\\u[0-9a-f]{4})+b$/)
+  }
+  assert.equal(printableText('a b'), 'a b')
+})

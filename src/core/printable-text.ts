@@ -1,9 +1,10 @@
 /**
  * The text with what shows nothing, and what a terminal obeys, written out: control characters, line ends, marks that turn the
- * direction of what is written or join it unseen. As JSON writes it out, so that a string of JSON stays the one that it is.
+ * direction of what is written or join it unseen, and blanks that are no space. As JSON writes it out, so that a string of JSON
+ * stays the one that it is.
  */
 export function printableText(text: string): string {
-  return text.replaceAll(/[\p{C}\p{Zl}\p{Zp}]/gu, escaped)
+  return text.replaceAll(/[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]|(?! )\p{Zs}/gu, escaped)
 }
 
 function escaped(character: string): string {

@@ -75,7 +75,8 @@ test('nor does a Deny of the caller\'s own, which asks what it likes about the k
   await owner.tagResource({ KeyId: closed, Tags: [{ TagKey: 'customer', TagValue: 'acme' }] })
   const conditions = [{}, { StringLike: { 'kms:KeySpec': '*' } }, { StringLike: { 'aws:ResourceTag/customer': 'a*' } }]
   for (const [i, Condition] of conditions.entries()) {
-    const asking = await createUser(server, `asking${i}`, allow('*'), { Effect: 'Deny', Action: 'kms:*', Resource: '*', Condition })
+    const denial = { Effect: 'Deny', Action: 'kms:*', Resource: '*', Condition } as const
+    const asking = await createUser(server, `asking${i}`, allow('*'), denial)
     for (const reference of [closed, absent]) {
       const sentence = `User: arn:aws:iam::${account}:user/asking${i} is not authorized to perform: kms:DescribeKey ${anyReason}`
       await assertRefused(sdk(server, asking).kms.describeKey({ KeyId: reference }), 'AccessDeniedException', sentence)

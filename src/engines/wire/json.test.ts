@@ -124,8 +124,8 @@ test('a union has one member', () => {
 
 test('more values than any request has are not read; text that looks like values is text', () => {
   const list = (length: number) => Buffer.from(`{"X":[${Array.from({ length }, () => '1').join(',')}]}`)
-  assert.ok(parseJson(list(65_000)))
-  assert.throws(() => parseJson(list(70_000)), { code: 'SerializationException', message: '' })
+  assert.ok(parseJson(list(16_000)))
+  assert.throws(() => parseJson(list(17_000)), { code: 'SerializationException', message: '' })
   const texts = [',:[{'.repeat(50_000), '\\"'.repeat(100_000), `${'\\\\'.repeat(100_000)}`]
   for (const text of texts) {
     assert.deepEqual(parseJson(Buffer.from(`{"X":"${text}","Y":1}`)), { X: JSON.parse(`"${text}"`), Y: 1 })
