@@ -17,6 +17,7 @@ import type { Gateway } from '../gateway.ts'
 import type { Scope } from '../operation.ts'
 import type { Credential } from '../ports.ts'
 import { asFailures, readClaim, type SignatureClaim } from '../signature.ts'
+import type { DecodedCall } from './decode.ts'
 import type { Routed } from './route.ts'
 
 export interface Authenticated extends Routed {
@@ -67,9 +68,11 @@ export async function authenticate(call: Routed): Promise<Authenticated> {
 
 /**
  * Who signed may be gone, or another's, since the head of the request came: its body was awaited, and perhaps a place at the
- * gate. So each attempt asks again where this is false: anything has changed since, or a session may have ended.
+ * gate. So each attempt asks again where this is false: anything has changed since, or a session may have ended. What changes
+ * something asks in any case: a cache learns of a commit behind it, and the store knows their order.
  */
-export function isCallerProven({ gateway: { store }, proof: { changes }, scope }: Authenticated): boolean {
+export function isCallerProven({ gateway: { store }, proof: { changes }, scope, service, contract }: DecodedCall): boolean {
+  if (service.built.get(contract.name)?.definition.record.readOnly === false) return false
   return store.changes === changes && store.isCurrent && scope.caller.session === undefined
 }
 
