@@ -106,7 +106,8 @@ const [longestPart, mostOfPart] = [128, 8]
  */
 export function findPlace<T>(collection: Collection<T>, partition: KeyText, key: Key): RecordPlace | undefined {
   const last = key.at(-1)
-  const places = typeof last === 'string' && last.length <= longestPart ? askedPlaces.find(last) : undefined
+  const part = typeof last === 'string' && last.length <= longestPart ? last : undefined
+  const places = part === undefined ? undefined : askedPlaces.find(part)
   if (places) {
     for (const { asked, place } of places) {
       if (place.collection === collection && place.partition === partition && isSameKey(asked, key)) return place
@@ -115,8 +116,8 @@ export function findPlace<T>(collection: Collection<T>, partition: KeyText, key:
   const text = findKey(key, partition)
   if (text === undefined) return undefined
   const place = placeOf(collection, partition, text)
-  if (typeof last !== 'string' || last.length > longestPart) return place
-  if (!places || places.length >= mostOfPart) askedPlaces.add(last, [{ asked: key, place }])
+  if (part === undefined) return place
+  if (!places || places.length >= mostOfPart) askedPlaces.add(part, [{ asked: key, place }])
   else places.push({ asked: key, place })
   return place
 }
