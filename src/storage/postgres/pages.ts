@@ -10,34 +10,45 @@ export const blockColumns = 'first, last, sealed_from AS "sealedFrom", unpacked,
 interface Paged {
   readonly table: string
   readonly columns: string
-  readonly key: string
+  readonly key: readonly string[]
   /** The column that makes rows large. */
   readonly bulk: string
 }
 
-const journal: Paged = { table: 'journal', columns: blockColumns, key: 'first', bulk: 'entries' }
-const records: Paged = { table: 'records', columns: 'collection, key, version, value', key: 'collection, key', bulk: 'value' }
+interface Page {
+  readonly where: string
+  /** The parameter that says how many bytes it may have beyond the first row. */
+  readonly bytes: string
+  /** The parameter that says how many rows; as many as a full step packs where there is none. */
+  readonly rows?: string
+  readonly order?: 'ASC' | 'DESC'
+}
+
+const journal: Paged = { table: 'journal', columns: blockColumns, key: ['first'], bulk: 'entries' }
+const records: Paged = { table: 'records', columns: 'collection, key, version, value', key: ['collection', 'key'], bulk: 'value' }
 
 // INVARIANT: a page ends behind all rows that have the key of its last one, so that the next, which begins behind that key,
-// leaves none out: whoever can write the database can have two under one key. No more rows than a full step packs, and at most
-// `bytes` beyond the first.
-function pageText({ table, columns, key, bulk }: Paged, condition: string, bytes: string): string {
+// leaves none out: whoever can write the database can have two under one key.
+function pageText({ table, columns, key, bulk }: Paged, { where, bytes, rows = '2048', order = 'ASC' }: Page): string {
   const size = `sum(octet_length(${bulk}))`
+  const by = key.map(column => `${column} ${order}`).join(', ')
   return `
     SELECT ${columns} FROM (
-      SELECT *, ${size} OVER (ORDER BY ${key}) - ${size} OVER (PARTITION BY ${key}) AS before
-      FROM (SELECT * FROM stockade.${table} WHERE ${condition} ORDER BY ${key} FETCH FIRST 2048 ROWS WITH TIES) AS page
+      SELECT *, ${size} OVER (ORDER BY ${by}) - ${size} OVER (PARTITION BY ${key.join(', ')}) AS before
+      FROM (SELECT * FROM stockade.${table} WHERE ${where} ORDER BY ${by} FETCH FIRST ${rows} ROWS WITH TIES) AS page
     ) AS counted
-    WHERE before < ${bytes} ORDER BY ${key}`
+    WHERE before < ${bytes} ORDER BY ${by}`
 }
 
-/** Blocks, oldest first: at most `$2` bytes beyond the first. */
-export function blocksText(condition: string): string {
-  return pageText(journal, condition, '$2')
+/** The text of a query for blocks, oldest first unless an order is named. */
+export function blocksText(page: Page): string {
+  return pageText(journal, page)
 }
 
-const blocksBehind: QueryConfig = { name: 'blocks behind', text: blocksText('first > $1') }
-const recordsBehind: QueryConfig = { name: 'records behind', text: pageText(records, '(collection, key) > ($1, $2)', '$3') }
+const blocksBehind: QueryConfig = { name: 'blocks behind', text: blocksText({ where: 'first > $1', bytes: '$2' }) }
+const recordsBehind: QueryConfig = {
+  name: 'records behind', text: pageText(records, { where: '(collection, key) > ($1, $2)', bytes: '$3' }),
+}
 
 export async function readBlocksBehind(connection: Connection, position: number, bytes: number): Promise<readonly Block[]> {
   return (await connection.ask({ ...blocksBehind, values: [position, bytes] })).rows as Block[]

@@ -51,12 +51,14 @@ export class Reader {
 
   // Packing and removal go on between two statements: each finds its blocks by position.
   async journal(range: JournalRange): Promise<readonly JournalEntry[]> {
-    const { before = Number.MAX_SAFE_INTEGER, after, limit } = range
+    const { before = Number.MAX_SAFE_INTEGER, after, limit, size = bytesAtOnce } = range
+    const bytes = Math.min(size, bytesAtOnce)
     const page = new JournalPage(range)
     const isBackward = after === undefined
     for (let at = after ?? before; !page.isFull; ) {
-      const query = isBackward ? sql.below : sql.behind
-      const blocks = await this.#ask<Block>(query, [at, isBackward ? Math.min(limit, blocksAtOnce) : bytesAtOnce])
+      const blocks = await (isBackward
+        ? this.#ask<Block>(sql.below, [at, bytes, Math.min(limit, blocksAtOnce)])
+        : this.#ask<Block>(sql.behind, [at, bytes]))
       const end = blocks.at(-1)
       if (!end) break
       refuseTwins(blocks)
@@ -92,12 +94,13 @@ const sql = {
   position: { name: 'position', text: 'SELECT version FROM stockade.store' },
   below: {
     name: 'below',
-    text: `SELECT first, unpacked, entries FROM stockade.journal WHERE first < $1
-      ORDER BY first DESC FETCH FIRST $2 ROWS WITH TIES`,
+    text: blocksText({ where: 'first < $1', bytes: '$2', rows: '$3', order: 'DESC' }),
   },
   // From the block on that may hold the next position: it may begin before.
   behind: {
     name: 'behind',
-    text: blocksText('last > $1 AND first >= coalesce((SELECT max(first) FROM stockade.journal WHERE first <= $1 + 1), 0)'),
+    text: blocksText({
+      where: 'last > $1 AND first >= coalesce((SELECT max(first) FROM stockade.journal WHERE first <= $1 + 1), 0)', bytes: '$2',
+    }),
   },
 }
