@@ -1,5 +1,6 @@
 // `npm run bench [-- <name> …]`: builds the release and runs the named benchmarks, all of them where none is named.
 import { buildRelease } from '../tools/build.ts'
+import { contention } from './contention.ts'
 import { encrypt } from './encrypt.ts'
 import { memory } from './memory.ts'
 import { operations } from './operations.ts'
@@ -8,7 +9,9 @@ import { start } from './start.ts'
 import { stores } from './stores.ts'
 import { writes } from './writes.ts'
 
-const benchmarks: Readonly<Record<string, () => Promise<void>>> = { encrypt, policies, operations, start, memory, writes, stores }
+const benchmarks: Readonly<Record<string, () => Promise<void>>> = {
+  encrypt, policies, operations, start, memory, writes, contention, stores,
+}
 
 const named = process.argv.slice(2)
 const unknown = named.find(name => !Object.hasOwn(benchmarks, name))

@@ -10,6 +10,8 @@ import { call, rootCredentials, signedRequest, type Identity } from './requests.
 
 interface Options {
   readonly probe?: boolean
+  /** A database instead of the folder. */
+  readonly store?: string
 }
 
 export const startBare = (options: Options = {}): Promise<Child> =>
@@ -22,14 +24,19 @@ export const startBareCommit = (folder: string, recordBytes: number): Promise<Ch
   })
 
 /** The release as it is shipped, with the launcher's flags and without its log of calls: the bare servers keep none either. */
-export const startStockade = (folder: string, options: Options = {}): Promise<Child> =>
+export const startStockade = (folder: string, { store, ...options }: Options = {}): Promise<Child> =>
   startChild({
     program: bundle,
     nodeFlags,
     arguments: ['start', '--port', '0', '--data', join(folder, 'stockade')],
-    environment: { ...nodeEnvironment, ...rootCredentials, STOCKADE_LOG: 'off' },
+    environment: {
+      ...nodeEnvironment, ...rootCredentials, STOCKADE_LOG: 'off', ...(store !== undefined && inDatabase(store, folder)),
+    },
     ...options,
   })
+
+const inDatabase = (store: string, folder: string) =>
+  ({ STOCKADE_STORE: store, STOCKADE_ROOT_KEY_FILE: join(folder, 'root-key') })
 
 export async function inFolder(work: (folder: string) => Promise<void>): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'stockade-bench-'))

@@ -8,6 +8,7 @@ import { Turns } from './core/turns.ts'
 import { createBodyRoom } from './gateway/bodies.ts'
 import { createDirectory } from './gateway/directory.ts'
 import type { Gateway } from './gateway/gateway.ts'
+import { Contention } from './gateway/contention.ts'
 import { createGate } from './gateway/gate.ts'
 import { createLog } from './gateway/log.ts'
 import { createMeter, metricsText } from './gateway/meter.ts'
@@ -91,6 +92,7 @@ export async function startServer(config: Config, open: typeof openStorage = ope
       tokenKey: createSecretKey(storage.key.derive('page tokens')),
       begin: storage.begin,
       gate: createGate(calls),
+      contention: new Contention(),
       turns: new Turns(systemClock.monotonic),
       bodies: createBodyRoom(systemClock.monotonic),
       throttle: createThrottle(systemClock.monotonic),

@@ -1,5 +1,5 @@
 // One try at a call, from *authorize* to *audit*: a unit of work, and the resources that were resolved in its sight.
-import type { PartitionedUnit } from '../storage/unit-of-work.ts'
+import type { PartitionedUnit, UnitOfWork } from '../storage/unit-of-work.ts'
 import { unnamed, type Resolver, type Resource } from './operation.ts'
 import type { DecodedCall } from './stages/decode.ts'
 import type { Outcome } from './trail-record.ts'
@@ -7,6 +7,8 @@ import type { Outcome } from './trail-record.ts'
 export interface Attempt {
   readonly call: DecodedCall
   readonly state: PartitionedUnit
+  /** Whether one before it met a conflict. */
+  readonly again: boolean
   /** *authorize* to *handle*, for the hops of this attempt. */
   readonly run: (attempt: Attempt) => Promise<Outcome>
   /** The records of its hops, in the order in which they ended. */
@@ -24,16 +26,18 @@ export interface HopRecord {
   readonly wrote: boolean
 }
 
-export function beginAttempt(call: DecodedCall, run: Attempt['run']): Attempt {
+export function beginAttempt(call: DecodedCall, run: Attempt['run'], again = false): Attempt {
   const { account, region } = call.scope
-  return { call, state: call.gateway.begin({ account, region }), run, hops: [], resolved: new Map() }
+  return { call, state: call.gateway.begin({ account, region }), again, run, hops: [], resolved: new Map() }
 }
 
-/** Each resolver runs once an attempt: what was authorised is what is recorded. */
-export async function resolve(attempt: Attempt, resolver: Resolver<never>): Promise<readonly Resource[] | typeof unnamed> {
+/** Each resolver runs once an attempt, in the sight of `state`: what was authorised is what is recorded. */
+export async function resolve(
+  attempt: Attempt, resolver: Resolver<never>, state: UnitOfWork,
+): Promise<readonly Resource[] | typeof unnamed> {
   const known = attempt.resolved.get(resolver)
   if (known) return known
-  const { call, state } = attempt
+  const { call } = attempt
   const found = await resolver(call.input as never, { scope: call.scope, state, server: call.gateway.server, once: call.once })
   const answer = found === unnamed ? unnamed : Array.isArray(found) ? (found as readonly Resource[]) : [found as Resource]
   attempt.resolved.set(resolver, answer)

@@ -7,6 +7,7 @@ import type { CachedStore } from '../storage/cache.ts'
 import type { JournalReader } from '../storage/journal.ts'
 import type { PartitionedUnit } from '../storage/unit-of-work.ts'
 import type { BodyRoom } from './bodies.ts'
+import type { Contention } from './contention.ts'
 import type { Directory } from './directory.ts'
 import type { Gate } from './gate.ts'
 import type { Log } from './log.ts'
@@ -28,6 +29,7 @@ export interface Gateway {
   /** `fair`: what bounds each caller. `aws`: and AWS's request quotas beside it. */
   readonly quotas: 'fair' | 'aws' | 'off'
   readonly gate: Gate
+  readonly contention: Contention
   readonly turns: Turns
   readonly bodies: BodyRoom
   readonly log: Log

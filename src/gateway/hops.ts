@@ -45,5 +45,5 @@ async function beginHop(outer: Attempt, contract: OperationContract, input: obje
     },
   }
   const state = outer.state.child({ account: hop.scope.account, region: hop.scope.region })
-  return { call: hop, state, run: outer.run, hops: [], resolved: new Map() }
+  return { call: hop, state, again: outer.again, run: outer.run, hops: [], resolved: new Map() }
 }

@@ -4,6 +4,8 @@ import type { Instant } from '../core/clock.ts'
 export interface Meter {
   readonly startedAt: Instant
   answered(service: string, operation: string, code: string, seconds: number): void
+  /** An attempt that another call's change made vain. */
+  conflicted(service: string, operation: string): void
   /** A request that failed authentication. */
   refused(code: string, address: string): void
   counts(): Counts
@@ -12,6 +14,8 @@ export interface Meter {
 export interface Counts {
   readonly calls: readonly CallCount[]
   readonly refused: ReadonlyMap<string, number>
+  /** By `service:operation`. */
+  readonly conflicts: ReadonlyMap<string, number>
   /** The most frequent first. */
   readonly sources: readonly (readonly [address: string, count: number])[]
 }
@@ -30,6 +34,7 @@ const mostSources = 1000
 export function createMeter(startedAt: Instant): Meter {
   const calls = new Map<string, { service: string; operation: string; code: string; count: number; seconds: number }>()
   const refused = new Map<string, number>()
+  const conflicts = new Map<string, number>()
   const sources = new Map<string, number>()
   return {
     startedAt,
@@ -39,6 +44,10 @@ export function createMeter(startedAt: Instant): Meter {
       if (!counted) calls.set(name, (counted = { service, operation, code, count: 0, seconds: 0 }))
       counted.count++
       counted.seconds += seconds
+    },
+    conflicted(service, operation) {
+      const name = `${service}:${operation}`
+      conflicts.set(name, (conflicts.get(name) ?? 0) + 1)
     },
     refused(code, address) {
       refused.set(code, (refused.get(code) ?? 0) + 1)
@@ -51,6 +60,7 @@ export function createMeter(startedAt: Instant): Meter {
     counts: () => ({
       calls: [...calls.values()],
       refused,
+      conflicts,
       sources: [...sources].sort(([, a], [, b]) => b - a),
     }),
   }
@@ -58,17 +68,22 @@ export function createMeter(startedAt: Instant): Meter {
 
 /** Prometheus's text format, version 0.0.4. */
 export function metricsText(meter: Meter): string {
-  const { calls, refused } = meter.counts()
+  const { calls, refused, conflicts } = meter.counts()
   const { rss } = process.memoryUsage()
   const { user, system } = process.cpuUsage()
   const labels = ({ service, operation, code }: CallCount) =>
     `service="${service}",operation="${operation}",code="${code === '' ? 'OK' : code}"`
   const counted = calls.map(call => `{${labels(call)}} ${call.count}`)
   const timed = calls.map(call => `{${labels(call)}} ${call.seconds.toFixed(6)}`)
+  const conflicted = [...conflicts].map(([name, count]) => {
+    const [service, operation] = name.split(':')
+    return `{service="${service}",operation="${operation}"} ${count}`
+  })
   const turnedAway = [...refused].map(([code, count]) => `{code="${code}"} ${count}`)
   const families: readonly (readonly [name: string, type: string, help: string, lines: readonly string[]])[] = [
     ['stockade_calls_total', 'counter', 'Calls answered.', counted],
     ['stockade_call_seconds_total', 'counter', 'Time spent on calls.', timed],
+    ['stockade_conflicts_total', 'counter', 'Attempts made vain by other calls, and run again.', conflicted],
     ['stockade_refused_total', 'counter', 'Requests that failed authentication.', turnedAway],
     ['process_cpu_seconds_total', 'counter', 'CPU time of the process.', [` ${((user + system) / 1e6).toFixed(3)}`]],
     ['process_resident_memory_bytes', 'gauge', 'Resident memory.', [` ${rss}`]],

@@ -6,9 +6,12 @@
 // that finds no place at the gate, and one that is throttled while another of its caller's stands for it. Any other failure is
 // the call's outcome: the stages up to *audit* are skipped, *audit* and *encode* run.
 import { setImmediate as turn, setTimeout } from 'node:timers/promises'
-import type { AwsError } from '../core/aws-error.ts'
+import { AwsError } from '../core/aws-error.ts'
 import { uuidV4 } from '../core/ids.ts'
+import type { RecordId } from '../storage/record-id.ts'
+import type { Expectation } from '../storage/store.ts'
 import { beginAttempt, type Attempt } from './attempt.ts'
+import { metOver } from './contention.ts'
 import { asAwsError, failure } from './failures.ts'
 import type { Gateway } from './gateway.ts'
 import { audit } from './stages/audit.ts'
@@ -23,7 +26,9 @@ import { throttle } from './stages/throttle.ts'
 import { validate } from './stages/validate.ts'
 import type { Outcome } from './trail-record.ts'
 
-const attempts = 5
+/** Milliseconds in which a call that meets conflicts is tried again, and the longest pause between two attempts. */
+const patience = 10_000
+const longestPause = 100
 
 export async function answer(received: Received): Promise<Answer> {
   const { gateway } = received
@@ -44,29 +49,56 @@ export async function answer(received: Received): Promise<Answer> {
   }
 }
 
+/** What came of an attempt, or what it met with other calls over. */
+type Tried = { readonly outcome: Outcome } | { readonly metOver: RecordId }
+
 /** *authorize* to *audit* is one attempt, run again where another call changed what it had read. */
 async function carryOut(call: DecodedCall): Promise<Outcome> {
-  for (let tried = 0; tried < attempts; tried++) {
-    const attempt = beginAttempt(call, outcomeOf)
-    if (!isCallerProven(call)) await confirmCaller(attempt)
-    const outcome = await unlessGone(attempt, await outcomeOf(attempt))
-    if ((await isOfOneMoment(attempt, outcome)) && (await audit(attempt, outcome))) return noted(call, outcome)
-    // Those that conflicted with each other do not meet again at once.
-    await setTimeout(Math.random() * 2 ** tried)
+  const { clock, contention } = call.gateway
+  const end = clock.monotonic() + patience
+  let tried = await tryOnce(call, false)
+  for (let count = 0; 'metOver' in tried && clock.monotonic() < end; ) {
+    const id: RecordId = tried.metOver
+    tried = await contention.within(id, async () => {
+      let next: Tried
+      do {
+        await pauseBehind(call, count++)
+        next = await tryOnce(call, true)
+      } while ('metOver' in next && next.metOver === id && clock.monotonic() < end)
+      return next
+    })
   }
-  const outcome = { error: failure('ThrottlingException', 'Rate exceeded', 'The call conflicted with others in every attempt.') }
-  await audit(beginAttempt(call, outcomeOf), outcome)
+  const outcome = 'outcome' in tried ? tried.outcome : { error: conflicted(call) }
+  if ('metOver' in tried) await audit(beginAttempt(call, outcomeOf), outcome)
   return noted(call, outcome)
 }
 
+async function tryOnce(call: DecodedCall, again: boolean): Promise<Tried> {
+  const attempt = beginAttempt(call, outcomeOf, again)
+  if (!isCallerProven(call)) await confirmCaller(attempt)
+  const outcome = await unlessGone(attempt, await outcomeOf(attempt))
+  const conflict = (await findContradiction(attempt, outcome)) ?? (await audit(attempt, outcome))
+  return conflict ? { metOver: metOver(conflict) } : { outcome }
+}
+
+/** Whoever met a call of this server is first in its line; those of another server it must not meet again at once. */
+async function pauseBehind({ gateway: { store, server }, service, contract }: DecodedCall, count: number): Promise<void> {
+  server.meter.conflicted(service.facts.name, contract.name)
+  if (count > 0) await setTimeout(Math.random() * Math.min(2 ** count, longestPause))
+  // A store that does not answer says so where the attempt asks it.
+  await store.catchUp().catch(() => undefined)
+}
+
 /**
- * False where the call failed over records that contradict each other, since they were read at different moments: one from the
- * cache, which may be a second old, and one from the store. A contradiction that the store itself holds is a fault of ours.
+ * What was changed meanwhile where the call failed over records that contradict each other, since they were read at different
+ * moments: one from the cache, which may be a second old, and one from the store. A contradiction that the store itself holds is
+ * a fault of ours.
  */
-async function isOfOneMoment({ call, state }: Attempt, outcome: Outcome): Promise<boolean> {
-  if (!('error' in outcome) || outcome.error.code !== 'InternalFailure') return true
+async function findContradiction({ call, state }: Attempt, outcome: Outcome): Promise<Expectation | undefined> {
+  if (!('error' in outcome) || outcome.error.code !== 'InternalFailure') return undefined
   const { store, random } = call.gateway
-  return (await store.commit(state.toCheck(uuidV4(random)))).committed
+  const checked = await store.commit(state.toCheck(uuidV4(random)))
+  return checked.committed ? undefined : checked.conflict
 }
 
 function noted(call: DecodedCall, outcome: Outcome): Outcome {
@@ -125,6 +157,15 @@ function note({ gateway, requestId }: { readonly gateway: Gateway; readonly requ
   if (error.cause !== undefined || error.internal !== undefined) {
     gateway.log.error(error.code, { requestId, internal: error.internal, cause: error.cause })
   }
+}
+
+/** AWS: the words that its services have for it. An operation that has none of them answers what clients try again. */
+const wordsForConflict = ['ConcurrentModificationException', 'TooManyUpdates', 'ConflictException']
+const conflictText = 'The request was rejected because others changed the same resource at the same time. Submit it again.'
+
+function conflicted({ contract }: DecodedCall): AwsError {
+  const code = wordsForConflict.find(word => Object.hasOwn(contract.errors, word))
+  return code === undefined ? failure('ServiceUnavailable', conflictText) : new AwsError(code, conflictText, { fault: 'client' })
 }
 
 function notImplemented({ service, contract }: DecodedCall) {

@@ -113,7 +113,8 @@ async function shownResources(attempt: Attempt, rule: Rule | undefined, outcome:
   const shown: TrailResource[] = made ? [made] : []
   for (const resolver of rule?.resources ?? []) {
     // What could not be resolved has failed the call already; the record does without.
-    const resources = attempt.resolved.get(resolver) ?? (await resolve(attempt, resolver).catch(() => unnamed))
+    const known = attempt.resolved.get(resolver)
+    const resources = known ?? (await resolve(attempt, resolver, attempt.state.forRecord()).catch(() => unnamed))
     if (typeof resources === 'symbol') continue
     for (const { arn, account, type, toOthers } of resources) {
       // The caller's account is not told by its trail what the caller was not told.

@@ -4,43 +4,8 @@ import * as fc from 'fast-check'
 import { asyncProperty } from '../../test/kit/properties.ts'
 import { beginUnit } from './begin-unit.ts'
 import { cacheOf } from './cache.ts'
-import { collection } from './collection.ts'
-import type { Key } from './collection.ts'
-import { repeatableRandom } from './fixture.ts'
-import { memoryStore } from './memory-store.ts'
-import { recordCodec } from './record-codec.ts'
-import { storeKeyFrom } from './store-key.ts'
-import { sealingUnder } from './sealing.ts'
+import { Accounts, codec, elsewhere, Globals, here, Items, setUp, type Item } from './unit-fixture.ts'
 import type { PartitionedUnit } from './unit-of-work.ts'
-
-interface Item {
-  readonly id: string
-  readonly group?: number
-  readonly text?: string
-}
-
-const byGroup = (item: Item) => (item.group === undefined ? undefined : [item.group])
-const Items = collection<Item>('test.items', { per: 'region', key: item => [item.id], indexes: { group: byGroup } })
-const Accounts = collection<Item>('test.accounts', { per: 'account', key: item => [item.id] })
-const Globals = collection<Item>('test.globals', { per: 'global', key: item => [item.id] })
-
-const here = { account: '111111111111', region: 'eu-west-1' }
-const elsewhere = { account: '111111111111', region: 'us-east-1' }
-const codec = recordCodec(sealingUnder(storeKeyFrom(new Uint8Array(32)), repeatableRandom()))
-
-function setUp() {
-  const store = memoryStore()
-  const begin = (partition = here) => beginUnit({ store, codec, partition })
-  const commit = (unit: PartitionedUnit) => store.commit(unit.toBatch([], 'batch'))
-  const write = async (change: (unit: PartitionedUnit) => Promise<unknown>) => {
-    const unit = begin()
-    await change(unit)
-    const outcome = await commit(unit)
-    assert.ok(outcome.committed)
-    return outcome.version
-  }
-  return { store, begin, commit, write }
-}
 
 test('a unit reads its own writes, and nobody else does before it is committed', async () => {
   const { begin, commit } = setUp()
@@ -77,26 +42,6 @@ test('account and Region part what is kept; global records are everywhere', asyn
   assert.deepEqual(await stranger.list(Items, [], { limit: 9 }), [])
 })
 
-test('a unit that writes expects every record it read by key; one that reads expects nothing', async () => {
-  const { begin, commit, write } = setUp()
-  await write(unit => unit.insert(Items, { id: 'rule' }))
-  const reads = [['rule'], ['absent']] as Key[]
-  const changes = [
-    (unit: PartitionedUnit) => unit.touch(Items, { id: 'rule' }),
-    (unit: PartitionedUnit) => unit.insert(Items, { id: 'absent' }),
-  ]
-  for (let i = 0; i < reads.length; i++) {
-    const reader = begin()
-    const writer = begin()
-    for (const unit of [reader, writer]) await unit.get(Items, reads[i]!)
-    await writer.insert(Items, { id: `new${i}` })
-    await write(changes[i]!)
-    assert.equal((await commit(reader)).committed, true)
-    assert.equal((await commit(writer)).committed, false)
-    assert.equal(await begin().get(Items, [`new${i}`]), undefined)
-  }
-})
-
 test('many keys are read at once as each by itself, in whatever partition, own writes among them', async () => {
   const { begin, commit, write } = setUp()
   await write(async unit => {
@@ -117,29 +62,6 @@ test('many keys are read at once as each by itself, in whatever partition, own w
   assert.equal((await commit(unit)).committed, false)
 })
 
-test('a listed record is expected only once it is written', async () => {
-  const { begin, commit, write } = setUp()
-  await write(unit => unit.insert(Items, { id: 'a' }))
-  const [onlyLists, updates] = [begin(), begin()]
-  for (const unit of [onlyLists, updates]) await unit.list(Items, [], { limit: 5 })
-  await onlyLists.insert(Items, { id: 'b' })
-  await updates.update(Items, { id: 'a', text: 'mine' })
-  await write(unit => unit.update(Items, { id: 'a', text: 'theirs' }))
-  assert.equal((await commit(onlyLists)).committed, true)
-  assert.equal((await commit(updates)).committed, false)
-})
-
-test('touching changes the version alone, and two that touch conflict', async () => {
-  const { begin, commit, write, store } = setUp()
-  const first = await write(unit => unit.insert(Items, { id: 'a', text: 'x' }))
-  const [one, two] = [begin(), begin()]
-  for (const unit of [one, two]) await unit.touch(Items, (await unit.get(Items, ['a']))!)
-  assert.equal((await commit(one)).committed, true)
-  assert.equal((await commit(two)).committed, false)
-  assert.deepEqual(await begin().get(Items, ['a']), { id: 'a', text: 'x' })
-  assert.ok((await store.position()) > first)
-})
-
 test('programming errors are thrown where they are made', async () => {
   const { begin, commit, write } = setUp()
   await write(unit => unit.insert(Items, { id: 'a' }))
@@ -148,7 +70,7 @@ test('programming errors are thrown where they are made', async () => {
   await assert.rejects(unit.insert(Items, { id: 'a' }), /inserted under a key that is there/)
   await assert.rejects(unit.update(Items, { id: 'b' }), /updated that is not there/)
   await assert.rejects(unit.remove(Items, { id: 'b' }), /removed that is not there/)
-  await assert.rejects(unit.touch(Items, { id: 'b' }), /touched that is not there/)
+  await assert.rejects(unit.list(Items, [], { limit: 1, index: 'group', expected: true }), /listed by key/)
   await assert.rejects(unit.list(Items, [], { limit: 1, index: 'nope' }), /has no index nope/)
   const blind = begin()
   await blind.insert(Items, { id: 'a' })
@@ -173,7 +95,7 @@ test('a hop sees its caller and is folded or discarded as a whole; what it read 
   await discarded.get(Items, ['rule'])
   await discarded.insert(Items, { id: 'lost' })
   assert.throws(() => discarded.toBatch([], 'x'), /committed with its parent/)
-  await write(other => other.touch(Items, { id: 'rule' }))
+  await write(other => other.update(Items, { id: 'rule', text: 'other' }))
   assert.equal((await commit(unit)).committed, false)
 })
 

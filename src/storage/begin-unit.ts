@@ -32,24 +32,41 @@ export function beginUnit({ store, codec, partition }: UnitSettings): Partitione
   return new View(new Sight(store, codec), [new Map()], partition)
 }
 
+/** What is read for: to change something by it, to decide whether that may be done, or to tell of it. */
+type Use = 'change' | 'decision' | 'record'
+
 class View implements ChildUnit {
   readonly #sight: Sight
   /** The unit's own writes come last; those in front are its parents'. */
   readonly #layers: readonly Layer[]
   readonly #partition: Partition
+  readonly #use: Use
   #accountPrefix: KeyText | undefined
   #regionPrefix: KeyText | undefined
 
-  constructor(sight: Sight, layers: readonly Layer[], partition: Partition) {
+  constructor(sight: Sight, layers: readonly Layer[], partition: Partition, use: Use = 'change') {
     this.#sight = sight
     this.#layers = layers
     this.#partition = partition
+    this.#use = use
   }
 
   in(partition: Partition): UnitOfWork {
     const { account, region } = this.#partition
     if (partition.account === account && partition.region === region) return this
-    return new View(this.#sight, this.#layers, partition)
+    return new View(this.#sight, this.#layers, partition, this.#use)
+  }
+
+  forDecision(): UnitOfWork {
+    return new View(this.#sight, this.#layers, this.#partition, 'decision')
+  }
+
+  decided(): void {
+    this.#sight.decided()
+  }
+
+  forRecord(): UnitOfWork {
+    return new View(this.#sight, this.#layers, this.#partition, 'record')
   }
 
   child(partition: Partition): ChildUnit {
@@ -114,23 +131,31 @@ class View implements ChildUnit {
     this.#write(await this.#present(collection, record, 'removed'), undefined)
   }
 
-  async touch<T>(collection: Collection<T>, record: T): Promise<void> {
-    const seen = await this.#present(collection, record, 'touched')
-    if (!this.#findWrite(seen.id)) this.#write(seen, seen.record)
+  async refer<T>(collection: Collection<T>, key: Key): Promise<T | undefined> {
+    const place = findPlace(collection, this.#prefix(collection.per), key)
+    const write = place && this.#findWrite(place.id)
+    if (!place || write) return write?.record as T | undefined
+    const seen = this.#sight.find(place) ?? (await this.#sight.read(place))
+    if (seen.record === undefined) seen.expected = true
+    else seen.referredTo = true
+    return seen.record as T | undefined
   }
 
-  /** What can be told of a record without waiting; it is expected to stay so. */
+  /** What can be told of a record without waiting. */
   #look(place: RecordPlace): Write | Seen | undefined {
     const write = this.#findWrite(place.id)
     if (write) return write
     const seen = this.#sight.find(place)
-    if (seen) seen.expected = true
-    return seen
+    return seen && this.#expect(seen)
   }
 
   async #read(place: RecordPlace): Promise<Seen> {
-    const seen = await this.#sight.read(place)
-    seen.expected = true
+    return this.#expect(await this.#sight.read(place))
+  }
+
+  #expect(seen: Seen): Seen {
+    if (this.#use === 'change') seen.expected = true
+    else if (this.#use === 'decision') seen.decidedOn = true
     return seen
   }
 

@@ -27,6 +27,8 @@ export interface CachedStore extends Store {
   stop(): void
   /** One poll of the change feed, for whoever was told that there is news. */
   poll(): Promise<void>
+  /** Learns of all that was committed before it is asked. */
+  catchUp(): Promise<void>
 }
 
 const validFor = 1000
@@ -72,6 +74,12 @@ class Cache implements CachedStore {
     return this.#polling
   }
 
+  async catchUp(): Promise<void> {
+    // One that is under way may have begun before.
+    await this.#polling?.catch(() => undefined)
+    await this.poll()
+  }
+
   async #pollOnce(): Promise<void> {
     const started = this.#monotonic()
     const { changes, position, gap } = await this.#store.changesSince(this.#position)
@@ -114,8 +122,8 @@ class Cache implements CachedStore {
     const outcome = await this.#store.commit(batch)
     if (!outcome.committed) {
       // Whatever stood in the way may be known here in an older version.
-      const { collection, key } = outcome.conflict
-      this.#drop(recordIdOf(collection, key), Infinity)
+      const { conflict } = outcome
+      if ('key' in conflict) this.#drop(recordIdOf(conflict.collection, conflict.key), Infinity)
       return outcome
     }
     const { version } = outcome

@@ -1,8 +1,11 @@
 // An engine without a disk, for tests: the whole contract of a store except that nothing outlives it.
+import { isMet } from './judge-group.ts'
 import { keyText } from './keys.ts'
 import { isOlder } from './record-time.ts'
 import { recordIdOf } from './record-id.ts'
-import type { Batch, Change, JournalEntry, Outcome, Store, Stored } from './store.ts'
+import type {
+  Batch, Change, JournalEntry, KeyBytes, Outcome, Range, RangeExpectation, Store, Stored,
+} from './store.ts'
 
 const feedLength = 5000
 
@@ -16,10 +19,8 @@ export function memoryStore(): Store {
   let closed = false
 
   function apply({ expectations, writes, records: added }: Batch): Outcome {
-    for (const conflict of expectations) {
-      const found = records.get(recordIdOf(conflict.collection, conflict.key))
-      if ((found?.version ?? 0) !== conflict.version) return { committed: false, conflict }
-    }
+    const conflict = expectations.find(expectation => !isMet(expectation, target))
+    if (conflict) return { committed: false, conflict }
     for (const record of added) entries.unshift({ position: ++last, record })
     if (writes.length > 0) version++
     for (const { collection, key, value } of writes) {
@@ -32,11 +33,23 @@ export function memoryStore(): Store {
     return { committed: true, version }
   }
 
+  function rowsOf(collection: string, { from, to }: Pick<Range, 'from' | 'to'>) {
+    const [start, end] = [keyText(from), keyText(to)]
+    return [...records.values()].filter(one => one.collection === collection && one.at >= start && one.at < end)
+  }
+
+  const target = {
+    versionOf: (collection: string, key: KeyBytes) => records.get(recordIdOf(collection, key))?.version ?? 0,
+    rangeOf(range: RangeExpectation) {
+      const found = rowsOf(range.collection, range)
+      return { count: found.length, newest: Math.max(0, ...found.map(one => one.version)) }
+    },
+  }
+
   return {
     read: async (collection, key) => records.get(recordIdOf(collection, key)),
-    async scan(collection, { from, to, limit, reverse }) {
-      const [start, end] = [keyText(from), keyText(to)]
-      const found = [...records.values()].filter(one => one.collection === collection && one.at >= start && one.at < end)
+    async scan(collection, { limit, reverse, ...range }) {
+      const found = rowsOf(collection, range)
       found.sort((a, b) => (a.at < b.at === !reverse ? -1 : 1))
       return found.slice(0, limit)
     },

@@ -4,7 +4,8 @@ import { test } from 'node:test'
 import type { TestContext } from 'node:test'
 import { encodeKey, keyBytes, prefixEnd } from './keys.ts'
 import { testUpkeep } from './journal-upkeep.suite.ts'
-import type { Batch, Outcome, Store, Stored, Write } from './store.ts'
+import { anyVersion } from './store.ts'
+import type { Batch, Outcome, RangeExpectation, Store, Stored, Write } from './store.ts'
 
 /** Answers with an empty store, which the suite closes. */
 export type OpenStore = (t: TestContext) => Promise<Store>
@@ -20,6 +21,11 @@ const textOf = (stored: Stored | undefined) => stored && Buffer.from(stored.valu
 let batches = 0
 function batch(parts: Partial<Batch>): Batch {
   return { id: `batch-${batches++}`, expectations: [], writes: [], records: [], ...parts }
+}
+
+async function counted(store: Store, { collection, from, to }: Omit<RangeExpectation, 'count' | 'newest'>) {
+  const rows = await store.scan(collection, { from, to, limit: 100 })
+  return [rows.length, Math.max(0, ...rows.map(({ version }) => version))] as const
 }
 
 function versionOf(outcome: Outcome): number {
@@ -102,6 +108,39 @@ function testExpectations(check: Check): void {
       const race = ['x', 'y', 'z'].map(text => batch({ expectations: [expectVersion(round, 0)], writes: [put(round, text)] }))
       const outcomes = await Promise.all(race.map(one => store.commit(one)))
       assert.equal(outcomes.filter(({ committed }) => committed).length, 1)
+    }
+  })
+
+  check('any version of a record that is there will do', async store => {
+    await store.commit(batch({ writes: [put('a', 'one')] }))
+    await store.commit(batch({ writes: [put('a', 'two')] }))
+    const there = await store.commit(batch({ expectations: [expectVersion('a', anyVersion)], writes: [put('b', '')] }))
+    const absent = expectVersion('z', anyVersion)
+    assert.ok(there.committed)
+    assert.deepEqual(await store.commit(batch({ expectations: [absent], writes: [put('b', '')] })), {
+      committed: false, conflict: absent,
+    })
+  })
+
+  check('a range is as it was counted: nothing came, changed or went, also in the batches before it in a group', async store => {
+    const first = versionOf(await store.commit(batch({ writes: [put('a', ''), put('b', ''), put('d', '')] })))
+    const range = (count: number, newest: number) => ({ collection: 'c', from: key('a'), to: key('c'), count, newest })
+    const expecting = (expectation: ReturnType<typeof range>) =>
+      store.commit(batch({ expectations: [expectation], writes: [put('x', '')] }))
+    for (const wrong of [range(1, first), range(3, first), range(2, first - 1), range(2, first + 1), range(0, 0)]) {
+      assert.deepEqual(await expecting(wrong), { committed: false, conflict: wrong })
+    }
+    assert.ok((await expecting(range(2, first))).committed)
+    const empty = { collection: 'c', from: key('e'), to: key('f'), count: 0, newest: 0 }
+    assert.ok((await expecting(empty)).committed)
+    for (const change of [put('ab', ''), put('a', 'changed'), remove('b'), put('d', 'outside')]) {
+      const [count, newest] = await counted(store, range(0, 0))
+      const group = [
+        store.commit(batch({ writes: [change] })),
+        store.commit(batch({ expectations: [range(count, newest)], writes: [put('y', '')] })),
+      ]
+      const outcomes = await Promise.all(group)
+      assert.deepEqual(outcomes.map(({ committed }) => committed), [true, Buffer.compare(change.key, key('d')) === 0])
     }
   })
 

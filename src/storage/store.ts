@@ -23,11 +23,24 @@ export interface Range {
   readonly reverse?: boolean
 }
 
-export interface Expectation {
+/** Of one record, or of all that are in a range. */
+export type Expectation = RecordExpectation | RangeExpectation
+
+export interface RecordExpectation {
   readonly collection: string
   readonly key: KeyBytes
-  /** 0 expects that there is no such record. */
+  /** 0 expects that there is no such record, `anyVersion` that there is one. */
   readonly version: Version
+}
+
+export const anyVersion: Version = -1
+
+/** Whatever is added to the range, changed in it or taken out changes one of the two. */
+export interface RangeExpectation extends Pick<Range, 'from' | 'to'> {
+  readonly collection: string
+  readonly count: number
+  /** The greatest version of them; 0 where there are none. */
+  readonly newest: Version
 }
 
 export interface Write {

@@ -2,7 +2,8 @@
 import type { Write as UnitWrite } from './begin-unit.ts'
 import { keyBytes } from './keys.ts'
 import type { RecordId } from './record-id.ts'
-import type { Batch, Expectation, Write } from './store.ts'
+import { anyVersion } from './store.ts'
+import type { Batch, Expectation, RecordExpectation, Write } from './store.ts'
 import { findIndexKey, indexCollection } from './unit-sight.ts'
 import type { Seen, Sight } from './unit-sight.ts'
 
@@ -21,25 +22,27 @@ export function toCheck(sight: Sight, id: string): Batch {
   return { id, expectations: Array.from(sight.all(), expectationOf), writes: [], records: [] }
 }
 
-/** Of every record that was read by key or is written; none where nothing is written. */
+/** Of all that was read to be expected, and of what is written; none where nothing is written. */
 function expectationsOf(sight: Sight, layer: ReadonlyMap<RecordId, UnitWrite>): Expectation[] {
-  const expected = new Map<RecordId, Seen>()
   if (layer.size === 0) return []
-  for (const seen of sight.all()) if (seen.expected) expected.set(seen.id, seen)
-  for (const { seen } of layer.values()) expected.set(seen.id, seen)
-  return Array.from(expected.values(), expectationOf)
+  const expected: Expectation[] = [...sight.ranges]
+  for (const seen of sight.all()) {
+    if (layer.has(seen.id)) continue
+    if (seen.expected || seen.decidedOn) expected.push(expectationOf(seen))
+    else if (seen.referredTo) expected.push({ ...expectationOf(seen), version: anyVersion })
+  }
+  for (const { seen } of layer.values()) expected.push(expectationOf(seen))
+  return expected
 }
 
-function expectationOf({ collection, key, stored }: Seen): Expectation {
+function expectationOf({ collection, key, stored }: Seen): RecordExpectation {
   return { collection: collection.name, key: keyBytes(key), version: stored?.version ?? 0 }
 }
 
 function recordWrite(sight: Sight, { seen, record }: UnitWrite): Write {
-  const { collection, stored } = seen
+  const { collection } = seen
   const key = keyBytes(seen.key)
-  // A touched record keeps its bytes; only its version grows.
-  const untouched = stored && record === seen.record
-  const value = untouched ? stored.value : record === undefined ? undefined : sight.codec.encode(collection, key, record)
+  const value = record === undefined ? undefined : sight.codec.encode(collection, key, record)
   return { collection: collection.name, key, value }
 }
 

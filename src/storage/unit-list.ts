@@ -22,6 +22,7 @@ interface Range {
   readonly to: KeyText
   readonly limit: number
   readonly reverse: boolean
+  readonly expected?: true | undefined
 }
 
 export async function listRecords<T>(
@@ -29,6 +30,9 @@ export async function listRecords<T>(
 ): Promise<readonly T[]> {
   if (options.index !== undefined && !collection.indexes?.[options.index]) {
     throw new Error(`${collection.name} has no index ${options.index}`)
+  }
+  if (options.expected && (options.index !== undefined || options.reverse)) {
+    throw new Error('What is expected of a list is listed by key, forward')
   }
   // No key starts with what none can hold.
   if (findKey(prefix, partition) === undefined) return []
@@ -40,13 +44,14 @@ export async function listRecords<T>(
   return all.slice(0, range.limit).map(({ record }) => record as T)
 }
 
-function rangeOf(partition: KeyText, prefix: Key, { after, limit, reverse = false }: ListOptions): Range {
+function rangeOf(partition: KeyText, prefix: Key, { after, limit, reverse = false, expected }: ListOptions): Range {
   const from = encodeKey(prefix, partition)
   const to = prefixEnd(from)
-  if (!after) return { from, to, limit, reverse }
+  const common = { limit, reverse, expected }
+  if (!after) return { from, to, ...common }
   const behind = encodeKey(after, partition)
-  if (reverse) return { from, to: behind < to ? behind : to, limit, reverse }
-  return { from: behind < from ? from : successor(behind), to, limit, reverse }
+  if (reverse) return { from, to: behind < to ? behind : to, ...common }
+  return { from: behind < from ? from : successor(behind), to, ...common }
 }
 
 function ownRecords(written: Written, collection: string, { from, to }: Range, index: string | undefined): Listed[] {
@@ -66,12 +71,15 @@ async function storedRecords<T>(
   const name = index === undefined ? collection.name : indexCollection(collection.name, index)
   const found: Listed[] = []
   let { from, to } = range
+  let [count, newest, isWhole] = [0, 0, false]
   while (found.length < range.limit && from < to) {
     const rows = await sight.store.scan(name, { ...range, from: keyBytes(from), to: keyBytes(to) })
     for (const row of rows) {
       const at = keyText(row.key)
       if (range.reverse) to = at
       else from = successor(at)
+      count++
+      newest = Math.max(newest, row.version)
       const place = placeOf(collection, partition, index === undefined ? at : keyText(row.value))
       if (written.has(place.id)) continue
       const isHere = (record: unknown) => index === undefined || findIndexKey(place, index, record) === at
@@ -81,7 +89,14 @@ async function storedRecords<T>(
       found.push({ at, record: seen.record })
       if (found.length === range.limit) break
     }
-    if (rows.length < range.limit) break
+    if (rows.length < range.limit) {
+      isWhole = found.length < range.limit
+      break
+    }
+  }
+  if (range.expected) {
+    const end = isWhole ? to : from
+    sight.ranges.push({ collection: name, from: keyBytes(range.from), to: keyBytes(end), count, newest })
   }
   return found
 }

@@ -10,6 +10,8 @@ export interface ListOptions {
   /** Lists by one of the collection's indexes instead of by its key. */
   readonly index?: string
   readonly reverse?: boolean
+  /** What was listed by key is all that is there when the unit is committed, each record as it was: else it conflicts. */
+  readonly expected?: true
 }
 
 /** What a record belongs to; a collection `per` account or Region puts it in front of the key. */
@@ -18,7 +20,10 @@ export interface Partition {
   readonly region: string
 }
 
-/** What a handler and its resolvers read and write. Nothing is on disk until the gateway commits it, once, as a whole. */
+/**
+ * What a handler and its resolvers read and write. Nothing is on disk until the gateway commits it, once, as a whole. What a
+ * handler has read by key is expected to be unchanged then; a resolver's reads are not (`forDecision`).
+ */
 export interface UnitOfWork {
   get<T>(collection: Collection<T>, key: Key): Promise<T | undefined>
   /** As `get` for each key, in their order. What the keys stand for is kept with the array, which must not change. */
@@ -30,8 +35,8 @@ export interface UnitOfWork {
   /** Replaces the record with the same key, which must be there. */
   update<T>(collection: Collection<T>, record: NoInfer<T>): Promise<void>
   remove<T>(collection: Collection<T>, record: NoInfer<T>): Promise<void>
-  /** Claims a record that a rule depends on: whoever else changes or claims it at the same time conflicts. */
-  touch<T>(collection: Collection<T>, record: NoInfer<T>): Promise<void>
+  /** For a record that what is written refers to: it may change, and is still there when the unit is committed. */
+  refer<T>(collection: Collection<T>, key: Key): Promise<T | undefined>
   /** The same unit as seen from another account or Region. */
   in(partition: Partition): UnitOfWork
 }
@@ -40,6 +45,16 @@ export interface UnitOfWork {
 export interface PartitionedUnit extends UnitOfWork {
   /** A hop's unit: it sees what this one wrote; what it writes is this one's once `fold` is called, and nobody's otherwise. */
   child(partition: Partition): ChildUnit
+  /** The same unit for whoever decides whether the call may go on: what it reads is expected until the decision stands. */
+  forDecision(): UnitOfWork
+  /**
+   * The decision stands: what it was made on may change from here on. Where the cache holds some of that in another form by now,
+   * all of it stays expected.
+   * INVARIANT: what the cache holds, it holds at once, so nothing is decided on what was true at different moments.
+   */
+  decided(): void
+  /** The same unit for what is told of the call: nothing that it reads is expected. */
+  forRecord(): UnitOfWork
   /** Whether a commit would change any record. */
   readonly writes: boolean
   /** Everything that is to be committed, with its journal records. A unit that writes nothing expects nothing. */

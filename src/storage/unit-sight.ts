@@ -8,7 +8,7 @@ import type { KeyText } from './keys.ts'
 import type { RecordCodec } from './record-codec.ts'
 import { recordId } from './record-id.ts'
 import type { RecordId } from './record-id.ts'
-import type { Store, Stored } from './store.ts'
+import type { RangeExpectation, Store, Stored } from './store.ts'
 
 /** Where a record is kept. */
 export interface RecordPlace {
@@ -23,7 +23,10 @@ export interface RecordPlace {
 export interface Seen extends RecordPlace {
   readonly stored: Stored | undefined
   readonly record: unknown
+  /** To be as it is, or to be there; and whether it was decided on. */
   expected: boolean
+  referredTo: boolean
+  decidedOn: boolean
 }
 
 export class Sight {
@@ -31,6 +34,7 @@ export class Sight {
   readonly codec: RecordCodec
   readonly #cache: CachedStore | undefined
   readonly #seen = new Map<RecordId, Seen>()
+  readonly ranges: RangeExpectation[] = []
 
   constructor(store: Store | CachedStore, codec: RecordCodec) {
     this.store = store
@@ -71,14 +75,25 @@ export class Sight {
 
   #see({ id, collection, key, partition }: RecordPlace, stored: Stored | undefined): Seen {
     const record = stored && this.codec.decode(collection, stored)
-    const seen = { id, collection, key, partition, stored, record, expected: false }
+    const seen = { id, collection, key, partition, stored, record, expected: false, referredTo: false, decidedOn: false }
     this.#seen.set(id, seen)
     return seen
   }
 
   /** For a record that is to be inserted: where it was not read, its absence is assumed, and nobody else takes that for seen. */
   assume(place: RecordPlace): Seen {
-    return this.#seen.get(place.id) ?? { ...place, stored: undefined, record: undefined, expected: false }
+    const unknown = { stored: undefined, record: undefined, expected: false, referredTo: false, decidedOn: false }
+    return this.#seen.get(place.id) ?? { ...place, ...unknown }
+  }
+
+  decided(): void {
+    const decidedOn = Array.from(this.#seen.values()).filter(seen => seen.decidedOn)
+    if (decidedOn.every(seen => this.#isStanding(seen))) for (const seen of decidedOn) seen.decidedOn = false
+  }
+
+  #isStanding({ id, stored }: Seen): boolean {
+    const cached = this.#cache?.peek(id)
+    return cached !== undefined && cached.stored === stored
   }
 
   all(): Iterable<Seen> {

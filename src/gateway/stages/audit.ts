@@ -1,14 +1,14 @@
 // Commits what the call changed together with its record: both are on disk before the answer leaves, or neither is.
 import { uuidV4 } from '../../core/ids.ts'
-import { UnknownOutcome } from '../../storage/store.ts'
+import { UnknownOutcome, type Expectation } from '../../storage/store.ts'
 import type { Attempt } from '../attempt.ts'
 import { failure } from '../failures.ts'
 import { trailRecord, type Outcome } from '../trail-record.ts'
 
 const unknown = 'The storage did not answer in time: the call was carried out and recorded, or neither.'
 
-/** False where another call changed what this one had read: nothing is committed then, and the call is tried again. */
-export async function audit(attempt: Attempt, outcome: Outcome): Promise<boolean> {
+/** Answers with what another call changed that this one had read: nothing is committed then, and the call is tried again. */
+export async function audit(attempt: Attempt, outcome: Outcome): Promise<Expectation | undefined> {
   const { call, state } = attempt
   const failed = 'error' in outcome
   const record = await trailRecord(attempt, outcome)
@@ -17,9 +17,10 @@ export async function audit(attempt: Attempt, outcome: Outcome): Promise<boolean
   const id = uuidV4(call.gateway.random)
   const batch = failed ? { id, expectations: [], writes: [], records } : state.toBatch(records, id)
   try {
-    const { committed } = await call.gateway.store.commit(batch)
-    if (committed) call.gateway.throttle.charge(call.scope.caller.id, records)
-    return committed
+    const committed = await call.gateway.store.commit(batch)
+    if (!committed.committed) return committed.conflict
+    call.gateway.throttle.charge(call.scope.caller.id, records)
+    return undefined
   } catch (thrown) {
     const message = thrown instanceof UnknownOutcome ? unknown : 'The call could not be recorded and was not carried out.'
     throw failure('ServiceUnavailable', message, String(thrown))

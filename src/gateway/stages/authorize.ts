@@ -11,20 +11,25 @@ import type { PrincipalPolicies } from '../ports.ts'
 
 export async function authorize(attempt: Attempt, { definition }: Operation): Promise<void> {
   if (definition.access === 'anyone-signed') return
-  const { call, state } = attempt
+  const { call } = attempt
   const { gateway: { ports, turns }, scope: { caller } } = call
+  const state = attempt.state.forDecision()
   const policies = await ports.principals.policiesOf(state, caller, turns)
   for (const { action, on, when } of definition.access) {
     if (when && !when(call.input)) continue
     // To name a resource may be work as well: its policy is compiled.
     if (turns.isOver()) await turns.next(caller.id)
-    const resources = await resolve(attempt, on)
+    const resources = await resolve(attempt, on, state)
     if (resources === unnamed) requireSomewhere(attempt, action, policies)
     else for (let i = 0; i < resources.length; i++) {
       if (i > 0 && turns.isOver()) await turns.next(caller.id)
       require(attempt, action, resources[i]!, policies)
     }
   }
+  // INVARIANT: the first attempt expects what it decided on, since a cache may not have learnt yet of what another node has
+  // acknowledged. In a later one the cache has caught up with the store since the call came: the decision is right as of then,
+  // and whoever revokes something meanwhile comes behind it. The access key itself is expected in all of them.
+  if (attempt.again) attempt.state.decided()
 }
 
 function require(attempt: Attempt, action: string, resource: Resource, policies: PrincipalPolicies): void {

@@ -5,7 +5,7 @@ import { collection, type Key } from '../../storage/collection.ts'
 import type { UnitOfWork } from '../../storage/unit-of-work.ts'
 import { isUnder, type PolicyHolder } from './entities.ts'
 import { Groups, type Group } from './groups.ts'
-import { findManagedPolicy, ManagedPolicies, policyArn, requirePolicyArn, type ManagedPolicy } from './managed-policies.ts'
+import { findManagedPolicy, policyArn, requirePolicyArn, type ManagedPolicy } from './managed-policies.ts'
 import { parsePolicyArn } from './policy-arns.ts'
 import { Users, type NamedUser } from './users.ts'
 
@@ -45,7 +45,6 @@ export async function attach({ state, error }: AttachCall, kind: HolderKind, hol
     throw error('LimitExceededException', `Cannot exceed quota for ${quotas[kind]}: ${mostAttached}`)
   }
   await state.insert(Attachments, { policyId: policy.id, kind, holderId: holder.id })
-  await count(state, policy, 1)
   return [...attached, { arn: policyArn(policy), policyId: policy.id, version: policy.defaultVersion }]
 }
 
@@ -66,26 +65,25 @@ export async function detach(call: DetachCall, kind: HolderKind, holder: Holder)
   // One that is gone already was removed by a call with which this one conflicts.
   const attachment = await state.get(Attachments, [policy.id, kind, holder.id])
   if (attachment) await state.remove(Attachments, attachment)
-  await count(state, policy, -1)
   return left
-}
-
-// INVARIANT: the policy's record is written with every attachment, so that its deletion and a new default version conflict.
-async function count(state: UnitOfWork, policy: ManagedPolicy, change: 1 | -1): Promise<void> {
-  if (policy.account === 'aws') return
-  await state.update(ManagedPolicies, { ...policy, attachments: policy.attachments + change })
 }
 
 const pageLength = 1000
 
+/** INVARIANT: whoever attaches a policy expects it as it was read, and whoever changes it for all expects that these are all. */
 async function* pagesOf(state: UnitOfWork, policy: ManagedPolicy): AsyncGenerator<readonly Attachment[], void> {
   let page: readonly Attachment[] = []
   do {
     const last = page.at(-1)
     const after = last && [policy.id, last.kind, last.holderId]
-    page = await state.list(Attachments, [policy.id], { after, limit: pageLength })
+    page = await state.list(Attachments, [policy.id], { after, limit: pageLength, expected: true })
     yield page
   } while (page.length === pageLength)
+}
+
+/** Where there are none it is expected to stay so. */
+export async function isAttached(state: UnitOfWork, policy: ManagedPolicy): Promise<boolean> {
+  return (await state.list(Attachments, [policy.id], { limit: 1, expected: true })).length > 0
 }
 
 /** Writes the policy's default version into the records of all that it is attached to. */
@@ -101,9 +99,8 @@ export async function followDefault(state: UnitOfWork, policy: ManagedPolicy): P
   }
 }
 
-/** AWS: of its own policies, too, the attachments in the account are counted. */
+/** In the account. AWS: of its own policies, too. */
 export async function countAttachments(state: UnitOfWork, policy: ManagedPolicy): Promise<number> {
-  if (policy.account !== 'aws') return policy.attachments
   let attachments = 0
   for await (const page of pagesOf(state, policy)) attachments += page.length
   return attachments

@@ -105,7 +105,6 @@ function policyOf(name: string, { id, version, created, updated, description, st
     versions: [version],
     defaultVersion: version,
     lastVersion: version,
-    attachments: 0,
     document: JSON.stringify({ Version: '2012-10-17', Statement: statements }, null, 4),
   }
 }

@@ -29,10 +29,19 @@ export async function findGroup(state: UnitOfWork, name: string): Promise<Group 
   return id === undefined ? undefined : state.get(Groups, [id])
 }
 
-export async function getGroup({ input: { GroupName }, state, error }: GroupCall): Promise<Group> {
-  const group = await findGroup(state, GroupName)
-  if (!group) throw error('NoSuchEntityException', `The group with name ${GroupName} cannot be found.`)
-  return group
+export async function getGroup(call: GroupCall): Promise<Group> {
+  return (await findGroup(call.state, call.input.GroupName)) ?? noGroup(call)
+}
+
+/** The group that the request names, for what refers to it and lets it change. */
+export async function referredGroup(call: GroupCall): Promise<Group> {
+  const id = await findId(call.state, 'group', call.input.GroupName)
+  const group = id === undefined ? undefined : await call.state.refer(Groups, [id])
+  return group ?? noGroup(call)
+}
+
+function noGroup({ input: { GroupName }, error }: GroupCall): never {
+  throw error('NoSuchEntityException', `The group with name ${GroupName} cannot be found.`)
 }
 
 type GroupCall = Pick<Call<{ readonly GroupName: string }, 'NoSuchEntityException'>, 'input' | 'state' | 'error'>

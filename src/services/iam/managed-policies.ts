@@ -31,8 +31,6 @@ export interface ManagedPolicy {
   readonly defaultVersion: number
   /** The number given last; none is given twice. */
   readonly lastVersion: number
-  /** How many users and groups it is attached to. */
-  readonly attachments: number
 }
 
 /** Names are unique without regard to case, whatever the path. */
@@ -118,7 +116,7 @@ export const policyNames = ({ PolicyArn }: { readonly PolicyArn?: string | undef
   namesOf('Policy', PolicyArn)
 
 /** As lists show it. AWS: description and tags are shown by GetPolicy alone, which shows that there are no tags (recorded). */
-export function describePolicy(policy: ManagedPolicy, attachments = policy.attachments) {
+export function describePolicy(policy: ManagedPolicy, attachments: number) {
   return {
     PolicyName: policy.name,
     PolicyId: policy.id,
@@ -133,7 +131,7 @@ export function describePolicy(policy: ManagedPolicy, attachments = policy.attac
   }
 }
 
-export function describePolicyInFull(policy: ManagedPolicy, attachments?: number) {
+export function describePolicyInFull(policy: ManagedPolicy, attachments: number) {
   const { description, tags } = policy
   return { ...describePolicy(policy, attachments), ...(description && { Description: description }), Tags: listTags(tags) }
 }

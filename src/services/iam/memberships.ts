@@ -21,6 +21,7 @@ const mostGroups = 10
 
 type Error = Call<unknown, 'LimitExceededException'>['error']
 
+/** `group` is one that is referred to. */
 export async function addMember(state: UnitOfWork, group: Group, user: User, error: Error): Promise<void> {
   if (user.groupIds.includes(group.id)) return
   if (user.groupIds.length >= mostGroups) {
@@ -28,8 +29,6 @@ export async function addMember(state: UnitOfWork, group: Group, user: User, err
   }
   await state.insert(Memberships, { groupId: group.id, userId: user.id })
   await state.update(Users, { ...user, groupIds: [...user.groupIds, group.id] })
-  // INVARIANT: the group's record is claimed, so a user who joins a group while it is deleted conflicts.
-  await state.touch(Groups, group)
 }
 
 export async function removeMember(state: UnitOfWork, group: Group, user: User): Promise<void> {
@@ -39,8 +38,9 @@ export async function removeMember(state: UnitOfWork, group: Group, user: User):
   await state.update(Users, { ...user, groupIds: user.groupIds.filter(id => id !== group.id) })
 }
 
+/** INVARIANT: where there are none it is expected to stay so, and a group that is deleted while somebody joins it conflicts. */
 export async function hasMembers(state: UnitOfWork, group: Group): Promise<boolean> {
-  return (await state.list(Memberships, [group.id], { limit: 1 })).length > 0
+  return (await state.list(Memberships, [group.id], { limit: 1, expected: true })).length > 0
 }
 
 /** In the order of their ids. */

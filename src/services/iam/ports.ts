@@ -13,13 +13,13 @@ export const credentials: Credentials = {
   async find(state, accessKeyId) {
     const key = await state.get(AccessKeys, [accessKeyId])
     if (!key?.active) return undefined
-    const user = await state.in({ account: key.account, region: '' }).get(Users, [key.userId])
+    const user = await state.in({ account: key.account, region: '' }).refer(Users, [key.userId])
     return user && heldCredential(user, key, () => {
       return { caller: callerOf(user, key.id), partition: user.partition, secretAccessKey: key.secret }
     })
   },
   async ofSession(state, session) {
-    const user = await state.in({ account: session.account, region: '' }).get(Users, [session.principalId])
+    const user = await state.in({ account: session.account, region: '' }).refer(Users, [session.principalId])
     const { accessKeyId, issuedAt, mfa, secretAccessKey } = session
     return user && heldCredential(user, session, () => {
       const caller = { ...callerOf(user, accessKeyId), session: { issuedAt, mfa } }

@@ -5,7 +5,7 @@ import { feedLength, type TrimCount } from '../change-feed.ts'
 import type { BlockBuilder } from '../journal-entries.ts'
 import { blockSeal } from '../journal.ts'
 import { judgeGroup } from '../judge-group.ts'
-import type { GroupTarget, UnpackedBatch, Verdict } from '../judge-group.ts'
+import type { GroupTarget, RangeState, UnpackedBatch, Verdict } from '../judge-group.ts'
 import { recordIdOf } from '../record-id.ts'
 import type { RecordId } from '../record-id.ts'
 import { sealWrite } from '../rows-digest.ts'
@@ -13,17 +13,25 @@ import type { StandingRow } from '../rows-digest.ts'
 import type { StoreGuard } from '../store-guard.ts'
 import { checkpointOf, digestOf, headOf } from '../store-row.ts'
 import type { StoreRow } from '../store-row.ts'
-import type { KeyBytes, Version, Write } from '../store.ts'
+import type { KeyBytes, RangeExpectation, Version, Write } from '../store.ts'
 import { bytes, numbers, texts } from './arrays.ts'
 
 type StandingAnswer = Pick<StandingRow, 'version'> & { readonly n: number; readonly sealed: Uint8Array | null }
 
-/** The rows that a group expects or writes, each once. */
+type Ranges = ReadonlyMap<RangeExpectation, RangeState>
+
+/** The rows that a group expects or writes, each once, and the ranges that it expects. */
 export class Touched {
   readonly #ids = new Map<RecordId, { readonly collection: string; readonly key: KeyBytes; readonly isWritten: boolean }>()
+  readonly #ranges: RangeExpectation[] = []
 
   constructor(batches: readonly UnpackedBatch[]) {
-    for (const { expectations } of batches) for (const row of expectations) this.#add(row, false)
+    for (const { expectations } of batches) {
+      for (const one of expectations) {
+        if ('from' in one) this.#ranges.push(one)
+        else this.#add(one, false)
+      }
+    }
     for (const { writes } of batches) for (const row of writes) this.#add(row, true)
   }
 
@@ -38,6 +46,19 @@ export class Touched {
     const places = [texts(rows.map(({ collection }) => collection)), bytes(rows.map(({ key }) => key))]
     const values = [...places, texts(rows.map(({ isWritten }) => String(isWritten)))]
     return { ...sql.standing, values }
+  }
+
+  /** Answers with how each of the ranges is, in their order. */
+  rangeQuestion(): QueryConfig | undefined {
+    const ranges = this.#ranges
+    if (ranges.length === 0) return undefined
+    const bounds = [bytes(ranges.map(({ from }) => from)), bytes(ranges.map(({ to }) => to))]
+    const most = numbers(ranges.map(({ count }) => count + 1))
+    return { ...sql.ranges, values: [texts(ranges.map(({ collection }) => collection)), ...bounds, most] }
+  }
+
+  ranges(answer: readonly RangeState[]): Ranges {
+    return new Map(this.#ranges.map((range, i) => [range, answer[i]!]))
   }
 
   /** Those that are there. Throws `BrokenRow` where one is there twice: nobody knows which to take off the store's digest. */
@@ -65,13 +86,14 @@ export interface GroupSource {
   readonly row: StoreRow
   /** Of the rows that the group touches. */
   readonly standing: ReadonlyMap<RecordId, StandingRow>
+  readonly ranges: Ranges
   readonly trimCount: TrimCount
 }
 
 type Change = Write & { readonly version: Version }
 
 export function planGroup(source: GroupSource, block: BlockBuilder, guard: StoreGuard): GroupPlan {
-  const { batches, row, standing, trimCount } = source
+  const { batches, row, standing, ranges, trimCount } = source
   const changes: Change[] = []
   const written = new Map<RecordId, Version>()
   const target: GroupTarget = {
@@ -79,6 +101,7 @@ export function planGroup(source: GroupSource, block: BlockBuilder, guard: Store
       const id = recordIdOf(collection, key)
       return written.get(id) ?? standing.get(id)?.version ?? 0
     },
+    rangeOf: range => (changes.some(change => isWithin(change, range)) ? changedInGroup : ranges.get(range)!),
     write(write, version) {
       changes.push({ ...write, version })
       written.set(recordIdOf(write.collection, write.key), write.value ? version : 0)
@@ -106,6 +129,12 @@ export function planGroup(source: GroupSource, block: BlockBuilder, guard: Store
   statements.push({ ...sql.update, values: [version, digest, head.position, head.hash, checkpoint] })
   return { verdicts, version, statements }
 }
+
+/** What a batch of the group changed in a range was not there to be counted: one behind it conflicts, and is tried again. */
+const changedInGroup: RangeState = { count: -1, newest: -1 }
+
+const isWithin = ({ collection, key }: Change, { collection: other, from, to }: RangeExpectation): boolean =>
+  collection === other && Buffer.compare(key, from) >= 0 && Buffer.compare(key, to) < 0
 
 // A statement may touch a record once; what a later batch of the group made of it is what stays.
 function recordStatements(
@@ -145,6 +174,17 @@ const sql = {
         SELECT version, CASE WHEN e.written THEN value END AS sealed FROM stockade.records
         WHERE collection = e.collection AND key = e.key LIMIT 2
       ) AS r`,
+  },
+  ranges: {
+    name: 'ranges',
+    text: `SELECT r.count::integer, r.newest
+      FROM unnest($1::text[], $2::bytea[], $3::bytea[], $4::bigint[])
+        WITH ORDINALITY AS e(collection, low, high, most, n), LATERAL (
+        SELECT count(*) AS count, coalesce(max(version), 0) AS newest FROM (
+          SELECT version FROM stockade.records
+          WHERE collection = e.collection AND key >= e.low AND key < e.high ORDER BY key LIMIT e.most
+        ) AS found
+      ) AS r ORDER BY n`,
   },
   write: {
     name: 'write',

@@ -80,14 +80,14 @@ export class Writer {
   }
 
   async #run(connection: Connection, group: Group): Promise<readonly Verdict[]> {
-    const { row, last, standing } = await this.#lock(connection, group)
+    const { row, last, standing, ranges } = await this.#lock(connection, group)
     if (group.sent && last === group.id) {
       await connection.ask('ROLLBACK')
       return this.#committed(group.sent)
     }
     group.sent = undefined
     this.#refuse(row)
-    const source = { batches: group.batches, row, standing, trimCount: this.#trimCount }
+    const source = { batches: group.batches, row, standing, ranges, trimCount: this.#trimCount }
     const plan = planGroup(source, this.#block, this.#settings.guard)
     if (plan.statements.length === 0) {
       await connection.ask('ROLLBACK')
@@ -106,16 +106,18 @@ export class Writer {
 
   // All that is read is asked for at once; each statement waits at the server for the one before it.
   async #lock(connection: Connection, group: Group) {
-    const question = group.touched.question()
-    const [answer, last, standing] = await Promise.all([
+    const [question, rangeQuestion] = [group.touched.question(), group.touched.rangeQuestion()]
+    const [answer, last, standing, ranges] = await Promise.all([
       connection.ask(lockText),
       group.sent && connection.ask({ ...lastGroup, values: [this.#settings.node] }),
       question && connection.ask(question),
+      rangeQuestion && connection.ask(rangeQuestion),
     ])
     return {
       row: lockedRow(answer),
       last: (last?.rows[0] as { readonly id: string } | undefined)?.id,
       standing: group.touched.standing(standing?.rows ?? []),
+      ranges: group.touched.ranges(ranges?.rows ?? []),
     }
   }
 

@@ -1,6 +1,7 @@
 // How a group of batches crosses to the writer: as one flat list of texts and numbers, bytes as one character each.
 // Cloning nested objects costs twice as much for a record alone, and cloning an array of bytes four times as much as its text.
-// For each batch: expectations, writes and records, each list behind its length.
+// For each batch: expectations, writes and records, each list behind its length. Where an expectation has its version, one of
+// a range has a mark, and the rest of itself behind it.
 import type { UnpackedBatch } from '../judge-group.ts'
 import type { Batch, Expectation, Version, Write } from '../store.ts'
 
@@ -11,7 +12,7 @@ export function packGroup(batches: readonly Batch[]): Group {
   const items: Item[] = []
   for (const { expectations, writes, records } of batches) {
     items.push(expectations.length)
-    for (const { collection, key, version } of expectations) items.push(collection, textOf(key), version)
+    for (const expectation of expectations) packExpectation(items, expectation)
     items.push(writes.length)
     for (const { collection, key, value } of writes) items.push(collection, textOf(key), value && textOf(value))
     items.push(records.length, ...records)
@@ -25,9 +26,7 @@ export function unpackGroup(items: Group): UnpackedBatch[] {
   const next = () => items[at++]
   while (at < items.length) {
     const expectations: Expectation[] = []
-    for (let rest = next() as number; rest > 0; rest--) {
-      expectations.push({ collection: next() as string, key: bytesOf(next() as string), version: next() as Version })
-    }
+    for (let rest = next() as number; rest > 0; rest--) expectations.push(unpackExpectation(next))
     const writes: Write[] = []
     for (let rest = next() as number; rest > 0; rest--) {
       const [collection, key, value] = [next() as string, next() as string, next() as string | undefined]
@@ -38,6 +37,23 @@ export function unpackGroup(items: Group): UnpackedBatch[] {
     at += count
   }
   return batches
+}
+
+const range = -2
+
+function packExpectation(items: Item[], expectation: Expectation): void {
+  const { collection } = expectation
+  if ('key' in expectation) items.push(collection, textOf(expectation.key), expectation.version)
+  else {
+    const { from, to, count, newest } = expectation
+    items.push(collection, textOf(from), range, textOf(to), count, newest)
+  }
+}
+
+function unpackExpectation(next: () => Item): Expectation {
+  const [collection, key, version] = [next() as string, bytesOf(next() as string), next() as Version]
+  if (version !== range) return { collection, key, version }
+  return { collection, from: key, to: bytesOf(next() as string), count: next() as number, newest: next() as Version }
 }
 
 function textOf(bytes: Uint8Array): string {

@@ -6,7 +6,7 @@ import { BlockBuilder } from '../journal-entries.ts'
 import { blockSeal } from '../journal.ts'
 import type { Head } from '../journal.ts'
 import { judgeGroup } from '../judge-group.ts'
-import type { GroupTarget, UnpackedBatch, Verdict } from '../judge-group.ts'
+import type { GroupTarget, RangeState, UnpackedBatch, Verdict } from '../judge-group.ts'
 import { sealWrite } from '../rows-digest.ts'
 import type { RowsDigest, StandingRow } from '../rows-digest.ts'
 import type { StoreGuard } from '../store-guard.ts'
@@ -75,9 +75,10 @@ export class Writer {
   }
 
   #makeTarget(): GroupTarget {
-    const { findVersion, write, remove, change } = this.#statements
+    const { findVersion, findRange, write, remove, change } = this.#statements
     return {
       versionOf: (collection, key) => (findVersion.get(collection, key) as { version: Version } | undefined)?.version ?? 0,
+      rangeOf: ({ collection, from, to, count }) => findRange.get(collection, from, to, count + 1) as unknown as RangeState,
       write: (row, version) => {
         const { collection, key } = row
         this.#next ??= this.#digest.copy()
@@ -135,6 +136,8 @@ function prepare(database: DatabaseSync) {
     commit: statement('COMMIT'),
     rollback: statement('ROLLBACK'),
     findVersion: statement('SELECT version FROM records WHERE collection = ? AND key = ?'),
+    findRange: statement(`SELECT count(*) AS count, ifnull(max(version), 0) AS newest FROM (
+      SELECT version FROM records WHERE collection = ? AND key >= ? AND key < ? LIMIT ?)`),
     findRow: statement('SELECT version, value AS sealed FROM records WHERE collection = ? AND key = ?'),
     write: statement(`INSERT INTO records VALUES (?, ?, ?, ?)
       ON CONFLICT DO UPDATE SET version = excluded.version, value = excluded.value`),

@@ -36,10 +36,9 @@ export default operation(CreatePolicy, {
       versions: [1],
       defaultVersion: 1,
       lastVersion: 1,
-      attachments: 0,
     }
     await state.insert(ManagedPolicies, policy)
     await state.insert(PolicyVersions, { policyId: policy.id, number: 1, document, createdAt })
-    return { Policy: { ...describePolicy(policy), ...shownTags(policy.tags) } }
+    return { Policy: { ...describePolicy(policy, 0), ...shownTags(policy.tags) } }
   },
 })

@@ -1,5 +1,6 @@
 import { DeletePolicy } from '../../../contracts/iam.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
+import { isAttached } from '../attachments.ts'
 import { getManagedPolicy, ManagedPolicies, ownPolicy, policyNames } from '../managed-policies.ts'
 import { removeVersion } from '../policy-versions.ts'
 
@@ -12,7 +13,7 @@ export default operation(DeletePolicy, {
   async handle(call) {
     const { state, error } = call
     const policy = await getManagedPolicy(call)
-    if (policy.attachments > 0) throw error('DeleteConflictException', 'Cannot delete a policy attached to entities.')
+    if (await isAttached(state, policy)) throw error('DeleteConflictException', 'Cannot delete a policy attached to entities.')
     if (policy.versions.length > 1) throw error('DeleteConflictException', versionsFirst)
     await removeVersion(state, policy, policy.defaultVersion)
     await state.remove(ManagedPolicies, policy)
