@@ -94,16 +94,18 @@ async function besideAdministrators(urls: Urls): Promise<void> {
     GroupName: 'writers', PolicyName: 'write', PolicyDocument: policy(allow('ssm:PutParameter'), allow(`ssm:Get${n % 7}`)),
   }))
   await grant(0)
-  const put = (n: number | string) =>
-    call(jsonCall('ssm', 'PutParameter', { Name: `/own/${n}`, Value: 'x', Type: 'String' }), user)
+  const putting = (name: string) => jsonCall('ssm', 'PutParameter', { Name: `/own/${name}`, Value: 'x', Type: 'String' })
   // Each node learns of it within a second.
-  for (const node of urls.keys()) while (await put(`first-${node}`).then(() => false, () => true)) await pause(50)
+  for (const [number, url] of urls.entries()) {
+    const node = callerOf([url])
+    while (await node(putting(`first-${number}`), user).then(() => false, () => true)) await pause(50)
+  }
   let isOver = false
   let granted = 0
   const administrators = [0, 1].map(async () => {
     while (!isOver) await grant(granted++)
   })
-  const failures = await failuresOf(calls, put).finally(() => (isOver = true))
+  const failures = await failuresOf(calls, n => call(putting(`${n}`), user)).finally(() => (isOver = true))
   await Promise.all(administrators)
   assert.deepEqual(failures, [])
   assert.ok(granted > 10, `${granted} changes meanwhile`)
