@@ -27,10 +27,10 @@ function callerOf(urls: Urls) {
 }
 
 /** `count` calls by as many writers at once as there are; answers with how those failed that did. */
-async function failuresOf(count: number, work: (n: number) => Promise<unknown>): Promise<string[]> {
+async function failuresOf(count: number, work: (n: number) => Promise<unknown>, atOnce = writers): Promise<string[]> {
   const failures: string[] = []
   let next = 0
-  await Promise.all(Array.from({ length: writers }, async () => {
+  await Promise.all(Array.from({ length: atOnce }, async () => {
     while (next < count) await work(next++).catch((error: unknown) => failures.push(String(error)))
   }))
   return failures
@@ -105,7 +105,7 @@ async function besideAdministrators(urls: Urls): Promise<void> {
   const administrators = [0, 1].map(async () => {
     while (!isOver) await grant(granted++)
   })
-  const failures = await failuresOf(calls, n => call(putting(`${n}`), user)).finally(() => (isOver = true))
+  const failures = await failuresOf(calls, n => call(putting(`${n}`), user), writers / 4).finally(() => (isOver = true))
   await Promise.all(administrators)
   assert.deepEqual(failures, [])
   assert.ok(granted > 10, `${granted} changes meanwhile`)
