@@ -84,9 +84,10 @@ class View implements ChildUnit {
     return this.#own.size > 0
   }
 
-  toBatch(records: readonly string[], id: string): Batch {
+  toBatch(records: readonly string[], id: string, kind?: 'change'): Batch {
     if (this.#layers.length > 1) throw new Error('The unit of a hop is committed with its parent')
-    return toBatch(this.#sight, this.#own, records, id)
+    const expects = kind === 'change' || this.#own.size > 0
+    return toBatch(this.#sight, this.#own, { records, id, expects })
   }
 
   toCheck(id: string): Batch {

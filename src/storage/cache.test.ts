@@ -50,6 +50,30 @@ test('its own commit is known before it is answered', async () => {
   cache.stop()
 })
 
+test('its own commit that is answered late does not come before what another node changed meanwhile', async () => {
+  for (const change of ['theirs', undefined]) {
+    const { cache, shared, store, read } = setUp()
+    const { commit } = store
+    let answer = () => undefined as void
+    const late = new Promise<void>(resolve => (answer = resolve))
+    Object.assign(store, {
+      async commit(batch: Batch) {
+        const outcome = await commit(batch)
+        await late
+        return outcome
+      },
+    })
+    await cache.start()
+    const own = cache.commit(write('a', 'ours'))
+    await shared.commit(write('a', change))
+    await cache.poll()
+    answer()
+    await own
+    assert.equal(await read('a'), change)
+    cache.stop()
+  }
+})
+
 test('a change by another node is seen after a poll, and never a second after the last poll started', async () => {
   const { clock, shared, cache, read } = setUp()
   await cache.start()

@@ -117,7 +117,10 @@ class Cache implements CachedStore {
     })
   }
 
-  /** INVARIANT: what this node wrote is in the cache before anybody learns that it was committed. */
+  /**
+   * INVARIANT: before anybody learns that this node committed something, the cache holds nothing older. An answer may come late:
+   * where a poll has told of its version, it may have told of newer ones as well, and nobody tells of them again.
+   */
   async commit(batch: Batch): Promise<Outcome> {
     const outcome = await this.#store.commit(batch)
     if (!outcome.committed) {
@@ -127,8 +130,11 @@ class Cache implements CachedStore {
       return outcome
     }
     const { version } = outcome
+    const isTold = this.#position >= version
     for (const { collection, key, value } of batch.writes) {
-      this.#put(recordIdOf(collection, key), version, value && { key, version, value })
+      const id = recordIdOf(collection, key)
+      if (isTold) this.#drop(id, version)
+      else this.#put(id, version, value && { key, version, value })
     }
     return outcome
   }

@@ -7,7 +7,11 @@ import type { Batch, Expectation, RecordExpectation, Write } from './store.ts'
 import { findIndexKey, indexCollection } from './unit-sight.ts'
 import type { Seen, Sight } from './unit-sight.ts'
 
-export function toBatch(sight: Sight, layer: ReadonlyMap<RecordId, UnitWrite>, records: readonly string[], id: string): Batch {
+interface Parts extends Pick<Batch, 'id' | 'records'> {
+  readonly expects: boolean
+}
+
+export function toBatch(sight: Sight, layer: ReadonlyMap<RecordId, UnitWrite>, { id, records, expects }: Parts): Batch {
   const writes: Write[] = []
   for (const write of layer.values()) {
     // Inserted and removed again: nothing to write, though its absence is still expected.
@@ -15,16 +19,15 @@ export function toBatch(sight: Sight, layer: ReadonlyMap<RecordId, UnitWrite>, r
     writes.push(recordWrite(sight, write))
     pushIndexWrites(writes, write)
   }
-  return { id, expectations: expectationsOf(sight, layer), writes, records }
+  return { id, expectations: expects ? expectationsOf(sight, layer) : [], writes, records }
 }
 
 export function toCheck(sight: Sight, id: string): Batch {
   return { id, expectations: Array.from(sight.all(), expectationOf), writes: [], records: [] }
 }
 
-/** Of all that was read to be expected, and of what is written; none where nothing is written. */
+/** Of all that was read to be expected, and of what is written. */
 function expectationsOf(sight: Sight, layer: ReadonlyMap<RecordId, UnitWrite>): Expectation[] {
-  if (layer.size === 0) return []
   const expected: Expectation[] = [...sight.ranges]
   for (const seen of sight.all()) {
     if (layer.has(seen.id)) continue

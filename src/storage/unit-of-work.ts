@@ -57,8 +57,11 @@ export interface PartitionedUnit extends UnitOfWork {
   forRecord(): UnitOfWork
   /** Whether a commit would change any record. */
   readonly writes: boolean
-  /** Everything that is to be committed, with its journal records. A unit that writes nothing expects nothing. */
-  toBatch(records: readonly string[], id: string): Batch
+  /**
+   * Everything that is to be committed, with its journal records. A unit that writes nothing expects nothing, unless what it was
+   * read for is a change without a record: a session is given and not kept.
+   */
+  toBatch(records: readonly string[], id: string, kind?: 'change'): Batch
   /** Writes nothing, and is committed where every record that the unit has seen is still as it saw it. */
   toCheck(id: string): Batch
 }

@@ -100,15 +100,14 @@ async function besideAdministrators(urls: Urls): Promise<void> {
     const node = callerOf([url])
     while (await node(putting(`first-${number}`), user).then(() => false, () => true)) await pause(50)
   }
-  let isOver = false
-  let granted = 0
+  const story = { isOver: false, granted: 0 }
   const administrators = [0, 1].map(async () => {
-    while (!isOver) await grant(granted++)
+    while (!story.isOver) await grant(story.granted++)
   })
-  const failures = await failuresOf(calls, n => call(putting(`${n}`), user), writers / 4).finally(() => (isOver = true))
+  const failures = await failuresOf(calls, n => call(putting(`${n}`), user), writers / 4).finally(() => (story.isOver = true))
   await Promise.all(administrators)
   assert.deepEqual(failures, [])
-  assert.ok(granted > 10, `${granted} changes meanwhile`)
+  assert.ok(story.granted > 10, `${story.granted} changes meanwhile`)
 }
 
 const stories = { onOneGroup, onOnePolicy, onOneRecord, besideAdministrators }

@@ -1,4 +1,5 @@
-// A key that is set inactive while its owner writes as fast as possible: what was allowed stands in the journal before that.
+// A key that is set inactive while its owner writes, and takes sessions, as fast as possible: what was allowed stands in the
+// journal before that.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { setTimeout as pause } from 'node:timers/promises'
@@ -15,27 +16,31 @@ const put = (name: string) => jsonCall('ssm', 'PutParameter', { Name: name, Valu
 const set = (Status: string) =>
   ask(queryCall('iam', 'UpdateAccessKey', { UserName: 'writer', AccessKeyId: writer.accessKeyId, Status }))
 
-async function writeUntilRefused(name: string): Promise<void> {
-  for (let i = 0, status = 200; status === 200; i++) status = (await ask(put(`${name}/${i}`), writer)).status
+const session = queryCall('sts', 'GetSessionToken')
+
+async function changeUntilRefused(name: string): Promise<void> {
+  for (let i = 0, status = 200; status === 200; i++) {
+    status = (await ask(i % 2 === 0 ? put(`${name}/${i}`) : session, writer)).status
+  }
 }
 
-test('no write of the key is recorded behind its deactivation', async () => {
+test('nothing that the key changes or is given is recorded behind its deactivation', async () => {
   for (let round = 0; round < rounds; round++) {
-    const writing = Array.from({ length: 6 }, (_, each) => writeUntilRefused(`/${round}/${each}`))
+    const writing = Array.from({ length: 6 }, (_, each) => changeUntilRefused(`/${round}/${each}`))
     await pause(10 + round)
     assert.equal((await set('Inactive')).status, 200)
     await Promise.all(writing)
     assert.equal((await set('Active')).status, 200)
   }
   let isActive = true
-  let written = 0
+  const done = new Map<string, number>()
   const late: string[] = []
   for (const { eventName, errorCode, requestParameters } of await server.records()) {
-    const { status, name } = requestParameters as { readonly status?: string; readonly name?: string }
-    if (eventName === 'UpdateAccessKey') isActive = status === 'Active'
-    else if (eventName === 'PutParameter' && !errorCode && isActive) written++
-    else if (eventName === 'PutParameter' && !errorCode) late.push(String(name))
+    if (eventName === 'UpdateAccessKey') isActive = (requestParameters as { readonly status?: string }).status === 'Active'
+    else if (!/^(PutParameter|GetSessionToken)$/.test(eventName) || errorCode) continue
+    else if (isActive) done.set(eventName, (done.get(eventName) ?? 0) + 1)
+    else late.push(eventName)
   }
-  assert.ok(written > 0)
+  assert.equal(done.size, 2)
   assert.deepEqual(late, [])
 })

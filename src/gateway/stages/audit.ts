@@ -15,7 +15,8 @@ export async function audit(attempt: Attempt, outcome: Outcome): Promise<Expecta
   const kept = attempt.hops.filter(({ wrote }) => !(failed && wrote)).map(hop => hop.record)
   const records = [...kept, record]
   const id = uuidV4(call.gateway.random)
-  const batch = failed ? { id, expectations: [], writes: [], records } : state.toBatch(records, id)
+  const kind = call.service.built.get(call.contract.name)?.definition.record.readOnly === false ? 'change' : undefined
+  const batch = failed ? { id, expectations: [], writes: [], records } : state.toBatch(records, id, kind)
   try {
     const committed = await call.gateway.store.commit(batch)
     if (!committed.committed) return committed.conflict

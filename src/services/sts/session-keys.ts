@@ -23,14 +23,24 @@ interface CurrentKey {
   readonly name: 'current'
   readonly keyId: string
   readonly since: Instant
-  readonly retired: readonly { readonly keyId: string; readonly at: Instant }[]
+  readonly retired: readonly RetiredKey[]
+}
+
+interface RetiredKey {
+  readonly keyId: string
+  readonly since: Instant
+  /** When another took its place. */
+  readonly at: Instant
 }
 
 const CurrentKeys = collection<CurrentKey>('sts.current-session-key', {
   per: 'global',
   key: ({ name }) => [name],
-  schema: 2,
-  upgrade: record => ({ ...(record as Pick<CurrentKey, 'name' | 'keyId'>), since: 0, retired: [] }),
+  schema: 3,
+  upgrade(record, schema) {
+    const { retired = [], ...rest } = record as Omit<CurrentKey, 'retired'> & { retired?: readonly Omit<RetiredKey, 'since'>[] }
+    return { ...rest, since: schema === 1 ? 0 : rest.since, retired: retired.map(key => ({ ...key, since: 0 })) }
+  },
 })
 
 const hour = 60 * 60 * 1000
@@ -51,9 +61,12 @@ export function findSessionKey(state: UnitOfWork, id: string): Promise<SessionKe
 /** The key for a new session; one that is drawn now takes the place of one that has had its day. */
 export async function currentSessionKey({ scope: { now }, state, once }: Pick<Call<unknown>, 'scope' | 'state' | 'once'>) {
   const current = await state.get(CurrentKeys, ['current'])
-  const known = current && (await findSessionKey(state, current.keyId))
-  // One of the future was made under a clock that was wrong.
-  if (known && now >= current.since - hour && now - current.since < sealsFor) return known
+  // One of the future was made under a clock that was wrong. Of two servers whose clocks are days apart each finds its own, and
+  // does not draw another whenever the other did.
+  const isOfToday = ({ since }: Pick<CurrentKey, 'since'>) => now >= since - hour && now - since < sealsFor
+  const usable = current && [current, ...current.retired.toReversed()].find(isOfToday)
+  const known = usable && (await findSessionKey(state, usable.keyId))
+  if (known) return known
   const id = once('session key id', random => Buffer.from(random(16)).toString('hex'))
   const record: SessionKey = { id, bytes: new Secret(once('session key', random => random(32))) }
   await state.insert(SessionKeys, record)
@@ -62,7 +75,7 @@ export async function currentSessionKey({ scope: { now }, state, once }: Pick<Ca
     await state.insert(CurrentKeys, { ...next, retired: [] })
     return record
   }
-  const retired = await removeSpent(state, [...current.retired, { keyId: current.keyId, at: now }], now)
+  const retired = await removeSpent(state, [...current.retired, { keyId: current.keyId, since: current.since, at: now }], now)
   await state.update(CurrentKeys, { ...next, retired })
   return record
 }
