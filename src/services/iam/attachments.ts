@@ -1,19 +1,19 @@
-// Which managed policies are attached to whom. A user's or a group's record names the versions that count for it, so that one
-// read says what its policies are; these records lead from a policy back to whom it is attached to.
+// Which managed policies are attached to whom. A user's or a group's record names those that are attached to it; the records here
+// lead from a policy back to whom it is attached to.
 import type { Call } from '../../gateway/operation.ts'
 import { collection, type Key } from '../../storage/collection.ts'
+import { derived } from '../../storage/derived.ts'
 import type { UnitOfWork } from '../../storage/unit-of-work.ts'
 import { isUnder, type PolicyHolder } from './entities.ts'
 import { Groups, type Group } from './groups.ts'
-import { findManagedPolicy, policyArn, requirePolicyArn, type ManagedPolicy } from './managed-policies.ts'
+import { findAwsPolicy } from './aws-managed-policies.ts'
+import { findManagedPolicy, ManagedPolicies, policyArn, requirePolicyArn, type ManagedPolicy } from './managed-policies.ts'
 import { parsePolicyArn } from './policy-arns.ts'
 import { Users, type NamedUser } from './users.ts'
 
-/** INVARIANT: a policy's id and a version's number name one document forever. */
-export interface AttachedVersion {
+export interface NamedPolicy {
   readonly arn: string
   readonly policyId: string
-  readonly version: number
 }
 
 export type HolderKind = 'user' | 'group'
@@ -45,7 +45,7 @@ export async function attach({ state, error }: AttachCall, kind: HolderKind, hol
     throw error('LimitExceededException', `Cannot exceed quota for ${quotas[kind]}: ${mostAttached}`)
   }
   await state.insert(Attachments, { policyId: policy.id, kind, holderId: holder.id })
-  return [...attached, { arn: policyArn(policy), policyId: policy.id, version: policy.defaultVersion }]
+  return [...attached, { arn: policyArn(policy), policyId: policy.id }]
 }
 
 type DetachCall = Pick<
@@ -54,7 +54,7 @@ type DetachCall = Pick<
 >
 
 /** What is left on the holder without the policy. The caller writes it into the holder's record. */
-export async function detach(call: DetachCall, kind: HolderKind, holder: Holder): Promise<readonly AttachedVersion[]> {
+export async function detach(call: DetachCall, kind: HolderKind, holder: Holder): Promise<readonly NamedPolicy[]> {
   const { input: { PolicyArn }, state, error } = call
   requirePolicyArn(call)
   const policy = await findManagedPolicy(state, PolicyArn)
@@ -70,13 +70,12 @@ export async function detach(call: DetachCall, kind: HolderKind, holder: Holder)
 
 const pageLength = 1000
 
-/** INVARIANT: whoever attaches a policy expects it as it was read, and whoever changes it for all expects that these are all. */
 async function* pagesOf(state: UnitOfWork, policy: ManagedPolicy): AsyncGenerator<readonly Attachment[], void> {
   let page: readonly Attachment[] = []
   do {
     const last = page.at(-1)
     const after = last && [policy.id, last.kind, last.holderId]
-    page = await state.list(Attachments, [policy.id], { after, limit: pageLength, expected: true })
+    page = await state.list(Attachments, [policy.id], { after, limit: pageLength })
     yield page
   } while (page.length === pageLength)
 }
@@ -86,17 +85,23 @@ export async function isAttached(state: UnitOfWork, policy: ManagedPolicy): Prom
   return (await state.list(Attachments, [policy.id], { limit: 1, expected: true })).length > 0
 }
 
-/** Writes the policy's default version into the records of all that it is attached to. */
-export async function followDefault(state: UnitOfWork, policy: ManagedPolicy): Promise<void> {
-  const followed = ({ attached }: PolicyHolder) =>
-    attached.map(entry => (entry.policyId === policy.id ? { ...entry, version: policy.defaultVersion } : entry))
-  for await (const page of pagesOf(state, policy)) {
-    for (const attachment of page) {
-      const found = await findHolder(state, attachment)
-      if (found?.kind === 'user') await state.update(Users, { ...found.holder, attached: followed(found.holder) })
-      if (found?.kind === 'group') await state.update(Groups, { ...found.holder, attached: followed(found.holder) })
-    }
-  }
+const ownKeys = derived(({ attached }: PolicyHolder): readonly Key[] =>
+  attached.filter(({ arn }) => !findAwsPolicy(arn)).map(({ arn }) => [parsePolicyArn(arn)!.name.toLowerCase()]))
+
+/**
+ * The managed policies attached to a user or a group, in their order.
+ * INVARIANT: a policy is deleted after it was detached from all. One that is not there was read at another moment than its
+ * holder, and the call is tried again, or somebody took it out of the store: then nothing may be decided: it may have denied.
+ */
+export async function attachedTo(state: UnitOfWork, holder: PolicyHolder): Promise<readonly ManagedPolicy[]> {
+  const { attached } = holder
+  if (attached.length === 0) return []
+  const own = (await state.getAll(ManagedPolicies, ownKeys(holder))).values()
+  return attached.map(({ arn, policyId }) => {
+    const policy = findAwsPolicy(arn) ?? own.next().value
+    if (policy?.id === policyId) return policy
+    throw new Error(`The policy ${arn} is attached and not there, so nothing can be decided.`)
+  })
 }
 
 /** In the account. AWS: of its own policies, too. */
@@ -125,12 +130,12 @@ export async function listAttachedTo(state: UnitOfWork, prefix: Key, after: Key 
 }
 
 /** As IAM's lists show what is attached to a user or a group. */
-export function describeAttached({ arn }: AttachedVersion) {
+export function describeAttached({ arn }: NamedPolicy) {
   return { PolicyName: parsePolicyArn(arn)!.name, PolicyArn: arn }
 }
 
 /** Whether the attached policy stands under the path that a list asks for. */
-export function isAttachedUnder(filter: Parameters<typeof isUnder>[0]): (entry: AttachedVersion) => boolean {
+export function isAttachedUnder(filter: Parameters<typeof isUnder>[0]): (entry: NamedPolicy) => boolean {
   const underPath = isUnder(filter)
   return ({ arn }) => underPath(parsePolicyArn(arn)!)
 }

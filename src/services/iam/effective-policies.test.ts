@@ -14,6 +14,7 @@ import { sealingUnder } from '../../storage/sealing.ts'
 import type { PartitionedUnit } from '../../storage/unit-of-work.ts'
 import { policiesOfUser } from './effective-policies.ts'
 import { Groups } from './groups.ts'
+import { ManagedPolicies } from './managed-policies.ts'
 import { PolicyVersions } from './policy-versions.ts'
 import { Users, type User } from './users.ts'
 
@@ -49,12 +50,21 @@ async function setUp() {
   return { reads, write, policies, userNow }
 }
 
+const arnOf = (name: string) => `arn:aws:iam::${entity.account}:policy/${name}`
+
+async function insertPolicy(unit: PartitionedUnit, name: string) {
+  const { policies: _none, ...common } = entity
+  const versions = { versions: [1, 2], defaultVersion: 1, lastVersion: 2 }
+  await unit.insert(ManagedPolicies, { ...common, id: name, name, updatedAt: 0, ...versions })
+  for (const number of versions.versions) await unit.insert(PolicyVersions, { policyId: name, number, document, createdAt: 0 })
+  return { arn: arnOf(name), policyId: name }
+}
+
 /** Ten groups with ten managed policies each, and a user in all of them. */
 async function insertHundred(unit: PartitionedUnit): Promise<void> {
   for (const [index, id] of groups.entries()) {
-    const ids = Array.from({ length: 10 }, (_, number) => `p${index}${number}`)
-    const attached = ids.map(policyId => ({ arn: policyId, policyId, version: 1 }))
-    for (const { policyId } of attached) await unit.insert(PolicyVersions, { policyId, number: 1, document, createdAt: 0 })
+    const attached = []
+    for (let number = 0; number < 10; number++) attached.push(await insertPolicy(unit, `p${index}${number}`))
     await unit.insert(Groups, { ...entity, id, name: id, attached })
   }
   await unit.insert(Users, { ...entity, id: 'u', name: 'u', accessKeyIds: [], groupIds: groups, attached: [] })
@@ -64,7 +74,7 @@ test('a hundred policies over ten groups are read and compiled once, and joined 
   const { reads, write, policies } = await setUp()
   await write(insertHundred)
   const first = await policies()
-  assert.deepEqual([first.length, first[0]!.arn, first[99]!.arn], [100, 'p00', 'p99'])
+  assert.deepEqual([first.length, first[0]!.arn, first[99]!.arn], [100, arnOf('p00'), arnOf('p99')])
   const read = reads.length
   assert.equal(await policies(), first)
   assert.equal(reads.length, read)
@@ -80,6 +90,19 @@ test('a group that changes brings its new policies, and keeps what the others co
   assert.equal(after[0], before[10])
 })
 
+test('a policy that gets another default version brings its own anew, and no other', async () => {
+  const { write, policies } = await setUp()
+  await write(insertHundred)
+  const before = await policies()
+  await write(async unit => {
+    const policy = (await unit.get(ManagedPolicies, ['p00']))!
+    await unit.update(ManagedPolicies, { ...policy, defaultVersion: 2 })
+  })
+  const after = await policies()
+  assert.notEqual(after[0], before[0])
+  assert.deepEqual(after.slice(1).map((policy, i) => policy === before[i + 1]), Array(99).fill(true))
+})
+
 test('what is kept for a record keeps no record: one that was changed goes', async () => {
   const { write, policies, userNow } = await setUp()
   await write(insertHundred)
@@ -92,11 +115,22 @@ test('what is kept for a record keeps no record: one that was changed goes', asy
   assert.equal(old.deref(), undefined)
 })
 
-test('a version that is missing hides no Deny: nothing is decided', async () => {
+test('a policy that is missing, or another of its name, or a version, hides no Deny: nothing is decided', async () => {
   const { write, policies } = await setUp()
-  const attached = [{ arn: 'gone', policyId: 'gone', version: 1 }]
-  await write(unit => unit.insert(Users, { ...entity, id: 'u', accessKeyIds: [], groupIds: [], attached }))
-  await assert.rejects(policies(), /Version 1 of policy gone is attached and not there/)
+  await write(async unit => {
+    const attached = [await insertPolicy(unit, 'p')]
+    await unit.insert(Users, { ...entity, id: 'u', accessKeyIds: [], groupIds: [], attached })
+  })
+  const change = async (defaultVersion: number, id = 'p') => write(async unit => {
+    const policy = (await unit.get(ManagedPolicies, ['p']))!
+    await unit.update(ManagedPolicies, { ...policy, id, defaultVersion })
+  })
+  await change(3)
+  await assert.rejects(policies(), /Version 3 of policy p is its default and not there/)
+  await change(1, 'other')
+  await assert.rejects(policies(), /policy\/p is attached and not there/)
+  await write(async unit => unit.remove(ManagedPolicies, (await unit.get(ManagedPolicies, ['p']))!))
+  await assert.rejects(policies(), /policy\/p is attached and not there/)
 })
 
 test('a group that is missing hides no Deny: nothing is decided', async () => {

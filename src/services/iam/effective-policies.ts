@@ -1,29 +1,41 @@
-// All policies that count for a user: its own and its groups', inline and managed. This runs for every call, and reads no
-// more than the user and its groups: what their records say, and the versions they name, is compiled once for each record.
+// All policies that count for a user: its own and its groups', inline and managed. This runs for every call, and reads no more
+// than the user, its groups and the managed policies attached to them: what their records say is compiled once for each record.
 import { Generations } from '../../core/generations.ts'
 import type { Turns } from '../../core/turns.ts'
 import type { AttachedPolicy } from '../../engines/policy/types.ts'
 import { compileOnce, mostUnits, unitsOf } from '../../engines/policy/compile-once.ts'
 import { derived } from '../../storage/derived.ts'
 import type { UnitOfWork } from '../../storage/unit-of-work.ts'
+import { attachedTo } from './attachments.ts'
 import type { PolicyHolder } from './entities.ts'
+import { policyArn, type ManagedPolicy } from './managed-policies.ts'
 import { groupsOf } from './memberships.ts'
-import { getCompiledVersion } from './policy-versions.ts'
+import { getDefaultDocument } from './policy-versions.ts'
 import type { User } from './users.ts'
 
 type Policies = readonly AttachedPolicy[]
 
+/** A user or a group with its inline policies, or a managed policy. */
+type Source = PolicyHolder | ManagedPolicy
+
 export async function policiesOfUser(state: UnitOfWork, user: User, turns: Turns): Promise<Policies> {
-  const own = findPolicies(user) ?? (await readPolicies(state, user, user, turns))
-  if (user.groupIds.length === 0) return own
-  const groups = await groupsOf(state, user)
-  const forms = groups.map(formOf)
+  const sources = await sourcesOf(state, user)
+  if (sources.length === 1) return policiesOf(state, user, user, turns)
+  const forms = sources.map(formOf)
   const known = joined.find(formOf(user))
-  if (known && areSame(known.groups, forms)) return known.policies
-  const policies = [...own]
-  for (const group of groups) policies.push(...(findPolicies(group) ?? (await readPolicies(state, group, user, turns))))
-  joined.add(formOf(user), { groups: forms, policies })
+  if (known && areSame(known.forms, forms)) return known.policies
+  const policies: AttachedPolicy[] = []
+  for (const source of sources) policies.push(...(await policiesOf(state, source, user, turns)))
+  joined.add(formOf(user), { forms, policies })
   return policies
+}
+
+/** The user first. */
+async function sourcesOf(state: UnitOfWork, user: User): Promise<readonly Source[]> {
+  const sources: Source[] = [user, ...(await attachedTo(state, user))]
+  if (user.groupIds.length === 0) return sources
+  for (const group of await groupsOf(state, user)) sources.push(group, ...(await attachedTo(state, group)))
+  return sources
 }
 
 const areSame = (some: readonly Form[], others: readonly Form[]): boolean =>
@@ -31,31 +43,32 @@ const areSame = (some: readonly Form[], others: readonly Form[]): boolean =>
 
 /** Stands for a record in the form that it has: what is kept by it keeps no record, of which there may be any number. */
 type Form = object
-const formOf = derived((_holder: PolicyHolder): Form => ({}))
+const formOf = derived((_source: Source): Form => ({}))
 
 const bound = { most: mostUnits, mostWeight: 2 * mostUnits }
 
-// INVARIANT: a record names its policies' documents by versions that never change, so what was read for it stays right for as
-// long as the record does.
-const policiesByHolder = new Generations<Form, Policies>({ ...bound, weigh: (_form, policies) => unitsOf(policies) })
+// INVARIANT: a record holds its policies' documents, or names them by a version that never changes, so what was read for it
+// stays right for as long as the record does.
+const policiesBySource = new Generations<Form, Policies>({ ...bound, weigh: (_form, policies) => unitsOf(policies) })
 
-/** For a user's record: its policies with those of its groups, while these are the same records. */
-const joined = new Generations<Form, { readonly groups: readonly Form[]; readonly policies: Policies }>({
+/** For a user's record: the policies of all its sources, while these are the same records. */
+const joined = new Generations<Form, { readonly forms: readonly Form[]; readonly policies: Policies }>({
   ...bound, weigh: (_form, { policies }) => unitsOf(policies),
 })
 
-const findPolicies = (holder: PolicyHolder): Policies | undefined => policiesByHolder.find(formOf(holder))
-
-async function readPolicies(state: UnitOfWork, holder: PolicyHolder, user: User, turns: Turns): Promise<Policies> {
+async function policiesOf(state: UnitOfWork, source: Source, user: User, turns: Turns): Promise<Policies> {
+  const known = policiesBySource.find(formOf(source))
+  if (known) return known
   const policies: AttachedPolicy[] = []
-  for (const document of Object.values(holder.policies)) {
-    policies.push({ policy: compileOnce(document, 'inline') })
+  if ('policies' in source) {
+    for (const document of Object.values(source.policies)) {
+      policies.push({ policy: compileOnce(document, 'inline') })
+      if (turns.isOver()) await turns.next(user.id)
+    }
+  } else {
+    policies.push({ policy: compileOnce(await getDefaultDocument(state, source), 'identity'), arn: policyArn(source) })
     if (turns.isOver()) await turns.next(user.id)
   }
-  for (const attached of holder.attached) {
-    policies.push({ policy: await getCompiledVersion(state, attached), arn: attached.arn })
-    if (turns.isOver()) await turns.next(user.id)
-  }
-  policiesByHolder.add(formOf(holder), policies)
+  policiesBySource.add(formOf(source), policies)
   return policies
 }

@@ -1,14 +1,14 @@
 // What users and groups have in common: a name under a path, and what their records hold of policies.
 import { formatArn } from '../../core/arn.ts'
 import type { Resolver, Scope } from '../../gateway/operation.ts'
-import type { AttachedVersion } from './attachments.ts'
+import type { NamedPolicy } from './attachments.ts'
 import type { InlinePolicies } from './inline-policies.ts'
 
 /** Whose policies speak for it, or for its members. */
 export interface PolicyHolder {
   readonly policies: InlinePolicies
-  /** The managed policies, each in the version that is its default now. */
-  readonly attached: readonly AttachedVersion[]
+  /** The managed policies: what their default versions say. */
+  readonly attached: readonly NamedPolicy[]
 }
 
 type Kind = 'user' | 'group' | 'policy'

@@ -1,13 +1,10 @@
 // The documents of managed policies. A version is never changed, so whatever names one knows what it says.
 import type { AwsError } from '../../core/aws-error.ts'
-import { compileOnce } from '../../engines/policy/compile-once.ts'
-import type { CompiledPolicy } from '../../engines/policy/types.ts'
 import type { Call } from '../../gateway/operation.ts'
 import { collection } from '../../storage/collection.ts'
 import type { UnitOfWork } from '../../storage/unit-of-work.ts'
-import { followDefault, type AttachedVersion } from './attachments.ts'
 import { findAwsPolicy } from './aws-managed-policies.ts'
-import { ManagedPolicies, policyArn, type ManagedPolicy } from './managed-policies.ts'
+import { policyArn, type ManagedPolicy } from './managed-policies.ts'
 import { countedCharacters, encodeDocument, requireIdentityPolicy } from './policy-documents.ts'
 
 export interface PolicyVersion {
@@ -66,26 +63,13 @@ export async function removeVersion(state: UnitOfWork, policy: ManagedPolicy, nu
   if (version) await state.remove(PolicyVersions, version)
 }
 
-/** What an attached policy says. */
-export async function getCompiledVersion(state: UnitOfWork, attached: AttachedVersion): Promise<CompiledPolicy> {
-  const { arn, policyId, version: number } = attached
-  const version = findAwsPolicy(arn) ?? (await state.get(PolicyVersions, [policyId, number]))
-  // INVARIANT: a version that a user's or a group's record names is its policy's default, which is not deleted. It is missing
-  // only while that record is read as it was before: without the version's Deny statements nothing may be decided.
-  if (!version) throw new Error(`Version ${number} of policy ${policyId} is attached and not there`)
-  return compileOnce(version.document, 'identity')
-}
-
-/** The policy with another default version, which its holders' records follow. */
-export async function setDefaultVersion(
-  state: UnitOfWork,
-  policy: ManagedPolicy,
-  defaultVersion: number,
-): Promise<ManagedPolicy> {
-  const changed = { ...policy, defaultVersion }
-  await state.update(ManagedPolicies, changed)
-  await followDefault(state, changed)
-  return changed
+/** What the policy says by its default version. */
+export async function getDefaultDocument(state: UnitOfWork, policy: ManagedPolicy): Promise<string> {
+  const version = await findVersion(state, policy, policy.defaultVersion)
+  // INVARIANT: a default version is not deleted. It is missing only while the policy is read as it was before: without the
+  // version's Deny statements nothing may be decided.
+  if (!version) throw new Error(`Version ${policy.defaultVersion} of policy ${policy.id} is its default and not there`)
+  return version.document
 }
 
 /** As lists show it. AWS: the document is shown by GetPolicyVersion alone. */

@@ -2,9 +2,7 @@ import { CreatePolicyVersion } from '../../../contracts/iam.gen.ts'
 import { wholeSeconds } from '../../../core/clock.ts'
 import { operation } from '../../../gateway/operation.ts'
 import { getManagedPolicy, ManagedPolicies, ownPolicy, policyNames } from '../managed-policies.ts'
-import {
-  describeVersion, mostVersions, PolicyVersions, requireManagedPolicyDocument, setDefaultVersion,
-} from '../policy-versions.ts'
+import { describeVersion, mostVersions, PolicyVersions, requireManagedPolicyDocument } from '../policy-versions.ts'
 
 export default operation(CreatePolicyVersion, {
   access: [{ action: 'iam:CreatePolicyVersion', on: ownPolicy }],
@@ -23,12 +21,14 @@ export default operation(CreatePolicyVersion, {
     const number = policy.lastVersion + 1
     const version = { policyId: policy.id, number, document: input.PolicyDocument, createdAt: wholeSeconds(scope.now) }
     await state.insert(PolicyVersions, version)
-    const changed = { ...policy, versions: [...policy.versions, number], lastVersion: number, updatedAt: version.createdAt }
-    if (input.SetAsDefault !== true) {
-      await state.update(ManagedPolicies, changed)
-      return { PolicyVersion: describeVersion(changed, version) }
+    const changed = {
+      ...policy,
+      versions: [...policy.versions, number],
+      lastVersion: number,
+      updatedAt: version.createdAt,
+      ...(input.SetAsDefault === true && { defaultVersion: number }),
     }
-    const current = await setDefaultVersion(state, changed, number)
-    return { PolicyVersion: describeVersion(current, version) }
+    await state.update(ManagedPolicies, changed)
+    return { PolicyVersion: describeVersion(changed, version) }
   },
 })

@@ -1,14 +1,14 @@
 import { SetDefaultPolicyVersion } from '../../../contracts/iam.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
-import { getManagedPolicy, ownPolicy, policyNames } from '../managed-policies.ts'
-import { getVersionNumber, missingVersion, setDefaultVersion } from '../policy-versions.ts'
+import { getManagedPolicy, ManagedPolicies, ownPolicy, policyNames } from '../managed-policies.ts'
+import { getVersionNumber, missingVersion } from '../policy-versions.ts'
 
 export default operation(SetDefaultPolicyVersion, {
   access: [{ action: 'iam:SetDefaultPolicyVersion', on: ownPolicy }],
   record: { readOnly: false, names: policyNames },
   async handle(call) {
     const policy = await getManagedPolicy(call, missingVersion(call.input))
-    await setDefaultVersion(call.state, policy, getVersionNumber(call, policy))
+    await call.state.update(ManagedPolicies, { ...policy, defaultVersion: getVersionNumber(call, policy) })
     return {}
   },
 })
