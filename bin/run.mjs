@@ -4,6 +4,8 @@ import { spawn } from 'node:child_process'
 export function run(node, args, options = {}) {
   const child = spawn(node, args, { stdio: 'inherit', ...options })
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
+  // Left to itself Node opens its debugger, to whoever is on the machine.
+  process.on('SIGUSR1', () => undefined)
   if (process.env.npm_lifecycle_event) endWithParent(child)
   child.on('error', error => {
     process.stderr.write(`stockade: ${error.message}\n`)

@@ -75,6 +75,18 @@ test('the first start makes the root user\'s key, the next keeps it, a configure
   assert.equal(await third.end('SIGTERM'), 0)
 })
 
+test('no signal opens a debugger', async t => {
+  const folder = temporaryFolder()
+  t.after(folder.remove)
+  const log: string[] = []
+  const server = await spawnServer({ data: folder.path, log })
+  t.after(() => server.isRunning && server.end('SIGKILL'))
+  process.kill(server.pid, 'SIGUSR1')
+  for (let round = 0; round < 20; round++) assert.equal((await fetch(server.url)).status > 0, true)
+  assert.equal(await server.end('SIGTERM'), 0)
+  assert.deepEqual(log.filter(line => line.includes('Debugger')), [])
+})
+
 test('a data folder serves one server at a time', folderOnly, async t => {
   const folder = temporaryFolder()
   t.after(folder.remove)

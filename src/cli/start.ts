@@ -24,6 +24,8 @@ const lastWords = 1000
 const both = (value: string, before: string | undefined): string => (before === undefined ? value : `${before},${value}`)
 
 async function start(flags: CommandFlags): Promise<void> {
+  // Node would open its debugger to whoever is on the machine; what rotates logs sends the signal by habit.
+  process.on('SIGUSR1', () => undefined)
   const config = await configOf(flags)
   const { startServer } = await import('../main.ts')
   const server = await startServer(config)

@@ -1,4 +1,5 @@
 // Lists by key or by index, what the store holds merged with what the unit wrote.
+import { setImmediate as turn } from 'node:timers/promises'
 import type { Write } from './begin-unit.ts'
 import type { Collection, Key } from './collection.ts'
 import { encodeKey, findKey, keyBytes, keyText, prefixEnd, successor } from './keys.ts'
@@ -64,6 +65,10 @@ function ownRecords(written: Written, collection: string, { from, to }: Range, i
   return own
 }
 
+/** Rows that are asked for before it is known how large they are; bytes of rows asked for, and of records seen, in one turn. */
+const firstRows = 64
+const bytesAtOnce = 256 * 1024
+
 /** As many records of the store as the range asks for, without those that the unit wrote itself. */
 async function storedRecords<T>(
   sight: Sight, written: Written, collection: Collection<T>, partition: KeyText, range: Range, index: string | undefined,
@@ -72,8 +77,10 @@ async function storedRecords<T>(
   const found: Listed[] = []
   let { from, to } = range
   let [count, newest, isWhole] = [0, 0, false]
+  let [limit, bytes] = [Math.min(range.limit, firstRows), 0]
   while (found.length < range.limit && from < to) {
-    const rows = await sight.store.scan(name, { ...range, from: keyBytes(from), to: keyBytes(to) })
+    const rows = await sight.store.scan(name, { from: keyBytes(from), to: keyBytes(to), limit, reverse: range.reverse })
+    const size = rows.reduce((sum, { value }) => sum + value.length, 0)
     for (const row of rows) {
       const at = keyText(row.key)
       if (range.reverse) to = at
@@ -84,15 +91,21 @@ async function storedRecords<T>(
       if (written.has(place.id)) continue
       const isHere = (record: unknown) => index === undefined || findIndexKey(place, index, record) === at
       const seen = index === undefined ? sight.note(place, row) : await sight.readIndexed(place, isHere)
+      bytes += seen.stored?.value.length ?? 0
+      if (bytes > bytesAtOnce) {
+        bytes = 0
+        await turn()
+      }
       // The entry and the record are read one after the other: a record that moved in between is not at this place.
       if (seen.record === undefined || !isHere(seen.record)) continue
       found.push({ at, record: seen.record })
       if (found.length === range.limit) break
     }
-    if (rows.length < range.limit) {
+    if (rows.length < limit) {
       isWhole = found.length < range.limit
       break
     }
+    limit = Math.max(1, Math.min(range.limit, Math.floor((bytesAtOnce * rows.length) / (size + 1))))
   }
   if (range.expected) {
     const end = isWhole ? to : from

@@ -1,30 +1,47 @@
 // Another root key takes over while the server goes on.
 import assert from 'node:assert/strict'
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { spawnServer } from '../../../test/kit/child-server.ts'
 import { stockade } from '../../../test/kit/command-line.ts'
 import { root } from '../../../test/kit/identity.ts'
 import { sdk } from '../../../test/kit/sdk.ts'
+import { storePlace } from '../../../test/kit/store-place.ts'
 import { temporaryFolder } from '../../../test/kit/temporary-folder.ts'
+import { openEngine } from '../../storage/open-offline.ts'
 
 const environment = { STOCKADE_ROOT_ACCESS_KEY_ID: root.accessKeyId, STOCKADE_ROOT_SECRET_ACCESS_KEY: root.secretAccessKey }
 const Plaintext = Buffer.from('text')
+
+async function wrapsOf(data: string): Promise<string> {
+  const engine = await openEngine(await storePlace(data))
+  const { wraps } = await engine.row()
+  await engine.close()
+  return wraps
+}
+
+const filesWith = (folder: string, text: string): string[] =>
+  readdirSync(folder).filter(name => statSync(join(folder, name)).isFile() && readFileSync(join(folder, name)).includes(text))
 
 test('what was encrypted before decrypts after it, by the server that went on and by the next', async t => {
   const folder = temporaryFolder()
   t.after(folder.remove)
   const [data, file] = [folder.path, join(folder.path, 'root-key')]
   const server = await spawnServer({ data, environment })
+  t.after(() => server.isRunning && server.end('SIGKILL'))
   const { KeyMetadata } = await sdk(server).kms.createKey({})
   const { CiphertextBlob } = await sdk(server).kms.encrypt({ KeyId: KeyMetadata!.KeyId!, Plaintext })
   const { Credentials } = await sdk(server).sts.getSessionToken({})
   const session = { accessKeyId: Credentials!.AccessKeyId!, secretAccessKey: Credentials!.SecretAccessKey! }
   const before = readFileSync(file, 'utf8')
+  const oldWrap = await wrapsOf(data)
+  assert.ok(existsSync(join(data, 'stockade.db')) === filesWith(data, oldWrap).length > 0)
 
   const renewed = await stockade(['root-key', 'rotate', '--data', data])
   assert.deepEqual([renewed.code, renewed.err], [0, ''])
+  // Not behind the server's back either, which has the database open.
+  assert.deepEqual(filesWith(data, oldWrap), [])
   assert.match(renewed.out, /^Backups and exports from before open with the old one alone: make new ones\.$/m)
   assert.notEqual(readFileSync(file, 'utf8'), before)
   assert.equal(existsSync(`${file}.next`), false)

@@ -29,7 +29,9 @@ export async function callServer<Input, Output>(
   }
   const identity = { accessKeyId, secretAccessKey, region: 'us-east-1', service: service.signingName }
   const { host: _host, ...headers } = sign(request, identity, at)
-  const response = await fetch(`${url}${request.target}`, { method: request.method, headers, body }).catch((cause: unknown) => {
+  // Whoever listens there instead must not say where the command goes next.
+  const sent = { method: request.method, headers, body, redirect: 'manual' } as const
+  const response = await fetch(`${url}${request.target}`, sent).catch((cause: unknown) => {
     throw new Error(`There is no server at ${url}. Start it, or say where it is with --host and --port.`, { cause })
   })
   const answer = parse(await response.text()) as Output & { readonly message?: string; readonly __type?: string }

@@ -1,7 +1,7 @@
 // A policy document with other names in it for some of its AWS principals.
 
-/** Laid out anew where a name changes. INVARIANT: the document is one that compiles. */
-export function renamePrincipals(document: string, names: ReadonlyMap<string, string>): string {
+/** Laid out anew where a name changes, by `indent` spaces. INVARIANT: the document is one that compiles. */
+export function renamePrincipals(document: string, names: ReadonlyMap<string, string>, indent = 0): string {
   if (names.size === 0) return document
   const policy = JSON.parse(document) as { Statement: Stated | readonly Stated[] }
   const statements = [policy.Statement].flat().map(statement => ({
@@ -9,7 +9,7 @@ export function renamePrincipals(document: string, names: ReadonlyMap<string, st
     ...(statement.Principal !== undefined && { Principal: renamed(statement.Principal, names) }),
     ...(statement.NotPrincipal !== undefined && { NotPrincipal: renamed(statement.NotPrincipal, names) }),
   }))
-  return JSON.stringify({ ...policy, Statement: statements }, null, 2)
+  return JSON.stringify({ ...policy, Statement: statements }, null, indent)
 }
 
 interface Stated {

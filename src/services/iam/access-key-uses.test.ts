@@ -3,6 +3,10 @@ import { test } from 'node:test'
 import { sdk } from '../../../test/kit/sdk.ts'
 import { startServer } from '../../../test/kit/server.ts'
 import { createUser } from '../../../test/kit/users.ts'
+import { Secret } from '../../core/secret.ts'
+import { setUp } from '../../storage/unit-fixture.ts'
+import { accessKeyUses } from './access-key-uses.ts'
+import { AccessKeys } from './access-keys.ts'
 
 const server = await startServer()
 const { iam } = sdk(server)
@@ -26,4 +30,26 @@ test('the newest use of a key is kept, denied ones too', async () => {
   const use = await lastUse(user.accessKeyId, 'kms')
   assert.equal(use.Region, 'eu-west-1')
   assert.ok(Math.abs(use.LastUsedDate!.getTime() - Date.now()) < 60_000)
+})
+
+test('whoever changes a key all the time keeps no use from being noted; one that is gone has none', async () => {
+  const { begin, write, commit } = setUp()
+  const key = { id: 'AKIAX', account: '111111111111', userId: 'u', createdAt: 0, secret: new Secret('x') }
+  await write(unit => unit.insert(AccessKeys, { ...key, active: true }))
+  const userIdentity = { accessKeyId: 'AKIAX' }
+  const event = { userIdentity, eventTime: '2026-01-01T00:00:00Z', eventSource: 'kms.amazonaws.com', awsRegion: 'us-east-1' }
+  const record = JSON.stringify({ event })
+  async function* pages() {
+    yield [{ position: 1, record }]
+  }
+  const changes = [
+    write.bind(undefined, unit => unit.update(AccessKeys, { ...key, active: false })),
+    write.bind(undefined, unit => unit.remove(AccessKeys, { ...key, active: false })),
+  ]
+  for (const [n, change] of changes.entries()) {
+    const unit = begin()
+    await accessKeyUses.consume(pages(), unit)
+    await change()
+    assert.equal((await commit(unit)).committed, n === 0)
+  }
 })

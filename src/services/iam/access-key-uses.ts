@@ -36,7 +36,7 @@ export const accessKeyUses: Consumer = {
 
 // Of keys that stand alone: anybody may ask for sessions, and use each once.
 async function keepUse(unit: UnitOfWork, id: string, record: string): Promise<void> {
-  if (!(await unit.get(AccessKeys, [id]))) return
+  if (!(await unit.refer(AccessKeys, [id]))) return
   const usedAt = Date.parse(memberOf(record, 'eventTime') ?? '')
   if (Number.isNaN(usedAt)) return
   const service = memberOf(record, 'eventSource')?.split('.')[0] ?? 'N/A'

@@ -41,6 +41,18 @@ test('a user who is made anew under the same name has nothing of what the first 
   assert.equal(await mayEncrypt(second, KeyId), true)
 })
 
+test('a policy of many small parts may name a user, as long as it is not too long itself', async () => {
+  await createUser(server, 'eve')
+  const empty = { StringEquals: { 'aws:PrincipalTag/x': Array(9000).fill('') } }
+  const many = { Effect: 'Allow', Principal: { AWS: arnOf('eve') }, Action: 'kms:Encrypt', Resource: '*', Condition: empty }
+  const KeyId = await keyFor(arnOf('eve'))
+  const { Statement } = JSON.parse(naming(arnOf('eve'))) as { readonly Statement: readonly object[] }
+  const Policy = JSON.stringify({ Version: '2012-10-17', Statement: [...Statement, many] })
+  assert.ok(Policy.length < 32 * 1024)
+  await kms.putKeyPolicy({ KeyId, Policy })
+  assert.deepEqual(await namesIn(KeyId), [arnOf('eve')])
+})
+
 test('a user who is renamed keeps it, and who gets the name does not', async () => {
   const bob = await createUser(server, 'bob')
   const KeyId = await keyFor(arnOf('bob'))

@@ -28,7 +28,7 @@ export async function findPrincipals(
   return Object.fromEntries(found)
 }
 
-/** The policy by which a key is judged. */
+/** The policy by which a key is judged, no longer than it was when it was accepted. */
 export const policyByIds = ({ policy, principals }: Pick<KmsKey, 'policy' | 'principals'>): string =>
   renamePrincipals(policy, new Map(Object.entries(principals)))
 
@@ -39,5 +39,5 @@ export async function describePolicy({ principals }: Pick<NamingCall, 'principal
     const shown = (await principals.findArn(id)) ?? id
     if (shown !== name) names.set(name, shown)
   }
-  return renamePrincipals(key.policy, names)
+  return renamePrincipals(key.policy, names, 2)
 }

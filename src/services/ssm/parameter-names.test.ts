@@ -21,6 +21,14 @@ test('any text refers to a name, with a version, a label or neither', () => {
   })
 })
 
+test('what is no ARN to others names no parameter by its resource here', () => {
+  assert.equal(parseReference('arn:aws:ssm:us-east-1:1:parameter/app/x').name, '/app/x')
+  for (const start of ['arn::ssm:us-east-1:1', 'arn:aws:s3:us-east-1:1', 'arn:aws:ssm']) {
+    const text = `${start}:parameter/app/x`
+    assert.throws(() => requireReference(text, refuse as never), /Please use correct syntax/, text)
+  }
+})
+
 test('any text is a name and a path, or AWS\'s error', () => {
   let taken = 0
   property('parameter name', 2000, texts, text => {

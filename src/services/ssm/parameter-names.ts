@@ -1,4 +1,5 @@
 // Names and paths of parameters: `/app/db/password`, `flag`, and with a version or a label behind a colon.
+import { parseArn } from '../../core/arn.ts'
 import type { Call } from '../../gateway/operation.ts'
 
 export interface Reference {
@@ -16,7 +17,9 @@ const longest = 1011
 
 /** AWS: at the top level `/flag` and `flag` are one name; an ARN names the parameter behind it. */
 export function parseReference(text: string): Reference {
-  const path = /^arn:[^:]*:ssm:[^:]*:[^:]*:parameter(\/.*)$/s.exec(text.trim())?.[1]
+  const arn = parseArn(text.trim())
+  const isParameter = arn?.service === 'ssm' && arn.resource.startsWith('parameter/')
+  const path = isParameter ? arn.resource.slice('parameter'.length) : undefined
   const [, spelling = '', selector] = /^([^:]*)(:.*)?$/s.exec(path ?? text.trim())!
   return {
     name: /^\/[^/]+$/.test(spelling) ? spelling.slice(1) : spelling,

@@ -18,10 +18,25 @@ export async function holdWraps(path: string, steps: (change: ChangeWraps) => Pr
   const lock = lockFile(join(folder, 'root-key-lock'), underWay)
   try {
     await steps(async change => changeWraps(path, change))
+    forgetOld(path)
   } finally {
     lock.release()
   }
 }
+
+/** The log still has the page as it was. INVARIANT: in the page itself what is taken off is wiped (`configureWriter`). */
+function forgetOld(path: string): void {
+  const database = new DatabaseSync(path, { timeout: 5000 })
+  try {
+    const { busy } = database.prepare('PRAGMA wal_checkpoint(TRUNCATE)').get() as { readonly busy: number }
+    if (busy) throw new Error(stillThere)
+  } finally {
+    database.close()
+  }
+}
+
+const stillThere = "The root key was replaced, but the database's log still has the store's key under the one before, since " +
+  'it is in use: do it again, or restart the server.'
 
 function changeWraps(path: string, change: (wraps: string) => string): void {
   const database = new DatabaseSync(path, { timeout: 5000 })

@@ -36,7 +36,10 @@ const tables = `
   ) STRICT;
 `
 
-/** A commit is durable when COMMIT returns: in WAL mode synchronous=FULL syncs the log first; macOS needs `fullfsync` for it. */
+/**
+ * A commit is durable when COMMIT returns: in WAL mode synchronous=FULL syncs the log first; macOS needs `fullfsync` for it. What
+ * is taken off a page is wiped, where the page is written anyway: above all the store's key under a root key of before.
+ */
 export function configureWriter(database: DatabaseSync): void {
   database.exec(`
     PRAGMA page_size = ${pageSize};
@@ -47,6 +50,7 @@ export function configureWriter(database: DatabaseSync): void {
     PRAGMA wal_autocheckpoint = ${walPages};
     PRAGMA journal_size_limit = ${walPages * pageSize};
     PRAGMA cache_size = -4096;
+    PRAGMA secure_delete = FAST;
   `)
 }
 

@@ -46,6 +46,17 @@ test('a name is the same in any case, and stays as it was first written', async 
   assert.deepEqual((await iam.listUserPolicies({ UserName })).PolicyNames, [])
 })
 
+test('white space does not count towards the quota, and has a bound of its own over all policies of a user', async () => {
+  await iam.createUser({ UserName: 'wide' })
+  const wide = (length: number) => policy(allow('kms:*')).padEnd(length)
+  await put('wide', 'one', wide(131_072))
+  await assertRefused(
+    put('wide', 'two', wide(100)), 'LimitExceeded', 'Maximum policy size of 2048 bytes exceeded for user wide', 409,
+  )
+  await put('wide', 'one', wide(1000))
+  await put('wide', 'two', wide(130_000))
+})
+
 test('what is no policy is refused', async () => {
   const bad = ['{', '[]', '{"Version":"2012-10-17","Statement":[{"Effect":"Maybe","Action":"*","Resource":"*"}]}']
   for (const PolicyDocument of bad) {

@@ -1,0 +1,45 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { beginUnit } from './begin-unit.ts'
+import { codec, here, Items, setUp } from './unit-fixture.ts'
+
+const large = 100_000
+const many = 100
+
+test('a list of large records asks for few at once, and lets others have their turn', async () => {
+  const { store, write } = setUp()
+  const text = 'x'.repeat(large)
+  for (let n = 0; n < many; n++) await write(unit => unit.insert(Items, { id: String(n + many), group: 1, text }))
+  let [most, turns, isOver] = [0, 0, false]
+  const scan: typeof store.scan = async (collection, range) => {
+    const rows = await store.scan(collection, range)
+    most = Math.max(most, rows.reduce((size, { value }) => size + value.length, 0))
+    return rows
+  }
+  const count = () => {
+    turns++
+    if (!isOver) setImmediate(count)
+  }
+  setImmediate(count)
+  for (const index of [undefined, 'group']) {
+    turns = 0
+    const unit = beginUnit({ store: { ...store, scan }, codec, partition: here })
+    const listed = await unit.list(Items, [], { limit: 1000, ...(index && { index }) })
+    assert.equal(listed.length, many)
+    assert.ok(turns >= (many * large) / 1_000_000, `${turns} turns`)
+  }
+  isOver = true
+  assert.ok(most < 70 * large, `${most} bytes at once`)
+})
+
+test('a list of small records is asked for in few steps', async () => {
+  const { store, write } = setUp()
+  await write(async unit => {
+    for (let n = 0; n < 900; n++) await unit.insert(Items, { id: String(n + 1000) })
+  })
+  let scans = 0
+  const scan: typeof store.scan = (collection, range) => (scans++, store.scan(collection, range))
+  const listed = await beginUnit({ store: { ...store, scan }, codec, partition: here }).list(Items, [], { limit: 1000 })
+  assert.deepEqual(listed.map(({ id }) => id), Array.from({ length: 900 }, (_, n) => String(n + 1000)))
+  assert.equal(scans, 2)
+})
