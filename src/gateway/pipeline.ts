@@ -59,7 +59,7 @@ async function carryOut(call: DecodedCall): Promise<Outcome> {
   let tried = await tryOnce(call, false)
   for (let count = 0; 'metOver' in tried && clock.monotonic() < end; ) {
     const id: RecordId = tried.metOver
-    tried = await contention.within(id, async () => {
+    tried = await contention.within(id, call.scope.caller.id, async () => {
       let next: Tried
       do {
         await pauseBehind(call, count++)
