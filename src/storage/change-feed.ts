@@ -22,9 +22,9 @@ export const feedLength = 16_384
 /** Changes of a node between two trims. */
 export const trimEvery = 4096
 
-/** Tells a node when to trim the feed. */
+/** Tells a node when to trim the feed: with its first change, since nobody knows how much earlier runs have left, and so on. */
 export class TrimCount {
-  #untrimmed = 0
+  #untrimmed = trimEvery
 
   isDue(changes: number): boolean {
     this.#untrimmed += changes

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
 import { postgresTests } from '../../../test/kit/postgres.ts'
 import { cacheOf } from '../cache.ts'
+import { feedLength, trimEvery } from '../change-feed.ts'
 import { readEntries } from '../journal-entries.ts'
 import { findEntries } from '../packed-entries.ts'
 import { testStore } from '../store.suite.ts'
@@ -121,6 +122,18 @@ test('a chain goes on when the store is opened again, by a node of its own numbe
   assert.equal(ids.size, 1)
   assert.deepEqual((await verify(url)).findings, [])
   assert.deepEqual(await nodesOf(url), new Set([1, 2, 3]))
+})
+
+test('the feed is bounded however often the store is opened anew', async () => {
+  const url = await tests.server.createDatabase()
+  const writes = Array.from({ length: 4000 }, (_, i) => put(String(i)))
+  for (let start = 0; start < 8; start++) {
+    const store = await openStore(url)
+    await store.commit(batchOf({ writes }))
+    await store.close()
+  }
+  const [feed] = await tests.server.query<{ length: string }>(url, 'SELECT count(*) AS length FROM stockade.changes')
+  assert.ok(Number(feed!.length) <= feedLength + trimEvery + writes.length, feed!.length)
 })
 
 test('two nodes pack and remove at once, while both commit', async () => {

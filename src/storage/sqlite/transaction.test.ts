@@ -13,7 +13,7 @@ import { journalSource, newStoreRow } from '../store-row.ts'
 import { verifyJournal } from '../verify-journal.ts'
 import type { Block } from '../journal.ts'
 import { Reader } from './reader.ts'
-import { configureWriter, createStore, format } from './schema.ts'
+import { configureWriter, createStore, findStoreRow, format } from './schema.ts'
 import { Writer } from './transaction.ts'
 
 const guard = guardOf(storeKeyFrom(new Uint8Array(32)), randomBytes)
@@ -63,6 +63,19 @@ test('the feed is bounded in changes, however many a commit has', async t => {
   assert.equal((await reader.changesSince(oldest - 2)).gap, true)
   const { changes, gap } = await reader.changesSince(commits - 1)
   assert.deepEqual([changes.length, gap], [size, false])
+})
+
+test('the feed is bounded however often the store is opened anew', t => {
+  const { database } = setUp(t)
+  const size = 3000
+  const writes = Array.from({ length: size }, (_, i) => ({
+    collection: 'c', key: Uint8Array.of(2, i >> 8, i & 0xff, 0), value: new Uint8Array(1),
+  }))
+  for (let start = 0; start < 12; start++) {
+    new Writer(database, findStoreRow(database)!, guard).commitGroup([batch({ writes })])
+  }
+  const { length } = database.prepare('SELECT count(*) AS length FROM changes').get() as { length: number }
+  assert.ok(length <= feedLength + trimEvery + size, String(length))
 })
 
 test('later batches of a group see the earlier ones', t => {
