@@ -76,7 +76,7 @@ export async function startServer(config: Config, open: typeof openStorage = ope
         account: config.account,
         development: config.dev,
         meter,
-        isReady: () => storage.store.isCurrent,
+        storage: () => (storage.refusal ? 'stopped' : storage.store.isCurrent ? 'available' : 'unavailable'),
         wall: systemClock.wall,
         metrics: () => metricsText(meter),
         async runTimers() {

@@ -62,8 +62,8 @@ export interface ServerPort {
   /** Whether its clock may be moved. */
   readonly development: boolean
   readonly meter: Meter
-  /** Whether its storage answers. */
-  isReady(): boolean
+  /** Whether its storage answers, or has given up committing until the server is started anew. */
+  storage(): 'available' | 'unavailable' | 'stopped'
   /** In Prometheus's text format. */
   metrics(): string
   /** What its clock says, whether it is believed or not. */

@@ -34,6 +34,11 @@ export class CommitQueue {
     this.#monotonic = monotonic
   }
 
+  /** Why nothing will be committed any more; undefined while anything may be. */
+  get refusal(): Error | undefined {
+    return this.#refusal
+  }
+
   commit(batch: Batch): Promise<Outcome> {
     return new Promise((resolve, reject) => {
       if (this.#refusal) return reject(this.#refusal)

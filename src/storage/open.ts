@@ -36,6 +36,8 @@ export interface Storage {
   readonly id: string
   readonly store: CachedStore
   readonly journal: JournalReader
+  /** Why it commits nothing any more until it is opened anew; undefined while it does. */
+  readonly refusal: Error | undefined
   readonly key: StoreKey
   /** Which of the nodes of a shared store does its chores. */
   readonly leases: LeaseHolder
@@ -90,6 +92,7 @@ async function openDatabase(url: string, tools: Tools): Promise<Storage> {
 interface Engine extends Store {
   readonly id: string
   readonly key: StoreKey
+  readonly refusal: Error | undefined
 }
 
 async function startCache(engine: Engine, { random, monotonic }: Tools) {
@@ -100,7 +103,13 @@ async function startCache(engine: Engine, { random, monotonic }: Tools) {
 }
 
 function storageOf(
-  { id, key }: Engine, store: CachedStore, begin: Storage['begin'], leases: LeaseHolder, close: Storage['close'],
+  engine: Engine, store: CachedStore, begin: Storage['begin'], leases: LeaseHolder, close: Storage['close'],
 ): Storage {
-  return { id, key, store, journal: { read: range => store.journal(range) }, leases, begin, close }
+  const { id, key } = engine
+  return {
+    id, key, store, journal: { read: range => store.journal(range) }, leases, begin, close,
+    get refusal() {
+      return engine.refusal
+    },
+  }
 }

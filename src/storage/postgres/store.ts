@@ -39,6 +39,7 @@ export interface PostgresSettings {
 export interface PostgresStore extends Store {
   readonly id: string
   readonly key: StoreKey
+  readonly refusal: Error | undefined
   /** This node's number, which its entries in the journal carry. */
   readonly node: number
 }
@@ -140,6 +141,10 @@ class Engine implements PostgresStore {
   async journal(range: JournalRange) {
     this.#tables.require()
     return this.#reader.journal(range)
+  }
+
+  get refusal() {
+    return this.#queue.refusal
   }
 
   async packJournal({ keep }: { readonly keep: number }) {

@@ -18,6 +18,7 @@ import type { FromWriter, ToWriter, WriterSettings } from './writer.ts'
 export interface SqliteStore extends Store {
   readonly id: string
   readonly key: StoreKey
+  readonly refusal: Error | undefined
 }
 
 export interface SqliteSettings extends Pick<WriterSettings, 'path' | 'maxPages'> {
@@ -90,6 +91,10 @@ class Engine implements SqliteStore {
 
   journal(range: JournalRange) {
     return this.#reader.journal(range)
+  }
+
+  get refusal() {
+    return this.#queue.refusal
   }
 
   packJournal(pack: { readonly keep: number }) {
