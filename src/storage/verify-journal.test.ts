@@ -102,7 +102,7 @@ test('removed, reordered, repeated and cut off records are found', async () => {
     [[a, b, b, c, d], { kind: 'inserted', position: 5, eventId: 'event-4' }],
     [[a, b, { ...c, first: 4 }, c, d], { kind: 'rewritten', position: 5, through: 8 }],
     [[a, b, { ...c, entries: withoutFirst }, d], { kind: 'missing', position: 5, eventId: 'event-6' }],
-    [[a, b, { ...c, entries: new Uint8Array(0) }, d], { kind: 'rewritten', position: 5, through: 8 }],
+    [[a, b, { ...c, entries: new Uint8Array(0) }, d], { kind: 'empty', position: 5 }],
     [[a, b, { ...c, entries: c.entries.subarray(0, -1) }, d], { kind: 'unreadable', position: 8 }],
     [[a, b, { ...c, entries: new Uint8Array(7) }, d], { kind: 'unreadable', position: 5 }],
   ]
@@ -145,6 +145,28 @@ test('a head kept elsewhere unmasks a store that was replaced as a whole', async
   assert.deepEqual(await findings(other, sound.head), [{ kind: 'unexpected', position: 10, eventId: 'event-10' }])
   assert.deepEqual(await findings(sound, older.head), [])
   assert.deepEqual(await findings(sound, { position: 0, hash: new Uint8Array(32) }), [{ kind: 'unexpected', position: 0 }])
+})
+
+test('a head that lies before the anchor is not taken for one that was compared', async () => {
+  const [a, b, ...kept] = sound.list as readonly [Block, Block, ...Block[]]
+  const start = { position: b.last, hash: b.entries.subarray(-32) }
+  const source = { ...withBlocks(kept, sound.head), anchor: { ...start, mac: anchorMac(keys, storeId, start) } }
+  assert.deepEqual(await findings(source), [])
+  for (const head of [{ position: a.last, hash: a.entries.subarray(-32) }, { position: 2, hash: new Uint8Array(32) }]) {
+    assert.deepEqual(await findings(source, head), [{ kind: 'incomparable', position: head.position }])
+  }
+  assert.deepEqual(await findings(source, start), [])
+  assert.deepEqual(await findings(source, { ...start, hash: a.entries.subarray(-32) }), [{ kind: 'unexpected', position: 4 }])
+})
+
+test('blocks that hold no records are found wherever they stand, under whatever seal', async () => {
+  const [a, b, c, d] = sound.list as readonly [Block, Block, Block, Block]
+  const behind = (block: Block) => ({ ...block, first: block.last + 1, entries: new Uint8Array(0) })
+  const before = { ...behind(a), first: -9, last: 0 }
+  for (const list of [[a, b, c, d, behind(d)], [a, b, behind(b), c, d], [before, a, b, c, d]]) {
+    const { first } = list.find(({ entries }) => entries.length === 0)!
+    assert.deepEqual(await findings(withBlocks(list, sound.head)), [{ kind: 'empty', position: first }])
+  }
 })
 
 test('a head is written and read as text', () => {

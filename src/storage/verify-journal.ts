@@ -31,8 +31,12 @@ export type FindingKind =
   | 'unvouched'
   /** The checkpoint, or the anchor at its position, is missing or was not made with this root key. */
   | 'checkpoint'
+  /** A block that holds no records stands where one is due. */
+  | 'empty'
   /** Not the head that was expected. */
   | 'unexpected'
+  /** The expected head lies before all that is kept, so nothing tells whether it was one of this journal. */
+  | 'incomparable'
 
 export interface Finding {
   readonly kind: FindingKind
@@ -43,7 +47,9 @@ export interface Finding {
 }
 
 export interface JournalVerification {
-  /** The first thing wrong with checkpoint and anchor and the first wrong with the records; empty for a sound journal. */
+  /**
+   * The first thing wrong with checkpoint and anchor, with what is expected, and with the records; empty for a sound journal.
+   */
   readonly findings: readonly Finding[]
   /** Behind which the first kept record follows: position 0 where none was removed. */
   readonly anchor: Head
@@ -61,7 +67,7 @@ type Ends = Omit<JournalSource, 'blocks'>
 
 /** Blocks as they are read, one by one, the oldest first. */
 export class JournalCheck {
-  /** Of checkpoint and anchor. */
+  /** Of checkpoint, anchor and what is expected. */
   readonly #findings: readonly Finding[]
   readonly #start: Head
   readonly #walk: Walk
@@ -70,12 +76,13 @@ export class JournalCheck {
   constructor(source: Ends, keys: JournalKeys, expect?: Head) {
     const checkpoint = isGenuine(source, keys) ? source.checkpoint : undefined
     const anchor = isAnchor(source, keys) ? source.anchor : undefined
+    // Without an anchor that we made nothing may have been removed.
+    this.#start = anchor ?? genesis(source.storeId)
     this.#findings = [
       ...(checkpoint ? [] : [{ kind: 'checkpoint' as const, position: source.checkpoint?.position ?? 0 }]),
       ...(anchor ? [] : [{ kind: 'checkpoint' as const, position: source.anchor.position }]),
+      ...(expect && expect.position < this.#start.position ? [{ kind: 'incomparable' as const, position: expect.position }] : []),
     ]
-    // Without an anchor that we made nothing may have been removed.
-    this.#start = anchor ?? genesis(source.storeId)
     this.#walk = new Walk(source.storeId, keys, this.#start, checkpoint, expect)
     this.#finding = this.#walk.begin()
   }
@@ -158,6 +165,8 @@ class Walk {
 
   #checkSeal(block: Block, before: Head): Finding | undefined {
     const first = before.position + 1
+    // Another block's seal fits one that ends where that ended.
+    if (this.head === before) return { kind: 'empty', position: block.first }
     const seal = blockSeal(this.#keys, this.#storeId, block.sealedFrom, this.head)
     if (block.first === first && block.last === this.head.position && equal(seal, block.seal)) return undefined
     this.head = before

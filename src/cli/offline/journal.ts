@@ -18,8 +18,8 @@ It reads the store of a stopped or a running server, with its root key: every re
 It exits 1 where it finds anything: a record or a row that somebody without the root key changed, removed, added or put back in
 an older form.
 It cannot tell a store that was replaced as a whole by an older copy of itself from that older store: keep a printed
-head where the store's owner cannot write, and give it back with --expect. Nor does it see what was changed for a time and is as
-it was again.`)
+head where the store's owner cannot write, and give it back with --expect, before its record is past its retention. Nor does it
+see what was changed for a time and is as it was again.`)
     .action(verify)
 }
 
@@ -77,6 +77,8 @@ function aboutJournal({ kind, position, through, eventId }: OfJournal): string {
     case 'rewritten': return `Records ${position} to ${through ?? position} were rewritten by someone without the root key.`
     case 'unvouched': return `${record} was appended behind the last checkpoint by someone without the root key.`
     case 'checkpoint': return 'The checkpoint or the anchor is missing, or was not made with this root key.'
+    case 'empty': return `A block that holds no records stands at record ${position}: it was put there or emptied.`
+    case 'incomparable': return `The expected head is of record ${position}, and older ones than are kept cannot be compared.`
     case 'unexpected': return `${record} is not the one that the expected head names.`
   }
 }

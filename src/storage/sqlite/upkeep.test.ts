@@ -95,7 +95,7 @@ const tamperings: readonly (readonly [sql: string, finding: string])[] = [
   ['UPDATE journal SET unpacked = 9000000000 WHERE first = $2', 'unreadable'],
   ['UPDATE journal SET unpacked = -1 WHERE first = $2', 'unreadable'],
   ['UPDATE journal SET unpacked = 0 WHERE first = $2', 'unreadable'],
-  ['UPDATE journal SET entries = zeroblob(0), unpacked = 0 WHERE first = $2', 'rewritten'],
+  ['UPDATE journal SET entries = zeroblob(0), unpacked = 0 WHERE first = $2', 'empty'],
   [`UPDATE journal SET (entries, unpacked) = (SELECT entries, unpacked FROM journal WHERE first = $3)
     WHERE first = $2`, 'missing'],
   ['UPDATE store SET anchor_position = $2 - 1', 'checkpoint'],
