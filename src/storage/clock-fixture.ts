@@ -4,7 +4,7 @@ import { beginUnit } from './begin-unit.ts'
 import type { CachedStore } from './cache.ts'
 import { confirmClock, watchClock } from './clock-watch.ts'
 import { repeatableRandom } from './fixture.ts'
-import { memoryStore } from './memory-store.ts'
+import { memoryJournal, memoryStore } from './memory-store.ts'
 import { recordCodec } from './record-codec.ts'
 import { sealingUnder } from './sealing.ts'
 import { storeKeyFrom } from './store-key.ts'
@@ -20,7 +20,7 @@ export function setUp() {
   const node = ({ isAlone = true, boot }: { readonly isAlone?: boolean; readonly boot?: string } = {}) => {
     const clock = { wall: noon, monotonic: 0, uptime: 0 }
     const log = { error: (message: string) => void logged.push(message) }
-    const storage = { store: store as CachedStore, begin }
+    const storage = { store: store as CachedStore, begin, journal: memoryJournal(store) }
     let keeps = true
     const leads = async () => keeps
     const watch = watchClock({

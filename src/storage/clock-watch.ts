@@ -50,7 +50,7 @@ export interface ClockWatch {
 }
 
 export interface WatchSettings extends Pick<Clock, 'wall' | 'monotonic'> {
-  readonly storage: Pick<Storage, 'store' | 'begin'>
+  readonly storage: Pick<Storage, 'store' | 'begin' | 'journal'>
   readonly log: ConsumerSettings['log']
   /** Whether it is this node that writes down how far its clock is vouched for. */
   readonly leads?: () => Promise<boolean>
@@ -107,10 +107,10 @@ class Watch {
     const keeps = await leads()
     const unit = storage.begin({ account: '', region: '' })
     const kept = await unit.get(Watches, ['watch'])
-    const newest = kept || this.#at !== undefined ? undefined : (await storage.store.journal({ limit: 1 }))[0]
+    const newest = kept || this.#at !== undefined ? undefined : await storage.journal.newest()
     const [now, at, started] = [wall(), monotonic(), boot()]
     const wasJump = this.#jump !== undefined
-    if (!kept && this.#at === undefined) this.#begin(newest?.record, now)
+    if (!kept && this.#at === undefined) this.#begin(newest, now)
     else if (kept && kept.turn !== this.#turn) this.#adopt(kept, at, started)
     if (this.#isJoining(at)) return Math.floor(this.#vouched)
     this.#measure(now, at, keeps)

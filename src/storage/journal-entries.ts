@@ -1,7 +1,7 @@
 // The entries of a block, written and read. `journal.ts` says what they hold.
 import { hash } from 'node:crypto'
 import { hashLength, writePosition } from './journal.ts'
-import type { Head } from './journal.ts'
+import type { Block, Head } from './journal.ts'
 import type { Position } from './store.ts'
 
 const headerLength = 16
@@ -107,6 +107,11 @@ export function allEntries(bytes: Uint8Array): readonly Entry[] | undefined {
     start = end + hashLength
   }
   return entries
+}
+
+/** Whether they are the records `first` to `last`, of which there is one at least, each once and in order. */
+export function areRange(entries: readonly Entry[], { first, last }: Pick<Block, 'first' | 'last'>): boolean {
+  return last >= first && entries.length === last - first + 1 && entries.every(({ position }, i) => position === first + i)
 }
 
 function endOfEntry(block: Buffer, start: number): number | undefined {

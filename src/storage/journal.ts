@@ -17,9 +17,23 @@ export const hashLength = 32
 /** A store has one chain. What proves it names the chain, so that a store of several would keep the form. */
 const chain = 1
 
-/** What services and consumers read of the journal. */
+/** What services read of the journal. */
 export interface JournalReader {
   read(range: JournalRange): Promise<readonly JournalEntry[]>
+}
+
+/** The kept records are those behind `anchor`, up to `position`. */
+export interface JournalEnds {
+  readonly anchor: Position
+  readonly position: Position
+}
+
+/** And what is done on its word. Each throws where nobody vouches for the journal. */
+export interface Journal extends JournalReader {
+  /** As they are vouched for, whatever stands there. */
+  ends(): Promise<JournalEnds>
+  /** The newest record, once it is known to be the one that is vouched for. */
+  newest(): Promise<string | undefined>
 }
 
 /** The place and the hash of the newest record; position 0 is before the first. */

@@ -1,4 +1,5 @@
 // An engine without a disk, for tests: the whole contract of a store except that nothing outlives it.
+import type { Journal } from './journal.ts'
 import { isMet } from './judge-group.ts'
 import { keyText } from './keys.ts'
 import { isOlder } from './record-time.ts'
@@ -8,6 +9,18 @@ import type {
 } from './store.ts'
 
 const feedLength = 5000
+
+/** Nobody else can write it. */
+export function memoryJournal(store: Store): Journal {
+  return {
+    read: range => store.journal(range),
+    async ends() {
+      const [[oldest], [newest]] = [await store.journal({ after: 0, limit: 1 }), await store.journal({ limit: 1 })]
+      return { anchor: (oldest?.position ?? 1) - 1, position: newest?.position ?? 0 }
+    },
+    newest: async () => (await store.journal({ limit: 1 }))[0]?.record,
+  }
+}
 
 export function memoryStore(): Store {
   const records = new Map<string, Stored & { readonly collection: string; readonly at: string }>()

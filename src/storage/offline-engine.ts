@@ -1,9 +1,10 @@
 // A store that is only read, whether nodes run on it or not. Nothing is locked and nothing changed.
 import type { StoreRow } from './store-row.ts'
+import type { JournalRows } from './vouched-journal.ts'
 import type { Store, Stored } from './store.ts'
 import type { JournalSource } from './verify-journal.ts'
 
-export type StoreReader = Pick<Store, 'read' | 'scan' | 'changesSince' | 'position' | 'journal'>
+export type StoreReader = Pick<Store, 'read' | 'scan' | 'changesSince' | 'position'> & JournalRows
 
 /** As it stands on disk: sealed. */
 export interface StoredRecord extends Stored {

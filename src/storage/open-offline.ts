@@ -18,6 +18,7 @@ import type { Store } from './store.ts'
 import type { Partition, UnitOfWork } from './unit-of-work.ts'
 import { verifyJournal } from './verify-journal.ts'
 import type { Finding, JournalVerification } from './verify-journal.ts'
+import { VouchedJournal } from './vouched-journal.ts'
 import { verifyRows } from './verify-rows.ts'
 import type { RowFinding, RowVerification } from './verify-rows.ts'
 
@@ -43,10 +44,11 @@ export async function openOffline(place: StorePlace, given?: RootKey): Promise<O
     const { key } = openStoreKey(rootKey, wraps, randomBytes)
     const codec = recordCodec(sealingUnder(key, randomBytes))
     const guard = guardOf(key, randomBytes)
-    const store = readOnly(engine.reader, guard.barrier)
+    const vouched = new VouchedJournal(engine.reader, guard.keys)
+    const store = readOnly(engine.reader, guard.barrier, vouched)
     return {
       id,
-      journal: { read: range => store.journal(range) },
+      journal: vouched,
       begin: partition => beginUnit({ store, codec, partition }),
       async verify(expect) {
         const snapshot = await engine.snapshot()
@@ -74,13 +76,13 @@ export async function openEngine({ folder, url }: StorePlace): Promise<OfflineEn
 
 const refuse = () => Promise.reject(new Error('This store is open for reading only'))
 
-function readOnly(reader: StoreReader, barrier: Barrier): Store {
+function readOnly(reader: StoreReader, barrier: Barrier, journal: JournalReader): Store {
   return {
     ...openRows(barrier, reader),
     commit: refuse,
     changesSince: position => reader.changesSince(position),
     position: () => reader.position(),
-    journal: range => reader.journal(range),
+    journal: range => journal.read(range),
     packJournal: refuse,
     trimJournal: refuse,
     close: async () => undefined,

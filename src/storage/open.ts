@@ -8,7 +8,7 @@ import { beginUnit } from './begin-unit.ts'
 import { cacheOf } from './cache.ts'
 import type { CachedStore } from './cache.ts'
 import { createFolder } from './create-folder.ts'
-import type { JournalReader } from './journal.ts'
+import type { Journal } from './journal.ts'
 import { leaseHolder, soleHolder, type LeaseHolder } from './leases.ts'
 import { recordCodec } from './record-codec.ts'
 import { rootKeyFile } from './root-key/file.ts'
@@ -35,7 +35,7 @@ export interface StorageSettings extends StorePlace {
 export interface Storage {
   readonly id: string
   readonly store: CachedStore
-  readonly journal: JournalReader
+  readonly journal: Journal
   /** Why it commits nothing any more until it is opened anew; undefined while it does. */
   readonly refusal: Error | undefined
   readonly key: StoreKey
@@ -92,6 +92,7 @@ async function openDatabase(url: string, tools: Tools): Promise<Storage> {
 interface Engine extends Store {
   readonly id: string
   readonly key: StoreKey
+  readonly vouched: Journal
   readonly refusal: Error | undefined
 }
 
@@ -105,9 +106,9 @@ async function startCache(engine: Engine, { random, monotonic }: Tools) {
 function storageOf(
   engine: Engine, store: CachedStore, begin: Storage['begin'], leases: LeaseHolder, close: Storage['close'],
 ): Storage {
-  const { id, key } = engine
+  const { id, key, vouched } = engine
   return {
-    id, key, store, journal: { read: range => store.journal(range) }, leases, begin, close,
+    id, key, store, journal: vouched, leases, begin, close,
     get refusal() {
       return engine.refusal
     },

@@ -1,4 +1,5 @@
 // Which old blocks become one packed block, and how. An engine does a step of it in a transaction of its own.
+import { allEntries, areRange } from './journal-entries.ts'
 import type { Block } from './journal.ts'
 import { packEntries } from './packed-entries.ts'
 import type { Position } from './store.ts'
@@ -14,9 +15,12 @@ export function findRuns(blocks: Iterable<Block>, through: Position): Block[][] 
   let run: Block[] = []
   let length = 0
   let total = 0
+  let due: Position | undefined
   for (const block of blocks) {
     // What is packed already stands behind what was packed last only where somebody changed the database.
     if (block.last > through || block.unpacked > 0 || total >= stepLength) break
+    if (!follows(block, due)) break
+    due = block.last + 1
     run.push(block)
     length += block.entries.length
     total += block.entries.length
@@ -26,6 +30,13 @@ export function findRuns(blocks: Iterable<Block>, through: Position): Block[][] 
     length = 0
   }
   return runs
+}
+
+// INVARIANT: one block is made only of blocks that join each other, each with its own records. By the range of another, which
+// whoever can write the store can have, records of ours would be removed with it.
+function follows(block: Block, due = block.first): boolean {
+  const entries = allEntries(block.entries)
+  return block.first === due && entries !== undefined && areRange(entries, block)
 }
 
 // The seal of the last block vouches for the head of all: nothing is vouched for anew, so a forgery stays one.

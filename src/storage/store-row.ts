@@ -1,10 +1,8 @@
 // The row that a SQL engine keeps about its store: what it is, how far its feed and its journal are, and what proves it.
 import type { Barrier } from './barrier.ts'
-import { readEntries } from './journal-entries.ts'
-import type { Entry } from './journal-entries.ts'
 import { anchorMac, checkpointMac, genesis, writePosition } from './journal.ts'
-import type { Block, Head, JournalKeys } from './journal.ts'
-import { findEntries } from './packed-entries.ts'
+import type { Head, JournalKeys } from './journal.ts'
+import { findNewest, forged, type NewestBlocks } from './newest-record.ts'
 import { RowsDigest } from './rows-digest.ts'
 import type { StoreGuard } from './store-guard.ts'
 import type { JournalSource } from './verify-journal.ts'
@@ -85,10 +83,9 @@ export function refuseFormat(row: Pick<StoreRow, 'format'>, place: string, expec
 
 // INVARIANT: the next checkpoint vouches for all that is before it, and the next anchor for all that it removes, so neither is
 // made behind a head that was not ours.
-export function refuseForged(row: StoreRow, newest: Pick<Block, 'entries' | 'unpacked'> | undefined, guard: StoreGuard): void {
-  const end = newest ? findLast(newest) : anchorOf(row)
-  if (end?.position !== row.position || !isSame(end.hash, row.head)) throw forged()
+export function refuseForged(row: StoreRow, newest: NewestBlocks, guard: StoreGuard): void {
   refuseUnvouched(row, guard.keys)
+  findNewest(row, newest)
   digestOf(row, guard.barrier)
 }
 
@@ -110,15 +107,6 @@ export function digestOf({ id, version, digest }: StoreRow, barrier: Barrier): R
 }
 
 const unsealed = 'Its rows are not sealed, so nobody vouches for them: go on with the release that made it, or make a new store.'
-
-function forged(): Error {
-  return new Error('The journal does not end where its checkpoint says, so it was changed. `stockade journal verify` tells more.')
-}
-
-function findLast(block: Pick<Block, 'entries' | 'unpacked'>): Entry | undefined {
-  const entries = findEntries(block)
-  return entries && [...readEntries(entries)].at(-1)
-}
 
 function isSame(a: Uint8Array, b: Uint8Array): boolean {
   return Buffer.compare(a, b) === 0

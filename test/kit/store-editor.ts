@@ -18,7 +18,18 @@ export interface Row {
   readonly value: Uint8Array
 }
 
+/** A block of the journal. */
+export interface BlockRow {
+  readonly first: number
+  readonly last: number
+  readonly entries: Buffer
+}
+
 export interface EditedStore {
+  /** Oldest first. */
+  blocks(): Promise<readonly BlockRow[]>
+  /** Bytes as a statement has them. */
+  literal(bytes: Uint8Array): string
   rows(): Promise<readonly Row[]>
   /** Puts a row there, in the place of the one of its key. */
   put(row: Row): Promise<void>
@@ -27,7 +38,7 @@ export interface EditedStore {
   run(sql: string): Promise<void>
   copy(): Promise<EditedStore>
   /** A server that does not outlive the test. */
-  start(): Promise<ChildServer>
+  start(environment?: Readonly<Record<string, string>>): Promise<ChildServer>
   verify(...flags: readonly string[]): Promise<Ended>
   /** For what opens it in this process. */
   readonly place: StorePlace & { readonly rootKeyFile: string }
@@ -54,6 +65,9 @@ export function folderStore(t: TestContext, folder: string, data = join(folder, 
   }
   const environment = { ...credentials, STOCKADE_STORE: '' }
   return {
+    blocks: async () => edit(database => database.prepare('SELECT first, last, entries FROM journal ORDER BY first').all())
+      .map(row => ({ ...row, entries: Buffer.from(row['entries'] as Uint8Array) }) as unknown as BlockRow),
+    literal: bytes => `X'${Buffer.from(bytes).toString('hex')}'`,
     rows: async () => edit(database => database.prepare('SELECT * FROM records').all() as unknown as Row[]),
     put: async ({ collection, key, version, value }) => edit(database =>
       void database.prepare('INSERT OR REPLACE INTO records VALUES (?, ?, ?, ?)').run(collection, key, version, value)),
@@ -65,7 +79,7 @@ export function folderStore(t: TestContext, folder: string, data = join(folder, 
       cpSync(data, target, { recursive: true })
       return folderStore(t, folder, target)
     },
-    start: () => startOn(t, data, environment),
+    start: given => startOn(t, data, { ...environment, ...given }),
     verify: (...flags) => stockade(['journal', 'verify', '--data', data, ...flags], environment),
     place: { folder: data, rootKeyFile: join(data, 'root-key') },
   }
@@ -79,6 +93,9 @@ export function databaseStore(t: TestContext, server: PostgresServer, url: strin
   const remove = ({ collection, key }: Row) =>
     run(`DELETE FROM stockade.records WHERE collection = '${collection}' AND key = ${hex(key)}`)
   return {
+    blocks: async () => (await server.query<BlockRow>(url, 'SELECT first, last, entries FROM stockade.journal ORDER BY first'))
+      .map(({ first, last, entries }) => ({ first: Number(first), last: Number(last), entries })),
+    literal: bytes => `${hex(bytes)}::bytea`,
     rows: async () => (await server.query<Row>(url, 'SELECT * FROM stockade.records'))
       .map(row => ({ ...row, version: Number(row.version) })),
     async put(row) {
@@ -93,7 +110,7 @@ export function databaseStore(t: TestContext, server: PostgresServer, url: strin
       await server.query(url.replace(/\w+$/, 'postgres'), `CREATE DATABASE ${name} TEMPLATE ${/\w+$/.exec(url)![0]}`)
       return databaseStore(t, server, url.replace(/\w+$/, name), folder)
     },
-    start: () => startOn(t, folder, environment),
+    start: given => startOn(t, folder, { ...environment, ...given }),
     verify: (...flags) => stockade(['journal', 'verify', '--data', folder, ...flags], environment),
     place: { folder, url, rootKeyFile: join(folder, 'root-key') },
   }

@@ -7,6 +7,9 @@ import type { Connection } from './connection.ts'
 /** The columns of a block as `Block` names them. */
 export const blockColumns = 'first, last, sealed_from AS "sealedFrom", unpacked, entries, seal'
 
+/** The newest blocks, of which two are looked at. */
+export const newestBlocks = `SELECT ${blockColumns} FROM stockade.journal ORDER BY first DESC LIMIT 2`
+
 interface Paged {
   readonly table: string
   readonly columns: string

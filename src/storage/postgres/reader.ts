@@ -6,10 +6,13 @@ import { BrokenRow } from '../barrier.ts'
 import { changesAtOnce, changesFrom } from '../change-feed.ts'
 import { getEntries, JournalPage } from '../journal-page.ts'
 import type { Block } from '../journal.ts'
+import type { NewestBlocks } from '../newest-record.ts'
 import type { Change, Changes, JournalEntry, JournalRange, KeyBytes, Position, Range, Stored } from '../store.ts'
+import type { JournalRows } from '../vouched-journal.ts'
 import type { ReadLines } from './read-lines.ts'
-import { blocksText } from './pages.ts'
+import { blocksText, newestBlocks } from './pages.ts'
 import { soleRow } from './schema.ts'
+import type { PostgresRow } from './schema.ts'
 
 /** Bytes of blocks that one statement answers with, beyond the first block. */
 const bytesAtOnce = 1024 * 1024
@@ -17,7 +20,7 @@ const blocksAtOnce = 16
 
 type Feed = { readonly current: number; readonly feed_floor: number } & (Change | Record<keyof Change, null>)
 
-export class Reader {
+export class Reader implements JournalRows {
   readonly #lines: ReadLines
 
   constructor(lines: ReadLines) {
@@ -49,6 +52,17 @@ export class Reader {
     return soleRow(await this.#ask<{ readonly version: Position }>(sql.position, []))!.version
   }
 
+  async row(): Promise<PostgresRow> {
+    return requireRow(soleRow(await this.#ask<PostgresRow>(sql.row, [])))
+  }
+
+  async newest(): Promise<{ readonly row: PostgresRow; readonly blocks: NewestBlocks }> {
+    const found = await this.#ask<PostgresRow & (Block | { readonly first: null })>(sql.newest, [])
+    const blocks = found.filter(one => one.first !== null)
+    refuseTwins(blocks)
+    return { row: requireRow(found[0]), blocks }
+  }
+
   // Packing and removal go on between two statements: each finds its blocks by position.
   async journal(range: JournalRange): Promise<readonly JournalEntry[]> {
     const { before = Number.MAX_SAFE_INTEGER, after, limit, size = bytesAtOnce } = range
@@ -73,6 +87,11 @@ export class Reader {
   }
 }
 
+function requireRow<Row>(row: Row | undefined): Row {
+  if (!row) throw new Error('The store is gone from its database.')
+  return row
+}
+
 // In one statement, packed blocks and those that they were made of are not seen together.
 function refuseTwins(blocks: readonly Block[]): void {
   const twin = blocks.find(({ first }, i) => first === blocks[i - 1]?.first)
@@ -92,6 +111,11 @@ const sql = {
       FROM stockade.store s LEFT JOIN (${feed}) AS c ON true ORDER BY c.version`,
   },
   position: { name: 'position', text: 'SELECT version FROM stockade.store' },
+  row: { name: 'row', text: 'SELECT * FROM stockade.store' },
+  newest: {
+    name: 'newest',
+    text: `SELECT * FROM stockade.store LEFT JOIN (${newestBlocks}) AS blocks ON true ORDER BY first DESC`,
+  },
   below: {
     name: 'below',
     text: blocksText({ where: 'first < $1', bytes: '$2', rows: '$3', order: 'DESC' }),

@@ -12,7 +12,7 @@ import { checkpointOf, newStoreRow, refuseForged } from '../store-row.ts'
 import { StoreUnavailable } from '../store.ts'
 import type { Connection } from './connection.ts'
 import { Unusable } from './connection.ts'
-import { blockColumns } from './pages.ts'
+import { newestBlocks } from './pages.ts'
 import { checkTables, createStore, format, readRow } from './schema.ts'
 import type { PostgresRow } from './schema.ts'
 import { underLock } from './transaction.ts'
@@ -39,8 +39,7 @@ export async function register(connection: Connection, comer: Comer): Promise<Re
   const { key } = openStoreKey(comer.rootKey, await ensureStore(connection, comer), comer.random)
   const guard = guardOf(key, comer.random)
   const registered = await underLock(connection, async row => {
-    const text = `SELECT ${blockColumns} FROM stockade.journal ORDER BY first DESC LIMIT 1`
-    refuseForged(row, (await connection.ask(text)).rows[0] as Block | undefined, guard)
+    refuseForged(row, (await connection.ask(newestBlocks)).rows as Block[], guard)
     const taken = { ...row, nodes: row.nodes + 1 }
     const values = [taken.nodes, checkpointOf(taken, guard.keys)]
     await connection.ask({ text: 'UPDATE stockade.store SET nodes = $1, checkpoint = $2', values })

@@ -10,6 +10,7 @@ import type { RootKey } from '../root-key/root-key.ts'
 import type { StoreKey } from '../store-key.ts'
 import type { StoreGuard } from '../store-guard.ts'
 import { StoreUnavailable, UnknownOutcome } from '../store.ts'
+import { VouchedJournal, type JournalRows } from '../vouched-journal.ts'
 import type { Batch, JournalRange, KeyBytes, Outcome, Position, Range, Store } from '../store.ts'
 import { connect, Unusable } from './connection.ts'
 import type { Connection } from './connection.ts'
@@ -39,6 +40,7 @@ export interface PostgresSettings {
 export interface PostgresStore extends Store {
   readonly id: string
   readonly key: StoreKey
+  readonly vouched: VouchedJournal
   readonly refusal: Error | undefined
   /** This node's number, which its entries in the journal carry. */
   readonly node: number
@@ -85,6 +87,7 @@ class Engine implements PostgresStore {
   readonly #writer: Writer
   readonly #upkeep: Upkeep
   readonly #queue: CommitQueue
+  readonly vouched: VouchedJournal
   readonly #tables: TableWatch
   readonly #monotonic: () => number
   #feedTrustedUntil: number
@@ -99,6 +102,7 @@ class Engine implements PostgresStore {
     this.#feedTrustedUntil = monotonic() + feedTrustedFor
     this.#reader = new Reader(lines.reads)
     this.#rows = openRows(guard.barrier, this.#reader)
+    this.vouched = new VouchedJournal(this.#journalRows(), guard.keys)
     this.#writer = writer
     this.#upkeep = new Upkeep(lines.upkeep, guard.keys)
     this.#queue = new CommitQueue(batches => void this.#commitGroup(batches))
@@ -138,9 +142,8 @@ class Engine implements PostgresStore {
     return this.#reader.position()
   }
 
-  async journal(range: JournalRange) {
-    this.#tables.require()
-    return this.#reader.journal(range)
+  journal(range: JournalRange) {
+    return this.vouched.read(range)
   }
 
   get refusal() {
@@ -161,6 +164,18 @@ class Engine implements PostgresStore {
     await this.#queue.drain(new Error('The store is closed'))
     const { commits, upkeep, reads } = this.#lines
     await Promise.all([commits.close(), upkeep.close(), reads.close()])
+  }
+
+  #journalRows(): JournalRows {
+    const asked = async <T>(ask: () => Promise<T>) => {
+      this.#tables.require()
+      return ask()
+    }
+    return {
+      row: () => asked(() => this.#reader.row()),
+      newest: () => asked(() => this.#reader.newest()),
+      journal: range => asked(() => this.#reader.journal(range)),
+    }
   }
 
   async #commitGroup(batches: readonly Batch[]): Promise<void> {

@@ -36,7 +36,6 @@ export class Upkeep {
   /** How many records the step removed. */
   trim(before: Instant): Promise<number> {
     return this.#step(async (connection, row) => {
-      refuseUnvouched(row, this.#keys)
       const text = `SELECT ${blockColumns} FROM stockade.journal ORDER BY first LIMIT ${stepBlocks}`
       const blocks = (await connection.ask(text)).rows as Block[]
       const start = anchorOf(row)
@@ -51,7 +50,10 @@ export class Upkeep {
 
   async #step(change: (connection: Connection, row: PostgresRow) => Promise<number | undefined>): Promise<number> {
     const connection = await this.#line.connection()
-    return (await underLock(connection, row => change(connection, row))) ?? 0
+    return (await underLock(connection, row => {
+      refuseUnvouched(row, this.#keys)
+      return change(connection, row)
+    })) ?? 0
   }
 }
 

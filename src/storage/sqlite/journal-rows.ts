@@ -13,7 +13,7 @@ interface Row {
   readonly entries: Uint8Array | null
 }
 
-export class JournalRows {
+export class BlockRows {
   readonly #statements: ReturnType<typeof prepare>
   /** The packed block that was read last: the next event of a page is often in it. */
   #held: { readonly first: Position; readonly last: Position; readonly entries: readonly Entry[] } | undefined

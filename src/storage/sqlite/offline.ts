@@ -22,7 +22,7 @@ export function openSqliteOffline(folder: string): OfflineEngine {
   }
   return {
     reader,
-    row: async () => reader.row(),
+    row: () => reader.row(),
     snapshot: async () => openSnapshot(path),
     close: async () => reader.close(),
   }

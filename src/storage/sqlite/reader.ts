@@ -3,12 +3,14 @@ import { DatabaseSync } from 'node:sqlite'
 import type { StatementSync } from 'node:sqlite'
 import { changesFrom, changesAtOnce } from '../change-feed.ts'
 import type { Block } from '../journal.ts'
+import type { NewestBlock, NewestBlocks } from '../newest-record.ts'
 import type { StoredRecord } from '../offline-engine.ts'
 import type { Change, Changes, JournalEntry, JournalRange, KeyBytes, Position, Range, Stored, Version } from '../store.ts'
 import { refuseFormat } from '../store-row.ts'
 import type { StoreRow } from '../store-row.ts'
-import { JournalRows } from './journal-rows.ts'
-import { findStoreRow, format } from './schema.ts'
+import type { JournalRows } from '../vouched-journal.ts'
+import { BlockRows } from './journal-rows.ts'
+import { findStoreRow, format, newestBlocks } from './schema.ts'
 
 interface ReaderSnapshot {
   readonly row: StoreRow
@@ -17,10 +19,10 @@ interface ReaderSnapshot {
   damage(): string | undefined
 }
 
-export class Reader {
+export class Reader implements JournalRows {
   readonly #database: DatabaseSync
   readonly #statements: ReturnType<typeof prepare>
-  readonly #journal: JournalRows
+  readonly #journal: BlockRows
 
   /** Throws where there is no store of this format. */
   constructor(path: string) {
@@ -31,7 +33,7 @@ export class Reader {
       refuseFormat(row, path, format)
       this.#database.exec('PRAGMA cache_size = -4096')
       this.#statements = prepare(this.#database)
-      this.#journal = new JournalRows(this.#database)
+      this.#journal = new BlockRows(this.#database)
     } catch (error) {
       this.#database.close()
       throw error
@@ -50,18 +52,27 @@ export class Reader {
 
   async changesSince(position: Position): Promise<Changes> {
     const changes = this.#statements.changes.all(position, changesAtOnce + 1) as unknown as Change[]
-    return changesFrom(position, changes, this.row())
+    return changesFrom(position, changes, this.#row())
   }
 
   async position(): Promise<Position> {
-    return this.row().version
+    return this.#row().version
   }
 
   async journal(range: JournalRange): Promise<readonly JournalEntry[]> {
     return this.#journal.read(range)
   }
 
-  row(): StoreRow {
+  async row(): Promise<StoreRow> {
+    return this.#row()
+  }
+
+  async newest(): Promise<{ readonly row: StoreRow; readonly blocks: NewestBlocks }> {
+    const found = this.#statements.newest.all() as unknown as (StoreRow & (NewestBlock | { readonly first: null }))[]
+    return { row: found[0]!, blocks: found.filter(one => one.first !== null) }
+  }
+
+  #row(): StoreRow {
     return this.#statements.row.get() as unknown as StoreRow
   }
 
@@ -69,7 +80,7 @@ export class Reader {
   snapshot(): ReaderSnapshot {
     this.#database.exec('BEGIN')
     return {
-      row: this.row(),
+      row: this.#row(),
       blocks: () => this.#journal.blocks(),
       records: () => this.#statements.records.iterate() as unknown as Iterable<StoredRecord>,
       damage: () => this.#damage(),
@@ -96,6 +107,8 @@ function prepare(database: DatabaseSync) {
     scanBack: statement(`${scan} DESC LIMIT ?`),
     changes: statement('SELECT version, collection, key FROM changes WHERE version > ? ORDER BY version LIMIT ?'),
     row: statement('SELECT * FROM store'),
+    // In one statement, for one moment.
+    newest: statement(`SELECT * FROM store LEFT JOIN ${newestBlocks} ON true ORDER BY first DESC`),
     records: statement('SELECT collection, key, version, value FROM records ORDER BY collection, key'),
   }
 }

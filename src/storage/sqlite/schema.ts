@@ -36,6 +36,10 @@ const tables = `
   ) STRICT;
 `
 
+/** What `NewestBlocks` are made of. */
+export const newestColumns = 'first, last, unpacked, entries'
+export const newestBlocks = `(SELECT ${newestColumns} FROM journal ORDER BY first DESC LIMIT 2)`
+
 /**
  * A commit is durable when COMMIT returns: in WAL mode synchronous=FULL syncs the log first; macOS needs `fullfsync` for it. What
  * is taken off a page is wiped, where the page is written anyway: above all the store's key under a root key of before.

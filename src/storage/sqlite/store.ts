@@ -3,12 +3,14 @@
 import { Worker } from 'node:worker_threads'
 import type { RandomBytes } from '../../core/ids.ts'
 import { BrokenRow, openRows } from '../barrier.ts'
-import type { Barrier, RowReader } from '../barrier.ts'
+import type { RowReader } from '../barrier.ts'
 import { CommitQueue } from '../commit-queue.ts'
 import type { RootKey } from '../root-key/root-key.ts'
 import { guardOfSecrets, guardSecrets } from '../store-guard.ts'
+import type { StoreGuard } from '../store-guard.ts'
 import { openStoreKey, type StoreKey } from '../store-key.ts'
 import type { Batch, JournalRange, KeyBytes, Outcome, Position, Range, Store } from '../store.ts'
+import { VouchedJournal } from '../vouched-journal.ts'
 import { packGroup } from './group.ts'
 import { Reader } from './reader.ts'
 import { findWraps } from './schema.ts'
@@ -18,6 +20,7 @@ import type { FromWriter, ToWriter, WriterSettings } from './writer.ts'
 export interface SqliteStore extends Store {
   readonly id: string
   readonly key: StoreKey
+  readonly vouched: VouchedJournal
   readonly refusal: Error | undefined
 }
 
@@ -35,12 +38,13 @@ export async function openSqliteStore({ path, maxPages, rootKey, random }: Sqlit
   // The process's own flags are not the writer's: `--input-type` alone would keep it from starting.
   const worker = new Worker(new URL(`./writer.${extension}`, import.meta.url), { workerData: settings, execArgv: [] })
   const id = await started(worker)
-  return new Engine({ id, key }, new Reader(path), guardOfSecrets(secrets, random).barrier, worker)
+  return new Engine({ id, key }, new Reader(path), guardOfSecrets(secrets, random), worker)
 }
 
 class Engine implements SqliteStore {
   readonly id: string
   readonly key: StoreKey
+  readonly vouched: VouchedJournal
   readonly #reader: Reader
   readonly #rows: RowReader
   readonly #worker: Worker
@@ -52,11 +56,12 @@ class Engine implements SqliteStore {
   #refusal: Error | undefined
   #ended = false
 
-  constructor({ id, key }: Pick<SqliteStore, 'id' | 'key'>, reader: Reader, barrier: Barrier, worker: Worker) {
+  constructor({ id, key }: Pick<SqliteStore, 'id' | 'key'>, reader: Reader, { barrier, keys }: StoreGuard, worker: Worker) {
     this.id = id
     this.key = key
     this.#reader = reader
     this.#rows = openRows(barrier, reader)
+    this.vouched = new VouchedJournal(reader, keys)
     this.#worker = worker
     this.#queue = new CommitQueue(batches => this.#send(packGroup(batches)))
     worker.on('message', (message: FromWriter) => this.#receive(message))
@@ -90,7 +95,7 @@ class Engine implements SqliteStore {
   }
 
   journal(range: JournalRange) {
-    return this.#reader.journal(range)
+    return this.vouched.read(range)
   }
 
   get refusal() {

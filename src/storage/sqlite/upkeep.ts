@@ -5,7 +5,7 @@ import type { Instant } from '../../core/clock.ts'
 import { anchorMac } from '../journal.ts'
 import type { Block, Head, JournalKeys } from '../journal.ts'
 import { findRuns, packRun } from '../pack-journal.ts'
-import { anchorOf } from '../store-row.ts'
+import { anchorOf, refuseUnvouched } from '../store-row.ts'
 import type { StoreRow } from '../store-row.ts'
 import type { Position } from '../store.ts'
 import { findNextAnchor, stepBlocks } from '../trim-journal.ts'
@@ -68,8 +68,11 @@ export class Upkeep {
     return anchor.position - start.position
   }
 
+  /** Of the newest record. */
   #position(): Position {
-    return (this.#statements.position.get() as { readonly position: Position }).position
+    const row = this.#statements.row.get() as unknown as StoreRow
+    refuseUnvouched(row, this.#chain.keys)
+    return row.position
   }
 
   #commit(change: () => void): void {
@@ -91,7 +94,7 @@ function prepare(database: DatabaseSync) {
     begin: database.prepare('BEGIN IMMEDIATE'),
     commit: database.prepare('COMMIT'),
     rollback: database.prepare('ROLLBACK'),
-    position: database.prepare('SELECT position FROM store'),
+    row: database.prepare('SELECT * FROM store'),
     behind: database.prepare(`${block} WHERE first > ? ORDER BY first`),
     oldest: database.prepare(`${block} ORDER BY first LIMIT ?`),
     remove: database.prepare('DELETE FROM journal WHERE first BETWEEN ? AND ?'),

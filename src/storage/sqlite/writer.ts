@@ -5,7 +5,7 @@ import { dirname } from 'node:path'
 import { parentPort, workerData } from 'node:worker_threads'
 import { pooledRandom } from '../../core/random.ts'
 import type { Verdict } from '../judge-group.ts'
-import type { Block } from '../journal.ts'
+import type { NewestBlocks } from '../newest-record.ts'
 import { BrokenRow } from '../barrier.ts'
 import type { RowPlace } from '../barrier.ts'
 import { guardOfSecrets } from '../store-guard.ts'
@@ -15,7 +15,7 @@ import type { StoreRow } from '../store-row.ts'
 import { syncFolder } from '../sync-folder.ts'
 import { unpackGroup } from './group.ts'
 import type { Group } from './group.ts'
-import { configureWriter, createStore, findStoreRow, format } from './schema.ts'
+import { configureWriter, createStore, findStoreRow, format, newestBlocks, newestColumns } from './schema.ts'
 import { UnknownCommit, Writer } from './transaction.ts'
 import { Upkeep } from './upkeep.ts'
 import type { UpkeepStep } from './upkeep.ts'
@@ -52,7 +52,7 @@ try {
   configureWriter(database)
   const row = findStoreRow(database) ?? create(database)
   if (settings.maxPages) database.exec(`PRAGMA max_page_count = ${settings.maxPages}`)
-  refuseForged(row, findNewest(database), guard)
+  refuseForged(row, readNewest(database), guard)
   serve(database, new Writer(database, row, guard), new Upkeep(database, row, guard.keys))
   answer({ ready: row.id })
 } catch (error) {
@@ -94,6 +94,6 @@ function create(database: DatabaseSync): StoreRow {
   return row
 }
 
-function findNewest(database: DatabaseSync): Block | undefined {
-  return database.prepare('SELECT * FROM journal ORDER BY first DESC LIMIT 1').get() as Block | undefined
+function readNewest(database: DatabaseSync): NewestBlocks {
+  return database.prepare(`SELECT ${newestColumns} FROM ${newestBlocks}`).all() as unknown as NewestBlocks
 }

@@ -1,0 +1,44 @@
+// The journal as far as the store's row vouches for it: behind the anchor, up to the head. Whoever can write the store can have
+// rows stand elsewhere, were it for a moment; nobody reads those, and how far the journal goes is never learnt from rows.
+import type { Journal, JournalEnds, JournalKeys } from './journal.ts'
+import { findNewest, type NewestBlocks } from './newest-record.ts'
+import { refuseUnvouched, type StoreRow } from './store-row.ts'
+import type { JournalEntry, JournalRange } from './store.ts'
+
+/** What an engine reads, whatever it finds there. */
+export interface JournalRows {
+  row(): Promise<StoreRow>
+  journal(range: JournalRange): Promise<readonly JournalEntry[]>
+  /** Row and blocks of one moment. */
+  newest(): Promise<{ readonly row: StoreRow; readonly blocks: NewestBlocks }>
+}
+
+export class VouchedJournal implements Journal {
+  readonly #rows: JournalRows
+  readonly #keys: JournalKeys
+
+  constructor(rows: JournalRows, keys: JournalKeys) {
+    this.#rows = rows
+    this.#keys = keys
+  }
+
+  async ends(): Promise<JournalEnds> {
+    const row = await this.#rows.row()
+    refuseUnvouched(row, this.#keys)
+    return { anchor: row.anchor_position, position: row.position }
+  }
+
+  // What is removed or appended between the two readings is not answered, which is as if it had been asked a moment before.
+  async read(range: JournalRange): Promise<readonly JournalEntry[]> {
+    const { anchor, position } = await this.ends()
+    const { before = Infinity } = range
+    const entries = await this.#rows.journal({ ...range, before: Math.min(before, position + 1) })
+    return entries.filter(entry => entry.position > anchor)
+  }
+
+  async newest(): Promise<string | undefined> {
+    const { row, blocks } = await this.#rows.newest()
+    refuseUnvouched(row, this.#keys)
+    return findNewest(row, blocks)?.record
+  }
+}
