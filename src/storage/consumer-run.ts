@@ -3,22 +3,18 @@ import { randomUUID } from 'node:crypto'
 import { setImmediate as turn } from 'node:timers/promises'
 import { collection } from './collection.ts'
 import type { Consumer, ConsumerStorage, ErrorLog } from './consumer.ts'
+import { MissingRecord, readPage, readPages } from './journal-pages.ts'
 import { StoreUnavailable, type JournalEntry, type Position } from './store.ts'
 import type { PartitionedUnit } from './unit-of-work.ts'
 
-interface Progress {
+export interface Progress {
   readonly name: string
   readonly position: Position
 }
 
-const ConsumerProgress = collection<Progress>('consumers', { per: 'global', key: ({ name }) => [name] })
+export const ConsumerProgress = collection<Progress>('consumers', { per: 'global', key: ({ name }) => [name] })
 
 const nowhere = { account: '', region: '' }
-/** Entries, and units of their records, that are read between two turns of the event loop. */
-const readAtOnce = 128
-const sizeAtOnce = 512 * 1024
-/** Units of records that a consumer takes at once, however many records they are: what it derives of them is held until then. */
-const mostTaken = 16 * 1024 * 1024
 /** A consumer that failed is passed over this many times at most. */
 const longestRest = 256
 /** Failures of all that a consumer takes at once, before it is given less. */
@@ -91,13 +87,14 @@ export class ConsumerRun {
     const unit = this.#storage.begin(nowhere)
     const known = await unit.get(ConsumerProgress, [name])
     const start = known?.position ?? 0
+    const { anchor, position: end } = await this.#storage.journal.ends()
+    if (known && start > end) return this.#rewind(known, end)
     // Nothing is read before as much is there as the consumer takes.
-    const enough = await this.#storage.store.journal({ after: start + least - 1, limit: 1 })
-    if (enough.length === 0) return false
+    if (end - Math.max(start, anchor) < least) return false
     const progress = { name, position: start }
     const portion = this.#portion
     try {
-      await this.#consumer.consume(this.#read(progress, portion), unit)
+      await this.#consumer.consume(readPages(this.#storage.journal, progress, portion), unit)
     } catch (error) {
       return this.#stumble(error, portion, progress, known)
     }
@@ -105,6 +102,17 @@ export class ConsumerRun {
     await this.#keep(unit, known, progress)
     this.#stumbles = Math.max(0, this.#stumbles - 1)
     this.#stuck = 0
+    return true
+  }
+
+  // INVARIANT: nobody is ahead of the journal for good, or the records that come would never be taken. Such progress is of a
+  // store that was put back without its rows, or of a release that went by the rows of the journal.
+  async #rewind(known: Progress, end: Position): Promise<boolean> {
+    const unit = this.#storage.begin(nowhere)
+    const position = (await this.#consumer.rewind?.(end, unit)) ?? 0
+    const reached = `was at record ${known.position}, and the journal ends with ${end}`
+    this.#log.error(`${this.#consumer.name} ${reached}: it goes on behind record ${position}`, {})
+    await this.#keep(unit, known, { ...known, position })
     return true
   }
 
@@ -119,11 +127,11 @@ export class ConsumerRun {
    * for.
    */
   async #stumble(error: unknown, portion: number, progress: Progress, known: Progress | undefined): Promise<boolean> {
-    if (error instanceof StoreUnavailable) throw error
+    if (error instanceof StoreUnavailable || error instanceof MissingRecord) throw error
     this.#stumbles++
     if (portion > 1 && this.#stumbles > patience) return true
     if (portion > 1 || ++this.#stuck < lastPatience) throw error
-    const [stone] = await this.#storage.store.journal({ after: known?.position ?? 0, limit: 1 })
+    const [stone] = await readPage(this.#storage.journal, known?.position ?? 0, 1)
     if (!stone || !(await this.#takesBehind(stone.position))) throw error
     this.#stuck = 0
     // The store may have become well between the two.
@@ -136,7 +144,7 @@ export class ConsumerRun {
   /** Whether it takes one of the records behind. However many cannot be taken, the one behind them is tried some day. */
   async #takesBehind(stone: Position): Promise<boolean> {
     const after = Math.max(stone, this.#tried)
-    const page = await this.#storage.store.journal({ after, limit: readAtOnce, size: sizeAtOnce })
+    const page = await readPage(this.#storage.journal, after)
     for (const entry of page) {
       if (await this.#takesAlone(entry)) {
         this.#tried = 0
@@ -167,26 +175,11 @@ export class ConsumerRun {
     await this.#commit(unit)
   }
 
-  /** Moves `progress` on to the last entry that was taken. */
-  async *#read(progress: { position: Position }, size: number): AsyncGenerator<readonly JournalEntry[], void> {
-    let room = mostTaken
-    for (let rest = size; rest > 0 && room > 0; await turn()) {
-      const limit = Math.min(readAtOnce, rest)
-      const page = await this.#storage.store.journal({ after: progress.position, limit, size: sizeAtOnce })
-      const last = page.at(-1)
-      if (!last) return
-      progress.position = last.position
-      yield page
-      rest -= page.length
-      for (const { record } of page) room -= record.length
-    }
-  }
-
   async #drop(): Promise<boolean> {
-    const [oldest] = await this.#storage.store.journal({ after: 0, limit: 1 })
-    if (!oldest || !this.#consumer.forget) return false
+    if (!this.#consumer.forget) return false
+    const { anchor } = await this.#storage.journal.ends()
     const unit = this.#storage.begin(nowhere)
-    const more = await this.#consumer.forget(oldest.position, unit)
+    const more = await this.#consumer.forget(anchor + 1, unit)
     if (unit.writes) await this.#commit(unit)
     return more
   }

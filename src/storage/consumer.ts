@@ -15,12 +15,17 @@ export interface Consumer {
   consume(pages: Pages, unit: UnitOfWork): Promise<void>
   /** Drops some of what it derived from records below `oldest`, which are gone. True where more is left. */
   forget?(oldest: Position, unit: UnitOfWork): Promise<boolean>
+  /**
+   * Drops what it derived from records behind `end`, of which there are none, or some of it. Answers behind which record it goes
+   * on; called again where that is still behind the end. Without it the consumer begins again with the oldest record.
+   */
+  rewind?(end: Position, unit: UnitOfWork): Promise<Position>
 }
 
 export type Pages = AsyncIterable<readonly JournalEntry[]>
 
 /** What a consumer works on. */
-export type ConsumerStorage = Pick<Storage, 'store' | 'begin'>
+export type ConsumerStorage = Pick<Storage, 'store' | 'begin' | 'journal'>
 
 export interface ErrorLog {
   error(message: string, details: Readonly<Record<string, unknown>>): void

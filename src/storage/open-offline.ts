@@ -19,11 +19,13 @@ import type { Partition, UnitOfWork } from './unit-of-work.ts'
 import { verifyJournal } from './verify-journal.ts'
 import type { Finding, JournalVerification } from './verify-journal.ts'
 import { VouchedJournal } from './vouched-journal.ts'
+import { listProgress, verifyProgress } from './verify-progress.ts'
+import type { ProgressFinding } from './verify-progress.ts'
 import { verifyRows } from './verify-rows.ts'
 import type { RowFinding, RowVerification } from './verify-rows.ts'
 
 export interface Verification extends Omit<JournalVerification, 'findings'>, Omit<RowVerification, 'findings'> {
-  readonly findings: readonly (Finding | RowFinding)[]
+  readonly findings: readonly (Finding | RowFinding | ProgressFinding)[]
 }
 
 export interface OfflineStorage {
@@ -31,7 +33,7 @@ export interface OfflineStorage {
   readonly journal: JournalReader
   /** A unit that can be read; there is nothing to commit it to. */
   begin(partition: Partition): UnitOfWork
-  /** Journal and rows. */
+  /** Journal and rows, and how far consumers are. */
   verify(expect?: Head): Promise<Verification>
   close(): Promise<void>
 }
@@ -51,11 +53,13 @@ export async function openOffline(place: StorePlace, given?: RootKey): Promise<O
       journal: vouched,
       begin: partition => beginUnit({ store, codec, partition }),
       async verify(expect) {
+        const progress = await listProgress(beginUnit({ store, codec, partition: { account: '', region: '' } }))
         const snapshot = await engine.snapshot()
         try {
           const journal = await verifyJournal(snapshot.source, guard.keys, expect)
           const rows = await verifyRows(snapshot, guard.barrier)
-          return { ...journal, ...rows, findings: [...journal.findings, ...rows.findings] }
+          const ahead = verifyProgress(progress, snapshot.row.position)
+          return { ...journal, ...rows, findings: [...journal.findings, ...rows.findings, ...ahead] }
         } finally {
           await snapshot.close()
         }

@@ -19,7 +19,7 @@ const blockSize = 2048
 const turnSize = 64
 
 export function createHistoryIndex(size = blockSize): Consumer {
-  return { name: 'cloudtrail.history', size, consume, forget }
+  return { name: 'cloudtrail.history', size, consume, forget, rewind }
 }
 
 async function consume(pages: Pages, unit: UnitOfWork): Promise<void> {
@@ -39,6 +39,14 @@ async function forget(oldest: Position, unit: UnitOfWork): Promise<boolean> {
   await removePostings(unit, block.first)
   await unit.remove(HistoryBlocks, block)
   return true
+}
+
+async function rewind(end: Position, unit: UnitOfWork): Promise<Position> {
+  const [newest, previous] = await unit.list(HistoryBlocks, [], { reverse: true, limit: 2 })
+  if (!newest || newest.last <= end) return newest?.last ?? 0
+  await removePostings(unit, newest.first)
+  await unit.remove(HistoryBlocks, newest)
+  return previous?.last ?? 0
 }
 
 /** Runs by value, by attribute. */
