@@ -15,12 +15,13 @@ export const noon = Date.UTC(2026, 10, 22, 12)
 
 export function setUp() {
   const store = memoryStore()
+  const journal = memoryJournal(store)
   const begin = () => beginUnit({ store, codec, partition: { account: '', region: '' } })
   const logged: string[] = []
   const node = ({ isAlone = true, boot }: { readonly isAlone?: boolean; readonly boot?: string } = {}) => {
     const clock = { wall: noon, monotonic: 0, uptime: 0 }
     const log = { error: (message: string) => void logged.push(message) }
-    const storage = { store: store as CachedStore, begin, journal: memoryJournal(store) }
+    const storage = { store: store as CachedStore, begin, journal }
     let keeps = true
     const leads = async () => keeps
     const watch = watchClock({
@@ -53,7 +54,7 @@ export function setUp() {
     await confirmClock(state, wall)
     assert.ok((await store.commit(state.toBatch([], 'confirm'))).committed)
   }
-  return { node, logged, confirm, store }
+  return { node, logged, confirm, store, journal }
 }
 
 /** The node again, after a rest in which its monotonic clock began anew. */

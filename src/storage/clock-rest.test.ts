@@ -109,9 +109,21 @@ test('a machine that is off each night is believed each morning, for months', as
   }
 })
 
+const recordOf = (time: number) => JSON.stringify({ event: { eventTime: new Date(time).toISOString() } })
+
+test('without a watch it is the record that is vouched for which tells the time, and not the one that stands there', async () => {
+  const made = setUp()
+  Object.assign(made.journal, { newest: async () => recordOf(noon) })
+  Object.assign(made.store, { journal: async () => [{ position: 1, record: recordOf(noon + 200 * day) }] })
+  assert.equal(await restarted(made, noon + 100 * day).look(), noon)
+  const forged = setUp()
+  Object.assign(forged.journal, { newest: () => Promise.reject(new Error('forged')) })
+  await assert.rejects(restarted(forged, noon).look(), /forged/)
+})
+
 test('a watch that was taken out of a store with records is no first start', async () => {
   const made = setUp()
-  const record = JSON.stringify({ event: { eventTime: new Date(noon).toISOString() } })
+  const record = recordOf(noon)
   await made.store.commit({ id: '', expectations: [], writes: [], records: [record] })
   const { clock, look, pass } = restarted(made, noon + 100 * day)
   assert.equal(await look(), noon)

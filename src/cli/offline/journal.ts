@@ -53,7 +53,7 @@ function sentence(finding: Finding): string {
   if (isOfJournal(finding)) return aboutJournal(finding)
   if (isOfRows(finding)) return aboutRows(finding)
   const { consumer, reached, end } = finding
-  return `${consumer} has taken records up to ${reached}, of which the newest is ${end}; a server that starts puts it right.`
+  return `${consumer} is at record ${reached} of a journal that ends with ${end}, and takes none until a server puts that right.`
 }
 
 function aboutRows(finding: OfRows): string {

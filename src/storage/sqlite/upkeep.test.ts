@@ -177,6 +177,34 @@ test('nobody has records removed before their time, or a forged end vouched for'
   assert.ok(run(before(500)) > 0)
 })
 
+test('a range that was changed while blocks are packed removes no record', async t => {
+  const { path, database, write, run } = setUp(t)
+  write(600)
+  for (const [change, back] of [
+    ['last = last + 200', 'last = last - 200'],
+    ['first = first - 1', 'first = first + 1'],
+  ]) {
+    database.exec(`UPDATE journal SET ${change} WHERE first BETWEEN 51 AND 151`)
+    run({ pack: { keep: 100 } })
+    database.exec(`UPDATE journal SET ${back} WHERE unpacked = 0 AND first BETWEEN 50 AND 151`)
+    const { findings, head } = await verify(path)
+    assert.deepEqual([findings, head.position], [[], 600], change)
+  }
+  assert.ok(run({ pack: { keep: 100 } }) > 400)
+  assert.deepEqual((await verify(path)).findings, [])
+})
+
+test('nothing is packed or removed by a position that nobody vouches for', async t => {
+  const { database, write, run } = setUp(t)
+  write(600)
+  for (const step of [{ pack: { keep: 500 } }, before(500)]) {
+    await tampered(database, () => database.exec('UPDATE store SET position = position + 400'), async () => {
+      assert.throws(() => run(step), /The journal does not end where its checkpoint says/)
+    })
+  }
+  assert.equal(count(database, 'true'), 60)
+})
+
 test('the database grows no further once old records are packed and removed', async t => {
   const { database, write, run } = setUp(t)
   const pages = () => database.prepare('PRAGMA page_count').get()!['page_count'] as number
