@@ -16,6 +16,8 @@ import type { UnitOfWork } from './unit-of-work.ts'
 interface Watched {
   readonly id: 'watch'
   readonly vouched: Instant
+  /** By how much the newest record was ahead of it when there was nothing else to go by. */
+  readonly ahead?: number
   /** Grows with every writing. */
   readonly turn: number
   /** Of the machine that wrote it, at that moment. */
@@ -76,6 +78,7 @@ export function watchClock(settings: WatchSettings): ClockWatch {
 class Watch {
   readonly #settings: WatchSettings
   #vouched: Instant = 0
+  #ahead = 0
   /** By the monotonic clock: the last look, and the last writing. */
   #at: number | undefined
   #keptAt = -Infinity
@@ -99,7 +102,7 @@ class Watch {
   // INVARIANT: what falls due by what is vouched for was dated by nothing earlier, so that a waiting period is as long by it as
   // it was meant to be, however the wall clock goes meanwhile.
   floor(): Instant {
-    return this.#at === undefined ? 0 : Math.floor(this.#vouched + this.#settings.monotonic() - this.#at)
+    return this.#at === undefined ? 0 : Math.floor(this.#vouched + this.#ahead + this.#settings.monotonic() - this.#at)
   }
 
   async look(): Promise<Instant> {
@@ -117,7 +120,8 @@ class Watch {
     const isNews = !kept || (this.#jump !== undefined) !== wasJump || at - this.#keptAt >= minute
     if (keeps && isNews) {
       const jump = this.#jump && { wall: now, agreed: this.#jump.agreed + at - this.#jump.at }
-      const stands = { vouched: Math.floor(this.#vouched), turn: (kept?.turn ?? 0) + 1, credit: Math.floor(this.#credit) }
+      const vouched = { vouched: Math.floor(this.#vouched), ...(this.#ahead > 0 && { ahead: Math.ceil(this.#ahead) }) }
+      const stands = { ...vouched, turn: (kept?.turn ?? 0) + 1, credit: Math.floor(this.#credit) }
       const next: Watched = { id: 'watch', ...stands, ...(started && { boot: started }), ...(jump && { jump }) }
       await (kept ? unit.update(Watches, next) : unit.insert(Watches, next))
       if ((await storage.store.commit(unit.toBatch([], randomUUID()))).committed) [this.#turn, this.#keptAt] = [next.turn, at]
@@ -125,18 +129,25 @@ class Watch {
     return Math.floor(this.#vouched)
   }
 
-  /** Without a watch. Somebody took it out of a store that has records: what the newest of them says was once believed. */
+  /**
+   * Without a watch. Somebody took it out of a store that has records: what the newest of them says was once believed. Whether
+   * that clock was ahead, or this one is behind, nobody can say: nothing falls due by the later of the two, and nothing is good
+   * again by the earlier.
+   */
   #begin(newest: string | undefined, now: Instant): void {
-    this.#vouched = newest === undefined ? now : Math.min(now, timeOf(newest) || 0)
+    const latest = newest === undefined ? now : timeOf(newest) || 0
+    this.#vouched = Math.min(now, latest)
+    this.#ahead = latest - this.#vouched
     if (newest !== undefined) this.#say('What was vouched for of the clock is gone from the store. It goes by the newest record, '
       + 'and nothing beyond is believed.', now)
   }
 
   /** What another node, an operator or an earlier run has written. */
-  #adopt({ vouched, turn, jump, boot, credit = longestRest }: Watched, at: number, started: Boot | undefined): void {
+  #adopt({ vouched, ahead = 0, turn, jump, boot, credit = longestRest }: Watched, at: number, started: Boot | undefined): void {
     const isFirst = this.#at === undefined
     const measured = isFirst && boot && boot.id === started?.id ? Math.max(0, started.uptime - boot.uptime) : undefined
     this.#vouched = vouched
+    this.#ahead = ahead
     this.#credit = credit
     this.#turn = turn
     this.#at = at - (measured ?? 0)
@@ -164,7 +175,13 @@ class Watch {
 
   #measure(now: Instant, at: number, keeps: boolean): void {
     const passed = at - (this.#at ?? at)
+    const floor = this.#vouched + this.#ahead + passed
     this.#at = at
+    this.#follow(now, at, passed, keeps)
+    if (this.#ahead > 0) this.#ahead = Math.max(0, floor - this.#vouched)
+  }
+
+  #follow(now: Instant, at: number, passed: number, keeps: boolean): void {
     this.#earn(passed)
     const measured = this.#vouched + passed * (1 + slew)
     const latest = measured + this.#rest
