@@ -84,6 +84,31 @@ test('nor does a Deny of the caller\'s own, which asks what it likes about the k
   }
 })
 
+test('nor does a policy that is more work than may be done, where it is come to', async () => {
+  const closed = await makeKey()
+  await owner.tagResource({ KeyId: closed, Tags: [{ TagKey: 'customer', TagValue: 'acme' }] })
+  await owner.createAlias({ AliasName: 'alias/secret-plan', TargetKeyId: closed })
+  const absent = arnOf('key/12345678-1234-1234-1234-123456789012')
+  const endless = { 'aws:UserAgent': `*${'a?'.repeat(800)}b*` }
+  const asked = {
+    tag: { StringLike: { 'aws:ResourceTag/customer': 'a*', ...endless } },
+    alias: { 'ForAnyValue:StringLike': { 'kms:ResourceAliases': 'alias/secret-*' }, StringLike: endless },
+    kind: { Null: { 'kms:KeySpec': 'false' }, StringLike: endless },
+  }
+  for (const [name, Condition] of Object.entries(asked)) {
+    const identity = await createUser(server, `exhausting-${name}`, allow('*'), {
+      Effect: 'Deny', Action: 'kms:*', Resource: '*', Condition,
+    })
+    for (const reference of [closed, absent]) {
+      const call = jsonCall('kms', 'DescribeKey', { KeyId: reference })
+      const long = { ...call, headers: { ...call.headers, 'user-agent': 'a'.repeat(9000) } }
+      const { message } = errorOf(await send(server.url, signed(server.url, long, { identity })))
+      const start = `User: arn:aws:iam::${account}:user/exhausting-${name} is not authorized to perform: kms:DescribeKey `
+      assert.equal(message, start + anyReason)
+    }
+  }
+})
+
 test('the server is its own account\'s: another\'s administrators neither ask it about itself nor move its clock', async () => {
   for (const operation of ['GetStatus', 'GetMetrics', 'ConfirmClock', 'RunTimers']) {
     const call = jsonCall('stockade', operation)

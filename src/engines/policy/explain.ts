@@ -21,12 +21,20 @@ export function explainDenial(question: DeniedQuestion, denied: Denied): string 
   const { action, principal, resource } = question
   const refused = `User: ${nameOf(principal)} is not authorized to perform: ${action}`
   if (resource?.toOthers !== undefined && resource.account !== principal.account) {
-    // A Deny of the caller's own asks about the resource what the caller chooses: that it holds would be the answer.
-    const isTold = denied.layer !== 'resource-based' && !denied.explicit
-    return `${refused} on ${resource.toOthers} ${isTold ? reasonOf(action, denied) : anyReason}`
+    return `${refused} on ${resource.toOthers} ${isTold(denied) ? reasonOf(action, denied) : anyReason}`
   }
   return `${refused} on resource: ${resource?.told ?? resource?.arn ?? '*'} ${reasonOf(action, denied)}`
 }
+
+/** What is asked for an Allow once the resource's own side has given one, and not before. */
+const askedLast: ReadonlySet<Layer> = new Set<Layer>(['identity-based', 'permissions boundary', 'session'])
+
+/**
+ * INVARIANT: a caller of another account reads a reason only where the resource's own side lets him ask. Whatever is asked before
+ * that may be of the caller's own choosing, and the answer would be in the reason: that a Deny of his holds, that his
+ * organization allows nothing to such a resource, that an evaluation came as far as to be given up.
+ */
+const isTold = ({ layer, explicit, unfinished }: Denied): boolean => !explicit && !unfinished && askedLast.has(layer)
 
 /** AWS: what KMS tells callers of other accounts, whichever of the three it is. */
 const anyReason = 'because the resource does not exist in this Region, no resource-based policies allow access, ' +

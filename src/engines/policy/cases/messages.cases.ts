@@ -2,9 +2,10 @@
 import assert from 'node:assert/strict'
 import { evaluate, evaluateUnnamed } from '../evaluate.ts'
 import { explainDenial } from '../explain.ts'
-import type { Denied, Layer, UnnamedQuestion } from '../types.ts'
+import type { Denied, Layer, Question, UnnamedQuestion } from '../types.ts'
 import {
-  action, allowAll, allowOther, ask, attached, callers, denyAll, denyInsecure, home, inWords, resourceArn, type CallerName,
+  abroad, action, allowAll, allowOther, ask, attached, callers, denyAll, denyInsecure, everyone, home, inWords, keysOf, resourceArn,
+  type CallerName,
 } from './questions.ts'
 import { suite } from './suite.ts'
 
@@ -45,6 +46,41 @@ const reasons: readonly (readonly [layer: Layer, explicit: boolean, arn: string 
   ['session', true, 'arn:aws:iam::1:policy/p', 'with an explicit deny in a session policy: arn:aws:iam::1:policy/p'],
 ]
 
+const asksTag = { StringLike: { 'aws:ResourceTag/customer': 'a*' } }
+/** Takes more work than an evaluation may do, where it is come to. */
+const endless = { StringLike: { ...asksTag.StringLike, 'aws:UserAgent': `*${'a?'.repeat(900)}b*` } }
+const asking: Readonly<Record<string, object>> = {
+  'a Deny': { ...denyAll, Condition: asksTag },
+  'a Deny that is given up': { ...denyAll, Condition: endless },
+  'an Allow': { ...allowAll, Condition: asksTag },
+  'an Allow that is given up': { ...allowAll, Condition: endless },
+}
+const askedBy = {
+  'identity': statements => ({ identity: [attached('identity', statements)] }),
+  'boundary': statements => ({ boundary: attached('boundary', statements) }),
+  'session': statements => ({ session: [attached('session', statements)] }),
+  'service control': statements => ({ serviceControl: [[attached('control', statements)]] }),
+} satisfies Record<string, (statements: readonly object[]) => Partial<Question>>
+
+const askings = Object.entries(askedBy).flatMap(([layer, holding]) => Object.entries(asking).map(([what, statement]) =>
+  [`${layer}: ${what}`, holding(what.startsWith('a Deny') ? [statement, allowAll] : [statement])] as const))
+
+/** What a caller of another account reads of a key that nobody has opened to him, and that has these tags. */
+function toldOfClosed(changes: Partial<Question>, tag: string | undefined): string {
+  const policy = tag === undefined ? undefined : everyone({ ...allowOther, Resource: '*' })
+  const resource = { arn: resourceArn, account: abroad, authority: 'resource-policy', toOthers: 'this resource' } as const
+  const question = {
+    ...ask({
+      identity: [attached('identity', allowAll)],
+      key: keysOf({ 'aws:ResourceTag/customer': tag, 'aws:UserAgent': 'a'.repeat(9000) }), ...changes,
+    }),
+    resource: { ...resource, ...(policy && { policy }) },
+  }
+  const decision = evaluate(question)
+  assert.ok(!decision.allowed)
+  return explainDenial(question, decision)
+}
+
 export default [
   suite('unnamed', 'some resource', unnamed, ([caller, changes, words]) => {
     const { resource: _, ...question } = ask({ principal: callers[caller], ...changes })
@@ -80,5 +116,22 @@ export default [
     const denied: Denied = { allowed: false, explicit: false, layer: 'session' }
     const sentence = explainDenial({ action, principal: callers.user, resource }, denied)
     assert.ok(sentence.includes(` on resource: ${told} because no session policy `), sentence)
+  }),
+  suite('message', 'a closed resource of another account, about which a policy of the caller\'s own asks', askings, ([what, changes]) => {
+    const absent = toldOfClosed(changes, undefined)
+    assert.match(absent, / on this resource because the resource does not exist in this Region, no resource-based policies /)
+    for (const tag of ['acme', 'other']) assert.equal(toldOfClosed(changes, tag), absent, `${what}, of ${tag}`)
+  }),
+  suite('message', 'a resource of another account whose own side lets the caller ask', [
+    ['identity', { identity: [] }, 'because no identity-based policy allows the kms:Decrypt action'],
+    ['boundary', { boundary: attached('boundary', allowOther) }, 'because no permissions boundary allows the kms:Decrypt action'],
+    ['session', { session: [] }, 'because no session policy allows the kms:Decrypt action'],
+  ] as const, ([, changes, reason]) => {
+    const policy = everyone({ ...allowAll, Resource: '*' })
+    const resource = { arn: resourceArn, account: abroad, authority: 'resource-policy', toOthers: 'this resource', policy } as const
+    const question = { ...ask({ identity: [attached('identity', allowAll)], ...changes }), resource }
+    const decision = evaluate(question)
+    assert.ok(!decision.allowed)
+    assert.ok(explainDenial(question, decision).endsWith(` on this resource ${reason}`))
   }),
 ]
