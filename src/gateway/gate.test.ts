@@ -57,11 +57,27 @@ test('too many that wait are refused, one caller\'s before all', async () => {
   const { entered, call } = callers(createGate({ most: 2, mostWaiting: 4 }))
   const many = Array.from({ length: 5 }, (_, i) => call('many', `many-${i}`))
   for (const refused of many.slice(3)) await assert.rejects(refused, { code: 'ServiceUnavailable' })
-  void call('b')
-  void call('c')
-  void call('d')
-  await assert.rejects(call('e'), { code: 'ServiceUnavailable' })
+  for (const name of ['b', 'c', 'd']) void call(name)
+  // Each has one: whoever comes has no better right to wait than they.
+  void call('e')
+  await assert.rejects(many[2]!, { code: 'ServiceUnavailable' })
+  for (const name of ['f', 'c']) await assert.rejects(call(name), { code: 'ServiceUnavailable' })
   assert.deepEqual(entered, ['many-0', 'b'])
+})
+
+test('where others fill the room to wait, who has fewer waiting finds a place, and the last of who has most gives way', async () => {
+  const { entered, call, end } = callers(createGate({ most: 4, mostWaiting: 8 }))
+  const refused: string[] = []
+  const keep = (caller: string, name = caller) =>
+    void call(caller, name).catch((error: { code: string }) => refused.push(`${name} ${error.code}`))
+  for (const caller of ['a', 'b']) for (let i = 0; i < 6; i++) keep(caller, `${caller}${i}`)
+  keep('one')
+  keep('one', 'one again')
+  await turn()
+  assert.deepEqual([entered, refused], [['a0', 'a1', 'b0', 'b1'], ['a5 ServiceUnavailable', 'b5 ServiceUnavailable']])
+  // In turn, behind those who had waited when it came.
+  for (const name of ['a0', 'b0', 'a1', 'b1', 'a2', 'b2']) await end(name)
+  assert.deepEqual(entered.slice(4), ['a2', 'b2', 'one', 'a3', 'b3', 'one again'])
 })
 
 test('a call that fails gives its place back', async () => {

@@ -1,10 +1,11 @@
 // How many calls are carried out at once, so that those under way end in time. Who finds no place waits for one, and a place that
 // gets free goes to each caller in turn: one who has many calls makes his own wait, not another's. Whoever is still sending a
 // request holds no place.
+import type { AwsError } from '../core/aws-error.ts'
 import { failure } from './failures.ts'
 
 export interface Gate {
-  /** `caller` is who shares. Throws ServiceUnavailable where too many wait already. */
+  /** `caller` is who shares. Throws ServiceUnavailable where too many wait, be it of this caller or of all. */
   within<T>(caller: string, work: () => Promise<T>): Promise<T>
 }
 
@@ -15,13 +16,20 @@ export interface GateSettings {
   readonly mostWaiting: number
 }
 
+interface Waiting {
+  readonly enter: () => void
+  readonly refuse: (error: AwsError) => void
+}
+
 interface Share {
   underWay: number
-  readonly waiting: (() => void)[]
+  readonly waiting: Waiting[]
 }
 
 /** One caller has half of the places and half of the room to wait at most, so that another finds some at once. */
 const mostForOne = 1 / 2
+
+const full = () => failure('ServiceUnavailable', 'The server is answering as many calls as it can; try again later.')
 
 export function createGate({ most, mostWaiting }: GateSettings): Gate {
   const shares = new Map<string, Share>()
@@ -33,19 +41,29 @@ export function createGate({ most, mostWaiting }: GateSettings): Gate {
   const forget = (caller: string, share: Share) => {
     if (share.underWay === 0 && share.waiting.length === 0) shares.delete(caller)
   }
+  /** Of whoever has most waiting, and more than the newcomer would have, the call that came last gives way. */
+  const makePlace = ({ waiting: { length } }: Share): boolean => {
+    let crowd: Share | undefined
+    for (const share of inTurn) if (!crowd || share.waiting.length > crowd.waiting.length) crowd = share
+    if (!crowd || crowd.waiting.length <= length + 1) return false
+    crowd.waiting.pop()!.refuse(full())
+    waiting--
+    return true
+  }
   const wait = (caller: string, share: Share) => {
-    if (waiting >= mostWaiting || share.waiting.length >= mostWaiting * mostForOne) {
+    const isCrowding = share.waiting.length >= mostWaiting * mostForOne
+    if (isCrowding || (waiting >= mostWaiting && !makePlace(share))) {
       forget(caller, share)
-      throw failure('ServiceUnavailable', 'The server is answering as many calls as it can; try again later.')
+      throw full()
     }
     waiting++
     inTurn.add(share)
-    return new Promise<void>(resolve => share.waiting.push(resolve))
+    return new Promise<void>((enter, refuse) => share.waiting.push({ enter, refuse }))
   }
   const letIn = () => {
     for (const share of inTurn) {
       if (!hasPlace(share)) continue
-      const enter = share.waiting.shift()!
+      const { enter } = share.waiting.shift()!
       inTurn.delete(share)
       if (share.waiting.length > 0) inTurn.add(share)
       waiting--
