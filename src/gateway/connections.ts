@@ -7,6 +7,8 @@ import type { Source, TrustedProxies } from './trusted-proxies.ts'
 
 /** Calls that a client may send ahead of the answer before. AWS's clients send none. */
 const mostAhead = 8
+/** What Node reads of a connection at once. */
+const oneRead = 64 * 1024
 
 interface Turn {
   readonly response: ServerResponse
@@ -24,6 +26,7 @@ export class Connection {
   isProxy: boolean
   /** The call that is carried out, and those behind it. */
   readonly #turns: Turn[] = []
+  #isHeldBack = false
 
   constructor(socket: Socket, source: Source, isProxy: boolean) {
     this.socket = socket
@@ -42,11 +45,35 @@ export class Connection {
     const { length } = this.#turns
     this.#turns.push({ response, call })
     if (length > mostAhead) this.socket.destroy()
-    if (length > 0) return
+    if (length > 0) {
+      this.holdBack()
+      return
+    }
     for (let turn = this.#turns[0]; turn && !this.socket.destroyed; turn = this.#turns[0]) {
       await turn.call()
       this.#turns.shift()
+      if (this.#isHeldBack) this.#readOn()
     }
+  }
+
+  /**
+   * Nothing more is read until the call under way is answered and none waits behind it. Answers how many bytes may wait there.
+   * INVARIANT: what is ahead of an answer came in one read, however large the requests are that it belongs to.
+   */
+  holdBack(): number {
+    this.#isHeldBack = true
+    // Node's parser goes through all of a read first, and asks for more behind the end of each request.
+    process.nextTick(() => {
+      if (this.#isHeldBack) this.socket.pause()
+    })
+    return this.#turns.length > 1 ? oneRead : 0
+  }
+
+  #readOn(): void {
+    this.#isHeldBack = this.#turns.length > 1
+    // Node reads on by itself when an answer has been taken.
+    if (this.#isHeldBack) this.socket.pause()
+    else this.socket.resume()
   }
 
   /** The calls that came whole are answered, and the connection ends with them. False where there are none. */

@@ -1,46 +1,56 @@
-// What is open, by where it comes from, and where most comes from: known at every moment, and looked for at none.
+// What is open or held, by whose it is, and whose is most: known at every moment, and looked for at none.
+
+interface Crowd<Member> {
+  readonly members: Set<Member>
+  /** What its members weigh. */
+  size: number
+}
+
+const nobody: ReadonlySet<never> = new Set()
 
 export class Crowds<Member> {
-  readonly #byName = new Map<string, Set<Member>>()
+  readonly #weigh: (member: Member) => number
+  readonly #byName = new Map<string, Crowd<Member>>()
   /** The crowds of each size, by the size. */
-  readonly #bySize: Set<Set<Member>>[] = []
+  readonly #bySize: Set<Crowd<Member>>[] = []
+
+  /** A member's weight is a whole number, at least 1, and stays what it is. */
+  constructor(weigh: (member: Member) => number = () => 1) {
+    this.#weigh = weigh
+  }
 
   add(name: string, member: Member): void {
     let crowd = this.#byName.get(name)
-    if (!crowd) this.#byName.set(name, (crowd = new Set()))
-    this.#leaveSize(crowd)
-    crowd.add(member)
-    this.#enterSize(crowd)
+    if (!crowd) this.#byName.set(name, (crowd = { members: new Set(), size: 0 }))
+    crowd.members.add(member)
+    this.#resize(crowd, this.#weigh(member))
   }
 
   remove(name: string, member: Member): void {
     const crowd = this.#byName.get(name)
-    if (!crowd?.has(member)) return
-    this.#leaveSize(crowd)
-    crowd.delete(member)
+    if (!crowd?.members.delete(member)) return
+    this.#resize(crowd, -this.#weigh(member))
     if (crowd.size === 0) this.#byName.delete(name)
-    else this.#enterSize(crowd)
     while (this.#bySize.at(-1)?.size === 0) this.#bySize.pop()
   }
 
   /** Behind all others of its crowd. */
   moveLast(name: string, member: Member): void {
-    const crowd = this.#byName.get(name)
-    if (crowd?.delete(member)) crowd.add(member)
+    const members = this.#byName.get(name)?.members
+    if (members?.delete(member)) members.add(member)
   }
 
   /** The first of those that are greatest; empty where there are none. */
   get greatest(): ReadonlySet<Member> {
     const [crowd] = this.#bySize.at(-1) ?? []
-    return crowd ?? new Set()
+    return crowd?.members ?? nobody
   }
 
-  #enterSize(crowd: Set<Member>): void {
+  #resize(crowd: Crowd<Member>, by: number): void {
+    this.#bySize.at(crowd.size)?.delete(crowd)
+    crowd.size += by
+    if (crowd.size === 0) return
     while (this.#bySize.length <= crowd.size) this.#bySize.push(new Set())
     this.#bySize.at(crowd.size)!.add(crowd)
-  }
-
-  #leaveSize(crowd: Set<Member>): void {
-    this.#bySize.at(crowd.size)?.delete(crowd)
   }
 }

@@ -2,6 +2,8 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import { mostHeaders } from '../engines/sigv4/signed-headers.ts'
+import { neighbourhoodOf } from './addresses.ts'
+import { AnswerRoom } from './answers.ts'
 import { Connections, type Connection } from './connections.ts'
 import { mostDescribed } from './descriptors.ts'
 import type { Gateway } from './gateway.ts'
@@ -9,9 +11,10 @@ import { asksHealth, health } from './health.ts'
 import { refuseNonsense, tooManyHeaders } from './nonsense.ts'
 import { answer } from './pipeline.ts'
 import { readPreamble } from './preamble.ts'
-import { send } from './send.ts'
+import { send, taken } from './send.ts'
+import type { Authenticated } from './stages/authenticate.ts'
 import type { Answer } from './stages/encode.ts'
-import { receive } from './stages/receive.ts'
+import { receive, type Received } from './stages/receive.ts'
 import { forwardedSource, trustedProxies, type Source, type TrustedProxies } from './trusted-proxies.ts'
 
 export interface Listener {
@@ -45,15 +48,18 @@ export async function listen(gateway: Gateway, settings: ListenerSettings): Prom
   let draining = false
   const proxies = trustedProxies(settings.trustedProxies)
   const connections = new Connections({ most: Math.min(mostConnections, mostDescribed()), proxies })
+  const answers = new AnswerRoom()
   const server = createServer({ ...limits, insecureHTTPParser: false }, (request, response) => {
     const connection = connections.of(request.socket)
-    const hand = async (answered: Answer) => {
+    const hand = async (answered: Answer, received?: Received) => {
       tellTime(gateway, response)
       // Whether the request is complete is known when the parser has gone through what came with its head.
       await undefined
-      const sent = send(request, response, answered, draining)
+      const left = send(request, response, answered, draining)
       connections.answered(connection)
-      await sent
+      if (left === 0) return
+      const kept = left + (request.complete ? connection.holdBack() : 0)
+      await taken(request, response, giveWay => answers.hold(clientOf(connection, received), kept, giveWay))
     }
     void connection.inTurn(response, async () => {
       try {
@@ -64,14 +70,14 @@ export async function listen(gateway: Gateway, settings: ListenerSettings): Prom
       }
     })
   })
-  const serve = async (connection: Connection, request: IncomingMessage, hand: (answered: Answer) => Promise<void>) => {
+  const serve = async (connection: Connection, request: IncomingMessage, hand: Hand) => {
     if (request.rawHeaders.length > mostHeaders * 2) return hand(tooManyHeaders)
     if (asksHealth(request.url)) return hand(health(gateway, request, version))
     const source = sourceOf(connection, request, proxies)
     if (!source) return hand(unknownSource)
     const received = receive(request, gateway, source)
     try {
-      await hand(await answer(received))
+      await hand(await answer(received), received)
     } finally {
       received.end()
     }
@@ -95,6 +101,14 @@ export async function listen(gateway: Gateway, settings: ListenerSettings): Prom
       return close(server)
     },
   }
+}
+
+/** Resolves when the answer to a request, if it was received, is the system's. */
+type Hand = (answered: Answer, received?: Received) => Promise<void>
+
+/** Who holds an answer: the caller, if one has proven to be calling. */
+function clientOf({ source }: Connection, received?: Received & Partial<Authenticated>): string {
+  return received?.scope?.caller.id ?? neighbourhoodOf(received?.sourceIp ?? source.address)
 }
 
 /** Clients may correct their clocks by what answers are dated with: that is what signatures are judged by. */
