@@ -6,8 +6,6 @@ interface Crowd<Member> {
   size: number
 }
 
-const nobody: ReadonlySet<never> = new Set()
-
 export class Crowds<Member> {
   readonly #weigh: (member: Member) => number
   readonly #byName = new Map<string, Crowd<Member>>()
@@ -43,7 +41,7 @@ export class Crowds<Member> {
   /** The first of those that are greatest; empty where there are none. */
   get greatest(): ReadonlySet<Member> {
     const [crowd] = this.#bySize.at(-1) ?? []
-    return crowd?.members ?? nobody
+    return crowd?.members ?? new Set()
   }
 
   #resize(crowd: Crowd<Member>, by: number): void {

@@ -65,7 +65,7 @@ test('too many that wait are refused, one caller\'s before all', async () => {
   assert.deepEqual(entered, ['many-0', 'b'])
 })
 
-test('where others fill the room to wait, who has fewer waiting finds a place, and the last of who has most gives way', async () => {
+test('where others fill the room to wait, who has fewer waiting finds a place: the last of who has most gives way', async () => {
   const { entered, call, end } = callers(createGate({ most: 4, mostWaiting: 8 }))
   const refused: string[] = []
   const keep = (caller: string, name = caller) =>

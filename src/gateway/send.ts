@@ -8,7 +8,9 @@ const longestLeftover = 1000
 export const longestTaking = 60_000
 
 /** Hands it over. Answers with how many of its bytes may wait for the client: almost always none. */
-export function send(request: IncomingMessage, response: ServerResponse, { status, headers, body }: Answer, draining: boolean): number {
+export function send(
+  request: IncomingMessage, response: ServerResponse, { status, headers, body }: Answer, draining: boolean,
+): number {
   const length = Buffer.byteLength(body)
   // A body that nobody read would be taken for the next request.
   if (draining || !request.complete) response.setHeader('connection', 'close')

@@ -4,8 +4,8 @@ import { evaluate, evaluateUnnamed } from '../evaluate.ts'
 import { explainDenial } from '../explain.ts'
 import type { Denied, Layer, Question, UnnamedQuestion } from '../types.ts'
 import {
-  abroad, action, allowAll, allowOther, ask, attached, callers, denyAll, denyInsecure, everyone, home, inWords, keysOf, resourceArn,
-  type CallerName,
+  abroad, action, allowAll, allowOther, ask, attached, callers, denyAll, denyInsecure, everyone, home, inWords, keysOf,
+  resourceArn, type CallerName,
 } from './questions.ts'
 import { suite } from './suite.ts'
 
@@ -65,16 +65,17 @@ const askedBy = {
 const askings = Object.entries(askedBy).flatMap(([layer, holding]) => Object.entries(asking).map(([what, statement]) =>
   [`${layer}: ${what}`, holding(what.startsWith('a Deny') ? [statement, allowAll] : [statement])] as const))
 
+const keyAbroad = { arn: resourceArn, account: abroad, authority: 'resource-policy', toOthers: 'this resource' } as const
+
 /** What a caller of another account reads of a key that nobody has opened to him, and that has these tags. */
 function toldOfClosed(changes: Partial<Question>, tag: string | undefined): string {
   const policy = tag === undefined ? undefined : everyone({ ...allowOther, Resource: '*' })
-  const resource = { arn: resourceArn, account: abroad, authority: 'resource-policy', toOthers: 'this resource' } as const
   const question = {
     ...ask({
       identity: [attached('identity', allowAll)],
       key: keysOf({ 'aws:ResourceTag/customer': tag, 'aws:UserAgent': 'a'.repeat(9000) }), ...changes,
     }),
-    resource: { ...resource, ...(policy && { policy }) },
+    resource: { ...keyAbroad, ...(policy && { policy }) },
   }
   const decision = evaluate(question)
   assert.ok(!decision.allowed)
@@ -117,18 +118,18 @@ export default [
     const sentence = explainDenial({ action, principal: callers.user, resource }, denied)
     assert.ok(sentence.includes(` on resource: ${told} because no session policy `), sentence)
   }),
-  suite('message', 'a closed resource of another account, about which a policy of the caller\'s own asks', askings, ([what, changes]) => {
+  suite('message', 'a closed resource abroad, about which a policy of the caller\'s own asks', askings, ([what, changes]) => {
     const absent = toldOfClosed(changes, undefined)
     assert.match(absent, / on this resource because the resource does not exist in this Region, no resource-based policies /)
     for (const tag of ['acme', 'other']) assert.equal(toldOfClosed(changes, tag), absent, `${what}, of ${tag}`)
   }),
-  suite('message', 'a resource of another account whose own side lets the caller ask', [
+  suite('message', 'a resource abroad whose own side lets the caller ask', [
     ['identity', { identity: [] }, 'because no identity-based policy allows the kms:Decrypt action'],
     ['boundary', { boundary: attached('boundary', allowOther) }, 'because no permissions boundary allows the kms:Decrypt action'],
     ['session', { session: [] }, 'because no session policy allows the kms:Decrypt action'],
   ] as const, ([, changes, reason]) => {
     const policy = everyone({ ...allowAll, Resource: '*' })
-    const resource = { arn: resourceArn, account: abroad, authority: 'resource-policy', toOthers: 'this resource', policy } as const
+    const resource = { ...keyAbroad, policy }
     const question = { ...ask({ identity: [attached('identity', allowAll)], ...changes }), resource }
     const decision = evaluate(question)
     assert.ok(!decision.allowed)
