@@ -27,6 +27,8 @@ export class Connection {
   /** The call that is carried out, and those behind it. */
   readonly #turns: Turn[] = []
   #isHeldBack = false
+  /** Whether nothing has been done yet for the call. */
+  #isQueueing = false
 
   constructor(socket: Socket, source: Source, isProxy: boolean) {
     this.socket = socket
@@ -37,7 +39,14 @@ export class Connection {
   /** Whether a call that came whole is carried out. Who does not take an answer is not waiting for one. */
   get isAnswering(): boolean {
     const [turn] = this.#turns
-    return turn !== undefined && isOwed(turn)
+    return turn !== undefined && !this.#isQueueing && isOwed(turn)
+  }
+
+  /** Waits for the turn in which the call is begun. */
+  async queue(turn: Promise<void>): Promise<void> {
+    this.#isQueueing = true
+    await turn
+    this.#isQueueing = false
   }
 
   /** Carries out one call at a time: the next is begun when the answer before has been handed over. */

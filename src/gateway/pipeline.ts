@@ -10,7 +10,6 @@ import { AwsError } from '../core/aws-error.ts'
 import { uuidV4 } from '../core/ids.ts'
 import type { RecordId } from '../storage/record-id.ts'
 import type { Expectation } from '../storage/store.ts'
-import { neighbourhoodOf } from './addresses.ts'
 import { beginAttempt, type Attempt } from './attempt.ts'
 import { metOver } from './contention.ts'
 import { asAwsError, failure } from './failures.ts'
@@ -34,8 +33,6 @@ const longestPause = 100
 export async function answer(received: Received): Promise<Answer> {
   const { gateway } = received
   try {
-    // Whoever has proven nothing waits as one client, so that those who only come are heard meanwhile.
-    if (gateway.turns.isOver()) await gateway.turns.next(neighbourhoodOf(received.sourceIp))
     const routed = await route(received)
     const authenticated = await authenticate(routed)
     if (gateway.turns.isOver()) await gateway.turns.next(authenticated.scope.caller.id)
