@@ -75,8 +75,8 @@ export async function listen(gateway: Gateway, settings: ListenerSettings): Prom
     if (asksHealth(request.url)) return hand(health(gateway, request, version))
     const source = sourceOf(connection, request, proxies)
     if (!source) return hand(unknownSource)
-    // Whoever has proven nothing waits as one client, so that the event loop comes soon to those who come anew, and to what is done
-    // between its turns.
+    // Whoever has proven nothing waits as one client, so that the event loop comes soon to those who come anew, and to what is
+    // done between its turns.
     if (gateway.turns.isOver()) await connection.queue(gateway.turns.next(neighbourhoodOf(source.address)))
     if (connection.socket.destroyed) return
     const received = receive(request, gateway, source)
