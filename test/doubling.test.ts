@@ -44,6 +44,7 @@ const inputOf = (name: string) => operations.find(({ contract }) => contract.nam
 const [json, query] = [protocols['awsJson1_1']!, protocols['awsQuery']!]
 
 const secret = createSecretKey(Buffer.alloc(32))
+const here = { partition: 'aws', region: 'us-east-1', account: '000000000000' }
 const refuse = (): never => {
   throw new RangeError('refused')
 }
@@ -105,7 +106,7 @@ const parsers: Readonly<Record<string, Parser>> = {
     good: 'a${aws:username, \'b\'}*', parse: text => parseTemplate(text, { wildcards: true, variables: true }),
   },
   'parameter reference': { good: 'arn:aws:ssm:r:1:parameter/a:3', parse: parseReference },
-  'parameter name': { good: '/a/b', parse: text => requireName(text, refuse as never) },
+  'parameter name': { good: '/a/b', parse: text => requireName(text, here, refuse as never) },
   'parameter path': { good: '/a/b', parse: text => requirePath(text, refuse as never) },
   'event kind': { good: event, parse: findKind },
   'wildcards of a policy': { good: '*a?b*', parse: text => compileWildcard(partsOf(text))('ab'.repeat(500), uncounted) },

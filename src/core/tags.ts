@@ -13,6 +13,9 @@ export function listTags(tags: Tags): TagMember[] {
   return Object.entries(tags).map(([Key, Value]) => ({ Key, Value }))
 }
 
+/** AWS: no caller sets such a tag, with any service. What it is refused with differs. */
+export const isReservedTag = (key: string): boolean => /^aws:/i.test(key)
+
 export function tagsFrom(members: readonly TagMember[] | undefined): Tags {
   return Object.fromEntries((members ?? []).map(({ Key, Value }) => [Key, Value]))
 }

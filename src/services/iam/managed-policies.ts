@@ -69,10 +69,10 @@ export async function getManagedPolicy(call: PolicyCall, missing = 'was not foun
 export const getAttachablePolicy = (call: PolicyCall): Promise<ManagedPolicy> =>
   getManagedPolicy(call, 'does not exist or is not attachable.')
 
-/** AWS: what is no ARN at all is told by another code than the ARN of something else (recorded). */
+/** AWS: what is no ARN at all is told by another code than the ARN of something else (recorded, with these two spaces). */
 export function requirePolicyArn({ input: { PolicyArn }, scope, error }: Pick<PolicyCall, 'input' | 'scope' | 'error'>): void {
   const arn = parseArn(PolicyArn)
-  if (!arn) throw error('ValidationException', `ARN ${PolicyArn} is not valid.`)
+  if (!arn) throw error('ValidationException', 'Invalid ARN:  Could not be parsed!')
   // AWS: as clients report from aws-cn.
   if (arn.partition !== scope.partition) throw error('ValidationException', 'Invalid ARN partition')
   if (!parsePolicyArn(PolicyArn)) throw error('InvalidInputException', `ARN ${PolicyArn} is not valid.`)

@@ -8,6 +8,8 @@ export function requireIdentityPolicy(
   kind: 'identity' | 'inline',
   error: Call<unknown, 'MalformedPolicyDocumentException'>['error'],
 ): void {
+  // AWS: as clients report; behind the document white space may stand.
+  if (/^\s/.test(document)) throw error('MalformedPolicyDocumentException', 'The policy failed legacy parsing')
   try {
     compilePolicy(document, kind)
   } catch (thrown) {

@@ -1,6 +1,6 @@
 import { byName } from '../../core/by-name.ts'
 import type { TagMember, Tags } from '../../core/tags.ts'
-import { findTag, listTags } from '../../core/tags.ts'
+import { findTag, isReservedTag, listTags } from '../../core/tags.ts'
 import type { Call, ConditionKeys } from '../../gateway/operation.ts'
 
 const mostTags = 50
@@ -26,7 +26,7 @@ export function withTags(of: TagKeys, tags: Tags, added: readonly TagMember[] | 
   if (!added || added.length === 0) return tags
   const keys = added.map(({ Key }) => Key)
   if (new Set(keys.map(of.folded)).size < keys.length) throw error('InvalidInputException', of.duplicate)
-  if (keys.some(key => /^aws:/i.test(key))) {
+  if (keys.some(isReservedTag)) {
     throw error('InvalidInputException', 'Caller is an end user and not allowed to mutate system tags')
   }
   const others = Object.entries(withoutTags(of, tags, keys))

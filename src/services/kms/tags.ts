@@ -1,5 +1,5 @@
 // AWS: https://docs.aws.amazon.com/kms/latest/APIReference/API_Tag.html
-import type { Tags } from '../../core/tags.ts'
+import { isReservedTag, type Tags } from '../../core/tags.ts'
 import type { Call } from '../../gateway/operation.ts'
 
 type TagMembers = readonly { readonly TagKey: string; readonly TagValue: string }[]
@@ -11,7 +11,7 @@ type TagError = Call<unknown, 'TagException'>['error']
 export function requireTags(tags: TagMembers | undefined, error: TagError): void {
   if (!tags) return
   if (new Set(tags.map(({ TagKey }) => TagKey)).size < tags.length) throw error('TagException', 'Duplicate tag keys')
-  if (tags.some(({ TagKey }) => /^aws:/i.test(TagKey))) throw error('TagException', 'Tags beginning with aws: are reserved')
+  if (tags.some(({ TagKey }) => isReservedTag(TagKey))) throw error('TagException', 'Tags beginning with aws: are reserved')
 }
 
 /** AWS: 50 for each key. */

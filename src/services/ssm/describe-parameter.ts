@@ -1,6 +1,6 @@
 import type { Call } from '../../gateway/operation.ts'
-import type { Reference } from './parameter-names.ts'
-import { parameterArn, type ParameterVersion } from './parameters.ts'
+import { parameterArn, type Reference } from './parameter-names.ts'
+import type { ParameterVersion } from './parameters.ts'
 import { readValue } from './secure-strings.ts'
 
 interface ReadingInput {

@@ -6,6 +6,7 @@ import { AwsError } from '../../core/aws-error.ts'
 import { parseReference, requireName, requirePath, requireReference } from './parameter-names.ts'
 
 const refuse = (code: string, message: string) => new AwsError(code, message)
+const here = { partition: 'aws', region: 'us-east-1', account: '000000000000' }
 const piece = fc.oneof(
   fc.constantFrom('/', ':', ':1', ':0', 'app', 'a.b_c-d', 'aws', 'ssm', ' ', '!', 'arn:aws:ssm:us-east-1:1:parameter/', '\n'),
   fc.string({ unit: 'binary', maxLength: 5 }),
@@ -25,16 +26,20 @@ test('what is no ARN to others names no parameter by its resource here', () => {
   assert.equal(parseReference('arn:aws:ssm:us-east-1:1:parameter/app/x').name, '/app/x')
   for (const start of ['arn::ssm:us-east-1:1', 'arn:aws:s3:us-east-1:1', 'arn:aws:ssm']) {
     const text = `${start}:parameter/app/x`
-    assert.throws(() => requireReference(text, refuse as never), /Please use correct syntax/, text)
+    assert.throws(() => requireReference(text, {}, refuse as never), /Please use correct syntax/, text)
   }
 })
 
 test('any text is a name and a path, or AWS\'s error', () => {
   let taken = 0
   property('parameter name', 2000, texts, text => {
-    for (const require of [requireName, requireReference, requirePath]) {
+    const checks = [
+      () => requireName(text, here, refuse as never), () => requireReference(text, {}, refuse as never),
+      () => requirePath(text, refuse as never),
+    ]
+    for (const check of checks) {
       try {
-        require(text, refuse as never)
+        check()
         taken++
       } catch (thrown) {
         assert.ok(thrown instanceof AwsError, String(thrown))

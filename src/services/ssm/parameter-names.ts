@@ -1,6 +1,6 @@
 // Names and paths of parameters: `/app/db/password`, `flag`, and with a version or a label behind a colon.
-import { parseArn } from '../../core/arn.ts'
-import type { Call } from '../../gateway/operation.ts'
+import { formatArn, parseArn } from '../../core/arn.ts'
+import type { Call, Scope } from '../../gateway/operation.ts'
 
 export interface Reference {
   readonly name: string
@@ -10,6 +10,12 @@ export interface Reference {
   readonly selector?: string
   /** Absent where the selector is a label. */
   readonly version?: number
+}
+
+type Place = Pick<Scope, 'partition' | 'region' | 'account'>
+
+export function parameterArn({ partition, account, region }: Place, name: string): string {
+  return formatArn({ partition, service: 'ssm', region, account, resource: `parameter/${name.replace(/^\//, '')}` })
 }
 
 const deepest = 15
@@ -41,15 +47,32 @@ const characters =
 const form = /^\/?[A-Za-z0-9_.-]+(?:\/[A-Za-z0-9_.-]+)*$/
 
 /** Throws where no parameter can be read or deleted by the name. AWS: recorded of both ways to read. */
-export function requireForm(name: string, error: Call<unknown, never>['error']): void {
-  if (!form.test(name) || name.length > longest || (name.includes('/') && !name.startsWith('/'))) {
+export function requireForm(name: string, error: Call<unknown, never>['error'], length = name.length): void {
+  if (!form.test(name) || length > longest || (name.includes('/') && !name.startsWith('/'))) {
     throw error('ValidationException', `Parameter name: can't be prefixed with "ssm" (case-insensitive). ${characters}`)
   }
 }
 
+interface Reading {
+  readonly WithDecryption?: boolean | undefined
+}
+
+/** AWS: what is kept elsewhere and read under a name here. None of it is built. */
+export function requireKeptHere(path: string, { WithDecryption }: Reading, error: Call<unknown, never>['error']): void {
+  if (path.startsWith('/aws/reference/secretsmanager/')) {
+    if (!WithDecryption) {
+      throw error('ValidationException', 'WithDecryption flag must be True for retrieving a Secret Manager secret.')
+    }
+    throw error('NotImplementedException', 'Secrets read through Parameter Store are not implemented by Stockade.')
+  }
+  if (!/^\/aws\/service(?:\/|$)/.test(path)) return
+  throw error('NotImplementedException', "AWS's public parameters, /aws/service, are not implemented by Stockade.")
+}
+
 /** The parameter, version or label that a request reads. Throws where the text cannot name one. */
-export function requireReference(text: string, error: Call<unknown, never>['error']): Reference {
+export function requireReference(text: string, reading: Reading, error: Call<unknown, never>['error']): Reference {
   const reference = parseReference(text)
+  requireKeptHere(reference.name, reading, error)
   if (reference.selector !== undefined && !/^:[^:]+$/.test(reference.selector)) {
     throw error(
       'ValidationException',
@@ -60,16 +83,22 @@ export function requireReference(text: string, error: Call<unknown, never>['erro
   return reference
 }
 
-/** Throws where a new parameter cannot have the name. */
-export function requireName(name: string, error: NameError): void {
+/** AWS: whatever begins so is AWS's own, to be put as to be deleted; the text has no slash in front (public reports). */
+export function requireUnreserved(name: string, error: Call<unknown, never>['error']): void {
+  const [, reserved] = /^\/?(aws.*)$/is.exec(name) ?? []
+  if (reserved !== undefined) throw error('AccessDeniedException', `No access to reserved parameter name: ${reserved}.`)
+}
+
+/** Throws where a new parameter cannot have the name. AWS: what stands in front of it in its ARN counts towards its length. */
+export function requireName(name: string, scope: Place, error: NameError): void {
   const isPath = name.includes('/')
-  if (/^\/aws(?:\/|$)/i.test(name)) throw error('AccessDeniedException', `No access to reserved parameter name: ${name}.`)
-  if (/^\/?(?:aws|ssm)/i.test(name)) {
+  requireUnreserved(name, error)
+  if (/^\/?ssm/i.test(name)) {
     const prefixes = isPath ? '"ssm" (case-insensitive). ' + characters : '"aws" or "ssm" (case-insensitive).'
     throw error('ValidationException', `Parameter name: can't be prefixed with ${prefixes}`)
   }
   if (isPath && !name.startsWith('/')) throw error('ValidationException', 'Parameter name must be a fully qualified name.')
-  requireForm(name, error)
+  requireForm(name, error, parameterArn(scope, name).length)
   if (name.split('/').length - 1 > deepest) {
     throw error(
       'HierarchyLevelLimitExceededException',

@@ -1,11 +1,11 @@
 // A parameter as it is now, and each of its versions. A SecureString is kept as KMS's ciphertext alone.
-import { formatArn, parseArn, type Arn } from '../../core/arn.ts'
+import { parseArn, type Arn } from '../../core/arn.ts'
 import { byName } from '../../core/by-name.ts'
 import { findTag, type Tags } from '../../core/tags.ts'
 import { unnamed, type Resolver, type Resource, type ResolverContext, type Scope } from '../../gateway/operation.ts'
 import { collection } from '../../storage/collection.ts'
 import type { UnitOfWork } from '../../storage/unit-of-work.ts'
-import { parseReference, type Reference } from './parameter-names.ts'
+import { parameterArn, parseReference, type Reference } from './parameter-names.ts'
 
 export interface ParameterVersion {
   readonly name: string
@@ -41,10 +41,6 @@ export const unmarked: readonly string[] = [
 
 /** AWS: older ones go as new ones come. */
 export const mostVersions = 100
-
-export function parameterArn({ partition, account, region }: Scope, name: string): string {
-  return formatArn({ partition, service: 'ssm', region, account, resource: `parameter/${name.replace(/^\//, '')}` })
-}
 
 /** The version that a reference names: the current one unless it says which. Labels are not built, so none is found. */
 export async function findVersion(

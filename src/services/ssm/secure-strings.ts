@@ -3,7 +3,8 @@
 import { AwsError } from '../../core/aws-error.ts'
 import { Decrypt, Encrypt } from '../../contracts/kms.gen.ts'
 import type { Call } from '../../gateway/operation.ts'
-import { parameterArn, type ParameterVersion } from './parameters.ts'
+import { parameterArn } from './parameter-names.ts'
+import type { ParameterVersion } from './parameters.ts'
 
 /** AWS: the AWS managed key, which KMS makes when it is first used. */
 export const defaultKey = 'alias/aws/ssm'

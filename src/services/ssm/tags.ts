@@ -1,9 +1,18 @@
+import { isReservedTag, tagsFrom, type TagMember, type Tags } from '../../core/tags.ts'
 import type { Call } from '../../gateway/operation.ts'
 import { parseReference } from './parameter-names.ts'
 import { Parameters, type Parameter } from './parameters.ts'
 
 /** AWS: 50 for each parameter. */
 export const mostTags = 50
+
+/** The tags of a request. AWS: KMS and IAM refuse reserved ones, each in its own words; the sentence is ours. */
+export function newTags(tags: readonly TagMember[] | undefined, error: Call<unknown, never>['error']): Tags {
+  if (tags?.some(({ Key }) => isReservedTag(Key))) {
+    throw error('ValidationException', 'Tag keys that begin with aws: are reserved.')
+  }
+  return tagsFrom(tags)
+}
 
 interface TaggingInput {
   readonly ResourceType: string

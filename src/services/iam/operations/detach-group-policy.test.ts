@@ -32,7 +32,7 @@ test('a policy that is not attached or not there', async () => {
   }
   const wrong = 'xxxxxxxxxxxxxxxxxxxx'
   await assertRefused(
-    iam.detachGroupPolicy({ GroupName: 'devs', PolicyArn: wrong }), 'ValidationError', `ARN ${wrong} is not valid.`,
+    iam.detachGroupPolicy({ GroupName: 'devs', PolicyArn: wrong }), 'ValidationError', 'Invalid ARN:  Could not be parsed!',
   )
   await assertRefused(
     iam.detachGroupPolicy({ GroupName: 'none', PolicyArn }), 'NoSuchEntity', 'The group with name none cannot be found.', 404,

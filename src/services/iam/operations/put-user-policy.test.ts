@@ -58,6 +58,12 @@ test('white space does not count towards the quota, and has a bound of its own o
 })
 
 test('what is no policy is refused', async () => {
+  for (const space of [' ', '\n', '\t']) {
+    await assertRefused(
+      iam.putUserPolicy({ UserName: 'ann', PolicyName: 'two', PolicyDocument: space + policy(allow('kms:*')) }),
+      'MalformedPolicyDocument', 'The policy failed legacy parsing',
+    )
+  }
   const bad = ['{', '[]', '{"Version":"2012-10-17","Statement":[{"Effect":"Maybe","Action":"*","Resource":"*"}]}']
   for (const PolicyDocument of bad) {
     await assertRefused(iam.putUserPolicy({ UserName: 'ann', PolicyName: 'two', PolicyDocument }), 'MalformedPolicyDocument', /./)

@@ -19,6 +19,12 @@ test('one that is not there', async () => {
   await assertRefused(ssm.deleteParameter({ Name: '/app/none' }), 'ParameterNotFound', /.*/)
 })
 
+test('a name that is reserved', async () => {
+  await assertRefused(
+    ssm.deleteParameter({ Name: '/aws-cdk/x' }), 'AccessDeniedException', 'No access to reserved parameter name: aws-cdk/x.',
+  )
+})
+
 test('not one version, and not by its ARN', async () => {
   await ssm.putParameter({ Name: '/app/b', Value: '1', Type: 'String' })
   for (const Name of ['/app/b:1', 'arn:aws:ssm:us-east-1:000000000000:parameter/app/b']) {

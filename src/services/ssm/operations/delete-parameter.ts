@@ -1,6 +1,6 @@
 import { DeleteParameter } from '../../../contracts/ssm.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
-import { parseReference, requireForm } from '../parameter-names.ts'
+import { parseReference, requireForm, requireUnreserved } from '../parameter-names.ts'
 import { mostVersions, parameterNamed, Parameters, ParameterVersions, unmarked } from '../parameters.ts'
 
 export default operation(DeleteParameter, {
@@ -8,6 +8,7 @@ export default operation(DeleteParameter, {
   record: { readOnly: false, resources: [parameterNamed], unmarked },
   async handle({ input, state, error }) {
     // AWS: neither an ARN nor a version, https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_DeleteParameter.html
+    requireUnreserved(input.Name, error)
     requireForm(input.Name, error)
     const { name } = parseReference(input.Name)
     const parameter = await state.get(Parameters, [name])

@@ -1,7 +1,7 @@
 import { GetParametersByPath } from '../../../contracts/ssm.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
 import { describeParameter } from '../describe-parameter.ts'
-import { requirePath } from '../parameter-names.ts'
+import { requireKeptHere, requirePath } from '../parameter-names.ts'
 import { listPath } from '../parameter-paths.ts'
 import { pathNamed, unmarked } from '../parameters.ts'
 
@@ -13,6 +13,7 @@ export default operation(GetParametersByPath, {
     if (input.ParameterFilters && input.ParameterFilters.length > 0) {
       throw error('NotImplementedException', 'ssm:GetParametersByPath with ParameterFilters is not implemented by Stockade.')
     }
+    requireKeptHere(input.Path, input, error)
     const path = requirePath(input.Path, error)
     const bound = { path, recursive: input.Recursive ?? false }
     const invalid = () => error('InvalidNextToken', `The following token is invalid: ${input.NextToken}.`)

@@ -11,7 +11,7 @@ export default operation(GetParameters, {
     const { input, state, error } = call
     const found = []
     const invalid: string[] = []
-    const references = [...new Set(input.Names)].map(name => [name, requireReference(name, error)] as const)
+    const references = [...new Set(input.Names)].map(name => [name, requireReference(name, input, error)] as const)
     for (const [name, reference] of references) {
       const parameter = await findVersion(state, reference)
       if (!parameter || parameter === 'no-such-version') invalid.push(name)

@@ -25,11 +25,42 @@ test('"flag" and "/flag" are one name', async () => {
 
 test('names that AWS refuses', async () => {
   const prefix = /^Parameter name: can't be prefixed with /
-  for (const name of ['aws', 'SSMthing', '/ssm/a', 'awsome']) await assertRefused(put(name), 'ValidationException', prefix)
-  await assertRefused(put('/aws/a'), 'AccessDeniedException', 'No access to reserved parameter name: /aws/a.')
+  for (const name of ['ssm', 'SSMthing', '/ssm/a']) await assertRefused(put(name), 'ValidationException', prefix)
+  for (const name of ['aws', 'awsome', '/aws/a', '/AWSfoo/x', ' aws ']) {
+    const told = `No access to reserved parameter name: ${name.trim().replace('/', '')}.`
+    // The first slash alone is not told.
+    await assertRefused(put(name), 'AccessDeniedException', told.replace('AWSfoox', 'AWSfoo/x'))
+  }
   await assertRefused(put('app/a'), 'ValidationException', 'Parameter name must be a fully qualified name.')
   await assertRefused(put('/app/a b'), 'ValidationException', prefix)
   await assertRefused(put('/a'.repeat(16)), 'HierarchyLevelLimitExceededException', /15 levels/)
+})
+
+test('spaces around a name are none of it, and what stands in front of it in its ARN counts towards its length', async () => {
+  await put(' /spaced ')
+  assert.equal((await ssm.getParameter({ Name: '/spaced' })).Parameter?.Name, '/spaced')
+  const longest = 1011 - 'arn:aws:ssm:us-east-1:000000000000:parameter/'.length
+  await put('l'.repeat(longest))
+  await assertRefused(put('m'.repeat(longest + 1)), 'ValidationException', /^Parameter name: can't be prefixed with /)
+})
+
+test('tag keys that begin with aws: are refused', async () => {
+  const Tags = [{ Key: 'AWS:cloudformation:stack-name', Value: 'x' }]
+  await assertRefused(put('/tagged', 'a', { Tags }), 'ValidationException', /begin with aws:/)
+  await put('/tagged')
+  const resource = { ResourceType: 'Parameter', ResourceId: '/tagged' } as const
+  await assertRefused(ssm.addTagsToResource({ ...resource, Tags }), 'ValidationException', /begin with aws:/)
+  assert.deepEqual((await ssm.listTagsForResource(resource)).TagList, [])
+})
+
+test('overwriting a SecureString without a key goes back to the default key', async () => {
+  const { KeyMetadata } = await kms.createKey({})
+  const KeyId = KeyMetadata!.KeyId!
+  await put('/secure', 'a', { Type: 'SecureString', KeyId })
+  await put('/secure', 'b', { Overwrite: true })
+  await kms.disableKey({ KeyId })
+  assert.equal((await ssm.getParameter({ Name: '/secure', WithDecryption: true })).Parameter?.Value, 'b')
+  await assertRefused(ssm.getParameter({ Name: '/secure:1', WithDecryption: true }), 'InvalidKeyId', /./)
 })
 
 test('a long name that is wrong at its end is refused like a short one', async () => {

@@ -1,10 +1,10 @@
 import { PutParameter, type PutParameterRequest } from '../../../contracts/ssm.gen.ts'
-import { tagsFrom } from '../../../core/tags.ts'
 import { operation, type Call } from '../../../gateway/operation.ts'
 import { parseReference, requireName } from '../parameter-names.ts'
 import { requireDataType, requireValue } from '../parameter-values.ts'
 import { mostVersions, parameterNamed, Parameters, ParameterVersions, unmarked, type Parameter } from '../parameters.ts'
 import { defaultKey, encryptValue } from '../secure-strings.ts'
+import { newTags } from '../tags.ts'
 
 export default operation(PutParameter, {
   access: [
@@ -16,7 +16,7 @@ export default operation(PutParameter, {
     const { input, scope, state, error } = call
     requireDataType(input.Name, input.DataType, error)
     requireBuilt(call)
-    requireName(input.Name, error)
+    requireName(input.Name.trim(), scope, error)
     requireValue(input.Value, error)
     const { name } = parseReference(input.Name)
     const before = await state.get(Parameters, [name])
@@ -24,7 +24,8 @@ export default operation(PutParameter, {
     const type = input.Type ?? before?.type
     if (type === undefined) throw error('ValidationException', 'A parameter type is required when you create a parameter.')
     const secure = type === 'SecureString'
-    const keyId = secure ? (input.KeyId ?? before?.keyId ?? defaultKey) : undefined
+    // AWS: whatever the key was before, as its documentation of KeyId says.
+    const keyId = secure ? (input.KeyId ?? defaultKey) : undefined
     if (!secure && input.KeyId !== undefined) {
       throw error('ValidationException', 'KeyId is required for SecureString type parameter only.')
     }
@@ -38,7 +39,7 @@ export default operation(PutParameter, {
       modifiedAt: scope.now,
     }
     const description = input.Description ?? before?.description
-    const tags = before?.tags ?? tagsFrom(input.Tags)
+    const tags = before?.tags ?? newTags(input.Tags, error)
     const parameter = { ...current, tags, ...(description !== undefined && { description }) }
     await (before ? state.update(Parameters, parameter) : state.insert(Parameters, parameter))
     await state.insert(ParameterVersions, current)
