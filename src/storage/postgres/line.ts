@@ -36,6 +36,10 @@ export class Line {
     return this.#opening
   }
 
+  cut(): void {
+    this.#connection?.cut()
+  }
+
   async close(): Promise<void> {
     this.#isClosed = true
     await this.#opening?.catch(() => undefined)

@@ -27,6 +27,11 @@ export class ReadLines {
     }
   }
 
+  /** All are made anew when they are asked next. */
+  cut(): void {
+    for (const { line } of this.#lines) line.cut()
+  }
+
   async close(): Promise<void> {
     this.#isClosed = true
     await Promise.all(this.#lines.map(({ line }) => line.close()))

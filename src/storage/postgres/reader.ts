@@ -18,7 +18,16 @@ import type { PostgresRow } from './schema.ts'
 const bytesAtOnce = 1024 * 1024
 const blocksAtOnce = 16
 
-type Feed = { readonly current: number; readonly feed_floor: number } & (Change | Record<keyof Change, null>)
+interface Current {
+  readonly current: number
+  readonly feed_floor: number
+  /** Of the journal. */
+  readonly reached: Position
+  /** Whether the server takes no changes: another one is the primary by now. */
+  readonly isPutAway: boolean
+}
+
+type Feed = Current & (Change | Record<keyof Change, null>)
 
 export class Reader implements JournalRows {
   readonly #lines: ReadLines
@@ -41,11 +50,11 @@ export class Reader implements JournalRows {
   }
 
   // One statement: feed and floor are of one moment.
-  async changesSince(position: Position): Promise<Changes> {
+  async changesSince(position: Position): Promise<Changes & Pick<Current, 'reached' | 'isPutAway'>> {
     const rows = await this.#ask<Feed>(sql.changes, [position, changesAtOnce + 1])
-    const [{ current, feed_floor }] = rows as [Feed]
+    const [{ current, feed_floor, reached, isPutAway }] = rows as [Feed]
     const changes = rows.filter(row => row.version !== null).map(({ collection, key, version }) => ({ collection, key, version }))
-    return changesFrom(position, changes as Change[], { version: current, feed_floor })
+    return { ...changesFrom(position, changes as Change[], { version: current, feed_floor }), reached, isPutAway }
   }
 
   async position(): Promise<Position> {
@@ -107,7 +116,8 @@ const sql = {
   scanBack: { name: 'scan back', text: `${scan} DESC FETCH FIRST $4 ROWS WITH TIES` },
   changes: {
     name: 'changes',
-    text: `SELECT s.version AS current, s.feed_floor, c.version, c.collection, c.key
+    text: `SELECT s.version AS current, s.feed_floor, s.position AS reached,
+        pg_is_in_recovery() OR current_setting('transaction_read_only') = 'on' AS "isPutAway", c.version, c.collection, c.key
       FROM stockade.store s LEFT JOIN (${feed}) AS c ON true ORDER BY c.version`,
   },
   position: { name: 'position', text: 'SELECT version FROM stockade.store' },

@@ -131,7 +131,9 @@ class Engine implements PostgresStore {
   // whoever can write the database can take a change out of it; what a cache holds is therefore void now and then.
   async changesSince(position: Position) {
     const wereChanged = await this.#tables.look()
-    const told = await this.#reader.changesSince(position)
+    const { reached: committed } = this.#writer
+    const { reached, isPutAway, ...told } = await this.#reader.changesSince(position)
+    if (isPutAway || reached < committed) throw this.#leaveServer()
     if (!wereChanged && this.#monotonic() < this.#feedTrustedUntil) return told
     this.#feedTrustedUntil = this.#monotonic() + feedTrustedFor
     return { changes: [], position: told.position, gap: true }
@@ -140,6 +142,13 @@ class Engine implements PostgresStore {
   async position() {
     this.#tables.require()
     return this.#reader.position()
+  }
+
+  // INVARIANT: what is read is not older than what was committed. A primary that was put away may go on answering those who are
+  // connected to it, while commits go to the next one: who is connected to it connects anew.
+  #leaveServer(): StoreUnavailable {
+    this.#lines.reads.cut()
+    return new StoreUnavailable('The server that is read from is no primary any more, or behind what was committed.')
   }
 
   journal(range: JournalRange) {

@@ -53,6 +53,11 @@ export class Writer {
     this.#seen = settings.row
   }
 
+  /** Of the journal, behind what this node committed. */
+  get reached(): number {
+    return this.#seen.position
+  }
+
   /** Throws where nothing was committed, and `UnknownOutcome` where that could not be found out in time. */
   async commitGroup(batches: readonly UnpackedBatch[]): Promise<readonly Verdict[]> {
     const { line, monotonic, patience } = this.#settings
