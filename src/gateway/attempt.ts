@@ -1,4 +1,5 @@
 // One try at a call, from *authorize* to *audit*: a unit of work, and the resources that were resolved in its sight.
+import type { RecordId } from '../storage/record-id.ts'
 import type { PartitionedUnit, UnitOfWork } from '../storage/unit-of-work.ts'
 import { unnamed, type Resolver, type Resource } from './operation.ts'
 import type { DecodedCall } from './stages/decode.ts'
@@ -13,6 +14,10 @@ export interface Attempt {
   readonly run: (attempt: Attempt) => Promise<Outcome>
   /** The records of its hops, in the order in which they ended. */
   readonly hops: HopRecord[]
+  /** What was decided on and had changed by then, so that the decision is of no one moment. */
+  moved?: RecordId
+  /** Whether nobody can say that without asking the store. */
+  isDoubtful?: true
   /** Whether the operation itself was reached. */
   handled?: true
   /** What the handler wants shown beside the request and the response. */

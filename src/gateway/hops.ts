@@ -2,6 +2,7 @@
 // What the hop writes becomes the outer call's once it has succeeded; its record is kept apart from its writes.
 import type { OperationContract } from '../contracts/contract.ts'
 import { uuidV4 } from '../core/ids.ts'
+import type { ChildUnit } from '../storage/unit-of-work.ts'
 import { withinContract } from '../engines/wire/within-contract.ts'
 import type { Attempt } from './attempt.ts'
 import type { Hops, HopOptions } from './operation.ts'
@@ -13,6 +14,8 @@ export function hopsOf(outer: Attempt): Hops {
     async call(contract, input, options = {}) {
       const inner = await beginHop(outer, contract as OperationContract, input as object, options)
       const outcome = await outer.run(inner)
+      if (inner.moved !== undefined) outer.moved ??= inner.moved
+      if (inner.isDoubtful) outer.isDoubtful = true
       const record = await trailRecord(inner, outcome)
       outer.hops.push(...inner.hops)
       outer.hops.push({ record, wrote: 'output' in outcome && inner.state.writes })
@@ -23,7 +26,9 @@ export function hopsOf(outer: Attempt): Hops {
   }
 }
 
-async function beginHop(outer: Attempt, contract: OperationContract, input: object, { region }: HopOptions) {
+async function beginHop(
+  outer: Attempt, contract: OperationContract, input: object, { region }: HopOptions,
+): Promise<Attempt & { readonly state: ChildUnit }> {
   const { call } = outer
   const { gateway, scope, service: caller } = call
   const service = await gateway.directory.load(contract.service)

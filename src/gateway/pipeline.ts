@@ -16,7 +16,7 @@ import { asAwsError, failure } from './failures.ts'
 import type { Gateway } from './gateway.ts'
 import { audit } from './stages/audit.ts'
 import { authenticate, confirmCaller, isCallerProven } from './stages/authenticate.ts'
-import { authorize } from './stages/authorize.ts'
+import { authorize, settle } from './stages/authorize.ts'
 import { decode, type DecodedCall } from './stages/decode.ts'
 import { encode, encodeRefusal, type Answer } from './stages/encode.ts'
 import { handle } from './stages/handle.ts'
@@ -77,6 +77,7 @@ async function tryOnce(call: DecodedCall, again: boolean): Promise<Tried> {
   const attempt = beginAttempt(call, outcomeOf, again)
   if (!isCallerProven(call)) await confirmCaller(attempt)
   const outcome = await unlessGone(attempt, await outcomeOf(attempt))
+  if (attempt.moved !== undefined) return { metOver: attempt.moved }
   const conflict = (await findContradiction(attempt, outcome)) ?? (await audit(attempt, outcome))
   return conflict ? { metOver: metOver(conflict) } : { outcome }
 }
@@ -90,12 +91,14 @@ async function pauseBehind({ gateway: { store, server }, service, contract }: De
 }
 
 /**
- * What was changed meanwhile where the call failed over records that contradict each other, since they were read at different
- * moments: one from the cache, which may be a second old, and one from the store. A contradiction that the store itself holds is
- * a fault of ours.
+ * What was changed meanwhile where the decision was of several moments for all that the cache can say; or where the call failed
+ * over records that contradict each other, since one was read from the cache, which may be a second old, and one from the store.
+ * A contradiction that the store itself holds is a fault of ours.
  */
-async function findContradiction({ call, state }: Attempt, outcome: Outcome): Promise<Expectation | undefined> {
-  if (!('error' in outcome) || outcome.error.code !== 'InternalFailure') return undefined
+async function findContradiction({ call, state, isDoubtful }: Attempt, outcome: Outcome): Promise<Expectation | undefined> {
+  const isFault = 'error' in outcome && outcome.error.code === 'InternalFailure'
+  // What changes something expects what it decided on.
+  if (!isFault && !(isDoubtful && ('error' in outcome || !state.writes))) return undefined
   const { store, random } = call.gateway
   const checked = await store.commit(state.toCheck(uuidV4(random)))
   return checked.committed ? undefined : checked.conflict
@@ -144,7 +147,7 @@ async function outcomeOf(attempt: Attempt): Promise<Outcome> {
     const operation = call.service.built.get(call.contract.name)
     if (!operation) throw notImplemented(call)
     if (operation.definition.validateFirst) validate(call)
-    await authorize(attempt, operation)
+    await authorize(attempt, operation).finally(() => settle(attempt))
     if (!operation.definition.validateFirst) validate(call)
     return { output: await handle(attempt, operation) }
   } catch (thrown) {

@@ -61,6 +61,10 @@ class View implements ChildUnit {
     return new View(this.#sight, this.#layers, this.#partition, 'decision')
   }
 
+  findMoved(): RecordId | undefined {
+    return this.#sight.findMoved()
+  }
+
   decided(): void {
     this.#sight.decided()
   }

@@ -13,11 +13,15 @@ export interface CacheSettings {
   /** Records kept at most, and the bytes of keys and values; a sixteenth of both is for absences, beside them. */
   readonly maxRecords?: number
   readonly maxBytes?: number
+  /** Whether nobody else commits to the store. */
+  readonly isAlone?: boolean
 }
 
 export interface CachedStore extends Store {
   /** What the cache may answer for a record now, or undefined where only the store knows. */
   peek(id: RecordId): Cached | undefined
+  /** Whether it would answer `stored` for the record still, and knows of all that was committed before that. */
+  holds(id: RecordId, stored: Stored | undefined): boolean
   /** Whether the store answered a poll that started less than a second ago. */
   readonly isCurrent: boolean
   /** Counts the changes that it has learnt of: while it does not grow, what was answered would be answered again. */
@@ -42,6 +46,7 @@ class Cache implements CachedStore {
   readonly #store: Store
   readonly #monotonic: () => number
   readonly #entries: CacheEntries
+  readonly #isAlone: boolean
   /** Reads under way; one that a change overtook is not kept. */
   readonly #reading = new Map<RecordId, Set<{ overtaken: boolean }>>()
   #position: Position = 0
@@ -50,7 +55,8 @@ class Cache implements CachedStore {
   #timer: NodeJS.Timeout | undefined
   #polling: Promise<void> | undefined
 
-  constructor({ store, monotonic, maxRecords = 50_000, maxBytes = 64 * 1024 * 1024 }: CacheSettings) {
+  constructor({ store, monotonic, maxRecords = 50_000, maxBytes = 64 * 1024 * 1024, isAlone = false }: CacheSettings) {
+    this.#isAlone = isAlone
     this.#store = store
     this.#monotonic = monotonic
     this.#entries = new CacheEntries(maxRecords, maxBytes)
@@ -91,6 +97,11 @@ class Cache implements CachedStore {
 
   peek(id: RecordId): Cached | undefined {
     return this.isCurrent ? this.#entries.find(id) : undefined
+  }
+
+  holds(id: RecordId, stored: Stored | undefined): boolean {
+    const entry = this.#entries.find(id)
+    return entry !== undefined && entry.stored === stored && (this.#isAlone || entry.version <= this.#position)
   }
 
   async read(collection: string, key: KeyBytes): Promise<Stored | undefined> {

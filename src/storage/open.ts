@@ -63,7 +63,7 @@ async function openFolder(folder: string, maxPages: number | undefined, tools: T
   try {
     if (createPrivate(path)) syncFolder(folder)
     const engine = await openSqliteStore({ path, ...tools, ...(maxPages && { maxPages }) })
-    const { store, begin } = await startCache(engine, tools)
+    const { store, begin } = await startCache(engine, tools, true)
     return storageOf(engine, store, begin, soleHolder, async () => {
       try {
         await store.close()
@@ -81,7 +81,7 @@ async function openFolder(folder: string, maxPages: number | undefined, tools: T
 async function openDatabase(url: string, tools: Tools): Promise<Storage> {
   const { openPostgresStore } = await import('./postgres/store.ts')
   const engine = await openPostgresStore({ url, ...tools })
-  const { store, begin } = await startCache(engine, tools)
+  const { store, begin } = await startCache(engine, tools, false)
   const leases = leaseHolder({ store, begin, monotonic: tools.monotonic, holder: `${engine.id}/${engine.node}` })
   return storageOf(engine, store, begin, leases, async () => {
     await leases.release()
@@ -96,8 +96,8 @@ interface Engine extends Store {
   readonly refusal: Error | undefined
 }
 
-async function startCache(engine: Engine, { random, monotonic }: Tools) {
-  const store = cacheOf({ store: engine, monotonic })
+async function startCache(engine: Engine, { random, monotonic }: Tools, isAlone: boolean) {
+  const store = cacheOf({ store: engine, monotonic, isAlone })
   await store.start()
   const codec = recordCodec(sealingUnder(engine.key, random))
   return { store, begin: (partition: Partition) => beginUnit({ store, codec, partition }) }

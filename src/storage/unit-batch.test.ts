@@ -99,7 +99,7 @@ test('an expected list conflicts with whatever is added, changed or removed wher
   assert.equal((await commit(unit)).committed, false)
 })
 
-test('what was decided on is expected until the decision stands, and then only what has changed since it was read', async () => {
+test('what was decided on is expected until the decision stands; what has changed since it was read is told', async () => {
   const { store, write } = setUp()
   const cache = cacheOf({ store, monotonic: () => 0 })
   await cache.start()
@@ -119,11 +119,14 @@ test('what was decided on is expected until the decision stands, and then only w
     return committed
   }
   assert.equal(await decide(() => undefined), false)
-  assert.equal(await decide(unit => unit.decided()), true)
+  assert.equal(await decide(unit => {
+    assert.equal(unit.findMoved(), undefined)
+    unit.decided()
+  }), true)
   assert.equal(await decide(async unit => {
     await change('meanwhile')
     await cache.catchUp()
-    unit.decided()
+    assert.match(unit.findMoved()!, /^test\.items/)
   }), false)
   assert.equal(await decide(async unit => {
     unit.decided()

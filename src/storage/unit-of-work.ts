@@ -1,4 +1,5 @@
 import type { Collection, Key } from './collection.ts'
+import type { RecordId } from './record-id.ts'
 import type { Batch } from './store.ts'
 
 export interface ListOptions {
@@ -48,10 +49,11 @@ export interface PartitionedUnit extends UnitOfWork {
   /** The same unit for whoever decides whether the call may go on: what it reads is expected until the decision stands. */
   forDecision(): UnitOfWork
   /**
-   * The decision stands: what it was made on may change from here on. Where the cache holds some of that in another form by now,
-   * all of it stays expected.
-   * INVARIANT: what the cache holds, it holds at once, so nothing is decided on what was true at different moments.
+   * A record that was decided on and that the cache, while it is current, does not answer so any more; undefined where all that
+   * was decided on was true at one moment, since what the cache answers it answers at once.
    */
+  findMoved(): RecordId | undefined
+  /** The decision stands: what it was made on may change from here on. */
   decided(): void
   /** The same unit for what is told of the call: nothing that it reads is expected. */
   forRecord(): UnitOfWork

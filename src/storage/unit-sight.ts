@@ -86,14 +86,15 @@ export class Sight {
     return this.#seen.get(place.id) ?? { ...place, ...unknown }
   }
 
-  decided(): void {
-    const decidedOn = Array.from(this.#seen.values()).filter(seen => seen.decidedOn)
-    if (decidedOn.every(seen => this.#isStanding(seen))) for (const seen of decidedOn) seen.decidedOn = false
+  findMoved(): RecordId | undefined {
+    const cache = this.#cache
+    if (!cache) return undefined
+    for (const { decidedOn, id, stored } of this.#seen.values()) if (decidedOn && !cache.holds(id, stored)) return id
+    return undefined
   }
 
-  #isStanding({ id, stored }: Seen): boolean {
-    const cached = this.#cache?.peek(id)
-    return cached !== undefined && cached.stored === stored
+  decided(): void {
+    for (const seen of this.#seen.values()) seen.decidedOn = false
   }
 
   all(): Iterable<Seen> {

@@ -26,10 +26,21 @@ export async function authorize(attempt: Attempt, { definition }: Operation): Pr
       require(attempt, action, resources[i]!, policies)
     }
   }
-  // INVARIANT: the first attempt expects what it decided on, since a cache may not have learnt yet of what another node has
-  // acknowledged. In a later one the cache has caught up with the store since the call came: the decision is right as of then,
-  // and whoever revokes something meanwhile comes behind it. The access key itself is expected in all of them.
-  if (attempt.again) attempt.state.decided()
+}
+
+/**
+ * To be called right behind the decision, whatever it was.
+ * INVARIANT: nothing is decided on what was true at different moments, were it only to read. The first attempt expects besides,
+ * where it changes something, what it decided on, since a cache may not have learnt yet of what another node has acknowledged. In
+ * a later one the cache has caught up with the store since the call came: the decision is right as of then, and whoever revokes
+ * something meanwhile comes behind it. The access key itself is expected in all of them.
+ */
+export function settle(attempt: Attempt): void {
+  const { call: { gateway: { store } }, state, again } = attempt
+  const moved = state.findMoved()
+  if (!store.isCurrent) attempt.isDoubtful = true
+  else if (moved !== undefined) attempt.moved ??= moved
+  else if (again) state.decided()
 }
 
 function require(attempt: Attempt, action: string, resource: Resource, policies: PrincipalPolicies): void {
