@@ -15,6 +15,9 @@ export const tooManyHeaders: Answer = {
   body: JSON.stringify({ __type: headerOverflow, message: noHttp }),
 }
 
+/** To a request that expects something else than to be let go on. */
+export const unknownExpectation: Answer = { status: 417, headers: {}, body: '' }
+
 /** Status and code of what Node's parser refuses in particular. */
 const nonsense = byName<readonly [status: string, code: string]>({
   HPE_HEADER_OVERFLOW: ['431 Request Header Fields Too Large', headerOverflow],

@@ -8,7 +8,7 @@ import { Connections, type Connection } from './connections.ts'
 import { mostDescribed } from './descriptors.ts'
 import type { Gateway } from './gateway.ts'
 import { asksHealth, health } from './health.ts'
-import { refuseNonsense, tooManyHeaders } from './nonsense.ts'
+import { refuseNonsense, tooManyHeaders, unknownExpectation } from './nonsense.ts'
 import { answer } from './pipeline.ts'
 import { readPreamble } from './preamble.ts'
 import { send, taken } from './send.ts'
@@ -49,7 +49,7 @@ export async function listen(gateway: Gateway, settings: ListenerSettings): Prom
   const proxies = trustedProxies(settings.trustedProxies)
   const connections = new Connections({ most: Math.min(mostConnections, mostDescribed()), proxies })
   const answers = new AnswerRoom()
-  const server = createServer({ ...limits, insecureHTTPParser: false }, (request, response) => {
+  const take = (request: IncomingMessage, response: ServerResponse) => {
     const connection = connections.of(request.socket)
     const hand = async (answered: Answer, received?: Received) => {
       tellTime(gateway, response)
@@ -69,16 +69,21 @@ export async function listen(gateway: Gateway, settings: ListenerSettings): Prom
         response.destroy()
       }
     })
-  })
+  }
+  const server = createServer({ ...limits, insecureHTTPParser: false }, take)
+  // Node would answer by itself, ahead of all bounds.
+  server.on('checkExpectation', take)
   const serve = async (connection: Connection, request: IncomingMessage, hand: Hand) => {
-    if (request.rawHeaders.length > mostHeaders * 2) return hand(tooManyHeaders)
-    if (asksHealth(request.url)) return hand(health(gateway, request, version))
     const source = sourceOf(connection, request, proxies)
-    if (!source) return hand(unknownSource)
-    // Whoever has proven nothing waits as one client, so that the event loop comes soon to those who come anew, and to what is
-    // done between its turns.
-    if (gateway.turns.isOver()) await connection.queue(gateway.turns.next(neighbourhoodOf(source.address)))
+    // INVARIANT: whoever has proven nothing waits as one client, whatever he asks for, so that the event loop comes soon to those
+    // who come anew, and to what is done between its turns.
+    const client = neighbourhoodOf((source ?? connection.source).address)
+    if (gateway.turns.isOver()) await connection.queue(gateway.turns.next(client))
     if (connection.socket.destroyed) return
+    if (request.rawHeaders.length > mostHeaders * 2) return hand(tooManyHeaders)
+    if (isUnknownExpectation(request)) return hand(unknownExpectation)
+    if (asksHealth(request.url)) return hand(health(gateway, request, version))
+    if (!source) return hand(unknownSource)
     const received = receive(request, gateway, source)
     try {
       await hand(await answer(received), received)
@@ -109,6 +114,9 @@ export async function listen(gateway: Gateway, settings: ListenerSettings): Prom
 
 /** Resolves when the answer to a request, if it was received, is the system's. */
 type Hand = (answered: Answer, received?: Received) => Promise<void>
+
+const isUnknownExpectation = ({ headers: { expect } }: IncomingMessage): boolean =>
+  expect !== undefined && expect.toLowerCase() !== '100-continue'
 
 /** Who holds an answer: the caller, if one has proven to be calling. */
 function clientOf({ source }: Connection, received?: Received & Partial<Authenticated>): string {

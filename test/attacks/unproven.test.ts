@@ -1,5 +1,6 @@
 // More connections than the system tells of at once, each of which sends what nobody has signed as soon as it has been answered.
 import assert from 'node:assert/strict'
+import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
 import { test } from 'node:test'
 import { besiege } from '../kit/siege.ts'
@@ -7,8 +8,14 @@ import { besiege } from '../kit/siege.ts'
 const siege = await besiege()
 const times = Number(process.env['STOCKADE_ATTACKS'] ?? 1)
 const connections = 2200
-const answers = 30_000 * times
-const request = 'POST / HTTP/1.1\r\nhost: x\r\ncontent-length: 0\r\n\r\n'
+const answers = 20_000 * times
+const headers = Array.from({ length: 190 }, (_, n) => `x-header-${n}: ${'y'.repeat(50)}\r\n`).join('')
+const requests = {
+  'a call without a signature': 'POST / HTTP/1.1\r\nhost: x\r\ncontent-length: 0\r\n\r\n',
+  'whether the server is well': 'GET /_stockade/health HTTP/1.1\r\nhost: x\r\n\r\n',
+  'the same with many headers': `GET /_stockade/health HTTP/1.1\r\nhost: x\r\n${headers}\r\n`,
+  'an expectation that nobody knows': 'GET / HTTP/1.1\r\nhost: x\r\nexpect: x\r\n\r\n',
+}
 
 function open(): Promise<Socket> {
   return new Promise((resolve, reject) => {
@@ -17,22 +24,36 @@ function open(): Promise<Socket> {
   })
 }
 
-test(`${connections} connections that prove nothing, and send as fast as they are answered`, async t => {
-  const sockets: Socket[] = []
-  t.after(() => sockets.map(socket => socket.destroy()))
-  for (let n = 0; n < connections; n++) sockets.push(await open())
-  let answered = 0
-  const seen = await siege.during(() => new Promise<void>((resolve, reject) => {
-    for (const socket of sockets) {
-      socket.on('data', () => {
-        if (++answered === answers) resolve()
-        else if (answered < answers) socket.write(request)
-      })
-      socket.on('error', reject)
-      socket.write(request)
-    }
-  }))
-  t.diagnostic(`a bystander waited ${seen.slowest.toFixed(0)} ms`)
-  siege.assertUnharmed(seen)
-  assert.equal(siege.isRunning(), true)
+for (const [what, request] of Object.entries(requests)) {
+  test(`${connections} connections that prove nothing, and ask as fast as they are answered: ${what}`, async t => {
+    const sockets: Socket[] = []
+    t.after(() => sockets.map(socket => socket.destroy()))
+    for (let n = 0; n < connections; n++) sockets.push(await open())
+    let answered = 0
+    const seen = await siege.during(() => new Promise<void>((resolve, reject) => {
+      for (const socket of sockets) {
+        socket.on('data', () => {
+          if (++answered === answers) resolve()
+          else if (answered < answers) socket.write(request)
+        })
+        socket.on('error', reject)
+        socket.write(request)
+      }
+    }))
+    t.diagnostic(`a bystander waited ${seen.slowest.toFixed(0)} ms`)
+    siege.assertUnharmed(seen)
+    assert.equal(siege.isRunning(), true)
+  })
+}
+
+test('what is expected of the server has its place among the calls ahead of an answer', async () => {
+  const socket = await open()
+  let text = ''
+  socket.on('data', (data: Buffer) => (text += data.toString('latin1'))).on('error', () => undefined)
+  socket.write(requests['an expectation that nobody knows'])
+  while (!text.includes('\r\n\r\n')) await once(socket, 'data')
+  assert.match(text, /^HTTP\/1\.1 417 /)
+  socket.write(requests['an expectation that nobody knows'].repeat(1000))
+  await once(socket, 'close')
+  assert.ok((text.match(/HTTP\/1\.1 417/g)?.length ?? 0) < 20)
 })
