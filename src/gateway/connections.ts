@@ -3,6 +3,7 @@ import type { ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import { neighbourhoodOf, plainAddress } from './addresses.ts'
 import { Crowds } from './crowds.ts'
+import { stopParsing } from './parser.ts'
 import type { Source, TrustedProxies } from './trusted-proxies.ts'
 
 /** Calls that a client may send ahead of the answer before. AWS's clients send none. */
@@ -52,8 +53,12 @@ export class Connection {
   /** Carries out one call at a time: the next is begun when the answer before has been handed over. */
   async inTurn(response: ServerResponse, call: () => Promise<void>): Promise<void> {
     const { length } = this.#turns
+    if (length > mostAhead) {
+      stopParsing(this.socket)
+      this.socket.destroy()
+      return
+    }
     this.#turns.push({ response, call })
-    if (length > mostAhead) this.socket.destroy()
     if (length > 0) {
       this.holdBack()
       return

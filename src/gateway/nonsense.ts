@@ -15,6 +15,13 @@ export const tooManyHeaders: Answer = {
   body: JSON.stringify({ __type: headerOverflow, message: noHttp }),
 }
 
+/** To a request of HTTP/1.1 that does not say whom it is for. */
+export const noHost: Answer = {
+  status: 400,
+  headers: { 'Content-Type': 'application/json', Connection: 'close' },
+  body: JSON.stringify({ __type: 'BadRequest', message: noHttp }),
+}
+
 /** To a request that expects something else than to be let go on. */
 export const unknownExpectation: Answer = { status: 417, headers: {}, body: '' }
 

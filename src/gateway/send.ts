@@ -1,5 +1,6 @@
 // An answer on its way to its client.
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { skipBody } from './parser.ts'
 import type { Answer } from './stages/encode.ts'
 
 /** For the rest of a body that nobody wants. */
@@ -32,6 +33,7 @@ function endAfter(request: IncomingMessage, response: ServerResponse, body: stri
     response.end()
   }
   const patience = setTimeout(end, longestLeftover)
+  skipBody(request.socket)
   request.once('close', end).once('end', end).resume()
 }
 

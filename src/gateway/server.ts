@@ -8,7 +8,8 @@ import { Connections, type Connection } from './connections.ts'
 import { mostDescribed } from './descriptors.ts'
 import type { Gateway } from './gateway.ts'
 import { asksHealth, health } from './health.ts'
-import { refuseNonsense, tooManyHeaders, unknownExpectation } from './nonsense.ts'
+import { noHost, refuseNonsense, tooManyHeaders, unknownExpectation } from './nonsense.ts'
+import { countPieces } from './parser.ts'
 import { answer } from './pipeline.ts'
 import { readPreamble } from './preamble.ts'
 import { send, taken } from './send.ts'
@@ -30,6 +31,8 @@ const limits = {
   requestTimeout: 60_000,
   keepAliveTimeout: 75_000,
   connectionsCheckingInterval: 5_000,
+  // Node would answer by itself, ahead of all bounds.
+  requireHostHeader: false,
 }
 const longestDrain = 10_000
 
@@ -50,6 +53,7 @@ export async function listen(gateway: Gateway, settings: ListenerSettings): Prom
   const connections = new Connections({ most: Math.min(mostConnections, mostDescribed()), proxies })
   const answers = new AnswerRoom()
   const take = (request: IncomingMessage, response: ServerResponse) => {
+    if (request.headers['transfer-encoding'] !== undefined) countPieces(request.socket)
     const connection = connections.of(request.socket)
     const hand = async (answered: Answer, received?: Received) => {
       tellTime(gateway, response)
@@ -71,7 +75,7 @@ export async function listen(gateway: Gateway, settings: ListenerSettings): Prom
     })
   }
   const server = createServer({ ...limits, insecureHTTPParser: false }, take)
-  // Node would answer by itself, ahead of all bounds.
+  // As above.
   server.on('checkExpectation', take)
   const serve = async (connection: Connection, request: IncomingMessage, hand: Hand) => {
     const source = sourceOf(connection, request, proxies)
@@ -82,6 +86,7 @@ export async function listen(gateway: Gateway, settings: ListenerSettings): Prom
     if (connection.socket.destroyed) return
     if (request.rawHeaders.length > mostHeaders * 2) return hand(tooManyHeaders)
     if (isUnknownExpectation(request)) return hand(unknownExpectation)
+    if (request.headers.host === undefined && request.httpVersion === '1.1') return hand(noHost)
     if (asksHealth(request.url)) return hand(health(gateway, request, version))
     if (!source) return hand(unknownSource)
     const received = receive(request, gateway, source)

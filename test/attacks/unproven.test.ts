@@ -57,3 +57,27 @@ test('what is expected of the server has its place among the calls ahead of an a
   await once(socket, 'close')
   assert.ok((text.match(/HTTP\/1\.1 417/g)?.length ?? 0) < 20)
 })
+
+/** Opens so many connections at once, sends the text on each, and opens it anew when it is closed, some times. */
+async function flood(connectionsAtOnce: number, rounds: number, text: string): Promise<void> {
+  await Promise.all(Array.from({ length: connectionsAtOnce }, async () => {
+    for (let round = 0; round < rounds * times; round++) {
+      const socket = (await open()).on('error', () => undefined).resume()
+      socket.write(text)
+      if (!socket.closed) await once(socket, 'close')
+    }
+  }))
+}
+
+const floods = {
+  'requests sent ahead in one read': 'GET / HTTP/1.1\r\nhost:x\r\n\r\n'.repeat(2400),
+  'a body in chunks of a byte': `POST / HTTP/1.1\r\nhost: x\r\ntransfer-encoding: chunked\r\n\r\n${'1\r\na\r\n'.repeat(20_000)}`,
+}
+
+for (const [what, text] of Object.entries(floods)) {
+  test(`what comes in one read costs as much as what is carried out of it: ${what}`, async t => {
+    const seen = await siege.during(() => flood(100, 20, text))
+    t.diagnostic(`a bystander waited ${seen.slowest.toFixed(0)} ms`)
+    siege.assertUnharmed(seen)
+  })
+}

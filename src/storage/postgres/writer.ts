@@ -68,7 +68,11 @@ export class Writer {
       } catch (error) {
         if (!(error instanceof StoreUnavailable)) throw error
         const rest = start + patience * (group.sent ? 2 : 1) - monotonic()
-        if (rest <= 0) throw group.sent ? new UnknownOutcome(error) : error
+        if (rest <= 0) {
+          // Where somebody holds the lock for so long, this server may be none any more that commits end at: another is looked for.
+          line.cut()
+          throw group.sent ? new UnknownOutcome(error) : error
+        }
         await delay(Math.min(rest, Math.max(line.pause, 10)))
       }
     }

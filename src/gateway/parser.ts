@@ -1,0 +1,69 @@
+// What Node's parser is kept from doing with what has been read of a connection. A read has 64 KB, and the parser goes through
+// all of it at once, whatever becomes of the connection: 2,400 small requests, or 10,000 chunks of a byte, each with its calls
+// into JavaScript, while nothing else is done on this thread. What it calls stands on it by number, under names that Node gives;
+// another Node, which has none of that, is kept from nothing.
+import type { Socket } from 'node:net'
+
+type Callback = (this: unknown, ...given: never[]) => unknown
+type Parser = Record<number, Callback | undefined>
+
+const numbers = 16
+/** What a request's head is answered with where what follows is of another protocol: the parser ends with it. */
+const otherProtocol = 2
+/** Chunks that a body may come in, and one more for each of so many bytes. */
+const fewPieces = 256
+const bytesPerPiece = 64
+
+/** As they were before something stood in their place, by number. */
+const originals = new WeakMap<Socket, Map<number, Callback>>()
+const counts = new WeakMap<Socket, { pieces: number; bytes: number }>()
+
+/** Of what was read, nothing more is made. For a connection that is destroyed. */
+export function stopParsing(socket: Socket): void {
+  replace(socket, 'parserOnHeadersComplete', () => () => otherProtocol)
+  skipBody(socket)
+}
+
+/** What follows of the body is not handed over. For a connection that ends behind it. */
+export function skipBody(socket: Socket): void {
+  replace(socket, 'parserOnBody', () => undefined)
+}
+
+/** For each request whose body comes in chunks: a connection on which it comes in too many ends. */
+export function countPieces(socket: Socket): void {
+  const known = counts.get(socket)
+  const count = known ?? { pieces: 0, bytes: 0 }
+  Object.assign(count, { pieces: 0, bytes: 0 })
+  if (known) return
+  counts.set(socket, count)
+  replace(socket, 'parserOnBody', own => function parserOnBody(this: unknown, ...given: never[]) {
+    const [piece] = given as unknown as [Buffer]
+    count.bytes += piece.length
+    if (++count.pieces <= fewPieces + count.bytes / bytesPerPiece) return own.apply(this, given)
+    stopParsing(socket)
+    socket.destroy()
+    return undefined
+  })
+}
+
+/** INVARIANT: a parser is another connection's once this one has closed, and is then as it was. */
+function replace(socket: Socket, name: string, withWhat: (own: Callback) => Callback | undefined): void {
+  const { parser } = socket as { readonly parser?: Parser | null }
+  for (let number = 0; parser && number < numbers; number++) {
+    const own = parser[number]
+    if (typeof own !== 'function' || own.name !== name) continue
+    const kept = originals.get(socket) ?? keepOriginals(socket, parser)
+    if (!kept.has(number)) kept.set(number, own)
+    parser[number] = withWhat(own)
+    return
+  }
+}
+
+function keepOriginals(socket: Socket, parser: Parser): Map<number, Callback> {
+  const kept = new Map<number, Callback>()
+  originals.set(socket, kept)
+  socket.once('close', () => {
+    for (const [number, own] of kept) parser[number] = own
+  })
+  return kept
+}
