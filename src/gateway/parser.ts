@@ -49,7 +49,8 @@ export function countPieces(socket: Socket): void {
 /** INVARIANT: a parser is another connection's once this one has closed, and is then as it was. */
 function replace(socket: Socket, name: string, withWhat: (own: Callback) => Callback | undefined): void {
   const { parser } = socket as { readonly parser?: Parser | null }
-  for (let number = 0; parser && number < numbers; number++) {
+  if (!parser) return
+  for (let number = 0; number < numbers; number++) {
     const own = parser[number]
     if (typeof own !== 'function' || own.name !== name) continue
     const kept = originals.get(socket) ?? keepOriginals(socket, parser)

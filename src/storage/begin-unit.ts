@@ -2,7 +2,7 @@
 // the unit becomes a batch, which is durable once the store has answered `commit`.
 import { Generations } from '../core/generations.ts'
 import type { Collection, Key, Partitioning } from './collection.ts'
-import { encodeKey } from './keys.ts'
+import { encodeKey, keyBytes } from './keys.ts'
 import type { KeyText } from './keys.ts'
 import { freezeRecord } from './record-codec.ts'
 import type { RecordCodec } from './record-codec.ts'
@@ -113,9 +113,30 @@ class View implements ChildUnit {
   }
 
   async list<T>(collection: Collection<T>, prefix: Key, options: ListOptions): Promise<readonly T[]> {
+    return (await this.#list(collection, prefix, options)) as readonly T[]
+  }
+
+  async listOf<T, S>(
+    collection: Collection<T>, prefix: Key, options: ListOptions, of: (record: T) => S,
+  ): Promise<readonly S[]> {
+    return (await this.#list(collection, prefix, options, of)) as readonly S[]
+  }
+
+  #list<T>(collection: Collection<T>, prefix: Key, options: ListOptions, of?: (record: T) => unknown) {
     const written: Layer = new Map()
     for (const layer of this.#layers) for (const [id, write] of layer) written.set(id, write)
-    return listRecords(this.#sight, written, collection, this.#prefix(collection.per), prefix, options)
+    return listRecords(this.#sight, written, collection, this.#prefix(collection.per), prefix, options, of)
+  }
+
+  async getOf<T, S>(collection: Collection<T>, key: Key, of: (record: T) => S): Promise<S | undefined> {
+    const place = findPlace(collection, this.#prefix(collection.per), key)
+    if (!place) return undefined
+    const known = this.#findWrite(place.id) ?? this.#sight.findSeen(place.id)
+    if (known) return known.record === undefined ? undefined : of(known.record as T)
+    const { stored, record } = this.#sight.glance(place, await this.#sight.store.read(collection.name, keyBytes(place.key)))
+    const made = record === undefined ? undefined : of(record as T)
+    await this.#sight.pass(stored)
+    return made
   }
 
   async insert<T>(collection: Collection<T>, record: T): Promise<void> {

@@ -43,3 +43,23 @@ test('a list of small records is asked for in few steps', async () => {
   assert.deepEqual(listed.map(({ id }) => id), Array.from({ length: 900 }, (_, n) => String(n + 1000)))
   assert.equal(scans, 2)
 })
+
+test('what is made of records in a list keeps none of them, and expects none; own writes are among them', async () => {
+  const { begin, write } = setUp()
+  await write(async unit => {
+    for (const id of ['a', 'b', 'c']) await unit.insert(Items, { id, group: 1, text: id.toUpperCase() })
+  })
+  for (const index of [undefined, 'group']) {
+    const unit = begin()
+    await unit.update(Items, { id: 'b', group: 1, text: 'own' })
+    const before = unit.toCheck('x').expectations.length
+    const options = { limit: 9, ...(index && { index }) }
+    assert.deepEqual(await unit.listOf(Items, [], options, ({ text }) => text), ['A', 'own', 'C'])
+    assert.deepEqual(await unit.getOf(Items, ['c'], ({ text }) => text), 'C')
+    assert.deepEqual(await unit.getOf(Items, ['b'], ({ text }) => text), 'own')
+    assert.equal(await unit.getOf(Items, ['z'], ({ text }) => text), undefined)
+    assert.equal(unit.toCheck('x').expectations.length, before)
+    await unit.list(Items, [], options)
+    assert.equal(unit.toCheck('x').expectations.length, before + 2)
+  }
+})

@@ -1,18 +1,17 @@
 // Lists by key or by index, what the store holds merged with what the unit wrote.
-import { setImmediate as turn } from 'node:timers/promises'
 import type { Write } from './begin-unit.ts'
 import type { Collection, Key } from './collection.ts'
 import { encodeKey, findKey, keyBytes, keyText, prefixEnd, successor } from './keys.ts'
 import type { KeyText } from './keys.ts'
 import type { RecordId } from './record-id.ts'
-import { findIndexKey, indexCollection, placeOf } from './unit-sight.ts'
+import { bytesAtOnce, findIndexKey, indexCollection, placeOf } from './unit-sight.ts'
 import type { Sight } from './unit-sight.ts'
 import type { ListOptions } from './unit-of-work.ts'
 
 interface Listed {
   /** Where it stands in the list: its own key or that of its index entry. */
   readonly at: KeyText
-  readonly record: unknown
+  record: unknown
 }
 
 type Written = ReadonlyMap<RecordId, Write>
@@ -26,9 +25,11 @@ interface Range {
   readonly expected?: true | undefined
 }
 
+/** `of` makes what is listed of each record, and of what it makes nothing the record is kept; without it the record is. */
 export async function listRecords<T>(
   sight: Sight, written: Written, collection: Collection<T>, partition: KeyText, prefix: Key, options: ListOptions,
-): Promise<readonly T[]> {
+  of?: (record: T) => unknown,
+): Promise<readonly unknown[]> {
   if (options.index !== undefined && !collection.indexes?.[options.index]) {
     throw new Error(`${collection.name} has no index ${options.index}`)
   }
@@ -38,11 +39,13 @@ export async function listRecords<T>(
   // No key starts with what none can hold.
   if (findKey(prefix, partition) === undefined) return []
   const range = rangeOf(partition, prefix, options)
+  const make = of as ((record: unknown) => unknown) | undefined
   const own = ownRecords(written, collection.name, range, options.index)
-  const kept = await storedRecords(sight, written, collection, partition, range, options.index)
+  if (make) for (const one of own) one.record = make(one.record)
+  const kept = await storedRecords(sight, written, collection, partition, range, options.index, make)
   const direction = range.reverse ? -1 : 1
   const all = own.length === 0 ? kept : [...kept, ...own].sort((a, b) => (a.at < b.at ? -direction : direction))
-  return all.slice(0, range.limit).map(({ record }) => record as T)
+  return all.slice(0, range.limit).map(({ record }) => record)
 }
 
 function rangeOf(partition: KeyText, prefix: Key, { after, limit, reverse = false, expected }: ListOptions): Range {
@@ -65,19 +68,19 @@ function ownRecords(written: Written, collection: string, { from, to }: Range, i
   return own
 }
 
-/** Rows that are asked for before it is known how large they are; bytes of rows asked for, and of records seen, in one turn. */
+/** Rows that are asked for before it is known how large they are. */
 const firstRows = 64
-const bytesAtOnce = 256 * 1024
 
 /** As many records of the store as the range asks for, without those that the unit wrote itself. */
 async function storedRecords<T>(
   sight: Sight, written: Written, collection: Collection<T>, partition: KeyText, range: Range, index: string | undefined,
+  of: ((record: unknown) => unknown) | undefined,
 ): Promise<Listed[]> {
   const name = index === undefined ? collection.name : indexCollection(collection.name, index)
   const found: Listed[] = []
   let { from, to } = range
   let [count, newest, isWhole] = [0, 0, false]
-  let [limit, bytes] = [Math.min(range.limit, firstRows), 0]
+  let limit = Math.min(range.limit, firstRows)
   while (found.length < range.limit && from < to) {
     const rows = await sight.store.scan(name, { from: keyBytes(from), to: keyBytes(to), limit, reverse: range.reverse })
     const size = rows.reduce((sum, { value }) => sum + value.length, 0)
@@ -90,15 +93,13 @@ async function storedRecords<T>(
       const place = placeOf(collection, partition, index === undefined ? at : keyText(row.value))
       if (written.has(place.id)) continue
       const isHere = (record: unknown) => index === undefined || findIndexKey(place, index, record) === at
-      const seen = index === undefined ? sight.note(place, row) : await sight.readIndexed(place, isHere)
-      bytes += seen.stored?.value.length ?? 0
-      if (bytes > bytesAtOnce) {
-        bytes = 0
-        await turn()
-      }
+      const known = sight.findSeen(place.id)
+      const stored = known || index === undefined ? row : await sight.findIndexed(place, isHere)
+      const seen = known ?? (of ? sight.glance(place, stored) : sight.note(place, stored))
+      await sight.pass(seen.stored)
       // The entry and the record are read one after the other: a record that moved in between is not at this place.
       if (seen.record === undefined || !isHere(seen.record)) continue
-      found.push({ at, record: seen.record })
+      found.push({ at, record: of ? of(seen.record) : seen.record })
       if (found.length === range.limit) break
     }
     if (rows.length < limit) {

@@ -31,6 +31,10 @@ export interface UnitOfWork {
   getAll<T>(collection: Collection<T>, keys: readonly Key[]): Promise<readonly (T | undefined)[]>
   /** Records whose key starts with `prefix`, in key order; reads its own writes. */
   list<T>(collection: Collection<T>, prefix: Key, options: ListOptions): Promise<readonly T[]>
+  /** As `list`: of each record what `of` makes of it, which should be little. The records themselves are not kept. */
+  listOf<T, S>(collection: Collection<T>, prefix: Key, options: ListOptions, of: (record: T) => S): Promise<readonly S[]>
+  /** As `get`, of the record what `of` makes of it. It is not kept, and may be another when it is read again. */
+  getOf<T, S>(collection: Collection<T>, key: Key, of: (record: T) => S): Promise<S | undefined>
   /** The key must be absent: present in this unit's sight is a programming error, present at commit a conflict. */
   insert<T>(collection: Collection<T>, record: NoInfer<T>): Promise<void>
   /** Replaces the record with the same key, which must be there. */

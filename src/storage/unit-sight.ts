@@ -1,5 +1,6 @@
 // What a unit of work has seen of the store, shared by all its views and children: every record looks the same throughout,
 // and what was read by key is expected to be unchanged at commit, also where a discarded hop read it.
+import { setImmediate as turn } from 'node:timers/promises'
 import { Generations } from '../core/generations.ts'
 import type { CachedStore } from './cache.ts'
 import type { Collection, Key } from './collection.ts'
@@ -9,6 +10,9 @@ import type { RecordCodec } from './record-codec.ts'
 import { recordId } from './record-id.ts'
 import type { RecordId } from './record-id.ts'
 import type { RangeExpectation, Store, Stored } from './store.ts'
+
+/** Of records that are looked at in one turn. */
+export const bytesAtOnce = 256 * 1024
 
 /** Where a record is kept. */
 export interface RecordPlace {
@@ -35,6 +39,7 @@ export class Sight {
   readonly #cache: CachedStore | undefined
   readonly #seen = new Map<RecordId, Seen>()
   readonly ranges: RangeExpectation[] = []
+  #passed = 0
 
   constructor(store: Store | CachedStore, codec: RecordCodec) {
     this.store = store
@@ -58,14 +63,30 @@ export class Sight {
    * The record that an entry of an index names. INVARIANT: an entry is read from the store, and a record in the cache may be a
    * second older. One that does not belong at the entry's place is not taken for it: the store has a newer one, or none.
    */
-  async readIndexed(place: RecordPlace, belongs: (record: unknown) => boolean): Promise<Seen> {
-    const seen = this.#seen.get(place.id)
-    if (seen) return seen
+  async findIndexed(place: RecordPlace, belongs: (record: unknown) => boolean): Promise<Stored | undefined> {
     const cached = this.#cache?.peek(place.id)?.stored
-    if (cached && belongs(this.codec.decode(place.collection, cached))) return this.#see(place, cached)
+    if (cached && belongs(this.codec.decode(place.collection, cached))) return cached
     const range = { from: keyBytes(place.key), to: keyBytes(successor(place.key)), limit: 1 }
     const [stored] = await this.store.scan(place.collection.name, range)
-    return this.note(place, stored)
+    return stored
+  }
+
+  /** What was seen of it before, were it long ago. */
+  findSeen(id: RecordId): Seen | undefined {
+    return this.#seen.get(id)
+  }
+
+  /** What is looked at, and not kept. */
+  glance({ collection }: RecordPlace, stored: Stored | undefined): Pick<Seen, 'stored' | 'record'> {
+    return { stored, record: stored && this.codec.decode(collection, stored) }
+  }
+
+  /** To be called behind each record of many: lets others have their turn when enough has been looked at. */
+  async pass(stored: Stored | undefined): Promise<void> {
+    this.#passed += stored?.value.length ?? 0
+    if (this.#passed <= bytesAtOnce) return
+    this.#passed = 0
+    await turn()
   }
 
   /** The first sight of a record stays: a later one does not replace it. */

@@ -5,11 +5,11 @@ import { collection, type Key } from '../../storage/collection.ts'
 import { derived } from '../../storage/derived.ts'
 import type { UnitOfWork } from '../../storage/unit-of-work.ts'
 import { isUnder, type PolicyHolder } from './entities.ts'
-import { Groups, type Group } from './groups.ts'
+import { Groups, listedGroup, type ListedGroup } from './groups.ts'
 import { findAwsPolicy } from './aws-managed-policies.ts'
 import { findManagedPolicy, ManagedPolicies, policyArn, requirePolicyArn, type ManagedPolicy } from './managed-policies.ts'
 import { parsePolicyArn } from './policy-arns.ts'
-import { Users, type NamedUser } from './users.ts'
+import { listedUser, Users, type ListedUser } from './users.ts'
 
 export interface NamedPolicy {
   readonly arn: string
@@ -112,21 +112,26 @@ export async function countAttachments(state: UnitOfWork, policy: ManagedPolicy)
 }
 
 export type AttachedTo =
-  | { readonly kind: 'user'; readonly holder: NamedUser }
-  | { readonly kind: 'group'; readonly holder: Group }
+  | { readonly kind: 'user'; readonly holder: ListedUser & { readonly name: string } }
+  | { readonly kind: 'group'; readonly holder: ListedGroup }
 
 /** Undefined for one that was detached and deleted since its attachment was read. */
 async function findHolder(state: UnitOfWork, { kind, holderId }: Attachment): Promise<AttachedTo | undefined> {
-  const holder = kind === 'user' ? await state.get(Users, [holderId]) : await state.get(Groups, [holderId])
+  const holder = kind === 'user'
+    ? await state.getOf(Users, [holderId], listedUser)
+    : await state.getOf(Groups, [holderId], listedGroup)
   // INVARIANT: a policy is attached to users with names alone.
   return holder && ({ kind, holder } as AttachedTo)
 }
 
 /** Whom the policy is attached to, in the key order of its attachments: groups, then users, each by id. */
 export async function listAttachedTo(state: UnitOfWork, prefix: Key, after: Key | undefined, limit: number) {
-  const attachments = await state.list(Attachments, prefix, { after, limit })
-  const holders = await Promise.all(attachments.map(attachment => findHolder(state, attachment)))
-  return holders.filter(holder => holder !== undefined)
+  const found: AttachedTo[] = []
+  for (const attachment of await state.list(Attachments, prefix, { after, limit })) {
+    const holder = await findHolder(state, attachment)
+    if (holder) found.push(holder)
+  }
+  return found
 }
 
 /** As IAM's lists show what is attached to a user or a group. */

@@ -109,8 +109,14 @@ interface GroupMade {
 export const groupNames = ({ GroupName }: GroupInput, { Group: made }: GroupMade = {}): NamedResource[] =>
   namesOf('Group', GroupName, made?.GroupId, made?.Arn)
 
+/** What lists show of a group: the rest of its record may be large. */
+export type ListedGroup = Pick<Group, 'id' | 'account' | 'partition' | 'name' | 'path' | 'createdAt'>
+
+export const listedGroup = ({ id, account, partition, name, path, createdAt }: Group): ListedGroup =>
+  ({ id, account, partition, name, path, createdAt })
+
 /** As IAM's answers show it. */
-export function describeGroup(group: Group) {
+export function describeGroup(group: ListedGroup) {
   return {
     Path: group.path,
     GroupName: group.name,

@@ -4,7 +4,7 @@ import { collection, type Key } from '../../storage/collection.ts'
 import { derived } from '../../storage/derived.ts'
 import type { UnitOfWork } from '../../storage/unit-of-work.ts'
 import { Groups, type Group } from './groups.ts'
-import { Users, type User } from './users.ts'
+import { listedUser, Users, type ListedUser, type User } from './users.ts'
 
 interface Membership {
   readonly groupId: string
@@ -49,10 +49,13 @@ export async function listMembers(
   group: Group,
   after: Key | undefined,
   limit: number,
-): Promise<readonly User[]> {
-  const memberships = await state.list(Memberships, [group.id], { after, limit })
-  const users = await Promise.all(memberships.map(({ userId }) => state.get(Users, [userId])))
-  return users.filter(user => user !== undefined)
+): Promise<readonly ListedUser[]> {
+  const users: ListedUser[] = []
+  for (const { userId } of await state.list(Memberships, [group.id], { after, limit })) {
+    const user = await state.getOf(Users, [userId], listedUser)
+    if (user) users.push(user)
+  }
+  return users
 }
 
 /**

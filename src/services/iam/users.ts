@@ -133,8 +133,14 @@ interface UserMade {
 export const userNames = ({ UserName }: UserInput, { User }: UserMade = {}): NamedResource[] =>
   namesOf('User', UserName, User?.UserId, User?.Arn)
 
+/** What lists show of a user: the rest of its record may be large. */
+export type ListedUser = Pick<User, 'id' | 'account' | 'partition' | 'name' | 'path' | 'createdAt'>
+
+export const listedUser = ({ id, account, partition, name, path, createdAt }: User): ListedUser =>
+  ({ id, account, partition, ...(name !== undefined && { name }), path, createdAt })
+
 /** As IAM's answers show it. */
-export function describeUser(user: User) {
+export function describeUser(user: ListedUser) {
   // AWS: root has neither name nor path in an answer, although the model requires both.
   const named = user.name === undefined ? ({} as { Path: string; UserName: string }) : { Path: user.path, UserName: user.name }
   return {

@@ -69,7 +69,7 @@ export class Writer {
         if (!(error instanceof StoreUnavailable)) throw error
         const rest = start + patience * (group.sent ? 2 : 1) - monotonic()
         if (rest <= 0) {
-          // Where somebody holds the lock for so long, this server may be none any more that commits end at: another is looked for.
+          // Where somebody holds the lock for so long, this server may be the primary no more: it is looked for anew.
           line.cut()
           throw group.sent ? new UnknownOutcome(error) : error
         }

@@ -13,11 +13,11 @@ export default operation(ListKeys, {
       token: input.Marker,
       limit: input.Limit ?? 100,
       invalid: () => invalidMarker(call),
-      read: (after, limit) => state.list(Keys, [], { after, limit }),
-      keyOf: ({ id }) => [id],
+      read: (after, limit) => state.listOf(Keys, [], { after, limit }, key => ({ KeyId: key.id, KeyArn: keyArn(key, key.id) })),
+      keyOf: ({ KeyId }) => [KeyId],
     })
     return {
-      Keys: items.map(key => ({ KeyId: key.id, KeyArn: keyArn(key, key.id) })),
+      Keys: items,
       Truncated: next !== undefined,
       NextMarker: next,
     }
