@@ -7,6 +7,7 @@ import { repeatableRandom } from './fixture.ts'
 import { memoryJournal, memoryStore } from './memory-store.ts'
 import { recordCodec } from './record-codec.ts'
 import { sealingUnder } from './sealing.ts'
+import { advanceStoreTime } from './store-clock.ts'
 import { storeKeyFrom } from './store-key.ts'
 
 const codec = recordCodec(sealingUnder(storeKeyFrom(new Uint8Array(32)), repeatableRandom()))
@@ -54,7 +55,12 @@ export function setUp() {
     await confirmClock(state, wall)
     assert.ok((await store.commit(state.toBatch([], 'confirm'))).committed)
   }
-  return { node, logged, confirm, store, journal }
+  const advance = async (by: number) => {
+    const state = begin()
+    await advanceStoreTime(state, by)
+    assert.ok((await store.commit(state.toBatch([], 'advance'))).committed)
+  }
+  return { node, logged, confirm, advance, store, journal }
 }
 
 /** The node again, after a rest in which its monotonic clock began anew. */

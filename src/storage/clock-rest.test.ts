@@ -144,6 +144,12 @@ test('a watch that was taken out of a store with records is no first start', asy
   await behind.confirm(noon - 20 * day + hour)
   await next.look()
   assert.equal(next.floor(), noon - 20 * day + hour)
+  // Where a store was advanced its records are dated ahead of every clock.
+  const advanced = setUp()
+  await advanced.advance(400 * day)
+  await advanced.store.commit({ id: '', expectations: [], writes: [], records: [recordOf(noon + 400 * day)] })
+  const after = restarted(advanced, noon)
+  assert.deepEqual([await after.look(), after.floor()], [noon, noon])
   const unreadable = setUp()
   await unreadable.store.commit({ id: '', expectations: [], writes: [], records: ['{}'] })
   assert.equal(await restarted(unreadable, noon).look(), 0)

@@ -11,6 +11,7 @@ import { collection } from './collection.ts'
 import type { ConsumerSettings } from './consumers.ts'
 import type { Storage } from './open.ts'
 import { timeOf } from './record-time.ts'
+import { storeTime } from './store-clock.ts'
 import type { UnitOfWork } from './unit-of-work.ts'
 
 interface Watched {
@@ -113,7 +114,7 @@ class Watch {
     const newest = kept || this.#at !== undefined ? undefined : await storage.journal.newest()
     const [now, at, started] = [wall(), monotonic(), boot()]
     const wasJump = this.#jump !== undefined
-    if (!kept && this.#at === undefined) this.#begin(newest, now)
+    if (!kept && this.#at === undefined) this.#begin(newest, now, await storeTime(unit, 0))
     else if (kept && kept.turn !== this.#turn) this.#adopt(kept, at, started)
     if (this.#isJoining(at)) return Math.floor(this.#vouched)
     this.#measure(now, at, keeps)
@@ -132,10 +133,10 @@ class Watch {
   /**
    * Without a watch. Somebody took it out of a store that has records: what the newest of them says was once believed. Whether
    * that clock was ahead, or this one is behind, nobody can say: nothing falls due by the later of the two, and nothing is good
-   * again by the earlier.
+   * again by the earlier. Records are dated by the store's time, which is so much `advanced`.
    */
-  #begin(newest: string | undefined, now: Instant): void {
-    const latest = newest === undefined ? now : timeOf(newest) || 0
+  #begin(newest: string | undefined, now: Instant, advanced: number): void {
+    const latest = newest === undefined ? now : Math.max(0, (timeOf(newest) || 0) - advanced)
     this.#vouched = Math.min(now, latest)
     this.#ahead = latest - this.#vouched
     if (newest !== undefined) this.#say('What was vouched for of the clock is gone from the store. It goes by the newest record, '

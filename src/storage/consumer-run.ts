@@ -1,6 +1,7 @@
 // One consumer of the journal as it is run: page after page, each with its own commit, and whatever becomes of them.
 import { randomUUID } from 'node:crypto'
 import { setImmediate as turn } from 'node:timers/promises'
+import { BrokenRow } from './barrier.ts'
 import { collection } from './collection.ts'
 import type { Consumer, ConsumerStorage, ErrorLog } from './consumer.ts'
 import { MissingRecord, readPage, readPages } from './journal-pages.ts'
@@ -127,7 +128,8 @@ export class ConsumerRun {
    * for.
    */
   async #stumble(error: unknown, portion: number, progress: Progress, known: Progress | undefined): Promise<boolean> {
-    if (error instanceof StoreUnavailable || error instanceof MissingRecord) throw error
+    // A row that somebody put there, or the lack of a record, is no fault of the record that is taken, and may be over soon.
+    if (error instanceof StoreUnavailable || error instanceof MissingRecord || error instanceof BrokenRow) throw error
     this.#stumbles++
     if (portion > 1 && this.#stumbles > patience) return true
     if (portion > 1 || ++this.#stuck < lastPatience) throw error

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { TestContext } from 'node:test'
+import { BrokenRow } from './barrier.ts'
 import { beginUnit } from './begin-unit.ts'
 import { cacheOf } from './cache.ts'
 import { collection } from './collection.ts'
@@ -39,7 +40,7 @@ function adder(size: number, fail: () => void = () => undefined): Consumer {
 }
 
 /** Fails at each record that is `poison`. */
-function adderThatRefuses(poison: string): Consumer {
+function adderThatRefuses(poison: string, refuse = (): unknown => new Error('no')): Consumer {
   const add = adder(20)
   return {
     ...add,
@@ -47,7 +48,8 @@ function adderThatRefuses(poison: string): Consumer {
     consume(pages, unit) {
       async function* checked() {
         for await (const entries of pages) {
-          if (entries.some(({ record }) => record === poison)) throw new Error('no')
+          const error = entries.some(({ record }) => record === poison) ? refuse() : undefined
+          if (error) throw error
           yield entries
         }
       }
@@ -230,6 +232,21 @@ test('a store that becomes well while the records behind are tried loses none', 
     for (let look = 0; look < 20; look++) await consumers.run()
     assert.deepEqual(await seen(), through(10), `${wellAfter}`)
   }
+})
+
+test('nothing is gone around because of a row that somebody put there for a while', async t => {
+  const { start, write, seen, logged } = setUp(t)
+  let isBroken = true
+  const row = { collection: 'c', key: new Uint8Array(1), version: 1 }
+  const consumers = start(adderThatRefuses('poison', () => isBroken && new BrokenRow(row)))
+  await write(7)
+  await write(1, 'poison')
+  await write(12)
+  for (let look = 0; look < 40; look++) await consumers.run()
+  assert.deepEqual(logged.filter(message => /goes around/.test(message)), [])
+  isBroken = false
+  for (let look = 0; look < 10; look++) await consumers.run()
+  assert.deepEqual(await seen(), through(20))
 })
 
 test('nothing is gone around because the store cannot be reached', async t => {
