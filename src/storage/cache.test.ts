@@ -50,6 +50,23 @@ test('its own commit is known before it is answered', async () => {
   cache.stop()
 })
 
+test('what somebody put into the store for a moment is served for ten minutes at most', async () => {
+  const { clock, shared, cache, store, read } = setUp()
+  const { read: honest } = store
+  await shared.commit(write('a', 'new'))
+  await cache.start()
+  store.read = async () => ({ key: keyOf('a'), version: 0.5, value: Uint8Array.from(Buffer.from('old')) })
+  assert.equal(await read('a'), 'old')
+  store.read = honest
+  const readAt = async (minutes: number) => {
+    clock.now = minutes * 60_000
+    await cache.poll()
+    return read('a')
+  }
+  assert.deepEqual([await readAt(9), await readAt(10), await readAt(11)], ['old', 'new', 'new'])
+  cache.stop()
+})
+
 test('its own commit that is answered late does not come before what another node changed meanwhile', async () => {
   for (const change of ['theirs', undefined]) {
     const { cache, shared, store, read } = setUp()

@@ -37,6 +37,11 @@ export interface CachedStore extends Store {
 
 const validFor = 1000
 const pollEvery = 250
+/**
+ * For so long what is kept may be what somebody put into the store for a moment, or what the feed was made not to tell of: nobody
+ * authenticates the feed, and a row of before opens as it did.
+ */
+const trustedFor = 10 * 60_000
 
 export function cacheOf(settings: CacheSettings): CachedStore {
   return new Cache(settings)
@@ -51,6 +56,7 @@ class Cache implements CachedStore {
   readonly #reading = new Map<RecordId, Set<{ overtaken: boolean }>>()
   #position: Position = 0
   #validUntil = -Infinity
+  #trustedUntil = Infinity
   #changes = 0
   #timer: NodeJS.Timeout | undefined
   #polling: Promise<void> | undefined
@@ -66,6 +72,7 @@ class Cache implements CachedStore {
     const started = this.#monotonic()
     this.#position = await this.#store.position()
     this.#validUntil = started + validFor
+    this.#trustedUntil = started + trustedFor
     // A poll that fails leaves the cache to run out; the next one is due anyway.
     this.#timer ??= setInterval(() => void this.poll().catch(() => undefined), pollEvery).unref()
   }
@@ -89,7 +96,10 @@ class Cache implements CachedStore {
   async #pollOnce(): Promise<void> {
     const started = this.#monotonic()
     const { changes, position, gap } = await this.#store.changesSince(this.#position)
-    if (gap) this.#clear()
+    if (gap || started >= this.#trustedUntil) {
+      this.#clear()
+      this.#trustedUntil = started + trustedFor
+    }
     for (const { collection, key, version } of changes) this.#drop(recordIdOf(collection, key), version)
     this.#position = position
     this.#validUntil = started + validFor

@@ -115,7 +115,7 @@ export type AttachedTo =
   | { readonly kind: 'user'; readonly holder: ListedUser & { readonly name: string } }
   | { readonly kind: 'group'; readonly holder: ListedGroup }
 
-/** Undefined for one that was detached and deleted since its attachment was read. */
+/** Undefined for one that was deleted since its attachment was read. */
 async function findHolder(state: UnitOfWork, { kind, holderId }: Attachment): Promise<AttachedTo | undefined> {
   const holder = kind === 'user'
     ? await state.getOf(Users, [holderId], listedUser)
@@ -124,12 +124,11 @@ async function findHolder(state: UnitOfWork, { kind, holderId }: Attachment): Pr
   return holder && ({ kind, holder } as AttachedTo)
 }
 
-/** Whom the policy is attached to, in the key order of its attachments: groups, then users, each by id. */
+/** In the key order of the attachments: groups, then users, each by id; fewer than `limit` where there are no more. */
 export async function listAttachedTo(state: UnitOfWork, prefix: Key, after: Key | undefined, limit: number) {
-  const found: AttachedTo[] = []
+  const found: { readonly attachment: Attachment; readonly to: AttachedTo | undefined }[] = []
   for (const attachment of await state.list(Attachments, prefix, { after, limit })) {
-    const holder = await findHolder(state, attachment)
-    if (holder) found.push(holder)
+    found.push({ attachment, to: await findHolder(state, attachment) })
   }
   return found
 }

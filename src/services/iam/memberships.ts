@@ -43,19 +43,24 @@ export async function hasMembers(state: UnitOfWork, group: Group): Promise<boole
   return (await state.list(Memberships, [group.id], { limit: 1, expected: true })).length > 0
 }
 
-/** In the order of their ids. */
+/** `user` is absent for one who was deleted since the membership was read. */
+export interface Member {
+  readonly userId: string
+  readonly user: ListedUser | undefined
+}
+
+/** In the order of their ids; fewer than `limit` where there are no more. */
 export async function listMembers(
   state: UnitOfWork,
   group: Group,
   after: Key | undefined,
   limit: number,
-): Promise<readonly ListedUser[]> {
-  const users: ListedUser[] = []
+): Promise<readonly Member[]> {
+  const members: Member[] = []
   for (const { userId } of await state.list(Memberships, [group.id], { after, limit })) {
-    const user = await state.getOf(Users, [userId], listedUser)
-    if (user) users.push(user)
+    members.push({ userId, user: await state.getOf(Users, [userId], listedUser) })
   }
-  return users
+  return members
 }
 
 /**

@@ -57,7 +57,7 @@ export async function openPostgresStore(settings: PostgresSettings): Promise<Pos
     const writer = new Writer({ line: lines.commits, guard, node: row.nodes, row, patience, monotonic })
     const asked = { ask: async (text: string) => ({ rows: await lines.reads.ask({ text }) }) }
     const tables = new TableWatch({ database: asked, place: database.name, monotonic })
-    return new Engine({ id: row.id, key, node: row.nodes, lines, writer, guard, tables, monotonic })
+    return new Engine({ id: row.id, key, node: row.nodes, lines, writer, guard, tables })
   } finally {
     await first.end()
   }
@@ -71,11 +71,7 @@ interface Parts {
   readonly writer: Writer
   readonly guard: StoreGuard
   readonly tables: TableWatch
-  readonly monotonic: () => number
 }
-
-/** Milliseconds. */
-const feedTrustedFor = 10 * 60_000
 
 class Engine implements PostgresStore {
   readonly id: string
@@ -89,17 +85,13 @@ class Engine implements PostgresStore {
   readonly #queue: CommitQueue
   readonly vouched: VouchedJournal
   readonly #tables: TableWatch
-  readonly #monotonic: () => number
-  #feedTrustedUntil: number
 
-  constructor({ id, key, node, lines, writer, guard, tables, monotonic }: Parts) {
+  constructor({ id, key, node, lines, writer, guard, tables }: Parts) {
     this.id = id
     this.key = key
     this.node = node
     this.#lines = lines
     this.#tables = tables
-    this.#monotonic = monotonic
-    this.#feedTrustedUntil = monotonic() + feedTrustedFor
     this.#reader = new Reader(lines.reads)
     this.#rows = openRows(guard.barrier, this.#reader)
     this.vouched = new VouchedJournal(this.#journalRows(), guard.keys)
@@ -127,16 +119,12 @@ class Engine implements PostgresStore {
     return isEmpty ? { committed: true, version: await this.position() } : await this.#queue.commit(batch)
   }
 
-  // INVARIANT: a node serves no row for longer than this after another node changed it. The feed is not authenticated, and
-  // whoever can write the database can take a change out of it; what a cache holds is therefore void now and then.
   async changesSince(position: Position) {
     const wereChanged = await this.#tables.look()
     const { reached: committed } = this.#writer
     const { reached, isPutAway, ...told } = await this.#reader.changesSince(position)
     if (isPutAway || reached < committed) throw this.#leaveServer()
-    if (!wereChanged && this.#monotonic() < this.#feedTrustedUntil) return told
-    this.#feedTrustedUntil = this.#monotonic() + feedTrustedFor
-    return { changes: [], position: told.position, gap: true }
+    return wereChanged ? { changes: [], position: told.position, gap: true } : told
   }
 
   async position() {

@@ -13,8 +13,9 @@ export default operation(GetGroup, {
     const { items, end } = await listPage(call, {
       bound: group.id,
       read: (after, limit) => listMembers(call.state, group, after, limit),
-      keyOf: ({ id }) => [group.id, id],
+      keyOf: ({ userId }) => [group.id, userId],
+      keep: ({ user }) => user !== undefined,
     })
-    return { Group: describeGroup(group), Users: items.map(describeUser), ...end }
+    return { Group: describeGroup(group), Users: items.map(({ user }) => describeUser(user!)), ...end }
   },
 })

@@ -22,12 +22,13 @@ export default operation(ListEntitiesForPolicy, {
     const { items, end } = await listPage(call, {
       bound: [policy.id, filter, PathPrefix, PolicyUsageFilter],
       read: async (after, limit) => (none ? [] : listAttachedTo(state, kind ? [policy.id, kind] : [policy.id], after, limit)),
-      keyOf: ({ kind: of, holder }) => [policy.id, of, holder.id],
-      keep: ({ holder }) => underPath(holder),
+      keyOf: ({ attachment }) => [policy.id, attachment.kind, attachment.holderId],
+      keep: ({ to }) => to !== undefined && underPath(to.holder),
     })
+    const holders = items.map(({ to }) => to!)
     return {
-      PolicyGroups: items.flatMap(groupOf),
-      PolicyUsers: items.flatMap(userOf),
+      PolicyGroups: holders.flatMap(groupOf),
+      PolicyUsers: holders.flatMap(userOf),
       PolicyRoles: [],
       ...end,
     }
