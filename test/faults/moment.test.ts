@@ -1,4 +1,5 @@
-// A decision that waits between what it is made on: rights that were never there at the same time open nothing.
+// What is read at different moments: rights that were never there at the same time open nothing, and a list of which somebody has
+// gone is no shorter for it.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { openStorage } from '../../src/storage/open.ts'
@@ -14,7 +15,7 @@ const server = await startServer({
   async open(settings) {
     const storage = await openStorage(settings)
     const { store } = storage
-    const [peek, read] = [store.peek.bind(store), store.read.bind(store)]
+    const [peek, read, scan] = [store.peek.bind(store), store.read.bind(store), store.scan.bind(store)]
     // As where the cache has no room for keys, and the store takes its time.
     store.peek = id => (hold && id.startsWith('kms.keys') ? undefined : peek(id))
     store.read = async (collection, key) => {
@@ -24,9 +25,25 @@ const server = await startServer({
       }
       return read(collection, key)
     }
+    store.scan = async (collection, range) => {
+      const rows = await scan(collection, range)
+      if (hold && collection === 'iam.memberships') {
+        arrived()
+        await hold
+      }
+      return rows
+    }
     return storage
   },
 })
+
+/** Holds what is read next, and answers with what lets it go on, once it is reached. */
+function holdNext(): { readonly reached: Promise<void>; readonly release: () => void } {
+  let release = () => undefined as void
+  hold = new Promise(resolve => (release = resolve))
+  const reached = new Promise<void>(resolve => (arrived = resolve))
+  return { reached, release }
+}
 
 const byAccount = { ...allow('kms:*'), Principal: { AWS: `arn:aws:iam::${account}:root` } }
 const byRoot = { ...byAccount, Condition: { ArnEquals: { 'aws:PrincipalArn': `arn:aws:iam::${account}:root` } } }
@@ -37,9 +54,7 @@ test('a right that goes before another comes allows no read in between', async (
   const KeyId = KeyMetadata!.KeyId!
   const { CiphertextBlob } = await kms.encrypt({ KeyId, Plaintext: Buffer.from('hush') })
   const eve = sdk(server, await createUser(server, 'eve', allow('kms:Decrypt')))
-  let release = () => undefined as void
-  hold = new Promise(resolve => (release = resolve))
-  const reached = new Promise<void>(resolve => (arrived = resolve))
+  const { reached, release } = holdNext()
   const answer = eve.kms.decrypt({ CiphertextBlob }).then(() => 'a plaintext', (error: Error) => error.name)
   await reached
   await iam.deleteUserPolicy({ UserName: 'eve', PolicyName: 'test' })
@@ -47,4 +62,26 @@ test('a right that goes before another comes allows no read in between', async (
   await kms.putKeyPolicy({ KeyId, Policy: policy(byAccount) })
   release()
   assert.equal(await answer, 'AccessDeniedException')
+})
+
+test('a page of a group says that there is more, whoever of it goes meanwhile', async () => {
+  const { iam } = sdk(server)
+  await iam.createGroup({ GroupName: 'many' })
+  const names = ['a', 'b', 'c', 'd', 'e', 'f'].map(name => `member-${name}`)
+  for (const UserName of names) {
+    await iam.createUser({ UserName })
+    await iam.addUserToGroup({ GroupName: 'many', UserName })
+  }
+  const [first] = (await iam.getGroup({ GroupName: 'many' })).Users!
+  const { reached, release } = holdNext()
+  const answer = iam.getGroup({ GroupName: 'many', MaxItems: 3 })
+  await reached
+  hold = undefined
+  await iam.removeUserFromGroup({ GroupName: 'many', UserName: first!.UserName! })
+  await iam.deleteUser({ UserName: first!.UserName! })
+  release()
+  const { Users: page, IsTruncated, Marker } = await answer
+  assert.equal(IsTruncated, true)
+  const rest = await iam.getGroup({ GroupName: 'many', Marker: Marker! })
+  assert.equal(page!.length + rest.Users!.length, names.length - 1)
 })
