@@ -3,6 +3,7 @@
 import { closeSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 import { requirePrivate } from './private-file.ts'
+import { syncFolder } from './sync-folder.ts'
 
 export interface RootCredentials {
   readonly accessKeyId: string
@@ -22,6 +23,8 @@ export function writeRootCredentials(folder: string, { accessKeyId, secretAccess
   fsyncSync(file)
   closeSync(file)
   renameSync(draft, path)
+  // The key is in the store before long, and its secret nowhere else.
+  syncFolder(folder)
 }
 
 /** Undefined where the server was given its root user's key, or has never started. */
