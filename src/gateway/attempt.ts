@@ -8,8 +8,8 @@ import type { Outcome } from './trail-record.ts'
 export interface Attempt {
   readonly call: DecodedCall
   readonly state: PartitionedUnit
-  /** Whether one before it met a conflict. */
-  readonly again: boolean
+  /** Whether the cache has caught up with the store since the call came: one before it met a conflict. */
+  readonly caughtUp: boolean
   /** *authorize* to *handle*, for the hops of this attempt. */
   readonly run: (attempt: Attempt) => Promise<Outcome>
   /** The records of its hops, in the order in which they ended. */
@@ -31,9 +31,9 @@ export interface HopRecord {
   readonly wrote: boolean
 }
 
-export function beginAttempt(call: DecodedCall, run: Attempt['run'], again = false): Attempt {
+export function beginAttempt(call: DecodedCall, run: Attempt['run'], caughtUp = false): Attempt {
   const { account, region } = call.scope
-  return { call, state: call.gateway.begin({ account, region }), again, run, hops: [], resolved: new Map() }
+  return { call, state: call.gateway.begin({ account, region }), caughtUp, run, hops: [], resolved: new Map() }
 }
 
 /** Each resolver runs once an attempt, in the sight of `state`: what was authorised is what is recorded. */

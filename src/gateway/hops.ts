@@ -50,5 +50,5 @@ async function beginHop(
     },
   }
   const state = outer.state.child({ account: hop.scope.account, region: hop.scope.region })
-  return { call: hop, state, again: outer.again, run: outer.run, hops: [], resolved: new Map() }
+  return { call: hop, state, caughtUp: outer.caughtUp, run: outer.run, hops: [], resolved: new Map() }
 }

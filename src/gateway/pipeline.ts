@@ -62,8 +62,7 @@ async function carryOut(call: DecodedCall): Promise<Outcome> {
     tried = await contention.within(id, call.scope.caller.id, async () => {
       let next: Tried
       do {
-        await pauseBehind(call, count++)
-        next = await tryOnce(call, true)
+        next = await tryOnce(call, await pauseBehind(call, count++))
       } while ('metOver' in next && next.metOver === id && clock.monotonic() < end)
       return next
     })
@@ -73,8 +72,8 @@ async function carryOut(call: DecodedCall): Promise<Outcome> {
   return noted(call, outcome)
 }
 
-async function tryOnce(call: DecodedCall, again: boolean): Promise<Tried> {
-  const attempt = beginAttempt(call, outcomeOf, again)
+async function tryOnce(call: DecodedCall, caughtUp: boolean): Promise<Tried> {
+  const attempt = beginAttempt(call, outcomeOf, caughtUp)
   if (!isCallerProven(call)) await confirmCaller(attempt)
   const outcome = await unlessGone(attempt, await outcomeOf(attempt))
   if (attempt.moved !== undefined) return { metOver: attempt.moved }
@@ -82,12 +81,15 @@ async function tryOnce(call: DecodedCall, again: boolean): Promise<Tried> {
   return conflict ? { metOver: metOver(conflict) } : { outcome }
 }
 
-/** Whoever met a call of this server is first in its line; those of another server it must not meet again at once. */
-async function pauseBehind({ gateway: { store, server }, service, contract }: DecodedCall, count: number): Promise<void> {
+/**
+ * Whoever met a call of this server is first in its line; those of another server it must not meet again at once. Answers whether
+ * the cache knows by then of all that was committed before: else what is decided is expected as at first.
+ */
+async function pauseBehind({ gateway: { store, server }, service, contract }: DecodedCall, count: number): Promise<boolean> {
   server.meter.conflicted(service.facts.name, contract.name)
   if (count > 0) await setTimeout(Math.random() * Math.min(2 ** count, longestPause))
   // A store that does not answer says so where the attempt asks it.
-  await store.catchUp().catch(() => undefined)
+  return store.catchUp().then(() => true, () => false)
 }
 
 /**

@@ -12,7 +12,7 @@ import type { RecordId } from './record-id.ts'
 import type { RangeExpectation, Store, Stored } from './store.ts'
 
 /** Of records that are looked at in one turn. */
-export const bytesAtOnce = 256 * 1024
+export const bytesAtOnce = 64 * 1024
 
 /** Where a record is kept. */
 export interface RecordPlace {

@@ -36,11 +36,11 @@ export async function authorize(attempt: Attempt, { definition }: Operation): Pr
  * something meanwhile comes behind it. The access key itself is expected in all of them.
  */
 export function settle(attempt: Attempt): void {
-  const { call: { gateway: { store } }, state, again } = attempt
+  const { call: { gateway: { store } }, state, caughtUp } = attempt
   const moved = state.findMoved()
   if (!store.isCurrent) attempt.isDoubtful = true
   else if (moved !== undefined) attempt.moved ??= moved
-  else if (again) state.decided()
+  else if (caughtUp) state.decided()
 }
 
 function require(attempt: Attempt, action: string, resource: Resource, policies: PrincipalPolicies): void {
