@@ -53,7 +53,7 @@ export async function listen(gateway: Gateway, settings: ListenerSettings): Prom
   const connections = new Connections({ most: Math.min(mostConnections, mostDescribed()), proxies })
   const answers = new AnswerRoom()
   const take = (request: IncomingMessage, response: ServerResponse) => {
-    if (request.headers['transfer-encoding'] !== undefined) countPieces(request.socket)
+    if (findHeader(request, 'transfer-encoding') !== undefined) countPieces(request.socket)
     const connection = connections.of(request.socket)
     const hand = async (answered: Answer, received?: Received) => {
       tellTime(gateway, response)
@@ -86,7 +86,7 @@ export async function listen(gateway: Gateway, settings: ListenerSettings): Prom
     if (connection.socket.destroyed) return
     if (request.rawHeaders.length > mostHeaders * 2) return hand(tooManyHeaders)
     if (isUnknownExpectation(request)) return hand(unknownExpectation)
-    if (request.headers.host === undefined && request.httpVersion === '1.1') return hand(noHost)
+    if (request.httpVersionMinor === 1 && findHeader(request, 'host') === undefined) return hand(noHost)
     if (asksHealth(request.url)) return hand(health(gateway, request, version))
     if (!source) return hand(unknownSource)
     const received = receive(request, gateway, source)
@@ -120,8 +120,19 @@ export async function listen(gateway: Gateway, settings: ListenerSettings): Prom
 /** Resolves when the answer to a request, if it was received, is the system's. */
 type Hand = (answered: Answer, received?: Received) => Promise<void>
 
-const isUnknownExpectation = ({ headers: { expect } }: IncomingMessage): boolean =>
-  expect !== undefined && expect.toLowerCase() !== '100-continue'
+function isUnknownExpectation(request: IncomingMessage): boolean {
+  const expected = findHeader(request, 'expect')
+  return expected !== undefined && expected.toLowerCase() !== '100-continue'
+}
+
+/** The first of that name. Node makes an object of all of them when it is asked for one, which costs as much as to read a call. */
+function findHeader({ rawHeaders }: IncomingMessage, name: string): string | undefined {
+  for (let i = 0; i < rawHeaders.length; i += 2) {
+    const given = rawHeaders[i]!
+    if (given.length === name.length && given.toLowerCase() === name) return rawHeaders[i + 1]
+  }
+  return undefined
+}
 
 /** Who holds an answer: the caller, if one has proven to be calling. */
 function clientOf({ source }: Connection, received?: Received & Partial<Authenticated>): string {
