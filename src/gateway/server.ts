@@ -125,7 +125,7 @@ function isUnknownExpectation(request: IncomingMessage): boolean {
   return expected !== undefined && expected.toLowerCase() !== '100-continue'
 }
 
-/** The first of that name. Node makes an object of all of them when it is asked for one, which costs as much as to read a call. */
+/** The first of that name. Asked for one, Node makes an object of all of them, which costs as much as to read a call. */
 function findHeader({ rawHeaders }: IncomingMessage, name: string): string | undefined {
   for (let i = 0; i < rawHeaders.length; i += 2) {
     const given = rawHeaders[i]!
