@@ -14,6 +14,7 @@ import { beginAttempt, type Attempt } from './attempt.ts'
 import { metOver } from './contention.ts'
 import { asAwsError, failure } from './failures.ts'
 import type { Gateway } from './gateway.ts'
+import type { Operation } from './operation.ts'
 import { audit } from './stages/audit.ts'
 import { authenticate, confirmCaller, isCallerProven } from './stages/authenticate.ts'
 import { authorize, settle } from './stages/authorize.ts'
@@ -149,11 +150,19 @@ async function outcomeOf(attempt: Attempt): Promise<Outcome> {
     const operation = call.service.built.get(call.contract.name)
     if (!operation) throw notImplemented(call)
     if (operation.definition.validateFirst) validate(call)
-    await authorize(attempt, operation).finally(() => settle(attempt))
+    await decide(attempt, operation)
     if (!operation.definition.validateFirst) validate(call)
     return { output: await handle(attempt, operation) }
   } catch (thrown) {
     return { error: asAwsError(thrown, call.requestId) }
+  }
+}
+
+async function decide(attempt: Attempt, operation: Operation): Promise<void> {
+  try {
+    await authorize(attempt, operation)
+  } finally {
+    settle(attempt)
   }
 }
 
