@@ -88,14 +88,15 @@ export class ConsumerRun {
     const unit = this.#storage.begin(nowhere)
     const known = await unit.get(ConsumerProgress, [name])
     const start = known?.position ?? 0
-    const { anchor, position: end } = await this.#storage.journal.ends()
+    const ends = await this.#storage.journal.ends()
+    const { anchor, position: end } = ends
     if (known && start > end) return this.#rewind(known, end)
     // Nothing is read before as much is there as the consumer takes.
     if (end - Math.max(start, anchor) < least) return false
     const progress = { name, position: start }
     const portion = this.#portion
     try {
-      await this.#consumer.consume(readPages(this.#storage.journal, progress, portion), unit)
+      await this.#consumer.consume(readPages(this.#storage.journal, progress, portion, ends), unit)
     } catch (error) {
       return this.#stumble(error, portion, progress, known)
     }

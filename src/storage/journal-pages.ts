@@ -1,6 +1,6 @@
 // The journal as a consumer takes it: a page at a time, every record that is vouched for, and none behind the end.
 import { setImmediate as turn } from 'node:timers/promises'
-import type { Journal } from './journal.ts'
+import type { Journal, JournalEnds } from './journal.ts'
 import type { JournalEntry, Position } from './store.ts'
 
 /** Entries, and units of their records, that are read between two turns of the event loop. */
@@ -12,23 +12,25 @@ const mostTaken = 16 * 1024 * 1024
 /** A record that is vouched for is not there. It may be there again: it is waited for, and not gone around. */
 export class MissingRecord extends Error {}
 
-/** The first of those behind `after`. */
-export function readPage(journal: Journal, after: Position, limit = readAtOnce): Promise<readonly JournalEntry[]> {
-  return journal.read({ after, limit: Math.min(readAtOnce, limit), size: sizeAtOnce })
+/** The first of those behind `after`; within `ends` where they are known. */
+export function readPage(
+  journal: Journal, after: Position, limit = readAtOnce, ends?: JournalEnds,
+): Promise<readonly JournalEntry[]> {
+  return journal.read({ after, limit: Math.min(readAtOnce, limit), size: sizeAtOnce }, ends)
 }
 
 /**
- * Moves `progress` on to the last record that was taken, `size` records further at most.
+ * Moves `progress` on to the last record that was taken, `size` records further at most. The ends are asked for once, since what
+ * vouches for them costs as much as a page of records.
  * INVARIANT: whoever takes something out of the journal for a moment keeps no consumer from it for longer. The records that are
  * taken follow each other without a gap; in front of one it ends, and begins with an error.
  */
 export async function* readPages(
-  journal: Journal, progress: { position: Position }, size: number,
+  journal: Journal, progress: { position: Position }, size: number, ends: JournalEnds,
 ): AsyncGenerator<readonly JournalEntry[], void> {
   let room = mostTaken
-  const { position: end } = await journal.ends()
-  for (let rest = size; rest > 0 && room > 0 && progress.position < end; await turn()) {
-    const page = await readPage(journal, progress.position, rest)
+  for (let rest = size; rest > 0 && room > 0 && progress.position < ends.position; await turn()) {
+    const page = await readPage(journal, progress.position, rest, ends)
     const due = await firstDue(journal, progress.position, page)
     const gap = page.findIndex(({ position }, i) => position !== due + i)
     const whole = gap < 0 ? page : page.slice(0, gap)

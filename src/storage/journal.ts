@@ -30,6 +30,8 @@ export interface JournalEnds {
 
 /** And what is done on its word. Each throws where nobody vouches for the journal. */
 export interface Journal extends JournalReader {
+  /** `within` are the ends as they were a moment ago, where somebody has them. */
+  read(range: JournalRange, within?: JournalEnds): Promise<readonly JournalEntry[]>
   /** As they are vouched for, whatever stands there. */
   ends(): Promise<JournalEnds>
   /** The newest record, once it is known to be the one that is vouched for. */

@@ -29,8 +29,8 @@ export class VouchedJournal implements Journal {
   }
 
   // What is removed or appended between the two readings is not answered, which is as if it had been asked a moment before.
-  async read(range: JournalRange): Promise<readonly JournalEntry[]> {
-    const { anchor, position } = await this.ends()
+  async read(range: JournalRange, within?: JournalEnds): Promise<readonly JournalEntry[]> {
+    const { anchor, position } = within ?? (await this.ends())
     const { before = Infinity } = range
     const entries = await this.#rows.journal({ ...range, before: Math.min(before, position + 1) })
     return entries.filter(entry => entry.position > anchor)
