@@ -32,9 +32,12 @@ export function skipBody(socket: Socket): void {
 /** For each request whose body comes in chunks: a connection on which it comes in too many ends. */
 export function countPieces(socket: Socket): void {
   const known = counts.get(socket)
-  const count = known ?? { pieces: 0, bytes: 0 }
-  Object.assign(count, { pieces: 0, bytes: 0 })
-  if (known) return
+  if (known) {
+    known.pieces = 0
+    known.bytes = 0
+    return
+  }
+  const count = { pieces: 0, bytes: 0 }
   counts.set(socket, count)
   replace(socket, 'parserOnBody', own => function parserOnBody(this: unknown, ...given: never[]) {
     const [piece] = given as unknown as [Buffer]
