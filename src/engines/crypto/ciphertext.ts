@@ -2,9 +2,11 @@
 // its materials made it, so that Decrypt needs no KeyId and finds the right material after any number of rotations:
 //
 //   magic 3 | version 1 | key id form 1 | account 6 | key id 16 | key material id 32 | header tag 16
-//   | nonce 16 | GCM tag 16 | ciphertext
+//   | epoch 12 | number 4 | GCM tag 16 | ciphertext
 //
-// All up to the nonce is the same for every message under one material, so it is made, and tagged, once.
+// All up to the epoch is the same for every message under one material, so it is made, and tagged, once. The messages of an epoch
+// have one key, derived from the epoch's random name, and each has its number as IV. In version 1 each message had a key of its
+// own, derived from all sixteen bytes, and a zero IV; such blobs open for good.
 import { createCipheriv, createDecipheriv, createSecretKey, timingSafeEqual, type KeyObject } from 'node:crypto'
 import type { HmacKey } from './hmac-key.ts'
 
@@ -23,16 +25,46 @@ export interface CiphertextHeader {
 export type EncryptionContext = Readonly<Record<string, string>>
 
 const magic = Buffer.from('SKC')
-const version = 1
+const version = 2
+const versionOfOwnKeys = 1
 const identityLength = 3 + 1 + 1 + 6 + 16 + 32
 const tagLength = 16
 const headLength = identityLength + tagLength
-const nonceLength = 16
-const sealedFrom = headLength + nonceLength
+const epochLength = 12
+const numberAt = headLength + epochLength
+const sealedFrom = numberAt + 4
 const overhead = sealedFrom + tagLength
+const ivLength = 12
 
-// INVARIANT: a zero IV is safe because every message has a key of its own, derived from a fresh 128-bit nonce.
-const iv = Buffer.alloc(12)
+/** Messages under one derived key, which GCM allows 2^32 of. */
+const longestEpoch = 4096
+
+/**
+ * A material, ready to seal. INVARIANT: no derived key meets an IV twice: whoever holds the material begins an epoch of its own,
+ * named by 96 random bits, and counts its messages.
+ */
+export class SealingKey {
+  readonly #material: HmacKey
+  readonly #epoch = Buffer.alloc(epochLength)
+  #key: KeyObject | undefined
+  #sealed = 0
+
+  constructor(material: HmacKey) {
+    this.#material = material
+  }
+
+  /** The key for one more message, whose epoch and number are written to the blob. `fresh` is 12 random bytes. */
+  next(blob: Buffer, fresh: Uint8Array): KeyObject {
+    if (!this.#key || this.#sealed === longestEpoch) {
+      this.#epoch.set(fresh)
+      this.#key = epochKey(this.#material, this.#epoch)
+      this.#sealed = 0
+    }
+    blob.set(this.#epoch, headLength)
+    blob.writeUInt32BE(this.#sealed++, numberAt)
+    return this.#key
+  }
+}
 
 export function ciphertextHead({ account, keyId, keyMaterialId }: CiphertextHeader, headerKey: HmacKey): CiphertextHead {
   const head = Buffer.alloc(headLength)
@@ -47,18 +79,17 @@ export function ciphertextHead({ account, keyId, keyMaterialId }: CiphertextHead
   return head
 }
 
-/** `nonce` is 16 fresh random bytes. The encryption context is authenticated, not stored. */
+/** `fresh` is 12 random bytes, for an epoch if one begins. The encryption context is authenticated, not stored. */
 export function sealCiphertext(
   head: CiphertextHead,
-  material: HmacKey,
-  nonce: Uint8Array,
+  material: SealingKey,
+  fresh: Uint8Array,
   plaintext: Uint8Array,
   context: EncryptionContext,
 ): Buffer {
   const blob = Buffer.allocUnsafe(overhead + plaintext.length)
   blob.set(head)
-  blob.set(nonce, headLength)
-  const cipher = createCipheriv('aes-256-gcm', messageKey(material, nonce), iv)
+  const cipher = createCipheriv('aes-256-gcm', material.next(blob, fresh), ivOf(blob))
   cipher.setAAD(associatedData(blob, context))
   blob.set(cipher.update(plaintext), overhead)
   cipher.final()
@@ -69,7 +100,7 @@ export function sealCiphertext(
 /** Which key a blob names, or undefined where it is not one that this store made. Checked before any key is looked up. */
 export function readCiphertextHeader(blob: Uint8Array, headerKey: HmacKey): CiphertextHeader | undefined {
   const bytes = Buffer.from(blob.buffer, blob.byteOffset, blob.byteLength)
-  if (bytes.length < overhead || !bytes.subarray(0, 3).equals(magic) || bytes[3] !== version) return undefined
+  if (bytes.length < overhead || !bytes.subarray(0, 3).equals(magic) || !isVersion(bytes[3])) return undefined
   const tag = Buffer.from(headerTag(bytes, headerKey), 'latin1').subarray(0, tagLength)
   if (!timingSafeEqual(tag, bytes.subarray(identityLength, headLength))) return undefined
   const hex = bytes.toString('hex', 11, 27)
@@ -84,8 +115,10 @@ export function readCiphertextHeader(blob: Uint8Array, headerKey: HmacKey): Ciph
 export function openCiphertext(blob: Uint8Array, material: HmacKey, context: EncryptionContext): Buffer | undefined {
   const bytes = Buffer.from(blob.buffer, blob.byteOffset, blob.byteLength)
   if (bytes.length < overhead) return undefined
-  const nonce = bytes.subarray(headLength, sealedFrom)
-  const decipher = createDecipheriv('aes-256-gcm', messageKey(material, nonce), iv)
+  const [key, iv] = bytes[3] === versionOfOwnKeys
+    ? [messageKey(material, bytes.subarray(headLength, sealedFrom)), Buffer.alloc(ivLength)]
+    : [epochKey(material, bytes.subarray(headLength, numberAt)), ivOf(bytes)]
+  const decipher = createDecipheriv('aes-256-gcm', key, iv)
   decipher.setAAD(associatedData(bytes, context))
   decipher.setAuthTag(bytes.subarray(sealedFrom, overhead))
   const plaintext = decipher.update(bytes.subarray(overhead))
@@ -101,19 +134,32 @@ function headerTag(blob: Buffer, headerKey: HmacKey): string {
   return headerKey.sign(blob.subarray(0, identityLength), 'binary')
 }
 
-// NIST SP 800-108 in counter mode with HMAC-SHA-256: counter, label, zero, nonce, length. One block is the whole 256-bit key.
-const derivation = Buffer.from('\0\0\0\x01stockade kms message key\0................\0\0\x01\0')
-const nonceAt = derivation.indexOf('.')
-const derived = Buffer.alloc(32)
-
-function messageKey(material: HmacKey, nonce: Uint8Array): KeyObject {
-  derivation.set(nonce, nonceAt)
-  derived.write(material.sign(derivation, 'binary'), 'latin1')
-  // A cipher under a raw buffer costs Node four times what it costs under a key object.
-  return createSecretKey(derived)
+function isVersion(byte: number | undefined): boolean {
+  return byte === version || byte === versionOfOwnKeys
 }
 
-/** Head, nonce and context, each part with its length, so that no two contexts give the same bytes. Order does not matter. */
+/** The message's number, behind zeros. */
+function ivOf(blob: Buffer): Buffer {
+  const iv = Buffer.alloc(ivLength)
+  blob.copy(iv, ivLength - 4, numberAt, sealedFrom)
+  return iv
+}
+
+// NIST SP 800-108 in counter mode with HMAC-SHA-256: counter, label, zero, context, length. One block is the whole 256-bit key.
+const perMessage = Buffer.from('\0\0\0\x01stockade kms message key\0................\0\0\x01\0')
+const perEpoch = Buffer.from('\0\0\0\x01stockade kms epoch key\0............\0\0\x01\0')
+
+const messageKey = (material: HmacKey, nonce: Uint8Array) => derive(material, perMessage, nonce)
+const epochKey = (material: HmacKey, epoch: Uint8Array) => derive(material, perEpoch, epoch)
+
+function derive(material: HmacKey, template: Buffer, context: Uint8Array): KeyObject {
+  const derivation = Buffer.from(template)
+  derivation.set(context, template.indexOf('.'))
+  // A cipher under a raw buffer costs Node four times what it costs under a key object.
+  return createSecretKey(Buffer.from(material.sign(derivation, 'binary'), 'latin1'))
+}
+
+/** Head, epoch, number and context, each with its length: no two contexts give the same bytes. Order does not matter. */
 function associatedData(blob: Buffer, context: EncryptionContext): Buffer {
   const header = blob.subarray(0, sealedFrom)
   const names = Object.keys(context)

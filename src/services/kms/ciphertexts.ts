@@ -1,14 +1,14 @@
 // How ciphertext blobs are made and opened with the store's keys. The blob's form is the crypto engine's.
 import { Secret } from '../../core/secret.ts'
 import {
-  ciphertextHead, openCiphertext, readCiphertextHeader, sealCiphertext,
+  ciphertextHead, openCiphertext, readCiphertextHeader, sealCiphertext, SealingKey,
   type CiphertextHead, type CiphertextHeader, type EncryptionContext,
 } from '../../engines/crypto/ciphertext.ts'
 import { HmacKey } from '../../engines/crypto/hmac-key.ts'
 import { collection } from '../../storage/collection.ts'
 import { derived } from '../../storage/derived.ts'
 import type { UnitOfWork } from '../../storage/unit-of-work.ts'
-import { KeyMaterials, materialKey } from './key-materials.ts'
+import { KeyMaterials, materialKey, type KeyMaterial } from './key-materials.ts'
 import type { KmsKey } from './keys.ts'
 
 /** One for the whole store: with it a blob's header is checked before it chooses a key. */
@@ -20,6 +20,8 @@ interface HeaderKey {
 const HeaderKeys = collection<HeaderKey>('kms.header-keys', { per: 'global', key: ({ id }) => [id], sealed: ['bytes'] })
 
 const asHmacKey = derived((record: HeaderKey): HmacKey => new HmacKey(record.bytes.reveal()))
+
+const sealingKey = derived((material: KeyMaterial): SealingKey => new SealingKey(materialKey(material)))
 
 /** Held by the header key's record and, within it, by the key's: the same while neither changes. */
 const headsUnder = derived((_headerKey: HeaderKey) => new WeakMap<KmsKey, CiphertextHead>())
@@ -40,18 +42,18 @@ export async function ensureHeaderKey(state: UnitOfWork, draw: () => Uint8Array)
   await state.insert(HeaderKeys, { id: 'current', bytes: new Secret(draw()) })
 }
 
-/** The key must be usable, and so has a material; `nonce` is 16 fresh random bytes. */
+/** The key must be usable, and so has a material; `fresh` is 12 random bytes. */
 export async function encrypt(
   state: UnitOfWork,
   key: KmsKey,
   plaintext: Uint8Array,
   context: EncryptionContext,
-  nonce: Uint8Array,
+  fresh: Uint8Array,
 ): Promise<Buffer> {
   const material = await state.in(key).get(KeyMaterials, [key.id, key.currentMaterialId])
   const headerKey = await state.get(HeaderKeys, ['current'])
   if (!material || !headerKey) throw new Error(`Key ${key.id} has no material.`)
-  return sealCiphertext(headOf(key, headerKey), materialKey(material), nonce, plaintext, context)
+  return sealCiphertext(headOf(key, headerKey), sealingKey(material), fresh, plaintext, context)
 }
 
 /** What a blob says of itself, or undefined where this store did not make it. */

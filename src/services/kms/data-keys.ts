@@ -28,9 +28,9 @@ export async function makeDataKey(call: Call<DataKeyInput, DataKeyError>) {
   endDryRun(call)
   call.note({ keyMaterialId: key.currentMaterialId })
   const plaintext = once('data key', random => random(length))
-  const nonce = once('nonce', random => random(16))
+  const fresh = once('epoch', random => random(12))
   return {
-    CiphertextBlob: await encrypt(state, key, plaintext, contextOf(input), nonce),
+    CiphertextBlob: await encrypt(state, key, plaintext, contextOf(input), fresh),
     Plaintext: plaintext,
     KeyId: keyArn(key, key.id),
     KeyMaterialId: key.currentMaterialId,

@@ -25,9 +25,9 @@ export default operation(Encrypt, {
     requireSymmetric(input.EncryptionAlgorithm, error)
     endDryRun(call)
     call.note({ keyMaterialId: key.currentMaterialId })
-    const nonce = once('nonce', random => random(16))
+    const fresh = once('epoch', random => random(12))
     return {
-      CiphertextBlob: await encrypt(state, key, input.Plaintext, contextOf(input), nonce),
+      CiphertextBlob: await encrypt(state, key, input.Plaintext, contextOf(input), fresh),
       KeyId: keyArn(key, key.id),
       EncryptionAlgorithm: 'SYMMETRIC_DEFAULT' as const,
     }

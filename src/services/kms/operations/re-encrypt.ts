@@ -30,9 +30,9 @@ export default operation(ReEncrypt, {
     requireUsable(destination, error)
     endDryRun(call)
     call.note({ sourceKeyMaterialId: source.materialId, destinationKeyMaterialId: destination.currentMaterialId })
-    const nonce = once('nonce', random => random(16))
+    const fresh = once('epoch', random => random(12))
     return {
-      CiphertextBlob: await encrypt(state, destination, source.plaintext, input.DestinationEncryptionContext ?? {}, nonce),
+      CiphertextBlob: await encrypt(state, destination, source.plaintext, input.DestinationEncryptionContext ?? {}, fresh),
       SourceKeyId: keyArn(source.key, source.key.id),
       KeyId: keyArn(destination, destination.id),
       SourceEncryptionAlgorithm: 'SYMMETRIC_DEFAULT' as const,
