@@ -47,11 +47,18 @@ export class CommitQueue {
     })
   }
 
-  answer(verdicts: readonly Verdict[]): void {
+  /** Answers the records that were committed, as they follow each other in the journal. */
+  answer(verdicts: readonly Verdict[]): readonly string[] {
     const group = this.#committing
+    const records: string[] = []
     this.#committing = []
-    for (let i = 0; i < group.length; i++) group[i]!.resolve(outcomeOf(group[i]!.batch, verdicts[i]!))
+    for (let i = 0; i < group.length; i++) {
+      const { batch, resolve } = group[i]!
+      if (verdicts[i]! >= 0) records.push(...batch.records)
+      resolve(outcomeOf(batch, verdicts[i]!))
+    }
     this.#schedule()
+    return records
   }
 
   /** Fails the group under way; the next ones are tried. */

@@ -2,6 +2,7 @@
 // rows stand elsewhere, were it for a moment; nobody reads those, and how far the journal goes is never learnt from rows.
 import type { Journal, JournalEnds, JournalKeys } from './journal.ts'
 import { findNewest, type NewestBlocks } from './newest-record.ts'
+import type { RecentRecords } from './recent-records.ts'
 import { refuseUnvouched, type StoreRow } from './store-row.ts'
 import type { JournalEntry, JournalRange } from './store.ts'
 
@@ -16,10 +17,13 @@ export interface JournalRows {
 export class VouchedJournal implements Journal {
   readonly #rows: JournalRows
   readonly #keys: JournalKeys
+  readonly #recent: RecentRecords | undefined
 
-  constructor(rows: JournalRows, keys: JournalKeys) {
+  /** `recent` are records that need no other voucher: this node committed them. */
+  constructor(rows: JournalRows, keys: JournalKeys, recent?: RecentRecords) {
     this.#rows = rows
     this.#keys = keys
+    this.#recent = recent
   }
 
   async ends(): Promise<JournalEnds> {
@@ -32,7 +36,8 @@ export class VouchedJournal implements Journal {
   async read(range: JournalRange, within?: JournalEnds): Promise<readonly JournalEntry[]> {
     const { anchor, position } = within ?? (await this.ends())
     const { before = Infinity } = range
-    const entries = await this.#rows.journal({ ...range, before: Math.min(before, position + 1) })
+    const vouched = { ...range, before: Math.min(before, position + 1) }
+    const entries = this.#recent?.find(vouched) ?? (await this.#rows.journal(vouched))
     return entries.filter(entry => entry.position > anchor)
   }
 

@@ -10,6 +10,7 @@ import { guardOfSecrets, guardSecrets } from '../store-guard.ts'
 import type { StoreGuard } from '../store-guard.ts'
 import { openStoreKey, type StoreKey } from '../store-key.ts'
 import type { Batch, JournalRange, KeyBytes, Outcome, Position, Range, Store } from '../store.ts'
+import { RecentRecords } from '../recent-records.ts'
 import { VouchedJournal } from '../vouched-journal.ts'
 import { packGroup } from './group.ts'
 import { Reader } from './reader.ts'
@@ -47,6 +48,7 @@ class Engine implements SqliteStore {
   readonly vouched: VouchedJournal
   readonly #reader: Reader
   readonly #rows: RowReader
+  readonly #recent = new RecentRecords()
   readonly #worker: Worker
   readonly #queue: CommitQueue
   /** Steps of the upkeep that wait for their answer, in the order in which the writer takes them. */
@@ -61,7 +63,7 @@ class Engine implements SqliteStore {
     this.key = key
     this.#reader = reader
     this.#rows = openRows(barrier, reader)
-    this.vouched = new VouchedJournal(reader, keys)
+    this.vouched = new VouchedJournal(reader, keys, this.#recent)
     this.#worker = worker
     this.#queue = new CommitQueue(batches => this.#send(packGroup(batches)))
     worker.on('message', (message: FromWriter) => this.#receive(message))
@@ -146,7 +148,7 @@ class Engine implements SqliteStore {
 
   #receive(message: FromWriter): void {
     if (--this.#unanswered === 0) this.#worker.unref()
-    if ('verdicts' in message) this.#queue.answer(message.verdicts)
+    if ('verdicts' in message) this.#recent.add(this.#queue.answer(message.verdicts), message.position)
     else if ('broken' in message) this.#queue.fail(new BrokenRow(message.broken))
     else if ('kept' in message) this.#answerStep(message.kept)
     else if ('failure' in message && message.fatal) this.#refuse(message.failure)

@@ -12,7 +12,7 @@ import type { RowsDigest, StandingRow } from '../rows-digest.ts'
 import type { StoreGuard } from '../store-guard.ts'
 import { checkpointOf, digestOf, headOf } from '../store-row.ts'
 import type { StoreRow } from '../store-row.ts'
-import type { KeyBytes, Version } from '../store.ts'
+import type { KeyBytes, Position, Version } from '../store.ts'
 import { node } from './schema.ts'
 
 /** The commit itself failed: nobody knows what a restart would find, so nothing may be written behind it. */
@@ -48,6 +48,11 @@ export class Writer {
     this.#head = headOf(row)
     this.#sealedDigest = row.digest
     this.#digest = digestOf(row, guard.barrier)
+  }
+
+  /** Of the newest record that is committed. */
+  get position(): Position {
+    return this.#head.position
   }
 
   /** Throws where nothing was committed; what was before is then still the state. */

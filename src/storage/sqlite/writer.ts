@@ -12,6 +12,7 @@ import { guardOfSecrets } from '../store-guard.ts'
 import type { GuardSecrets } from '../store-guard.ts'
 import { newStoreRow, refuseForged } from '../store-row.ts'
 import type { StoreRow } from '../store-row.ts'
+import type { Position } from '../store.ts'
 import { syncFolder } from '../sync-folder.ts'
 import { unpackGroup } from './group.ts'
 import type { Group } from './group.ts'
@@ -34,7 +35,8 @@ export type ToWriter = Group | UpkeepStep | undefined
 
 export type FromWriter =
   | { readonly ready: string }
-  | { readonly verdicts: readonly Verdict[] }
+  /** And the position of the newest record behind them. */
+  | { readonly verdicts: readonly Verdict[]; readonly position: Position }
   /** How many records a step of the upkeep packed or removed, or why it changed nothing. */
   | { readonly kept: number | Error }
   /** A row that the group would replace or remove. */
@@ -70,7 +72,7 @@ function serve(database: DatabaseSync, writer: Writer, upkeep: Upkeep): void {
     }
     const isGroup = Array.isArray(message)
     try {
-      if (isGroup) answer({ verdicts: writer.commitGroup(unpackGroup(message as Group)) })
+      if (isGroup) commit(writer, message as Group)
       else answer({ kept: upkeep.run(message as UpkeepStep) })
     } catch (error) {
       if (error instanceof BrokenRow) answer({ broken: error.place })
@@ -78,6 +80,11 @@ function serve(database: DatabaseSync, writer: Writer, upkeep: Upkeep): void {
       else answer({ kept: error instanceof Error ? error : new Error(String(error)) })
     }
   })
+}
+
+function commit(writer: Writer, group: Group): void {
+  const verdicts = writer.commitGroup(unpackGroup(group))
+  answer({ verdicts, position: writer.position })
 }
 
 function fail(error: unknown, fatal: boolean): void {
