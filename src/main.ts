@@ -30,6 +30,7 @@ import { bootOf } from './storage/boot.ts'
 import { watchClock, type ClockWatch } from './storage/clock-watch.ts'
 import { startConsumers } from './storage/consumers.ts'
 import { openStorage, type Storage } from './storage/open.ts'
+import { Readiness } from './storage/readiness.ts'
 import { rootKeyOf } from './storage/root-key/open.ts'
 import { storeTime } from './storage/store-clock.ts'
 import { startUpkeep } from './storage/upkeep.ts'
@@ -67,6 +68,7 @@ export async function startServer(config: Config, open: typeof openStorage = ope
     await watch.look()
     const clock = notBehind(systemClock, watch.floor)
     const newRootCredentials = await provideRootUser(storage, config, random, clock)
+    const readiness = new Readiness(storage, systemClock.monotonic)
     const meter = createMeter(clock.wall())
     const gateway: Gateway = {
       directory: createDirectory(services),
@@ -76,7 +78,7 @@ export async function startServer(config: Config, open: typeof openStorage = ope
         account: config.account,
         development: config.dev,
         meter,
-        storage: () => (storage.refusal ? 'stopped' : storage.store.isCurrent ? 'available' : 'unavailable'),
+        storage: () => readiness.state,
         wall: systemClock.wall,
         metrics: () => metricsText(meter),
         async runTimers() {

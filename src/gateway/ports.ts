@@ -3,6 +3,7 @@ import type { AttachedPolicy } from '../engines/policy/types.ts'
 import type { Instant } from '../core/clock.ts'
 import type { Secret } from '../core/secret.ts'
 import type { Turns } from '../core/turns.ts'
+import type { StorageState } from '../storage/readiness.ts'
 import type { UnitOfWork } from '../storage/unit-of-work.ts'
 import type { Meter } from './meter.ts'
 import type { Caller } from './operation.ts'
@@ -62,8 +63,8 @@ export interface ServerPort {
   /** Whether its clock may be moved. */
   readonly development: boolean
   readonly meter: Meter
-  /** Whether its storage answers, or has given up committing until the server is started anew. */
-  storage(): 'available' | 'unavailable' | 'stopped'
+  /** Whether its storage answers and commits, or has given up committing until the server is started anew. */
+  storage(): StorageState
   /** In Prometheus's text format. */
   metrics(): string
   /** What its clock says, whether it is believed or not. */

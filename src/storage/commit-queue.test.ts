@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { setImmediate } from 'node:timers/promises'
+import { BrokenRow } from './barrier.ts'
 import type { Batch } from './store.ts'
 import { CommitQueue } from './commit-queue.ts'
 
@@ -111,4 +112,23 @@ test('draining waits for every group and then refuses', async () => {
   assert.equal((await Promise.all(commits)).length, 2)
   assert.deepEqual(sent, [['a'], ['b']])
   await assert.rejects(queue.commit(batch('c')), /closed/)
+})
+
+test('says that the newest group failed, unless what was in it was broken', async () => {
+  const queue = new CommitQueue(() => undefined)
+  const fail = async (error: Error) => {
+    const committed = queue.commit(batch('a'))
+    await turn()
+    queue.fail(error)
+    await assert.rejects(committed, error)
+    return queue.isFailing
+  }
+  assert.equal(queue.isFailing, false)
+  assert.equal(await fail(new BrokenRow({ collection: 'c', key: Buffer.from('k'), version: 1 })), false)
+  assert.equal(await fail(new Error('disk full')), true)
+  const committed = queue.commit(batch('a'))
+  await turn()
+  queue.answer([1])
+  await committed
+  assert.equal(queue.isFailing, false)
 })

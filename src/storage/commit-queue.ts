@@ -1,5 +1,6 @@
 // Batches gather while a group is being committed and leave together behind it, so that one transaction and one fsync serve all
 // of them. Every engine commits through it; what a group is written with is its own.
+import { BrokenRow } from './barrier.ts'
 import type { Verdict } from './judge-group.ts'
 import type { Batch, Outcome } from './store.ts'
 
@@ -26,6 +27,7 @@ export class CommitQueue {
   /** When the first of them began to gather. */
   #since = 0
   #refusal: Error | undefined
+  #isFailing = false
   #idle: (() => void) | undefined
 
   /** `monotonic` is in milliseconds. */
@@ -37,6 +39,11 @@ export class CommitQueue {
   /** Why nothing will be committed any more; undefined while anything may be. */
   get refusal(): Error | undefined {
     return this.#refusal
+  }
+
+  /** Whether the newest group failed, and not by what was in it. */
+  get isFailing(): boolean {
+    return this.#isFailing
   }
 
   commit(batch: Batch): Promise<Outcome> {
@@ -52,6 +59,7 @@ export class CommitQueue {
     const group = this.#committing
     const records: string[] = []
     this.#committing = []
+    this.#isFailing = false
     for (let i = 0; i < group.length; i++) {
       const { batch, resolve } = group[i]!
       if (verdicts[i]! >= 0) records.push(...batch.records)
@@ -65,6 +73,7 @@ export class CommitQueue {
   fail(error: Error): void {
     const group = this.#committing
     this.#committing = []
+    this.#isFailing = !(error instanceof BrokenRow)
     for (const { reject } of group) reject(error)
     this.#schedule()
   }
@@ -74,6 +83,7 @@ export class CommitQueue {
     const [group, waiting] = [this.#committing, this.#waiting]
     this.#committing = []
     this.#waiting = []
+    this.#isFailing = true
     for (const { reject } of group) reject(error)
     for (const { reject } of waiting) reject(reason)
     this.#idle?.()

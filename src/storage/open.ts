@@ -38,6 +38,8 @@ export interface Storage {
   readonly journal: Journal
   /** Why it commits nothing any more until it is opened anew; undefined while it does. */
   readonly refusal: Error | undefined
+  /** Whether the newest of its commits failed. */
+  readonly isFailing: boolean
   readonly key: StoreKey
   /** Which of the nodes of a shared store does its chores. */
   readonly leases: LeaseHolder
@@ -94,6 +96,7 @@ interface Engine extends Store {
   readonly key: StoreKey
   readonly vouched: Journal
   readonly refusal: Error | undefined
+  readonly isFailing: boolean
 }
 
 async function startCache(engine: Engine, { random, monotonic }: Tools, isAlone: boolean) {
@@ -111,6 +114,9 @@ function storageOf(
     id, key, store, journal: vouched, leases, begin, close,
     get refusal() {
       return engine.refusal
+    },
+    get isFailing() {
+      return engine.isFailing
     },
   }
 }

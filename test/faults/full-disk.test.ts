@@ -20,6 +20,8 @@ const environment = {
   STOCKADE_ROOT_SECRET_ACCESS_KEY: root.secretAccessKey,
 }
 
+const readyStatus = async ({ url }: ChildServer) => (await fetch(`${url}/_stockade/ready`)).status
+
 test('a full disk under load', { skip: withoutFolder }, async t => {
   const folder = temporaryFolder()
   let server: ChildServer | undefined
@@ -50,12 +52,15 @@ test('a full disk under load', { skip: withoutFolder }, async t => {
   const until = async (isMet: () => boolean) => {
     while (!isMet()) await Promise.race([load, delay(10)])
   }
+  assert.equal(await readyStatus(server), 200)
   await until(() => refused > 100)
+  assert.equal(await readyStatus(server), 503)
   const beforeRoom = acknowledged.length
   rmSync(ballast)
   await until(() => acknowledged.length > beforeRoom + 100)
   isOver = true
   await load
+  assert.equal(await readyStatus(server), 200)
   assert.ok(server.isRunning)
   await assertReadBack(server.url, acknowledged)
   await server.end('SIGKILL')

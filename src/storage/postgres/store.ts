@@ -42,6 +42,7 @@ export interface PostgresStore extends Store {
   readonly key: StoreKey
   readonly vouched: VouchedJournal
   readonly refusal: Error | undefined
+  readonly isFailing: boolean
   /** This node's number, which its entries in the journal carry. */
   readonly node: number
 }
@@ -145,6 +146,10 @@ class Engine implements PostgresStore {
 
   get refusal() {
     return this.#queue.refusal
+  }
+
+  get isFailing() {
+    return this.#queue.isFailing
   }
 
   async packJournal({ keep }: { readonly keep: number }) {

@@ -23,6 +23,7 @@ export interface SqliteStore extends Store {
   readonly key: StoreKey
   readonly vouched: VouchedJournal
   readonly refusal: Error | undefined
+  readonly isFailing: boolean
 }
 
 export interface SqliteSettings extends Pick<WriterSettings, 'path' | 'maxPages'> {
@@ -102,6 +103,10 @@ class Engine implements SqliteStore {
 
   get refusal() {
     return this.#queue.refusal
+  }
+
+  get isFailing() {
+    return this.#queue.isFailing
   }
 
   packJournal(pack: { readonly keep: number }) {
