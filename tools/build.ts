@@ -1,14 +1,17 @@
 // `npm run build`: a release is one file for the command and one for its writer thread, which the store looks for beside it.
 // A module behind a dynamic import is in the same file and is evaluated when it is first asked for.
 import { build, type BuildOptions } from 'esbuild'
-import { rm } from 'node:fs/promises'
-import { join } from 'node:path'
+import { copyFile, rm } from 'node:fs/promises'
+import { basename, join } from 'node:path'
 
 const root = join(import.meta.dirname, '..')
 const folder = join(root, 'dist')
 
 /** Where the release starts. */
 export const bundle = join(folder, 'stockade.mjs')
+
+/** Files that a module reads, which looks for them beside itself. */
+const read = ['services/iam/aws-managed-policies.gen.tsv']
 
 // Names are kept as they are, so that a stack trace of a release can be read.
 const options: BuildOptions = {
@@ -34,6 +37,7 @@ export async function buildRelease(): Promise<void> {
     writer: join(root, 'src/storage/sqlite/writer.ts'),
   }
   await build({ ...options, entryPoints })
+  for (const path of read) await copyFile(join(root, 'src', path), join(folder, basename(path)))
 }
 
 if (import.meta.main) await buildRelease()

@@ -7,8 +7,8 @@ import { PolicySyntaxError, syntaxError } from './syntax-error.ts'
 import type { PrincipalName } from './principals.ts'
 import type { CompiledPolicy, PolicyKind } from './types.ts'
 
-/** In UTF-16 units. Services check their own, smaller limits. */
-export const longestDocument = 128 * 1024
+/** In UTF-16 units. AWS: the longest of its own has 152,000. Services check their own, smaller limits. */
+export const longestDocument = 256 * 1024
 
 export { PolicySyntaxError } from './syntax-error.ts'
 export type { CompiledPolicy } from './types.ts'

@@ -6,7 +6,7 @@ import { derived } from '../../storage/derived.ts'
 import type { UnitOfWork } from '../../storage/unit-of-work.ts'
 import { isUnder, type PolicyHolder } from './entities.ts'
 import { Groups, listedGroup, type ListedGroup } from './groups.ts'
-import { findAwsPolicy } from './aws-managed-policies.ts'
+import { findAwsPolicy, isForServiceRoles } from './aws-managed-policies.ts'
 import { findManagedPolicy, ManagedPolicies, policyArn, requirePolicyArn, type ManagedPolicy } from './managed-policies.ts'
 import { parsePolicyArn } from './policy-arns.ts'
 import { listedUser, Users, type ListedUser } from './users.ts'
@@ -32,14 +32,19 @@ const Attachments = collection<Attachment>('iam.attachments', {
 /** AWS: the managed policies of one user or group. */
 const mostAttached = 10
 const quotas = { user: 'PoliciesPerUser', group: 'PoliciesPerGroup' }
+const nouns = { user: 'User', group: 'Group' }
 
 type Holder = PolicyHolder & { readonly id: string }
 
-type AttachCall = Pick<Call<unknown, 'LimitExceededException'>, 'state' | 'error'>
+type AttachCall = Pick<Call<unknown, 'LimitExceededException' | 'PolicyNotAttachableException'>, 'state' | 'error'>
 
 /** What is attached to the holder once the policy is. The caller writes it into the holder's record. */
 export async function attach({ state, error }: AttachCall, kind: HolderKind, holder: Holder, policy: ManagedPolicy) {
   const { attached } = holder
+  // AWS: the sentence is known of roles.
+  if (isForServiceRoles(policy)) {
+    throw error('PolicyNotAttachableException', `Cannot attach a Service Role Policy to a Customer ${nouns[kind]}.`)
+  }
   if (attached.some(({ policyId }) => policyId === policy.id)) return attached
   if (attached.length >= mostAttached) {
     throw error('LimitExceededException', `Cannot exceed quota for ${quotas[kind]}: ${mostAttached}`)

@@ -1,119 +1,92 @@
-// Policies that AWS keeps for every account. AWS has more than a thousand; these are the ones whose documents stand here.
+// Policies that AWS keeps for every account. `npm run aws-policies` writes them to the file beside this one, which is read when
+// one is first asked for: most servers never do.
+import { createHash } from 'node:crypto'
+import { readFileSync } from 'node:fs'
 import type { ManagedPolicy } from './managed-policies.ts'
 
-/** One of AWS's, with the document of its default version; older versions are not kept. */
+/** One of AWS's, with the document of its default version as compact JSON; older versions are not kept. */
 export interface AwsPolicy extends ManagedPolicy {
-  readonly document: string
+  readonly compact: string
 }
 
-interface Row {
-  readonly id: string
-  readonly version: number
-  readonly created: string
-  readonly updated: string
-  readonly description: string
-  readonly statements: readonly object[]
-}
+/** A line of the file. */
+type Row = readonly [pathAndName: string, version: string, created: string, updated: string, document: string]
 
-const allow = (actions: string | readonly string[], resource = '*') => ({ Effect: 'Allow', Action: actions, Resource: resource })
+const file = new URL('./aws-managed-policies.gen.tsv', import.meta.url)
 
-// AWS: https://docs.aws.amazon.com/aws-managed-policy/latest/reference/policy-list.html
-const rows: Readonly<Record<string, Row>> = {
-  AdministratorAccess: {
-    id: 'ANPAIWMBCKSKIEE64ZLYK', version: 1, created: '2015-02-06T18:39:46Z', updated: '2015-02-06T18:39:46Z',
-    description: 'Provides full access to AWS services and resources.',
-    statements: [allow('*')],
-  },
+/** What the file does not say. */
+const told: Readonly<Record<string, { readonly id: string; readonly description: string }>> = {
+  AdministratorAccess: { id: 'ANPAIWMBCKSKIEE64ZLYK', description: 'Provides full access to AWS services and resources.' },
   AmazonS3ReadOnlyAccess: {
-    id: 'ANPAIZTJ4DXE7G6AGAE6M', version: 3, created: '2015-02-06T18:40:59Z', updated: '2023-08-10T21:31:39Z',
-    description: 'Provides read only access to all buckets via the AWS Management Console.',
-    statements: [allow(['s3:Get*', 's3:List*', 's3:Describe*', 's3-object-lambda:Get*', 's3-object-lambda:List*'])],
+    id: 'ANPAIZTJ4DXE7G6AGAE6M', description: 'Provides read only access to all buckets via the AWS Management Console.',
   },
-  AWSDenyAll: {
-    id: 'ANPAZKAPJZG4P43IUQ5E5', version: 2, created: '2019-05-01T22:36:14Z', updated: '2023-12-18T16:42:05Z',
-    description: 'Deny all access.',
-    statements: [{ Sid: 'DenyAll', Effect: 'Deny', Action: ['*'], Resource: '*' }],
-  },
+  AWSDenyAll: { id: 'ANPAZKAPJZG4P43IUQ5E5', description: 'Deny all access.' },
   AWSKeyManagementServicePowerUser: {
-    id: 'ANPAJNPP7PPPPMJRV2SA4', version: 2, created: '2015-02-06T18:40:40Z', updated: '2017-03-07T00:55:11Z',
-    description: 'Provides access to AWS Key Management Service (KMS).',
-    statements: [
-      allow([
-        'kms:CreateAlias', 'kms:CreateKey', 'kms:DeleteAlias', 'kms:Describe*', 'kms:GenerateRandom', 'kms:Get*', 'kms:List*',
-        'kms:TagResource', 'kms:UntagResource', 'iam:ListGroups', 'iam:ListRoles', 'iam:ListUsers',
-      ]),
-    ],
+    id: 'ANPAJNPP7PPPPMJRV2SA4', description: 'Provides access to AWS Key Management Service (KMS).',
   },
-  IAMFullAccess: {
-    id: 'ANPAI7XKCFMBPM3QQRRVQ', version: 2, created: '2015-02-06T18:40:38Z', updated: '2019-06-21T19:40:00Z',
-    description: 'Provides full access to IAM via the AWS Management Console.',
-    statements: [
-      allow([
-        'iam:*', 'organizations:DescribeAccount', 'organizations:DescribeOrganization',
-        'organizations:DescribeOrganizationalUnit', 'organizations:DescribePolicy', 'organizations:ListChildren',
-        'organizations:ListParents', 'organizations:ListPoliciesForTarget', 'organizations:ListRoots',
-        'organizations:ListPolicies', 'organizations:ListTargetsForPolicy',
-      ]),
-    ],
-  },
+  IAMFullAccess: { id: 'ANPAI7XKCFMBPM3QQRRVQ', description: 'Provides full access to IAM via the AWS Management Console.' },
   IAMReadOnlyAccess: {
-    id: 'ANPAJKSO7NDY4T57MWDSQ', version: 4, created: '2015-02-06T18:40:39Z', updated: '2018-01-25T19:11:27Z',
-    description: 'Provides read only access to IAM via the AWS Management Console.',
-    statements: [
-      allow([
-        'iam:GenerateCredentialReport', 'iam:GenerateServiceLastAccessedDetails', 'iam:Get*', 'iam:List*',
-        'iam:SimulateCustomPolicy', 'iam:SimulatePrincipalPolicy',
-      ]),
-    ],
+    id: 'ANPAJKSO7NDY4T57MWDSQ', description: 'Provides read only access to IAM via the AWS Management Console.',
   },
   IAMUserChangePassword: {
-    id: 'ANPAJ4L4MM2A7QIEB56MS', version: 5, created: '2016-11-15T00:25:16Z', updated: '2026-02-12T17:58:57Z',
-    description: 'Provides the ability for an IAM user to change their own password.',
-    statements: [
-      {
-        Effect: 'Allow', Action: ['iam:ChangePassword'],
-        Resource: ['arn:aws:iam::*:user/${aws:username}', 'arn:aws:iam::*:user/*/${aws:username}'],
-      },
-      allow(['iam:GetAccountPasswordPolicy']),
-    ],
+    id: 'ANPAJ4L4MM2A7QIEB56MS', description: 'Provides the ability for an IAM user to change their own password.',
   },
   PowerUserAccess: {
-    id: 'ANPAJYRXTHIB4FOVS3ZXS', version: 12, created: '2015-02-06T18:39:47Z', updated: '2026-02-12T17:59:14Z',
+    id: 'ANPAJYRXTHIB4FOVS3ZXS',
     description: 'Provides full access to AWS services and resources, but does not allow management of Users and groups.',
-    statements: [
-      { Effect: 'Allow', NotAction: ['iam:*', 'organizations:*', 'account:*'], Resource: '*' },
-      allow([
-        'account:GetAccountInformation', 'account:GetGovCloudAccountInformation', 'account:GetPrimaryEmail',
-        'account:ListRegions', 'iam:CreateServiceLinkedRole', 'iam:DeleteServiceLinkedRole', 'iam:ListRoles',
-        'organizations:DescribeEffectivePolicy', 'organizations:DescribeOrganization',
-      ]),
-    ],
   },
 }
+const toldOf = new Map(Object.entries(told))
 
-function policyOf(name: string, { id, version, created, updated, description, statements }: Row): AwsPolicy {
+function policyOf([pathAndName, version, created, updated, compact]: Row): AwsPolicy {
+  const end = pathAndName.lastIndexOf('/') + 1
+  const name = pathAndName.slice(end)
+  const known = toldOf.get(name)
   return {
-    id,
+    id: known?.id ?? idFrom(pathAndName),
     account: 'aws',
     partition: 'aws',
     name,
-    path: '/',
-    description,
+    path: pathAndName.slice(0, end),
+    ...(known && { description: known.description }),
     createdAt: Date.parse(created),
     updatedAt: Date.parse(updated),
     tags: {},
-    versions: [version],
-    defaultVersion: version,
-    lastVersion: version,
-    document: JSON.stringify({ Version: '2012-10-17', Statement: statements }, null, 4),
+    versions: [Number(version)],
+    defaultVersion: Number(version),
+    lastVersion: Number(version),
+    compact,
   }
 }
 
+// DIFFERS: AWS's own ids of these policies are known for a few alone.
+function idFrom(pathAndName: string): string {
+  const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'
+  const bytes = createHash('sha256').update(pathAndName).digest().subarray(0, 17)
+  return `ANPA${Array.from(bytes, byte => letters[byte & 31]).join('')}`
+}
+
+interface Kept {
+  readonly all: readonly AwsPolicy[]
+  readonly byArn: ReadonlyMap<string, AwsPolicy>
+}
+
+let kept: Kept | undefined
+
+function read(): Kept {
+  const rows = readFileSync(file, 'utf8').trimEnd().split('\n')
+  const all = rows.map(line => policyOf(line.split('\t') as unknown as Row))
+  return { all, byArn: new Map(all.map(policy => [`arn:aws:iam::aws:policy${policy.path}${policy.name}`, policy])) }
+}
+
+/** Laid out as AWS answers most of them. */
+export const documentOf = ({ compact }: AwsPolicy): string => JSON.stringify(JSON.parse(compact), null, 4)
+
 /** AWS: in the order in which they were made (recorded). */
-export const awsPolicies: readonly AwsPolicy[] = Object.entries(rows)
-  .map(([name, row]) => policyOf(name, row))
-  .sort((a, b) => a.createdAt - b.createdAt)
+export const awsPolicies = (): readonly AwsPolicy[] => (kept ??= read()).all
 
-const byArn = new Map(awsPolicies.map(policy => [`arn:aws:iam::aws:policy/${policy.name}`, policy]))
+export const findAwsPolicy = (arn: string): AwsPolicy | undefined =>
+  arn.startsWith('arn:aws:iam::aws:policy/') ? (kept ??= read()).byArn.get(arn) : undefined
 
-export const findAwsPolicy = (arn: string): AwsPolicy | undefined => byArn.get(arn)
+/** AWS: they belong to roles that services make for themselves. */
+export const isForServiceRoles = ({ account, path }: ManagedPolicy): boolean => account === 'aws' && path === '/aws-service-role/'

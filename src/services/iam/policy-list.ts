@@ -1,4 +1,5 @@
 // The account's managed policies by name, then AWS's own by age.
+import { setImmediate as turn } from 'node:timers/promises'
 import type { ListPoliciesRequest } from '../../contracts/iam.gen.ts'
 import { noneInParticular, type Call, type Resolver } from '../../gateway/operation.ts'
 import type { Key } from '../../storage/collection.ts'
@@ -12,9 +13,13 @@ export const policiesUnderPath: Resolver<{ readonly PathPrefix?: string | undefi
   ({ ...noneInParticular(scope), told: `policy path ${PathPrefix}` })
 
 interface Listed {
+  readonly at: Key
   readonly policy: ManagedPolicy
   readonly attachments: number
 }
+
+/** Policies whose attachments are counted between two turns of the event loop: a page may have a thousand. */
+const countedAtOnce = 64
 
 /** What ListPolicies pages through. */
 export function policiesListed({ input, state }: Pick<Call<ListPoliciesRequest>, 'input' | 'state'>) {
@@ -22,19 +27,23 @@ export function policiesListed({ input, state }: Pick<Call<ListPoliciesRequest>,
   const underPath = isUnder(input)
   const local = async (after: Key | undefined, limit: number) =>
     scope === 'AWS' || after?.[0] === 'aws' ? [] : state.list(ManagedPolicies, [], { after: after?.slice(1), limit })
-  const aws = (after: Key | undefined) =>
-    scope === 'Local' ? [] : awsPolicies.slice(after?.[0] === 'aws' ? Number(after[1]) + 1 : 0)
+  const aws = (after: Key | undefined, limit: number) => {
+    if (scope === 'Local') return []
+    const start = after?.[0] === 'aws' ? Number(after[1]) + 1 : 0
+    return awsPolicies().slice(start, start + limit).map((policy, i) => ({ policy, at: ['aws', start + i] }))
+  }
   return {
     bound: [scope, OnlyAttached, PathPrefix, PolicyUsageFilter],
     read: async (after: Key | undefined, limit: number): Promise<readonly Listed[]> => {
-      const own = await local(after, limit)
-      const policies = [...own, ...aws(after)].slice(0, limit)
-      return Promise.all(policies.map(async policy => ({ policy, attachments: await countAttachments(state, policy) })))
+      const own = (await local(after, limit)).map(policy => ({ policy, at: ['local', policy.name.toLowerCase()] }))
+      const listed: Listed[] = []
+      for (const one of [...own, ...aws(after, limit)].slice(0, limit)) {
+        listed.push({ ...one, attachments: await countAttachments(state, one.policy) })
+        if (listed.length % countedAtOnce === 0) await turn()
+      }
+      return listed
     },
-    keyOf: ({ policy }: Listed): Key => {
-      const { account, name } = policy
-      return account === 'aws' ? ['aws', awsPolicies.findIndex(({ id }) => id === policy.id)] : ['local', name.toLowerCase()]
-    },
+    keyOf: ({ at }: Listed): Key => at,
     // AWS: what a policy is used for counts only where it must be used (recorded). None is a boundary: those are not built.
     keep: ({ policy, attachments }: Listed): boolean =>
       underPath(policy) && (!OnlyAttached || (attachments > 0 && PolicyUsageFilter !== 'PermissionsBoundary')),

@@ -3,7 +3,7 @@ import type { AwsError } from '../../core/aws-error.ts'
 import type { Call } from '../../gateway/operation.ts'
 import { collection } from '../../storage/collection.ts'
 import type { UnitOfWork } from '../../storage/unit-of-work.ts'
-import { findAwsPolicy } from './aws-managed-policies.ts'
+import { documentOf, findAwsPolicy } from './aws-managed-policies.ts'
 import { policyArn, type ManagedPolicy } from './managed-policies.ts'
 import { countedCharacters, encodeDocument, requireIdentityPolicy } from './policy-documents.ts'
 
@@ -52,8 +52,8 @@ export const missingVersion = ({ VersionId }: { readonly VersionId: string }): s
 
 /** Undefined for one that was deleted since the policy's record was read. */
 export async function findVersion(state: UnitOfWork, policy: ManagedPolicy, number: number): Promise<PolicyVersion | undefined> {
-  const { document } = findAwsPolicy(policyArn(policy)) ?? {}
-  if (document !== undefined) return { policyId: policy.id, number, document, createdAt: policy.updatedAt }
+  const aws = findAwsPolicy(policyArn(policy))
+  if (aws) return { policyId: policy.id, number, document: documentOf(aws), createdAt: policy.updatedAt }
   return state.get(PolicyVersions, [policy.id, number])
 }
 
@@ -63,8 +63,10 @@ export async function removeVersion(state: UnitOfWork, policy: ManagedPolicy, nu
   if (version) await state.remove(PolicyVersions, version)
 }
 
-/** What the policy says by its default version. */
+/** What the policy says by its default version; not how it is laid out. */
 export async function getDefaultDocument(state: UnitOfWork, policy: ManagedPolicy): Promise<string> {
+  const aws = findAwsPolicy(policyArn(policy))
+  if (aws) return aws.compact
   const version = await findVersion(state, policy, policy.defaultVersion)
   // INVARIANT: a default version is not deleted. It is missing only while the policy is read as it was before: without the
   // version's Deny statements nothing may be decided.

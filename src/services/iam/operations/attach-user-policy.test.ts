@@ -34,6 +34,24 @@ test('one of AWS\'s policies is named by its denial', async () => {
   )
 })
 
+test('any of AWS\'s policies counts', async () => {
+  const { iam: reader } = sdk(server, await createUser(server, 'eve'))
+  await iam.attachUserPolicy({ UserName: 'eve', PolicyArn: 'arn:aws:iam::aws:policy/ReadOnlyAccess' })
+  assert.equal((await reader.getUser({ UserName: 'eve' })).User!.UserName, 'eve')
+  await assertRefused(
+    reader.createUser({ UserName: 'eve2' }), 'AccessDenied', /no identity-based policy allows the iam:CreateUser action$/, 403,
+  )
+  await iam.attachUserPolicy({ UserName: 'eve', PolicyArn: 'arn:aws:iam::aws:policy/job-function/ViewOnlyAccess' })
+})
+
+test('a policy of roles that services make is for nobody else', async () => {
+  const forServices = 'arn:aws:iam::aws:policy/aws-service-role/AWSSupportServiceRolePolicy'
+  await assertRefused(
+    iam.attachUserPolicy({ UserName: 'ann', PolicyArn: forServices }), 'PolicyNotAttachable',
+    'Cannot attach a Service Role Policy to a Customer User.', 400,
+  )
+})
+
 test('ten policies at most', async () => {
   await iam.createUser({ UserName: 'cat' })
   const attach = (policyArn: string) => iam.attachUserPolicy({ UserName: 'cat', PolicyArn: policyArn })
