@@ -53,6 +53,10 @@ export async function listPage<T>(call: PagedCall, request: ListRequest<T>): Pro
   return endAt(after)
 }
 
+/** The end of a list of what there is none of. */
+export const emptyPage = async (call: PagedCall): Promise<PageEnd> =>
+  (await listPage(call, { read: async () => [], keyOf: () => [] })).end
+
 /** One page of what an entity's own record holds, in the order of the names. */
 export function pageOf<T>(call: PagedCall, all: readonly T[], nameOf: (item: T) => string, bound: unknown) {
   const sorted = [...all].sort((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1))

@@ -1,0 +1,30 @@
+import { test } from 'node:test'
+import { assertRecord } from '../../../../test/kit/record.ts'
+import { assertRefused } from '../../../../test/kit/refusal.ts'
+import { sdk } from '../../../../test/kit/sdk.ts'
+import { startServer } from '../../../../test/kit/server.ts'
+import { createUser } from '../../../../test/kit/users.ts'
+
+const server = await startServer()
+const { iam } = sdk(server)
+
+test('nobody has one', async () => {
+  await iam.createUser({ UserName: 'ann' })
+  await assertRefused(
+    iam.getLoginProfile({ UserName: 'ann' }), 'NoSuchEntity', 'Login Profile for User ann cannot be found.', 404,
+  )
+  await assertRefused(
+    iam.getLoginProfile({ UserName: 'nobody' }), 'NoSuchEntity', 'The user with name nobody cannot be found.', 404,
+  )
+  await assertRecord(server, 'GetLoginProfile', { readOnly: true, errorCode: 'NoSuchEntityException' })
+})
+
+test('without the permission it is refused', async () => {
+  const { iam: clerk } = sdk(server, await createUser(server, 'clerk'))
+  await assertRefused(
+    clerk.getLoginProfile({ UserName: 'ann' }), 'AccessDenied',
+    'User: arn:aws:iam::000000000000:user/clerk is not authorized to perform: iam:GetLoginProfile '
+      + 'on resource: user ann because no identity-based policy allows the iam:GetLoginProfile action',
+    403,
+  )
+})

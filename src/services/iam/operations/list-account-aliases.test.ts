@@ -1,0 +1,26 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { assertRecord } from '../../../../test/kit/record.ts'
+import { assertRefused } from '../../../../test/kit/refusal.ts'
+import { sdk } from '../../../../test/kit/sdk.ts'
+import { startServer } from '../../../../test/kit/server.ts'
+import { createUser } from '../../../../test/kit/users.ts'
+
+const server = await startServer()
+const { iam } = sdk(server)
+
+test('there are none', async () => {
+  const { AccountAliases, IsTruncated, Marker } = await iam.listAccountAliases({ MaxItems: 3 })
+  assert.deepEqual([AccountAliases, IsTruncated, Marker], [[], false, undefined])
+  await assertRecord(server, 'ListAccountAliases', { readOnly: true, responseElements: null })
+})
+
+test('without the permission it is refused', async () => {
+  const { iam: clerk } = sdk(server, await createUser(server, 'clerk'))
+  await assertRefused(
+    clerk.listAccountAliases({}), 'AccessDenied',
+    'User: arn:aws:iam::000000000000:user/clerk is not authorized to perform: iam:ListAccountAliases '
+      + 'on resource: * because no identity-based policy allows the iam:ListAccountAliases action',
+    403,
+  )
+})
