@@ -1,0 +1,24 @@
+// What scanners ask first of an account, through every client.
+import assert from 'node:assert/strict'
+import {
+  GetAccountPasswordPolicy, GetAccountSummary, GetLoginProfile, ListAccountAliases, ListMFADevices,
+} from '../../../src/contracts/iam.gen.ts'
+import { refused, type AnyClient } from '../../kit/any-client.ts'
+import { throughEveryClient } from '../../kit/every-client.ts'
+import { account, root } from '../../kit/identity.ts'
+import { sdk } from '../../kit/sdk.ts'
+import type { TestServer } from '../../kit/server.ts'
+
+async function scan({ call }: AnyClient, server: TestServer): Promise<void> {
+  await sdk(server).iam.createUser({ UserName: 'ann' })
+  const { SummaryMap } = await call(root, GetAccountSummary, {})
+  assert.deepEqual([SummaryMap?.['Users'], SummaryMap?.['UsersQuota'], SummaryMap?.['MFADevicesInUse']], [1, 5000, 0])
+  assert.deepEqual((await call(root, ListAccountAliases, {})).AccountAliases, [])
+  assert.deepEqual((await call(root, ListMFADevices, { UserName: 'ann' })).MFADevices, [])
+  const profile = 'Login Profile for User ann cannot be found.'
+  await refused(call(root, GetLoginProfile, { UserName: 'ann' }), 'NoSuchEntity', profile)
+  const policy = `The Password Policy with domain name ${account} cannot be found.`
+  await refused(call(root, GetAccountPasswordPolicy, {}), 'NoSuchEntity', policy)
+}
+
+throughEveryClient({ 'an account is counted, and has neither aliases, devices, profiles nor a password policy': scan })
