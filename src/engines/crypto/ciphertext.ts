@@ -8,6 +8,7 @@
 // have one key, derived from the epoch's random name, and each has its number as IV. In version 1 each message had a key of its
 // own, derived from all sixteen bytes, and a zero IV; such blobs open for good.
 import { createCipheriv, createDecipheriv, createSecretKey, timingSafeEqual, type KeyObject } from 'node:crypto'
+import type { RandomBytes } from '../../core/ids.ts'
 import type { HmacKey } from './hmac-key.ts'
 
 /** What a blob begins with: the key and the material that it names, and the tag over both. */
@@ -41,22 +42,25 @@ const longestEpoch = 4096
 
 /**
  * A material, ready to seal. INVARIANT: no derived key meets an IV twice: whoever holds the material begins an epoch of its own,
- * named by 96 random bits, and counts its messages.
+ * named by 96 bits that are drawn when it begins and at no other time, and counts its messages. They are not a call's to draw: a
+ * call is tried again, with what it drew, and would begin the same epoch again.
  */
 export class SealingKey {
   readonly #material: HmacKey
+  readonly #random: RandomBytes
   readonly #epoch = Buffer.alloc(epochLength)
   #key: KeyObject | undefined
   #sealed = 0
 
-  constructor(material: HmacKey) {
+  constructor(material: HmacKey, random: RandomBytes) {
     this.#material = material
+    this.#random = random
   }
 
-  /** The key for one more message, whose epoch and number are written to the blob. `fresh` is 12 random bytes. */
-  next(blob: Buffer, fresh: Uint8Array): KeyObject {
+  /** The key for one more message, whose epoch and number are written to the blob. */
+  next(blob: Buffer): KeyObject {
     if (!this.#key || this.#sealed === longestEpoch) {
-      this.#epoch.set(fresh)
+      this.#epoch.set(this.#random(epochLength))
       this.#key = epochKey(this.#material, this.#epoch)
       this.#sealed = 0
     }
@@ -79,17 +83,16 @@ export function ciphertextHead({ account, keyId, keyMaterialId }: CiphertextHead
   return head
 }
 
-/** `fresh` is 12 random bytes, for an epoch if one begins. The encryption context is authenticated, not stored. */
+/** The encryption context is authenticated, not stored. */
 export function sealCiphertext(
   head: CiphertextHead,
   material: SealingKey,
-  fresh: Uint8Array,
   plaintext: Uint8Array,
   context: EncryptionContext,
 ): Buffer {
   const blob = Buffer.allocUnsafe(overhead + plaintext.length)
   blob.set(head)
-  const cipher = createCipheriv('aes-256-gcm', material.next(blob, fresh), ivOf(blob))
+  const cipher = createCipheriv('aes-256-gcm', material.next(blob), ivOf(blob))
   cipher.setAAD(associatedData(blob, context))
   blob.set(cipher.update(plaintext), overhead)
   cipher.final()

@@ -1,4 +1,5 @@
 // How ciphertext blobs are made and opened with the store's keys. The blob's form is the crypto engine's.
+import { randomBytes } from 'node:crypto'
 import { Secret } from '../../core/secret.ts'
 import {
   ciphertextHead, openCiphertext, readCiphertextHeader, sealCiphertext, SealingKey,
@@ -21,7 +22,7 @@ const HeaderKeys = collection<HeaderKey>('kms.header-keys', { per: 'global', key
 
 const asHmacKey = derived((record: HeaderKey): HmacKey => new HmacKey(record.bytes.reveal()))
 
-const sealingKey = derived((material: KeyMaterial): SealingKey => new SealingKey(materialKey(material)))
+const sealingKey = derived((material: KeyMaterial): SealingKey => new SealingKey(materialKey(material), randomBytes))
 
 /** Held by the header key's record and, within it, by the key's: the same while neither changes. */
 const headsUnder = derived((_headerKey: HeaderKey) => new WeakMap<KmsKey, CiphertextHead>())
@@ -42,18 +43,17 @@ export async function ensureHeaderKey(state: UnitOfWork, draw: () => Uint8Array)
   await state.insert(HeaderKeys, { id: 'current', bytes: new Secret(draw()) })
 }
 
-/** The key must be usable, and so has a material; `fresh` is 12 random bytes. */
+/** The key must be usable, and so has a material. */
 export async function encrypt(
   state: UnitOfWork,
   key: KmsKey,
   plaintext: Uint8Array,
   context: EncryptionContext,
-  fresh: Uint8Array,
 ): Promise<Buffer> {
   const material = await state.in(key).get(KeyMaterials, [key.id, key.currentMaterialId])
   const headerKey = await state.get(HeaderKeys, ['current'])
   if (!material || !headerKey) throw new Error(`Key ${key.id} has no material.`)
-  return sealCiphertext(headOf(key, headerKey), sealingKey(material), fresh, plaintext, context)
+  return sealCiphertext(headOf(key, headerKey), sealingKey(material), plaintext, context)
 }
 
 /** What a blob says of itself, or undefined where this store did not make it. */

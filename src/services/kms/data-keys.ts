@@ -28,9 +28,8 @@ export async function makeDataKey(call: Call<DataKeyInput, DataKeyError>) {
   endDryRun(call)
   call.note({ keyMaterialId: key.currentMaterialId })
   const plaintext = once('data key', random => random(length))
-  const fresh = once('epoch', random => random(12))
   return {
-    CiphertextBlob: await encrypt(state, key, plaintext, contextOf(input), fresh),
+    CiphertextBlob: await encrypt(state, key, plaintext, contextOf(input)),
     Plaintext: plaintext,
     KeyId: keyArn(key, key.id),
     KeyMaterialId: key.currentMaterialId,

@@ -18,16 +18,15 @@ export default operation(Encrypt, {
     bare: noKey,
   },
   async handle(call) {
-    const { input, state, once, error } = call
+    const { input, state, error } = call
     requireBuilt(call)
     const key = await getKey(call, input.KeyId)
     requireUsable(key, error)
     requireSymmetric(input.EncryptionAlgorithm, error)
     endDryRun(call)
     call.note({ keyMaterialId: key.currentMaterialId })
-    const fresh = once('epoch', random => random(12))
     return {
-      CiphertextBlob: await encrypt(state, key, input.Plaintext, contextOf(input), fresh),
+      CiphertextBlob: await encrypt(state, key, input.Plaintext, contextOf(input)),
       KeyId: keyArn(key, key.id),
       EncryptionAlgorithm: 'SYMMETRIC_DEFAULT' as const,
     }

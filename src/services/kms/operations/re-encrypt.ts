@@ -20,7 +20,7 @@ export default operation(ReEncrypt, {
     names: ({ DestinationKeyId: KeyId }) => keyUsed({ KeyId }),
   },
   async handle(call) {
-    const { input, state, once, error } = call
+    const { input, state, error } = call
     requireBuilt(call)
     if (!input.CiphertextBlob) throw error('ValidationException', missing('ciphertextBlob'))
     requireSymmetric(input.SourceEncryptionAlgorithm, error)
@@ -30,9 +30,8 @@ export default operation(ReEncrypt, {
     requireUsable(destination, error)
     endDryRun(call)
     call.note({ sourceKeyMaterialId: source.materialId, destinationKeyMaterialId: destination.currentMaterialId })
-    const fresh = once('epoch', random => random(12))
     return {
-      CiphertextBlob: await encrypt(state, destination, source.plaintext, input.DestinationEncryptionContext ?? {}, fresh),
+      CiphertextBlob: await encrypt(state, destination, source.plaintext, input.DestinationEncryptionContext ?? {}),
       SourceKeyId: keyArn(source.key, source.key.id),
       KeyId: keyArn(destination, destination.id),
       SourceEncryptionAlgorithm: 'SYMMETRIC_DEFAULT' as const,

@@ -1,0 +1,35 @@
+// AES-GCM gives its plaintexts away where one key meets one IV twice. Callers choose how many messages come between the attempts
+// of a call that is tried again; what it drew for the first must not begin the second.
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { commitGate } from '../kit/commit-gate.ts'
+import { sdk } from '../kit/sdk.ts'
+import { startServer } from '../kit/server.ts'
+
+const gate = commitGate()
+const server = await startServer({ open: gate.open })
+const { kms, ssm } = sdk(server)
+
+/** The epoch and the number in it, which stand in front of the tag. */
+const placeOf = (blob: Uint8Array): string => Buffer.from(blob).toString('hex', 75, 91)
+
+test('a call that is tried again behind a whole epoch begins another', async () => {
+  const { KeyId } = (await kms.createKey({})).KeyMetadata!
+  await ssm.putParameter({ Name: '/p', Type: 'String', Value: 'x' })
+  const places: string[] = []
+  const encrypt = async () => {
+    const { CiphertextBlob } = await kms.encrypt({ KeyId, Plaintext: Buffer.from('of an attacker') })
+    places.push(placeOf(CiphertextBlob!))
+  }
+  // Its first attempt begins the first epoch, and meets the tag.
+  const held = gate.hold('PutParameter')
+  const put = ssm.putParameter({ Name: '/p', Type: 'SecureString', KeyId, Value: 'secret', Overwrite: true })
+  const stands = await held
+  await ssm.addTagsToResource({ ResourceType: 'Parameter', ResourceId: '/p', Tags: [{ Key: 'a', Value: 'b' }] })
+  for (let sent = 0; sent < 4095; sent += 63) await Promise.all(Array.from({ length: Math.min(63, 4095 - sent) }, encrypt))
+  stands.release()
+  await put
+  await Promise.all(Array.from({ length: 63 }, encrypt))
+  assert.equal(new Set(places).size, places.length)
+  assert.equal(new Set(places.map(place => place.slice(0, 24))).size, 2, 'the second epoch was met')
+})
