@@ -19,6 +19,8 @@ export interface Directory {
   byTargetPrefix(prefix: string): ServiceContract | undefined
   bySigningName(name: string): ServiceContract | undefined
   byName(name: string): ServiceContract | undefined
+  /** Of those that speak AWS's query protocol, whose requests name it. */
+  byApiVersion(version: string): ServiceContract | undefined
   load(facts: ServiceContract): Promise<LoadedService>
 }
 
@@ -36,6 +38,8 @@ export function createDirectory(entries: readonly ServiceEntry[]): Directory {
     names: entries.map(({ facts }) => facts.name),
     byTargetPrefix: prefix => byPrefix.get(prefix),
     bySigningName: name => bySigningName.get(name),
+    byApiVersion: version => entries
+      .find(({ facts }) => facts.apiVersion === version && facts.protocols.includes('awsQuery'))?.facts,
     byName: name => entries.find(({ facts }) => facts.name === name)?.facts,
     load(facts) {
       let loaded = loading.get(facts)

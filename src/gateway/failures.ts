@@ -81,6 +81,9 @@ export function failure(code: CommonErrorCode, message: string, internal?: strin
   return new AwsError(code, message, internal === undefined ? { fault } : { fault, internal })
 }
 
+export const notImplemented = (service: string, operation: string): AwsError =>
+  failure('NotImplementedException', `${service}:${operation} is not implemented by Stockade.`)
+
 /**
  * The error with the code and the status that the protocol gives it, unless the operation declares it itself.
  * INVARIANT: no message is longer than a few kilobytes, whoever put into it what was sent.

@@ -12,7 +12,7 @@ import type { RecordId } from '../storage/record-id.ts'
 import type { Expectation } from '../storage/store.ts'
 import { beginAttempt, type Attempt } from './attempt.ts'
 import { metOver } from './contention.ts'
-import { asAwsError, failure } from './failures.ts'
+import { asAwsError, failure, notImplemented } from './failures.ts'
 import type { Gateway } from './gateway.ts'
 import type { Operation } from './operation.ts'
 import { audit } from './stages/audit.ts'
@@ -148,7 +148,7 @@ async function outcomeOf(attempt: Attempt): Promise<Outcome> {
     const refusal = call.service.admit?.(call.scope.caller, call.contract.name)
     if (refusal) throw failure(refusal.code, refusal.message)
     const operation = call.service.built.get(call.contract.name)
-    if (!operation) throw notImplemented(call)
+    if (!operation) throw notImplemented(call.service.facts.name, call.contract.name)
     if (operation.definition.validateFirst) validate(call)
     await decide(attempt, operation)
     if (!operation.definition.validateFirst) validate(call)
@@ -180,8 +180,4 @@ const conflictText = 'The request was rejected because others changed the same r
 function conflicted({ contract }: DecodedCall): AwsError {
   const code = wordsForConflict.find(word => Object.hasOwn(contract.errors, word))
   return code === undefined ? failure('ServiceUnavailable', conflictText) : new AwsError(code, conflictText, { fault: 'client' })
-}
-
-function notImplemented({ service, contract }: DecodedCall) {
-  return failure('NotImplementedException', `${service.facts.name}:${contract.name} is not implemented by Stockade.`)
 }

@@ -14,6 +14,8 @@ export interface SignatureClaim extends Authorization {
   readonly presigned: boolean
 }
 
+export const isUnsigned = ({ headers, target }: Received): boolean => headers.authorization === undefined && !isPresigned(target)
+
 /** Throws AWS's error where there is no signature, more than one, or one that lacks a part. */
 export function readClaim({ headers, target }: Received, protocol: Protocol): SignatureClaim {
   const { authorization, authorizations, amzDate, securityToken } = headers

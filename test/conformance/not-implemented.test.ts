@@ -4,7 +4,10 @@ import { test } from 'node:test'
 import type { Contract } from '../../src/contracts/contract.ts'
 import { isOperation } from '../../src/gateway/operation.ts'
 import { services } from '../../src/services/index.ts'
+import { account } from '../kit/identity.ts'
 import { errorOf, jsonCall, queryCall, send, signed } from '../kit/raw-request.ts'
+import { assertRefused } from '../kit/refusal.ts'
+import { sdk } from '../kit/sdk.ts'
 import { startServer } from '../kit/server.ts'
 import { createUser } from '../kit/users.ts'
 
@@ -64,4 +67,29 @@ test('a service that is not there', async () => {
   const call = { ...jsonCall('kms', 'ListKeys'), headers }
   const answer = await send(server.url, signed(server.url, call, { service: 'dynamodb' }))
   assert.deepEqual(errorOf(answer), { code: 'UnknownOperationException', message: '', status: 400 })
+})
+
+test('what needs no signature says so too, and is not recorded', async () => {
+  const before = (await server.records()).length
+  const { sts } = sdk(server, { accessKeyId: '', secretAccessKey: '' })
+  const asked = { RoleArn: `arn:aws:iam::${account}:role/deployer`, RoleSessionName: 'deploy' }
+  await assertRefused(
+    sts.assumeRoleWithWebIdentity({ ...asked, WebIdentityToken: 'e30.e30.e30' }), 'NotImplemented',
+    'sts:AssumeRoleWithWebIdentity is not implemented by Stockade.', 501,
+  )
+  await assertRefused(
+    sts.assumeRoleWithSAML({ ...asked, PrincipalArn: asked.RoleArn, SAMLAssertion: 'YWJjZGVm'.repeat(12_000) }), 'NotImplemented',
+    'sts:AssumeRoleWithSAML is not implemented by Stockade.', 501,
+  )
+  const headers = [['host', 'localhost']] as const
+  const get = (query: string) => send(server.url, { method: 'GET', target: `/?${query}`, headers, body: '' })
+  const { status } = errorOf(await get('Version=2011-06-15&Action=AssumeRoleWithWebIdentity'))
+  assert.equal(status, 501)
+  for (const other of [
+    'Action=GetCallerIdentity&Version=2011-06-15', 'Action=AssumeRoleWithWebIdentity', 'Action=ListUsers&Version=2010-05-08',
+    'Action=__proto__&Version=2011-06-15', 'Action=%&Version=2011-06-15', '',
+  ]) {
+    assert.deepEqual(errorOf(await get(other)).code, 'MissingAuthenticationToken', other)
+  }
+  assert.equal((await server.records()).length, before)
 })

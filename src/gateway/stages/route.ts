@@ -2,8 +2,9 @@
 import type { Protocol, ServiceContract } from '../../contracts/contract.ts'
 import { byName } from '../../core/by-name.ts'
 import type { LoadedService } from '../directory.ts'
-import { failure } from '../failures.ts'
-import { readClaim } from '../signature.ts'
+import { failure, notImplemented } from '../failures.ts'
+import { isUnsigned, readClaim } from '../signature.ts'
+import { findUnsigned } from '../unsigned.ts'
 import type { Received } from './receive.ts'
 
 export interface Routed extends Received {
@@ -44,6 +45,10 @@ async function routeByTarget(call: Received, target: string): Promise<Routed> {
 
 async function routeByScope(call: Received): Promise<Routed> {
   const { directory } = call.gateway
+  if (isUnsigned(call)) {
+    const asked = await findUnsigned(call)
+    if (asked) throw notImplemented(asked.service, asked.operation)
+  }
   const { scope } = readClaim(call, guessProtocol(call))
   const facts = directory.bySigningName(scope.service)
   const protocol = facts?.protocols.find(name => name === 'awsQuery')
