@@ -18,6 +18,8 @@ export interface Attempt {
   moved?: RecordId
   /** Whether nobody can say that without asking the store. */
   isDoubtful?: true
+  /** Whether it was asked again, in the sight of this attempt, who is calling. */
+  isConfirmed?: true
   /** Whether the operation itself was reached. */
   handled?: true
   /** What the handler wants shown beside the request and the response. */

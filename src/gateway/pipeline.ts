@@ -162,6 +162,8 @@ async function decide(attempt: Attempt, operation: Operation): Promise<void> {
   try {
     await authorize(attempt, operation)
   } finally {
+    // Who is calling is a part of what is decided.
+    if (!attempt.isConfirmed && !isCallerProven(attempt.call)) await confirmCaller(attempt)
     settle(attempt)
   }
 }

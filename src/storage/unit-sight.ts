@@ -110,7 +110,9 @@ export class Sight {
   findMoved(): RecordId | undefined {
     const cache = this.#cache
     if (!cache) return undefined
-    for (const { decidedOn, id, stored } of this.#seen.values()) if (decidedOn && !cache.holds(id, stored)) return id
+    for (const { decidedOn, expected, id, stored } of this.#seen.values()) {
+      if ((decidedOn || expected) && !cache.holds(id, stored)) return id
+    }
     return undefined
   }
 

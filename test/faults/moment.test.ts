@@ -64,6 +64,22 @@ test('a right that goes before another comes allows no read in between', async (
   assert.equal(await answer, 'AccessDeniedException')
 })
 
+test('an access key that goes before a right comes reads nothing', async () => {
+  const { iam, kms } = sdk(server)
+  const { KeyMetadata } = await kms.createKey({ Policy: policy(byRoot), BypassPolicyLockoutSafetyCheck: true })
+  const KeyId = KeyMetadata!.KeyId!
+  const { CiphertextBlob } = await kms.encrypt({ KeyId, Plaintext: Buffer.from('hush') })
+  const dan = await createUser(server, 'dan', allow('kms:Decrypt'))
+  const { reached, release } = holdNext()
+  const answer = sdk(server, dan).kms.decrypt({ CiphertextBlob }).then(() => 'a plaintext', (error: Error) => error.name)
+  await reached
+  await iam.updateAccessKey({ UserName: 'dan', AccessKeyId: dan.accessKeyId, Status: 'Inactive' })
+  hold = undefined
+  await kms.putKeyPolicy({ KeyId, Policy: policy(byAccount) })
+  release()
+  assert.equal(await answer, 'UnrecognizedClientException')
+})
+
 test('a page of a group says that there is more, whoever of it goes meanwhile', async () => {
   const { iam } = sdk(server)
   await iam.createGroup({ GroupName: 'many' })

@@ -68,7 +68,8 @@ export async function authenticate(call: Routed): Promise<Authenticated> {
 
 /**
  * Who signed may be gone, or another's, since the head of the request came: its body was awaited, and perhaps a place at the
- * gate. So each attempt asks again where this is false: anything has changed since, or a session may have ended. What changes
+ * gate. So each attempt asks again where this is false: anything has changed since, or a session may have ended; once more behind
+ * what it decided, which took its time. What changes
  * something asks in any case: a cache learns of a commit behind it, and the store knows their order.
  */
 export function isCallerProven({ gateway: { store }, proof: { changes }, scope, service, contract }: DecodedCall): boolean {
@@ -77,7 +78,9 @@ export function isCallerProven({ gateway: { store }, proof: { changes }, scope, 
 }
 
 /** Asks in the sight of the attempt, and what it writes expects the answer. Throws as *authenticate* does. */
-export async function confirmCaller({ call, state }: Attempt): Promise<void> {
+export async function confirmCaller(attempt: Attempt): Promise<void> {
+  const { call, state } = attempt
+  attempt.isConfirmed = true
   const { gateway, proof: { claim, credential: proven, changes }, scope } = call
   const credential = await findCredential(gateway, state, claim)
   if (credential === proven) return
