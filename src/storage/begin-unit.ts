@@ -9,7 +9,7 @@ import type { RecordCodec } from './record-codec.ts'
 import type { RecordId } from './record-id.ts'
 import type { Batch, Store } from './store.ts'
 import { toBatch, toCheck } from './unit-batch.ts'
-import { listRecords } from './unit-list.ts'
+import { countRecords, listRecords } from './unit-list.ts'
 import { findPlace, placeOf, placesOf, Sight } from './unit-sight.ts'
 import type { RecordPlace, Seen } from './unit-sight.ts'
 import type { ChildUnit, ListOptions, Partition, PartitionedUnit, UnitOfWork } from './unit-of-work.ts'
@@ -122,10 +122,19 @@ class View implements ChildUnit {
     return (await this.#list(collection, prefix, options, of)) as readonly S[]
   }
 
+  count<T>(collection: Collection<T>, prefix: Key): Promise<number> {
+    return countRecords(this.#sight, this.#written, collection, this.#prefix(collection.per), prefix)
+  }
+
   #list<T>(collection: Collection<T>, prefix: Key, options: ListOptions, of?: (record: T) => unknown) {
+    return listRecords(this.#sight, this.#written, collection, this.#prefix(collection.per), prefix, options, of)
+  }
+
+  /** By all layers; what was written last counts. */
+  get #written(): Layer {
     const written: Layer = new Map()
     for (const layer of this.#layers) for (const [id, write] of layer) written.set(id, write)
-    return listRecords(this.#sight, written, collection, this.#prefix(collection.per), prefix, options, of)
+    return written
   }
 
   async getOf<T, S>(collection: Collection<T>, key: Key, of: (record: T) => S): Promise<S | undefined> {

@@ -138,6 +138,10 @@ class Cache implements CachedStore {
     })
   }
 
+  count(collection: string, range: Pick<Range, 'from' | 'to'>): Promise<number> {
+    return this.#store.count(collection, range)
+  }
+
   /**
    * INVARIANT: before anybody learns that this node committed something, the cache holds nothing older. An answer may come late:
    * where a poll has told of its version, it may have told of newer ones as well, and nobody tells of them again.

@@ -61,6 +61,8 @@ export function memoryStore(): Store {
 
   return {
     read: async (collection, key) => records.get(recordIdOf(collection, key)),
+    count: async (collection, range) => rowsOf(collection, range).length,
+
     async scan(collection, { limit, reverse, ...range }) {
       const found = rowsOf(collection, range)
       found.sort((a, b) => (a.at < b.at === !reverse ? -1 : 1))

@@ -4,7 +4,7 @@ import type { JournalRows } from './vouched-journal.ts'
 import type { Store, Stored } from './store.ts'
 import type { JournalSource } from './verify-journal.ts'
 
-export type StoreReader = Pick<Store, 'read' | 'scan' | 'changesSince' | 'position'> & JournalRows
+export type StoreReader = Pick<Store, 'read' | 'scan' | 'count' | 'changesSince' | 'position'> & JournalRows
 
 /** As it stands on disk: sealed. */
 export interface StoredRecord extends Stored {

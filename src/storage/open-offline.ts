@@ -83,6 +83,7 @@ const refuse = () => Promise.reject(new Error('This store is open for reading on
 function readOnly(reader: StoreReader, barrier: Barrier, journal: JournalReader): Store {
   return {
     ...openRows(barrier, reader),
+    count: (collection, range) => reader.count(collection, range),
     commit: refuse,
     changesSince: position => reader.changesSince(position),
     position: () => reader.position(),

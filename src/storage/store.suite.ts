@@ -79,6 +79,9 @@ function testRecords(check: Check): void {
     assert.deepEqual(await texts({ from: key('a'), to: key('b') }), ['a', 'a\0', 'ab'])
     assert.deepEqual(await texts({ from: key('a'), to: key('b'), limit: 1, reverse: true }), ['ab'])
     assert.deepEqual(await texts({ from: key('b'), to: key('a') }), [])
+    assert.equal(await store.count('c', all), names.length)
+    assert.equal(await store.count('c', { from: key('a'), to: key('b') }), 3)
+    assert.equal(await store.count('none', all), 0)
   })
 
   check('empty and large values are kept as they are', async store => {

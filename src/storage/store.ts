@@ -109,6 +109,8 @@ export class UnknownOutcome extends StoreUnavailable {
 export interface Store {
   read(collection: string, key: KeyBytes): Promise<Stored | undefined>
   scan(collection: string, range: Range): Promise<readonly Stored[]>
+  /** How many records are there, none of which is looked at. */
+  count(collection: string, range: Pick<Range, 'from' | 'to'>): Promise<number>
   /** Answers when the batch is durable. Batches that wait together share one transaction; one that conflicts fails alone. */
   commit(batch: Batch): Promise<Outcome>
   changesSince(position: Position): Promise<Changes>

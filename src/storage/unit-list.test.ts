@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { beginUnit } from './begin-unit.ts'
-import { codec, here, Items, setUp } from './unit-fixture.ts'
+import type { UnitOfWork } from './unit-of-work.ts'
+import { Accounts, codec, elsewhere, here, Items, setUp } from './unit-fixture.ts'
 
 const large = 100_000
 const many = 100
@@ -42,6 +43,30 @@ test('a list of small records is asked for in few steps', async () => {
   const listed = await beginUnit({ store: { ...store, scan }, codec, partition: here }).list(Items, [], { limit: 1000 })
   assert.deepEqual(listed.map(({ id }) => id), Array.from({ length: 900 }, (_, n) => String(n + 1000)))
   assert.equal(scans, 2)
+})
+
+/** All, and those of four names. */
+const counts = (unit: UnitOfWork) =>
+  Promise.all([[], ['a'], ['b'], ['d'], ['e']].map(prefix => unit.count(Accounts, prefix)))
+
+test('what is counted is not read, and counts as the unit leaves it', async () => {
+  const { begin, write, store } = setUp()
+  await write(async unit => {
+    for (const id of ['a', 'b', 'c']) await unit.insert(Accounts, { id })
+  })
+  const unreadable = { ...store, read: () => assert.fail('read'), scan: () => assert.fail('scanned') }
+  const unread = beginUnit({ store: unreadable, codec, partition: here })
+  assert.deepEqual(await counts(unread), [3, 1, 1, 0, 0])
+  assert.equal(await unread.count(Items, []), 0)
+  const unit = begin()
+  await unit.insert(Accounts, { id: 'd' })
+  await unit.remove(Accounts, { id: 'a' })
+  await unit.update(Accounts, { id: 'b', text: 'new' })
+  assert.deepEqual(await counts(unit), [3, 0, 1, 1, 0])
+  const child = unit.child(elsewhere)
+  await child.insert(Accounts, { id: 'e' })
+  await child.remove(Accounts, { id: 'd' })
+  assert.deepEqual([await counts(child), await counts(unit)], [[3, 0, 1, 0, 1], [3, 0, 1, 1, 0]])
 })
 
 test('what is made of records in a list keeps none of them, and expects none; own writes are among them', async () => {

@@ -48,6 +48,21 @@ export async function listRecords<T>(
   return all.slice(0, range.limit).map(({ record }) => record)
 }
 
+/** What the unit wrote itself counts as it will be. */
+export async function countRecords<T>(
+  sight: Sight, written: Written, collection: Collection<T>, partition: KeyText, prefix: Key,
+): Promise<number> {
+  if (findKey(prefix, partition) === undefined) return 0
+  const from = encodeKey(prefix, partition)
+  const to = prefixEnd(from)
+  let count = await sight.store.count(collection.name, { from: keyBytes(from), to: keyBytes(to) })
+  for (const { seen, record } of written.values()) {
+    if (seen.collection.name !== collection.name || seen.key < from || seen.key >= to) continue
+    count += Number(record !== undefined) - Number(seen.stored !== undefined)
+  }
+  return count
+}
+
 function rangeOf(partition: KeyText, prefix: Key, { after, limit, reverse = false, expected }: ListOptions): Range {
   const from = encodeKey(prefix, partition)
   const to = prefixEnd(from)

@@ -33,6 +33,8 @@ export interface UnitOfWork {
   list<T>(collection: Collection<T>, prefix: Key, options: ListOptions): Promise<readonly T[]>
   /** As `list`: of each record what `of` makes of it, which should be little. The records themselves are not kept. */
   listOf<T, S>(collection: Collection<T>, prefix: Key, options: ListOptions, of: (record: T) => S): Promise<readonly S[]>
+  /** How many records `list` would find, were its limit no matter. None of them is read. */
+  count<T>(collection: Collection<T>, prefix: Key): Promise<number>
   /** As `get`, of the record what `of` makes of it. It is not kept, and may be another when it is read again. */
   getOf<T, S>(collection: Collection<T>, key: Key, of: (record: T) => S): Promise<S | undefined>
   /** The key must be absent: present in this unit's sight is a programming error, present at commit a conflict. */

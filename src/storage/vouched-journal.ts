@@ -35,8 +35,9 @@ export class VouchedJournal implements Journal {
   // What is removed or appended between the two readings is not answered, which is as if it had been asked a moment before.
   async read(range: JournalRange, within?: JournalEnds): Promise<readonly JournalEntry[]> {
     const { anchor, position } = within ?? (await this.ends())
-    const { before = Infinity } = range
-    const vouched = { ...range, before: Math.min(before, position + 1) }
+    const { before = Infinity, after } = range
+    const behind = after !== undefined && { after: Math.max(after, anchor) }
+    const vouched = { ...range, ...behind, before: Math.min(before, position + 1) }
     const entries = this.#recent?.find(vouched) ?? (await this.#rows.journal(vouched))
     return entries.filter(entry => entry.position > anchor)
   }

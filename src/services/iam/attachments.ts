@@ -73,18 +73,6 @@ export async function detach(call: DetachCall, kind: HolderKind, holder: Holder)
   return left
 }
 
-const pageLength = 1000
-
-async function* pagesOf(state: UnitOfWork, policy: ManagedPolicy): AsyncGenerator<readonly Attachment[], void> {
-  let page: readonly Attachment[] = []
-  do {
-    const last = page.at(-1)
-    const after = last && [policy.id, last.kind, last.holderId]
-    page = await state.list(Attachments, [policy.id], { after, limit: pageLength })
-    yield page
-  } while (page.length === pageLength)
-}
-
 /** Where there are none it is expected to stay so. */
 export async function isAttached(state: UnitOfWork, policy: ManagedPolicy): Promise<boolean> {
   return (await state.list(Attachments, [policy.id], { limit: 1, expected: true })).length > 0
@@ -110,11 +98,8 @@ export async function attachedTo(state: UnitOfWork, holder: PolicyHolder): Promi
 }
 
 /** In the account. AWS: of its own policies, too. */
-export async function countAttachments(state: UnitOfWork, policy: ManagedPolicy): Promise<number> {
-  let attachments = 0
-  for await (const page of pagesOf(state, policy)) attachments += page.length
-  return attachments
-}
+export const countAttachments = (state: UnitOfWork, policy: ManagedPolicy): Promise<number> =>
+  state.count(Attachments, [policy.id])
 
 export type AttachedTo =
   | { readonly kind: 'user'; readonly holder: ListedUser & { readonly name: string } }

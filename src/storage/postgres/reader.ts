@@ -49,6 +49,10 @@ export class Reader implements JournalRows {
     return rows
   }
 
+  async count(collection: string, { from, to }: Pick<Range, 'from' | 'to'>): Promise<number> {
+    return (await this.#ask<{ readonly count: number }>(sql.count, [collection, from, to]))[0]!.count
+  }
+
   // One statement: feed and floor are of one moment.
   async changesSince(position: Position): Promise<Changes & Pick<Current, 'reached' | 'isPutAway'>> {
     const rows = await this.#ask<Feed>(sql.changes, [position, changesAtOnce + 1])
@@ -114,6 +118,10 @@ const sql = {
   read: { name: 'read', text: 'SELECT version, value FROM stockade.records WHERE collection = $1 AND key = $2' },
   scan: { name: 'scan', text: `${scan} FETCH FIRST $4 ROWS WITH TIES` },
   scanBack: { name: 'scan back', text: `${scan} DESC FETCH FIRST $4 ROWS WITH TIES` },
+  count: {
+    name: 'count',
+    text: 'SELECT count(*)::int AS count FROM stockade.records WHERE collection = $1 AND key >= $2 AND key < $3',
+  },
   changes: {
     name: 'changes',
     text: `SELECT s.version AS current, s.feed_floor, s.position AS reached,

@@ -111,6 +111,11 @@ class Engine implements PostgresStore {
     return this.#rows.scan(collection, range)
   }
 
+  async count(collection: string, range: Pick<Range, 'from' | 'to'>) {
+    this.#tables.require()
+    return this.#reader.count(collection, range)
+  }
+
   async commit(batch: Batch): Promise<Outcome> {
     this.#tables.require()
     const { expectations, writes, records } = batch

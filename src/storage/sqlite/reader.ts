@@ -50,6 +50,10 @@ export class Reader implements JournalRows {
     return statement.all(collection, from, to, limit) as unknown as Stored[]
   }
 
+  async count(collection: string, { from, to }: Pick<Range, 'from' | 'to'>): Promise<number> {
+    return (this.#statements.count.get(collection, from, to) as { readonly count: number }).count
+  }
+
   async changesSince(position: Position): Promise<Changes> {
     const changes = this.#statements.changes.all(position, changesAtOnce + 1) as unknown as Change[]
     return changesFrom(position, changes, this.#row())
@@ -105,6 +109,7 @@ function prepare(database: DatabaseSync) {
     read: statement('SELECT version, value FROM records WHERE collection = ? AND key = ?'),
     scan: statement(`${scan} LIMIT ?`),
     scanBack: statement(`${scan} DESC LIMIT ?`),
+    count: statement('SELECT count(*) AS count FROM records WHERE collection = ? AND key >= ? AND key < ?'),
     changes: statement('SELECT version, collection, key FROM changes WHERE version > ? ORDER BY version LIMIT ?'),
     row: statement('SELECT * FROM store'),
     // In one statement, for one moment.

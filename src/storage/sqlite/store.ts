@@ -84,6 +84,10 @@ class Engine implements SqliteStore {
     return this.#rows.scan(collection, range)
   }
 
+  count(collection: string, range: Pick<Range, 'from' | 'to'>) {
+    return this.#reader.count(collection, range)
+  }
+
   commit(batch: Batch): Promise<Outcome> {
     const isEmpty = batch.writes.length + batch.records.length + batch.expectations.length === 0
     return isEmpty ? this.position().then(version => ({ committed: true, version })) : this.#queue.commit(batch)
