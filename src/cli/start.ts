@@ -29,20 +29,17 @@ async function start(flags: CommandFlags): Promise<void> {
   const config = await configOf(flags)
   const { startServer } = await import('../main.ts')
   const server = await startServer(config)
+  // Whoever reads that it is ready may end it at once.
+  const asked = new Promise<void>(resolve => {
+    process.on('SIGTERM', () => resolve())
+    process.on('SIGINT', () => resolve())
+  })
   print(`Stockade is ready on ${server.url}`)
   if (server.metricsUrl) print(`Metrics are on ${server.metricsUrl}`)
   if (server.newRootCredentials) print(`The root user's access key is in ${server.newRootCredentials}`)
   print('Next, in another terminal:', '', `  eval "$(${commandName()} env)"`, '  aws sts get-caller-identity', '')
-  await new Promise<void>((resolve, reject) => {
-    let stopping = false
-    const stop = () => {
-      if (stopping) return
-      stopping = true
-      server.stop().then(resolve, reject)
-    }
-    process.on('SIGTERM', stop)
-    process.on('SIGINT', stop)
-  })
+  await asked
+  await server.stop()
   // It served, whoever heard what it printed, and does not wait long for who takes nothing more.
   process.exitCode = 0
   setTimeout(() => process.exit(), lastWords).unref()

@@ -1,8 +1,8 @@
 // `<data>/root-credentials`: the root user's access key in the form of an AWS credentials file, for its owner alone.
 // Beside the root key it is the only secret that stands in clear on disk.
 import { closeSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs'
-import { join } from 'node:path'
-import { requirePrivate } from './private-file.ts'
+import { dirname, join } from 'node:path'
+import { behindLinks, requirePrivate } from './private-file.ts'
 import { syncFolder } from './sync-folder.ts'
 
 export interface RootCredentials {
@@ -15,7 +15,7 @@ export function rootCredentialsPath(folder: string): string {
 }
 
 export function writeRootCredentials(folder: string, { accessKeyId, secretAccessKey }: RootCredentials): void {
-  const path = rootCredentialsPath(folder)
+  const path = behindLinks(rootCredentialsPath(folder))
   const draft = `${path}.new`
   rmSync(draft, { force: true })
   const file = openSync(draft, 'wx', 0o600)
@@ -24,7 +24,7 @@ export function writeRootCredentials(folder: string, { accessKeyId, secretAccess
   closeSync(file)
   renameSync(draft, path)
   // The key is in the store before long, and its secret nowhere else.
-  syncFolder(folder)
+  syncFolder(dirname(path))
 }
 
 /** Undefined where the server was given its root user's key, or has never started. */

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, readlinkSync, renameSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { test, type TestContext } from 'node:test'
@@ -184,4 +184,16 @@ test('what lies in the place of the draft becomes no root key', async t => {
   await renewRootKeyFile(made.place, made.path, randomBytes)
   assert.notEqual(readFileSync(made.path, 'utf8'), known)
   await assertOpens(made, 'with another')
+})
+
+test('the key behind a link is renewed where it is kept', async t => {
+  const made = await makeStore(t)
+  const kept = join(temporaryFolder(t), 'kept')
+  renameSync(made.path, kept)
+  symlinkSync(kept, made.path)
+  const before = readFileSync(kept, 'utf8')
+  await renewRootKeyFile(made.place, made.path, randomBytes)
+  assert.equal(readlinkSync(made.path), kept)
+  assert.notEqual(readFileSync(kept, 'utf8'), before)
+  await assertOpens({ ...made, rootKey: rootKeyFile(kept, randomBytes) }, 'what is kept')
 })

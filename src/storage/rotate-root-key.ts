@@ -6,6 +6,7 @@ import { renameSync, rmSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import type { RandomBytes } from '../core/ids.ts'
 import type { StorePlace } from '../core/store-place.ts'
+import { behindLinks } from './private-file.ts'
 import { rootKeyFile } from './root-key/file.ts'
 import type { RootKey } from './root-key/root-key.ts'
 import { holdWraps } from './sqlite/hold-wraps.ts'
@@ -23,7 +24,8 @@ export function replaceRootKey(place: StorePlace, current: RootKey, next: RootKe
  * Makes another root key in the same file. A crash leaves a store that either the file opens, old or new; running it again ends
  * what was begun.
  */
-export function renewRootKeyFile(place: StorePlace, path: string, random: RandomBytes): Promise<void> {
+export function renewRootKeyFile(place: StorePlace, named: string, random: RandomBytes): Promise<void> {
+  const path = behindLinks(named)
   const draft = `${path}.next`
   return hold(place, async change => {
     // What a rotation that was cut off has left, or somebody else: the file in its place opens the store without it.

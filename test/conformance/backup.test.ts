@@ -1,6 +1,6 @@
 // A copy that is made while the server commits is a store of its own: all that was acknowledged before is in it.
 import assert from 'node:assert/strict'
-import { copyFileSync, existsSync, readdirSync, statSync } from 'node:fs'
+import { copyFileSync, existsSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { spawnServer } from '../kit/child-server.ts'
@@ -60,6 +60,20 @@ test('under load, a copy holds what was acknowledged before and starts with the 
   assert.deepEqual(users.filter(({ name }) => !names.has(name)), [])
   assert.ok(users.length > 50)
   assert.equal(await started.end('SIGTERM'), 0)
+})
+
+test('what another store has left beside its database is taken for no part of the copy', async t => {
+  const folder = temporaryFolder()
+  t.after(folder.remove)
+  const [data, copy] = [join(folder.path, 'data'), join(folder.path, 'copy')]
+  const server = await spawnServer({ data, environment })
+  assert.equal(await server.end('SIGTERM'), 0)
+  mkdirSync(copy, { mode: 0o700 })
+  writeFileSync(join(copy, 'stockade.db-wal'), 'of another', { mode: 0o600 })
+  const made = await stockade(['backup', '--data', data, '--to', copy], environment)
+  assert.equal(made.code, 1)
+  assert.match(made.err, /^stockade: There is what a store has left in \S+ already, stockade\.db-wal; name an empty folder\.\n$/)
+  assert.ok(!existsSync(join(copy, 'stockade.db')))
 })
 
 test('without a data folder that holds a store there is nothing to copy, and nothing is made', async t => {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { chmodSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
+import { chmodSync, readFileSync, readlinkSync, renameSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { temporaryFolder } from '../../../test/kit/temporary-folder.ts'
@@ -41,4 +41,10 @@ test('what lies in the place of a draft gives the credentials neither its mode n
   writeProfile('test', profile)
   assert.equal(readFileSync(elsewhere!, 'utf8'), 'theirs')
   assert.match(readFileSync(credentials!, 'utf8'), /hush/)
+  // Who keeps the file itself elsewhere finds the profile there.
+  renameSync(credentials!, elsewhere!)
+  symlinkSync(elsewhere!, credentials!)
+  writeProfile('linked', profile)
+  assert.equal(readlinkSync(credentials!), elsewhere)
+  assert.match(readFileSync(elsewhere!, 'utf8'), /\[test\][^]*\[linked\]/)
 })

@@ -3,6 +3,7 @@ import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node
 import { homedir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { ConfigError } from '../../config.ts'
+import { behindLinks } from '../../storage/private-file.ts'
 
 export interface Profile {
   readonly url: string
@@ -23,8 +24,9 @@ export function writeProfile(name: string, { url, region, accessKeyId, secretAcc
   edit(credentials, name, [`aws_access_key_id = ${accessKeyId}`, `aws_secret_access_key = ${secretAccessKey}`])
 }
 
-function edit(path: string, section: string, lines: readonly string[]): void {
-  mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
+function edit(named: string, section: string, lines: readonly string[]): void {
+  mkdirSync(dirname(named), { recursive: true, mode: 0o700 })
+  const path = behindLinks(named)
   const draft = `${path}.stockade`
   // One that lies there has a mode of its own, and may be a link.
   rmSync(draft, { force: true })

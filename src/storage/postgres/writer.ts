@@ -91,7 +91,9 @@ export class Writer {
   async #run(connection: Connection, group: Group): Promise<readonly Verdict[]> {
     const { row, last, standing, ranges } = await this.#lock(connection, group)
     if (group.sent && last === group.id) {
-      await connection.ask('ROLLBACK')
+      // What is found again is on this server, and perhaps on no standby yet, which COMMIT would have waited for. One behind it
+      // is answered when both are where they have to be.
+      await commit(connection, [{ ...ownGroup, values: [this.#settings.node, group.id] }])
       return this.#committed(group.sent)
     }
     group.sent = undefined
