@@ -17,7 +17,7 @@ import type { UnitOfWork } from './unit-of-work.ts'
 interface Watched {
   readonly id: 'watch'
   readonly vouched: Instant
-  /** By how much the newest record was ahead of it when there was nothing else to go by. */
+  /** By how much the newest record was ahead of it, where the watch was gone. */
   readonly ahead?: number
   /** Grows with every writing. */
   readonly turn: number
@@ -114,7 +114,7 @@ class Watch {
     const newest = kept || this.#at !== undefined ? undefined : await storage.journal.newest()
     const [now, at, started] = [wall(), monotonic(), boot()]
     const wasJump = this.#jump !== undefined
-    if (!kept && this.#at === undefined) this.#begin(newest, now, await storeTime(unit, 0))
+    if (!kept && this.#at === undefined) this.#begin(newest, now, at, await storeTime(unit, 0))
     else if (kept && kept.turn !== this.#turn) this.#adopt(kept, at, started)
     if (this.#isJoining(at)) return Math.floor(this.#vouched)
     this.#measure(now, at, keeps)
@@ -131,16 +131,20 @@ class Watch {
   }
 
   /**
-   * Without a watch. Somebody took it out of a store that has records: what the newest of them says was once believed. Whether
-   * that clock was ahead, or this one is behind, nobody can say: nothing falls due by the later of the two, and nothing is good
-   * again by the earlier. Records are dated by the store's time, which is so much `advanced`.
+   * Without a watch. A store that has records had one, and somebody took it out: nothing is vouched for, until somebody says that
+   * the clock is right or it has agreed for a day. The newest record may be of a clock that was not believed, since records follow
+   * one that goes ahead; but nothing is good again by an earlier time. Records are dated by the store's time, which is so much
+   * `advanced`.
    */
-  #begin(newest: string | undefined, now: Instant, advanced: number): void {
-    const latest = newest === undefined ? now : Math.max(0, (timeOf(newest) || 0) - advanced)
-    this.#vouched = Math.min(now, latest)
-    this.#ahead = latest - this.#vouched
-    if (newest !== undefined) this.#say('What was vouched for of the clock is gone from the store. It goes by the newest record, '
-      + 'and nothing beyond is believed.', now)
+  #begin(newest: string | undefined, now: Instant, at: number, advanced: number): void {
+    if (newest === undefined) {
+      this.#vouched = now
+      return
+    }
+    this.#ahead = Math.max(0, (timeOf(newest) || 0) - advanced)
+    this.#jump = { wall: now, at, agreed: 0 }
+    this.#say('What was vouched for of the clock is gone from the store, and what cannot be undone waits: `stockade clock '
+      + 'confirm` says that the clock is right; without it, it is believed in a day.', now)
   }
 
   /** What another node, an operator or an earlier run has written. */

@@ -70,3 +70,20 @@ testBothStores('a newest record that was dated anew hastens nothing', async (t, 
   assert.match((await ask(again, 'DescribeKey', { KeyId })).body, /"KeyState":"PendingDeletion"/)
   assert.deepEqual((await readJournal(alone.place)).events.slice(0, events.length), events)
 })
+
+testBothStores('a record that was dated under a clock of the future hastens nothing once the watch is gone', async (_t, store) => {
+  const server = await store.start()
+  const { kms } = sdk(server)
+  const { KeyId } = (await kms.createKey({})).KeyMetadata!
+  await kms.scheduleKeyDeletion({ KeyId, PendingWindowInDays: 30 })
+  assert.equal(await server.end('SIGTERM'), 0)
+  const { events } = await readJournal(store.place)
+  const early = await store.start(ahead)
+  await ask(early, 'ListKeys')
+  assert.equal(await early.end('SIGTERM'), 0)
+  await forgetTheClock(store)
+  const again = await store.start(ahead)
+  await ask(again, 'RunTimers', {}, 'stockade')
+  assert.match((await ask(again, 'DescribeKey', { KeyId })).body, /"KeyState":"PendingDeletion"/)
+  assert.deepEqual((await readJournal(store.place)).events.slice(0, events.length), events)
+})
