@@ -204,6 +204,8 @@ export function operation<Input, Output, ErrorCode extends string>(
 /** What a timer's job is given. It writes `state` and nothing else; it may run again if another node ran it too. */
 export interface JobContext {
   readonly subject: string
+  /** When it was to be done. A timer that was put back is of another time than what it is about says. */
+  readonly due: Instant
   readonly now: Instant
   readonly account: string
   readonly region: string

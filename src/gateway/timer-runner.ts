@@ -76,7 +76,8 @@ async function fire(gateway: Gateway, timer: Timer, { now, vouched }: Times): Pr
   // INVARIANT: the timer is read by key, so whoever else fires it at the same time conflicts.
   if (!(await state.get(Timers, [timer.due, timer.id]))) return false
   const events: ServiceEvent[] = []
-  const context: JobContext = { subject: timer.subject, now, account, region, state, record: event => events.push(event) }
+  const { subject, due } = timer
+  const context: JobContext = { subject, due, now, account, region, state, record: event => events.push(event) }
   let source: string
   try {
     const { eventSource, work } = await findJob(gateway, job)

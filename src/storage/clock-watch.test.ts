@@ -168,6 +168,23 @@ test('of several nodes the one that keeps counts, and one whose clock is wrong t
   assert.ok(Math.abs((await wrong.look()) - noon - 3 * day - 2 * hour) < 10 * minute)
 })
 
+test('what was written in an earlier turn and put back is not taken for later', async () => {
+  const made = setUp()
+  const { clock, look, floor, pass } = made.node()
+  await look()
+  const rows = () => made.store.scan('stockade.clock-watch', { from: new Uint8Array(), to: Uint8Array.of(255), limit: 9 })
+  const [early] = await rows()
+  await pass(2 * hour)
+  const put = { collection: 'stockade.clock-watch', key: early!.key, value: early!.value }
+  await made.store.commit({ id: '', expectations: [], writes: [put], records: [] })
+  clock.wall = noon
+  await look()
+  assert.ok(floor() >= noon + 2 * hour)
+  const next = restarted(made, noon)
+  await next.look()
+  assert.ok(next.floor() >= noon + 2 * hour - minute, 'it was written anew')
+})
+
 test('whatever the wall clock does, what is vouched for goes no faster than the monotonic one, and never back', async () => {
   const steps = fc.array(fc.tuple(fc.integer({ min: -day, max: 400 * day }), fc.integer({ min: 0, max: 10 * minute })), {
     maxLength: 20,

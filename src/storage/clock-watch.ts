@@ -115,14 +115,14 @@ class Watch {
     const [now, at, started] = [wall(), monotonic(), boot()]
     const wasJump = this.#jump !== undefined
     if (!kept && this.#at === undefined) this.#begin(newest, now, at, await storeTime(unit, 0))
-    else if (kept && kept.turn !== this.#turn) this.#adopt(kept, at, started)
+    else if (kept && kept.turn > this.#turn) this.#adopt(kept, at, started)
     if (this.#isJoining(at)) return Math.floor(this.#vouched)
     this.#measure(now, at, keeps)
-    const isNews = !kept || (this.#jump !== undefined) !== wasJump || at - this.#keptAt >= minute
+    const isNews = !kept || kept.turn < this.#turn || (this.#jump !== undefined) !== wasJump || at - this.#keptAt >= minute
     if (keeps && isNews) {
       const jump = this.#jump && { wall: now, agreed: this.#jump.agreed + at - this.#jump.at }
       const vouched = { vouched: Math.floor(this.#vouched), ...(this.#ahead > 0 && { ahead: Math.ceil(this.#ahead) }) }
-      const stands = { ...vouched, turn: (kept?.turn ?? 0) + 1, credit: Math.floor(this.#credit) }
+      const stands = { ...vouched, turn: Math.max(kept?.turn ?? 0, this.#turn) + 1, credit: Math.floor(this.#credit) }
       const next: Watched = { id: 'watch', ...stands, ...(started && { boot: started }), ...(jump && { jump }) }
       await (kept ? unit.update(Watches, next) : unit.insert(Watches, next))
       if ((await storage.store.commit(unit.toBatch([], randomUUID()))).committed) [this.#turn, this.#keptAt] = [next.turn, at]
@@ -132,9 +132,9 @@ class Watch {
 
   /**
    * Without a watch. A store that has records had one, and somebody took it out: nothing is vouched for, until somebody says that
-   * the clock is right or it has agreed for a day. The newest record may be of a clock that was not believed, since records follow
-   * one that goes ahead; but nothing is good again by an earlier time. Records are dated by the store's time, which is so much
-   * `advanced`.
+   * the clock is right or it has agreed for a day. The newest record may be of a clock that was not believed, since records
+   * follow one that goes ahead; but nothing is good again by an earlier time. Records are dated by the store's time, which is so
+   * much `advanced`.
    */
   #begin(newest: string | undefined, now: Instant, at: number, advanced: number): void {
     if (newest === undefined) {
@@ -147,7 +147,7 @@ class Watch {
       + 'confirm` says that the clock is right; without it, it is believed in a day.', now)
   }
 
-  /** What another node, an operator or an earlier run has written. */
+  /** What another node, an operator or an earlier run has written; each in a later turn, so an older one was put back. */
   #adopt({ vouched, ahead = 0, turn, jump, boot, credit = longestRest }: Watched, at: number, started: Boot | undefined): void {
     const isFirst = this.#at === undefined
     const measured = isFirst && boot && boot.id === started?.id ? Math.max(0, started.uptime - boot.uptime) : undefined

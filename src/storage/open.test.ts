@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
-import { existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { test } from 'node:test'
@@ -135,4 +135,17 @@ test('a change made in the database behind the server is found and named', async
   const offline = await openOffline({ folder })
   assert.deepEqual((await offline.verify()).findings, [{ kind: 'changed', position: 2, eventId: 'event-z' }])
   await offline.close()
+})
+
+test('a log without its database is not thrown away for a new store', async t => {
+  const folder = join(temporaryFolder(t), 'data')
+  const rootKey = rootKeyOfBytes('The root key', () => new Uint8Array(32), randomBytes)
+  await (await openStorage({ folder, rootKey })).close()
+  const [database, log] = ['stockade.db', 'stockade.db-wal'].map(name => join(folder, name))
+  rmSync(database!)
+  writeFileSync(log!, 'all that was acknowledged', { mode: 0o600 })
+  const message = `The store is gone from ${folder}, and stockade.db-wal is left of it: put stockade.db back, or move that away.`
+  await assert.rejects(openStorage({ folder, rootKey }), { message })
+  assert.equal(readFileSync(log!, 'utf8'), 'all that was acknowledged')
+  assert.ok(!existsSync(database!))
 })

@@ -15,7 +15,7 @@ import { rootKeyFile } from './root-key/file.ts'
 import type { RootKey } from './root-key/root-key.ts'
 import { sealingUnder } from './sealing.ts'
 import { createPrivate, lockFolder } from './sqlite/lock.ts'
-import { requireOwnFolder } from './sqlite/own-folder.ts'
+import { requireOwnFolder, requireWhole } from './sqlite/own-folder.ts'
 import { databaseName } from './sqlite/schema.ts'
 import { openSqliteStore } from './sqlite/store.ts'
 import type { StoreKey } from './store-key.ts'
@@ -63,6 +63,7 @@ async function openFolder(folder: string, maxPages: number | undefined, tools: T
   const path = join(folder, databaseName)
   const lock = lockFolder(folder)
   try {
+    requireWhole(folder)
     if (createPrivate(path)) syncFolder(folder)
     const engine = await openSqliteStore({ path, ...tools, ...(maxPages && { maxPages }) })
     const { store, begin } = await startCache(engine, tools, true)

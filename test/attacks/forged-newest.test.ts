@@ -71,7 +71,7 @@ testBothStores('a newest record that was dated anew hastens nothing', async (t, 
   assert.deepEqual((await readJournal(alone.place)).events.slice(0, events.length), events)
 })
 
-testBothStores('a record that was dated under a clock of the future hastens nothing once the watch is gone', async (_t, store) => {
+testBothStores('a record that was dated by a clock of the future hastens nothing once the watch is gone', async (_t, store) => {
   const server = await store.start()
   const { kms } = sdk(server)
   const { KeyId } = (await kms.createKey({})).KeyMetadata!

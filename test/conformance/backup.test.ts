@@ -72,7 +72,7 @@ test('what another store has left beside its database is taken for no part of th
   writeFileSync(join(copy, 'stockade.db-wal'), 'of another', { mode: 0o600 })
   const made = await stockade(['backup', '--data', data, '--to', copy], environment)
   assert.equal(made.code, 1)
-  assert.match(made.err, /^stockade: There is what a store has left in \S+ already, stockade\.db-wal; name an empty folder\.\n$/)
+  assert.match(made.err, /^stockade: The store is gone from \S+, and stockade\.db-wal is left of it: put stockade\.db back, or /)
   assert.ok(!existsSync(join(copy, 'stockade.db')))
 })
 

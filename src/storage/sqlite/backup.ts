@@ -7,7 +7,7 @@ import { createFolder } from '../create-folder.ts'
 import { syncFolder } from '../sync-folder.ts'
 import { createPrivate, lockFolder } from './lock.ts'
 import { openSqliteOffline } from './offline.ts'
-import { ofDatabase, requireOwnFolder } from './own-folder.ts'
+import { requireOwnFolder, requireWhole } from './own-folder.ts'
 import { databaseName } from './schema.ts'
 
 /** The copy is on disk when this returns; what is killed leaves a draft, and no store. */
@@ -19,10 +19,8 @@ export async function backUp(folder: string, target: string): Promise<void> {
   const lock = lockFolder(target)
   try {
     const path = join(target, databaseName)
-    // What is beside a database SQLite takes for the database's: a log of another would make the copy that one.
-    const found = ofDatabase.find(name => existsSync(join(target, name)))
-    if (found === databaseName) throw new Error(`There is a store in ${target} already; name an empty folder.`)
-    if (found) throw new Error(`There is what a store has left in ${target} already, ${found}; name an empty folder.`)
+    if (existsSync(path)) throw new Error(`There is a store in ${target} already; name an empty folder.`)
+    requireWhole(target)
     const draft = `${path}.draft`
     rmSync(draft, { force: true })
     createPrivate(draft)

@@ -9,7 +9,7 @@ import type { StoredRecord } from '../offline-engine.ts'
 import type { Block } from '../journal.ts'
 import { syncFolder } from '../sync-folder.ts'
 import { createPrivate, lockFolder } from './lock.ts'
-import { requireOwnFolder } from './own-folder.ts'
+import { requireOwnFolder, requireWhole } from './own-folder.ts'
 import { beginStore, configureWriter, databaseName, findStoreRow, format } from './schema.ts'
 
 /** `parts` throw before their end where they must not be kept. */
@@ -19,6 +19,7 @@ export async function importSqlite(folder: string, parts: AsyncIterable<Part>, v
   const lock = lockFolder(folder)
   try {
     const path = join(folder, databaseName)
+    requireWhole(folder)
     createPrivate(path)
     const database = new DatabaseSync(path)
     try {

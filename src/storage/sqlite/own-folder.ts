@@ -1,13 +1,24 @@
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { requireUnwritable } from '../private-file.ts'
 import { databaseName } from './schema.ts'
 
 /** Those beside the database are SQLite's: it takes what is in them for the database's. */
-export const ofDatabase = [databaseName, ...['-wal', '-shm', '-journal'].map(end => databaseName + end)]
+const ofDatabase = [databaseName, ...['-wal', '-shm', '-journal'].map(end => databaseName + end)]
 const names = [...ofDatabase, 'lock', 'root-key-lock']
 
 /** Throws one sentence where others may write a data folder, or anything in it that a store consists of. */
 export function requireOwnFolder(folder: string): void {
   requireUnwritable(folder)
   for (const name of names) requireUnwritable(join(folder, name))
+}
+
+/**
+ * Throws one sentence where a log is there and its database is not: it is what is left of a store, which a new one would throw
+ * away, or take for its own.
+ */
+export function requireWhole(folder: string): void {
+  const left = ofDatabase.find(name => existsSync(join(folder, name)))
+  if (left === undefined || left === databaseName) return
+  throw new Error(`The store is gone from ${folder}, and ${left} is left of it: put ${databaseName} back, or move that away.`)
 }

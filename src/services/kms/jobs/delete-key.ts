@@ -9,9 +9,9 @@ const atOnce = 100
 
 export const deleteKey: Job = { destroys: true, run }
 
-async function run({ subject, state, record }: JobContext): Promise<void> {
+async function run({ subject, due, state, record }: JobContext): Promise<void> {
   const key = await state.get(Keys, [subject])
-  if (key?.state !== 'PendingDeletion') return
+  if (key?.state !== 'PendingDeletion' || key.deletionAt !== due) return
   for (;;) {
     const aliases = await state.list(Aliases, [key.id], { index: 'byKey', limit: atOnce })
     for (const alias of aliases) await state.remove(Aliases, alias)
