@@ -1,5 +1,6 @@
 // A store in front of a store. It hands out the same `Stored` for the same version, so what is decoded or derived from it is
 // kept with it, and it answers only while a poll of the change feed that started less than a second ago has been applied.
+import { BrokenRow } from './barrier.ts'
 import { CacheEntries } from './cache-entries.ts'
 import type { Cached } from './cache-entries.ts'
 import { recordIdOf } from './record-id.ts'
@@ -147,7 +148,11 @@ class Cache implements CachedStore {
    * where a poll has told of its version, it may have told of newer ones as well, and nobody tells of them again.
    */
   async commit(batch: Batch): Promise<Outcome> {
-    const outcome = await this.#store.commit(batch)
+    const outcome = await this.#store.commit(batch).catch((error: unknown) => {
+      // Who reads it next learns that it does not open, before others share a group with what is written in its place.
+      if (error instanceof BrokenRow) this.#drop(recordIdOf(error.place.collection, error.place.key), Infinity)
+      throw error
+    })
     if (!outcome.committed) {
       // Whatever stood in the way may be known here in an older version.
       const { conflict } = outcome

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { setImmediate } from 'node:timers/promises'
 import { BrokenRow } from './barrier.ts'
-import type { Batch } from './store.ts'
+import { UnknownOutcome, type Batch } from './store.ts'
 import { CommitQueue } from './commit-queue.ts'
 
 const batch = (id: string): Batch => ({ id, expectations: [], writes: [], records: [id] })
@@ -114,21 +114,49 @@ test('draining waits for every group and then refuses', async () => {
   await assert.rejects(queue.commit(batch('c')), /closed/)
 })
 
-test('says that the newest group failed, unless what was in it was broken', async () => {
-  const queue = new CommitQueue(() => undefined)
-  const fail = async (error: Error) => {
-    const committed = queue.commit(batch('a'))
-    await turn()
-    queue.fail(error)
-    await assert.rejects(committed, error)
-    return queue.isFailing
-  }
+test('says that the newest group failed', async () => {
+  const { queue } = queueOf()
+  const failed = queue.commit(batch('a'))
+  await turn()
   assert.equal(queue.isFailing, false)
-  assert.equal(await fail(new BrokenRow({ collection: 'c', key: Buffer.from('k'), version: 1 })), false)
-  assert.equal(await fail(new Error('disk full')), true)
-  const committed = queue.commit(batch('a'))
+  queue.fail(new Error('disk full'))
+  await assert.rejects(failed, /disk full/)
+  assert.equal(queue.isFailing, true)
+  const committed = queue.commit(batch('b'))
   await turn()
   queue.answer([1])
   await committed
   assert.equal(queue.isFailing, false)
+})
+
+test('a row that does not open fails those who touch it, and the rest of the group is committed', async () => {
+  const { sent, queue } = queueOf()
+  const place = { collection: 'c', key: Buffer.from('broken'), version: 1 }
+  const writes = { ...batch('writer'), writes: [{ ...place, value: Buffer.from('x') }] }
+  const expects = { ...batch('reader'), expectations: [place] }
+  const touching = [queue.commit(writes), queue.commit(expects)]
+  const others = [queue.commit(batch('a')), queue.commit(batch('b'))]
+  await turn()
+  queue.failRow(new BrokenRow(place))
+  for (const one of touching) await assert.rejects(one, BrokenRow)
+  assert.equal(queue.isFailing, false)
+  await turn()
+  assert.deepEqual(sent, [['writer', 'reader', 'a', 'b'], ['a', 'b']])
+  queue.answer([1, 2])
+  assert.deepEqual((await Promise.all(others)).map(({ committed }) => committed), [true, true])
+  // Where nobody can be told apart nothing is tried for ever.
+  const unknown = queue.commit(batch('c'))
+  await turn()
+  queue.failRow(new BrokenRow({ ...place, collection: 'elsewhere' }))
+  await assert.rejects(unknown, BrokenRow)
+})
+
+test('of what was under way when the writer went it is not known what became', async () => {
+  const { queue } = queueOf()
+  const group = queue.commit(batch('a'))
+  await turn()
+  const waiting = queue.commit(batch('b'))
+  queue.refuse(new Error('gone'), new UnknownOutcome(new Error('gone')))
+  await assert.rejects(group, UnknownOutcome)
+  await assert.rejects(waiting, error => !(error instanceof UnknownOutcome))
 })

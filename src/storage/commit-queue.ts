@@ -1,6 +1,6 @@
 // Batches gather while a group is being committed and leave together behind it, so that one transaction and one fsync serve all
 // of them. Every engine commits through it; what a group is written with is its own.
-import { BrokenRow } from './barrier.ts'
+import type { BrokenRow, RowPlace } from './barrier.ts'
 import type { Verdict } from './judge-group.ts'
 import type { Batch, Outcome } from './store.ts'
 
@@ -41,7 +41,7 @@ export class CommitQueue {
     return this.#refusal
   }
 
-  /** Whether the newest group failed, and not by what was in it. */
+  /** Whether the newest group failed. */
   get isFailing(): boolean {
     return this.#isFailing
   }
@@ -73,7 +73,7 @@ export class CommitQueue {
   fail(error: Error): void {
     const group = this.#committing
     this.#committing = []
-    this.#isFailing = !(error instanceof BrokenRow)
+    this.#isFailing = true
     for (const { reject } of group) reject(error)
     this.#schedule()
   }
@@ -89,10 +89,21 @@ export class CommitQueue {
     this.#idle?.()
   }
 
-  /** Fails all that waits and whatever comes. */
-  refuse(error: Error): void {
+  /** Fails what touches the row, and commits the rest of the group again: it has nothing to do with it. */
+  failRow(error: BrokenRow): void {
+    const group = this.#committing
+    this.#committing = []
+    const isTouched = ({ batch }: Waiting) => touches(batch, error.place)
+    const failed = group.some(isTouched) ? group.filter(isTouched) : group
+    for (const { reject } of failed) reject(error)
+    this.#waiting = [...group.filter(one => !failed.includes(one)), ...this.#waiting]
+    this.#schedule()
+  }
+
+  /** Fails all that waits and whatever comes, and the group under way, of which more may be known, with an error of its own. */
+  refuse(error: Error, ofGroup: Error = error): void {
     this.#refusal ??= error
-    this.failAll(error)
+    this.failAll(ofGroup, error)
   }
 
   /** Refuses new commits with `error` and answers when none is left. */
@@ -127,6 +138,12 @@ export class CommitQueue {
       this.fail(error instanceof Error ? error : new Error(String(error)))
     }
   }
+}
+
+function touches({ writes, expectations }: Batch, { collection, key }: RowPlace): boolean {
+  const isAt = (one: { readonly collection: string; readonly key: Uint8Array }) =>
+    one.collection === collection && Buffer.compare(one.key, key) === 0
+  return writes.some(isAt) || expectations.some(one => 'key' in one && isAt(one))
 }
 
 /** One batch at least. */

@@ -5,7 +5,7 @@ import type { Attempt } from '../attempt.ts'
 import { failure } from '../failures.ts'
 import { trailRecord, type Outcome } from '../trail-record.ts'
 
-const unknown = 'The storage did not answer in time: the call was carried out and recorded, or neither.'
+const unknown = 'The storage did not answer: the call was carried out and recorded, or neither.'
 
 /** Answers with what another call changed that this one had read: nothing is committed then, and the call is tried again. */
 export async function audit(attempt: Attempt, outcome: Outcome): Promise<Expectation | undefined> {

@@ -198,7 +198,7 @@ class Engine implements PostgresStore {
     // What waited behind a group that had to give up has waited as long; none of it was sent.
     if (error instanceof UnknownOutcome) this.#queue.failAll(error, new StoreUnavailable('The database does not answer.'))
     else if (error instanceof StoreUnavailable) this.#queue.failAll(error)
-    else if (error instanceof BrokenRow) this.#queue.fail(error)
+    else if (error instanceof BrokenRow) this.#queue.failRow(error)
     else if (error instanceof StoreChanged) this.#queue.refuse(stopped(reason))
     else this.#queue.fail(new Error(`The store could not commit: ${reason}`, { cause: error }))
   }

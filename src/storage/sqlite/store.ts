@@ -9,6 +9,7 @@ import type { RootKey } from '../root-key/root-key.ts'
 import { guardOfSecrets, guardSecrets } from '../store-guard.ts'
 import type { StoreGuard } from '../store-guard.ts'
 import { openStoreKey, type StoreKey } from '../store-key.ts'
+import { UnknownOutcome } from '../store.ts'
 import type { Batch, JournalRange, KeyBytes, Outcome, Position, Range, Store } from '../store.ts'
 import { RecentRecords } from '../recent-records.ts'
 import { VouchedJournal } from '../vouched-journal.ts'
@@ -143,7 +144,8 @@ class Engine implements SqliteStore {
 
   #refuse(reason: string): void {
     this.#refusal ??= stopped(reason)
-    this.#queue.refuse(this.#refusal)
+    // What the writer had may be in the log, where the next start finds it.
+    this.#queue.refuse(this.#refusal, new UnknownOutcome(this.#refusal))
     for (const { reject } of this.#steps.splice(0)) reject(this.#refusal)
   }
 
@@ -158,7 +160,7 @@ class Engine implements SqliteStore {
   #receive(message: FromWriter): void {
     if (--this.#unanswered === 0) this.#worker.unref()
     if ('verdicts' in message) this.#recent.add(this.#queue.answer(message.verdicts), message.position)
-    else if ('broken' in message) this.#queue.fail(new BrokenRow(message.broken))
+    else if ('broken' in message) this.#queue.failRow(new BrokenRow(message.broken))
     else if ('kept' in message) this.#answerStep(message.kept)
     else if ('failure' in message && message.fatal) this.#refuse(message.failure)
     else if ('failure' in message) this.#queue.fail(new Error(`The store could not commit: ${message.failure}`))
