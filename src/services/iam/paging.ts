@@ -54,8 +54,8 @@ export async function listPage<T>(call: PagedCall, request: ListRequest<T>): Pro
 }
 
 /** The end of a list of what there is none of. */
-export const emptyPage = async (call: PagedCall): Promise<PageEnd> =>
-  (await listPage(call, { read: async () => [], keyOf: () => [] })).end
+export const emptyPage = async (call: PagedCall, bound?: unknown): Promise<PageEnd> =>
+  (await listPage(call, { bound, read: async () => [], keyOf: () => [] })).end
 
 /** One page of what an entity's own record holds, in the order of the names. */
 export function pageOf<T>(call: PagedCall, all: readonly T[], nameOf: (item: T) => string, bound: unknown) {

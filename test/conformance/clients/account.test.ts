@@ -1,7 +1,8 @@
 // What scanners ask first of an account, through every client.
 import assert from 'node:assert/strict'
 import {
-  GetAccountPasswordPolicy, GetAccountSummary, GetLoginProfile, ListAccountAliases, ListMFADevices,
+  DeleteLoginProfile, GetAccountPasswordPolicy, GetAccountSummary, GetLoginProfile, ListAccountAliases, ListMFADevices,
+  ListServiceSpecificCredentials, ListSigningCertificates, ListSSHPublicKeys, ListVirtualMFADevices,
 } from '../../../src/contracts/iam.gen.ts'
 import { refused, type AnyClient } from '../../kit/any-client.ts'
 import { throughEveryClient } from '../../kit/every-client.ts'
@@ -15,8 +16,13 @@ async function scan({ call }: AnyClient, server: TestServer): Promise<void> {
   assert.deepEqual([SummaryMap?.['Users'], SummaryMap?.['UsersQuota'], SummaryMap?.['MFADevicesInUse']], [1, 5000, 0])
   assert.deepEqual((await call(root, ListAccountAliases, {})).AccountAliases, [])
   assert.deepEqual((await call(root, ListMFADevices, { UserName: 'ann' })).MFADevices, [])
+  assert.deepEqual((await call(root, ListVirtualMFADevices, {})).VirtualMFADevices, [])
+  assert.deepEqual((await call(root, ListSSHPublicKeys, { UserName: 'ann' })).SSHPublicKeys, [])
+  assert.deepEqual((await call(root, ListSigningCertificates, { UserName: 'ann' })).Certificates, [])
+  assert.deepEqual((await call(root, ListServiceSpecificCredentials, { UserName: 'ann' })).ServiceSpecificCredentials, [])
   const profile = 'Login Profile for User ann cannot be found.'
   await refused(call(root, GetLoginProfile, { UserName: 'ann' }), 'NoSuchEntity', profile)
+  await refused(call(root, DeleteLoginProfile, { UserName: 'ann' }), 'NoSuchEntity', profile)
   const policy = `The Password Policy with domain name ${account} cannot be found.`
   await refused(call(root, GetAccountPasswordPolicy, {}), 'NoSuchEntity', policy)
 }

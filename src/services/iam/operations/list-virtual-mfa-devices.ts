@@ -1,0 +1,10 @@
+import { ListVirtualMFADevices } from '../../../contracts/iam.gen.ts'
+import { everything, operation } from '../../../gateway/operation.ts'
+import { emptyPage } from '../paging.ts'
+
+export default operation(ListVirtualMFADevices, {
+  access: [{ action: 'iam:ListVirtualMFADevices', on: everything }],
+  record: { readOnly: true },
+  // Nothing makes one yet.
+  handle: async call => ({ VirtualMFADevices: [], ...(await emptyPage(call, call.input.AssignmentStatus)) }),
+})
