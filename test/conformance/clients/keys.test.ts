@@ -110,6 +110,16 @@ async function tags({ call }: AnyClient, server: TestServer): Promise<void> {
   assert.deepEqual((await call(root, ListResourceTags, { KeyId })).Tags, [cost])
 }
 
+async function keysOfAws({ call }: AnyClient): Promise<void> {
+  const AliasName = 'alias/aws/ebs'
+  const target = async () =>
+    (await call(root, ListAliases, {})).Aliases!.find(alias => alias.AliasName === AliasName)!.TargetKeyId
+  assert.equal(await target(), undefined)
+  const { KeyMetadata } = await call(root, DescribeKey, { KeyId: AliasName })
+  assert.equal(KeyMetadata!.KeyManager, 'AWS')
+  assert.equal(await target(), KeyMetadata!.KeyId)
+}
+
 async function listing({ callPaged }: AnyClient, server: TestServer): Promise<void> {
   const made = await Promise.all([1, 2, 3, 4, 5].map(() => newKey(server)))
   const { Keys } = await callPaged(root, ListKeys, {}, 2)
@@ -127,5 +137,6 @@ throughEveryClient({
   'a key policy denies what IAM allows': keyPolicy,
   'a key is disabled and enabled, and its deletion called off': endOfAKey,
   'a key has the tags that were not taken off again': tags,
+  'an alias of AWS\'s has its key once it is described': keysOfAws,
   'every key is listed once, page by page': listing,
 })
