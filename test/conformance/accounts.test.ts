@@ -63,6 +63,11 @@ test('whatever is refused looks the same: a key that is there, one that is not, 
     await assertRefused(kms.describeKey({ KeyId: reference }), 'AccessDeniedException', sentence)
     const { requestParameters, resources } = await lastRecord(server, 'DescribeKey')
     assert.deepEqual([requestParameters, resources], [{ keyId: reference }, undefined])
+    const same = (action: string) => sentence.replace('kms:DescribeKey', action)
+    await assertRefused(
+      kms.getKeyRotationStatus({ KeyId: reference }), 'AccessDeniedException', same('kms:GetKeyRotationStatus'),
+    )
+    await assertRefused(kms.listGrants({ KeyId: reference }), 'AccessDeniedException', same('kms:ListGrants'))
   }
   const { CiphertextBlob } = await owner.encrypt({ KeyId: closed, Plaintext })
   const opening = kms.decrypt({ CiphertextBlob })

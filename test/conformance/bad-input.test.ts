@@ -92,7 +92,7 @@ test('nothing has changed, and what was left alone is good', async () => {
   assert.equal(ran, inputCases.length + byteCases.length)
   assert.ok(ran >= 48)
   assert.deepEqual((await kms.listKeys({})).Keys, [])
-  assert.deepEqual((await kms.listAliases({})).Aliases, [])
+  assert.deepEqual((await kms.listAliases({})).Aliases!.filter(({ TargetKeyId }) => TargetKeyId), [])
   assert.deepEqual((await iam.listUsers({})).Users, [])
   assert.deepEqual((await ssm.getParametersByPath({ Path: '/', Recursive: true })).Parameters, [])
   const good = wireText(signed(server.url, jsonCall('kms', 'CreateKey')))

@@ -71,7 +71,7 @@ function nameMade({ eventName, requestParameters, responseElements }: TrailEvent
   return (responseElements as { keyMetadata: { keyId: string } }).keyMetadata.keyId
 }
 
-/** The names of all users and aliases, and the ids of all keys. */
+/** The names of all users and of the aliases that stand for a key, and the ids of all keys. */
 async function everyName(url: string): Promise<ReadonlySet<string>> {
   const { iam, kms } = sdk({ url })
   const names = new Set<string>()
@@ -89,7 +89,7 @@ async function everyName(url: string): Promise<ReadonlySet<string>> {
   }
   for (let Marker: string | undefined, more = true; more;) {
     const page = await kms.listAliases({ Limit: 100, Marker })
-    for (const { AliasName } of page.Aliases!) names.add(AliasName!)
+    for (const { AliasName, TargetKeyId } of page.Aliases!) if (TargetKeyId) names.add(AliasName!)
     more = page.Truncated!
     Marker = page.NextMarker
   }

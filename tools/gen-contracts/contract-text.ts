@@ -67,6 +67,9 @@ function actionsOfKeysText(groups: IamReference['actionsOfKeys']): string {
   return texts.length === 0 ? '  actionsOfKeys: [],' : `  actionsOfKeys: [\n${texts.join('\n')}\n  ],`
 }
 
+export const servicePrefixesText = (prefixes: readonly string[]): string =>
+  `${listText('export const servicePrefixes: readonly string[] = ', '[', prefixes.map(quote), ']')}\n`
+
 export function globalConditionsText(keys: IamReference['conditionKeys']): string {
   return [
     'import type { ConditionKeyType } from \'./contract.ts\'',

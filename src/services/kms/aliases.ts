@@ -1,8 +1,9 @@
 import { unnamed, type Call, type Resolver, type Scope } from '../../gateway/operation.ts'
-import { collection } from '../../storage/collection.ts'
+import { collection, type Key } from '../../storage/collection.ts'
 import type { UnitOfWork } from '../../storage/unit-of-work.ts'
 import { aliasArn } from './arns.ts'
 import { Keys, type KmsKey } from './keys.ts'
+import { predefinedAliases } from './predefined-aliases.ts'
 
 export interface Alias {
   /** With its prefix: `alias/…`. */
@@ -61,13 +62,31 @@ export function requireAliasName(name: string, error: Call<unknown, never>['erro
   if (name.includes(':')) throw error('ValidationException', `${name} contains invalid characters for an alias`)
 }
 
-/** As ListAliases shows it. */
-export function describeAlias(scope: Scope, alias: Alias) {
+/** A predefined alias that has no key yet. */
+type Predefined = Pick<Alias, 'name'>
+
+/** All aliases of the caller's account, those that stand for no key yet among the others, by name. */
+export async function listAll(
+  state: UnitOfWork, after: Key | undefined, limit: number,
+): Promise<readonly (Alias | Predefined)[]> {
+  const kept = await state.list(Aliases, [], { after, limit })
+  const names = new Set(kept.map(({ name }) => name))
+  // Behind the last of a full page others may be kept that are predefined.
+  const last = kept.length < limit ? undefined : kept.at(-1)!.name
+  const lies = (name: string) => (!after || name > String(after[0])) && (last === undefined || name < last)
+  const predefined = predefinedAliases.filter(name => lies(name) && !names.has(name)).map(name => ({ name }))
+  return [...kept, ...predefined].sort((a, b) => (a.name < b.name ? -1 : 1)).slice(0, limit)
+}
+
+/** As ListAliases shows it. AWS: one without a key has neither its id nor dates. */
+export function describeAlias(scope: Scope, alias: Alias | Predefined) {
   return {
     AliasName: alias.name,
     AliasArn: aliasArn(scope, alias.name),
-    TargetKeyId: alias.keyId,
-    CreationDate: new Date(alias.createdAt),
-    LastUpdatedDate: new Date(alias.updatedAt),
+    ...('keyId' in alias && {
+      TargetKeyId: alias.keyId,
+      CreationDate: new Date(alias.createdAt),
+      LastUpdatedDate: new Date(alias.updatedAt),
+    }),
   }
 }

@@ -1,43 +1,47 @@
-// AWS managed keys: KMS makes key and alias when a service first names them in a caller's name. No permission is asked for
-// it; the key's policy lets every principal of the account use it through that service, and nobody change it.
-import { byName } from '../../core/by-name.ts'
+// AWS managed keys. Their aliases are there from the beginning, without a key; KMS makes it when its service first names it in a
+// caller's name, or when somebody describes it. The key's policy lets every principal of the account use it through that
+// service, and nobody change it.
 import type { Scope } from '../../gateway/operation.ts'
 import { Aliases } from './aliases.ts'
-import { makeKey, type KeyMaking } from './key-making.ts'
+import { draftKey, keepKey, type KeyMaking } from './key-making.ts'
 import type { KmsKey } from './keys.ts'
+import { managedKeys, type ManagedKey } from './predefined-aliases.ts'
 
-interface ManagedKey {
-  readonly service: string
-  readonly description: string
-  /** The name in the policy's first statement. */
-  readonly title: string
+/** The key of a predefined alias, where it is made in this call; it is not kept yet. Undefined for any other alias. */
+export function draftManagedKey({ scope, once }: Omit<KeyMaking, 'state'>, alias: string): KmsKey | undefined {
+  const managed = managedKeys.get(alias)
+  return managed && draftKey({ scope, once }, {
+    description: `Default key that protects my ${managed.protects} when no other key is defined`,
+    manager: 'AWS',
+    policy: policyFor(scope, alias, managed),
+    principals: {},
+    aliases: [alias],
+    tags: {},
+  })
 }
 
-const managedKeys = byName<ManagedKey>({
-  'alias/aws/ssm': {
-    service: 'ssm',
-    description: 'Default key that protects my SSM parameters when no other key is defined',
-    title: 'SSM',
-  },
-})
-
-/** Undefined unless the call comes through the service whose key the alias names. */
+/** Makes the key of a predefined alias that has none yet. */
 export async function makeManagedKey(making: KeyMaking, alias: string): Promise<KmsKey | undefined> {
-  const { scope, state } = making
-  const managed = managedKeys.get(alias)
-  if (!managed || scope.via.at(-1) !== `${managed.service}.amazonaws.com`) return undefined
-  const { description } = managed
-  const key = await makeKey(making, {
-    description, manager: 'AWS', policy: policyFor(scope, managed), principals: {}, aliases: [alias], tags: {},
-  })
-  await state.insert(Aliases, { name: alias, keyId: key.id, createdAt: scope.now, updatedAt: scope.now })
+  const key = draftManagedKey(making, alias)
+  if (!key) return undefined
+  const { scope: { now }, state } = making
+  await keepKey(making, key)
+  await state.insert(Aliases, { name: alias, keyId: key.id, createdAt: now, updatedAt: now })
   return key
 }
 
-function policyFor({ partition, account, region }: Scope, { service, title }: ManagedKey): string {
+/** Whether the call comes through the service whose key the alias names. AWS: no permission of the caller's is asked then. */
+export const comesThroughItsService = ({ via }: Scope, alias: string): boolean => {
+  const service = managedKeys.get(alias)?.service
+  return service !== undefined && via.at(-1) === `${service}.amazonaws.com`
+}
+
+// DIFFERS: the policies are all of the one form that is recorded of SSM's; AWS's have a statement or a word of their own here and
+// there, for services that are not built.
+function policyFor({ partition, account, region }: Scope, alias: string, { service, title }: ManagedKey): string {
   return JSON.stringify({
     Version: '2012-10-17',
-    Id: `auto-${service}-1`,
+    Id: `auto-${alias.slice('alias/aws/'.length)}-1`,
     Statement: [
       {
         Sid: `Allow access through ${title} for all principals in the account that are authorized to use ${title}`,

@@ -40,6 +40,8 @@ const calls = {
   PutKeyPolicy: (client: Kms) => client.putKeyPolicy({ KeyId, Policy }),
   DescribeKey: (client: Kms) => client.describeKey({ KeyId }),
   DisableKey: async (client: Kms) => client.disableKey({ KeyId: await makeKey() }),
+  EnableKeyRotation: (client: Kms) => client.enableKeyRotation({ KeyId }),
+  ListGrants: (client: Kms) => client.listGrants({ KeyId }),
   ScheduleKeyDeletion: async (client: Kms) => client.scheduleKeyDeletion({ KeyId: await makeKey() }),
   Encrypt: (client: Kms) => client.encrypt({ KeyId, Plaintext }),
   GenerateDataKey: (client: Kms) => client.generateDataKey({ KeyId, KeySpec: 'AES_256' }),
@@ -49,6 +51,8 @@ const calls = {
 const scopes: readonly (readonly [condition: object, where: readonly string[]])[] = [
   [{ StringEquals: { 'kms:EncryptionAlgorithm': 'SYMMETRIC_DEFAULT' } }, ['Encrypt', 'GenerateDataKey']],
   [{ Bool: { 'kms:BypassPolicyLockoutSafetyCheck': 'false' } }, ['CreateKey', 'PutKeyPolicy']],
+  [{ NumericEquals: { 'kms:RotationPeriodInDays': 365 } }, ['EnableKeyRotation']],
+  [{ Bool: { 'kms:GrantIsForAWSResource': 'false' } }, ['ListGrants']],
   [{ NumericGreaterThanEquals: { 'kms:ScheduleKeyDeletionPendingWindowInDays': 7 } }, ['ScheduleKeyDeletion']],
   [
     { StringEquals: { 'kms:CallerAccount': account } },

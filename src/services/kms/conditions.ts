@@ -3,6 +3,7 @@ import { byName } from '../../core/by-name.ts'
 import { foldedIn } from '../../core/folded.ts'
 import { unknownValue } from '../../engines/policy/types.ts'
 import type { ConditionKeys, RequestCondition, RequestConditions, Scope } from '../../gateway/operation.ts'
+import { defaultPeriod } from './key-rotation.ts'
 
 interface KmsInput {
   readonly KeyId?: string
@@ -12,6 +13,7 @@ interface KmsInput {
   readonly TagKeys?: readonly string[]
   readonly BypassPolicyLockoutSafetyCheck?: boolean
   readonly PendingWindowInDays?: number
+  readonly RotationPeriodInDays?: number
 }
 
 interface AskedTag {
@@ -67,6 +69,9 @@ export const conditions: RequestConditions = byName<RequestCondition>({
   'kms:bypasspolicylockoutsafetycheck': ({ BypassPolicyLockoutSafetyCheck = false }: KmsInput) =>
     String(BypassPolicyLockoutSafetyCheck),
   'kms:schedulekeydeletionpendingwindowindays': ({ PendingWindowInDays = 30 }: KmsInput) => String(PendingWindowInDays),
+  // AWS: recorded, where the request says nothing.
+  'kms:rotationperiodindays': ({ RotationPeriodInDays = defaultPeriod }: KmsInput) => String(RotationPeriodInDays),
+  'kms:grantisforawsresource': (_input: KmsInput, { via }: Scope) => String(via.length > 0),
   // DIFFERS: of a key's last use nothing is kept.
   'kms:trailingdayswithoutkeyusage': () => unknownValue,
   'aws:requesttag/*': ({ Tags }: KmsInput, _scope, name) => findInTags(Tags, lastPart(name, 'aws:requesttag/')),

@@ -17,12 +17,11 @@ export interface KeyMaking {
 /** The id that the key made in this call has. */
 export const drawKeyId = (once: KeyMaking['once']): string => once('key id', uuidV4)
 
-export async function makeKey(
-  { scope, state, once }: KeyMaking,
-  facts: Pick<KmsKey, 'description' | 'manager' | 'policy' | 'principals' | 'aliases' | 'tags'>,
-): Promise<KmsKey> {
-  await ensureHeaderKey(state, () => once('header key', random => random(32)))
-  const key: KmsKey = {
+type KeyFacts = Pick<KmsKey, 'description' | 'manager' | 'policy' | 'principals' | 'aliases' | 'tags'>
+
+/** The key that this call makes, before anything of it is kept. */
+export function draftKey({ scope, once }: Omit<KeyMaking, 'state'>, facts: KeyFacts): KmsKey {
+  return {
     ...facts,
     id: drawKeyId(once),
     partition: scope.partition,
@@ -32,8 +31,17 @@ export async function makeKey(
     createdAt: scope.now,
     currentMaterialId: once('material id', newMaterialId),
   }
+}
+
+export async function keepKey({ state, once }: Omit<KeyMaking, 'scope'>, key: KmsKey): Promise<void> {
+  await ensureHeaderKey(state, () => once('header key', random => random(32)))
   await state.insert(Keys, key)
   const bytes = new Secret<Uint8Array>(once('material', random => random(32)))
   await state.insert(KeyMaterials, { keyId: key.id, id: key.currentMaterialId, bytes })
+}
+
+export async function makeKey(making: KeyMaking, facts: KeyFacts): Promise<KmsKey> {
+  const key = draftKey(making, facts)
+  await keepKey(making, key)
   return key
 }

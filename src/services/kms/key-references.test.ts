@@ -18,9 +18,13 @@ test('no operation that manages a key takes an alias for it, whether the alias i
   const managing: readonly ((KeyId: string) => Promise<unknown>)[] = [
     KeyId => kms.cancelKeyDeletion({ KeyId }),
     KeyId => kms.disableKey({ KeyId }),
+    KeyId => kms.disableKeyRotation({ KeyId }),
     KeyId => kms.enableKey({ KeyId }),
+    KeyId => kms.enableKeyRotation({ KeyId }),
     KeyId => kms.getKeyPolicy({ KeyId }),
+    KeyId => kms.getKeyRotationStatus({ KeyId }),
     KeyId => kms.listAliases({ KeyId }),
+    KeyId => kms.listGrants({ KeyId }),
     KeyId => kms.listKeyPolicies({ KeyId }),
     KeyId => kms.listResourceTags({ KeyId }),
     KeyId => kms.putKeyPolicy({ KeyId, Policy: '{}' }),

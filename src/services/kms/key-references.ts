@@ -4,7 +4,7 @@ import { parseArn } from '../../core/arn.ts'
 import type { Call, Scope } from '../../gateway/operation.ts'
 import { Aliases } from './aliases.ts'
 import { aliasArn, keyArn } from './arns.ts'
-import { makeManagedKey } from './aws-managed-keys.ts'
+import { comesThroughItsService, draftManagedKey, makeManagedKey } from './aws-managed-keys.ts'
 import type { KeyMaking } from './key-making.ts'
 import { Keys, type KmsKey } from './keys.ts'
 
@@ -37,7 +37,19 @@ export async function findKey(lookup: KeyMaking, text: string): Promise<KmsKey |
   if (!reference || reference.region !== scope.region) return undefined
   const there = state.in({ account: reference.account, region: scope.region })
   const keyId = reference.keyId ?? (await there.get(Aliases, [reference.alias!]))?.keyId
-  return keyId === undefined ? makeManagedKey(lookup, reference.alias!) : there.get(Keys, [keyId])
+  if (keyId !== undefined) return there.get(Keys, [keyId])
+  const alias = ownAlias(scope, reference)
+  return alias !== undefined && comesThroughItsService(scope, alias) ? makeManagedKey(lookup, alias) : undefined
+}
+
+/** The alias of the caller's own that a reference names. */
+const ownAlias = ({ account, region }: Scope, reference: Reference | undefined): string | undefined =>
+  reference?.account === account && reference.region === region ? reference.alias : undefined
+
+/** For a predefined alias that has no key yet, the key that it has once somebody describes it. */
+export function draftKeyFor(lookup: Omit<KeyMaking, 'state'>, text: string): KmsKey | undefined {
+  const alias = ownAlias(lookup.scope, parseReference(lookup.scope, text))
+  return alias === undefined ? undefined : draftManagedKey(lookup, alias)
 }
 
 type KeyCall = KeyMaking & Pick<Call<unknown, 'NotFoundException'>, 'error'>
@@ -47,6 +59,19 @@ export async function getKey(call: KeyCall, text: string): Promise<KmsKey> {
   const key = await findKey(call, text)
   if (!key) throw keyNotFound(call, text)
   return key
+}
+
+/**
+ * As `getKey`. AWS: to describe a predefined alias makes its key
+ * (https://docs.aws.amazon.com/kms/latest/APIReference/API_DescribeKey.html), as documented of no other operation.
+ */
+export async function getKeyToDescribe(call: KeyCall, text: string): Promise<KmsKey> {
+  const found = await findKey(call, text)
+  if (found) return found
+  const alias = ownAlias(call.scope, parseReference(call.scope, text))
+  const made = alias === undefined ? undefined : await makeManagedKey(call, alias)
+  if (!made) throw keyNotFound(call, text)
+  return made
 }
 
 type ManagingCall = KeyCall & Pick<Call<unknown, 'InvalidArnException'>, 'error'>

@@ -7,7 +7,7 @@ import {
 import { derived } from '../../storage/derived.ts'
 import { aliasArn, keyArn } from './arns.ts'
 import { policyOf } from './key-policies.ts'
-import { findKey, parseReference } from './key-references.ts'
+import { draftKeyFor, findKey, parseReference } from './key-references.ts'
 import type { KmsKey } from './keys.ts'
 
 /** A key as the policy engine sees it. */
@@ -76,6 +76,17 @@ type KeyInput = { readonly KeyId?: string | undefined }
 
 /** The key named by `KeyId`, of any account: for the operations that AWS lets cross accounts. */
 export const keyOfAnyAccount: Resolver<KeyInput> = ({ KeyId }, context) => resolveKey(KeyId, context)
+
+/**
+ * As `keyOfAnyAccount`, and for a predefined alias without a key the one that it is to have.
+ * INVARIANT: nothing is made for whoever may not describe it, since here nothing is kept.
+ */
+export const keyToDescribe: Resolver<KeyInput> = async ({ KeyId }, context) => {
+  const resource = await resolveKey(KeyId, context)
+  const draft = resource === unnamed || resource.exists ? undefined : draftKeyFor(context, KeyId!)
+  if (!draft) return resource
+  return { ...keyResource(draft), exists: false, told: aliasArn(context.scope, draft.aliases[0]!) }
+}
 
 /** The key named by `KeyId`. AWS: most operations fail on another account's key even where both sides allow them. */
 export const ownKey: Resolver<KeyInput> = ({ KeyId }, context) => resolveOwnKey(KeyId, context)

@@ -83,3 +83,43 @@ test('who is not there is no principal; roles and other accounts are taken as th
   const unseen = [`arn:aws:iam::${account}:role/none`, 'arn:aws:iam::111122223333:user/none']
   assert.deepEqual(await namesIn(await keyFor(...unseen)), unseen)
 })
+
+const namingAs = (Principal: object) => policy(byRoot, { ...allow('kms:Encrypt'), Principal })
+
+test('a principal that cannot be is refused, whatever kind it is of', async () => {
+  const { KeyMetadata: key } = await kms.createKey({})
+  const before = (await kms.listKeys({ Limit: 1000 })).Keys?.length
+  const canonical = '79a59df900b949e55d96a1e698fbacedfd6e09d98eacf8f8d5218e7cd47ef2be'
+  const impossible: readonly object[] = [
+    { Service: 'nothing.amazonaws.com' }, { Service: 'ec2.example.com' }, { Service: 'ec2' }, { Service: 'amazonaws.com' },
+    { Service: 'us-east-1.amazonaws.com' }, { Service: 'logs.us-nowhere-1.amazonaws.com' }, { Service: 'ec2.amazonaws.com.cn' },
+    { Service: 'logs.cn-north-1.amazonaws.com' }, { Service: 'EC2.amazonaws.com' }, { Service: ['ec2.amazonaws.com', 'x'] },
+    { Federated: 'login.example.com' }, { Federated: `arn:aws:iam::${account}:saml-provider/none` },
+    { Federated: `arn:aws-cn:iam::111122223333:saml-provider/none` }, { Federated: `arn:aws:iam::${account}:user/ann` },
+    { CanonicalUser: canonical }, { CanonicalUser: 'x' },
+    { AWS: `arn:aws-cn:iam::${account}:root` }, { AWS: 'arn:aws-us-gov:iam::111122223333:user/none' },
+    { AWS: `arn:aws:iam::${account}:root`, Service: 'nothing.amazonaws.com' },
+  ]
+  const text = 'Policy contains a statement with one or more invalid principals.'
+  for (const Principal of impossible) {
+    const Policy = namingAs(Principal)
+    const refused = [kms.createKey({ Policy }), kms.putKeyPolicy({ KeyId: key!.KeyId, Policy })]
+    for (const call of refused) await assertRefused(call, 'MalformedPolicyDocumentException', text)
+  }
+  const denied = policy(byRoot, { Effect: 'Deny', Action: 'kms:Encrypt', Resource: '*', NotPrincipal: impossible[0] })
+  await assertRefused(kms.createKey({ Policy: denied }), 'MalformedPolicyDocumentException', text)
+  assert.equal((await kms.listKeys({ Limit: 1000 })).Keys?.length, before)
+})
+
+test('services, their parts and Regions, and whoever vouches for web identities are taken', async () => {
+  const Service = [
+    'cloudtrail.amazonaws.com', 'logs.us-east-1.amazonaws.com', 'logs.eu-south-1.amazonaws.com', 'delivery.logs.amazonaws.com',
+    'ecs-tasks.amazonaws.com', 'lambda.alarms.cloudwatch.amazonaws.com', 'dynamodb.application-autoscaling.amazonaws.com',
+    'ec2.af-south-1.amazonaws.com', 'member.org.stacksets.cloudformation.amazonaws.com', 'sns.amazonaws.com',
+  ]
+  const Federated = ['accounts.google.com', 'arn:aws:iam::111122223333:oidc-provider/token.example.com']
+  const { KeyMetadata: key } = await kms.createKey({ Policy: namingAs({ Service, Federated }) })
+  const { Policy } = await kms.getKeyPolicy({ KeyId: key!.KeyId })
+  const { Statement } = JSON.parse(Policy!) as { readonly Statement: readonly { readonly Principal: object }[] }
+  assert.deepEqual(Statement[1]!.Principal, { Service, Federated })
+})

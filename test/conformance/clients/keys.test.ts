@@ -1,9 +1,10 @@
 // KMS through every client: what a key is told to be, what it seals and opens, who may use it, and how it ends.
 import assert from 'node:assert/strict'
 import {
-  CancelKeyDeletion, CreateAlias, CreateKey, Decrypt, DeleteAlias, DescribeKey, DisableKey, EnableKey, Encrypt, GenerateDataKey,
-  GenerateDataKeyWithoutPlaintext, GenerateRandom, GetKeyPolicy, ListAliases, ListKeyPolicies, ListKeys, ListResourceTags,
-  PutKeyPolicy, ReEncrypt, ScheduleKeyDeletion, TagResource, UntagResource, UpdateAlias, UpdateKeyDescription,
+  CancelKeyDeletion, CreateAlias, CreateKey, Decrypt, DeleteAlias, DescribeKey, DisableKey, DisableKeyRotation, EnableKey,
+  EnableKeyRotation, Encrypt, GenerateDataKey, GenerateDataKeyWithoutPlaintext, GenerateRandom, GetKeyPolicy,
+  GetKeyRotationStatus, ListAliases, ListGrants, ListKeyPolicies, ListKeys, ListResourceTags, ListRetirableGrants, PutKeyPolicy,
+  ReEncrypt, ScheduleKeyDeletion, TagResource, UntagResource, UpdateAlias, UpdateKeyDescription,
 } from '../../../src/contracts/kms.gen.ts'
 import { noMessage, refused, type AnyClient } from '../../kit/any-client.ts'
 import { throughEveryClient } from '../../kit/every-client.ts'
@@ -110,6 +111,37 @@ async function tags({ call }: AnyClient, server: TestServer): Promise<void> {
   assert.deepEqual((await call(root, ListResourceTags, { KeyId })).Tags, [cost])
 }
 
+async function rotation({ call }: AnyClient, server: TestServer): Promise<void> {
+  const { KeyId, Arn } = await newKey(server)
+  const status = async () => {
+    const found = await call(root, GetKeyRotationStatus, { KeyId })
+    assert.equal(found.KeyId, Arn)
+    const days = found.NextRotationDate && Math.round((found.NextRotationDate.getTime() - Date.now()) / 86_400_000)
+    return [found.KeyRotationEnabled, found.RotationPeriodInDays, days]
+  }
+  assert.deepEqual(await status(), [false, undefined, undefined])
+  await call(root, EnableKeyRotation, { KeyId, RotationPeriodInDays: 90 })
+  assert.deepEqual(await status(), [true, 90, 90])
+  await call(root, DisableKeyRotation, { KeyId })
+  assert.deepEqual(await status(), [false, undefined, undefined])
+}
+
+async function grants({ call, callPaged }: AnyClient, server: TestServer): Promise<void> {
+  const { KeyId } = await newKey(server)
+  assert.deepEqual((await callPaged(root, ListGrants, { KeyId }, 10)).Grants, [])
+  assert.deepEqual((await call(root, ListRetirableGrants, { RetiringPrincipal: `arn:aws:iam::${account}:root` })).Grants, [])
+}
+
+async function keysOfAws({ call }: AnyClient): Promise<void> {
+  const AliasName = 'alias/aws/ebs'
+  const target = async () =>
+    (await call(root, ListAliases, {})).Aliases!.find(alias => alias.AliasName === AliasName)!.TargetKeyId
+  assert.equal(await target(), undefined)
+  const { KeyMetadata } = await call(root, DescribeKey, { KeyId: AliasName })
+  assert.equal(KeyMetadata!.KeyManager, 'AWS')
+  assert.equal(await target(), KeyMetadata!.KeyId)
+}
+
 async function listing({ callPaged }: AnyClient, server: TestServer): Promise<void> {
   const made = await Promise.all([1, 2, 3, 4, 5].map(() => newKey(server)))
   const { Keys } = await callPaged(root, ListKeys, {}, 2)
@@ -127,5 +159,8 @@ throughEveryClient({
   'a key policy denies what IAM allows': keyPolicy,
   'a key is disabled and enabled, and its deletion called off': endOfAKey,
   'a key has the tags that were not taken off again': tags,
+  'a key\'s rotation is enabled, seen and disabled': rotation,
+  'a key has no grants': grants,
+  'an alias of AWS\'s has its key once it is described': keysOfAws,
   'every key is listed once, page by page': listing,
 })

@@ -162,6 +162,8 @@ const kinds: readonly (readonly [kind: PolicyKind, statement: unknown, message: 
   ['resource', { ...who }, 'stored'],
   ['resource', { ...who, Action: undefined, Resource: '*' }, 'stored'],
   ['resource', { ...who, Resource: '*', Sid: 'with spaces' }, 'stored'],
+  // Of a key policy in AWS's guide to Auto Scaling.
+  ['resource', { ...who, Resource: '*', Sid: 'Allow service-linked role use of the customer managed key' }, 'stored'],
   ['resource', { ...who, Resource: '*', NotPrincipal: '*' }, syntax],
   ['resource', { ...who, Resource: '*', Principal: undefined }, 'Missing required field Principal'],
   ['session', allowAll, 'stored'],

@@ -95,6 +95,25 @@ test('what AWS refuses', async () => {
     /^1 validation error detected: Value 'DES' at 'keySpec' failed to satisfy constraint: Member must satisfy enum value set: \[/)
 })
 
+test('a use that a key of the spec does not have', async () => {
+  const pairs = [
+    ['ECC_NIST_P521', 'ENCRYPT_DECRYPT'], ['ECC_SECG_P256K1', 'KEY_AGREEMENT'], ['ECC_NIST_EDWARDS25519', 'KEY_AGREEMENT'],
+    ['RSA_2048', 'GENERATE_VERIFY_MAC'], ['HMAC_256', 'ENCRYPT_DECRYPT'], ['ML_DSA_44', 'ENCRYPT_DECRYPT'],
+    ['ML_KEM_768', 'SIGN_VERIFY'],
+  ] as const
+  for (const [KeySpec, KeyUsage] of pairs) {
+    const text = `KeyUsage ${KeyUsage} is not compatible with KeySpec ${KeySpec}`
+    await assertRefused(kms.createKey({ KeySpec, KeyUsage }), 'ValidationException', text)
+  }
+  const good = [
+    ['ECC_NIST_P256', 'KEY_AGREEMENT'], ['RSA_4096', 'ENCRYPT_DECRYPT'], ['HMAC_512', 'GENERATE_VERIFY_MAC'],
+    ['ML_KEM_512', 'ENCAPSULATE_DECAPSULATE'], ['ECC_SECG_P256K1', 'SIGN_VERIFY'],
+  ] as const
+  for (const [KeySpec, KeyUsage] of good) {
+    await assertRefused(kms.createKey({ KeySpec, KeyUsage }), 'NotImplementedException', /is not implemented by Stockade/, 501)
+  }
+})
+
 test('what is not built says so', async () => {
   await assertRefused(
     kms.createKey({ KeySpec: 'RSA_2048', KeyUsage: 'SIGN_VERIFY' }),

@@ -2,6 +2,7 @@ import { CreateKey, type CreateKeyRequest } from '../../../contracts/kms.gen.ts'
 import { operation, type Call } from '../../../gateway/operation.ts'
 import { keyArn } from '../arns.ts'
 import { keyMade } from '../history-names.ts'
+import { requireUsage } from '../key-kinds.ts'
 import { drawKeyId, makeKey } from '../key-making.ts'
 import { acceptPolicy, defaultPolicy } from '../key-policies.ts'
 import { newKey } from '../key-resources.ts'
@@ -54,17 +55,7 @@ function requireBuiltKind({ input, error }: Pick<Call<CreateKeyRequest>, 'input'
     )
   }
   const spec = input.KeySpec ?? input.CustomerMasterKeySpec ?? 'SYMMETRIC_DEFAULT'
-  const usage = input.KeyUsage ?? 'ENCRYPT_DECRYPT'
-  if (spec === 'SYMMETRIC_DEFAULT' && usage !== 'ENCRYPT_DECRYPT') {
-    throw error(
-      'ValidationException',
-      `The operation failed because the KeyUsage value of the CMK is ${usage}. `
-        + 'To perform this operation, the KeyUsage value must be ENCRYPT_DECRYPT.',
-    )
-  }
-  if (spec !== 'SYMMETRIC_DEFAULT' && input.KeyUsage === undefined) {
-    throw error('ValidationException', 'You must specify a KeyUsage value for all KMS keys except for symmetric encryption keys.')
-  }
+  requireUsage(spec, input.KeyUsage, error)
   const asked: readonly [string, string | undefined, string][] = [
     ['KeySpec', spec, 'SYMMETRIC_DEFAULT'],
     ['Origin', input.Origin, 'AWS_KMS'],

@@ -1,14 +1,14 @@
 import { DescribeKey } from '../../../contracts/kms.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
 import { keyUsed } from '../history-names.ts'
-import { getKey } from '../key-references.ts'
-import { keyOfAnyAccount, noKey } from '../key-resources.ts'
+import { getKeyToDescribe } from '../key-references.ts'
+import { keyOfAnyAccount, keyToDescribe, noKey } from '../key-resources.ts'
 import { describeKey } from '../keys.ts'
 
 export default operation(DescribeKey, {
-  access: [{ action: 'kms:DescribeKey', on: keyOfAnyAccount }],
+  access: [{ action: 'kms:DescribeKey', on: keyToDescribe }],
   record: { readOnly: true, resources: [keyOfAnyAccount], names: keyUsed, bare: noKey },
   async handle(call) {
-    return { KeyMetadata: describeKey(await getKey(call, call.input.KeyId)) }
+    return { KeyMetadata: describeKey(await getKeyToDescribe(call, call.input.KeyId)) }
   },
 })

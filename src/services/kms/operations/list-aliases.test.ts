@@ -5,6 +5,7 @@ import { assertRefused } from '../../../../test/kit/refusal.ts'
 import { sdk } from '../../../../test/kit/sdk.ts'
 import { startServer } from '../../../../test/kit/server.ts'
 import { createUser } from '../../../../test/kit/users.ts'
+import { predefinedAliases } from '../predefined-aliases.ts'
 
 const server = await startServer()
 const { kms } = sdk(server)
@@ -25,8 +26,12 @@ async function listed(KeyId?: string, Limit?: number): Promise<{ found: (string 
 }
 
 test('all aliases, or those of one key, page by page', async () => {
-  assert.deepEqual(await listed(), { found: names, pages: 1 })
-  assert.deepEqual(await listed(undefined, 2), { found: names, pages: 3 })
+  const all = [...names, ...predefinedAliases].sort()
+  assert.deepEqual(all.slice(0, 2), ['alias/a', 'alias/aws/dynamodb'])
+  for (let Limit = 1; Limit <= all.length + 1; Limit++) {
+    assert.deepEqual(await listed(undefined, Limit), { found: all, pages: Math.ceil(all.length / Limit) })
+  }
+  assert.deepEqual(await listed(), { found: all, pages: 1 })
   assert.deepEqual(await listed(keyIds[0]), { found: ['alias/a', 'alias/c', 'alias/e'], pages: 1 })
   assert.deepEqual(await listed(keyIds[0], 2), { found: ['alias/a', 'alias/c', 'alias/e'], pages: 2 })
 })
@@ -39,6 +44,12 @@ test('an alias tells its ARN, its key and its dates', async () => {
   })
   assert.deepEqual(CreationDate, LastUpdatedDate)
   await assertRecord(server, 'ListAliases', { readOnly: true, requestParameters: { limit: 1 }, responseElements: null })
+})
+
+test('the pages are the same where AWS\'s aliases have their keys', async () => {
+  for (const KeyId of ['alias/aws/ssm', 'alias/aws/dynamodb']) await kms.describeKey({ KeyId })
+  const all = [...names, ...predefinedAliases].sort()
+  for (const Limit of [1, 2, 3, 5]) assert.deepEqual((await listed(undefined, Limit)).found, all)
 })
 
 test('a marker is good for its key alone', async () => {

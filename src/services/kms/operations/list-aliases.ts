@@ -1,6 +1,6 @@
 import { ListAliases } from '../../../contracts/kms.gen.ts'
 import { everything, operation } from '../../../gateway/operation.ts'
-import { Aliases, describeAlias } from '../aliases.ts'
+import { Aliases, describeAlias, listAll } from '../aliases.ts'
 import { getOwnKey } from '../key-references.ts'
 import { invalidMarker } from '../paging.ts'
 
@@ -16,8 +16,8 @@ export default operation(ListAliases, {
       bound: key?.id,
       invalid: () => invalidMarker(call),
       read: (after, limit) =>
-        key ? state.list(Aliases, [key.id], { index: 'byKey', after, limit }) : state.list(Aliases, [], { after, limit }),
-      keyOf: ({ name, keyId }) => (key ? [keyId, name] : [name]),
+        key ? state.list(Aliases, [key.id], { index: 'byKey', after, limit }) : listAll(state, after, limit),
+      keyOf: ({ name }) => (key ? [key.id, name] : [name]),
     })
     return {
       Aliases: items.map(alias => describeAlias(scope, alias)),

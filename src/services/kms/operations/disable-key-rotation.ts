@@ -1,0 +1,18 @@
+import { DisableKeyRotation } from '../../../contracts/kms.gen.ts'
+import { operation } from '../../../gateway/operation.ts'
+import { keyChanged } from '../history-names.ts'
+import { getKeyById } from '../key-references.ts'
+import { affectedKey, ownKey } from '../key-resources.ts'
+import { Keys, requireUsable } from '../keys.ts'
+
+export default operation(DisableKeyRotation, {
+  access: [{ action: 'kms:DisableKeyRotation', on: ownKey }],
+  record: { readOnly: false, resources: [ownKey], names: keyChanged, responseBeside: affectedKey },
+  async handle(call) {
+    const key = await getKeyById(call, call.input.KeyId)
+    requireUsable(key, call.error)
+    const { rotation: _ended, ...kept } = key
+    await call.state.update(Keys, kept)
+    return {}
+  },
+})

@@ -1,0 +1,19 @@
+import { EnableKeyRotation } from '../../../contracts/kms.gen.ts'
+import { operation } from '../../../gateway/operation.ts'
+import { keyChanged } from '../history-names.ts'
+import { getKeyById } from '../key-references.ts'
+import { affectedKey, ownKey } from '../key-resources.ts'
+import { enableRotation } from '../key-rotation.ts'
+import { Keys, requireUsable } from '../keys.ts'
+
+export default operation(EnableKeyRotation, {
+  access: [{ action: 'kms:EnableKeyRotation', on: ownKey }],
+  record: { readOnly: false, resources: [ownKey], names: keyChanged, responseBeside: affectedKey },
+  async handle(call) {
+    const { input, scope, state, error } = call
+    const key = await getKeyById(call, input.KeyId)
+    requireUsable(key, error)
+    await state.update(Keys, { ...key, rotation: enableRotation(key, input.RotationPeriodInDays, scope.now) })
+    return {}
+  },
+})

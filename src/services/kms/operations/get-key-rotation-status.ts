@@ -1,0 +1,24 @@
+import { GetKeyRotationStatus } from '../../../contracts/kms.gen.ts'
+import { operation } from '../../../gateway/operation.ts'
+import { keyArn } from '../arns.ts'
+import { keyRead } from '../history-names.ts'
+import { getKeyById } from '../key-references.ts'
+import { keyOfAnyAccount } from '../key-resources.ts'
+import { nextRotation, rotationOf } from '../key-rotation.ts'
+
+export default operation(GetKeyRotationStatus, {
+  access: [{ action: 'kms:GetKeyRotationStatus', on: keyOfAnyAccount }],
+  record: { readOnly: true, resources: [keyOfAnyAccount], names: keyRead },
+  async handle(call) {
+    const key = await getKeyById(call, call.input.KeyId)
+    const rotation = rotationOf(key)
+    return {
+      KeyRotationEnabled: rotation !== undefined,
+      KeyId: keyArn(key, key.id),
+      ...(rotation && {
+        RotationPeriodInDays: rotation.days,
+        NextRotationDate: new Date(nextRotation(rotation, call.scope.now)),
+      }),
+    }
+  },
+})
