@@ -31,6 +31,7 @@ export class Turns {
 
   /** When it is the caller's turn. */
   next(caller: string): Promise<void> {
+    if (!this.#isUnderWay) this.#begin()
     return new Promise(resolve => {
       const line = this.#waiting.get(caller)
       if (line) line.push(resolve)

@@ -34,8 +34,9 @@ export interface HopRecord {
 }
 
 export function beginAttempt(call: DecodedCall, run: Attempt['run'], caughtUp = false): Attempt {
-  const { account, region } = call.scope
-  return { call, state: call.gateway.begin({ account, region }), caughtUp, run, hops: [], resolved: new Map() }
+  const { scope: { account, region, caller }, gateway: { begin, turns } } = call
+  const state = begin({ account, region }, () => turns.next(caller.id))
+  return { call, state, caughtUp, run, hops: [], resolved: new Map() }
 }
 
 /** Each resolver runs once an attempt, in the sight of `state`: what was authorised is what is recorded. */

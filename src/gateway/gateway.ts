@@ -24,7 +24,10 @@ export interface Gateway {
   readonly random: RandomBytes
   /** Under which tokens of pages are sealed. */
   readonly tokenKey: KeyObject
-  readonly begin: (partition: { readonly account: string; readonly region: string }) => PartitionedUnit
+  /** `turn` says when it is the turn of whoever the unit is for. */
+  readonly begin: (
+    partition: { readonly account: string; readonly region: string }, turn?: () => Promise<void>,
+  ) => PartitionedUnit
   readonly throttle: Throttle
   /** `fair`: what bounds each caller. `aws`: and AWS's request quotas beside it. */
   readonly quotas: 'fair' | 'aws' | 'off'

@@ -77,6 +77,8 @@ async function tryOnce(call: DecodedCall, caughtUp: boolean): Promise<Tried> {
   const attempt = beginAttempt(call, outcomeOf, caughtUp)
   if (!isCallerProven(call)) await confirmCaller(attempt)
   const outcome = await unlessGone(attempt, await outcomeOf(attempt))
+  // What reads, as its record says, and made something on the way expects its caller as well.
+  if (attempt.state.writes && !attempt.isConfirmed) await confirmCaller(attempt)
   if (attempt.moved !== undefined) return { metOver: attempt.moved }
   const conflict = (await findContradiction(attempt, outcome)) ?? (await audit(attempt, outcome))
   return conflict ? { metOver: metOver(conflict) } : { outcome }

@@ -18,6 +18,8 @@ export interface UnitSettings {
   readonly store: Store
   readonly codec: RecordCodec
   readonly partition: Partition
+  /** Answered when it is the unit's turn again; with the next one of the event loop where absent. */
+  readonly turn?: (() => Promise<void>) | undefined
 }
 
 /** What a record is to become: its new form, or undefined to remove it. */
@@ -28,8 +30,8 @@ export interface Write {
 
 export type Layer = Map<RecordId, Write>
 
-export function beginUnit({ store, codec, partition }: UnitSettings): PartitionedUnit {
-  return new View(new Sight(store, codec), [new Map()], partition)
+export function beginUnit({ store, codec, partition, turn }: UnitSettings): PartitionedUnit {
+  return new View(new Sight(store, codec, turn), [new Map()], partition)
 }
 
 /** What is read for: to change something by it, to decide whether that may be done, or to tell of it. */
@@ -174,6 +176,10 @@ class View implements ChildUnit {
     if (seen.record === undefined) seen.expected = true
     else seen.referredTo = true
     return seen.record as T | undefined
+  }
+
+  turn(): Promise<void> {
+    return this.#sight.turn()
   }
 
   /** What can be told of a record without waiting. */

@@ -43,7 +43,8 @@ export interface Storage {
   readonly key: StoreKey
   /** Which of the nodes of a shared store does its chores. */
   readonly leases: LeaseHolder
-  begin(partition: Partition): PartitionedUnit
+  /** `turn` says when it is the turn of whoever the unit is for, where there are others. */
+  begin(partition: Partition, turn?: () => Promise<void>): PartitionedUnit
   /** Commits what waits, then leaves the store to others. */
   close(): Promise<void>
 }
@@ -104,7 +105,7 @@ async function startCache(engine: Engine, { random, monotonic }: Tools, isAlone:
   const store = cacheOf({ store: engine, monotonic, isAlone })
   await store.start()
   const codec = recordCodec(sealingUnder(engine.key, random))
-  return { store, begin: (partition: Partition) => beginUnit({ store, codec, partition }) }
+  return { store, begin: (partition: Partition, turn?: () => Promise<void>) => beginUnit({ store, codec, partition, turn }) }
 }
 
 function storageOf(

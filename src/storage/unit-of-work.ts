@@ -44,6 +44,8 @@ export interface UnitOfWork {
   remove<T>(collection: Collection<T>, record: NoInfer<T>): Promise<void>
   /** For a record that what is written refers to: it may change, and is still there when the unit is committed. */
   refer<T>(collection: Collection<T>, key: Key): Promise<T | undefined>
+  /** For work that goes on over much: others have their turn first. */
+  turn(): Promise<void>
   /** The same unit as seen from another account or Region. */
   in(partition: Partition): UnitOfWork
 }

@@ -1,6 +1,6 @@
 // What a unit of work has seen of the store, shared by all its views and children: every record looks the same throughout,
 // and what was read by key is expected to be unchanged at commit, also where a discarded hop read it.
-import { setImmediate as turn } from 'node:timers/promises'
+import { setImmediate } from 'node:timers/promises'
 import { Generations } from '../core/generations.ts'
 import type { CachedStore } from './cache.ts'
 import type { Collection, Key } from './collection.ts'
@@ -39,11 +39,14 @@ export class Sight {
   readonly #cache: CachedStore | undefined
   readonly #seen = new Map<RecordId, Seen>()
   readonly ranges: RangeExpectation[] = []
+  /** Resolves when it is the turn of whoever the unit is for. */
+  readonly turn: () => Promise<void>
   #passed = 0
 
-  constructor(store: Store | CachedStore, codec: RecordCodec) {
+  constructor(store: Store | CachedStore, codec: RecordCodec, turn: () => Promise<void> = setImmediate) {
     this.store = store
     this.codec = codec
+    this.turn = turn
     this.#cache = 'peek' in store ? store : undefined
   }
 
@@ -86,7 +89,7 @@ export class Sight {
     this.#passed += stored?.value.length ?? 0
     if (this.#passed <= bytesAtOnce) return
     this.#passed = 0
-    await turn()
+    await this.turn()
   }
 
   /** The first sight of a record stays: a later one does not replace it. */

@@ -1,6 +1,5 @@
 // The event history: the journal's records as LookupEvents knows them. The indexed records are found by their postings, those
 // that no index has yet, and the few around an event id's time, by looking at each.
-import { setImmediate as turn } from 'node:timers/promises'
 import type { LookupAttributeKey } from '../../contracts/cloudtrail.gen.ts'
 import type { Instant } from '../../core/clock.ts'
 import type { JournalRecord } from '../../core/trail-event.ts'
@@ -167,7 +166,7 @@ class Page {
 
   async #read(range: { readonly before: Position; readonly limit: number }): Promise<readonly JournalEntry[]> {
     const entries = await this.#history.journal.read({ ...range, size: sizeAtOnce })
-    await turn()
+    await this.#history.state.turn()
     return entries
   }
 

@@ -1,5 +1,4 @@
 // The account's managed policies by name, then AWS's own by age.
-import { setImmediate as turn } from 'node:timers/promises'
 import type { ListPoliciesRequest } from '../../contracts/iam.gen.ts'
 import { noneInParticular, type Call, type Resolver } from '../../gateway/operation.ts'
 import type { Key } from '../../storage/collection.ts'
@@ -39,7 +38,7 @@ export function policiesListed({ input, state }: Pick<Call<ListPoliciesRequest>,
       const listed: Listed[] = []
       for (const one of [...own, ...aws(after, limit)].slice(0, limit)) {
         listed.push({ ...one, attachments: await countAttachments(state, one.policy) })
-        if (listed.length % countedAtOnce === 0) await turn()
+        if (listed.length % countedAtOnce === 0) await state.turn()
       }
       return listed
     },

@@ -1,0 +1,29 @@
+// Lists that are as long as they can be, by whoever may ask for them, many at once.
+import { test } from 'node:test'
+import { root } from '../kit/identity.ts'
+import { queryCall } from '../kit/raw-request.ts'
+import { besiege } from '../kit/siege.ts'
+import { allow, createUser } from '../kit/users.ts'
+
+const siege = await besiege()
+const times = Number(process.env['STOCKADE_ATTACKS'] ?? 1)
+const members = 500 * times
+const atOnce = 64
+
+test('long lists at once leave others their turn', async t => {
+  await siege.call(queryCall('iam', 'CreateGroup', { GroupName: 'all' }), root)
+  const names = Array.from({ length: members }, (_, i) => `member-${i}`)
+  await siege.callAll(names.map(UserName => queryCall('iam', 'CreateUser', { UserName })), root)
+  await siege.callAll(names.map(UserName => queryCall('iam', 'AddUserToGroup', { GroupName: 'all', UserName })), root)
+  const lists = allow(['iam:ListUsers', 'iam:GetGroup', 'iam:ListPolicies'])
+  const reader = await createUser({ url: siege.url } as never, 'reader', lists)
+  for (const call of [
+    queryCall('iam', 'GetGroup', { GroupName: 'all', MaxItems: '1000' }), queryCall('iam', 'ListUsers', { MaxItems: '1000' }),
+    queryCall('iam', 'ListUsers', { MaxItems: '1000', PathPrefix: '/none/' }), queryCall('iam', 'ListPolicies', { MaxItems: '1000' }),
+  ]) {
+    const seen = await siege.during(() => Promise.all(Array.from({ length: atOnce }, () => siege.call(call, reader))))
+    siege.assertUnharmed(seen)
+    const [slowest, ordinary] = [seen, siege.ordinary].map(one => one.slowest.toFixed(0))
+    t.diagnostic(`${call.body.slice(0, 60)}: the slowest of ${seen.calls} took ${slowest} ms, and ${ordinary} ms among ordinary calls`)
+  }
+})
