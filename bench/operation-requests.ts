@@ -124,7 +124,7 @@ const tagged = (more: object): Input => i => ({ ResourceType: 'Parameter', Resou
 const others: readonly Plan[] = [
   ssm('PutParameter', i => ({ Name: parameterName(i), Value: 'a value', Type: 'String' })),
   ssm('GetParameter', Name), ssm('GetParameters', i => ({ Names: [parameterName(i)] })),
-  ssm('GetParametersByPath', i => ({ Path: `/bench/${i % 40}` })),
+  ssm('GetParametersByPath', i => ({ Path: `/bench/${i % 40}` })), ssm('GetParameterHistory', Name),
   ssm('AddTagsToResource', tagged({ Tags: [{ Key: 'team', Value: 'a' }] })), ssm('ListTagsForResource', tagged({})),
   ssm('RemoveTagsFromResource', tagged({ TagKeys: ['team'] })), ssm('DeleteParameter', Name),
   cloudtrail('LookupEvents', i => ({

@@ -15,11 +15,13 @@ export interface ParameterVersion {
   readonly value: string
   /** Of a SecureString, as it was given. */
   readonly keyId?: string
+  readonly description?: string
   readonly modifiedAt: number
+  /** The ARN of who made it; versions of old do not name it. */
+  readonly modifiedBy?: string
 }
 
 export interface Parameter extends ParameterVersion {
-  readonly description?: string
   readonly tags: Tags
 }
 

@@ -4,8 +4,8 @@
 import assert from 'node:assert/strict'
 import { CreateKey, Decrypt, PutKeyPolicy } from '../../../src/contracts/kms.gen.ts'
 import {
-  AddTagsToResource, DeleteParameter, GetParameter, GetParameters, GetParametersByPath, ListTagsForResource, PutParameter,
-  RemoveTagsFromResource,
+  AddTagsToResource, DeleteParameter, GetParameter, GetParameterHistory, GetParameters, GetParametersByPath, ListTagsForResource,
+  PutParameter, RemoveTagsFromResource,
 } from '../../../src/contracts/ssm.gen.ts'
 import { noMessage, refused, type AnyClient } from '../../kit/any-client.ts'
 import { throughEveryClient } from '../../kit/every-client.ts'
@@ -29,6 +29,15 @@ async function parameters({ call, callPaged }: AnyClient): Promise<void> {
   assert.deepEqual(below.Parameters?.map(each => each.Name), ['/db/host', Name])
   await call(root, DeleteParameter, { Name })
   await refused(call(root, GetParameter, { Name }), 'ParameterNotFound', noMessage)
+}
+
+async function versions({ call, callPaged }: AnyClient): Promise<void> {
+  const Name = '/versioned'
+  await call(root, PutParameter, { Name, Value: 'one', Type: 'String' })
+  await call(root, PutParameter, { Name, Value: 'grüße 2', Type: 'SecureString', Overwrite: true })
+  const history = await callPaged(root, GetParameterHistory, { Name, WithDecryption: true }, 1)
+  const shown = history.Parameters?.map(({ Version, Type, Value, KeyId }) => [Version, Type, Value, KeyId])
+  assert.deepEqual(shown, [[1, 'String', 'one', undefined], [2, 'SecureString', 'grüße 2', 'alias/aws/ssm']])
 }
 
 async function tags({ call }: AnyClient): Promise<void> {
@@ -87,6 +96,7 @@ async function whoReads({ call }: AnyClient, server: TestServer): Promise<void> 
 
 throughEveryClient({
   'a parameter is put, found and overwritten, alone and with others': parameters,
+  'a parameter has its versions': versions,
   'a parameter has the tags that were not taken off again': tags,
   'a SecureString is read in clear by whoever its key lets': whoReads,
 })

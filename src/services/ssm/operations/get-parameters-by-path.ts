@@ -1,6 +1,7 @@
 import { GetParametersByPath } from '../../../contracts/ssm.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
 import { describeParameter } from '../describe-parameter.ts'
+import { invalidToken } from '../paging.ts'
 import { requireKeptHere, requirePath } from '../parameter-names.ts'
 import { listPath } from '../parameter-paths.ts'
 import { pathNamed, unmarked } from '../parameters.ts'
@@ -16,8 +17,7 @@ export default operation(GetParametersByPath, {
     requireKeptHere(input.Path, input, error)
     const path = requirePath(input.Path, error)
     const bound = { path, recursive: input.Recursive ?? false }
-    const invalid = () => error('InvalidNextToken', `The following token is invalid: ${input.NextToken}.`)
-    const [after] = page.resume(input.NextToken, bound, invalid) ?? []
+    const [after] = page.resume(input.NextToken, bound, () => invalidToken(call)) ?? []
     const { found, last } = await listPath(state, path, bound.recursive, after as string | undefined, input.MaxResults ?? 10)
     const parameters = []
     for (const parameter of found) parameters.push(await describeParameter(call, parameter))

@@ -30,17 +30,18 @@ export default operation(PutParameter, {
       throw error('ValidationException', 'KeyId is required for SecureString type parameter only.')
     }
     const version = (before?.version ?? 0) + 1
+    const description = input.Description ?? before?.description
     const current = {
       name,
       version,
       type,
       value: keyId === undefined ? input.Value : await encryptValue(call, name, input.Value, keyId),
       ...(keyId !== undefined && { keyId }),
+      ...(description !== undefined && { description }),
       modifiedAt: scope.now,
+      modifiedBy: scope.caller.arn,
     }
-    const description = input.Description ?? before?.description
-    const tags = before?.tags ?? newTags(input.Tags, error)
-    const parameter = { ...current, tags, ...(description !== undefined && { description }) }
+    const parameter = { ...current, tags: before?.tags ?? newTags(input.Tags, error) }
     await (before ? state.update(Parameters, parameter) : state.insert(Parameters, parameter))
     await state.insert(ParameterVersions, current)
     const evicted = await state.get(ParameterVersions, [name, version - mostVersions])
