@@ -4,8 +4,7 @@ import { byName } from '../../core/by-name.ts'
 import { findTag, type Tags } from '../../core/tags.ts'
 import { unnamed, type Resolver, type Resource, type ResolverContext, type Scope } from '../../gateway/operation.ts'
 import { collection } from '../../storage/collection.ts'
-import type { UnitOfWork } from '../../storage/unit-of-work.ts'
-import { parameterArn, parseReference, type Reference } from './parameter-names.ts'
+import { parameterArn, parseReference } from './parameter-names.ts'
 
 export interface ParameterVersion {
   readonly name: string
@@ -38,20 +37,12 @@ export const ParameterVersions = collection<ParameterVersion>('ssm.parameter-ver
  * the contract, and what is denied, it marks.
  */
 export const unmarked: readonly string[] = [
-  'ParameterNotFound', 'ParameterVersionNotFound', 'ParameterAlreadyExists', 'ValidationException',
+  'ParameterNotFound', 'ParameterVersionNotFound', 'ParameterAlreadyExists', 'ParameterMaxVersionLimitExceeded',
+  'ParameterVersionLabelLimitExceeded', 'ValidationException',
 ]
 
-/** AWS: older ones go as new ones come. */
+/** AWS: older ones go as new ones come, unless they have a label. */
 export const mostVersions = 100
-
-/** The version that a reference names: the current one unless it says which. Labels are not built, so none is found. */
-export async function findVersion(
-  state: UnitOfWork, { name, selector, version = 0 }: Reference,
-): Promise<ParameterVersion | 'no-such-version' | undefined> {
-  const parameter = await state.get(Parameters, [name])
-  if (!parameter || selector === undefined || version === parameter.version) return parameter
-  return (await state.get(ParameterVersions, [name, version])) ?? 'no-such-version'
-}
 
 /** INVARIANT: what an ARN of elsewhere names is nobody's to read here, be there a parameter of the name or not. */
 const isHere = ({ partition, region, account }: Arn, scope: Scope): boolean =>

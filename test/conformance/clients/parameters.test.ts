@@ -4,8 +4,8 @@
 import assert from 'node:assert/strict'
 import { CreateKey, Decrypt, PutKeyPolicy } from '../../../src/contracts/kms.gen.ts'
 import {
-  AddTagsToResource, DeleteParameter, GetParameter, GetParameterHistory, GetParameters, GetParametersByPath, ListTagsForResource,
-  PutParameter, RemoveTagsFromResource,
+  AddTagsToResource, DeleteParameter, GetParameter, GetParameterHistory, GetParameters, GetParametersByPath,
+  LabelParameterVersion, ListTagsForResource, PutParameter, RemoveTagsFromResource, UnlabelParameterVersion,
 } from '../../../src/contracts/ssm.gen.ts'
 import { noMessage, refused, type AnyClient } from '../../kit/any-client.ts'
 import { throughEveryClient } from '../../kit/every-client.ts'
@@ -33,11 +33,19 @@ async function parameters({ call, callPaged }: AnyClient): Promise<void> {
 
 async function versions({ call, callPaged }: AnyClient): Promise<void> {
   const Name = '/versioned'
+  const labelled = { Name: `${Name}:stable`, WithDecryption: true }
   await call(root, PutParameter, { Name, Value: 'one', Type: 'String' })
   await call(root, PutParameter, { Name, Value: 'grüße 2', Type: 'SecureString', Overwrite: true })
   const history = await callPaged(root, GetParameterHistory, { Name, WithDecryption: true }, 1)
   const shown = history.Parameters?.map(({ Version, Type, Value, KeyId }) => [Version, Type, Value, KeyId])
   assert.deepEqual(shown, [[1, 'String', 'one', undefined], [2, 'SecureString', 'grüße 2', 'alias/aws/ssm']])
+  const { InvalidLabels } = await call(root, LabelParameterVersion, { Name, ParameterVersion: 1, Labels: ['stable', '1bad'] })
+  assert.deepEqual(InvalidLabels, ['1bad'])
+  await call(root, LabelParameterVersion, { Name, Labels: ['stable'] })
+  const { Parameter } = await call(root, GetParameter, labelled)
+  assert.deepEqual([Parameter?.Value, Parameter?.Selector], ['grüße 2', ':stable'])
+  await call(root, UnlabelParameterVersion, { Name, ParameterVersion: 2, Labels: ['stable'] })
+  await refused(call(root, GetParameter, labelled), 'ParameterVersionNotFound', /that has the specified label, stable\./)
 }
 
 async function tags({ call }: AnyClient): Promise<void> {
@@ -96,7 +104,7 @@ async function whoReads({ call }: AnyClient, server: TestServer): Promise<void> 
 
 throughEveryClient({
   'a parameter is put, found and overwritten, alone and with others': parameters,
-  'a parameter has its versions': versions,
+  'a parameter has its versions, and a label is on one of them': versions,
   'a parameter has the tags that were not taken off again': tags,
   'a SecureString is read in clear by whoever its key lets': whoReads,
 })

@@ -2,6 +2,7 @@ import { GetParameterHistory } from '../../../contracts/ssm.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
 import { describeVersion } from '../describe-parameter.ts'
 import { invalidToken } from '../paging.ts'
+import { labelsOf, listLabels } from '../parameter-labels.ts'
 import { requireForm, requireReference } from '../parameter-names.ts'
 import { parameterNamed, Parameters, ParameterVersions, unmarked } from '../parameters.ts'
 
@@ -25,8 +26,9 @@ export default operation(GetParameterHistory, {
       read: (after, limit) => state.list(ParameterVersions, [name], { after, limit }),
       keyOf: ({ version }) => [name, version],
     })
+    const labels = await listLabels(state, name)
     const versions = []
-    for (const version of items) versions.push(await describeVersion(call, version, [], reference))
+    for (const item of items) versions.push(await describeVersion(call, item, labelsOf(labels, item.version), reference))
     return { Parameters: versions, NextToken: next }
   },
 })
