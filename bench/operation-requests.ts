@@ -129,6 +129,7 @@ const others: readonly Plan[] = [
   ssm('UnlabelParameterVersion', i => ({ Name: parameterName(i), ParameterVersion: 1, Labels: ['current'] })),
   ssm('AddTagsToResource', tagged({ Tags: [{ Key: 'team', Value: 'a' }] })), ssm('ListTagsForResource', tagged({})),
   ssm('RemoveTagsFromResource', tagged({ TagKeys: ['team'] })), ssm('DeleteParameter', Name),
+  ssm('DeleteParameters', i => ({ Names: [parameterName(i)] })),
   cloudtrail('LookupEvents', i => ({
     LookupAttributes: [{ AttributeKey: 'ResourceName', AttributeValue: userName(i) }], MaxResults: 50,
   })),

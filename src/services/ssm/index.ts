@@ -4,6 +4,7 @@ import { conditions } from './conditions.ts'
 
 export { default as addTagsToResource } from './operations/add-tags-to-resource.ts'
 export { default as deleteParameter } from './operations/delete-parameter.ts'
+export { default as deleteParameters } from './operations/delete-parameters.ts'
 export { default as getParameter } from './operations/get-parameter.ts'
 export { default as getParameterHistory } from './operations/get-parameter-history.ts'
 export { default as getParameters } from './operations/get-parameters.ts'

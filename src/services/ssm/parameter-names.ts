@@ -46,9 +46,13 @@ const characters =
 // INVARIANT: each character fits one place of the form alone, so that a name that does not fit costs one look at each.
 const form = /^\/?[A-Za-z0-9_.-]+(?:\/[A-Za-z0-9_.-]+)*$/
 
+/** Whether a parameter can be read or deleted by it. */
+export const isName = (text: string, length = text.length): boolean =>
+  form.test(text) && length <= longest && (!text.includes('/') || text.startsWith('/'))
+
 /** Throws where no parameter can be read or deleted by the name. AWS: recorded of both ways to read. */
 export function requireForm(name: string, error: Call<unknown, never>['error'], length = name.length): void {
-  if (!form.test(name) || length > longest || (name.includes('/') && !name.startsWith('/'))) {
+  if (!isName(name, length)) {
     throw error('ValidationException', `Parameter name: can't be prefixed with "ssm" (case-insensitive). ${characters}`)
   }
 }

@@ -4,8 +4,8 @@
 import assert from 'node:assert/strict'
 import { CreateKey, Decrypt, PutKeyPolicy } from '../../../src/contracts/kms.gen.ts'
 import {
-  AddTagsToResource, DeleteParameter, GetParameter, GetParameterHistory, GetParameters, GetParametersByPath,
-  LabelParameterVersion, ListTagsForResource, PutParameter, RemoveTagsFromResource, UnlabelParameterVersion,
+  AddTagsToResource, DeleteParameter, DeleteParameters, GetParameter, GetParameterHistory, GetParameters,
+  GetParametersByPath, LabelParameterVersion, ListTagsForResource, PutParameter, RemoveTagsFromResource, UnlabelParameterVersion,
 } from '../../../src/contracts/ssm.gen.ts'
 import { noMessage, refused, type AnyClient } from '../../kit/any-client.ts'
 import { throughEveryClient } from '../../kit/every-client.ts'
@@ -29,6 +29,8 @@ async function parameters({ call, callPaged }: AnyClient): Promise<void> {
   assert.deepEqual(below.Parameters?.map(each => each.Name), ['/db/host', Name])
   await call(root, DeleteParameter, { Name })
   await refused(call(root, GetParameter, { Name }), 'ParameterNotFound', noMessage)
+  const gone = await call(root, DeleteParameters, { Names: [Name, '/db/host'] })
+  assert.deepEqual([gone.DeletedParameters, gone.InvalidParameters], [['/db/host'], [Name]])
 }
 
 async function versions({ call, callPaged }: AnyClient): Promise<void> {
