@@ -36,6 +36,15 @@ export function parseReference(text: string): Reference {
   }
 }
 
+/** The form in which names are compared: those at the top level are kept without their slash. */
+export const withSlash = (name: string): string => (name.startsWith('/') ? name : `/${name}`)
+
+/** Whether a name, with its slash, is right below a path, or deeper as well. */
+export function isBelow(name: string, path: string, recursive: boolean): boolean {
+  const start = path.endsWith('/') ? path : `${path}/`
+  return name.startsWith(start) && (recursive || !name.includes('/', start.length))
+}
+
 type NameError = Call<unknown, 'HierarchyLevelLimitExceededException'>['error']
 
 // AWS: the texts that PutParameter answers for each kind of name.

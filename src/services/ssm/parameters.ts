@@ -34,11 +34,11 @@ export const ParameterVersions = collection<ParameterVersion>('ssm.parameter-ver
 
 /**
  * AWS: recorded of reads and writes, by name and by path: the trail shows these refusals without code and message. What breaks
- * the contract, and what is denied, it marks.
+ * the contract, and what is denied, it marks. Limits are taken to be like the rest.
  */
 export const unmarked: readonly string[] = [
-  'ParameterNotFound', 'ParameterVersionNotFound', 'ParameterAlreadyExists', 'ParameterMaxVersionLimitExceeded',
-  'ParameterVersionLabelLimitExceeded', 'ValidationException',
+  'InvalidFilterKey', 'InvalidFilterOption', 'InvalidFilterValue', 'ParameterAlreadyExists', 'ParameterMaxVersionLimitExceeded',
+  'ParameterNotFound', 'ParameterVersionLabelLimitExceeded', 'ParameterVersionNotFound', 'ValidationException',
 ]
 
 /** AWS: older ones go as new ones come, unless they have a label. */

@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict'
 import { CreateKey, Decrypt, PutKeyPolicy } from '../../../src/contracts/kms.gen.ts'
 import {
-  AddTagsToResource, DeleteParameter, DeleteParameters, GetParameter, GetParameterHistory, GetParameters,
+  AddTagsToResource, DeleteParameter, DeleteParameters, DescribeParameters, GetParameter, GetParameterHistory, GetParameters,
   GetParametersByPath, LabelParameterVersion, ListTagsForResource, PutParameter, RemoveTagsFromResource, UnlabelParameterVersion,
 } from '../../../src/contracts/ssm.gen.ts'
 import { noMessage, refused, type AnyClient } from '../../kit/any-client.ts'
@@ -31,6 +31,22 @@ async function parameters({ call, callPaged }: AnyClient): Promise<void> {
   await refused(call(root, GetParameter, { Name }), 'ParameterNotFound', noMessage)
   const gone = await call(root, DeleteParameters, { Names: [Name, '/db/host'] })
   assert.deepEqual([gone.DeletedParameters, gone.InvalidParameters], [['/db/host'], [Name]])
+}
+
+async function lists({ call, callPaged }: AnyClient): Promise<void> {
+  const Tags = [{ Key: 'team', Value: 'blue' }]
+  await call(root, PutParameter, { Name: '/lists/a', Value: 'x', Type: 'String', Tags })
+  await call(root, PutParameter, { Name: '/lists/b', Value: 'x,y', Type: 'StringList', Description: 'grüße' })
+  await call(root, PutParameter, { Name: '/lists/c', Value: 'x', Type: 'SecureString' })
+  const below = { ParameterFilters: [{ Key: 'Path', Option: 'Recursive', Values: ['/lists'] }] }
+  const all = await callPaged(root, DescribeParameters, below, 2)
+  assert.deepEqual(all.Parameters?.map(({ Name, KeyId, Description }) => [Name, KeyId, Description]), [
+    ['/lists/a', undefined, undefined], ['/lists/b', undefined, 'grüße'], ['/lists/c', 'alias/aws/ssm', undefined],
+  ])
+  const tagged = await call(root, DescribeParameters, { ParameterFilters: [{ Key: 'tag:team', Values: ['blue'] }] })
+  assert.deepEqual(tagged.Parameters?.map(({ Name }) => Name), ['/lists/a'])
+  const wrong = call(root, DescribeParameters, { ParameterFilters: [{ Key: 'Type' }] })
+  await refused(wrong, 'InvalidFilterValue', 'The following filter values are missing : null for filter key Type.')
 }
 
 async function versions({ call, callPaged }: AnyClient): Promise<void> {
@@ -106,6 +122,7 @@ async function whoReads({ call }: AnyClient, server: TestServer): Promise<void> 
 
 throughEveryClient({
   'a parameter is put, found and overwritten, alone and with others': parameters,
+  'parameters are described, by what they are': lists,
   'a parameter has its versions, and a label is on one of them': versions,
   'a parameter has the tags that were not taken off again': tags,
   'a SecureString is read in clear by whoever its key lets': whoReads,
