@@ -11,12 +11,15 @@ interface ReadingInput {
 
 type ReadingCall = Pick<Call<ReadingInput, 'InvalidKeyId'>, 'input' | 'scope' | 'aws' | 'error'>
 
-/** As the reads show it. AWS: under the name and with the selector that it was asked for by. */
+/**
+ * As the reads show it. AWS: under the name and with the selector that it was asked for by. Where no name was asked for, as in
+ * lists, it has the one that it was made with, as public tools expect it.
+ */
 export async function describeParameter(
   call: ReadingCall, parameter: ParameterVersion, { spelling, selector }: Partial<Reference> = {},
 ) {
   return {
-    Name: spelling ?? parameter.name,
+    Name: spelling ?? parameter.spelling ?? parameter.name,
     Type: parameter.type,
     Value: await readValue(call, parameter, call.input.WithDecryption),
     Version: parameter.version,
@@ -45,9 +48,9 @@ export async function describeVersion(
 }
 
 // AWS: there are policies and a tier in every answer, be it that nothing has been set (recorded).
-function commonTo({ name, version, type, keyId, description, modifiedAt, modifiedBy }: ParameterVersion) {
+function commonTo({ name, spelling = name, version, type, keyId, description, modifiedAt, modifiedBy }: ParameterVersion) {
   return {
-    Name: name,
+    Name: spelling,
     Type: type,
     KeyId: keyId,
     LastModifiedDate: new Date(modifiedAt),

@@ -8,6 +8,8 @@ import { parameterArn, parseReference } from './parameter-names.ts'
 
 export interface ParameterVersion {
   readonly name: string
+  /** The name as it was made, where that is another way to write it. */
+  readonly spelling?: string
   readonly version: number
   readonly type: 'String' | 'StringList' | 'SecureString'
   /** Of a SecureString the ciphertext in base 64. */

@@ -16,7 +16,7 @@ await put('/app/db/password', { Type: 'SecureString', KeyId: key!.KeyId })
 await put('/app/db/user', { Description: 'who', Tags })
 await put('/app/list', { Type: 'StringList', Tags: [{ Key: 'env', Value: 'test' }] })
 await put('/app/managed', { Type: 'SecureString' })
-await put('/app-x')
+await put('app-x')
 await put('flag')
 await ssm.putParameter({ Name: 'flag', Value: 'y', Overwrite: true })
 
@@ -159,6 +159,16 @@ test('ten a page unless more are asked for, with tokens that are good for their 
   const { NextToken } = first
   const elsewhere = ssm.describeParameters({ NextToken })
   await assertRefused(elsewhere, 'InvalidNextToken', `The following token is invalid: ${NextToken}.`)
+})
+
+test('a name at the top level is told as it was made, however it was overwritten', async () => {
+  await put('/solo')
+  await ssm.putParameter({ Name: 'solo', Value: 'y', Overwrite: true })
+  assert.deepEqual(await by(filter('Name', undefined, 'solo')), ['/solo'])
+  assert.equal((await ssm.getParameter({ Name: 'arn:aws:ssm:us-east-1:000000000000:parameter/solo:1' })).Parameter?.Name, '/solo')
+  assert.equal((await ssm.getParameter({ Name: 'solo' })).Parameter?.Name, 'solo')
+  const { Parameters } = await ssm.getParametersByPath({ Path: '/' })
+  assert.deepEqual(Parameters?.map(({ Name }) => Name), ['app-x', 'flag', '/solo'])
 })
 
 test('nothing is shared with anybody', async () => {

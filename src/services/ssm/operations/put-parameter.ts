@@ -33,8 +33,11 @@ export default operation(PutParameter, {
     const version = (before?.version ?? 0) + 1
     const evicted = await findEvicted(call, name, version)
     const description = input.Description ?? before?.description
+    // A name at the top level is told with its slash for as long as it was made with it.
+    const spelling = before ? before.spelling : input.Name.trim()
     const current = {
       name,
+      ...(spelling !== undefined && spelling !== name && { spelling }),
       version,
       type,
       value: keyId === undefined ? input.Value : await encryptValue(call, name, input.Value, keyId),
