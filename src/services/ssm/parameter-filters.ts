@@ -3,7 +3,7 @@
 import type { ParameterStringFilter } from '../../contracts/ssm.gen.ts'
 import { byName, type ByName } from '../../core/by-name.ts'
 import type { Call } from '../../gateway/operation.ts'
-import { isBelow, requirePath, withSlash } from './parameter-names.ts'
+import { requirePath, withSlash } from './parameter-names.ts'
 import type { Parameter } from './parameters.ts'
 
 export type Filtered = Omit<Parameter, 'tags'> & Partial<Pick<Parameter, 'tags'>>
@@ -25,7 +25,7 @@ interface FilterKey {
 
 const textual = ['Equals', 'BeginsWith']
 
-const keys: ByName<FilterKey> = byName<FilterKey>({
+export const filterKeys: ByName<FilterKey> = byName<FilterKey>({
   Path: { options: ['OneLevel', 'Recursive'], of: ({ name }) => withSlash(name) },
   Name: { options: [...textual, 'Contains'], of: ({ name }) => withSlash(name) },
   Type: { options: textual, values: ['String', 'StringList', 'SecureString'], of: ({ type }) => type },
@@ -35,7 +35,7 @@ const keys: ByName<FilterKey> = byName<FilterKey>({
   Label: { options: ['Equals'] },
 })
 
-const tag = 'tag:'
+export const tagPrefix = 'tag:'
 const tagKey: FilterKey = { options: textual }
 
 /** Which keys a list takes, in the order in which AWS tells them. */
@@ -50,8 +50,8 @@ export function requireFilters(
 ): readonly Filter[] {
   const seen = new Set<string>()
   return asked.map(({ Key: key, Option, Values: values = [] }) => {
-    const isTag = key.startsWith(tag) && taken === keysOfDescription
-    const known = isTag ? tagKey : taken.includes(key) ? keys.get(key) : undefined
+    const isTag = key.startsWith(tagPrefix) && taken === keysOfDescription
+    const known = isTag ? tagKey : taken.includes(key) ? filterKeys.get(key) : undefined
     if (!known) {
       const sentence = `The following filter key is not valid: ${key}. Valid filter keys include: [${taken.join(', ')}].`
       throw error('InvalidFilterKey', sentence)
@@ -95,33 +95,3 @@ const invalidOption = (option: string, { options }: FilterKey) => {
 const reservedPath =
   'Filters for common parameters can\'t be prefixed with "aws" or "ssm" (case-insensitive). When using global parameters, please '
   + 'specify within a global namespace.'
-
-type Test = (parameter: Filtered) => boolean
-
-/** Whether all filters hold for a parameter. */
-export function compileFilters(filters: readonly Filter[]): Test {
-  const tests = filters.map(compileFilter)
-  return parameter => tests.every(test => test(parameter))
-}
-
-function compileFilter({ key, option, values }: Filter): Test {
-  const textOf = key.startsWith(tag) ? tagReader(key.slice(tag.length)) : keys.get(key)!.of
-  if (!textOf) return () => true
-  const holds = comparison(option, key === 'Name' && option !== 'Contains' ? values.map(withSlash) : values)
-  return parameter => {
-    const text = textOf(parameter)
-    return text !== undefined && holds(text)
-  }
-}
-
-function tagReader(asked: string): (parameter: Filtered) => string | undefined {
-  return ({ tags = {} }) => Object.entries(tags).find(([key]) => key === asked)?.[1]
-}
-
-function comparison(option: string, values: readonly string[]): (text: string) => boolean {
-  if (values.length === 0) return () => true
-  if (option === 'BeginsWith') return text => values.some(value => text.startsWith(value))
-  if (option === 'Contains') return text => values.some(value => text.includes(value))
-  if (option === 'Equals') return text => values.includes(text)
-  return text => values.some(path => isBelow(text, path, option === 'Recursive'))
-}

@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import * as fc from 'fast-check'
+import { assertLinear } from '../../../test/kit/doubling.ts'
 import { asyncProperty } from '../../../test/kit/properties.ts'
 import { setUp } from '../../storage/unit-fixture.ts'
+import { compileFilters } from './filter-matching.ts'
 import { placesOf } from './filter-places.ts'
-import { compileFilters, type Filter } from './parameter-filters.ts'
+import type { Filter } from './parameter-filters.ts'
 import { listPage } from './parameter-lists.ts'
 import { Parameters, type Parameter } from './parameters.ts'
 
@@ -36,23 +38,37 @@ async function listAll(begin: Awaited<ReturnType<typeof holding>>, filters: read
   return { found, looked, pages }
 }
 
-const segment = fc.constantFrom('a', 'b', 'ab', 'a-b', 'a.b')
-const path = fc.array(segment, { minLength: 1, maxLength: 3 }).map(segments => `/${segments.join('/')}`)
-const name = fc.oneof(segment, path).map(text => (text.lastIndexOf('/') === 0 ? text.slice(1) : text))
-const text = fc.oneof(name, path, fc.constantFrom('/', '/a/', 'a/', '\u{d800}', 'ü'))
+const aSegment = fc.constantFrom('a', 'b', 'ab', 'a-b', 'a.b')
+const aPath = fc.array(aSegment, { minLength: 1, maxLength: 3 }).map(segments => `/${segments.join('/')}`)
+const aName = fc.oneof(aSegment, aPath).map(text => (text.lastIndexOf('/') === 0 ? text.slice(1) : text))
+const aText = fc.oneof(aName, aPath, fc.constantFrom('/', '/a/', 'a/', '\u{d800}', 'ü'))
 const filterBy = (key: string, values: fc.Arbitrary<string>, ...options: readonly string[]): fc.Arbitrary<Filter> =>
   fc.record({ key: fc.constant(key), option: fc.constantFrom(...options), values: fc.array(values, { minLength: 1 }) })
-const filter = fc.oneof(
-  filterBy('Name', text, 'Equals', 'BeginsWith', 'Contains'), filterBy('Path', path, 'OneLevel', 'Recursive'),
+const aFilter = fc.oneof(
+  filterBy('Name', aText, 'Equals', 'BeginsWith', 'Contains'), filterBy('Path', aPath, 'OneLevel', 'Recursive'),
 )
 const lists = fc.record({
-  names: fc.uniqueArray(name), filters: fc.array(filter, { maxLength: 2 }), limit: fc.integer({ min: 1, max: 4 }),
+  names: fc.uniqueArray(aName), filters: fc.array(aFilter, { maxLength: 2 }), limit: fc.integer({ min: 1, max: 4 }),
 })
+
+/** What a filter says, without any haste. */
+function holds({ key, option, values }: Filter, name: string): boolean {
+  const rooted = (text: string) => (text.startsWith('/') ? text : `/${text}`)
+  const full = rooted(name)
+  return values.some(value => {
+    if (key === 'Path') {
+      const rest = full.startsWith(`${value}/`) ? full.slice(value.length + 1) : undefined
+      return rest !== undefined && (option === 'Recursive' || !rest.includes('/'))
+    }
+    if (option === 'Contains') return full.includes(value)
+    return option === 'Equals' ? full === rooted(value) : full.startsWith(rooted(value))
+  })
+}
 
 test('whatever is asked for, and however long the pages: what the filters hold for, once, by name', async () => {
   await asyncProperty('parameter list', 400, lists, async ({ names, filters, limit }) => {
     const { found } = await listAll(await holding(names), filters, limit)
-    assert.deepEqual(found, names.map(parameter).filter(compileFilters(filters)).map(one => one.name).toSorted())
+    assert.deepEqual(found, names.filter(one => filters.every(filter => holds(filter, one))).toSorted())
   })
 })
 
@@ -73,4 +89,13 @@ test('a page that finds nothing ends behind a bounded number of records, and its
   const { found, looked, pages } = await listAll(begin, [{ key: 'Name', option: 'Contains', values: ['none'] }], 10)
   assert.deepEqual([found, pages], [[], 3])
   assert.ok(looked < 1600, `${looked} records`)
+})
+
+test('to look for many tags among many is no more than to look at each', () => {
+  assertLinear('tags that are asked for', length => {
+    const all = Array.from({ length }, (_, i) => [`key-${i}`, 'v'.repeat(100)] as const)
+    const isAsked = compileFilters(all.map(([key]) => ({ key: `tag:${key}`, option: 'BeginsWith', values: ['v'] })))
+    const tagged = { ...parameter('one'), tags: Object.fromEntries(all) }
+    return () => assert.ok(isAsked(tagged))
+  })
 })

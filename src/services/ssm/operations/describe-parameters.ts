@@ -1,9 +1,10 @@
 import { DescribeParameters, type DescribeParametersRequest } from '../../../contracts/ssm.gen.ts'
 import { everything, operation, type Call } from '../../../gateway/operation.ts'
 import { describeMetadata } from '../describe-parameter.ts'
+import { compileFilters } from '../filter-matching.ts'
 import { placesOf } from '../filter-places.ts'
 import { invalidToken } from '../paging.ts'
-import { compileFilters, keysOfDescription, requireFilters, type Filter } from '../parameter-filters.ts'
+import { keysOfDescription, requireFilters, type Filter } from '../parameter-filters.ts'
 import { listPage } from '../parameter-lists.ts'
 import { Parameters, unmarked } from '../parameters.ts'
 
