@@ -38,7 +38,7 @@ export const filterKeys: ByName<FilterKey> = byName<FilterKey>({
 export const tagPrefix = 'tag:'
 const tagKey: FilterKey = { options: textual }
 
-/** Which keys a list takes, in the order in which AWS tells them. */
+/** Which keys a list takes, in the order in which AWS tells them; DataType came later than the report, and is put last. */
 export const keysOfDescription: readonly string[] = ['Path', 'Name', 'Type', 'KeyId', 'Tier', 'DataType']
 export const keysOfPath: readonly string[] = ['Type', 'KeyId', 'Label']
 
