@@ -126,9 +126,13 @@ const tagged = (more: object): Input => i => ({ ResourceType: 'Parameter', Resou
 const others: readonly Plan[] = [
   ssm('PutParameter', i => ({ Name: parameterName(i), Value: 'a value', Type: 'String' })),
   ssm('GetParameter', Name), ssm('GetParameters', i => ({ Names: [parameterName(i)] })),
-  ssm('GetParametersByPath', i => ({ Path: `/bench/${i % 40}` })),
+  ssm('GetParametersByPath', i => ({ Path: `/bench/${i % 40}` })), ssm('GetParameterHistory', Name),
+  ssm('DescribeParameters', i => ({ ParameterFilters: [{ Key: 'Name', Values: [parameterName(i)] }] })),
+  ssm('LabelParameterVersion', i => ({ Name: parameterName(i), Labels: ['current'] })),
+  ssm('UnlabelParameterVersion', i => ({ Name: parameterName(i), ParameterVersion: 1, Labels: ['current'] })),
   ssm('AddTagsToResource', tagged({ Tags: [{ Key: 'team', Value: 'a' }] })), ssm('ListTagsForResource', tagged({})),
   ssm('RemoveTagsFromResource', tagged({ TagKeys: ['team'] })), ssm('DeleteParameter', Name),
+  ssm('DeleteParameters', i => ({ Names: [parameterName(i)] })),
   cloudtrail('LookupEvents', i => ({
     LookupAttributes: [{ AttributeKey: 'ResourceName', AttributeValue: userName(i) }], MaxResults: 50,
   })),

@@ -19,6 +19,8 @@ export interface ShapeOverride {
   readonly min?: number
   readonly max?: number
   readonly pattern?: string
+  /** The same values in the order in which the service tells them. */
+  readonly enum?: readonly string[]
   /** Of a string; `StringSchema` says what for. */
   readonly large?: true
   /** Of a map; in bytes. */

@@ -6,10 +6,12 @@ export interface AwsErrorOptions {
   readonly status?: number | undefined
   readonly fault?: Fault
   /** For the log only; never leaves the server. */
-  readonly internal?: string
+  readonly internal?: string | undefined
   /** Further modelled members of the error's shape, beside code and message. */
   readonly members?: Readonly<Record<string, unknown>>
   readonly cause?: unknown
+  /** Of the call within the call that it ended. */
+  readonly requestId?: string | undefined
 }
 
 /** The only error that a caller sees. Anything else that is thrown becomes InternalFailure. */
@@ -20,6 +22,7 @@ export class AwsError extends Error {
   readonly fault: Fault
   readonly internal: string | undefined
   readonly members: Readonly<Record<string, unknown>>
+  readonly requestId: string | undefined
 
   constructor(code: string, message: string, options: AwsErrorOptions = {}) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause })
@@ -28,5 +31,11 @@ export class AwsError extends Error {
     this.fault = options.fault ?? 'client'
     this.internal = options.internal
     this.members = options.members ?? {}
+    this.requestId = options.requestId
+  }
+
+  ofRequest(requestId: string): AwsError {
+    const { code, message, status, fault, internal, members, cause } = this
+    return new AwsError(code, message, { status, fault, internal, members, cause, requestId })
   }
 }

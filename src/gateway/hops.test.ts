@@ -46,7 +46,7 @@ test('when the call fails after its hop, a read stays on record and the failure 
   await kms.disableKey({ KeyId: KeyMetadata!.KeyId! })
   const before = (await server.records()).length
   const both = ssm.getParameters({ Names: ['one', 'three'], WithDecryption: true })
-  await assertRefused(both, 'InvalidKeyId', /is disabled\.$/)
+  await assertRefused(both, 'InvalidKeyId', /is disabled\. \(Service: AWSKMS; /)
   assert.deepEqual(await since(before), ['Decrypt', 'Decrypt DisabledException', 'GetParameters InvalidKeyId'])
 })
 

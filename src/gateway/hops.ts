@@ -19,7 +19,7 @@ export function hopsOf(outer: Attempt): Hops {
       const record = await trailRecord(inner, outcome)
       outer.hops.push(...inner.hops)
       outer.hops.push({ record, wrote: 'output' in outcome && inner.state.writes })
-      if ('error' in outcome) throw outcome.error
+      if ('error' in outcome) throw outcome.error.ofRequest(inner.call.requestId)
       inner.state.fold()
       return outcome.output as never
     },

@@ -56,6 +56,7 @@ test('overrides change the model they name, and nothing else', () => {
   assert.equal(changed.shapes['Name']!.sensitive, true)
   assert.equal(changed.shapes['Tag']!.members!['Next']!.sensitive, true)
   assert.equal(model.shapes['Name']!.sensitive, undefined)
+  assert.throws(() => applyOverrides(model, { shapes: { Name: { enum: ['x'] } } }), /'Name' does not have these values/)
   assert.throws(() => applyOverrides(model, { shapes: { Nothing: {} } }), /no shape 'Nothing'/)
   assert.throws(() => applyOverrides(model, { members: { 'Tag.Nothing': {} } }), /no member 'Tag.Nothing'/)
 })

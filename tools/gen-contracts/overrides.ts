@@ -14,10 +14,17 @@ export async function readOverrides(folder: string, service: string): Promise<Ov
 
 export function applyOverrides(model: Model, overrides: Overrides): Model {
   const patched = structuredClone(model)
-  for (const [name, patch] of Object.entries(overrides.shapes ?? {})) Object.assign(getShape(patched, name), patch)
+  for (const [name, patch] of Object.entries(overrides.shapes ?? {})) {
+    const shape = getShape(patched, name)
+    if (patch.enum && !isOrderOf(patch.enum, shape.enum ?? [])) throw new Error(`'${name}' does not have these values.`)
+    Object.assign(shape, patch)
+  }
   for (const [path, patch] of Object.entries(overrides.members ?? {})) Object.assign(getMember(patched, path), patch)
   return patched
 }
+
+const isOrderOf = (one: readonly string[], other: readonly string[]): boolean =>
+  one.toSorted().join() === other.toSorted().join()
 
 function getMember(model: Model, path: string): Reference {
   const [shape = '', name = ''] = path.split('.')

@@ -1,4 +1,6 @@
-import type { Call } from '../../gateway/operation.ts'
+// How answers show a parameter: the reads its value, lists and history what else is known of it.
+import type { ParameterHistory, ParameterMetadata } from '../../contracts/ssm.gen.ts'
+import type { Call, Scope } from '../../gateway/operation.ts'
 import { parameterArn, type Reference } from './parameter-names.ts'
 import type { ParameterVersion } from './parameters.ts'
 import { readValue } from './secure-strings.ts'
@@ -9,18 +11,54 @@ interface ReadingInput {
 
 type ReadingCall = Pick<Call<ReadingInput, 'InvalidKeyId'>, 'input' | 'scope' | 'aws' | 'error'>
 
-/** As the reads show it. AWS: under the name and with the selector that it was asked for by. */
+/**
+ * As the reads show it. AWS: under the name and with the selector that it was asked for by. Where no name was asked for, as in
+ * lists, it has the one that it was made with, as public tools expect it.
+ */
 export async function describeParameter(
   call: ReadingCall, parameter: ParameterVersion, { spelling, selector }: Partial<Reference> = {},
 ) {
   return {
-    Name: spelling ?? parameter.name,
+    Name: spelling ?? parameter.spelling ?? parameter.name,
     Type: parameter.type,
     Value: await readValue(call, parameter, call.input.WithDecryption),
     Version: parameter.version,
     ...(selector !== undefined && { Selector: selector }),
     LastModifiedDate: new Date(parameter.modifiedAt),
     ARN: parameterArn(call.scope, parameter.name),
+    DataType: 'text',
+  }
+}
+
+/** As lists show it, without its value. */
+export function describeMetadata(scope: Scope, parameter: ParameterVersion): ParameterMetadata {
+  return { ...commonTo(parameter), ARN: parameterArn(scope, parameter.name) }
+}
+
+/** One version, as the history shows it. */
+export async function describeVersion(
+  call: ReadingCall, version: ParameterVersion, labels: readonly string[], { spelling }: Reference,
+): Promise<ParameterHistory> {
+  return {
+    ...commonTo(version),
+    ...(spelling !== undefined && { Name: spelling }),
+    Value: await readValue(call, version, call.input.WithDecryption),
+    Labels: [...labels],
+  }
+}
+
+// AWS: there are policies and a tier in every answer, be it that nothing has been set (recorded).
+function commonTo({ name, spelling = name, version, type, keyId, description, modifiedAt, modifiedBy }: ParameterVersion) {
+  return {
+    Name: spelling,
+    Type: type,
+    KeyId: keyId,
+    LastModifiedDate: new Date(modifiedAt),
+    LastModifiedUser: modifiedBy,
+    Description: description,
+    Version: version,
+    Tier: 'Standard' as const,
+    Policies: [],
     DataType: 'text',
   }
 }

@@ -4,12 +4,17 @@ import { conditions } from './conditions.ts'
 
 export { default as addTagsToResource } from './operations/add-tags-to-resource.ts'
 export { default as deleteParameter } from './operations/delete-parameter.ts'
+export { default as deleteParameters } from './operations/delete-parameters.ts'
+export { default as describeParameters } from './operations/describe-parameters.ts'
 export { default as getParameter } from './operations/get-parameter.ts'
+export { default as getParameterHistory } from './operations/get-parameter-history.ts'
 export { default as getParameters } from './operations/get-parameters.ts'
 export { default as getParametersByPath } from './operations/get-parameters-by-path.ts'
+export { default as labelParameterVersion } from './operations/label-parameter-version.ts'
 export { default as listTagsForResource } from './operations/list-tags-for-resource.ts'
 export { default as putParameter } from './operations/put-parameter.ts'
 export { default as removeTagsFromResource } from './operations/remove-tags-from-resource.ts'
+export { default as unlabelParameterVersion } from './operations/unlabel-parameter-version.ts'
 
 // AWS: 40 reads of parameters a second together, unless an account pays for more; other operations have no published quota.
 const reads = { perSecond: 40, sharedAs: 'ssm:reads of parameters' }

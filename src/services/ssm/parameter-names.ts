@@ -36,6 +36,15 @@ export function parseReference(text: string): Reference {
   }
 }
 
+/** The form in which names are compared: those at the top level are kept without their slash. */
+export const withSlash = (name: string): string => (name.startsWith('/') ? name : `/${name}`)
+
+/** Whether a name, with its slash, is right below a path, or deeper as well. */
+export function isBelow(name: string, path: string, recursive: boolean): boolean {
+  const start = path.endsWith('/') ? path : `${path}/`
+  return name.startsWith(start) && (recursive || !name.includes('/', start.length))
+}
+
 type NameError = Call<unknown, 'HierarchyLevelLimitExceededException'>['error']
 
 // AWS: the texts that PutParameter answers for each kind of name.
@@ -46,9 +55,13 @@ const characters =
 // INVARIANT: each character fits one place of the form alone, so that a name that does not fit costs one look at each.
 const form = /^\/?[A-Za-z0-9_.-]+(?:\/[A-Za-z0-9_.-]+)*$/
 
+/** Whether a parameter can be read or deleted by it. */
+export const isName = (text: string, length = text.length): boolean =>
+  form.test(text) && length <= longest && (!text.includes('/') || text.startsWith('/'))
+
 /** Throws where no parameter can be read or deleted by the name. AWS: recorded of both ways to read. */
 export function requireForm(name: string, error: Call<unknown, never>['error'], length = name.length): void {
-  if (!form.test(name) || length > longest || (name.includes('/') && !name.startsWith('/'))) {
+  if (!isName(name, length)) {
     throw error('ValidationException', `Parameter name: can't be prefixed with "ssm" (case-insensitive). ${characters}`)
   }
 }

@@ -4,22 +4,25 @@ import { byName } from '../../core/by-name.ts'
 import { findTag, type Tags } from '../../core/tags.ts'
 import { unnamed, type Resolver, type Resource, type ResolverContext, type Scope } from '../../gateway/operation.ts'
 import { collection } from '../../storage/collection.ts'
-import type { UnitOfWork } from '../../storage/unit-of-work.ts'
-import { parameterArn, parseReference, type Reference } from './parameter-names.ts'
+import { parameterArn, parseReference } from './parameter-names.ts'
 
 export interface ParameterVersion {
   readonly name: string
+  /** The name as it was made, where that is another way to write it. */
+  readonly spelling?: string
   readonly version: number
   readonly type: 'String' | 'StringList' | 'SecureString'
   /** Of a SecureString the ciphertext in base 64. */
   readonly value: string
   /** Of a SecureString, as it was given. */
   readonly keyId?: string
+  readonly description?: string
   readonly modifiedAt: number
+  /** The ARN of who made it; versions of old do not name it. */
+  readonly modifiedBy?: string
 }
 
 export interface Parameter extends ParameterVersion {
-  readonly description?: string
   readonly tags: Tags
 }
 
@@ -33,23 +36,15 @@ export const ParameterVersions = collection<ParameterVersion>('ssm.parameter-ver
 
 /**
  * AWS: recorded of reads and writes, by name and by path: the trail shows these refusals without code and message. What breaks
- * the contract, and what is denied, it marks.
+ * the contract, and what is denied, it marks. Limits are taken to be like the rest.
  */
 export const unmarked: readonly string[] = [
-  'ParameterNotFound', 'ParameterVersionNotFound', 'ParameterAlreadyExists', 'ValidationException',
+  'InvalidFilterKey', 'InvalidFilterOption', 'InvalidFilterValue', 'ParameterAlreadyExists', 'ParameterMaxVersionLimitExceeded',
+  'ParameterNotFound', 'ParameterVersionLabelLimitExceeded', 'ParameterVersionNotFound', 'ValidationException',
 ]
 
-/** AWS: older ones go as new ones come. */
+/** AWS: older ones go as new ones come, unless they have a label. */
 export const mostVersions = 100
-
-/** The version that a reference names: the current one unless it says which. Labels are not built, so none is found. */
-export async function findVersion(
-  state: UnitOfWork, { name, selector, version = 0 }: Reference,
-): Promise<ParameterVersion | 'no-such-version' | undefined> {
-  const parameter = await state.get(Parameters, [name])
-  if (!parameter || selector === undefined || version === parameter.version) return parameter
-  return (await state.get(ParameterVersions, [name, version])) ?? 'no-such-version'
-}
 
 /** INVARIANT: what an ARN of elsewhere names is nobody's to read here, be there a parameter of the name or not. */
 const isHere = ({ partition, region, account }: Arn, scope: Scope): boolean =>

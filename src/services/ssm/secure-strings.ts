@@ -39,12 +39,18 @@ const keyFailures: ReadonlySet<string> = new Set([
   'NotFoundException', 'DisabledException', 'KMSInvalidStateException', 'InvalidKeyUsageException',
 ])
 
-/** AWS: what is wrong with the key is InvalidKeyId here; a denial stays what it is. */
+/** AWS: what is wrong with the key is InvalidKeyId here; a denial stays what it is. Both tell what KMS had said. */
 async function keyErrors<T>({ error }: SecureCall, hop: () => Promise<T>): Promise<T> {
   try {
     return await hop()
   } catch (thrown) {
-    if (thrown instanceof AwsError && keyFailures.has(thrown.code)) throw error('InvalidKeyId', thrown.message)
+    if (!(thrown instanceof AwsError)) throw thrown
+    if (keyFailures.has(thrown.code)) throw error('InvalidKeyId', asKmsSaid(thrown))
+    if (thrown.code === 'AccessDeniedException') throw error('AccessDeniedException', asKmsSaid(thrown))
     throw thrown
   }
 }
+
+// AWS: publicly reported of both, the last time with a proxy behind it, of which there is none.
+const asKmsSaid = ({ message, code, requestId }: AwsError): string =>
+  `${message} (Service: AWSKMS; Status Code: 400; Error Code: ${code}; Request ID: ${requestId}; Proxy: null)`

@@ -4,8 +4,8 @@
 import assert from 'node:assert/strict'
 import { CreateKey, Decrypt, PutKeyPolicy } from '../../../src/contracts/kms.gen.ts'
 import {
-  AddTagsToResource, DeleteParameter, GetParameter, GetParameters, GetParametersByPath, ListTagsForResource, PutParameter,
-  RemoveTagsFromResource,
+  AddTagsToResource, DeleteParameter, DeleteParameters, DescribeParameters, GetParameter, GetParameterHistory, GetParameters,
+  GetParametersByPath, LabelParameterVersion, ListTagsForResource, PutParameter, RemoveTagsFromResource, UnlabelParameterVersion,
 } from '../../../src/contracts/ssm.gen.ts'
 import { noMessage, refused, type AnyClient } from '../../kit/any-client.ts'
 import { throughEveryClient } from '../../kit/every-client.ts'
@@ -29,6 +29,41 @@ async function parameters({ call, callPaged }: AnyClient): Promise<void> {
   assert.deepEqual(below.Parameters?.map(each => each.Name), ['/db/host', Name])
   await call(root, DeleteParameter, { Name })
   await refused(call(root, GetParameter, { Name }), 'ParameterNotFound', noMessage)
+  const gone = await call(root, DeleteParameters, { Names: [Name, '/db/host'] })
+  assert.deepEqual([gone.DeletedParameters, gone.InvalidParameters], [['/db/host'], [Name]])
+}
+
+async function lists({ call, callPaged }: AnyClient): Promise<void> {
+  const Tags = [{ Key: 'team', Value: 'blue' }]
+  await call(root, PutParameter, { Name: '/lists/a', Value: 'x', Type: 'String', Tags })
+  await call(root, PutParameter, { Name: '/lists/b', Value: 'x,y', Type: 'StringList', Description: 'grüße' })
+  await call(root, PutParameter, { Name: '/lists/c', Value: 'x', Type: 'SecureString' })
+  const below = { ParameterFilters: [{ Key: 'Path', Option: 'Recursive', Values: ['/lists'] }] }
+  const all = await callPaged(root, DescribeParameters, below, 2)
+  assert.deepEqual(all.Parameters?.map(({ Name, KeyId, Description }) => [Name, KeyId, Description]), [
+    ['/lists/a', undefined, undefined], ['/lists/b', undefined, 'grüße'], ['/lists/c', 'alias/aws/ssm', undefined],
+  ])
+  const tagged = await call(root, DescribeParameters, { ParameterFilters: [{ Key: 'tag:team', Values: ['blue'] }] })
+  assert.deepEqual(tagged.Parameters?.map(({ Name }) => Name), ['/lists/a'])
+  const wrong = call(root, DescribeParameters, { ParameterFilters: [{ Key: 'Type' }] })
+  await refused(wrong, 'InvalidFilterValue', 'The following filter values are missing : null for filter key Type.')
+}
+
+async function versions({ call, callPaged }: AnyClient): Promise<void> {
+  const Name = '/versioned'
+  const labelled = { Name: `${Name}:stable`, WithDecryption: true }
+  await call(root, PutParameter, { Name, Value: 'one', Type: 'String' })
+  await call(root, PutParameter, { Name, Value: 'grüße 2', Type: 'SecureString', Overwrite: true })
+  const history = await callPaged(root, GetParameterHistory, { Name, WithDecryption: true }, 1)
+  const shown = history.Parameters?.map(({ Version, Type, Value, KeyId }) => [Version, Type, Value, KeyId])
+  assert.deepEqual(shown, [[1, 'String', 'one', undefined], [2, 'SecureString', 'grüße 2', 'alias/aws/ssm']])
+  const { InvalidLabels } = await call(root, LabelParameterVersion, { Name, ParameterVersion: 1, Labels: ['stable', '1bad'] })
+  assert.deepEqual(InvalidLabels, ['1bad'])
+  await call(root, LabelParameterVersion, { Name, Labels: ['stable'] })
+  const { Parameter } = await call(root, GetParameter, labelled)
+  assert.deepEqual([Parameter?.Value, Parameter?.Selector], ['grüße 2', ':stable'])
+  await call(root, UnlabelParameterVersion, { Name, ParameterVersion: 2, Labels: ['stable'] })
+  await refused(call(root, GetParameter, labelled), 'ParameterVersionNotFound', /that has the specified label, stable\./)
 }
 
 async function tags({ call }: AnyClient): Promise<void> {
@@ -87,6 +122,8 @@ async function whoReads({ call }: AnyClient, server: TestServer): Promise<void> 
 
 throughEveryClient({
   'a parameter is put, found and overwritten, alone and with others': parameters,
+  'parameters are described, by what they are': lists,
+  'a parameter has its versions, and a label is on one of them': versions,
   'a parameter has the tags that were not taken off again': tags,
   'a SecureString is read in clear by whoever its key lets': whoReads,
 })

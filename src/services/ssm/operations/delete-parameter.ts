@@ -1,7 +1,8 @@
 import { DeleteParameter } from '../../../contracts/ssm.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
 import { parseReference, requireForm, requireUnreserved } from '../parameter-names.ts'
-import { mostVersions, parameterNamed, Parameters, ParameterVersions, unmarked } from '../parameters.ts'
+import { removeParameter } from '../parameter-versions.ts'
+import { parameterNamed, Parameters, unmarked } from '../parameters.ts'
 
 export default operation(DeleteParameter, {
   access: [{ action: 'ssm:DeleteParameter', on: parameterNamed }],
@@ -14,10 +15,7 @@ export default operation(DeleteParameter, {
     const parameter = await state.get(Parameters, [name])
     // AWS: the answer carries the code alone.
     if (!parameter) throw error('ParameterNotFound', '')
-    for (const version of await state.list(ParameterVersions, [name], { limit: mostVersions + 1 })) {
-      await state.remove(ParameterVersions, version)
-    }
-    await state.remove(Parameters, parameter)
+    await removeParameter(state, parameter)
     return {}
   },
 })

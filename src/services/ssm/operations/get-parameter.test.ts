@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { lastRecord } from '../../../../test/kit/record.ts'
-import { assertRefused } from '../../../../test/kit/refusal.ts'
+import { assertRefused, refusal } from '../../../../test/kit/refusal.ts'
 import { sdk } from '../../../../test/kit/sdk.ts'
 import { startServer } from '../../../../test/kit/server.ts'
 import { allow, createUser } from '../../../../test/kit/users.ts'
@@ -103,12 +103,14 @@ test('a SecureString is shown encrypted unless it is to be decrypted', async () 
 test('whoever may read parameters reads those under the AWS managed key, and not those under a customer key', async () => {
   const { Parameter } = await reader.ssm.getParameter({ Name: '/app/managed', WithDecryption: true })
   assert.equal(Parameter?.Value, 'under alias/aws/ssm')
-  await assertRefused(
-    reader.ssm.getParameter({ Name: '/app/customer', WithDecryption: true }),
+  const { code, message } = await refusal(reader.ssm.getParameter({ Name: '/app/customer', WithDecryption: true }))
+  const hop = await lastRecord(server, 'Decrypt')
+  assert.deepEqual([code, message], [
     'AccessDeniedException',
     `User: arn:aws:iam::000000000000:user/reader is not authorized to perform: kms:Decrypt on resource: ${key!.Arn} `
-      + 'because no identity-based policy allows the kms:Decrypt action',
-  )
+      + 'because no identity-based policy allows the kms:Decrypt action '
+      + `(Service: AWSKMS; Status Code: 400; Error Code: AccessDeniedException; Request ID: ${hop.requestID}; Proxy: null)`,
+  ])
   assert.ok((await reader.ssm.getParameter({ Name: '/app/customer' })).Parameter?.Value)
 })
 

@@ -1,26 +1,49 @@
 import { GetParametersByPath } from '../../../contracts/ssm.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
 import { describeParameter } from '../describe-parameter.ts'
-import { requireKeptHere, requirePath } from '../parameter-names.ts'
-import { listPath } from '../parameter-paths.ts'
-import { pathNamed, unmarked } from '../parameters.ts'
+import { compileFilters } from '../filter-matching.ts'
+import { placesBelow } from '../filter-places.ts'
+import { invalidToken } from '../paging.ts'
+import { keysOfPath, requireFilters } from '../parameter-filters.ts'
+import { ParameterLabels, versionLabelled } from '../parameter-labels.ts'
+import { listPage } from '../parameter-lists.ts'
+import { isBelow, requireKeptHere, requirePath, withSlash } from '../parameter-names.ts'
+import { Parameters, ParameterVersions, pathNamed, unmarked, type ParameterVersion } from '../parameters.ts'
 
 export default operation(GetParametersByPath, {
   access: [{ action: 'ssm:GetParametersByPath', on: pathNamed }],
   record: { readOnly: true, resources: [pathNamed], unmarked },
   async handle(call) {
     const { input, state, page, error } = call
-    if (input.ParameterFilters && input.ParameterFilters.length > 0) {
-      throw error('NotImplementedException', 'ssm:GetParametersByPath with ParameterFilters is not implemented by Stockade.')
-    }
     requireKeptHere(input.Path, input, error)
     const path = requirePath(input.Path, error)
-    const bound = { path, recursive: input.Recursive ?? false }
-    const invalid = () => error('InvalidNextToken', `The following token is invalid: ${input.NextToken}.`)
-    const [after] = page.resume(input.NextToken, bound, invalid) ?? []
-    const { found, last } = await listPath(state, path, bound.recursive, after as string | undefined, input.MaxResults ?? 10)
-    const parameters = []
-    for (const parameter of found) parameters.push(await describeParameter(call, parameter))
-    return { Parameters: parameters, NextToken: last === undefined ? undefined : page.token([last], bound) }
+    const filters = requireFilters(input.ParameterFilters ?? [], keysOfPath, error)
+    const { Recursive: recursive = false, MaxResults: limit = 10 } = input
+    const bound = { path, recursive, filters }
+    const [after] = page.resume(input.NextToken, bound, () => invalidToken(call)) ?? []
+    const walk = { places: placesBelow(path), after: after as string | undefined }
+    const isHere = ({ name }: { readonly name: string }) => isBelow(withSlash(name), path, recursive)
+    const isAsked = compileFilters(filters)
+    const show = async (found: ParameterVersion) => (isAsked(found) ? describeParameter(call, found) : undefined)
+    const label = filters.find(({ key }) => key === 'Label')?.values[0]
+    const { found, last } = label === undefined
+      ? await listPage(
+        state, { collection: Parameters, ...walk }, limit, one => (isHere(one) && isAsked(one) ? one : undefined), show,
+      )
+      // AWS: the version that has the label, be it an old one, and without a selector (recorded).
+      : await listPage(
+        state, { collection: ParameterLabels, ...walk }, limit,
+        one => (isHere(one) ? keyOfLabelled(one, label) : undefined),
+        async key => {
+          const version = await state.getOf(ParameterVersions, key, one => one)
+          return version && show(version)
+        },
+      )
+    return { Parameters: [...found], NextToken: last === undefined ? undefined : page.token([last], bound) }
   },
 })
+
+function keyOfLabelled(labels: ParameterLabels, label: string): readonly [string, number] | undefined {
+  const version = versionLabelled(labels, label)
+  return version === undefined ? undefined : [labels.name, version]
+}

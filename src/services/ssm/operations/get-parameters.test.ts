@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { lastRecord } from '../../../../test/kit/record.ts'
 import { assertRefused } from '../../../../test/kit/refusal.ts'
 import { sdk } from '../../../../test/kit/sdk.ts'
 import { startServer } from '../../../../test/kit/server.ts'
@@ -25,6 +26,22 @@ test('in the order of their names, each asked for once, a version before its par
     Parameters?.map(({ Name, Selector }) => `${Name}${Selector ?? ''}`), ['/app', '/app/a:1', '/app/a', '/app/b', 'app'],
   )
   assert.deepEqual(InvalidParameters, ['/app/a:9', '/z'])
+})
+
+// AWS: recorded, as is that versions stand in the order of the request.
+test('one that is asked for by its name and by its ARN is told twice, each time by its name', async () => {
+  await ssm.putParameter({ Name: '/app/twice', Value: '1', Type: 'String' })
+  await ssm.putParameter({ Name: '/app/twice', Value: '2', Overwrite: true })
+  const ARN = 'arn:aws:ssm:us-east-1:000000000000:parameter/app/twice'
+  const Names = ['/app/twice:2', '/app/twice', '/app/twice:1', '/app/twice:2', ARN]
+  const { Parameters, InvalidParameters } = await ssm.getParameters({ Names })
+  assert.deepEqual(Parameters?.map(({ Name, Selector, Version }) => [Name, Selector, Version]), [
+    ['/app/twice', ':2', 2], ['/app/twice', ':1', 1], ['/app/twice', undefined, 2], ['/app/twice', undefined, 2],
+  ])
+  assert.deepEqual(InvalidParameters, [])
+  const { requestParameters, resources } = await lastRecord(server, 'GetParameters')
+  assert.deepEqual(requestParameters, { names: Names })
+  assert.deepEqual(resources, [{ accountId: '000000000000', ARN }])
 })
 
 test('one that cannot be a name', async () => {

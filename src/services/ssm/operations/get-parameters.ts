@@ -2,7 +2,8 @@ import { GetParameters } from '../../../contracts/ssm.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
 import { describeParameter } from '../describe-parameter.ts'
 import { requireReference } from '../parameter-names.ts'
-import { findVersion, parametersNamed, unmarked } from '../parameters.ts'
+import { findVersion } from '../parameter-versions.ts'
+import { parametersNamed, unmarked } from '../parameters.ts'
 
 export default operation(GetParameters, {
   access: [{ action: 'ssm:GetParameters', on: parametersNamed }],

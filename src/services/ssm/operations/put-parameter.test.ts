@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { lastRecord } from '../../../../test/kit/record.ts'
-import { assertRefused } from '../../../../test/kit/refusal.ts'
+import { assertRefused, refusal } from '../../../../test/kit/refusal.ts'
 import { sdk } from '../../../../test/kit/sdk.ts'
 import { startServer } from '../../../../test/kit/server.ts'
 import { allow, createUser } from '../../../../test/kit/users.ts'
@@ -72,6 +72,11 @@ test('a long name that is wrong at its end is refused like a short one', async (
 test('a value that is too long, a type that is not said, tags with Overwrite', async () => {
   await assertRefused(put('/app/long', 'x'.repeat(4097)), 'ValidationException', /maximum parameter value of 4096 characters/)
   await assertRefused(put('/app/untyped', 'a', { Type: undefined }), 'ValidationException', /type is required/)
+  await assertRefused(
+    put('/app/untyped', 'a', { Type: 'Text' }), 'ValidationException',
+    "1 validation error detected: Value 'Text' at 'type' failed to satisfy constraint: "
+      + 'Member must satisfy enum value set: [SecureString, StringList, String]',
+  )
   const tagged = { Overwrite: true, Tags: [{ Key: 'a', Value: 'b' }] }
   await assertRefused(put('/app/a', 'a', tagged), 'ValidationException', /^Invalid request: tags and overwrite/)
 })
@@ -103,10 +108,13 @@ test('what is not built says so and changes nothing', async () => {
 
 test('a SecureString under a key that cannot be used', async () => {
   const secure = (KeyId: string) => put('/app/secret', 'a', { Type: 'SecureString', KeyId })
-  await assertRefused(secure('alias/none'), 'InvalidKeyId', /alias\/none is not found\.$/)
+  await assertRefused(secure('alias/none'), 'InvalidKeyId', /alias\/none is not found\. \(Service: AWSKMS; .*\)$/)
   const { KeyMetadata: key } = await kms.createKey()
   await kms.disableKey({ KeyId: key!.KeyId })
-  await assertRefused(secure(key!.KeyId!), 'InvalidKeyId', `${key!.Arn} is disabled.`)
+  const { code, message } = await refusal(secure(key!.KeyId!))
+  const { requestID } = await lastRecord(server, 'Encrypt')
+  const told = `(Service: AWSKMS; Status Code: 400; Error Code: DisabledException; Request ID: ${requestID}; Proxy: null)`
+  assert.deepEqual([code, message], ['InvalidKeyId', `${key!.Arn} is disabled. ${told}`])
 })
 
 test('whoever may not encrypt under the key writes nothing, and the denial is on record', async () => {

@@ -2,7 +2,8 @@ import { PutParameter, type PutParameterRequest } from '../../../contracts/ssm.g
 import { operation, type Call } from '../../../gateway/operation.ts'
 import { parseReference, requireName } from '../parameter-names.ts'
 import { requireDataType, requireValue } from '../parameter-values.ts'
-import { mostVersions, parameterNamed, Parameters, ParameterVersions, unmarked, type Parameter } from '../parameters.ts'
+import { findEvicted } from '../parameter-versions.ts'
+import { parameterNamed, Parameters, ParameterVersions, unmarked, type Parameter } from '../parameters.ts'
 import { defaultKey, encryptValue } from '../secure-strings.ts'
 import { newTags } from '../tags.ts'
 
@@ -30,20 +31,24 @@ export default operation(PutParameter, {
       throw error('ValidationException', 'KeyId is required for SecureString type parameter only.')
     }
     const version = (before?.version ?? 0) + 1
+    const evicted = await findEvicted(call, name, version)
+    const description = input.Description ?? before?.description
+    // A name at the top level is told with its slash for as long as it was made with it.
+    const spelling = before ? before.spelling : input.Name.trim()
     const current = {
       name,
+      ...(spelling !== undefined && spelling !== name && { spelling }),
       version,
       type,
       value: keyId === undefined ? input.Value : await encryptValue(call, name, input.Value, keyId),
       ...(keyId !== undefined && { keyId }),
+      ...(description !== undefined && { description }),
       modifiedAt: scope.now,
+      modifiedBy: scope.caller.arn,
     }
-    const description = input.Description ?? before?.description
-    const tags = before?.tags ?? newTags(input.Tags, error)
-    const parameter = { ...current, tags, ...(description !== undefined && { description }) }
+    const parameter = { ...current, tags: before?.tags ?? newTags(input.Tags, error) }
     await (before ? state.update(Parameters, parameter) : state.insert(Parameters, parameter))
     await state.insert(ParameterVersions, current)
-    const evicted = await state.get(ParameterVersions, [name, version - mostVersions])
     if (evicted) await state.remove(ParameterVersions, evicted)
     return { Version: version, Tier: 'Standard' as const }
   },

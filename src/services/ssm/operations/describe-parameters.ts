@@ -1,0 +1,44 @@
+import { DescribeParameters, type DescribeParametersRequest } from '../../../contracts/ssm.gen.ts'
+import { everything, operation, type Call } from '../../../gateway/operation.ts'
+import { describeMetadata } from '../describe-parameter.ts'
+import { compileFilters } from '../filter-matching.ts'
+import { placesOf } from '../filter-places.ts'
+import { invalidToken } from '../paging.ts'
+import { keysOfDescription, requireFilters, type Filter } from '../parameter-filters.ts'
+import { listPage } from '../parameter-lists.ts'
+import { Parameters, unmarked } from '../parameters.ts'
+
+export default operation(DescribeParameters, {
+  // AWS: asked on everything: whoever may list, lists all parameters of the account and Region.
+  access: [{ action: 'ssm:DescribeParameters', on: everything }],
+  record: { readOnly: true, unmarked },
+  async handle(call) {
+    const { input, scope, state, page } = call
+    const filters = filtersOf(call)
+    const { Shared: shared = false, MaxResults: limit = 10 } = input
+    const bound = { shared, filters }
+    const [after] = page.resume(input.NextToken, bound, () => invalidToken(call)) ?? []
+    // Nothing can be shared with anybody, so that nothing is.
+    if (shared) return { Parameters: [] }
+    const isAsked = compileFilters(filters)
+    const walk = { collection: Parameters, places: placesOf(filters), after: after as string | undefined }
+    const { found, last } = await listPage(
+      state, walk, limit,
+      parameter => (isAsked(parameter) ? describeMetadata(scope, parameter) : undefined),
+      async seen => seen,
+    )
+    return { Parameters: [...found], NextToken: last === undefined ? undefined : page.token([last], bound) }
+  },
+})
+
+type FilterError = 'InvalidFilterKey' | 'InvalidFilterOption' | 'InvalidFilterValue'
+
+function filtersOf({ input, error }: Pick<Call<DescribeParametersRequest, FilterError>, 'input' | 'error'>): readonly Filter[] {
+  const { Filters: older = [], ParameterFilters: newer = [] } = input
+  if (older.length > 0 && newer.length > 0) {
+    throw error('ValidationException', 'You can use either Filters or ParameterFilters in a single request.')
+  }
+  // AWS: the older ones know no options, and find a name by how it begins (recorded).
+  const asked = older.map(({ Key: key, Values: values }) => ({ key, option: key === 'Name' ? 'BeginsWith' : 'Equals', values }))
+  return [...asked, ...requireFilters(newer, keysOfDescription, error)]
+}

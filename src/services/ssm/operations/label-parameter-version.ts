@@ -1,0 +1,29 @@
+import { LabelParameterVersion } from '../../../contracts/ssm.gen.ts'
+import { operation } from '../../../gateway/operation.ts'
+import { isLabel, labelsOf, listLabels, mostLabels, setLabels } from '../parameter-labels.ts'
+import { getLabelledVersion } from '../parameter-versions.ts'
+import { parameterNamed, unmarked } from '../parameters.ts'
+
+export default operation(LabelParameterVersion, {
+  access: [{ action: 'ssm:LabelParameterVersion', on: parameterNamed }],
+  record: { readOnly: false, resources: [parameterNamed], response: output => output, unmarked },
+  async handle(call) {
+    const { input, state, error } = call
+    const { name, version } = await getLabelledVersion(call)
+    // AWS: each is told once, and none of them keeps the others from being attached (recorded).
+    const { valid = [], invalid = [] } = Object.groupBy(new Set(input.Labels), label => (isLabel(label) ? 'valid' : 'invalid'))
+    const before = await listLabels(state, name)
+    const added = valid.filter(asked => !labelsOf(before, version).includes(asked))
+    if (labelsOf(before, version).length + added.length > mostLabels) {
+      throw error('ParameterVersionLabelLimitExceeded', tooMany)
+    }
+    if (added.length > 0) {
+      const others = before.filter(({ label }) => !added.includes(label))
+      await setLabels(state, name, [...others, ...added.map(label => ({ label, version }))])
+    }
+    return { InvalidLabels: invalid, ParameterVersion: version }
+  },
+})
+
+// AWS: https://docs.aws.amazon.com/systems-manager/latest/userguide/sysman-paramstore-labels.html
+const tooMany = 'A parameter version can have maximum 10 labels. Move one or more labels to another version and try again.'

@@ -1,0 +1,21 @@
+import { UnlabelParameterVersion } from '../../../contracts/ssm.gen.ts'
+import { operation } from '../../../gateway/operation.ts'
+import { labelsOf, listLabels, setLabels } from '../parameter-labels.ts'
+import { getLabelledVersion } from '../parameter-versions.ts'
+import { parameterNamed, unmarked } from '../parameters.ts'
+
+export default operation(UnlabelParameterVersion, {
+  access: [{ action: 'ssm:UnlabelParameterVersion', on: parameterNamed }],
+  record: { readOnly: false, resources: [parameterNamed], response: output => output, unmarked },
+  async handle(call) {
+    const { input, state } = call
+    const { name, version } = await getLabelledVersion(call)
+    const before = await listLabels(state, name)
+    const attached = labelsOf(before, version)
+    // AWS: what is not on this version is told as invalid, be it on another one (recorded).
+    const { removed = [], invalid = [] } =
+      Object.groupBy(new Set(input.Labels), label => (attached.includes(label) ? 'removed' : 'invalid'))
+    if (removed.length > 0) await setLabels(state, name, before.filter(({ label }) => !removed.includes(label)))
+    return { RemovedLabels: removed, InvalidLabels: invalid }
+  },
+})

@@ -1,0 +1,68 @@
+// A user who may do everything with parameters, has many of them with many versions, and asks for all that takes long: lists that
+// find nothing, histories that are decrypted, deletions of a thousand versions.
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { errorOf, jsonCall, type RawAnswer, type Unsigned } from '../kit/raw-request.ts'
+import { besiege } from '../kit/siege.ts'
+import { allow, createUser } from '../kit/users.ts'
+
+const scale = Number(process.env['STOCKADE_ATTACKS'] ?? 1)
+const siege = await besiege({ environment: { STOCKADE_QUOTAS: 'off' } })
+const user = await createUser({ url: siege.url } as never, 'owner', allow('ssm:*'))
+const many = 600 * scale
+const versions = 100
+const deep = Array.from({ length: 10 }, (_, i) => `/deep/${i}`)
+
+const ask = (operation: string, input: object): Unsigned => jsonCall('ssm', operation, input)
+const put = (Name: string, more: object): Unsigned =>
+  ask('PutParameter', { Name, Value: 'x'.repeat(4000), Type: 'String', ...more })
+
+/** Every answer is a success. */
+async function callAll(calls: readonly Unsigned[]): Promise<RawAnswer[]> {
+  const answers: RawAnswer[] = []
+  await siege.callAll(calls, user, answer => answers.push(answer))
+  for (const answer of answers) assert.equal(answer.status, 200, JSON.stringify(errorOf(answer)))
+  return answers
+}
+
+const times = (count: number, call: Unsigned) => Array.from({ length: count * scale }, () => call)
+
+test('a user has many parameters and versions', async () => {
+  const Tags = Array.from({ length: 50 }, (_, i) => ({ Key: `key-${i}`, Value: 'v'.repeat(200) }))
+  await callAll(Array.from({ length: many }, (_, i) => put(`/many/${i}`, i % 2 === 0 ? { Tags } : {})))
+  for (let version = 0; version < versions; version++) {
+    await callAll(deep.map(name => put(name, { Type: 'SecureString', Overwrite: true })))
+  }
+  await callAll(deep.map(Name => ask('LabelParameterVersion', { Name, Labels: ['old', 'a', 'b'], ParameterVersion: 2 })))
+})
+
+test('lists that find nothing', async t => {
+  const Values = Array.from({ length: 50 }, (_, i) => 'v'.repeat(199) + String(i % 10))
+  // Each of them holds, by the last of its values.
+  const tags = Array.from({ length: 50 }, (_, i) =>
+    ({ Key: `tag:key-${i}`, Option: 'BeginsWith', Values: [...Values.slice(1), 'v'.repeat(200)] }))
+  const wrong = { Key: 'KeyId', Option: 'BeginsWith', Values }
+  const describe = (...ParameterFilters: object[]) => ask('DescribeParameters', { MaxResults: 50, ParameterFilters })
+  const below = (filter: object) => ask('GetParametersByPath', { Path: '/', Recursive: true, ParameterFilters: [filter] })
+  const calls = [
+    ...times(20, describe(...tags, { Key: 'tag:none', Values })),
+    ...times(20, describe({ Key: 'Name', Option: 'Contains', Values })),
+    ...times(20, below(wrong)), ...times(20, below({ Key: 'Label', Values: ['old'] })),
+  ]
+  const seen = await siege.during(() => callAll(calls))
+  t.diagnostic(`a bystander waited ${seen.slowest.toFixed(1)} ms at most and ${seen.p99.toFixed(1)} ms at p99, among ordinary ` +
+    `calls ${siege.ordinary.p99.toFixed(1)} ms`)
+  siege.assertUnharmed(seen)
+})
+
+test('histories that are decrypted, and deletions of all that there is', async t => {
+  const history = ask('GetParameterHistory', { Name: deep[0], WithDecryption: true })
+  const seen = await siege.during(async () => {
+    const answers = await callAll(times(40, history))
+    assert.ok(answers.every(({ body }) => body.split('"Version"').length === 51))
+    await callAll([ask('DeleteParameters', { Names: deep })])
+  })
+  t.diagnostic(`a bystander waited ${seen.slowest.toFixed(1)} ms at most and ${seen.p99.toFixed(1)} ms at p99, among ordinary ` +
+    `calls ${siege.ordinary.p99.toFixed(1)} ms`)
+  siege.assertUnharmed(seen)
+})
