@@ -27,6 +27,9 @@ export interface Plan {
 /** Why an operation is not measured. */
 export const unmeasured: Readonly<Record<string, string>> = {
   'stockade:AdvanceClock': 'each call moves time for all that follow, and in development mode alone',
+  'iam:GetLoginProfile': 'nobody has one, and it answers with an error',
+  'iam:DeleteLoginProfile': 'nobody has one, and it answers with an error',
+  'iam:GetAccountPasswordPolicy': 'there is none, and it answers with an error',
 }
 
 type Input = (index: number, made: Made) => object
@@ -95,6 +98,9 @@ const page = () => ({ MaxItems: '100' })
 const identities: readonly Plan[] = [
   iam('CreateUser', user()), iam('GetUser', user()), iam('ListUsers', page), iam('UpdateUser', user({ NewPath: '/a/' })),
   iam('TagUser', user(tag)), iam('ListUserTags', user()), iam('UntagUser', user(tagKey)),
+  iam('ListMFADevices', user()), iam('ListVirtualMFADevices', page), iam('ListSSHPublicKeys', user()),
+  iam('ListSigningCertificates', user()), iam('ListServiceSpecificCredentials', user()), iam('ListAccountAliases', page),
+  iam('GetAccountSummary'),
   iam('CreateGroup', group()), iam('ListGroups', page), iam('UpdateGroup', group({ NewPath: '/a/' })),
   iam('CreatePolicy', i => ({ PolicyName: `policy-${i}`, PolicyDocument: policy })),
   iam('GetPolicy', managed()), iam('ListPolicies', page),

@@ -82,6 +82,10 @@ async function runPlans(): Promise<void> {
   await kms.createKey({})
   for (const plan of plans) {
     await run(plan, made)
+    if (plan.operation === 'CreateUser') for (const operation of ['GetLoginProfile', 'DeleteLoginProfile']) {
+      const UserName = 'user-0'
+      assert.equal((await send(server.url, signed(server.url, queryCall('iam', operation, { UserName })))).status, 404)
+    }
     if (plan.operation === 'CreateKey') made.keys = (await kms.listKeys({})).Keys!.map(({ KeyId }) => KeyId!)
     if (plan.operation === 'Encrypt') {
       const { CiphertextBlob } = await kms.encrypt({ KeyId: made.keys[0], Plaintext: new Uint8Array(1) })

@@ -67,6 +67,7 @@ export class CountedHistory implements History {
   #counted(unit: UnitOfWork): UnitOfWork {
     return Object.assign(Object.create(unit) as UnitOfWork, {
       in: (place: Parameters<UnitOfWork['in']>[0]) => this.#counted(unit.in(place)),
+      turn: () => unit.turn(),
       list: async (...asked: Parameters<UnitOfWork['list']>) => this.#count(await unit.list(...asked)),
     })
   }

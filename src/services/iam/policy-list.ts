@@ -29,7 +29,12 @@ export function policiesListed({ input, state }: Pick<Call<ListPoliciesRequest>,
   const aws = (after: Key | undefined, limit: number) => {
     if (scope === 'Local') return []
     const start = after?.[0] === 'aws' ? Number(after[1]) + 1 : 0
-    return awsPolicies().slice(start, start + limit).map((policy, i) => ({ policy, at: ['aws', start + i] }))
+    const found: Pick<Listed, 'policy' | 'at'>[] = []
+    for (let i = start; i < awsPolicies().length && found.length < limit; i++) {
+      const policy = awsPolicies()[i]!
+      if (underPath(policy)) found.push({ policy, at: ['aws', i] })
+    }
+    return found
   }
   return {
     bound: [scope, OnlyAttached, PathPrefix, PolicyUsageFilter],
