@@ -65,8 +65,15 @@ test('operations that AWS does not have', async () => {
 test('a service that is not there', async () => {
   const headers = { 'x-amz-target': 'DynamoDB_20120810.ListTables', 'content-type': 'application/x-amz-json-1.0' }
   const call = { ...jsonCall('kms', 'ListKeys'), headers }
-  const answer = await send(server.url, signed(server.url, call, { service: 'dynamodb' }))
-  assert.deepEqual(errorOf(answer), { code: 'UnknownOperationException', message: '', status: 400 })
+  const asked = (service: string) => send(server.url, signed(server.url, call, { service }))
+  const message = 'dynamodb is not implemented by Stockade.'
+  assert.deepEqual(errorOf(await asked('dynamodb')), { code: 'NotImplementedException', message, status: 501 })
+  // Neither by its target nor by its signature.
+  assert.deepEqual(errorOf(await asked('none')), { code: 'UnknownOperationException', message: '', status: 400 })
+  assert.deepEqual(errorOf(await asked('kms')), { code: 'UnknownOperationException', message: '', status: 400 })
+  const query = { ...queryCall('iam', 'ListUsers'), body: 'Action=DescribeRegions&Version=2016-11-15' }
+  const regions = await send(server.url, signed(server.url, query, { service: 'ec2' }))
+  assert.deepEqual(errorOf(regions), { code: 'NotImplemented', message: 'ec2 is not implemented by Stockade.', status: 501 })
 })
 
 test('what needs no signature says so too, and is not recorded', async () => {

@@ -1,10 +1,12 @@
 // Which service a request is for, and in which protocol it speaks: by its target, else by the scope of its signature.
 import type { Protocol, ServiceContract } from '../../contracts/contract.ts'
+import { servicePrefixes } from '../../contracts/service-prefixes.gen.ts'
+import type { AwsError } from '../../core/aws-error.ts'
 import { byName } from '../../core/by-name.ts'
 import type { LoadedService } from '../directory.ts'
 import { failure, notImplemented } from '../failures.ts'
 import { isUnsigned, readClaim } from '../signature.ts'
-import { findUnsigned } from '../unsigned.ts'
+import { findUnsigned, namesServed } from '../unsigned.ts'
 import type { Received } from './receive.ts'
 
 export interface Routed extends Received {
@@ -39,7 +41,7 @@ async function routeByTarget(call: Received, target: string): Promise<Routed> {
   const dot = target.lastIndexOf('.')
   const facts = directory.byTargetPrefix(target.slice(0, Math.max(dot, 0)))
   const protocol = facts && jsonProtocol(call, facts)
-  if (!protocol) throw failure('UnknownOperationException', '')
+  if (!protocol) throw unserved(call) ?? failure('UnknownOperationException', '')
   return Object.assign(call, { service: await directory.load(facts), protocol, operationName: target.slice(dot + 1) })
 }
 
@@ -53,11 +55,23 @@ async function routeByScope(call: Received): Promise<Routed> {
   const facts = directory.bySigningName(scope.service)
   const protocol = facts?.protocols.find(name => name === 'awsQuery')
   if (!protocol) {
+    const refusal = unserved(call)
+    if (refusal && !(await namesServed(call))) throw refusal
     if (guessProtocol(call) !== 'awsQuery') throw failure('UnknownOperationException', '')
     throw failure('InvalidSignatureException', 'Credential should be scoped to correct service.')
   }
   return Object.assign(call, { service: await directory.load(facts!), protocol })
 }
+
+/** Says of a service that AWS has, and that is signed for, that it is not served. */
+function unserved(call: Received): AwsError | undefined {
+  if (isUnsigned(call)) return undefined
+  const name = readClaim(call, guessProtocol(call)).scope.service
+  const isServed = call.gateway.directory.bySigningName(name) !== undefined
+  return isServed || !ofAws.has(name) ? undefined : failure('NotImplementedException', `${name} is not implemented by Stockade.`)
+}
+
+const ofAws: ReadonlySet<string> = new Set(servicePrefixes)
 
 function jsonProtocol(call: Received, facts: ServiceContract): Protocol | undefined {
   const spoken = guessProtocol(call)
