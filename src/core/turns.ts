@@ -1,6 +1,7 @@
 // Turns of the event loop, in which all is done that is done on this thread. A call works in pieces. In a turn that has lasted
 // long no further piece begins: sockets are asked first, and then each caller who waits has one piece, in turn.
 import type { Clock } from './clock.ts'
+import { FairLine } from './fair-line.ts'
 
 /** Milliseconds. Ordinary calls at once, as many as there may be, take a part of it. */
 const longTurn = 20
@@ -13,8 +14,8 @@ export class Turns {
   /** Whether a piece has begun since sockets were asked, and when the first did. */
   #isUnderWay = false
   #since = 0
-  /** Pieces that wait, by caller; who has waited longest comes first. */
-  readonly #waiting = new Map<string, (() => void)[]>()
+  /** Pieces that wait. */
+  readonly #waiting = new FairLine()
   /** How many of them begin together. */
   #atOnce = 1
   readonly #end = () => this.#nextTurn()
@@ -26,17 +27,13 @@ export class Turns {
   /** Asked right before a piece of work, which then waits for the next turn. */
   isOver(): boolean {
     if (!this.#isUnderWay) this.#begin()
-    return this.#waiting.size > 0 || this.#isLong()
+    return !this.#waiting.isEmpty || this.#isLong()
   }
 
   /** When it is the caller's turn. */
   next(caller: string): Promise<void> {
     if (!this.#isUnderWay) this.#begin()
-    return new Promise(resolve => {
-      const line = this.#waiting.get(caller)
-      if (line) line.push(resolve)
-      else this.#waiting.set(caller, [resolve])
-    })
+    return this.#waiting.join(caller)
   }
 
   #begin(): void {
@@ -56,19 +53,12 @@ export class Turns {
   #nextTurn(): void {
     const took = this.#monotonic() - this.#since
     this.#isUnderWay = false
-    if (this.#waiting.size === 0) {
+    if (this.#waiting.isEmpty) {
       this.#atOnce = 1
       return
     }
     this.#atOnce = took < shortTurn ? Math.min(mostAtOnce, this.#atOnce * 2) : 1
     this.#begin()
-    for (let i = 0; i < this.#atOnce && this.#waiting.size > 0; i++) this.#release()
-  }
-
-  #release(): void {
-    const [[caller, line]] = this.#waiting as unknown as [[string, (() => void)[]]]
-    this.#waiting.delete(caller)
-    line.shift()!()
-    if (line.length > 0) this.#waiting.set(caller, line)
+    for (let i = 0; i < this.#atOnce && this.#waiting.letNext();) i++
   }
 }
