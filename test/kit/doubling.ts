@@ -2,6 +2,8 @@
 import assert from 'node:assert/strict'
 
 const rounds = 9
+/** Of a growth that seems too large. */
+const tries = 8
 /** Between twice, which linear work takes, and four times, which quadratic work does. */
 const most = 3
 /** Milliseconds under which the clock says little. */
@@ -35,6 +37,6 @@ function growth(prepare: (length: number) => () => void, longest: number): numbe
 /** Asked again where it seems to grow faster: a neighbour's load passes, a parser's nature does not. */
 export function assertLinear(name: string, prepare: (length: number) => () => void, longest = 1 << 16): void {
   const found: number[] = []
-  while (found.length < 3 && (found.length === 0 || found.at(-1)! > most)) found.push(growth(prepare, longest))
+  while (found.length < tries && (found.length === 0 || found.at(-1)! > most)) found.push(growth(prepare, longest))
   assert.ok(found.at(-1)! <= most, `${name}: twice the input takes ${found.map(one => one.toFixed(1)).join(', ')} times the work`)
 }
