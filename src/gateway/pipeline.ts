@@ -41,6 +41,8 @@ export async function answer(received: Received): Promise<Answer> {
     const outcome = call.unrecorded && call.refused
       ? { error: call.refused }
       : await gateway.gate.within(call.scope.caller.id, () => carryOut(call))
+    // All of a group are answered at once, and an answer may be a megabyte.
+    if (gateway.turns.isOver()) await gateway.turns.next(call.scope.caller.id)
     return measured(call, 'error' in outcome ? outcome.error.code : '', encode(call, outcome))
   } catch (thrown) {
     const error = asAwsError(thrown, received.requestId)

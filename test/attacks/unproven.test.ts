@@ -71,7 +71,11 @@ async function flood(text: string): Promise<void> {
   }))
 }
 
+const form = Array.from({ length: 9000 }, (_, i) => `p${i.toString(36)}.a.b.c`).join('&')
+const formHead = 'POST / HTTP/1.1\r\nhost: x\r\nconnection: close\r\ncontent-type: application/x-www-form-urlencoded\r\n'
+
 const floods = {
+  'a form of many names that nobody signed': `${formHead}content-length: ${form.length}\r\n\r\n${form}`,
   'requests sent ahead in one read': 'GET / HTTP/1.1\r\nhost:x\r\n\r\n'.repeat(2400),
   'a body in chunks of a byte': `POST / HTTP/1.1\r\nhost: x\r\ntransfer-encoding: chunked\r\n\r\n${'1\r\na\r\n'.repeat(20_000)}`,
 }

@@ -1,12 +1,11 @@
 // Which service a request is for, and in which protocol it speaks: by its target, else by the scope of its signature.
 import type { Protocol, ServiceContract } from '../../contracts/contract.ts'
-import { servicePrefixes } from '../../contracts/service-prefixes.gen.ts'
 import type { AwsError } from '../../core/aws-error.ts'
 import { byName } from '../../core/by-name.ts'
 import type { LoadedService } from '../directory.ts'
 import { failure, notImplemented } from '../failures.ts'
 import { isUnsigned, readClaim } from '../signature.ts'
-import { findUnsigned, namesServed } from '../unsigned.ts'
+import { findUnsigned, namesServed } from '../query-names.ts'
 import type { Received } from './receive.ts'
 
 export interface Routed extends Received {
@@ -63,15 +62,14 @@ async function routeByScope(call: Received): Promise<Routed> {
   return Object.assign(call, { service: await directory.load(facts!), protocol })
 }
 
-/** Says of a service that AWS has, and that is signed for, that it is not served. */
+/** Says of the service that is signed for that it is not served. Whether AWS has one of that name is known to who signed. */
 function unserved(call: Received): AwsError | undefined {
   if (isUnsigned(call)) return undefined
   const name = readClaim(call, guessProtocol(call)).scope.service
   const isServed = call.gateway.directory.bySigningName(name) !== undefined
-  return isServed || !ofAws.has(name) ? undefined : failure('NotImplementedException', `${name} is not implemented by Stockade.`)
+  if (isServed || !/^[a-z\d-]{1,64}$/.test(name)) return undefined
+  return failure('NotImplementedException', `${name} is not implemented by Stockade.`)
 }
-
-const ofAws: ReadonlySet<string> = new Set(servicePrefixes)
 
 function jsonProtocol(call: Received, facts: ServiceContract): Protocol | undefined {
   const spoken = guessProtocol(call)

@@ -89,7 +89,7 @@ export class Writer {
   }
 
   async #run(connection: Connection, group: Group): Promise<readonly Verdict[]> {
-    const { row, last, standing, ranges } = await this.#lock(connection, group)
+    const { row, last, found } = await this.#lock(connection, group)
     if (group.sent && last === group.id) {
       // What is found again is on this server, and perhaps on no standby yet, which COMMIT would have waited for. One behind it
       // is answered when both are where they have to be.
@@ -98,6 +98,8 @@ export class Writer {
     }
     group.sent = undefined
     this.#refuse(row)
+    // Not before it is known that the group was not committed: what is there twice fails it.
+    const [standing, ranges] = [group.touched.standing(found.standing), group.touched.ranges(found.ranges)]
     const source = { batches: group.batches, row, standing, ranges, trimCount: this.#trimCount }
     const plan = planGroup(source, this.#block, this.#settings.guard)
     if (plan.statements.length === 0) {
@@ -127,8 +129,7 @@ export class Writer {
     return {
       row: lockedRow(answer),
       last: (last?.rows[0] as { readonly id: string } | undefined)?.id,
-      standing: group.touched.standing(standing?.rows ?? []),
-      ranges: group.touched.ranges(ranges?.rows ?? []),
+      found: { standing: standing?.rows ?? [], ranges: ranges?.rows ?? [] },
     }
   }
 

@@ -1,0 +1,47 @@
+// What a request of AWS's query protocol names, before anything of it is proven. It is searched for its two names and not taken
+// apart: whoever has no key may send it.
+import type { ServiceContract } from '../contracts/contract.ts'
+import type { Received } from './stages/receive.ts'
+
+/** AWS: an assertion has 100,000 characters at most, of which few are escaped. Longer forms are not searched. */
+const longestForm = 128 * 1024
+
+/**
+ * An operation that AWS takes without a signature: who calls one has no key yet, and brings what another says of them. None is
+ * built, and whoever calls one is told so, as those are who sign. Undefined where the request names none.
+ */
+export async function findUnsigned(call: Received): Promise<{ service: string; operation: string } | undefined> {
+  const form = await readForm(call)
+  const facts = findNamed(call, form)
+  if (!facts) return undefined
+  const { operations } = (await call.gateway.directory.load(facts)).contract
+  const action = findValue(form, 'Action')
+  const contract = Object.values(operations).find(({ name, unsigned }) => unsigned && name === action)
+  return contract && { service: facts.name, operation: contract.name }
+}
+
+/** Whether a request is for a service that is served, whatever it was signed for. */
+export async function namesServed(call: Received): Promise<boolean> {
+  return findNamed(call, await readForm(call)) !== undefined
+}
+
+function findNamed({ gateway: { directory } }: Received, form: string): ServiceContract | undefined {
+  return directory.byApiVersion(findValue(form, 'Version') ?? '')
+}
+
+/** Names of operations and versions hold nothing that a form escapes. */
+function findValue(form: string, name: 'Action' | 'Version'): string | undefined {
+  const start = form.startsWith(`${name}=`) ? 0 : form.indexOf(`&${name}=`) + 1
+  if (start === 0 && !form.startsWith(`${name}=`)) return undefined
+  const from = start + name.length + 1
+  const end = form.indexOf('&', from)
+  return form.slice(from, end < 0 ? undefined : end)
+}
+
+/** As it was sent; empty where there is none, or none that is searched. */
+async function readForm({ method, target, headers, readBody }: Received): Promise<string> {
+  const isForm = method === 'POST' && (headers.contentType ?? '').startsWith('application/x-www-form-urlencoded')
+  if (isForm) return Number(headers.contentLength) <= longestForm ? (await readBody(longestForm)).toString('latin1') : ''
+  const question = target.indexOf('?')
+  return question < 0 ? '' : target.slice(question + 1)
+}
