@@ -47,8 +47,13 @@ export interface PrincipalPolicies {
   readonly session?: readonly AttachedPolicy[]
 }
 
+/** They take room until they are released. */
+export interface HeldPrincipalPolicies extends PrincipalPolicies {
+  readonly release: () => void
+}
+
 export interface Principals {
-  policiesOf(state: UnitOfWork, caller: Caller, turns: Turns): Promise<PrincipalPolicies>
+  policiesOf(state: UnitOfWork, caller: Caller, turns: Turns): Promise<HeldPrincipalPolicies>
   /** The unique id of the user who has this ARN now; undefined where there is none. */
   findId(state: UnitOfWork, arn: string): Promise<string | undefined>
   /** The ARN that the user of this unique id has now; undefined where there is none in the account. */

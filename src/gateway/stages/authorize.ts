@@ -3,19 +3,31 @@ import { findInFamily } from '../../core/by-name.ts'
 import { evaluate, evaluateUnnamed } from '../../engines/policy/evaluate.ts'
 import { explainDenial } from '../../engines/policy/explain.ts'
 import type { KeyValue } from '../../engines/policy/types.ts'
+import type { UnitOfWork } from '../../storage/unit-of-work.ts'
 import { resolve, type Attempt } from '../attempt.ts'
 import { globalKey } from '../conditions.ts'
 import { failure } from '../failures.ts'
 import { unnamed, type Operation, type Resource } from '../operation.ts'
 import type { PrincipalPolicies } from '../ports.ts'
 
-export async function authorize(attempt: Attempt, { definition }: Operation): Promise<void> {
-  if (definition.access === 'anyone-signed') return
-  const { call } = attempt
-  const { gateway: { ports, turns }, scope: { caller } } = call
+type Access = Exclude<Operation['definition']['access'], 'anyone-signed'>
+
+export async function authorize(attempt: Attempt, { definition: { access } }: Operation): Promise<void> {
+  if (access === 'anyone-signed') return
+  const { gateway: { ports, turns }, scope: { caller } } = attempt.call
   const state = attempt.state.forDecision()
   const policies = await ports.principals.policiesOf(state, caller, turns)
-  for (const { action, on, when } of definition.access) {
+  try {
+    await requireAll(attempt, state, access, policies)
+  } finally {
+    policies.release()
+  }
+}
+
+async function requireAll(attempt: Attempt, state: UnitOfWork, access: Access, policies: PrincipalPolicies): Promise<void> {
+  const { call } = attempt
+  const { gateway: { turns }, scope: { caller } } = call
+  for (const { action, on, when } of access) {
     if (when && !when(call.input)) continue
     // To name a resource may be work as well: its policy is compiled.
     if (turns.isOver()) await turns.next(caller.id)

@@ -12,7 +12,7 @@ import { recordCodec } from '../../storage/record-codec.ts'
 import { storeKeyFrom } from '../../storage/store-key.ts'
 import { sealingUnder } from '../../storage/sealing.ts'
 import type { PartitionedUnit } from '../../storage/unit-of-work.ts'
-import { policiesOfUser } from './effective-policies.ts'
+import { holdPolicies, policiesOfUser } from './effective-policies.ts'
 import { Groups } from './groups.ts'
 import { ManagedPolicies } from './managed-policies.ts'
 import { PolicyVersions } from './policy-versions.ts'
@@ -46,9 +46,16 @@ async function setUp() {
     const unit = begin()
     return policiesOfUser(unit, (await unit.get(Users, ['u'])) as User, turns)
   }
+  const hold = async (id: string) => {
+    const unit = begin()
+    return holdPolicies(unit, (await unit.get(Users, [id])) as User, turns)
+  }
   const userNow = async () => (await begin().get(Users, ['u'])) as User
-  return { reads, write, policies, userNow }
+  return { reads, write, policies, userNow, hold }
 }
+
+const userWith = (id: string, inline: string): User =>
+  ({ ...entity, id, name: id, accessKeyIds: [], groupIds: [], attached: [], policies: { inline } })
 
 const arnOf = (name: string) => `arn:aws:iam::${entity.account}:policy/${name}`
 
@@ -137,4 +144,28 @@ test('a group that is missing hides no Deny: nothing is decided', async () => {
   const { write, policies } = await setUp()
   await write(unit => unit.insert(Users, { ...entity, id: 'u', accessKeyIds: [], groupIds: ['gone'], attached: [] }))
   await assert.rejects(policies(), /A group of the user u is not there/)
+})
+
+test('calls that hold much wait until there is room, and those that hold little do not', async () => {
+  const statement = { Effect: 'Allow', Action: 'kms:*', Resource: ['*'], Sid: 'x' }
+  const long = `${JSON.stringify({ Version: '2012-10-17', Statement: statement })}${' '.repeat(200_000)}`
+  const { write, hold } = await setUp()
+  await write(async unit => {
+    for (const id of ['a', 'b', 'c', 'd', 'e', 'f']) await unit.insert(Users, userWith(id, long))
+    await unit.insert(Users, userWith('small', document))
+  })
+  const held: string[] = []
+  const releases: (() => void)[] = []
+  const all = ['a', 'b', 'c', 'd', 'e', 'f', 'small'].map(async id => {
+    const { release, policies } = await hold(id)
+    assert.equal(policies.length, 1)
+    held.push(id)
+    releases.push(release)
+  })
+  for (let i = 0; i < 20; i++) await turn()
+  assert.deepEqual(held.toSorted(), ['a', 'b', 'c', 'd', 'e', 'small'])
+  for (const release of releases.splice(0)) release()
+  await Promise.all(all)
+  for (const release of releases) release()
+  assert.equal(held.length, 7)
 })

@@ -1,6 +1,7 @@
 // All policies that count for a user: its own and its groups', inline and managed. This runs for every call, and reads no more
 // than the user, its groups and the managed policies attached to them: what their records say is compiled once for each record.
 import { Generations } from '../../core/generations.ts'
+import { Room } from '../../core/room.ts'
 import type { Turns } from '../../core/turns.ts'
 import type { AttachedPolicy } from '../../engines/policy/types.ts'
 import { compileOnce, mostUnits, unitsOf } from '../../engines/policy/compile-once.ts'
@@ -17,6 +18,50 @@ type Policies = readonly AttachedPolicy[]
 
 /** A user or a group with its inline policies, or a managed policy. */
 type Source = PolicyHolder | ManagedPolicy
+
+/** Of calls under way, in the units of `mostUnits`: what they hold is not the caches' to drop. */
+const room = new Room(2 * mostUnits)
+/** So little has room anyway. */
+const small = 8 * 1024
+
+export interface HeldPolicies {
+  readonly policies: Policies
+  /** To be called when they are no longer held. */
+  readonly release: () => void
+}
+
+/** INVARIANT: what calls hold together has room, whoever made how many policies; each takes a hundred times its text. */
+export async function holdPolicies(state: UnitOfWork, user: User, turns: Turns): Promise<HeldPolicies> {
+  const known = findJoined(await sourcesOf(state, user))
+  const units = known ? unitsOf(known) : await countUnits(state, user)
+  if (units <= small) return { policies: known ?? (await policiesOfUser(state, user, turns)), release: noRoom }
+  await room.take(units)
+  try {
+    return { policies: known ?? (await policiesOfUser(state, user, turns)), release: () => room.giveBack(units) }
+  } catch (error) {
+    room.giveBack(units)
+    throw error
+  }
+}
+
+const noRoom = () => undefined
+
+/** Before anything is compiled. */
+async function countUnits(state: UnitOfWork, user: User): Promise<number> {
+  let units = 0
+  for (const source of await sourcesOf(state, user)) {
+    const documents = 'policies' in source ? Object.values(source.policies) : [await getDefaultDocument(state, source)]
+    for (const document of documents) units += document.length
+  }
+  return units
+}
+
+function findJoined(sources: readonly Source[]): Policies | undefined {
+  const [user] = sources
+  if (sources.length === 1) return policiesBySource.find(formOf(user!))
+  const known = joined.find(formOf(user!))
+  return known && areSame(known.forms, sources.map(formOf)) ? known.policies : undefined
+}
 
 export async function policiesOfUser(state: UnitOfWork, user: User, turns: Turns): Promise<Policies> {
   const sources = await sourcesOf(state, user)

@@ -3,7 +3,7 @@ import { parseArn } from '../../core/arn.ts'
 import type { Credential, Credentials, Principals, Session } from '../../gateway/ports.ts'
 import { derived } from '../../storage/derived.ts'
 import { AccessKeys, type AccessKey } from './access-keys.ts'
-import { policiesOfUser } from './effective-policies.ts'
+import { holdPolicies } from './effective-policies.ts'
 import { findUser, userArn, Users, type User } from './users.ts'
 
 /** Held by the user's record and, within it, by the key or session: the same object while neither changes. */
@@ -49,10 +49,12 @@ function callerOf(user: User, accessKeyId: string): Credential['caller'] {
 
 export const principals: Principals = {
   async policiesOf(state, caller, turns) {
-    if (caller.kind === 'root') return { identity: [] }
+    if (caller.kind === 'root') return { identity: [], release: () => undefined }
     const home = state.in({ account: caller.account, region: '' })
     const user = await home.get(Users, [caller.id])
-    return { identity: user ? await policiesOfUser(home, user, turns) : [] }
+    if (!user) return { identity: [], release: () => undefined }
+    const { policies, release } = await holdPolicies(home, user, turns)
+    return { identity: policies, release }
   },
   async findId(state, arn) {
     const { account, resource } = parseArn(arn)!
