@@ -68,7 +68,7 @@ export async function startServer(config: Config, open: typeof openStorage = ope
     await watch.look()
     const clock = notBehind(systemClock, watch.floor)
     const newRootCredentials = await provideRootUser(storage, config, random, clock)
-    const readiness = new Readiness(storage, systemClock.monotonic)
+    const readiness = new Readiness(storage)
     const meter = createMeter(clock.wall())
     const gateway: Gateway = {
       directory: createDirectory(services),
@@ -118,6 +118,7 @@ export async function startServer(config: Config, open: typeof openStorage = ope
         await timers.stop()
         await upkeep.stop()
         await running.stop()
+        await readiness.stop()
         log.flush()
         await storage.close()
       },
