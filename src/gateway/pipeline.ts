@@ -79,8 +79,8 @@ async function tryOnce(call: DecodedCall, caughtUp: boolean): Promise<Tried> {
   const attempt = beginAttempt(call, outcomeOf, caughtUp)
   if (!isCallerProven(call)) await confirmCaller(attempt)
   const outcome = await unlessGone(attempt, await outcomeOf(attempt))
-  // What reads, as its record says, and made something on the way expects its caller as well.
-  if (attempt.state.writes && !attempt.isConfirmed) await confirmCaller(attempt)
+  // Who is calling is a part of what was decided, which took its time, and what was written expects it.
+  if (!attempt.isConfirmed && (attempt.state.writes || !isCallerProven(call))) await confirmCaller(attempt)
   if (attempt.moved !== undefined) return { metOver: attempt.moved }
   const conflict = (await findContradiction(attempt, outcome)) ?? (await audit(attempt, outcome))
   return conflict ? { metOver: metOver(conflict) } : { outcome }
@@ -166,8 +166,6 @@ async function decide(attempt: Attempt, operation: Operation): Promise<void> {
   try {
     await authorize(attempt, operation)
   } finally {
-    // Who is calling is a part of what is decided.
-    if (!attempt.isConfirmed && !isCallerProven(attempt.call)) await confirmCaller(attempt)
     settle(attempt)
   }
 }

@@ -12,7 +12,7 @@ export class RecentRecords {
   readonly #starts = new Float64Array(mostKept)
   readonly #lengths = new Uint32Array(mostKept)
   #end = 0
-  /** Records from the first to the last were committed without one of another node in between. */
+  /** Records from the first to the last follow each other without a gap. */
   #first: Position = 1
   #last: Position = 0
 

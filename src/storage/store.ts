@@ -1,4 +1,4 @@
-// The small contract that every engine fulfils: read one, scan a range, commit a batch, tell what changed.
+// The small contract that every engine fulfils: read one, scan a range, count a range, commit a batch, tell what changed.
 import type { Instant } from '../core/clock.ts'
 
 /** Order-preserving bytes (`keys.ts`), in which a comparison of keys is a comparison of bytes. */

@@ -78,6 +78,10 @@ test('an access key that goes before a right comes reads nothing', async () => {
   await kms.putKeyPolicy({ KeyId, Policy: policy(byAccount) })
   release()
   assert.equal(await answer, 'UnrecognizedClientException')
+  // As every call that nobody has signed.
+  const asked = (await server.records()).filter(({ eventName, userIdentity }) =>
+    eventName === 'Decrypt' && userIdentity.type === 'IAMUser' && userIdentity.userName === 'dan')
+  assert.deepEqual(asked, [])
 })
 
 test('a page of a group says that there is more, whoever of it goes meanwhile', async () => {

@@ -68,9 +68,9 @@ export async function authenticate(call: Routed): Promise<Authenticated> {
 
 /**
  * Who signed may be gone, or another's, since the head of the request came: its body was awaited, and perhaps a place at the
- * gate. So each attempt asks again where this is false: anything has changed since, or a session may have ended; and once more
- * behind its decision, which may have taken time. What changes something asks in any case: a cache learns of a commit behind it,
- * and the store knows their order.
+ * gate. So each attempt asks again where this is false, at its beginning or, where it became so, at its end: anything has
+ * changed since, or a session may have ended. What changes something asks in any case: a cache learns of a commit behind it, and
+ * the store knows their order.
  */
 export function isCallerProven({ gateway: { store }, proof: { changes }, scope, service, contract }: DecodedCall): boolean {
   if (service.built.get(contract.name)?.definition.record.readOnly === false) return false
