@@ -111,6 +111,8 @@ export function requireName(name: string, scope: Place, error: NameError): void 
     throw error('ValidationException', `Parameter name: can't be prefixed with ${prefixes}`)
   }
   if (isPath && !name.startsWith('/')) throw error('ValidationException', 'Parameter name must be a fully qualified name.')
+  // AWS: recorded.
+  if (name.endsWith('/')) throw error('ValidationException', 'Parameter name must not end with slash.')
   requireForm(name, error, parameterArn(scope, name).length)
   if (name.split('/').length - 1 > deepest) {
     throw error(

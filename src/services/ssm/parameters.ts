@@ -1,5 +1,5 @@
 // A parameter as it is now, and each of its versions. A SecureString is kept as KMS's ciphertext alone.
-import { parseArn, type Arn } from '../../core/arn.ts'
+import { formatArn, parseArn, type Arn } from '../../core/arn.ts'
 import { byName } from '../../core/by-name.ts'
 import { findTag, type Tags } from '../../core/tags.ts'
 import { unnamed, type Resolver, type Resource, type ResolverContext, type Scope } from '../../gateway/operation.ts'
@@ -77,6 +77,10 @@ export const pathNamed: Resolver<{ readonly Path?: string | undefined }> = ({ Pa
   Path === undefined
     ? unnamed
     : { arn: parameterArn(scope, withoutEnd(Path)), account: scope.account, exists: true, authority: 'either' }
+
+/** AWS: lists are asked for on all that the service has here (recorded). */
+export const everyParameter: Resolver<unknown> = (_input, { scope: { partition, region, account } }) =>
+  ({ arn: formatArn({ partition, service: 'ssm', region, account, resource: '*' }), account, exists: true, authority: 'either' })
 
 // No expression: one would begin anew at each slash of a path that has many.
 function withoutEnd(path: string): string {

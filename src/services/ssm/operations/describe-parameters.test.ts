@@ -180,7 +180,8 @@ test('who may list lists all, and the trail names no parameter', async () => {
   const user = sdk(server, await createUser(server, 'user', some))
   await assertRefused(
     user.ssm.describeParameters({ ParameterFilters: [filter('Name', undefined, '/app/list')] }), 'AccessDeniedException',
-    'User: arn:aws:iam::000000000000:user/user is not authorized to perform: ssm:DescribeParameters on resource: * '
+    'User: arn:aws:iam::000000000000:user/user is not authorized to perform: ssm:DescribeParameters '
+      + 'on resource: arn:aws:ssm:us-east-1:000000000000:* '
       + 'because no identity-based policy allows the ssm:DescribeParameters action',
   )
   await by(filter('Name', undefined, '/app/list'))

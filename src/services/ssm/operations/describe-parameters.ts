@@ -1,16 +1,16 @@
 import { DescribeParameters, type DescribeParametersRequest } from '../../../contracts/ssm.gen.ts'
-import { everything, operation, type Call } from '../../../gateway/operation.ts'
+import { operation, type Call } from '../../../gateway/operation.ts'
 import { describeMetadata } from '../describe-parameter.ts'
 import { compileFilters } from '../filter-matching.ts'
 import { placesOf } from '../filter-places.ts'
 import { invalidToken } from '../paging.ts'
 import { keysOfDescription, requireFilters, type Filter } from '../parameter-filters.ts'
 import { listPage } from '../parameter-lists.ts'
-import { Parameters, unmarked } from '../parameters.ts'
+import { everyParameter, Parameters, unmarked } from '../parameters.ts'
 
 export default operation(DescribeParameters, {
-  // AWS: asked on everything: whoever may list, lists all parameters of the account and Region.
-  access: [{ action: 'ssm:DescribeParameters', on: everything }],
+  // AWS: whoever may list, lists all parameters of the account and Region.
+  access: [{ action: 'ssm:DescribeParameters', on: everyParameter }],
   record: { readOnly: true, unmarked },
   async handle(call) {
     const { input, scope, state, page } = call

@@ -33,6 +33,7 @@ test('names that AWS refuses', async () => {
   }
   await assertRefused(put('app/a'), 'ValidationException', 'Parameter name must be a fully qualified name.')
   await assertRefused(put('/app/a b'), 'ValidationException', prefix)
+  await assertRefused(put('/app/a/'), 'ValidationException', 'Parameter name must not end with slash.')
   await assertRefused(put('/a'.repeat(16)), 'HierarchyLevelLimitExceededException', /15 levels/)
 })
 
