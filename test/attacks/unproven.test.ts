@@ -87,3 +87,18 @@ for (const [what, text] of Object.entries(floods)) {
     siege.assertUnharmed(seen)
   })
 }
+
+test('bodies that nobody signed, whose last bytes come all at once', async t => {
+  const sockets: Socket[] = []
+  t.after(() => sockets.map(socket => socket.destroy()))
+  for (let n = 0; n < 400; n++) sockets.push(await open())
+  const held = `${formHead}content-length: ${form.length}\r\n\r\n${form.slice(0, -1)}`
+  const seen = await siege.during(async () => {
+    await Promise.all(sockets.map(socket => new Promise(resolve => socket.on('error', () => undefined).write(held, resolve))))
+    const closed = sockets.map(socket => new Promise(resolve => socket.resume().once('close', resolve)))
+    for (const socket of sockets) socket.write(form.slice(-1))
+    await Promise.all(closed)
+  })
+  t.diagnostic(`a bystander waited ${seen.slowest.toFixed(0)} ms`)
+  siege.assertUnharmed(seen)
+})

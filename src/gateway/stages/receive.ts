@@ -77,15 +77,18 @@ export function receive(request: IncomingMessage, gateway: Gateway, { address, s
     headers,
     sourceIp: address,
     secure,
-    readBody(limit) {
+    async readBody(limit) {
       const expected = expectedLength(headers, limit)
-      if (!(expected <= limit)) return Promise.reject(tooLarge(limit))
-      return readBody(request, expected, async giveWay => {
+      if (!(expected <= limit)) throw tooLarge(limit)
+      const body = await readBody(request, expected, async giveWay => {
         place = await gateway.bodies.take(neighbourhoodOf(address), expected, giveWay)
         // Whoever went away while the room was awaited is answered already.
         if (isOver) place.release()
         return place
       })
+      // The last bytes of many can be made to come at once.
+      if (gateway.turns.isOver()) await gateway.turns.next(neighbourhoodOf(address))
+      return body
     },
     end() {
       isOver = true

@@ -83,6 +83,15 @@ function requireValues(key: string, values: readonly string[], known: FilterKey,
   }
 }
 
+/** Throws where a key is there twice. DIFFERS: known of the newer filters; of the older ones nothing was found. */
+export function requireOnce(keys: readonly string[], error: FilterError): void {
+  const seen = new Set<string>()
+  for (const key of keys) {
+    if (seen.has(key)) throw error('InvalidFilterKey', duplicate(key))
+    seen.add(key)
+  }
+}
+
 const duplicate = (key: string) =>
   `The following filter is duplicated in the request: ${key}. A request can contain only one occurrence of a specific filter.`
 

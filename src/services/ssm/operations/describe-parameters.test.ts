@@ -110,6 +110,14 @@ test('a key that is none, or not of this list, or there twice', async () => {
   )
 })
 
+test('one of the older filters that is there twice', async () => {
+  const Filters = [{ Key: 'Name', Values: ['x'] }, { Key: 'Name', Values: ['y'] }] as const
+  await assertRefused(
+    ssm.describeParameters({ Filters: Filters.map(({ Key, Values }) => ({ Key, Values: [...Values] })) }), 'InvalidFilterKey',
+    'The following filter is duplicated in the request: Name. A request can contain only one occurrence of a specific filter.',
+  )
+})
+
 test('an option that the key does not know', async () => {
   await refused(
     'InvalidFilterOption', 'The following filter option is not valid: Contains. Valid options include: [BeginsWith, Equals].',

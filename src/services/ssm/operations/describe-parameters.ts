@@ -4,7 +4,7 @@ import { describeMetadata } from '../describe-parameter.ts'
 import { compileFilters } from '../filter-matching.ts'
 import { placesOf } from '../filter-places.ts'
 import { invalidToken } from '../paging.ts'
-import { keysOfDescription, requireFilters, type Filter } from '../parameter-filters.ts'
+import { keysOfDescription, requireFilters, requireOnce, type Filter } from '../parameter-filters.ts'
 import { listPage } from '../parameter-lists.ts'
 import { everyParameter, Parameters, unmarked } from '../parameters.ts'
 
@@ -38,6 +38,7 @@ function filtersOf({ input, error }: Pick<Call<DescribeParametersRequest, Filter
   if (older.length > 0 && newer.length > 0) {
     throw error('ValidationException', 'You can use either Filters or ParameterFilters in a single request.')
   }
+  requireOnce(older.map(({ Key: key }) => key), error)
   // AWS: the older ones know no options, and find a name by how it begins (recorded).
   const asked = older.map(({ Key: key, Values: values }) => ({ key, option: key === 'Name' ? 'BeginsWith' : 'Equals', values }))
   return [...asked, ...requireFilters(newer, keysOfDescription, error)]
