@@ -4,6 +4,7 @@
 import type { Scope } from '../../gateway/operation.ts'
 import { Aliases } from './aliases.ts'
 import { draftKey, keepKey, type KeyMaking } from './key-making.ts'
+import { defaultPeriod, startRotation } from './key-rotation.ts'
 import type { KmsKey } from './keys.ts'
 import { managedKeys, type ManagedKey } from './predefined-aliases.ts'
 
@@ -17,6 +18,7 @@ export function draftManagedKey({ scope, once }: Omit<KeyMaking, 'state'>, alias
     principals: {},
     aliases: [alias],
     tags: {},
+    rotation: startRotation(defaultPeriod, scope.now),
   })
 }
 
