@@ -1,32 +1,9 @@
-// What GetAccountSummary counts, and IAM's quotas of an account, which AWS answers with it.
+// What GetAccountSummary counts.
 import type { UnitOfWork } from '../../storage/unit-of-work.ts'
 import { Groups } from './groups.ts'
 import { ManagedPolicies } from './managed-policies.ts'
 import { PolicyVersions } from './policy-versions.ts'
 import { Users } from './users.ts'
-
-/** AWS: the quotas that every account begins with. */
-export const quotas = {
-  UsersQuota: 5000,
-  GroupsQuota: 300,
-  RolesQuota: 1000,
-  PoliciesQuota: 1500,
-  InstanceProfilesQuota: 1000,
-  ServerCertificatesQuota: 20,
-  UserPolicySizeQuota: 2048,
-  GroupPolicySizeQuota: 5120,
-  RolePolicySizeQuota: 10240,
-  AssumeRolePolicySizeQuota: 2048,
-  PolicySizeQuota: 6144,
-  GroupsPerUserQuota: 10,
-  AccessKeysPerUserQuota: 2,
-  SigningCertificatesPerUserQuota: 2,
-  AttachedPoliciesPerUserQuota: 10,
-  AttachedPoliciesPerGroupQuota: 10,
-  AttachedPoliciesPerRoleQuota: 10,
-  VersionsPerPolicyQuota: 5,
-  PolicyVersionsInUseQuota: 10000,
-}
 
 /** What there is none of, since nothing makes it yet. */
 export const nothingYet = {

@@ -9,6 +9,7 @@ import { Groups, listedGroup, type ListedGroup } from './groups.ts'
 import { findAwsPolicy, isForServiceRoles } from './aws-managed-policies.ts'
 import { findManagedPolicy, ManagedPolicies, policyArn, requirePolicyArn, type ManagedPolicy } from './managed-policies.ts'
 import { parsePolicyArn } from './policy-arns.ts'
+import { quotas } from './quotas.ts'
 import { listedUser, Users, type ListedUser } from './users.ts'
 
 export interface NamedPolicy {
@@ -29,9 +30,9 @@ const Attachments = collection<Attachment>('iam.attachments', {
   key: ({ policyId, kind, holderId }) => [policyId, kind, holderId],
 })
 
-/** AWS: the managed policies of one user or group. */
-const mostAttached = 10
-const quotas = { user: 'PoliciesPerUser', group: 'PoliciesPerGroup' }
+/** What each may have attached, and what AWS's error calls that. */
+const mostAttached = { user: quotas.AttachedPoliciesPerUserQuota, group: quotas.AttachedPoliciesPerGroupQuota }
+const quotaNames = { user: 'PoliciesPerUser', group: 'PoliciesPerGroup' }
 const nouns = { user: 'User', group: 'Group' }
 
 type Holder = PolicyHolder & { readonly id: string }
@@ -46,8 +47,8 @@ export async function attach({ state, error }: AttachCall, kind: HolderKind, hol
     throw error('PolicyNotAttachableException', `Cannot attach a Service Role Policy to a Customer ${nouns[kind]}.`)
   }
   if (attached.some(({ policyId }) => policyId === policy.id)) return attached
-  if (attached.length >= mostAttached) {
-    throw error('LimitExceededException', `Cannot exceed quota for ${quotas[kind]}: ${mostAttached}`)
+  if (attached.length >= mostAttached[kind]) {
+    throw error('LimitExceededException', `Cannot exceed quota for ${quotaNames[kind]}: ${mostAttached[kind]}`)
   }
   await state.insert(Attachments, { policyId: policy.id, kind, holderId: holder.id })
   return [...attached, { arn: policyArn(policy), policyId: policy.id }]
