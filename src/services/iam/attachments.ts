@@ -4,13 +4,13 @@ import type { Call } from '../../gateway/operation.ts'
 import { collection, type Key } from '../../storage/collection.ts'
 import { derived } from '../../storage/derived.ts'
 import type { UnitOfWork } from '../../storage/unit-of-work.ts'
-import { isUnder, type PolicyHolder } from './entities.ts'
-import { Groups, listedGroup, type ListedGroup } from './groups.ts'
+import { isUnder, listed, type PolicyHolder } from './entities.ts'
+import { Groups, type ListedGroup } from './groups.ts'
 import { findAwsPolicy, isForServiceRoles } from './aws-managed-policies.ts'
 import { findManagedPolicy, ManagedPolicies, policyArn, requirePolicyArn, type ManagedPolicy } from './managed-policies.ts'
 import { parsePolicyArn } from './policy-arns.ts'
 import { quotas } from './quotas.ts'
-import { listedUser, Users, type ListedUser } from './users.ts'
+import { Users, type ListedUser } from './users.ts'
 
 export interface NamedPolicy {
   readonly arn: string
@@ -109,8 +109,8 @@ export type AttachedTo =
 /** Undefined for one that was deleted since its attachment was read. */
 async function findHolder(state: UnitOfWork, { kind, holderId }: Attachment): Promise<AttachedTo | undefined> {
   const holder = kind === 'user'
-    ? await state.getOf(Users, [holderId], listedUser)
-    : await state.getOf(Groups, [holderId], listedGroup)
+    ? await state.getOf(Users, [holderId], listed)
+    : await state.getOf(Groups, [holderId], listed)
   // INVARIANT: a policy is attached to users with names alone.
   return holder && ({ kind, holder } as AttachedTo)
 }

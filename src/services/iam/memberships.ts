@@ -3,9 +3,10 @@ import type { Call } from '../../gateway/operation.ts'
 import { collection, type Key } from '../../storage/collection.ts'
 import { derived } from '../../storage/derived.ts'
 import type { UnitOfWork } from '../../storage/unit-of-work.ts'
+import { listed } from './entities.ts'
 import { Groups, type Group } from './groups.ts'
 import { quotas } from './quotas.ts'
-import { listedUser, Users, type ListedUser, type User } from './users.ts'
+import { Users, type ListedUser, type User } from './users.ts'
 
 interface Membership {
   readonly groupId: string
@@ -56,7 +57,7 @@ export async function listMembers(
 ): Promise<readonly Member[]> {
   const members: Member[] = []
   for (const { userId } of await state.list(Memberships, [group.id], { after, limit })) {
-    members.push({ userId, user: await state.getOf(Users, [userId], listedUser) })
+    members.push({ userId, user: await state.getOf(Users, [userId], listed) })
   }
   return members
 }
