@@ -42,7 +42,7 @@ type AttachCall = Pick<Call<unknown, 'LimitExceededException' | 'PolicyNotAttach
 /** What is attached to the holder once the policy is. The caller writes it into the holder's record. */
 export async function attach({ state, error }: AttachCall, kind: HolderKind, holder: Holder, policy: ManagedPolicy) {
   const { attached } = holder
-  // AWS: the sentence is known of roles.
+  // AWS: recorded of AttachRolePolicy.
   if (isForServiceRoles(policy)) {
     throw error('PolicyNotAttachableException', `Cannot attach a Service Role Policy to a Customer ${nouns[kind]}.`)
   }

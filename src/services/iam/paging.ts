@@ -54,7 +54,7 @@ export async function listPage<T>(call: PagedCall, request: ListRequest<T>): Pro
   return endAt(after)
 }
 
-/** The end of a list of what nothing makes yet. */
+/** How a list ends whose items nothing makes yet. */
 export const emptyPage = async (call: PagedCall, bound?: unknown): Promise<PageEnd> =>
   (await listPage(call, { bound, read: async () => [], keyOf: () => [] })).end
 
