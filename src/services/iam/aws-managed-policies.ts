@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import type { ManagedPolicy } from './managed-policies.ts'
 
-/** One of AWS's, with the document of its default version as compact JSON; older versions are not kept. */
+/** One of AWS's, with the document of its latest version, which is taken for its default, as compact JSON. */
 export interface AwsPolicy extends ManagedPolicy {
   readonly compact: string
 }
