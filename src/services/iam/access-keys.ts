@@ -17,9 +17,6 @@ export interface AccessKey {
 /** Global: a request names its access key before anything is known of its account. */
 export const AccessKeys = collection<AccessKey>('iam.access-keys', { per: 'global', key: ({ id }) => [id], sealed: ['secret'] })
 
-/** AWS: two for each user. */
-export const mostAccessKeys = 2
-
 /** 40 characters of base 64. */
 export function newSecretAccessKey(random: RandomBytes): string {
   return Buffer.from(random(30)).toString('base64')

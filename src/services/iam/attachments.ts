@@ -4,12 +4,13 @@ import type { Call } from '../../gateway/operation.ts'
 import { collection, type Key } from '../../storage/collection.ts'
 import { derived } from '../../storage/derived.ts'
 import type { UnitOfWork } from '../../storage/unit-of-work.ts'
-import { isUnder, type PolicyHolder } from './entities.ts'
-import { Groups, listedGroup, type ListedGroup } from './groups.ts'
+import { isUnder, listed, type PolicyHolder } from './entities.ts'
+import { Groups, type ListedGroup } from './groups.ts'
 import { findAwsPolicy, isForServiceRoles } from './aws-managed-policies.ts'
 import { findManagedPolicy, ManagedPolicies, policyArn, requirePolicyArn, type ManagedPolicy } from './managed-policies.ts'
 import { parsePolicyArn } from './policy-arns.ts'
-import { listedUser, Users, type ListedUser } from './users.ts'
+import { quotas } from './quotas.ts'
+import { Users, type ListedUser } from './users.ts'
 
 export interface NamedPolicy {
   readonly arn: string
@@ -29,9 +30,9 @@ const Attachments = collection<Attachment>('iam.attachments', {
   key: ({ policyId, kind, holderId }) => [policyId, kind, holderId],
 })
 
-/** AWS: the managed policies of one user or group. */
-const mostAttached = 10
-const quotas = { user: 'PoliciesPerUser', group: 'PoliciesPerGroup' }
+/** What each may have attached, and what AWS's error calls that. */
+const mostAttached = { user: quotas.AttachedPoliciesPerUserQuota, group: quotas.AttachedPoliciesPerGroupQuota }
+const quotaNames = { user: 'PoliciesPerUser', group: 'PoliciesPerGroup' }
 const nouns = { user: 'User', group: 'Group' }
 
 type Holder = PolicyHolder & { readonly id: string }
@@ -41,13 +42,13 @@ type AttachCall = Pick<Call<unknown, 'LimitExceededException' | 'PolicyNotAttach
 /** What is attached to the holder once the policy is. The caller writes it into the holder's record. */
 export async function attach({ state, error }: AttachCall, kind: HolderKind, holder: Holder, policy: ManagedPolicy) {
   const { attached } = holder
-  // AWS: the sentence is known of roles.
+  // AWS: recorded of AttachRolePolicy.
   if (isForServiceRoles(policy)) {
     throw error('PolicyNotAttachableException', `Cannot attach a Service Role Policy to a Customer ${nouns[kind]}.`)
   }
   if (attached.some(({ policyId }) => policyId === policy.id)) return attached
-  if (attached.length >= mostAttached) {
-    throw error('LimitExceededException', `Cannot exceed quota for ${quotas[kind]}: ${mostAttached}`)
+  if (attached.length >= mostAttached[kind]) {
+    throw error('LimitExceededException', `Cannot exceed quota for ${quotaNames[kind]}: ${mostAttached[kind]}`)
   }
   await state.insert(Attachments, { policyId: policy.id, kind, holderId: holder.id })
   return [...attached, { arn: policyArn(policy), policyId: policy.id }]
@@ -108,8 +109,8 @@ export type AttachedTo =
 /** Undefined for one that was deleted since its attachment was read. */
 async function findHolder(state: UnitOfWork, { kind, holderId }: Attachment): Promise<AttachedTo | undefined> {
   const holder = kind === 'user'
-    ? await state.getOf(Users, [holderId], listedUser)
-    : await state.getOf(Groups, [holderId], listedGroup)
+    ? await state.getOf(Users, [holderId], listed)
+    : await state.getOf(Groups, [holderId], listed)
   // INVARIANT: a policy is attached to users with names alone.
   return holder && ({ kind, holder } as AttachedTo)
 }

@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import type { ManagedPolicy } from './managed-policies.ts'
 
-/** One of AWS's, with the document of its default version as compact JSON; older versions are not kept. */
+/** One of AWS's, with the document of its latest version, which is taken for its default, as compact JSON. */
 export interface AwsPolicy extends ManagedPolicy {
   readonly compact: string
 }
@@ -15,7 +15,7 @@ type Row = readonly [pathAndName: string, version: string, created: string, upda
 const file = new URL('./aws-managed-policies.gen.tsv', import.meta.url)
 
 /** What the file does not say. */
-const told: Readonly<Record<string, { readonly id: string; readonly description: string }>> = {
+const known: Readonly<Record<string, { readonly id: string; readonly description: string }>> = {
   AdministratorAccess: { id: 'ANPAIWMBCKSKIEE64ZLYK', description: 'Provides full access to AWS services and resources.' },
   AmazonS3ReadOnlyAccess: {
     id: 'ANPAIZTJ4DXE7G6AGAE6M', description: 'Provides read only access to all buckets via the AWS Management Console.',
@@ -36,19 +36,19 @@ const told: Readonly<Record<string, { readonly id: string; readonly description:
     description: 'Provides full access to AWS services and resources, but does not allow management of Users and groups.',
   },
 }
-const toldOf = new Map(Object.entries(told))
+const knownByName = new Map(Object.entries(known))
 
 function policyOf([pathAndName, version, created, updated, compact]: Row): AwsPolicy {
   const end = pathAndName.lastIndexOf('/') + 1
   const name = pathAndName.slice(end)
-  const known = toldOf.get(name)
+  const facts = knownByName.get(name)
   return {
-    id: known?.id ?? idFrom(pathAndName),
+    id: facts?.id ?? idFrom(pathAndName),
     account: 'aws',
     partition: 'aws',
     name,
     path: pathAndName.slice(0, end),
-    ...(known && { description: known.description }),
+    ...(facts && { description: facts.description }),
     createdAt: Date.parse(created),
     updatedAt: Date.parse(updated),
     tags: {},

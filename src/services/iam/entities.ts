@@ -26,3 +26,19 @@ export const everyOne = (kind: Kind): Resolver<PathFilter> => ({ PathPrefix }, {
 
 export const isUnder = ({ PathPrefix = '/' }: PathFilter) =>
   ({ path }: { readonly path: string }): boolean => path.startsWith(PathPrefix)
+
+interface Entity {
+  readonly id: string
+  readonly account: string
+  readonly partition: string
+  readonly name?: string
+  readonly path: string
+  readonly createdAt: number
+}
+
+/** What lists show of a user or a group: the rest of its record may be large. */
+export type Listed<E extends Entity> = Pick<E, keyof Entity>
+
+export function listed<E extends Entity>({ id, account, partition, name, path, createdAt }: E): Listed<E> {
+  return { id, account, partition, ...(name !== undefined && { name }), path, createdAt } as Listed<E>
+}

@@ -4,7 +4,7 @@ import type { Call, NamedResource, Resolver, ResolverContext, Resource, Scope } 
 import { unnamed } from '../../gateway/operation.ts'
 import { collection } from '../../storage/collection.ts'
 import type { UnitOfWork } from '../../storage/unit-of-work.ts'
-import { entityArn, everyOne, type PolicyHolder } from './entities.ts'
+import { entityArn, everyOne, type Listed, type PolicyHolder } from './entities.ts'
 import { namesOf } from './history-names.ts'
 import { claimName, findId, releaseName } from './names.ts'
 
@@ -24,24 +24,20 @@ export const Groups = collection<Group>('iam.groups', {
   indexes: { byName: ({ name }) => [name.toLowerCase()] },
 })
 
-export async function findGroup(state: UnitOfWork, name: string): Promise<Group | undefined> {
+/** `refer` for what lets the group change, and needs it to be there. */
+type Reading = 'get' | 'refer'
+
+export async function findGroup(state: UnitOfWork, name: string, read: Reading = 'get'): Promise<Group | undefined> {
   const id = await findId(state, 'group', name)
-  return id === undefined ? undefined : state.get(Groups, [id])
+  if (id === undefined) return undefined
+  return read === 'get' ? state.get(Groups, [id]) : state.refer(Groups, [id])
 }
 
-export async function getGroup(call: GroupCall): Promise<Group> {
-  return (await findGroup(call.state, call.input.GroupName)) ?? noGroup(call)
-}
-
-/** The group that the request names, for what refers to it and lets it change. */
-export async function referredGroup(call: GroupCall): Promise<Group> {
-  const id = await findId(call.state, 'group', call.input.GroupName)
-  const group = id === undefined ? undefined : await call.state.refer(Groups, [id])
-  return group ?? noGroup(call)
-}
-
-function noGroup({ input: { GroupName }, error }: GroupCall): never {
-  throw error('NoSuchEntityException', `The group with name ${GroupName} cannot be found.`)
+/** The group that the request names. */
+export async function getGroup({ input: { GroupName }, state, error }: GroupCall, read?: Reading): Promise<Group> {
+  const group = await findGroup(state, GroupName, read)
+  if (!group) throw error('NoSuchEntityException', `The group with name ${GroupName} cannot be found.`)
+  return group
 }
 
 type GroupCall = Pick<Call<{ readonly GroupName: string }, 'NoSuchEntityException'>, 'input' | 'state' | 'error'>
@@ -109,11 +105,7 @@ interface GroupMade {
 export const groupNames = ({ GroupName }: GroupInput, { Group: made }: GroupMade = {}): NamedResource[] =>
   namesOf('Group', GroupName, made?.GroupId, made?.Arn)
 
-/** What lists show of a group: the rest of its record may be large. */
-export type ListedGroup = Pick<Group, 'id' | 'account' | 'partition' | 'name' | 'path' | 'createdAt'>
-
-export const listedGroup = ({ id, account, partition, name, path, createdAt }: Group): ListedGroup =>
-  ({ id, account, partition, name, path, createdAt })
+export type ListedGroup = Listed<Group>
 
 /** As IAM's answers show it. */
 export function describeGroup(group: ListedGroup) {

@@ -1,11 +1,12 @@
 // The policies that live in a user's or a group's own record: documents by name.
 import type { Call } from '../../gateway/operation.ts'
 import { countedCharacters } from './policy-documents.ts'
+import { quotas } from './quotas.ts'
 
 export type InlinePolicies = Readonly<Record<string, string>>
 
 /** AWS: of all inline policies of one entity together. */
-const mostInlineCharacters = { user: 2048, group: 5120 }
+const mostInlineCharacters = { user: quotas.UserPolicySizeQuota, group: quotas.GroupPolicySizeQuota }
 
 /** With the white space, which AWS does not count: they are all in one record. As much as one document may have in a request. */
 const mostKept = 131_072

@@ -3,8 +3,10 @@ import type { Call } from '../../gateway/operation.ts'
 import { collection, type Key } from '../../storage/collection.ts'
 import { derived } from '../../storage/derived.ts'
 import type { UnitOfWork } from '../../storage/unit-of-work.ts'
+import { listed } from './entities.ts'
 import { Groups, type Group } from './groups.ts'
-import { listedUser, Users, type ListedUser, type User } from './users.ts'
+import { quotas } from './quotas.ts'
+import { Users, type ListedUser, type User } from './users.ts'
 
 interface Membership {
   readonly groupId: string
@@ -16,16 +18,13 @@ const Memberships = collection<Membership>('iam.memberships', {
   key: ({ groupId, userId }) => [groupId, userId],
 })
 
-/** AWS: the groups of one user. */
-const mostGroups = 10
-
 type Error = Call<unknown, 'LimitExceededException'>['error']
 
 /** `group` is one that is referred to. */
 export async function addMember(state: UnitOfWork, group: Group, user: User, error: Error): Promise<void> {
   if (user.groupIds.includes(group.id)) return
-  if (user.groupIds.length >= mostGroups) {
-    throw error('LimitExceededException', `Cannot exceed quota for GroupsPerUser: ${mostGroups}`)
+  if (user.groupIds.length >= quotas.GroupsPerUserQuota) {
+    throw error('LimitExceededException', `Cannot exceed quota for GroupsPerUser: ${quotas.GroupsPerUserQuota}`)
   }
   await state.insert(Memberships, { groupId: group.id, userId: user.id })
   await state.update(Users, { ...user, groupIds: [...user.groupIds, group.id] })
@@ -58,7 +57,7 @@ export async function listMembers(
 ): Promise<readonly Member[]> {
   const members: Member[] = []
   for (const { userId } of await state.list(Memberships, [group.id], { after, limit })) {
-    members.push({ userId, user: await state.getOf(Users, [userId], listedUser) })
+    members.push({ userId, user: await state.getOf(Users, [userId], listed) })
   }
   return members
 }

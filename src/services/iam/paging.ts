@@ -2,6 +2,7 @@
 import type { AwsError } from '../../core/aws-error.ts'
 import type { Call } from '../../gateway/operation.ts'
 import type { Key } from '../../storage/collection.ts'
+import { getUser } from './users.ts'
 
 interface PagedInput {
   readonly Marker?: string | undefined
@@ -53,9 +54,15 @@ export async function listPage<T>(call: PagedCall, request: ListRequest<T>): Pro
   return endAt(after)
 }
 
-/** The end of a list of what there is none of. */
+/** How a list ends whose items nothing makes yet. */
 export const emptyPage = async (call: PagedCall, bound?: unknown): Promise<PageEnd> =>
   (await listPage(call, { bound, read: async () => [], keyOf: () => [] })).end
+
+/** As `emptyPage`, of what a user has, who must be there. */
+export async function emptyPageOfUser(call: PagedCall & Parameters<typeof getUser>[0]): Promise<PageEnd> {
+  await getUser(call)
+  return emptyPage(call)
+}
 
 /** One page of what an entity's own record holds, in the order of the names. */
 export function pageOf<T>(call: PagedCall, all: readonly T[], nameOf: (item: T) => string, bound: unknown) {

@@ -6,6 +6,7 @@ import type { UnitOfWork } from '../../storage/unit-of-work.ts'
 import { documentOf, findAwsPolicy } from './aws-managed-policies.ts'
 import { policyArn, type ManagedPolicy } from './managed-policies.ts'
 import { countedCharacters, encodeDocument, requireIdentityPolicy } from './policy-documents.ts'
+import { quotas } from './quotas.ts'
 
 export interface PolicyVersion {
   readonly policyId: string
@@ -19,17 +20,13 @@ export const PolicyVersions = collection<PolicyVersion>('iam.policy-versions', {
   key: ({ policyId, number }) => [policyId, number],
 })
 
-/** AWS: versions of one policy that are there at the same time. */
-export const mostVersions = 5
-const mostCharacters = 6144
-
 export function requireManagedPolicyDocument(
   document: string,
   error: Call<unknown, 'LimitExceededException' | 'MalformedPolicyDocumentException'>['error'],
 ): void {
   requireIdentityPolicy(document, 'identity', error)
-  if (countedCharacters(document) > mostCharacters) {
-    throw error('LimitExceededException', `Cannot exceed quota for PolicySize: ${mostCharacters}`)
+  if (countedCharacters(document) > quotas.PolicySizeQuota) {
+    throw error('LimitExceededException', `Cannot exceed quota for PolicySize: ${quotas.PolicySizeQuota}`)
   }
 }
 

@@ -7,7 +7,7 @@ import type { Call, NamedResource, Resolver, ResolverContext, Resource, Scope } 
 import { unnamed } from '../../gateway/operation.ts'
 import { collection } from '../../storage/collection.ts'
 import type { UnitOfWork } from '../../storage/unit-of-work.ts'
-import { entityArn, everyOne, type PolicyHolder } from './entities.ts'
+import { entityArn, everyOne, type Listed, type PolicyHolder } from './entities.ts'
 import { namesOf } from './history-names.ts'
 import { claimName, findId, releaseName } from './names.ts'
 import { resourceTagKeys } from './tags.ts'
@@ -133,11 +133,7 @@ interface UserMade {
 export const userNames = ({ UserName }: UserInput, { User }: UserMade = {}): NamedResource[] =>
   namesOf('User', UserName, User?.UserId, User?.Arn)
 
-/** What lists show of a user: the rest of its record may be large. */
-export type ListedUser = Pick<User, 'id' | 'account' | 'partition' | 'name' | 'path' | 'createdAt'>
-
-export const listedUser = ({ id, account, partition, name, path, createdAt }: User): ListedUser =>
-  ({ id, account, partition, ...(name !== undefined && { name }), path, createdAt })
+export type ListedUser = Listed<User>
 
 /** As IAM's answers show it. */
 export function describeUser(user: ListedUser) {

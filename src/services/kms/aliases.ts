@@ -73,8 +73,8 @@ export async function listAll(
   const names = new Set(kept.map(({ name }) => name))
   // Behind the last of a full page others may be kept that are predefined.
   const last = kept.length < limit ? undefined : kept.at(-1)!.name
-  const lies = (name: string) => (!after || name > String(after[0])) && (last === undefined || name < last)
-  const predefined = predefinedAliases.filter(name => lies(name) && !names.has(name)).map(name => ({ name }))
+  const isOnPage = (name: string) => (!after || name > String(after[0])) && (last === undefined || name < last)
+  const predefined = predefinedAliases.filter(name => isOnPage(name) && !names.has(name)).map(name => ({ name }))
   return [...kept, ...predefined].sort((a, b) => (a.name < b.name ? -1 : 1)).slice(0, limit)
 }
 

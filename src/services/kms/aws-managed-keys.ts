@@ -3,9 +3,10 @@
 // service, and nobody change it.
 import type { Scope } from '../../gateway/operation.ts'
 import { Aliases } from './aliases.ts'
+import { managedKeys, type ManagedKey } from './aws-managed-key-facts.ts'
 import { draftKey, keepKey, type KeyMaking } from './key-making.ts'
+import { defaultPeriod, startRotation } from './key-rotation.ts'
 import type { KmsKey } from './keys.ts'
-import { managedKeys, type ManagedKey } from './predefined-aliases.ts'
 
 /** The key of a predefined alias, where it is made in this call; it is not kept yet. Undefined for any other alias. */
 export function draftManagedKey({ scope, once }: Omit<KeyMaking, 'state'>, alias: string): KmsKey | undefined {
@@ -17,6 +18,7 @@ export function draftManagedKey({ scope, once }: Omit<KeyMaking, 'state'>, alias
     principals: {},
     aliases: [alias],
     tags: {},
+    rotation: startRotation(defaultPeriod, scope.now),
   })
 }
 

@@ -4,7 +4,7 @@ import { invalidMarker } from './paging.ts'
 
 type ListCall = Pick<Call<{ readonly Marker?: string | undefined }, 'InvalidMarkerException'>, 'input' | 'page' | 'error'>
 
-/** The one page of what `bound` stands for. A marker is of a list that had more. */
+/** An empty page. No list of grants has given a marker, so any is refused. */
 export function noGrants(call: ListCall, bound: string) {
   call.page.resume(call.input.Marker, bound, () => invalidMarker(call))
   return { Grants: [], Truncated: false }

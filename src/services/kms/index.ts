@@ -2,6 +2,7 @@ import { contract } from '../../contracts/kms.gen.ts'
 import type { Service } from '../../gateway/operation.ts'
 import { conditions } from './conditions.ts'
 import { deleteKey } from './jobs/delete-key.ts'
+import { rotateKey } from './jobs/rotate-key.ts'
 import { rateExceeded, rates } from './rates.ts'
 
 export { default as cancelKeyDeletion } from './operations/cancel-key-deletion.ts'
@@ -34,4 +35,6 @@ export { default as untagResource } from './operations/untag-resource.ts'
 export { default as updateAlias } from './operations/update-alias.ts'
 export { default as updateKeyDescription } from './operations/update-key-description.ts'
 
-export const service: Service = { contract, conditions, jobs: { DeleteKey: deleteKey }, rates, rateExceeded }
+export const service: Service = {
+  contract, conditions, jobs: { DeleteKey: deleteKey, RotateKey: rotateKey }, rates, rateExceeded,
+}

@@ -1,11 +1,13 @@
-// How a key comes to be, whoever asks for it: its record, its first material, and with the store's first key what ciphertexts
-// are checked with.
+// How a key comes to be, whoever asks for it: its record, its first material, the timer of one that rotates, and with the store's
+// first key what ciphertexts are checked with.
 import { uuidV4 } from '../../core/ids.ts'
 import { Secret } from '../../core/secret.ts'
 import type { Call, Scope } from '../../gateway/operation.ts'
+import { Timers } from '../../storage/timers.ts'
 import type { UnitOfWork } from '../../storage/unit-of-work.ts'
 import { ensureHeaderKey } from './ciphertexts.ts'
 import { KeyMaterials } from './key-materials.ts'
+import { rotationTimer } from './key-rotation.ts'
 import { Keys, newMaterialId, type KmsKey } from './keys.ts'
 
 export interface KeyMaking {
@@ -17,7 +19,7 @@ export interface KeyMaking {
 /** The id that the key made in this call has. */
 export const drawKeyId = (once: KeyMaking['once']): string => once('key id', uuidV4)
 
-type KeyFacts = Pick<KmsKey, 'description' | 'manager' | 'policy' | 'principals' | 'aliases' | 'tags'>
+type KeyFacts = Pick<KmsKey, 'description' | 'manager' | 'policy' | 'principals' | 'aliases' | 'tags' | 'rotation'>
 
 /** The key that this call makes, before anything of it is kept. */
 export function draftKey({ scope, once }: Omit<KeyMaking, 'state'>, facts: KeyFacts): KmsKey {
@@ -38,6 +40,8 @@ export async function keepKey({ state, once }: Omit<KeyMaking, 'scope'>, key: Km
   await state.insert(Keys, key)
   const bytes = new Secret<Uint8Array>(once('material', random => random(32)))
   await state.insert(KeyMaterials, { keyId: key.id, id: key.currentMaterialId, bytes })
+  const timer = rotationTimer(key)
+  if (timer) await state.insert(Timers, timer)
 }
 
 export async function makeKey(making: KeyMaking, facts: KeyFacts): Promise<KmsKey> {

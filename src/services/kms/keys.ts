@@ -26,8 +26,8 @@ export interface KmsKey {
   readonly tags: Tags
   /** 64 hexadecimal digits. */
   readonly currentMaterialId: string
-  /** How often the material is to be followed by another, where that is enabled, and since when it is. */
-  readonly rotation?: { readonly days: number; readonly since: number }
+  /** How often another material follows, where that is enabled, and when the next does. */
+  readonly rotation?: { readonly days: number; readonly next: number }
 }
 
 export const Keys = collection<KmsKey>('kms.keys', {

@@ -25,7 +25,7 @@ export async function findPrincipals(
 ): Promise<KmsKey['principals']> {
   const found = new Map<string, string>()
   for (const name of listPrincipals(policy)) {
-    if (!mayBe(name, scope)) throw error('MalformedPolicyDocumentException', invalidPrincipals)
+    if (!canExist(name, scope)) throw error('MalformedPolicyDocumentException', invalidPrincipals)
     const { value } = name
     const byArn = value.startsWith(`arn:${scope.partition}:iam::${scope.account}:user/`)
     if (!byArn && !value.startsWith('AIDA')) continue
@@ -37,7 +37,7 @@ export async function findPrincipals(
 }
 
 /** Whether there can be such a principal, as far as its name tells: no account has providers or canonical ids. */
-function mayBe({ type, value }: PrincipalName, { partition, account }: Scope): boolean {
+function canExist({ type, value }: PrincipalName, { partition, account }: Scope): boolean {
   switch (type) {
     case 'AWS': return !value.startsWith('arn:') || value.startsWith(`arn:${partition}:`)
     case 'Service': return isServicePrincipal(value, partition)

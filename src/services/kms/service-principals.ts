@@ -4,7 +4,7 @@ import { findRegion } from '../../core/regions.ts'
 import { servicePrefixes } from '../../contracts/service-prefixes.gen.ts'
 
 // AWS: principals whose names are no service's in IAM's reference data, from the guides of their services.
-const beside = [
+const otherServices = [
   'airflow-env', 'amazonmq', 'aws-artifact-account-sync', 'billingconsole', 'billingreports', 'cloudwatch-crossaccount',
   'config-conforms', 'config-multiaccountsetup', 'connect-campaigns', 'deepracer', 'directoryservice', 'dms-fleet-advisor',
   'ec2fleet', 'ec2scheduled', 'ecs-tasks', 'edgelambda', 'eks-connector', 'eks-fargate', 'eks-fargate-pods', 'eks-nodegroup',
@@ -13,7 +13,7 @@ const beside = [
   'storage-lens', 'sumerian', 'transitgateway', 'vmie', 'vpc-flow-logs', 'vpc-verified-access',
 ]
 
-const services: ReadonlySet<string> = new Set([...servicePrefixes, ...beside])
+const services: ReadonlySet<string> = new Set([...servicePrefixes, ...otherServices])
 
 const form = /^((?:[a-z0-9-]+\.){1,6})amazonaws\.com(\.cn)?$/
 

@@ -2,7 +2,7 @@
 import type { ParameterHistory, ParameterMetadata } from '../../contracts/ssm.gen.ts'
 import type { Call, Scope } from '../../gateway/operation.ts'
 import { parameterArn, type Reference } from './parameter-names.ts'
-import type { ParameterVersion } from './parameters.ts'
+import { dataType, tier, type ParameterVersion } from './parameters.ts'
 import { readValue } from './secure-strings.ts'
 
 interface ReadingInput {
@@ -26,7 +26,7 @@ export async function describeParameter(
     ...(selector !== undefined && { Selector: selector }),
     LastModifiedDate: new Date(parameter.modifiedAt),
     ARN: parameterArn(call.scope, parameter.name),
-    DataType: 'text',
+    DataType: dataType,
   }
 }
 
@@ -47,7 +47,7 @@ export async function describeVersion(
   }
 }
 
-// AWS: there are policies and a tier in every answer, be it that nothing has been set (recorded).
+// AWS: every answer has a tier and policies, whether or not any were set (recorded).
 function commonTo({ name, spelling = name, version, type, keyId, description, modifiedAt, modifiedBy }: ParameterVersion) {
   return {
     Name: spelling,
@@ -57,8 +57,8 @@ function commonTo({ name, spelling = name, version, type, keyId, description, mo
     LastModifiedUser: modifiedBy,
     Description: description,
     Version: version,
-    Tier: 'Standard' as const,
+    Tier: tier,
     Policies: [],
-    DataType: 'text',
+    DataType: dataType,
   }
 }

@@ -4,7 +4,7 @@ import type { ParameterStringFilter } from '../../contracts/ssm.gen.ts'
 import { byName, type ByName } from '../../core/by-name.ts'
 import type { Call } from '../../gateway/operation.ts'
 import { requirePath, withSlash } from './parameter-names.ts'
-import type { Parameter } from './parameters.ts'
+import { dataType, tier, type Parameter } from './parameters.ts'
 
 export type Filtered = Omit<Parameter, 'tags'> & Partial<Pick<Parameter, 'tags'>>
 
@@ -30,30 +30,38 @@ export const filterKeys: ByName<FilterKey> = byName<FilterKey>({
   Name: { options: [...textual, 'Contains'], of: ({ name }) => withSlash(name) },
   Type: { options: textual, values: ['String', 'StringList', 'SecureString'], of: ({ type }) => type },
   KeyId: { options: textual, of: ({ keyId }) => keyId },
-  Tier: { options: textual, values: ['Standard', 'Advanced', 'Intelligent-Tiering'], of: () => 'Standard' },
-  DataType: { options: textual, of: () => 'text' },
+  Tier: { options: textual, values: [tier, 'Advanced', 'Intelligent-Tiering'], of: () => tier },
+  DataType: { options: textual, of: () => dataType },
   Label: { options: ['Equals'] },
 })
 
 export const tagPrefix = 'tag:'
 const tagKey: FilterKey = { options: textual }
 
-/** Which keys a list takes, in the order in which AWS tells them; DataType came later than the report, and is put last. */
-export const keysOfDescription: readonly string[] = ['Path', 'Name', 'Type', 'KeyId', 'Tier', 'DataType']
-export const keysOfPath: readonly string[] = ['Type', 'KeyId', 'Label']
+/** What a list can be filtered by. */
+interface Filterable {
+  /** In the order in which AWS's error names them. */
+  readonly keys: readonly string[]
+  /** Whether it can be filtered by tags as well. */
+  readonly tags?: boolean
+}
+
+// AWS: the order was reported before there was DataType, which is put last.
+export const filtersOfDescription: Filterable = { keys: ['Path', 'Name', 'Type', 'KeyId', 'Tier', 'DataType'], tags: true }
+export const filtersOfPath: Filterable = { keys: ['Type', 'KeyId', 'Label'] }
 
 type FilterError = Call<unknown, 'InvalidFilterKey' | 'InvalidFilterOption' | 'InvalidFilterValue'>['error']
 
-/** The filters of a request. Throws where one is none that the list takes. */
+/** The filters of a request. Throws where the list cannot be filtered so. */
 export function requireFilters(
-  asked: readonly ParameterStringFilter[], taken: readonly string[], error: FilterError,
+  asked: readonly ParameterStringFilter[], { keys, tags = false }: Filterable, error: FilterError,
 ): readonly Filter[] {
   const seen = new Set<string>()
   return asked.map(({ Key: key, Option, Values: values = [] }) => {
-    const isTag = key.startsWith(tagPrefix) && taken === keysOfDescription
-    const known = isTag ? tagKey : taken.includes(key) ? filterKeys.get(key) : undefined
+    const isTag = tags && key.startsWith(tagPrefix)
+    const known = isTag ? tagKey : keys.includes(key) ? filterKeys.get(key) : undefined
     if (!known) {
-      const sentence = `The following filter key is not valid: ${key}. Valid filter keys include: [${taken.join(', ')}].`
+      const sentence = `The following filter key is not valid: ${key}. Valid filter keys include: [${keys.join(', ')}].`
       throw error('InvalidFilterKey', sentence)
     }
     if (values.length === 0 && !isTag) {
@@ -95,7 +103,7 @@ export function requireOnce(keys: readonly string[], error: FilterError): void {
 const duplicate = (key: string) =>
   `The following filter is duplicated in the request: ${key}. A request can contain only one occurrence of a specific filter.`
 
-// AWS: told in this order. That a name may also contain a text was added later, and is in no sentence that was found.
+// AWS: the options are named in this order. `Contains` is newer than the reports, so its place is a guess.
 const invalidOption = (option: string, { options }: FilterKey) => {
   const told = options.includes('Recursive') ? ['Recursive', 'OneLevel'] : options.toSorted()
   return `The following filter option is not valid: ${option}. Valid options include: [${told.join(', ')}].`

@@ -5,9 +5,9 @@ import { assertLinear } from '../../../test/kit/doubling.ts'
 import { asyncProperty } from '../../../test/kit/properties.ts'
 import { setUp } from '../../storage/unit-fixture.ts'
 import { compileFilters } from './filter-matching.ts'
-import { placesOf } from './filter-places.ts'
+import { rangesOf } from './filter-ranges.ts'
 import type { Filter } from './parameter-filters.ts'
-import { listPage } from './parameter-lists.ts'
+import { walkPage } from './parameter-lists.ts'
 import { Parameters, type Parameter } from './parameters.ts'
 
 const parameter = (name: string): Parameter => ({ name, version: 1, type: 'String', value: 'x', modifiedAt: 0, tags: {} })
@@ -26,8 +26,8 @@ async function listAll(begin: Awaited<ReturnType<typeof holding>>, filters: read
   const found: string[] = []
   let [after, looked, pages] = [undefined as string | undefined, 0, 0]
   do {
-    const walk = { collection: Parameters, places: placesOf(filters), after }
-    const page = await listPage(begin(), walk, limit, one => {
+    const walk = { collection: Parameters, ranges: rangesOf(filters), after }
+    const page = await walkPage(begin(), walk, limit, one => {
       looked++
       return isAsked(one) ? one.name : undefined
     }, async name => name)

@@ -1,10 +1,10 @@
-// Lists of parameters, page by page. A list walks the places where what it asks for can be, in the order of the names, and ends
+// Lists of parameters, page by page. A list walks the ranges of names in which what it asks for can be, in their order, and ends
 // its page after a bounded number of records. AWS: a page may be empty and still not be the last.
 import type { Collection } from '../../storage/collection.ts'
 import type { UnitOfWork } from '../../storage/unit-of-work.ts'
 
 /** One name, or all that begin so. */
-export interface Place {
+export interface NameRange {
   readonly name: string
   readonly alone: boolean
 }
@@ -20,7 +20,7 @@ interface Named {
 
 export interface Walk<T> {
   readonly collection: Collection<T>
-  readonly places: readonly Place[]
+  readonly ranges: readonly NameRange[]
   /** The last name looked at. */
   readonly after: string | undefined
 }
@@ -35,7 +35,7 @@ export interface Page<T> {
  * A page of what `load` makes of what `look` sees in the records; each answers undefined for one that is not asked for. Only what
  * is on the page is loaded.
  */
-export async function listPage<T extends Named, S, U>(
+export async function walkPage<T extends Named, S, U>(
   state: UnitOfWork, walk: Walk<T>, limit: number, look: (record: T) => S | undefined, load: (seen: S) => Promise<U | undefined>,
 ): Promise<Page<U>> {
   const found: U[] = []
@@ -52,40 +52,40 @@ export async function listPage<T extends Named, S, U>(
 
 /** Of a record that is not asked for nothing but its name is kept. */
 async function* walkNames<T extends Named, S>(
-  state: UnitOfWork, { collection, places, after }: Walk<T>, look: (record: T) => S | undefined,
+  state: UnitOfWork, { collection, ranges, after }: Walk<T>, look: (record: T) => S | undefined,
 ) {
   const of = (record: T) => ({ name: record.name, seen: look(record) })
-  for (const place of places) {
-    if (after !== undefined && isBehind(place, after)) continue
-    if (place.alone) {
-      const one = await state.getOf(collection, [place.name], of)
+  for (const range of ranges) {
+    if (after !== undefined && isBehind(range, after)) continue
+    if (range.alone) {
+      const one = await state.getOf(collection, [range.name], of)
       if (one) yield one
       continue
     }
-    const begun = after?.startsWith(place.name) ? after : undefined
-    // A list begins behind a name: one that is that name itself is read before it. None ends in a slash.
-    const first = begun === undefined && !/^$|\/$/.test(place.name) ? await state.getOf(collection, [place.name], of) : undefined
+    const begun = after?.startsWith(range.name) ? after : undefined
+    // A list begins behind a name, so a record of that very name is read first. No name ends in a slash.
+    const first = begun === undefined && !/^$|\/$/.test(range.name) ? await state.getOf(collection, [range.name], of) : undefined
     if (first) yield first
-    for (let from = begun ?? place.name, more = true; more;) {
+    for (let from = begun ?? range.name, more = true; more;) {
       const read = await state.listOf(collection, [], { limit: step, ...(from !== '' && { after: [from] }) }, of)
-      const inPlace = read.filter(({ name }) => name.startsWith(place.name))
-      yield* inPlace
-      more = inPlace.length === step
+      const inRange = read.filter(({ name }) => name.startsWith(range.name))
+      yield* inRange
+      more = inRange.length === step
       from = read.at(-1)?.name ?? from
     }
   }
 }
 
-const isBehind = ({ name, alone }: Place, after: string): boolean => name <= after && (alone || !after.startsWith(name))
+const isBehind = ({ name, alone }: NameRange, after: string): boolean => name <= after && (alone || !after.startsWith(name))
 
 /** In the order of the names, none of them within another. */
-export function inOrder(places: readonly Place[]): Place[] {
-  const sorted = places.toSorted((one, other) => compare(one.name, other.name) || Number(one.alone) - Number(other.alone))
-  const kept: Place[] = []
-  for (const place of sorted) {
+export function inOrder(ranges: readonly NameRange[]): NameRange[] {
+  const sorted = ranges.toSorted((one, other) => compare(one.name, other.name) || Number(one.alone) - Number(other.alone))
+  const kept: NameRange[] = []
+  for (const range of sorted) {
     const before = kept.at(-1)
-    const isWithin = before && (before.alone ? before.name === place.name : place.name.startsWith(before.name))
-    if (!isWithin) kept.push(place)
+    const isWithin = before && (before.alone ? before.name === range.name : range.name.startsWith(before.name))
+    if (!isWithin) kept.push(range)
   }
   return kept
 }

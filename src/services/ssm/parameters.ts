@@ -26,6 +26,10 @@ export interface Parameter extends ParameterVersion {
   readonly tags: Tags
 }
 
+/** The one tier that is built, and the one type of data. */
+export const tier = 'Standard' as const
+export const dataType = 'text'
+
 /** By name, in the order of their paths. */
 export const Parameters = collection<Parameter>('ssm.parameters', { per: 'region', key: ({ name }) => [name] })
 
@@ -35,8 +39,8 @@ export const ParameterVersions = collection<ParameterVersion>('ssm.parameter-ver
 })
 
 /**
- * AWS: recorded of reads and writes, by name and by path: the trail shows these refusals without code and message. What breaks
- * the contract, and what is denied, it marks. Limits are taken to be like the rest.
+ * The refusals that the trail shows without code and message. AWS: recorded of reads and writes, by name and by path; those for
+ * limits are taken to be like them. A denial has both, and so has whatever breaks the contract.
  */
 export const unmarked: readonly string[] = [
   'InvalidFilterKey', 'InvalidFilterOption', 'InvalidFilterValue', 'ParameterAlreadyExists', 'ParameterMaxVersionLimitExceeded',

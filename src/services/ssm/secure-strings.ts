@@ -51,6 +51,6 @@ async function keyErrors<T>({ error }: SecureCall, hop: () => Promise<T>): Promi
   }
 }
 
-// AWS: publicly reported of both, the last time with a proxy behind it, of which there is none.
+// AWS: publicly reported of both errors, in newer reports with the proxy at the end.
 const asKmsSaid = ({ message, code, requestId }: AwsError): string =>
   `${message} (Service: AWSKMS; Status Code: 400; Error Code: ${code}; Request ID: ${requestId}; Proxy: null)`

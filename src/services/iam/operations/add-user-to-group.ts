@@ -1,6 +1,6 @@
 import { AddUserToGroup } from '../../../contracts/iam.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
-import { groupNamed, groupNames, referredGroup } from '../groups.ts'
+import { getGroup, groupNamed, groupNames } from '../groups.ts'
 import { addMember } from '../memberships.ts'
 import { getUser, userNames } from '../users.ts'
 
@@ -9,7 +9,7 @@ export default operation(AddUserToGroup, {
   record: { readOnly: false, names: input => [...groupNames(input), ...userNames(input)] },
   async handle(call) {
     const user = await getUser(call)
-    await addMember(call.state, await referredGroup(call), user, call.error)
+    await addMember(call.state, await getGroup(call, 'refer'), user, call.error)
     return {}
   },
 })

@@ -3,7 +3,8 @@ import { accessKeyIdFor } from '../../../core/ids.ts'
 import { Secret } from '../../../core/secret.ts'
 import { wholeSeconds } from '../../../core/clock.ts'
 import { operation } from '../../../gateway/operation.ts'
-import { accessKeyNames, AccessKeys, describeAccessKey, mostAccessKeys, newSecretAccessKey } from '../access-keys.ts'
+import { accessKeyNames, AccessKeys, describeAccessKey, newSecretAccessKey } from '../access-keys.ts'
+import { quotas } from '../quotas.ts'
 import { getUser, userNamedOrCaller, userNames, Users } from '../users.ts'
 
 export default operation(CreateAccessKey, {
@@ -16,8 +17,8 @@ export default operation(CreateAccessKey, {
   async handle(call) {
     const { scope, state, once, error } = call
     const user = await getUser(call)
-    if (user.accessKeyIds.length >= mostAccessKeys) {
-      throw error('LimitExceededException', `Cannot exceed quota for AccessKeysPerUser: ${mostAccessKeys}`)
+    if (user.accessKeyIds.length >= quotas.AccessKeysPerUserQuota) {
+      throw error('LimitExceededException', `Cannot exceed quota for AccessKeysPerUser: ${quotas.AccessKeysPerUserQuota}`)
     }
     const secret = once('secret access key', newSecretAccessKey)
     const key = {

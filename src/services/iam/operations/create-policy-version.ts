@@ -2,7 +2,8 @@ import { CreatePolicyVersion } from '../../../contracts/iam.gen.ts'
 import { wholeSeconds } from '../../../core/clock.ts'
 import { operation } from '../../../gateway/operation.ts'
 import { getManagedPolicy, ManagedPolicies, ownPolicy, policyNames } from '../managed-policies.ts'
-import { describeVersion, mostVersions, PolicyVersions, requireManagedPolicyDocument } from '../policy-versions.ts'
+import { describeVersion, PolicyVersions, requireManagedPolicyDocument } from '../policy-versions.ts'
+import { quotas } from '../quotas.ts'
 
 export default operation(CreatePolicyVersion, {
   access: [{ action: 'iam:CreatePolicyVersion', on: ownPolicy }],
@@ -11,10 +12,10 @@ export default operation(CreatePolicyVersion, {
     const { input, scope, state, error } = call
     const policy = await getManagedPolicy(call)
     requireManagedPolicyDocument(input.PolicyDocument, error)
-    if (policy.versions.length >= mostVersions) {
+    if (policy.versions.length >= quotas.VersionsPerPolicyQuota) {
       throw error(
         'LimitExceededException',
-        `A managed policy can have up to ${mostVersions} versions. `
+        `A managed policy can have up to ${quotas.VersionsPerPolicyQuota} versions. `
           + 'Before you create a new version, you must delete an existing version.',
       )
     }

@@ -1,12 +1,12 @@
 import { DeleteLoginProfile } from '../../../contracts/iam.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
-import { noLoginProfile } from '../login-profiles.ts'
+import { loginProfileMissing } from '../login-profiles.ts'
 import { userNamedOrCaller, userNames } from '../users.ts'
 
 export default operation(DeleteLoginProfile, {
   access: [{ action: 'iam:DeleteLoginProfile', on: userNamedOrCaller }],
   record: { readOnly: false, names: userNames },
   async handle(call) {
-    throw await noLoginProfile(call)
+    throw await loginProfileMissing(call)
   },
 })

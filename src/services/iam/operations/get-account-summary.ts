@@ -1,6 +1,7 @@
 import { GetAccountSummary } from '../../../contracts/iam.gen.ts'
 import { everything, operation } from '../../../gateway/operation.ts'
-import { countEntities, nothingYet, quotas } from '../account-summary.ts'
+import { countEntities, nothingYet } from '../account-summary.ts'
+import { quotas } from '../quotas.ts'
 
 export default operation(GetAccountSummary, {
   access: [{ action: 'iam:GetAccountSummary', on: everything }],

@@ -1,12 +1,12 @@
 import { GetLoginProfile } from '../../../contracts/iam.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
-import { noLoginProfile } from '../login-profiles.ts'
+import { loginProfileMissing } from '../login-profiles.ts'
 import { userNamedOrCaller } from '../users.ts'
 
 export default operation(GetLoginProfile, {
   access: [{ action: 'iam:GetLoginProfile', on: userNamedOrCaller }],
   record: { readOnly: true },
   async handle(call) {
-    throw await noLoginProfile(call)
+    throw await loginProfileMissing(call)
   },
 })

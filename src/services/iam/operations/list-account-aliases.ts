@@ -5,6 +5,5 @@ import { emptyPage } from '../paging.ts'
 export default operation(ListAccountAliases, {
   access: [{ action: 'iam:ListAccountAliases', on: everything }],
   record: { readOnly: true },
-  // Nothing makes one yet.
   handle: async call => ({ AccountAliases: [], ...(await emptyPage(call)) }),
 })

@@ -1,7 +1,7 @@
 import { ListGroups } from '../../../contracts/iam.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
-import { isUnder } from '../entities.ts'
-import { describeGroup, everyGroup, Groups, listedGroup } from '../groups.ts'
+import { isUnder, listed } from '../entities.ts'
+import { describeGroup, everyGroup, Groups } from '../groups.ts'
 import { listPage } from '../paging.ts'
 
 export default operation(ListGroups, {
@@ -10,7 +10,7 @@ export default operation(ListGroups, {
   async handle(call) {
     const { items, end } = await listPage(call, {
       bound: call.input.PathPrefix,
-      read: (after, limit) => call.state.listOf(Groups, [], { index: 'byName', after, limit }, listedGroup),
+      read: (after, limit) => call.state.listOf(Groups, [], { index: 'byName', after, limit }, listed),
       keyOf: ({ id, name }) => [name.toLowerCase(), id],
       keep: isUnder(call.input),
     })

@@ -1,14 +1,10 @@
 import { ListMFADevices } from '../../../contracts/iam.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
-import { emptyPage } from '../paging.ts'
-import { getUser, userNamedOrCaller } from '../users.ts'
+import { emptyPageOfUser } from '../paging.ts'
+import { userNamedOrCaller } from '../users.ts'
 
 export default operation(ListMFADevices, {
   access: [{ action: 'iam:ListMFADevices', on: userNamedOrCaller }],
   record: { readOnly: true },
-  async handle(call) {
-    await getUser(call)
-    // Nothing makes one yet.
-    return { MFADevices: [], ...(await emptyPage(call)) }
-  },
+  handle: async call => ({ MFADevices: [], ...(await emptyPageOfUser(call)) }),
 })

@@ -1,7 +1,7 @@
 import { ListServiceSpecificCredentials } from '../../../contracts/iam.gen.ts'
 import { everything, operation } from '../../../gateway/operation.ts'
-import { emptyPage } from '../paging.ts'
-import { getUser, userNamedOrCaller } from '../users.ts'
+import { emptyPage, emptyPageOfUser } from '../paging.ts'
+import { userNamedOrCaller } from '../users.ts'
 
 export default operation(ListServiceSpecificCredentials, {
   access: [
@@ -10,8 +10,7 @@ export default operation(ListServiceSpecificCredentials, {
   ],
   record: { readOnly: true },
   async handle(call) {
-    if (!call.input.AllUsers) await getUser(call)
-    // Nothing makes one yet.
-    return { ServiceSpecificCredentials: [], ...(await emptyPage(call)) }
+    const end = call.input.AllUsers ? await emptyPage(call) : await emptyPageOfUser(call)
+    return { ServiceSpecificCredentials: [], ...end }
   },
 })

@@ -1,8 +1,8 @@
 import { ListUsers } from '../../../contracts/iam.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
-import { isUnder } from '../entities.ts'
+import { isUnder, listed } from '../entities.ts'
 import { listPage } from '../paging.ts'
-import { describeUser, everyUser, listedUser, Users } from '../users.ts'
+import { describeUser, everyUser, Users } from '../users.ts'
 
 export default operation(ListUsers, {
   access: [{ action: 'iam:ListUsers', on: everyUser }],
@@ -10,7 +10,7 @@ export default operation(ListUsers, {
   async handle(call) {
     const { items, end } = await listPage(call, {
       bound: call.input.PathPrefix,
-      read: (after, limit) => call.state.listOf(Users, [], { index: 'byName', after, limit }, listedUser),
+      read: (after, limit) => call.state.listOf(Users, [], { index: 'byName', after, limit }, listed),
       keyOf: ({ id, name = '' }) => [name.toLowerCase(), id],
       keep: isUnder(call.input),
     })

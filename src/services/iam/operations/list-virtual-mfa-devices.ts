@@ -5,6 +5,5 @@ import { emptyPage } from '../paging.ts'
 export default operation(ListVirtualMFADevices, {
   access: [{ action: 'iam:ListVirtualMFADevices', on: everything }],
   record: { readOnly: true },
-  // Nothing makes one yet.
   handle: async call => ({ VirtualMFADevices: [], ...(await emptyPage(call, call.input.AssignmentStatus)) }),
 })

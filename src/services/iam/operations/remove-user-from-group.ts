@@ -1,6 +1,6 @@
 import { RemoveUserFromGroup } from '../../../contracts/iam.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
-import { groupNamed, groupNames, referredGroup } from '../groups.ts'
+import { getGroup, groupNamed, groupNames } from '../groups.ts'
 import { removeMember } from '../memberships.ts'
 import { getUser, userNames } from '../users.ts'
 
@@ -10,7 +10,7 @@ export default operation(RemoveUserFromGroup, {
   record: { readOnly: false, names: input => [...groupNames(input), ...userNames(input)] },
   async handle(call) {
     const user = await getUser(call)
-    const group = await referredGroup(call)
+    const group = await getGroup(call, 'refer')
     // AWS: to take out who is not in it is no error (recorded).
     if (user.groupIds.includes(group.id)) await removeMember(call.state, group, user)
     return {}

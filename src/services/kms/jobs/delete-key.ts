@@ -1,5 +1,7 @@
 // AWS: at the end of its waiting period a key goes with its aliases and its materials, and the trail shows who did it: KMS.
 import type { Job, JobContext } from '../../../gateway/operation.ts'
+import type { Collection } from '../../../storage/collection.ts'
+import type { ListOptions, UnitOfWork } from '../../../storage/unit-of-work.ts'
 import { Aliases } from '../aliases.ts'
 import { keyArn } from '../arns.ts'
 import { KeyMaterials } from '../key-materials.ts'
@@ -12,12 +14,18 @@ export const deleteKey: Job = { destroys: true, run }
 async function run({ subject, due, state, record }: JobContext): Promise<void> {
   const key = await state.get(Keys, [subject])
   if (key?.state !== 'PendingDeletion' || key.deletionAt !== due) return
-  for (;;) {
-    const aliases = await state.list(Aliases, [key.id], { index: 'byKey', limit: atOnce })
-    for (const alias of aliases) await state.remove(Aliases, alias)
-    if (aliases.length < atOnce) break
-  }
-  for (const material of await state.list(KeyMaterials, [key.id], { limit: atOnce })) await state.remove(KeyMaterials, material)
+  await removeAllOf(state, Aliases, key.id, { index: 'byKey' })
+  await removeAllOf(state, KeyMaterials, key.id)
   await state.remove(Keys, key)
   record({ name: 'DeleteKey', resources: [{ accountId: key.account, type: 'AWS::KMS::Key', ARN: keyArn(key, key.id) }] })
+}
+
+async function removeAllOf<T>(
+  state: UnitOfWork, collection: Collection<T>, keyId: string, by: Pick<ListOptions, 'index'> = {},
+): Promise<void> {
+  for (;;) {
+    const records = await state.list(collection, [keyId], { ...by, limit: atOnce })
+    for (const record of records) await state.remove(collection, record)
+    if (records.length < atOnce) return
+  }
 }

@@ -3,7 +3,8 @@ import { operation } from '../../../gateway/operation.ts'
 import { keyChanged } from '../history-names.ts'
 import { getKeyById } from '../key-references.ts'
 import { affectedKey, ownKey } from '../key-resources.ts'
-import { Keys, requireUsable } from '../keys.ts'
+import { updateRotatingKey } from '../key-rotation.ts'
+import { requireUsable } from '../keys.ts'
 
 export default operation(DisableKeyRotation, {
   access: [{ action: 'kms:DisableKeyRotation', on: ownKey }],
@@ -12,7 +13,7 @@ export default operation(DisableKeyRotation, {
     const key = await getKeyById(call, call.input.KeyId)
     requireUsable(key, call.error)
     const { rotation: _ended, ...kept } = key
-    await call.state.update(Keys, kept)
+    await updateRotatingKey(call.state, key, kept)
     return {}
   },
 })

@@ -3,7 +3,8 @@ import { operation } from '../../../gateway/operation.ts'
 import { keyChanged } from '../history-names.ts'
 import { getKeyById } from '../key-references.ts'
 import { affectedKey, ownKey } from '../key-resources.ts'
-import { Keys, requireNotPending } from '../keys.ts'
+import { updateRotatingKey } from '../key-rotation.ts'
+import { requireNotPending } from '../keys.ts'
 
 export default operation(DisableKey, {
   access: [{ action: 'kms:DisableKey', on: ownKey }],
@@ -11,7 +12,7 @@ export default operation(DisableKey, {
   async handle(call) {
     const key = await getKeyById(call, call.input.KeyId)
     requireNotPending(key, call.error)
-    await call.state.update(Keys, { ...key, state: 'Disabled' })
+    await updateRotatingKey(call.state, key, { ...key, state: 'Disabled' })
     return {}
   },
 })

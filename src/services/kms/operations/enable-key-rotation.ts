@@ -3,8 +3,8 @@ import { operation } from '../../../gateway/operation.ts'
 import { keyChanged } from '../history-names.ts'
 import { getKeyById } from '../key-references.ts'
 import { affectedKey, ownKey } from '../key-resources.ts'
-import { enableRotation } from '../key-rotation.ts'
-import { Keys, requireUsable } from '../keys.ts'
+import { enableRotation, updateRotatingKey } from '../key-rotation.ts'
+import { requireUsable } from '../keys.ts'
 
 export default operation(EnableKeyRotation, {
   access: [{ action: 'kms:EnableKeyRotation', on: ownKey }],
@@ -13,7 +13,8 @@ export default operation(EnableKeyRotation, {
     const { input, scope, state, error } = call
     const key = await getKeyById(call, input.KeyId)
     requireUsable(key, error)
-    await state.update(Keys, { ...key, rotation: enableRotation(key, input.RotationPeriodInDays, scope.now) })
+    const rotation = enableRotation(key, input.RotationPeriodInDays, scope.now)
+    await updateRotatingKey(state, key, { ...key, rotation })
     return {}
   },
 })

@@ -3,7 +3,8 @@ import { operation } from '../../../gateway/operation.ts'
 import { keyChanged } from '../history-names.ts'
 import { getKeyById } from '../key-references.ts'
 import { affectedKey, ownKey } from '../key-resources.ts'
-import { Keys, requireNotPending } from '../keys.ts'
+import { resumedRotation, updateRotatingKey } from '../key-rotation.ts'
+import { requireNotPending } from '../keys.ts'
 
 export default operation(EnableKey, {
   access: [{ action: 'kms:EnableKey', on: ownKey }],
@@ -11,7 +12,8 @@ export default operation(EnableKey, {
   async handle(call) {
     const key = await getKeyById(call, call.input.KeyId)
     requireNotPending(key, call.error)
-    await call.state.update(Keys, { ...key, state: 'Enabled' })
+    const rotation = resumedRotation(key, call.scope.now)
+    await updateRotatingKey(call.state, key, { ...key, state: 'Enabled', ...(rotation && { rotation }) })
     return {}
   },
 })

@@ -6,7 +6,6 @@ import { assertRefused } from '../../../../test/kit/refusal.ts'
 import { sdk } from '../../../../test/kit/sdk.ts'
 import { startServer } from '../../../../test/kit/server.ts'
 import { createUser } from '../../../../test/kit/users.ts'
-import { nextRotation } from '../key-rotation.ts'
 
 const server = await startServer()
 const { kms } = sdk(server)
@@ -29,14 +28,6 @@ test('a key rotates once that is enabled, and not before', async () => {
     responseElements: null,
     resources: [{ accountId: account, type: 'AWS::KMS::Key', ARN: key!.Arn! }],
   })
-})
-
-test('the next date is always one to come, whole periods behind the first day', () => {
-  const rotation = { days: 90, since: 1000 }
-  assert.equal(nextRotation(rotation, 1000), 1000 + 90 * day)
-  assert.equal(nextRotation(rotation, 1000 + 90 * day - 1), 1000 + 90 * day)
-  assert.equal(nextRotation(rotation, 1000 + 90 * day), 1000 + 180 * day)
-  assert.equal(nextRotation(rotation, 1000 + 1000 * day), 1000 + 1080 * day)
 })
 
 test('a disabled key keeps it, one that is to be deleted has none until it is kept', async () => {

@@ -4,7 +4,7 @@ import { keyArn } from '../arns.ts'
 import { keyRead } from '../history-names.ts'
 import { getKeyById } from '../key-references.ts'
 import { keyOfAnyAccount } from '../key-resources.ts'
-import { nextRotation, rotationOf } from '../key-rotation.ts'
+import { rotationOf } from '../key-rotation.ts'
 
 export default operation(GetKeyRotationStatus, {
   access: [{ action: 'kms:GetKeyRotationStatus', on: keyOfAnyAccount }],
@@ -15,10 +15,7 @@ export default operation(GetKeyRotationStatus, {
     return {
       KeyRotationEnabled: rotation !== undefined,
       KeyId: keyArn(key, key.id),
-      ...(rotation && {
-        RotationPeriodInDays: rotation.days,
-        NextRotationDate: new Date(nextRotation(rotation, call.scope.now)),
-      }),
+      ...(rotation && { RotationPeriodInDays: rotation.days, NextRotationDate: new Date(rotation.next) }),
     }
   },
 })

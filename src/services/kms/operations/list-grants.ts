@@ -13,6 +13,7 @@ export default operation(ListGrants, {
   async handle(call) {
     const { input, error } = call
     const key = await getKeyById(call, input.KeyId)
+    // DIFFERS: AWS's sentence is not known, and none is made up.
     if (input.GrantId !== undefined && !grantIdForm.test(input.GrantId)) throw error('InvalidGrantIdException', '')
     const { GranteePrincipal: principal, GranteeServicePrincipal: service } = input
     refuseServiceFilter({ side: 'Grantee', principal, service }, error)

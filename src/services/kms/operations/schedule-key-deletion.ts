@@ -6,7 +6,8 @@ import { keyChanged } from '../history-names.ts'
 import { deletionTimer } from '../key-deletion.ts'
 import { getKeyById } from '../key-references.ts'
 import { ownKey } from '../key-resources.ts'
-import { Keys, requireNotPending } from '../keys.ts'
+import { updateRotatingKey } from '../key-rotation.ts'
+import { requireNotPending } from '../keys.ts'
 
 const day = 24 * 60 * 60 * 1000
 
@@ -21,7 +22,7 @@ export default operation(ScheduleKeyDeletion, {
     const key = await getKeyById(call, input.KeyId)
     requireNotPending(key, error)
     const deletionAt = scope.now + days * day
-    await state.update(Keys, { ...key, state: 'PendingDeletion', deletionAt })
+    await updateRotatingKey(state, key, { ...key, state: 'PendingDeletion', deletionAt })
     await state.insert(Timers, deletionTimer(key, deletionAt))
     return {
       KeyId: keyArn(key, key.id),

@@ -2,10 +2,10 @@ import { DescribeParameters, type DescribeParametersRequest } from '../../../con
 import { operation, type Call } from '../../../gateway/operation.ts'
 import { describeMetadata } from '../describe-parameter.ts'
 import { compileFilters } from '../filter-matching.ts'
-import { placesOf } from '../filter-places.ts'
+import { rangesOf } from '../filter-ranges.ts'
 import { invalidToken } from '../paging.ts'
-import { keysOfDescription, requireFilters, requireOnce, type Filter } from '../parameter-filters.ts'
-import { listPage } from '../parameter-lists.ts'
+import { filtersOfDescription, requireFilters, requireOnce, type Filter } from '../parameter-filters.ts'
+import { walkPage } from '../parameter-lists.ts'
 import { everyParameter, Parameters, unmarked } from '../parameters.ts'
 
 export default operation(DescribeParameters, {
@@ -21,8 +21,8 @@ export default operation(DescribeParameters, {
     // Nothing can be shared with anybody, so that nothing is.
     if (shared) return { Parameters: [] }
     const isAsked = compileFilters(filters)
-    const walk = { collection: Parameters, places: placesOf(filters), after: after as string | undefined }
-    const { found, last } = await listPage(
+    const walk = { collection: Parameters, ranges: rangesOf(filters), after: after as string | undefined }
+    const { found, last } = await walkPage(
       state, walk, limit,
       parameter => (isAsked(parameter) ? describeMetadata(scope, parameter) : undefined),
       async seen => seen,
@@ -41,5 +41,5 @@ function filtersOf({ input, error }: Pick<Call<DescribeParametersRequest, Filter
   requireOnce(older.map(({ Key: key }) => key), error)
   // AWS: the older ones know no options, and find a name by how it begins (recorded).
   const asked = older.map(({ Key: key, Values: values }) => ({ key, option: key === 'Name' ? 'BeginsWith' : 'Equals', values }))
-  return [...asked, ...requireFilters(newer, keysOfDescription, error)]
+  return [...asked, ...requireFilters(newer, filtersOfDescription, error)]
 }

@@ -2,11 +2,11 @@ import { GetParametersByPath } from '../../../contracts/ssm.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
 import { describeParameter } from '../describe-parameter.ts'
 import { compileFilters } from '../filter-matching.ts'
-import { placesBelow } from '../filter-places.ts'
+import { rangesBelow } from '../filter-ranges.ts'
 import { invalidToken } from '../paging.ts'
-import { keysOfPath, requireFilters } from '../parameter-filters.ts'
+import { filtersOfPath, requireFilters } from '../parameter-filters.ts'
 import { ParameterLabels, versionLabelled } from '../parameter-labels.ts'
-import { listPage } from '../parameter-lists.ts'
+import { walkPage } from '../parameter-lists.ts'
 import { isBelow, requireKeptHere, requirePath, withSlash } from '../parameter-names.ts'
 import { Parameters, ParameterVersions, pathNamed, unmarked, type ParameterVersion } from '../parameters.ts'
 
@@ -17,21 +17,21 @@ export default operation(GetParametersByPath, {
     const { input, state, page, error } = call
     requireKeptHere(input.Path, input, error)
     const path = requirePath(input.Path, error)
-    const filters = requireFilters(input.ParameterFilters ?? [], keysOfPath, error)
+    const filters = requireFilters(input.ParameterFilters ?? [], filtersOfPath, error)
     const { Recursive: recursive = false, MaxResults: limit = 10 } = input
     const bound = { path, recursive, filters }
     const [after] = page.resume(input.NextToken, bound, () => invalidToken(call)) ?? []
-    const walk = { places: placesBelow(path), after: after as string | undefined }
+    const walk = { ranges: rangesBelow(path), after: after as string | undefined }
     const isHere = ({ name }: { readonly name: string }) => isBelow(withSlash(name), path, recursive)
     const isAsked = compileFilters(filters)
     const show = async (found: ParameterVersion) => (isAsked(found) ? describeParameter(call, found) : undefined)
     const label = filters.find(({ key }) => key === 'Label')?.values[0]
     const { found, last } = label === undefined
-      ? await listPage(
+      ? await walkPage(
         state, { collection: Parameters, ...walk }, limit, one => (isHere(one) && isAsked(one) ? one : undefined), show,
       )
       // AWS: the version that has the label, be it an old one, and without a selector (recorded).
-      : await listPage(
+      : await walkPage(
         state, { collection: ParameterLabels, ...walk }, limit,
         one => (isHere(one) ? keyOfLabelled(one, label) : undefined),
         async key => {

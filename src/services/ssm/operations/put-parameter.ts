@@ -3,7 +3,7 @@ import { operation, type Call } from '../../../gateway/operation.ts'
 import { parseReference, requireName } from '../parameter-names.ts'
 import { requireDataType, requireValue } from '../parameter-values.ts'
 import { findEvicted } from '../parameter-versions.ts'
-import { parameterNamed, Parameters, ParameterVersions, unmarked, type Parameter } from '../parameters.ts'
+import { dataType, parameterNamed, Parameters, ParameterVersions, tier, unmarked, type Parameter } from '../parameters.ts'
 import { defaultKey, encryptValue } from '../secure-strings.ts'
 import { newTags } from '../tags.ts'
 
@@ -50,7 +50,7 @@ export default operation(PutParameter, {
     await (before ? state.update(Parameters, parameter) : state.insert(Parameters, parameter))
     await state.insert(ParameterVersions, current)
     if (evicted) await state.remove(ParameterVersions, evicted)
-    return { Version: version, Tier: 'Standard' as const }
+    return { Version: version, Tier: tier }
   },
 })
 
@@ -68,8 +68,8 @@ function requireOverwrite({ input, error }: PutCall, before: Parameter | undefin
 
 function requireBuilt({ input, error }: PutCall): void {
   const asked: readonly [string, string | undefined, string][] = [
-    ['Tier', input.Tier, 'Standard'],
-    ['DataType', input.DataType, 'text'],
+    ['Tier', input.Tier, tier],
+    ['DataType', input.DataType, dataType],
     ['Policies', input.Policies, ''],
     ['AllowedPattern', input.AllowedPattern, ''],
   ]

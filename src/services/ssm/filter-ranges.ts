@@ -1,21 +1,21 @@
 // Where the parameters can be that filters ask for, so that a list of few reads few.
 import type { Filter } from './parameter-filters.ts'
-import { inOrder, type Place } from './parameter-lists.ts'
+import { inOrder, type NameRange } from './parameter-lists.ts'
 import { parseReference, withSlash } from './parameter-names.ts'
 
-const everywhere: Place = { name: '', alone: false }
+const everywhere: NameRange = { name: '', alone: false }
 
-export function placesOf(filters: readonly Filter[]): readonly Place[] {
+export function rangesOf(filters: readonly Filter[]): readonly NameRange[] {
   const byName = filters.find(({ key, option }) => key === 'Name' && option !== 'Contains')
   const narrow = byName ?? filters.find(({ key }) => key === 'Path')
-  return inOrder((narrow ? narrow.values.flatMap(value => placesFor(narrow, value)) : [everywhere]).filter(isPossible))
+  return inOrder((narrow ? narrow.values.flatMap(value => rangesFor(narrow, value)) : [everywhere]).filter(isPossible))
 }
 
 /** Below a path, which ends in a slash. */
-export const placesBelow = (path: string): readonly Place[] => [path === '/' ? everywhere : { name: path, alone: false }]
+export const rangesBelow = (path: string): readonly NameRange[] => [path === '/' ? everywhere : { name: path, alone: false }]
 
-function placesFor({ key, option }: Filter, value: string): readonly Place[] {
-  if (key === 'Path') return placesBelow(value.endsWith('/') ? value : `${value}/`)
+function rangesFor({ key, option }: Filter, value: string): readonly NameRange[] {
+  if (key === 'Path') return rangesBelow(value.endsWith('/') ? value : `${value}/`)
   if (option === 'Equals') return [{ name: parseReference(value).name, alone: true }]
   const text = withSlash(value)
   const bare = text.slice(1)
@@ -24,4 +24,4 @@ function placesFor({ key, option }: Filter, value: string): readonly Place[] {
 }
 
 /** INVARIANT: no other text is looked for. What no name can hold would not be a key. */
-const isPossible = ({ name }: Place): boolean => /^[A-Za-z0-9_./-]*$/.test(name)
+const isPossible = ({ name }: NameRange): boolean => /^[A-Za-z0-9_./-]*$/.test(name)

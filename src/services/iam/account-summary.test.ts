@@ -1,0 +1,44 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { beginUnit } from '../../storage/begin-unit.ts'
+import type { Store } from '../../storage/store.ts'
+import { codec, here, setUp } from '../../storage/unit-fixture.ts'
+import { countEntities } from './account-summary.ts'
+import { Groups } from './groups.ts'
+import { ManagedPolicies } from './managed-policies.ts'
+import { PolicyVersions } from './policy-versions.ts'
+import { Users } from './users.ts'
+
+test('thousands are counted, and none of them is read but root', async () => {
+  const { store, write } = setUp()
+  const { account } = here
+  const common = { account, partition: 'aws', path: '/', createdAt: 0, policies: {}, attached: [], tags: {} }
+  await write(async state => {
+    const ofUser = { ...common, accessKeyIds: ['key'], groupIds: [] }
+    await state.insert(Users, { ...ofUser, id: account })
+    for (let n = 0; n < 1200; n++) await state.insert(Users, { ...ofUser, id: `AIDA${n}`, name: `user-${n}` })
+    for (let n = 0; n < 30; n++) await state.insert(Groups, { ...common, id: `AGPA${n}`, name: `group-${n}` })
+    const versions = { updatedAt: 0, versions: [1, 2], defaultVersion: 1, lastVersion: 2 }
+    for (let n = 0; n < 20; n++) {
+      await state.insert(ManagedPolicies, { ...common, ...versions, id: `ANPA${n}`, name: `policy-${n}` })
+      for (const number of versions.versions) {
+        await state.insert(PolicyVersions, { policyId: `ANPA${n}`, number, document: '{}', createdAt: 0 })
+      }
+    }
+  })
+  let read = 0
+  const counting: Store = {
+    ...store,
+    count: (...range) => store.count(...range),
+    read: (...place) => (read++, store.read(...place)),
+    async scan(...range) {
+      const found = await store.scan(...range)
+      read += found.length
+      return found
+    },
+  }
+  assert.deepEqual(await countEntities(beginUnit({ store: counting, codec, partition: here }), account), {
+    Users: 1200, Groups: 30, Policies: 20, PolicyVersionsInUse: 40, AccountAccessKeysPresent: 1,
+  })
+  assert.equal(read, 1)
+})

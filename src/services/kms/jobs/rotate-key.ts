@@ -1,0 +1,34 @@
+// AWS: when its date has come a key gets another material, and the trail shows who gave it: KMS. What was encrypted under earlier
+// ones decrypts on.
+import { randomBytes } from 'node:crypto'
+import { Secret } from '../../../core/secret.ts'
+import type { Job, JobContext } from '../../../gateway/operation.ts'
+import { Timers } from '../../../storage/timers.ts'
+import { keyArn } from '../arns.ts'
+import { KeyMaterials } from '../key-materials.ts'
+import { rotationAfter, rotationTimer } from '../key-rotation.ts'
+import { Keys, newMaterialId, type KmsKey } from '../keys.ts'
+
+export const rotateKey: Job = { destroys: false, run }
+
+async function run({ subject, due, now, state, record }: JobContext): Promise<void> {
+  const key = await state.get(Keys, [subject])
+  if (!key?.rotation || rotationTimer(key)?.due !== due) return
+  const currentMaterialId = newMaterialId(randomBytes)
+  await state.insert(KeyMaterials, { keyId: key.id, id: currentMaterialId, bytes: new Secret(randomBytes(32)) })
+  const rotated: KmsKey = { ...key, currentMaterialId, rotation: rotationAfter(key.rotation, now) }
+  await state.update(Keys, rotated)
+  await state.insert(Timers, rotationTimer(rotated)!)
+  record({
+    name: 'RotateKey',
+    resources: [{ accountId: key.account, type: 'AWS::KMS::Key', ARN: keyArn(key, key.id) }],
+    // AWS: https://docs.aws.amazon.com/kms/latest/developerguide/ct-rotatekey.html
+    details: {
+      rotationType: 'AUTOMATIC',
+      keyOrigin: 'AWS_KMS',
+      previousKeyMaterialId: key.currentMaterialId,
+      currentKeyMaterialId: currentMaterialId,
+      keyId: key.id,
+    },
+  })
+}
