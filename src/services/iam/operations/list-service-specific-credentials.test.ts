@@ -17,6 +17,14 @@ test('a user has none, and neither has the caller', async () => {
   await assertRecord(server, 'ListServiceSpecificCredentials', { readOnly: true, responseElements: null })
 })
 
+test('a service that has no such credentials', async () => {
+  await iam.listServiceSpecificCredentials({ ServiceName: 'codecommit.amazonaws.com' })
+  await assertRefused(
+    iam.listServiceSpecificCredentials({ ServiceName: 'lambda.amazonaws.com' }), 'NoSuchEntity',
+    'No such service lambda.amazonaws.com is supported for Service Specific Credentials', 404,
+  )
+})
+
 test('a user who is not there', async () => {
   await assertRefused(
     iam.listServiceSpecificCredentials({ UserName: 'nobody' }), 'NoSuchEntity', 'The user with name nobody cannot be found.', 404,

@@ -1,5 +1,5 @@
 import { ListServiceSpecificCredentials } from '../../../contracts/iam.gen.ts'
-import { everything, operation } from '../../../gateway/operation.ts'
+import { everything, operation, type Call } from '../../../gateway/operation.ts'
 import { emptyPage, emptyPageOfUser } from '../paging.ts'
 import { userNamedOrCaller } from '../users.ts'
 
@@ -11,6 +11,18 @@ export default operation(ListServiceSpecificCredentials, {
   record: { readOnly: true },
   async handle(call) {
     const end = call.input.AllUsers ? await emptyPage(call) : await emptyPageOfUser(call)
+    requireSupported(call)
     return { ServiceSpecificCredentials: [], ...end }
   },
 })
+
+/** AWS: CodeCommit, Keyspaces and Bedrock have such credentials (documented). */
+const supported: ReadonlySet<string> = new Set(['codecommit.amazonaws.com', 'cassandra.amazonaws.com', 'bedrock.amazonaws.com'])
+
+type ServiceCall = Pick<Call<{ readonly ServiceName?: string | undefined }, 'NoSuchEntityException'>, 'input' | 'error'>
+
+/** AWS: recorded. */
+function requireSupported({ input: { ServiceName: name }, error }: ServiceCall): void {
+  if (name === undefined || supported.has(name)) return
+  throw error('NoSuchEntityException', `No such service ${name} is supported for Service Specific Credentials`)
+}
