@@ -25,6 +25,7 @@ export async function countEntities(state: UnitOfWork, account: string) {
     Users: (await state.count(Users, [])) - (root ? 1 : 0),
     Groups: await state.count(Groups, []),
     Policies: await state.count(ManagedPolicies, []),
+    // DIFFERS: AWS counts its own policies as well where they are attached (recorded), by a rule that is not told.
     PolicyVersionsInUse: await state.count(PolicyVersions, []),
     AccountAccessKeysPresent: root !== undefined && root.accessKeyIds.length > 0 ? 1 : 0,
   }
