@@ -8,6 +8,7 @@ import { suite } from './suite.ts'
 const syntax = 'Syntax errors in policy.'
 const legacy = 'The policy failed legacy parsing'
 const vendor = 'Actions/Conditions must be prefaced by a vendor, e.g., iam, sdb, ec2, etc.'
+const vendors = 'Action vendors (e.g., aws, ec2, etc.) must not contain wildcards.'
 const sids = 'Statement IDs (SID) must be alpha-numeric. Check that your input satisfies the regular expression [0-9A-Za-z]*'
 const version = 'Policy document must be version 2012-10-17 or greater.'
 
@@ -85,7 +86,15 @@ const statements: readonly (readonly [changes: object, message: string])[] = [
   [{ Action: 'k_ms:Decrypt' }, 'Vendor k_ms is not valid'],
   [{ Action: 'kms :Decrypt' }, 'Vendor kms  is not valid'],
   [{ Action: ':Decrypt' }, 'Vendor  is not valid'],
-  [{ Action: '*:Decrypt' }, 'stored'],
+  [{ Action: '*:Decrypt' }, vendors],
+  [{ Action: 'kms*:Decrypt' }, vendors],
+  [{ Action: 'km?:Decrypt' }, vendors],
+  [{ Action: '*:*' }, vendors],
+  [{ Action: 'k_*:Decrypt' }, vendors],
+  [{ Action: ['*', 'kms:De*', '?:Decrypt'] }, vendors],
+  [{ Action: undefined, NotAction: '*:Decrypt' }, vendors],
+  [{ Action: undefined, NotAction: ['kms:*', 'kms?:Decrypt'] }, vendors],
+  [{ Action: ['kms:*', 'kms:De?rypt', '*'] }, 'stored'],
   [{ Resource: undefined }, 'Policy statement must contain resources.'],
   [{ Resource: [] }, 'Policy statement must contain resources.'],
   [{ Resource: undefined, NotResource: '*' }, 'stored'],
