@@ -142,7 +142,14 @@ const statements: readonly (readonly [changes: object, message: string])[] = [
   [{ Condition: { IpAddress: { 'k:a': '::ffff:192.0.2.1' } } }, legacy],
   [{ Condition: { IpAddress: { 'k:a': '192.0.2.77/24' } } }, 'stored'],
   [{ Condition: { ArnLike: { 'k:a': 'not-an-arn' } } }, legacy],
-  [{ Condition: { ArnLike: { 'k:a': '${k:b}' } } }, 'stored'],
+  ...['ArnLike', 'ArnEquals', 'ArnNotLike', 'ArnNotEquals', 'ForAnyValue:ArnLikeIfExists'].flatMap(operator => [
+    ...['*', 'arn:*:s3:::b', 'arn:aws:*:*:*:*', 'arn:aws:iam::*:user/${k:b}', 'arn:aws:iam::${k:b}:user/${k:c}'].map(operand => {
+      return [{ Condition: { [operator]: { 'k:a': operand } } }, 'stored'] as const
+    }),
+    ...['${k:b}', '${k:b}:b', "${k:b, 'arn:aws:s3:::b'}", 'arn:aws:s3:b', '${*}', '', '**'].map(operand => {
+      return [{ Condition: { [operator]: { 'k:a': ['*', operand] } } }, legacy] as const
+    }),
+  ]),
   [{ Condition: { BinaryEquals: { 'k:a': 'no-binary' } } }, syntax],
 ]
 const changed = (changes: object) => document({ ...allowAll, ...changes })
@@ -179,6 +186,7 @@ const kinds: readonly (readonly [kind: PolicyKind, statement: unknown, message: 
   ['session', { ...allowAll, Principal: '*' }, 'Policy document should not specify a principal.'],
   ['session', { ...allowAll, Condition: { NumericEquals: { 'k:a': 'x' } } }, 'stored'],
   ['session', { ...allowAll, Condition: { ArnLike: { 'k:a': 'x' } } }, 'stored'],
+  ['session', { ...allowAll, Condition: { ArnLike: { 'k:a': '${k:b}' } } }, 'stored'],
   ['session', { ...allowAll, Condition: { BinaryEquals: { 'k:a': '?' } } }, syntax],
   ['control', { ...allowAll, Principal: '*' }, 'stored'],
   ['control', { ...allowAll, Principal: { AWS: home } }, 'Policy document should not specify a principal.'],
