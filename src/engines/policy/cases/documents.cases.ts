@@ -151,6 +151,10 @@ const statements: readonly (readonly [changes: object, message: string])[] = [
     }),
   ]),
   [{ Condition: { BinaryEquals: { 'k:a': 'no-binary' } } }, syntax],
+  ...['abc', 'YWJjZA', 'YWJjZA=', 'YWJjZGU', 'YWJj==', 'YWJj=', '==', '!!!'].map(operand => {
+    return [{ Condition: { BinaryEquals: { 'k:a': ['YWJj', operand] } } }, syntax] as const
+  }),
+  [{ Condition: { BinaryEquals: { 'k:a': ['YWJj', 'YWJjZA==', 'YWJjZGU=', ''] } } }, 'stored'],
 ]
 const changed = (changes: object) => document({ ...allowAll, ...changes })
 
@@ -188,6 +192,7 @@ const kinds: readonly (readonly [kind: PolicyKind, statement: unknown, message: 
   ['session', { ...allowAll, Condition: { ArnLike: { 'k:a': 'x' } } }, 'stored'],
   ['session', { ...allowAll, Condition: { ArnLike: { 'k:a': '${k:b}' } } }, 'stored'],
   ['session', { ...allowAll, Condition: { BinaryEquals: { 'k:a': '?' } } }, syntax],
+  ['session', { ...allowAll, Condition: { BinaryEquals: { 'k:a': 'abc' } } }, syntax],
   ['control', { ...allowAll, Principal: '*' }, 'stored'],
   ['control', { ...allowAll, Principal: { AWS: home } }, 'Policy document should not specify a principal.'],
   ['identity', [{ ...allowAll, Sid: 'a' }, { ...allowAll, Sid: 'b' }], 'stored'],
