@@ -31,5 +31,7 @@ export function checkAction(action: string): void {
   if (colon < 0) throw new PolicySyntaxError('Actions/Conditions must be prefaced by a vendor, e.g., iam, sdb, ec2, etc.')
   if (action.indexOf(':', colon + 1) >= 0) throw new PolicySyntaxError('Actions/Condition can contain only one colon.')
   const vendor = action.slice(0, colon)
-  if (vendor !== '*' && !/^[a-zA-Z0-9.-]+$/.test(vendor)) throw new PolicySyntaxError(`Vendor ${vendor} is not valid`)
+  // AWS: recorded, of `*:GetObject` too; everything is `*` alone.
+  if (/[*?]/.test(vendor)) throw new PolicySyntaxError('Action vendors (e.g., aws, ec2, etc.) must not contain wildcards.')
+  if (!/^[a-zA-Z0-9.-]+$/.test(vendor)) throw new PolicySyntaxError(`Vendor ${vendor} is not valid`)
 }

@@ -67,7 +67,7 @@ const statements = fc.record({
   Effect: fc.constantFrom('Allow', 'Allow', 'Deny'),
   Action: fc.constantFrom('*', 'x:*', 'x:Get', 'x:Put', 'y:Get', 'x:G?t'),
   Resource: fc.constantFrom(
-    '*', 'arn:aws:x:::y', 'arn:aws:x:::z', ['arn:aws:x:::z', 'arn:aws:x:::y'], 'arn:aws:*:::y*', 'arn:aws:x:::${k:a}',
+    '*', 'arn:aws:x:::y', 'arn:aws:x:::z', ['arn:aws:x:::z', 'arn:aws:x:::y'], 'arn:aws:x:*::y*', 'arn:aws:x:::${k:a}',
   ),
   Condition: fc.constantFrom({}, {}, { StringEquals: { 'k:a': 'x' } }, { StringEquals: { 'k:a': 'other' } }),
 })

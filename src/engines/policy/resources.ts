@@ -80,32 +80,43 @@ const iamResources = [
   'saml-provider/', 'oidc-provider/', 'report/', 'access-report/',
 ]
 
+// AWS: the resources of S3 that have a Region and an account; its buckets have neither.
+const placedInS3 = /^(?:accesspoint|job|storage-lens|storage-lens-group|access-grants|async-request)[/:*]/
+
 /** Why IAM does not store the resource. AWS: it must be an ARN, or `*`. */
 export function findResourceFault(resource: string): PolicySyntaxError | undefined {
   if (resource === '*') return undefined
   const [prefix, partition, ...rest] = resource.split(':')
   if (partition === undefined) return new PolicySyntaxError(`Resource ${resource} must be in ARN format or "*".`)
-  if (partition !== '*' && !/^aws(-[a-z]+)*$/.test(partition)) {
-    // AWS: the text is shown as the ARN that it is taken for.
-    const arn = ['arn', partition, ...rest, '*', '*', '*', '*'].slice(0, Math.max(6, rest.length + 2)).join(':')
-    return new PolicySyntaxError(`Partition "${partition}" is not valid for resource "${arn}".`)
-  }
+  // AWS: the text is shown as the ARN that it is taken for.
+  const arn = ['arn', partition, ...rest, '*', '*', '*', '*'].slice(0, Math.max(6, rest.length + 2)).join(':')
+  if (!isPartition(partition)) return new PolicySyntaxError(`Partition "${partition}" is not valid for resource "${arn}".`)
   if (prefix !== 'arn') return new PolicySyntaxError(`Resource ${resource} must be in ARN format or "*".`)
   const [service, region = '*', account = '*', ...tail] = rest
-  // AWS: an ARN may end early, but then it leaves no field empty.
-  if (service === '' || (tail.length === 0 && rest.includes(''))) return legacyError()
-  if (service === undefined) return new PolicySyntaxError('Resource vendor must be fully qualified and cannot contain regexes.')
-  return findServiceFault(resource, service, region, account, tail.length === 0 ? '*' : tail.join(':'))
+  // AWS: an ARN may end early, but then it leaves no field empty, and its Region is in more than one word (recorded of
+  // `arn:aws:s3:b`, beside `arn:aws:s3:my-bucket`, of which another fault is told).
+  if (service === '' || (tail.length === 0 && (rest.includes('') || /^\w+$/.test(region)))) return legacyError()
+  // AWS: a wildcard may stand in any field but the service's.
+  if (service === undefined || isPattern(service)) {
+    return new PolicySyntaxError('Resource vendor must be fully qualified and cannot contain regexes.')
+  }
+  return findServiceFault(arn, service, region, account, tail.length === 0 ? '*' : tail.join(':'))
 }
+
+const isPattern = (field: string): boolean => /[*?]/.test(field)
+
+const isPartition = (text: string): boolean => isPattern(text) || /^aws(-[a-z]+)*$/.test(text)
+
+/** AWS: `*` names no Region and no account: its own managed policies have it where neither may be. */
+const isGiven = (field: string): boolean => field !== '' && field !== '*'
 
 function findServiceFault(
   arn: string, service: string, region: string, account: string, tail: string,
 ): PolicySyntaxError | undefined {
-  const regional = region !== '' && region !== '*'
-  if (service === 'iam' && regional) return new PolicySyntaxError(`IAM resource ${arn} cannot contain region information.`)
-  // AWS: an access point, which has an account, has a Region too.
-  if (service === 's3' && regional && account === '') {
-    return new PolicySyntaxError(`Resource ${arn} can not contain region information.`)
+  if (service === 'iam' && isGiven(region)) return new PolicySyntaxError(`IAM resource ${arn} cannot contain region information.`)
+  if (service === 'route53' || (service === 's3' && (account === '' || !placedInS3.test(tail)))) {
+    if (isGiven(region)) return new PolicySyntaxError(`Resource ${arn} can not contain region information.`)
+    if (isGiven(account)) return new PolicySyntaxError(`Resource ${arn} cannot contain an account id.`)
   }
   if (service !== 'iam' || tail === '*' || tail === 'root' || iamResources.some(start => tail.startsWith(start))) return undefined
   const starts = iamResources.join(', ')

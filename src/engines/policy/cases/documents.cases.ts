@@ -8,6 +8,7 @@ import { suite } from './suite.ts'
 const syntax = 'Syntax errors in policy.'
 const legacy = 'The policy failed legacy parsing'
 const vendor = 'Actions/Conditions must be prefaced by a vendor, e.g., iam, sdb, ec2, etc.'
+const vendors = 'Action vendors (e.g., aws, ec2, etc.) must not contain wildcards.'
 const sids = 'Statement IDs (SID) must be alpha-numeric. Check that your input satisfies the regular expression [0-9A-Za-z]*'
 const version = 'Policy document must be version 2012-10-17 or greater.'
 
@@ -85,7 +86,15 @@ const statements: readonly (readonly [changes: object, message: string])[] = [
   [{ Action: 'k_ms:Decrypt' }, 'Vendor k_ms is not valid'],
   [{ Action: 'kms :Decrypt' }, 'Vendor kms  is not valid'],
   [{ Action: ':Decrypt' }, 'Vendor  is not valid'],
-  [{ Action: '*:Decrypt' }, 'stored'],
+  [{ Action: '*:Decrypt' }, vendors],
+  [{ Action: 'kms*:Decrypt' }, vendors],
+  [{ Action: 'km?:Decrypt' }, vendors],
+  [{ Action: '*:*' }, vendors],
+  [{ Action: 'k_*:Decrypt' }, vendors],
+  [{ Action: ['*', 'kms:De*', '?:Decrypt'] }, vendors],
+  [{ Action: undefined, NotAction: '*:Decrypt' }, vendors],
+  [{ Action: undefined, NotAction: ['kms:*', 'kms?:Decrypt'] }, vendors],
+  [{ Action: ['kms:*', 'kms:De?rypt', '*'] }, 'stored'],
   [{ Resource: undefined }, 'Policy statement must contain resources.'],
   [{ Resource: [] }, 'Policy statement must contain resources.'],
   [{ Resource: undefined, NotResource: '*' }, 'stored'],
@@ -133,8 +142,19 @@ const statements: readonly (readonly [changes: object, message: string])[] = [
   [{ Condition: { IpAddress: { 'k:a': '::ffff:192.0.2.1' } } }, legacy],
   [{ Condition: { IpAddress: { 'k:a': '192.0.2.77/24' } } }, 'stored'],
   [{ Condition: { ArnLike: { 'k:a': 'not-an-arn' } } }, legacy],
-  [{ Condition: { ArnLike: { 'k:a': '${k:b}' } } }, 'stored'],
+  ...['ArnLike', 'ArnEquals', 'ArnNotLike', 'ArnNotEquals', 'ForAnyValue:ArnLikeIfExists'].flatMap(operator => [
+    ...['*', 'arn:*:s3:::b', 'arn:aws:*:*:*:*', 'arn:aws:iam::*:user/${k:b}', 'arn:aws:iam::${k:b}:user/${k:c}'].map(operand => {
+      return [{ Condition: { [operator]: { 'k:a': operand } } }, 'stored'] as const
+    }),
+    ...['${k:b}', '${k:b}:b', "${k:b, 'arn:aws:s3:::b'}", 'arn:aws:s3:b', '${*}', '', '**'].map(operand => {
+      return [{ Condition: { [operator]: { 'k:a': ['*', operand] } } }, legacy] as const
+    }),
+  ]),
   [{ Condition: { BinaryEquals: { 'k:a': 'no-binary' } } }, syntax],
+  ...['abc', 'YWJjZA', 'YWJjZA=', 'YWJjZGU', 'YWJj==', 'YWJj=', '==', '!!!'].map(operand => {
+    return [{ Condition: { BinaryEquals: { 'k:a': ['YWJj', operand] } } }, syntax] as const
+  }),
+  [{ Condition: { BinaryEquals: { 'k:a': ['YWJj', 'YWJjZA==', 'YWJjZGU=', ''] } } }, 'stored'],
 ]
 const changed = (changes: object) => document({ ...allowAll, ...changes })
 
@@ -170,7 +190,9 @@ const kinds: readonly (readonly [kind: PolicyKind, statement: unknown, message: 
   ['session', { ...allowAll, Principal: '*' }, 'Policy document should not specify a principal.'],
   ['session', { ...allowAll, Condition: { NumericEquals: { 'k:a': 'x' } } }, 'stored'],
   ['session', { ...allowAll, Condition: { ArnLike: { 'k:a': 'x' } } }, 'stored'],
+  ['session', { ...allowAll, Condition: { ArnLike: { 'k:a': '${k:b}' } } }, 'stored'],
   ['session', { ...allowAll, Condition: { BinaryEquals: { 'k:a': '?' } } }, syntax],
+  ['session', { ...allowAll, Condition: { BinaryEquals: { 'k:a': 'abc' } } }, syntax],
   ['control', { ...allowAll, Principal: '*' }, 'stored'],
   ['control', { ...allowAll, Principal: { AWS: home } }, 'Policy document should not specify a principal.'],
   ['identity', [{ ...allowAll, Sid: 'a' }, { ...allowAll, Sid: 'b' }], 'stored'],

@@ -47,6 +47,24 @@ const faults: readonly (readonly [message: string, ...changes: object[]])[] = [
   ['Partition "bucket" is not valid for resource "arn:bucket:*:*:*:*".', { Resource: 's3:bucket' }],
   ['Partition "b" is not valid for resource "arn:b:c:d:e:f:g:h".', { Resource: 'a:b:c:d:e:f:g:h' }],
   ['Resource arn:aws:s3:eu-west-1::bucket can not contain region information.', { Resource: 'arn:aws:s3:eu-west-1::bucket' }],
+  ...['arn:aws:*:::b', 'arn:aws:s3*:::b', 'arn:aws:s?:::b', 'arn:aws:*', 'arn:aws:*:*:*:*', 'arn:*:*:::b'].map(Resource => {
+    return ['Resource vendor must be fully qualified and cannot contain regexes.', { Resource }] as const
+  }),
+  ...['arn:aws:s3:b', 'arn:aws:kms:b', 'arn:aws:s3:b:*', 'arn:aws:s3:b:111122223333'].map(Resource => {
+    return [legacy, { Resource }] as const
+  }),
+  ...[
+    'arn:aws:s3:us-east-1:111122223333:my-bucket', 'arn:aws:s3:us-east-1:*:my-bucket', 'arn:aws:s3:us-east-1:111122223333:*',
+    'arn:aws:s3:us-east-1::accesspoint/a', 'arn:aws:s3:us-east-1:111122223333:accesspoints',
+    'arn:aws:route53:us-east-1::hostedzone/z', 'arn:aws:route53:us-east-1:111122223333:hostedzone/z',
+  ].map(Resource => [`Resource ${Resource} can not contain region information.`, { Resource }] as const),
+  ...['arn:aws:s3:my-bucket', 'arn:aws:route53:us-east-1'].map(Resource => {
+    return [`Resource ${Resource}:*:* can not contain region information.`, { Resource }] as const
+  }),
+  ['IAM resource arn:aws:iam:us-east-1:*:* cannot contain region information.', { Resource: 'arn:aws:iam:us-east-1' }],
+  ...[
+    'arn:aws:s3::111122223333:b', 'arn:aws:s3:*:111122223333:b', 'arn:aws:route53::111122223333:hostedzone/*',
+  ].map(Resource => [`Resource ${Resource} cannot contain an account id.`, { Resource }] as const),
   [
     'IAM resource path must either be "*", root, or start with user/, federated-user/, role/, group/, instance-profile/, mfa/, '
       + 'server-certificate/, policy/, sms-mfa/, saml-provider/, oidc-provider/, report/, access-report/.',
@@ -59,6 +77,12 @@ const stored: readonly object[] = [
   { Resource: 'arn:aws:s3' },
   { Resource: 'arn:aws:no-service:us-east-1::bucket' },
   { Resource: 'arn:aws:s3:us-east-1:111122223333:accesspoint/a' },
+  { Resource: ['arn:aws:s3:us-east-1:111122223333:accesspoint/a/object/*', 'arn:aws:s3::111122223333:accesspoint/a.mrap'] },
+  { Resource: ['job/*', 'storage-lens/a', 'storage-lens-group/a', 'access-grants/default'].map(tail => `arn:aws:s3:*:111122223333:${tail}`) },
+  { Resource: 'arn:aws:s3:us-west-2:111122223333:async-request/mrap/*' },
+  { Resource: ['arn:aws:s3', 'arn:aws:s3:*', 'arn:aws:s3:*:*:b', 'arn:aws:s3::*:stack*', 'arn:*:s3:::b', 'arn:aws*:s3:::b'] },
+  { Resource: ['arn:aws:route53:::hostedzone/z', 'arn:aws:route53::*:hostedzone/z', 'arn:aws:kms:us-east-1'] },
+  { Resource: ['arn:aws:cloudfront:us-east-1:111122223333:distribution/d', 'arn:aws:organizations:us-east-1:1:root/*'] },
   { Resource: ['arn:aws:iam::111122223333:*', 'arn:aws:iam::111122223333:root', 'arn:aws:iam::*:mfa/${aws:username}'] },
   { Condition: { StringEquals: { noVendor: 'b' } } },
   { Condition: { 'ForAnyValue:StringEqualsIfExists': { noVendor: 'b' } } },

@@ -156,8 +156,8 @@ export default [
   ], resourceIs),
   suite('language.variable-places', 'resources', [
     ['Resource', 'arn:aws:${aws:username}:::x', 'arn:aws:ann:::x', false],
-    ['Resource', 'arn:aws:s3::${aws:username}:x', 'arn:aws:s3::ann:x', false],
-    ['NotResource', 'arn:aws:s3::${aws:username}:x', 'arn:aws:s3::ann:x', true],
+    ['Resource', 'arn:aws:sns::${aws:username}:x', 'arn:aws:sns::ann:x', false],
+    ['NotResource', 'arn:aws:sns::${aws:username}:x', 'arn:aws:sns::ann:x', true],
   ], resourceIs),
   suite('language.version', 'resources', older, ([pattern, arn, expected]) => {
     const resourcePolicy = policy('resource', { Effect: 'Allow', Principal: '*', Action: '*', Resource: pattern }, '2008-10-17')

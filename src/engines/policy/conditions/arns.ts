@@ -4,7 +4,7 @@ import { spend } from '../budget.ts'
 import { matchAny, type CompiledPattern } from '../pattern-set.ts'
 import { legacyError } from '../syntax-error.ts'
 import { fillTemplate, hasWildcard, isFixed, parseTemplate, type Template } from '../variables.ts'
-import { lengthOf, textOf } from '../wildcard.ts'
+import { compileWildcard, lengthOf, partsOf, textOf, type Part, type TextMatcher } from '../wildcard.ts'
 import { anyHolds } from './any.ts'
 import type { Comparison, Operator } from './operator.ts'
 
@@ -15,7 +15,7 @@ const operator = (negated: boolean): Operator => ({
     // AWS: an operand that is no ARN ends the comparison: it contributes to a Deny and never to an Allow.
     const malformed = form.deny !== negated
     const { literals, patterns, templates, ended } = readOperands(operands, form.variables)
-    if (form.strict && ended) throw legacyError()
+    if (form.strict && (ended || !operands.every(isWrittenAsArn))) throw legacyError()
     const isLike = matchAny(patterns)
     return asked => {
       const filled = templates.map(template => comparisonWith(template, asked, malformed))
@@ -29,6 +29,13 @@ const operator = (negated: boolean): Operator => ({
     }
   },
 })
+
+/** AWS: where an operand has variables, it must be an ARN as it is written (recorded of `${aws:PrincipalArn}`). */
+const isWrittenAsArn = (operand: string): boolean => !operand.includes('${') || compileArn(partsOf(operand)) !== undefined
+
+/** AWS: `*` is every ARN (recorded, that it is stored); nothing else is shorter than its six fields. */
+const compileOperand = (operand: string, parts: readonly Part[]): TextMatcher | undefined =>
+  operand === '*' ? compileWildcard(parts) : compileArn(parts)
 
 interface Operands {
   readonly literals: ReadonlySet<string>
@@ -48,7 +55,7 @@ function readOperands(operands: readonly string[], variables: boolean): Operands
       templates.push(template)
       continue
     }
-    const matches = compileArn(template)
+    const matches = compileOperand(operand, template)
     if (!matches) return { literals, patterns, templates, ended: true }
     if (hasWildcard(template)) patterns.push({ parts: template, matches })
     else literals.add(textOf(template))

@@ -13,8 +13,8 @@ const equals: Operator = {
   negated: false,
   compile(operands) {
     const literals = new Set(operands.map(canonical))
-    // AWS: refused even in a session policy.
-    if (literals.has(undefined)) throw syntaxError()
+    // AWS: refused even in a session policy, as is one without its padding.
+    if (!operands.every(operand => operand.length % 4 === 0) || literals.has(undefined)) throw syntaxError()
     const longest = [...literals].reduce((most, literal) => Math.max(most, literal!.length), 0)
     // No spelling is longer than the one that is kept.
     return ({ budget }) => value => {
