@@ -42,7 +42,7 @@ export interface Scope {
 export interface Resource {
   /** A resource that does not exist has the ARN it would have. */
   readonly arn: string
-  /** What a denial calls it where it does not call it by its ARN. */
+  /** What a denial calls it where it does not call it by its ARN; nothing where it tells none. */
   readonly told?: string
   /**
    * What a denial calls it to callers of other accounts, who learn neither its ARN nor whether it is there: `this resource`.
@@ -86,6 +86,9 @@ export const noneInParticular = ({ account }: Pick<Scope, 'account'>): Resource 
   ({ arn: '*', account, exists: true, authority: 'either' })
 
 export const everything: Resolver<unknown> = (_input, { scope }) => noneInParticular(scope)
+
+/** As `everything`. AWS: of some actions a denial tells no resource, not even `*` (recorded). */
+export const everythingUntold: Resolver<unknown> = (_input, { scope }) => ({ ...noneInParticular(scope), told: '' })
 
 export interface AccessEntry<Input> {
   readonly action: Action | StockadeAction

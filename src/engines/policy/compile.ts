@@ -10,7 +10,7 @@ import type { CompiledPolicy, PolicyKind } from './types.ts'
 /** In UTF-16 units. AWS: the longest of its own has 152,000. Services check their own, smaller limits. */
 export const longestDocument = 256 * 1024
 
-export { PolicySyntaxError } from './syntax-error.ts'
+export { NobodyNamed, PolicySyntaxError } from './syntax-error.ts'
 export type { CompiledPolicy } from './types.ts'
 
 /** Throws PolicySyntaxError where AWS would refuse the document. */

@@ -23,7 +23,8 @@ export function explainDenial(question: DeniedQuestion, denied: Denied): string 
   if (resource?.toOthers !== undefined && resource.account !== principal.account) {
     return `${refused} on ${resource.toOthers} ${isTold(denied) ? reasonOf(action, denied) : anyReason}`
   }
-  return `${refused} on resource: ${resource?.told ?? resource?.arn ?? '*'} ${reasonOf(action, denied)}`
+  const told = resource?.told ?? resource?.arn ?? '*'
+  return `${refused}${told === '' ? '' : ` on resource: ${told}`} ${reasonOf(action, denied)}`
 }
 
 /** What is asked for an Allow once the resource's own side has given one, and not before. */

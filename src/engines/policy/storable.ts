@@ -3,7 +3,7 @@
 import { checkAction } from './actions.ts'
 import type { Patterns, StatementElements } from './elements.ts'
 import { findResourceFault } from './resources.ts'
-import { LegacyError, PolicySyntaxError } from './syntax-error.ts'
+import { NobodyNamed, LegacyError, PolicySyntaxError } from './syntax-error.ts'
 import type { PolicyKind } from './types.ts'
 
 type Statements = readonly StatementElements[]
@@ -48,7 +48,7 @@ function checkSids(statements: Statements, kind: PolicyKind): void {
 function checkWho(principal: unknown, notPrincipal: unknown, kind: PolicyKind): void {
   const named = principal !== undefined || notPrincipal !== undefined
   if (kind === 'resource' || kind === 'trust') {
-    if (!named) throw new PolicySyntaxError('Missing required field Principal')
+    if (!named) throw new NobodyNamed('Missing required field Principal')
     if (kind === 'trust' && notPrincipal !== undefined) throw new PolicySyntaxError('Has prohibited field NotPrincipal')
     return
   }

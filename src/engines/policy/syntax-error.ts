@@ -13,3 +13,6 @@ export class LegacyError extends PolicySyntaxError {
 }
 
 export const legacyError = (): LegacyError => new LegacyError()
+
+/** Where a statement's principal is nobody, or is not there: services have words of their own for it. */
+export class NobodyNamed extends PolicySyntaxError {}

@@ -1,7 +1,7 @@
 // AWS: a key's policy is the root of authority over it. Without the account's root statement IAM policies allow nothing.
 import { contract } from '../../contracts/kms.gen.ts'
 import { findInFamily } from '../../core/by-name.ts'
-import { compilePolicy, type CompiledPolicy } from '../../engines/policy/compile.ts'
+import { NobodyNamed, compilePolicy, type CompiledPolicy } from '../../engines/policy/compile.ts'
 import { compileOnce } from '../../engines/policy/compile-once.ts'
 import { evaluate } from '../../engines/policy/evaluate.ts'
 import { PolicySyntaxError, syntaxError } from '../../engines/policy/syntax-error.ts'
@@ -51,8 +51,10 @@ function readPolicy(document: string, error: PolicyError): CompiledPolicy {
   }
 }
 
-/** AWS: KMS has no word for what is no policy, and its own for a principal: both are reported by its clients. */
-function wording({ message }: PolicySyntaxError): string {
+/** AWS: KMS has no word for what is no policy, and its own for principals: all three are reported by its clients. */
+function wording(error: PolicySyntaxError): string {
+  const { message } = error
+  if (error instanceof NobodyNamed) return 'Policy contains a statement with no principal.'
   if (message === syntaxError().message) return ''
   return message.startsWith('Invalid principal') ? invalidPrincipals : message
 }

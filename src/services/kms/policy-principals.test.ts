@@ -111,6 +111,15 @@ test('a principal that cannot be is refused, whatever kind it is of', async () =
   assert.equal((await kms.listKeys({ Limit: 1000 })).Keys?.length, before)
 })
 
+test('a statement that names nobody', async () => {
+  const text = 'Policy contains a statement with no principal.'
+  const nobody = { Effect: 'Allow', Action: 'kms:*', Resource: '*' } as const
+  for (const statement of [nobody, { ...nobody, Principal: { AWS: [] } }]) {
+    const Policy = policy(byRoot, statement as never)
+    await assertRefused(kms.createKey({ Policy }), 'MalformedPolicyDocumentException', text)
+  }
+})
+
 test('services, their parts and Regions, and whoever vouches for web identities are taken', async () => {
   const Service = [
     'cloudtrail.amazonaws.com', 'logs.us-east-1.amazonaws.com', 'logs.eu-south-1.amazonaws.com', 'delivery.logs.amazonaws.com',

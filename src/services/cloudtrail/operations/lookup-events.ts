@@ -1,6 +1,6 @@
 import { LookupEvents, type LookupEventsRequest } from '../../../contracts/cloudtrail.gen.ts'
 import { printableJson } from '../../../core/printable-json.ts'
-import { everything, operation, type Call } from '../../../gateway/operation.ts'
+import { everythingUntold, operation, type Call } from '../../../gateway/operation.ts'
 import { accessKeyIdOf, resourcesOf, userNameOf } from '../event-facts.ts'
 import { lookupEvents, type HistoryEvent } from '../events.ts'
 
@@ -9,7 +9,7 @@ const day = 24 * 60 * 60 * 1000
 const oldest = 90 * day
 
 export default operation(LookupEvents, {
-  access: [{ action: 'cloudtrail:LookupEvents', on: everything }],
+  access: [{ action: 'cloudtrail:LookupEvents', on: everythingUntold }],
   record: { readOnly: true },
   async handle(call) {
     const { input, journal, state, page, error } = call

@@ -18,3 +18,13 @@ test('an access key id tells its account, whether the key is there or not', asyn
 test('of the right form', async () => {
   await assertRefused(sts.getAccessKeyInfo({ AccessKeyId: 'AKIA018901890189' }), 'ValidationError', /Access Key/)
 })
+
+test('a denial tells no resource', async () => {
+  const { sts: clerk } = sdk(server, await createUser(server, 'clerk'))
+  await assertRefused(
+    clerk.getAccessKeyInfo({ AccessKeyId: 'AKIAIOSFODNN7EXAMPLE' }), 'AccessDenied',
+    'User: arn:aws:iam::000000000000:user/clerk is not authorized to perform: sts:GetAccessKeyInfo '
+      + 'because no identity-based policy allows the sts:GetAccessKeyInfo action',
+    403,
+  )
+})

@@ -1,10 +1,10 @@
 import { GetAccessKeyInfo } from '../../../contracts/sts.gen.ts'
 import { accountOfAccessKeyId } from '../../../core/ids.ts'
-import { everything, operation } from '../../../gateway/operation.ts'
+import { everythingUntold, operation } from '../../../gateway/operation.ts'
 import { requestDetails } from '../request-details.ts'
 
 export default operation(GetAccessKeyInfo, {
-  access: [{ action: 'sts:GetAccessKeyInfo', on: everything }],
+  access: [{ action: 'sts:GetAccessKeyInfo', on: everythingUntold }],
   record: { readOnly: true },
   handle({ input, scope, note, error }) {
     const account = accountOfAccessKeyId(input.AccessKeyId)
