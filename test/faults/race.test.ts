@@ -70,6 +70,8 @@ test('both commit at once: one of them is refused', async () => {
   for (let round = 0; round < 20; round++) {
     const UserName = `both-${round}`
     await iam.createUser({ UserName })
+    // A call that finds what this node wrote a moment ago stands in line on PostgreSQL until the change feed has told of it.
+    await gate.catchUp()
     const [created, deleted] = [gate.hold('CreateAccessKey'), gate.hold('DeleteUser')]
     const calls = Promise.allSettled([iam.createAccessKey({ UserName }), iam.deleteUser({ UserName })])
     for (const { release } of await Promise.all([created, deleted])) release()

@@ -13,10 +13,13 @@ export interface CommitGate {
   readonly open: typeof openStorage
   /** Holds the next commit whose records name the operation; answers when it stands at the gate. */
   hold(operation: string): Promise<Held>
+  /** The server's cache learns of all that was committed. */
+  catchUp(): Promise<void>
 }
 
 export function commitGate(): CommitGate {
   const waiting = new Map<string, (held: Held) => void>()
+  let opened: Awaited<ReturnType<typeof openStorage>> | undefined
   const pass = async ({ records }: Batch) => {
     for (const [operation, arrived] of waiting) {
       if (!records.some(record => record.includes(`"eventName":"${operation}"`))) continue
@@ -26,8 +29,11 @@ export function commitGate(): CommitGate {
   }
   return {
     hold: operation => new Promise(arrived => waiting.set(operation, arrived)),
+    async catchUp() {
+      await opened?.store.catchUp()
+    },
     async open(settings) {
-      const storage = await openSqlite(settings)
+      const storage = opened = await openSqlite(settings)
       const commit = storage.store.commit.bind(storage.store)
       storage.store.commit = async batch => {
         await pass(batch)
