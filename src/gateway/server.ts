@@ -5,6 +5,7 @@ import { mostHeaders } from '../engines/sigv4/signed-headers.ts'
 import { neighbourhoodOf } from './addresses.ts'
 import { AnswerRoom } from './answers.ts'
 import { Connections, type Connection } from './connections.ts'
+import { findPreflight, tellBrowser } from './cross-origin.ts'
 import { mostDescribed } from './descriptors.ts'
 import type { Gateway } from './gateway.ts'
 import { asksHealth, health } from './health.ts'
@@ -12,6 +13,7 @@ import { noHost, refuseNonsense, tooManyHeaders, unknownExpectation } from './no
 import { countPieces } from './parser.ts'
 import { answer } from './pipeline.ts'
 import { readPreamble } from './preamble.ts'
+import { findHeader } from './raw-headers.ts'
 import { send, taken } from './send.ts'
 import type { Authenticated } from './stages/authenticate.ts'
 import type { Answer } from './stages/encode.ts'
@@ -53,7 +55,7 @@ export async function listen(gateway: Gateway, settings: ListenerSettings): Prom
   const connections = new Connections({ most: Math.min(mostConnections, mostDescribed()), proxies })
   const answers = new AnswerRoom()
   const take = (request: IncomingMessage, response: ServerResponse) => {
-    if (findHeader(request, 'transfer-encoding') !== undefined) countPieces(request.socket)
+    if (findHeader(request.rawHeaders, 'transfer-encoding') !== undefined) countPieces(request.socket)
     const connection = connections.of(request.socket)
     const hand = async (answered: Answer, received?: Received) => {
       tellTime(gateway, response)
@@ -67,7 +69,7 @@ export async function listen(gateway: Gateway, settings: ListenerSettings): Prom
     }
     void connection.inTurn(response, async () => {
       try {
-        await serve(connection, request, hand)
+        await serve(connection, request, response, hand)
       } catch (thrown) {
         gateway.log.error('An answer could not be sent.', { cause: thrown })
         response.destroy()
@@ -77,7 +79,7 @@ export async function listen(gateway: Gateway, settings: ListenerSettings): Prom
   const server = createServer({ ...limits, insecureHTTPParser: false }, take)
   // As above.
   server.on('checkExpectation', take)
-  const serve = async (connection: Connection, request: IncomingMessage, hand: Hand) => {
+  const serve = async (connection: Connection, request: IncomingMessage, response: ServerResponse, hand: Hand) => {
     const source = sourceOf(connection, request, proxies)
     // INVARIANT: whoever has proven nothing waits as one client, whatever he asks for, so that the event loop comes soon to those
     // who come anew, and to what is done between its turns.
@@ -86,9 +88,12 @@ export async function listen(gateway: Gateway, settings: ListenerSettings): Prom
     if (connection.socket.destroyed) return
     if (request.rawHeaders.length > mostHeaders * 2) return hand(tooManyHeaders)
     if (isUnknownExpectation(request)) return hand(unknownExpectation)
-    if (request.httpVersionMinor === 1 && findHeader(request, 'host') === undefined) return hand(noHost)
+    if (request.httpVersionMinor === 1 && findHeader(request.rawHeaders, 'host') === undefined) return hand(noHost)
     if (asksHealth(request.url)) return hand(health(gateway, request, version))
     if (!source) return hand(unknownSource)
+    tellBrowser(request.rawHeaders, response)
+    const preflight = findPreflight(request)
+    if (preflight) return hand(preflight)
     const received = receive(request, gateway, source)
     try {
       await hand(await answer(received), received)
@@ -121,17 +126,8 @@ export async function listen(gateway: Gateway, settings: ListenerSettings): Prom
 type Hand = (answered: Answer, received?: Received) => Promise<void>
 
 function isUnknownExpectation(request: IncomingMessage): boolean {
-  const expected = findHeader(request, 'expect')
+  const expected = findHeader(request.rawHeaders, 'expect')
   return expected !== undefined && expected.toLowerCase() !== '100-continue'
-}
-
-/** The first of that name. Asked for one, Node makes an object of all of them, which costs as much as to read a call. */
-function findHeader({ rawHeaders }: IncomingMessage, name: string): string | undefined {
-  for (let i = 0; i < rawHeaders.length; i += 2) {
-    const given = rawHeaders[i]!
-    if (given.length === name.length && given.toLowerCase() === name) return rawHeaders[i + 1]
-  }
-  return undefined
 }
 
 /** Who holds an answer: the caller, if one has proven to be calling. */

@@ -2,6 +2,7 @@
 // TLS. From anybody else the same words are what any client may write, and mean nothing.
 import { BlockList } from 'node:net'
 import { plainAddress } from './addresses.ts'
+import { listItems } from './raw-headers.ts'
 
 /** Where a request came from. */
 export interface Source {
@@ -31,8 +32,8 @@ export function trustedProxies(networks: readonly string[]): TrustedProxies {
  * Undefined where something else than an address stands there, so that nobody knows who is calling.
  */
 export function forwardedSource(proxy: Source, rawHeaders: readonly string[], proxies: TrustedProxies): Source | undefined {
-  const hops = valuesOf(rawHeaders, 'x-forwarded-for')
-  const schemes = valuesOf(rawHeaders, 'x-forwarded-proto')
+  const hops = listItems(rawHeaders, 'x-forwarded-for')
+  const schemes = listItems(rawHeaders, 'x-forwarded-proto')
   // Where several proxies say something, all of them must have been called through TLS: more can be claimed and less not.
   const secure = schemes.length > 0 ? schemes.every(scheme => scheme.toLowerCase() === 'https') : proxy.secure
   let address = proxy.address
@@ -43,15 +44,6 @@ export function forwardedSource(proxy: Source, rawHeaders: readonly string[], pr
     if (!proxies.has(plain)) break
   }
   return { address, secure }
-}
-
-/** The items of all headers of a name, in their order. */
-function valuesOf(rawHeaders: readonly string[], name: string): readonly string[] {
-  const items: string[] = []
-  for (let i = 0; i < rawHeaders.length; i += 2) {
-    if (rawHeaders[i]!.toLowerCase() === name) items.push(...rawHeaders[i + 1]!.split(',').map(item => item.trim()))
-  }
-  return items.filter(item => item !== '')
 }
 
 /** `192.0.2.1:80`, `[2001:db8::1]` and `[2001:db8::1]:80` are written as well. */
