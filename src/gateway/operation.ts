@@ -158,6 +158,8 @@ export interface Call<Input, ErrorCode extends string = string> {
   /** Other services, in the caller's name; each hop is authorised and recorded. */
   readonly aws: Hops
   readonly principals: PrincipalNames
+  /** Whether a policy that the resource is to have allows the action to the caller, or leaves it to identity policies. */
+  permits(action: string, resource: Resource): boolean
 }
 
 /** The users of the caller's account: a policy that names one keeps the id, since the ARN may come to be another user's. */

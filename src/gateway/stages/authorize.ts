@@ -1,5 +1,6 @@
 // The operation's declared access, through the policy engine: every entry must be allowed on every resource.
 import { findInFamily } from '../../core/by-name.ts'
+import { compilePolicy } from '../../engines/policy/compile.ts'
 import { evaluate, evaluateUnnamed } from '../../engines/policy/evaluate.ts'
 import { explainDenial } from '../../engines/policy/explain.ts'
 import type { KeyValue } from '../../engines/policy/types.ts'
@@ -68,6 +69,17 @@ function requireSomewhere(attempt: Attempt, action: string, policies: PrincipalP
   const question = asked(attempt, action, policies, undefined)
   const decision = evaluateUnnamed(question)
   if (!decision.allowed) throw failure('AccessDeniedException', explainDenial(question, decision))
+}
+
+const everythingAllowed: PrincipalPolicies = {
+  identity: [{
+    policy: compilePolicy('{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}', 'identity'),
+  }],
+}
+
+/** Whether the resource's own policy allows it to the caller, or leaves it to identity policies, in a request like this one. */
+export function permits(attempt: Attempt, action: string, resource: Resource): boolean {
+  return evaluate({ ...asked(attempt, action, everythingAllowed, resource), resource }).allowed
 }
 
 function asked({ call }: Attempt, action: string, policies: PrincipalPolicies, resource: Resource | undefined) {

@@ -4,6 +4,7 @@ import type { Attempt } from '../attempt.ts'
 import { hopsOf } from '../hops.ts'
 import { unnamed, type Call, type Operation, type PrincipalNames } from '../operation.ts'
 import { createPager } from '../paging.ts'
+import { permits } from './authorize.ts'
 import type { DecodedCall } from './decode.ts'
 
 export async function handle(attempt: Attempt, { definition }: Operation): Promise<unknown> {
@@ -38,6 +39,7 @@ function handlerCall(attempt: Attempt): Call<never> {
     server: gateway.server,
     aws: hopsOf(attempt),
     principals: namesFor(attempt),
+    permits: (action, resource) => permits(attempt, action, resource),
   }
 }
 

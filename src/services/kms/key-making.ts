@@ -43,9 +43,3 @@ export async function keepKey({ state, once }: Omit<KeyMaking, 'scope'>, key: Km
   const timer = rotationTimer(key)
   if (timer) await state.insert(Timers, timer)
 }
-
-export async function makeKey(making: KeyMaking, facts: KeyFacts): Promise<KmsKey> {
-  const key = draftKey(making, facts)
-  await keepKey(making, key)
-  return key
-}

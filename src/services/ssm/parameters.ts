@@ -76,22 +76,18 @@ export const parameterNamed: Resolver<{ readonly Name?: string | undefined }> = 
 export const parametersNamed: Resolver<{ readonly Names?: readonly string[] | undefined }> = ({ Names }, context) =>
   Names === undefined || Names.length === 0 ? unnamed : Promise.all(Names.map(name => asResource(name, context)))
 
-/** AWS: reading a path is decided on the path alone; what a policy says of a parameter below it does not count. */
+/**
+ * AWS: reading a path is decided on the path alone, as it is written, with the slash behind it or without (both reported); what a
+ * policy says of a parameter below it does not count.
+ */
 export const pathNamed: Resolver<{ readonly Path?: string | undefined }> = ({ Path }, { scope }) =>
   Path === undefined
     ? unnamed
-    : { arn: parameterArn(scope, withoutEnd(Path)), account: scope.account, exists: true, authority: 'either' }
+    : { arn: parameterArn(scope, Path), account: scope.account, exists: true, authority: 'either' }
 
 /** AWS: lists are asked for on all that the service has here (recorded). */
 export const everyParameter: Resolver<unknown> = (_input, { scope: { partition, region, account } }) =>
   ({ arn: formatArn({ partition, service: 'ssm', region, account, resource: '*' }), account, exists: true, authority: 'either' })
-
-// No expression: one would begin anew at each slash of a path that has many.
-function withoutEnd(path: string): string {
-  let end = path.length
-  while (path[end - 1] === '/') end--
-  return path.slice(0, end)
-}
 
 /** The parameter that tags are asked of. */
 export const taggedParameter: Resolver<{ readonly ResourceId?: string | undefined }> = ({ ResourceId }, context) =>

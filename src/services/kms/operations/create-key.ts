@@ -1,12 +1,12 @@
 import { CreateKey, type CreateKeyRequest } from '../../../contracts/kms.gen.ts'
 import { operation, type Call } from '../../../gateway/operation.ts'
-import { keyArn } from '../arns.ts'
 import { keyMade } from '../history-names.ts'
 import { requireUsage } from '../key-kinds.ts'
-import { drawKeyId, makeKey } from '../key-making.ts'
-import { acceptPolicy, defaultPolicy } from '../key-policies.ts'
+import { draftKey, keepKey } from '../key-making.ts'
+import { defaultPolicy } from '../key-policies.ts'
 import { newKey } from '../key-resources.ts'
 import { describeKey } from '../keys.ts'
+import { withPolicy } from '../new-key-policies.ts'
 import { requireFewTags, requireTags, tagsOf } from '../tags.ts'
 
 export default operation(CreateKey, {
@@ -31,17 +31,16 @@ export default operation(CreateKey, {
     names: (_input, output) => keyMade(output?.KeyMetadata),
   },
   async handle(call) {
-    const { input, scope, once, error } = call
+    const { input, scope, error } = call
     requireBuiltKind(call)
     requireTags(input.Tags, error)
     const tags = tagsOf(input.Tags)
     requireFewTags(tags, error)
-    const policy = input.Policy === undefined
-      ? { policy: defaultPolicy(scope), principals: {} }
-      : await acceptPolicy(call, input.Policy, keyArn(scope, drawKeyId(once)))
-    const key = await makeKey(call, {
-      ...policy, description: input.Description ?? '', manager: 'CUSTOMER', aliases: [], tags,
+    const draft = draftKey(call, {
+      policy: defaultPolicy(scope), principals: {}, description: input.Description ?? '', manager: 'CUSTOMER', aliases: [], tags,
     })
+    const key = input.Policy === undefined ? draft : await withPolicy(call, draft, input.Policy)
+    await keepKey(call, key)
     return { KeyMetadata: describeKey(key) }
   },
 })

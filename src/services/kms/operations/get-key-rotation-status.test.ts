@@ -47,8 +47,8 @@ test('a key of AWS\'s rotates every year, and nobody changes that', async () => 
   const { KeyRotationEnabled, RotationPeriodInDays, NextRotationDate } = await kms.getKeyRotationStatus(name)
   assert.deepEqual([KeyRotationEnabled, RotationPeriodInDays], [true, 365])
   assert.equal(NextRotationDate!.getTime(), managed!.CreationDate!.getTime() + 365 * day)
-  for (const call of [kms.enableKeyRotation(name), kms.disableKeyRotation(name)]) {
-    await assertRefused(call, 'AccessDeniedException', /because no resource-based policy allows the kms:\w+KeyRotation action$/)
+  for (const call of [() => kms.enableKeyRotation(name), () => kms.disableKeyRotation(name)]) {
+    await assertRefused(call(), 'AccessDeniedException', /because no resource-based policy allows the kms:\w+KeyRotation action$/)
   }
 })
 

@@ -45,6 +45,24 @@ test('another policy name, an alias, a key that is not there', async () => {
   await assertRefused(kms.putKeyPolicy({ KeyId: 'alias/one', Policy }), 'InvalidArnException', /^Key Aliases are not/)
 })
 
+test('whether it locks its author out is asked with all that the request and the key have', async () => {
+  const { KeyMetadata: made } = await kms.createKey({ Tags: [{ TagKey: 'team', TagValue: 'red' }] })
+  await kms.createAlias({ AliasName: 'alias/asked', TargetKeyId: made!.KeyId! })
+  const author = `arn:aws:iam::${account}:root`
+  const deny = (Condition: object) =>
+    policy(byRoot, { Effect: 'Deny', Action: 'kms:PutKeyPolicy', Resource: '*', Principal: '*', Condition })
+  const put = (Policy: string) => kms.putKeyPolicy({ KeyId: made!.KeyId!, Policy })
+  for (const passes of [
+    { StringNotEquals: { 'aws:PrincipalArn': author } }, { StringNotEquals: { 'aws:PrincipalAccount': account } },
+    { StringNotEquals: { 'aws:ResourceTag/team': 'red' } }, { NotIpAddress: { 'aws:SourceIp': '127.0.0.0/8' } },
+    { 'ForAllValues:StringNotEquals': { 'kms:ResourceAliases': 'alias/asked' } },
+  ]) await put(deny(passes))
+  for (const locks of [
+    { ArnEquals: { 'aws:PrincipalArn': author } }, { IpAddress: { 'aws:SourceIp': '127.0.0.0/8' } },
+    { StringEquals: { 'aws:ResourceTag/team': 'red' } }, { StringEquals: { 'kms:KeySpec': 'SYMMETRIC_DEFAULT' } },
+  ]) await assertRefused(put(deny(locks)), 'MalformedPolicyDocumentException', /^The new key policy will not allow you/)
+})
+
 test('without the permission it stays', async () => {
   await assertRefused(
     sdk(server, await createUser(server, 'nobody')).kms.putKeyPolicy({ KeyId, Policy: policy(byRoot) }), 'AccessDeniedException',

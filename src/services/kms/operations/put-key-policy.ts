@@ -1,11 +1,11 @@
 import { PutKeyPolicy } from '../../../contracts/kms.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
-import { keyArn } from '../arns.ts'
 import { keyChanged } from '../history-names.ts'
-import { acceptPolicy, requirePolicyName } from '../key-policies.ts'
+import { requirePolicyName } from '../key-policies.ts'
 import { getKeyById } from '../key-references.ts'
 import { affectedKey, ownKey } from '../key-resources.ts'
 import { Keys } from '../keys.ts'
+import { withPolicy } from '../new-key-policies.ts'
 
 export default operation(PutKeyPolicy, {
   access: [{ action: 'kms:PutKeyPolicy', on: ownKey }],
@@ -20,7 +20,7 @@ export default operation(PutKeyPolicy, {
     const { input, state, error } = call
     const key = await getKeyById(call, input.KeyId)
     requirePolicyName(input.PolicyName, error)
-    await state.update(Keys, { ...key, ...(await acceptPolicy(call, input.Policy, keyArn(key, key.id))) })
+    await state.update(Keys, await withPolicy(call, key, input.Policy))
     return {}
   },
 })

@@ -57,9 +57,10 @@ test('what is kept elsewhere and read under a name here is not built', async () 
     'WithDecryption flag must be True for retrieving a Secret Manager secret.',
   )
   for (const ask of [
-    ssm.getParameter({ Name, WithDecryption: true }), ssm.getParameter({ Name: '/aws/service/global-infrastructure/regions/x' }),
-    ssm.getParametersByPath({ Path: '/aws/service/global-infrastructure' }),
-  ]) await assertRefused(ask, 'NotImplementedException', /not implemented by Stockade/, 501)
+    () => ssm.getParameter({ Name, WithDecryption: true }),
+    () => ssm.getParameter({ Name: '/aws/service/global-infrastructure/regions/x' }),
+    () => ssm.getParametersByPath({ Path: '/aws/service/global-infrastructure' }),
+  ]) await assertRefused(ask(), 'NotImplementedException', /not implemented by Stockade/, 501)
 })
 
 test('what cannot be a name', async () => {

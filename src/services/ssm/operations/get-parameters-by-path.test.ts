@@ -54,6 +54,20 @@ test('is decided on the path alone: a Deny below it hides nothing', async () => 
   await assertRefused(user.ssm.getParametersByPath({ Path: '/app/db/x' }), 'AccessDeniedException', /explicit deny/)
 })
 
+test('is decided on the path as it is written, with the slash behind it or without', async () => {
+  const on = (path: string) =>
+    ({ ...allow('ssm:GetParametersByPath'), Resource: `arn:aws:ssm:us-east-1:000000000000:parameter${path}` })
+  const denied = sdk(server, await createUser(server, 'kept-out', on('*'), { ...on('/app/*'), Effect: 'Deny' }))
+  const refused = denied.ssm.getParametersByPath({ Path: '/app/', Recursive: true })
+  await assertRefused(
+    refused, 'AccessDeniedException', /on resource: arn:aws:ssm:us-east-1:000000000000:parameter\/app\/ with an explicit deny/,
+  )
+  assert.equal((await denied.ssm.getParametersByPath({ Path: '/app', Recursive: true })).Parameters?.length, 4)
+  const allowed = sdk(server, await createUser(server, 'let-in', on('/app/*')))
+  assert.equal((await allowed.ssm.getParametersByPath({ Path: '/app/', Recursive: true })).Parameters?.length, 4)
+  await assertRefused(allowed.ssm.getParametersByPath({ Path: '/app' }), 'AccessDeniedException', /parameter\/app because/)
+})
+
 test('by type and by key', async () => {
   await ssm.putParameter({ Name: '/kinds/list', Value: 'a,b', Type: 'StringList' })
   await ssm.putParameter({ Name: '/kinds/deep/secret', Value: 'tiger', Type: 'SecureString' })
