@@ -211,6 +211,7 @@ export interface JobContext {
   readonly subject: string
   /** When it was to be done. A timer that was put back is of another time than what it is about says. */
   readonly due: Instant
+  /** The time that the job goes by. */
   readonly now: Instant
   readonly account: string
   readonly region: string
@@ -220,8 +221,8 @@ export interface JobContext {
 }
 
 export interface Job {
-  /** Whether what it does cannot be undone: it then goes by the time that is vouched for, whatever the clock says. */
-  readonly destroys: boolean
+  /** What cannot be undone, or says when the next is due, goes by the time that is vouched for, whatever the clock says. */
+  readonly goesBy: 'vouched time' | 'store time'
   run(context: JobContext): Promise<void>
 }
 

@@ -56,7 +56,7 @@ function setUp(t: { after(end: () => Promise<void>): void }, jobs: Readonly<Reco
   return { runner, begin, store, errors, write, add, marks, waiting, gateway, watch }
 }
 
-const job = (run: Job['run'], destroys = false): Job => ({ destroys, run })
+const job = (run: Job['run'], goesBy: Job['goesBy'] = 'store time'): Job => ({ goesBy, run })
 const insertMark = async ({ state, subject, now }: JobContext) => state.insert(Marks, { name: subject, at: now })
 const mark = job(insertMark)
 
@@ -146,7 +146,7 @@ test('more failing timers than are looked at together hold up none behind them',
 
 test('what cannot be undone waits for the time that is vouched for, and holds up nothing behind it', async t => {
   const vouched = { at: noon - 3000 }
-  const { runner, add, write, marks, waiting } = setUp(t, { Mark: mark, Destroy: job(insertMark, true) }, vouched)
+  const { runner, add, write, marks, waiting } = setUp(t, { Mark: mark, Destroy: job(insertMark, 'vouched time') }, vouched)
   for (let i = 0; i < 120; i++) await add(`destroyed-${i}`, noon - 2000, 'kms.Destroy')
   await add('due', noon - 3000, 'kms.Destroy')
   await add('harmless', noon)

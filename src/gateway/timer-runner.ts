@@ -6,7 +6,7 @@ import type { Key } from '../storage/collection.ts'
 import { storeTime } from '../storage/store-clock.ts'
 import { Timers, type Timer } from '../storage/timers.ts'
 import type { Gateway } from './gateway.ts'
-import type { Job, JobContext } from './operation.ts'
+import type { Job } from './operation.ts'
 import { serviceEventRecord, type ServiceEvent } from './service-event.ts'
 
 export interface TimerRunner {
@@ -69,7 +69,7 @@ interface Times {
   readonly vouched: Instant
 }
 
-/** False where it is tried again later: another node took it, its job failed, or cannot be undone and may not be due. */
+/** False where it is tried again later: another node took it, its job failed, or may not be due by what it goes by. */
 async function fire(gateway: Gateway, timer: Timer, { now, vouched }: Times): Promise<boolean> {
   const { account, region, job } = timer
   const state = gateway.begin({ account, region })
@@ -77,13 +77,13 @@ async function fire(gateway: Gateway, timer: Timer, { now, vouched }: Times): Pr
   if (!(await state.get(Timers, [timer.due, timer.id]))) return false
   const events: ServiceEvent[] = []
   const { subject, due } = timer
-  const context: JobContext = { subject, due, now, account, region, state, record: event => events.push(event) }
   let source: string
   try {
     const { eventSource, work } = await findJob(gateway, job)
-    if (work.destroys && timer.due > vouched) return false
+    const time = work.goesBy === 'store time' ? now : vouched
+    if (due > time) return false
     source = eventSource
-    await work.run(context)
+    await work.run({ subject, due, now: time, account, region, state, record: event => events.push(event) })
   } catch (cause) {
     gateway.log.error(`The job ${job} failed; it is tried again.`, { cause })
     return false

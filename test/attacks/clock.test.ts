@@ -58,9 +58,14 @@ async function setUp(t: TestContext) {
 
 type Attacked = Awaited<ReturnType<typeof setUp>>
 
-async function pendingKey({ call }: Attacked): Promise<string> {
+async function newKey({ call }: Attacked): Promise<string> {
   const { KeyMetadata } = JSON.parse((await call(jsonCall('kms', 'CreateKey'))).body) as { KeyMetadata: { KeyId: string } }
-  const { KeyId } = KeyMetadata
+  return KeyMetadata.KeyId
+}
+
+async function pendingKey(attacked: Attacked): Promise<string> {
+  const { call } = attacked
+  const KeyId = await newKey(attacked)
   assert.equal((await call(jsonCall('kms', 'ScheduleKeyDeletion', { KeyId, PendingWindowInDays: 7 }))).status, 200)
   return KeyId
 }
@@ -123,6 +128,23 @@ test('a confirmation takes the time from the clock, not from a store that it lef
   assert.equal((await attacked.call(jsonCall('stockade', 'ConfirmClock'))).status, 200)
   await attacked.runTimers()
   assert.equal(await stateOf(attacked, KeyId), 'PendingDeletion')
+})
+
+test('a key that rotates keeps its dates', async t => {
+  const attacked = await setUp(t)
+  const KeyId = await newKey(attacked)
+  assert.equal((await attacked.call(jsonCall('kms', 'EnableKeyRotation', { KeyId }))).status, 200)
+  const next = async () => {
+    const { body } = await attacked.call(jsonCall('kms', 'GetKeyRotationStatus', { KeyId }))
+    return (JSON.parse(body) as { NextRotationDate: number }).NextRotationDate
+  }
+  const before = await next()
+  await attacked.runTimers()
+  attacked.clock.ahead = 20 * 365 * day
+  await attacked.runTimers()
+  attacked.clock.ahead = 0
+  await attacked.runTimers()
+  assert.equal(await next(), before)
 })
 
 test('a session that was made by a clock of the future is none when the clock is right', async t => {

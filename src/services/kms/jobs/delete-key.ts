@@ -9,7 +9,7 @@ import { Keys } from '../keys.ts'
 
 const atOnce = 100
 
-export const deleteKey: Job = { destroys: true, run }
+export const deleteKey: Job = { goesBy: 'vouched time', run }
 
 async function run({ subject, due, state, record }: JobContext): Promise<void> {
   const key = await state.get(Keys, [subject])

@@ -9,7 +9,7 @@ import { KeyMaterials } from '../key-materials.ts'
 import { rotationAfter, rotationTimer } from '../key-rotation.ts'
 import { Keys, newMaterialId, type KmsKey } from '../keys.ts'
 
-export const rotateKey: Job = { destroys: false, run }
+export const rotateKey: Job = { goesBy: 'vouched time', run }
 
 async function run({ subject, due, now, state, record }: JobContext): Promise<void> {
   const key = await state.get(Keys, [subject])
