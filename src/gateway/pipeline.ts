@@ -99,13 +99,16 @@ async function pauseBehind({ gateway: { store, server }, service, contract }: De
 
 /**
  * What was changed meanwhile where the decision was of several moments for all that the cache can say; or where the call failed
- * over records that contradict each other, since one was read from the cache, which may be a second old, and one from the store.
- * A contradiction that the store itself holds is a fault of ours.
+ * over records that may contradict each other, since one was read from the cache, which may be a second old, and one from the
+ * store. A contradiction that the store itself holds is a fault of ours.
  */
-async function findContradiction({ call, state, isDoubtful }: Attempt, outcome: Outcome): Promise<Expectation | undefined> {
+async function findContradiction(
+  { call, state, isDoubtful, caughtUp }: Attempt, outcome: Outcome,
+): Promise<Expectation | undefined> {
   const isFault = 'error' in outcome && outcome.error.code === 'InternalFailure'
+  const isMixed = 'error' in outcome && !caughtUp && state.isMixed()
   // What changes something expects what it decided on.
-  if (!isFault && !(isDoubtful && ('error' in outcome || !state.writes))) return undefined
+  if (!isFault && !isMixed && !(isDoubtful && ('error' in outcome || !state.writes))) return undefined
   const { store, random } = call.gateway
   const checked = await store.commit(state.toCheck(uuidV4(random)))
   return checked.committed ? undefined : checked.conflict

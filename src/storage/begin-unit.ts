@@ -67,6 +67,14 @@ class View implements ChildUnit {
     return this.#sight.findMoved()
   }
 
+  isUnproven(): boolean {
+    return this.#sight.isUnproven()
+  }
+
+  isMixed(): boolean {
+    return this.#sight.isMixed()
+  }
+
   decided(): void {
     this.#sight.decided()
   }

@@ -9,6 +9,8 @@ export interface Cached {
   readonly stored: Stored | undefined
   /** Of the record, or of the commit that removed it; 0 for an absence that was read. */
   readonly version: Version
+  /** How many polls had begun when an absence was read: it may be newer than what those that had tell of. */
+  readonly readBehind?: number
 }
 
 /** What an entry takes beside its keys and value: objects, a place in a map, the heads of texts. */

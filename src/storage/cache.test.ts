@@ -3,6 +3,7 @@ import { test } from 'node:test'
 import { cacheOf } from './cache.ts'
 import { encodeKey, keyBytes, prefixEnd } from './keys.ts'
 import { memoryStore } from './memory-store.ts'
+import { recordIdOf } from './record-id.ts'
 import type { Batch, Store, Stored } from './store.ts'
 
 const keyOf = (name: string) => keyBytes(encodeKey([name]))
@@ -33,6 +34,25 @@ test('a record and an absence are read once, and the record is the same object',
   assert.equal(seen.reads, 2)
   const range = { from: keyBytes(''), to: keyBytes(prefixEnd('')), limit: 5 }
   assert.equal((await cache.scan('c', range))[0], first)
+  cache.stop()
+})
+
+test('an absence that was read may be newer than what the cache knows of, until a poll that began behind it', async () => {
+  const { shared, cache, read } = setUp()
+  const id = recordIdOf('c', keyOf('gone'))
+  await shared.commit(write('gone', 'a Deny'))
+  await cache.start()
+  await shared.commit(write('gone', undefined))
+  assert.equal(await read('gone'), undefined)
+  assert.equal(cache.standing(id, undefined), 'unproven')
+  await cache.catchUp()
+  assert.equal(await read('gone'), undefined)
+  await cache.catchUp()
+  assert.equal(cache.standing(id, undefined), 'holds')
+  await shared.commit(write('gone', 'back'))
+  assert.equal(cache.standing(id, undefined), 'holds', 'nobody has told of it yet')
+  await cache.catchUp()
+  assert.equal(cache.standing(id, undefined), 'moved')
   cache.stop()
 })
 

@@ -21,8 +21,8 @@ export interface CacheSettings {
 export interface CachedStore extends Store {
   /** What the cache may answer for a record now, or undefined where only the store knows. */
   peek(id: RecordId): Cached | undefined
-  /** Whether it would answer `stored` for the record still, and knows of all that was committed before that. */
-  holds(id: RecordId, stored: Stored | undefined): boolean
+  /** What it can say of `stored` as the record's state. */
+  standing(id: RecordId, stored: Stored | undefined): Standing
   /** Whether the store answered a poll that started less than a second ago. */
   readonly isCurrent: boolean
   /** Counts the changes that it has learnt of: while it does not grow, what was answered would be answered again. */
@@ -35,6 +35,12 @@ export interface CachedStore extends Store {
   /** Learns of all that was committed before it is asked. */
   catchUp(): Promise<void>
 }
+
+/**
+ * It would answer so still, and knows of all that was committed before that; it would not, or the record is newer; or it would,
+ * of an absence that may be newer than what it knows of.
+ */
+export type Standing = 'holds' | 'moved' | 'unproven'
 
 const validFor = 1000
 const pollEvery = 250
@@ -59,6 +65,9 @@ class Cache implements CachedStore {
   #validUntil = -Infinity
   #trustedUntil = Infinity
   #changes = 0
+  /** Polls, counted: those that began, and the last of them that was answered. */
+  #begun = 0
+  #answered = 0
   #timer: NodeJS.Timeout | undefined
   #polling: Promise<void> | undefined
 
@@ -96,6 +105,7 @@ class Cache implements CachedStore {
 
   async #pollOnce(): Promise<void> {
     const started = this.#monotonic()
+    const poll = ++this.#begun
     const { changes, position, gap } = await this.#store.changesSince(this.#position)
     if (gap || started >= this.#trustedUntil) {
       this.#clear()
@@ -103,6 +113,7 @@ class Cache implements CachedStore {
     }
     for (const { collection, key, version } of changes) this.#drop(recordIdOf(collection, key), version)
     this.#position = position
+    this.#answered = poll
     this.#validUntil = started + validFor
   }
 
@@ -110,9 +121,12 @@ class Cache implements CachedStore {
     return this.isCurrent ? this.#entries.find(id) : undefined
   }
 
-  holds(id: RecordId, stored: Stored | undefined): boolean {
+  standing(id: RecordId, stored: Stored | undefined): Standing {
     const entry = this.#entries.find(id)
-    return entry !== undefined && entry.stored === stored && (this.#isAlone || entry.version <= this.#position)
+    if (entry === undefined || entry.stored !== stored) return 'moved'
+    if (this.#isAlone) return 'holds'
+    if (entry.version > this.#position) return 'moved'
+    return entry.readBehind === undefined || entry.readBehind < this.#answered ? 'holds' : 'unproven'
   }
 
   async read(collection: string, key: KeyBytes): Promise<Stored | undefined> {
@@ -203,7 +217,8 @@ class Cache implements CachedStore {
     try {
       const stored = await this.#store.read(collection, key)
       if (read.overtaken) return stored
-      return this.#entries.put(id, { stored, version: stored?.version ?? 0 }).stored
+      const found = stored ? { stored, version: stored.version } : { stored, version: 0, readBehind: this.#begun }
+      return this.#entries.put(id, found).stored
     } finally {
       reads.delete(read)
       if (reads.size === 0) this.#reading.delete(id)

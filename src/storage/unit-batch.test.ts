@@ -124,6 +124,15 @@ test('what was decided on is expected until the decision stands; what has change
     unit.decided()
   }), true)
   assert.equal(await decide(async unit => {
+    assert.deepEqual([unit.isUnproven(), unit.isMixed()], [false, false])
+    await unit.forRecord().get(Items, ['absent'])
+    assert.deepEqual([unit.isUnproven(), unit.isMixed()], [false, true])
+    await unit.forDecision().get(Items, ['absent'])
+    assert.equal(unit.isUnproven(), true)
+    await cache.catchUp()
+    assert.deepEqual([unit.isUnproven(), unit.isMixed()], [false, false])
+  }), false)
+  assert.equal(await decide(async unit => {
     await change('meanwhile')
     await cache.catchUp()
     assert.match(unit.findMoved()!, /^test\.items/)

@@ -61,6 +61,10 @@ export interface PartitionedUnit extends UnitOfWork {
    * was decided on was true at one moment, since what the cache answers it answers at once.
    */
   findMoved(): RecordId | undefined
+  /** Whether something that was decided on is gone, and may have been there yet when the rest was as it was seen. */
+  isUnproven(): boolean
+  /** Whether the cache cannot say that all that was seen was true at one moment. */
+  isMixed(): boolean
   /** The decision stands: what it was made on may change from here on. */
   decided(): void
   /** The same unit for what is told of the call: nothing that it reads is expected. */

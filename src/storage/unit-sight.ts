@@ -114,9 +114,25 @@ export class Sight {
     const cache = this.#cache
     if (!cache) return undefined
     for (const { decidedOn, expected, id, stored } of this.#seen.values()) {
-      if ((decidedOn || expected) && !cache.holds(id, stored)) return id
+      if ((decidedOn || expected) && cache.standing(id, stored) === 'moved') return id
     }
     return undefined
+  }
+
+  isUnproven(): boolean {
+    const cache = this.#cache
+    if (!cache) return false
+    for (const { decidedOn, expected, id, stored } of this.#seen.values()) {
+      if ((decidedOn || expected) && cache.standing(id, stored) === 'unproven') return true
+    }
+    return false
+  }
+
+  isMixed(): boolean {
+    const cache = this.#cache
+    if (!cache) return false
+    for (const { id, stored } of this.#seen.values()) if (cache.standing(id, stored) !== 'holds') return true
+    return false
   }
 
   decided(): void {

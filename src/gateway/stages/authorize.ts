@@ -53,6 +53,7 @@ export function settle(attempt: Attempt): void {
   const moved = state.findMoved()
   if (!store.isCurrent) attempt.isDoubtful = true
   else if (moved !== undefined) attempt.moved ??= moved
+  else if (state.isUnproven()) attempt.isDoubtful = true
   else if (caughtUp) state.decided()
 }
 
