@@ -1,8 +1,9 @@
-// Runs a program on a Node that can, as if it were this process: signals go on to it, its exit code comes back.
+// Runs a program on a Node that can, as if it were this process: signals go on to it, its exit code comes back. What cannot be
+// sent on, such as the end by kill -9, shows to the program as the end of the channel between the two.
 import { spawn } from 'node:child_process'
 
 export function run(node, args, options = {}) {
-  const child = spawn(node, args, { stdio: 'inherit', ...options })
+  const child = spawn(node, args, { stdio: ['inherit', 'inherit', 'inherit', 'ipc'], ...options })
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
   // Left to itself Node opens its debugger, to whoever is on the machine.
   process.on('SIGUSR1', () => undefined)

@@ -13,7 +13,7 @@ import { createGate } from './gateway/gate.ts'
 import { createLog } from './gateway/log.ts'
 import { createMeter, metricsText } from './gateway/meter.ts'
 import { listenForScrapes } from './gateway/metrics-listener.ts'
-import { listen } from './gateway/server.ts'
+import { listen, requireFree } from './gateway/server.ts'
 import { createThrottle } from './gateway/stages/throttle.ts'
 import { startTimers } from './gateway/timer-runner.ts'
 import { writeLog } from './gateway/write-log.ts'
@@ -23,7 +23,7 @@ import {
 import { consumers as cloudtrailConsumers } from './services/cloudtrail/consumers.ts'
 import { credentials, principals } from './services/iam/ports.ts'
 import { consumers as iamConsumers } from './services/iam/consumers.ts'
-import { ensureRootUser, requireRootKey } from './services/iam/root-user.ts'
+import { ensureRootUser, isRootKey, requireRootKey } from './services/iam/root-user.ts'
 import { services } from './services/index.ts'
 import { sessions } from './services/sts/ports.ts'
 import { bootOf } from './storage/boot.ts'
@@ -45,14 +45,17 @@ const consumers = [...cloudtrailConsumers, ...iamConsumers]
 export interface Server {
   readonly url: string
   readonly metricsUrl?: string
-  /** Set where this start made the root user's access key. */
-  readonly newRootCredentials?: string
+  /** The file that holds the root user's access key, where that is not configured. */
+  readonly rootCredentials?: string
   /** Answers what is under way, commits it, and leaves the data folder. */
   stop(): Promise<void>
 }
 
 /** `open` is another where a test stands between the gateway and its store. */
 export async function startServer(config: Config, open: typeof openStorage = openStorage): Promise<Server> {
+  // Before there is a data folder, and in it what a start that fails would leave behind.
+  await requireFree(config.host, config.port)
+  if (config.metricsPort !== undefined) await requireFree('127.0.0.1', config.metricsPort)
   const random = pooledRandom()
   const rootKey = rootKeyOf(rootKeySource(config), random)
   const url = config.store?.reveal()
@@ -67,7 +70,7 @@ export async function startServer(config: Config, open: typeof openStorage = ope
     // Before anything is done on the clock's word, and so that a jump is seen that begins now.
     await watch.look()
     const clock = notBehind(systemClock, watch.floor)
-    const newRootCredentials = await provideRootUser(storage, config, random, clock)
+    const rootCredentials = await provideRootUser(storage, config, random, clock)
     const readiness = new Readiness(storage)
     const meter = createMeter(clock.wall())
     const gateway: Gateway = {
@@ -111,7 +114,7 @@ export async function startServer(config: Config, open: typeof openStorage = ope
     return {
       url: listener.url,
       ...(metrics && { metricsUrl: `http://127.0.0.1:${metrics.port}/metrics` }),
-      ...(newRootCredentials !== undefined && { newRootCredentials }),
+      ...(rootCredentials !== undefined && { rootCredentials }),
       async stop() {
         await listener.drain()
         metrics?.close()
@@ -139,20 +142,22 @@ async function provideRootUser(
 ): Promise<string | undefined> {
   for (let tried = 0; tried < mostStarts; tried++) {
     const state = storage.begin({ account: config.account, region: '' })
+    // INVARIANT: with a database nothing in the data folder is read or written: what lies there is of another store.
+    const kept = config.store ? undefined : readRootCredentials(config.data)
     const made = await ensureRootUser(state, config.account, config.rootAccessKey, clock.steady(), random)
     if (made && config.store) {
       throw new ConfigError(
         'This store has no root user yet: set STOCKADE_ROOT_ACCESS_KEY_ID and STOCKADE_ROOT_SECRET_ACCESS_KEY.',
       )
     }
-    const kept = made && readRootCredentials(config.data)
-    if (kept) await requireRootKey(state, kept.accessKeyId, config.account)
+    if (made && kept) await requireRootKey(state, kept.accessKeyId, config.account)
     // The file comes first: a key that nobody can read any more would be worse than one that is made again.
     if (made) writeRootCredentials(config.data, made)
     const committed = !state.writes || (await storage.store.commit(state.toBatch([], uuidV4(random)))).committed
     if (!committed) continue
-    if (config.rootAccessKey) forgetRootCredentials(config.data)
-    return made && rootCredentialsPath(config.data)
+    const isCurrent = made !== undefined || (kept && (await isRootKey(storage.begin({ account: '', region: '' }), kept)))
+    if (kept && !isCurrent) forgetRootCredentials(config.data)
+    return isCurrent && !config.rootAccessKey ? rootCredentialsPath(config.data) : undefined
   }
   throw new Error('The root user kept changing while the server started.')
 }

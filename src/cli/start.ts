@@ -1,3 +1,4 @@
+import { resolve } from 'node:path'
 import type { Command } from 'commander'
 import { commandName, configOf, withAddress, withStore, type CommandFlags } from './options.ts'
 import { print } from './print.ts'
@@ -30,13 +31,16 @@ async function start(flags: CommandFlags): Promise<void> {
   const { startServer } = await import('../main.ts')
   const server = await startServer(config)
   // Whoever reads that it is ready may end it at once.
-  const asked = new Promise<void>(resolve => {
-    process.on('SIGTERM', () => resolve())
-    process.on('SIGINT', () => resolve())
+  const asked = new Promise<void>(end => {
+    process.on('SIGTERM', () => end())
+    process.on('SIGINT', () => end())
+    // Whoever ended the launcher, by whatever means, meant the server.
+    process.on('disconnect', () => end())
   })
+  process.channel?.unref()
   print(`Stockade is ready on ${server.url}`)
   if (server.metricsUrl) print(`Metrics are on ${server.metricsUrl}`)
-  if (server.newRootCredentials) print(`The root user's access key is in ${server.newRootCredentials}`)
+  if (server.rootCredentials) print(`The root user's access key is in ${resolve(server.rootCredentials)}`)
   print('Next, in another terminal:', '', `  eval "$(${commandName()} env)"`, '  aws sts get-caller-identity', '')
   await asked
   await server.stop()

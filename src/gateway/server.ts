@@ -1,6 +1,6 @@
 // The listener: node:http in front of the pipeline, its limits, and how it stops.
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
-import type { Socket } from 'node:net'
+import { createServer as createProbe, type Server as NetServer, type Socket } from 'node:net'
 import { mostHeaders } from '../engines/sigv4/signed-headers.ts'
 import { neighbourhoodOf } from './addresses.ts'
 import { AnswerRoom } from './answers.ts'
@@ -175,7 +175,15 @@ const unknownSource: Answer = {
   body: JSON.stringify({ __type: 'BadRequest', message: 'X-Forwarded-For names no address that the request came from.' }),
 }
 
-function bind(server: Server, host: string, port: number): Promise<void> {
+/** Throws one sentence where nobody could listen there now: to be asked before anything is made for a server. */
+export async function requireFree(host: string, port: number): Promise<void> {
+  if (port === 0) return
+  const probe = createProbe()
+  await bind(probe, host, port)
+  await new Promise(resolve => probe.close(resolve))
+}
+
+function bind(server: NetServer, host: string, port: number): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once('error', (cause: NodeJS.ErrnoException) => reject(new Error(whyNot(cause, host, port), { cause })))
     server.listen(port, host, 1024, () => {

@@ -52,7 +52,7 @@ test('the folder holds nothing but what it must, for its owner alone, and no sec
   const folder = join(temporaryFolder(t), 'data')
   const storage = await openStorage({ folder })
   for (let i = 0; i < 50; i++) await keep(storage, String(i))
-  const expected = ['lock', 'root-key', 'stockade.db', 'stockade.db-shm', 'stockade.db-wal']
+  const expected = ['.gitignore', 'lock', 'root-key', 'stockade.db', 'stockade.db-shm', 'stockade.db-wal']
   assert.deepEqual(readdirSync(folder).sort(), expected)
   for (const name of expected) {
     const path = join(folder, name)
@@ -64,7 +64,7 @@ test('the folder holds nothing but what it must, for its owner alone, and no sec
   }
   if (process.platform !== 'win32') assert.equal(statSync(folder).mode & 0o777, 0o700)
   await storage.close()
-  assert.deepEqual(readdirSync(folder).sort(), expected.slice(0, 3))
+  assert.deepEqual(readdirSync(folder).sort(), expected.slice(0, 4))
 })
 
 test('one process owns the folder; a reader needs no ownership', async t => {
@@ -90,7 +90,7 @@ test('without its root key a store is not opened, and no new key is made', async
   await (await openStorage({ folder })).close()
   rmSync(join(folder, 'root-key'))
   await assert.rejects(openStorage({ folder }), /The root key .* is missing/)
-  assert.deepEqual(readdirSync(folder).sort(), ['lock', 'stockade.db'])
+  assert.deepEqual(readdirSync(folder).sort(), ['.gitignore', 'lock', 'stockade.db'])
   await assert.rejects(openOffline({ folder }), /is missing/)
   assert.equal(existsSync(join(folder, 'root-key')), false)
   const other = join(temporaryFolder(t), 'data')

@@ -43,7 +43,7 @@ test('under load, a copy holds what was acknowledged before and starts with the 
   await server.end('SIGKILL')
   await writing
 
-  assert.deepEqual(readdirSync(copy).sort(), ['lock', 'stockade.db'])
+  assert.deepEqual(readdirSync(copy).sort(), ['.gitignore', 'lock', 'stockade.db'])
   if (process.platform !== 'win32') {
     assert.deepEqual([copy, join(copy, 'stockade.db')].map(path => statSync(path).mode & 0o777), [0o700, 0o600])
   }

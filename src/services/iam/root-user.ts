@@ -67,6 +67,12 @@ export async function requireRootKey(state: UnitOfWork, accessKeyId: string, acc
     + `--account ${held.account}, or set another key for the root user of ${account}.`)
 }
 
+/** Whether the key, secret and all, is that of a root user of the store. */
+export async function isRootKey(state: UnitOfWork, { accessKeyId, secretAccessKey }: RootAccessKey): Promise<boolean> {
+  const held = await state.get(AccessKeys, [accessKeyId])
+  return held !== undefined && held.userId === held.account && held.secret.reveal() === secretAccessKey
+}
+
 /** Whether nothing is to be written: so nodes that start with the same key do not meet each other. */
 async function holdsOnly(state: UnitOfWork, { accessKeyIds }: User, key: RootAccessKey): Promise<boolean> {
   if (accessKeyIds.length !== 1 || accessKeyIds[0] !== key.accessKeyId) return false
