@@ -1,23 +1,53 @@
 import assert from 'node:assert/strict'
 import { chmodSync, readFileSync, readlinkSync, renameSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { test } from 'node:test'
+import { test, type TestContext } from 'node:test'
 import { temporaryFolder } from '../../../test/kit/temporary-folder.ts'
 import { ConfigError } from '../../config.ts'
-import { replaceSection, writeProfile } from './aws-profile.ts'
+import { writeProfile } from './aws-profile.ts'
 
-test('a section is added behind what is there', () => {
-  assert.equal(replaceSection('', 'a', ['x = 1']), '[a]\nx = 1\n')
-  assert.equal(replaceSection('[b]\ny = 2\n', 'a', ['x = 1']), '[b]\ny = 2\n\n[a]\nx = 1\n')
+const profile = { url: 'http://127.0.0.1:4566', region: 'us-east-1', accessKeyId: 'AKIA', secretAccessKey: 'hush' }
+
+/** The two files of AWS's clients, in a folder of the test's own. */
+function files(t: TestContext) {
+  const folder = temporaryFolder()
+  t.after(folder.remove)
+  const [config, credentials] = ['config', 'credentials'].map(name => join(folder.path, name)) as [string, string]
+  const before = { ...process.env }
+  t.after(() => void (process.env = before))
+  process.env = { ...before, AWS_CONFIG_FILE: config, AWS_SHARED_CREDENTIALS_FILE: credentials }
+  return { folder: folder.path, config, credentials }
+}
+
+test('a profile that is nobody\'s is made, and one of ours is renewed', t => {
+  const { config, credentials } = files(t)
+  writeProfile('test', profile)
+  writeProfile('test', { ...profile, url: 'http://localhost:4600', secretAccessKey: 'other' })
+  assert.equal(readFileSync(config, 'utf8'), '[profile test]\nregion = us-east-1\nendpoint_url = http://localhost:4600\n')
+  assert.equal(readFileSync(credentials, 'utf8'), '[test]\naws_access_key_id = AKIA\naws_secret_access_key = other\n')
 })
 
-test('a section that is there is replaced, and nothing else is touched', () => {
-  const text = '# mine\n[a]\nx = old\nregion = old\n\n[profile a]\nz = 3\n'
-  assert.equal(replaceSection(text, 'a', ['x = 1']), '# mine\n[profile a]\nz = 3\n\n[a]\nx = 1\n')
+test('a profile that points somewhere else is left as it is, unless it is taken over', t => {
+  const { config, credentials } = files(t)
+  const [real, key] = ['[default]\n# mine\nregion = eu-west-1\noutput = json\n', '[default]\naws_access_key_id = AKIAREAL\n']
+  const refused = /^The AWS profile 'default' is there and is no Stockade's: .* or take it over with --force/
+  for (const [settings, keys] of [
+    [real, key], ['', key], [real, ''], [`${real}endpoint_url = https://kms.eu-west-1.amazonaws.com\n`, ''],
+    [`${real}endpoint_url = http://127.0.0.1.example.com\n`, ''], [`${real}endpoint_url = nonsense\n`, key],
+  ] as const) {
+    writeFileSync(config, settings)
+    writeFileSync(credentials, keys)
+    assert.throws(() => writeProfile('default', profile), { name: 'ConfigError', message: refused })
+    assert.deepEqual([readFileSync(config, 'utf8'), readFileSync(credentials, 'utf8')], [settings, keys])
+  }
+  writeFileSync(config, real)
+  writeProfile('default', profile, true)
+  assert.equal(
+    readFileSync(config, 'utf8'), '[default]\n# mine\nregion = us-east-1\noutput = json\nendpoint_url = http://127.0.0.1:4566\n',
+  )
 })
 
 test('a value that goes on in another line is no setting of its own, and nothing is written', () => {
-  const profile = { url: 'http://127.0.0.1:4566', region: 'us-east-1', accessKeyId: 'AKIA', secretAccessKey: 'secret' }
   for (const name of Object.keys(profile)) {
     const evil = { ...profile, [name]: 'x\n[profile evil]\ncredential_process = id' }
     assert.throws(() => writeProfile('test', evil), ConfigError, name)
@@ -25,26 +55,21 @@ test('a value that goes on in another line is no setting of its own, and nothing
 })
 
 test('what lies in the place of a draft gives the credentials neither its mode nor its place', t => {
-  const folder = temporaryFolder()
-  t.after(folder.remove)
-  const [config, credentials, elsewhere] = ['config', 'credentials', 'elsewhere'].map(name => join(folder.path, name))
-  const before = { ...process.env }
-  t.after(() => void (process.env = before))
-  process.env = { ...before, AWS_CONFIG_FILE: config!, AWS_SHARED_CREDENTIALS_FILE: credentials! }
-  const profile = { url: 'http://127.0.0.1:4566', region: 'us-east-1', accessKeyId: 'AKIA', secretAccessKey: 'hush' }
+  const { folder, credentials } = files(t)
+  const elsewhere = join(folder, 'elsewhere')
   writeFileSync(`${credentials}.stockade`, '')
   chmodSync(`${credentials}.stockade`, 0o666)
   writeProfile('test', profile)
-  if (process.platform !== 'win32') assert.equal(statSync(credentials!).mode & 0o777, 0o600)
-  writeFileSync(elsewhere!, 'theirs')
-  symlinkSync(elsewhere!, `${credentials}.stockade`)
+  if (process.platform !== 'win32') assert.equal(statSync(credentials).mode & 0o777, 0o600)
+  writeFileSync(elsewhere, 'theirs')
+  symlinkSync(elsewhere, `${credentials}.stockade`)
   writeProfile('test', profile)
-  assert.equal(readFileSync(elsewhere!, 'utf8'), 'theirs')
-  assert.match(readFileSync(credentials!, 'utf8'), /hush/)
+  assert.equal(readFileSync(elsewhere, 'utf8'), 'theirs')
+  assert.match(readFileSync(credentials, 'utf8'), /hush/)
   // Who keeps the file itself elsewhere finds the profile there.
-  renameSync(credentials!, elsewhere!)
-  symlinkSync(elsewhere!, credentials!)
+  renameSync(credentials, elsewhere)
+  symlinkSync(elsewhere, credentials)
   writeProfile('linked', profile)
-  assert.equal(readlinkSync(credentials!), elsewhere)
-  assert.match(readFileSync(elsewhere!, 'utf8'), /\[test\][^]*\[linked\]/)
+  assert.equal(readlinkSync(credentials), elsewhere)
+  assert.match(readFileSync(elsewhere, 'utf8'), /\[test\][^]*\[linked\]/)
 })

@@ -1,9 +1,11 @@
-// A profile in the AWS clients' own files. Only the sections of that name are replaced; everything else stays as it is.
+// A profile in the AWS clients' own files. Only its settings that point at the server are changed; comments, other settings and
+// other profiles stay as they are, and a profile that is not a Stockade's is left alone.
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { ConfigError } from '../../config.ts'
 import { behindLinks } from '../../storage/private-file.ts'
+import { editSection, findSection } from './profile-sections.ts'
 
 export interface Profile {
   readonly url: string
@@ -12,46 +14,57 @@ export interface Profile {
   readonly secretAccessKey: string
 }
 
-export function writeProfile(name: string, { url, region, accessKeyId, secretAccessKey }: Profile): void {
+/** Throws where the profile is there and its endpoint is no server on this machine, unless it is to be taken over by `force`. */
+export function writeProfile(name: string, { url, region, accessKeyId, secretAccessKey }: Profile, force = false): void {
   if (!/^[\w.@+-]{1,64}$/.test(name)) throw new ConfigError(`A profile's name is letters, digits and . _ @ + -, not '${name}'.`)
-  const config = process.env['AWS_CONFIG_FILE'] ?? join(homedir(), '.aws', 'config')
-  const credentials = process.env['AWS_SHARED_CREDENTIALS_FILE'] ?? join(homedir(), '.aws', 'credentials')
   // A value that goes on in another line would be a setting of its own.
   const values = [url, region, accessKeyId, secretAccessKey]
   if (values.some(value => !/^[!-~]+$/.test(value))) throw new ConfigError('A setting of the profile is no plain word.')
+  const config = fileOf(process.env['AWS_CONFIG_FILE'], 'config')
+  const credentials = fileOf(process.env['AWS_SHARED_CREDENTIALS_FILE'], 'credentials')
   const section = name === 'default' ? name : `profile ${name}`
-  edit(config, section, [`region = ${region}`, `endpoint_url = ${url}`])
-  edit(credentials, name, [`aws_access_key_id = ${accessKeyId}`, `aws_secret_access_key = ${secretAccessKey}`])
+  if (!force) requireOurs(name, findSection(config.text, section), findSection(credentials.text, name))
+  write(config, editSection(config.text, section, { region, endpoint_url: url }))
+  const key = { aws_access_key_id: accessKeyId, aws_secret_access_key: secretAccessKey, aws_session_token: undefined }
+  write(credentials, editSection(credentials.text, name, key))
 }
 
-function edit(named: string, section: string, lines: readonly string[]): void {
+type Settings = ReadonlyMap<string, string> | undefined
+
+function requireOurs(name: string, settings: Settings, key: Settings): void {
+  if (!settings && !key) return
+  const endpoint = settings?.get('endpoint_url')
+  if (endpoint !== undefined && isLoopback(endpoint)) return
+  throw new ConfigError(`The AWS profile '${name}' is there and is no Stockade's: it has no endpoint_url on this machine. `
+    + 'Choose another name, or take it over with --force, which replaces its credentials.')
+}
+
+function isLoopback(endpoint: string): boolean {
+  const host = URL.canParse(endpoint) ? new URL(endpoint).hostname : ''
+  return host === 'localhost' || host === '[::1]' || /^127(?:\.\d{1,3}){3}$/.test(host)
+}
+
+interface ProfileFile {
+  readonly path: string
+  readonly text: string
+}
+
+function fileOf(given: string | undefined, name: string): ProfileFile {
+  const path = given ?? join(homedir(), '.aws', name)
+  try {
+    return { path, text: readFileSync(path, 'utf8') }
+  } catch (thrown) {
+    if ((thrown as NodeJS.ErrnoException).code === 'ENOENT') return { path, text: '' }
+    throw new ConfigError(`${path} cannot be read: ${(thrown as Error).message}`, { cause: thrown })
+  }
+}
+
+function write({ path: named }: ProfileFile, text: string): void {
   mkdirSync(dirname(named), { recursive: true, mode: 0o700 })
   const path = behindLinks(named)
   const draft = `${path}.stockade`
   // One that lies there has a mode of its own, and may be a link.
   rmSync(draft, { force: true })
-  writeFileSync(draft, replaceSection(read(path), section, lines), { mode: 0o600, flag: 'wx' })
+  writeFileSync(draft, text, { mode: 0o600, flag: 'wx' })
   renameSync(draft, path)
-}
-
-function read(path: string): string {
-  try {
-    return readFileSync(path, 'utf8')
-  } catch (thrown) {
-    if ((thrown as NodeJS.ErrnoException).code === 'ENOENT') return ''
-    throw thrown
-  }
-}
-
-/** The text with the section holding just these lines; at the end where it was not there. */
-export function replaceSection(text: string, section: string, lines: readonly string[]): string {
-  const kept: string[] = []
-  let within = false
-  for (const line of text.split('\n')) {
-    const [open, header] = line.split(/[[\]]/, 2)
-    if (header !== undefined && open!.trim() === '') within = header.trim() === section
-    if (!within) kept.push(line)
-  }
-  const before = kept.join('\n').trimEnd()
-  return `${before === '' ? '' : `${before}\n\n`}[${section}]\n${lines.join('\n')}\n`
 }

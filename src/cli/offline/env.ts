@@ -9,12 +9,14 @@ import { rootIdentity } from './root-identity.ts'
 interface EnvFlags extends CommandFlags {
   readonly region?: string
   readonly profile?: string
+  readonly force?: boolean
 }
 
 export function addEnv(program: Command): void {
   withPlace(withAddress(program.command('env').description('print the shell exports that point any AWS client at the server')))
     .option('--region <name>', 'the Region to use (AWS_REGION; us-east-1)')
     .option('--profile <name>', 'write an AWS profile of that name, and print the export that chooses it')
+    .option('--force', 'with --profile, take over one that is there and points somewhere else')
     .action(printEnvironment)
 }
 
@@ -22,7 +24,7 @@ async function printEnvironment(flags: EnvFlags): Promise<void> {
   const { url, accessKeyId, secretAccessKey } = await rootIdentity(flags)
   const region = flags.region ?? process.env['AWS_REGION'] ?? 'us-east-1'
   if (flags.profile !== undefined) {
-    writeProfile(flags.profile, { url, region, accessKeyId, secretAccessKey })
+    writeProfile(flags.profile, { url, region, accessKeyId, secretAccessKey }, flags.force)
     exportAll({ AWS_PROFILE: flags.profile })
     print('unset AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN AWS_ENDPOINT_URL')
     return
