@@ -72,10 +72,12 @@ export interface Surroundings {
   readonly path?: string
   /** Whether a person reads the log. */
   readonly terminal?: boolean
+  /** Where the server of a data folder is, for what goes to one and is not told where. */
+  readonly findServer?: (data: string) => { readonly host: string; readonly port: number } | undefined
 }
 
 export function readConfig(
-  flags: Flags, environment: Environment, { file = {}, path, terminal = false }: Surroundings = {},
+  flags: Flags, environment: Environment, { file = {}, path, terminal = false, findServer }: Surroundings = {},
 ): Config {
   const find = (flag: keyof Flags, name: SettingName): string | undefined => {
     const variable = environment[`STOCKADE_${name.replaceAll('-', '_').toUpperCase()}`]
@@ -89,10 +91,13 @@ export function readConfig(
   const rootKey = readRootKey(
     find('rootKeyFile', 'root-key-file'), command, secrets(environment, 'STOCKADE_'), isOfFile ? path : undefined,
   )
+  const data = find('data', 'data') ?? './.stockade'
+  const [host, port] = [find('host', 'host'), find('port', 'port')]
+  const found = host === undefined && port === undefined && store === undefined ? findServer?.(data) : undefined
   return {
-    host: readHost(find('host', 'host') ?? '127.0.0.1'),
-    port: readPort(find('port', 'port') ?? '4566'),
-    data: find('data', 'data') ?? './.stockade',
+    host: readHost(host ?? found?.host ?? '127.0.0.1'),
+    port: readPort(port ?? String(found?.port ?? 4566)),
+    data,
     account: readAccount(find('account', 'account') ?? '000000000000'),
     dev: readSwitch(find('dev', 'dev') ?? 'false'),
     log: readLog(find('log', 'log') ?? (terminal ? 'pretty' : 'json')),

@@ -32,6 +32,7 @@ import { startConsumers } from './storage/consumers.ts'
 import { openStorage, type Storage } from './storage/open.ts'
 import { Readiness } from './storage/readiness.ts'
 import { rootKeyOf } from './storage/root-key/open.ts'
+import { forgetAddress, writeAddress } from './storage/server-address.ts'
 import { storeTime } from './storage/store-clock.ts'
 import { startUpkeep } from './storage/upkeep.ts'
 import { version } from './core/version.ts'
@@ -44,6 +45,8 @@ const consumers = [...cloudtrailConsumers, ...iamConsumers]
 
 export interface Server {
   readonly url: string
+  /** Whether its data folder says where it is. */
+  readonly isInFolder: boolean
   readonly metricsUrl?: string
   /** The file that holds the root user's access key, where that is not configured. */
   readonly rootCredentials?: string
@@ -111,11 +114,14 @@ export async function startServer(config: Config, open: typeof openStorage = ope
     const upkeep = startUpkeep({ store: storage.store, now, forget: running.forget, log, leads })
     const metrics = metricsPort === undefined ? undefined : await listenForScrapes(metricsPort, gateway.server.metrics, log)
     const listener = await listen(gateway, { host, port, version, trustedProxies, mostConnections })
+    const isInFolder = !config.store && writeAddress(config.data, listener.url)
     return {
       url: listener.url,
+      isInFolder,
       ...(metrics && { metricsUrl: `http://127.0.0.1:${metrics.port}/metrics` }),
       ...(rootCredentials !== undefined && { rootCredentials }),
       async stop() {
+        if (!config.store) forgetAddress(config.data)
         await listener.drain()
         metrics?.close()
         await timers.stop()

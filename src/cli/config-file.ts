@@ -1,9 +1,9 @@
 // `stockade.yaml`: the same settings as the flags, by their names.
 import { existsSync, lstatSync, readFileSync, realpathSync } from 'node:fs'
-import { isIPv4 } from 'node:net'
 import { dirname, isAbsolute, relative, resolve } from 'node:path'
 import { ConfigError, settingNames, type FileSettings, type SettingName } from '../config.ts'
 import { byName } from '../core/by-name.ts'
+import { isLoopback } from '../core/loopback.ts'
 
 const usual = 'stockade.yaml'
 
@@ -30,10 +30,6 @@ const mayBeFound: Readonly<Record<SettingName, (value: string) => boolean>> = {
   'root-key-command': never,
 }
 const rules = byName(mayBeFound)
-
-function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '::1' || (isIPv4(host) && host.startsWith('127.'))
-}
 
 /** A folder in the one that one works in, not by a link either. */
 function isWithin(data: string): boolean {

@@ -1,10 +1,11 @@
 // The command as a user meets it: help, mistakes, and a server's life from its first start to its last signal.
 import assert from 'node:assert/strict'
-import { readFileSync, statSync } from 'node:fs'
+import { readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
+import { setTimeout as delay } from 'node:timers/promises'
 import { spawnServer } from '../../test/kit/child-server.ts'
-import { stockade } from '../../test/kit/command-line.ts'
+import { run, stockade } from '../../test/kit/command-line.ts'
 import { root, type Identity } from '../../test/kit/identity.ts'
 import { sdk } from '../../test/kit/sdk.ts'
 import { withoutFolder } from '../../test/kit/store-place.ts'
@@ -102,11 +103,62 @@ test('a data folder serves one server at a time', folderOnly, async t => {
 })
 
 test('env quotes what a shell would read', async () => {
-  const { code, out } = await stockade(['env', '--host', '::', '--port', '1', '--region', "eu'west"], {
+  const { code, out } = await stockade(['env', '--host', '::', '--port', '1', '--region', 'eu-west-1'], {
     STOCKADE_ROOT_ACCESS_KEY_ID: root.accessKeyId, STOCKADE_ROOT_SECRET_ACCESS_KEY: '$(touch x)',
   })
   assert.equal(code, 0)
   assert.match(out, /^export AWS_ENDPOINT_URL=http:\/\/127\.0\.0\.1:1$/m)
   assert.match(out, /^export AWS_SECRET_ACCESS_KEY='\$\(touch x\)'$/m)
-  assert.match(out, /^export AWS_REGION='eu'\\''west'$/m)
+  assert.match(out, /^export AWS_REGION=eu-west-1$/m)
+})
+
+test('env finds the running server by its folder, and believes no address of another machine', folderOnly, async t => {
+  const folder = temporaryFolder()
+  t.after(folder.remove)
+  const server = await spawnServer({ data: folder.path })
+  const endpoint = async (...flags: string[]) =>
+    /^export AWS_ENDPOINT_URL=(.*)$/m.exec((await stockade(['env', '--data', folder.path, ...flags])).out)?.[1]
+  assert.equal(await endpoint(), server.url)
+  assert.equal(await endpoint('--port', '1'), 'http://127.0.0.1:1')
+  assert.equal((await stockade(['status', '--data', folder.path])).code, 0)
+  assert.equal(await server.end('SIGTERM'), 0)
+  assert.equal(await endpoint(), 'http://127.0.0.1:4566')
+  for (const evil of ['http://192.0.2.1:80', 'http://evil.example:80', 'http://127.0.0.1@evil.example:80', 'nonsense']) {
+    writeFileSync(join(folder.path, 'address'), `${evil}\n`, { mode: 0o600 })
+    assert.equal(await endpoint(), 'http://127.0.0.1:4566', evil)
+  }
+})
+
+test('what a start says to type next works from any folder', folderOnly, async t => {
+  const folder = temporaryFolder()
+  t.after(folder.remove)
+  const data = join(folder.path, "it's here")
+  const server = await spawnServer({ data, environment: { npm_lifecycle_event: '', npm_command: '' } })
+  t.after(() => server.end('SIGTERM'))
+  const find = () => /^ {2}eval "\$\(stockade (.*)\)"$/m.exec(server.lines.join('\n'))?.[1]
+  while (find() === undefined) await delay(10)
+  const words = `for word in "$@"; do echo "$word"; done`
+  const { out } = await run('sh', ['-c', `set -- ${find()}; ${words}`])
+  assert.deepEqual(out.trimEnd().split('\n'), ['env', '--data', data])
+  assert.match((await stockade(out.trimEnd().split('\n'))).out, new RegExp(`^export AWS_ENDPOINT_URL=${server.url}$`, 'm'))
+})
+
+test('env speaks each shell\'s language', async () => {
+  const environment = {
+    STOCKADE_ROOT_ACCESS_KEY_ID: root.accessKeyId, STOCKADE_ROOT_SECRET_ACCESS_KEY: "it's \\ $x", AWS_DEFAULT_REGION: 'eu-west-1',
+    AWS_REGION: '',
+  }
+  const env = async (...flags: string[]) => (await stockade(['env', '--port', '1', ...flags], environment)).out
+  assert.match(await env(), /^export AWS_SECRET_ACCESS_KEY='it'\\''s \\ \$x'$/m)
+  assert.match(await env('--shell', 'fish'), /^set -gx AWS_SECRET_ACCESS_KEY 'it\\'s \\\\ \$x'$/m)
+  assert.match(await env('--shell', 'powershell'), /^\$Env:AWS_SECRET_ACCESS_KEY = 'it''s \\ \$x'$/m)
+  assert.deepEqual(JSON.parse(await env('--json')), {
+    AWS_ENDPOINT_URL: 'http://127.0.0.1:1', AWS_ACCESS_KEY_ID: root.accessKeyId, AWS_SECRET_ACCESS_KEY: "it's \\ $x",
+    AWS_REGION: 'eu-west-1', AWS_DEFAULT_REGION: 'eu-west-1',
+  })
+  for (const wrong of [['--region', 'mars'], ['--shell', 'tcsh']]) {
+    const { code, out, err } = await stockade(['env', '--port', '1', ...wrong], environment)
+    assert.deepEqual([code, out], [2, ''])
+    assert.match(err, new RegExp(`not "${wrong[1]!}"`))
+  }
 })

@@ -1,6 +1,6 @@
 // Options that several commands take, worded once, and how a command comes to its configuration.
 import type { Command } from 'commander'
-import { readConfig, type Config, type Flags } from '../config.ts'
+import { readConfig, type Config, type Flags, type Surroundings } from '../config.ts'
 import type { StorePlace } from '../core/store-place.ts'
 import { readConfigFile } from './config-file.ts'
 
@@ -30,10 +30,11 @@ export function withAddress(command: Command): Command {
     .option('--port <number>', 'the port of the server (STOCKADE_PORT; 4566)')
 }
 
-export async function configOf(flags: CommandFlags): Promise<Config> {
+export async function configOf(flags: CommandFlags, surroundings: Surroundings = {}): Promise<Config> {
   const { config: path } = flags
   const file = await readConfigFile(path)
-  return readConfig(flags, process.env, { file, terminal: process.stderr.isTTY, ...(path !== undefined && { path }) })
+  const terminal = process.stderr.isTTY
+  return readConfig(flags, process.env, { ...surroundings, file, terminal, ...(path !== undefined && { path }) })
 }
 
 /** The store that a command is to open. */
@@ -44,5 +45,10 @@ export function placeOf({ data, store }: Config): StorePlace {
 /** How the user calls this command, so that hints can be copied. */
 export function commandName(): string {
   if (process.env['npm_command'] === 'exec') return 'npx stockade'
-  return process.env['npm_lifecycle_event'] ? 'npm run -s stockade --' : 'stockade'
+  return isOwnCheckout() ? 'npm run -s stockade --' : 'stockade'
+}
+
+/** Whether npm runs it as a script of the checkout, always in that folder. */
+export function isOwnCheckout(): boolean {
+  return process.env['npm_command'] !== 'exec' && Boolean(process.env['npm_lifecycle_event'])
 }

@@ -1,6 +1,9 @@
 import { resolve } from 'node:path'
 import type { Command } from 'commander'
-import { commandName, configOf, withAddress, withStore, type CommandFlags } from './options.ts'
+import type { Config } from '../config.ts'
+import type { Server } from '../main.ts'
+import { shellWord } from './offline/shells.ts'
+import { commandName, configOf, isOwnCheckout, withAddress, withStore, type CommandFlags } from './options.ts'
 import { print } from './print.ts'
 
 export function addStart(program: Command): void {
@@ -41,10 +44,22 @@ async function start(flags: CommandFlags): Promise<void> {
   print(`Stockade is ready on ${server.url}`)
   if (server.metricsUrl) print(`Metrics are on ${server.metricsUrl}`)
   if (server.rootCredentials) print(`The root user's access key is in ${resolve(server.rootCredentials)}`)
-  print('Next, in another terminal:', '', `  eval "$(${commandName()} env)"`, '  aws sts get-caller-identity', '')
+  print(...nextSteps(config, server))
   await asked
   await server.stop()
   // It served, whoever heard what it printed, and does not wait long for who takes nothing more.
   process.exitCode = 0
   setTimeout(() => process.exit(), lastWords).unref()
 }
+
+/** What to type in another terminal, whatever folder that is in. */
+function nextSteps({ data, store, rootAccessKey }: Config, { url, isInFolder }: Pick<Server, 'url' | 'isInFolder'>): string[] {
+  const flags: string[] = []
+  if (!store && !(isOwnCheckout() && resolve(data) === resolve('.stockade'))) flags.push('--data', resolve(data))
+  if (!isInFolder) flags.push('--host', hostOf(url), '--port', new URL(url).port)
+  const keys = rootAccessKey ? ', with STOCKADE_ROOT_ACCESS_KEY_ID and STOCKADE_ROOT_SECRET_ACCESS_KEY as they are here' : ''
+  const command = [commandName(), 'env', ...flags.map(shellWord)].join(' ')
+  return [`Next, in another terminal${keys}:`, '', `  eval "$(${command})"`, '  aws sts get-caller-identity', '']
+}
+
+const hostOf = (url: string): string => new URL(url).hostname.replace(/^\[(.*)\]$/, '$1')

@@ -1,11 +1,8 @@
 // Who but the user that runs may read or write what a store consists of. Windows keeps no such modes.
-import { existsSync, lstatSync, realpathSync, statSync } from 'node:fs'
+import { lstatSync, statSync } from 'node:fs'
 import type { Stats } from 'node:fs'
 
 const writable = 0o022
-
-/** The file itself where the path is a link to one, so that what takes its place is found by whoever keeps it elsewhere. */
-export const behindLinks = (path: string): string => (existsSync(path) ? realpathSync(path) : path)
 
 /**
  * Throws one sentence where a file that holds a secret is not this user's own or root's, or others may read or write it. What

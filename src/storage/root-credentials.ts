@@ -1,9 +1,9 @@
 // `<data>/root-credentials`: the root user's access key in the form of an AWS credentials file, for its owner alone.
 // Beside the root key it is the only secret that stands in clear on disk.
-import { closeSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs'
-import { dirname, join } from 'node:path'
-import { behindLinks, requirePrivate } from './private-file.ts'
-import { syncFolder } from './sync-folder.ts'
+import { readFileSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { requirePrivate } from './private-file.ts'
+import { replaceFile } from './replace-file.ts'
 
 export interface RootCredentials {
   readonly accessKeyId: string
@@ -15,16 +15,10 @@ export function rootCredentialsPath(folder: string): string {
 }
 
 export function writeRootCredentials(folder: string, { accessKeyId, secretAccessKey }: RootCredentials): void {
-  const path = behindLinks(rootCredentialsPath(folder))
-  const draft = `${path}.new`
-  rmSync(draft, { force: true })
-  const file = openSync(draft, 'wx', 0o600)
-  writeSync(file, `[default]\naws_access_key_id = ${accessKeyId}\naws_secret_access_key = ${secretAccessKey}\n`)
-  fsyncSync(file)
-  closeSync(file)
-  renameSync(draft, path)
-  // The key is in the store before long, and its secret nowhere else.
-  syncFolder(dirname(path))
+  // On disk before the key is in the store, since its secret is nowhere else.
+  replaceFile(
+    rootCredentialsPath(folder), `[default]\naws_access_key_id = ${accessKeyId}\naws_secret_access_key = ${secretAccessKey}\n`,
+  )
 }
 
 /** Undefined where the server was given its root user's key, or has never started. */

@@ -1,10 +1,11 @@
 // A profile in the AWS clients' own files. Only its settings that point at the server are changed; comments, other settings and
 // other profiles stay as they are, and a profile that is not a Stockade's is left alone.
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { ConfigError } from '../../config.ts'
-import { behindLinks } from '../../storage/private-file.ts'
+import { isLoopback } from '../../core/loopback.ts'
+import { replaceFile } from '../../storage/replace-file.ts'
 import { editSection, findSection } from './profile-sections.ts'
 
 export interface Profile {
@@ -34,15 +35,12 @@ type Settings = ReadonlyMap<string, string> | undefined
 function requireOurs(name: string, settings: Settings, key: Settings): void {
   if (!settings && !key) return
   const endpoint = settings?.get('endpoint_url')
-  if (endpoint !== undefined && isLoopback(endpoint)) return
+  if (endpoint !== undefined && isLoopback(hostOf(endpoint))) return
   throw new ConfigError(`The AWS profile '${name}' is there and is no Stockade's: it has no endpoint_url on this machine. `
     + 'Choose another name, or take it over with --force, which replaces its credentials.')
 }
 
-function isLoopback(endpoint: string): boolean {
-  const host = URL.canParse(endpoint) ? new URL(endpoint).hostname : ''
-  return host === 'localhost' || host === '[::1]' || /^127(?:\.\d{1,3}){3}$/.test(host)
-}
+const hostOf = (url: string): string => (URL.canParse(url) ? new URL(url).hostname.replace(/^\[(.*)\]$/, '$1') : '')
 
 interface ProfileFile {
   readonly path: string
@@ -59,12 +57,7 @@ function fileOf(given: string | undefined, name: string): ProfileFile {
   }
 }
 
-function write({ path: named }: ProfileFile, text: string): void {
-  mkdirSync(dirname(named), { recursive: true, mode: 0o700 })
-  const path = behindLinks(named)
-  const draft = `${path}.stockade`
-  // One that lies there has a mode of its own, and may be a link.
-  rmSync(draft, { force: true })
-  writeFileSync(draft, text, { mode: 0o600, flag: 'wx' })
-  renameSync(draft, path)
+function write({ path }: ProfileFile, text: string): void {
+  mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
+  replaceFile(path, text)
 }

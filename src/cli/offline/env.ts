@@ -1,50 +1,57 @@
 import type { Command } from 'commander'
 import { ConfigError } from '../../config.ts'
-import { printableText } from '../../core/printable-text.ts'
+import { findRegion } from '../../core/regions.ts'
 import { withAddress, withPlace, type CommandFlags } from '../options.ts'
-import { print } from '../print.ts'
+import { print, printJson } from '../print.ts'
 import { writeProfile } from './aws-profile.ts'
 import { rootIdentity } from './root-identity.ts'
+import { findShell, type Settings } from './shells.ts'
 
 interface EnvFlags extends CommandFlags {
   readonly region?: string
   readonly profile?: string
   readonly force?: boolean
+  readonly shell?: string
+  readonly json?: boolean
 }
 
 export function addEnv(program: Command): void {
   withPlace(withAddress(program.command('env').description('print the shell exports that point any AWS client at the server')))
-    .option('--region <name>', 'the Region to use (AWS_REGION; us-east-1)')
+    .option('--region <name>', 'the Region to use (AWS_REGION, AWS_DEFAULT_REGION; us-east-1)')
     .option('--profile <name>', 'write an AWS profile of that name, and print the export that chooses it')
     .option('--force', 'with --profile, take over one that is there and points somewhere else')
+    .option('--shell <name>', 'for which shell: sh, fish or powershell (sh, which bash and zsh read)')
+    .option('--json', 'print it as JSON')
     .action(printEnvironment)
 }
 
 async function printEnvironment(flags: EnvFlags): Promise<void> {
+  const settings = await settingsOf(flags)
+  if (flags.json) printJson(Object.fromEntries(settings))
+  else print(...findShell(flags.shell ?? 'sh')(settings))
+}
+
+/** Undefined are those that would stand in the way. */
+async function settingsOf(flags: EnvFlags): Promise<Settings> {
   const { url, accessKeyId, secretAccessKey } = await rootIdentity(flags)
-  const region = flags.region ?? process.env['AWS_REGION'] ?? 'us-east-1'
+  const region = readRegion(flags.region ?? (process.env['AWS_REGION'] || process.env['AWS_DEFAULT_REGION'] || 'us-east-1'))
   if (flags.profile !== undefined) {
     writeProfile(flags.profile, { url, region, accessKeyId, secretAccessKey }, flags.force)
-    exportAll({ AWS_PROFILE: flags.profile })
-    print('unset AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN AWS_ENDPOINT_URL')
-    return
+    const ahead = ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN', 'AWS_ENDPOINT_URL']
+    return new Map([['AWS_PROFILE', flags.profile], ...ahead.map(name => [name, undefined] as const)])
   }
-  exportAll({
-    AWS_ENDPOINT_URL: url,
-    AWS_ACCESS_KEY_ID: accessKeyId,
-    AWS_SECRET_ACCESS_KEY: secretAccessKey,
-    AWS_REGION: region,
-    AWS_DEFAULT_REGION: region,
-  })
-  print('unset AWS_SESSION_TOKEN AWS_PROFILE')
+  return new Map([
+    ['AWS_ENDPOINT_URL', url],
+    ['AWS_ACCESS_KEY_ID', accessKeyId],
+    ['AWS_SECRET_ACCESS_KEY', secretAccessKey],
+    ['AWS_REGION', region],
+    ['AWS_DEFAULT_REGION', region],
+    ['AWS_SESSION_TOKEN', undefined],
+    ['AWS_PROFILE', undefined],
+  ])
 }
 
-function exportAll(exports: Readonly<Record<string, string>>): void {
-  for (const [name, value] of Object.entries(exports)) {
-    // Written out, it would be another value.
-    if (printableText(value) !== value) throw new ConfigError(`What ${name} is to be holds a character that cannot be printed.`)
-    print(`export ${name}=${quoted(value)}`)
-  }
+function readRegion(name: string): string {
+  if (findRegion(name)) return name
+  throw new ConfigError(`The Region is one of AWS's, such as us-east-1 or eu-west-1, not ${JSON.stringify(name)}.`)
 }
-
-const quoted = (value: string): string => (/^[\w./:@%+=-]+$/.test(value) ? value : `'${value.replaceAll("'", `'\\''`)}'`)

@@ -1,6 +1,7 @@
 // Where the server is and who its root user is, as this machine knows it: by configuration, or by the data folder.
 import { ConfigError } from '../../config.ts'
 import { readRootCredentials } from '../../storage/root-credentials.ts'
+import { readAddress } from '../../storage/server-address.ts'
 import { commandName, configOf, type CommandFlags } from '../options.ts'
 
 export interface RootIdentity {
@@ -10,7 +11,7 @@ export interface RootIdentity {
 }
 
 export async function rootIdentity(flags: CommandFlags): Promise<RootIdentity> {
-  const config = await configOf(flags)
+  const config = await configOf(flags, { findServer: readAddress })
   const credentials = config.rootAccessKey ?? (config.store ? undefined : readRootCredentials(config.data))
   if (!credentials) throw new ConfigError(config.store ? whereSet : notYet(config.data))
   return { url: `http://${reachable(config.host)}:${config.port}`, ...credentials }

@@ -1,6 +1,7 @@
 // Where the database is: `postgres://user:password@host:port,host:port/database?sslmode=…`. One of the hosts is the primary.
 import { readFileSync } from 'node:fs'
 import type { ConnectionOptions } from 'node:tls'
+import { isLoopback } from '../../core/loopback.ts'
 
 export interface Host {
   readonly host: string
@@ -87,8 +88,4 @@ function decode(text: string): string {
   } catch {
     throw new Error('The URL of the database has a percent sign that does not begin an escape; write it as %25.')
   }
-}
-
-function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '::1' || /^127\.\d+\.\d+\.\d+$/.test(host)
 }

@@ -1,0 +1,46 @@
+// `<data>/address`: where the server of a data folder is reached, while it runs. Commands on the folder find it there.
+import { readFileSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { isLoopback } from '../core/loopback.ts'
+import { requirePrivate } from './private-file.ts'
+import { replaceFile } from './replace-file.ts'
+
+export interface ServerAddress {
+  readonly host: string
+  readonly port: number
+}
+
+const pathIn = (folder: string): string => join(folder, 'address')
+
+/** False where this machine cannot reach it by itself, and it is not written: see below. */
+export function writeAddress(folder: string, url: string): boolean {
+  const own = url.replace(/\/\/(?:0\.0\.0\.0|\[::\]):/, '//127.0.0.1:')
+  const isOwn = parse(own) !== undefined
+  if (isOwn) replaceFile(pathIn(folder), `${own}\n`)
+  else forgetAddress(folder)
+  return isOwn
+}
+
+/**
+ * Undefined where no server of the folder runs, or it is to be named. INVARIANT: whoever fills the folder that somebody works in
+ * sends nobody to another machine: an address that is not this machine's is not believed.
+ */
+export function readAddress(folder: string): ServerAddress | undefined {
+  const path = pathIn(folder)
+  try {
+    requirePrivate(path)
+    return parse(readFileSync(path, 'utf8').trim())
+  } catch {
+    return undefined
+  }
+}
+
+export function forgetAddress(folder: string): void {
+  rmSync(pathIn(folder), { force: true })
+}
+
+function parse(url: string): ServerAddress | undefined {
+  const [, bracketed, plain, port] = /^http:\/\/(?:\[([\d:a-f]+)\]|([\w.-]+)):(\d{1,5})$/.exec(url) ?? []
+  const host = bracketed ?? plain
+  return host !== undefined && isLoopback(host) ? { host, port: Number(port) } : undefined
+}
