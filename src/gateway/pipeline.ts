@@ -17,7 +17,7 @@ import type { Gateway } from './gateway.ts'
 import type { Operation } from './operation.ts'
 import { audit } from './stages/audit.ts'
 import { authenticate, confirmCaller, isCallerProven } from './stages/authenticate.ts'
-import { authorize, settle } from './stages/authorize.ts'
+import { authorize, settle, settleRead } from './stages/authorize.ts'
 import { decode, type DecodedCall } from './stages/decode.ts'
 import { encode, encodeRefusal, type Answer } from './stages/encode.ts'
 import { handle } from './stages/handle.ts'
@@ -79,6 +79,7 @@ async function tryOnce(call: DecodedCall, caughtUp: boolean): Promise<Tried> {
   const attempt = beginAttempt(call, outcomeOf, caughtUp)
   if (!isCallerProven(call)) await confirmCaller(attempt)
   const outcome = await unlessGone(attempt, await outcomeOf(attempt))
+  if (!('error' in outcome) && !attempt.state.writes) settleRead(attempt)
   // Who is calling is a part of what was decided, which took its time, and what was written expects it.
   if (!attempt.isConfirmed && (attempt.state.writes || !isCallerProven(call))) await confirmCaller(attempt)
   if (attempt.moved !== undefined) return { metOver: attempt.moved }
@@ -110,7 +111,7 @@ async function findContradiction(
   // What changes something expects what it decided on.
   if (!isFault && !isMixed && !(isDoubtful && ('error' in outcome || !state.writes))) return undefined
   const { store, random } = call.gateway
-  const checked = await store.commit(state.toCheck(uuidV4(random)))
+  const checked = await store.commit(state.toCheck(uuidV4(random), 'error' in outcome ? 'all' : 'decision'))
   return checked.committed ? undefined : checked.conflict
 }
 

@@ -75,6 +75,14 @@ class View implements ChildUnit {
     return this.#sight.isMixed()
   }
 
+  findOutrun(): RecordId | undefined {
+    return this.#sight.findOutrun()
+  }
+
+  mayBeOutrun(): boolean {
+    return this.#sight.mayBeOutrun()
+  }
+
   decided(): void {
     this.#sight.decided()
   }
@@ -104,8 +112,8 @@ class View implements ChildUnit {
     return toBatch(this.#sight, this.#own, { records, id, expects })
   }
 
-  toCheck(id: string): Batch {
-    return toCheck(this.#sight, id)
+  toCheck(id: string, what: 'decision' | 'all'): Batch {
+    return toCheck(this.#sight, id, what)
   }
 
   async get<T>(collection: Collection<T>, key: Key): Promise<T | undefined> {
@@ -204,7 +212,7 @@ class View implements ChildUnit {
 
   #expect(seen: Seen): Seen {
     if (this.#use === 'change') seen.expected = true
-    else if (this.#use === 'decision') seen.decidedOn = true
+    else if (this.#use === 'decision') seen.decided = seen.decidedOn = true
     return seen
   }
 

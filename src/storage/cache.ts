@@ -23,6 +23,8 @@ export interface CachedStore extends Store {
   peek(id: RecordId): Cached | undefined
   /** What it can say of `stored` as the record's state. */
   standing(id: RecordId, stored: Stored | undefined): Standing
+  /** Whether nobody else commits to the store. */
+  readonly isAlone: boolean
   /** Whether the store answered a poll that started less than a second ago. */
   readonly isCurrent: boolean
   /** Counts the changes that it has learnt of: while it does not grow, what was answered would be answered again. */
@@ -58,7 +60,7 @@ class Cache implements CachedStore {
   readonly #store: Store
   readonly #monotonic: () => number
   readonly #entries: CacheEntries
-  readonly #isAlone: boolean
+  readonly isAlone: boolean
   /** Reads under way; one that a change overtook is not kept. */
   readonly #reading = new Map<RecordId, Set<{ overtaken: boolean }>>()
   #position: Position = 0
@@ -72,7 +74,7 @@ class Cache implements CachedStore {
   #polling: Promise<void> | undefined
 
   constructor({ store, monotonic, maxRecords = 50_000, maxBytes = 64 * 1024 * 1024, isAlone = false }: CacheSettings) {
-    this.#isAlone = isAlone
+    this.isAlone = isAlone
     this.#store = store
     this.#monotonic = monotonic
     this.#entries = new CacheEntries(maxRecords, maxBytes)
@@ -124,7 +126,7 @@ class Cache implements CachedStore {
   standing(id: RecordId, stored: Stored | undefined): Standing {
     const entry = this.#entries.find(id)
     if (entry === undefined || entry.stored !== stored) return 'moved'
-    if (this.#isAlone) return 'holds'
+    if (this.isAlone) return 'holds'
     if (entry.version > this.#position) return 'moved'
     return entry.readBehind === undefined || entry.readBehind < this.#answered ? 'holds' : 'unproven'
   }

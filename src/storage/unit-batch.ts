@@ -22,8 +22,9 @@ export function toBatch(sight: Sight, layer: ReadonlyMap<RecordId, UnitWrite>, {
   return { id, expectations: expects ? expectationsOf(sight, layer) : [], writes, records }
 }
 
-export function toCheck(sight: Sight, id: string): Batch {
-  return { id, expectations: Array.from(sight.all(), expectationOf), writes: [], records: [] }
+export function toCheck(sight: Sight, id: string, what: 'decision' | 'all'): Batch {
+  const seen = Array.from(sight.all()).filter(({ decided }) => what === 'all' || decided)
+  return { id, expectations: seen.map(expectationOf), writes: [], records: [] }
 }
 
 /** Of all that was read to be expected, and of what is written. */

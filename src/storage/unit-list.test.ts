@@ -77,14 +77,14 @@ test('what is made of records in a list keeps none of them, and expects none; ow
   for (const index of [undefined, 'group']) {
     const unit = begin()
     await unit.update(Items, { id: 'b', group: 1, text: 'own' })
-    const before = unit.toCheck('x').expectations.length
+    const before = unit.toCheck('x', 'all').expectations.length
     const options = { limit: 9, ...(index && { index }) }
     assert.deepEqual(await unit.listOf(Items, [], options, ({ text }) => text), ['A', 'own', 'C'])
     assert.deepEqual(await unit.getOf(Items, ['c'], ({ text }) => text), 'C')
     assert.deepEqual(await unit.getOf(Items, ['b'], ({ text }) => text), 'own')
     assert.equal(await unit.getOf(Items, ['z'], ({ text }) => text), undefined)
-    assert.equal(unit.toCheck('x').expectations.length, before)
+    assert.equal(unit.toCheck('x', 'all').expectations.length, before)
     await unit.list(Items, [], options)
-    assert.equal(unit.toCheck('x').expectations.length, before + 2)
+    assert.equal(unit.toCheck('x', 'all').expectations.length, before + 2)
   }
 })

@@ -55,7 +55,7 @@ export async function countRecords<T>(
   if (findKey(prefix, partition) === undefined) return 0
   const from = encodeKey(prefix, partition)
   const to = prefixEnd(from)
-  let count = await sight.store.count(collection.name, { from: keyBytes(from), to: keyBytes(to) })
+  let count = await sight.count(collection.name, { from: keyBytes(from), to: keyBytes(to) })
   for (const { seen, record } of written.values()) {
     if (seen.collection.name !== collection.name || seen.key < from || seen.key >= to) continue
     count += Number(record !== undefined) - Number(seen.stored !== undefined)
@@ -97,7 +97,7 @@ async function storedRecords<T>(
   let [count, newest, isWhole] = [0, 0, false]
   let limit = Math.min(range.limit, firstRows)
   while (found.length < range.limit && from < to) {
-    const rows = await sight.store.scan(name, { from: keyBytes(from), to: keyBytes(to), limit, reverse: range.reverse })
+    const rows = await sight.scan(name, { from: keyBytes(from), to: keyBytes(to), limit, reverse: range.reverse })
     const size = rows.reduce((sum, { value }) => sum + value.length, 0)
     for (const row of rows) {
       const at = keyText(row.key)

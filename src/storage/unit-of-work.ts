@@ -65,6 +65,10 @@ export interface PartitionedUnit extends UnitOfWork {
   isUnproven(): boolean
   /** Whether the cache cannot say that all that was seen was true at one moment. */
   isMixed(): boolean
+  /** What was decided on and has changed since, so that what was read behind the decision may be what it does not allow. */
+  findOutrun(): RecordId | undefined
+  /** Whether the cache cannot say so, since something was read past it, which may be newer than what it knows of. */
+  mayBeOutrun(): boolean
   /** The decision stands: what it was made on may change from here on. */
   decided(): void
   /** The same unit for what is told of the call: nothing that it reads is expected. */
@@ -76,8 +80,8 @@ export interface PartitionedUnit extends UnitOfWork {
    * read for is a change without a record: a session is given and not kept.
    */
   toBatch(records: readonly string[], id: string, kind?: 'change'): Batch
-  /** Writes nothing, and is committed where every record that the unit has seen is still as it saw it. */
-  toCheck(id: string): Batch
+  /** Writes nothing, and is committed where all that the unit has seen, or has decided on, is still as it saw it. */
+  toCheck(id: string, what: 'decision' | 'all'): Batch
 }
 
 export interface ChildUnit extends PartitionedUnit {

@@ -9,7 +9,7 @@ import type { KeyText } from './keys.ts'
 import type { RecordCodec } from './record-codec.ts'
 import { recordId } from './record-id.ts'
 import type { RecordId } from './record-id.ts'
-import type { RangeExpectation, Store, Stored } from './store.ts'
+import type { Range, RangeExpectation, Store, Stored } from './store.ts'
 
 /** Of records that are looked at in one turn. */
 export const bytesAtOnce = 64 * 1024
@@ -23,13 +23,16 @@ export interface RecordPlace {
   readonly partition: KeyText
 }
 
+const unused = { expected: false, referredTo: false, decided: false, decidedOn: false }
+
 /** A record, or its absence, as the store had it. */
 export interface Seen extends RecordPlace {
   readonly stored: Stored | undefined
   readonly record: unknown
-  /** To be as it is, or to be there; and whether it was decided on. */
+  /** To be as it is, or to be there; whether it was decided on; and whether that is to be as it is. */
   expected: boolean
   referredTo: boolean
+  decided: boolean
   decidedOn: boolean
 }
 
@@ -42,6 +45,7 @@ export class Sight {
   /** Resolves when it is the turn of whoever the unit is for. */
   readonly turn: () => Promise<void>
   #passed = 0
+  #hasScanned = false
 
   constructor(store: Store | CachedStore, codec: RecordCodec, turn: () => Promise<void> = setImmediate) {
     this.store = store
@@ -70,8 +74,19 @@ export class Sight {
     const cached = this.#cache?.peek(place.id)?.stored
     if (cached && belongs(this.codec.decode(place.collection, cached))) return cached
     const range = { from: keyBytes(place.key), to: keyBytes(successor(place.key)), limit: 1 }
-    const [stored] = await this.store.scan(place.collection.name, range)
+    const [stored] = await this.scan(place.collection.name, range)
     return stored
+  }
+
+  /** What stands there now, whatever the cache knows of. */
+  scan(collection: string, range: Range): Promise<readonly Stored[]> {
+    this.#hasScanned = true
+    return this.store.scan(collection, range)
+  }
+
+  count(collection: string, range: Omit<Range, 'limit'>): Promise<number> {
+    this.#hasScanned = true
+    return this.store.count(collection, range)
   }
 
   /** What was seen of it before, were it long ago. */
@@ -99,15 +114,14 @@ export class Sight {
 
   #see({ id, collection, key, partition }: RecordPlace, stored: Stored | undefined): Seen {
     const record = stored && this.codec.decode(collection, stored)
-    const seen = { id, collection, key, partition, stored, record, expected: false, referredTo: false, decidedOn: false }
+    const seen = { id, collection, key, partition, stored, record, ...unused }
     this.#seen.set(id, seen)
     return seen
   }
 
   /** For a record that is to be inserted: where it was not read, its absence is assumed, and nobody else takes that for seen. */
   assume(place: RecordPlace): Seen {
-    const unknown = { stored: undefined, record: undefined, expected: false, referredTo: false, decidedOn: false }
-    return this.#seen.get(place.id) ?? { ...place, ...unknown }
+    return this.#seen.get(place.id) ?? { ...place, stored: undefined, record: undefined, ...unused }
   }
 
   findMoved(): RecordId | undefined {
@@ -133,6 +147,17 @@ export class Sight {
     if (!cache) return false
     for (const { id, stored } of this.#seen.values()) if (cache.standing(id, stored) !== 'holds') return true
     return false
+  }
+
+  findOutrun(): RecordId | undefined {
+    const cache = this.#cache
+    if (!cache) return undefined
+    for (const { decided, id, stored } of this.#seen.values()) if (decided && cache.standing(id, stored) === 'moved') return id
+    return undefined
+  }
+
+  mayBeOutrun(): boolean {
+    return this.#cache !== undefined && !this.#cache.isAlone && (this.#hasScanned || this.isMixed())
   }
 
   decided(): void {

@@ -6,7 +6,7 @@ import { openStorage } from '../../src/storage/open.ts'
 import { account } from '../kit/identity.ts'
 import { sdk } from '../kit/sdk.ts'
 import { startServer } from '../kit/server.ts'
-import { allow, createUser, policy } from '../kit/users.ts'
+import { allow, createUser, noSecrets, policy } from '../kit/users.ts'
 
 let hold: Promise<void> | undefined
 let arrived = () => undefined as void
@@ -26,6 +26,10 @@ const server = await startServer({
       return read(collection, key)
     }
     store.scan = async (collection, range) => {
+      if (hold && collection === 'ssm.parameter-versions') {
+        arrived()
+        await hold
+      }
       const rows = await scan(collection, range)
       if (hold && collection === 'iam.memberships') {
         arrived()
@@ -82,6 +86,21 @@ test('an access key that goes before a right comes reads nothing', async () => {
   const asked = (await server.records()).filter(({ eventName, userIdentity }) =>
     eventName === 'Decrypt' && userIdentity.type === 'IAMUser' && userIdentity.userName === 'dan')
   assert.deepEqual(asked, [])
+})
+
+test('what is read behind a decision is told by none that is older', async () => {
+  const { iam, ssm } = sdk(server)
+  await ssm.putParameter({ Name: '/told', Type: 'String', Value: 'for all' })
+  const eve = sdk(server, await createUser(server, 'reader', allow('ssm:*')))
+  await iam.putUserPolicy({ UserName: 'reader', PolicyName: 'no-secrets', PolicyDocument: policy(noSecrets) })
+  const { reached, release } = holdNext()
+  const answer = eve.ssm.getParameterHistory({ Name: '/told' }).then(() => 'a history', (error: Error) => error.name)
+  await reached
+  hold = undefined
+  await ssm.addTagsToResource({ ResourceType: 'Parameter', ResourceId: '/told', Tags: [{ Key: 'secret', Value: '1' }] })
+  await ssm.putParameter({ Name: '/told', Value: 'for few', Overwrite: true })
+  release()
+  assert.equal(await answer, 'AccessDeniedException')
 })
 
 test('a page of a group says that there is more, whoever of it goes meanwhile', async () => {

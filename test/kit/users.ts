@@ -24,3 +24,8 @@ export async function createUser(server: TestServer, name: string, ...statements
   const { AccessKey } = await iam.createAccessKey({ UserName: name })
   return { accessKeyId: AccessKey!.AccessKeyId!, secretAccessKey: AccessKey!.SecretAccessKey! }
 }
+
+/** What is tagged secret is not read. */
+export const noSecrets: Statement = {
+  Effect: 'Deny', Action: ['ssm:GetParameter*'], Resource: '*', Condition: { StringEquals: { 'aws:ResourceTag/secret': '1' } },
+}

@@ -57,6 +57,17 @@ export function settle(attempt: Attempt): void {
   else if (caughtUp) state.decided()
 }
 
+/**
+ * To be called behind a call that only reads. INVARIANT: what it is told is no newer than the decision that it is told by: what
+ * was decided on is as it was still, or the store is asked whether it is.
+ */
+export function settleRead(attempt: Attempt): void {
+  const { state } = attempt
+  const outrun = state.findOutrun()
+  if (outrun !== undefined) attempt.moved ??= outrun
+  else if (state.mayBeOutrun()) attempt.isDoubtful = true
+}
+
 function require(attempt: Attempt, action: string, resource: Resource, policies: PrincipalPolicies): void {
   const question = { ...asked(attempt, action, policies, resource), resource }
   const decision = evaluate(question)
