@@ -15,6 +15,23 @@ export const tooManyHeaders: Answer = {
   body: JSON.stringify({ __type: headerOverflow, message: noHttp }),
 }
 
+/** Of a request's target; each costs what a long one does, and is read before anybody has proven anything. */
+const mostParameters = 128
+
+export function hasTooManyParameters(target: string): boolean {
+  let count = 0
+  for (let at = target.indexOf('&'); at >= 0; at = target.indexOf('&', at + 1)) {
+    if (++count >= mostParameters) return true
+  }
+  return false
+}
+
+export const tooManyParameters: Answer = {
+  status: 414,
+  headers: { 'Content-Type': 'application/json', Connection: 'close' },
+  body: JSON.stringify({ __type: 'RequestURITooLong', message: `A URL has at most ${mostParameters} parameters.` }),
+}
+
 /** To a request of HTTP/1.1 that does not say whom it is for. */
 export const noHost: Answer = {
   status: 400,

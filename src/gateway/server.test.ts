@@ -71,6 +71,14 @@ test('a request has a number of headers, and none behind it that the parser alon
   assert.equal((await server.records()).length, before)
 })
 
+test('a target has a number of parameters', async () => {
+  const get = (count: number) => send(server.url, plain('GET', `/?${Array.from({ length: count }, () => '%41').join('&')}`))
+  assert.equal((await get(128)).status, 403)
+  const { status, body } = await get(129)
+  assert.equal(status, 414)
+  assert.match(body, /"__type":"RequestURITooLong"/)
+})
+
 test('a body that is too large is refused, whether its length is announced or not', async () => {
   const large = signed(server.url, { ...jsonCall('kms', 'ListKeys'), body: 'x'.repeat(1024 * 1024 + 1) })
   const announced = await send(server.url, large)

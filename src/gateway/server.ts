@@ -9,7 +9,9 @@ import { findPreflight, tellBrowser } from './cross-origin.ts'
 import { mostDescribed } from './descriptors.ts'
 import type { Gateway } from './gateway.ts'
 import { asksHealth, health } from './health.ts'
-import { noHost, refuseNonsense, tooManyHeaders, unknownExpectation } from './nonsense.ts'
+import {
+  hasTooManyParameters, noHost, refuseNonsense, tooManyHeaders, tooManyParameters, unknownExpectation,
+} from './nonsense.ts'
 import { countPieces } from './parser.ts'
 import { answer } from './pipeline.ts'
 import { readPreamble } from './preamble.ts'
@@ -87,6 +89,7 @@ export async function listen(gateway: Gateway, settings: ListenerSettings): Prom
     if (gateway.turns.isOver()) await connection.queue(gateway.turns.next(client))
     if (connection.socket.destroyed) return
     if (request.rawHeaders.length > mostHeaders * 2) return hand(tooManyHeaders)
+    if (hasTooManyParameters(request.url!)) return hand(tooManyParameters)
     if (isUnknownExpectation(request)) return hand(unknownExpectation)
     if (request.httpVersionMinor === 1 && findHeader(request.rawHeaders, 'host') === undefined) return hand(noHost)
     if (asksHealth(request.url)) return hand(health(gateway, request, version))

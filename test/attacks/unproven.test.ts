@@ -10,10 +10,13 @@ const times = Number(process.env['STOCKADE_ATTACKS'] ?? 1)
 const connections = 2200
 const answers = 20_000 * times
 const headers = Array.from({ length: 190 }, (_, n) => `x-header-${n}: ${'y'.repeat(50)}\r\n`).join('')
+const signature = 'X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=AKIA0000000000000000%2F20260101%2Fus-east-1%2Fiam%2F'
+  + `aws4_request&X-Amz-Date=20260101T000000Z&X-Amz-SignedHeaders=host&X-Amz-Signature=${'0'.repeat(64)}`
 const requests = {
   'a call without a signature': 'POST / HTTP/1.1\r\nhost: x\r\ncontent-length: 0\r\n\r\n',
   'whether the server is well': 'GET /_stockade/health HTTP/1.1\r\nhost: x\r\n\r\n',
   'the same with many headers': `GET /_stockade/health HTTP/1.1\r\nhost: x\r\n${headers}\r\n`,
+  'as many parameters as a URL may have': `GET /?${signature}&${'%41&'.repeat(122)} HTTP/1.1\r\nhost: x\r\n\r\n`,
   'an expectation that nobody knows': 'GET / HTTP/1.1\r\nhost: x\r\nexpect: x\r\n\r\n',
 }
 

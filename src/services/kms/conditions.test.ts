@@ -69,6 +69,25 @@ for (const [Condition, where] of scopes) {
   })
 }
 
+test('an encryption context without an entry, and tags of which there are none, are none', async () => {
+  const encrypting = {
+    none: (client: Kms) => client.encrypt({ KeyId, Plaintext }),
+    empty: (client: Kms) => client.encrypt({ KeyId, Plaintext, EncryptionContext: {} }),
+    some: (client: Kms) => client.encrypt({ KeyId, Plaintext, EncryptionContext: { team: 'red' } }),
+  }
+  const demanded = { Null: { 'kms:EncryptionContextKeys': 'false' } }
+  assert.deepEqual(await allowed([{ ...allow('kms:*'), Condition: demanded }], encrypting), ['some'])
+  const missing: Statement = { ...allow('kms:*'), Effect: 'Deny', Condition: { Null: { 'kms:EncryptionContextKeys': 'true' } } }
+  assert.deepEqual(await allowed([allow('kms:*'), missing], encrypting), ['some'])
+  const tagging = {
+    none: (client: Kms) => client.createKey({}),
+    empty: (client: Kms) => client.createKey({ Tags: [] }),
+    some: (client: Kms) => client.createKey({ Tags: [{ TagKey: 'team', TagValue: 'red' }] }),
+  }
+  const team = { 'ForAllValues:StringEquals': { 'aws:TagKeys': 'team' }, Null: { 'aws:TagKeys': 'false' } }
+  assert.deepEqual(await allowed([{ ...allow('kms:*'), Condition: team }], tagging), ['some'])
+})
+
 test('an alias in a request is one for the actions that use a key', async () => {
   await kms.createAlias({ AliasName: 'alias/asked', TargetKeyId: KeyId })
   const Condition = { StringEquals: { 'kms:RequestAlias': 'alias/asked' } }

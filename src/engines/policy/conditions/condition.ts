@@ -79,11 +79,16 @@ export function compileCondition({ operator, key, operands }: StatedCondition, f
   }
 }
 
-/** AWS: presence is all that counts: an empty value and an empty set are there. */
+/**
+ * AWS: a set of nothing is no value, so that Null keeps it from what ForAllValues lets through
+ * (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-single-vs-multi-valued-context-keys.html). An
+ * empty text is there.
+ */
 function compileNull(key: string, operands: readonly string[], { deny }: OperandForm): Condition {
   const wanted = new Set(operands.map(operand => operand.toLowerCase() !== 'true'))
   return asked => {
     const value = asked.key(key)
-    return value === unknownValue ? deny : wanted.has(value !== undefined)
+    if (value === unknownValue) return deny
+    return wanted.has(value !== undefined && !(Array.isArray(value) && value.length === 0))
   }
 }
