@@ -5,12 +5,16 @@ import { servicePrefixes } from '../../contracts/service-prefixes.gen.ts'
 
 // AWS: principals whose names are no service's in IAM's reference data, from the guides of their services.
 const otherServices = [
-  'airflow-env', 'amazonmq', 'aws-artifact-account-sync', 'billingconsole', 'billingreports', 'cloudwatch-crossaccount',
-  'config-conforms', 'config-multiaccountsetup', 'connect-campaigns', 'deepracer', 'directoryservice', 'dms-fleet-advisor',
-  'ec2fleet', 'ec2scheduled', 'ecs-tasks', 'edgelambda', 'eks-connector', 'eks-fargate', 'eks-fargate-pods', 'eks-nodegroup',
-  'emr-wal', 'iotroborunner', 'iotthingsgraph', 'ipam', 'lexv2', 'macie', 'managedservices', 'marketplace', 'migrationhub',
-  'mturk-requester', 'opensearchservice', 'osis-pipelines', 'rds-preview', 'servicecatalog-appregistry', 'spot', 'spotfleet',
-  'storage-lens', 'sumerian', 'transitgateway', 'vmie', 'vpc-flow-logs', 'vpc-verified-access',
+  'airflow-env', 'amazonmq', 'application-insights', 'aws-artifact-account-sync', 'billingconsole', 'billingreports',
+  'cassandra-streams', 'cloudwatch-crossaccount', 'codecatalyst-runner', 'cognito-identity-us-gov', 'config-conforms',
+  'config-multiaccountsetup', 'connect-campaigns', 'cost-optimization-hub.bcm', 'costalerts', 'deepracer',
+  'directoryservice', 'dms-fleet-advisor', 'dnssec-route53', 'ec2fastlaunch', 'ec2fleet', 'ec2scheduled', 'ecs-compute',
+  'ecs-tasks', 'edgelambda', 'eks-connector', 'eks-fargate', 'eks-fargate-pods', 'eks-nodegroup', 'emr-wal', 'emrwal',
+  'iotroborunner', 'iotthingsgraph', 'ipam', 'lexv2', 'license-manager.master-account', 'license-manager.member-account',
+  'macie', 'managedservices', 'marketplace', 'migrationhub', 'monitoring', 'mturk-requester', 'opensearchservice',
+  'osis-pipelines', 'rds-preview', 'resource-snapshot-job.partnercentral-selling', 'securityhubv2',
+  'servicecatalog-appregistry', 'spot', 'spotfleet', 'ssm.integrations', 'storage-lens', 'sumerian', 'transitgateway',
+  'vmie', 'vpc-flow-logs', 'vpc-verified-access',
 ]
 
 const services: ReadonlySet<string> = new Set([...servicePrefixes, ...otherServices])
@@ -28,5 +32,5 @@ export function isServicePrincipal(name: string, partition: string): boolean {
   const parts = labels.slice(0, -1).split('.')
   // AWS: a Region that an account has to opt in to is named so, in policies of every Region.
   if (findRegion(parts.at(-1)!)?.partition === partition) parts.pop()
-  return services.has(parts.at(-1) ?? '')
+  return services.has(parts.at(-1) ?? '') || services.has(parts.join('.'))
 }
