@@ -11,6 +11,7 @@ import { sdk } from '../../test/kit/sdk.ts'
 import { withoutFolder } from '../../test/kit/store-place.ts'
 import { temporaryFolder } from '../../test/kit/temporary-folder.ts'
 
+const credentials = { STOCKADE_ROOT_ACCESS_KEY_ID: root.accessKeyId, STOCKADE_ROOT_SECRET_ACCESS_KEY: root.secretAccessKey }
 const folderOnly = { skip: withoutFolder }
 
 function credentialsIn(folder: string): Identity {
@@ -141,6 +142,18 @@ test('what a start says to type next works from any folder', folderOnly, async t
   const { out } = await run('sh', ['-c', `set -- ${find()}; ${words}`])
   assert.deepEqual(out.trimEnd().split('\n'), ['env', '--data', data])
   assert.match((await stockade(out.trimEnd().split('\n'))).out, new RegExp(`^export AWS_ENDPOINT_URL=${server.url}$`, 'm'))
+})
+
+test('a server that others can reach says so, and that it speaks plain HTTP', async t => {
+  const folder = temporaryFolder()
+  t.after(folder.remove)
+  const told = async (STOCKADE_HOST: string) => {
+    const server = await spawnServer({ data: join(folder.path, STOCKADE_HOST), environment: { ...credentials, STOCKADE_HOST } })
+    while (!server.lines.some(line => line.startsWith('Next, '))) await delay(10)
+    await server.end('SIGTERM')
+    return server.lines.some(line => line.includes('plain HTTP'))
+  }
+  assert.deepEqual([await told('0.0.0.0'), await told('127.0.0.1')], [true, false])
 })
 
 test('env speaks each shell\'s language', async () => {

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import type { Command } from 'commander'
 import type { Config } from '../config.ts'
+import { isLoopback } from '../core/loopback.ts'
 import type { Server } from '../main.ts'
 import { shellWord } from './offline/shells.ts'
 import { commandName, configOf, isOwnCheckout, withAddress, withStore, type CommandFlags } from './options.ts'
@@ -42,6 +43,7 @@ async function start(flags: CommandFlags): Promise<void> {
   })
   process.channel?.unref()
   print(`Stockade is ready on ${server.url}`)
+  if (!isLoopback(config.host)) print(...openToOthers)
   if (server.metricsUrl) print(`Metrics are on ${server.metricsUrl}`)
   if (server.rootCredentials) print(`The root user's access key is in ${resolve(server.rootCredentials)}`)
   print(...nextSteps(config, server))
@@ -51,6 +53,11 @@ async function start(flags: CommandFlags): Promise<void> {
   process.exitCode = 0
   setTimeout(() => process.exit(), lastWords).unref()
 }
+
+const openToOthers = [
+  'Others can reach it, and what they send can be read on the way: it speaks plain HTTP. Put a TLS proxy in front of it, as the',
+  'README says, or listen on 127.0.0.1 alone.',
+]
 
 /** What to type in another terminal, whatever folder that is in. */
 function nextSteps({ data, store, rootAccessKey }: Config, { url, isInFolder }: Pick<Server, 'url' | 'isInFolder'>): string[] {

@@ -39,6 +39,17 @@ test('health needs no signature and says what a stranger may know', async () => 
   assert.equal((await send(server.url, plain('POST', '/_stockade/health'))).status, 405)
 })
 
+test('a person with a browser is told what this is, and a client of AWS is not taken for one', async () => {
+  const html = withHeader(plain('GET', '/'), 'accept', 'text/html,application/xhtml+xml,*/*;q=0.8')
+  const { status, headers, body } = await send(server.url, html)
+  assert.deepEqual([status, headers['content-type']], [200, 'text/plain; charset=utf-8'])
+  assert.match(body, /^Stockade \d+\.\d+\.\d+: /)
+  for (const other of [
+    plain('GET', '/'), withHeader(plain('GET', '/'), 'accept', '*/*'), withHeader(html, 'authorization', 'AWS4-HMAC-SHA256 x'),
+    { ...html, method: 'POST' }, { ...html, target: '/?Action=ListUsers' },
+  ]) assert.notEqual((await send(server.url, other)).status, 200)
+})
+
 test('a stranger learns nothing else', async () => {
   for (const target of ['/', '/_stockade', '/_stockade/health/', '/_stockade/health?x', '/../etc/passwd']) {
     const { status, body } = await send(server.url, plain('GET', target))

@@ -8,6 +8,7 @@ import { Connections, type Connection } from './connections.ts'
 import { findPreflight, tellBrowser } from './cross-origin.ts'
 import { mostDescribed } from './descriptors.ts'
 import type { Gateway } from './gateway.ts'
+import { findGreeting } from './greeting.ts'
 import { asksHealth, health } from './health.ts'
 import {
   hasTooManyParameters, noHost, refuseNonsense, tooManyHeaders, tooManyParameters, unknownExpectation,
@@ -93,6 +94,8 @@ export async function listen(gateway: Gateway, settings: ListenerSettings): Prom
     if (isUnknownExpectation(request)) return hand(unknownExpectation)
     if (request.httpVersionMinor === 1 && findHeader(request.rawHeaders, 'host') === undefined) return hand(noHost)
     if (asksHealth(request.url)) return hand(health(gateway, request, version))
+    const greeting = findGreeting(request, version)
+    if (greeting) return hand(greeting)
     if (!source) return hand(unknownSource)
     tellBrowser(request.rawHeaders, response)
     const preflight = findPreflight(request)

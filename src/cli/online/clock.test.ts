@@ -13,8 +13,13 @@ test('one unit or several', () => {
 })
 
 test('what is no duration', () => {
-  const wrong = ['', '0s', '0d0h', '30', 'd', '-1d', '1.5d', '30 d', '1y', '30D', '30d\n', '1234567d', '1d,2h']
+  const wrong = ['', '0s', '0d0h', '30', 'd', '-1d', '1.5d', '30 d', '1y', '30D', '30d\n', '1d,2h']
   for (const text of [...wrong, '9'.repeat(100_000)]) assert.throws(() => parseDuration(text), ConfigError, text.slice(0, 20))
+})
+
+test('a duration that leads beyond all dates is told to be one, and not to be misspelt', () => {
+  assert.equal(parseDuration('1000000d'), 1_000_000 * 86_400_000)
+  assert.throws(() => parseDuration('999999999999d'), /^ConfigError: The clock cannot be moved by 999999999999d/)
 })
 
 test('any text is a whole number of milliseconds above nothing, or an error of the user\'s', () => {
