@@ -63,16 +63,17 @@ test('operations that AWS does not have', async () => {
 })
 
 test('a service that is not there', async () => {
+  const served = 'it has cloudtrail, iam, kms, ssm, sts.'
   const headers = { 'x-amz-target': 'DynamoDB_20120810.ListTables', 'content-type': 'application/x-amz-json-1.0' }
   const call = { ...jsonCall('kms', 'ListKeys'), headers }
   const asked = (service: string) => send(server.url, signed(server.url, call, { service }))
-  const message = 'dynamodb is not implemented by Stockade.'
+  const message = `dynamodb is not part of Stockade; ${served}`
   assert.deepEqual(errorOf(await asked('dynamodb')), { code: 'NotImplementedException', message, status: 501 })
   // By its signature it is one that is served, and by its target it is not.
   assert.deepEqual(errorOf(await asked('kms')), { code: 'UnknownOperationException', message: '', status: 400 })
   const query = { ...queryCall('iam', 'ListUsers'), body: 'Action=DescribeRegions&Version=2016-11-15' }
   const regions = await send(server.url, signed(server.url, query, { service: 'ec2' }))
-  assert.deepEqual(errorOf(regions), { code: 'NotImplemented', message: 'ec2 is not implemented by Stockade.', status: 501 })
+  assert.deepEqual(errorOf(regions), { code: 'NotImplemented', message: `ec2 is not part of Stockade; ${served}`, status: 501 })
 })
 
 test('what needs no signature says so too, and is not recorded', async () => {

@@ -68,7 +68,8 @@ function unserved(call: Received): AwsError | undefined {
   const name = readClaim(call, guessProtocol(call)).scope.service
   const isServed = call.gateway.directory.bySigningName(name) !== undefined
   if (isServed || !/^[a-z\d-]{1,64}$/.test(name)) return undefined
-  return failure('NotImplementedException', `${name} is not implemented by Stockade.`)
+  const served = call.gateway.directory.names.filter(one => one !== 'stockade')
+  return failure('NotImplementedException', `${name} is not part of Stockade; it has ${served.join(', ')}.`)
 }
 
 function jsonProtocol(call: Received, facts: ServiceContract): Protocol | undefined {
