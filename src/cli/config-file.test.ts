@@ -47,7 +47,7 @@ test('what is wrong is said in one sentence that names the file', async () => {
 })
 
 test('a named file must be there, the usual one need not', async () => {
-  await assert.rejects(readConfigFile(join(folder.path, 'none.yaml')), { name: 'ConfigError', message: /cannot be read/ })
+  await assert.rejects(readConfigFile(join(folder.path, 'none.yaml')), { name: 'ConfigError', message: /is not there/ })
   assert.deepEqual(await readConfigFile(undefined), {})
 })
 

@@ -4,6 +4,7 @@ import { dirname, isAbsolute, relative, resolve } from 'node:path'
 import { ConfigError, settingNames, type FileSettings, type SettingName } from '../config.ts'
 import { byName } from '../core/by-name.ts'
 import { isLoopback } from '../core/loopback.ts'
+import { explainSystemError } from './system-error.ts'
 
 const usual = 'stockade.yaml'
 
@@ -66,7 +67,7 @@ async function parseFile(from: string): Promise<object> {
   try {
     read = parse(readFileSync(from, 'utf8'))
   } catch (thrown) {
-    throw new ConfigError(`${from} cannot be read: ${(thrown as Error).message.split('\n')[0]}`)
+    throw new ConfigError(explainSystemError(thrown) ?? `${from} cannot be read: ${(thrown as Error).message.split('\n')[0]}`)
   }
   if (read === null) return {}
   if (typeof read === 'object' && !Array.isArray(read)) return read

@@ -156,6 +156,34 @@ test('a server that others can reach says so, and that it speaks plain HTTP', as
   assert.deepEqual([await told('0.0.0.0'), await told('127.0.0.1')], [true, false])
 })
 
+test('what the system refuses is said in a sentence that names it', folderOnly, async t => {
+  const folder = temporaryFolder()
+  t.after(folder.remove)
+  const file = join(folder.path, 'file')
+  writeFileSync(file, '')
+  const refused: readonly (readonly [readonly string[], string])[] = [
+    [['start', '--port', '0', '--data', file], `${file} is a file, where a folder is wanted.`],
+    [['start', '--port', '0', '--data', join(file, 'x')], 'is not there, since something above it is a file and no folder.'],
+    [['start', '--port', '0', '--config', join(folder.path, 'none.yaml')], 'none.yaml is not there, or its folder is not.'],
+    [['env', '--data', file], 'root-credentials is not there, since something above it is a file and no folder.'],
+  ]
+  for (const [args, sentence] of refused) {
+    const { code, out, err } = await stockade(args)
+    assert.ok(code === 1 || code === 2)
+    assert.equal(out, '')
+    assert.match(err, /^stockade: [^\n]+\n$/)
+    assert.ok(err.includes(sentence), err)
+  }
+})
+
+const withoutProc = process.platform !== 'linux' && 'there is no /proc here'
+
+test('a folder that nobody can make ends a start, and does not hold it', { skip: withoutProc || withoutFolder }, async () => {
+  const { code, err } = await stockade(['start', '--port', '0', '--data', '/proc/stockade/data'])
+  assert.equal(code, 1)
+  assert.match(err, /^stockade: \/proc\/stockade /)
+})
+
 test('env speaks each shell\'s language', async () => {
   const environment = {
     STOCKADE_ROOT_ACCESS_KEY_ID: root.accessKeyId, STOCKADE_ROOT_SECRET_ACCESS_KEY: "it's \\ $x", AWS_DEFAULT_REGION: 'eu-west-1',

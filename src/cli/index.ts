@@ -13,6 +13,7 @@ import { addClock } from './online/clock.ts'
 import { addStatus } from './online/status.ts'
 import { printError, tellUnheard } from './print.ts'
 import { addStart } from './start.ts'
+import { explainSystemError } from './system-error.ts'
 
 const program = new Command('stockade')
   .description('The AWS security stack as one server that you run yourself.')
@@ -43,7 +44,7 @@ try {
 /** One sentence for what the user can mend; the exit code. */
 function explain(thrown: unknown): number {
   if (thrown instanceof CommanderError) return thrown.exitCode
-  const message = thrown instanceof Error ? thrown.message : String(thrown)
+  const message = explainSystemError(thrown) ?? (thrown instanceof Error ? thrown.message : String(thrown))
   printError(message)
   return thrown instanceof ConfigError ? 2 : 1
 }

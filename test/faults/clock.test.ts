@@ -55,6 +55,8 @@ test('an expired session stays expired, a key is deleted when it is due, and no 
   await root(jsonCall('stockade', 'AdvanceClock', { Milliseconds: 7 * 24 * hour }))
   await root(jsonCall('stockade', 'RunTimers'))
   assert.equal((await root(jsonCall('kms', 'DescribeKey', { KeyId }))).status, 400)
-  const times = (await server.records()).map(({ eventTime }) => eventTime)
+  // A call is dated when it came, and this one is recorded behind what it ran.
+  const records = (await server.records()).filter(({ eventName }) => eventName !== 'RunTimers')
+  const times = records.map(({ eventTime }) => eventTime)
   assert.deepEqual(times, times.toSorted())
 })

@@ -1,10 +1,11 @@
 // A profile in the AWS clients' own files. Only its settings that point at the server are changed; comments, other settings and
 // other profiles stay as they are, and a profile that is not a Stockade's is left alone.
-import { mkdirSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { ConfigError } from '../../config.ts'
 import { isLoopback } from '../../core/loopback.ts'
+import { makeFolders } from '../../storage/create-folder.ts'
 import { replaceFile } from '../../storage/replace-file.ts'
 import { editSection, findSection } from './profile-sections.ts'
 
@@ -58,6 +59,6 @@ function fileOf(given: string | undefined, name: string): ProfileFile {
 }
 
 function write({ path }: ProfileFile, text: string): void {
-  mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
+  makeFolders(dirname(path))
   replaceFile(path, text)
 }
