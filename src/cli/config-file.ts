@@ -3,7 +3,7 @@ import { existsSync, lstatSync, readFileSync, realpathSync } from 'node:fs'
 import { dirname, isAbsolute, relative, resolve } from 'node:path'
 import { ConfigError, settingNames, type FileSettings, type SettingName } from '../config.ts'
 import { byName } from '../core/by-name.ts'
-import { isLoopback } from '../core/loopback.ts'
+import { isLoopback } from '../core/hosts.ts'
 import { explainSystemError } from './system-error.ts'
 
 const usual = 'stockade.yaml'

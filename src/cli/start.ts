@@ -1,7 +1,7 @@
 import { resolve } from 'node:path'
 import type { Command } from 'commander'
 import type { Config } from '../config.ts'
-import { isLoopback } from '../core/loopback.ts'
+import { hostOf, isLoopback } from '../core/hosts.ts'
 import type { Server } from '../main.ts'
 import { shellWord } from './offline/shells.ts'
 import { commandName, configOf, isOwnCheckout, withAddress, withStore, type CommandFlags } from './options.ts'
@@ -68,5 +68,3 @@ function nextSteps({ data, store, rootAccessKey }: Config, { url, isInFolder }: 
   const command = [commandName(), 'env', ...flags.map(shellWord)].join(' ')
   return [`Next, in another terminal${keys}:`, '', `  eval "$(${command})"`, '  aws sts get-caller-identity', '']
 }
-
-const hostOf = (url: string): string => new URL(url).hostname.replace(/^\[(.*)\]$/, '$1')

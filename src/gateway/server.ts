@@ -1,6 +1,7 @@
 // The listener: node:http in front of the pipeline, its limits, and how it stops.
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { createServer as createProbe, type Server as NetServer, type Socket } from 'node:net'
+import { hostInUrl } from '../core/hosts.ts'
 import { mostHeaders } from '../engines/sigv4/signed-headers.ts'
 import { neighbourhoodOf } from './addresses.ts'
 import { AnswerRoom } from './answers.ts'
@@ -120,7 +121,7 @@ export async function listen(gateway: Gateway, settings: ListenerSettings): Prom
   const address = server.address()
   const actualPort = typeof address === 'object' && address ? address.port : port
   return {
-    url: `http://${host.includes(':') ? `[${host}]` : host}:${actualPort}`,
+    url: `http://${hostInUrl(host)}:${actualPort}`,
     drain() {
       draining = true
       return close(server)

@@ -9,6 +9,12 @@ export const behindLinks = (path: string): string => (existsSync(path) ? realpat
 /** For its owner alone, and on disk when this has returned. */
 export function replaceFile(named: string, text: string): void {
   const path = behindLinks(named)
+  renameSync(writeDraft(path, text), path)
+  syncFolder(dirname(path))
+}
+
+/** What is to come to stand at the path, beside it and on disk; answers with where. */
+export function writeDraft(path: string, text: string): string {
   const draft = `${path}.new`
   // One that lies there has a mode of its own, and may be a link.
   rmSync(draft, { force: true })
@@ -19,6 +25,5 @@ export function replaceFile(named: string, text: string): void {
   } finally {
     closeSync(file)
   }
-  renameSync(draft, path)
-  syncFolder(dirname(path))
+  return draft
 }

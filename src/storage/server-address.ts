@@ -1,7 +1,7 @@
 // `<data>/address`: where the server of a data folder is reached, while it runs. Commands on the folder find it there.
 import { readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { isLoopback } from '../core/loopback.ts'
+import { isLoopback } from '../core/hosts.ts'
 import { requirePrivate } from './private-file.ts'
 import { replaceFile } from './replace-file.ts'
 

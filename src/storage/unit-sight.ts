@@ -2,7 +2,7 @@
 // and what was read by key is expected to be unchanged at commit, also where a discarded hop read it.
 import { setImmediate } from 'node:timers/promises'
 import { Generations } from '../core/generations.ts'
-import type { CachedStore } from './cache.ts'
+import type { CachedStore, Standing } from './cache.ts'
 import type { Collection, Key } from './collection.ts'
 import { encodeKey, findKey, keyBytes, successor } from './keys.ts'
 import type { KeyText } from './keys.ts'
@@ -23,6 +23,7 @@ export interface RecordPlace {
   readonly partition: KeyText
 }
 
+/** Of a record of which nothing has been asked. */
 const unused = { expected: false, referredTo: false, decided: false, decidedOn: false }
 
 /** A record, or its absence, as the store had it. */
@@ -35,6 +36,11 @@ export interface Seen extends RecordPlace {
   decided: boolean
   decidedOn: boolean
 }
+
+/** Whether the call goes by it. */
+const isRelied = ({ decidedOn, expected }: Seen): boolean => decidedOn || expected
+const isDecided = ({ decided }: Seen): boolean => decided
+const isAny = (): boolean => true
 
 export class Sight {
   readonly store: Store
@@ -125,39 +131,35 @@ export class Sight {
   }
 
   findMoved(): RecordId | undefined {
-    const cache = this.#cache
-    if (!cache) return undefined
-    for (const { decidedOn, expected, id, stored } of this.#seen.values()) {
-      if ((decidedOn || expected) && cache.standing(id, stored) === 'moved') return id
-    }
-    return undefined
+    return this.#find(isRelied, 'moved')?.id
   }
 
   isUnproven(): boolean {
-    const cache = this.#cache
-    if (!cache) return false
-    for (const { decidedOn, expected, id, stored } of this.#seen.values()) {
-      if ((decidedOn || expected) && cache.standing(id, stored) === 'unproven') return true
-    }
-    return false
+    return this.#find(isRelied, 'unproven') !== undefined
   }
 
   isMixed(): boolean {
-    const cache = this.#cache
-    if (!cache) return false
-    for (const { id, stored } of this.#seen.values()) if (cache.standing(id, stored) !== 'holds') return true
-    return false
+    return this.#find(isAny) !== undefined
   }
 
   findOutrun(): RecordId | undefined {
-    const cache = this.#cache
-    if (!cache) return undefined
-    for (const { decided, id, stored } of this.#seen.values()) if (decided && cache.standing(id, stored) === 'moved') return id
-    return undefined
+    return this.#find(isDecided, 'moved')?.id
   }
 
   mayBeOutrun(): boolean {
     return this.#cache !== undefined && !this.#cache.isAlone && (this.#hasScanned || this.isMixed())
+  }
+
+  /** The first of those that the cache says to stand so; without `wanted`, that it does not say to hold. */
+  #find(isAsked: (seen: Seen) => boolean, wanted?: Standing): Seen | undefined {
+    const cache = this.#cache
+    if (!cache) return undefined
+    for (const seen of this.#seen.values()) {
+      if (!isAsked(seen)) continue
+      const standing = cache.standing(seen.id, seen.stored)
+      if (wanted === undefined ? standing !== 'holds' : standing === wanted) return seen
+    }
+    return undefined
   }
 
   decided(): void {

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { ConfigError } from '../../config.ts'
-import { isLoopback } from '../../core/loopback.ts'
+import { hostOf, isLoopback } from '../../core/hosts.ts'
 import { makeFolders } from '../../storage/create-folder.ts'
 import { replaceFile } from '../../storage/replace-file.ts'
 import { editSection, findSection } from './profile-sections.ts'
@@ -41,8 +41,6 @@ function requireOurs(name: string, settings: Settings, key: Settings): void {
     + 'Choose another name, or take it over with --force, which replaces its credentials.')
 }
 
-const hostOf = (url: string): string => (URL.canParse(url) ? new URL(url).hostname.replace(/^\[(.*)\]$/, '$1') : '')
-
 interface ProfileFile {
   readonly path: string
   readonly text: string
@@ -54,7 +52,7 @@ function fileOf(given: string | undefined, name: string): ProfileFile {
     return { path, text: readFileSync(path, 'utf8') }
   } catch (thrown) {
     if ((thrown as NodeJS.ErrnoException).code === 'ENOENT') return { path, text: '' }
-    throw new ConfigError(`${path} cannot be read: ${(thrown as Error).message}`, { cause: thrown })
+    throw thrown
   }
 }
 

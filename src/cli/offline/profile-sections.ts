@@ -28,11 +28,10 @@ export function editSection(text: string, name: string, settings: Readonly<Recor
     // What is indented below a setting goes with it.
     if (setting) isDropped = wanted.has(setting.name)
     else if (!/^\s+[^\s#;]/.test(line)) isDropped = false
-    const value = setting && wanted.get(setting.name)
     if (!isDropped) lines.push(line)
-    else if (value !== undefined) {
-      lines.push(`${setting!.name} = ${value}`)
-      wanted.set(setting!.name, undefined)
+    else if (setting && wanted.get(setting.name) !== undefined) {
+      lines.push(`${setting.name} = ${wanted.get(setting.name)}`)
+      wanted.set(setting.name, undefined)
     }
     if (line.trim() !== '') end = lines.length
   }

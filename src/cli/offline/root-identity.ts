@@ -1,5 +1,6 @@
 // Where the server is and who its root user is, as this machine knows it: by configuration, or by the data folder.
 import { ConfigError } from '../../config.ts'
+import { hostInUrl } from '../../core/hosts.ts'
 import { readRootCredentials } from '../../storage/root-credentials.ts'
 import { readAddress } from '../../storage/server-address.ts'
 import { commandName, configOf, type CommandFlags } from '../options.ts'
@@ -26,5 +27,5 @@ const notYet = (folder: string) =>
 /** A server that listens on every address is reached by the loopback one. */
 function reachable(host: string): string {
   if (host === '0.0.0.0' || host === '::') return '127.0.0.1'
-  return host.includes(':') ? `[${host}]` : host
+  return hostInUrl(host)
 }

@@ -16,16 +16,13 @@ export interface KeyMaking {
   readonly once: Call<unknown>['once']
 }
 
-/** The id that the key made in this call has. */
-export const drawKeyId = (once: KeyMaking['once']): string => once('key id', uuidV4)
-
 type KeyFacts = Pick<KmsKey, 'description' | 'manager' | 'policy' | 'principals' | 'aliases' | 'tags' | 'rotation'>
 
 /** The key that this call makes, before anything of it is kept. */
 export function draftKey({ scope, once }: Omit<KeyMaking, 'state'>, facts: KeyFacts): KmsKey {
   return {
     ...facts,
-    id: drawKeyId(once),
+    id: once('key id', uuidV4),
     partition: scope.partition,
     account: scope.account,
     region: scope.region,

@@ -1,7 +1,7 @@
 // Where the database is: `postgres://user:password@host:port,host:port/database?sslmode=…`. One of the hosts is the primary.
 import { readFileSync } from 'node:fs'
 import type { ConnectionOptions } from 'node:tls'
-import { isLoopback } from '../../core/loopback.ts'
+import { hostInUrl, isLoopback } from '../../core/hosts.ts'
 
 export interface Host {
   readonly host: string
@@ -46,7 +46,7 @@ export function parseDatabase(url: string): Database {
 const unreadable = 'The URL of the database has a host that cannot be read; write @ and : of a password as %40 and %3A.'
 
 export function placeOf({ host, port }: Pick<Host, 'host' | 'port'>): string {
-  return host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`
+  return `${hostInUrl(host)}:${port}`
 }
 
 function parseHost(place: string) {

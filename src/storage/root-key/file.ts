@@ -1,10 +1,11 @@
 // A root key in a file of its own. It is made once, at first start, and is on disk (file and folder synced) before anything is
 // wrapped under it. It is never made again beside a store that exists.
-import { closeSync, existsSync, fsyncSync, linkSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs'
+import { existsSync, linkSync, readFileSync, rmSync } from 'node:fs'
 import { dirname } from 'node:path'
 import type { RandomBytes } from '../../core/ids.ts'
-import { requirePrivate } from '../private-file.ts'
 import { makeFolders } from '../create-folder.ts'
+import { requirePrivate } from '../private-file.ts'
+import { writeDraft } from '../replace-file.ts'
 import { syncFolder } from '../sync-folder.ts'
 import { rootKeyOfBytes, type RootKey } from './root-key.ts'
 
@@ -27,15 +28,7 @@ export function rootKeyFile(path: string, random: RandomBytes): RootKey {
 // INVARIANT: a crash leaves either no root key or the whole of it: the name is linked when the content is on disk.
 function create(path: string, text: string): void {
   makeFolders(dirname(path))
-  const draft = `${path}.new`
-  rmSync(draft, { force: true })
-  const file = openSync(draft, 'wx', 0o600)
-  try {
-    writeSync(file, text)
-    fsyncSync(file)
-  } finally {
-    closeSync(file)
-  }
+  const draft = writeDraft(path, text)
   linkSync(draft, path)
   rmSync(draft)
   syncFolder(dirname(path))
