@@ -22,8 +22,17 @@ export function makeFolders(folder: string): string | undefined {
     missing.unshift(there)
     there = dirname(there)
   }
-  for (const path of missing) mkdirSync(path, { mode: 0o700 })
+  for (const path of missing) make(path)
   // Whoever wants a folder learns that it is a file.
-  if (missing.length === 0) mkdirSync(there, { recursive: true })
+  mkdirSync(folder, { recursive: true })
   return missing[0]
+}
+
+/** Another process may have made it meanwhile. */
+function make(path: string): void {
+  try {
+    mkdirSync(path, { mode: 0o700 })
+  } catch (thrown) {
+    if ((thrown as NodeJS.ErrnoException).code !== 'EEXIST') throw thrown
+  }
 }
