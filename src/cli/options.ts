@@ -44,7 +44,7 @@ export function placeOf({ data, store }: Config): StorePlace {
 
 /** How the user calls this command, so that hints can be copied. */
 export function commandName(): string {
-  if (process.env['npm_command'] === 'exec') return 'npx stockade'
+  if (process.env['npm_command'] === 'exec') return 'npx stockade-server'
   return isOwnCheckout() ? 'npm run -s stockade --' : 'stockade'
 }
 
