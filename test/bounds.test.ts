@@ -6,7 +6,7 @@ import { test } from 'node:test'
 import { checkout, isGenerated, isTest, sourceFiles, type SourceFile } from './kit/source-files.ts'
 
 const page = readFileSync(join(checkout, 'docs/bounds.md'), 'utf8')
-const forTests = /\.suite\.ts$|\/cases\/|\/fixture\.ts$|-fixture\.ts$|\/memory-store\.ts$|\/fault-proxy\.ts$/
+const forTests = /\.suite\.ts$|\/cases\/|\/fixture\.ts$|-fixture\.ts$|\/fault-proxy\.ts$/
 const files = sourceFiles().filter(file =>
   file.path.startsWith('src/') && !isGenerated(file) && !isTest(file) && !forTests.test(file.path))
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { cacheOf } from './cache.ts'
 import { encodeKey, keyBytes, prefixEnd } from './keys.ts'
-import { memoryStore } from './memory-store.ts'
+import { memoryStore } from './memory/store.ts'
 import { recordIdOf } from './record-id.ts'
 import type { Batch, Store, Stored } from './store.ts'
 

@@ -4,11 +4,12 @@ import { beginUnit } from './begin-unit.ts'
 import type { CachedStore } from './cache.ts'
 import { confirmClock, watchClock } from './clock-watch.ts'
 import { repeatableRandom } from './fixture.ts'
-import { memoryJournal, memoryStore } from './memory-store.ts'
+import { memoryStore } from './memory/store.ts'
 import { recordCodec } from './record-codec.ts'
 import { sealingUnder } from './sealing.ts'
 import { advanceStoreTime } from './store-clock.ts'
 import { storeKeyFrom } from './store-key.ts'
+import type { Store } from './store.ts'
 
 const codec = recordCodec(sealingUnder(storeKeyFrom(new Uint8Array(32)), repeatableRandom()))
 export const [second, minute, hour, day] = [1000, 60_000, 3_600_000, 86_400_000] as const
@@ -16,13 +17,13 @@ export const noon = Date.UTC(2026, 10, 22, 12)
 
 export function setUp() {
   const store = memoryStore()
-  const journal = memoryJournal(store)
+  const journal = store.vouched
   const begin = () => beginUnit({ store, codec, partition: { account: '', region: '' } })
   const logged: string[] = []
   const node = ({ isAlone = true, boot }: { readonly isAlone?: boolean; readonly boot?: string } = {}) => {
     const clock = { wall: noon, monotonic: 0, uptime: 0 }
     const log = { error: (message: string) => void logged.push(message) }
-    const storage = { store: store as CachedStore, begin, journal }
+    const storage = { store: store as Store as CachedStore, begin, journal }
     let keeps = true
     const leads = async () => keeps
     const watch = watchClock({

@@ -8,7 +8,7 @@ import { collection } from './collection.ts'
 import { startConsumers } from './consumers.ts'
 import type { Consumer } from './consumer.ts'
 import { repeatableRandom } from './fixture.ts'
-import { memoryJournal, memoryStore } from './memory-store.ts'
+import { memoryStore } from './memory/store.ts'
 import { recordCodec } from './record-codec.ts'
 import { storeKeyFrom } from './store-key.ts'
 import { sealingUnder } from './sealing.ts'
@@ -72,7 +72,7 @@ function setUp(t: TestContext) {
   const logged: string[] = []
   const log = { error: (message: string) => void logged.push(message) }
   const start = (consumer: Consumer, every = 1_000_000) => {
-    const storage = { store, begin, journal: memoryJournal(store) }
+    const storage = { store, begin, journal: memory.vouched }
     const consumers = startConsumers({ storage, consumers: [consumer], log, every })
     t.after(consumers.stop)
     return consumers

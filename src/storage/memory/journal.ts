@@ -1,0 +1,75 @@
+// The journal of a store in memory: nobody else can write it, so nothing has to vouch for it.
+import type { Instant } from '../../core/clock.ts'
+import type { Journal, JournalEnds } from '../journal.ts'
+import { isOlder } from '../record-time.ts'
+import type { JournalEntry, JournalRange, Position } from '../store.ts'
+
+/** Records at most, and the UTF-16 units of their texts together. */
+const most = { records: 100_000, units: 128 * 1024 * 1024 }
+
+export class MemoryJournal implements Journal {
+  readonly #most: typeof most
+  /** Those that are kept, the oldest first, behind `#removed` that are not: positions follow one another. */
+  readonly #records: string[] = []
+  #removed = 0
+  #units = 0
+
+  constructor(bounds: typeof most = most) {
+    this.#most = bounds
+  }
+
+  append(record: string): void {
+    this.#records.push(record)
+    this.#units += record.length
+    // A tenth at once, since to take from the front moves all that is left.
+    if (this.#records.length > this.#most.records * 1.1 || this.#units > this.#most.units * 1.1) this.#shorten()
+  }
+
+  async read({ before = Infinity, after, limit, size = Infinity }: JournalRange): Promise<readonly JournalEntry[]> {
+    const { anchor, position } = this.#ends()
+    const step = after === undefined ? -1 : 1
+    let at = after === undefined ? Math.min(position, before - 1) : Math.max(after, anchor) + 1
+    const found: JournalEntry[] = []
+    let room = size
+    for (; at > anchor && at <= position && at < before && found.length < limit && room > 0; at += step) {
+      const record = this.#records[at - anchor - 1]!
+      room -= record.length
+      found.push({ position: at, record })
+    }
+    return found
+  }
+
+  async ends(): Promise<JournalEnds> {
+    return this.#ends()
+  }
+
+  async newest(): Promise<string | undefined> {
+    return this.#records.at(-1)
+  }
+
+  /** Removes the oldest that were made before `before`, but never the newest; answers how many. */
+  trim(before: Instant): number {
+    const kept = this.#records.findIndex((record, at) => at === this.#records.length - 1 || !isOlder(record, before))
+    return this.#remove(Math.max(kept, 0))
+  }
+
+  #ends(): { readonly anchor: Position; readonly position: Position } {
+    return { anchor: this.#removed, position: this.#removed + this.#records.length }
+  }
+
+  #shorten(): void {
+    let [records, units] = [this.#records.length, this.#units]
+    let count = 0
+    for (; records > 1 && (records > this.#most.records || units > this.#most.units); count++) {
+      records--
+      units -= this.#records.at(count)!.length
+    }
+    this.#remove(count)
+  }
+
+  #remove(count: number): number {
+    for (const record of this.#records.splice(0, count)) this.#units -= record.length
+    this.#removed += count
+    return count
+  }
+}
