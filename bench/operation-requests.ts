@@ -27,6 +27,7 @@ export interface Plan {
 /** Why an operation is not measured. */
 export const unmeasured: Readonly<Record<string, string>> = {
   'stockade:AdvanceClock': 'each call moves time for all that follow, and in development mode alone',
+  'stockade:Reset': 'each call throws away what the others work with',
   'iam:GetLoginProfile': 'nobody has one, and it answers with an error',
   'iam:DeleteLoginProfile': 'nobody has one, and it answers with an error',
   'iam:GetAccountPasswordPolicy': 'there is none, and it answers with an error',

@@ -7,7 +7,7 @@ import { ConfigError, readConfig, rootKeySource, type Flags } from './config.ts'
 test('the defaults', () => {
   const config = readConfig({}, {})
   assert.deepEqual(config, {
-    host: '127.0.0.1', port: 4566, data: './.stockade', account: '000000000000', dev: false, log: 'json',
+    host: '127.0.0.1', port: 4566, data: './.stockade', account: '000000000000', dev: false, ephemeral: false, log: 'json',
     quotas: 'fair', trustedProxies: [], mostConnections: 12_000,
   })
 })

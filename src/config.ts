@@ -14,6 +14,8 @@ export interface Config {
   readonly data: string
   /** The URL of a PostgreSQL database, where the store is not in the data folder. It may hold a password. */
   readonly store?: Secret<string>
+  /** The store is kept in memory, and goes with the server: nothing is read from a data folder, or written to one. */
+  readonly ephemeral: boolean
   /** The account of the root user, twelve digits. */
   readonly account: string
   /** Development mode: time can be moved. */
@@ -45,6 +47,7 @@ export interface Flags {
   readonly store?: string
   readonly account?: string
   readonly dev?: boolean
+  readonly ephemeral?: boolean
   readonly log?: string
   readonly metricsPort?: string
   /** Networks between commas. */
@@ -59,7 +62,7 @@ type Environment = Readonly<Record<string, string | undefined>>
 
 /** The settings that `stockade.yaml` may hold, as it spells them. */
 export const settingNames = [
-  'host', 'port', 'data', 'store', 'account', 'dev', 'log', 'metrics-port', 'trusted-proxy', 'connections', 'quotas',
+  'host', 'port', 'data', 'store', 'ephemeral', 'account', 'dev', 'log', 'metrics-port', 'trusted-proxy', 'connections', 'quotas',
   'root-key-file', 'root-key-command',
 ] as const
 
@@ -99,7 +102,8 @@ export function readConfig(
     port: readPort(port ?? String(found?.port ?? 4566)),
     data,
     account: readAccount(find('account', 'account') ?? '000000000000'),
-    dev: readSwitch(find('dev', 'dev') ?? 'false'),
+    dev: readSwitch('Development mode', find('dev', 'dev') ?? 'false'),
+    ephemeral: readEphemeral(find('ephemeral', 'ephemeral') ?? 'false', { store, rootKey }),
     log: readLog(find('log', 'log') ?? (terminal ? 'pretty' : 'json')),
     trustedProxies: readNetworks(find('trustedProxy', 'trusted-proxy') ?? ''),
     quotas: readQuotas(find('quotas', 'quotas') ?? 'fair'),
@@ -162,10 +166,17 @@ function readLog(text: string): Config['log'] {
   throw new ConfigError(`The log is 'pretty', 'json' or 'off', not '${text}'.`)
 }
 
-function readSwitch(text: string): boolean {
+function readEphemeral(text: string, { store, rootKey }: { readonly store?: string | undefined; readonly rootKey: unknown }) {
+  const ephemeral = readSwitch('Whether the store is ephemeral', text)
+  if (!ephemeral || (store === undefined && !rootKey)) return ephemeral
+  const kept = store === undefined ? 'root key' : 'store'
+  throw new ConfigError(`A server is ephemeral, or has a ${kept} that is named: choose one.`)
+}
+
+function readSwitch(what: string, text: string): boolean {
   if (['1', 'true', 'yes'].includes(text)) return true
   if (['0', 'false', 'no'].includes(text)) return false
-  throw new ConfigError(`Development mode is 'true' or 'false', not '${text}'.`)
+  throw new ConfigError(`${what} is 'true' or 'false', not '${text}'.`)
 }
 
 /** Throws where nothing is said of a root key that all nodes of a database must have. */

@@ -23,13 +23,15 @@ import {
 import { consumers as cloudtrailConsumers } from './services/cloudtrail/consumers.ts'
 import { credentials, principals } from './services/iam/ports.ts'
 import { consumers as iamConsumers } from './services/iam/consumers.ts'
-import { ensureRootUser, isRootKey, requireRootKey } from './services/iam/root-user.ts'
+import {
+  ensureRootUser, isRootKey, newRootAccessKey, requireRootKey, type RootAccessKey,
+} from './services/iam/root-user.ts'
 import { services } from './services/index.ts'
 import { sessions } from './services/sts/ports.ts'
 import { bootOf } from './storage/boot.ts'
 import { watchClock, type ClockWatch } from './storage/clock-watch.ts'
 import { startConsumers } from './storage/consumers.ts'
-import { openStorage, type Storage } from './storage/open.ts'
+import { openInMemory, openStorage, type Storage } from './storage/open.ts'
 import { Readiness } from './storage/readiness.ts'
 import { rootKeyOf } from './storage/root-key/open.ts'
 import { forgetAddress, writeAddress } from './storage/server-address.ts'
@@ -50,21 +52,118 @@ export interface Server {
   readonly metricsUrl?: string
   /** The file that holds the root user's access key, where that is not configured. */
   readonly rootCredentials?: string
+  /** The root user's access key, where it is not configured and no file holds it. */
+  readonly rootAccessKey?: RootAccessKey
   /** Answers what is under way, commits it, and leaves the data folder. */
   stop(): Promise<void>
 }
 
 /** `open` is another where a test stands between the gateway and its store. */
-export async function startServer(config: Config, open: typeof openStorage = openStorage): Promise<Server> {
+export async function startServer(given: Config, open: typeof openStorage = openStorage): Promise<Server> {
   // Before there is a data folder, and in it what a start that fails would leave behind.
-  await requireFree(config.host, config.port)
-  if (config.metricsPort !== undefined) await requireFree('127.0.0.1', config.metricsPort)
+  await requireFree(given.host, given.port)
+  if (given.metricsPort !== undefined) await requireFree('127.0.0.1', given.metricsPort)
   const random = pooledRandom()
+  const rootAccessKey = given.rootAccessKey ?? (given.ephemeral ? newRootAccessKey(given.account, random) : undefined)
+  const config = { ...given, ...(rootAccessKey && { rootAccessKey }) }
+  const parts = createParts(config, random)
+  const { log, meter } = parts
+  const openStore = storeOf(config, random, open)
+  const begun = new Begun()
+  try {
+    let serving = await serve(parts, config, await openStore(), reset)
+    begun.toEnd(() => serving.stop(), () => log.flush())
+    async function reset(): Promise<void> {
+      const before = serving
+      serving = await serve(parts, config, await openStore(), reset)
+      // What it holds goes with the calls that are under way on it.
+      await before.stopJobs()
+    }
+    const { host, port, metricsPort, trustedProxies, mostConnections } = config
+    const metrics = metricsPort === undefined ? undefined : await listenForScrapes(metricsPort, () => metricsText(meter), log)
+    if (metrics) begun.toEnd(() => metrics.close())
+    const settings = { host, port, version, trustedProxies, mostConnections }
+    const listener = await listen(() => serving.gateway, settings)
+    begun.toEnd(() => listener.drain())
+    const hasFolder = !config.store && !config.ephemeral
+    const isInFolder = hasFolder && writeAddress(config.data, listener.url)
+    if (hasFolder) begun.toEnd(() => forgetAddress(config.data))
+    return {
+      url: listener.url,
+      isInFolder,
+      ...(metrics && { metricsUrl: `http://127.0.0.1:${metrics.port}/metrics` }),
+      ...(serving.rootCredentials !== undefined && { rootCredentials: serving.rootCredentials }),
+      ...(rootAccessKey && !given.rootAccessKey && { rootAccessKey }),
+      stop: () => begun.end(),
+    }
+  } catch (thrown) {
+    // Of two failures the first says why.
+    await begun.end().catch(() => undefined)
+    throw thrown
+  }
+}
+
+/** What was begun, and is ended the other way around: when a server stops, and where its start fails. */
+class Begun {
+  readonly #ends: (() => Promise<void> | void)[] = []
+
+  /** One behind the other, ahead of those that were named before. */
+  toEnd(...ends: readonly (() => Promise<void> | void)[]): void {
+    this.#ends.unshift(...ends)
+  }
+
+  /** All are ended, also where one fails. */
+  async end(): Promise<void> {
+    const end = this.#ends.shift()
+    if (!end) return
+    try {
+      await end()
+    } finally {
+      await this.end()
+    }
+  }
+}
+
+/** A new store for each time that it is asked, where the store is ephemeral. */
+function storeOf(config: Config, random: Gateway['random'], open: typeof openStorage): () => Promise<Storage> {
+  if (config.ephemeral) return () => openInMemory({ random })
   const rootKey = rootKeyOf(rootKeySource(config), random)
   const url = config.store?.reveal()
-  const storage = await open({ folder: config.data, ...(url !== undefined && { url }), random, rootKey })
+  return () => open({ folder: config.data, ...(url !== undefined && { url }), random, rootKey })
+}
+
+type Parts = ReturnType<typeof createParts>
+
+/** What a process has once, whichever store it serves. */
+function createParts(config: Config, random: Gateway['random']) {
+  return {
+    random,
+    directory: createDirectory(services),
+    ports: { credentials, principals, sessions },
+    meter: createMeter(systemClock.wall()),
+    gate: createGate(calls),
+    turns: new Turns(systemClock.monotonic),
+    bodies: createBodyRoom(systemClock.monotonic),
+    quotas: config.quotas,
+    log: createLog(config.log, writeLog, systemClock.wall),
+  }
+}
+
+/** The gateway over a store, and what goes on beside it. */
+interface Serving {
+  readonly gateway: Gateway
+  readonly rootCredentials: string | undefined
+  stopJobs(): Promise<void>
+  /** And closes the store. */
+  stop(): Promise<void>
+}
+
+async function serve(
+  { meter, ...parts }: Parts, config: Config, storage: Storage, reset: () => Promise<void>,
+): Promise<Serving> {
+  const { log, random } = parts
+  const begun = new Begun()
   try {
-    const log = createLog(config.log, writeLog, systemClock.wall)
     const leads = () => storage.leases.holds('chores').catch((cause: unknown) => {
       log.error('Nobody does the chores of the store, since their lease cannot be read.', { cause })
       return false
@@ -75,10 +174,9 @@ export async function startServer(config: Config, open: typeof openStorage = ope
     const clock = notBehind(systemClock, watch.floor)
     const rootCredentials = await provideRootUser(storage, config, random, clock)
     const readiness = new Readiness(storage)
-    const meter = createMeter(clock.wall())
+    begun.toEnd(() => readiness.stop())
     const gateway: Gateway = {
-      directory: createDirectory(services),
-      ports: { credentials, principals, sessions },
+      ...parts,
       server: {
         version,
         account: config.account,
@@ -92,48 +190,25 @@ export async function startServer(config: Config, open: typeof openStorage = ope
           await upkeep.run()
           return fired
         },
+        ...(config.ephemeral && { reset }),
       },
       store: storage.store,
       journal: storage.journal,
       clock,
-      random,
       tokenKey: createSecretKey(storage.key.derive('page tokens')),
       begin: storage.begin,
-      gate: createGate(calls),
       contention: new Contention(),
-      turns: new Turns(systemClock.monotonic),
-      bodies: createBodyRoom(systemClock.monotonic),
       throttle: createThrottle(systemClock.monotonic),
-      quotas: config.quotas,
-      log,
     }
     const timers = startTimers(gateway, watch, leads)
-    const { host, port, metricsPort, trustedProxies, mostConnections } = config
     const running = startConsumers({ storage, consumers, log, leads })
     const now = () => vouchedTime(storage, watch)
     const upkeep = startUpkeep({ store: storage.store, now, forget: running.forget, log, leads })
-    const metrics = metricsPort === undefined ? undefined : await listenForScrapes(metricsPort, gateway.server.metrics, log)
-    const listener = await listen(gateway, { host, port, version, trustedProxies, mostConnections })
-    const isInFolder = !config.store && writeAddress(config.data, listener.url)
-    return {
-      url: listener.url,
-      isInFolder,
-      ...(metrics && { metricsUrl: `http://127.0.0.1:${metrics.port}/metrics` }),
-      ...(rootCredentials !== undefined && { rootCredentials }),
-      async stop() {
-        if (!config.store) forgetAddress(config.data)
-        await listener.drain()
-        metrics?.close()
-        await timers.stop()
-        await upkeep.stop()
-        await running.stop()
-        await readiness.stop()
-        log.flush()
-        await storage.close()
-      },
-    }
+    begun.toEnd(() => timers.stop(), () => upkeep.stop(), () => running.stop())
+    const stopJobs = () => begun.end()
+    return { gateway, rootCredentials, stopJobs, stop: () => stopJobs().finally(storage.close) }
   } catch (thrown) {
-    await storage.close()
+    await begun.end().finally(storage.close).catch(() => undefined)
     throw thrown
   }
 }
@@ -149,7 +224,7 @@ async function provideRootUser(
   for (let tried = 0; tried < mostStarts; tried++) {
     const state = storage.begin({ account: config.account, region: '' })
     // INVARIANT: with a database nothing in the data folder is read or written: what lies there is of another store.
-    const kept = config.store ? undefined : readRootCredentials(config.data)
+    const kept = config.store || config.ephemeral ? undefined : readRootCredentials(config.data)
     const made = await ensureRootUser(state, config.account, config.rootAccessKey, clock.steady(), random)
     if (made && config.store) {
       throw new ConfigError(

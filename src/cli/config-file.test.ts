@@ -54,11 +54,12 @@ test('a named file must be there, the usual one need not', async () => {
 // Each as somebody may have left it in the folder that one works in.
 const harmless = [
   'port: 4600', 'account: "012345678901"', 'data: ./.stockade', 'data: state/stockade', 'host: 127.0.0.1', 'host: 127.8.9.1',
-  'host: localhost', 'host: "::1"', 'log: json', 'log: pretty', 'quotas: fair', 'quotas: aws', 'dev: false',
+  'host: localhost', 'host: "::1"', 'log: json', 'log: pretty', 'quotas: fair', 'quotas: aws', 'dev: false', 'ephemeral: false',
 ]
 const harmful = [
   'host: evil.example', 'host: 0.0.0.0', 'host: "::"', 'host: 10.0.0.1', 'host: 127.0.0.1.evil.example', 'host: localhost.evil',
-  'data: ../elsewhere', 'data: /var/lib/stockade', 'data: state/../../elsewhere', 'data: ..', 'dev: true', 'dev: "1"', 'log: off',
+  'data: ../elsewhere', 'data: /var/lib/stockade', 'data: state/../../elsewhere', 'data: ..', 'dev: true', 'dev: "1"',
+  'ephemeral: true', 'log: off',
   'quotas: off', 'connections: 999999', 'connections: 10', 'metrics-port: 9100', 'trusted-proxy: 0.0.0.0/0',
   'store: postgres://u@evil.example/x', 'root-key-file: .key', 'root-key-command: touch ran',
 ]

@@ -22,6 +22,8 @@ const mayBeFound: Readonly<Record<SettingName, (value: string) => boolean>> = {
   store: never,
   account: always,
   dev: oneOf('false', 'no', '0'),
+  // What somebody means to keep would be gone with the server.
+  ephemeral: oneOf('false', 'no', '0'),
   log: oneOf('pretty', 'json'),
   'metrics-port': never,
   'trusted-proxy': never,

@@ -10,6 +10,7 @@ import { addJournal } from './offline/journal.ts'
 import { rootIdentity } from './offline/root-identity.ts'
 import { addRootKey } from './offline/root-key.ts'
 import { addClock } from './online/clock.ts'
+import { addReset } from './online/reset.ts'
 import { addStatus } from './online/status.ts'
 import { printError, tellUnheard } from './print.ts'
 import { addStart } from './start.ts'
@@ -33,6 +34,7 @@ addImport(program)
 addBackup(program)
 addStatus(program, rootIdentity)
 addClock(program, rootIdentity)
+addReset(program, rootIdentity)
 
 tellUnheard()
 try {

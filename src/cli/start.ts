@@ -15,7 +15,8 @@ export function addStart(program: Command): void {
     .option('--trusted-proxy <network>', 'take its word for who is calling; repeatable (STOCKADE_TRUSTED_PROXY; none)', both)
     .option('--quotas <whose>', "how often one may call: fair, aws (AWS's request quotas) or off (STOCKADE_QUOTAS; fair)")
     .option('--connections <number>', 'the most connections at once (STOCKADE_CONNECTIONS; 12000)')
-    .option('--dev', 'development mode: time can be moved (STOCKADE_DEV)')
+    .option('--dev', 'development mode: time can be moved, an ephemeral store be reset (STOCKADE_DEV)')
+    .option('--ephemeral', 'keep everything in memory, and nothing when it ends (STOCKADE_EPHEMERAL)')
     .addHelpText('after', `
 The root user signs with STOCKADE_ROOT_ACCESS_KEY_ID and STOCKADE_ROOT_SECRET_ACCESS_KEY where they are set,
 else with a key that the first start makes and writes to <data>/root-credentials.`)
@@ -31,6 +32,12 @@ const both = (value: string, before: string | undefined): string => (before === 
 async function start(flags: CommandFlags): Promise<void> {
   // Node would open its debugger to whoever is on the machine; what rotates logs sends the signal by habit.
   process.on('SIGUSR1', () => undefined)
+  // Whoever ends the launcher, by whatever means and however early, means the server.
+  const deserted = new Promise<void>(end => {
+    process.on('disconnect', () => end())
+    if (process.connected === false) end()
+  })
+  process.channel?.unref()
   const config = await configOf(flags)
   const { startServer } = await import('../main.ts')
   const server = await startServer(config)
@@ -38,16 +45,14 @@ async function start(flags: CommandFlags): Promise<void> {
   const asked = new Promise<void>(end => {
     process.on('SIGTERM', () => end())
     process.on('SIGINT', () => end())
-    // Whoever ended the launcher, by whatever means, meant the server.
-    process.on('disconnect', () => end())
   })
-  process.channel?.unref()
   print(`Stockade is ready on ${server.url}`)
   if (!isLoopback(config.host)) print(...openToOthers)
   if (server.metricsUrl) print(`Metrics are on ${server.metricsUrl}`)
   if (server.rootCredentials) print(`The root user's access key is in ${resolve(server.rootCredentials)}`)
+  if (config.ephemeral) print('It keeps everything in memory, and nothing when it ends.')
   print(...nextSteps(config, server))
-  await asked
+  await Promise.race([asked, deserted])
   await server.stop()
   // It served, whoever heard what it printed, and does not wait long for who takes nothing more.
   process.exitCode = 0
@@ -60,11 +65,24 @@ const openToOthers = [
 ]
 
 /** What to type in another terminal, whatever folder that is in. */
-function nextSteps({ data, store, rootAccessKey }: Config, { url, isInFolder }: Pick<Server, 'url' | 'isInFolder'>): string[] {
+function nextSteps(config: Config, { url, isInFolder, rootAccessKey: drawn }: Server): string[] {
+  const { data, store, ephemeral, rootAccessKey } = config
   const flags: string[] = []
-  if (!store && !(isOwnCheckout() && resolve(data) === resolve('.stockade'))) flags.push('--data', resolve(data))
+  const hasFolder = !store && !ephemeral
+  if (hasFolder && !(isOwnCheckout() && resolve(data) === resolve('.stockade'))) flags.push('--data', resolve(data))
   if (!isInFolder) flags.push('--host', hostOf(url), '--port', new URL(url).port)
   const keys = rootAccessKey ? ', with STOCKADE_ROOT_ACCESS_KEY_ID and STOCKADE_ROOT_SECRET_ACCESS_KEY as they are here' : ''
   const command = [commandName(), 'env', ...flags.map(shellWord)].join(' ')
-  return [`Next, in another terminal${keys}:`, '', `  eval "$(${command})"`, '  aws sts get-caller-identity', '']
+  return [
+    `Next, in another terminal${keys}:`,
+    '',
+    ...(drawn ? [
+      // Nowhere else is it to be found, and with the server it is worth nothing any more.
+      `  export STOCKADE_ROOT_ACCESS_KEY_ID=${drawn.accessKeyId}`,
+      `  export STOCKADE_ROOT_SECRET_ACCESS_KEY=${shellWord(drawn.secretAccessKey)}`,
+    ] : []),
+    `  eval "$(${command})"`,
+    '  aws sts get-caller-identity',
+    '',
+  ]
 }

@@ -4,6 +4,8 @@ export type Protocol =
   | 'awsJson1_0' | 'awsJson1_1' | 'awsQuery' | 'ec2Query' | 'restJson1' | 'restXml' | 'rpcV2Cbor'
   /** Our own: an operation without input, whose one text is the whole answer. */
   | 'plainText'
+  /** Our own: an operation without input, which is asked for by a method and a path. */
+  | 'bareJson'
 
 /** Little enough to be loaded at start for every service: it is what requests are routed by. */
 export interface ServiceContract {

@@ -14,7 +14,8 @@ export const service: ServiceContract = {
 }
 
 export type StockadeAction =
-  'stockade:AdvanceClock' | 'stockade:ConfirmClock' | 'stockade:GetMetrics' | 'stockade:GetStatus' | 'stockade:RunTimers'
+  | 'stockade:AdvanceClock' | 'stockade:ConfirmClock' | 'stockade:GetMetrics' | 'stockade:GetStatus' | 'stockade:Reset'
+  | 'stockade:RunTimers'
 
 export interface AdvanceClockRequest {
   /** How far, in milliseconds. */
@@ -100,6 +101,17 @@ export const RunTimers: OperationContract<Empty, RunTimersResponse, never> = {
   errors: {},
 }
 
+export const Reset: OperationContract<Empty, Empty, 'NotInDevelopmentException' | 'StoreIsKeptException'> = {
+  service,
+  name: 'Reset',
+  input: nothing,
+  output: nothing,
+  errors: {
+    NotInDevelopmentException: { fault: 'client', status: 400 },
+    StoreIsKeptException: { fault: 'client', status: 400 },
+  },
+}
+
 export const GetStatus: OperationContract<Empty, GetStatusResponse, never> = {
   service,
   name: 'GetStatus',
@@ -126,8 +138,8 @@ export const GetMetrics: OperationContract<Empty, GetMetricsResponse, never> = {
 
 export const contract: Contract = {
   service,
-  operations: { AdvanceClock, ConfirmClock, RunTimers, GetStatus, GetMetrics },
-  actions: ['AdvanceClock', 'ConfirmClock', 'GetMetrics', 'GetStatus', 'RunTimers'].map(name => `stockade:${name}`),
+  operations: { AdvanceClock, ConfirmClock, RunTimers, GetStatus, GetMetrics, Reset },
+  actions: ['AdvanceClock', 'ConfirmClock', 'GetMetrics', 'GetStatus', 'Reset', 'RunTimers'].map(name => `stockade:${name}`),
   conditionKeys: {},
   actionsOfKeys: [],
 }

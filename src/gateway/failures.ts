@@ -14,6 +14,7 @@ const families: Record<Protocol, Family> = {
   awsJson1_1: 'json',
   rpcV2Cbor: 'json',
   plainText: 'json',
+  bareJson: 'json',
   awsQuery: 'query',
   ec2Query: 'query',
   restJson1: 'rest',

@@ -76,6 +76,8 @@ export interface ServerPort {
   wall(): Instant
   /** Fires the timers that are due; answers how many. Repeatable. */
   runTimers(): Promise<number>
+  /** Puts an empty store in the place of this one, on which calls under way end. Absent where the store is kept. */
+  reset?(): Promise<void>
 }
 
 export interface Ports {

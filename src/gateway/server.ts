@@ -52,7 +52,8 @@ export interface ListenerSettings {
   readonly mostConnections: number
 }
 
-export async function listen(gateway: Gateway, settings: ListenerSettings): Promise<Listener> {
+/** `serving` answers what a request that comes now goes to: another store may have taken its place. */
+export async function listen(serving: () => Gateway, settings: ListenerSettings): Promise<Listener> {
   const { host, port, version, mostConnections } = settings
   let draining = false
   const proxies = trustedProxies(settings.trustedProxies)
@@ -62,7 +63,7 @@ export async function listen(gateway: Gateway, settings: ListenerSettings): Prom
     if (findHeader(request.rawHeaders, 'transfer-encoding') !== undefined) countPieces(request.socket)
     const connection = connections.of(request.socket)
     const hand = async (answered: Answer, received?: Received) => {
-      tellTime(gateway, response)
+      tellTime(serving(), response)
       // Whether the request is complete is known when the parser has gone through what came with its head.
       await undefined
       const left = send(request, response, answered, draining)
@@ -75,7 +76,7 @@ export async function listen(gateway: Gateway, settings: ListenerSettings): Prom
       try {
         await serve(connection, request, response, hand)
       } catch (thrown) {
-        gateway.log.error('An answer could not be sent.', { cause: thrown })
+        serving().log.error('An answer could not be sent.', { cause: thrown })
         response.destroy()
       }
     })
@@ -84,6 +85,7 @@ export async function listen(gateway: Gateway, settings: ListenerSettings): Prom
   // As above.
   server.on('checkExpectation', take)
   const serve = async (connection: Connection, request: IncomingMessage, response: ServerResponse, hand: Hand) => {
+    const gateway = serving()
     const source = sourceOf(connection, request, proxies)
     // INVARIANT: whoever has proven nothing waits as one client, whatever he asks for, so that the event loop comes soon to those
     // who come anew, and to what is done between its turns.
@@ -117,7 +119,7 @@ export async function listen(gateway: Gateway, settings: ListenerSettings): Prom
   })
   await bind(server, host, port)
   // The system may have no descriptor for a connection: the next may be had.
-  server.on('error', cause => gateway.log.error('A connection could not be taken.', { cause }))
+  server.on('error', cause => serving().log.error('A connection could not be taken.', { cause }))
   const address = server.address()
   const actualPort = typeof address === 'object' && address ? address.port : port
   return {

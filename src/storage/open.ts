@@ -1,8 +1,9 @@
-// Opens a store: a data folder (`stockade.db` with its log, `root-key` and `lock`, all for their owner alone), or a database.
+// Opens a store: a data folder (`stockade.db` with its log, `root-key` and `lock`, all for their owner alone), a database, or one
+// in memory.
 import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import { systemClock } from '../core/clock.ts'
-import type { RandomBytes } from '../core/ids.ts'
+import { uuidV4, type RandomBytes } from '../core/ids.ts'
 import type { StorePlace } from '../core/store-place.ts'
 import { beginUnit } from './begin-unit.ts'
 import { cacheOf } from './cache.ts'
@@ -10,6 +11,7 @@ import type { CachedStore } from './cache.ts'
 import { createFolder } from './create-folder.ts'
 import type { Journal } from './journal.ts'
 import { leaseHolder, soleHolder, type LeaseHolder } from './leases.ts'
+import { memoryStore } from './memory/store.ts'
 import { recordCodec } from './record-codec.ts'
 import { rootKeyFile } from './root-key/file.ts'
 import type { RootKey } from './root-key/root-key.ts'
@@ -18,7 +20,7 @@ import { createPrivate, lockFolder } from './sqlite/lock.ts'
 import { requireOwnFolder, requireWhole } from './sqlite/own-folder.ts'
 import { databaseName } from './sqlite/schema.ts'
 import { openSqliteStore } from './sqlite/store.ts'
-import type { StoreKey } from './store-key.ts'
+import { storeKeyFrom, type StoreKey } from './store-key.ts'
 import type { Store } from './store.ts'
 import { syncFolder } from './sync-folder.ts'
 import type { Partition, PartitionedUnit } from './unit-of-work.ts'
@@ -48,6 +50,17 @@ export interface Storage {
   /** Commits what waits, then leaves the store to others. */
   close(): Promise<void>
 }
+
+/** Nobody else can read or write it, and it goes with the process. */
+export async function openInMemory({ random, monotonic = systemClock.monotonic }: MemorySettings): Promise<Storage> {
+  const id = uuidV4(random)
+  const memory = memoryStore()
+  const engine = Object.assign(memory, { id, key: storeKeyFrom(random(32)), refusal: undefined })
+  const { store, begin } = await startCache(engine, { random, monotonic }, true)
+  return storageOf(engine, store, begin, soleHolder, () => store.close())
+}
+
+type MemorySettings = Required<Pick<StorageSettings, 'random'>> & Pick<StorageSettings, 'monotonic'>
 
 export function openStorage(settings: StorageSettings): Promise<Storage> {
   const { folder, url, random = randomBytes, monotonic = systemClock.monotonic } = settings
@@ -101,7 +114,7 @@ interface Engine extends Store {
   readonly isFailing: boolean
 }
 
-async function startCache(engine: Engine, { random, monotonic }: Tools, isAlone: boolean) {
+async function startCache(engine: Engine, { random, monotonic }: Omit<Tools, 'rootKey'>, isAlone: boolean) {
   const store = cacheOf({ store: engine, monotonic, isAlone })
   await store.start()
   const codec = recordCodec(sealingUnder(engine.key, random))

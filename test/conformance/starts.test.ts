@@ -9,6 +9,7 @@ import { createInterface } from 'node:readline'
 import { test, type TestContext } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { setTimeout as delay } from 'node:timers/promises'
+import { nodeEnvironment, nodeFlags } from '../../bin/runtime.mjs'
 import { spawnServer } from '../kit/child-server.ts'
 import { stockade } from '../kit/command-line.ts'
 import { root } from '../kit/identity.ts'
@@ -17,6 +18,7 @@ import { runs } from '../kit/python.ts'
 import { withoutFolder } from '../kit/store-place.ts'
 import { temporaryFolder } from '../kit/temporary-folder.ts'
 
+const program = fileURLToPath(new URL('../../src/cli/index.ts', import.meta.url))
 const launcher = fileURLToPath(new URL('../../bin/stockade.mjs', import.meta.url))
 const credentials = { STOCKADE_ROOT_ACCESS_KEY_ID: root.accessKeyId, STOCKADE_ROOT_SECRET_ACCESS_KEY: root.secretAccessKey }
 const skip = withoutFolder
@@ -84,6 +86,14 @@ test('a port that is taken is told before anything is made', async t => {
   }
 })
 
+test('a start that fails when it listens already ends, and leaves the port', { skip }, async t => {
+  const data = dataFolder(t)
+  mkdirSync(join(data, 'address'), { recursive: true })
+  const { code, err } = await stockade(['start', '--data', data, '--port', '0', '--metrics-port', '0'])
+  assert.equal(code, 1)
+  assert.match(err, /address/)
+})
+
 const withoutGit = skip || (!runs('git', '--version') && 'git is missing')
 
 test('what a server keeps in a project is not for git', { skip: withoutGit }, async t => {
@@ -113,4 +123,16 @@ test('a launcher that is killed takes its server with it', async t => {
   assert.equal(await answers(), true)
   child.kill('SIGKILL')
   while (await answers()) await delay(20)
+})
+
+test('a launcher that is gone before its server is ready takes it along', async t => {
+  const folder = temporaryFolder()
+  t.after(folder.remove)
+  const child = spawn(process.execPath, [...nodeFlags, program, 'start', '--port', '0', '--data', join(folder.path, 'data')], {
+    env: { ...nodeEnvironment, ...process.env, ...credentials, STOCKADE_LOG: 'off' },
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+  })
+  t.after(() => child.kill('SIGKILL'))
+  child.disconnect()
+  assert.deepEqual(await once(child, 'exit'), [0, null])
 })

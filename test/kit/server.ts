@@ -22,7 +22,9 @@ export interface TestServer {
   stop(): Promise<void>
 }
 
-type Chosen = 'account' | 'dev' | 'rootAccessKey' | 'metricsPort' | 'quotas' | 'rootKey' | 'trustedProxies' | 'mostConnections'
+type Chosen =
+  | 'account' | 'dev' | 'ephemeral' | 'rootAccessKey' | 'metricsPort' | 'quotas' | 'rootKey' | 'trustedProxies'
+  | 'mostConnections'
 
 export interface TestSettings extends Partial<Pick<Config, Chosen>> {
   /** Stands between the gateway and its store. */
@@ -32,7 +34,9 @@ export interface TestSettings extends Partial<Pick<Config, Chosen>> {
 }
 
 /** Of a server that a test puts together. */
-export const defaults = { dev: false, log: 'off', quotas: 'fair', trustedProxies: [], mostConnections: 12_000 } as const
+export const defaults = {
+  dev: false, ephemeral: false, log: 'off', quotas: 'fair', trustedProxies: [], mostConnections: 12_000,
+} as const
 
 /** To be called at the top of a test file: it stops by itself when the file's tests have ended. */
 export async function startServer({ open, folder: given, ...settings }: TestSettings = {}): Promise<TestServer> {

@@ -55,9 +55,18 @@ const plainText: WireProtocol<undefined> = {
   encodeError: failure => encodeJsonError(failure, '1.1'),
 }
 
+const bareJson: WireProtocol<undefined> = {
+  methods: ['POST'],
+  parse: () => undefined,
+  readInput: () => ({}),
+  encodeOutput: (operation, output, requestId) => encodeJsonOutput(operation, output as DecodedStructure, requestId, '1.1'),
+  encodeError: failure => encodeJsonError(failure, '1.1'),
+}
+
 export const protocols: Readonly<Partial<Record<Protocol, WireProtocol>>> = {
   awsJson1_0: awsJson('1.0'),
   awsJson1_1: awsJson('1.1'),
   awsQuery,
+  bareJson,
   plainText,
 }

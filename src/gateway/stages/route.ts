@@ -21,15 +21,17 @@ export function guessProtocol({ headers }: Received): Protocol {
   return headers.amzTarget !== undefined || headers.contentType?.startsWith('application/x-amz-json') ? 'awsJson1_1' : 'awsQuery'
 }
 
-/** Our own operations that have a path of their own, for clients that can only GET. */
-const ownPaths = byName({ '/_stockade/metrics': 'GetMetrics' })
+/** Our own operations that have a path of their own, for clients that know no more than a method and a URL. */
+const ownPaths = byName<{ readonly operationName: string; readonly protocol: Protocol }>({
+  '/_stockade/metrics': { operationName: 'GetMetrics', protocol: 'plainText' },
+  '/_stockade/reset': { operationName: 'Reset', protocol: 'bareJson' },
+})
 
 export async function route(call: Received): Promise<Routed> {
   const own = ownPaths.get(call.target)
   if (own !== undefined) {
     const { directory } = call.gateway
-    const service = await directory.load(directory.byName('stockade')!)
-    return Object.assign(call, { service, protocol: 'plainText' as const, operationName: own })
+    return Object.assign(call, { service: await directory.load(directory.byName('stockade')!), ...own })
   }
   const target = call.headers.amzTarget
   return target === undefined ? routeByScope(call) : routeByTarget(call, target)

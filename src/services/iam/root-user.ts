@@ -10,6 +10,10 @@ export interface RootAccessKey {
   readonly secretAccessKey: string
 }
 
+export function newRootAccessKey(account: string, random: RandomBytes): RootAccessKey {
+  return { accessKeyId: accessKeyIdFor('AKIA', account, random), secretAccessKey: newSecretAccessKey(random) }
+}
+
 /**
  * The account's root user with an access key: the configured one, which replaces whatever was there; else the one that is
  * there; else a new one, which is answered so that it can be shown to its owner once. Throws one sentence where the configured
@@ -26,7 +30,7 @@ export async function ensureRootUser(
   if (configured) await requireRootKey(state, configured.accessKeyId, account)
   if (found && found.accessKeyIds.length > 0 && !configured) return undefined
   if (found && configured && (await holdsOnly(state, found, configured))) return undefined
-  const key = configured ?? { accessKeyId: accessKeyIdFor('AKIA', account, random), secretAccessKey: newSecretAccessKey(random) }
+  const key = configured ?? newRootAccessKey(account, random)
   const root: User = {
     id: account,
     account,

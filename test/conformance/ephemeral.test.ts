@@ -1,0 +1,55 @@
+// A server that keeps nothing: started as a user starts it.
+import assert from 'node:assert/strict'
+import { readdirSync } from 'node:fs'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { createInterface } from 'node:readline'
+import { test } from 'node:test'
+import { fileURLToPath } from 'node:url'
+import { nodeEnvironment, nodeFlags } from '../../bin/runtime.mjs'
+import { stockade } from '../kit/command-line.ts'
+import { sdk } from '../kit/sdk.ts'
+import { temporaryFolder } from '../kit/temporary-folder.ts'
+
+const program = fileURLToPath(new URL('../../src/cli/index.ts', import.meta.url))
+
+test('it answers with the key that it prints, is reset by command, and leaves nothing where it ran', async t => {
+  const folder = temporaryFolder()
+  t.after(folder.remove)
+  const child = spawn(process.execPath, [...nodeFlags, program, 'start', '--ephemeral', '--dev', '--port', '0'], {
+    cwd: folder.path, stdio: ['ignore', 'pipe', 'inherit'], env: { ...nodeEnvironment, ...process.env, STOCKADE_LOG: 'off' },
+  })
+  t.after(() => child.kill('SIGKILL'))
+  const printed: string[] = []
+  for await (const line of createInterface({ input: child.stdout })) {
+    printed.push(line)
+    if (line.includes('get-caller-identity')) break
+  }
+  const found = (pattern: RegExp) => pattern.exec(printed.join('\n'))?.[1] ?? assert.fail(`${pattern} in ${printed.join('\n')}`)
+  const url = found(/^Stockade is ready on (\S+)$/m)
+  const environment = {
+    STOCKADE_ROOT_ACCESS_KEY_ID: found(/export STOCKADE_ROOT_ACCESS_KEY_ID=(\S+)/),
+    STOCKADE_ROOT_SECRET_ACCESS_KEY: found(/export STOCKADE_ROOT_SECRET_ACCESS_KEY='?([^\s']+)/),
+  }
+  const identity = {
+    accessKeyId: environment.STOCKADE_ROOT_ACCESS_KEY_ID, secretAccessKey: environment.STOCKADE_ROOT_SECRET_ACCESS_KEY,
+  }
+  const { kms } = sdk({ url }, identity)
+  await kms.createKey({})
+  const place = ['--host', '127.0.0.1', '--port', new URL(url).port]
+  assert.deepEqual(await stockade(['reset', ...place], environment), {
+    code: 0, out: 'The server is as it was when it had started: it holds its root user alone.\n', err: '',
+  })
+  assert.deepEqual((await kms.listKeys({})).Keys, [])
+  assert.equal((await stockade(['clock', 'advance', '1d', ...place], environment)).code, 0)
+  child.kill('SIGTERM')
+  assert.deepEqual(await once(child, 'exit'), [0, null])
+  assert.deepEqual(readdirSync(folder.path), [])
+})
+
+test('it is not to be kept somewhere as well', async () => {
+  for (const named of [['--store', 'postgres://127.0.0.1/none'], ['--root-key-file', '/none']]) {
+    const { code, err } = await stockade(['start', '--ephemeral', ...named])
+    assert.deepEqual([code, err.startsWith('stockade: A server is ephemeral, or has a')], [2, true])
+  }
+})
