@@ -44,7 +44,7 @@ const rooms: readonly Room[] = [
   { within: /^src\/cli\/online\//, may: [core, config, contracts, /^src\/engines\/(sigv4|wire)\//, command] },
   { within: /^src\/cli\/offline\//, may: [core, config, storage, /^src\/engines\/crypto\//, command] },
   { within: /^src\/cli\//, may: [core, config, /^src\/cli\//, /^src\/main\.ts$/] },
-  { within: /^src\/main\.ts$/, may: [/./] },
+  { within: /^src\/(?:main|start-stockade(?:\.test)?)\.ts$/, may: [/./] },
   { within: /^(test|bench|tools|bin|examples)\//, may: [/./] },
 ]
 

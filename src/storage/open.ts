@@ -8,7 +8,6 @@ import type { StorePlace } from '../core/store-place.ts'
 import { beginUnit } from './begin-unit.ts'
 import { cacheOf } from './cache.ts'
 import type { CachedStore } from './cache.ts'
-import { createFolder } from './create-folder.ts'
 import type { Journal } from './journal.ts'
 import { leaseHolder, soleHolder, type LeaseHolder } from './leases.ts'
 import { memoryStore } from './memory/store.ts'
@@ -16,13 +15,8 @@ import { recordCodec } from './record-codec.ts'
 import { rootKeyFile } from './root-key/file.ts'
 import type { RootKey } from './root-key/root-key.ts'
 import { sealingUnder } from './sealing.ts'
-import { createPrivate, lockFolder } from './sqlite/lock.ts'
-import { requireOwnFolder, requireWhole } from './sqlite/own-folder.ts'
-import { databaseName } from './sqlite/schema.ts'
-import { openSqliteStore } from './sqlite/store.ts'
 import { storeKeyFrom, type StoreKey } from './store-key.ts'
 import type { Store } from './store.ts'
-import { syncFolder } from './sync-folder.ts'
 import type { Partition, PartitionedUnit } from './unit-of-work.ts'
 
 export interface StorageSettings extends StorePlace {
@@ -71,30 +65,19 @@ export function openStorage(settings: StorageSettings): Promise<Storage> {
 
 type Tools = Required<Pick<StorageSettings, 'rootKey' | 'random' | 'monotonic'>>
 
+// Engines are loaded where they are used: none pays for another, and Node may have what one of them needs, or not.
 async function openFolder(folder: string, maxPages: number | undefined, tools: Tools): Promise<Storage> {
-  createFolder(folder)
-  requireOwnFolder(folder)
-  const path = join(folder, databaseName)
-  const lock = lockFolder(folder)
+  const { openFolder: open } = await import('./sqlite/folder.ts')
+  const { engine, release } = await open(folder, { ...tools, ...(maxPages && { maxPages }) })
   try {
-    requireWhole(folder)
-    if (createPrivate(path)) syncFolder(folder)
-    const engine = await openSqliteStore({ path, ...tools, ...(maxPages && { maxPages }) })
     const { store, begin } = await startCache(engine, tools, true)
-    return storageOf(engine, store, begin, soleHolder, async () => {
-      try {
-        await store.close()
-      } finally {
-        lock.release()
-      }
-    })
+    return storageOf(engine, store, begin, soleHolder, () => store.close().finally(release))
   } catch (error) {
-    lock.release()
+    release()
     throw error
   }
 }
 
-// Loaded where it is used: a server on a folder does not pay for it.
 async function openDatabase(url: string, tools: Tools): Promise<Storage> {
   const { openPostgresStore } = await import('./postgres/store.ts')
   const engine = await openPostgresStore({ url, ...tools })

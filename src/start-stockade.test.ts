@@ -1,0 +1,49 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { KMS } from '@aws-sdk/client-kms'
+import { SSM } from '@aws-sdk/client-ssm'
+import { sdk } from '../test/kit/sdk.ts'
+import { startStockade } from './start-stockade.ts'
+
+test('a server of one\'s own: its clients, its clock, its reset', async t => {
+  const stockade = await startStockade({ account: '123456789012', region: 'eu-west-1' })
+  t.after(stockade.stop)
+  const kms = new KMS(stockade.clientConfig)
+  t.after(() => kms.destroy())
+  const { KeyMetadata } = await kms.createKey({})
+  const { KeyId, Arn } = KeyMetadata!
+  assert.match(Arn!, /^arn:aws:kms:eu-west-1:123456789012:key\//)
+  await kms.scheduleKeyDeletion({ KeyId: KeyId!, PendingWindowInDays: 7 })
+  const before = Date.now()
+  assert.ok((await stockade.clock.advance('8d')).getTime() - before >= 8 * 864e5 - 1000)
+  await assert.rejects(kms.describeKey({ KeyId: KeyId! }), { name: 'NotFoundException' })
+  await kms.createKey({})
+  await stockade.reset()
+  assert.deepEqual((await kms.listKeys({})).Keys, [])
+  assert.ok((await stockade.clock.advance(1000)).getTime() - before < 864e5)
+})
+
+test('several at once know nothing of each other', async t => {
+  const servers = await Promise.all([startStockade(), startStockade()])
+  for (const { stop } of servers) t.after(stop)
+  const [one, two] = servers.map(({ clientConfig }) => new SSM(clientConfig))
+  t.after(() => [one, two].forEach(client => client!.destroy()))
+  await one!.putParameter({ Name: 'p', Value: 'v', Type: 'SecureString' })
+  assert.deepEqual((await two!.describeParameters({})).Parameters, [])
+  await assert.rejects(sdk(servers[1], servers[0].credentials).kms.listKeys({}), { name: 'UnrecognizedClientException' })
+})
+
+test('credentials that are fixed, and what goes on behind the end', async () => {
+  const credentials = { accessKeyId: 'AKIA0123456789ABCDEF', secretAccessKey: 'for-tests-alone' }
+  const stockade = await startStockade({ credentials })
+  assert.deepEqual(stockade.credentials, credentials)
+  assert.equal(stockade.environment['AWS_ACCESS_KEY_ID'], credentials.accessKeyId)
+  await stockade.stop()
+  await assert.rejects(fetch(`${stockade.url}/_stockade/health`))
+})
+
+test('what a setting may not be is told', async () => {
+  await assert.rejects(startStockade({ account: '12' }), /The account is twelve digits/)
+  await assert.rejects(startStockade({ port: 70_000 }), /The port is a number from 0 to 65535/)
+  await assert.rejects(startStockade({ credentials: { accessKeyId: 'x', secretAccessKey: 'y' } }), /is 16 to 128 letters/)
+})
