@@ -96,6 +96,9 @@ export function readConfig(
   )
   const data = find('data', 'data') ?? './.stockade'
   const [host, port] = [find('host', 'host'), find('port', 'port')]
+  if (metricsPort !== undefined && metricsPort !== '0' && metricsPort === (port ?? '4566')) {
+    throw new ConfigError(`The server and its metrics cannot both be on port ${metricsPort}.`)
+  }
   const found = host === undefined && port === undefined && store === undefined ? findServer?.(data) : undefined
   return {
     host: readHost(host ?? found?.host ?? '127.0.0.1'),
@@ -200,9 +203,15 @@ interface RootKeySecrets {
   readonly key: string | undefined
 }
 
-/** What is secret comes by variable alone: flags can be seen by others on the machine. */
+/**
+ * What is secret comes by variable alone: flags can be seen by others on the machine. One that is set and empty is a secret that
+ * somebody's deployment lost, and no wish for a key file.
+ */
 function secrets(environment: Environment, prefix: string): RootKeySecrets {
-  return { passphrase: environment[`${prefix}PASSPHRASE`], key: environment[`${prefix}ROOT_KEY`] }
+  const [passphrase, key] = [environment[`${prefix}PASSPHRASE`], environment[`${prefix}ROOT_KEY`]]
+  const empty = passphrase === '' ? 'PASSPHRASE' : key === '' && 'ROOT_KEY'
+  if (empty) throw new ConfigError(`${prefix}${empty} is set, and is empty: give it what it is to hold, or unset it.`)
+  return { passphrase, key }
 }
 
 function readRootKey(

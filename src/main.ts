@@ -34,7 +34,7 @@ import { startConsumers } from './storage/consumers.ts'
 import { openInMemory, openStorage, type Storage } from './storage/open.ts'
 import { Readiness } from './storage/readiness.ts'
 import { rootKeyOf } from './storage/root-key/open.ts'
-import { forgetAddress, writeAddress } from './storage/server-address.ts'
+import { explainOther, forgetAddress, readAddress, writeAddress } from './storage/server-address.ts'
 import { storeTime } from './storage/store-clock.ts'
 import { startUpkeep } from './storage/upkeep.ts'
 import { version } from './core/version.ts'
@@ -61,8 +61,7 @@ export interface Server {
 /** `open` is another where a test stands between the gateway and its store. */
 export async function startServer(given: Config, open: typeof openStorage = openStorage): Promise<Server> {
   // Before there is a data folder, and in it what a start that fails would leave behind.
-  await requireFree(given.host, given.port)
-  if (given.metricsPort !== undefined) await requireFree('127.0.0.1', given.metricsPort)
+  await requirePorts(given)
   const random = pooledRandom()
   const rootAccessKey = given.rootAccessKey ?? (given.ephemeral ? newRootAccessKey(given.account, random) : undefined)
   const config = { ...given, ...(rootAccessKey && { rootAccessKey }) }
@@ -101,6 +100,14 @@ export async function startServer(given: Config, open: typeof openStorage = open
     await begun.end().catch(() => undefined)
     throw thrown
   }
+}
+
+async function requirePorts({ host, port, metricsPort, store, ephemeral, data }: Config): Promise<void> {
+  await requireFree(host, port, '--port').catch((taken: unknown) => {
+    const other = store || ephemeral ? undefined : readAddress(data)
+    throw other?.port === port ? new Error(explainOther(data, other), { cause: taken }) : taken
+  })
+  if (metricsPort !== undefined) await requireFree('127.0.0.1', metricsPort, '--metrics-port')
 }
 
 /** What was begun, and is ended the other way around: when a server stops, and where its start fails. */

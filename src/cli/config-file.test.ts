@@ -79,8 +79,8 @@ test('a file that was not named sets nothing by which it could hurt', async t =>
     const variable = `STOCKADE_${name.replaceAll('-', '_').toUpperCase()}`
     await assert.rejects(readConfigFile(undefined), {
       name: 'ConfigError',
-      message: `stockade.yaml sets ${name} to what it may only where somebody names it: add '--config stockade.yaml', or set it `
-        + `with --${name} or ${variable}.`,
+      message: `This stockade.yaml was found and not named, so it may not set '${name}' to that. Name the file, with `
+        + `'--config stockade.yaml', or set it with --${name} or ${variable}.`,
     }, text)
   }
   // Each setting that there is stands in one of the lists.
@@ -99,7 +99,7 @@ test('a data folder that is a link out of the folder is none in it', { skip: pro
   symlinkSync(join(elsewhere.path, 'none'), join(folder.path, 'dangling'))
   for (const data of ['link', 'link/data', 'dangling', 'dangling/data']) {
     writeFileSync(path, `data: ${data}`)
-    await assert.rejects(readConfigFile(undefined), /^ConfigError: stockade\.yaml sets data to what it may only/)
+    await assert.rejects(readConfigFile(undefined), /found and not named, so it may not set 'data'/)
   }
 })
 

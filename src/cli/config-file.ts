@@ -69,7 +69,8 @@ async function parseFile(from: string): Promise<object> {
   try {
     read = parse(readFileSync(from, 'utf8'))
   } catch (thrown) {
-    throw new ConfigError(explainSystemError(thrown) ?? `${from} cannot be read: ${(thrown as Error).message.split('\n')[0]}`)
+    const [reason = ''] = (thrown as Error).message.split('\n')
+    throw new ConfigError(explainSystemError(thrown, from) ?? `${from} cannot be read: ${reason.replace(/:$/, '.')}`)
   }
   if (read === null) return {}
   if (typeof read === 'object' && !Array.isArray(read)) return read
@@ -78,6 +79,6 @@ async function parseFile(from: string): Promise<object> {
 
 function unnamed(name: SettingName): string {
   const variable = `STOCKADE_${name.replaceAll('-', '_').toUpperCase()}`
-  return `${usual} sets ${name} to what it may only where somebody names it: add '--config ${usual}', or set it with --${name} `
-    + `or ${variable}.`
+  return `This ${usual} was found and not named, so it may not set '${name}' to that. Name the file, with `
+    + `'--config ${usual}', or set it with --${name} or ${variable}.`
 }

@@ -38,6 +38,21 @@ test('a mistake is answered with what to type instead', async () => {
   const port = await stockade(['start', '--port', 'x'])
   assert.deepEqual([port.code, port.out], [2, ''])
   assert.match(port.err, /^stockade: The port is a number from 0 to 65535, not 'x'\.\n$/)
+  for (const wrong of [['strat'], ['start', '--prot', '1'], ['start', '--port'], ['clock']]) {
+    const { code, out, err } = await stockade(wrong)
+    assert.deepEqual([code, out], [2, ''], wrong.join(' '))
+    assert.match(err, /^(?:stockade: |Usage: )/)
+  }
+})
+
+test('a server that does not know the key is not the one that was meant, and how to name that is said', folderOnly, async t => {
+  const [one, other] = [temporaryFolder(), temporaryFolder()]
+  for (const { remove } of [one, other]) t.after(remove)
+  const servers = [await spawnServer({ data: one.path }), await spawnServer({ data: other.path })] as const
+  const { code, err } = await stockade(['status', '--data', one.path, '--port', String(servers[1].port)])
+  assert.equal(code, 1)
+  assert.match(err, /^stockade: The server at \S+ does not know the access key AKIA\w+ as it is known here\. Name .* --data/)
+  for (const server of servers) await server.end('SIGTERM')
 })
 
 test('a folder without a store is answered with what to do first', folderOnly, async () => {
@@ -95,7 +110,10 @@ test('a data folder serves one server at a time', folderOnly, async t => {
   const server = await spawnServer({ data: folder.path })
   const other = await stockade(['start', '--port', '0', '--data', folder.path])
   assert.equal(other.code, 1)
-  assert.match(other.err, /^stockade: [^\n]+\n$/)
+  const found = `runs already, on ${server.url}: use that one, or stop it (process ${server.pid})`
+  assert.ok(other.err.startsWith('stockade: ') && other.err.includes(found), other.err)
+  const again = await stockade(['start', '--port', String(server.port), '--data', folder.path])
+  assert.ok(again.err.includes(found), again.err)
   await sdk(server, credentialsIn(folder.path)).sts.getCallerIdentity({})
   const taken = await stockade(['start', '--port', String(server.port), '--data', join(folder.path, 'other')])
   assert.equal(taken.code, 1)
@@ -136,12 +154,13 @@ test('what a start says to type next works from any folder', folderOnly, async t
   const data = join(folder.path, "it's here")
   const server = await spawnServer({ data, environment: { npm_lifecycle_event: '', npm_command: '' } })
   t.after(() => server.end('SIGTERM'))
-  const find = () => /^ {2}eval "\$\(stockade (.*)\)"$/m.exec(server.lines.join('\n'))?.[1]
+  const find = () => /^ {2}eval "\$\((.*)\)"$/m.exec(server.lines.join('\n'))?.[1]
   while (find() === undefined) await delay(10)
   const words = `for word in "$@"; do echo "$word"; done`
   const { out } = await run('sh', ['-c', `set -- ${find()}; ${words}`])
-  assert.deepEqual(out.trimEnd().split('\n'), ['env', '--data', data])
-  assert.match((await stockade(out.trimEnd().split('\n'))).out, new RegExp(`^export AWS_ENDPOINT_URL=${server.url}$`, 'm'))
+  const [command, program, ...args] = out.trimEnd().split('\n')
+  assert.deepEqual([command, args], ['node', ['env', '--data', data]])
+  assert.match((await run(process.execPath, [program!, ...args])).out, new RegExp(`^export AWS_ENDPOINT_URL=${server.url}$`, 'm'))
 })
 
 test('a server that others can reach says so, and that it speaks plain HTTP', async t => {
@@ -165,6 +184,7 @@ test('what the system refuses is said in a sentence that names it', folderOnly, 
     [['start', '--port', '0', '--data', file], `${file} is a file, where a folder is wanted.`],
     [['start', '--port', '0', '--data', join(file, 'x')], 'is not there, since something above it is a file and no folder.'],
     [['start', '--port', '0', '--config', join(folder.path, 'none.yaml')], 'none.yaml is not there, or its folder is not.'],
+    [['start', '--port', '0', '--config', folder.path], `${folder.path} is a folder, where a file is wanted.`],
     [['env', '--data', file], 'root-credentials is not there, since something above it is a file and no folder.'],
   ]
   for (const [args, sentence] of refused) {
@@ -197,6 +217,12 @@ test('env speaks each shell\'s language', async () => {
     AWS_ENDPOINT_URL: 'http://127.0.0.1:1', AWS_ACCESS_KEY_ID: root.accessKeyId, AWS_SECRET_ACCESS_KEY: "it's \\ $x",
     AWS_REGION: 'eu-west-1', AWS_DEFAULT_REGION: 'eu-west-1',
   })
+  const inTheWay = {
+    AWS_ENDPOINT_URL_KMS: 'https://kms.us-east-1.amazonaws.com', AWS_IGNORE_CONFIGURED_ENDPOINT_URLS: 'true',
+    AWS_DEFAULT_PROFILE: 'work', AWS_SECURITY_TOKEN: 'theirs', AWS_WEB_IDENTITY_TOKEN_FILE: '/token',
+  }
+  const { out } = await stockade(['env', '--port', '1'], { ...environment, ...inTheWay })
+  for (const name of Object.keys(inTheWay)) assert.ok(out.includes(`\nunset ${name}\n`), name)
   for (const wrong of [['--region', 'mars'], ['--shell', 'tcsh']]) {
     const { code, out, err } = await stockade(['env', '--port', '1', ...wrong], environment)
     assert.deepEqual([code, out], [2, ''])

@@ -23,6 +23,7 @@ const program = new Command('stockade')
   .showSuggestionAfterError()
   .showHelpAfterError('Run it with --help to see what it takes.')
   .exitOverride()
+  .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, 'stockade: ')) })
   .configureHelp({ showGlobalOptions: true })
 
 addStart(program)
@@ -45,7 +46,8 @@ try {
 
 /** One sentence for what the user can mend; the exit code. */
 function explain(thrown: unknown): number {
-  if (thrown instanceof CommanderError) return thrown.exitCode
+  // It has been told, and what was asked for, such as help, is no error.
+  if (thrown instanceof CommanderError) return thrown.exitCode === 0 ? 0 : 2
   const message = explainSystemError(thrown) ?? (thrown instanceof Error ? thrown.message : String(thrown))
   printError(message)
   return thrown instanceof ConfigError ? 2 : 1

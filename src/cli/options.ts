@@ -1,8 +1,10 @@
 // Options that several commands take, worded once, and how a command comes to its configuration.
+import { resolve } from 'node:path'
 import type { Command } from 'commander'
 import { readConfig, type Config, type Flags, type Surroundings } from '../config.ts'
 import type { StorePlace } from '../core/store-place.ts'
 import { readConfigFile } from './config-file.ts'
+import { shellWord } from './offline/shells.ts'
 
 export interface CommandFlags extends Flags {
   /** A configuration file other than stockade.yaml. */
@@ -45,7 +47,9 @@ export function placeOf({ data, store }: Config): StorePlace {
 /** How the user calls this command, so that hints can be copied. */
 export function commandName(): string {
   if (process.env['npm_command'] === 'exec') return 'npx stockade-server'
-  return isOwnCheckout() ? 'npm run -s stockade --' : 'stockade'
+  if (isOwnCheckout()) return 'npm run -s stockade --'
+  if (!import.meta.url.endsWith('.ts')) return 'stockade'
+  return `node ${shellWord(resolve(import.meta.dirname, '../../bin/stockade.mjs'))}`
 }
 
 /** Whether npm runs it as a script of the checkout, always in that folder. */

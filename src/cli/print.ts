@@ -12,6 +12,11 @@ export function printJson(value: unknown): void {
   for (const line of JSON.stringify(value, null, 2).split('\n')) process.stdout.write(`${printableText(line)}\n`)
 }
 
+/** For whoever reads along: what a command prints may be another program's input. */
+export function printNote(sentence: string): void {
+  process.stderr.write(`${printableText(sentence.slice(0, longest))}\n`)
+}
+
 /** One sentence for what the user can mend. */
 export function printError(message: string): void {
   process.stderr.write(`stockade: ${printableText(message.slice(0, longest))}\n`)

@@ -16,9 +16,9 @@ const reasons = byName({
   ENAMETOOLONG: 'is too long for a path',
 })
 
-/** Undefined where it is no error of the file system, or one without a sentence. */
-export function explainSystemError(thrown: unknown): string | undefined {
-  const { code = '', path } = thrown as NodeJS.ErrnoException
+/** Undefined where it is no error of the file system, or one without a sentence. `asked` is its path where it names none. */
+export function explainSystemError(thrown: unknown, asked?: string): string | undefined {
+  const { code = '', path = asked } = thrown as NodeJS.ErrnoException
   const reason = reasons.get(code)
   return reason === undefined || path === undefined ? undefined : `${path} ${reason}.`
 }

@@ -185,16 +185,16 @@ const unknownSource: Answer = {
 }
 
 /** Throws one sentence where nobody could listen there now: to be asked before anything is made for a server. */
-export async function requireFree(host: string, port: number): Promise<void> {
+export async function requireFree(host: string, port: number, flag: string): Promise<void> {
   if (port === 0) return
   const probe = createProbe()
-  await bind(probe, host, port)
+  await bind(probe, host, port, flag)
   await new Promise(resolve => probe.close(resolve))
 }
 
-function bind(server: NetServer, host: string, port: number): Promise<void> {
+function bind(server: NetServer, host: string, port: number, flag = '--port'): Promise<void> {
   return new Promise((resolve, reject) => {
-    server.once('error', (cause: NodeJS.ErrnoException) => reject(new Error(whyNot(cause, host, port), { cause })))
+    server.once('error', (cause: NodeJS.ErrnoException) => reject(new Error(whyNot(cause, `${host}:${port}`, flag), { cause })))
     server.listen(port, host, 1024, () => {
       server.removeAllListeners('error')
       resolve()
@@ -203,10 +203,10 @@ function bind(server: NetServer, host: string, port: number): Promise<void> {
 }
 
 /** One sentence for whoever starts the server. */
-function whyNot({ code, message }: NodeJS.ErrnoException, host: string, port: number): string {
-  if (code === 'EADDRINUSE') return `Something else listens on ${host}:${port}. Stop it, or choose another port with --port.`
-  if (code === 'EACCES') return `This user may not listen on port ${port}. Choose one above 1023 with --port.`
-  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') return `This machine has no address ${host} to listen on.`
+function whyNot({ code, message }: NodeJS.ErrnoException, place: string, flag: string): string {
+  if (code === 'EADDRINUSE') return `Something else listens on ${place}. Stop it, or choose another port with ${flag}.`
+  if (code === 'EACCES') return `This user may not listen on ${place}. Choose a port above 1023 with ${flag}.`
+  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') return `This machine has no such address to listen on: ${place}.`
   return message
 }
 

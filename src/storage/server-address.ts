@@ -1,13 +1,15 @@
 // `<data>/address`: where the server of a data folder is reached, while it runs. Commands on the folder find it there.
 import { readFileSync, rmSync } from 'node:fs'
-import { join } from 'node:path'
-import { isLoopback } from '../core/hosts.ts'
+import { join, resolve } from 'node:path'
+import { hostInUrl, isLoopback } from '../core/hosts.ts'
 import { requirePrivate } from './private-file.ts'
 import { replaceFile } from './replace-file.ts'
 
 export interface ServerAddress {
   readonly host: string
   readonly port: number
+  /** The process's number. */
+  readonly pid: number
 }
 
 const pathIn = (folder: string): string => join(folder, 'address')
@@ -15,8 +17,8 @@ const pathIn = (folder: string): string => join(folder, 'address')
 /** False where this machine cannot reach it by itself, and it is not written: see below. */
 export function writeAddress(folder: string, url: string): boolean {
   const own = url.replace(/\/\/(?:0\.0\.0\.0|\[::\]):/, '//127.0.0.1:')
-  const isOwn = parse(own) !== undefined
-  if (isOwn) replaceFile(pathIn(folder), `${own}\n`)
+  const isOwn = parse(own, String(process.pid)) !== undefined
+  if (isOwn) replaceFile(pathIn(folder), `${own}\n${process.pid}\n`)
   else forgetAddress(folder)
   return isOwn
 }
@@ -29,7 +31,8 @@ export function readAddress(folder: string): ServerAddress | undefined {
   const path = pathIn(folder)
   try {
     requirePrivate(path)
-    return parse(readFileSync(path, 'utf8').trim())
+    const [url = '', pid = ''] = readFileSync(path, 'utf8').split('\n')
+    return parse(url, pid)
   } catch {
     return undefined
   }
@@ -39,8 +42,14 @@ export function forgetAddress(folder: string): void {
   rmSync(pathIn(folder), { force: true })
 }
 
-function parse(url: string): ServerAddress | undefined {
+/** Who is in the way of another server of the folder, for whoever wants to start one. */
+export function explainOther(folder: string, { host, port, pid }: ServerAddress): string {
+  return `A server of the data folder ${resolve(folder)} runs already, on http://${hostInUrl(host)}:${port}: use that one, or `
+    + `stop it (process ${pid}), or name another folder with --data and another port with --port.`
+}
+
+function parse(url: string, pid: string): ServerAddress | undefined {
   const [, bracketed, plain, port] = /^http:\/\/(?:\[([\d:a-f]+)\]|([\w.-]+)):(\d{1,5})$/.exec(url) ?? []
   const host = bracketed ?? plain
-  return host !== undefined && isLoopback(host) ? { host, port: Number(port) } : undefined
+  return host !== undefined && isLoopback(host) ? { host, port: Number(port), pid: Number(pid) } : undefined
 }

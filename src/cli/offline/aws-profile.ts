@@ -16,8 +16,11 @@ export interface Profile {
   readonly secretAccessKey: string
 }
 
-/** Throws where the profile is there and its endpoint is no server on this machine, unless it is to be taken over by `force`. */
-export function writeProfile(name: string, { url, region, accessKeyId, secretAccessKey }: Profile, force = false): void {
+/**
+ * Answers which files it wrote. Throws where the profile is there and its endpoint is no server on this machine, unless it is to
+ * be taken over by `force`.
+ */
+export function writeProfile(name: string, { url, region, accessKeyId, secretAccessKey }: Profile, force = false): string[] {
   if (!/^[\w.@+-]{1,64}$/.test(name)) throw new ConfigError(`A profile's name is letters, digits and . _ @ + -, not '${name}'.`)
   // A value that goes on in another line would be a setting of its own.
   const values = [url, region, accessKeyId, secretAccessKey]
@@ -29,6 +32,7 @@ export function writeProfile(name: string, { url, region, accessKeyId, secretAcc
   write(config, editSection(config.text, section, { region, endpoint_url: url }))
   const key = { aws_access_key_id: accessKeyId, aws_secret_access_key: secretAccessKey, aws_session_token: undefined }
   write(credentials, editSection(credentials.text, name, key))
+  return [config.path, credentials.path]
 }
 
 type Settings = ReadonlyMap<string, string> | undefined

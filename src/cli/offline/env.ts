@@ -2,7 +2,7 @@ import type { Command } from 'commander'
 import { ConfigError } from '../../config.ts'
 import { findRegion } from '../../core/regions.ts'
 import { withAddress, withPlace, type CommandFlags } from '../options.ts'
-import { print, printJson } from '../print.ts'
+import { print, printJson, printNote } from '../print.ts'
 import { writeProfile } from './aws-profile.ts'
 import { rootIdentity } from './root-identity.ts'
 import { findShell, type Settings } from './shells.ts'
@@ -31,24 +31,39 @@ async function printEnvironment(flags: EnvFlags): Promise<void> {
   else print(...findShell(flags.shell ?? 'sh')(settings))
 }
 
-/** Undefined are those that would stand in the way. */
+/** What clients read ahead of an access key, of an endpoint, or of a profile that is named, where it is set. */
+const ahead = [
+  'AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN', 'AWS_SECURITY_TOKEN', 'AWS_CREDENTIAL_EXPIRATION',
+  'AWS_PROFILE', 'AWS_DEFAULT_PROFILE', 'AWS_ROLE_ARN', 'AWS_WEB_IDENTITY_TOKEN_FILE',
+  'AWS_ENDPOINT_URL', 'AWS_IGNORE_CONFIGURED_ENDPOINT_URLS', 'AWS_USE_FIPS_ENDPOINT', 'AWS_USE_DUALSTACK_ENDPOINT',
+]
+/** `AWS_ENDPOINT_URL_KMS` sends one service elsewhere. */
+const isAhead = (name: string): boolean => ahead.includes(name) || name.startsWith('AWS_ENDPOINT_URL_')
+
+/** To be set, and undefined those that would stand in the way: of the ones that are there, all. */
+function withoutOthers(wanted: readonly (readonly [string, string])[], unset: readonly string[]): Settings {
+  const set = new Set(wanted.map(([name]) => name))
+  const there = Object.entries(process.env).flatMap(([name, value]) => (value && isAhead(name) ? [name] : []))
+  const others = [...new Set([...unset, ...there])].filter(name => !set.has(name))
+  return new Map<string, string | undefined>([...wanted, ...others.map(name => [name, undefined] as const)])
+}
+
 async function settingsOf(flags: EnvFlags): Promise<Settings> {
   const { url, accessKeyId, secretAccessKey } = await rootIdentity(flags)
   const region = readRegion(flags.region ?? (process.env['AWS_REGION'] || process.env['AWS_DEFAULT_REGION'] || 'us-east-1'))
   if (flags.profile !== undefined) {
-    writeProfile(flags.profile, { url, region, accessKeyId, secretAccessKey }, flags.force)
-    const ahead = ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN', 'AWS_ENDPOINT_URL']
-    return new Map([['AWS_PROFILE', flags.profile], ...ahead.map(name => [name, undefined] as const)])
+    const written = writeProfile(flags.profile, { url, region, accessKeyId, secretAccessKey }, flags.force)
+    printNote(`The profile '${flags.profile}' is in ${written.join(' and ')}.`)
+    const unset = ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN', 'AWS_ENDPOINT_URL']
+    return withoutOthers([['AWS_PROFILE', flags.profile]], unset)
   }
-  return new Map([
+  return withoutOthers([
     ['AWS_ENDPOINT_URL', url],
     ['AWS_ACCESS_KEY_ID', accessKeyId],
     ['AWS_SECRET_ACCESS_KEY', secretAccessKey],
     ['AWS_REGION', region],
     ['AWS_DEFAULT_REGION', region],
-    ['AWS_SESSION_TOKEN', undefined],
-    ['AWS_PROFILE', undefined],
-  ])
+  ], ['AWS_SESSION_TOKEN', 'AWS_PROFILE'])
 }
 
 function readRegion(name: string): string {

@@ -28,4 +28,14 @@ test('a section is found by its name, however it is written', () => {
   assert.deepEqual([...findSection(text, 'profile a')!], [['endpoint_url', 'u = v']])
   assert.deepEqual([...findSection(text, 'b')!], [])
   assert.equal(findSection(text, 'a'), undefined)
+  for (const same of ['profile "a"', "profile 'a'", 'profile\ta', 'profile a\\b', 'profile "a"b', 'profiles a']) {
+    const name = same.includes('b') ? 'profile ab' : 'profile a'
+    assert.deepEqual([...findSection(`[${same}]\nx = 1\n`, name)!], [['x', '1']], same)
+  }
+  assert.deepEqual([...findSection('[profile default]\nregion = eu-west-1\n', 'default')!], [['region', 'eu-west-1']])
+})
+
+test('of what stands in front of a new section nothing is changed', () => {
+  const text = '[staging]\naws_session_token = \n'
+  assert.ok(editSection(text, 'a', { x: '1' }).startsWith(text))
 })

@@ -37,7 +37,7 @@ export function editSection(text: string, name: string, settings: Readonly<Recor
   }
   const missing = [...wanted].flatMap(([key, value]) => (value === undefined ? [] : [`${key} = ${value}`]))
   if (end !== undefined) return ending(lines.toSpliced(end, 0, ...missing).join('\n'))
-  const before = lines.join('\n').trimEnd()
+  const before = lines.join('\n').replace(/\n+$/, '')
   return `${before === '' ? '' : `${before}\n\n`}[${name}]\n${missing.join('\n')}\n`
 }
 
@@ -55,9 +55,18 @@ function* linesOf(text: string): Iterable<Line> {
   for (const line of text === '' ? [] : text.split('\n')) {
     const [open, header] = line.split(/[[\]]/, 2)
     const isHeader = header !== undefined && open!.trim() === ''
-    if (isHeader) section = header.trim().replace(/\s+/g, ' ')
+    if (isHeader) section = nameOf(header)
     yield { line, section, setting: isHeader ? undefined : settingOf(line) }
   }
+}
+
+/**
+ * One name for all that a client reads as the same section: quotes and backslashes are taken as a shell does, whatever begins
+ * with `profile` is one, and the profile `default` may be written as one.
+ */
+function nameOf(header: string): string {
+  const name = header.replace(/['"\\]/g, '').trim().replace(/\s+/g, ' ').replace(/^profile\S* /, 'profile ')
+  return name === 'profile default' ? 'default' : name
 }
 
 function settingOf(line: string): Line['setting'] {

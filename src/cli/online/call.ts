@@ -35,8 +35,17 @@ export async function callServer<Input, Output>(
     throw new Error(`There is no server at ${url}. Start it, or say where it is with --host and --port.`, { cause })
   })
   const answer = parse(await response.text()) as Output & { readonly message?: string; readonly __type?: string }
+  if (strangers.test(answer.__type ?? '')) throw new Error(unknownHere(url, accessKeyId))
   if (!response.ok) throw new Error(answer.message ?? `The server answered ${answer.__type ?? response.status}.`)
   return answer
+}
+
+/** How a server answers who signs with a key that it does not have, or has otherwise. */
+const strangers = /(?:UnrecognizedClient|InvalidSignature)Exception$/
+
+function unknownHere(url: string, accessKeyId: string): string {
+  return `The server at ${url} does not know the access key ${accessKeyId} as it is known here. Name the server's data folder `
+    + 'with --data, or set STOCKADE_ROOT_ACCESS_KEY_ID and STOCKADE_ROOT_SECRET_ACCESS_KEY as it has them.'
 }
 
 /** Something else may listen there. */

@@ -15,7 +15,7 @@ export async function holdWraps(path: string, steps: (change: ChangeWraps) => Pr
   const folder = dirname(path)
   if (!existsSync(path)) throw new Error(`There is no store in ${folder}`)
   requireOwnFolder(folder)
-  const lock = lockFile(join(folder, 'root-key-lock'), underWay)
+  const lock = lockFile(join(folder, 'root-key-lock'), () => underWay)
   try {
     await steps(async change => changeWraps(path, change))
     forgetOld(path)

@@ -3,6 +3,7 @@
 import { closeSync, openSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
+import { explainOther, readAddress } from '../server-address.ts'
 
 export interface FolderLock {
   release(): void
@@ -10,12 +11,15 @@ export interface FolderLock {
 
 /** Throws one sentence where another process, or this one, already owns the folder. */
 export function lockFolder(folder: string): FolderLock {
-  const otherwise = `The data folder ${folder} is in use by another Stockade; stop it first, or name another folder.`
-  return lockFile(join(folder, 'lock'), otherwise)
+  const inUse = `The data folder ${folder} is in use by another Stockade; stop it first, or name another folder.`
+  return lockFile(join(folder, 'lock'), () => {
+    const other = readAddress(folder)
+    return other ? explainOther(folder, other) : inUse
+  })
 }
 
-/** Makes the file where it is not there. Throws `otherwise` where it is locked. */
-export function lockFile(path: string, otherwise: string): FolderLock {
+/** Makes the file where it is not there. Throws what `otherwise` says where it is locked. */
+export function lockFile(path: string, otherwise: () => string): FolderLock {
   createPrivate(path)
   const database = new DatabaseSync(path)
   try {
@@ -23,7 +27,7 @@ export function lockFile(path: string, otherwise: string): FolderLock {
     database.exec('PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE')
   } catch (cause) {
     database.close()
-    throw new Error(otherwise, { cause })
+    throw new Error(otherwise(), { cause })
   }
   return { release: () => database.close() }
 }
