@@ -23,6 +23,12 @@ const patience = 2
 /** Failures of one record alone, before a consumer goes around it. */
 const lastPatience = 8
 
+/** Steps that another server overtakes, one behind the other, before it is told. */
+const mostTries = 16
+
+/** What a step went by had changed when it was committed. */
+class Overtaken extends Error {}
+
 /** One consumer; it never does two things at a time. */
 export class ConsumerRun {
   readonly #consumer: Consumer
@@ -70,17 +76,32 @@ export class ConsumerRun {
     this.#busy++
     this.#work = this.#work.then(async () => {
       try {
-        while (!this.#stopped && (await step())) await turn()
+        while (!this.#stopped && (await this.#again(step))) await turn()
         this.#failures = 0
         this.#rest = 0
       } catch (error) {
-        this.#rest = Math.min(longestRest, 2 ** this.#failures++)
+        this.#rest = error instanceof Overtaken ? 1 : Math.min(longestRest, 2 ** this.#failures++)
         this.#log.error(`${this.#consumer.name} ${failure}`, { error })
       } finally {
         this.#busy--
       }
     })
     return this.#work
+  }
+
+  /**
+   * INVARIANT: whoever changes what a consumer refers to, again and again, holds up nobody else's records: the step is done again
+   * on what the cache has learnt, and to have been overtaken is no fault to rest for.
+   */
+  async #again(step: () => Promise<boolean>): Promise<boolean> {
+    for (let tried = 1; ; tried++) {
+      try {
+        return await step()
+      } catch (error) {
+        if (!(error instanceof Overtaken) || tried === mostTries || this.#stopped) throw error
+        await this.#storage.store.catchUp()
+      }
+    }
   }
 
   async #take(): Promise<boolean> {
@@ -189,6 +210,6 @@ export class ConsumerRun {
 
   async #commit(unit: PartitionedUnit): Promise<void> {
     const outcome = await this.#storage.store.commit(unit.toBatch([], randomUUID()))
-    if (!outcome.committed) throw new Error(`${outcome.conflict.collection} was changed by another server`)
+    if (!outcome.committed) throw new Overtaken(`${outcome.conflict.collection} was changed by another server`)
   }
 }

@@ -8,13 +8,13 @@ import { collection } from './collection.ts'
 import { startConsumers } from './consumers.ts'
 import type { Consumer } from './consumer.ts'
 import { repeatableRandom } from './fixture.ts'
+import { encodeKey, keyBytes } from './keys.ts'
 import { memoryStore } from './memory/store.ts'
 import { recordCodec } from './record-codec.ts'
 import { storeKeyFrom } from './store-key.ts'
 import { sealingUnder } from './sealing.ts'
-import { StoreUnavailable, type Batch } from './store.ts'
+import { anyVersion, StoreUnavailable, type Batch } from './store.ts'
 import type { Partition, UnitOfWork } from './unit-of-work.ts'
-import { startUpkeep } from './upkeep.ts'
 
 interface Sum {
   readonly id: string
@@ -128,6 +128,21 @@ test('of two servers that run the same consumer each record counts once', async 
   await write(300)
   for (let round = 0; round < 200 && (await seen()).length < 300; round++) await Promise.all([one.run(), other.run()])
   assert.deepEqual(await seen(), through(300))
+})
+
+test('whoever changes again and again what it refers to holds it up for no longer than that', async t => {
+  const { store, start, write, seen, logged } = setUp(t)
+  const key = keyBytes(encodeKey(['k']))
+  let changes = 12
+  const { commit } = store
+  store.commit = async batch => {
+    if (batch.writes.length === 0 || changes-- <= 0) return commit(batch)
+    return { committed: false, conflict: { collection: 'keys', key, version: anyVersion } }
+  }
+  const consumers = start(adder(5))
+  await write(20)
+  await consumers.run()
+  assert.deepEqual([await seen(), logged.length], [through(20), 0])
 })
 
 test('it looks by itself, fails more and more rarely, and stops for good', async t => {
@@ -261,33 +276,4 @@ test('nothing is gone around because the store cannot be reached', async t => {
   isAway = false
   await consumers.run()
   assert.deepEqual(await seen(), through(3))
-})
-
-test('the upkeep packs, removes and lets consumers forget', async () => {
-  const calls: string[] = []
-  const steps = (name: string, counts: number[]) => async (step: object) => {
-    const done = counts.shift() ?? 0
-    calls.push(`${name} ${JSON.stringify(step)} ${done}`)
-    return done
-  }
-  const logged: string[] = []
-  const upkeep = startUpkeep({
-    store: { packJournal: steps('pack', [2, 0, 0, 0]), trimJournal: steps('trim', [0, 0, 3, 0]) },
-    now: async () => 1000,
-    retention: 100,
-    forget: async () => void calls.push('forget'),
-    log: { error: message => void logged.push(message) },
-    every: 1_000_000,
-  })
-  await upkeep.run()
-  await upkeep.run()
-  await Promise.all([upkeep.run(), upkeep.run()])
-  await upkeep.stop()
-  const [pack, trim] = ['pack {"keep":2048}', 'trim {"before":900}']
-  assert.deepEqual(calls, [
-    `${pack} 2`, `${pack} 0`, `${trim} 0`, 'forget',
-    `${pack} 0`, `${trim} 0`,
-    `${pack} 0`, `${trim} 3`, `${trim} 0`, 'forget',
-  ])
-  assert.deepEqual(logged, [])
 })

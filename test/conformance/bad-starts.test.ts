@@ -114,7 +114,7 @@ test('a data folder that another process holds', async t => {
   t.after(folder.remove)
   const server = await spawnServer({ data: folder.path, environment: { ...credentials, STOCKADE_STORE: '' } })
   t.after(() => server.end('SIGKILL'))
-  const sentence = /^A server of the data folder \S+ runs already, on http:\S+: use that one, or stop it \(process \d+\), or name /
+  const sentence = /^A server of the data folder \S+ runs already, on http:\S+: use that one, or stop it \(process \d+\)/
   assert.match(await refusal(folder.path, { STOCKADE_STORE: '' }), sentence)
   await sdk(server).kms.listKeys({})
   assert.equal(await server.end('SIGTERM'), 0)
