@@ -70,7 +70,9 @@ async function* partsOf(path: string, check: ExportCheck): AsyncGenerator<Part, 
   } catch (error) {
     if (error instanceof UnreadableExport) throw new Error(`The file ${path} ${error.message}.`, { cause: error })
     if ((error as NodeJS.ErrnoException).code === undefined) throw error
-    throw new Error(`The file ${path} cannot be read: ${(error as Error).message}.`, { cause: error })
+    const isMissing = (error as NodeJS.ErrnoException).code === 'ENOENT'
+    const reason = isMissing ? 'it is not there' : (error as Error).message
+    throw new Error(`The file ${path} cannot be read: ${reason}.`, { cause: error })
   } finally {
     file.destroy()
   }

@@ -105,7 +105,7 @@ test('a store that is there is left alone, and a hostile file makes none', async
   }
   const rootKey = ['--root-key-file', join(place.data, 'root-key')]
   const imported = ['import', '--from', at('export'), ...rootKey]
-  await refuse(imported, place.data, /^stockade: The data folder \S+ is in use by another Stockade; [^\n]+\n$/)
+  await refuse(imported, place.data, /^stockade: A server of the data folder \S+ runs already, [^\n]+\n$/)
   assert.equal(await server.end('SIGTERM'), 0)
   const bytes = readFileSync(join(place.data, 'stockade.db'))
   await refuse(imported, place.data, /^stockade: There is a store in \S+ already; name an empty folder\.\n$/)
@@ -130,7 +130,7 @@ test('a store that is there is left alone, and a hostile file makes none', async
     await refuse(['import', '--from', at(name), ...rootKey], at('made'), sentence)
   }
   await refuse(['import', '--from', at('export')], at('made'), /^stockade: The root key \S+ is missing; [^\n]+\n$/)
-  await refuse(['import', '--from', at('nowhere')], at('made'), /^stockade: The file \S+ cannot be read: ENOENT[^\n]+\n$/)
+  await refuse(['import', '--from', at('nowhere')], at('made'), /^stockade: The file \S+ cannot be read: it is not there\.\n$/)
   await refuse(['import', '--from', folder.path], at('made'), /^stockade: The file \S+ cannot be read: EISDIR[^\n]+\n$/)
   assert.deepEqual(readdirSync(folder.path).filter(name => name === 'made' || name === 'other'), [])
   assert.equal(files.length, 6)

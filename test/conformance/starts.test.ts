@@ -86,6 +86,21 @@ test('a port that is taken is told before anything is made', async t => {
   }
 })
 
+test('a root key that cannot be read is told before anything is made', { skip }, async t => {
+  const data = dataFolder(t)
+  const file = join(data, '..', 'no-key')
+  writeFileSync(file, 'nonsense', { mode: 0o600 })
+  const wrong: readonly (readonly [readonly string[], Readonly<Record<string, string>>])[] = [
+    [[], { STOCKADE_ROOT_KEY: 'x' }], [['--root-key-command', 'false'], {}], [['--root-key-command', 'echo no'], {}],
+    [['--root-key-file', file], {}],
+  ]
+  for (const [flags, environment] of wrong) {
+    const { code, err } = await stockade(['start', '--data', data, '--port', '0', ...flags], environment)
+    assert.equal(code, 1, err)
+    assert.equal(existsSync(data), false, err)
+  }
+})
+
 test('a start that fails when it listens already ends, and leaves the port', { skip }, async t => {
   const data = dataFolder(t)
   mkdirSync(join(data, 'address'), { recursive: true })

@@ -22,7 +22,8 @@ export function rootKeyFile(path: string, random: RandomBytes): RootKey {
     if (held === undefined) throw new Error(`${path} is not a root key`)
     return Buffer.from(held, 'base64url')
   }
-  return rootKeyOfBytes(`The root key ${path}`, read, random)
+  const key = rootKeyOfBytes(`The root key ${path}`, read, random)
+  return { ...key, require: () => void (existsSync(path) && read(false)) }
 }
 
 // INVARIANT: a crash leaves either no root key or the whole of it: the name is linked when the content is on disk.

@@ -13,7 +13,9 @@ const patience = 30_000
 
 /** What the command writes to stderr is shown; what it prints is not. Not run where others may write the file that says it. */
 export function rootKeyOfCommand(command: string, random: RandomBytes, saidIn?: string): RootKey {
-  const read = (): Uint8Array => {
+  let known: Uint8Array | undefined
+  const read = (): Uint8Array => (known ??= ask())
+  const ask = (): Uint8Array => {
     if (saidIn !== undefined) requireUnwritable(saidIn)
     let printed
     try {

@@ -13,6 +13,8 @@ export interface RootKey {
   readonly kind: RootKeyKind
   /** For a sentence: `The root key ./.stockade/root-key`. */
   readonly name: string
+  /** Throws one sentence where it is to be there and cannot be read: to be asked before a folder is made for a store under it. */
+  require?(): void
   /** A line to be kept in the store. Where the key is a file that is not there yet, it is made. */
   wrap(storeKey: Uint8Array): string
   /** Undefined where another root key wrapped it. Throws one sentence where this one cannot be read. */
@@ -28,6 +30,7 @@ export function rootKeyOfBytes(name: string, read: (mayMake: boolean) => Uint8Ar
   return {
     kind: 'key',
     name,
+    require: () => void read(false),
     wrap: storeKey => `key:${sealUnder(read(true), storeKey, random)}`,
     unwrap(wrapped) {
       const [, sealed] = /^key:([\w-]+)$/.exec(wrapped) ?? []

@@ -1,4 +1,5 @@
 // A data folder, which one process has at a time.
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { createFolder } from '../create-folder.ts'
 import { syncFolder } from '../sync-folder.ts'
@@ -14,9 +15,10 @@ export interface OwnedFolder {
 }
 
 export async function openFolder(folder: string, settings: Omit<SqliteSettings, 'path'>): Promise<OwnedFolder> {
+  const path = join(folder, databaseName)
+  if (!existsSync(path)) settings.rootKey.require?.()
   createFolder(folder)
   requireOwnFolder(folder)
-  const path = join(folder, databaseName)
   const lock = lockFolder(folder)
   try {
     requireWhole(folder)
