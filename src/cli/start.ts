@@ -5,7 +5,7 @@ import { hostOf, isLoopback } from '../core/hosts.ts'
 import type { Server } from '../main.ts'
 import { shellWord } from './offline/shells.ts'
 import { commandName, configOf, isOwnCheckout, withAddress, withStore, type CommandFlags } from './options.ts'
-import { print } from './print.ts'
+import { print, printNote } from './print.ts'
 
 export function addStart(program: Command): void {
   withStore(withAddress(program.command('start').description('run the server')))
@@ -23,6 +23,8 @@ else with a key that the first start makes and writes to <data>/root-credentials
     .action(start)
 }
 
+/** Milliseconds behind which whoever waits for a start hears why. */
+const patience = 3000
 /** Milliseconds in which what was logged last is taken, or is not. */
 const lastWords = 1000
 
@@ -40,7 +42,8 @@ async function start(flags: CommandFlags): Promise<void> {
   process.channel?.unref()
   const config = await configOf(flags)
   const { startServer } = await import('../main.ts')
-  const server = await startServer(config)
+  const told = setTimeout(() => printNote(config.store ? 'The database has not answered yet.' : 'It is not ready yet.'), patience)
+  const server = await startServer(config).finally(() => clearTimeout(told))
   // Whoever reads that it is ready may end it at once.
   const asked = new Promise<void>(end => {
     process.on('SIGTERM', () => end())
