@@ -2,7 +2,6 @@
 // rows stand elsewhere, were it for a moment; nobody reads those, and how far the journal goes is never learnt from rows.
 import type { Journal, JournalEnds, JournalKeys } from './journal.ts'
 import { findNewest, type NewestBlocks } from './newest-record.ts'
-import type { RecentRecords } from './recent-records.ts'
 import { refuseUnvouched, type StoreRow } from './store-row.ts'
 import type { JournalEntry, JournalRange } from './store.ts'
 
@@ -14,13 +13,19 @@ export interface JournalRows {
   newest(): Promise<{ readonly row: StoreRow; readonly blocks: NewestBlocks }>
 }
 
+/** Records that an engine itself has committed, where it keeps some of them at hand. */
+export interface OwnRecords {
+  /** Undefined where they are not all there. */
+  find(range: JournalRange): readonly JournalEntry[] | undefined
+}
+
 export class VouchedJournal implements Journal {
   readonly #rows: JournalRows
   readonly #keys: JournalKeys
-  readonly #recent: RecentRecords | undefined
+  readonly #recent: OwnRecords | undefined
 
   /** `recent` are records that need no other voucher: this node committed them. */
-  constructor(rows: JournalRows, keys: JournalKeys, recent?: RecentRecords) {
+  constructor(rows: JournalRows, keys: JournalKeys, recent?: OwnRecords) {
     this.#rows = rows
     this.#keys = keys
     this.#recent = recent
