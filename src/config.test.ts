@@ -25,6 +25,13 @@ test('the file fills in what neither flag nor variable says', () => {
   assert.deepEqual([config.port, config.account, config.metricsPort], [2, '123456789012', 9200])
 })
 
+test('seeds are a folder, and none where nobody names one', () => {
+  assert.equal(readConfig({}, { STOCKADE_SEED: './seed' }).seed, './seed')
+  assert.equal(readConfig({ seed: '/s' }, { STOCKADE_SEED: './seed' }, { file: { seed: 'x' } }).seed, '/s')
+  assert.equal(readConfig({}, {}, { file: { seed: 'x' } }).seed, 'x')
+  assert.equal('seed' in readConfig({}, { STOCKADE_SEED: '' }), false)
+})
+
 test('trusted proxies are networks between commas', () => {
   const read = (trustedProxy: string) => readConfig({ trustedProxy }, {}).trustedProxies
   assert.deepEqual(read('10.0.0.0/8, 192.0.2.7,2001:db8::/32,'), ['10.0.0.0/8', '192.0.2.7', '2001:db8::/32'])

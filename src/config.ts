@@ -33,6 +33,8 @@ export interface Config {
   /** Where the root key comes from, where that is said; `rootKeySource` knows what holds else. */
   readonly rootKey?: RootKeySource
   readonly rootAccessKey?: { readonly accessKeyId: string; readonly secretAccessKey: string }
+  /** The folder of what each start makes where it is missing. */
+  readonly seed?: string
 }
 
 /** What the user set wrong, in one sentence that says what to set instead. */
@@ -56,6 +58,7 @@ export interface Flags {
   readonly quotas?: string
   readonly rootKeyFile?: string
   readonly rootKeyCommand?: string
+  readonly seed?: string
 }
 
 type Environment = Readonly<Record<string, string | undefined>>
@@ -63,7 +66,7 @@ type Environment = Readonly<Record<string, string | undefined>>
 /** The settings that `stockade.yaml` may hold, as it spells them. */
 export const settingNames = [
   'host', 'port', 'data', 'store', 'ephemeral', 'account', 'dev', 'log', 'metrics-port', 'trusted-proxy', 'connections', 'quotas',
-  'root-key-file', 'root-key-command',
+  'root-key-file', 'root-key-command', 'seed',
 ] as const
 
 export type SettingName = (typeof settingNames)[number]
@@ -95,6 +98,7 @@ export function readConfig(
     find('rootKeyFile', 'root-key-file'), command, secrets(environment, 'STOCKADE_'), isOfFile ? path : undefined,
   )
   const data = find('data', 'data') ?? './.stockade'
+  const seed = find('seed', 'seed')
   const [host, port] = [find('host', 'host'), find('port', 'port')]
   if (metricsPort !== undefined && metricsPort !== '0' && metricsPort === (port ?? '4566')) {
     throw new ConfigError(`The server and its metrics cannot both be on port ${metricsPort}.`)
@@ -115,6 +119,7 @@ export function readConfig(
     ...(rootKey && { rootKey }),
     ...(metricsPort !== undefined && { metricsPort: readPort(metricsPort) }),
     ...(rootAccessKey && { rootAccessKey }),
+    ...(seed !== undefined && { seed }),
   }
 }
 

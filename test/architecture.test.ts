@@ -41,10 +41,19 @@ const rooms: readonly Room[] = [
   },
   { within: /^src\/services\/[^/]+\//, may: [core, contracts, engines, storage, operation] },
   { within: /^src\/planes\//, may: [core, contracts, engines, storage, /^src\/services\/[^/]+\/published\.ts$/] },
+  {
+    within: /^src\/seeds\//,
+    may: [core, config, contracts, /^src\/engines\/sigv4\//, /^src\/storage\/(private|replace)-file\.ts$/],
+  },
   { within: /^src\/cli\/online\//, may: [core, config, contracts, /^src\/engines\/(sigv4|wire)\//, command] },
   { within: /^src\/cli\/offline\//, may: [core, config, storage, /^src\/engines\/crypto\//, command] },
+<<<<<<< HEAD
   { within: /^src\/cli\//, may: [core, config, /^src\/cli\//, /^src\/main\.ts$/] },
   { within: /^src\/(?:main|start-stockade(?:\.test)?)\.ts$/, may: [/./] },
+=======
+  { within: /^src\/cli\//, may: [core, config, /^src\/cli\//, /^src\/main\.ts$/, /^src\/seeds\/(apply|folder)\.ts$/] },
+  { within: /^src\/main\.ts$/, may: [/./] },
+>>>>>>> 2ced2da (seeds, cli: a start makes what a folder describes, where it is missing)
   { within: /^(test|bench|tools|bin|examples)\//, may: [/./] },
 ]
 

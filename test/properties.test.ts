@@ -42,6 +42,7 @@ const parsers: Readonly<Record<string, string>> = {
   'record codec': 'src/storage/record-codec.ts',
   'request date': 'src/engines/sigv4/request-date.ts',
   'sealed member': 'src/storage/sealing.ts',
+  seed: 'src/seeds/read-seed.ts',
   'sealed token': 'src/engines/crypto/sealed-token.ts',
   'session token': 'src/engines/crypto/session-token.ts',
   'signed headers': 'src/engines/sigv4/signed-headers.ts',

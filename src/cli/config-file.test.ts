@@ -61,7 +61,7 @@ const harmful = [
   'data: ../elsewhere', 'data: /var/lib/stockade', 'data: state/../../elsewhere', 'data: ..', 'dev: true', 'dev: "1"',
   'ephemeral: true', 'log: off',
   'quotas: off', 'connections: 999999', 'connections: 10', 'metrics-port: 9100', 'trusted-proxy: 0.0.0.0/0',
-  'store: postgres://u@evil.example/x', 'root-key-file: .key', 'root-key-command: touch ran',
+  'store: postgres://u@evil.example/x', 'root-key-file: .key', 'root-key-command: touch ran', 'seed: ./seed',
 ]
 
 test('a file that was not named sets nothing by which it could hurt', async t => {

@@ -31,6 +31,8 @@ const mayBeFound: Readonly<Record<SettingName, (value: string) => boolean>> = {
   quotas: oneOf('fair', 'aws'),
   'root-key-file': never,
   'root-key-command': never,
+  // Beside it stand programs that a start runs.
+  seed: never,
 }
 const rules = byName(mayBeFound)
 

@@ -1,7 +1,8 @@
 // Options that several commands take, worded once, and how a command comes to its configuration.
 import { resolve } from 'node:path'
 import type { Command } from 'commander'
-import { readConfig, type Config, type Flags, type Surroundings } from '../config.ts'
+import { ConfigError, readConfig, type Config, type Flags, type Surroundings } from '../config.ts'
+import { findRegion } from '../core/regions.ts'
 import type { StorePlace } from '../core/store-place.ts'
 import { readConfigFile } from './config-file.ts'
 import { shellWord } from './offline/shells.ts'
@@ -37,6 +38,13 @@ export async function configOf(flags: CommandFlags, surroundings: Surroundings =
   const file = await readConfigFile(path)
   const terminal = process.stderr.isTTY
   return readConfig(flags, process.env, { ...surroundings, file, terminal, ...(path !== undefined && { path }) })
+}
+
+/** The Region that AWS's own clients would take in this environment, where none is named. */
+export function regionOf(named?: string): string {
+  const name = named ?? (process.env['AWS_REGION'] || process.env['AWS_DEFAULT_REGION'] || 'us-east-1')
+  if (findRegion(name)) return name
+  throw new ConfigError(`The Region is one of AWS's, such as us-east-1 or eu-west-1, not ${JSON.stringify(name)}.`)
 }
 
 /** The store that a command is to open. */

@@ -6,6 +6,7 @@ import type { Server } from '../main.ts'
 import { shellWord } from './offline/shells.ts'
 import { commandName, configOf, isOwnCheckout, withAddress, withStore, type CommandFlags } from './options.ts'
 import { print, printNote } from './print.ts'
+import { checkSeed, seedServer } from './seed.ts'
 
 export function addStart(program: Command): void {
   withStore(withAddress(program.command('start').description('run the server')))
@@ -15,6 +16,7 @@ export function addStart(program: Command): void {
     .option('--trusted-proxy <network>', 'take its word for who is calling; repeatable (STOCKADE_TRUSTED_PROXY; none)', both)
     .option('--quotas <whose>', "how often one may call: fair, aws (AWS's request quotas) or off (STOCKADE_QUOTAS; fair)")
     .option('--connections <number>', 'the most connections at once (STOCKADE_CONNECTIONS; 12000)')
+    .option('--seed <folder>', 'make what a seed.yaml there says, where it is missing, and run its hooks (STOCKADE_SEED; none)')
     .option('--dev', 'development mode: time can be moved, an ephemeral store be reset (STOCKADE_DEV)')
     .option('--ephemeral', 'keep everything in memory, and nothing when it ends (STOCKADE_EPHEMERAL)')
     .addHelpText('after', `
@@ -41,6 +43,8 @@ async function start(flags: CommandFlags): Promise<void> {
   })
   process.channel?.unref()
   const config = await configOf(flags)
+  // Before there is a data folder.
+  if (config.seed !== undefined) await checkSeed(config.seed)
   const { startServer } = await import('../main.ts')
   const told = setTimeout(() => printNote(config.store ? 'The database has not answered yet.' : 'It is not ready yet.'), patience)
   const server = await startServer(config).finally(() => clearTimeout(told))
@@ -49,17 +53,22 @@ async function start(flags: CommandFlags): Promise<void> {
     process.on('SIGTERM', () => end())
     process.on('SIGINT', () => end())
   })
+  const ended = Promise.race([asked, deserted])
+  if (config.seed === undefined || (await seedServer(config, server, ended))) tellReady(config, server)
+  await ended
+  await server.stop()
+  // It served, whoever heard what it printed, and does not wait long for who takes nothing more.
+  process.exitCode = 0
+  setTimeout(() => process.exit(), lastWords).unref()
+}
+
+function tellReady(config: Config, server: Server): void {
   print(`Stockade is ready on ${server.url}`)
   if (!isLoopback(config.host)) print(...openToOthers)
   if (server.metricsUrl) print(`Metrics are on ${server.metricsUrl}`)
   if (server.rootCredentials) print(`The root user's access key is in ${resolve(server.rootCredentials)}`)
   if (config.ephemeral) print('It keeps everything in memory, and nothing when it ends.')
   print(...nextSteps(config, server))
-  await Promise.race([asked, deserted])
-  await server.stop()
-  // It served, whoever heard what it printed, and does not wait long for who takes nothing more.
-  process.exitCode = 0
-  setTimeout(() => process.exit(), lastWords).unref()
 }
 
 const openToOthers = [

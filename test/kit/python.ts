@@ -23,6 +23,10 @@ export const withoutBoto3: string | false = hasPackage('boto3') ? false : `boto3
 /** What the AWS CLI is made of. */
 export const withoutAwscli: string | false = hasPackage('awscli') ? false : `the Python package awscli is missing; ${install}`
 
+/** What judges a schema and what is said to follow it. */
+export const withoutJsonSchema: string | false = hasPackage('jsonschema')
+  ? false : 'the Python package jsonschema is missing; install it with: python3 -m pip install jsonschema'
+
 /** What points an AWS client at the server and keeps this machine's own configuration out. */
 export function awsEnvironment({ url }: { readonly url: string }, identity: Identity, region = home): Record<string, string> {
   return {

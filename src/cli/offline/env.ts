@@ -1,7 +1,5 @@
 import type { Command } from 'commander'
-import { ConfigError } from '../../config.ts'
-import { findRegion } from '../../core/regions.ts'
-import { withAddress, withPlace, type CommandFlags } from '../options.ts'
+import { regionOf, withAddress, withPlace, type CommandFlags } from '../options.ts'
 import { print, printJson, printNote } from '../print.ts'
 import { writeProfile } from './aws-profile.ts'
 import { rootIdentity } from './root-identity.ts'
@@ -50,7 +48,7 @@ function withoutOthers(wanted: readonly (readonly [string, string])[], unset: re
 
 async function settingsOf(flags: EnvFlags): Promise<Settings> {
   const { url, accessKeyId, secretAccessKey } = await rootIdentity(flags)
-  const region = readRegion(flags.region ?? (process.env['AWS_REGION'] || process.env['AWS_DEFAULT_REGION'] || 'us-east-1'))
+  const region = regionOf(flags.region)
   if (flags.profile !== undefined) {
     const written = writeProfile(flags.profile, { url, region, accessKeyId, secretAccessKey }, flags.force)
     printNote(`The profile '${flags.profile}' is in ${written.join(' and ')}.`)
@@ -64,9 +62,4 @@ async function settingsOf(flags: EnvFlags): Promise<Settings> {
     ['AWS_REGION', region],
     ['AWS_DEFAULT_REGION', region],
   ], ['AWS_SESSION_TOKEN', 'AWS_PROFILE'])
-}
-
-function readRegion(name: string): string {
-  if (findRegion(name)) return name
-  throw new ConfigError(`The Region is one of AWS's, such as us-east-1 or eu-west-1, not ${JSON.stringify(name)}.`)
 }

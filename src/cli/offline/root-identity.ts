@@ -1,7 +1,7 @@
 // Where the server is and who its root user is, as this machine knows it: by configuration, or by the data folder.
-import { ConfigError } from '../../config.ts'
+import { ConfigError, type Config } from '../../config.ts'
 import { hostInUrl } from '../../core/hosts.ts'
-import { readRootCredentials } from '../../storage/root-credentials.ts'
+import { readRootCredentials, type RootCredentials } from '../../storage/root-credentials.ts'
 import { readAddress } from '../../storage/server-address.ts'
 import { commandName, configOf, type CommandFlags } from '../options.ts'
 
@@ -13,9 +13,13 @@ export interface RootIdentity {
 
 export async function rootIdentity(flags: CommandFlags): Promise<RootIdentity> {
   const config = await configOf(flags, { findServer: readAddress })
-  const credentials = config.rootAccessKey ?? (config.store ? undefined : readRootCredentials(config.data))
-  if (!credentials) throw new ConfigError(config.store ? whereSet : notYet(config.data))
-  return { url: `http://${reachable(config.host)}:${config.port}`, ...credentials }
+  return { url: `http://${reachable(config.host)}:${config.port}`, ...rootCredentialsOf(config) }
+}
+
+export function rootCredentialsOf({ rootAccessKey, store, data }: Config): RootCredentials {
+  const credentials = rootAccessKey ?? (store ? undefined : readRootCredentials(data))
+  if (!credentials) throw new ConfigError(store ? whereSet : notYet(data))
+  return credentials
 }
 
 const whereSet = 'With --store, set STOCKADE_ROOT_ACCESS_KEY_ID and STOCKADE_ROOT_SECRET_ACCESS_KEY as the servers do.'
@@ -25,7 +29,7 @@ const notYet = (folder: string) =>
     + `Start the server once with '${commandName()} start', or name its folder with --data.`
 
 /** A server that listens on every address is reached by the loopback one. */
-function reachable(host: string): string {
+export function reachable(host: string): string {
   if (host === '0.0.0.0' || host === '::') return '127.0.0.1'
   return hostInUrl(host)
 }

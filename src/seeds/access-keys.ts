@@ -1,0 +1,64 @@
+// A user's access key in a file of its own. The server makes it, as AWS does, and says its secret once: to who asked, who writes
+// it down in the form of an AWS credentials file.
+import { existsSync, readFileSync } from 'node:fs'
+import { dirname, resolve } from 'node:path'
+import { ConfigError } from '../config.ts'
+import { CreateAccessKey, DeleteAccessKey, ListAccessKeys } from '../contracts/iam.gen.ts'
+import { requirePrivate } from '../storage/private-file.ts'
+import { replaceFile } from '../storage/replace-file.ts'
+import type { Seed } from './seed.ts'
+import type { Step } from './step.ts'
+
+const firstLine = (user: string): string => `# The access key of the user ${user}, made by a seed of Stockade.`
+
+const textOf = (user: string, id: string, secret: string): string =>
+  [firstLine(user), '[default]', `aws_access_key_id = ${id}`, `aws_secret_access_key = ${secret}`, ''].join('\n')
+
+const behindFirstLine = /^\n\[default\]\naws_access_key_id = (\w+)\naws_secret_access_key = \S+\n$/
+
+/** Throws where a key could not be written, since something of somebody else's stands there or nothing can. */
+export function requireOwnFiles({ users = {} }: Seed, folder: string): void {
+  for (const [name, { accessKey }] of Object.entries(users)) {
+    if (accessKey === undefined) continue
+    const path = resolve(folder, accessKey)
+    const above = dirname(path)
+    if (!existsSync(above)) throw new ConfigError(`users.${name}.accessKey is to stand in ${above}: make that folder.`)
+    readKeyId(name, path)
+  }
+}
+
+/** Undefined where there is no file yet. */
+function readKeyId(user: string, path: string): string | undefined {
+  if (!existsSync(path)) return undefined
+  requirePrivate(path)
+  const [text, first] = [readFileSync(path, 'utf8'), firstLine(user)]
+  const [, id] = (text.startsWith(first) && behindFirstLine.exec(text.slice(first.length))) || []
+  if (id !== undefined) return id
+  throw new ConfigError(
+    `${path} holds something else than an access key that a seed made for ${user}: move it away, or name another file.`,
+  )
+}
+
+export function accessKeyStep(UserName: string, file: string, folder: string): Step {
+  const path = resolve(folder, file)
+  return {
+    place: `users.${UserName}.accessKey`,
+    async isThere(aws) {
+      const id = readKeyId(UserName, path)
+      const { AccessKeyMetadata = [] } = await aws.call(ListAccessKeys, { UserName })
+      // One that is not the user's is of another store, whose data are gone or elsewhere: the file is to have one of this store.
+      return id !== undefined && AccessKeyMetadata.some(({ AccessKeyId }) => AccessKeyId === id)
+    },
+    async make(aws) {
+      const { AccessKey } = await aws.call(CreateAccessKey, { UserName })
+      const { AccessKeyId = '', SecretAccessKey = '' } = AccessKey ?? {}
+      try {
+        replaceFile(path, textOf(UserName, AccessKeyId, SecretAccessKey))
+      } catch (thrown) {
+        // A key that nobody can read any more would be worse than one that is made at the next start.
+        await aws.call(DeleteAccessKey, { UserName, AccessKeyId })
+        throw thrown
+      }
+    },
+  }
+}

@@ -1,0 +1,67 @@
+// A folder of seeds, applied to a server that runs: what is missing is made, what is there stays as it is.
+import { GetCallerIdentity } from '../contracts/sts.gen.ts'
+import { parseArn } from '../core/arn.ts'
+import { awsAt, Refused, type Aws, type SeedTarget } from './client.ts'
+import { readFolder } from './folder.ts'
+import { groupSteps } from './groups.ts'
+import { runHook } from './hooks.ts'
+import { keyStep } from './keys.ts'
+import { policySteps, type Account } from './managed-policies.ts'
+import { parameterStep } from './parameters.ts'
+import type { Seed } from './seed.ts'
+import { take, type Step } from './step.ts'
+import { userSteps } from './users.ts'
+
+export type { SeedTarget } from './client.ts'
+
+export interface Seeded {
+  readonly created: number
+  readonly kept: number
+}
+
+interface Options {
+  /** Ends it before its time, a hook that runs included. */
+  readonly signal?: AbortSignal
+}
+
+/** Throws one sentence where something cannot be made or a hook fails. What was made stays, and the next time goes on. */
+export async function applySeed(folder: string, target: SeedTarget, { signal }: Options = {}): Promise<Seeded> {
+  const { path, file, seed, hooks } = readFolder(folder)
+  const there = { ...target, region: seed.region ?? target.region }
+  const aws = awsAt(there, signal)
+  let [created, kept] = [0, 0]
+  for (const step of stepsOf(seed, path, await accountOf(aws))) {
+    if (await taken(aws, step, file)) created++
+    else kept++
+  }
+  for (const hook of hooks) await runHook(hook, path, there, signal)
+  return { created, kept }
+}
+
+async function accountOf(aws: Aws): Promise<Account> {
+  const { Arn = '' } = await aws.call(GetCallerIdentity, {})
+  const { partition = 'aws', account = '' } = parseArn(Arn) ?? {}
+  return { partition, account }
+}
+
+/** In an order in which nothing refers to what comes behind it: key policies name users, and parameters name keys. */
+function stepsOf(seed: Seed, folder: string, account: Account): Step[] {
+  const { policies = {}, groups = {}, users = {}, keys = {}, parameters = {} } = seed
+  return [
+    ...policySteps(policies, account),
+    ...Object.entries(groups).flatMap(([name, group]) => groupSteps(name, group, policies, account)),
+    ...Object.entries(users).flatMap(([name, user]) => userSteps(name, user, policies, account, folder)),
+    ...Object.entries(keys).map(([alias, key]) => keyStep(alias, key)),
+    ...Object.entries(parameters).map(([name, parameter]) => parameterStep(name, parameter)),
+  ]
+}
+
+async function taken(aws: Aws, step: Step, file: string): Promise<boolean> {
+  try {
+    return await take(aws, step)
+  } catch (thrown) {
+    if (!(thrown instanceof Refused)) throw thrown
+    const { code, message } = thrown
+    throw new Error(`${file}: ${step.place} could not be made: ${[code, message].filter(Boolean).join(': ')}`, { cause: thrown })
+  }
+}

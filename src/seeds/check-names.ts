@@ -1,0 +1,73 @@
+// What a schema cannot say: names that AWS takes for one, and names of something that stands elsewhere in the file.
+import { findRegion } from '../core/regions.ts'
+import { below } from './check.ts'
+import { Misread, type Located, type LocatedEntry, type LocatedScalar } from './located.ts'
+
+type Entries = ReadonlyMap<string, LocatedEntry>
+
+/** The members of a part that the schema has passed; none where it is absent. */
+const entriesOf = (found: Located | undefined): Entries => (found?.kind === 'map' ? found.entries : new Map())
+
+/** AWS: names of IAM are told apart without regard to case. */
+const folded = (name: string): string => name.toLowerCase()
+/** AWS: at the top level `/flag` and `flag` are one name. */
+const parameterName = (name: string): string => (/^\/[^/]+$/.test(name) ? name.slice(1) : name)
+
+/** Of a seed that its schema has passed. */
+export function checkNames(seed: Located): void {
+  const parts = entriesOf(seed)
+  const part = (name: string): Entries => entriesOf(parts.get(name)?.value)
+  const [policies, groups, users] = [part('policies'), part('groups'), part('users')]
+  checkRegion(parts.get('region'))
+  for (const [name, entries] of [['policies', policies], ['groups', groups], ['users', users]] as const) {
+    requireDistinct(entries, name, folded)
+  }
+  requireDistinct(part('parameters'), 'parameters', parameterName)
+  for (const [kind, entities] of [['groups', groups], ['users', users]] as const) {
+    for (const [name, { value }] of entities) {
+      const path = below(kind, name)
+      const members = entriesOf(value)
+      requireDistinct(entriesOf(members.get('inlinePolicies')?.value), `${path}.inlinePolicies`, folded)
+      requireNamed(members.get('attachedPolicies'), `${path}.attachedPolicies`, policies, 'policies')
+      requireNamed(members.get('groups'), `${path}.groups`, groups, 'groups')
+    }
+  }
+  requireOwnFiles(users)
+}
+
+function checkRegion(entry: LocatedEntry | undefined): void {
+  const { value } = (entry?.value ?? {}) as Partial<LocatedScalar>
+  if (entry && !findRegion(String(value))) {
+    throw new Misread(entry.value, 'region is one of AWS\'s, such as us-east-1 or eu-west-1.')
+  }
+}
+
+function requireDistinct(entries: Entries, path: string, same: (name: string) => string): void {
+  const before = new Map<string, string>()
+  for (const [name, { at }] of entries) {
+    const other = before.get(same(name))
+    if (other !== undefined) throw new Misread(at, `${below(path, name)} is to AWS the same as '${other}': leave one of them.`)
+    before.set(same(name), name)
+  }
+}
+
+/** What a list names stands in the file, but for what it names by an ARN. */
+function requireNamed(list: LocatedEntry | undefined, path: string, known: Entries, kind: string): void {
+  if (list?.value.kind !== 'list') return
+  for (const [index, item] of list.value.items.entries()) {
+    const name = String((item as LocatedScalar).value)
+    if (name.startsWith('arn:') || known.has(name)) continue
+    throw new Misread(item, `${path}[${index}] names '${name}', which does not stand under ${kind} of this file.`)
+  }
+}
+
+function requireOwnFiles(users: Entries): void {
+  const before = new Set<unknown>()
+  for (const [name, user] of users) {
+    const file = entriesOf(user.value).get('accessKey')
+    if (!file) continue
+    const { value } = file.value as LocatedScalar
+    if (before.has(value)) throw new Misread(file.value, `users.${name}.accessKey is another user's file: each has its own.`)
+    before.add(value)
+  }
+}

@@ -1,0 +1,73 @@
+// Programs beside a seed, for what it cannot say. They are clients like any other: what they may do is the root user's to do.
+import { spawn, type ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { extname } from 'node:path'
+import type { Readable } from 'node:stream'
+import { setTimeout as delay } from 'node:timers/promises'
+import { printableText } from '../core/printable-text.ts'
+import type { SeedTarget } from './client.ts'
+import type { Hook } from './folder.ts'
+
+/** Of a line that a hook prints; a longer one is told in pieces. */
+const longestLine = 4000
+/** What still comes of a hook that has ended is waited for as long; what it left running may hold its output open for good. */
+const lastWords = 1000
+
+/** Throws one sentence where it fails. */
+export async function runHook({ name, path }: Hook, folder: string, target: SeedTarget, signal?: AbortSignal): Promise<void> {
+  const command = extname(path) === '.sh' ? 'sh' : process.execPath
+  const child = spawn(command, [path], {
+    cwd: folder, env: hookEnvironment(target, process.env), stdio: ['ignore', 'pipe', 'pipe'], ...(signal && { signal }),
+  })
+  const told = Promise.all([child.stdout, child.stderr].map(output => tell(output, name)))
+  const [code, by] = await ended(child, name, command)
+  await Promise.race([told, delay(lastWords, undefined, { ref: false })])
+  child.stdout.destroy()
+  child.stderr.destroy()
+  if (code !== 0) throw new Error(`The hook ${path} ended with ${by ?? `code ${code}`}: mend it and start again.`)
+}
+
+async function ended(child: ChildProcess, name: string, command: string): Promise<[number | null, string | null]> {
+  try {
+    return (await once(child, 'exit')) as [number | null, string | null]
+  } catch (thrown) {
+    if ((thrown as Error).name === 'AbortError') throw thrown
+    throw new Error(`The hook ${name} could not be run: ${command} is not there, or may not be run.`, { cause: thrown })
+  }
+}
+
+/**
+ * What a hook runs in. Of AWS's own variables it gets those of this server alone, so that no profile, token or endpoint that this
+ * user has for AWS takes a call there; of Stockade's it gets none, since the root key is none of its business.
+ */
+export function hookEnvironment(
+  { url, region, credentials }: SeedTarget, own: Readonly<Record<string, string | undefined>>,
+): Record<string, string | undefined> {
+  return {
+    ...Object.fromEntries(Object.entries(own).filter(([name]) => !/^(?:AWS|STOCKADE)_/i.test(name))),
+    AWS_ENDPOINT_URL: url,
+    AWS_ACCESS_KEY_ID: credentials.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
+    AWS_REGION: region,
+    AWS_DEFAULT_REGION: region,
+  }
+}
+
+/** Each line with the hook's name before it. */
+async function tell(output: Readable, name: string): Promise<void> {
+  let begun = ''
+  output.setEncoding('utf8')
+  output.on('data', (piece: string) => {
+    const lines = (begun + piece).split('\n')
+    begun = lines.pop()!
+    for (const line of lines) say(name, line)
+    for (; begun.length > longestLine; begun = begun.slice(longestLine)) say(name, begun.slice(0, longestLine))
+  })
+  output.on('error', () => undefined)
+  await once(output, 'close')
+  if (begun !== '') say(name, begun)
+}
+
+function say(name: string, line: string): void {
+  process.stderr.write(`${name}: ${printableText(line.replace(/\r$/, ''))}\n`)
+}

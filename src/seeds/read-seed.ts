@@ -1,0 +1,54 @@
+// A seed.yaml, read and checked as a whole before anything is made of it.
+import { readFileSync, statSync } from 'node:fs'
+import { ConfigError } from '../config.ts'
+import { requireUnwritable } from '../storage/private-file.ts'
+import { check } from './check.ts'
+import { checkNames } from './check-names.ts'
+import { Misread, readLocated, type Located } from './located.ts'
+import { seed } from './schema.ts'
+import type { Seed } from './seed.ts'
+
+const mostBytes = 1024 * 1024
+
+type Environment = Readonly<Record<string, string | undefined>>
+
+/** Throws one sentence, with line and column, for the first thing that is wrong. Values that variables hold are filled in. */
+export function readSeed(path: string, environment: Environment): Seed {
+  requireUnwritable(path)
+  const { size } = statSync(path)
+  if (size > mostBytes) throw new ConfigError(`${path} has ${size} bytes, and a seed has ${mostBytes} at most.`)
+  return parseSeed(readFileSync(path, 'utf8'), path, environment)
+}
+
+/** `path` is what the text is called. */
+export function parseSeed(text: string, path: string, environment: Environment): Seed {
+  try {
+    const found = readLocated(text)
+    if (!found) return {}
+    check(found, seed)
+    checkNames(found)
+    return withVariables(valueOf(found) as Seed, path, environment)
+  } catch (thrown) {
+    if (!(thrown instanceof Misread)) throw thrown
+    const { line, column } = thrown.place
+    throw new ConfigError(`${path}:${line}:${column}: ${thrown.message}`)
+  }
+}
+
+function valueOf(found: Located): unknown {
+  if (found.kind === 'scalar') return found.value
+  if (found.kind === 'list') return found.items.map(valueOf)
+  return Object.fromEntries([...found.entries].map(([name, { value }]) => [name, valueOf(value)]))
+}
+
+function withVariables(read: Seed, path: string, environment: Environment): Seed {
+  if (!read.parameters) return read
+  const set = new Map(Object.entries(environment))
+  const parameters = Object.entries(read.parameters).map(([name, { variable, ...parameter }]) => {
+    if (variable === undefined) return [name, parameter] as const
+    const value = set.get(variable)
+    if (!value) throw new ConfigError(`${path}: parameters.${name} takes its value from ${variable}, which is not set: set it.`)
+    return [name, { ...parameter, value }] as const
+  })
+  return { ...read, parameters: Object.fromEntries(parameters) }
+}

@@ -1,0 +1,40 @@
+// The part of JSON Schema (draft 2020-12) that the schema of seeds is written in. What is not here, the loader does not know.
+
+export type Schema = TextSchema | WholeSchema | ListSchema | ObjectSchema
+
+interface Described {
+  readonly description?: string
+}
+
+export interface TextSchema extends Described {
+  readonly type: 'string'
+  readonly minLength?: number
+  readonly maxLength?: number
+  readonly pattern?: string
+  readonly enum?: readonly string[]
+}
+
+export interface WholeSchema extends Described {
+  readonly type: 'integer'
+  readonly minimum: number
+  readonly maximum: number
+}
+
+export interface ListSchema extends Described {
+  readonly type: 'array'
+  readonly items: Schema
+  readonly uniqueItems: true
+}
+
+export interface ObjectSchema extends Described {
+  readonly type: 'object'
+  /** The members that have a name of their own. */
+  readonly properties?: Readonly<Record<string, Schema>>
+  readonly required?: readonly string[]
+  /** Of which one is there, and no other. */
+  readonly oneOf?: readonly { readonly required: readonly [string] }[]
+  /** What all other members are; true takes anything, false nothing. */
+  readonly additionalProperties: Schema | boolean
+  readonly propertyNames?: TextSchema
+  readonly minProperties?: 1
+}

@@ -1,0 +1,123 @@
+// What a seed.yaml may hold. It is read by what checks one, and published as docs/seed.schema.json for whoever writes one, by
+// `npm run seed-schema`. What AWS says of a value beyond its form is said by the operation that takes it.
+import type { ObjectSchema, TextSchema } from './schema-form.ts'
+
+const text = (description: string, bounds: Partial<TextSchema> = {}): TextSchema => ({ type: 'string', description, ...bounds })
+
+/** Each by its name. */
+const named = (description: string, propertyNames: TextSchema, additionalProperties: ObjectSchema | TextSchema): ObjectSchema =>
+  ({ type: 'object', description, propertyNames, additionalProperties })
+
+const policy = (description: string): ObjectSchema =>
+  ({ type: 'object', description, additionalProperties: true, minProperties: 1 })
+
+const entityName = (maxLength: number): TextSchema =>
+  ({ type: 'string', minLength: 1, maxLength, pattern: '^[A-Za-z0-9_+=,.@-]+$' })
+
+const path = text('Where it stands in IAM, such as /services/.', { maxLength: 512, pattern: '^/(.*/)?$' })
+
+const tags = named(
+  'Its tags, by their keys.',
+  { type: 'string', minLength: 1, maxLength: 128 },
+  { type: 'string', maxLength: 256 },
+)
+
+const inlinePolicies = named('Policies of its own, by their names.', entityName(128), policy('A policy document.'))
+
+const attachedPolicies = {
+  type: 'array',
+  description: 'Managed policies that are attached to it: names under `policies` of this file, or ARNs.',
+  items: { type: 'string', minLength: 1, maxLength: 2048 },
+  uniqueItems: true,
+} as const
+
+export const managedPolicy: ObjectSchema = {
+  type: 'object',
+  properties: {
+    path,
+    description: text('What it is for.', { maxLength: 1000 }),
+    tags,
+    document: policy('The policy document.'),
+  },
+  required: ['document'],
+  additionalProperties: false,
+}
+
+export const group: ObjectSchema = {
+  type: 'object', properties: { path, inlinePolicies, attachedPolicies }, additionalProperties: false,
+}
+
+export const user: ObjectSchema = {
+  type: 'object',
+  properties: {
+    path,
+    tags,
+    groups: {
+      type: 'array',
+      description: 'The groups that the user is in: names under `groups` of this file.',
+      items: entityName(128),
+      uniqueItems: true,
+    },
+    inlinePolicies,
+    attachedPolicies,
+    accessKey: text(
+      'A file, from the folder of the seed on. An access key is made for the user, and written there in the form of an AWS '
+        + 'credentials file.',
+      { minLength: 1, maxLength: 4096 },
+    ),
+  },
+  additionalProperties: false,
+}
+
+export const key: ObjectSchema = {
+  type: 'object',
+  properties: {
+    description: text('What it is for.', { maxLength: 8192 }),
+    policy: policy('The key policy; AWS\'s default one where there is none.'),
+    rotationPeriodInDays: {
+      type: 'integer', description: 'The key rotates as often as that; never where it is absent.', minimum: 90, maximum: 2560,
+    },
+    tags,
+  },
+  additionalProperties: false,
+}
+
+export const parameter: ObjectSchema = {
+  type: 'object',
+  properties: {
+    type: text('What kind of parameter it is.', { enum: ['String', 'StringList', 'SecureString'] }),
+    value: text('What it holds.', { minLength: 1 }),
+    variable: text('The environment variable of the server that says what it holds, for what may not stand in a file.', {
+      minLength: 1, pattern: '^[A-Za-z_][A-Za-z0-9_]*$',
+    }),
+    key: text('The KMS key of a SecureString: an alias, id or ARN; alias/aws/ssm where it is absent.', { minLength: 1 }),
+    description: text('What it is for.', { maxLength: 1024 }),
+    tags,
+  },
+  required: ['type'],
+  oneOf: [{ required: ['value'] }, { required: ['variable'] }],
+  additionalProperties: false,
+}
+
+export const seed: ObjectSchema = {
+  type: 'object',
+  properties: {
+    region: text('The Region of keys and parameters; the one that the server is started for where it is absent.', {
+      pattern: '^[a-z]+(-[a-z]+)+-[0-9]$',
+    }),
+    policies: named('Managed policies, by their names.', entityName(128), managedPolicy),
+    groups: named('Groups, by their names.', entityName(128), group),
+    users: named('Users, by their names.', entityName(64), user),
+    keys: named(
+      'KMS keys, by the alias that each has.',
+      { type: 'string', maxLength: 256, pattern: '^alias/(?!aws/)[A-Za-z0-9/_-]+$' },
+      key,
+    ),
+    parameters: named(
+      'Parameters of Systems Manager, by their names.',
+      { type: 'string', minLength: 1, maxLength: 1011, pattern: '^[A-Za-z0-9_./-]+$' },
+      parameter,
+    ),
+  },
+  additionalProperties: false,
+}

@@ -1,0 +1,51 @@
+// A seed.yaml that was checked, as `schema.ts` describes it.
+
+export type Tags = Readonly<Record<string, string>>
+export type PolicyDocument = Readonly<Record<string, unknown>>
+
+export interface Seed {
+  readonly region?: string
+  readonly policies?: Readonly<Record<string, ManagedPolicy>>
+  readonly groups?: Readonly<Record<string, Group>>
+  readonly users?: Readonly<Record<string, User>>
+  /** By their aliases. */
+  readonly keys?: Readonly<Record<string, Key>>
+  readonly parameters?: Readonly<Record<string, Parameter>>
+}
+
+export interface ManagedPolicy {
+  readonly path?: string
+  readonly description?: string
+  readonly tags?: Tags
+  readonly document: PolicyDocument
+}
+
+export interface Group {
+  readonly path?: string
+  readonly inlinePolicies?: Readonly<Record<string, PolicyDocument>>
+  readonly attachedPolicies?: readonly string[]
+}
+
+export interface User extends Group {
+  readonly tags?: Tags
+  readonly groups?: readonly string[]
+  /** The file that its access key is written to. */
+  readonly accessKey?: string
+}
+
+export interface Key {
+  readonly description?: string
+  readonly policy?: PolicyDocument
+  readonly rotationPeriodInDays?: number
+  readonly tags?: Tags
+}
+
+export interface Parameter {
+  readonly type: 'String' | 'StringList' | 'SecureString'
+  readonly value?: string
+  /** The environment variable that holds the value. */
+  readonly variable?: string
+  readonly key?: string
+  readonly description?: string
+  readonly tags?: Tags
+}

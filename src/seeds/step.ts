@@ -1,0 +1,37 @@
+// What a seed consists of when it is applied: one thing after the other, each made where it is not there.
+import { Refused, type Aws } from './client.ts'
+
+export interface Step {
+  /** Where it stands in the file: `users.ann.inlinePolicies.read`. */
+  readonly place: string
+  isThere(aws: Aws): Promise<boolean>
+  make(aws: Aws): Promise<unknown>
+  /** What AWS answers where somebody else has made it since it was looked for. */
+  readonly taken?: string
+}
+
+/** How a file's reader calls what stands in a list. */
+export const itemOf = (list: string, index: number): string => `${list}[${index}]`
+
+/** Whether the call that looks for something finds it; `missing` is what AWS answers where it does not. */
+export async function found(looking: Promise<unknown>, missing: string): Promise<boolean> {
+  try {
+    await looking
+    return true
+  } catch (thrown) {
+    if (thrown instanceof Refused && thrown.code === missing) return false
+    throw thrown
+  }
+}
+
+/** False where it was there. */
+export async function take(aws: Aws, { isThere, make, taken }: Step): Promise<boolean> {
+  if (await isThere(aws)) return false
+  try {
+    await make(aws)
+    return true
+  } catch (thrown) {
+    if (taken !== undefined && thrown instanceof Refused && thrown.code === taken) return false
+    throw thrown
+  }
+}

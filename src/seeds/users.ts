@@ -1,0 +1,47 @@
+import {
+  AddUserToGroup, AttachUserPolicy, CreateUser, GetUser, GetUserPolicy, ListAttachedUserPolicies, ListGroupsForUser,
+  PutUserPolicy,
+} from '../contracts/iam.gen.ts'
+import { accessKeyStep } from './access-keys.ts'
+import { attachedArns, type Account, type Policies } from './managed-policies.ts'
+import type { User } from './seed.ts'
+import { found, itemOf, type Step } from './step.ts'
+import { tagMembers } from './tags.ts'
+
+/** `folder` is what the path of an access key's file is taken from. */
+export function userSteps(name: string, user: User, policies: Policies, account: Account, folder: string): Step[] {
+  const UserName = name
+  const place = `users.${name}`
+  const made: Step = {
+    place,
+    isThere: aws => found(aws.call(GetUser, { UserName }), 'NoSuchEntity'),
+    make: aws => aws.call(CreateUser, {
+      UserName, ...(user.path !== undefined && { Path: user.path }), ...tagMembers(user.tags),
+    }),
+    taken: 'EntityAlreadyExists',
+  }
+  const inline = Object.entries(user.inlinePolicies ?? {}).map(([PolicyName, document]): Step => ({
+    place: `${place}.inlinePolicies.${PolicyName}`,
+    isThere: aws => found(aws.call(GetUserPolicy, { UserName, PolicyName }), 'NoSuchEntity'),
+    make: aws => aws.call(PutUserPolicy, { UserName, PolicyName, PolicyDocument: JSON.stringify(document) }),
+  }))
+  const named = attachedArns(user.attachedPolicies ?? [], policies, account)
+  const attached = named.map((PolicyArn, index): Step => ({
+    place: itemOf(`${place}.attachedPolicies`, index),
+    async isThere(aws) {
+      const { AttachedPolicies = [] } = await aws.call(ListAttachedUserPolicies, { UserName })
+      return AttachedPolicies.some(one => one.PolicyArn === PolicyArn)
+    },
+    make: aws => aws.call(AttachUserPolicy, { UserName, PolicyArn }),
+  }))
+  const joined = (user.groups ?? []).map((GroupName, index): Step => ({
+    place: itemOf(`${place}.groups`, index),
+    async isThere(aws) {
+      const { Groups = [] } = await aws.call(ListGroupsForUser, { UserName })
+      return Groups.some(one => one.GroupName?.toLowerCase() === GroupName.toLowerCase())
+    },
+    make: aws => aws.call(AddUserToGroup, { UserName, GroupName }),
+  }))
+  const key = user.accessKey === undefined ? [] : [accessKeyStep(UserName, user.accessKey, folder)]
+  return [made, ...inline, ...attached, ...joined, ...key]
+}
