@@ -54,6 +54,8 @@ export interface Server {
   readonly rootCredentials?: string
   /** The root user's access key, where it is not configured and no file holds it. */
   readonly rootAccessKey?: RootAccessKey
+  /** That it is seeded, which whoever configured a seed says. It is not ready before. */
+  seeded(): void
   /** Answers what is under way, commits it, and leaves the data folder. */
   stop(): Promise<void>
 }
@@ -65,7 +67,8 @@ export async function startServer(given: Config, open: typeof openStorage = open
   const random = pooledRandom()
   const rootAccessKey = given.rootAccessKey ?? (given.ephemeral ? newRootAccessKey(given.account, random) : undefined)
   const config = { ...given, ...(rootAccessKey && { rootAccessKey }) }
-  const parts = createParts(config, random)
+  let isSeeded = config.seed === undefined
+  const parts = createParts(config, random, () => isSeeded)
   const { log, meter } = parts
   const openStore = storeOf(config, random, open)
   const begun = new Begun()
@@ -93,6 +96,9 @@ export async function startServer(given: Config, open: typeof openStorage = open
       ...(metrics && { metricsUrl: `http://127.0.0.1:${metrics.port}/metrics` }),
       ...(serving.rootCredentials !== undefined && { rootCredentials: serving.rootCredentials }),
       ...(rootAccessKey && !given.rootAccessKey && { rootAccessKey }),
+      seeded() {
+        isSeeded = true
+      },
       stop: () => begun.end(),
     }
   } catch (thrown) {
@@ -142,9 +148,10 @@ function storeOf(config: Config, random: Gateway['random'], open: typeof openSto
 type Parts = ReturnType<typeof createParts>
 
 /** What a process has once, whichever store it serves. */
-function createParts(config: Config, random: Gateway['random']) {
+function createParts(config: Config, random: Gateway['random'], isSeeded: () => boolean) {
   return {
     random,
+    isSeeded,
     directory: createDirectory(services),
     ports: { credentials, principals, sessions },
     meter: createMeter(systemClock.wall()),
@@ -166,7 +173,7 @@ interface Serving {
 }
 
 async function serve(
-  { meter, ...parts }: Parts, config: Config, storage: Storage, reset: () => Promise<void>,
+  { meter, isSeeded, ...parts }: Parts, config: Config, storage: Storage, reset: () => Promise<void>,
 ): Promise<Serving> {
   const { log, random } = parts
   const begun = new Begun()
@@ -190,6 +197,7 @@ async function serve(
         development: config.dev,
         meter,
         storage: () => readiness.state,
+        isSeeded,
         wall: systemClock.wall,
         metrics: () => metricsText(meter),
         async runTimers() {

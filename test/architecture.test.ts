@@ -47,13 +47,8 @@ const rooms: readonly Room[] = [
   },
   { within: /^src\/cli\/online\//, may: [core, config, contracts, /^src\/engines\/(sigv4|wire)\//, command] },
   { within: /^src\/cli\/offline\//, may: [core, config, storage, /^src\/engines\/crypto\//, command] },
-<<<<<<< HEAD
-  { within: /^src\/cli\//, may: [core, config, /^src\/cli\//, /^src\/main\.ts$/] },
-  { within: /^src\/(?:main|start-stockade(?:\.test)?)\.ts$/, may: [/./] },
-=======
   { within: /^src\/cli\//, may: [core, config, /^src\/cli\//, /^src\/main\.ts$/, /^src\/seeds\/(apply|folder)\.ts$/] },
-  { within: /^src\/main\.ts$/, may: [/./] },
->>>>>>> 2ced2da (seeds, cli: a start makes what a folder describes, where it is missing)
+  { within: /^src\/(?:main|start-stockade(?:\.test)?)\.ts$/, may: [/./] },
   { within: /^(test|bench|tools|bin|examples)\//, may: [/./] },
 ]
 

@@ -18,6 +18,11 @@ test('docs/seed.schema.json is what `npm run seed-schema` writes', () => {
   assert.equal(readFileSync(schemaPath, 'utf8'), schemaText(), 'docs/seed.schema.json is stale: npm run seed-schema')
 })
 
+test('the package has it, for the editors of those who install one', () => {
+  const { files } = JSON.parse(readFileSync(join(checkout, 'package.json'), 'utf8')) as { files: readonly string[] }
+  assert.ok(files.includes('docs/seed.schema.json'))
+})
+
 const example = readFileSync(join(checkout, 'examples/seed/seed.yaml'), 'utf8')
 
 /** Seeds that are right, beside the example. */

@@ -22,6 +22,7 @@ export async function seedServer(config: Config, server: Server, asked: Promise<
     const url = `http://${reachable(hostOf(server.url))}:${new URL(server.url).port}`
     const target = { url, region: regionOf(), credentials: server.rootAccessKey ?? rootCredentialsOf(config) }
     const { created, kept } = await applySeed(config.seed!, target, { signal: ending.signal })
+    server.seeded()
     print(`Seed: ${created} created, ${kept} ${kept === 1 ? 'was' : 'were'} there.`)
     return true
   } catch (thrown) {

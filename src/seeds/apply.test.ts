@@ -73,12 +73,13 @@ test('a key whose policy lets the root user not even look is found by its alias'
   const folder = seedFolder(t, `
 keys:
   alias/blind:
+    rotationPeriodInDays: 90
     policy:
       Version: 2012-10-17
       Statement:
         Effect: Allow
         Principal: { AWS: arn:aws:iam::000000000000:root }
-        Action: [kms:PutKeyPolicy, kms:CreateAlias]
+        Action: [kms:PutKeyPolicy, kms:EnableKeyRotation, kms:CreateAlias]
         Resource: '*'
 `)
   assert.deepEqual(await applySeed(folder, target), { created: 1, kept: 0 })

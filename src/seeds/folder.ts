@@ -26,6 +26,8 @@ const kinds = ['.sh', '.mjs']
 
 export function readFolder(named: string): SeedFolder {
   const path = resolve(named)
+  // What runs as this user is put there by nobody else.
+  requireUnwritable(path)
   const names = readdirSync(path, { withFileTypes: true }).filter(entry => !entry.isDirectory()).map(({ name }) => name).sort()
   const hooks = names.filter(name => kinds.includes(extname(name))).map(name => ({ name, path: join(path, name) }))
   const file = join(path, 'seed.yaml')
@@ -35,7 +37,6 @@ export function readFolder(named: string): SeedFolder {
   }
   const seed = existsSync(file) ? readSeed(file, process.env) : {}
   requireOwnFiles(seed, path)
-  // What runs as this user is written by nobody else.
   for (const hook of hooks) requireUnwritable(hook.path)
   return { path, file, seed, hooks }
 }

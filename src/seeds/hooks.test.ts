@@ -112,10 +112,14 @@ test('a hook that runs is ended with the server', { skip: process.platform === '
   while (isRunning(pid)) await delay(10)
 })
 
-test('a hook that others may write is not run', { skip: process.platform === 'win32' }, t => {
+test('a hook that others may write, or put there, is not run', { skip: process.platform === 'win32' }, t => {
   const folder = folderOf(t, { 'a.sh': 'touch ran' })
   chmodSync(join(folder, 'a.sh'), 0o666)
   assert.throws(() => readFolder(folder), /^Error: The mode 0666 of \S+a\.sh lets others write it: /)
+  chmodSync(join(folder, 'a.sh'), 0o644)
+  assert.equal(readFolder(folder).hooks.length, 1)
+  chmodSync(folder, 0o777)
+  assert.throws(() => readFolder(folder), /^Error: The mode 0777 of \S+ lets others write it: /)
 })
 
 test('a folder without a seed is told what belongs there', t => {

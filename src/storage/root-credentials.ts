@@ -1,5 +1,5 @@
 // `<data>/root-credentials`: the root user's access key in the form of an AWS credentials file, for its owner alone.
-// Beside the root key it is the only secret that stands in clear on disk.
+// Beside the root key it is the only secret that stands in clear on disk, where no seed asks for another.
 import { readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { requirePrivate } from './private-file.ts'
