@@ -24,14 +24,12 @@ function checkText(found: Located, schema: TextSchema, path: string): void {
 }
 
 function requireForm(text: string, schema: TextSchema, at: Place, what: string): void {
-  const { enum: words, minLength = 0, maxLength = Infinity, pattern } = schema
+  const { enum: words, minLength = 0, maxLength = Infinity, pattern, $comment: form } = schema
   if (words && !words.includes(text)) throw new Misread(at, `${what} is ${listed(words, 'or')}.`)
   const length = [...text].length
   if (length < minLength) throw new Misread(at, `${what} is empty, and may not be.`)
   if (length > maxLength) throw new Misread(at, `${what} has ${length} characters, and may have ${maxLength}.`)
-  if (pattern !== undefined && !new RegExp(pattern, 'u').test(text)) {
-    throw new Misread(at, `${what} has not the form that it must have, which is ${pattern}.`)
-  }
+  if (pattern !== undefined && !new RegExp(pattern, 'u').test(text)) throw new Misread(at, `${what} ${form}.`)
 }
 
 function checkWhole(found: Located, { minimum, maximum }: WholeSchema, path: string): void {
@@ -76,7 +74,7 @@ function otherOf(schema: ObjectSchema, name: string, at: Place, path: string): S
   if (additionalProperties === false) {
     throw new Misread(at, `${shown(path)} has no member '${name}': there are ${listed(Object.keys(properties), 'and')}.`)
   }
-  if (propertyNames) requireForm(name, propertyNames, at, `the name ${below(path, name)}`)
+  if (propertyNames) requireForm(name, propertyNames, at, `the name '${name}' in ${shown(path)}`)
   return additionalProperties
 }
 

@@ -11,6 +11,8 @@ export interface TextSchema extends Described {
   readonly minLength?: number
   readonly maxLength?: number
   readonly pattern?: string
+  /** What the pattern asks for, behind the name of what it is asked of. */
+  readonly $comment?: string
   readonly enum?: readonly string[]
 }
 
