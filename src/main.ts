@@ -54,8 +54,8 @@ export interface Server {
   readonly rootCredentials?: string
   /** The root user's access key, where it is not configured and no file holds it. */
   readonly rootAccessKey?: RootAccessKey
-  /** That it is seeded, which whoever configured a seed says. It is not ready before. */
-  seeded(): void
+  /** That it is seeded, which whoever configured a seed says; and what seeds it again, behind a reset. It is not ready before. */
+  seeded(again: () => Promise<unknown>): void
   /** Answers what is under way, commits it, and leaves the data folder. */
   stop(): Promise<void>
 }
@@ -67,8 +67,8 @@ export async function startServer(given: Config, open: typeof openStorage = open
   const random = pooledRandom()
   const rootAccessKey = given.rootAccessKey ?? (given.ephemeral ? newRootAccessKey(given.account, random) : undefined)
   const config = { ...given, ...(rootAccessKey && { rootAccessKey }) }
-  let isSeeded = config.seed === undefined
-  const parts = createParts(config, random, () => isSeeded)
+  let seedAgain: (() => Promise<unknown>) | undefined
+  const parts = createParts(config, random, () => config.seed === undefined || seedAgain !== undefined)
   const { log, meter } = parts
   const openStore = storeOf(config, random, open)
   const begun = new Begun()
@@ -80,6 +80,7 @@ export async function startServer(given: Config, open: typeof openStorage = open
       serving = await serve(parts, config, await openStore(), reset)
       // What it holds goes with the calls that are under way on it.
       await before.stopJobs()
+      await seedAgain?.()
     }
     const { host, port, metricsPort, trustedProxies, mostConnections } = config
     const metrics = metricsPort === undefined ? undefined : await listenForScrapes(metricsPort, () => metricsText(meter), log)
@@ -96,8 +97,8 @@ export async function startServer(given: Config, open: typeof openStorage = open
       ...(metrics && { metricsUrl: `http://127.0.0.1:${metrics.port}/metrics` }),
       ...(serving.rootCredentials !== undefined && { rootCredentials: serving.rootCredentials }),
       ...(rootAccessKey && !given.rootAccessKey && { rootAccessKey }),
-      seeded() {
-        isSeeded = true
+      seeded(again) {
+        seedAgain = again
       },
       stop: () => begun.end(),
     }

@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict'
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { test } from 'node:test'
 import { KMS } from '@aws-sdk/client-kms'
 import { SSM } from '@aws-sdk/client-ssm'
 import { sdk } from '../test/kit/sdk.ts'
+import { temporaryFolder } from '../test/kit/temporary-folder.ts'
 import { startStockade } from './start-stockade.ts'
 
 test('a server of one\'s own: its clients, its clock, its reset', async t => {
@@ -31,6 +34,21 @@ test('several at once know nothing of each other', async t => {
   await one!.putParameter({ Name: 'p', Value: 'v', Type: 'SecureString' })
   assert.deepEqual((await two!.describeParameters({})).Parameters, [])
   await assert.rejects(sdk(servers[1], servers[0].credentials).kms.listKeys({}), { name: 'UnrecognizedClientException' })
+})
+
+test('a seed is there at the start, and behind a reset', async t => {
+  const folder = temporaryFolder()
+  t.after(folder.remove)
+  writeFileSync(join(folder.path, 'seed.yaml'), 'parameters:\n  /url: { type: String, value: https://shop.example }\n')
+  const stockade = await startStockade({ seed: folder.path })
+  t.after(stockade.stop)
+  const ssm = new SSM(stockade.clientConfig)
+  t.after(() => ssm.destroy())
+  await ssm.putParameter({ Name: '/url', Value: 'another', Overwrite: true })
+  await stockade.reset()
+  assert.equal((await ssm.getParameter({ Name: '/url' })).Parameter?.Value, 'https://shop.example')
+  writeFileSync(join(folder.path, 'seed.yaml'), 'parameters: nonsense\n')
+  await assert.rejects(startStockade({ seed: folder.path }), /seed\.yaml:1:/)
 })
 
 test('credentials that are fixed, and what goes on behind the end', async () => {

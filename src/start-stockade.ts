@@ -12,6 +12,8 @@ export interface StockadeSettings {
   readonly credentials?: StockadeCredentials
   /** How often one may call: `fair` where absent, which no test meets; `aws` for AWS's own request quotas. */
   readonly quotas?: 'fair' | 'aws' | 'off'
+  /** A folder whose `seed.yaml` and hooks say what is there at the start, and behind each `reset`: docs/seeds.md. */
+  readonly seed?: string
   /** One line a call on stderr; `off` where absent. */
   readonly log?: 'pretty' | 'json' | 'off'
 }
@@ -39,7 +41,7 @@ export interface Stockade extends AsyncDisposable {
      */
     advance(by: string | number): Promise<Date>
   }
-  /** Throws away all that was made, the history and the time included; the root user's access key stays as it is. */
+  /** Makes it what it was at the start: all that was made is gone, the history and the time included. */
   reset(): Promise<void>
   /** Answers what is under way, and ends. */
   stop(): Promise<void>
@@ -57,6 +59,14 @@ export async function startStockade(settings: StockadeSettings = {}): Promise<St
   const { AdvanceClock, Reset, RunTimers } = await import('./contracts/stockade.ts')
   const caller = { url, ...credentials }
   const stop = () => server.stop()
+  if (config.seed !== undefined) {
+    const { applySeed } = await import('./seeds/apply.ts')
+    const seed = () => applySeed(config.seed!, { url, region, credentials })
+    await seed().catch((thrown: unknown) => stop().then(() => {
+      throw thrown
+    }))
+    server.seeded(seed)
+  }
   return {
     url,
     account: config.account,
@@ -85,7 +95,7 @@ export async function startStockade(settings: StockadeSettings = {}): Promise<St
   }
 }
 
-async function configOf({ port = 0, credentials, account, quotas, log = 'off' }: StockadeSettings): Promise<Config> {
+async function configOf({ port = 0, credentials, account, quotas, seed, log = 'off' }: StockadeSettings): Promise<Config> {
   const { readConfig } = await import('./config.ts')
   const named = credentials && {
     STOCKADE_ROOT_ACCESS_KEY_ID: credentials.accessKeyId, STOCKADE_ROOT_SECRET_ACCESS_KEY: credentials.secretAccessKey,
@@ -94,5 +104,6 @@ async function configOf({ port = 0, credentials, account, quotas, log = 'off' }:
     ephemeral: true, dev: true, port: String(port), log,
     ...(account !== undefined && { account }),
     ...(quotas !== undefined && { quotas }),
+    ...(seed !== undefined && { seed }),
   }, named ?? {})
 }

@@ -221,8 +221,8 @@ test('env speaks each shell\'s language', async () => {
     AWS_ENDPOINT_URL_KMS: 'https://kms.us-east-1.amazonaws.com', AWS_IGNORE_CONFIGURED_ENDPOINT_URLS: 'true',
     AWS_DEFAULT_PROFILE: 'work', AWS_SECURITY_TOKEN: 'theirs', AWS_WEB_IDENTITY_TOKEN_FILE: '/token',
   }
-  const { out } = await stockade(['env', '--port', '1'], { ...environment, ...inTheWay })
-  for (const name of Object.keys(inTheWay)) assert.ok(out.includes(`\nunset ${name}\n`), name)
+  const cleared = (await stockade(['env', '--port', '1'], { ...environment, ...inTheWay })).out
+  for (const name of Object.keys(inTheWay)) assert.ok(cleared.includes(`\nunset ${name}\n`), name)
   for (const wrong of [['--region', 'mars'], ['--shell', 'tcsh']]) {
     const { code, out, err } = await stockade(['env', '--port', '1', ...wrong], environment)
     assert.deepEqual([code, out], [2, ''])

@@ -21,8 +21,9 @@ export async function seedServer(config: Config, server: Server, asked: Promise<
   try {
     const url = `http://${reachable(hostOf(server.url))}:${new URL(server.url).port}`
     const target = { url, region: regionOf(), credentials: server.rootAccessKey ?? rootCredentialsOf(config) }
-    const { created, kept } = await applySeed(config.seed!, target, { signal: ending.signal })
-    server.seeded()
+    const apply = () => applySeed(config.seed!, target, { signal: ending.signal })
+    const { created, kept } = await apply()
+    server.seeded(apply)
     print(`Seed: ${created} created, ${kept} ${kept === 1 ? 'was' : 'were'} there.`)
     return true
   } catch (thrown) {

@@ -8,6 +8,6 @@ export function addReset(program: Command, callerOf: (flags: CommandFlags) => Pr
   withPlace(withAddress(program.command('reset').description('empty a running server (started with --ephemeral and --dev only)')))
     .action(async (flags: CommandFlags) => {
       await callServer(await callerOf(flags), Reset, {})
-      print('The server is as it was when it had started: it holds its root user alone.')
+      print('The server is as it was when it had started.')
     })
 }
