@@ -28,7 +28,7 @@ test('every command has help', async () => {
     assert.equal(code, 0, command)
     assert.match(out, /^Usage: stockade/)
   }
-  assert.match((await stockade(['--version'])).out, /^\d+\.\d+\.\d+\n$/)
+  assert.match((await stockade(['--version'])).out, /^stockade \d+\.\d+\.\d+( \([0-9a-f]{7}\))?\n$/)
 })
 
 test('a mistake is answered with what to type instead', async () => {

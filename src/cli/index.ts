@@ -1,7 +1,7 @@
 // The `stockade` command. Each command is a file; what it needs is loaded when it is called.
 import { Command, CommanderError } from 'commander'
 import { ConfigError } from '../config.ts'
-import { version } from '../core/version.ts'
+import { fullVersion } from '../core/version.ts'
 import { addBackup } from './offline/backup.ts'
 import { addEnv } from './offline/env.ts'
 import { addExport } from './offline/export.ts'
@@ -18,7 +18,7 @@ import { explainSystemError } from './system-error.ts'
 
 const program = new Command('stockade')
   .description('The AWS security stack as one server that you run yourself.')
-  .version(version, '--version')
+  .version(`stockade ${fullVersion}`, '--version')
   .helpCommand('help [command]', 'show help for a command')
   .showSuggestionAfterError()
   .showHelpAfterError('Run it with --help to see what it takes.')

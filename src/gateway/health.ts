@@ -4,6 +4,7 @@
 // same keeps a supervisor from doing it: the reason may be that the store lost what was acknowledged, and another start would go
 // on without.
 import type { IncomingMessage } from 'node:http'
+import { commit } from '../core/version.ts'
 import type { Gateway } from './gateway.ts'
 import type { Answer } from './stages/encode.ts'
 
@@ -22,6 +23,6 @@ export function health(gateway: Gateway, request: IncomingMessage, version: stri
   return {
     status: (storage === 'available' && isSeeded) || request.url === '/_stockade/health' ? 200 : 503,
     headers: { 'Content-Type': 'application/json' },
-    body: JSON.stringify({ status, version, storage, services }),
+    body: JSON.stringify({ status, version, commit, storage, services }),
   }
 }

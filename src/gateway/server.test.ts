@@ -6,6 +6,8 @@ import { text } from 'node:stream/consumers'
 import { test } from 'node:test'
 import { errorOf, jsonCall, send, signed, withHeader, type RawRequest } from '../../test/kit/raw-request.ts'
 import { startServer } from '../../test/kit/server.ts'
+import { checkout } from '../../test/kit/source-files.ts'
+import { findCheckoutCommit } from '../core/checkout-commit.ts'
 
 const server = await startServer()
 const { host, hostname, port } = new URL(server.url)
@@ -29,11 +31,14 @@ const plain = (method: string, target: string): RawRequest => ({ method, target,
 test('health needs no signature and says what a stranger may know', async () => {
   const { status, body } = await send(server.url, plain('GET', '/_stockade/health'))
   assert.equal(status, 200)
-  const told = JSON.parse(body) as { status: string; version: string; storage: string; services: Record<string, string> }
+  const told = JSON.parse(body) as {
+    status: string; version: string; commit?: string; storage: string; services: Record<string, string>
+  }
   assert.deepEqual([told.status, told.storage], ['ok', 'available'])
   const ready = await send(server.url, plain('GET', '/_stockade/ready'))
   assert.deepEqual([ready.status, ready.body], [200, body])
   assert.match(told.version, /^\d+\.\d+\.\d+/)
+  assert.equal(told.commit, findCheckoutCommit(checkout))
   for (const name of ['cloudtrail', 'iam', 'kms', 'sts']) assert.equal(told.services[name], 'available')
   assert.equal((await send(server.url, plain('HEAD', '/_stockade/health'))).body, '')
   assert.equal((await send(server.url, plain('POST', '/_stockade/health'))).status, 405)
