@@ -37,8 +37,11 @@ export function writeImage(release: string, into: string, time = 0): WrittenImag
   return written
 }
 
+/** What eleven octal digits hold, which is what tar has for it. */
+const latest = 0o77_777_777_777
+
 function timeOf(text: string): number {
-  if (/^\d{1,11}$/.test(text)) return Number(text)
+  if (/^\d{1,10}$/.test(text) && Number(text) <= latest) return Number(text)
   throw new Error(`SOURCE_DATE_EPOCH is a number of seconds since 1970, such as 1767225600, not '${text}'.`)
 }
 
