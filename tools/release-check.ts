@@ -34,6 +34,8 @@ export async function checkRelease(say: Say): Promise<void> {
     const installed = join(project, 'node_modules', packageFile.name)
     say(`The ${checkLinks(installed)} links of its README lead somewhere.`)
     await checkServer(project, join(folder, 'data'), say)
+    checkImport(project)
+    say('What it exports starts a server in process, and stops it.')
   } finally {
     rmSync(folder, { recursive: true, force: true, maxRetries: 3 })
   }
@@ -91,6 +93,15 @@ async function checkServer(project: string, data: string, say: Say): Promise<voi
     await ended
   }
   say('It stopped when it was asked to.')
+}
+
+function checkImport(project: string): void {
+  const program = `import { startStockade } from '${packageFile.name}'\nconst { stop, reset } = await startStockade()\n`
+    + 'await reset()\nawait stop()\n'
+  const { status, stderr } = spawnSync(process.execPath, ['--input-type=module', '--eval', program], {
+    cwd: project, encoding: 'utf8', env: environment(),
+  })
+  if (status !== 0) throw new Error(`What the package exports does not start a server: ${lastLine(stderr)}`)
 }
 
 const starting = ['stockade', 'start', '--port', '0']

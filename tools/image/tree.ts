@@ -1,6 +1,6 @@
 // The file system of the image, in two layers: Node with what it needs, which stays from one version to the next, and Stockade.
 import { existsSync, readFileSync, readdirSync } from 'node:fs'
-import { join } from 'node:path'
+import { basename, join, relative } from 'node:path'
 import { nodePath } from '../../bin/runtime.mjs'
 import { complete, file, folder, type Entry } from './entry.ts'
 import { nodeFiles } from './node-files.ts'
@@ -28,13 +28,12 @@ export function systemLayer(): readonly Entry[] {
 
 /** `release` is the folder that `npm run build` filled. */
 export function stockadeLayer(release: string): readonly Entry[] {
-  const files = [
-    ...readdirSync(release).map(name => join(release, name)),
-    ...['LICENSE', 'NOTICE'].map(name => join(root, name)),
-    join(import.meta.dirname, 'health-check.mjs'),
-  ]
+  const released = readdirSync(release, { recursive: true, withFileTypes: true }).filter(entry => entry.isFile())
+    .map(({ parentPath, name }) => join(parentPath, name)).sort()
+  const beside = [...['LICENSE', 'NOTICE'].map(name => join(root, name)), join(import.meta.dirname, 'health-check.mjs')]
   return complete([
-    ...files.map(path => file(`usr/lib/stockade/${path.slice(path.lastIndexOf('/') + 1)}`, readFileSync(path))),
+    ...released.map(path => file(`usr/lib/stockade/${relative(release, path)}`, readFileSync(path))),
+    ...beside.map(path => file(`usr/lib/stockade/${basename(path)}`, readFileSync(path))),
     file('usr/bin/stockade', readFileSync(join(import.meta.dirname, 'stockade')), 0o755),
     folder(data, 0o700, user),
   ])
