@@ -16,7 +16,7 @@ import { listenForScrapes } from './gateway/metrics-listener.ts'
 import { listen, requireFree } from './gateway/server.ts'
 import { createThrottle } from './gateway/stages/throttle.ts'
 import { startTimers } from './gateway/timer-runner.ts'
-import { writeLog } from './gateway/write-log.ts'
+import { takesColours, writeLog } from './gateway/write-log.ts'
 import {
   forgetRootCredentials, readRootCredentials, rootCredentialsPath, writeRootCredentials,
 } from './storage/root-credentials.ts'
@@ -160,7 +160,7 @@ function createParts(config: Config, random: Gateway['random'], isSeeded: () => 
     turns: new Turns(systemClock.monotonic),
     bodies: createBodyRoom(systemClock.monotonic),
     quotas: config.quotas,
-    log: createLog(config.log, writeLog, systemClock.wall),
+    log: createLog(config.log, writeLog, systemClock.wall, takesColours(process.stderr, process.env)),
   }
 }
 

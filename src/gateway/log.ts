@@ -1,26 +1,17 @@
-// The log on stderr: one line a call, the request id first; JSON for machines, columns at a terminal. Lines are gathered and
-// written together, since a system call for each would cost more than the call.
-import { printableText } from '../core/printable-text.ts'
+// The log on stderr: one line a call. Lines are gathered and written together, since a system call for each would cost more than
+// the call.
+import { jsonLines, prettyLines, type CallLine, type Details } from './log-lines.ts'
 
 export interface Log {
+  /** Whether lines of calls are written: for those that are not nothing is made. */
+  readonly tellsCalls: boolean
   call(line: CallLine): void
+  /** Of a request that nobody was proven to have made. The line is made where it is written. */
+  refusal(make: () => CallLine): void
   /** `details` may carry what must not reach the caller; never a secret. */
-  error(message: string, details: Readonly<Record<string, unknown>>): void
+  error(message: string, details: Details): void
   /** Writes what is gathered. */
   flush(): void
-}
-
-export interface CallLine {
-  readonly requestId: string
-  /** `kms:Encrypt`; empty where the request did not get as far. */
-  readonly operation: string
-  /** The caller's ARN; empty where nobody was authenticated. */
-  readonly caller: string
-  readonly source: string
-  readonly status: number
-  /** Empty for success. */
-  readonly code: string
-  readonly milliseconds: number
 }
 
 export type LogForm = 'pretty' | 'json' | 'off'
@@ -35,12 +26,10 @@ const mostRefusals = 50
 /** Calls `done` when it has written the text, or with the reason why it could not. */
 export type WriteLog = (text: string, done: (failed?: Error | null) => void) => void
 
-export function createLog(form: LogForm, write: WriteLog, wall: () => number): Log {
-  const time = () => new Date(wall()).toISOString()
-  const errorLine = (message: string, { requestId, ...rest }: Readonly<Record<string, unknown>>) => {
-    const machines = { requestId, time: time(), level: 'error', message, ...rest }
-    return `${printableText(form === 'pretty' ? prettyError(requestId, message, rest) : JSON.stringify(machines, errorsPlain))}\n`
-  }
+export function createLog(form: LogForm, write: WriteLog, wall: () => number, inColour = false): Log {
+  const lines = form === 'pretty' ? prettyLines(inColour) : jsonLines
+  const tellsCalls = form !== 'off'
+  const errorLine = (message: string, details: Details) => `${lines.error(message, details, wall())}\n`
   let gathered = ''
   /** Lines that could not be written, and have not been told of. */
   let lost = { lines: 0, code: '' }
@@ -53,13 +42,13 @@ export function createLog(form: LogForm, write: WriteLog, wall: () => number): L
     if (gathered === '' || writing) return
     const { lines: told, code } = lost
     const notice = told > 0 ? errorLine('Lines of the log could not be written and are lost.', { lost: told, code }) : ''
-    const [text, lines] = [gathered, gathered.split('\n').length - 1]
+    const [text, count] = [gathered, gathered.split('\n').length - 1]
     gathered = ''
     lost = { lines: 0, code: '' }
     writing = true
     write(notice + text, failed => {
       writing = false
-      if (failed) lost = { lines: lost.lines + told + lines, code: codeOf(failed) }
+      if (failed) lost = { lines: lost.lines + told + count, code: codeOf(failed) }
       flush()
     })
   }
@@ -74,17 +63,19 @@ export function createLog(form: LogForm, write: WriteLog, wall: () => number): L
   }
   let second = 0
   let refusals = 0
-  const isTooMuch = ({ operation }: CallLine) => {
-    if (operation !== '') return false
+  const isTooMuch = () => {
     const now = Math.floor(wall() / 1000)
     if (now !== second) [second, refusals] = [now, 0]
     return ++refusals > mostRefusals
   }
+  const call = (line: CallLine) => {
+    if (tellsCalls) add(`${lines.call(line, wall())}\n`)
+  }
   return {
-    call(line) {
-      if (isTooMuch(line)) return
-      if (form === 'pretty') add(`${printableText(prettyCall(line))}\n`)
-      else if (form === 'json') add(`${JSON.stringify({ ...line, time: time(), level: 'info' })}\n`)
+    tellsCalls,
+    call,
+    refusal(make) {
+      if (tellsCalls && !isTooMuch()) call(make())
     },
     error(message, details) {
       add(errorLine(message, details))
@@ -94,18 +85,3 @@ export function createLog(form: LogForm, write: WriteLog, wall: () => number): L
 }
 
 const codeOf = (failed: NodeJS.ErrnoException): string => failed.code ?? failed.message
-
-function prettyCall({ requestId, status, operation, code, caller, source, milliseconds }: CallLine): string {
-  const what = [operation || '-', code].filter(Boolean).join(' ')
-  return `${requestId} ${status} ${what} ${caller || '-'} ${source} ${milliseconds.toFixed(1)}ms`
-}
-
-function prettyError(requestId: unknown, message: string, details: object): string {
-  const before = requestId === undefined ? '' : `${String(requestId)} `
-  return `${before}ERROR ${message} ${JSON.stringify(details, errorsPlain)}`
-}
-
-/** Errors have no members that JSON would show. */
-function errorsPlain(_name: string, value: unknown): unknown {
-  return value instanceof Error ? (value.stack ?? String(value)) : value
-}

@@ -2,11 +2,13 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { createMeter, metricsText } from './meter.ts'
 
+const ann = 'arn:aws:iam::000000000000:user/ann'
+
 test('calls by service, operation and code', () => {
   const meter = createMeter(0)
-  meter.answered('kms', 'Encrypt', '', 0.5)
-  meter.answered('kms', 'Encrypt', '', 0.25)
-  meter.answered('kms', 'Encrypt', 'AccessDeniedException', 0.1)
+  meter.answered('kms', 'Encrypt', '', 0.5, ann)
+  meter.answered('kms', 'Encrypt', '', 0.25, ann)
+  meter.answered('kms', 'Encrypt', 'AccessDeniedException', 0.1, ann)
   assert.deepEqual(meter.counts().calls, [
     { service: 'kms', operation: 'Encrypt', code: '', count: 2, seconds: 0.75 },
     { service: 'kms', operation: 'Encrypt', code: 'AccessDeniedException', count: 1, seconds: 0.1 },
@@ -25,10 +27,20 @@ test('the sources of what was refused, the most frequent first, and a bounded nu
   assert.deepEqual(sources[0], ['192.0.2.1', 50])
 })
 
+test('who was denied, and who called too often, the most frequent first', () => {
+  const meter = createMeter(0)
+  const ben = 'arn:aws:iam::000000000000:user/ben'
+  for (const caller of [ann, ben, ben]) meter.answered('kms', 'Decrypt', 'AccessDeniedException', 0.1, caller)
+  meter.answered('kms', 'Decrypt', 'ThrottlingException', 0.1, ann)
+  for (const code of ['', 'NotFoundException']) meter.answered('kms', 'Decrypt', code, 0.1, 'arn:aws:iam::000000000000:user/eve')
+  const { denied, throttled } = meter.counts()
+  assert.deepEqual([denied, throttled], [[[ben, 2], [ann, 1]], [[ann, 1]]])
+})
+
 test('Prometheus\'s text format', () => {
   const meter = createMeter(1_764_000_000_000)
-  meter.answered('kms', 'Encrypt', '', 0.5)
-  meter.answered('sts', 'GetCallerIdentity', 'ThrottlingException', 0.25)
+  meter.answered('kms', 'Encrypt', '', 0.5, ann)
+  meter.answered('sts', 'GetCallerIdentity', 'ThrottlingException', 0.25, ann)
   meter.refused('InvalidSignatureException', '192.0.2.1')
   const text = metricsText(meter)
   const line = /^(?:# (?:HELP|TYPE) [a-z_]+ .+|[a-z_]+(?:\{(?:[a-z]+="[^"\\\n]*",?)+\})? [0-9.]+)$/

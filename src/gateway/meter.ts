@@ -1,9 +1,11 @@
 // What the server counts of its calls. Bounded: operations and codes are the contracts', sources are a fixed number.
 import type { Instant } from '../core/clock.ts'
+import { Tally, type Counted } from './tally.ts'
 
 export interface Meter {
   readonly startedAt: Instant
-  answered(service: string, operation: string, code: string, seconds: number): void
+  /** `caller` is an ARN. */
+  answered(service: string, operation: string, code: string, seconds: number, caller: string): void
   /** An attempt that another call's change made vain. */
   conflicted(service: string, operation: string): void
   /** A request that failed authentication. */
@@ -16,8 +18,12 @@ export interface Counts {
   readonly refused: ReadonlyMap<string, number>
   /** By `service:operation`. */
   readonly conflicts: ReadonlyMap<string, number>
-  /** The most frequent first. */
-  readonly sources: readonly (readonly [address: string, count: number])[]
+  /** Addresses that refused requests came from, the most frequent first. */
+  readonly sources: readonly Counted[]
+  /** ARNs of callers whose calls were denied, the most frequent first. */
+  readonly denied: readonly Counted[]
+  /** And of those who called too often. */
+  readonly throttled: readonly Counted[]
 }
 
 export interface CallCount {
@@ -29,21 +35,24 @@ export interface CallCount {
   readonly seconds: number
 }
 
-const mostSources = 1000
+export const deniedCode = 'AccessDeniedException'
+export const throttledCode = 'ThrottlingException'
 
 export function createMeter(startedAt: Instant): Meter {
   const calls = new Map<string, { service: string; operation: string; code: string; count: number; seconds: number }>()
   const refused = new Map<string, number>()
   const conflicts = new Map<string, number>()
-  const sources = new Map<string, number>()
+  const [sources, denied, throttled] = [new Tally(), new Tally(), new Tally()]
   return {
     startedAt,
-    answered(service, operation, code, seconds) {
+    answered(service, operation, code, seconds, caller) {
       const name = `${service}:${operation}:${code}`
       let counted = calls.get(name)
       if (!counted) calls.set(name, (counted = { service, operation, code, count: 0, seconds: 0 }))
       counted.count++
       counted.seconds += seconds
+      if (code === deniedCode) denied.add(caller)
+      else if (code === throttledCode) throttled.add(caller)
     },
     conflicted(service, operation) {
       const name = `${service}:${operation}`
@@ -51,17 +60,15 @@ export function createMeter(startedAt: Instant): Meter {
     },
     refused(code, address) {
       refused.set(code, (refused.get(code) ?? 0) + 1)
-      const count = sources.get(address) ?? 0
-      // The least recent goes: whoever floods from many addresses pushes out others, and fills no memory.
-      sources.delete(address)
-      sources.set(address, count + 1)
-      if (sources.size > mostSources) sources.delete(sources.keys().next().value!)
+      sources.add(address)
     },
     counts: () => ({
       calls: [...calls.values()],
       refused,
       conflicts,
-      sources: [...sources].sort(([, a], [, b]) => b - a),
+      sources: sources.ranked(),
+      denied: denied.ranked(),
+      throttled: throttled.ranked(),
     }),
   }
 }
@@ -81,7 +88,7 @@ export function metricsText(meter: Meter): string {
   })
   const turnedAway = [...refused].map(([code, count]) => `{code="${code}"} ${count}`)
   const families: readonly (readonly [name: string, type: string, help: string, lines: readonly string[]])[] = [
-    ['stockade_calls_total', 'counter', 'Calls answered.', counted],
+    ['stockade_calls_total', 'counter', 'Calls answered, denied and failed ones among them, by what they were told.', counted],
     ['stockade_call_seconds_total', 'counter', 'Time spent on calls.', timed],
     ['stockade_conflicts_total', 'counter', 'Attempts made vain by other calls, and run again.', conflicted],
     ['stockade_refused_total', 'counter', 'Requests that failed authentication.', turnedAway],

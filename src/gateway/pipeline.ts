@@ -15,6 +15,7 @@ import { metOver } from './contention.ts'
 import { asAwsError, failure, notImplemented } from './failures.ts'
 import type { Gateway } from './gateway.ts'
 import type { Operation } from './operation.ts'
+import { reportCall, reportRefusal } from './report.ts'
 import { audit } from './stages/audit.ts'
 import { authenticate, confirmCaller, isCallerProven } from './stages/authenticate.ts'
 import { authorize, settle, settleRead } from './stages/authorize.ts'
@@ -43,12 +44,17 @@ export async function answer(received: Received): Promise<Answer> {
       : await gateway.gate.within(call.scope.caller.id, () => carryOut(call))
     // All of a group are answered at once, and an answer may be a megabyte.
     if (gateway.turns.isOver()) await gateway.turns.next(call.scope.caller.id)
-    return measured(call, 'error' in outcome ? outcome.error.code : '', encode(call, outcome))
+    const answered = encode(call, outcome)
+    reportCall(call, 'error' in outcome ? outcome.error : undefined, answered)
+    return answered
   } catch (thrown) {
     const error = asAwsError(thrown, received.requestId)
-    note(received, error)
-    gateway.server.meter.refused(error.code, received.sourceIp)
-    return logged(received, '', '', error.code, encodeRefusal(received, error))
+    // What a line of the log tells needs none of its own.
+    if (error.fault === 'server') note(received, error)
+    const answered = encodeRefusal(received, error)
+    if (isDecoded(received)) reportCall(received, error, answered)
+    else reportRefusal(received, error, answered)
+    return answered
   }
 }
 
@@ -135,19 +141,8 @@ async function unlessGone({ call, state }: Attempt, outcome: Outcome): Promise<O
   return { error: failure('ServiceUnavailable', 'The caller was gone before the change was made.') }
 }
 
-function measured(call: DecodedCall, code: string, found: Answer): Answer {
-  const { gateway, service, contract, receivedAt, scope } = call
-  const { name } = service.facts
-  gateway.server.meter.answered(name, contract.name, code, (gateway.clock.monotonic() - receivedAt) / 1000)
-  return logged(call, `${name}:${contract.name}`, scope.caller.arn, code, found)
-}
-
-function logged(received: Received, operation: string, caller: string, code: string, found: Answer): Answer {
-  const { gateway, requestId, receivedAt, sourceIp } = received
-  const milliseconds = gateway.clock.monotonic() - receivedAt
-  gateway.log.call({ requestId, operation, caller, source: sourceIp, status: found.status, code, milliseconds })
-  return found
-}
+/** The stages add to what was received: whether it came as far as to be a call. */
+const isDecoded = (received: Received & Partial<DecodedCall>): received is DecodedCall => received.contract !== undefined
 
 async function outcomeOf(attempt: Attempt): Promise<Outcome> {
   const { call } = attempt

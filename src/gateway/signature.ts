@@ -38,7 +38,7 @@ export function asFailures<T>(check: () => T): T {
   try {
     return check()
   } catch (thrown) {
-    if (thrown instanceof IncompleteSignature) throw failure('IncompleteSignatureException', thrown.message)
+    if (thrown instanceof IncompleteSignature) throw failure('IncompleteSignatureException', thrown.message, thrown.unquoted)
     if (thrown instanceof InvalidSignature) throw failure('InvalidSignatureException', thrown.message)
     throw thrown
   }

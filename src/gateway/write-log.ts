@@ -6,4 +6,12 @@ export const writeLog: WriteLog = (text, done) => {
   process.stderr.write(text, done)
 }
 
+/** As Node itself decides it: https://force-color.org overrules https://no-color.org, and both what the stream is. */
+export function takesColours(
+  { isTTY }: { readonly isTTY?: boolean }, { NO_COLOR, FORCE_COLOR, TERM }: Readonly<Record<string, string | undefined>>,
+): boolean {
+  if (FORCE_COLOR !== undefined) return !['0', 'false'].includes(FORCE_COLOR)
+  return isTTY === true && !NO_COLOR && TERM !== 'dumb'
+}
+
 const ignore = () => undefined

@@ -22,6 +22,13 @@ export interface CredentialScope {
 /** A request without a complete signature. The message is AWS's and quotes no secret. */
 export class IncompleteSignature extends Error {
   override readonly name = 'IncompleteSignature'
+  /** What others may read in the message's place, where that quotes what the sender may have meant to keep. */
+  readonly unquoted: string | undefined
+
+  constructor(message: string, unquoted?: string) {
+    super(message)
+    this.unquoted = unquoted
+  }
 }
 
 /** A signature that is complete and cannot be right. */
@@ -99,10 +106,9 @@ export function parseCredential(credential: string): { accessKeyId: string; scop
   const parts = credential.split('/')
   const [accessKeyId, date, region, service, terminator] = parts
   if (parts.length !== 5 || !accessKeyId || !date || !region || !service || !terminator) {
-    throw new IncompleteSignature(
-      'Credential must have exactly 5 slash-delimited elements, '
-        + `e.g. keyid/date/region/service/term, got '${printable(credential)}'`,
-    )
+    const sentence = 'Credential must have exactly 5 slash-delimited elements, e.g. keyid/date/region/service/term'
+    // A secret that stands where its id belongs often has a slash.
+    throw new IncompleteSignature(`${sentence}, got '${printable(credential)}'`, `${sentence}, got ${parts.length}`)
   }
   if (terminator !== 'aws4_request') {
     throw new InvalidSignature(

@@ -46,7 +46,7 @@ export async function authenticate(call: Routed): Promise<Authenticated> {
   const credential = await findCredential(gateway, gateway.begin(nowhere), claim)
   const { date, region } = asFailures(() => checkClaim(call, claim))
   // AWS: a credential of one partition is unknown in the others.
-  if (region.partition !== credential.partition) throw unrecognized()
+  if (region.partition !== credential.partition) throw unrecognized(`The access key is of partition ${credential.partition}.`)
   const body = await call.readBody(bodyLimit)
   const bodyHash = payloadHash(body)
   asFailures(() => {
@@ -85,7 +85,9 @@ export async function confirmCaller(attempt: Attempt): Promise<void> {
   const credential = await findCredential(gateway, state, claim)
   if (credential === proven) return
   // What was signed with another secret proves nothing of this one.
-  if (credential.secretAccessKey.reveal() !== proven.secretAccessKey.reveal()) throw unrecognized()
+  if (credential.secretAccessKey.reveal() !== proven.secretAccessKey.reveal()) {
+    throw unrecognized('The access key had another secret when the request came.')
+  }
   Object.assign(call, { proof: { claim, credential, changes }, scope: { ...scope, caller: credential.caller } })
 }
 
@@ -106,15 +108,20 @@ function checkClaim(call: Routed, claim: SignatureClaim): { readonly date: Reque
   return { date, region }
 }
 
-const unrecognized = () => failure('UnrecognizedClientException', 'The security token included in the request is invalid.')
+/** AWS: one sentence to the caller, whatever it is that makes the key unknown. The log says what. */
+const unrecognized = (why: string) =>
+  failure('UnrecognizedClientException', 'The security token included in the request is invalid.', why)
 
 async function findCredential(gateway: Gateway, state: UnitOfWork, claim: SignatureClaim): Promise<Credential> {
   // No store is asked for an id that no key can have.
   const isKey = keysOfScopes.has(claim.scope) || isAccessKeyId(claim.accessKeyId)
   const credential = isKey ? await credentialOf(gateway, state, claim) : undefined
-  if (!credential) throw unrecognized()
+  if (!credential) throw unrecognized(claim.sessionToken === undefined ? noKey : noSession)
   return credential
 }
+
+const noKey = 'No access key that is active has this id.'
+const noSession = 'The session token is none of this access key, or its owner is no more.'
 
 async function credentialOf(
   { ports: { credentials, sessions }, clock }: Gateway,

@@ -1,0 +1,67 @@
+// What the meter and the log hear of a request that has its answer.
+import type { AwsError } from '../core/aws-error.ts'
+import type { Signer } from './log-lines.ts'
+import { readClaim } from './signature.ts'
+import type { DecodedCall } from './stages/decode.ts'
+import type { Answer } from './stages/encode.ts'
+import type { Received } from './stages/receive.ts'
+import { guessProtocol } from './stages/route.ts'
+
+/** A call is one from the time on that it is known who calls what. */
+export function reportCall(call: DecodedCall, error: AwsError | undefined, { status }: Answer): void {
+  const { gateway: { log, server, clock }, requestId, receivedAt, sourceIp, service, contract, scope: { caller } } = call
+  const milliseconds = clock.monotonic() - receivedAt
+  const { name } = service.facts
+  const code = error?.code ?? ''
+  server.meter.answered(name, contract.name, code, milliseconds / 1000, caller.arn)
+  if (!log.tellsCalls) return
+  const operation = `${name}:${contract.name}`
+  log.call({
+    requestId, operation, caller: caller.arn, source: sourceIp, status, code, message: error?.message, milliseconds,
+  })
+}
+
+/** Of a request that ended before. */
+export function reportRefusal(received: Received & Partial<DecodedCall>, error: AwsError, { status }: Answer): void {
+  const { gateway: { log, server, clock }, requestId, receivedAt, sourceIp: source, scope } = received
+  const { code } = error
+  server.meter.refused(code, source)
+  const line = () => ({
+    requestId,
+    operation: operationOf(received),
+    caller: scope?.caller.arn ?? '',
+    source,
+    status,
+    code,
+    message: error.internal ?? error.message,
+    signer: scope ? undefined : signerOf(received),
+    milliseconds: clock.monotonic() - receivedAt,
+  })
+  // Whoever has proven who he is stands in the log as any caller does.
+  if (!scope) log.refusal(line)
+  else if (log.tellsCalls) log.call(line())
+}
+
+function operationOf({ service, operationName = '' }: Partial<DecodedCall>): string {
+  if (!service) return ''
+  const { contract: { operations }, facts: { name } } = service
+  return Object.hasOwn(operations, operationName) ? `${name}:${operationName}` : name
+}
+
+/** As ids look that AWS and Stockade make. */
+const madeId = /^A[A-Z]{3}[A-Z\d]{16}$/
+const scopeName = /^[a-z\d-]{1,64}$/
+
+/**
+ * INVARIANT: tells no secret. Whoever has swapped an id and its secret sends the secret for an id, so that one is shown whole
+ * only where it looks as no secret does.
+ */
+function signerOf(received: Received): Signer | undefined {
+  try {
+    const { accessKeyId: id, scope: { service, region } } = readClaim(received, guessProtocol(received))
+    const shown = (name: string) => (scopeName.test(name) ? name : '-')
+    return { accessKeyId: madeId.test(id) ? id : `${id.slice(0, 4)}...`, service: shown(service), region: shown(region) }
+  } catch {
+    return undefined
+  }
+}
