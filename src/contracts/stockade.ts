@@ -1,6 +1,6 @@
 // Our own service, in the form of AWS's: what the command line asks of a running server beyond AWS's API.
 import type {
-  Contract, Empty, NumberSchema, OperationContract, ServiceContract, StringSchema, StructureSchema, TimestampSchema,
+  Contract, Empty, ListSchema, NumberSchema, OperationContract, ServiceContract, StringSchema, StructureSchema, TimestampSchema,
 } from './contract.ts'
 
 export const service: ServiceContract = {
@@ -41,13 +41,28 @@ export interface RefusedSource {
   Address: string
   Count: number
 }
+export interface CallerCount {
+  /** The caller's ARN. */
+  Caller: string
+  Count: number
+}
 export interface GetStatusResponse {
   Version?: string | undefined
   StartedAt?: Date | undefined
   Now?: Date | undefined
   /** Calls answered since the start, by service. */
   Calls?: Readonly<Record<string, number>> | undefined
-  /** Requests that failed authentication since the start, by code. */
+  /** Those of them that were denied, by operation: `kms:Decrypt`. */
+  Denied?: Readonly<Record<string, number>> | undefined
+  /** Whose they were, the most frequent first; a bounded number. */
+  DeniedCallers?: readonly CallerCount[] | undefined
+  /** Those that failed otherwise, by code. */
+  Failed?: Readonly<Record<string, number>> | undefined
+  /** Those of callers who called too often, by operation. */
+  Throttled?: Readonly<Record<string, number>> | undefined
+  /** Whose they were, the most frequent first; a bounded number. */
+  ThrottledCallers?: readonly CallerCount[] | undefined
+  /** Requests that failed authentication since the start, by code. They are no calls. */
   Refused?: Readonly<Record<string, number>> | undefined
   /** Where they came from, the most frequent first; a bounded number. */
   RefusedSources?: readonly RefusedSource[] | undefined
@@ -71,6 +86,15 @@ const refusedSource: StructureSchema = {
   name: 'RefusedSource',
   members: { Address: { schema: () => text }, Count: { schema: () => count } },
   required: ['Address', 'Count'],
+}
+const callerCounts: ListSchema = {
+  type: 'list',
+  item: () => ({
+    type: 'structure',
+    name: 'CallerCount',
+    members: { Caller: { schema: () => text }, Count: { schema: () => count } },
+    required: ['Caller', 'Count'],
+  }),
 }
 
 function response(name: string, members: StructureSchema['members']): StructureSchema {
@@ -121,6 +145,11 @@ export const GetStatus: OperationContract<Empty, GetStatusResponse, never> = {
     StartedAt: { schema: () => time },
     Now: { schema: () => time },
     Calls: counts,
+    Denied: counts,
+    DeniedCallers: { schema: () => callerCounts },
+    Failed: counts,
+    Throttled: counts,
+    ThrottledCallers: { schema: () => callerCounts },
     Refused: counts,
     RefusedSources: { schema: () => ({ type: 'list', item: () => refusedSource }) },
     ResidentBytes: { schema: () => count },

@@ -10,8 +10,8 @@ test('calls by service, operation and code', () => {
   meter.answered('kms', 'Encrypt', '', 0.25, ann)
   meter.answered('kms', 'Encrypt', 'AccessDeniedException', 0.1, ann)
   assert.deepEqual(meter.counts().calls, [
-    { service: 'kms', operation: 'Encrypt', code: '', count: 2, seconds: 0.75 },
-    { service: 'kms', operation: 'Encrypt', code: 'AccessDeniedException', count: 1, seconds: 0.1 },
+    { service: 'kms', operation: 'Encrypt', code: '', end: 'done', count: 2, seconds: 0.75 },
+    { service: 'kms', operation: 'Encrypt', code: 'AccessDeniedException', end: 'denied', count: 1, seconds: 0.1 },
   ])
 })
 

@@ -1,4 +1,5 @@
 // What the server counts of its calls. Bounded: operations and codes are the contracts', sources are a fixed number.
+import { byName } from '../core/by-name.ts'
 import type { Instant } from '../core/clock.ts'
 import { Tally, type Counted } from './tally.ts'
 
@@ -31,15 +32,18 @@ export interface CallCount {
   readonly operation: string
   /** Empty for success. */
   readonly code: string
+  readonly end: End
   readonly count: number
   readonly seconds: number
 }
 
-export const deniedCode = 'AccessDeniedException'
-export const throttledCode = 'ThrottlingException'
+/** How a call ended, of which its code says more. */
+export type End = 'done' | 'denied' | 'throttled' | 'failed'
+
+const endByCode = byName<End>({ '': 'done', AccessDeniedException: 'denied', ThrottlingException: 'throttled' })
 
 export function createMeter(startedAt: Instant): Meter {
-  const calls = new Map<string, { service: string; operation: string; code: string; count: number; seconds: number }>()
+  const calls = new Map<string, CallCount & { count: number; seconds: number }>()
   const refused = new Map<string, number>()
   const conflicts = new Map<string, number>()
   const [sources, denied, throttled] = [new Tally(), new Tally(), new Tally()]
@@ -48,11 +52,14 @@ export function createMeter(startedAt: Instant): Meter {
     answered(service, operation, code, seconds, caller) {
       const name = `${service}:${operation}:${code}`
       let counted = calls.get(name)
-      if (!counted) calls.set(name, (counted = { service, operation, code, count: 0, seconds: 0 }))
+      if (!counted) {
+        const end = endByCode.get(code) ?? 'failed'
+        calls.set(name, (counted = { service, operation, code, end, count: 0, seconds: 0 }))
+      }
       counted.count++
       counted.seconds += seconds
-      if (code === deniedCode) denied.add(caller)
-      else if (code === throttledCode) throttled.add(caller)
+      if (counted.end === 'denied') denied.add(caller)
+      else if (counted.end === 'throttled') throttled.add(caller)
     },
     conflicted(service, operation) {
       const name = `${service}:${operation}`

@@ -89,11 +89,13 @@ test('nor does whoever listens where a server is looked for', async t => {
   assert.equal(refused.code, 1)
   assertPrintable(refused.err, 1)
   const status = {
-    Version: evil, StartedAt: 1, Now: 1, Calls: { [evil]: 1 }, Refused: {}, RefusedSources: [{ Address: evil, Count: 1 }],
+    Version: evil, StartedAt: 1, Now: 1, Calls: { [evil]: 1 }, Denied: { [evil]: 1 }, Refused: {},
+    RefusedSources: [{ Address: evil, Count: 1 }],
+    DeniedCallers: [{ Caller: evil, Count: 1 }],
     ResidentBytes: 1,
   }
   const port = await strangeServer(t, 200, JSON.stringify(status))
-  assertPrintable((await stockade(['status', ...port], environment)).out, 6)
+  assertPrintable((await stockade(['status', ...port], environment)).out, 9)
   const json = (await stockade(['status', '--json', ...port], environment)).out
   assert.deepEqual(JSON.parse(json), status)
   assert.doesNotMatch(json.replaceAll('\n', ''), /[\p{C}\p{Zl}\p{Zp}]/u)
