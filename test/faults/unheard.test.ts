@@ -1,17 +1,20 @@
 // Nobody takes what a server prints: who read its log is gone, or the disk that it goes to is full. It serves all the same.
 import assert from 'node:assert/strict'
-import { spawn, type ChildProcess, type IOType } from 'node:child_process'
+import { execFileSync, spawn, type ChildProcess, type IOType } from 'node:child_process'
 import { once } from 'node:events'
-import { openSync } from 'node:fs'
+import { closeSync, constants, openSync } from 'node:fs'
 import { createServer } from 'node:net'
+import { join } from 'node:path'
 import { test, type TestContext } from 'node:test'
+import { text } from 'node:stream/consumers'
 import { setTimeout as delay } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { nodeFlags } from '../../bin/runtime.mjs'
 import { stockade } from '../kit/command-line.ts'
 import { root } from '../kit/identity.ts'
 import { queryCall, send, signed } from '../kit/raw-request.ts'
-import { storeEnvironment } from '../kit/store-place.ts'
+import { startServer } from '../kit/server.ts'
+import { storeEnvironment, withoutFolder } from '../kit/store-place.ts'
 import { temporaryFolder } from '../kit/temporary-folder.ts'
 
 const program = fileURLToPath(new URL('../../src/cli/index.ts', import.meta.url))
@@ -88,9 +91,58 @@ test('a command whose findings cannot be written says so by its exit code', { sk
     stdio: ['ignore', openSync(full!, 'w'), 'pipe'], env: { ...process.env, ...credentials },
   })
   const lines: string[] = []
-  child.stderr!.setEncoding('utf8').on('data', (text: string) => lines.push(text))
+  child.stderr!.setEncoding('utf8').on('data', (part: string) => lines.push(part))
   const [code] = (await once(child, 'close')) as [number]
   assert.equal(code, 1)
   assert.match(lines.join(''), /^stockade: What it had to say could not be written: ENOSPC/)
   assert.equal((await stockade(['env'], credentials)).code, 0)
+})
+
+const withoutPipes = process.platform === 'win32' && 'Windows has no mkfifo'
+
+/** The end of a pipe whose other end was closed: whatever is written to it is refused. */
+function closedPipe(path: string): number {
+  execFileSync('mkfifo', [path])
+  const reader = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK)
+  const writer = openSync(path, 'w')
+  closeSync(reader)
+  return writer
+}
+
+/** All that the command line has, as its help tells: `journal`, `journal verify`. */
+async function commandsOf(...above: readonly string[]): Promise<readonly (readonly string[])[]> {
+  const { out } = await stockade([...above, '--help'])
+  const names = [...(out.split('\nCommands:\n')[1] ?? '').matchAll(/^ {2}([a-z-]+)/gm)].map(([, name]) => name!)
+  const below = await Promise.all(names.filter(name => name !== 'help').map(name => commandsOf(...above, name)))
+  return [above, ...below.flat()]
+}
+
+test('a command whose reader has had enough ends without a word', { skip: withoutPipes || withoutFolder }, async t => {
+  const folder = temporaryFolder()
+  t.after(folder.remove)
+  const server = await startServer({ dev: true })
+  const environment = { ...process.env, ...(await storeEnvironment(server.data)), ...credentials }
+  const launcher = fileURLToPath(new URL('../../bin/stockade.mjs', import.meta.url))
+  const place = ['--data', server.data, '--port', new URL(server.url).port]
+  const file = join(folder.path, 'export')
+  const commands = await commandsOf()
+  const calls: (readonly string[])[] = [
+    ['--version'], ['help', 'start'], ...commands.map(words => [...words, '--help']),
+    ['env', ...place], ['env', '--json', ...place], ['status', ...place], ['status', '--json', ...place],
+    ['clock', 'advance', '1h', ...place], ['clock', 'confirm', ...place],
+    ...[['journal', 'verify'], ['export', '--to', file], ['backup', '--to', join(folder.path, 'backup')]]
+      .map(words => [...words, '--data', server.data]),
+    ['import', '--from', file, '--data', join(folder.path, 'imported'), '--root-key-file', join(server.data, 'root-key')],
+    ['root-key', 'rotate', '--data', server.data],
+  ]
+  for (const words of commands) {
+    assert.ok(words[0] === 'start' || calls.some(call => words.every((word, i) => call[i] === word)), words.join(' '))
+  }
+  const pipe = closedPipe(join(folder.path, 'pipe'))
+  t.after(() => closeSync(pipe))
+  for (const args of calls) {
+    const child = spawn(process.execPath, [launcher, ...args], { stdio: ['ignore', pipe, 'pipe'], env: environment })
+    const [told, [code, signal]] = await Promise.all([text(child.stderr!), once(child, 'exit')])
+    assert.deepEqual([told, code, signal], ['', 1, null], args.join(' '))
+  }
 })
