@@ -1,4 +1,4 @@
-// Whatever meets a client takes work that grows no faster than what the client sent: shown on inputs that double, of many shapes.
+// Whatever meets a client takes work that grows no faster than what the client sent: shown on inputs that grow, of many shapes.
 // Lengths are those that can arrive; a header has 16 KB at most, a body 1 MB.
 import assert from 'node:assert/strict'
 import { createSecretKey } from 'node:crypto'
@@ -37,6 +37,7 @@ import { parseReference, requireName, requirePath } from '../src/services/ssm/pa
 import type { Operation } from '../src/gateway/operation.ts'
 import { isOperation } from '../src/gateway/operation.ts'
 import { assertLinear } from './kit/doubling.ts'
+import { seeded } from './kit/seeded.ts'
 
 const operations = (await Promise.all(services.map(({ load }) => load())))
   .flatMap(module => Object.values(module as object).filter(isOperation) as Operation[])
@@ -204,11 +205,34 @@ test('each pattern of the contracts, on texts of the length that it may see', ()
   assert.equal(cases, patterns.size * units.length * starts.length)
 })
 
+const failed = /^AssertionError[^\n]*: found: 8 times the input takes (?:\d\d+\.\d(?:, )?){4} times the work/
+
 test('a parser that reads its input again for each character of it is found', () => {
-  const quadratic = (length: number) => () => {
+  const rereading = (length: number) => () => {
     let sum = 0
     for (let i = 0; i < length; i++) for (let k = 0; k < length; k++) sum += i ^ k
     assert.ok(sum >= 0 || sum < 0)
   }
-  assert.throws(() => assertLinear('quadratic', quadratic), /^AssertionError[^\n]*: quadratic: twice the input takes [3-9]\.\d, /)
+  assert.throws(() => assertLinear('found', rereading), failed)
+})
+
+test('so is an expression that looks for the end of each run of blanks from each of its blanks', () => {
+  const trimming = (length: number) => () => void / +$/.test(`${' '.repeat(length)}x`)
+  assert.throws(() => assertLinear('found', trimming), failed)
+})
+
+test('what sorts its input, or reads it a hundred times, is not', () => {
+  const { below } = seeded(1)
+  assertLinear('sorting', length => {
+    const numbers = Array.from({ length }, () => below(1e9))
+    return () => void numbers.toSorted((a, b) => a - b)
+  })
+  assertLinear('reading', length => {
+    const text = 'ab'.repeat(length / 2)
+    return () => {
+      let sum = 0
+      for (let time = 0; time < 100; time++) for (let i = 0; i < length; i++) sum += text.charCodeAt(i)
+      assert.ok(sum > 0)
+    }
+  })
 })
