@@ -18,6 +18,7 @@ export function run(node, args, options = {}) {
       process.kill(process.pid, signal)
     } else process.exit(code ?? 1)
   })
+  return child
 }
 
 /** npm tells only its shell that it was ended, and the shell tells nobody: its end shows as another parent. */

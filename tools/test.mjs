@@ -1,18 +1,31 @@
 // `npm test`: installs what is missing and runs every test, or those that the arguments name. With STOCKADE_TEST_STORE=postgres
 // the servers of the tests keep their stores in a PostgreSQL server that is started for the run.
-import { availableParallelism } from 'node:os'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { run } from '../bin/run.mjs'
 import { nodePath } from '../bin/runtime.mjs'
 import { installDependencies, root } from './setup.mjs'
+import { testEnvironment } from './test-environment.mjs'
 
 const everything = ['src/**/*.test.ts', 'tools/**/*.test.ts', 'test/**/*.test.ts']
 
 installDependencies()
 const given = process.argv.slice(2)
+const files = given.filter(argument => !argument.startsWith('-'))
+const flags = given.filter(argument => argument.startsWith('-'))
+const home = mkdtempSync(join(tmpdir(), 'stockade-test-home-'))
+const urlOf = name => pathToFileURL(join(root, 'tools', name)).href
 // Every test file is a process: what one compiled, the next need not.
-const env = { ...process.env, NODE_COMPILE_CACHE: join(root, '.runtime', 'compile-cache') }
+const env = { ...testEnvironment(process.env, home), NODE_COMPILE_CACHE: join(root, '.runtime', 'compile-cache') }
 const onPostgres = env.STOCKADE_TEST_STORE === 'postgres' ? ['test/kit/on-postgres.ts'] : []
 // Node leaves one processor free, which of two is half of the time: most of a test is waiting.
 const atOnce = `--test-concurrency=${Math.max(2, availableParallelism() - 1)}`
-run(nodePath(root), [...onPostgres, '--test', atOnce, ...(given.length > 0 ? given : everything)], { cwd: root, env })
+// Whoever names files wants to see each test of them.
+const onePage = given.length > 0 ? [] : [`--test-reporter=${urlOf('test-report.ts')}`, '--test-reporter-destination=stdout']
+const nodeArguments = [`--import=${urlOf('test-folder.mjs')}`, '--test', atOnce, ...onePage, ...flags]
+const child = run(
+  nodePath(root), [...onPostgres, ...nodeArguments, ...(files.length > 0 ? files : everything)], { cwd: root, env },
+)
+child.prependListener('exit', () => rmSync(home, { recursive: true, force: true, maxRetries: 3 }))
