@@ -19,11 +19,12 @@ export async function stockade(args: readonly string[], environment: Readonly<Re
   return run(process.execPath, [program, ...args], { ...store, ...environment })
 }
 
-/** `environment` adds to this process's; `input` is written to the program's standard input. */
+/** `environment` adds to this process's, or takes away what is undefined; `input` is written to the program's standard input. */
 export async function run(
-  command: string, args: readonly string[], environment: Readonly<Record<string, string>> = {}, input = '',
+  command: string, args: readonly string[], environment: Readonly<Record<string, string | undefined>> = {}, input = '',
+  cwd?: string,
 ): Promise<Ended> {
-  const child = spawn(command, args, { env: { ...process.env, ...environment } })
+  const child = spawn(command, args, { cwd, env: { ...process.env, ...environment } })
   child.stdin.on('error', () => undefined)
   child.stdin.end(input)
   const closed = once(child, 'close') as Promise<[number | null]>

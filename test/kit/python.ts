@@ -15,7 +15,7 @@ export const runs = (command: string, ...args: readonly string[]): boolean =>
   spawnSync(command, args, { stdio: 'ignore' }).status === 0
 
 /** Without importing it, which takes much longer. */
-const hasPackage = (name: string): boolean =>
+export const hasPackage = (name: string): boolean =>
   runs('python3', '-c', `import importlib.util, sys; sys.exit(not importlib.util.find_spec("${name}"))`)
 
 /** The reason to skip, or false: for the `skip` of a test. */

@@ -1,0 +1,7 @@
+// Runs once, outside the sandbox of the tests, which loads no ES modules. The workers get the environment as it is behind it.
+import { startStockade } from 'stockade-server'
+
+export default async function globalSetup() {
+  globalThis.stockade = await startStockade()
+  process.env.STOCKADE_CLIENT = JSON.stringify(globalThis.stockade.clientConfig)
+}

@@ -1,0 +1,4 @@
+export default {
+  globalSetup: './globalSetup.mjs',
+  globalTeardown: './globalTeardown.mjs',
+}
