@@ -1,7 +1,7 @@
 // A release says what it was built from and of what, and carries the licences of what it is made of.
 import assert from 'node:assert/strict'
 import { mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 import { test, type TestContext } from 'node:test'
 import packageFile from '../package.json' with { type: 'json' }
 import { version } from '../src/core/version.ts'
@@ -66,10 +66,12 @@ test('a release', async t => {
   await t.test('is the same, byte for byte, when it is built again', async () => {
     const again = folderOf(t)
     await buildRelease(again)
-    for (const name of readdirSync(folder)) {
+    const filesIn = (path: string) => readdirSync(path, { recursive: true, withFileTypes: true }).filter(one => one.isFile())
+      .map(({ parentPath, name }) => join(relative(path, parentPath), name)).sort()
+    assert.deepEqual(filesIn(again), filesIn(folder))
+    for (const name of filesIn(folder)) {
       assert.ok(readFileSync(join(folder, name)).equals(readFileSync(join(again, name))), name)
     }
-    assert.deepEqual(readdirSync(again), readdirSync(folder))
   })
 })
 

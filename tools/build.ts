@@ -1,6 +1,6 @@
 // `npm run build`: a release has a file for the command and one for those who import it. What they share, each module that is
-// imported when it is needed, and the writer thread, which the store looks for beside itself, are in `parts/`. Beside them lie the
-// licences of the packages that are in them, and the list of these for a scanner.
+// imported when it is needed, and the writer thread, which the store looks for beside itself, are in `parts/`. Beside them lie
+// the licences of the packages that are in them, and the list of these for a scanner.
 import { build, type BuildOptions } from 'esbuild'
 import { execFileSync } from 'node:child_process'
 import { renameSync } from 'node:fs'
