@@ -25,6 +25,9 @@ const program = new Command('stockade')
   .exitOverride()
   .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, 'stockade: ')) })
   .configureHelp({ showGlobalOptions: true })
+  .addHelpText('after', `
+A setting is a flag, a variable STOCKADE_<NAME>, or a line of stockade.yaml, in this order. What is secret comes by variable
+alone; 'stockade start --help' names them all.`)
 
 addStart(program)
 addEnv(program)

@@ -17,6 +17,9 @@ export function withStore(command: Command): Command {
   return withPlace(command)
     .option('--root-key-file <file>', 'the root key (STOCKADE_ROOT_KEY_FILE; root-key in the data folder)')
     .option('--root-key-command <command>', 'what prints the root key (STOCKADE_ROOT_KEY_COMMAND)')
+    .addHelpText('after', `
+A root key that is no file and that no command prints comes by variable alone, since others see what is typed: STOCKADE_ROOT_KEY,
+32 bytes in base 64, or STOCKADE_PASSPHRASE, of 12 characters or more.`)
 }
 
 /** For commands that need no root key. */
@@ -31,6 +34,13 @@ export function withAddress(command: Command): Command {
   return command
     .option('--host <address>', 'the address of the server (STOCKADE_HOST; 127.0.0.1)')
     .option('--port <number>', 'the port of the server (STOCKADE_PORT; 4566)')
+}
+
+/** For commands that ask a server, as its root user. */
+export function withServer(command: Command): Command {
+  return withPlace(withAddress(command)).addHelpText('after', `
+The root user signs with STOCKADE_ROOT_ACCESS_KEY_ID and STOCKADE_ROOT_SECRET_ACCESS_KEY where they are set,
+else with what is in <data>/root-credentials.`)
 }
 
 export async function configOf(flags: CommandFlags, surroundings: Surroundings = {}): Promise<Config> {

@@ -17,9 +17,10 @@ export function addStart(program: Command): void {
     .option('--quotas <whose>', "how often one may call: fair, aws (AWS's request quotas) or off (STOCKADE_QUOTAS; fair)")
     .option('--connections <number>', 'the most connections at once (STOCKADE_CONNECTIONS; 12000)')
     .option('--seed <folder>', 'make what a seed.yaml there says, where it is missing, and run its hooks (STOCKADE_SEED; none)')
-    .option('--dev', 'development mode: time can be moved, an ephemeral store be reset (STOCKADE_DEV)')
-    .option('--ephemeral', 'keep everything in memory, and nothing when it ends (STOCKADE_EPHEMERAL)')
+    .option('--dev', "development mode: 'stockade clock advance' and 'stockade reset' are allowed (STOCKADE_DEV; off)")
+    .option('--ephemeral', 'keep everything in memory, and nothing when it ends (STOCKADE_EPHEMERAL; off)')
     .addHelpText('after', `
+Lines are in colour at a terminal, unless NO_COLOR is set; FORCE_COLOR overrules both.
 The root user signs with STOCKADE_ROOT_ACCESS_KEY_ID and STOCKADE_ROOT_SECRET_ACCESS_KEY where they are set,
 else with a key that the first start makes and writes to <data>/root-credentials.`)
     .action(start)

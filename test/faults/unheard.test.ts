@@ -11,6 +11,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { nodeFlags } from '../../bin/runtime.mjs'
 import { stockade } from '../kit/command-line.ts'
+import { commandsOf } from '../kit/commands.ts'
 import { root } from '../kit/identity.ts'
 import { queryCall, send, signed } from '../kit/raw-request.ts'
 import { startServer } from '../kit/server.ts'
@@ -107,14 +108,6 @@ function closedPipe(path: string): number {
   const writer = openSync(path, 'w')
   closeSync(reader)
   return writer
-}
-
-/** All that the command line has, as its help tells: `journal`, `journal verify`. */
-async function commandsOf(...above: readonly string[]): Promise<readonly (readonly string[])[]> {
-  const { out } = await stockade([...above, '--help'])
-  const names = [...(out.split('\nCommands:\n')[1] ?? '').matchAll(/^ {2}([a-z-]+)/gm)].map(([, name]) => name!)
-  const below = await Promise.all(names.filter(name => name !== 'help').map(name => commandsOf(...above, name)))
-  return [above, ...below.flat()]
 }
 
 test('a command whose reader has had enough ends without a word', { skip: withoutPipes || withoutFolder }, async t => {

@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { regionOf, withAddress, withPlace, type CommandFlags } from '../options.ts'
+import { regionOf, withServer, type CommandFlags } from '../options.ts'
 import { print, printJson, printNote } from '../print.ts'
 import { writeProfile } from './aws-profile.ts'
 import { rootIdentity } from './root-identity.ts'
@@ -14,7 +14,7 @@ interface EnvFlags extends CommandFlags {
 }
 
 export function addEnv(program: Command): void {
-  withPlace(withAddress(program.command('env').description('print the shell exports that point any AWS client at the server')))
+  withServer(program.command('env').description('print the shell exports that point any AWS client at the server'))
     .option('--region <name>', 'the Region to use (AWS_REGION, AWS_DEFAULT_REGION; us-east-1)')
     .option('--profile <name>', 'write an AWS profile of that name, and print the export that chooses it')
     .option('--force', 'with --profile, take over one that is there and points somewhere else')

@@ -1,14 +1,14 @@
 import type { Command } from 'commander'
 import { ConfigError } from '../../config.ts'
 import { AdvanceClock, ConfirmClock, RunTimers } from '../../contracts/stockade.ts'
-import { withAddress, withPlace, type CommandFlags } from '../options.ts'
+import { withServer, type CommandFlags } from '../options.ts'
 import { print } from '../print.ts'
 import { byName } from '../../core/by-name.ts'
 import { callServer, type Caller } from './call.ts'
 
 export function addClock(program: Command, callerOf: (flags: CommandFlags) => Promise<Caller>): void {
   const clock = program.command('clock').description('the store’s own time, which everything stored and due goes by')
-  withPlace(withAddress(clock.command('advance').description('move it forward and run what falls due (development mode only)')))
+  withServer(clock.command('advance').description('move it forward and run what falls due (development mode only)'))
     .argument('<duration>', 'how far: 30d, 12h, 90m, 45s, or several of them together: 1d12h')
     .action(async (duration: string, flags: CommandFlags) => {
       const caller = await callerOf(flags)
@@ -17,7 +17,7 @@ export function addClock(program: Command, callerOf: (flags: CommandFlags) => Pr
       const time = new Date(Number(Now) * 1000).toISOString()
       print(`It is ${time} now, and everything that was due by then has been run.`)
     })
-  withPlace(withAddress(clock.command('confirm').description('say that the clock of the server is right, after it jumped')))
+  withServer(clock.command('confirm').description('say that the clock of the server is right, after it jumped'))
     .option('--date <time>', 'what the server takes the time for, where that is why it refuses: 2026-11-22T12:00Z')
     .addHelpText('after', `
 A server whose clock jumps ahead, by itself or across a rest of more than a day, does nothing on its word that cannot be undone:

@@ -1,11 +1,11 @@
 import type { Command } from 'commander'
 import { GetStatus } from '../../contracts/stockade.ts'
-import { withAddress, withPlace, type CommandFlags } from '../options.ts'
+import { withServer, type CommandFlags } from '../options.ts'
 import { print, printJson } from '../print.ts'
 import { callServer, type Caller } from './call.ts'
 
 export function addStatus(program: Command, callerOf: (flags: CommandFlags) => Promise<Caller>): void {
-  withPlace(withAddress(program.command('status').description('show what a running server is doing')))
+  withServer(program.command('status').description('show what a running server is doing'))
     .option('--json', 'print it as JSON')
     .action(async (flags: CommandFlags & { readonly json?: boolean }) => {
       const status = await callServer(await callerOf(flags), GetStatus, {})
