@@ -1,0 +1,46 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { account } from '../../kit/identity.ts'
+import { sdk } from '../../kit/sdk.ts'
+import { startServer } from '../../kit/server.ts'
+import { withoutTerraform } from '../../kit/terraform.ts'
+import { live, type Attributes } from './life.ts'
+
+const managed = 'arn:aws:iam::aws:policy/ReadOnlyAccess'
+const life = {
+  configuration: 'iam.tf',
+  importedBy: {
+    aws_iam_access_key: 'id',
+    aws_iam_group: 'name',
+    aws_iam_group_policy: 'id',
+    aws_iam_group_policy_attachment: ({ group, policy_arn }: Attributes) => `${group}/${policy_arn}`,
+    aws_iam_policy: 'arn',
+    aws_iam_user: 'name',
+    aws_iam_user_group_membership: ({ user, groups }: Attributes) => [user, ...groups!].join('/'),
+    aws_iam_user_policies_exclusive: 'user_name',
+    aws_iam_user_policy: 'id',
+    aws_iam_user_policy_attachment: ({ user, policy_arn }: Attributes) => `${user}/${policy_arn}`,
+    aws_iam_user_policy_attachments_exclusive: 'user_name',
+  },
+  outputs: [
+    {
+      user: `arn:aws:iam::${account}:user/shop-of-old`, tags: { team: 'shop', stage: 'test' },
+      clerks: ['clerk'], managed, keys: ['Active'], services: [],
+    },
+    {
+      user: `arn:aws:iam::${account}:user/services/shop`, tags: { team: 'orders' },
+      clerks: ['clerk', 'shop'], managed, keys: ['Inactive'], services: ['shop'],
+    },
+  ],
+} as const
+
+test('users, groups, policies and who has them', { skip: withoutTerraform }, async t => {
+  const server = await startServer()
+  const { iam } = sdk(server)
+  const { end } = await live(t, server, life)
+  const { AttachedPolicies } = await iam.listAttachedUserPolicies({ UserName: 'shop' })
+  assert.deepEqual(AttachedPolicies!.map(({ PolicyArn }) => PolicyArn), [managed])
+  await end()
+  const { SummaryMap } = await iam.getAccountSummary({})
+  assert.deepEqual([SummaryMap!.Users, SummaryMap!.Groups, SummaryMap!.Policies], [0, 0, 0])
+})
