@@ -85,9 +85,10 @@ async function tryOnce(call: DecodedCall, caughtUp: boolean): Promise<Tried> {
   const attempt = beginAttempt(call, outcomeOf, caughtUp)
   if (!isCallerProven(call)) await confirmCaller(attempt)
   const outcome = await unlessGone(attempt, await outcomeOf(attempt))
-  if (!('error' in outcome) && !attempt.state.writes) settleRead(attempt)
-  // Who is calling is a part of what was decided, which took its time, and what was written expects it.
-  if (!attempt.isConfirmed && (attempt.state.writes || !isCallerProven(call))) await confirmCaller(attempt)
+  const { state } = attempt
+  if ('error' in outcome || !state.writes) settleRead(attempt, outcome)
+  // Who is calling is a part of what was decided, which took its time: what was written expects it, and so does what is checked.
+  if (!attempt.isConfirmed && (state.writes || attempt.isDoubtful || !isCallerProven(call))) await confirmCaller(attempt)
   if (attempt.moved !== undefined) return { metOver: attempt.moved }
   const conflict = (await findContradiction(attempt, outcome)) ?? (await audit(attempt, outcome))
   return conflict ? { metOver: metOver(conflict) } : { outcome }
@@ -105,17 +106,12 @@ async function pauseBehind({ gateway: { store, server }, service, contract }: De
 }
 
 /**
- * What was changed meanwhile where the decision was of several moments for all that the cache can say; or where the call failed
- * over records that may contradict each other, since one was read from the cache, which may be a second old, and one from the
- * store. A contradiction that the store itself holds is a fault of ours.
+ * What was changed meanwhile where the decision was of several moments for all that the cache can say, or may be older than what
+ * the call is told. A contradiction that the store itself holds is a fault of ours.
  */
-async function findContradiction(
-  { call, state, isDoubtful, caughtUp }: Attempt, outcome: Outcome,
-): Promise<Expectation | undefined> {
-  const isFault = 'error' in outcome && outcome.error.code === 'InternalFailure'
-  const isMixed = 'error' in outcome && !caughtUp && state.isMixed()
+async function findContradiction({ call, state, isDoubtful }: Attempt, outcome: Outcome): Promise<Expectation | undefined> {
   // What changes something expects what it decided on.
-  if (!isFault && !isMixed && !(isDoubtful && ('error' in outcome || !state.writes))) return undefined
+  if (!isDoubtful || (!('error' in outcome) && state.writes)) return undefined
   const { store, random } = call.gateway
   const checked = await store.commit(state.toCheck(uuidV4(random), 'error' in outcome ? 'all' : 'decision'))
   return checked.committed ? undefined : checked.conflict

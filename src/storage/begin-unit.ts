@@ -34,8 +34,8 @@ export function beginUnit({ store, codec, partition, turn }: UnitSettings): Part
   return new View(new Sight(store, codec, turn), [new Map()], partition)
 }
 
-/** What is read for: to change something by it, to decide whether that may be done, or to tell of it. */
-type Use = 'change' | 'decision' | 'record'
+/** What is read for: to change something by it, to decide whether that may be done, to know who asks, or to tell of it. */
+type Use = 'change' | 'decision' | 'caller' | 'record'
 
 class View implements ChildUnit {
   readonly #sight: Sight
@@ -61,6 +61,10 @@ class View implements ChildUnit {
 
   forDecision(): UnitOfWork {
     return new View(this.#sight, this.#layers, this.#partition, 'decision')
+  }
+
+  forCaller(): UnitOfWork {
+    return new View(this.#sight, this.#layers, this.#partition, 'caller')
   }
 
   findMoved(): RecordId | undefined {
@@ -191,6 +195,7 @@ class View implements ChildUnit {
     const seen = this.#sight.find(place) ?? (await this.#sight.read(place))
     if (seen.record === undefined) seen.expected = true
     else seen.referredTo = true
+    if (this.#use === 'caller') seen.decided = true
     return seen.record as T | undefined
   }
 
@@ -213,6 +218,7 @@ class View implements ChildUnit {
   #expect(seen: Seen): Seen {
     if (this.#use === 'change') seen.expected = true
     else if (this.#use === 'decision') seen.decided = seen.decidedOn = true
+    else if (this.#use === 'caller') seen.decided = seen.expected = true
     return seen
   }
 

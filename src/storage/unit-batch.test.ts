@@ -147,3 +147,23 @@ test('what was decided on is expected until the decision stands; what has change
   }), true)
   cache.stop()
 })
+
+test('who is calling is a part of what was decided, and is expected when that stands', async () => {
+  const { begin, commit, write } = setUp()
+  for (const id of ['key', 'user']) await write(unit => unit.insert(Items, { id }))
+  const callAs = async (change: (other: PartitionedUnit) => Promise<unknown>) => {
+    const unit = begin()
+    await unit.forCaller().get(Items, ['key'])
+    await unit.forCaller().refer(Items, ['user'])
+    assert.equal(unit.toCheck('x', 'decision').expectations.length, 2)
+    unit.decided()
+    await unit.insert(Items, { id: 'made' })
+    await write(change)
+    const { committed } = await commit(unit)
+    if (committed) await write(other => other.remove(Items, { id: 'made' }))
+    return committed
+  }
+  assert.equal(await callAs(other => other.update(Items, { id: 'user', text: 'renamed' })), true)
+  assert.equal(await callAs(other => other.update(Items, { id: 'key', text: 'inactive' })), false)
+  assert.equal(await callAs(other => other.remove(Items, { id: 'user' })), false)
+})

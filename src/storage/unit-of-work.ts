@@ -56,6 +56,8 @@ export interface PartitionedUnit extends UnitOfWork {
   child(partition: Partition): ChildUnit
   /** The same unit for whoever decides whether the call may go on: what it reads is expected until the decision stands. */
   forDecision(): UnitOfWork
+  /** The same unit for whoever asks who is calling: a part of what is decided on that is expected in any case. */
+  forCaller(): UnitOfWork
   /**
    * A record that was decided on and that the cache, while it is current, does not answer so any more; undefined where all that
    * was decided on was true at one moment, since what the cache answers it answers at once.

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { nodesOver } from '../kit/nodes.ts'
 import { postgresTests } from '../kit/postgres.ts'
-import { sdk } from '../kit/sdk.ts'
+import { sdk, type Sdk } from '../kit/sdk.ts'
 import { allow, createUser, noSecrets, policy } from '../kit/users.ts'
 
 const tests = postgresTests()
@@ -22,6 +22,36 @@ tests.test('what is written behind a revocation is not read by who is revoked, a
     await ssm.putParameter({ Name, Type: 'SecureString', Value: 'secret', Overwrite: true })
     const found = await eve.ssm.getParameterHistory({ Name, WithDecryption: true }).catch(() => undefined)
     assert.ok(!found?.Parameters?.some(({ Value }) => Value === 'secret'), `round ${round}`)
+  }
+})
+
+/** Each answers with what was made last, where it is told. */
+const lists: Readonly<Record<string, (by: Sdk, Path: string) => Promise<unknown>>> = {
+  GetParametersByPath: ({ ssm }, Path) => ssm.getParametersByPath({ Path, WithDecryption: true }),
+  LookupEvents: ({ cloudtrail }) => cloudtrail.lookupEvents({ MaxResults: 50 }),
+  ListUsers: ({ iam }) => iam.listUsers({ MaxItems: 1000 }),
+}
+
+tests.test('what is made behind the deactivation of an access key is told by no list to who signs with it', async t => {
+  const nodes = nodesOver(t, await tests.server.createDatabase())
+  const [one, other] = [await nodes.start(), await nodes.start()]
+  const { iam, ssm } = sdk(one)
+  for (const [list, read] of Object.entries(lists)) {
+    for (let round = 0; round < rounds; round++) {
+      const UserName = `eve-${list}-${round}`
+      const key = await createUser(one as never, UserName, allow(['ssm:*', 'kms:*', 'cloudtrail:*', 'iam:*']))
+      const eve = sdk(other, key)
+      const told = () => read(eve, `/${list}/${round}`).then(JSON.stringify, () => undefined)
+      while ((await told()) === undefined) continue
+      await iam.updateAccessKey({ UserName, AccessKeyId: key.accessKeyId, Status: 'Inactive' })
+      for (let [text, serial] = ['' as string | undefined, 0]; text !== undefined; serial++) {
+        const mark = `made-${list}-${round}-${serial}`
+        await ssm.putParameter({ Name: `/${list}/${round}/${mark}`, Type: 'SecureString', Value: mark })
+        await iam.createUser({ UserName: mark })
+        text = await told()
+        assert.ok(!text?.includes(mark), mark)
+      }
+    }
   }
 })
 

@@ -77,12 +77,15 @@ export function isCallerProven({ gateway: { store }, proof: { changes }, scope, 
   return store.changes === changes && store.isCurrent && scope.caller.session === undefined
 }
 
-/** Asks in the sight of the attempt, and what it writes expects the answer. Throws as *authenticate* does. */
+/**
+ * Asks in the sight of the attempt: the answer is a part of what is decided, and what is written expects it. Throws as
+ * *authenticate* does.
+ */
 export async function confirmCaller(attempt: Attempt): Promise<void> {
   const { call, state } = attempt
   attempt.isConfirmed = true
   const { gateway, proof: { claim, credential: proven, changes }, scope } = call
-  const credential = await findCredential(gateway, state, claim)
+  const credential = await findCredential(gateway, state.forCaller(), claim)
   if (credential === proven) return
   // What was signed with another secret proves nothing of this one.
   if (credential.secretAccessKey.reveal() !== proven.secretAccessKey.reveal()) {

@@ -10,6 +10,7 @@ import { globalKey } from '../conditions.ts'
 import { failure } from '../failures.ts'
 import { unnamed, type Operation, type Resource } from '../operation.ts'
 import type { PrincipalPolicies } from '../ports.ts'
+import type { Outcome } from '../trail-record.ts'
 
 type Access = Exclude<Operation['definition']['access'], 'anyone-signed'>
 
@@ -58,11 +59,16 @@ export function settle(attempt: Attempt): void {
 }
 
 /**
- * To be called behind a call that only reads. INVARIANT: what it is told is no newer than the decision that it is told by: what
- * was decided on is as it was still, or the store is asked whether it is.
+ * To be called behind a call that changes nothing. INVARIANT: what it is told is no newer than the decision that it is told by:
+ * what was decided on is as it was still, or the store is asked whether it is. It is asked as well where the call fails over
+ * records that may contradict each other, since one was read from the cache, which may be a second old, and one from the store.
  */
-export function settleRead(attempt: Attempt): void {
-  const { state } = attempt
+export function settleRead(attempt: Attempt, outcome: Outcome): void {
+  const { state, caughtUp } = attempt
+  if ('error' in outcome) {
+    if (outcome.error.code === 'InternalFailure' || (!caughtUp && state.isMixed())) attempt.isDoubtful = true
+    return
+  }
   const outrun = state.findOutrun()
   if (outrun !== undefined) attempt.moved ??= outrun
   else if (state.mayBeOutrun()) attempt.isDoubtful = true
