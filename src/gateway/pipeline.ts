@@ -86,7 +86,7 @@ async function tryOnce(call: DecodedCall, caughtUp: boolean): Promise<Tried> {
   if (!isCallerProven(call)) await confirmCaller(attempt)
   const outcome = await unlessGone(attempt, await outcomeOf(attempt))
   const { state } = attempt
-  if ('error' in outcome || !state.writes) settleRead(attempt, outcome)
+  if ('error' in outcome || !state.writes) await settleRead(attempt, outcome)
   // Who is calling is a part of what was decided, which took its time: what was written expects it, and so does what is checked.
   if (!attempt.isConfirmed && (state.writes || attempt.isDoubtful || !isCallerProven(call))) await confirmCaller(attempt)
   if (attempt.moved !== undefined) return { metOver: attempt.moved }
@@ -161,7 +161,7 @@ async function decide(attempt: Attempt, operation: Operation): Promise<void> {
   try {
     await authorize(attempt, operation)
   } finally {
-    settle(attempt)
+    await settle(attempt)
   }
 }
 

@@ -2,7 +2,7 @@
 // the unit becomes a batch, which is durable once the store has answered `commit`.
 import { Generations } from '../core/generations.ts'
 import type { Collection, Key, Partitioning } from './collection.ts'
-import { encodeKey, keyBytes } from './keys.ts'
+import { encodeKey } from './keys.ts'
 import type { KeyText } from './keys.ts'
 import { freezeRecord } from './record-codec.ts'
 import type { RecordCodec } from './record-codec.ts'
@@ -164,7 +164,7 @@ class View implements ChildUnit {
     if (!place) return undefined
     const known = this.#findWrite(place.id) ?? this.#sight.findSeen(place.id)
     if (known) return known.record === undefined ? undefined : of(known.record as T)
-    const { stored, record } = this.#sight.glance(place, await this.#sight.store.read(collection.name, keyBytes(place.key)))
+    const { stored, record } = await this.#sight.glanceAt(place)
     const made = record === undefined ? undefined : of(record as T)
     await this.#sight.pass(stored)
     return made

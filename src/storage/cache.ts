@@ -25,6 +25,8 @@ export interface CachedStore extends Store {
   standing(id: RecordId, stored: Stored | undefined): Standing
   /** Whether nobody else commits to the store. */
   readonly isAlone: boolean
+  /** Whether a change of this node's is under way, which whoever reads the store may see before the cache has learnt of it. */
+  readonly isBehind: boolean
   /** Whether the store answered a poll that started less than a second ago. */
   readonly isCurrent: boolean
   /** Counts the changes that it has learnt of: while it does not grow, what was answered would be answered again. */
@@ -61,6 +63,9 @@ class Cache implements CachedStore {
   readonly #monotonic: () => number
   readonly #entries: CacheEntries
   readonly isAlone: boolean
+  /** Changes of this node's that the store has not answered, and the newest that it has. */
+  #committing = 0
+  #committed: Version = 0
   /** Reads under way; one that a change overtook is not kept. */
   readonly #reading = new Map<RecordId, Set<{ overtaken: boolean }>>()
   #position: Position = 0
@@ -126,8 +131,8 @@ class Cache implements CachedStore {
   standing(id: RecordId, stored: Stored | undefined): Standing {
     const entry = this.#entries.find(id)
     if (entry === undefined || entry.stored !== stored) return 'moved'
-    if (this.isAlone) return 'holds'
-    if (entry.version > this.#position) return 'moved'
+    // Where nobody else commits, all is known that this node was answered of.
+    if (entry.version > this.#position && !(this.isAlone && entry.version <= this.#committed)) return 'moved'
     return entry.readBehind === undefined || entry.readBehind < this.#answered ? 'holds' : 'unproven'
   }
 
@@ -142,6 +147,10 @@ class Cache implements CachedStore {
     return this.#changes
   }
 
+  get isBehind(): boolean {
+    return this.#committing > 0
+  }
+
   get isCurrent(): boolean {
     return this.#monotonic() < this.#validUntil
   }
@@ -149,10 +158,7 @@ class Cache implements CachedStore {
   /** Scans the store, but hands out the records it knows in the same version. */
   async scan(collection: string, range: Range): Promise<readonly Stored[]> {
     const rows = await this.#store.scan(collection, range)
-    return rows.map(row => {
-      const known = this.#entries.find(recordIdOf(collection, row.key))?.stored
-      return known?.version === row.version ? known : row
-    })
+    return rows.map(row => this.#knownAs(collection, row))
   }
 
   count(collection: string, range: Pick<Range, 'from' | 'to'>): Promise<number> {
@@ -164,6 +170,16 @@ class Cache implements CachedStore {
    * where a poll has told of its version, it may have told of newer ones as well, and nobody tells of them again.
    */
   async commit(batch: Batch): Promise<Outcome> {
+    const changes = Number(batch.writes.length > 0)
+    this.#committing += changes
+    try {
+      return await this.#commit(batch)
+    } finally {
+      this.#committing -= changes
+    }
+  }
+
+  async #commit(batch: Batch): Promise<Outcome> {
     const outcome = await this.#store.commit(batch).catch((error: unknown) => {
       // Who reads it next learns that it does not open, before others share a group with what is written in its place.
       if (error instanceof BrokenRow) this.#drop(recordIdOf(error.place.collection, error.place.key), Infinity)
@@ -176,6 +192,7 @@ class Cache implements CachedStore {
       return outcome
     }
     const { version } = outcome
+    if (batch.writes.length > 0) this.#committed = Math.max(this.#committed, version)
     const isTold = this.#position >= version
     for (const { collection, key, value } of batch.writes) {
       const id = recordIdOf(collection, key)
@@ -219,12 +236,23 @@ class Cache implements CachedStore {
     try {
       const stored = await this.#store.read(collection, key)
       if (read.overtaken) return stored
-      const found = stored ? { stored, version: stored.version } : { stored, version: 0, readBehind: this.#begun }
+      const found = stored ? { stored, version: stored.version } : { stored, version: 0, ...this.#readNow() }
       return this.#entries.put(id, found).stored
     } finally {
       reads.delete(read)
       if (reads.size === 0) this.#reading.delete(id)
     }
+  }
+
+  /** Of an absence: where nobody else commits, what was there may have gone by a change that is under way, and by no other. */
+  #readNow(): Pick<Cached, 'readBehind'> {
+    return this.isAlone && !this.isBehind ? {} : { readBehind: this.#begun }
+  }
+
+  /** What it holds in the same version, in its place. */
+  #knownAs(collection: string, row: Stored): Stored {
+    const known = this.#entries.find(recordIdOf(collection, row.key))?.stored
+    return known?.version === row.version ? known : row
   }
 
   #put(id: RecordId, version: Version, stored: Stored | undefined): void {

@@ -3,6 +3,7 @@ import { test } from 'node:test'
 import { beginUnit } from './begin-unit.ts'
 import { cacheOf } from './cache.ts'
 import type { Key } from './collection.ts'
+import { encodeKey, keyBytes } from './keys.ts'
 import { codec, elsewhere, here, Items, setUp } from './unit-fixture.ts'
 import type { PartitionedUnit } from './unit-of-work.ts'
 
@@ -166,4 +167,33 @@ test('who is calling is a part of what was decided, and is expected when that st
   assert.equal(await callAs(other => other.update(Items, { id: 'user', text: 'renamed' })), true)
   assert.equal(await callAs(other => other.update(Items, { id: 'key', text: 'inactive' })), false)
   assert.equal(await callAs(other => other.remove(Items, { id: 'user' })), false)
+})
+
+test('what only one node commits may be outrun by its own change alone, while that is under way', async () => {
+  const { store, write } = setUp()
+  await write(unit => unit.insert(Items, { id: 'a' }))
+  const unitOver = async (isAlone: boolean) => {
+    const cache = cacheOf({ store, monotonic: () => 0, isAlone })
+    await cache.start()
+    cache.stop()
+    return { cache, unit: beginUnit({ store: cache, codec, partition: here }) }
+  }
+  const { cache, unit } = await unitOver(true)
+  await unit.list(Items, [], { limit: 1 })
+  assert.equal(unit.mayBeOutrun(), false)
+  const change = beginUnit({ store: cache, codec, partition: here })
+  await change.insert(Items, { id: 'b' })
+  const committed = cache.commit(change.toBatch([], 'batch'))
+  assert.equal(unit.mayBeOutrun(), true)
+  await committed
+  assert.equal(unit.mayBeOutrun(), false)
+  // Not kept in the sight, but read past the cache as well.
+  for (const isAlone of [true, false]) {
+    const { cache: other, unit: reader } = await unitOver(isAlone)
+    await other.read(Items.name, keyBytes(encodeKey(['x'])))
+    assert.equal(reader.mayBeOutrun(), false)
+    await write(one => (isAlone ? one.insert(Items, { id: 'c' }) : one.update(Items, { id: 'c', text: 'newer' })))
+    assert.ok(await reader.getOf(Items, ['c'], item => item.id))
+    assert.equal(reader.mayBeOutrun(), !isAlone)
+  }
 })

@@ -51,7 +51,8 @@ export class Sight {
   /** Resolves when it is the turn of whoever the unit is for. */
   readonly turn: () => Promise<void>
   #passed = 0
-  #hasScanned = false
+  /** Whether something was read that the cache does not answer for. */
+  #isPast = false
 
   constructor(store: Store | CachedStore, codec: RecordCodec, turn: () => Promise<void> = setImmediate) {
     this.store = store
@@ -86,18 +87,25 @@ export class Sight {
 
   /** What stands there now, whatever the cache knows of. */
   scan(collection: string, range: Range): Promise<readonly Stored[]> {
-    this.#hasScanned = true
+    this.#isPast = true
     return this.store.scan(collection, range)
   }
 
   count(collection: string, range: Omit<Range, 'limit'>): Promise<number> {
-    this.#hasScanned = true
+    this.#isPast = true
     return this.store.count(collection, range)
   }
 
   /** What was seen of it before, were it long ago. */
   findSeen(id: RecordId): Seen | undefined {
     return this.#seen.get(id)
+  }
+
+  /** What stands at the place, looked at and not kept. */
+  async glanceAt(place: RecordPlace): Promise<Pick<Seen, 'stored' | 'record'>> {
+    const stored = await this.store.read(place.collection.name, keyBytes(place.key))
+    if (this.#cache && this.#cache.standing(place.id, stored) !== 'holds') this.#isPast = true
+    return this.glance(place, stored)
   }
 
   /** What is looked at, and not kept. */
@@ -147,7 +155,9 @@ export class Sight {
   }
 
   mayBeOutrun(): boolean {
-    return this.#cache !== undefined && !this.#cache.isAlone && (this.#hasScanned || this.isMixed())
+    const cache = this.#cache
+    if (!cache || (cache.isAlone && !cache.isBehind)) return false
+    return this.#isPast || this.isMixed()
   }
 
   /** The first of those that the cache says to stand so; without `wanted`, that it does not say to hold. */

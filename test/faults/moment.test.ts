@@ -4,9 +4,13 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { openStorage } from '../../src/storage/open.ts'
 import { account } from '../kit/identity.ts'
+import { jsonCall, queryCall, send, signed, type Unsigned } from '../kit/raw-request.ts'
 import { sdk } from '../kit/sdk.ts'
 import { startServer } from '../kit/server.ts'
 import { allow, createUser, noSecrets, policy } from '../kit/users.ts'
+
+/** Rounds in which two calls are sent at once. */
+const inOneGroup = 60
 
 let hold: Promise<void> | undefined
 let arrived = () => undefined as void
@@ -123,4 +127,45 @@ test('a page of a group says that there is more, whoever of it goes meanwhile', 
   assert.equal(IsTruncated, true)
   const rest = await iam.getGroup({ GroupName: 'many', Marker: Marker! })
   assert.equal(page!.length + rest.Users!.length, names.length - 1)
+})
+
+test('what a Deny is committed with is not told to who is denied', async () => {
+  const { iam, ssm } = sdk(server)
+  const identity = await createUser(server, 'grouped', allow('ssm:*'))
+  const named = { UserName: 'grouped', PolicyName: 'deny' }
+  const deny = policy({ Effect: 'Deny', Action: '*', Resource: '*' })
+  const ask = (call: Unsigned, by = {}) => send(server.url, signed(server.url, call, by))
+  const listed = (path: string) => [
+    jsonCall('ssm', 'GetParametersByPath', { Path: path }),
+    jsonCall('ssm', 'DescribeParameters', { ParameterFilters: [{ Key: 'Name', Option: 'BeginsWith', Values: [path] }] }),
+  ]
+  const rounds = { now: 0 }
+  const told = new Set<string>()
+  const readers = Array.from({ length: 12 }, async (_, reader) => {
+    while (rounds.now < inOneGroup) {
+      const path = `/grouped/${rounds.now}`
+      const { body } = await ask(listed(path)[reader % 2]!, { identity })
+      if (body.includes(`${path}/made`)) told.add(`${path}/made`)
+    }
+  })
+  // The parameter goes before the Deny does: at no moment was it there, made behind the Deny, for who is denied.
+  for (; rounds.now < inOneGroup; rounds.now++) {
+    const Name = `/grouped/${rounds.now}/made`
+    const calls = [
+      queryCall('iam', 'PutUserPolicy', { ...named, PolicyDocument: deny }),
+      jsonCall('ssm', 'PutParameter', { Name, Type: 'String', Value: 'v' }),
+    ]
+    for (const { status } of await Promise.all(calls.map(call => ask(call)))) assert.equal(status, 200)
+    await ssm.deleteParameter({ Name })
+    await iam.deleteUserPolicy(named)
+  }
+  await Promise.all(readers)
+  let isDenied = false
+  const behind = (await server.records()).flatMap(({ eventName, requestParameters, errorCode }) => {
+    if (errorCode === undefined && eventName === 'PutUserPolicy') isDenied = true
+    if (eventName === 'DeleteUserPolicy') isDenied = false
+    return isDenied && eventName === 'PutParameter' ? [String((requestParameters as Record<string, unknown>)['name'])] : []
+  })
+  assert.ok(behind.length > 0, 'no parameter was committed behind a Deny')
+  assert.deepEqual(behind.filter(name => told.has(name)), [])
 })

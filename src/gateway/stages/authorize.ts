@@ -49,8 +49,9 @@ async function requireAll(attempt: Attempt, state: UnitOfWork, access: Access, p
  * a later one the cache has caught up with the store since the call came: the decision is right as of then, and whoever revokes
  * something meanwhile comes behind it. The access key itself is expected in all of them.
  */
-export function settle(attempt: Attempt): void {
+export async function settle(attempt: Attempt): Promise<void> {
   const { call: { gateway: { store } }, state, caughtUp } = attempt
+  if (store.isAlone && state.isUnproven()) await store.catchUp()
   const moved = state.findMoved()
   if (!store.isCurrent) attempt.isDoubtful = true
   else if (moved !== undefined) attempt.moved ??= moved
@@ -63,15 +64,17 @@ export function settle(attempt: Attempt): void {
  * what was decided on is as it was still, or the store is asked whether it is. It is asked as well where the call fails over
  * records that may contradict each other, since one was read from the cache, which may be a second old, and one from the store.
  */
-export function settleRead(attempt: Attempt, outcome: Outcome): void {
-  const { state, caughtUp } = attempt
+export async function settleRead(attempt: Attempt, outcome: Outcome): Promise<void> {
+  const { call: { gateway: { store } }, state, caughtUp } = attempt
+  // Where nobody else commits, all that was read is told by the feed, whether the cache was told of its commit or not.
+  if (store.isAlone && state.mayBeOutrun()) await store.catchUp()
   if ('error' in outcome) {
     if (outcome.error.code === 'InternalFailure' || (!caughtUp && state.isMixed())) attempt.isDoubtful = true
     return
   }
   const outrun = state.findOutrun()
   if (outrun !== undefined) attempt.moved ??= outrun
-  else if (state.mayBeOutrun()) attempt.isDoubtful = true
+  else if (!store.isAlone && state.mayBeOutrun()) attempt.isDoubtful = true
 }
 
 function require(attempt: Attempt, action: string, resource: Resource, policies: PrincipalPolicies): void {
