@@ -1,5 +1,6 @@
 // One try at a call, from *authorize* to *audit*: a unit of work, and the resources that were resolved in its sight.
 import type { RecordId } from '../storage/record-id.ts'
+import type { Moment } from '../storage/store.ts'
 import type { PartitionedUnit, UnitOfWork } from '../storage/unit-of-work.ts'
 import { unnamed, type Resolver, type Resource } from './operation.ts'
 import type { DecodedCall } from './stages/decode.ts'
@@ -8,8 +9,10 @@ import type { Outcome } from './trail-record.ts'
 export interface Attempt {
   readonly call: DecodedCall
   readonly state: PartitionedUnit
-  /** Whether the cache has caught up with the store since the call came: one before it met a conflict. */
+  /** Whether what is read is no older than the call: the cache has caught up with the store since, or there is a moment. */
   readonly caughtUp: boolean
+  /** Of which everything is read; absent where the cache is asked first, and the store for what it does not have. */
+  readonly moment?: Moment
   /** *authorize* to *handle*, for the hops of this attempt. */
   readonly run: (attempt: Attempt) => Promise<Outcome>
   /** The records of its hops, in the order in which they ended. */
@@ -33,10 +36,13 @@ export interface HopRecord {
   readonly wrote: boolean
 }
 
-export function beginAttempt(call: DecodedCall, run: Attempt['run'], caughtUp = false): Attempt {
+/** By what an attempt differs from the first one. */
+type Sight = Partial<Pick<Attempt, 'caughtUp' | 'moment'>>
+
+export function beginAttempt(call: DecodedCall, run: Attempt['run'], { caughtUp = false, moment }: Sight = {}): Attempt {
   const { scope: { account, region, caller }, gateway: { begin, turns } } = call
-  const state = begin({ account, region }, () => turns.next(caller.id))
-  return { call, state, caughtUp, run, hops: [], resolved: new Map() }
+  const state = begin({ account, region }, () => turns.next(caller.id), moment)
+  return { call, state, caughtUp, ...(moment && { moment }), run, hops: [], resolved: new Map() }
 }
 
 /** Each resolver runs once an attempt, in the sight of `state`: what was authorised is what is recorded. */

@@ -5,6 +5,7 @@ import type { RandomBytes } from '../core/ids.ts'
 import type { Turns } from '../core/turns.ts'
 import type { CachedStore } from '../storage/cache.ts'
 import type { JournalReader } from '../storage/journal.ts'
+import type { Moment } from '../storage/store.ts'
 import type { PartitionedUnit } from '../storage/unit-of-work.ts'
 import type { BodyRoom } from './bodies.ts'
 import type { Contention } from './contention.ts'
@@ -24,9 +25,9 @@ export interface Gateway {
   readonly random: RandomBytes
   /** Under which tokens of pages are sealed. */
   readonly tokenKey: KeyObject
-  /** `turn` says when it is the turn of whoever the unit is for. */
+  /** `turn` says when it is the turn of whoever the unit is for; it reads at the moment that is named. */
   readonly begin: (
-    partition: { readonly account: string; readonly region: string }, turn?: () => Promise<void>,
+    partition: { readonly account: string; readonly region: string }, turn?: () => Promise<void>, moment?: Moment,
   ) => PartitionedUnit
   readonly throttle: Throttle
   /** `fair`: what bounds each caller. `aws`: and AWS's request quotas beside it. */

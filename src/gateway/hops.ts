@@ -50,5 +50,6 @@ async function beginHop(
     },
   }
   const state = outer.state.child({ account: hop.scope.account, region: hop.scope.region })
-  return { call: hop, state, caughtUp: outer.caughtUp, run: outer.run, hops: [], resolved: new Map() }
+  const { caughtUp, moment, run } = outer
+  return { call: hop, state, caughtUp, ...(moment && { moment }), run, hops: [], resolved: new Map() }
 }

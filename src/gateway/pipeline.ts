@@ -9,15 +9,15 @@ import { setImmediate as turn, setTimeout } from 'node:timers/promises'
 import { AwsError } from '../core/aws-error.ts'
 import { uuidV4 } from '../core/ids.ts'
 import type { RecordId } from '../storage/record-id.ts'
-import type { Expectation } from '../storage/store.ts'
+import type { Expectation, Moment, Store } from '../storage/store.ts'
 import { beginAttempt, type Attempt } from './attempt.ts'
 import { metOver } from './contention.ts'
 import { asAwsError, failure, notImplemented } from './failures.ts'
 import type { Gateway } from './gateway.ts'
 import type { Operation } from './operation.ts'
 import { reportCall, reportRefusal } from './report.ts'
-import { audit } from './stages/audit.ts'
-import { authenticate, confirmCaller, isCallerProven } from './stages/authenticate.ts'
+import { audit, auditAs } from './stages/audit.ts'
+import { authenticate, confirmCaller, isCallerProven, isToRead } from './stages/authenticate.ts'
 import { authorize, settle, settleRead } from './stages/authorize.ts'
 import { decode, type DecodedCall } from './stages/decode.ts'
 import { encode, encodeRefusal, type Answer } from './stages/encode.ts'
@@ -26,7 +26,7 @@ import type { Received } from './stages/receive.ts'
 import { route } from './stages/route.ts'
 import { throttle } from './stages/throttle.ts'
 import { validate } from './stages/validate.ts'
-import type { Outcome } from './trail-record.ts'
+import { trailRecord, type Outcome } from './trail-record.ts'
 
 /** Milliseconds in which a call that meets conflicts is tried again, and the longest pause between two attempts. */
 const patience = 10_000
@@ -63,9 +63,10 @@ type Tried = { readonly outcome: Outcome } | { readonly metOver: RecordId }
 
 /** *authorize* to *audit* is one attempt, run again where another call changed what it had read. */
 async function carryOut(call: DecodedCall): Promise<Outcome> {
-  const { clock, contention } = call.gateway
+  const { clock, contention, store } = call.gateway
   const end = clock.monotonic() + patience
   let tried = await tryOnce(call, false)
+  if ('metOver' in tried && store.atMoment && isToRead(call)) tried = await tryAtMoment(call, store.atMoment)
   for (let count = 0; 'metOver' in tried && clock.monotonic() < end; ) {
     const id: RecordId = tried.metOver
     tried = await contention.within(id, call.scope.caller.id, async () => {
@@ -82,7 +83,7 @@ async function carryOut(call: DecodedCall): Promise<Outcome> {
 }
 
 async function tryOnce(call: DecodedCall, caughtUp: boolean): Promise<Tried> {
-  const attempt = beginAttempt(call, outcomeOf, caughtUp)
+  const attempt = beginAttempt(call, outcomeOf, { caughtUp })
   if (!isCallerProven(call)) await confirmCaller(attempt)
   const outcome = await unlessGone(attempt, await outcomeOf(attempt))
   const { state } = attempt
@@ -95,14 +96,37 @@ async function tryOnce(call: DecodedCall, caughtUp: boolean): Promise<Tried> {
 }
 
 /**
+ * For a call that only reads: whoever goes on changing what it is decided on would else keep it from its answer.
+ * INVARIANT: caller, decision and what is told are of one moment, behind the call's arrival, so nothing is asked again. What the
+ * call writes after all expects what it read, as ever.
+ */
+async function tryAtMoment(call: DecodedCall, atMoment: NonNullable<Store['atMoment']>): Promise<Tried> {
+  countConflict(call)
+  const { attempt, outcome, record } = await atMoment(call.scope.caller.id, moment => readAt(call, moment))
+  const conflict = await auditAs(attempt, outcome, record)
+  return conflict ? { metOver: metOver(conflict) } : { outcome }
+}
+
+async function readAt(call: DecodedCall, moment: Moment) {
+  const attempt = beginAttempt(call, outcomeOf, { caughtUp: true, moment })
+  await confirmCaller(attempt)
+  const outcome = await unlessGone(attempt, await outcomeOf(attempt))
+  return { attempt, outcome, record: await trailRecord(attempt, outcome) }
+}
+
+/**
  * Whoever met a call of this server is first in its line; those of another server it must not meet again at once. Answers whether
  * the cache knows by then of all that was committed before: else what is decided is expected as at first.
  */
-async function pauseBehind({ gateway: { store, server }, service, contract }: DecodedCall, count: number): Promise<boolean> {
-  server.meter.conflicted(service.facts.name, contract.name)
+async function pauseBehind(call: DecodedCall, count: number): Promise<boolean> {
+  countConflict(call)
   if (count > 0) await setTimeout(Math.random() * Math.min(2 ** count, longestPause))
   // A store that does not answer says so where the attempt asks it.
-  return store.catchUp().then(() => true, () => false)
+  return call.gateway.store.catchUp().then(() => true, () => false)
+}
+
+function countConflict({ gateway: { server }, service, contract }: DecodedCall): void {
+  server.meter.conflicted(service.facts.name, contract.name)
 }
 
 /**

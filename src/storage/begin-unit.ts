@@ -7,7 +7,7 @@ import type { KeyText } from './keys.ts'
 import { freezeRecord } from './record-codec.ts'
 import type { RecordCodec } from './record-codec.ts'
 import type { RecordId } from './record-id.ts'
-import type { Batch, Store } from './store.ts'
+import type { Batch, Moment, Store } from './store.ts'
 import { toBatch, toCheck } from './unit-batch.ts'
 import { countRecords, listRecords } from './unit-list.ts'
 import { findPlace, placeOf, placesOf, Sight } from './unit-sight.ts'
@@ -15,7 +15,8 @@ import type { RecordPlace, Seen } from './unit-sight.ts'
 import type { ChildUnit, ListOptions, Partition, PartitionedUnit, UnitOfWork } from './unit-of-work.ts'
 
 export interface UnitSettings {
-  readonly store: Store
+  /** Of what is read at one moment the unit need not be told whether it has changed. */
+  readonly store: Store | Moment
   readonly codec: RecordCodec
   readonly partition: Partition
   /** Answered when it is the unit's turn again; with the next one of the event loop where absent. */

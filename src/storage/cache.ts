@@ -3,9 +3,10 @@
 import { BrokenRow } from './barrier.ts'
 import { CacheEntries } from './cache-entries.ts'
 import type { Cached } from './cache-entries.ts'
+import { cachedMoment, type CachedMoment } from './cached-moment.ts'
 import { recordIdOf } from './record-id.ts'
 import type { RecordId } from './record-id.ts'
-import type { Batch, JournalRange, KeyBytes, Outcome, Position, Range, Store, Stored, Version } from './store.ts'
+import type { Batch, JournalRange, KeyBytes, Moment, Outcome, Position, Range, Store, Stored, Version } from './store.ts'
 
 export interface CacheSettings {
   readonly store: Store
@@ -63,6 +64,7 @@ class Cache implements CachedStore {
   readonly #monotonic: () => number
   readonly #entries: CacheEntries
   readonly isAlone: boolean
+  readonly atMoment?: NonNullable<Store['atMoment']>
   /** Changes of this node's that the store has not answered, and the newest that it has. */
   #committing = 0
   #committed: Version = 0
@@ -83,6 +85,8 @@ class Cache implements CachedStore {
     this.#store = store
     this.#monotonic = monotonic
     this.#entries = new CacheEntries(maxRecords, maxBytes)
+    if (!store.atMoment) return
+    this.atMoment = (reader, read) => store.atMoment!(reader, async moment => read(await this.#behind(moment)))
   }
 
   async start(): Promise<void> {
@@ -247,6 +251,16 @@ class Cache implements CachedStore {
   /** Of an absence: where nobody else commits, what was there may have gone by a change that is under way, and by no other. */
   #readNow(): Pick<Cached, 'readBehind'> {
     return this.isAlone && !this.isBehind ? {} : { readBehind: this.#begun }
+  }
+
+  async #behind(moment: Moment): Promise<CachedMoment> {
+    // A poll that is under way may have begun before.
+    for (let polls = 0; polls < 2 && this.#position < moment.version; polls++) await this.poll().catch(() => undefined)
+    return cachedMoment(moment, {
+      position: () => this.#position,
+      peek: id => this.peek(id),
+      knownAs: (collection, row) => this.#knownAs(collection, row),
+    })
   }
 
   /** What it holds in the same version, in its place. */

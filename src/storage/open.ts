@@ -16,7 +16,7 @@ import { rootKeyFile } from './root-key/file.ts'
 import type { RootKey } from './root-key/root-key.ts'
 import { sealingUnder } from './sealing.ts'
 import { storeKeyFrom, type StoreKey } from './store-key.ts'
-import type { Store } from './store.ts'
+import type { Moment, Store } from './store.ts'
 import type { Partition, PartitionedUnit } from './unit-of-work.ts'
 
 export interface StorageSettings extends StorePlace {
@@ -39,8 +39,8 @@ export interface Storage {
   readonly key: StoreKey
   /** Which of the nodes of a shared store does its chores. */
   readonly leases: LeaseHolder
-  /** `turn` says when it is the turn of whoever the unit is for, where there are others. */
-  begin(partition: Partition, turn?: () => Promise<void>): PartitionedUnit
+  /** `turn` says when it is the turn of whoever the unit is for, where there are others. It reads at the moment that is named. */
+  begin(partition: Partition, turn?: () => Promise<void>, moment?: Moment): PartitionedUnit
   /** Commits what waits, then leaves the store to others. */
   close(): Promise<void>
 }
@@ -101,7 +101,8 @@ async function startCache(engine: Engine, { random, monotonic }: Omit<Tools, 'ro
   const store = cacheOf({ store: engine, monotonic, isAlone })
   await store.start()
   const codec = recordCodec(sealingUnder(engine.key, random))
-  return { store, begin: (partition: Partition, turn?: () => Promise<void>) => beginUnit({ store, codec, partition, turn }) }
+  const begin: Storage['begin'] = (partition, turn, moment) => beginUnit({ store: moment ?? store, codec, partition, turn })
+  return { store, begin }
 }
 
 function storageOf(

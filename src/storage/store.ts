@@ -1,5 +1,6 @@
 // The small contract that every engine fulfils: read one, scan a range, count a range, commit a batch, tell what changed.
 import type { Instant } from '../core/clock.ts'
+import type { JournalReader } from './journal.ts'
 
 /** Order-preserving bytes (`keys.ts`), in which a comparison of keys is a comparison of bytes. */
 export type KeyBytes = Uint8Array
@@ -106,6 +107,13 @@ export class UnknownOutcome extends StoreUnavailable {
   }
 }
 
+/** What can be read of a moment, until whoever asked for it is done. */
+export interface Moment extends Pick<Store, 'read' | 'scan' | 'count'> {
+  /** The newest that it holds. */
+  readonly version: Version
+  readonly journal: JournalReader
+}
+
 export interface Store {
   read(collection: string, key: KeyBytes): Promise<Stored | undefined>
   scan(collection: string, range: Range): Promise<readonly Stored[]>
@@ -121,6 +129,12 @@ export interface Store {
   packJournal(step: { readonly keep: number }): Promise<number>
   /** One short step: removes the oldest records that were made before `before`, but never the newest. Answers how many. */
   trimJournal(step: { readonly before: Instant }): Promise<number>
+  /**
+   * Reads the store as it is at one moment, behind the asking, whatever is committed meanwhile. Few read so at once; others wait,
+   * and `reader` is in whose name: readers take turns. Where what it reads by breaks, `read` is run once more, at another moment.
+   * Absent where nobody else commits to the store.
+   */
+  atMoment?<T>(reader: string, read: (moment: Moment) => Promise<T>): Promise<T>
   /** Commits what waits, then closes. */
   close(): Promise<void>
 }

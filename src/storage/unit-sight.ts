@@ -3,13 +3,14 @@
 import { setImmediate } from 'node:timers/promises'
 import { Generations } from '../core/generations.ts'
 import type { CachedStore, Standing } from './cache.ts'
+import type { CachedMoment } from './cached-moment.ts'
 import type { Collection, Key } from './collection.ts'
 import { encodeKey, findKey, keyBytes, successor } from './keys.ts'
 import type { KeyText } from './keys.ts'
 import type { RecordCodec } from './record-codec.ts'
 import { recordId } from './record-id.ts'
 import type { RecordId } from './record-id.ts'
-import type { Range, RangeExpectation, Store, Stored } from './store.ts'
+import type { Moment, Range, RangeExpectation, Store, Stored } from './store.ts'
 
 /** Of records that are looked at in one turn. */
 export const bytesAtOnce = 64 * 1024
@@ -43,7 +44,10 @@ const isDecided = ({ decided }: Seen): boolean => decided
 const isAny = (): boolean => true
 
 export class Sight {
-  readonly store: Store
+  readonly store: Moment | Store
+  /** What can be seen without waiting. */
+  readonly #near: CachedMoment | CachedStore | undefined
+  /** What says whether that has changed; absent at a moment, of which nothing changes. */
   readonly codec: RecordCodec
   readonly #cache: CachedStore | undefined
   readonly #seen = new Map<RecordId, Seen>()
@@ -54,18 +58,19 @@ export class Sight {
   /** Whether something was read that the cache does not answer for. */
   #isPast = false
 
-  constructor(store: Store | CachedStore, codec: RecordCodec, turn: () => Promise<void> = setImmediate) {
+  constructor(store: Moment | Store | CachedMoment | CachedStore, codec: RecordCodec, turn: () => Promise<void> = setImmediate) {
     this.store = store
     this.codec = codec
     this.turn = turn
-    this.#cache = 'peek' in store ? store : undefined
+    this.#near = 'peek' in store ? store : undefined
+    this.#cache = 'standing' in store ? store : undefined
   }
 
   /** What was seen before or can be seen without waiting. */
   find(place: RecordPlace): Seen | undefined {
     const seen = this.#seen.get(place.id)
     if (seen) return seen
-    const cached = this.#cache?.peek(place.id)
+    const cached = this.#near?.peek(place.id)
     return cached && this.#see(place, cached.stored)
   }
 
@@ -78,7 +83,7 @@ export class Sight {
    * second older. One that does not belong at the entry's place is not taken for it: the store has a newer one, or none.
    */
   async findIndexed(place: RecordPlace, belongs: (record: unknown) => boolean): Promise<Stored | undefined> {
-    const cached = this.#cache?.peek(place.id)?.stored
+    const cached = this.#near?.peek(place.id)?.stored
     if (cached && belongs(this.codec.decode(place.collection, cached))) return cached
     const range = { from: keyBytes(place.key), to: keyBytes(successor(place.key)), limit: 1 }
     const [stored] = await this.scan(place.collection.name, range)

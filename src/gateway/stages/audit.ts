@@ -9,9 +9,13 @@ const unknown = 'The storage did not answer: the call was carried out and record
 
 /** Answers with what another call changed that this one had read: nothing is committed then, and the call is tried again. */
 export async function audit(attempt: Attempt, outcome: Outcome): Promise<Expectation | undefined> {
+  return auditAs(attempt, outcome, await trailRecord(attempt, outcome))
+}
+
+/** With the record that was made of it where what it may tell could still be read. */
+export async function auditAs(attempt: Attempt, outcome: Outcome, record: string): Promise<Expectation | undefined> {
   const { call, state } = attempt
   const failed = 'error' in outcome
-  const record = await trailRecord(attempt, outcome)
   const kept = attempt.hops.filter(({ wrote }) => !(failed && wrote)).map(hop => hop.record)
   const records = [...kept, record]
   const id = uuidV4(call.gateway.random)

@@ -72,9 +72,14 @@ export async function authenticate(call: Routed): Promise<Authenticated> {
  * changed since, or a session may have ended. What changes something asks in any case: a cache learns of a commit behind it, and
  * the store knows their order.
  */
-export function isCallerProven({ gateway: { store }, proof: { changes }, scope, service, contract }: DecodedCall): boolean {
-  if (service.built.get(contract.name)?.definition.record.readOnly === false) return false
-  return store.changes === changes && store.isCurrent && scope.caller.session === undefined
+export function isCallerProven(call: DecodedCall): boolean {
+  const { gateway: { store }, proof: { changes }, scope } = call
+  return isToRead(call) && store.changes === changes && store.isCurrent && scope.caller.session === undefined
+}
+
+/** What is no change for the trail either, though it may write for itself. */
+export function isToRead({ service, contract }: DecodedCall): boolean {
+  return service.built.get(contract.name)?.definition.record.readOnly !== false
 }
 
 /**

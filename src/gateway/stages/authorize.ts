@@ -50,10 +50,10 @@ async function requireAll(attempt: Attempt, state: UnitOfWork, access: Access, p
  * something meanwhile comes behind it. The access key itself is expected in all of them.
  */
 export async function settle(attempt: Attempt): Promise<void> {
-  const { call: { gateway: { store } }, state, caughtUp } = attempt
+  const { call: { gateway: { store } }, state, caughtUp, moment } = attempt
   if (store.isAlone && state.isUnproven()) await store.catchUp()
   const moved = state.findMoved()
-  if (!store.isCurrent) attempt.isDoubtful = true
+  if (!store.isCurrent && !moment) attempt.isDoubtful = true
   else if (moved !== undefined) attempt.moved ??= moved
   else if (state.isUnproven()) attempt.isDoubtful = true
   else if (caughtUp) state.decided()

@@ -35,7 +35,7 @@ function handlerCall(attempt: Attempt): Call<never> {
     },
     // Made for every call: with an accessor here V8 keeps the object as a dictionary, and what the call held outlives it.
     page: createPager(gateway.tokenKey, place, gateway.random),
-    journal: gateway.journal,
+    journal: attempt.moment?.journal ?? gateway.journal,
     server: gateway.server,
     aws: hopsOf(attempt),
     principals: namesFor(attempt),

@@ -7,9 +7,8 @@ import { changesAtOnce, changesFrom } from '../change-feed.ts'
 import { getEntries, JournalPage } from '../journal-page.ts'
 import type { Block } from '../journal.ts'
 import type { NewestBlocks } from '../newest-record.ts'
-import type { Change, Changes, JournalEntry, JournalRange, KeyBytes, Position, Range, Stored } from '../store.ts'
+import type { Change, Changes, JournalEntry, JournalRange, KeyBytes, Position, Range, Stored, Version } from '../store.ts'
 import type { JournalRows } from '../vouched-journal.ts'
-import type { ReadLines } from './read-lines.ts'
 import { blocksText, newestBlocks } from './pages.ts'
 import { soleRow } from './schema.ts'
 import type { PostgresRow } from './schema.ts'
@@ -18,22 +17,32 @@ import type { PostgresRow } from './schema.ts'
 const bytesAtOnce = 1024 * 1024
 const blocksAtOnce = 16
 
-interface Current {
-  readonly current: number
-  readonly feed_floor: number
-  /** Of the journal. */
+/** What answers a statement, be it on any connection or in a transaction. */
+export interface RowSource {
+  ask<Row>(query: QueryConfig): Promise<readonly Row[]>
+}
+
+/** Of the server that answers. */
+interface Standing {
+  readonly version: Version
+  /** Where the journal is. */
   readonly reached: Position
   /** Whether the server takes no changes: another one is the primary by now. */
   readonly isPutAway: boolean
 }
 
+interface Current extends Omit<Standing, 'version'> {
+  readonly current: Version
+  readonly feed_floor: number
+}
+
 type Feed = Current & (Change | Record<keyof Change, null>)
 
 export class Reader implements JournalRows {
-  readonly #lines: ReadLines
+  readonly #source: RowSource
 
-  constructor(lines: ReadLines) {
-    this.#lines = lines
+  constructor(source: RowSource) {
+    this.#source = source
   }
 
   async read(collection: string, key: KeyBytes): Promise<Stored | undefined> {
@@ -54,11 +63,16 @@ export class Reader implements JournalRows {
   }
 
   // One statement: feed and floor are of one moment.
-  async changesSince(position: Position): Promise<Changes & Pick<Current, 'reached' | 'isPutAway'>> {
+  async changesSince(position: Position): Promise<Changes & Omit<Standing, 'version'>> {
     const rows = await this.#ask<Feed>(sql.changes, [position, changesAtOnce + 1])
     const [{ current, feed_floor, reached, isPutAway }] = rows as [Feed]
     const changes = rows.filter(row => row.version !== null).map(({ collection, key, version }) => ({ collection, key, version }))
     return { ...changesFrom(position, changes as Change[], { version: current, feed_floor }), reached, isPutAway }
+  }
+
+  /** Also in a transaction that only reads, in which no server takes changes. */
+  async standing(): Promise<Standing> {
+    return requireRow(soleRow(await this.#ask<Standing>(sql.standing, [])))
   }
 
   async position(): Promise<Position> {
@@ -96,7 +110,7 @@ export class Reader implements JournalRows {
   }
 
   #ask<Row>(query: QueryConfig, values: readonly unknown[]): Promise<readonly Row[]> {
-    return this.#lines.ask<Row>({ ...query, values: [...values] })
+    return this.#source.ask<Row>({ ...query, values: [...values] })
   }
 }
 
@@ -127,6 +141,11 @@ const sql = {
     text: `SELECT s.version AS current, s.feed_floor, s.position AS reached,
         pg_is_in_recovery() OR current_setting('transaction_read_only') = 'on' AS "isPutAway", c.version, c.collection, c.key
       FROM stockade.store s LEFT JOIN (${feed}) AS c ON true ORDER BY c.version`,
+  },
+  standing: {
+    name: 'standing',
+    text: `SELECT version, position AS reached,
+        pg_is_in_recovery() OR current_setting('default_transaction_read_only') = 'on' AS "isPutAway" FROM stockade.store`,
   },
   position: { name: 'position', text: 'SELECT version FROM stockade.store' },
   row: { name: 'row', text: 'SELECT * FROM stockade.store' },

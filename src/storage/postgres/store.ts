@@ -11,12 +11,13 @@ import type { StoreKey } from '../store-key.ts'
 import type { StoreGuard } from '../store-guard.ts'
 import { StoreUnavailable, UnknownOutcome } from '../store.ts'
 import { VouchedJournal, type JournalRows } from '../vouched-journal.ts'
-import type { Batch, JournalRange, KeyBytes, Outcome, Position, Range, Store } from '../store.ts'
+import type { Batch, JournalRange, KeyBytes, Moment, Outcome, Position, Range, Store } from '../store.ts'
 import { connect, Unusable } from './connection.ts'
-import type { Connection } from './connection.ts'
+import type { Connection, Session } from './connection.ts'
 import { parseDatabase } from './hosts.ts'
 import type { Database } from './hosts.ts'
 import { Line } from './line.ts'
+import { Moments } from './moments.ts'
 import { ReadLines } from './read-lines.ts'
 import { Reader } from './reader.ts'
 import { register } from './register.ts'
@@ -30,12 +31,16 @@ export interface PostgresSettings {
   readonly url: string
   readonly rootKey: RootKey
   readonly random: RandomBytes
-  /** Connections that reads go by; commits and upkeep have one each. */
+  /** Connections that reads go by; commits and upkeep have one each, and `momentsAtOnce` those who read at a moment. */
   readonly pool?: number
   /** Milliseconds that a commit waits for a database that is away, and twice that where its outcome is unknown. */
   readonly patience?: number
   readonly monotonic?: () => number
 }
+
+/** Who reads at a moment has a connection to himself; between two of his questions he may wait for his turn, so long at most. */
+const momentsAtOnce = 2
+const longestMoment = 10_000
 
 export interface PostgresStore extends Store {
   readonly id: string
@@ -53,12 +58,15 @@ export async function openPostgresStore(settings: PostgresSettings): Promise<Pos
   const first = await firstConnection(database, patience, monotonic)
   try {
     const { row, key, guard } = await register(first, { place: database.name, rootKey, random })
-    const line = () => new Line({ open: () => connect(database, { patience }), monotonic, random: Math.random })
-    const lines = { commits: line(), upkeep: line(), reads: new ReadLines(Array.from({ length: pool }, line)) }
+    const line = (session?: Pick<Session, 'idle'>) =>
+      new Line({ open: () => connect(database, { patience, ...session }), monotonic, random: Math.random })
+    const lines = { commits: line(), upkeep: line(), reads: new ReadLines(Array.from({ length: pool }, () => line())) }
     const writer = new Writer({ line: lines.commits, guard, node: row.nodes, row, patience, monotonic })
     const asked = { ask: async (text: string) => ({ rows: await lines.reads.ask({ text }) }) }
     const tables = new TableWatch({ database: asked, place: database.name, monotonic })
-    return new Engine({ id: row.id, key, node: row.nodes, lines, writer, guard, tables })
+    const ofMoments = Array.from({ length: momentsAtOnce }, () => line({ idle: longestMoment }))
+    const moments = new Moments({ lines: ofMoments, guard, tables, reached: () => writer.reached })
+    return new Engine({ id: row.id, key, node: row.nodes, lines, moments, writer, guard, tables })
   } finally {
     await first.end()
   }
@@ -69,6 +77,7 @@ interface Parts {
   readonly key: StoreKey
   readonly node: number
   readonly lines: { readonly commits: Line; readonly upkeep: Line; readonly reads: ReadLines }
+  readonly moments: Moments
   readonly writer: Writer
   readonly guard: StoreGuard
   readonly tables: TableWatch
@@ -79,6 +88,7 @@ class Engine implements PostgresStore {
   readonly key: StoreKey
   readonly node: number
   readonly #lines: Parts['lines']
+  readonly #moments: Moments
   readonly #reader: Reader
   readonly #rows: RowReader
   readonly #writer: Writer
@@ -87,11 +97,12 @@ class Engine implements PostgresStore {
   readonly vouched: VouchedJournal
   readonly #tables: TableWatch
 
-  constructor({ id, key, node, lines, writer, guard, tables }: Parts) {
+  constructor({ id, key, node, lines, moments, writer, guard, tables }: Parts) {
     this.id = id
     this.key = key
     this.node = node
     this.#lines = lines
+    this.#moments = moments
     this.#tables = tables
     this.#reader = new Reader(lines.reads)
     this.#rows = openRows(guard.barrier, this.#reader)
@@ -142,7 +153,12 @@ class Engine implements PostgresStore {
   // connected to it, while commits go to the next one: who is connected to it connects anew.
   #leaveServer(): StoreUnavailable {
     this.#lines.reads.cut()
+    this.#moments.cut()
     return new StoreUnavailable('The server that is read from is no primary any more, or behind what was committed.')
+  }
+
+  atMoment<T>(reader: string, read: (moment: Moment) => Promise<T>): Promise<T> {
+    return this.#moments.read(reader, read)
   }
 
   journal(range: JournalRange) {
@@ -170,7 +186,7 @@ class Engine implements PostgresStore {
   async close(): Promise<void> {
     await this.#queue.drain(new Error('The store is closed'))
     const { commits, upkeep, reads } = this.#lines
-    await Promise.all([commits.close(), upkeep.close(), reads.close()])
+    await Promise.all([commits.close(), upkeep.close(), reads.close(), this.#moments.close()])
   }
 
   #journalRows(): JournalRows {
