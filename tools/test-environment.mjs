@@ -4,7 +4,7 @@ import { join } from 'node:path'
 
 /** What a run may be told by variables: how much of each thing, from which numbers, and where real parts are. */
 const told = new Set([
-  'ATTACKS', 'HISTORY', 'INPUTS', 'MODELS', 'MUTATIONS', 'RECORDS', 'RESTARTS', 'REVOCATIONS', 'ROUNDS', 'SEED',
+  'ATTACKS', 'CHANCE', 'CLIENTS', 'HISTORY', 'INPUTS', 'MODELS', 'MUTATIONS', 'RECORDS', 'RESTARTS', 'REVOCATIONS', 'ROUNDS',
   'SIGNED_MUTATIONS', 'SIZES', 'SLOW_CLIENTS', 'STOPPED', 'STOPS', 'TERRAFORM_PLUGINS',
 ].map(name => `STOCKADE_${name}`))
 

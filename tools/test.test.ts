@@ -50,7 +50,7 @@ test('a run of the tests leaves its user\'s profiles and the checkout\'s store a
     encoding: 'utf8',
     env: {
       ...environment, HOME: folder.path, USERPROFILE: folder.path, XDG_CONFIG_HOME: folder.path, AWS_PROFILE: 'sentinel',
-      AWS_ENDPOINT_URL: 'http://192.0.2.1', STOCKADE_DATA: folder.path, STOCKADE_PASSPHRASE: 'sentinel', STOCKADE_SEED: '7',
+      AWS_ENDPOINT_URL: 'http://192.0.2.1', STOCKADE_DATA: folder.path, STOCKADE_PASSPHRASE: 'sentinel', STOCKADE_CHANCE: '7',
       STOCKADE_TEST_TOLD: toldTo,
     },
   })
@@ -60,7 +60,7 @@ test('a run of the tests leaves its user\'s profiles and the checkout\'s store a
   const told = JSON.parse(readFileSync(toldTo, 'utf8')) as { home: string; folder: string; environment: Record<string, string> }
   for (const path of [told.home, told.folder]) assert.ok(path !== folder.path && path !== checkout, path)
   const seen = Object.keys(told.environment).filter(name => /^(?:AWS|XDG|STOCKADE)_/.test(name)).sort()
-  assert.deepEqual(seen, ['STOCKADE_SEED', 'STOCKADE_TEST_TOLD'])
+  assert.deepEqual(seen, ['STOCKADE_CHANCE', 'STOCKADE_TEST_TOLD'])
   assert.ok(told.environment['npm_config_cache']!.length > 0)
 })
 

@@ -12,7 +12,7 @@ import { seeded } from '../kit/seeded.ts'
 import type { EditedStore, Row } from '../kit/store-editor.ts'
 
 const attacks = 30 * Number(process.env['STOCKADE_ATTACKS'] ?? 1)
-const chance = seeded(Number(process.env['STOCKADE_SEED'] ?? 1))
+const chance = seeded(Number(process.env['STOCKADE_CHANCE'] ?? 1))
 const idOf = ({ collection, key }: Row) => `${collection} ${Buffer.from(key).toString('hex')}`
 const textOf = (row: Row) => `${idOf(row)} ${row.version} ${Buffer.from(row.value).toString('hex')}`
 

@@ -10,7 +10,7 @@ import { startServer } from '../kit/server.ts'
 const server = await startServer()
 const requests = Number(process.env['STOCKADE_MUTATIONS'] ?? 10_000)
 const atOnce = 16
-const seed = Number(process.env['STOCKADE_SEED'] ?? 20261122)
+const seed = Number(process.env['STOCKADE_CHANCE'] ?? 20261122)
 
 const visible = Array.from({ length: 94 }, (_, index) => String.fromCharCode(33 + index))
 

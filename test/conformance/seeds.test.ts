@@ -205,8 +205,7 @@ test('a stockade.yaml that nobody named runs no hook', async t => {
   const command = 'cd "$0" && exec "$1" "$2" start'
   const { code, err } = await run('sh', ['-c', command, there.seed, process.execPath, cli], credentials)
   assert.equal(code, 2)
-  const sentence = /^stockade: stockade\.yaml sets seed to what it may only where somebody names it: add '--config stockade/
-  assert.match(err, sentence)
+  assert.match(err, /^stockade: This stockade\.yaml was found and not named, so it may not set 'seed'/)
   assert.equal(existsSync(join(there.seed, 'ran')), false)
 })
 

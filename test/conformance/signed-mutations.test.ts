@@ -15,7 +15,7 @@ import { seeded, type Seeded } from '../kit/seeded.ts'
 import { temporaryFolder } from '../kit/temporary-folder.ts'
 
 const requests = Number(process.env['STOCKADE_SIGNED_MUTATIONS'] ?? 6000)
-const seed = Number(process.env['STOCKADE_SEED'] ?? 20261122)
+const seed = Number(process.env['STOCKADE_CHANCE'] ?? 20261122)
 const atOnce = 16
 /** A server that has answered any number of requests holds no more than this beside what it held at first. */
 const mostMemory = 400_000_000

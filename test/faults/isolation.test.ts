@@ -17,7 +17,7 @@ import { seeded } from '../kit/seeded.ts'
 
 const calls = Number(process.env['STOCKADE_HISTORY'] ?? 40)
 const clientsPerNode = 8
-const seed = Number(process.env['STOCKADE_SEED'] ?? 1)
+const seed = Number(process.env['STOCKADE_CHANCE'] ?? 1)
 /** Longer than a key waits for its deletion; together shorter than the journal keeps a record. */
 const [week, weeks] = [8 * 86_400_000, 10]
 

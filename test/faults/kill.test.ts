@@ -25,7 +25,7 @@ test(`kill -9 under load, ${rounds} rounds`, async t => {
   const folder = temporaryFolder()
   t.after(folder.remove)
   const place = await storePlace(folder.path)
-  const chance = seeded(Number(process.env['STOCKADE_SEED'] ?? 1))
+  const chance = seeded(Number(process.env['STOCKADE_CHANCE'] ?? 1))
   const all: Acknowledged[] = []
   let last: readonly Acknowledged[] = []
   for (let round = 0; round < rounds; round++) {

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict'
-import { chmodSync, readFileSync, readlinkSync, renameSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, readFileSync, readlinkSync, renameSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test, type TestContext } from 'node:test'
+import { stockade } from '../../../test/kit/command-line.ts'
+import { root } from '../../../test/kit/identity.ts'
 import { temporaryFolder } from '../../../test/kit/temporary-folder.ts'
 import { ConfigError } from '../../config.ts'
 import { writeProfile } from './aws-profile.ts'
@@ -45,6 +47,20 @@ test('a profile that points somewhere else is left as it is, unless it is taken 
   assert.equal(
     readFileSync(config, 'utf8'), '[default]\n# mine\nregion = us-east-1\noutput = json\nendpoint_url = http://127.0.0.1:4566\n',
   )
+})
+
+test('the files are those that clients read', async t => {
+  const { folder, config } = files(t)
+  const env = (given: Readonly<Record<string, string>>) => stockade(['env', '--port', '1', '--profile', 'test'], {
+    STOCKADE_ROOT_ACCESS_KEY_ID: root.accessKeyId, STOCKADE_ROOT_SECRET_ACCESS_KEY: root.secretAccessKey,
+    HOME: folder, USERPROFILE: folder, ...given,
+  })
+  const { code, err } = await env({ AWS_CONFIG_FILE: '~/config', AWS_SHARED_CREDENTIALS_FILE: '' })
+  assert.deepEqual([code, err], [0, `The profile 'test' is in ${config} and ${join(folder, '.aws', 'credentials')}.\n`])
+  const one = await env({ AWS_CONFIG_FILE: '~/one', AWS_SHARED_CREDENTIALS_FILE: `${folder}/./one` })
+  assert.equal(one.code, 2)
+  assert.match(one.err, /name one file/)
+  assert.equal(existsSync(join(folder, 'one')), false)
 })
 
 test('a value that goes on in another line is no setting of its own, and nothing is written', () => {

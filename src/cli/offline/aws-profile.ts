@@ -2,7 +2,7 @@
 // other profiles stay as they are, and a profile that is not a Stockade's is left alone.
 import { readFileSync } from 'node:fs'
 import { homedir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { ConfigError } from '../../config.ts'
 import { hostOf, isLoopback } from '../../core/hosts.ts'
 import { makeFolders } from '../../storage/create-folder.ts'
@@ -27,6 +27,9 @@ export function writeProfile(name: string, { url, region, accessKeyId, secretAcc
   if (values.some(value => !/^[!-~]+$/.test(value))) throw new ConfigError('A setting of the profile is no plain word.')
   const config = fileOf(process.env['AWS_CONFIG_FILE'], 'config')
   const credentials = fileOf(process.env['AWS_SHARED_CREDENTIALS_FILE'], 'credentials')
+  if (config.path === credentials.path) {
+    throw new ConfigError(`AWS_CONFIG_FILE and AWS_SHARED_CREDENTIALS_FILE name one file, ${config.path}: let them name two.`)
+  }
   const section = name === 'default' ? name : `profile ${name}`
   if (!force) requireOurs(name, findSection(config.text, section), findSection(credentials.text, name))
   write(config, editSection(config.text, section, { region, endpoint_url: url }))
@@ -50,8 +53,9 @@ interface ProfileFile {
   readonly text: string
 }
 
+/** AWS: clients take an empty variable for none, and `~` at the beginning for the home folder. */
 function fileOf(given: string | undefined, name: string): ProfileFile {
-  const path = given ?? join(homedir(), '.aws', name)
+  const path = resolve(given ? given.replace(/^~(?=$|[/\\])/, homedir()) : join(homedir(), '.aws', name))
   try {
     return { path, text: readFileSync(path, 'utf8') }
   } catch (thrown) {
