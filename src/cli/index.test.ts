@@ -142,8 +142,12 @@ test('env finds the running server by its folder, and believes no address of ano
   assert.equal((await stockade(['status', '--data', folder.path])).code, 0)
   assert.equal(await server.end('SIGTERM'), 0)
   assert.equal(await endpoint(), 'http://127.0.0.1:4566')
+  const killed = await spawnServer({ data: folder.path })
+  assert.equal(await endpoint(), killed.url)
+  await killed.end('SIGKILL')
+  assert.equal(await endpoint(), 'http://127.0.0.1:4566', 'whoever listens there by now is somebody else')
   for (const evil of ['http://192.0.2.1:80', 'http://evil.example:80', 'http://127.0.0.1@evil.example:80', 'nonsense']) {
-    writeFileSync(join(folder.path, 'address'), `${evil}\n`, { mode: 0o600 })
+    writeFileSync(join(folder.path, 'address'), `${evil}\n${process.pid}\n`, { mode: 0o600 })
     assert.equal(await endpoint(), 'http://127.0.0.1:4566', evil)
   }
 })

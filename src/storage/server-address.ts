@@ -23,6 +23,16 @@ export function writeAddress(folder: string, url: string): boolean {
   return isOwn
 }
 
+/** A server that was killed leaves its address behind, and whoever listens there next is somebody else. */
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0)
+  } catch {
+    // Nobody has the number, or somebody else's process has it.
+    return false
+  }
+}
+
 /**
  * Undefined where no server of the folder runs, or it is to be named. INVARIANT: whoever fills the folder that somebody works in
  * sends nobody to another machine: an address that is not this machine's is not believed.
@@ -32,7 +42,8 @@ export function readAddress(folder: string): ServerAddress | undefined {
   try {
     requirePrivate(path)
     const [url = '', pid = ''] = readFileSync(path, 'utf8').split('\n')
-    return parse(url, pid)
+    const address = parse(url, pid)
+    return address && isAlive(address.pid) ? address : undefined
   } catch {
     return undefined
   }
@@ -51,5 +62,7 @@ export function explainOther(folder: string, { host, port, pid }: ServerAddress)
 function parse(url: string, pid: string): ServerAddress | undefined {
   const [, bracketed, plain, port] = /^http:\/\/(?:\[([\d:a-f]+)\]|([\w.-]+)):(\d{1,5})$/.exec(url) ?? []
   const host = bracketed ?? plain
-  return host !== undefined && isLoopback(host) ? { host, port: Number(port), pid: Number(pid) } : undefined
+  // INVARIANT: a number below 1 would ask the system about a group of processes.
+  if (host === undefined || !isLoopback(host) || !/^[1-9]\d{0,9}$/.test(pid)) return undefined
+  return { host, port: Number(port), pid: Number(pid) }
 }
