@@ -6,14 +6,17 @@ import { startServer } from '../../kit/server.ts'
 import { withoutTerraform } from '../../kit/terraform.ts'
 import { live, type Attributes } from './life.ts'
 
+const caller = [account, `arn:aws:iam::${account}:root`]
 const managed = 'arn:aws:iam::aws:policy/ReadOnlyAccess'
 const life = {
   configuration: 'iam.tf',
   importedBy: {
     aws_iam_access_key: 'id',
     aws_iam_group: 'name',
+    aws_iam_group_policies_exclusive: 'group_name',
     aws_iam_group_policy: 'id',
     aws_iam_group_policy_attachment: ({ group, policy_arn }: Attributes) => `${group}/${policy_arn}`,
+    aws_iam_group_policy_attachments_exclusive: 'group_name',
     aws_iam_policy: 'arn',
     aws_iam_user: 'name',
     aws_iam_user_group_membership: ({ user, groups }: Attributes) => [user, ...groups!].join('/'),
@@ -24,11 +27,11 @@ const life = {
   },
   outputs: [
     {
-      user: `arn:aws:iam::${account}:user/shop-of-old`, tags: { team: 'shop', stage: 'test' },
+      caller, user: `arn:aws:iam::${account}:user/shop-of-old`, tags: { team: 'shop', stage: 'test' },
       clerks: ['clerk'], managed, keys: ['Active'], services: [],
     },
     {
-      user: `arn:aws:iam::${account}:user/services/shop`, tags: { team: 'orders' },
+      caller, user: `arn:aws:iam::${account}:user/services/shop`, tags: { team: 'orders' },
       clerks: ['clerk', 'shop'], managed, keys: ['Inactive'], services: ['shop'],
     },
   ],

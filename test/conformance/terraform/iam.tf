@@ -88,6 +88,16 @@ resource "aws_iam_user_policy_attachment" "shop" {
   policy_arn = var.changed ? "arn:aws:iam::aws:policy/ReadOnlyAccess" : "arn:aws:iam::aws:policy/IAMUserChangePassword"
 }
 
+resource "aws_iam_group_policies_exclusive" "readers" {
+  group_name   = aws_iam_group.readers.name
+  policy_names = [aws_iam_group_policy.readers.name]
+}
+
+resource "aws_iam_group_policy_attachments_exclusive" "readers" {
+  group_name  = aws_iam_group.readers.name
+  policy_arns = [aws_iam_group_policy_attachment.readers.policy_arn]
+}
+
 resource "aws_iam_user_policy_attachments_exclusive" "shop" {
   user_name   = aws_iam_user.shop.name
   policy_arns = [aws_iam_user_policy_attachment.shop.policy_arn]
@@ -150,9 +160,17 @@ data "aws_iam_access_keys" "shop" {
   depends_on = [aws_iam_access_key.shop]
 }
 
+data "aws_iam_session_context" "this" {
+  arn = data.aws_caller_identity.this.arn
+}
+
 data "aws_iam_users" "services" {
   path_prefix = "/services/"
   depends_on  = [aws_iam_user.shop]
+}
+
+output "caller" {
+  value = [data.aws_caller_identity.this.account_id, data.aws_iam_session_context.this.issuer_arn]
 }
 
 output "user" {
