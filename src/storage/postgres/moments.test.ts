@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { setImmediate as turn } from 'node:timers/promises'
+import { setImmediate as turn, setTimeout as delay } from 'node:timers/promises'
 import type { TestContext } from 'node:test'
 import { postgresTests } from '../../../test/kit/postgres.ts'
 import { BrokenRow } from '../barrier.ts'
@@ -7,16 +7,16 @@ import { keyBytes, prefixEnd } from '../keys.ts'
 import { StoreUnavailable, type Moment } from '../store.ts'
 import { FaultProxy } from './fault-proxy.ts'
 import { batchOf, key, openStore, put, recordOf } from './fixture.ts'
-import type { PostgresStore } from './store.ts'
+import type { PostgresSettings, PostgresStore } from './store.ts'
 
 const tests = postgresTests()
 const { test } = tests
 const everything = { from: keyBytes(''), to: keyBytes(prefixEnd('')), limit: 10 }
 
-async function setUp(t: TestContext) {
+async function setUp(t: TestContext, settings: Partial<PostgresSettings> = {}) {
   const url = await tests.server.createDatabase()
   const proxy = await FaultProxy.open(tests.server.port)
-  const store = await openStore(proxy.through(url)) as PostgresStore & Required<Pick<PostgresStore, 'atMoment'>>
+  const store = await openStore(proxy.through(url), settings) as PostgresStore & Required<Pick<PostgresStore, 'atMoment'>>
   t.after(async () => {
     await store.close()
     await proxy.close()
@@ -58,9 +58,9 @@ test('two read at once, and of those who wait each name has its turn', async t =
     ends.push(() => void moment.read('c', key('a')).then(() => resolve()))
   }))
   const all = ['many', 'many', 'many', 'many', 'few'].map(read)
-  while (order.length < 2) await turn()
   for (let ended = 0; ended < all.length; ended++) {
-    while (ends.length <= ended) await turn()
+    // One at a time, so that who is let in next has begun before another is.
+    while (order.length < Math.min(all.length, ended + 2)) await turn()
     ends[ended]!()
   }
   await Promise.all(all)
@@ -91,6 +91,16 @@ test('a moment whose connection breaks is read once more, as a whole', async t =
   assert.equal(runs, 3)
   await assert.rejects(store.atMoment('reader', async () => assert.fail('a mistake')), /a mistake/)
   assert.deepEqual(await read(), [1, 'read'])
+})
+
+test('a moment in which nothing is asked for too long is given up by the server, and read once more', async t => {
+  const { store } = await setUp(t, { momentIdle: 1000 })
+  const waits = [3000, 0]
+  const found = await store.atMoment('reader', async moment => {
+    await delay(waits.shift())
+    return (await moment.read('c', key('a')))?.version
+  })
+  assert.deepEqual([found, waits], [1, []])
 })
 
 test('a row that was changed is met at a moment as it is elsewhere', async t => {

@@ -35,12 +35,13 @@ export interface PostgresSettings {
   readonly pool?: number
   /** Milliseconds that a commit waits for a database that is away, and twice that where its outcome is unknown. */
   readonly patience?: number
+  /** Milliseconds that those who read at a moment may let pass between two questions, while it is not their turn. */
+  readonly momentIdle?: number
   readonly monotonic?: () => number
 }
 
-/** Who reads at a moment has a connection to himself; between two of his questions he may wait for his turn, so long at most. */
+/** Each has a connection to itself. */
 const momentsAtOnce = 2
-const longestMoment = 10_000
 
 export interface PostgresStore extends Store {
   readonly id: string
@@ -53,7 +54,7 @@ export interface PostgresStore extends Store {
 }
 
 export async function openPostgresStore(settings: PostgresSettings): Promise<PostgresStore> {
-  const { rootKey, random, pool = 4, patience = 5000, monotonic = systemClock.monotonic } = settings
+  const { rootKey, random, pool = 4, patience = 5000, momentIdle = 10_000, monotonic = systemClock.monotonic } = settings
   const database = parseDatabase(settings.url)
   const first = await firstConnection(database, patience, monotonic)
   try {
@@ -64,7 +65,7 @@ export async function openPostgresStore(settings: PostgresSettings): Promise<Pos
     const writer = new Writer({ line: lines.commits, guard, node: row.nodes, row, patience, monotonic })
     const asked = { ask: async (text: string) => ({ rows: await lines.reads.ask({ text }) }) }
     const tables = new TableWatch({ database: asked, place: database.name, monotonic })
-    const ofMoments = Array.from({ length: momentsAtOnce }, () => line({ idle: longestMoment }))
+    const ofMoments = Array.from({ length: momentsAtOnce }, () => line({ idle: momentIdle }))
     const moments = new Moments({ lines: ofMoments, guard, tables, reached: () => writer.reached })
     return new Engine({ id: row.id, key, node: row.nodes, lines, moments, writer, guard, tables })
   } finally {
