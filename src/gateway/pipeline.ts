@@ -137,7 +137,10 @@ async function findContradiction({ call, state, isDoubtful }: Attempt, outcome: 
   // What changes something expects what it decided on.
   if (!isDoubtful || (!('error' in outcome) && state.writes)) return undefined
   const { store, random } = call.gateway
-  const checked = await store.commit(state.toCheck(uuidV4(random), 'error' in outcome ? 'all' : 'decision'))
+  const check = state.toCheck(uuidV4(random), 'error' in outcome ? 'all' : 'decision')
+  const checked = await store.commit(check).catch((thrown: unknown) => {
+    throw failure('ServiceUnavailable', 'The storage does not say whether the call may be answered; try again.', String(thrown))
+  })
   return checked.committed ? undefined : checked.conflict
 }
 
