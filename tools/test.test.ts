@@ -11,10 +11,17 @@ import { testEnvironment } from './test-environment.mjs'
 
 /** Does to its home and its folder what no test should, and tells what it sees. */
 const careless = `
+import { once } from 'node:events'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
+import { Worker } from 'node:worker_threads'
+
+test('a thread', async () => {
+  const thread = new Worker('', { eval: true })
+  await once(thread, 'exit')
+})
 
 test('careless', () => {
   for (const folder of [join(homedir(), '.aws'), '.stockade']) mkdirSync(folder, { recursive: true })
