@@ -67,20 +67,28 @@ export async function startServer(given: Config, open: typeof openStorage = open
   const random = pooledRandom()
   const rootAccessKey = given.rootAccessKey ?? (given.ephemeral ? newRootAccessKey(given.account, random) : undefined)
   const config = { ...given, ...(rootAccessKey && { rootAccessKey }) }
+  let isSeeded = config.seed === undefined
   let seedAgain: (() => Promise<unknown>) | undefined
-  const parts = createParts(config, random, () => config.seed === undefined || seedAgain !== undefined)
+  const parts = createParts(config, random, () => isSeeded)
   const { log, meter } = parts
   const openStore = storeOf(config, random, open)
   const begun = new Begun()
   try {
     let serving = await serve(parts, config, await openStore(), reset)
     begun.toEnd(() => serving.stop(), () => log.flush())
-    async function reset(): Promise<void> {
+    async function resetNow(): Promise<void> {
       const before = serving
       serving = await serve(parts, config, await openStore(), reset)
-      // What it holds goes with the calls that are under way on it.
-      await before.stopJobs()
-      await seedAgain?.()
+      await before.retire()
+      if (!seedAgain) return
+      isSeeded = false
+      await seedAgain()
+      isSeeded = true
+    }
+    // One behind the other: each lets the store go that it finds.
+    let resetting = Promise.resolve()
+    function reset(): Promise<void> {
+      return (resetting = resetting.catch(() => undefined).then(resetNow))
     }
     const { host, port, metricsPort, trustedProxies, mostConnections } = config
     const metrics = metricsPort === undefined ? undefined : await listenForScrapes(metricsPort, () => metricsText(meter), log)
@@ -99,6 +107,7 @@ export async function startServer(given: Config, open: typeof openStorage = open
       ...(rootAccessKey && !given.rootAccessKey && { rootAccessKey }),
       seeded(again) {
         seedAgain = again
+        isSeeded = true
       },
       stop: () => begun.end(),
     }
@@ -168,8 +177,9 @@ function createParts(config: Config, random: Gateway['random'], isSeeded: () => 
 interface Serving {
   readonly gateway: Gateway
   readonly rootCredentials: string | undefined
-  stopJobs(): Promise<void>
-  /** And closes the store. */
+  /** Lets the store go with the calls that are under way on it. */
+  retire(): Promise<void>
+  /** To be called when none is: closes the store. */
   stop(): Promise<void>
 }
 
@@ -222,7 +232,12 @@ async function serve(
     const upkeep = startUpkeep({ store: storage.store, now, forget: running.forget, log, leads })
     begun.toEnd(() => timers.stop(), () => upkeep.stop(), () => running.stop())
     const stopJobs = () => begun.end()
-    return { gateway, rootCredentials, stopJobs, stop: () => stopJobs().finally(storage.close) }
+    return {
+      gateway,
+      rootCredentials,
+      retire: () => stopJobs().finally(() => storage.store.stop()),
+      stop: () => stopJobs().finally(storage.close),
+    }
   } catch (thrown) {
     await begun.end().finally(storage.close).catch(() => undefined)
     throw thrown

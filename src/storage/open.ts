@@ -10,7 +10,6 @@ import { cacheOf } from './cache.ts'
 import type { CachedStore } from './cache.ts'
 import type { Journal } from './journal.ts'
 import { leaseHolder, soleHolder, type LeaseHolder } from './leases.ts'
-import { memoryStore } from './memory/store.ts'
 import { recordCodec } from './record-codec.ts'
 import { rootKeyFile } from './root-key/file.ts'
 import type { RootKey } from './root-key/root-key.ts'
@@ -47,9 +46,9 @@ export interface Storage {
 
 /** Nobody else can read or write it, and it goes with the process. */
 export async function openInMemory({ random, monotonic = systemClock.monotonic }: MemorySettings): Promise<Storage> {
+  const { memoryStore } = await import('./memory/store.ts')
   const id = uuidV4(random)
-  const memory = memoryStore()
-  const engine = Object.assign(memory, { id, key: storeKeyFrom(random(32)), refusal: undefined })
+  const engine = Object.assign(memoryStore(), { id, key: storeKeyFrom(random(32)), refusal: undefined })
   const { store, begin } = await startCache(engine, { random, monotonic }, true)
   return storageOf(engine, store, begin, soleHolder, () => store.close())
 }

@@ -4,6 +4,7 @@ import { copyFileSync, existsSync, mkdirSync, readFileSync, realpathSync, writeF
 import { join } from 'node:path'
 import { test, type TestContext } from 'node:test'
 import { setTimeout as delay } from 'node:timers/promises'
+import { startStockade } from '../../src/start-stockade.ts'
 import { withoutCli } from '../kit/aws-command.ts'
 import { spawnServer, type ChildServer } from '../kit/child-server.ts'
 import { run, stockade } from '../kit/command-line.ts'
@@ -195,6 +196,21 @@ test('a seed that is wrong is told before anything is made', { skip: withoutFold
   assert.equal(existsSync(there.data), false)
   const gone = await refusal({ ...there, seed: join(there.seed, 'none') })
   assert.match(gone.err, /none is not there, or its folder is not\.\n$/)
+})
+
+test('a server that is seeded again is not ready until it is', async t => {
+  const there = place(t, { 'seed.yaml': 'parameters:\n  /a: { type: String, value: b }\n', 'wait.sh': 'sleep 1\n' })
+  const server = await startStockade({ seed: there.seed })
+  t.after(server.stop)
+  const ready = async () => (await fetch(`${server.url}/_stockade/ready`)).status
+  assert.equal(await ready(), 200)
+  const reset = server.reset()
+  while ((await ready()) === 200) await delay(5)
+  await reset
+  assert.equal(await ready(), 200)
+  writeFileSync(join(there.seed, 'wait.sh'), 'exit 3\n')
+  await assert.rejects(server.reset())
+  assert.equal(await ready(), 503)
 })
 
 test('a stockade.yaml that nobody named runs no hook', async t => {

@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { setImmediate } from 'node:timers/promises'
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import { errorOf, jsonCall, send, signed, withHeader, type Signing, type Unsigned } from '../../../../test/kit/raw-request.ts'
 import { assertRecord } from '../../../../test/kit/record.ts'
 import { sdk } from '../../../../test/kit/sdk.ts'
@@ -34,6 +37,26 @@ test('calls beside it are all answered, by the store of before or by the one beh
     const [answer] = await Promise.all([reset(), Promise.all(calls)])
     assert.equal(answer.status, 200)
   }
+})
+
+test('what was thrown away is held by nobody, also where several reset at once', async () => {
+  setFlagsFromString('--expose-gc')
+  const collect = runInNewContext('gc') as () => void
+  const held = async () => {
+    for (let round = 0; round < 3; round++) await setImmediate(collect())
+    return process.memoryUsage().arrayBuffers
+  }
+  const fill = () => Promise.all(Array.from({ length: 50 }, (_, i) =>
+    ssm.putParameter({ Name: `/${i}`, Value: 'x'.repeat(4000), Type: 'String' })))
+  await fill()
+  await reset()
+  const before = await held()
+  for (let round = 0; round < 15; round++) {
+    await fill()
+    await Promise.all([reset(), reset()])
+  }
+  const grown = (await held()) - before
+  assert.ok(grown < 15 * 50 * 4000 / 2, `${grown} bytes`)
 })
 
 test('only by who may, with a signature, by POST', async () => {
