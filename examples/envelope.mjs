@@ -19,6 +19,8 @@ try {
     await writeFile(to, plaintext)
   }
 } catch (error) {
-  process.stderr.write(`${error.name}: ${error.message}\n`)
+  // The SDK's message carries the stacks of what it tried.
+  const lines = error.message.split('\n').filter(line => !/^\s+at /.test(line))
+  process.stderr.write(`${error.name}: ${lines.join('\n')}\n`)
   process.exitCode = 1
 }

@@ -37,6 +37,9 @@ export interface Config {
   readonly seed?: string
 }
 
+/** Whether the store is in the data folder, and with it the root user's key and the server's address. */
+export const isInFolder = ({ store, ephemeral }: Pick<Config, 'store' | 'ephemeral'>): boolean => !store && !ephemeral
+
 /** What the user set wrong, in one sentence that says what to set instead. */
 export class ConfigError extends Error {
   override readonly name = 'ConfigError'
@@ -103,14 +106,16 @@ export function readConfig(
   if (metricsPort !== undefined && metricsPort !== '0' && metricsPort === (port ?? '4566')) {
     throw new ConfigError(`The server and its metrics cannot both be on port ${metricsPort}.`)
   }
-  const found = host === undefined && port === undefined && store === undefined ? findServer?.(data) : undefined
+  const ephemeral = readEphemeral(find('ephemeral', 'ephemeral') ?? 'false', { store, rootKey })
+  const isElsewhere = store !== undefined || ephemeral || host !== undefined || port !== undefined
+  const found = isElsewhere ? undefined : findServer?.(data)
   return {
     host: readHost(host ?? found?.host ?? '127.0.0.1'),
     port: readPort(port ?? String(found?.port ?? 4566)),
     data,
     account: readAccount(find('account', 'account') ?? '000000000000'),
     dev: readSwitch('Development mode', find('dev', 'dev') ?? 'false'),
-    ephemeral: readEphemeral(find('ephemeral', 'ephemeral') ?? 'false', { store, rootKey }),
+    ephemeral,
     log: readLog(find('log', 'log') ?? (terminal ? 'pretty' : 'json')),
     trustedProxies: readNetworks(find('trustedProxy', 'trusted-proxy') ?? ''),
     quotas: readQuotas(find('quotas', 'quotas') ?? 'fair'),

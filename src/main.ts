@@ -1,6 +1,6 @@
 // The composition root: config -> storage -> services -> gateway. Nothing else wires things together.
 import { createSecretKey } from 'node:crypto'
-import { ConfigError, rootKeySource, type Config } from './config.ts'
+import { ConfigError, isInFolder, rootKeySource, type Config } from './config.ts'
 import { notBehind, systemClock, type Clock } from './core/clock.ts'
 import { uuidV4 } from './core/ids.ts'
 import { pooledRandom } from './core/random.ts'
@@ -48,7 +48,7 @@ const consumers = [...cloudtrailConsumers, ...iamConsumers]
 export interface Server {
   readonly url: string
   /** Whether its data folder says where it is. */
-  readonly isInFolder: boolean
+  readonly isTold: boolean
   readonly metricsUrl?: string
   /** The file that holds the root user's access key, where that is not configured. */
   readonly rootCredentials?: string
@@ -96,12 +96,11 @@ export async function startServer(given: Config, open: typeof openStorage = open
     const settings = { host, port, version, trustedProxies, mostConnections }
     const listener = await listen(() => serving.gateway, settings)
     begun.toEnd(() => listener.drain())
-    const hasFolder = !config.store && !config.ephemeral
-    const isInFolder = hasFolder && writeAddress(config.data, listener.url)
-    if (hasFolder) begun.toEnd(() => forgetAddress(config.data))
+    const isTold = isInFolder(config) && writeAddress(config.data, listener.url)
+    if (isInFolder(config)) begun.toEnd(() => forgetAddress(config.data))
     return {
       url: listener.url,
-      isInFolder,
+      isTold,
       ...(metrics && { metricsUrl: `http://127.0.0.1:${metrics.port}/metrics` }),
       ...(serving.rootCredentials !== undefined && { rootCredentials: serving.rootCredentials }),
       ...(rootAccessKey && !given.rootAccessKey && { rootAccessKey }),
@@ -118,9 +117,10 @@ export async function startServer(given: Config, open: typeof openStorage = open
   }
 }
 
-async function requirePorts({ host, port, metricsPort, store, ephemeral, data }: Config): Promise<void> {
+async function requirePorts(config: Config): Promise<void> {
+  const { host, port, metricsPort, data } = config
   await requireFree(host, port, '--port').catch((taken: unknown) => {
-    const other = store || ephemeral ? undefined : readAddress(data)
+    const other = isInFolder(config) ? readAddress(data) : undefined
     throw other?.port === port ? new Error(explainOther(data, other), { cause: taken }) : taken
   })
   if (metricsPort !== undefined) await requireFree('127.0.0.1', metricsPort, '--metrics-port')
@@ -255,7 +255,7 @@ async function provideRootUser(
   for (let tried = 0; tried < mostStarts; tried++) {
     const state = storage.begin({ account: config.account, region: '' })
     // INVARIANT: with a database nothing in the data folder is read or written: what lies there is of another store.
-    const kept = config.store || config.ephemeral ? undefined : readRootCredentials(config.data)
+    const kept = isInFolder(config) ? readRootCredentials(config.data) : undefined
     const made = await ensureRootUser(state, config.account, config.rootAccessKey, clock.steady(), random)
     if (made && config.store) {
       throw new ConfigError(

@@ -47,12 +47,26 @@ export interface Stockade extends AsyncDisposable {
   stop(): Promise<void>
 }
 
-/** Throws one sentence where a setting is not what it may be, or nobody can listen on the port. */
+/** Throws one sentence where a setting is not what it may be, nobody can listen on the port, or the seed cannot be made. */
 export async function startStockade(settings: StockadeSettings = {}): Promise<Stockade> {
+  const { explainSystemError } = await import('./cli/system-error.ts')
+  try {
+    return await start(settings)
+  } catch (cause) {
+    const message = explainSystemError(cause)
+    throw message === undefined ? cause : new Error(message, { cause })
+  }
+}
+
+async function start(settings: StockadeSettings): Promise<Stockade> {
+  const config = await configOf(settings)
   const { region = 'us-east-1' } = settings
   const { startServer } = await import('./main.ts')
-  const config = await configOf(settings)
-  const server = await startServer(config)
+  const server = await startServer(config).catch((cause: unknown) => {
+    // It speaks of the command's flags otherwise.
+    const isTaken = ((cause as Error).cause as NodeJS.ErrnoException | undefined)?.code === 'EADDRINUSE'
+    throw isTaken ? new Error(`Something else listens on port ${config.port} of this machine.`, { cause }) : cause
+  })
   const { url } = server
   const credentials = (config.rootAccessKey ?? server.rootAccessKey)!
   const { callServer } = await import('./cli/online/call.ts')
@@ -95,8 +109,25 @@ export async function startStockade(settings: StockadeSettings = {}): Promise<St
   }
 }
 
-async function configOf({ port = 0, credentials, account, quotas, seed, log = 'off' }: StockadeSettings): Promise<Config> {
-  const { readConfig } = await import('./config.ts')
+const known = new Set(['port', 'account', 'region', 'credentials', 'quotas', 'seed', 'log'])
+
+/** JavaScript has no types that would say what a setting is called. */
+async function configOf(settings: StockadeSettings): Promise<Config> {
+  const { ConfigError, readConfig } = await import('./config.ts')
+  const { findRegion } = await import('./core/regions.ts')
+  const { isAccessKeyId } = await import('./core/ids.ts')
+  if (typeof settings !== 'object' || settings === null) throw new ConfigError('The settings of startStockade are an object.')
+  const unknown = Object.keys(settings).find(name => !known.has(name))
+  if (unknown !== undefined) {
+    throw new ConfigError(`startStockade has no setting '${unknown}'. There are ${[...known].join(', ')}.`)
+  }
+  const { port = 0, region, credentials, account, quotas, seed, log = 'off' } = settings
+  if (region !== undefined && !findRegion(region)) {
+    throw new ConfigError(`The Region is one of AWS's, not ${JSON.stringify(region)}.`)
+  }
+  if (credentials && !(isAccessKeyId(credentials.accessKeyId) && credentials.secretAccessKey)) {
+    throw new ConfigError('The credentials are an accessKeyId of 16 to 128 letters and digits, and a secretAccessKey.')
+  }
   const named = credentials && {
     STOCKADE_ROOT_ACCESS_KEY_ID: credentials.accessKeyId, STOCKADE_ROOT_SECRET_ACCESS_KEY: credentials.secretAccessKey,
   }

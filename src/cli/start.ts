@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
 import type { Command } from 'commander'
-import type { Config } from '../config.ts'
+import { isInFolder, type Config } from '../config.ts'
 import { hostOf, isLoopback } from '../core/hosts.ts'
 import type { Server } from '../main.ts'
 import { shellWord } from './offline/shells.ts'
@@ -78,12 +78,11 @@ const openToOthers = [
 ]
 
 /** What to type in another terminal, whatever folder that is in. */
-function nextSteps(config: Config, { url, isInFolder, rootAccessKey: drawn }: Server): string[] {
-  const { data, store, ephemeral, rootAccessKey } = config
+function nextSteps(config: Config, { url, isTold, rootAccessKey: drawn }: Server): string[] {
+  const { data, rootAccessKey } = config
   const flags: string[] = []
-  const hasFolder = !store && !ephemeral
-  if (hasFolder && !(isOwnCheckout() && resolve(data) === resolve('.stockade'))) flags.push('--data', resolve(data))
-  if (!isInFolder) flags.push('--host', hostOf(url), '--port', new URL(url).port)
+  if (isInFolder(config) && !(isOwnCheckout() && resolve(data) === resolve('.stockade'))) flags.push('--data', resolve(data))
+  if (!isTold) flags.push('--host', hostOf(url), '--port', new URL(url).port)
   const keys = rootAccessKey ? ', with STOCKADE_ROOT_ACCESS_KEY_ID and STOCKADE_ROOT_SECRET_ACCESS_KEY as they are here' : ''
   const command = [commandName(), 'env', ...flags.map(shellWord)].join(' ')
   return [

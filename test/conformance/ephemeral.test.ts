@@ -7,6 +7,7 @@ import { createInterface } from 'node:readline'
 import { test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { nodeEnvironment, nodeFlags } from '../../bin/runtime.mjs'
+import { spawnServer } from '../kit/child-server.ts'
 import { stockade } from '../kit/command-line.ts'
 import { sdk } from '../kit/sdk.ts'
 import { temporaryFolder } from '../kit/temporary-folder.ts'
@@ -45,6 +46,16 @@ test('it answers with the key that it prints, is reset by command, and leaves no
   child.kill('SIGTERM')
   assert.deepEqual(await once(child, 'exit'), [0, null])
   assert.deepEqual(readdirSync(folder.path), [])
+})
+
+test('a command that is to ask one takes no key of a data folder for its own', async t => {
+  const folder = temporaryFolder()
+  t.after(folder.remove)
+  const kept = await spawnServer({ data: folder.path })
+  assert.equal(await kept.end('SIGTERM'), 0)
+  const { code, out, err } = await stockade(['env', '--data', folder.path], { STOCKADE_EPHEMERAL: '1' })
+  assert.deepEqual([code, out], [2, ''])
+  assert.match(err, /is in no folder: set STOCKADE_ROOT_ACCESS_KEY_ID/)
 })
 
 test('it is not to be kept somewhere as well', async () => {

@@ -1,5 +1,5 @@
 // Where the server is and who its root user is, as this machine knows it: by configuration, or by the data folder.
-import { ConfigError, type Config } from '../../config.ts'
+import { ConfigError, isInFolder, type Config } from '../../config.ts'
 import { hostInUrl } from '../../core/hosts.ts'
 import { readRootCredentials, type RootCredentials } from '../../storage/root-credentials.ts'
 import { readAddress } from '../../storage/server-address.ts'
@@ -16,13 +16,14 @@ export async function rootIdentity(flags: CommandFlags): Promise<RootIdentity> {
   return { url: `http://${reachable(config.host)}:${config.port}`, ...rootCredentialsOf(config) }
 }
 
-export function rootCredentialsOf({ rootAccessKey, store, data }: Config): RootCredentials {
-  const credentials = rootAccessKey ?? (store ? undefined : readRootCredentials(data))
-  if (!credentials) throw new ConfigError(store ? whereSet : notYet(data))
+export function rootCredentialsOf(config: Config): RootCredentials {
+  const credentials = config.rootAccessKey ?? (isInFolder(config) ? readRootCredentials(config.data) : undefined)
+  if (!credentials) throw new ConfigError(isInFolder(config) ? notYet(config.data) : whereSet)
   return credentials
 }
 
-const whereSet = 'With --store, set STOCKADE_ROOT_ACCESS_KEY_ID and STOCKADE_ROOT_SECRET_ACCESS_KEY as the servers do.'
+const whereSet = 'The store of this server is in no folder: set STOCKADE_ROOT_ACCESS_KEY_ID and '
+  + 'STOCKADE_ROOT_SECRET_ACCESS_KEY as the server has them.'
 
 const notYet = (folder: string) =>
   `There are no root credentials in ${folder}. `
