@@ -40,7 +40,7 @@ test('a passphrase opens what it closed, and nothing else does', () => {
 test('a root key follows another: both open the store in between, the new one alone afterwards', () => {
   const made = openStoreKey(rootKey(1), undefined, random)
   const expected = made.key.derive('a')
-  for (const next of [rootKey(2), passphrase('x')]) {
+  for (const next of [rootKey(2), passphrase('battery staple')]) {
     const both = addWrap(rootKey(1), next, made.wraps)
     for (const key of [rootKey(1), next]) assert.deepEqual(openStoreKey(key, both, random).key.derive('a'), expected)
     const after = dropWraps(next, made.wraps, both)

@@ -46,3 +46,27 @@ test('what was encrypted before a restart decrypts after it, under the same pass
     }
   }
 })
+
+test('a start under a passphrase that is too short makes nothing, and one under a good one follows', async t => {
+  const place = temporaryFolder()
+  t.after(place.remove)
+  const environment = { ...rootKey, STOCKADE_PASSPHRASE: 'x' }
+  const { code, out, err } = await stockade(['start', '--port', '0', '--data', place.path], environment)
+  assert.deepEqual([code, out], [1, ''])
+  assert.match(err, /^stockade: A store is made under a passphrase of 12 characters or more, [^\n]+\n$/)
+  const server = await spawnServer({ data: place.path, environment: { ...rootKey, STOCKADE_PASSPHRASE } })
+  assert.equal(await server.end('SIGTERM'), 0)
+})
+
+test('nor does a root key give way to one that is too short', async t => {
+  const place = temporaryFolder()
+  t.after(place.remove)
+  const server = await spawnServer({ data: place.path, environment: { ...rootKey, STOCKADE_PASSPHRASE } })
+  assert.equal(await server.end('SIGTERM'), 0)
+  const next = { ...rootKey, STOCKADE_PASSPHRASE, STOCKADE_NEXT_PASSPHRASE: 'short' }
+  const { code, err } = await stockade(['root-key', 'rotate', '--data', place.path], next)
+  assert.equal(code, 1)
+  assert.match(err, /^stockade: A store is made under a passphrase of 12 characters or more, /)
+  const again = await spawnServer({ data: place.path, environment: { ...rootKey, STOCKADE_PASSPHRASE } })
+  assert.equal(await again.end('SIGTERM'), 0)
+})
