@@ -175,7 +175,7 @@ test(`${requests} requests that were bent and signed anew`, async t => {
   assert.deepEqual(short, [], 'each kind reaches a handler with some of its requests')
   assert.equal(calls.length, plans.length)
   assert.deepEqual(Object.keys(unmeasured), [
-    'stockade:AdvanceClock', 'iam:GetLoginProfile', 'iam:DeleteLoginProfile', 'iam:GetAccountPasswordPolicy',
+    'stockade:AdvanceClock', 'stockade:Reset', 'iam:GetLoginProfile', 'iam:DeleteLoginProfile', 'iam:GetAccountPasswordPolicy',
   ])
   assert.equal(await server.end('SIGTERM'), 0)
   assert.match((await stockade(['journal', 'verify', '--data', folder.path])).out, /^The journal is sound: /)
