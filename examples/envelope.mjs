@@ -5,6 +5,11 @@
 import { buildClient, CommitmentPolicy, KmsKeyringNode } from '@aws-crypto/client-node'
 import { readFile, writeFile } from 'node:fs/promises'
 
+if (!process.env.AWS_ENDPOINT_URL) {
+  process.stderr.write('AWS_ENDPOINT_URL names no server, and this is not meant for AWS itself: stockade env prints it.\n')
+  process.exit(1)
+}
+
 const [action, keyArn, from, to] = process.argv.slice(2)
 const { encrypt, decrypt } = buildClient(CommitmentPolicy.REQUIRE_ENCRYPT_REQUIRE_DECRYPT)
 

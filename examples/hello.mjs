@@ -7,6 +7,11 @@ import { KMS } from '@aws-sdk/client-kms'
 import { STS } from '@aws-sdk/client-sts'
 import { setTimeout } from 'node:timers/promises'
 
+if (!process.env.AWS_ENDPOINT_URL) {
+  process.stderr.write('AWS_ENDPOINT_URL names no server, and this is not meant for AWS itself: stockade env prints it.\n')
+  process.exit(1)
+}
+
 const say = (what, text) => process.stdout.write(`${what.padEnd(12)}${text}\n`)
 
 const { Arn } = await new STS().getCallerIdentity()

@@ -2,8 +2,10 @@
 import { createSecretKey } from 'node:crypto'
 import { ConfigError, isInFolder, rootKeySource, type Config } from './config.ts'
 import { notBehind, systemClock, type Clock } from './core/clock.ts'
+import { ownUrl } from './core/hosts.ts'
 import { uuidV4 } from './core/ids.ts'
 import { pooledRandom } from './core/random.ts'
+import type { Seed } from './core/server-access.ts'
 import { Turns } from './core/turns.ts'
 import { createBodyRoom } from './gateway/bodies.ts'
 import { createDirectory } from './gateway/directory.ts'
@@ -15,6 +17,7 @@ import { createMeter, metricsText } from './gateway/meter.ts'
 import { listenForScrapes } from './gateway/metrics-listener.ts'
 import { listen, requireFree } from './gateway/server.ts'
 import { createThrottle } from './gateway/stages/throttle.ts'
+import { Seeding } from './gateway/seeding.ts'
 import { startTimers } from './gateway/timer-runner.ts'
 import { takesColours, writeLog } from './gateway/write-log.ts'
 import {
@@ -54,67 +57,73 @@ export interface Server {
   readonly rootCredentials?: string
   /** The root user's access key, where it is not configured and no file holds it. */
   readonly rootAccessKey?: RootAccessKey
-  /** That it is seeded, which whoever configured a seed says; and what seeds it again, behind a reset. It is not ready before. */
-  seeded(again: () => Promise<unknown>): void
   /** Answers what is under way, commits it, and leaves the data folder. */
   stop(): Promise<void>
 }
 
-/** `open` is another where a test stands between the gateway and its store. */
-export async function startServer(given: Config, open: typeof openStorage = openStorage): Promise<Server> {
+export interface StartOptions {
+  /** What each start makes, and each reset. */
+  readonly seed?: Seed
+  /** Another where a test stands between the gateway and its store. */
+  readonly open?: typeof openStorage
+}
+
+/** Resolves when it is seeded. */
+export async function startServer(given: Config, { seed, open = openStorage }: StartOptions = {}): Promise<Server> {
   // Before there is a data folder, and in it what a start that fails would leave behind.
   await requirePorts(given)
   const random = pooledRandom()
   const rootAccessKey = given.rootAccessKey ?? (given.ephemeral ? newRootAccessKey(given.account, random) : undefined)
   const config = { ...given, ...(rootAccessKey && { rootAccessKey }) }
-  let isSeeded = config.seed === undefined
-  let seedAgain: (() => Promise<unknown>) | undefined
-  const parts = createParts(config, random, () => isSeeded)
+  const seeding = new Seeding(seed)
+  const parts = createParts(config, random, seeding)
   const { log, meter } = parts
   const openStore = storeOf(config, random, open)
-  const begun = new Begun()
+  const cleanup = new Cleanup()
   try {
     let serving = await serve(parts, config, await openStore(), reset)
-    begun.toEnd(() => serving.stop(), () => log.flush())
+    cleanup.defer(() => serving.stop(), () => log.flush())
+    const { metricsPort } = config
+    const metrics = metricsPort === undefined ? undefined : await listenForScrapes(metricsPort, () => metricsText(meter), log)
+    if (metrics) cleanup.defer(() => metrics.close())
+    const listener = await listen(() => serving.gateway, { ...config, version })
+    cleanup.defer(() => listener.drain())
+    const isTold = isInFolder(config) && writeAddress(config.data, listener.url)
+    if (isInFolder(config)) cleanup.defer(() => forgetAddress(config.data))
+    const makeSeed = () => seeding.run(() => ({ url: ownUrl(listener.url), ...rootAccessKeyOf(config) }))
+    // One behind the other: each lets the store go that it finds, and whoever waits finds what the last one made.
+    let made = makeSeed()
+    cleanup.defer(() => seeding.stop(), () => made.catch(() => undefined))
     async function resetNow(): Promise<void> {
       const before = serving
       serving = await serve(parts, config, await openStore(), reset)
       await before.retire()
-      if (!seedAgain) return
-      isSeeded = false
-      await seedAgain()
-      isSeeded = true
+      await makeSeed()
     }
-    // One behind the other: each lets the store go that it finds.
-    let resetting = Promise.resolve()
     function reset(): Promise<void> {
-      return (resetting = resetting.catch(() => undefined).then(resetNow))
+      return (made = made.catch(() => undefined).then(resetNow))
     }
-    const { host, port, metricsPort, trustedProxies, mostConnections } = config
-    const metrics = metricsPort === undefined ? undefined : await listenForScrapes(metricsPort, () => metricsText(meter), log)
-    if (metrics) begun.toEnd(() => metrics.close())
-    const settings = { host, port, version, trustedProxies, mostConnections }
-    const listener = await listen(() => serving.gateway, settings)
-    begun.toEnd(() => listener.drain())
-    const isTold = isInFolder(config) && writeAddress(config.data, listener.url)
-    if (isInFolder(config)) begun.toEnd(() => forgetAddress(config.data))
+    await made
     return {
       url: listener.url,
       isTold,
       ...(metrics && { metricsUrl: `http://127.0.0.1:${metrics.port}/metrics` }),
       ...(serving.rootCredentials !== undefined && { rootCredentials: serving.rootCredentials }),
       ...(rootAccessKey && !given.rootAccessKey && { rootAccessKey }),
-      seeded(again) {
-        seedAgain = again
-        isSeeded = true
-      },
-      stop: () => begun.end(),
+      stop: () => cleanup.run(),
     }
   } catch (thrown) {
     // Of two failures the first says why.
-    await begun.end().catch(() => undefined)
+    await cleanup.run().catch(() => undefined)
     throw thrown
   }
+}
+
+/** Which it is asked for where something signs as the root user of a server that has been started. */
+function rootAccessKeyOf(config: Config): RootAccessKey {
+  const key = config.rootAccessKey ?? readRootCredentials(config.data)
+  if (!key) throw new ConfigError(`The root user's access key is not in ${rootCredentialsPath(config.data)} any more.`)
+  return key
 }
 
 async function requirePorts(config: Config): Promise<void> {
@@ -126,23 +135,29 @@ async function requirePorts(config: Config): Promise<void> {
   if (metricsPort !== undefined) await requireFree('127.0.0.1', metricsPort, '--metrics-port')
 }
 
-/** What was begun, and is ended the other way around: when a server stops, and where its start fails. */
-class Begun {
+/** Ends what was begun, the newest first: when a server stops, and where its start fails. Node 20 has no AsyncDisposableStack. */
+class Cleanup {
   readonly #ends: (() => Promise<void> | void)[] = []
+  #done: Promise<void> | undefined
 
-  /** One behind the other, ahead of those that were named before. */
-  toEnd(...ends: readonly (() => Promise<void> | void)[]): void {
+  /** In this order, ahead of what was deferred before. */
+  defer(...ends: readonly (() => Promise<void> | void)[]): void {
     this.#ends.unshift(...ends)
   }
 
-  /** All are ended, also where one fails. */
-  async end(): Promise<void> {
+  /** Once, however often it is asked for. */
+  run(): Promise<void> {
+    return (this.#done ??= this.#runRest())
+  }
+
+  /** All of it, also where one fails. */
+  async #runRest(): Promise<void> {
     const end = this.#ends.shift()
     if (!end) return
     try {
       await end()
     } finally {
-      await this.end()
+      await this.#runRest()
     }
   }
 }
@@ -158,10 +173,10 @@ function storeOf(config: Config, random: Gateway['random'], open: typeof openSto
 type Parts = ReturnType<typeof createParts>
 
 /** What a process has once, whichever store it serves. */
-function createParts(config: Config, random: Gateway['random'], isSeeded: () => boolean) {
+function createParts(config: Config, random: Gateway['random'], seeding: Seeding) {
   return {
     random,
-    isSeeded,
+    seeding,
     directory: createDirectory(services),
     ports: { credentials, principals, sessions },
     meter: createMeter(systemClock.wall()),
@@ -184,10 +199,10 @@ interface Serving {
 }
 
 async function serve(
-  { meter, isSeeded, ...parts }: Parts, config: Config, storage: Storage, reset: () => Promise<void>,
+  { meter, seeding, ...parts }: Parts, config: Config, storage: Storage, reset: () => Promise<void>,
 ): Promise<Serving> {
   const { log, random } = parts
-  const begun = new Begun()
+  const cleanup = new Cleanup()
   try {
     const leads = () => storage.leases.holds('chores').catch((cause: unknown) => {
       log.error('Nobody does the chores of the store, since their lease cannot be read.', { cause })
@@ -199,7 +214,7 @@ async function serve(
     const clock = notBehind(systemClock, watch.floor)
     const rootCredentials = await provideRootUser(storage, config, random, clock)
     const readiness = new Readiness(storage)
-    begun.toEnd(() => readiness.stop())
+    cleanup.defer(() => readiness.stop())
     const gateway: Gateway = {
       ...parts,
       server: {
@@ -208,7 +223,7 @@ async function serve(
         development: config.dev,
         meter,
         storage: () => readiness.state,
-        isSeeded,
+        seed: () => seeding.state,
         wall: systemClock.wall,
         metrics: () => metricsText(meter),
         async runTimers() {
@@ -230,8 +245,8 @@ async function serve(
     const running = startConsumers({ storage, consumers, log, leads })
     const now = () => vouchedTime(storage, watch)
     const upkeep = startUpkeep({ store: storage.store, now, forget: running.forget, log, leads })
-    begun.toEnd(() => timers.stop(), () => upkeep.stop(), () => running.stop())
-    const stopJobs = () => begun.end()
+    cleanup.defer(() => timers.stop(), () => upkeep.stop(), () => running.stop())
+    const stopJobs = () => cleanup.run()
     return {
       gateway,
       rootCredentials,
@@ -239,7 +254,7 @@ async function serve(
       stop: () => stopJobs().finally(storage.close),
     }
   } catch (thrown) {
-    await begun.end().finally(storage.close).catch(() => undefined)
+    await cleanup.run().finally(storage.close).catch(() => undefined)
     throw thrown
   }
 }

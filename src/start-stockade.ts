@@ -1,5 +1,6 @@
 // The package's own entry: a server in the process of whoever tests something, which keeps everything in memory.
 import type { Config } from './config.ts'
+import type { Seed } from './core/server-access.ts'
 
 export interface StockadeSettings {
   /** Of 127.0.0.1; 0, which lets the system choose one that is free, where absent. */
@@ -62,7 +63,8 @@ async function start(settings: StockadeSettings): Promise<Stockade> {
   const config = await configOf(settings)
   const { region = 'us-east-1' } = settings
   const { startServer } = await import('./main.ts')
-  const server = await startServer(config).catch((cause: unknown) => {
+  const seed = config.seed === undefined ? undefined : await seedOf(config.seed, region)
+  const server = await startServer(config, { ...(seed && { seed }) }).catch((cause: unknown) => {
     // It speaks of the command's flags otherwise.
     const isTaken = ((cause as Error).cause as NodeJS.ErrnoException | undefined)?.code === 'EADDRINUSE'
     throw isTaken ? new Error(`Something else listens on port ${config.port} of this machine.`, { cause }) : cause
@@ -73,14 +75,6 @@ async function start(settings: StockadeSettings): Promise<Stockade> {
   const { AdvanceClock, Reset, RunTimers } = await import('./contracts/stockade.ts')
   const caller = { url, ...credentials }
   const stop = () => server.stop()
-  if (config.seed !== undefined) {
-    const { applySeed } = await import('./seeds/apply.ts')
-    const seed = () => applySeed(config.seed!, { url, region, credentials })
-    await seed().catch((thrown: unknown) => stop().then(() => {
-      throw thrown
-    }))
-    server.seeded(seed)
-  }
   return {
     url,
     account: config.account,
@@ -107,6 +101,11 @@ async function start(settings: StockadeSettings): Promise<Stockade> {
     stop,
     [Symbol.asyncDispose]: stop,
   }
+}
+
+async function seedOf(folder: string, region: string): Promise<Seed> {
+  const { applySeed } = await import('./seeds/apply.ts')
+  return ({ url, ...credentials }, signal) => applySeed(folder, { url, region, credentials }, { signal })
 }
 
 const known = new Set(['port', 'account', 'region', 'credentials', 'quotas', 'seed', 'log'])

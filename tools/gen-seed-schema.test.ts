@@ -1,7 +1,7 @@
 // What checks a seed is the schema. Here it is shown that it says the same to everybody else.
 import assert from 'node:assert/strict'
 import { existsSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 import { test } from 'node:test'
 import { checkSync } from 'recheck'
 import { parse } from 'yaml'
@@ -20,7 +20,7 @@ test('docs/seed.schema.json is what `npm run seed-schema` writes', () => {
 
 test('the package has it, for the editors of those who install one', () => {
   const { files } = JSON.parse(readFileSync(join(checkout, 'package.json'), 'utf8')) as { files: readonly string[] }
-  assert.ok(files.includes('docs/seed.schema.json'))
+  assert.ok(files.some(path => !relative(join(checkout, path), schemaPath).startsWith('..')), files.join(', '))
 })
 
 const example = readFileSync(join(checkout, 'examples/seed/seed.yaml'), 'utf8')

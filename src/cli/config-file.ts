@@ -66,7 +66,7 @@ export async function readConfigFile(path: string | undefined): Promise<FileSett
 }
 
 async function parseFile(from: string): Promise<object> {
-  const { parse } = await import('yaml')
+  const { parse } = await import('./parse-yaml.ts')
   let read: unknown
   try {
     read = parse(readFileSync(from, 'utf8'))

@@ -1,12 +1,14 @@
+import { once } from 'node:events'
 import { resolve } from 'node:path'
 import type { Command } from 'commander'
 import { isInFolder, type Config } from '../config.ts'
 import { hostOf, isLoopback } from '../core/hosts.ts'
+import type { Seed } from '../core/server-access.ts'
 import type { Server } from '../main.ts'
 import { shellWord } from './offline/shells.ts'
 import { commandName, configOf, isOwnCheckout, withAddress, withStore, type CommandFlags } from './options.ts'
 import { print, printNote } from './print.ts'
-import { checkSeed, seedServer } from './seed.ts'
+import { seedOf } from './seed.ts'
 
 export function addStart(program: Command): void {
   withStore(withAddress(program.command('start').description('run the server')))
@@ -37,30 +39,49 @@ const both = (value: string, before: string | undefined): string => (before === 
 async function start(flags: CommandFlags): Promise<void> {
   // Node would open its debugger to whoever is on the machine; what rotates logs sends the signal by habit.
   process.on('SIGUSR1', () => undefined)
+  const ending = new AbortController()
+  const end = () => ending.abort()
   // Whoever ends the launcher, by whatever means and however early, means the server.
-  const deserted = new Promise<void>(end => {
-    process.on('disconnect', () => end())
-    if (process.connected === false) end()
-  })
+  process.on('disconnect', end)
+  if (process.connected === false) end()
   process.channel?.unref()
-  const config = await configOf(flags)
-  // Before there is a data folder.
-  if (config.seed !== undefined) await checkSeed(config.seed)
-  const { startServer } = await import('../main.ts')
-  const told = setTimeout(() => printNote(config.store ? 'The database has not answered yet.' : 'It is not ready yet.'), patience)
-  const server = await startServer(config).finally(() => clearTimeout(told))
-  // Whoever reads that it is ready may end it at once.
-  const asked = new Promise<void>(end => {
-    process.on('SIGTERM', () => end())
-    process.on('SIGINT', () => end())
-  })
-  const ended = Promise.race([asked, deserted])
-  if (config.seed === undefined || (await seedServer(config, server, ended))) tellReady(config, server)
-  await ended
+  const server = await startUntil(ending, await configOf(flags))
+  if (!server) return
+  if (!ending.signal.aborted) await once(ending.signal, 'abort')
   await server.stop()
   // It served, whoever heard what it printed, and does not wait long for who takes nothing more.
   process.exitCode = 0
   setTimeout(() => process.exit(), lastWords).unref()
+}
+
+/** Undefined where it was asked to end while it was seeded. */
+async function startUntil(ending: AbortController, config: Config): Promise<Server | undefined> {
+  // Until it listens, a signal ends the process as it ends any other.
+  const listenForEnd = () => {
+    for (const signal of ['SIGTERM', 'SIGINT']) process.on(signal, () => ending.abort())
+  }
+  // Before there is a data folder.
+  const seed = config.seed === undefined ? undefined : await seedOf(config.seed, ending.signal)
+  const { startServer } = await import('../main.ts')
+  const told = setTimeout(() => printNote(config.store ? 'The database has not answered yet.' : 'It is not ready yet.'), patience)
+  let isListening = false
+  const heard: Seed = (access, stopping) => {
+    clearTimeout(told)
+    if (!isListening) listenForEnd()
+    isListening = true
+    return seed!(access, stopping)
+  }
+  try {
+    const server = await startServer(config, { ...(seed && { seed: heard }) })
+    if (!isListening) listenForEnd()
+    tellReady(config, server)
+    return server
+  } catch (thrown) {
+    if (ending.signal.aborted) return undefined
+    throw thrown
+  } finally {
+    clearTimeout(told)
+  }
 }
 
 function tellReady(config: Config, server: Server): void {

@@ -125,13 +125,16 @@ export const RunTimers: OperationContract<Empty, RunTimersResponse, never> = {
   errors: {},
 }
 
-export const Reset: OperationContract<Empty, Empty, 'NotInDevelopmentException' | 'StoreIsKeptException'> = {
+export const Reset: OperationContract<
+  Empty, Empty, 'NotInDevelopmentException' | 'SeedFailedException' | 'StoreIsKeptException'
+> = {
   service,
   name: 'Reset',
   input: nothing,
   output: nothing,
   errors: {
     NotInDevelopmentException: { fault: 'client', status: 400 },
+    SeedFailedException: { fault: 'server', status: 500 },
     StoreIsKeptException: { fault: 'client', status: 400 },
   },
 }

@@ -9,5 +9,8 @@ export function isLoopback(host: string): boolean {
 /** An address of IPv6 stands in brackets there. */
 export const hostInUrl = (host: string): string => (host.includes(':') ? `[${host}]` : host)
 
+/** How a server that listens on every address is reached from its own machine. */
+export const ownUrl = (url: string): string => url.replace(/\/\/(?:0\.0\.0\.0|\[::\]):/, '//127.0.0.1:')
+
 /** Without its brackets; empty where the text is no URL. */
 export const hostOf = (url: string): string => (URL.canParse(url) ? new URL(url).hostname.replace(/^\[(.*)\]$/, '$1') : '')

@@ -6,22 +6,27 @@
 import type { IncomingMessage } from 'node:http'
 import { commit } from '../core/version.ts'
 import type { Gateway } from './gateway.ts'
+import type { SeedState } from './seeding.ts'
 import type { Answer } from './stages/encode.ts'
 
 /** Whether a request target is one of the two. */
 export const asksHealth = (target: string | undefined): boolean => target === '/_stockade/health' || target === '/_stockade/ready'
 
-const seeding = 'What the server was started with is being made.'
+const seedStatus = new Map<SeedState, string>([
+  ['seeding', 'What the server was started with is being made.'],
+  ['seeded', 'ok'],
+  ['failed', 'What the server was started with could not be made again, behind a reset: the next reset tries it once more.'],
+])
 const givenUp = 'The store commits nothing any more until the server is restarted; its log says why.'
 
 export function health(gateway: Gateway, request: IncomingMessage, version: string): Answer {
   if (request.method !== 'GET' && request.method !== 'HEAD') return { status: 405, headers: { Allow: 'GET, HEAD' }, body: '' }
   const services = Object.fromEntries(gateway.directory.names.map(name => [name, 'available']))
   const storage = gateway.server.storage()
-  const isSeeded = gateway.server.isSeeded()
-  const status = storage === 'stopped' ? givenUp : isSeeded ? 'ok' : seeding
+  const seed = gateway.server.seed()
+  const status = storage === 'stopped' ? givenUp : seedStatus.get(seed)
   return {
-    status: (storage === 'available' && isSeeded) || request.url === '/_stockade/health' ? 200 : 503,
+    status: (storage === 'available' && seed === 'seeded') || request.url === '/_stockade/health' ? 200 : 503,
     headers: { 'Content-Type': 'application/json' },
     body: JSON.stringify({ status, version, commit, storage, services }),
   }

@@ -7,6 +7,7 @@ import type { StorageState } from '../storage/readiness.ts'
 import type { UnitOfWork } from '../storage/unit-of-work.ts'
 import type { Meter } from './meter.ts'
 import type { Caller } from './operation.ts'
+import type { SeedState } from './seeding.ts'
 
 /** An access key that may sign. The same object is answered for as long as the key does not change. */
 export interface Credential {
@@ -71,7 +72,7 @@ export interface ServerPort {
   /** Whether its storage answers and commits, or has given up committing until the server is started anew. */
   storage(): StorageState
   /** Whether what each start makes is there; whoever waits for the server waits for that too. */
-  isSeeded(): boolean
+  seed(): SeedState
   /** In Prometheus's text format. */
   metrics(): string
   /** What its clock says, whether it is believed or not. */

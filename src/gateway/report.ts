@@ -17,9 +17,12 @@ export function reportCall(call: DecodedCall, error: AwsError | undefined, { sta
   if (!log.tellsCalls) return
   const operation = `${name}:${contract.name}`
   log.call({
-    requestId, operation, caller: caller.arn, source: sourceIp, status, code, message: error?.message, milliseconds,
+    requestId, operation, caller: caller.arn, source: sourceIp, status, code, message: error && reasonOf(error), milliseconds,
   })
 }
+
+/** Where the caller is not told why, the log is. */
+const reasonOf = ({ internal, message }: AwsError): string => internal ?? message
 
 /** Of a request that ended before. */
 export function reportRefusal(received: Received & Partial<DecodedCall>, error: AwsError, { status }: Answer): void {
@@ -33,7 +36,7 @@ export function reportRefusal(received: Received & Partial<DecodedCall>, error: 
     source,
     status,
     code,
-    message: error.internal ?? error.message,
+    message: reasonOf(error),
     signer: scope ? undefined : signerOf(received),
     milliseconds: clock.monotonic() - receivedAt,
   })

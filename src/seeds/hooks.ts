@@ -13,26 +13,45 @@ const longestLine = 4000
 /** What still comes of a hook that has ended is waited for as long; what it left running may hold its output open for good. */
 const lastWords = 1000
 
-/** Throws one sentence where it fails. */
+/** A group of processes is told to end by the number of its first, where the system has groups. */
+const isGroup = process.platform !== 'win32'
+
+/** Throws one sentence where it fails. `signal` ends it, and what it has started. */
 export async function runHook({ name, path }: Hook, folder: string, target: SeedTarget, signal?: AbortSignal): Promise<void> {
   const command = extname(path) === '.sh' ? 'sh' : process.execPath
+  signal?.throwIfAborted()
   const child = spawn(command, [path], {
-    cwd: folder, env: hookEnvironment(target, process.env), stdio: ['ignore', 'pipe', 'pipe'], ...(signal && { signal }),
+    cwd: folder, env: hookEnvironment(target, process.env), stdio: ['ignore', 'pipe', 'pipe'], detached: isGroup,
   })
+  const end = () => endAll(child)
+  signal?.addEventListener('abort', end)
   const told = Promise.all([child.stdout, child.stderr].map(output => tell(output, name)))
-  const [code, by] = await ended(child, name, command)
-  await Promise.race([told, delay(lastWords, undefined, { ref: false })])
-  child.stdout.destroy()
-  child.stderr.destroy()
-  if (code !== 0) throw new Error(`The hook ${path} ended with ${by ?? `code ${code}`}: mend it and start again.`)
+  try {
+    const [code, by] = await ended(child, command, name)
+    signal?.throwIfAborted()
+    await Promise.race([told, delay(lastWords, undefined, { ref: false })])
+    if (code !== 0) throw new Error(`The hook ${path} ended with ${by ?? `code ${code}`}: mend it and start again.`)
+  } finally {
+    signal?.removeEventListener('abort', end)
+    // What it left running may hold them open for good.
+    child.stdout.destroy()
+    child.stderr.destroy()
+  }
 }
 
-async function ended(child: ChildProcess, name: string, command: string): Promise<[number | null, string | null]> {
+function endAll({ pid }: ChildProcess): void {
+  try {
+    if (pid !== undefined) process.kill(isGroup ? -pid : pid, 'SIGTERM')
+  } catch {
+    // It has ended by itself.
+  }
+}
+
+async function ended(child: ChildProcess, command: string, name: string): Promise<[number | null, string | null]> {
   try {
     return (await once(child, 'exit')) as [number | null, string | null]
-  } catch (thrown) {
-    if ((thrown as Error).name === 'AbortError') throw thrown
-    throw new Error(`The hook ${name} could not be run: ${command} is not there, or may not be run.`, { cause: thrown })
+  } catch (cause) {
+    throw new Error(`The hook ${name} could not be run: ${command} is not there, or may not be run.`, { cause })
   }
 }
 

@@ -1,7 +1,7 @@
 // `<data>/address`: where the server of a data folder is reached, while it runs. Commands on the folder find it there.
 import { readFileSync, rmSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { hostInUrl, isLoopback } from '../core/hosts.ts'
+import { hostInUrl, isLoopback, ownUrl } from '../core/hosts.ts'
 import { requirePrivate } from './private-file.ts'
 import { replaceFile } from './replace-file.ts'
 
@@ -16,7 +16,7 @@ const pathIn = (folder: string): string => join(folder, 'address')
 
 /** False where this machine cannot reach it by itself, and it is not written: see below. */
 export function writeAddress(folder: string, url: string): boolean {
-  const own = url.replace(/\/\/(?:0\.0\.0\.0|\[::\]):/, '//127.0.0.1:')
+  const own = ownUrl(url)
   const isOwn = parse(own, String(process.pid)) !== undefined
   if (isOwn) replaceFile(pathIn(folder), `${own}\n${process.pid}\n`)
   else forgetAddress(folder)

@@ -47,8 +47,8 @@ export class Sight {
   readonly store: Moment | Store
   /** What can be seen without waiting. */
   readonly #near: CachedMoment | CachedStore | undefined
-  /** What says whether that has changed; absent at a moment, of which nothing changes. */
   readonly codec: RecordCodec
+  /** What says whether that has changed; absent at a moment, of which nothing changes. */
   readonly #cache: CachedStore | undefined
   readonly #seen = new Map<RecordId, Seen>()
   readonly ranges: RangeExpectation[] = []

@@ -209,8 +209,23 @@ test('a server that is seeded again is not ready until it is', async t => {
   await reset
   assert.equal(await ready(), 200)
   writeFileSync(join(there.seed, 'wait.sh'), 'exit 3\n')
-  await assert.rejects(server.reset())
+  await assert.rejects(server.reset(), /wait\.sh.* 3/)
   assert.equal(await ready(), 503)
+  writeFileSync(join(there.seed, 'wait.sh'), 'exit 0\n')
+  await server.reset()
+  assert.equal(await ready(), 200)
+})
+
+test('resets that come together seed one behind the other, and a stop ends them', async t => {
+  const there = place(t, { 'in-out.sh': 'echo in >> log; sleep 0.2; echo out >> log\n' })
+  const server = await startStockade({ seed: there.seed })
+  await Promise.all([server.reset(), server.reset()])
+  assert.equal(readFileSync(join(there.seed, 'log'), 'utf8'), 'in\nout\n'.repeat(3))
+  writeFileSync(join(there.seed, 'in-out.sh'), 'echo begun > begun; sleep 600\n')
+  const reset = server.reset().catch(() => 'ended')
+  while (!existsSync(join(there.seed, 'begun'))) await delay(5)
+  await Promise.all([server.stop(), server.stop()])
+  assert.equal(await reset, 'ended')
 })
 
 test('a stockade.yaml that nobody named runs no hook', async t => {

@@ -43,7 +43,7 @@ export async function startServer({ open, folder: given, ...settings }: TestSett
   const folder = given === undefined ? temporaryFolder() : { path: given, remove: () => undefined }
   const { url: database } = await storePlace(folder.path)
   const place = { host: '127.0.0.1', port: 0, data: folder.path, account, ...(database && inDatabase(database, folder.path)) }
-  const server = await start({ ...place, ...defaults, rootAccessKey: root, ...settings }, open)
+  const server = await start({ ...place, ...defaults, rootAccessKey: root, ...settings }, { ...(open && { open }) })
   let stopped: Promise<void> | undefined
   const stop = () => (stopped ??= server.stop().then(folder.remove))
   after(stop)

@@ -55,7 +55,8 @@ test('the files are those that clients read', async t => {
     STOCKADE_ROOT_ACCESS_KEY_ID: root.accessKeyId, STOCKADE_ROOT_SECRET_ACCESS_KEY: root.secretAccessKey,
     HOME: folder, USERPROFILE: folder, ...given,
   })
-  const { code, err } = await env({ AWS_CONFIG_FILE: '~/config', AWS_SHARED_CREDENTIALS_FILE: '' })
+  const { code, out, err } = await env({ AWS_CONFIG_FILE: '~/config', AWS_SHARED_CREDENTIALS_FILE: '', AWS_REGION: 'eu-west-1' })
+  assert.match(out, /^unset AWS_REGION$/m, 'the profile says it, and clients read the variable first')
   assert.deepEqual([code, err], [0, `The profile 'test' is in ${config} and ${join(folder, '.aws', 'credentials')}.\n`])
   const one = await env({ AWS_CONFIG_FILE: '~/one', AWS_SHARED_CREDENTIALS_FILE: `${folder}/./one` })
   assert.equal(one.code, 2)

@@ -37,7 +37,8 @@ export function editSection(text: string, name: string, settings: Readonly<Recor
   }
   const missing = [...wanted].flatMap(([key, value]) => (value === undefined ? [] : [`${key} = ${value}`]))
   if (end !== undefined) return ending(lines.toSpliced(end, 0, ...missing).join('\n'))
-  const before = lines.join('\n').replace(/\n+$/, '')
+  while (lines.at(-1) === '') lines.pop()
+  const before = lines.join('\n')
   return `${before === '' ? '' : `${before}\n\n`}[${name}]\n${missing.join('\n')}\n`
 }
 

@@ -16,7 +16,7 @@ export async function rootIdentity(flags: CommandFlags): Promise<RootIdentity> {
   return { url: `http://${reachable(config.host)}:${config.port}`, ...rootCredentialsOf(config) }
 }
 
-export function rootCredentialsOf(config: Config): RootCredentials {
+function rootCredentialsOf(config: Config): RootCredentials {
   const credentials = config.rootAccessKey ?? (isInFolder(config) ? readRootCredentials(config.data) : undefined)
   if (!credentials) throw new ConfigError(isInFolder(config) ? notYet(config.data) : whereSet)
   return credentials
@@ -30,7 +30,7 @@ const notYet = (folder: string) =>
     + `Start the server once with '${commandName()} start', or name its folder with --data.`
 
 /** A server that listens on every address is reached by the loopback one. */
-export function reachable(host: string): string {
+function reachable(host: string): string {
   if (host === '0.0.0.0' || host === '::') return '127.0.0.1'
   return hostInUrl(host)
 }

@@ -35,13 +35,15 @@ export async function callServer<Input, Output>(
     throw new Error(`There is no server at ${url}. Start it, or say where it is with --host and --port.`, { cause })
   })
   const answer = parse(await response.text()) as Output & { readonly message?: string; readonly __type?: string }
-  if (strangers.test(answer.__type ?? '')) throw new Error(unknownHere(url, accessKeyId))
-  if (!response.ok) throw new Error(answer.message ?? `The server answered ${answer.__type ?? response.status}.`)
+  const { __type: type = '', message } = answer
+  if (type.endsWith(unknownKey) || message?.startsWith(otherSecret)) throw new Error(unknownHere(url, accessKeyId))
+  if (!response.ok) throw new Error(message ?? `The server answered ${type || response.status}.`)
   return answer
 }
 
-/** How a server answers who signs with a key that it does not have, or has otherwise. */
-const strangers = /(?:UnrecognizedClient|InvalidSignature)Exception$/
+/** How a server answers who signs with a key that it does not have, or with another secret. */
+const unknownKey = 'UnrecognizedClientException'
+const otherSecret = 'The request signature we calculated does not match'
 
 function unknownHere(url: string, accessKeyId: string): string {
   return `The server at ${url} does not know the access key ${accessKeyId} as it is known here. Name the server's data folder `

@@ -14,7 +14,9 @@ export default operation(Reset, {
       throw error('StoreIsKeptException', 'What this server has is kept, and is not thrown away: only one that was started with '
         + '--ephemeral is reset.')
     }
-    await server.reset()
+    await server.reset().catch((cause: unknown) => {
+      throw error('SeedFailedException', (cause as Error).message)
+    })
     return {}
   },
 })

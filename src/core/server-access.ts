@@ -1,0 +1,14 @@
+/** What signs a request. */
+export interface AccessKey {
+  readonly accessKeyId: string
+  readonly secretAccessKey: string
+}
+
+/** Where a server is, and an access key that it knows. */
+export interface ServerAccess extends AccessKey {
+  /** `http://127.0.0.1:4566` */
+  readonly url: string
+}
+
+/** Makes on a server what is missing there, until `signal` ends it. */
+export type Seed = (access: ServerAccess, signal: AbortSignal) => Promise<unknown>
