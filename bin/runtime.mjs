@@ -53,7 +53,11 @@ export function npm(args, folder) {
 
 function install({ name, version }, folder) {
   process.stderr.write(`Stockade runs on Node ${oldest} or newer; installing Node ${version} for it into ${folder}.\n`)
-  mkdirSync(folder, { recursive: true })
+  try {
+    mkdirSync(folder, { recursive: true })
+  } catch (error) {
+    fail(`${folder} cannot be made (${error.code}). Make it, or install Node ${oldest} or newer from nodejs.org.`)
+  }
   npm(['install', '--prefix', folder, '--no-save', '--no-package-lock', '--no-audit', '--no-fund', `${name}@${version}`], folder)
 }
 

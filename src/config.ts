@@ -106,7 +106,7 @@ export function readConfig(
   if (metricsPort !== undefined && metricsPort !== '0' && metricsPort === (port ?? '4566')) {
     throw new ConfigError(`The server and its metrics cannot both be on port ${metricsPort}.`)
   }
-  const ephemeral = readEphemeral(find('ephemeral', 'ephemeral') ?? 'false', { store, rootKey })
+  const ephemeral = readEphemeral(find('ephemeral', 'ephemeral') ?? 'false', { store, rootKey, folder: flags.data })
   const isElsewhere = store !== undefined || ephemeral || host !== undefined || port !== undefined
   const found = isElsewhere ? undefined : findServer?.(data)
   return {
@@ -179,10 +179,17 @@ function readLog(text: string): Config['log'] {
   throw new ConfigError(`The log is 'pretty', 'json' or 'off', not '${text}'.`)
 }
 
-function readEphemeral(text: string, { store, rootKey }: { readonly store?: string | undefined; readonly rootKey: unknown }) {
+interface Kept {
+  readonly store: string | undefined
+  readonly rootKey: unknown
+  /** That is named beside it, not one that other servers have. */
+  readonly folder: string | undefined
+}
+
+function readEphemeral(text: string, { store, rootKey, folder }: Kept): boolean {
   const ephemeral = readSwitch('Whether the store is ephemeral', text)
-  if (!ephemeral || (store === undefined && !rootKey)) return ephemeral
-  const kept = store === undefined ? 'root key' : 'store'
+  const kept = store !== undefined ? 'store' : rootKey ? 'root key' : folder !== undefined && 'data folder'
+  if (!ephemeral || !kept) return ephemeral
   throw new ConfigError(`A server is ephemeral, or has a ${kept} that is named: choose one.`)
 }
 

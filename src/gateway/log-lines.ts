@@ -5,7 +5,7 @@ import { shortened } from '../engines/wire/quoted.ts'
 
 export interface CallLine {
   readonly requestId: string
-  /** `kms:Encrypt`, or `kms` alone; empty where the request did not get as far. */
+  /** `kms:Encrypt`, or `kms` alone; method and path where the request did not get as far. */
   readonly operation: string
   /** The caller's ARN; empty where nobody was authenticated. */
   readonly caller: string

@@ -83,7 +83,7 @@ test('whatever else a call fails by is told with its message', async () => {
       'NotImplementedException'],
     // Who calls is known, and not what.
     [jsonCall('kms', 'Frobnicate'), 'kms', 'warn', 'UnknownOperationException'],
-    [queryCall('iam', 'Frobnicate'), 'iam', 'warn', 'UnknownOperationException'],
+    [queryCall('iam', 'Frobnicate'), 'iam', 'warn', 'InvalidAction'],
   ] as const) {
     const { line, answer } = await lineOf(signed(url, request, { identity: ann }))
     assert.deepEqual([line['operation'], line['caller'], line['level'], line['code']], [operation, arn, level, code])
@@ -116,6 +116,16 @@ test('a signature that proves nothing is told with its key id, what it was for, 
     assert.deepEqual([accessKeyId, service, place], [expected.accessKeyId, expected.service, expected.region])
     assert.match(String(line['operation']), /^kms:(Encrypt|Decrypt)$/)
   }
+})
+
+test('a code is the one that the client shows, and what names no operation is known by its path', async () => {
+  const stranger = { accessKeyId: 'AKIAQQQQQQQQQQQQQQQQ', secretAccessKey: 'x' }
+  const listing = queryCall('iam', 'ListUsers')
+  const { line } = await lineOf(signed(url, listing, { identity: stranger }))
+  assert.deepEqual([line['code'], line['status']], ['InvalidClientTokenId', 403])
+  const bare = { ...withHeader(signed(url, listing), 'authorization', undefined), method: 'GET', body: '' }
+  const asked = await lineOf({ ...bare, target: '/_elsewhere/health?token=secret' })
+  assert.deepEqual([asked.line['operation'], asked.line['code']], ['GET /_elsewhere/health', 'MissingAuthenticationToken'])
 })
 
 test('no line tells a secret, a signature or a token, nor one that stands where an id belongs', async () => {

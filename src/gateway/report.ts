@@ -1,5 +1,6 @@
 // What the meter and the log hear of a request that has its answer.
 import type { AwsError } from '../core/aws-error.ts'
+import { asWritten } from './failures.ts'
 import type { Signer } from './log-lines.ts'
 import { readClaim } from './signature.ts'
 import type { DecodedCall } from './stages/decode.ts'
@@ -15,9 +16,10 @@ export function reportCall(call: DecodedCall, error: AwsError | undefined, { sta
   const code = error?.code ?? ''
   server.meter.answered(name, contract.name, code, milliseconds / 1000, caller.arn)
   if (!log.tellsCalls) return
-  const operation = `${name}:${contract.name}`
   log.call({
-    requestId, operation, caller: caller.arn, source: sourceIp, status, code, message: error && reasonOf(error), milliseconds,
+    requestId, operation: `${name}:${contract.name}`, caller: caller.arn, source: sourceIp, status, milliseconds,
+    code: error ? asWritten(error, call.protocol, contract.errors).code : '',
+    message: error && reasonOf(error),
   })
 }
 
@@ -31,11 +33,12 @@ export function reportRefusal(received: Received & Partial<DecodedCall>, error: 
   server.meter.refused(code, source)
   const line = () => ({
     requestId,
-    operation: operationOf(received),
+    operation: operationOf(received) || requestOf(received),
     caller: scope?.caller.arn ?? '',
     source,
     status,
-    code,
+    // As clients show it: whoever searches the log has it from there.
+    code: asWritten(error, received.protocol ?? guessProtocol(received), {}).code,
     message: reasonOf(error),
     signer: scope ? undefined : signerOf(received),
     milliseconds: clock.monotonic() - receivedAt,
@@ -50,6 +53,9 @@ function operationOf({ service, operationName = '' }: Partial<DecodedCall>): str
   const { contract: { operations }, facts: { name } } = service
   return Object.hasOwn(operations, operationName) ? `${name}:${operationName}` : name
 }
+
+/** What names no operation is known by its method and path. INVARIANT: what stands behind those may be a signature. */
+const requestOf = ({ method, target }: Received): string => `${method} ${target.split('?', 1)[0]}`
 
 /** As ids look that AWS and Stockade make. */
 const madeId = /^A[A-Z]{3}[A-Z\d]{16}$/

@@ -53,13 +53,13 @@ test('a command that is to ask one takes no key of a data folder for its own', a
   t.after(folder.remove)
   const kept = await spawnServer({ data: folder.path })
   assert.equal(await kept.end('SIGTERM'), 0)
-  const { code, out, err } = await stockade(['env', '--data', folder.path], { STOCKADE_EPHEMERAL: '1' })
+  const { code, out, err } = await stockade(['env'], { STOCKADE_EPHEMERAL: '1', STOCKADE_DATA: folder.path })
   assert.deepEqual([code, out], [2, ''])
   assert.match(err, /is in no folder: set STOCKADE_ROOT_ACCESS_KEY_ID/)
 })
 
 test('it is not to be kept somewhere as well', async () => {
-  for (const named of [['--store', 'postgres://127.0.0.1/none'], ['--root-key-file', '/none']]) {
+  for (const named of [['--store', 'postgres://127.0.0.1/none'], ['--root-key-file', '/none'], ['--data', '/none']]) {
     const { code, err } = await stockade(['start', '--ephemeral', ...named])
     assert.deepEqual([code, err.startsWith('stockade: A server is ephemeral, or has a')], [2, true])
   }

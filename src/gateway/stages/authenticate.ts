@@ -128,7 +128,7 @@ async function findCredential(gateway: Gateway, state: UnitOfWork, claim: Signat
   return credential
 }
 
-const noKey = 'No access key that is active has this id.'
+const noKey = "No access key that is active has this id; 'stockade env' tells the root user's."
 const noSession = 'The session token is none of this access key, or its owner is no more.'
 
 async function credentialOf(
