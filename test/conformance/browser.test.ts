@@ -6,14 +6,14 @@ import { once } from 'node:events'
 import { text } from 'node:stream/consumers'
 import { test } from 'node:test'
 import { build } from 'esbuild'
+import { runs } from '../kit/command-line.ts'
 import { region, root } from '../kit/identity.ts'
-import { runs } from '../kit/python.ts'
 import { startServer } from '../kit/server.ts'
 import { temporaryFolder } from '../kit/temporary-folder.ts'
 
 const browsers = ['chromium', 'chromium-headless-shell', 'google-chrome', 'chromium-browser']
 const browser = browsers.find(name => runs(name, '--version'))
-const skip = browser === undefined && `none of ${browsers.join(', ')} is on the path`
+const skip = browser === undefined && `a browser is missing; install one that is called ${browsers.join(' or ')}`
 
 /** What the page does, and tells the server that it came from. */
 const page = (endpoint: string) => `

@@ -6,8 +6,8 @@ import { dirname, join } from 'node:path'
 import { suite, test, type TestContext } from 'node:test'
 import { withoutCli } from '../kit/aws-command.ts'
 import { readClientPage, withClient } from '../kit/client-page.ts'
-import { run } from '../kit/command-line.ts'
-import { runs, withoutBoto3 } from '../kit/python.ts'
+import { run, runs } from '../kit/command-line.ts'
+import { withoutBoto3 } from '../kit/python.ts'
 import { startServer } from '../kit/server.ts'
 import { checkout } from '../kit/source-files.ts'
 import { temporaryFolder } from '../kit/temporary-folder.ts'
@@ -26,17 +26,18 @@ const neutral: Readonly<Record<string, string | undefined>> = {
 /** Compilers load half of a client's world, or compile it. What they fetch stays in a folder of the checkout. */
 const cache = join(checkout, '.runners')
 const isLong = process.env['STOCKADE_CLIENTS'] === 'all'
-const without = (command: string, ...version: readonly string[]) => isLong
-  ? !runs(command, ...version) && `${command} is missing`
+const without = (command: string, from: string, ...version: readonly string[]) => isLong
+  ? !runs(command, ...version) && `${command} is missing; install it with ${from}`
   : 'what the SDK needs is fetched and compiled, which takes minutes: run it with STOCKADE_CLIENTS=all'
 
 interface Client {
   readonly page: string
   readonly language: string
   readonly skip: string | false
-  /** Where the program goes, beside these. */
+  /** Where the program goes, beside files that the page shows, by the language of their blocks, and others. */
   readonly file: string
-  readonly beside?: Readonly<Record<string, string>>
+  readonly shown?: Readonly<Record<string, string>>
+  readonly others?: Readonly<Record<string, string>>
   /** One after the other, in the folder. */
   readonly commands: readonly (readonly [string, ...string[]])[]
   readonly environment?: Readonly<Record<string, string>>
@@ -46,17 +47,17 @@ const clients: readonly Client[] = [
   { page: 'boto3.md', language: 'python', skip: withoutBoto3, file: 'first_key.py', commands: [['python3', 'first_key.py']] },
   { page: 'javascript.md', language: 'js', skip: false, file: 'first-key.mjs', commands: [[process.execPath, 'first-key.mjs']] },
   {
-    page: 'go.md', language: 'go', skip: without('go', 'version'), file: 'main.go', beside: { 'go.mod': 'module example\n' },
+    page: 'go.md', language: 'go', skip: without('go', 'what go.dev/dl has', 'version'), file: 'main.go', others: { 'go.mod': 'module example\n' },
     commands: [['go', 'mod', 'tidy'], ['go', 'run', '.']],
     environment: { GOMODCACHE: join(cache, 'go/modules'), GOCACHE: join(cache, 'go/built'), GOFLAGS: '-modcacherw' },
   },
   {
-    page: 'java.md', language: 'java', skip: without('mvn', '-v'),
-    file: 'src/main/java/FirstKey.java', beside: { 'pom.xml': 'xml' },
+    page: 'java.md', language: 'java', skip: without('mvn', 'your system\'s package maven', '-v'),
+    file: 'src/main/java/FirstKey.java', shown: { 'pom.xml': 'xml' },
     commands: [['mvn', '-B', '-q', `-Dmaven.repo.local=${join(cache, 'maven')}`, 'compile', 'exec:java']],
   },
   {
-    page: 'rust.md', language: 'rust', skip: without('cargo', 'version'), file: 'src/main.rs', beside: { 'Cargo.toml': 'toml' },
+    page: 'rust.md', language: 'rust', skip: without('cargo', 'rustup, of rustup.rs', 'version'), file: 'src/main.rs', shown: { 'Cargo.toml': 'toml' },
     commands: [['cargo', 'run', '--quiet']], environment: { CARGO_TARGET_DIR: join(cache, 'cargo') },
   },
 ]
@@ -77,9 +78,8 @@ async function decrypts(t: TestContext, client: Client, program: string, environ
   symlinkSync(join(checkout, 'node_modules'), join(folder.path, 'node_modules'))
   mkdirSync(dirname(join(folder.path, client.file)), { recursive: true })
   writeFileSync(join(folder.path, client.file), program)
-  for (const [name, text] of Object.entries(client.beside ?? {})) {
-    writeFileSync(join(folder.path, name), blocks(text)[0] ?? text)
-  }
+  const shown = Object.entries(client.shown ?? {}).map(([name, language]) => [name, blocks(language)[0]!] as const)
+  for (const [name, text] of [...shown, ...Object.entries(client.others ?? {})]) writeFileSync(join(folder.path, name), text)
   let printed = ''
   for (const [command, ...args] of client.commands) {
     const { code, out, err } = await run(command, args, { ...neutral, ...client.environment, ...environment }, '', folder.path)

@@ -1,10 +1,11 @@
 // The examples of tests of one's own, run as whoever has the package runs them: by each test runner, in a project beside it.
 import assert from 'node:assert/strict'
-import { cpSync, existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, suite, test } from 'node:test'
 import { run } from '../kit/command-line.ts'
 import { installPackage, runners } from '../kit/package.ts'
+import { fencesOf, readPage } from '../kit/pages.ts'
 import { hasPackage, withoutBoto3 } from '../kit/python.ts'
 import { checkout } from '../kit/source-files.ts'
 import { temporaryFolder } from '../kit/temporary-folder.ts'
@@ -32,8 +33,7 @@ suite('the examples pass', async () => {
   }
 
   test("the page's program", async () => {
-    const page = readFileSync(join(checkout, 'docs/testing.md'), 'utf8')
-    const programs = [...page.matchAll(/^```js\n([^]*?)^```$/gm)].map(([, text]) => text!)
+    const programs = fencesOf(readPage('docs/testing.md'), 'js')
     assert.equal(programs.length, 1)
     writeFileSync(join(project.path, 'page.mjs'), programs[0]!)
     await passes('.', node, ['page.mjs'], /^\s*$/)

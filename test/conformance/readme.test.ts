@@ -1,21 +1,21 @@
 // The README's examples, run as they stand there: each block of shell in turn, in a folder that looks like the checkout.
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
-import { readdirSync, readFileSync, symlinkSync } from 'node:fs'
+import { readdirSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { suite, test } from 'node:test'
 import { withoutCli } from '../kit/aws-command.ts'
 import { run } from '../kit/command-line.ts'
 import { root } from '../kit/identity.ts'
+import { fencesOf, readPage } from '../kit/pages.ts'
 import { noPostgres, startPostgres } from '../kit/postgres.ts'
 import { awsEnvironment } from '../kit/python.ts'
 import { startServer } from '../kit/server.ts'
 import { checkout } from '../kit/source-files.ts'
 import { temporaryFolder } from '../kit/temporary-folder.ts'
 
-const readme = readFileSync(join(checkout, 'README.md'), 'utf8')
-const blocks = [...readme.matchAll(/^```sh\n([^]*?)^```$/gm)].map(([, text]) => text!)
+const blocks = fencesOf(readPage('README.md'), 'sh')
 /** These start the server and the tests, and are run by everything else here. */
 const starting = blocks.filter(isStart)
 const shared = blocks.filter(isShared)
@@ -30,7 +30,7 @@ function isStart(text: string): boolean {
 }
 
 test('the commands that start everything are scripts of the package', () => {
-  const { scripts } = JSON.parse(readFileSync(join(checkout, 'package.json'), 'utf8')) as { scripts: Record<string, string> }
+  const { scripts } = JSON.parse(readPage('package.json')) as { scripts: Record<string, string> }
   const named = starting.flatMap(text => [...text.matchAll(/^npm (?:run )?([\w:]+)/gm)].map(([, name]) => name!))
   assert.deepEqual(named, ['start', 'test'])
   for (const name of named) assert.ok(scripts[name], name)

@@ -7,7 +7,7 @@ import { createServer, type AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { test, type TestContext } from 'node:test'
 import { setTimeout as delay } from 'node:timers/promises'
-import { fencesOf, yamlDocuments } from '../kit/page-fences.ts'
+import { fencesOf, readPage, yamlDocuments } from '../kit/pages.ts'
 import { sdk } from '../kit/sdk.ts'
 import { checkout } from '../kit/source-files.ts'
 import { temporaryFolder } from '../kit/temporary-folder.ts'
@@ -70,7 +70,7 @@ const withoutShell = ['bash', 'curl'].find(name => spawnSync(name, ['--version']
 const skip = withoutShell !== undefined && `${withoutShell} is missing; install it with your system's packages`
 
 test('what a job of GitHub Actions types', { skip }, async t => {
-  const [page] = fencesOf('docs/run/github-actions.md', 'yaml').flatMap(yamlDocuments) as [{ jobs: { test: GithubJob } }]
+  const [page] = fencesOf(readPage('docs/run/github-actions.md'), 'yaml').flatMap(yamlDocuments) as [{ jobs: { test: GithubJob } }]
   const { env, steps } = page.jobs.test
   const starting = steps.find(({ run }) => run?.includes('stockade-server'))!
   const expand = (text: string) => text.replaceAll(/\$\{\{ env\.(\w+) \}\}/g, (_, name: string) => env[name]!)
@@ -79,6 +79,6 @@ test('what a job of GitHub Actions types', { skip }, async t => {
 })
 
 test('what a job of GitLab types', { skip }, async t => {
-  const [, page] = fencesOf('docs/run/gitlab.md', 'yaml').flatMap(yamlDocuments) as [unknown, { test: GitlabJob }]
+  const [, page] = fencesOf(readPage('docs/run/gitlab.md'), 'yaml').flatMap(yamlDocuments) as [unknown, { test: GitlabJob }]
   await runJob(t, page.test.before_script.join('\n'), page.test.variables)
 })

@@ -9,6 +9,7 @@ import { withoutCli } from '../kit/aws-command.ts'
 import { spawnServer, type ChildServer } from '../kit/child-server.ts'
 import { run, stockade } from '../kit/command-line.ts'
 import { root, type Identity } from '../kit/identity.ts'
+import { fencesOf, readPage } from '../kit/pages.ts'
 import { sdk } from '../kit/sdk.ts'
 import { checkout } from '../kit/source-files.ts'
 import { withoutFolder } from '../kit/store-place.ts'
@@ -92,10 +93,10 @@ test('the example is made once, and a second start leaves all of it', async t =>
 })
 
 test('what the page on seeds shows is made', { skip: withoutCli }, async t => {
-  const page = readFileSync(join(checkout, 'docs/seeds.md'), 'utf8')
-  const [, text = ''] = /^```yaml\n([^]*?)^```$/m.exec(page) ?? []
-  const [, program = ''] = /^```sh\n(# 10-label\.sh\n[^]*?)^```$/m.exec(page) ?? []
-  const there = place(t, { 'seed.yaml': text, '10-label.sh': program })
+  const page = readPage('docs/seeds.md')
+  const [text] = fencesOf(page, 'yaml')
+  const program = fencesOf(page, 'sh').find(one => one.startsWith('# 10-label.sh\n'))
+  const there = place(t, { 'seed.yaml': text!, '10-label.sh': program! })
   const server = await start(t, there, [], { SHOP_PASSWORD: 'hush' })
   assert.equal(server.lines[0], 'Seed: 7 created, 0 were there.')
   const { ssm } = sdk(server)

@@ -11,10 +11,9 @@ import { fileURLToPath } from 'node:url'
 import { setTimeout as delay } from 'node:timers/promises'
 import { nodeEnvironment, nodeFlags } from '../../bin/runtime.mjs'
 import { spawnServer } from '../kit/child-server.ts'
-import { stockade } from '../kit/command-line.ts'
+import { runs, stockade } from '../kit/command-line.ts'
 import { root } from '../kit/identity.ts'
 import { postgresTests } from '../kit/postgres.ts'
-import { runs } from '../kit/python.ts'
 import { withoutFolder } from '../kit/store-place.ts'
 import { temporaryFolder } from '../kit/temporary-folder.ts'
 
@@ -109,7 +108,7 @@ test('a start that fails when it listens already ends, and leaves the port', { s
   assert.match(err, /address/)
 })
 
-const withoutGit = skip || (!runs('git', '--version') && 'git is missing')
+const withoutGit = skip || (!runs('git', '--version') && 'git is missing; install it with your system\'s packages')
 
 test('what a server keeps in a project is not for git', { skip: withoutGit }, async t => {
   const folder = temporaryFolder()

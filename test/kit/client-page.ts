@@ -1,7 +1,5 @@
 // A page of docs/clients: what it says to set, its program, and the same program with its client made in code.
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { checkout } from './source-files.ts'
+import { fencesOf, readPage } from './pages.ts'
 
 /** Where the pages say that the server is. */
 const place = 'http://127.0.0.1:4566'
@@ -15,11 +13,10 @@ export interface ClientPage {
 }
 
 export function readClientPage(file: string, url: string): ClientPage {
-  const text = readFileSync(join(checkout, 'docs/clients', file), 'utf8').replaceAll(place, url)
-  const blocks = [...text.matchAll(/^```(\w+)\n([^]*?)^```$/gm)].map(([, language, block]) => ({ language, block: block! }))
-  const exported = blocks.find(({ language }) => language === 'sh')!.block
+  const text = readPage(`docs/clients/${file}`).replaceAll(place, url)
+  const exported = fencesOf(text, 'sh')[0]!
   const environment = Object.fromEntries([...exported.matchAll(/(AWS_\w+)=(\S+)/g)].map(([, name, value]) => [name!, value!]))
-  return { text, environment, blocks: wanted => blocks.filter(({ language }) => language === wanted).map(({ block }) => block) }
+  return { text, environment, blocks: language => fencesOf(text, language) }
 }
 
 /** The program with what makes its client in the place of its own, which begins with the same words. */

@@ -1,5 +1,5 @@
-// The `stockade` command, run to its end.
-import { spawn } from 'node:child_process'
+// The `stockade` command and other programs, run to their end.
+import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
@@ -18,6 +18,10 @@ export async function stockade(args: readonly string[], environment: Readonly<Re
   const store = args.includes('--data') && data !== undefined ? await storeEnvironment(data, environment) : {}
   return run(process.execPath, [program, ...args], { ...store, ...environment })
 }
+
+/** Whether a program is there: asked for its version, it says so and ends well. */
+export const runs = (command: string, ...args: readonly string[]): boolean =>
+  spawnSync(command, args, { stdio: 'ignore' }).status === 0
 
 /** `environment` adds to this process's, or takes away what is undefined; `input` is written to the program's standard input. */
 export async function run(

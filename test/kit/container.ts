@@ -6,8 +6,7 @@ import { chownSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Readable } from 'node:stream'
 import { text } from 'node:stream/consumers'
-import type { Ended } from './command-line.ts'
-import { runs } from './python.ts'
+import { runs, type Ended } from './command-line.ts'
 
 const isRoot = process.getuid?.() === 0
 /** Whoever is not root is it in a namespace of his own, where he may mount. */

@@ -37,7 +37,8 @@ export interface PostgresServer {
 
 const binaries = findBinaries()
 /** Why tests are skipped that need a server. */
-export const noPostgres = binaries === undefined && 'PostgreSQL is not installed: neither initdb nor postgres was found'
+export const noPostgres = binaries === undefined
+  && 'PostgreSQL is not installed: neither initdb nor postgres was found; install your system\'s package postgresql'
 
 export interface PostgresTests {
   readonly isInstalled: boolean

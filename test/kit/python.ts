@@ -1,18 +1,14 @@
 // Python's packages of AWS's clients, where this machine has them. Tests that need one are skipped with a reason where it is
 // missing.
-import { spawnSync } from 'node:child_process'
 import { delimiter, join } from 'node:path'
 import { region as home, root, type Identity } from './identity.ts'
-import { run, type Ended } from './command-line.ts'
+import { run, runs, type Ended } from './command-line.ts'
 import { checkout } from './source-files.ts'
 
 export const install = 'install it with: python3 -m pip install awscli boto3'
 
 // A virtual environment in the checkout comes first.
 process.env['PATH'] = [join(checkout, '.venv/bin'), process.env['PATH']].join(delimiter)
-
-export const runs = (command: string, ...args: readonly string[]): boolean =>
-  spawnSync(command, args, { stdio: 'ignore' }).status === 0
 
 /** Without importing it, which takes much longer. */
 export const hasPackage = (name: string): boolean =>

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
 import { test } from 'node:test'
-import { runs } from '../../test/kit/python.ts'
+import { runs } from '../../test/kit/command-line.ts'
 import { complete, file, folder } from './entry.ts'
 import { tar } from './tar.ts'
 
