@@ -47,7 +47,8 @@ const clients: readonly Client[] = [
   { page: 'boto3.md', language: 'python', skip: withoutBoto3, file: 'first_key.py', commands: [['python3', 'first_key.py']] },
   { page: 'javascript.md', language: 'js', skip: false, file: 'first-key.mjs', commands: [[process.execPath, 'first-key.mjs']] },
   {
-    page: 'go.md', language: 'go', skip: without('go', 'what go.dev/dl has', 'version'), file: 'main.go', others: { 'go.mod': 'module example\n' },
+    page: 'go.md', language: 'go', skip: without('go', 'what go.dev/dl has', 'version'), file: 'main.go',
+    others: { 'go.mod': 'module example\n' },
     commands: [['go', 'mod', 'tidy'], ['go', 'run', '.']],
     environment: { GOMODCACHE: join(cache, 'go/modules'), GOCACHE: join(cache, 'go/built'), GOFLAGS: '-modcacherw' },
   },
@@ -57,8 +58,9 @@ const clients: readonly Client[] = [
     commands: [['mvn', '-B', '-q', `-Dmaven.repo.local=${join(cache, 'maven')}`, 'compile', 'exec:java']],
   },
   {
-    page: 'rust.md', language: 'rust', skip: without('cargo', 'rustup, of rustup.rs', 'version'), file: 'src/main.rs', shown: { 'Cargo.toml': 'toml' },
-    commands: [['cargo', 'run', '--quiet']], environment: { CARGO_TARGET_DIR: join(cache, 'cargo') },
+    page: 'rust.md', language: 'rust', skip: without('cargo', 'rustup, of rustup.rs', 'version'), file: 'src/main.rs',
+    shown: { 'Cargo.toml': 'toml' }, commands: [['cargo', 'run', '--quiet']],
+    environment: { CARGO_TARGET_DIR: join(cache, 'cargo') },
   },
 ]
 

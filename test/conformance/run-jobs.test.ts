@@ -11,6 +11,10 @@ import { fencesOf, readPage, yamlDocuments } from '../kit/pages.ts'
 import { sdk } from '../kit/sdk.ts'
 import { checkout } from '../kit/source-files.ts'
 import { temporaryFolder } from '../kit/temporary-folder.ts'
+import packageFile from '../../package.json' with { type: 'json' }
+
+/** As `npm pack` calls it. */
+const tarball = `${packageFile.name}-${packageFile.version}.tgz`
 
 interface GithubJob {
   readonly env: Readonly<Record<string, string>>
@@ -38,7 +42,7 @@ async function runJob(t: TestContext, script: string, variables: Readonly<Record
   const programs = join(folder.path, 'bin')
   mkdirSync(programs)
   writeFileSync(join(programs, 'npx'), `#!/bin/sh
-[ "$1 $2" = '--yes stockade-server' ] || exit 64
+[ "$1 $2" = '--yes ./${tarball}' ] || exit 64
 shift 2
 # Of the npm that runs the tests; the shell that the launcher would end with goes as soon as the step is done.
 unset npm_lifecycle_event
@@ -70,7 +74,8 @@ const withoutShell = ['bash', 'curl'].find(name => spawnSync(name, ['--version']
 const skip = withoutShell !== undefined && `${withoutShell} is missing; install it with your system's packages`
 
 test('what a job of GitHub Actions types', { skip }, async t => {
-  const [page] = fencesOf(readPage('docs/run/github-actions.md'), 'yaml').flatMap(yamlDocuments) as [{ jobs: { test: GithubJob } }]
+  const documents = fencesOf(readPage('docs/run/github-actions.md'), 'yaml').flatMap(yamlDocuments)
+  const [page] = documents as [{ jobs: { test: GithubJob } }]
   const { env, steps } = page.jobs.test
   const starting = steps.find(({ run }) => run?.includes('stockade-server'))!
   const expand = (text: string) => text.replaceAll(/\$\{\{ env\.(\w+) \}\}/g, (_, name: string) => env[name]!)

@@ -52,7 +52,7 @@ test('every command and flag that is named is one that there is', async () => {
   for (const path of [...pages, ...composeFiles]) {
     const text = readPage(path)
     const code = path.endsWith('.md') ? codeOf(text) : text
-    const commands = code.matchAll(/\bstockade(?:-server)? (?!stockade\b)([a-z][a-z-]*)([^\n|>&)`]*)/g)
+    const commands = code.matchAll(/\bstockade(?:-server(?:-[\d.]+\.tgz)?)? (?!stockade\b)([a-z][a-z-]*)([^\n|>&)`]*)/g)
     for (const [, command = '', rest = ''] of commands) {
       const words = rest.trim().split(' ').filter(word => /^[a-z]+$/.test(word))
       const { code: ended, out } = await stockade([command, ...words, '--help'])

@@ -45,8 +45,9 @@ public class StockadeExtension implements ParameterResolver {
         final URI url;
 
         Server() {
-            ProcessBuilder builder =
-                new ProcessBuilder("npx", "stockade-server", "start", "--ephemeral", "--dev", "--port", "0");
+            // Without --no npx would fetch what is not installed, by its name, whoever published that.
+            ProcessBuilder builder = new ProcessBuilder(
+                "npx", "--no", "--", "stockade-server", "start", "--ephemeral", "--dev", "--port", "0");
             builder.environment().put("STOCKADE_ROOT_ACCESS_KEY_ID", KEY_ID);
             builder.environment().put("STOCKADE_ROOT_SECRET_ACCESS_KEY", SECRET);
             builder.environment().put("STOCKADE_LOG", "off");

@@ -16,7 +16,8 @@ KEY_ID, SECRET = 'AKIA0123456789ABCDEF', 'for-tests-alone-and-for-nothing-else'
 @pytest.fixture(scope='session')
 def stockade():
     root = {'STOCKADE_ROOT_ACCESS_KEY_ID': KEY_ID, 'STOCKADE_ROOT_SECRET_ACCESS_KEY': SECRET, 'STOCKADE_LOG': 'off'}
-    command = ['npx', 'stockade-server', 'start', '--ephemeral', '--dev', '--port', '0']
+    # Without --no npx would fetch what is not installed, by its name, whoever published that.
+    command = ['npx', '--no', '--', 'stockade-server', 'start', '--ephemeral', '--dev', '--port', '0']
     # npx starts the server as a child of its own: a session of theirs is ended as a whole.
     server = subprocess.Popen(command, env=os.environ | root, stdout=subprocess.PIPE, text=True, start_new_session=True)
     ready = 'Stockade is ready on '
