@@ -1,5 +1,5 @@
-# The image that `npm run image` puts together, for whoever has an engine: what it says of itself stands in tools/image/config.ts,
-# and a test holds the two together. `docker build --tag stockade .`
+# The image that `npm run image` puts together, for whoever has an engine. How it is run stands in tools/image/config.ts, and a test
+# holds the two together; the labels are that one's alone. `docker build --tag stockade .`
 
 FROM node:24-bookworm-slim AS build
 WORKDIR /build
