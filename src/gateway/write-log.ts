@@ -1,3 +1,4 @@
+import { WriteStream } from 'node:tty'
 import type { WriteLog } from './log.ts'
 
 /** To stderr. Whoever reads it may go away, and the disk that it goes to be full: `done` hears of it, and nobody else need. */
@@ -6,12 +7,15 @@ export const writeLog: WriteLog = (text, done) => {
   process.stderr.write(text, done)
 }
 
-/** As Node itself decides it: https://force-color.org overrules https://no-color.org, and both what the stream is. */
+/** As Node decides of what it writes itself: https://force-color.org overrules what the stream is, and https://no-color.org. */
 export function takesColours(
-  { isTTY }: { readonly isTTY?: boolean }, { NO_COLOR, FORCE_COLOR, TERM }: Readonly<Record<string, string | undefined>>,
+  { isTTY }: { readonly isTTY?: boolean }, environment: Readonly<Record<string, string | undefined>>,
 ): boolean {
-  if (FORCE_COLOR !== undefined) return !['0', 'false'].includes(FORCE_COLOR)
-  return isTTY === true && !NO_COLOR && TERM !== 'dumb'
+  if (!isTTY && environment['FORCE_COLOR'] === undefined) return false
+  return WriteStream.prototype.getColorDepth(environment) > monochrome
 }
+
+/** Bits of a colour, on a terminal that has none. */
+const monochrome = 1
 
 const ignore = () => undefined
