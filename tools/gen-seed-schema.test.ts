@@ -71,6 +71,13 @@ test('what is said not to be built is not', () => {
   assert.ok(operations.length > 10)
 })
 
+test('each pattern says what it asks for, where editors look, and nothing is shown that is for authors of schemas', () => {
+  const patterns = [...schemaText().matchAll(/"pattern": .*\n.*/g)].map(([text]) => text)
+  assert.deepEqual(patterns.filter(text => !text.includes('"patternErrorMessage": "')), [])
+  assert.ok(patterns.length > 10)
+  assert.doesNotMatch(schemaText(), /\$comment/)
+})
+
 test('the patterns of the schema do not backtrack', () => {
   const found = schemaText().matchAll(/"pattern": ("(?:\\.|[^"\\])*")/g)
   const patterns = new Set([...found].map(([, text]) => JSON.parse(text!) as string))

@@ -24,7 +24,7 @@ function checkText(found: Located, schema: TextSchema, path: string): void {
 }
 
 function requireForm(text: string, schema: TextSchema, at: Place, what: string): void {
-  const { enum: words, minLength = 0, maxLength = Infinity, pattern, $comment: form } = schema
+  const { enum: words, minLength = 0, maxLength = Infinity, pattern, patternErrorMessage: form } = schema
   if (words && !words.includes(text)) throw new Misread(at, `${what} is ${listed(words, 'or')}.`)
   const length = [...text].length
   if (length < minLength) throw new Misread(at, `${what} is empty, and may not be.`)

@@ -28,7 +28,7 @@ export interface Aws {
 
 /** With the last wait some twenty-five seconds, which AWS's quotas ask for where they are enforced. */
 const mostTries = 9
-const firstWait = 50
+const firstWait = 100
 const throttled = ['ThrottlingException', 'Throttling']
 
 export function awsAt(target: SeedTarget, signal?: AbortSignal): Aws {
@@ -39,7 +39,7 @@ export function awsAt(target: SeedTarget, signal?: AbortSignal): Aws {
           return (await ask(target, contract, input, signal)) as never
         } catch (thrown) {
           if (tried === mostTries || !(thrown instanceof Refused) || !throttled.includes(thrown.code)) throw thrown
-          await delay(firstWait * 2 ** tried, undefined, signal && { signal })
+          await delay(firstWait * 2 ** (tried - 1), undefined, signal && { signal })
         }
       }
     },

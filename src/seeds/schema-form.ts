@@ -11,8 +11,8 @@ export interface TextSchema extends Described {
   readonly minLength?: number
   readonly maxLength?: number
   readonly pattern?: string
-  /** What the pattern asks for, behind the name of what it is asked of. */
-  readonly $comment?: string
+  /** What the pattern asks for, after the name of what it is asked of. No keyword of the draft: editors show it for their own. */
+  readonly patternErrorMessage?: string
   readonly enum?: readonly string[]
 }
 

@@ -12,11 +12,12 @@ const policy = (description: string): ObjectSchema =>
   ({ type: 'object', description, additionalProperties: true, minProperties: 1 })
 
 const entityName = (maxLength: number): TextSchema => ({
-  type: 'string', minLength: 1, maxLength, pattern: '^[A-Za-z0-9_+=,.@-]+$', $comment: 'has letters, digits and _+=,.@- alone',
+  type: 'string', minLength: 1, maxLength, pattern: '^[A-Za-z0-9_+=,.@-]+$',
+  patternErrorMessage: 'has letters, digits and _+=,.@- alone',
 })
 
 const path = text('Where it stands in IAM.', {
-  maxLength: 512, pattern: '^/(.*/)?$', $comment: 'begins and ends with a slash, such as /services/',
+  maxLength: 512, pattern: '^/(.*/)?$', patternErrorMessage: 'begins and ends with a slash, such as /services/',
 })
 
 const tags = named(
@@ -91,7 +92,7 @@ export const parameter: ObjectSchema = {
     type: text('What kind of parameter it is.', { enum: ['String', 'StringList', 'SecureString'] }),
     value: text('What it holds.', { minLength: 1 }),
     variable: text('The environment variable of the server that says what it holds, for what may not stand in a file.', {
-      minLength: 1, pattern: '^[A-Za-z_][A-Za-z0-9_]*$', $comment: 'is the name of a variable, such as SHOP_PASSWORD',
+      minLength: 1, pattern: '^[A-Za-z_][A-Za-z0-9_]*$', patternErrorMessage: 'is the name of a variable, such as SHOP_PASSWORD',
     }),
     key: text('The KMS key of a SecureString: an alias, id or ARN; alias/aws/ssm where it is absent.', { minLength: 1 }),
     description: text('What it is for.', { maxLength: 1024 }),
@@ -105,9 +106,11 @@ export const parameter: ObjectSchema = {
 export const seed: ObjectSchema = {
   type: 'object',
   properties: {
-    region: text('The Region of keys and parameters; the one that the server is started for where it is absent.', {
-      pattern: '^[a-z]+(-[a-z]+)+-[0-9]$', $comment: 'is one of AWS\'s, such as us-east-1 or eu-west-1',
-    }),
+    region: text(
+      'The Region of keys and parameters; where it is absent, that of AWS_REGION, AWS_DEFAULT_REGION or a test\'s own settings, '
+        + 'else us-east-1.',
+      { pattern: '^[a-z]+(-[a-z]+)+-[0-9]$', patternErrorMessage: 'is one of AWS\'s, such as us-east-1 or eu-west-1' },
+    ),
     policies: named('Managed policies, by their names.', entityName(128), managedPolicy),
     groups: named('Groups, by their names.', entityName(128), group),
     users: named('Users, by their names.', entityName(64), user),
@@ -115,7 +118,7 @@ export const seed: ObjectSchema = {
       'KMS keys, by the alias that each has.',
       {
         type: 'string', maxLength: 256, pattern: '^alias/(?!aws/)[A-Za-z0-9/_-]+$',
-        $comment: 'begins with alias/, not with alias/aws/, and goes on with letters, digits and /_- alone',
+        patternErrorMessage: 'begins with alias/, not with alias/aws/, and goes on with letters, digits and /_- alone',
       },
       key,
     ),
@@ -123,7 +126,7 @@ export const seed: ObjectSchema = {
       'Parameters of Systems Manager, by their names.',
       {
         type: 'string', minLength: 1, maxLength: 1011, pattern: '^[A-Za-z0-9_./-]+$',
-        $comment: 'has letters, digits and _./- alone',
+        patternErrorMessage: 'has letters, digits and _./- alone',
       },
       parameter,
     ),
