@@ -1,4 +1,6 @@
-// What the tests see of who runs them: nothing that is his. Plain JavaScript for Node 20.
+// What the tests see of who runs them: no settings of what calls others in their name, and nothing that is named as a secret. How
+// programs are found, fetched and run stays as it is set: PATH, proxies, NODE_OPTIONS, what npm and Python read. Plain JavaScript
+// for Node 20.
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 
@@ -8,20 +10,25 @@ const told = new Set([
   'SIGNED_MUTATIONS', 'SIZES', 'SLOW_CLIENTS', 'STOPPED', 'STOPS', 'TERRAFORM_PLUGINS',
 ].map(name => `STOCKADE_${name}`))
 
-const isKept = name => !/^(?:AWS|XDG|STOCKADE)_/.test(name) || name.startsWith('STOCKADE_TEST_') || told.has(name)
+/** Of Stockade, of clients of clouds and of databases, and of where programs keep theirs. */
+const settings = /^(?:STOCKADE|AWS|AZURE|ARM|GOOGLE|CLOUDSDK|TF|XDG)_|^PG[A-Z]+$|^SSH_AUTH_SOCK$/
+const secrets = /(?:^|_)(?:TOKEN|SECRETS?|PASSWORD|PASSPHRASE|CREDENTIALS?|(?:API|ACCESS|PRIVATE)_?KEY)(?:_|$)/
+
+const isKept = name =>
+  told.has(name) || name.startsWith('STOCKADE_TEST_') || !(settings.test(name) || secrets.test(name))
 
 /**
- * The environment of the tests, with a home of theirs. His AWS profiles, settings and keys stay out of it; what npm and Python
- * have installed and keep for him is only read, and goes on being found.
+ * The environment of the tests, with a home of theirs. What npm and Python have installed and keep in the home of who runs them
+ * is only read, and goes on being found.
  */
 export function testEnvironment(environment, home) {
   const kept = Object.fromEntries(Object.entries(environment).filter(([name]) => isKept(name.toUpperCase())))
-  const his = environment.HOME ?? homedir()
+  const usersHome = environment.HOME ?? homedir()
   const windows = process.platform === 'win32'
   return {
-    npm_config_cache: windows ? join(environment.LOCALAPPDATA ?? his, 'npm-cache') : join(his, '.npm'),
-    npm_config_userconfig: join(his, '.npmrc'),
-    ...(process.platform === 'linux' && { PYTHONUSERBASE: join(his, '.local') }),
+    npm_config_cache: windows ? join(environment.LOCALAPPDATA ?? usersHome, 'npm-cache') : join(usersHome, '.npm'),
+    npm_config_userconfig: join(usersHome, '.npmrc'),
+    ...(process.platform === 'linux' && { PYTHONUSERBASE: join(usersHome, '.local') }),
     ...kept,
     HOME: home,
     USERPROFILE: home,

@@ -9,10 +9,10 @@ import { text } from 'node:stream/consumers'
 import { runs, type Ended } from './command-line.ts'
 
 const isRoot = process.getuid?.() === 0
-/** Whoever is not root is it in a namespace of his own, where he may mount. */
+/** Only root may mount: anybody else becomes root of a namespace that is made for it. */
 const mayMount = ['--mount', ...(isRoot ? [] : ['--user', '--map-root-user'])]
 
-/** What makes root, or who is it there, into somebody else. */
+/** How root, of this machine or of that namespace, goes on as another user. */
 const becomes = (user: number): readonly string[] =>
   (isRoot ? [`--setuid=${user}`, `--setgid=${user}`] : ['--user', `--map-user=${user}`, `--map-group=${user}`])
 
