@@ -1,6 +1,6 @@
 // Where the links of a page lead.
 import { existsSync } from 'node:fs'
-import { join } from 'node:path'
+import { join, relative, sep } from 'node:path'
 
 /** As Markdown writes them, in the text and at its end, and as HTML does; not in examples. */
 export function linksOf(markdown: string): readonly string[] {
@@ -9,11 +9,12 @@ export function linksOf(markdown: string): readonly string[] {
   return written.flatMap(form => [...text.matchAll(form)].map(([, target]) => target!))
 }
 
-/** Those that lead to no file of the folder that the page lies in, and are no addresses of their own. */
-export function deadLinks(markdown: string, folder: string): readonly string[] {
-  return linksOf(markdown).filter(target => {
-    if (/^(?:https?:\/\/|mailto:|#)/.test(target)) return false
-    const path = decodeURIComponent(target.replace(/[?#].*$/, ''))
-    return path.startsWith('/') || path.split('/').includes('..') || !existsSync(join(folder, path))
+/** Those that lead to nothing within `root`, from the folder that the page lies in, and are no addresses of their own. */
+export function deadLinks(markdown: string, folder: string, root = folder): readonly string[] {
+  return linksOf(markdown).filter(link => {
+    if (/^(?:https?:\/\/|mailto:|#)/.test(link)) return false
+    const path = decodeURIComponent(link.replace(/[?#].*$/, ''))
+    const target = join(folder, path)
+    return path.startsWith('/') || relative(root, target).split(sep)[0] === '..' || !existsSync(target)
   })
 }

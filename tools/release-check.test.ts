@@ -16,7 +16,8 @@ test('the package is packed, installed, started, called and stopped', async t =>
     throw thrown
   }
   const steps = [
-    /^Packed \S+\.tgz\.$/, /^Installed it into an empty project/, /^The [1-9]\d* links of its README lead somewhere\.$/,
+    /^Packed \S+\.tgz\.$/, /^Installed it into an empty project/,
+    /^The [1-9]\d+ links of its [1-9]\d+ pages lead somewhere\.$/,
     /^npx stockade start --port 0 is ready on http:\/\/127\.0\.0\.1:\d+\.$/,
     new RegExp(`^It answered a signed call: it is ${version}`), /^It stopped/, /^What it exports starts/,
   ]
@@ -39,6 +40,18 @@ test('a link leads to a file of the folder or to an address, or it is dead', t =
   const page = (targets: readonly string[]) => targets.map(target => `See [this](${target}), as it is.`).join('\n')
   assert.deepEqual(deadLinks(page([...alive, ...dead]), folder.path), dead)
   assert.deepEqual(deadLinks(page(alive), folder.path), [])
+})
+
+test('a page below leads to its neighbours and up, as far as the folder goes', t => {
+  const folder = temporaryFolder()
+  t.after(folder.remove)
+  for (const name of ['package/docs/run', 'package/examples']) mkdirSync(join(folder.path, name), { recursive: true })
+  const root = join(folder.path, 'package')
+  for (const name of ['README.md', 'examples/a.mjs', 'docs/run/b.md', '../outside.md']) writeFileSync(join(root, name), '')
+  const page = (targets: readonly string[]) => targets.map(target => `[this](${target})`).join('\n')
+  const alive = ['b.md', '../run/b.md', '../../examples/a.mjs', '../../README.md#part', '../../../package/README.md']
+  const dead = ['a.mjs', '../examples/a.mjs', '../../none.md', '../../../outside.md', '/README.md']
+  assert.deepEqual(deadLinks(page([...alive, ...dead]), join(root, 'docs/run'), root), dead)
 })
 
 test('links are found in each form that a page has, and not in its examples', () => {

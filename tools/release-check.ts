@@ -1,9 +1,9 @@
 // `npm run release:check`: what somebody meets who installs the package. It packs a release, installs it into an empty project,
-// starts it as the README says, makes one signed call, and looks where the README's links lead.
+// starts it as the README says, makes one signed call, and looks where the links of its pages lead.
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
-import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { globSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { delimiter, dirname, join } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -32,7 +32,7 @@ export async function checkRelease(say: Say): Promise<void> {
     const from = install(project, join(folder, tarball))
     say(`Installed it into an empty project, from ${from}.`)
     const installed = join(project, 'node_modules', packageFile.name)
-    say(`The ${checkLinks(installed)} links of its README lead somewhere.`)
+    say(checkLinks(installed))
     await checkServer(project, join(folder, 'data'), say)
     checkImport(project)
     say('What it exports starts a server in process, and stops it.')
@@ -60,11 +60,15 @@ function install(project: string, tarball: string): string {
   throw new NotInstalled(`The package could not be installed, offline or from the registry: ${lastLine(stderr)}`)
 }
 
-function checkLinks(installed: string): number {
-  const text = readFileSync(join(installed, 'README.md'), 'utf8')
-  const dead = deadLinks(text, installed)
-  if (dead.length === 0) return linksOf(text).length
-  throw new Error(`Links of the README lead to nothing in the package: ${dead.join(', ')}. `
+function checkLinks(installed: string): string {
+  const pages = globSync('**/*.md', { cwd: installed }).filter(path => !path.startsWith('node_modules'))
+    .map(path => ({ path, text: readFileSync(join(installed, path), 'utf8') }))
+  const dead = pages.flatMap(({ path, text }) =>
+    deadLinks(text, dirname(join(installed, path)), installed).map(link => `${link} in ${path}`))
+  if (dead.length === 0) {
+    return `The ${pages.flatMap(({ text }) => linksOf(text)).length} links of its ${pages.length} pages lead somewhere.`
+  }
+  throw new Error(`Links of its pages lead to nothing in the package: ${dead.join(', ')}. `
     + 'Name the files in "files" of package.json, or link to a full address.')
 }
 
