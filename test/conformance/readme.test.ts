@@ -1,8 +1,8 @@
 // The README's examples, run as they stand there: each block of shell in turn, in a folder that looks like the checkout.
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
-import { readdirSync, symlinkSync } from 'node:fs'
-import { join } from 'node:path'
+import { existsSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs'
+import { delimiter, join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { suite, test } from 'node:test'
 import { withoutCli } from '../kit/aws-command.ts'
@@ -63,6 +63,24 @@ suite('the examples', async () => {
       }
     })
   }
+
+  test('where no server says where it is, nothing of them goes to AWS', async t => {
+    const without = temporaryFolder()
+    t.after(without.remove)
+    const [programs, called] = [join(without.path, 'bin'), join(without.path, 'called')]
+    mkdirSync(programs)
+    writeFileSync(join(programs, 'npm'), '#!/bin/sh\nexit 1\n', { mode: 0o755 })
+    writeFileSync(join(programs, 'aws'), `#!/bin/sh\necho "$@" >> '${called}'\n`, { mode: 0o755 })
+    const nothing = Object.keys(process.env).filter(name => name.startsWith('AWS_')).map(name => [name, undefined] as const)
+    const path = [programs, process.env['PATH']].join(delimiter)
+    for (const text of running) {
+      // As a terminal goes on after a line that failed.
+      const shell = `cd '${folder.path}'\n${text}`
+      const { err } = await run('sh', ['-c', shell], { ...Object.fromEntries(nothing), PATH: path })
+      assert.match(err, /^AWS_ENDPOINT_URL names no server, .+$/m)
+    }
+    assert.equal(existsSync(called), false)
+  })
 
   test('there are examples', () => {
     assert.ok(running.length >= 2)
