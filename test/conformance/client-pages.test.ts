@@ -8,6 +8,7 @@ import { withoutCli } from '../kit/aws-command.ts'
 import { readClientPage, withClient } from '../kit/client-page.ts'
 import { run, runs } from '../kit/command-line.ts'
 import { withoutBoto3 } from '../kit/python.ts'
+import { sdk } from '../kit/sdk.ts'
 import { startServer } from '../kit/server.ts'
 import { checkout } from '../kit/source-files.ts'
 import { temporaryFolder } from '../kit/temporary-folder.ts'
@@ -141,6 +142,12 @@ suite('terraform.md', { skip: withoutTerraform }, () => {
       assert.match(await terraform('apply', '-auto-approve'), /^decrypted = "the same"$/m)
     })
   }
+})
+
+test('the pair that other emulators take is nobody\'s', async () => {
+  const { kms, sts } = sdk(server, { accessKeyId: 'test', secretAccessKey: 'test' })
+  await assert.rejects(kms.listKeys({}), { name: 'UnrecognizedClientException' })
+  await assert.rejects(sts.getCallerIdentity({}), { name: 'InvalidClientTokenId' })
 })
 
 test('each page says of itself what no test runs', () => {
