@@ -52,7 +52,7 @@ async function main(into: string): Promise<void> {
     await buildRelease(release)
     const { folder, archive } = writeImage(release, into, time)
     console.log(`The image is in ${folder}, as OCI lays it out, and as one file in ${archive}.`)
-    console.log(`docker load --input '${archive}', or podman load, makes it stockade:${version}.`)
+    console.log(`docker load --input '${archive}', or podman load, makes it stockade:${version} and stockade:latest.`)
   } finally {
     rmSync(release, { recursive: true, force: true })
   }
