@@ -1,4 +1,4 @@
-// Runs once, outside the sandbox of the tests, which loads no ES modules. The workers get the environment as it is behind it.
+// Runs once, outside the sandbox of the tests, which loads no ES modules. The workers get the environment as it leaves it.
 import { startStockade } from 'stockade-server'
 
 export default async function globalSetup() {
