@@ -2,9 +2,12 @@
 // the default.
 import { isIP } from 'node:net'
 import { join } from 'node:path'
+import { ConfigError } from './core/config-error.ts'
 import { isAccessKeyId } from './core/ids.ts'
 import type { RootKeySource } from './core/root-key-source.ts'
 import { Secret } from './core/secret.ts'
+
+export { ConfigError } from './core/config-error.ts'
 
 export interface Config {
   readonly host: string
@@ -39,11 +42,6 @@ export interface Config {
 
 /** Whether the store is in the data folder, and with it the root user's key and the server's address. */
 export const isInFolder = ({ store, ephemeral }: Pick<Config, 'store' | 'ephemeral'>): boolean => !store && !ephemeral
-
-/** What the user set wrong, in one sentence that says what to set instead. */
-export class ConfigError extends Error {
-  override readonly name = 'ConfigError'
-}
 
 export interface Flags {
   readonly host?: string

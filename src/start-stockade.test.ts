@@ -60,6 +60,14 @@ test('credentials that are fixed, and what goes on behind the end', async () => 
   await assert.rejects(fetch(`${stockade.url}/_stockade/health`))
 })
 
+test('what is asked of a server that has been stopped is told so, and no flag of the command', async () => {
+  const { url, clock, reset, stop } = await startStockade()
+  await stop()
+  for (const asked of [() => reset(), () => clock.advance('1d')]) {
+    await assert.rejects(asked(), (thrown: Error) => thrown.message === `There is no server at ${url}.`)
+  }
+})
+
 test('what a setting may not be is told', async () => {
   await assert.rejects(startStockade({ account: '12' }), /The account is twelve digits/)
   await assert.rejects(startStockade({ port: 70_000 }), /The port is a number from 0 to 65535/)

@@ -71,9 +71,9 @@ async function start(settings: StockadeSettings): Promise<Stockade> {
   })
   const { url } = server
   const credentials = (config.rootAccessKey ?? server.rootAccessKey)!
-  const { callServer } = await import('./cli/online/call.ts')
+  const { call } = await import('./client/call.ts')
   const { AdvanceClock, Reset, RunTimers } = await import('./contracts/stockade.ts')
-  const caller = { url, ...credentials }
+  const access = { url, ...credentials }
   const stop = () => server.stop()
   return {
     url,
@@ -90,14 +90,14 @@ async function start(settings: StockadeSettings): Promise<Stockade> {
     },
     clock: {
       async advance(by) {
-        const { parseDuration } = await import('./cli/online/clock.ts')
+        const { parseDuration } = await import('./core/duration.ts')
         const Milliseconds = typeof by === 'number' ? by : parseDuration(by)
-        const { Now } = await callServer(caller, AdvanceClock, { Milliseconds })
-        await callServer(caller, RunTimers, {})
+        const { Now } = await call(access, AdvanceClock, { Milliseconds })
+        await call(access, RunTimers, {})
         return new Date(Number(Now) * 1000)
       },
     },
-    reset: async () => void (await callServer(caller, Reset, {})),
+    reset: async () => void (await call(access, Reset, {})),
     stop,
     [Symbol.asyncDispose]: stop,
   }
@@ -105,7 +105,7 @@ async function start(settings: StockadeSettings): Promise<Stockade> {
 
 async function seedOf(folder: string, region: string): Promise<Seed> {
   const { applySeed } = await import('./seeds/apply.ts')
-  return ({ url, ...credentials }, signal) => applySeed(folder, { url, region, credentials }, { signal })
+  return (access, signal) => applySeed(folder, { ...access, region }, { signal })
 }
 
 const known = new Set(['port', 'account', 'region', 'credentials', 'quotas', 'seed', 'log'])

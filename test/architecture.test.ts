@@ -23,6 +23,7 @@ const core = /^src\/core\//
 const contracts = /^src\/contracts\//
 const engines = /^src\/engines\//
 const storage = /^src\/storage\//
+const client = /^src\/client\//
 const config = /^src\/config(\.test)?\.ts$/
 const command = /^src\/cli\/(options|print)\.ts$/
 const operation = /^src\/gateway\/(operation|ports)\.ts$/
@@ -33,6 +34,7 @@ const rooms: readonly Room[] = [
   { within: config, may: [core] },
   { within: engines, may: [core], types: [contracts] },
   { within: storage, may: [core, /^src\/engines\/crypto\//] },
+  { within: client, may: [core, contracts, /^src\/engines\/sigv4\//] },
   { within: /^src\/gateway\//, may: [core, contracts, engines, storage] },
   {
     within: /^src\/services\/index\.ts$/,
@@ -42,9 +44,9 @@ const rooms: readonly Room[] = [
   { within: /^src\/services\/[^/]+\//, may: [core, contracts, engines, storage, operation] },
   {
     within: /^src\/seeds\//,
-    may: [core, config, contracts, /^src\/engines\/sigv4\//, /^src\/storage\/(private|replace)-file\.ts$/],
+    may: [core, config, contracts, client, /^src\/storage\/(private|replace)-file\.ts$/],
   },
-  { within: /^src\/cli\/online\//, may: [core, config, contracts, /^src\/engines\/(sigv4|wire)\//, command] },
+  { within: /^src\/cli\/online\//, may: [core, config, contracts, client, command] },
   { within: /^src\/cli\/offline\//, may: [core, config, storage, /^src\/engines\/crypto\//, command] },
   { within: /^src\/cli\//, may: [core, config, /^src\/cli\//, /^src\/main\.ts$/, /^src\/seeds\/(apply|folder)\.ts$/] },
   { within: /^src\/(?:main|start-stockade(?:\.test)?)\.ts$/, may: [/./] },

@@ -20,7 +20,7 @@ const parsers: Readonly<Record<string, string>> = {
   'database URL': 'src/storage/postgres/hosts.ts',
   'date of a condition': 'src/engines/policy/conditions/dates.ts',
   'duplicate names': 'src/engines/policy/duplicate-names.ts',
-  duration: 'src/cli/online/clock.ts',
+  duration: 'src/core/duration.ts',
   'event kind': 'src/services/cloudtrail/event-kind.ts',
   'export file': 'src/storage/read-export.ts',
   form: 'src/engines/wire/query.ts',
@@ -47,6 +47,7 @@ const parsers: Readonly<Record<string, string>> = {
   'session token': 'src/engines/crypto/session-token.ts',
   'signed headers': 'src/engines/sigv4/signed-headers.ts',
   'strict reader': 'src/engines/wire/read.ts',
+  'time of a command': 'src/cli/online/clock.ts',
   timestamp: 'src/engines/wire/timestamps.ts',
   'wrapped key': 'src/storage/store-key.ts',
 }

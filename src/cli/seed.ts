@@ -9,9 +9,9 @@ export async function seedOf(folder: string, ending: AbortSignal): Promise<Seed>
   const { readFolder } = await import('../seeds/folder.ts')
   readFolder(folder)
   const { applySeed } = await import('../seeds/apply.ts')
-  return async ({ url, ...credentials }, stopping) => {
+  return async (access, stopping) => {
     const signal = AbortSignal.any([ending, stopping])
-    const { created, kept } = await applySeed(folder, { url, region, credentials }, { signal })
+    const { created, kept } = await applySeed(folder, { ...access, region }, { signal })
     print(`Seed: ${created} created, ${kept} ${kept === 1 ? 'was' : 'were'} there.`)
   }
 }

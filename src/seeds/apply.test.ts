@@ -9,7 +9,7 @@ import { temporaryFolder } from '../../test/kit/temporary-folder.ts'
 import { applySeed, type SeedTarget } from './apply.ts'
 
 const server = await startServer()
-const target: SeedTarget = { url: server.url, region: 'us-east-1', credentials: root }
+const target: SeedTarget = { url: server.url, region: 'us-east-1', ...root }
 const { iam, kms, ssm } = sdk(server)
 
 function seedFolder(t: TestContext, text: string): string {

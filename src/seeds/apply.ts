@@ -1,7 +1,8 @@
 // A folder of seeds, applied to a server that runs: what is missing is made, what is there stays as it is.
+import { Refused } from '../client/call.ts'
 import { GetCallerIdentity } from '../contracts/sts.gen.ts'
 import { parseArn } from '../core/arn.ts'
-import { awsAt, Refused, type Aws, type SeedTarget } from './client.ts'
+import { awsAt, type Aws, type SeedTarget } from './aws.ts'
 import { readFolder } from './folder.ts'
 import { groupSteps } from './groups.ts'
 import { runHook } from './hooks.ts'
@@ -12,7 +13,7 @@ import type { Seed } from './seed.ts'
 import { take, type Step } from './step.ts'
 import { userSteps } from './users.ts'
 
-export type { SeedTarget } from './client.ts'
+export type { SeedTarget } from './aws.ts'
 
 export interface Seeded {
   readonly created: number

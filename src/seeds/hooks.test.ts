@@ -4,12 +4,12 @@ import { join } from 'node:path'
 import { test, type TestContext } from 'node:test'
 import { setTimeout as delay } from 'node:timers/promises'
 import { temporaryFolder } from '../../test/kit/temporary-folder.ts'
-import type { SeedTarget } from './client.ts'
+import type { SeedTarget } from './aws.ts'
 import { readFolder } from './folder.ts'
 import { hookEnvironment, runHook } from './hooks.ts'
 
 const credentials = { accessKeyId: 'AKIA0123456789ABCDEF', secretAccessKey: 'secret' }
-const target: SeedTarget = { url: 'http://127.0.0.1:4566', region: 'eu-west-1', credentials }
+const target: SeedTarget = { url: 'http://127.0.0.1:4566', region: 'eu-west-1', ...credentials }
 
 function folderOf(t: TestContext, hooks: Readonly<Record<string, string>>): string {
   const folder = temporaryFolder()

@@ -1,5 +1,5 @@
 import { CreateAlias, CreateKey, EnableKeyRotation, ListAliases, ScheduleKeyDeletion } from '../contracts/kms.gen.ts'
-import type { Aws } from './client.ts'
+import type { Aws } from './aws.ts'
 import type { Key } from './seed.ts'
 import type { Step } from './step.ts'
 

@@ -1,5 +1,6 @@
 // What a seed consists of when it is applied: one thing after the other, each made where it is not there.
-import { Refused, type Aws } from './client.ts'
+import { Refused } from '../client/call.ts'
+import type { Aws } from './aws.ts'
 
 export interface Step {
   /** Where it stands in the file: `users.ann.inlinePolicies.read`. */

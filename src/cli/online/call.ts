@@ -1,60 +1,34 @@
-// One signed call to a running server's own service.
+// One call of a command to a running server's own service. What fails says which of the command's flags and variables mend it.
+import { call, Refused, Unreachable } from '../../client/call.ts'
 import type { OperationContract } from '../../contracts/contract.ts'
-import { sign } from '../../engines/sigv4/sign.ts'
-
-/** Where the server is and who asks it. */
-export interface Caller {
-  readonly url: string
-  readonly accessKeyId: string
-  readonly secretAccessKey: string
-}
+import type { ServerAccess } from '../../core/server-access.ts'
 
 /** Throws one sentence where the server does not answer, or answers with an error. */
-export async function callServer<Input, Output>(
-  { url, accessKeyId, secretAccessKey }: Caller,
-  { service, name }: OperationContract<Input, Output>,
-  input: Input,
-  at = Date.now(),
+export async function callServer<Input extends object, Output>(
+  access: ServerAccess, contract: OperationContract<Input, Output>, input: Input, at = Date.now(),
 ): Promise<Output> {
-  const body = Buffer.from(JSON.stringify(input))
-  const request = {
-    method: 'POST',
-    target: '/_stockade/',
-    headers: {
-      host: new URL(url).host,
-      'content-type': 'application/x-amz-json-1.1',
-      'x-amz-target': `${service.targetPrefix}.${name}`,
-    },
-    body,
+  try {
+    return await call(access, contract, input, { at })
+  } catch (thrown) {
+    throw explained(thrown, access)
   }
-  const identity = { accessKeyId, secretAccessKey, region: 'us-east-1', service: service.signingName }
-  const { host: _host, ...headers } = sign(request, identity, at)
-  // Whoever listens there instead must not say where the command goes next.
-  const sent = { method: request.method, headers, body, redirect: 'manual' } as const
-  const response = await fetch(`${url}${request.target}`, sent).catch((cause: unknown) => {
-    throw new Error(`There is no server at ${url}. Start it, or say where it is with --host and --port.`, { cause })
-  })
-  const answer = parse(await response.text()) as Output & { readonly message?: string; readonly __type?: string }
-  const { __type: type = '', message } = answer
-  if (type.endsWith(unknownKey) || message?.startsWith(otherSecret)) throw new Error(unknownHere(url, accessKeyId))
-  if (!response.ok) throw new Error(message ?? `The server answered ${type || response.status}.`)
-  return answer
 }
 
 /** How a server answers who signs with a key that it does not have, or with another secret. */
 const unknownKey = 'UnrecognizedClientException'
 const otherSecret = 'The request signature we calculated does not match'
 
+function explained(thrown: unknown, { url, accessKeyId }: ServerAccess): unknown {
+  if (thrown instanceof Unreachable) {
+    return new Error(`${thrown.message} Start it, or say where it is with --host and --port.`, { cause: thrown })
+  }
+  if (!(thrown instanceof Refused)) return thrown
+  const { code, message } = thrown
+  const isUnknown = code === unknownKey || message.startsWith(otherSecret)
+  return new Error(isUnknown ? unknownHere(url, accessKeyId) : message || `The server answered ${code}.`, { cause: thrown })
+}
+
 function unknownHere(url: string, accessKeyId: string): string {
   return `The server at ${url} does not know the access key ${accessKeyId} as it is known here. Name the server's data folder `
     + 'with --data, or set STOCKADE_ROOT_ACCESS_KEY_ID and STOCKADE_ROOT_SECRET_ACCESS_KEY as it has them.'
-}
-
-/** Something else may listen there. */
-function parse(text: string): object {
-  try {
-    const answer: unknown = JSON.parse(text)
-    if (typeof answer === 'object' && answer !== null) return answer
-  } catch { /* told below */ }
-  throw new Error('What answers there is no Stockade.')
 }

@@ -1,19 +1,20 @@
 import type { Command } from 'commander'
 import { ConfigError } from '../../config.ts'
 import { AdvanceClock, ConfirmClock, RunTimers } from '../../contracts/stockade.ts'
+import { parseDuration } from '../../core/duration.ts'
+import type { ServerAccess } from '../../core/server-access.ts'
 import { withServer, type CommandFlags } from '../options.ts'
 import { print } from '../print.ts'
-import { byName } from '../../core/by-name.ts'
-import { callServer, type Caller } from './call.ts'
+import { callServer } from './call.ts'
 
-export function addClock(program: Command, callerOf: (flags: CommandFlags) => Promise<Caller>): void {
+export function addClock(program: Command, accessOf: (flags: CommandFlags) => Promise<ServerAccess>): void {
   const clock = program.command('clock').description('the store’s own time, which everything stored and due goes by')
   withServer(clock.command('advance').description('move it forward and run what falls due (development mode only)'))
     .argument('<duration>', 'how far: 30d, 12h, 90m, 45s, or several of them together: 1d12h')
     .action(async (duration: string, flags: CommandFlags) => {
-      const caller = await callerOf(flags)
-      const { Now } = await callServer(caller, AdvanceClock, { Milliseconds: parseDuration(duration) })
-      await callServer(caller, RunTimers, {})
+      const access = await accessOf(flags)
+      const { Now } = await callServer(access, AdvanceClock, { Milliseconds: parseDuration(duration) })
+      await callServer(access, RunTimers, {})
       const time = new Date(Number(Now) * 1000).toISOString()
       print(`It is ${time} now, and everything that was due by then has been run.`)
     })
@@ -27,7 +28,7 @@ A server whose clock falls behind what it was vouched for goes by that, and says
 right, and what was vouched for was not, the server refuses who signs by it, and the refusal says what time it goes by: name that
 with --date, and start the servers anew afterwards.`)
     .action(async ({ date, ...flags }: CommandFlags & { readonly date?: string }) => {
-      const { Now } = await callServer(await callerOf(flags), ConfirmClock, {}, date === undefined ? undefined : parseTime(date))
+      const { Now } = await callServer(await accessOf(flags), ConfirmClock, {}, date === undefined ? undefined : parseTime(date))
       const time = new Date(Number(Now) * 1000).toISOString()
       print(`The clock of the server says ${time}, and is believed from now on.`)
     })
@@ -41,19 +42,4 @@ export function parseTime(text: string): number {
     throw new ConfigError(`A time looks like 2026-11-22T12:00Z or 20261122T120000Z, not '${text}'.`)
   }
   return time
-}
-
-const units = byName({ w: 604_800_000, d: 86_400_000, h: 3_600_000, m: 60_000, s: 1000 })
-
-/** The last date is so many milliseconds behind the first of 1970. */
-const longestAdvance = 8.64e15
-
-/** In milliseconds. */
-export function parseDuration(text: string): number {
-  if (!/^(?:\d{1,15}[wdhms])+$/.test(text)) throw new ConfigError(`A duration looks like 30d, 12h, 90m or 45s, not '${text}'.`)
-  let total = 0
-  for (const [, count, unit] of text.matchAll(/(\d{1,15})([wdhms])/g)) total += Number(count) * units.get(unit!)!
-  if (total === 0) throw new ConfigError('The clock moves forward, so the duration must be more than nothing.')
-  if (total > longestAdvance) throw new ConfigError(`The clock cannot be moved by ${text}: no date is that far ahead.`)
-  return total
 }

@@ -1,14 +1,15 @@
 import type { Command } from 'commander'
 import { GetStatus } from '../../contracts/stockade.ts'
+import type { ServerAccess } from '../../core/server-access.ts'
 import { withServer, type CommandFlags } from '../options.ts'
 import { print, printJson } from '../print.ts'
-import { callServer, type Caller } from './call.ts'
+import { callServer } from './call.ts'
 
-export function addStatus(program: Command, callerOf: (flags: CommandFlags) => Promise<Caller>): void {
+export function addStatus(program: Command, accessOf: (flags: CommandFlags) => Promise<ServerAccess>): void {
   withServer(program.command('status').description('show what a running server is doing'))
     .option('--json', 'print it as JSON')
     .action(async (flags: CommandFlags & { readonly json?: boolean }) => {
-      const status = await callServer(await callerOf(flags), GetStatus, {})
+      const status = await callServer(await accessOf(flags), GetStatus, {})
       if (flags.json) printJson(status)
       else print(...report(status as unknown as Status))
     })

@@ -1,17 +1,11 @@
-// Calls of a server's public operations, signed as the root user: a seed can do what any client can, and nothing else.
-import { setTimeout as delay } from 'node:timers/promises'
+// One signed call to a running server. The command line, a seed and a program that holds its server all ask in this way.
 import type { OperationContract, ServiceContract } from '../contracts/contract.ts'
+import { service as own } from '../contracts/stockade.ts'
+import type { ServerAccess } from '../core/server-access.ts'
 import { sign } from '../engines/sigv4/sign.ts'
 import { queryBody } from './query-body.ts'
 
-/** Where a seed goes. */
-export interface SeedTarget {
-  readonly url: string
-  readonly region: string
-  readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string }
-}
-
-/** What AWS answered in the place of an output. */
+/** What the server answered in the place of an output: AWS's code, and its message where there is one. */
 export class Refused extends Error {
   override readonly name = 'Refused'
   readonly code: string
@@ -22,52 +16,54 @@ export class Refused extends Error {
   }
 }
 
-export interface Aws {
-  call<Input extends object, Output>(contract: OperationContract<Input, Output>, input: Input): Promise<Output>
-}
+/** Nobody listens there, as far as this machine can tell. */
+export class Unreachable extends Error {
+  override readonly name = 'Unreachable'
 
-/** With the last wait some twenty-five seconds, which AWS's quotas ask for where they are enforced. */
-const mostTries = 9
-const firstWait = 100
-const throttled = ['ThrottlingException', 'Throttling']
-
-export function awsAt(target: SeedTarget, signal?: AbortSignal): Aws {
-  return {
-    async call(contract, input) {
-      for (let tried = 1; ; tried++) {
-        try {
-          return (await ask(target, contract, input, signal)) as never
-        } catch (thrown) {
-          if (tried === mostTries || !(thrown instanceof Refused) || !throttled.includes(thrown.code)) throw thrown
-          await delay(firstWait * 2 ** (tried - 1), undefined, signal && { signal })
-        }
-      }
-    },
+  constructor(url: string, cause: unknown) {
+    super(`There is no server at ${url}.`, { cause })
   }
 }
 
-async function ask(target: SeedTarget, contract: OperationContract, input: object, signal?: AbortSignal): Promise<unknown> {
-  const { url, region, credentials } = target
-  const { service, name, resultWrapper } = contract
-  const isQuery = service.protocols.includes('awsQuery')
+interface Options {
+  /** `us-east-1` where absent. */
+  readonly region?: string
+  /** When it is signed; now, where absent. */
+  readonly at?: number
+  /** Ends it before its time. */
+  readonly signal?: AbortSignal
+}
+
+/** Throws `Refused` or `Unreachable`, or one sentence where something else listens there. */
+export async function call<Input extends object, Output>(
+  { url, accessKeyId, secretAccessKey }: ServerAccess,
+  { service, name, resultWrapper }: OperationContract<Input, Output>,
+  input: Input,
+  { region = 'us-east-1', at = Date.now(), signal }: Options = {},
+): Promise<Output> {
+  const [isOwn, isQuery] = [service.name === own.name, service.protocols.includes('awsQuery')]
   const body = Buffer.from(isQuery ? queryBody(service, name, input) : JSON.stringify(input))
   const request = {
-    method: 'POST', target: '/', headers: { host: new URL(url).host, ...headersOf(service, name, isQuery) }, body,
+    method: 'POST',
+    target: isOwn ? '/_stockade/' : '/',
+    headers: { host: new URL(url).host, ...headersOf(service, name, isQuery) },
+    body,
   }
-  const { host: _host, ...headers } = sign(request, { ...credentials, region, service: service.signingName }, Date.now())
+  const identity = { accessKeyId, secretAccessKey, region, service: service.signingName }
+  const { host: _host, ...headers } = sign(request, identity, at)
   // Whoever listens there instead must not say where the call goes next.
   const sent = { method: request.method, headers, body, redirect: 'manual', ...(signal && { signal }) } as const
   const response = await fetch(new URL(request.target, url), sent).catch((cause: unknown) => {
     signal?.throwIfAborted()
-    throw new Error(`There is no server at ${url}.`, { cause })
+    throw new Unreachable(url, cause)
   })
   const text = await response.text()
-  // AWS: an operation without output answers nothing at all.
-  const answer = text === '' && response.ok ? {} : parse(text)
+  // AWS: an operation without output answers nothing at all. Those of our own always answer something.
+  const answer = text === '' && response.ok && !isOwn ? {} : parse(text)
   if (!response.ok) throw refusal(answer, response.status)
-  if (!isQuery) return answer
+  if (!isQuery) return answer as Output
   const result = resultWrapper === undefined ? undefined : memberOf(memberOf(answer, `${name}Response`), resultWrapper)
-  return result ?? {}
+  return (result ?? {}) as Output
 }
 
 const memberOf = (answer: unknown, name: string): unknown => new Map(Object.entries(answer ?? {})).get(name)
