@@ -6,6 +6,7 @@ import { ConfigError } from './core/config-error.ts'
 import { isAccessKeyId } from './core/ids.ts'
 import type { RootKeySource } from './core/root-key-source.ts'
 import { Secret } from './core/secret.ts'
+import type { AccessKey } from './core/server-access.ts'
 
 export { ConfigError } from './core/config-error.ts'
 
@@ -35,7 +36,7 @@ export interface Config {
   readonly mostConnections: number
   /** Where the root key comes from, where that is said; `rootKeySource` knows what holds else. */
   readonly rootKey?: RootKeySource
-  readonly rootAccessKey?: { readonly accessKeyId: string; readonly secretAccessKey: string }
+  readonly rootAccessKey?: AccessKey
   /** The folder of what each start makes where it is missing. */
   readonly seed?: string
 }
@@ -241,7 +242,7 @@ function readRootKey(
   return sources[0]
 }
 
-function readRootAccessKey(environment: Environment): Config['rootAccessKey'] {
+function readRootAccessKey(environment: Environment): AccessKey | undefined {
   const accessKeyId = environment['STOCKADE_ROOT_ACCESS_KEY_ID'] || undefined
   const secretAccessKey = environment['STOCKADE_ROOT_SECRET_ACCESS_KEY'] || undefined
   if (accessKeyId === undefined && secretAccessKey === undefined) return undefined

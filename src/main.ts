@@ -5,7 +5,7 @@ import { notBehind, systemClock, type Clock } from './core/clock.ts'
 import { ownUrl } from './core/hosts.ts'
 import { uuidV4 } from './core/ids.ts'
 import { pooledRandom } from './core/random.ts'
-import type { Seed } from './core/server-access.ts'
+import type { AccessKey, Seed } from './core/server-access.ts'
 import { Turns } from './core/turns.ts'
 import { createBodyRoom } from './gateway/bodies.ts'
 import { createDirectory } from './gateway/directory.ts'
@@ -26,9 +26,7 @@ import {
 import { consumers as cloudtrailConsumers } from './services/cloudtrail/consumers.ts'
 import { credentials, principals } from './services/iam/ports.ts'
 import { consumers as iamConsumers } from './services/iam/consumers.ts'
-import {
-  ensureRootUser, isRootKey, newRootAccessKey, requireRootKey, type RootAccessKey,
-} from './services/iam/root-user.ts'
+import { ensureRootUser, isRootKey, newRootAccessKey, requireRootKey } from './services/iam/root-user.ts'
 import { services } from './services/index.ts'
 import { sessions } from './services/sts/ports.ts'
 import { bootOf } from './storage/boot.ts'
@@ -56,7 +54,7 @@ export interface Server {
   /** The file that holds the root user's access key, where that is not configured. */
   readonly rootCredentials?: string
   /** The root user's access key, where it is not configured and no file holds it. */
-  readonly rootAccessKey?: RootAccessKey
+  readonly rootAccessKey?: AccessKey
   /** Answers what is under way, commits it, and leaves the data folder. */
   stop(): Promise<void>
 }
@@ -120,7 +118,7 @@ export async function startServer(given: Config, { seed, open = openStorage }: S
 }
 
 /** Which it is asked for where something signs as the root user of a server that has been started. */
-function rootAccessKeyOf(config: Config): RootAccessKey {
+function rootAccessKeyOf(config: Config): AccessKey {
   const key = config.rootAccessKey ?? readRootCredentials(config.data)
   if (!key) throw new ConfigError(`The root user's access key is not in ${rootCredentialsPath(config.data)} any more.`)
   return key

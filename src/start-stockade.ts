@@ -19,6 +19,7 @@ export interface StockadeSettings {
   readonly log?: 'pretty' | 'json' | 'off'
 }
 
+/** An access key; spelt out, since the package's types stand in one module, which needs no other. */
 export interface StockadeCredentials {
   readonly accessKeyId: string
   readonly secretAccessKey: string
@@ -72,6 +73,7 @@ async function start(settings: StockadeSettings): Promise<Stockade> {
   const { url } = server
   const credentials = (config.rootAccessKey ?? server.rootAccessKey)!
   const { call } = await import('./client/call.ts')
+  const { clientEnvironment } = await import('./core/client-environment.ts')
   const { AdvanceClock, Reset, RunTimers } = await import('./contracts/stockade.ts')
   const access = { url, ...credentials }
   const stop = () => server.stop()
@@ -81,13 +83,7 @@ async function start(settings: StockadeSettings): Promise<Stockade> {
     region,
     credentials,
     clientConfig: { endpoint: url, region, credentials },
-    environment: {
-      AWS_ENDPOINT_URL: url,
-      AWS_ACCESS_KEY_ID: credentials.accessKeyId,
-      AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
-      AWS_REGION: region,
-      AWS_DEFAULT_REGION: region,
-    },
+    environment: clientEnvironment(access, region),
     clock: {
       async advance(by) {
         const { parseDuration } = await import('./core/duration.ts')

@@ -17,6 +17,7 @@ const parsers: Readonly<Record<string, string>> = {
   ciphertext: 'src/engines/crypto/ciphertext.ts',
   configuration: 'src/config.ts',
   'configuration file': 'src/cli/config-file.ts',
+  'credentials file': 'src/core/credentials-file.ts',
   'database URL': 'src/storage/postgres/hosts.ts',
   'date of a condition': 'src/engines/policy/conditions/dates.ts',
   'duplicate names': 'src/engines/policy/duplicate-names.ts',

@@ -7,7 +7,7 @@ import { addEnv } from './offline/env.ts'
 import { addExport } from './offline/export.ts'
 import { addImport } from './offline/import.ts'
 import { addJournal } from './offline/journal.ts'
-import { rootIdentity } from './offline/root-identity.ts'
+import { rootAccess } from './offline/root-access.ts'
 import { addRootKey } from './offline/root-key.ts'
 import { addClock } from './online/clock.ts'
 import { addReset } from './online/reset.ts'
@@ -36,9 +36,9 @@ addRootKey(program)
 addExport(program)
 addImport(program)
 addBackup(program)
-addStatus(program, rootIdentity)
-addClock(program, rootIdentity)
-addReset(program, rootIdentity)
+addStatus(program, rootAccess)
+addClock(program, rootAccess)
+addReset(program, rootAccess)
 
 tellUnheard()
 try {

@@ -4,6 +4,8 @@ import { existsSync, readFileSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { ConfigError } from '../config.ts'
 import { CreateAccessKey, DeleteAccessKey, ListAccessKeys } from '../contracts/iam.gen.ts'
+import { credentialsText, parseCredentials } from '../core/credentials-file.ts'
+import type { AccessKey } from '../core/server-access.ts'
 import { requirePrivate } from '../storage/private-file.ts'
 import { replaceFile } from '../storage/replace-file.ts'
 import type { Seed } from './seed.ts'
@@ -11,10 +13,7 @@ import type { Step } from './step.ts'
 
 const firstLine = (user: string): string => `# The access key of the user ${user}, made by a seed of Stockade.`
 
-const textOf = (user: string, id: string, secret: string): string =>
-  [firstLine(user), '[default]', `aws_access_key_id = ${id}`, `aws_secret_access_key = ${secret}`, ''].join('\n')
-
-const behindFirstLine = /^\n\[default\]\naws_access_key_id = (\w+)\naws_secret_access_key = \S+\n$/
+const textOf = (user: string, key: AccessKey): string => `${firstLine(user)}\n${credentialsText(key)}`
 
 /** Throws where a key could not be written, since something of somebody else's stands there or nothing can. */
 export function requireOwnFiles({ users = {} }: Seed, folder: string): void {
@@ -31,9 +30,9 @@ export function requireOwnFiles({ users = {} }: Seed, folder: string): void {
 function readKeyId(user: string, path: string): string | undefined {
   if (!existsSync(path)) return undefined
   requirePrivate(path)
-  const [text, first] = [readFileSync(path, 'utf8'), firstLine(user)]
-  const [, id] = (text.startsWith(first) && behindFirstLine.exec(text.slice(first.length))) || []
-  if (id !== undefined) return id
+  const text = readFileSync(path, 'utf8')
+  const key = parseCredentials(text)
+  if (key && text === textOf(user, key)) return key.accessKeyId
   throw new ConfigError(
     `${path} holds something else than an access key that a seed made for ${user}: move it away, or name another file.`,
   )
@@ -53,7 +52,7 @@ export function accessKeyStep(UserName: string, file: string, folder: string): S
       const { AccessKey } = await aws.call(CreateAccessKey, { UserName })
       const { AccessKeyId = '', SecretAccessKey = '' } = AccessKey ?? {}
       try {
-        replaceFile(path, textOf(UserName, AccessKeyId, SecretAccessKey))
+        replaceFile(path, textOf(UserName, { accessKeyId: AccessKeyId, secretAccessKey: SecretAccessKey }))
       } catch (thrown) {
         // A key that nobody can read any more would be worse than one that is made at the next start.
         await aws.call(DeleteAccessKey, { UserName, AccessKeyId })

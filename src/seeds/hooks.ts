@@ -4,6 +4,7 @@ import { once } from 'node:events'
 import { extname } from 'node:path'
 import type { Readable } from 'node:stream'
 import { setTimeout as delay } from 'node:timers/promises'
+import { clientEnvironment } from '../core/client-environment.ts'
 import { printableText } from '../core/printable-text.ts'
 import type { SeedTarget } from './aws.ts'
 import type { Hook } from './folder.ts'
@@ -60,15 +61,11 @@ async function ended(child: ChildProcess, command: string, name: string): Promis
  * user has for AWS takes a call there; of Stockade's it gets none, since the root key is none of its business.
  */
 export function hookEnvironment(
-  { url, region, accessKeyId, secretAccessKey }: SeedTarget, own: Readonly<Record<string, string | undefined>>,
+  target: SeedTarget, own: Readonly<Record<string, string | undefined>>,
 ): Record<string, string | undefined> {
   return {
     ...Object.fromEntries(Object.entries(own).filter(([name]) => !/^(?:AWS|STOCKADE)_/i.test(name))),
-    AWS_ENDPOINT_URL: url,
-    AWS_ACCESS_KEY_ID: accessKeyId,
-    AWS_SECRET_ACCESS_KEY: secretAccessKey,
-    AWS_REGION: region,
-    AWS_DEFAULT_REGION: region,
+    ...clientEnvironment(target, target.region),
   }
 }
 

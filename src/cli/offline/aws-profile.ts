@@ -5,15 +5,13 @@ import { homedir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { ConfigError } from '../../config.ts'
 import { hostOf, isLoopback } from '../../core/hosts.ts'
+import type { ServerAccess } from '../../core/server-access.ts'
 import { makeFolders } from '../../storage/create-folder.ts'
 import { replaceFile } from '../../storage/replace-file.ts'
 import { editSection, findSection } from './profile-sections.ts'
 
-export interface Profile {
-  readonly url: string
+export interface Profile extends ServerAccess {
   readonly region: string
-  readonly accessKeyId: string
-  readonly secretAccessKey: string
 }
 
 /**

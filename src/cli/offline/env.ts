@@ -1,8 +1,9 @@
 import type { Command } from 'commander'
+import { clientEnvironment } from '../../core/client-environment.ts'
 import { regionOf, withServer, type CommandFlags } from '../options.ts'
 import { print, printJson, printNote } from '../print.ts'
 import { writeProfile } from './aws-profile.ts'
-import { rootIdentity } from './root-identity.ts'
+import { rootAccess } from './root-access.ts'
 import { findShell, type Settings } from './shells.ts'
 
 interface EnvFlags extends CommandFlags {
@@ -48,19 +49,13 @@ function withoutOthers(wanted: readonly (readonly [string, string])[], unset: re
 }
 
 async function settingsOf(flags: EnvFlags): Promise<Settings> {
-  const { url, accessKeyId, secretAccessKey } = await rootIdentity(flags)
+  const access = await rootAccess(flags)
   const region = regionOf(flags.region)
   if (flags.profile !== undefined) {
-    const written = writeProfile(flags.profile, { url, region, accessKeyId, secretAccessKey }, flags.force)
+    const written = writeProfile(flags.profile, { ...access, region }, flags.force)
     printNote(`The profile '${flags.profile}' is in ${written.join(' and ')}.`)
     const unset = ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN', 'AWS_ENDPOINT_URL']
     return withoutOthers([['AWS_PROFILE', flags.profile]], unset)
   }
-  return withoutOthers([
-    ['AWS_ENDPOINT_URL', url],
-    ['AWS_ACCESS_KEY_ID', accessKeyId],
-    ['AWS_SECRET_ACCESS_KEY', secretAccessKey],
-    ['AWS_REGION', region],
-    ['AWS_DEFAULT_REGION', region],
-  ], ['AWS_SESSION_TOKEN', 'AWS_PROFILE'])
+  return withoutOthers(Object.entries(clientEnvironment(access, region)), ['AWS_SESSION_TOKEN', 'AWS_PROFILE'])
 }

@@ -1,16 +1,12 @@
 import { wholeSeconds } from '../../core/clock.ts'
 import { accessKeyIdFor, type RandomBytes } from '../../core/ids.ts'
 import { Secret } from '../../core/secret.ts'
+import type { AccessKey } from '../../core/server-access.ts'
 import type { UnitOfWork } from '../../storage/unit-of-work.ts'
 import { AccessKeys, newSecretAccessKey } from './access-keys.ts'
 import { Users, type User } from './users.ts'
 
-export interface RootAccessKey {
-  readonly accessKeyId: string
-  readonly secretAccessKey: string
-}
-
-export function newRootAccessKey(account: string, random: RandomBytes): RootAccessKey {
+export function newRootAccessKey(account: string, random: RandomBytes): AccessKey {
   return { accessKeyId: accessKeyIdFor('AKIA', account, random), secretAccessKey: newSecretAccessKey(random) }
 }
 
@@ -22,10 +18,10 @@ export function newRootAccessKey(account: string, random: RandomBytes): RootAcce
 export async function ensureRootUser(
   state: UnitOfWork,
   account: string,
-  configured: RootAccessKey | undefined,
+  configured: AccessKey | undefined,
   now: number,
   random: RandomBytes,
-): Promise<RootAccessKey | undefined> {
+): Promise<AccessKey | undefined> {
   const found = await state.get(Users, [account])
   if (configured) await requireRootKey(state, configured.accessKeyId, account)
   if (found && found.accessKeyIds.length > 0 && !configured) return undefined
@@ -72,13 +68,13 @@ export async function requireRootKey(state: UnitOfWork, accessKeyId: string, acc
 }
 
 /** Whether the key, secret and all, is that of a root user of the store. */
-export async function isRootKey(state: UnitOfWork, { accessKeyId, secretAccessKey }: RootAccessKey): Promise<boolean> {
+export async function isRootKey(state: UnitOfWork, { accessKeyId, secretAccessKey }: AccessKey): Promise<boolean> {
   const held = await state.get(AccessKeys, [accessKeyId])
   return held !== undefined && held.userId === held.account && held.secret.reveal() === secretAccessKey
 }
 
 /** Whether nothing is to be written: so nodes that start with the same key do not meet each other. */
-async function holdsOnly(state: UnitOfWork, { accessKeyIds }: User, key: RootAccessKey): Promise<boolean> {
+async function holdsOnly(state: UnitOfWork, { accessKeyIds }: User, key: AccessKey): Promise<boolean> {
   if (accessKeyIds.length !== 1 || accessKeyIds[0] !== key.accessKeyId) return false
   const held = await state.get(AccessKeys, [key.accessKeyId])
   return held !== undefined && held.active && held.secret.reveal() === key.secretAccessKey

@@ -1,25 +1,20 @@
 // Where the server is and who its root user is, as this machine knows it: by configuration, or by the data folder.
 import { ConfigError, isInFolder, type Config } from '../../config.ts'
 import { hostInUrl } from '../../core/hosts.ts'
-import { readRootCredentials, type RootCredentials } from '../../storage/root-credentials.ts'
+import type { AccessKey, ServerAccess } from '../../core/server-access.ts'
+import { readRootCredentials } from '../../storage/root-credentials.ts'
 import { readAddress } from '../../storage/server-address.ts'
 import { commandName, configOf, type CommandFlags } from '../options.ts'
 
-export interface RootIdentity {
-  readonly url: string
-  readonly accessKeyId: string
-  readonly secretAccessKey: string
-}
-
-export async function rootIdentity(flags: CommandFlags): Promise<RootIdentity> {
+export async function rootAccess(flags: CommandFlags): Promise<ServerAccess> {
   const config = await configOf(flags, { findServer: readAddress })
-  return { url: `http://${reachable(config.host)}:${config.port}`, ...rootCredentialsOf(config) }
+  return { url: `http://${reachable(config.host)}:${config.port}`, ...rootAccessKeyOf(config) }
 }
 
-function rootCredentialsOf(config: Config): RootCredentials {
-  const credentials = config.rootAccessKey ?? (isInFolder(config) ? readRootCredentials(config.data) : undefined)
-  if (!credentials) throw new ConfigError(isInFolder(config) ? notYet(config.data) : whereSet)
-  return credentials
+function rootAccessKeyOf(config: Config): AccessKey {
+  const key = config.rootAccessKey ?? (isInFolder(config) ? readRootCredentials(config.data) : undefined)
+  if (!key) throw new ConfigError(isInFolder(config) ? notYet(config.data) : whereSet)
+  return key
 }
 
 const whereSet = 'The store of this server is in no folder: set STOCKADE_ROOT_ACCESS_KEY_ID and '

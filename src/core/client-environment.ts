@@ -1,0 +1,13 @@
+import type { ServerAccess } from './server-access.ts'
+
+/** The variables that point an AWS client at a server, whatever language it is written in. */
+export function clientEnvironment({ url, accessKeyId, secretAccessKey }: ServerAccess, region: string): Record<string, string> {
+  return {
+    AWS_ENDPOINT_URL: url,
+    AWS_ACCESS_KEY_ID: accessKeyId,
+    AWS_SECRET_ACCESS_KEY: secretAccessKey,
+    AWS_REGION: region,
+    // AWS: boto3 and version 1 of the AWS CLI know this one alone.
+    AWS_DEFAULT_REGION: region,
+  }
+}
