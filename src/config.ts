@@ -74,6 +74,9 @@ export const settingNames = [
 export type SettingName = (typeof settingNames)[number]
 export type FileSettings = Readonly<Partial<Record<SettingName, string>>>
 
+/** The variable that holds a setting: `STOCKADE_METRICS_PORT`. */
+export const variableOf = (name: string): string => `STOCKADE_${name.replaceAll('-', '_').toUpperCase()}`
+
 export interface Surroundings {
   readonly file?: FileSettings
   /** What the file is called. */
@@ -88,7 +91,7 @@ export function readConfig(
   flags: Flags, environment: Environment, { file = {}, path, terminal = false, findServer }: Surroundings = {},
 ): Config {
   const find = (flag: keyof Flags, name: SettingName): string | undefined => {
-    const variable = environment[`STOCKADE_${name.replaceAll('-', '_').toUpperCase()}`]
+    const variable = environment[variableOf(name)]
     return flags[flag] === undefined ? variable || file[name] : String(flags[flag])
   }
   const metricsPort = find('metricsPort', 'metrics-port')

@@ -152,7 +152,7 @@ const asked: Readonly<Record<string, readonly string[]>> = {
     'gateway/trail-projection.ts: member', 'gateway/trail-projection.ts: name',
   ],
   'a word of our own, of a closed type': [
-    'cli/config-file.ts: known', 'config.ts: `STOCKADE_${name.replaceAll(\'\', \'\').toUpperCase()}`',
+    'cli/config-file.ts: known', 'config.ts: variableOf(name)',
     'config.ts: `${prefix}PASSPHRASE`', 'config.ts: `${prefix}ROOT_KEY`', 'config.ts: flag', 'config.ts: name',
     'config.ts: number', 'engines/policy/elements.ts: `Not${name}`', 'engines/policy/elements.ts: name',
     'engines/policy/elements.ts: not ? `Not${name}` : name', 'engines/policy/evaluate-unnamed.ts: layer',

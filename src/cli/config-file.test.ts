@@ -5,7 +5,7 @@ import { test } from 'node:test'
 import fc from 'fast-check'
 import { asyncProperty } from '../../test/kit/properties.ts'
 import { temporaryFolder } from '../../test/kit/temporary-folder.ts'
-import { ConfigError, settingNames } from '../config.ts'
+import { ConfigError, settingNames, variableOf } from '../config.ts'
 import { readConfigFile } from './config-file.ts'
 
 const folder = temporaryFolder()
@@ -76,11 +76,10 @@ test('a file that was not named sets nothing by which it could hurt', async t =>
   for (const text of harmful) {
     const [name = ''] = text.split(':')
     writeFileSync(path, text)
-    const variable = `STOCKADE_${name.replaceAll('-', '_').toUpperCase()}`
     await assert.rejects(readConfigFile(undefined), {
       name: 'ConfigError',
       message: `This stockade.yaml was found and not named, so it may not set '${name}' to that. Name the file, with `
-        + `'--config stockade.yaml', or set it with --${name} or ${variable}.`,
+        + `'--config stockade.yaml', or set it with --${name} or ${variableOf(name)}.`,
     }, text)
   }
   // Each setting that there is stands in one of the lists.

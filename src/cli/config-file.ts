@@ -1,7 +1,7 @@
 // `stockade.yaml`: the same settings as the flags, by their names.
 import { existsSync, lstatSync, readFileSync, realpathSync } from 'node:fs'
 import { dirname, isAbsolute, relative, resolve } from 'node:path'
-import { ConfigError, settingNames, type FileSettings, type SettingName } from '../config.ts'
+import { ConfigError, settingNames, variableOf, type FileSettings, type SettingName } from '../config.ts'
 import { byName } from '../core/by-name.ts'
 import { isLoopback } from '../core/hosts.ts'
 import { explainSystemError } from './system-error.ts'
@@ -80,7 +80,6 @@ async function parseFile(from: string): Promise<object> {
 }
 
 function unnamed(name: SettingName): string {
-  const variable = `STOCKADE_${name.replaceAll('-', '_').toUpperCase()}`
   return `This ${usual} was found and not named, so it may not set '${name}' to that. Name the file, with `
-    + `'--config ${usual}', or set it with --${name} or ${variable}.`
+    + `'--config ${usual}', or set it with --${name} or ${variableOf(name)}.`
 }

@@ -1,9 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { commandsOf, helpOf } from '../../test/kit/commands.ts'
-import { readConfig, readNextRootKey, settingNames } from '../config.ts'
-
-const variableOf = (name: string): string => `STOCKADE_${name.replaceAll('-', '_').toUpperCase()}`
+import { readConfig, readNextRootKey, settingNames, variableOf } from '../config.ts'
 
 /** The variables that reading something asks for. */
 function askedOf(read: (environment: Readonly<Record<string, string | undefined>>) => unknown): readonly string[] {

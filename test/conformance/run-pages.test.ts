@@ -5,7 +5,7 @@ import { chmodSync, globSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { parse } from 'yaml'
-import { readConfig, rootKeySource, settingNames } from '../../src/config.ts'
+import { readConfig, rootKeySource, settingNames, variableOf } from '../../src/config.ts'
 import { user } from '../../tools/image/tree.ts'
 import { deadLinks } from '../../tools/page-links.ts'
 import { spawnServer } from '../kit/child-server.ts'
@@ -38,7 +38,7 @@ test('all YAML can be read', () => {
 
 test('every variable that is named is a setting', () => {
   const known = new Set([
-    ...settingNames.map(name => `STOCKADE_${name.replaceAll('-', '_').toUpperCase()}`),
+    ...settingNames.map(variableOf),
     ...readPage('src/config.ts').match(/\bSTOCKADE_[A-Z_]*[A-Z]\b/g)!,
   ])
   for (const path of [...pages, ...composeFiles, 'Dockerfile', 'tools/image/config.ts', 'tools/image/health-check.mjs']) {
