@@ -1,4 +1,5 @@
 // What a schema cannot say: names that AWS takes for one, and names of something that stands elsewhere in the file.
+import { resolve } from 'node:path'
 import { findRegion } from '../core/regions.ts'
 import { below } from './check.ts'
 import { Misread, type Located, type LocatedEntry, type LocatedScalar } from './located.ts'
@@ -13,8 +14,8 @@ const folded = (name: string): string => name.toLowerCase()
 /** AWS: at the top level `/flag` and `flag` are one name. */
 const parameterName = (name: string): string => (/^\/[^/]+$/.test(name) ? name.slice(1) : name)
 
-/** Of a seed that its schema has passed. */
-export function checkNames(seed: Located): void {
+/** Of a seed that its schema has passed, in the folder that its files are named from. */
+export function checkNames(seed: Located, folder: string): void {
   const parts = entriesOf(seed)
   const part = (name: string): Entries => entriesOf(parts.get(name)?.value)
   const [policies, groups, users] = [part('policies'), part('groups'), part('users')]
@@ -32,7 +33,7 @@ export function checkNames(seed: Located): void {
       requireNamed(members.get('groups'), `${path}.groups`, groups, 'groups')
     }
   }
-  requireOwnFiles(users)
+  requireDistinctFiles(users, folder)
 }
 
 function checkRegion(entry: LocatedEntry | undefined): void {
@@ -61,13 +62,13 @@ function requireNamed(list: LocatedEntry | undefined, path: string, known: Entri
   }
 }
 
-function requireOwnFiles(users: Entries): void {
-  const before = new Set<unknown>()
+function requireDistinctFiles(users: Entries, folder: string): void {
+  const before = new Set<string>()
   for (const [name, user] of users) {
     const file = entriesOf(user.value).get('accessKey')
     if (!file) continue
-    const { value } = file.value as LocatedScalar
-    if (before.has(value)) throw new Misread(file.value, `users.${name}.accessKey is another user's file: each has its own.`)
-    before.add(value)
+    const path = resolve(folder, String((file.value as LocatedScalar).value))
+    if (before.has(path)) throw new Misread(file.value, `users.${name}.accessKey is another user's file: each has its own.`)
+    before.add(path)
   }
 }

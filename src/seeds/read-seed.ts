@@ -1,5 +1,6 @@
 // A seed.yaml, read and checked as a whole before anything is made of it.
 import { readFileSync, statSync } from 'node:fs'
+import { dirname } from 'node:path'
 import { ConfigError } from '../config.ts'
 import { requireUnwritable } from '../storage/private-file.ts'
 import { check } from './check.ts'
@@ -20,13 +21,13 @@ export function readSeed(path: string, environment: Environment): Seed {
   return parseSeed(readFileSync(path, 'utf8'), path, environment)
 }
 
-/** `path` is what the text is called. */
+/** `path` is what the text is called, and where it lies. */
 export function parseSeed(text: string, path: string, environment: Environment): Seed {
   try {
     const found = readLocated(text)
     if (!found) return {}
     check(found, seed)
-    checkNames(found)
+    checkNames(found, dirname(path))
     return withVariables(valueOf(found) as Seed, path, environment)
   } catch (thrown) {
     if (!(thrown instanceof Misread)) throw thrown

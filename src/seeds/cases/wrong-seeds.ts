@@ -1,4 +1,5 @@
 // Seeds that are wrong, each in one way.
+import { resolve } from 'node:path'
 
 export interface WrongSeed {
   readonly text: string
@@ -91,10 +92,10 @@ export const wrongSeeds: readonly WrongSeed[] = [
     'users: { ann: { attachedPolicies: [read] } }', '1:36',
     /names 'read', which does not stand under policies of this file\.$/,
   ),
-  beyond(
-    'users: { a: { accessKey: k }, b: { accessKey: k } }', '1:47',
+  ...['k', './k', 'out/../k', JSON.stringify(resolve('k'))].map(same => beyond(
+    `users: { a: { accessKey: k }, b: { accessKey: ${same} } }`, '1:47',
     /^users\.b\.accessKey is another user's file: each has its own\.$/,
-  ),
+  )),
   beyond('users:\n  ann: {}\n bob: {}', '3:1', /^this line is not indented as those beside it are\.$/),
   beyond('users:\n\tann: {}', '2:1', /^lines are indented with spaces, not with tabs\.$/),
   beyond('users: {}\n---\ngroups: {}', '2:1', /^a second document begins here: put all into one\.$/),
