@@ -9,7 +9,7 @@ import type { Moment, Position } from '../store.ts'
 import { VouchedJournal } from '../vouched-journal.ts'
 import type { Connection } from './connection.ts'
 import type { Line } from './line.ts'
-import { Reader } from './reader.ts'
+import { notCurrent, Reader } from './reader.ts'
 import type { RowSource } from './reader.ts'
 import type { TableWatch } from './table-watch.ts'
 
@@ -72,12 +72,12 @@ export class Moments {
     const committed = reached()
     const reader = new Reader(transaction)
     try {
-      const [, standing] = await Promise.all([transaction.begin(), reader.standing()])
+      const [, server] = await Promise.all([transaction.begin(), reader.serverState()])
       // INVARIANT: what is read is not older than what was committed, as where the engine asks for changes.
-      if (standing.isPutAway || standing.reached < committed) throw transaction.leaveServer()
+      if (server.isPutAway || server.reached < committed) throw transaction.leaveServer()
       const { read: one, scan } = openRows(barrier, reader)
       const count: Moment['count'] = (collection, range) => reader.count(collection, range)
-      return await read({ version: standing.version, read: one, scan, count, journal: new VouchedJournal(reader, keys) })
+      return await read({ version: server.version, read: one, scan, count, journal: new VouchedJournal(reader, keys) })
     } finally {
       transaction.end()
     }
@@ -116,7 +116,7 @@ class Transaction implements RowSource {
   leaveServer(): StoreUnavailable {
     this.#isLost = true
     this.#line.cut()
-    return new StoreUnavailable('The server that is read from is no primary any more, or behind what was committed.')
+    return notCurrent()
   }
 
   /** Not waited for: whoever begins next on the connection is answered behind it. */

@@ -7,6 +7,7 @@ import { changesAtOnce, changesFrom } from '../change-feed.ts'
 import { getEntries, JournalPage } from '../journal-page.ts'
 import type { Block } from '../journal.ts'
 import type { NewestBlocks } from '../newest-record.ts'
+import { StoreUnavailable } from '../store.ts'
 import type { Change, Changes, JournalEntry, JournalRange, KeyBytes, Position, Range, Stored, Version } from '../store.ts'
 import type { JournalRows } from '../vouched-journal.ts'
 import { blocksText, newestBlocks } from './pages.ts'
@@ -22,8 +23,8 @@ export interface RowSource {
   ask<Row>(query: QueryConfig): Promise<readonly Row[]>
 }
 
-/** Of the server that answers. */
-interface Standing {
+/** How far the server is that answers. */
+interface ServerState {
   readonly version: Version
   /** Where the journal is. */
   readonly reached: Position
@@ -31,12 +32,16 @@ interface Standing {
   readonly isPutAway: boolean
 }
 
-interface Current extends Omit<Standing, 'version'> {
+interface Current extends Omit<ServerState, 'version'> {
   readonly current: Version
   readonly feed_floor: number
 }
 
 type Feed = Current & (Change | Record<keyof Change, null>)
+
+/** Of a server that is left for the next one. */
+export const notCurrent = (): StoreUnavailable =>
+  new StoreUnavailable('The server that is read from is no primary any more, or behind what was committed.')
 
 export class Reader implements JournalRows {
   readonly #source: RowSource
@@ -63,7 +68,7 @@ export class Reader implements JournalRows {
   }
 
   // One statement: feed and floor are of one moment.
-  async changesSince(position: Position): Promise<Changes & Omit<Standing, 'version'>> {
+  async changesSince(position: Position): Promise<Changes & Omit<ServerState, 'version'>> {
     const rows = await this.#ask<Feed>(sql.changes, [position, changesAtOnce + 1])
     const [{ current, feed_floor, reached, isPutAway }] = rows as [Feed]
     const changes = rows.filter(row => row.version !== null).map(({ collection, key, version }) => ({ collection, key, version }))
@@ -71,8 +76,8 @@ export class Reader implements JournalRows {
   }
 
   /** Also in a transaction that only reads, in which no server takes changes. */
-  async standing(): Promise<Standing> {
-    return requireRow(soleRow(await this.#ask<Standing>(sql.standing, [])))
+  async serverState(): Promise<ServerState> {
+    return requireRow(soleRow(await this.#ask<ServerState>(sql.serverState, [])))
   }
 
   async position(): Promise<Position> {
@@ -142,8 +147,8 @@ const sql = {
         pg_is_in_recovery() OR current_setting('transaction_read_only') = 'on' AS "isPutAway", c.version, c.collection, c.key
       FROM stockade.store s LEFT JOIN (${feed}) AS c ON true ORDER BY c.version`,
   },
-  standing: {
-    name: 'standing',
+  serverState: {
+    name: 'server state',
     text: `SELECT version, position AS reached,
         pg_is_in_recovery() OR current_setting('default_transaction_read_only') = 'on' AS "isPutAway" FROM stockade.store`,
   },

@@ -19,7 +19,7 @@ import type { Database } from './hosts.ts'
 import { Line } from './line.ts'
 import { Moments } from './moments.ts'
 import { ReadLines } from './read-lines.ts'
-import { Reader } from './reader.ts'
+import { notCurrent, Reader } from './reader.ts'
 import { register } from './register.ts'
 import { longestKey } from './schema.ts'
 import { TableWatch } from './table-watch.ts'
@@ -155,7 +155,7 @@ class Engine implements PostgresStore {
   #leaveServer(): StoreUnavailable {
     this.#lines.reads.cut()
     this.#moments.cut()
-    return new StoreUnavailable('The server that is read from is no primary any more, or behind what was committed.')
+    return notCurrent()
   }
 
   atMoment<T>(reader: string, read: (moment: Moment) => Promise<T>): Promise<T> {
