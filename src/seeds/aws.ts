@@ -15,7 +15,7 @@ export interface Aws {
 
 /** With the last wait some twenty-five seconds, which AWS's quotas ask for where they are enforced. */
 const mostTries = 9
-const firstWait = 50
+const firstWait = 100
 const throttled = ['ThrottlingException', 'Throttling']
 
 export function awsAt(target: SeedTarget, signal?: AbortSignal): Aws {
@@ -27,7 +27,7 @@ export function awsAt(target: SeedTarget, signal?: AbortSignal): Aws {
           return await call(target, contract, input, options)
         } catch (thrown) {
           if (tried === mostTries || !(thrown instanceof Refused) || !throttled.includes(thrown.code)) throw thrown
-          await delay(firstWait * 2 ** tried, undefined, signal && { signal })
+          await delay(firstWait * 2 ** (tried - 1), undefined, signal && { signal })
         }
       }
     },
