@@ -13,7 +13,7 @@ export interface StockadeSettings {
   readonly credentials?: StockadeCredentials
   /** How often one may call: `fair` where absent, which no test meets; `aws` for AWS's own request quotas. */
   readonly quotas?: 'fair' | 'aws' | 'off'
-  /** A folder whose `seed.yaml` and hooks say what is there at the start, and behind each `reset`: docs/seeds.md. */
+  /** A folder whose `seed.yaml` and hooks say what is there at the start, and again after each `reset`: docs/seeds.md. */
   readonly seed?: string
   /** One line a call on stderr; `off` where absent. */
   readonly log?: 'pretty' | 'json' | 'off'

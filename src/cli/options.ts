@@ -1,5 +1,6 @@
 // Options that several commands take, worded once, and how a command comes to its configuration.
-import { resolve } from 'node:path'
+import { existsSync } from 'node:fs'
+import { delimiter, join, resolve, sep } from 'node:path'
 import type { Command } from 'commander'
 import { ConfigError, readConfig, type Config, type Flags, type Surroundings } from '../config.ts'
 import { findRegion } from '../core/regions.ts'
@@ -64,10 +65,21 @@ export function placeOf({ data, store }: Config): StorePlace {
 
 /** How the user calls this command, so that hints can be copied. */
 export function commandName(): string {
-  if (process.env['npm_command'] === 'exec') return 'npx stockade-server'
   if (isOwnCheckout()) return 'npm run -s stockade --'
-  if (!import.meta.url.endsWith('.ts')) return 'stockade'
-  return `node ${shellWord(resolve(import.meta.dirname, '../../bin/stockade.mjs'))}`
+  const isNpx = process.env['npm_command'] === 'exec'
+  // What npx fetched for once is in a folder of its own; of a project it is asked for without leave to fetch what has the name.
+  if (isNpx && !launcher().includes(`${sep}_npx${sep}`)) return 'npx --no -- stockade-server'
+  return !isNpx && isOnPath('stockade') ? 'stockade' : `node ${shellWord(launcher())}`
+}
+
+/** The program is `dist/stockade.mjs` in a package, and `src/cli/index.ts` in a checkout. */
+function launcher(): string {
+  const program = process.argv[1] ?? ''
+  return resolve(program, program.endsWith('.ts') ? '../../../bin/stockade.mjs' : '../../bin/stockade.mjs')
+}
+
+function isOnPath(command: string): boolean {
+  return (process.env['PATH'] ?? '').split(delimiter).some(folder => folder !== '' && existsSync(join(folder, command)))
 }
 
 /** Whether npm runs it as a script of the checkout, always in that folder. */

@@ -15,7 +15,7 @@ export const asksHealth = (target: string | undefined): boolean => target === '/
 const seedStatus = new Map<SeedState, string>([
   ['seeding', 'What the server was started with is being made.'],
   ['seeded', 'ok'],
-  ['failed', 'What the server was started with could not be made again, behind a reset: the next reset tries it once more.'],
+  ['failed', 'What the server was started with could not be made again after a reset: the next reset tries it once more.'],
 ])
 const givenUp = 'The store commits nothing any more until the server is restarted; its log says why.'
 
