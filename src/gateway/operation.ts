@@ -198,6 +198,16 @@ const kind = Symbol('operation')
 export const isOperation = (value: unknown): value is Operation =>
   typeof value === 'object' && value !== null && (value as Partial<Operation>).kind === kind
 
+/** What is called, and the service that may have it. */
+interface Called {
+  readonly service: { readonly built: ReadonlyMap<string, Operation> }
+  readonly contract: OperationContract
+}
+
+/** Whether the call is a change for the trail. One that is none may write for itself all the same. */
+export const isChange = ({ service, contract }: Called): boolean =>
+  service.built.get(contract.name)?.definition.record.readOnly === false
+
 export function operation<Input, Output, ErrorCode extends string>(
   contract: OperationContract<Input, Output, ErrorCode>,
   definition: Definition<Input, Output, ErrorCode>,

@@ -14,10 +14,10 @@ import { beginAttempt, type Attempt } from './attempt.ts'
 import { metOver } from './contention.ts'
 import { asAwsError, failure, notImplemented } from './failures.ts'
 import type { Gateway } from './gateway.ts'
-import type { Operation } from './operation.ts'
+import { isChange, type Operation } from './operation.ts'
 import { reportCall, reportRefusal } from './report.ts'
 import { audit, auditAs } from './stages/audit.ts'
-import { authenticate, confirmCaller, isCallerProven, isToRead } from './stages/authenticate.ts'
+import { authenticate, confirmCaller, isCallerProven } from './stages/authenticate.ts'
 import { authorize, settle, settleRead } from './stages/authorize.ts'
 import { decode, type DecodedCall } from './stages/decode.ts'
 import { encode, encodeRefusal, type Answer } from './stages/encode.ts'
@@ -66,7 +66,7 @@ async function carryOut(call: DecodedCall): Promise<Outcome> {
   const { clock, contention, store } = call.gateway
   const end = clock.monotonic() + patience
   let tried = await tryOnce(call, false)
-  if ('metOver' in tried && store.atMoment && isToRead(call)) tried = await tryAtMoment(call, store.atMoment)
+  if ('metOver' in tried && store.atMoment && !isChange(call)) tried = await tryAtMoment(call, store.atMoment)
   for (let count = 0; 'metOver' in tried && clock.monotonic() < end; ) {
     const id: RecordId = tried.metOver
     tried = await contention.within(id, call.scope.caller.id, async () => {

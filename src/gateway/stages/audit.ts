@@ -3,6 +3,7 @@ import { uuidV4 } from '../../core/ids.ts'
 import { UnknownOutcome, type Expectation } from '../../storage/store.ts'
 import type { Attempt } from '../attempt.ts'
 import { failure } from '../failures.ts'
+import { isChange } from '../operation.ts'
 import { trailRecord, type Outcome } from '../trail-record.ts'
 
 const unknown = 'The storage did not answer: the call was carried out and recorded, or neither.'
@@ -19,7 +20,7 @@ export async function auditAs(attempt: Attempt, outcome: Outcome, record: string
   const kept = attempt.hops.filter(({ wrote }) => !(failed && wrote)).map(hop => hop.record)
   const records = [...kept, record]
   const id = uuidV4(call.gateway.random)
-  const kind = call.service.built.get(call.contract.name)?.definition.record.readOnly === false ? 'change' : undefined
+  const kind = isChange(call) ? 'change' : undefined
   const batch = failed ? { id, expectations: [], writes: [], records } : state.toBatch(records, id, kind)
   try {
     const committed = await call.gateway.store.commit(batch)

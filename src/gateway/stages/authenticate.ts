@@ -14,7 +14,7 @@ import type { UnitOfWork } from '../../storage/unit-of-work.ts'
 import type { Attempt } from '../attempt.ts'
 import { failure } from '../failures.ts'
 import type { Gateway } from '../gateway.ts'
-import type { Scope } from '../operation.ts'
+import { isChange, type Scope } from '../operation.ts'
 import type { Credential } from '../ports.ts'
 import { asFailures, readClaim, type SignatureClaim } from '../signature.ts'
 import type { DecodedCall } from './decode.ts'
@@ -74,12 +74,7 @@ export async function authenticate(call: Routed): Promise<Authenticated> {
  */
 export function isCallerProven(call: DecodedCall): boolean {
   const { gateway: { store }, proof: { changes }, scope } = call
-  return isToRead(call) && store.changes === changes && store.isCurrent && scope.caller.session === undefined
-}
-
-/** What is no change for the trail either, though it may write for itself. */
-export function isToRead({ service, contract }: DecodedCall): boolean {
-  return service.built.get(contract.name)?.definition.record.readOnly !== false
+  return !isChange(call) && store.changes === changes && store.isCurrent && scope.caller.session === undefined
 }
 
 /**
