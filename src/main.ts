@@ -38,7 +38,6 @@ import { rootKeyOf } from './storage/root-key/open.ts'
 import { explainOther, forgetAddress, readAddress, writeAddress } from './storage/server-address.ts'
 import { storeTime } from './storage/store-clock.ts'
 import { startUpkeep } from './storage/upkeep.ts'
-import { version } from './core/version.ts'
 
 // More at once would make each of them wait longer, and a commit takes all that wait anyway.
 const calls = { most: 256, mostWaiting: 2000 }
@@ -84,7 +83,7 @@ export async function startServer(given: Config, { seed, open = openStorage }: S
     const { metricsPort } = config
     const metrics = metricsPort === undefined ? undefined : await listenForScrapes(metricsPort, () => metricsText(meter), log)
     if (metrics) cleanup.defer(() => metrics.close())
-    const listener = await listen(() => serving.gateway, { ...config, version })
+    const listener = await listen(() => serving.gateway, config)
     cleanup.defer(() => listener.drain())
     const isTold = isInFolder(config) && writeAddress(config.data, listener.url)
     if (isInFolder(config)) cleanup.defer(() => forgetAddress(config.data))
@@ -216,7 +215,6 @@ async function serve(
     const gateway: Gateway = {
       ...parts,
       server: {
-        version,
         account: config.account,
         development: config.dev,
         meter,

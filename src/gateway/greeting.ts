@@ -1,10 +1,11 @@
 // What a person sees who opens the server's address in a browser: what it is, and where to go on.
 import type { IncomingMessage } from 'node:http'
+import { version } from '../core/version.ts'
 import { findHeader } from './raw-headers.ts'
 import type { Answer } from './stages/encode.ts'
 
 /** A client of AWS asks for no page, and whoever signs is no person. */
-export function findGreeting({ method, url, rawHeaders }: IncomingMessage, version: string): Answer | undefined {
+export function findGreeting({ method, url, rawHeaders }: IncomingMessage): Answer | undefined {
   if (method !== 'GET' || url !== '/' || findHeader(rawHeaders, 'authorization') !== undefined) return undefined
   if (!/\btext\/html\b/.test(findHeader(rawHeaders, 'accept') ?? '')) return undefined
   return {

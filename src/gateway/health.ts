@@ -4,7 +4,7 @@
 // same keeps a supervisor from doing it: the reason may be that the store lost what was acknowledged, and another start would go
 // on without.
 import type { IncomingMessage } from 'node:http'
-import { commit } from '../core/version.ts'
+import { commit, version } from '../core/version.ts'
 import type { Gateway } from './gateway.ts'
 import type { SeedState } from './seeding.ts'
 import type { Answer } from './stages/encode.ts'
@@ -19,7 +19,7 @@ const seedStatus = new Map<SeedState, string>([
 ])
 const givenUp = 'The store commits nothing any more until the server is restarted; its log says why.'
 
-export function health(gateway: Gateway, request: IncomingMessage, version: string): Answer {
+export function health(gateway: Gateway, request: IncomingMessage): Answer {
   if (request.method !== 'GET' && request.method !== 'HEAD') return { status: 405, headers: { Allow: 'GET, HEAD' }, body: '' }
   const services = Object.fromEntries(gateway.directory.names.map(name => [name, 'available']))
   const storage = gateway.server.storage()

@@ -63,7 +63,6 @@ export interface Principals {
 
 /** What the server can tell of itself and do, for the service that is named after it. */
 export interface ServerPort {
-  readonly version: string
   /** Whose the server is: whose administrators may ask it about itself. */
   readonly account: string
   /** Whether its clock may be moved. */

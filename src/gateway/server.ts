@@ -45,7 +45,6 @@ const longestDrain = 10_000
 export interface ListenerSettings {
   readonly host: string
   readonly port: number
-  readonly version: string
   /** Networks of the proxies whose word is taken for who is calling. */
   readonly trustedProxies: readonly string[]
   /** Connections at once. */
@@ -54,7 +53,7 @@ export interface ListenerSettings {
 
 /** `serving` answers what a request that comes now goes to: another store may have taken its place. */
 export async function listen(serving: () => Gateway, settings: ListenerSettings): Promise<Listener> {
-  const { host, port, version, mostConnections } = settings
+  const { host, port, mostConnections } = settings
   let draining = false
   const proxies = trustedProxies(settings.trustedProxies)
   const connections = new Connections({ most: Math.min(mostConnections, mostDescribed()), proxies })
@@ -96,8 +95,8 @@ export async function listen(serving: () => Gateway, settings: ListenerSettings)
     if (hasTooManyParameters(request.url!)) return hand(tooManyParameters)
     if (isUnknownExpectation(request)) return hand(unknownExpectation)
     if (request.httpVersionMinor === 1 && findHeader(request.rawHeaders, 'host') === undefined) return hand(noHost)
-    if (asksHealth(request.url)) return hand(health(gateway, request, version))
-    const greeting = findGreeting(request, version)
+    if (asksHealth(request.url)) return hand(health(gateway, request))
+    const greeting = findGreeting(request)
     if (greeting) return hand(greeting)
     if (!source) return hand(unknownSource)
     tellBrowser(request.rawHeaders, response)

@@ -1,4 +1,5 @@
 import { GetStatus } from '../../../contracts/stockade.ts'
+import { version } from '../../../core/version.ts'
 import { operation } from '../../../gateway/operation.ts'
 import { theServer } from '../the-server.ts'
 
@@ -13,7 +14,7 @@ export default operation(GetStatus, {
       calls.filter(({ end }) => end === wanted), ({ service, operation: name }) => `${service}:${name}`,
     )
     return {
-      Version: server.version,
+      Version: version,
       StartedAt: new Date(server.meter.startedAt),
       Now: new Date(scope.now),
       Calls: summed(calls, ({ service }) => service),
