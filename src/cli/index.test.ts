@@ -45,6 +45,14 @@ test('a mistake is answered with what to type instead', async () => {
   }
 })
 
+test('a duration or a time that is none is a mistake, before any server is asked', async () => {
+  for (const wrong of [['advance', 'soon'], ['advance', '0d'], ['confirm', '--date', 'noon']]) {
+    const { code, out, err } = await stockade(['clock', ...wrong], credentials)
+    assert.deepEqual([code, out], [2, ''], wrong.join(' '))
+    assert.match(err, /^stockade: (?:A duration looks like |The clock moves forward, |A time looks like )[^\n]*\.\n$/)
+  }
+})
+
 test('a server that does not know the key is not the one that was meant, and how to name that is said', folderOnly, async t => {
   const [one, other] = [temporaryFolder(), temporaryFolder()]
   for (const { remove } of [one, other]) t.after(remove)
