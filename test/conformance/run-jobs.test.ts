@@ -3,10 +3,10 @@ import assert from 'node:assert/strict'
 import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdirSync, writeFileSync } from 'node:fs'
-import { createServer, type AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { test, type TestContext } from 'node:test'
 import { setTimeout as delay } from 'node:timers/promises'
+import { freePort } from '../kit/free-port.ts'
 import { fencesOf, readPage, yamlDocuments } from '../kit/pages.ts'
 import { sdk } from '../kit/sdk.ts'
 import { checkout } from '../kit/source-files.ts'
@@ -24,15 +24,6 @@ interface GithubJob {
 interface GitlabJob {
   readonly variables: Readonly<Record<string, string>>
   readonly before_script: readonly string[]
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  server.close()
-  await once(server, 'close')
-  return port
 }
 
 /** Runs a script as a runner does, where `npx` starts the checkout, and calls the server with what the job's clients have. */

@@ -1,6 +1,6 @@
 // Where the server is and who its root user is, as this machine knows it: by configuration, or by the data folder.
 import { ConfigError, isInFolder, type Config } from '../../config.ts'
-import { hostInUrl } from '../../core/hosts.ts'
+import { hostInUrl, ownUrl } from '../../core/hosts.ts'
 import type { AccessKey, ServerAccess } from '../../core/server-access.ts'
 import { readRootCredentials } from '../../storage/root-credentials.ts'
 import { readAddress } from '../../storage/server-address.ts'
@@ -8,7 +8,7 @@ import { commandName, configOf, type CommandFlags } from '../options.ts'
 
 export async function rootAccess(flags: CommandFlags): Promise<ServerAccess> {
   const config = await configOf(flags, { findServer: readAddress })
-  return { url: `http://${reachable(config.host)}:${config.port}`, ...rootAccessKeyOf(config) }
+  return { url: ownUrl(`http://${hostInUrl(config.host)}:${config.port}`), ...rootAccessKeyOf(config) }
 }
 
 function rootAccessKeyOf(config: Config): AccessKey {
@@ -23,9 +23,3 @@ const whereSet = 'The store of this server is in no folder: set STOCKADE_ROOT_AC
 const notYet = (folder: string) =>
   `There are no root credentials in ${folder}. `
     + `Start the server once with '${commandName()} start', or name its folder with --data.`
-
-/** A server that listens on every address is reached by the loopback one. */
-function reachable(host: string): string {
-  if (host === '0.0.0.0' || host === '::') return '127.0.0.1'
-  return hostInUrl(host)
-}
