@@ -1,4 +1,5 @@
 // The thread of a client that makes one small call after the other, and tells how long it waited. `siege.ts` starts it.
+import { readFileSync } from 'node:fs'
 import { setTimeout as pause } from 'node:timers/promises'
 import { parentPort, workerData } from 'node:worker_threads'
 import { queryCall, send, signed } from './raw-request.ts'
@@ -8,28 +9,42 @@ export interface Bystanding {
   readonly calls: number
   /** The answers that were not 200, and the errors of the connection. */
   readonly refused: readonly string[]
-  /** Milliseconds, of the call that is under way too. */
+  /** Milliseconds, of the call that is under way too, less those for which other programs held the processors. */
   readonly slowest: number
   readonly p99: number
   readonly median: number
 }
 
-const { url } = workerData as { readonly url: string }
+const { url, pid } = workerData as { readonly url: string; readonly pid: number }
 const between = 2
+
+/**
+ * Milliseconds that a thread has been ready to run and was given no processor, which Linux alone tells. What blocks an event loop
+ * adds none to them; programs beside it may add seconds.
+ */
+function withheld(thread: string): number {
+  try {
+    return Number(readFileSync(`/proc/${thread}/schedstat`, 'utf8').split(' ')[1]) / 1e6
+  } catch {
+    return 0
+  }
+}
+
+const withheldFromBoth = () => withheld(String(pid)) + withheld('thread-self')
 
 let waits: number[] = []
 let refused: string[] = []
 let asking: Promise<void> | undefined
 
 async function ask(): Promise<void> {
-  const started = performance.now()
+  const [started, before] = [performance.now(), withheldFromBoth()]
   try {
     const { status, body } = await send(url, signed(url, queryCall('sts', 'GetCallerIdentity')))
     if (status !== 200) refused.push(`${status} ${body}`)
   } catch (error) {
     refused.push(String(error))
   }
-  waits.push(performance.now() - started)
+  waits.push(Math.max(0, performance.now() - started - (withheldFromBoth() - before)))
 }
 
 async function goOn(): Promise<void> {

@@ -58,7 +58,7 @@ export async function besiege({ environment }: SiegeSettings = {}): Promise<Sieg
     },
   })
   const { url, port, pid } = server
-  const bystander = new Worker(new URL('./bystander.ts', import.meta.url), { workerData: { url } })
+  const bystander = new Worker(new URL('./bystander.ts', import.meta.url), { workerData: { url, pid } })
   after(async () => {
     await bystander.terminate()
     if (server.isRunning) await server.end('SIGKILL')
