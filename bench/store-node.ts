@@ -4,9 +4,9 @@
 import { randomBytes } from 'node:crypto'
 import { closeSync, openSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
-import { encodeKey, keyBytes } from '../src/storage/keys.ts'
+import { encodeKey, keyBytes } from '../src/storage/rows/keys.ts'
 import { openPostgresStore } from '../src/storage/postgres/store.ts'
-import { rootKeyOfBytes } from '../src/storage/root-key/root-key.ts'
+import { rootKeyOfBytes } from '../src/storage/secrets/root-key/root-key.ts'
 import { openSqliteStore } from '../src/storage/sqlite/store.ts'
 import type { Store } from '../src/storage/store.ts'
 

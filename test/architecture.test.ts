@@ -1,11 +1,13 @@
 // The house rules as errors, not requests: which room may import which, how large things are, what they are called.
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { test } from 'node:test'
 import { isUnedited } from '../tools/gen-contracts/hash.ts'
 import { computedNames } from './kit/computed-names.ts'
-import { checkout, functionsOf, importsOf, isGenerated, isTest, pages, sourceFiles, type SourceFile } from './kit/source-files.ts'
+import {
+  checkout, functionsOf, importsOf, isForTests, isGenerated, isTest, pages, sourceFiles, type SourceFile,
+} from './kit/source-files.ts'
 
 const files = sourceFiles()
 const written = files.filter(file => !isGenerated(file))
@@ -44,7 +46,7 @@ const rooms: readonly Room[] = [
   { within: /^src\/services\/[^/]+\//, may: [core, contracts, engines, storage, operation] },
   {
     within: /^src\/seeds\//,
-    may: [core, config, contracts, client, /^src\/storage\/(private|replace)-file\.ts$/],
+    may: [core, config, contracts, client, /^src\/storage\/files\/(private|replace)-file\.ts$/],
   },
   { within: /^src\/cli\/online\//, may: [core, config, contracts, client, command] },
   { within: /^src\/cli\/offline\//, may: [core, config, storage, /^src\/engines\/crypto\//, command] },
@@ -96,6 +98,25 @@ test('services never import each other', () => {
   assert.deepEqual(crossing, [])
 })
 
+test('source imports nothing that is there for tests', () => {
+  const testing = new Set(files.filter(isForTests).map(({ path }) => path))
+  const crossing = files.filter(file => file.path.startsWith('src/') && !isForTests(file)).flatMap(file =>
+    importsOf(file).filter(({ target }) => testing.has(target)).map(({ target }) => `${file.path} imports ${target}`))
+  assert.deepEqual(crossing, [])
+  assert.ok(testing.size > 100)
+})
+
+/** Operations stand in one folder, so that the path is the command; contracts are generated, a file each. */
+const flat = /^src\/services\/[^/]+\/operations$|^src\/contracts$/
+
+test('no folder has more than 25 files of source', () => {
+  const source = files.filter(file => file.path.startsWith('src/') && !isForTests(file))
+  const sizes = Map.groupBy(source, ({ path }) => dirname(path))
+  const heaps = [...sizes].filter(([folder, { length }]) => length > 25 && !flat.test(folder))
+  assert.deepEqual(heaps.map(([folder, { length }]) => `${folder}: ${length}`), [])
+  assert.ok(sizes.size > 30)
+})
+
 test('every relative import leads to a file', () => {
   const paths = new Set(files.map(({ path }) => path))
   const lost = files.flatMap(file => importsOf(file)
@@ -105,7 +126,7 @@ test('every relative import leads to a file', () => {
 })
 
 test('engines are pure: no I/O, no clock, no randomness', () => {
-  const pure = files.filter(({ path }) => engines.test(path) && !/\.(test|suite|cases)\.ts$|\/(cases|arbitrary)/.test(path))
+  const pure = files.filter(file => engines.test(file.path) && !isForTests(file))
   const reaches = /\b(Date\.now|Math\.random|performance\.now|randomBytes|randomUUID|process\.|setTimeout|console\.)|new Date\(\)/
   const comment = /^\s*(\/\/|\/?\*)/
   const impure = pure.flatMap(({ path, lines }) =>
@@ -149,7 +170,7 @@ const asked: Readonly<Record<string, readonly string[]>> = {
   'a member that a contract names': [
     'engines/wire/encode-json.ts: field.name', 'engines/wire/plain-text.ts: member', 'engines/wire/read.ts: field.name',
     'engines/wire/validate.ts: field.name', 'engines/wire/within-contract.ts: name', 'engines/wire/xml.ts: field.name',
-    'gateway/trail-projection.ts: member', 'gateway/trail-projection.ts: name',
+    'gateway/trail/trail-projection.ts: member', 'gateway/trail/trail-projection.ts: name',
   ],
   'a word of our own, of a closed type': [
     'cli/config-file.ts: known', 'config.ts: variableOf(name)',
@@ -157,27 +178,27 @@ const asked: Readonly<Record<string, readonly string[]>> = {
     'config.ts: number', 'engines/policy/elements.ts: `Not${name}`', 'engines/policy/elements.ts: name',
     'engines/policy/elements.ts: not ? `Not${name}` : name', 'engines/policy/evaluate-unnamed.ts: layer',
     'engines/policy/explain.ts: layer', 'engines/policy/relevance.ts: effect', 'engines/policy/storable.ts: name',
-    'engines/wire/json.ts: type', 'engines/wire/static-schema.ts: member.timestampFormat',
-    'engines/wire/static-schema.ts: schema.format', 'gateway/conditions.ts: scope.caller.kind',
+    'engines/wire/json.ts: type', 'gateway/conditions.ts: scope.caller.kind',
     'gateway/failures.ts: families[protocol]', 'gateway/stages/decode.ts: call.protocol', 'gateway/stages/encode.ts: protocol',
     'gateway/stages/handle.ts: code', 'gateway/stages/receive.ts: name', 'gateway/stages/throttle.ts: contract.name',
-    'gateway/parser.ts: number', 'gateway/timer-runner.ts: jobName', 'gateway/trail-record.ts: name',
-    'services/iam/attachments.ts: kind', 'services/iam/inline-policies.ts: kind', 'services/kms/data-keys.ts: KeySpec',
-    'services/kms/requests.ts: member',
-    'storage/postgres/schema.ts: name', 'storage/read-export.ts: Symbol.asyncIterator', 'storage/record-codec.ts: field',
-    'storage/store-key.ts: rootKey.kind', 'storage/unit-list.ts: options.index',
+    'gateway/http/parser.ts: number', 'gateway/runtime/timer-runner.ts: jobName', 'gateway/trail/trail-record.ts: name',
+    'services/iam/policies/attachments.ts: kind', 'services/iam/policies/inline-policies.ts: kind',
+    'services/kms/ciphertexts/data-keys.ts: KeySpec',
+    'services/kms/requests.ts: member', 'storage/postgres/schema.ts: name',
+    'storage/export/read-export.ts: Symbol.asyncIterator', 'storage/rows/record-codec.ts: field',
+    'storage/secrets/store-key.ts: rootKey.kind', 'storage/unit/unit-list.ts: options.index',
   ],
   'the object is known to have it as its own': [
     'engines/crypto/ciphertext.ts: name', 'engines/wire/answer.ts: error.code', 'engines/wire/json.ts: jsonName',
     'engines/wire/validate.ts: key', 'gateway/stages/decode.ts: action', 'gateway/stages/decode.ts: operationName',
-    'services/iam/inline-policies.ts: getName(call, policies, kind)', 'services/kms/operations/list-resource-tags.ts: name',
-    'storage/record-codec.ts: name',
+    'services/iam/policies/inline-policies.ts: getName(call, policies, kind)',
+    'services/kms/operations/list-resource-tags.ts: name', 'storage/rows/record-codec.ts: name',
   ],
   'it becomes an own property, whatever it is called': ['engines/wire/own.ts: key'],
 }
 
 test('no plain object is asked by a word from outside', () => {
-  const source = written.filter(({ path }) => path.startsWith('src/') && !/\.(test|suite|cases)\.ts$|\/cases\//.test(path))
+  const source = written.filter(file => file.path.startsWith('src/') && !isForTests(file))
   const found = source.flatMap(computedNames).map(({ path, name }) => `${path.slice('src/'.length)}: ${name}`)
   const allowed = new Set(Object.values(asked).flat())
   assert.deepEqual(found.filter(one => !allowed.has(one)), [])

@@ -3,12 +3,11 @@ import assert from 'node:assert/strict'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import { checkout, isGenerated, isTest, sourceFiles, type SourceFile } from './kit/source-files.ts'
+import { checkout, isForTests, isGenerated, sourceFiles, type SourceFile } from './kit/source-files.ts'
 
 const page = readFileSync(join(checkout, 'docs/bounds.md'), 'utf8')
-const forTests = /\.suite\.ts$|\/cases\/|\/fixture\.ts$|-fixture\.ts$|\/fault-proxy\.ts$/
 const files = sourceFiles().filter(file =>
-  file.path.startsWith('src/') && !isGenerated(file) && !isTest(file) && !forTests.test(file.path))
+  file.path.startsWith('src/') && !isGenerated(file) && !isForTests(file))
 
 const empty = String.raw`(?:: [^=]*?)? = (?:new (?:Map|Set)(?:<.*>)?\(\)|new Generations(?:<.*>)?\(|\[\]|'')`
 const ofModule = new RegExp(`^(?:export )?(?:const|let) (\\w+)${empty}`)

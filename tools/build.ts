@@ -19,7 +19,7 @@ const folder = join(root, 'dist')
 export const bundle = join(folder, 'stockade.mjs')
 
 /** Files that a module reads, which looks for them beside itself. */
-const read = ['services/iam/aws-managed-policies.gen.tsv']
+const read = ['services/iam/policies/aws-managed-policies.gen.tsv']
 
 // Names are kept as they are, so that a stack trace of a release can be read.
 const options = {

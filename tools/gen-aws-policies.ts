@@ -31,7 +31,7 @@ if (import.meta.main) {
     process.exitCode = 1
   } else {
     const gathered = Object.values(JSON.parse(readFileSync(source, 'utf8')) as Record<string, Gathered>)
-    writeFileSync(join(import.meta.dirname, '../src/services/iam/aws-managed-policies.gen.tsv'), policyLines(gathered))
+    writeFileSync(join(import.meta.dirname, '../src/services/iam/policies/aws-managed-policies.gen.tsv'), policyLines(gathered))
     console.log(`${gathered.length} policies written`)
   }
 }

@@ -10,8 +10,8 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { jsonCall, queryCall, send, signed, type Unsigned } from '../../test/kit/raw-request.ts'
 import { startServer } from '../../test/kit/server.ts'
 import { wireText } from '../../test/kit/socket.ts'
-import { Connections } from './connections.ts'
-import { trustedProxies } from './trusted-proxies.ts'
+import { Connections } from './http/connections.ts'
+import { trustedProxies } from './http/trusted-proxies.ts'
 
 const oneRead = 64 * 1024
 const body = 'b'.repeat(60_000)

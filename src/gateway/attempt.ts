@@ -1,10 +1,10 @@
 // One try at a call, from *authorize* to *audit*: a unit of work, and the resources that were resolved in its sight.
-import type { RecordId } from '../storage/record-id.ts'
+import type { RecordId } from '../storage/rows/record-id.ts'
 import type { Moment } from '../storage/store.ts'
 import type { PartitionedUnit, UnitOfWork } from '../storage/unit-of-work.ts'
 import { unnamed, type Resolver, type Resource } from './operation.ts'
 import type { DecodedCall } from './stages/decode.ts'
-import type { Outcome } from './trail-record.ts'
+import type { Outcome } from './trail/trail-record.ts'
 
 export interface Attempt {
   readonly call: DecodedCall

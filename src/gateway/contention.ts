@@ -1,9 +1,9 @@
 // Calls that met over one record wait in one line, in which the first tries again until it is through. So each of many that
 // change the same record is tried about twice, and not once for each that was there before it. Callers take turns: whoever has
 // many calls in a line makes his own wait.
-import { FairLine } from '../core/fair-line.ts'
-import { recordIdOf } from '../storage/record-id.ts'
-import type { RecordId } from '../storage/record-id.ts'
+import { FairLine } from '../core/sharing/fair-line.ts'
+import { recordIdOf } from '../storage/rows/record-id.ts'
+import type { RecordId } from '../storage/rows/record-id.ts'
 import type { Expectation } from '../storage/store.ts'
 
 export class Contention {

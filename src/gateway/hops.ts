@@ -7,7 +7,7 @@ import { withinContract } from '../engines/wire/within-contract.ts'
 import type { Attempt } from './attempt.ts'
 import type { Hops, HopOptions } from './operation.ts'
 import type { DecodedCall } from './stages/decode.ts'
-import { trailRecord } from './trail-record.ts'
+import { trailRecord } from './trail/trail-record.ts'
 
 export function hopsOf(outer: Attempt): Hops {
   return {

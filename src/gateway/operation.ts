@@ -9,12 +9,12 @@ import type { Action } from '../contracts/services.gen.ts'
 import type { StockadeAction } from '../contracts/stockade.ts'
 import type { CompiledPolicy, KeyValue, PrincipalIdentity } from '../engines/policy/types.ts'
 import type { TerseForm } from '../engines/wire/validate.ts'
-import type { JournalReader } from '../storage/journal.ts'
+import type { JournalReader } from '../storage/journal/journal.ts'
 import type { UnitOfWork } from '../storage/unit-of-work.ts'
 import type { CommonErrorCode } from './failures.ts'
 import type { Pager } from './paging.ts'
 import type { ServerPort } from './ports.ts'
-import type { ServiceEvent } from './service-event.ts'
+import type { ServiceEvent } from './trail/service-event.ts'
 
 /** Who signed the call. */
 export interface Caller extends PrincipalIdentity {

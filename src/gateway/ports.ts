@@ -2,12 +2,12 @@
 import type { AttachedPolicy } from '../engines/policy/types.ts'
 import type { Instant } from '../core/clock.ts'
 import type { Secret } from '../core/secret.ts'
-import type { Turns } from '../core/turns.ts'
+import type { Turns } from '../core/sharing/turns.ts'
 import type { StorageState } from '../storage/readiness.ts'
 import type { UnitOfWork } from '../storage/unit-of-work.ts'
-import type { Meter } from './meter.ts'
+import type { Meter } from './log/meter.ts'
 import type { Caller } from './operation.ts'
-import type { SeedState } from './seeding.ts'
+import type { SeedState } from './runtime/seeding.ts'
 
 /** An access key that may sign. The same object is answered for as long as the key does not change. */
 export interface Credential {

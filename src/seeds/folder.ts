@@ -2,7 +2,7 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { extname, join, resolve } from 'node:path'
 import { ConfigError } from '../config.ts'
-import { requireUnwritable } from '../storage/private-file.ts'
+import { requireUnwritable } from '../storage/files/private-file.ts'
 import { requireOwnFiles } from './access-keys.ts'
 import { readSeed } from './read-seed.ts'
 import type { Seed } from './seed.ts'

@@ -2,7 +2,7 @@
 import { readFileSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { ConfigError } from '../config.ts'
-import { requireUnwritable } from '../storage/private-file.ts'
+import { requireUnwritable } from '../storage/files/private-file.ts'
 import { check } from './check.ts'
 import { checkNames } from './check-names.ts'
 import { Misread, readLocated, type Located } from './located.ts'

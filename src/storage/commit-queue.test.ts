@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { setImmediate } from 'node:timers/promises'
-import { BrokenRow } from './barrier.ts'
+import { BrokenRow } from './rows/barrier.ts'
 import { UnknownOutcome, type Batch } from './store.ts'
 import { CommitQueue } from './commit-queue.ts'
 

@@ -6,8 +6,8 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { DatabaseSync } from 'node:sqlite'
 import { test } from 'node:test'
-import { temporaryFolder } from './fixture.ts'
-import { encodeKey, keyBytes } from './keys.ts'
+import { temporaryFolder } from './storage.kit.ts'
+import { encodeKey, keyBytes } from './rows/keys.ts'
 import { openOffline } from './open-offline.ts'
 import { openStorage } from './open.ts'
 
@@ -16,7 +16,7 @@ const acknowledgedPerRound = 200
 
 const writer = (folder: string, round: number) => `
   import { openStorage } from '${new URL('./open.ts', import.meta.url).href}'
-  import { encodeKey, keyBytes } from '${new URL('./keys.ts', import.meta.url).href}'
+  import { encodeKey, keyBytes } from '${new URL('./rows/keys.ts', import.meta.url).href}'
   const { store } = await openStorage({ folder: ${JSON.stringify(folder)} })
   // Packing goes on all the while; without the time in them no record is removed.
   void (async () => {

@@ -3,9 +3,9 @@
 // Its holder renews it; who sees for long enough that nobody does takes it. The watcher's own monotonic clock measures that, so
 // that neither a wall clock that was set nor the difference between two of them leaves a store without its chores.
 import { randomUUID } from 'node:crypto'
-import { BrokenRow } from './barrier.ts'
+import { BrokenRow } from './rows/barrier.ts'
 import { collection } from './collection.ts'
-import type { CachedStore } from './cache.ts'
+import type { CachedStore } from './cache/cache.ts'
 import type { PartitionedUnit } from './unit-of-work.ts'
 
 interface Lease {

@@ -1,8 +1,8 @@
 // A store that is only read, whether nodes run on it or not. Nothing is locked and nothing changed.
-import type { StoreRow } from './store-row.ts'
-import type { JournalRows } from './vouched-journal.ts'
+import type { StoreRow } from './rows/store-row.ts'
+import type { JournalRows } from './journal/vouched-journal.ts'
 import type { Store, Stored } from './store.ts'
-import type { JournalSource } from './verify-journal.ts'
+import type { JournalSource } from './journal/verify-journal.ts'
 
 export type StoreReader = Pick<Store, 'read' | 'scan' | 'count' | 'changesSince' | 'position'> & JournalRows
 

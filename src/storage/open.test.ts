@@ -6,11 +6,11 @@ import { DatabaseSync } from 'node:sqlite'
 import { test } from 'node:test'
 import { Secret } from '../core/secret.ts'
 import { collection } from './collection.ts'
-import { temporaryFolder } from './fixture.ts'
+import { temporaryFolder } from './storage.kit.ts'
 import { openOffline } from './open-offline.ts'
 import { openStorage } from './open.ts'
 import type { Storage } from './open.ts'
-import { rootKeyOfBytes } from './root-key/root-key.ts'
+import { rootKeyOfBytes } from './secrets/root-key/root-key.ts'
 
 interface Keyed {
   readonly id: string

@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import type { Storage } from './open.ts'
 import { Readiness } from './readiness.ts'
 import type { Batch } from './store.ts'
-import { here, setUp } from './unit-fixture.ts'
+import { here, setUp } from './unit/unit.kit.ts'
 
 test('a store whose commits fail is not ready, and is asked again whether they still do', async t => {
   let [isFull, isFailing] = [true, true]

@@ -1,8 +1,8 @@
 import type { RandomBytes } from '../core/ids.ts'
-import { Barrier, barrierSecrets } from './barrier.ts'
-import { journalKeys, journalSecrets } from './journal.ts'
-import type { JournalKeys } from './journal.ts'
-import type { StoreKey } from './store-key.ts'
+import { Barrier, barrierSecrets } from './rows/barrier.ts'
+import { journalKeys, journalSecrets } from './journal/journal.ts'
+import type { JournalKeys } from './journal/journal.ts'
+import type { StoreKey } from './secrets/store-key.ts'
 
 /** What opens a store's rows and vouches for its journal; all of it comes from the store's key. */
 export interface StoreGuard {

@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { TestContext } from 'node:test'
-import { encodeKey, keyBytes, prefixEnd } from './keys.ts'
-import { testUpkeep } from './journal-upkeep.suite.ts'
+import { encodeKey, keyBytes, prefixEnd } from './rows/keys.ts'
+import { testUpkeep } from './journal/journal-upkeep.suite.ts'
 import { anyVersion } from './store.ts'
 import type { Batch, Outcome, RangeExpectation, Store, Stored, Write } from './store.ts'
 

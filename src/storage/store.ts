@@ -1,6 +1,6 @@
 // The small contract that every engine fulfils: read one, scan a range, count a range, commit a batch, tell what changed.
 import type { Instant } from '../core/clock.ts'
-import type { JournalReader } from './journal.ts'
+import type { JournalReader } from './journal/journal.ts'
 
 /** Order-preserving bytes (`keys.ts`), in which a comparison of keys is a comparison of bytes. */
 export type KeyBytes = Uint8Array

@@ -1,5 +1,5 @@
 import type { Collection, Key } from './collection.ts'
-import type { RecordId } from './record-id.ts'
+import type { RecordId } from './rows/record-id.ts'
 import type { Batch } from './store.ts'
 
 export interface ListOptions {

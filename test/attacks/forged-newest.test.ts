@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
 import { openStorage } from '../../src/storage/open.ts'
-import { rootKeyFile } from '../../src/storage/root-key/file.ts'
+import { rootKeyFile } from '../../src/storage/secrets/root-key/file.ts'
 import { testBothStores } from '../kit/both-stores.ts'
 import type { ChildServer } from '../kit/child-server.ts'
 import { readJournal } from '../kit/journal.ts'

@@ -2,7 +2,7 @@
 // about to replace or remove another, so that the wrong one is taken off the sum.
 import assert from 'node:assert/strict'
 import type { TestContext } from 'node:test'
-import { encodeKey, keyBytes } from '../../src/storage/keys.ts'
+import { encodeKey, keyBytes } from '../../src/storage/rows/keys.ts'
 import { testBothStores } from '../kit/both-stores.ts'
 import { account, region, type Identity } from '../kit/identity.ts'
 import { sdk } from '../kit/sdk.ts'

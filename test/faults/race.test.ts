@@ -2,8 +2,8 @@
 // comes second tries again, sees what the other did, and is refused. No order leaves a key without a user.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { AccessKeys } from '../../src/services/iam/access-keys.ts'
-import { Users } from '../../src/services/iam/users.ts'
+import { AccessKeys } from '../../src/services/iam/access-keys/access-keys.ts'
+import { Users } from '../../src/services/iam/users/users.ts'
 import { openOffline } from '../../src/storage/open-offline.ts'
 import { commitGate } from '../kit/commit-gate.ts'
 import { account } from '../kit/identity.ts'

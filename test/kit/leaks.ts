@@ -1,7 +1,7 @@
 // Looks for secrets in the files of a data folder, in each of the forms in which one could have been written.
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { KeyMaterials } from '../../src/services/kms/key-materials.ts'
+import { KeyMaterials } from '../../src/services/kms/keys/key-materials.ts'
 import { openOffline } from '../../src/storage/open-offline.ts'
 import { account, region } from './identity.ts'
 import { storePlace } from './store-place.ts'

@@ -40,6 +40,8 @@ export function pages(): readonly SourceFile[] {
 
 export const isGenerated = ({ path }: SourceFile): boolean => path.endsWith('.gen.ts')
 export const isTest = ({ path }: SourceFile): boolean => path.endsWith('.test.ts')
+/** What stands among the source and is there for its tests alone. */
+export const isForTests = ({ path }: SourceFile): boolean => /\.(?:test|suite|kit)\.ts$|\/cases\//.test(path)
 
 const statement = /^(?:import|export)\s+(type\s+)?(?:[^'"`;]*?\sfrom\s+)?'([^']+)'/gm
 const dynamic = /\bimport\('([^']+)'\)/g

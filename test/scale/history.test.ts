@@ -5,8 +5,8 @@ import { test } from 'node:test'
 import type { TestContext } from 'node:test'
 import type { LookupAttributeKey } from '../../src/contracts/cloudtrail.gen.ts'
 import { lookupEvents, type HistoryQuery } from '../../src/services/cloudtrail/events.ts'
-import { CountedHistory, drawEvent, here, start } from '../../src/services/cloudtrail/history-fixture.ts'
-import { defaultRetention } from '../../src/storage/upkeep.ts'
+import { CountedHistory, drawEvent, here, start } from '../../src/services/cloudtrail/history.kit.ts'
+import { defaultRetention } from '../../src/storage/journal/upkeep.ts'
 import { journalOf, type Journal } from './journal-of.ts'
 
 const block = 2048

@@ -6,8 +6,8 @@ import { dirname, join, resolve } from 'node:path'
 import { ConfigError } from '../../config.ts'
 import { hostOf, isLoopback } from '../../core/hosts.ts'
 import type { ServerAccess } from '../../core/server-access.ts'
-import { makeFolders } from '../../storage/create-folder.ts'
-import { replaceFile } from '../../storage/replace-file.ts'
+import { makeFolders } from '../../storage/files/create-folder.ts'
+import { replaceFile } from '../../storage/files/replace-file.ts'
 import { editSection, findSection } from './profile-sections.ts'
 
 export interface Profile extends ServerAccess {

@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { exportStore } from '../../storage/export-store.ts'
+import { exportStore } from '../../storage/export/export-store.ts'
 import { configOf, placeOf, withPlace, type CommandFlags } from '../options.ts'
 import { print } from '../print.ts'
 

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import type { Command } from 'commander'
 import { rootKeySource } from '../../config.ts'
-import { importStore } from '../../storage/export-store.ts'
-import { rootKeyOf } from '../../storage/root-key/open.ts'
+import { importStore } from '../../storage/export/export-store.ts'
+import { rootKeyOf } from '../../storage/secrets/root-key/open.ts'
 import { configOf, placeOf, withStore, type CommandFlags } from '../options.ts'
 import { print } from '../print.ts'
 

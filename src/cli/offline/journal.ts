@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto'
 import type { Command } from 'commander'
 import { ConfigError, rootKeySource } from '../../config.ts'
-import { formatHead, parseHead } from '../../storage/journal.ts'
+import { formatHead, parseHead } from '../../storage/journal/journal.ts'
 import { openOffline, type Verification } from '../../storage/open-offline.ts'
-import { rootKeyOf } from '../../storage/root-key/open.ts'
+import { rootKeyOf } from '../../storage/secrets/root-key/open.ts'
 import { configOf, placeOf, withStore, type CommandFlags } from '../options.ts'
 import { print } from '../print.ts'
 

@@ -2,8 +2,8 @@
 import { ConfigError, isInFolder, type Config } from '../../config.ts'
 import { hostInUrl, ownUrl } from '../../core/hosts.ts'
 import type { AccessKey, ServerAccess } from '../../core/server-access.ts'
-import { readRootCredentials } from '../../storage/root-credentials.ts'
-import { readAddress } from '../../storage/server-address.ts'
+import { readRootCredentials } from '../../storage/secrets/root-credentials.ts'
+import { readAddress } from '../../storage/files/server-address.ts'
 import { commandName, configOf, type CommandFlags } from '../options.ts'
 
 export async function rootAccess(flags: CommandFlags): Promise<ServerAccess> {

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import type { Command } from 'commander'
 import { ConfigError, readNextRootKey, rootKeySource } from '../../config.ts'
-import { rootKeyOf } from '../../storage/root-key/open.ts'
-import { renewRootKeyFile, replaceRootKey } from '../../storage/rotate-root-key.ts'
+import { rootKeyOf } from '../../storage/secrets/root-key/open.ts'
+import { renewRootKeyFile, replaceRootKey } from '../../storage/secrets/rotate-root-key.ts'
 import { configOf, placeOf, withStore, type CommandFlags } from '../options.ts'
 import { print } from '../print.ts'
 

@@ -4,7 +4,7 @@ import { UnknownOutcome, type Expectation } from '../../storage/store.ts'
 import type { Attempt } from '../attempt.ts'
 import { failure } from '../failures.ts'
 import { isChange } from '../operation.ts'
-import { trailRecord, type Outcome } from '../trail-record.ts'
+import { trailRecord, type Outcome } from '../trail/trail-record.ts'
 
 const unknown = 'The storage did not answer: the call was carried out and recorded, or neither.'
 

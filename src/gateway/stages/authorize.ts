@@ -10,7 +10,7 @@ import { globalKey } from '../conditions.ts'
 import { failure } from '../failures.ts'
 import { unnamed, type Operation, type Resource } from '../operation.ts'
 import type { PrincipalPolicies } from '../ports.ts'
-import type { Outcome } from '../trail-record.ts'
+import type { Outcome } from '../trail/trail-record.ts'
 
 type Access = Exclude<Operation['definition']['access'], 'anyone-signed'>
 

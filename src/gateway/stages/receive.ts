@@ -2,11 +2,11 @@
 import type { IncomingMessage } from 'node:http'
 import { byName } from '../../core/by-name.ts'
 import { uuidV4 } from '../../core/ids.ts'
-import { neighbourhoodOf } from '../addresses.ts'
-import type { Place } from '../bodies.ts'
-import { readBody, tooLarge } from '../body.ts'
+import { neighbourhoodOf } from '../http/addresses.ts'
+import type { Place } from '../http/bodies.ts'
+import { readBody, tooLarge } from '../http/body.ts'
 import type { Gateway } from '../gateway.ts'
-import type { Source } from '../trusted-proxies.ts'
+import type { Source } from '../http/trusted-proxies.ts'
 
 export interface Received {
   readonly gateway: Gateway

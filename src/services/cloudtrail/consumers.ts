@@ -1,4 +1,4 @@
-import type { Consumer } from '../../storage/consumer.ts'
+import type { Consumer } from '../../storage/journal/consumer.ts'
 import { createHistoryIndex } from './history-index.ts'
 
 /** What CloudTrail derives from the journal; the server runs them. */

@@ -5,7 +5,7 @@ import { property } from '../../../test/kit/properties.ts'
 import type { JournalRecord } from '../../core/trail-event.ts'
 import { attributesOf } from './event-facts.ts'
 import { findKind, readKind } from './event-kind.ts'
-import { drawEvent } from './history-fixture.ts'
+import { drawEvent } from './history.kit.ts'
 
 /** Whether the record was cut; if it was, what the history asks of it must be what the record says. */
 function isCut(record: JournalRecord): boolean {

@@ -3,7 +3,7 @@
 import type { LookupAttributeKey } from '../../contracts/cloudtrail.gen.ts'
 import type { Instant } from '../../core/clock.ts'
 import type { JournalRecord } from '../../core/trail-event.ts'
-import type { JournalReader } from '../../storage/journal.ts'
+import type { JournalReader } from '../../storage/journal/journal.ts'
 import type { JournalEntry, Position } from '../../storage/store.ts'
 import type { UnitOfWork } from '../../storage/unit-of-work.ts'
 import { attributesOf } from './event-facts.ts'

@@ -2,7 +2,7 @@
 import { setImmediate as turn } from 'node:timers/promises'
 import type { Instant } from '../../core/clock.ts'
 import type { JournalRecord } from '../../core/trail-event.ts'
-import type { Consumer, Pages } from '../../storage/consumer.ts'
+import type { Consumer, Pages } from '../../storage/journal/consumer.ts'
 import type { JournalEntry, Position } from '../../storage/store.ts'
 import type { UnitOfWork } from '../../storage/unit-of-work.ts'
 import { attributesOf } from './event-facts.ts'

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { beginUnit } from '../../storage/begin-unit.ts'
+import { beginUnit } from '../../storage/unit/begin-unit.ts'
 import type { Store } from '../../storage/store.ts'
-import { codec, here, setUp } from '../../storage/unit-fixture.ts'
+import { codec, here, setUp } from '../../storage/unit/unit.kit.ts'
 import { countEntities } from './account-summary.ts'
-import { Groups } from './groups.ts'
-import { ManagedPolicies } from './managed-policies.ts'
-import { PolicyVersions } from './policy-versions.ts'
-import { Users } from './users.ts'
+import { Groups } from './groups/groups.ts'
+import { ManagedPolicies } from './policies/managed-policies.ts'
+import { PolicyVersions } from './policies/policy-versions.ts'
+import { Users } from './users/users.ts'
 
 test('thousands are counted, and none of them is read but root', async () => {
   const { store, write } = setUp()

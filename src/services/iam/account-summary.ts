@@ -1,9 +1,9 @@
 // What GetAccountSummary counts.
 import type { UnitOfWork } from '../../storage/unit-of-work.ts'
-import { Groups } from './groups.ts'
-import { ManagedPolicies } from './managed-policies.ts'
-import { PolicyVersions } from './policy-versions.ts'
-import { Users } from './users.ts'
+import { Groups } from './groups/groups.ts'
+import { ManagedPolicies } from './policies/managed-policies.ts'
+import { PolicyVersions } from './policies/policy-versions.ts'
+import { Users } from './users/users.ts'
 
 /** What there is none of, since nothing makes it yet. */
 export const nothingYet = {

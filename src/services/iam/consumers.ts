@@ -1,5 +1,5 @@
-import type { Consumer } from '../../storage/consumer.ts'
-import { accessKeyUses } from './access-key-uses.ts'
+import type { Consumer } from '../../storage/journal/consumer.ts'
+import { accessKeyUses } from './access-keys/access-key-uses.ts'
 
 /** What IAM derives from the journal; the server runs them. */
 export const consumers: readonly Consumer[] = [accessKeyUses]

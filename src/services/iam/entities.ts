@@ -1,8 +1,8 @@
 // What users and groups have in common: a name under a path, and what their records hold of policies.
 import { formatArn } from '../../core/arn.ts'
 import type { Resolver, Scope } from '../../gateway/operation.ts'
-import type { NamedPolicy } from './attachments.ts'
-import type { InlinePolicies } from './inline-policies.ts'
+import type { NamedPolicy } from './policies/attachments.ts'
+import type { InlinePolicies } from './policies/inline-policies.ts'
 
 /** Whose policies speak for it, or for its members. */
 export interface PolicyHolder {

@@ -2,7 +2,7 @@
 import type { AwsError } from '../../core/aws-error.ts'
 import type { Call } from '../../gateway/operation.ts'
 import type { Key } from '../../storage/collection.ts'
-import { getUser } from './users.ts'
+import { getUser } from './users/users.ts'
 
 interface PagedInput {
   readonly Marker?: string | undefined

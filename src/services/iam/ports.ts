@@ -1,10 +1,10 @@
 // What the gateway asks of IAM: whose access key this is, and which policies its owner has.
 import { parseArn } from '../../core/arn.ts'
 import type { Credential, Credentials, Principals, Session } from '../../gateway/ports.ts'
-import { derived } from '../../storage/derived.ts'
-import { AccessKeys, type AccessKey } from './access-keys.ts'
-import { holdPolicies } from './effective-policies.ts'
-import { findUser, userArn, Users, type User } from './users.ts'
+import { derived } from '../../storage/cache/derived.ts'
+import { AccessKeys, type AccessKey } from './access-keys/access-keys.ts'
+import { holdPolicies } from './policies/effective-policies.ts'
+import { findUser, userArn, Users, type User } from './users/users.ts'
 
 /** Held by the user's record and, within it, by the key or session: the same object while neither changes. */
 const credentialsOf = derived((_user: User) => new WeakMap<AccessKey | Session, Credential>())

@@ -3,8 +3,8 @@ import { accessKeyIdFor, type RandomBytes } from '../../core/ids.ts'
 import { Secret } from '../../core/secret.ts'
 import type { AccessKey } from '../../core/server-access.ts'
 import type { UnitOfWork } from '../../storage/unit-of-work.ts'
-import { AccessKeys, newSecretAccessKey } from './access-keys.ts'
-import { Users, type User } from './users.ts'
+import { AccessKeys, newSecretAccessKey } from './access-keys/access-keys.ts'
+import { Users, type User } from './users/users.ts'
 
 export function newRootAccessKey(account: string, random: RandomBytes): AccessKey {
   return { accessKeyId: accessKeyIdFor('AKIA', account, random), secretAccessKey: newSecretAccessKey(random) }

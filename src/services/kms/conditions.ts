@@ -3,7 +3,7 @@ import { byName } from '../../core/by-name.ts'
 import { foldedIn } from '../../core/folded.ts'
 import { unknownValue } from '../../engines/policy/types.ts'
 import type { ConditionKeys, RequestCondition, RequestConditions, Scope } from '../../gateway/operation.ts'
-import { defaultPeriod } from './key-rotation.ts'
+import { defaultPeriod } from './keys/key-rotation.ts'
 
 interface KmsInput {
   readonly KeyId?: string

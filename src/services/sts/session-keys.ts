@@ -7,7 +7,7 @@ import { Secret } from '../../core/secret.ts'
 import type { Call } from '../../gateway/operation.ts'
 import type { Session } from '../../gateway/ports.ts'
 import { collection } from '../../storage/collection.ts'
-import { derived } from '../../storage/derived.ts'
+import { derived } from '../../storage/cache/derived.ts'
 import type { UnitOfWork } from '../../storage/unit-of-work.ts'
 
 export interface SessionKey {

@@ -1,7 +1,7 @@
 // The journal of a store in memory: nobody else can write it, so nothing has to vouch for it.
 import type { Instant } from '../../core/clock.ts'
-import type { Journal, JournalEnds } from '../journal.ts'
-import { isOlder } from '../record-time.ts'
+import type { Journal, JournalEnds } from '../journal/journal.ts'
+import { isOlder } from '../journal/record-time.ts'
 import type { JournalEntry, JournalRange, Position } from '../store.ts'
 
 /** Records at most, and the UTF-16 units of their texts together. */

@@ -1,6 +1,6 @@
 // The records of a store in memory, each collection in the order of its keys.
 import sorted from 'sorted-btree'
-import { keyText, type KeyText } from '../keys.ts'
+import { keyText, type KeyText } from '../rows/keys.ts'
 import type { KeyBytes, Range, Stored, Write } from '../store.ts'
 
 type Rows = InstanceType<typeof sorted.default<KeyText, Stored>>

@@ -1,4 +1,4 @@
-import { underWay, type ChangeWraps } from '../store-key.ts'
+import { underWay, type ChangeWraps } from '../secrets/store-key.ts'
 import { connect } from './connection.ts'
 import { parseDatabase } from './hosts.ts'
 import { checkTables, readRow } from './schema.ts'

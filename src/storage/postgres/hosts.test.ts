@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import { property } from '../../../test/kit/properties.ts'
-import { temporaryFolder } from '../fixture.ts'
+import { temporaryFolder } from '../storage.kit.ts'
 import { parseDatabase } from './hosts.ts'
 
 test('a URL names one host or several, each with its own port', () => {

@@ -1,12 +1,12 @@
 // The connections on which the store is read as it was at one moment: in a transaction each, in which nothing moves whoever
 // commits meanwhile. A reader has one to itself until it is done; others wait, and those who ask in different names take turns.
 import type { QueryConfig } from 'pg'
-import { FairLine } from '../../core/fair-line.ts'
-import { openRows } from '../barrier.ts'
+import { FairLine } from '../../core/sharing/fair-line.ts'
+import { openRows } from '../rows/barrier.ts'
 import type { StoreGuard } from '../store-guard.ts'
 import { StoreUnavailable } from '../store.ts'
 import type { Moment, Position } from '../store.ts'
-import { VouchedJournal } from '../vouched-journal.ts'
+import { VouchedJournal } from '../journal/vouched-journal.ts'
 import type { Connection } from './connection.ts'
 import type { Line } from './line.ts'
 import { notCurrent, Reader } from './reader.ts'

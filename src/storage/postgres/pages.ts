@@ -1,6 +1,6 @@
 // A table that is read in pages, each few enough rows to be held: blocks of the journal, or records.
 import type { QueryConfig } from 'pg'
-import type { Block } from '../journal.ts'
+import type { Block } from '../journal/journal.ts'
 import type { StoredRecord } from '../offline-engine.ts'
 import type { Connection } from './connection.ts'
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { postgresTests } from '../../../test/kit/postgres.ts'
-import { FaultProxy } from './fault-proxy.ts'
-import { batchOf, key, openStore, put, recordOf, settingsOf } from './fixture.ts'
+import { FaultProxy } from './fault-proxy.kit.ts'
+import { batchOf, key, openStore, put, recordOf, settingsOf } from './postgres.kit.ts'
 
 const dump = 'SELECT to_jsonb(s) AS row FROM stockade.store s'
 const columns = `SELECT table_name, column_name FROM information_schema.columns WHERE table_schema = 'stockade' ORDER BY 1, 2`

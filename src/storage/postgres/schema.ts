@@ -1,7 +1,7 @@
 // The tables of a PostgreSQL store, all in the schema `stockade`, and what a database is checked for before it is used.
 import type { Connection } from './connection.ts'
-import { refuseFormat } from '../store-row.ts'
-import type { StoreRow } from '../store-row.ts'
+import { refuseFormat } from '../rows/store-row.ts'
+import type { StoreRow } from '../rows/store-row.ts'
 
 /** Number of this layout; a store of another is refused. */
 export const format = 2

@@ -1,5 +1,5 @@
 // The store as it was at one moment, however long the reading takes: what `verifyJournal` walks through and an export carries.
-import { journalSource } from '../store-row.ts'
+import { journalSource } from '../rows/store-row.ts'
 import type { Snapshot, StoredRecord } from '../offline-engine.ts'
 import type { Connection } from './connection.ts'
 import { connect } from './connection.ts'

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
 import { postgresTests } from '../../../test/kit/postgres.ts'
-import { cacheOf } from '../cache.ts'
-import { feedLength, trimEvery } from '../change-feed.ts'
-import { readEntries } from '../journal-entries.ts'
-import { findEntries } from '../packed-entries.ts'
+import { cacheOf } from '../cache/cache.ts'
+import { feedLength, trimEvery } from '../cache/change-feed.ts'
+import { readEntries } from '../journal/journal-entries.ts'
+import { findEntries } from '../journal/packed-entries.ts'
 import { testStore } from '../store.suite.ts'
 import type { PostgresStore } from './store.ts'
-import { batchOf, expectVersion, key, openStore, put, recorded, recordOf, verify } from './fixture.ts'
+import { batchOf, expectVersion, key, openStore, put, recorded, recordOf, verify } from './postgres.kit.ts'
 import { openPostgresSnapshot } from './snapshot.ts'
 
 const tests = postgresTests()

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
 import { noPostgres, postgresTests } from '../../../test/kit/postgres.ts'
-import { batchOf, openStore, put } from './fixture.ts'
+import { batchOf, openStore, put } from './postgres.kit.ts'
 
 const noOpenssl = spawnSync('openssl', ['version']).status !== 0 && 'openssl is not installed, which makes the certificates'
 const skip = noPostgres || noOpenssl

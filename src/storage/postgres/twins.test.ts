@@ -2,9 +2,9 @@
 // a rule that is there and was not kept for a moment, whoever reads sees both, wherever a page of what is read ends.
 import assert from 'node:assert/strict'
 import { postgresTests } from '../../../test/kit/postgres.ts'
-import { BrokenRow } from '../barrier.ts'
-import { BlockBuilder } from '../journal-entries.ts'
-import { batchOf, key, openStore, put, recordOf, verify } from './fixture.ts'
+import { BrokenRow } from '../rows/barrier.ts'
+import { BlockBuilder } from '../journal/journal-entries.ts'
+import { batchOf, key, openStore, put, recordOf, verify } from './postgres.kit.ts'
 import type { PostgresStore } from './store.ts'
 
 const tests = postgresTests()

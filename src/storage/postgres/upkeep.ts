@@ -1,11 +1,11 @@
 // Packs the journal's old blocks and removes the oldest. Each step is a short transaction under the store's lock: no commit is
 // under way meanwhile, and of two nodes that do it at once the second goes on where the first ended.
-import { anchorMac } from '../journal.ts'
-import type { Block, JournalKeys } from '../journal.ts'
+import { anchorMac } from '../journal/journal.ts'
+import type { Block, JournalKeys } from '../journal/journal.ts'
 import type { Instant } from '../../core/clock.ts'
-import { findRuns, packRun, stepLength } from '../pack-journal.ts'
-import { anchorOf, refuseUnvouched } from '../store-row.ts'
-import { findNextAnchor, stepBlocks } from '../trim-journal.ts'
+import { findRuns, packRun, stepLength } from '../journal/pack-journal.ts'
+import { anchorOf, refuseUnvouched } from '../rows/store-row.ts'
+import { findNextAnchor, stepBlocks } from '../journal/trim-journal.ts'
 import type { Connection } from './connection.ts'
 import type { Line } from './line.ts'
 import { blockColumns, readBlocksBehind } from './pages.ts'

@@ -1,8 +1,8 @@
 // A data folder, which one process has at a time.
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { createFolder } from '../create-folder.ts'
-import { syncFolder } from '../sync-folder.ts'
+import { createFolder } from '../files/create-folder.ts'
+import { syncFolder } from '../files/sync-folder.ts'
 import { createPrivate, lockFolder } from './lock.ts'
 import { requireOwnFolder, requireWhole } from './own-folder.ts'
 import { databaseName } from './schema.ts'

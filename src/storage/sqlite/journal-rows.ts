@@ -1,8 +1,8 @@
 // The journal's rows as a reader sees them. Packing and removal go on between two reads, so each finds its rows by position.
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
-import type { Entry } from '../journal-entries.ts'
-import { getEntries, JournalPage } from '../journal-page.ts'
-import type { Block } from '../journal.ts'
+import type { Entry } from '../journal/journal-entries.ts'
+import { getEntries, JournalPage } from '../journal/journal-page.ts'
+import type { Block } from '../journal/journal.ts'
 import type { JournalEntry, JournalRange, Position } from '../store.ts'
 
 /** Without the entries where they are packed: they may be at hand already. */

@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readdirSync } from 'node:fs'
 import { test } from 'node:test'
-import { temporaryFolder } from '../fixture.ts'
+import { temporaryFolder } from '../storage.kit.ts'
 import { lockFolder } from './lock.ts'
 
 test('a folder has one owner at a time', t => {

@@ -3,7 +3,7 @@
 import { closeSync, openSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import { explainOther, readAddress } from '../server-address.ts'
+import { explainOther, readAddress } from '../files/server-address.ts'
 
 export interface FolderLock {
   release(): void

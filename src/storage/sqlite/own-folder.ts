@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { requireUnwritable } from '../private-file.ts'
+import { requireUnwritable } from '../files/private-file.ts'
 import { databaseName } from './schema.ts'
 
 /** Those beside the database are SQLite's: it takes what is in them for the database's. */

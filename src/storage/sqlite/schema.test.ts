@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { test } from 'node:test'
-import { temporaryFolder } from '../fixture.ts'
+import { temporaryFolder } from '../storage.kit.ts'
 import { openOffline } from '../open-offline.ts'
 import { openStorage } from '../open.ts'
 

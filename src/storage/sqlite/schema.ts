@@ -1,7 +1,7 @@
 // The tables of a SQLite store and how a connection to them is set up.
 import { DatabaseSync } from 'node:sqlite'
-import { refuseFormat } from '../store-row.ts'
-import type { StoreRow } from '../store-row.ts'
+import { refuseFormat } from '../rows/store-row.ts'
+import type { StoreRow } from '../rows/store-row.ts'
 
 export const databaseName = 'stockade.db'
 /** Number of this layout; a store of another is refused. */

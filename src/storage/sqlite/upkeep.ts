@@ -2,14 +2,14 @@
 // transaction of its own that takes a few milliseconds: what a crash leaves is a journal before the step or behind it.
 import type { DatabaseSync } from 'node:sqlite'
 import type { Instant } from '../../core/clock.ts'
-import { anchorMac } from '../journal.ts'
-import type { Block, Head, JournalKeys } from '../journal.ts'
-import { findRuns, packRun } from '../pack-journal.ts'
-import { anchorOf, refuseUnvouched } from '../store-row.ts'
-import type { StoreRow } from '../store-row.ts'
+import { anchorMac } from '../journal/journal.ts'
+import type { Block, Head, JournalKeys } from '../journal/journal.ts'
+import { findRuns, packRun } from '../journal/pack-journal.ts'
+import { anchorOf, refuseUnvouched } from '../rows/store-row.ts'
+import type { StoreRow } from '../rows/store-row.ts'
 import type { Position } from '../store.ts'
-import { findNextAnchor, stepBlocks } from '../trim-journal.ts'
-import type { Chain } from '../trim-journal.ts'
+import { findNextAnchor, stepBlocks } from '../journal/trim-journal.ts'
+import type { Chain } from '../journal/trim-journal.ts'
 import { runCommit } from './transaction.ts'
 
 export type UpkeepStep = { readonly pack: { readonly keep: number } } | { readonly trim: { readonly before: Instant } }

@@ -1,8 +1,8 @@
 import { AddUserToGroup } from '../../../contracts/iam.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
-import { getGroup, groupNamed, groupNames } from '../groups.ts'
-import { addMember } from '../memberships.ts'
-import { getUser, userNames } from '../users.ts'
+import { getGroup, groupNamed, groupNames } from '../groups/groups.ts'
+import { addMember } from '../groups/memberships.ts'
+import { getUser, userNames } from '../users/users.ts'
 
 export default operation(AddUserToGroup, {
   access: [{ action: 'iam:AddUserToGroup', on: groupNamed }],

@@ -1,8 +1,8 @@
 import { AttachGroupPolicy } from '../../../contracts/iam.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
-import { attach } from '../attachments.ts'
-import { getGroup, groupNamed, groupNames, Groups } from '../groups.ts'
-import { getAttachablePolicy, policyNames } from '../managed-policies.ts'
+import { attach } from '../policies/attachments.ts'
+import { getGroup, groupNamed, groupNames, Groups } from '../groups/groups.ts'
+import { getAttachablePolicy, policyNames } from '../policies/managed-policies.ts'
 
 export default operation(AttachGroupPolicy, {
   access: [{ action: 'iam:AttachGroupPolicy', on: groupNamed }],

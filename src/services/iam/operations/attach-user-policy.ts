@@ -1,8 +1,8 @@
 import { AttachUserPolicy } from '../../../contracts/iam.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
-import { attach } from '../attachments.ts'
-import { getAttachablePolicy, policyNames } from '../managed-policies.ts'
-import { getUser, userNamed, userNames, Users } from '../users.ts'
+import { attach } from '../policies/attachments.ts'
+import { getAttachablePolicy, policyNames } from '../policies/managed-policies.ts'
+import { getUser, userNamed, userNames, Users } from '../users/users.ts'
 
 export default operation(AttachUserPolicy, {
   access: [{ action: 'iam:AttachUserPolicy', on: userNamed }],

@@ -3,9 +3,9 @@ import { accessKeyIdFor } from '../../../core/ids.ts'
 import { Secret } from '../../../core/secret.ts'
 import { wholeSeconds } from '../../../core/clock.ts'
 import { operation } from '../../../gateway/operation.ts'
-import { accessKeyNames, AccessKeys, describeAccessKey, newSecretAccessKey } from '../access-keys.ts'
+import { accessKeyNames, AccessKeys, describeAccessKey, newSecretAccessKey } from '../access-keys/access-keys.ts'
 import { quotas } from '../quotas.ts'
-import { getUser, userNamedOrCaller, userNames, Users } from '../users.ts'
+import { getUser, userNamedOrCaller, userNames, Users } from '../users/users.ts'
 
 export default operation(CreateAccessKey, {
   access: [{ action: 'iam:CreateAccessKey', on: userNamedOrCaller }],

@@ -1,7 +1,7 @@
 import { CreateGroup } from '../../../contracts/iam.gen.ts'
 import { wholeSeconds } from '../../../core/clock.ts'
 import { operation } from '../../../gateway/operation.ts'
-import { describeGroup, findGroup, groupNames, insertGroup, newGroup, newGroupId } from '../groups.ts'
+import { describeGroup, findGroup, groupNames, insertGroup, newGroup, newGroupId } from '../groups/groups.ts'
 
 export default operation(CreateGroup, {
   access: [{ action: 'iam:CreateGroup', on: newGroup }],

@@ -1,8 +1,8 @@
 import { CreatePolicyVersion } from '../../../contracts/iam.gen.ts'
 import { wholeSeconds } from '../../../core/clock.ts'
 import { operation } from '../../../gateway/operation.ts'
-import { getManagedPolicy, ManagedPolicies, ownPolicy, policyNames } from '../managed-policies.ts'
-import { describeVersion, PolicyVersions, requireManagedPolicyDocument } from '../policy-versions.ts'
+import { getManagedPolicy, ManagedPolicies, ownPolicy, policyNames } from '../policies/managed-policies.ts'
+import { describeVersion, PolicyVersions, requireManagedPolicyDocument } from '../policies/policy-versions.ts'
 import { quotas } from '../quotas.ts'
 
 export default operation(CreatePolicyVersion, {

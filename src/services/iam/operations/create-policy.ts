@@ -2,8 +2,8 @@ import { CreatePolicy } from '../../../contracts/iam.gen.ts'
 import { wholeSeconds } from '../../../core/clock.ts'
 import { operation } from '../../../gateway/operation.ts'
 import { namesOf } from '../history-names.ts'
-import { describePolicy, ManagedPolicies, newPolicy, newPolicyId } from '../managed-policies.ts'
-import { PolicyVersions, requireManagedPolicyDocument } from '../policy-versions.ts'
+import { describePolicy, ManagedPolicies, newPolicy, newPolicyId } from '../policies/managed-policies.ts'
+import { PolicyVersions, requireManagedPolicyDocument } from '../policies/policy-versions.ts'
 import { policyTags, shownTags, withTags } from '../tags.ts'
 
 export default operation(CreatePolicy, {

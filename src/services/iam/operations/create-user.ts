@@ -2,7 +2,7 @@ import { CreateUser } from '../../../contracts/iam.gen.ts'
 import { wholeSeconds } from '../../../core/clock.ts'
 import { operation } from '../../../gateway/operation.ts'
 import { shownTags, userTags, withTags } from '../tags.ts'
-import { describeUser, findUser, insertUser, newUser, newUserId, userNames } from '../users.ts'
+import { describeUser, findUser, insertUser, newUser, newUserId, userNames } from '../users/users.ts'
 
 export default operation(CreateUser, {
   access: [

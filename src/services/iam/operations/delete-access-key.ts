@@ -1,7 +1,7 @@
 import { DeleteAccessKey } from '../../../contracts/iam.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
-import { AccessKeys, accessKeyNames, getAccessKey } from '../access-keys.ts'
-import { getUser, userNamedOrCaller, userNames, Users } from '../users.ts'
+import { AccessKeys, accessKeyNames, getAccessKey } from '../access-keys/access-keys.ts'
+import { getUser, userNamedOrCaller, userNames, Users } from '../users/users.ts'
 
 export default operation(DeleteAccessKey, {
   access: [{ action: 'iam:DeleteAccessKey', on: userNamedOrCaller }],

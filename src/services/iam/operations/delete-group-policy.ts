@@ -1,8 +1,8 @@
 import { DeleteGroupPolicy } from '../../../contracts/iam.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
-import { getGroup, groupNamed, groupNames, Groups } from '../groups.ts'
+import { getGroup, groupNamed, groupNames, Groups } from '../groups/groups.ts'
 import { namesOf } from '../history-names.ts'
-import { withoutInlinePolicy } from '../inline-policies.ts'
+import { withoutInlinePolicy } from '../policies/inline-policies.ts'
 
 export default operation(DeleteGroupPolicy, {
   access: [{ action: 'iam:DeleteGroupPolicy', on: groupNamed }],

@@ -1,7 +1,7 @@
 import { DeleteGroup } from '../../../contracts/iam.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
-import { getGroup, groupNamed, groupNames, removeGroup } from '../groups.ts'
-import { hasMembers } from '../memberships.ts'
+import { getGroup, groupNamed, groupNames, removeGroup } from '../groups/groups.ts'
+import { hasMembers } from '../groups/memberships.ts'
 
 export default operation(DeleteGroup, {
   access: [{ action: 'iam:DeleteGroup', on: groupNamed }],

@@ -1,7 +1,7 @@
 import { DeleteLoginProfile } from '../../../contracts/iam.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
-import { loginProfileMissing } from '../login-profiles.ts'
-import { userNamedOrCaller, userNames } from '../users.ts'
+import { loginProfileMissing } from '../users/login-profiles.ts'
+import { userNamedOrCaller, userNames } from '../users/users.ts'
 
 export default operation(DeleteLoginProfile, {
   access: [{ action: 'iam:DeleteLoginProfile', on: userNamedOrCaller }],

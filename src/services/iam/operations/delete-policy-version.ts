@@ -1,7 +1,7 @@
 import { DeletePolicyVersion } from '../../../contracts/iam.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
-import { getManagedPolicy, ManagedPolicies, ownPolicy, policyNames } from '../managed-policies.ts'
-import { getVersionNumber, missingVersion, removeVersion } from '../policy-versions.ts'
+import { getManagedPolicy, ManagedPolicies, ownPolicy, policyNames } from '../policies/managed-policies.ts'
+import { getVersionNumber, missingVersion, removeVersion } from '../policies/policy-versions.ts'
 
 export default operation(DeletePolicyVersion, {
   access: [{ action: 'iam:DeletePolicyVersion', on: ownPolicy }],

@@ -1,8 +1,8 @@
 import { DeletePolicy } from '../../../contracts/iam.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
-import { isAttached } from '../attachments.ts'
-import { getManagedPolicy, ManagedPolicies, ownPolicy, policyNames } from '../managed-policies.ts'
-import { removeVersion } from '../policy-versions.ts'
+import { isAttached } from '../policies/attachments.ts'
+import { getManagedPolicy, ManagedPolicies, ownPolicy, policyNames } from '../policies/managed-policies.ts'
+import { removeVersion } from '../policies/policy-versions.ts'
 
 const versionsFirst = "This policy has more than one version. Before you delete a policy, you must delete the policy's versions. "
   + 'The default version is deleted with the policy.'

@@ -1,8 +1,8 @@
 import { DeleteUserPolicy } from '../../../contracts/iam.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
 import { namesOf } from '../history-names.ts'
-import { withoutInlinePolicy } from '../inline-policies.ts'
-import { getUser, userNamed, userNames, Users } from '../users.ts'
+import { withoutInlinePolicy } from '../policies/inline-policies.ts'
+import { getUser, userNamed, userNames, Users } from '../users/users.ts'
 
 export default operation(DeleteUserPolicy, {
   access: [{ action: 'iam:DeleteUserPolicy', on: userNamed }],

@@ -1,6 +1,6 @@
 import { DeleteUser } from '../../../contracts/iam.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
-import { findUser, removeUser, userNamed, userNames } from '../users.ts'
+import { findUser, removeUser, userNamed, userNames } from '../users/users.ts'
 
 export default operation(DeleteUser, {
   access: [{ action: 'iam:DeleteUser', on: userNamed }],

@@ -1,8 +1,8 @@
 import { DetachGroupPolicy } from '../../../contracts/iam.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
-import { detach } from '../attachments.ts'
-import { getGroup, groupNamed, groupNames, Groups } from '../groups.ts'
-import { policyNames } from '../managed-policies.ts'
+import { detach } from '../policies/attachments.ts'
+import { getGroup, groupNamed, groupNames, Groups } from '../groups/groups.ts'
+import { policyNames } from '../policies/managed-policies.ts'
 
 export default operation(DetachGroupPolicy, {
   access: [{ action: 'iam:DetachGroupPolicy', on: groupNamed }],

@@ -1,8 +1,8 @@
 import { DetachUserPolicy } from '../../../contracts/iam.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
-import { detach } from '../attachments.ts'
-import { policyNames } from '../managed-policies.ts'
-import { getUser, userNamed, userNames, Users } from '../users.ts'
+import { detach } from '../policies/attachments.ts'
+import { policyNames } from '../policies/managed-policies.ts'
+import { getUser, userNamed, userNames, Users } from '../users/users.ts'
 
 export default operation(DetachUserPolicy, {
   access: [{ action: 'iam:DetachUserPolicy', on: userNamed }],

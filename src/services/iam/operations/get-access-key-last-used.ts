@@ -1,8 +1,8 @@
 import { GetAccessKeyLastUsed } from '../../../contracts/iam.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
-import { AccessKeyUses, describeUse, ownerOfKey } from '../access-key-uses.ts'
-import { AccessKeys } from '../access-keys.ts'
-import { Users } from '../users.ts'
+import { AccessKeyUses, describeUse, ownerOfKey } from '../access-keys/access-key-uses.ts'
+import { AccessKeys } from '../access-keys/access-keys.ts'
+import { Users } from '../users/users.ts'
 
 export default operation(GetAccessKeyLastUsed, {
   access: [{ action: 'iam:GetAccessKeyLastUsed', on: ownerOfKey }],

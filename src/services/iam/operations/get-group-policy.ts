@@ -1,8 +1,8 @@
 import { GetGroupPolicy } from '../../../contracts/iam.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
-import { getGroup, groupNamed } from '../groups.ts'
-import { getInlinePolicy } from '../inline-policies.ts'
-import { encodeDocument } from '../policy-documents.ts'
+import { getGroup, groupNamed } from '../groups/groups.ts'
+import { getInlinePolicy } from '../policies/inline-policies.ts'
+import { encodeDocument } from '../policies/policy-documents.ts'
 
 export default operation(GetGroupPolicy, {
   access: [{ action: 'iam:GetGroupPolicy', on: groupNamed }],

@@ -1,9 +1,9 @@
 import { GetGroup } from '../../../contracts/iam.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
-import { describeGroup, getGroup, groupNamed } from '../groups.ts'
-import { listMembers } from '../memberships.ts'
+import { describeGroup, getGroup, groupNamed } from '../groups/groups.ts'
+import { listMembers } from '../groups/memberships.ts'
 import { listPage } from '../paging.ts'
-import { describeUser } from '../users.ts'
+import { describeUser } from '../users/users.ts'
 
 export default operation(GetGroup, {
   access: [{ action: 'iam:GetGroup', on: groupNamed }],

@@ -1,7 +1,7 @@
 import { GetLoginProfile } from '../../../contracts/iam.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
-import { loginProfileMissing } from '../login-profiles.ts'
-import { userNamedOrCaller } from '../users.ts'
+import { loginProfileMissing } from '../users/login-profiles.ts'
+import { userNamedOrCaller } from '../users/users.ts'
 
 export default operation(GetLoginProfile, {
   access: [{ action: 'iam:GetLoginProfile', on: userNamedOrCaller }],

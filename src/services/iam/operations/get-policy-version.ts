@@ -1,7 +1,9 @@
 import { GetPolicyVersion } from '../../../contracts/iam.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
-import { getManagedPolicy, policyNamed } from '../managed-policies.ts'
-import { describeVersionInFull, findVersion, getVersionNumber, missingVersion, noSuchVersion } from '../policy-versions.ts'
+import { getManagedPolicy, policyNamed } from '../policies/managed-policies.ts'
+import {
+  describeVersionInFull, findVersion, getVersionNumber, missingVersion, noSuchVersion,
+} from '../policies/policy-versions.ts'
 
 export default operation(GetPolicyVersion, {
   access: [{ action: 'iam:GetPolicyVersion', on: policyNamed }],

@@ -1,7 +1,7 @@
 import { GetPolicy } from '../../../contracts/iam.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
-import { countAttachments } from '../attachments.ts'
-import { describePolicyInFull, getManagedPolicy, policyNamed } from '../managed-policies.ts'
+import { countAttachments } from '../policies/attachments.ts'
+import { describePolicyInFull, getManagedPolicy, policyNamed } from '../policies/managed-policies.ts'
 
 export default operation(GetPolicy, {
   access: [{ action: 'iam:GetPolicy', on: policyNamed }],

@@ -1,8 +1,8 @@
 import { GetUserPolicy } from '../../../contracts/iam.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
-import { getInlinePolicy } from '../inline-policies.ts'
-import { encodeDocument } from '../policy-documents.ts'
-import { getUser, userNamed } from '../users.ts'
+import { getInlinePolicy } from '../policies/inline-policies.ts'
+import { encodeDocument } from '../policies/policy-documents.ts'
+import { getUser, userNamed } from '../users/users.ts'
 
 export default operation(GetUserPolicy, {
   access: [{ action: 'iam:GetUserPolicy', on: userNamed }],

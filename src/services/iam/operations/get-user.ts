@@ -1,7 +1,7 @@
 import { GetUser } from '../../../contracts/iam.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
 import { shownTags } from '../tags.ts'
-import { describeUser, getUser, userNamedOrCaller } from '../users.ts'
+import { describeUser, getUser, userNamedOrCaller } from '../users/users.ts'
 
 export default operation(GetUser, {
   access: [{ action: 'iam:GetUser', on: userNamedOrCaller }],

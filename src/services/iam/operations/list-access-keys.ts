@@ -1,8 +1,8 @@
 import { ListAccessKeys } from '../../../contracts/iam.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
-import { AccessKeys, describeAccessKey } from '../access-keys.ts'
+import { AccessKeys, describeAccessKey } from '../access-keys/access-keys.ts'
 import { listPage } from '../paging.ts'
-import { getUser, userNamedOrCaller } from '../users.ts'
+import { getUser, userNamedOrCaller } from '../users/users.ts'
 
 export default operation(ListAccessKeys, {
   access: [{ action: 'iam:ListAccessKeys', on: userNamedOrCaller }],

@@ -1,7 +1,7 @@
 import { ListAttachedGroupPolicies } from '../../../contracts/iam.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
-import { describeAttached, isAttachedUnder } from '../attachments.ts'
-import { getGroup, groupNamed } from '../groups.ts'
+import { describeAttached, isAttachedUnder } from '../policies/attachments.ts'
+import { getGroup, groupNamed } from '../groups/groups.ts'
 import { pageOf } from '../paging.ts'
 
 export default operation(ListAttachedGroupPolicies, {

@@ -1,8 +1,8 @@
 import { ListAttachedUserPolicies } from '../../../contracts/iam.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
-import { describeAttached, isAttachedUnder } from '../attachments.ts'
+import { describeAttached, isAttachedUnder } from '../policies/attachments.ts'
 import { pageOf } from '../paging.ts'
-import { getUser, userNamed } from '../users.ts'
+import { getUser, userNamed } from '../users/users.ts'
 
 export default operation(ListAttachedUserPolicies, {
   access: [{ action: 'iam:ListAttachedUserPolicies', on: userNamed }],

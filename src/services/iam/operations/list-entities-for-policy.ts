@@ -1,9 +1,9 @@
 import { ListEntitiesForPolicy } from '../../../contracts/iam.gen.ts'
 import { byName } from '../../../core/by-name.ts'
 import { operation } from '../../../gateway/operation.ts'
-import { listAttachedTo, type AttachedTo, type HolderKind } from '../attachments.ts'
+import { listAttachedTo, type AttachedTo, type HolderKind } from '../policies/attachments.ts'
 import { isUnder } from '../entities.ts'
-import { getAttachablePolicy, policyNamed } from '../managed-policies.ts'
+import { getAttachablePolicy, policyNamed } from '../policies/managed-policies.ts'
 import { listPage } from '../paging.ts'
 
 const kinds = byName<HolderKind>({ User: 'user', Group: 'group' })

@@ -1,6 +1,6 @@
 import { ListGroupPolicies } from '../../../contracts/iam.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
-import { getGroup, groupNamed } from '../groups.ts'
+import { getGroup, groupNamed } from '../groups/groups.ts'
 import { pageOf } from '../paging.ts'
 
 export default operation(ListGroupPolicies, {

@@ -1,9 +1,9 @@
 import { ListGroupsForUser } from '../../../contracts/iam.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
-import { describeGroup } from '../groups.ts'
-import { groupsOf } from '../memberships.ts'
+import { describeGroup } from '../groups/groups.ts'
+import { groupsOf } from '../groups/memberships.ts'
 import { pageOf } from '../paging.ts'
-import { getUser, userNamed } from '../users.ts'
+import { getUser, userNamed } from '../users/users.ts'
 
 export default operation(ListGroupsForUser, {
   access: [{ action: 'iam:ListGroupsForUser', on: userNamed }],

@@ -1,7 +1,7 @@
 import { ListGroups } from '../../../contracts/iam.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
 import { isUnder, listed } from '../entities.ts'
-import { describeGroup, everyGroup, Groups } from '../groups.ts'
+import { describeGroup, everyGroup, Groups } from '../groups/groups.ts'
 import { listPage } from '../paging.ts'
 
 export default operation(ListGroups, {

@@ -1,8 +1,8 @@
 import { ListPolicies } from '../../../contracts/iam.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
-import { describePolicy } from '../managed-policies.ts'
+import { describePolicy } from '../policies/managed-policies.ts'
 import { listPage } from '../paging.ts'
-import { policiesListed, policiesUnderPath } from '../policy-list.ts'
+import { policiesListed, policiesUnderPath } from '../policies/policy-list.ts'
 
 export default operation(ListPolicies, {
   access: [{ action: 'iam:ListPolicies', on: policiesUnderPath }],

@@ -1,7 +1,7 @@
 import { ListPolicyTags } from '../../../contracts/iam.gen.ts'
 import { listTags } from '../../../core/tags.ts'
 import { operation } from '../../../gateway/operation.ts'
-import { getManagedPolicy, policyNamed } from '../managed-policies.ts'
+import { getManagedPolicy, policyNamed } from '../policies/managed-policies.ts'
 import { pageOf } from '../paging.ts'
 
 // AWS: shorter keys come first (recorded).

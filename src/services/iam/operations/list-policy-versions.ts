@@ -1,8 +1,8 @@
 import { ListPolicyVersions } from '../../../contracts/iam.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
-import { getManagedPolicy, policyNamed } from '../managed-policies.ts'
+import { getManagedPolicy, policyNamed } from '../policies/managed-policies.ts'
 import { listPage } from '../paging.ts'
-import { describeVersion, findVersion } from '../policy-versions.ts'
+import { describeVersion, findVersion } from '../policies/policy-versions.ts'
 
 // AWS: the newest version comes first.
 export default operation(ListPolicyVersions, {

@@ -1,7 +1,7 @@
 import { ListServiceSpecificCredentials } from '../../../contracts/iam.gen.ts'
 import { everything, operation, type Call } from '../../../gateway/operation.ts'
 import { emptyPage, emptyPageOfUser } from '../paging.ts'
-import { userNamedOrCaller } from '../users.ts'
+import { userNamedOrCaller } from '../users/users.ts'
 
 export default operation(ListServiceSpecificCredentials, {
   access: [

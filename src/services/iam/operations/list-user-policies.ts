@@ -1,7 +1,7 @@
 import { ListUserPolicies } from '../../../contracts/iam.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
 import { pageOf } from '../paging.ts'
-import { getUser, userNamed } from '../users.ts'
+import { getUser, userNamed } from '../users/users.ts'
 
 export default operation(ListUserPolicies, {
   access: [{ action: 'iam:ListUserPolicies', on: userNamed }],

@@ -2,7 +2,7 @@ import { ListUserTags } from '../../../contracts/iam.gen.ts'
 import { listTags } from '../../../core/tags.ts'
 import { operation } from '../../../gateway/operation.ts'
 import { pageOf } from '../paging.ts'
-import { getUser, userByArn } from '../users.ts'
+import { getUser, userByArn } from '../users/users.ts'
 
 export default operation(ListUserTags, {
   access: [{ action: 'iam:ListUserTags', on: userByArn }],

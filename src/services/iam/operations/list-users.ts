@@ -2,7 +2,7 @@ import { ListUsers } from '../../../contracts/iam.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
 import { isUnder, listed } from '../entities.ts'
 import { listPage } from '../paging.ts'
-import { describeUser, everyUser, Users } from '../users.ts'
+import { describeUser, everyUser, Users } from '../users/users.ts'
 
 export default operation(ListUsers, {
   access: [{ action: 'iam:ListUsers', on: everyUser }],

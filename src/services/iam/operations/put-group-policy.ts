@@ -1,9 +1,9 @@
 import { PutGroupPolicy } from '../../../contracts/iam.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
-import { getGroup, groupNamed, groupNames, Groups } from '../groups.ts'
+import { getGroup, groupNamed, groupNames, Groups } from '../groups/groups.ts'
 import { namesOf } from '../history-names.ts'
-import { withInlinePolicy } from '../inline-policies.ts'
-import { requireIdentityPolicy } from '../policy-documents.ts'
+import { withInlinePolicy } from '../policies/inline-policies.ts'
+import { requireIdentityPolicy } from '../policies/policy-documents.ts'
 
 export default operation(PutGroupPolicy, {
   access: [{ action: 'iam:PutGroupPolicy', on: groupNamed }],

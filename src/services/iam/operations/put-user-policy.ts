@@ -1,9 +1,9 @@
 import { PutUserPolicy } from '../../../contracts/iam.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
 import { namesOf } from '../history-names.ts'
-import { withInlinePolicy } from '../inline-policies.ts'
-import { requireIdentityPolicy } from '../policy-documents.ts'
-import { getUser, userNamed, userNames, Users } from '../users.ts'
+import { withInlinePolicy } from '../policies/inline-policies.ts'
+import { requireIdentityPolicy } from '../policies/policy-documents.ts'
+import { getUser, userNamed, userNames, Users } from '../users/users.ts'
 
 export default operation(PutUserPolicy, {
   access: [{ action: 'iam:PutUserPolicy', on: userNamed }],

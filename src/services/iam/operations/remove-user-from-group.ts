@@ -1,8 +1,8 @@
 import { RemoveUserFromGroup } from '../../../contracts/iam.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
-import { getGroup, groupNamed, groupNames } from '../groups.ts'
-import { removeMember } from '../memberships.ts'
-import { getUser, userNames } from '../users.ts'
+import { getGroup, groupNamed, groupNames } from '../groups/groups.ts'
+import { removeMember } from '../groups/memberships.ts'
+import { getUser, userNames } from '../users/users.ts'
 
 // AWS: of a user and a group that are both not there, the user is told (recorded).
 export default operation(RemoveUserFromGroup, {

@@ -1,7 +1,7 @@
 import { SetDefaultPolicyVersion } from '../../../contracts/iam.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
-import { getManagedPolicy, ManagedPolicies, ownPolicy, policyNames } from '../managed-policies.ts'
-import { getVersionNumber, missingVersion } from '../policy-versions.ts'
+import { getManagedPolicy, ManagedPolicies, ownPolicy, policyNames } from '../policies/managed-policies.ts'
+import { getVersionNumber, missingVersion } from '../policies/policy-versions.ts'
 
 export default operation(SetDefaultPolicyVersion, {
   access: [{ action: 'iam:SetDefaultPolicyVersion', on: ownPolicy }],

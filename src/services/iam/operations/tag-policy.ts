@@ -1,6 +1,6 @@
 import { TagPolicy } from '../../../contracts/iam.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
-import { getManagedPolicy, ManagedPolicies, ownPolicy, policyNames } from '../managed-policies.ts'
+import { getManagedPolicy, ManagedPolicies, ownPolicy, policyNames } from '../policies/managed-policies.ts'
 import { policyTags, requireTags, withTags } from '../tags.ts'
 
 export default operation(TagPolicy, {

@@ -1,7 +1,7 @@
 import { TagUser } from '../../../contracts/iam.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
 import { requireTags, userTags, withTags } from '../tags.ts'
-import { getUser, userByArn, userNames, Users } from '../users.ts'
+import { getUser, userByArn, userNames, Users } from '../users/users.ts'
 
 export default operation(TagUser, {
   access: [{ action: 'iam:TagUser', on: userByArn }],

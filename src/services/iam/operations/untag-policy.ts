@@ -1,6 +1,6 @@
 import { UntagPolicy } from '../../../contracts/iam.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
-import { getManagedPolicy, ManagedPolicies, ownPolicy, policyNames } from '../managed-policies.ts'
+import { getManagedPolicy, ManagedPolicies, ownPolicy, policyNames } from '../policies/managed-policies.ts'
 import { policyTags, withoutTags } from '../tags.ts'
 
 export default operation(UntagPolicy, {

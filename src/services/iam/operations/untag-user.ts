@@ -1,7 +1,7 @@
 import { UntagUser } from '../../../contracts/iam.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
 import { userTags, withoutTags } from '../tags.ts'
-import { getUser, userByArn, userNames, Users } from '../users.ts'
+import { getUser, userByArn, userNames, Users } from '../users/users.ts'
 
 export default operation(UntagUser, {
   access: [{ action: 'iam:UntagUser', on: userByArn }],

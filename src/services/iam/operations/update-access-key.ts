@@ -1,7 +1,7 @@
 import { UpdateAccessKey } from '../../../contracts/iam.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
-import { AccessKeys, accessKeyNames, getAccessKey } from '../access-keys.ts'
-import { getUser, userNamedOrCaller, userNames } from '../users.ts'
+import { AccessKeys, accessKeyNames, getAccessKey } from '../access-keys/access-keys.ts'
+import { getUser, userNamedOrCaller, userNames } from '../users/users.ts'
 
 export default operation(UpdateAccessKey, {
   access: [{ action: 'iam:UpdateAccessKey', on: userNamedOrCaller }],

@@ -1,6 +1,6 @@
 import { UpdateGroup } from '../../../contracts/iam.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
-import { getGroup, groupByArn, groupNames, groupRenamed, Groups } from '../groups.ts'
+import { getGroup, groupByArn, groupNames, groupRenamed, Groups } from '../groups/groups.ts'
 import { claimName, findId, releaseName } from '../names.ts'
 
 // AWS: whoever renames needs the permission under the old name and under the new one.

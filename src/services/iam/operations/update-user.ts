@@ -1,7 +1,7 @@
 import { UpdateUser } from '../../../contracts/iam.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
 import { claimName, findId, releaseName } from '../names.ts'
-import { getUser, userByArn, userNames, userRenamed, Users } from '../users.ts'
+import { getUser, userByArn, userNames, userRenamed, Users } from '../users/users.ts'
 
 // AWS: whoever renames needs the permission under the old name and under the new one.
 export default operation(UpdateUser, {

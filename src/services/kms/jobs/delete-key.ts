@@ -2,10 +2,10 @@
 import type { Job, JobContext } from '../../../gateway/operation.ts'
 import type { Collection } from '../../../storage/collection.ts'
 import type { ListOptions, UnitOfWork } from '../../../storage/unit-of-work.ts'
-import { Aliases } from '../aliases.ts'
+import { Aliases } from '../aliases/aliases.ts'
 import { keyArn } from '../arns.ts'
-import { KeyMaterials } from '../key-materials.ts'
-import { Keys } from '../keys.ts'
+import { KeyMaterials } from '../keys/key-materials.ts'
+import { Keys } from '../keys/keys.ts'
 
 const atOnce = 100
 

@@ -3,11 +3,11 @@
 import { randomBytes } from 'node:crypto'
 import { Secret } from '../../../core/secret.ts'
 import type { Job, JobContext } from '../../../gateway/operation.ts'
-import { Timers } from '../../../storage/timers.ts'
+import { Timers } from '../../../storage/time/timers.ts'
 import { keyArn } from '../arns.ts'
-import { KeyMaterials } from '../key-materials.ts'
-import { rotationAfter, rotationTimer } from '../key-rotation.ts'
-import { Keys, newMaterialId, type KmsKey } from '../keys.ts'
+import { KeyMaterials } from '../keys/key-materials.ts'
+import { rotationAfter, rotationTimer } from '../keys/key-rotation.ts'
+import { Keys, newMaterialId, type KmsKey } from '../keys/keys.ts'
 
 export const rotateKey: Job = { goesBy: 'vouched time', run }
 

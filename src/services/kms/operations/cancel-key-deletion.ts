@@ -1,12 +1,12 @@
 import { CancelKeyDeletion } from '../../../contracts/kms.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
-import { Timers } from '../../../storage/timers.ts'
+import { Timers } from '../../../storage/time/timers.ts'
 import { keyArn } from '../arns.ts'
 import { keyChanged } from '../history-names.ts'
-import { deletionTimer } from '../key-deletion.ts'
-import { getKeyById } from '../key-references.ts'
-import { ownKey } from '../key-resources.ts'
-import { Keys } from '../keys.ts'
+import { deletionTimer } from '../keys/key-deletion.ts'
+import { getKeyById } from '../keys/key-references.ts'
+import { ownKey } from '../keys/key-resources.ts'
+import { Keys } from '../keys/keys.ts'
 
 export default operation(CancelKeyDeletion, {
   access: [{ action: 'kms:CancelKeyDeletion', on: ownKey }],

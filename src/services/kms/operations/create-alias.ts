@@ -1,10 +1,10 @@
 import { CreateAlias } from '../../../contracts/kms.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
-import { addToKey, Aliases, aliasNamed, requireAliasName } from '../aliases.ts'
+import { addToKey, Aliases, aliasNamed, requireAliasName } from '../aliases/aliases.ts'
 import { aliasArn } from '../arns.ts'
-import { getKey, isAlias } from '../key-references.ts'
-import { affectedKey, targetKey } from '../key-resources.ts'
-import { requireNotPending } from '../keys.ts'
+import { getKey, isAlias } from '../keys/key-references.ts'
+import { affectedKey, targetKey } from '../keys/key-resources.ts'
+import { requireNotPending } from '../keys/keys.ts'
 
 export default operation(CreateAlias, {
   // AWS: the permission is needed on both, by IAM policy on the alias and by the key's policy on the key.

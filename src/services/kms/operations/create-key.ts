@@ -1,12 +1,12 @@
 import { CreateKey, type CreateKeyRequest } from '../../../contracts/kms.gen.ts'
 import { operation, type Call } from '../../../gateway/operation.ts'
 import { keyMade } from '../history-names.ts'
-import { requireUsage } from '../key-kinds.ts'
-import { draftKey, keepKey } from '../key-making.ts'
-import { defaultPolicy } from '../key-policies.ts'
-import { newKey } from '../key-resources.ts'
-import { describeKey } from '../keys.ts'
-import { withPolicy } from '../new-key-policies.ts'
+import { requireUsage } from '../keys/key-kinds.ts'
+import { draftKey, keepKey } from '../keys/key-making.ts'
+import { defaultPolicy } from '../policies/key-policies.ts'
+import { newKey } from '../keys/key-resources.ts'
+import { describeKey } from '../keys/keys.ts'
+import { withPolicy } from '../policies/new-key-policies.ts'
 import { requireFewTags, requireTags, tagsOf } from '../tags.ts'
 
 export default operation(CreateKey, {

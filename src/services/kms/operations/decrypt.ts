@@ -1,7 +1,7 @@
 import { Decrypt } from '../../../contracts/kms.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
 import { keyArn } from '../arns.ts'
-import { decryptingKey, openBlob } from '../ciphertext-references.ts'
+import { decryptingKey, openBlob } from '../ciphertexts/ciphertext-references.ts'
 import { keyUsed } from '../history-names.ts'
 import { contextOf, endDryRun, missing, requireBuilt, requireSymmetric } from '../requests.ts'
 

@@ -1,7 +1,7 @@
 import { DeleteAlias } from '../../../contracts/kms.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
-import { Aliases, aliasNamed, getAlias, removeFromKey, requireAliasName } from '../aliases.ts'
-import { affectedKey, keyOfAlias } from '../key-resources.ts'
+import { Aliases, aliasNamed, getAlias, removeFromKey, requireAliasName } from '../aliases/aliases.ts'
+import { affectedKey, keyOfAlias } from '../keys/key-resources.ts'
 
 export default operation(DeleteAlias, {
   access: [

@@ -1,9 +1,9 @@
 import { DescribeKey } from '../../../contracts/kms.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
 import { keyUsed } from '../history-names.ts'
-import { getKeyToDescribe } from '../key-references.ts'
-import { keyOfAnyAccount, keyToDescribe, noKey } from '../key-resources.ts'
-import { describeKey } from '../keys.ts'
+import { getKeyToDescribe } from '../keys/key-references.ts'
+import { keyOfAnyAccount, keyToDescribe, noKey } from '../keys/key-resources.ts'
+import { describeKey } from '../keys/keys.ts'
 
 export default operation(DescribeKey, {
   access: [{ action: 'kms:DescribeKey', on: keyToDescribe }],

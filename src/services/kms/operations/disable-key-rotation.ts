@@ -1,10 +1,10 @@
 import { DisableKeyRotation } from '../../../contracts/kms.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
 import { keyChanged } from '../history-names.ts'
-import { getKeyById } from '../key-references.ts'
-import { affectedKey, ownKey } from '../key-resources.ts'
-import { updateRotatingKey } from '../key-rotation.ts'
-import { requireUsable } from '../keys.ts'
+import { getKeyById } from '../keys/key-references.ts'
+import { affectedKey, ownKey } from '../keys/key-resources.ts'
+import { updateRotatingKey } from '../keys/key-rotation.ts'
+import { requireUsable } from '../keys/keys.ts'
 
 export default operation(DisableKeyRotation, {
   access: [{ action: 'kms:DisableKeyRotation', on: ownKey }],

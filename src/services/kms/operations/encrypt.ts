@@ -1,11 +1,11 @@
 import { Encrypt } from '../../../contracts/kms.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
 import { keyArn } from '../arns.ts'
-import { encrypt } from '../ciphertexts.ts'
+import { encrypt } from '../ciphertexts/ciphertexts.ts'
 import { keyUsed } from '../history-names.ts'
-import { getKey } from '../key-references.ts'
-import { keyOfAnyAccount, noKey } from '../key-resources.ts'
-import { requireUsable } from '../keys.ts'
+import { getKey } from '../keys/key-references.ts'
+import { keyOfAnyAccount, noKey } from '../keys/key-resources.ts'
+import { requireUsable } from '../keys/keys.ts'
 import { contextOf, endDryRun, requireBuilt, requireSymmetric } from '../requests.ts'
 
 export default operation(Encrypt, {

@@ -1,8 +1,8 @@
 import { GenerateDataKeyWithoutPlaintext } from '../../../contracts/kms.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
-import { makeDataKey } from '../data-keys.ts'
+import { makeDataKey } from '../ciphertexts/data-keys.ts'
 import { keyUsed } from '../history-names.ts'
-import { keyOfAnyAccount, noKey } from '../key-resources.ts'
+import { keyOfAnyAccount, noKey } from '../keys/key-resources.ts'
 
 export default operation(GenerateDataKeyWithoutPlaintext, {
   access: [{ action: 'kms:GenerateDataKeyWithoutPlaintext', on: keyOfAnyAccount }],

@@ -1,10 +1,10 @@
 import { GetKeyPolicy } from '../../../contracts/kms.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
 import { keyRead } from '../history-names.ts'
-import { policyName, requirePolicyName } from '../key-policies.ts'
-import { getKeyById } from '../key-references.ts'
-import { ownKey } from '../key-resources.ts'
-import { describePolicy } from '../policy-principals.ts'
+import { policyName, requirePolicyName } from '../policies/key-policies.ts'
+import { getKeyById } from '../keys/key-references.ts'
+import { ownKey } from '../keys/key-resources.ts'
+import { describePolicy } from '../policies/policy-principals.ts'
 
 export default operation(GetKeyPolicy, {
   access: [{ action: 'kms:GetKeyPolicy', on: ownKey }],

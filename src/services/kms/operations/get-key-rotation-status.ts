@@ -2,9 +2,9 @@ import { GetKeyRotationStatus } from '../../../contracts/kms.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
 import { keyArn } from '../arns.ts'
 import { keyRead } from '../history-names.ts'
-import { getKeyById } from '../key-references.ts'
-import { keyOfAnyAccount } from '../key-resources.ts'
-import { rotationOf } from '../key-rotation.ts'
+import { getKeyById } from '../keys/key-references.ts'
+import { keyOfAnyAccount } from '../keys/key-resources.ts'
+import { rotationOf } from '../keys/key-rotation.ts'
 
 export default operation(GetKeyRotationStatus, {
   access: [{ action: 'kms:GetKeyRotationStatus', on: keyOfAnyAccount }],

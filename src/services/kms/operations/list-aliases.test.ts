@@ -5,7 +5,7 @@ import { assertRefused } from '../../../../test/kit/refusal.ts'
 import { sdk } from '../../../../test/kit/sdk.ts'
 import { startServer } from '../../../../test/kit/server.ts'
 import { createUser } from '../../../../test/kit/users.ts'
-import { predefinedAliases } from '../predefined-aliases.ts'
+import { predefinedAliases } from '../aliases/predefined-aliases.ts'
 
 const server = await startServer()
 const { kms } = sdk(server)

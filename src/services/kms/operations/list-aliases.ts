@@ -1,7 +1,7 @@
 import { ListAliases } from '../../../contracts/kms.gen.ts'
 import { everything, operation } from '../../../gateway/operation.ts'
-import { Aliases, describeAlias, listAll } from '../aliases.ts'
-import { getOwnKey } from '../key-references.ts'
+import { Aliases, describeAlias, listAll } from '../aliases/aliases.ts'
+import { getOwnKey } from '../keys/key-references.ts'
 import { invalidMarker } from '../paging.ts'
 
 export default operation(ListAliases, {

@@ -2,8 +2,8 @@ import { ListGrants } from '../../../contracts/kms.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
 import { noGrants, refuseServiceFilter } from '../grants.ts'
 import { keyRead } from '../history-names.ts'
-import { getKeyById } from '../key-references.ts'
-import { keyOfAnyAccount } from '../key-resources.ts'
+import { getKeyById } from '../keys/key-references.ts'
+import { keyOfAnyAccount } from '../keys/key-resources.ts'
 
 const grantIdForm = /^[0-9a-f]{64}$/
 

@@ -1,9 +1,9 @@
 import { ListKeyPolicies } from '../../../contracts/kms.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
 import { keyRead } from '../history-names.ts'
-import { policyName } from '../key-policies.ts'
-import { getKeyById } from '../key-references.ts'
-import { ownKey } from '../key-resources.ts'
+import { policyName } from '../policies/key-policies.ts'
+import { getKeyById } from '../keys/key-references.ts'
+import { ownKey } from '../keys/key-resources.ts'
 
 export default operation(ListKeyPolicies, {
   access: [{ action: 'kms:ListKeyPolicies', on: ownKey }],

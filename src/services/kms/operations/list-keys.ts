@@ -1,7 +1,7 @@
 import { ListKeys } from '../../../contracts/kms.gen.ts'
 import { everything, operation } from '../../../gateway/operation.ts'
 import { keyArn } from '../arns.ts'
-import { Keys } from '../keys.ts'
+import { Keys } from '../keys/keys.ts'
 import { invalidMarker } from '../paging.ts'
 
 export default operation(ListKeys, {

@@ -1,8 +1,8 @@
 import { ListResourceTags } from '../../../contracts/kms.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
 import { keyRead } from '../history-names.ts'
-import { getKeyById } from '../key-references.ts'
-import { ownKey } from '../key-resources.ts'
+import { getKeyById } from '../keys/key-references.ts'
+import { ownKey } from '../keys/key-resources.ts'
 import { invalidMarker } from '../paging.ts'
 
 export default operation(ListResourceTags, {

@@ -1,11 +1,11 @@
 import { PutKeyPolicy } from '../../../contracts/kms.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
 import { keyChanged } from '../history-names.ts'
-import { requirePolicyName } from '../key-policies.ts'
-import { getKeyById } from '../key-references.ts'
-import { affectedKey, ownKey } from '../key-resources.ts'
-import { Keys } from '../keys.ts'
-import { withPolicy } from '../new-key-policies.ts'
+import { requirePolicyName } from '../policies/key-policies.ts'
+import { getKeyById } from '../keys/key-references.ts'
+import { affectedKey, ownKey } from '../keys/key-resources.ts'
+import { Keys } from '../keys/keys.ts'
+import { withPolicy } from '../policies/new-key-policies.ts'
 
 export default operation(PutKeyPolicy, {
   access: [{ action: 'kms:PutKeyPolicy', on: ownKey }],

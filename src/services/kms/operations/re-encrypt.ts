@@ -1,11 +1,11 @@
 import { ReEncrypt } from '../../../contracts/kms.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
 import { keyArn } from '../arns.ts'
-import { destinationKey, openBlob, sourceKey } from '../ciphertext-references.ts'
-import { encrypt } from '../ciphertexts.ts'
+import { destinationKey, openBlob, sourceKey } from '../ciphertexts/ciphertext-references.ts'
+import { encrypt } from '../ciphertexts/ciphertexts.ts'
 import { keyUsed } from '../history-names.ts'
-import { getKey } from '../key-references.ts'
-import { requireUsable } from '../keys.ts'
+import { getKey } from '../keys/key-references.ts'
+import { requireUsable } from '../keys/keys.ts'
 import { endDryRun, missing, requireBuilt, requireSymmetric } from '../requests.ts'
 
 export default operation(ReEncrypt, {

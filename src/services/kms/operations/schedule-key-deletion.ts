@@ -1,13 +1,13 @@
 import { ScheduleKeyDeletion } from '../../../contracts/kms.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
-import { Timers } from '../../../storage/timers.ts'
+import { Timers } from '../../../storage/time/timers.ts'
 import { keyArn } from '../arns.ts'
 import { keyChanged } from '../history-names.ts'
-import { deletionTimer } from '../key-deletion.ts'
-import { getKeyById } from '../key-references.ts'
-import { ownKey } from '../key-resources.ts'
-import { updateRotatingKey } from '../key-rotation.ts'
-import { requireNotPending } from '../keys.ts'
+import { deletionTimer } from '../keys/key-deletion.ts'
+import { getKeyById } from '../keys/key-references.ts'
+import { ownKey } from '../keys/key-resources.ts'
+import { updateRotatingKey } from '../keys/key-rotation.ts'
+import { requireNotPending } from '../keys/keys.ts'
 
 const day = 24 * 60 * 60 * 1000
 

@@ -1,9 +1,9 @@
 import { TagResource } from '../../../contracts/kms.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
 import { keyChanged } from '../history-names.ts'
-import { getKeyById } from '../key-references.ts'
-import { affectedKey, ownKey } from '../key-resources.ts'
-import { Keys, requireNotPending } from '../keys.ts'
+import { getKeyById } from '../keys/key-references.ts'
+import { affectedKey, ownKey } from '../keys/key-resources.ts'
+import { Keys, requireNotPending } from '../keys/keys.ts'
 import { requireFewTags, requireTags, tagsOf } from '../tags.ts'
 
 export default operation(TagResource, {

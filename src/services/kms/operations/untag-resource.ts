@@ -2,9 +2,9 @@ import { UntagResource } from '../../../contracts/kms.gen.ts'
 import { without } from '../../../core/tags.ts'
 import { operation } from '../../../gateway/operation.ts'
 import { keyChanged } from '../history-names.ts'
-import { getKeyById } from '../key-references.ts'
-import { affectedKey, ownKey } from '../key-resources.ts'
-import { Keys, requireNotPending } from '../keys.ts'
+import { getKeyById } from '../keys/key-references.ts'
+import { affectedKey, ownKey } from '../keys/key-resources.ts'
+import { Keys, requireNotPending } from '../keys/keys.ts'
 
 export default operation(UntagResource, {
   access: [{ action: 'kms:UntagResource', on: ownKey }],

@@ -1,9 +1,9 @@
 import { UpdateAlias } from '../../../contracts/kms.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
-import { addToKey, Aliases, aliasNamed, getAlias, removeFromKey, requireAliasName } from '../aliases.ts'
-import { getKey, isAlias } from '../key-references.ts'
-import { affectedKey, keyOfAlias, targetKey } from '../key-resources.ts'
-import { requireNotPending } from '../keys.ts'
+import { addToKey, Aliases, aliasNamed, getAlias, removeFromKey, requireAliasName } from '../aliases/aliases.ts'
+import { getKey, isAlias } from '../keys/key-references.ts'
+import { affectedKey, keyOfAlias, targetKey } from '../keys/key-resources.ts'
+import { requireNotPending } from '../keys/keys.ts'
 
 export default operation(UpdateAlias, {
   // AWS: the permission is needed on the alias, on the key that it leaves and on the key that it goes to.

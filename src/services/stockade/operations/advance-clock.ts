@@ -1,6 +1,6 @@
 import { AdvanceClock } from '../../../contracts/stockade.ts'
 import { operation } from '../../../gateway/operation.ts'
-import { advanceStoreTime } from '../../../storage/store-clock.ts'
+import { advanceStoreTime } from '../../../storage/time/store-clock.ts'
 import { theServer } from '../the-server.ts'
 
 /** Whatever is reckoned from then on, sessions and waiting periods, still is a date. */

@@ -1,6 +1,6 @@
 import { ConfirmClock } from '../../../contracts/stockade.ts'
 import { operation } from '../../../gateway/operation.ts'
-import { confirmClock } from '../../../storage/clock-watch.ts'
+import { confirmClock } from '../../../storage/time/clock-watch.ts'
 import { theServer } from '../the-server.ts'
 
 export default operation(ConfirmClock, {

@@ -1,0 +1,76 @@
+// What the meter and the log hear of a request that has its answer.
+import type { AwsError } from '../../core/aws-error.ts'
+import { asWritten } from '../failures.ts'
+import type { Signer } from './log-lines.ts'
+import { readClaim } from '../signature.ts'
+import type { DecodedCall } from '../stages/decode.ts'
+import type { Answer } from '../stages/encode.ts'
+import type { Received } from '../stages/receive.ts'
+import { guessProtocol } from '../stages/route.ts'
+
+/** A call is one from the time on that it is known who calls what. */
+export function reportCall(call: DecodedCall, error: AwsError | undefined, { status }: Answer): void {
+  const { gateway: { log, server, clock }, requestId, receivedAt, sourceIp, service, contract, scope: { caller } } = call
+  const milliseconds = clock.monotonic() - receivedAt
+  const { name } = service.facts
+  const code = error?.code ?? ''
+  server.meter.answered(name, contract.name, code, milliseconds / 1000, caller.arn)
+  if (!log.tellsCalls) return
+  log.call({
+    requestId, operation: `${name}:${contract.name}`, caller: caller.arn, source: sourceIp, status, milliseconds,
+    code: error ? asWritten(error, call.protocol, contract.errors).code : '',
+    message: error && reasonOf(error),
+  })
+}
+
+/** Where the caller is not told why, the log is. */
+const reasonOf = ({ internal, message }: AwsError): string => internal ?? message
+
+/** Of a request that ended before. */
+export function reportRefusal(received: Received & Partial<DecodedCall>, error: AwsError, { status }: Answer): void {
+  const { gateway: { log, server, clock }, requestId, receivedAt, sourceIp: source, scope } = received
+  const { code } = error
+  server.meter.refused(code, source)
+  const line = () => ({
+    requestId,
+    operation: operationOf(received) || requestOf(received),
+    caller: scope?.caller.arn ?? '',
+    source,
+    status,
+    // As clients show it: whoever searches the log has it from there.
+    code: asWritten(error, received.protocol ?? guessProtocol(received), {}).code,
+    message: reasonOf(error),
+    signer: scope ? undefined : signerOf(received),
+    milliseconds: clock.monotonic() - receivedAt,
+  })
+  // Whoever has proven who he is stands in the log as any caller does.
+  if (!scope) log.refusal(line)
+  else if (log.tellsCalls) log.call(line())
+}
+
+function operationOf({ service, operationName = '' }: Partial<DecodedCall>): string {
+  if (!service) return ''
+  const { contract: { operations }, facts: { name } } = service
+  return Object.hasOwn(operations, operationName) ? `${name}:${operationName}` : name
+}
+
+/** What names no operation is known by its method and path. INVARIANT: what stands behind those may be a signature. */
+const requestOf = ({ method, target }: Received): string => `${method} ${target.split('?', 1)[0]}`
+
+/** As ids look that AWS and Stockade make. */
+const madeId = /^A[A-Z]{3}[A-Z\d]{16}$/
+const scopeName = /^[a-z\d-]{1,64}$/
+
+/**
+ * INVARIANT: tells no secret. Whoever has swapped an id and its secret sends the secret for an id, so that one is shown whole
+ * only where it looks as no secret does.
+ */
+function signerOf(received: Received): Signer | undefined {
+  try {
+    const { accessKeyId: id, scope: { service, region } } = readClaim(received, guessProtocol(received))
+    const shown = (name: string) => (scopeName.test(name) ? name : '-')
+    return { accessKeyId: madeId.test(id) ? id : `${id.slice(0, 4)}...`, service: shown(service), region: shown(region) }
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,45 @@
+// The record of what a service did by itself, when a timer fell due: CloudTrail's AwsServiceEvent.
+import type { Instant } from '../../core/clock.ts'
+import { uuidV7, type RandomBytes } from '../../core/ids.ts'
+import type { JournalRecord, TrailResource } from '../../core/trail-event.ts'
+import { eventTime } from './trail-time.ts'
+
+export interface ServiceEvent {
+  readonly name: string
+  readonly resources: readonly TrailResource[]
+  readonly details?: Readonly<Record<string, unknown>>
+}
+
+export interface EventPlace {
+  readonly source: string
+  readonly account: string
+  readonly region: string
+  readonly now: Instant
+}
+
+/** AWS: https://docs.aws.amazon.com/kms/latest/developerguide/ct-delete-key.html */
+export function serviceEventRecord(place: EventPlace, shown: ServiceEvent, random: RandomBytes): JournalRecord {
+  const { name, resources, details } = shown
+  return {
+    event: {
+      eventVersion: '1.11',
+      userIdentity: { accountId: place.account, invokedBy: 'AWS Internal' },
+      eventTime: eventTime(place.now),
+      eventSource: place.source,
+      eventName: name,
+      awsRegion: place.region,
+      sourceIPAddress: 'AWS Internal',
+      userAgent: 'AWS Internal',
+      requestParameters: null,
+      responseElements: null,
+      eventID: uuidV7(place.now, random),
+      readOnly: false,
+      resources,
+      eventType: 'AwsServiceEvent',
+      managementEvent: true,
+      recipientAccountId: place.account,
+      ...(details && { serviceEventDetails: details }),
+      eventCategory: 'Management',
+    },
+  }
+}

@@ -1,0 +1,151 @@
+// The audit record of a call: CloudTrail's form, from what was resolved, decided and answered. It is written as text, member by
+// member: an object made for JSON.stringify costs four times as much. The index of the event history relies on the order.
+import type { AwsError } from '../../core/aws-error.ts'
+import { uuidV7 } from '../../core/ids.ts'
+import { printableJson } from '../../core/printable-json.ts'
+import { globalRegion } from '../../core/regions.ts'
+import type { TrailEvent, TrailResource } from '../../core/trail-event.ts'
+import { resolve, type Attempt } from '../attempt.ts'
+import { trailCode } from '../failures.ts'
+import { unnamed, type RecordRule } from '../operation.ts'
+import type { DecodedCall } from '../stages/decode.ts'
+import { projectStructure, trailName } from './trail-projection.ts'
+import { eventTime } from './trail-time.ts'
+import { userIdentity } from './user-identity.ts'
+
+/** What came of a call. */
+export type Outcome = { readonly output: unknown } | { readonly error: AwsError }
+
+type Rule = RecordRule<unknown, unknown>
+
+const longestText = 1024
+// AWS: an element above 100 KB, additional data above 28 KB, is replaced by its size and the reason; a record has 256 KB at most.
+const longestElement = 100 * 1024
+const longestAdditional = 28 * 1024
+const longestRecord = 256 * 1024
+/** Of a record that would be longer still. INVARIANT: its six elements of this length and all else have room in a record. */
+const shortElement = 16 * 1024
+
+/** The journal's entry as JSON text. */
+export async function trailRecord(attempt: Attempt, outcome: Outcome): Promise<string> {
+  const { call } = attempt
+  const { scope, contract, service, input } = call
+  const rule = service.built.get(contract.name)?.definition.record
+  const error = 'error' in outcome ? outcome.error : undefined
+  const marked = attempt.handled && error && rule?.unmarked?.includes(error.code) ? undefined : error
+  const output = 'output' in outcome ? outcome.output : undefined
+  const category = rule?.category ?? 'Management'
+  const bare = error !== undefined && rule?.bare?.includes(error.code)
+  const resources = bare ? [] : await shownResources(attempt, rule, outcome)
+  const names = bare ? undefined : rule?.names?.(input, output, resources)
+  const request = bare ? undefined : requestParameters(call, rule)
+  const response = error ? undefined : responseElements(call, rule, output, resources)
+  // AWS: a call that a service makes in its caller's name shows the service where the network would stand.
+  const invokedBy = scope.via.at(-1)
+  const userAgent = invokedBy ?? call.headers.userAgent
+  // Joined: a text that grows by `+` is a tree of its parts, and costs five microseconds on its way to the writer.
+  const write = (most: number) => [
+    `{"event":{"eventVersion":"1.11","userIdentity":${userIdentity(scope.caller, invokedBy)}`,
+    plain('eventTime', eventTime(scope.now)),
+    plain('eventSource', service.facts.eventSource),
+    plain('eventName', contract.name),
+    plain('awsRegion', scope.region === 'aws-global' ? globalRegion : scope.region),
+    plain('sourceIPAddress', invokedBy ?? call.sourceIp),
+    member('userAgent', userAgent?.slice(0, longestText)),
+    member('errorCode', marked && trailCode(marked)),
+    // AWS: a refusal by its code alone is recorded without a message (recorded of InvalidCiphertextException).
+    member('errorMessage', marked?.message.slice(0, longestText) || undefined),
+    element('requestParameters', request, most),
+    element('responseElements', response, most),
+    error || !attempt.notes ? '' : element('additionalEventData', attempt.notes, Math.min(most, longestAdditional)),
+    plain('requestID', call.requestId),
+    plain('eventID', call.once('eventID', random => uuidV7(scope.now, random))),
+    flag('readOnly', rule?.readOnly ?? readsByName(contract.name)),
+    resources.length > 0 ? `,"resources":${listText(resources, most)}` : '',
+    plain('eventType', 'AwsApiCall'),
+    flag('managementEvent', category === 'Management'),
+    // DIFFERS: AWS records a call on another account's resource in both accounts, under one `sharedEventID`.
+    plain('recipientAccountId', scope.account),
+    plain('eventCategory', category),
+    names ? `},"names":${listText(names, most)}}` : '}}',
+  ].join('')
+  const text = write(longestElement)
+  return text.length * 3 > longestRecord && Buffer.byteLength(text) > longestRecord ? write(shortElement) : text
+}
+
+/** Of what a caller may have chosen. Looked through here and not in the whole record, most of which is ours. */
+const jsonOf = (value: unknown): string => printableJson(JSON.stringify(value))
+
+/** As many of the items as have room, as JSON text. */
+function listText(items: readonly unknown[], most: number): string {
+  const text = jsonOf(items)
+  if (text.length <= most) return text
+  let size = 0
+  return jsonOf(items.slice(0, items.findIndex(item => (size += jsonOf(item).length) > most)))
+}
+
+/** A member behind another, or nothing where there is no value. */
+function member(name: keyof TrailEvent, value: unknown): string {
+  return value === undefined ? '' : `,"${name}":${jsonOf(value)}`
+}
+
+/** For what is ours or was checked, and holds nothing that JSON escapes. */
+function plain(name: keyof TrailEvent, value: string): string {
+  return `,"${name}":"${value}"`
+}
+
+function flag(name: keyof TrailEvent, value: boolean): string {
+  return `,"${name}":${value}`
+}
+
+function element(name: keyof TrailEvent, value: Readonly<Record<string, unknown>> | undefined, most: number): string {
+  if (value === undefined) return `,"${name}":null`
+  const text = jsonOf(value)
+  const originalSize = Buffer.byteLength(text)
+  if (originalSize > most) return member(name, { omitted: true, originalSize, reason: 'Too large' })
+  return `,"${name}":${text}`
+}
+
+async function shownResources(attempt: Attempt, rule: Rule | undefined, outcome: Outcome): Promise<readonly TrailResource[]> {
+  const { scope } = attempt.call
+  const made = 'error' in outcome ? undefined : rule?.made?.(outcome.output, scope)
+  const isDenied = 'error' in outcome && outcome.error.code === 'AccessDeniedException'
+  const shown: TrailResource[] = made ? [made] : []
+  for (const resolver of rule?.resources ?? []) {
+    // What could not be resolved has failed the call already; the record does without.
+    const known = attempt.resolved.get(resolver)
+    const resources = known ?? (await resolve(attempt, resolver, attempt.state.forRecord()).catch(() => unnamed))
+    if (typeof resources === 'symbol') continue
+    for (const { arn, account, type, toOthers } of resources) {
+      // The caller's account is not told by its trail what the caller was not told.
+      if (isDenied && toOthers !== undefined && account !== scope.account) continue
+      if (!shown.some(({ ARN }) => ARN === arn)) shown.push({ accountId: account, ...(type && { type }), ARN: arn })
+    }
+  }
+  return shown
+}
+
+function requestParameters({ contract, input, given }: DecodedCall, rule: Rule | undefined) {
+  const shown = projectStructure(contract.input, shownInput(input, rule))
+  const hidden = rule?.hidden?.filter(name => Object.hasOwn(given, name)) ?? []
+  if (hidden.length === 0) return shown
+  return { ...shown, ...Object.fromEntries(hidden.map(name => [trailName(name), 'HIDDEN_DUE_TO_SECURITY_REASONS'])) }
+}
+
+function shownInput(input: DecodedCall['input'], rule: Rule | undefined): object {
+  if (!rule?.omit && !rule?.defaults) return input
+  const shown: Record<string, unknown> = { ...(rule.defaults as object | undefined), ...input }
+  for (const name of rule.omit ?? []) delete shown[name]
+  return shown
+}
+
+function responseElements(call: DecodedCall, rule: Rule | undefined, output: unknown, resources: readonly TrailResource[]) {
+  const own = rule?.response && projectStructure(call.contract.output, rule.response(output))
+  const beside = rule?.responseBeside?.(resources)
+  return beside ? { ...own, ...beside } : own
+}
+
+/** For an operation that is not implemented, and so declares nothing. */
+function readsByName(operation: string): boolean {
+  return /^(Get|List|Describe|Lookup|Search|Simulate|BatchGet)/.test(operation)
+}

@@ -1,0 +1,75 @@
+// When and for what an access key was used last. A consumer of the journal keeps these records; no call writes them.
+import { noneInParticular, unnamed, type Resolver } from '../../../gateway/operation.ts'
+import { collection } from '../../../storage/collection.ts'
+import type { Consumer } from '../../../storage/journal/consumer.ts'
+import type { UnitOfWork } from '../../../storage/unit-of-work.ts'
+import { AccessKeys } from './access-keys.ts'
+import { asUser, Users } from '../users/users.ts'
+
+interface AccessKeyUse {
+  /** The access key's. */
+  readonly id: string
+  readonly usedAt: number
+  /** As the signature's scope names it. */
+  readonly service: string
+  readonly region: string
+}
+
+export const AccessKeyUses = collection<AccessKeyUse>('iam.access-key-uses', { per: 'global', key: ({ id }) => [id] })
+
+/** Takes the newest record of each access key; its members are found in the text, which is far cheaper than parsing it. */
+export const accessKeyUses: Consumer = {
+  name: 'iam.access-key-uses',
+  size: 2048,
+  least: 1,
+  async consume(pages, unit) {
+    const newest = new Map<string, string>()
+    for await (const entries of pages) {
+      for (const { record } of entries) {
+        const id = memberOf(record, 'accessKeyId')
+        if (id !== undefined) newest.set(id, record)
+      }
+    }
+    for (const [id, record] of newest) await keepUse(unit, id, record)
+  },
+}
+
+// Of keys that stand alone: anybody may ask for sessions, and use each once.
+async function keepUse(unit: UnitOfWork, id: string, record: string): Promise<void> {
+  if (!(await unit.refer(AccessKeys, [id]))) return
+  const usedAt = Date.parse(memberOf(record, 'eventTime') ?? '')
+  if (Number.isNaN(usedAt)) return
+  const service = memberOf(record, 'eventSource')?.split('.')[0] ?? 'N/A'
+  const use = { id, usedAt, service, region: memberOf(record, 'awsRegion') ?? 'N/A' }
+  const before = await unit.get(AccessKeyUses, [id])
+  await (before ? unit.update(AccessKeyUses, use) : unit.insert(AccessKeyUses, use))
+}
+
+/**
+ * The first member of that name. INVARIANT: userIdentity, eventTime, eventSource and awsRegion stand in front of everything
+ * that a caller chooses, and hold nothing that JSON escapes.
+ */
+function memberOf(record: string, name: string): string | undefined {
+  const start = record.indexOf(`"${name}":"`)
+  if (start < 0) return undefined
+  const from = start + name.length + 4
+  return record.slice(from, record.indexOf('"', from))
+}
+
+/** AWS: a key that was never used has no date. */
+export function describeUse(use: AccessKeyUse | undefined) {
+  if (!use) return { ServiceName: 'N/A', Region: 'N/A' }
+  return { LastUsedDate: new Date(use.usedAt), ServiceName: use.service, Region: use.region }
+}
+
+/**
+ * The user whose access key the request names. INVARIANT: a denial calls it by the key, be it somebody's or nobody's: whose it
+ * is, and whether it is there, is what the caller is not allowed to ask.
+ */
+export const ownerOfKey: Resolver<{ readonly AccessKeyId?: string | undefined }> = async ({ AccessKeyId }, { scope, state }) => {
+  if (AccessKeyId === undefined) return unnamed
+  const key = await state.get(AccessKeys, [AccessKeyId])
+  const user = key?.account === scope.account ? await state.get(Users, [key.userId]) : undefined
+  const told = `access key ${AccessKeyId}`
+  return user ? { ...asUser(user), told } : { ...noneInParticular(scope), exists: false, told }
+}

@@ -1,0 +1,136 @@
+// Which managed policies are attached to whom. A user's or a group's record names those that are attached to it; the records here
+// lead from a policy back to whom it is attached to.
+import type { Call } from '../../../gateway/operation.ts'
+import { collection, type Key } from '../../../storage/collection.ts'
+import { derived } from '../../../storage/cache/derived.ts'
+import type { UnitOfWork } from '../../../storage/unit-of-work.ts'
+import { isUnder, listed, type PolicyHolder } from '../entities.ts'
+import { Groups, type ListedGroup } from '../groups/groups.ts'
+import { findAwsPolicy, isForServiceRoles } from './aws-managed-policies.ts'
+import { findManagedPolicy, ManagedPolicies, policyArn, requirePolicyArn, type ManagedPolicy } from './managed-policies.ts'
+import { parsePolicyArn } from './policy-arns.ts'
+import { quotas } from '../quotas.ts'
+import { Users, type ListedUser } from '../users/users.ts'
+
+export interface NamedPolicy {
+  readonly arn: string
+  readonly policyId: string
+}
+
+export type HolderKind = 'user' | 'group'
+
+interface Attachment {
+  readonly policyId: string
+  readonly kind: HolderKind
+  readonly holderId: string
+}
+
+const Attachments = collection<Attachment>('iam.attachments', {
+  per: 'account',
+  key: ({ policyId, kind, holderId }) => [policyId, kind, holderId],
+})
+
+/** What each may have attached, and what AWS's error calls that. */
+const mostAttached = { user: quotas.AttachedPoliciesPerUserQuota, group: quotas.AttachedPoliciesPerGroupQuota }
+const quotaNames = { user: 'PoliciesPerUser', group: 'PoliciesPerGroup' }
+const nouns = { user: 'User', group: 'Group' }
+
+type Holder = PolicyHolder & { readonly id: string }
+
+type AttachCall = Pick<Call<unknown, 'LimitExceededException' | 'PolicyNotAttachableException'>, 'state' | 'error'>
+
+/** What is attached to the holder once the policy is. The caller writes it into the holder's record. */
+export async function attach({ state, error }: AttachCall, kind: HolderKind, holder: Holder, policy: ManagedPolicy) {
+  const { attached } = holder
+  // AWS: recorded of AttachRolePolicy.
+  if (isForServiceRoles(policy)) {
+    throw error('PolicyNotAttachableException', `Cannot attach a Service Role Policy to a Customer ${nouns[kind]}.`)
+  }
+  if (attached.some(({ policyId }) => policyId === policy.id)) return attached
+  if (attached.length >= mostAttached[kind]) {
+    throw error('LimitExceededException', `Cannot exceed quota for ${quotaNames[kind]}: ${mostAttached[kind]}`)
+  }
+  await state.insert(Attachments, { policyId: policy.id, kind, holderId: holder.id })
+  return [...attached, { arn: policyArn(policy), policyId: policy.id }]
+}
+
+type DetachCall = Pick<
+  Call<{ readonly PolicyArn: string }, 'InvalidInputException' | 'NoSuchEntityException'>,
+  'input' | 'scope' | 'state' | 'error'
+>
+
+/** What is left on the holder without the policy. The caller writes it into the holder's record. */
+export async function detach(call: DetachCall, kind: HolderKind, holder: Holder): Promise<readonly NamedPolicy[]> {
+  const { input: { PolicyArn }, state, error } = call
+  requirePolicyArn(call)
+  const policy = await findManagedPolicy(state, PolicyArn)
+  const left = holder.attached.filter(({ arn }) => arn !== PolicyArn)
+  if (!policy || left.length === holder.attached.length) {
+    throw error('NoSuchEntityException', `Policy ${PolicyArn} was not found.`)
+  }
+  // One that is gone already was removed by a call with which this one conflicts.
+  const attachment = await state.get(Attachments, [policy.id, kind, holder.id])
+  if (attachment) await state.remove(Attachments, attachment)
+  return left
+}
+
+/** Where there are none it is expected to stay so. */
+export async function isAttached(state: UnitOfWork, policy: ManagedPolicy): Promise<boolean> {
+  return (await state.list(Attachments, [policy.id], { limit: 1, expected: true })).length > 0
+}
+
+const ownKeys = derived(({ attached }: PolicyHolder): readonly Key[] =>
+  attached.filter(({ arn }) => !findAwsPolicy(arn)).map(({ arn }) => [parsePolicyArn(arn)!.name.toLowerCase()]))
+
+/**
+ * The managed policies attached to a user or a group, in their order.
+ * INVARIANT: a policy is deleted after it was detached from all. One that is not there was read at another moment than its
+ * holder, and the call is tried again, or somebody took it out of the store: then nothing may be decided: it may have denied.
+ */
+export async function attachedTo(state: UnitOfWork, holder: PolicyHolder): Promise<readonly ManagedPolicy[]> {
+  const { attached } = holder
+  if (attached.length === 0) return []
+  const own = (await state.getAll(ManagedPolicies, ownKeys(holder))).values()
+  return attached.map(({ arn, policyId }) => {
+    const policy = findAwsPolicy(arn) ?? own.next().value
+    if (policy?.id === policyId) return policy
+    throw new Error(`The policy ${arn} is attached and not there, so nothing can be decided.`)
+  })
+}
+
+/** In the account. AWS: of its own policies, too. */
+export const countAttachments = (state: UnitOfWork, policy: ManagedPolicy): Promise<number> =>
+  state.count(Attachments, [policy.id])
+
+export type AttachedTo =
+  | { readonly kind: 'user'; readonly holder: ListedUser & { readonly name: string } }
+  | { readonly kind: 'group'; readonly holder: ListedGroup }
+
+/** Undefined for one that was deleted since its attachment was read. */
+async function findHolder(state: UnitOfWork, { kind, holderId }: Attachment): Promise<AttachedTo | undefined> {
+  const holder = kind === 'user'
+    ? await state.getOf(Users, [holderId], listed)
+    : await state.getOf(Groups, [holderId], listed)
+  // INVARIANT: a policy is attached to users with names alone.
+  return holder && ({ kind, holder } as AttachedTo)
+}
+
+/** In the key order of the attachments: groups, then users, each by id; fewer than `limit` where there are no more. */
+export async function listAttachedTo(state: UnitOfWork, prefix: Key, after: Key | undefined, limit: number) {
+  const found: { readonly attachment: Attachment; readonly to: AttachedTo | undefined }[] = []
+  for (const attachment of await state.list(Attachments, prefix, { after, limit })) {
+    found.push({ attachment, to: await findHolder(state, attachment) })
+  }
+  return found
+}
+
+/** As IAM's lists show what is attached to a user or a group. */
+export function describeAttached({ arn }: NamedPolicy) {
+  return { PolicyName: parsePolicyArn(arn)!.name, PolicyArn: arn }
+}
+
+/** Whether the attached policy stands under the path that a list asks for. */
+export function isAttachedUnder(filter: Parameters<typeof isUnder>[0]): (entry: NamedPolicy) => boolean {
+  const underPath = isUnder(filter)
+  return ({ arn }) => underPath(parsePolicyArn(arn)!)
+}

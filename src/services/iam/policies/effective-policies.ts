@@ -1,0 +1,119 @@
+// All policies that count for a user: its own and its groups', inline and managed. This runs for every call, and reads no more
+// than the user, its groups and the managed policies attached to them: what their records say is compiled once for each record.
+import { Generations } from '../../../core/generations.ts'
+import { Room } from '../../../core/sharing/room.ts'
+import type { Turns } from '../../../core/sharing/turns.ts'
+import type { AttachedPolicy } from '../../../engines/policy/types.ts'
+import { compileOnce, mostUnits, unitsOf } from '../../../engines/policy/compile-once.ts'
+import { derived } from '../../../storage/cache/derived.ts'
+import type { UnitOfWork } from '../../../storage/unit-of-work.ts'
+import { attachedTo } from './attachments.ts'
+import type { PolicyHolder } from '../entities.ts'
+import { policyArn, type ManagedPolicy } from './managed-policies.ts'
+import { groupsOf } from '../groups/memberships.ts'
+import { getDefaultDocument } from './policy-versions.ts'
+import type { User } from '../users/users.ts'
+
+type Policies = readonly AttachedPolicy[]
+
+/** A user or a group with its inline policies, or a managed policy. */
+type Source = PolicyHolder | ManagedPolicy
+
+/** Of calls under way, in the units of `mostUnits`: what they hold is not the caches' to drop. */
+const room = new Room(2 * mostUnits)
+/** So little has room anyway. */
+const small = 8 * 1024
+
+export interface HeldPolicies {
+  readonly policies: Policies
+  /** To be called when they are no longer held. */
+  readonly release: () => void
+}
+
+/** INVARIANT: what calls hold together has room, whoever made how many policies; each takes a hundred times its text. */
+export async function holdPolicies(state: UnitOfWork, user: User, turns: Turns): Promise<HeldPolicies> {
+  const known = findJoined(await sourcesOf(state, user))
+  const units = known ? unitsOf(known) : await countUnits(state, user)
+  if (units <= small) return { policies: known ?? (await policiesOfUser(state, user, turns)), release: noRoom }
+  await room.take(units)
+  try {
+    return { policies: known ?? (await policiesOfUser(state, user, turns)), release: () => room.giveBack(units) }
+  } catch (error) {
+    room.giveBack(units)
+    throw error
+  }
+}
+
+const noRoom = () => undefined
+
+/** Before anything is compiled. */
+async function countUnits(state: UnitOfWork, user: User): Promise<number> {
+  let units = 0
+  for (const source of await sourcesOf(state, user)) {
+    const documents = 'policies' in source ? Object.values(source.policies) : [await getDefaultDocument(state, source)]
+    for (const document of documents) units += document.length
+  }
+  return units
+}
+
+function findJoined(sources: readonly Source[]): Policies | undefined {
+  const [user] = sources
+  if (sources.length === 1) return policiesBySource.find(formOf(user!))
+  const known = joined.find(formOf(user!))
+  return known && areSame(known.forms, sources.map(formOf)) ? known.policies : undefined
+}
+
+export async function policiesOfUser(state: UnitOfWork, user: User, turns: Turns): Promise<Policies> {
+  const sources = await sourcesOf(state, user)
+  if (sources.length === 1) return policiesOf(state, user, user, turns)
+  const forms = sources.map(formOf)
+  const known = joined.find(formOf(user))
+  if (known && areSame(known.forms, forms)) return known.policies
+  const policies: AttachedPolicy[] = []
+  for (const source of sources) policies.push(...(await policiesOf(state, source, user, turns)))
+  joined.add(formOf(user), { forms, policies })
+  return policies
+}
+
+/** The user first. */
+async function sourcesOf(state: UnitOfWork, user: User): Promise<readonly Source[]> {
+  const sources: Source[] = [user, ...(await attachedTo(state, user))]
+  if (user.groupIds.length === 0) return sources
+  for (const group of await groupsOf(state, user)) sources.push(group, ...(await attachedTo(state, group)))
+  return sources
+}
+
+const areSame = (some: readonly Form[], others: readonly Form[]): boolean =>
+  some.length === others.length && some.every((form, index) => form === others[index])
+
+/** Stands for a record in the form that it has: what is kept by it keeps no record, of which there may be any number. */
+type Form = object
+const formOf = derived((_source: Source): Form => ({}))
+
+const bound = { most: mostUnits, mostWeight: 2 * mostUnits }
+
+// INVARIANT: a record holds its policies' documents, or names them by a version that never changes, so what was read for it
+// stays right for as long as the record does.
+const policiesBySource = new Generations<Form, Policies>({ ...bound, weigh: (_form, policies) => unitsOf(policies) })
+
+/** For a user's record: the policies of all its sources, while these are the same records. */
+const joined = new Generations<Form, { readonly forms: readonly Form[]; readonly policies: Policies }>({
+  ...bound, weigh: (_form, { policies }) => unitsOf(policies),
+})
+
+async function policiesOf(state: UnitOfWork, source: Source, user: User, turns: Turns): Promise<Policies> {
+  const known = policiesBySource.find(formOf(source))
+  if (known) return known
+  const policies: AttachedPolicy[] = []
+  if ('policies' in source) {
+    for (const document of Object.values(source.policies)) {
+      policies.push({ policy: compileOnce(document, 'inline') })
+      if (turns.isOver()) await turns.next(user.id)
+    }
+  } else {
+    policies.push({ policy: compileOnce(await getDefaultDocument(state, source), 'identity'), arn: policyArn(source) })
+    if (turns.isOver()) await turns.next(user.id)
+  }
+  policiesBySource.add(formOf(source), policies)
+  return policies
+}

@@ -1,0 +1,117 @@
+// A ciphertext names its key: Decrypt needs no KeyId, and a KeyId that is given must be that of the same key.
+import { AwsError } from '../../../core/aws-error.ts'
+import type { CiphertextHeader, EncryptionContext } from '../../../engines/crypto/ciphertext.ts'
+import { unnamed, type Call, type Resolver, type ResolverContext, type Resource, type Scope } from '../../../gateway/operation.ts'
+import type { UnitOfWork } from '../../../storage/unit-of-work.ts'
+import { keyArn } from '../arns.ts'
+import { decrypt, headerOf } from './ciphertexts.ts'
+import { conditionsOfSide, type AskedContext, type AskedSide } from '../conditions.ts'
+import { getKey } from '../keys/key-references.ts'
+import { absentKey, keyResource, resolveKey } from '../keys/key-resources.ts'
+import { Keys, requireUsable, type KmsKey } from '../keys/keys.ts'
+
+/** AWS: the answer carries the code alone, whatever is wrong with the blob or its context. */
+const invalidCiphertext = (): AwsError => new AwsError('InvalidCiphertextException', '')
+
+// AWS: also for a key of this name that there is not.
+const unknownKey =
+  'The ciphertext refers to a customer master key that does not exist, does not exist in this region, '
+  + 'or you are not allowed to access.'
+
+const longestBlob = 6144
+
+interface BlobInput {
+  readonly CiphertextBlob?: Uint8Array | undefined
+}
+
+/** The key that is to decrypt: the named one, else the one that the blob names. */
+export const decryptingKey: Resolver<BlobInput & { readonly KeyId?: string | undefined }> = (input, context) =>
+  resolveDecrypting(input.KeyId, input.CiphertextBlob, context)
+
+interface ReEncryptInput extends BlobInput {
+  readonly SourceKeyId?: string | undefined
+  readonly SourceEncryptionContext?: AskedContext | undefined
+  readonly SourceEncryptionAlgorithm?: string | undefined
+  readonly DestinationKeyId?: string | undefined
+  readonly DestinationEncryptionContext?: AskedContext | undefined
+  readonly DestinationEncryptionAlgorithm?: string | undefined
+}
+
+/** As `decryptingKey`, for ReEncrypt. */
+export const sourceKey: Resolver<ReEncryptInput> = async (input, context) => {
+  // The contract refuses it, and says so before the blob is opened.
+  if (input.DestinationKeyId === undefined) return unnamed
+  const source = await resolveDecrypting(input.SourceKeyId, input.CiphertextBlob, context)
+  const destination = await resolveKey(input.DestinationKeyId, context)
+  return asSide(source, destination, {
+    keyId: input.SourceKeyId, context: input.SourceEncryptionContext, algorithm: input.SourceEncryptionAlgorithm,
+  })
+}
+
+export const destinationKey: Resolver<ReEncryptInput> = async (input, context) => {
+  const destination = await resolveKey(input.DestinationKeyId, context)
+  const source = await resolveDecrypting(input.SourceKeyId, input.CiphertextBlob, context)
+  return asSide(destination, source, {
+    keyId: input.DestinationKeyId, context: input.DestinationEncryptionContext, algorithm: input.DestinationEncryptionAlgorithm,
+  })
+}
+
+type Resolved = Resource | typeof unnamed
+
+function asSide(key: Resolved, other: Resolved, asked: AskedSide): Resolved {
+  if (key === unnamed) return unnamed
+  const sameKey = other !== unnamed && other.arn === key.arn
+  return { ...key, keys: new Map([...key.keys ?? [], ...conditionsOfSide(asked, sameKey)]) }
+}
+
+async function resolveDecrypting(
+  keyId: string | undefined, blob: Uint8Array | undefined, context: ResolverContext,
+): Promise<Resolved> {
+  if (keyId !== undefined) return resolveKey(keyId, context)
+  // What the contract refuses anyhow names no key.
+  if (blob === undefined || blob.length === 0 || blob.length > longestBlob) return unnamed
+  const { scope, state } = context
+  // DIFFERS: of a blob that is none AWS says so to everybody; here whoever may decrypt nothing by an identity policy of theirs is
+  // denied before anything is told of the blob.
+  const header = await headerOf(state, blob)
+  if (!header) return unnamed
+  const key = await findKeyOfCiphertext(scope, state, header)
+  const named = key ? keyResource(key) : absentKey(scope, keyArn({ ...scope, account: header.account }, header.keyId))
+  return { ...named, toOthers: 'the resource associated with this ciphertext' }
+}
+
+function findKeyOfCiphertext(scope: Scope, state: UnitOfWork, header: CiphertextHeader): Promise<KmsKey | undefined> {
+  return state.in({ account: header.account, region: scope.region }).get(Keys, [header.keyId])
+}
+
+type OpeningCall = Pick<
+  Call<unknown, 'DisabledException' | 'IncorrectKeyException' | 'KMSInvalidStateException' | 'NotFoundException'>,
+  'scope' | 'state' | 'once' | 'error'
+>
+
+export interface OpenedBlob {
+  readonly key: KmsKey
+  readonly materialId: string
+  readonly plaintext: Buffer
+}
+
+/** Decrypts under the key that the blob names, which must be `keyId` where that is given. Throws AWS's errors. */
+export async function openBlob(
+  call: OpeningCall,
+  blob: Uint8Array,
+  keyId: string | undefined,
+  context: EncryptionContext,
+): Promise<OpenedBlob> {
+  const { scope, state, error } = call
+  const header = await headerOf(state, blob)
+  if (!header) throw invalidCiphertext()
+  const key = keyId === undefined ? await findKeyOfCiphertext(scope, state, header) : await getKey(call, keyId)
+  if (!key) throw error('AccessDeniedException', unknownKey)
+  if (key.id !== header.keyId || key.account !== header.account) {
+    throw error('IncorrectKeyException', 'The key ID in the request does not identify a CMK that can perform this operation.')
+  }
+  requireUsable(key, error)
+  const plaintext = await decrypt(state.in({ account: key.account, region: scope.region }), header, blob, context)
+  if (!plaintext) throw invalidCiphertext()
+  return { key, materialId: header.keyMaterialId, plaintext }
+}

@@ -1,0 +1,74 @@
+// How ciphertext blobs are made and opened with the store's keys. The blob's form is the crypto engine's.
+import { randomBytes } from 'node:crypto'
+import { Secret } from '../../../core/secret.ts'
+import {
+  ciphertextHead, openCiphertext, readCiphertextHeader, sealCiphertext, SealingKey,
+  type CiphertextHead, type CiphertextHeader, type EncryptionContext,
+} from '../../../engines/crypto/ciphertext.ts'
+import { HmacKey } from '../../../engines/crypto/hmac-key.ts'
+import { collection } from '../../../storage/collection.ts'
+import { derived } from '../../../storage/cache/derived.ts'
+import type { UnitOfWork } from '../../../storage/unit-of-work.ts'
+import { KeyMaterials, materialKey, type KeyMaterial } from '../keys/key-materials.ts'
+import type { KmsKey } from '../keys/keys.ts'
+
+/** One for the whole store: with it a blob's header is checked before it chooses a key. */
+interface HeaderKey {
+  readonly id: 'current'
+  readonly bytes: Secret<Uint8Array>
+}
+
+const HeaderKeys = collection<HeaderKey>('kms.header-keys', { per: 'global', key: ({ id }) => [id], sealed: ['bytes'] })
+
+const asHmacKey = derived((record: HeaderKey): HmacKey => new HmacKey(record.bytes.reveal()))
+
+const sealingKey = derived((material: KeyMaterial): SealingKey => new SealingKey(materialKey(material), randomBytes))
+
+/** Held by the header key's record and, within it, by the key's: the same while neither changes. */
+const headsUnder = derived((_headerKey: HeaderKey) => new WeakMap<KmsKey, CiphertextHead>())
+
+function headOf(key: KmsKey, headerKey: HeaderKey): CiphertextHead {
+  const heads = headsUnder(headerKey)
+  let head = heads.get(key)
+  if (!head) {
+    const header = { account: key.account, keyId: key.id, keyMaterialId: key.currentMaterialId }
+    heads.set(key, (head = ciphertextHead(header, asHmacKey(headerKey))))
+  }
+  return head
+}
+
+/** Made with the first key. */
+export async function ensureHeaderKey(state: UnitOfWork, draw: () => Uint8Array): Promise<void> {
+  if (await state.get(HeaderKeys, ['current'])) return
+  await state.insert(HeaderKeys, { id: 'current', bytes: new Secret(draw()) })
+}
+
+/** The key must be usable, and so has a material. */
+export async function encrypt(
+  state: UnitOfWork,
+  key: KmsKey,
+  plaintext: Uint8Array,
+  context: EncryptionContext,
+): Promise<Buffer> {
+  const material = await state.in(key).get(KeyMaterials, [key.id, key.currentMaterialId])
+  const headerKey = await state.get(HeaderKeys, ['current'])
+  if (!material || !headerKey) throw new Error(`Key ${key.id} has no material.`)
+  return sealCiphertext(headOf(key, headerKey), sealingKey(material), plaintext, context)
+}
+
+/** What a blob says of itself, or undefined where this store did not make it. */
+export async function headerOf(state: UnitOfWork, blob: Uint8Array): Promise<CiphertextHeader | undefined> {
+  const headerKey = await state.get(HeaderKeys, ['current'])
+  return headerKey && readCiphertextHeader(blob, asHmacKey(headerKey))
+}
+
+/** Undefined where the blob was changed, or the context is another. `state` is the key's account and Region. */
+export async function decrypt(
+  state: UnitOfWork,
+  header: CiphertextHeader,
+  blob: Uint8Array,
+  context: EncryptionContext,
+): Promise<Buffer | undefined> {
+  const material = await state.get(KeyMaterials, [header.keyId, header.keyMaterialId])
+  return material && openCiphertext(blob, materialKey(material), context)
+}

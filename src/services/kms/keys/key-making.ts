@@ -1,0 +1,42 @@
+// How a key comes to be, whoever asks for it: its record, its first material, the timer of one that rotates, and with the store's
+// first key what ciphertexts are checked with.
+import { uuidV4 } from '../../../core/ids.ts'
+import { Secret } from '../../../core/secret.ts'
+import type { Call, Scope } from '../../../gateway/operation.ts'
+import { Timers } from '../../../storage/time/timers.ts'
+import type { UnitOfWork } from '../../../storage/unit-of-work.ts'
+import { ensureHeaderKey } from '../ciphertexts/ciphertexts.ts'
+import { KeyMaterials } from './key-materials.ts'
+import { rotationTimer } from './key-rotation.ts'
+import { Keys, newMaterialId, type KmsKey } from './keys.ts'
+
+export interface KeyMaking {
+  readonly scope: Scope
+  readonly state: UnitOfWork
+  readonly once: Call<unknown>['once']
+}
+
+type KeyFacts = Pick<KmsKey, 'description' | 'manager' | 'policy' | 'principals' | 'aliases' | 'tags' | 'rotation'>
+
+/** The key that this call makes, before anything of it is kept. */
+export function draftKey({ scope, once }: Omit<KeyMaking, 'state'>, facts: KeyFacts): KmsKey {
+  return {
+    ...facts,
+    id: once('key id', uuidV4),
+    partition: scope.partition,
+    account: scope.account,
+    region: scope.region,
+    state: 'Enabled',
+    createdAt: scope.now,
+    currentMaterialId: once('material id', newMaterialId),
+  }
+}
+
+export async function keepKey({ state, once }: Omit<KeyMaking, 'scope'>, key: KmsKey): Promise<void> {
+  await ensureHeaderKey(state, () => once('header key', random => random(32)))
+  await state.insert(Keys, key)
+  const bytes = new Secret<Uint8Array>(once('material', random => random(32)))
+  await state.insert(KeyMaterials, { keyId: key.id, id: key.currentMaterialId, bytes })
+  const timer = rotationTimer(key)
+  if (timer) await state.insert(Timers, timer)
+}

@@ -1,0 +1,116 @@
+// Keys as the policy engine and the trail see them: those that a request names, and the one that it makes.
+import { byName } from '../../../core/by-name.ts'
+import type { TrailResource } from '../../../core/trail-event.ts'
+import {
+  noneInParticular, unnamed, type ConditionKeys, type Resolver, type ResolverContext, type Resource, type Scope,
+} from '../../../gateway/operation.ts'
+import { derived } from '../../../storage/cache/derived.ts'
+import { aliasArn, keyArn } from '../arns.ts'
+import { policyOf } from '../policies/key-policies.ts'
+import { draftKeyFor, findKey, parseReference } from './key-references.ts'
+import type { KmsKey } from './keys.ts'
+
+/** A key as the policy engine sees it. */
+export function keyResource(key: KmsKey): Resource {
+  return {
+    arn: keyArn(key, key.id),
+    account: key.account,
+    exists: true,
+    type: 'AWS::KMS::Key',
+    policy: policyOf(key),
+    authority: 'resource-policy',
+    toOthers: 'this resource',
+    tags: key.tags,
+    keys: conditionsOf(key),
+  }
+}
+
+const conditionsOf = derived(({ aliases }: KmsKey): ConditionKeys => byName({
+  ...conditionsOfKind({}),
+  'kms:resourcealiases': () => (aliases.length === 0 ? undefined : aliases),
+}))
+
+interface KindOfKey {
+  readonly KeySpec?: string | undefined
+  readonly CustomerMasterKeySpec?: string | undefined
+  readonly KeyUsage?: string | undefined
+  readonly Origin?: string | undefined
+  readonly MultiRegion?: boolean | undefined
+}
+
+function conditionsOfKind(kind: KindOfKey) {
+  const spec = () => kind.KeySpec ?? kind.CustomerMasterKeySpec ?? 'SYMMETRIC_DEFAULT'
+  const usage = () => kind.KeyUsage ?? 'ENCRYPT_DECRYPT'
+  return {
+    'kms:keyspec': spec,
+    'kms:customermasterkeyspec': spec,
+    'kms:keyusage': usage,
+    'kms:customermasterkeyusage': usage,
+    'kms:keyorigin': () => kind.Origin ?? 'AWS_KMS',
+    'kms:multiregion': () => String(kind.MultiRegion ?? false),
+    'kms:multiregionkeytype': () => (kind.MultiRegion ? 'PRIMARY' : undefined),
+  }
+}
+
+/** The key that is to be made: no resource yet, and of the kind that the request asks for. */
+export const newKey: Resolver<KindOfKey> = (input, { scope }) =>
+  ({ ...noneInParticular(scope), keys: byName(conditionsOfKind(input)) })
+
+/** The resource of a reference that names no key: in the caller's account IAM decides, in another nobody may. */
+export function absentKey(scope: Scope, text: string): Resource {
+  const reference = parseReference(scope, text) ?? { ...scope, keyId: text }
+  const place = { ...scope, account: reference.account, region: reference.region }
+  const arn = reference.alias === undefined ? keyArn(place, reference.keyId ?? text) : aliasArn(place, reference.alias)
+  const authority = reference.account === scope.account ? 'either' : 'resource-policy'
+  return { arn, account: reference.account, exists: false, type: 'AWS::KMS::Key', toOthers: 'this resource', authority }
+}
+
+/** The key that a request names, of any account. */
+export async function resolveKey(text: string | undefined, context: ResolverContext): Promise<Resource | typeof unnamed> {
+  if (text === undefined) return unnamed
+  const key = await findKey(context, text)
+  return key ? keyResource(key) : absentKey(context.scope, text)
+}
+
+type KeyInput = { readonly KeyId?: string | undefined }
+
+/** The key named by `KeyId`, of any account: for the operations that AWS lets cross accounts. */
+export const keyOfAnyAccount: Resolver<KeyInput> = ({ KeyId }, context) => resolveKey(KeyId, context)
+
+/**
+ * As `keyOfAnyAccount`, and for a predefined alias without a key the one that it is to have.
+ * INVARIANT: nothing is made for whoever may not describe it, since here nothing is kept.
+ */
+export const keyToDescribe: Resolver<KeyInput> = async ({ KeyId }, context) => {
+  const resource = await resolveKey(KeyId, context)
+  const draft = resource === unnamed || resource.exists ? undefined : draftKeyFor(context, KeyId!)
+  if (!draft) return resource
+  return { ...keyResource(draft), exists: false, told: aliasArn(context.scope, draft.aliases[0]!) }
+}
+
+/** The key named by `KeyId`. AWS: most operations fail on another account's key even where both sides allow them. */
+export const ownKey: Resolver<KeyInput> = ({ KeyId }, context) => resolveOwnKey(KeyId, context)
+
+/** The key that an alias stands for now. */
+export const keyOfAlias: Resolver<{ readonly AliasName?: string | undefined }> = ({ AliasName }, context) =>
+  resolveOwnKey(AliasName, context)
+
+/** The key that an alias is to stand for. */
+export const targetKey: Resolver<{ readonly TargetKeyId?: string | undefined }> = ({ TargetKeyId }, context) =>
+  resolveOwnKey(TargetKeyId, context)
+
+async function resolveOwnKey(text: string | undefined, context: ResolverContext): Promise<Resource | typeof unnamed> {
+  const resource = await resolveKey(text, context)
+  if (resource === unnamed || resource.account === context.scope.account) return resource
+  const { policy: _withheld, ...rest } = resource
+  return rest
+}
+
+/**
+ * AWS: since December 2022 the records of management calls show the affected key's ARN among the response elements, although
+ * the calls do not answer it (https://docs.aws.amazon.com/kms/latest/developerguide/ct-createalias.html).
+ */
+export const affectedKey = ([key]: readonly TrailResource[]) => ({ keyId: key?.ARN })
+
+/** Of a key that is not there the trail tells only what the caller is told. AWS: recorded of aliases. */
+export const noKey = ['NotFoundException']

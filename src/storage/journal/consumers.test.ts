@@ -1,0 +1,279 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import type { TestContext } from 'node:test'
+import { BrokenRow } from '../rows/barrier.ts'
+import { beginUnit } from '../unit/begin-unit.ts'
+import { cacheOf } from '../cache/cache.ts'
+import { collection } from '../collection.ts'
+import { startConsumers } from './consumers.ts'
+import type { Consumer } from './consumer.ts'
+import { repeatableRandom } from '../storage.kit.ts'
+import { encodeKey, keyBytes } from '../rows/keys.ts'
+import { memoryStore } from '../memory/store.ts'
+import { recordCodec } from '../rows/record-codec.ts'
+import { storeKeyFrom } from '../secrets/store-key.ts'
+import { sealingUnder } from '../secrets/sealing.ts'
+import { anyVersion, StoreUnavailable, type Batch } from '../store.ts'
+import type { Partition, UnitOfWork } from '../unit-of-work.ts'
+
+interface Sum {
+  readonly id: string
+  readonly positions: readonly number[]
+}
+
+const Sums = collection<Sum>('test.sums', { per: 'global', key: ({ id }) => [id] })
+const nowhere = { account: '', region: '' }
+
+/** Adds the positions that it saw to one record. */
+function adder(size: number, fail: () => void = () => undefined): Consumer {
+  return {
+    name: 'adder',
+    size,
+    async consume(pages, unit: UnitOfWork) {
+      const known = await unit.get(Sums, ['sum'])
+      const positions = [...(known?.positions ?? [])]
+      for await (const entries of pages) positions.push(...entries.map(({ position }) => position))
+      await (known ? unit.update(Sums, { id: 'sum', positions }) : unit.insert(Sums, { id: 'sum', positions }))
+      fail()
+    },
+  }
+}
+
+/** Fails at each record that is `poison`. */
+function adderThatRefuses(poison: string, refuse = (): unknown => new Error('no')): Consumer {
+  const add = adder(20)
+  return {
+    ...add,
+    least: 1,
+    consume(pages, unit) {
+      async function* checked() {
+        for await (const entries of pages) {
+          const error = entries.some(({ record }) => record === poison) ? refuse() : undefined
+          if (error) throw error
+          yield entries
+        }
+      }
+      return add.consume(checked(), unit)
+    },
+  }
+}
+
+function setUp(t: TestContext) {
+  const memory = memoryStore()
+  let refusals = 0
+  const store = cacheOf({ store: memory, monotonic: () => performance.now() })
+  const commit = store.commit.bind(store)
+  store.commit = async (batch: Batch) => {
+    if (refusals-- > 0) throw new Error('The disk is full')
+    return commit(batch)
+  }
+  const codec = recordCodec(sealingUnder(storeKeyFrom(new Uint8Array(32)), repeatableRandom()))
+  const begin = (partition: Partition) => beginUnit({ store, codec, partition })
+  const logged: string[] = []
+  const log = { error: (message: string) => void logged.push(message) }
+  const start = (consumer: Consumer, every = 1_000_000) => {
+    const storage = { store, begin, journal: memory.vouched }
+    const consumers = startConsumers({ storage, consumers: [consumer], log, every })
+    t.after(consumers.stop)
+    return consumers
+  }
+  return {
+    store,
+    logged,
+    start,
+    refuse: (count: number) => void (refusals = count),
+    write: (count: number, record = '{}') =>
+      commit({ id: 'x', expectations: [], writes: [], records: Array.from({ length: count }, () => record) }),
+    seen: async () => (await begin(nowhere).get(Sums, ['sum']))?.positions ?? [],
+  }
+}
+
+const through = (last: number) => Array.from({ length: last }, (_, i) => i + 1)
+
+test('a consumer sees every record once, in order, as many at once as it takes', async t => {
+  const { start, write, seen } = setUp(t)
+  const consumers = start(adder(10))
+  await write(9)
+  await consumers.run()
+  assert.deepEqual(await seen(), [])
+  await write(300)
+  await consumers.run()
+  assert.deepEqual(await seen(), through(300))
+  await consumers.stop()
+  const again = start(adder(1))
+  await again.run()
+  assert.deepEqual(await seen(), through(309))
+})
+
+test('what failed is tried again and leaves nothing behind', async t => {
+  const { start, write, seen, refuse, logged } = setUp(t)
+  let failures = 2
+  const consumers = start(adder(5, () => {
+    if (failures-- > 0) throw new Error('no')
+  }))
+  await write(20)
+  await consumers.run()
+  await consumers.run()
+  assert.deepEqual([await seen(), logged.length], [[], 2])
+  refuse(1)
+  await consumers.run()
+  assert.deepEqual([await seen(), logged.length], [[], 3])
+  await consumers.run()
+  assert.deepEqual([await seen(), logged.length], [through(20), 3])
+})
+
+test('of two servers that run the same consumer each record counts once', async t => {
+  const { start, write, seen } = setUp(t)
+  const [one, other] = [start(adder(3)), start(adder(3))]
+  await write(300)
+  for (let round = 0; round < 200 && (await seen()).length < 300; round++) await Promise.all([one.run(), other.run()])
+  assert.deepEqual(await seen(), through(300))
+})
+
+test('whoever changes again and again what it refers to holds it up for no longer than that', async t => {
+  const { store, start, write, seen, logged } = setUp(t)
+  const key = keyBytes(encodeKey(['k']))
+  let changes = 12
+  const { commit } = store
+  store.commit = async batch => {
+    if (batch.writes.length === 0 || changes-- <= 0) return commit(batch)
+    return { committed: false, conflict: { collection: 'keys', key, version: anyVersion } }
+  }
+  const consumers = start(adder(5))
+  await write(20)
+  await consumers.run()
+  assert.deepEqual([await seen(), logged.length], [through(20), 0])
+})
+
+test('it looks by itself, fails more and more rarely, and stops for good', async t => {
+  const { start, write, seen, logged } = setUp(t)
+  let failing = true
+  const consumers = start(adder(1, () => {
+    if (failing) throw new Error('no')
+  }), 1)
+  await write(1)
+  while (logged.length < 3) await new Promise(resolve => setTimeout(resolve, 1))
+  failing = false
+  while ((await seen()).length === 0) await new Promise(resolve => setTimeout(resolve, 1))
+  await consumers.stop()
+  await write(1)
+  await new Promise(resolve => setTimeout(resolve, 20))
+  assert.deepEqual(await seen(), [1])
+})
+
+test('a consumer takes no more at once than it may hold, however large the records are', async t => {
+  const { start, write } = setUp(t)
+  const taken: number[] = []
+  const consumers = start({
+    name: 'sizes',
+    size: 100,
+    least: 1,
+    async consume(pages) {
+      let size = 0
+      for await (const entries of pages) for (const { record } of entries) size += record.length
+      taken.push(size)
+    },
+  })
+  const million = 1_000_000
+  await write(100, 'x'.repeat(million))
+  await consumers.run()
+  assert.equal(taken.reduce((sum, size) => sum + size, 0), 100 * million)
+  assert.ok(taken.length >= 6, `${taken.length} pieces`)
+  assert.ok(Math.max(...taken) < 18 * million, `${Math.max(...taken)} units at once`)
+})
+
+test('a record that cannot be taken is gone around, after a while, and no other is', async t => {
+  const { start, write, seen, logged } = setUp(t)
+  const poison = '{"poison":true}'
+  const consumers = start(adderThatRefuses(poison))
+  await write(7)
+  await write(1, poison)
+  await write(100)
+  // Each look fails once; what is tried in smaller and smaller pieces is tried within one.
+  for (let look = 0; look < 2; look++) await consumers.run()
+  assert.deepEqual([await seen(), logged.length], [[], 2])
+  for (let look = 0; look < 7; look++) await consumers.run()
+  assert.deepEqual(await seen(), through(7))
+  await consumers.run()
+  assert.match(logged.at(-1)!, /^adder goes around the record at 8/)
+  assert.deepEqual(await seen(), through(108).filter(position => position !== 8))
+})
+
+test('of records that cannot be taken each is gone around, however many follow each other', async t => {
+  const { start, write, seen } = setUp(t)
+  const consumers = start(adderThatRefuses('poison'))
+  await write(1)
+  await write(150, 'poison')
+  await write(1)
+  let looks = 0
+  while ((await seen()).length < 2) {
+    await consumers.run()
+    assert.ok(++looks < 2000, 'it goes on')
+  }
+  assert.deepEqual(await seen(), [1, 152])
+})
+
+test('nothing is gone around while a consumer takes none of the records: the store is at fault', async t => {
+  const { start, write, seen, logged } = setUp(t)
+  let isSick = true
+  let trials = 0
+  const consumers = start({
+    ...adder(20, () => {
+      trials++
+      if (isSick) throw Object.assign(new Error('disk I/O error'), { errcode: 10 })
+    }),
+    least: 1,
+  })
+  await write(20)
+  for (let look = 0; look < 40; look++) await consumers.run()
+  assert.deepEqual([await seen(), logged.filter(message => /goes around/.test(message))], [[], []])
+  assert.ok(trials > 40)
+  isSick = false
+  await consumers.run()
+  assert.deepEqual(await seen(), through(20))
+})
+
+test('a store that becomes well while the records behind are tried loses none', async t => {
+  for (const wellAfter of [12, 13, 14, 20]) {
+    const { start, write, seen } = setUp(t)
+    let trials = 0
+    const consumers = start({
+      ...adder(1, () => {
+        if (++trials < wellAfter) throw new Error('disk I/O error')
+      }),
+      least: 1,
+    })
+    await write(10)
+    for (let look = 0; look < 20; look++) await consumers.run()
+    assert.deepEqual(await seen(), through(10), `${wellAfter}`)
+  }
+})
+
+test('nothing is gone around because of a row that somebody put there for a while', async t => {
+  const { start, write, seen, logged } = setUp(t)
+  let isBroken = true
+  const row = { collection: 'c', key: new Uint8Array(1), version: 1 }
+  const consumers = start(adderThatRefuses('poison', () => isBroken && new BrokenRow(row)))
+  await write(7)
+  await write(1, 'poison')
+  await write(12)
+  for (let look = 0; look < 40; look++) await consumers.run()
+  assert.deepEqual(logged.filter(message => /goes around/.test(message)), [])
+  isBroken = false
+  for (let look = 0; look < 10; look++) await consumers.run()
+  assert.deepEqual(await seen(), through(20))
+})
+
+test('nothing is gone around because the store cannot be reached', async t => {
+  const { start, write, seen, logged } = setUp(t)
+  let isAway = true
+  const consumers = start(adder(1, () => {
+    if (isAway) throw new StoreUnavailable('away')
+  }))
+  await write(3)
+  for (let look = 0; look < 20; look++) await consumers.run()
+  assert.deepEqual([await seen(), logged.length], [[], 20])
+  isAway = false
+  await consumers.run()
+  assert.deepEqual(await seen(), through(3))
+})

@@ -1,0 +1,17 @@
+// When a record was made, by its own word: the journal's hashes cover it, so nobody can age a record to have it removed.
+import type { Instant } from '../../core/clock.ts'
+import type { JournalRecord } from '../../core/trail-event.ts'
+
+/** False for a record that names no time: it is never past its retention. */
+export function isOlder(record: string, before: Instant): boolean {
+  return timeOf(record) < before
+}
+
+/** NaN where the record names none. */
+export function timeOf(record: string): number {
+  try {
+    return Date.parse((JSON.parse(record) as JournalRecord).event.eventTime)
+  } catch {
+    return NaN
+  }
+}

@@ -1,0 +1,19 @@
+// What is to happen later: a record with a due time. Whatever fires it removes it in the same commit as what it does, so
+// that it fires once however many try.
+import type { Instant } from '../../core/clock.ts'
+import { collection } from '../collection.ts'
+
+export interface Timer {
+  /** One for each thing that is due: `kms.DeleteKey/<key id>`. */
+  readonly id: string
+  readonly due: Instant
+  /** Service and job: `kms.DeleteKey`. */
+  readonly job: string
+  readonly account: string
+  readonly region: string
+  /** What the job needs to know. */
+  readonly subject: string
+}
+
+/** In the order in which they fall due. */
+export const Timers = collection<Timer>('stockade.timers', { per: 'global', key: ({ due, id }) => [due, id] })

@@ -1,0 +1,272 @@
+// The unit of work over any store. Reads go through the sight, writes stay in a layer (a child's above its parent's) until
+// the unit becomes a batch, which is durable once the store has answered `commit`.
+import { Generations } from '../../core/generations.ts'
+import type { Collection, Key, Partitioning } from '../collection.ts'
+import { encodeKey } from '../rows/keys.ts'
+import type { KeyText } from '../rows/keys.ts'
+import { freezeRecord } from '../rows/record-codec.ts'
+import type { RecordCodec } from '../rows/record-codec.ts'
+import type { RecordId } from '../rows/record-id.ts'
+import type { Batch, Moment, Store } from '../store.ts'
+import { toBatch, toCheck } from './unit-batch.ts'
+import { countRecords, listRecords } from './unit-list.ts'
+import { findPlace, placeOf, placesOf, Sight } from './unit-sight.ts'
+import type { RecordPlace, Seen } from './unit-sight.ts'
+import type { ChildUnit, ListOptions, Partition, PartitionedUnit, UnitOfWork } from '../unit-of-work.ts'
+
+export interface UnitSettings {
+  /** Of what is read at one moment the unit need not be told whether it has changed. */
+  readonly store: Store | Moment
+  readonly codec: RecordCodec
+  readonly partition: Partition
+  /** Answered when it is the unit's turn again; with the next one of the event loop where absent. */
+  readonly turn?: (() => Promise<void>) | undefined
+}
+
+/** What a record is to become: its new form, or undefined to remove it. */
+export interface Write {
+  readonly seen: Seen
+  readonly record: unknown
+}
+
+export type Layer = Map<RecordId, Write>
+
+export function beginUnit({ store, codec, partition, turn }: UnitSettings): PartitionedUnit {
+  return new View(new Sight(store, codec, turn), [new Map()], partition)
+}
+
+/** What is read for: to change something by it, to decide whether that may be done, to know who asks, or to tell of it. */
+type Use = 'change' | 'decision' | 'caller' | 'record'
+
+class View implements ChildUnit {
+  readonly #sight: Sight
+  /** The unit's own writes come last; those in front are its parents'. */
+  readonly #layers: readonly Layer[]
+  readonly #partition: Partition
+  readonly #use: Use
+  #accountPrefix: KeyText | undefined
+  #regionPrefix: KeyText | undefined
+
+  constructor(sight: Sight, layers: readonly Layer[], partition: Partition, use: Use = 'change') {
+    this.#sight = sight
+    this.#layers = layers
+    this.#partition = partition
+    this.#use = use
+  }
+
+  in(partition: Partition): UnitOfWork {
+    const { account, region } = this.#partition
+    if (partition.account === account && partition.region === region) return this
+    return new View(this.#sight, this.#layers, partition, this.#use)
+  }
+
+  forDecision(): UnitOfWork {
+    return new View(this.#sight, this.#layers, this.#partition, 'decision')
+  }
+
+  forCaller(): UnitOfWork {
+    return new View(this.#sight, this.#layers, this.#partition, 'caller')
+  }
+
+  findMoved(): RecordId | undefined {
+    return this.#sight.findMoved()
+  }
+
+  isUnproven(): boolean {
+    return this.#sight.isUnproven()
+  }
+
+  isMixed(): boolean {
+    return this.#sight.isMixed()
+  }
+
+  findOutrun(): RecordId | undefined {
+    return this.#sight.findOutrun()
+  }
+
+  mayBeOutrun(): boolean {
+    return this.#sight.mayBeOutrun()
+  }
+
+  decided(): void {
+    this.#sight.decided()
+  }
+
+  forRecord(): UnitOfWork {
+    return new View(this.#sight, this.#layers, this.#partition, 'record')
+  }
+
+  child(partition: Partition): ChildUnit {
+    return new View(this.#sight, [...this.#layers, new Map()], partition)
+  }
+
+  fold(): void {
+    const parent = this.#layers.at(-2)
+    if (!parent) throw new Error('Only the unit of a hop folds into another')
+    for (const [id, write] of this.#own) parent.set(id, write)
+    this.#own.clear()
+  }
+
+  get writes(): boolean {
+    return this.#own.size > 0
+  }
+
+  toBatch(records: readonly string[], id: string, kind?: 'change'): Batch {
+    if (this.#layers.length > 1) throw new Error('The unit of a hop is committed with its parent')
+    const expects = kind === 'change' || this.#own.size > 0
+    return toBatch(this.#sight, this.#own, { records, id, expects })
+  }
+
+  toCheck(id: string, what: 'decision' | 'all'): Batch {
+    return toCheck(this.#sight, id, what)
+  }
+
+  async get<T>(collection: Collection<T>, key: Key): Promise<T | undefined> {
+    const partition = this.#prefix(collection.per)
+    const place = findPlace(collection, partition, key)
+    return place && ((this.#look(place) ?? (await this.#read(place))).record as T | undefined)
+  }
+
+  async getAll<T>(collection: Collection<T>, keys: readonly Key[]): Promise<readonly (T | undefined)[]> {
+    const records: (T | undefined)[] = []
+    for (const place of placesOf(collection, this.#prefix(collection.per), keys)) {
+      records.push(place && ((this.#look(place) ?? (await this.#read(place))).record as T | undefined))
+    }
+    return records
+  }
+
+  async list<T>(collection: Collection<T>, prefix: Key, options: ListOptions): Promise<readonly T[]> {
+    return (await this.#list(collection, prefix, options)) as readonly T[]
+  }
+
+  async listOf<T, S>(
+    collection: Collection<T>, prefix: Key, options: ListOptions, of: (record: T) => S,
+  ): Promise<readonly S[]> {
+    return (await this.#list(collection, prefix, options, of)) as readonly S[]
+  }
+
+  count<T>(collection: Collection<T>, prefix: Key): Promise<number> {
+    return countRecords(this.#sight, this.#written, collection, this.#prefix(collection.per), prefix)
+  }
+
+  #list<T>(collection: Collection<T>, prefix: Key, options: ListOptions, of?: (record: T) => unknown) {
+    return listRecords(this.#sight, this.#written, collection, this.#prefix(collection.per), prefix, options, of)
+  }
+
+  /** By all layers; what was written last counts. */
+  get #written(): Layer {
+    const written: Layer = new Map()
+    for (const layer of this.#layers) for (const [id, write] of layer) written.set(id, write)
+    return written
+  }
+
+  async getOf<T, S>(collection: Collection<T>, key: Key, of: (record: T) => S): Promise<S | undefined> {
+    const place = findPlace(collection, this.#prefix(collection.per), key)
+    if (!place) return undefined
+    const known = this.#findWrite(place.id) ?? this.#sight.findSeen(place.id)
+    if (known) return known.record === undefined ? undefined : of(known.record as T)
+    const { stored, record } = await this.#sight.glanceAt(place)
+    const made = record === undefined ? undefined : of(record as T)
+    await this.#sight.pass(stored)
+    return made
+  }
+
+  async insert<T>(collection: Collection<T>, record: T): Promise<void> {
+    const place = this.#place(collection, record)
+    const seen = this.#sight.assume(place)
+    const write = this.#findWrite(place.id)
+    if ((write ?? seen).record !== undefined) {
+      throw new Error(`A record of ${collection.name} was inserted under a key that is there`)
+    }
+    this.#write(seen, record)
+  }
+
+  async update<T>(collection: Collection<T>, record: T): Promise<void> {
+    this.#write(await this.#present(collection, record, 'updated'), record)
+  }
+
+  async remove<T>(collection: Collection<T>, record: T): Promise<void> {
+    this.#write(await this.#present(collection, record, 'removed'), undefined)
+  }
+
+  async refer<T>(collection: Collection<T>, key: Key): Promise<T | undefined> {
+    const place = findPlace(collection, this.#prefix(collection.per), key)
+    const write = place && this.#findWrite(place.id)
+    if (!place || write) return write?.record as T | undefined
+    const seen = this.#sight.find(place) ?? (await this.#sight.read(place))
+    if (seen.record === undefined) seen.expected = true
+    else seen.referredTo = true
+    if (this.#use === 'caller') seen.decided = true
+    return seen.record as T | undefined
+  }
+
+  turn(): Promise<void> {
+    return this.#sight.turn()
+  }
+
+  /** What can be told of a record without waiting. */
+  #look(place: RecordPlace): Write | Seen | undefined {
+    const write = this.#findWrite(place.id)
+    if (write) return write
+    const seen = this.#sight.find(place)
+    return seen && this.#expect(seen)
+  }
+
+  async #read(place: RecordPlace): Promise<Seen> {
+    return this.#expect(await this.#sight.read(place))
+  }
+
+  #expect(seen: Seen): Seen {
+    if (this.#use === 'change') seen.expected = true
+    else if (this.#use === 'decision') seen.decided = seen.decidedOn = true
+    else if (this.#use === 'caller') seen.decided = seen.expected = true
+    return seen
+  }
+
+  get #own(): Layer {
+    return this.#layers.at(-1)!
+  }
+
+  #write(seen: Seen, record: unknown): void {
+    this.#own.set(seen.id, { seen, record: freezeRecord(record) })
+  }
+
+  async #present<T>(collection: Collection<T>, record: T, what: string): Promise<Seen> {
+    const place = this.#place(collection, record)
+    const write = this.#findWrite(place.id)
+    const seen = write?.seen ?? (await this.#sight.read(place))
+    if ((write ?? seen).record === undefined) throw new Error(`A record of ${collection.name} was ${what} that is not there`)
+    return seen
+  }
+
+  #place<T>(collection: Collection<T>, record: T): RecordPlace {
+    const partition = this.#prefix(collection.per)
+    return placeOf(collection, partition, encodeKey(collection.key(record), partition))
+  }
+
+  #findWrite(id: RecordId): Write | undefined {
+    for (let i = this.#layers.length - 1; i >= 0; i--) {
+      const layer = this.#layers[i]!
+      const write = layer.size > 0 ? layer.get(id) : undefined
+      if (write) return write
+    }
+    return undefined
+  }
+
+  #prefix(per: Partitioning): KeyText {
+    if (per === 'global') return ''
+    const { account, region } = this.#partition
+    if (per === 'account') return (this.#accountPrefix ??= prefixOf(account))
+    return (this.#regionPrefix ??= prefixOf(account, region))
+  }
+}
+
+const prefixes = new Generations<string, KeyText>({ most: 1024 })
+
+/** The same text each time, so that it need not be compared letter for letter. */
+function prefixOf(account: string, region?: string): KeyText {
+  const name = region === undefined ? account : `${account}/${region}`
+  let prefix = prefixes.find(name)
+  if (prefix === undefined) prefixes.add(name, (prefix = encodeKey(region === undefined ? [account] : [account, region])))
+  return prefix
+}
