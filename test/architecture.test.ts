@@ -175,9 +175,9 @@ const asked: Readonly<Record<string, readonly string[]>> = {
   'a word of our own, of a closed type': [
     'cli/config-file.ts: known', 'config.ts: variableOf(name)',
     'config.ts: `${prefix}PASSPHRASE`', 'config.ts: `${prefix}ROOT_KEY`', 'config.ts: flag', 'config.ts: name',
-    'config.ts: number', 'engines/policy/elements.ts: `Not${name}`', 'engines/policy/elements.ts: name',
-    'engines/policy/elements.ts: not ? `Not${name}` : name', 'engines/policy/evaluate-unnamed.ts: layer',
-    'engines/policy/explain.ts: layer', 'engines/policy/relevance.ts: effect', 'engines/policy/storable.ts: name',
+    'config.ts: number', 'engines/policy/document/elements.ts: `Not${name}`', 'engines/policy/document/elements.ts: name',
+    'engines/policy/document/elements.ts: not ? `Not${name}` : name', 'engines/policy/evaluate-unnamed.ts: layer',
+    'engines/policy/explain.ts: layer', 'engines/policy/relevance.ts: effect', 'engines/policy/document/storable.ts: name',
     'engines/wire/json.ts: type', 'gateway/conditions.ts: scope.caller.kind',
     'gateway/failures.ts: families[protocol]', 'gateway/stages/decode.ts: call.protocol', 'gateway/stages/encode.ts: protocol',
     'gateway/stages/handle.ts: code', 'gateway/stages/receive.ts: name', 'gateway/stages/throttle.ts: contract.name',

@@ -20,7 +20,7 @@ const parsers: Readonly<Record<string, string>> = {
   'credentials file': 'src/core/credentials-file.ts',
   'database URL': 'src/storage/postgres/hosts.ts',
   'date of a condition': 'src/engines/policy/conditions/dates.ts',
-  'duplicate names': 'src/engines/policy/duplicate-names.ts',
+  'duplicate names': 'src/engines/policy/document/duplicate-names.ts',
   duration: 'src/core/duration.ts',
   'event kind': 'src/services/cloudtrail/event-kind.ts',
   'export file': 'src/storage/export/read-export.ts',

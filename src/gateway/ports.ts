@@ -1,5 +1,5 @@
 // What the gateway asks of services. `main.ts` wires each port to the service that fulfils it.
-import type { AttachedPolicy } from '../engines/policy/types.ts'
+import type { AttachedPolicy } from '../engines/policy/question.ts'
 import type { Instant } from '../core/clock.ts'
 import type { Secret } from '../core/secret.ts'
 import type { Turns } from '../core/sharing/turns.ts'

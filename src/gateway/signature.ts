@@ -1,7 +1,8 @@
 // The signature as the gateway reads it, from the Authorization header or the query string, and what the signature engine
 // refuses, in the gateway's words.
 import type { Protocol } from '../contracts/contract.ts'
-import { IncompleteSignature, InvalidSignature, parseAuthorization, type Authorization } from '../engines/sigv4/authorization.ts'
+import { parseAuthorization, type Authorization } from '../engines/sigv4/authorization.ts'
+import { IncompleteSignature, InvalidSignature } from '../engines/sigv4/invalid-signature.ts'
 import { isPresigned, parsePresigned } from '../engines/sigv4/presigned.ts'
 import { failure } from './failures.ts'
 import type { Received } from './stages/receive.ts'

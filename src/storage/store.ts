@@ -1,6 +1,6 @@
 // The small contract that every engine fulfils: read one, scan a range, count a range, commit a batch, tell what changed.
 import type { Instant } from '../core/clock.ts'
-import type { JournalReader } from './journal/journal.ts'
+import type { JournalEntry, JournalRange, JournalReader, Position } from './journal/journal-reader.ts'
 
 /** Order-preserving bytes (`keys.ts`), in which a comparison of keys is a comparison of bytes. */
 export type KeyBytes = Uint8Array
@@ -66,9 +66,6 @@ export type Outcome =
   | { readonly committed: true; readonly version: Version }
   | { readonly committed: false; readonly conflict: Expectation }
 
-/** Where a reader of the change feed or of the journal is. */
-export type Position = number
-
 export interface Change {
   readonly collection: string
   readonly key: KeyBytes
@@ -80,21 +77,6 @@ export interface Changes {
   readonly position: Position
   /** The feed no longer reaches back to where the reader was: whatever it cached is void. */
   readonly gap: boolean
-}
-
-export interface JournalEntry {
-  readonly position: Position
-  /** JSON text. */
-  readonly record: string
-}
-
-/** Entries below `before` (all where absent), newest first; with `after` those above it, oldest first. */
-export interface JournalRange {
-  readonly before?: Position
-  readonly after?: Position
-  readonly limit: number
-  /** UTF-16 units of records behind which no more are answered, were there fewer than `limit`. */
-  readonly size?: number
 }
 
 /** The store cannot be reached now; it may be tried again. A commit that failed so was not made, unless it says otherwise. */

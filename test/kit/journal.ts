@@ -2,7 +2,7 @@
 import type { StorePlace } from '../../src/core/store-place.ts'
 import type { JournalRecord, TrailEvent } from '../../src/core/trail-event.ts'
 import { openOffline } from '../../src/storage/open-offline.ts'
-import type { JournalEntry } from '../../src/storage/store.ts'
+import type { JournalEntry } from '../../src/storage/journal/journal-reader.ts'
 import { storePlace } from './store-place.ts'
 
 const page = 1000

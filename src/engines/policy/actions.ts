@@ -1,4 +1,4 @@
-import { PolicySyntaxError } from './syntax-error.ts'
+import { PolicySyntaxError } from './document/syntax-error.ts'
 import { hasWildcard } from './variables.ts'
 import { compileWildcard, partsOf, type TextMatcher } from './wildcard.ts'
 

@@ -1,6 +1,8 @@
 // What the matchers of one evaluation look at.
 import { add, budgetOf, newBudget, type GrowingBudget } from './budget.ts'
-import { unknownValue, type KeyValue, type PrincipalIdentity, type Question } from './types.ts'
+import { unknownValue, type KeyValue, type PrincipalIdentity } from './types.ts'
+
+type Lookup = (name: string) => KeyValue | undefined
 
 export interface Asked {
   /** Lower case: actions match without regard to case. */
@@ -9,11 +11,17 @@ export interface Asked {
   readonly principal: PrincipalIdentity
   /** The principal has a permissions boundary. */
   readonly bounded: boolean
-  readonly key: Question['key']
+  readonly key: Lookup
   readonly budget: GrowingBudget
 }
 
-export function askedIn({ action, resource, principal, boundary, key }: Question): Asked {
+/** As a question has it. */
+interface Asking extends Pick<Asked, 'action' | 'principal' | 'key'> {
+  readonly resource: { readonly arn: string }
+  readonly boundary?: unknown
+}
+
+export function askedIn({ action, resource, principal, boundary, key }: Asking): Asked {
   const budget = newBudget(resource.arn.length)
   return {
     action: action.toLowerCase(), resource: resource.arn, principal, bounded: boundary !== undefined,
@@ -22,7 +30,7 @@ export function askedIn({ action, resource, principal, boundary, key }: Question
 }
 
 /** INVARIANT: each key is asked once, however many statements name it, and what it holds is counted once. */
-function askedOnce(key: Question['key'], budget: GrowingBudget): Question['key'] {
+function askedOnce(key: Lookup, budget: GrowingBudget): Lookup {
   let known: Map<string, KeyValue | undefined> | undefined
   return name => {
     known ??= new Map()

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { compileOnce, mostUnits, unitsOf } from './compile-once.ts'
-import type { CompiledPolicy } from './types.ts'
+import type { CompiledPolicy } from './question.ts'
 
 /** No two of them are one text. */
 function documentOf(i: number, length: number): string {

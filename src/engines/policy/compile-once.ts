@@ -1,7 +1,8 @@
 // Compiled policies by their text: thousands of keys have one policy between them, letter for letter.
 import { Generations } from '../../core/generations.ts'
 import { compilePolicy } from './compile.ts'
-import type { AttachedPolicy, CompiledPolicy, PolicyKind } from './types.ts'
+import type { PolicyKind } from './types.ts'
+import type { AttachedPolicy, CompiledPolicy } from './question.ts'
 
 /**
  * Units of text whose compiled forms are kept. A form takes some 50 times its text, and as much as 100 times where the text is

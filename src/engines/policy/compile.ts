@@ -1,17 +1,18 @@
 // A policy document is read and compiled once for each of its versions, then evaluated without looking at its text again.
-import { hasDuplicateNames } from './duplicate-names.ts'
-import { readElements, type Json } from './elements.ts'
+import { hasDuplicateNames } from './document/duplicate-names.ts'
+import { readElements, type Json } from './document/elements.ts'
 import { compileLegacyPart, compileStatement } from './statement.ts'
-import { checkStatements } from './storable.ts'
-import { PolicySyntaxError, syntaxError } from './syntax-error.ts'
+import { checkStatements } from './document/storable.ts'
+import { PolicySyntaxError, syntaxError } from './document/syntax-error.ts'
 import type { PrincipalName } from './principals.ts'
-import type { CompiledPolicy, PolicyKind } from './types.ts'
+import type { PolicyKind } from './types.ts'
+import type { CompiledPolicy } from './question.ts'
 
 /** In UTF-16 units. AWS: the longest of its own has 152,000. Services check their own, smaller limits. */
 export const longestDocument = 256 * 1024
 
-export { NobodyNamed, PolicySyntaxError } from './syntax-error.ts'
-export type { CompiledPolicy } from './types.ts'
+export { NobodyNamed, PolicySyntaxError } from './document/syntax-error.ts'
+export type { CompiledPolicy } from './question.ts'
 
 /** Throws PolicySyntaxError where AWS would refuse the document. */
 export function compilePolicy(document: string, kind: PolicyKind): CompiledPolicy {

@@ -1,6 +1,7 @@
 // For a resource that cannot be named. Whoever is allowed here has not been allowed anything yet: the call must still fail.
 import { allowed, explicitly, notAllowed } from './decision.ts'
-import type { AttachedPolicy, CompiledPolicy, Decision, Layer, UnnamedQuestion } from './types.ts'
+import type { Decision, Layer } from './types.ts'
+import type { AttachedPolicy, CompiledPolicy, UnnamedQuestion } from './question.ts'
 
 /** May the identity's policies allow the action on some resource, and does no unconditional Deny cover them all? */
 export function evaluateUnnamed(question: UnnamedQuestion): Decision {

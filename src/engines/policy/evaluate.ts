@@ -4,7 +4,8 @@ import { Exhausted } from './budget.ts'
 import { allowed, notAllowed } from './decision.ts'
 import { allows, anyAllows, everyLevelAllows, findDenial, grantOf } from './layers.ts'
 import { direct, limited, noGrant, type Grant } from './principals.ts'
-import type { Decision, PrincipalIdentity, Question } from './types.ts'
+import type { Decision, PrincipalIdentity } from './types.ts'
+import type { Question } from './question.ts'
 
 export { evaluateUnnamed } from './evaluate-unnamed.ts'
 

@@ -4,7 +4,8 @@ import { explicitly } from './decision.ts'
 import { direct, noGrant, type Grant } from './principals.ts'
 import { relevantStatements, shortList, type AttachedStatement, type StatementIndex } from './relevance.ts'
 import { matchStatement, matchWithAction } from './statement.ts'
-import type { AttachedPolicy, CompiledPolicy, Denied, Layer, Question } from './types.ts'
+import type { Denied, Layer } from './types.ts'
+import type { AttachedPolicy, CompiledPolicy, Question } from './question.ts'
 
 type Levels = Question['serviceControl']
 

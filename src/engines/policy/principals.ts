@@ -1,5 +1,5 @@
 // Whom a statement names. The form of the name decides which implicit denials may still limit what it grants.
-import { NobodyNamed, PolicySyntaxError, syntaxError } from './syntax-error.ts'
+import { NobodyNamed, PolicySyntaxError, syntaxError } from './document/syntax-error.ts'
 import type { PrincipalIdentity } from './types.ts'
 
 /** What a resource policy's Allow is worth to the caller, from nothing to a final yes. */

@@ -6,7 +6,8 @@ import { property } from '../../../test/kit/properties.ts'
 import { compilePolicy } from './compile.ts'
 import { evaluate } from './evaluate.ts'
 import { relevantStatements, shortList } from './relevance.ts'
-import type { AttachedPolicy, Decision, Question } from './types.ts'
+import type { Decision } from './types.ts'
+import type { AttachedPolicy, Question } from './question.ts'
 
 const attached = (statement: object, arn?: string): AttachedPolicy => ({
   policy: compilePolicy(JSON.stringify({ Version: '2012-10-17', Statement: { Resource: '*', ...statement } }), 'identity'),

@@ -2,7 +2,7 @@
 // list of policies, so that a caller with a hundred of them is decided about nearly as fast as one with one. What is kept is no
 // verdict: caller, resource and conditions are asked anew for each call.
 import type { Statement } from './statement.ts'
-import type { AttachedPolicy } from './types.ts'
+import type { AttachedPolicy } from './question.ts'
 
 type Policies = readonly AttachedPolicy[]
 

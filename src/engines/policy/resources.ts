@@ -1,7 +1,7 @@
 import { compileArn } from './arn-pattern.ts'
 import type { Asked } from './asked.ts'
 import { matchAny, type CompiledPattern } from './pattern-set.ts'
-import { legacyError, PolicySyntaxError } from './syntax-error.ts'
+import { legacyError, PolicySyntaxError } from './document/syntax-error.ts'
 import { fillTemplate, hasWildcard, isFixed, parseTemplate, type Template, type Unresolved } from './variables.ts'
 import { compileWildcard, textOf, type Part, type TextMatcher } from './wildcard.ts'
 

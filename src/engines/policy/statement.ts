@@ -2,13 +2,13 @@ import { compileActions, type ActionMatcher } from './actions.ts'
 import type { Asked } from './asked.ts'
 import { add, budgetOf } from './budget.ts'
 import { compileCondition, type Condition } from './conditions/condition.ts'
-import type { StatementElements } from './elements.ts'
+import type { StatementElements } from './document/elements.ts'
 import {
   compileNotPrincipal, compilePrincipal, direct, noGrant, readPrincipal,
   type Grant, type PrincipalMatcher, type PrincipalName,
 } from './principals.ts'
 import { compileResources, type ResourceMatcher } from './resources.ts'
-import { legacyError, syntaxError } from './syntax-error.ts'
+import { legacyError, syntaxError } from './document/syntax-error.ts'
 import type { PolicyKind } from './types.ts'
 
 export interface Statement {

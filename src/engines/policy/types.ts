@@ -1,21 +1,11 @@
-// What the engine is asked and what it answers. Whatever it needs to know of the world is in the question.
+// What policies speak of, and what the engine answers.
 import type { Either } from '../../core/folded.ts'
-import type { Statement } from './statement.ts'
 
 /**
  * Decides which elements a policy must have and which it may not (Principal, Resource, Version). An identity's policy is
  * `inline` if its identity's record keeps it.
  */
 export type PolicyKind = 'identity' | 'inline' | 'resource' | 'trust' | 'session' | 'boundary' | 'control'
-
-export interface CompiledPolicy {
-  readonly kind: PolicyKind
-  readonly version: '2008-10-17' | '2012-10-17'
-  readonly allows: readonly Statement[]
-  readonly denies: readonly Statement[]
-  /** Of the document's text. */
-  readonly units: number
-}
 
 export interface PrincipalIdentity {
   readonly kind: 'root' | 'user' | 'assumed-role' | 'federated-user' | 'service' | 'anonymous'
@@ -44,41 +34,6 @@ export const unknownValue = Symbol('unknown value')
  * that has one of several values nobody can say which it is.
  */
 export type KeyValue = string | readonly string[] | Either | typeof unknownValue
-
-export interface AttachedPolicy {
-  readonly policy: CompiledPolicy
-  /** Named in the denial where the policy has one. */
-  readonly arn?: string
-}
-
-export interface AskedResource {
-  readonly arn: string
-  readonly account: string
-  readonly policy?: CompiledPolicy
-  /** Whether the resource's policy may allow beside the identity's, or must (KMS keys, role trust). */
-  readonly authority: 'either' | 'resource-policy'
-  /** A grant allows the action: to the principal, or to exactly this session. */
-  readonly granted?: boolean | 'session'
-}
-
-export interface Question {
-  /** `kms:Decrypt` */
-  readonly action: string
-  readonly principal: PrincipalIdentity
-  readonly resource: AskedResource
-  readonly identity: readonly AttachedPolicy[]
-  readonly boundary?: AttachedPolicy
-  /** Absent: the session has no policy of its own. Empty: it has nothing (GetFederationToken without a policy). */
-  readonly session?: readonly AttachedPolicy[]
-  /** Over the principal's account; one list for each level of the organization. */
-  readonly serviceControl?: readonly (readonly AttachedPolicy[])[]
-  /** Over the resource's account. */
-  readonly resourceControl?: readonly (readonly AttachedPolicy[])[]
-  /** By lower-case name. A key is asked only where a statement needs it. */
-  readonly key: (name: string) => KeyValue | undefined
-}
-
-export type UnnamedQuestion = Omit<Question, 'resource'>
 
 export type Layer =
   | 'identity-based' | 'resource-based' | 'permissions boundary' | 'session' | 'service control' | 'resource control'

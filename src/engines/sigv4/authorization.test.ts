@@ -2,7 +2,8 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import * as fc from 'fast-check'
 import { property } from '../../../test/kit/properties.ts'
-import { IncompleteSignature, InvalidSignature, parseAuthorization, parseCredential } from './authorization.ts'
+import { parseAuthorization, parseCredential } from './authorization.ts'
+import { IncompleteSignature, InvalidSignature } from './invalid-signature.ts'
 
 const word = fc.stringMatching(/^[A-Za-z0-9-]{1,20}$/)
 const hex = fc.stringMatching(/^[0-9a-f]{64}$/)

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { IncompleteSignature, InvalidSignature } from './invalid-signature.ts'
 import { printable } from './printable.ts'
 import { parseSignedHeaders } from './signed-headers.ts'
 
@@ -18,28 +19,6 @@ export interface CredentialScope {
   readonly region: string
   readonly service: string
 }
-
-/** A request without a complete signature. The message is AWS's and quotes no secret. */
-export class IncompleteSignature extends Error {
-  override readonly name = 'IncompleteSignature'
-  /** What others may read in the message's place, where that quotes what the sender may have meant to keep. */
-  readonly unquoted: string | undefined
-
-  constructor(message: string, unquoted?: string) {
-    super(message)
-    this.unquoted = unquoted
-  }
-}
-
-/** A signature that is complete and cannot be right. */
-export class InvalidSignature extends Error {
-  override readonly name = 'InvalidSignature'
-}
-
-// AWS: the one sentence for a wrong secret, a changed body and a changed header alike.
-export const mismatch =
-  'The request signature we calculated does not match the signature you provided. ' +
-  'Check your AWS Secret Access Key and signing method. Consult the service documentation for details.'
 
 export const algorithm = 'AWS4-HMAC-SHA256'
 const parameters = ['Credential', 'Signature', 'SignedHeaders'] as const

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import { property } from '../../../test/kit/properties.ts'
-import { IncompleteSignature, InvalidSignature } from './authorization.ts'
+import { IncompleteSignature, InvalidSignature } from './invalid-signature.ts'
 import { isPresigned, parsePresigned } from './presigned.ts'
 
 const good: Readonly<Record<string, string>> = {

@@ -1,5 +1,6 @@
 // A signature in the query string: a URL that its holder may use as it is.
-import { algorithm, IncompleteSignature, parseCredential, type Authorization } from './authorization.ts'
+import { algorithm, parseCredential, type Authorization } from './authorization.ts'
+import { IncompleteSignature } from './invalid-signature.ts'
 import { queryParameters } from './canonical-request.ts'
 import { printable } from './printable.ts'
 import { parseSignedHeaders } from './signed-headers.ts'

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import * as fc from 'fast-check'
 import { property } from '../../../test/kit/properties.ts'
-import { IncompleteSignature } from './authorization.ts'
+import { IncompleteSignature } from './invalid-signature.ts'
 import { formatTimestamp, parseRequestDate } from './request-date.ts'
 
 const at = Date.UTC(2026, 10, 22, 5, 19, 10)

@@ -1,4 +1,5 @@
-import { IncompleteSignature, InvalidSignature, type CredentialScope } from './authorization.ts'
+import type { CredentialScope } from './authorization.ts'
+import { IncompleteSignature, InvalidSignature } from './invalid-signature.ts'
 import { printable } from './printable.ts'
 
 const tolerance = 15 * 60 * 1000

@@ -1,6 +1,6 @@
 // The list of signed headers: `host;x-amz-date`. It says which headers the signature covers, and each costs work before anybody
 // has proven anything.
-import { InvalidSignature, mismatch } from './authorization.ts'
+import { InvalidSignature, mismatch } from './invalid-signature.ts'
 
 /** As many headers as a request may have: whoever signs more has signed some that are not there. */
 export const mostHeaders = 200

@@ -1,6 +1,7 @@
 import { timingSafeEqual } from 'node:crypto'
 import type { HmacKey } from '../crypto/hmac-key.ts'
-import { InvalidSignature, mismatch, type Authorization } from './authorization.ts'
+import type { Authorization } from './authorization.ts'
+import { InvalidSignature, mismatch } from './invalid-signature.ts'
 import { canonicalRequest, type CanonicalForm, type SignedRequest } from './canonical-request.ts'
 import { signatureOf } from './signing-key.ts'
 

@@ -2,7 +2,7 @@
 // which is not quite that of their times: each block says how far the two have come apart up to its end.
 import type { Instant } from '../../core/clock.ts'
 import { collection } from '../../storage/collection.ts'
-import type { Position } from '../../storage/store.ts'
+import type { Position } from '../../storage/journal/journal-reader.ts'
 import type { UnitOfWork } from '../../storage/unit-of-work.ts'
 
 export interface HistoryBlock {

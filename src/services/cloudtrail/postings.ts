@@ -3,7 +3,7 @@
 import { hash } from 'node:crypto'
 import type { LookupAttributeKey } from '../../contracts/cloudtrail.gen.ts'
 import { collection } from '../../storage/collection.ts'
-import type { Position } from '../../storage/store.ts'
+import type { Position } from '../../storage/journal/journal-reader.ts'
 import type { UnitOfWork } from '../../storage/unit-of-work.ts'
 
 /** `Every`: all management events of the account and Region. Event ids have no postings: they go by their time. */

@@ -1,8 +1,13 @@
 // What users and groups have in common: a name under a path, and what their records hold of policies.
 import { formatArn } from '../../core/arn.ts'
 import type { Resolver, Scope } from '../../gateway/operation.ts'
-import type { NamedPolicy } from './policies/attachments.ts'
 import type { InlinePolicies } from './policies/inline-policies.ts'
+
+/** A managed policy as its holder's record names it. */
+export interface NamedPolicy {
+  readonly arn: string
+  readonly policyId: string
+}
 
 /** Whose policies speak for it, or for its members. */
 export interface PolicyHolder {

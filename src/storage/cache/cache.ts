@@ -6,7 +6,8 @@ import type { Cached } from './cache-entries.ts'
 import { cachedMoment, type CachedMoment } from './cached-moment.ts'
 import { recordIdOf } from '../rows/record-id.ts'
 import type { RecordId } from '../rows/record-id.ts'
-import type { Batch, JournalRange, KeyBytes, Moment, Outcome, Position, Range, Store, Stored, Version } from '../store.ts'
+import type { Batch, KeyBytes, Moment, Outcome, Range, Store, Stored, Version } from '../store.ts'
+import type { JournalRange, Position } from '../journal/journal-reader.ts'
 
 export interface CacheSettings {
   readonly store: Store

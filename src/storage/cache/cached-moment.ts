@@ -2,7 +2,8 @@
 // Nothing that is read at the moment is kept, since the cache may know of newer records.
 import type { Cached } from './cache-entries.ts'
 import type { RecordId } from '../rows/record-id.ts'
-import type { Moment, Position, Stored } from '../store.ts'
+import type { Moment, Stored } from '../store.ts'
+import type { Position } from '../journal/journal-reader.ts'
 
 export interface CachedMoment extends Moment {
   /** What the cache may answer for a record as it was then, or undefined where only the store knows. */

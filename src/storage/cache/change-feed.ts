@@ -1,6 +1,7 @@
 // What a reader of the change feed is told, the same for every engine that keeps the feed in a table.
 import type { StoreRow } from '../rows/store-row.ts'
-import type { Change, Changes, Position } from '../store.ts'
+import type { Change, Changes } from '../store.ts'
+import type { Position } from '../journal/journal-reader.ts'
 
 /** A reader further behind than this reads less by starting anew; an engine asks for one more. */
 export const changesAtOnce = 5000

@@ -5,7 +5,8 @@ import { BrokenRow } from '../rows/barrier.ts'
 import { collection } from '../collection.ts'
 import type { Consumer, ConsumerStorage, ErrorLog } from './consumer.ts'
 import { MissingRecord, readPage, readPages } from './journal-pages.ts'
-import { StoreUnavailable, type JournalEntry, type Position } from '../store.ts'
+import { StoreUnavailable } from '../store.ts'
+import type { JournalEntry, Position } from './journal-reader.ts'
 import type { PartitionedUnit } from '../unit-of-work.ts'
 
 export interface Progress {

@@ -1,5 +1,5 @@
 import type { Storage } from '../open.ts'
-import type { JournalEntry, Position } from '../store.ts'
+import type { JournalEntry, Position } from './journal-reader.ts'
 import type { UnitOfWork } from '../unit-of-work.ts'
 
 export interface Consumer {

@@ -2,7 +2,7 @@
 import { hash } from 'node:crypto'
 import { hashLength, writePosition } from './journal.ts'
 import type { Block, Head } from './journal.ts'
-import type { Position } from '../store.ts'
+import type { Position } from './journal-reader.ts'
 
 const headerLength = 16
 

@@ -3,7 +3,7 @@ import { allEntries } from './journal-entries.ts'
 import type { Entry } from './journal-entries.ts'
 import type { Block } from './journal.ts'
 import { findEntries } from './packed-entries.ts'
-import type { JournalEntry, JournalRange, Position } from '../store.ts'
+import type { JournalEntry, JournalRange, Position } from './journal-reader.ts'
 
 export class JournalPage {
   readonly found: JournalEntry[] = []

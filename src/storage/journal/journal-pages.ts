@@ -1,7 +1,7 @@
 // The journal as a consumer takes it: a page at a time, every record that is vouched for, and none behind the end.
 import { setImmediate as turn } from 'node:timers/promises'
 import type { Journal, JournalEnds } from './journal.ts'
-import type { JournalEntry, Position } from '../store.ts'
+import type { JournalEntry, Position } from './journal-reader.ts'
 
 /** Entries, and units of their records, that are read between two turns of the event loop. */
 const readAtOnce = 128

@@ -1,6 +1,7 @@
 // What every engine promises about records that have grown old: packed they read as before, and they go when their time has come.
 import assert from 'node:assert/strict'
-import type { Position, Store } from '../store.ts'
+import type { Store } from '../store.ts'
+import type { Position } from './journal-reader.ts'
 
 type Check = (name: string, run: (store: Store) => Promise<void>) => unknown
 

@@ -11,16 +11,11 @@
 import { hash } from 'node:crypto'
 import { HmacKey } from '../../engines/crypto/hmac-key.ts'
 import type { StoreKey } from '../secrets/store-key.ts'
-import type { JournalEntry, JournalRange, Position } from '../store.ts'
+import type { JournalEntry, JournalRange, JournalReader, Position } from './journal-reader.ts'
 
 export const hashLength = 32
 /** A store has one chain. What proves it names the chain, so that a store of several would keep the form. */
 const chain = 1
-
-/** What services read of the journal. */
-export interface JournalReader {
-  read(range: JournalRange): Promise<readonly JournalEntry[]>
-}
 
 /** The kept records are those behind `anchor`, up to `position`. */
 export interface JournalEnds {

@@ -3,8 +3,16 @@
 import { allEntries, areRange, entryHash } from './journal-entries.ts'
 import type { Entry } from './journal-entries.ts'
 import type { Block } from './journal.ts'
+import type { Position } from './journal-reader.ts'
 import { findEntries } from './packed-entries.ts'
-import type { StoreRow } from '../rows/store-row.ts'
+
+/** What the store's row says of its journal. */
+interface JournalRow {
+  readonly position: Position
+  readonly head: Uint8Array
+  readonly anchor_position: Position
+  readonly anchor_hash: Uint8Array
+}
 
 export type NewestBlock = Pick<Block, 'first' | 'last' | 'unpacked' | 'entries'>
 
@@ -16,7 +24,7 @@ export type NewestBlocks = readonly NewestBlock[]
  * INVARIANT: the hash is computed from the record, over the hash that stands before it. Whoever changes either of them would have
  * to find another text of the head's hash.
  */
-export function findNewest(row: StoreRow, [newest, before]: NewestBlocks): Entry | undefined {
+export function findNewest(row: JournalRow, [newest, before]: NewestBlocks): Entry | undefined {
   if (!newest) {
     if (row.position !== row.anchor_position || !isSame(row.anchor_hash, row.head)) throw forged()
     return undefined
@@ -39,7 +47,7 @@ function misfit({ first }: NewestBlock): Error {
   return new Error(`${what}, so it was put there or changed. \`stockade journal verify\` tells more.`)
 }
 
-function hashBefore(row: StoreRow, { first }: NewestBlock, before: NewestBlock | undefined) {
+function hashBefore(row: JournalRow, { first }: NewestBlock, before: NewestBlock | undefined) {
   return first === row.anchor_position + 1 ? row.anchor_hash : before && entriesOf(before).at(-1)?.hash
 }
 

@@ -2,7 +2,7 @@
 import { allEntries, areRange } from './journal-entries.ts'
 import type { Block } from './journal.ts'
 import { packEntries } from './packed-entries.ts'
-import type { Position } from '../store.ts'
+import type { Position } from './journal-reader.ts'
 
 /** A packed block has at least as many bytes before they are packed: few enough to be read for one of its records. */
 const packedLength = 64 * 1024

@@ -7,7 +7,7 @@ import { blockSeal } from './journal.ts'
 import type { Block, Head, JournalKeys } from './journal.ts'
 import { findEntries } from './packed-entries.ts'
 import { isOlder } from './record-time.ts'
-import type { Position } from '../store.ts'
+import type { Position } from './journal-reader.ts'
 
 export interface Chain {
   readonly storeId: string

@@ -6,7 +6,7 @@ import { anchorMac, blockSeal, checkpointMac, genesis } from './journal.ts'
 import type { Entry } from './journal-entries.ts'
 import type { Anchor, Block, Checkpoint, Head, JournalKeys } from './journal.ts'
 import { findEntries } from './packed-entries.ts'
-import type { Position } from '../store.ts'
+import type { Position } from './journal-reader.ts'
 
 /** One snapshot of a store's journal. */
 export interface JournalSource {

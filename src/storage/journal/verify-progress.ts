@@ -1,7 +1,7 @@
 // Tells of consumers that are said to have taken records which the journal does not have: they take none of those that come.
 import { BrokenRow } from '../rows/barrier.ts'
 import { ConsumerProgress, type Progress } from './consumer-run.ts'
-import type { Position } from '../store.ts'
+import type { Position } from './journal-reader.ts'
 import type { UnitOfWork } from '../unit-of-work.ts'
 
 export interface ProgressFinding {

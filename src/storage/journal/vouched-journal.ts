@@ -3,7 +3,7 @@
 import type { Journal, JournalEnds, JournalKeys } from './journal.ts'
 import { findNewest, type NewestBlocks } from './newest-record.ts'
 import { refuseUnvouched, type StoreRow } from '../rows/store-row.ts'
-import type { JournalEntry, JournalRange } from '../store.ts'
+import type { JournalEntry, JournalRange } from './journal-reader.ts'
 
 /** What an engine reads, whatever it finds there. */
 export interface JournalRows {

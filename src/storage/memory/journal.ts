@@ -2,7 +2,7 @@
 import type { Instant } from '../../core/clock.ts'
 import type { Journal, JournalEnds } from '../journal/journal.ts'
 import { isOlder } from '../journal/record-time.ts'
-import type { JournalEntry, JournalRange, Position } from '../store.ts'
+import type { JournalEntry, JournalRange, Position } from '../journal/journal-reader.ts'
 
 /** Records at most, and the UTF-16 units of their texts together. */
 const most = { records: 100_000, units: 128 * 1024 * 1024 }

@@ -3,7 +3,7 @@ import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import type { Entry } from '../journal/journal-entries.ts'
 import { getEntries, JournalPage } from '../journal/journal-page.ts'
 import type { Block } from '../journal/journal.ts'
-import type { JournalEntry, JournalRange, Position } from '../store.ts'
+import type { JournalEntry, JournalRange, Position } from '../journal/journal-reader.ts'
 
 /** Without the entries where they are packed: they may be at hand already. */
 interface Row {

@@ -1,6 +1,6 @@
 // The newest records as this node committed them. Whoever follows the journal takes most of them moments later, and reading them
 // back from rows costs more than to keep them. They are kept as bytes in one ring: what lives so long is work for the collector.
-import type { JournalEntry, JournalRange, Position } from '../store.ts'
+import type { JournalEntry, JournalRange, Position } from '../journal/journal-reader.ts'
 
 /** Bytes, and records; the oldest make room. */
 const roomOfAll = 4 * 1024 * 1024

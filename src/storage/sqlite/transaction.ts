@@ -12,7 +12,8 @@ import type { RowsDigest, StandingRow } from '../rows/rows-digest.ts'
 import type { StoreGuard } from '../store-guard.ts'
 import { checkpointOf, digestOf, headOf } from '../rows/store-row.ts'
 import type { StoreRow } from '../rows/store-row.ts'
-import type { KeyBytes, Position, Version } from '../store.ts'
+import type { KeyBytes, Version } from '../store.ts'
+import type { Position } from '../journal/journal-reader.ts'
 import { node } from './schema.ts'
 
 /** The commit itself failed: nobody knows what a restart would find, so nothing may be written behind it. */

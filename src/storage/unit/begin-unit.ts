@@ -9,6 +9,7 @@ import type { RecordCodec } from '../rows/record-codec.ts'
 import type { RecordId } from '../rows/record-id.ts'
 import type { Batch, Moment, Store } from '../store.ts'
 import { toBatch, toCheck } from './unit-batch.ts'
+import type { Layer, Write } from './unit-write.ts'
 import { countRecords, listRecords } from './unit-list.ts'
 import { findPlace, placeOf, placesOf, Sight } from './unit-sight.ts'
 import type { RecordPlace, Seen } from './unit-sight.ts'
@@ -22,14 +23,6 @@ export interface UnitSettings {
   /** Answered when it is the unit's turn again; with the next one of the event loop where absent. */
   readonly turn?: (() => Promise<void>) | undefined
 }
-
-/** What a record is to become: its new form, or undefined to remove it. */
-export interface Write {
-  readonly seen: Seen
-  readonly record: unknown
-}
-
-export type Layer = Map<RecordId, Write>
 
 export function beginUnit({ store, codec, partition, turn }: UnitSettings): PartitionedUnit {
   return new View(new Sight(store, codec, turn), [new Map()], partition)

@@ -1,5 +1,5 @@
 // Turns what a unit saw and wrote into one batch: expectations, records and the index entries that follow them.
-import type { Write as UnitWrite } from './begin-unit.ts'
+import type { Write as UnitWrite } from './unit-write.ts'
 import { keyBytes } from '../rows/keys.ts'
 import type { RecordId } from '../rows/record-id.ts'
 import { anyVersion } from '../store.ts'

@@ -1,5 +1,5 @@
 // Lists by key or by index, what the store holds merged with what the unit wrote.
-import type { Write } from './begin-unit.ts'
+import type { Write } from './unit-write.ts'
 import type { Collection, Key } from '../collection.ts'
 import { encodeKey, findKey, keyBytes, keyText, prefixEnd, successor } from '../rows/keys.ts'
 import type { KeyText } from '../rows/keys.ts'

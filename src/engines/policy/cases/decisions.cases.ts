@@ -1,7 +1,7 @@
 // The order of the decision, across layers and accounts.
 import assert from 'node:assert/strict'
 import { evaluate } from '../evaluate.ts'
-import type { AttachedPolicy, Question } from '../types.ts'
+import type { AttachedPolicy, Question } from '../question.ts'
 import {
   abroad, action, allowAll, allowOther, ask, attached, bucket, callers, denyAll, denyInsecure, everyone, inWords, keysOf,
   marked, policy, type CallerName,

@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict'
 import { evaluate, evaluateUnnamed } from '../evaluate.ts'
 import { explainDenial } from '../explain.ts'
-import type { Denied, Layer, Question, UnnamedQuestion } from '../types.ts'
+import type { Denied, Layer } from '../types.ts'
+import type { Question, UnnamedQuestion } from '../question.ts'
 import {
   abroad, action, allowAll, allowOther, ask, attached, callers, denyAll, denyInsecure, everyone, home, inWords, keysOf,
   resourceArn, type CallerName,

@@ -1,7 +1,8 @@
 // Short ways to say a policy and a question, so that a case shows only what it is about.
 import { compilePolicy } from '../compile.ts'
 import { evaluate } from '../evaluate.ts'
-import type { AttachedPolicy, CompiledPolicy, Decision, KeyValue, PolicyKind, PrincipalIdentity, Question } from '../types.ts'
+import type { Decision, KeyValue, PolicyKind, PrincipalIdentity } from '../types.ts'
+import type { AttachedPolicy, CompiledPolicy, Question } from '../question.ts'
 
 export const home = '111122223333'
 export const abroad = '444455556666'

@@ -1,5 +1,5 @@
 import { spend } from '../budget.ts'
-import { legacyError } from '../syntax-error.ts'
+import { legacyError } from '../document/syntax-error.ts'
 import { indexNetworks, parseAddress, parseNetwork } from './ip.ts'
 import type { Operator } from './operator.ts'
 

@@ -1,5 +1,5 @@
 import { spend, stepsOfTrial } from '../budget.ts'
-import { syntaxError } from '../syntax-error.ts'
+import { syntaxError } from '../document/syntax-error.ts'
 import type { Operator } from './operator.ts'
 
 const form = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}(?:==)?|[A-Za-z0-9+/]{3}=?)?$/

@@ -1,6 +1,6 @@
 // One operator over one key: what it means that the key is missing, holds one value or holds many.
 import type { Asked } from '../asked.ts'
-import { syntaxError } from '../syntax-error.ts'
+import { syntaxError } from '../document/syntax-error.ts'
 import { unknownValue } from '../types.ts'
 import type { OperandForm } from './operator.ts'
 import { operators } from './registry.ts'

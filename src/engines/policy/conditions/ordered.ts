@@ -1,6 +1,6 @@
 // Operators on values that have an order. Of many bounds one decides, the greatest or the least; of many values to equal, a hash.
 import { spend } from '../budget.ts'
-import { legacyError } from '../syntax-error.ts'
+import { legacyError } from '../document/syntax-error.ts'
 import type { Operator } from './operator.ts'
 
 export interface Ordering<T> {

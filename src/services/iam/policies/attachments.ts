@@ -4,18 +4,14 @@ import type { Call } from '../../../gateway/operation.ts'
 import { collection, type Key } from '../../../storage/collection.ts'
 import { derived } from '../../../storage/cache/derived.ts'
 import type { UnitOfWork } from '../../../storage/unit-of-work.ts'
-import { isUnder, listed, type PolicyHolder } from '../entities.ts'
+import { isUnder, listed, type NamedPolicy, type PolicyHolder } from '../entities.ts'
 import { Groups, type ListedGroup } from '../groups/groups.ts'
 import { findAwsPolicy, isForServiceRoles } from './aws-managed-policies.ts'
-import { findManagedPolicy, ManagedPolicies, policyArn, requirePolicyArn, type ManagedPolicy } from './managed-policies.ts'
+import { findManagedPolicy, ManagedPolicies, policyArn, requirePolicyArn } from './managed-policies.ts'
+import type { ManagedPolicy } from './managed-policy.ts'
 import { parsePolicyArn } from './policy-arns.ts'
 import { quotas } from '../quotas.ts'
 import { Users, type ListedUser } from '../users/users.ts'
-
-export interface NamedPolicy {
-  readonly arn: string
-  readonly policyId: string
-}
 
 export type HolderKind = 'user' | 'group'
 

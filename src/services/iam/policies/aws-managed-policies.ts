@@ -2,7 +2,7 @@
 // one is first asked for: most servers never do.
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
-import type { ManagedPolicy } from './managed-policies.ts'
+import type { ManagedPolicy } from './managed-policy.ts'
 
 /** One of AWS's, with the document of its latest version, which is taken for its default, as compact JSON. */
 export interface AwsPolicy extends ManagedPolicy {

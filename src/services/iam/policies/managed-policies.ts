@@ -2,7 +2,7 @@
 // own (`policy-versions.ts`). AWS's own policies are found like those of the account.
 import { parseArn } from '../../../core/arn.ts'
 import { uniqueId, type RandomBytes } from '../../../core/ids.ts'
-import { listTags, type Tags } from '../../../core/tags.ts'
+import { listTags } from '../../../core/tags.ts'
 import type { Call, NamedResource, Resolver, Resource } from '../../../gateway/operation.ts'
 import { unnamed } from '../../../gateway/operation.ts'
 import { collection } from '../../../storage/collection.ts'
@@ -10,28 +10,9 @@ import type { UnitOfWork } from '../../../storage/unit-of-work.ts'
 import { findAwsPolicy } from './aws-managed-policies.ts'
 import { entityArn } from '../entities.ts'
 import { namesOf } from '../history-names.ts'
+import type { ManagedPolicy } from './managed-policy.ts'
 import { parsePolicyArn } from './policy-arns.ts'
 import { resourceTagKeys } from '../tags.ts'
-
-export interface ManagedPolicy {
-  /** `ANPA…`, never used again for another policy of the same name. */
-  readonly id: string
-  /** `aws` for AWS's own. */
-  readonly account: string
-  readonly partition: string
-  readonly name: string
-  readonly path: string
-  readonly description?: string
-  readonly createdAt: number
-  /** When its newest version was made. */
-  readonly updatedAt: number
-  readonly tags: Tags
-  /** The numbers of the versions that are there, oldest first. */
-  readonly versions: readonly number[]
-  readonly defaultVersion: number
-  /** The number given last; none is given twice. */
-  readonly lastVersion: number
-}
 
 /** Names are unique without regard to case, whatever the path. */
 export const ManagedPolicies = collection<ManagedPolicy>('iam.policies', {

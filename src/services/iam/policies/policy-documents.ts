@@ -1,6 +1,6 @@
 // A policy document as IAM keeps it: what is refused, how its size is counted, how it is answered.
 import { compilePolicy } from '../../../engines/policy/compile.ts'
-import { PolicySyntaxError } from '../../../engines/policy/syntax-error.ts'
+import { PolicySyntaxError } from '../../../engines/policy/document/syntax-error.ts'
 import type { Call } from '../../../gateway/operation.ts'
 
 export function requireIdentityPolicy(

@@ -5,7 +5,8 @@ import type { Key } from '../../../storage/collection.ts'
 import { countAttachments } from './attachments.ts'
 import { awsPolicies } from './aws-managed-policies.ts'
 import { isUnder } from '../entities.ts'
-import { ManagedPolicies, type ManagedPolicy } from './managed-policies.ts'
+import { ManagedPolicies } from './managed-policies.ts'
+import type { ManagedPolicy } from './managed-policy.ts'
 
 /** AWS: a list is asked for on `*`, and a denial tells the path (public reports). */
 export const policiesUnderPath: Resolver<{ readonly PathPrefix?: string | undefined }> = ({ PathPrefix = '/' }, { scope }) =>

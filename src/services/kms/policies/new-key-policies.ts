@@ -1,6 +1,6 @@
 // Another policy for a key: whether it can be one, and whether its author could put the next.
 import { NobodyNamed, compilePolicy, type CompiledPolicy } from '../../../engines/policy/compile.ts'
-import { PolicySyntaxError, syntaxError } from '../../../engines/policy/syntax-error.ts'
+import { PolicySyntaxError, syntaxError } from '../../../engines/policy/document/syntax-error.ts'
 import type { Call } from '../../../gateway/operation.ts'
 import { keyResource } from '../keys/key-resources.ts'
 import type { KmsKey } from '../keys/keys.ts'

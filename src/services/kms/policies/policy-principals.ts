@@ -3,7 +3,7 @@
 // renamed stays named, and one who is made anew under an old name is not.
 import { listPrincipals, type CompiledPolicy } from '../../../engines/policy/compile.ts'
 import type { PrincipalName } from '../../../engines/policy/principals.ts'
-import { renamePrincipals } from '../../../engines/policy/rename-principals.ts'
+import { renamePrincipals } from '../../../engines/policy/document/rename-principals.ts'
 import type { Call, Scope } from '../../../gateway/operation.ts'
 import type { KmsKey } from '../keys/keys.ts'
 import { isServicePrincipal } from './service-principals.ts'

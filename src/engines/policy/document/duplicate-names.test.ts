@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
 import * as fc from 'fast-check'
-import { property } from '../../../test/kit/properties.ts'
+import { property } from '../../../../test/kit/properties.ts'
 import { hasDuplicateNames } from './duplicate-names.ts'
 
 const cases: readonly (readonly [json: string, duplicate: boolean])[] = [

@@ -1,10 +1,10 @@
 // What IAM refuses to store though its grammar is right. AWS: of several faults the one that stands first here is told,
 // wherever in the document it is (recorded).
-import { checkAction } from './actions.ts'
+import { checkAction } from '../actions.ts'
 import type { Patterns, StatementElements } from './elements.ts'
-import { findResourceFault } from './resources.ts'
+import { findResourceFault } from '../resources.ts'
 import { NobodyNamed, LegacyError, PolicySyntaxError } from './syntax-error.ts'
-import type { PolicyKind } from './types.ts'
+import type { PolicyKind } from '../types.ts'
 
 type Statements = readonly StatementElements[]
 

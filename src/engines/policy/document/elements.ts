@@ -1,5 +1,5 @@
 // The grammar of a statement: which elements it has, and of what type. What they say is looked at later.
-import { readConditions, type StatedCondition } from './conditions/condition.ts'
+import { readConditions, type StatedCondition } from '../conditions/condition.ts'
 import { syntaxError } from './syntax-error.ts'
 
 export interface StatementElements {

@@ -1,0 +1,47 @@
+// What the engine is asked. Whatever it needs to know of the world is in the question.
+import type { Statement } from './statement.ts'
+import type { KeyValue, PolicyKind, PrincipalIdentity } from './types.ts'
+
+export interface CompiledPolicy {
+  readonly kind: PolicyKind
+  readonly version: '2008-10-17' | '2012-10-17'
+  readonly allows: readonly Statement[]
+  readonly denies: readonly Statement[]
+  /** Of the document's text. */
+  readonly units: number
+}
+
+export interface AttachedPolicy {
+  readonly policy: CompiledPolicy
+  /** Named in the denial where the policy has one. */
+  readonly arn?: string
+}
+
+export interface AskedResource {
+  readonly arn: string
+  readonly account: string
+  readonly policy?: CompiledPolicy
+  /** Whether the resource's policy may allow beside the identity's, or must (KMS keys, role trust). */
+  readonly authority: 'either' | 'resource-policy'
+  /** A grant allows the action: to the principal, or to exactly this session. */
+  readonly granted?: boolean | 'session'
+}
+
+export interface Question {
+  /** `kms:Decrypt` */
+  readonly action: string
+  readonly principal: PrincipalIdentity
+  readonly resource: AskedResource
+  readonly identity: readonly AttachedPolicy[]
+  readonly boundary?: AttachedPolicy
+  /** Absent: the session has no policy of its own. Empty: it has nothing (GetFederationToken without a policy). */
+  readonly session?: readonly AttachedPolicy[]
+  /** Over the principal's account; one list for each level of the organization. */
+  readonly serviceControl?: readonly (readonly AttachedPolicy[])[]
+  /** Over the resource's account. */
+  readonly resourceControl?: readonly (readonly AttachedPolicy[])[]
+  /** By lower-case name. A key is asked only where a statement needs it. */
+  readonly key: (name: string) => KeyValue | undefined
+}
+
+export type UnnamedQuestion = Omit<Question, 'resource'>
