@@ -2,21 +2,24 @@
 import type { RecordId } from '../storage/rows/record-id.ts'
 import type { Moment } from '../storage/store.ts'
 import type { PartitionedUnit, UnitOfWork } from '../storage/unit-of-work.ts'
-import { unnamed, type Resolver, type Resource } from './operation.ts'
-import type { DecodedCall } from './stages/decode.ts'
-import type { Outcome } from './trail/trail-record.ts'
+import type { Draw } from './draws.ts'
+import type { Gateway } from './gateway.ts'
+import type { Invocation } from './invocation.ts'
+import { isChange, unnamed, type Resolver, type Resource } from './operation.ts'
+import type { Outcome } from './outcome.ts'
 
 export interface Attempt {
-  readonly call: DecodedCall
+  readonly gateway: Gateway
+  readonly call: Invocation
   readonly state: PartitionedUnit
+  readonly once: Draw
   /** Whether what is read is no older than the call: the cache has caught up with the store since, or there is a moment. */
   readonly caughtUp: boolean
   /** Of which everything is read; absent where the cache is asked first, and the store for what it does not have. */
   readonly moment?: Moment
   /** *authorize* to *handle*, for the hops of this attempt. */
   readonly run: (attempt: Attempt) => Promise<Outcome>
-  /** The records of its hops, in the order in which they ended. */
-  readonly hops: HopRecord[]
+  readonly hops: HopLine
   /** What was decided on and had changed by then, so that the decision is of no one moment. */
   moved?: RecordId
   /** Whether nobody can say that without asking the store. */
@@ -30,19 +33,36 @@ export interface Attempt {
   readonly resolved: Map<Resolver<never>, readonly Resource[] | typeof unnamed>
 }
 
+/** The hops of an attempt: one after the other, in the order in which they were asked for, whoever waits for which. */
+export interface HopLine {
+  begun: number
+  /** Resolves, and never rejects, when the last that was begun has ended. */
+  last: Promise<unknown>
+  /** In the order in which they ended. */
+  readonly records: HopRecord[]
+}
+
 export interface HopRecord {
   readonly record: string
   /** A record of a write stands only if its write does. */
   readonly wrote: boolean
 }
 
-/** By what an attempt differs from the first one. */
-type Sight = Partial<Pick<Attempt, 'caughtUp' | 'moment'>>
+const none = Promise.resolve()
 
-export function beginAttempt(call: DecodedCall, run: Attempt['run'], { caughtUp = false, moment }: Sight = {}): Attempt {
-  const { scope: { account, region, caller }, gateway: { begin, turns } } = call
-  const state = begin({ account, region }, () => turns.next(caller.id), moment)
-  return { call, state, caughtUp, ...(moment && { moment }), run, hops: [], resolved: new Map() }
+export const newHopLine = (): HopLine => ({ begun: 0, last: none, records: [] })
+
+/** By what an attempt differs from the first one. */
+type Standing = Partial<Pick<Attempt, 'caughtUp' | 'moment'>>
+
+export function beginAttempt(
+  gateway: Gateway, call: Invocation, run: Attempt['run'], { caughtUp = false, moment }: Standing = {},
+): Attempt {
+  const { scope: { account, region, caller }, draws } = call
+  const state = gateway.begin({ account, region }, () => gateway.turns.next(caller.id), moment)
+  return {
+    gateway, call, state, once: draws.begin(), caughtUp, ...(moment && { moment }), run, hops: newHopLine(), resolved: new Map(),
+  }
 }
 
 /** Each resolver runs once an attempt, in the sight of `state`: what was authorised is what is recorded. */
@@ -51,9 +71,28 @@ export async function resolve(
 ): Promise<readonly Resource[] | typeof unnamed> {
   const known = attempt.resolved.get(resolver)
   if (known) return known
-  const { call } = attempt
-  const found = await resolver(call.input as never, { scope: call.scope, state, server: call.gateway.server, once: call.once })
+  const { call: { input, scope }, gateway: { server }, once } = attempt
+  const found = await resolver(input as never, { scope, state, server, once })
   const answer = found === unnamed ? unnamed : Array.isArray(found) ? (found as readonly Resource[]) : [found as Resource]
   attempt.resolved.set(resolver, answer)
   return answer
+}
+
+/**
+ * Whether who is calling need not be asked again. He may be gone, or another, since the head of a request came: its body was
+ * awaited, and perhaps a place at the gate. So each attempt asks again where this is false, at its beginning or, where it became
+ * so, at its end. What changes something asks in any case: a cache learns of a commit behind it, and the store knows their order.
+ */
+export function isCallerProven({ call }: Attempt): boolean {
+  return call.proof === undefined || (!isChange(call) && call.proof.isCurrent())
+}
+
+/** The answer is a part of what is decided, and what is written expects it. Throws as *authenticate* does. */
+export async function confirmCaller(attempt: Attempt): Promise<void> {
+  const { call, state } = attempt
+  attempt.isConfirmed = true
+  if (!call.proof) return
+  const caller = await call.proof.confirm(state.forCaller())
+  // He may be called otherwise by now.
+  if (caller !== call.scope.caller) Object.assign(call, { scope: { ...call.scope, caller } })
 }

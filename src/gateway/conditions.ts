@@ -2,43 +2,46 @@
 import { byName, findInFamily } from '../core/by-name.ts'
 import { findTag } from '../core/tags.ts'
 import type { KeyValue } from '../engines/policy/types.ts'
-import type { Caller, Resource, Scope } from './operation.ts'
+import { findSession, type Caller } from './caller.ts'
+import type { Origin } from './invocation.ts'
+import type { Resource, Scope } from './operation.ts'
 
 /** What the global keys are computed from. */
 export interface ConditionFacts {
   readonly scope: Scope
   readonly resource: Resource | undefined
-  readonly sourceIp: string
-  readonly secure: boolean
-  readonly userAgent: string | undefined
-  readonly referer: string | undefined
+  readonly origin: Origin
 }
 
 type GlobalKey = (facts: ConditionFacts, name: string) => KeyValue | undefined
 
 const seconds = (instant: number): string => String(Math.floor(instant / 1000))
+const textOf = (value: boolean | undefined) => (value === undefined ? undefined : String(value))
+const timeOf = (instant: number | undefined) => (instant === undefined ? undefined : new Date(instant).toISOString())
 
 export const globalKeys = byName<GlobalKey>({
   'aws:currenttime': ({ scope }) => new Date(scope.now).toISOString(),
   'aws:epochtime': ({ scope }) => seconds(scope.now),
   // AWS: the Region that the request was sent to; a global service reports us-east-1.
   'aws:requestedregion': ({ scope }) => (scope.region === 'aws-global' ? 'us-east-1' : scope.region),
-  'aws:securetransport': ({ secure }) => String(secure),
+  'aws:securetransport': ({ origin }) => String(origin.secure),
   // AWS: a service that acts for a caller passes the caller's own address on.
-  'aws:sourceip': ({ sourceIp }) => sourceIp,
-  'aws:useragent': ({ userAgent }) => userAgent,
-  'aws:referer': ({ referer }) => referer,
+  'aws:sourceip': ({ origin }) => origin.sourceIp,
+  'aws:useragent': ({ origin }) => origin.userAgent,
+  'aws:referer': ({ origin }) => origin.referer,
   'aws:principalarn': ({ scope }) => principalArn(scope.caller),
-  'aws:principalaccount': ({ scope }) => scope.caller.account,
+  'aws:principalaccount': ({ scope: { caller } }) => (caller.kind === 'service' ? undefined : caller.account),
   'aws:principaltype': ({ scope }) => principalTypes[scope.caller.kind],
   'aws:principalisawsservice': ({ scope }) => String(scope.caller.kind === 'service'),
-  'aws:principalservicename': ({ scope }) => scope.caller.service,
-  'aws:userid': ({ scope }) => scope.caller.id,
+  'aws:principalservicename': ({ scope: { caller } }) => (caller.kind === 'service' ? caller.service : undefined),
+  'aws:sourcearn': ({ scope: { caller } }) => (caller.kind === 'service' ? caller.source?.arn : undefined),
+  'aws:sourceaccount': ({ scope: { caller } }) => (caller.kind === 'service' ? caller.source?.account : undefined),
+  'aws:userid': ({ scope: { caller } }) => (caller.kind === 'service' ? undefined : caller.id),
   // AWS: present for users alone, absent for root and for sessions of roles.
-  'aws:username': ({ scope }) => scope.caller.userName,
+  'aws:username': ({ scope: { caller } }) => (caller.kind === 'user' ? caller.userName : undefined),
   // AWS: absent for long-term credentials, so that `Bool … false` does not match them.
-  'aws:multifactorauthpresent': ({ scope }) => scope.caller.session && String(scope.caller.session.mfa),
-  'aws:tokenissuetime': ({ scope }) => scope.caller.session && new Date(scope.caller.session.issuedAt).toISOString(),
+  'aws:multifactorauthpresent': ({ scope }) => textOf(findSession(scope.caller)?.mfa),
+  'aws:tokenissuetime': ({ scope }) => timeOf(findSession(scope.caller)?.issuedAt),
   'aws:viaawsservice': ({ scope }) => String(scope.via.length > 0),
   'aws:calledvia': ({ scope }) => (scope.via.length > 0 ? scope.via : undefined),
   'aws:calledviafirst': ({ scope }) => scope.via[0],
@@ -59,8 +62,12 @@ const principalTypes: Record<Caller['kind'], string | undefined> = {
 
 // AWS: for a session of a role the key holds the role's ARN, not the session's.
 function principalArn(caller: Caller): string | undefined {
-  if (caller.kind === 'anonymous' || caller.kind === 'service') return undefined
-  return caller.roleArn ?? caller.arn
+  switch (caller.kind) {
+    case 'assumed-role': return caller.roleArn
+    case 'service':
+    case 'anonymous': return undefined
+    default: return caller.arn
+  }
 }
 
 /** The value of a condition key of the `aws:` family, by lower-case name. */

@@ -13,7 +13,7 @@ import type { Directory } from './directory.ts'
 import type { Gate } from './gate.ts'
 import type { Log } from './log/log.ts'
 import type { Ports, ServerPort } from './ports.ts'
-import type { Throttle } from './stages/throttle.ts'
+import type { Throttle } from './throttle.ts'
 
 export interface Gateway {
   readonly directory: Directory

@@ -2,29 +2,21 @@
 import type { AwsError } from '../core/aws-error.ts'
 import { findInFamily, type ByName } from '../core/by-name.ts'
 import type { Instant } from '../core/clock.ts'
-import type { RandomBytes } from '../core/ids.ts'
 import type { TrailResource } from '../core/trail-event.ts'
 import type { Contract, Decoded, OperationContract, Validated } from '../contracts/contract.ts'
 import type { Action } from '../contracts/services.gen.ts'
 import type { StockadeAction } from '../contracts/stockade.ts'
-import type { KeyValue, PrincipalIdentity } from '../engines/policy/types.ts'
+import type { KeyValue } from '../engines/policy/types.ts'
 import type { CompiledPolicy } from '../engines/policy/question.ts'
 import type { TerseForm } from '../engines/wire/validate.ts'
 import type { JournalReader } from '../storage/journal/journal-reader.ts'
 import type { UnitOfWork } from '../storage/unit-of-work.ts'
+import type { Caller } from './caller.ts'
+import type { Draw } from './draws.ts'
 import type { CommonErrorCode } from './failures.ts'
 import type { Pager } from './paging.ts'
 import type { ServerPort } from './ports.ts'
 import type { ServiceEvent } from './trail/service-event.ts'
-
-/** Who signed the call. */
-export interface Caller extends PrincipalIdentity {
-  readonly accessKeyId: string
-  readonly userName?: string
-  readonly tags: Readonly<Record<string, string>>
-  /** Set for temporary credentials. */
-  readonly session?: { readonly issuedAt: Instant; readonly mfa: boolean }
-}
 
 /** Where and when a call happens, and who makes it. */
 export interface Scope {
@@ -73,7 +65,7 @@ export interface ResolverContext {
   readonly scope: Scope
   readonly state: UnitOfWork
   readonly server: Pick<ServerPort, 'account'>
-  readonly once: Call<unknown>['once']
+  readonly once: Draw
 }
 
 /** Total: every member of its input may be missing. */
@@ -149,8 +141,8 @@ export interface Call<Input, ErrorCode extends string = string> {
   readonly state: UnitOfWork
   /** An error that the operation's contract declares, or one that all services share. */
   error(code: ErrorCode | CommonErrorCode, message: string, members?: Readonly<Record<string, unknown>>): AwsError
-  /** Draws a value once, so that a second attempt of the same call sees the same. */
-  once<T>(name: string, draw: (random: RandomBytes) => T): T
+  /** Draws a value: a second attempt of the same call sees the same. Each name is drawn once an attempt. */
+  readonly once: Draw
   /** Shown as `additionalEventData` in the record of a call that succeeds. */
   note(additional: Readonly<Record<string, unknown>>): void
   readonly page: Pager

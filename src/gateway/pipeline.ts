@@ -10,23 +10,25 @@ import { AwsError } from '../core/aws-error.ts'
 import { uuidV4 } from '../core/ids.ts'
 import type { RecordId } from '../storage/rows/record-id.ts'
 import type { Expectation, Moment, Store } from '../storage/store.ts'
-import { beginAttempt, type Attempt } from './attempt.ts'
+import { beginAttempt, confirmCaller, isCallerProven, type Attempt } from './attempt.ts'
 import { metOver } from './contention.ts'
 import { asAwsError, failure, notImplemented } from './failures.ts'
 import type { Gateway } from './gateway.ts'
+import type { Invocation } from './invocation.ts'
 import { isChange, type Operation } from './operation.ts'
 import { reportCall, reportRefusal } from './log/report.ts'
 import { audit, auditAs } from './stages/audit.ts'
-import { authenticate, confirmCaller, isCallerProven } from './stages/authenticate.ts'
+import { authenticate } from './stages/authenticate.ts'
 import { authorize, settle, settleRead } from './stages/authorize.ts'
-import { decode, type DecodedCall } from './stages/decode.ts'
+import { decode, type DecodedRequest } from './stages/decode.ts'
 import { encode, encodeRefusal, type Answer } from './stages/encode.ts'
 import { handle } from './stages/handle.ts'
 import type { Received } from './stages/receive.ts'
 import { route } from './stages/route.ts'
 import { throttle } from './stages/throttle.ts'
 import { validate } from './stages/validate.ts'
-import { trailRecord, type Outcome } from './trail/trail-record.ts'
+import { trailRecord } from './trail/trail-record.ts'
+import type { Outcome } from './outcome.ts'
 
 /** Milliseconds in which a call that meets conflicts is tried again, and the longest pause between two attempts. */
 const patience = 10_000
@@ -38,19 +40,21 @@ export async function answer(received: Received): Promise<Answer> {
     const routed = await route(received)
     const authenticated = await authenticate(routed)
     if (gateway.turns.isOver()) await gateway.turns.next(authenticated.scope.caller.id)
-    const call = throttle(decode(authenticated))
-    const outcome = call.unrecorded && call.refused
+    const request = throttle(decode(authenticated))
+    const { call } = request
+    const callerId = call.scope.caller.id
+    const outcome = request.unrecorded && call.refused
       ? { error: call.refused }
-      : await gateway.gate.within(call.scope.caller.id, () => carryOut(call))
+      : await gateway.gate.within(callerId, () => runWithRetries(gateway, call))
     // All of a group are answered at once, and an answer may be a megabyte.
-    if (gateway.turns.isOver()) await gateway.turns.next(call.scope.caller.id)
-    const answered = encode(call, outcome)
-    reportCall(call, 'error' in outcome ? outcome.error : undefined, answered)
+    if (gateway.turns.isOver()) await gateway.turns.next(callerId)
+    const answered = encode(request, outcome)
+    reportCall(request, 'error' in outcome ? outcome.error : undefined, answered)
     return answered
   } catch (thrown) {
     const error = asAwsError(thrown, received.requestId)
     // What a line of the log tells needs none of its own.
-    if (error.fault === 'server') note(received, error)
+    if (error.fault === 'server') logCause(received, error)
     const answered = encodeRefusal(received, error)
     if (isDecoded(received)) reportCall(received, error, answered)
     else reportRefusal(received, error, answered)
@@ -59,37 +63,40 @@ export async function answer(received: Received): Promise<Answer> {
 }
 
 /** What came of an attempt, or what it met with other calls over. */
-type Tried = { readonly outcome: Outcome } | { readonly metOver: RecordId }
+type Attempted = { readonly outcome: Outcome } | { readonly metOver: RecordId }
 
 /** *authorize* to *audit* is one attempt, run again where another call changed what it had read. */
-async function carryOut(call: DecodedCall): Promise<Outcome> {
-  const { clock, contention, store } = call.gateway
+async function runWithRetries(gateway: Gateway, call: Invocation): Promise<Outcome> {
+  const { clock, contention, store } = gateway
   const end = clock.monotonic() + patience
-  let tried = await tryOnce(call, false)
-  if ('metOver' in tried && store.atMoment && !isChange(call)) tried = await tryAtMoment(call, store.atMoment)
-  for (let count = 0; 'metOver' in tried && clock.monotonic() < end; ) {
-    const id: RecordId = tried.metOver
-    tried = await contention.within(id, call.scope.caller.id, async () => {
-      let next: Tried
+  let attempted = await attemptOnce(gateway, call, false)
+  if ('metOver' in attempted && store.atMoment && !isChange(call)) {
+    attempted = await attemptAtMoment(gateway, call, store.atMoment)
+  }
+  for (let count = 0; 'metOver' in attempted && clock.monotonic() < end; ) {
+    const id: RecordId = attempted.metOver
+    attempted = await contention.within(id, call.scope.caller.id, async () => {
+      let next: Attempted
       do {
-        next = await tryOnce(call, await pauseBehind(call, count++))
+        next = await attemptOnce(gateway, call, await pauseBehind(gateway, call, count++))
       } while ('metOver' in next && next.metOver === id && clock.monotonic() < end)
       return next
     })
   }
-  const outcome = 'outcome' in tried ? tried.outcome : { error: conflicted(call) }
-  if ('metOver' in tried) await audit(beginAttempt(call, outcomeOf), outcome)
-  return noted(call, outcome)
+  const outcome = 'outcome' in attempted ? attempted.outcome : { error: conflicted(call) }
+  if ('metOver' in attempted) await audit(beginAttempt(gateway, call, outcomeOf), outcome)
+  if ('error' in outcome) logCause({ gateway, requestId: call.requestId }, outcome.error)
+  return outcome
 }
 
-async function tryOnce(call: DecodedCall, caughtUp: boolean): Promise<Tried> {
-  const attempt = beginAttempt(call, outcomeOf, { caughtUp })
-  if (!isCallerProven(call)) await confirmCaller(attempt)
-  const outcome = await unlessGone(attempt, await outcomeOf(attempt))
+async function attemptOnce(gateway: Gateway, call: Invocation, caughtUp: boolean): Promise<Attempted> {
+  const attempt = beginAttempt(gateway, call, outcomeOf, { caughtUp })
+  if (!isCallerProven(attempt)) await confirmCaller(attempt)
+  const outcome = await abortIfAbandoned(attempt, await outcomeOf(attempt))
   const { state } = attempt
   if ('error' in outcome || !state.writes) await settleRead(attempt, outcome)
   // Who is calling is a part of what was decided, which took its time: what was written expects it, and so does what is checked.
-  if (!attempt.isConfirmed && (state.writes || attempt.isDoubtful || !isCallerProven(call))) await confirmCaller(attempt)
+  if (!attempt.isConfirmed && (state.writes || attempt.isDoubtful || !isCallerProven(attempt))) await confirmCaller(attempt)
   if (attempt.moved !== undefined) return { metOver: attempt.moved }
   const conflict = (await findContradiction(attempt, outcome)) ?? (await audit(attempt, outcome))
   return conflict ? { metOver: metOver(conflict) } : { outcome }
@@ -100,17 +107,19 @@ async function tryOnce(call: DecodedCall, caughtUp: boolean): Promise<Tried> {
  * INVARIANT: caller, decision and what is told are of one moment, behind the call's arrival, so nothing is asked again. What the
  * call writes after all expects what it read, as ever.
  */
-async function tryAtMoment(call: DecodedCall, atMoment: NonNullable<Store['atMoment']>): Promise<Tried> {
-  countConflict(call)
-  const { attempt, outcome, record } = await atMoment(call.scope.caller.id, moment => readAt(call, moment))
+async function attemptAtMoment(
+  gateway: Gateway, call: Invocation, atMoment: NonNullable<Store['atMoment']>,
+): Promise<Attempted> {
+  countConflict(gateway, call)
+  const { attempt, outcome, record } = await atMoment(call.scope.caller.id, moment => readAt(gateway, call, moment))
   const conflict = await auditAs(attempt, outcome, record)
   return conflict ? { metOver: metOver(conflict) } : { outcome }
 }
 
-async function readAt(call: DecodedCall, moment: Moment) {
-  const attempt = beginAttempt(call, outcomeOf, { caughtUp: true, moment })
+async function readAt(gateway: Gateway, call: Invocation, moment: Moment) {
+  const attempt = beginAttempt(gateway, call, outcomeOf, { caughtUp: true, moment })
   await confirmCaller(attempt)
-  const outcome = await unlessGone(attempt, await outcomeOf(attempt))
+  const outcome = await abortIfAbandoned(attempt, await outcomeOf(attempt))
   return { attempt, outcome, record: await trailRecord(attempt, outcome) }
 }
 
@@ -118,14 +127,14 @@ async function readAt(call: DecodedCall, moment: Moment) {
  * Whoever met a call of this server is first in its line; those of another server it must not meet again at once. Answers whether
  * the cache knows by then of all that was committed before: else what is decided is expected as at first.
  */
-async function pauseBehind(call: DecodedCall, count: number): Promise<boolean> {
-  countConflict(call)
+async function pauseBehind(gateway: Gateway, call: Invocation, count: number): Promise<boolean> {
+  countConflict(gateway, call)
   if (count > 0) await setTimeout(Math.random() * Math.min(2 ** count, longestPause))
   // A store that does not answer says so where the attempt asks it.
-  return call.gateway.store.catchUp().then(() => true, () => false)
+  return gateway.store.catchUp().then(() => true, () => false)
 }
 
-function countConflict({ gateway: { server }, service, contract }: DecodedCall): void {
+function countConflict({ server }: Gateway, { service, contract }: Invocation): void {
   server.meter.conflicted(service.facts.name, contract.name)
 }
 
@@ -133,10 +142,10 @@ function countConflict({ gateway: { server }, service, contract }: DecodedCall):
  * What was changed meanwhile where the decision was of several moments for all that the cache can say, or may be older than what
  * the call is told. A contradiction that the store itself holds is a fault of ours.
  */
-async function findContradiction({ call, state, isDoubtful }: Attempt, outcome: Outcome): Promise<Expectation | undefined> {
+async function findContradiction({ gateway, state, isDoubtful }: Attempt, outcome: Outcome): Promise<Expectation | undefined> {
   // What changes something expects what it decided on.
   if (!isDoubtful || (!('error' in outcome) && state.writes)) return undefined
-  const { store, random } = call.gateway
+  const { store, random } = gateway
   const check = state.toCheck(uuidV4(random), 'error' in outcome ? 'all' : 'decision')
   const checked = await store.commit(check).catch((thrown: unknown) => {
     throw failure('ServiceUnavailable', 'The storage does not say whether the call may be answered; try again.', String(thrown))
@@ -144,28 +153,23 @@ async function findContradiction({ call, state, isDoubtful }: Attempt, outcome: 
   return checked.committed ? undefined : checked.conflict
 }
 
-function noted(call: DecodedCall, outcome: Outcome): Outcome {
-  if ('error' in outcome) note(call, outcome.error)
-  return outcome
-}
-
 /**
  * INVARIANT: a caller that gave up asks again at another node, and goes on from there. A node that was stopped meanwhile, or met
  * a conflict, does not bring the older change on top: what it has handed to the store expects the records as they were, and what
  * it has not is not made any more.
  */
-async function unlessGone({ call, state }: Attempt, outcome: Outcome): Promise<Outcome> {
+async function abortIfAbandoned({ call, state }: Attempt, outcome: Outcome): Promise<Outcome> {
   if ('error' in outcome || !state.writes) return outcome
   // What its socket has had to say since the call was read is heard first. A call that found all it needed in the cache is still
   // in the turn in which it was read; sockets are asked between that turn and the next.
   await turn()
   await turn()
-  if (!call.isGone()) return outcome
+  if (!call.isAbandoned()) return outcome
   return { error: failure('ServiceUnavailable', 'The caller was gone before the change was made.') }
 }
 
 /** The stages add to what was received: whether it came as far as to be a call. */
-const isDecoded = (received: Received & Partial<DecodedCall>): received is DecodedCall => received.contract !== undefined
+const isDecoded = (received: Received & Partial<DecodedRequest>): received is DecodedRequest => received.call !== undefined
 
 async function outcomeOf(attempt: Attempt): Promise<Outcome> {
   const { call } = attempt
@@ -193,7 +197,7 @@ async function decide(attempt: Attempt, operation: Operation): Promise<void> {
 }
 
 /** What the caller must not see of an error goes to the log. */
-function note({ gateway, requestId }: { readonly gateway: Gateway; readonly requestId: string }, error: AwsError): void {
+function logCause({ gateway, requestId }: { readonly gateway: Gateway; readonly requestId: string }, error: AwsError): void {
   if (error.cause !== undefined || error.internal !== undefined) {
     gateway.log.error(error.code, { requestId, internal: error.internal, cause: error.cause })
   }
@@ -203,7 +207,7 @@ function note({ gateway, requestId }: { readonly gateway: Gateway; readonly requ
 const wordsForConflict = ['ConcurrentModificationException', 'TooManyUpdates', 'ConflictException']
 const conflictText = 'The request was rejected because others changed the same resource at the same time. Submit it again.'
 
-function conflicted({ contract }: DecodedCall): AwsError {
+function conflicted({ contract }: Invocation): AwsError {
   const code = wordsForConflict.find(word => Object.hasOwn(contract.errors, word))
   return code === undefined ? failure('ServiceUnavailable', conflictText) : new AwsError(code, conflictText, { fault: 'client' })
 }

@@ -6,7 +6,7 @@ import type { Turns } from '../core/sharing/turns.ts'
 import type { StorageState } from '../storage/readiness.ts'
 import type { UnitOfWork } from '../storage/unit-of-work.ts'
 import type { Meter } from './log/meter.ts'
-import type { Caller } from './operation.ts'
+import type { Caller } from './caller.ts'
 import type { SeedState } from './runtime/seeding.ts'
 
 /** An access key that may sign. The same object is answered for as long as the key does not change. */

@@ -3,14 +3,15 @@ import type { AwsError } from '../../core/aws-error.ts'
 import { asWritten } from '../failures.ts'
 import type { Signer } from './log-lines.ts'
 import { readClaim } from '../signature.ts'
-import type { DecodedCall } from '../stages/decode.ts'
+import type { DecodedRequest } from '../stages/decode.ts'
 import type { Answer } from '../stages/encode.ts'
 import type { Received } from '../stages/receive.ts'
 import { guessProtocol } from '../stages/route.ts'
 
 /** A call is one from the time on that it is known who calls what. */
-export function reportCall(call: DecodedCall, error: AwsError | undefined, { status }: Answer): void {
-  const { gateway: { log, server, clock }, requestId, receivedAt, sourceIp, service, contract, scope: { caller } } = call
+export function reportCall(request: DecodedRequest, error: AwsError | undefined, { status }: Answer): void {
+  const { gateway: { log, server, clock }, requestId, receivedAt, sourceIp, call } = request
+  const { service, contract, scope: { caller } } = call
   const milliseconds = clock.monotonic() - receivedAt
   const { name } = service.facts
   const code = error?.code ?? ''
@@ -18,7 +19,7 @@ export function reportCall(call: DecodedCall, error: AwsError | undefined, { sta
   if (!log.tellsCalls) return
   log.call({
     requestId, operation: `${name}:${contract.name}`, caller: caller.arn, source: sourceIp, status, milliseconds,
-    code: error ? asWritten(error, call.protocol, contract.errors).code : '',
+    code: error ? asWritten(error, request.protocol, contract.errors).code : '',
     message: error && reasonOf(error),
   })
 }
@@ -27,7 +28,7 @@ export function reportCall(call: DecodedCall, error: AwsError | undefined, { sta
 const reasonOf = ({ internal, message }: AwsError): string => internal ?? message
 
 /** Of a request that ended before. */
-export function reportRefusal(received: Received & Partial<DecodedCall>, error: AwsError, { status }: Answer): void {
+export function reportRefusal(received: Received & Partial<DecodedRequest>, error: AwsError, { status }: Answer): void {
   const { gateway: { log, server, clock }, requestId, receivedAt, sourceIp: source, scope } = received
   const { code } = error
   server.meter.refused(code, source)
@@ -48,7 +49,7 @@ export function reportRefusal(received: Received & Partial<DecodedCall>, error: 
   else if (log.tellsCalls) log.call(line())
 }
 
-function operationOf({ service, operationName = '' }: Partial<DecodedCall>): string {
+function operationOf({ service, operationName = '' }: Partial<DecodedRequest>): string {
   if (!service) return ''
   const { contract: { operations }, facts: { name } } = service
   return Object.hasOwn(operations, operationName) ? `${name}:${operationName}` : name

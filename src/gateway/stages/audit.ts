@@ -4,7 +4,8 @@ import { UnknownOutcome, type Expectation } from '../../storage/store.ts'
 import type { Attempt } from '../attempt.ts'
 import { failure } from '../failures.ts'
 import { isChange } from '../operation.ts'
-import { trailRecord, type Outcome } from '../trail/trail-record.ts'
+import { trailRecord } from '../trail/trail-record.ts'
+import type { Outcome } from '../outcome.ts'
 
 const unknown = 'The storage did not answer: the call was carried out and recorded, or neither.'
 
@@ -15,17 +16,17 @@ export async function audit(attempt: Attempt, outcome: Outcome): Promise<Expecta
 
 /** With the record that was made of it where what it may tell could still be read. */
 export async function auditAs(attempt: Attempt, outcome: Outcome, record: string): Promise<Expectation | undefined> {
-  const { call, state } = attempt
+  const { gateway, call, state } = attempt
   const failed = 'error' in outcome
-  const kept = attempt.hops.filter(({ wrote }) => !(failed && wrote)).map(hop => hop.record)
+  const kept = attempt.hops.records.filter(({ wrote }) => !(failed && wrote)).map(hop => hop.record)
   const records = [...kept, record]
-  const id = uuidV4(call.gateway.random)
+  const id = uuidV4(gateway.random)
   const kind = isChange(call) ? 'change' : undefined
   const batch = failed ? { id, expectations: [], writes: [], records } : state.toBatch(records, id, kind)
   try {
-    const committed = await call.gateway.store.commit(batch)
+    const committed = await gateway.store.commit(batch)
     if (!committed.committed) return committed.conflict
-    call.gateway.throttle.charge(call.scope.caller.id, records)
+    gateway.throttle.charge(call.scope.caller.id, records)
     return undefined
   } catch (thrown) {
     const message = thrown instanceof UnknownOutcome ? unknown : 'The call could not be recorded and was not carried out.'

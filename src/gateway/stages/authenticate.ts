@@ -12,27 +12,19 @@ import { signingKey } from '../../engines/sigv4/signing-key.ts'
 import { checkPayloadHash, checkSignedHeaders, verifySignature } from '../../engines/sigv4/verify.ts'
 import { storeTime } from '../../storage/time/store-clock.ts'
 import type { UnitOfWork } from '../../storage/unit-of-work.ts'
-import type { Attempt } from '../attempt.ts'
 import { failure } from '../failures.ts'
 import type { Gateway } from '../gateway.ts'
-import { isChange, type Scope } from '../operation.ts'
+import { findSession } from '../caller.ts'
+import type { Proof } from '../invocation.ts'
+import type { Scope } from '../operation.ts'
 import type { Credential } from '../ports.ts'
 import { asFailures, readClaim, type SignatureClaim } from '../signature.ts'
-import type { DecodedCall } from './decode.ts'
 import type { Routed } from './route.ts'
 
 export interface Authenticated extends Routed {
   readonly proof: Proof
   readonly scope: Scope
   readonly body: Buffer
-}
-
-/** By what the caller is known. */
-interface Proof {
-  readonly claim: SignatureClaim
-  readonly credential: Credential
-  /** What the store's cache had learnt of by then. */
-  readonly changes: number
 }
 
 const bodyLimit = 1024 * 1024
@@ -64,35 +56,30 @@ export async function authenticate(call: Routed): Promise<Authenticated> {
     partition, account: caller.account, region: call.service.global ? 'aws-global' : region.name,
     now: await storeTime(gateway.begin(nowhere), gateway.clock.steady()), caller, via: [],
   }
-  return Object.assign(call, { proof: { claim, credential, changes }, scope, body })
+  return Object.assign(call, { proof: proofOf(gateway, { claim, credential, changes }), scope, body })
 }
 
-/**
- * Who signed may be gone, or another's, since the head of the request came: its body was awaited, and perhaps a place at the
- * gate. So each attempt asks again where this is false, at its beginning or, where it became so, at its end: anything has
- * changed since, or a session may have ended. What changes something asks in any case: a cache learns of a commit behind it, and
- * the store knows their order.
- */
-export function isCallerProven(call: DecodedCall): boolean {
-  const { gateway: { store }, proof: { changes }, scope } = call
-  return !isChange(call) && store.changes === changes && store.isCurrent && scope.caller.session === undefined
+interface Proven {
+  readonly claim: SignatureClaim
+  readonly credential: Credential
+  /** What the store's cache had learnt of by then. */
+  readonly changes: number
 }
 
-/**
- * Asks in the sight of the attempt: the answer is a part of what is decided, and what is written expects it. Throws as
- * *authenticate* does.
- */
-export async function confirmCaller(attempt: Attempt): Promise<void> {
-  const { call, state } = attempt
-  attempt.isConfirmed = true
-  const { gateway, proof: { claim, credential: proven, changes }, scope } = call
-  const credential = await findCredential(gateway, state.forCaller(), claim)
-  if (credential === proven) return
-  // What was signed with another secret proves nothing of this one.
-  if (credential.secretAccessKey.reveal() !== proven.secretAccessKey.reveal()) {
-    throw unrecognized('The access key had another secret when the request came.')
+function proofOf(gateway: Gateway, { claim, credential: proven, changes }: Proven): Proof {
+  const { store } = gateway
+  return {
+    // A session may end.
+    isCurrent: () => store.changes === changes && store.isCurrent && findSession(proven.caller) === undefined,
+    async confirm(state) {
+      const credential = await findCredential(gateway, state, claim)
+      // What was signed with another secret proves nothing of this one.
+      if (credential !== proven && credential.secretAccessKey.reveal() !== proven.secretAccessKey.reveal()) {
+        throw unrecognized('The access key had another secret when the request came.')
+      }
+      return credential.caller
+    },
   }
-  Object.assign(call, { proof: { claim, credential, changes }, scope: { ...scope, caller: credential.caller } })
 }
 
 /** All that can be wrong before the body is read. */

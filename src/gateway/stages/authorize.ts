@@ -8,15 +8,16 @@ import type { UnitOfWork } from '../../storage/unit-of-work.ts'
 import { resolve, type Attempt } from '../attempt.ts'
 import { globalKey } from '../conditions.ts'
 import { failure } from '../failures.ts'
+import type { Invocation } from '../invocation.ts'
 import { unnamed, type Operation, type Resource } from '../operation.ts'
 import type { PrincipalPolicies } from '../ports.ts'
-import type { Outcome } from '../trail/trail-record.ts'
+import type { Outcome } from '../outcome.ts'
 
 type Access = Exclude<Operation['definition']['access'], 'anyone-signed'>
 
 export async function authorize(attempt: Attempt, { definition: { access } }: Operation): Promise<void> {
   if (access === 'anyone-signed') return
-  const { gateway: { ports, turns }, scope: { caller } } = attempt.call
+  const { gateway: { ports, turns }, call: { scope: { caller } } } = attempt
   const state = attempt.state.forDecision()
   const policies = await ports.principals.policiesOf(state, caller, turns)
   try {
@@ -27,10 +28,9 @@ export async function authorize(attempt: Attempt, { definition: { access } }: Op
 }
 
 async function requireAll(attempt: Attempt, state: UnitOfWork, access: Access, policies: PrincipalPolicies): Promise<void> {
-  const { call } = attempt
-  const { gateway: { turns }, scope: { caller } } = call
+  const { gateway: { turns }, call: { input, scope: { caller } } } = attempt
   for (const { action, on, when } of access) {
-    if (when && !when(call.input)) continue
+    if (when && !when(input)) continue
     // To name a resource may be work as well: its policy is compiled.
     if (turns.isOver()) await turns.next(caller.id)
     const resources = await resolve(attempt, on, state)
@@ -50,7 +50,7 @@ async function requireAll(attempt: Attempt, state: UnitOfWork, access: Access, p
  * something meanwhile comes behind it. The access key itself is expected in all of them.
  */
 export async function settle(attempt: Attempt): Promise<void> {
-  const { call: { gateway: { store } }, state, caughtUp, moment } = attempt
+  const { gateway: { store }, state, caughtUp, moment } = attempt
   if (store.isAlone && state.isUnproven()) await store.catchUp()
   const moved = state.findMoved()
   if (!store.isCurrent && !moment) attempt.isDoubtful = true
@@ -65,7 +65,7 @@ export async function settle(attempt: Attempt): Promise<void> {
  * records that may contradict each other, since one was read from the cache, which may be a second old, and one from the store.
  */
 export async function settleRead(attempt: Attempt, outcome: Outcome): Promise<void> {
-  const { call: { gateway: { store } }, state, caughtUp } = attempt
+  const { gateway: { store }, state, caughtUp } = attempt
   // Where nobody else commits, all that was read is told by the feed, whether the cache was told of its commit or not.
   if (store.isAlone && state.mayBeOutrun()) await store.catchUp()
   if ('error' in outcome) {
@@ -107,17 +107,15 @@ function asked({ call }: Attempt, action: string, policies: PrincipalPolicies, r
   return { action, principal: call.scope.caller, ...policies, key: (name: string) => conditionKey(call, action, resource, name) }
 }
 
-type Asking = Attempt['call']
-
 /** AWS: a key that the action does not have is absent, whatever the request holds. */
-function conditionKey(call: Asking, action: string, resource: Resource | undefined, name: string): KeyValue | undefined {
+function conditionKey(call: Invocation, action: string, resource: Resource | undefined, name: string): KeyValue | undefined {
   if (call.service.hasKey(action, name)) return keyOfAction(call, resource, name)
   if (!name.startsWith('aws:')) return undefined
-  const { scope, headers: { userAgent, referer } } = call
-  return globalKey(name, { scope, resource, sourceIp: call.sourceIp, secure: call.secure, userAgent, referer })
+  const { scope, origin } = call
+  return globalKey(name, { scope, resource, origin })
 }
 
-function keyOfAction({ service, scope, input }: Asking, resource: Resource | undefined, name: string): KeyValue | undefined {
+function keyOfAction({ service, scope, input }: Invocation, resource: Resource | undefined, name: string): KeyValue | undefined {
   const resourceKey = resource?.keys && findInFamily(resource.keys, name)
   if (resourceKey) return resourceKey(name)
   return service.conditions && findInFamily(service.conditions, name)?.(input as never, scope, name)

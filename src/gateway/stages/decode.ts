@@ -8,37 +8,37 @@ import type { DecodedStructure } from '../../engines/wire/read.ts'
 import { WireError } from '../../engines/wire/wire-error.ts'
 import { withinContract } from '../../engines/wire/within-contract.ts'
 import { failure } from '../failures.ts'
-import type { Call } from '../operation.ts'
+import { Draws } from '../draws.ts'
+import type { Invocation } from '../invocation.ts'
 import type { Authenticated } from './authenticate.ts'
-import { drawOnce } from './handle.ts'
 
-export interface DecodedCall extends Authenticated {
-  readonly contract: OperationContract
-  /**
-   * By the operation's contract; empty where it could not be read. INVARIANT: members that break the contract are not in it, so
-   * that whatever comes before *validate*, and the record, meet no text that is larger than the contract allows.
-   */
-  readonly input: object
-  /** The input as it was sent, which *validate* judges and the operation is given; the same object where nothing was left out. */
-  readonly given: object
-  /** Why the input could not be read. */
-  readonly refused: AwsError | undefined
-  readonly once: Call<unknown>['once']
+export interface DecodedRequest extends Authenticated {
+  readonly call: Invocation
 }
 
-export function decode(call: Authenticated): DecodedCall {
-  const wire = protocols[call.protocol]
-  if (!wire) throw failure('NotImplementedException', `${call.protocol} is not implemented by Stockade.`)
+export function decode(request: Authenticated): DecodedRequest {
+  const wire = protocols[request.protocol]
+  if (!wire) throw failure('NotImplementedException', `${request.protocol} is not implemented by Stockade.`)
   // AWS: these are all the methods of its protocols. A request that HTTP calls safe, and may repeat, changes nothing so.
-  if (!wire.methods.includes(call.method)) throw failure('UnknownOperationException', '')
-  const tree = attempt(() => wire.parse(bodyOf(call)))
-  const contract = findContract(call, tree.refused ? undefined : tree.value)
+  if (!wire.methods.includes(request.method)) throw failure('UnknownOperationException', '')
+  const tree = tryRead(() => wire.parse(bodyOf(request)))
+  const contract = findContract(request, tree.refused ? undefined : tree.value)
   // Of a query body that could not be read nobody knows what it asks for.
-  if (!contract) throw (call.operationName === undefined && tree.refused) || unknownOperation(call, tree.value)
-  const { value: given = {}, refused }: Read<DecodedStructure> =
-    tree.refused ? { refused: tree.refused } : attempt(() => wire.readInput(contract.input, tree.value))
-  const decoded = { contract, input: withinContract(contract.input, given), given, refused }
-  return Object.assign(call, decoded, { once: drawOnce(call.gateway.random) })
+  if (!contract) throw (request.operationName === undefined && tree.refused) || unknownOperation(request, tree.value)
+  const { value: given = {}, refused }: Tried<DecodedStructure> =
+    tree.refused ? { refused: tree.refused } : tryRead(() => wire.readInput(contract.input, tree.value))
+  const input = withinContract(contract.input, given)
+  return Object.assign(request, { call: invocationOf(request, { contract, input, given, refused }) })
+}
+
+type Read = Pick<Invocation, 'contract' | 'input' | 'given' | 'refused'>
+
+function invocationOf(request: Authenticated, read: Read): Invocation {
+  const { requestId, service, scope, proof, sourceIp, secure, headers: { userAgent, referer } } = request
+  return {
+    requestId, service, ...read, scope, origin: { sourceIp, secure, userAgent, referer },
+    draws: new Draws(request.gateway.random), proof, isAbandoned: request.isGone,
+  }
 }
 
 /** A query call without a body carries its parameters in the target. */
@@ -64,12 +64,12 @@ function unknownOperation({ operationName }: Authenticated, tree: unknown): AwsE
   return failure('UnknownOperationException', `Could not find operation ${quoted(action)} for version ${quoted(asked)}`)
 }
 
-interface Read<T> {
+interface Tried<T> {
   readonly value?: T
   readonly refused?: AwsError
 }
 
-function attempt<T>(read: () => T): Read<T> {
+function tryRead<T>(read: () => T): Tried<T> {
   try {
     return { value: read() }
   } catch (thrown) {

@@ -4,8 +4,8 @@ import type { Answer } from '../../engines/wire/answer.ts'
 import { protocols, queryAsJson, type Encoder } from '../../engines/wire/protocols.ts'
 import type { AwsError } from '../../core/aws-error.ts'
 import { asWritten } from '../failures.ts'
-import type { Outcome } from '../trail/trail-record.ts'
-import type { DecodedCall } from './decode.ts'
+import type { Outcome } from '../outcome.ts'
+import type { DecodedRequest } from './decode.ts'
 import type { Received } from './receive.ts'
 import { guessProtocol, type Routed } from './route.ts'
 
@@ -26,17 +26,17 @@ function encoderOf({ headers }: Received, protocol: Protocol): Encoder {
   return protocols[protocol] ?? protocols.awsJson1_1!
 }
 
-export function encode(call: DecodedCall, outcome: Outcome): Answer {
-  const { contract, requestId, service, protocol } = call
-  const wire = encoderOf(call, protocol)
+export function encode(request: DecodedRequest, outcome: Outcome): Answer {
+  const { protocol, requestId, service, call: { contract } } = request
+  const wire = encoderOf(request, protocol)
   if ('output' in outcome) return wire.encodeOutput(contract, outcome.output as object, requestId)
   const error = asWritten(outcome.error, protocol, contract.errors)
   return wire.encodeError({ service: service.facts, operation: contract, error, requestId })
 }
 
 /** The answer to a request that did not get as far as an operation. */
-export function encodeRefusal(call: Received & Partial<Routed>, error: AwsError): Answer {
-  const { service, requestId, protocol = guessProtocol(call) } = call
-  const wire = encoderOf(call, protocol)
+export function encodeRefusal(request: Received & Partial<Routed>, error: AwsError): Answer {
+  const { service, requestId, protocol = guessProtocol(request) } = request
+  const wire = encoderOf(request, protocol)
   return wire.encodeError({ service: service?.facts ?? unrouted, error: asWritten(error, protocol, {}), requestId })
 }

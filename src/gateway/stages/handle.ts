@@ -5,11 +5,10 @@ import { hopsOf } from '../hops.ts'
 import { unnamed, type Call, type Operation, type PrincipalNames } from '../operation.ts'
 import { createPager } from '../paging.ts'
 import { permits } from './authorize.ts'
-import type { DecodedCall } from './decode.ts'
 
 export async function handle(attempt: Attempt, { definition }: Operation): Promise<unknown> {
   attempt.handled = true
-  const output = await definition.handle(handlerCall(attempt))
+  const output = await handled(attempt, definition.handle)
   // INVARIANT: no call succeeds whose resource was never named, since nothing then decided about that resource.
   for (const resources of attempt.resolved.values()) {
     if (resources === unnamed) throw new Error('The call succeeded although its resource could not be named.')
@@ -17,19 +16,27 @@ export async function handle(attempt: Attempt, { definition }: Operation): Promi
   return output
 }
 
+/** INVARIANT: a hop that was begun has ended, and is recorded, when the call is, whether its handler waited for it or not. */
+async function handled(attempt: Attempt, handler: Operation['definition']['handle']): Promise<unknown> {
+  try {
+    return await handler(handlerCall(attempt))
+  } finally {
+    if (attempt.hops.begun > 0) await attempt.hops.last
+  }
+}
+
 function handlerCall(attempt: Attempt): Call<never> {
-  const { call, state } = attempt
-  const { gateway, scope, contract, service } = call
+  const { gateway, call: { scope, contract, service, given }, state, once } = attempt
   const place = `${service.facts.name}:${contract.name}/${scope.account}/${scope.region}`
   return {
-    input: call.given as never,
+    input: given as never,
     scope,
     state,
     error: (code, message, members) => {
       const fault = contract.errors[code]?.fault ?? 'client'
       return new AwsError(code, message, members ? { fault, members } : { fault })
     },
-    once: call.once,
+    once,
     note: additional => {
       attempt.notes = { ...attempt.notes, ...additional }
     },
@@ -43,16 +50,7 @@ function handlerCall(attempt: Attempt): Call<never> {
   }
 }
 
-function namesFor({ call: { gateway, scope }, state }: Attempt): PrincipalNames {
+function namesFor({ gateway, call: { scope }, state }: Attempt): PrincipalNames {
   const { principals } = gateway.ports
   return { findId: arn => principals.findId(state, arn), findArn: id => principals.findArn(state, scope.account, id) }
-}
-
-/** Draws each named value once for a call, whatever the number of its attempts. */
-export function drawOnce(random: DecodedCall['gateway']['random']): Call<unknown>['once'] {
-  const drawn = new Map<string, unknown>()
-  return <T>(name: string, draw: (from: typeof random) => T): T => {
-    if (!drawn.has(name)) drawn.set(name, draw(random))
-    return drawn.get(name) as T
-  }
 }

@@ -1,9 +1,9 @@
 // The contract's constraints: required members, lengths, ranges, patterns and enums, in AWS's words.
 import { findInvalidValue, findViolations, isComplete } from '../../engines/wire/validate.ts'
 import { failure } from '../failures.ts'
-import type { DecodedCall } from './decode.ts'
+import type { Invocation } from '../invocation.ts'
 
-export function validate({ contract, input, given: sent, service }: DecodedCall): void {
+export function validate({ contract, input, given: sent, service }: Invocation): void {
   const given = sent as Readonly<Record<string, unknown>>
   // What *decode* found to keep its contract can still lack a member.
   if (sent === input && isComplete(contract.input, given)) return

@@ -21,12 +21,11 @@ function attemptOf(size: number): Attempt {
   const caller = { kind: 'root', account: '0', arn: 'a', id: '0', accessKeyId: 'A' }
   const call = {
     contract: { name: 'Test', input: schema, output: schema }, input: { Text: text }, given: { Text: text },
-    requestId: 'r', sourceIp: '::1', scope: { region: 'r', account: '0', now: 0, via: [], caller },
+    requestId: 'r', origin: { sourceIp: '::1', secure: false, userAgent: text },
+    scope: { region: 'r', account: '0', now: 0, via: [], caller },
     service: { facts: { eventSource: 'test.amazonaws.com' }, built: new Map([['Test', { definition: { record } }]]) },
-    headers: { userAgent: text },
-    once: () => 'id',
   }
-  return { call, hops: [], notes: { text }, resolved: new Map([[many, resources]]) } as unknown as Attempt
+  return { call, once: () => 'id', notes: { text }, resolved: new Map([[many, resources]]) } as unknown as Attempt
 }
 
 test('no record is longer than AWS lets it be, whatever its elements are', async () => {

@@ -1,20 +1,17 @@
 // The audit record of a call: CloudTrail's form, from what was resolved, decided and answered. It is written as text, member by
 // member: an object made for JSON.stringify costs four times as much. The index of the event history relies on the order.
-import type { AwsError } from '../../core/aws-error.ts'
 import { uuidV7 } from '../../core/ids.ts'
 import { printableJson } from '../../core/printable-json.ts'
 import { globalRegion } from '../../core/regions.ts'
 import type { TrailEvent, TrailResource } from '../../core/trail-event.ts'
 import { resolve, type Attempt } from '../attempt.ts'
 import { trailCode } from '../failures.ts'
+import type { Invocation } from '../invocation.ts'
 import { unnamed, type RecordRule } from '../operation.ts'
-import type { DecodedCall } from '../stages/decode.ts'
+import type { Outcome } from '../outcome.ts'
 import { projectStructure, trailName } from './trail-projection.ts'
 import { eventTime } from './trail-time.ts'
 import { userIdentity } from './user-identity.ts'
-
-/** What came of a call. */
-export type Outcome = { readonly output: unknown } | { readonly error: AwsError }
 
 type Rule = RecordRule<unknown, unknown>
 
@@ -29,7 +26,7 @@ const shortElement = 16 * 1024
 /** The journal's entry as JSON text. */
 export async function trailRecord(attempt: Attempt, outcome: Outcome): Promise<string> {
   const { call } = attempt
-  const { scope, contract, service, input } = call
+  const { scope, contract, service, input, origin } = call
   const rule = service.built.get(contract.name)?.definition.record
   const error = 'error' in outcome ? outcome.error : undefined
   const marked = attempt.handled && error && rule?.unmarked?.includes(error.code) ? undefined : error
@@ -41,8 +38,8 @@ export async function trailRecord(attempt: Attempt, outcome: Outcome): Promise<s
   const request = bare ? undefined : requestParameters(call, rule)
   const response = error ? undefined : responseElements(call, rule, output, resources)
   // AWS: a call that a service makes in its caller's name shows the service where the network would stand.
-  const invokedBy = scope.via.at(-1)
-  const userAgent = invokedBy ?? call.headers.userAgent
+  const invokedBy = scope.via.at(-1) ?? origin.service
+  const userAgent = invokedBy ?? origin.userAgent
   // Joined: a text that grows by `+` is a tree of its parts, and costs five microseconds on its way to the writer.
   const write = (most: number) => [
     `{"event":{"eventVersion":"1.11","userIdentity":${userIdentity(scope.caller, invokedBy)}`,
@@ -50,7 +47,7 @@ export async function trailRecord(attempt: Attempt, outcome: Outcome): Promise<s
     plain('eventSource', service.facts.eventSource),
     plain('eventName', contract.name),
     plain('awsRegion', scope.region === 'aws-global' ? globalRegion : scope.region),
-    plain('sourceIPAddress', invokedBy ?? call.sourceIp),
+    plain('sourceIPAddress', invokedBy ?? origin.sourceIp!),
     member('userAgent', userAgent?.slice(0, longestText)),
     member('errorCode', marked && trailCode(marked)),
     // AWS: a refusal by its code alone is recorded without a message (recorded of InvalidCiphertextException).
@@ -59,7 +56,7 @@ export async function trailRecord(attempt: Attempt, outcome: Outcome): Promise<s
     element('responseElements', response, most),
     error || !attempt.notes ? '' : element('additionalEventData', attempt.notes, Math.min(most, longestAdditional)),
     plain('requestID', call.requestId),
-    plain('eventID', call.once('eventID', random => uuidV7(scope.now, random))),
+    plain('eventID', attempt.once('eventID', random => uuidV7(scope.now, random))),
     flag('readOnly', rule?.readOnly ?? readsByName(contract.name)),
     resources.length > 0 ? `,"resources":${listText(resources, most)}` : '',
     plain('eventType', 'AwsApiCall'),
@@ -125,21 +122,21 @@ async function shownResources(attempt: Attempt, rule: Rule | undefined, outcome:
   return shown
 }
 
-function requestParameters({ contract, input, given }: DecodedCall, rule: Rule | undefined) {
+function requestParameters({ contract, input, given }: Invocation, rule: Rule | undefined) {
   const shown = projectStructure(contract.input, shownInput(input, rule))
   const hidden = rule?.hidden?.filter(name => Object.hasOwn(given, name)) ?? []
   if (hidden.length === 0) return shown
   return { ...shown, ...Object.fromEntries(hidden.map(name => [trailName(name), 'HIDDEN_DUE_TO_SECURITY_REASONS'])) }
 }
 
-function shownInput(input: DecodedCall['input'], rule: Rule | undefined): object {
+function shownInput(input: Invocation['input'], rule: Rule | undefined): object {
   if (!rule?.omit && !rule?.defaults) return input
   const shown: Record<string, unknown> = { ...(rule.defaults as object | undefined), ...input }
   for (const name of rule.omit ?? []) delete shown[name]
   return shown
 }
 
-function responseElements(call: DecodedCall, rule: Rule | undefined, output: unknown, resources: readonly TrailResource[]) {
+function responseElements(call: Invocation, rule: Rule | undefined, output: unknown, resources: readonly TrailResource[]) {
   const own = rule?.response && projectStructure(call.contract.output, rule.response(output))
   const beside = rule?.responseBeside?.(resources)
   return beside ? { ...own, ...beside } : own

@@ -1,11 +1,11 @@
 // Who made a call, as its record shows it. The text is made once for each caller, which is the same object while neither the
 // credential nor its owner changes.
-import type { Caller } from '../operation.ts'
+import type { Caller, SessionContext } from '../caller.ts'
 import { eventTime } from './trail-time.ts'
 
 const texts = new WeakMap<Caller, string>()
 
-/** JSON text. `invokedBy` is the service that makes the call in the caller's name. */
+/** JSON text. `invokedBy` is the service that makes the call, by itself or in the caller's name. */
 export function userIdentity(caller: Caller, invokedBy: string | undefined): string {
   let text = texts.get(caller)
   if (text === undefined) texts.set(caller, (text = JSON.stringify(identityOf(caller))))
@@ -14,10 +14,37 @@ export function userIdentity(caller: Caller, invokedBy: string | undefined): str
 
 /** AWS: https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-user-identity.html */
 function identityOf(caller: Caller): Record<string, unknown> {
-  const { account: accountId, accessKeyId, arn, id: principalId, session } = caller
-  const sessionContext = session && {
-    attributes: { creationDate: eventTime(session.issuedAt), mfaAuthenticated: String(session.mfa) },
+  switch (caller.kind) {
+    case 'root': return { type: 'Root', ...signedBy(caller), ...sessionOf(caller.session) }
+    case 'user': return { type: 'IAMUser', ...signedBy(caller), ...sessionOf(caller.session), userName: caller.userName }
+    case 'assumed-role': {
+      const { roleArn: arn, roleId: principalId, roleName: userName } = caller
+      return {
+        type: 'AssumedRole', ...signedBy(caller),
+        ...sessionOf(caller.session, { type: 'Role', principalId, arn, accountId: accountOf(arn), userName }),
+      }
+    }
+    case 'federated-user': {
+      const { userArn: arn, userId: principalId, userName } = caller
+      return {
+        type: 'FederatedUser', ...signedBy(caller),
+        ...sessionOf(caller.session, { type: 'IAMUser', principalId, arn, accountId: accountOf(arn), userName }),
+      }
+    }
+    case 'service': return { type: 'AWSService' }
+    case 'anonymous': return { type: 'AWSAccount', principalId: '', accountId: 'anonymous' }
   }
-  const shown = { principalId, arn, accountId, accessKeyId, ...(sessionContext && { sessionContext }) }
-  return caller.kind === 'root' ? { type: 'Root', ...shown } : { type: 'IAMUser', ...shown, userName: caller.userName }
 }
+
+type SignedCaller = Extract<Caller, { readonly accessKeyId: string }>
+
+const signedBy = ({ id: principalId, arn, account: accountId, accessKeyId }: SignedCaller) =>
+  ({ principalId, arn, accountId, accessKeyId })
+
+function sessionOf(session: SessionContext | undefined, sessionIssuer?: object) {
+  if (!session) return undefined
+  const attributes = { creationDate: eventTime(session.issuedAt), mfaAuthenticated: String(session.mfa) }
+  return { sessionContext: { ...(sessionIssuer && { sessionIssuer }), attributes } }
+}
+
+const accountOf = (arn: string): string => arn.split(':')[4]!

@@ -1,5 +1,6 @@
 // What the gateway asks of IAM: whose access key this is, and which policies its owner has.
 import { parseArn } from '../../core/arn.ts'
+import type { IamUser, RootUser, SessionContext } from '../../gateway/caller.ts'
 import type { Credential, Credentials, Principals, Session } from '../../gateway/ports.ts'
 import { derived } from '../../storage/cache/derived.ts'
 import { AccessKeys, type AccessKey } from './access-keys/access-keys.ts'
@@ -22,7 +23,7 @@ export const credentials: Credentials = {
     const user = await state.in({ account: session.account, region: '' }).refer(Users, [session.principalId])
     const { accessKeyId, issuedAt, mfa, secretAccessKey } = session
     return user && heldCredential(user, session, () => {
-      const caller = { ...callerOf(user, accessKeyId), session: { issuedAt, mfa } }
+      const caller = callerOf(user, accessKeyId, { issuedAt, mfa })
       return { caller, partition: user.partition, secretAccessKey }
     })
   },
@@ -35,16 +36,10 @@ function heldCredential(user: User, holder: AccessKey | Session, make: () => Cre
   return credential
 }
 
-function callerOf(user: User, accessKeyId: string): Credential['caller'] {
-  return {
-    kind: user.name === undefined ? 'root' : 'user',
-    account: user.account,
-    arn: userArn(user),
-    id: user.id,
-    accessKeyId,
-    ...(user.name !== undefined && { userName: user.name }),
-    tags: user.tags,
-  }
+function callerOf(user: User, accessKeyId: string, session?: SessionContext): RootUser | IamUser {
+  const { account, id, name, tags } = user
+  const known = { account, arn: userArn(user), id, accessKeyId, tags, ...(session && { session }) }
+  return name === undefined ? { kind: 'root', ...known } : { kind: 'user', ...known, userName: name }
 }
 
 export const principals: Principals = {

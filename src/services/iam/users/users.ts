@@ -106,8 +106,9 @@ export const userNamedOrCaller: Resolver<UserInput> = async (input, context) => 
 
 async function callingUser({ scope, state }: ResolverContext): Promise<Resource> {
   const user = await state.get(Users, [scope.caller.id])
-  const { id, arn, userName } = scope.caller
-  return { ...asResource(scope, id, user), arn, ...(userName !== undefined && { told: `user ${userName}` }) }
+  const { caller } = scope
+  const told = caller.kind === 'user' && { told: `user ${caller.userName}` }
+  return { ...asResource(scope, caller.id, user), arn: caller.arn, ...told }
 }
 
 interface UserChange extends UserInput {

@@ -1,0 +1,48 @@
+// A call of one operation, whoever makes it: a request, or an operation, a job or an effect that calls a service.
+import type { OperationContract } from '../contracts/contract.ts'
+import type { AwsError } from '../core/aws-error.ts'
+import type { UnitOfWork } from '../storage/unit-of-work.ts'
+import type { Caller } from './caller.ts'
+import type { LoadedService } from './directory.ts'
+import type { Draws } from './draws.ts'
+import type { Scope } from './operation.ts'
+
+export interface Invocation {
+  readonly requestId: string
+  readonly service: LoadedService
+  readonly contract: OperationContract
+  /**
+   * By the operation's contract; empty where it could not be read. INVARIANT: members that break the contract are not in it, so
+   * that whatever comes before *validate*, and the record, meet no text that is larger than the contract allows.
+   */
+  readonly input: object
+  /** The input as it was sent, which *validate* judges and the operation is given; the same object where nothing was left out. */
+  readonly given: object
+  /** Why the input could not be read, or the call is not let on. */
+  readonly refused: AwsError | undefined
+  readonly scope: Scope
+  readonly origin: Origin
+  readonly draws: Draws
+  /** Absent of those whom the server itself vouches for. */
+  readonly proof?: Proof
+  /** Nobody waits for the answer any more. */
+  isAbandoned(): boolean
+}
+
+/** Where a call came from, for condition keys and the trail. */
+export interface Origin {
+  /** That calls by itself or in a role, `events.amazonaws.com`; there is no network then. */
+  readonly service?: string
+  readonly sourceIp?: string
+  readonly secure: boolean
+  readonly userAgent?: string | undefined
+  readonly referer?: string | undefined
+}
+
+/** By what a caller from outside is known. */
+export interface Proof {
+  /** Whether nothing has changed by which it might hold no more. */
+  isCurrent(): boolean
+  /** Who is calling now, in the sight of `state`. Throws as *authenticate* does. */
+  confirm(state: UnitOfWork): Promise<Caller>
+}
