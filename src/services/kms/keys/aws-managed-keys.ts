@@ -1,17 +1,28 @@
 // AWS managed keys. Their aliases are there from the beginning, without a key; KMS makes it when its service first names it in a
 // caller's name, or when somebody describes it. The key's policy lets every principal of the account use it through that
 // service, and nobody change it.
-import type { Scope } from '../../../gateway/operation.ts'
+import type { Call, Scope } from '../../../gateway/operation.ts'
 import { Aliases } from '../aliases/aliases.ts'
 import { managedKeys, type ManagedKey } from './aws-managed-key-facts.ts'
 import { draftKey, keepKey, type KeyMaking } from './key-making.ts'
 import { defaultPeriod, startRotation } from './key-rotation.ts'
 import type { KmsKey } from './keys.ts'
 
+/** What an attempt has drafted: the key that its resolver names is the one that its handler keeps. */
+const drafts = new WeakMap<Call<unknown>['once'], Map<string, KmsKey>>()
+
 /** The key of a predefined alias, where it is made in this call; it is not kept yet. Undefined for any other alias. */
 export function draftManagedKey({ scope, once }: Omit<KeyMaking, 'state'>, alias: string): KmsKey | undefined {
   const managed = managedKeys.get(alias)
-  return managed && draftKey({ scope, once }, {
+  if (!managed) return undefined
+  const before = drafts.get(once)
+  const key = before?.get(alias) ?? newManagedKey({ scope, once }, alias, managed)
+  drafts.set(once, new Map(before).set(alias, key))
+  return key
+}
+
+function newManagedKey({ scope, once }: Omit<KeyMaking, 'state'>, alias: string, managed: ManagedKey): KmsKey {
+  return draftKey({ scope, once }, {
     description: `Default key that protects my ${managed.protects} when no other key is defined`,
     manager: 'AWS',
     policy: policyFor(scope, alias, managed),
