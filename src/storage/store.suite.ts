@@ -53,6 +53,13 @@ export function testStore(engine: string, open: OpenStore): void {
 type Check = (name: string, run: (store: Store) => Promise<void>) => unknown
 
 function testRecords(check: Check): void {
+  check('of writes to one key that expect nothing all are committed, and the last one stands', async store => {
+    const texts = Array.from({ length: 10 }, (_, at) => `put ${at}`)
+    const outcomes = await Promise.all(texts.map(text => store.commit(batch({ writes: [put('a', text)] }))))
+    const versions = outcomes.map(versionOf)
+    const last = texts[versions.indexOf(Math.max(...versions))]
+    assert.equal(textOf(await store.read('c', key('a'))), last)
+  })
   check('what was committed is read, in the version that the commit answered', async store => {
     const first = versionOf(await store.commit(batch({ writes: [put('a', 'one'), put('b', 'two')] })))
     const second = versionOf(await store.commit(batch({ writes: [put('a', 'three'), remove('b')] })))

@@ -41,6 +41,11 @@ export interface UnitOfWork {
   insert<T>(collection: Collection<T>, record: NoInfer<T>): Promise<void>
   /** Replaces the record with the same key, which must be there. */
   update<T>(collection: Collection<T>, record: NoInfer<T>): Promise<void>
+  /**
+   * Writes the record, whatever stands there: the last of several that are committed wins, and none meets the others. For a
+   * collection without indexes; what was read of it besides is expected all the same.
+   */
+  put<T>(collection: Collection<T>, record: NoInfer<T>): Promise<void>
   remove<T>(collection: Collection<T>, record: NoInfer<T>): Promise<void>
   /** For a record that what is written refers to: it may change, and is still there when the unit is committed. */
   refer<T>(collection: Collection<T>, key: Key): Promise<T | undefined>

@@ -178,6 +178,13 @@ class View implements ChildUnit {
     this.#write(await this.#present(collection, record, 'updated'), record)
   }
 
+  async put<T>(collection: Collection<T>, record: T): Promise<void> {
+    // An index follows from what stood there, which nobody has read.
+    if (collection.indexes) throw new Error(`${collection.name} has indexes, and nothing is put into it`)
+    const place = this.#place(collection, record)
+    this.#write(this.#findWrite(place.id)?.seen ?? this.#sight.assume(place), record, true)
+  }
+
   async remove<T>(collection: Collection<T>, record: T): Promise<void> {
     this.#write(await this.#present(collection, record, 'removed'), undefined)
   }
@@ -220,8 +227,8 @@ class View implements ChildUnit {
     return this.#layers.at(-1)!
   }
 
-  #write(seen: Seen, record: unknown): void {
-    this.#own.set(seen.id, { seen, record: freezeRecord(record) })
+  #write(seen: Seen, record: unknown, put = this.#findWrite(seen.id)?.put): void {
+    this.#own.set(seen.id, { seen, record: freezeRecord(record), ...(put && { put }) })
   }
 
   async #present<T>(collection: Collection<T>, record: T, what: string): Promise<Seen> {

@@ -15,7 +15,7 @@ export function toBatch(sight: Sight, layer: ReadonlyMap<RecordId, UnitWrite>, {
   const writes: Write[] = []
   for (const write of layer.values()) {
     // Inserted and removed again: nothing to write, though its absence is still expected.
-    if (write.record === undefined && write.seen.record === undefined) continue
+    if (write.record === undefined && write.seen.record === undefined && !write.put) continue
     writes.push(recordWrite(sight, write))
     pushIndexWrites(writes, write)
   }
@@ -31,11 +31,12 @@ export function toCheck(sight: Sight, id: string, what: 'decision' | 'all'): Bat
 function expectationsOf(sight: Sight, layer: ReadonlyMap<RecordId, UnitWrite>): Expectation[] {
   const expected: Expectation[] = [...sight.ranges]
   for (const seen of sight.all()) {
-    if (layer.has(seen.id)) continue
+    const write = layer.get(seen.id)
+    if (write && !write.put) continue
     if (seen.expected || seen.decidedOn) expected.push(expectationOf(seen))
     else if (seen.referredTo) expected.push({ ...expectationOf(seen), version: anyVersion })
   }
-  for (const { seen } of layer.values()) expected.push(expectationOf(seen))
+  for (const { seen, put } of layer.values()) if (!put) expected.push(expectationOf(seen))
   return expected
 }
 

@@ -5,6 +5,8 @@ import type { Seen } from './unit-sight.ts'
 export interface Write {
   readonly seen: Seen
   readonly record: unknown
+  /** Whatever stands there when it is committed. */
+  readonly put?: true
 }
 
 export type Layer = Map<RecordId, Write>
