@@ -30,7 +30,7 @@ import { getPattern } from '../src/engines/wire/pattern.ts'
 import { protocols } from '../src/engines/wire/protocols.ts'
 import { fromHttpDate, fromIso } from '../src/engines/wire/timestamps.ts'
 import { findViolations } from '../src/engines/wire/validate.ts'
-import { findKind } from '../src/services/cloudtrail/event-kind.ts'
+import { linesOf } from '../src/core/journal-record.ts'
 import { parsePolicyArn } from '../src/services/iam/policies/policy-arns.ts'
 import { services } from '../src/services/index.ts'
 import { parseReference, requireName, requirePath } from '../src/services/ssm/parameter-names.ts'
@@ -109,7 +109,7 @@ const parsers: Readonly<Record<string, Parser>> = {
   'parameter reference': { good: 'arn:aws:ssm:r:1:parameter/a:3', parse: parseReference },
   'parameter name': { good: '/a/b', parse: text => requireName(text, here, refuse as never) },
   'parameter path': { good: '/a/b', parse: text => requirePath(text, refuse as never) },
-  'event kind': { good: event, parse: findKind },
+  'journal record': { good: `id\n{}\n${event}`, parse: linesOf },
   'wildcards of a policy': { good: '*a?b*', parse: text => compileWildcard(partsOf(text))('ab'.repeat(500), uncounted) },
   'text for wildcards': { good: 'ab', parse: text => compileWildcard(partsOf(`${'*a?b'.repeat(20)}*c`))(text, uncounted) },
 }

@@ -1,4 +1,4 @@
-// The form of an audit record: CloudTrail's, with what the event history needs beside it.
+// The form of an audited event: CloudTrail's.
 
 export interface TrailResource {
   readonly ARN: string
@@ -32,10 +32,4 @@ export interface TrailEvent {
   readonly serviceEventDetails?: Readonly<Record<string, unknown>>
   readonly sharedEventID?: string
   readonly eventCategory: 'Management' | 'Data'
-}
-
-/** One entry of the journal. `names` are listed by the event history in place of the resources, and not shown in the record. */
-export interface JournalRecord {
-  readonly event: TrailEvent
-  readonly names?: readonly { readonly type?: string; readonly name: string }[]
 }

@@ -73,14 +73,14 @@ async function follow(t: TestContext, store: EditedStore) {
     async assertAllFound() {
       const unit = storage.begin(nowhere)
       assert.equal((await unit.get(Counts, ['taken']))?.n, written, 'each was taken once')
-      const events = Array.from({ length: written }, (_, i) => drawEvent(i).record.event)
+      const events = Array.from({ length: written }, (_, i) => drawEvent(i).event)
         .filter(event => event.managementEvent && event.recipientAccountId === here.account && event.awsRegion === here.region)
       for (const name of new Set(events.map(({ eventName }) => eventName))) {
         const attribute = { key: 'EventName', value: name } as const
         const query = { ...here, from: 0, to: Infinity, attribute }
         const page = await lookupEvents({ journal: storage.journal, state: unit }, query, undefined, 50)
         const due = events.filter(({ eventName }) => eventName === name).map(({ eventID }) => eventID)
-        assert.deepEqual(page.events.map(({ record }) => record.event.eventID), due.toReversed(), name)
+        assert.deepEqual(page.events.map(({ record }) => record.id), due.toReversed(), name)
       }
     },
     /** As an attack left it where consumers went by rows. */

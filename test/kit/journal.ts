@@ -1,6 +1,7 @@
 // What a store's journal holds, read as `stockade journal verify` reads it: beside a running server, without a lock.
 import type { StorePlace } from '../../src/core/store-place.ts'
-import type { JournalRecord, TrailEvent } from '../../src/core/trail-event.ts'
+import { linesOf, readEvent } from '../../src/core/journal-record.ts'
+import type { TrailEvent } from '../../src/core/trail-event.ts'
 import { openOffline } from '../../src/storage/open-offline.ts'
 import type { JournalEntry } from '../../src/storage/journal/journal-reader.ts'
 import { storePlace } from './store-place.ts'
@@ -18,7 +19,7 @@ export async function* walkRecords(data: string): AsyncGenerator<TrailEvent> {
   try {
     for (let after = 0; ;) {
       const entries = await storage.journal.read({ after, limit: page })
-      for (const { record } of entries) yield (JSON.parse(record) as JournalRecord).event
+      for (const { record } of entries) yield readEvent(linesOf(record))
       if (entries.length < page) return
       after = entries.at(-1)!.position
     }
@@ -44,7 +45,7 @@ export async function readJournal(place: StorePlace): Promise<WholeJournal> {
       if (entries.length < page) break
     }
     const span = all.length === 0 ? 0 : all.at(-1)!.position - all[0]!.position + 1
-    return { events: all.map(({ record }) => (JSON.parse(record) as JournalRecord).event), gaps: span - all.length }
+    return { events: all.map(({ record }) => readEvent(linesOf(record))), gaps: span - all.length }
   } finally {
     await storage.close()
   }

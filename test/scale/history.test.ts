@@ -37,7 +37,7 @@ function eventIds(first: number, end: number): Asked[] {
 
 /** Of the first event from `n` on that the history shows here, and that was not committed late: those may cost two blocks. */
 function findShown(n: number): string {
-  const { record: { event }, time } = drawEvent(n)
+  const { event, time } = drawEvent(n)
   const isOnTime = start + n * 4 - time <= 2
   const isHere = event.recipientAccountId === here.account && event.awsRegion === here.region
   return isOnTime && isHere && event.managementEvent ? event.eventID : findShown(n + 1)
@@ -53,7 +53,7 @@ const asked = (first: number, end: number): Asked[] => [
   by('ResourceType', 'AWS::IAM::User'), by('ResourceName', 'naïve "user-3"'),
   by('ResourceName', `arn:aws:kms:${here.region}:${here.account}:key/7`),
   ...eventIds(first, end),
-  by('EventId', drawEvent(first + 700, 'other').record.event.eventID, 'EventId, of no event'),
+  by('EventId', drawEvent(first + 700, 'other').event.eventID, 'EventId, of no event'),
   by('EventId', 'nonsense'),
 ]
 

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
 import { test } from 'node:test'
 import { kms } from '../../contracts/services.gen.ts'
-import type { JournalRecord } from '../../core/trail-event.ts'
+import { linesOf, readEvent } from '../../core/journal-record.ts'
 import { beginUnit } from '../../storage/unit/begin-unit.ts'
 import { collection } from '../../storage/collection.ts'
 import { memoryStore } from '../../storage/memory/store.ts'
@@ -130,7 +130,7 @@ test('its record is committed with it', async t => {
   await runner.runDue()
   const entries = await store.journal({ limit: 10 })
   assert.equal(entries.length, 1)
-  const { eventName, eventSource, recipientAccountId, awsRegion } = (JSON.parse(entries[0]!.record) as JournalRecord).event
+  const { eventName, eventSource, recipientAccountId, awsRegion } = readEvent(linesOf(entries[0]!.record))
   assert.deepEqual([eventName, eventSource], ['DeleteKey', 'kms.amazonaws.com'])
   assert.deepEqual([recipientAccountId, awsRegion], [place.account, place.region])
 })

@@ -90,7 +90,7 @@ async function fire(gateway: Gateway, timer: Timer, { now, vouched }: Times): Pr
   }
   await state.remove(Timers, timer)
   const place = { source, account, region, now }
-  const records = events.map(event => JSON.stringify(serviceEventRecord(place, event, gateway.random)))
+  const records = events.map(event => serviceEventRecord(place, event, gateway.random))
   return (await gateway.store.commit(state.toBatch(records, uuidV4(gateway.random)))).committed
 }
 

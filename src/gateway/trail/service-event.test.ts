@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
 import { test } from 'node:test'
+import { linesOf, readEvent, readIndex } from '../../core/journal-record.ts'
 import { serviceEventRecord } from './service-event.ts'
 
 const now = Date.UTC(2026, 10, 22, 5, 19, 10, 999)
@@ -8,10 +9,10 @@ const place = { source: 'kms.amazonaws.com', account: '111122223333', region: 'e
 const resources = [{ ARN: 'arn:aws:kms:eu-west-1:111122223333:key/k', accountId: '111122223333', type: 'AWS::KMS::Key' }]
 
 test('what a service did by itself is shown as AWS\'s doing', () => {
-  const { event, names } = serviceEventRecord(place, { name: 'DeleteKey', resources }, randomBytes)
-  const { eventID, ...rest } = event
+  const lines = linesOf(serviceEventRecord(place, { name: 'DeleteKey', resources }, randomBytes))
+  const { eventID, ...rest } = readEvent(lines)
   assert.match(eventID, /^[0-9a-f]{8}-[0-9a-f]{4}-7/)
-  assert.equal(names, undefined)
+  assert.deepEqual(readIndex(lines).resources, [{ type: 'AWS::KMS::Key', name: resources[0]!.ARN }])
   assert.deepEqual(rest, {
     eventVersion: '1.11',
     userIdentity: { accountId: '111122223333', invokedBy: 'AWS Internal' },
@@ -34,6 +35,6 @@ test('what a service did by itself is shown as AWS\'s doing', () => {
 
 test('details stand where there are any', () => {
   const details = { keyOrigin: 'AWS_KMS' }
-  const { event } = serviceEventRecord(place, { name: 'RotateKey', resources, details }, randomBytes)
-  assert.deepEqual(event.serviceEventDetails, details)
+  const record = serviceEventRecord(place, { name: 'RotateKey', resources, details }, randomBytes)
+  assert.deepEqual(readEvent(linesOf(record)).serviceEventDetails, details)
 })

@@ -1,7 +1,8 @@
 // The record of what a service did by itself, when a timer fell due: CloudTrail's AwsServiceEvent.
 import type { Instant } from '../../core/clock.ts'
 import { uuidV7, type RandomBytes } from '../../core/ids.ts'
-import type { JournalRecord, TrailResource } from '../../core/trail-event.ts'
+import { recordOf } from '../../core/journal-record.ts'
+import type { TrailResource } from '../../core/trail-event.ts'
 import { eventTime } from './trail-time.ts'
 
 export interface ServiceEvent {
@@ -18,28 +19,26 @@ export interface EventPlace {
 }
 
 /** AWS: https://docs.aws.amazon.com/kms/latest/developerguide/ct-delete-key.html */
-export function serviceEventRecord(place: EventPlace, shown: ServiceEvent, random: RandomBytes): JournalRecord {
+export function serviceEventRecord(place: EventPlace, shown: ServiceEvent, random: RandomBytes): string {
   const { name, resources, details } = shown
-  return {
-    event: {
-      eventVersion: '1.11',
-      userIdentity: { accountId: place.account, invokedBy: 'AWS Internal' },
-      eventTime: eventTime(place.now),
-      eventSource: place.source,
-      eventName: name,
-      awsRegion: place.region,
-      sourceIPAddress: 'AWS Internal',
-      userAgent: 'AWS Internal',
-      requestParameters: null,
-      responseElements: null,
-      eventID: uuidV7(place.now, random),
-      readOnly: false,
-      resources,
-      eventType: 'AwsServiceEvent',
-      managementEvent: true,
-      recipientAccountId: place.account,
-      ...(details && { serviceEventDetails: details }),
-      eventCategory: 'Management',
-    },
-  }
+  return recordOf({
+    eventVersion: '1.11',
+    userIdentity: { accountId: place.account, invokedBy: 'AWS Internal' },
+    eventTime: eventTime(place.now),
+    eventSource: place.source,
+    eventName: name,
+    awsRegion: place.region,
+    sourceIPAddress: 'AWS Internal',
+    userAgent: 'AWS Internal',
+    requestParameters: null,
+    responseElements: null,
+    eventID: uuidV7(place.now, random),
+    readOnly: false,
+    resources,
+    eventType: 'AwsServiceEvent',
+    managementEvent: true,
+    recipientAccountId: place.account,
+    ...(details && { serviceEventDetails: details }),
+    eventCategory: 'Management',
+  })
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { JournalRecord } from '../../core/trail-event.ts'
+import { linesOf, readEvent, readIndex } from '../../core/journal-record.ts'
 import type { Attempt } from '../attempt.ts'
 import type { Resource } from '../operation.ts'
 import { trailRecord } from './trail-record.ts'
@@ -31,15 +31,16 @@ function attemptOf(size: number): Attempt {
 test('no record is longer than AWS lets it be, whatever its elements are', async () => {
   for (const size of [100, 20_000, 28_000, 99_000, 102_000, 500_000]) {
     const text = await trailRecord(attemptOf(size), { output: {} })
-    const { event, names } = JSON.parse(text) as JournalRecord
+    const lines = linesOf(text)
+    const event = readEvent(lines)
     assert.ok(Buffer.byteLength(text) <= largest, `${size}: ${Buffer.byteLength(text)}`)
-    assert.ok(event.resources!.length > 0 && names!.length > 0 && event.userAgent!.length <= 1024)
+    assert.ok(event.resources!.length > 0 && readIndex(lines).resources.length > 0 && event.userAgent!.length <= 1024)
     assert.equal('omitted' in (event.requestParameters as object), size > 90_000)
   }
 })
 
 test('what is left out is told with its size', async () => {
-  const { event } = JSON.parse(await trailRecord(attemptOf(500_000), { output: {} })) as JournalRecord
+  const event = readEvent(linesOf(await trailRecord(attemptOf(500_000), { output: {} })))
   const omitted = { omitted: true, originalSize: 500_011, reason: 'Too large' }
   assert.deepEqual([event.requestParameters, event.responseElements, event.additionalEventData], [omitted, omitted, omitted])
 })

@@ -1,6 +1,7 @@
 // The audit record of a call: CloudTrail's form, from what was resolved, decided and answered. It is written as text, member by
-// member: an object made for JSON.stringify costs four times as much. The index of the event history relies on the order.
+// member: an object made for JSON.stringify costs four times as much.
 import { uuidV7 } from '../../core/ids.ts'
+import { recordText, type NamedResource } from '../../core/journal-record.ts'
 import { printableJson } from '../../core/printable-json.ts'
 import { globalRegion } from '../../core/regions.ts'
 import type { TrailEvent, TrailResource } from '../../core/trail-event.ts'
@@ -11,7 +12,7 @@ import { unnamed, type RecordRule } from '../operation.ts'
 import type { Outcome } from '../outcome.ts'
 import { projectStructure, trailName } from './trail-projection.ts'
 import { eventTime } from './trail-time.ts'
-import { userIdentity } from './user-identity.ts'
+import { historyName, userIdentity } from './user-identity.ts'
 
 type Rule = RecordRule<unknown, unknown>
 
@@ -23,7 +24,7 @@ const longestRecord = 256 * 1024
 /** Of a record that would be longer still. INVARIANT: its six elements of this length and all else have room in a record. */
 const shortElement = 16 * 1024
 
-/** The journal's entry as JSON text. */
+/** The journal's record. */
 export async function trailRecord(attempt: Attempt, outcome: Outcome): Promise<string> {
   const { call } = attempt
   const { scope, contract, service, input, origin } = call
@@ -34,19 +35,23 @@ export async function trailRecord(attempt: Attempt, outcome: Outcome): Promise<s
   const category = rule?.category ?? 'Management'
   const bare = error !== undefined && rule?.bare?.includes(error.code)
   const resources = bare ? [] : await shownResources(attempt, rule, outcome)
-  const names = bare ? undefined : rule?.names?.(input, output, resources)
+  const found = (bare ? undefined : rule?.names?.(input, output, resources)) ?? named(resources)
   const request = bare ? undefined : requestParameters(call, rule)
   const response = error ? undefined : responseElements(call, rule, output, resources)
   // AWS: a call that a service makes in its caller's name shows the service where the network would stand.
   const invokedBy = scope.via.at(-1) ?? origin.service
   const userAgent = invokedBy ?? origin.userAgent
   // Joined: a text that grows by `+` is a tree of its parts, and costs five microseconds on its way to the writer.
-  const write = (most: number) => [
-    `{"event":{"eventVersion":"1.11","userIdentity":${userIdentity(scope.caller, invokedBy)}`,
+  const id = attempt.once('eventID', random => uuidV7(scope.now, random))
+  const readOnly = rule?.readOnly ?? readsByName(contract.name)
+  const region = scope.region === 'aws-global' ? globalRegion : scope.region
+  const source = service.facts.eventSource
+  const eventOf = (most: number) => [
+    `{"eventVersion":"1.11","userIdentity":${userIdentity(scope.caller, invokedBy)}`,
     plain('eventTime', eventTime(scope.now)),
-    plain('eventSource', service.facts.eventSource),
+    plain('eventSource', source),
     plain('eventName', contract.name),
-    plain('awsRegion', scope.region === 'aws-global' ? globalRegion : scope.region),
+    plain('awsRegion', region),
     plain('sourceIPAddress', invokedBy ?? origin.sourceIp!),
     member('userAgent', userAgent?.slice(0, longestText)),
     member('errorCode', marked && trailCode(marked)),
@@ -56,16 +61,22 @@ export async function trailRecord(attempt: Attempt, outcome: Outcome): Promise<s
     element('responseElements', response, most),
     error || !attempt.notes ? '' : element('additionalEventData', attempt.notes, Math.min(most, longestAdditional)),
     plain('requestID', call.requestId),
-    plain('eventID', attempt.once('eventID', random => uuidV7(scope.now, random))),
-    flag('readOnly', rule?.readOnly ?? readsByName(contract.name)),
+    plain('eventID', id),
+    flag('readOnly', readOnly),
     resources.length > 0 ? `,"resources":${listText(resources, most)}` : '',
     plain('eventType', 'AwsApiCall'),
     flag('managementEvent', category === 'Management'),
     // DIFFERS: AWS records a call on another account's resource in both accounts, under one `sharedEventID`.
     plain('recipientAccountId', scope.account),
     plain('eventCategory', category),
-    names ? `},"names":${listText(names, most)}}` : '}}',
+    '}',
   ].join('')
+  const indexOf = (most: number) => [
+    `{"account":"${scope.account}","region":"${region}","source":"${source}","name":"${contract.name}","readOnly":${readOnly}`,
+    `,"management":${category === 'Management'}${historyName(scope.caller)}`,
+    `,"resources":${found.length > 0 ? listText(found, most) : '[]'}}`,
+  ].join('')
+  const write = (most: number) => recordText({ id, index: indexOf(most), event: eventOf(most) })
   const text = write(longestElement)
   return text.length * 3 > longestRecord && Buffer.byteLength(text) > longestRecord ? write(shortElement) : text
 }
@@ -141,6 +152,10 @@ function responseElements(call: Invocation, rule: Rule | undefined, output: unkn
   const beside = rule?.responseBeside?.(resources)
   return beside ? { ...own, ...beside } : own
 }
+
+/** AWS: what the record shows without its kind is not found by it. */
+const named = (resources: readonly TrailResource[]): NamedResource[] =>
+  resources.flatMap(({ ARN, type }) => (type === undefined ? [] : [{ type, name: ARN }]))
 
 /** For an operation that is not implemented, and so declares nothing. */
 function readsByName(operation: string): boolean {

@@ -12,6 +12,33 @@ export function userIdentity(caller: Caller, invokedBy: string | undefined): str
   return invokedBy === undefined ? text : `${text.slice(0, -1)},"invokedBy":${JSON.stringify(invokedBy)}}`
 }
 
+const historyNames = new WeakMap<Caller, string>()
+
+/** JSON members by which the event history finds the caller's events. */
+export function historyName(caller: Caller): string {
+  let text = historyNames.get(caller)
+  if (text === undefined) {
+    const userName = nameOf(caller)
+    const accessKeyId = 'accessKeyId' in caller ? caller.accessKeyId : undefined
+    text = member('userName', userName) + member('accessKeyId', accessKeyId)
+    historyNames.set(caller, text)
+  }
+  return text
+}
+
+const member = (name: string, value: string | undefined) => (value === undefined ? '' : `,"${name}":${JSON.stringify(value)}`)
+
+/** AWS: a session of a role is found by its own name. */
+function nameOf(caller: Caller): string | undefined {
+  switch (caller.kind) {
+    case 'root': return 'root'
+    case 'user': return caller.userName
+    case 'assumed-role':
+    case 'federated-user': return caller.id.slice(caller.id.indexOf(':') + 1)
+    default: return undefined
+  }
+}
+
 /** AWS: https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-user-identity.html */
 function identityOf(caller: Caller): Record<string, unknown> {
   switch (caller.kind) {

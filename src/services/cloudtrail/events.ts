@@ -2,12 +2,11 @@
 // that no index has yet, and the few around an event id's time, by looking at each.
 import type { LookupAttributeKey } from '../../contracts/cloudtrail.gen.ts'
 import type { Instant } from '../../core/clock.ts'
-import type { JournalRecord } from '../../core/trail-event.ts'
+import { IndexReader, linesOf, recordTime, timeOfId, type RecordIndex, type RecordLines } from '../../core/journal-record.ts'
 import type { JournalReader } from '../../storage/journal/journal-reader.ts'
 import type { JournalEntry, Position } from '../../storage/journal/journal-reader.ts'
 import type { UnitOfWork } from '../../storage/unit-of-work.ts'
 import { attributesOf } from './event-facts.ts'
-import { eventTimeOf } from './event-time.ts'
 import { findNewestBlock, findWindow } from './history-blocks.ts'
 import type { Window } from './history-blocks.ts'
 import { listPostings, postingValue } from './postings.ts'
@@ -21,7 +20,8 @@ export interface History {
 /** One event as the history holds it, with the place of its record. */
 export interface HistoryEvent {
   readonly position: Position
-  readonly record: JournalRecord
+  readonly record: RecordLines
+  readonly index: RecordIndex
 }
 
 export interface HistoryQuery {
@@ -70,7 +70,7 @@ export async function lookupEvents(
 /** By the ids of events. An id that is not ours is of no time. */
 function timesOf({ from, to, attribute }: HistoryQuery): { readonly from: Instant; readonly to: Instant } {
   if (attribute?.key !== 'EventId') return { from, to: (Math.floor(to / second) + 1) * second - 1 }
-  const time = eventTimeOf(attribute.value) ?? Infinity
+  const time = timeOfId(attribute.value) ?? Infinity
   return { from: time, to: time }
 }
 
@@ -81,7 +81,7 @@ class Page {
   readonly #history: History
   readonly #query: HistoryQuery
   readonly #limit: number
-  readonly #needle: string
+  readonly #indexes = new IndexReader()
   #seen = 0
   #size = 0
   #found = 0
@@ -91,7 +91,6 @@ class Page {
     this.#query = query
     this.before = before
     this.#limit = limit
-    this.#needle = needleOf(query)
   }
 
   get isFull(): boolean {
@@ -174,30 +173,30 @@ class Page {
     this.#seen++
     this.#size += text.length
     this.before = position
-    // Most records are told from those that are looked for without being parsed.
-    if (!text.includes(this.#needle)) return
-    const record = JSON.parse(text) as JournalRecord
-    if (!matches(record, this.#query)) return
+    const record = linesOf(text)
+    const index = this.#findIndex(record)
+    if (!index || !isWithin(record, this.#query)) return
     this.#found += text.length
-    this.events.push({ position, record })
+    this.events.push({ position, record, index })
+  }
+
+  /** Undefined where the query does not match. */
+  #findIndex(record: RecordLines): RecordIndex | undefined {
+    const { attribute } = this.#query
+    if (attribute?.key === 'EventId' && record.id !== attribute.value) return undefined
+    const index = this.#indexes.read(record)
+    return matches(index, this.#query) ? index : undefined
   }
 }
 
-/** What the text of every record holds that the query matches. */
-function needleOf({ attribute }: HistoryQuery): string {
-  // The root user is found under a name that its records do not hold.
-  if (!attribute || (attribute.key === 'Username' && attribute.value === 'root')) return ''
-  return JSON.stringify(attribute.value).slice(1, -1)
+function isWithin(record: RecordLines, { from, to }: HistoryQuery): boolean {
+  const time = recordTime(record)
+  return time >= from && time <= to
 }
 
-function matches(record: JournalRecord, { account, region, from, to, attribute }: HistoryQuery): boolean {
-  const { event } = record
-  if (event.recipientAccountId !== account || event.awsRegion !== region) return false
+function matches(index: RecordIndex, { account, region, attribute }: HistoryQuery): boolean {
   // AWS: the history holds management events alone.
-  if (!event.managementEvent) return false
-  const time = Date.parse(event.eventTime)
-  if (time < from || time > to) return false
-  if (!attribute) return true
-  if (attribute.key === 'EventId') return event.eventID === attribute.value
-  return attributesOf(record).some(([key, value]) => key === attribute.key && value === attribute.value)
+  if (index.account !== account || index.region !== region || !index.management) return false
+  if (!attribute || attribute.key === 'EventId') return true
+  return attributesOf(index).some(([key, value]) => key === attribute.key && value === attribute.value)
 }

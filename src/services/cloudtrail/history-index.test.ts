@@ -71,11 +71,11 @@ async function positions(
 /** What a lookup must find, by looking at everything. */
 function expected(drawn: readonly Drawn[], { from, to, attribute, account, region }: HistoryQuery): number[] {
   const found: number[] = []
-  for (const [i, { record }] of drawn.entries()) {
-    const { eventID, eventTime, managementEvent, recipientAccountId, awsRegion } = record.event
+  for (const [i, { event, index }] of drawn.entries()) {
+    const { eventID, eventTime, managementEvent, recipientAccountId, awsRegion } = event
     const time = Date.parse(eventTime)
     if (!managementEvent || recipientAccountId !== account || awsRegion !== region || time < from || time > to) continue
-    const values = [['EventId', eventID], ...attributesOf(record)]
+    const values = [['EventId', eventID], ...attributesOf(index)]
     if (!attribute || values.some(([key, value]) => key === attribute.key && value === attribute.value)) found.push(i + 1)
   }
   return found.reverse()
@@ -88,8 +88,8 @@ const attributes = (drawn: readonly Drawn[]): Attribute[] => [
   by('Username', 'root'), by('Username', 'user-1'), by('AccessKeyId', 'AKIAuser-2'),
   by('ResourceType', 'AWS::IAM::User'), by('ResourceName', 'naïve "user-3"'),
   by('ResourceName', `arn:aws:kms:${here.region}:${here.account}:key/7`),
-  ...[0, 3, 700, 1033, drawn.length - 1].map(n => by('EventId', drawn[n]!.record.event.eventID)),
-  by('EventId', drawEvent(700, 'other').record.event.eventID), by('EventId', 'nonsense'), by('EventId', ''),
+  ...[0, 3, 700, 1033, drawn.length - 1].map(n => by('EventId', drawn[n]!.event.eventID)),
+  by('EventId', drawEvent(700, 'other').event.eventID), by('EventId', 'nonsense'), by('EventId', ''),
 ]
 
 const windows = [

@@ -1,13 +1,11 @@
 // Builds the history's index: a consumer of the journal that turns each block of records into its postings.
 import { setImmediate as turn } from 'node:timers/promises'
 import type { Instant } from '../../core/clock.ts'
-import type { JournalRecord } from '../../core/trail-event.ts'
+import { IndexReader, linesOf, timeOfId, type RecordIndex } from '../../core/journal-record.ts'
 import type { Consumer, Pages } from '../../storage/journal/consumer.ts'
 import type { JournalEntry, Position } from '../../storage/journal/journal-reader.ts'
 import type { UnitOfWork } from '../../storage/unit-of-work.ts'
 import { attributesOf } from './event-facts.ts'
-import { findKind, readKind } from './event-kind.ts'
-import { eventTimeOf } from './event-time.ts'
 import { findNewestBlock, HistoryBlocks } from './history-blocks.ts'
 import type { HistoryBlock } from './history-blocks.ts'
 import { BlocksPostings, Postings, postingValue, removePostings } from './postings.ts'
@@ -59,7 +57,8 @@ class BlockIndex {
   readonly #first: Position
   /** By account and Region. */
   readonly #places = new Map<string, Regions>()
-  readonly #kinds = new Map<string, Lists>()
+  readonly #indexes = new IndexReader()
+  readonly #lists = new Map<RecordIndex, Lists>()
   #reached: Instant
   #late: number
 
@@ -69,32 +68,26 @@ class BlockIndex {
     this.#late = previous?.late ?? 0
   }
 
-  add({ position, record: text }: JournalEntry): void {
-    const kind = findKind(text)
-    const known = kind && this.#kinds.get(kind.text)
-    if (known) return this.#note(known, kind.eventId, position)
-    const shared = kind && readKind(kind)
-    const record = shared ?? (JSON.parse(text) as JournalRecord)
-    const lists = this.#listsOf(record)
-    if (shared) this.#kinds.set(kind.text, lists)
-    this.#note(lists, shared ? kind.eventId : record.event.eventID, position)
+  add({ position, record }: JournalEntry): void {
+    const lines = linesOf(record)
+    const index = this.#indexes.read(lines)
+    this.#note(entry(this.#lists, index, () => this.#listsOf(index)), lines.id, position)
   }
 
   #note(lists: Lists, eventId: string, position: Position): void {
-    const time = eventTimeOf(eventId) ?? this.#reached
+    const time = timeOfId(eventId) ?? this.#reached
     if (time > this.#reached) this.#reached = time
     else if (this.#reached - time > this.#late) this.#late = this.#reached - time
     for (const runs of lists) append(runs, position - this.#first)
   }
 
   /** The runs of every value that the record is found by. */
-  #listsOf(record: JournalRecord): Lists {
-    const { recipientAccountId, awsRegion, managementEvent } = record.event
+  #listsOf(index: RecordIndex): Lists {
     // AWS: the history holds management events alone.
-    if (!managementEvent) return []
-    const place = entry(entry(this.#places, recipientAccountId, newRegions), awsRegion, newAttributes)
+    if (!index.management) return []
+    const place = entry(entry(this.#places, index.account, newRegions), index.region, newAttributes)
     const lists = [entry(entry(place, 'Every', newValues), '', newRuns)]
-    for (const [attribute, value] of attributesOf(record)) lists.push(entry(entry(place, attribute, newValues), value, newRuns))
+    for (const [attribute, value] of attributesOf(index)) lists.push(entry(entry(place, attribute, newValues), value, newRuns))
     return lists
   }
 

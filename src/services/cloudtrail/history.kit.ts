@@ -1,6 +1,7 @@
 // Events for the tests of the history: what happened is drawn from a seed, so that a test can be repeated.
 import { createHash } from 'node:crypto'
-import type { JournalRecord } from '../../core/trail-event.ts'
+import { linesOf, readIndex, recordOf, type RecordIndex } from '../../core/journal-record.ts'
+import type { TrailEvent } from '../../core/trail-event.ts'
 import type { JournalReader } from '../../storage/journal/journal-reader.ts'
 import type { Storage } from '../../storage/open.ts'
 import type { UnitOfWork } from '../../storage/unit-of-work.ts'
@@ -10,7 +11,8 @@ export const start = Date.parse('2026-01-01T00:00:00Z')
 export const here = { account: '111122223333', region: 'eu-west-1' }
 
 export interface Drawn {
-  readonly record: JournalRecord
+  readonly event: TrailEvent
+  readonly index: RecordIndex
   readonly text: string
   /** To the millisecond. */
   readonly time: number
@@ -27,7 +29,7 @@ export function drawEvent(n: number, seed = 'seed'): Drawn {
   const user = `user-${draw[3]! % 5}`
   const keyArn = `arn:aws:kms:${here.region}:${here.account}:key/${draw.readUInt16BE(4) % 300}`
   const isRare = n % 997 === 0
-  const event: JournalRecord['event'] = {
+  const event: TrailEvent = {
     eventVersion: '1.11',
     userIdentity: draw[6]! < 40
       ? { type: 'Root', principalId: here.account, accountId: here.account, accessKeyId: 'AKIAroot' }
@@ -49,8 +51,8 @@ export function drawEvent(n: number, seed = 'seed'): Drawn {
     eventCategory: 'Management',
   }
   const names = draw[14]! < 60 ? [{ type: 'AWS::IAM::User', name: `naïve "${user}"` }] : undefined
-  const record = names ? { event, names } : { event }
-  return { record, text: JSON.stringify(record), time }
+  const text = recordOf(event, names)
+  return { event, index: readIndex(linesOf(text)), text, time }
 }
 
 /** The history of a store, counting the rows and records that are read of it. */

@@ -1,6 +1,6 @@
 // When a record was made, by its own word: the journal's hashes cover it, so nobody can age a record to have it removed.
 import type { Instant } from '../../core/clock.ts'
-import type { JournalRecord } from '../../core/trail-event.ts'
+import { linesOf, recordTime } from '../../core/journal-record.ts'
 
 /** False for a record that names no time: it is never past its retention. */
 export function isOlder(record: string, before: Instant): boolean {
@@ -10,7 +10,7 @@ export function isOlder(record: string, before: Instant): boolean {
 /** NaN where the record names none. */
 export function timeOf(record: string): number {
   try {
-    return Date.parse((JSON.parse(record) as JournalRecord).event.eventTime)
+    return recordTime(linesOf(record))
   } catch {
     return NaN
   }

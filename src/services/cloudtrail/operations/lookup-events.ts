@@ -1,7 +1,8 @@
 import { LookupEvents, type LookupEventsRequest } from '../../../contracts/cloudtrail.gen.ts'
+import { recordTime } from '../../../core/journal-record.ts'
 import { printableJson } from '../../../core/printable-json.ts'
 import { everythingUntold, operation, type Call } from '../../../gateway/operation.ts'
-import { accessKeyIdOf, resourcesOf, userNameOf } from '../event-facts.ts'
+import { resourcesOf } from '../event-facts.ts'
 import { lookupEvents, type HistoryEvent } from '../events.ts'
 
 const day = 24 * 60 * 60 * 1000
@@ -55,17 +56,16 @@ function queryOf({ input, scope, error }: Pick<Call<LookupEventsRequest, LookupE
 
 type LookupError = 'InvalidLookupAttributesException' | 'InvalidTimeRangeException'
 
-function describeEvent({ record }: HistoryEvent) {
-  const { event } = record
+function describeEvent({ record, index }: HistoryEvent) {
   return {
-    EventId: event.eventID,
-    EventName: event.eventName,
-    ReadOnly: String(event.readOnly),
-    AccessKeyId: accessKeyIdOf(record),
-    EventTime: new Date(event.eventTime),
-    EventSource: event.eventSource,
-    Username: userNameOf(record),
-    Resources: resourcesOf(record).map(({ type, name }) => ({ ...(type && { ResourceType: type }), ResourceName: name })),
-    CloudTrailEvent: printableJson(JSON.stringify(event)),
+    EventId: record.id,
+    EventName: index.name,
+    ReadOnly: String(index.readOnly),
+    AccessKeyId: index.accessKeyId,
+    EventTime: new Date(recordTime(record)),
+    EventSource: index.source,
+    Username: index.userName,
+    Resources: resourcesOf(index).map(({ type, name }) => ({ ...(type && { ResourceType: type }), ResourceName: name })),
+    CloudTrailEvent: printableJson(record.event),
   }
 }

@@ -3,6 +3,7 @@ import { test } from 'node:test'
 import { sdk } from '../../../../test/kit/sdk.ts'
 import { startServer } from '../../../../test/kit/server.ts'
 import { createUser } from '../../../../test/kit/users.ts'
+import { recordText } from '../../../core/journal-record.ts'
 import { Secret } from '../../../core/secret.ts'
 import { setUp } from '../../../storage/unit/unit.kit.ts'
 import { accessKeyUses } from './access-key-uses.ts'
@@ -36,9 +37,9 @@ test('whoever changes a key all the time keeps no use from being noted; one that
   const { begin, write, commit } = setUp()
   const key = { id: 'AKIAX', account: '111111111111', userId: 'u', createdAt: 0, secret: new Secret('x') }
   await write(unit => unit.insert(AccessKeys, { ...key, active: true }))
-  const userIdentity = { accessKeyId: 'AKIAX' }
-  const event = { userIdentity, eventTime: '2026-01-01T00:00:00Z', eventSource: 'kms.amazonaws.com', awsRegion: 'us-east-1' }
-  const record = JSON.stringify({ event })
+  const event = { eventTime: '2026-01-01T00:00:00Z' }
+  const index = { accessKeyId: 'AKIAX', source: 'kms.amazonaws.com', region: 'us-east-1' }
+  const record = recordText({ id: 'e', index: JSON.stringify(index), event: JSON.stringify(event) })
   async function* pages() {
     yield [{ position: 1, record }]
   }
