@@ -2,6 +2,7 @@
 import type { AwsError } from '../core/aws-error.ts'
 import { findInFamily, type ByName } from '../core/by-name.ts'
 import type { Instant } from '../core/clock.ts'
+import type { NamedResource } from '../core/journal-record.ts'
 import type { TrailResource } from '../core/trail-event.ts'
 import type { Contract, Decoded, OperationContract, Validated } from '../contracts/contract.ts'
 import type { Action } from '../contracts/services.gen.ts'
@@ -92,11 +93,6 @@ export interface AccessEntry<Input> {
 
 /** Every entry must be allowed. */
 export type Access<Input> = readonly AccessEntry<Input>[] | 'anyone-signed'
-
-export interface NamedResource {
-  readonly type?: string
-  readonly name: string
-}
 
 /** Those names of one kind that there are. */
 export const namesOfType = (type: string, ...names: readonly (string | undefined)[]): NamedResource[] =>
