@@ -1,17 +1,24 @@
-// A call from one service to another, within a call: authorised and recorded like any other, on a child of its unit of work.
-// What the hop writes becomes the outer call's once it has succeeded; its record is kept apart from its writes.
+// A call from one service to another: within a call, in its caller's name or as the service itself, or by what a service does
+// without one. Authorised and recorded like any other, on a child of the unit of work of whatever makes it. What the hop writes
+// becomes that one's once it has succeeded; its record is kept apart from its writes.
 import type { OperationContract } from '../contracts/contract.ts'
 import { uuidV4 } from '../core/ids.ts'
 import { withinContract } from '../engines/wire/within-contract.ts'
 import type { ChildUnit } from '../storage/unit-of-work.ts'
 import { newHopLine, type Attempt } from './attempt.ts'
+import type { Caller, ServicePrincipal } from './caller.ts'
 import type { Draw } from './draws.ts'
 import type { Invocation } from './invocation.ts'
-import type { Hops, HopOptions } from './operation.ts'
-import type { Outcome } from './outcome.ts'
+import type { Hops, HopOptions, Scope } from './operation.ts'
 import { trailRecord } from './trail/trail-record.ts'
 
-export function hopsOf(outer: Attempt): Hops {
+/** What makes hops: an attempt at a call, or what a service does by itself. */
+export interface Outer
+  extends Pick<Attempt, 'gateway' | 'state' | 'once' | 'caughtUp' | 'moment' | 'run' | 'hops' | 'moved' | 'isDoubtful'> {
+  readonly call: Pick<Invocation, 'service' | 'scope' | 'origin' | 'draws' | 'isAbandoned'>
+}
+
+export function hopsOf(outer: Outer): Hops {
   const { hops } = outer
   return {
     async call(contract, input, options = {}) {
@@ -26,44 +33,55 @@ export function hopsOf(outer: Attempt): Hops {
 
 // INVARIANT: a hop sees all that those before it have written, and writes over nothing that it has not seen.
 async function runHop(
-  outer: Attempt, place: string, contract: OperationContract, input: object, options: HopOptions,
+  outer: Outer, place: string, contract: OperationContract, input: object, options: HopOptions,
 ): Promise<unknown> {
   const inner = await beginHop(outer, place, contract, input, options)
   const outcome = await outer.run(inner)
   if (inner.moved !== undefined) outer.moved ??= inner.moved
   if (inner.isDoubtful) outer.isDoubtful = true
-  keepRecords(outer, inner, await trailRecord(inner, outcome), outcome)
+  const record = await trailRecord(inner, outcome)
+  outer.hops.records.push(...inner.hops.records, { record, wrote: 'output' in outcome && inner.state.writes })
   if ('error' in outcome) throw outcome.error.ofRequest(inner.call.requestId)
   inner.state.fold()
   return outcome.output
 }
 
-function keepRecords(outer: Attempt, inner: Attempt, record: string, outcome: Outcome): void {
-  outer.hops.records.push(...inner.hops.records, { record, wrote: 'output' in outcome && inner.state.writes })
-}
-
 async function beginHop(
-  outer: Attempt, place: string, contract: OperationContract, input: object, { region }: HopOptions,
+  outer: Outer, place: string, contract: OperationContract, input: object, options: HopOptions,
 ): Promise<Attempt & { readonly state: ChildUnit }> {
-  const { gateway, call: { scope, service: caller, ...call }, caughtUp, moment, run } = outer
+  const { gateway, call: { draws, isAbandoned }, caughtUp, moment, run } = outer
   const service = await gateway.directory.load(contract.service)
   const once: Draw = (name, draw) => outer.once(`${place}/${name}`, draw)
-  const hop: Invocation = {
-    ...call,
+  const { region = outer.call.scope.region } = options
+  const by = nameOf(outer, options)
+  const call: Invocation = {
     requestId: once('request id', uuidV4),
     service,
     contract,
     input: withinContract(contract.input, input as Readonly<Record<string, unknown>>),
     given: input,
     refused: undefined,
-    scope: {
-      ...scope,
-      region: service.global ? 'aws-global' : (region ?? scope.region),
-      via: [...scope.via, caller.facts.eventSource],
-    },
+    ...by,
+    scope: { ...by.scope, region: service.global ? 'aws-global' : region },
+    draws,
+    isAbandoned,
   }
-  const state = outer.state.child({ account: hop.scope.account, region: hop.scope.region })
-  return {
-    gateway, call: hop, state, once, caughtUp, ...(moment && { moment }), run, hops: newHopLine(), resolved: new Map(),
+  const state = outer.state.child({ account: call.scope.account, region: call.scope.region })
+  return { gateway, call, state, once, caughtUp, ...(moment && { moment }), run, hops: newHopLine(), resolved: new Map() }
+}
+
+/** In whose name a hop is made, and where it comes from. */
+function nameOf({ call: { service, scope, origin } }: Outer, options: HopOptions): Pick<Invocation, 'scope' | 'origin'> {
+  const { eventSource } = service.facts
+  if (options.as === 'service' || scope.caller.kind === 'service') {
+    const caller = asItself(eventSource, scope, options.source)
+    return { scope: { ...scope, caller, via: [] }, origin: { service: eventSource, secure: true } }
   }
+  return { scope: { ...scope, via: [...scope.via, eventSource] }, origin }
+}
+
+/** A service that calls as itself, for an account. */
+export function asItself(service: string, { account }: Pick<Scope, 'account'>, source?: HopOptions['source']): Caller {
+  const principal: ServicePrincipal = { kind: 'service', account, arn: service, id: service, service, tags: {} }
+  return source ? { ...principal, source } : principal
 }

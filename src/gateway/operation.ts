@@ -12,7 +12,7 @@ import type { CompiledPolicy } from '../engines/policy/question.ts'
 import type { TerseForm } from '../engines/wire/validate.ts'
 import type { JournalReader } from '../storage/journal/journal-reader.ts'
 import type { UnitOfWork } from '../storage/unit-of-work.ts'
-import type { Caller } from './caller.ts'
+import type { Caller, ServicePrincipal } from './caller.ts'
 import type { Draw } from './draws.ts'
 import type { CommonErrorCode } from './failures.ts'
 import type { Pager } from './paging.ts'
@@ -144,7 +144,7 @@ export interface Call<Input, ErrorCode extends string = string> {
   readonly page: Pager
   readonly journal: JournalReader
   readonly server: ServerPort
-  /** Other services, in the caller's name; each hop is authorised and recorded. */
+  /** Other services, in the caller's name or as the service itself; each hop is authorised and recorded. */
   readonly aws: Hops
   readonly principals: PrincipalNames
   /** Whether a policy that the resource is to have allows the action to the caller, or leaves it to identity policies. */
@@ -165,6 +165,13 @@ export interface Hops {
 export interface HopOptions {
   /** Another Region than the caller's. */
   readonly region?: string
+  /**
+   * In whose name. As the service itself, resource policies alone decide, and know it by `Service`, aws:SourceArn and
+   * aws:SourceAccount. What a service does without a caller it does as itself.
+   */
+  readonly as?: 'caller' | 'service'
+  /** What the service works for when it calls as itself. */
+  readonly source?: ServicePrincipal['source'] & object
 }
 
 export interface Definition<Input, Output, ErrorCode extends string> {
@@ -215,6 +222,9 @@ export interface JobContext {
   readonly account: string
   readonly region: string
   readonly state: UnitOfWork
+  /** Other services, as the service itself; what is called is committed with what the job writes. */
+  readonly aws: Hops
+  readonly once: Draw
   /** Shown in the trail once the job's writes are committed. */
   record(event: ServiceEvent): void
 }

@@ -12,21 +12,20 @@ import type { RecordId } from '../storage/rows/record-id.ts'
 import type { Expectation, Moment, Store } from '../storage/store.ts'
 import { beginAttempt, confirmCaller, isCallerProven, type Attempt } from './attempt.ts'
 import { metOver } from './contention.ts'
-import { asAwsError, failure, notImplemented } from './failures.ts'
+import { asAwsError, failure } from './failures.ts'
 import type { Gateway } from './gateway.ts'
 import type { Invocation } from './invocation.ts'
-import { isChange, type Operation } from './operation.ts'
+import { isChange } from './operation.ts'
+import { outcomeOf } from './outcome-of.ts'
 import { reportCall, reportRefusal } from './log/report.ts'
 import { audit, auditAs } from './stages/audit.ts'
 import { authenticate } from './stages/authenticate.ts'
-import { authorize, settle, settleRead } from './stages/authorize.ts'
+import { settleRead } from './stages/authorize.ts'
 import { decode, type DecodedRequest } from './stages/decode.ts'
 import { encode, encodeRefusal, type Answer } from './stages/encode.ts'
-import { handle } from './stages/handle.ts'
 import type { Received } from './stages/receive.ts'
 import { route } from './stages/route.ts'
 import { throttle } from './stages/throttle.ts'
-import { validate } from './stages/validate.ts'
 import { trailRecord } from './trail/trail-record.ts'
 import type { Outcome } from './outcome.ts'
 
@@ -170,31 +169,6 @@ async function abortIfAbandoned({ call, state }: Attempt, outcome: Outcome): Pro
 
 /** The stages add to what was received: whether it came as far as to be a call. */
 const isDecoded = (received: Received & Partial<DecodedRequest>): received is DecodedRequest => received.call !== undefined
-
-async function outcomeOf(attempt: Attempt): Promise<Outcome> {
-  const { call } = attempt
-  try {
-    if (call.refused) throw call.refused
-    const refusal = call.service.admit?.(call.scope.caller, call.contract.name)
-    if (refusal) throw failure(refusal.code, refusal.message)
-    const operation = call.service.built.get(call.contract.name)
-    if (!operation) throw notImplemented(call.service.facts.name, call.contract.name)
-    if (operation.definition.validateFirst) validate(call)
-    await decide(attempt, operation)
-    if (!operation.definition.validateFirst) validate(call)
-    return { output: await handle(attempt, operation) }
-  } catch (thrown) {
-    return { error: asAwsError(thrown, call.requestId) }
-  }
-}
-
-async function decide(attempt: Attempt, operation: Operation): Promise<void> {
-  try {
-    await authorize(attempt, operation)
-  } finally {
-    await settle(attempt)
-  }
-}
 
 /** What the caller must not see of an error goes to the log. */
 function logCause({ gateway, requestId }: { readonly gateway: Gateway; readonly requestId: string }, error: AwsError): void {

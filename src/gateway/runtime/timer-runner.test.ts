@@ -36,7 +36,10 @@ function setUp(t: { after(end: () => Promise<void>): void }, jobs: Readonly<Reco
     begin,
     random: randomBytes,
     clock: { wall: () => noon, steady: () => noon, monotonic: () => 0 },
-    directory: { byName: (name: string) => (name === 'kms' ? kms : undefined), load: async () => ({ jobs }) },
+    directory: {
+      byName: (name: string) => (name === 'kms' ? kms : undefined),
+      load: async () => ({ jobs, facts: kms, built: new Map() }),
+    },
     log: { error: (message: string) => errors.push(message) },
   } as unknown as Gateway
   const watch = { look: async () => vouched.at }

@@ -1,13 +1,15 @@
 // Fires the timers that are due. A timer's removal is committed together with what its job wrote and recorded.
 import type { Instant } from '../../core/clock.ts'
-import { uuidV4 } from '../../core/ids.ts'
 import type { ClockWatch } from '../../storage/time/clock-watch.ts'
 import type { Key } from '../../storage/collection.ts'
 import { storeTime } from '../../storage/time/store-clock.ts'
 import { Timers, type Timer } from '../../storage/time/timers.ts'
+import type { LoadedService } from '../directory.ts'
 import type { Gateway } from '../gateway.ts'
+import { hopsOf, type Outer } from '../hops.ts'
 import type { Job } from '../operation.ts'
 import { serviceEventRecord, type ServiceEvent } from '../trail/service-event.ts'
+import { beginOwnWork, commitOwnWork, recordFailedWork } from './own-work.ts'
 
 export interface TimerRunner {
   /** Fires all that is due now, and what falls due by that; answers how many fired. */
@@ -71,33 +73,34 @@ interface Times {
 
 /** False where it is tried again later: another node took it, its job failed, or may not be due by what it goes by. */
 async function fire(gateway: Gateway, timer: Timer, { now, vouched }: Times): Promise<boolean> {
-  const { account, region, job } = timer
-  const state = gateway.begin({ account, region })
-  // INVARIANT: the timer is read by key, so whoever else fires it at the same time conflicts.
-  if (!(await state.get(Timers, [timer.due, timer.id]))) return false
+  const { account, region, subject, due } = timer
   const events: ServiceEvent[] = []
-  const { subject, due } = timer
-  let source: string
+  let own: Outer | undefined
   try {
-    const { eventSource, work } = await findJob(gateway, job)
-    const time = work.goesBy === 'store time' ? now : vouched
+    const { service, job } = await findJob(gateway, timer.job)
+    const time = job.goesBy === 'store time' ? now : vouched
     if (due > time) return false
-    source = eventSource
-    await work.run({ subject, due, now: time, account, region, state, record: event => events.push(event) })
+    own = beginOwnWork(gateway, service, { account, region }, time)
+    const { state, once } = own
+    // INVARIANT: the timer is read by key, so whoever else fires it at the same time conflicts.
+    if (!(await state.get(Timers, [due, timer.id]))) return false
+    const record = (event: ServiceEvent) => void events.push(event)
+    await job.run({ subject, due, now: time, account, region, state, once, aws: hopsOf(own), record })
+    await state.remove(Timers, timer)
   } catch (cause) {
-    gateway.log.error(`The job ${job} failed; it is tried again.`, { cause })
+    gateway.log.error(`The job ${timer.job} failed; it is tried again.`, { cause })
+    if (own) await recordFailedWork(own)
     return false
   }
-  await state.remove(Timers, timer)
-  const place = { source, account, region, now }
-  const records = events.map(event => serviceEventRecord(place, event, gateway.random))
-  return (await gateway.store.commit(state.toBatch(records, uuidV4(gateway.random)))).committed
+  const place = { source: own.call.service.facts.eventSource, account, region, now }
+  return commitOwnWork(own, events.map(event => serviceEventRecord(place, event, gateway.random)))
 }
 
-async function findJob({ directory }: Gateway, job: string): Promise<{ readonly eventSource: string; readonly work: Job }> {
-  const [serviceName = '', jobName = ''] = job.split('.')
+async function findJob({ directory }: Gateway, name: string): Promise<{ readonly service: LoadedService; readonly job: Job }> {
+  const [serviceName = '', jobName = ''] = name.split('.')
   const facts = directory.byName(serviceName)
-  const work = facts && (await directory.load(facts)).jobs?.[jobName]
-  if (!work) throw new Error(`No service has the job ${job}.`)
-  return { eventSource: facts.eventSource, work }
+  const service = facts && (await directory.load(facts))
+  const job = service?.jobs?.[jobName]
+  if (!service || !job) throw new Error(`No service has the job ${name}.`)
+  return { service, job }
 }

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { randomBytes } from 'node:crypto'
 import { test } from 'node:test'
 import { Secret } from '../../../core/secret.ts'
 import type { JobContext } from '../../../gateway/operation.ts'
@@ -24,7 +25,10 @@ async function withKey(key: KmsKey) {
   const { begin, write } = setUp()
   await write(state => state.insert(Keys, key))
   const events: ServiceEvent[] = []
-  const context = { subject: key.id, due, now: due, ...here, record: (event: ServiceEvent) => void events.push(event) }
+  const context = {
+    subject: key.id, due, now: due, ...here, record: (event: ServiceEvent) => void events.push(event),
+    once: ((_name, draw) => draw(randomBytes)) as JobContext['once'], aws: { call: () => assert.fail('It calls nobody.') },
+  }
   const run = (now = due) => write(state => rotateKey.run({ ...context, now, state }))
   const seen = async () => (await begin().get(Keys, [key.id]))!
   const materials = () => begin().list(KeyMaterials, [key.id], { limit: 1000 })
