@@ -18,6 +18,7 @@ import { listenForScrapes } from './gateway/http/metrics-listener.ts'
 import { listen, requireFree } from './gateway/http/server.ts'
 import { createThrottle } from './gateway/throttle.ts'
 import { Seeding } from './gateway/runtime/seeding.ts'
+import { startEffects } from './gateway/runtime/effect-runner.ts'
 import { startTimers } from './gateway/runtime/timer-runner.ts'
 import { takesColours, writeLog } from './gateway/log/write-log.ts'
 import {
@@ -224,6 +225,7 @@ async function serve(
         metrics: () => metricsText(meter),
         async runTimers() {
           const fired = await timers.runDue()
+          await effects.runDue()
           await upkeep.run()
           return fired
         },
@@ -235,13 +237,15 @@ async function serve(
       tokenKey: createSecretKey(storage.key.derive('page tokens')),
       begin: storage.begin,
       contention: new Contention(),
+      effects: { wake: () => effects.wake() },
       throttle: createThrottle(systemClock.monotonic),
     }
     const timers = startTimers(gateway, watch, leads)
+    const effects = startEffects(gateway, leads)
     const running = startConsumers({ storage, consumers, log, leads })
     const now = () => vouchedTime(storage, watch)
     const upkeep = startUpkeep({ store: storage.store, now, forget: running.forget, log, leads })
-    cleanup.defer(() => timers.stop(), () => upkeep.stop(), () => running.stop())
+    cleanup.defer(() => timers.stop(), () => effects.stop(), () => upkeep.stop(), () => running.stop())
     const stopJobs = () => cleanup.run()
     return {
       gateway,

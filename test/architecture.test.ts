@@ -28,7 +28,7 @@ const storage = /^src\/storage\//
 const client = /^src\/client\//
 const config = /^src\/config(\.test)?\.ts$/
 const command = /^src\/cli\/(options|print)\.ts$/
-const operation = /^src\/gateway\/(operation|ports|caller)\.ts$/
+const operation = /^src\/gateway\/(operation|ports|caller|effects)\.ts$/
 
 const rooms: readonly Room[] = [
   { within: core, may: [] },
@@ -181,7 +181,8 @@ const asked: Readonly<Record<string, readonly string[]>> = {
     'engines/wire/json.ts: type', 'gateway/conditions.ts: scope.caller.kind',
     'gateway/failures.ts: families[protocol]', 'gateway/stages/decode.ts: request.protocol', 'gateway/stages/encode.ts: protocol',
     'gateway/stages/handle.ts: code', 'gateway/stages/receive.ts: name', 'gateway/stages/throttle.ts: contract.name',
-    'gateway/http/parser.ts: number', 'gateway/runtime/timer-runner.ts: jobName', 'gateway/trail/trail-record.ts: name',
+    'gateway/http/parser.ts: number', 'gateway/runtime/effect-runner.ts: effectName',
+    'gateway/runtime/timer-runner.ts: jobName', 'gateway/trail/trail-record.ts: name',
     'services/iam/policies/attachments.ts: kind', 'services/iam/policies/inline-policies.ts: kind',
     'services/kms/ciphertexts/data-keys.ts: KeySpec',
     'services/kms/requests.ts: member', 'storage/postgres/schema.ts: name',

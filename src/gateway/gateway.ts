@@ -34,6 +34,8 @@ export interface Gateway {
   readonly quotas: 'fair' | 'aws' | 'off'
   readonly gate: Gate
   readonly contention: Contention
+  /** What runs the effects of calls: told of each commit that has some. */
+  readonly effects: { wake(): void }
   readonly turns: Turns
   readonly bodies: BodyRoom
   readonly log: Log

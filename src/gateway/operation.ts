@@ -14,6 +14,7 @@ import type { JournalReader } from '../storage/journal/journal-reader.ts'
 import type { UnitOfWork } from '../storage/unit-of-work.ts'
 import type { Caller, ServicePrincipal } from './caller.ts'
 import type { Draw } from './draws.ts'
+import type { Effect } from './effects.ts'
 import type { CommonErrorCode } from './failures.ts'
 import type { Pager } from './paging.ts'
 import type { ServerPort } from './ports.ts'
@@ -146,6 +147,8 @@ export interface Call<Input, ErrorCode extends string = string> {
   readonly server: ServerPort
   /** Other services, in the caller's name or as the service itself; each hop is authorised and recorded. */
   readonly aws: Hops
+  /** Has an effect once the call is committed; none where it fails. */
+  emit<Content>(effect: Effect<Content>, content: Content): Promise<void>
   readonly principals: PrincipalNames
   /** Whether a policy that the resource is to have allows the action to the caller, or leaves it to identity policies. */
   permits(action: string, resource: Resource): boolean
@@ -212,21 +215,26 @@ export function operation<Input, Output, ErrorCode extends string>(
   return { kind, contract, definition: definition as unknown as Definition<unknown, unknown, string> } as Operation
 }
 
-/** What a timer's job is given. It writes `state` and nothing else; it may run again if another node ran it too. */
-export interface JobContext {
+/** What a service is given for what it does by itself, in one unit of work. */
+export interface WorkContext {
+  readonly account: string
+  readonly region: string
+  readonly now: Instant
+  readonly state: UnitOfWork
+  readonly once: Draw
+  /** Other services, as the service itself; what is called is committed with what is written. */
+  readonly aws: Hops
+  /** Has an effect once what is written is committed. */
+  emit<Content>(effect: Effect<Content>, content: Content): Promise<void>
+  /** Shown in the trail once what is written is committed. */
+  record(event: ServiceEvent): void
+}
+
+/** What a timer's job is given; `now` is the time that the job goes by. It may run again if another node ran it too. */
+export interface JobContext extends WorkContext {
   readonly subject: string
   /** When it was to be done. A timer that was put back is of another time than what it is about says. */
   readonly due: Instant
-  /** The time that the job goes by. */
-  readonly now: Instant
-  readonly account: string
-  readonly region: string
-  readonly state: UnitOfWork
-  /** Other services, as the service itself; what is called is committed with what the job writes. */
-  readonly aws: Hops
-  readonly once: Draw
-  /** Shown in the trail once the job's writes are committed. */
-  record(event: ServiceEvent): void
 }
 
 export interface Job {
@@ -248,6 +256,8 @@ export interface Service {
   readonly terse?: TerseForm
   /** What its timers run, by name. */
   readonly jobs?: Readonly<Record<string, Job>>
+  /** What follows from its changes outside of them, by name. */
+  readonly effects?: Readonly<Record<string, Effect<never>>>
   /** AWS's request quotas by operation. */
   readonly rates?: Readonly<Record<string, Rate>>
   /** What the service says where they are used up, if that is not `Rate exceeded`. */

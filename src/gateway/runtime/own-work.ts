@@ -4,19 +4,27 @@ import type { Instant } from '../../core/clock.ts'
 import { uuidV4 } from '../../core/ids.ts'
 import { findRegion } from '../../core/regions.ts'
 import { newHopLine } from '../attempt.ts'
-import { Draws } from '../draws.ts'
 import type { LoadedService } from '../directory.ts'
+import { Draws } from '../draws.ts'
+import { hasEffects } from '../effects.ts'
+import { emitterOf } from '../emitter.ts'
 import type { Gateway } from '../gateway.ts'
-import { asItself, type Outer } from '../hops.ts'
+import { asItself, hopsOf, type Outer } from '../hops.ts'
+import type { WorkContext } from '../operation.ts'
 import { outcomeOf } from '../outcome-of.ts'
+import { serviceEventRecord, type ServiceEvent } from '../trail/service-event.ts'
 
+/** Where a service does something, and for whom. */
 export interface WorkPlace {
   readonly account: string
   readonly region: string
 }
 
-/** `source` is what it works for. */
-export function beginOwnWork(gateway: Gateway, service: LoadedService, { account, region }: WorkPlace, now: Instant): Outer {
+export interface OwnWork extends Outer {
+  readonly events: ServiceEvent[]
+}
+
+export function beginOwnWork(gateway: Gateway, service: LoadedService, { account, region }: WorkPlace, now: Instant): OwnWork {
   const { eventSource } = service.facts
   const partition = findRegion(region)?.partition ?? 'aws'
   const draws = new Draws(gateway.random)
@@ -33,23 +41,34 @@ export function beginOwnWork(gateway: Gateway, service: LoadedService, { account
     caughtUp: false,
     run: outcomeOf,
     hops: newHopLine(),
+    events: [],
+  }
+}
+
+export function contextOf(work: OwnWork): WorkContext {
+  const { call: { scope: { account, region, now } }, state, once, events } = work
+  return {
+    account, region, now, state, once, aws: hopsOf(work), emit: emitterOf(work), record: event => void events.push(event),
   }
 }
 
 /** What was called stands on record, though nothing that it changed stays. */
-export async function recordFailedWork({ gateway: { store, random }, hops }: Outer): Promise<void> {
+export async function recordFailedWork({ gateway: { store, random }, hops }: OwnWork): Promise<void> {
   await hops.last
   const records = hops.records.filter(({ wrote }) => !wrote).map(({ record }) => record)
   if (records.length > 0) await store.commit({ id: uuidV4(random), expectations: [], writes: [], records })
 }
 
 /** False where something that it went by has changed: none of it was done, and it is to be begun anew. */
-export async function commitOwnWork(work: Outer, records: readonly string[]): Promise<boolean> {
-  const { gateway: { store, random }, state, hops } = work
+export async function commitOwnWork(work: OwnWork): Promise<boolean> {
+  const { gateway: { store, random, effects }, call: { service, scope }, state, hops, events } = work
   await hops.last
   if (work.moved !== undefined) return false
-  const id = uuidV4(random)
-  if (work.isDoubtful && !(await store.commit(state.toCheck(id, 'decision'))).committed) return false
-  const batch = state.toBatch([...hops.records.map(({ record }) => record), ...records], uuidV4(random), 'change')
-  return (await store.commit(batch)).committed
+  if (work.isDoubtful && !(await store.commit(state.toCheck(uuidV4(random), 'decision'))).committed) return false
+  const place = { source: service.facts.eventSource, ...scope }
+  const records = [...hops.records.map(({ record }) => record), ...events.map(event => serviceEventRecord(place, event, random))]
+  const batch = state.toBatch(records, uuidV4(random), 'change')
+  const { committed } = await store.commit(batch)
+  if (committed && hasEffects(batch)) effects.wake()
+  return committed
 }

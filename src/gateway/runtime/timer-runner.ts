@@ -6,10 +6,8 @@ import { storeTime } from '../../storage/time/store-clock.ts'
 import { Timers, type Timer } from '../../storage/time/timers.ts'
 import type { LoadedService } from '../directory.ts'
 import type { Gateway } from '../gateway.ts'
-import { hopsOf, type Outer } from '../hops.ts'
 import type { Job } from '../operation.ts'
-import { serviceEventRecord, type ServiceEvent } from '../trail/service-event.ts'
-import { beginOwnWork, commitOwnWork, recordFailedWork } from './own-work.ts'
+import { beginOwnWork, commitOwnWork, contextOf, recordFailedWork, type OwnWork } from './own-work.ts'
 
 export interface TimerRunner {
   /** Fires all that is due now, and what falls due by that; answers how many fired. */
@@ -74,26 +72,22 @@ interface Times {
 /** False where it is tried again later: another node took it, its job failed, or may not be due by what it goes by. */
 async function fire(gateway: Gateway, timer: Timer, { now, vouched }: Times): Promise<boolean> {
   const { account, region, subject, due } = timer
-  const events: ServiceEvent[] = []
-  let own: Outer | undefined
+  let work: OwnWork | undefined
   try {
     const { service, job } = await findJob(gateway, timer.job)
     const time = job.goesBy === 'store time' ? now : vouched
     if (due > time) return false
-    own = beginOwnWork(gateway, service, { account, region }, time)
-    const { state, once } = own
+    work = beginOwnWork(gateway, service, { account, region }, now)
     // INVARIANT: the timer is read by key, so whoever else fires it at the same time conflicts.
-    if (!(await state.get(Timers, [due, timer.id]))) return false
-    const record = (event: ServiceEvent) => void events.push(event)
-    await job.run({ subject, due, now: time, account, region, state, once, aws: hopsOf(own), record })
-    await state.remove(Timers, timer)
+    if (!(await work.state.get(Timers, [due, timer.id]))) return false
+    await job.run({ ...contextOf(work), now: time, subject, due })
+    await work.state.remove(Timers, timer)
   } catch (cause) {
     gateway.log.error(`The job ${timer.job} failed; it is tried again.`, { cause })
-    if (own) await recordFailedWork(own)
+    if (work) await recordFailedWork(work)
     return false
   }
-  const place = { source: own.call.service.facts.eventSource, account, region, now }
-  return commitOwnWork(own, events.map(event => serviceEventRecord(place, event, gateway.random)))
+  return commitOwnWork(work)
 }
 
 async function findJob({ directory }: Gateway, name: string): Promise<{ readonly service: LoadedService; readonly job: Job }> {

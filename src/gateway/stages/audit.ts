@@ -2,6 +2,7 @@
 import { uuidV4 } from '../../core/ids.ts'
 import { UnknownOutcome, type Expectation } from '../../storage/store.ts'
 import type { Attempt } from '../attempt.ts'
+import { hasEffects } from '../effects.ts'
 import { failure } from '../failures.ts'
 import { isChange } from '../operation.ts'
 import { trailRecord } from '../trail/trail-record.ts'
@@ -26,6 +27,7 @@ export async function auditAs(attempt: Attempt, outcome: Outcome, record: string
   try {
     const committed = await gateway.store.commit(batch)
     if (!committed.committed) return committed.conflict
+    if (hasEffects(batch)) gateway.effects.wake()
     gateway.throttle.charge(call.scope.caller.id, records)
     return undefined
   } catch (thrown) {

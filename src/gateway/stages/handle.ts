@@ -1,6 +1,7 @@
 // The operation itself, on the attempt's unit of work.
 import { AwsError } from '../../core/aws-error.ts'
 import type { Attempt } from '../attempt.ts'
+import { emitterOf } from '../emitter.ts'
 import { hopsOf } from '../hops.ts'
 import { unnamed, type Call, type Operation, type PrincipalNames } from '../operation.ts'
 import { createPager } from '../paging.ts'
@@ -45,6 +46,7 @@ function handlerCall(attempt: Attempt): Call<never> {
     journal: attempt.moment?.journal ?? gateway.journal,
     server: gateway.server,
     aws: hopsOf(attempt),
+    emit: emitterOf(attempt),
     principals: namesFor(attempt),
     permits: (action, resource) => permits(attempt, action, resource),
   }

@@ -1,0 +1,146 @@
+// Effects, against a store without a disk: what is had, what is tried again, and what happens to the rest where one hangs.
+import assert from 'node:assert/strict'
+import { randomBytes } from 'node:crypto'
+import { test } from 'node:test'
+import { setTimeout as pause } from 'node:timers/promises'
+import { kms } from '../../contracts/services.gen.ts'
+import { collection } from '../../storage/collection.ts'
+import { memoryStore } from '../../storage/memory/store.ts'
+import { beginUnit } from '../../storage/unit/begin-unit.ts'
+import { codec } from '../../storage/unit/unit.kit.ts'
+import { emit, Outbox, type Effect, type EffectContext } from '../effects.ts'
+import type { Gateway } from '../gateway.ts'
+import { startEffects } from './effect-runner.ts'
+
+interface Mark {
+  readonly name: string
+  readonly attempt: number
+}
+
+const Marks = collection<Mark>('test.marks', { per: 'region', key: ({ name }) => [name] })
+const place = { account: '111122223333', region: 'eu-west-1' }
+const retry = { attempts: 3, within: 60_000 }
+
+interface Settings {
+  readonly run?: Effect<string>['run']
+  readonly giveUp?: Effect<string>['giveUp']
+}
+
+function setUp(t: { after(end: () => Promise<void>): void }, { run = mark, giveUp }: Settings = {}) {
+  const store = memoryStore()
+  const errors: string[] = []
+  const clock = { now: 1_000_000 }
+  const begin = (partition = place) => beginUnit({ store, codec, partition })
+  const effect: Effect<string> = { name: 'kms.Mark', run, retry, ...(giveUp && { giveUp }) }
+  const service = { facts: kms, built: new Map(), effects: { Mark: effect } }
+  const gateway = {
+    store, begin, random: randomBytes,
+    clock: { wall: () => clock.now, steady: () => clock.now, monotonic: () => 0 },
+    directory: { byName: (name: string) => (name === 'kms' ? kms : undefined), load: async () => service },
+    log: { error: (message: string) => errors.push(message) },
+    effects: { wake: () => undefined },
+  } as unknown as Gateway
+  const runner = startEffects(gateway)
+  t.after(runner.stop)
+  const cause = async (ids: readonly string[], account = place.account) => {
+    const state = begin({ ...place, account })
+    for (const id of ids) await emit(state, effect, id, { id, ...place, account, now: clock.now })
+    assert.ok((await store.commit(state.toBatch([], 'cause'))).committed)
+  }
+  const marks = (account = place.account) => begin({ ...place, account }).list(Marks, [], { limit: 1000 })
+  const waiting = () => begin().list(Outbox, [], { limit: 1000 })
+  return { runner, cause, marks, waiting, errors, clock, gateway, begin, store }
+}
+
+async function mark(name: string, { state, attempt }: EffectContext): Promise<void> {
+  await state.insert(Marks, { name, attempt })
+}
+
+test('an effect is had behind the commit that causes it, once, and leaves nothing behind', async t => {
+  const { runner, cause, marks, waiting } = setUp(t)
+  await cause(['a', 'b'])
+  assert.equal(await runner.runDue(), 2)
+  assert.deepEqual(await marks(), [{ name: 'a', attempt: 1 }, { name: 'b', attempt: 1 }])
+  assert.deepEqual(await waiting(), [])
+  assert.equal(await runner.runDue(), 0)
+})
+
+test('what fails is tried again later, and later still; nothing that it wrote stays', async t => {
+  const seen: string[] = []
+  const { runner, cause, marks, waiting, clock } = setUp(t, { run: async (name, context) => {
+    seen.push(`${context.id} ${context.attempt}`)
+    await mark(name, context)
+    if (context.attempt < 3) throw new Error('The target does not answer.')
+  } })
+  await cause(['a'])
+  assert.equal(await runner.runDue(), 0)
+  assert.deepEqual(await marks(), [])
+  assert.equal(await runner.runDue(), 0)
+  assert.deepEqual(seen, ['a 1'])
+  clock.now += 500
+  assert.equal(await runner.runDue(), 0)
+  clock.now += 500
+  assert.equal(await runner.runDue(), 0)
+  clock.now += 500
+  assert.equal(await runner.runDue(), 1)
+  assert.deepEqual(seen, ['a 1', 'a 2', 'a 3'])
+  assert.deepEqual([await marks(), await waiting()], [[{ name: 'a', attempt: 3 }], []])
+})
+
+test('what fails for the last time is given up: what is done instead is committed with that', async t => {
+  const fails = async () => {
+    throw new Error('The target is gone.')
+  }
+  const { runner, cause, marks, waiting, clock, errors } = setUp(t, { run: fails, giveUp: mark })
+  await cause(['a'])
+  for (let i = 0; i < 3; i++, clock.now += 10_000) await runner.runDue()
+  assert.deepEqual([await marks(), await waiting()], [[{ name: 'a', attempt: 3 }], []])
+  assert.match(errors.join(), /kms\.Mark is given up after 3 attempts/)
+})
+
+test('an account whose effects hang leaves room for those of others', async t => {
+  const end = Promise.withResolvers<void>()
+  const { runner, cause, marks } = setUp(t, { run: async (name, context) => {
+    if (context.account === place.account) await end.promise
+    await mark(name, context)
+  } })
+  await cause(Array.from({ length: 200 }, (_, i) => `hangs ${i}`))
+  await cause(['other'], '444455556666')
+  runner.wake()
+  while ((await marks('444455556666')).length === 0) await pause(5)
+  assert.deepEqual(await marks(), [])
+  end.resolve()
+  while ((await marks()).length < 200) await pause(5)
+})
+
+test('of two that run one effect at once one commits', async t => {
+  const { runner, cause, marks, waiting, gateway } = setUp(t, { run: async (name, context) => {
+    await pause(5)
+    await mark(name, context)
+  } })
+  const other = startEffects(gateway)
+  t.after(other.stop)
+  await cause(['a', 'b', 'c'])
+  await Promise.all([runner.runDue(), other.runDue()])
+  assert.deepEqual((await marks()).map(({ name }) => name), ['a', 'b', 'c'])
+  assert.deepEqual(await waiting(), [])
+})
+
+test('a server that stops ends what is under way, and the next one has it', async t => {
+  const begun = Promise.withResolvers<void>()
+  let runs = 0
+  const { runner, cause, marks, gateway } = setUp(t, { run: async (name, context) => {
+    begun.resolve()
+    if (++runs === 1) await new Promise(() => undefined)
+    await mark(name, context)
+  } })
+  await cause(['a'])
+  runner.wake()
+  await begun.promise
+  await runner.stop()
+  assert.deepEqual(await marks(), [])
+  const next = startEffects(gateway)
+  t.after(next.stop)
+  assert.equal(await next.runDue(), 1)
+  assert.deepEqual(await marks(), [{ name: 'a', attempt: 1 }])
+})
