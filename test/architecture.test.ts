@@ -168,8 +168,9 @@ test('no function is longer than 60 lines', () => {
  */
 const asked: Readonly<Record<string, readonly string[]>> = {
   'a member that a contract names': [
-    'engines/wire/encode-json.ts: field.name', 'engines/wire/plain-text.ts: member', 'engines/wire/read.ts: field.name',
-    'engines/wire/validate.ts: field.name', 'engines/wire/within-contract.ts: name', 'engines/wire/xml.ts: field.name',
+    'engines/wire/json/encode-json.ts: field.name', 'engines/wire/own/plain-text.ts: member',
+    'engines/wire/schema/read.ts: field.name', 'engines/wire/schema/validate.ts: field.name',
+    'engines/wire/schema/within-contract.ts: name', 'engines/wire/xml/write-xml.ts: field.name',
     'gateway/trail/trail-projection.ts: member', 'gateway/trail/trail-projection.ts: name',
   ],
   'a word of our own, of a closed type': [
@@ -178,7 +179,7 @@ const asked: Readonly<Record<string, readonly string[]>> = {
     'config.ts: number', 'engines/policy/document/elements.ts: `Not${name}`', 'engines/policy/document/elements.ts: name',
     'engines/policy/document/elements.ts: not ? `Not${name}` : name', 'engines/policy/evaluate-unnamed.ts: layer',
     'engines/policy/explain.ts: layer', 'engines/policy/relevance.ts: effect', 'engines/policy/document/storable.ts: name',
-    'engines/wire/json.ts: type', 'gateway/conditions.ts: scope.caller.kind',
+    'engines/wire/json/json.ts: type', 'gateway/conditions.ts: scope.caller.kind',
     'gateway/failures.ts: families[protocol]', 'gateway/stages/decode.ts: request.protocol', 'gateway/stages/encode.ts: protocol',
     'gateway/stages/handle.ts: code', 'gateway/stages/receive.ts: name', 'gateway/stages/throttle.ts: contract.name',
     'gateway/http/parser.ts: number', 'gateway/runtime/effect-runner.ts: effectName',
@@ -190,12 +191,12 @@ const asked: Readonly<Record<string, readonly string[]>> = {
     'storage/secrets/store-key.ts: rootKey.kind', 'storage/unit/unit-list.ts: options.index',
   ],
   'the object is known to have it as its own': [
-    'engines/crypto/ciphertext.ts: name', 'engines/wire/answer.ts: error.code', 'engines/wire/json.ts: jsonName',
-    'engines/wire/validate.ts: key', 'gateway/stages/decode.ts: action', 'gateway/stages/decode.ts: operationName',
+    'engines/crypto/ciphertext.ts: name', 'engines/wire/answer.ts: error.code', 'engines/wire/json/json.ts: jsonName',
+    'engines/wire/schema/validate.ts: key', 'gateway/stages/decode.ts: action', 'gateway/stages/decode.ts: operationName',
     'services/iam/policies/inline-policies.ts: getName(call, policies, kind)',
     'services/kms/operations/list-resource-tags.ts: name', 'storage/rows/record-codec.ts: name',
   ],
-  'it becomes an own property, whatever it is called': ['engines/wire/own.ts: key'],
+  'it becomes an own property, whatever it is called': ['engines/wire/schema/own.ts: key'],
 }
 
 test('no plain object is asked by a word from outside', () => {

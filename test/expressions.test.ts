@@ -13,7 +13,7 @@ const files = source.filter(file => !isGenerated(file) && !isTest(file))
 
 /** Expressions that are put together as the program runs, and what they are put together of. */
 const built: Readonly<Record<string, string>> = {
-  'src/engines/wire/pattern.ts': 'the patterns of the contracts, which the test below looks at',
+  'src/engines/wire/schema/pattern.ts': 'the patterns of the contracts, which the test below looks at',
   'src/engines/policy/conditions/dates.ts': 'literals of the same file',
   'src/seeds/check.ts': 'the patterns of src/seeds/schema.ts, which the test beside it looks at',
 }

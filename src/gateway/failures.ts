@@ -2,7 +2,7 @@
 // The codes of awsJson are the names used inside.
 import { AwsError } from '../core/aws-error.ts'
 import { byName } from '../core/by-name.ts'
-import { longestMessage, shortened } from '../engines/wire/quoted.ts'
+import { longestMessage, shortened } from '../engines/wire/schema/quoted.ts'
 import { StoreUnavailable } from '../storage/store.ts'
 import type { ErrorSchema, Protocol } from '../contracts/contract.ts'
 

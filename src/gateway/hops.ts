@@ -3,7 +3,7 @@
 // becomes that one's once it has succeeded; its record is kept apart from its writes.
 import type { OperationContract } from '../contracts/contract.ts'
 import { uuidV4 } from '../core/ids.ts'
-import { withinContract } from '../engines/wire/within-contract.ts'
+import { withinContract } from '../engines/wire/schema/within-contract.ts'
 import type { ChildUnit } from '../storage/unit-of-work.ts'
 import { newHopLine, type Attempt } from './attempt.ts'
 import type { Caller, ServicePrincipal } from './caller.ts'

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import * as fc from 'fast-check'
 import { property } from '../../../test/kit/properties.ts'
-import { parseFormBody } from '../wire/query.ts'
+import { parseFormBody } from '../wire/query/query.ts'
 import { WireError } from '../wire/wire-error.ts'
 import { canonicalRequest, queryParameters, type SignedRequest } from './canonical-request.ts'
 

@@ -11,7 +11,7 @@ import { contract as iam } from '../../contracts/iam.gen.ts'
 import { contract as kms } from '../../contracts/kms.gen.ts'
 import { AwsError } from '../../core/aws-error.ts'
 import { protocols } from './protocols.ts'
-import { type FormNode, findParameter } from './query.ts'
+import { type FormNode, findParameter } from './query/query.ts'
 
 const created = new Date(Date.UTC(2026, 10, 22, 5))
 const seen: unknown[] = []

@@ -6,7 +6,7 @@ import { CreateAlias, DescribeKey, Encrypt } from '../../contracts/kms.gen.ts'
 import { GetSessionToken } from '../../contracts/sts.gen.ts'
 import { AwsError } from '../../core/aws-error.ts'
 import { protocols, queryAsJson } from './protocols.ts'
-import { escapeXml } from './xml.ts'
+import { escapeXml } from './xml/write-xml.ts'
 
 const json = protocols.awsJson1_1!
 const query = protocols.awsQuery!

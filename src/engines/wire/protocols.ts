@@ -1,14 +1,14 @@
 // The protocols that Stockade speaks. A new one is one file and one line here.
 import type { OperationContract, Protocol, StructureSchema } from '../../contracts/contract.ts'
 import type { Answer, Failure } from './answer.ts'
-import { encodeJsonError, encodeJsonOutput } from './encode-json.ts'
-import { encodeQueryError, encodeQueryOutput } from './encode-query.ts'
-import { encodeQueryErrorAsJson, encodeQueryOutputAsJson } from './encode-query-json.ts'
-import { type JsonTree, jsonForm, parseJson } from './json.ts'
-import { encodeTextOutput } from './plain-text.ts'
-import { type FormNode, parseFormBody } from './query.ts'
-import { queryForm } from './query-form.ts'
-import { type DecodedStructure, readInput } from './read.ts'
+import { encodeJsonError, encodeJsonOutput } from './json/encode-json.ts'
+import { encodeQueryError, encodeQueryOutput } from './query/encode-query.ts'
+import { encodeQueryErrorAsJson, encodeQueryOutputAsJson } from './query/encode-query-json.ts'
+import { type JsonTree, jsonForm, parseJson } from './json/json.ts'
+import { encodeTextOutput } from './own/plain-text.ts'
+import { type FormNode, parseFormBody } from './query/query.ts'
+import { queryForm } from './query/query-form.ts'
+import { type DecodedStructure, readInput } from './schema/read.ts'
 
 export interface WireProtocol<Tree = unknown> extends Encoder {
   /** The methods that a request may have. */

@@ -1,5 +1,5 @@
 // The contract's constraints: required members, lengths, ranges, patterns and enums, in AWS's words.
-import { findInvalidValue, findViolations, isComplete } from '../../engines/wire/validate.ts'
+import { findInvalidValue, findViolations, isComplete } from '../../engines/wire/schema/validate.ts'
 import { failure } from '../failures.ts'
 import type { Invocation } from '../invocation.ts'
 

@@ -1,6 +1,6 @@
 // How IAM tells what violates its contract.
 import { byName } from '../../core/by-name.ts'
-import type { TerseForm } from '../../engines/wire/validate.ts'
+import type { TerseForm } from '../../engines/wire/schema/validate.ts'
 
 // AWS: IAM words the violation of these patterns itself, with the member's name in front.
 const path = 'It must begin and end with / and contain only alphanumeric characters and/or / characters.'

@@ -1,5 +1,5 @@
 // What the walkers over a structure need of each member, worked out once for each schema.
-import type { MemberSchema, Schema, StructureSchema, TimestampSchema } from '../../contracts/contract.ts'
+import type { MemberSchema, Schema, StructureSchema, TimestampSchema } from '../../../contracts/contract.ts'
 
 export interface Field {
   readonly name: string

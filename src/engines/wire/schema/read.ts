@@ -1,5 +1,5 @@
 // Walks a request's tree and its schema together. What the schema does not name is dropped, what has the wrong type is refused.
-import type { ListSchema, MapSchema, Schema, StructureSchema, TimestampSchema } from '../../contracts/contract.ts'
+import type { ListSchema, MapSchema, Schema, StructureSchema, TimestampSchema } from '../../../contracts/contract.ts'
 import { type Field, fieldsOf } from './fields.ts'
 import type { Form } from './form.ts'
 import { setOwn } from './own.ts'

@@ -1,11 +1,11 @@
 // How an awsQuery tree is looked into: lists are numbered from 1, maps are numbered entries of a key and a value.
-import type { ListSchema, MapSchema, TimestampSchema } from '../../contracts/contract.ts'
-import { decodeBase64 } from './base64.ts'
-import type { Field } from './fields.ts'
-import type { Form } from './form.ts'
-import { fitsNumber } from './numbers.ts'
+import type { ListSchema, MapSchema, TimestampSchema } from '../../../contracts/contract.ts'
+import { decodeBase64 } from '../scalars/base64.ts'
+import type { Field } from '../schema/fields.ts'
+import type { Form } from '../schema/form.ts'
+import { fitsNumber } from '../scalars/numbers.ts'
 import { type FormNode, malformed } from './query.ts'
-import { fromEpochSeconds, fromHttpDate, fromIso } from './timestamps.ts'
+import { fromEpochSeconds, fromHttpDate, fromIso } from '../scalars/timestamps.ts'
 
 const index = /^[1-9]\d{0,5}$/
 const integer = /^[+-]?\d{1,16}$/

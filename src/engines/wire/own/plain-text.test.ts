@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { AdvanceClock, GetMetrics, RunTimers } from '../../contracts/stockade.ts'
+import { AdvanceClock, GetMetrics, RunTimers } from '../../../contracts/stockade.ts'
 import { encodeTextOutput } from './plain-text.ts'
 
 test('the one text of the output is the answer', () => {

@@ -1,5 +1,5 @@
 // The order in which Java's hash table of members gives them back.
-import type { StructureSchema } from '../../contracts/contract.ts'
+import type { StructureSchema } from '../../../contracts/contract.ts'
 import { fieldsOf, type Field } from './fields.ts'
 
 const known = new WeakMap<StructureSchema, readonly Field[]>()

@@ -1,6 +1,6 @@
 // An operation without input, asked for by GET; the one text of its output is the whole answer.
-import type { OperationContract } from '../../contracts/contract.ts'
-import type { Answer } from './answer.ts'
+import type { OperationContract } from '../../../contracts/contract.ts'
+import type { Answer } from '../answer.ts'
 
 export function encodeTextOutput(operation: OperationContract, output: object, requestId: string): Answer {
   const [member] = Object.keys(operation.output.members)

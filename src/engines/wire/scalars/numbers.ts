@@ -1,4 +1,4 @@
-import type { NumberSchema } from '../../contracts/contract.ts'
+import type { NumberSchema } from '../../../contracts/contract.ts'
 
 /** Integers have 32 bits. Longs beyond 2^53 would lose digits, so they do not fit. */
 export function fitsNumber(value: number, type: NumberSchema['type']): boolean {

@@ -1,10 +1,10 @@
 // awsJson's answers. Members that the schema does not name stay inside. The text is put together as the schema is walked:
 // an object made for JSON.stringify would have the base 64 of a ciphertext searched for what is to be escaped.
-import type { OperationContract, Schema, StructureSchema } from '../../contracts/contract.ts'
-import { type Answer, type Failure, errorFacts, errorStructure } from './answer.ts'
-import { toBase64 } from './base64.ts'
-import { type Field, fieldsOf } from './fields.ts'
-import { toIso } from './timestamps.ts'
+import type { OperationContract, Schema, StructureSchema } from '../../../contracts/contract.ts'
+import { type Answer, type Failure, errorFacts, errorStructure } from '../answer.ts'
+import { toBase64 } from '../scalars/base64.ts'
+import { type Field, fieldsOf } from '../schema/fields.ts'
+import { toIso } from '../scalars/timestamps.ts'
 
 type Structure = Readonly<Record<string, unknown>>
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import * as fc from 'fast-check'
-import { property } from '../../../test/kit/properties.ts'
+import { property } from '../../../../test/kit/properties.ts'
 import { decodeBase64, toBase64 } from './base64.ts'
 
 test('what was encoded is decoded', () => {

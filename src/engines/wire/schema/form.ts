@@ -1,6 +1,6 @@
-import type { ListSchema, MapSchema, NumberSchema, TimestampSchema } from '../../contracts/contract.ts'
+import type { ListSchema, MapSchema, NumberSchema, TimestampSchema } from '../../../contracts/contract.ts'
 import type { Field } from './fields.ts'
-import type { WireError } from './wire-error.ts'
+import type { WireError } from '../wire-error.ts'
 
 /** How one protocol's tree is looked into: the reader walks the schema, a form answers for the tree or throws a WireError. */
 export interface Form<Tree> {

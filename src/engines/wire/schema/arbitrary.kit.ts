@@ -1,6 +1,6 @@
 // Values that have the types of a schema, for the property tests. Their contents keep no other constraint.
 import * as fc from 'fast-check'
-import type { Schema, StructureSchema } from '../../contracts/contract.ts'
+import type { Schema, StructureSchema } from '../../../contracts/contract.ts'
 
 const maxDepth = 6
 

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { MemberSchema, Schema, StructureSchema } from '../../contracts/contract.ts'
+import type { MemberSchema, Schema, StructureSchema } from '../../../contracts/contract.ts'
 import { jsonForm, parseJson } from './json.ts'
-import { readInput } from './read.ts'
-import { WireError } from './wire-error.ts'
+import { readInput } from '../schema/read.ts'
+import { WireError } from '../wire-error.ts'
 
 function structure(members: Record<string, Schema>, more: Partial<StructureSchema> = {}): StructureSchema {
   const entries = Object.entries(members).map(([name, schema]): [string, MemberSchema] => [name, { schema: () => schema }])

@@ -1,8 +1,8 @@
 // A value as XML, by its schema. Members that the schema does not name stay inside.
-import type { ListSchema, MapSchema, Schema, StructureSchema } from '../../contracts/contract.ts'
-import { toBase64 } from './base64.ts'
-import { type Field, fieldsOf } from './fields.ts'
-import { toIso } from './timestamps.ts'
+import type { ListSchema, MapSchema, Schema, StructureSchema } from '../../../contracts/contract.ts'
+import { toBase64 } from '../scalars/base64.ts'
+import { type Field, fieldsOf } from '../schema/fields.ts'
+import { toIso } from '../scalars/timestamps.ts'
 
 type Structure = Readonly<Record<string, unknown>>
 

@@ -1,6 +1,6 @@
 // What of an input the rest of the server looks at before anything has been allowed or validated: the members that keep their
 // contract. So no name, condition or record meets a text of any size, whoever sends it.
-import type { ListSchema, MapSchema, Schema, StructureSchema } from '../../contracts/contract.ts'
+import type { ListSchema, MapSchema, Schema, StructureSchema } from '../../../contracts/contract.ts'
 import { isTooLarge, violatedConstraints } from './constraints.ts'
 import { fieldsOf } from './fields.ts'
 import { setOwn } from './own.ts'

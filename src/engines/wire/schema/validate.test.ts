@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { MemberSchema, Schema, StructureSchema } from '../../contracts/contract.ts'
+import type { MemberSchema, Schema, StructureSchema } from '../../../contracts/contract.ts'
 import { findViolations } from './validate.ts'
 
 function structure(members: Record<string, Schema>, more: Partial<StructureSchema> = {}): StructureSchema {

@@ -1,13 +1,13 @@
 // awsJson's requests: text to tree, and how a JSON tree is looked into.
 // AWS: the messages are those that its services were seen to answer; a body that is no JSON object gets no message at all.
 import { isUtf8 } from 'node:buffer'
-import type { MapSchema, NumberSchema, TimestampSchema } from '../../contracts/contract.ts'
-import { decodeBase64 } from './base64.ts'
-import type { Field } from './fields.ts'
-import type { Form } from './form.ts'
-import { fitsNumber } from './numbers.ts'
-import { fromEpochSeconds, fromHttpDate, fromIso } from './timestamps.ts'
-import { WireError } from './wire-error.ts'
+import type { MapSchema, NumberSchema, TimestampSchema } from '../../../contracts/contract.ts'
+import { decodeBase64 } from '../scalars/base64.ts'
+import type { Field } from '../schema/fields.ts'
+import type { Form } from '../schema/form.ts'
+import { fitsNumber } from '../scalars/numbers.ts'
+import { fromEpochSeconds, fromHttpDate, fromIso } from '../scalars/timestamps.ts'
+import { WireError } from '../wire-error.ts'
 
 export type JsonTree = string | number | boolean | null | readonly JsonTree[] | JsonObject
 export interface JsonObject {

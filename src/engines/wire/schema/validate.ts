@@ -1,5 +1,5 @@
 // What a read input violates of its contract, in AWS's words.
-import type { ListSchema, MapSchema, Schema, StructureSchema } from '../../contracts/contract.ts'
+import type { ListSchema, MapSchema, Schema, StructureSchema } from '../../../contracts/contract.ts'
 import { constraintsOf, mostItems, violatedConstraints } from './constraints.ts'
 import { fieldsOf, isBranch } from './fields.ts'
 import { inHashOrder } from './hash-order.ts'

@@ -1,7 +1,7 @@
 // awsQuery's answers to a client that asks for JSON: the same elements, as members.
-import type { OperationContract } from '../../contracts/contract.ts'
-import { type Answer, type Failure, errorFacts } from './answer.ts'
-import { structureText } from './encode-json.ts'
+import type { OperationContract } from '../../../contracts/contract.ts'
+import { type Answer, type Failure, errorFacts } from '../answer.ts'
+import { structureText } from '../json/encode-json.ts'
 
 type Structure = Readonly<Record<string, unknown>>
 

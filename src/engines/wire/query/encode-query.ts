@@ -1,7 +1,7 @@
 // awsQuery's answers, which are XML.
-import type { OperationContract } from '../../contracts/contract.ts'
-import { type Answer, type Failure, errorFacts, errorStructure } from './answer.ts'
-import { escapeXml, xmlMembers } from './xml.ts'
+import type { OperationContract } from '../../../contracts/contract.ts'
+import { type Answer, type Failure, errorFacts, errorStructure } from '../answer.ts'
+import { escapeXml, xmlMembers } from '../xml/write-xml.ts'
 
 type Structure = Readonly<Record<string, unknown>>
 

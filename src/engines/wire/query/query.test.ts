@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { MemberSchema, Schema, StructureSchema } from '../../contracts/contract.ts'
+import type { MemberSchema, Schema, StructureSchema } from '../../../contracts/contract.ts'
 import { findParameter, parseForm, parseFormBody } from './query.ts'
 import { queryForm } from './query-form.ts'
-import { readInput } from './read.ts'
+import { readInput } from '../schema/read.ts'
 
 function structure(members: Record<string, Schema>): StructureSchema {
   const entries = Object.entries(members).map(([name, schema]): [string, MemberSchema] => [name, { schema: () => schema }])

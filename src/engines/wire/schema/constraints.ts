@@ -1,5 +1,5 @@
 // The constraints of one schema: their texts, and which of them a value violates.
-import type { MapSchema, NumberSchema, Schema, StringSchema } from '../../contracts/contract.ts'
+import type { MapSchema, NumberSchema, Schema, StringSchema } from '../../../contracts/contract.ts'
 import { getPattern } from './pattern.ts'
 
 interface Bounds {

@@ -1,5 +1,7 @@
 // A schema in the static form of AWS's client codecs, which the tests hold this room's readers and writers against.
-import type { ListSchema, MapSchema, MemberSchema, Schema, StructureSchema, TimestampSchema } from '../../contracts/contract.ts'
+import type {
+  ListSchema, MapSchema, MemberSchema, Schema, StructureSchema, TimestampSchema,
+} from '../../../contracts/contract.ts'
 
 type Traits = Record<string, string | number>
 export type StaticSchema = number | readonly unknown[]

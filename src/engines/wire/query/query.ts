@@ -1,6 +1,6 @@
 // awsQuery's requests: `Tags.member.1.Key=a` to tree. The tree's names are the parts between the dots.
 import { isUtf8 } from 'node:buffer'
-import { WireError } from './wire-error.ts'
+import { WireError } from '../wire-error.ts'
 
 export interface FormNode {
   value: string | undefined

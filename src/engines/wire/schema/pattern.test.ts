@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { contract as cloudtrail } from '../../contracts/cloudtrail.gen.ts'
-import type { Schema } from '../../contracts/contract.ts'
-import { contract as iam } from '../../contracts/iam.gen.ts'
-import { contract as kms } from '../../contracts/kms.gen.ts'
-import { contract as sts } from '../../contracts/sts.gen.ts'
+import { contract as cloudtrail } from '../../../contracts/cloudtrail.gen.ts'
+import type { Schema } from '../../../contracts/contract.ts'
+import { contract as iam } from '../../../contracts/iam.gen.ts'
+import { contract as kms } from '../../../contracts/kms.gen.ts'
+import { contract as sts } from '../../../contracts/sts.gen.ts'
 import { getPattern } from './pattern.ts'
 
 const cases: readonly (readonly [string, string, boolean])[] = [
