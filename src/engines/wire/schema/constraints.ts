@@ -1,6 +1,6 @@
 // The constraints of one schema: their texts, and which of them a value violates.
 import type { MapSchema, NumberSchema, Schema, StringSchema } from '../../../contracts/contract.ts'
-import { getPattern } from './pattern.ts'
+import { getPattern } from '../patterns/pattern.ts'
 
 interface Bounds {
   readonly min?: number

@@ -3,7 +3,7 @@ import type { ListSchema, MapSchema, Schema, StructureSchema } from '../../../co
 import { constraintsOf, mostItems, violatedConstraints } from './constraints.ts'
 import { fieldsOf, isBranch } from './fields.ts'
 import { inHashOrder } from './hash-order.ts'
-import { getPattern } from './pattern.ts'
+import { getPattern } from '../patterns/pattern.ts'
 import { longestMessage, quoted } from './quoted.ts'
 
 type Structure = Readonly<Record<string, unknown>>
