@@ -192,7 +192,7 @@ const asked: Readonly<Record<string, readonly string[]>> = {
   ],
   'the object is known to have it as its own': [
     'engines/crypto/ciphertext.ts: name', 'engines/wire/answer.ts: error.code', 'engines/wire/json/json.ts: jsonName',
-    'engines/wire/schema/validate.ts: key', 'gateway/stages/decode.ts: action', 'gateway/stages/decode.ts: operationName',
+    'engines/wire/schema/validate.ts: key',
     'services/iam/policies/inline-policies.ts: getName(call, policies, kind)',
     'services/kms/operations/list-resource-tags.ts: name', 'storage/rows/record-codec.ts: name',
   ],

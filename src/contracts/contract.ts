@@ -25,6 +25,21 @@ export interface ServiceContract {
   readonly globalEndpoint?: true
   /** Errors also carry awsQuery's codes, in `x-amzn-query-error`, for clients that know no others. */
   readonly queryCompatible?: true
+  /** Its XML errors are no `ErrorResponse` with an `Error` in it, but the `Error` alone, as S3's are. */
+  readonly unwrappedErrors?: true
+  /** What the service calls errors that others call as their protocol does, by awsJson's code. */
+  readonly commonErrors?: Readonly<Record<string, CommonError>>
+}
+
+/** Where one of them is absent it is the protocol's. */
+export interface CommonError {
+  readonly code?: string
+  readonly status?: number
+}
+
+export interface XmlNamespace {
+  readonly uri: string
+  readonly prefix?: string
 }
 
 export interface StringSchema {
@@ -96,6 +111,12 @@ export interface StructureSchema {
   readonly members: Readonly<Record<string, MemberSchema>>
   readonly required: readonly string[]
   readonly union?: true
+  /** The root of a payload that is of this shape, where it is not called as the shape or the member is. */
+  readonly xmlName?: string
+  readonly xmlNamespace?: XmlNamespace
+  /** One member after another is sent as an event. */
+  readonly eventStream?: true
+  readonly event?: true
   /** Set where an operation's model names no input or output: on the wire it is nothing, not an empty structure. */
   readonly unit?: true
   readonly sensitive?: true
@@ -117,6 +138,13 @@ export interface MemberSchema {
   readonly wireName?: string
   readonly location?: 'header' | 'headers' | 'querystring' | 'uri' | 'statusCode' | 'payload'
   readonly xmlAttribute?: true
+  readonly xmlNamespace?: XmlNamespace
+  /** The name in EC2's protocol, where it is not made of the member's own. */
+  readonly queryName?: string
+  /** Its value is a part of the host's name too, where the operation has a `hostPrefix`. */
+  readonly hostLabel?: true
+  readonly eventPayload?: true
+  readonly eventHeader?: true
   readonly idempotencyToken?: true
   /** Set where the member alone is sensitive, not its whole shape. */
   readonly sensitive?: true
@@ -150,6 +178,13 @@ export interface OperationContract<Input = unknown, Output = unknown, ErrorCode 
   readonly output: StructureSchema
   readonly errors: Readonly<Record<ErrorCode, ErrorSchema>>
   readonly http?: { readonly method: string; readonly uri: string; readonly status?: number }
+  /** The root element of a body of XML that no single member is. */
+  readonly inputRoot?: { readonly name: string; readonly namespace?: string }
+  /** What clients put in front of the endpoint's host: `{AccountId}.` */
+  readonly hostPrefix?: string
+  readonly checksum?: ChecksumRule
+  /** Clients sign no hash of the body. */
+  readonly unsignedPayload?: true
   /** awsQuery's element around the result. */
   readonly resultWrapper?: string
   /** Set where AWS takes the call without a signature. */
@@ -161,9 +196,27 @@ export type InputOf<C> = C extends OperationContract<infer Input, infer _O, infe
 export type OutputOf<C> = C extends OperationContract<infer _I, infer Output, infer _E> ? Output : never
 export type ErrorCodeOf<C> = C extends OperationContract<infer _I, infer _O, infer Code> ? Code : never
 
-/** A service's whole contract, as its generated module exports it under `contract`. */
-export interface Contract {
+/** How bodies prove that they came whole. */
+export interface ChecksumRule {
+  /** The input member that names the algorithm. */
+  readonly algorithmMember?: string
+  readonly required?: true
+  /** The input member that asks for a checksum of the answer. */
+  readonly modeMember?: string
+  readonly answers?: readonly string[]
+}
+
+/** What there is of operations whose schemas nobody needs yet: enough to know one, and to say that it is not built. */
+export interface OperationNames {
   readonly service: ServiceContract
+  /** `GetThing`; of a REST service `GetThing GET /things/{Id}`. */
+  readonly others: readonly string[]
+  /** Those of them that AWS takes without a signature. */
+  readonly unsigned?: readonly string[]
+}
+
+/** A service's whole contract, as its generated module exports it under `contract`. */
+export interface Contract extends OperationNames {
   readonly operations: Readonly<Record<string, OperationContract>>
   /** The actions that the IAM reference data knows for the service. */
   readonly actions: readonly string[]

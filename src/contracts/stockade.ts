@@ -171,6 +171,7 @@ export const GetMetrics: OperationContract<Empty, GetMetricsResponse, never> = {
 export const contract: Contract = {
   service,
   operations: { AdvanceClock, ConfirmClock, RunTimers, GetStatus, GetMetrics, Reset },
+  others: [],
   actions: ['AdvanceClock', 'ConfirmClock', 'GetMetrics', 'GetStatus', 'Reset', 'RunTimers'].map(name => `stockade:${name}`),
   conditionKeys: {},
   actionsOfKeys: [],

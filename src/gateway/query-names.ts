@@ -1,6 +1,7 @@
 // What a request of AWS's query protocol names, before anything of it is proven. It is searched for its two names and not taken
 // apart: whoever has no key may send it.
 import type { ServiceContract } from '../contracts/contract.ts'
+import { operationsOf } from '../engines/wire/operations.ts'
 import type { Received } from './stages/receive.ts'
 
 /** AWS: an assertion has 100,000 characters at most, of which few are escaped. Longer forms are not searched. */
@@ -14,10 +15,9 @@ export async function findUnsigned(call: Received): Promise<{ service: string; o
   const form = await readForm(call)
   const facts = findNamed(call, form)
   if (!facts) return undefined
-  const { operations } = (await call.gateway.directory.load(facts)).contract
-  const action = findValue(form, 'Action')
-  const contract = Object.values(operations).find(({ name, unsigned }) => unsigned && name === action)
-  return contract && { service: facts.name, operation: contract.name }
+  const { contract } = await call.gateway.directory.load(facts)
+  const operation = operationsOf(contract).get(findValue(form, 'Action') ?? '')
+  return operation?.unsigned && { service: facts.name, operation: operation.name }
 }
 
 /** Whether a request is for a service that is served, whatever it was signed for. */

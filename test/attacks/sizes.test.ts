@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { OperationContract } from '../../src/contracts/contract.ts'
+import { operationsOf } from '../../src/engines/wire/operations.ts'
 import { isOperation } from '../../src/gateway/operation.ts'
 import { services } from '../../src/services/index.ts'
 import { walkRecords } from '../kit/journal.ts'
@@ -23,7 +24,7 @@ const built: OperationContract[] = []
 for (const { facts, load } of services) {
   const { service, ...exported } = await load()
   if (facts.name === 'stockade') continue
-  known.push(...Object.values(service.contract.operations))
+  known.push(...operationsOf(service.contract).values())
   built.push(...Object.values(exported).filter(isOperation).map(operation => operation.contract))
 }
 

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Contract } from '../../src/contracts/contract.ts'
+import { operationsOf } from '../../src/engines/wire/operations.ts'
 import { isOperation } from '../../src/gateway/operation.ts'
 import { services } from '../../src/services/index.ts'
 import { account } from '../kit/identity.ts'
@@ -24,7 +25,7 @@ async function missingOperations(): Promise<Missing[]> {
     const module = (await load()) as Record<string, unknown>
     const built = new Set(Object.values(module).filter(isOperation).map(({ contract }) => contract.name))
     const { contract } = module['service'] as { readonly contract: Contract }
-    return Object.keys(contract.operations).filter(name => !built.has(name))
+    return [...operationsOf(contract).keys()].filter(name => !built.has(name))
       .map(operation => ({ service: facts.name, operation, query: facts.protocols.includes('awsQuery') }))
   }))
   return all.flat()

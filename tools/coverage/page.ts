@@ -1,5 +1,6 @@
 // The text of docs/coverage.md, from the contracts, the services and the tests.
 import type { Contract } from '../../src/contracts/contract.ts'
+import { operationsOf } from '../../src/engines/wire/operations.ts'
 import { isOperation, type Operation } from '../../src/gateway/operation.ts'
 import { services } from '../../src/services/index.ts'
 import { commandName } from '../../test/kit/command-name.ts'
@@ -31,14 +32,17 @@ export async function coveragePage(): Promise<string> {
 }
 
 function summary(loaded: readonly Loaded[]): string {
-  const rows = loaded.map(({ contract: { service, operations }, built }) =>
-    [`[${service.name}](#${service.name})`, `${built.length} of ${Object.keys(operations).length}`, service.protocols.join(', ')])
+  const rows = loaded.map(({ contract, built }) => {
+    const { name, protocols } = contract.service
+    return [`[${name}](#${name})`, `${built.length} of ${operationsOf(contract).size}`, protocols.join(', ')]
+  })
   return table(['Service', 'Operations built', 'Protocols'], rows)
 }
 
-function serviceSection({ service, operations }: Contract, built: readonly Operation[]): string {
+function serviceSection(contract: Contract, built: readonly Operation[]): string {
   const byName = new Map(built.map(operation => [operation.contract.name, operation]))
-  const names = Object.keys(operations).sort()
+  const { service } = contract
+  const names = [...operationsOf(contract).keys()].sort()
   const rows = names.flatMap(name => {
     const operation = byName.get(name)
     return operation ? [operationRow(service.name, operation)] : []

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { contractText } from './contract-text.ts'
+import { contractText, namesText } from './contract-text.ts'
 import type { Model } from './model.ts'
 import { applyOverrides } from './overrides.ts'
 import { serviceContract } from './service-text.ts'
@@ -59,4 +59,58 @@ test('overrides change the model they name, and nothing else', () => {
   assert.throws(() => applyOverrides(model, { shapes: { Name: { enum: ['x'] } } }), /'Name' does not have these values/)
   assert.throws(() => applyOverrides(model, { shapes: { Nothing: {} } }), /no shape 'Nothing'/)
   assert.throws(() => applyOverrides(model, { members: { 'Tag.Nothing': {} } }), /no member 'Tag.Nothing'/)
+})
+
+const rest: Model = {
+  ...model,
+  metadata: { apiVersion: '1', endpointPrefix: 'things', protocol: 'rest-json' },
+  operations: {
+    ...model.operations,
+    Login: { name: 'Login', http: { method: 'POST', requestUri: '/in?a' }, auth: ['smithy.api#noAuth'] },
+  },
+}
+
+test('of an operation that is not listed the name is kept, and of a REST service its method and path', () => {
+  const text = contractText(service, model, iam, ['Tag'])
+  assert.match(text, /^  operations: \{ Tag \},\n  others: \['Broken'\],\n  unsigned: \['Broken'\],$/m)
+  assert.doesNotMatch(text, /Broken: OperationContract/)
+  const names = namesText(serviceContract('things', rest, {}), rest)
+  assert.match(names, /^    'Login POST \/in\?a',$/m)
+  assert.match(names, /^  unsigned: \['Broken', 'Login'\],$/m)
+  assert.throws(() => contractText(service, model, iam, ['Nothing']), /no operation 'Nothing'/)
+})
+
+const traits: Model = {
+  ...model,
+  operations: {
+    Put: {
+      name: 'Put', http: { method: 'PUT', requestUri: '/{Id}', responseCode: 204 },
+      input: { shape: 'In', locationName: 'Root', xmlNamespace: { uri: 'urn:x' } },
+      endpoint: { hostPrefix: '{Id}.' }, unsignedPayload: true,
+      httpChecksum: { requestAlgorithmMember: 'Algorithm', requestChecksumRequired: true, responseAlgorithms: ['CRC32'] },
+    },
+  },
+  shapes: {
+    In: {
+      type: 'structure', locationName: 'Root', xmlNamespace: { uri: 'urn:y', prefix: 'y' },
+      members: {
+        Id: { shape: 'Name', location: 'uri', hostLabel: true },
+        Kind: { shape: 'Name', locationName: 'y:kind', xmlAttribute: true, queryName: 'Kinds' },
+        Events: { shape: 'Events' },
+      },
+    },
+    Events: { type: 'structure', eventstream: true, members: { One: { shape: 'Event' } } },
+    Event: { type: 'structure', event: true, members: { Payload: { shape: 'Name', eventpayload: true } } },
+    Name: { type: 'string' },
+  },
+}
+
+test('what the wire needs beside the schemas is kept', () => {
+  const text = contractText(service, traits, iam)
+  for (const part of [
+    "inputRoot: { name: 'Root', namespace: 'urn:x' },", "hostPrefix: '{Id}.',", 'unsignedPayload: true,',
+    "checksum: { algorithmMember: 'Algorithm', required: true, answers: ['CRC32'] },", "xmlName: 'Root',",
+    "xmlNamespace: { uri: 'urn:y', prefix: 'y' },", "location: 'uri', hostLabel: true", "xmlAttribute: true, queryName: 'Kinds'",
+    'eventStream: true,', '  event: true,', 'eventPayload: true', "http: { method: 'PUT', uri: '/{Id}', status: 204 },",
+  ]) assert.ok(text.includes(part), part)
 })

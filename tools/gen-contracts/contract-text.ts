@@ -1,24 +1,41 @@
 // A service's whole generated module.
 import type { ServiceContract } from '../../src/contracts/contract.ts'
 import type { IamReference } from './iam-reference.ts'
-import { type Model, getShape, reachableShapes } from './model.ts'
-import { declaresErrors, errorsText, operationsText, usesUnit } from './operation-text.ts'
+import { type Model, getShape, reachableShapes, withOperations } from './model.ts'
+import { declaresErrors, errorsText, operationsText, othersText, usesUnit } from './operation-text.ts'
 import { schemaTypes, schemasText } from './schema-text.ts'
-import { actionType, serviceIdentifier } from './service-text.ts'
-import { listText, propertyName, quote, unionText } from './text.ts'
+import { serviceIdentifier } from './service-text.ts'
+import { listText, propertyName, quote } from './text.ts'
 import { typesText } from './type-text.ts'
 
-export function contractText(service: ServiceContract, model: Model, iam: IamReference): string {
+/** `names` are the operations whose schemas it has; of all others it has the names. */
+export function contractText(
+  service: ServiceContract, whole: Model, iam: IamReference, names: readonly string[] = Object.keys(whole.operations),
+): string {
+  const model = withOperations(whole, names)
+  const others = Object.keys(whole.operations).filter(name => !names.includes(name)).sort()
   const shapes = reachableShapes(model)
   return [
     importsText(service, model, shapes),
-    unionText(`export type ${actionType(service.name)} =`, iam.actions.map(quote)),
     typesText(model, shapes),
     schemasText(model, shapes),
     errorsText(model),
     operationsText(model),
-    wholeText(model, iam),
+    wholeText(model, othersText(whole, others), iam),
   ].filter(text => text !== '').join('\n\n') + '\n'
+}
+
+/** The module of a service of which the project has no schemas. */
+export function namesText(service: ServiceContract, model: Model): string {
+  return [
+    'import type { OperationNames } from \'./contract.ts\'',
+    `import { ${serviceIdentifier(service.name)} as service } from './services.gen.ts'`,
+    '',
+    'export const names: OperationNames = {',
+    '  service,',
+    ...othersText(model, Object.keys(model.operations).sort()),
+    '}\n',
+  ].join('\n')
 }
 
 function importsText(service: ServiceContract, model: Model, shapes: readonly string[]): string {
@@ -34,17 +51,18 @@ function importsText(service: ServiceContract, model: Model, shapes: readonly st
   ].sort()
   return [
     listText('import type ', '{', types, '}', ' from \'./contract.ts\''),
-    ...(usesUnit(model) ? ['import { unit } from \'./unit.ts\''] : []),
     `import { ${serviceIdentifier(service.name)} as service } from './services.gen.ts'`,
+    ...(usesUnit(model) ? ['import { unit } from \'./unit.ts\''] : []),
     '\nexport { service }',
   ].join('\n')
 }
 
-function wholeText(model: Model, iam: IamReference): string {
+function wholeText(model: Model, others: readonly string[], iam: IamReference): string {
   return [
     'export const contract: Contract = {',
     '  service,',
     listText('  operations: ', '{', Object.keys(model.operations).sort(), '}', ','),
+    ...others,
     listText('  actions: ', '[', iam.actions.map(quote), ']', ','),
     `  conditionKeys: ${conditionKeysText(iam.conditionKeys, '  ')},`,
     actionsOfKeysText(iam.actionsOfKeys),

@@ -1,4 +1,4 @@
-// npm run contracts -- <folder of models> [--out <folder>] [service...]
+// npm run contracts -- <folder of models> [--out <folder>] [service...]; services that are named are generated whole.
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -16,7 +16,7 @@ if (models === undefined) {
   console.error('Some services alone can be generated only into another folder: src/contracts holds them all.')
   process.exitCode = 1
 } else {
-  const files = await generate(models, contracts, names.length > 0 ? names : undefined)
+  const files = await generate(models, contracts, names.length > 0 ? { whole: names } : {})
   mkdirSync(values.out, { recursive: true })
   for (const [name, text] of files) writeFileSync(join(values.out, name), text)
   console.log(`${files.size} files written to ${values.out}`)

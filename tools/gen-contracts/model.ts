@@ -5,6 +5,11 @@ import { join } from 'node:path'
 export interface Reference {
   shape: string
   locationName?: string
+  queryName?: string
+  xmlNamespace?: { uri: string, prefix?: string }
+  hostLabel?: boolean
+  eventpayload?: boolean
+  eventheader?: boolean
   location?: 'header' | 'headers' | 'querystring' | 'uri' | 'statusCode'
   xmlAttribute?: boolean
   idempotencyToken?: boolean
@@ -32,6 +37,10 @@ export interface Shape {
   whole?: number
   document?: boolean
   union?: boolean
+  locationName?: string
+  xmlNamespace?: { uri: string, prefix?: string }
+  eventstream?: boolean
+  event?: boolean
   timestampFormat?: TimestampFormat
   member?: Reference
   key?: Reference
@@ -46,11 +55,20 @@ export interface Shape {
 export interface Operation {
   name: string
   http: { method: string, requestUri: string, responseCode?: number }
-  input?: { shape: string }
+  input?: { shape: string, locationName?: string, xmlNamespace?: { uri: string } }
   output?: { shape: string, resultWrapper?: string }
   errors?: { shape: string }[]
   authtype?: string
   auth?: string[]
+  endpoint?: { hostPrefix?: string }
+  httpChecksumRequired?: boolean
+  httpChecksum?: {
+    requestAlgorithmMember?: string
+    requestChecksumRequired?: boolean
+    requestValidationModeMember?: string
+    responseAlgorithms?: string[]
+  }
+  unsignedPayload?: boolean
 }
 
 export interface Model {
@@ -72,6 +90,14 @@ export interface Model {
 
 export function readModel(folder: string, service: string): Model {
   return JSON.parse(readFileSync(join(folder, `${service}.json`), 'utf8')) as Model
+}
+
+/** The model as if it had these operations alone. */
+export function withOperations(model: Model, names: readonly string[]): Model {
+  const missing = names.find(name => !Object.hasOwn(model.operations, name))
+  if (missing !== undefined) throw new Error(`The model has no operation '${missing}'.`)
+  const kept = Object.entries(model.operations).filter(([name]) => names.includes(name))
+  return { ...model, operations: Object.fromEntries(kept) }
 }
 
 export function getShape(model: Model, name: string): Shape {

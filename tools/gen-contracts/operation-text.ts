@@ -43,6 +43,24 @@ function httpText(operation: Operation): string | undefined {
   return `  http: { method: ${quote(method)}, uri: ${quote(requestUri)}${status} },`
 }
 
+function rootText({ input }: Operation): string | undefined {
+  if (input?.locationName === undefined) return undefined
+  const namespace = input.xmlNamespace === undefined ? '' : `, namespace: ${quote(input.xmlNamespace.uri)}`
+  return `  inputRoot: { name: ${quote(input.locationName)}${namespace} },`
+}
+
+function checksumText({ httpChecksum = {}, httpChecksumRequired }: Operation): string | undefined {
+  const { requestAlgorithmMember, requestChecksumRequired, requestValidationModeMember, responseAlgorithms } = httpChecksum
+  const parts: string[] = []
+  if (requestAlgorithmMember !== undefined) parts.push(`algorithmMember: ${quote(requestAlgorithmMember)}`)
+  if (requestChecksumRequired || httpChecksumRequired) parts.push('required: true')
+  if (requestValidationModeMember !== undefined) parts.push(`modeMember: ${quote(requestValidationModeMember)}`)
+  if (responseAlgorithms !== undefined) parts.push(listText('answers: ', '[', responseAlgorithms.map(quote), ']'))
+  return parts.length === 0 ? undefined : listText('  checksum: ', '{', parts, '}', ',')
+}
+
+const isUnsigned = ({ authtype, auth }: Operation): boolean => authtype === 'none' || auth?.includes('smithy.api#noAuth') === true
+
 function operationText(model: Model, name: string): string {
   const operation = model.operations[name]!
   const { input, output } = operation
@@ -57,8 +75,12 @@ function operationText(model: Model, name: string): string {
     `  output: ${output ? schemaName(output.shape) : 'unit'},`,
     listText('  errors: ', '{', entries, '}', ','),
     httpText(operation),
+    rootText(operation),
+    operation.endpoint?.hostPrefix === undefined ? undefined : `  hostPrefix: ${quote(operation.endpoint.hostPrefix)},`,
+    checksumText(operation),
+    operation.unsignedPayload ? '  unsignedPayload: true,' : undefined,
     output?.resultWrapper === undefined ? undefined : `  resultWrapper: ${quote(output.resultWrapper)},`,
-    operation.authtype === 'none' || operation.auth?.includes('smithy.api#noAuth') ? '  unsigned: true,' : undefined,
+    isUnsigned(operation) ? '  unsigned: true,' : undefined,
     '}',
   ]
   return lines.filter(text => text !== undefined).join('\n')
@@ -81,3 +103,21 @@ export function operationsText(model: Model): string {
 export function usesUnit(model: Model): boolean {
   return Object.values(model.operations).some(operation => !operation.input || !operation.output)
 }
+
+/** Operations that are known by name: of a REST service with what a request for one looks like. */
+export function othersText(model: Model, names: readonly string[]): string[] {
+  const { protocol } = model.metadata
+  const isRest = protocol === 'rest-json' || protocol === 'rest-xml'
+  const entries = names.map(name => {
+    const { http } = model.operations[name]!
+    return quote(isRest ? `${name} ${http.method} ${http.requestUri}` : name)
+  })
+  const unsigned = names.filter(name => isUnsigned(model.operations[name]!))
+  return [
+    isRest && entries.length > 0 ? linesText('  others: ', entries) : listText('  others: ', '[', entries, ']', ','),
+    ...(unsigned.length > 0 ? [listText('  unsigned: ', '[', unsigned.map(quote), ']', ',')] : []),
+  ]
+}
+
+const linesText = (head: string, entries: readonly string[]): string =>
+  `${head}[\n${entries.map(entry => `    ${entry},`).join('\n')}\n  ],`

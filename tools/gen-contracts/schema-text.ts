@@ -30,6 +30,11 @@ function memberText(reference: Reference, name: string, owner: Shape): string {
   const location = owner.payload === name ? 'payload' : reference.location
   if (location) parts.push(`location: ${quote(location)}`)
   if (reference.xmlAttribute) parts.push('xmlAttribute: true')
+  if (reference.xmlNamespace) parts.push(namespaceText(reference.xmlNamespace))
+  if (reference.queryName !== undefined) parts.push(`queryName: ${quote(reference.queryName)}`)
+  if (reference.hostLabel) parts.push('hostLabel: true')
+  if (reference.eventpayload) parts.push('eventPayload: true')
+  if (reference.eventheader) parts.push('eventHeader: true')
   if (reference.idempotencyToken) parts.push('idempotencyToken: true')
   if (reference.sensitive) parts.push('sensitive: true')
   if (reference.timestampFormat) parts.push(`timestampFormat: ${quote(formats[reference.timestampFormat])}`)
@@ -37,6 +42,10 @@ function memberText(reference: Reference, name: string, owner: Shape): string {
   if (reference.streaming) parts.push('streaming: true')
   if (reference.jsonvalue) parts.push('json: true')
   return `${propertyName(name)}: { ${parts.join(', ')} }`
+}
+
+function namespaceText({ uri, prefix }: { uri: string, prefix?: string }): string {
+  return `xmlNamespace: { uri: ${quote(uri)}${prefix === undefined ? '' : `, prefix: ${quote(prefix)}`} }`
 }
 
 export function membersText(members: readonly (readonly [string, Reference])[], owner: Shape, indent: string): string {
@@ -53,6 +62,10 @@ function structureText(name: string, shape: Shape): string {
     listText('  required: ', '[', (shape.required ?? []).map(quote), ']', ','),
   ]
   if (shape.union) lines.push('  union: true,')
+  if (shape.locationName !== undefined) lines.push(`  xmlName: ${quote(shape.locationName)},`)
+  if (shape.xmlNamespace) lines.push(`  ${namespaceText(shape.xmlNamespace)},`)
+  if (shape.eventstream) lines.push('  eventStream: true,')
+  if (shape.event) lines.push('  event: true,')
   if (shape.sensitive) lines.push('  sensitive: true,')
   return `{\n${lines.join('\n')}\n}`
 }

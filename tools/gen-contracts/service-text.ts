@@ -1,5 +1,5 @@
 // The facts that requests are routed by: the model's metadata, with what an override knows better.
-import type { Protocol, ServiceContract } from '../../src/contracts/contract.ts'
+import type { CommonError, Protocol, ServiceContract } from '../../src/contracts/contract.ts'
 import type { Overrides } from '../../src/contracts/overrides.ts'
 import type { Model } from './model.ts'
 import { listText, quote, unionText } from './text.ts'
@@ -39,24 +39,52 @@ export function serviceIdentifier(name: string): string {
 }
 
 /** The type of the service's actions: `KmsAction`. */
-export function actionType(service: string): string {
+function actionType(service: string): string {
   const name = serviceIdentifier(service)
   return `${name[0]!.toUpperCase()}${name.slice(1)}Action`
 }
 
+type CommonErrors = NonNullable<ServiceContract['commonErrors']>
+
 function serviceText(service: ServiceContract): string {
   const lines = Object.entries(service).map(([key, value]) => {
     if (Array.isArray(value)) return listText(`  ${key}: `, '[', value.map(quote), ']', ',')
+    if (typeof value === 'object') return `  ${key}: ${commonErrorsText(value as CommonErrors)},`
     return `  ${key}: ${typeof value === 'string' ? quote(value) : String(value)},`
   })
   return `export const ${serviceIdentifier(service.name)}: ServiceContract = {\n${lines.join('\n')}\n}`
 }
 
+const commonErrorsText = (errors: CommonErrors): string =>
+  `{\n${Object.entries(errors).map(commonErrorText).join('\n')}\n  }`
+
+function commonErrorText([name, { code, status }]: [string, CommonError]): string {
+  const parts = [code === undefined ? [] : `code: ${quote(code)}`, status === undefined ? [] : `status: ${status}`].flat()
+  return `    ${name}: { ${parts.join(', ')} },`
+}
+
+/** The facts of all services that are known, each as a constant and all together. */
 export function servicesText(services: readonly ServiceContract[]): string {
-  const types = services.map(({ name }) => `import type { ${actionType(name)} } from './${name}.gen.ts'`)
-  const action = unionText('export type Action =', services.map(({ name }) => actionType(name)))
   const identifiers = services.map(({ name }) => serviceIdentifier(name))
   const list = listText('export const services: readonly ServiceContract[] = ', '[', identifiers, ']')
-  const imports = ['import type { ServiceContract } from \'./contract.ts\'', ...types].join('\n')
-  return [imports, ...services.map(serviceText), list, `${action}\n`].join('\n\n')
+  return ['import type { ServiceContract } from \'./contract.ts\'', ...services.map(serviceText), `${list}\n`].join('\n\n')
+}
+
+/** The modules of names alone, each loaded when somebody asks for it. */
+export function namesOfText(services: readonly string[]): string {
+  const lines = services.map(name =>
+    `  [${serviceIdentifier(name)}, async () => (await import(${quote(`./${name}.gen.ts`)})).names],`)
+  return [
+    'import type { OperationNames, ServiceContract } from \'./contract.ts\'',
+    `${listText('import ', '{', services.map(serviceIdentifier), '}', ' from \'./services.gen.ts\'')}\n`,
+    'export const namesOf: ReadonlyMap<ServiceContract, () => Promise<OperationNames>> = new Map([',
+    ...lines,
+    '])\n',
+  ].join('\n')
+}
+
+/** The actions that policies and operations name, by service. They lead to no contract, and contracts not to them. */
+export function actionsText(actions: ReadonlyMap<string, readonly string[]>): string {
+  const types = [...actions].map(([name, all]) => unionText(`export type ${actionType(name)} =`, all.map(quote)))
+  return `${[...types, unionText('export type Action =', [...actions.keys()].map(actionType))].join('\n\n')}\n`
 }

@@ -1,6 +1,7 @@
 // What the meter and the log hear of a request that has its answer.
 import type { AwsError } from '../../core/aws-error.ts'
 import { asWritten } from '../failures.ts'
+import { operationsOf } from '../../engines/wire/operations.ts'
 import type { Signer } from './log-lines.ts'
 import { readClaim } from '../signature.ts'
 import type { DecodedRequest } from '../stages/decode.ts'
@@ -51,8 +52,8 @@ export function reportRefusal(received: Received & Partial<DecodedRequest>, erro
 
 function operationOf({ service, operationName = '' }: Partial<DecodedRequest>): string {
   if (!service) return ''
-  const { contract: { operations }, facts: { name } } = service
-  return Object.hasOwn(operations, operationName) ? `${name}:${operationName}` : name
+  const { contract, facts: { name } } = service
+  return operationsOf(contract).has(operationName) ? `${name}:${operationName}` : name
 }
 
 /** What names no operation is known by its method and path. INVARIANT: what stands behind those may be a signature. */

@@ -1,6 +1,7 @@
 // The body as typed input: types and sizes are guaranteed, nothing else. What cannot be read is the call's outcome, not its end.
 import type { OperationContract } from '../../contracts/contract.ts'
 import { AwsError } from '../../core/aws-error.ts'
+import { operationsOf } from '../../engines/wire/operations.ts'
 import { protocols } from '../../engines/wire/protocols.ts'
 import { findParameter, type FormNode } from '../../engines/wire/query/query.ts'
 import { quoted } from '../../engines/wire/schema/quoted.ts'
@@ -49,11 +50,10 @@ function bodyOf({ protocol, target, body }: Authenticated): Uint8Array {
 }
 
 function findContract({ service, operationName }: Authenticated, tree: unknown): OperationContract | undefined {
-  const { operations } = service.contract
-  if (operationName !== undefined) return Object.hasOwn(operations, operationName) ? operations[operationName] : undefined
+  const operations = operationsOf(service.contract)
+  if (operationName !== undefined) return operations.get(operationName)
   if (tree === undefined || findParameter(tree as FormNode, 'Version') !== service.facts.apiVersion) return undefined
-  const action = findParameter(tree as FormNode, 'Action') ?? ''
-  return Object.hasOwn(operations, action) ? operations[action] : undefined
+  return operations.get(findParameter(tree as FormNode, 'Action') ?? '')
 }
 
 function unknownOperation({ operationName }: Authenticated, tree: unknown): AwsError {

@@ -1,0 +1,4 @@
+import type { Overrides } from './overrides.ts'
+
+// AWS: there is one endpoint for a partition (https://docs.aws.amazon.com/general/latest/gr/ao.html).
+export const overrides: Overrides = { service: { globalEndpoint: true } }
