@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path'
 import { test } from 'node:test'
 import { isUnedited } from '../tools/gen-contracts/hash.ts'
 import { computedNames } from './kit/computed-names.ts'
+import { cyclesOf } from './kit/cycles.ts'
 import {
   checkout, functionsOf, importsOf, isForTests, isGenerated, isTest, pages, sourceFiles, type SourceFile,
 } from './kit/source-files.ts'
@@ -28,7 +29,7 @@ const storage = /^src\/storage\//
 const client = /^src\/client\//
 const config = /^src\/config(\.test)?\.ts$/
 const command = /^src\/cli\/(options|print)\.ts$/
-const operation = /^src\/gateway\/(operation|ports|caller|effects)\.ts$/
+const operation = /^src\/gateway\/(operation|ports|caller|work|outbox)\.ts$/
 
 const rooms: readonly Room[] = [
   { within: core, may: [] },
@@ -96,6 +97,11 @@ test('services never import each other', () => {
       .map(({ target }) => `${file.path} imports ${target}`)
   })
   assert.deepEqual(crossing, [])
+})
+
+test('imports form no circle, those of types included', () => {
+  const within = files.filter(({ path }) => path.startsWith('src/'))
+  assert.deepEqual(cyclesOf(new Map(within.map(file => [file.path, importsOf(file).map(({ target }) => target)]))), [])
 })
 
 test('source imports nothing that is there for tests', () => {

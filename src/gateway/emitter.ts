@@ -1,6 +1,6 @@
 // How an attempt, or what a service does by itself, has effects.
 import { uuidV4 } from '../core/ids.ts'
-import { emit } from './effects.ts'
+import { emit } from './outbox.ts'
 import type { Outer } from './hops.ts'
 import type { Call } from './operation.ts'
 

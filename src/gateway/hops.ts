@@ -9,7 +9,8 @@ import { newHopLine, type Attempt } from './attempt.ts'
 import type { Caller, ServicePrincipal } from './caller.ts'
 import type { Draw } from './draws.ts'
 import type { Invocation } from './invocation.ts'
-import type { Hops, HopOptions, Scope } from './operation.ts'
+import type { Scope } from './operation.ts'
+import type { Hops, HopOptions } from './work.ts'
 import { trailRecord } from './trail/trail-record.ts'
 
 /** What makes hops: an attempt at a call, or what a service does by itself. */

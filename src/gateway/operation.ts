@@ -12,13 +12,12 @@ import type { CompiledPolicy } from '../engines/policy/question.ts'
 import type { TerseForm } from '../engines/wire/schema/validate.ts'
 import type { JournalReader } from '../storage/journal/journal-reader.ts'
 import type { UnitOfWork } from '../storage/unit-of-work.ts'
-import type { Caller, ServicePrincipal } from './caller.ts'
+import type { Caller } from './caller.ts'
 import type { Draw } from './draws.ts'
-import type { Effect } from './effects.ts'
 import type { CommonErrorCode } from './failures.ts'
 import type { Pager } from './paging.ts'
 import type { ServerPort } from './ports.ts'
-import type { ServiceEvent } from './trail/service-event.ts'
+import type { Effect, Hops, Job } from './work.ts'
 
 /** Where and when a call happens, and who makes it. */
 export interface Scope {
@@ -160,23 +159,6 @@ export interface PrincipalNames {
   findArn(id: string): Promise<string | undefined>
 }
 
-/** Calls to other services from within a handler. */
-export interface Hops {
-  call<Input, Output>(contract: OperationContract<Input, Output>, input: Input, options?: HopOptions): Promise<Validated<Output>>
-}
-
-export interface HopOptions {
-  /** Another Region than the caller's. */
-  readonly region?: string
-  /**
-   * In whose name. As the service itself, resource policies alone decide, and know it by `Service`, aws:SourceArn and
-   * aws:SourceAccount. What a service does without a caller it does as itself.
-   */
-  readonly as?: 'caller' | 'service'
-  /** What the service works for when it calls as itself. */
-  readonly source?: ServicePrincipal['source'] & object
-}
-
 export interface Definition<Input, Output, ErrorCode extends string> {
   readonly access: Access<Decoded<Input>>
   readonly record: RecordRule<Input, Output>
@@ -213,34 +195,6 @@ export function operation<Input, Output, ErrorCode extends string>(
 ): Operation {
   // INVARIANT: the pipeline hands a definition only what was read by the contract that it was declared with.
   return { kind, contract, definition: definition as unknown as Definition<unknown, unknown, string> } as Operation
-}
-
-/** What a service is given for what it does by itself, in one unit of work. */
-export interface WorkContext {
-  readonly account: string
-  readonly region: string
-  readonly now: Instant
-  readonly state: UnitOfWork
-  readonly once: Draw
-  /** Other services, as the service itself; what is called is committed with what is written. */
-  readonly aws: Hops
-  /** Has an effect once what is written is committed. */
-  emit<Content>(effect: Effect<Content>, content: Content): Promise<void>
-  /** Shown in the trail once what is written is committed. */
-  record(event: ServiceEvent): void
-}
-
-/** What a timer's job is given; `now` is the time that the job goes by. It may run again if another node ran it too. */
-export interface JobContext extends WorkContext {
-  readonly subject: string
-  /** When it was to be done. A timer that was put back is of another time than what it is about says. */
-  readonly due: Instant
-}
-
-export interface Job {
-  /** What cannot be undone, or says when the next is due, goes by the time that is vouched for, whatever the clock says. */
-  readonly goesBy: 'vouched time' | 'store time'
-  run(context: JobContext): Promise<void>
 }
 
 /** What a service's `index.ts` exports as `service`, beside its operations. */

@@ -13,7 +13,7 @@ import { sealingUnder } from '../../storage/secrets/sealing.ts'
 import { advanceStoreTime } from '../../storage/time/store-clock.ts'
 import { Timers, type Timer } from '../../storage/time/timers.ts'
 import type { Gateway } from '../gateway.ts'
-import type { Job, JobContext } from '../operation.ts'
+import type { Job, JobContext } from '../work.ts'
 import { startTimers } from './timer-runner.ts'
 
 interface Mark {

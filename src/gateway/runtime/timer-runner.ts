@@ -6,7 +6,7 @@ import { storeTime } from '../../storage/time/store-clock.ts'
 import { Timers, type Timer } from '../../storage/time/timers.ts'
 import type { LoadedService } from '../directory.ts'
 import type { Gateway } from '../gateway.ts'
-import type { Job } from '../operation.ts'
+import type { Job } from '../work.ts'
 import { beginOwnWork, commitOwnWork, contextOf, recordFailedWork, type OwnWork } from './own-work.ts'
 
 export interface TimerRunner {

@@ -2,7 +2,7 @@
 import { uuidV4 } from '../../core/ids.ts'
 import { UnknownOutcome, type Expectation } from '../../storage/store.ts'
 import type { Attempt } from '../attempt.ts'
-import { hasEffects } from '../effects.ts'
+import { hasEffects } from '../outbox.ts'
 import { failure } from '../failures.ts'
 import { isChange } from '../operation.ts'
 import { trailRecord } from '../trail/trail-record.ts'

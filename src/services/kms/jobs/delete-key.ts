@@ -1,5 +1,5 @@
 // AWS: at the end of its waiting period a key goes with its aliases and its materials, and the trail shows who did it: KMS.
-import type { Job, JobContext } from '../../../gateway/operation.ts'
+import type { Job, JobContext } from '../../../gateway/work.ts'
 import type { Collection } from '../../../storage/collection.ts'
 import type { ListOptions, UnitOfWork } from '../../../storage/unit-of-work.ts'
 import { Aliases } from '../aliases/aliases.ts'

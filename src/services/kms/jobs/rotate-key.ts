@@ -2,7 +2,7 @@
 // ones decrypts on.
 import { randomBytes } from 'node:crypto'
 import { Secret } from '../../../core/secret.ts'
-import type { Job, JobContext } from '../../../gateway/operation.ts'
+import type { Job, JobContext } from '../../../gateway/work.ts'
 import { Timers } from '../../../storage/time/timers.ts'
 import { keyArn } from '../arns.ts'
 import { KeyMaterials } from '../keys/key-materials.ts'

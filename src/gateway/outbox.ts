@@ -1,32 +1,10 @@
-// What a service does outside the call that causes it: delivers a message, invokes a function, calls a key server. The effect is
-// committed with its cause, and run when that is on disk: once at least, and under one id however often.
+// The effects that wait. Each is committed with its cause, and run when that is on disk: once at least, and under one id however
+// often.
 import type { Instant } from '../core/clock.ts'
 import { collection } from '../storage/collection.ts'
 import type { Batch } from '../storage/store.ts'
 import type { UnitOfWork } from '../storage/unit-of-work.ts'
-import type { WorkContext } from './operation.ts'
-
-export interface Effect<Content> {
-  /** The service's and its own: `events.Deliver`. */
-  readonly name: string
-  /**
-   * Repeatable by `id`. Resolves where it has been had: what it wrote to `state`, and what it called, is committed with that.
-   * Where it throws none of that stays, and it is run again.
-   */
-  run(content: Content, context: EffectContext): Promise<void>
-  /** Milliseconds, and how often it is run at most. */
-  readonly retry: { readonly attempts: number; readonly within: number }
-  /** In place of one more attempt, where there is none. */
-  giveUp?(content: Content, context: EffectContext): Promise<void>
-}
-
-export interface EffectContext extends WorkContext {
-  readonly id: string
-  /** Beginning with 1. */
-  readonly attempt: number
-  /** Aborted where it takes too long, or the server stops. */
-  readonly signal: AbortSignal
-}
+import type { Effect } from './work.ts'
 
 /** An effect that has not been had yet. */
 export interface Waiting {

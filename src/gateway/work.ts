@@ -1,0 +1,75 @@
+// What a service does beside answering calls: jobs when their time has come, effects behind what causes them; and how it calls
+// other services, whatever it is at.
+import type { OperationContract, Validated } from '../contracts/contract.ts'
+import type { Instant } from '../core/clock.ts'
+import type { UnitOfWork } from '../storage/unit-of-work.ts'
+import type { ServicePrincipal } from './caller.ts'
+import type { Draw } from './draws.ts'
+import type { ServiceEvent } from './trail/service-event.ts'
+
+/** Calls to other services, each authorised and recorded. */
+export interface Hops {
+  call<Input, Output>(contract: OperationContract<Input, Output>, input: Input, options?: HopOptions): Promise<Validated<Output>>
+}
+
+export interface HopOptions {
+  /** Another Region than the caller's. */
+  readonly region?: string
+  /**
+   * In whose name. As the service itself, resource policies alone decide, and know it by `Service`, aws:SourceArn and
+   * aws:SourceAccount. What a service does without a caller it does as itself.
+   */
+  readonly as?: 'caller' | 'service'
+  /** What the service works for when it calls as itself. */
+  readonly source?: ServicePrincipal['source'] & object
+}
+
+/** What a service is given for what it does by itself, in one unit of work. */
+export interface WorkContext {
+  readonly account: string
+  readonly region: string
+  readonly now: Instant
+  readonly state: UnitOfWork
+  readonly once: Draw
+  /** Other services, as the service itself; what is called is committed with what is written. */
+  readonly aws: Hops
+  /** Has an effect once what is written is committed. */
+  emit<Content>(effect: Effect<Content>, content: Content): Promise<void>
+  /** Shown in the trail once what is written is committed. */
+  record(event: ServiceEvent): void
+}
+
+/** What a timer's job is given; `now` is the time that the job goes by. It may run again if another node ran it too. */
+export interface JobContext extends WorkContext {
+  readonly subject: string
+  /** When it was to be done. A timer that was put back is of another time than what it is about says. */
+  readonly due: Instant
+}
+
+export interface Job {
+  /** What cannot be undone, or says when the next is due, goes by the time that is vouched for, whatever the clock says. */
+  readonly goesBy: 'vouched time' | 'store time'
+  run(context: JobContext): Promise<void>
+}
+
+export interface Effect<Content> {
+  /** The service's and its own: `events.Deliver`. */
+  readonly name: string
+  /**
+   * Repeatable by `id`. Resolves where it has been had: what it wrote to `state`, and what it called, is committed with that.
+   * Where it throws none of that stays, and it is run again.
+   */
+  run(content: Content, context: EffectContext): Promise<void>
+  /** Milliseconds, and how often it is run at most. */
+  readonly retry: { readonly attempts: number; readonly within: number }
+  /** In place of one more attempt, where there is none. */
+  giveUp?(content: Content, context: EffectContext): Promise<void>
+}
+
+export interface EffectContext extends WorkContext {
+  readonly id: string
+  /** Beginning with 1. */
+  readonly attempt: number
+  /** Aborted where it takes too long, or the server stops. */
+  readonly signal: AbortSignal
+}
