@@ -1,16 +1,32 @@
-// The AWS SDK for JavaScript, unmodified, for one identity.
-import { CloudTrail } from '@aws-sdk/client-cloudtrail'
-import { IAM } from '@aws-sdk/client-iam'
-import { KMS } from '@aws-sdk/client-kms'
-import { SSM } from '@aws-sdk/client-ssm'
-import { STS } from '@aws-sdk/client-sts'
+// The AWS SDK for JavaScript, unmodified, for one identity. A client is loaded when it is first asked for: a file of tests uses
+// one or two of them, and each takes as long to load as a server to start.
+import { createRequire } from 'node:module'
+import type { CloudTrail } from '@aws-sdk/client-cloudtrail'
+import type { EventBridge } from '@aws-sdk/client-eventbridge'
+import type { GuardDuty } from '@aws-sdk/client-guardduty'
+import type { IAM } from '@aws-sdk/client-iam'
+import type { KMS } from '@aws-sdk/client-kms'
+import type { Organizations } from '@aws-sdk/client-organizations'
+import type { S3 } from '@aws-sdk/client-s3'
+import type { SecretsManager } from '@aws-sdk/client-secrets-manager'
+import type { Shield } from '@aws-sdk/client-shield'
+import type { SQS } from '@aws-sdk/client-sqs'
+import type { SSM } from '@aws-sdk/client-ssm'
+import type { STS } from '@aws-sdk/client-sts'
 import { after } from 'node:test'
 import { region as home, root, type Identity } from './identity.ts'
 
 export interface Sdk {
   readonly cloudtrail: CloudTrail
+  readonly events: EventBridge
+  readonly guardduty: GuardDuty
   readonly iam: IAM
   readonly kms: KMS
+  readonly organizations: Organizations
+  readonly s3: S3
+  readonly secretsManager: SecretsManager
+  readonly shield: Shield
+  readonly sqs: SQS
   readonly ssm: SSM
   readonly sts: STS
 }
@@ -21,13 +37,35 @@ interface Endpoint {
   readonly maxAttempts?: number
 }
 
+/** Of each client the package, and the class in it. */
+const packages: Readonly<Record<keyof Sdk, readonly [name: string, client: string]>> = {
+  cloudtrail: ['cloudtrail', 'CloudTrail'], events: ['eventbridge', 'EventBridge'], guardduty: ['guardduty', 'GuardDuty'],
+  iam: ['iam', 'IAM'], kms: ['kms', 'KMS'], organizations: ['organizations', 'Organizations'], s3: ['s3', 'S3'],
+  secretsManager: ['secrets-manager', 'SecretsManager'], shield: ['shield', 'Shield'], sqs: ['sqs', 'SQS'],
+  ssm: ['ssm', 'SSM'], sts: ['sts', 'STS'],
+}
+
+interface Client {
+  destroy(): void
+}
+
+const load = createRequire(import.meta.url)
+
 export function sdk({ url, maxAttempts = 1 }: Endpoint, identity: Identity = root, region = home): Sdk {
   const config = { endpoint: url, region, credentials: { ...identity }, maxAttempts }
-  const clients = {
-    cloudtrail: new CloudTrail(config), iam: new IAM(config), kms: new KMS(config), ssm: new SSM(config), sts: new STS(config),
+  const made = new Map<string, Client>()
+  const clientOf = (property: string, [name, client]: readonly [string, string]): Client => {
+    const known = made.get(property)
+    if (known) return known
+    const { [client]: Constructor } = load(`@aws-sdk/client-${name}`) as Record<string, new (given: object) => Client>
+    const created = new Constructor!(name === 's3' ? { ...config, forcePathStyle: true } : config)
+    made.set(property, created)
+    return created
   }
   after(() => {
-    for (const client of Object.values(clients)) client.destroy()
+    for (const client of made.values()) client.destroy()
   })
-  return clients
+  const clients = Object.entries(packages).map(([property, about]) =>
+    [property, { enumerable: true, get: () => clientOf(property, about) }])
+  return Object.defineProperties({}, Object.fromEntries(clients) as PropertyDescriptorMap) as unknown as Sdk
 }
