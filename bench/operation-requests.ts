@@ -50,9 +50,9 @@ function plannedIn(facts: ServiceContract): Planned {
   })
 }
 
-const [kms, iam, ssm, sts, cloudtrail, own] = [
-  contracts.kms, contracts.iam, contracts.ssm, contracts.sts, contracts.cloudtrail, stockade,
-].map(plannedIn) as [Planned, Planned, Planned, Planned, Planned, Planned]
+const [kms, iam, ssm, sts, cloudtrail, secrets, own] = [
+  contracts.kms, contracts.iam, contracts.ssm, contracts.sts, contracts.cloudtrail, contracts.secretsmanager, stockade,
+].map(plannedIn) as [Planned, Planned, Planned, Planned, Planned, Planned, Planned]
 
 const policy = JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: 'kms:Encrypt', Resource: '*' }] })
 const keyPolicy = JSON.stringify({
@@ -60,6 +60,8 @@ const keyPolicy = JSON.stringify({
   Statement: [{ Effect: 'Allow', Principal: { AWS: `arn:aws:iam::${account}:root` }, Action: 'kms:*', Resource: '*' }],
 })
 const text = Buffer.alloc(1024, 'x').toString('base64')
+const secretName = (i: number) => `bench/${i}`
+const tokenOf = (i: number) => `00000000-0000-4000-8000-${String(i).padStart(12, '0')}`
 
 const KeyId: Input = (i, { keys }) => ({ KeyId: keys[i] })
 const alias = (i: number) => `alias/bench-${i}`
@@ -140,6 +142,10 @@ const others: readonly Plan[] = [
   ssm('AddTagsToResource', tagged({ Tags: [{ Key: 'team', Value: 'a' }] })), ssm('ListTagsForResource', tagged({})),
   ssm('RemoveTagsFromResource', tagged({ TagKeys: ['team'] })), ssm('DeleteParameter', Name),
   ssm('DeleteParameters', i => ({ Names: [parameterName(i)] })),
+  secrets('CreateSecret', i => ({
+    Name: secretName(i), SecretString: 'a value', ClientRequestToken: tokenOf(i), Tags: [{ Key: 'team', Value: 'a' }],
+  })),
+  secrets('GetSecretValue', i => ({ SecretId: secretName(i) })),
   cloudtrail('LookupEvents', i => ({
     LookupAttributes: [{ AttributeKey: 'ResourceName', AttributeValue: userName(i) }], MaxResults: 50,
   })),

@@ -16,6 +16,10 @@ const absent: Readonly<Record<string, readonly string[]>> = {
   'nobody can present an attestation document': ['kms:recipientattestation:*'],
   'nobody can have a permissions boundary': ['iam:permissionsboundary'],
   'of documents, which are not built': ['ssm:documentcategories', 'ssm:documenttype'],
+  'no secret is replicated, rotated or managed by others': [
+    'secretsmanager:addreplicaregions', 'secretsmanager:forceoverwritereplicasecret', 'secretsmanager:resource/*',
+    'secretsmanager:type',
+  ],
   'a path is no parameter, and has no tags': ['ssm:GetParametersByPath ssm:resourcetag/*'],
 }
 
@@ -31,9 +35,7 @@ const absentGlobal: Readonly<Record<string, readonly string[]>> = {
     'aws:principalorgid', 'aws:principalorgpaths', 'aws:resourceorgid', 'aws:resourceorgpaths', 'aws:sourceorgid',
     'aws:sourceorgpaths',
   ],
-  'no service calls in its own name': [
-    'aws:sourcearn', 'aws:sourceaccount', 'aws:sourceowner', 'aws:principalservicenameslist',
-  ],
+  'of a service that calls in its own name, beside what it works for': ['aws:sourceowner', 'aws:principalservicenameslist'],
   'no request comes through a VPC endpoint': [
     'aws:sourcevpc', 'aws:sourcevpcarn', 'aws:sourcevpce', 'aws:vpceaccount', 'aws:vpceorgid', 'aws:vpceorgpaths',
     'aws:vpcsourceip',
@@ -50,19 +52,37 @@ const loaded = await Promise.all(services.map(async ({ load }) => {
 /** The keys that the resources of an action answered. */
 const ofResources = new Map<string, Set<string>>()
 
+type AnyResolver = Resolver<unknown>
+
+/** A resolver that tells which keys its resources answer. One is resolved once, however many entries it stands in. */
+interface Observed {
+  readonly on: AnyResolver
+  readonly actions: Set<string>
+}
+const observers = new Map<Resolver<never>, Observed>()
+
+function observerOf(on: Resolver<never>): Observed {
+  const known = observers.get(on)
+  if (known) return known
+  const actions = new Set<string>()
+  const observed: AnyResolver = async (input, context) => {
+    const found = await on(input as never, context)
+    const resources = found === unnamed ? [] : [found as Resource | readonly Resource[]].flat()
+    const keys = resources.flatMap(resource => [...(resource.keys?.keys() ?? [])])
+    for (const action of actions) for (const key of keys) ofResources.get(action)!.add(key)
+    return found
+  }
+  observers.set(on, { on: observed, actions })
+  return observers.get(on)!
+}
+
 /** Looks at what the operation's resolvers find, which goes on as it was. */
 function observe({ definition: { access } }: Operation): void {
   for (const entry of access === 'anyone-signed' ? [] : access) {
-    const { action, on } = entry
-    const keys = ofResources.get(action) ?? new Set()
-    ofResources.set(action, keys)
-    const observed: Resolver<unknown> = async (input, context) => {
-      const found = await on(input as object, context)
-      const resources = found === unnamed ? [] : [found as Resource | readonly Resource[]].flat()
-      for (const resource of resources) for (const key of resource.keys?.keys() ?? []) keys.add(key)
-      return found
-    }
-    Object.assign(entry, { on: observed })
+    if (!ofResources.has(entry.action)) ofResources.set(entry.action, new Set())
+    const observed = observerOf(entry.on)
+    observed.actions.add(entry.action)
+    Object.assign(entry, { on: observed.on })
   }
 }
 

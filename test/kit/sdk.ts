@@ -24,7 +24,7 @@ export interface Sdk {
   readonly kms: KMS
   readonly organizations: Organizations
   readonly s3: S3
-  readonly secretsManager: SecretsManager
+  readonly secretsmanager: SecretsManager
   readonly shield: Shield
   readonly sqs: SQS
   readonly ssm: SSM
@@ -41,7 +41,7 @@ interface Endpoint {
 const packages: Readonly<Record<keyof Sdk, readonly [name: string, client: string]>> = {
   cloudtrail: ['cloudtrail', 'CloudTrail'], events: ['eventbridge', 'EventBridge'], guardduty: ['guardduty', 'GuardDuty'],
   iam: ['iam', 'IAM'], kms: ['kms', 'KMS'], organizations: ['organizations', 'Organizations'], s3: ['s3', 'S3'],
-  secretsManager: ['secrets-manager', 'SecretsManager'], shield: ['shield', 'Shield'], sqs: ['sqs', 'SQS'],
+  secretsmanager: ['secrets-manager', 'SecretsManager'], shield: ['shield', 'Shield'], sqs: ['sqs', 'SQS'],
   ssm: ['ssm', 'SSM'], sts: ['sts', 'STS'],
 }
 

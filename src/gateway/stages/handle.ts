@@ -3,13 +3,13 @@ import { AwsError } from '../../core/aws-error.ts'
 import type { Attempt } from '../attempt.ts'
 import { emitterOf } from '../emitter.ts'
 import { hopsOf } from '../hops.ts'
-import { unnamed, type Call, type Operation, type PrincipalNames } from '../operation.ts'
+import { unnamed, type Call, type Operation, type PrincipalNames, type Resource } from '../operation.ts'
 import { createPager } from '../paging.ts'
 import { permits } from './authorize.ts'
 
-export async function handle(attempt: Attempt, { definition }: Operation): Promise<unknown> {
+export async function handle(attempt: Attempt, operation: Operation): Promise<unknown> {
   attempt.handled = true
-  const output = await handled(attempt, definition.handle)
+  const output = await handled(attempt, operation)
   // INVARIANT: no call succeeds whose resource was never named, since nothing then decided about that resource.
   for (const resources of attempt.resolved.values()) {
     if (resources === unnamed) throw new Error('The call succeeded although its resource could not be named.')
@@ -18,15 +18,15 @@ export async function handle(attempt: Attempt, { definition }: Operation): Promi
 }
 
 /** INVARIANT: a hop that was begun has ended, and is recorded, when the call is, whether its handler waited for it or not. */
-async function handled(attempt: Attempt, handler: Operation['definition']['handle']): Promise<unknown> {
+async function handled(attempt: Attempt, operation: Operation): Promise<unknown> {
   try {
-    return await handler(handlerCall(attempt))
+    return await operation.definition.handle(handlerCall(attempt, operation))
   } finally {
     if (attempt.hops.begun > 0) await attempt.hops.last
   }
 }
 
-function handlerCall(attempt: Attempt): Call<never> {
+function handlerCall(attempt: Attempt, operation: Operation): Call<never> {
   const { gateway, call: { scope, contract, service, given }, state, once } = attempt
   const place = `${service.facts.name}:${contract.name}/${scope.account}/${scope.region}`
   return {
@@ -37,6 +37,7 @@ function handlerCall(attempt: Attempt): Call<never> {
       const fault = contract.errors[code]?.fault ?? 'client'
       return new AwsError(code, message, members ? { fault, members } : { fault })
     },
+    resource: action => resourceOf(attempt, operation, action),
     once,
     note: additional => {
       attempt.notes = { ...attempt.notes, ...additional }
@@ -50,6 +51,13 @@ function handlerCall(attempt: Attempt): Call<never> {
     principals: namesFor(attempt),
     permits: (action, resource) => permits(attempt, action, resource),
   }
+}
+
+function resourceOf({ resolved }: Attempt, { definition: { access } }: Operation, action: string): Resource {
+  const entry = access === 'anyone-signed' ? undefined : access.find(one => one.action === action)
+  const found = entry && resolved.get(entry.on)
+  if (found === undefined || found === unnamed || found.length !== 1) throw new Error(`${action} was asked on no one resource.`)
+  return found[0]!
 }
 
 function namesFor({ gateway, call: { scope }, state }: Attempt): PrincipalNames {

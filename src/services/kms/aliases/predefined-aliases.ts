@@ -2,4 +2,6 @@
 import { managedKeys } from '../keys/aws-managed-key-facts.ts'
 
 /** The aliases that every account has in every Region, in the order of their names. */
-export const predefinedAliases: readonly string[] = [...managedKeys.keys()].sort()
+export const predefinedAliases: readonly string[] = [...managedKeys]
+  .flatMap(([alias, { comesLate }]) => (comesLate ? [] : [alias]))
+  .sort()

@@ -8,9 +8,11 @@ export interface ManagedKey {
   readonly protects: string
   /** The name in the policy's first statement. */
   readonly title: string
+  /** The alias comes with its key, and is not there before. */
+  readonly comesLate?: true
 }
 
-// AWS: recorded of accounts that had used none of them, in two Regions. The aliases of further services (Lambda, Secrets Manager)
+// AWS: recorded of accounts that had used none of them, in two Regions. Aliases of further services (Lambda, Secrets Manager)
 // come with their keys. The descriptions are recorded, but for the one of Redshift.
 export const managedKeys = byName<ManagedKey>({
   'alias/aws/dynamodb': { service: 'dynamodb', protects: 'DynamoDB data', title: 'Amazon DynamoDB' },
@@ -22,6 +24,9 @@ export const managedKeys = byName<ManagedKey>({
   'alias/aws/rds': { service: 'rds', protects: 'RDS database volumes', title: 'RDS' },
   'alias/aws/redshift': { service: 'redshift', protects: 'Redshift clusters', title: 'Redshift' },
   'alias/aws/s3': { service: 's3', protects: 'S3 objects', title: 'S3' },
+  'alias/aws/secretsmanager': {
+    service: 'secretsmanager', protects: 'Secrets Manager data', title: 'AWS Secrets Manager', comesLate: true,
+  },
   'alias/aws/ssm': { service: 'ssm', protects: 'SSM parameters', title: 'SSM' },
   'alias/aws/xray': { service: 'xray', protects: 'X-Ray data', title: 'X-Ray' },
 })

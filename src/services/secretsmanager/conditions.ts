@@ -1,0 +1,22 @@
+// The condition keys that follow from a request of Secrets Manager.
+import { byName } from '../../core/by-name.ts'
+import { requestTagConditions } from '../../core/tags.ts'
+import type { RequestCondition, RequestConditions } from '../../gateway/operation.ts'
+
+interface SecretInput {
+  readonly Name?: string
+  readonly Description?: string
+  readonly KmsKeyId?: string
+  readonly VersionId?: string
+  readonly VersionStage?: string
+}
+
+export const conditions: RequestConditions = byName<RequestCondition>({
+  ...requestTagConditions,
+  'secretsmanager:name': ({ Name }: SecretInput) => Name,
+  'secretsmanager:description': ({ Description }: SecretInput) => Description,
+  'secretsmanager:kmskeyid': ({ KmsKeyId }: SecretInput) => KmsKeyId,
+  'secretsmanager:kmskeyarn': ({ KmsKeyId }: SecretInput) => (KmsKeyId?.startsWith('arn:') ? KmsKeyId : undefined),
+  'secretsmanager:versionid': ({ VersionId }: SecretInput) => VersionId,
+  'secretsmanager:versionstage': ({ VersionStage }: SecretInput) => VersionStage,
+})

@@ -1,0 +1,39 @@
+// Secrets Manager through every client: what is made and read, and what KMS has to say of it.
+import assert from 'node:assert/strict'
+import { CreateKey, DisableKey } from '../../../src/contracts/kms.gen.ts'
+import { CreateSecret, GetSecretValue } from '../../../src/contracts/secretsmanager.gen.ts'
+import { refused, type AnyClient } from '../../kit/any-client.ts'
+import { throughEveryClient } from '../../kit/every-client.ts'
+import { root } from '../../kit/identity.ts'
+import type { TestServer } from '../../kit/server.ts'
+import { allow, createUser } from '../../kit/users.ts'
+
+async function values({ call }: AnyClient): Promise<void> {
+  const made = await call(root, CreateSecret, { Name: 'app/db', SecretString: 'grüße', Tags: [{ Key: 'team', Value: 'blue' }] })
+  const read = await call(root, GetSecretValue, { SecretId: 'app/db' })
+  assert.deepEqual([read.ARN, read.SecretString, read.VersionStages], [made.ARN, 'grüße', ['AWSCURRENT']])
+  assert.equal(read.VersionId, made.VersionId)
+  await call(root, CreateSecret, { Name: 'bytes', SecretBinary: Buffer.from([0, 255]) })
+  assert.deepEqual([...(await call(root, GetSecretValue, { SecretId: 'bytes' })).SecretBinary!], [0, 255])
+  const again = call(root, CreateSecret, { Name: 'app/db', SecretString: 'other' })
+  await refused(again, 'ResourceExistsException', 'The operation failed because the secret app/db already exists.')
+  const none = call(root, GetSecretValue, { SecretId: 'none' })
+  await refused(none, 'ResourceNotFoundException', "Secrets Manager can't find the specified secret.")
+}
+
+async function hops({ call }: AnyClient, server: TestServer): Promise<void> {
+  const { KeyMetadata } = await call(root, CreateKey, {})
+  const KeyId = KeyMetadata!.KeyId!
+  await call(root, CreateSecret, { Name: 'under-a-key', SecretString: 'x', KmsKeyId: KeyId })
+  const reader = await createUser(server, 'reader', allow('secretsmanager:GetSecretValue'))
+  const read = () => call(reader, GetSecretValue, { SecretId: 'under-a-key' })
+  await refused(read(), 'AccessDeniedException', 'Access to KMS is not allowed')
+  await call(root, DisableKey, { KeyId })
+  const disabled = call(root, GetSecretValue, { SecretId: 'under-a-key' })
+  await refused(disabled, 'DecryptionFailure', /can't decrypt the protected secret/)
+}
+
+throughEveryClient({
+  'a secret is made and read, as text and as bytes': values,
+  'a secret is read by whoever may use its key, while that can be used': hops,
+})
