@@ -5,7 +5,8 @@ import { notBehind, systemClock, type Clock } from './core/clock.ts'
 import { ownUrl } from './core/hosts.ts'
 import { uuidV4 } from './core/ids.ts'
 import { pooledRandom } from './core/random.ts'
-import type { AccessKey, Seed } from './core/server-access.ts'
+import type { AccessKey } from './core/server-access.ts'
+import { SharedRuns } from './core/sharing/shared-runs.ts'
 import { Turns } from './core/sharing/turns.ts'
 import { createBodyRoom } from './gateway/http/bodies.ts'
 import { createDirectory } from './gateway/directory.ts'
@@ -17,7 +18,7 @@ import { createMeter, metricsText } from './gateway/log/meter.ts'
 import { listenForScrapes } from './gateway/http/metrics-listener.ts'
 import { listen, requireFree } from './gateway/http/server.ts'
 import { createThrottle } from './gateway/throttle.ts'
-import { Seeding } from './gateway/runtime/seeding.ts'
+import { Seeding, type ApplySeed } from './gateway/runtime/seeding.ts'
 import { startEffects } from './gateway/runtime/effect-runner.ts'
 import { startTimers } from './gateway/runtime/timer-runner.ts'
 import { takesColours, writeLog } from './gateway/log/write-log.ts'
@@ -44,6 +45,8 @@ import { startUpkeep } from './storage/journal/upkeep.ts'
 const calls = { most: 256, mostWaiting: 2000 }
 /** Nodes that start at once and change the root user. */
 const mostStarts = 20
+export type { ApplySeed } from './gateway/runtime/seeding.ts'
+
 const consumers = [...cloudtrailConsumers, ...iamConsumers]
 
 export interface Server {
@@ -61,7 +64,7 @@ export interface Server {
 
 export interface StartOptions {
   /** What each start makes, and each reset. */
-  readonly seed?: Seed
+  readonly seed?: ApplySeed
   /** Another where a test stands between the gateway and its store. */
   readonly open?: typeof openStorage
 }
@@ -89,9 +92,9 @@ export async function startServer(given: Config, { seed, open = openStorage }: S
     const isTold = isInFolder(config) && writeAddress(config.data, listener.url)
     if (isInFolder(config)) cleanup.defer(() => forgetAddress(config.data))
     const makeSeed = () => seeding.run(() => ({ url: ownUrl(listener.url), ...rootAccessKeyOf(config) }))
-    // One behind the other: each lets the store go that it finds, and whoever waits finds what the last one made.
-    let made = makeSeed()
-    cleanup.defer(() => seeding.stop(), () => made.catch(() => undefined))
+    const seeded = makeSeed()
+    const resets = new SharedRuns(resetNow, seeded)
+    cleanup.defer(() => seeding.stop(), () => resets.ended())
     async function resetNow(): Promise<void> {
       const before = serving
       serving = await serve(parts, config, await openStore(), reset)
@@ -99,9 +102,9 @@ export async function startServer(given: Config, { seed, open = openStorage }: S
       await makeSeed()
     }
     function reset(): Promise<void> {
-      return (made = made.catch(() => undefined).then(resetNow))
+      return resets.next()
     }
-    await made
+    await seeded
     return {
       url: listener.url,
       isTold,
@@ -223,12 +226,7 @@ async function serve(
         seed: () => seeding.state,
         wall: systemClock.wall,
         metrics: () => metricsText(meter),
-        async runTimers() {
-          const fired = await timers.runDue()
-          await effects.runDue()
-          await upkeep.run()
-          return fired
-        },
+        runTimers: () => due.next(),
         ...(config.ephemeral && { reset }),
       },
       store: storage.store,
@@ -245,6 +243,12 @@ async function serve(
     const running = startConsumers({ storage, consumers, log, leads })
     const now = () => vouchedTime(storage, watch)
     const upkeep = startUpkeep({ store: storage.store, now, forget: running.forget, log, leads })
+    const due = new SharedRuns(async () => {
+      const fired = await timers.runDue()
+      await effects.runDue()
+      await upkeep.run()
+      return fired
+    })
     cleanup.defer(() => timers.stop(), () => effects.stop(), () => upkeep.stop(), () => running.stop())
     const stopJobs = () => cleanup.run()
     return {

@@ -1,6 +1,6 @@
 // The package's own entry: a server in the process of whoever tests something, which keeps everything in memory.
 import type { Config } from './config.ts'
-import type { Seed } from './core/server-access.ts'
+import type { ApplySeed } from './main.ts'
 
 export interface StockadeSettings {
   /** Of 127.0.0.1; 0, which lets the system choose one that is free, where absent. */
@@ -99,9 +99,9 @@ async function start(settings: StockadeSettings): Promise<Stockade> {
   }
 }
 
-async function seedOf(folder: string, region: string): Promise<Seed> {
+async function seedOf(folder: string, region: string): Promise<ApplySeed> {
   const { applySeed } = await import('./seeds/apply.ts')
-  return (access, signal) => applySeed(folder, { ...access, region }, { signal })
+  return (access, progress) => applySeed(folder, { ...access, region }, progress)
 }
 
 const known = new Set(['port', 'account', 'region', 'credentials', 'quotas', 'seed', 'log'])

@@ -1,17 +1,17 @@
 // `stockade start --seed`: what the folder says is made before anybody reads that the server is ready.
-import type { Seed } from '../core/server-access.ts'
+import type { ApplySeed } from '../main.ts'
 import { regionOf } from './options.ts'
 import { print } from './print.ts'
 
 /** Throws one sentence where something is wrong that can be known without a server. */
-export async function seedOf(folder: string, ending: AbortSignal): Promise<Seed> {
+export async function seedOf(folder: string, ending: AbortSignal): Promise<ApplySeed> {
   const region = regionOf()
   const { readFolder } = await import('../seeds/folder.ts')
   readFolder(folder)
   const { applySeed } = await import('../seeds/apply.ts')
-  return async (access, stopping) => {
-    const signal = AbortSignal.any([ending, stopping])
-    const { created, kept } = await applySeed(folder, { ...access, region }, { signal })
+  return async (access, progress) => {
+    const signal = AbortSignal.any([ending, progress.signal])
+    const { created, kept } = await applySeed(folder, { ...access, region }, { ...progress, signal })
     print(`Seed: ${created} created, ${kept} ${kept === 1 ? 'was' : 'were'} there.`)
   }
 }

@@ -3,8 +3,7 @@ import { resolve } from 'node:path'
 import type { Command } from 'commander'
 import { isInFolder, type Config } from '../config.ts'
 import { hostOf, isLoopback } from '../core/hosts.ts'
-import type { Seed } from '../core/server-access.ts'
-import type { Server } from '../main.ts'
+import type { ApplySeed, Server } from '../main.ts'
 import { shellWord } from './offline/shells.ts'
 import { commandName, configOf, isOwnCheckout, withAddress, withStore, type CommandFlags } from './options.ts'
 import { print, printNote } from './print.ts'
@@ -65,11 +64,11 @@ async function startUntil(ending: AbortController, config: Config): Promise<Serv
   const { startServer } = await import('../main.ts')
   const told = setTimeout(() => printNote(config.store ? 'The database has not answered yet.' : 'It is not ready yet.'), patience)
   let isListening = false
-  const heard: Seed = (access, stopping) => {
+  const heard: ApplySeed = (access, progress) => {
     clearTimeout(told)
     if (!isListening) listenForEnd()
     isListening = true
-    return seed!(access, stopping)
+    return seed!(access, progress)
   }
   try {
     const server = await startServer(config, { ...(seed && { seed: heard }) })

@@ -126,7 +126,7 @@ export const RunTimers: OperationContract<Empty, RunTimersResponse, never> = {
 }
 
 export const Reset: OperationContract<
-  Empty, Empty, 'NotInDevelopmentException' | 'SeedFailedException' | 'StoreIsKeptException'
+  Empty, Empty, 'NotInDevelopmentException' | 'SeedFailedException' | 'SeedUnderWayException' | 'StoreIsKeptException'
 > = {
   service,
   name: 'Reset',
@@ -135,6 +135,7 @@ export const Reset: OperationContract<
   errors: {
     NotInDevelopmentException: { fault: 'client', status: 400 },
     SeedFailedException: { fault: 'server', status: 500 },
+    SeedUnderWayException: { fault: 'client', status: 400 },
     StoreIsKeptException: { fault: 'client', status: 400 },
   },
 }

@@ -9,6 +9,3 @@ export interface ServerAccess extends AccessKey {
   /** `http://127.0.0.1:4566` */
   readonly url: string
 }
-
-/** Makes on a server what is missing there, until `signal` ends it. */
-export type Seed = (access: ServerAccess, signal: AbortSignal) => Promise<unknown>

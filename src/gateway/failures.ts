@@ -4,7 +4,7 @@ import { AwsError } from '../core/aws-error.ts'
 import { byName } from '../core/by-name.ts'
 import { longestMessage, shortened } from '../engines/wire/schema/quoted.ts'
 import { StoreUnavailable } from '../storage/store.ts'
-import type { ErrorSchema, Protocol } from '../contracts/contract.ts'
+import type { ErrorSchema, OperationContract, Protocol } from '../contracts/contract.ts'
 
 /** Protocols that write the common errors alike. */
 export type Family = 'json' | 'query' | 'rest'
@@ -81,6 +81,13 @@ export function failure(code: CommonErrorCode, message: string, internal?: strin
   const fault = serverSide.has(code) ? 'server' : 'client'
   return new AwsError(code, message, internal === undefined ? { fault } : { fault, internal })
 }
+
+/** As `failure`, for what an operation throws: whose fault its own codes are is said by its contract. */
+export const errorsOf = ({ errors }: OperationContract) =>
+  (code: string, message: string, members?: Readonly<Record<string, unknown>>): AwsError => {
+    const fault = errors[code]?.fault ?? 'client'
+    return new AwsError(code, message, members ? { fault, members } : { fault })
+  }
 
 export const notImplemented = (service: string, operation: string): AwsError =>
   failure('NotImplementedException', `${service}:${operation} is not implemented by Stockade.`)

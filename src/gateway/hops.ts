@@ -52,6 +52,9 @@ async function beginHop(
 ): Promise<Attempt & { readonly state: ChildUnit }> {
   const { gateway, call: { draws, isAbandoned }, caughtUp, moment, run } = outer
   const service = await gateway.directory.load(contract.service)
+  // INVARIANT: nothing that is done behind a record is left out, since a hop is on record with the call that it is a part of.
+  const { definition } = service.built.get(contract.name) ?? {}
+  if (definition?.afterwards) throw new Error(`${contract.name} cannot be a part of another call.`)
   const once: Draw = (name, draw) => outer.once(`${place}/${name}`, draw)
   const { region = outer.call.scope.region } = options
   const by = nameOf(outer, options)

@@ -167,7 +167,16 @@ export interface Definition<Input, Output, ErrorCode extends string> {
   /** Evidence that AWS validates this operation before it authorises it. */
   readonly validateFirst?: string
   readonly handle: (call: Call<Input, ErrorCode>) => Promise<Output> | Output
+  /**
+   * What is done once, however often the call was tried, when it is on record. It holds no place at the gate, so that it may wait
+   * for other calls. What it answers is added to the output, and what it throws is answered instead; neither is on record.
+   */
+  readonly afterwards?: (call: Afterwards<Input, ErrorCode>) => Promise<Partial<Output> | void>
 }
+
+/** What is left of a call when its attempt is over: there is nothing more to read or to write. */
+export type Afterwards<Input, ErrorCode extends string = string> =
+  Pick<Call<Input, ErrorCode>, 'input' | 'scope' | 'server' | 'error'>
 
 /** An operation with its types erased, as the pipeline runs it. */
 export interface Operation {

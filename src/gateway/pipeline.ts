@@ -4,12 +4,14 @@
 //
 // A failure up to *authenticate* goes to *encode* alone and leaves no record, and so does a call that names no operation, one
 // that finds no place at the gate, and one that is throttled while another of its caller's stands for it. Any other failure is
-// the call's outcome: the stages up to *audit* are skipped, *audit* and *encode* run.
+// the call's outcome: the stages up to *audit* are skipped, *audit* and *encode* run. What an operation does `afterwards` stands
+// between those two.
 import { setImmediate as turn, setTimeout } from 'node:timers/promises'
 import { AwsError } from '../core/aws-error.ts'
 import { uuidV4 } from '../core/ids.ts'
 import type { RecordId } from '../storage/rows/record-id.ts'
 import type { Expectation, Moment, Store } from '../storage/store.ts'
+import { doAfterwards } from './afterwards.ts'
 import { beginAttempt, confirmCaller, isCallerProven, type Attempt } from './attempt.ts'
 import { metOver } from './contention.ts'
 import { asAwsError, failure } from './failures.ts'
@@ -44,7 +46,7 @@ export async function answer(received: Received): Promise<Answer> {
     const callerId = call.scope.caller.id
     const outcome = request.unrecorded && call.refused
       ? { error: call.refused }
-      : await gateway.gate.within(callerId, () => runWithRetries(gateway, call))
+      : await carryOut(gateway, call)
     // All of a group are answered at once, and an answer may be a megabyte.
     if (gateway.turns.isOver()) await gateway.turns.next(callerId)
     const answered = encode(request, outcome)
@@ -59,6 +61,13 @@ export async function answer(received: Received): Promise<Answer> {
     else reportRefusal(received, error, answered)
     return answered
   }
+}
+
+async function carryOut(gateway: Gateway, call: Invocation): Promise<Outcome> {
+  const recorded = await gateway.gate.within(call.scope.caller.id, () => runWithRetries(gateway, call))
+  const outcome = await doAfterwards(gateway.server, call, recorded)
+  if ('error' in outcome) logCause({ gateway, requestId: call.requestId }, outcome.error)
+  return outcome
 }
 
 /** What came of an attempt, or what it met with other calls over. */
@@ -84,7 +93,6 @@ async function runWithRetries(gateway: Gateway, call: Invocation): Promise<Outco
   }
   const outcome = 'outcome' in attempted ? attempted.outcome : { error: conflicted(call) }
   if ('metOver' in attempted) await audit(beginAttempt(gateway, call, outcomeOf), outcome)
-  if ('error' in outcome) logCause({ gateway, requestId: call.requestId }, outcome.error)
   return outcome
 }
 

@@ -76,9 +76,12 @@ export interface ServerPort {
   metrics(): string
   /** What its clock says, whether it is believed or not. */
   wall(): Instant
-  /** Fires the timers that are due; answers how many. Repeatable. */
+  /** Does what is due; answers how many timers fired. Those who ask while it waits for its turn have the same answer. */
   runTimers(): Promise<number>
-  /** Puts an empty store in the place of this one, on which calls under way end. Absent where the store is kept. */
+  /**
+   * Puts an empty store in the place of this one, on which calls under way end, and seeds it. To be asked by what no seed waits
+   * for, not in an attempt. Absent where the store is kept.
+   */
   reset?(): Promise<void>
 }
 

@@ -23,10 +23,12 @@ export interface Seeded {
 interface Options {
   /** Ends it before its time, a hook that runs included. */
   readonly signal?: AbortSignal
+  /** Called before the first hook runs. */
+  hooksBegin?(): void
 }
 
 /** Throws one sentence where something cannot be made or a hook fails. What was made stays, and the next time goes on. */
-export async function applySeed(folder: string, target: SeedTarget, { signal }: Options = {}): Promise<Seeded> {
+export async function applySeed(folder: string, target: SeedTarget, { signal, hooksBegin }: Options = {}): Promise<Seeded> {
   const { path, file, seed, hooks } = readFolder(folder)
   const there = { ...target, region: seed.region ?? target.region }
   const aws = awsAt(there, signal)
@@ -35,6 +37,7 @@ export async function applySeed(folder: string, target: SeedTarget, { signal }: 
     if (await taken(aws, step, file)) created++
     else kept++
   }
+  if (hooks.length > 0) hooksBegin?.()
   for (const hook of hooks) await runHook(hook, path, there, signal)
   return { created, kept }
 }

@@ -4,7 +4,7 @@ import { after } from 'node:test'
 import type { Config } from '../../src/config.ts'
 import type { TrailEvent } from '../../src/core/trail-event.ts'
 import { Secret } from '../../src/core/secret.ts'
-import { startServer as start } from '../../src/main.ts'
+import { startServer as start, type ApplySeed } from '../../src/main.ts'
 import type { openStorage } from '../../src/storage/open.ts'
 import { account, root } from './identity.ts'
 import { readRecords } from './journal.ts'
@@ -29,6 +29,7 @@ type Chosen =
 export interface TestSettings extends Partial<Pick<Config, Chosen>> {
   /** Stands between the gateway and its store. */
   readonly open?: typeof openStorage
+  readonly seed?: ApplySeed
   /** Where another server's data are; they go with that server. */
   readonly folder?: string
 }
@@ -39,11 +40,12 @@ export const defaults = {
 } as const
 
 /** To be called at the top of a test file: it stops by itself when the file's tests have ended. */
-export async function startServer({ open, folder: given, ...settings }: TestSettings = {}): Promise<TestServer> {
+export async function startServer({ open, seed, folder: given, ...settings }: TestSettings = {}): Promise<TestServer> {
   const folder = given === undefined ? temporaryFolder() : { path: given, remove: () => undefined }
   const { url: database } = await storePlace(folder.path)
   const place = { host: '127.0.0.1', port: 0, data: folder.path, account, ...(database && inDatabase(database, folder.path)) }
-  const server = await start({ ...place, ...defaults, rootAccessKey: root, ...settings }, { ...(open && { open }) })
+  const options = { ...(open && { open }), ...(seed && { seed }) }
+  const server = await start({ ...place, ...defaults, rootAccessKey: root, ...settings }, options)
   let stopped: Promise<void> | undefined
   const stop = () => (stopped ??= server.stop().then(folder.remove))
   after(stop)

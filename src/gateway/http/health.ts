@@ -13,9 +13,10 @@ import type { Answer } from '../stages/encode.ts'
 export const asksHealth = (target: string | undefined): boolean => target === '/_stockade/health' || target === '/_stockade/ready'
 
 const seedStatus = new Map<SeedState, string>([
-  ['seeding', 'What the server was started with is being made.'],
+  ['seeding', 'The seed is being applied.'],
+  ['running hooks', 'The hooks of the seed are running.'],
   ['seeded', 'ok'],
-  ['failed', 'What the server was started with could not be made again after a reset: the next reset tries it once more.'],
+  ['failed', 'The seed could not be applied again after a reset: the next reset tries it once more.'],
 ])
 const givenUp = 'The store commits nothing any more until the server is restarted; its log says why.'
 

@@ -1,16 +1,26 @@
 // Whether what each start makes is there, and behind each reset again. How it is made is known to whoever starts the server.
-import type { Seed, ServerAccess } from '../../core/server-access.ts'
+import type { ServerAccess } from '../../core/server-access.ts'
 
-export type SeedState = 'seeding' | 'seeded' | 'failed'
+export type SeedState = 'seeding' | 'running hooks' | 'seeded' | 'failed'
+
+/** Makes on a server what is missing there. */
+export type ApplySeed = (access: ServerAccess, progress: SeedProgress) => Promise<unknown>
+
+export interface SeedProgress {
+  /** Ends it before its time. */
+  readonly signal: AbortSignal
+  /** To be called before programs run that may ask the server for anything. */
+  hooksBegin(): void
+}
 
 export class Seeding {
-  readonly #seed: Seed | undefined
+  readonly #apply: ApplySeed | undefined
   readonly #ending = new AbortController()
   #state: SeedState
 
-  constructor(seed: Seed | undefined) {
-    this.#seed = seed
-    this.#state = seed ? 'seeding' : 'seeded'
+  constructor(apply: ApplySeed | undefined) {
+    this.#apply = apply
+    this.#state = apply ? 'seeding' : 'seeded'
   }
 
   get state(): SeedState {
@@ -18,10 +28,13 @@ export class Seeding {
   }
 
   async run(access: () => ServerAccess): Promise<void> {
-    if (!this.#seed) return
+    if (!this.#apply) return
     this.#state = 'seeding'
+    const hooksBegin = () => {
+      this.#state = 'running hooks'
+    }
     try {
-      await this.#seed(access(), this.#ending.signal)
+      await this.#apply(access(), { signal: this.#ending.signal, hooksBegin })
       this.#state = 'seeded'
     } catch (thrown) {
       this.#state = 'failed'

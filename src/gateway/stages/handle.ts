@@ -1,7 +1,7 @@
 // The operation itself, on the attempt's unit of work.
-import { AwsError } from '../../core/aws-error.ts'
 import type { Attempt } from '../attempt.ts'
 import { emitterOf } from '../emitter.ts'
+import { errorsOf } from '../failures.ts'
 import { hopsOf } from '../hops.ts'
 import { unnamed, type Call, type Operation, type PrincipalNames, type Resource } from '../operation.ts'
 import { createPager } from '../paging.ts'
@@ -33,10 +33,7 @@ function handlerCall(attempt: Attempt, operation: Operation): Call<never> {
     input: given as never,
     scope,
     state,
-    error: (code, message, members) => {
-      const fault = contract.errors[code]?.fault ?? 'client'
-      return new AwsError(code, message, members ? { fault, members } : { fault })
-    },
+    error: errorsOf(contract),
     resource: action => resourceOf(attempt, operation, action),
     once,
     note: additional => {

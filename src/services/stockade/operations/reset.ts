@@ -6,7 +6,7 @@ export default operation(Reset, {
   access: [{ action: 'stockade:Reset', on: theServer }],
   // The record is of the store that goes.
   record: { readOnly: false },
-  async handle({ server, error }) {
+  handle({ server, error }) {
     if (!server.development) {
       throw error('NotInDevelopmentException', 'A server is reset in development mode only: start it with --dev.')
     }
@@ -14,9 +14,15 @@ export default operation(Reset, {
       throw error('StoreIsKeptException', 'What this server has is kept, and is not thrown away: only one that was started with '
         + '--ephemeral is reset.')
     }
-    await server.reset().catch((cause: unknown) => {
+    if (server.seed() === 'running hooks') {
+      throw error('SeedUnderWayException', 'A hook of the seed is running, and a reset waits for it, so that it may not be who '
+        + 'asks: ask again when the server is ready.')
+    }
+    return {}
+  },
+  async afterwards({ server, error }) {
+    await server.reset!().catch((cause: unknown) => {
       throw error('SeedFailedException', (cause as Error).message)
     })
-    return {}
   },
 })

@@ -17,9 +17,9 @@ test('what is due is done when it has answered', async () => {
   await kms.scheduleKeyDeletion({ KeyId, PendingWindowInDays: 7 })
   assert.deepEqual(JSON.parse((await own('RunTimers')).body), { Fired: 0 })
   await own('AdvanceClock', { Milliseconds: 8 * 86_400_000 })
-  assert.equal((await own('RunTimers')).status, 200)
+  assert.match((await own('RunTimers')).body, /^{"Fired":[01]}$/)
   await assert.rejects(kms.describeKey({ KeyId }), { name: 'NotFoundException' })
-  await assertRecord(server, 'RunTimers', { readOnly: false, eventSource: 'stockade' })
+  await assertRecord(server, 'RunTimers', { readOnly: false, eventSource: 'stockade', responseElements: null })
 })
 
 test('needs stockade:RunTimers', async () => {

@@ -4,7 +4,7 @@ import { theServer } from '../the-server.ts'
 
 export default operation(RunTimers, {
   access: [{ action: 'stockade:RunTimers', on: theServer }],
-  record: { readOnly: false, response: output => output },
-  // A timer fires once however often it is asked for, so the effect is repeatable.
-  handle: async ({ server }) => ({ Fired: await server.runTimers() }),
+  record: { readOnly: false },
+  handle: () => ({}),
+  afterwards: async ({ server }) => ({ Fired: await server.runTimers() }),
 })

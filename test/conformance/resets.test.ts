@@ -1,0 +1,73 @@
+// A reset waits for its seed, and a seed for calls of its own.
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { call } from '../../src/client/call.ts'
+import { Reset } from '../../src/contracts/stockade.ts'
+import { root } from '../kit/identity.ts'
+import { sdk } from '../kit/sdk.ts'
+import { startServer, type TestServer } from '../kit/server.ts'
+import { createUser } from '../kit/users.ts'
+
+/** Each on a connection of its own. */
+const reset = ({ url }: Pick<TestServer, 'url'>) => call({ url, ...root }, Reset, {})
+
+/** A seed that ends when the test says so, from its second run on. */
+function heldSeed() {
+  let runs = 0
+  let begun = () => undefined as void
+  let release = () => undefined as void
+  const [beginning, ending] = [new Promise<void>(resolve => (begun = resolve)), new Promise<void>(resolve => (release = resolve))]
+  const seed = async () => {
+    if (++runs === 1) return
+    begun()
+    await ending
+  }
+  return { seed, beginning, release, count: () => runs }
+}
+
+test('resets that wait hold no place that their seed needs, and are done with one', async t => {
+  const { seed, beginning, release, count } = heldSeed()
+  t.after(release)
+  const server = await startServer({ ephemeral: true, dev: true, quotas: 'off', seed })
+  const resets = [reset(server)]
+  await beginning
+  const other = sdk(server, await createUser(server, 'other'))
+  // More than all calls of one caller at once, and those that may wait behind them.
+  resets.push(...Array.from({ length: 1200 }, () => reset(server)))
+  for (let i = 0; i < 20; i++) {
+    const own = { isAnswered: false }
+    const asking = sdk(server).sts.getCallerIdentity({}).then(() => (own.isAnswered = true))
+    for (let calls = 0; !own.isAnswered && calls < 200; calls++) await other.sts.getCallerIdentity({})
+    assert.ok(own.isAnswered, 'the root user is answered as others are')
+    await asking
+  }
+  release()
+  await Promise.all(resets)
+  assert.ok(count() < 8, `${count()} seeds`)
+})
+
+test('a reset while hooks run is refused at once, and the server is reset when they have ended', async () => {
+  const answers: string[] = []
+  const server = await startServer({
+    ephemeral: true, dev: true,
+    async seed(access, { hooksBegin }) {
+      hooksBegin()
+      await assert.rejects(reset(access), ({ code }: { code: string }) => answers.push(code) > 0)
+    },
+  })
+  await reset(server)
+  assert.deepEqual(answers, Array(2).fill('SeedUnderWayException'))
+})
+
+test('a seed that fails is what the reset answers, and the next reset seeds again', async () => {
+  let runs = 0
+  const server = await startServer({
+    ephemeral: true, dev: true,
+    async seed() {
+      if (++runs === 2) throw new Error('It is as it is meant.')
+    },
+  })
+  await assert.rejects(reset(server), { code: 'SeedFailedException', message: 'It is as it is meant.' })
+  await reset(server)
+  assert.equal(runs, 3)
+})
