@@ -2,21 +2,21 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import * as fc from 'fast-check'
 import { property } from '../test/kit/properties.ts'
-import { ConfigError, readConfig, rootKeySource, type Flags } from './config.ts'
+import { ConfigError, readConfig, requireKept, rootKeySource, type Flags } from './config.ts'
 
 test('the defaults', () => {
   const config = readConfig({}, {})
   assert.deepEqual(config, {
-    host: '127.0.0.1', port: 4566, data: './.stockade', account: '000000000000', dev: false, ephemeral: false, log: 'json',
-    quotas: 'fair', trustedProxies: [], mostConnections: 12_000,
+    host: '127.0.0.1', port: 4566, place: { kind: 'folder', path: './.stockade' }, account: '000000000000', dev: false,
+    log: 'json', quotas: 'fair', trustedProxies: [], mostConnections: 12_000,
   })
 })
 
 test('a flag wins over its variable, a variable over the default, and an empty one is none', () => {
   const environment = { STOCKADE_PORT: '1', STOCKADE_HOST: '', STOCKADE_DATA: '/d', STOCKADE_DEV: 'true' }
   const config = readConfig({ port: '2' }, environment)
-  const { host, port, data, dev } = config
-  assert.deepEqual({ host, port, data, dev }, { host: '127.0.0.1', port: 2, data: '/d', dev: true })
+  const { host, port, place, dev } = config
+  assert.deepEqual([host, port, place, dev], ['127.0.0.1', 2, { kind: 'folder', path: '/d' }, true])
 })
 
 test('the file fills in what neither flag nor variable says', () => {
@@ -70,7 +70,7 @@ test('the root key has one source', () => {
     readConfig({}, { STOCKADE_PASSPHRASE }),
     readConfig({}, { STOCKADE_ROOT_KEY }),
     readConfig({ data: '/d' }, {}),
-  ].map(rootKeySource)
+  ].map(config => rootKeySource(config, requireKept(config)))
   assert.deepEqual(sources.map(({ from }) => from), ['file', 'command', 'passphrase', 'environment', 'file'])
   assert.deepEqual(sources.at(-1), { from: 'file', path: '/d/root-key' })
   assert.doesNotMatch(JSON.stringify(sources), /hush|0000/)
@@ -81,9 +81,10 @@ test('the root key has one source', () => {
 test('a store is the URL of a database, never shown, and wants a root key that other nodes have as well', () => {
   const [STOCKADE_STORE, rootKeyFile] = ['postgres://stockade:hush@db:5432/stockade', '/k']
   const config = readConfig({ rootKeyFile }, { STOCKADE_STORE })
-  assert.equal(config.store?.reveal(), STOCKADE_STORE)
+  assert.ok(config.place.kind === 'database')
+  assert.equal(config.place.url.reveal(), STOCKADE_STORE)
   assert.doesNotMatch(JSON.stringify(config), /hush/)
-  assert.throws(() => rootKeySource(readConfig({ store: STOCKADE_STORE }, {})), /With --store, say where the root key is/)
+  assert.throws(() => rootKeySource({}, requireKept(config)), /With --store, say where the root key is/)
   assert.throws(() => readConfig({ store: 'mysql://x:hush@y', rootKeyFile }, {}), (error: Error) =>
     /The store is the URL of a PostgreSQL database/.test(error.message) && !error.message.includes('hush'))
 })

@@ -7,6 +7,7 @@ import { isAccessKeyId } from './core/ids.ts'
 import type { RootKeySource } from './core/root-key-source.ts'
 import { Secret } from './core/secret.ts'
 import type { AccessKey } from './core/server-access.ts'
+import type { KeptPlace, Place } from './core/store-place.ts'
 
 export { ConfigError } from './core/config-error.ts'
 
@@ -14,12 +15,11 @@ export interface Config {
   readonly host: string
   /** 0 lets the system choose. */
   readonly port: number
-  /** The data folder. */
-  readonly data: string
-  /** The URL of a PostgreSQL database, where the store is not in the data folder. It may hold a password. */
-  readonly store?: Secret<string>
-  /** The store is kept in memory, and goes with the server: nothing is read from a data folder, or written to one. */
-  readonly ephemeral: boolean
+  /**
+   * INVARIANT: what lies in a data folder is of the store in it, and is not to be had from here without having asked whether the
+   * store is in one.
+   */
+  readonly place: Place
   /** The account of the root user, twelve digits. */
   readonly account: string
   /** Development mode: time can be moved. */
@@ -40,9 +40,6 @@ export interface Config {
   /** The folder of what each start makes where it is missing. */
   readonly seed?: string
 }
-
-/** Whether the store is in the data folder, and with it the root user's key and the server's address. */
-export const isInFolder = ({ store, ephemeral }: Pick<Config, 'store' | 'ephemeral'>): boolean => !store && !ephemeral
 
 export interface Flags {
   readonly host?: string
@@ -114,15 +111,13 @@ export function readConfig(
   return {
     host: readHost(host ?? found?.host ?? '127.0.0.1'),
     port: readPort(port ?? String(found?.port ?? 4566)),
-    data,
+    place: ephemeral ? { kind: 'memory' } : store !== undefined ? readStore(store) : { kind: 'folder', path: data },
     account: readAccount(find('account', 'account') ?? '000000000000'),
     dev: readSwitch('Development mode', find('dev', 'dev') ?? 'false'),
-    ephemeral,
     log: readLog(find('log', 'log') ?? (terminal ? 'pretty' : 'json')),
     trustedProxies: readNetworks(find('trustedProxy', 'trusted-proxy') ?? ''),
     quotas: readQuotas(find('quotas', 'quotas') ?? 'fair'),
     mostConnections: readConnections(find('connections', 'connections') ?? '12000'),
-    ...(store !== undefined && { store: readStore(store) }),
     ...(rootKey && { rootKey }),
     ...(metricsPort !== undefined && { metricsPort: readPort(metricsPort) }),
     ...(rootAccessKey && { rootAccessKey }),
@@ -166,8 +161,8 @@ function isNetwork(text: string): boolean {
   return prefix === undefined || (/^\d{1,3}$/.test(prefix) && Number(prefix) <= (family === 4 ? 32 : 128))
 }
 
-function readStore(url: string): Secret<string> {
-  if (/^postgres(ql)?:\/\//.test(url)) return new Secret(url)
+function readStore(url: string): Place {
+  if (/^postgres(ql)?:\/\//.test(url)) return { kind: 'database', url: new Secret(url) }
   throw new ConfigError("The store is the URL of a PostgreSQL database, such as 'postgres://user@host:5432/stockade'.")
 }
 
@@ -201,10 +196,16 @@ function readSwitch(what: string, text: string): boolean {
   throw new ConfigError(`${what} is 'true' or 'false', not '${text}'.`)
 }
 
+/** For what goes to a store and not to its server. */
+export function requireKept({ place }: Pick<Config, 'place'>): KeptPlace {
+  if (place.kind !== 'memory') return place
+  throw new ConfigError("What is ephemeral is kept nowhere: name a store with --data or --store, without 'ephemeral'.")
+}
+
 /** Throws where nothing is said of a root key that all nodes of a database must have. */
-export function rootKeySource({ rootKey, store, data }: Pick<Config, 'rootKey' | 'store' | 'data'>): RootKeySource {
+export function rootKeySource({ rootKey }: Pick<Config, 'rootKey'>, place: KeptPlace): RootKeySource {
   if (rootKey) return rootKey
-  if (!store) return { from: 'file', path: join(data, 'root-key') }
+  if (place.kind === 'folder') return { from: 'file', path: join(place.path, 'root-key') }
   throw new ConfigError(
     'With --store, say where the root key is: --root-key-file, --root-key-command, STOCKADE_ROOT_KEY or STOCKADE_PASSPHRASE.',
   )

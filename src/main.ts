@@ -1,12 +1,13 @@
 // The composition root: config -> storage -> services -> gateway. Nothing else wires things together.
 import { createSecretKey } from 'node:crypto'
-import { ConfigError, isInFolder, rootKeySource, type Config } from './config.ts'
+import { ConfigError, rootKeySource, type Config } from './config.ts'
 import { notBehind, systemClock, type Clock } from './core/clock.ts'
 import { ownUrl } from './core/hosts.ts'
 import { uuidV4 } from './core/ids.ts'
 import { pooledRandom } from './core/random.ts'
 import type { AccessKey } from './core/server-access.ts'
 import { SharedRuns } from './core/sharing/shared-runs.ts'
+import { storePlaceOf } from './core/store-place.ts'
 import { Turns } from './core/sharing/turns.ts'
 import { createBodyRoom } from './gateway/http/bodies.ts'
 import { createDirectory } from './gateway/directory.ts'
@@ -23,7 +24,7 @@ import { startEffects } from './gateway/runtime/effect-runner.ts'
 import { startTimers } from './gateway/runtime/timer-runner.ts'
 import { takesColours, writeLog } from './gateway/log/write-log.ts'
 import {
-  forgetRootCredentials, readRootCredentials, rootCredentialsPath, writeRootCredentials,
+  forgetRootCredentials, readRootCredentials, rootAccessKeyOf, rootCredentialsPath, writeRootCredentials,
 } from './storage/secrets/root-credentials.ts'
 import { consumers as cloudtrailConsumers } from './services/cloudtrail/consumers.ts'
 import { credentials, principals } from './services/iam/ports.ts'
@@ -65,39 +66,42 @@ export interface Server {
 export interface StartOptions {
   /** What each start makes, and each reset. */
   readonly seed?: ApplySeed
-  /** Another where a test stands between the gateway and its store. */
-  readonly open?: typeof openStorage
+  /** Stands between the gateway and its store, in a test. */
+  readonly between?: (storage: Storage) => Storage
 }
 
 /** Resolves when it is seeded. */
-export async function startServer(given: Config, { seed, open = openStorage }: StartOptions = {}): Promise<Server> {
+export async function startServer(given: Config, options: StartOptions = {}): Promise<Server> {
+  const { seed, between = storage => storage } = options
   // Before there is a data folder, and in it what a start that fails would leave behind.
   await requirePorts(given)
+  if (seed && given.place.kind === 'database') rootAccessKeyOf(given, noMore)
   const random = pooledRandom()
-  const rootAccessKey = given.rootAccessKey ?? (given.ephemeral ? newRootAccessKey(given.account, random) : undefined)
-  const config = { ...given, ...(rootAccessKey && { rootAccessKey }) }
+  const drawn = given.rootAccessKey || given.place.kind !== 'memory' ? undefined : newRootAccessKey(given.account, random)
+  const config = { ...given, ...(drawn && { rootAccessKey: drawn }) }
   const seeding = new Seeding(seed)
   const parts = createParts(config, random, seeding)
   const { log, meter } = parts
-  const openStore = storeOf(config, random, open)
+  const { place } = config
+  const openStore = storeOf(config, random)
   const cleanup = new Cleanup()
   try {
-    let serving = await serve(parts, config, await openStore(), reset)
+    let serving = await serve(parts, config, between(await openStore()), reset)
     cleanup.defer(() => serving.stop(), () => log.flush())
     const { metricsPort } = config
     const metrics = metricsPort === undefined ? undefined : await listenForScrapes(metricsPort, () => metricsText(meter), log)
     if (metrics) cleanup.defer(() => metrics.close())
     const listener = await listen(() => serving.gateway, config)
     cleanup.defer(() => listener.drain())
-    const isTold = isInFolder(config) && writeAddress(config.data, listener.url)
-    if (isInFolder(config)) cleanup.defer(() => forgetAddress(config.data))
-    const makeSeed = () => seeding.run(() => ({ url: ownUrl(listener.url), ...rootAccessKeyOf(config) }))
+    const isTold = place.kind === 'folder' && writeAddress(place.path, listener.url)
+    if (place.kind === 'folder') cleanup.defer(() => forgetAddress(place.path))
+    const makeSeed = () => seeding.run(() => ({ url: ownUrl(listener.url), ...rootAccessKeyOf(config, noMore) }))
     const seeded = makeSeed()
     const resets = new SharedRuns(resetNow, seeded)
     cleanup.defer(() => seeding.stop(), () => resets.ended())
     async function resetNow(): Promise<void> {
       const before = serving
-      serving = await serve(parts, config, await openStore(), reset)
+      serving = await serve(parts, config, between(await openStore()), reset)
       await before.retire()
       await makeSeed()
     }
@@ -110,7 +114,7 @@ export async function startServer(given: Config, { seed, open = openStorage }: S
       isTold,
       ...(metrics && { metricsUrl: `http://127.0.0.1:${metrics.port}/metrics` }),
       ...(serving.rootCredentials !== undefined && { rootCredentials: serving.rootCredentials }),
-      ...(rootAccessKey && !given.rootAccessKey && { rootAccessKey }),
+      ...(drawn && { rootAccessKey: drawn }),
       stop: () => cleanup.run(),
     }
   } catch (thrown) {
@@ -120,18 +124,15 @@ export async function startServer(given: Config, { seed, open = openStorage }: S
   }
 }
 
-/** Which it is asked for where something signs as the root user of a server that has been started. */
-function rootAccessKeyOf(config: Config): AccessKey {
-  const key = config.rootAccessKey ?? readRootCredentials(config.data)
-  if (!key) throw new ConfigError(`The root user's access key is not in ${rootCredentialsPath(config.data)} any more.`)
-  return key
-}
+/** Of a server that has been started. */
+const noMore = (folder: string) => `The root user's access key is not in ${rootCredentialsPath(folder)} any more.`
 
 async function requirePorts(config: Config): Promise<void> {
-  const { host, port, metricsPort, data } = config
+  const { host, port, metricsPort, place } = config
   await requireFree(host, port, '--port').catch((taken: unknown) => {
-    const other = isInFolder(config) ? readAddress(data) : undefined
-    throw other?.port === port ? new Error(explainOther(data, other), { cause: taken }) : taken
+    if (place.kind !== 'folder') throw taken
+    const other = readAddress(place.path)
+    throw other?.port === port ? new Error(explainOther(place.path, other), { cause: taken }) : taken
   })
   if (metricsPort !== undefined) await requireFree('127.0.0.1', metricsPort, '--metrics-port')
 }
@@ -164,11 +165,11 @@ class Cleanup {
 }
 
 /** A new store for each time that it is asked, where the store is ephemeral. */
-function storeOf(config: Config, random: Gateway['random'], open: typeof openStorage): () => Promise<Storage> {
-  if (config.ephemeral) return () => openInMemory({ random })
-  const rootKey = rootKeyOf(rootKeySource(config), random)
-  const url = config.store?.reveal()
-  return () => open({ folder: config.data, ...(url !== undefined && { url }), random, rootKey })
+function storeOf(config: Config, random: Gateway['random']): () => Promise<Storage> {
+  const { place } = config
+  if (place.kind === 'memory') return () => openInMemory({ random })
+  const rootKey = rootKeyOf(rootKeySource(config, place), random)
+  return () => openStorage({ ...storePlaceOf(place), random, rootKey })
 }
 
 type Parts = ReturnType<typeof createParts>
@@ -209,7 +210,7 @@ async function serve(
       log.error('Nobody does the chores of the store, since their lease cannot be read.', { cause })
       return false
     })
-    const watch = watchClock({ ...systemClock, storage, log, leads, boot: bootOf, isAlone: config.store === undefined })
+    const watch = watchClock({ ...systemClock, storage, log, leads, boot: bootOf, isAlone: config.place.kind !== 'database' })
     // Before anything is done on the clock's word, and so that a jump is seen that begins now.
     await watch.look()
     const clock = notBehind(systemClock, watch.floor)
@@ -227,7 +228,7 @@ async function serve(
         wall: systemClock.wall,
         metrics: () => metricsText(meter),
         runTimers: () => due.next(),
-        ...(config.ephemeral && { reset }),
+        ...(config.place.kind === 'memory' && { reset }),
       },
       store: storage.store,
       journal: storage.journal,
@@ -269,26 +270,27 @@ async function vouchedTime(storage: Storage, watch: ClockWatch): Promise<number>
 
 /** Other nodes of the store may be doing the same. */
 async function provideRootUser(
-  storage: Storage, config: Config, random: Gateway['random'], clock: Clock,
+  storage: Storage, { place, account, rootAccessKey }: Config, random: Gateway['random'], clock: Clock,
 ): Promise<string | undefined> {
+  const folder = place.kind === 'folder' ? place.path : undefined
   for (let tried = 0; tried < mostStarts; tried++) {
-    const state = storage.begin({ account: config.account, region: '' })
-    // INVARIANT: with a database nothing in the data folder is read or written: what lies there is of another store.
-    const kept = isInFolder(config) ? readRootCredentials(config.data) : undefined
-    const made = await ensureRootUser(state, config.account, config.rootAccessKey, clock.steady(), random)
-    if (made && config.store) {
+    const state = storage.begin({ account, region: '' })
+    const kept = folder === undefined ? undefined : readRootCredentials(folder)
+    const made = await ensureRootUser(state, account, rootAccessKey, clock.steady(), random)
+    if (made && folder === undefined) {
       throw new ConfigError(
         'This store has no root user yet: set STOCKADE_ROOT_ACCESS_KEY_ID and STOCKADE_ROOT_SECRET_ACCESS_KEY.',
       )
     }
-    if (made && kept) await requireRootKey(state, kept.accessKeyId, config.account)
+    if (made && kept) await requireRootKey(state, kept.accessKeyId, account)
     // The file comes first: a key that nobody can read any more would be worse than one that is made again.
-    if (made) writeRootCredentials(config.data, made)
+    if (made && folder !== undefined) writeRootCredentials(folder, made)
     const committed = !state.writes || (await storage.store.commit(state.toBatch([], uuidV4(random)))).committed
     if (!committed) continue
+    if (folder === undefined) return undefined
     const isCurrent = made !== undefined || (kept && (await isRootKey(storage.begin({ account: '', region: '' }), kept)))
-    if (kept && !isCurrent) forgetRootCredentials(config.data)
-    return isCurrent && !config.rootAccessKey ? rootCredentialsPath(config.data) : undefined
+    if (kept && !isCurrent) forgetRootCredentials(folder)
+    return isCurrent && !rootAccessKey ? rootCredentialsPath(folder) : undefined
   }
   throw new Error('The root user kept changing while the server started.')
 }

@@ -4,7 +4,6 @@ import { delimiter, join, resolve, sep } from 'node:path'
 import type { Command } from 'commander'
 import { ConfigError, readConfig, type Config, type Flags, type Surroundings } from '../config.ts'
 import { findRegion } from '../core/regions.ts'
-import type { StorePlace } from '../core/store-place.ts'
 import { readConfigFile } from './config-file.ts'
 import { shellWord } from './offline/shells.ts'
 
@@ -56,11 +55,6 @@ export function regionOf(named?: string): string {
   const name = named ?? (process.env['AWS_REGION'] || process.env['AWS_DEFAULT_REGION'] || 'us-east-1')
   if (findRegion(name)) return name
   throw new ConfigError(`The Region is one of AWS's, such as us-east-1 or eu-west-1, not ${JSON.stringify(name)}.`)
-}
-
-/** The store that a command is to open. */
-export function placeOf({ data, store }: Config): StorePlace {
-  return { folder: data, ...(store && { url: store.reveal() }) }
 }
 
 /** How the user calls this command, so that hints can be copied. */

@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { resolve } from 'node:path'
 import type { Command } from 'commander'
-import { isInFolder, type Config } from '../config.ts'
+import type { Config } from '../config.ts'
 import { hostOf, isLoopback } from '../core/hosts.ts'
 import type { ApplySeed, Server } from '../main.ts'
 import { shellWord } from './offline/shells.ts'
@@ -62,7 +62,8 @@ async function startUntil(ending: AbortController, config: Config): Promise<Serv
   // Before there is a data folder.
   const seed = config.seed === undefined ? undefined : await seedOf(config.seed, ending.signal)
   const { startServer } = await import('../main.ts')
-  const told = setTimeout(() => printNote(config.store ? 'The database has not answered yet.' : 'It is not ready yet.'), patience)
+  const waits = config.place.kind === 'database' ? 'The database has not answered yet.' : 'It is not ready yet.'
+  const told = setTimeout(() => printNote(waits), patience)
   let isListening = false
   const heard: ApplySeed = (access, progress) => {
     clearTimeout(told)
@@ -88,7 +89,7 @@ function tellReady(config: Config, server: Server): void {
   if (!isLoopback(config.host)) print(...openToOthers)
   if (server.metricsUrl) print(`Metrics are on ${server.metricsUrl}`)
   if (server.rootCredentials) print(`The root user's access key is in ${resolve(server.rootCredentials)}`)
-  if (config.ephemeral) print('It keeps everything in memory, and nothing when it ends.')
+  if (config.place.kind === 'memory') print('It keeps everything in memory, and nothing when it ends.')
   print(...nextSteps(config, server))
 }
 
@@ -99,9 +100,10 @@ const openToOthers = [
 
 /** What to type in another terminal, whatever folder that is in. */
 function nextSteps(config: Config, { url, isTold, rootAccessKey: drawn }: Server): string[] {
-  const { data, rootAccessKey } = config
+  const { place, rootAccessKey } = config
   const flags: string[] = []
-  if (isInFolder(config) && !(isOwnCheckout() && resolve(data) === resolve('.stockade'))) flags.push('--data', resolve(data))
+  const data = place.kind === 'folder' ? resolve(place.path) : undefined
+  if (data !== undefined && !(isOwnCheckout() && data === resolve('.stockade'))) flags.push('--data', data)
   if (!isTold) flags.push('--host', hostOf(url), '--port', new URL(url).port)
   const keys = rootAccessKey ? ', with STOCKADE_ROOT_ACCESS_KEY_ID and STOCKADE_ROOT_SECRET_ACCESS_KEY as they are here' : ''
   const command = [commandName(), 'env', ...flags.map(shellWord)].join(' ')

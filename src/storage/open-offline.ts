@@ -1,6 +1,5 @@
 // Opens a store to read it, whether nodes run on it or not.
 import { randomBytes } from 'node:crypto'
-import { join } from 'node:path'
 import type { StorePlace } from '../core/store-place.ts'
 import { openRows } from './rows/barrier.ts'
 import type { Barrier } from './rows/barrier.ts'
@@ -9,7 +8,7 @@ import type { Head } from './journal/journal.ts'
 import type { JournalReader } from './journal/journal-reader.ts'
 import type { OfflineEngine, StoreReader } from './offline-engine.ts'
 import { recordCodec } from './rows/record-codec.ts'
-import { rootKeyFile } from './secrets/root-key/file.ts'
+import { usualRootKey } from './secrets/root-key/file.ts'
 import type { RootKey } from './secrets/root-key/root-key.ts'
 import { sealingUnder } from './secrets/sealing.ts'
 import { openSqliteOffline } from './sqlite/offline.ts'
@@ -40,7 +39,7 @@ export interface OfflineStorage {
 }
 
 export async function openOffline(place: StorePlace, given?: RootKey): Promise<OfflineStorage> {
-  const rootKey = given ?? rootKeyFile(join(place.folder, 'root-key'), randomBytes)
+  const rootKey = given ?? usualRootKey(place, randomBytes)
   const engine = await openEngine(place)
   try {
     const { id, wraps } = await engine.row()

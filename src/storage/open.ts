@@ -1,7 +1,6 @@
 // Opens a store: a data folder (`stockade.db` with its log, `root-key` and `lock`, all for their owner alone), a database, or one
 // in memory.
 import { randomBytes } from 'node:crypto'
-import { join } from 'node:path'
 import { systemClock } from '../core/clock.ts'
 import { uuidV4, type RandomBytes } from '../core/ids.ts'
 import type { StorePlace } from '../core/store-place.ts'
@@ -11,14 +10,14 @@ import type { CachedStore } from './cache/cache.ts'
 import type { Journal } from './journal/journal.ts'
 import { leaseHolder, soleHolder, type LeaseHolder } from './leases.ts'
 import { recordCodec } from './rows/record-codec.ts'
-import { rootKeyFile } from './secrets/root-key/file.ts'
+import { usualRootKey } from './secrets/root-key/file.ts'
 import type { RootKey } from './secrets/root-key/root-key.ts'
 import { sealingUnder } from './secrets/sealing.ts'
 import { storeKeyFrom, type StoreKey } from './secrets/store-key.ts'
 import type { Moment, Store } from './store.ts'
 import type { Partition, PartitionedUnit } from './unit-of-work.ts'
 
-export interface StorageSettings extends StorePlace {
+export type StorageSettings = StorePlace & {
   /** The file `root-key` in the folder where absent. */
   readonly rootKey?: RootKey
   readonly random?: RandomBytes
@@ -56,10 +55,10 @@ export async function openInMemory({ random, monotonic = systemClock.monotonic }
 type MemorySettings = Required<Pick<StorageSettings, 'random'>> & Pick<StorageSettings, 'monotonic'>
 
 export function openStorage(settings: StorageSettings): Promise<Storage> {
-  const { folder, url, random = randomBytes, monotonic = systemClock.monotonic } = settings
-  const rootKey = settings.rootKey ?? rootKeyFile(join(folder, 'root-key'), random)
+  const { random = randomBytes, monotonic = systemClock.monotonic } = settings
+  const rootKey = settings.rootKey ?? usualRootKey(settings, random)
   const tools = { rootKey, random, monotonic }
-  return url === undefined ? openFolder(folder, settings.maxPages, tools) : openDatabase(url, tools)
+  return settings.url === undefined ? openFolder(settings.folder, settings.maxPages, tools) : openDatabase(settings.url, tools)
 }
 
 type Tools = Required<Pick<StorageSettings, 'rootKey' | 'random' | 'monotonic'>>

@@ -24,7 +24,7 @@ async function setUp(t: TestContext) {
   const folder = temporaryFolder()
   const { url } = await storePlace(folder.path)
   const config: Config = {
-    ...defaults, host: '127.0.0.1', port: 0, data: folder.path, account, rootAccessKey: root,
+    ...defaults, host: '127.0.0.1', port: 0, place: { kind: 'folder', path: folder.path }, account, rootAccessKey: root,
     ...(url !== undefined && { store: new Secret(url), rootKey: { from: 'file', path: join(folder.path, 'root-key') } }),
   }
   const log: string[] = []

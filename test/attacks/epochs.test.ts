@@ -8,7 +8,7 @@ import { sdk } from '../kit/sdk.ts'
 import { startServer } from '../kit/server.ts'
 
 const gate = commitGate()
-const server = await startServer({ open: gate.open })
+const server = await startServer({ between: gate.between })
 const { kms, ssm } = sdk(server)
 
 /** The epoch and the number in it, which stand in front of the tag. */

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { readdirSync } from 'node:fs'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { test } from 'node:test'
 import { fileURLToPath } from 'node:url'
@@ -56,6 +57,21 @@ test('a command that is to ask one takes no key of a data folder for its own', a
   const { code, out, err } = await stockade(['env'], { STOCKADE_EPHEMERAL: '1', STOCKADE_DATA: folder.path })
   assert.deepEqual([code, out], [2, ''])
   assert.match(err, /is in no folder: set STOCKADE_ROOT_ACCESS_KEY_ID/)
+})
+
+test('a command that goes to a store vouches for none of another server', async t => {
+  const folder = temporaryFolder()
+  t.after(folder.remove)
+  const kept = await spawnServer({ data: join(folder.path, 'data') })
+  assert.equal(await kept.end('SIGTERM'), 0)
+  const to = join(folder.path, 'to')
+  for (const command of [['journal', 'verify'], ['export', '--to', to], ['backup', '--to', to], ['root-key', 'rotate']]) {
+    const environment = { STOCKADE_EPHEMERAL: '1', STOCKADE_DATA: join(folder.path, 'data') }
+    const { code, out, err } = await stockade(command, environment)
+    assert.deepEqual([code, out], [2, ''], command.join(' '))
+    assert.match(err, /^stockade: What is ephemeral is kept nowhere: name a store with --data or --store, [^\n]+\n$/)
+  }
+  assert.deepEqual(readdirSync(folder.path), ['data'])
 })
 
 test('it is not to be kept somewhere as well', async () => {

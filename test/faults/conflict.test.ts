@@ -2,7 +2,6 @@
 import assert from 'node:assert/strict'
 import { mock, test } from 'node:test'
 import { systemClock } from '../../src/core/clock.ts'
-import { openStorage } from '../../src/storage/open.ts'
 import type { Batch } from '../../src/storage/store.ts'
 import { assertRefused } from '../kit/refusal.ts'
 import { sdk } from '../kit/sdk.ts'
@@ -20,8 +19,7 @@ const isContended = ({ writes, records }: Batch): boolean =>
 
 const server = await startServer({
   metricsPort: 0,
-  async open(settings) {
-    const storage = await openStorage(settings)
+  between(storage) {
     const commit = storage.store.commit.bind(storage.store)
     storage.store.commit = async batch => {
       if (!isContended(batch)) return commit(batch)

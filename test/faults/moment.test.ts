@@ -2,7 +2,6 @@
 // gone is no shorter for it.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { openStorage } from '../../src/storage/open.ts'
 import { account } from '../kit/identity.ts'
 import { jsonCall, queryCall, send, signed, type Unsigned } from '../kit/raw-request.ts'
 import { sdk } from '../kit/sdk.ts'
@@ -16,8 +15,7 @@ let hold: Promise<void> | undefined
 let arrived = () => undefined as void
 
 const server = await startServer({
-  async open(settings) {
-    const storage = await openStorage(settings)
+  between(storage) {
     const { store } = storage
     const [peek, read, scan] = [store.peek.bind(store), store.read.bind(store), store.scan.bind(store)]
     // As where the cache has no room for keys, and the store takes its time.

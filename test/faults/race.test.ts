@@ -13,7 +13,7 @@ import { startServer } from '../kit/server.ts'
 import { storePlace } from '../kit/store-place.ts'
 
 const gate = commitGate()
-const server = await startServer({ open: gate.open })
+const server = await startServer({ between: gate.between })
 
 /** Every access key has a user that names it, and every user's keys are there. */
 async function assertNoOrphan(): Promise<void> {

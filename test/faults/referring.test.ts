@@ -9,7 +9,7 @@ import { startServer } from '../kit/server.ts'
 import { allow, createUser, policy } from '../kit/users.ts'
 
 const gate = commitGate()
-const server = await startServer({ open: gate.open })
+const server = await startServer({ between: gate.between })
 const { iam } = sdk(server)
 const PolicyDocument = policy(allow('ssm:GetParameter'))
 const ann = await createUser(server, 'ann')

@@ -1,6 +1,5 @@
 // A gate in front of the store: commits wait at it, so that a test decides which of two calls that have both read goes first.
-import type { openStorage } from '../../src/storage/open.ts'
-import { openStorage as openSqlite } from '../../src/storage/open.ts'
+import type { Storage } from '../../src/storage/open.ts'
 import type { Batch } from '../../src/storage/store.ts'
 
 export interface Held {
@@ -9,8 +8,8 @@ export interface Held {
 }
 
 export interface CommitGate {
-  /** Instead of `openStorage`. */
-  readonly open: typeof openStorage
+  /** Puts the gate before a store. */
+  readonly between: (storage: Storage) => Storage
   /** Holds the next commit whose records name the operation; answers when it stands at the gate. */
   hold(operation: string): Promise<Held>
   /** The server's cache learns of all that was committed. */
@@ -19,7 +18,7 @@ export interface CommitGate {
 
 export function commitGate(): CommitGate {
   const waiting = new Map<string, (held: Held) => void>()
-  let opened: Awaited<ReturnType<typeof openStorage>> | undefined
+  let opened: Storage | undefined
   const pass = async ({ records }: Batch) => {
     for (const [operation, arrived] of waiting) {
       if (!records.some(record => record.includes(`"eventName":"${operation}"`))) continue
@@ -32,8 +31,8 @@ export function commitGate(): CommitGate {
     async catchUp() {
       await opened?.store.catchUp()
     },
-    async open(settings) {
-      const storage = opened = await openSqlite(settings)
+    between(storage) {
+      opened = storage
       const commit = storage.store.commit.bind(storage.store)
       storage.store.commit = async batch => {
         await pass(batch)

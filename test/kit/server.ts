@@ -5,7 +5,7 @@ import type { Config } from '../../src/config.ts'
 import type { TrailEvent } from '../../src/core/trail-event.ts'
 import { Secret } from '../../src/core/secret.ts'
 import { startServer as start, type ApplySeed } from '../../src/main.ts'
-import type { openStorage } from '../../src/storage/open.ts'
+import type { Storage } from '../../src/storage/open.ts'
 import { account, root } from './identity.ts'
 import { readRecords } from './journal.ts'
 import { storePlace } from './store-place.ts'
@@ -23,12 +23,14 @@ export interface TestServer {
 }
 
 type Chosen =
-  | 'account' | 'dev' | 'ephemeral' | 'rootAccessKey' | 'metricsPort' | 'quotas' | 'rootKey' | 'trustedProxies'
+  | 'account' | 'dev' | 'rootAccessKey' | 'metricsPort' | 'quotas' | 'rootKey' | 'trustedProxies'
   | 'mostConnections'
 
 export interface TestSettings extends Partial<Pick<Config, Chosen>> {
+  /** Its store is in memory. */
+  readonly ephemeral?: boolean
   /** Stands between the gateway and its store. */
-  readonly open?: typeof openStorage
+  readonly between?: (storage: Storage) => Storage
   readonly seed?: ApplySeed
   /** Where another server's data are; they go with that server. */
   readonly folder?: string
@@ -36,15 +38,17 @@ export interface TestSettings extends Partial<Pick<Config, Chosen>> {
 
 /** Of a server that a test puts together. */
 export const defaults = {
-  dev: false, ephemeral: false, log: 'off', quotas: 'fair', trustedProxies: [], mostConnections: 12_000,
+  dev: false, log: 'off', quotas: 'fair', trustedProxies: [], mostConnections: 12_000,
 } as const
 
 /** To be called at the top of a test file: it stops by itself when the file's tests have ended. */
-export async function startServer({ open, seed, folder: given, ...settings }: TestSettings = {}): Promise<TestServer> {
+export async function startServer(asked: TestSettings = {}): Promise<TestServer> {
+  const { ephemeral, between, seed, folder: given, ...settings } = asked
   const folder = given === undefined ? temporaryFolder() : { path: given, remove: () => undefined }
   const { url: database } = await storePlace(folder.path)
-  const place = { host: '127.0.0.1', port: 0, data: folder.path, account, ...(database && inDatabase(database, folder.path)) }
-  const options = { ...(open && { open }), ...(seed && { seed }) }
+  const kept = database === undefined ? inFolder(folder.path) : inDatabase(database, folder.path)
+  const place = { host: '127.0.0.1', port: 0, account, ...(ephemeral ? { place: { kind: 'memory' } as const } : kept) }
+  const options = { ...(between && { between }), ...(seed && { seed }) }
   const server = await start({ ...place, ...defaults, rootAccessKey: root, ...settings }, options)
   let stopped: Promise<void> | undefined
   const stop = () => (stopped ??= server.stop().then(folder.remove))
@@ -53,6 +57,8 @@ export async function startServer({ open, seed, folder: given, ...settings }: Te
   return { url, ...(metricsUrl && { metricsUrl }), data: folder.path, records: () => readRecords(folder.path), stop }
 }
 
-function inDatabase(url: string, folder: string): Pick<Config, 'store' | 'rootKey'> {
-  return { store: new Secret(url), rootKey: { from: 'file', path: join(folder, 'root-key') } }
+const inFolder = (path: string): Pick<Config, 'place'> => ({ place: { kind: 'folder', path } })
+
+function inDatabase(url: string, folder: string): Pick<Config, 'place' | 'rootKey'> {
+  return { place: { kind: 'database', url: new Secret(url) }, rootKey: { from: 'file', path: join(folder, 'root-key') } }
 }

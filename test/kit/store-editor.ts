@@ -4,7 +4,7 @@ import { cpSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import type { TestContext } from 'node:test'
-import type { StorePlace } from '../../src/core/store-place.ts'
+import type { TestPlace } from './store-place.ts'
 import { databaseName } from '../../src/storage/sqlite/schema.ts'
 import { spawnServer, type ChildServer } from './child-server.ts'
 import { stockade, type Ended } from './command-line.ts'
@@ -41,7 +41,7 @@ export interface EditedStore {
   start(environment?: Readonly<Record<string, string>>): Promise<ChildServer>
   verify(...flags: readonly string[]): Promise<Ended>
   /** For what opens it in this process. */
-  readonly place: StorePlace & { readonly rootKeyFile: string }
+  readonly place: TestPlace & { readonly rootKeyFile: string }
 }
 
 const credentials = { STOCKADE_ROOT_ACCESS_KEY_ID: root.accessKeyId, STOCKADE_ROOT_SECRET_ACCESS_KEY: root.secretAccessKey }

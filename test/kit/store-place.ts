@@ -12,8 +12,11 @@ export const withoutFolder = server !== undefined && 'the store is a database he
 
 const made = new Map<string, Promise<string>>()
 
+/** The folder of one in a database holds the rest of what a server has. */
+export type TestPlace = StorePlace & { readonly folder: string }
+
 /** The same for the same folder, in every process of the run. */
-export async function storePlace(folder: string): Promise<StorePlace> {
+export async function storePlace(folder: string): Promise<TestPlace> {
   if (server === undefined) return { folder }
   if (!made.has(folder)) made.set(folder, createDatabase(server, folder))
   return { folder, url: await made.get(folder)! }

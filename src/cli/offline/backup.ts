@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { ConfigError } from '../../config.ts'
+import { ConfigError, requireKept } from '../../config.ts'
 import { backUp } from '../../storage/sqlite/backup.ts'
 import { configOf, withPlace, type CommandFlags } from '../options.ts'
 import { print } from '../print.ts'
@@ -15,8 +15,10 @@ with 'stockade export'.`)
 }
 
 async function copyStore(flags: CommandFlags & { readonly to: string }): Promise<void> {
-  const { data, store } = await configOf(flags)
-  if (store) throw new ConfigError("The store is a database: back it up by the database's own means, or with 'stockade export'.")
-  await backUp(data, flags.to)
+  const place = requireKept(await configOf(flags))
+  if (place.kind === 'database') {
+    throw new ConfigError("The store is a database: back it up by the database's own means, or with 'stockade export'.")
+  }
+  await backUp(place.path, flags.to)
   print(`The store is copied to ${flags.to}. The root key is not: keep it apart.`)
 }

@@ -1,6 +1,8 @@
 import type { Command } from 'commander'
+import { requireKept } from '../../config.ts'
+import { storePlaceOf } from '../../core/store-place.ts'
 import { exportStore } from '../../storage/export/export-store.ts'
-import { configOf, placeOf, withPlace, type CommandFlags } from '../options.ts'
+import { configOf, withPlace, type CommandFlags } from '../options.ts'
 import { print } from '../print.ts'
 
 export function addExport(program: Command): void {
@@ -14,6 +16,7 @@ since the file is of no use without it. The file root-credentials of a data fold
 }
 
 async function writeExport(flags: CommandFlags & { readonly to: string }): Promise<void> {
-  await exportStore(placeOf(await configOf(flags)), flags.to)
+  const place = requireKept(await configOf(flags))
+  await exportStore(storePlaceOf(place), flags.to)
   print(`The store is in ${flags.to}. The root key is not: keep it apart.`)
 }

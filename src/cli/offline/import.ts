@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto'
 import type { Command } from 'commander'
-import { rootKeySource } from '../../config.ts'
+import { requireKept, rootKeySource } from '../../config.ts'
+import { storePlaceOf } from '../../core/store-place.ts'
 import { importStore } from '../../storage/export/export-store.ts'
 import { rootKeyOf } from '../../storage/secrets/root-key/open.ts'
-import { configOf, placeOf, withStore, type CommandFlags } from '../options.ts'
+import { configOf, withStore, type CommandFlags } from '../options.ts'
 import { print } from '../print.ts'
 
 export function addImport(program: Command): void {
@@ -19,7 +20,8 @@ its own way from here.`)
 
 async function readExport(flags: CommandFlags & { readonly from: string }): Promise<void> {
   const config = await configOf(flags)
-  const rootKey = rootKeyOf(rootKeySource(config), randomBytes)
-  const { records, blocks } = await importStore(placeOf(config), flags.from, rootKey)
+  const place = requireKept(config)
+  const rootKey = rootKeyOf(rootKeySource(config, place), randomBytes)
+  const { records, blocks } = await importStore(storePlaceOf(place), flags.from, rootKey)
   print(`The store is there: ${records} records, and the journal in ${blocks} blocks.`)
 }

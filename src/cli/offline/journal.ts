@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto'
 import type { Command } from 'commander'
-import { ConfigError, rootKeySource } from '../../config.ts'
+import { ConfigError, requireKept, rootKeySource } from '../../config.ts'
+import { storePlaceOf } from '../../core/store-place.ts'
 import { formatHead, parseHead } from '../../storage/journal/journal.ts'
 import { openOffline, type Verification } from '../../storage/open-offline.ts'
 import { rootKeyOf } from '../../storage/secrets/root-key/open.ts'
-import { configOf, placeOf, withStore, type CommandFlags } from '../options.ts'
+import { configOf, withStore, type CommandFlags } from '../options.ts'
 import { print } from '../print.ts'
 
 type Finding = Verification['findings'][number]
@@ -29,7 +30,8 @@ async function verify(flags: CommandFlags & { readonly expect?: string }): Promi
   if (flags.expect !== undefined && !expected) {
     throw new ConfigError(`A head is a position and a hash, as 'journal verify' prints it, not '${flags.expect}'.`)
   }
-  const storage = await openOffline(placeOf(config), rootKeyOf(rootKeySource(config), randomBytes))
+  const place = requireKept(config)
+  const storage = await openOffline(storePlaceOf(place), rootKeyOf(rootKeySource(config, place), randomBytes))
   try {
     const { anchor, findings, head, rows } = await storage.verify(expected)
     for (const finding of findings) print(sentence(finding))

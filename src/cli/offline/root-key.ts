@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto'
 import type { Command } from 'commander'
-import { ConfigError, readNextRootKey, rootKeySource } from '../../config.ts'
+import { ConfigError, readNextRootKey, requireKept, rootKeySource } from '../../config.ts'
+import { storePlaceOf } from '../../core/store-place.ts'
 import { rootKeyOf } from '../../storage/secrets/root-key/open.ts'
 import { renewRootKeyFile, replaceRootKey } from '../../storage/secrets/rotate-root-key.ts'
-import { configOf, placeOf, withStore, type CommandFlags } from '../options.ts'
+import { configOf, withStore, type CommandFlags } from '../options.ts'
 import { print } from '../print.ts'
 
 interface RotateFlags extends CommandFlags {
@@ -31,9 +32,10 @@ const sources = '--to-file, --to-command, STOCKADE_NEXT_ROOT_KEY or STOCKADE_NEX
 async function rotate(flags: RotateFlags): Promise<void> {
   const config = await configOf(flags)
   const next = readNextRootKey({ file: flags.toFile, command: flags.toCommand }, process.env)
-  const current = rootKeySource(config)
-  if (next) await replaceRootKey(placeOf(config), rootKeyOf(current, randomBytes), rootKeyOf(next, randomBytes))
-  else if (current.from === 'file') await renewRootKeyFile(placeOf(config), current.path, randomBytes)
+  const place = requireKept(config)
+  const [store, current] = [storePlaceOf(place), rootKeySource(config, place)]
+  if (next) await replaceRootKey(store, rootKeyOf(current, randomBytes), rootKeyOf(next, randomBytes))
+  else if (current.from === 'file') await renewRootKeyFile(store, current.path, randomBytes)
   else throw new ConfigError(`Say where the new root key is: ${sources}.`)
   print('The store is kept under the new root key. Start its servers with that one from now on.',
     'Backups and exports from before open with the old one alone: make new ones.')

@@ -2,8 +2,10 @@
 // Beside the root key it is the only secret that stands in clear on disk, where no seed asks for another.
 import { readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
+import { ConfigError } from '../../core/config-error.ts'
 import { credentialsText, parseCredentials } from '../../core/credentials-file.ts'
 import type { AccessKey } from '../../core/server-access.ts'
+import type { Place } from '../../core/store-place.ts'
 import { requirePrivate } from '../files/private-file.ts'
 import { replaceFile } from '../files/replace-file.ts'
 
@@ -27,6 +29,18 @@ export function readRootCredentials(folder: string): AccessKey | undefined {
     throw thrown
   }
 }
+
+/** With which the root user signs. Throws one sentence where nobody knows it; `missing` has it for a folder without the file. */
+export function rootAccessKeyOf(
+  { rootAccessKey, place }: { readonly rootAccessKey?: AccessKey; readonly place: Place }, missing: (folder: string) => string,
+): AccessKey {
+  const key = rootAccessKey ?? (place.kind === 'folder' ? readRootCredentials(place.path) : undefined)
+  if (key) return key
+  throw new ConfigError(place.kind === 'folder' ? missing(place.path) : inNoFolder)
+}
+
+const inNoFolder = 'The access key of this server\'s root user is in no folder: set STOCKADE_ROOT_ACCESS_KEY_ID and '
+  + 'STOCKADE_ROOT_SECRET_ACCESS_KEY to it.'
 
 export function forgetRootCredentials(folder: string): void {
   rmSync(rootCredentialsPath(folder), { force: true })

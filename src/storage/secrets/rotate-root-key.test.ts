@@ -7,8 +7,7 @@ import { existsSync, mkdirSync, readFileSync, readlinkSync, renameSync, symlinkS
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { test, type TestContext } from 'node:test'
-import { storePlace } from '../../../test/kit/store-place.ts'
-import type { StorePlace } from '../../core/store-place.ts'
+import { storePlace, type TestPlace } from '../../../test/kit/store-place.ts'
 import { temporaryFolder } from '../storage.kit.ts'
 import { openEngine, openOffline } from '../open-offline.ts'
 import { openStorage } from '../open.ts'
@@ -16,7 +15,7 @@ import { rootKeyFile } from './root-key/file.ts'
 import { renewRootKeyFile, replaceRootKey } from './rotate-root-key.ts'
 
 interface Made {
-  readonly place: StorePlace
+  readonly place: TestPlace
   readonly path: string
   readonly rootKey: ReturnType<typeof rootKeyFile>
 }

@@ -1,8 +1,9 @@
 // A root key in a file of its own. It is made once, at first start, and is on disk (file and folder synced) before anything is
 // wrapped under it. It is never made again beside a store that exists.
 import { existsSync, linkSync, readFileSync, rmSync } from 'node:fs'
-import { dirname } from 'node:path'
+import { dirname, join } from 'node:path'
 import type { RandomBytes } from '../../../core/ids.ts'
+import type { StorePlace } from '../../../core/store-place.ts'
 import { makeFolders } from '../../files/create-folder.ts'
 import { requirePrivate } from '../../files/private-file.ts'
 import { writeDraft } from '../../files/replace-file.ts'
@@ -10,6 +11,12 @@ import { syncFolder } from '../../files/sync-folder.ts'
 import { rootKeyOfBytes, type RootKey } from './root-key.ts'
 
 const form = /^stockade-root-key-1:([A-Za-z0-9_-]{43})\n?$/
+
+/** Where nothing else is said of it. */
+export function usualRootKey({ folder }: StorePlace, random: RandomBytes): RootKey {
+  if (folder === undefined) throw new Error('A database has no root key beside it: say where it is.')
+  return rootKeyFile(join(folder, 'root-key'), random)
+}
 
 export function rootKeyFile(path: string, random: RandomBytes): RootKey {
   const read = (mayMake: boolean): Uint8Array => {
