@@ -7,6 +7,7 @@ import type { TrailResource } from '../core/trail-event.ts'
 import type { Contract, Decoded, OperationContract, Validated } from '../contracts/contract.ts'
 import type { Action } from '../contracts/actions.gen.ts'
 import type { StockadeAction } from '../contracts/stockade.ts'
+import type { KeptPolicy } from '../engines/policy/document/kept-policy.ts'
 import type { KeyValue } from '../engines/policy/types.ts'
 import type { CompiledPolicy } from '../engines/policy/question.ts'
 import type { TerseForm } from '../engines/wire/schema/validate.ts'
@@ -155,10 +156,16 @@ export interface Call<Input, ErrorCode extends string = string> {
   permits(action: string, resource: Resource): boolean
 }
 
-/** The users of the caller's account: a policy that names one keeps the id, since the ARN may come to be another user's. */
+/** Which policies name principals: those of resources, and those by which roles trust. */
+export type PolicyNaming = 'resource' | 'trust'
+
+/** The users and the roles of all accounts, as policies name them: a policy keeps one's id, whose ARN may become another's. */
 export interface PrincipalNames {
   findId(arn: string): Promise<string | undefined>
-  findArn(id: string): Promise<string | undefined>
+  /** Throws `PolicySyntaxError` where the document is no such policy, or names a principal that is not there. */
+  keep(document: string, kind: PolicyNaming): Promise<KeptPolicy>
+  /** The document as it is shown: whoever it names stands under the present ARN, who is gone under the id. */
+  show(policy: KeptPolicy): Promise<string>
 }
 
 export interface Definition<Input, Output, ErrorCode extends string> {

@@ -55,10 +55,12 @@ export interface HeldPrincipalPolicies extends PrincipalPolicies {
 
 export interface Principals {
   policiesOf(state: UnitOfWork, caller: Caller, turns: Turns): Promise<HeldPrincipalPolicies>
-  /** The unique id of the user who has this ARN now; undefined where there is none. */
+  /** The unique id of the user, the role or the role's session that has this ARN now; undefined where there is none. */
   findId(state: UnitOfWork, arn: string): Promise<string | undefined>
-  /** The ARN that the user of this unique id has now; undefined where there is none in the account. */
+  /** The ARN that whoever has this unique id has now; undefined where nobody in the account has it. */
   findArn(state: UnitOfWork, account: string, id: string): Promise<string | undefined>
+  /** Whether the store has the account. */
+  hasAccount(state: UnitOfWork, account: string): Promise<boolean>
 }
 
 /** What the server can tell of itself and do, for the service that is named after it. */

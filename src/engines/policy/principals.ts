@@ -50,9 +50,13 @@ function checkName(name: PrincipalName): PrincipalName {
   const good = type === 'AWS'
     ? value === '*' || accountForm.test(value) || arnForm.test(value) || idForm.test(value)
     : value !== '' && (!/[*?]/.test(value) || (type === 'Federated' && value === '*'))
-  if (!good) throw new PolicySyntaxError(`Invalid principal in policy: "${type}":"${value}"`)
+  if (!good) throw invalidPrincipal(name)
   return name
 }
+
+/** AWS: the kind of the name stands in capitals, however it is written in the document (public reports). */
+export const invalidPrincipal = ({ type, value }: PrincipalName): PolicySyntaxError =>
+  new PolicySyntaxError(`Invalid principal in policy: "${type.toUpperCase()}":"${value}"`)
 
 interface Names {
   readonly everyone: boolean

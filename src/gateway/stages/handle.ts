@@ -3,8 +3,9 @@ import type { Attempt } from '../attempt.ts'
 import { emitterOf } from '../emitter.ts'
 import { errorsOf } from '../failures.ts'
 import { hopsOf } from '../hops.ts'
-import { unnamed, type Call, type Operation, type PrincipalNames, type Resource } from '../operation.ts'
+import { unnamed, type Call, type Operation, type Resource } from '../operation.ts'
 import { createPager } from '../paging.ts'
+import { principalNames } from '../principals/principal-names.ts'
 import { permits } from './authorize.ts'
 
 export async function handle(attempt: Attempt, operation: Operation): Promise<unknown> {
@@ -45,7 +46,7 @@ function handlerCall(attempt: Attempt, operation: Operation): Call<never> {
     server: gateway.server,
     aws: hopsOf(attempt),
     emit: emitterOf(attempt),
-    principals: namesFor(attempt),
+    principals: principalNames(attempt),
     permits: (action, resource) => permits(attempt, action, resource),
   }
 }
@@ -55,9 +56,4 @@ function resourceOf({ resolved }: Attempt, { definition: { access } }: Operation
   const found = entry && resolved.get(entry.on)
   if (found === undefined || found === unnamed || found.length !== 1) throw new Error(`${action} was asked on no one resource.`)
   return found[0]!
-}
-
-function namesFor({ gateway, call: { scope }, state }: Attempt): PrincipalNames {
-  const { principals } = gateway.ports
-  return { findId: arn => principals.findId(state, arn), findArn: id => principals.findArn(state, scope.account, id) }
 }

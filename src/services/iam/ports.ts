@@ -53,6 +53,7 @@ export const principals: Principals = {
   },
   async findId(state, arn) {
     const { account, resource } = parseArn(arn)!
+    if (!resource.startsWith('user/')) return undefined
     const user = await findUser(state.in({ account, region: '' }), resource.slice(resource.lastIndexOf('/') + 1))
     return user && userArn(user) === arn ? user.id : undefined
   },
@@ -60,4 +61,6 @@ export const principals: Principals = {
     const user = await state.in({ account, region: '' }).get(Users, [id])
     return user && userArn(user)
   },
+  // Every account has its root user.
+  hasAccount: async (state, account) => (await state.in({ account, region: '' }).get(Users, [account])) !== undefined,
 }

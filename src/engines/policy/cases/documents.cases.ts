@@ -243,7 +243,7 @@ export default [
   }),
   suite('language.principal', 'names that are none', names, ([type, value]) => {
     const text = document({ ...who, Principal: { [type]: value } })
-    assert.equal(refusal(text, 'trust'), `Invalid principal in policy: "${type}":"${value}"`)
+    assert.equal(refusal(text, 'trust'), `Invalid principal in policy: "${type.toUpperCase()}":"${value}"`)
   }),
   suite('language.version', 'what is stored', versions, ([kind, text, message]) => {
     assert.equal(refusal(document(allowAll, text), kind), message)

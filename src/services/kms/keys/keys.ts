@@ -1,11 +1,12 @@
 // A KMS key: what its metadata says, its policy, and which of its materials encrypts now.
 import type { RandomBytes } from '../../../core/ids.ts'
 import type { Tags } from '../../../core/tags.ts'
+import type { KeptPolicy } from '../../../engines/policy/document/kept-policy.ts'
 import type { Call } from '../../../gateway/operation.ts'
 import { collection } from '../../../storage/collection.ts'
 import { keyArn } from '../arns.ts'
 
-export interface KmsKey {
+export interface KmsKey extends KeptPolicy {
   readonly id: string
   readonly partition: string
   readonly account: string
@@ -17,10 +18,6 @@ export interface KmsKey {
   /** Of a key that is pending deletion. */
   readonly deletionAt?: number
   readonly createdAt: number
-  /** The policy document as it was put. */
-  readonly policy: string
-  /** The unique ids of the users whom it names, by the name that it has for each. */
-  readonly principals: Readonly<Record<string, string>>
   /** The names of the aliases that stand for it, which a policy may ask for. */
   readonly aliases: readonly string[]
   readonly tags: Tags

@@ -1,17 +1,16 @@
 // AWS: a key's policy is the root of authority over it. Without the account's root statement IAM policies allow nothing.
 import type { CompiledPolicy } from '../../../engines/policy/compile.ts'
 import { compileOnce } from '../../../engines/policy/compile-once.ts'
+import { policyByIds, type KeptPolicy } from '../../../engines/policy/document/kept-policy.ts'
 import type { Call, Scope } from '../../../gateway/operation.ts'
 import { derived } from '../../../storage/cache/derived.ts'
-import type { KmsKey } from '../keys/keys.ts'
-import { policyByIds } from './policy-principals.ts'
 
 /** AWS: a key has one policy, of this name. */
 export const policyName = 'default'
 
-const textOf = derived((key: Pick<KmsKey, 'policy' | 'principals'>) => policyByIds(key))
+const textOf = derived((key: KeptPolicy) => policyByIds(key))
 
-export const policyOf = (key: Pick<KmsKey, 'policy' | 'principals'>): CompiledPolicy => compileOnce(textOf(key), 'resource')
+export const policyOf = (key: KeptPolicy): CompiledPolicy => compileOnce(textOf(key), 'resource')
 
 /** AWS: what a key gets that is created without a policy, in the layout in which GetKeyPolicy answers it. */
 export function defaultPolicy({ partition, account }: Pick<Scope, 'partition' | 'account'>): string {

@@ -1,41 +1,40 @@
 // Another policy for a key: whether it can be one, and whether its author could put the next.
-import { NobodyNamed, compilePolicy, type CompiledPolicy } from '../../../engines/policy/compile.ts'
-import { PolicySyntaxError, syntaxError } from '../../../engines/policy/document/syntax-error.ts'
+import type { KeptPolicy } from '../../../engines/policy/document/kept-policy.ts'
+import { NobodyNamed, PolicySyntaxError, syntaxError } from '../../../engines/policy/document/syntax-error.ts'
 import type { Call } from '../../../gateway/operation.ts'
 import { keyResource } from '../keys/key-resources.ts'
 import type { KmsKey } from '../keys/keys.ts'
-import { findPrincipals, invalidPrincipals } from './policy-principals.ts'
 
 /** AWS: 32 KB. */
 const longestPolicy = 32 * 1024
 
 type PolicyErrorCode = 'LimitExceededException' | 'MalformedPolicyDocumentException'
-type PolicyError = Call<unknown, PolicyErrorCode>['error']
 
-type PolicyCall = LockoutCall & Pick<Call<unknown, PolicyErrorCode>, 'scope' | 'principals'>
+type PolicyCall = LockoutCall & Pick<Call<unknown, PolicyErrorCode>, 'principals'>
 
 /**
- * The key with its new policy. Throws where the document cannot be a key's policy, names a user who is not there, or locks its
- * author out.
+ * The key with its new policy. Throws where the document cannot be a key's policy, names a principal that is not there, or locks
+ * its author out.
  */
 export async function withPolicy(call: PolicyCall, key: KmsKey, document: string): Promise<KmsKey> {
-  const principals = await findPrincipals(call, readPolicy(document, call.error))
-  const changed = { ...key, policy: document, principals }
+  const changed = { ...key, ...(await keepPolicy(call, document)) }
   requireNoLockout(call, changed)
   return changed
 }
 
-function readPolicy(document: string, error: PolicyError): CompiledPolicy {
+async function keepPolicy({ principals, error }: PolicyCall, document: string): Promise<KeptPolicy> {
   if (Buffer.byteLength(document) > longestPolicy) {
     throw error('LimitExceededException', `Policy document is longer than ${longestPolicy} bytes.`)
   }
   try {
-    return compilePolicy(document, 'resource')
+    return await principals.keep(document, 'resource')
   } catch (thrown) {
     if (thrown instanceof PolicySyntaxError) throw error('MalformedPolicyDocumentException', wording(thrown))
     throw thrown
   }
 }
+
+const invalidPrincipals = 'Policy contains a statement with one or more invalid principals.'
 
 /** AWS: KMS has no word for what is no policy, and its own for principals: all three are reported by its clients. */
 function wording(error: PolicySyntaxError): string {

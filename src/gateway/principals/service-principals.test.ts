@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
 import { isServicePrincipal } from './service-principals.ts'
 
-const managedPolicies = new URL('../../iam/policies/aws-managed-policies.gen.tsv', import.meta.url)
+const managedPolicies = new URL('../../services/iam/policies/aws-managed-policies.gen.tsv', import.meta.url)
 
 /** Those that AWS's own policies pass roles to, or make roles for, without wildcards. */
 function namesInPolicies(): ReadonlySet<string> {

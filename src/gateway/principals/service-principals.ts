@@ -1,7 +1,7 @@
 // Names of services as principals: `events.amazonaws.com`, in Regional form `logs.eu-west-1.amazonaws.com`, and of a part of a
 // service `delivery.logs.amazonaws.com`.
-import { findRegion } from '../../../core/regions.ts'
-import { servicePrefixes } from '../../../contracts/service-prefixes.gen.ts'
+import { findRegion } from '../../core/regions.ts'
+import { servicePrefixes } from '../../contracts/service-prefixes.gen.ts'
 
 // AWS: principals whose names are no service's in IAM's reference data, from the guides of their services.
 const otherServices = [

@@ -70,17 +70,20 @@ test('a unique id is shown as the ARN that it stands for', async () => {
   assert.deepEqual(await namesIn(KeyId), [arnOf('cat')])
 })
 
-test('who is not there is no principal; roles and other accounts are taken as they are named', async () => {
+test('who is not there is no principal; those of accounts that are not there are taken as they are named', async () => {
   await createUser(server, 'dan')
   const before = (await kms.listKeys({})).Keys?.length
-  for (const nobody of [arnOf('none'), arnOf('staff/dan'), arnOf('DAN'), 'AIDAAAAAAAAAAAAAAAAAA']) {
+  const role = (name: string) => `arn:aws:iam::${account}:role/${name}`
+  const session = `arn:aws:sts::${account}:assumed-role/none/session`
+  const nobodies = [arnOf('none'), arnOf('staff/dan'), arnOf('DAN'), role('none'), role('dan'), session, 'AIDAAAAAAAAAAAAAAAAAA']
+  for (const nobody of [...nobodies, 'AROAAAAAAAAAAAAAAAAAA']) {
     await assertRefused(
       keyFor(arnOf('dan'), nobody), 'MalformedPolicyDocumentException',
       'Policy contains a statement with one or more invalid principals.',
     )
   }
   assert.equal((await kms.listKeys({})).Keys?.length, before)
-  const unseen = [`arn:aws:iam::${account}:role/none`, 'arn:aws:iam::111122223333:user/none']
+  const unseen = ['arn:aws:iam::111122223333:role/none', 'arn:aws:iam::111122223333:user/none']
   assert.deepEqual(await namesIn(await keyFor(...unseen)), unseen)
 })
 
