@@ -59,6 +59,10 @@ const keyPolicy = JSON.stringify({
   Version: '2012-10-17',
   Statement: [{ Effect: 'Allow', Principal: { AWS: `arn:aws:iam::${account}:root` }, Action: 'kms:*', Resource: '*' }],
 })
+const trust = JSON.stringify({
+  Version: '2012-10-17',
+  Statement: [{ Effect: 'Allow', Principal: { AWS: `arn:aws:iam::${account}:root` }, Action: 'sts:AssumeRole' }],
+})
 const text = Buffer.alloc(1024, 'x').toString('base64')
 const secretName = (i: number) => `bench/${i}`
 const tokenOf = (i: number) => `00000000-0000-4000-8000-${String(i).padStart(12, '0')}`
@@ -90,6 +94,7 @@ const keys: readonly Plan[] = [
 const userName = (i: number) => `user-${i}`
 const user = (more: object = {}): Input => i => ({ UserName: userName(i), ...more })
 const group = (more: object = {}): Input => i => ({ GroupName: `group-${i}`, ...more })
+const role = (more: object = {}): Input => i => ({ RoleName: `role-${i}`, ...more })
 const managed = (more: object = {}): Input => i => ({ PolicyArn: `arn:aws:iam::${account}:policy/policy-${i}`, ...more })
 const both = (one: Input, other: Input): Input => (i, made) => ({ ...one(i, made), ...other(i, made) })
 const accessKey: Input = (i, made) => ({ AccessKeyId: made.accessKeys[i] })
@@ -105,6 +110,10 @@ const identities: readonly Plan[] = [
   iam('ListSigningCertificates', user()), iam('ListServiceSpecificCredentials', user()), iam('ListAccountAliases', page),
   iam('GetAccountSummary'),
   iam('CreateGroup', group()), iam('ListGroups', page), iam('UpdateGroup', group({ NewPath: '/a/' })),
+  iam('CreateRole', role({ AssumeRolePolicyDocument: trust })), iam('GetRole', role()), iam('ListRoles', page),
+  iam('UpdateRole', role({ MaxSessionDuration: '7200' })), iam('UpdateAssumeRolePolicy', role({ PolicyDocument: trust })),
+  iam('TagRole', role(tag)), iam('ListRoleTags', role()), iam('UntagRole', role(tagKey)),
+  iam('ListInstanceProfilesForRole', role()),
   iam('CreatePolicy', i => ({ PolicyName: `policy-${i}`, PolicyDocument: policy })),
   iam('GetPolicy', managed()), iam('ListPolicies', page),
   iam('TagPolicy', managed(tag)), iam('ListPolicyTags', managed()), iam('UntagPolicy', managed(tagKey)),
@@ -115,9 +124,13 @@ const identities: readonly Plan[] = [
   iam('ListUserPolicies', user()), iam('DeleteUserPolicy', user(inline)),
   iam('PutGroupPolicy', group({ ...inline, PolicyDocument: policy })), iam('GetGroupPolicy', group(inline)),
   iam('ListGroupPolicies', group()), iam('DeleteGroupPolicy', group(inline)),
+  iam('PutRolePolicy', role({ ...inline, PolicyDocument: policy })), iam('GetRolePolicy', role(inline)),
+  iam('ListRolePolicies', role()), iam('DeleteRolePolicy', role(inline)),
+  iam('AttachRolePolicy', both(role(), managed())), iam('ListAttachedRolePolicies', role()),
   iam('AttachUserPolicy', both(user(), managed())), iam('ListAttachedUserPolicies', user()),
   iam('AttachGroupPolicy', both(group(), managed())), iam('ListAttachedGroupPolicies', group()),
   iam('ListEntitiesForPolicy', managed()),
+  iam('DetachRolePolicy', both(role(), managed())),
   iam('DetachUserPolicy', both(user(), managed())), iam('DetachGroupPolicy', both(group(), managed())),
   iam('AddUserToGroup', both(group(), user())), iam('GetGroup', group()), iam('ListGroupsForUser', user()),
   iam('RemoveUserFromGroup', both(group(), user())),
@@ -125,7 +138,7 @@ const identities: readonly Plan[] = [
   iam('UpdateAccessKey', both(user({ Status: 'Active' }), accessKey)), iam('GetAccessKeyLastUsed', accessKey),
   sts('GetAccessKeyInfo', accessKey), sts('GetCallerIdentity'), sts('GetSessionToken'),
   iam('DeleteAccessKey', both(user(), accessKey)),
-  iam('DeletePolicy', managed()), iam('DeleteGroup', group()), iam('DeleteUser', user()),
+  iam('DeletePolicy', managed()), iam('DeleteGroup', group()), iam('DeleteRole', role()), iam('DeleteUser', user()),
 ]
 
 const parameterName = (i: number) => `/bench/${i % 40}/${i}`

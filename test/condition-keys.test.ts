@@ -15,6 +15,7 @@ import { startServer } from './kit/server.ts'
 const absent: Readonly<Record<string, readonly string[]>> = {
   'nobody can present an attestation document': ['kms:recipientattestation:*'],
   'nobody can have a permissions boundary': ['iam:permissionsboundary'],
+  'no role is made of a template': ['iam:roletemplatearn'],
   'of documents, which are not built': ['ssm:documentcategories', 'ssm:documenttype'],
   'no secret is replicated, rotated or managed by others': [
     'secretsmanager:addreplicaregions', 'secretsmanager:forceoverwritereplicasecret', 'secretsmanager:resource/*',

@@ -9,6 +9,7 @@ import { runHook } from './hooks.ts'
 import { keyStep } from './keys.ts'
 import { policySteps, type Account } from './managed-policies.ts'
 import { parameterStep } from './parameters.ts'
+import { roleSteps } from './roles.ts'
 import type { Seed } from './seed.ts'
 import { take, type Step } from './step.ts'
 import { userSteps } from './users.ts'
@@ -48,13 +49,14 @@ async function accountOf(aws: Aws): Promise<Account> {
   return { partition, account }
 }
 
-/** In an order in which nothing refers to what comes behind it: key policies name users, and parameters name keys. */
+/** In an order in which nothing refers to what comes behind it: roles and keys name users, keys roles, and parameters keys. */
 function stepsOf(seed: Seed, folder: string, account: Account): Step[] {
-  const { policies = {}, groups = {}, users = {}, keys = {}, parameters = {} } = seed
+  const { policies = {}, groups = {}, users = {}, roles = {}, keys = {}, parameters = {} } = seed
   return [
     ...policySteps(policies, account),
     ...Object.entries(groups).flatMap(([name, group]) => groupSteps(name, group, policies, account)),
     ...Object.entries(users).flatMap(([name, user]) => userSteps(name, user, policies, account, folder)),
+    ...Object.entries(roles).flatMap(([name, role]) => roleSteps(name, role, policies, account)),
     ...Object.entries(keys).map(([alias, key]) => keyStep(alias, key)),
     ...Object.entries(parameters).map(([name, parameter]) => parameterStep(name, parameter)),
   ]

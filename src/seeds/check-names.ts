@@ -18,13 +18,12 @@ const parameterName = (name: string): string => (/^\/[^/]+$/.test(name) ? name.s
 export function checkNames(seed: Located, folder: string): void {
   const parts = entriesOf(seed)
   const part = (name: string): Entries => entriesOf(parts.get(name)?.value)
-  const [policies, groups, users] = [part('policies'), part('groups'), part('users')]
+  const [policies, groups, users, roles] = [part('policies'), part('groups'), part('users'), part('roles')]
   checkRegion(parts.get('region'))
-  for (const [name, entries] of [['policies', policies], ['groups', groups], ['users', users]] as const) {
-    requireDistinct(entries, name, folded)
-  }
+  const holders = [['groups', groups], ['users', users], ['roles', roles]] as const
+  for (const [name, entries] of [['policies', policies], ...holders] as const) requireDistinct(entries, name, folded)
   requireDistinct(part('parameters'), 'parameters', parameterName)
-  for (const [kind, entities] of [['groups', groups], ['users', users]] as const) {
+  for (const [kind, entities] of holders) {
     for (const [name, { value }] of entities) {
       const path = below(kind, name)
       const members = entriesOf(value)

@@ -73,6 +73,24 @@ export const user: ObjectSchema = {
   additionalProperties: false,
 }
 
+export const role: ObjectSchema = {
+  type: 'object',
+  properties: {
+    path,
+    description: text('What it is for.', { maxLength: 1000 }),
+    tags,
+    trust: policy('Who may assume it: a policy document that names principals.'),
+    maxSessionDuration: {
+      type: 'integer', description: 'How many seconds its sessions last at most; 3600 where it is absent.',
+      minimum: 3600, maximum: 43_200,
+    },
+    inlinePolicies,
+    attachedPolicies,
+  },
+  required: ['trust'],
+  additionalProperties: false,
+}
+
 export const key: ObjectSchema = {
   type: 'object',
   properties: {
@@ -114,6 +132,7 @@ export const seed: ObjectSchema = {
     policies: named('Managed policies, by their names.', entityName(128), managedPolicy),
     groups: named('Groups, by their names.', entityName(128), group),
     users: named('Users, by their names.', entityName(64), user),
+    roles: named('Roles, by their names.', entityName(64), role),
     keys: named(
       'KMS keys, by the alias that each has.',
       {

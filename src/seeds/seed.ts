@@ -8,6 +8,7 @@ export interface Seed {
   readonly policies?: Readonly<Record<string, ManagedPolicy>>
   readonly groups?: Readonly<Record<string, Group>>
   readonly users?: Readonly<Record<string, User>>
+  readonly roles?: Readonly<Record<string, Role>>
   /** By their aliases. */
   readonly keys?: Readonly<Record<string, Key>>
   readonly parameters?: Readonly<Record<string, Parameter>>
@@ -31,6 +32,15 @@ export interface User extends Group {
   readonly groups?: readonly string[]
   /** The file that its access key is written to. */
   readonly accessKey?: string
+}
+
+export interface Role extends Group {
+  readonly description?: string
+  readonly tags?: Tags
+  /** Who may assume it. */
+  readonly trust: PolicyDocument
+  /** In seconds. */
+  readonly maxSessionDuration?: number
 }
 
 export interface Key {

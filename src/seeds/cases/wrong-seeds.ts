@@ -16,7 +16,7 @@ const beyond = (text: string, place: string, says: RegExp): WrongSeed => ({ text
 export const wrongSeeds: readonly WrongSeed[] = [
   wrong('- users', '1:1', /^a seed is names with values\.$/),
   wrong('users', '1:1', /^a seed is names with values\.$/),
-  wrong('people: {}', '1:1', /^a seed has no member 'people': there are region, policies, groups, users, keys and parameters\.$/),
+  wrong('people: {}', '1:1', /^a seed has no member 'people': there are region, policies, groups, users, roles, keys /),
   wrong('constructor: {}', '1:1', /^a seed has no member 'constructor'/),
   wrong('__proto__: {}', '1:1', /^a seed has no member '__proto__'/),
   wrong('users:\n', '1:7', /^users is names with values\.$/),
@@ -60,7 +60,16 @@ export const wrongSeeds: readonly WrongSeed[] = [
   ),
   wrong('parameters: { a: { type: String, variable: a-b } }', '1:44', /^parameters\.a\.variable is the name of a variable, /),
   wrong('parameters: { "a:1": { type: String, value: b } }', '1:15', /^the name 'a:1' in parameters has letters, digits /),
-  wrong('roles: {}', '1:1', /^roles cannot be seeded, since Stockade does not have iam:CreateRole yet: leave it out\.$/),
+  wrong('secrets: {}', '1:1', /^secrets cannot be seeded, since Stockade does not have secretsmanager:CreateSecret yet: leave/),
+  wrong('roles: { a: {} }', '1:13', /^roles\.a has no trust\.$/),
+  wrong(
+    'roles: { a: { trust: { b: c }, maxSessionDuration: 900 } }', '1:52',
+    /^roles\.a\.maxSessionDuration is a whole number from 3600 to 43200\.$/,
+  ),
+  wrong(
+    'roles: { a: { trust: { b: c }, permissionsBoundary: d } }', '1:32',
+    /not have iam:PutRolePermissionsBoundary yet: leave it out\.$/,
+  ),
   wrong(
     'users: { ann: { permissionsBoundary: x } }', '1:17',
     /does not have iam:PutUserPermissionsBoundary yet: leave it out\.$/,
@@ -73,6 +82,7 @@ export const wrongSeeds: readonly WrongSeed[] = [
   wrong('region: Europe', '1:9', /^region is one of AWS's, such as us-east-1 or eu-west-1\.$/),
   beyond('region: eu-nowhere-1', '1:9', /^region is one of AWS's, such as us-east-1 or eu-west-1\.$/),
   beyond('users:\n  ann: {}\n  ann: {}\n', '3:3', /^this name stands here twice: leave one of them\.$/),
+  beyond('roles:\n  a: { trust: { b: c } }\n  A: { trust: { b: c } }\n', '3:3', /^roles\.A is to AWS the same as 'a': leave /),
   beyond('users:\n  ann: {}\n  Ann: {}\n', '3:3', /^users\.Ann is to AWS the same as 'ann': leave one of them\.$/),
   beyond('groups:\n  ops: {}\n  OPS: {}\n', '3:3', /^groups\.OPS is to AWS the same as 'ops'/),
   beyond('policies: { a: { document: { b: c } }, A: { document: { b: c } } }', '1:40', /^policies\.A is to AWS the same as 'a'/),

@@ -7,6 +7,7 @@ import { countEntities } from './account-summary.ts'
 import { Groups } from './groups/groups.ts'
 import { ManagedPolicies } from './policies/managed-policies.ts'
 import { PolicyVersions } from './policies/policy-versions.ts'
+import { Roles } from './roles/roles.ts'
 import { Users } from './users/users.ts'
 
 test('thousands are counted, and none of them is read but root', async () => {
@@ -18,6 +19,10 @@ test('thousands are counted, and none of them is read but root', async () => {
     await state.insert(Users, { ...ofUser, id: account })
     for (let n = 0; n < 1200; n++) await state.insert(Users, { ...ofUser, id: `AIDA${n}`, name: `user-${n}` })
     for (let n = 0; n < 30; n++) await state.insert(Groups, { ...common, id: `AGPA${n}`, name: `group-${n}` })
+    for (let n = 0; n < 40; n++) {
+      const trust = { policy: '{}', principals: {} }
+      await state.insert(Roles, { ...common, id: `AROA${n}`, name: `role-${n}`, trust, longestSession: 3600 })
+    }
     const versions = { updatedAt: 0, versions: [1, 2], defaultVersion: 1, lastVersion: 2 }
     for (let n = 0; n < 20; n++) {
       await state.insert(ManagedPolicies, { ...common, ...versions, id: `ANPA${n}`, name: `policy-${n}` })
@@ -38,7 +43,7 @@ test('thousands are counted, and none of them is read but root', async () => {
     },
   }
   assert.deepEqual(await countEntities(beginUnit({ store: counting, codec, partition: here }), account), {
-    Users: 1200, Groups: 30, Policies: 20, PolicyVersionsInUse: 40, AccountAccessKeysPresent: 1,
+    Users: 1200, Groups: 30, Roles: 40, Policies: 20, PolicyVersionsInUse: 40, AccountAccessKeysPresent: 1,
   })
   assert.equal(read, 1)
 })

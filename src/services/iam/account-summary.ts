@@ -3,11 +3,11 @@ import type { UnitOfWork } from '../../storage/unit-of-work.ts'
 import { Groups } from './groups/groups.ts'
 import { ManagedPolicies } from './policies/managed-policies.ts'
 import { PolicyVersions } from './policies/policy-versions.ts'
+import { Roles } from './roles/roles.ts'
 import { Users } from './users/users.ts'
 
 /** What there is none of, since nothing makes it yet. */
 export const nothingYet = {
-  Roles: 0,
   InstanceProfiles: 0,
   ServerCertificates: 0,
   Providers: 0,
@@ -24,6 +24,7 @@ export async function countEntities(state: UnitOfWork, account: string) {
     // AWS: root is no user of its account's.
     Users: (await state.count(Users, [])) - (root ? 1 : 0),
     Groups: await state.count(Groups, []),
+    Roles: await state.count(Roles, []),
     Policies: await state.count(ManagedPolicies, []),
     // DIFFERS: AWS counts its own policies as well where they are attached (recorded), by a rule that is not told.
     PolicyVersionsInUse: await state.count(PolicyVersions, []),

@@ -1,4 +1,4 @@
-// What users and groups have in common: a name under a path, and what their records hold of policies.
+// What users, groups and roles have in common: a name under a path, and what their records hold of policies.
 import { formatArn } from '../../core/arn.ts'
 import type { Resolver, Scope } from '../../gateway/operation.ts'
 import type { InlinePolicies } from './policies/inline-policies.ts'
@@ -16,7 +16,7 @@ export interface PolicyHolder {
   readonly attached: readonly NamedPolicy[]
 }
 
-type Kind = 'user' | 'group' | 'policy'
+type Kind = 'user' | 'group' | 'role' | 'policy'
 
 export const entityArn = ({ partition, account }: Pick<Scope, 'partition' | 'account'>, kind: Kind, path: string, name: string) =>
   formatArn({ partition, service: 'iam', region: '', account, resource: `${kind}${path}${name}` })

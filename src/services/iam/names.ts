@@ -3,7 +3,7 @@
 import { collection } from '../../storage/collection.ts'
 import type { UnitOfWork } from '../../storage/unit-of-work.ts'
 
-export type NamedKind = 'user' | 'group'
+export type NamedKind = 'user' | 'group' | 'role'
 
 interface Claim {
   readonly kind: NamedKind

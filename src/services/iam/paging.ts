@@ -24,13 +24,18 @@ interface ListRequest<T> {
   readonly keyOf: (item: T) => Key
   /** Which items the request asks for; all where absent. */
   readonly keep?: (item: T) => boolean
+  /** How much of an answer an item takes, of items that may be large: the page ends behind the one with which it is full. */
+  readonly unitsOf?: (item: T) => number
 }
+
+/** Of what is large in a page. */
+const mostUnits = 512 * 1024
 
 const mostScanned = 1000
 
 /** One page of a list that is read in key order. A list that is filtered ends its page after a bounded scan. */
 export async function listPage<T>(call: PagedCall, request: ListRequest<T>): Promise<{ items: readonly T[]; end: PageEnd }> {
-  const { bound, read, keyOf, keep } = request
+  const { bound, read, keyOf, keep, unitsOf = () => 0 } = request
   const limit = pageSize(call.input)
   const step = keep ? Math.max(limit + 1, 100) : limit + 1
   const items: T[] = []
@@ -38,13 +43,15 @@ export async function listPage<T>(call: PagedCall, request: ListRequest<T>): Pro
     items,
     end: { IsTruncated: after !== undefined, Marker: after && call.page.token(after, bound) },
   })
+  let units = 0
   let after = call.page.resume(call.input.Marker, bound, () => invalidMarker(call))
   for (let scanned = 0; scanned < mostScanned; ) {
     const found = await read(after, step)
     for (const item of found) {
       if (!keep || keep(item)) {
-        if (items.length === limit) return endAt(after)
+        if (items.length === limit || units >= mostUnits) return endAt(after)
         items.push(item)
+        units += unitsOf(item)
       }
       after = keyOf(item)
     }

@@ -5,6 +5,7 @@ import type { Credential, Credentials, Principals, Session } from '../../gateway
 import { derived } from '../../storage/cache/derived.ts'
 import { AccessKeys, type AccessKey } from './access-keys/access-keys.ts'
 import { holdPolicies } from './policies/effective-policies.ts'
+import { findRole, roleArn, Roles, sessionArn } from './roles/roles.ts'
 import { findUser, userArn, Users, type User } from './users/users.ts'
 
 /** Held by the user's record and, within it, by the key or session: the same object while neither changes. */
@@ -53,13 +54,28 @@ export const principals: Principals = {
   },
   async findId(state, arn) {
     const { account, resource } = parseArn(arn)!
-    if (!resource.startsWith('user/')) return undefined
-    const user = await findUser(state.in({ account, region: '' }), resource.slice(resource.lastIndexOf('/') + 1))
-    return user && userArn(user) === arn ? user.id : undefined
+    const home = state.in({ account, region: '' })
+    const [kind, name = '', session] = resource.startsWith('assumed-role/')
+      ? resource.split('/')
+      : [resource.slice(0, resource.indexOf('/')), resource.slice(resource.lastIndexOf('/') + 1)]
+    if (kind === 'user') {
+      const user = await findUser(home, name)
+      return user && userArn(user) === arn ? user.id : undefined
+    }
+    const role = await findRole(home, name)
+    if (!role) return undefined
+    if (kind === 'role') return roleArn(role) === arn ? role.id : undefined
+    return session !== undefined && sessionArn(role, session) === arn ? `${role.id}:${session}` : undefined
   },
   async findArn(state, account, id) {
-    const user = await state.in({ account, region: '' }).get(Users, [id])
-    return user && userArn(user)
+    const home = state.in({ account, region: '' })
+    if (!id.startsWith('AROA')) {
+      const user = await home.get(Users, [id])
+      return user && userArn(user)
+    }
+    const [roleId = '', session] = id.split(':')
+    const role = await home.get(Roles, [roleId])
+    return role && (session === undefined ? roleArn(role) : sessionArn(role, session))
   },
   // Every account has its root user.
   hasAccount: async (state, account) => (await state.in({ account, region: '' }).get(Users, [account])) !== undefined,

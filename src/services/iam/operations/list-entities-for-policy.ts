@@ -6,7 +6,7 @@ import { isUnder } from '../entities.ts'
 import { getAttachablePolicy, policyNamed } from '../policies/managed-policies.ts'
 import { listPage } from '../paging.ts'
 
-const kinds = byName<HolderKind>({ User: 'user', Group: 'group' })
+const kinds = byName<HolderKind>({ User: 'user', Group: 'group', Role: 'role' })
 
 export default operation(ListEntitiesForPolicy, {
   access: [{ action: 'iam:ListEntitiesForPolicy', on: policyNamed }],
@@ -16,7 +16,7 @@ export default operation(ListEntitiesForPolicy, {
     const policy = await getAttachablePolicy(call)
     const { EntityFilter: filter, PathPrefix, PolicyUsageFilter } = input
     const kind = filter === undefined ? undefined : kinds.get(filter)
-    // Neither roles nor permissions boundaries are built.
+    // Permissions boundaries are not built.
     const none = (filter !== undefined && kind === undefined) || PolicyUsageFilter === 'PermissionsBoundary'
     const underPath = isUnder(input)
     const { items, end } = await listPage(call, {
@@ -29,7 +29,7 @@ export default operation(ListEntitiesForPolicy, {
     return {
       PolicyGroups: holders.flatMap(groupOf),
       PolicyUsers: holders.flatMap(userOf),
-      PolicyRoles: [],
+      PolicyRoles: holders.flatMap(roleOf),
       ...end,
     }
   },
@@ -37,3 +37,4 @@ export default operation(ListEntitiesForPolicy, {
 
 const groupOf = ({ kind, holder }: AttachedTo) => (kind === 'group' ? [{ GroupName: holder.name, GroupId: holder.id }] : [])
 const userOf = ({ kind, holder }: AttachedTo) => (kind === 'user' ? [{ UserName: holder.name, UserId: holder.id }] : [])
+const roleOf = ({ kind, holder }: AttachedTo) => (kind === 'role' ? [{ RoleName: holder.name, RoleId: holder.id }] : [])

@@ -1,5 +1,5 @@
-// Which managed policies are attached to whom. A user's or a group's record names those that are attached to it; the records here
-// lead from a policy back to whom it is attached to.
+// Which managed policies are attached to whom. The record of a user, a group or a role names those that are attached to it; the
+// records here lead from a policy back to whom it is attached to.
 import type { Call } from '../../../gateway/operation.ts'
 import { collection, type Key } from '../../../storage/collection.ts'
 import { derived } from '../../../storage/cache/derived.ts'
@@ -11,9 +11,10 @@ import { findManagedPolicy, ManagedPolicies, policyArn, requirePolicyArn } from 
 import type { ManagedPolicy } from './managed-policy.ts'
 import { parsePolicyArn } from './policy-arns.ts'
 import { quotas } from '../quotas.ts'
+import { listedRole, Roles, type ListedRole } from '../roles/roles.ts'
 import { Users, type ListedUser } from '../users/users.ts'
 
-export type HolderKind = 'user' | 'group'
+export type HolderKind = 'user' | 'group' | 'role'
 
 interface Attachment {
   readonly policyId: string
@@ -27,9 +28,12 @@ const Attachments = collection<Attachment>('iam.attachments', {
 })
 
 /** What each may have attached, and what AWS's error calls that. */
-const mostAttached = { user: quotas.AttachedPoliciesPerUserQuota, group: quotas.AttachedPoliciesPerGroupQuota }
-const quotaNames = { user: 'PoliciesPerUser', group: 'PoliciesPerGroup' }
-const nouns = { user: 'User', group: 'Group' }
+const mostAttached = {
+  user: quotas.AttachedPoliciesPerUserQuota, group: quotas.AttachedPoliciesPerGroupQuota,
+  role: quotas.AttachedPoliciesPerRoleQuota,
+}
+const quotaNames = { user: 'PoliciesPerUser', group: 'PoliciesPerGroup', role: 'PoliciesPerRole' }
+const nouns = { user: 'User', group: 'Group', role: 'Role' }
 
 type Holder = PolicyHolder & { readonly id: string }
 
@@ -79,7 +83,7 @@ const ownKeys = derived(({ attached }: PolicyHolder): readonly Key[] =>
   attached.filter(({ arn }) => !findAwsPolicy(arn)).map(({ arn }) => [parsePolicyArn(arn)!.name.toLowerCase()]))
 
 /**
- * The managed policies attached to a user or a group, in their order.
+ * The managed policies attached to a user, a group or a role, in their order.
  * INVARIANT: a policy is deleted after it was detached from all. One that is not there was read at another moment than its
  * holder, and the call is tried again, or somebody took it out of the store: then nothing may be decided: it may have denied.
  */
@@ -101,17 +105,22 @@ export const countAttachments = (state: UnitOfWork, policy: ManagedPolicy): Prom
 export type AttachedTo =
   | { readonly kind: 'user'; readonly holder: ListedUser & { readonly name: string } }
   | { readonly kind: 'group'; readonly holder: ListedGroup }
+  | { readonly kind: 'role'; readonly holder: ListedRole }
 
 /** Undefined for one that was deleted since its attachment was read. */
 async function findHolder(state: UnitOfWork, { kind, holderId }: Attachment): Promise<AttachedTo | undefined> {
-  const holder = kind === 'user'
-    ? await state.getOf(Users, [holderId], listed)
-    : await state.getOf(Groups, [holderId], listed)
   // INVARIANT: a policy is attached to users with names alone.
+  const holder = await listHolder[kind](state, holderId)
   return holder && ({ kind, holder } as AttachedTo)
 }
 
-/** In the key order of the attachments: groups, then users, each by id; fewer than `limit` where there are no more. */
+const listHolder = {
+  user: (state: UnitOfWork, id: string) => state.getOf(Users, [id], listed),
+  group: (state: UnitOfWork, id: string) => state.getOf(Groups, [id], listed),
+  role: (state: UnitOfWork, id: string) => state.getOf(Roles, [id], listedRole),
+}
+
+/** In the key order of the attachments: groups, roles, then users, each by id; fewer than `limit` where there are no more. */
 export async function listAttachedTo(state: UnitOfWork, prefix: Key, after: Key | undefined, limit: number) {
   const found: { readonly attachment: Attachment; readonly to: AttachedTo | undefined }[] = []
   for (const attachment of await state.list(Attachments, prefix, { after, limit })) {
@@ -120,7 +129,7 @@ export async function listAttachedTo(state: UnitOfWork, prefix: Key, after: Key 
   return found
 }
 
-/** As IAM's lists show what is attached to a user or a group. */
+/** As IAM's lists show what is attached to a holder. */
 export function describeAttached({ arn }: NamedPolicy) {
   return { PolicyName: parsePolicyArn(arn)!.name, PolicyArn: arn }
 }

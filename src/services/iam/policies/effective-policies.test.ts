@@ -12,7 +12,7 @@ import { recordCodec } from '../../../storage/rows/record-codec.ts'
 import { storeKeyFrom } from '../../../storage/secrets/store-key.ts'
 import { sealingUnder } from '../../../storage/secrets/sealing.ts'
 import type { PartitionedUnit } from '../../../storage/unit-of-work.ts'
-import { holdPolicies, policiesOfUser } from './effective-policies.ts'
+import { holdPolicies, policiesOfPrincipal } from './effective-policies.ts'
 import { Groups } from '../groups/groups.ts'
 import { ManagedPolicies } from './managed-policies.ts'
 import { PolicyVersions } from './policy-versions.ts'
@@ -44,7 +44,7 @@ async function setUp() {
   }
   const policies = async () => {
     const unit = begin()
-    return policiesOfUser(unit, (await unit.get(Users, ['u'])) as User, turns)
+    return policiesOfPrincipal(unit, (await unit.get(Users, ['u'])) as User, turns)
   }
   const hold = async (id: string) => {
     const unit = begin()

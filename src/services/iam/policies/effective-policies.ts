@@ -1,5 +1,5 @@
-// All policies that count for a user: its own and its groups', inline and managed. This runs for every call, and reads no more
-// than the user, its groups and the managed policies attached to them: what their records say is compiled once for each record.
+// All policies that count for a user or a role: its own and a user's groups', inline and managed. This runs for every call, and
+// reads no more than those and the managed policies attached to them: what their records say is compiled once for each record.
 import { Generations } from '../../../core/generations.ts'
 import { Room } from '../../../core/sharing/room.ts'
 import type { Turns } from '../../../core/sharing/turns.ts'
@@ -13,11 +13,15 @@ import { policyArn } from './managed-policies.ts'
 import type { ManagedPolicy } from './managed-policy.ts'
 import { groupsOf } from '../groups/memberships.ts'
 import { getDefaultDocument } from './policy-versions.ts'
+import type { Role } from '../roles/roles.ts'
 import type { User } from '../users/users.ts'
 
 type Policies = readonly AttachedPolicy[]
 
-/** A user or a group with its inline policies, or a managed policy. */
+/** Who calls, or in whose name a session does. */
+export type Principal = User | Role
+
+/** A user, a group or a role with its inline policies, or a managed policy. */
 type Source = PolicyHolder | ManagedPolicy
 
 /** Of calls under way, in the units of `mostUnits`: what they hold is not the caches' to drop. */
@@ -32,13 +36,13 @@ export interface HeldPolicies {
 }
 
 /** INVARIANT: what calls hold together has room, whoever made how many policies; each takes a hundred times its text. */
-export async function holdPolicies(state: UnitOfWork, user: User, turns: Turns): Promise<HeldPolicies> {
-  const known = findJoined(await sourcesOf(state, user))
-  const units = known ? unitsOf(known) : await countUnits(state, user)
-  if (units <= small) return { policies: known ?? (await policiesOfUser(state, user, turns)), release: noRoom }
+export async function holdPolicies(state: UnitOfWork, principal: Principal, turns: Turns): Promise<HeldPolicies> {
+  const known = findJoined(await sourcesOf(state, principal))
+  const units = known ? unitsOf(known) : await countUnits(state, principal)
+  if (units <= small) return { policies: known ?? (await policiesOfPrincipal(state, principal, turns)), release: noRoom }
   await room.take(units)
   try {
-    return { policies: known ?? (await policiesOfUser(state, user, turns)), release: () => room.giveBack(units) }
+    return { policies: known ?? (await policiesOfPrincipal(state, principal, turns)), release: () => room.giveBack(units) }
   } catch (error) {
     room.giveBack(units)
     throw error
@@ -48,9 +52,9 @@ export async function holdPolicies(state: UnitOfWork, user: User, turns: Turns):
 const noRoom = () => undefined
 
 /** Before anything is compiled. */
-async function countUnits(state: UnitOfWork, user: User): Promise<number> {
+async function countUnits(state: UnitOfWork, principal: Principal): Promise<number> {
   let units = 0
-  for (const source of await sourcesOf(state, user)) {
+  for (const source of await sourcesOf(state, principal)) {
     const documents = 'policies' in source ? Object.values(source.policies) : [await getDefaultDocument(state, source)]
     for (const document of documents) units += document.length
   }
@@ -58,29 +62,29 @@ async function countUnits(state: UnitOfWork, user: User): Promise<number> {
 }
 
 function findJoined(sources: readonly Source[]): Policies | undefined {
-  const [user] = sources
-  if (sources.length === 1) return policiesBySource.find(formOf(user!))
-  const known = joined.find(formOf(user!))
+  const [principal] = sources
+  if (sources.length === 1) return policiesBySource.find(formOf(principal!))
+  const known = joined.find(formOf(principal!))
   return known && areSame(known.forms, sources.map(formOf)) ? known.policies : undefined
 }
 
-export async function policiesOfUser(state: UnitOfWork, user: User, turns: Turns): Promise<Policies> {
-  const sources = await sourcesOf(state, user)
-  if (sources.length === 1) return policiesOf(state, user, user, turns)
+export async function policiesOfPrincipal(state: UnitOfWork, principal: Principal, turns: Turns): Promise<Policies> {
+  const sources = await sourcesOf(state, principal)
+  if (sources.length === 1) return policiesOf(state, principal, principal, turns)
   const forms = sources.map(formOf)
-  const known = joined.find(formOf(user))
+  const known = joined.find(formOf(principal))
   if (known && areSame(known.forms, forms)) return known.policies
   const policies: AttachedPolicy[] = []
-  for (const source of sources) policies.push(...(await policiesOf(state, source, user, turns)))
-  joined.add(formOf(user), { forms, policies })
+  for (const source of sources) policies.push(...(await policiesOf(state, source, principal, turns)))
+  joined.add(formOf(principal), { forms, policies })
   return policies
 }
 
-/** The user first. */
-async function sourcesOf(state: UnitOfWork, user: User): Promise<readonly Source[]> {
-  const sources: Source[] = [user, ...(await attachedTo(state, user))]
-  if (user.groupIds.length === 0) return sources
-  for (const group of await groupsOf(state, user)) sources.push(group, ...(await attachedTo(state, group)))
+/** The principal first. */
+async function sourcesOf(state: UnitOfWork, principal: Principal): Promise<readonly Source[]> {
+  const sources: Source[] = [principal, ...(await attachedTo(state, principal))]
+  if (!('groupIds' in principal) || principal.groupIds.length === 0) return sources
+  for (const group of await groupsOf(state, principal)) sources.push(group, ...(await attachedTo(state, group)))
   return sources
 }
 
@@ -97,23 +101,23 @@ const bound = { most: mostUnits, mostWeight: 2 * mostUnits }
 // stays right for as long as the record does.
 const policiesBySource = new Generations<Form, Policies>({ ...bound, weigh: (_form, policies) => unitsOf(policies) })
 
-/** For a user's record: the policies of all its sources, while these are the same records. */
+/** For a principal's record: the policies of all its sources, while these are the same records. */
 const joined = new Generations<Form, { readonly forms: readonly Form[]; readonly policies: Policies }>({
   ...bound, weigh: (_form, { policies }) => unitsOf(policies),
 })
 
-async function policiesOf(state: UnitOfWork, source: Source, user: User, turns: Turns): Promise<Policies> {
+async function policiesOf(state: UnitOfWork, source: Source, principal: Principal, turns: Turns): Promise<Policies> {
   const known = policiesBySource.find(formOf(source))
   if (known) return known
   const policies: AttachedPolicy[] = []
   if ('policies' in source) {
     for (const document of Object.values(source.policies)) {
       policies.push({ policy: compileOnce(document, 'inline') })
-      if (turns.isOver()) await turns.next(user.id)
+      if (turns.isOver()) await turns.next(principal.id)
     }
   } else {
     policies.push({ policy: compileOnce(await getDefaultDocument(state, source), 'identity'), arn: policyArn(source) })
-    if (turns.isOver()) await turns.next(user.id)
+    if (turns.isOver()) await turns.next(principal.id)
   }
   policiesBySource.add(formOf(source), policies)
   return policies

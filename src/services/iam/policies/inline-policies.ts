@@ -1,4 +1,4 @@
-// The policies that live in a user's or a group's own record: documents by name.
+// The policies that live in the own record of a user, a group or a role: documents by name.
 import type { Call } from '../../../gateway/operation.ts'
 import { countedCharacters } from './policy-documents.ts'
 import { quotas } from '../quotas.ts'
@@ -6,7 +6,9 @@ import { quotas } from '../quotas.ts'
 export type InlinePolicies = Readonly<Record<string, string>>
 
 /** AWS: of all inline policies of one entity together. */
-const mostInlineCharacters = { user: quotas.UserPolicySizeQuota, group: quotas.GroupPolicySizeQuota }
+const mostInlineCharacters = {
+  user: quotas.UserPolicySizeQuota, group: quotas.GroupPolicySizeQuota, role: quotas.RolePolicySizeQuota,
+}
 
 /** With the white space, which AWS does not count: they are all in one record. As much as one document may have in a request. */
 const mostKept = 131_072

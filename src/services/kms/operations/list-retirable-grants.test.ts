@@ -3,6 +3,7 @@ import { test } from 'node:test'
 import { account } from '../../../../test/kit/identity.ts'
 import { assertRecord } from '../../../../test/kit/record.ts'
 import { assertRefused } from '../../../../test/kit/refusal.ts'
+import { createRole } from '../../../../test/kit/roles.ts'
 import { sdk } from '../../../../test/kit/sdk.ts'
 import { startServer } from '../../../../test/kit/server.ts'
 import { createUser } from '../../../../test/kit/users.ts'
@@ -14,7 +15,9 @@ const nobody = await createUser(server, 'nobody')
 
 test('nobody has a grant to retire', async () => {
   const RetiringPrincipal = arnOf('user/nobody')
-  for (const principal of [arnOf('root'), arnOf('role/none'), `arn:aws:sts::${account}:assumed-role/a/b`, RetiringPrincipal]) {
+  await createRole(server, 'worker')
+  const session = `arn:aws:sts::${account}:assumed-role/worker/b`
+  for (const principal of [arnOf('root'), arnOf('role/worker'), session, RetiringPrincipal]) {
     const { Grants, Truncated, NextMarker } = await kms.listRetirableGrants({ RetiringPrincipal: principal })
     assert.deepEqual([Grants, Truncated, NextMarker], [[], false, undefined])
   }
@@ -25,8 +28,8 @@ test('nobody has a grant to retire', async () => {
 
 test('what is no principal of the account, and no principal at all', async () => {
   const others = [
-    arnOf('user/none'), arnOf('group/a'), arnOf('policy/a'), arnOf('user/'), 'arn:aws:iam::111122223333:root', account,
-    'nonsense', arnOf('root').replace('aws', 'aws-cn'), arnOf('root').replace('iam', 's3'),
+    arnOf('user/none'), arnOf('role/none'), arnOf('group/a'), arnOf('policy/a'), arnOf('user/'), account, 'nonsense',
+    'arn:aws:iam::111122223333:root', arnOf('root').replace('aws', 'aws-cn'), arnOf('root').replace('iam', 's3'),
   ]
   for (const RetiringPrincipal of others) {
     await assertRefused(

@@ -22,12 +22,13 @@ const principalForm = /^(?:root$|(?:user|role|assumed-role|federated-user)\/.)/
 
 type PrincipalCall = Pick<Call<unknown, 'InvalidArnException'>, 'scope' | 'principals' | 'error'>
 
-/** AWS: one of the caller's own account. DIFFERS: roles and sessions are taken unseen, as in a key policy. */
+/** AWS: one of the caller's own account. DIFFERS: federated users are taken unseen, as in a key policy. */
 async function requirePrincipal({ scope, principals, error }: PrincipalCall, text: string): Promise<void> {
   const arn = parseArn(text)
   const isOwn = arn?.partition === scope.partition && arn.account === scope.account
   const isPrincipal = isOwn && ['iam', 'sts'].includes(arn.service) && arn.region === '' && principalForm.test(arn.resource)
-  if (isPrincipal && (!arn.resource.startsWith('user/') || (await principals.findId(text)) !== undefined)) return
+  const isUnseen = isPrincipal && /^(?:root$|federated-user)/.test(arn.resource)
+  if (isUnseen || (isPrincipal && (await principals.findId(text)) !== undefined)) return
   // AWS: recorded of CreateGrant.
   throw error('InvalidArnException', `ARN does not refer to a valid principal: ${text}`)
 }

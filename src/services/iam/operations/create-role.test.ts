@@ -1,0 +1,106 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { lastRecord } from '../../../../test/kit/record.ts'
+import { assertRefused } from '../../../../test/kit/refusal.ts'
+import { everyoneHere, trusting } from '../../../../test/kit/roles.ts'
+import { sdk } from '../../../../test/kit/sdk.ts'
+import { startServer } from '../../../../test/kit/server.ts'
+import { allow, createUser, policy } from '../../../../test/kit/users.ts'
+
+const server = await startServer()
+const { iam } = sdk(server)
+
+const own = (resource: string) => `arn:aws:iam::000000000000:${resource}`
+const make = (RoleName: string, AssumeRolePolicyDocument = trusting(everyoneHere), more: object = {}) =>
+  iam.createRole({ RoleName, AssumeRolePolicyDocument, ...more })
+
+test('a role has an id, a path, whom it trusts and how long its sessions last', async () => {
+  const document = JSON.stringify(JSON.parse(trusting(everyoneHere)), null, 2)
+  const Tags = [{ Key: 'team', Value: 'a' }]
+  const { Role } = await make('Deployer', document, { Path: '/ci/', Description: 'Deploys.', MaxSessionDuration: 43_200, Tags })
+  const { RoleId, CreateDate, AssumeRolePolicyDocument, ...rest } = Role!
+  assert.match(RoleId!, /^AROA[A-Z2-7]{17}$/)
+  assert.equal(CreateDate!.getMilliseconds(), 0)
+  assert.equal(decodeURIComponent(AssumeRolePolicyDocument!), document)
+  assert.deepEqual(rest, {
+    Path: '/ci/', RoleName: 'Deployer', Arn: own('role/ci/Deployer'), Description: 'Deploys.', MaxSessionDuration: 43_200, Tags,
+  })
+  assert.equal((await make('plain')).Role!.MaxSessionDuration, 3600)
+  const { readOnly, requestParameters, responseElements } = await lastRecord(server, 'CreateRole')
+  assert.equal(readOnly, false)
+  assert.deepEqual(requestParameters, { roleName: 'plain', assumeRolePolicyDocument: trusting(everyoneHere) })
+  assert.match(JSON.stringify(responseElements), /"roleId":"AROA/)
+})
+
+test('a name is taken once among roles, without regard to case', async () => {
+  await assertRefused(make('deployer'), 'EntityAlreadyExists', 'Role with name deployer already exists.', 409)
+  await iam.createUser({ UserName: 'deployer' })
+})
+
+test('what cannot be a trust policy is refused in AWS\'s words', async () => {
+  const who = { Effect: 'Allow', Principal: { AWS: everyoneHere }, Action: 'sts:AssumeRole' } as const
+  const refused: readonly (readonly [string, string])[] = [
+    ['{', 'This policy contains invalid Json'],
+    [` ${trusting(everyoneHere)}`, 'JSON strings must not have leading spaces'],
+    ['[]', 'Syntax errors in policy.'],
+    [policy({ ...who, Resource: '*' }), 'Has prohibited field Resource'],
+    [policy({ ...who, Action: 'kms:Encrypt' }), 'AssumeRole policy may only specify STS AssumeRole actions.'],
+    [policy({ Effect: 'Allow', Action: 'sts:AssumeRole' }), 'Missing required field Principal'],
+    [policy({ Effect: 'Allow', Action: 'sts:AssumeRole', NotPrincipal: { AWS: everyoneHere } }),
+      'Has prohibited field NotPrincipal'],
+  ]
+  for (const [document, message] of refused) await assertRefused(make('bad', document), 'MalformedPolicyDocument', message)
+})
+
+test('a principal that is not there is refused, of any account that is', async () => {
+  const impossible = [own('user/none'), own('role/none'), own('role/plain/x'), 'AROAAAAAAAAAAAAAAAAAA']
+  for (const AWS of [...impossible, 'arn:aws:sts::000000000000:assumed-role/none/x', 'arn:aws-cn:iam::000000000000:root']) {
+    await assertRefused(make('bad', trusting(AWS)), 'MalformedPolicyDocument', `Invalid principal in policy: "AWS":"${AWS}"`)
+  }
+  const service = policy({ Effect: 'Allow', Principal: { Service: 'nothing.amazonaws.com' }, Action: 'sts:AssumeRole' })
+  const sentence = 'Invalid principal in policy: "SERVICE":"nothing.amazonaws.com"'
+  await assertRefused(make('bad', service), 'MalformedPolicyDocument', sentence)
+  await assertRefused(iam.getRole({ RoleName: 'bad' }), 'NoSuchEntity', 'The role with name bad cannot be found.', 404)
+  const unseen = 'arn:aws:iam::111122223333:role/vendor'
+  const Federated = own('oidc-provider/token.actions.githubusercontent.com')
+  const Principal = { AWS: [unseen, own('role/plain')], Service: 'ec2.amazonaws.com', Federated }
+  await make('taken', policy({ Effect: 'Allow', Principal, Action: ['sts:AssumeRole', 'sts:TagSession'] }))
+})
+
+test('a trust policy has 2048 characters, white space not counted', async () => {
+  const padded = (length: number) => {
+    const shortest = JSON.parse(trusting(everyoneHere)) as { readonly Statement: readonly object[] }
+    const text = (Sid: string) => JSON.stringify({ ...shortest, Statement: [{ ...shortest.Statement[0], Sid }] })
+    return text('x'.repeat(length - text('').length))
+  }
+  await make('long', `${padded(2048)}${' '.repeat(1000)}`)
+  for (const document of [padded(2049), trusting(everyoneHere).padEnd(16_385)]) {
+    await assertRefused(make('longer', document), 'LimitExceeded', 'Cannot exceed quota for ACLSizePerRole: 2048', 409)
+  }
+})
+
+test('sessions of less than an hour or more than twelve, and boundaries', async () => {
+  for (const MaxSessionDuration of [3599, 43_201]) {
+    await assertRefused(make('bad', undefined, { MaxSessionDuration }), 'ValidationError', /maxSessionDuration/)
+  }
+  await assertRefused(
+    make('bad', undefined, { PermissionsBoundary: 'arn:aws:iam::aws:policy/AdministratorAccess' }), 'NotImplemented',
+    'iam:CreateRole with PermissionsBoundary is not implemented by Stockade.', 501,
+  )
+})
+
+test('the permission is asked on the path that the role is to have, and another for tags', async () => {
+  const { iam: clerk } = sdk(server, await createUser(server, 'clerk', allow('iam:CreateRole', own('role/ci/*'))))
+  const AssumeRolePolicyDocument = trusting(everyoneHere)
+  await clerk.createRole({ RoleName: 'mine', Path: '/ci/', AssumeRolePolicyDocument })
+  const refused = (action: string, arn: string) => [
+    'AccessDenied', `User: ${own('user/clerk')} is not authorized to perform: ${action} on resource: ${arn} `
+      + `because no identity-based policy allows the ${action} action`, 403,
+  ] as const
+  const outside = clerk.createRole({ RoleName: 'mine', AssumeRolePolicyDocument })
+  await assertRefused(outside, ...refused('iam:CreateRole', own('role/mine')))
+  await assertRefused(
+    clerk.createRole({ RoleName: 'two', Path: '/ci/', AssumeRolePolicyDocument, Tags: [{ Key: 'a', Value: 'b' }] }),
+    ...refused('iam:TagRole', own('role/ci/two')),
+  )
+})

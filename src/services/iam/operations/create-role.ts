@@ -1,0 +1,46 @@
+import { CreateRole } from '../../../contracts/iam.gen.ts'
+import { wholeSeconds } from '../../../core/clock.ts'
+import { operation } from '../../../gateway/operation.ts'
+import { describeRole, findRole, insertRole, newRole, newRoleId, roleNames } from '../roles/roles.ts'
+import { keepTrust } from '../roles/trust-policies.ts'
+import { shownTags, userTags, withTags } from '../tags.ts'
+
+const oneHour = 3600
+
+export default operation(CreateRole, {
+  access: [
+    { action: 'iam:CreateRole', on: newRole },
+    { action: 'iam:TagRole', on: newRole, when: ({ Tags }) => Tags !== undefined && Tags.length > 0 },
+  ],
+  record: {
+    readOnly: false,
+    response: output => output,
+    names: roleNames,
+  },
+  async handle(call) {
+    const { input, scope, state, once, principals, error } = call
+    if (input.PermissionsBoundary !== undefined) {
+      throw error('NotImplementedException', 'iam:CreateRole with PermissionsBoundary is not implemented by Stockade.')
+    }
+    const trust = await keepTrust(call, input.AssumeRolePolicyDocument)
+    if (await findRole(state, input.RoleName)) {
+      throw error('EntityAlreadyExistsException', `Role with name ${input.RoleName} already exists.`)
+    }
+    const role = {
+      id: once('role id', newRoleId),
+      account: scope.account,
+      partition: scope.partition,
+      name: input.RoleName,
+      path: input.Path ?? '/',
+      ...(input.Description !== undefined && { description: input.Description }),
+      createdAt: wholeSeconds(scope.now),
+      trust,
+      longestSession: input.MaxSessionDuration ?? oneHour,
+      tags: withTags(userTags, {}, input.Tags, error),
+      policies: {},
+      attached: [],
+    }
+    await insertRole(state, role)
+    return { Role: { ...(await describeRole(role, principals)), ...shownTags(role.tags) } }
+  },
+})

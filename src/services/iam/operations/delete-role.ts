@@ -1,0 +1,20 @@
+import { DeleteRole } from '../../../contracts/iam.gen.ts'
+import { operation } from '../../../gateway/operation.ts'
+import { getRole, removeRole, roleNamed, roleNames } from '../roles/roles.ts'
+
+export default operation(DeleteRole, {
+  access: [{ action: 'iam:DeleteRole', on: roleNamed }],
+  record: { readOnly: false, names: roleNames },
+  async handle(call) {
+    const { state, error } = call
+    const role = await getRole(call)
+    if (Object.keys(role.policies).length > 0) {
+      throw error('DeleteConflictException', 'Cannot delete entity, must delete policies first.')
+    }
+    if (role.attached.length > 0) {
+      throw error('DeleteConflictException', 'Cannot delete entity, must detach all policies first.')
+    }
+    await removeRole(state, role)
+    return {}
+  },
+})

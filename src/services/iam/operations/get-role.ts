@@ -1,0 +1,13 @@
+import { GetRole } from '../../../contracts/iam.gen.ts'
+import { operation } from '../../../gateway/operation.ts'
+import { describeRole, getRole, roleNamed } from '../roles/roles.ts'
+import { shownTags } from '../tags.ts'
+
+export default operation(GetRole, {
+  access: [{ action: 'iam:GetRole', on: roleNamed }],
+  record: { readOnly: true },
+  async handle(call) {
+    const role = await getRole(call)
+    return { Role: { ...(await describeRole(role, call.principals)), ...shownTags(role.tags) } }
+  },
+})

@@ -1,0 +1,127 @@
+// A role: what it may do, in its record as a user's, and whom it trusts. It has no credentials of its own: sessions act for it.
+import { formatArn } from '../../../core/arn.ts'
+import { uniqueId, type RandomBytes } from '../../../core/ids.ts'
+import type { NamedResource } from '../../../core/journal-record.ts'
+import type { Tags } from '../../../core/tags.ts'
+import type { KeptPolicy } from '../../../engines/policy/document/kept-policy.ts'
+import type { Call, PrincipalNames, Resolver, Resource, Scope } from '../../../gateway/operation.ts'
+import { unnamed } from '../../../gateway/operation.ts'
+import { collection } from '../../../storage/collection.ts'
+import type { UnitOfWork } from '../../../storage/unit-of-work.ts'
+import { entityArn, everyOne, type PolicyHolder } from '../entities.ts'
+import { namesOf } from '../history-names.ts'
+import { claimName, findId, releaseName } from '../names.ts'
+import { encodeDocument } from '../policies/policy-documents.ts'
+import { resourceTagKeys } from '../tags.ts'
+
+export interface Role extends PolicyHolder {
+  /** `AROA…` */
+  readonly id: string
+  readonly account: string
+  readonly partition: string
+  readonly name: string
+  readonly path: string
+  readonly description?: string
+  readonly createdAt: number
+  /** Who may assume it. */
+  readonly trust: KeptPolicy
+  /** In seconds. */
+  readonly longestSession: number
+  readonly tags: Tags
+}
+
+export const Roles = collection<Role>('iam.roles', {
+  per: 'account',
+  key: ({ id }) => [id],
+  indexes: { byName: ({ name }) => [name.toLowerCase()] },
+})
+
+export async function findRole(state: UnitOfWork, name: string): Promise<Role | undefined> {
+  const id = await findId(state, 'role', name)
+  return id === undefined ? undefined : state.get(Roles, [id])
+}
+
+type RoleCall = Pick<Call<{ readonly RoleName: string }, 'NoSuchEntityException'>, 'input' | 'state' | 'error'>
+
+/** The role that the request names. */
+export async function getRole({ input: { RoleName }, state, error }: RoleCall): Promise<Role> {
+  const role = await findRole(state, RoleName)
+  if (!role) throw error('NoSuchEntityException', `The role with name ${RoleName} cannot be found.`)
+  return role
+}
+
+export async function insertRole(state: UnitOfWork, role: Role): Promise<void> {
+  await claimName(state, 'role', role.name, role.id)
+  await state.insert(Roles, role)
+}
+
+export async function removeRole(state: UnitOfWork, role: Role): Promise<void> {
+  await releaseName(state, 'role', role.name, role.id)
+  await state.remove(Roles, role)
+}
+
+export const newRoleId = (random: RandomBytes): string => uniqueId('AROA', random)
+
+export const roleArn = (role: Pick<Role, 'partition' | 'account' | 'name' | 'path'>): string =>
+  entityArn(role, 'role', role.path, role.name)
+
+/** AWS: of a session, which is called by its role's name without the path. */
+export const sessionArn = ({ partition, account, name }: Pick<Role, 'partition' | 'account' | 'name'>, session: string): string =>
+  formatArn({ partition, service: 'sts', region: '', account, resource: `assumed-role/${name}/${session}` })
+
+function asResource(scope: Pick<Scope, 'partition' | 'account'>, name: string, path: string, role?: Role): Resource {
+  const arn = role ? roleArn(role) : roleArn({ ...scope, name, path })
+  const tags = role?.tags ?? {}
+  const keys = resourceTagKeys(tags)
+  return { arn, account: scope.account, exists: role !== undefined, type: 'AWS::IAM::Role', authority: 'either', tags, keys }
+}
+
+interface RoleInput {
+  readonly RoleName?: string | undefined
+}
+
+/** The role that is about to be made, under the path that it is to have. */
+export const newRole: Resolver<RoleInput & { readonly Path?: string | undefined }> = ({ RoleName, Path = '/' }, { scope }) =>
+  RoleName === undefined ? unnamed : asResource(scope, RoleName, Path)
+
+// AWS: a denial names a role by its ARN where one is made, tagged or listed, and else as `role deployer` (public reports).
+
+export const roleByArn: Resolver<RoleInput> = async ({ RoleName }, { scope, state }) =>
+  RoleName === undefined ? unnamed : asResource(scope, RoleName, '/', await findRole(state, RoleName))
+
+/** The role named in the request. */
+export const roleNamed: Resolver<RoleInput> = async ({ RoleName }, { scope, state }) =>
+  RoleName === undefined
+    ? unnamed
+    : { ...asResource(scope, RoleName, '/', await findRole(state, RoleName)), told: `role ${RoleName}` }
+
+export const everyRole = everyOne('role')
+
+interface RoleMade {
+  readonly Role?: { readonly RoleId: string; readonly Arn: string } | undefined
+}
+
+/** The role named in the request, and what else a new one is called. */
+export const roleNames = ({ RoleName }: RoleInput, { Role: made }: RoleMade = {}): NamedResource[] =>
+  namesOf('Role', RoleName, made?.RoleId, made?.Arn)
+
+/** What lists show of it. */
+export type ListedRole = Omit<Role, keyof PolicyHolder | 'tags'>
+
+export function listedRole({ policies: _policies, attached: _attached, tags: _tags, ...listed }: Role): ListedRole {
+  return listed
+}
+
+/** As IAM's answers show it. */
+export async function describeRole(role: ListedRole, principals: PrincipalNames) {
+  return {
+    Path: role.path,
+    RoleName: role.name,
+    RoleId: role.id,
+    Arn: roleArn(role),
+    CreateDate: new Date(role.createdAt),
+    AssumeRolePolicyDocument: encodeDocument(await principals.show(role.trust)),
+    ...(role.description !== undefined && { Description: role.description }),
+    MaxSessionDuration: role.longestSession,
+  }
+}

@@ -1,0 +1,72 @@
+// Who may be acted for, through every client: roles, whom they trust and what they may do.
+import assert from 'node:assert/strict'
+import {
+  AttachRolePolicy, CreateRole, DeleteRole, DeleteRolePolicy, DetachRolePolicy, GetRole, GetRolePolicy,
+  ListAttachedRolePolicies, ListInstanceProfilesForRole, ListRolePolicies, ListRoles, ListRoleTags, PutRolePolicy, TagRole,
+  UntagRole, UpdateAssumeRolePolicy, UpdateRole,
+} from '../../../src/contracts/iam.gen.ts'
+import { refused, type AnyClient } from '../../kit/any-client.ts'
+import { throughEveryClient } from '../../kit/every-client.ts'
+import { root } from '../../kit/identity.ts'
+import { everyoneHere, trusting } from '../../kit/roles.ts'
+import { sdk } from '../../kit/sdk.ts'
+import type { TestServer } from '../../kit/server.ts'
+import { allow, policy } from '../../kit/users.ts'
+
+/** The AWS CLI and boto3 show documents as what they hold. */
+const shown = (document: unknown): unknown =>
+  typeof document === 'string' ? JSON.parse(decodeURIComponent(document)) : document
+
+async function roles({ call }: AnyClient): Promise<void> {
+  const RoleName = 'deployer'
+  const trust = trusting(everyoneHere)
+  const { Role: made } = await call(root, CreateRole, { RoleName, Path: '/ci/', AssumeRolePolicyDocument: trust })
+  assert.match(made.RoleId, /^AROA/)
+  assert.deepEqual(shown(made.AssumeRolePolicyDocument), JSON.parse(trust))
+  await call(root, UpdateRole, { RoleName, Description: 'Deploys.', MaxSessionDuration: 7200 })
+  await call(root, TagRole, { RoleName, Tags: [{ Key: 'team', Value: 'blue' }, { Key: 'level', Value: '1' }] })
+  await call(root, UntagRole, { RoleName, TagKeys: ['level'] })
+  assert.deepEqual((await call(root, ListRoleTags, { RoleName })).Tags, [{ Key: 'team', Value: 'blue' }])
+  const wide = policy({ Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' }, Action: 'sts:AssumeRole' })
+  await call(root, UpdateAssumeRolePolicy, { RoleName, PolicyDocument: wide })
+  const { Role } = await call(root, GetRole, { RoleName })
+  assert.deepEqual([Role.Description, Role.MaxSessionDuration, shown(Role.AssumeRolePolicyDocument)], [
+    'Deploys.', 7200, JSON.parse(wide),
+  ])
+  assert.deepEqual((await call(root, ListInstanceProfilesForRole, { RoleName })).InstanceProfiles, [])
+  await call(root, DeleteRole, { RoleName })
+  await refused(call(root, GetRole, { RoleName }), 'NoSuchEntity', 'The role with name deployer cannot be found.')
+}
+
+async function rolePolicies({ call }: AnyClient): Promise<void> {
+  const RoleName = 'worker'
+  const PolicyArn = 'arn:aws:iam::aws:policy/IAMReadOnlyAccess'
+  await call(root, CreateRole, { RoleName, AssumeRolePolicyDocument: trusting(everyoneHere) })
+  await call(root, PutRolePolicy, { RoleName, PolicyName: 'one', PolicyDocument: policy(allow('kms:*')) })
+  const { PolicyDocument } = await call(root, GetRolePolicy, { RoleName, PolicyName: 'one' })
+  assert.deepEqual(shown(PolicyDocument), JSON.parse(policy(allow('kms:*'))))
+  assert.deepEqual((await call(root, ListRolePolicies, { RoleName })).PolicyNames, ['one'])
+  await call(root, AttachRolePolicy, { RoleName, PolicyArn })
+  const { AttachedPolicies } = await call(root, ListAttachedRolePolicies, { RoleName })
+  assert.deepEqual(AttachedPolicies, [{ PolicyName: 'IAMReadOnlyAccess', PolicyArn }])
+  await refused(call(root, DeleteRole, { RoleName }), 'DeleteConflict', 'Cannot delete entity, must delete policies first.')
+  await call(root, DetachRolePolicy, { RoleName, PolicyArn })
+  await call(root, DeleteRolePolicy, { RoleName, PolicyName: 'one' })
+  await call(root, DeleteRole, { RoleName })
+}
+
+async function listing({ callPaged }: AnyClient, server: TestServer): Promise<void> {
+  const names = ['paged-1', 'paged-2', 'paged-3']
+  const { iam } = sdk(server)
+  for (const RoleName of names) {
+    await iam.createRole({ RoleName, Path: '/paged/', AssumeRolePolicyDocument: trusting(everyoneHere) })
+  }
+  const { Roles } = await callPaged(root, ListRoles, { PathPrefix: '/paged/' }, 2)
+  assert.deepEqual(Roles.map(({ RoleName }) => RoleName), names)
+}
+
+throughEveryClient({
+  'a role from its making to its deletion': roles,
+  'what a role may do': rolePolicies,
+  'roles page by page': listing,
+})

@@ -1,0 +1,21 @@
+// Roles with policies, made by the root user as anyone would make them.
+import { account } from './identity.ts'
+import { sdk } from './sdk.ts'
+import type { TestServer } from './server.ts'
+import { policy, type Statement } from './users.ts'
+
+/** A role's policy that lets those assume it who are named. */
+export const trusting = (...AWS: readonly string[]): string =>
+  policy({ Effect: 'Allow', Principal: { AWS }, Action: 'sts:AssumeRole' })
+
+export const everyoneHere = `arn:aws:iam::${account}:root`
+
+/** A role that trusts its account and, where there are statements, has one inline policy of them. Answers its ARN. */
+export async function createRole(server: TestServer, name: string, ...statements: readonly Statement[]): Promise<string> {
+  const { iam } = sdk(server)
+  const { Role } = await iam.createRole({ RoleName: name, AssumeRolePolicyDocument: trusting(everyoneHere) })
+  if (statements.length > 0) {
+    await iam.putRolePolicy({ RoleName: name, PolicyName: 'test', PolicyDocument: policy(...statements) })
+  }
+  return Role!.Arn!
+}
