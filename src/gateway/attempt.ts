@@ -1,4 +1,4 @@
-// One try at a call, from *authorize* to *audit*: a unit of work, and the resources that were resolved in its sight.
+// One try at a call, from *authorize* to *audit*: a unit of work, and the resources that were resolved by what it sees.
 import type { RecordId } from '../storage/rows/record-id.ts'
 import type { Moment } from '../storage/store.ts'
 import type { PartitionedUnit, UnitOfWork } from '../storage/unit-of-work.ts'
@@ -24,7 +24,7 @@ export interface Attempt {
   moved?: RecordId
   /** Whether nobody can say that without asking the store. */
   isDoubtful?: true
-  /** Whether it was asked again, in the sight of this attempt, who is calling. */
+  /** Whether this attempt has asked again who is calling. */
   isConfirmed?: true
   /** Whether the operation itself was reached. */
   handled?: true
@@ -65,7 +65,7 @@ export function beginAttempt(
   }
 }
 
-/** Each resolver runs once an attempt, in the sight of `state`: what was authorised is what is recorded. */
+/** Each resolver runs once an attempt, by what `state` sees: what was authorised is what is recorded. */
 export async function resolve(
   attempt: Attempt, resolver: Resolver<never>, state: UnitOfWork,
 ): Promise<readonly Resource[] | typeof unnamed> {

@@ -43,7 +43,7 @@ async function runHop(
   const record = await trailRecord(inner, outcome)
   outer.hops.records.push(...inner.hops.records, { record, wrote: 'output' in outcome && inner.state.writes })
   if ('error' in outcome) throw outcome.error.ofRequest(inner.call.requestId)
-  inner.state.fold()
+  inner.state.merge()
   return outcome.output
 }
 

@@ -43,6 +43,6 @@ export interface Origin {
 export interface Proof {
   /** Whether nothing has changed by which it might hold no more. */
   isCurrent(): boolean
-  /** Who is calling now, in the sight of `state`. Throws as *authenticate* does. */
+  /** Who is calling now, as `state` sees it. Throws as *authenticate* does. */
   confirm(state: UnitOfWork): Promise<Caller>
 }

@@ -1,7 +1,7 @@
 // Batches gather while a group is being committed and leave together behind it, so that one transaction and one fsync serve all
 // of them. Every engine commits through it; what a group is written with is its own.
 import type { BrokenRow, RowPlace } from './rows/barrier.ts'
-import type { Verdict } from './rows/judge-group.ts'
+import type { Verdict } from './rows/apply-group.ts'
 import type { Batch, Outcome } from './store.ts'
 
 /** Larger groups save nothing more, and one group is in memory three times: as many batches, and as much of them, as it has. */

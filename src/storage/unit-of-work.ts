@@ -37,7 +37,7 @@ export interface UnitOfWork {
   count<T>(collection: Collection<T>, prefix: Key): Promise<number>
   /** As `get`, of the record what `of` makes of it. It is not kept, and may be another when it is read again. */
   getOf<T, S>(collection: Collection<T>, key: Key, of: (record: T) => S): Promise<S | undefined>
-  /** The key must be absent: present in this unit's sight is a programming error, present at commit a conflict. */
+  /** The key must be absent: that the unit sees it present is a programming error, that it is so at commit a conflict. */
   insert<T>(collection: Collection<T>, record: NoInfer<T>): Promise<void>
   /** Replaces the record with the same key, which must be there. */
   update<T>(collection: Collection<T>, record: NoInfer<T>): Promise<void>
@@ -57,7 +57,7 @@ export interface UnitOfWork {
 
 /** A unit as the gateway holds it. */
 export interface PartitionedUnit extends UnitOfWork {
-  /** A hop's unit: it sees what this one wrote; what it writes is this one's once `fold` is called, and nobody's otherwise. */
+  /** A hop's unit: it sees what this one wrote; what it writes is this one's once `merge` is called, and nobody's otherwise. */
   child(partition: Partition): ChildUnit
   /** The same unit for whoever decides whether the call may go on: what it reads is expected until the decision stands. */
   forDecision(): UnitOfWork
@@ -92,5 +92,5 @@ export interface PartitionedUnit extends UnitOfWork {
 }
 
 export interface ChildUnit extends PartitionedUnit {
-  fold(): void
+  merge(): void
 }

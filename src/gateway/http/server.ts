@@ -12,8 +12,8 @@ import type { Gateway } from '../gateway.ts'
 import { findGreeting } from './greeting.ts'
 import { asksHealth, health } from './health.ts'
 import {
-  hasTooManyParameters, noHost, refuseNonsense, tooManyHeaders, tooManyParameters, unknownExpectation,
-} from './nonsense.ts'
+  hasTooManyParameters, noHost, refuseMalformed, tooManyHeaders, tooManyParameters, unknownExpectation,
+} from './malformed-http.ts'
 import { countPieces } from './parser.ts'
 import { answer } from '../pipeline.ts'
 import { readPreamble } from './preamble.ts'
@@ -114,7 +114,7 @@ export async function listen(serving: () => Gateway, settings: ListenerSettings)
   readPreambles(server, connections)
   server.on('clientError', (error, socket: Socket) => {
     // A call that came whole is answered, and nothing behind it: who made it would take a refusal for its answer.
-    if (!connections.of(socket).endAfterWhole()) refuseNonsense(error, socket)
+    if (!connections.of(socket).endAfterWhole()) refuseMalformed(error, socket)
   })
   await bind(server, host, port)
   // The system may have no descriptor for a connection: the next may be had.
@@ -168,7 +168,7 @@ function readPreambles(server: Server, connections: Connections): void {
       else if (length > 0) connection.isProxy = false
       begin()
       socket.resume()
-    }, (error: Error) => refuseNonsense(error, socket.resume()))
+    }, (error: Error) => refuseMalformed(error, socket.resume()))
   })
 }
 
@@ -193,7 +193,8 @@ export async function requireFree(host: string, port: number, flag: string): Pro
 
 function bind(server: NetServer, host: string, port: number, flag = '--port'): Promise<void> {
   return new Promise((resolve, reject) => {
-    server.once('error', (cause: NodeJS.ErrnoException) => reject(new Error(whyNot(cause, `${host}:${port}`, flag), { cause })))
+    server.once('error', (cause: NodeJS.ErrnoException) =>
+      reject(new Error(listenError(cause, `${host}:${port}`, flag), { cause })))
     server.listen(port, host, 1024, () => {
       server.removeAllListeners('error')
       resolve()
@@ -202,7 +203,7 @@ function bind(server: NetServer, host: string, port: number, flag = '--port'): P
 }
 
 /** One sentence for whoever starts the server. */
-function whyNot({ code, message }: NodeJS.ErrnoException, place: string, flag: string): string {
+function listenError({ code, message }: NodeJS.ErrnoException, place: string, flag: string): string {
   if (code === 'EADDRINUSE') return `Something else listens on ${place}. Stop it, or choose another port with ${flag}.`
   if (code === 'EACCES') return `This user may not listen on ${place}. Choose a port above 1023 with ${flag}.`
   if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') return `This machine has no such address to listen on: ${place}.`

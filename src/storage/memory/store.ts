@@ -1,6 +1,6 @@
 // An engine without a disk: the whole contract of a store, except that nothing outlives it. A commit is made at once: none waits.
 import { changesAtOnce, changesFrom } from '../cache/change-feed.ts'
-import { isMet } from '../rows/judge-group.ts'
+import { isMet } from '../rows/apply-group.ts'
 import type { Batch, Change, KeyBytes, Outcome, Range, RangeExpectation, Store, Stored } from '../store.ts'
 import { MemoryJournal } from './journal.ts'
 import { MemoryRows } from './rows.ts'

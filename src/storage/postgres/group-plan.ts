@@ -4,8 +4,8 @@ import { BrokenRow } from '../rows/barrier.ts'
 import { feedLength, type TrimCount } from '../cache/change-feed.ts'
 import type { BlockBuilder } from '../journal/journal-entries.ts'
 import { blockSeal } from '../journal/journal.ts'
-import { judgeGroup } from '../rows/judge-group.ts'
-import type { GroupTarget, RangeState, UnpackedBatch, Verdict } from '../rows/judge-group.ts'
+import { applyGroup } from '../rows/apply-group.ts'
+import type { GroupTarget, RangeState, UnpackedBatch, Verdict } from '../rows/apply-group.ts'
 import { recordIdOf } from '../rows/record-id.ts'
 import type { RecordId } from '../rows/record-id.ts'
 import { sealWrite } from '../rows/rows-digest.ts'
@@ -109,7 +109,7 @@ export function planGroup(source: GroupSource, block: BlockBuilder, guard: Store
     append: record => block.append(record),
   }
   block.start(headOf(row))
-  const { verdicts, version } = judgeGroup(batches, row.version, target)
+  const { verdicts, version } = applyGroup(batches, row.version, target)
   const head = block.head()
   if (changes.length === 0 && head.position === row.position) return { verdicts, version, statements: [] }
   const statements: QueryConfig[] = []

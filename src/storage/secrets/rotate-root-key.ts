@@ -9,7 +9,7 @@ import type { StorePlace } from '../../core/store-place.ts'
 import { behindLinks } from '../files/replace-file.ts'
 import { rootKeyFile } from './root-key/file.ts'
 import type { RootKey } from './root-key/root-key.ts'
-import { holdWraps } from '../sqlite/hold-wraps.ts'
+import { rewrapKey } from '../sqlite/rewrap-key.ts'
 import { databaseName } from '../sqlite/schema.ts'
 import { addWrap, dropWraps } from './store-key.ts'
 import type { ChangeWraps } from './store-key.ts'
@@ -48,7 +48,7 @@ async function follow(change: ChangeWraps, current: RootKey, next: RootKey, sett
 }
 
 async function hold({ folder, url }: StorePlace, steps: (change: ChangeWraps) => Promise<void>): Promise<void> {
-  if (url === undefined) return holdWraps(join(folder, databaseName), steps)
-  const { holdWraps: holdIn } = await import('../postgres/hold-wraps.ts')
+  if (url === undefined) return rewrapKey(join(folder, databaseName), steps)
+  const { rewrapKey: holdIn } = await import('../postgres/rewrap-key.ts')
   await holdIn(url, steps)
 }

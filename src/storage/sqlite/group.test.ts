@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import * as fc from 'fast-check'
 import { property } from '../../../test/kit/properties.ts'
-import type { UnpackedBatch } from '../rows/judge-group.ts'
+import type { UnpackedBatch } from '../rows/apply-group.ts'
 import type { Expectation } from '../store.ts'
 import { packGroup, unpackGroup } from './group.ts'
 

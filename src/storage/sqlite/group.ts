@@ -2,7 +2,7 @@
 // Cloning nested objects costs twice as much for a record alone, and cloning an array of bytes four times as much as its text.
 // For each batch: expectations, writes and records, each list behind its length. Where an expectation has its version, one of
 // a range has a mark, and the rest of itself behind it.
-import type { UnpackedBatch } from '../rows/judge-group.ts'
+import type { UnpackedBatch } from '../rows/apply-group.ts'
 import type { Batch, Expectation, Version, Write } from '../store.ts'
 
 type Item = string | number | undefined

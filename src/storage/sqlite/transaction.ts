@@ -5,8 +5,8 @@ import { feedLength, TrimCount } from '../cache/change-feed.ts'
 import { BlockBuilder } from '../journal/journal-entries.ts'
 import { blockSeal } from '../journal/journal.ts'
 import type { Head } from '../journal/journal.ts'
-import { judgeGroup } from '../rows/judge-group.ts'
-import type { GroupTarget, RangeState, UnpackedBatch, Verdict } from '../rows/judge-group.ts'
+import { applyGroup } from '../rows/apply-group.ts'
+import type { GroupTarget, RangeState, UnpackedBatch, Verdict } from '../rows/apply-group.ts'
 import { sealWrite } from '../rows/rows-digest.ts'
 import type { RowsDigest, StandingRow } from '../rows/rows-digest.ts'
 import type { StoreGuard } from '../store-guard.ts'
@@ -64,7 +64,7 @@ export class Writer {
     begin.run()
     try {
       this.#block.start(this.#head)
-      const { verdicts, version } = judgeGroup(batches, this.#version, this.#target)
+      const { verdicts, version } = applyGroup(batches, this.#version, this.#target)
       const head = this.#block.head()
       const digest = this.#sealDigest(version)
       this.#finish(version, head, digest)

@@ -1,4 +1,4 @@
-// The unit of work over any store. Reads go through the sight, writes stay in a layer (a child's above its parent's) until
+// The unit of work over any store. Reads go through a read set, writes stay in a write set (a child's above its parent's) until
 // the unit becomes a batch, which is durable once the store has answered `commit`.
 import { Generations } from '../../core/generations.ts'
 import type { Collection, Key, Partitioning } from '../collection.ts'
@@ -9,10 +9,10 @@ import type { RecordCodec } from '../rows/record-codec.ts'
 import type { RecordId } from '../rows/record-id.ts'
 import type { Batch, Moment, Store } from '../store.ts'
 import { toBatch, toCheck } from './unit-batch.ts'
-import type { Layer, Write } from './unit-write.ts'
+import type { WriteSet, Write } from './write-set.ts'
 import { countRecords, listRecords } from './unit-list.ts'
-import { findPlace, placeOf, placesOf, Sight } from './unit-sight.ts'
-import type { RecordPlace, Seen } from './unit-sight.ts'
+import { findPlace, placeOf, placesOf, ReadSet } from './read-set.ts'
+import type { RecordPlace, Snapshot } from './read-set.ts'
 import type { ChildUnit, ListOptions, Partition, PartitionedUnit, UnitOfWork } from '../unit-of-work.ts'
 
 export interface UnitSettings {
@@ -25,24 +25,24 @@ export interface UnitSettings {
 }
 
 export function beginUnit({ store, codec, partition, turn }: UnitSettings): PartitionedUnit {
-  return new View(new Sight(store, codec, turn), [new Map()], partition)
+  return new UnitView(new ReadSet(store, codec, turn), [new Map()], partition)
 }
 
 /** What is read for: to change something by it, to decide whether that may be done, to know who asks, or to tell of it. */
 type Use = 'change' | 'decision' | 'caller' | 'record'
 
-class View implements ChildUnit {
-  readonly #sight: Sight
+class UnitView implements ChildUnit {
+  readonly #reads: ReadSet
   /** The unit's own writes come last; those in front are its parents'. */
-  readonly #layers: readonly Layer[]
+  readonly #writeSets: readonly WriteSet[]
   readonly #partition: Partition
   readonly #use: Use
   #accountPrefix: KeyText | undefined
   #regionPrefix: KeyText | undefined
 
-  constructor(sight: Sight, layers: readonly Layer[], partition: Partition, use: Use = 'change') {
-    this.#sight = sight
-    this.#layers = layers
+  constructor(reads: ReadSet, writeSets: readonly WriteSet[], partition: Partition, use: Use = 'change') {
+    this.#reads = reads
+    this.#writeSets = writeSets
     this.#partition = partition
     this.#use = use
   }
@@ -50,51 +50,51 @@ class View implements ChildUnit {
   in(partition: Partition): UnitOfWork {
     const { account, region } = this.#partition
     if (partition.account === account && partition.region === region) return this
-    return new View(this.#sight, this.#layers, partition, this.#use)
+    return new UnitView(this.#reads, this.#writeSets, partition, this.#use)
   }
 
   forDecision(): UnitOfWork {
-    return new View(this.#sight, this.#layers, this.#partition, 'decision')
+    return new UnitView(this.#reads, this.#writeSets, this.#partition, 'decision')
   }
 
   forCaller(): UnitOfWork {
-    return new View(this.#sight, this.#layers, this.#partition, 'caller')
+    return new UnitView(this.#reads, this.#writeSets, this.#partition, 'caller')
   }
 
   findMoved(): RecordId | undefined {
-    return this.#sight.findMoved()
+    return this.#reads.findMoved()
   }
 
   isUnproven(): boolean {
-    return this.#sight.isUnproven()
+    return this.#reads.isUnproven()
   }
 
   isMixed(): boolean {
-    return this.#sight.isMixed()
+    return this.#reads.isMixed()
   }
 
   findOutrun(): RecordId | undefined {
-    return this.#sight.findOutrun()
+    return this.#reads.findOutrun()
   }
 
   mayBeOutrun(): boolean {
-    return this.#sight.mayBeOutrun()
+    return this.#reads.mayBeOutrun()
   }
 
   decided(): void {
-    this.#sight.decided()
+    this.#reads.decided()
   }
 
   forRecord(): UnitOfWork {
-    return new View(this.#sight, this.#layers, this.#partition, 'record')
+    return new UnitView(this.#reads, this.#writeSets, this.#partition, 'record')
   }
 
   child(partition: Partition): ChildUnit {
-    return new View(this.#sight, [...this.#layers, new Map()], partition)
+    return new UnitView(this.#reads, [...this.#writeSets, new Map()], partition)
   }
 
-  fold(): void {
-    const parent = this.#layers.at(-2)
+  merge(): void {
+    const parent = this.#writeSets.at(-2)
     if (!parent) throw new Error('Only the unit of a hop folds into another')
     for (const [id, write] of this.#own) parent.set(id, write)
     this.#own.clear()
@@ -105,13 +105,13 @@ class View implements ChildUnit {
   }
 
   toBatch(records: readonly string[], id: string, kind?: 'change'): Batch {
-    if (this.#layers.length > 1) throw new Error('The unit of a hop is committed with its parent')
+    if (this.#writeSets.length > 1) throw new Error('The unit of a hop is committed with its parent')
     const expects = kind === 'change' || this.#own.size > 0
-    return toBatch(this.#sight, this.#own, { records, id, expects })
+    return toBatch(this.#reads, this.#own, { records, id, expects })
   }
 
   toCheck(id: string, what: 'decision' | 'all'): Batch {
-    return toCheck(this.#sight, id, what)
+    return toCheck(this.#reads, id, what)
   }
 
   async get<T>(collection: Collection<T>, key: Key): Promise<T | undefined> {
@@ -139,34 +139,34 @@ class View implements ChildUnit {
   }
 
   count<T>(collection: Collection<T>, prefix: Key): Promise<number> {
-    return countRecords(this.#sight, this.#written, collection, this.#prefix(collection.per), prefix)
+    return countRecords(this.#reads, this.#written, collection, this.#prefix(collection.per), prefix)
   }
 
   #list<T>(collection: Collection<T>, prefix: Key, options: ListOptions, of?: (record: T) => unknown) {
-    return listRecords(this.#sight, this.#written, collection, this.#prefix(collection.per), prefix, options, of)
+    return listRecords(this.#reads, this.#written, collection, this.#prefix(collection.per), prefix, options, of)
   }
 
-  /** By all layers; what was written last counts. */
-  get #written(): Layer {
-    const written: Layer = new Map()
-    for (const layer of this.#layers) for (const [id, write] of layer) written.set(id, write)
+  /** By all write sets; what was written last counts. */
+  get #written(): WriteSet {
+    const written: WriteSet = new Map()
+    for (const writeSet of this.#writeSets) for (const [id, write] of writeSet) written.set(id, write)
     return written
   }
 
   async getOf<T, S>(collection: Collection<T>, key: Key, of: (record: T) => S): Promise<S | undefined> {
     const place = findPlace(collection, this.#prefix(collection.per), key)
     if (!place) return undefined
-    const known = this.#findWrite(place.id) ?? this.#sight.findSeen(place.id)
+    const known = this.#findWrite(place.id) ?? this.#reads.findSnapshot(place.id)
     if (known) return known.record === undefined ? undefined : of(known.record as T)
-    const { stored, record } = await this.#sight.glanceAt(place)
+    const { stored, record } = await this.#reads.glanceAt(place)
     const made = record === undefined ? undefined : of(record as T)
-    await this.#sight.pass(stored)
+    await this.#reads.pass(stored)
     return made
   }
 
   async insert<T>(collection: Collection<T>, record: T): Promise<void> {
     const place = this.#place(collection, record)
-    const seen = this.#sight.assume(place)
+    const seen = this.#reads.assume(place)
     const write = this.#findWrite(place.id)
     if ((write ?? seen).record !== undefined) {
       throw new Error(`A record of ${collection.name} was inserted under a key that is there`)
@@ -182,7 +182,7 @@ class View implements ChildUnit {
     // An index follows from what stood there, which nobody has read.
     if (collection.indexes) throw new Error(`${collection.name} has indexes, and nothing is put into it`)
     const place = this.#place(collection, record)
-    this.#write(this.#findWrite(place.id)?.seen ?? this.#sight.assume(place), record, true)
+    this.#write(this.#findWrite(place.id)?.seen ?? this.#reads.assume(place), record, true)
   }
 
   async remove<T>(collection: Collection<T>, record: T): Promise<void> {
@@ -193,7 +193,7 @@ class View implements ChildUnit {
     const place = findPlace(collection, this.#prefix(collection.per), key)
     const write = place && this.#findWrite(place.id)
     if (!place || write) return write?.record as T | undefined
-    const seen = this.#sight.find(place) ?? (await this.#sight.read(place))
+    const seen = this.#reads.find(place) ?? (await this.#reads.read(place))
     if (seen.record === undefined) seen.expected = true
     else seen.referredTo = true
     if (this.#use === 'caller') seen.decided = true
@@ -201,40 +201,40 @@ class View implements ChildUnit {
   }
 
   turn(): Promise<void> {
-    return this.#sight.turn()
+    return this.#reads.turn()
   }
 
   /** What can be told of a record without waiting. */
-  #look(place: RecordPlace): Write | Seen | undefined {
+  #look(place: RecordPlace): Write | Snapshot | undefined {
     const write = this.#findWrite(place.id)
     if (write) return write
-    const seen = this.#sight.find(place)
+    const seen = this.#reads.find(place)
     return seen && this.#expect(seen)
   }
 
-  async #read(place: RecordPlace): Promise<Seen> {
-    return this.#expect(await this.#sight.read(place))
+  async #read(place: RecordPlace): Promise<Snapshot> {
+    return this.#expect(await this.#reads.read(place))
   }
 
-  #expect(seen: Seen): Seen {
+  #expect(seen: Snapshot): Snapshot {
     if (this.#use === 'change') seen.expected = true
     else if (this.#use === 'decision') seen.decided = seen.decidedOn = true
     else if (this.#use === 'caller') seen.decided = seen.expected = true
     return seen
   }
 
-  get #own(): Layer {
-    return this.#layers.at(-1)!
+  get #own(): WriteSet {
+    return this.#writeSets.at(-1)!
   }
 
-  #write(seen: Seen, record: unknown, put = this.#findWrite(seen.id)?.put): void {
+  #write(seen: Snapshot, record: unknown, put = this.#findWrite(seen.id)?.put): void {
     this.#own.set(seen.id, { seen, record: freezeRecord(record), ...(put && { put }) })
   }
 
-  async #present<T>(collection: Collection<T>, record: T, what: string): Promise<Seen> {
+  async #present<T>(collection: Collection<T>, record: T, what: string): Promise<Snapshot> {
     const place = this.#place(collection, record)
     const write = this.#findWrite(place.id)
-    const seen = write?.seen ?? (await this.#sight.read(place))
+    const seen = write?.seen ?? (await this.#reads.read(place))
     if ((write ?? seen).record === undefined) throw new Error(`A record of ${collection.name} was ${what} that is not there`)
     return seen
   }
@@ -245,9 +245,9 @@ class View implements ChildUnit {
   }
 
   #findWrite(id: RecordId): Write | undefined {
-    for (let i = this.#layers.length - 1; i >= 0; i--) {
-      const layer = this.#layers[i]!
-      const write = layer.size > 0 ? layer.get(id) : undefined
+    for (let i = this.#writeSets.length - 1; i >= 0; i--) {
+      const writeSet = this.#writeSets[i]!
+      const write = writeSet.size > 0 ? writeSet.get(id) : undefined
       if (write) return write
     }
     return undefined

@@ -187,7 +187,7 @@ test('what only one node commits may be outrun by its own change alone, while th
   assert.equal(unit.mayBeOutrun(), true)
   await committed
   assert.equal(unit.mayBeOutrun(), false)
-  // Not kept in the sight, but read past the cache as well.
+  // Not kept in the read set, but read past the cache as well.
   for (const isAlone of [true, false]) {
     const { cache: other, unit: reader } = await unitOver(isAlone)
     await other.read(Items.name, keyBytes(encodeKey(['x'])))

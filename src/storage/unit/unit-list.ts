@@ -1,11 +1,11 @@
 // Lists by key or by index, what the store holds merged with what the unit wrote.
-import type { Write } from './unit-write.ts'
+import type { Write } from './write-set.ts'
 import type { Collection, Key } from '../collection.ts'
 import { encodeKey, findKey, keyBytes, keyText, prefixEnd, successor } from '../rows/keys.ts'
 import type { KeyText } from '../rows/keys.ts'
 import type { RecordId } from '../rows/record-id.ts'
-import { bytesAtOnce, findIndexKey, indexCollection, placeOf } from './unit-sight.ts'
-import type { Sight } from './unit-sight.ts'
+import { bytesAtOnce, findIndexKey, indexCollection, placeOf } from './read-set.ts'
+import type { ReadSet } from './read-set.ts'
 import type { ListOptions } from '../unit-of-work.ts'
 
 interface Listed {
@@ -27,7 +27,7 @@ interface Range {
 
 /** `of` makes what is listed of each record, and of what it makes nothing the record is kept; without it the record is. */
 export async function listRecords<T>(
-  sight: Sight, written: Written, collection: Collection<T>, partition: KeyText, prefix: Key, options: ListOptions,
+  reads: ReadSet, written: Written, collection: Collection<T>, partition: KeyText, prefix: Key, options: ListOptions,
   of?: (record: T) => unknown,
 ): Promise<readonly unknown[]> {
   if (options.index !== undefined && !collection.indexes?.[options.index]) {
@@ -42,7 +42,7 @@ export async function listRecords<T>(
   const make = of as ((record: unknown) => unknown) | undefined
   const own = ownRecords(written, collection.name, range, options.index)
   if (make) for (const one of own) one.record = make(one.record)
-  const kept = await storedRecords(sight, written, collection, partition, range, options.index, make)
+  const kept = await storedRecords(reads, written, collection, partition, range, options.index, make)
   const direction = range.reverse ? -1 : 1
   const all = own.length === 0 ? kept : [...kept, ...own].sort((a, b) => (a.at < b.at ? -direction : direction))
   return all.slice(0, range.limit).map(({ record }) => record)
@@ -50,12 +50,12 @@ export async function listRecords<T>(
 
 /** What the unit wrote itself counts as it will be. */
 export async function countRecords<T>(
-  sight: Sight, written: Written, collection: Collection<T>, partition: KeyText, prefix: Key,
+  reads: ReadSet, written: Written, collection: Collection<T>, partition: KeyText, prefix: Key,
 ): Promise<number> {
   if (findKey(prefix, partition) === undefined) return 0
   const from = encodeKey(prefix, partition)
   const to = prefixEnd(from)
-  let count = await sight.count(collection.name, { from: keyBytes(from), to: keyBytes(to) })
+  let count = await reads.count(collection.name, { from: keyBytes(from), to: keyBytes(to) })
   for (const { seen, record } of written.values()) {
     if (seen.collection.name !== collection.name || seen.key < from || seen.key >= to) continue
     count += Number(record !== undefined) - Number(seen.stored !== undefined)
@@ -88,7 +88,7 @@ const firstRows = 64
 
 /** As many records of the store as the range asks for, without those that the unit wrote itself. */
 async function storedRecords<T>(
-  sight: Sight, written: Written, collection: Collection<T>, partition: KeyText, range: Range, index: string | undefined,
+  reads: ReadSet, written: Written, collection: Collection<T>, partition: KeyText, range: Range, index: string | undefined,
   of: ((record: unknown) => unknown) | undefined,
 ): Promise<Listed[]> {
   const name = index === undefined ? collection.name : indexCollection(collection.name, index)
@@ -97,7 +97,7 @@ async function storedRecords<T>(
   let [count, newest, isWhole] = [0, 0, false]
   let limit = Math.min(range.limit, firstRows)
   while (found.length < range.limit && from < to) {
-    const rows = await sight.scan(name, { from: keyBytes(from), to: keyBytes(to), limit, reverse: range.reverse })
+    const rows = await reads.scan(name, { from: keyBytes(from), to: keyBytes(to), limit, reverse: range.reverse })
     const size = rows.reduce((sum, { value }) => sum + value.length, 0)
     for (const row of rows) {
       const at = keyText(row.key)
@@ -108,10 +108,10 @@ async function storedRecords<T>(
       const place = placeOf(collection, partition, index === undefined ? at : keyText(row.value))
       if (written.has(place.id)) continue
       const isHere = (record: unknown) => index === undefined || findIndexKey(place, index, record) === at
-      const known = sight.findSeen(place.id)
-      const stored = known || index === undefined ? row : await sight.findIndexed(place, isHere)
-      const seen = known ?? (of ? sight.glance(place, stored) : sight.note(place, stored))
-      await sight.pass(seen.stored)
+      const known = reads.findSnapshot(place.id)
+      const stored = known || index === undefined ? row : await reads.findIndexed(place, isHere)
+      const seen = known ?? (of ? reads.glance(place, stored) : reads.note(place, stored))
+      await reads.pass(seen.stored)
       // The entry and the record are read one after the other: a record that moved in between is not at this place.
       if (seen.record === undefined || !isHere(seen.record)) continue
       found.push({ at, record: of ? of(seen.record) : seen.record })
@@ -125,7 +125,7 @@ async function storedRecords<T>(
   }
   if (range.expected) {
     const end = isWhole ? to : from
-    sight.ranges.push({ collection: name, from: keyBytes(range.from), to: keyBytes(end), count, newest })
+    reads.ranges.push({ collection: name, from: keyBytes(range.from), to: keyBytes(end), count, newest })
   }
   return found
 }

@@ -40,7 +40,7 @@ test('what was read besides is expected all the same, and a hop hands its puts o
   const outer = begin()
   const hop = outer.child({ account: '111111111111', region: 'eu-west-1' })
   await hop.put(Accounts, { id: 'a', text: 'by a hop' })
-  hop.fold()
+  hop.merge()
   await write(other => other.put(Accounts, { id: 'a', text: 'theirs, again' }))
   assert.equal((await commit(outer)).committed, true)
   assert.deepEqual(await begin().get(Accounts, ['a']), { id: 'a', text: 'by a hop' })

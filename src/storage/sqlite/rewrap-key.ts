@@ -11,7 +11,7 @@ import { configureWriter, findStoreRow, format } from './schema.ts'
  * Hands `steps` what changes how a store keeps its key, on disk when that returns. Nobody else changes it until the steps have
  * ended. A server may be running on the store meanwhile.
  */
-export async function holdWraps(path: string, steps: (change: ChangeWraps) => Promise<void>): Promise<void> {
+export async function rewrapKey(path: string, steps: (change: ChangeWraps) => Promise<void>): Promise<void> {
   const folder = dirname(path)
   if (!existsSync(path)) throw new Error(`There is no store in ${folder}`)
   requireOwnFolder(folder)

@@ -21,7 +21,7 @@ export interface GroupTarget {
 }
 
 /** The verdicts, and the version that the store has behind them. */
-export function judgeGroup(batches: readonly UnpackedBatch[], before: Version, target: GroupTarget) {
+export function applyGroup(batches: readonly UnpackedBatch[], before: Version, target: GroupTarget) {
   let version = before
   const verdicts: Verdict[] = []
   for (const batch of batches) {

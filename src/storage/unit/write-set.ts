@@ -1,12 +1,12 @@
 import type { RecordId } from '../rows/record-id.ts'
-import type { Seen } from './unit-sight.ts'
+import type { Snapshot } from './read-set.ts'
 
 /** What a record is to become: its new form, or undefined to remove it. */
 export interface Write {
-  readonly seen: Seen
+  readonly seen: Snapshot
   readonly record: unknown
   /** Whatever stands there when it is committed. */
   readonly put?: true
 }
 
-export type Layer = Map<RecordId, Write>
+export type WriteSet = Map<RecordId, Write>

@@ -13,7 +13,7 @@ const lock = `SELECT pg_try_advisory_lock(${BigInt(`0x${Buffer.from('Stockade').
  * have ended, wherever they run. Nodes may be running on the store meanwhile.
  * INVARIANT: the lock is the connection's that each step goes by, so a step whose lock was lost is not made.
  */
-export async function holdWraps(url: string, steps: (change: ChangeWraps) => Promise<void>): Promise<void> {
+export async function rewrapKey(url: string, steps: (change: ChangeWraps) => Promise<void>): Promise<void> {
   const database = parseDatabase(url)
   const connection = await connect(database, session)
   try {

@@ -28,7 +28,7 @@ export interface RecordPlace {
 const unused = { expected: false, referredTo: false, decided: false, decidedOn: false }
 
 /** A record, or its absence, as the store had it. */
-export interface Seen extends RecordPlace {
+export interface Snapshot extends RecordPlace {
   readonly stored: Stored | undefined
   readonly record: unknown
   /** To be as it is, or to be there; whether it was decided on; and whether that is to be as it is. */
@@ -39,18 +39,18 @@ export interface Seen extends RecordPlace {
 }
 
 /** Whether the call goes by it. */
-const isRelied = ({ decidedOn, expected }: Seen): boolean => decidedOn || expected
-const isDecided = ({ decided }: Seen): boolean => decided
+const isRelied = ({ decidedOn, expected }: Snapshot): boolean => decidedOn || expected
+const isDecided = ({ decided }: Snapshot): boolean => decided
 const isAny = (): boolean => true
 
-export class Sight {
+export class ReadSet {
   readonly store: Moment | Store
   /** What can be seen without waiting. */
   readonly #near: CachedMoment | CachedStore | undefined
   readonly codec: RecordCodec
   /** What says whether that has changed; absent at a moment, of which nothing changes. */
   readonly #cache: CachedStore | undefined
-  readonly #seen = new Map<RecordId, Seen>()
+  readonly #seen = new Map<RecordId, Snapshot>()
   readonly ranges: RangeExpectation[] = []
   /** Resolves when it is the turn of whoever the unit is for. */
   readonly turn: () => Promise<void>
@@ -67,14 +67,14 @@ export class Sight {
   }
 
   /** What was seen before or can be seen without waiting. */
-  find(place: RecordPlace): Seen | undefined {
+  find(place: RecordPlace): Snapshot | undefined {
     const seen = this.#seen.get(place.id)
     if (seen) return seen
     const cached = this.#near?.peek(place.id)
     return cached && this.#see(place, cached.stored)
   }
 
-  async read(place: RecordPlace): Promise<Seen> {
+  async read(place: RecordPlace): Promise<Snapshot> {
     return this.find(place) ?? this.note(place, await this.store.read(place.collection.name, keyBytes(place.key)))
   }
 
@@ -102,19 +102,19 @@ export class Sight {
   }
 
   /** What was seen of it before, were it long ago. */
-  findSeen(id: RecordId): Seen | undefined {
+  findSnapshot(id: RecordId): Snapshot | undefined {
     return this.#seen.get(id)
   }
 
   /** What stands at the place, looked at and not kept. */
-  async glanceAt(place: RecordPlace): Promise<Pick<Seen, 'stored' | 'record'>> {
+  async glanceAt(place: RecordPlace): Promise<Pick<Snapshot, 'stored' | 'record'>> {
     const stored = await this.store.read(place.collection.name, keyBytes(place.key))
     if (this.#cache && this.#cache.standing(place.id, stored) !== 'holds') this.#isPast = true
     return this.glance(place, stored)
   }
 
   /** What is looked at, and not kept. */
-  glance({ collection }: RecordPlace, stored: Stored | undefined): Pick<Seen, 'stored' | 'record'> {
+  glance({ collection }: RecordPlace, stored: Stored | undefined): Pick<Snapshot, 'stored' | 'record'> {
     return { stored, record: stored && this.codec.decode(collection, stored) }
   }
 
@@ -126,12 +126,12 @@ export class Sight {
     await this.turn()
   }
 
-  /** The first sight of a record stays: a later one does not replace it. */
-  note(place: RecordPlace, stored: Stored | undefined): Seen {
+  /** A record is seen once: what stands there later does not replace it. */
+  note(place: RecordPlace, stored: Stored | undefined): Snapshot {
     return this.#seen.get(place.id) ?? this.#see(place, stored)
   }
 
-  #see({ id, collection, key, partition }: RecordPlace, stored: Stored | undefined): Seen {
+  #see({ id, collection, key, partition }: RecordPlace, stored: Stored | undefined): Snapshot {
     const record = stored && this.codec.decode(collection, stored)
     const seen = { id, collection, key, partition, stored, record, ...unused }
     this.#seen.set(id, seen)
@@ -139,7 +139,7 @@ export class Sight {
   }
 
   /** For a record that is to be inserted: where it was not read, its absence is assumed, and nobody else takes that for seen. */
-  assume(place: RecordPlace): Seen {
+  assume(place: RecordPlace): Snapshot {
     return this.#seen.get(place.id) ?? { ...place, stored: undefined, record: undefined, ...unused }
   }
 
@@ -166,7 +166,7 @@ export class Sight {
   }
 
   /** The first of those that the cache says to stand so; without `wanted`, that it does not say to hold. */
-  #find(isAsked: (seen: Seen) => boolean, wanted?: Standing): Seen | undefined {
+  #find(isAsked: (seen: Snapshot) => boolean, wanted?: Standing): Snapshot | undefined {
     const cache = this.#cache
     if (!cache) return undefined
     for (const seen of this.#seen.values()) {
@@ -181,7 +181,7 @@ export class Sight {
     for (const seen of this.#seen.values()) seen.decidedOn = false
   }
 
-  all(): Iterable<Seen> {
+  all(): Iterable<Snapshot> {
     return this.#seen.values()
   }
 }

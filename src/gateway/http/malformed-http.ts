@@ -43,18 +43,18 @@ export const noHost: Answer = {
 export const unknownExpectation: Answer = { status: 417, headers: {}, body: '' }
 
 /** Status and code of what Node's parser refuses in particular. */
-const nonsense = byName<readonly [status: string, code: string]>({
+const parserErrors = byName<readonly [status: string, code: string]>({
   HPE_HEADER_OVERFLOW: ['431 Request Header Fields Too Large', headerOverflow],
   ERR_HTTP_REQUEST_TIMEOUT: ['408 Request Timeout', 'RequestTimeout'],
 })
 
 /** A socket that speaks no HTTP, or breaks a limit, gets one shaped answer. */
-export function refuseNonsense(error: NodeJS.ErrnoException, socket: Socket): void {
+export function refuseMalformed(error: NodeJS.ErrnoException, socket: Socket): void {
   if (!socket.writable || error.code === 'ECONNRESET') {
     socket.destroy()
     return
   }
-  const [status, code] = nonsense.get(error.code ?? '') ?? ['400 Bad Request', 'BadRequest']
+  const [status, code] = parserErrors.get(error.code ?? '') ?? ['400 Bad Request', 'BadRequest']
   const body = JSON.stringify({ __type: code, message: noHttp })
   const head = [`HTTP/1.1 ${status}`, 'Connection: close', 'Content-Type: application/json', `Content-Length: ${body.length}`]
   socket.end(`${head.join('\r\n')}\r\n\r\n${body}`)
