@@ -41,7 +41,7 @@ import { seeded } from './kit/seeded.ts'
 
 const operations = (await Promise.all(services.map(({ load }) => load())))
   .flatMap(module => Object.values(module as object).filter(isOperation) as Operation[])
-const inputOf = (name: string) => operations.find(({ contract }) => contract.name === name)!.contract.input
+const contractOf = (name: string) => operations.find(({ contract }) => contract.name === name)!.contract
 const [json, query] = [protocols['awsJson1_1']!, protocols['awsQuery']!]
 
 const secret = createSecretKey(Buffer.alloc(32))
@@ -62,8 +62,9 @@ function canonical(target: string, headers: readonly string[] = ['host', 'a'], n
 }
 
 function decode(protocol: typeof json, operation: string, body: string): void {
-  const schema = inputOf(operation)
-  findViolations(schema, protocol.readInput(schema, protocol.parse(Buffer.from(body))))
+  const contract = contractOf(operation)
+  const opened = protocol.open({ method: 'POST', target: '/', rawHeaders: [], body: Buffer.from(body) })
+  findViolations(contract.input, protocol.readInput(contract, opened))
 }
 
 const uncounted = { left: Infinity }

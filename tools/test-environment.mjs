@@ -6,8 +6,8 @@ import { join } from 'node:path'
 
 /** What a run may be told by variables: how much of each thing, from which numbers, and where real parts are. */
 const told = new Set([
-  'ATTACKS', 'CHANCE', 'CLIENTS', 'HISTORY', 'INPUTS', 'MODELS', 'MUTATIONS', 'RECORDS', 'RESTARTS', 'REVOCATIONS', 'ROUNDS',
-  'SIGNED_MUTATIONS', 'SIZES', 'SLOW_CLIENTS', 'STOPPED', 'STOPS', 'TERRAFORM_PLUGINS',
+  'ATTACKS', 'CHANCE', 'CLIENTS', 'HISTORY', 'INPUTS', 'MODELS', 'MUTATIONS', 'PROTOCOL_TESTS', 'RECORDS', 'RESTARTS',
+  'REVOCATIONS', 'ROUNDS', 'SIGNED_MUTATIONS', 'SIZES', 'SLOW_CLIENTS', 'STOPPED', 'STOPS', 'TERRAFORM_PLUGINS',
 ].map(name => `STOCKADE_${name}`))
 
 /** Of Stockade, of clients of clouds and of databases, and of where programs keep theirs. */

@@ -1,5 +1,7 @@
 // The services by what a request names them with. A service is loaded when it is first called.
 import type { ServiceContract } from '../contracts/contract.ts'
+import { namesOf } from '../contracts/names.gen.ts'
+import { operationsOf, type Operations } from '../engines/wire/operations.ts'
 import { isOperation, keysOfActions, type HasKey, type Operation, type Service } from './operation.ts'
 
 export interface ServiceEntry {
@@ -17,7 +19,12 @@ export interface LoadedService extends Service {
 export interface Directory {
   readonly names: readonly string[]
   byTargetPrefix(prefix: string): ServiceContract | undefined
-  bySigningName(name: string): ServiceContract | undefined
+  /** Several services of AWS's are signed for by one name. */
+  bySigningName(name: string): readonly ServiceContract[]
+  /** Of those that are not served, and known all the same. */
+  knownBySigningName(name: string): readonly ServiceContract[]
+  /** Of one that is served, or known. */
+  operationsOf(facts: ServiceContract): Promise<Operations>
   byName(name: string): ServiceContract | undefined
   /** Of those that speak AWS's query protocol, whose requests name it. */
   byApiVersion(version: string): ServiceContract | undefined
@@ -25,30 +32,34 @@ export interface Directory {
 }
 
 export function createDirectory(entries: readonly ServiceEntry[]): Directory {
+  const known = Map.groupBy(namesOf.keys(), ({ signingName }) => signingName)
   const byPrefix = new Map<string, ServiceContract>()
-  const bySigningName = new Map<string, ServiceContract>()
+  const bySigningName = Map.groupBy(entries.map(({ facts }) => facts), ({ signingName }) => signingName)
   const loaders = new Map<ServiceContract, ServiceEntry['load']>()
   const loading = new Map<ServiceContract, Promise<LoadedService>>()
-  for (const { facts, load } of entries) {
-    for (const prefix of targetPrefixes(facts)) byPrefix.set(prefix, facts)
-    bySigningName.set(facts.signingName, facts)
-    loaders.set(facts, load)
+  for (const entry of entries) {
+    for (const prefix of targetPrefixes(entry.facts)) byPrefix.set(prefix, entry.facts)
+    loaders.set(entry.facts, entry.load)
   }
   return {
     names: entries.map(({ facts }) => facts.name),
     byTargetPrefix: prefix => byPrefix.get(prefix),
-    bySigningName: name => bySigningName.get(name),
+    bySigningName: name => bySigningName.get(name) ?? [],
+    knownBySigningName: name => known.get(name) ?? [],
+    operationsOf: async facts => operationsOf(await (namesOf.get(facts)?.() ?? load(facts).then(({ contract }) => contract))),
     byApiVersion: version => entries
       .find(({ facts }) => facts.apiVersion === version && facts.protocols.includes('awsQuery'))?.facts,
     byName: name => entries.find(({ facts }) => facts.name === name)?.facts,
-    load(facts) {
-      let loaded = loading.get(facts)
-      if (!loaded) {
-        loaded = loadService(facts, loaders.get(facts)!)
-        loading.set(facts, loaded)
-      }
-      return loaded
-    },
+    load,
+  }
+
+  function load(facts: ServiceContract): Promise<LoadedService> {
+    let loaded = loading.get(facts)
+    if (!loaded) {
+      loaded = loadService(facts, loaders.get(facts)!)
+      loading.set(facts, loaded)
+    }
+    return loaded
   }
 }
 

@@ -1,10 +1,10 @@
 // The errors that are no service's own: how each protocol writes them, with what status, and what the trail calls them.
 // The codes of awsJson are the names used inside.
 import { AwsError } from '../core/aws-error.ts'
-import { byName } from '../core/by-name.ts'
+import { byName, type ByName } from '../core/by-name.ts'
 import { longestMessage, shortened } from '../engines/wire/schema/quoted.ts'
 import { StoreUnavailable } from '../storage/store.ts'
-import type { ErrorSchema, OperationContract, Protocol } from '../contracts/contract.ts'
+import type { CommonError, ErrorSchema, OperationContract, Protocol, ServiceContract } from '../contracts/contract.ts'
 
 /** Protocols that write the common errors alike. */
 export type Family = 'json' | 'query' | 'rest'
@@ -18,7 +18,8 @@ const families: Record<Protocol, Family> = {
   awsQuery: 'query',
   ec2Query: 'query',
   restJson1: 'rest',
-  restXml: 'rest',
+  // AWS: its services are older than those that speak JSON, and call errors as the query services of their time do.
+  restXml: 'query',
 }
 
 interface Written {
@@ -96,12 +97,26 @@ export const notImplemented = (service: string, operation: string): AwsError =>
  * The error with the code and the status that the protocol gives it, unless the operation declares it itself.
  * INVARIANT: no message is longer than a few kilobytes, whoever put into it what was sent.
  */
-export function asWritten(thrown: AwsError, protocol: Protocol, declared: Readonly<Record<string, ErrorSchema>>): AwsError {
+export function asWritten(
+  thrown: AwsError, protocol: Protocol, declared: Readonly<Record<string, ErrorSchema>>, service?: ServiceContract,
+): AwsError {
   const error = thrown.message.length <= longestMessage ? thrown : withMessage(thrown, shortened(thrown.message, longestMessage))
   const common = byCode.get(error.code)
   if (!common || Object.hasOwn(declared, error.code)) return error
-  const { code, status } = common[families[protocol]]
+  const { code, status } = { ...common[families[protocol]], ...ownErrors(service).get(error.code) }
   return new AwsError(code ?? error.code, error.message, { status, fault: error.fault, members: error.members })
+}
+
+const known = new WeakMap<ServiceContract, ByName<CommonError>>()
+
+/** What the service calls errors that all have. */
+function ownErrors(service: ServiceContract | undefined): ByName<CommonError> {
+  let errors = service && known.get(service)
+  if (!errors) {
+    errors = byName<CommonError>(service?.commonErrors ?? {})
+    if (service) known.set(service, errors)
+  }
+  return errors
 }
 
 const withMessage = ({ code, status, fault, members }: AwsError, message: string): AwsError =>

@@ -1,6 +1,8 @@
 // What a request of AWS's query protocol names, before anything of it is proven. It is searched for its two names and not taken
 // apart: whoever has no key may send it.
 import type { ServiceContract } from '../contracts/contract.ts'
+import { textsMatched } from '../engines/wire/rest/routes.ts'
+import type { WireProtocol } from '../engines/wire/protocols.ts'
 import { operationsOf } from '../engines/wire/operations.ts'
 import type { Received } from './stages/receive.ts'
 
@@ -23,6 +25,23 @@ export async function findUnsigned(call: Received): Promise<{ service: string; o
 /** Whether a request is for a service that is served, whatever it was signed for. */
 export async function namesServed(call: Received): Promise<boolean> {
   return findNamed(call, await readForm(call)) !== undefined
+}
+
+/**
+ * Which of the services that one name signs for a request is for: by the version that a query names, or by the path. The first
+ * where nothing tells.
+ */
+export async function tellApart(
+  call: Received, wire: WireProtocol, services: readonly ServiceContract[],
+): Promise<ServiceContract | undefined> {
+  if (services.length < 2) return services[0]
+  if (wire.name === 'awsQuery' || wire.name === 'ec2Query') {
+    const version = findValue(await readForm(call), 'Version')
+    return services.find(({ apiVersion }) => apiVersion === version) ?? services[0]
+  }
+  const { directory } = call.gateway
+  const texts = await Promise.all(services.map(async facts => textsMatched(call, await directory.operationsOf(facts))))
+  return services.at(texts.indexOf(Math.max(...texts)))
 }
 
 function findNamed({ gateway: { directory } }: Received, form: string): ServiceContract | undefined {

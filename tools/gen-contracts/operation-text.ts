@@ -108,15 +108,24 @@ export function usesUnit(model: Model): boolean {
 export function othersText(model: Model, names: readonly string[]): string[] {
   const { protocol } = model.metadata
   const isRest = protocol === 'rest-json' || protocol === 'rest-xml'
-  const entries = names.map(name => {
-    const { http } = model.operations[name]!
-    return quote(isRest ? `${name} ${http.method} ${http.requestUri}` : name)
-  })
+  const entries = names.map(name => quote(isRest ? `${name} ${routeText(model, name)}` : name))
   const unsigned = names.filter(name => isUnsigned(model.operations[name]!))
   return [
     isRest && entries.length > 0 ? linesText('  others: ', entries) : listText('  others: ', '[', entries, ']', ','),
     ...(unsigned.length > 0 ? [listText('  unsigned: ', '[', unsigned.map(quote), ']', ',')] : []),
   ]
+}
+
+/** Method and path, with the parameters that tell it apart where another operation has the same. */
+function routeText(model: Model, name: string): string {
+  const { http: { method, requestUri }, input } = model.operations[name]!
+  const isShared = Object.values(model.operations)
+    .some(other => other.name !== name && other.http.method === method && other.http.requestUri === requestUri)
+  const { required = [], members = {} } = input && isShared ? getShape(model, input.shape) : {}
+  const parameters = required.filter(member => members[member]!.location === 'querystring')
+    .map(member => members[member]!.locationName ?? member)
+  const separator = requestUri.includes('?') ? '&' : '?'
+  return `${method} ${requestUri}${parameters.length === 0 ? '' : separator}${parameters.join('&')}`
 }
 
 const linesText = (head: string, entries: readonly string[]): string =>

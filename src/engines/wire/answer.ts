@@ -5,7 +5,8 @@ import type { AwsError } from '../../core/aws-error.ts'
 export interface Answer {
   readonly status: number
   readonly headers: Readonly<Record<string, string>>
-  readonly body: string
+  /** Bytes where the protocol or the member is binary. */
+  readonly body: string | Uint8Array
 }
 
 /** A call that failed. The operation is unknown where routing failed. */

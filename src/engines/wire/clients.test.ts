@@ -10,8 +10,8 @@ import { buffer } from 'node:stream/consumers'
 import { contract as iam } from '../../contracts/iam.gen.ts'
 import { contract as kms } from '../../contracts/kms.gen.ts'
 import { AwsError } from '../../core/aws-error.ts'
+import { operationsOf } from './operations.ts'
 import { protocols } from './protocols.ts'
-import { type FormNode, findParameter } from './query/query.ts'
 
 const created = new Date(Date.UTC(2026, 10, 22, 5))
 const seen: unknown[] = []
@@ -20,13 +20,14 @@ let next: object | AwsError = {}
 
 const server = createServer((request, response) => {
   void buffer(request).then(body => {
-    const target = request.headers['x-amz-target']
-    const contract = target === undefined ? iam : kms
-    const protocol = protocols[contract.service.protocols[0]!]!
-    const tree = protocol.parse(body)
-    const name = typeof target === 'string' ? target.split('.')[1] : findParameter(tree as FormNode, 'Action')
-    const operation = contract.operations[name ?? '']!
-    seen.push(protocol.readInput(operation.input, tree))
+    const contract = request.headers['x-amz-target'] === undefined ? iam : kms
+    const protocol = protocols[contract.service.protocols[0]!]
+    const { method = '', url: target = '', rawHeaders } = request
+    const head = { method, target, rawHeaders: rawHeaders.map((text, i) => (i % 2 === 0 ? text.toLowerCase() : text)) }
+    const opened = protocol.open({ ...head, body })
+    const [named, operations] = [protocol.recognise(head)!, operationsOf(contract)]
+    const operation = protocol.find({ request: head, named, service: contract.service, operations, opened })!
+    seen.push(protocol.readInput(operation, opened))
     const { status, headers, body: answer } = next instanceof AwsError
       ? protocol.encodeError({ service: contract.service, operation, error: next, requestId: 'req-1' })
       : protocol.encodeOutput(operation, next, 'req-1')

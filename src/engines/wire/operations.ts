@@ -1,6 +1,7 @@
 // A service's operations by name. Of one that the project has no schemas of no more is known than what it is called: it takes
 // nothing and answers nothing, and whoever calls it is told that it is not built.
 import type { Contract, OperationContract, OperationNames, StructureSchema } from '../../contracts/contract.ts'
+import { WireError } from './wire-error.ts'
 
 export type Operations = ReadonlyMap<string, OperationContract>
 
@@ -17,6 +18,12 @@ export function operationsOf(contract: Contract | OperationNames): Operations {
     known.set(contract, operations)
   }
   return operations
+}
+
+export function requireOperation(operations: Operations, name: string | undefined): OperationContract {
+  const operation = name === undefined ? undefined : operations.get(name)
+  if (!operation) throw new WireError('UnknownOperationException', '')
+  return operation
 }
 
 /** `line` is as in `OperationNames`. */

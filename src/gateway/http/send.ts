@@ -26,7 +26,7 @@ export function send(
 }
 
 /** A socket that is closed while its client still sends is reset, and the answer lost with it. The rest is thrown away first. */
-function endAfter(request: IncomingMessage, response: ServerResponse, body: string): void {
+function endAfter(request: IncomingMessage, response: ServerResponse, body: Answer['body']): void {
   response.write(body)
   const end = () => {
     clearTimeout(patience)

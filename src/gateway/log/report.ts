@@ -20,7 +20,7 @@ export function reportCall(request: DecodedRequest, error: AwsError | undefined,
   if (!log.tellsCalls) return
   log.call({
     requestId, operation: `${name}:${contract.name}`, caller: caller.arn, source: sourceIp, status, milliseconds,
-    code: error ? asWritten(error, request.protocol, contract.errors).code : '',
+    code: error ? asWritten(error, request.protocol, contract.errors, service.facts).code : '',
     message: error && reasonOf(error),
   })
 }
@@ -50,10 +50,10 @@ export function reportRefusal(received: Received & Partial<DecodedRequest>, erro
   else if (log.tellsCalls) log.call(line())
 }
 
-function operationOf({ service, operationName = '' }: Partial<DecodedRequest>): string {
+function operationOf({ service, named: { operation = '' } = {} }: Partial<DecodedRequest>): string {
   if (!service) return ''
   const { contract, facts: { name } } = service
-  return operationsOf(contract).has(operationName) ? `${name}:${operationName}` : name
+  return operationsOf(contract).has(operation) ? `${name}:${operation}` : name
 }
 
 /** What names no operation is known by its method and path. INVARIANT: what stands behind those may be a signature. */

@@ -7,7 +7,7 @@ import { asWritten } from '../failures.ts'
 import type { Outcome } from '../outcome.ts'
 import type { DecodedRequest } from './decode.ts'
 import type { Received } from './receive.ts'
-import { guessProtocol, type Routed } from './route.ts'
+import { guessProtocol, type Meant, type Routed } from './route.ts'
 
 export type { Answer }
 
@@ -23,20 +23,20 @@ const unrouted: ServiceContract = {
  */
 function encoderOf({ headers }: Received, protocol: Protocol): Encoder {
   if (protocol === 'awsQuery' && headers.accept?.includes('application/json')) return queryAsJson
-  return protocols[protocol] ?? protocols.awsJson1_1!
+  return protocols[protocol]
 }
 
 export function encode(request: DecodedRequest, outcome: Outcome): Answer {
   const { protocol, requestId, service, call: { contract } } = request
   const wire = encoderOf(request, protocol)
   if ('output' in outcome) return wire.encodeOutput(contract, outcome.output as object, requestId)
-  const error = asWritten(outcome.error, protocol, contract.errors)
+  const error = asWritten(outcome.error, protocol, contract.errors, service.facts)
   return wire.encodeError({ service: service.facts, operation: contract, error, requestId })
 }
 
 /** The answer to a request that did not get as far as an operation. */
-export function encodeRefusal(request: Received & Partial<Routed>, error: AwsError): Answer {
-  const { service, requestId, protocol = guessProtocol(request) } = request
-  const wire = encoderOf(request, protocol)
-  return wire.encodeError({ service: service?.facts ?? unrouted, error: asWritten(error, protocol, {}), requestId })
+export function encodeRefusal(request: Received & Partial<Routed & Meant>, error: AwsError): Answer {
+  const { service, meant, requestId, protocol = guessProtocol(request) } = request
+  const facts = service?.facts ?? meant ?? unrouted
+  return encoderOf(request, protocol).encodeError({ service: facts, error: asWritten(error, protocol, {}, facts), requestId })
 }

@@ -1,80 +1,104 @@
-// Which service a request is for, and in which protocol it speaks: by its target, else by the scope of its signature.
+// Which service a request is for, and in which protocol it speaks. Each protocol of the list is asked whether the request is its
+// own; the first that the service speaks too has it.
 import type { Protocol, ServiceContract } from '../../contracts/contract.ts'
 import type { AwsError } from '../../core/aws-error.ts'
 import { byName } from '../../core/by-name.ts'
+import { protocols, type Named, type WireProtocol } from '../../engines/wire/protocols.ts'
 import type { LoadedService } from '../directory.ts'
 import { failure, notImplemented } from '../failures.ts'
 import { isUnsigned, readClaim } from '../signature.ts'
-import { findUnsigned, namesServed } from '../query-names.ts'
+import { findUnsigned, namesServed, tellApart } from '../query-names.ts'
 import type { Received } from './receive.ts'
 
 export interface Routed extends Received {
   readonly service: LoadedService
   readonly protocol: Protocol
-  /** Absent for awsQuery, where the body names it. */
-  readonly operationName?: string
+  /** What its head names. */
+  readonly named: Named
 }
 
-/** How to answer a request that was not routed: as the protocol that it seems to speak. */
-export function guessProtocol({ headers }: Received): Protocol {
-  if (headers.contentType?.startsWith('application/x-amz-json-1.0')) return 'awsJson1_0'
-  return headers.amzTarget !== undefined || headers.contentType?.startsWith('application/x-amz-json') ? 'awsJson1_1' : 'awsQuery'
-}
+/** Those whose head names the service stand before those that leave that to the signature, and what takes any request is last. */
+const spoken: readonly WireProtocol[] = [
+  protocols.awsJson1_0, protocols.awsJson1_1, protocols.rpcV2Cbor, protocols.awsQuery, protocols.ec2Query, protocols.restJson1,
+  protocols.restXml,
+]
 
 /** Our own operations that have a path of their own, for clients that know no more than a method and a URL. */
-const ownPaths = byName<{ readonly operationName: string; readonly protocol: Protocol }>({
-  '/_stockade/metrics': { operationName: 'GetMetrics', protocol: 'plainText' },
-  '/_stockade/reset': { operationName: 'Reset', protocol: 'bareJson' },
+const ownPaths = byName<{ readonly operation: string; readonly protocol: Protocol }>({
+  '/_stockade/metrics': { operation: 'GetMetrics', protocol: 'plainText' },
+  '/_stockade/reset': { operation: 'Reset', protocol: 'bareJson' },
 })
 
 export async function route(call: Received): Promise<Routed> {
+  const { directory } = call.gateway
   const own = ownPaths.get(call.target)
   if (own !== undefined) {
-    const { directory } = call.gateway
-    return Object.assign(call, { service: await directory.load(directory.byName('stockade')!), ...own })
+    const { operation, protocol } = own
+    return Object.assign(call, { service: await directory.load(directory.byName('stockade')!), protocol, named: { operation } })
   }
-  const target = call.headers.amzTarget
-  return target === undefined ? routeByScope(call) : routeByTarget(call, target)
+  for (const wire of spoken) {
+    const named = wire.recognise(call)
+    const facts = named && (await findService(call, wire, named))
+    if (facts) return Object.assign(call, { service: await directory.load(facts), protocol: wire.name, named })
+  }
+  throw await refusalOf(call)
 }
 
-async function routeByTarget(call: Received, target: string): Promise<Routed> {
+async function findService(call: Received, wire: WireProtocol, named: Named): Promise<ServiceContract | undefined> {
   const { directory } = call.gateway
-  const dot = target.lastIndexOf('.')
-  const facts = directory.byTargetPrefix(target.slice(0, Math.max(dot, 0)))
-  const protocol = facts && jsonProtocol(call, facts)
-  if (!protocol) throw unserved(call) ?? failure('UnknownOperationException', '')
-  return Object.assign(call, { service: await directory.load(facts), protocol, operationName: target.slice(dot + 1) })
+  const speaks = ({ protocols: all }: ServiceContract) => all.includes(wire.name)
+  if (named.targetPrefix !== undefined) return [directory.byTargetPrefix(named.targetPrefix)].find(one => one && speaks(one))
+  if (isUnsigned(call)) return undefined
+  const signedFor = directory.bySigningName(readClaim(call, wire.name).scope.service)
+  return tellApart(call, wire, signedFor.filter(speaks))
 }
 
-async function routeByScope(call: Received): Promise<Routed> {
-  const { directory } = call.gateway
+/** Why nobody has the request. */
+async function refusalOf(call: Received): Promise<AwsError> {
+  const protocol = guessProtocol(call)
+  if (spoken.some(wire => wire.recognise(call)?.targetPrefix !== undefined)) {
+    return (await unserved(call)) ?? failure('UnknownOperationException', '')
+  }
   if (isUnsigned(call)) {
     const asked = await findUnsigned(call)
-    if (asked) throw notImplemented(asked.service, asked.operation)
+    if (asked) return notImplemented(asked.service, asked.operation)
   }
-  const { scope } = readClaim(call, guessProtocol(call))
-  const facts = directory.bySigningName(scope.service)
-  const protocol = facts?.protocols.find(name => name === 'awsQuery')
-  if (!protocol) {
-    const refusal = unserved(call)
-    if (refusal && !(await namesServed(call))) throw refusal
-    if (guessProtocol(call) !== 'awsQuery') throw failure('UnknownOperationException', '')
-    throw failure('InvalidSignatureException', 'Credential should be scoped to correct service.')
-  }
-  return Object.assign(call, { service: await directory.load(facts!), protocol })
+  // Throws where there is none.
+  readClaim(call, protocol)
+  const refusal = await unserved(call)
+  if (refusal && !(await namesServed(call))) return refusal
+  if (protocol !== 'awsQuery') return failure('UnknownOperationException', '')
+  return failure('InvalidSignatureException', 'Credential should be scoped to correct service.')
 }
 
-/** Says of the service that is signed for that it is not served. Whether AWS has one of that name is known to who signed. */
-function unserved(call: Received): AwsError | undefined {
+/**
+ * Says of the service that is signed for that it is not served, in a protocol of that service. Whether AWS has one of that name
+ * is known to who signed.
+ */
+async function unserved(call: Received): Promise<AwsError | undefined> {
   if (isUnsigned(call)) return undefined
+  const { directory } = call.gateway
   const name = readClaim(call, guessProtocol(call)).scope.service
-  const isServed = call.gateway.directory.bySigningName(name) !== undefined
-  if (isServed || !/^[a-z\d-]{1,64}$/.test(name)) return undefined
-  const served = call.gateway.directory.names.filter(one => one !== 'stockade')
+  if (directory.bySigningName(name).length > 0 || !/^[a-z\d-]{1,64}$/.test(name)) return undefined
+  const known = directory.knownBySigningName(name)
+  const wire = spoken.find(one => one.recognise(call) && known.some(facts => facts.protocols.includes(one.name)))
+  const meant = wire && (await tellApart(call, wire, known.filter(facts => facts.protocols.includes(wire.name))))
+  if (meant) Object.assign(call, { meant, protocol: wire.name } satisfies Meant)
+  const served = directory.names.filter(one => one !== 'stockade')
   return failure('NotImplementedException', `${name} is not part of Stockade; it has ${served.join(', ')}.`)
 }
 
-function jsonProtocol(call: Received, facts: ServiceContract): Protocol | undefined {
-  const spoken = guessProtocol(call)
-  return facts.protocols.find(name => name === spoken) ?? facts.protocols.find(name => name.startsWith('awsJson'))
+/** Of a request for a service that is known and not served: how it is answered. */
+export interface Meant {
+  readonly meant: ServiceContract
+  readonly protocol: Protocol
+}
+
+/** How to answer a request that was not routed: as the protocol that it seems to speak. */
+export function guessProtocol({ headers, target, protocol }: Received & Partial<Meant>): Protocol {
+  if (protocol !== undefined) return protocol
+  if (headers.contentType?.startsWith('application/x-amz-json-1.0')) return 'awsJson1_0'
+  if (headers.amzTarget !== undefined || headers.contentType?.startsWith('application/x-amz-json')) return 'awsJson1_1'
+  if (headers.contentType?.startsWith('application/cbor')) return 'rpcV2Cbor'
+  return headers.contentType?.startsWith('application/json') && !/^\/?(?:\?|$)/.test(target) ? 'restJson1' : 'awsQuery'
 }

@@ -32,9 +32,12 @@ function headers(version: string, requestId: string): Record<string, string> {
 }
 
 /** `members` is the text of those that stand in front of the structure's own. */
-export function structureText(schema: StructureSchema, value: Structure, members = ''): string {
+export const structureText = (schema: StructureSchema, value: Structure, members = ''): string =>
+  membersText(fieldsOf(schema), value, members)
+
+export function membersText(fields: readonly Field[], value: Structure, members = ''): string {
   let text = members
-  for (const field of fieldsOf(schema)) {
+  for (const field of fields) {
     const member = value[field.name]
     if (member === undefined || member === null) continue
     text += `${text === '' ? '' : ','}${field.jsonLabel}${valueText(field.schema, member, field.timestampFormat)}`
@@ -42,7 +45,7 @@ export function structureText(schema: StructureSchema, value: Structure, members
   return `{${text}}`
 }
 
-function valueText(schema: Schema, value: unknown, format?: Field['timestampFormat']): string {
+export function valueText(schema: Schema, value: unknown, format?: Field['timestampFormat']): string {
   switch (schema.type) {
     // Base 64 holds nothing that JSON escapes.
     case 'blob': return `"${toBase64(value as Uint8Array)}"`

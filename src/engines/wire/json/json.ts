@@ -6,6 +6,7 @@ import { decodeBase64 } from '../scalars/base64.ts'
 import type { Field } from '../schema/fields.ts'
 import type { Form } from '../schema/form.ts'
 import { fitsNumber } from '../scalars/numbers.ts'
+import { numberFrom } from '../scalars/texts.ts'
 import { fromEpochSeconds, fromHttpDate, fromIso } from '../scalars/timestamps.ts'
 import { WireError } from '../wire-error.ts'
 
@@ -23,17 +24,21 @@ function error(message: string): WireError {
 
 /** The body must be one JSON object in UTF-8. */
 export function parseJson(body: Uint8Array): JsonTree {
-  if (!isUtf8(body) || hasTooMany(body)) throw error('')
-  const bytes = Buffer.isBuffer(body) ? body : Buffer.from(body.buffer, body.byteOffset, body.byteLength)
-  let tree: JsonTree
-  try {
-    tree = JSON.parse(bytes.toString('utf8')) as JsonTree
-  } catch {
-    throw error('')
-  }
+  const tree = parseJsonValue(body)
   if (typeof tree !== 'object' || tree === null) throw error('')
   if (isList(tree)) throw error(listNotExpected)
   return tree
+}
+
+/** The body must be JSON in UTF-8, of any kind. */
+export function parseJsonValue(body: Uint8Array): JsonTree {
+  if (!isUtf8(body) || hasTooMany(body)) throw error('')
+  const bytes = Buffer.isBuffer(body) ? body : Buffer.from(body.buffer, body.byteOffset, body.byteLength)
+  try {
+    return JSON.parse(bytes.toString('utf8')) as JsonTree
+  } catch {
+    throw error('')
+  }
 }
 
 /**
@@ -132,6 +137,11 @@ export const jsonForm: Form<JsonTree> = {
 
   // DIFFERS: some of AWS's services cut a fraction off an integer. A limit or a period that was not meant is refused here.
   number(tree, type) {
+    // AWS: what JSON has no number for stands as a text.
+    if ((type === 'float' || type === 'double') && typeof tree === 'string') {
+      const value = /^-?Infinity$|^NaN$/.test(tree) ? numberFrom(tree, type) : undefined
+      if (value !== undefined) return value
+    }
     if (typeof tree !== 'number' || !fitsNumber(tree, type)) throw mismatch(tree, numberNames[type])
     return tree + 0
   },

@@ -2,11 +2,13 @@
 import type { OperationContract } from '../../../contracts/contract.ts'
 import { type Answer, type Failure, errorFacts } from '../answer.ts'
 import { structureText } from '../json/encode-json.ts'
+import { wrapperOf } from './encode-query.ts'
 
 type Structure = Readonly<Record<string, unknown>>
 
 export function encodeQueryOutputAsJson(operation: OperationContract, output: Structure, requestId: string): Answer {
-  const { name, resultWrapper } = operation
+  const { name } = operation
+  const resultWrapper = wrapperOf(operation)
   const result = resultWrapper === undefined ? '' : `${JSON.stringify(resultWrapper)}:${structureText(operation.output, output)},`
   const body = `{"${name}Response":{${result}"ResponseMetadata":${JSON.stringify({ RequestId: requestId })}}}`
   return { status: 200, headers: headers(requestId), body }

@@ -6,13 +6,18 @@ import { escapeXml, xmlMembers } from '../xml/write-xml.ts'
 type Structure = Readonly<Record<string, unknown>>
 
 export function encodeQueryOutput(operation: OperationContract, output: Structure, requestId: string): Answer {
-  const { name, resultWrapper, service } = operation
+  const { name, service } = operation
+  const resultWrapper = wrapperOf(operation)
   const members = xmlMembers(operation.output, output)
   const result = resultWrapper === undefined ? members : `<${resultWrapper}>${members}</${resultWrapper}>`
   const metadata = `<ResponseMetadata><RequestId>${requestId}</RequestId></ResponseMetadata>`
   const body = `<${name}Response xmlns="${service.xmlNamespace ?? ''}">${result}${metadata}</${name}Response>`
   return { status: 200, headers: headers(requestId), body }
 }
+
+/** AWS: every result has its element, in models of the query protocol and of services that came to speak another. */
+export const wrapperOf = ({ name, output, resultWrapper }: OperationContract): string | undefined =>
+  resultWrapper ?? (output.unit ? undefined : `${name}Result`)
 
 export function encodeQueryError(failure: Failure): Answer {
   const { error, service, requestId } = failure

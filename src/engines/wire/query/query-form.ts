@@ -3,13 +3,10 @@ import type { ListSchema, MapSchema, TimestampSchema } from '../../../contracts/
 import { decodeBase64 } from '../scalars/base64.ts'
 import type { Field } from '../schema/fields.ts'
 import type { Form } from '../schema/form.ts'
-import { fitsNumber } from '../scalars/numbers.ts'
 import { type FormNode, malformed } from './query.ts'
-import { fromEpochSeconds, fromHttpDate, fromIso } from '../scalars/timestamps.ts'
+import { booleanFrom, numberFrom, timestampFrom } from '../scalars/texts.ts'
 
 const index = /^[1-9]\d{0,5}$/
-const integer = /^[+-]?\d{1,16}$/
-const decimal = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d{1,3})?$/
 
 function scalar(node: FormNode): string {
   if (node.children || node.value === undefined) throw malformed('A value was expected where a structure was found.')
@@ -64,25 +61,20 @@ export const queryForm: Form<FormNode> = {
   string: scalar,
 
   boolean(node) {
-    const text = scalar(node)
-    if (text !== 'true' && text !== 'false') throw malformed('A boolean must be true or false.')
-    return text === 'true'
+    const value = booleanFrom(scalar(node))
+    if (value === undefined) throw malformed('A boolean must be true or false.')
+    return value
   },
 
   number(node, type) {
-    const text = scalar(node)
-    const value = Number(text)
-    const whole = type === 'integer' || type === 'long'
-    if (!(whole ? integer : decimal).test(text) || !fitsNumber(value, type)) throw malformed(`A number is not a valid ${type}.`)
-    return value + 0
+    const value = numberFrom(scalar(node), type)
+    if (value === undefined) throw malformed(`A number is not a valid ${type}.`)
+    return value
   },
 
   // AWS: the message is the one that its query services answer.
   timestamp(node: FormNode, format: TimestampSchema['format'] = 'date-time'): Date {
-    const text = scalar(node)
-    const date = format === 'date-time' ? fromIso(text)
-      : format === 'http-date' ? fromHttpDate(text)
-        : decimal.test(text) ? fromEpochSeconds(Number(text)) : undefined
+    const date = timestampFrom(scalar(node), format)
     if (!date) throw malformed('timestamp must follow ISO8601')
     return date
   },

@@ -17,16 +17,33 @@ export function readInput<Tree>(schema: StructureSchema, tree: Tree, form: Form<
 function readStructure<Tree>(schema: StructureSchema, tree: Tree, form: Form<Tree>, depth: number): DecodedStructure {
   if (depth > maxDepth) throw form.error('The request is nested too deeply.')
   form.expectStructure(tree)
+  return readMembers(fieldsOf(schema), tree, form, depth, schema.union === true)
+}
+
+/** Of a structure's members those that a body holds where others travel elsewhere. Throws a WireError. */
+export function readBody<Tree>(fields: readonly Field[], tree: Tree, form: Form<Tree>): DecodedStructure {
+  form.expectStructure(tree)
+  return readMembers(fields, tree, form, 0, false)
+}
+
+function readMembers<Tree>(
+  fields: readonly Field[], tree: Tree, form: Form<Tree>, depth: number, isUnion: boolean,
+): DecodedStructure {
   const result: DecodedStructure = {}
   let count = 0
-  for (const field of fieldsOf(schema)) {
+  for (const field of fields) {
     const child = form.member(tree, field)
     if (child === undefined) continue
     result[field.name] = readField(field, child, form, depth + 1)
     count++
   }
-  if (schema.union && count > 1) throw form.error('A union must have exactly one member.')
+  if (isUnion && count > 1) throw form.error('A union must have exactly one member.')
   return result
+}
+
+/** A value by itself: a payload, or what a single member holds. Throws a WireError. */
+export function readWhole<Tree>({ schema, flattened, timestampFormat }: Field, tree: Tree, form: Form<Tree>): unknown {
+  return readValue(schema, tree, form, 1, flattened, timestampFormat)
 }
 
 function readField<Tree>(field: Field, tree: Tree, form: Form<Tree>, depth: number): unknown {

@@ -1,8 +1,8 @@
 // A value as XML, by its schema. Members that the schema does not name stay inside.
 import type { ListSchema, MapSchema, Schema, StructureSchema } from '../../../contracts/contract.ts'
 import { toBase64 } from '../scalars/base64.ts'
-import { type Field, fieldsOf } from '../schema/fields.ts'
-import { toIso } from '../scalars/timestamps.ts'
+import { type Field, fieldsOf, namespaceText } from '../schema/fields.ts'
+import { timestampText } from '../scalars/texts.ts'
 
 type Structure = Readonly<Record<string, unknown>>
 
@@ -32,27 +32,44 @@ function escapeCharacter(character: string): string {
 }
 
 /** A structure's members, one element each, without an element around them. */
-export function xmlMembers(schema: StructureSchema, value: Structure): string {
+export const xmlMembers = (schema: StructureSchema, value: Structure): string => xmlOf(fieldsOf(schema), value)
+
+export function xmlOf(fields: readonly Field[], value: Structure): string {
   let text = ''
-  for (const field of fieldsOf(schema)) {
+  for (const field of fields) {
     const member = value[field.name]
-    if (member !== undefined && member !== null) text += xmlMember(field, member)
+    if (member !== undefined && member !== null && !field.xmlAttribute) text += xmlMember(field, member)
+  }
+  return text
+}
+
+/** A structure's element, with those of its members that are attributes. */
+export function xmlElement(name: string, schema: StructureSchema, value: Structure, namespace: string): string {
+  return `<${name}${namespace}${attributesOf(fieldsOf(schema), value)}>${xmlMembers(schema, value)}</${name}>`
+}
+
+export function attributesOf(fields: readonly Field[], value: Structure): string {
+  let text = ''
+  for (const { name, schema, xmlAttribute, xmlName, timestampFormat } of fields) {
+    const attribute = value[name]
+    if (xmlAttribute && attribute !== undefined) text += ` ${xmlName}="${xmlContent(schema, attribute, timestampFormat)}"`
   }
   return text
 }
 
 function xmlMember(field: Field, value: unknown): string {
-  const { schema, xmlName } = field
+  const { schema, xmlName, xmlNamespace } = field
+  if (schema.type === 'structure') return xmlElement(xmlName, schema, value as Structure, xmlNamespace)
   if (field.flattened && schema.type === 'list') return xmlItems(schema, value as readonly unknown[], xmlName)
   if (field.flattened && schema.type === 'map') return xmlEntries(schema, value as Structure, xmlName)
-  return `<${xmlName}>${xmlContent(schema, value, field.timestampFormat)}</${xmlName}>`
+  return `<${xmlName}${xmlNamespace}>${xmlContent(schema, value, field.timestampFormat)}</${xmlName}>`
 }
 
 function xmlContent(schema: Schema, value: unknown, format?: Field['timestampFormat']): string {
   switch (schema.type) {
     case 'string': return escapeXml(value as string)
     case 'blob': return toBase64(value as Uint8Array)
-    case 'timestamp': return xmlTimestamp(value as Date, format ?? schema.format)
+    case 'timestamp': return timestampText(value as Date, format ?? schema.format ?? 'date-time')
     case 'structure': return xmlMembers(schema, value as Structure)
     case 'list': return xmlItems(schema, value as readonly unknown[], schema.itemName ?? 'member')
     case 'map': return xmlEntries(schema, value as Structure, 'entry')
@@ -63,8 +80,13 @@ function xmlContent(schema: Schema, value: unknown, format?: Field['timestampFor
 function xmlItems(schema: ListSchema, items: readonly unknown[], name: string): string {
   const item = schema.item()
   let text = ''
-  for (const element of items) text += `<${name}>${xmlContent(item, element)}</${name}>`
+  for (const element of items) text += itemElement(item, element, name)
   return text
+}
+
+function itemElement(schema: Schema, value: unknown, name: string): string {
+  if (schema.type === 'structure') return xmlElement(name, schema, value as Structure, namespaceText(schema.xmlNamespace))
+  return `<${name}>${xmlContent(schema, value)}</${name}>`
 }
 
 function xmlEntries(schema: MapSchema, map: Structure, name: string): string {
@@ -72,12 +94,8 @@ function xmlEntries(schema: MapSchema, map: Structure, name: string): string {
   const item = schema.value()
   let text = ''
   for (const [key, value] of Object.entries(map)) {
-    text += `<${name}><${keyName}>${escapeXml(key)}</${keyName}><${valueName}>${xmlContent(item, value)}</${valueName}></${name}>`
+    text += `<${name}><${keyName}>${escapeXml(key)}</${keyName}>${itemElement(item, value, valueName)}</${name}>`
   }
   return text
 }
 
-function xmlTimestamp(date: Date, format: Field['timestampFormat'] = 'date-time'): string {
-  if (format === 'date-time') return toIso(date)
-  return format === 'http-date' ? date.toUTCString() : String(date.getTime() / 1000)
-}
