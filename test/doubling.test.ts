@@ -3,10 +3,12 @@
 import assert from 'node:assert/strict'
 import { createSecretKey } from 'node:crypto'
 import { test } from 'node:test'
+import { cbor } from '@smithy/core/cbor'
 import { contract as cloudtrail } from '../src/contracts/cloudtrail.gen.ts'
 import type { Schema } from '../src/contracts/contract.ts'
 import { contract as iam } from '../src/contracts/iam.gen.ts'
 import { contract as kms } from '../src/contracts/kms.gen.ts'
+import { names as lambdaNames } from '../src/contracts/lambda.gen.ts'
 import { contract as ssm } from '../src/contracts/ssm.gen.ts'
 import { contract as sts } from '../src/contracts/sts.gen.ts'
 import { parseArn } from '../src/core/arn.ts'
@@ -27,7 +29,13 @@ import { isPresigned, parsePresigned } from '../src/engines/sigv4/presigned.ts'
 import { parseRequestDate } from '../src/engines/sigv4/request-date.ts'
 import { decodeBase64 } from '../src/engines/wire/scalars/base64.ts'
 import { getPattern } from '../src/engines/wire/patterns/pattern.ts'
+import { parseCbor } from '../src/engines/wire/cbor/parse-cbor.ts'
+import { operationsOf } from '../src/engines/wire/operations.ts'
 import { protocols } from '../src/engines/wire/protocols.ts'
+import { splitHeader } from '../src/engines/wire/rest/header-list.ts'
+import { readQuery } from '../src/engines/wire/rest/query-string.ts'
+import { findRoute } from '../src/engines/wire/rest/routes.ts'
+import { parseXml } from '../src/engines/wire/xml/parse-xml.ts'
 import { fromHttpDate, fromIso } from '../src/engines/wire/scalars/timestamps.ts'
 import { findViolations } from '../src/engines/wire/schema/validate.ts'
 import { linesOf } from '../src/core/journal-record.ts'
@@ -44,6 +52,7 @@ const operations = (await Promise.all(services.map(({ load }) => load())))
 const contractOf = (name: string) => operations.find(({ contract }) => contract.name === name)!.contract
 const [json, query] = [protocols['awsJson1_1']!, protocols['awsQuery']!]
 
+const lambda = operationsOf(lambdaNames)
 const secret = createSecretKey(Buffer.alloc(32))
 const here = { partition: 'aws', region: 'us-east-1', account: '000000000000' }
 const refuse = (): never => {
@@ -96,6 +105,11 @@ const parsers: Readonly<Record<string, Parser>> = {
   JSON: { good: '{"KeyId":"a","GrantTokens":["b"]}', parse: text => decode(json, 'CreateGrant', text) },
   'any JSON member': { good: '{"Unknown":[{"a":1}]}', parse: text => decode(json, 'CreateKey', text) },
   form: { good: 'Action=CreateUser&Tags.member.1.Key=a&UserName=b', parse: text => decode(query, 'CreateUser', text) },
+  XML: { good: '<a b="c">d<e>f</e></a>', parse: text => parseXml(Buffer.from(text)) },
+  CBOR: { good: '\xa1\x61a\x82\x01\x61b', parse: text => parseCbor(Buffer.from(text, 'latin1')) },
+  'query of a target': { good: 'a=b&c=%20d', parse: readQuery },
+  'list in a header': { good: 'a, "b", c', parse: splitHeader, longest: header },
+  path: { good: '/2015-03-31/functions/a', parse: text => findRoute({ method: 'GET', target: text, rawHeaders: [] }, lambda) },
   timestamp: { good: '2026-01-02T03:04:05.678Z', parse: fromIso },
   'HTTP date': { good: 'Fri, 02 Jan 2026 03:04:05 GMT', parse: fromHttpDate },
   'date of a condition': { good: '2026-01-02T03:04:05Z', parse: parseDate },
@@ -153,6 +167,13 @@ const lists: Readonly<Record<string, (count: number) => () => void>> = {
   'JSON items': count => quietly(() => decode(json, 'CreateGrant', `{"GrantTokens":[${many(count, i => `"${i}"`)}]}`)),
   'JSON members': count => quietly(() => decode(json, 'CreateGrant', `{${many(count, i => `"a${i}":1`)}}`)),
   'map entries': count => quietly(() => decode(json, 'Encrypt', `{"EncryptionContext":{${many(count, i => `"${i}":"a"`)}}}`)),
+  'XML elements': count => quietly(() => parseXml(Buffer.from(`<a>${many(count, i => `<b${i}>c</b${i}>`, '')}</a>`))),
+  'XML references': count => quietly(() => parseXml(Buffer.from(`<a>${many(count, () => '&lt;', '')}</a>`))),
+  'CBOR entries': count => {
+    const body = cbor.serialize(Object.fromEntries(Array.from({ length: count }, (_, i) => [i, i])))
+    return quietly(() => parseCbor(body as Uint8Array))
+  },
+  'CBOR chunks': count => quietly(() => parseCbor(Buffer.from(`\x5f${many(count, () => '\x41a', '')}\xff`, 'latin1'))),
   'form items': count => quietly(() => decode(query, 'CreateUser', many(count, i => `Tags.member.${i + 1}.Key=a`, '&'))),
   'form names': count => quietly(() => decode(query, 'CreateUser', many(count, i => `a${i}=a`, '&'))),
   statements: count => quietly(() => compilePolicy(
@@ -169,7 +190,7 @@ const lists: Readonly<Record<string, (count: number) => () => void>> = {
 
 test('each list, with more items in it', () => {
   for (const [name, prepare] of Object.entries(lists)) assertLinear(name, prepare, 1 << 13)
-  assert.equal(Object.keys(lists).length, 9)
+  assert.equal(Object.keys(lists).length, 13)
 })
 
 function patternsOf(schema: Schema, seen: Set<Schema>, patterns: Map<string, number>): void {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { CreateUser } from '../contracts/iam.gen.ts'
 import { AwsError } from '../core/aws-error.ts'
+import { ec2, kms, s3 } from '../contracts/services.gen.ts'
 import { asAwsError, asWritten, failure, trailCode } from './failures.ts'
 
 test('a common error has its protocol\'s code and status', () => {
@@ -43,4 +44,26 @@ test('anything else that is thrown is an internal failure without detail', () =>
     assert.ok(!error.message.includes('secret'))
     assert.match(error.message, /request-1$/)
   }
+})
+
+test('a service says what it calls errors that all have', () => {
+  const cases = [
+    ['AccessDeniedException', 'restXml', s3, 'AccessDenied', 403],
+    ['UnrecognizedClientException', 'restXml', s3, 'InvalidAccessKeyId', 403],
+    ['ThrottlingException', 'restXml', s3, 'SlowDown', 503], ['SerializationException', 'restXml', s3, 'MalformedXML', 400],
+    ['AccessDeniedException', 'ec2Query', ec2, 'UnauthorizedOperation', 403],
+    ['UnrecognizedClientException', 'ec2Query', ec2, 'AuthFailure', 401],
+    ['InternalFailure', 'ec2Query', ec2, 'InternalError', 500],
+    ['AccessDeniedException', 'awsJson1_1', kms, 'AccessDeniedException', 400],
+    ['AccessDeniedException', 'restXml', kms, 'AccessDenied', 403],
+    ['AccessDeniedException', 'restJson1', kms, 'AccessDeniedException', 403],
+    ['AccessDeniedException', 'rpcV2Cbor', kms, 'AccessDeniedException', 400],
+  ] as const
+  for (const [thrown, protocol, service, code, status] of cases) {
+    const written = asWritten(failure(thrown, 'x'), protocol, {}, service)
+    assert.deepEqual([written.code, written.status], [code, status], `${thrown} by ${protocol} of ${service.name}`)
+  }
+  // What the operation declares is its own, whatever it is called.
+  const own = failure('AccessDeniedException', 'x')
+  assert.equal(asWritten(own, 'restXml', { AccessDeniedException: { fault: 'client' } }, s3), own)
 })

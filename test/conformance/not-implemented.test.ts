@@ -1,18 +1,24 @@
 // What AWS's model has and Stockade has not: 501 in the service's own form, recorded, and never a success.
 import assert from 'node:assert/strict'
+import { join } from 'node:path'
 import { test } from 'node:test'
 import type { Contract } from '../../src/contracts/contract.ts'
 import { operationsOf } from '../../src/engines/wire/operations.ts'
 import { isOperation } from '../../src/gateway/operation.ts'
 import { services } from '../../src/services/index.ts'
-import { account } from '../kit/identity.ts'
+import { run } from '../kit/command-line.ts'
+import { account, root } from '../kit/identity.ts'
+import { awsEnvironment, withoutBoto3 } from '../kit/python.ts'
 import { errorOf, jsonCall, queryCall, send, signed } from '../kit/raw-request.ts'
 import { assertRefused } from '../kit/refusal.ts'
 import { sdk } from '../kit/sdk.ts'
 import { startServer } from '../kit/server.ts'
+import { checkout } from '../kit/source-files.ts'
 import { createUser } from '../kit/users.ts'
 
 const server = await startServer()
+const servedNames = services.map(({ facts }) => facts.name).filter(name => name !== 'stockade')
+const served = `it has ${servedNames.join(', ')}.`
 
 interface Missing {
   readonly service: string
@@ -64,8 +70,6 @@ test('operations that AWS does not have', async () => {
 })
 
 test('a service that is not there', async () => {
-  const names = services.map(({ facts }) => facts.name).filter(name => name !== 'stockade')
-  const served = `it has ${names.join(', ')}.`
   const headers = { 'x-amz-target': 'DynamoDB_20120810.ListTables', 'content-type': 'application/x-amz-json-1.0' }
   const call = { ...jsonCall('kms', 'ListKeys'), headers }
   const asked = (service: string) => send(server.url, signed(server.url, call, { service }))
@@ -76,6 +80,66 @@ test('a service that is not there', async () => {
   const query = { ...queryCall('iam', 'ListUsers'), body: 'Action=DescribeRegions&Version=2016-11-15' }
   const regions = await send(server.url, signed(server.url, query, { service: 'ec2' }))
   assert.deepEqual(errorOf(regions), { code: 'NotImplemented', message: `ec2 is not part of Stockade; ${served}`, status: 501 })
+})
+
+interface Elsewhere {
+  readonly service: string
+  /** As boto3 calls it. */
+  readonly method: string
+  readonly input?: object
+  /** What the protocol calls it. */
+  readonly code: string
+}
+
+const [json, xml] = ['NotImplementedException', 'NotImplemented']
+
+/** Of each protocol, and of each name that several services are signed for by. */
+const elsewhere: readonly Elsewhere[] = [
+  { service: 'lambda', method: 'list_functions', code: json },
+  { service: 'guardduty', method: 'list_detectors', code: json },
+  { service: 'apigateway', method: 'get_rest_apis', code: json },
+  { service: 'apigatewayv2', method: 'get_apis', code: json },
+  { service: 's3', method: 'list_buckets', code: xml },
+  { service: 's3', method: 'get_object', input: { Bucket: 'bucket', Key: 'a/b' }, code: xml },
+  { service: 'route53', method: 'list_hosted_zones', code: xml },
+  { service: 'cloudfront', method: 'list_distributions', code: xml },
+  { service: 'ec2', method: 'describe_regions', code: xml },
+  { service: 'elb', method: 'describe_load_balancers', code: xml },
+  { service: 'elbv2', method: 'describe_load_balancers', code: xml },
+  { service: 'cloudwatch', method: 'list_metrics', code: json },
+  { service: 'sqs', method: 'list_queues', code: json },
+  { service: 'secretsmanager', method: 'list_secrets', code: json },
+]
+
+test('boto3 shows of every service that is not there what there is', { skip: withoutBoto3 }, async () => {
+  const program = join(checkout, 'test/kit/call_services.py')
+  const absent = elsewhere.filter(({ service }) => !servedNames.includes(service))
+  const { out, err } = await run('python3', [program], awsEnvironment(server, root), JSON.stringify(absent))
+  assert.notEqual(out, '', err)
+  const message = (service: string) => `${service} is not part of Stockade; ${served}`
+  const expected = absent.map(({ service, code }) => ({ code, message: message(service), status: 501 }))
+  assert.deepEqual(JSON.parse(out), expected)
+})
+
+test('each is answered as its own protocol has it', async () => {
+  const ask = async (service: string, target: string, headers: Record<string, string> = {}) => {
+    const answer = await send(server.url, signed(server.url, { service, method: 'GET', target, headers, body: '' }))
+    return { ...answer, type: answer.headers['content-type'] }
+  }
+  const lambda = await ask('lambda', '/2015-03-31/functions')
+  assert.deepEqual([lambda.status, lambda.type, lambda.headers['x-amzn-errortype']], [501, 'application/json', json])
+  const s3 = await ask('s3', '/bucket?list-type=2')
+  assert.match(s3.body, /^<\?xml [^>]+>\n<Error><Code>NotImplemented<\/Code><Message>s3 is not .*<HostId>.+<\/HostId><\/Error>$/)
+  assert.equal(s3.headers['x-amz-request-id'], /<RequestId>(.+)<\/RequestId>/.exec(s3.body)?.[1])
+  const control = await ask('s3', '/v20180820/accesspoint')
+  assert.match(control.body, /<ErrorResponse><Error><Type>Receiver<\/Type><Code>NotImplemented<\/Code><Message>s3control is not/)
+  const dashboards = '/service/GraniteServiceVersion20100801/operation/ListDashboards'
+  const cbor = { 'smithy-protocol': 'rpc-v2-cbor', 'content-type': 'application/cbor' }
+  const cloudwatch = await ask('monitoring', dashboards, cbor)
+  assert.deepEqual([cloudwatch.status, cloudwatch.type], [501, 'application/cbor'])
+  // One that is in no model, and has a path.
+  const bedrock = await ask('bedrock', '/foundation-models')
+  assert.deepEqual([bedrock.status, bedrock.headers['x-amzn-errortype']], [501, json])
 })
 
 test('what needs no signature says so too, and is not recorded', async () => {

@@ -24,7 +24,8 @@ const spoken: WireProtocol[] = [protocols.awsJson1_1!, protocols.awsQuery!]
 function survives(protocol: WireProtocol, input: StructureSchema, body: Uint8Array): boolean {
   try {
     const request = { method: 'POST', target: '/', rawHeaders: [], body }
-    const value = protocol.readInput({ ...Encrypt, input }, protocol.open(request))
+    const operation = { ...Encrypt, input, http: { method: 'POST', uri: '/' } }
+    const value = protocol.readInput(operation, protocol.open(request))
     findViolations(input, value)
     return true
   } catch (error) {
@@ -75,6 +76,30 @@ test('any form of names that the schemas know', () => {
     for (const input of inputs) if (survives(spoken[1]!, input, Buffer.from(parameters.join('&')))) read++
   })
   assert.ok(read > 0)
+})
+
+/** Bytes changed, left out and put in. */
+const edits = fc.array(fc.tuple(fc.nat(), fc.constantFrom('set', 'cut', 'put'), fc.nat(255)), { maxLength: 6 })
+
+function edited(body: Uint8Array, changes: readonly (readonly [number, string, number])[]): Buffer {
+  const bytes = [...body]
+  for (const [where, kind, byte] of changes) {
+    bytes.splice(where % (bytes.length + 1), kind === 'put' ? 0 : 1, ...(kind === 'cut' ? [] : [byte]))
+  }
+  return Buffer.from(bytes)
+}
+
+test('a good request of each protocol with some bytes exchanged', () => {
+  for (const protocol of [protocols.awsJson1_1, protocols.rpcV2Cbor, protocols.restJson1, protocols.restXml]) {
+    let read = 0
+    for (const input of inputs) {
+      property('strict reader', 100, fc.tuple(arbitraryStructure(input, { printable: true }), edits), ([value, changes]) => {
+        const { body } = protocol.encodeOutput({ ...Encrypt, output: input }, value, 'id')
+        if (survives(protocol, input, edited(Buffer.from(body), changes))) read++
+      })
+    }
+    assert.ok(read > 0, protocol.name)
+  }
 })
 
 test('depth costs an error, not the stack', () => {

@@ -67,6 +67,19 @@ export function receive(request: IncomingMessage, gateway: Gateway, { address, s
   const headers = readHeaders(rawHeaders)
   let place: Place | undefined
   let isOver = false
+  // Where a form names what a signature leaves open it is read before the signature is looked at.
+  let body: Promise<Buffer> | undefined
+  async function readOnce(expected: number): Promise<Buffer> {
+    const read = await readBody(request, expected, async giveWay => {
+      place = await gateway.bodies.take(neighbourhoodOf(address), expected, giveWay)
+      // Whoever went away while the room was awaited is answered already.
+      if (isOver) place.release()
+      return place
+    })
+    // The last bytes of many can be made to come at once.
+    if (gateway.turns.isOver()) await gateway.turns.next(neighbourhoodOf(address))
+    return read
+  }
   return {
     gateway,
     requestId: uuidV4(gateway.random),
@@ -80,15 +93,7 @@ export function receive(request: IncomingMessage, gateway: Gateway, { address, s
     async readBody(limit) {
       const expected = expectedLength(headers, limit)
       if (!(expected <= limit)) throw tooLarge(limit)
-      const body = await readBody(request, expected, async giveWay => {
-        place = await gateway.bodies.take(neighbourhoodOf(address), expected, giveWay)
-        // Whoever went away while the room was awaited is answered already.
-        if (isOver) place.release()
-        return place
-      })
-      // The last bytes of many can be made to come at once.
-      if (gateway.turns.isOver()) await gateway.turns.next(neighbourhoodOf(address))
-      return body
+      return (body ??= readOnce(expected))
     },
     end() {
       isOver = true

@@ -36,36 +36,46 @@ export async function route(call: Received): Promise<Routed> {
     const { operation, protocol } = own
     return Object.assign(call, { service: await directory.load(directory.byName('stockade')!), protocol, named: { operation } })
   }
+  const signedFor = serviceSigned(call)
   for (const wire of spoken) {
     const named = wire.recognise(call)
-    const facts = named && (await findService(call, wire, named))
+    const facts = named && (await findService(call, wire, named, signedFor))
     if (facts) return Object.assign(call, { service: await directory.load(facts), protocol: wire.name, named })
   }
-  throw await refusalOf(call)
+  throw await refusalOf(call, signedFor)
 }
 
-async function findService(call: Received, wire: WireProtocol, named: Named): Promise<ServiceContract | undefined> {
+/**
+ * The service in the scope of the signature, or an empty name where there is none. INVARIANT: a claim is read once, whatever
+ * number of protocols asks for it: whoever has proven nothing may make it as long as a target can be.
+ */
+function serviceSigned(call: Received): () => string {
+  let name: string | undefined
+  return () => (name ??= isUnsigned(call) ? '' : readClaim(call, guessProtocol(call)).scope.service)
+}
+
+async function findService(
+  call: Received, wire: WireProtocol, named: Named, signedFor: () => string,
+): Promise<ServiceContract | undefined> {
   const { directory } = call.gateway
   const speaks = ({ protocols: all }: ServiceContract) => all.includes(wire.name)
   if (named.targetPrefix !== undefined) return [directory.byTargetPrefix(named.targetPrefix)].find(one => one && speaks(one))
-  if (isUnsigned(call)) return undefined
-  const signedFor = directory.bySigningName(readClaim(call, wire.name).scope.service)
-  return tellApart(call, wire, signedFor.filter(speaks))
+  return tellApart(call, wire, directory.bySigningName(signedFor()).filter(speaks))
 }
 
 /** Why nobody has the request. */
-async function refusalOf(call: Received): Promise<AwsError> {
+async function refusalOf(call: Received, signedFor: () => string): Promise<AwsError> {
   const protocol = guessProtocol(call)
   if (spoken.some(wire => wire.recognise(call)?.targetPrefix !== undefined)) {
-    return (await unserved(call)) ?? failure('UnknownOperationException', '')
+    return (await unserved(call, signedFor())) ?? failure('UnknownOperationException', '')
   }
   if (isUnsigned(call)) {
     const asked = await findUnsigned(call)
     if (asked) return notImplemented(asked.service, asked.operation)
   }
   // Throws where there is none.
-  readClaim(call, protocol)
-  const refusal = await unserved(call)
+  if (signedFor() === '') readClaim(call, protocol)
+  const refusal = await unserved(call, signedFor())
   if (refusal && !(await namesServed(call))) return refusal
   if (protocol !== 'awsQuery') return failure('UnknownOperationException', '')
   return failure('InvalidSignatureException', 'Credential should be scoped to correct service.')
@@ -75,30 +85,33 @@ async function refusalOf(call: Received): Promise<AwsError> {
  * Says of the service that is signed for that it is not served, in a protocol of that service. Whether AWS has one of that name
  * is known to who signed.
  */
-async function unserved(call: Received): Promise<AwsError | undefined> {
-  if (isUnsigned(call)) return undefined
+async function unserved(call: Received, name: string): Promise<AwsError | undefined> {
   const { directory } = call.gateway
-  const name = readClaim(call, guessProtocol(call)).scope.service
   if (directory.bySigningName(name).length > 0 || !/^[a-z\d-]{1,64}$/.test(name)) return undefined
   const known = directory.knownBySigningName(name)
   const wire = spoken.find(one => one.recognise(call) && known.some(facts => facts.protocols.includes(one.name)))
   const meant = wire && (await tellApart(call, wire, known.filter(facts => facts.protocols.includes(wire.name))))
   if (meant) Object.assign(call, { meant, protocol: wire.name } satisfies Meant)
+  // AWS: those that nobody here knows and that have paths speak JSON; all that speak XML are known.
+  else if (!isRoot(call)) Object.assign(call, { protocol: 'restJson1' } satisfies Meant)
   const served = directory.names.filter(one => one !== 'stockade')
-  return failure('NotImplementedException', `${name} is not part of Stockade; it has ${served.join(', ')}.`)
+  return failure('NotImplementedException', `${meant?.name ?? name} is not part of Stockade; it has ${served.join(', ')}.`)
 }
 
-/** Of a request for a service that is known and not served: how it is answered. */
+const isRoot = ({ target }: Received): boolean => /^\/?(?:\?|$)/.test(target)
+
+/** How a request for a service that is not served is answered, and which one it is where that is known. */
 export interface Meant {
-  readonly meant: ServiceContract
+  readonly meant?: ServiceContract
   readonly protocol: Protocol
 }
 
 /** How to answer a request that was not routed: as the protocol that it seems to speak. */
-export function guessProtocol({ headers, target, protocol }: Received & Partial<Meant>): Protocol {
+export function guessProtocol(call: Received & Partial<Meant>): Protocol {
+  const { headers, protocol } = call
   if (protocol !== undefined) return protocol
   if (headers.contentType?.startsWith('application/x-amz-json-1.0')) return 'awsJson1_0'
   if (headers.amzTarget !== undefined || headers.contentType?.startsWith('application/x-amz-json')) return 'awsJson1_1'
   if (headers.contentType?.startsWith('application/cbor')) return 'rpcV2Cbor'
-  return headers.contentType?.startsWith('application/json') && !/^\/?(?:\?|$)/.test(target) ? 'restJson1' : 'awsQuery'
+  return headers.contentType?.startsWith('application/json') && !isRoot(call) ? 'restJson1' : 'awsQuery'
 }
