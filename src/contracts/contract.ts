@@ -183,6 +183,8 @@ export interface OperationContract<Input = unknown, Output = unknown, ErrorCode 
   /** What clients put in front of the endpoint's host: `{AccountId}.` */
   readonly hostPrefix?: string
   readonly checksum?: ChecksumRule
+  /** Clients may send the body compressed by gzip, and sign it so. */
+  readonly compressed?: true
   /** Clients sign no hash of the body. */
   readonly unsignedPayload?: true
   /** awsQuery's element around the result. */

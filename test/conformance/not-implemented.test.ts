@@ -106,8 +106,9 @@ const elsewhere: readonly Elsewhere[] = [
   { service: 'ec2', method: 'describe_regions', code: xml },
   { service: 'elb', method: 'describe_load_balancers', code: xml },
   { service: 'elbv2', method: 'describe_load_balancers', code: xml },
-  { service: 'cloudwatch', method: 'list_metrics', code: json },
-  { service: 'sqs', method: 'list_queues', code: json },
+  // These once spoke awsQuery, and clients go on showing its codes.
+  { service: 'cloudwatch', method: 'list_metrics', code: xml },
+  { service: 'sqs', method: 'list_queues', code: xml },
   { service: 'secretsmanager', method: 'list_secrets', code: json },
 ]
 
@@ -137,6 +138,8 @@ test('each is answered as its own protocol has it', async () => {
   const cbor = { 'smithy-protocol': 'rpc-v2-cbor', 'content-type': 'application/cbor' }
   const cloudwatch = await ask('monitoring', dashboards, cbor)
   assert.deepEqual([cloudwatch.status, cloudwatch.type], [501, 'application/cbor'])
+  // For clients that knew the service when it spoke awsQuery.
+  assert.equal(cloudwatch.headers['x-amzn-query-error'], 'NotImplemented;Receiver')
   // One that is in no model, and has a path.
   const bedrock = await ask('bedrock', '/foundation-models')
   assert.deepEqual([bedrock.status, bedrock.headers['x-amzn-errortype']], [501, json])

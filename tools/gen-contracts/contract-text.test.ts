@@ -86,7 +86,7 @@ const traits: Model = {
     Put: {
       name: 'Put', http: { method: 'PUT', requestUri: '/{Id}', responseCode: 204 },
       input: { shape: 'In', locationName: 'Root', xmlNamespace: { uri: 'urn:x' } },
-      endpoint: { hostPrefix: '{Id}.' }, unsignedPayload: true,
+      endpoint: { hostPrefix: '{Id}.' }, unsignedPayload: true, requestcompression: { encodings: ['gzip'] },
       httpChecksum: { requestAlgorithmMember: 'Algorithm', requestChecksumRequired: true, responseAlgorithms: ['CRC32'] },
     },
   },
@@ -108,7 +108,7 @@ const traits: Model = {
 test('what the wire needs beside the schemas is kept', () => {
   const text = contractText(service, traits, iam)
   for (const part of [
-    "inputRoot: { name: 'Root', namespace: 'urn:x' },", "hostPrefix: '{Id}.',", 'unsignedPayload: true,',
+    "inputRoot: { name: 'Root', namespace: 'urn:x' },", "hostPrefix: '{Id}.',", 'unsignedPayload: true,', 'compressed: true,',
     "checksum: { algorithmMember: 'Algorithm', required: true, answers: ['CRC32'] },", "xmlName: 'Root',",
     "xmlNamespace: { uri: 'urn:y', prefix: 'y' },", "location: 'uri', hostLabel: true", "xmlAttribute: true, queryName: 'Kinds'",
     'eventStream: true,', '  event: true,', 'eventPayload: true', "http: { method: 'PUT', uri: '/{Id}', status: 204 },",

@@ -69,6 +69,7 @@ export interface Operation {
     responseAlgorithms?: string[]
   }
   unsignedPayload?: boolean
+  requestcompression?: { encodings: string[] }
 }
 
 export interface Model {

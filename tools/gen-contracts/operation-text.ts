@@ -78,6 +78,7 @@ function operationText(model: Model, name: string): string {
     rootText(operation),
     operation.endpoint?.hostPrefix === undefined ? undefined : `  hostPrefix: ${quote(operation.endpoint.hostPrefix)},`,
     checksumText(operation),
+    operation.requestcompression?.encodings.includes('gzip') ? '  compressed: true,' : undefined,
     operation.unsignedPayload ? '  unsignedPayload: true,' : undefined,
     output?.resultWrapper === undefined ? undefined : `  resultWrapper: ${quote(output.resultWrapper)},`,
     isUnsigned(operation) ? '  unsigned: true,' : undefined,

@@ -14,6 +14,8 @@ export interface Failure {
   readonly service: ServiceContract
   readonly operation?: OperationContract | undefined
   readonly error: AwsError
+  /** What awsQuery calls it, where the contract does not say and others call it otherwise. */
+  readonly queryCode?: string
   readonly requestId: string
 }
 
@@ -27,14 +29,14 @@ export interface ErrorFacts {
 }
 
 /** What the contract says of the error, where it declares it; else what the error says of itself. */
-export function errorFacts({ operation, error }: Failure): ErrorFacts {
+export function errorFacts({ operation, error, queryCode }: Failure): ErrorFacts {
   const schema = operation && Object.hasOwn(operation.errors, error.code) ? operation.errors[error.code] : undefined
   const fault = schema?.fault ?? error.fault
   return {
     schema,
     status: error.status ?? schema?.status ?? (fault === 'server' ? 500 : 400),
     type: fault === 'server' ? 'Receiver' : 'Sender',
-    queryCode: schema?.queryCode ?? error.code,
+    queryCode: schema?.queryCode ?? queryCode ?? error.code,
   }
 }
 

@@ -1,5 +1,6 @@
 // The body as typed input: types and sizes are guaranteed, nothing else. What cannot be read is the call's outcome, not its end.
 import { AwsError } from '../../core/aws-error.ts'
+import { decompressed } from '../../engines/wire/compression.ts'
 import { operationsOf } from '../../engines/wire/operations.ts'
 import { protocols } from '../../engines/wire/protocols.ts'
 import type { DecodedStructure } from '../../engines/wire/schema/read.ts'
@@ -13,11 +14,14 @@ export interface DecodedRequest extends Authenticated {
   readonly call: Invocation
 }
 
+/** As long as a body may be that is sent as it is. */
+const longestBody = 1024 * 1024
+
 export function decode(request: Authenticated): DecodedRequest {
   const wire = protocols[request.protocol]
-  const opened = tryRead(() => wire.open(request))
   const { service, named } = request
   const operations = operationsOf(service.contract)
+  const opened = tryRead(() => wire.open(decompressed(request, operations.get(named.operation ?? ''), longestBody)))
   const found = tryRead(() => wire.find({ request, named, service: service.facts, operations, opened: opened.value }))
   const contract = found.value
   // Of a body that could not be read nobody knows what it asks for.

@@ -1,6 +1,6 @@
 // The outcome in the caller's protocol.
-import type { Protocol, ServiceContract } from '../../contracts/contract.ts'
-import type { Answer } from '../../engines/wire/answer.ts'
+import type { OperationContract, Protocol, ServiceContract } from '../../contracts/contract.ts'
+import type { Answer, Failure } from '../../engines/wire/answer.ts'
 import { protocols, queryAsJson, type Encoder } from '../../engines/wire/protocols.ts'
 import type { AwsError } from '../../core/aws-error.ts'
 import { asWritten } from '../failures.ts'
@@ -30,13 +30,22 @@ export function encode(request: DecodedRequest, outcome: Outcome): Answer {
   const { protocol, requestId, service, call: { contract } } = request
   const wire = encoderOf(request, protocol)
   if ('output' in outcome) return wire.encodeOutput(contract, outcome.output as object, requestId)
-  const error = asWritten(outcome.error, protocol, contract.errors, service.facts)
-  return wire.encodeError({ service: service.facts, operation: contract, error, requestId })
+  return wire.encodeError({ ...failureOf(outcome.error, protocol, service.facts, contract), requestId })
+}
+
+/** AWS: clients of before a service spoke JSON know its errors by awsQuery's codes. */
+function failureOf(
+  thrown: AwsError, protocol: Protocol, service: ServiceContract, operation?: OperationContract,
+): Omit<Failure, 'requestId'> {
+  const declared = operation?.errors ?? {}
+  const error = asWritten(thrown, protocol, declared, service)
+  if (!service.queryCompatible) return { service, operation, error }
+  return { service, operation, error, queryCode: asWritten(thrown, 'awsQuery', declared, service).code }
 }
 
 /** The answer to a request that did not get as far as an operation. */
 export function encodeRefusal(request: Received & Partial<Routed & Meant>, error: AwsError): Answer {
   const { service, meant, requestId, protocol = guessProtocol(request) } = request
-  const facts = service?.facts ?? meant ?? unrouted
-  return encoderOf(request, protocol).encodeError({ service: facts, error: asWritten(error, protocol, {}, facts), requestId })
+  const failed = failureOf(error, protocol, service?.facts ?? meant ?? unrouted)
+  return encoderOf(request, protocol).encodeError({ ...failed, requestId })
 }

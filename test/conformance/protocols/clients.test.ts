@@ -10,6 +10,7 @@ import { after, test } from 'node:test'
 import { pathToFileURL } from 'node:url'
 import type { Contract } from '../../../src/contracts/contract.ts'
 import { AwsError } from '../../../src/core/aws-error.ts'
+import { decompressed } from '../../../src/engines/wire/compression.ts'
 import { operationsOf } from '../../../src/engines/wire/operations.ts'
 import { protocols } from '../../../src/engines/wire/protocols.ts'
 import { generate } from '../../../tools/gen-contracts/generate.ts'
@@ -118,6 +119,11 @@ const calls: readonly Call[] = [
     read: { Namespace: 'n', MetricData: [{ MetricName: 'm', Timestamp: moment, Value: 1.5, Counts: [1, 2] }] }, answer: {},
   },
   {
+    // boto3 compresses what is that long.
+    service: 'cloudwatch', method: 'put_metric_data', input: { Namespace: 'n', MetricData: [{ MetricName: 'm'.repeat(20_000) }] },
+    answer: {},
+  },
+  {
     service: 'cloudwatch', method: 'list_metrics', input: { Dimensions: [{ Name: 'a' }] },
     answer: { Metrics: [{ Namespace: 'n' }] },
   },
@@ -181,9 +187,10 @@ async function serve(contract: Contract, answers: readonly (object | AwsError)[]
     const { method = '', url: target = '', rawHeaders } = request
     const head = { method, target, rawHeaders: rawHeaders.map((text, i) => (i % 2 === 0 ? text.toLowerCase() : text)) }
     const wire = contract.service.protocols.map(name => protocols[name]).find(one => one.recognise(head))!
-    const opened = wire.open({ ...head, body })
     const { service } = contract
     const [named, operations] = [wire.recognise(head)!, operationsOf(contract)]
+    const plain = decompressed({ ...head, body }, operations.get(named.operation ?? ''), 1 << 20)
+    const opened = wire.open(plain)
     const operation = wire.find({ request: head, named, service, operations, opened })!
     seen.push({ protocol: wire.name, input: wire.readInput(operation, opened) })
     const output = answers[next++]!
