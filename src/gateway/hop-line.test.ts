@@ -17,7 +17,7 @@ const service = { facts: contract.service, built: new Map() }
 
 /** An attempt at a call whose hops each draw a nonce, and take as long as it happens. Every fifth of them fails. */
 function attemptWith(draws: Draws): Attempt {
-  const child = { writes: false, fold: () => undefined }
+  const child = { writes: false, merge: () => undefined }
   const run = async ({ once }: Attempt): Promise<Outcome> => {
     for (let left = chance.below(3); left > 0; left--) await undefined
     const nonce = once('nonce', random => random(12)).toString()
