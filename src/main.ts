@@ -1,9 +1,8 @@
 // The composition root: config -> storage -> services -> gateway. Nothing else wires things together.
 import { createSecretKey } from 'node:crypto'
-import { ConfigError, rootKeySource, type Config } from './config.ts'
-import { notBehind, systemClock, type Clock } from './core/clock.ts'
+import { rootKeySource, type Config } from './config.ts'
+import { notBehind, systemClock } from './core/clock.ts'
 import { ownUrl } from './core/hosts.ts'
-import { uuidV4 } from './core/ids.ts'
 import { pooledRandom } from './core/random.ts'
 import type { AccessKey } from './core/server-access.ts'
 import { SharedRuns } from './core/sharing/shared-runs.ts'
@@ -19,17 +18,16 @@ import { createMeter, metricsText } from './gateway/log/meter.ts'
 import { listenForScrapes } from './gateway/http/metrics-listener.ts'
 import { listen, requireFree } from './gateway/http/server.ts'
 import { createThrottle } from './gateway/throttle.ts'
+import { Cleanup } from './gateway/runtime/cleanup.ts'
 import { Seeding, type ApplySeed } from './gateway/runtime/seeding.ts'
 import { startEffects } from './gateway/runtime/effect-runner.ts'
 import { startTimers } from './gateway/runtime/timer-runner.ts'
 import { takesColours, writeLog } from './gateway/log/write-log.ts'
-import {
-  forgetRootCredentials, readRootCredentials, rootAccessKeyOf, rootCredentialsPath, writeRootCredentials,
-} from './storage/secrets/root-credentials.ts'
 import { consumers as cloudtrailConsumers } from './services/cloudtrail/consumers.ts'
 import { credentials, principals } from './services/iam/ports.ts'
 import { consumers as iamConsumers } from './services/iam/consumers.ts'
-import { ensureRootUser, isRootKey, newRootAccessKey, requireRootKey } from './services/iam/root-user.ts'
+import { provideRootUser } from './services/iam/provide-root-user.ts'
+import { newRootAccessKey } from './services/iam/root-user.ts'
 import { services } from './services/index.ts'
 import { sessions } from './services/sts/ports.ts'
 import { bootOf } from './storage/boot.ts'
@@ -37,6 +35,7 @@ import { watchClock, type ClockWatch } from './storage/time/clock-watch.ts'
 import { startConsumers } from './storage/journal/consumers.ts'
 import { openInMemory, openStorage, type Storage } from './storage/open.ts'
 import { Readiness } from './storage/readiness.ts'
+import { rootAccessKeyOf, rootCredentialsPath } from './storage/secrets/root-credentials.ts'
 import { rootKeyOf } from './storage/secrets/root-key/open.ts'
 import { explainOther, forgetAddress, readAddress, writeAddress } from './storage/files/server-address.ts'
 import { storeTime } from './storage/time/store-clock.ts'
@@ -44,8 +43,6 @@ import { startUpkeep } from './storage/journal/upkeep.ts'
 
 // More at once would make each of them wait longer, and a commit takes all that wait anyway.
 const calls = { most: 256, mostWaiting: 2000 }
-/** Nodes that start at once and change the root user. */
-const mostStarts = 20
 export type { ApplySeed } from './gateway/runtime/seeding.ts'
 
 const consumers = [...cloudtrailConsumers, ...iamConsumers]
@@ -101,9 +98,15 @@ export async function startServer(given: Config, options: StartOptions = {}): Pr
     cleanup.defer(() => seeding.stop(), () => resets.ended())
     async function resetNow(): Promise<void> {
       const before = serving
-      serving = await serve(parts, config, between(await openStore()), reset)
-      await before.retire()
-      await makeSeed()
+      const behind = await serve(parts, config, between(await openStore()), reset)
+      // INVARIANT: nobody is told that the server is ready who finds less than the whole seed.
+      seeding.begin()
+      serving = behind
+      const retired = before.retire().catch((cause: unknown) => {
+        log.error('The store that a reset has thrown away could not be let go.', { cause })
+      })
+      // The store of before is held by nobody when the next reset begins.
+      await makeSeed().finally(() => retired)
     }
     function reset(): Promise<void> {
       return resets.next()
@@ -135,33 +138,6 @@ async function requirePorts(config: Config): Promise<void> {
     throw other?.port === port ? new Error(explainOther(place.path, other), { cause: taken }) : taken
   })
   if (metricsPort !== undefined) await requireFree('127.0.0.1', metricsPort, '--metrics-port')
-}
-
-/** Ends what was begun, the newest first: when a server stops, and where its start fails. Node 20 has no AsyncDisposableStack. */
-class Cleanup {
-  readonly #ends: (() => Promise<void> | void)[] = []
-  #done: Promise<void> | undefined
-
-  /** In this order, ahead of what was deferred before. */
-  defer(...ends: readonly (() => Promise<void> | void)[]): void {
-    this.#ends.unshift(...ends)
-  }
-
-  /** Once, however often it is asked for. */
-  run(): Promise<void> {
-    return (this.#done ??= this.#runRest())
-  }
-
-  /** All of it, also where one fails. */
-  async #runRest(): Promise<void> {
-    const end = this.#ends.shift()
-    if (!end) return
-    try {
-      await end()
-    } finally {
-      await this.#runRest()
-    }
-  }
 }
 
 /** A new store for each time that it is asked, where the store is ephemeral. */
@@ -214,7 +190,7 @@ async function serve(
     // Before anything is done on the clock's word, and so that a jump is seen that begins now.
     await watch.look()
     const clock = notBehind(systemClock, watch.floor)
-    const rootCredentials = await provideRootUser(storage, config, random, clock)
+    const rootCredentials = await provideRootUser(storage, config, random, () => clock.steady())
     const readiness = new Readiness(storage)
     cleanup.defer(() => readiness.stop())
     const gateway: Gateway = {
@@ -266,31 +242,4 @@ async function serve(
 
 async function vouchedTime(storage: Storage, watch: ClockWatch): Promise<number> {
   return storeTime(storage.begin({ account: '', region: '' }), await watch.look())
-}
-
-/** Other nodes of the store may be doing the same. */
-async function provideRootUser(
-  storage: Storage, { place, account, rootAccessKey }: Config, random: Gateway['random'], clock: Clock,
-): Promise<string | undefined> {
-  const folder = place.kind === 'folder' ? place.path : undefined
-  for (let tried = 0; tried < mostStarts; tried++) {
-    const state = storage.begin({ account, region: '' })
-    const kept = folder === undefined ? undefined : readRootCredentials(folder)
-    const made = await ensureRootUser(state, account, rootAccessKey, clock.steady(), random)
-    if (made && folder === undefined) {
-      throw new ConfigError(
-        'This store has no root user yet: set STOCKADE_ROOT_ACCESS_KEY_ID and STOCKADE_ROOT_SECRET_ACCESS_KEY.',
-      )
-    }
-    if (made && kept) await requireRootKey(state, kept.accessKeyId, account)
-    // The file comes first: a key that nobody can read any more would be worse than one that is made again.
-    if (made && folder !== undefined) writeRootCredentials(folder, made)
-    const committed = !state.writes || (await storage.store.commit(state.toBatch([], uuidV4(random)))).committed
-    if (!committed) continue
-    if (folder === undefined) return undefined
-    const isCurrent = made !== undefined || (kept && (await isRootKey(storage.begin({ account: '', region: '' }), kept)))
-    if (kept && !isCurrent) forgetRootCredentials(folder)
-    return isCurrent && !rootAccessKey ? rootCredentialsPath(folder) : undefined
-  }
-  throw new Error('The root user kept changing while the server started.')
 }

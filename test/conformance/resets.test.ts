@@ -1,8 +1,10 @@
 // A reset waits for its seed, and a seed for calls of its own.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { setImmediate as turn } from 'node:timers/promises'
 import { call } from '../../src/client/call.ts'
-import { Reset } from '../../src/contracts/stockade.ts'
+import { CreateUser } from '../../src/contracts/iam.gen.ts'
+import { AdvanceClock, Reset, RunTimers } from '../../src/contracts/stockade.ts'
 import { commitGate } from '../kit/commit-gate.ts'
 import { root } from '../kit/identity.ts'
 import { sdk } from '../kit/sdk.ts'
@@ -62,6 +64,57 @@ test('a reset that is tried again is done once', async () => {
   release()
   await resetting
   assert.equal(runs, 2)
+})
+
+test('a server is not ready over a store that is not seeded, and what ran on the one of before keeps none waiting', async t => {
+  const gate = commitGate()
+  const held = gate.hold('DeleteKey')
+  const { seed, release } = heldSeed()
+  // Before the server is stopped, which waits for what is held.
+  t.after(async () => (await held).release())
+  t.after(release)
+  const server = await startServer({
+    ephemeral: true, dev: true, between: gate.between,
+    async seed(access) {
+      await seed()
+      await call(access, CreateUser, { UserName: 'seeded' })
+    },
+  })
+  const { iam, kms } = sdk(server)
+  const { KeyMetadata } = await kms.createKey({})
+  await kms.scheduleKeyDeletion({ KeyId: KeyMetadata!.KeyId!, PendingWindowInDays: 7 })
+  const access = { url: server.url, ...root }
+  await call(access, AdvanceClock, { Milliseconds: 8 * 864e5 })
+  const running = call(access, RunTimers, {})
+  const atWork = await held
+  const ready = async () => (await fetch(`${server.url}/_stockade/ready`)).status
+  const users = async () => (await iam.listUsers({})).Users!.map(({ UserName }) => UserName)
+  assert.deepEqual([await ready(), await users()], [200, ['seeded']])
+  const resetting = { isOver: false }
+  const over = reset(server).then(() => (resetting.isOver = true))
+  while ((await users()).length > 0) await turn()
+  assert.equal(await ready(), 503)
+  release()
+  while ((await ready()) !== 200) await turn()
+  assert.deepEqual(await users(), ['seeded'])
+  assert.equal(resetting.isOver, false)
+  atWork.release()
+  await Promise.all([running, over])
+})
+
+test('a store that cannot be let go keeps none from being seeded', async () => {
+  let [runs, opened] = [0, 0]
+  const server = await startServer({
+    ephemeral: true, dev: true,
+    seed: async () => void runs++,
+    between(storage) {
+      if (++opened === 1) storage.store.stop = () => Promise.reject(new Error('It stays, as it is meant.'))
+      return storage
+    },
+  })
+  await reset(server)
+  assert.equal(runs, 2)
+  assert.equal((await fetch(`${server.url}/_stockade/ready`)).status, 200)
 })
 
 test('a reset while hooks run is refused at once, and the server is reset when they have ended', async () => {

@@ -55,9 +55,12 @@ test('a server that is seeded again is not ready until it is', async t => {
   t.after(server.stop)
   const ready = async () => (await fetch(`${server.url}/_stockade/ready`)).status
   assert.equal(await ready(), 200)
-  const reset = server.reset()
-  while ((await ready()) === 200) await delay(5)
+  const resetting = { isOver: false }
+  const reset = server.reset().then(() => (resetting.isOver = true))
+  let unready = 0
+  while (!resetting.isOver) if ((await ready()) !== 200) unready++
   await reset
+  assert.ok(unready > 0)
   assert.equal(await ready(), 200)
   writeFileSync(join(there.seed, 'wait.sh'), 'exit 3\n')
   await assert.rejects(server.reset(), /wait\.sh.* 3/)

@@ -27,9 +27,14 @@ export class Seeding {
     return this.#state
   }
 
+  /** To be called before a store is served that nothing was made in. */
+  begin(): void {
+    if (this.#apply) this.#state = 'seeding'
+  }
+
   async run(access: () => ServerAccess): Promise<void> {
     if (!this.#apply) return
-    this.#state = 'seeding'
+    this.begin()
     const hooksBegin = () => {
       this.#state = 'running hooks'
     }
