@@ -2,12 +2,14 @@
 // it down in the form of an AWS credentials file.
 import { existsSync, readFileSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
+import { Refused } from '../client/call.ts'
 import { ConfigError } from '../config.ts'
 import { CreateAccessKey, DeleteAccessKey, ListAccessKeys } from '../contracts/iam.gen.ts'
 import { credentialsText, parseCredentials } from '../core/credentials-file.ts'
 import type { AccessKey } from '../core/server-access.ts'
 import { requirePrivate } from '../storage/files/private-file.ts'
 import { replaceFile } from '../storage/files/replace-file.ts'
+import type { Aws } from './aws.ts'
 import type { Seed } from './seed.ts'
 import type { Step } from './step.ts'
 
@@ -24,6 +26,15 @@ export function requireOwnFiles({ users = {} }: Seed, folder: string): void {
     if (!existsSync(above)) throw new ConfigError(`users.${name}.accessKey is to stand in ${above}: make that folder.`)
     readKeyId(name, path)
   }
+}
+
+/** Nobody knows whose they are, so that none of them is ours to delete. */
+async function tooMany(aws: Aws, UserName: string, path: string, cause: Error): Promise<Error> {
+  const { AccessKeyMetadata = [] } = await aws.call(ListAccessKeys, { UserName })
+  const ids = AccessKeyMetadata.map(({ AccessKeyId }) => AccessKeyId).join(' and ')
+  const message = `users.${UserName}.accessKey could not be made for ${path}: the user has as many access keys as AWS allows, `
+    + `${ids}, of which that file holds none, so delete one that nobody uses.`
+  return new Error(message, { cause })
 }
 
 /** Undefined where there is no file yet. */
@@ -49,7 +60,9 @@ export function accessKeyStep(UserName: string, file: string, folder: string): S
       return id !== undefined && AccessKeyMetadata.some(({ AccessKeyId }) => AccessKeyId === id)
     },
     async make(aws) {
-      const { AccessKey } = await aws.call(CreateAccessKey, { UserName })
+      const { AccessKey } = await aws.call(CreateAccessKey, { UserName }).catch(async (thrown: unknown) => {
+        throw thrown instanceof Refused && thrown.code === 'LimitExceeded' ? await tooMany(aws, UserName, path, thrown) : thrown
+      })
       const { AccessKeyId = '', SecretAccessKey = '' } = AccessKey ?? {}
       try {
         replaceFile(path, textOf(UserName, { accessKeyId: AccessKeyId, secretAccessKey: SecretAccessKey }))

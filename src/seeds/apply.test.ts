@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { chmodSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test, type TestContext } from 'node:test'
 import { root } from '../../test/kit/identity.ts'
@@ -126,6 +126,23 @@ test('an access key is written to its file once, for its owner alone, and is the
   await iam.deleteAccessKey({ UserName: 'keyed', AccessKeyId: id })
   assert.deepEqual(await applySeed(folder, target), { created: 1, kept: 1 }, 'the file had a key that is no more')
   assert.notEqual(accessKeyIn(path), id)
+})
+
+test('a file that is lost while its user has two keys is told, with the keys that there are', async t => {
+  const folder = seedFolder(t, 'users: { twice: { accessKey: twice } }')
+  const path = join(folder, 'twice')
+  await applySeed(folder, target)
+  const first = accessKeyIn(path)
+  rmSync(path)
+  assert.deepEqual(await applySeed(folder, target), { created: 1, kept: 1 })
+  const second = accessKeyIn(path)
+  rmSync(path)
+  await assert.rejects(applySeed(folder, target), ({ message }: Error) =>
+    /^users\.twice\.accessKey could not be made for \S+twice: .* so delete one that nobody uses\.$/.test(message)
+      && message.includes(first) && message.includes(second))
+  assert.equal(existsSync(path), false)
+  await iam.deleteAccessKey({ UserName: 'twice', AccessKeyId: first })
+  assert.deepEqual(await applySeed(folder, target), { created: 1, kept: 1 })
 })
 
 test('a file of somebody else\'s is not written over, and nothing is made beside it', async t => {

@@ -76,7 +76,7 @@ test('a hook gets nothing that this user has for AWS, and nothing that keeps the
 
 test('a hook that fails ends what comes behind it, by its name and its code', async t => {
   const folder = folderOf(t, { '1.mjs': 'process.exit(3)', '2.sh': 'touch ran' })
-  const message = `The hook ${join(folder, '1.mjs')} ended with code 3: mend it and start again.`
+  const message = `The hook ${join(folder, '1.mjs')} ended with code 3: mend it.`
   await assert.rejects(runAll(folder), { message })
   assert.equal(existsSync(join(folder, 'ran')), false)
   writeFileSync(join(folder, '1.mjs'), 'process.kill(process.pid, "SIGKILL")')

@@ -31,7 +31,7 @@ export async function runHook({ name, path }: Hook, folder: string, target: Seed
     const [code, by] = await ended(child, command, name)
     signal?.throwIfAborted()
     await Promise.race([told, delay(lastWords, undefined, { ref: false })])
-    if (code !== 0) throw new Error(`The hook ${path} ended with ${by ?? `code ${code}`}: mend it and start again.`)
+    if (code !== 0) throw new Error(`The hook ${path} ended with ${by ?? `code ${code}`}: mend it.`)
   } finally {
     signal?.removeEventListener('abort', end)
     // What it left running may hold them open for good.

@@ -41,7 +41,7 @@ test('a hook that fails ends the start, and the next one goes on', async t => {
   const there = place(t, { 'seed.yaml': 'users: { ann: {} }', 'a.sh': 'echo no >&2; exit 7' })
   const { code, err } = await refusal(there)
   assert.equal(code, 1)
-  const sentence = `stockade: The hook ${join(there.seed, 'a.sh')} ended with code 7: mend it and start again.`
+  const sentence = `stockade: The hook ${join(there.seed, 'a.sh')} ended with code 7: mend it.`
   assert.deepEqual(err.split('\n'), ['a.sh: no', sentence, ''])
   writeFileSync(join(there.seed, 'a.sh'), 'true')
   const server = await start(t, there)
