@@ -63,20 +63,24 @@ export interface Server {
 export interface StartOptions {
   /** What each start makes, and each reset. */
   readonly seed?: ApplySeed
+  /** Ends a seed before its time, and with it the start. */
+  readonly signal?: AbortSignal
+  /** The server can be called, and is not seeded yet. */
+  readonly onListening?: () => void
   /** Stands between the gateway and its store, in a test. */
   readonly between?: (storage: Storage) => Storage
 }
 
 /** Resolves when it is seeded. */
 export async function startServer(given: Config, options: StartOptions = {}): Promise<Server> {
-  const { seed, between = storage => storage } = options
+  const { seed, signal, onListening, between = storage => storage } = options
   // Before there is a data folder, and in it what a start that fails would leave behind.
   await requirePorts(given)
   if (seed && given.place.kind === 'database') rootAccessKeyOf(given, noMore)
   const random = pooledRandom()
   const drawn = given.rootAccessKey || given.place.kind !== 'memory' ? undefined : newRootAccessKey(given.account, random)
   const config = { ...given, ...(drawn && { rootAccessKey: drawn }) }
-  const seeding = new Seeding(seed)
+  const seeding = new Seeding(seed, signal)
   const parts = createParts(config, random, seeding)
   const { log, meter } = parts
   const { place } = config
@@ -92,6 +96,7 @@ export async function startServer(given: Config, options: StartOptions = {}): Pr
     cleanup.defer(() => listener.drain())
     const isTold = place.kind === 'folder' && writeAddress(place.path, listener.url)
     if (place.kind === 'folder') cleanup.defer(() => forgetAddress(place.path))
+    onListening?.()
     const makeSeed = () => seeding.run(() => ({ url: ownUrl(listener.url), ...rootAccessKeyOf(config, noMore) }))
     const seeded = makeSeed()
     const resets = new SharedRuns(resetNow, seeded)

@@ -4,14 +4,13 @@ import { regionOf } from './options.ts'
 import { print } from './print.ts'
 
 /** Throws one sentence where something is wrong that can be known without a server. */
-export async function seedOf(folder: string, ending: AbortSignal): Promise<ApplySeed> {
+export async function seedOf(folder: string): Promise<ApplySeed> {
   const region = regionOf()
   const { readFolder } = await import('../seeds/folder.ts')
   readFolder(folder)
   const { applySeed } = await import('../seeds/apply.ts')
   return async (access, progress) => {
-    const signal = AbortSignal.any([ending, progress.signal])
-    const { created, kept } = await applySeed(folder, { ...access, region }, { ...progress, signal })
+    const { created, kept } = await applySeed(folder, { ...access, region }, progress)
     print(`Seed: ${created} created, ${kept} ${kept === 1 ? 'was' : 'were'} there.`)
   }
 }

@@ -3,7 +3,7 @@ import { resolve } from 'node:path'
 import type { Command } from 'commander'
 import type { Config } from '../config.ts'
 import { hostOf, isLoopback } from '../core/hosts.ts'
-import type { ApplySeed, Server } from '../main.ts'
+import type { Server } from '../main.ts'
 import { shellWord } from './offline/shells.ts'
 import { commandName, configOf, isOwnCheckout, withAddress, withStore, type CommandFlags } from './options.ts'
 import { print, printNote } from './print.ts'
@@ -27,7 +27,7 @@ else with a key that the first start makes and writes to <data>/root-credentials
     .action(start)
 }
 
-/** Milliseconds behind which whoever waits for a start hears why. */
+/** Milliseconds after which whoever waits for a start is told why. */
 const patience = 3000
 /** Milliseconds in which what was logged last is taken, or is not. */
 const lastWords = 1000
@@ -55,25 +55,18 @@ async function start(flags: CommandFlags): Promise<void> {
 
 /** Undefined where it was asked to end while it was seeded. */
 async function startUntil(ending: AbortController, config: Config): Promise<Server | undefined> {
-  // Until it listens, a signal ends the process as it ends any other.
-  const listenForEnd = () => {
-    for (const signal of ['SIGTERM', 'SIGINT']) process.on(signal, () => ending.abort())
-  }
   // Before there is a data folder.
-  const seed = config.seed === undefined ? undefined : await seedOf(config.seed, ending.signal)
+  const seed = config.seed === undefined ? undefined : await seedOf(config.seed)
   const { startServer } = await import('../main.ts')
   const waits = config.place.kind === 'database' ? 'The database has not answered yet.' : 'It is not ready yet.'
   const told = setTimeout(() => printNote(waits), patience)
-  let isListening = false
-  const heard: ApplySeed = (access, progress) => {
+  // Until it listens, a signal ends the process as it ends any other.
+  const onListening = () => {
     clearTimeout(told)
-    if (!isListening) listenForEnd()
-    isListening = true
-    return seed!(access, progress)
+    for (const signal of ['SIGTERM', 'SIGINT']) process.on(signal, () => ending.abort())
   }
   try {
-    const server = await startServer(config, { ...(seed && { seed: heard }) })
-    if (!isListening) listenForEnd()
+    const server = await startServer(config, { ...(seed && { seed }), signal: ending.signal, onListening })
     tellReady(config, server)
     return server
   } catch (thrown) {

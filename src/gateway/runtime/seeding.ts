@@ -18,9 +18,12 @@ export class Seeding {
   readonly #ending = new AbortController()
   #state: SeedState
 
-  constructor(apply: ApplySeed | undefined) {
+  /** `signal` ends it as `stop` does. */
+  constructor(apply: ApplySeed | undefined, signal?: AbortSignal) {
     this.#apply = apply
     this.#state = apply ? 'seeding' : 'seeded'
+    if (signal?.aborted) this.stop()
+    signal?.addEventListener('abort', () => this.stop())
   }
 
   get state(): SeedState {
