@@ -26,10 +26,10 @@ test('the file fills in what neither flag nor variable says', () => {
 })
 
 test('seeds are a folder, and none where nobody names one', () => {
-  assert.equal(readConfig({}, { STOCKADE_SEED: './seed' }).seed, './seed')
-  assert.equal(readConfig({ seed: '/s' }, { STOCKADE_SEED: './seed' }, { file: { seed: 'x' } }).seed, '/s')
-  assert.equal(readConfig({}, {}, { file: { seed: 'x' } }).seed, 'x')
-  assert.equal('seed' in readConfig({}, { STOCKADE_SEED: '' }), false)
+  assert.equal(readConfig({}, { STOCKADE_SEED: './seed' }).seedFolder, './seed')
+  assert.equal(readConfig({ seed: '/s' }, { STOCKADE_SEED: './seed' }, { file: { seed: 'x' } }).seedFolder, '/s')
+  assert.equal(readConfig({}, {}, { file: { seed: 'x' } }).seedFolder, 'x')
+  assert.equal('seedFolder' in readConfig({}, { STOCKADE_SEED: '' }), false)
 })
 
 test('trusted proxies are networks between commas', () => {

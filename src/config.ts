@@ -37,8 +37,8 @@ export interface Config {
   /** Where the root key comes from, where that is said; `rootKeySource` knows what holds else. */
   readonly rootKey?: RootKeySource
   readonly rootAccessKey?: AccessKey
-  /** The folder of what each start makes where it is missing. */
-  readonly seed?: string
+  /** The folder of the seed, which each start applies. */
+  readonly seedFolder?: string
 }
 
 export interface Flags {
@@ -100,7 +100,7 @@ export function readConfig(
     find('rootKeyFile', 'root-key-file'), command, secrets(environment, 'STOCKADE_'), isOfFile ? path : undefined,
   )
   const data = find('data', 'data') ?? './.stockade'
-  const seed = find('seed', 'seed')
+  const seedFolder = find('seed', 'seed')
   const [host, port] = [find('host', 'host'), find('port', 'port')]
   if (metricsPort !== undefined && metricsPort !== '0' && metricsPort === (port ?? '4566')) {
     throw new ConfigError(`The server and its metrics cannot both be on port ${metricsPort}.`)
@@ -121,7 +121,7 @@ export function readConfig(
     ...(rootKey && { rootKey }),
     ...(metricsPort !== undefined && { metricsPort: readPort(metricsPort) }),
     ...(rootAccessKey && { rootAccessKey }),
-    ...(seed !== undefined && { seed }),
+    ...(seedFolder !== undefined && { seedFolder }),
   }
 }
 

@@ -61,7 +61,7 @@ export interface Server {
 }
 
 export interface StartOptions {
-  /** What each start makes, and each reset. */
+  /** Applied at the start, and behind each reset. */
   readonly seed?: ApplySeed
   /** Ends a seed before its time, and with it the start. */
   readonly signal?: AbortSignal
@@ -205,7 +205,7 @@ async function serve(
         development: config.dev,
         meter,
         storage: () => readiness.state,
-        seed: () => seeding.state,
+        seedState: () => seeding.state,
         wall: systemClock.wall,
         metrics: () => metricsText(meter),
         runTimers: () => due.next(),

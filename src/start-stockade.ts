@@ -64,7 +64,7 @@ async function start(settings: StockadeSettings): Promise<Stockade> {
   const config = await configOf(settings)
   const { region = 'us-east-1' } = settings
   const { startServer } = await import('./main.ts')
-  const seed = config.seed === undefined ? undefined : await seedOf(config.seed, region)
+  const seed = config.seedFolder === undefined ? undefined : await seedOf(config.seedFolder, region)
   const server = await startServer(config, { ...(seed && { seed }) }).catch((cause: unknown) => {
     // It speaks of the command's flags otherwise.
     const isTaken = ((cause as Error).cause as NodeJS.ErrnoException | undefined)?.code === 'EADDRINUSE'

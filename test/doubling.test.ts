@@ -45,7 +45,7 @@ import { parseReference, requireName, requirePath } from '../src/services/ssm/pa
 import type { Operation } from '../src/gateway/operation.ts'
 import { isOperation } from '../src/gateway/operation.ts'
 import { assertLinear } from './kit/doubling.ts'
-import { seeded } from './kit/seeded.ts'
+import { chanceFrom } from './kit/chance.ts'
 
 const operations = (await Promise.all(services.map(({ load }) => load())))
   .flatMap(module => Object.values(module as object).filter(isOperation) as Operation[])
@@ -244,7 +244,7 @@ test('so is an expression that looks for the end of each run of blanks from each
 })
 
 test('what sorts its input, or reads it a hundred times, is not', () => {
-  const { below } = seeded(1)
+  const { below } = chanceFrom(1)
   assertLinear('sorting', length => {
     const numbers = Array.from({ length }, () => below(1e9))
     return () => void numbers.toSorted((a, b) => a - b)

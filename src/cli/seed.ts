@@ -4,7 +4,7 @@ import { regionOf } from './options.ts'
 import { print } from './print.ts'
 
 /** Throws one sentence where something is wrong that can be known without a server. */
-export async function seedOf(folder: string): Promise<ApplySeed> {
+export async function prepareSeed(folder: string): Promise<ApplySeed> {
   const region = regionOf()
   const { readFolder } = await import('../seeds/folder.ts')
   readFolder(folder)

@@ -7,7 +7,7 @@ import type { Server } from '../main.ts'
 import { shellWord } from './offline/shells.ts'
 import { commandName, configOf, isOwnCheckout, withAddress, withStore, type CommandFlags } from './options.ts'
 import { print, printNote } from './print.ts'
-import { seedOf } from './seed.ts'
+import { prepareSeed } from './seed.ts'
 
 export function addStart(program: Command): void {
   withStore(withAddress(program.command('start').description('run the server')))
@@ -56,7 +56,7 @@ async function start(flags: CommandFlags): Promise<void> {
 /** Undefined where it was asked to end while it was seeded. */
 async function startUntil(ending: AbortController, config: Config): Promise<Server | undefined> {
   // Before there is a data folder.
-  const seed = config.seed === undefined ? undefined : await seedOf(config.seed)
+  const seed = config.seedFolder === undefined ? undefined : await prepareSeed(config.seedFolder)
   const { startServer } = await import('../main.ts')
   const waits = config.place.kind === 'database' ? 'The database has not answered yet.' : 'It is not ready yet.'
   const told = setTimeout(() => printNote(waits), patience)

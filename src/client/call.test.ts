@@ -29,7 +29,7 @@ test('an error of either protocol has its code and its message', async t => {
   ]
   for (const [body, error] of answers) {
     const access = await listen(t, (_request, response) => response.writeHead(400).end(body))
-    await assert.rejects(call(access, ListKeys, {}), { name: 'Refused', ...error })
+    await assert.rejects(call(access, ListKeys, {}), { name: 'ErrorAnswer', ...error })
   }
 })
 

@@ -6,8 +6,8 @@ import { sign } from '../engines/sigv4/sign.ts'
 import { queryBody } from './query-body.ts'
 
 /** What the server answered in the place of an output: AWS's code, and its message where there is one. */
-export class Refused extends Error {
-  override readonly name = 'Refused'
+export class ErrorAnswer extends Error {
+  override readonly name = 'ErrorAnswer'
   readonly code: string
 
   constructor(code: string, message: string) {
@@ -34,7 +34,7 @@ interface Options {
   readonly signal?: AbortSignal
 }
 
-/** Throws `Refused` or `Unreachable`, or one sentence where something else listens there. */
+/** Throws `ErrorAnswer` or `Unreachable`, or one sentence where something else listens there. */
 export async function call<Input extends object, Output>(
   { url, accessKeyId, secretAccessKey }: ServerAccess,
   { service, name, resultWrapper }: OperationContract<Input, Output>,
@@ -60,7 +60,7 @@ export async function call<Input extends object, Output>(
   const text = await response.text()
   // AWS: an operation without output answers nothing at all. Those of our own always answer something.
   const answer = text === '' && response.ok && !isOwn ? {} : parse(text)
-  if (!response.ok) throw refusal(answer, response.status)
+  if (!response.ok) throw errorAnswer(answer, response.status)
   if (!isQuery) return answer as Output
   const result = resultWrapper === undefined ? undefined : memberOf(memberOf(answer, `${name}Response`), resultWrapper)
   return (result ?? {}) as Output
@@ -81,9 +81,9 @@ interface Failure {
   readonly Error?: { readonly Code?: string; readonly Message?: string }
 }
 
-function refusal({ __type, message, Message, Error: detail }: Failure, status: number): Refused {
+function errorAnswer({ __type, message, Message, Error: detail }: Failure, status: number): ErrorAnswer {
   const code = detail?.Code ?? __type?.replace(/^.*#/, '') ?? String(status)
-  return new Refused(code, detail?.Message ?? message ?? Message ?? '')
+  return new ErrorAnswer(code, detail?.Message ?? message ?? Message ?? '')
 }
 
 /** Something else may listen there. */

@@ -5,14 +5,14 @@ import { test } from 'node:test'
 import { setImmediate as turn } from 'node:timers/promises'
 import { GenerateDataKey } from '../contracts/kms.gen.ts'
 import { contract } from '../contracts/kms.gen.ts'
-import { seeded } from '../../test/kit/seeded.ts'
+import { chanceFrom } from '../../test/kit/chance.ts'
 import { newHopLine, type Attempt } from './attempt.ts'
 import { Draws } from './draws.ts'
 import { hopsOf } from './hops.ts'
 import type { Outcome } from './outcome.ts'
 
 const interleavings = 10_000
-const chance = seeded(Number(process.env['STOCKADE_CHANCE'] ?? Date.now()))
+const chance = chanceFrom(Number(process.env['STOCKADE_CHANCE'] ?? Date.now()))
 const service = { facts: contract.service, built: new Map() }
 
 /** An attempt at a call whose hops each draw a nonce, and take as long as it happens. Every fifth of them fails. */

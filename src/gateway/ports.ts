@@ -72,8 +72,8 @@ export interface ServerPort {
   readonly meter: Meter
   /** Whether its storage answers and commits, or has given up committing until the server is started anew. */
   storage(): StorageState
-  /** Whether what each start makes is there; whoever waits for the server waits for that too. */
-  seed(): SeedState
+  /** How far the seed is; whoever waits for the server waits for that too. */
+  seedState(): SeedState
   /** In Prometheus's text format. */
   metrics(): string
   /** What its clock says, whether it is believed or not. */

@@ -2,7 +2,7 @@
 // it down in the form of an AWS credentials file.
 import { existsSync, readFileSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
-import { Refused } from '../client/call.ts'
+import { ErrorAnswer } from '../client/call.ts'
 import { ConfigError } from '../config.ts'
 import { CreateAccessKey, DeleteAccessKey, ListAccessKeys } from '../contracts/iam.gen.ts'
 import { credentialsText, parseCredentials } from '../core/credentials-file.ts'
@@ -61,7 +61,8 @@ export function accessKeyStep(UserName: string, file: string, folder: string): S
     },
     async make(aws) {
       const { AccessKey } = await aws.call(CreateAccessKey, { UserName }).catch(async (thrown: unknown) => {
-        throw thrown instanceof Refused && thrown.code === 'LimitExceeded' ? await tooMany(aws, UserName, path, thrown) : thrown
+        const isLimit = thrown instanceof ErrorAnswer && thrown.code === 'LimitExceeded'
+        throw isLimit ? await tooMany(aws, UserName, path, thrown) : thrown
       })
       const { AccessKeyId = '', SecretAccessKey = '' } = AccessKey ?? {}
       try {

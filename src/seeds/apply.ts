@@ -1,5 +1,5 @@
 // A folder of seeds, applied to a server that runs: what is missing is made, what is there stays as it is.
-import { Refused } from '../client/call.ts'
+import { ErrorAnswer } from '../client/call.ts'
 import { GetCallerIdentity } from '../contracts/sts.gen.ts'
 import { parseArn } from '../core/arn.ts'
 import { awsAt, type Aws, type SeedTarget } from './aws.ts'
@@ -66,7 +66,7 @@ async function taken(aws: Aws, step: Step, file: string): Promise<boolean> {
   try {
     return await take(aws, step)
   } catch (thrown) {
-    if (!(thrown instanceof Refused)) throw thrown
+    if (!(thrown instanceof ErrorAnswer)) throw thrown
     const { code, message } = thrown
     throw new Error(`${file}: ${step.place} could not be made: ${[code, message].filter(Boolean).join(': ')}`, { cause: thrown })
   }

@@ -1,6 +1,6 @@
 // Calls of a server's public operations, as the root user: a seed can do what any client can, and nothing else.
 import { setTimeout as delay } from 'node:timers/promises'
-import { call, Refused } from '../client/call.ts'
+import { call, ErrorAnswer } from '../client/call.ts'
 import type { OperationContract } from '../contracts/contract.ts'
 import type { ServerAccess } from '../core/server-access.ts'
 
@@ -26,7 +26,7 @@ export function awsAt(target: SeedTarget, signal?: AbortSignal): Aws {
         try {
           return await call(target, contract, input, options)
         } catch (thrown) {
-          if (tried === mostTries || !(thrown instanceof Refused) || !throttled.includes(thrown.code)) throw thrown
+          if (tried === mostTries || !(thrown instanceof ErrorAnswer) || !throttled.includes(thrown.code)) throw thrown
           await delay(firstWait * 2 ** (tried - 1), undefined, signal && { signal })
         }
       }

@@ -1,5 +1,5 @@
 // What a seed consists of when it is applied: one thing after the other, each made where it is not there.
-import { Refused } from '../client/call.ts'
+import { ErrorAnswer } from '../client/call.ts'
 import type { Aws } from './aws.ts'
 
 export interface Step {
@@ -20,7 +20,7 @@ export async function found(looking: Promise<unknown>, missing: string): Promise
     await looking
     return true
   } catch (thrown) {
-    if (thrown instanceof Refused && thrown.code === missing) return false
+    if (thrown instanceof ErrorAnswer && thrown.code === missing) return false
     throw thrown
   }
 }
@@ -32,7 +32,7 @@ export async function take(aws: Aws, { isThere, make, taken }: Step): Promise<bo
     await make(aws)
     return true
   } catch (thrown) {
-    if (taken !== undefined && thrown instanceof Refused && thrown.code === taken) return false
+    if (taken !== undefined && thrown instanceof ErrorAnswer && thrown.code === taken) return false
     throw thrown
   }
 }

@@ -7,14 +7,14 @@ import { isOperation } from '../../src/gateway/operation.ts'
 import { services } from '../../src/services/index.ts'
 import { walkRecords } from '../kit/journal.ts'
 import { jsonCall, queryCall, type Unsigned } from '../kit/raw-request.ts'
-import { seeded } from '../kit/seeded.ts'
+import { chanceFrom } from '../kit/chance.ts'
 import { besiege } from '../kit/siege.ts'
 import { sizedInput } from '../kit/sized-input.ts'
 
 // Every request is to be looked at, and none throttled.
 const siege = await besiege({ environment: { STOCKADE_QUOTAS: 'off' } })
 const requests = Number(process.env['STOCKADE_SIZES'] ?? 1500)
-const seed = Number(process.env['STOCKADE_CHANCE'] ?? 20261128)
+const start = Number(process.env['STOCKADE_CHANCE'] ?? 20261128)
 /** A server that has answered any number of requests holds no more than this beside what it held at first. */
 const mostMemory = 400_000_000
 const largestRecord = 256 * 1024
@@ -36,7 +36,7 @@ function flat(input: unknown, path: string): (readonly [string, string])[] {
 }
 
 function* calls(): Generator<Unsigned> {
-  const random = seeded(seed)
+  const random = chanceFrom(start)
   for (let sent = 0; sent < requests; sent++) {
     const contract = random.pick(random.below(8) === 0 ? known : built)
     const { service: { name, targetPrefix }, input } = contract

@@ -4,24 +4,24 @@ import { test } from 'node:test'
 import {
   headerOf, jsonCall, queryCall, send, signed, withAuthorization, withHeader, type RawRequest,
 } from '../kit/raw-request.ts'
-import { seeded, type Seeded } from '../kit/seeded.ts'
+import { chanceFrom, type Chance } from '../kit/chance.ts'
 import { startServer } from '../kit/server.ts'
 
 const server = await startServer()
 const requests = Number(process.env['STOCKADE_MUTATIONS'] ?? 10_000)
 const atOnce = 16
-const seed = Number(process.env['STOCKADE_CHANCE'] ?? 20261122)
+const start = Number(process.env['STOCKADE_CHANCE'] ?? 20261122)
 
 const visible = Array.from({ length: 94 }, (_, index) => String.fromCharCode(33 + index))
 
 /** One character becomes another; not another case of the same, where `from` to `to` may be read without regard to it. */
-function changed(text: string, random: Seeded, from = 0, to = text.length): string {
+function changed(text: string, random: Chance, from = 0, to = text.length): string {
   const at = from + random.below(to - from)
   const others = visible.filter(character => character !== text[at])
   return text.slice(0, at) + random.pick(others) + text.slice(at + 1)
 }
 
-type Mutation = (request: RawRequest, random: Seeded) => RawRequest
+type Mutation = (request: RawRequest, random: Chance) => RawRequest
 
 const part = (pattern: RegExp): Mutation => (request, random) => withAuthorization(request, text => {
   const { index, 0: found } = pattern.exec(text)!
@@ -56,7 +56,7 @@ const mutations: Readonly<Record<string, Mutation>> = {
 }
 
 test(`${requests} mutated requests: none is accepted`, async t => {
-  const random = seeded(seed)
+  const random = chanceFrom(start)
   const kinds = Object.entries(mutations)
   const calls = [jsonCall('kms', 'ListKeys', { Limit: 10 }), queryCall('iam', 'ListAccessKeys', { MaxItems: '10' })]
   const good = calls.map(call => signed(server.url, call))
@@ -79,5 +79,5 @@ test(`${requests} mutated requests: none is accepted`, async t => {
 
   assert.equal(sent, requests)
   assert.equal((await server.records()).length, recorded)
-  t.diagnostic(`seed ${seed}; ${[...statuses].map(([status, count]) => `${count} answered ${status}`).join(', ')}`)
+  t.diagnostic(`chance ${start}; ${[...statuses].map(([status, count]) => `${count} answered ${status}`).join(', ')}`)
 })

@@ -11,11 +11,11 @@ import { keyIdIn } from '../kit/load.ts'
 import { mutateText, mutateValue } from '../kit/mutate.ts'
 import { presignedTarget } from '../kit/presign.ts'
 import { jsonCall, queryCall, send, signed, type RawRequest, type Unsigned } from '../kit/raw-request.ts'
-import { seeded, type Seeded } from '../kit/seeded.ts'
+import { chanceFrom, type Chance } from '../kit/chance.ts'
 import { temporaryFolder } from '../kit/temporary-folder.ts'
 
 const requests = Number(process.env['STOCKADE_SIGNED_MUTATIONS'] ?? 6000)
-const seed = Number(process.env['STOCKADE_CHANCE'] ?? 20261122)
+const start = Number(process.env['STOCKADE_CHANCE'] ?? 20261122)
 const atOnce = 16
 /** A server that has answered any number of requests holds no more than this beside what it held at first. */
 const mostMemory = 400_000_000
@@ -57,7 +57,7 @@ function flat(input: unknown): Record<string, string> {
 
 const textOf = (value: unknown) => (typeof value === 'string' ? value : (JSON.stringify(value) ?? '')).toWellFormed()
 
-type Kind = (call: Call, random: Seeded, calls: readonly Call[], known: readonly unknown[]) => Bent
+type Kind = (call: Call, random: Chance, calls: readonly Call[], known: readonly unknown[]) => Bent
 
 const get = (call: Unsigned): Unsigned => ({ ...call, method: 'GET', target: `/?${sendable(call.body)}`, headers: {}, body: '' })
 
@@ -127,7 +127,7 @@ async function sendAll(url: string, calls: readonly Call[]) {
     while (sent < requests && failed.length < 10) {
       const number = sent++
       // By its number alone, whichever sender has it: what fails once fails again.
-      const random = seeded(seed + number)
+      const random = chanceFrom(start + number)
       const [kind, bend] = Object.entries(kinds)[number % Object.keys(kinds).length]!
       const request = ready(url, bend(random.pick(calls), random, calls, known), Date.now())
       const { status, body } = await send(url, request)
@@ -167,7 +167,7 @@ test(`${requests} requests that were bent and signed anew`, async t => {
     statuses.set(status, (statuses.get(status) ?? 0) + count)
   }
   const grown = (await memory()) - before
-  t.diagnostic(`seed ${seed}; ${[...statuses].map(([status, count]) => `${count} answered ${status}`).join(', ')}`)
+  t.diagnostic(`chance ${start}; ${[...statuses].map(([status, count]) => `${count} answered ${status}`).join(', ')}`)
   t.diagnostic(`${Math.round(grown / 1e6)} MB more`)
   assert.ok(grown < mostMemory, `${grown} bytes`)
   assert.equal(answers.size, Object.keys(kinds).length)

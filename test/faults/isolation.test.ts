@@ -13,11 +13,11 @@ import { act, change, Notes, read, readings } from '../kit/random-clients.ts'
 import { jsonCall, send, signed } from '../kit/raw-request.ts'
 import { assertRefused } from '../kit/refusal.ts'
 import { sdk } from '../kit/sdk.ts'
-import { seeded } from '../kit/seeded.ts'
+import { chanceFrom } from '../kit/chance.ts'
 
 const calls = Number(process.env['STOCKADE_HISTORY'] ?? 40)
 const clientsPerNode = 8
-const seed = Number(process.env['STOCKADE_CHANCE'] ?? 1)
+const start = Number(process.env['STOCKADE_CHANCE'] ?? 1)
 /** Longer than a key waits for its deletion; together shorter than the journal keeps a record. */
 const [week, weeks] = [8 * 86_400_000, 10]
 
@@ -31,7 +31,7 @@ tests.test(`${2 * clientsPerNode} clients at two nodes, ${calls} changes and rea
   const notes = new Notes()
   for (let key = 0; key < 4; key++) await change(urls[0]!, jsonCall('kms', 'CreateKey'), notes)
   const clients = urls.flatMap((url, node) => Array.from({ length: clientsPerNode }, (_, client) =>
-    act(url, calls, seeded(seed * 1000 + node * 100 + client), notes)))
+    act(url, calls, chanceFrom(start * 1000 + node * 100 + client), notes)))
   await Promise.all([...clients, passTime(urls[0]!, notes)])
   // By now both nodes know all there is.
   await delay(1100)

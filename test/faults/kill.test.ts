@@ -7,7 +7,7 @@ import { stockade } from '../kit/command-line.ts'
 import { root } from '../kit/identity.ts'
 import { write, type Acknowledged } from '../kit/load.ts'
 import { assertNothingLost, assertReadBack, assertSound, sum } from '../kit/nothing-lost.ts'
-import { seeded } from '../kit/seeded.ts'
+import { chanceFrom } from '../kit/chance.ts'
 import { storePlace } from '../kit/store-place.ts'
 import { temporaryFolder } from '../kit/temporary-folder.ts'
 
@@ -25,7 +25,7 @@ test(`kill -9 under load, ${rounds} rounds`, async t => {
   const folder = temporaryFolder()
   t.after(folder.remove)
   const place = await storePlace(folder.path)
-  const chance = seeded(Number(process.env['STOCKADE_CHANCE'] ?? 1))
+  const chance = chanceFrom(Number(process.env['STOCKADE_CHANCE'] ?? 1))
   const all: Acknowledged[] = []
   let last: readonly Acknowledged[] = []
   for (let round = 0; round < rounds; round++) {

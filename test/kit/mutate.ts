@@ -1,10 +1,10 @@
-// What becomes of a good value when somebody hostile sends it. Everything that is drawn comes from one seed.
-import type { Seeded } from './seeded.ts'
+// What becomes of a good value when somebody hostile sends it. Everything that is drawn comes from one number.
+import type { Chance } from './chance.ts'
 
 const long = 20_000
 
 /** Values that no client of AWS sends, or not there. */
-const strange: readonly ((random: Seeded) => unknown)[] = [
+const strange: readonly ((random: Chance) => unknown)[] = [
   () => null, () => true, () => 0, () => -1, () => 1e308, () => 2 ** 53, () => 0.5, () => '', () => ' ', () => '\0',
   () => '\ud800', () => '__proto__', () => 'constructor', () => [], () => ({}), () => [[]],
   () => ({ constructor: { prototype: 1 } }),
@@ -25,12 +25,12 @@ function nested(depth: number): unknown {
 }
 
 /** Any value in the place of one; `known` are values that are good elsewhere. */
-function replacement(random: Seeded, known: readonly unknown[]): unknown {
+function replacement(random: Chance, known: readonly unknown[]): unknown {
   return random.below(3) === 0 ? random.pick(known) : random.pick(strange)(random)
 }
 
 /** The value with one thing in it exchanged, removed, added or renamed, however deep; also within JSON that is a text. */
-export function mutateValue(value: unknown, random: Seeded, known: readonly unknown[]): unknown {
+export function mutateValue(value: unknown, random: Chance, known: readonly unknown[]): unknown {
   if (random.below(6) === 0) return replacement(random, known)
   if (typeof value === 'string') return mutateInText(value, random, known)
   if (Array.isArray(value)) return mutateList(value, random, known)
@@ -38,7 +38,7 @@ export function mutateValue(value: unknown, random: Seeded, known: readonly unkn
   return replacement(random, known)
 }
 
-function mutateInText(text: string, random: Seeded, known: readonly unknown[]): unknown {
+function mutateInText(text: string, random: Chance, known: readonly unknown[]): unknown {
   if (text.startsWith('{') && random.below(2) === 0) {
     try {
       return JSON.stringify(mutateValue(JSON.parse(text), random, known)) ?? ''
@@ -49,14 +49,14 @@ function mutateInText(text: string, random: Seeded, known: readonly unknown[]): 
   return random.below(2) === 0 ? mutateText(text, random) : replacement(random, known)
 }
 
-function mutateList(list: readonly unknown[], random: Seeded, known: readonly unknown[]): unknown {
+function mutateList(list: readonly unknown[], random: Chance, known: readonly unknown[]): unknown {
   const at = random.below(list.length + 1)
   const kind = random.below(3)
   if (kind === 0 || at === list.length) return [...list, list.length > 0 ? random.pick(list) : replacement(random, known)]
   return kind === 1 ? list.toSpliced(at, 1) : list.with(at, mutateValue(list[at], random, known))
 }
 
-function mutateObject(object: Readonly<Record<string, unknown>>, random: Seeded, known: readonly unknown[]): unknown {
+function mutateObject(object: Readonly<Record<string, unknown>>, random: Chance, known: readonly unknown[]): unknown {
   const entries = Object.entries(object)
   const at = random.below(entries.length + 1)
   const [name, value] = entries[at] ?? [random.pick(names), replacement(random, known)]
@@ -75,7 +75,7 @@ const characters = [
 ]
 
 /** The text with some characters exchanged, a piece removed, repeated or moved, or its end cut off. */
-export function mutateText(text: string, random: Seeded): string {
+export function mutateText(text: string, random: Chance): string {
   const from = random.below(text.length + 1)
   const to = Math.min(text.length, from + random.below(20))
   switch (random.below(5)) {

@@ -3,7 +3,7 @@ import type { Changed, Read } from './history.ts'
 import { account } from './identity.ts'
 import { textOf } from './model.ts'
 import { errorOf, jsonCall, queryCall, send, signed, type Unsigned } from './raw-request.ts'
-import type { Seeded } from './seeded.ts'
+import type { Chance } from './chance.ts'
 
 export class Notes {
   readonly changes: Changed[] = []
@@ -15,7 +15,7 @@ export class Notes {
   readonly keys: string[] = []
 }
 
-type Draw = (chance: Seeded, notes: Notes) => Unsigned
+type Draw = (chance: Chance, notes: Notes) => Unsigned
 
 interface Reading {
   readonly view: string
@@ -35,7 +35,7 @@ const newestKeys = 4
 const policyArn = (name: string) => `arn:aws:iam::${account}:policy/${name}`
 const nothing = JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: 'kms:Encrypt', Resource: '*' }] })
 let lastValue = 0
-const tagName = (chance: Seeded) => `tag-${chance.below(3)}`
+const tagName = (chance: Chance) => `tag-${chance.below(3)}`
 const newest = ({ keys }: Notes) => keys.slice(-newestKeys)
 const ofUser = (action: string): Draw => chance => queryCall('iam', action, { UserName: chance.pick(users) })
 const ofPolicy = (action: string): Draw => chance =>
@@ -146,7 +146,7 @@ export async function read(node: string, { view, call, valueIn, othersIn }: Read
 }
 
 /** One client at one node: as many reads as changes. */
-export async function act(node: string, calls: number, chance: Seeded, notes: Notes): Promise<void> {
+export async function act(node: string, calls: number, chance: Chance, notes: Notes): Promise<void> {
   for (let call = 0; call < calls; call++) {
     await change(node, chance.pick(draws)(chance, notes), notes)
     await read(node, chance.pick(readings(newest(notes))), notes)

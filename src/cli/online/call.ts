@@ -1,5 +1,5 @@
 // One call of a command to a running server's own service. What fails says which of the command's flags and variables mend it.
-import { call, Refused, Unreachable } from '../../client/call.ts'
+import { call, ErrorAnswer, Unreachable } from '../../client/call.ts'
 import type { OperationContract } from '../../contracts/contract.ts'
 import type { ServerAccess } from '../../core/server-access.ts'
 
@@ -22,7 +22,7 @@ function explained(thrown: unknown, { url, accessKeyId }: ServerAccess): unknown
   if (thrown instanceof Unreachable) {
     return new Error(`${thrown.message} Start it, or say where it is with --host and --port.`, { cause: thrown })
   }
-  if (!(thrown instanceof Refused)) return thrown
+  if (!(thrown instanceof ErrorAnswer)) return thrown
   const { code, message } = thrown
   const isUnknown = code === unknownKey || message.startsWith(otherSecret)
   return new Error(isUnknown ? unknownHere(url, accessKeyId) : message || `The server answered ${code}.`, { cause: thrown })

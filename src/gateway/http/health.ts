@@ -24,7 +24,7 @@ export function health(gateway: Gateway, request: IncomingMessage): Answer {
   if (request.method !== 'GET' && request.method !== 'HEAD') return { status: 405, headers: { Allow: 'GET, HEAD' }, body: '' }
   const services = Object.fromEntries(gateway.directory.names.map(name => [name, 'available']))
   const storage = gateway.server.storage()
-  const seed = gateway.server.seed()
+  const seed = gateway.server.seedState()
   const status = storage === 'stopped' ? givenUp : seedStatus.get(seed)
   return {
     status: (storage === 'available' && seed === 'seeded') || request.url === '/_stockade/health' ? 200 : 503,

@@ -1,4 +1,4 @@
-// Whether what each start makes is there, and behind each reset again. How it is made is known to whoever starts the server.
+// How far the seed is, at the start and behind each reset. What it consists of is known to whoever starts the server.
 import type { ServerAccess } from '../../core/server-access.ts'
 
 export type SeedState = 'seeding' | 'running hooks' | 'seeded' | 'failed'

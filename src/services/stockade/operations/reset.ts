@@ -14,7 +14,7 @@ export default operation(Reset, {
       throw error('StoreIsKeptException', 'What this server has is kept, and is not thrown away: only one that was started with '
         + '--ephemeral is reset.')
     }
-    if (server.seed() === 'running hooks') {
+    if (server.seedState() === 'running hooks') {
       throw error('SeedUnderWayException', 'A hook of the seed is running, and a reset waits for it, so that it may not be who '
         + 'asks: ask again when the server is ready.')
     }

@@ -1,13 +1,13 @@
-// Numbers that look random and are the same in every run of one seed (mulberry32).
+// Numbers that look random and are the same in every run from one start (mulberry32).
 
-export interface Seeded {
+export interface Chance {
   /** From 0 to `below`, which is not among them. */
   below(below: number): number
   pick<T>(items: readonly T[]): T
 }
 
-export function seeded(seed: number): Seeded {
-  let state = seed >>> 0
+export function chanceFrom(start: number): Chance {
+  let state = start >>> 0
   const next = () => {
     state = (state + 0x6d2b79f5) >>> 0
     let mixed = Math.imul(state ^ (state >>> 15), state | 1)
