@@ -17,6 +17,7 @@ import { createLog } from './gateway/log/log.ts'
 import { createMeter, metricsText } from './gateway/log/meter.ts'
 import { listenForScrapes } from './gateway/http/metrics-listener.ts'
 import { listen, requireFree } from './gateway/http/server.ts'
+import { SeedFailed } from './gateway/ports.ts'
 import { createThrottle } from './gateway/throttle.ts'
 import { Cleanup } from './gateway/runtime/cleanup.ts'
 import { Seeding, type ApplySeed } from './gateway/runtime/seeding.ts'
@@ -111,7 +112,7 @@ export async function startServer(given: Config, options: StartOptions = {}): Pr
         log.error('The store that a reset has thrown away could not be let go.', { cause })
       })
       // The store of before is held by nobody when the next reset begins.
-      await makeSeed().finally(() => retired)
+      await makeSeed().catch(failSeed).finally(() => retired)
     }
     function reset(): Promise<void> {
       return resets.next()
@@ -130,6 +131,10 @@ export async function startServer(given: Config, options: StartOptions = {}): Pr
     await cleanup.run().catch(() => undefined)
     throw thrown
   }
+}
+
+function failSeed(cause: unknown): never {
+  throw new SeedFailed(cause instanceof Error ? cause.message : String(cause), { cause })
 }
 
 /** Of a server that has been started. */

@@ -7,7 +7,6 @@ import type { StorageState } from '../storage/readiness.ts'
 import type { UnitOfWork } from '../storage/unit-of-work.ts'
 import type { Meter } from './log/meter.ts'
 import type { Caller } from './caller.ts'
-import type { SeedState } from './runtime/seeding.ts'
 
 /** An access key that may sign. The same object is answered for as long as the key does not change. */
 export interface Credential {
@@ -63,6 +62,13 @@ export interface Principals {
   hasAccount(state: UnitOfWork, account: string): Promise<boolean>
 }
 
+export type SeedState = 'seeding' | 'running hooks' | 'seeded' | 'failed'
+
+/** What was to be seeded again could not be; its message says why, to whoever asked for it. */
+export class SeedFailed extends Error {
+  override readonly name = 'SeedFailed'
+}
+
 /** What the server can tell of itself and do, for the service that is named after it. */
 export interface ServerPort {
   /** Whose the server is: whose administrators may ask it about itself. */
@@ -82,7 +88,7 @@ export interface ServerPort {
   runTimers(): Promise<number>
   /**
    * Puts an empty store in the place of this one, on which calls under way end, and seeds it. To be asked by what no seed waits
-   * for, not in an attempt. Absent where the store is kept.
+   * for, not in an attempt. Throws `SeedFailed` where all but the seed is done. Absent where the store is kept.
    */
   reset?(): Promise<void>
 }

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { setImmediate as turn } from 'node:timers/promises'
-import { call } from '../../src/client/call.ts'
+import { call, type ErrorAnswer } from '../../src/client/call.ts'
 import { CreateUser } from '../../src/contracts/iam.gen.ts'
 import { AdvanceClock, Reset, RunTimers } from '../../src/contracts/stockade.ts'
 import { commitGate } from '../kit/commit-gate.ts'
@@ -100,6 +100,25 @@ test('a server is not ready over a store that is not seeded, and what ran on the
   assert.equal(resetting.isOver, false)
   atWork.release()
   await Promise.all([running, over])
+})
+
+test('a store that cannot be opened is no seed that fails, and the server goes on with the one that it has', async () => {
+  let opened = 0
+  const server = await startServer({
+    ephemeral: true, dev: true,
+    seed: async () => undefined,
+    between(storage) {
+      if (++opened === 2) throw new Error('There is none of this for a caller.')
+      return storage
+    },
+  })
+  await sdk(server).iam.createUser({ UserName: 'before' })
+  await assert.rejects(reset(server), ({ code, message }: ErrorAnswer) =>
+    code === 'InternalFailure' && !message.includes('none of this'))
+  assert.equal((await sdk(server).iam.listUsers({})).Users!.length, 1)
+  assert.equal((await fetch(`${server.url}/_stockade/ready`)).status, 200)
+  await reset(server)
+  assert.equal((await sdk(server).iam.listUsers({})).Users!.length, 0)
 })
 
 test('a store that cannot be let go keeps none from being seeded', async () => {

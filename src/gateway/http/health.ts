@@ -6,7 +6,7 @@
 import type { IncomingMessage } from 'node:http'
 import { commit, version } from '../../core/version.ts'
 import type { Gateway } from '../gateway.ts'
-import type { SeedState } from '../runtime/seeding.ts'
+import type { SeedState } from '../ports.ts'
 import type { Answer } from '../stages/encode.ts'
 
 /** Whether a request target is one of the two. */

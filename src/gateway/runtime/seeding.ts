@@ -1,7 +1,6 @@
 // How far the seed is, at the start and behind each reset. What it consists of is known to whoever starts the server.
 import type { ServerAccess } from '../../core/server-access.ts'
-
-export type SeedState = 'seeding' | 'running hooks' | 'seeded' | 'failed'
+import type { SeedState } from '../ports.ts'
 
 /** Makes on a server what is missing there. */
 export type ApplySeed = (access: ServerAccess, progress: SeedProgress) => Promise<unknown>

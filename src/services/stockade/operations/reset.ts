@@ -1,5 +1,6 @@
 import { Reset } from '../../../contracts/stockade.ts'
 import { operation } from '../../../gateway/operation.ts'
+import { SeedFailed } from '../../../gateway/ports.ts'
 import { theServer } from '../the-server.ts'
 
 export default operation(Reset, {
@@ -21,8 +22,8 @@ export default operation(Reset, {
     return {}
   },
   async afterwards({ server, error }) {
-    await server.reset!().catch((cause: unknown) => {
-      throw error('SeedFailedException', (cause as Error).message)
+    await server.reset!().catch((thrown: unknown) => {
+      throw thrown instanceof SeedFailed ? error('SeedFailedException', thrown.message) : thrown
     })
   },
 })
