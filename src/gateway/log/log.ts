@@ -3,10 +3,9 @@
 import { jsonLines, prettyLines, type CallLine, type Details } from './log-lines.ts'
 
 export interface Log {
-  /** Whether lines of calls are written: for those that are not nothing is made. */
-  readonly tellsCalls: boolean
-  call(line: CallLine): void
-  /** Of a request that nobody was proven to have made. The line is made where it is written. */
+  /** The line is made where it is written. */
+  call(make: () => CallLine): void
+  /** Of a request that nobody was proven to have made. */
   refusal(make: () => CallLine): void
   /** `details` may carry what must not reach the caller; never a secret. */
   error(message: string, details: Details): void
@@ -68,14 +67,13 @@ export function createLog(form: LogForm, write: WriteLog, wall: () => number, in
     if (now !== second) [second, refusals] = [now, 0]
     return ++refusals > mostRefusals
   }
-  const call = (line: CallLine) => {
-    if (tellsCalls) add(`${lines.call(line, wall())}\n`)
+  const call = (make: () => CallLine) => {
+    if (tellsCalls) add(`${lines.call(make(), wall())}\n`)
   }
   return {
-    tellsCalls,
     call,
     refusal(make) {
-      if (tellsCalls && !isTooMuch()) call(make())
+      if (tellsCalls && !isTooMuch()) call(make)
     },
     error(message, details) {
       add(errorLine(message, details))

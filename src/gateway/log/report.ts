@@ -17,12 +17,11 @@ export function reportCall(request: DecodedRequest, error: AwsError | undefined,
   const { name } = service.facts
   const code = error?.code ?? ''
   server.meter.answered(name, contract.name, code, milliseconds / 1000, caller.arn)
-  if (!log.tellsCalls) return
-  log.call({
+  log.call(() => ({
     requestId, operation: `${name}:${contract.name}`, caller: caller.arn, source: sourceIp, status, milliseconds,
     code: error ? asWritten(error, request.protocol, contract.errors, service.facts).code : '',
     message: error && reasonOf(error),
-  })
+  }))
 }
 
 /** Where the caller is not told why, the log is. */
@@ -47,7 +46,7 @@ export function reportRefusal(received: Received & Partial<DecodedRequest>, erro
   })
   // Whoever has proven who he is stands in the log as any caller does.
   if (!scope) log.refusal(line)
-  else if (log.tellsCalls) log.call(line())
+  else log.call(line)
 }
 
 function operationOf({ service, named: { operation = '' } = {} }: Partial<DecodedRequest>): string {
@@ -59,7 +58,7 @@ function operationOf({ service, named: { operation = '' } = {} }: Partial<Decode
 /** What names no operation is known by its method and path. INVARIANT: what stands behind those may be a signature. */
 const requestOf = ({ method, target }: Received): string => `${method} ${target.split('?', 1)[0]}`
 
-/** As ids look that AWS and Stockade make. */
+/** The form of the ids that AWS and Stockade make. */
 const madeId = /^A[A-Z]{3}[A-Z\d]{16}$/
 const scopeName = /^[a-z\d-]{1,64}$/
 
