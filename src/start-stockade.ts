@@ -74,7 +74,7 @@ async function start(settings: StockadeSettings): Promise<Stockade> {
   const credentials = (config.rootAccessKey ?? server.rootAccessKey)!
   const { call } = await import('./client/call.ts')
   const { clientEnvironment } = await import('./core/client-environment.ts')
-  const { AdvanceClock, Reset, RunTimers } = await import('./contracts/stockade.ts')
+  const { Reset } = await import('./contracts/stockade.ts')
   const access = { url, ...credentials }
   const stop = () => server.stop()
   return {
@@ -86,11 +86,10 @@ async function start(settings: StockadeSettings): Promise<Stockade> {
     environment: clientEnvironment(access, region),
     clock: {
       async advance(by) {
+        const { advanceClock } = await import('./client/advance-clock.ts')
         const { parseDuration } = await import('./core/duration.ts')
         const Milliseconds = typeof by === 'number' ? by : parseDuration(by)
-        const { Now } = await call(access, AdvanceClock, { Milliseconds })
-        await call(access, RunTimers, {})
-        return new Date(Number(Now) * 1000)
+        return advanceClock((contract, input) => call(access, contract, input), Milliseconds)
       },
     },
     reset: async () => void (await call(access, Reset, {})),

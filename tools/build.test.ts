@@ -7,7 +7,7 @@ import packageFile from '../package.json' with { type: 'json' }
 import { version } from '../src/core/version.ts'
 import { findCheckoutCommit } from '../src/core/checkout-commit.ts'
 import { run } from '../test/kit/command-line.ts'
-import { root } from '../test/kit/identity.ts'
+import { rootVariables } from '../test/kit/identity.ts'
 import { checkout } from '../test/kit/source-files.ts'
 import { temporaryFolder } from '../test/kit/temporary-folder.ts'
 import { buildRelease } from './build.ts'
@@ -40,7 +40,7 @@ test('a release', async t => {
   await t.test('reads the settings of a file', async () => {
     const here = folderOf(t)
     writeFileSync(join(here, 'stockade.yaml'), 'port: 4613\n', { mode: 0o600 })
-    const key = { STOCKADE_ROOT_ACCESS_KEY_ID: root.accessKeyId, STOCKADE_ROOT_SECRET_ACCESS_KEY: root.secretAccessKey }
+    const key = rootVariables
     const { out, err } = await run(process.execPath, [join(folder, 'stockade.mjs'), 'env'], key, '', here)
     assert.match(out, /^export AWS_ENDPOINT_URL=http:\/\/127\.0\.0\.1:4613$/m, err)
   })

@@ -7,7 +7,7 @@ import { globSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, wr
 import { tmpdir } from 'node:os'
 import { delimiter, dirname, join } from 'node:path'
 import { createInterface } from 'node:readline'
-import { callServer } from '../src/cli/online/call.ts'
+import { call } from '../src/client/call.ts'
 import { GetStatus } from '../src/contracts/stockade.ts'
 import { commit, version } from '../src/core/version.ts'
 import packageFile from '../package.json' with { type: 'json' }
@@ -86,7 +86,7 @@ async function checkServer(project: string, data: string, say: Say): Promise<voi
   try {
     const url = await readyUrl(server)
     say(`npx ${starting.join(' ')} is ready on ${url}.`)
-    const { Version } = await callServer({ url, accessKeyId, secretAccessKey }, GetStatus, {})
+    const { Version } = await call({ url, accessKeyId, secretAccessKey }, GetStatus, {})
     const health = await fetch(`${url}/_stockade/health`).then(answer => answer.json()) as { readonly commit?: string }
     if (Version !== version || health.commit !== commit) {
       throw new Error(`It says that it is ${Version} of ${health.commit}, and this is ${version} of ${commit}.`)

@@ -4,7 +4,7 @@ import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'n
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import { settingNames } from '../src/config.ts'
+import { settingNames, variableOf } from '../src/config.ts'
 import { sourceFiles, checkout } from '../test/kit/source-files.ts'
 import { temporaryFolder } from '../test/kit/temporary-folder.ts'
 import { testEnvironment } from './test-environment.mjs'
@@ -72,7 +72,7 @@ test('a run of the tests leaves its user\'s profiles and the checkout\'s store a
 })
 
 test('settings and secrets are not handed on; what tests are told by variables, and what programs need, is', () => {
-  const settings = settingNames.map(name => `STOCKADE_${name.replaceAll('-', '_').toUpperCase()}`)
+  const settings = settingNames.map(variableOf)
   const secrets = ['STOCKADE_PASSPHRASE', 'STOCKADE_ROOT_KEY', 'STOCKADE_NEXT_ROOT_KEY', 'STOCKADE_ROOT_SECRET_ACCESS_KEY']
   const others = [
     'AWS_PROFILE', 'AWS_CONFIG_FILE', 'XDG_CONFIG_HOME', 'AZURE_CLIENT_SECRET', 'ARM_CLIENT_ID', 'GOOGLE_APPLICATION_CREDENTIALS',

@@ -6,12 +6,12 @@ import { test } from 'node:test'
 import { setTimeout as delay } from 'node:timers/promises'
 import { spawnServer } from '../../test/kit/child-server.ts'
 import { run, stockade } from '../../test/kit/command-line.ts'
-import { root, type Identity } from '../../test/kit/identity.ts'
+import { root, rootVariables, type Identity } from '../../test/kit/identity.ts'
 import { sdk } from '../../test/kit/sdk.ts'
 import { withoutFolder } from '../../test/kit/store-place.ts'
 import { temporaryFolder } from '../../test/kit/temporary-folder.ts'
 
-const credentials = { STOCKADE_ROOT_ACCESS_KEY_ID: root.accessKeyId, STOCKADE_ROOT_SECRET_ACCESS_KEY: root.secretAccessKey }
+const credentials = rootVariables
 const folderOnly = { skip: withoutFolder }
 
 function credentialsIn(folder: string): Identity {
@@ -90,9 +90,7 @@ test('the first start makes the root user\'s key, the next keeps it, a configure
   await sdk(second, made).sts.getCallerIdentity({})
   assert.equal(await second.end('SIGINT'), 0)
 
-  const environment = {
-    STOCKADE_ROOT_ACCESS_KEY_ID: root.accessKeyId, STOCKADE_ROOT_SECRET_ACCESS_KEY: root.secretAccessKey,
-  }
+  const environment = rootVariables
   const third = await spawnServer({ data: folder.path, environment })
   await sdk(third).sts.getCallerIdentity({})
   await assert.rejects(sdk(third, made).sts.getCallerIdentity({}), { name: 'InvalidClientTokenId' })

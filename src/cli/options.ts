@@ -38,10 +38,13 @@ export function withAddress(command: Command): Command {
 
 /** For commands that ask a server, as its root user. */
 export function withServer(command: Command): Command {
-  return withPlace(withAddress(command)).addHelpText('after', `
-The root user signs with STOCKADE_ROOT_ACCESS_KEY_ID and STOCKADE_ROOT_SECRET_ACCESS_KEY where they are set,
-else with what is in <data>/root-credentials.`)
+  return withPlace(withAddress(command)).addHelpText('after', rootUserHelp('what is in <data>/root-credentials'))
 }
+
+/** How the root user signs, and with what where nothing is set. */
+export const rootUserHelp = (otherwise: string): string => `
+The root user signs with STOCKADE_ROOT_ACCESS_KEY_ID and STOCKADE_ROOT_SECRET_ACCESS_KEY where they are set,
+else with ${otherwise}.`
 
 export async function configOf(flags: CommandFlags, surroundings: Surroundings = {}): Promise<Config> {
   const { config: path } = flags

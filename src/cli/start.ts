@@ -5,7 +5,7 @@ import type { Config } from '../config.ts'
 import { hostOf, isLoopback } from '../core/hosts.ts'
 import type { Server } from '../main.ts'
 import { shellWord } from './offline/shells.ts'
-import { commandName, configOf, isOwnCheckout, withAddress, withStore, type CommandFlags } from './options.ts'
+import { commandName, configOf, isOwnCheckout, rootUserHelp, withAddress, withStore, type CommandFlags } from './options.ts'
 import { print, printNote } from './print.ts'
 import { prepareSeed } from './seed.ts'
 
@@ -21,9 +21,8 @@ export function addStart(program: Command): void {
     .option('--dev', "development mode: 'stockade clock advance' and 'stockade reset' are allowed (STOCKADE_DEV; off)")
     .option('--ephemeral', 'keep everything in memory, and nothing when it ends (STOCKADE_EPHEMERAL; off)')
     .addHelpText('after', `
-Lines are in colour at a terminal, unless NO_COLOR is set; FORCE_COLOR overrules both.
-The root user signs with STOCKADE_ROOT_ACCESS_KEY_ID and STOCKADE_ROOT_SECRET_ACCESS_KEY where they are set,
-else with a key that the first start makes and writes to <data>/root-credentials.`)
+Lines are in colour at a terminal, unless NO_COLOR is set; FORCE_COLOR overrules both.`
++ rootUserHelp('a key that the first start makes and writes to <data>/root-credentials'))
     .action(start)
 }
 

@@ -1,24 +1,13 @@
 import assert from 'node:assert/strict'
-import { once } from 'node:events'
-import { createServer, type RequestListener } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { text } from 'node:stream/consumers'
-import { test, type TestContext } from 'node:test'
+import { test } from 'node:test'
+import { freePort } from '../../test/kit/free-port.ts'
+import { nobodysKey, standIn } from '../../test/kit/stand-in.ts'
 import type { OperationContract } from '../contracts/contract.ts'
 import { CreateUser } from '../contracts/iam.gen.ts'
 import { ListKeys } from '../contracts/kms.gen.ts'
 import { GetStatus, Reset } from '../contracts/stockade.ts'
-import type { ServerAccess } from '../core/server-access.ts'
 import { call } from './call.ts'
-
-/** Something that answers as it is told to. */
-async function listen(t: TestContext, listener: RequestListener): Promise<ServerAccess> {
-  const server = createServer(listener).listen(0, '127.0.0.1')
-  t.after(() => server.close())
-  await once(server, 'listening')
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
-  return { url, accessKeyId: 'AKIAIOSFODNN7EXAMPLE', secretAccessKey: 'x' }
-}
 
 test('an error of either protocol has its code and its message', async t => {
   const answers: readonly [string, { code: string; message: string }][] = [
@@ -28,14 +17,14 @@ test('an error of either protocol has its code and its message', async t => {
     ['{}', { code: '400', message: '' }],
   ]
   for (const [body, error] of answers) {
-    const access = await listen(t, (_request, response) => response.writeHead(400).end(body))
+    const access = await standIn(t, (_request, response) => response.writeHead(400).end(body))
     await assert.rejects(call(access, ListKeys, {}), { name: 'ErrorAnswer', ...error })
   }
 })
 
 test('a form has lists numbered from one, and what is absent is not in it', async t => {
   let form = new URLSearchParams()
-  const access = await listen(t, async (request, response) => {
+  const access = await standIn(t, async (request, response) => {
     form = new URLSearchParams(await text(request))
     response.end('{"CreateUserResponse":{"CreateUserResult":{"User":{"UserName":"a&b c"}}}}')
   })
@@ -50,13 +39,13 @@ test('a form has lists numbered from one, and what is absent is not in it', asyn
 
 test('whoever else listens there does not say where the call goes next', async t => {
   let calls = 0
-  const other = await listen(t, (_request, response) => {
+  const other = await standIn(t, (_request, response) => {
     calls++
     response.end('{"Version":"9"}')
   })
   for (const contract of [ListKeys, CreateUser, GetStatus] as readonly OperationContract<object>[]) {
     for (const status of [301, 307]) {
-      const access = await listen(t, (_request, response) => {
+      const access = await standIn(t, (_request, response) => {
         response.writeHead(status, { location: `${other.url}/internal` }).end()
       })
       await assert.rejects(call(access, contract, {}), /^Error: What answers there is no Stockade\.$/, contract.name)
@@ -66,17 +55,13 @@ test('whoever else listens there does not say where the call goes next', async t
 })
 
 test('nothing at all is an answer of AWS\'s operations, and none of our own', async t => {
-  const access = await listen(t, (_request, response) => response.end())
+  const access = await standIn(t, (_request, response) => response.end())
   assert.deepEqual(await call(access, ListKeys, {}), {})
   await assert.rejects(call(access, Reset, {}), /^Error: What answers there is no Stockade\.$/)
 })
 
 test('where nobody listens there is no server, and whoever asks is told no more', async () => {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
-  server.close()
-  await once(server, 'close')
-  const access = { url, accessKeyId: 'AKIAIOSFODNN7EXAMPLE', secretAccessKey: 'x' }
+  const url = `http://127.0.0.1:${await freePort()}`
+  const access = { url, ...nobodysKey }
   await assert.rejects(call(access, ListKeys, {}), { name: 'Unreachable', message: `There is no server at ${url}.` })
 })

@@ -1,18 +1,14 @@
 import assert from 'node:assert/strict'
-import { once } from 'node:events'
-import { createServer, type RequestListener } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import type { RequestListener } from 'node:http'
 import { test, type TestContext } from 'node:test'
+import { standIn } from '../../test/kit/stand-in.ts'
 import { ListKeys } from '../contracts/kms.gen.ts'
 import { awsAt } from './aws.ts'
 
 /** A client of something that answers as it is told to. */
 async function clientOf(t: TestContext, listener: RequestListener, signal?: AbortSignal) {
-  const server = createServer(listener).listen(0, '127.0.0.1')
-  t.after(() => server.close())
-  await once(server, 'listening')
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
-  return awsAt({ url, region: 'eu-west-1', accessKeyId: 'AKIAIOSFODNN7EXAMPLE', secretAccessKey: 'x' }, signal)
+  const access = await standIn(t, listener)
+  return awsAt({ ...access, region: 'eu-west-1' }, signal)
 }
 
 test('whoever is told to call less often waits and calls again', async t => {

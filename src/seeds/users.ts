@@ -4,6 +4,7 @@ import {
 } from '../contracts/iam.gen.ts'
 import { accessKeyStep } from './access-keys.ts'
 import { attachedArns, type Account, type Policies } from './managed-policies.ts'
+import { attachedSteps, inlineSteps } from './policies-of.ts'
 import type { User } from './seed.ts'
 import { found, itemOf, type Step } from './step.ts'
 import { tagMembers } from './tags.ts'
@@ -20,20 +21,18 @@ export function userSteps(name: string, user: User, policies: Policies, account:
     }),
     taken: 'EntityAlreadyExists',
   }
-  const inline = Object.entries(user.inlinePolicies ?? {}).map(([PolicyName, document]): Step => ({
-    place: `${place}.inlinePolicies.${PolicyName}`,
-    isThere: aws => found(aws.call(GetUserPolicy, { UserName, PolicyName }), 'NoSuchEntity'),
-    make: aws => aws.call(PutUserPolicy, { UserName, PolicyName, PolicyDocument: JSON.stringify(document) }),
-  }))
-  const named = attachedArns(user.attachedPolicies ?? [], policies, account)
-  const attached = named.map((PolicyArn, index): Step => ({
-    place: itemOf(`${place}.attachedPolicies`, index),
-    async isThere(aws) {
-      const { AttachedPolicies = [] } = await aws.call(ListAttachedUserPolicies, { UserName })
-      return AttachedPolicies.some(one => one.PolicyArn === PolicyArn)
-    },
-    make: aws => aws.call(AttachUserPolicy, { UserName, PolicyArn }),
-  }))
+  const inline = inlineSteps({
+    place,
+    policies: user.inlinePolicies,
+    isThere: (aws, PolicyName) => found(aws.call(GetUserPolicy, { UserName, PolicyName }), 'NoSuchEntity'),
+    put: (aws, policy) => aws.call(PutUserPolicy, { UserName, ...policy }),
+  })
+  const attached = attachedSteps({
+    place,
+    arns: attachedArns(user.attachedPolicies ?? [], policies, account),
+    list: aws => aws.call(ListAttachedUserPolicies, { UserName }),
+    attach: (aws, policy) => aws.call(AttachUserPolicy, { UserName, ...policy }),
+  })
   const joined = (user.groups ?? []).map((GroupName, index): Step => ({
     place: itemOf(`${place}.groups`, index),
     async isThere(aws) {

@@ -5,12 +5,12 @@ import { test, type TestContext } from 'node:test'
 import { setTimeout as delay } from 'node:timers/promises'
 import { spawnServer } from '../kit/child-server.ts'
 import { stockade } from '../kit/command-line.ts'
-import { root, type Identity } from '../kit/identity.ts'
+import { root, rootVariables, type Identity } from '../kit/identity.ts'
 import { errorOf, jsonCall, queryCall, send, signed, type Unsigned } from '../kit/raw-request.ts'
 import { temporaryFolder } from '../kit/temporary-folder.ts'
 
 const day = 86_400_000
-const environment = { STOCKADE_ROOT_ACCESS_KEY_ID: root.accessKeyId, STOCKADE_ROOT_SECRET_ACCESS_KEY: root.secretAccessKey }
+const environment = rootVariables
 
 /** Servers on one store, one after the other or beside each other, each under a clock of its own. */
 function setUp(t: TestContext) {

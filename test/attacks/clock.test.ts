@@ -8,7 +8,7 @@ import type { Config } from '../../src/config.ts'
 import { Secret } from '../../src/core/secret.ts'
 import { startServer } from '../../src/main.ts'
 import { spawnServer } from '../kit/child-server.ts'
-import { account, root, type Identity } from '../kit/identity.ts'
+import { account, root, rootVariables, type Identity } from '../kit/identity.ts'
 import { readRecords } from '../kit/journal.ts'
 import { errorOf, jsonCall, queryCall, send, signed, type Unsigned } from '../kit/raw-request.ts'
 import { defaults } from '../kit/server.ts'
@@ -151,7 +151,7 @@ test('a session that was made by a clock of the future is none when the clock is
   const folder = temporaryFolder()
   t.after(folder.remove)
   const year = 365 * day
-  const environment = { STOCKADE_ROOT_ACCESS_KEY_ID: root.accessKeyId, STOCKADE_ROOT_SECRET_ACCESS_KEY: root.secretAccessKey }
+  const environment = rootVariables
   const startAt = async (ahead: number) => {
     const shift = `const now = Date.now; Date.now = () => now() + ${ahead}`
     const NODE_OPTIONS = `--import=data:text/javascript,${encodeURIComponent(shift)}`

@@ -8,14 +8,14 @@ import { test, type TestContext } from 'node:test'
 import { BlockBuilder, readEntries } from '../../src/storage/journal/journal-entries.ts'
 import { spawnServer } from '../kit/child-server.ts'
 import { stockade } from '../kit/command-line.ts'
-import { root } from '../kit/identity.ts'
+import { rootVariables } from '../kit/identity.ts'
 import { sdk } from '../kit/sdk.ts'
 import { sourceFiles } from '../kit/source-files.ts'
 import { withoutFolder } from '../kit/store-place.ts'
 import { temporaryFolder } from '../kit/temporary-folder.ts'
 
 const evil = '\u001b[2K\u001b[1A\r\u009b8m\u202e\nThe journal is sound\u2028'
-const environment = { STOCKADE_ROOT_ACCESS_KEY_ID: root.accessKeyId, STOCKADE_ROOT_SECRET_ACCESS_KEY: root.secretAccessKey }
+const environment = rootVariables
 
 /** One line a sentence, and nothing that is not seen. */
 function assertPrintable(text: string, lines: number): void {

@@ -5,13 +5,13 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 import { spawnServer } from '../kit/child-server.ts'
 import { stockade } from '../kit/command-line.ts'
-import { root } from '../kit/identity.ts'
+import { rootVariables } from '../kit/identity.ts'
 import { write, type Acknowledged } from '../kit/load.ts'
 import { sdk } from '../kit/sdk.ts'
 import { temporaryFolder } from '../kit/temporary-folder.ts'
 
 const environment = {
-  STOCKADE_ROOT_ACCESS_KEY_ID: root.accessKeyId, STOCKADE_ROOT_SECRET_ACCESS_KEY: root.secretAccessKey, STOCKADE_STORE: '',
+  ...rootVariables, STOCKADE_STORE: '',
 }
 const Plaintext = Buffer.from('kept')
 

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
 import { spawnServer } from '../kit/child-server.ts'
-import { root } from '../kit/identity.ts'
+import { rootVariables } from '../kit/identity.ts'
 import { errorOf, headerOf, jsonCall, queryCall, send, signed, withAuthorization, withHeader } from '../kit/raw-request.ts'
 import { sdk } from '../kit/sdk.ts'
 import { startServer } from '../kit/server.ts'
@@ -101,9 +101,7 @@ test('nothing has changed, and what was left alone is good', async () => {
 
 test('a body of 50 MB is refused before it is held, announced or not', async t => {
   const folder = temporaryFolder()
-  const environment = {
-    STOCKADE_ROOT_ACCESS_KEY_ID: root.accessKeyId, STOCKADE_ROOT_SECRET_ACCESS_KEY: root.secretAccessKey,
-  }
+  const environment = rootVariables
   const { url, end } = await spawnServer({ data: folder.path, environment })
   t.after(() => end('SIGKILL').then(folder.remove))
   const memory = async () => {

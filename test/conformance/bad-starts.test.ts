@@ -7,12 +7,12 @@ import { DatabaseSync } from 'node:sqlite'
 import { test } from 'node:test'
 import { spawnServer } from '../kit/child-server.ts'
 import { stockade } from '../kit/command-line.ts'
-import { root } from '../kit/identity.ts'
+import { rootVariables } from '../kit/identity.ts'
 import { postgresTests } from '../kit/postgres.ts'
 import { sdk } from '../kit/sdk.ts'
 import { temporaryFolder } from '../kit/temporary-folder.ts'
 
-const credentials = { STOCKADE_ROOT_ACCESS_KEY_ID: root.accessKeyId, STOCKADE_ROOT_SECRET_ACCESS_KEY: root.secretAccessKey }
+const credentials = rootVariables
 const otherKey = { STOCKADE_ROOT_KEY: Buffer.alloc(32, 7).toString('base64') }
 const passphrase = { STOCKADE_PASSPHRASE: 'correct horse' }
 

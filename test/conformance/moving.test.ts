@@ -5,13 +5,13 @@ import { join } from 'node:path'
 import { test, type TestContext } from 'node:test'
 import { spawnServer } from '../kit/child-server.ts'
 import { stockade } from '../kit/command-line.ts'
-import { root } from '../kit/identity.ts'
+import { root, rootVariables } from '../kit/identity.ts'
 import { postgresTests } from '../kit/postgres.ts'
 import { sdk } from '../kit/sdk.ts'
 import { temporaryFolder } from '../kit/temporary-folder.ts'
 
 const tests = postgresTests()
-const credentials = { STOCKADE_ROOT_ACCESS_KEY_ID: root.accessKeyId, STOCKADE_ROOT_SECRET_ACCESS_KEY: root.secretAccessKey }
+const credentials = rootVariables
 const Plaintext = Buffer.from('what must survive')
 
 interface Place {

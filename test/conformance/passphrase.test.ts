@@ -5,14 +5,12 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 import { spawnServer } from '../kit/child-server.ts'
 import { stockade } from '../kit/command-line.ts'
-import { root } from '../kit/identity.ts'
+import { rootVariables } from '../kit/identity.ts'
 import { sdk } from '../kit/sdk.ts'
 import { temporaryFolder } from '../kit/temporary-folder.ts'
 
 const STOCKADE_PASSPHRASE = 'correct horse battery staple'
-const rootKey = {
-  STOCKADE_ROOT_ACCESS_KEY_ID: root.accessKeyId, STOCKADE_ROOT_SECRET_ACCESS_KEY: root.secretAccessKey,
-}
+const rootKey = rootVariables
 const folder = temporaryFolder()
 const data = folder.path
 

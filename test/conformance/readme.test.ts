@@ -7,7 +7,7 @@ import { createInterface } from 'node:readline'
 import { suite, test } from 'node:test'
 import { withoutCli } from '../kit/aws-command.ts'
 import { run } from '../kit/command-line.ts'
-import { root } from '../kit/identity.ts'
+import { root, rootVariables } from '../kit/identity.ts'
 import { fencesOf, readPage } from '../kit/pages.ts'
 import { noPostgres, startPostgres } from '../kit/postgres.ts'
 import { awsEnvironment } from '../kit/python.ts'
@@ -46,8 +46,7 @@ suite('the examples', async () => {
     ...awsEnvironment(server, root),
     STOCKADE_PORT: new URL(server.url).port,
     STOCKADE_DATA: server.data,
-    STOCKADE_ROOT_ACCESS_KEY_ID: root.accessKeyId,
-    STOCKADE_ROOT_SECRET_ACCESS_KEY: root.secretAccessKey,
+    ...rootVariables,
   }
 
   for (const [index, text] of running.entries()) {

@@ -4,14 +4,14 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { spawnServer, type ChildSettings } from '../kit/child-server.ts'
-import { root } from '../kit/identity.ts'
+import { root, rootVariables } from '../kit/identity.ts'
 import { queryCall, send, signed } from '../kit/raw-request.ts'
 import { storePlace, withoutFolder } from '../kit/store-place.ts'
 import { temporaryFolder } from '../kit/temporary-folder.ts'
 import { createUser } from '../kit/users.ts'
 
 const [one, other] = ['111111111111', '222222222222']
-const key = { STOCKADE_ROOT_ACCESS_KEY_ID: root.accessKeyId, STOCKADE_ROOT_SECRET_ACCESS_KEY: root.secretAccessKey }
+const key = rootVariables
 
 async function refusalOf(settings: ChildSettings): Promise<string> {
   const log: string[] = []

@@ -6,7 +6,7 @@ import { plans, unmeasured, type Made } from '../../bench/operation-requests.ts'
 import type { JsonCall, QueryCall } from '../../bench/requests.ts'
 import { spawnServer } from '../kit/child-server.ts'
 import { stockade } from '../kit/command-line.ts'
-import { root } from '../kit/identity.ts'
+import { rootVariables } from '../kit/identity.ts'
 import { keyIdIn } from '../kit/load.ts'
 import { mutateText, mutateValue } from '../kit/mutate.ts'
 import { presignedTarget } from '../kit/presign.ts'
@@ -146,7 +146,7 @@ test(`${requests} requests that were bent and signed anew`, async t => {
   const folder = temporaryFolder()
   t.after(folder.remove)
   const environment = {
-    STOCKADE_ROOT_ACCESS_KEY_ID: root.accessKeyId, STOCKADE_ROOT_SECRET_ACCESS_KEY: root.secretAccessKey, STOCKADE_DEV: 'true',
+    ...rootVariables, STOCKADE_DEV: 'true',
   }
   const server = await spawnServer({ data: folder.path, environment })
   t.after(() => server.end('SIGKILL'))

@@ -5,7 +5,7 @@ import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
 import { test } from 'node:test'
 import { spawnServer } from '../kit/child-server.ts'
-import { root } from '../kit/identity.ts'
+import { rootVariables } from '../kit/identity.ts'
 import { readRecords } from '../kit/journal.ts'
 import { jsonCall, queryCall, send, signed, withHeader } from '../kit/raw-request.ts'
 import { wireText } from '../kit/socket.ts'
@@ -17,9 +17,7 @@ const atOnce = 16
 
 test(`${clients} slow clients and a flood of unsigned requests`, async t => {
   const folder = temporaryFolder()
-  const environment = {
-    STOCKADE_ROOT_ACCESS_KEY_ID: root.accessKeyId, STOCKADE_ROOT_SECRET_ACCESS_KEY: root.secretAccessKey,
-  }
+  const environment = rootVariables
   const { url, port, end } = await spawnServer({ data: folder.path, environment })
   const slow: Socket[] = []
   t.after(async () => {

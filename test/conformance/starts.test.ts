@@ -12,14 +12,14 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { nodeEnvironment, nodeFlags } from '../../bin/runtime.mjs'
 import { spawnServer } from '../kit/child-server.ts'
 import { runs, stockade } from '../kit/command-line.ts'
-import { root } from '../kit/identity.ts'
+import { rootVariables } from '../kit/identity.ts'
 import { postgresTests } from '../kit/postgres.ts'
 import { withoutFolder } from '../kit/store-place.ts'
 import { temporaryFolder } from '../kit/temporary-folder.ts'
 
 const program = fileURLToPath(new URL('../../src/cli/index.ts', import.meta.url))
 const launcher = fileURLToPath(new URL('../../bin/stockade.mjs', import.meta.url))
-const credentials = { STOCKADE_ROOT_ACCESS_KEY_ID: root.accessKeyId, STOCKADE_ROOT_SECRET_ACCESS_KEY: root.secretAccessKey }
+const credentials = rootVariables
 const skip = withoutFolder
 
 function dataFolder(t: TestContext): string {

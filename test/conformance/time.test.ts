@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { stockade } from '../kit/command-line.ts'
-import { root, type Identity } from '../kit/identity.ts'
+import { rootVariables, type Identity } from '../kit/identity.ts'
 import { assertRefused } from '../kit/refusal.ts'
 import { sdk } from '../kit/sdk.ts'
 import { startServer } from '../kit/server.ts'
@@ -11,7 +11,7 @@ import { allow, createUser } from '../kit/users.ts'
 const server = await startServer({ dev: true })
 const { kms, sts, cloudtrail } = sdk(server)
 const environment = {
-  STOCKADE_ROOT_ACCESS_KEY_ID: root.accessKeyId, STOCKADE_ROOT_SECRET_ACCESS_KEY: root.secretAccessKey,
+  ...rootVariables,
   STOCKADE_PORT: new URL(server.url).port,
 }
 const day = 86_400_000

@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 import { setTimeout as delay } from 'node:timers/promises'
 import { spawnServer, type ChildServer } from '../kit/child-server.ts'
-import { root } from '../kit/identity.ts'
+import { rootVariables } from '../kit/identity.ts'
 import { write, type Acknowledged } from '../kit/load.ts'
 import { assertNothingLost, assertReadBack, sum } from '../kit/nothing-lost.ts'
 import { withoutFolder } from '../kit/store-place.ts'
@@ -15,10 +15,7 @@ import { temporaryFolder } from '../kit/temporary-folder.ts'
 const writers = 16
 /** What is freed later is most of it. */
 const [size, ballastSize] = ['64m', 58 * 1024 * 1024]
-const environment = {
-  STOCKADE_ROOT_ACCESS_KEY_ID: root.accessKeyId,
-  STOCKADE_ROOT_SECRET_ACCESS_KEY: root.secretAccessKey,
-}
+const environment = rootVariables
 
 const readyStatus = async ({ url }: ChildServer) => (await fetch(`${url}/_stockade/ready`)).status
 

@@ -5,15 +5,12 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 import { spawnServer } from '../kit/child-server.ts'
 import { stockade } from '../kit/command-line.ts'
-import { root } from '../kit/identity.ts'
+import { rootVariables } from '../kit/identity.ts'
 import { sdk } from '../kit/sdk.ts'
 import { withoutFolder } from '../kit/store-place.ts'
 import { temporaryFolder } from '../kit/temporary-folder.ts'
 
-const environment = {
-  STOCKADE_ROOT_ACCESS_KEY_ID: root.accessKeyId,
-  STOCKADE_ROOT_SECRET_ACCESS_KEY: root.secretAccessKey,
-}
+const environment = rootVariables
 
 test('a flipped byte in the journal is found and named', { skip: withoutFolder }, async t => {
   const folder = temporaryFolder()

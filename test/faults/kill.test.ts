@@ -4,7 +4,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { spawnServer } from '../kit/child-server.ts'
 import { stockade } from '../kit/command-line.ts'
-import { root } from '../kit/identity.ts'
+import { rootVariables } from '../kit/identity.ts'
 import { write, type Acknowledged } from '../kit/load.ts'
 import { assertNothingLost, assertReadBack, assertSound, sum } from '../kit/nothing-lost.ts'
 import { chanceFrom } from '../kit/chance.ts'
@@ -16,10 +16,7 @@ const writers = 32
 /** The server is killed when it has acknowledged so many changes of a round and a little more, while others are under way. */
 const [least, spread] = [40, 160]
 
-const environment = {
-  STOCKADE_ROOT_ACCESS_KEY_ID: root.accessKeyId,
-  STOCKADE_ROOT_SECRET_ACCESS_KEY: root.secretAccessKey,
-}
+const environment = rootVariables
 
 test(`kill -9 under load, ${rounds} rounds`, async t => {
   const folder = temporaryFolder()

@@ -5,7 +5,7 @@ import { appendFileSync, cpSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test, type TestContext } from 'node:test'
 import { spawnServer } from '../kit/child-server.ts'
-import { root } from '../kit/identity.ts'
+import { rootVariables } from '../kit/identity.ts'
 import { readJournal } from '../kit/journal.ts'
 import { write, type Acknowledged } from '../kit/load.ts'
 import { assertNothingLost, sum } from '../kit/nothing-lost.ts'
@@ -14,10 +14,7 @@ import { temporaryFolder } from '../kit/temporary-folder.ts'
 
 const enough = 100
 const [headerSize, frameHeaderSize] = [32, 24]
-const environment = {
-  STOCKADE_ROOT_ACCESS_KEY_ID: root.accessKeyId,
-  STOCKADE_ROOT_SECRET_ACCESS_KEY: root.secretAccessKey,
-}
+const environment = rootVariables
 
 /** The data folder of a server that was killed under load. */
 async function killedUnderLoad(t: TestContext): Promise<{ readonly data: string; readonly acknowledged: Acknowledged[] }> {

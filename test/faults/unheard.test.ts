@@ -12,14 +12,14 @@ import { fileURLToPath } from 'node:url'
 import { nodeFlags } from '../../bin/runtime.mjs'
 import { stockade } from '../kit/command-line.ts'
 import { commandsOf } from '../kit/commands.ts'
-import { root } from '../kit/identity.ts'
+import { rootVariables } from '../kit/identity.ts'
 import { queryCall, send, signed } from '../kit/raw-request.ts'
 import { startServer } from '../kit/server.ts'
 import { storeEnvironment, withoutFolder } from '../kit/store-place.ts'
 import { temporaryFolder } from '../kit/temporary-folder.ts'
 
 const program = fileURLToPath(new URL('../../src/cli/index.ts', import.meta.url))
-const credentials = { STOCKADE_ROOT_ACCESS_KEY_ID: root.accessKeyId, STOCKADE_ROOT_SECRET_ACCESS_KEY: root.secretAccessKey }
+const credentials = rootVariables
 const full = process.platform === 'linux' ? '/dev/full' : undefined
 
 async function freePort(): Promise<number> {

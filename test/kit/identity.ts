@@ -12,5 +12,10 @@ export const root: Identity = {
   secretAccessKey: 'root-secret-of-the-tests-and-of-nothing-else',
 }
 
+/** Of a server whose root user that is to be. */
+export const rootVariables = {
+  STOCKADE_ROOT_ACCESS_KEY_ID: root.accessKeyId, STOCKADE_ROOT_SECRET_ACCESS_KEY: root.secretAccessKey,
+} as const
+
 export const account = '000000000000'
 export const region = 'us-east-1'

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import type { TestContext } from 'node:test'
 import type { StorePlace } from '../../src/core/store-place.ts'
 import { spawnServer, type ChildServer, type ChildSettings } from './child-server.ts'
-import { root } from './identity.ts'
+import { rootVariables } from './identity.ts'
 import { temporaryFolder } from './temporary-folder.ts'
 
 export interface Nodes {
@@ -23,8 +23,7 @@ export function nodesOver(t: TestContext, url: string, settings: Omit<ChildSetti
   const environment = {
     ...settings.environment,
     STOCKADE_ROOT_KEY_FILE: join(folder.path, 'root-key'),
-    STOCKADE_ROOT_ACCESS_KEY_ID: root.accessKeyId,
-    STOCKADE_ROOT_SECRET_ACCESS_KEY: root.secretAccessKey,
+    ...rootVariables,
   }
   return {
     place: { folder: folder.path, url },

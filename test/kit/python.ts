@@ -1,6 +1,7 @@
 // Python's packages of AWS's clients, where this machine has them. Tests that need one are skipped with a reason where it is
 // missing.
 import { delimiter, join } from 'node:path'
+import { clientEnvironment } from '../../src/core/client-environment.ts'
 import { region as home, root, type Identity } from './identity.ts'
 import { run, runs, type Ended } from './command-line.ts'
 import { checkout } from './source-files.ts'
@@ -26,12 +27,8 @@ export const withoutJsonSchema: string | false = hasPackage('jsonschema')
 /** What points an AWS client at the server and keeps this machine's own configuration out. */
 export function awsEnvironment({ url }: { readonly url: string }, identity: Identity, region = home): Record<string, string> {
   return {
-    AWS_ENDPOINT_URL: url,
-    AWS_ACCESS_KEY_ID: identity.accessKeyId,
-    AWS_SECRET_ACCESS_KEY: identity.secretAccessKey,
+    ...clientEnvironment({ url, ...identity }, region),
     ...(identity.sessionToken !== undefined && { AWS_SESSION_TOKEN: identity.sessionToken }),
-    AWS_REGION: region,
-    AWS_DEFAULT_REGION: region,
     AWS_CONFIG_FILE: '/dev/null',
     AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
     AWS_EC2_METADATA_DISABLED: 'true',

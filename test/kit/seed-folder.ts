@@ -5,12 +5,10 @@ import { join } from 'node:path'
 import type { TestContext } from 'node:test'
 import { spawnServer, type ChildServer } from './child-server.ts'
 import { stockade } from './command-line.ts'
-import { root } from './identity.ts'
+import { rootVariables } from './identity.ts'
 import { temporaryFolder } from './temporary-folder.ts'
 
-export const credentials = {
-  STOCKADE_ROOT_ACCESS_KEY_ID: root.accessKeyId, STOCKADE_ROOT_SECRET_ACCESS_KEY: root.secretAccessKey,
-}
+export const credentials = rootVariables
 
 export interface SeededPlace {
   readonly data: string

@@ -6,7 +6,7 @@ import { Worker } from 'node:worker_threads'
 import type { TrailEvent } from '../../src/core/trail-event.ts'
 import type { Bystanding } from './bystander.ts'
 import { spawnServer } from './child-server.ts'
-import { root, type Identity } from './identity.ts'
+import { root, rootVariables, type Identity } from './identity.ts'
 import { readRecords } from './journal.ts'
 import { jsonCall, queryCall, send, signed, type RawAnswer, type Unsigned } from './raw-request.ts'
 import { temporaryFolder } from './temporary-folder.ts'
@@ -54,7 +54,7 @@ export async function besiege({ environment }: SiegeSettings = {}): Promise<Sieg
   const server = await spawnServer({
     data: folder.path,
     environment: {
-      STOCKADE_ROOT_ACCESS_KEY_ID: root.accessKeyId, STOCKADE_ROOT_SECRET_ACCESS_KEY: root.secretAccessKey, ...environment,
+      ...rootVariables, ...environment,
     },
   })
   const { url, port, pid } = server

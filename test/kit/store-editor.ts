@@ -8,7 +8,7 @@ import type { TestPlace } from './store-place.ts'
 import { databaseName } from '../../src/storage/sqlite/schema.ts'
 import { spawnServer, type ChildServer } from './child-server.ts'
 import { stockade, type Ended } from './command-line.ts'
-import { root } from './identity.ts'
+import { rootVariables } from './identity.ts'
 import type { PostgresServer } from './postgres.ts'
 
 export interface Row {
@@ -44,7 +44,7 @@ export interface EditedStore {
   readonly place: TestPlace & { readonly rootKeyFile: string }
 }
 
-const credentials = { STOCKADE_ROOT_ACCESS_KEY_ID: root.accessKeyId, STOCKADE_ROOT_SECRET_ACCESS_KEY: root.secretAccessKey }
+const credentials = rootVariables
 let copies = 0
 
 async function startOn(t: TestContext, data: string, environment: Readonly<Record<string, string>>): Promise<ChildServer> {

@@ -3,7 +3,7 @@
 import { createHash } from 'node:crypto'
 import { join } from 'node:path'
 import type { StorePlace } from '../../src/core/store-place.ts'
-import { root } from './identity.ts'
+import { rootVariables } from './identity.ts'
 
 const server = process.env['STOCKADE_TEST_DATABASE']
 
@@ -32,8 +32,7 @@ export async function storeEnvironment(
   return {
     STOCKADE_STORE: url,
     // Where a folder's first start would make one.
-    STOCKADE_ROOT_ACCESS_KEY_ID: root.accessKeyId,
-    STOCKADE_ROOT_SECRET_ACCESS_KEY: root.secretAccessKey,
+    ...rootVariables,
     ...(!hasRootKey && { STOCKADE_ROOT_KEY_FILE: join(folder, 'root-key') }),
   }
 }

@@ -12,7 +12,7 @@ import { gunzipSync } from 'node:zlib'
 import { nodeFlags } from '../../bin/runtime.mjs'
 import { version } from '../../src/core/version.ts'
 import { dataFolder, runIn, spawnIn, withoutContainers, type Container } from '../../test/kit/container.ts'
-import { account, root } from '../../test/kit/identity.ts'
+import { account, rootVariables } from '../../test/kit/identity.ts'
 import { runs } from '../../test/kit/command-line.ts'
 import { sdk } from '../../test/kit/sdk.ts'
 import { temporaryFolder } from '../../test/kit/temporary-folder.ts'
@@ -137,9 +137,7 @@ suite('the image', { skip: missing }, async () => {
 
     test('the server answers a signed call, tells its health, and ends when it is asked to', async t => {
       const listening = { STOCKADE_HOST: '127.0.0.1', STOCKADE_PORT: '0', STOCKADE_LOG: 'off' }
-      const keys = {
-        STOCKADE_ROOT_ACCESS_KEY_ID: root.accessKeyId, STOCKADE_ROOT_SECRET_ACCESS_KEY: root.secretAccessKey,
-      }
+      const keys = rootVariables
       const started = container(t, { ...listening, ...keys })
       const child = spawnIn(started, [...config.Entrypoint, ...config.Cmd])
       child.stderr.pipe(process.stderr)

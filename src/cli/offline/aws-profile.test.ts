@@ -3,7 +3,7 @@ import { chmodSync, existsSync, readFileSync, readlinkSync, renameSync, statSync
 import { join } from 'node:path'
 import { test, type TestContext } from 'node:test'
 import { stockade } from '../../../test/kit/command-line.ts'
-import { root } from '../../../test/kit/identity.ts'
+import { rootVariables } from '../../../test/kit/identity.ts'
 import { temporaryFolder } from '../../../test/kit/temporary-folder.ts'
 import { ConfigError } from '../../config.ts'
 import { writeProfile } from './aws-profile.ts'
@@ -52,7 +52,7 @@ test('a profile that points somewhere else is left as it is, unless it is taken 
 test('the files are those that clients read', async t => {
   const { folder, config } = files(t)
   const env = (given: Readonly<Record<string, string>>) => stockade(['env', '--port', '1', '--profile', 'test'], {
-    STOCKADE_ROOT_ACCESS_KEY_ID: root.accessKeyId, STOCKADE_ROOT_SECRET_ACCESS_KEY: root.secretAccessKey,
+    ...rootVariables,
     HOME: folder, USERPROFILE: folder, ...given,
   })
   const { code, out, err } = await env({ AWS_CONFIG_FILE: '~/config', AWS_SHARED_CREDENTIALS_FILE: '', AWS_REGION: 'eu-west-1' })

@@ -5,13 +5,13 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 import { spawnServer } from '../../../test/kit/child-server.ts'
 import { stockade } from '../../../test/kit/command-line.ts'
-import { root } from '../../../test/kit/identity.ts'
+import { rootVariables } from '../../../test/kit/identity.ts'
 import { sdk } from '../../../test/kit/sdk.ts'
 import { storePlace } from '../../../test/kit/store-place.ts'
 import { temporaryFolder } from '../../../test/kit/temporary-folder.ts'
 import { openEngine } from '../../storage/open-offline.ts'
 
-const environment = { STOCKADE_ROOT_ACCESS_KEY_ID: root.accessKeyId, STOCKADE_ROOT_SECRET_ACCESS_KEY: root.secretAccessKey }
+const environment = rootVariables
 const Plaintext = Buffer.from('text')
 
 async function wrapsOf(data: string): Promise<string> {

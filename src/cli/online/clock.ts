@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
+import { advanceClock } from '../../client/advance-clock.ts'
 import { ConfigError } from '../../config.ts'
-import { AdvanceClock, ConfirmClock, RunTimers } from '../../contracts/stockade.ts'
+import { ConfirmClock } from '../../contracts/stockade.ts'
 import { parseDuration } from '../../core/duration.ts'
 import type { ServerAccess } from '../../core/server-access.ts'
 import { withServer, type CommandFlags } from '../options.ts'
@@ -13,10 +14,8 @@ export function addClock(program: Command, accessOf: (flags: CommandFlags) => Pr
     .argument('<duration>', 'how far: 30d, 12h, 90m, 45s, or several of them together: 1d12h')
     .action(async (duration: string, flags: CommandFlags) => {
       const access = await accessOf(flags)
-      const { Now } = await callServer(access, AdvanceClock, { Milliseconds: parseDuration(duration) })
-      await callServer(access, RunTimers, {})
-      const time = new Date(Number(Now) * 1000).toISOString()
-      print(`It is ${time} now, and everything that was due by then has been run.`)
+      const now = await advanceClock((contract, input) => callServer(access, contract, input), parseDuration(duration))
+      print(`It is ${now.toISOString()} now, and everything that was due by then has been run.`)
     })
   withServer(clock.command('confirm').description('say that the clock of the server is right, after it jumped'))
     .option('--date <time>', 'what the server takes the time for, where that is why it refuses: 2026-11-22T12:00Z')

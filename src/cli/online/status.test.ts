@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { stockade } from '../../../test/kit/command-line.ts'
-import { root } from '../../../test/kit/identity.ts'
+import { rootVariables } from '../../../test/kit/identity.ts'
 import { jsonCall, send, signed, withHeader } from '../../../test/kit/raw-request.ts'
 import { sdk } from '../../../test/kit/sdk.ts'
 import { startServer } from '../../../test/kit/server.ts'
@@ -14,7 +14,7 @@ test('status tells of each call how it ended, and of what was no call', async ()
   await assert.rejects(sdk(server).kms.describeKey({ KeyId: 'alias/none' }))
   await send(server.url, withHeader(signed(server.url, jsonCall('kms', 'ListKeys')), 'authorization', undefined))
   const { code, out } = await stockade(['status', '--port', new URL(server.url).port], {
-    STOCKADE_ROOT_ACCESS_KEY_ID: root.accessKeyId, STOCKADE_ROOT_SECRET_ACCESS_KEY: root.secretAccessKey,
+    ...rootVariables,
   })
   assert.equal(code, 0)
   const rows = Object.fromEntries(out.trimEnd().split('\n').map(line => [line.slice(0, 15).trim(), line.slice(15)]))

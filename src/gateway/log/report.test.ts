@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { setTimeout as delay } from 'node:timers/promises'
 import { spawnServer } from '../../../test/kit/child-server.ts'
-import { region, root } from '../../../test/kit/identity.ts'
+import { region, root, rootVariables } from '../../../test/kit/identity.ts'
 import {
   errorOf, headerOf, jsonCall, queryCall, send, signed, withAuthorization, withHeader, type RawRequest,
 } from '../../../test/kit/raw-request.ts'
@@ -16,7 +16,7 @@ const server = await spawnServer({
   data: folder.path,
   log,
   environment: {
-    STOCKADE_LOG: 'json', STOCKADE_ROOT_ACCESS_KEY_ID: root.accessKeyId, STOCKADE_ROOT_SECRET_ACCESS_KEY: root.secretAccessKey,
+    STOCKADE_LOG: 'json', ...rootVariables,
   },
 })
 after(async () => {

@@ -1,0 +1,37 @@
+// The policies of a group or a user, each there or missing for itself. Both have them by operations of their own.
+import { itemOf, type Step } from './step.ts'
+import type { Aws } from './aws.ts'
+import type { PolicyDocument } from './seed.ts'
+
+interface Inline {
+  readonly place: string
+  readonly policies: Readonly<Record<string, PolicyDocument>> | undefined
+  isThere(aws: Aws, PolicyName: string): Promise<boolean>
+  put(aws: Aws, policy: { readonly PolicyName: string; readonly PolicyDocument: string }): Promise<unknown>
+}
+
+export function inlineSteps({ place, policies = {}, isThere, put }: Inline): Step[] {
+  return Object.entries(policies).map(([PolicyName, document]) => ({
+    place: `${place}.inlinePolicies.${PolicyName}`,
+    isThere: aws => isThere(aws, PolicyName),
+    make: aws => put(aws, { PolicyName, PolicyDocument: JSON.stringify(document) }),
+  }))
+}
+
+interface Attached {
+  readonly place: string
+  readonly arns: readonly string[]
+  list(aws: Aws): Promise<{ readonly AttachedPolicies?: readonly { readonly PolicyArn?: string | undefined }[] | undefined }>
+  attach(aws: Aws, policy: { readonly PolicyArn: string }): Promise<unknown>
+}
+
+export function attachedSteps({ place, arns, list, attach }: Attached): Step[] {
+  return arns.map((PolicyArn, index) => ({
+    place: itemOf(`${place}.attachedPolicies`, index),
+    async isThere(aws) {
+      const { AttachedPolicies = [] } = await list(aws)
+      return AttachedPolicies.some(one => one.PolicyArn === PolicyArn)
+    },
+    make: aws => attach(aws, { PolicyArn }),
+  }))
+}
