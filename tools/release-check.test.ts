@@ -18,7 +18,7 @@ test('the package is packed, installed, started, called and stopped', async t =>
   const steps = [
     /^Packed \S+\.tgz\.$/, /^Installed it into an empty project/,
     /^The [1-9]\d+ links of its [1-9]\d+ pages lead somewhere\.$/,
-    /^npx stockade start --port 0 is ready on http:\/\/127\.0\.0\.1:\d+\.$/,
+    /^npx --no -- stockade-server start --port 0 is ready on http:\/\/127\.0\.0\.1:\d+\.$/,
     new RegExp(`^It answered a signed call: it is ${version}`), /^It stopped/, /^What it exports starts/,
   ]
   assert.equal(said.length, steps.length, said.join('\n'))

@@ -85,7 +85,7 @@ async function checkServer(project: string, data: string, say: Say): Promise<voi
   const ended = once(server, 'exit')
   try {
     const url = await readyUrl(server)
-    say(`npx ${starting.join(' ')} is ready on ${url}.`)
+    say(`npx --no -- ${starting.join(' ')} is ready on ${url}.`)
     const { Version } = await call({ url, accessKeyId, secretAccessKey }, GetStatus, {})
     const health = await fetch(`${url}/_stockade/health`).then(answer => answer.json()) as { readonly commit?: string }
     if (Version !== version || health.commit !== commit) {
@@ -108,7 +108,8 @@ function checkImport(project: string): void {
   if (status !== 0) throw new Error(`What the package exports does not start a server: ${lastLine(stderr)}`)
 }
 
-const starting = ['stockade', 'start', '--port', '0']
+/** As the pages have it: npx runs the package's one command by the package's own name, and fetches none that has it. */
+const starting = [packageFile.name, 'start', '--port', '0']
 
 async function readyUrl({ stdout }: ChildProcess): Promise<string> {
   for await (const line of createInterface(stdout!)) {
