@@ -51,7 +51,7 @@ export interface Stockade extends AsyncDisposable {
 
 /** Throws one sentence where a setting is not what it may be, nobody can listen on the port, or the seed cannot be made. */
 export async function startStockade(settings: StockadeSettings = {}): Promise<Stockade> {
-  const { explainSystemError } = await import('./cli/system-error.ts')
+  const { explainSystemError } = await import('./core/system-error.ts')
   try {
     return await start(settings)
   } catch (cause) {

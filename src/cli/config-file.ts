@@ -4,7 +4,7 @@ import { dirname, isAbsolute, relative, resolve } from 'node:path'
 import { ConfigError, settingNames, variableOf, type FileSettings, type SettingName } from '../config.ts'
 import { byName } from '../core/by-name.ts'
 import { isLoopback } from '../core/hosts.ts'
-import { explainSystemError } from './system-error.ts'
+import { explainSystemError } from '../core/system-error.ts'
 
 const usual = 'stockade.yaml'
 

@@ -14,7 +14,7 @@ import { addReset } from './online/reset.ts'
 import { addStatus } from './online/status.ts'
 import { printError, tellUnheard } from './print.ts'
 import { addStart } from './start.ts'
-import { explainSystemError } from './system-error.ts'
+import { explainSystemError } from '../core/system-error.ts'
 
 const program = new Command('stockade')
   .description('The AWS security stack as one server that you run yourself.')

@@ -1,5 +1,5 @@
 // All that a command prints. Much of it is a store's or a server's text, and whoever wrote that speaks to a person's terminal.
-import { printableText } from '../core/printable-text.ts'
+import { printableText } from '../core/text/printable-text.ts'
 
 /** Nobody reads a longer line to its end, and a name in a store can have megabytes. */
 const longest = 4000

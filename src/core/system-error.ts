@@ -1,5 +1,5 @@
-// What the system refused, in a sentence for whoever typed the command.
-import { byName } from '../core/by-name.ts'
+// What the system refused, in a sentence for whoever asked for it.
+import { byName } from './by-name.ts'
 
 const reasons = byName({
   EACCES: 'may not be used by this user',

@@ -1,4 +1,4 @@
-import { foldedIn } from './folded.ts'
+import { foldedIn } from './text/folded.ts'
 
 /** Values by key. */
 export type Tags = Readonly<Record<string, string>>

@@ -5,7 +5,7 @@ import { extname } from 'node:path'
 import type { Readable } from 'node:stream'
 import { setTimeout as delay } from 'node:timers/promises'
 import { clientEnvironment } from '../core/client-environment.ts'
-import { printableText } from '../core/printable-text.ts'
+import { printableText } from '../core/text/printable-text.ts'
 import type { SeedTarget } from './aws.ts'
 import type { Hook } from './folder.ts'
 

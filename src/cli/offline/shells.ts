@@ -1,7 +1,7 @@
 // How variables are set in a shell, in lines that it evaluates.
 import { ConfigError } from '../../config.ts'
 import { byName } from '../../core/by-name.ts'
-import { printableText } from '../../core/printable-text.ts'
+import { printableText } from '../../core/text/printable-text.ts'
 
 /** A variable that is undefined is to be none afterwards. */
 export type Settings = ReadonlyMap<string, string | undefined>

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { property } from '../../test/kit/properties.ts'
+import { property } from '../../../test/kit/properties.ts'
 import { printableText } from './printable-text.ts'
 
 test('what a terminal obeys is written out', () => {

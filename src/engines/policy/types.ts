@@ -1,5 +1,5 @@
 // What policies speak of, and what the engine answers.
-import type { Either } from '../../core/folded.ts'
+import type { Either } from '../../core/text/folded.ts'
 
 /**
  * Decides which elements a policy must have and which it may not (Principal, Resource, Version). An identity's policy is

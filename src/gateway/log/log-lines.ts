@@ -1,6 +1,6 @@
 // How the log writes a line. For machines as JSON; for people the time first, then columns, and last the request's id. Whatever a
 // stranger sent is as long as we say, and says nothing to a terminal.
-import { printableText } from '../../core/printable-text.ts'
+import { printableText } from '../../core/text/printable-text.ts'
 import { shortened } from '../../engines/wire/schema/quoted.ts'
 
 export interface CallLine {

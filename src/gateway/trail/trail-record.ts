@@ -2,7 +2,7 @@
 // member: an object made for JSON.stringify costs four times as much.
 import { uuidV7 } from '../../core/ids.ts'
 import { recordText, type NamedResource } from '../../core/journal-record.ts'
-import { printableJson } from '../../core/printable-json.ts'
+import { printableJson } from '../../core/text/printable-json.ts'
 import { globalRegion } from '../../core/regions.ts'
 import type { TrailEvent, TrailResource } from '../../core/trail-event.ts'
 import { resolve, type Attempt } from '../attempt.ts'

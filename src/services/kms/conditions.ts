@@ -1,6 +1,6 @@
 // The condition keys that follow from a KMS request.
 import { byName } from '../../core/by-name.ts'
-import { foldedIn } from '../../core/folded.ts'
+import { foldedIn } from '../../core/text/folded.ts'
 import { unknownValue } from '../../engines/policy/types.ts'
 import type { ConditionKeys, RequestCondition, RequestConditions, Scope } from '../../gateway/operation.ts'
 import { defaultPeriod } from './keys/key-rotation.ts'

@@ -1,6 +1,6 @@
 import { LookupEvents, type LookupEventsRequest } from '../../../contracts/cloudtrail.gen.ts'
 import { recordTime } from '../../../core/journal-record.ts'
-import { printableJson } from '../../../core/printable-json.ts'
+import { printableJson } from '../../../core/text/printable-json.ts'
 import { everythingUntold, operation, type Call } from '../../../gateway/operation.ts'
 import { resourcesOf } from '../event-facts.ts'
 import { lookupEvents, type HistoryEvent } from '../events.ts'
