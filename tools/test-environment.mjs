@@ -4,18 +4,14 @@
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 
-/** What a run may be told by variables: how much of each thing, from which numbers, and where real parts are. */
-const told = new Set([
-  'ATTACKS', 'CHANCE', 'CLIENTS', 'HISTORY', 'INPUTS', 'MODELS', 'MUTATIONS', 'PROTOCOL_TESTS', 'RECORDS', 'RESTARTS',
-  'REVOCATIONS', 'ROUNDS', 'SIGNED_MUTATIONS', 'SIZES', 'SLOW_CLIENTS', 'STOPPED', 'STOPS', 'TERRAFORM_PLUGINS',
-].map(name => `STOCKADE_${name}`))
-
 /** Of Stockade, of clients of clouds and of databases, and of where programs keep theirs. */
 const settings = /^(?:STOCKADE|AWS|AZURE|ARM|GOOGLE|CLOUDSDK|TF|XDG)_|^PG[A-Z]+$|^SSH_AUTH_SOCK$/
 const secrets = /(?:^|_)(?:TOKEN|SECRETS?|PASSWORD|PASSPHRASE|CREDENTIALS?|(?:API|ACCESS|PRIVATE)_?KEY)(?:_|$)/
 
-const isKept = name =>
-  told.has(name) || name.startsWith('STOCKADE_TEST_') || !(settings.test(name) || secrets.test(name))
+/** What a run is told by variables: how much of each thing, from which numbers, and where real parts are. */
+const isTold = name => name.startsWith('STOCKADE_TEST_')
+
+const isKept = name => isTold(name) || !(settings.test(name) || secrets.test(name))
 
 /**
  * The environment of the tests, with a home of theirs. What npm and Python have installed and keep in the home of who runs them

@@ -12,7 +12,7 @@ import { hopsOf } from './hops.ts'
 import type { Outcome } from './outcome.ts'
 
 const interleavings = 10_000
-const chance = chanceFrom(Number(process.env['STOCKADE_CHANCE'] ?? Date.now()))
+const chance = chanceFrom(Number(process.env['STOCKADE_TEST_CHANCE'] ?? Date.now()))
 const service = { facts: contract.service, built: new Map() }
 
 /** An attempt at a call whose hops each draw a nonce, and take as long as it happens. Every fifth of them fails. */

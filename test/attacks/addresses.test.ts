@@ -9,7 +9,7 @@ import { besiege } from '../kit/siege.ts'
 import { wireText } from '../kit/socket.ts'
 import { allow, createUser } from '../kit/users.ts'
 
-const scale = Number(process.env['STOCKADE_ATTACKS'] ?? 1)
+const scale = Number(process.env['STOCKADE_TEST_ATTACKS'] ?? 1)
 const siege = await besiege()
 
 /** Whom every address but one is denied, and that one no caller here has. */

@@ -9,7 +9,7 @@ import { besiege } from '../kit/siege.ts'
 import { wireText } from '../kit/socket.ts'
 import { allow, createUser } from '../kit/users.ts'
 
-const scale = Number(process.env['STOCKADE_ATTACKS'] ?? 1)
+const scale = Number(process.env['STOCKADE_TEST_ATTACKS'] ?? 1)
 const connections = Math.min(60 * scale, 600)
 /** More of them than a system takes for a client that takes nothing. */
 const ahead = 4

@@ -6,7 +6,7 @@ import { jsonCall } from '../kit/raw-request.ts'
 import { besiege } from '../kit/siege.ts'
 import { allow, policy } from '../kit/users.ts'
 
-const times = Number(process.env['STOCKADE_ATTACKS'] ?? 1)
+const times = Number(process.env['STOCKADE_TEST_ATTACKS'] ?? 1)
 /** A heap that all of them would not fit into. */
 const siege = await besiege({ environment: { NODE_OPTIONS: '--max-old-space-size=300' } })
 

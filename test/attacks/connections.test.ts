@@ -9,7 +9,7 @@ import { jsonCall, queryCall, send, signed, withAuthorization, type Unsigned } f
 import { besiege } from '../kit/siege.ts'
 import { wireText } from '../kit/socket.ts'
 
-const scale = Number(process.env['STOCKADE_ATTACKS'] ?? 1)
+const scale = Number(process.env['STOCKADE_TEST_ATTACKS'] ?? 1)
 const connections = 800
 const siege = await besiege({ environment: { STOCKADE_CONNECTIONS: String(connections) } })
 const { host } = new URL(siege.url)

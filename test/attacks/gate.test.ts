@@ -9,7 +9,7 @@ import { besiege } from '../kit/siege.ts'
 import { wireText } from '../kit/socket.ts'
 import { createUser } from '../kit/users.ts'
 
-const scale = Number(process.env['STOCKADE_ATTACKS'] ?? 1)
+const scale = Number(process.env['STOCKADE_TEST_ATTACKS'] ?? 1)
 /** Of each user. Both together are more than the calls that may be under way and wait. */
 const connections = 1250
 const siege = await besiege()

@@ -6,7 +6,7 @@ import { jsonCall, queryCall, type RawAnswer, type Unsigned } from '../kit/raw-r
 import { besiege } from '../kit/siege.ts'
 
 const siege = await besiege()
-const times = Number(process.env['STOCKADE_ATTACKS'] ?? 1)
+const times = Number(process.env['STOCKADE_TEST_ATTACKS'] ?? 1)
 const large = 300 * times
 const lookups = 16
 

@@ -5,7 +5,7 @@ import { errorOf, jsonCall, queryCall, type Unsigned } from '../kit/raw-request.
 import { besiege } from '../kit/siege.ts'
 
 const siege = await besiege()
-const times = Number(process.env['STOCKADE_ATTACKS'] ?? 1)
+const times = Number(process.env['STOCKADE_TEST_ATTACKS'] ?? 1)
 const largestRecord = 256 * 1024
 
 const many = (length: number, one: (i: number) => string) => Array.from({ length }, (_, i) => one(i))

@@ -7,7 +7,7 @@ import { besiege } from '../kit/siege.ts'
 import { allow, createUser } from '../kit/users.ts'
 
 const siege = await besiege()
-const times = Number(process.env['STOCKADE_ATTACKS'] ?? 1)
+const times = Number(process.env['STOCKADE_TEST_ATTACKS'] ?? 1)
 const members = 500 * times
 const atOnce = 64
 

@@ -6,7 +6,7 @@ import { errorOf, jsonCall, type RawAnswer, type Unsigned } from '../kit/raw-req
 import { besiege } from '../kit/siege.ts'
 import { allow, createUser } from '../kit/users.ts'
 
-const scale = Number(process.env['STOCKADE_ATTACKS'] ?? 1)
+const scale = Number(process.env['STOCKADE_TEST_ATTACKS'] ?? 1)
 const siege = await besiege({ environment: { STOCKADE_QUOTAS: 'off' } })
 const user = await createUser({ url: siege.url } as never, 'owner', allow('ssm:*'))
 const many = 600 * scale

@@ -7,7 +7,7 @@ import { root, type Identity } from '../kit/identity.ts'
 import { allow, createUser, policy, type Statement } from '../kit/users.ts'
 
 const siege = await besiege()
-const times = Number(process.env['STOCKADE_ATTACKS'] ?? 1)
+const times = Number(process.env['STOCKADE_TEST_ATTACKS'] ?? 1)
 
 /** What every object of JavaScript has, under which nobody put anything. */
 const inherited = ['constructor', '__proto__', 'toString', 'hasOwnProperty', 'valueOf', '__defineGetter__']

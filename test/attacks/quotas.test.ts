@@ -8,7 +8,7 @@ import { startServer } from '../kit/server.ts'
 import { besiege } from '../kit/siege.ts'
 import { createUser } from '../kit/users.ts'
 
-const scale = Number(process.env['STOCKADE_ATTACKS'] ?? 1)
+const scale = Number(process.env['STOCKADE_TEST_ATTACKS'] ?? 1)
 
 test('AWS\'s quotas count what is denied as what is allowed, and a flood is recorded once a second', async t => {
   const server = await startServer({ quotas: 'aws' })
@@ -40,7 +40,7 @@ test('without them a client at full speed meets no bound', async () => {
   assert.deepEqual([...new Set(answers.map(({ status }) => status))], [200])
 })
 
-const long = { skip: scale < 10 && 'STOCKADE_ATTACKS=10 or more writes so much' }
+const long = { skip: scale < 10 && 'STOCKADE_TEST_ATTACKS=10 or more writes so much' }
 
 test('what one caller can write to the journal is bounded', long, async t => {
   const siege = await besiege()

@@ -11,8 +11,8 @@ import { testBothStores } from '../kit/both-stores.ts'
 import { chanceFrom } from '../kit/chance.ts'
 import type { EditedStore, Row } from '../kit/store-editor.ts'
 
-const attacks = 30 * Number(process.env['STOCKADE_ATTACKS'] ?? 1)
-const chance = chanceFrom(Number(process.env['STOCKADE_CHANCE'] ?? 1))
+const attacks = 30 * Number(process.env['STOCKADE_TEST_ATTACKS'] ?? 1)
+const chance = chanceFrom(Number(process.env['STOCKADE_TEST_CHANCE'] ?? 1))
 const idOf = ({ collection, key }: Row) => `${collection} ${Buffer.from(key).toString('hex')}`
 const textOf = (row: Row) => `${idOf(row)} ${row.version} ${Buffer.from(row.value).toString('hex')}`
 

@@ -6,7 +6,7 @@ import { root, type Identity } from '../kit/identity.ts'
 import { errorOf, jsonCall, queryCall, send, signed, withAuthorization } from '../kit/raw-request.ts'
 import { besiege } from '../kit/siege.ts'
 
-const scale = Number(process.env['STOCKADE_ATTACKS'] ?? 1)
+const scale = Number(process.env['STOCKADE_TEST_ATTACKS'] ?? 1)
 // What is kept of a flood does not fit into such a heap. Resident bytes would count what the collector has not come to yet.
 const siege = await besiege({ environment: { NODE_OPTIONS: '--max-old-space-size=60' } })
 const listKeys = jsonCall('kms', 'ListKeys')

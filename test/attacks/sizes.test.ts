@@ -13,8 +13,8 @@ import { sizedInput } from '../kit/sized-input.ts'
 
 // Every request is to be looked at, and none throttled.
 const siege = await besiege({ environment: { STOCKADE_QUOTAS: 'off' } })
-const requests = Number(process.env['STOCKADE_SIZES'] ?? 1500)
-const start = Number(process.env['STOCKADE_CHANCE'] ?? 20261128)
+const requests = Number(process.env['STOCKADE_TEST_SIZES'] ?? 1500)
+const start = Number(process.env['STOCKADE_TEST_CHANCE'] ?? 20261128)
 /** A server that has answered any number of requests holds no more than this beside what it held at first. */
 const mostMemory = 400_000_000
 const largestRecord = 256 * 1024

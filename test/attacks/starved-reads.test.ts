@@ -8,7 +8,7 @@ import { sdk, type Sdk } from '../kit/sdk.ts'
 import { allow, createUser } from '../kit/users.ts'
 
 const tests = postgresTests()
-const times = Number(process.env['STOCKADE_ATTACKS'] ?? 1)
+const times = Number(process.env['STOCKADE_TEST_ATTACKS'] ?? 1)
 const [users, taggers, calls] = [400, 16, 10 * times]
 
 const Path = '/of/victim'

@@ -6,7 +6,7 @@ import { test } from 'node:test'
 import { besiege } from '../kit/siege.ts'
 
 const siege = await besiege()
-const times = Number(process.env['STOCKADE_ATTACKS'] ?? 1)
+const times = Number(process.env['STOCKADE_TEST_ATTACKS'] ?? 1)
 const connections = 2200
 const answers = 20_000 * times
 const headers = Array.from({ length: 190 }, (_, n) => `x-header-${n}: ${'y'.repeat(50)}\r\n`).join('')

@@ -26,10 +26,10 @@ const neutral: Readonly<Record<string, string | undefined>> = {
 
 /** Compilers load half of a client's world, or compile it. What they fetch stays in a folder of the checkout. */
 const cache = join(checkout, '.runners')
-const isLong = process.env['STOCKADE_CLIENTS'] === 'all'
+const isLong = process.env['STOCKADE_TEST_CLIENTS'] === 'all'
 const without = (command: string, from: string, ...version: readonly string[]) => isLong
   ? !runs(command, ...version) && `${command} is missing; install it with ${from}`
-  : 'what the SDK needs is fetched and compiled, which takes minutes: run it with STOCKADE_CLIENTS=all'
+  : 'what the SDK needs is fetched and compiled, which takes minutes: run it with STOCKADE_TEST_CLIENTS=all'
 
 interface Client {
   readonly page: string

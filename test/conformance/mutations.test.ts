@@ -8,9 +8,9 @@ import { chanceFrom, type Chance } from '../kit/chance.ts'
 import { startServer } from '../kit/server.ts'
 
 const server = await startServer()
-const requests = Number(process.env['STOCKADE_MUTATIONS'] ?? 10_000)
+const requests = Number(process.env['STOCKADE_TEST_MUTATIONS'] ?? 10_000)
 const atOnce = 16
-const start = Number(process.env['STOCKADE_CHANCE'] ?? 20261122)
+const start = Number(process.env['STOCKADE_TEST_CHANCE'] ?? 20261122)
 
 const visible = Array.from({ length: 94 }, (_, index) => String.fromCharCode(33 + index))
 

@@ -14,8 +14,8 @@ import { jsonCall, queryCall, send, signed, type RawRequest, type Unsigned } fro
 import { chanceFrom, type Chance } from '../kit/chance.ts'
 import { temporaryFolder } from '../kit/temporary-folder.ts'
 
-const requests = Number(process.env['STOCKADE_SIGNED_MUTATIONS'] ?? 6000)
-const start = Number(process.env['STOCKADE_CHANCE'] ?? 20261122)
+const requests = Number(process.env['STOCKADE_TEST_SIGNED_MUTATIONS'] ?? 6000)
+const start = Number(process.env['STOCKADE_TEST_CHANCE'] ?? 20261122)
 const atOnce = 16
 /** A server that has answered any number of requests holds no more than this beside what it held at first. */
 const mostMemory = 400_000_000

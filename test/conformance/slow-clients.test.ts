@@ -11,7 +11,7 @@ import { jsonCall, queryCall, send, signed, withHeader } from '../kit/raw-reques
 import { wireText } from '../kit/socket.ts'
 import { temporaryFolder } from '../kit/temporary-folder.ts'
 
-const clients = Number(process.env['STOCKADE_SLOW_CLIENTS'] ?? 2000)
+const clients = Number(process.env['STOCKADE_TEST_SLOW_CLIENTS'] ?? 2000)
 const unsigned = 4000
 const atOnce = 16
 

@@ -9,7 +9,7 @@ import type { Identity } from '../kit/identity.ts'
 import { startServer } from '../kit/server.ts'
 import { allow, createUser, policy } from '../kit/users.ts'
 
-const rounds = Number(process.env['STOCKADE_ROUNDS'] ?? 1)
+const rounds = Number(process.env['STOCKADE_TEST_ROUNDS'] ?? 1)
 const writers = 64
 const calls = 200 * rounds
 

@@ -9,7 +9,7 @@ import { nodesOver, type Nodes } from '../kit/nodes.ts'
 import { assertNothingLost, sum } from '../kit/nothing-lost.ts'
 import { postgresTests } from '../kit/postgres.ts'
 
-const rounds = Number(process.env['STOCKADE_RESTARTS'] ?? 1)
+const rounds = Number(process.env['STOCKADE_TEST_RESTARTS'] ?? 1)
 const writersPerNode = 16
 /** Changes between two faults. */
 const enough = 200

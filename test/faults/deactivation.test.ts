@@ -8,7 +8,7 @@ import type { Identity } from '../kit/identity.ts'
 import { startServer } from '../kit/server.ts'
 import { allow, createUser } from '../kit/users.ts'
 
-const rounds = Number(process.env['STOCKADE_ROUNDS'] ?? 12)
+const rounds = Number(process.env['STOCKADE_TEST_ROUNDS'] ?? 12)
 const server = await startServer()
 const writer = await createUser(server, 'writer', allow('ssm:*'))
 const ask = (call: Unsigned, identity?: Identity) => send(server.url, signed(server.url, call, identity ? { identity } : {}))

@@ -15,7 +15,7 @@ const callers = 16
 /** As the clients of AWS have it by default. */
 const maxAttempts = 3
 /** Milliseconds for which a node is stopped; the balancer drops it after one second. */
-const stopped = Number(process.env['STOCKADE_STOPPED'] ?? 2500)
+const stopped = Number(process.env['STOCKADE_TEST_STOPPED'] ?? 2500)
 
 const tests = postgresTests()
 const { test } = tests

@@ -15,9 +15,9 @@ import { assertRefused } from '../kit/refusal.ts'
 import { sdk } from '../kit/sdk.ts'
 import { chanceFrom } from '../kit/chance.ts'
 
-const calls = Number(process.env['STOCKADE_HISTORY'] ?? 40)
+const calls = Number(process.env['STOCKADE_TEST_HISTORY'] ?? 40)
 const clientsPerNode = 8
-const start = Number(process.env['STOCKADE_CHANCE'] ?? 1)
+const start = Number(process.env['STOCKADE_TEST_CHANCE'] ?? 1)
 /** Longer than a key waits for its deletion; together shorter than the journal keeps a record. */
 const [week, weeks] = [8 * 86_400_000, 10]
 

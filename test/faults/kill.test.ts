@@ -11,7 +11,7 @@ import { chanceFrom } from '../kit/chance.ts'
 import { storePlace } from '../kit/store-place.ts'
 import { temporaryFolder } from '../kit/temporary-folder.ts'
 
-const rounds = Number(process.env['STOCKADE_ROUNDS'] ?? 3)
+const rounds = Number(process.env['STOCKADE_TEST_ROUNDS'] ?? 3)
 const writers = 32
 /** The server is killed when it has acknowledged so many changes of a round and a little more, while others are under way. */
 const [least, spread] = [40, 160]
@@ -22,7 +22,7 @@ test(`kill -9 under load, ${rounds} rounds`, async t => {
   const folder = temporaryFolder()
   t.after(folder.remove)
   const place = await storePlace(folder.path)
-  const chance = chanceFrom(Number(process.env['STOCKADE_CHANCE'] ?? 1))
+  const chance = chanceFrom(Number(process.env['STOCKADE_TEST_CHANCE'] ?? 1))
   const all: Acknowledged[] = []
   let last: readonly Acknowledged[] = []
   for (let round = 0; round < rounds; round++) {

@@ -12,9 +12,9 @@ import { errorOf, jsonCall, send, signed } from '../kit/raw-request.ts'
 import { sdk, type Sdk } from '../kit/sdk.ts'
 import { allow, policy } from '../kit/users.ts'
 
-const rounds = Number(process.env['STOCKADE_REVOCATIONS'] ?? 1)
+const rounds = Number(process.env['STOCKADE_TEST_REVOCATIONS'] ?? 1)
 /** Milliseconds for which a node is stopped; its cache may answer for one second. */
-const stopped = Number(process.env['STOCKADE_STOPPED'] ?? 1500)
+const stopped = Number(process.env['STOCKADE_TEST_STOPPED'] ?? 1500)
 const second = 1000
 
 const tests = postgresTests()

@@ -13,7 +13,7 @@ import { postgresTests } from '../kit/postgres.ts'
 import { queryCall, send, signed, type RawRequest } from '../kit/raw-request.ts'
 import { sdk } from '../kit/sdk.ts'
 
-const rounds = Number(process.env['STOCKADE_STOPS'] ?? 5)
+const rounds = Number(process.env['STOCKADE_TEST_STOPS'] ?? 5)
 
 const tests = postgresTests()
 const { test } = tests

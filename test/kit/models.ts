@@ -3,5 +3,5 @@ import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { checkout } from './source-files.ts'
 
-export const models = resolve(checkout, process.env['STOCKADE_MODELS'] ?? '../shared/models')
-export const missing: string | false = existsSync(models) ? false : `no models at ${models} (set STOCKADE_MODELS)`
+export const models = resolve(checkout, process.env['STOCKADE_TEST_MODELS'] ?? '../shared/models')
+export const missing: string | false = existsSync(models) ? false : `no models at ${models} (set STOCKADE_TEST_MODELS)`

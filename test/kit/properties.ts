@@ -4,7 +4,7 @@ import assert from 'node:assert/strict'
 import * as fc from 'fast-check'
 
 /** The nightly run asks this many times as much. */
-const scale = Number(process.env['STOCKADE_INPUTS'] ?? 1)
+const scale = Number(process.env['STOCKADE_TEST_INPUTS'] ?? 1)
 
 /**
  * Checks inputs of a parser, or of whatever else `of` names. `inputs` is written as a number; within a loop it is that of each

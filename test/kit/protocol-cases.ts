@@ -11,8 +11,8 @@ import { serviceContract } from '../../tools/gen-contracts/service-text.ts'
 import type { Contract, MemberSchema, Protocol, Schema } from '../../src/contracts/contract.ts'
 
 const checkout = fileURLToPath(new URL('../../', import.meta.url))
-const folder = resolve(checkout, process.env['STOCKADE_PROTOCOL_TESTS'] ?? '../shared/protocol-tests')
-export const missing = existsSync(folder) ? false : `no protocol tests at ${folder} (set STOCKADE_PROTOCOL_TESTS)`
+const folder = resolve(checkout, process.env['STOCKADE_TEST_PROTOCOL_TESTS'] ?? '../shared/protocol-tests')
+export const missing = existsSync(folder) ? false : `no protocol tests at ${folder} (set STOCKADE_TEST_PROTOCOL_TESTS)`
 
 const unit = pathToFileURL(join(checkout, 'src/contracts/unit.ts')).href
 

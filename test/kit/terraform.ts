@@ -3,11 +3,11 @@ import assert from 'node:assert/strict'
 import { run, runs } from './command-line.ts'
 
 /** The provider is some hundred megabytes, which no test fetches: a mirror of providers is named. */
-const mirror = process.env['STOCKADE_TERRAFORM_PLUGINS'] ?? ''
+const mirror = process.env['STOCKADE_TEST_TERRAFORM_PLUGINS'] ?? ''
 
 /** The reason to skip, or false. */
 export const withoutTerraform: string | false = mirror === ''
-  ? 'name a mirror that holds hashicorp/aws by STOCKADE_TERRAFORM_PLUGINS'
+  ? 'name a mirror that holds hashicorp/aws by STOCKADE_TEST_TERRAFORM_PLUGINS'
   : !runs('terraform', 'version') && 'terraform is missing; install it with what developer.hashicorp.com/terraform/install has'
 
 const quiet = { CHECKPOINT_DISABLE: 'true', TF_IN_AUTOMATION: 'true', TF_CLI_CONFIG_FILE: '' }

@@ -13,7 +13,7 @@ const block = 2048
 /** Whole blocks, which the index has taken. */
 const inBlocks = (records: number) => Math.ceil(records / block) * block
 const few = inBlocks(10_000)
-const many = Math.max(2 * few, inBlocks(Number(process.env['STOCKADE_RECORDS'] ?? 20_000)))
+const many = Math.max(2 * few, inBlocks(Number(process.env['STOCKADE_TEST_RECORDS'] ?? 20_000)))
 
 /** Megabytes at which the database's log is folded into it. */
 const mostLog = 16

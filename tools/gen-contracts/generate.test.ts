@@ -8,8 +8,8 @@ import { isUnedited, withHash } from './hash.ts'
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '../..')
 const contracts = join(root, 'src/contracts')
-const models = resolve(root, process.env['STOCKADE_MODELS'] ?? '../shared/models')
-const missing = existsSync(models) ? false : `no models at ${models} (set STOCKADE_MODELS)`
+const models = resolve(root, process.env['STOCKADE_TEST_MODELS'] ?? '../shared/models')
+const missing = existsSync(models) ? false : `no models at ${models} (set STOCKADE_TEST_MODELS)`
 const generated = readdirSync(contracts).filter(name => name.endsWith('.gen.ts'))
 
 test('no generated contract was edited', () => {

@@ -4,8 +4,8 @@ import { basename, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const root = fileURLToPath(new URL('../../../../', import.meta.url))
-const models = resolve(root, process.env['STOCKADE_MODELS'] ?? '../shared/models')
-export const missing = existsSync(models) ? false : `no models at ${models} (set STOCKADE_MODELS)`
+const models = resolve(root, process.env['STOCKADE_TEST_MODELS'] ?? '../shared/models')
+export const missing = existsSync(models) ? false : `no models at ${models} (set STOCKADE_TEST_MODELS)`
 const pattern = /\bpattern: '((?:\\.|[^'\\])*)'/g
 
 /** What a generated file or an override writes between quotes. */
