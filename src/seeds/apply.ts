@@ -11,6 +11,7 @@ import { policySteps, type Account } from './managed-policies.ts'
 import { parameterStep } from './parameters.ts'
 import { roleSteps } from './roles.ts'
 import type { Seed } from './seed.ts'
+import { secretStep } from './secrets.ts'
 import { take, type Step } from './step.ts'
 import { userSteps } from './users.ts'
 
@@ -49,9 +50,12 @@ async function accountOf(aws: Aws): Promise<Account> {
   return { partition, account }
 }
 
-/** In an order in which nothing refers to what comes behind it: roles and keys name users, keys roles, and parameters keys. */
+/**
+ * In an order in which nothing refers to what comes behind it: roles and keys name users, keys roles, and what is kept under a
+ * key names it.
+ */
 function stepsOf(seed: Seed, folder: string, account: Account): Step[] {
-  const { policies = {}, groups = {}, users = {}, roles = {}, keys = {}, parameters = {} } = seed
+  const { policies = {}, groups = {}, users = {}, roles = {}, keys = {}, parameters = {}, secrets = {} } = seed
   return [
     ...policySteps(policies, account),
     ...Object.entries(groups).flatMap(([name, group]) => groupSteps(name, group, policies, account)),
@@ -59,6 +63,7 @@ function stepsOf(seed: Seed, folder: string, account: Account): Step[] {
     ...Object.entries(roles).flatMap(([name, role]) => roleSteps(name, role, policies, account)),
     ...Object.entries(keys).map(([alias, key]) => keyStep(alias, key)),
     ...Object.entries(parameters).map(([name, parameter]) => parameterStep(name, parameter)),
+    ...Object.entries(secrets).map(([name, secret]) => secretStep(name, secret)),
   ]
 }
 

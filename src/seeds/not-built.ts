@@ -11,7 +11,6 @@ export const notBuilt: ReadonlyMap<ObjectSchema, ByName<string>> = new Map([
     samlProviders: 'iam:CreateSAMLProvider',
     accountAlias: 'iam:CreateAccountAlias',
     passwordPolicy: 'iam:UpdateAccountPasswordPolicy',
-    secrets: 'secretsmanager:CreateSecret',
     accounts: 'organizations:CreateAccount',
   })],
   [user, byName({

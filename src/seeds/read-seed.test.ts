@@ -79,6 +79,8 @@ test('nothing that a seed holds as a value is said of it', () => {
 test('a value may be in a variable, which must be set', () => {
   const text = 'parameters: { a: { type: SecureString, variable: SHOP_PASSWORD } }'
   assert.deepEqual(parse(text, { SHOP_PASSWORD: 'hush' }).parameters, { a: { type: 'SecureString', value: 'hush' } })
+  const secret = 'secrets: { b: { variable: SHOP_PASSWORD } }'
+  assert.deepEqual(parse(secret, { SHOP_PASSWORD: 'hush' }).secrets, { b: { value: 'hush' } })
   const sentence = 'seed.yaml: parameters.a takes its value from SHOP_PASSWORD, which is not set: set it.'
   for (const environment of [{}, { SHOP_PASSWORD: '' }]) assert.throws(() => parse(text, environment), { message: sentence })
 })

@@ -7,7 +7,7 @@ import { check } from './check.ts'
 import { checkNames } from './check-names.ts'
 import { Misread, readLocated, type Located } from './located.ts'
 import { seed } from './schema.ts'
-import type { Seed } from './seed.ts'
+import type { SecretValue, Seed } from './seed.ts'
 
 const mostBytes = 1024 * 1024
 
@@ -43,13 +43,19 @@ function valueOf(found: Located): unknown {
 }
 
 function withVariables(read: Seed, path: string, environment: Environment): Seed {
-  if (!read.parameters) return read
   const set = new Map(Object.entries(environment))
-  const parameters = Object.entries(read.parameters).map(([name, { variable, ...parameter }]) => {
-    if (variable === undefined) return [name, parameter] as const
-    const value = set.get(variable)
-    if (!value) throw new ConfigError(`${path}: parameters.${name} takes its value from ${variable}, which is not set: set it.`)
-    return [name, { ...parameter, value }] as const
-  })
-  return { ...read, parameters: Object.fromEntries(parameters) }
+  const filled = <T extends SecretValue>(part: string, named: Readonly<Record<string, T>>) => {
+    const values = Object.entries(named).map(([name, { variable, ...rest }]) => {
+      if (variable === undefined) return [name, rest as T] as const
+      const value = set.get(variable)
+      if (!value) throw new ConfigError(`${path}: ${part}.${name} takes its value from ${variable}, which is not set: set it.`)
+      return [name, { ...(rest as T), value }] as const
+    })
+    return Object.fromEntries(values)
+  }
+  return {
+    ...read,
+    ...(read.parameters && { parameters: filled('parameters', read.parameters) }),
+    ...(read.secrets && { secrets: filled('secrets', read.secrets) }),
+  }
 }

@@ -104,20 +104,37 @@ export const key: ObjectSchema = {
   additionalProperties: false,
 }
 
+const value = text('What it holds.', { minLength: 1 })
+const variable = text('The environment variable of the server that says what it holds, for what may not stand in a file.', {
+  minLength: 1, pattern: '^[A-Za-z_][A-Za-z0-9_]*$', patternErrorMessage: 'is the name of a variable, such as SHOP_PASSWORD',
+})
+const oneOf = [{ required: ['value'] }, { required: ['variable'] }] as const
+
 export const parameter: ObjectSchema = {
   type: 'object',
   properties: {
     type: text('What kind of parameter it is.', { enum: ['String', 'StringList', 'SecureString'] }),
-    value: text('What it holds.', { minLength: 1 }),
-    variable: text('The environment variable of the server that says what it holds, for what may not stand in a file.', {
-      minLength: 1, pattern: '^[A-Za-z_][A-Za-z0-9_]*$', patternErrorMessage: 'is the name of a variable, such as SHOP_PASSWORD',
-    }),
+    value,
+    variable,
     key: text('The KMS key of a SecureString: an alias, id or ARN; alias/aws/ssm where it is absent.', { minLength: 1 }),
     description: text('What it is for.', { maxLength: 1024 }),
     tags,
   },
   required: ['type'],
-  oneOf: [{ required: ['value'] }, { required: ['variable'] }],
+  oneOf,
+  additionalProperties: false,
+}
+
+export const secret: ObjectSchema = {
+  type: 'object',
+  properties: {
+    value,
+    variable,
+    key: text('The KMS key of its value: an alias, id or ARN; alias/aws/secretsmanager where it is absent.', { minLength: 1 }),
+    description: text('What it is for.', { maxLength: 2048 }),
+    tags,
+  },
+  oneOf,
   additionalProperties: false,
 }
 
@@ -125,8 +142,8 @@ export const seed: ObjectSchema = {
   type: 'object',
   properties: {
     region: text(
-      'The Region of keys and parameters; where it is absent, that of AWS_REGION, AWS_DEFAULT_REGION or a test\'s own settings, '
-        + 'else us-east-1.',
+      'The Region of keys, parameters and secrets; where it is absent, that of AWS_REGION, AWS_DEFAULT_REGION or a test\'s own '
+        + 'settings, else us-east-1.',
       { pattern: '^[a-z]+(-[a-z]+)+-[0-9]$', patternErrorMessage: 'is one of AWS\'s, such as us-east-1 or eu-west-1' },
     ),
     policies: named('Managed policies, by their names.', entityName(128), managedPolicy),
@@ -148,6 +165,14 @@ export const seed: ObjectSchema = {
         patternErrorMessage: 'has letters, digits and _./- alone',
       },
       parameter,
+    ),
+    secrets: named(
+      'Secrets, by their names.',
+      {
+        type: 'string', minLength: 1, maxLength: 512, pattern: '^[A-Za-z0-9/_+=.@!-]+$',
+        patternErrorMessage: 'has letters, digits and -/_+=.@! alone',
+      },
+      secret,
     ),
   },
   additionalProperties: false,

@@ -12,6 +12,7 @@ export interface Seed {
   /** By their aliases. */
   readonly keys?: Readonly<Record<string, Key>>
   readonly parameters?: Readonly<Record<string, Parameter>>
+  readonly secrets?: Readonly<Record<string, SecretValue>>
 }
 
 export interface ManagedPolicy {
@@ -50,12 +51,15 @@ export interface Key {
   readonly tags?: Tags
 }
 
-export interface Parameter {
-  readonly type: 'String' | 'StringList' | 'SecureString'
+export interface SecretValue {
   readonly value?: string
   /** The environment variable that holds the value. */
   readonly variable?: string
   readonly key?: string
   readonly description?: string
   readonly tags?: Tags
+}
+
+export interface Parameter extends SecretValue {
+  readonly type: 'String' | 'StringList' | 'SecureString'
 }

@@ -27,8 +27,10 @@ function exampleOf(t: TestContext): SeededPlace {
 test('the example is made once, and a second start leaves all of it', async t => {
   const there = exampleOf(t)
   const server = await start(t, there)
-  assert.equal(server.lines[0], 'Seed: 15 created, 0 were there.')
-  const { iam, kms } = sdk(server)
+  assert.equal(server.lines[0], 'Seed: 16 created, 0 were there.')
+  const { iam, kms, secretsmanager } = sdk(server)
+  const { SecretString } = await secretsmanager.getSecretValue({ SecretId: 'shop/database' })
+  assert.equal((JSON.parse(SecretString!) as { readonly username: string }).username, 'shop')
   assert.deepEqual((await iam.listGroupsForUser({ UserName: 'ann' })).Groups!.map(({ GroupName }) => GroupName), ['shop-readers'])
   const { AttachedPolicies } = await iam.listAttachedUserPolicies({ UserName: 'ann' })
   assert.deepEqual(AttachedPolicies!.map(({ PolicyName }) => PolicyName), ['IAMUserChangePassword'])
@@ -50,7 +52,7 @@ test('the example is made once, and a second start leaves all of it', async t =>
   assert.equal(await server.end('SIGTERM'), 0)
 
   const again = await start(t, there)
-  assert.equal(again.lines[0], 'Seed: 0 created, 15 were there.')
+  assert.equal(again.lines[0], 'Seed: 0 created, 16 were there.')
   assert.equal((await sdk(again).kms.describeKey({ KeyId: 'alias/shop' })).KeyMetadata!.KeyId, KeyId)
   assert.equal(await again.end('SIGTERM'), 0)
 })
@@ -82,7 +84,7 @@ test('what somebody changed between two starts stays, and what is missing is mad
   assert.equal(await server.end('SIGTERM'), 0)
 
   const again = await start(t, there)
-  assert.equal(again.lines[0], 'Seed: 2 created, 13 were there.')
+  assert.equal(again.lines[0], 'Seed: 2 created, 14 were there.')
   const now = sdk(again)
   assert.equal((await now.ssm.getParameter({ Name: '/shop/url' })).Parameter!.Value, 'https://other.example')
   assert.equal((await now.ssm.getParameter({ Name: '/shop/regions' })).Parameter!.Value, 'eu-central-1,eu-west-1')
