@@ -1,5 +1,5 @@
 // Which service a request is for, and in which protocol it speaks. Each protocol of the list is asked whether the request is its
-// own; the first that the service speaks too has it.
+// own; the first that the service speaks too has it. Where the head names a service, the signature's is not asked.
 import type { Protocol, ServiceContract } from '../../contracts/contract.ts'
 import type { AwsError } from '../../core/aws-error.ts'
 import { byName } from '../../core/by-name.ts'
@@ -37,12 +37,15 @@ export async function route(call: Received): Promise<Routed> {
     return Object.assign(call, { service: await directory.load(directory.byName('stockade')!), protocol, named: { operation } })
   }
   const signedFor = serviceSigned(call)
+  let isNamed = false
   for (const wire of spoken) {
     const named = wire.recognise(call)
-    const facts = named && (await findService(call, wire, named, signedFor))
+    if (!named || (isNamed && named.targetPrefix === undefined)) continue
+    isNamed ||= named.targetPrefix !== undefined
+    const facts = await findService(call, wire, named, signedFor)
     if (facts) return Object.assign(call, { service: await directory.load(facts), protocol: wire.name, named })
   }
-  throw await refusalOf(call, signedFor)
+  throw await refusalOf(call, signedFor, isNamed)
 }
 
 /**
@@ -64,11 +67,9 @@ async function findService(
 }
 
 /** Why nobody has the request. */
-async function refusalOf(call: Received, signedFor: () => string): Promise<AwsError> {
+async function refusalOf(call: Received, signedFor: () => string, isNamed: boolean): Promise<AwsError> {
   const protocol = guessProtocol(call)
-  if (spoken.some(wire => wire.recognise(call)?.targetPrefix !== undefined)) {
-    return (await unserved(call, signedFor())) ?? failure('UnknownOperationException', '')
-  }
+  if (isNamed) return (await unserved(call, signedFor())) ?? failure('UnknownOperationException', '')
   if (isUnsigned(call)) {
     const asked = await findUnsigned(call)
     if (asked) return notImplemented(asked.service, asked.operation)
