@@ -14,7 +14,7 @@ import { syntaxOf, type Pattern } from './syntax.ts'
 
 const formOf = (text: string): Pattern => withoutEnds(withoutReferences(syntaxOf(text).syntax))
 
-const [short, long] = [100, 800]
+const [short, long] = [50, 400]
 /** Eight times the text; a pattern whose count ends before that takes less. */
 const most = (long / short) * 1.25
 
@@ -38,7 +38,7 @@ function isLinear(text: string): boolean {
   const program = programOf(form)
   return hostileTexts(form).every(hostile => {
     const work = { steps: 0 }
-    const given = textOf(hostile, 2000)
+    const given = textOf(hostile, 400)
     matchesWhole(program, given, work)
     return work.steps <= bound(program, given.length + 1)
   })
