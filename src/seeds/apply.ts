@@ -12,7 +12,7 @@ import { parameterStep } from './parameters.ts'
 import { roleSteps } from './roles.ts'
 import type { Seed } from './seed.ts'
 import { secretStep } from './secrets.ts'
-import { take, type Step } from './step.ts'
+import { takeStep, type Step } from './step.ts'
 import { userSteps } from './users.ts'
 
 export type { SeedTarget } from './aws.ts'
@@ -36,7 +36,7 @@ export async function applySeed(folder: string, target: SeedTarget, { signal, ho
   const aws = awsAt(there, signal)
   let [created, kept] = [0, 0]
   for (const step of stepsOf(seed, path, await accountOf(aws))) {
-    if (await taken(aws, step, file)) created++
+    if (await applyStep(aws, step, file)) created++
     else kept++
   }
   if (hooks.length > 0) hooksBegin?.()
@@ -67,9 +67,10 @@ function stepsOf(seed: Seed, folder: string, account: Account): Step[] {
   ]
 }
 
-async function taken(aws: Aws, step: Step, file: string): Promise<boolean> {
+/** False where it was there. */
+async function applyStep(aws: Aws, step: Step, file: string): Promise<boolean> {
   try {
-    return await take(aws, step)
+    return await takeStep(aws, step)
   } catch (thrown) {
     if (!(thrown instanceof ErrorAnswer)) throw thrown
     const { code, message } = thrown

@@ -12,7 +12,7 @@ export function groupSteps(GroupName: string, group: Group, policies: Policies, 
     place,
     isThere: aws => found(aws.call(GetGroup, { GroupName, MaxItems: 1 }), 'NoSuchEntity'),
     make: aws => aws.call(CreateGroup, { GroupName, ...(group.path !== undefined && { Path: group.path }) }),
-    taken: 'EntityAlreadyExists',
+    ifMade: 'EntityAlreadyExists',
   }
   const inline = inlineSteps({
     place,

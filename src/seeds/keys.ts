@@ -11,7 +11,7 @@ export function keyStep(AliasName: string, key: Key): Step {
     place: `keys.${AliasName}`,
     isThere: aws => hasAlias(aws, AliasName),
     make: aws => makeKey(aws, AliasName, key),
-    taken: 'AlreadyExistsException',
+    ifMade: 'AlreadyExistsException',
   }
 }
 

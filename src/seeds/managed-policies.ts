@@ -26,7 +26,7 @@ export function policySteps(policies: Policies, account: Account): Step[] {
       ...(policy.description !== undefined && { Description: policy.description }),
       ...tagMembers(policy.tags),
     }),
-    taken: 'EntityAlreadyExists',
+    ifMade: 'EntityAlreadyExists',
   }))
 }
 

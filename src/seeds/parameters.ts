@@ -15,6 +15,6 @@ export function parameterStep(Name: string, { type, value = '', key, description
       ...(description !== undefined && { Description: description }),
       ...tagMembers(tags),
     }),
-    taken: 'ParameterAlreadyExists',
+    ifMade: 'ParameterAlreadyExists',
   }
 }

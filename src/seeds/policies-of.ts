@@ -1,4 +1,4 @@
-// The policies of a group or a user, each there or missing for itself. Both have them by operations of their own.
+// The policies of a group, a role or a user, each there or missing for itself. Each kind has them by operations of its own.
 import { itemOf, type Step } from './step.ts'
 import type { Aws } from './aws.ts'
 import type { PolicyDocument } from './seed.ts'

@@ -2,8 +2,9 @@ import {
   AttachRolePolicy, CreateRole, GetRole, GetRolePolicy, ListAttachedRolePolicies, PutRolePolicy,
 } from '../contracts/iam.gen.ts'
 import { attachedArns, type Account, type Policies } from './managed-policies.ts'
+import { attachedSteps, inlineSteps } from './policies-of.ts'
 import type { Role } from './seed.ts'
-import { found, itemOf, type Step } from './step.ts'
+import { found, type Step } from './step.ts'
 import { tagMembers } from './tags.ts'
 
 export function roleSteps(RoleName: string, role: Role, policies: Policies, account: Account): Step[] {
@@ -20,21 +21,19 @@ export function roleSteps(RoleName: string, role: Role, policies: Policies, acco
       ...(maxSessionDuration !== undefined && { MaxSessionDuration: maxSessionDuration }),
       ...tagMembers(role.tags),
     }),
-    taken: 'EntityAlreadyExists',
+    ifMade: 'EntityAlreadyExists',
   }
-  const inline = Object.entries(role.inlinePolicies ?? {}).map(([PolicyName, document]): Step => ({
-    place: `${place}.inlinePolicies.${PolicyName}`,
-    isThere: aws => found(aws.call(GetRolePolicy, { RoleName, PolicyName }), 'NoSuchEntity'),
-    make: aws => aws.call(PutRolePolicy, { RoleName, PolicyName, PolicyDocument: JSON.stringify(document) }),
-  }))
-  const named = attachedArns(role.attachedPolicies ?? [], policies, account)
-  const attached = named.map((PolicyArn, index): Step => ({
-    place: itemOf(`${place}.attachedPolicies`, index),
-    async isThere(aws) {
-      const { AttachedPolicies = [] } = await aws.call(ListAttachedRolePolicies, { RoleName })
-      return AttachedPolicies.some(one => one.PolicyArn === PolicyArn)
-    },
-    make: aws => aws.call(AttachRolePolicy, { RoleName, PolicyArn }),
-  }))
+  const inline = inlineSteps({
+    place,
+    policies: role.inlinePolicies,
+    isThere: (aws, PolicyName) => found(aws.call(GetRolePolicy, { RoleName, PolicyName }), 'NoSuchEntity'),
+    put: (aws, policy) => aws.call(PutRolePolicy, { RoleName, ...policy }),
+  })
+  const attached = attachedSteps({
+    place,
+    arns: attachedArns(role.attachedPolicies ?? [], policies, account),
+    list: aws => aws.call(ListAttachedRolePolicies, { RoleName }),
+    attach: (aws, policy) => aws.call(AttachRolePolicy, { RoleName, ...policy }),
+  })
   return [made, ...inline, ...attached]
 }

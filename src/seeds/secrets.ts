@@ -16,6 +16,6 @@ export function secretStep(Name: string, { value = '', key, description, tags }:
       ...(description !== undefined && { Description: description }),
       ...tagMembers(tags),
     }),
-    taken: 'ResourceExistsException',
+    ifMade: 'ResourceExistsException',
   }
 }

@@ -8,7 +8,7 @@ export interface Step {
   isThere(aws: Aws): Promise<boolean>
   make(aws: Aws): Promise<unknown>
   /** What AWS answers where somebody else has made it since it was looked for. */
-  readonly taken?: string
+  readonly ifMade?: string
 }
 
 /** How a file's reader calls what stands in a list. */
@@ -26,13 +26,13 @@ export async function found(looking: Promise<unknown>, missing: string): Promise
 }
 
 /** False where it was there. */
-export async function take(aws: Aws, { isThere, make, taken }: Step): Promise<boolean> {
+export async function takeStep(aws: Aws, { isThere, make, ifMade }: Step): Promise<boolean> {
   if (await isThere(aws)) return false
   try {
     await make(aws)
     return true
   } catch (thrown) {
-    if (taken !== undefined && thrown instanceof ErrorAnswer && thrown.code === taken) return false
+    if (ifMade !== undefined && thrown instanceof ErrorAnswer && thrown.code === ifMade) return false
     throw thrown
   }
 }

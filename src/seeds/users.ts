@@ -19,7 +19,7 @@ export function userSteps(name: string, user: User, policies: Policies, account:
     make: aws => aws.call(CreateUser, {
       UserName, ...(user.path !== undefined && { Path: user.path }), ...tagMembers(user.tags),
     }),
-    taken: 'EntityAlreadyExists',
+    ifMade: 'EntityAlreadyExists',
   }
   const inline = inlineSteps({
     place,
