@@ -115,7 +115,8 @@ suite('aws-cli.md', { skip: withoutCli }, () => {
 
   test('some services are called at AWS by version 1, unless the flag says where', async t => {
     const version = (await shell('aws --version 2>&1', {})).out
-    if (!version.startsWith('aws-cli/1.')) return t.skip(`this is ${version.trim()}`)
+    const missing = `this is ${version.trim()}; install version 1 with: python3 -m pip install awscli`
+    if (!version.startsWith('aws-cli/1.')) return t.skip(missing)
     // Nobody listens at the proxy, so that no call leaves this machine.
     const enclosed = { ...environment, AWS_MAX_ATTEMPTS: '1', HTTPS_PROXY: 'http://127.0.0.1:9', NO_PROXY: '' }
     const away = ['sqs list-queues', 'rds describe-db-instances', 'docdb describe-db-clusters', 'neptune describe-db-clusters',

@@ -80,7 +80,7 @@ test('resets that come together seed one behind the other, and a stop ends them'
   assert.match(readFileSync(join(there.seed, 'log'), 'utf8'), /^(in\nout\n){3,4}$/)
   writeFileSync(join(there.seed, 'in-out.sh'), 'echo begun > begun; sleep 600\n')
   const reset = server.reset().catch(() => 'ended')
-  while (!existsSync(join(there.seed, 'begun'))) await delay(5)
+  await written(join(there.seed, 'begun'), reset)
   await Promise.all([server.stop(), server.stop()])
   assert.equal(await reset, 'ended')
 })
@@ -119,17 +119,21 @@ test('a server that is ended while a hook runs ends with it', { skip: process.pl
   const starting = run('sh', ['-c', 'echo $$ > "$0/server"; exec "$@"', there.seed, process.execPath, cli, ...args], {
     ...credentials, STOCKADE_LOG: 'off',
   })
-  await written(join(there.seed, 'pid'))
-  process.kill(await written(join(there.seed, 'server')), 'SIGTERM')
+  const pid = Number(await written(join(there.seed, 'pid'), starting))
+  process.kill(Number(await written(join(there.seed, 'server'), starting)), 'SIGTERM')
   const { code, out, err } = await starting
   assert.deepEqual([code, out, err], [0, '', ''])
-  const pid = await written(join(there.seed, 'pid'))
-  while (isRunning(pid)) await delay(10)
+  assert.equal(isRunning(pid), false)
 })
 
-async function written(path: string): Promise<number> {
-  while (!existsSync(path) || readFileSync(path, 'utf8').trim() === '') await delay(10)
-  return Number(readFileSync(path, 'utf8'))
+/** What a program has written, once it has. Fails where what runs the program ends first. */
+async function written(path: string, running: Promise<unknown>): Promise<string> {
+  const ended = running.then(() => true)
+  for (;;) {
+    const text = existsSync(path) ? readFileSync(path, 'utf8').trim() : ''
+    if (text !== '') return text
+    assert.equal(await Promise.race([ended, delay(10)]), undefined, `what was to write ${path} has ended`)
+  }
 }
 
 function isRunning(pid: number): boolean {

@@ -28,7 +28,7 @@ test('a full disk under load', { skip: withoutFolder }, async t => {
     folder.remove()
   })
   const mounted = spawnSync('mount', ['-t', 'tmpfs', '-o', `size=${size}`, 'tmpfs', folder.path])
-  if (mounted.status !== 0) return t.skip('a small file system cannot be mounted here')
+  if (mounted.status !== 0) return t.skip('a small file system cannot be mounted here; run it as root on Linux')
   const ballast = join(folder.path, 'ballast')
   writeFileSync(ballast, Buffer.alloc(ballastSize))
   const data = join(folder.path, 'data')

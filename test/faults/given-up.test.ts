@@ -30,7 +30,8 @@ testBothStores('a server that has given up committing is not ready, and says so'
   const server = await store.start()
   assert.equal(await listKeys(server), 200)
   assert.deepEqual(await look(server, 'ready'), [200, 'available', 'ok'])
-  if (!(await breakStore(store, server))) return t.skip('the size of files cannot be limited here')
+  const missing = 'the size of files cannot be limited here; install prlimit, of Linux\'s util-linux'
+  if (!(await breakStore(store, server))) return t.skip(missing)
   assert.deepEqual([await listKeys(server), await listKeys(server)], [503, 503])
   const said = 'The store commits nothing any more until the server is restarted; its log says why.'
   assert.deepEqual(await look(server, 'ready'), [503, 'stopped', said])
