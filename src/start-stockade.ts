@@ -103,7 +103,10 @@ async function seedOf(folder: string, region: string): Promise<ApplySeed> {
   return (access, progress) => applySeed(folder, { ...access, region }, progress)
 }
 
-const known = new Set(['port', 'account', 'region', 'credentials', 'quotas', 'seed', 'log'])
+/** INVARIANT: a setting that the type has and this has not does not compile. */
+const known = new Set(Object.keys({
+  port: true, account: true, region: true, credentials: true, quotas: true, seed: true, log: true,
+} satisfies Record<keyof StockadeSettings, true>))
 
 /** JavaScript has no types that would say what a setting is called. */
 async function configOf(settings: StockadeSettings): Promise<Config> {
