@@ -1,5 +1,6 @@
-# The image that `npm run image` puts together, for whoever has an engine. How it is run stands in tools/image/config.ts, and a test
-# holds the two together; the labels are that one's alone. `docker build --tag stockade .`
+# The image that `npm run image` puts together, for whoever has an engine: `docker build --tag stockade .`
+# How it is run stands in tools/image/config.ts, and a test holds the two together. The labels are that one's alone, and so are
+# SSL_CERT_FILE and NODE_USE_SYSTEM_CA: here nothing is brought along that they would name.
 
 FROM node:24-bookworm-slim AS build
 WORKDIR /build

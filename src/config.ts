@@ -22,7 +22,7 @@ export interface Config {
   readonly place: Place
   /** The account of the root user, twelve digits. */
   readonly account: string
-  /** Development mode: time can be moved. */
+  /** Development mode: time can be moved, and a server that keeps nothing be reset. */
   readonly dev: boolean
   /** How calls are logged on stderr. */
   readonly log: 'pretty' | 'json' | 'off'

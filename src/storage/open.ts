@@ -43,6 +43,8 @@ export interface Storage {
   close(): Promise<void>
 }
 
+// An engine is loaded when it is opened: nobody pays for another, or needs a Node that has what another needs.
+
 /** Nobody else can read or write it, and it goes with the process. */
 export async function openInMemory({ random, monotonic = systemClock.monotonic }: MemorySettings): Promise<Storage> {
   const { memoryStore } = await import('./memory/store.ts')
@@ -63,7 +65,6 @@ export function openStorage(settings: StorageSettings): Promise<Storage> {
 
 type Tools = Required<Pick<StorageSettings, 'rootKey' | 'random' | 'monotonic'>>
 
-// Engines are loaded where they are used: none pays for another, and Node may have what one of them needs, or not.
 async function openFolder(folder: string, maxPages: number | undefined, tools: Tools): Promise<Storage> {
   const { openFolder: open } = await import('./sqlite/folder.ts')
   const { engine, release } = await open(folder, { ...tools, ...(maxPages && { maxPages }) })

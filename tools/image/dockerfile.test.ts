@@ -24,6 +24,7 @@ const only = (name: string) => {
 }
 
 const config = runtimeConfig(false) as {
+  readonly Env: readonly string[]
   readonly User: string
   readonly Entrypoint: readonly string[]
   readonly Cmd: readonly string[]
@@ -44,6 +45,15 @@ test('it is run as the other is', () => {
   // Where its programs are is the base image's to say.
   const { PATH: _path, ...variables } = environment
   assert.deepEqual(Object.fromEntries(only('ENV').split(' ').map(one => one.split('='))), variables)
+})
+
+test('what is told of authorities that one trusts is the other\'s alone', () => {
+  const { Env } = runtimeConfig(true) as typeof config
+  const more = Env.filter(one => !config.Env.includes(one)).map(one => one.split('=')[0]!)
+  assert.deepEqual(more, ['SSL_CERT_FILE', 'NODE_USE_SYSTEM_CA'])
+  for (const name of more) assert.doesNotMatch(only('ENV'), new RegExp(name))
+  const [, header = ''] = /^((?:#.*\n)+)/.exec(dockerfile) ?? []
+  for (const name of more) assert.match(header, new RegExp(name))
 })
 
 test('its health is asked for as the other\'s is', () => {

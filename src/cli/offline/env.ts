@@ -40,7 +40,7 @@ const ahead = [
 /** `AWS_ENDPOINT_URL_KMS` sends one service elsewhere. */
 const isAhead = (name: string): boolean => ahead.includes(name) || name.startsWith('AWS_ENDPOINT_URL_')
 
-/** To be set, and undefined those that would stand in the way: of the ones that are there, all. */
+/** What is to be set; undefined for `unset`, and for whatever is set here and would be read ahead of it. */
 function withoutOthers(wanted: readonly (readonly [string, string])[], unset: readonly string[]): Settings {
   const set = new Set(wanted.map(([name]) => name))
   const there = Object.entries(process.env).flatMap(([name, value]) => (value && isAhead(name) ? [name] : []))
