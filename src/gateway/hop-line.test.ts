@@ -75,3 +75,11 @@ test('a hop ends before the next one begins, and all before their handler\'s cal
   assert.deepEqual(under, { now: 0, most: 1, ended: 3 })
   assert.equal(counted.hops.records.length, 3)
 })
+
+test('what is done behind a record of its own is no hop, and says so', async () => {
+  const attempt = attemptWith(new Draws(randomBytes))
+  const built = new Map([['GenerateDataKey', { definition: { afterwards: () => assert.fail('it was done') } }]])
+  const gateway = { directory: { load: async () => ({ ...service, built }) } } as unknown as Attempt['gateway']
+  const { call } = hopsOf({ ...attempt, gateway, run: () => assert.fail('it was run') })
+  await assert.rejects(call(GenerateDataKey, { KeyId: 'k' }), /^Error: GenerateDataKey cannot be a part of another call\.$/)
+})

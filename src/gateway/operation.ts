@@ -176,7 +176,8 @@ export interface Definition<Input, Output, ErrorCode extends string> {
   readonly handle: (call: Call<Input, ErrorCode>) => Promise<Output> | Output
   /**
    * What is done once, however often the call was tried, when it is on record. It holds no place at the gate, so that it may wait
-   * for other calls. What it answers is added to the output, and what it throws is answered instead; neither is on record.
+   * for other calls. What it answers is added to the output, and what it throws is answered instead; neither is on record. It is
+   * not done where the server ends first: what has to be is an effect.
    */
   readonly afterwards?: (call: Afterwards<Input, ErrorCode>) => Promise<Partial<Output> | void>
 }
