@@ -31,6 +31,7 @@ export const unmeasured: Readonly<Record<string, string>> = {
   'iam:GetLoginProfile': 'nobody has one, and it answers with an error',
   'iam:DeleteLoginProfile': 'nobody has one, and it answers with an error',
   'iam:GetAccountPasswordPolicy': 'there is none, and it answers with an error',
+  'sts:AssumeRole': 'root asks, who assumes no role',
 }
 
 type Input = (index: number, made: Made) => object

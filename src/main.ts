@@ -25,7 +25,7 @@ import { startEffects } from './gateway/runtime/effect-runner.ts'
 import { startTimers } from './gateway/runtime/timer-runner.ts'
 import { takesColours, writeLog } from './gateway/log/write-log.ts'
 import { consumers as cloudtrailConsumers } from './services/cloudtrail/consumers.ts'
-import { credentials, principals } from './services/iam/ports.ts'
+import { credentials, principals, roles } from './services/iam/ports.ts'
 import { consumers as iamConsumers } from './services/iam/consumers.ts'
 import { provideRootUser } from './services/iam/provide-root-user.ts'
 import { newRootAccessKey } from './services/iam/root-user.ts'
@@ -166,7 +166,7 @@ function createParts(config: Config, random: Gateway['random'], seeding: Seeding
     random,
     seeding,
     directory: createDirectory(services),
-    ports: { credentials, principals, sessions },
+    ports: { credentials, principals, roles, sessions },
     meter: createMeter(systemClock.wall()),
     gate: createGate(calls),
     turns: new Turns(systemClock.monotonic),

@@ -10,12 +10,19 @@ import { services } from '../src/services/index.ts'
 import { errorOf, jsonCall, queryCall, send, signed } from './kit/raw-request.ts'
 import { sdk } from './kit/sdk.ts'
 import { startServer } from './kit/server.ts'
+import { allow, createUser } from './kit/users.ts'
 
 /** Keys that no request of ours can have, by the reason; for one action alone where it stands in front. */
 const absent: Readonly<Record<string, readonly string[]>> = {
   'nobody can present an attestation document': ['kms:recipientattestation:*'],
   'nobody can have a permissions boundary': ['iam:permissionsboundary'],
   'no role is made of a template': ['iam:roletemplatearn'],
+  'nobody is vouched for by another provider': [
+    'accounts.google.com:aud', 'accounts.google.com:sub', 'cognito-identity.amazonaws.com:amr',
+    'cognito-identity.amazonaws.com:aud', 'cognito-identity.amazonaws.com:sub', 'graph.facebook.com:app_id',
+    'graph.facebook.com:id', 'www.amazon.com:app_id', 'www.amazon.com:user_id', 'saml:aud', 'saml:namequalifier', 'saml:sub',
+    'saml:sub_type',
+  ],
   'of documents, which are not built': ['ssm:documentcategories', 'ssm:documenttype'],
   'no secret is replicated, rotated or managed by others': [
     'secretsmanager:addreplicaregions', 'secretsmanager:forceoverwritereplicasecret', 'secretsmanager:resource/*',
@@ -27,8 +34,8 @@ const absent: Readonly<Record<string, readonly string[]>> = {
 const absentGlobal: Readonly<Record<string, readonly string[]>> = {
   'of the action that brings tags or takes them away': ['aws:requesttag/*', 'aws:tagkeys'],
   'no session has had MFA': ['aws:multifactorauthage'],
-  'neither roles nor federation are built': [
-    'aws:assumedroot', 'aws:federatedprovider', 'aws:sourceidentity', 'aws:chatbotsourcearn', 'aws:ec2instancesourcevpc',
+  'no role is assumed by a provider, an instance or a function': [
+    'aws:assumedroot', 'aws:federatedprovider', 'aws:chatbotsourcearn', 'aws:ec2instancesourcevpc',
     'aws:ec2instancesourceprivateipv4', 'ec2:roledelivery', 'ec2:sourceinstancearn', 'glue:roleassumedby',
     'glue:credentialissuingservice', 'lambda:sourcefunctionarn', 'ssm:sourceinstancearn', 'identitystore:userid',
   ],
@@ -107,6 +114,7 @@ async function runPlans(): Promise<void> {
       const UserName = 'user-0'
       assert.equal((await send(server.url, signed(server.url, queryCall('iam', operation, { UserName })))).status, 404)
     }
+    if (plan.operation === 'CreateRole') await assumeRole()
     if (plan.operation === 'CreateKey') made.keys = (await kms.listKeys({})).Keys!.map(({ KeyId }) => KeyId!)
     if (plan.operation === 'Encrypt') {
       const { CiphertextBlob } = await kms.encrypt({ KeyId: made.keys[0], Plaintext: new Uint8Array(1) })
@@ -116,6 +124,16 @@ async function runPlans(): Promise<void> {
       const { AccessKeyMetadata } = await iam.listAccessKeys({ UserName: 'user-0' })
       made.accessKeys = AccessKeyMetadata!.map(({ AccessKeyId }) => AccessKeyId!)
     }
+  }
+}
+
+/** Root, who asks for all else, assumes no role. */
+async function assumeRole(): Promise<void> {
+  const { sts } = sdk(server, await createUser(server, 'assuming', allow('sts:*')))
+  const role = { RoleArn: 'arn:aws:iam::000000000000:role/role-0', RoleSessionName: 'session' }
+  await sts.assumeRole(role)
+  for (const more of [{ Tags: [{ Key: 'team', Value: 'a' }] }, { SourceIdentity: 'ann' }]) {
+    await assert.rejects(sts.assumeRole({ ...role, ...more }), { name: 'AccessDenied' })
   }
 }
 

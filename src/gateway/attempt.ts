@@ -2,6 +2,7 @@
 import type { RecordId } from '../storage/rows/record-id.ts'
 import type { Moment } from '../storage/store.ts'
 import type { PartitionedUnit, UnitOfWork } from '../storage/unit-of-work.ts'
+import { sharerOf } from './caller.ts'
 import type { Draw } from './draws.ts'
 import type { Gateway } from './gateway.ts'
 import type { Invocation } from './invocation.ts'
@@ -59,7 +60,7 @@ export function beginAttempt(
   gateway: Gateway, call: Invocation, run: Attempt['run'], { caughtUp = false, moment }: Standing = {},
 ): Attempt {
   const { scope: { account, region, caller }, draws } = call
-  const state = gateway.begin({ account, region }, () => gateway.turns.next(caller.id), moment)
+  const state = gateway.begin({ account, region }, () => gateway.turns.next(sharerOf(caller)), moment)
   return {
     gateway, call, state, once: draws.begin(), caughtUp, ...(moment && { moment }), run, hops: newHopLine(), resolved: new Map(),
   }
@@ -71,8 +72,8 @@ export async function resolve(
 ): Promise<readonly Resource[] | typeof unnamed> {
   const known = attempt.resolved.get(resolver)
   if (known) return known
-  const { call: { input, scope }, gateway: { server }, once } = attempt
-  const found = await resolver(input as never, { scope, state, server, once })
+  const { call: { input, scope }, gateway: { ports, server }, once } = attempt
+  const found = await resolver(input as never, { scope, state, server, once, ports })
   const answer = found === unnamed ? unnamed : Array.isArray(found) ? (found as readonly Resource[]) : [found as Resource]
   attempt.resolved.set(resolver, answer)
   return answer

@@ -39,6 +39,25 @@ export interface RoleSession extends Signed {
   readonly roleId: string
   readonly roleName: string
   readonly session: SessionContext
+  readonly assumed: AssumedSession
+}
+
+/** What a session of a role has of its own. */
+export interface AssumedSession {
+  /** As whoever asked for it calls it. */
+  readonly name: string
+  readonly tags: Readonly<Record<string, string>>
+  /** Which of its tags a session has as well that this one asks for. */
+  readonly transitiveTagKeys: readonly string[]
+  /** Who is behind it, as was said when the first of a chain was asked for. */
+  readonly sourceIdentity?: string
+  /** By which it may do less than its role. */
+  readonly policies?: SessionPolicies
+}
+
+export interface SessionPolicies {
+  readonly document?: string
+  readonly managed: readonly { readonly arn: string; readonly policyId: string }[]
 }
 
 export interface FederatedUser extends Signed {
@@ -62,6 +81,12 @@ export interface ServicePrincipal extends Principal {
 export interface Anonymous extends Principal {
   readonly kind: 'anonymous'
 }
+
+/**
+ * By whose share of the server a call is judged. INVARIANT: of sessions of a role, whose names their callers choose, that is the
+ * role's, so that nobody has more by asking for more.
+ */
+export const sharerOf = (caller: Caller): string => (caller.kind === 'assumed-role' ? caller.roleId : caller.id)
 
 export function findSession(caller: Caller): SessionContext | undefined {
   return caller.kind === 'service' || caller.kind === 'anonymous' ? undefined : caller.session

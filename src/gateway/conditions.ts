@@ -42,6 +42,7 @@ export const globalKeys = byName<GlobalKey>({
   // AWS: absent for long-term credentials, so that `Bool … false` does not match them.
   'aws:multifactorauthpresent': ({ scope }) => textOf(findSession(scope.caller)?.mfa),
   'aws:tokenissuetime': ({ scope }) => timeOf(findSession(scope.caller)?.issuedAt),
+  'aws:sourceidentity': ({ scope: { caller } }) => (caller.kind === 'assumed-role' ? caller.assumed.sourceIdentity : undefined),
   'aws:viaawsservice': ({ scope }) => String(scope.via.length > 0),
   'aws:calledvia': ({ scope }) => (scope.via.length > 0 ? scope.via : undefined),
   'aws:calledviafirst': ({ scope }) => scope.via[0],

@@ -17,7 +17,7 @@ import type { Caller } from './caller.ts'
 import type { Draw } from './draws.ts'
 import type { CommonErrorCode } from './failures.ts'
 import type { Pager } from './paging.ts'
-import type { ServerPort } from './ports.ts'
+import type { ServerPort, ServicePorts } from './ports.ts'
 import type { Effect, Hops, Job } from './work.ts'
 
 /** Where and when a call happens, and who makes it. */
@@ -44,6 +44,8 @@ export interface Resource {
    * They are told both where it is absent.
    */
   readonly toOthers?: string
+  /** A denial gives no reason. */
+  readonly withoutReason?: true
   readonly account: string
   readonly exists: boolean
   /** The trail's name of its kind: `AWS::KMS::Key`. */
@@ -68,6 +70,7 @@ export interface ResolverContext {
   readonly state: UnitOfWork
   readonly server: Pick<ServerPort, 'account'>
   readonly once: Draw
+  readonly ports: ServicePorts
 }
 
 /** Total: every member of its input may be missing. */
@@ -152,6 +155,7 @@ export interface Call<Input, ErrorCode extends string = string> {
   /** Has an effect once the call is committed; none where it fails. */
   emit<Content>(effect: Effect<Content>, content: Content): Promise<void>
   readonly principals: PrincipalNames
+  readonly ports: ServicePorts
   /** Whether a policy that the resource is to have allows the action to the caller, or leaves it to identity policies. */
   permits(action: string, resource: Resource): boolean
 }
@@ -171,6 +175,8 @@ export interface PrincipalNames {
 export interface Definition<Input, Output, ErrorCode extends string> {
   readonly access: Access<Decoded<Input>>
   readonly record: RecordRule<Input, Output>
+  /** What it answers outlives the call, whatever the trail calls it: credentials. It is decided as a change is. */
+  readonly lasting?: true
   /** Evidence that AWS validates this operation before it authorises it. */
   readonly validateFirst?: string
   readonly handle: (call: Call<Input, ErrorCode>) => Promise<Output> | Output
@@ -204,9 +210,11 @@ interface Called {
   readonly contract: OperationContract
 }
 
-/** Whether the call is a change for the trail. One that is none may write for itself all the same. */
-export const isChange = ({ service, contract }: Called): boolean =>
-  service.built.get(contract.name)?.definition.record.readOnly === false
+/** Whether the call is a change, or answers what lasts. A read may write for itself all the same. */
+export function isChange({ service, contract }: Called): boolean {
+  const definition = service.built.get(contract.name)?.definition
+  return definition !== undefined && (!definition.record.readOnly || definition.lasting === true)
+}
 
 export function operation<Input, Output, ErrorCode extends string>(
   contract: OperationContract<Input, Output, ErrorCode>,

@@ -13,6 +13,7 @@ import type { RecordId } from '../storage/rows/record-id.ts'
 import type { Expectation, Moment, Store } from '../storage/store.ts'
 import { doAfterwards } from './afterwards.ts'
 import { beginAttempt, confirmCaller, isCallerProven, type Attempt } from './attempt.ts'
+import { sharerOf } from './caller.ts'
 import { metOver } from './contention.ts'
 import { asAwsError, failure } from './failures.ts'
 import type { Gateway } from './gateway.ts'
@@ -40,15 +41,15 @@ export async function answer(received: Received): Promise<Answer> {
   try {
     const routed = await route(received)
     const authenticated = await authenticate(routed)
-    if (gateway.turns.isOver()) await gateway.turns.next(authenticated.scope.caller.id)
+    if (gateway.turns.isOver()) await gateway.turns.next(sharerOf(authenticated.scope.caller))
     const request = throttle(decode(authenticated))
     const { call } = request
-    const callerId = call.scope.caller.id
+    const sharer = sharerOf(call.scope.caller)
     const outcome = request.unrecorded && call.refused
       ? { error: call.refused }
       : await carryOut(gateway, call)
     // All of a group are answered at once, and an answer may be a megabyte.
-    if (gateway.turns.isOver()) await gateway.turns.next(callerId)
+    if (gateway.turns.isOver()) await gateway.turns.next(sharer)
     const answered = encode(request, outcome)
     reportCall(request, 'error' in outcome ? outcome.error : undefined, answered)
     return answered
@@ -64,7 +65,7 @@ export async function answer(received: Received): Promise<Answer> {
 }
 
 async function carryOut(gateway: Gateway, call: Invocation): Promise<Outcome> {
-  const recorded = await gateway.gate.within(call.scope.caller.id, () => runWithRetries(gateway, call))
+  const recorded = await gateway.gate.within(sharerOf(call.scope.caller), () => runWithRetries(gateway, call))
   const outcome = await doAfterwards(gateway.server, call, recorded)
   if ('error' in outcome) logCause({ gateway, requestId: call.requestId }, outcome.error)
   return outcome
@@ -83,7 +84,7 @@ async function runWithRetries(gateway: Gateway, call: Invocation): Promise<Outco
   }
   for (let count = 0; 'metOver' in attempted && clock.monotonic() < end; ) {
     const id: RecordId = attempted.metOver
-    attempted = await contention.within(id, call.scope.caller.id, async () => {
+    attempted = await contention.within(id, sharerOf(call.scope.caller), async () => {
       let next: Attempted
       do {
         next = await attemptOnce(gateway, call, await pauseBehind(gateway, call, count++))
@@ -118,7 +119,7 @@ async function attemptAtMoment(
   gateway: Gateway, call: Invocation, atMoment: NonNullable<Store['atMoment']>,
 ): Promise<Attempted> {
   countConflict(gateway, call)
-  const { attempt, outcome, record } = await atMoment(call.scope.caller.id, moment => readAt(gateway, call, moment))
+  const { attempt, outcome, record } = await atMoment(sharerOf(call.scope.caller), moment => readAt(gateway, call, moment))
   const conflict = await auditAs(attempt, outcome, record)
   return conflict ? { metOver: metOver(conflict) } : { outcome }
 }

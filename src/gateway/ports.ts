@@ -1,12 +1,12 @@
 // What the gateway asks of services. `main.ts` wires each port to the service that fulfils it.
-import type { AttachedPolicy } from '../engines/policy/question.ts'
+import type { AttachedPolicy, CompiledPolicy } from '../engines/policy/question.ts'
 import type { Instant } from '../core/clock.ts'
 import type { Secret } from '../core/secret.ts'
 import type { Turns } from '../core/sharing/turns.ts'
 import type { StorageState } from '../storage/readiness.ts'
 import type { UnitOfWork } from '../storage/unit-of-work.ts'
 import type { Meter } from './log/meter.ts'
-import type { Caller } from './caller.ts'
+import type { AssumedSession, Caller } from './caller.ts'
 
 /** An access key that may sign. The same object is answered for as long as the key does not change. */
 export interface Credential {
@@ -28,11 +28,13 @@ export interface Session {
   readonly accessKeyId: string
   readonly secretAccessKey: Secret<string>
   readonly account: string
-  /** The unique id of the user, or the account's id for root. */
+  /** The unique id of the user or the role, or the account's id for root. */
   readonly principalId: string
   readonly issuedAt: Instant
   readonly expiresAt: Instant
   readonly mfa: boolean
+  /** Of a role's session, whose `principalId` is the role's. */
+  readonly assumed?: AssumedSession
 }
 
 export interface Sessions {
@@ -69,6 +71,27 @@ export class SeedFailed extends Error {
   override readonly name = 'SeedFailed'
 }
 
+/** A role as whoever assumes it has to know it. */
+export interface AssumableRole {
+  readonly id: string
+  readonly account: string
+  readonly partition: string
+  readonly name: string
+  readonly arn: string
+  /** Who may assume it. */
+  readonly trust: CompiledPolicy
+  /** In seconds. */
+  readonly longestSession: number
+  readonly tags: Readonly<Record<string, string>>
+}
+
+export interface Roles {
+  /** Of any account of the store. */
+  find(state: UnitOfWork, arn: string): Promise<AssumableRole | undefined>
+  /** The id of a managed policy of the account or of AWS's own; undefined where there is none. */
+  findPolicyId(state: UnitOfWork, account: string, arn: string): Promise<string | undefined>
+}
+
 /** What the server can tell of itself and do, for the service that is named after it. */
 export interface ServerPort {
   /** Whose the server is: whose administrators may ask it about itself. */
@@ -97,4 +120,8 @@ export interface Ports {
   readonly credentials: Credentials
   readonly sessions: Sessions
   readonly principals: Principals
+  readonly roles: Roles
 }
+
+/** What one service may ask of another by a port. */
+export type ServicePorts = Pick<Ports, 'roles'>

@@ -1,5 +1,6 @@
 // Roles with policies, made by the root user as anyone would make them.
-import { account } from './identity.ts'
+import type { AssumeRoleCommandInput } from '@aws-sdk/client-sts'
+import { account, type Identity } from './identity.ts'
 import { sdk } from './sdk.ts'
 import type { TestServer } from './server.ts'
 import { policy, type Statement } from './users.ts'
@@ -18,4 +19,13 @@ export async function createRole(server: TestServer, name: string, ...statements
     await iam.putRolePolicy({ RoleName: name, PolicyName: 'test', PolicyDocument: policy(...statements) })
   }
   return Role!.Arn!
+}
+
+type More = Partial<Omit<AssumeRoleCommandInput, 'RoleArn'>>
+
+/** A session of the role, named `session` where nothing else is said. */
+export async function assume(server: TestServer, who: Identity, RoleArn: string, more: More = {}): Promise<Identity> {
+  const { Credentials } = await sdk(server, who).sts.assumeRole({ RoleArn, RoleSessionName: 'session', ...more })
+  const { AccessKeyId, SecretAccessKey, SessionToken } = Credentials!
+  return { accessKeyId: AccessKeyId!, secretAccessKey: SecretAccessKey!, sessionToken: SessionToken! }
 }

@@ -9,11 +9,19 @@ const policies: Readonly<Record<Layer, string>> = {
   'resource control': 'resource control policy',
 }
 
+interface DeniedResource {
+  readonly arn: string
+  readonly account: string
+  readonly told?: string
+  readonly toOthers?: string
+  readonly withoutReason?: true
+}
+
 export interface DeniedQuestion {
   readonly action: string
   readonly principal: PrincipalIdentity
   /** Absent where it cannot be named. */
-  readonly resource?: { readonly arn: string; readonly account: string; readonly told?: string; readonly toOthers?: string }
+  readonly resource?: DeniedResource
 }
 
 /** AWS's sentence: who, what, on what, and which kind of policy is the reason. */
@@ -24,7 +32,8 @@ export function explainDenial(question: DeniedQuestion, denied: Denied): string 
     return `${refused} on ${resource.toOthers} ${isTold(denied) ? reasonOf(action, denied) : anyReason}`
   }
   const told = resource?.told ?? resource?.arn ?? '*'
-  return `${refused}${told === '' ? '' : ` on resource: ${told}`} ${reasonOf(action, denied)}`
+  const on = `${refused}${told === '' ? '' : ` on resource: ${told}`}`
+  return resource?.withoutReason ? on : `${on} ${reasonOf(action, denied)}`
 }
 
 /** What is asked for an Allow once the resource's own side has given one, and not before. */

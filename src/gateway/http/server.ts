@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { createServer as createProbe, type Server as NetServer, type Socket } from 'node:net'
 import { hostInUrl } from '../../core/hosts.ts'
 import { mostHeaders } from '../../engines/sigv4/signed-headers.ts'
+import { sharerOf } from '../caller.ts'
 import { neighbourhoodOf } from './addresses.ts'
 import { AnswerRoom } from './answers.ts'
 import { Connections, type Connection } from './connections.ts'
@@ -140,7 +141,8 @@ function isUnknownExpectation(request: IncomingMessage): boolean {
 
 /** Who holds an answer: the caller, if one has proven to be calling. */
 function clientOf({ source }: Connection, received?: Received & Partial<Authenticated>): string {
-  return received?.scope?.caller.id ?? neighbourhoodOf(received?.sourceIp ?? source.address)
+  const caller = received?.scope?.caller
+  return caller ? sharerOf(caller) : neighbourhoodOf(received?.sourceIp ?? source.address)
 }
 
 /** Clients may correct their clocks by what answers are dated with: that is what signatures are judged by. */

@@ -2,6 +2,7 @@
 import { uuidV4 } from '../../core/ids.ts'
 import { UnknownOutcome, type Expectation } from '../../storage/store.ts'
 import type { Attempt } from '../attempt.ts'
+import { sharerOf } from '../caller.ts'
 import { hasEffects } from '../outbox.ts'
 import { failure } from '../failures.ts'
 import { isChange } from '../operation.ts'
@@ -28,7 +29,7 @@ export async function auditAs(attempt: Attempt, outcome: Outcome, record: string
     const committed = await gateway.store.commit(batch)
     if (!committed.committed) return committed.conflict
     if (hasEffects(batch)) gateway.effects.wake()
-    gateway.throttle.charge(call.scope.caller.id, records)
+    gateway.throttle.charge(sharerOf(call.scope.caller), records)
     return undefined
   } catch (thrown) {
     const message = thrown instanceof UnknownOutcome ? unknown : 'The call could not be recorded and was not carried out.'

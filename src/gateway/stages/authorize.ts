@@ -6,6 +6,7 @@ import { explainDenial } from '../../engines/policy/explain.ts'
 import type { KeyValue } from '../../engines/policy/types.ts'
 import type { UnitOfWork } from '../../storage/unit-of-work.ts'
 import { resolve, type Attempt } from '../attempt.ts'
+import { sharerOf } from '../caller.ts'
 import { globalKey } from '../conditions.ts'
 import { failure } from '../failures.ts'
 import type { Invocation } from '../invocation.ts'
@@ -29,14 +30,15 @@ export async function authorize(attempt: Attempt, { definition: { access } }: Op
 
 async function requireAll(attempt: Attempt, state: UnitOfWork, access: Access, policies: PrincipalPolicies): Promise<void> {
   const { gateway: { turns }, call: { input, scope: { caller } } } = attempt
+  const sharer = sharerOf(caller)
   for (const { action, on, when } of access) {
     if (when && !when(input)) continue
     // To name a resource may be work as well: its policy is compiled.
-    if (turns.isOver()) await turns.next(caller.id)
+    if (turns.isOver()) await turns.next(sharer)
     const resources = await resolve(attempt, on, state)
     if (resources === unnamed) requireSomewhere(attempt, action, policies)
     else for (let i = 0; i < resources.length; i++) {
-      if (i > 0 && turns.isOver()) await turns.next(caller.id)
+      if (i > 0 && turns.isOver()) await turns.next(sharer)
       require(attempt, action, resources[i]!, policies)
     }
   }

@@ -47,6 +47,7 @@ function handlerCall(attempt: Attempt, operation: Operation): Call<never> {
     aws: hopsOf(attempt),
     emit: emitterOf(attempt),
     principals: principalNames(attempt),
+    ports: gateway.ports,
     permits: (action, resource) => permits(attempt, action, resource),
   }
 }

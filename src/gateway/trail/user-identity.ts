@@ -1,6 +1,6 @@
 // Who made a call, as its record shows it. The text is made once for each caller, which is the same object while neither the
 // credential nor its owner changes.
-import type { Caller, SessionContext } from '../caller.ts'
+import type { AssumedSession, Caller, SessionContext } from '../caller.ts'
 import { eventTime } from './trail-time.ts'
 
 const texts = new WeakMap<Caller, string>()
@@ -48,7 +48,7 @@ function identityOf(caller: Caller): Record<string, unknown> {
       const { roleArn: arn, roleId: principalId, roleName: userName } = caller
       return {
         type: 'AssumedRole', ...signedBy(caller),
-        ...sessionOf(caller.session, { type: 'Role', principalId, arn, accountId: accountOf(arn), userName }),
+        ...sessionOf(caller.session, { type: 'Role', principalId, arn, accountId: accountOf(arn), userName }, caller.assumed),
       }
     }
     case 'federated-user': {
@@ -68,10 +68,11 @@ type SignedCaller = Extract<Caller, { readonly accessKeyId: string }>
 const signedBy = ({ id: principalId, arn, account: accountId, accessKeyId }: SignedCaller) =>
   ({ principalId, arn, accountId, accessKeyId })
 
-function sessionOf(session: SessionContext | undefined, sessionIssuer?: object) {
+function sessionOf(session: SessionContext | undefined, sessionIssuer?: object, assumed?: AssumedSession) {
   if (!session) return undefined
   const attributes = { creationDate: eventTime(session.issuedAt), mfaAuthenticated: String(session.mfa) }
-  return { sessionContext: { ...(sessionIssuer && { sessionIssuer }), attributes } }
+  const behind = assumed?.sourceIdentity !== undefined && { sourceIdentity: assumed.sourceIdentity }
+  return { sessionContext: { ...(sessionIssuer && { sessionIssuer }), ...behind, attributes } }
 }
 
 const accountOf = (arn: string): string => arn.split(':')[4]!

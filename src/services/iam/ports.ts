@@ -1,15 +1,19 @@
 // What the gateway asks of IAM: whose access key this is, and which policies its owner has.
 import { parseArn } from '../../core/arn.ts'
-import type { IamUser, RootUser, SessionContext } from '../../gateway/caller.ts'
-import type { Credential, Credentials, Principals, Session } from '../../gateway/ports.ts'
+import { policyByIds } from '../../engines/policy/document/kept-policy.ts'
+import { compileOnce } from '../../engines/policy/compile-once.ts'
+import type { AssumedSession, IamUser, RoleSession, RootUser, SessionContext } from '../../gateway/caller.ts'
+import type { AssumableRole, Credential, Credentials, Principals, Roles as RolesPort, Session } from '../../gateway/ports.ts'
 import { derived } from '../../storage/cache/derived.ts'
 import { AccessKeys, type AccessKey } from './access-keys/access-keys.ts'
 import { holdPolicies } from './policies/effective-policies.ts'
-import { findRole, roleArn, Roles, sessionArn } from './roles/roles.ts'
+import { findManagedPolicy } from './policies/managed-policies.ts'
+import { findRole, roleArn, Roles, sessionArn, type Role } from './roles/roles.ts'
+import { userTags, withoutTags } from './tags.ts'
 import { findUser, userArn, Users, type User } from './users/users.ts'
 
-/** Held by the user's record and, within it, by the key or session: the same object while neither changes. */
-const credentialsOf = derived((_user: User) => new WeakMap<AccessKey | Session, Credential>())
+/** Held by the owner's record and, within it, by the key or session: the same object while neither changes. */
+const credentialsOf = derived((_owner: User | Role) => new WeakMap<AccessKey | Session, Credential>())
 
 export const credentials: Credentials = {
   async find(state, accessKeyId) {
@@ -21,8 +25,15 @@ export const credentials: Credentials = {
     })
   },
   async ofSession(state, session) {
-    const user = await state.in({ account: session.account, region: '' }).refer(Users, [session.principalId])
-    const { accessKeyId, issuedAt, mfa, secretAccessKey } = session
+    const { account, principalId, accessKeyId, issuedAt, mfa, secretAccessKey, assumed } = session
+    const home = state.in({ account, region: '' })
+    if (assumed) {
+      const role = await home.refer(Roles, [principalId])
+      return role && heldCredential(role, session, () => {
+        return { caller: sessionOf(role, session, assumed), partition: role.partition, secretAccessKey }
+      })
+    }
+    const user = await home.refer(Users, [principalId])
     return user && heldCredential(user, session, () => {
       const caller = callerOf(user, accessKeyId, { issuedAt, mfa })
       return { caller, partition: user.partition, secretAccessKey }
@@ -30,8 +41,8 @@ export const credentials: Credentials = {
   },
 }
 
-function heldCredential(user: User, holder: AccessKey | Session, make: () => Credential): Credential {
-  const held = credentialsOf(user)
+function heldCredential(owner: User | Role, holder: AccessKey | Session, make: () => Credential): Credential {
+  const held = credentialsOf(owner)
   let credential = held.get(holder)
   if (!credential) held.set(holder, (credential = make()))
   return credential
@@ -43,14 +54,33 @@ function callerOf(user: User, accessKeyId: string, session?: SessionContext): Ro
   return name === undefined ? { kind: 'root', ...known } : { kind: 'user', ...known, userName: name }
 }
 
+/** AWS: a tag of the session hides the role's own of that key, in whatever case. */
+function sessionOf(role: Role, { accessKeyId, issuedAt, mfa }: Session, assumed: AssumedSession): RoleSession {
+  const own = withoutTags(userTags, role.tags, Object.keys(assumed.tags))
+  return {
+    kind: 'assumed-role',
+    account: role.account,
+    arn: sessionArn(role, assumed.name),
+    id: `${role.id}:${assumed.name}`,
+    accessKeyId,
+    roleArn: roleArn(role),
+    roleId: role.id,
+    roleName: role.name,
+    tags: { ...own, ...assumed.tags },
+    session: { issuedAt, mfa },
+    assumed,
+  }
+}
+
 export const principals: Principals = {
   async policiesOf(state, caller, turns) {
     if (caller.kind === 'root') return { identity: [], release: () => undefined }
     const home = state.in({ account: caller.account, region: '' })
-    const user = await home.get(Users, [caller.id])
-    if (!user) return { identity: [], release: () => undefined }
-    const { policies, release } = await holdPolicies(home, user, turns)
-    return { identity: policies, release }
+    const isSession = caller.kind === 'assumed-role'
+    const principal = isSession ? await home.get(Roles, [caller.roleId]) : await home.get(Users, [caller.id])
+    if (!principal) return { identity: [], release: () => undefined }
+    const held = await holdPolicies(home, principal, turns, isSession ? caller.assumed.policies : undefined)
+    return { identity: held.policies, ...(held.session && { session: held.session }), release: held.release }
   },
   async findId(state, arn) {
     const { account, resource } = parseArn(arn)!
@@ -79,4 +109,26 @@ export const principals: Principals = {
   },
   // Every account has its root user.
   hasAccount: async (state, account) => (await state.in({ account, region: '' }).get(Users, [account])) !== undefined,
+}
+
+const trustOf = derived(({ trust }: Role) => policyByIds(trust))
+
+// INVARIANT: what is compiled is kept where it has a bound, and not by the role's record.
+function assumable(role: Role): AssumableRole {
+  const { id, account, partition, name, longestSession, tags } = role
+  const trust = compileOnce(trustOf(role), 'trust')
+  return { id, account, partition, name, arn: roleArn(role), trust, longestSession, tags }
+}
+
+export const roles: RolesPort = {
+  async find(state, arn) {
+    const { account = '', resource = '' } = parseArn(arn) ?? {}
+    const role = resource.startsWith('role/')
+      ? await findRole(state.in({ account, region: '' }), resource.slice(resource.lastIndexOf('/') + 1))
+      : undefined
+    return role && roleArn(role) === arn ? assumable(role) : undefined
+  },
+  async findPolicyId(state, account, arn) {
+    return (await findManagedPolicy(state.in({ account, region: '' }), arn))?.id
+  },
 }

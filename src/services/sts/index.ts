@@ -1,7 +1,9 @@
 import { contract } from '../../contracts/sts.gen.ts'
 import type { Service } from '../../gateway/operation.ts'
 import { admit } from './admission.ts'
+import { conditions } from './conditions.ts'
 
+export { default as assumeRole } from './operations/assume-role.ts'
 export { default as getAccessKeyInfo } from './operations/get-access-key-info.ts'
 export { default as getCallerIdentity } from './operations/get-caller-identity.ts'
 export { default as getSessionToken } from './operations/get-session-token.ts'
@@ -10,5 +12,5 @@ export { default as getSessionToken } from './operations/get-session-token.ts'
 const all = { perSecond: 600, sharedAs: 'sts:calls' }
 
 export const service: Service = {
-  contract, admit, rates: { GetAccessKeyInfo: all, GetCallerIdentity: all, GetSessionToken: all },
+  contract, admit, conditions, rates: { AssumeRole: all, GetAccessKeyInfo: all, GetCallerIdentity: all, GetSessionToken: all },
 }

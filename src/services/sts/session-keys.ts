@@ -48,10 +48,13 @@ const sealsFor = 24 * hour
 /** AWS: the longest session. */
 const longestSession = 36 * hour
 
+/** Characters of tokens whose sessions are kept. */
+const mostTokens = 4 * 1024 * 1024
+
 /** A session key as it is used: its key object, and the sessions that were opened under it. */
 export const opened = derived((record: SessionKey) => ({
   key: createSecretKey(record.bytes.reveal()),
-  sessions: new Generations<string, Session>({ most: 10_000 }),
+  sessions: new Generations<string, Session>({ most: 10_000, mostWeight: mostTokens, weigh: ({ length }) => length }),
 }))
 
 export function findSessionKey(state: UnitOfWork, id: string): Promise<SessionKey | undefined> {

@@ -3,9 +3,11 @@ import type { KeyObject } from 'node:crypto'
 import { accessKeyIdFor } from '../../core/ids.ts'
 import { Secret } from '../../core/secret.ts'
 import { openSession, sealSession, sessionKeyIdOf, sessionSecret } from '../../engines/crypto/session-token.ts'
+import type { AssumedSession } from '../../gateway/caller.ts'
 import type { Call } from '../../gateway/operation.ts'
 import type { Session } from '../../gateway/ports.ts'
 import type { UnitOfWork } from '../../storage/unit-of-work.ts'
+import { unpack } from './packed-session.ts'
 import { currentSessionKey, findSessionKey, opened } from './session-keys.ts'
 
 /** The form within a token; its letters stay. */
@@ -16,6 +18,15 @@ interface Content {
   readonly issued: number
   readonly expires: number
   readonly mfa: boolean
+  /** Of a role's session, whose `principal` is the role's id. */
+  readonly role?: RoleContent
+}
+
+interface RoleContent {
+  readonly session: string
+  readonly source?: string
+  /** Base 64. */
+  readonly packed?: string
 }
 
 /** Undefined for a token that is not ours, was changed, or belongs to another access key. An expired one is answered. */
@@ -34,20 +45,39 @@ export async function findSession(state: UnitOfWork, accessKeyId: string, token:
 }
 
 function sessionFrom(
-  { account, principal, issued, expires, mfa }: Content, accessKeyId: string, key: KeyObject, token: string,
+  { account, principal, issued, expires, mfa, role }: Content, accessKeyId: string, key: KeyObject, token: string,
 ): Session {
   const secretAccessKey = new Secret(sessionSecret(key, token, accessKeyId))
-  return { accessKeyId, secretAccessKey, account, principalId: principal, issuedAt: issued, expiresAt: expires, mfa }
+  return {
+    accessKeyId, secretAccessKey, account, principalId: principal, issuedAt: issued, expiresAt: expires, mfa,
+    ...(role && { assumed: assumedFrom(role) }),
+  }
 }
 
-/** A new session of the caller, as STS answers it. `seconds` is how long it lives. */
-export async function issueSession(call: Pick<Call<unknown>, 'scope' | 'state' | 'once'>, seconds: number) {
+function assumedFrom({ session: name, source, packed }: RoleContent): AssumedSession {
+  const own = unpack(packed === undefined ? undefined : Buffer.from(packed, 'base64'))
+  return { name, ...own, ...(source !== undefined && { sourceIdentity: source }) }
+}
+
+/** Whose session it is to be. */
+interface Holder {
+  readonly account: string
+  readonly principal: string
+  readonly role?: { readonly name: string; readonly sourceIdentity?: string | undefined; readonly packed?: Buffer | undefined }
+}
+
+/** A new session, as STS answers it. `seconds` is how long it lives. */
+export async function issueSession(
+  call: Pick<Call<unknown>, 'scope' | 'state' | 'once'>, { account, principal, role }: Holder, seconds: number,
+) {
   const record = await currentSessionKey(call)
   const { key } = opened(record)
-  const { scope: { caller, now }, once } = call
-  const accessKeyId = once('access key id', random => accessKeyIdFor('ASIA', caller.account, random))
+  const { scope: { now }, once } = call
+  const accessKeyId = once('access key id', random => accessKeyIdFor('ASIA', account, random))
   const issued = now - (now % 1000)
-  const content: Content = { account: caller.account, principal: caller.id, issued, expires: issued + seconds * 1000, mfa: false }
+  const content: Content = {
+    account, principal, issued, expires: issued + seconds * 1000, mfa: false, ...(role && { role: roleContent(role) }),
+  }
   const nonce = once('token nonce', random => random(16))
   const token = sealSession(record.id, key, nonce, accessKeyId, JSON.stringify(content))
   return {
@@ -55,5 +85,13 @@ export async function issueSession(call: Pick<Call<unknown>, 'scope' | 'state' |
     SecretAccessKey: sessionSecret(key, token, accessKeyId),
     SessionToken: token,
     Expiration: new Date(content.expires),
+  }
+}
+
+function roleContent({ name, sourceIdentity, packed }: NonNullable<Holder['role']>): RoleContent {
+  return {
+    session: name,
+    ...(sourceIdentity !== undefined && { source: sourceIdentity }),
+    ...(packed && { packed: packed.toString('base64') }),
   }
 }

@@ -13,7 +13,9 @@ import { policyArn } from './managed-policies.ts'
 import type { ManagedPolicy } from './managed-policy.ts'
 import { groupsOf } from '../groups/memberships.ts'
 import { getDefaultDocument } from './policy-versions.ts'
+import type { SessionPolicies } from '../../../gateway/caller.ts'
 import type { Role } from '../roles/roles.ts'
+import { compiled, documentsOf, lengthOf } from './session-policies.ts'
 import type { User } from '../users/users.ts'
 
 type Policies = readonly AttachedPolicy[]
@@ -31,20 +33,30 @@ const small = 8 * 1024
 
 export interface HeldPolicies {
   readonly policies: Policies
+  /** Those of the session, where it has any. */
+  readonly session?: Policies
   /** To be called when they are no longer held. */
   readonly release: () => void
 }
 
-/** INVARIANT: what calls hold together has room, whoever made how many policies; each takes a hundred times its text. */
-export async function holdPolicies(state: UnitOfWork, principal: Principal, turns: Turns): Promise<HeldPolicies> {
+/**
+ * With what the session may not go beyond, if it is one that has policies of its own.
+ * INVARIANT: what calls hold together has room, whoever made how many policies; each takes a hundred times its text. A call takes
+ * all that it holds at once, so that none waits for room and keeps some from others.
+ */
+export async function holdPolicies(
+  state: UnitOfWork, principal: Principal, turns: Turns, limits?: SessionPolicies,
+): Promise<HeldPolicies> {
   const known = findJoined(await sourcesOf(state, principal))
-  const units = known ? unitsOf(known) : await countUnits(state, principal)
-  if (units <= small) return { policies: known ?? (await policiesOfPrincipal(state, principal, turns)), release: noRoom }
-  await room.take(units)
+  const session = limits && (await documentsOf(state, limits))
+  const units = (known ? unitsOf(known) : await countUnits(state, principal)) + (session ? lengthOf(session) : 0)
+  if (units > small) await room.take(units)
+  const release = units > small ? () => room.giveBack(units) : noRoom
   try {
-    return { policies: known ?? (await policiesOfPrincipal(state, principal, turns)), release: () => room.giveBack(units) }
+    const policies = known ?? (await policiesOfPrincipal(state, principal, turns))
+    return { policies, ...(session && { session: session.map(compiled) }), release }
   } catch (error) {
-    room.giveBack(units)
+    release()
     throw error
   }
 }

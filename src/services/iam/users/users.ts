@@ -47,6 +47,9 @@ interface UserInput {
 
 /** The user that an operation is about: the named one, else the caller. */
 export async function getUser({ input: { UserName }, scope, state, error }: UserCall): Promise<User> {
+  if (UserName === undefined && scope.caller.kind === 'assumed-role') {
+    throw error('ValidationException', 'Must specify userName when calling with non-User credentials')
+  }
   const user = UserName === undefined ? await state.get(Users, [scope.caller.id]) : await findUser(state, UserName)
   if (!user) throw error('NoSuchEntityException', `The user with name ${UserName ?? scope.caller.id} cannot be found.`)
   return user

@@ -1,21 +1,18 @@
 import { GetSessionToken } from '../../../contracts/sts.gen.ts'
 import { namesOfType, operation } from '../../../gateway/operation.ts'
 import { requestDetails } from '../request-details.ts'
+import { sizeOf, withoutSecrets } from '../credentials.ts'
 import { issueSession } from '../sessions.ts'
 
 const twelveHours = 43_200
 const oneHour = 3600
-/** AWS: what the size of a token is told in hundredths of (recorded: 688 bytes are 16, 752 are 18). */
-const longestToken = 4096
 
 export default operation(GetSessionToken, {
   // AWS: needs no permission, and a policy that denies it has no effect.
   access: 'anyone-signed',
   record: {
     readOnly: false,
-    // The token stays out of the record, which would otherwise hold half of a working credential.
-    response: ({ Credentials, ...sizes }) =>
-      ({ ...sizes, Credentials: { ...Credentials, SecretAccessKey: undefined, SessionToken: undefined } }),
+    response: withoutSecrets,
     names: (_input, output) => namesOfType('AWS::IAM::AccessKey', output?.Credentials?.AccessKeyId),
   },
   async handle(call) {
@@ -28,9 +25,9 @@ export default operation(GetSessionToken, {
     }
     // AWS: root's sessions last an hour at most, however long was asked for.
     const longest = scope.caller.kind === 'root' ? oneHour : Infinity
-    const made = await issueSession(call, Math.min(input.DurationSeconds ?? twelveHours, longest))
+    const { account, id: principal } = scope.caller
+    const made = await issueSession(call, { account, principal }, Math.min(input.DurationSeconds ?? twelveHours, longest))
     note(requestDetails(scope))
-    const size = made.SessionToken.length
-    return { Credentials: made, SessionTokenUtilization: Math.floor(100 * size / longestToken), SessionTokenSize: size }
+    return { Credentials: made, ...sizeOf(made) }
   },
 })

@@ -1,0 +1,37 @@
+// The role that a request assumes, of any account.
+import { byName } from '../../core/by-name.ts'
+import { parseArn } from '../../core/arn.ts'
+import { findTag } from '../../core/tags.ts'
+import { unnamed, type Resolver, type Resource } from '../../gateway/operation.ts'
+import { inheritedTags } from './session-tags.ts'
+import { sourceIdentityOf } from './source-identity.ts'
+
+interface AssumeInput {
+  readonly RoleArn?: string | undefined
+  readonly Tags?: readonly unknown[] | undefined
+  readonly SourceIdentity?: string | undefined
+}
+
+/**
+ * INVARIANT: a role that is not there is denied in the same words as one that does not trust the caller, whoever's it is.
+ * AWS: its denials of AssumeRole give no reason (public reports).
+ */
+export const roleToAssume: Resolver<AssumeInput> = async ({ RoleArn = '' }, { scope, state, ports }) => {
+  const arn = parseArn(RoleArn)
+  if (arn?.service !== 'iam' || arn.partition !== scope.partition || !arn.resource.startsWith('role/')) return unnamed
+  const role = await ports.roles.find(state, RoleArn)
+  const tags = role?.tags ?? {}
+  const resource: Resource = {
+    arn: RoleArn, account: arn.account, exists: role !== undefined, type: 'AWS::IAM::Role', authority: 'resource-policy',
+    withoutReason: true, tags, keys: byName({ 'iam:resourcetag/*': (name: string) => findTag(tags, name) }),
+  }
+  return role ? { ...resource, policy: role.trust } : resource
+}
+
+/** The same where the session has tags, asked for or handed on. AWS: they need a permission of their own, of both sides. */
+export const roleToTag: Resolver<AssumeInput> = (input, context) =>
+  input.Tags?.length || inheritedTags(context.scope.caller).transitiveTagKeys.length > 0 ? roleToAssume(input, context) : []
+
+/** The same where the session is to tell who is behind it. AWS: so does that, also where a chain hands it on. */
+export const roleToName: Resolver<AssumeInput> = (input, context) =>
+  sourceIdentityOf(input, context.scope.caller) === undefined ? [] : roleToAssume(input, context)
