@@ -11,7 +11,7 @@ import type { Draw } from './draws.ts'
 import type { Invocation } from './invocation.ts'
 import type { Scope } from './operation.ts'
 import type { Hops, HopOptions } from './work.ts'
-import { trailRecord } from './trail/trail-record.ts'
+import { trailRecords } from './trail/trail-record.ts'
 
 /** What makes hops: an attempt at a call, or what a service does by itself. */
 export interface Outer
@@ -40,8 +40,9 @@ async function runHop(
   const outcome = await outer.run(inner)
   if (inner.moved !== undefined) outer.moved ??= inner.moved
   if (inner.isDoubtful) outer.isDoubtful = true
-  const record = await trailRecord(inner, outcome)
-  outer.hops.records.push(...inner.hops.records, { record, wrote: 'output' in outcome && inner.state.writes })
+  const wrote = 'output' in outcome && inner.state.writes
+  const records = (await trailRecords(inner, outcome)).map(record => ({ record, wrote }))
+  outer.hops.records.push(...inner.hops.records, ...records)
   if ('error' in outcome) throw outcome.error.ofRequest(inner.call.requestId)
   inner.state.merge()
   return outcome.output

@@ -29,7 +29,7 @@ import { encode, encodeRefusal, type Answer } from './stages/encode.ts'
 import type { Received } from './stages/receive.ts'
 import { route } from './stages/route.ts'
 import { throttle } from './stages/throttle.ts'
-import { trailRecord } from './trail/trail-record.ts'
+import { trailRecords } from './trail/trail-record.ts'
 import type { Outcome } from './outcome.ts'
 
 /** Milliseconds in which a call that meets conflicts is tried again, and the longest pause between two attempts. */
@@ -119,8 +119,8 @@ async function attemptAtMoment(
   gateway: Gateway, call: Invocation, atMoment: NonNullable<Store['atMoment']>,
 ): Promise<Attempted> {
   countConflict(gateway, call)
-  const { attempt, outcome, record } = await atMoment(sharerOf(call.scope.caller), moment => readAt(gateway, call, moment))
-  const conflict = await auditAs(attempt, outcome, record)
+  const { attempt, outcome, records } = await atMoment(sharerOf(call.scope.caller), moment => readAt(gateway, call, moment))
+  const conflict = await auditAs(attempt, outcome, records)
   return conflict ? { metOver: metOver(conflict) } : { outcome }
 }
 
@@ -128,7 +128,7 @@ async function readAt(gateway: Gateway, call: Invocation, moment: Moment) {
   const attempt = beginAttempt(gateway, call, outcomeOf, { caughtUp: true, moment })
   await confirmCaller(attempt)
   const outcome = await abortIfAbandoned(attempt, await outcomeOf(attempt))
-  return { attempt, outcome, record: await trailRecord(attempt, outcome) }
+  return { attempt, outcome, records: await trailRecords(attempt, outcome) }
 }
 
 /**

@@ -1,22 +1,15 @@
 // Two accounts on one store: what one may do with the other's keys, and what it is told of them.
 import assert from 'node:assert/strict'
-import { after, test } from 'node:test'
-import { account, root, type Identity } from '../kit/identity.ts'
+import { test } from 'node:test'
+import { other, startWithOther, theirs } from '../kit/accounts.ts'
+import { account } from '../kit/identity.ts'
 import { errorOf, jsonCall, send, signed } from '../kit/raw-request.ts'
 import { lastRecord } from '../kit/record.ts'
 import { anyReason, assertRefused } from '../kit/refusal.ts'
 import { sdk } from '../kit/sdk.ts'
-import { startServer } from '../kit/server.ts'
-import { temporaryFolder } from '../kit/temporary-folder.ts'
 import { allow, createUser, policy, type Statement } from '../kit/users.ts'
 
-const other = '111111111111'
-const theirs: Identity = { ...root, accessKeyId: 'AKIATESTROOT11111111' }
-const folder = temporaryFolder()
-after(folder.remove)
-// An account comes to be with the first server that is started for it.
-await (await startServer({ folder: folder.path, account: other, rootAccessKey: theirs })).stop()
-const server = await startServer({ folder: folder.path })
+const server = await startWithOther()
 
 const owner = sdk(server, theirs).kms
 const { kms } = sdk(server)

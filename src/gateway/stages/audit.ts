@@ -6,22 +6,22 @@ import { sharerOf } from '../caller.ts'
 import { hasEffects } from '../outbox.ts'
 import { failure } from '../failures.ts'
 import { isChange } from '../operation.ts'
-import { trailRecord } from '../trail/trail-record.ts'
+import { trailRecords } from '../trail/trail-record.ts'
 import type { Outcome } from '../outcome.ts'
 
 const unknown = 'The storage did not answer: the call was carried out and recorded, or neither.'
 
 /** Answers with what another call changed that this one had read: nothing is committed then, and the call is tried again. */
 export async function audit(attempt: Attempt, outcome: Outcome): Promise<Expectation | undefined> {
-  return auditAs(attempt, outcome, await trailRecord(attempt, outcome))
+  return auditAs(attempt, outcome, await trailRecords(attempt, outcome))
 }
 
-/** With the record that was made of it where what it may tell could still be read. */
-export async function auditAs(attempt: Attempt, outcome: Outcome, record: string): Promise<Expectation | undefined> {
+/** With the records that were made of it where what it may tell could still be read. */
+export async function auditAs(attempt: Attempt, outcome: Outcome, own: readonly string[]): Promise<Expectation | undefined> {
   const { gateway, call, state } = attempt
   const failed = 'error' in outcome
   const kept = attempt.hops.records.filter(({ wrote }) => !(failed && wrote)).map(hop => hop.record)
-  const records = [...kept, record]
+  const records = [...kept, ...own]
   const id = uuidV4(gateway.random)
   const kind = isChange(call) ? 'change' : undefined
   const batch = failed ? { id, expectations: [], writes: [], records } : state.toBatch(records, id, kind)

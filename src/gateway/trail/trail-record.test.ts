@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import { linesOf, readEvent, readIndex } from '../../core/journal-record.ts'
 import type { Attempt } from '../attempt.ts'
 import type { Resource } from '../operation.ts'
-import { trailRecord } from './trail-record.ts'
+import { trailRecords } from './trail-record.ts'
 
 const largest = 256 * 1024
 
@@ -30,7 +30,7 @@ function attemptOf(size: number): Attempt {
 
 test('no record is longer than AWS lets it be, whatever its elements are', async () => {
   for (const size of [100, 20_000, 28_000, 99_000, 102_000, 500_000]) {
-    const text = await trailRecord(attemptOf(size), { output: {} })
+    const [text = ''] = await trailRecords(attemptOf(size), { output: {} })
     const lines = linesOf(text)
     const event = readEvent(lines)
     assert.ok(Buffer.byteLength(text) <= largest, `${size}: ${Buffer.byteLength(text)}`)
@@ -40,7 +40,7 @@ test('no record is longer than AWS lets it be, whatever its elements are', async
 })
 
 test('what is left out is told with its size', async () => {
-  const event = readEvent(linesOf(await trailRecord(attemptOf(500_000), { output: {} })))
+  const event = readEvent(linesOf((await trailRecords(attemptOf(500_000), { output: {} }))[0]!))
   const omitted = { omitted: true, originalSize: 500_011, reason: 'Too large' }
   assert.deepEqual([event.requestParameters, event.responseElements, event.additionalEventData], [omitted, omitted, omitted])
 })

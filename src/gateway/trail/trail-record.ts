@@ -1,5 +1,6 @@
-// The audit record of a call: CloudTrail's form, from what was resolved, decided and answered. It is written as text, member by
-// member: an object made for JSON.stringify costs four times as much.
+// The audit records of a call: CloudTrail's form, from what was resolved, decided and answered. They are written as text, member
+// by member: an object made for JSON.stringify costs four times as much.
+import type { AwsError } from '../../core/aws-error.ts'
 import { uuidV7 } from '../../core/ids.ts'
 import { recordText, type NamedResource } from '../../core/journal-record.ts'
 import { printableJson } from '../../core/text/printable-json.ts'
@@ -12,7 +13,7 @@ import { unnamed, type RecordRule } from '../operation.ts'
 import type { Outcome } from '../outcome.ts'
 import { projectStructure, trailName } from './trail-projection.ts'
 import { eventTime } from './trail-time.ts'
-import { historyName, userIdentity } from './user-identity.ts'
+import { historyName, identityForOthers, userIdentity } from './user-identity.ts'
 
 type Rule = RecordRule<unknown, unknown>
 
@@ -24,8 +25,18 @@ const longestRecord = 256 * 1024
 /** Of a record that would be longer still. INVARIANT: its six elements of this length and all else have room in a record. */
 const shortElement = 16 * 1024
 
-/** The journal's record. */
-export async function trailRecord(attempt: Attempt, outcome: Outcome): Promise<string> {
+/** In whose trail a record stands. */
+interface Addressee {
+  readonly account: string
+  /** JSON text. */
+  readonly identity: string
+  /** JSON members by which the event is found besides. */
+  readonly found: string
+  readonly eventId: string
+}
+
+/** The journal's records: the caller's account's, and one for each other account on whose resources the operation was run. */
+export async function trailRecords(attempt: Attempt, outcome: Outcome): Promise<readonly string[]> {
   const { call } = attempt
   const { scope, contract, service, input, origin } = call
   const rule = service.built.get(contract.name)?.definition.record
@@ -42,12 +53,14 @@ export async function trailRecord(attempt: Attempt, outcome: Outcome): Promise<s
   const invokedBy = scope.via.at(-1) ?? origin.service
   const userAgent = invokedBy ?? origin.userAgent
   // Joined: a text that grows by `+` is a tree of its parts, and costs five microseconds on its way to the writer.
-  const id = attempt.once('eventID', random => uuidV7(scope.now, random))
+  const draw = (name: string) => attempt.once(name, random => uuidV7(scope.now, random))
   const readOnly = rule?.readOnly ?? readsByName(contract.name)
   const region = scope.region === 'aws-global' ? globalRegion : scope.region
   const source = service.facts.eventSource
-  const eventOf = (most: number) => [
-    `{"eventVersion":"1.11","userIdentity":${userIdentity(scope.caller, invokedBy)}`,
+  const others = otherAccounts(attempt, error, resources)
+  const shared = others.length > 0 ? draw('sharedEventID') : undefined
+  const eventOf = ({ account, identity, eventId }: Addressee, most: number) => [
+    `{"eventVersion":"1.11","userIdentity":${identity}`,
     plain('eventTime', eventTime(scope.now)),
     plain('eventSource', source),
     plain('eventName', contract.name),
@@ -61,24 +74,48 @@ export async function trailRecord(attempt: Attempt, outcome: Outcome): Promise<s
     element('responseElements', response, most),
     error || !attempt.notes ? '' : element('additionalEventData', attempt.notes, Math.min(most, longestAdditional)),
     plain('requestID', call.requestId),
-    plain('eventID', id),
+    plain('eventID', eventId),
     flag('readOnly', readOnly),
     resources.length > 0 ? `,"resources":${listText(resources, most)}` : '',
     plain('eventType', 'AwsApiCall'),
     flag('managementEvent', category === 'Management'),
-    // DIFFERS: AWS records a call on another account's resource in both accounts, under one `sharedEventID`.
-    plain('recipientAccountId', scope.account),
+    plain('recipientAccountId', account),
+    shared === undefined ? '' : plain('sharedEventID', shared),
     plain('eventCategory', category),
     '}',
   ].join('')
-  const indexOf = (most: number) => [
-    `{"account":"${scope.account}","region":"${region}","source":"${source}","name":"${contract.name}","readOnly":${readOnly}`,
-    `,"management":${category === 'Management'}${historyName(scope.caller)}`,
+  const indexOf = ({ account, found: by }: Addressee, most: number) => [
+    `{"account":"${account}","region":"${region}","source":"${source}","name":"${contract.name}","readOnly":${readOnly}`,
+    `,"management":${category === 'Management'}${by}`,
     `,"resources":${found.length > 0 ? listText(found, most) : '[]'}}`,
   ].join('')
-  const write = (most: number) => recordText({ id, index: indexOf(most), event: eventOf(most) })
-  const text = write(longestElement)
-  return text.length * 3 > longestRecord && Buffer.byteLength(text) > longestRecord ? write(shortElement) : text
+  return addressees(call, draw, others, invokedBy).map(one => {
+    const write = (most: number) => recordText({ id: one.eventId, index: indexOf(one, most), event: eventOf(one, most) })
+    const text = write(longestElement)
+    return text.length * 3 > longestRecord && Buffer.byteLength(text) > longestRecord ? write(shortElement) : text
+  })
+}
+
+/** The caller's account first. */
+function addressees(
+  { scope: { account, caller } }: Invocation, draw: (name: string) => string, others: readonly string[],
+  invokedBy: string | undefined,
+): readonly Addressee[] {
+  const own = { account, identity: userIdentity(caller, invokedBy), found: historyName(caller), eventId: draw('eventID') }
+  if (others.length === 0) return [own]
+  const identity = identityForOthers(caller, invokedBy)
+  return [own, ...others.map(other => ({ account: other, identity, found: '', eventId: draw(`eventID for ${other}`) }))]
+}
+
+/**
+ * AWS: a call on another account's resource is recorded in both accounts, and one that is denied in the caller's alone
+ * (https://docs.aws.amazon.com/kms/latest/developerguide/logging-using-cloudtrail.html). INVARIANT: nobody writes to the trail of
+ * an account whose policies have not let the call on.
+ */
+function otherAccounts({ handled, call: { scope } }: Attempt, error: AwsError | undefined, resources: readonly TrailResource[]) {
+  if (!handled || error?.code === 'AccessDeniedException') return []
+  const others = resources.map(({ accountId }) => accountId).filter(account => account !== scope.account)
+  return others.length === 0 ? others : [...new Set(others)]
 }
 
 /** Of what a caller may have chosen. Looked through here and not in the whole record, most of which is ours. */

@@ -12,6 +12,13 @@ export function userIdentity(caller: Caller, invokedBy: string | undefined): str
   return invokedBy === undefined ? text : `${text.slice(0, -1)},"invokedBy":${JSON.stringify(invokedBy)}}`
 }
 
+/** As the trail of another account shows the caller. AWS: by account and unique id alone; a service is called by its name. */
+export function identityForOthers(caller: Caller, invokedBy: string | undefined): string {
+  if (caller.kind === 'service') return userIdentity(caller, invokedBy)
+  const { id: principalId, account: accountId } = caller
+  return JSON.stringify({ type: 'AWSAccount', principalId, accountId, ...(invokedBy !== undefined && { invokedBy }) })
+}
+
 const historyNames = new WeakMap<Caller, string>()
 
 /** JSON members by which the event history finds the caller's events. */
