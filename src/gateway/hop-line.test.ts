@@ -20,7 +20,7 @@ function attemptWith(draws: Draws): Attempt {
   const child = { writes: false, merge: () => undefined }
   const run = async ({ once }: Attempt): Promise<Outcome> => {
     for (let left = chance.below(3); left > 0; left--) await undefined
-    const nonce = once('nonce', random => random(12)).toString()
+    const nonce = once('nonce', random => Buffer.from(random(12)).toString('hex'))
     for (let left = chance.below(3); left > 0; left--) await undefined
     if (chance.below(5) === 0) throw new Error('It failed.')
     return { output: nonce }
