@@ -176,12 +176,12 @@ const asked: Readonly<Record<string, readonly string[]>> = {
   'a member that a contract names': [
     'engines/wire/cbor/write-cbor.ts: name', 'engines/wire/json/encode-json.ts: field.name',
     'engines/wire/own/plain-text.ts: member', 'engines/wire/rest/read-input.ts: field.name',
-    'engines/wire/rest/write-output.ts: field.name', 'engines/wire/rest/write-output.ts: field.wireName',
-    'engines/wire/rest/write-output.ts: payload.name', 'engines/wire/rest/write-output.ts: status.name',
-    'engines/wire/schema/read.ts: field.name', 'engines/wire/schema/validate.ts: field.name',
-    'engines/wire/schema/within-contract.ts: name', 'engines/wire/xml/write-xml.ts: field.name',
-    'engines/wire/xml/write-xml.ts: name', 'gateway/trail/trail-projection.ts: member',
-    'gateway/trail/trail-projection.ts: name',
+    'engines/wire/rest/rest-xml.ts: name', 'engines/wire/rest/write-output.ts: field.name',
+    'engines/wire/rest/write-output.ts: field.wireName', 'engines/wire/rest/write-output.ts: payload.name',
+    'engines/wire/rest/write-output.ts: status.name', 'engines/wire/schema/read.ts: field.name',
+    'engines/wire/schema/validate.ts: field.name', 'engines/wire/schema/within-contract.ts: name',
+    'engines/wire/xml/write-xml.ts: field.name', 'engines/wire/xml/write-xml.ts: name',
+    'gateway/trail/trail-projection.ts: member', 'gateway/trail/trail-projection.ts: name',
   ],
   'a word of our own, of a closed type': [
     'cli/config-file.ts: known', 'config.ts: variableOf(name)',

@@ -180,6 +180,8 @@ export interface OperationContract<Input = unknown, Output = unknown, ErrorCode 
   readonly http?: { readonly method: string; readonly uri: string; readonly status?: number }
   /** The root element of a body of XML that no single member is. */
   readonly inputRoot?: { readonly name: string; readonly namespace?: string }
+  /** The one member of the output is the root element itself. */
+  readonly unwrappedOutput?: true
   /** What clients put in front of the endpoint's host: `{AccountId}.` */
   readonly hostPrefix?: string
   readonly checksum?: ChecksumRule

@@ -11,6 +11,11 @@ export interface Overrides {
   readonly shapes?: Readonly<Record<string, ShapeOverride>>
   /** By `Shape.Member`. */
   readonly members?: Readonly<Record<string, MemberOverride>>
+  readonly operations?: Readonly<Record<string, OperationOverride>>
+}
+
+export interface OperationOverride {
+  readonly unwrappedOutput?: true
 }
 
 /** In the model's own words. */
@@ -23,6 +28,8 @@ export interface ShapeOverride {
   readonly enum?: readonly string[]
   /** Of a string; `StringSchema` says what for. */
   readonly large?: true
+  /** Of an output: its root element. */
+  readonly locationName?: string
   /** Of a map; in bytes. */
   readonly whole?: number
 }

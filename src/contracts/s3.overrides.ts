@@ -1,9 +1,42 @@
 import type { Overrides } from './overrides.ts'
 
 // AWS: S3's errors stand in no wrapper, and have names and statuses of their own
-// (https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html).
+// (https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html). Each answer's root element stands on the page of its
+// operation (.../API_ListBuckets.html), and so does that of GetBucketLocation, in which there is no other.
+const roots: Readonly<Record<string, string>> = {
+  CompleteMultipartUploadOutput: 'CompleteMultipartUploadResult',
+  CreateMultipartUploadOutput: 'InitiateMultipartUploadResult',
+  CreateSessionOutput: 'CreateSessionResult',
+  DeleteObjectsOutput: 'DeleteResult',
+  GetBucketAccelerateConfigurationOutput: 'AccelerateConfiguration',
+  GetBucketAclOutput: 'AccessControlPolicy',
+  GetBucketCorsOutput: 'CORSConfiguration',
+  GetBucketLifecycleConfigurationOutput: 'LifecycleConfiguration',
+  GetBucketLoggingOutput: 'BucketLoggingStatus',
+  GetBucketRequestPaymentOutput: 'RequestPaymentConfiguration',
+  GetBucketTaggingOutput: 'Tagging',
+  GetBucketVersioningOutput: 'VersioningConfiguration',
+  GetBucketWebsiteOutput: 'WebsiteConfiguration',
+  GetObjectAclOutput: 'AccessControlPolicy',
+  GetObjectAttributesOutput: 'GetObjectAttributesResponse',
+  GetObjectTaggingOutput: 'Tagging',
+  ListBucketAnalyticsConfigurationsOutput: 'ListBucketAnalyticsConfigurationResult',
+  ListBucketInventoryConfigurationsOutput: 'ListInventoryConfigurationsResult',
+  ListBucketMetricsConfigurationsOutput: 'ListMetricsConfigurationsResult',
+  ListBucketsOutput: 'ListAllMyBucketsResult',
+  ListDirectoryBucketsOutput: 'ListAllMyDirectoryBucketsResult',
+  ListMultipartUploadsOutput: 'ListMultipartUploadsResult',
+  ListObjectVersionsOutput: 'ListVersionsResult',
+  ListObjectsOutput: 'ListBucketResult',
+  ListObjectsV2Output: 'ListBucketResult',
+  ListPartsOutput: 'ListPartsResult',
+}
+
 export const overrides: Overrides = {
+  shapes: Object.fromEntries(Object.entries(roots).map(([shape, locationName]) => [shape, { locationName }])),
+  operations: { GetBucketLocation: { unwrappedOutput: true } },
   service: {
+    xmlNamespace: 'http://s3.amazonaws.com/doc/2006-03-01/',
     unwrappedErrors: true,
     commonErrors: {
       InvalidSignatureException: { code: 'SignatureDoesNotMatch', status: 403 },

@@ -59,6 +59,9 @@ test('overrides change the model they name, and nothing else', () => {
   assert.throws(() => applyOverrides(model, { shapes: { Name: { enum: ['x'] } } }), /'Name' does not have these values/)
   assert.throws(() => applyOverrides(model, { shapes: { Nothing: {} } }), /no shape 'Nothing'/)
   assert.throws(() => applyOverrides(model, { members: { 'Tag.Nothing': {} } }), /no member 'Tag.Nothing'/)
+  const unwrapped = applyOverrides(model, { operations: { Tag: { unwrappedOutput: true } } })
+  assert.match(contractText(service, unwrapped, iam), /^  unwrappedOutput: true,$/m)
+  assert.throws(() => applyOverrides(model, { operations: { constructor: {} } }), /no operation 'constructor'/)
 })
 
 const rest: Model = {

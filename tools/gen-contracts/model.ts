@@ -70,6 +70,8 @@ export interface Operation {
   }
   unsignedPayload?: boolean
   requestcompression?: { encodings: string[] }
+  /** Not in a model: set by an override. */
+  unwrappedOutput?: true
 }
 
 export interface Model {

@@ -76,6 +76,7 @@ function operationText(model: Model, name: string): string {
     listText('  errors: ', '{', entries, '}', ','),
     httpText(operation),
     rootText(operation),
+    operation.unwrappedOutput ? '  unwrappedOutput: true,' : undefined,
     operation.endpoint?.hostPrefix === undefined ? undefined : `  hostPrefix: ${quote(operation.endpoint.hostPrefix)},`,
     checksumText(operation),
     operation.requestcompression?.encodings.includes('gzip') ? '  compressed: true,' : undefined,

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs'
 import { pathToFileURL } from 'node:url'
 import { join } from 'node:path'
 import type { Overrides } from '../../src/contracts/overrides.ts'
-import { type Model, type Reference, getShape } from './model.ts'
+import { type Model, type Operation, type Reference, getShape } from './model.ts'
 
 export async function readOverrides(folder: string, service: string): Promise<Overrides> {
   const path = join(folder, `${service}.overrides.ts`)
@@ -20,7 +20,13 @@ export function applyOverrides(model: Model, overrides: Overrides): Model {
     Object.assign(shape, patch)
   }
   for (const [path, patch] of Object.entries(overrides.members ?? {})) Object.assign(getMember(patched, path), patch)
+  for (const [name, patch] of Object.entries(overrides.operations ?? {})) Object.assign(getOperation(patched, name), patch)
   return patched
+}
+
+function getOperation(model: Model, name: string): Operation {
+  if (!Object.hasOwn(model.operations, name)) throw new Error(`The model has no operation '${name}'.`)
+  return model.operations[name]!
 }
 
 const isOrderOf = (one: readonly string[], other: readonly string[]): boolean =>

@@ -40,6 +40,8 @@ export const calls: readonly Call[] = [
     answer: { Name: 'b', Contents: [{ Key: 'a&b<', Size: 1, LastModified: moment }, { Key: ' c ' }], KeyCount: 2 },
     told: { Name: 'b', Contents: [{ Key: 'a&b<', Size: 1, LastModified: seconds }, { Key: ' c ' }], KeyCount: 2 },
   },
+  { service: 's3', method: 'get_bucket_location', input: { Bucket: 'b' }, answer: { LocationConstraint: 'eu-west-1' } },
+  { service: 's3', method: 'get_bucket_location', input: { Bucket: 'c' }, answer: {} },
   {
     service: 's3', method: 'delete_objects',
     input: { Bucket: 'b', Delete: { Objects: [{ Key: '1' }, { Key: '<2>' }], Quiet: true } },

@@ -27,6 +27,7 @@ const reader: BodyReader = {
 const writer: BodyWriter = {
   contentType,
   members(schema, fields, output, operation) {
+    if (operation.unwrappedOutput) return declaration + soleElement(fields[0]!, output, namespaceOf(operation))
     const name = schema.xmlName ?? schema.name
     const namespace = namespaceText(schema.xmlNamespace) || namespaceOf(operation)
     return `${declaration}<${name}${namespace}${attributesOf(fields, output)}>${xmlOf(fields, output)}</${name}>`
@@ -53,6 +54,12 @@ export const restXml: WireProtocol<WireRequest> = {
 function rootOf({ schema, wireName, name }: Field): string {
   if (wireName !== name || schema.type !== 'structure') return wireName
   return schema.xmlName ?? schema.name
+}
+
+/** Which is there, empty, where the member is not: AWS's oldest Region has no name there. */
+function soleElement(field: Field, output: DecodedStructure, namespace: string): string {
+  const { xmlName, schema, name } = field
+  return `<${xmlName}${namespace}>${schema.type === 'string' ? escapeXml(String(output[name] ?? '')) : ''}</${xmlName}>`
 }
 
 function requireRoot(root: XmlElement, name: string): XmlElement {
