@@ -134,6 +134,7 @@ test('each is answered as its own protocol has it', async () => {
   assert.equal(s3.headers['x-amz-request-id'], /<RequestId>(.+)<\/RequestId>/.exec(s3.body)?.[1])
   const control = await ask('s3', '/v20180820/accesspoint')
   assert.match(control.body, /<ErrorResponse><Error><Type>Receiver<\/Type><Code>NotImplemented<\/Code><Message>s3control is not/)
+  assert.equal((await ask('s3', '/bucket/%?%=%ff')).status, 501)
   const dashboards = '/service/GraniteServiceVersion20100801/operation/ListDashboards'
   const cbor = { 'smithy-protocol': 'rpc-v2-cbor', 'content-type': 'application/cbor' }
   const cloudwatch = await ask('monitoring', dashboards, cbor)

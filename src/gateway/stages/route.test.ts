@@ -69,6 +69,7 @@ const cases: readonly (readonly [signedFor: string, sent: Sent, service: Service
   ['s3', { ...form(''), target: '/bucket?delete' }, s3, 'restXml'],
   ['s3', { method: 'GET', target: '/v20180820/accesspoint' }, s3control, 'restXml'],
   ['s3', { method: 'GET', target: '/bucket/v20180820/accesspoint' }, s3, 'restXml'],
+  ['s3', { method: 'GET', target: '/bucket?%' }, s3, 'restXml'],
   ['route53', { method: 'GET', target: '/2013-04-01/hostedzone' }, route53, 'restXml'],
 ]
 
@@ -77,7 +78,7 @@ test('a service answers every protocol that its model lists, and services of one
     const routed = await route(received(signedFor, sent))
     assert.deepEqual([routed.service.facts.name, routed.protocol], [facts.name, protocol], `${signedFor} ${JSON.stringify(sent)}`)
   }
-  assert.equal(cases.length, 19)
+  assert.equal(cases.length, 20)
 })
 
 test('a target of a protocol that the service does not speak is nobody\'s', async () => {

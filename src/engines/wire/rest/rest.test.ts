@@ -127,7 +127,8 @@ test('what does not read is told as such', () => {
 })
 
 test('no value ends its header', () => {
-  const output = { Metadata: { a: 'x\r\ny: z\u0000\u{1f600}' }, Etags: ['a\n', 'b,'] }
+  const metadata = { a: 'x\r\ny: z\u0000\u{1f600}', 'b: c\r\nd': 'e' }
+  const output = { Metadata: metadata, Etags: ['a\n', 'b,'] }
   const { headers } = protocols.restJson1.encodeOutput(everywhere, output, 'id')
   assert.deepEqual(headers, {
     'content-type': 'application/json', 'if-match': 'a?, "b,"', 'x-amz-meta-a': 'x??y: z???', 'x-amzn-RequestId': 'id',

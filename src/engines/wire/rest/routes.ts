@@ -3,6 +3,7 @@ import type { OperationContract } from '../../../contracts/contract.ts'
 import type { Operations } from '../operations.ts'
 import { headersOf, pathOf, queryOf, type RequestHead } from '../request.ts'
 import { fieldsOf } from '../schema/fields.ts'
+import { WireError } from '../wire-error.ts'
 import { readQuery, type Query } from './query-string.ts'
 
 type Part =
@@ -51,8 +52,19 @@ export function findRoute(request: RequestHead, operations: Operations): Found |
 
 /** How much of a path is told by its operation's template, and not left to a label; less than none where none matches. */
 export function textsMatched(request: RequestHead, operations: Operations): number {
-  const found = findRoute(request, operations)
+  const found = findWhatReads(request, operations)
   return found ? templateParts(found.operation).filter(({ kind }) => kind === 'text').length : -1
+}
+
+/** A query that does not read is a matter of the operation, and not of whose it is. */
+function findWhatReads(request: RequestHead, operations: Operations): Found | undefined {
+  try {
+    return findRoute(request, operations)
+  } catch (thrown) {
+    if (!(thrown instanceof WireError)) throw thrown
+    const { method, rawHeaders } = request
+    return findRoute({ method, target: pathOf(request), rawHeaders }, operations)
+  }
 }
 
 export function labelsOf(request: RequestHead, operation: OperationContract): Labels | undefined {

@@ -4,6 +4,7 @@ import type { Answer } from '../answer.ts'
 import { timestampText } from '../scalars/texts.ts'
 import { toBase64 } from '../scalars/base64.ts'
 import { answerFieldsOf, fieldsOf, type Field } from '../schema/fields.ts'
+import { setOwn } from '../schema/own.ts'
 import type { DecodedStructure } from '../schema/read.ts'
 import { joinHeader } from './header-list.ts'
 
@@ -52,6 +53,8 @@ function payloadOf(field: Field, value: unknown, writer: BodyWriter): Body {
   return { contentType: writer.contentType, body: writer.payload(field, value) }
 }
 
+const isHeaderName = /^[\w!#$%&'*+.^`|~-]+$/
+
 /** Of an output, or of an error. */
 export function headersFrom(fields: readonly Field[], values: Readonly<Record<string, unknown>>): Record<string, string> {
   const headers: Record<string, string> = {}
@@ -61,7 +64,8 @@ export function headersFrom(fields: readonly Field[], values: Readonly<Record<st
     if (field.location === 'header') headers[field.wireName] = headerText(field, value)
     else if (field.location === 'headers') {
       for (const [name, text] of Object.entries(value as Readonly<Record<string, string>>)) {
-        headers[field.wireName + name.toLowerCase()] = safe(text)
+        const whole = field.wireName + name.toLowerCase()
+        if (isHeaderName.test(whole)) setOwn(headers, whole, safe(text))
       }
     }
   }
