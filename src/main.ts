@@ -24,9 +24,7 @@ import { Seeding, type ApplySeed } from './gateway/runtime/seeding.ts'
 import { startEffects } from './gateway/runtime/effect-runner.ts'
 import { startTimers } from './gateway/runtime/timer-runner.ts'
 import { takesColours, writeLog } from './gateway/log/write-log.ts'
-import { consumers as cloudtrailConsumers } from './services/cloudtrail/consumers.ts'
 import { credentials, principals, roles } from './services/iam/ports.ts'
-import { consumers as iamConsumers } from './services/iam/consumers.ts'
 import { provideRootUser } from './services/iam/provide-root-user.ts'
 import { newRootAccessKey } from './services/iam/root-user.ts'
 import { services } from './services/index.ts'
@@ -46,7 +44,7 @@ import { startUpkeep } from './storage/journal/upkeep.ts'
 const calls = { most: 256, mostWaiting: 2000 }
 export type { ApplySeed } from './gateway/runtime/seeding.ts'
 
-const consumers = [...cloudtrailConsumers, ...iamConsumers]
+const consumers = services.flatMap(service => service.consumers ?? [])
 
 export interface Server {
   readonly url: string

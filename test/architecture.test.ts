@@ -41,7 +41,7 @@ const rooms: readonly Room[] = [
   { within: /^src\/gateway\//, may: [core, contracts, engines, storage] },
   {
     within: /^src\/services\/index\.ts$/,
-    may: [contracts, /^src\/services\/[^/]+\/index\.ts$/],
+    may: [contracts, /^src\/services\/[^/]+\/(index|consumers)\.ts$/],
     types: [/^src\/gateway\/directory\.ts$/],
   },
   { within: /^src\/services\/[^/]+\//, may: [core, contracts, engines, storage, operation] },

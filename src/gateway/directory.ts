@@ -2,12 +2,15 @@
 import type { ServiceContract } from '../contracts/contract.ts'
 import { namesOf } from '../contracts/names.gen.ts'
 import { operationsOf, type Operations } from '../engines/wire/operations.ts'
+import type { Consumer } from '../storage/journal/consumer.ts'
 import { isOperation, keysOfActions, type HasKey, type Operation, type Service } from './operation.ts'
 
 export interface ServiceEntry {
   readonly facts: ServiceContract
   /** The service's `index.ts`: every operation that it exports is served. */
   readonly load: () => Promise<{ readonly service: Service }>
+  /** What it derives from the journal; the server runs them. */
+  readonly consumers?: readonly Consumer[]
 }
 
 export interface LoadedService extends Service {

@@ -52,12 +52,17 @@ export interface Job {
   run(context: JobContext): Promise<void>
 }
 
+/** Thrown by an effect that would fail however often it was run: it is not tried again. */
+export class Futile extends Error {
+  override readonly name = 'Futile'
+}
+
 export interface Effect<Content> {
   /** The service's and its own: `events.Deliver`. */
   readonly name: string
   /**
    * Repeatable by `id`. Resolves where it has been had: what it wrote to `state`, and what it called, is committed with that.
-   * Where it throws none of that stays, and it is run again.
+   * Where it throws none of that stays, and it is run again, unless it is `Futile`.
    */
   run(content: Content, context: EffectContext): Promise<void>
   /** Milliseconds, and how often it is run at most. */

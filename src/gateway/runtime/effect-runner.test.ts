@@ -9,7 +9,7 @@ import { memoryStore } from '../../storage/memory/store.ts'
 import { beginUnit } from '../../storage/unit/begin-unit.ts'
 import { codec } from '../../storage/unit/unit.kit.ts'
 import { emit, Outbox } from '../outbox.ts'
-import type { Effect, EffectContext } from '../work.ts'
+import { Futile, type Effect, type EffectContext } from '../work.ts'
 import type { Gateway } from '../gateway.ts'
 import { startEffects } from './effect-runner.ts'
 
@@ -97,6 +97,18 @@ test('what fails for the last time is given up: what is done instead is committe
   for (let i = 0; i < 3; i++, clock.now += 10_000) await runner.runDue()
   assert.deepEqual([await marks(), await waiting()], [[{ name: 'a', attempt: 3 }], []])
   assert.match(errors.join(), /kms\.Mark is given up after 3 attempts/)
+})
+
+test('what would fail however often it was run is given up at once', async t => {
+  const fails = async (name: string, context: EffectContext) => {
+    await mark(name, context)
+    throw new Futile('The target is denied.')
+  }
+  const { runner, cause, marks, waiting, errors } = setUp(t, { run: fails })
+  await cause(['a'])
+  assert.equal(await runner.runDue(), 1)
+  assert.deepEqual([await marks(), await waiting()], [[], []])
+  assert.match(errors.join(), /kms\.Mark is given up after 1 attempt\./)
 })
 
 test('an account whose effects hang leaves room for those of others', async t => {

@@ -5,7 +5,7 @@ import type { Key } from '../../storage/collection.ts'
 import { storeTime } from '../../storage/time/store-clock.ts'
 import type { LoadedService } from '../directory.ts'
 import { Outbox, type Waiting } from '../outbox.ts'
-import type { Effect, EffectContext } from '../work.ts'
+import { Futile, type Effect, type EffectContext } from '../work.ts'
 import type { Gateway } from '../gateway.ts'
 import { beginOwnWork, commitOwnWork, contextOf, recordFailedWork } from './own-work.ts'
 
@@ -170,12 +170,14 @@ async function inTime(ending: AbortSignal, run: (signal: AbortSignal) => Promise
 async function afterFailure(due: Due, cause: unknown): Promise<boolean> {
   const { gateway, effect, waiting, now } = due
   const attempts = waiting.attempts + 1
-  if (attempts < effect.retry.attempts && now - waiting.since < effect.retry.within) {
+  const mayBeHad = !(cause instanceof Futile) && attempts < effect.retry.attempts
+  if (mayBeHad && now - waiting.since < effect.retry.within) {
     const pause = Math.min(firstPause * 2 ** waiting.attempts, longestPause)
     await putOff(gateway, waiting, { ...waiting, attempts, due: now + pause })
     return false
   }
-  gateway.log.error(`The effect ${waiting.effect} is given up after ${attempts} attempts.`, { id: waiting.id, cause })
+  const tried = attempts === 1 ? '1 attempt' : `${attempts} attempts`
+  gateway.log.error(`The effect ${waiting.effect} is given up after ${tried}.`, { id: waiting.id, cause })
   const giveUp: Run = effect.giveUp?.bind(effect) ?? (async () => undefined)
   const failed = await attemptOnce(due, giveUp)
   if (failed) throw failed.cause
