@@ -23,6 +23,7 @@ const parsers: Readonly<Record<string, string>> = {
   'date of a condition': 'src/engines/policy/conditions/dates.ts',
   'duplicate names': 'src/engines/policy/document/duplicate-names.ts',
   duration: 'src/core/duration.ts',
+  'event pattern': 'src/engines/event-pattern/pattern.ts',
   'journal record': 'src/core/journal-record.ts',
   'export file': 'src/storage/export/read-export.ts',
   form: 'src/engines/wire/query/query.ts',

@@ -1,0 +1,104 @@
+// What stands at the end of a pattern's path: a list of values and of conditions, one of which a value of the event has to meet.
+// All conditions of a kind are one machine, so that a value is looked at once for each kind and not once for each condition.
+import { indexNetworks, parseAddress, type Network } from '../policy/conditions/ip.ts'
+import { anyPrefix, anySuffix } from './affixes.ts'
+import { anyRange, type NumericRange } from './numeric-ranges.ts'
+
+/** What has no members: JSON's text, numbers, true, false and null. */
+export type Scalar = string | number | boolean | null
+
+/** Everything but these. */
+export interface Exception {
+  readonly values?: ReadonlySet<Scalar>
+  readonly prefixes?: readonly string[]
+  readonly suffixes?: readonly string[]
+  /** In lower case. */
+  readonly folded?: ReadonlySet<string>
+}
+
+/** What a list in a pattern was read as. */
+export interface LeafParts {
+  readonly values: Set<Scalar>
+  readonly prefixes: string[]
+  readonly suffixes: string[]
+  /** In lower case, as all three of them. */
+  readonly folded: Set<string>
+  readonly foldedPrefixes: string[]
+  readonly foldedSuffixes: string[]
+  readonly ranges: NumericRange[]
+  readonly networks: Network[]
+  readonly exceptions: Exception[]
+  /** A value of any kind will do, or none. */
+  present: boolean
+  absent: boolean
+}
+
+export interface Leaf {
+  readonly matches: (value: Scalar) => boolean
+  /** Whether it is met as well where the event has no value at its path. */
+  readonly absent: boolean
+}
+
+export const newLeafParts = (): LeafParts => ({
+  values: new Set(), prefixes: [], suffixes: [], folded: new Set(), foldedPrefixes: [], foldedSuffixes: [],
+  ranges: [], networks: [], exceptions: [], present: false, absent: false,
+})
+
+export const foldedText = (text: string): string => text.toLowerCase()
+
+type Test = (value: Scalar) => boolean
+
+export function compileLeaf(parts: LeafParts): Leaf {
+  const tests = testsOf(parts)
+  return { absent: parts.absent, matches: value => tests.some(test => test(value)) }
+}
+
+function testsOf(parts: LeafParts): readonly Test[] {
+  if (parts.present) return [() => true]
+  const { values, prefixes, suffixes, ranges, networks, exceptions } = parts
+  const tests: Test[] = [value => values.has(value)]
+  if (prefixes.length > 0) tests.push(ofText(anyPrefix(prefixes)))
+  if (suffixes.length > 0) tests.push(ofText(anySuffix(suffixes)))
+  tests.push(...foldedTests(parts))
+  if (ranges.length > 0) {
+    const isWithin = anyRange(ranges)
+    tests.push(value => typeof value === 'number' && isWithin(value))
+  }
+  if (networks.length > 0) tests.push(ofText(addressTest(networks)))
+  return exceptions.length > 0 ? [...tests, exceptionTest(exceptions)] : tests
+}
+
+const ofText = (test: (text: string) => boolean): Test => value => typeof value === 'string' && test(value)
+
+function foldedTests({ folded, foldedPrefixes, foldedSuffixes }: LeafParts): readonly Test[] {
+  const [isPrefix, isSuffix] = [anyPrefix(foldedPrefixes), anySuffix(foldedSuffixes)]
+  if (folded.size + foldedPrefixes.length + foldedSuffixes.length === 0) return []
+  return [ofText(text => {
+    const value = foldedText(text)
+    return folded.has(value) || isPrefix(value) || isSuffix(value)
+  })]
+}
+
+function addressTest(networks: readonly Network[]): (text: string) => boolean {
+  const isWithin = indexNetworks(networks)
+  return text => {
+    const address = text.length <= longestAddress ? parseAddress(text) : undefined
+    return address !== undefined && isWithin(address)
+  }
+}
+
+/** Of an address with its zone; what is longer is none that anybody means. */
+const longestAddress = 128
+
+/** A value that one exception leaves out may meet another. Most values meet the first. */
+function exceptionTest(exceptions: readonly Exception[]): Test {
+  const leftOut = exceptions.map(compileException)
+  return value => leftOut.some(isLeftOut => !isLeftOut(value))
+}
+
+function compileException({ values, prefixes, suffixes, folded }: Exception): Test {
+  if (values) return value => values.has(value)
+  if (prefixes) return ofText(anyPrefix(prefixes))
+  if (suffixes) return ofText(anySuffix(suffixes))
+  return ofText(text => folded!.has(foldedText(text)))
+}

@@ -1,0 +1,81 @@
+// What a match costs grows as pattern and event do, alone: shown on patterns and events that double, of the shapes that make a
+// comparison hard. How much a pattern can be is bounded besides.
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { assertLinear } from '../../../test/kit/doubling.ts'
+import { matchesPattern, type EventObject } from './match.ts'
+import { longestPattern, parsePattern } from './pattern.ts'
+
+const list = (length: number, item: (i: number) => unknown): readonly unknown[] => Array.from({ length }, (_, i) => item(i))
+
+/** As many of them as a pattern has room for, in a list. */
+function most(item: (i: number) => unknown): readonly unknown[] {
+  const items: unknown[] = []
+  while (JSON.stringify([...items, item(items.length)]).length < longestPattern - 100) items.push(item(items.length))
+  return items
+}
+
+/** A pattern that is as long as may be, and an event of a size that it does not match. */
+const shapes: Readonly<Record<string, readonly [pattern: object, event: (size: number) => object]>> = {
+  'many values': [{ a: most(i => `x${i}`) }, size => ({ a: list(size >> 2, i => `y${i}`) })],
+  'many prefixes of one letter': [
+    { a: most(i => ({ prefix: `${'x'.repeat(i)}z` })) }, size => ({ a: list(size >> 4, () => 'x'.repeat(16)) }),
+  ],
+  'many suffixes': [{ a: most(i => ({ suffix: `z${'x'.repeat(i)}` })) }, size => ({ a: list(size >> 4, () => 'x'.repeat(16)) })],
+  'a long text and many prefixes': [{ a: most(i => ({ prefix: `${'x'.repeat(i)}z` })) }, size => ({ a: 'x'.repeat(size) })],
+  'many texts in any case': [
+    { a: most(i => ({ 'equals-ignore-case': `x${i}` })) }, size => ({ a: list(size >> 2, i => `Y${i}`) }),
+  ],
+  'many ranges': [
+    { a: most(i => ({ numeric: ['>', 2 * i, '<', 2 * i + 1] })) }, size => ({ a: list(size >> 2, i => 2 * i + 1) }),
+  ],
+  'many networks': [{ a: most(i => ({ cidr: `10.${i}.0.0/16` })) }, size => ({ a: list(size >> 3, () => '11.0.0.1') })],
+  'no text but any': [
+    { a: [{ 'anything-but': most(i => `x${i}`) }], b: ['y'] }, size => ({ a: list(size >> 2, i => `x${i % 100}`) }),
+  ],
+  'objects of an array': [
+    { a: { b: ['x'], c: ['y'] } }, size => ({ a: list(size >> 3, i => (i % 2 === 0 ? { b: 'x' } : { c: 'y' })) }),
+  ],
+  'arrays in arrays': [
+    { a: { b: { c: ['x'] }, d: ['y'] } }, size => ({ a: list(size >> 6, () => ({ b: list(8, () => ({ c: 'x' })), d: 'z' })) }),
+  ],
+  'absent everywhere': [
+    { a: { b: [{ exists: false }], c: ['y'] } }, size => ({ a: list(size >> 3, i => (i === 0 ? { b: 'x' } : { c: 'y' })) }),
+  ],
+  'many alternatives': [
+    { $or: most(i => ({ a: { b: [`x${i}`] } })) }, size => ({ a: list(size >> 7, () => ({ b: 'y' })) }),
+  ],
+}
+
+test('twice the event, twice the work', () => {
+  for (const [name, [pattern, event]] of Object.entries(shapes)) {
+    const compiled = parsePattern(JSON.stringify(pattern))
+    assertLinear(name, size => {
+      const given = event(size) as EventObject
+      return () => assert.equal(matchesPattern(compiled, given), false)
+    })
+  }
+})
+
+test('twice the pattern, twice the work to read it and to match it', () => {
+  const event = { a: list(64, i => `y${i}`), b: list(64, () => ({ c: 'x' })) } as unknown as EventObject
+  const patterns: Readonly<Record<string, (count: number) => object>> = {
+    values: count => ({ a: list(count, i => `x${i}`) }),
+    prefixes: count => ({ a: list(count, i => ({ prefix: `x${i}` })) }),
+    ranges: count => ({ a: list(count, i => ({ numeric: ['>', i, '<', i + 1] })) }),
+    alternatives: count => ({ $or: list(count + 2, i => ({ b: { c: [`y${i}`] } })) }),
+    'exceptions to exceptions': count => ({ a: list(count + 1, () => ({ 'anything-but': 'x' })), d: ['x'] }),
+    fields: count =>
+      Object.fromEntries([['b', ['x']], ...Array.from({ length: count }, (_, i) => [`f${i}`, [{ exists: false }]])]),
+  }
+  for (const [name, make] of Object.entries(patterns)) {
+    assertLinear(name, length => {
+      const text = JSON.stringify(make(1 + (length >> 5)))
+      const read = text.length <= longestPattern ? parsePattern(text) : undefined
+      return () => {
+        if (read) parsePattern(text)
+        if (read) assert.equal(matchesPattern(read, event), false)
+      }
+    }, longestPattern)
+  }
+})
