@@ -14,6 +14,7 @@ const parsers: Readonly<Record<string, string>> = {
   JSON: 'src/engines/wire/json/json.ts',
   'base 64': 'src/engines/wire/scalars/base64.ts',
   'canonical request': 'src/engines/sigv4/canonical-request.ts',
+  'chunked body': 'src/engines/sigv4/chunked-body.ts',
   ciphertext: 'src/engines/crypto/ciphertext.ts',
   configuration: 'src/config.ts',
   'configuration file': 'src/cli/config-file.ts',
