@@ -29,6 +29,7 @@ import { provideRootUser } from './services/iam/provide-root-user.ts'
 import { newRootAccessKey } from './services/iam/root-user.ts'
 import { services } from './services/index.ts'
 import { sessions } from './services/sts/ports.ts'
+import { startCollector } from './storage/blobs/collect-blobs.ts'
 import { bootOf } from './storage/boot.ts'
 import { watchClock, type ClockWatch } from './storage/time/clock-watch.ts'
 import { startConsumers } from './storage/journal/consumers.ts'
@@ -194,7 +195,8 @@ async function serve(
       log.error('Nobody does the chores of the store, since their lease cannot be read.', { cause })
       return false
     })
-    const watch = watchClock({ ...systemClock, storage, log, leads, boot: bootOf, isAlone: config.place.kind !== 'database' })
+    const isAlone = config.place.kind !== 'database'
+    const watch = watchClock({ ...systemClock, storage, log, leads, boot: bootOf, isAlone })
     // Before anything is done on the clock's word, and so that a jump is seen that begins now.
     await watch.look()
     const clock = notBehind(systemClock, watch.floor)
@@ -215,6 +217,7 @@ async function serve(
         ...(config.place.kind === 'memory' && { reset }),
       },
       store: storage.store,
+      blobs: storage.blobs,
       journal: storage.journal,
       clock,
       tokenKey: createSecretKey(storage.key.derive('page tokens')),
@@ -228,13 +231,16 @@ async function serve(
     const running = startConsumers({ storage, consumers, log, leads })
     const now = () => vouchedTime(storage, watch)
     const upkeep = startUpkeep({ store: storage.store, now, forget: running.forget, log, leads })
+    const { blobs, begin } = storage
+    const collector = startCollector({ blobs, begin, now, log, leads, isAlone })
     const due = new SharedRuns(async () => {
       const fired = await timers.runDue()
       await effects.runDue()
       await upkeep.run()
+      await collector.run()
       return fired
     })
-    cleanup.defer(() => timers.stop(), () => effects.stop(), () => upkeep.stop(), () => running.stop())
+    cleanup.defer(() => timers.stop(), () => effects.stop(), () => upkeep.stop(), () => collector.stop(), () => running.stop())
     const stopJobs = () => cleanup.run()
     return {
       gateway,

@@ -3,6 +3,7 @@ import type { KeyObject } from 'node:crypto'
 import type { Clock } from '../core/clock.ts'
 import type { RandomBytes } from '../core/ids.ts'
 import type { Turns } from '../core/sharing/turns.ts'
+import type { BlobStore } from '../storage/blobs/blob-store.ts'
 import type { CachedStore } from '../storage/cache/cache.ts'
 import type { JournalReader } from '../storage/journal/journal-reader.ts'
 import type { Moment } from '../storage/store.ts'
@@ -20,6 +21,7 @@ export interface Gateway {
   readonly ports: Ports
   readonly server: ServerPort
   readonly store: CachedStore
+  readonly blobs: BlobStore
   readonly journal: JournalReader
   readonly clock: Clock
   readonly random: RandomBytes

@@ -4,6 +4,8 @@ import { randomBytes } from 'node:crypto'
 import { systemClock } from '../core/clock.ts'
 import { uuidV4, type RandomBytes } from '../core/ids.ts'
 import type { StorePlace } from '../core/store-place.ts'
+import { BlobStore } from './blobs/blob-store.ts'
+import type { PieceStore } from './blobs/pieces.ts'
 import { beginUnit } from './unit/begin-unit.ts'
 import { cacheOf } from './cache/cache.ts'
 import type { CachedStore } from './cache/cache.ts'
@@ -29,6 +31,7 @@ export type StorageSettings = StorePlace & {
 export interface Storage {
   readonly id: string
   readonly store: CachedStore
+  readonly blobs: BlobStore
   readonly journal: Journal
   /** Why it commits nothing any more until it is opened anew; undefined while it does. */
   readonly refusal: Error | undefined
@@ -48,10 +51,11 @@ export interface Storage {
 /** Nobody else can read or write it, and it goes with the process. */
 export async function openInMemory({ random, monotonic = systemClock.monotonic }: MemorySettings): Promise<Storage> {
   const { memoryStore } = await import('./memory/store.ts')
+  const { memoryPieces } = await import('./blobs/memory-pieces.ts')
   const id = uuidV4(random)
   const engine = Object.assign(memoryStore(), { id, key: storeKeyFrom(random(32)), refusal: undefined })
-  const { store, begin } = await startCache(engine, { random, monotonic }, true)
-  return storageOf(engine, store, begin, soleHolder, () => store.close())
+  const started = await startCache(engine, { random, monotonic }, true)
+  return storageOf(engine, started, memoryPieces(), soleHolder, () => started.store.close())
 }
 
 type MemorySettings = Required<Pick<StorageSettings, 'random'>> & Pick<StorageSettings, 'monotonic'>
@@ -69,8 +73,9 @@ async function openFolder(folder: string, maxPages: number | undefined, tools: T
   const { openFolder: open } = await import('./sqlite/folder.ts')
   const { engine, release } = await open(folder, { ...tools, ...(maxPages && { maxPages }) })
   try {
-    const { store, begin } = await startCache(engine, tools, true)
-    return storageOf(engine, store, begin, soleHolder, () => store.close().finally(release))
+    const { folderPieces } = await import('./blobs/folder-pieces.ts')
+    const started = await startCache(engine, tools, true)
+    return storageOf(engine, started, folderPieces(folder), soleHolder, () => started.store.close().finally(release))
   } catch (error) {
     release()
     throw error
@@ -80,9 +85,10 @@ async function openFolder(folder: string, maxPages: number | undefined, tools: T
 async function openDatabase(url: string, tools: Tools): Promise<Storage> {
   const { openPostgresStore } = await import('./postgres/store.ts')
   const engine = await openPostgresStore({ url, ...tools })
-  const { store, begin } = await startCache(engine, tools, false)
+  const started = await startCache(engine, tools, false)
+  const { store, begin } = started
   const leases = leaseHolder({ store, begin, monotonic: tools.monotonic, holder: `${engine.id}/${engine.node}` })
-  return storageOf(engine, store, begin, leases, async () => {
+  return storageOf(engine, started, engine.pieces, leases, async () => {
     await leases.release()
     await store.close()
   })
@@ -101,15 +107,17 @@ async function startCache(engine: Engine, { random, monotonic }: Omit<Tools, 'ro
   await store.start()
   const codec = recordCodec(sealingUnder(engine.key, random))
   const begin: Storage['begin'] = (partition, turn, moment) => beginUnit({ store: moment ?? store, codec, partition, turn })
-  return { store, begin }
+  return { store, begin, random }
 }
 
+type Started = Awaited<ReturnType<typeof startCache>>
+
 function storageOf(
-  engine: Engine, store: CachedStore, begin: Storage['begin'], leases: LeaseHolder, close: Storage['close'],
+  engine: Engine, { store, begin, random }: Started, pieces: PieceStore, leases: LeaseHolder, close: Storage['close'],
 ): Storage {
   const { id, key, vouched } = engine
   return {
-    id, key, store, journal: vouched, leases, begin, close,
+    id, key, store, blobs: new BlobStore({ pieces, key, random, store, begin }), journal: vouched, leases, begin, close,
     get refusal() {
       return engine.refusal
     },

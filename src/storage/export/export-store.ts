@@ -5,6 +5,7 @@ import { dirname } from 'node:path'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import type { StorePlace } from '../../core/store-place.ts'
+import { refuseBlobs } from '../blobs/refuse-blobs.ts'
 import { ExportCheck } from './check-export.ts'
 import { exportOf } from './export-form.ts'
 import type { Counts, Part } from './export-form.ts'
@@ -21,6 +22,7 @@ export async function exportStore(place: StorePlace, path: string): Promise<void
   if (existsSync(path)) throw new Error(`There is a file ${path} already; name another.`)
   const engine = await openEngine(place)
   try {
+    await refuseBlobs(engine.reader)
     const snapshot = await engine.snapshot()
     try {
       const file = createWriteStream(path, { flags: 'wx', mode: 0o600, flush: true, highWaterMark: bytesAtOnce })

@@ -13,7 +13,7 @@ import { StoreUnavailable } from '../store.ts'
 import type { Connection } from './connection.ts'
 import { Unusable } from './connection.ts'
 import { newestBlocks } from './pages.ts'
-import { checkTables, createStore, format, readRow } from './schema.ts'
+import { addTables, checkTables, createStore, format, readRow } from './schema.ts'
 import type { PostgresRow } from './schema.ts'
 import { underLock } from './transaction.ts'
 
@@ -40,6 +40,7 @@ export async function register(connection: Connection, comer: Comer): Promise<Re
   const guard = guardOf(key, comer.random)
   const registered = await underLock(connection, async row => {
     refuseForged(row, (await connection.ask(newestBlocks)).rows as Block[], guard)
+    await addTables(connection)
     const taken = { ...row, nodes: row.nodes + 1 }
     const values = [taken.nodes, checkpointOf(taken, guard.keys)]
     await connection.ask({ text: 'UPDATE stockade.store SET nodes = $1, checkpoint = $2', values })

@@ -26,6 +26,7 @@ interface Table {
 // `store` has one row, which `StoreRow` describes: locking it is what puts the commits of all nodes in one order.
 // `groups` names the last group commit of each node, for the node that does not know what became of it.
 const tables: Readonly<Record<string, Table>> = {
+  blobs: { columns: { id: 'text', number: 'integer', piece: 'bytea' }, key: 'id, number' },
   changes: { columns: { version: 'bigint', collection: 'text', key: 'bytea' }, key: 'version, collection, key' },
   groups: { columns: { node: 'integer', id: 'text', at: 'timestamp with time zone' }, key: 'node', isHot: true },
   journal: {
@@ -45,6 +46,9 @@ const tables: Readonly<Record<string, Table>> = {
     isHot: true,
   },
 }
+
+/** Tables that stores of an earlier Stockade have once a node of this one has opened them. */
+const added = ['blobs']
 
 /** What a connection does, or several that share their questions. */
 export interface Asked {
@@ -70,11 +74,21 @@ export async function checkTables(connection: Asked, place: string): Promise<boo
   const columns = await findColumns(connection)
   if (columns.length === 0) return false
   if (columns.includes('store.format integer')) await refuseOther(connection, place)
-  refuseOdd(place, columns, Object.entries(tables).flatMap(([table, { columns: due }]) =>
+  const missing = missingIn(columns)
+  const here = Object.entries(tables).filter(([table]) => !missing.includes(table))
+  refuseOdd(place, columns, here.flatMap(([table, { columns: due }]) =>
     Object.entries(due).map(([name, type]) => `${table}.${name} ${type}${collation(name, ' COLLATE C')}`)))
   await refuseVeiled(connection, place)
-  refuseOdd(place, await findKeys(connection), Object.entries(tables).map(([table, { key }]) => `${table} PRIMARY KEY (${key})`))
+  refuseOdd(place, await findKeys(connection), here.map(([table, { key }]) => `${table} PRIMARY KEY (${key})`))
   return true
+}
+
+const missingIn = (columns: readonly string[]) =>
+  added.filter(table => !columns.some(column => column.startsWith(`${table}.`)))
+
+/** To be called under the store's lock. */
+export async function addTables(connection: Connection): Promise<void> {
+  for (const table of missingIn(await findColumns(connection))) await connection.ask(tableText(table))
 }
 
 const changed = (place: string, what: string) => new TablesChanged(`The tables of the store ${place} were changed: ${what}.`)

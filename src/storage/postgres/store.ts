@@ -7,6 +7,7 @@ import { BrokenRow, openRows } from '../rows/barrier.ts'
 import type { RowReader } from '../rows/barrier.ts'
 import { CommitQueue } from '../commit-queue.ts'
 import type { RootKey } from '../secrets/root-key/root-key.ts'
+import type { PieceStore } from '../blobs/pieces.ts'
 import type { StoreKey } from '../secrets/store-key.ts'
 import type { StoreGuard } from '../store-guard.ts'
 import { StoreUnavailable, UnknownOutcome } from '../store.ts'
@@ -19,6 +20,7 @@ import { parseDatabase } from './hosts.ts'
 import type { Database } from './hosts.ts'
 import { Line } from './line.ts'
 import { Moments } from './moments.ts'
+import { postgresPieces } from './pieces.ts'
 import { ReadLines } from './read-lines.ts'
 import { notCurrent, Reader } from './reader.ts'
 import { register } from './register.ts'
@@ -32,7 +34,7 @@ export interface PostgresSettings {
   readonly url: string
   readonly rootKey: RootKey
   readonly random: RandomBytes
-  /** Connections that reads go by; commits and upkeep have one each, and `momentsAtOnce` those who read at a moment. */
+  /** Connections that reads go by; commits and upkeep have one each, `momentsAtOnce` those who read at a moment, blobs theirs. */
   readonly pool?: number
   /** Milliseconds that a commit waits for a database that is away, and twice that where its outcome is unknown. */
   readonly patience?: number
@@ -43,6 +45,8 @@ export interface PostgresSettings {
 
 /** Each has a connection to itself. */
 const momentsAtOnce = 2
+/** Made when the first piece is written or read. */
+const linesOfBlobs = 2
 
 export interface PostgresStore extends Store {
   readonly id: string
@@ -52,6 +56,8 @@ export interface PostgresStore extends Store {
   readonly isFailing: boolean
   /** This node's number, which its entries in the journal carry. */
   readonly node: number
+  /** Closed with the store. */
+  readonly pieces: PieceStore
 }
 
 export async function openPostgresStore(settings: PostgresSettings): Promise<PostgresStore> {
@@ -68,7 +74,8 @@ export async function openPostgresStore(settings: PostgresSettings): Promise<Pos
     const tables = new TableWatch({ database: asked, place: database.name, monotonic })
     const ofMoments = Array.from({ length: momentsAtOnce }, () => line({ idle: momentIdle }))
     const moments = new Moments({ lines: ofMoments, guard, tables, reached: () => writer.reached })
-    return new Engine({ id: row.id, key, node: row.nodes, lines, moments, writer, guard, tables })
+    const pieces = postgresPieces(new ReadLines(Array.from({ length: linesOfBlobs }, () => line())))
+    return new Engine({ id: row.id, key, node: row.nodes, lines, moments, writer, guard, tables, pieces })
   } finally {
     await first.end()
   }
@@ -83,12 +90,14 @@ interface Parts {
   readonly writer: Writer
   readonly guard: StoreGuard
   readonly tables: TableWatch
+  readonly pieces: PieceStore
 }
 
 class Engine implements PostgresStore {
   readonly id: string
   readonly key: StoreKey
   readonly node: number
+  readonly pieces: PieceStore
   readonly #lines: Parts['lines']
   readonly #moments: Moments
   readonly #reader: Reader
@@ -99,7 +108,8 @@ class Engine implements PostgresStore {
   readonly vouched: VouchedJournal
   readonly #tables: TableWatch
 
-  constructor({ id, key, node, lines, moments, writer, guard, tables }: Parts) {
+  constructor({ id, key, node, lines, moments, writer, guard, tables, pieces }: Parts) {
+    this.pieces = pieces
     this.id = id
     this.key = key
     this.node = node
@@ -188,7 +198,7 @@ class Engine implements PostgresStore {
   async close(): Promise<void> {
     await this.#queue.drain(new Error('The store is closed'))
     const { commits, upkeep, reads } = this.#lines
-    await Promise.all([commits.close(), upkeep.close(), reads.close(), this.#moments.close()])
+    await Promise.all([commits.close(), upkeep.close(), reads.close(), this.#moments.close(), this.pieces.close()])
   }
 
   #journalRows(): JournalRows {

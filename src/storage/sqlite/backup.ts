@@ -3,6 +3,7 @@
 import { closeSync, existsSync, fsyncSync, openSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
+import { refuseBlobs } from '../blobs/refuse-blobs.ts'
 import { createFolder } from '../files/create-folder.ts'
 import { syncFolder } from '../files/sync-folder.ts'
 import { createPrivate, lockFolder } from './lock.ts'
@@ -13,7 +14,8 @@ import { databaseName } from './schema.ts'
 /** The copy is on disk when this returns; what is killed leaves a draft, and no store. */
 export async function backUp(folder: string, target: string): Promise<void> {
   // Throws where there is no store.
-  await openSqliteOffline(folder).close()
+  const engine = openSqliteOffline(folder)
+  await refuseBlobs(engine.reader).finally(() => engine.close())
   createFolder(target)
   requireOwnFolder(target)
   const lock = lockFolder(target)

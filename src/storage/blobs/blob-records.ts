@@ -1,0 +1,58 @@
+// The record of each blob, from before its first byte is written until after its last is gone: there is no blob without one, so
+// that none has to be looked for. A blob is staged, then named by its owner's record in one commit with it, then released.
+import type { Instant } from '../../core/clock.ts'
+import { collection, type Key } from '../collection.ts'
+import { StoreUnavailable } from '../store.ts'
+import type { UnitOfWork } from '../unit-of-work.ts'
+
+/** How a record names a blob. */
+export interface BlobName {
+  readonly id: string
+  /** In bytes. */
+  readonly length: number
+}
+
+export interface BlobRecord {
+  readonly id: string
+  readonly state: 'staged' | 'named' | 'released'
+  /** Since when. */
+  readonly at: Instant
+  /** The key of the record that names it, or did. Of one owner the newest is named, and those before it are to be released. */
+  readonly owner?: Key
+}
+
+export const Blobs = collection<BlobRecord>('stockade.blobs', {
+  per: 'global',
+  key: ({ id }) => [id],
+  indexes: {
+    owner: ({ state, owner }) => (state === 'named' ? owner : undefined),
+    due: ({ state, at }) => (state === 'named' ? undefined : [state, at]),
+  },
+})
+
+/**
+ * To be committed together with the record that names it. INVARIANT: that commit expects the blob as it was staged. Whoever
+ * collects it has changed it first, so that one of the two fails, however long a node was stopped in between.
+ */
+export async function nameBlob(state: UnitOfWork, { id }: BlobName, owner: Key, now: Instant): Promise<void> {
+  const found = await state.get(Blobs, [id])
+  if (found?.state !== 'staged') throw new StoreUnavailable('What was uploaded was given up meanwhile; send it again.')
+  await state.update(Blobs, { id, state: 'named', at: now, owner })
+}
+
+/** How many of one owner are looked at at once: more than are replaced while the first is released. */
+const mostReplaced = 100
+
+/** Whether the owner names, or named, a blob that is not released yet. Nothing is expected by it. */
+export async function hasBlobs(state: UnitOfWork, owner: Key): Promise<boolean> {
+  return (await state.listOf(Blobs, owner, { index: 'owner', limit: 1 }, ({ id }) => id)).length > 0
+}
+
+/** Releases those of the owner's blobs that `named` is not. Answers whether there may be more. */
+export async function releaseOthers(
+  state: UnitOfWork, owner: Key, named: BlobName | undefined, now: Instant,
+): Promise<boolean> {
+  const listed = await state.list(Blobs, owner, { index: 'owner', limit: mostReplaced })
+  for (const one of listed) if (one.id !== named?.id) await state.update(Blobs, { ...one, state: 'released', at: now })
+  return listed.length === mostReplaced
+}

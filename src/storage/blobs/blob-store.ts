@@ -1,0 +1,131 @@
+// Bytes that are too many for a record. A blob is staged: its bytes are on disk, and nobody finds them. Then a record names it,
+// in a commit like any other.
+import type { Instant } from '../../core/clock.ts'
+import { uuidV4, type RandomBytes } from '../../core/ids.ts'
+import type { StoreKey } from '../secrets/store-key.ts'
+import { StoreUnavailable, type Store } from '../store.ts'
+import type { Partition, PartitionedUnit } from '../unit-of-work.ts'
+import { Blobs, type BlobName } from './blob-records.ts'
+import { pieceLength, type PieceStore } from './pieces.ts'
+import { BrokenBlob, PieceSeal } from './piece-seal.ts'
+import { BlobWriter } from './blob-writer.ts'
+
+export interface Span {
+  /** Inclusive. */
+  readonly from: number
+  /** Exclusive. */
+  readonly to: number
+}
+
+export interface StagedBlob {
+  /** Resolves when more may come; holds no more than a piece. */
+  write(bytes: Uint8Array): Promise<void>
+  /** All is on disk when it has answered. */
+  finish(): Promise<BlobName>
+  /** To be called once, when a record names the blob or none will: it is removed unless one does. */
+  end(): Promise<void>
+}
+
+export interface BlobSettings {
+  readonly pieces: PieceStore
+  readonly key: StoreKey
+  readonly random: RandomBytes
+  readonly store: Pick<Store, 'commit'>
+  readonly begin: (partition: Partition) => PartitionedUnit
+}
+
+const nowhere = { account: '', region: '' }
+
+export class BlobStore {
+  readonly pieces: PieceStore
+  readonly #settings: BlobSettings
+  readonly #seal: PieceSeal
+  /** Of this process, those that have not ended. */
+  readonly #staged = new Set<string>()
+
+  constructor(settings: BlobSettings) {
+    this.#settings = settings
+    this.pieces = settings.pieces
+    this.#seal = new PieceSeal(settings.key)
+  }
+
+  async stage(now: Instant): Promise<StagedBlob> {
+    const id = uuidV4(this.#settings.random)
+    this.#staged.add(id)
+    try {
+      const isMade = await this.#change(state => state.insert(Blobs, { id, state: 'staged', at: now }).then(() => true))
+      if (!isMade) throw new StoreUnavailable('What is uploaded found no place; send it again.')
+    } catch (thrown) {
+      this.#staged.delete(id)
+      throw thrown
+    }
+    const writer = new BlobWriter(id, this.pieces.create(id), this.#seal.sealer(id))
+    return {
+      write: bytes => writer.write(bytes),
+      finish: () => writer.finish(),
+      end: async () => {
+        try {
+          await writer.leave()
+          await this.release(id, now)
+        } finally {
+          this.#staged.delete(id)
+        }
+      },
+    }
+  }
+
+  isStaged(id: string): boolean {
+    return this.#staged.has(id)
+  }
+
+  /** The bytes, in pieces. Throws `BrokenBlob` before any byte that is not the blob's. */
+  async *read({ id, length }: BlobName, { from, to }: Span): AsyncGenerator<Uint8Array, void> {
+    const open = this.#seal.opener(id)
+    const last = Math.max(Math.ceil(length / pieceLength) - 1, 0)
+    const reader = this.pieces.open(id)
+    try {
+      for (let number = Math.floor(from / pieceLength); number * pieceLength < to; number++) {
+        const start = number * pieceLength
+        const bytes = open(number, number === last, await reader.read(number))
+        if (bytes.length !== Math.min(pieceLength, length - start)) throw new BrokenBlob(id)
+        yield bytes.subarray(Math.max(from - start, 0), to - start)
+      }
+    } finally {
+      await reader.close()
+    }
+  }
+
+  /** Gives up a blob that is staged; one that was named meanwhile stays. */
+  async release(id: string, now: Instant): Promise<void> {
+    const isReleased = await this.#change(async state => {
+      const found = await state.get(Blobs, [id])
+      if (found?.state !== 'staged') return false
+      await state.update(Blobs, { id, state: 'released', at: now })
+      return true
+    })
+    // Nobody can have begun to read it.
+    if (isReleased) await this.remove(id)
+  }
+
+  /** The bytes first: while there is one of them, there is the record. */
+  async remove(id: string): Promise<void> {
+    await this.pieces.remove(id)
+    await this.#change(async state => {
+      const found = await state.get(Blobs, [id])
+      if (found?.state === 'released') await state.remove(Blobs, found)
+    })
+  }
+
+  close(): Promise<void> {
+    return this.pieces.close()
+  }
+
+  /** Undefined where another changed it meanwhile, who then does the rest. */
+  async #change<T>(change: (state: PartitionedUnit) => Promise<T>): Promise<T | undefined> {
+    const { begin, store, random } = this.#settings
+    const state = begin(nowhere)
+    const done = await change(state)
+    if (!state.writes) return done
+    return (await store.commit(state.toBatch([], uuidV4(random)))).committed ? done : undefined
+  }
+}
