@@ -28,6 +28,9 @@ export interface Plan {
 export const unmeasured: Readonly<Record<string, string>> = {
   'stockade:AdvanceClock': 'each call moves time for all that follow, and in development mode alone',
   'stockade:Reset': 'each call throws away what the others work with',
+  'guardduty:CreateDetector': 'an account has one in a Region',
+  'guardduty:GetDetector': 'an account has one in a Region, and it is not known before it is made',
+  'shield:CreateSubscription': 'an account has one',
   'iam:GetLoginProfile': 'nobody has one, and it answers with an error',
   'iam:DeleteLoginProfile': 'nobody has one, and it answers with an error',
   'iam:GetAccountPasswordPolicy': 'there is none, and it answers with an error',
@@ -51,9 +54,10 @@ function plannedIn(facts: ServiceContract): Planned {
   })
 }
 
-const [kms, iam, ssm, sts, cloudtrail, secrets, own] = [
-  contracts.kms, contracts.iam, contracts.ssm, contracts.sts, contracts.cloudtrail, contracts.secretsmanager, stockade,
-].map(plannedIn) as [Planned, Planned, Planned, Planned, Planned, Planned, Planned]
+const [kms, iam, ssm, sts, cloudtrail, secrets, shield, own] = [
+  contracts.kms, contracts.iam, contracts.ssm, contracts.sts, contracts.cloudtrail, contracts.secretsmanager,
+  contracts.shield, stockade,
+].map(plannedIn) as [Planned, Planned, Planned, Planned, Planned, Planned, Planned, Planned]
 
 const policy = JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: 'kms:Encrypt', Resource: '*' }] })
 const keyPolicy = JSON.stringify({
@@ -159,7 +163,7 @@ const others: readonly Plan[] = [
   secrets('CreateSecret', i => ({
     Name: secretName(i), SecretString: 'a value', ClientRequestToken: tokenOf(i), Tags: [{ Key: 'team', Value: 'a' }],
   })),
-  secrets('GetSecretValue', i => ({ SecretId: secretName(i) })),
+  secrets('GetSecretValue', i => ({ SecretId: secretName(i) })), shield('GetSubscriptionState'),
   cloudtrail('LookupEvents', i => ({
     LookupAttributes: [{ AttributeKey: 'ResourceName', AttributeValue: userName(i) }], MaxResults: 50,
   })),

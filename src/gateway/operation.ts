@@ -141,8 +141,8 @@ export interface Call<Input, ErrorCode extends string = string> {
   readonly state: UnitOfWork
   /** An error that the operation's contract declares, or one that all services share. */
   error(code: ErrorCode | CommonErrorCode, message: string, members?: Readonly<Record<string, unknown>>): AwsError
-  /** What the action was asked on: what was authorised is what is made. */
-  resource(action: Action | StockadeAction): Resource
+  /** What the action is asked on, whether it was asked of this input or not: what was authorised is what is made. */
+  resource(action: Action | StockadeAction): Promise<Resource>
   /** Draws a value: a second attempt of the same call sees the same. Each name is drawn once an attempt. */
   readonly once: Draw
   /** Shown as `additionalEventData` in the record of a call that succeeds. */

@@ -1,5 +1,5 @@
 // The operation itself, on the attempt's unit of work.
-import type { Attempt } from '../attempt.ts'
+import { resolve, type Attempt } from '../attempt.ts'
 import { emitterOf } from '../emitter.ts'
 import { errorsOf } from '../failures.ts'
 import { hopsOf } from '../hops.ts'
@@ -52,9 +52,9 @@ function handlerCall(attempt: Attempt, operation: Operation): Call<never> {
   }
 }
 
-function resourceOf({ resolved }: Attempt, { definition: { access } }: Operation, action: string): Resource {
+async function resourceOf(attempt: Attempt, { definition: { access } }: Operation, action: string): Promise<Resource> {
   const entry = access === 'anyone-signed' ? undefined : access.find(one => one.action === action)
-  const found = entry && resolved.get(entry.on)
-  if (found === undefined || found === unnamed || found.length !== 1) throw new Error(`${action} was asked on no one resource.`)
+  const found = entry && (await resolve(attempt, entry.on, attempt.state))
+  if (found === undefined || found === unnamed || found.length !== 1) throw new Error(`${action} is asked on no one resource.`)
   return found[0]!
 }

@@ -17,7 +17,7 @@ export default operation(CreateSecret, {
     if (id === undefined) throw error('InvalidRequestException', noToken)
     const before = await state.get(Secrets, [name])
     if (before) return replay(call, before, id)
-    const suffix = suffixIn(call.resource('secretsmanager:CreateSecret'))
+    const suffix = suffixIn(await call.resource('secretsmanager:CreateSecret'))
     const secret: Secret = {
       ...placeIn(scope), name, suffix, createdAt: scope.now, tags: tagsOf(input),
       ...(description !== undefined && { description }), ...(keyId !== undefined && { keyId }), stages: {},

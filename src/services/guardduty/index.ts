@@ -1,0 +1,8 @@
+import { contract } from '../../contracts/guardduty.gen.ts'
+import type { Service } from '../../gateway/operation.ts'
+import { conditions } from './conditions.ts'
+
+export { default as createDetector } from './operations/create-detector.ts'
+export { default as getDetector } from './operations/get-detector.ts'
+
+export const service: Service = { contract, conditions }

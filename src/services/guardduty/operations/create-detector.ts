@@ -1,0 +1,30 @@
+import { CreateDetector } from '../../../contracts/guardduty.gen.ts'
+import { isReservedTag } from '../../../core/tags.ts'
+import { everything, operation } from '../../../gateway/operation.ts'
+import { Detectors, idIn, newDetector } from '../detectors.ts'
+
+export default operation(CreateDetector, {
+  access: [
+    { action: 'guardduty:CreateDetector', on: everything },
+    // AWS: asked of whoever brings tags.
+    { action: 'guardduty:TagResource', on: newDetector, when: ({ Tags }) => Object.keys(Tags ?? {}).length > 0 },
+  ],
+  record: { readOnly: false, response: output => output },
+  async handle({ input, scope, state, resource, error }) {
+    const { Enable, FindingPublishingFrequency: frequency = 'SIX_HOURS', Tags: tags = {}, DataSources, Features = [] } = input
+    if (DataSources !== undefined || Features.length > 0) {
+      throw error('NotImplementedException', 'guardduty:CreateDetector with features is not implemented by Stockade.')
+    }
+    if (Object.keys(tags).some(isReservedTag)) throw error('BadRequestException', reserved)
+    const [before] = await state.list(Detectors, [], { limit: 1, expected: true })
+    if (before) throw error('BadRequestException', exists)
+    const id = idIn(await resource('guardduty:TagResource'))
+    const times = { createdAt: scope.now, updatedAt: scope.now }
+    await state.insert(Detectors, { id, status: Enable ? 'ENABLED' : 'DISABLED', frequency, tags, ...times })
+    return { DetectorId: id }
+  },
+})
+
+const exists = 'The request is rejected because a detector already exists for the current account.'
+// The sentence is ours.
+const reserved = 'The request is rejected because tag keys that begin with aws: are reserved.'
