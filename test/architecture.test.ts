@@ -192,7 +192,7 @@ const asked: Readonly<Record<string, readonly string[]>> = {
     'engines/wire/json/json.ts: type', 'gateway/conditions.ts: scope.caller.kind',
     'gateway/failures.ts: code', 'gateway/failures.ts: families[protocol]',
     'gateway/stages/decode.ts: request.protocol', 'gateway/stages/encode.ts: protocol', 'gateway/stages/receive.ts: name',
-    'gateway/stages/throttle.ts: contract.name', 'gateway/http/parser.ts: number', 'gateway/runtime/effect-runner.ts: effectName',
+    'gateway/stages/throttle.ts: contract.name', 'gateway/http/parser.ts: number', 'gateway/runtime/run-effect.ts: effectName',
     'gateway/runtime/timer-runner.ts: jobName', 'gateway/trail/trail-record.ts: name',
     'services/iam/policies/attachments.ts: kind', 'services/iam/policies/inline-policies.ts: kind',
     'services/kms/ciphertexts/data-keys.ts: KeySpec',

@@ -41,6 +41,8 @@ export interface HopLine {
   last: Promise<unknown>
   /** In the order in which they ended. */
   readonly records: HopRecord[]
+  /** Whoever asked for hops has ended, and asks for no more. */
+  isOver?: true
 }
 
 export interface HopRecord {

@@ -8,7 +8,7 @@ import { contract } from '../contracts/kms.gen.ts'
 import { chanceFrom } from '../../test/kit/chance.ts'
 import { newHopLine, type Attempt } from './attempt.ts'
 import { Draws } from './draws.ts'
-import { hopsOf } from './hops.ts'
+import { endHops, hopsOf } from './hops.ts'
 import type { Outcome } from './outcome.ts'
 
 const interleavings = 10_000
@@ -71,7 +71,7 @@ test('a hop ends before the next one begins, and all before their handler\'s cal
   } }
   const { call } = hopsOf(counted)
   for (let i = 0; i < 3; i++) void call(GenerateDataKey, { KeyId: 'k' })
-  await counted.hops.last
+  await endHops(counted.hops)
   assert.deepEqual(under, { now: 0, most: 1, ended: 3 })
   assert.equal(counted.hops.records.length, 3)
 })
@@ -82,4 +82,20 @@ test('what is done behind a record of its own is no hop, and says so', async () 
   const gateway = { directory: { load: async () => ({ ...service, built }) } } as unknown as Attempt['gateway']
   const { call } = hopsOf({ ...attempt, gateway, run: () => assert.fail('it was run') })
   await assert.rejects(call(GenerateDataKey, { KeyId: 'k' }), /^Error: GenerateDataKey cannot be a part of another call\.$/)
+})
+
+test('what a hop is followed by is begun before the end and recorded, or not begun at all', async () => {
+  const attempt = attemptWith(new Draws(randomBytes))
+  const counted = { ...attempt, run: async (): Promise<Outcome> => ({ output: {} }) }
+  const { call } = hopsOf(counted)
+  const ask = () => call(GenerateDataKey, { KeyId: 'k' })
+  const refused: string[] = []
+  for (let i = 0; i < 3; i++) void ask().then(ask).then(ask).catch((thrown: Error) => refused.push(thrown.message))
+  await endHops(counted.hops)
+  const { begun } = counted.hops
+  for (let i = 0; i < 10; i++) await turn()
+  assert.equal(counted.hops.begun, begun)
+  assert.equal(counted.hops.records.length, begun)
+  await assert.rejects(ask(), /GenerateDataKey was called by what had ended/)
+  assert.ok(refused.every(message => /had ended/.test(message)))
 })

@@ -5,7 +5,7 @@ import type { OperationContract } from '../contracts/contract.ts'
 import { uuidV4 } from '../core/ids.ts'
 import { withinContract } from '../engines/wire/schema/within-contract.ts'
 import type { ChildUnit } from '../storage/unit-of-work.ts'
-import { newHopLine, type Attempt } from './attempt.ts'
+import { newHopLine, type Attempt, type HopLine } from './attempt.ts'
 import type { Caller, ServicePrincipal } from './caller.ts'
 import type { Draw } from './draws.ts'
 import type { Invocation } from './invocation.ts'
@@ -23,6 +23,7 @@ export function hopsOf(outer: Outer): Hops {
   const { hops } = outer
   return {
     async call(contract, input, options = {}) {
+      if (hops.isOver) throw new Error(`${contract.name} was called by what had ended.`)
       // INVARIANT: a hop is numbered as it is asked for, so that no two of them draw under one name.
       const place = `hop ${++hops.begun} ${contract.service.name}:${contract.name}`
       const ended = hops.last.then(() => runHop(outer, place, contract as OperationContract, input as object, options))
@@ -30,6 +31,15 @@ export function hopsOf(outer: Outer): Hops {
       return (await ended) as never
     },
   }
+}
+
+/** INVARIANT: a hop that was begun has ended, and is recorded, when what asked for it is, whether that waited or not. */
+export async function endHops(hops: HopLine): Promise<void> {
+  for (let last: Promise<unknown> | undefined; last !== hops.last; ) {
+    last = hops.last
+    await last
+  }
+  hops.isOver = true
 }
 
 // INVARIANT: a hop sees all that those before it have written, and writes over nothing that it has not seen.

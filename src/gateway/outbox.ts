@@ -17,11 +17,13 @@ export interface Waiting {
   /** How often it was run. */
   readonly attempts: number
   readonly since: Instant
+  /** Of one that is given up: how often what is done instead has failed. */
+  readonly farewells?: number
   readonly due: Instant
 }
 
-/** In the order in which they are due. */
-export const Outbox = collection<Waiting>('stockade.outbox', { per: 'global', key: ({ due, id }) => [due, id] })
+/** By their accounts, of each in the order in which they are due. */
+export const Outbox = collection<Waiting>('stockade.outbox', { per: 'global', key: ({ account, due, id }) => [account, due, id] })
 
 /** Whether the batch has effects. */
 export const hasEffects = ({ writes }: Pick<Batch, 'writes'>): boolean =>

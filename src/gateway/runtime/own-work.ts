@@ -9,7 +9,7 @@ import { Draws } from '../draws.ts'
 import { hasEffects } from '../outbox.ts'
 import { emitterOf } from '../emitter.ts'
 import type { Gateway } from '../gateway.ts'
-import { asItself, hopsOf, type Outer } from '../hops.ts'
+import { asItself, endHops, hopsOf, type Outer } from '../hops.ts'
 import type { WorkContext } from '../work.ts'
 import { outcomeOf } from '../outcome-of.ts'
 import { serviceEventRecord, type ServiceEvent } from '../trail/service-event.ts'
@@ -54,7 +54,7 @@ export function contextOf(work: OwnWork): WorkContext {
 
 /** What was called stands on record, though nothing that it changed stays. */
 export async function recordFailedWork({ gateway: { store, random }, hops }: OwnWork): Promise<void> {
-  await hops.last
+  await endHops(hops)
   const records = hops.records.filter(({ wrote }) => !wrote).map(({ record }) => record)
   if (records.length > 0) await store.commit({ id: uuidV4(random), expectations: [], writes: [], records })
 }
@@ -62,7 +62,7 @@ export async function recordFailedWork({ gateway: { store, random }, hops }: Own
 /** False where something that it went by has changed: none of it was done, and it is to be begun anew. */
 export async function commitOwnWork(work: OwnWork): Promise<boolean> {
   const { gateway: { store, random, effects }, call: { service, scope }, state, hops, events } = work
-  await hops.last
+  await endHops(hops)
   if (work.moved !== undefined) return false
   if (work.isDoubtful && !(await store.commit(state.toCheck(uuidV4(random), 'decision'))).committed) return false
   const place = { source: service.facts.eventSource, ...scope }

@@ -2,7 +2,7 @@
 import { resolve, type Attempt } from '../attempt.ts'
 import { emitterOf } from '../emitter.ts'
 import { errorsOf } from '../failures.ts'
-import { hopsOf } from '../hops.ts'
+import { endHops, hopsOf } from '../hops.ts'
 import { unnamed, type Call, type Operation, type Resource } from '../operation.ts'
 import { createPager } from '../paging.ts'
 import { principalNames } from '../principals/principal-names.ts'
@@ -18,12 +18,12 @@ export async function handle(attempt: Attempt, operation: Operation): Promise<un
   return output
 }
 
-/** INVARIANT: a hop that was begun has ended, and is recorded, when the call is, whether its handler waited for it or not. */
 async function handled(attempt: Attempt, operation: Operation): Promise<unknown> {
   try {
     return await operation.definition.handle(handlerCall(attempt, operation))
   } finally {
-    if (attempt.hops.begun > 0) await attempt.hops.last
+    if (attempt.hops.begun > 0) await endHops(attempt.hops)
+    else attempt.hops.isOver = true
   }
 }
 

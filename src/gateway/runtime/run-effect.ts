@@ -1,0 +1,133 @@
+// One effect, as it is run: once more where it failed, and given up in the end. Its removal is committed together with what it
+// wrote and called.
+import type { Instant } from '../../core/clock.ts'
+import { uuidV4 } from '../../core/ids.ts'
+import type { LoadedService } from '../directory.ts'
+import type { Gateway } from '../gateway.ts'
+import { Outbox, type Waiting } from '../outbox.ts'
+import { Futile, type Effect, type EffectContext } from '../work.ts'
+import { beginOwnWork, commitOwnWork, contextOf, recordFailedWork } from './own-work.ts'
+
+/** Milliseconds that one attempt may take. */
+const patience = 30_000
+/** Milliseconds behind the first attempt that failed; doubled with each, up to the longest. */
+const firstPause = 500
+const longestPause = 600_000
+/** How often it is tried to give one up. */
+const mostFarewells = 10
+
+/** An effect whose time has come. */
+interface Due {
+  readonly gateway: Gateway
+  readonly service: LoadedService
+  readonly effect: Effect<never>
+  readonly waiting: Waiting
+  readonly now: Instant
+  readonly ending: AbortSignal
+}
+
+/** `later`: it met a change, and is as due as before. Nobody's fault is counted. */
+type Attempted = 'had' | 'later' | { readonly cause: unknown }
+
+/** True where the effect was had, or is given up. */
+export async function runEffect(gateway: Gateway, waiting: Waiting, now: Instant, ending: AbortSignal): Promise<boolean> {
+  try {
+    const due = { gateway, ...(await findEffect(gateway, waiting.effect)), waiting, now, ending }
+    if (waiting.farewells !== undefined) return await giveUp(due)
+    const attempted = await attemptOnce(due, due.effect.run.bind(due.effect))
+    if (typeof attempted === 'string') return attempted === 'had'
+    return !ending.aborted && (await afterFailure(due, attempted.cause))
+  } catch (cause) {
+    gateway.log.error(`The effect ${waiting.effect} could not be run; it is tried again.`, { id: waiting.id, cause })
+    await putOff(gateway, waiting, { ...waiting, due: now + longestPause }).catch(() => undefined)
+    return false
+  }
+}
+
+type Run = (content: never, context: EffectContext) => Promise<void>
+
+async function attemptOnce({ gateway, service, waiting, now, ending }: Due, run: Run): Promise<Attempted> {
+  const { id, account, region, content, farewells } = waiting
+  const attempt = farewells === undefined ? waiting.attempts + 1 : waiting.attempts
+  const work = beginOwnWork(gateway, service, { account, region }, now)
+  // INVARIANT: the entry is read by key, so whoever else runs it at the same time conflicts.
+  if (!(await work.state.get(Outbox, Outbox.key(waiting)))) return 'had'
+  try {
+    await inTime(ending, signal => run(content as never, { ...contextOf(work), id, attempt, signal }))
+    await work.state.remove(Outbox, waiting)
+  } catch (cause) {
+    await recordFailedWork(work)
+    return { cause }
+  }
+  return (await commitOwnWork(work)) ? 'had' : 'later'
+}
+
+/** Rejects where it takes too long, or the server stops; whoever goes on all the same writes nothing any more. */
+async function inTime(ending: AbortSignal, run: (signal: AbortSignal) => Promise<void>): Promise<void> {
+  const over = new AbortController()
+  const end = () => over.abort(new Error(ending.aborted ? 'The server stops.' : `It took longer than ${patience / 1000} s.`))
+  const timer = setTimeout(end, patience).unref()
+  ending.addEventListener('abort', end)
+  const aborted = new Promise<never>((_, reject) => {
+    over.signal.addEventListener('abort', () => reject(over.signal.reason as Error))
+  })
+  try {
+    await Promise.race([run(over.signal), aborted])
+  } finally {
+    clearTimeout(timer)
+    ending.removeEventListener('abort', end)
+  }
+}
+
+/** True where it is given up. */
+async function afterFailure(due: Due, cause: unknown): Promise<boolean> {
+  const { gateway, effect, waiting, now } = due
+  const attempts = waiting.attempts + 1
+  const mayBeHad = !(cause instanceof Futile) && attempts < effect.retry.attempts
+  if (mayBeHad && now - waiting.since < effect.retry.within) {
+    await putOff(gateway, waiting, { ...waiting, attempts, due: now + pauseBehind(waiting.attempts) })
+    return false
+  }
+  const tried = attempts === 1 ? '1 attempt' : `${attempts} attempts`
+  gateway.log.error(`The effect ${waiting.effect} is given up after ${tried}.`, { id: waiting.id, cause })
+  // INVARIANT: that it is given up is kept before anything is done of it, so that it is not run again.
+  const givenUp = { ...waiting, attempts, farewells: 0 }
+  await putOff(gateway, waiting, givenUp)
+  return giveUp({ ...due, waiting: givenUp })
+}
+
+async function giveUp(due: Due): Promise<boolean> {
+  const { gateway, effect, waiting, now } = due
+  const { farewells = 0 } = waiting
+  const attempted = await attemptOnce({ ...due, waiting }, effect.giveUp?.bind(effect) ?? nothing)
+  if (typeof attempted === 'string') return attempted === 'had'
+  const { cause } = attempted
+  if (farewells + 1 >= mostFarewells) {
+    gateway.log.error(`What was to be done of the effect ${waiting.effect} cannot be done.`, { id: waiting.id, cause })
+    return (await attemptOnce(due, nothing)) === 'had'
+  }
+  await putOff(gateway, waiting, { ...waiting, farewells: farewells + 1, due: now + pauseBehind(farewells) })
+  return false
+}
+
+const nothing: Run = async () => undefined
+
+const pauseBehind = (failures: number): number => Math.min(firstPause * 2 ** failures, longestPause)
+
+async function putOff(gateway: Gateway, waiting: Waiting, later: Waiting): Promise<void> {
+  const state = gateway.begin({ account: '', region: '' })
+  // Another node may have had it meanwhile.
+  if (!(await state.get(Outbox, Outbox.key(waiting)))) return
+  await state.remove(Outbox, waiting)
+  await state.insert(Outbox, later)
+  await gateway.store.commit(state.toBatch([], uuidV4(gateway.random)))
+}
+
+async function findEffect({ directory }: Gateway, name: string): Promise<Pick<Due, 'service' | 'effect'>> {
+  const [serviceName = '', effectName = ''] = name.split('.')
+  const facts = directory.byName(serviceName)
+  const service = facts && (await directory.load(facts))
+  const effect = service?.effects?.[effectName]
+  if (!service || !effect) throw new Error(`No service has the effect ${name}.`)
+  return { service, effect }
+}
