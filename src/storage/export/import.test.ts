@@ -28,7 +28,7 @@ const records = 3000
 const importer = (engine: string, target: string, file: string) => `
   import { createReadStream, writeFileSync } from 'node:fs'
   import { readExport } from '${new URL('./read-export.ts', import.meta.url).href}'
-  import * as engine from '${new URL(`./${engine}/import.ts`, import.meta.url).href}'
+  import * as engine from '${new URL(`../${engine}/import.ts`, import.meta.url).href}'
   async function* withoutEnd() {
     yield* readExport(createReadStream(${JSON.stringify(file)}))
     console.log('all is written')
