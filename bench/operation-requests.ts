@@ -35,6 +35,8 @@ export const unmeasured: Readonly<Record<string, string>> = {
   'iam:DeleteLoginProfile': 'nobody has one, and it answers with an error',
   'iam:GetAccountPasswordPolicy': 'there is none, and it answers with an error',
   'sts:AssumeRole': 'root asks, who assumes no role',
+  'organizations:CreateOrganization': 'an account has one, which is made for the others',
+  'organizations:DescribeCreateAccountStatus': 'it asks for an id that the server draws',
 }
 
 type Input = (index: number, made: Made) => object
@@ -54,10 +56,15 @@ function plannedIn(facts: ServiceContract): Planned {
   })
 }
 
-const [kms, iam, ssm, sts, cloudtrail, secrets, shield, own] = [
-  contracts.kms, contracts.iam, contracts.ssm, contracts.sts, contracts.cloudtrail, contracts.secretsmanager,
-  contracts.shield, stockade,
-].map(plannedIn) as [Planned, Planned, Planned, Planned, Planned, Planned, Planned, Planned]
+const kms = plannedIn(contracts.kms)
+const iam = plannedIn(contracts.iam)
+const ssm = plannedIn(contracts.ssm)
+const sts = plannedIn(contracts.sts)
+const cloudtrail = plannedIn(contracts.cloudtrail)
+const secrets = plannedIn(contracts.secretsmanager)
+const shield = plannedIn(contracts.shield)
+const organizations = plannedIn(contracts.organizations)
+const own = plannedIn(stockade)
 
 const policy = JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: 'kms:Encrypt', Resource: '*' }] })
 const keyPolicy = JSON.stringify({
@@ -166,7 +173,10 @@ const others: readonly Plan[] = [
   secrets('GetSecretValue', i => ({ SecretId: secretName(i) })), shield('GetSubscriptionState'),
   cloudtrail('LookupEvents', i => ({
     LookupAttributes: [{ AttributeKey: 'ResourceName', AttributeValue: userName(i) }], MaxResults: 50,
-  })),
+  }), makeOrganization),
+  organizations('DescribeOrganization'),
+  organizations('CreateAccount', i => ({ AccountName: `account-${i}`, Email: `account-${i}@example.com` })),
+  organizations('DescribeAccount', () => ({ AccountId: account })), organizations('ListAccounts'),
   own('GetStatus'), own('GetMetrics'), own('RunTimers'), own('ConfirmClock'),
 ]
 
@@ -183,6 +193,11 @@ async function listKeys(server: Target, made: Made): Promise<void> {
     Marker = NextMarker
   }
   made.keys = found
+}
+
+async function makeOrganization(server: Target): Promise<void> {
+  const { name: service, targetPrefix } = contracts.organizations
+  await call(server, { service, target: `${targetPrefix}.CreateOrganization`, input: {} })
 }
 
 async function encryptSome(server: Target, made: Made): Promise<void> {

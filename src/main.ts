@@ -24,7 +24,7 @@ import { Seeding, type ApplySeed } from './gateway/runtime/seeding.ts'
 import { startEffects } from './gateway/runtime/effect-runner.ts'
 import { startTimers } from './gateway/runtime/timer-runner.ts'
 import { takesColours, writeLog } from './gateway/log/write-log.ts'
-import { credentials, principals, roles } from './services/iam/ports.ts'
+import { accounts, credentials, principals, roles } from './services/iam/ports.ts'
 import { provideRootUser } from './services/iam/provide-root-user.ts'
 import { newRootAccessKey } from './services/iam/root-user.ts'
 import { services } from './services/index.ts'
@@ -165,7 +165,7 @@ function createParts(config: Config, random: Gateway['random'], seeding: Seeding
     random,
     seeding,
     directory: createDirectory(services),
-    ports: { credentials, principals, roles, sessions },
+    ports: { accounts, credentials, principals, roles, sessions },
     meter: createMeter(systemClock.wall()),
     gate: createGate(calls),
     turns: new Turns(systemClock.monotonic),

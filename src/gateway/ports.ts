@@ -7,6 +7,7 @@ import type { StorageState } from '../storage/readiness.ts'
 import type { UnitOfWork } from '../storage/unit-of-work.ts'
 import type { Meter } from './log/meter.ts'
 import type { AssumedSession, Caller } from './caller.ts'
+import type { Draw } from './draws.ts'
 
 /** An access key that may sign. The same object is answered for as long as the key does not change. */
 export interface Credential {
@@ -60,8 +61,6 @@ export interface Principals {
   findId(state: UnitOfWork, arn: string): Promise<string | undefined>
   /** The ARN that whoever has this unique id has now; undefined where nobody in the account has it. */
   findArn(state: UnitOfWork, account: string, id: string): Promise<string | undefined>
-  /** Whether the store has the account. */
-  hasAccount(state: UnitOfWork, account: string): Promise<boolean>
 }
 
 export type SeedState = 'seeding' | 'running hooks' | 'seeded' | 'failed'
@@ -69,6 +68,21 @@ export type SeedState = 'seeding' | 'running hooks' | 'seeded' | 'failed'
 /** What was to be seeded again could not be; its message says why, to whoever asked for it. */
 export class SeedFailed extends Error {
   override readonly name = 'SeedFailed'
+}
+
+export interface NewAccount {
+  readonly account: string
+  readonly partition: string
+  readonly createdAt: Instant
+  /** The name of the role by which the account that asks for it administers it, and that account. */
+  readonly role: { readonly name: string; readonly trusts: string }
+}
+
+export interface Accounts {
+  /** Whether the store has the account. */
+  has(state: UnitOfWork, account: string): Promise<boolean>
+  /** The account must not be there. Its root user has no access key. */
+  open(state: UnitOfWork, account: NewAccount, once: Draw): Promise<void>
 }
 
 /** A role as whoever assumes it has to know it. */
@@ -120,8 +134,9 @@ export interface Ports {
   readonly credentials: Credentials
   readonly sessions: Sessions
   readonly principals: Principals
+  readonly accounts: Accounts
   readonly roles: Roles
 }
 
 /** What one service may ask of another by a port. */
-export type ServicePorts = Pick<Ports, 'roles'>
+export type ServicePorts = Pick<Ports, 'accounts' | 'roles'>

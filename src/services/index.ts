@@ -1,5 +1,7 @@
 // The services that are served. Each is loaded when it is first called; what follows the journal for it is there from the start.
-import { cloudtrail, guardduty, iam, kms, secretsmanager, shield, ssm, sts } from '../contracts/services.gen.ts'
+import {
+  cloudtrail, guardduty, iam, kms, organizations, secretsmanager, shield, ssm, sts,
+} from '../contracts/services.gen.ts'
 import { service as stockade } from '../contracts/stockade.ts'
 import type { ServiceEntry } from '../gateway/directory.ts'
 import { consumers as ofCloudtrail } from './cloudtrail/consumers.ts'
@@ -10,6 +12,7 @@ export const services: readonly ServiceEntry[] = [
   { facts: guardduty, load: () => import('./guardduty/index.ts') },
   { facts: iam, load: () => import('./iam/index.ts'), consumers: ofIam },
   { facts: kms, load: () => import('./kms/index.ts') },
+  { facts: organizations, load: () => import('./organizations/index.ts') },
   { facts: secretsmanager, load: () => import('./secretsmanager/index.ts') },
   { facts: shield, load: () => import('./shield/index.ts') },
   { facts: ssm, load: () => import('./ssm/index.ts') },

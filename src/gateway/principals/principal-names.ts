@@ -14,7 +14,7 @@ const webProviders: ReadonlySet<string> =
   new Set(['accounts.google.com', 'cognito-identity.amazonaws.com', 'graph.facebook.com', 'www.amazon.com'])
 
 export function principalNames({ gateway, call: { scope }, state }: Attempt): PrincipalNames {
-  const { principals } = gateway.ports
+  const { accounts, principals } = gateway.ports
   return {
     findId: arn => principals.findId(state, arn),
     async keep(policy, kind) {
@@ -41,7 +41,7 @@ export function principalNames({ gateway, call: { scope }, state }: Attempt): Pr
     if (isId(name)) return (await principals.findArn(state, accountOf(name), name)) && name
     const account = entityAccount(name)
     // DIFFERS: nobody can say who there is in an account that this store does not have, so its principals are taken unseen.
-    if (account === undefined || !(await principals.hasAccount(state, account))) return name
+    if (account === undefined || !(await accounts.has(state, account))) return name
     return principals.findId(state, name)
   }
 

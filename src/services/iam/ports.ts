@@ -3,10 +3,13 @@ import { parseArn } from '../../core/arn.ts'
 import { policyByIds } from '../../engines/policy/document/kept-policy.ts'
 import { compileOnce } from '../../engines/policy/compile-once.ts'
 import type { AssumedSession, IamUser, RoleSession, RootUser, SessionContext } from '../../gateway/caller.ts'
-import type { AssumableRole, Credential, Credentials, Principals, Roles as RolesPort, Session } from '../../gateway/ports.ts'
+import type {
+  Accounts, AssumableRole, Credential, Credentials, Principals, Roles as RolesPort, Session,
+} from '../../gateway/ports.ts'
 import { derived } from '../../storage/cache/derived.ts'
 import { AccessKeys, type AccessKey } from './access-keys/access-keys.ts'
 import { holdPolicies } from './policies/effective-policies.ts'
+import { hasAccount, openAccount } from './accounts.ts'
 import { findManagedPolicy } from './policies/managed-policies.ts'
 import { findRole, roleArn, Roles, sessionArn, type Role } from './roles/roles.ts'
 import { userTags, withoutTags } from './tags.ts'
@@ -107,9 +110,9 @@ export const principals: Principals = {
     const role = await home.get(Roles, [roleId])
     return role && (session === undefined ? roleArn(role) : sessionArn(role, session))
   },
-  // Every account has its root user.
-  hasAccount: async (state, account) => (await state.in({ account, region: '' }).get(Users, [account])) !== undefined,
 }
+
+export const accounts: Accounts = { has: hasAccount, open: openAccount }
 
 const trustOf = derived(({ trust }: Role) => policyByIds(trust))
 

@@ -50,8 +50,14 @@ export async function attach({ state, error }: AttachCall, kind: HolderKind, hol
   if (attached.length >= mostAttached[kind]) {
     throw error('LimitExceededException', `Cannot exceed quota for ${quotaNames[kind]}: ${mostAttached[kind]}`)
   }
-  await state.insert(Attachments, { policyId: policy.id, kind, holderId: holder.id })
+  await insertAttachment(state, kind, holder.id, policy)
   return [...attached, { arn: policyArn(policy), policyId: policy.id }]
+}
+
+export function insertAttachment(
+  state: UnitOfWork, kind: HolderKind, holderId: string, { id: policyId }: ManagedPolicy,
+): Promise<void> {
+  return state.insert(Attachments, { policyId, kind, holderId })
 }
 
 type DetachCall = Pick<

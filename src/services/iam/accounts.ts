@@ -1,0 +1,42 @@
+// An account of the store, as IAM knows it: whoever has a root user is one.
+import { wholeSeconds } from '../../core/clock.ts'
+import { formatArn } from '../../core/arn.ts'
+import type { Call } from '../../gateway/operation.ts'
+import type { NewAccount } from '../../gateway/ports.ts'
+import type { UnitOfWork } from '../../storage/unit-of-work.ts'
+import { insertAttachment } from './policies/attachments.ts'
+import { findAwsPolicy } from './policies/aws-managed-policies.ts'
+import { policyArn } from './policies/managed-policies.ts'
+import { insertRole, newRoleId } from './roles/roles.ts'
+import { Users } from './users/users.ts'
+
+export async function hasAccount(state: UnitOfWork, account: string): Promise<boolean> {
+  return (await state.in({ account, region: '' }).get(Users, [account])) !== undefined
+}
+
+const administrator = 'arn:aws:iam::aws:policy/AdministratorAccess'
+const oneHour = 3600
+
+type Draw = Call<unknown>['once']
+
+/** AWS: with a role that the account which asks for it may assume, and that may do everything. */
+export async function openAccount(state: UnitOfWork, { role, ...facts }: NewAccount, once: Draw): Promise<void> {
+  const { account, partition } = facts
+  const home = state.in({ account, region: '' })
+  const entity = { account, partition, path: '/', createdAt: wholeSeconds(facts.createdAt), tags: {}, policies: {} }
+  await home.insert(Users, { ...entity, id: account, accessKeyIds: [], groupIds: [], attached: [] })
+  const policy = findAwsPolicy(administrator)!
+  const id = once('role id', newRoleId)
+  await insertRole(home, {
+    ...entity, id, name: role.name, longestSession: oneHour, trust: { policy: trustIn(partition, role.trusts), principals: {} },
+    attached: [{ arn: policyArn(policy), policyId: policy.id }],
+  })
+  await insertAttachment(home, 'role', id, policy)
+}
+
+function trustIn(partition: string, account: string): string {
+  const AWS = formatArn({ partition, service: 'iam', region: '', account, resource: 'root' })
+  return JSON.stringify({
+    Version: '2012-10-17', Statement: [{ Effect: 'Allow', Principal: { AWS }, Action: 'sts:AssumeRole' }],
+  })
+}

@@ -1,0 +1,73 @@
+import { CreateAccount, type CreateAccountRequest } from '../../../contracts/organizations.gen.ts'
+import type { RandomBytes } from '../../../core/ids.ts'
+import { isReservedTag, tagsFrom } from '../../../core/tags.ts'
+import { everything, operation, type Call } from '../../../gateway/operation.ts'
+import { AccountCreations, describeCreation, type AccountCreation } from '../account-creations.ts'
+import { Addresses, Members } from '../members.ts'
+import { getManagedOrganization, newId, type Organization } from '../organizations.ts'
+
+type CreateCall = Pick<
+  Call<CreateAccountRequest, 'AWSOrganizationsNotInUseException' | 'InvalidInputException'>,
+  'input' | 'scope' | 'state' | 'once' | 'ports' | 'error'
+>
+
+/** AWS: the role by which a new account is administered, where the request names no other. */
+const usualRole = 'OrganizationAccountAccessRole'
+/** Numbers that are drawn before it is given up: each is somebody's once in a hundred million times, of ten thousand accounts. */
+const mostDrawn = 8
+
+export default operation(CreateAccount, {
+  access: [
+    { action: 'organizations:CreateAccount', on: everything },
+    { action: 'organizations:TagResource', on: everything, when: ({ Tags }) => Tags !== undefined && Tags.length > 0 },
+  ],
+  record: { readOnly: false, response: output => output },
+  async handle(call) {
+    const { input, scope, state, once } = call
+    const organization = await getManagedOrganization(call)
+    requireTags(call)
+    const creation: AccountCreation = {
+      id: once('request id', newId('car', 32)),
+      organizationId: organization.id,
+      name: input.AccountName,
+      requestedAt: scope.now,
+      outcome: (await state.get(Addresses, [input.Email.toLowerCase()]))
+        ? { failure: 'EMAIL_ALREADY_EXISTS' }
+        : { account: await makeAccount(call, organization) },
+    }
+    await state.insert(AccountCreations, creation)
+    return { CreateAccountStatus: describeCreation(creation) }
+  },
+})
+
+async function makeAccount(call: CreateCall, { id: organizationId, managementAccount }: Organization): Promise<string> {
+  const { input, scope, state, once, ports } = call
+  const { AccountName: name, Email: email, RoleName = usualRole } = input
+  const account = await newNumber(call)
+  await ports.accounts.open(state, {
+    account, partition: scope.partition, createdAt: scope.now, role: { name: RoleName, trusts: managementAccount },
+  }, once)
+  await state.insert(Addresses, { email, account })
+  await state.insert(Members, {
+    account, organizationId, name, email, joinedAt: scope.now, joinedBy: 'CREATED', tags: tagsFrom(input.Tags),
+  })
+  return account
+}
+
+const twelveDigits = (random: RandomBytes): string =>
+  String(Buffer.from(random(6)).readUIntBE(0, 6) % 900_000_000_000 + 100_000_000_000)
+
+async function newNumber({ state, once, ports }: CreateCall): Promise<string> {
+  for (let drawn = 1; drawn <= mostDrawn; drawn++) {
+    const account = once(`account ${drawn}`, twelveDigits)
+    if (!(await ports.accounts.has(state, account))) return account
+  }
+  throw new Error('Every account number that was drawn is taken.')
+}
+
+function requireTags({ input: { Tags = [] }, error }: CreateCall): void {
+  const keys = Tags.map(({ Key }) => Key)
+  const invalid = (Reason: string, message: string) => error('InvalidInputException', message, { Reason })
+  if (new Set(keys).size < keys.length) throw invalid('DUPLICATE_TAG_KEY', 'You specified duplicate tag keys.')
+  if (keys.some(isReservedTag)) throw invalid('INVALID_SYSTEM_TAGS_PARAMETER', 'You specified a tag key of AWS\'s own.')
+}

@@ -1,0 +1,74 @@
+// An organization: the account that made it manages it, and those that are made in it are its members.
+import { formatArn } from '../../core/arn.ts'
+import type { RandomBytes } from '../../core/ids.ts'
+import type { Call } from '../../gateway/operation.ts'
+import { collection } from '../../storage/collection.ts'
+import type { UnitOfWork } from '../../storage/unit-of-work.ts'
+import { Members, type Member } from './members.ts'
+
+export interface Organization {
+  /** `o-…` */
+  readonly id: string
+  /** `r-…`: under which all of its accounts stand. */
+  readonly rootId: string
+  readonly partition: string
+  readonly managementAccount: string
+  readonly featureSet: 'ALL' | 'CONSOLIDATED_BILLING'
+  readonly createdAt: number
+}
+
+/** Global: it has members, and they ask for it. */
+export const Organizations = collection<Organization>('organizations.organizations', { per: 'global', key: ({ id }) => [id] })
+
+const digits = 'abcdefghijklmnopqrstuvwxyz0123456789'
+
+/** AWS: a word and so many digits and small letters. */
+export const newId = (word: string, length: number) => (random: RandomBytes): string =>
+  `${word}-${Array.from(random(length), byte => digits[byte % digits.length]).join('')}`
+
+export const arnIn = ({ partition, managementAccount: account }: Organization, resource: string): string =>
+  formatArn({ partition, service: 'organizations', region: '', account, resource })
+
+/** Where an account stands. */
+export interface Membership {
+  readonly organization: Organization
+  readonly member: Member
+}
+
+export async function findMembership(state: UnitOfWork, account: string): Promise<Membership | undefined> {
+  const member = await state.get(Members, [account])
+  const organization = member && (await state.get(Organizations, [member.organizationId]))
+  return organization && { organization, member }
+}
+
+type MemberCall = Pick<Call<unknown, 'AWSOrganizationsNotInUseException'>, 'scope' | 'state' | 'error'>
+
+/** The organization that the caller's account is in. */
+export async function getOrganization({ scope, state, error }: MemberCall): Promise<Organization> {
+  const found = await findMembership(state, scope.account)
+  if (found) return found.organization
+  throw error('AWSOrganizationsNotInUseException', 'Your account is not a member of an organization.')
+}
+
+/** The same, where the caller's account manages it. AWS: members may not ask for most. */
+export async function getManagedOrganization(call: MemberCall): Promise<Organization> {
+  const organization = await getOrganization(call)
+  if (organization.managementAccount === call.scope.account) return organization
+  throw call.error('AccessDeniedException', "You don't have permissions to access this resource.")
+}
+
+/**
+ * As Organizations' answers show it. DIFFERS: no account that a server is started for has an address, and no policies of an
+ * organization are built, so that none are available.
+ */
+export function describeOrganization(organization: Organization) {
+  const { id, managementAccount, featureSet } = organization
+  return {
+    Id: id,
+    Arn: arnIn(organization, `organization/${id}`),
+    FeatureSet: featureSet,
+    MasterAccountArn: arnIn(organization, `account/${id}/${managementAccount}`),
+    MasterAccountId: managementAccount,
+    AvailablePolicyTypes: [],
+  }
+}
