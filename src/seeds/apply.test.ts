@@ -176,6 +176,7 @@ test('a key that cannot be written is not kept', { skip: process.platform === 'w
 
 test('what another start makes in the same moment is there', async t => {
   const folder = seedFolder(t, `
+accounts: { twin: { email: twin@example.com } }
 policies: { twin: { document: { Version: 2012-10-17, Statement: { Effect: Allow, Action: "*", Resource: "*" } } } }
 groups: { twins: { attachedPolicies: [twin] } }
 users: { twin: { groups: [twins], attachedPolicies: [twin] } }
@@ -189,6 +190,26 @@ keys: { alias/twin: {} }
 parameters: { /twin: { type: String, value: a } }
 `)
   const all = await Promise.all(Array.from({ length: 4 }, () => applySeed(folder, target)))
-  for (const { created, kept } of all) assert.equal(created + kept, 10)
-  assert.deepEqual(await applySeed(folder, target), { created: 0, kept: 10 })
+  for (const { created, kept } of all) assert.equal(created + kept, 12)
+  assert.deepEqual(await applySeed(folder, target), { created: 0, kept: 12 })
+})
+
+test('an account of the organization is made once, and entered by the role that the file names', async t => {
+  const folder = seedFolder(t, `
+accounts: { shop: { email: shop@example.com, roleName: Keeper } }
+users:
+  visitor:
+    inlinePolicies: { enter: { Version: 2012-10-17, Statement: { Effect: Allow, Action: "sts:AssumeRole", Resource: "*" } } }
+`)
+  const { created } = await applySeed(folder, target)
+  assert.ok(created >= 3, String(created))
+  assert.equal((await applySeed(folder, target)).created, 0)
+  const { organizations } = sdk(server)
+  const { Accounts } = await organizations.listAccounts({})
+  const [shop, ...more] = Accounts!.filter(({ Name }) => Name === 'shop')
+  assert.deepEqual(more, [])
+  const { AccessKey } = await iam.createAccessKey({ UserName: 'visitor' })
+  const visitor = { accessKeyId: AccessKey!.AccessKeyId!, secretAccessKey: AccessKey!.SecretAccessKey! }
+  const RoleArn = `arn:aws:iam::${shop!.Id!}:role/Keeper`
+  await sdk(server, visitor).sts.assumeRole({ RoleArn, RoleSessionName: 'visit' })
 })

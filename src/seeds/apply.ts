@@ -2,6 +2,7 @@
 import { ErrorAnswer } from '../client/call.ts'
 import { GetCallerIdentity } from '../contracts/sts.gen.ts'
 import { parseArn } from '../core/arn.ts'
+import { accountSteps } from './accounts.ts'
 import { awsAt, type Aws, type SeedTarget } from './aws.ts'
 import { readFolder } from './folder.ts'
 import { groupSteps } from './groups.ts'
@@ -55,8 +56,11 @@ async function accountOf(aws: Aws): Promise<Account> {
  * key names it.
  */
 function stepsOf(seed: Seed, folder: string, account: Account): Step[] {
-  const { policies = {}, groups = {}, users = {}, roles = {}, keys = {}, parameters = {}, secrets = {} } = seed
+  const {
+    accounts = {}, policies = {}, groups = {}, users = {}, roles = {}, keys = {}, parameters = {}, secrets = {},
+  } = seed
   return [
+    ...accountSteps(accounts),
     ...policySteps(policies, account),
     ...Object.entries(groups).flatMap(([name, group]) => groupSteps(name, group, policies, account)),
     ...Object.entries(users).flatMap(([name, user]) => userSteps(name, user, policies, account, folder)),

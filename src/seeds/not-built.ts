@@ -11,7 +11,6 @@ export const notBuilt: ReadonlyMap<ObjectSchema, ByName<string>> = new Map([
     samlProviders: 'iam:CreateSAMLProvider',
     accountAlias: 'iam:CreateAccountAlias',
     passwordPolicy: 'iam:UpdateAccountPasswordPolicy',
-    accounts: 'organizations:CreateAccount',
   })],
   [user, byName({
     permissionsBoundary: 'iam:PutUserPermissionsBoundary',

@@ -35,6 +35,20 @@ const attachedPolicies = {
   uniqueItems: true,
 } as const
 
+export const memberAccount: ObjectSchema = {
+  type: 'object',
+  properties: {
+    email: text('The address by which it is known.', {
+      minLength: 6, maxLength: 64, pattern: '^[^\\s@]+@[^\\s@]+$', patternErrorMessage: 'is the address of a mailbox',
+    }),
+    roleName: text('The role by which it is entered; OrganizationAccountAccessRole where it is absent.', {
+      minLength: 1, maxLength: 64, pattern: '^[A-Za-z0-9_+=,.@-]+$', patternErrorMessage: 'has letters, digits and _+=,.@- alone',
+    }),
+  },
+  required: ['email'],
+  additionalProperties: false,
+}
+
 export const managedPolicy: ObjectSchema = {
   type: 'object',
   properties: {
@@ -145,6 +159,10 @@ export const seed: ObjectSchema = {
       'The Region of keys, parameters and secrets; where it is absent, that of AWS_REGION, AWS_DEFAULT_REGION or a test\'s own '
         + 'settings, else us-east-1.',
       { pattern: '^[a-z]+(-[a-z]+)+-[0-9]$', patternErrorMessage: 'is one of AWS\'s, such as us-east-1 or eu-west-1' },
+    ),
+    accounts: named(
+      'Accounts of the organization that the server\'s account manages, by their names.',
+      { type: 'string', minLength: 1, maxLength: 50 }, memberAccount,
     ),
     policies: named('Managed policies, by their names.', entityName(128), managedPolicy),
     groups: named('Groups, by their names.', entityName(128), group),

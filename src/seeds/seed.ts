@@ -5,6 +5,7 @@ export type PolicyDocument = Readonly<Record<string, unknown>>
 
 export interface Seed {
   readonly region?: string
+  readonly accounts?: Readonly<Record<string, MemberAccount>>
   readonly policies?: Readonly<Record<string, ManagedPolicy>>
   readonly groups?: Readonly<Record<string, Group>>
   readonly users?: Readonly<Record<string, User>>
@@ -13,6 +14,12 @@ export interface Seed {
   readonly keys?: Readonly<Record<string, Key>>
   readonly parameters?: Readonly<Record<string, Parameter>>
   readonly secrets?: Readonly<Record<string, SecretValue>>
+}
+
+/** An account of the organization. */
+export interface MemberAccount {
+  readonly email: string
+  readonly roleName?: string
 }
 
 export interface ManagedPolicy {

@@ -16,7 +16,7 @@ const beyond = (text: string, place: string, says: RegExp): WrongSeed => ({ text
 export const wrongSeeds: readonly WrongSeed[] = [
   wrong('- users', '1:1', /^a seed is names with values\.$/),
   wrong('users', '1:1', /^a seed is names with values\.$/),
-  wrong('people: {}', '1:1', /^a seed has no member 'people': there are region, policies, groups, users, roles, keys, /),
+  wrong('people: {}', '1:1', /^a seed has no member 'people': there are region, accounts, policies, groups, users, /),
   wrong('constructor: {}', '1:1', /^a seed has no member 'constructor'/),
   wrong('__proto__: {}', '1:1', /^a seed has no member '__proto__'/),
   wrong('users:\n', '1:7', /^users is names with values\.$/),
@@ -60,7 +60,8 @@ export const wrongSeeds: readonly WrongSeed[] = [
   ),
   wrong('parameters: { a: { type: String, variable: a-b } }', '1:44', /^parameters\.a\.variable is the name of a variable, /),
   wrong('parameters: { "a:1": { type: String, value: b } }', '1:15', /^the name 'a:1' in parameters has letters, digits /),
-  wrong('accounts: {}', '1:1', /^accounts cannot be seeded, since Stockade does not have organizations:CreateAccount yet: leave/),
+  wrong('accounts: { a: {} }', '1:16', /^accounts\.a has no email\.$/),
+  wrong('accounts: { a: { email: nobody } }', '1:25', /^accounts\.a\.email is the address of a mailbox\.$/),
   wrong('roles: { a: {} }', '1:13', /^roles\.a has no trust\.$/),
   wrong(
     'roles: { a: { trust: { b: c }, maxSessionDuration: 900 } }', '1:52',
