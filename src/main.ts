@@ -28,6 +28,7 @@ import { accounts, credentials, principals, roles } from './services/iam/ports.t
 import { provideRootUser } from './services/iam/provide-root-user.ts'
 import { newRootAccessKey } from './services/iam/root-user.ts'
 import { services } from './services/index.ts'
+import { organizations } from './services/organizations/ports.ts'
 import { sessions } from './services/sts/ports.ts'
 import { startCollector } from './storage/blobs/collect-blobs.ts'
 import { bootOf } from './storage/boot.ts'
@@ -165,7 +166,7 @@ function createParts(config: Config, random: Gateway['random'], seeding: Seeding
     random,
     seeding,
     directory: createDirectory(services),
-    ports: { accounts, credentials, principals, roles, sessions },
+    ports: { accounts, credentials, organizations, principals, roles, sessions },
     meter: createMeter(systemClock.wall()),
     gate: createGate(calls),
     turns: new Turns(systemClock.monotonic),

@@ -42,10 +42,6 @@ const absentGlobal: Readonly<Record<string, readonly string[]>> = {
     'aws:ec2instancesourceprivateipv4', 'ec2:roledelivery', 'ec2:sourceinstancearn', 'glue:roleassumedby',
     'glue:credentialissuingservice', 'lambda:sourcefunctionarn', 'ssm:sourceinstancearn', 'identitystore:userid',
   ],
-  'no account is in an organization': [
-    'aws:principalorgid', 'aws:principalorgpaths', 'aws:resourceorgid', 'aws:resourceorgpaths', 'aws:sourceorgid',
-    'aws:sourceorgpaths',
-  ],
   'of a service that calls in its own name, beside what it works for': ['aws:sourceowner', 'aws:principalservicenameslist'],
   'no request comes through a VPC endpoint': [
     'aws:sourcevpc', 'aws:sourcevpcarn', 'aws:sourcevpce', 'aws:vpceaccount', 'aws:vpceorgid', 'aws:vpceorgpaths',

@@ -8,6 +8,7 @@ import type { Gateway } from './gateway.ts'
 import type { Invocation } from './invocation.ts'
 import { isChange, unnamed, type Resolver, type Resource } from './operation.ts'
 import type { Outcome } from './outcome.ts'
+import type { Standings } from './principals/standings.ts'
 
 export interface Attempt {
   readonly gateway: Gateway
@@ -31,6 +32,8 @@ export interface Attempt {
   handled?: true
   /** What the handler wants shown beside the request and the response. */
   notes?: Readonly<Record<string, unknown>>
+  /** Where accounts stand that a policy has asked about. */
+  standings?: Standings
   readonly resolved: Map<Resolver<never>, readonly Resource[] | typeof unnamed>
 }
 

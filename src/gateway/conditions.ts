@@ -1,16 +1,19 @@
 // The condition keys that every service shares. Each is computed only when a statement asks for it.
 import { byName, findInFamily } from '../core/by-name.ts'
 import { findTag } from '../core/tags.ts'
-import type { KeyValue } from '../engines/policy/types.ts'
+import { unknownValue, type KeyValue } from '../engines/policy/types.ts'
 import { findSession, type Caller } from './caller.ts'
 import type { Origin } from './invocation.ts'
 import type { Resource, Scope } from './operation.ts'
+import type { Standing } from './ports.ts'
 
 /** What the global keys are computed from. */
 export interface ConditionFacts {
   readonly scope: Scope
   readonly resource: Resource | undefined
   readonly origin: Origin
+  /** Where an account stands in its organization, if it is known yet. */
+  readonly standing: (account: string) => Standing | undefined | typeof unknownValue
 }
 
 type GlobalKey = (facts: ConditionFacts, name: string) => KeyValue | undefined
@@ -18,6 +21,22 @@ type GlobalKey = (facts: ConditionFacts, name: string) => KeyValue | undefined
 const seconds = (instant: number): string => String(Math.floor(instant / 1000))
 const textOf = (value: boolean | undefined) => (value === undefined ? undefined : String(value))
 const timeOf = (instant: number | undefined) => (instant === undefined ? undefined : new Date(instant).toISOString())
+
+const organizationOf = ({ standing }: ConditionFacts, account: string | undefined): KeyValue | undefined => {
+  const found = account === undefined ? undefined : standing(account)
+  return found === unknownValue ? found : found?.organizationId
+}
+
+/** Multivalued, though an account stands in one place. */
+const pathsOf = ({ standing }: ConditionFacts, account: string | undefined): KeyValue | undefined => {
+  const found = account === undefined ? undefined : standing(account)
+  return found === unknownValue ? found : found && [found.path]
+}
+
+/** Of whose organization: a service has none, and stands for the account that it works for. */
+const principalAccount = ({ scope: { caller } }: ConditionFacts) =>
+  (caller.kind === 'service' || caller.kind === 'anonymous' ? undefined : caller.account)
+const sourceAccount = ({ scope: { caller } }: ConditionFacts) => (caller.kind === 'service' ? caller.source?.account : undefined)
 
 export const globalKeys = byName<GlobalKey>({
   'aws:currenttime': ({ scope }) => new Date(scope.now).toISOString(),
@@ -36,6 +55,13 @@ export const globalKeys = byName<GlobalKey>({
   'aws:principalservicename': ({ scope: { caller } }) => (caller.kind === 'service' ? caller.service : undefined),
   'aws:sourcearn': ({ scope: { caller } }) => (caller.kind === 'service' ? caller.source?.arn : undefined),
   'aws:sourceaccount': ({ scope: { caller } }) => (caller.kind === 'service' ? caller.source?.account : undefined),
+  // AWS: absent of an account that is in no organization.
+  'aws:principalorgid': facts => organizationOf(facts, principalAccount(facts)),
+  'aws:principalorgpaths': facts => pathsOf(facts, principalAccount(facts)),
+  'aws:resourceorgid': facts => organizationOf(facts, facts.resource?.account),
+  'aws:resourceorgpaths': facts => pathsOf(facts, facts.resource?.account),
+  'aws:sourceorgid': facts => organizationOf(facts, sourceAccount(facts)),
+  'aws:sourceorgpaths': facts => pathsOf(facts, sourceAccount(facts)),
   'aws:userid': ({ scope: { caller } }) => (caller.kind === 'service' ? undefined : caller.id),
   // AWS: present for users alone, absent for root and for sessions of roles.
   'aws:username': ({ scope: { caller } }) => (caller.kind === 'user' ? caller.userName : undefined),

@@ -157,7 +157,7 @@ export interface Call<Input, ErrorCode extends string = string> {
   readonly principals: PrincipalNames
   readonly ports: ServicePorts
   /** Whether a policy that the resource is to have allows the action to the caller, or leaves it to identity policies. */
-  permits(action: string, resource: Resource): boolean
+  permits(action: string, resource: Resource): Promise<boolean>
 }
 
 /** Which policies name principals: those of resources, and those by which roles trust. */

@@ -85,6 +85,18 @@ export interface Accounts {
   open(state: UnitOfWork, account: NewAccount, once: Draw): Promise<void>
 }
 
+/** Where an account stands. */
+export interface Standing {
+  readonly organizationId: string
+  /** AWS: of its organization, the root and the units under which it stands, with a slash behind each. */
+  readonly path: string
+}
+
+export interface Organizations {
+  /** Undefined of an account that is in no organization. */
+  find(state: UnitOfWork, account: string): Promise<Standing | undefined>
+}
+
 /** A role as whoever assumes it has to know it. */
 export interface AssumableRole {
   readonly id: string
@@ -135,6 +147,7 @@ export interface Ports {
   readonly sessions: Sessions
   readonly principals: Principals
   readonly accounts: Accounts
+  readonly organizations: Organizations
   readonly roles: Roles
 }
 

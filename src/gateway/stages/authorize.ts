@@ -3,7 +3,8 @@ import { findInFamily } from '../../core/by-name.ts'
 import { compilePolicy } from '../../engines/policy/compile.ts'
 import { evaluate, evaluateUnnamed } from '../../engines/policy/evaluate.ts'
 import { explainDenial } from '../../engines/policy/explain.ts'
-import type { KeyValue } from '../../engines/policy/types.ts'
+import type { Question } from '../../engines/policy/question.ts'
+import type { Decision, KeyValue } from '../../engines/policy/types.ts'
 import type { UnitOfWork } from '../../storage/unit-of-work.ts'
 import { resolve, type Attempt } from '../attempt.ts'
 import { sharerOf } from '../caller.ts'
@@ -12,6 +13,7 @@ import { failure } from '../failures.ts'
 import type { Invocation } from '../invocation.ts'
 import { unnamed, type Operation, type Resource } from '../operation.ts'
 import type { PrincipalPolicies } from '../ports.ts'
+import { Standings } from '../principals/standings.ts'
 import type { Outcome } from '../outcome.ts'
 
 type Access = Exclude<Operation['definition']['access'], 'anyone-signed'>
@@ -39,7 +41,9 @@ async function requireAll(attempt: Attempt, state: UnitOfWork, access: Access, p
     if (resources === unnamed) requireSomewhere(attempt, action, policies)
     else for (let i = 0; i < resources.length; i++) {
       if (i > 0 && turns.isOver()) await turns.next(sharer)
-      require(attempt, action, resources[i]!, policies)
+      // What was decided at once is not waited for.
+      const waiting = require(attempt, state, { action, resource: resources[i]!, policies })
+      if (waiting) await waiting
     }
   }
 }
@@ -79,12 +83,36 @@ export async function settleRead(attempt: Attempt, outcome: Outcome): Promise<vo
   else if (!store.isAlone && state.mayBeOutrun()) attempt.isDoubtful = true
 }
 
-function require(attempt: Attempt, action: string, resource: Resource, policies: PrincipalPolicies): void {
+interface Asking {
+  readonly action: string
+  readonly resource: Resource
+  readonly policies: PrincipalPolicies
+}
+
+function require(attempt: Attempt, state: UnitOfWork, { action, resource, policies }: Asking): Promise<void> | undefined {
   const question = { ...asked(attempt, action, policies, resource), resource }
   const decision = evaluate(question)
+  if (attempt.standings?.isWanting) {
+    return evaluateKnowing(attempt, state, question).then(decided => requireAllowed(question, decided))
+  }
+  requireAllowed(question, decision)
+  return undefined
+}
+
+function requireAllowed(question: Question, decision: Decision): void {
   if (decision.allowed) return
   const internal = decision.unfinished && 'The evaluation was given up: policies and request are too much work together.'
   throw failure('AccessDeniedException', explainDenial(question, decision), internal)
+}
+
+/** INVARIANT: it ends: no key asks about other accounts than the caller's, the resource's and that which a service works for. */
+async function evaluateKnowing(attempt: Attempt, state: UnitOfWork, question: Question): Promise<Decision> {
+  let decision = evaluate(question)
+  while (attempt.standings?.isWanting) {
+    await attempt.standings.learn(state, attempt.gateway.ports.organizations)
+    decision = evaluate(question)
+  }
+  return decision
 }
 
 /** For a resource that the input does not name: the caller learns what is wrong with it only where the action may be allowed. */
@@ -101,20 +129,24 @@ const everythingAllowed: PrincipalPolicies = {
 }
 
 /** Whether the resource's own policy allows it to the caller, or leaves it to identity policies, in a request like this one. */
-export function permits(attempt: Attempt, action: string, resource: Resource): boolean {
-  return evaluate({ ...asked(attempt, action, everythingAllowed, resource), resource }).allowed
+export async function permits(attempt: Attempt, action: string, resource: Resource): Promise<boolean> {
+  const question = { ...asked(attempt, action, everythingAllowed, resource), resource }
+  return (await evaluateKnowing(attempt, attempt.state, question)).allowed
 }
 
-function asked({ call }: Attempt, action: string, policies: PrincipalPolicies, resource: Resource | undefined) {
-  return { action, principal: call.scope.caller, ...policies, key: (name: string) => conditionKey(call, action, resource, name) }
+function asked(attempt: Attempt, action: string, policies: PrincipalPolicies, resource: Resource | undefined) {
+  const { caller: principal } = attempt.call.scope
+  return { action, principal, ...policies, key: (name: string) => conditionKey(attempt, action, resource, name) }
 }
 
 /** AWS: a key that the action does not have is absent, whatever the request holds. */
-function conditionKey(call: Invocation, action: string, resource: Resource | undefined, name: string): KeyValue | undefined {
+function conditionKey(attempt: Attempt, action: string, resource: Resource | undefined, name: string): KeyValue | undefined {
+  const { call } = attempt
   if (call.service.hasKey(action, name)) return keyOfAction(call, resource, name)
   if (!name.startsWith('aws:')) return undefined
   const { scope, origin } = call
-  return globalKey(name, { scope, resource, origin })
+  const standing = (account: string) => (attempt.standings ??= new Standings()).find(account)
+  return globalKey(name, { scope, resource, origin, standing })
 }
 
 function keyOfAction({ service, scope, input }: Invocation, resource: Resource | undefined, name: string): KeyValue | undefined {

@@ -18,7 +18,7 @@ type PolicyCall = LockoutCall & Pick<Call<unknown, PolicyErrorCode>, 'principals
  */
 export async function withPolicy(call: PolicyCall, key: KmsKey, document: string): Promise<KmsKey> {
   const changed = { ...key, ...(await keepPolicy(call, document)) }
-  requireNoLockout(call, changed)
+  await requireNoLockout(call, changed)
   return changed
 }
 
@@ -54,8 +54,8 @@ type LockoutCall = Pick<Call<LockoutInput, PolicyErrorCode>, 'input' | 'permits'
  * AWS: unless the check is bypassed, a new policy must let whoever puts it put another. Where it delegates to the account, what
  * IAM policies say now may be changed later.
  */
-function requireNoLockout({ input, permits, error }: LockoutCall, key: KmsKey): void {
-  if (input.BypassPolicyLockoutSafetyCheck || permits('kms:PutKeyPolicy', keyResource(key))) return
+async function requireNoLockout({ input, permits, error }: LockoutCall, key: KmsKey): Promise<void> {
+  if (input.BypassPolicyLockoutSafetyCheck || (await permits('kms:PutKeyPolicy', keyResource(key)))) return
   const sentence = 'The new key policy will not allow you to update the key policy in the future.'
   throw error('MalformedPolicyDocumentException', sentence)
 }
