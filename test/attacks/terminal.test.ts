@@ -5,6 +5,7 @@ import { createServer } from 'node:http'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { test, type TestContext } from 'node:test'
+import { linesOf, recordText } from '../../src/core/journal-record.ts'
 import { BlockBuilder, readEntries } from '../../src/storage/journal/journal-entries.ts'
 import { spawnServer } from '../kit/child-server.ts'
 import { stockade } from '../kit/command-line.ts'
@@ -59,9 +60,7 @@ test('who writes a store does not speak through the command that checks it', { s
     const block = new BlockBuilder(1)
     block.start({ position: first - 1, hash: new Uint8Array(32) })
     for (const entry of readEntries(entries)) {
-      const record = JSON.parse(entry!.record) as { event: { eventID: string } }
-      record.event.eventID = `x${evil}`
-      block.append(JSON.stringify(record))
+      block.append(recordText({ ...linesOf(entry!.record), id: `x${evil}` }))
     }
     open.prepare('UPDATE journal SET entries = ? WHERE first = ?').run(block.entries, first)
   })
