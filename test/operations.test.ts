@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 import { plans, unmeasured } from '../bench/operation-requests.ts'
 import type { Contract } from '../src/contracts/contract.ts'
-import { isOperation, type Operation } from '../src/gateway/operation.ts'
+import { isChange, isOperation, type Operation } from '../src/gateway/operation.ts'
 import { services } from '../src/services/index.ts'
 import { commandName } from './kit/command-name.ts'
 import { checkout } from './kit/source-files.ts'
@@ -60,6 +60,18 @@ test('every service exports its operations, and nothing twice', () => {
 test('every operation has its test beside it', () => {
   const untested = files.map(({ path }) => path.replace(/\.ts$/, '.test.ts')).filter(path => !existsSync(join(checkout, path)))
   assert.deepEqual(untested, [])
+})
+
+test('whatever answers credentials of a session is decided as a change is', () => {
+  const answering = files.map(({ operation }) => operation).filter(({ contract }) => {
+    const { output } = contract
+    return output.type === 'structure' && Object.hasOwn(output.members, 'Credentials')
+  })
+  for (const operation of answering) {
+    const { contract } = operation
+    assert.equal(isChange({ service: { built: new Map([[contract.name, operation]]) }, contract }), true, contract.name)
+  }
+  assert.ok(answering.length >= 2)
 })
 
 /** Actions that AWS checks and the IAM reference data does not know, each with its evidence. */
