@@ -176,6 +176,7 @@ test(`${requests} requests that were bent and signed anew`, async t => {
   assert.equal(calls.length, plans.length)
   assert.deepEqual(Object.keys(unmeasured), [
     'stockade:AdvanceClock', 'stockade:Reset', 'iam:GetLoginProfile', 'iam:DeleteLoginProfile', 'iam:GetAccountPasswordPolicy',
+    'sts:AssumeRole', 'organizations:CreateOrganization', 'organizations:DescribeCreateAccountStatus',
   ])
   assert.equal(await server.end('SIGTERM'), 0)
   assert.match((await stockade(['journal', 'verify', '--data', folder.path])).out, /^The journal is sound: /)

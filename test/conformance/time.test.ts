@@ -4,6 +4,7 @@ import { test } from 'node:test'
 import { stockade } from '../kit/command-line.ts'
 import { rootVariables, type Identity } from '../kit/identity.ts'
 import { assertRefused } from '../kit/refusal.ts'
+import { assume, createRole } from '../kit/roles.ts'
 import { sdk } from '../kit/sdk.ts'
 import { startServer } from '../kit/server.ts'
 import { allow, createUser } from '../kit/users.ts'
@@ -71,15 +72,18 @@ test('a key whose rotation falls due has another material, and opens what was en
 })
 
 test('sessions expire by the store\'s clock, and long-term keys sign on', async () => {
-  const ann = await createUser(server, 'ann', allow('kms:ListKeys'))
-  const session = sdk(server, await sessionOf(ann))
-  await session.kms.listKeys({})
+  const ann = await createUser(server, 'ann', allow(['kms:ListKeys', 'sts:AssumeRole']))
+  const worker = await assume(server, ann, await createRole(server, 'worker', allow('kms:ListKeys')))
+  const sessions = [await sessionOf(ann), worker].map(identity => sdk(server, identity))
+  for (const { kms: asked } of sessions) await asked.listKeys({})
   await advance('59m')
-  await session.kms.listKeys({})
+  for (const { kms: asked } of sessions) await asked.listKeys({})
   await advance('2m')
   const text = 'The security token included in the request is expired'
-  await assertRefused(session.kms.listKeys({}), 'ExpiredTokenException', text)
-  await assertRefused(session.sts.getCallerIdentity({}), 'ExpiredToken', text, 403)
+  for (const session of sessions) {
+    await assertRefused(session.kms.listKeys({}), 'ExpiredTokenException', text)
+    await assertRefused(session.sts.getCallerIdentity({}), 'ExpiredToken', text, 403)
+  }
   await sdk(server, ann).kms.listKeys({})
   await sts.getCallerIdentity({})
 })

@@ -4,8 +4,8 @@ import type { AssumedSession, SessionPolicies } from '../../gateway/caller.ts'
 
 /** Bytes of what is compressed. INVARIANT: a token that carries as much has 4,096 characters at most. */
 export const mostPacked = 2000
-/** Characters of what was compressed: a policy, ten names of others, fifty tags. */
-const mostUnpacked = 64 * 1024
+/** Bytes of what was compressed: a policy, ten names of others, fifty tags, in any script. */
+const mostUnpacked = 256 * 1024
 
 type Packed = Pick<AssumedSession, 'policies' | 'tags' | 'transitiveTagKeys'>
 
@@ -35,4 +35,10 @@ function policiesFrom(document: Form[0], managed: Form[1]): { readonly policies?
   if (!managed) return {}
   const named = managed.map(([arn, policyId]) => ({ arn, policyId }))
   return { policies: { ...(document !== null && { document }), managed: named } }
+}
+
+/** How long the texts of a session are together: compressed they say nothing of it. */
+export function unitsOf({ policies, tags }: Packed): number {
+  const texts = [...Object.entries(tags).flat(), policies?.document ?? '', ...(policies?.managed ?? []).map(({ arn }) => arn)]
+  return texts.reduce((sum, { length }) => sum + length, 0)
 }

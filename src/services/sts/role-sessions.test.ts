@@ -135,6 +135,12 @@ test('transitive tags are those of each session that is asked for with the one b
   await assertRefused(missing, 'ValidationError', 'The specified transitive tag key must be included in the requested tags.')
   const twice = callOf(ann, first, { Tags: [...Tags, { Key: 'TEAM', Value: '' }] })
   await assertRefused(twice, 'ValidationError', 'Duplicate tag keys found. Please note that Tag keys are case insensitive.')
+  const many = (from: number) => Array.from({ length: 49 }, (_, i) => ({ Key: `k${from + i}`, Value: '' }))
+  const full = await assume(server, ann, first, { Tags: many(0), TransitiveTagKeys: many(0).map(({ Key }) => Key) })
+  await assertRefused(
+    callOf(full, second, { Tags: many(100) }), 'ValidationError',
+    'A session has 50 tags at most, with those that are handed on.',
+  )
   const reserved = callOf(ann, first, { Tags: [{ Key: 'aws:team', Value: '' }] })
   await assertRefused(reserved, 'ValidationError', 'Caller is an end user and not allowed to mutate system tags')
 })

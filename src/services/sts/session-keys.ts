@@ -9,6 +9,7 @@ import type { Session } from '../../gateway/ports.ts'
 import { collection } from '../../storage/collection.ts'
 import { derived } from '../../storage/cache/derived.ts'
 import type { UnitOfWork } from '../../storage/unit-of-work.ts'
+import { unitsOf } from './packed-session.ts'
 
 export interface SessionKey {
   /** 32 hexadecimal digits. */
@@ -48,13 +49,15 @@ const sealsFor = 24 * hour
 /** AWS: the longest session. */
 const longestSession = 36 * hour
 
-/** Characters of tokens whose sessions are kept. */
-const mostTokens = 4 * 1024 * 1024
+/** Of the texts of sessions that are kept, and of their tokens. */
+const mostUnits = 4 * 1024 * 1024
+
+const weightOf = (token: string, { assumed }: Session): number => token.length + (assumed ? unitsOf(assumed) : 0)
 
 /** A session key as it is used: its key object, and the sessions that were opened under it. */
 export const opened = derived((record: SessionKey) => ({
   key: createSecretKey(record.bytes.reveal()),
-  sessions: new Generations<string, Session>({ most: 10_000, mostWeight: mostTokens, weigh: ({ length }) => length }),
+  sessions: new Generations<string, Session>({ most: 10_000, mostWeight: mostUnits, weigh: weightOf }),
 }))
 
 export function findSessionKey(state: UnitOfWork, id: string): Promise<SessionKey | undefined> {

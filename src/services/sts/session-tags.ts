@@ -22,6 +22,8 @@ export function inheritedTags(caller: Caller): SessionTags {
 const conflict = "One of the specified transitive tag keys can't be set because it conflicts with a transitive tag key from the "
   + 'calling session.'
 
+const mostTags = 50
+
 type TagCall = Pick<Call<TaggingInput>, 'input' | 'scope' | 'error'>
 
 /** AWS: keys are one without regard to case. The sentences about transitive keys are those that clients report. */
@@ -43,8 +45,12 @@ export function sessionTags({ input: { Tags = [], TransitiveTagKeys = [] }, scop
   if (inherited.transitiveTagKeys.some(key => keys.has(key.toLowerCase()))) {
     throw error('ValidationException', conflict)
   }
+  const tags = { ...inherited.tags, ...tagsFrom(Tags) }
+  if (Object.keys(tags).length > mostTags) {
+    throw error('ValidationException', `A session has ${mostTags} tags at most, with those that are handed on.`)
+  }
   return {
-    tags: { ...inherited.tags, ...tagsFrom(Tags) },
+    tags,
     transitiveTagKeys: [...inherited.transitiveTagKeys, ...new Set(transitive)],
   }
 }
