@@ -33,6 +33,7 @@ export const unmeasured: Readonly<Record<string, string>> = {
   'shield:CreateSubscription': 'an account has one',
   'iam:GetLoginProfile': 'nobody has one, and it answers with an error',
   'iam:DeleteLoginProfile': 'nobody has one, and it answers with an error',
+  'sqs:DeleteMessage': 'each call needs what another has received',
   'iam:GetAccountPasswordPolicy': 'there is none, and it answers with an error',
   'sts:AssumeRole': 'root asks, who assumes no role',
   'organizations:CreateOrganization': 'an account has one, which is made for the others',
@@ -64,6 +65,7 @@ const cloudtrail = plannedIn(contracts.cloudtrail)
 const secrets = plannedIn(contracts.secretsmanager)
 const shield = plannedIn(contracts.shield)
 const organizations = plannedIn(contracts.organizations)
+const sqs = plannedIn(contracts.sqs)
 const own = plannedIn(stockade)
 
 const policy = JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: 'kms:Encrypt', Resource: '*' }] })
@@ -77,6 +79,7 @@ const trust = JSON.stringify({
 })
 const text = Buffer.alloc(1024, 'x').toString('base64')
 const secretName = (i: number) => `bench/${i}`
+const queue = (i: number) => ({ QueueUrl: `/${account}/bench-${i}` })
 const tokenOf = (i: number) => `00000000-0000-4000-8000-${String(i).padStart(12, '0')}`
 
 const KeyId: Input = (i, { keys }) => ({ KeyId: keys[i] })
@@ -171,6 +174,9 @@ const others: readonly Plan[] = [
     Name: secretName(i), SecretString: 'a value', ClientRequestToken: tokenOf(i), Tags: [{ Key: 'team', Value: 'a' }],
   })),
   secrets('GetSecretValue', i => ({ SecretId: secretName(i) })), shield('GetSubscriptionState'),
+  sqs('CreateQueue', i => ({ QueueName: `bench-${i}`, tags: { team: 'a' } })),
+  sqs('GetQueueUrl', i => ({ QueueName: `bench-${i}` })),
+  sqs('SendMessage', i => ({ ...queue(i), MessageBody: 'a message' })), sqs('ReceiveMessage', queue), sqs('DeleteQueue', queue),
   cloudtrail('LookupEvents', i => ({
     LookupAttributes: [{ AttributeKey: 'ResourceName', AttributeValue: userName(i) }], MaxResults: 50,
   }), makeOrganization),

@@ -46,6 +46,7 @@ const parsers: Readonly<Record<string, string>> = {
   'policy variable': 'src/engines/policy/variables.ts',
   'presigned query': 'src/engines/sigv4/presigned.ts',
   'query of a target': 'src/engines/wire/rest/query-string.ts',
+  'receipt handle': 'src/services/sqs/receipt-handles.ts',
   'record codec': 'src/storage/rows/record-codec.ts',
   'request date': 'src/engines/sigv4/request-date.ts',
   'sealed member': 'src/storage/secrets/sealing.ts',

@@ -30,6 +30,8 @@ export interface ShapeOverride {
   readonly large?: true
   /** Of an output: its root element. */
   readonly locationName?: string
+  /** Of an error: the code that awsQuery writes. */
+  readonly error?: { readonly code: string }
   /** Of a map; in bytes. */
   readonly whole?: number
 }
@@ -37,4 +39,6 @@ export interface ShapeOverride {
 export interface MemberOverride {
   readonly sensitive?: boolean
   readonly locationName?: string
+  /** Another shape of the model, whose values the service takes. */
+  readonly shape?: string
 }

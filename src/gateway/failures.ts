@@ -61,6 +61,16 @@ const failures = {
     trail: 'AccessDenied',
   },
   ValidationException: { json: { status: 400 }, query: { code: 'ValidationError', status: 400 }, rest: { status: 400 } },
+  MissingRequiredParameterException: {
+    json: { status: 400 },
+    query: { code: 'MissingParameter', status: 400 },
+    rest: { status: 400 },
+  },
+  InvalidParameterValueException: {
+    json: { status: 400 },
+    query: { code: 'InvalidParameterValue', status: 400 },
+    rest: { status: 400 },
+  },
   SerializationException: { json: { status: 400 }, query: { code: 'MalformedInput', status: 400 }, rest: { status: 400 } },
   UnknownOperationException: { json: { status: 400 }, query: { code: 'InvalidAction', status: 400 }, rest: { status: 404 } },
   MissingActionException: { json: { status: 400 }, query: { code: 'MissingAction', status: 400 }, rest: { status: 400 } },

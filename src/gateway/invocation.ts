@@ -37,6 +37,8 @@ export interface Origin {
   readonly secure: boolean
   readonly userAgent?: string | undefined
   readonly referer?: string | undefined
+  /** Where the request was sent: `http://127.0.0.1:4566`. Its host is the caller's word. */
+  readonly endpoint?: string | undefined
 }
 
 /** By what a caller from outside is known. */

@@ -150,6 +150,8 @@ export interface Call<Input, ErrorCode extends string = string> {
   readonly page: Pager
   readonly journal: JournalReader
   readonly server: ServerPort
+  /** Where the request was sent, `http://127.0.0.1:4566`, for who answers URLs. Absent where there was none. */
+  readonly endpoint: string | undefined
   /** Other services, in the caller's name or as the service itself; each hop is authorised and recorded. */
   readonly aws: Hops
   /** Has an effect once the call is committed; none where it fails. */

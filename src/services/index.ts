@@ -1,6 +1,6 @@
 // The services that are served. Each is loaded when it is first called; what follows the journal for it is there from the start.
 import {
-  cloudtrail, guardduty, iam, kms, organizations, secretsmanager, shield, ssm, sts,
+  cloudtrail, guardduty, iam, kms, organizations, secretsmanager, shield, sqs, ssm, sts,
 } from '../contracts/services.gen.ts'
 import { service as stockade } from '../contracts/stockade.ts'
 import type { ServiceEntry } from '../gateway/directory.ts'
@@ -15,6 +15,7 @@ export const services: readonly ServiceEntry[] = [
   { facts: organizations, load: () => import('./organizations/index.ts') },
   { facts: secretsmanager, load: () => import('./secretsmanager/index.ts') },
   { facts: shield, load: () => import('./shield/index.ts') },
+  { facts: sqs, load: () => import('./sqs/index.ts') },
   { facts: ssm, load: () => import('./ssm/index.ts') },
   { facts: stockade, load: () => import('./stockade/index.ts') },
   { facts: sts, load: () => import('./sts/index.ts') },

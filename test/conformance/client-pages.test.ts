@@ -125,7 +125,7 @@ suite('aws-cli.md', { skip: withoutCli }, () => {
       assert.match((await shell(`aws ${command}`, enclosed)).err, /Failed to connect to proxy URL/, command)
     }))
     const { err } = await shell(`aws ${away[0]} --endpoint-url ${server.url}`, enclosed)
-    assert.match(err, /NotImplementedException.* sqs is not part of Stockade/)
+    assert.match(err, /NotImplemented\).* sqs:ListQueues is not implemented by Stockade/)
   })
 })
 

@@ -14,6 +14,9 @@ import { temporaryFolder } from './temporary-folder.ts'
 
 const program = fileURLToPath(new URL('cli_client.py', import.meta.url))
 
+/** Services that version 1 calls at AWS's own address in most Regions, unless the flag says where. */
+const sentAway: ReadonlySet<string> = new Set(['sqs'])
+
 export function cliClient(server: { readonly url: string }): AnyClient {
   const folder = temporaryFolder()
   let files = 0
@@ -25,7 +28,9 @@ export function cliClient(server: { readonly url: string }): AnyClient {
   }
   const { aws, close } = warmCli(server, newPath)
   const run = async (identity: Identity, operation: OperationContract, input: object, ...paging: readonly string[]) => {
-    const args: string[] = [operation.service.name, commandName(operation.name), ...paging]
+    const { name: service } = operation.service
+    const address = sentAway.has(service) ? ['--endpoint-url', server.url] : []
+    const args: string[] = [service, commandName(operation.name), ...address, ...paging]
     const rest: Record<string, unknown> = {}
     for (const [name, value] of Object.entries(input)) {
       if (value instanceof Uint8Array) args.push(`--${commandName(name)}`, `fileb://${fileOf(value)}`)
@@ -33,7 +38,7 @@ export function cliClient(server: { readonly url: string }): AnyClient {
     }
     const { code, out, err } = await aws([...args, '--cli-input-json', JSON.stringify(rest), '--output', 'json'], identity)
     if (code === 0) return fromPrinted(operation.output, JSON.parse(out || '{}')) as never
-    const said = /An error occurred \((\w+)\)[^:]*: ?([^]*?)\s*$/.exec(err)
+    const said = /An error occurred \(([\w.]+)\)[^:]*: ?([^]*?)\s*$/.exec(err)
     if (!said) throw new Error(`aws ${args.join(' ')}: ${err}`)
     throw new ClientRefusal(said[1]!, said[2]!)
   }

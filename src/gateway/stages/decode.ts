@@ -35,9 +35,10 @@ export function decode(request: Authenticated): DecodedRequest {
 type Read = Pick<Invocation, 'contract' | 'input' | 'given' | 'refused'>
 
 function invocationOf(request: Authenticated, read: Read): Invocation {
-  const { requestId, service, scope, proof, sourceIp, secure, headers: { userAgent, referer } } = request
+  const { requestId, service, scope, proof, sourceIp, secure, headers: { host, userAgent, referer } } = request
+  const endpoint = host === undefined ? undefined : `${secure ? 'https' : 'http'}://${host}`
   return {
-    requestId, service, ...read, scope, origin: { sourceIp, secure, userAgent, referer },
+    requestId, service, ...read, scope, origin: { sourceIp, secure, userAgent, referer, endpoint },
     draws: new Draws(request.gateway.random), proof, isAbandoned: request.isGone,
   }
 }

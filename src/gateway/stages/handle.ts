@@ -28,7 +28,7 @@ async function handled(attempt: Attempt, operation: Operation): Promise<unknown>
 }
 
 function handlerCall(attempt: Attempt, operation: Operation): Call<never> {
-  const { gateway, call: { scope, contract, service, given }, state, once } = attempt
+  const { gateway, call: { scope, contract, service, given, origin }, state, once } = attempt
   const place = `${service.facts.name}:${contract.name}/${scope.account}/${scope.region}`
   return {
     input: given as never,
@@ -44,6 +44,7 @@ function handlerCall(attempt: Attempt, operation: Operation): Call<never> {
     page: createPager(gateway.tokenKey, place, gateway.random),
     journal: attempt.moment?.journal ?? gateway.journal,
     server: gateway.server,
+    endpoint: origin.endpoint,
     aws: hopsOf(attempt),
     emit: emitterOf(attempt),
     principals: principalNames(attempt),

@@ -30,6 +30,7 @@ export interface Received {
 
 /** The first value of each; `authorizations` counts how often that header was sent. */
 export interface KnownHeaders {
+  host?: string
   authorization?: string
   authorizations: number
   amzDate?: string
@@ -48,6 +49,7 @@ export interface KnownHeaders {
 type Name = Exclude<keyof KnownHeaders, 'authorizations'>
 
 const known = byName<Name>({
+  host: 'host',
   authorization: 'authorization',
   'x-amz-date': 'amzDate',
   date: 'date',

@@ -1,0 +1,41 @@
+// Messages that were not deleted go when their retention is over, and all of them behind their queue.
+import type { Job, JobContext } from '../../../gateway/work.ts'
+import { Timers, type Timer } from '../../../storage/time/timers.ts'
+import { Messages } from '../messages.ts'
+import { Queues, type Queue } from '../queues.ts'
+
+/** Messages that are removed together, and UTF-16 units of their bodies. */
+const most = 500
+const mostUnits = 4 * 1024 * 1024
+/** Milliseconds until the next look: where more is left, and where there is none. */
+const [soon, later] = [1000, 60_000]
+
+export const removeMessages: Job = { goesBy: 'vouched time', run }
+
+export function removalTimer({ name, id, account, region }: Queue, due: number): Timer {
+  return { id: `sqs.RemoveMessages/${id}`, due, job: 'sqs.RemoveMessages', account, region, subject: `${name}/${id}` }
+}
+
+export const firstRemoval = (queue: Queue): Timer => removalTimer(queue, queue.createdAt + later)
+
+async function run({ subject, account, region, now, state }: JobContext): Promise<void> {
+  const [name = '', id = ''] = subject.split('/')
+  const queue = await state.get(Queues, [name])
+  const isThere = queue?.id === id
+  const found = await state.listOf(Messages, [id], { index: 'expiry', limit: most }, message =>
+    ({ key: Messages.key(message), expiresAt: message.expiresAt, units: message.body.length }))
+  let units = 0
+  let removed = 0
+  for (const { key, expiresAt, units: own } of found) {
+    if (isThere && expiresAt > now) break
+    units += own
+    if (removed > 0 && units > mostUnits) break
+    const message = await state.get(Messages, key)
+    if (message) await state.remove(Messages, message)
+    removed++
+  }
+  const isMore = removed > 0 && (removed < found.length || found.length === most)
+  if (!isThere && !isMore) return
+  const due = now + (isMore ? soon : later)
+  await state.insert(Timers, { id: `sqs.RemoveMessages/${id}`, due, job: 'sqs.RemoveMessages', account, region, subject })
+}

@@ -1,0 +1,31 @@
+// Messages by the time from which they can be received: in the future while they are delayed, or held by who received them.
+import type { MessageAttributeValue } from '../../contracts/sqs.gen.ts'
+import { collection } from '../../storage/collection.ts'
+
+export type MessageAttributes = Readonly<Record<string, MessageAttributeValue>>
+
+export interface Message {
+  readonly queueId: string
+  readonly visibleAt: number
+  readonly id: string
+  readonly body: string
+  readonly attributes: MessageAttributes
+  readonly traceHeader?: string
+  readonly senderId: string
+  readonly sentAt: number
+  readonly expiresAt: number
+  readonly receiveCount: number
+  readonly firstReceivedAt?: number
+  /** Drawn each time that it is received: whoever knows it may delete the message. */
+  readonly receipt?: string
+}
+
+/**
+ * INVARIANT: a message is received by taking it out and putting it back at the time at which it can be received again, so that of
+ * two who receive it at once one meets a conflict, and none ever loses it.
+ */
+export const Messages = collection<Message>('sqs.messages', {
+  per: 'region',
+  key: ({ queueId, visibleAt, id }) => [queueId, visibleAt, id],
+  indexes: { expiry: ({ queueId, expiresAt }) => [queueId, expiresAt] },
+})

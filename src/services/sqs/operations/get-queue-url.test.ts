@@ -1,0 +1,20 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { account } from '../../../../test/kit/identity.ts'
+import { assertRefused } from '../../../../test/kit/refusal.ts'
+import { sdk } from '../../../../test/kit/sdk.ts'
+import { missing, startQueues } from '../../../../test/kit/queues.ts'
+
+const { queue, server, sqs, urlOf } = await startQueues()
+
+test('a queue is found by its name, in its account and its Region', async () => {
+  await queue('jobs')
+  assert.equal((await sqs.getQueueUrl({ QueueName: 'jobs' })).QueueUrl, urlOf('jobs'))
+  assert.equal((await sqs.getQueueUrl({ QueueName: 'jobs', QueueOwnerAWSAccountId: account })).QueueUrl, urlOf('jobs'))
+  const elsewhere = sdk(server, undefined, 'eu-west-1').sqs
+  for (const call of [sqs.getQueueUrl({ QueueName: 'none' }), elsewhere.getQueueUrl({ QueueName: 'jobs' })]) {
+    await assertRefused(call, missing, 'The specified queue does not exist.')
+  }
+  const denied = sqs.getQueueUrl({ QueueName: 'jobs', QueueOwnerAWSAccountId: '111122223333' })
+  await assertRefused(denied, 'AccessDenied', /sqs:GetQueueUrl on resource: arn:aws:sqs:us-east-1:111122223333:jobs/)
+})

@@ -1,0 +1,90 @@
+import { ReceiveMessage, type ReceiveMessageRequest } from '../../../contracts/sqs.gen.ts'
+import { uuidV4 } from '../../../core/ids.ts'
+import { operation, type Call } from '../../../gateway/operation.ts'
+import type { Key } from '../../../storage/collection.ts'
+import { selectedAttributes, sumOf, sumOfAttributes } from '../message-attributes.ts'
+import { Messages, type Message } from '../messages.ts'
+import { getQueue, queueAt, type Queue } from '../queues.ts'
+import { handleOf } from '../receipt-handles.ts'
+
+// DIFFERS: WaitTimeSeconds is taken and nobody waits: an empty queue is answered at once.
+export default operation(ReceiveMessage, {
+  access: [{ action: 'sqs:ReceiveMessage', on: queueAt }],
+  record: { readOnly: true, category: 'Data', resources: [queueAt] },
+  async handle(call) {
+    const { input, state, scope, once } = call
+    const queue = await getQueue(call)
+    requireValid(call)
+    const { MaxNumberOfMessages = 1, VisibilityTimeout = queue.settings.visibilityTimeout } = input
+    const own = state.in(queue)
+    const received: Message[] = []
+    for (const key of await findVisible(call, queue, MaxNumberOfMessages)) {
+      const message = await own.get(Messages, key)
+      if (!message) continue
+      const held: Message = {
+        ...message, visibleAt: scope.now + 1000 * VisibilityTimeout, receiveCount: message.receiveCount + 1,
+        firstReceivedAt: message.firstReceivedAt ?? scope.now, receipt: once(`receipt ${message.id}`, uuidV4),
+      }
+      await own.remove(Messages, message)
+      await own.insert(Messages, held)
+      received.push(held)
+    }
+    return received.length === 0 ? {} : { Messages: received.map(message => shown(message, input)) }
+  },
+})
+
+type ReceiveCall = Call<ReceiveMessageRequest>
+
+/** Messages that are looked at together; of those that nobody can receive any more the job removes what is left. */
+const page = 64
+
+/** The keys of those that can be received, the one that has waited longest first. */
+async function findVisible({ state, scope: { now } }: ReceiveCall, queue: Queue, most: number): Promise<readonly Key[]> {
+  const own = state.in(queue)
+  const found: Key[] = []
+  let after: Key | undefined
+  for (;;) {
+    const heads = await own.listOf(Messages, [queue.id], { limit: page, after }, message =>
+      ({ key: Messages.key(message), visibleAt: message.visibleAt, expiresAt: message.expiresAt }))
+    for (const { key, visibleAt, expiresAt } of heads) {
+      if (visibleAt > now || found.length === most) return found
+      if (expiresAt > now) found.push(key)
+    }
+    if (heads.length < page) return found
+    after = heads.at(-1)!.key
+    await state.turn()
+  }
+}
+
+function shown(message: Message, input: ReceiveCall['input']) {
+  const { MessageAttributeNames = [], MessageSystemAttributeNames = [], AttributeNames = [] } = input
+  const asked = new Set<string>([...MessageSystemAttributeNames, ...AttributeNames])
+  const attributes = selectedAttributes(message.attributes, MessageAttributeNames)
+  const system = Object.entries(systemAttributes(message)).filter(([name]) => asked.has('All') || asked.has(name))
+  const sum = sumOfAttributes(attributes)
+  return {
+    MessageId: message.id, ReceiptHandle: handleOf(message), MD5OfBody: sumOf(message.body), Body: message.body,
+    ...(system.length > 0 && { Attributes: Object.fromEntries(system) }),
+    ...(sum !== undefined && { MD5OfMessageAttributes: sum, MessageAttributes: attributes }),
+  }
+}
+
+const systemAttributes = ({ senderId, sentAt, receiveCount, firstReceivedAt, traceHeader }: Message): Record<string, string> => ({
+  SenderId: senderId, SentTimestamp: String(sentAt), ApproximateReceiveCount: String(receiveCount),
+  ApproximateFirstReceiveTimestamp: String(firstReceivedAt), ...(traceHeader !== undefined && { AWSTraceHeader: traceHeader }),
+})
+
+const bounds = [['MaxNumberOfMessages', 1, 10], ['VisibilityTimeout', 0, 43_200], ['WaitTimeSeconds', 0, 20]] as const
+
+function requireValid({ input, error }: ReceiveCall): void {
+  const { MaxNumberOfMessages, VisibilityTimeout, WaitTimeSeconds, ReceiveRequestAttemptId } = input
+  if (ReceiveRequestAttemptId !== undefined) {
+    throw error('NotImplementedException', 'sqs:ReceiveMessage with ReceiveRequestAttemptId is not implemented by Stockade.')
+  }
+  for (const [i, value] of [MaxNumberOfMessages, VisibilityTimeout, WaitTimeSeconds].entries()) {
+    const [name, least, most] = bounds[i]!
+    if (value === undefined || (value >= least && value <= most)) continue
+    const reason = `Must be between ${least} and ${most}, if provided.`
+    throw error('InvalidParameterValueException', `Value ${value} for parameter ${name} is invalid. Reason: ${reason}`)
+  }
+}

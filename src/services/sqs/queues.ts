@@ -1,0 +1,113 @@
+// A queue: what is true of it, and what requests call it by. Its messages are kept apart.
+import { formatArn } from '../../core/arn.ts'
+import { compileOnce } from '../../engines/policy/compile-once.ts'
+import { policyByIds, type KeptPolicy } from '../../engines/policy/document/kept-policy.ts'
+import type { Tags } from '../../core/tags.ts'
+import { unnamed, type Call, type Resolver, type ResolverContext, type Resource, type Scope } from '../../gateway/operation.ts'
+import { derived } from '../../storage/cache/derived.ts'
+import { collection } from '../../storage/collection.ts'
+import type { UnitOfWork } from '../../storage/unit-of-work.ts'
+import type { QueueSettings } from './queue-attributes.ts'
+
+export interface Queue {
+  readonly name: string
+  /** Of its own: a queue that is made anew under the name has none of the messages of the first. */
+  readonly id: string
+  readonly partition: string
+  readonly account: string
+  readonly region: string
+  readonly createdAt: number
+  readonly settings: QueueSettings
+  readonly policy?: KeptPolicy
+  readonly tags: Tags
+}
+
+export const Queues = collection<Queue>('sqs.queues', { per: 'region', key: ({ name }) => [name] })
+
+type Place = Pick<Queue, 'partition' | 'account' | 'region'>
+
+export const queueArn = ({ partition, account, region }: Place, name: string): string =>
+  formatArn({ partition, service: 'sqs', region, account, resource: name })
+
+const isName = (name: string): boolean => /^[\w-]{1,80}$/.test(name)
+
+/**
+ * AWS: clients send what follows to the queue's URL, so its host is the one that this request was sent to. A service that calls
+ * has none, and needs none.
+ */
+export const queueUrl = ({ endpoint, scope }: Pick<Call<unknown>, 'endpoint' | 'scope'>, account: string, name: string): string =>
+  `${endpoint ?? `https://sqs.${scope.region}.amazonaws.com`}/${account}/${name}`
+
+export interface QueueReference {
+  readonly account: string
+  readonly name: string
+}
+
+/** What a queue's URL, or a path, ends with. Undefined where it is none of a queue. */
+export function findReference(url: string): QueueReference | undefined {
+  const [account = '', name = ''] = url.slice(-longestTail).split('/').slice(-2)
+  return /^\d{12}$/.test(account) && isName(name) ? { account, name } : undefined
+}
+
+/** Of an account's number and a name, and what stands between them and in front. */
+const longestTail = 12 + 80 + 2
+
+export const findQueue = (
+  state: UnitOfWork, { region }: Pick<Scope, 'region'>, { account, name }: QueueReference,
+): Promise<Queue | undefined> => state.in({ account, region }).get(Queues, [name])
+
+type QueueCall = Pick<Call<{ readonly QueueUrl: string }, 'QueueDoesNotExist'>, 'input' | 'state' | 'scope' | 'error'>
+
+export const notThere = ({ error }: Pick<QueueCall, 'error'>) => error('QueueDoesNotExist', 'The specified queue does not exist.')
+
+/** INVARIANT: it is still there when the call is committed, and no two calls meet over it. */
+export async function getQueue(call: QueueCall): Promise<Queue> {
+  const { input, state, scope } = call
+  const reference = findReference(input.QueueUrl)
+  const own = reference && state.in({ account: reference.account, region: scope.region })
+  const queue = reference && (await own!.refer(Queues, [reference.name]))
+  if (!queue) throw notThere(call)
+  return queue
+}
+
+interface UrlInput {
+  readonly QueueUrl?: string | undefined
+}
+
+export const queueAt: Resolver<UrlInput> = ({ QueueUrl }, context) => {
+  const reference = QueueUrl === undefined ? undefined : findReference(QueueUrl)
+  return reference ? queueResource(reference, context) : unnamed
+}
+
+interface NameInput {
+  readonly QueueName?: string | undefined
+  readonly QueueOwnerAWSAccountId?: string | undefined
+}
+
+export const queueNamed: Resolver<NameInput> = ({ QueueName, QueueOwnerAWSAccountId }, context) => {
+  const account = QueueOwnerAWSAccountId ?? context.scope.account
+  if (QueueName === undefined || !isName(QueueName) || !/^\d{12}$/.test(account)) return unnamed
+  return queueResource({ account, name: QueueName }, context)
+}
+
+const policyOf = derived((kept: KeptPolicy) => policyByIds(kept))
+
+async function queueResource(reference: QueueReference, { scope, state }: ResolverContext): Promise<Resource> {
+  const { account, name } = reference
+  const queue = await findQueue(state, scope, reference)
+  return {
+    arn: queueArn({ ...scope, account }, name), account, exists: queue !== undefined, authority: 'either',
+    type: 'AWS::SQS::Queue', tags: queue?.tags ?? {},
+    ...(queue?.policy && { policy: compileOnce(policyOf(queue.policy), 'resource') }),
+  }
+}
+
+type NameCall = Pick<Call<{ readonly QueueName: string }>, 'input' | 'error'>
+
+export function requireName({ input: { QueueName: name }, error }: NameCall): void {
+  if (name.endsWith('.fifo')) throw error('NotImplementedException', 'FIFO queues are not implemented by Stockade.')
+  if (isName(name)) return
+  throw error(
+    'InvalidParameterValueException', 'Can only include alphanumeric characters, hyphens, or underscores. 1 to 80 in length',
+  )
+}
