@@ -66,6 +66,7 @@ const secrets = plannedIn(contracts.secretsmanager)
 const shield = plannedIn(contracts.shield)
 const organizations = plannedIn(contracts.organizations)
 const sqs = plannedIn(contracts.sqs)
+const events = plannedIn(contracts.events)
 const own = plannedIn(stockade)
 
 const policy = JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: 'kms:Encrypt', Resource: '*' }] })
@@ -80,6 +81,11 @@ const trust = JSON.stringify({
 const text = Buffer.alloc(1024, 'x').toString('base64')
 const secretName = (i: number) => `bench/${i}`
 const queue = (i: number) => ({ QueueUrl: `/${account}/bench-${i}` })
+/** A Region has 300 of them at most. */
+const ruleName = (i: number) => `bench-${i % 200}`
+const ofRule = (more: object): Input => i => ({ Rule: ruleName(i), ...more })
+const pattern = (i: number) => JSON.stringify({ source: [ruleName(i)], detail: { n: [{ numeric: ['>', 5] }] } })
+const queueTarget = { Id: 'queue', Arn: `arn:aws:sqs:us-east-1:${account}:bench` }
 const tokenOf = (i: number) => `00000000-0000-4000-8000-${String(i).padStart(12, '0')}`
 
 const KeyId: Input = (i, { keys }) => ({ KeyId: keys[i] })
@@ -177,6 +183,10 @@ const others: readonly Plan[] = [
   sqs('CreateQueue', i => ({ QueueName: `bench-${i}`, tags: { team: 'a' } })),
   sqs('GetQueueUrl', i => ({ QueueName: `bench-${i}` })),
   sqs('SendMessage', i => ({ ...queue(i), MessageBody: 'a message' })), sqs('ReceiveMessage', queue), sqs('DeleteQueue', queue),
+  events('PutRule', i => ({ Name: ruleName(i), EventPattern: pattern(i), Tags: [{ Key: 'team', Value: 'a' }] })),
+  events('DescribeRule', i => ({ Name: ruleName(i) })), events('PutTargets', ofRule({ Targets: [queueTarget] })),
+  events('PutEvents', i => ({ Entries: [{ Source: ruleName(i), DetailType: 'made', Detail: '{"n":1}' }] })),
+  events('RemoveTargets', ofRule({ Ids: ['queue'] })), events('DeleteRule', i => ({ Name: ruleName(i) })),
   cloudtrail('LookupEvents', i => ({
     LookupAttributes: [{ AttributeKey: 'ResourceName', AttributeValue: userName(i) }], MaxResults: 50,
   }), makeOrganization),

@@ -236,6 +236,7 @@ async function serve(
     const collector = startCollector({ blobs, begin, now, log, leads, isAlone })
     const due = new SharedRuns(async () => {
       const fired = await timers.runDue()
+      await running.run()
       await effects.runDue()
       await upkeep.run()
       await collector.run()

@@ -31,6 +31,7 @@ const absent: Readonly<Record<string, readonly string[]>> = {
     'secretsmanager:addreplicaregions', 'secretsmanager:forceoverwritereplicasecret', 'secretsmanager:resource/*',
     'secretsmanager:type',
   ],
+  'no rule is managed by a service, and no event comes from one': ['events:managedby', 'events:systemmetadata/*'],
   'a path is no parameter, and has no tags': ['ssm:GetParametersByPath ssm:resourcetag/*'],
 }
 

@@ -1,14 +1,16 @@
 // The services that are served. Each is loaded when it is first called; what follows the journal for it is there from the start.
 import {
-  cloudtrail, guardduty, iam, kms, organizations, secretsmanager, shield, sqs, ssm, sts,
+  cloudtrail, events, guardduty, iam, kms, organizations, secretsmanager, shield, sqs, ssm, sts,
 } from '../contracts/services.gen.ts'
 import { service as stockade } from '../contracts/stockade.ts'
 import type { ServiceEntry } from '../gateway/directory.ts'
 import { consumers as ofCloudtrail } from './cloudtrail/consumers.ts'
+import { consumers as ofEvents } from './events/consumers.ts'
 import { consumers as ofIam } from './iam/consumers.ts'
 
 export const services: readonly ServiceEntry[] = [
   { facts: cloudtrail, load: () => import('./cloudtrail/index.ts'), consumers: ofCloudtrail },
+  { facts: events, load: () => import('./events/index.ts'), consumers: ofEvents },
   { facts: guardduty, load: () => import('./guardduty/index.ts') },
   { facts: iam, load: () => import('./iam/index.ts'), consumers: ofIam },
   { facts: kms, load: () => import('./kms/index.ts') },

@@ -5,8 +5,8 @@ import { compileLeaf, type Leaf } from './leaf.ts'
 import { readLeaf } from './read-leaf.ts'
 import { PatternError } from './pattern-error.ts'
 
-/** AWS: in UTF-16 units; more is granted on request. */
-export const longestPattern = 2048
+/** AWS: in UTF-16 units. */
+export const longestPattern = 4096
 
 export interface PatternNode {
   readonly fields: ReadonlyMap<string, PatternNode | PatternLeaf>

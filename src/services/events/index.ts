@@ -1,0 +1,13 @@
+import { contract } from '../../contracts/events.gen.ts'
+import type { Service } from '../../gateway/operation.ts'
+import { conditions } from './conditions.ts'
+import { deliver } from './deliver.ts'
+
+export { default as deleteRule } from './operations/delete-rule.ts'
+export { default as describeRule } from './operations/describe-rule.ts'
+export { default as putEvents } from './operations/put-events.ts'
+export { default as putRule } from './operations/put-rule.ts'
+export { default as putTargets } from './operations/put-targets.ts'
+export { default as removeTargets } from './operations/remove-targets.ts'
+
+export const service: Service = { contract, conditions, effects: { Deliver: deliver } }

@@ -1,0 +1,47 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { assertRefused } from '../../../../test/kit/refusal.ts'
+import { sdk } from '../../../../test/kit/sdk.ts'
+import { startServer } from '../../../../test/kit/server.ts'
+import { allow, createUser } from '../../../../test/kit/users.ts'
+
+const server = await startServer()
+const { events } = sdk(server)
+
+const good = { Source: 'shop', DetailType: 'made', Detail: '{}' }
+const required = (name: string) => `Parameter ${name} is not valid. Reason: ${name} is a required argument.`
+
+test('what is wrong with an entry is told in its place, and the others are taken', async () => {
+  const { FailedEntryCount, Entries } = await events.putEvents({ Entries: [
+    good, { ...good, Source: '' }, { Source: 'shop', Detail: '{}' }, { ...good, Detail: undefined }, { ...good, Detail: '{' },
+    { ...good, Detail: '[]' }, { ...good, Detail: 'null' }, { ...good, Source: 'aws.kms' }, { ...good, Source: 'AWS.x' }, good,
+  ] })
+  assert.equal(FailedEntryCount, 8)
+  assert.deepEqual(Entries!.map(({ EventId, ErrorCode, ErrorMessage }) => ErrorMessage ?? ErrorCode ?? typeof EventId), [
+    'string', required('Source'), required('DetailType'), required('Detail'), 'Detail is malformed.', 'Detail is malformed.',
+    'Detail is malformed.', 'Not authorized for the source.', 'Not authorized for the source.', 'string',
+  ])
+  assert.equal(Entries![7]!.ErrorCode, 'NotAuthorizedForSourceException')
+  assert.equal(Entries![4]!.ErrorCode, 'MalformedDetail')
+})
+
+test('ten at most; a bus that is not there loses what it is given, and one of somebody else is denied', async () => {
+  const eleven = events.putEvents({ Entries: Array.from({ length: 11 }, () => good) })
+  await assertRefused(eleven, 'ValidationException', /less than or equal to 10/)
+  await assertRefused(events.putEvents({ Entries: [] }), 'ValidationException', /greater than or equal to 1/)
+  const lost = await events.putEvents({ Entries: [{ ...good, EventBusName: 'other' }] })
+  assert.deepEqual([lost.FailedEntryCount, typeof lost.Entries![0]!.EventId], [0, 'string'])
+  const EventBusName = 'arn:aws:events:us-east-1:111122223333:event-bus/default'
+  const denied = events.putEvents({ Entries: [good, { ...good, EventBusName }] })
+  await assertRefused(denied, 'AccessDeniedException', /events:PutEvents on resource: arn:aws:events:us-east-1:111122223333/)
+  const nobody = sdk(server, await createUser(server, 'nobody', allow('events:PutRule'))).events
+  await assertRefused(nobody.putEvents({ Entries: [good] }), 'AccessDeniedException', /events:PutEvents on resource/)
+})
+
+test('it is a data event, in which nothing of what was said stands', async () => {
+  await events.putEvents({ Entries: [{ ...good, Detail: '{"password":"hush"}' }] })
+  const record = (await server.records()).findLast(({ eventName }) => eventName === 'PutEvents')!
+  assert.deepEqual([record.eventCategory, record.managementEvent, record.readOnly], ['Data', false, false])
+  assert.doesNotMatch(JSON.stringify(record), /hush/)
+  assert.match(JSON.stringify(record.requestParameters), /"source":"shop"/)
+})

@@ -1,0 +1,75 @@
+import { PutEvents, type PutEventsRequestEntry, type PutEventsResultEntry } from '../../../contracts/events.gen.ts'
+import type { Validated } from '../../../contracts/contract.ts'
+import { uuidV4 } from '../../../core/ids.ts'
+import { operation, unnamed, type Resolver } from '../../../gateway/operation.ts'
+import { busResource, isDefaultBus } from '../buses.ts'
+import { deliver } from '../deliver.ts'
+import { eventOf, wholeSeconds, type Event } from '../envelope.ts'
+import { activeRules, deliveriesOf } from '../matching.ts'
+import type { Rule } from '../rules.ts'
+
+interface Entries {
+  readonly Entries?: readonly { readonly EventBusName?: string | undefined }[] | undefined
+}
+
+const buses: Resolver<Entries> = ({ Entries = [] }, { scope }) => {
+  const names = new Set(Entries.map(({ EventBusName }) => EventBusName))
+  return names.size === 0 ? unnamed : [...names].map(name => busResource(name, scope))
+}
+
+// AWS: a caller who may not put one of the events puts none; what else is wrong with one is told beside the others.
+export default operation(PutEvents, {
+  access: [{ action: 'events:PutEvents', on: buses }],
+  record: { readOnly: false, category: 'Data', response: output => output, resources: [buses] },
+  async handle(call) {
+    const { input, scope, state, once, emit, error } = call
+    if (input.EndpointId !== undefined) {
+      throw error('NotImplementedException', 'events:PutEvents with EndpointId is not implemented by Stockade.')
+    }
+    let rules: readonly Rule[] | undefined
+    const answers: PutEventsResultEntry[] = []
+    for (const [i, entry] of input.Entries.entries()) {
+      const fault = faultOf(entry)
+      if (fault) {
+        answers.push(fault)
+        continue
+      }
+      const id = once(`event ${i}`, uuidV4)
+      answers.push({ EventId: id })
+      // AWS: what is put on a bus that is not there is lost.
+      if (!isDefaultBus(entry.EventBusName, scope)) continue
+      rules ??= await activeRules(state)
+      const { text, value } = madeEvent(entry, id, scope)
+      const deliveries = await deliveriesOf(rules, value)
+      if (deliveries.length > 0) await emit(deliver, { event: text, partition: scope.partition, deliveries })
+    }
+    return { FailedEntryCount: answers.filter(({ ErrorCode }) => ErrorCode !== undefined).length, Entries: answers }
+  },
+})
+
+type Entry = Validated<PutEventsRequestEntry>
+
+function madeEvent(entry: Entry, id: string, { account, region, now }: { account: string; region: string; now: number }): Event {
+  const { Source = '', DetailType = '', Detail = '', Time, Resources = [] } = entry
+  const time = wholeSeconds(Time?.getTime() ?? now)
+  return eventOf({ id, detailType: DetailType, source: Source, account, time, region, resources: Resources }, Detail)
+}
+
+function faultOf({ Source, DetailType, Detail }: Entry): PutEventsResultEntry | undefined {
+  for (const [name, value] of Object.entries({ Source, DetailType, Detail })) {
+    if (!value) return refused('InvalidArgument', `Parameter ${name} is not valid. Reason: ${name} is a required argument.`)
+  }
+  if (/^aws\./i.test(Source!)) return refused('NotAuthorizedForSourceException', 'Not authorized for the source.')
+  return isObjectText(Detail!) ? undefined : refused('MalformedDetail', 'Detail is malformed.')
+}
+
+const refused = (ErrorCode: string, ErrorMessage: string): PutEventsResultEntry => ({ ErrorCode, ErrorMessage })
+
+function isObjectText(text: string): boolean {
+  try {
+    const value = JSON.parse(text) as unknown
+    return typeof value === 'object' && value !== null && !Array.isArray(value)
+  } catch {
+    return false
+  }
+}

@@ -1,0 +1,47 @@
+import { PutTargets, type PutTargetsRequest } from '../../../contracts/events.gen.ts'
+import { parseArn } from '../../../core/arn.ts'
+import { operation, type Call } from '../../../gateway/operation.ts'
+import { requireDefaultBus } from '../buses.ts'
+import { getRule, mostTargets, ruleNamed, Rules } from '../rules.ts'
+
+export default operation(PutTargets, {
+  access: [{ action: 'events:PutTargets', on: ruleNamed }],
+  record: { readOnly: false, response: output => output, resources: [ruleNamed] },
+  async handle(call) {
+    const { input, state, error } = call
+    requireDefaultBus(call)
+    for (const target of input.Targets) requireQueue(call, target)
+    const rule = await getRule(call, input.Rule)
+    // AWS: a target of an id that is there takes its place.
+    const targets = new Map(rule.targets.map(target => [target.id, target]))
+    for (const { Id: id, Arn: arn } of input.Targets) targets.set(id, { id, arn })
+    if (targets.size > mostTargets) {
+      throw error('LimitExceededException', 'The requested resource exceeds the maximum number allowed.')
+    }
+    await state.update(Rules, { ...rule, targets: [...targets.values()] })
+    return { FailedEntryCount: 0, FailedEntries: [] }
+  },
+})
+
+type TargetsCall = Pick<Call<PutTargetsRequest>, 'scope' | 'error'>
+
+type GivenTarget = Call<PutTargetsRequest>['input']['Targets'][number]
+
+const builtMembers: ReadonlySet<string> = new Set(['Id', 'Arn'])
+
+function requireQueue({ scope, error }: TargetsCall, target: GivenTarget): void {
+  const { Arn } = target
+  const arn = parseArn(Arn)
+  if (!arn || arn.partition !== scope.partition) throw error('ValidationException', wrongForm(Arn))
+  const member = Object.keys(target).find(name => !builtMembers.has(name))
+  if (member !== undefined) {
+    throw error('NotImplementedException', `events:PutTargets with ${member} is not implemented by Stockade.`)
+  }
+  if (arn.service !== 'sqs' || arn.resource.endsWith('.fifo')) {
+    throw error('NotImplementedException', 'Targets that are no standard queues are not implemented by Stockade.')
+  }
+  const isQueue = arn.region === scope.region && /^\d{12}$/.test(arn.account) && /^[\w-]{1,80}$/.test(arn.resource)
+  if (!isQueue) throw error('ValidationException', wrongForm(Arn))
+}
+
+const wrongForm = (arn: string): string => `Parameter ${arn} is not valid. Reason: Provided Arn is not in correct format.`

@@ -1,0 +1,58 @@
+// What CloudTrail puts on the default bus: each management event of the journal, for the rules of its account and Region.
+import { IndexReader, linesOf, readEvent, recordTime, type RecordIndex, type RecordLines } from '../../core/journal-record.ts'
+import { emit } from '../../gateway/outbox.ts'
+import type { Consumer } from '../../storage/journal/consumer.ts'
+import type { UnitOfWork } from '../../storage/unit-of-work.ts'
+import { deliver } from './deliver.ts'
+import { eventOf, type Event } from './envelope.ts'
+import { activeRules, deliveriesOf } from './matching.ts'
+import type { Rule } from './rules.ts'
+
+/** What is to be delivered is committed with how far the journal was read, so that an event is delivered once. */
+export const trailEvents: Consumer = {
+  name: 'events.trail-events',
+  size: 256,
+  least: 1,
+  /** INVARIANT: what was delivered is not delivered again, whatever became of the rows that said so. */
+  rewind: async end => end,
+  async consume(pages, unit) {
+    const indexes = new IndexReader()
+    const rules = new Map<string, readonly Rule[]>()
+    for await (const entries of pages) {
+      for (const { record } of entries) {
+        const lines = linesOf(record)
+        const index = indexes.read(lines)
+        if (index.management) await put(unit, lines, index, await rulesFor(unit, index, rules))
+      }
+    }
+  },
+}
+
+/** Read once for all records that are taken together. */
+async function rulesFor(
+  unit: UnitOfWork, { account, region, readOnly }: RecordIndex, known: Map<string, readonly Rule[]>,
+): Promise<readonly Rule[]> {
+  const place = `${account} ${region}`
+  let rules = known.get(place)
+  if (!rules) known.set(place, (rules = await activeRules(unit.in({ account, region }))))
+  // AWS: a rule has to ask for events of calls that only read.
+  return readOnly ? rules.filter(({ state }) => state === 'ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS') : rules
+}
+
+async function put(unit: UnitOfWork, lines: RecordLines, index: RecordIndex, rules: readonly Rule[]): Promise<void> {
+  if (rules.length === 0) return
+  const { text, value } = trailEvent(lines, index)
+  const deliveries = await deliveriesOf(rules, value)
+  if (deliveries.length === 0) return
+  const { account, region } = index
+  const content = { event: text, partition: rules[0]!.partition, deliveries }
+  await emit(unit, deliver, content, { id: `events.trail-events ${lines.id}`, account, region, now: recordTime(lines) })
+}
+
+/** DIFFERS: AWS gives the event an id of its own; here it is the record's. */
+function trailEvent(lines: RecordLines, { account, region, source }: RecordIndex): Event {
+  const { eventType, eventTime: time } = readEvent(lines)
+  const detailType = eventType === 'AwsServiceEvent' ? 'AWS Service Event via CloudTrail' : 'AWS API Call via CloudTrail'
+  const facts = { id: lines.id, detailType, source: `aws.${source.split('.', 1)[0]}`, account, time, region, resources: [] }
+  return eventOf(facts, lines.event)
+}
