@@ -2,14 +2,14 @@
 import assert from 'node:assert/strict'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import type { Contract } from '../../src/contracts/contract.ts'
+import type { Contract, OperationContract, ServiceContract } from '../../src/contracts/contract.ts'
 import { operationsOf } from '../../src/engines/wire/operations.ts'
 import { isOperation } from '../../src/gateway/operation.ts'
 import { services } from '../../src/services/index.ts'
 import { run } from '../kit/command-line.ts'
 import { account, root } from '../kit/identity.ts'
 import { awsEnvironment, withoutBoto3 } from '../kit/python.ts'
-import { errorOf, jsonCall, queryCall, send, signed } from '../kit/raw-request.ts'
+import { errorOf, jsonCall, queryCall, restCall, send, signed, type Unsigned } from '../kit/raw-request.ts'
 import { assertRefused } from '../kit/refusal.ts'
 import { sdk } from '../kit/sdk.ts'
 import { startServer } from '../kit/server.ts'
@@ -23,7 +23,9 @@ const served = `it has ${servedNames.join(', ')}.`
 interface Missing {
   readonly service: string
   readonly operation: string
-  readonly query: boolean
+  readonly call: Unsigned
+  /** What the protocol calls it. */
+  readonly code: string
 }
 
 async function missingOperations(): Promise<Missing[]> {
@@ -31,19 +33,28 @@ async function missingOperations(): Promise<Missing[]> {
     const module = (await load()) as Record<string, unknown>
     const built = new Set(Object.values(module).filter(isOperation).map(({ contract }) => contract.name))
     const { contract } = module['service'] as { readonly contract: Contract }
-    return [...operationsOf(contract).keys()].filter(name => !built.has(name))
-      .map(operation => ({ service: facts.name, operation, query: facts.protocols.includes('awsQuery') }))
+    return [...operationsOf(contract).values()]
+      .filter(({ name }) => !built.has(name))
+      .map(operation => asMissing(facts, operation))
   }))
   return all.flat()
+}
+
+function asMissing(
+  { name: service, protocols: [protocol] }: ServiceContract, { name: operation, http }: OperationContract,
+): Missing {
+  const code = 'NotImplementedException'
+  if (protocol === 'awsQuery') return { service, operation, call: queryCall(service, operation), code: 'NotImplemented' }
+  if (protocol === 'restJson1') return { service, operation, call: restCall(service, http!), code }
+  if (protocol === 'restXml') return { service, operation, call: restCall(service, http!), code: 'NotImplemented' }
+  return { service, operation, call: jsonCall(service, operation), code }
 }
 
 test('every operation that is not built says so, and is recorded', async () => {
   const missing = await missingOperations()
   const before = (await server.records()).length
-  for (const { service, operation, query } of missing) {
-    const call = query ? queryCall(service, operation) : jsonCall(service, operation)
+  for (const { service, operation, call, code } of missing) {
     const answer = await send(server.url, signed(server.url, call))
-    const code = query ? 'NotImplemented' : 'NotImplementedException'
     const message = `${service}:${operation} is not implemented by Stockade.`
     assert.deepEqual(errorOf(answer), { code, message, status: 501 }, answer.body)
   }

@@ -51,6 +51,11 @@ export function queryCall(service: string, action: string, parameters: Readonly<
   }
 }
 
+/** A call of a REST service with no more in it than its path, whose labels all hold `x`. */
+export function restCall(service: string, { method, uri }: { readonly method: string; readonly uri: string }): Unsigned {
+  return { service, method, target: uri.replaceAll(/\{[^}]+\}/g, 'x'), headers: {}, body: '' }
+}
+
 export interface Signing {
   readonly identity?: Identity
   readonly region?: string
@@ -100,11 +105,11 @@ export interface AnsweredError {
   readonly status: number
 }
 
-/** What went wrong, in either protocol. */
-export function errorOf({ status, body }: RawAnswer): AnsweredError {
+/** What went wrong, in any protocol whose answers are texts. */
+export function errorOf({ status, headers, body }: RawAnswer): AnsweredError {
   if (body.startsWith('{')) {
-    const { __type, message = '' } = JSON.parse(body) as { __type?: string; message?: string }
-    return { code: __type ?? '', message, status }
+    const { __type = headers['x-amzn-errortype'], message = '' } = JSON.parse(body) as { __type?: string; message?: string }
+    return { code: String(__type ?? ''), message, status }
   }
   const element = (name: string) => unescape(new RegExp(`<${name}>([^]*?)</${name}>`).exec(body)?.[1] ?? '')
   return { code: element('Code'), message: element('Message'), status }
