@@ -231,7 +231,7 @@ async function serve(
     const effects = startEffects(gateway, leads)
     const running = startConsumers({ storage, consumers, log, leads })
     const now = () => vouchedTime(storage, watch)
-    const upkeep = startUpkeep({ store: storage.store, now, forget: running.forget, log, leads })
+    const upkeep = startUpkeep({ store: storage.store, now, log, leads })
     const { blobs, begin } = storage
     const collector = startCollector({ blobs, begin, now, log, leads, isAlone })
     const due = new SharedRuns(async () => {

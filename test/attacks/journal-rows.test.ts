@@ -61,7 +61,7 @@ async function follow(t: TestContext, store: EditedStore) {
   t.after(close)
   let written = 0
   return {
-    logged, run: () => consumers.run(), forget: () => consumers.forget(),
+    logged, run: () => consumers.run(),
     async reopen() {
       await close()
       ;({ storage, consumers } = await open())
@@ -97,7 +97,7 @@ async function follow(t: TestContext, store: EditedStore) {
 }
 
 testBothStores('a row of the journal that is there, or is not, for a moment', async (t, store) => {
-  const { write, run, forget, assertAllFound, logged, putForward, reopen } = await follow(t, store)
+  const { write, run, assertAllFound, logged, putForward, reopen } = await follow(t, store)
   await write(20)
   await run()
   await assertAllFound()
@@ -123,9 +123,11 @@ testBothStores('a row of the journal that is there, or is not, for a moment', as
   await run()
   await assertAllFound()
 
+  // One that has just begun drops what an earlier run left.
+  await reopen()
   const hidden = 1_000_000
   await store.run(`UPDATE stockade.journal SET first = first + ${hidden} WHERE first <= 24`)
-  await forget()
+  await run()
   await store.run(`UPDATE stockade.journal SET first = first - ${hidden} WHERE first > ${hidden}`)
   await assertAllFound()
 

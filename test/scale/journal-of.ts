@@ -38,7 +38,7 @@ export async function journalOf(t: TestContext): Promise<Journal> {
   const log = { error: (message: string, details: object) => void failures.push({ message, ...details }) }
   let now = 0
   const consumers = startConsumers({ storage, consumers: [...cloudtrailConsumers, ...iamConsumers], log })
-  const upkeep = startUpkeep({ store: storage.store, now: async () => now, forget: consumers.forget, log, every: never })
+  const upkeep = startUpkeep({ store: storage.store, now: async () => now, log, every: never })
   t.after(async () => {
     await upkeep.stop()
     await consumers.stop()
@@ -48,6 +48,7 @@ export async function journalOf(t: TestContext): Promise<Journal> {
   const settle = async () => {
     await consumers.run()
     await upkeep.run()
+    await consumers.run()
     if (failures.length > 0) throw new AggregateError(failures, 'Consumers or upkeep failed')
   }
   let written = 0

@@ -46,6 +46,9 @@ export class ConsumerRun {
   #stuck = 0
   /** How far the records behind that one were tried. */
   #tried = 0
+  /** Behind which record the journal begins, and behind which it did when what was derived was last dropped. */
+  #anchor: Position = 0
+  #droppedTo: Position | undefined
 
   constructor(consumer: Consumer, storage: ConsumerStorage, log: ErrorLog) {
     this.#consumer = consumer
@@ -59,12 +62,13 @@ export class ConsumerRun {
     else await this.catchUp()
   }
 
-  catchUp(): Promise<void> {
-    return this.#queue('could not follow the journal', () => this.#take())
-  }
-
-  forget(): Promise<void> {
-    return this.#queue('could not forget what was removed from the journal', () => this.#drop())
+  // INVARIANT: whoever removes records, the store itself included, tells it by the journal's ends alone. The first time is for
+  // what an earlier run left, and what makes room behind a step that found none comes behind it.
+  async catchUp(): Promise<void> {
+    await this.#queue('could not follow the journal', () => this.#take())
+    if (this.#anchor === this.#droppedTo || this.#stopped) return
+    this.#droppedTo = this.#anchor
+    await this.#queue('could not forget what was removed from the journal', () => this.#drop())
   }
 
   async stop(): Promise<void> {
@@ -112,6 +116,7 @@ export class ConsumerRun {
     const start = known?.position ?? 0
     const ends = await this.#storage.journal.ends()
     const { anchor, position: end } = ends
+    this.#anchor = anchor
     if (known && start > end) return this.#rewind(known, end)
     // Nothing is read before as much is there as the consumer takes.
     if (end - Math.max(start, anchor) < least) return false
@@ -202,9 +207,8 @@ export class ConsumerRun {
 
   async #drop(): Promise<boolean> {
     if (!this.#consumer.forget) return false
-    const { anchor } = await this.#storage.journal.ends()
     const unit = this.#storage.begin(nowhere)
-    const more = await this.#consumer.forget(anchor + 1, unit)
+    const more = await this.#consumer.forget(this.#anchor + 1, unit)
     if (unit.writes) await this.#commit(unit)
     return more
   }

@@ -122,6 +122,21 @@ test('what failed is tried again and leaves nothing behind', async t => {
   assert.deepEqual([await seen(), logged.length], [through(20), 3])
 })
 
+test('what a store removes from the journal by itself is forgotten', async t => {
+  const { start, write } = setUp(t)
+  const forgotten: number[] = []
+  const forget = async (oldest: number) => {
+    forgotten.push(oldest)
+    return false
+  }
+  const consumers = start({ ...adder(1_000_000), forget })
+  await consumers.run()
+  await write(110_001)
+  await consumers.run()
+  await consumers.run()
+  assert.deepEqual(forgotten, [1, 10_002])
+})
+
 test('of two servers that run the same consumer each record counts once', async t => {
   const { start, write, seen } = setUp(t)
   const [one, other] = [start(adder(3)), start(adder(3))]

@@ -14,10 +14,11 @@ export interface ConsumerSettings {
 }
 
 export interface Consumers {
-  /** Looks at the journal now; answers when every consumer has taken what there is, or has failed. */
+  /**
+   * Looks at the journal now; answers when every consumer has taken what there is, and has dropped what belongs to records that
+   * were removed, or has failed.
+   */
   run(): Promise<void>
-  /** Lets every consumer drop what belongs to records that were removed. */
-  forget(): Promise<void>
   /** Ends after the commits that are under way. */
   stop(): Promise<void>
 }
@@ -30,7 +31,6 @@ export function startConsumers(settings: ConsumerSettings): Consumers {
   const timer = setInterval(() => void poll(), every).unref()
   return {
     run: () => all(run => run.catchUp()),
-    forget: () => all(run => run.forget()),
     async stop() {
       clearInterval(timer)
       await all(run => run.stop())

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { startUpkeep } from './upkeep.ts'
 
-test('the upkeep packs, removes and lets consumers forget', async () => {
+test('the upkeep packs and removes, a step at a time, until nothing is left to do', async () => {
   const calls: string[] = []
   const steps = (name: string, counts: number[]) => async (step: object) => {
     const done = counts.shift() ?? 0
@@ -14,7 +14,6 @@ test('the upkeep packs, removes and lets consumers forget', async () => {
     store: { packJournal: steps('pack', [2, 0, 0, 0]), trimJournal: steps('trim', [0, 0, 3, 0]) },
     now: async () => 1000,
     retention: 100,
-    forget: async () => void calls.push('forget'),
     log: { error: message => void logged.push(message) },
     every: 1_000_000,
   })
@@ -24,9 +23,9 @@ test('the upkeep packs, removes and lets consumers forget', async () => {
   await upkeep.stop()
   const [pack, trim] = ['pack {"keep":2048}', 'trim {"before":900}']
   assert.deepEqual(calls, [
-    `${pack} 2`, `${pack} 0`, `${trim} 0`, 'forget',
+    `${pack} 2`, `${pack} 0`, `${trim} 0`,
     `${pack} 0`, `${trim} 0`,
-    `${pack} 0`, `${trim} 3`, `${trim} 0`, 'forget',
+    `${pack} 0`, `${trim} 3`, `${trim} 0`,
   ])
   assert.deepEqual(logged, [])
 })

@@ -9,8 +9,6 @@ export interface UpkeepSettings {
   readonly now: () => Promise<Instant>
   /** Milliseconds that a record is kept. */
   readonly retention?: number
-  /** Called when records were removed, and at the first round, for what an earlier run left. */
-  readonly forget: () => Promise<void>
   readonly log: ErrorLog
   /** Whether it is this node that keeps the journal short. */
   readonly leads?: () => Promise<boolean>
@@ -31,26 +29,19 @@ export const defaultRetention = 90 * 24 * 60 * 60 * 1000
 const unpacked = 2048
 
 export function startUpkeep(settings: UpkeepSettings): Upkeep {
-  const { store, now, retention = defaultRetention, forget, log, leads = async () => true, every = 10_000 } = settings
+  const { store, now, retention = defaultRetention, log, leads = async () => true, every = 10_000 } = settings
   let round: Promise<void> | undefined
   let stopped = false
-  let isFirst = true
 
-  async function repeat(step: () => Promise<number>): Promise<number> {
-    for (let total = 0; ; ) {
-      const done = stopped ? 0 : await step()
-      if (done === 0) return total
-      total += done
-    }
+  async function repeat(step: () => Promise<number>): Promise<void> {
+    for (let done = 1; done > 0; ) done = stopped ? 0 : await step()
   }
 
   async function runRound(): Promise<void> {
     try {
       await repeat(() => store.packJournal({ keep: unpacked }))
       const before = (await now()) - retention
-      const removed = await repeat(() => store.trimJournal({ before }))
-      if ((removed > 0 || isFirst) && !stopped) await forget()
-      isFirst = false
+      await repeat(() => store.trimJournal({ before }))
     } catch (error) {
       log.error('The journal could not be packed or trimmed', { error })
     }
