@@ -38,7 +38,7 @@ export interface Resource {
   /** A resource that does not exist has the ARN it would have. */
   readonly arn: string
   /** What a denial calls it where it does not call it by its ARN; nothing where it tells none. */
-  readonly told?: string
+  readonly displayName?: string
   /**
    * What a denial calls it to callers of other accounts, who learn neither its ARN nor whether it is there: `this resource`.
    * They are told both where it is absent.
@@ -80,13 +80,13 @@ export type Resolver<Input> = (
 ) => Promise<Resource | readonly Resource[] | typeof unnamed> | Resource | readonly Resource[] | typeof unnamed
 
 /** What an action is asked on that is asked on no single resource: `*`, in the account of the caller. */
-export const noneInParticular = ({ account }: Pick<Scope, 'account'>): Resource =>
+export const wildcardResource = ({ account }: Pick<Scope, 'account'>): Resource =>
   ({ arn: '*', account, exists: true, authority: 'either' })
 
-export const everything: Resolver<unknown> = (_input, { scope }) => noneInParticular(scope)
+export const everything: Resolver<unknown> = (_input, { scope }) => wildcardResource(scope)
 
 /** As `everything`. AWS: of some actions a denial tells no resource, not even `*` (recorded). */
-export const everythingUntold: Resolver<unknown> = (_input, { scope }) => ({ ...noneInParticular(scope), told: '' })
+export const everythingUntold: Resolver<unknown> = (_input, { scope }) => ({ ...wildcardResource(scope), displayName: '' })
 
 export interface AccessEntry<Input> {
   readonly action: Action | StockadeAction
@@ -114,17 +114,17 @@ export interface RecordRule<Input, Output> {
   /** The response as shown, without sensitive members; reads show none. */
   readonly response?: (output: Output) => object | undefined
   /** Response elements that the trail shows although the answer has no such member, from the resources shown. */
-  readonly responseBeside?: (resources: readonly TrailResource[]) => Readonly<Record<string, unknown>>
+  readonly extraResponse?: (resources: readonly TrailResource[]) => Readonly<Record<string, unknown>>
   /** Shown in the record, and found by the event history. */
   readonly resources?: readonly Resolver<Decoded<Input>>[]
   /** Sensitive request members that AWS shows as hidden rather than not at all. */
   readonly hidden?: readonly (keyof Input & string)[]
   /** Codes with which the operation itself refuses, and which AWS records like a success: without code and message. */
-  readonly unmarked?: readonly string[]
+  readonly silentErrors?: readonly string[]
   /** Codes with which AWS records neither the parameters of the request nor its resources. */
-  readonly bare?: readonly string[]
+  readonly redactedErrors?: readonly string[]
   /** What the call made, shown like the resources that it named. */
-  readonly made?: (output: Output, scope: Scope) => TrailResource | undefined
+  readonly created?: (output: Output, scope: Scope) => TrailResource | undefined
   /**
    * What the event history lists and finds the call by; the shown resources where a rule has none.
    * AWS: the history does not list what the record shows, but what request and answer call it (recorded).

@@ -12,7 +12,7 @@ const policies: Readonly<Record<Layer, string>> = {
 interface DeniedResource {
   readonly arn: string
   readonly account: string
-  readonly told?: string
+  readonly displayName?: string
   readonly toOthers?: string
   readonly withoutReason?: true
 }
@@ -31,8 +31,8 @@ export function explainDenial(question: DeniedQuestion, denied: Denied): string 
   if (resource?.toOthers !== undefined && resource.account !== principal.account) {
     return `${refused} on ${resource.toOthers} ${isTold(denied) ? reasonOf(action, denied) : anyReason}`
   }
-  const told = resource?.told ?? resource?.arn ?? '*'
-  const on = `${refused}${told === '' ? '' : ` on resource: ${told}`}`
+  const name = resource?.displayName ?? resource?.arn ?? '*'
+  const on = `${refused}${name === '' ? '' : ` on resource: ${name}`}`
   return resource?.withoutReason ? on : `${on} ${reasonOf(action, denied)}`
 }
 

@@ -41,10 +41,10 @@ export async function trailRecords(attempt: Attempt, outcome: Outcome): Promise<
   const { scope, contract, service, input, origin } = call
   const rule = service.built.get(contract.name)?.definition.record
   const error = 'error' in outcome ? outcome.error : undefined
-  const marked = attempt.handled && error && rule?.unmarked?.includes(error.code) ? undefined : error
+  const marked = attempt.handled && error && rule?.silentErrors?.includes(error.code) ? undefined : error
   const output = 'output' in outcome ? outcome.output : undefined
   const category = rule?.category ?? 'Management'
-  const bare = error !== undefined && rule?.bare?.includes(error.code)
+  const bare = error !== undefined && rule?.redactedErrors?.includes(error.code)
   const resources = bare ? [] : await shownResources(attempt, rule, outcome)
   const found = (bare ? undefined : rule?.names?.(input, output, resources)) ?? named(resources)
   const request = bare ? undefined : requestParameters(call, rule)
@@ -153,7 +153,7 @@ function element(name: keyof TrailEvent, value: Readonly<Record<string, unknown>
 
 async function shownResources(attempt: Attempt, rule: Rule | undefined, outcome: Outcome): Promise<readonly TrailResource[]> {
   const { scope } = attempt.call
-  const made = 'error' in outcome ? undefined : rule?.made?.(outcome.output, scope)
+  const made = 'error' in outcome ? undefined : rule?.created?.(outcome.output, scope)
   const isDenied = 'error' in outcome && outcome.error.code === 'AccessDeniedException'
   const shown: TrailResource[] = made ? [made] : []
   for (const resolver of rule?.resources ?? []) {
@@ -186,7 +186,7 @@ function shownInput(input: Invocation['input'], rule: Rule | undefined): object 
 
 function responseElements(call: Invocation, rule: Rule | undefined, output: unknown, resources: readonly TrailResource[]) {
   const own = rule?.response && projectStructure(call.contract.output, rule.response(output))
-  const beside = rule?.responseBeside?.(resources)
+  const beside = rule?.extraResponse?.(resources)
   return beside ? { ...own, ...beside } : own
 }
 

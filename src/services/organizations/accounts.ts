@@ -1,5 +1,5 @@
 // An account of an organization as a request names it, and as answers show it.
-import { noneInParticular, unnamed, type Resolver } from '../../gateway/operation.ts'
+import { wildcardResource, unnamed, type Resolver } from '../../gateway/operation.ts'
 import { Members, type Member } from './members.ts'
 import { arnIn, findMembership, type Organization } from './organizations.ts'
 
@@ -7,7 +7,7 @@ import { arnIn, findMembership, type Organization } from './organizations.ts'
 export const accountNamed: Resolver<{ readonly AccountId?: string | undefined }> = async ({ AccountId }, { scope, state }) => {
   if (AccountId === undefined) return unnamed
   const found = await findMembership(state, scope.account)
-  if (!found) return noneInParticular(scope)
+  if (!found) return wildcardResource(scope)
   const member = await state.get(Members, [AccountId])
   const own = member?.organizationId === found.organization.id ? member : undefined
   return {

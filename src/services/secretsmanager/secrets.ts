@@ -79,7 +79,7 @@ async function resourceOf(text: string, { scope, state }: ResolverContext): Prom
   const elsewhere = parseArn(text)
   const arn = secret ? arnOf(secret) : elsewhere ? text : secretArn(scope, text)
   return {
-    arn, account: elsewhere?.account ?? scope.account, exists: secret !== undefined, told: text,
+    arn, account: elsewhere?.account ?? scope.account, exists: secret !== undefined, displayName: text,
     // INVARIANT: no secret has a policy yet, so that nobody of another account is let in.
     authority: elsewhere && elsewhere.account !== scope.account ? 'resource-policy' : 'either',
     type: 'AWS::SecretsManager::Secret', ...factsOf(arn, secret),
@@ -108,7 +108,7 @@ export const newSecret: Resolver<NewSecretInput> = ({ Name }, { scope, once }) =
   if (Name === undefined) return unnamed
   const arn = secretArn(scope, `${Name}-${once('suffix', newSuffix)}`)
   return {
-    arn, account: scope.account, exists: false, authority: 'either', told: Name, type: 'AWS::SecretsManager::Secret',
+    arn, account: scope.account, exists: false, authority: 'either', displayName: Name, type: 'AWS::SecretsManager::Secret',
     ...factsOf(arn, { region: scope.region, tags: {} }),
   }
 }

@@ -42,7 +42,7 @@ export const ParameterVersions = collection<ParameterVersion>('ssm.parameter-ver
  * The refusals that the trail shows without code and message. AWS: recorded of reads and writes, by name and by path; those for
  * limits are taken to be like them. A denial has both, and so has whatever breaks the contract.
  */
-export const unmarked: readonly string[] = [
+export const silentErrors: readonly string[] = [
   'InvalidFilterKey', 'InvalidFilterOption', 'InvalidFilterValue', 'ParameterAlreadyExists', 'ParameterMaxVersionLimitExceeded',
   'ParameterNotFound', 'ParameterVersionLabelLimitExceeded', 'ParameterVersionNotFound', 'ValidationException',
 ]

@@ -113,7 +113,7 @@ export default [
   }),
   suite('message', 'a resource that is not called by its ARN', [
     [{ account: '1', arn: 'arn:aws:iam::1:user/x/ann' }, 'arn:aws:iam::1:user/x/ann'],
-    [{ account: '1', arn: 'arn:aws:iam::1:user/x/ann', told: 'user ann' }, 'user ann'],
+    [{ account: '1', arn: 'arn:aws:iam::1:user/x/ann', displayName: 'user ann' }, 'user ann'],
   ] as const, ([resource, told]) => {
     const denied: Denied = { allowed: false, explicit: false, layer: 'session' }
     const sentence = explainDenial({ action, principal: callers.user, resource }, denied)

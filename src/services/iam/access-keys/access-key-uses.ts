@@ -1,6 +1,6 @@
 // When and for what an access key was used last. A consumer of the journal keeps these records; no call writes them.
 import { IndexReader, linesOf, recordTime } from '../../../core/journal-record.ts'
-import { noneInParticular, unnamed, type Resolver } from '../../../gateway/operation.ts'
+import { wildcardResource, unnamed, type Resolver } from '../../../gateway/operation.ts'
 import { collection } from '../../../storage/collection.ts'
 import type { Consumer } from '../../../storage/journal/consumer.ts'
 import type { UnitOfWork } from '../../../storage/unit-of-work.ts'
@@ -58,6 +58,6 @@ export const ownerOfKey: Resolver<{ readonly AccessKeyId?: string | undefined }>
   if (AccessKeyId === undefined) return unnamed
   const key = await state.get(AccessKeys, [AccessKeyId])
   const user = key?.account === scope.account ? await state.get(Users, [key.userId]) : undefined
-  const told = `access key ${AccessKeyId}`
-  return user ? { ...asUser(user), told } : { ...noneInParticular(scope), exists: false, told }
+  const displayName = `access key ${AccessKeyId}`
+  return user ? { ...asUser(user), displayName } : { ...wildcardResource(scope), exists: false, displayName }
 }

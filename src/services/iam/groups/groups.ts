@@ -77,7 +77,7 @@ export const groupByArn: Resolver<GroupInput> = async ({ GroupName }, context) =
 
 /** The group named in the request. */
 export const groupNamed: Resolver<GroupInput> = async ({ GroupName }, context) =>
-  GroupName === undefined ? unnamed : { ...(await findResource(GroupName, context)), told: `group ${GroupName}` }
+  GroupName === undefined ? unnamed : { ...(await findResource(GroupName, context)), displayName: `group ${GroupName}` }
 
 async function findResource(name: string, { scope, state }: ResolverContext): Promise<Resource> {
   const group = await findGroup(state, name)

@@ -78,7 +78,7 @@ function asResource(arn: string, account: string, policy: ManagedPolicy | undefi
   const tags = policy?.tags ?? {}
   const keys = resourceTagKeys(tags)
   const exists = policy !== undefined
-  return { arn, told: `policy ${arn}`, account, exists, type: 'AWS::IAM::Policy', authority: 'either', tags, keys }
+  return { arn, displayName: `policy ${arn}`, account, exists, type: 'AWS::IAM::Policy', authority: 'either', tags, keys }
 }
 
 interface NewPolicy {
@@ -90,7 +90,7 @@ interface NewPolicy {
 export const newPolicy: Resolver<NewPolicy> = (input, { scope }) => {
   const { PolicyName: name, Path: path = '/' } = input
   if (name === undefined) return unnamed
-  return { ...asResource(policyArn({ ...scope, name, path }), scope.account, undefined), told: `policy ${name}` }
+  return { ...asResource(policyArn({ ...scope, name, path }), scope.account, undefined), displayName: `policy ${name}` }
 }
 
 /** The policy named in the request. */

@@ -1,6 +1,6 @@
 // The account's managed policies by name, then AWS's own by age.
 import type { ListPoliciesRequest } from '../../../contracts/iam.gen.ts'
-import { noneInParticular, type Call, type Resolver } from '../../../gateway/operation.ts'
+import { wildcardResource, type Call, type Resolver } from '../../../gateway/operation.ts'
 import type { Key } from '../../../storage/collection.ts'
 import { countAttachments } from './attachments.ts'
 import { awsPolicies } from './aws-managed-policies.ts'
@@ -10,7 +10,7 @@ import type { ManagedPolicy } from './managed-policy.ts'
 
 /** AWS: a list is asked for on `*`, and a denial tells the path (public reports). */
 export const policiesUnderPath: Resolver<{ readonly PathPrefix?: string | undefined }> = ({ PathPrefix = '/' }, { scope }) =>
-  ({ ...noneInParticular(scope), told: `policy path ${PathPrefix}` })
+  ({ ...wildcardResource(scope), displayName: `policy path ${PathPrefix}` })
 
 interface Listed {
   readonly at: Key

@@ -93,7 +93,7 @@ export const roleByArn: Resolver<RoleInput> = async ({ RoleName }, { scope, stat
 export const roleNamed: Resolver<RoleInput> = async ({ RoleName }, { scope, state }) =>
   RoleName === undefined
     ? unnamed
-    : { ...asResource(scope, RoleName, '/', await findRole(state, RoleName)), told: `role ${RoleName}` }
+    : { ...asResource(scope, RoleName, '/', await findRole(state, RoleName)), displayName: `role ${RoleName}` }
 
 export const everyRole = everyOne('role')
 

@@ -100,7 +100,7 @@ export const userByArn: Resolver<UserInput> = async ({ UserName }, { scope, stat
 export const userNamed: Resolver<UserInput> = async ({ UserName }, { scope, state }) =>
   UserName === undefined
     ? unnamed
-    : { ...asResource(scope, UserName, await findUser(state, UserName)), told: `user ${UserName}` }
+    : { ...asResource(scope, UserName, await findUser(state, UserName)), displayName: `user ${UserName}` }
 
 /** The user named in the request; the caller where none is. */
 export const userNamedOrCaller: Resolver<UserInput> = async (input, context) => {
@@ -111,8 +111,8 @@ export const userNamedOrCaller: Resolver<UserInput> = async (input, context) => 
 async function callingUser({ scope, state }: ResolverContext): Promise<Resource> {
   const user = await state.get(Users, [scope.caller.id])
   const { caller } = scope
-  const told = caller.kind === 'user' && { told: `user ${caller.userName}` }
-  return { ...asResource(scope, caller.id, user), arn: caller.arn, ...told }
+  const displayName = caller.kind === 'user' && { displayName: `user ${caller.userName}` }
+  return { ...asResource(scope, caller.id, user), arn: caller.arn, ...displayName }
 }
 
 interface UserChange extends UserInput {

@@ -2,7 +2,7 @@
 import { byName } from '../../../core/by-name.ts'
 import type { TrailResource } from '../../../core/trail-event.ts'
 import {
-  noneInParticular, unnamed, type ConditionKeys, type Resolver, type ResolverContext, type Resource, type Scope,
+  wildcardResource, unnamed, type ConditionKeys, type Resolver, type ResolverContext, type Resource, type Scope,
 } from '../../../gateway/operation.ts'
 import { derived } from '../../../storage/cache/derived.ts'
 import { aliasArn, keyArn } from '../arns.ts'
@@ -54,7 +54,7 @@ function conditionsOfKind(kind: KindOfKey) {
 
 /** The key that is to be made: no resource yet, and of the kind that the request asks for. */
 export const newKey: Resolver<KindOfKey> = (input, { scope }) =>
-  ({ ...noneInParticular(scope), keys: byName(conditionsOfKind(input)) })
+  ({ ...wildcardResource(scope), keys: byName(conditionsOfKind(input)) })
 
 /** The resource of a reference that names no key: in the caller's account IAM decides, in another nobody may. */
 export function absentKey(scope: Scope, text: string): Resource {
@@ -85,7 +85,7 @@ export const keyToDescribe: Resolver<KeyInput> = async ({ KeyId }, context) => {
   const resource = await resolveKey(KeyId, context)
   const draft = resource === unnamed || resource.exists ? undefined : draftKeyFor(context, KeyId!)
   if (!draft) return resource
-  return { ...keyResource(draft), exists: false, told: aliasArn(context.scope, draft.aliases[0]!) }
+  return { ...keyResource(draft), exists: false, displayName: aliasArn(context.scope, draft.aliases[0]!) }
 }
 
 /** The key named by `KeyId`. AWS: most operations fail on another account's key even where both sides allow them. */

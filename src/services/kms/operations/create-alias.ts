@@ -12,7 +12,7 @@ export default operation(CreateAlias, {
     { action: 'kms:CreateAlias', on: aliasNamed },
     { action: 'kms:CreateAlias', on: targetKey },
   ],
-  record: { readOnly: false, resources: [targetKey, aliasNamed], responseBeside: affectedKey },
+  record: { readOnly: false, resources: [targetKey, aliasNamed], extraResponse: affectedKey },
   async handle(call) {
     const { input, scope, state, error } = call
     requireAliasName(input.AliasName, error)

@@ -26,7 +26,7 @@ export default operation(CreateKey, {
       BypassPolicyLockoutSafetyCheck: false,
     },
     response: output => output,
-    made: ({ KeyMetadata }, { account }) =>
+    created: ({ KeyMetadata }, { account }) =>
       KeyMetadata?.Arn === undefined ? undefined : { accountId: account, type: 'AWS::KMS::Key', ARN: KeyMetadata.Arn },
     names: (_input, output) => keyMade(output?.KeyMetadata),
   },

@@ -7,7 +7,7 @@ import { describeKey } from '../keys/keys.ts'
 
 export default operation(DescribeKey, {
   access: [{ action: 'kms:DescribeKey', on: keyToDescribe }],
-  record: { readOnly: true, resources: [keyOfAnyAccount], names: keyUsed, bare: noKey },
+  record: { readOnly: true, resources: [keyOfAnyAccount], names: keyUsed, redactedErrors: noKey },
   async handle(call) {
     return { KeyMetadata: describeKey(await getKeyToDescribe(call, call.input.KeyId)) }
   },

@@ -8,7 +8,7 @@ import { requireUsable } from '../keys/keys.ts'
 
 export default operation(DisableKeyRotation, {
   access: [{ action: 'kms:DisableKeyRotation', on: ownKey }],
-  record: { readOnly: false, resources: [ownKey], names: keyChanged, responseBeside: affectedKey },
+  record: { readOnly: false, resources: [ownKey], names: keyChanged, extraResponse: affectedKey },
   async handle(call) {
     const key = await getKeyById(call, call.input.KeyId)
     requireUsable(key, call.error)

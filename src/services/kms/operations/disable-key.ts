@@ -8,7 +8,7 @@ import { requireNotPending } from '../keys/keys.ts'
 
 export default operation(DisableKey, {
   access: [{ action: 'kms:DisableKey', on: ownKey }],
-  record: { readOnly: false, resources: [ownKey], names: keyChanged, responseBeside: affectedKey },
+  record: { readOnly: false, resources: [ownKey], names: keyChanged, extraResponse: affectedKey },
   async handle(call) {
     const key = await getKeyById(call, call.input.KeyId)
     requireNotPending(key, call.error)

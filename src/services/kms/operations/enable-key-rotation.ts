@@ -8,7 +8,7 @@ import { requireUsable } from '../keys/keys.ts'
 
 export default operation(EnableKeyRotation, {
   access: [{ action: 'kms:EnableKeyRotation', on: ownKey }],
-  record: { readOnly: false, resources: [ownKey], names: keyChanged, responseBeside: affectedKey },
+  record: { readOnly: false, resources: [ownKey], names: keyChanged, extraResponse: affectedKey },
   async handle(call) {
     const { input, scope, state, error } = call
     const key = await getKeyById(call, input.KeyId)

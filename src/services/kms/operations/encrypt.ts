@@ -15,7 +15,7 @@ export default operation(Encrypt, {
     defaults: { EncryptionAlgorithm: 'SYMMETRIC_DEFAULT' },
     resources: [keyOfAnyAccount],
     names: keyUsed,
-    bare: noKey,
+    redactedErrors: noKey,
   },
   async handle(call) {
     const { input, state, error } = call

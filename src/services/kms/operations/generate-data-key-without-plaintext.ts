@@ -6,7 +6,7 @@ import { keyOfAnyAccount, noKey } from '../keys/key-resources.ts'
 
 export default operation(GenerateDataKeyWithoutPlaintext, {
   access: [{ action: 'kms:GenerateDataKeyWithoutPlaintext', on: keyOfAnyAccount }],
-  record: { readOnly: true, resources: [keyOfAnyAccount], names: keyUsed, bare: noKey },
+  record: { readOnly: true, resources: [keyOfAnyAccount], names: keyUsed, redactedErrors: noKey },
   async handle(call) {
     const { Plaintext: _withheld, ...made } = await makeDataKey(call)
     return made

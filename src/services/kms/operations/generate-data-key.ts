@@ -6,6 +6,6 @@ import { keyOfAnyAccount, noKey } from '../keys/key-resources.ts'
 
 export default operation(GenerateDataKey, {
   access: [{ action: 'kms:GenerateDataKey', on: keyOfAnyAccount }],
-  record: { readOnly: true, resources: [keyOfAnyAccount], names: keyUsed, bare: noKey },
+  record: { readOnly: true, resources: [keyOfAnyAccount], names: keyUsed, redactedErrors: noKey },
   handle: makeDataKey,
 })

@@ -14,7 +14,7 @@ export default operation(PutKeyPolicy, {
     defaults: { PolicyName: 'default', BypassPolicyLockoutSafetyCheck: false },
     resources: [ownKey],
     names: keyChanged,
-    responseBeside: affectedKey,
+    extraResponse: affectedKey,
   },
   async handle(call) {
     const { input, state, error } = call

@@ -8,7 +8,7 @@ import { requireFewTags, requireTags, tagsOf } from '../tags.ts'
 
 export default operation(TagResource, {
   access: [{ action: 'kms:TagResource', on: ownKey }],
-  record: { readOnly: false, resources: [ownKey], names: keyChanged, responseBeside: affectedKey },
+  record: { readOnly: false, resources: [ownKey], names: keyChanged, extraResponse: affectedKey },
   async handle(call) {
     const { input, state, error } = call
     const key = await getKeyById(call, input.KeyId)

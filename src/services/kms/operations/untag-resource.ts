@@ -8,7 +8,7 @@ import { Keys, requireNotPending } from '../keys/keys.ts'
 
 export default operation(UntagResource, {
   access: [{ action: 'kms:UntagResource', on: ownKey }],
-  record: { readOnly: false, resources: [ownKey], names: keyChanged, responseBeside: affectedKey },
+  record: { readOnly: false, resources: [ownKey], names: keyChanged, extraResponse: affectedKey },
   async handle(call) {
     const { input, state, error } = call
     const key = await getKeyById(call, input.KeyId)

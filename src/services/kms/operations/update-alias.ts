@@ -12,7 +12,7 @@ export default operation(UpdateAlias, {
     { action: 'kms:UpdateAlias', on: keyOfAlias },
     { action: 'kms:UpdateAlias', on: targetKey },
   ],
-  record: { readOnly: false, resources: [targetKey, aliasNamed], responseBeside: affectedKey },
+  record: { readOnly: false, resources: [targetKey, aliasNamed], extraResponse: affectedKey },
   async handle(call) {
     const { input, scope, state, error } = call
     requireAliasName(input.AliasName, error)

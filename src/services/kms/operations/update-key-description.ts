@@ -7,7 +7,7 @@ import { Keys, requireNotPending } from '../keys/keys.ts'
 
 export default operation(UpdateKeyDescription, {
   access: [{ action: 'kms:UpdateKeyDescription', on: ownKey }],
-  record: { readOnly: false, resources: [ownKey], names: keyChanged, responseBeside: affectedKey },
+  record: { readOnly: false, resources: [ownKey], names: keyChanged, extraResponse: affectedKey },
   async handle(call) {
     const { input, state, error } = call
     const key = await getKeyById(call, input.KeyId)

@@ -2,11 +2,11 @@ import { DeleteParameter } from '../../../contracts/ssm.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
 import { parseReference, requireForm, requireUnreserved } from '../parameter-names.ts'
 import { removeParameter } from '../parameter-versions.ts'
-import { parameterNamed, Parameters, unmarked } from '../parameters.ts'
+import { parameterNamed, Parameters, silentErrors } from '../parameters.ts'
 
 export default operation(DeleteParameter, {
   access: [{ action: 'ssm:DeleteParameter', on: parameterNamed }],
-  record: { readOnly: false, resources: [parameterNamed], unmarked },
+  record: { readOnly: false, resources: [parameterNamed], silentErrors },
   async handle({ input, state, error }) {
     // AWS: neither an ARN nor a version, https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_DeleteParameter.html
     requireUnreserved(input.Name, error)

@@ -2,12 +2,12 @@ import { DeleteParameters } from '../../../contracts/ssm.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
 import { isName, parseReference, requireUnreserved } from '../parameter-names.ts'
 import { removeParameter } from '../parameter-versions.ts'
-import { Parameters, parametersNamed, unmarked } from '../parameters.ts'
+import { Parameters, parametersNamed, silentErrors } from '../parameters.ts'
 
 export default operation(DeleteParameters, {
   // AWS: decided by its own action; who is kept from DeleteParameter may have this one.
   access: [{ action: 'ssm:DeleteParameters', on: parametersNamed }],
-  record: { readOnly: false, resources: [parametersNamed], response: output => output, unmarked },
+  record: { readOnly: false, resources: [parametersNamed], response: output => output, silentErrors },
   async handle({ input, state, error }) {
     const deleted: string[] = []
     const invalid: string[] = []

@@ -6,12 +6,12 @@ import { rangesOf } from '../filter-ranges.ts'
 import { invalidToken } from '../paging.ts'
 import { filtersOfDescription, requireFilters, requireOnce, type Filter } from '../parameter-filters.ts'
 import { walkPage } from '../parameter-lists.ts'
-import { everyParameter, Parameters, unmarked } from '../parameters.ts'
+import { everyParameter, Parameters, silentErrors } from '../parameters.ts'
 
 export default operation(DescribeParameters, {
   // AWS: whoever may list, lists all parameters of the account and Region.
   access: [{ action: 'ssm:DescribeParameters', on: everyParameter }],
-  record: { readOnly: true, unmarked },
+  record: { readOnly: true, silentErrors },
   async handle(call) {
     const { input, scope, state, page } = call
     const filters = filtersOf(call)

@@ -4,12 +4,12 @@ import { describeVersion } from '../describe-parameter.ts'
 import { invalidToken } from '../paging.ts'
 import { labelsOf, listLabels } from '../parameter-labels.ts'
 import { requireForm, requireReference } from '../parameter-names.ts'
-import { parameterNamed, Parameters, ParameterVersions, unmarked } from '../parameters.ts'
+import { parameterNamed, Parameters, ParameterVersions, silentErrors } from '../parameters.ts'
 
 export default operation(GetParameterHistory, {
   // AWS: decided by its own action; whoever has it reads the current value too.
   access: [{ action: 'ssm:GetParameterHistory', on: parameterNamed }],
-  record: { readOnly: true, resources: [parameterNamed], unmarked },
+  record: { readOnly: true, resources: [parameterNamed], silentErrors },
   async handle(call) {
     const { input, state, page, error } = call
     const reference = requireReference(input.Name, input, error)

@@ -3,11 +3,11 @@ import { operation } from '../../../gateway/operation.ts'
 import { describeParameter } from '../describe-parameter.ts'
 import { requireReference } from '../parameter-names.ts'
 import { findVersion, noSuchLabel, noSuchVersion } from '../parameter-versions.ts'
-import { parameterNamed, unmarked } from '../parameters.ts'
+import { parameterNamed, silentErrors } from '../parameters.ts'
 
 export default operation(GetParameter, {
   access: [{ action: 'ssm:GetParameter', on: parameterNamed }],
-  record: { readOnly: true, resources: [parameterNamed], unmarked },
+  record: { readOnly: true, resources: [parameterNamed], silentErrors },
   async handle(call) {
     const { input, state, error } = call
     const reference = requireReference(input.Name, input, error)

@@ -8,11 +8,11 @@ import { filtersOfPath, requireFilters } from '../parameter-filters.ts'
 import { ParameterLabels, versionLabelled } from '../parameter-labels.ts'
 import { walkPage } from '../parameter-lists.ts'
 import { isBelow, requireKeptHere, requirePath, withSlash } from '../parameter-names.ts'
-import { Parameters, ParameterVersions, pathNamed, unmarked, type ParameterVersion } from '../parameters.ts'
+import { Parameters, ParameterVersions, pathNamed, silentErrors, type ParameterVersion } from '../parameters.ts'
 
 export default operation(GetParametersByPath, {
   access: [{ action: 'ssm:GetParametersByPath', on: pathNamed }],
-  record: { readOnly: true, resources: [pathNamed], unmarked },
+  record: { readOnly: true, resources: [pathNamed], silentErrors },
   async handle(call) {
     const { input, state, page, error } = call
     requireKeptHere(input.Path, input, error)

@@ -3,11 +3,11 @@ import { operation } from '../../../gateway/operation.ts'
 import { describeParameter } from '../describe-parameter.ts'
 import { requireReference } from '../parameter-names.ts'
 import { findVersion } from '../parameter-versions.ts'
-import { parametersNamed, unmarked } from '../parameters.ts'
+import { parametersNamed, silentErrors } from '../parameters.ts'
 
 export default operation(GetParameters, {
   access: [{ action: 'ssm:GetParameters', on: parametersNamed }],
-  record: { readOnly: true, resources: [parametersNamed], unmarked },
+  record: { readOnly: true, resources: [parametersNamed], silentErrors },
   async handle(call) {
     const { input, state, error } = call
     const found = []

@@ -2,11 +2,11 @@ import { LabelParameterVersion } from '../../../contracts/ssm.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
 import { isLabel, labelsOf, listLabels, mostLabels, setLabels } from '../parameter-labels.ts'
 import { getLabelledVersion } from '../parameter-versions.ts'
-import { parameterNamed, unmarked } from '../parameters.ts'
+import { parameterNamed, silentErrors } from '../parameters.ts'
 
 export default operation(LabelParameterVersion, {
   access: [{ action: 'ssm:LabelParameterVersion', on: parameterNamed }],
-  record: { readOnly: false, resources: [parameterNamed], response: output => output, unmarked },
+  record: { readOnly: false, resources: [parameterNamed], response: output => output, silentErrors },
   async handle(call) {
     const { input, state, error } = call
     const { name, version } = await getLabelledVersion(call)

@@ -3,7 +3,7 @@ import { operation, type Call } from '../../../gateway/operation.ts'
 import { parseReference, requireName } from '../parameter-names.ts'
 import { requireDataType, requireValue } from '../parameter-values.ts'
 import { findEvicted } from '../parameter-versions.ts'
-import { dataType, parameterNamed, Parameters, ParameterVersions, tier, unmarked, type Parameter } from '../parameters.ts'
+import { dataType, parameterNamed, Parameters, ParameterVersions, tier, silentErrors, type Parameter } from '../parameters.ts'
 import { defaultKey, encryptValue } from '../secure-strings.ts'
 import { newTags } from '../tags.ts'
 
@@ -12,7 +12,7 @@ export default operation(PutParameter, {
     { action: 'ssm:PutParameter', on: parameterNamed },
     { action: 'ssm:AddTagsToResource', on: parameterNamed, when: ({ Tags }) => Tags !== undefined && Tags.length > 0 },
   ],
-  record: { readOnly: false, resources: [parameterNamed], response: output => output, hidden: ['Value'], unmarked },
+  record: { readOnly: false, resources: [parameterNamed], response: output => output, hidden: ['Value'], silentErrors },
   async handle(call) {
     const { input, scope, state, error } = call
     requireDataType(input.Name, input.DataType, error)

@@ -2,11 +2,11 @@ import { UnlabelParameterVersion } from '../../../contracts/ssm.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
 import { labelsOf, listLabels, setLabels } from '../parameter-labels.ts'
 import { getLabelledVersion } from '../parameter-versions.ts'
-import { parameterNamed, unmarked } from '../parameters.ts'
+import { parameterNamed, silentErrors } from '../parameters.ts'
 
 export default operation(UnlabelParameterVersion, {
   access: [{ action: 'ssm:UnlabelParameterVersion', on: parameterNamed }],
-  record: { readOnly: false, resources: [parameterNamed], response: output => output, unmarked },
+  record: { readOnly: false, resources: [parameterNamed], response: output => output, silentErrors },
   async handle(call) {
     const { input, state } = call
     const { name, version } = await getLabelledVersion(call)
