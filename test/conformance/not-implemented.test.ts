@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import type { Contract, OperationContract, ServiceContract } from '../../src/contracts/contract.ts'
+import type { Contract, OperationContract, Protocol, ServiceContract } from '../../src/contracts/contract.ts'
 import { operationsOf } from '../../src/engines/wire/operations.ts'
 import { isOperation } from '../../src/gateway/operation.ts'
 import { services } from '../../src/services/index.ts'
@@ -21,46 +21,50 @@ const servedNames = services.map(({ facts }) => facts.name).filter(name => name 
 const served = `it has ${servedNames.join(', ')}.`
 
 interface Missing {
-  readonly service: string
-  readonly operation: string
-  readonly call: Unsigned
-  /** What the protocol calls it. */
-  readonly code: string
+  readonly facts: ServiceContract
+  readonly contract: OperationContract
+  readonly protocol: Protocol
 }
 
+/** In each protocol that the service speaks. */
 async function missingOperations(): Promise<Missing[]> {
   const all = await Promise.all(services.map(async ({ facts, load }) => {
     const module = (await load()) as Record<string, unknown>
     const built = new Set(Object.values(module).filter(isOperation).map(({ contract }) => contract.name))
-    const { contract } = module['service'] as { readonly contract: Contract }
-    return [...operationsOf(contract).values()]
-      .filter(({ name }) => !built.has(name))
-      .map(operation => asMissing(facts, operation))
+    const { contract: whole } = module['service'] as { readonly contract: Contract }
+    const missing = [...operationsOf(whole).values()].filter(({ name }) => !built.has(name))
+    return missing.flatMap(contract => facts.protocols.map(protocol => ({ facts, contract, protocol })))
   }))
   return all.flat()
 }
 
-function asMissing(
-  { name: service, protocols: [protocol] }: ServiceContract, { name: operation, http }: OperationContract,
-): Missing {
-  const code = 'NotImplementedException'
-  if (protocol === 'awsQuery') return { service, operation, call: queryCall(service, operation), code: 'NotImplemented' }
-  if (protocol === 'restJson1') return { service, operation, call: restCall(service, http!), code }
-  if (protocol === 'restXml') return { service, operation, call: restCall(service, http!), code: 'NotImplemented' }
-  return { service, operation, call: jsonCall(service, operation), code }
+function callOf({ facts: { name: service, targetPrefix }, contract: { name, http }, protocol }: Missing): Unsigned {
+  if (protocol === 'awsQuery' || protocol === 'ec2Query') return queryCall(service, name)
+  if (protocol.startsWith('awsJson')) return jsonCall(service, name)
+  if (protocol === 'rpcV2Cbor') {
+    const headers = { 'smithy-protocol': 'rpc-v2-cbor', 'content-type': 'application/cbor' }
+    return { service, target: `/service/${targetPrefix}/operation/${name}`, headers, body: '' }
+  }
+  return restCall(service, http!)
 }
 
-test('every operation that is not built says so, and is recorded', async () => {
+test('every operation that is not built says so in each protocol, and is recorded', async t => {
   const missing = await missingOperations()
   const before = (await server.records()).length
-  for (const { service, operation, call, code } of missing) {
-    const answer = await send(server.url, signed(server.url, call))
-    const message = `${service}:${operation} is not implemented by Stockade.`
-    assert.deepEqual(errorOf(answer), { code, message, status: 501 }, answer.body)
+  for (const one of missing) {
+    const { facts: { name, signingName }, contract, protocol } = one
+    const answer = await send(server.url, signed(server.url, callOf(one), { service: signingName }))
+    const message = `${name}:${contract.name} is not implemented by Stockade.`
+    if (protocol === 'rpcV2Cbor') assert.ok(answer.status === 501 && answer.body.includes(message), answer.body)
+    else {
+      const code = /Query|Xml/.test(protocol) ? 'NotImplemented' : 'NotImplementedException'
+      assert.deepEqual(errorOf(answer), { code, message, status: 501 }, answer.body)
+    }
   }
   const recorded = (await server.records()).slice(before).map(({ eventName, errorCode }) => `${eventName} ${errorCode}`)
-  assert.deepEqual(recorded, missing.map(({ operation }) => `${operation} NotImplementedException`))
+  assert.deepEqual(recorded, missing.map(({ contract }) => `${contract.name} NotImplementedException`))
   assert.ok(missing.length > 150, `${missing.length} operations`)
+  t.diagnostic(`${missing.length} calls by ${[...new Set(missing.map(({ protocol }) => protocol))].join(', ')}`)
 })
 
 test('a user without permissions is told the same: what is not built reveals nothing', async () => {

@@ -1,18 +1,24 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { OperationNames, ServiceContract } from '../../contracts/contract.ts'
-import { namesOf } from '../../contracts/names.gen.ts'
+import type { Contract, OperationNames, ServiceContract } from '../../contracts/contract.ts'
 import * as known from '../../contracts/services.gen.ts'
 import { createDirectory, type ServiceEntry } from '../directory.ts'
 import type { Gateway } from '../gateway.ts'
 import type { Received } from './receive.ts'
 import { route } from './route.ts'
 
-/** As if all of them were built. */
+/** One of the two, whatever is built of the service. */
+interface GeneratedModule {
+  readonly names?: OperationNames
+  readonly contract?: Contract
+}
+
+/** As if all of them were served. */
 function entry(facts: ServiceContract): ServiceEntry {
   const load = async () => {
-    const names: OperationNames = await namesOf.get(facts)!()
-    return { service: { contract: { ...names, operations: {}, actions: [], conditionKeys: {}, actionsOfKeys: [] } } }
+    const { names, contract } = (await import(`../../contracts/${facts.name}.gen.ts`)) as GeneratedModule
+    const operations = { operations: {}, actions: [], conditionKeys: {}, actionsOfKeys: [] }
+    return { service: { contract: { ...operations, ...(names ?? contract!) } } }
   }
   return { facts, load }
 }
