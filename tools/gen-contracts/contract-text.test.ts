@@ -79,6 +79,9 @@ test('of an operation that is not listed the name is kept, and of a REST service
   assert.doesNotMatch(text, /Broken: OperationContract/)
   const names = namesText(serviceContract('things', rest, {}), rest)
   assert.match(names, /^    'Login POST \/in\?a',$/m)
+  // A path of nothing is one.
+  const tag = contractText(serviceContract('things', rest, {}), rest, iam, ['Tag'])
+  assert.match(tag, /^  http: \{ method: 'POST', uri: '\/' \},$/m)
   assert.match(names, /^  unsigned: \['Broken', 'Login'\],$/m)
   assert.throws(() => contractText(service, model, iam, ['Nothing']), /no operation 'Nothing'/)
 })

@@ -36,12 +36,15 @@ export function declaresErrors(model: Model): boolean {
   return Object.values(model.operations).some(operation => errorCodes(operation).length > 0)
 }
 
-function httpText(operation: Operation): string | undefined {
+/** What all requests of a protocol without paths have is not said. */
+function httpText(model: Model, operation: Operation): string | undefined {
   const { method, requestUri, responseCode } = operation.http
-  if (method === 'POST' && requestUri === '/' && (responseCode ?? 200) === 200) return undefined
+  if (!isRest(model) && method === 'POST' && requestUri === '/' && (responseCode ?? 200) === 200) return undefined
   const status = responseCode === undefined ? '' : `, status: ${responseCode}`
   return `  http: { method: ${quote(method)}, uri: ${quote(requestUri)}${status} },`
 }
+
+const isRest = ({ metadata: { protocol } }: Model): boolean => protocol === 'rest-json' || protocol === 'rest-xml'
 
 function rootText({ input }: Operation): string | undefined {
   if (input?.locationName === undefined) return undefined
@@ -74,7 +77,7 @@ function operationText(model: Model, name: string): string {
     `  input: ${input ? schemaName(input.shape) : 'unit'},`,
     `  output: ${output ? schemaName(output.shape) : 'unit'},`,
     listText('  errors: ', '{', entries, '}', ','),
-    httpText(operation),
+    httpText(model, operation),
     rootText(operation),
     operation.unwrappedOutput ? '  unwrappedOutput: true,' : undefined,
     operation.endpoint?.hostPrefix === undefined ? undefined : `  hostPrefix: ${quote(operation.endpoint.hostPrefix)},`,
@@ -108,12 +111,10 @@ export function usesUnit(model: Model): boolean {
 
 /** Operations that are known by name: of a REST service with what a request for one looks like. */
 export function othersText(model: Model, names: readonly string[]): string[] {
-  const { protocol } = model.metadata
-  const isRest = protocol === 'rest-json' || protocol === 'rest-xml'
-  const entries = names.map(name => quote(isRest ? `${name} ${routeText(model, name)}` : name))
+  const entries = names.map(name => quote(isRest(model) ? `${name} ${routeText(model, name)}` : name))
   const unsigned = names.filter(name => isUnsigned(model.operations[name]!))
   return [
-    isRest && entries.length > 0 ? linesText('  others: ', entries) : listText('  others: ', '[', entries, ']', ','),
+    isRest(model) && entries.length > 0 ? linesText('  others: ', entries) : listText('  others: ', '[', entries, ']', ','),
     ...(unsigned.length > 0 ? [listText('  unsigned: ', '[', unsigned.map(quote), ']', ',')] : []),
   ]
 }
