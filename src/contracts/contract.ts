@@ -137,6 +137,8 @@ export interface MemberSchema {
   /** Where the member travels under another name than its own. */
   readonly wireName?: string
   readonly location?: 'header' | 'headers' | 'querystring' | 'uri' | 'statusCode' | 'payload'
+  /** Where XML and forms have yet another name for it. */
+  readonly xmlName?: string
   readonly xmlAttribute?: true
   readonly xmlNamespace?: XmlNamespace
   /** The name in EC2's protocol, where it is not made of the member's own. */

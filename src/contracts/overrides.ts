@@ -39,6 +39,11 @@ export interface ShapeOverride {
 export interface MemberOverride {
   readonly sensitive?: boolean
   readonly locationName?: string
+  /** Names in XML and in forms, where the model is of another protocol. */
+  readonly xmlName?: string
+  /** Of the map's entries, where this member alone has them so. */
+  readonly keyName?: string
+  readonly valueName?: string
   /** Another shape of the model, whose values the service takes. */
   readonly shape?: string
 }

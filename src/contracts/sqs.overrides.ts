@@ -5,6 +5,48 @@ import type { Overrides } from './overrides.ts'
 // to the others as well. Every string is judged by its operation, in words of the service's own, and so are the names of a
 // queue's attributes; the older list of a message's attributes takes the same names as the newer one. What a message says is
 // hidden in the trail (https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/logging-using-cloudtrail.html).
+const entries = { keyName: 'Name', valueName: 'Value' }
+const tags = { xmlName: 'Tag', keyName: 'Key', valueName: 'Value' }
+const attributes = { xmlName: 'Attribute', ...entries }
+const messageAttributes = { xmlName: 'MessageAttribute', ...entries }
+const systemAttributes = { xmlName: 'MessageSystemAttribute', ...entries }
+
+// AWS: what the query protocol calls members, which the model knows of JSON alone: lists and maps by one of their items
+// (https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-making-api-requests-xml.html).
+const queryNames: Overrides['members'] = {
+  'AddPermissionRequest.AWSAccountIds': { xmlName: 'AWSAccountId' },
+  'AddPermissionRequest.Actions': { xmlName: 'ActionName' },
+  'ChangeMessageVisibilityBatchRequest.Entries': { xmlName: 'ChangeMessageVisibilityBatchRequestEntry' },
+  'ChangeMessageVisibilityBatchResult.Successful': { xmlName: 'ChangeMessageVisibilityBatchResultEntry' },
+  'ChangeMessageVisibilityBatchResult.Failed': { xmlName: 'BatchResultErrorEntry' },
+  'CreateQueueRequest.tags': tags,
+  'DeleteMessageBatchRequest.Entries': { xmlName: 'DeleteMessageBatchRequestEntry' },
+  'DeleteMessageBatchResult.Successful': { xmlName: 'DeleteMessageBatchResultEntry' },
+  'DeleteMessageBatchResult.Failed': { xmlName: 'BatchResultErrorEntry' },
+  'GetQueueAttributesRequest.AttributeNames': { xmlName: 'AttributeName' },
+  'GetQueueAttributesResult.Attributes': attributes,
+  'ListDeadLetterSourceQueuesResult.queueUrls': { xmlName: 'QueueUrl' },
+  'ListQueueTagsResult.Tags': tags,
+  'ListQueuesResult.QueueUrls': { xmlName: 'QueueUrl' },
+  'Message.Attributes': attributes,
+  'Message.MessageAttributes': messageAttributes,
+  'MessageAttributeValue.StringListValues': { xmlName: 'StringListValue' },
+  'MessageAttributeValue.BinaryListValues': { xmlName: 'BinaryListValue' },
+  'MessageSystemAttributeValue.StringListValues': { xmlName: 'StringListValue' },
+  'MessageSystemAttributeValue.BinaryListValues': { xmlName: 'BinaryListValue' },
+  'ReceiveMessageRequest.MessageSystemAttributeNames': { xmlName: 'MessageSystemAttributeName' },
+  'ReceiveMessageRequest.MessageAttributeNames': { xmlName: 'MessageAttributeName' },
+  'ReceiveMessageResult.Messages': { xmlName: 'Message' },
+  'SendMessageBatchRequest.Entries': { xmlName: 'SendMessageBatchRequestEntry' },
+  'SendMessageBatchRequestEntry.MessageAttributes': messageAttributes,
+  'SendMessageBatchRequestEntry.MessageSystemAttributes': systemAttributes,
+  'SendMessageBatchResult.Successful': { xmlName: 'SendMessageBatchResultEntry' },
+  'SendMessageBatchResult.Failed': { xmlName: 'BatchResultErrorEntry' },
+  'SetQueueAttributesRequest.Attributes': attributes,
+  'TagQueueRequest.Tags': tags,
+  'UntagQueueRequest.TagKeys': { xmlName: 'TagKey' },
+}
+
 export const overrides: Overrides = {
   service: {
     protocols: ['awsJson1_0', 'awsQuery'],
@@ -19,10 +61,11 @@ export const overrides: Overrides = {
     UnsupportedOperation: { error: { code: 'AWS.SimpleQueueService.UnsupportedOperation' } },
   },
   members: {
-    'CreateQueueRequest.Attributes': { shape: 'TagMap' },
-    'ReceiveMessageRequest.AttributeNames': { shape: 'MessageSystemAttributeList' },
+    ...queryNames,
+    'CreateQueueRequest.Attributes': { shape: 'TagMap', ...attributes },
+    'ReceiveMessageRequest.AttributeNames': { shape: 'MessageSystemAttributeList', xmlName: 'AttributeName' },
     'SendMessageRequest.MessageBody': { sensitive: true },
-    'SendMessageRequest.MessageAttributes': { sensitive: true },
-    'SendMessageRequest.MessageSystemAttributes': { sensitive: true },
+    'SendMessageRequest.MessageAttributes': { sensitive: true, ...messageAttributes },
+    'SendMessageRequest.MessageSystemAttributes': { sensitive: true, ...systemAttributes },
   },
 }

@@ -17,8 +17,11 @@ export interface Reference {
   flattened?: boolean
   jsonvalue?: boolean
   timestampFormat?: TimestampFormat
-  /** Not in a model: set by an override. */
+  /** Not in a model: set by overrides. */
   sensitive?: boolean
+  xmlName?: string
+  keyName?: string
+  valueName?: string
 }
 
 export type TimestampFormat = 'iso8601' | 'rfc822' | 'unixTimestamp'

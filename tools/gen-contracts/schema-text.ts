@@ -23,12 +23,20 @@ function schemaType(shape: Shape): string {
   }
 }
 
+/** A map whose entries the member names is the shape with other names. */
+function schemaReference({ shape, keyName, valueName }: Reference): string {
+  const names = Object.entries({ keyName, valueName })
+    .flatMap(([name, text]) => (text === undefined ? [] : [`${name}: ${quote(text)}`]))
+  return names.length === 0 ? schemaName(shape) : `({ ...${schemaName(shape)}, ${names.join(', ')} })`
+}
+
 function memberText(reference: Reference, name: string, owner: Shape): string {
-  const parts = [`schema: () => ${schemaName(reference.shape)}`]
+  const parts = [`schema: () => ${schemaReference(reference)}`]
   const wireName = reference.locationName ?? name
   if (wireName !== name) parts.push(`wireName: ${quote(wireName)}`)
   const location = owner.payload === name ? 'payload' : reference.location
   if (location) parts.push(`location: ${quote(location)}`)
+  if (reference.xmlName !== undefined) parts.push(`xmlName: ${quote(reference.xmlName)}`)
   if (reference.xmlAttribute) parts.push('xmlAttribute: true')
   if (reference.xmlNamespace) parts.push(namespaceText(reference.xmlNamespace))
   if (reference.queryName !== undefined) parts.push(`queryName: ${quote(reference.queryName)}`)

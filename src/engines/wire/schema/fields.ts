@@ -73,7 +73,7 @@ function fieldOf(name: string, member: MemberSchema, required: boolean): Field {
     schema,
     jsonName: wireName,
     jsonLabel: `${JSON.stringify(wireName)}:`,
-    xmlName: wireName,
+    xmlName: member.xmlName ?? wireName,
     // AWS: EC2's parameters begin with a capital, whatever the members are called in answers.
     ec2Name: member.queryName ?? wireName.charAt(0).toUpperCase() + wireName.slice(1),
     xmlNamespace: namespaceText(member.xmlNamespace ?? (schema.type === 'structure' ? schema.xmlNamespace : undefined)),
