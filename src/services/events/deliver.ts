@@ -31,21 +31,25 @@ export const deliver: Effect<Outgoing> = { name: 'events.Deliver', retry, run }
 
 /**
  * INVARIANT: a message is in its queue once what was to be delivered is out of the outbox, and not before, since both are one
- * commit. One target that fails holds up no other: it is tried again alone.
+ * commit. A target that refuses is on record, and not tried again; one that fails is tried again alone and holds up no other.
  */
 async function run(outgoing: Outgoing, context: EffectContext): Promise<void> {
   const { event, deliveries } = outgoing
   const count = Math.max(1, Math.min(most, Math.floor(mostUnits / event.length)))
   const later = (left: readonly Delivery[]) => context.emit(deliver, { ...outgoing, deliveries: left })
   if (deliveries.length > count) await later(deliveries.slice(count))
+  const refusals: string[] = []
   for (const delivery of deliveries.slice(0, count)) {
+    await context.state.turn()
     try {
       await send(context, outgoing, delivery)
     } catch (thrown) {
-      if (deliveries.length === 1) throw isFinal(thrown) ? new Futile(refusal(delivery, thrown), { cause: thrown }) : thrown
-      await later([delivery])
+      if (isFinal(thrown)) refusals.push(refusal(delivery, thrown))
+      else if (deliveries.length > 1) await later([delivery])
+      else throw thrown
     }
   }
+  if (refusals.length === deliveries.length) throw new Futile(refusals.join(' '))
 }
 
 async function send({ aws, account, region }: EffectContext, { event, partition }: Outgoing, delivery: Delivery): Promise<void> {

@@ -1,8 +1,8 @@
 // Which of a place's rules an event is for, and so where it goes.
-import { setImmediate as turn } from 'node:timers/promises'
-import { matchesPattern, type EventObject } from '../../engines/event-pattern/match.ts'
+import { matchesPattern } from '../../engines/event-pattern/match.ts'
 import type { UnitOfWork } from '../../storage/unit-of-work.ts'
 import type { Delivery } from './deliver.ts'
+import type { Event } from './envelope.ts'
 import { patternOf } from './patterns.ts'
 import { mostRules, Rules, type Rule } from './rules.ts'
 
@@ -12,14 +12,21 @@ export async function activeRules(state: UnitOfWork): Promise<readonly Rule[]> {
   return rules.filter(({ state: asked, targets }) => asked !== 'DISABLED' && targets.length > 0)
 }
 
-/** Rules that are asked between two turns of the event loop. */
-const atOnce = 16
+/** Units of events and patterns that are matched before others have their turn. */
+const atOnce = 64 * 1024
 
-export async function deliveriesOf(rules: readonly Rule[], event: EventObject): Promise<readonly Delivery[]> {
+export async function deliveriesOf(
+  state: Pick<UnitOfWork, 'turn'>, rules: readonly Rule[], { text, value }: Event,
+): Promise<readonly Delivery[]> {
   const deliveries: Delivery[] = []
-  for (const [i, { name, pattern, targets }] of rules.entries()) {
-    if (i % atOnce === atOnce - 1) await turn()
-    if (matchesPattern(patternOf(pattern), event)) for (const { arn } of targets) deliveries.push({ rule: name, target: arn })
+  let units = 0
+  for (const { name, pattern, targets } of rules) {
+    units += text.length + pattern.length
+    if (units > atOnce) {
+      units = 0
+      await state.turn()
+    }
+    if (matchesPattern(patternOf(pattern), value)) for (const { arn } of targets) deliveries.push({ rule: name, target: arn })
   }
   return deliveries
 }

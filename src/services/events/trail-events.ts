@@ -41,11 +41,11 @@ async function rulesFor(
 
 async function put(unit: UnitOfWork, lines: RecordLines, index: RecordIndex, rules: readonly Rule[]): Promise<void> {
   if (rules.length === 0) return
-  const { text, value } = trailEvent(lines, index)
-  const deliveries = await deliveriesOf(rules, value)
+  const event = trailEvent(lines, index)
+  const deliveries = await deliveriesOf(unit, rules, event)
   if (deliveries.length === 0) return
   const { account, region } = index
-  const content = { event: text, partition: rules[0]!.partition, deliveries }
+  const content = { event: event.text, partition: rules[0]!.partition, deliveries }
   await emit(unit, deliver, content, { id: `events.trail-events ${lines.id}`, account, region, now: recordTime(lines) })
 }
 

@@ -39,9 +39,9 @@ export default operation(PutEvents, {
       // AWS: what is put on a bus that is not there is lost.
       if (!isDefaultBus(entry.EventBusName, scope)) continue
       rules ??= await activeRules(state)
-      const { text, value } = madeEvent(entry, id, scope)
-      const deliveries = await deliveriesOf(rules, value)
-      if (deliveries.length > 0) await emit(deliver, { event: text, partition: scope.partition, deliveries })
+      const event = madeEvent(entry, id, scope)
+      const deliveries = await deliveriesOf(state, rules, event)
+      if (deliveries.length > 0) await emit(deliver, { event: event.text, partition: scope.partition, deliveries })
     }
     return { FailedEntryCount: answers.filter(({ ErrorCode }) => ErrorCode !== undefined).length, Entries: answers }
   },

@@ -1,0 +1,59 @@
+// A user who may do everything with rules and queues has many rules, with patterns as long as they may be and targets that deny
+// them, and puts events that are as hard to match, and to deliver, as they can be made.
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { account, root } from '../kit/identity.ts'
+import { errorOf, jsonCall, type RawAnswer, type Unsigned } from '../kit/raw-request.ts'
+import { queueArn } from '../kit/rules.ts'
+import { besiege } from '../kit/siege.ts'
+import { allow, createUser, policy } from '../kit/users.ts'
+
+const scale = Number(process.env['STOCKADE_TEST_ATTACKS'] ?? 1)
+const siege = await besiege({ environment: { STOCKADE_QUOTAS: 'off' } })
+const user = await createUser({ url: siege.url } as never, 'owner', allow(['events:*', 'sqs:*']))
+
+const ask = (operation: string, input: object): Unsigned => jsonCall('events', operation, input)
+
+async function callAll(calls: readonly Unsigned[]): Promise<void> {
+  const answers: RawAnswer[] = []
+  await siege.callAll(calls, user, answer => answers.push(answer))
+  for (const answer of answers) assert.equal(answer.status, 200, JSON.stringify(errorOf(answer)))
+}
+
+/** Of 4,000 characters, with a part for each of them. */
+function longPattern(i: number): string {
+  const a: object[] = []
+  while (JSON.stringify(a).length < 3900) a.push({ prefix: `${'x'.repeat(a.length)}z${i}` })
+  return JSON.stringify({ detail: { a } })
+}
+
+const entry = (Detail: string) => ({ Source: 'x', DetailType: 'x', Detail })
+const put = (Detail: object, times = 10) =>
+  ask('PutEvents', { Entries: Array.from({ length: times }, () => entry(JSON.stringify(Detail))) })
+
+test('60 rules with long patterns, and events of many values that match none', async t => {
+  await callAll(Array.from({ length: 60 }, (_, i) => ask('PutRule', { Name: `long-${i}`, EventPattern: longPattern(i) })))
+  await callAll(Array.from({ length: 60 }, (_, i) =>
+    ask('PutTargets', { Rule: `long-${i}`, Targets: [{ Id: 'a', Arn: queueArn('shut') }] })))
+  const calls = Array.from({ length: scale }, () => put({ a: Array.from({ length: 3000 }, () => 'x'.repeat(20)) }))
+  const seen = await siege.during(() => callAll(calls))
+  t.diagnostic(`a bystander waited ${seen.slowest.toFixed(1)} ms at most and ${seen.p99.toFixed(1)} ms at p99`)
+  siege.assertUnharmed(seen)
+})
+
+test('10 rules of five targets each, which deny them, and large events that match all of them', async t => {
+  const rules = Array.from({ length: 10 }, (_, i) => `wide-${i}`)
+  const open = policy({ ...allow('sqs:SendMessage', queueArn('open')), Principal: { Service: 'events.amazonaws.com' } })
+  await callAll([jsonCall('sqs', 'CreateQueue', { QueueName: 'open', Attributes: { Policy: open } })])
+  await callAll(rules.map(Name => ask('PutRule', { Name, EventPattern: '{"source":["x"],"detail":{"b":[{"exists":true}]}}' })))
+  const Targets = ['open', 'shut-1', 'shut-2', 'shut-3', 'shut-4'].map(Id => ({ Id, Arn: queueArn(Id, undefined, account) }))
+  await callAll(rules.map(Rule => ask('PutTargets', { Rule, Targets })))
+  const calls = Array.from({ length: 2 * scale }, () => put({ b: 'x'.repeat(200_000) }, 2))
+  const seen = await siege.during(async () => {
+    await callAll(calls)
+    const own = jsonCall('stockade', 'RunTimers')
+    await siege.callAll([own], root, answer => assert.equal(answer.status, 200, answer.body))
+  })
+  t.diagnostic(`a bystander waited ${seen.slowest.toFixed(1)} ms at most and ${seen.p99.toFixed(1)} ms at p99`)
+  siege.assertUnharmed(seen)
+})
