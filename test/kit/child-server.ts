@@ -21,7 +21,8 @@ export interface ChildServer {
 }
 
 export interface ChildSettings {
-  readonly data: string
+  /** Absent where its store is in memory. */
+  readonly data?: string
   readonly environment?: Readonly<Record<string, string>>
   /** Where a fault is meant, and what the server rightly says of it would fill the screen. */
   readonly quiet?: boolean
@@ -30,11 +31,11 @@ export interface ChildSettings {
 }
 
 export async function spawnServer({ data, environment, quiet = false, log }: ChildSettings): Promise<ChildServer> {
-  const child = spawn(process.execPath, [...nodeFlags, program, 'start', '--port', '0', '--data', data], {
+  const place = data === undefined ? ['--ephemeral'] : ['--data', data]
+  const ofStore = data === undefined ? {} : await storeEnvironment(data, environment)
+  const child = spawn(process.execPath, [...nodeFlags, program, 'start', '--port', '0', ...place], {
     stdio: ['ignore', 'pipe', log ? 'pipe' : quiet ? 'ignore' : 'inherit'],
-    env: {
-      ...nodeEnvironment, ...process.env, STOCKADE_LOG: 'off', ...(await storeEnvironment(data, environment)), ...environment,
-    },
+    env: { ...nodeEnvironment, ...process.env, STOCKADE_LOG: 'off', ...ofStore, ...environment },
   })
   if (child.stderr) createInterface({ input: child.stderr }).on('line', line => log?.push(line))
   const ended = once(child, 'exit') as Promise<[number | null, NodeJS.Signals | null]>

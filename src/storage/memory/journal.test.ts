@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { sizeOfRecord } from './bounds.ts'
 import { MemoryJournal } from './journal.ts'
 
 const all = { after: 0, limit: 1_000_000 }
 
 test('the newest records are kept, as many and as long as they may be, and each keeps its position', async () => {
-  for (const bounds of [{ records: 50, units: 1e9 }, { records: 1e9, units: 50 * 10 }]) {
+  for (const bounds of [{ records: 50, bytes: 1e9 }, { records: 1e9, bytes: 50 * sizeOfRecord('{"n":1000}') }]) {
     const journal = new MemoryJournal(bounds)
     const records = Array.from({ length: 1000 }, (_, i) => `{"n":${1000 + i}}`)
     for (const record of records) {
@@ -23,7 +24,7 @@ test('the newest records are kept, as many and as long as they may be, and each 
 })
 
 test('one record that is longer than the bound is kept alone', async () => {
-  const journal = new MemoryJournal({ records: 10, units: 20 })
+  const journal = new MemoryJournal({ records: 10, bytes: 200 })
   for (const record of ['{"a":1}', JSON.stringify({ b: 'x'.repeat(100) })]) journal.append(record)
   assert.deepEqual((await journal.read(all)).map(({ position }) => position), [2])
 })

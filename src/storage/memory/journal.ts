@@ -3,26 +3,24 @@ import type { Instant } from '../../core/clock.ts'
 import type { Journal, JournalEnds } from '../journal/journal.ts'
 import { isOlder } from '../journal/record-time.ts'
 import type { JournalEntry, JournalRange, Position } from '../journal/journal-reader.ts'
-
-/** Records at most, and the UTF-16 units of their texts together. */
-const most = { records: 100_000, units: 128 * 1024 * 1024 }
+import { memoryBounds, sizeOfRecord, type MemoryBounds } from './bounds.ts'
 
 export class MemoryJournal implements Journal {
-  readonly #most: typeof most
+  readonly #most: MemoryBounds['journal']
   /** Those that are kept, the oldest first, behind `#removed` that are not: positions follow one another. */
   readonly #records: string[] = []
   #removed = 0
-  #units = 0
+  #bytes = 0
 
-  constructor(bounds: typeof most = most) {
+  constructor(bounds = memoryBounds().journal) {
     this.#most = bounds
   }
 
   append(record: string): void {
     this.#records.push(record)
-    this.#units += record.length
+    this.#bytes += sizeOfRecord(record)
     // A tenth at once, since to take from the front moves all that is left.
-    if (this.#records.length > this.#most.records * 1.1 || this.#units > this.#most.units * 1.1) this.#shorten()
+    if (this.#records.length > this.#most.records * 1.1 || this.#bytes > this.#most.bytes * 1.1) this.#shorten()
   }
 
   async read({ before = Infinity, after, limit, size = Infinity }: JournalRange): Promise<readonly JournalEntry[]> {
@@ -58,17 +56,17 @@ export class MemoryJournal implements Journal {
   }
 
   #shorten(): void {
-    let [records, units] = [this.#records.length, this.#units]
+    let [records, bytes] = [this.#records.length, this.#bytes]
     let count = 0
-    for (; records > 1 && (records > this.#most.records || units > this.#most.units); count++) {
+    for (; records > 1 && (records > this.#most.records || bytes > this.#most.bytes); count++) {
       records--
-      units -= this.#records.at(count)!.length
+      bytes -= sizeOfRecord(this.#records.at(count)!)
     }
     this.#remove(count)
   }
 
   #remove(count: number): number {
-    for (const record of this.#records.splice(0, count)) this.#units -= record.length
+    for (const record of this.#records.splice(0, count)) this.#bytes -= sizeOfRecord(record)
     this.#removed += count
     return count
   }

@@ -2,16 +2,21 @@
 import sorted from 'sorted-btree'
 import { keyText, type KeyText } from '../rows/keys.ts'
 import type { KeyBytes, Range, Stored, Write } from '../store.ts'
+import { sizeOfRow, type Writer } from './bounds.ts'
 
-type Rows = InstanceType<typeof sorted.default<KeyText, Stored>>
+interface Row extends Stored {
+  readonly writer: Writer
+}
+
+type Rows = InstanceType<typeof sorted.default<KeyText, Row>>
 
 const compare = (a: KeyText, b: KeyText): number => (a < b ? -1 : a > b ? 1 : 0)
 
 export class MemoryRows {
   readonly #byCollection = new Map<string, Rows>()
-  #bytes = 0
+  readonly #bytes = new Map<Writer, number>([['calls', 0], ['server', 0]])
 
-  find(collection: string, key: KeyBytes): Stored | undefined {
+  find(collection: string, key: KeyBytes): Row | undefined {
     return this.#byCollection.get(collection)?.get(keyText(key))
   }
 
@@ -27,25 +32,33 @@ export class MemoryRows {
     }
   }
 
-  write({ collection, key, value }: Write, version: number): void {
+  write({ collection, key, value }: Write, version: number, writer: Writer): void {
     const at = keyText(key)
-    const rows = this.#byCollection.get(collection) ?? new sorted.default<KeyText, Stored>(undefined, compare)
+    const rows = this.#byCollection.get(collection) ?? new sorted.default<KeyText, Row>(undefined, compare)
     this.#byCollection.set(collection, rows)
-    this.#bytes += this.growth({ collection, key, value })
-    if (value) rows.set(at, { key, version, value })
+    const held = rows.get(at)
+    if (held) this.#grow(held.writer, -sizeOfRow(key, held.value))
+    this.#grow(writer, sizeOfRow(key, value))
+    if (value) rows.set(at, { key, version, value, writer })
     else rows.delete(at)
   }
 
-  /** Of keys and values. */
-  get bytes(): number {
-    return this.#bytes
+  /** That the rows of `writer` take. */
+  bytesOf(writer: Writer): number {
+    return this.#bytes.get(writer)!
   }
 
-  /** By how many bytes the write would make it larger. */
-  growth({ collection, key, value }: Write): number {
-    const held = this.find(collection, key)
-    return sizeOf(key, value) - sizeOf(key, held?.value)
+  /** By how many bytes the writes would make those of `writer` larger. */
+  growth(writes: readonly Write[], writer: Writer): number {
+    let growth = 0
+    for (const { collection, key, value } of writes) {
+      const held = this.find(collection, key)
+      growth += sizeOfRow(key, value) - (held?.writer === writer ? sizeOfRow(key, held.value) : 0)
+    }
+    return growth
+  }
+
+  #grow(writer: Writer, bytes: number): void {
+    this.#bytes.set(writer, this.bytesOf(writer) + bytes)
   }
 }
-
-const sizeOf = (key: KeyBytes, value: Uint8Array | undefined): number => (value ? key.length + value.length : 0)

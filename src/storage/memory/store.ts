@@ -2,23 +2,19 @@
 import { changesAtOnce, changesFrom } from '../cache/change-feed.ts'
 import { isMet } from '../rows/apply-group.ts'
 import type { Batch, Change, KeyBytes, Outcome, Range, RangeExpectation, Store, Stored } from '../store.ts'
+import { memoryBounds, type Writer } from './bounds.ts'
 import { MemoryJournal } from './journal.ts'
 import { MemoryRows } from './rows.ts'
 
 export interface MemoryStore extends Store {
   readonly vouched: MemoryJournal
-  /** Whether the newest commit found no room. */
+  /** Whether the newest commit of the server itself found no room. */
   readonly isFailing: boolean
 }
 
-export interface MemoryBounds {
-  /** Bytes of keys and values. */
-  readonly mostBytes?: number
-}
-
-export function memoryStore({ mostBytes = 512 * 1024 * 1024 }: MemoryBounds = {}): MemoryStore {
+export function memoryStore(bounds = memoryBounds()): MemoryStore {
   const rows = new MemoryRows()
-  const vouched = new MemoryJournal()
+  const vouched = new MemoryJournal(bounds.journal)
   const feed: Change[] = []
   let version = 0
   /** The version up to which the feed is forgotten. */
@@ -32,7 +28,7 @@ export function memoryStore({ mostBytes = 512 * 1024 * 1024 }: MemoryBounds = {}
     for (const record of records) vouched.append(record)
     if (writes.length > 0) version++
     for (const write of writes) {
-      rows.write(write, version)
+      rows.write(write, version, writerOf(records))
       feed.push({ collection: write.collection, key: write.key, version })
     }
     if (feed.length > changesAtOnce * 2) floor = feed.splice(0, feed.length - changesAtOnce).at(-1)!.version
@@ -51,12 +47,16 @@ export function memoryStore({ mostBytes = 512 * 1024 * 1024 }: MemoryBounds = {}
     },
   }
 
-  function requireRoom({ writes }: Batch): void {
-    isFailing = false
-    const growth = writes.reduce((sum, write) => sum + rows.growth(write), 0)
-    if (growth <= 0 || rows.bytes + growth <= mostBytes) return
-    isFailing = true
-    throw new Error(`The store could not commit: it is kept in memory, and would hold more than ${mostBytes} bytes.`)
+  // INVARIANT: callers who fill the store keep the server from nothing that it does itself, and what it derives of their calls,
+  // were they all denied, takes nothing of the room of others.
+  function requireRoom({ writes, records }: Batch): void {
+    const writer = writerOf(records)
+    if (writer === 'server') isFailing = false
+    const [growth, most] = [rows.growth(writes, writer), bounds.rows.get(writer)!]
+    if (growth <= 0 || rows.bytesOf(writer) + growth <= most) return
+    if (writer === 'server') isFailing = true
+    throw new Error(`The store could not commit: it is kept in memory, and would take more than ${inMegabytes(most)} of Node's `
+      + 'heap. Delete some, or give Node a larger heap, by NODE_OPTIONS=--max-old-space-size=<MB>.')
   }
 
   return {
@@ -92,6 +92,11 @@ export function memoryStore({ mostBytes = 512 * 1024 * 1024 }: MemoryBounds = {}
     },
   }
 }
+
+/** What a call changes stands beside its record. */
+const writerOf = (records: Batch['records']): Writer => (records.length > 0 ? 'calls' : 'server')
+
+const inMegabytes = (bytes: number): string => `${Number((bytes / 2 ** 20).toPrecision(3))} MB`
 
 /** Where in the feed, which is in the order of its versions, those behind `position` begin. */
 function firstBehind(feed: readonly Change[], position: number): number {
