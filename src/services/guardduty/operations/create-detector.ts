@@ -1,5 +1,4 @@
 import { CreateDetector } from '../../../contracts/guardduty.gen.ts'
-import { isReservedTag } from '../../../core/tags.ts'
 import { everything, operation } from '../../../gateway/operation.ts'
 import { Detectors, idIn, newDetector } from '../detectors.ts'
 
@@ -15,7 +14,6 @@ export default operation(CreateDetector, {
     if (DataSources !== undefined || Features.length > 0) {
       throw error('NotImplementedException', 'guardduty:CreateDetector with features is not implemented by Stockade.')
     }
-    if (Object.keys(tags).some(isReservedTag)) throw error('BadRequestException', reserved)
     const [before] = await state.list(Detectors, [], { limit: 1, expected: true })
     if (before) throw error('BadRequestException', exists)
     const id = idIn(await resource('guardduty:TagResource'))
@@ -26,5 +24,3 @@ export default operation(CreateDetector, {
 })
 
 const exists = 'The request is rejected because a detector already exists for the current account.'
-// The sentence is ours.
-const reserved = 'The request is rejected because tag keys that begin with aws: are reserved.'
