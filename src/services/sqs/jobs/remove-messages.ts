@@ -25,16 +25,15 @@ async function run({ subject, account, region, now, state }: JobContext): Promis
   const found = await state.listOf(Messages, [id], { index: 'expiry', limit: most }, message =>
     ({ key: Messages.key(message), expiresAt: message.expiresAt, units: message.body.length }))
   let units = 0
-  let removed = 0
+  let isMore = found.length === most
   for (const { key, expiresAt, units: own } of found) {
-    if (isThere && expiresAt > now) break
+    const isDue = !isThere || expiresAt <= now
+    isMore = isDue && (isMore || units > mostUnits)
+    if (!isDue || units > mostUnits) break
     units += own
-    if (removed > 0 && units > mostUnits) break
     const message = await state.get(Messages, key)
     if (message) await state.remove(Messages, message)
-    removed++
   }
-  const isMore = removed > 0 && (removed < found.length || found.length === most)
   if (!isThere && !isMore) return
   const due = now + (isMore ? soon : later)
   await state.insert(Timers, { id: `sqs.RemoveMessages/${id}`, due, job: 'sqs.RemoveMessages', account, region, subject })
