@@ -20,7 +20,7 @@ import { listenForScrapes } from './gateway/http/metrics-listener.ts'
 import { listen, requireFree } from './gateway/http/server.ts'
 import { SeedFailed } from './gateway/ports.ts'
 import { createThrottle } from './gateway/throttle.ts'
-import { Seeding, type ApplySeed } from './gateway/runtime/seeding.ts'
+import { Seeding, type ApplySeed, type TakeTurn } from './gateway/runtime/seeding.ts'
 import { startEffects } from './gateway/runtime/effect-runner.ts'
 import { startTimers } from './gateway/runtime/timer-runner.ts'
 import { takesColours, writeLog } from './gateway/log/write-log.ts'
@@ -98,7 +98,8 @@ export async function startServer(given: Config, options: StartOptions = {}): Pr
     const isTold = place.kind === 'folder' && writeAddress(place.path, listener.url)
     if (place.kind === 'folder') cleanup.defer(() => forgetAddress(place.path))
     onListening?.()
-    const makeSeed = () => seeding.run(() => ({ url: ownUrl(listener.url), ...rootAccessKeyOf(config, noMore) }))
+    const accessOf = () => ({ url: ownUrl(listener.url), ...rootAccessKeyOf(config, noMore) })
+    const makeSeed = () => seeding.run(accessOf, serving.takeSeedTurn)
     const seeded = makeSeed()
     const resets = new SharedRuns(resetNow, seeded)
     cleanup.defer(() => seeding.stop(), () => resets.ended())
@@ -179,6 +180,7 @@ function createParts(config: Config, random: Gateway['random'], seeding: Seeding
 /** The gateway over a store, and what goes on beside it. */
 interface Serving {
   readonly gateway: Gateway
+  readonly takeSeedTurn: TakeTurn
   readonly rootCredentials: string | undefined
   /** Lets the store go with the calls that are under way on it. */
   retire(): Promise<void>
@@ -246,6 +248,7 @@ async function serve(
     const stopJobs = () => cleanup.run()
     return {
       gateway,
+      takeSeedTurn: signal => storage.leases.hold('seed', signal),
       rootCredentials,
       retire: () => stopJobs().finally(() => storage.store.stop()),
       stop: () => stopJobs().finally(storage.close),

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { setTimeout as delay } from 'node:timers/promises'
 import { BrokenRow } from './rows/barrier.ts'
 import { beginUnit } from './unit/begin-unit.ts'
 import { repeatableRandom } from './storage.kit.ts'
@@ -23,6 +24,7 @@ function nodes() {
           commits.push(holder)
           return store.commit(batch)
         },
+        catchUp: async () => undefined,
       },
       begin: partition => beginUnit({ store, codec, partition }),
       monotonic: () => clock.now,
@@ -57,6 +59,37 @@ test('a node that stops leaves its leases to the others at once, and no lease of
   assert.deepEqual([await b.holds('chores'), await a.holds('chores')], [true, false])
 })
 
+test('who waits for a lease has it when the one that keeps it gives it up, and not before', async t => {
+  t.mock.timers.enable({ apis: ['setInterval'] })
+  const { clock, a, b } = nodes()
+  const { signal } = new AbortController()
+  const end = await a.hold('seed', signal)
+  let isTurn = false
+  const waits = b.hold('seed', signal).then(give => {
+    isTurn = true
+    return give
+  })
+  for (let second = 0; second < 30; second++, clock.now += 1000) {
+    t.mock.timers.tick(1000)
+    await delay(10)
+    assert.equal(isTurn, false)
+  }
+  await end()
+  await (await waits)()
+  assert.equal(await a.holds('seed'), true)
+})
+
+test('a wait for a lease is ended, and the lease of a node that keeps it no more is taken', async () => {
+  const { clock, a, b } = nodes()
+  await a.holds('seed')
+  const ending = new AbortController()
+  const waits = b.hold('seed', ending.signal)
+  ending.abort()
+  await assert.rejects(waits, { name: 'AbortError' })
+  clock.now += 10_000
+  await (await b.hold('seed', new AbortController().signal))()
+})
+
 test('a node that comes later waits as long, whoever held the lease before', async () => {
   const { clock, a, b } = nodes()
   await a.holds('chores')
@@ -70,7 +103,7 @@ test('a node that comes later waits as long, whoever held the lease before', asy
 
 test('a lease that somebody changed is an error, and one that cannot be read now is only not held', async () => {
   const failing = (error: Error) => leaseHolder({
-    store: memoryStore(), monotonic: () => 0, holder: 'a',
+    store: { ...memoryStore(), catchUp: async () => undefined }, monotonic: () => 0, holder: 'a',
     begin: partition => beginUnit({ store: { ...memoryStore(), read: () => Promise.reject(error) }, codec, partition }),
   })
   assert.equal(await failing(new StoreUnavailable('away')).holds('chores'), false)

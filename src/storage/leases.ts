@@ -3,6 +3,7 @@
 // Its holder renews it; who sees for long enough that nobody does takes it. The watcher's own monotonic clock measures that, so
 // that neither a wall clock that was set nor the difference between two of them leaves a store without its chores.
 import { randomUUID } from 'node:crypto'
+import { setTimeout as delay } from 'node:timers/promises'
 import { BrokenRow } from './rows/barrier.ts'
 import { collection } from './collection.ts'
 import type { CachedStore } from './cache/cache.ts'
@@ -19,7 +20,7 @@ interface Lease {
 const Leases = collection<Lease>('stockade.leases', { per: 'global', key: ({ name }) => [name] })
 
 export interface LeaseSettings {
-  readonly store: Pick<CachedStore, 'commit'>
+  readonly store: Pick<CachedStore, 'commit' | 'catchUp'>
   readonly begin: (partition: { readonly account: string; readonly region: string }) => PartitionedUnit
   /** Milliseconds of any origin. */
   readonly monotonic: () => number
@@ -32,16 +33,27 @@ export interface LeaseHolder {
    * while the store does not answer. Throws `BrokenRow`, since a store without its chores must not be one in silence.
    */
   holds(name: string): Promise<boolean>
+  /**
+   * Waits until this node holds it and has seen what the one before it did, and keeps it until what is answered is called.
+   * `signal` ends the wait, which then throws.
+   */
+  hold(name: string, signal: AbortSignal): Promise<() => Promise<void>>
   /** Leaves what it holds to the others at once, or to time where the store does not answer. */
   release(): Promise<void>
 }
 
 /** A node that dies is followed by another after this long. */
 const length = 10_000
+/** Milliseconds between two looks of who waits for one, or keeps it. */
+const betweenLooks = 250
 const nowhere = { account: '', region: '' }
 
 /** For a store that no other process opens. */
-export const soleHolder: LeaseHolder = { holds: async () => true, release: async () => undefined }
+export const soleHolder: LeaseHolder = {
+  holds: async () => true,
+  hold: async () => async () => undefined,
+  release: async () => undefined,
+}
 
 export function leaseHolder({ store, begin, monotonic, holder }: LeaseSettings): LeaseHolder {
   /** Each lease as this node first saw it in this form, and when. */
@@ -75,17 +87,36 @@ export function leaseHolder({ store, begin, monotonic, holder }: LeaseSettings):
     return taken
   }
 
+  const holds = (name: string): Promise<boolean> => take(name).catch((error: unknown) => {
+    if (error instanceof BrokenRow) throw error
+    return false
+  })
+
+  async function giveUp(name: string): Promise<void> {
+    if (!held.delete(name)) return
+    const lease = await begin(nowhere).get(Leases, [name]).catch(() => undefined)
+    if (lease?.holder === holder) await put(name, '', lease).catch(() => false)
+  }
+
+  async function hold(name: string, signal: AbortSignal): Promise<() => Promise<void>> {
+    while (!(await holds(name))) await delay(betweenLooks, undefined, { signal })
+    await store.catchUp()
+    let renewing = Promise.resolve()
+    // A row that is broken meanwhile is told by whoever looks for the lease next.
+    const renew = () => void (renewing = renewing.then(() => holds(name)).then(() => undefined, () => undefined))
+    const timer = setInterval(renew, betweenLooks).unref()
+    return async () => {
+      clearInterval(timer)
+      await renewing
+      await giveUp(name)
+    }
+  }
+
   return {
-    holds: name => take(name).catch((error: unknown) => {
-      if (error instanceof BrokenRow) throw error
-      return false
-    }),
+    holds,
+    hold,
     async release() {
-      for (const name of held) {
-        const lease = await begin(nowhere).get(Leases, [name]).catch(() => undefined)
-        if (lease?.holder === holder) await put(name, '', lease).catch(() => false)
-      }
-      held.clear()
+      for (const name of held) await giveUp(name)
     },
   }
 }

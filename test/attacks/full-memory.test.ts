@@ -9,8 +9,8 @@ import { allow, createUser } from '../kit/users.ts'
 
 const heap = 96
 const atOnce = 32
-/** As many as fill such a heap twice where the index of what they name is never shortened. */
-const denied = 18_000
+/** Several times as many as the journal keeps in such a heap. */
+const denied = 12_000
 /** Far more than a heap of that size can hold. */
 const mostGroups = 100_000
 

@@ -12,6 +12,9 @@ export interface SeedProgress {
   hooksBegin(): void
 }
 
+/** Waits until no other server of the same store makes its seed, and answers what lets the next one. */
+export type TakeTurn = (signal: AbortSignal) => Promise<() => Promise<void>>
+
 export class Seeding {
   readonly #apply: ApplySeed | undefined
   readonly #ending = new AbortController()
@@ -34,14 +37,23 @@ export class Seeding {
     if (this.#apply) this.#state = 'seeding'
   }
 
-  async run(access: () => ServerAccess): Promise<void> {
+  /**
+   * INVARIANT: of servers that start together one looks for what is missing and makes it, then the next. Hooks are nobody's turn:
+   * one that waits for another server keeps it from nothing.
+   */
+  async run(access: () => ServerAccess, takeTurn: TakeTurn): Promise<void> {
     if (!this.#apply) return
     this.begin()
-    const hooksBegin = () => {
-      this.#state = 'running hooks'
-    }
+    const { signal } = this.#ending
+    let ended: Promise<void> | undefined
     try {
-      await this.#apply(access(), { signal: this.#ending.signal, hooksBegin })
+      const endTurn = await takeTurn(signal)
+      const end = () => (ended ??= endTurn())
+      const hooksBegin = () => {
+        this.#state = 'running hooks'
+        void end()
+      }
+      await this.#apply(access(), { signal, hooksBegin }).finally(end)
       this.#state = 'seeded'
     } catch (thrown) {
       this.#state = 'failed'
