@@ -30,6 +30,10 @@ test('seeds are a folder, and none where nobody names one', () => {
   assert.equal(readConfig({ seed: '/s' }, { STOCKADE_SEED: './seed' }, { file: { seed: 'x' } }).seedFolder, '/s')
   assert.equal(readConfig({}, {}, { file: { seed: 'x' } }).seedFolder, 'x')
   assert.equal('seedFolder' in readConfig({}, { STOCKADE_SEED: '' }), false)
+  const empty = { name: 'ConfigError', message: /its name is empty: name one/ }
+  assert.throws(() => readConfig({ seed: '' }, {}), empty)
+  assert.throws(() => readConfig({ seed: '' }, { STOCKADE_SEED: './seed' }), empty)
+  assert.throws(() => readConfig({}, { STOCKADE_SEED: '' }, { file: { seed: '' } }), empty)
 })
 
 test('trusted proxies are networks between commas', () => {

@@ -100,7 +100,7 @@ export function readConfig(
     find('rootKeyFile', 'root-key-file'), command, secrets(environment, 'STOCKADE_'), isOfFile ? path : undefined,
   )
   const data = find('data', 'data') ?? './.stockade'
-  const seedFolder = find('seed', 'seed')
+  const seedFolder = readSeedFolder(find('seed', 'seed'))
   const [host, port] = [find('host', 'host'), find('port', 'port')]
   if (metricsPort !== undefined && metricsPort !== '0' && metricsPort === (port ?? '4566')) {
     throw new ConfigError(`The server and its metrics cannot both be on port ${metricsPort}.`)
@@ -164,6 +164,12 @@ function isNetwork(text: string): boolean {
 function readStore(url: string): Place {
   if (/^postgres(ql)?:\/\//.test(url)) return { kind: 'database', url: new Secret(url) }
   throw new ConfigError("The store is the URL of a PostgreSQL database, such as 'postgres://user@host:5432/stockade'.")
+}
+
+/** As a path an empty text is the folder that one works in, whose programs would run as hooks. */
+function readSeedFolder(text: string | undefined): string | undefined {
+  if (text !== '') return text
+  throw new ConfigError('The seed is a folder, and its name is empty: name one, or leave the setting out.')
 }
 
 function readAccount(text: string): string {

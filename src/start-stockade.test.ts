@@ -76,6 +76,7 @@ test('what a setting may not be is told', async () => {
   await assert.rejects(startStockade({ prot: 1 } as never), /has no setting 'prot'/)
   for (const wrong of [null, 'x']) await assert.rejects(startStockade(wrong as never), /are an object/)
   await assert.rejects(startStockade({ seed: '/nowhere' }), /^Error: \/nowhere is not there, or its folder is not\.$/)
+  await assert.rejects(startStockade({ seed: '' }), /^ConfigError: The seed is a folder, and its name is empty/)
   const stockade = await startStockade()
   const port = Number(new URL(stockade.url).port)
   await assert.rejects(startStockade({ port }), new RegExp(`listens on port ${port} of this machine\\.$`))
