@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { symlinkSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { join, relative, resolve } from 'node:path'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import { asyncProperty } from '../../test/kit/properties.ts'
@@ -22,6 +22,25 @@ test('settings are text, however YAML reads them', async () => {
     port: '4600', host: '127.0.0.1', account: '012345678901', dev: 'true', 'metrics-port': '9100',
   })
   for (const empty of ['', '\n', '# nothing yet\n', '---\n']) assert.deepEqual(await read(empty), {})
+})
+
+test('paths are taken from the folder of the file, wherever one works', async t => {
+  const from = relative(process.cwd(), path)
+  for (const name of ['data', 'root-key-file', 'seed'] as const) {
+    const found = async (text: string, file = path) => {
+      writeFileSync(path, `${name}: ${text}`)
+      return (await readConfigFile(file))[name]
+    }
+    assert.equal(await found('a/b'), join(folder.path, 'a/b'))
+    assert.equal(await found('../b'), join(folder.path, '../b'))
+    assert.equal(resolve((await found('./b', from))!), join(folder.path, 'b'))
+    assert.equal(await found('/a/b'), '/a/b')
+    assert.equal(await found('""'), '')
+  }
+  t.after(process.chdir.bind(process, process.cwd()))
+  process.chdir(folder.path)
+  writeFileSync(path, 'data: ./state')
+  assert.equal(resolve((await readConfigFile(undefined)).data!), join(process.cwd(), 'state'))
 })
 
 test('what is wrong is said in one sentence that names the file', async () => {

@@ -1,6 +1,6 @@
 // `stockade.yaml`: the same settings as the flags, by their names.
 import { existsSync, lstatSync, readFileSync, realpathSync } from 'node:fs'
-import { dirname, isAbsolute, relative, resolve } from 'node:path'
+import { dirname, isAbsolute, join, relative, resolve } from 'node:path'
 import { ConfigError, settingNames, variableOf, type FileSettings, type SettingName } from '../config.ts'
 import { byName } from '../core/by-name.ts'
 import { isLoopback } from '../core/hosts.ts'
@@ -36,6 +36,9 @@ const mayBeFound: Readonly<Record<SettingName, (value: string) => boolean>> = {
 }
 const rules = byName(mayBeFound)
 
+/** Settings that are paths. */
+const paths: ReadonlySet<SettingName> = new Set(['data', 'root-key-file', 'seed'])
+
 /** A folder in the one that one works in, not by a link either. */
 function isWithin(data: string): boolean {
   const isBelow = (folder: string, path: string) => {
@@ -60,10 +63,13 @@ export async function readConfigFile(path: string | undefined): Promise<FileSett
     if (!known) throw new ConfigError(`${from} has no setting '${name}'. There are ${settingNames.join(', ')}.`)
     if (value !== null && typeof value === 'object') throw new ConfigError(`In ${from}, ${name} is one value, not several.`)
     if (path === undefined && !rules.get(known)!(String(value))) throw new ConfigError(unnamed(known))
-    settings[known] = String(value)
+    settings[known] = paths.has(known) ? besides(from, String(value)) : String(value)
   }
   return settings
 }
+
+/** INVARIANT: what a file names is the same wherever one stands; an empty path stays one, and is told. */
+const besides = (from: string, path: string): string => (path === '' || isAbsolute(path) ? path : join(dirname(from), path))
 
 async function parseFile(from: string): Promise<object> {
   const { parse } = await import('./parse-yaml.ts')

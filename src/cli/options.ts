@@ -27,7 +27,7 @@ export function withPlace(command: Command): Command {
   return command
     .option('--data <folder>', 'the data folder (STOCKADE_DATA; ./.stockade)')
     .option('--store <url>', 'a PostgreSQL database instead of the data folder (STOCKADE_STORE)')
-    .option('--config <file>', 'settings as YAML (stockade.yaml where it is there)')
+    .option('--config <file>', 'settings as YAML, with paths from where it is (stockade.yaml where it is there)')
 }
 
 export function withAddress(command: Command): Command {

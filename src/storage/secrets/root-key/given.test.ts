@@ -32,6 +32,15 @@ test('what is no key is refused without being shown, and a command that fails is
   assert.throws(() => failing.wrap(storeKey), { message: 'The command for the root key failed: echo hush; exit 3' })
 })
 
+test('a command of a file is run beside the file, whatever folder one works in', t => {
+  const folder = temporaryFolder(t)
+  writeFileSync(join(folder, 'stockade.yaml'), '', { mode: 0o600 })
+  writeFileSync(join(folder, 'key'), forms[2]!)
+  const cat = `"${process.execPath}" -p "fs.readFileSync('./key', 'utf8')"`
+  rootKeyOfCommand(cat, repeatableRandom(), join(folder, 'stockade.yaml')).wrap(storeKey)
+  assert.throws(() => rootKeyOfCommand(`${cat} 2>&1`, repeatableRandom()).wrap(storeKey), /The command for the root key failed/)
+})
+
 test('a command of a file that others may write is not run', { skip: process.platform === 'win32' }, t => {
   const [path, ran] = ['stockade.yaml', 'ran'].map(name => join(temporaryFolder(t), name))
   const command = `touch ${ran}; echo ${forms[2]}`

@@ -1,5 +1,6 @@
 // A root key that is kept elsewhere and handed over at each start: in a variable, or by a command that prints it.
 import { execSync } from 'node:child_process'
+import { dirname } from 'node:path'
 import type { RandomBytes } from '../../../core/ids.ts'
 import type { Secret } from '../../../core/secret.ts'
 import { requireUnwritable } from '../../files/private-file.ts'
@@ -11,7 +12,10 @@ export function rootKeyOfEnvironment(key: Secret<string>, random: RandomBytes): 
 
 const patience = 30_000
 
-/** What the command writes to stderr is shown; what it prints is not. Not run where others may write the file that says it. */
+/**
+ * What the command writes to stderr is shown; what it prints is not. One that a file says is run in that file's folder, and not
+ * where others may write the file.
+ */
 export function rootKeyOfCommand(command: string, random: RandomBytes, saidIn?: string): RootKey {
   let known: Uint8Array | undefined
   const read = (): Uint8Array => (known ??= ask())
@@ -19,7 +23,10 @@ export function rootKeyOfCommand(command: string, random: RandomBytes, saidIn?: 
     if (saidIn !== undefined) requireUnwritable(saidIn)
     let printed
     try {
-      printed = execSync(command, { encoding: 'latin1', stdio: ['ignore', 'pipe', 'inherit'], timeout: patience })
+      printed = execSync(command, {
+        encoding: 'latin1', stdio: ['ignore', 'pipe', 'inherit'], timeout: patience,
+        ...(saidIn !== undefined && { cwd: dirname(saidIn) }),
+      })
     } catch {
       // The cause is left out: it holds what the command printed.
       throw new Error(`The command for the root key failed: ${command}`)
