@@ -226,9 +226,10 @@ test('env speaks each shell\'s language', async () => {
   assert.deepEqual(JSON.parse(await env('--json')), {
     AWS_ENDPOINT_URL: 'http://127.0.0.1:1', AWS_ACCESS_KEY_ID: root.accessKeyId, AWS_SECRET_ACCESS_KEY: "it's \\ $x",
     AWS_REGION: 'eu-west-1', AWS_DEFAULT_REGION: 'eu-west-1',
+    AWS_IGNORE_CONFIGURED_ENDPOINT_URLS: 'false', AWS_USE_FIPS_ENDPOINT: 'false', AWS_USE_DUALSTACK_ENDPOINT: 'false',
   })
   const inTheWay = {
-    AWS_ENDPOINT_URL_KMS: 'https://kms.us-east-1.amazonaws.com', AWS_IGNORE_CONFIGURED_ENDPOINT_URLS: 'true',
+    AWS_ENDPOINT_URL_KMS: 'https://kms.us-east-1.amazonaws.com',
     AWS_DEFAULT_PROFILE: 'work', AWS_SECURITY_TOKEN: 'theirs', AWS_WEB_IDENTITY_TOKEN_FILE: '/token',
   }
   const cleared = (await stockade(['env', '--port', '1'], { ...environment, ...inTheWay })).out

@@ -9,5 +9,9 @@ export function clientEnvironment({ url, accessKeyId, secretAccessKey }: ServerA
     AWS_REGION: region,
     // AWS: boto3 and version 1 of the AWS CLI know this one alone.
     AWS_DEFAULT_REGION: region,
+    // AWS: of these a variable wins over the user's configuration file, which would send calls to AWS, signed with this key.
+    AWS_IGNORE_CONFIGURED_ENDPOINT_URLS: 'false',
+    AWS_USE_FIPS_ENDPOINT: 'false',
+    AWS_USE_DUALSTACK_ENDPOINT: 'false',
   }
 }

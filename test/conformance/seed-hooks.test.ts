@@ -1,13 +1,14 @@
 // Hooks of a seed, and what is seeded again.
 import assert from 'node:assert/strict'
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { setTimeout as delay } from 'node:timers/promises'
 import { pathToFileURL } from 'node:url'
 import { startStockade } from '../../src/start-stockade.ts'
+import { withoutCli } from '../kit/aws-command.ts'
 import { run } from '../kit/command-line.ts'
-import { root } from '../kit/identity.ts'
+import { account, root } from '../kit/identity.ts'
 import { credentials, place, refusal, start } from '../kit/seed-folder.ts'
 import { checkout } from '../kit/source-files.ts'
 
@@ -35,6 +36,19 @@ test('hooks run behind the seed and before the server is ready, at each start', 
     assert.equal((await fetch(`${server.url}/_stockade/ready`)).status, 200)
     assert.equal(await server.end('SIGTERM'), 0)
   }
+})
+
+test('a hook calls this server, whatever the files of this user\'s AWS clients say', { skip: withoutCli }, async t => {
+  const there = place(t, { 'a.sh': 'aws sts get-caller-identity --query Arn --output text' })
+  const home = join(there.seed, '..', 'home')
+  mkdirSync(join(home, '.aws'), { recursive: true })
+  const lines = ['ignore_configured_endpoint_urls = true', 'use_fips_endpoint = true', 'use_dualstack_endpoint = true']
+  writeFileSync(join(home, '.aws', 'config'), ['[default]', ...lines, 'services = theirs', '',
+    '[services theirs]', 'sts =', '  endpoint_url = http://127.0.0.1:9'].join('\n'))
+  const log: string[] = []
+  const server = await start(t, there, log, { HOME: home })
+  assert.deepEqual(log, [`a.sh: arn:aws:iam::${account}:root`])
+  assert.equal(await server.end('SIGTERM'), 0)
 })
 
 test('a hook that fails ends the start, and the next one goes on', async t => {
