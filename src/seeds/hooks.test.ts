@@ -113,6 +113,24 @@ test('a hook that runs is ended with the server', { skip: process.platform === '
   while (isRunning(pid)) await delay(10)
 })
 
+test('a hook that will not end is waited for, which is said, and killed', { skip: process.platform === 'win32' }, async t => {
+  const stubborn = 'trap "" TERM; echo $$ > pid; while :; do sleep 1; done'
+  // The second has ended when it is told to, and what it has started has not.
+  for (const [name, text] of [['a.sh', stubborn], ['b.sh', `sh -c '${stubborn}' & wait`]] as const) {
+    const folder = folderOf(t, { [name]: text })
+    const ending = new AbortController()
+    const said = heard(t, async () => {
+      const running = runAll(folder, ending.signal)
+      while (findPid(folder) === undefined) await delay(10)
+      ending.abort()
+      await assert.rejects(running, { name: 'AbortError' })
+    })
+    const told = 'The hook a.sh was told to end and goes on: it is waited for, and killed in 4 seconds.\n'
+    assert.equal(await said, name === 'a.sh' ? told : '')
+    while (isRunning(findPid(folder)!)) await delay(10)
+  }
+})
+
 test('a hook that others may write, or put there, is not run', { skip: process.platform === 'win32' }, t => {
   const folder = folderOf(t, { 'a.sh': 'touch ran' })
   chmodSync(join(folder, 'a.sh'), 0o666)

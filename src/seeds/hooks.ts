@@ -14,6 +14,10 @@ const longestLine = 4000
 /** What still comes of a hook that has ended is waited for as long; what it left running may hold its output open for good. */
 const lastWords = 1000
 
+/** Milliseconds that a hook has to end when it is told to, and those behind which it is said that it is waited for. */
+const farewell = 5000
+const unsaid = 1000
+
 /** A group of processes is told to end by the number of its first, where the system has groups. */
 const isGroup = process.platform !== 'win32'
 
@@ -24,7 +28,10 @@ export async function runHook({ name, path }: Hook, folder: string, target: Seed
   const child = spawn(command, [path], {
     cwd: folder, env: hookEnvironment(target, process.env), stdio: ['ignore', 'pipe', 'pipe'], detached: isGroup,
   })
-  const end = () => endAll(child)
+  let bury = () => {}
+  const end = () => {
+    bury = endAll(child, name)
+  }
   signal?.addEventListener('abort', end)
   const told = Promise.all([child.stdout, child.stderr].map(output => tell(output, name)))
   try {
@@ -34,15 +41,34 @@ export async function runHook({ name, path }: Hook, folder: string, target: Seed
     if (code !== 0) throw new Error(`The hook ${path} ended with ${by ?? `code ${code}`}: mend it.`)
   } finally {
     signal?.removeEventListener('abort', end)
+    bury()
     // What it left running may hold them open for good.
     child.stdout.destroy()
     child.stderr.destroy()
   }
 }
 
-function endAll({ pid }: ChildProcess): void {
+/**
+ * INVARIANT: nothing that has the root user's key from here outlives the server for longer than it was given to end. Answers what
+ * is to be called when the hook has ended: it ends at once what that leaves behind.
+ */
+function endAll(child: ChildProcess, name: string): () => void {
+  tellAll(child, 'SIGTERM')
+  const told = setTimeout(() => {
+    const seconds = (farewell - unsaid) / 1000
+    process.stderr.write(`The hook ${name} was told to end and goes on: it is waited for, and killed in ${seconds} seconds.\n`)
+  }, unsaid)
+  const killed = setTimeout(() => tellAll(child, 'SIGKILL'), farewell)
+  return () => {
+    clearTimeout(told)
+    clearTimeout(killed)
+    tellAll(child, 'SIGKILL')
+  }
+}
+
+function tellAll({ pid }: ChildProcess, signal: NodeJS.Signals): void {
   try {
-    if (pid !== undefined) process.kill(isGroup ? -pid : pid, 'SIGTERM')
+    if (pid !== undefined) process.kill(isGroup ? -pid : pid, signal)
   } catch {
     // It has ended by itself.
   }
