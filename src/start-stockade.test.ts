@@ -72,7 +72,9 @@ test('what a setting may not be is told', async () => {
   await assert.rejects(startStockade({ account: '12' }), /The account is twelve digits/)
   await assert.rejects(startStockade({ port: 70_000 }), /The port is a number from 0 to 65535/)
   await assert.rejects(startStockade({ credentials: { accessKeyId: 'x', secretAccessKey: 'y' } }), /accessKeyId of 16 to 128/)
-  await assert.rejects(startStockade({ region: 'mars' }), /The Region is one of AWS's, not "mars"/)
+  for (const region of ['mars', 'cn-north-1', 'us-gov-west-1']) {
+    await assert.rejects(startStockade({ region }), new RegExp(`The Region is one of the partition aws, .* not "${region}"`))
+  }
   await assert.rejects(startStockade({ prot: 1 } as never), /has no setting 'prot'/)
   for (const wrong of [null, 'x']) await assert.rejects(startStockade(wrong as never), /are an object/)
   await assert.rejects(startStockade({ seed: '/nowhere' }), /^Error: \/nowhere is not there, or its folder is not\.$/)

@@ -111,7 +111,7 @@ const known = new Set(Object.keys({
 /** JavaScript has no types that would say what a setting is called. */
 async function configOf(settings: StockadeSettings): Promise<Config> {
   const { ConfigError, readConfig } = await import('./config.ts')
-  const { findRegion } = await import('./core/regions.ts')
+  const { findOwnRegion } = await import('./core/regions.ts')
   const { isAccessKeyId } = await import('./core/ids.ts')
   if (typeof settings !== 'object' || settings === null) throw new ConfigError('The settings of startStockade are an object.')
   const unknown = Object.keys(settings).find(name => !known.has(name))
@@ -119,8 +119,8 @@ async function configOf(settings: StockadeSettings): Promise<Config> {
     throw new ConfigError(`startStockade has no setting '${unknown}'. There are ${[...known].join(', ')}.`)
   }
   const { port = 0, region, credentials, account, quotas, seed, log = 'off' } = settings
-  if (region !== undefined && !findRegion(region)) {
-    throw new ConfigError(`The Region is one of AWS's, not ${JSON.stringify(region)}.`)
+  if (region !== undefined && !findOwnRegion(region)) {
+    throw new ConfigError(`The Region is one of the partition aws, such as us-east-1 or eu-west-1, not ${JSON.stringify(region)}.`)
   }
   if (credentials && !(isAccessKeyId(credentials.accessKeyId) && credentials.secretAccessKey)) {
     throw new ConfigError('The credentials are an accessKeyId of 16 to 128 letters and digits, and a secretAccessKey.')

@@ -234,7 +234,7 @@ test('env speaks each shell\'s language', async () => {
   }
   const cleared = (await stockade(['env', '--port', '1'], { ...environment, ...inTheWay })).out
   for (const name of Object.keys(inTheWay)) assert.ok(cleared.includes(`\nunset ${name}\n`), name)
-  for (const wrong of [['--region', 'mars'], ['--shell', 'tcsh']]) {
+  for (const wrong of [['--region', 'mars'], ['--region', 'cn-north-1'], ['--shell', 'tcsh']]) {
     const { code, out, err } = await stockade(['env', '--port', '1', ...wrong], environment)
     assert.deepEqual([code, out], [2, ''])
     assert.match(err, new RegExp(`not "${wrong[1]!}"`))

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs'
 import { delimiter, join, resolve, sep } from 'node:path'
 import type { Command } from 'commander'
 import { ConfigError, readConfig, type Config, type Flags, type Surroundings } from '../config.ts'
-import { findRegion } from '../core/regions.ts'
+import { findOwnRegion } from '../core/regions.ts'
 import { readConfigFile } from './config-file.ts'
 import { shellWord } from './offline/shells.ts'
 
@@ -56,8 +56,8 @@ export async function configOf(flags: CommandFlags, surroundings: Surroundings =
 /** The Region that AWS's own clients would take in this environment, where none is named. */
 export function regionOf(named?: string): string {
   const name = named ?? (process.env['AWS_REGION'] || process.env['AWS_DEFAULT_REGION'] || 'us-east-1')
-  if (findRegion(name)) return name
-  throw new ConfigError(`The Region is one of AWS's, such as us-east-1 or eu-west-1, not ${JSON.stringify(name)}.`)
+  if (findOwnRegion(name)) return name
+  throw new ConfigError(`The Region is one of the partition aws, such as us-east-1 or eu-west-1, not ${JSON.stringify(name)}.`)
 }
 
 /** How the user calls this command, so that hints can be copied. */

@@ -26,6 +26,15 @@ export function findRegion(name: string): Region | undefined {
   return regions.get(name)
 }
 
+/** Of root users, and so of all credentials: AWS has others in China and GovCloud, and knows those of one nowhere else. */
+export const ownPartition = 'aws'
+
+/** One in which the root user's access key is known. */
+export function findOwnRegion(name: string): Region | undefined {
+  const region = findRegion(name)
+  return region?.partition === ownPartition ? region : undefined
+}
+
 /** AWS: where a global service's calls are recorded. */
 export const globalRegion = 'us-east-1'
 

@@ -1,6 +1,6 @@
 // What a schema cannot say: names that AWS takes for one, and names of something that stands elsewhere in the file.
 import { resolve } from 'node:path'
-import { findRegion } from '../core/regions.ts'
+import { findOwnRegion } from '../core/regions.ts'
 import { below } from './check.ts'
 import { Misread, type Located, type LocatedEntry, type LocatedScalar } from './located.ts'
 
@@ -37,8 +37,8 @@ export function checkNames(seed: Located, folder: string): void {
 
 function checkRegion(entry: LocatedEntry | undefined): void {
   const { value } = (entry?.value ?? {}) as Partial<LocatedScalar>
-  if (entry && !findRegion(String(value))) {
-    throw new Misread(entry.value, 'region is one of AWS\'s, such as us-east-1 or eu-west-1.')
+  if (entry && !findOwnRegion(String(value))) {
+    throw new Misread(entry.value, 'region is one of the partition aws, such as us-east-1 or eu-west-1.')
   }
 }
 

@@ -1,5 +1,6 @@
 import { wholeSeconds } from '../../core/clock.ts'
 import { accessKeyIdFor, type RandomBytes } from '../../core/ids.ts'
+import { ownPartition } from '../../core/regions.ts'
 import { Secret } from '../../core/secret.ts'
 import type { AccessKey } from '../../core/server-access.ts'
 import type { UnitOfWork } from '../../storage/unit-of-work.ts'
@@ -30,7 +31,7 @@ export async function ensureRootUser(
   const root: User = {
     id: account,
     account,
-    partition: 'aws',
+    partition: ownPartition,
     path: '/',
     createdAt: found?.createdAt ?? wholeSeconds(now),
     tags: {},
