@@ -75,7 +75,9 @@ async function openFolder(folder: string, maxPages: number | undefined, tools: T
   try {
     const { folderPieces } = await import('./blobs/folder-pieces.ts')
     const started = await startCache(engine, tools, true)
-    return storageOf(engine, started, folderPieces(folder), soleHolder, () => started.store.close().finally(release))
+    const pieces = folderPieces(folder)
+    const close = () => pieces.close().finally(() => started.store.close()).finally(release)
+    return storageOf(engine, started, pieces, soleHolder, close)
   } catch (error) {
     release()
     throw error

@@ -64,7 +64,7 @@ test('a file of blobs is for its owner alone, and holds nothing in clear', async
     assert.deepEqual(modes, [0o600, 0o700, 0o700])
   }
   await release(storage)
-  await collect(storage, true)
+  await collect(storage, true, 10_000)
   assert.deepEqual(filesIn(folder), [])
   await storage.close()
 })
@@ -144,7 +144,7 @@ test('a store that holds blobs is not copied without them', async t => {
   await assert.rejects(backUp(place.folder, `${target}2`), sentence)
   await assert.rejects(exportStore(place, join(target, 'export')), sentence)
   await release(storage)
-  await collect(storage, true)
+  await collect(storage, true, 10_000)
   await backUp(place.folder, `${target}2`)
   await exportStore(place, join(target, 'export'))
   await storage.close()

@@ -31,7 +31,9 @@ export interface Collector {
 const hour = 60 * 60_000
 /** The longest that an upload may take, and some more. */
 export const longestStaging = 13 * hour
-/** Where who reads a blob loses it when it is removed. */
+/** From the record of a blob to its first byte. */
+const longestOpening = 10_000
+/** To its last, where who reads it loses it when it is removed. */
 const longestReading = hour
 const page = 100
 
@@ -63,7 +65,7 @@ export function startCollector(settings: CollectorSettings): Collector {
       const left = isAlone ? at : at - longestStaging
       const cutOff = async () => (await listDue('staged', left)).filter(({ id }) => !blobs.isStaged(id))
       await repeat(cutOff, id => blobs.release(id, at))
-      const unread = blobs.pieces.keepsOpened ? at : at - longestReading
+      const unread = at - (blobs.pieces.keepsOpened ? longestOpening : longestReading)
       await repeat(() => listDue('released', unread), id => blobs.remove(id))
     } catch (error) {
       log.error('Blobs that nothing names could not be removed; it is tried again.', { error })

@@ -15,23 +15,32 @@ export function folderPieces(folder: string): PieceStore {
   const root = join(folder, blobsFolder)
   requireUnwritable(root)
   const pathOf = (id: string) => join(root, id.slice(0, 2), id)
+  const writing = new Set<Writer>()
   return {
     keepsOpened: true,
-    create: id => new Writer(folder, id),
+    create(id) {
+      const writer = new Writer(folder, id, () => writing.delete(writer))
+      writing.add(writer)
+      return writer
+    },
     open: id => readerOf(pathOf(id)),
     remove: id => rm(pathOf(id), { force: true }),
-    close: async () => undefined,
+    close: async () => {
+      await Promise.all([...writing].map(writer => writer.leave()))
+    },
   }
 }
 
 class Writer implements PieceWriter {
   readonly #folder: string
   readonly #id: string
+  readonly #left: () => void
   #file: FileHandle | undefined
 
-  constructor(folder: string, id: string) {
+  constructor(folder: string, id: string, left: () => void) {
     this.#folder = folder
     this.#id = id
+    this.#left = left
   }
 
   async write(sealed: Uint8Array): Promise<void> {
@@ -49,6 +58,7 @@ class Writer implements PieceWriter {
   async leave(): Promise<void> {
     const file = this.#file
     this.#file = undefined
+    this.#left()
     await file?.close()
   }
 
