@@ -20,6 +20,7 @@ import { listenForScrapes } from './gateway/http/metrics-listener.ts'
 import { listen, requireFree } from './gateway/http/server.ts'
 import { SeedFailed } from './gateway/ports.ts'
 import { createThrottle } from './gateway/throttle.ts'
+import { createTransferRoom } from './gateway/transfers/transfer-room.ts'
 import { Seeding, type ApplySeed, type TakeTurn } from './gateway/runtime/seeding.ts'
 import { startEffects } from './gateway/runtime/effect-runner.ts'
 import { startTimers } from './gateway/runtime/timer-runner.ts'
@@ -172,6 +173,8 @@ function createParts(config: Config, random: Gateway['random'], seeding: Seeding
     gate: createGate(calls),
     turns: new Turns(systemClock.monotonic),
     bodies: createBodyRoom(systemClock.monotonic),
+    uploads: createTransferRoom(systemClock),
+    downloads: createTransferRoom(systemClock),
     quotas: config.quotas,
     log: createLog(config.log, writeLog, systemClock.wall, takesColours(process.stderr, process.env)),
   }

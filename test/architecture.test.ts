@@ -191,6 +191,7 @@ const asked: Readonly<Record<string, readonly string[]>> = {
     'engines/policy/explain.ts: layer', 'engines/policy/relevance.ts: effect', 'engines/policy/document/storable.ts: name',
     'engines/wire/json/json.ts: type', 'gateway/conditions.ts: scope.caller.kind',
     'gateway/failures.ts: code', 'gateway/failures.ts: families[protocol]',
+    'gateway/stages/authenticate.ts: protocol',
     'gateway/stages/decode.ts: request.protocol', 'gateway/stages/encode.ts: protocol', 'gateway/stages/receive.ts: name',
     'gateway/stages/throttle.ts: contract.name', 'gateway/http/parser.ts: number', 'gateway/runtime/run-effect.ts: effectName',
     'gateway/runtime/timer-runner.ts: jobName', 'gateway/trail/trail-record.ts: name',

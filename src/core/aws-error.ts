@@ -9,6 +9,8 @@ export interface AwsErrorOptions {
   readonly internal?: string | undefined
   /** Further modelled members of the error's shape, beside code and message. */
   readonly members?: Readonly<Record<string, unknown>>
+  /** Beside the protocol's own; names in lower case. */
+  readonly headers?: Readonly<Record<string, string>>
   readonly cause?: unknown
   /** Of the call within the call that it ended. */
   readonly requestId?: string | undefined
@@ -22,6 +24,7 @@ export class AwsError extends Error {
   readonly fault: Fault
   readonly internal: string | undefined
   readonly members: Readonly<Record<string, unknown>>
+  readonly headers: Readonly<Record<string, string>>
   readonly requestId: string | undefined
 
   constructor(code: string, message: string, options: AwsErrorOptions = {}) {
@@ -31,11 +34,12 @@ export class AwsError extends Error {
     this.fault = options.fault ?? 'client'
     this.internal = options.internal
     this.members = options.members ?? {}
+    this.headers = options.headers ?? {}
     this.requestId = options.requestId
   }
 
   ofRequest(requestId: string): AwsError {
-    const { code, message, status, fault, internal, members, cause } = this
-    return new AwsError(code, message, { status, fault, internal, members, cause, requestId })
+    const { code, message, status, fault, internal, members, headers, cause } = this
+    return new AwsError(code, message, { status, fault, internal, members, headers, cause, requestId })
   }
 }

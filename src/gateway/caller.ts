@@ -91,3 +91,12 @@ export const sharerOf = (caller: Caller): string => (caller.kind === 'assumed-ro
 export function findSession(caller: Caller): SessionContext | undefined {
   return caller.kind === 'service' || caller.kind === 'anonymous' ? undefined : caller.session
 }
+
+/** What a policy may ask of a signature. */
+export interface HowSigned {
+  readonly presigned: boolean
+  /** Milliseconds. */
+  readonly age: number
+  /** `x-amz-content-sha256`. */
+  readonly payload?: string
+}

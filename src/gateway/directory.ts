@@ -1,5 +1,5 @@
 // The services by what a request names them with. A service is loaded when it is first called.
-import type { ServiceContract } from '../contracts/contract.ts'
+import type { Contract, MemberSchema, ServiceContract } from '../contracts/contract.ts'
 import { namesOf } from '../contracts/names.gen.ts'
 import { operationsOf, type Operations } from '../engines/wire/operations.ts'
 import type { Consumer } from '../storage/journal/consumer.ts'
@@ -17,6 +17,8 @@ export interface LoadedService extends Service {
   readonly facts: ServiceContract
   readonly built: ReadonlyMap<string, Operation>
   readonly hasKey: HasKey
+  /** Operations whose body is a stream. */
+  readonly streaming: ReadonlySet<string>
 }
 
 export interface Directory {
@@ -75,5 +77,11 @@ async function loadService(facts: ServiceContract, load: ServiceEntry['load']): 
   const { service, ...exported } = await load()
   const operations: readonly unknown[] = Object.values(exported)
   const built = new Map(operations.filter(isOperation).map(operation => [operation.contract.name, operation]))
-  return { ...service, facts, built, hasKey: keysOfActions(service.contract) }
+  return { ...service, facts, built, hasKey: keysOfActions(service.contract), streaming: streamingIn(service.contract) }
+}
+
+function streamingIn({ operations }: Contract): ReadonlySet<string> {
+  const isStream = ({ location, streaming }: MemberSchema) => location === 'payload' && streaming === true
+  const all = Object.values(operations).filter(({ input }) => Object.values(input.members).some(isStream))
+  return new Set(all.map(({ name }) => name))
 }

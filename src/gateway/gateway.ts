@@ -15,6 +15,7 @@ import type { Gate } from './gate.ts'
 import type { Log } from './log/log.ts'
 import type { Ports, ServerPort } from './ports.ts'
 import type { Throttle } from './throttle.ts'
+import type { TransferRoom } from './transfers/transfer-room.ts'
 
 export interface Gateway {
   readonly directory: Directory
@@ -40,5 +41,7 @@ export interface Gateway {
   readonly effects: { wake(): void }
   readonly turns: Turns
   readonly bodies: BodyRoom
+  readonly uploads: TransferRoom
+  readonly downloads: TransferRoom
   readonly log: Log
 }

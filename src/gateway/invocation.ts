@@ -2,10 +2,11 @@
 import type { OperationContract } from '../contracts/contract.ts'
 import type { AwsError } from '../core/aws-error.ts'
 import type { UnitOfWork } from '../storage/unit-of-work.ts'
-import type { Caller } from './caller.ts'
+import type { Caller, HowSigned } from './caller.ts'
 import type { LoadedService } from './directory.ts'
 import type { Draws } from './draws.ts'
 import type { Scope } from './operation.ts'
+import type { Upload } from './transfers/upload-check.ts'
 
 export interface Invocation {
   readonly requestId: string
@@ -20,6 +21,8 @@ export interface Invocation {
   readonly given: object
   /** Why the input could not be read, or the call is not let on. */
   readonly refused: AwsError | undefined
+  /** Its body, where that is a stream and was what the head said. Nobody finds it until the call names it. */
+  readonly upload?: Upload
   readonly scope: Scope
   readonly origin: Origin
   readonly draws: Draws
@@ -39,6 +42,7 @@ export interface Origin {
   readonly referer?: string | undefined
   /** Where the request was sent: `http://127.0.0.1:4566`. Its host is the caller's word. */
   readonly endpoint?: string | undefined
+  readonly signed?: HowSigned
 }
 
 /** By what a caller from outside is known. */

@@ -11,13 +11,16 @@ import type { KeptPolicy } from '../engines/policy/document/kept-policy.ts'
 import type { KeyValue } from '../engines/policy/types.ts'
 import type { CompiledPolicy } from '../engines/policy/question.ts'
 import type { TerseForm } from '../engines/wire/schema/validate.ts'
+import type { BlobName } from '../storage/blobs/blob-records.ts'
+import type { Span } from '../storage/blobs/blob-store.ts'
 import type { JournalReader } from '../storage/journal/journal-reader.ts'
 import type { UnitOfWork } from '../storage/unit-of-work.ts'
-import type { Caller } from './caller.ts'
+import type { Caller, HowSigned } from './caller.ts'
 import type { Draw } from './draws.ts'
 import type { CommonErrorCode } from './failures.ts'
 import type { Pager } from './paging.ts'
 import type { ServerPort, ServicePorts } from './ports.ts'
+import type { Upload } from './transfers/upload-check.ts'
 import type { Effect, Hops, Job } from './work.ts'
 
 /** Where and when a call happens, and who makes it. */
@@ -158,6 +161,10 @@ export interface Call<Input, ErrorCode extends string = string> {
   emit<Content>(effect: Effect<Content>, content: Content): Promise<void>
   readonly principals: PrincipalNames
   readonly ports: ServicePorts
+  /** The body, where it is a stream: staged, and to be named by what the call writes. */
+  readonly upload: Upload | undefined
+  /** An answer's body: a part of a blob, read while it is sent. */
+  content(blob: BlobName, span: Span): Uint8Array
   /** Whether a policy that the resource is to have allows the action to the caller, or leaves it to identity policies. */
   permits(action: string, resource: Resource): Promise<boolean>
 }
@@ -181,6 +188,8 @@ export interface Definition<Input, Output, ErrorCode extends string> {
   readonly lasting?: true
   /** Evidence that AWS validates this operation before it authorises it. */
   readonly validateFirst?: string
+  /** Throws what the operation would throw whatever the body is, so that a client need not send all of it to be told. */
+  readonly beforeUpload?: (call: Call<Input, ErrorCode>) => Promise<void>
   readonly handle: (call: Call<Input, ErrorCode>) => Promise<Output> | Output
   /**
    * What is done once, however often the call was tried, when it is on record. It holds no place at the gate, so that it may wait
@@ -245,6 +254,11 @@ export interface Service {
   readonly rates?: Readonly<Record<string, Rate>>
   /** What the service says where they are used up, if that is not `Rate exceeded`. */
   readonly rateExceeded?: string
+  /**
+   * AWS: S3's own rules. Paths are signed as they are; bodies may be unsigned, or signed in chunks; a URL lives as long as it
+   * says; and a bucket may stand in the host's name.
+   */
+  readonly hasObjects?: true
   /** A global service works in `aws-global` and is recorded in us-east-1. */
   readonly global?: true
 }
@@ -257,7 +271,9 @@ export type Admission = (
   operation: string,
 ) => { readonly code: CommonErrorCode; readonly message: string } | undefined
 
-export type RequestCondition = (input: never, scope: Scope, name: string) => KeyValue | undefined
+export type RequestCondition = (
+  input: never, scope: Scope, name: string, signed: HowSigned | undefined,
+) => KeyValue | undefined
 
 export type RequestConditions = ByName<RequestCondition>
 

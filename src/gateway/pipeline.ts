@@ -1,6 +1,6 @@
 // The way of a request:
 //
-//   receive -> route -> authenticate -> decode -> throttle -> authorize -> validate -> handle -> audit -> encode
+//   receive -> route -> authenticate -> decode -> throttle -> stage? -> authorize -> validate -> handle -> audit -> encode
 //
 // A failure up to *authenticate* goes to *encode* alone and leaves no record, and so does a call that names no operation, one
 // that finds no place at the gate, and one that is throttled while another of its caller's stands for it. Any other failure is
@@ -28,8 +28,10 @@ import { decode, type DecodedRequest } from './stages/decode.ts'
 import { encode, encodeRefusal, type Answer } from './stages/encode.ts'
 import type { Received } from './stages/receive.ts'
 import { route } from './stages/route.ts'
-import { throttle } from './stages/throttle.ts'
+import { stage } from './stages/stage.ts'
+import { throttle, type ThrottledRequest } from './stages/throttle.ts'
 import { trailRecords } from './trail/trail-record.ts'
+import { openDownload } from './transfers/download.ts'
 import type { Outcome } from './outcome.ts'
 
 /** Milliseconds in which a call that meets conflicts is tried again, and the longest pause between two attempts. */
@@ -47,10 +49,10 @@ export async function answer(received: Received): Promise<Answer> {
     const sharer = sharerOf(call.scope.caller)
     const outcome = request.unrecorded && call.refused
       ? { error: call.refused }
-      : await carryOut(gateway, call)
+      : await carryOut(request)
     // All of a group are answered at once, and an answer may be a megabyte.
     if (gateway.turns.isOver()) await gateway.turns.next(sharer)
-    const answered = encode(request, outcome)
+    const answered = await openStream(request, encode(request, outcome))
     reportCall(request, 'error' in outcome ? outcome.error : undefined, answered)
     return answered
   } catch (thrown) {
@@ -64,11 +66,24 @@ export async function answer(received: Received): Promise<Answer> {
   }
 }
 
-async function carryOut(gateway: Gateway, call: Invocation): Promise<Outcome> {
-  const recorded = await gateway.gate.within(sharerOf(call.scope.caller), () => runWithRetries(gateway, call))
-  const outcome = await doAfterwards(gateway.server, call, recorded)
-  if ('error' in outcome) logCause({ gateway, requestId: call.requestId }, outcome.error)
-  return outcome
+/** The body of an upload is on disk before the call has a place at the gate, and gone behind it unless the call has named it. */
+async function carryOut(request: ThrottledRequest): Promise<Outcome> {
+  const { gateway } = request
+  const { call, blob } = await stage(request)
+  try {
+    const recorded = await gateway.gate.within(sharerOf(call.scope.caller), () => runWithRetries(gateway, call))
+    const outcome = await doAfterwards(gateway.server, call, recorded)
+    if ('error' in outcome) logCause({ gateway, requestId: call.requestId }, outcome.error)
+    return outcome
+  } finally {
+    await blob?.end().catch((cause: unknown) => gateway.log.error('What was uploaded could not be given up.', { cause }))
+  }
+}
+
+async function openStream({ gateway, call, reset }: DecodedRequest, answered: Answer): Promise<Answer> {
+  if (!answered.stream) return answered
+  const place = { room: gateway.downloads, caller: sharerOf(call.scope.caller), giveWay: reset }
+  return { ...answered, stream: await openDownload(answered.stream, place) }
 }
 
 /** What came of an attempt, or what it met with other calls over. */

@@ -13,6 +13,8 @@ export interface SignatureClaim extends Authorization {
   readonly date: string
   readonly sessionToken?: string
   readonly presigned: boolean
+  /** How long a URL is to live, in seconds as they stand there. */
+  readonly expires?: string
 }
 
 export const isUnsigned = ({ headers, target }: Received): boolean => headers.authorization === undefined && !isPresigned(target)

@@ -9,6 +9,8 @@ export interface Presigned extends Authorization {
   /** X-Amz-Date. */
   readonly date: string
   readonly sessionToken?: string
+  /** X-Amz-Expires, as it stands there. */
+  readonly expires?: string
 }
 
 const required = ['X-Amz-Algorithm', 'X-Amz-Credential', 'X-Amz-Signature', 'X-Amz-SignedHeaders', 'X-Amz-Date'] as const
@@ -35,6 +37,7 @@ export function parsePresigned(target: string): Presigned {
   if (found.get('X-Amz-Algorithm') !== algorithm) {
     throw new IncompleteSignature(`Unsupported AWS 'algorithm': '${printable(found.get('X-Amz-Algorithm')!)}'.`)
   }
+  const expires = found.get('X-Amz-Expires')
   const sessionToken = found.get('X-Amz-Security-Token')
   return {
     ...parseCredential(found.get('X-Amz-Credential')!),
@@ -42,5 +45,6 @@ export function parsePresigned(target: string): Presigned {
     signature: found.get(signatureParameter)!,
     date: found.get('X-Amz-Date')!,
     ...(sessionToken !== undefined && { sessionToken }),
+    ...(expires !== undefined && { expires }),
   }
 }

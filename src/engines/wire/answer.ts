@@ -7,7 +7,19 @@ export interface Answer {
   readonly headers: Readonly<Record<string, string>>
   /** Bytes where the protocol or the member is binary. */
   readonly body: string | Uint8Array
+  /** In place of the body. */
+  readonly stream?: StreamedBody
 }
+
+/** What is too large to be held, read while it is sent. */
+export interface StreamedBody {
+  /** In bytes. */
+  readonly length: number
+  read(): AsyncIterator<Uint8Array, void>
+}
+
+export const isStreamed = (body: unknown): body is StreamedBody =>
+  typeof body === 'object' && body !== null && 'read' in body && 'length' in body && !ArrayBuffer.isView(body)
 
 /** A call that failed. The operation is unknown where routing failed. */
 export interface Failure {

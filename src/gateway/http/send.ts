@@ -1,5 +1,6 @@
 // An answer on its way to its client.
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { StreamedBody } from '../../engines/wire/answer.ts'
 import { skipBody } from './parser.ts'
 import type { Answer } from '../stages/encode.ts'
 
@@ -12,7 +13,9 @@ export const longestTaking = 60_000
 export function send(
   request: IncomingMessage, response: ServerResponse, { status, headers, body }: Answer, draining: boolean,
 ): number {
-  const length = Buffer.byteLength(body)
+  // What is told of a head alone has the length that its body would have.
+  const told = request.method === 'HEAD' ? headers['content-length'] : undefined
+  const length = told === undefined ? Buffer.byteLength(body) : Number(told)
   // A body that nobody read would be taken for the next request.
   if (draining || !request.complete) response.setHeader('connection', 'close')
   response.writeHead(status, { ...headers, 'content-length': length })
@@ -58,5 +61,40 @@ export function taken(
     socket.once('close', end)
     response.once('close', end)
     const release = hold(giveWay)
+  })
+}
+
+/**
+ * Hands over no more than its client takes; resolves when the system has all of it, or the client is gone. What
+ * cannot be read to its end ends the connection, so that nobody takes a part for the whole.
+ */
+export async function sendStream(
+  request: IncomingMessage, response: ServerResponse, answer: Answer & { readonly stream: StreamedBody }, draining: boolean,
+): Promise<void> {
+  const { status, headers, stream } = answer
+  const reading = stream.read()
+  try {
+    if (draining || !request.complete) response.setHeader('connection', 'close')
+    response.writeHead(status, { ...headers, 'content-length': stream.length })
+    for (let next = await reading.next(); !next.done; next = await reading.next()) {
+      if (response.destroyed) return
+      if (!response.write(next.value)) await drained(response)
+    }
+    response.end()
+    if (!response.writableFinished && !response.destroyed) await drained(response, 'finish')
+  } finally {
+    await reading.return?.()
+  }
+}
+
+/** Resolves as well where the client is gone. */
+function drained(response: ServerResponse, what: 'drain' | 'finish' = 'drain'): Promise<void> {
+  return new Promise(resolve => {
+    const end = () => {
+      response.off(what, end).off('close', end)
+      resolve()
+    }
+    response.on(what, end).on('close', end)
+    if (response.destroyed) end()
   })
 }

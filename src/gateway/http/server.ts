@@ -19,7 +19,7 @@ import { countPieces } from './parser.ts'
 import { answer } from '../pipeline.ts'
 import { readPreamble } from './preamble.ts'
 import { findHeader } from './raw-headers.ts'
-import { send, taken } from './send.ts'
+import { send, sendStream, taken } from './send.ts'
 import type { Authenticated } from '../stages/authenticate.ts'
 import type { Answer } from '../stages/encode.ts'
 import { receive, type Received } from '../stages/receive.ts'
@@ -35,13 +35,16 @@ export interface Listener {
 const limits = {
   maxHeaderSize: 16 * 1024,
   headersTimeout: 20_000,
-  requestTimeout: 60_000,
+  // Node's own bound is for all requests; `longestRequest` is not for those whose body is a stream.
+  requestTimeout: 0,
   keepAliveTimeout: 75_000,
   connectionsCheckingInterval: 5_000,
   // Node would answer by itself, ahead of all bounds.
   requireHostHeader: false,
 }
 const longestDrain = 10_000
+/** For all of a request to come. */
+const longestRequest = 60_000
 
 export interface ListenerSettings {
   readonly host: string
@@ -66,6 +69,12 @@ export async function listen(serving: () => Gateway, settings: ListenerSettings)
       tellTime(serving(), response)
       // Whether the request is complete is known when the parser has gone through what came with its head.
       await undefined
+      const { stream } = answered
+      if (stream) {
+        await sendStream(request, response, { ...answered, stream }, draining)
+        connections.answered(connection)
+        return
+      }
       const left = send(request, response, answered, draining)
       connections.answered(connection)
       if (left === 0) return
@@ -103,10 +112,12 @@ export async function listen(serving: () => Gateway, settings: ListenerSettings)
     tellBrowser(request.rawHeaders, response)
     const preflight = findPreflight(request)
     if (preflight) return hand(preflight)
-    const received = receive(request, gateway, source)
+    const patience = setTimeout(() => timeOut(server, request), longestRequest).unref()
+    const received = receive(request, gateway, source, () => clearTimeout(patience))
     try {
       await hand(await answer(received), received)
     } finally {
+      clearTimeout(patience)
       received.end()
     }
   }
@@ -129,6 +140,12 @@ export async function listen(serving: () => Gateway, settings: ListenerSettings)
       return close(server)
     },
   }
+}
+
+/** As Node says it. */
+function timeOut(server: Server, { complete, socket }: IncomingMessage): void {
+  const late = Object.assign(new Error('Request timeout'), { code: 'ERR_HTTP_REQUEST_TIMEOUT' })
+  if (!complete) server.emit('clientError', late, socket)
 }
 
 /** Resolves when the answer to a request, if it was received, is the system's. */

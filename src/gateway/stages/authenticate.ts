@@ -3,6 +3,7 @@ import { isAccessKeyId } from '../../core/ids.ts'
 import { Generations } from '../../core/generations.ts'
 import { findGlobalEndpoint, findRegion, type Region } from '../../core/regions.ts'
 import type { HmacKey } from '../../engines/crypto/hmac-key.ts'
+import type { ChunkSigner } from '../../engines/sigv4/chunk-signatures.ts'
 import type { CredentialScope } from '../../engines/sigv4/authorization.ts'
 import { InvalidSignature } from '../../engines/sigv4/invalid-signature.ts'
 import { payloadHash } from '../../engines/sigv4/canonical-request.ts'
@@ -10,12 +11,16 @@ import { signatureParameter } from '../../engines/sigv4/presigned.ts'
 import { checkRequestDate, parseRequestDate, type RequestDate } from '../../engines/sigv4/request-date.ts'
 import { signingKey } from '../../engines/sigv4/signing-key.ts'
 import { checkPayloadHash, checkSignedHeaders, verifySignature } from '../../engines/sigv4/verify.ts'
+import { operationsOf } from '../../engines/wire/operations.ts'
+import { protocols } from '../../engines/wire/protocols.ts'
+import { WireError } from '../../engines/wire/wire-error.ts'
 import { storeTime } from '../../storage/time/store-clock.ts'
 import type { UnitOfWork } from '../../storage/unit-of-work.ts'
 import { failure } from '../failures.ts'
 import type { Gateway } from '../gateway.ts'
-import { findSession } from '../caller.ts'
+import { findSession, type HowSigned } from '../caller.ts'
 import type { Proof } from '../invocation.ts'
+import { checkLifetime, objectMarker } from '../objects/signatures.ts'
 import type { Scope } from '../operation.ts'
 import type { Credential } from '../ports.ts'
 import { asFailures, readClaim, type SignatureClaim } from '../signature.ts'
@@ -25,6 +30,15 @@ export interface Authenticated extends Routed {
   readonly proof: Proof
   readonly scope: Scope
   readonly body: Buffer
+  readonly signed: HowSigned
+  /** How the body is signed that is still to be read. */
+  readonly payload?: SignedPayload
+}
+
+interface SignedPayload {
+  /** What stands for it in the text that was signed. */
+  readonly marker: string
+  readonly signer: ChunkSigner
 }
 
 const bodyLimit = 1024 * 1024
@@ -40,13 +54,16 @@ export async function authenticate(call: Routed): Promise<Authenticated> {
   const { date, region } = asFailures(() => checkClaim(call, claim))
   // AWS: a credential of one partition is unknown in the others.
   if (region.partition !== credential.partition) throw unrecognized(`The access key is of partition ${credential.partition}.`)
-  const body = await call.readBody(bodyLimit)
-  const bodyHash = payloadHash(body)
+  const isStreamed = hasStream(call)
+  const body = isStreamed ? none : await call.readBody(bodyLimit)
+  const bodyHash = call.service.hasObjects ? objectMarker(call, claim, isStreamed ? undefined : body) : payloadHash(body)
+  let key: HmacKey | undefined
   asFailures(() => {
     checkPayloadHash(call.headers.contentSha256, bodyHash)
-    const form = claim.presigned ? { except: signatureParameter } : {}
+    const path = call.service.hasObjects && ({ path: 'verbatim' } as const)
+    const form = { ...path, ...(claim.presigned && { except: signatureParameter }) }
     const known = findSigningKey(credential, claim)
-    const key = known ?? signingKey(credential.secretAccessKey.reveal(), claim.scope)
+    key = known ?? signingKey(credential.secretAccessKey.reveal(), claim.scope)
     verifySignature(call, claim, key, date.timestamp, bodyHash, form)
     // Not before: whoever has proven nothing pushes nobody's out.
     if (!known) keepSigningKey(credential, claim, key)
@@ -56,7 +73,29 @@ export async function authenticate(call: Routed): Promise<Authenticated> {
     partition, account: caller.account, region: call.service.global ? 'aws-global' : region.name,
     now: await storeTime(gateway.begin(nowhere), gateway.clock.steady()), caller, via: [],
   }
-  return Object.assign(call, { proof: proofOf(gateway, { claim, credential, changes }), scope, body })
+  const signer = { key: key!, timestamp: date.timestamp, scope: claim.scope, seed: claim.signature }
+  const payload = isStreamed && { payload: { marker: bodyHash, signer } }
+  const { contentSha256 } = call.headers
+  const signed: HowSigned = {
+    presigned: claim.presigned, age: gateway.clock.wall() - date.at,
+    ...(contentSha256 !== undefined && { payload: contentSha256 }),
+  }
+  return Object.assign(call, { proof: proofOf(gateway, { claim, credential, changes }), scope, body, signed, ...payload })
+}
+
+const none: Buffer = Buffer.alloc(0)
+
+/** Whether the head names an operation whose body is a stream. */
+function hasStream({ service, protocol, named, head }: Routed): boolean {
+  if (service.streaming.size === 0) return false
+  try {
+    const operations = operationsOf(service.contract)
+    const found = protocols[protocol].find({ request: head, named, service: service.facts, operations })
+    return found !== undefined && service.streaming.has(found.name)
+  } catch (thrown) {
+    if (thrown instanceof WireError) return false
+    throw thrown
+  }
 }
 
 interface Proven {
@@ -93,6 +132,7 @@ function checkClaim(call: Routed, claim: SignatureClaim): { readonly date: Reque
   const region = findRegion(scope.region) ?? (globalEndpoint ? findGlobalEndpoint(scope.region) : undefined)
   if (!region) throw new InvalidSignature('Credential should be scoped to a valid Region.')
   checkSignedHeaders(claim, call.headers.amzTarget !== undefined)
+  if (call.service.hasObjects && claim.presigned) return { date: checkLifetime(claim, call.gateway.clock.wall()), region }
   // AWS: X-Amz-Expires shortens nothing but S3's URLs; elsewhere a presigned request is good for the usual 15 minutes.
   const date = parseRequestDate(claim.date)
   checkRequestDate(date, scope, call.gateway.clock.wall())

@@ -149,8 +149,10 @@ function conditionKey(attempt: Attempt, action: string, resource: Resource | und
   return globalKey(name, { scope, resource, origin, standing })
 }
 
-function keyOfAction({ service, scope, input }: Invocation, resource: Resource | undefined, name: string): KeyValue | undefined {
+function keyOfAction(
+  { service, scope, input, origin }: Invocation, resource: Resource | undefined, name: string,
+): KeyValue | undefined {
   const resourceKey = resource?.keys && findInFamily(resource.keys, name)
   if (resourceKey) return resourceKey(name)
-  return service.conditions && findInFamily(service.conditions, name)?.(input as never, scope, name)
+  return service.conditions && findInFamily(service.conditions, name)?.(input as never, scope, name, origin.signed)
 }

@@ -23,7 +23,7 @@ const contract: Contract = { ...kms, service, operations: Object.fromEntries(bou
 
 function decoded(protocol: Protocol, sent: Pick<Authenticated, 'method' | 'target' | 'rawHeaders' | 'body'>, operation?: string) {
   const request = {
-    ...sent, protocol, service: { contract, facts: service }, named: operation === undefined ? {} : { operation },
+    ...sent, head: sent, protocol, service: { contract, facts: service }, named: operation === undefined ? {} : { operation },
     gateway: { random: (length: number) => Buffer.alloc(length) } as Partial<Gateway>, headers: {}, requestId: 'request-1',
   }
   return decode(request as unknown as Authenticated).call
@@ -71,8 +71,9 @@ test('what a protocol writes of an input is read as that input', () => {
 })
 
 test('a query that names no operation, or another version\'s, says so', () => {
+  const head = { method: 'POST', target: '/', rawHeaders: [] }
   const ask = (body: string) => () => decode({
-    method: 'POST', target: '/', rawHeaders: [], body: Buffer.from(body), protocol: 'awsQuery', named: {},
+    ...head, head, body: Buffer.from(body), protocol: 'awsQuery', named: {},
     service: { contract: iam, facts: iam.service }, gateway: {}, headers: {},
   } as unknown as Authenticated)
   assert.throws(ask('Version=2010-05-08'), { code: 'MissingActionException' })

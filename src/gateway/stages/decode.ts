@@ -19,10 +19,11 @@ const longestBody = 1024 * 1024
 
 export function decode(request: Authenticated): DecodedRequest {
   const wire = protocols[request.protocol]
-  const { service, named } = request
+  const { service, named, head: { method, target, rawHeaders }, body } = request
+  const head = { method, target, rawHeaders, body }
   const operations = operationsOf(service.contract)
-  const opened = tryRead(() => wire.open(decompressed(request, operations.get(named.operation ?? ''), longestBody)))
-  const found = tryRead(() => wire.find({ request, named, service: service.facts, operations, opened: opened.value }))
+  const opened = tryRead(() => wire.open(decompressed(head, operations.get(named.operation ?? ''), longestBody)))
+  const found = tryRead(() => wire.find({ request: head, named, service: service.facts, operations, opened: opened.value }))
   const contract = found.value
   // Of a body that could not be read nobody knows what it asks for.
   if (!contract) throw found.refused ?? opened.refused!
@@ -35,10 +36,10 @@ export function decode(request: Authenticated): DecodedRequest {
 type Read = Pick<Invocation, 'contract' | 'input' | 'given' | 'refused'>
 
 function invocationOf(request: Authenticated, read: Read): Invocation {
-  const { requestId, service, scope, proof, sourceIp, secure, headers: { host, userAgent, referer } } = request
+  const { requestId, service, scope, proof, sourceIp, secure, signed, headers: { host, userAgent, referer } } = request
   const endpoint = host === undefined ? undefined : `${secure ? 'https' : 'http'}://${host}`
   return {
-    requestId, service, ...read, scope, origin: { sourceIp, secure, userAgent, referer, endpoint },
+    requestId, service, ...read, scope, origin: { sourceIp, secure, userAgent, referer, endpoint, signed },
     draws: new Draws(request.gateway.random), proof, isAbandoned: request.isGone,
   }
 }

@@ -1,4 +1,5 @@
 // The operation itself, on the attempt's unit of work.
+import type { StreamedBody } from '../../engines/wire/answer.ts'
 import { resolve, type Attempt } from '../attempt.ts'
 import { emitterOf } from '../emitter.ts'
 import { errorsOf } from '../failures.ts'
@@ -27,8 +28,13 @@ async function handled(attempt: Attempt, operation: Operation): Promise<unknown>
   }
 }
 
+/** Throws what the operation would, whatever the body of the upload is. */
+export async function welcome(attempt: Attempt, operation: Operation): Promise<void> {
+  await operation.definition.beforeUpload?.(handlerCall(attempt, operation))
+}
+
 function handlerCall(attempt: Attempt, operation: Operation): Call<never> {
-  const { gateway, call: { scope, contract, service, given, origin }, state, once } = attempt
+  const { gateway, call: { scope, contract, service, given, origin, upload }, state, once } = attempt
   const place = `${service.facts.name}:${contract.name}/${scope.account}/${scope.region}`
   return {
     input: given as never,
@@ -49,6 +55,10 @@ function handlerCall(attempt: Attempt, operation: Operation): Call<never> {
     emit: emitterOf(attempt),
     principals: principalNames(attempt),
     ports: gateway.ports,
+    upload,
+    // The contract's type for what is read while it is sent.
+    content: (blob, { from, to }) =>
+      ({ length: to - from, read: () => gateway.blobs.read(blob, { from, to }) }) satisfies StreamedBody as unknown as Uint8Array,
     permits: (action, resource) => permits(attempt, action, resource),
   }
 }

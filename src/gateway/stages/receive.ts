@@ -4,6 +4,7 @@ import { byName } from '../../core/by-name.ts'
 import { uuidV4 } from '../../core/ids.ts'
 import { neighbourhoodOf } from '../http/addresses.ts'
 import type { Place } from '../http/bodies.ts'
+import { BodySource } from '../http/body-source.ts'
 import { readBody, tooLarge } from '../http/body.ts'
 import type { Gateway } from '../gateway.ts'
 import type { Source } from '../http/trusted-proxies.ts'
@@ -22,6 +23,10 @@ export interface Received {
   readonly sourceIp: string
   readonly secure: boolean
   readBody(limit: number): Promise<Buffer>
+  /** The body as a stream, which has as long as it moves. `cutOff` is thrown where it ends too early. */
+  openBody(cutOff: () => Error): BodySource
+  /** Ends the connection, and what the system still has of an answer. */
+  reset(): void
   /** Its answer is handed over: gives back what its body held. */
   end(): void
   /** Whether nobody waits for the answer any more. */
@@ -64,7 +69,10 @@ const known = byName<Name>({
   accept: 'accept',
 })
 
-export function receive(request: IncomingMessage, gateway: Gateway, { address, secure }: Source): Received {
+/** `isStreamed` is told where the body has more time than others have. */
+export function receive(
+  request: IncomingMessage, gateway: Gateway, { address, secure }: Source, isStreamed: () => void = () => undefined,
+): Received {
   const rawHeaders = withLowerNames(request.rawHeaders)
   const headers = readHeaders(rawHeaders)
   let place: Place | undefined
@@ -97,6 +105,11 @@ export function receive(request: IncomingMessage, gateway: Gateway, { address, s
       if (!(expected <= limit)) throw tooLarge(limit)
       return (body ??= readOnce(expected))
     },
+    openBody(cutOff) {
+      isStreamed()
+      return new BodySource(request, cutOff)
+    },
+    reset: () => void request.socket.resetAndDestroy(),
     end() {
       isOver = true
       place?.release()

@@ -4,9 +4,11 @@ import type { Protocol, ServiceContract } from '../../contracts/contract.ts'
 import type { AwsError } from '../../core/aws-error.ts'
 import { byName } from '../../core/by-name.ts'
 import { protocols, type Named, type WireProtocol } from '../../engines/wire/protocols.ts'
+import type { RequestHead } from '../../engines/wire/request.ts'
 import type { LoadedService } from '../directory.ts'
 import { failure, notImplemented } from '../failures.ts'
 import { isUnsigned, readClaim } from '../signature.ts'
+import { addressed, asksForObjects } from '../objects/address.ts'
 import { findUnsigned, namesServed, tellApart } from '../query-names.ts'
 import type { Received } from './receive.ts'
 
@@ -15,6 +17,8 @@ export interface Routed extends Received {
   readonly protocol: Protocol
   /** What its head names. */
   readonly named: Named
+  /** As its protocol sees it: a bucket stands in the path, wherever it stood. */
+  readonly head: RequestHead
 }
 
 /** Those whose head names the service stand before those that leave that to the signature, and what takes any request is last. */
@@ -34,7 +38,8 @@ export async function route(call: Received): Promise<Routed> {
   const own = ownPaths.get(call.target)
   if (own !== undefined) {
     const { operation, protocol } = own
-    return Object.assign(call, { service: await directory.load(directory.byName('stockade')!), protocol, named: { operation } })
+    const service = await directory.load(directory.byName('stockade')!)
+    return Object.assign(call, { service, protocol, named: { operation }, head: call })
   }
   const signedFor = serviceSigned(call)
   let isNamed = false
@@ -43,7 +48,9 @@ export async function route(call: Received): Promise<Routed> {
     if (!named || (isNamed && named.targetPrefix === undefined)) continue
     isNamed ||= named.targetPrefix !== undefined
     const facts = await findService(call, wire, named, signedFor)
-    if (facts) return Object.assign(call, { service: await directory.load(facts), protocol: wire.name, named })
+    if (!facts) continue
+    const service = await directory.load(facts)
+    return Object.assign(call, { service, protocol: wire.name, named, head: service.hasObjects ? addressed(call) : call })
   }
   throw await refusalOf(call, signedFor, isNamed)
 }
@@ -63,7 +70,13 @@ async function findService(
   const { directory } = call.gateway
   const speaks = ({ protocols: all }: ServiceContract) => all.includes(wire.name)
   if (named.targetPrefix !== undefined) return [directory.byTargetPrefix(named.targetPrefix)].find(one => one && speaks(one))
-  return tellApart(call, wire, directory.bySigningName(signedFor()).filter(speaks))
+  const served = directory.bySigningName(signedFor())
+  if (served.length === 0) return undefined
+  // One that is not served is signed for by the same name, and a request for it is nobody else's.
+  const found = await tellApart(call, wire, [...served, ...directory.knownBySigningName(signedFor())].filter(speaks))
+  if (!found || served.includes(found)) return found
+  Object.assign(call, { meant: found, protocol: wire.name } satisfies Meant)
+  throw notServed(call, found.name)
 }
 
 /** Why nobody has the request. */
@@ -71,6 +84,12 @@ async function refusalOf(call: Received, signedFor: () => string, isNamed: boole
   const protocol = guessProtocol(call)
   if (isNamed) return (await unserved(call, signedFor())) ?? failure('UnknownOperationException', '')
   if (isUnsigned(call)) {
+    const objects = asksForObjects(call) && objectService(call)
+    if (objects) {
+      Object.assign(call, { meant: objects, protocol: 'restXml' } satisfies Meant)
+      // AWS: whoever does not sign is let in by a bucket's policy alone, and none can be made here yet.
+      return failure('MissingAuthenticationTokenException', 'Access Denied')
+    }
     const asked = await findUnsigned(call)
     if (asked) return notImplemented(asked.service, asked.operation)
   }
@@ -95,9 +114,15 @@ async function unserved(call: Received, name: string): Promise<AwsError | undefi
   if (meant) Object.assign(call, { meant, protocol: wire.name } satisfies Meant)
   // AWS: those that nobody here knows and that have paths speak JSON; all that speak XML are known.
   else if (!isRoot(call)) Object.assign(call, { protocol: 'restJson1' } satisfies Meant)
-  const served = directory.names.filter(one => one !== 'stockade')
-  return failure('NotImplementedException', `${meant?.name ?? name} is not part of Stockade; it has ${served.join(', ')}.`)
+  return notServed(call, meant?.name ?? name)
 }
+
+function notServed({ gateway: { directory: { names } } }: Received, name: string): AwsError {
+  const served = names.filter(one => one !== 'stockade')
+  return failure('NotImplementedException', `${name} is not part of Stockade; it has ${served.join(', ')}.`)
+}
+
+const objectService = ({ gateway: { directory } }: Received) => directory.bySigningName('s3').find(({ name }) => name === 's3')
 
 const isRoot = ({ target }: Received): boolean => /^\/?(?:\?|$)/.test(target)
 

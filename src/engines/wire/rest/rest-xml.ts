@@ -1,5 +1,5 @@
 // restXml: as restJson1, with XML in bodies. S3 has errors without a wrapper, and names of its own for ids of requests.
-import type { OperationContract } from '../../../contracts/contract.ts'
+import type { OperationContract, StructureSchema } from '../../../contracts/contract.ts'
 import { errorFacts, errorStructure, type Answer, type Failure } from '../answer.ts'
 import type { WireProtocol } from '../protocol.ts'
 import type { WireRequest } from '../request.ts'
@@ -83,7 +83,7 @@ function encodeError(failure: Failure): Answer {
   const { schema, status, type, queryCode } = errorFacts(failure)
   const structure = errorStructure(error.code, schema?.members ?? noMembers)
   const detail = `<Code>${escapeXml(queryCode)}</Code><Message>${escapeXml(error.message)}</Message>`
-    + xmlOf(bodyFieldsOf(structure), error.members)
+    + xmlOf(bodyFieldsOf(structure), error.members) + (service.unwrappedErrors ? undeclared(structure, error.members) : '')
   const id = `<RequestId>${requestId}</RequestId>`
   const body = service.unwrappedErrors
     ? `<Error>${detail}${id}<HostId>${hostId(requestId)}</HostId></Error>`
@@ -92,10 +92,16 @@ function encodeError(failure: Failure): Answer {
     status,
     headers: {
       'content-type': contentType, ...idHeaders(service.unwrappedErrors, requestId),
-      ...headersFrom(fieldsOf(structure), error.members),
+      ...headersFrom(fieldsOf(structure), error.members), ...error.headers,
     },
     body: declaration + body,
   }
+}
+
+/** AWS: S3 tells more of an error than its model says: the bucket, the key, the range. */
+function undeclared({ members }: StructureSchema, given: Readonly<Record<string, unknown>>): string {
+  const further = Object.entries(given).filter(([name, value]) => typeof value === 'string' && !Object.hasOwn(members, name))
+  return further.map(([name, value]) => `<${name}>${escapeXml(value as string)}</${name}>`).join('')
 }
 
 const noMembers = {}

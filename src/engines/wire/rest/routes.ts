@@ -42,7 +42,7 @@ export function findRoute(request: RequestHead, operations: Operations): Found |
   for (const route of routes) {
     // Those behind it say less of the path or of the query.
     if (best && bySpecificity(best.route, route) !== 0) break
-    const labels = matchPath(route.parts, path)
+    const labels = matchPath(route.parts, path, hasLastSlash(request))
     if (!labels || !hasConstants(route, query)) continue
     const rank = rankOf(route, query, headers)
     if (!best || rank > best.rank) best = { route, labels, rank }
@@ -68,7 +68,7 @@ function findWhatReads(request: RequestHead, operations: Operations): Found | un
 }
 
 export function labelsOf(request: RequestHead, operation: OperationContract): Labels | undefined {
-  return matchPath(templateParts(operation), partsOf(pathOf(request)))
+  return matchPath(templateParts(operation), partsOf(pathOf(request)), hasLastSlash(request))
 }
 
 function routesOf(operations: Operations): ReadonlyMap<string, readonly Route[]> {
@@ -112,7 +112,9 @@ function templateParts(operation: OperationContract): readonly Part[] {
   return parts
 }
 
-/** A slash at the end says nothing. */
+const hasLastSlash = (request: RequestHead): boolean => pathOf(request).endsWith('/')
+
+/** A slash at the end says nothing, but where a label takes all that is there. */
 function partsOf(path: string): readonly string[] {
   const parts = path.split('/').slice(1)
   if (parts.at(-1) === '') parts.pop()
@@ -133,7 +135,7 @@ function orderOf(part: Part | undefined): number {
   return part.kind === 'text' ? 0 : part.kind === 'label' ? 1 : 2
 }
 
-function matchPath(parts: readonly Part[], path: readonly string[]): Labels | undefined {
+function matchPath(parts: readonly Part[], path: readonly string[], endsInSlash: boolean): Labels | undefined {
   const labels = new Map<string, string>()
   const greedy = parts.findIndex(({ kind }) => kind === 'greedy')
   if (greedy < 0 ? path.length !== parts.length : path.length < parts.length) return undefined
@@ -141,7 +143,9 @@ function matchPath(parts: readonly Part[], path: readonly string[]): Labels | un
   const taken = path.length - parts.length + 1
   for (const [i, part] of parts.entries()) {
     const at = greedy >= 0 && i > greedy ? i + taken - 1 : i
-    const text = part.kind === 'greedy' ? path.slice(at, at + taken).join('/') : path[at]!
+    const isRest = part.kind === 'greedy' && i === parts.length - 1
+    const rest = isRest && endsInSlash ? '/' : ''
+    const text = part.kind === 'greedy' ? path.slice(at, at + taken).join('/') + rest : path[at]!
     if (part.kind === 'text' ? part.text !== text : text === '') return undefined
     if (part.kind !== 'text') labels.set(part.name, text)
   }

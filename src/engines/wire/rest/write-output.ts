@@ -1,6 +1,6 @@
 // The answer of a REST operation: a status, headers, and a body that is one member or all that are in no other place.
 import type { OperationContract, Schema, StructureSchema, TimestampSchema } from '../../../contracts/contract.ts'
-import type { Answer } from '../answer.ts'
+import { isStreamed, type Answer, type StreamedBody } from '../answer.ts'
 import { timestampText } from '../scalars/texts.ts'
 import { toBase64 } from '../scalars/base64.ts'
 import { answerFieldsOf, fieldsOf, type Field } from '../schema/fields.ts'
@@ -21,20 +21,26 @@ export function writeRestOutput(
 ): Answer {
   const { output: schema, http } = operation
   const fields = fieldsOf(schema)
-  const { contentType, body } = bodyOf(operation, output, writer)
+  const { contentType, body, stream } = bodyOf(operation, output, writer)
   const status = fields.find(({ location }) => location === 'statusCode')
   return {
-    status: (status && (output[status.name] as number | undefined)) ?? http?.status ?? 200,
+    status: (status && (output[status.name] as number | undefined)) ?? http?.status ?? (isPart(fields, output) ? 206 : 200),
     headers: {
       ...(contentType !== undefined && { 'content-type': contentType }), ...headersFrom(fields, output), ...further,
     },
     body,
+    ...(stream && { stream }),
   }
 }
 
+/** HTTP: what says which part it is is a part. */
+const isPart = (fields: readonly Field[], output: DecodedStructure): boolean =>
+  fields.some(field => field.location === 'header' && field.wireName === 'content-range' && output[field.name] !== undefined)
+
 interface Body {
   readonly contentType?: string
-  readonly body: string | Uint8Array
+  readonly body: Answer['body']
+  readonly stream?: StreamedBody
 }
 
 function bodyOf(operation: OperationContract, output: DecodedStructure, writer: BodyWriter): Body {
@@ -48,6 +54,7 @@ function bodyOf(operation: OperationContract, output: DecodedStructure, writer: 
 
 function payloadOf(field: Field, value: unknown, writer: BodyWriter): Body {
   if (value === undefined || value === null) return { body: '' }
+  if (isStreamed(value)) return { contentType: 'binary/octet-stream', body: '', stream: value }
   if (field.schema.type === 'blob') return { contentType: 'application/octet-stream', body: value as Uint8Array }
   if (field.schema.type === 'string') return { contentType: 'text/plain', body: value as string }
   return { contentType: writer.contentType, body: writer.payload(field, value) }

@@ -1,0 +1,27 @@
+// Where S3's requests name their bucket: in front of the path, or in front of the host's name.
+import type { RequestHead } from '../../engines/wire/request.ts'
+import type { Received } from '../stages/receive.ts'
+
+/** `bucket.localhost`, `bucket.s3.localhost`, `bucket.s3.eu-west-1.amazonaws.com`. A bucket's name may have dots itself. */
+const endOfHost = /(?:\.s3(?:[.-][a-z\d-]+)?)?\.localhost$|\.s3(?:[.-](?:dualstack\.)?[a-z\d-]+)?\.amazonaws\.com(?:\.cn)?$/
+
+/** The bucket that the host's name begins with; undefined where the path has it. */
+export function bucketInHost(host: string | undefined): string | undefined {
+  const name = host?.replace(/:\d+$/, '').toLowerCase() ?? ''
+  const end = endOfHost.exec(name)
+  const bucket = end ? name.slice(0, end.index) : ''
+  return bucket === '' || /^s3(?:[.-][a-z\d-]+)?$/.test(bucket) ? undefined : bucket
+}
+
+/** The head with the bucket in front of its path. */
+export function addressed(call: Received): RequestHead {
+  const { method, target, rawHeaders, headers } = call
+  const bucket = bucketInHost(headers.host)
+  return bucket === undefined ? call : { method, rawHeaders, target: `/${bucket}${target.startsWith('/') ? '' : '/'}${target}` }
+}
+
+/** Of a request that is not signed: whether S3 alone of what is served could be meant by it. */
+export function asksForObjects({ method, target, headers }: Received): boolean {
+  if (!['GET', 'HEAD', 'PUT', 'DELETE'].includes(method) || headers.amzTarget !== undefined) return false
+  return bucketInHost(headers.host) !== undefined || /^\/[a-z\d][a-z\d.-]{2,62}(?:[/?]|$)/.test(target)
+}

@@ -1,0 +1,85 @@
+// The body of an upload, from its client to a blob that nobody finds, while it is looked at whether it is what was signed. Who
+// may not upload is told before anything is read; nothing of a call is done meanwhile, and it holds no place at the gate.
+import { AwsError } from '../../core/aws-error.ts'
+import type { BlobName } from '../../storage/blobs/blob-records.ts'
+import type { StagedBlob } from '../../storage/blobs/blob-store.ts'
+import { beginAttempt } from '../attempt.ts'
+import { sharerOf } from '../caller.ts'
+import { asAwsError } from '../failures.ts'
+import type { Invocation } from '../invocation.ts'
+import { readPayloadClaim } from '../transfers/payload-claim.ts'
+import { UploadCheck, type UploadFacts } from '../transfers/upload-check.ts'
+import { uploadErrors } from '../transfers/upload-errors.ts'
+import { authorize } from './authorize.ts'
+import { welcome } from './handle.ts'
+import type { ThrottledRequest } from './throttle.ts'
+import { validate } from './validate.ts'
+
+export interface StagedCall {
+  readonly call: Invocation
+  readonly blob?: StagedBlob
+}
+
+/** What cannot be staged is the call's outcome. */
+export async function stage(request: ThrottledRequest): Promise<StagedCall> {
+  const { gateway, call, payload, requestId } = request
+  if (!payload || call.refused || !(await isWelcome(request))) return { call }
+  let blob: StagedBlob | undefined
+  try {
+    const claim = readPayloadClaim(request, payload.marker)
+    const check = new UploadCheck(claim, payload.signer)
+    const { facts, staged } = await receiveBody(request, check, opened => (blob = opened))
+    return { call: { ...call, upload: { ...facts, blob: staged } }, blob: blob! }
+  } catch (thrown) {
+    await blob?.end().catch((cause: unknown) => gateway.log.error('What was uploaded could not be given up.', { cause }))
+    return { call: { ...call, refused: asAwsError(thrown, requestId) } }
+  }
+}
+
+/** Whether the call would be let on, were its body there. Where it is not, its attempt says so. */
+async function isWelcome({ gateway, call }: ThrottledRequest): Promise<boolean> {
+  const operation = call.service.built.get(call.contract.name)
+  if (!operation) return false
+  return gateway.gate.within(sharerOf(call.scope.caller), async () => {
+    const attempt = beginAttempt(gateway, call, () => Promise.reject(new Error('An upload is asked about without hops.')))
+    try {
+      await authorize(attempt, operation)
+      validate(call)
+      await welcome(attempt, operation)
+      return true
+    } catch (thrown) {
+      if (thrown instanceof AwsError) return false
+      throw thrown
+    }
+  })
+}
+
+interface Body {
+  readonly facts: UploadFacts
+  readonly staged: BlobName
+}
+
+async function receiveBody(
+  { gateway, call, openBody }: ThrottledRequest, check: UploadCheck, opened: (blob: StagedBlob) => void,
+): Promise<Body> {
+  const { turns, uploads, blobs } = gateway
+  const { caller, now } = call.scope
+  const place = await uploads.take(sharerOf(caller), () => source.stop(uploadErrors.slow()))
+  const source = openBody(uploadErrors.incomplete)
+  try {
+    const blob = await blobs.stage(now)
+    opened(blob)
+    for (let piece = await source.next(); piece; piece = await source.next()) {
+      place.moved(piece.length)
+      const parts: Buffer[] = []
+      check.push(piece, bytes => parts.push(bytes))
+      for (const part of parts) await blob.write(part)
+      if (turns.isOver()) await turns.next(sharerOf(caller))
+    }
+    const facts = check.end()
+    return { facts, staged: await blob.finish() }
+  } finally {
+    place.end()
+    source.leave()
+  }
+}

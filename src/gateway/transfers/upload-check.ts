@@ -1,0 +1,80 @@
+// Whether a body is what its head said, looked at as it comes.
+import { createHash } from 'node:crypto'
+import { checksumOf, type ChecksumAlgorithm } from '../../engines/checksums/checksum.ts'
+import { ChunkedBody } from '../../engines/sigv4/chunked-body.ts'
+import type { ChunkSigner } from '../../engines/sigv4/chunk-signatures.ts'
+import type { BlobName } from '../../storage/blobs/blob-records.ts'
+import type { PayloadClaim } from './payload-claim.ts'
+import { asUploadError, uploadErrors } from './upload-errors.ts'
+
+export interface UploadFacts {
+  readonly length: number
+  /** In hexadecimal. */
+  readonly md5: string
+  readonly checksum: { readonly algorithm: ChecksumAlgorithm; /** In base 64. */ readonly value: string }
+}
+
+/** A body that was staged, and is what its head said. */
+export interface Upload extends UploadFacts {
+  readonly blob: BlobName
+}
+
+/** AWS: what a client sends without a checksum is given this one. */
+const usual: ChecksumAlgorithm = 'CRC64NVME'
+
+export class UploadCheck {
+  readonly #claim: PayloadClaim
+  readonly #chunks: ChunkedBody | undefined
+  readonly #md5 = createHash('md5')
+  readonly #hash
+  readonly #checksum
+  #length = 0
+
+  constructor(claim: PayloadClaim, signer: ChunkSigner) {
+    const { form, trailers } = claim
+    this.#claim = claim
+    this.#chunks = form === 'whole' ? undefined : new ChunkedBody({ ...(form === 'signed chunks' && { signer }), trailers })
+    this.#hash = claim.hash === undefined ? undefined : createHash('sha256')
+    this.#checksum = checksumOf(claim.checksum?.algorithm ?? usual)
+  }
+
+  /** Hands on what is the body's own. Throws an AwsError. */
+  push(piece: Buffer, take: (bytes: Buffer) => void): void {
+    const takeOwn = (bytes: Buffer) => {
+      this.#length += bytes.length
+      if (this.#length > this.#claim.length) throw uploadErrors.incomplete()
+      for (const sum of [this.#md5, this.#hash, this.#checksum]) sum?.update(bytes)
+      take(bytes)
+    }
+    if (!this.#chunks) return takeOwn(piece)
+    try {
+      this.#chunks.push(piece, takeOwn)
+    } catch (thrown) {
+      throw asUploadError(thrown)
+    }
+  }
+
+  /** Throws an AwsError where anything is not as it was said. */
+  end(): UploadFacts {
+    const { length, hash, md5, checksum } = this.#claim
+    const trailers = this.#endChunks()
+    if (this.#length !== length) throw uploadErrors.incomplete()
+    if (this.#hash && this.#hash.digest('hex') !== hash) throw uploadErrors.otherHash()
+    const digest = this.#md5.digest()
+    if (md5 && !digest.equals(md5)) throw uploadErrors.otherMd5()
+    const algorithm = checksum?.algorithm ?? usual
+    const value = this.#checksum.digest().toString('base64')
+    for (const said of [checksum?.value, trailers?.get(`x-amz-checksum-${algorithm.toLowerCase()}`)]) {
+      if (said !== undefined && said !== value) throw uploadErrors.otherChecksum(algorithm)
+    }
+    return { length, md5: digest.toString('hex'), checksum: { algorithm, value } }
+  }
+
+  #endChunks(): ReadonlyMap<string, string> | undefined {
+    try {
+      return this.#chunks?.end()
+    } catch (thrown) {
+      throw asUploadError(thrown)
+    }
+  }
+}
