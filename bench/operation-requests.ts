@@ -24,8 +24,17 @@ export interface Plan {
   readonly after?: (server: Target, made: Made) => Promise<void>
 }
 
+const noRest = 'the benchmark\'s requests are forms and JSON, and those of S3 are neither'
+
 /** Why an operation is not measured. */
 export const unmeasured: Readonly<Record<string, string>> = {
+  's3:CreateBucket': noRest,
+  's3:DeleteBucket': noRest,
+  's3:DeleteObject': noRest,
+  's3:GetObject': noRest,
+  's3:HeadBucket': noRest,
+  's3:HeadObject': noRest,
+  's3:PutObject': noRest,
   'stockade:AdvanceClock': 'each call moves time for all that follow, and in development mode alone',
   'stockade:Reset': 'each call throws away what the others work with',
   'guardduty:CreateDetector': 'an account has one in a Region',

@@ -32,6 +32,21 @@ const absent: Readonly<Record<string, readonly string[]>> = {
     'secretsmanager:type',
   ],
   'no rule is managed by a service, and no event comes from one': ['events:managedby', 'events:systemmetadata/*'],
+  'no access point can be made': [
+    's3:accessgrantsinstancearn', 's3:accesspointnetworkorigin', 's3:accesspointtag/*', 's3:dataaccesspointaccount',
+    's3:dataaccesspointarn',
+  ],
+  'neither buckets nor objects can have tags': [
+    's3:CreateBucket aws:requesttag/*', 's3:CreateBucket aws:tagkeys', 's3:buckettag/*', 's3:existingobjecttag/*',
+    's3:requestobjecttag/*', 's3:requestobjecttagkeys',
+  ],
+  'nothing is listed': ['s3:delimiter', 's3:max-keys', 's3:prefix'],
+  'nothing is copied': ['s3:x-amz-copy-source', 's3:x-amz-metadata-directive', 's3:x-amz-object-annotation-directive'],
+  'no object can be locked': [
+    's3:object-lock-event-hold', 's3:object-lock-event-hold-duration-days', 's3:object-lock-legal-hold', 's3:object-lock-mode',
+    's3:object-lock-remaining-retention-days', 's3:object-lock-retain-until-date',
+  ],
+  'no server speaks TLS itself': ['s3:tlsversion'],
   'a path is no parameter, and has no tags': ['ssm:GetParametersByPath ssm:resourcetag/*'],
 }
 
@@ -138,6 +153,19 @@ async function assumeRole(): Promise<void> {
   }
 }
 
+/** The plans are of services whose requests are forms or JSON. */
+async function runObjects(): Promise<void> {
+  const { s3 } = sdk(server)
+  const object = { Bucket: 'plans', Key: 'x' }
+  await s3.createBucket({ Bucket: 'plans' })
+  await s3.putObject({ ...object, Body: 'x' })
+  await s3.getObject(object)
+  await s3.headObject(object)
+  await s3.deleteObject(object)
+  await s3.headBucket({ Bucket: 'plans' })
+  await s3.deleteBucket({ Bucket: 'plans' })
+}
+
 const actionsOf = ({ definition: { access } }: Operation) =>
   access === 'anyone-signed' ? [] : access.map(({ action }) => action)
 const built = loaded.map(({ service, operations }) => ({ service, actions: new Set<string>(operations.flatMap(actionsOf)) }))
@@ -154,6 +182,7 @@ test('an operation asks for actions of its own service, whose keys are known', (
 test('every key that AWS has for an action that is asked for is answered, or absent for a reason', async () => {
   for (const { operations } of loaded) operations.forEach(observe)
   await runPlans()
+  await runObjects()
   const reasons = new Set(Object.values(absent).flat())
   const silent = known.filter(({ service, key, action }) =>
     !service.conditions?.has(key) && !ofResources.get(action)!.has(key))

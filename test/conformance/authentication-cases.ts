@@ -91,7 +91,7 @@ const claims = (now: number): readonly Case[] => [
   misused('a date to come', timed('Signature not yet current: D is still later than D (D + 15 min.)'), {
     signing: { at: now + 17 * minute },
   }),
-  misused('another service in the scope', /^Credential should be scoped to correct service/, { signing: { service: 's3' } }),
+  misused('another service in the scope', /^Credential should be scoped to correct service/, { signing: { service: 'route53' } }),
   misused('an unknown Region', 'Credential should be scoped to a valid Region.', { signing: { region: 'eu-nowhere-1' } }),
   misused('another terminator', "Credential should be scoped with a valid terminator: 'aws4_request', not 'aws5_request'.", {
     bend: authorization('aws4_request', 'aws5_request'),

@@ -2,7 +2,9 @@
 import assert from 'node:assert/strict'
 import { join } from 'node:path'
 import { test } from 'node:test'
+import { isDeepStrictEqual } from 'node:util'
 import type { Contract, OperationContract, Protocol, ServiceContract } from '../../src/contracts/contract.ts'
+import { payloadHash } from '../../src/engines/sigv4/canonical-request.ts'
 import { operationsOf } from '../../src/engines/wire/operations.ts'
 import { isOperation } from '../../src/gateway/operation.ts'
 import { services } from '../../src/services/index.ts'
@@ -33,19 +35,22 @@ async function missingOperations(): Promise<Missing[]> {
     const built = new Set(Object.values(module).filter(isOperation).map(({ contract }) => contract.name))
     const { contract: whole } = module['service'] as { readonly contract: Contract }
     const missing = [...operationsOf(whole).values()].filter(({ name }) => !built.has(name))
+      // AWS: S3 has some of its operations twice, under an older name.
+      .filter(({ http }, i, some) => !http || some.findIndex(one => isDeepStrictEqual(one.http, http)) === i)
     return missing.flatMap(contract => facts.protocols.map(protocol => ({ facts, contract, protocol })))
   }))
   return all.flat()
 }
 
-function callOf({ facts: { name: service, targetPrefix }, contract: { name, http }, protocol }: Missing): Unsigned {
+function callOf({ facts: { name: service, targetPrefix }, contract, protocol }: Missing): Unsigned {
+  const { name } = contract
   if (protocol === 'awsQuery' || protocol === 'ec2Query') return queryCall(service, name)
   if (protocol.startsWith('awsJson')) return jsonCall(service, name)
   if (protocol === 'rpcV2Cbor') {
     const headers = { 'smithy-protocol': 'rpc-v2-cbor', 'content-type': 'application/cbor' }
     return { service, target: `/service/${targetPrefix}/operation/${name}`, headers, body: '' }
   }
-  return restCall(service, http!)
+  return restCall(service, contract)
 }
 
 test('every operation that is not built says so in each protocol, and is recorded', async t => {
@@ -144,12 +149,13 @@ test('each is answered as its own protocol has it', async () => {
   }
   const lambda = await ask('lambda', '/2015-03-31/functions')
   assert.deepEqual([lambda.status, lambda.type, lambda.headers['x-amzn-errortype']], [501, 'application/json', json])
-  const s3 = await ask('s3', '/bucket?list-type=2')
-  assert.match(s3.body, /^<\?xml [^>]+>\n<Error><Code>NotImplemented<\/Code><Message>s3 is not .*<HostId>.+<\/HostId><\/Error>$/)
+  const s3 = await ask('s3', '/bucket?list-type=2', { 'x-amz-content-sha256': payloadHash(Buffer.alloc(0)) })
+  const unbuilt = '<Code>NotImplemented</Code><Message>s3:ListObjectsV2 is not implemented by Stockade.</Message>'
+  assert.match(s3.body, new RegExp(`^<\\?xml [^>]+>\n<Error>${unbuilt}.*<HostId>.+</HostId></Error>$`))
   assert.equal(s3.headers['x-amz-request-id'], /<RequestId>(.+)<\/RequestId>/.exec(s3.body)?.[1])
   const control = await ask('s3', '/v20180820/accesspoint')
   assert.match(control.body, /<ErrorResponse><Error><Type>Receiver<\/Type><Code>NotImplemented<\/Code><Message>s3control is not/)
-  assert.equal((await ask('s3', '/bucket/%?%=%ff')).status, 501)
+  assert.equal((await ask('route53', '/bucket/%?%=%ff')).status, 501)
   const dashboards = '/service/GraniteServiceVersion20100801/operation/ListDashboards'
   const cbor = { 'smithy-protocol': 'rpc-v2-cbor', 'content-type': 'application/cbor' }
   const cloudwatch = await ask('monitoring', dashboards, cbor)

@@ -2,8 +2,10 @@
 import { Agent, request as open, type IncomingMessage } from 'node:http'
 import { once } from 'node:events'
 import { text } from 'node:stream/consumers'
+import type { OperationContract } from '../../src/contracts/contract.ts'
 import { services as awsServices } from '../../src/contracts/services.gen.ts'
 import { service as ownService } from '../../src/contracts/stockade.ts'
+import { payloadHash } from '../../src/engines/sigv4/canonical-request.ts'
 import { sign } from '../../src/engines/sigv4/sign.ts'
 import { region as home, root, type Identity } from './identity.ts'
 
@@ -52,8 +54,13 @@ export function queryCall(service: string, action: string, parameters: Readonly<
 }
 
 /** A call of a REST service with no more in it than its path, whose labels all hold `x`. */
-export function restCall(service: string, { method, uri }: { readonly method: string; readonly uri: string }): Unsigned {
-  return { service, method, target: uri.replaceAll(/\{[^}]+\}/g, 'x'), headers: {}, body: '' }
+export function restCall(service: string, { http, input }: Pick<OperationContract, 'http' | 'input'>): Unsigned {
+  const { method, uri } = http!
+  const required = input.required.map(name => input.members[name]!).filter(({ location }) => location === 'header')
+  // S3 asks for it of every client.
+  const hash = { 'x-amz-content-sha256': payloadHash(Buffer.alloc(0)) }
+  const headers = { ...hash, ...Object.fromEntries(required.map(({ wireName = '' }) => [wireName.toLowerCase(), 'x'])) }
+  return { service, method, target: uri.replaceAll(/\{[^}]+\}/g, 'x'), headers, body: '' }
 }
 
 export interface Signing {

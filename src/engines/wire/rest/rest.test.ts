@@ -5,7 +5,7 @@ import { property } from '../../../../test/kit/properties.ts'
 import type { MemberSchema, OperationContract, ServiceContract } from '../../../contracts/contract.ts'
 import { names as apigateway } from '../../../contracts/apigateway.gen.ts'
 import { names as lambda } from '../../../contracts/lambda.gen.ts'
-import { names as s3 } from '../../../contracts/s3.gen.ts'
+import { contract as s3 } from '../../../contracts/s3.gen.ts'
 import { AwsError } from '../../../core/aws-error.ts'
 import { operationsOf } from '../operations.ts'
 import { protocols } from '../protocols.ts'
@@ -27,6 +27,8 @@ const routes: readonly (readonly [operations: typeof lambda, method: string, tar
   [lambda, 'GET', '/', undefined],
   [s3, 'GET', '/', 'ListBuckets'],
   [s3, 'GET', '/b', 'ListObjects'],
+  [s3, 'GET', '/b/', 'ListObjects'],
+  [s3, 'GET', '/b/k/', 'GetObject'],
   [s3, 'GET', '/b?list-type=2&prefix=x', 'ListObjectsV2'],
   [s3, 'GET', '/b?list-type=3', 'ListObjects'],
   [s3, 'GET', '/b?acl', 'GetBucketAcl'],
@@ -43,7 +45,7 @@ test('an operation is found by method, path and query', () => {
   for (const [names, method, target, name] of routes) {
     assert.equal(findRoute(head(method, target), operationsOf(names))?.operation.name, name, `${method} ${target}`)
   }
-  assert.equal(routes.length, 20)
+  assert.equal(routes.length, 22)
 })
 
 test('a path says more of the service that it is of', () => {

@@ -1,0 +1,59 @@
+// What GetObject and HeadObject answer alike.
+import type { Call } from '../../gateway/operation.ts'
+import type { Span } from '../../storage/blobs/blob-store.ts'
+import { requireBucket } from './buckets.ts'
+import { refuseUnbuilt } from './unbuilt.ts'
+import { etagOf, lastModified, requireObject, type StoredObject } from './objects.ts'
+import { requireReadable, type Conditions } from './preconditions.ts'
+import { rangeIn } from './ranges.ts'
+
+interface ReadInput extends Conditions {
+  readonly Bucket: string
+  readonly Key: string
+  readonly Range?: string | undefined
+  readonly ChecksumMode?: string | undefined
+  readonly ExpectedBucketOwner?: string | undefined
+  readonly ResponseCacheControl?: string | undefined
+  readonly ResponseContentDisposition?: string | undefined
+  readonly ResponseContentEncoding?: string | undefined
+  readonly ResponseContentLanguage?: string | undefined
+  readonly ResponseContentType?: string | undefined
+  readonly ResponseExpires?: Date | undefined
+}
+
+const unbuilt = ['PartNumber', 'SSECustomerAlgorithm', 'SSECustomerKey', 'SSECustomerKeyMD5', 'VersionId']
+
+export async function answerFor(call: Pick<Call<ReadInput>, 'input' | 'scope' | 'state' | 'error'>, name: string) {
+  const { input } = call
+  refuseUnbuilt(name, input, unbuilt)
+  await requireBucket(call)
+  const object = await requireObject(call)
+  requireReadable(object, input)
+  const { length } = object.blob
+  const part = rangeIn(input.Range, length)
+  const span = part ?? { from: 0, to: length }
+  return { object, span, output: outputOf(object, input, span, part !== undefined) }
+}
+
+function outputOf(object: StoredObject, input: ReadInput, { from, to }: Span, isPart: boolean) {
+  const { blob, metadata, headers, checksum: { algorithm, value } } = object
+  return {
+    ...headers, ...overridden(input),
+    AcceptRanges: 'bytes', ContentLength: to - from, ETag: etagOf(object), LastModified: lastModified(object),
+    ServerSideEncryption: 'AES256' as const,
+    ...(Object.keys(metadata).length > 0 && { Metadata: metadata }),
+    ...(isPart && { ContentRange: `bytes ${from}-${to - 1}/${blob.length}` }),
+    // AWS: of a part there is none.
+    ...(input.ChecksumMode === 'ENABLED' && !isPart && { [`Checksum${algorithm}`]: value, ChecksumType: 'FULL_OBJECT' as const }),
+  }
+}
+
+/** AWS: a URL can say what its answer's headers are. */
+function overridden(input: ReadInput) {
+  const entries = Object.entries({
+    CacheControl: input.ResponseCacheControl, ContentDisposition: input.ResponseContentDisposition,
+    ContentEncoding: input.ResponseContentEncoding, ContentLanguage: input.ResponseContentLanguage,
+    ContentType: input.ResponseContentType, Expires: input.ResponseExpires?.toUTCString(),
+  })
+  return Object.fromEntries(entries.filter(([, value]) => value !== undefined))
+}

@@ -1,0 +1,62 @@
+// A bucket: whose it is and where. Names are shared by all accounts and Regions of a partition.
+import { formatArn } from '../../core/arn.ts'
+import { byName } from '../../core/by-name.ts'
+import { wildcardResource, type Call, type Resolver, type Resource, type Scope } from '../../gateway/operation.ts'
+import { collection } from '../../storage/collection.ts'
+import { s3Errors } from './s3-errors.ts'
+
+export interface Bucket {
+  readonly name: string
+  readonly partition: string
+  readonly account: string
+  readonly region: string
+  readonly createdAt: number
+}
+
+export const Buckets = collection<Bucket>('s3.buckets', { per: 'global', key: ({ name }) => [name] })
+
+/** `resource` is a bucket's name, or that and an object's key. */
+export const s3Arn = ({ partition }: Pick<Scope, 'partition'>, resource: string): string =>
+  formatArn({ partition, service: 's3', region: '', account: '', resource })
+
+export interface BucketInput {
+  readonly Bucket?: string | undefined
+}
+
+export const bucketNamed: Resolver<BucketInput> = async ({ Bucket }, { scope, state }) => {
+  if (Bucket === undefined) return wildcardResource(scope)
+  return bucketResource(Bucket, scope, await state.get(Buckets, [Bucket]))
+}
+
+export const bucketResource = (name: string, scope: Scope, bucket: Bucket | undefined): Resource => ({
+  arn: s3Arn(scope, name), account: bucket?.account ?? scope.account, exists: bucket !== undefined, authority: 'either',
+  type: 'AWS::S3::Bucket', ...(bucket && { keys: byName({ 's3:resourceaccount': () => bucket.account }) }),
+})
+
+interface Addressed extends BucketInput {
+  readonly ExpectedBucketOwner?: string | undefined
+}
+
+type BucketCall = Pick<Call<Addressed>, 'input' | 'scope' | 'state'>
+
+/**
+ * The bucket as the request means it. It is referred to: it is still there when what is written is committed. Throws S3's error
+ * where it is not there, is another's than was expected, or in another Region than was signed for.
+ */
+export async function requireBucket({ input, scope, state }: BucketCall): Promise<Bucket> {
+  const { Bucket: name = '', ExpectedBucketOwner: owner } = input
+  const bucket = await state.refer(Buckets, [name])
+  if (!bucket) throw s3Errors.noSuchBucket(name)
+  if (owner !== undefined && owner !== bucket.account) throw s3Errors.otherOwner()
+  if (bucket.region !== scope.region) throw s3Errors.elsewhere(name, bucket.region)
+  return bucket
+}
+
+const label = /^[a-z\d](?:[a-z\d-]{0,61}[a-z\d])?$/
+
+/** AWS: https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html */
+export function isBucketName(name: string): boolean {
+  if (name.length < 3 || name.length > 63 || !name.split('.').every(part => label.test(part))) return false
+  if (/^\d+\.\d+\.\d+\.\d+$/.test(name)) return false
+  return !/^(?:xn--|sthree-|amzn-s3-demo-)/.test(name) && !/(?:-s3alias|--ol-s3|\.mrap|--x-s3|--table-s3)$/.test(name)
+}

@@ -1,0 +1,41 @@
+// The condition keys that follow from a request of S3.
+import { byName } from '../../core/by-name.ts'
+import type { HowSigned } from '../../gateway/caller.ts'
+import type { RequestCondition, RequestConditions, Scope } from '../../gateway/operation.ts'
+
+type Member =
+  | 'ACL' | 'BucketNamespace' | 'GrantFullControl' | 'GrantRead' | 'GrantReadACP' | 'GrantWrite' | 'GrantWriteACP' | 'IfMatch'
+  | 'IfNoneMatch' | 'ObjectOwnership' | 'SSECustomerAlgorithm' | 'SSEKMSKeyId' | 'ServerSideEncryption' | 'StorageClass'
+  | 'WebsiteRedirectLocation'
+type Input = Partial<Record<Member, string>>
+
+interface CreateInput {
+  readonly CreateBucketConfiguration?: { readonly LocationConstraint?: string }
+}
+
+const bySignature = (of: (signed: HowSigned) => string | undefined): RequestCondition =>
+  (_input: unknown, _scope: Scope, _name: string, signed) => signed && of(signed)
+
+export const conditions: RequestConditions = byName<RequestCondition>({
+  's3:authtype': bySignature(({ presigned }) => (presigned ? 'REST-QUERY-STRING' : 'REST-HEADER')),
+  's3:signatureversion': bySignature(() => 'AWS4-HMAC-SHA256'),
+  's3:signatureage': bySignature(({ age }) => String(Math.max(age, 0))),
+  's3:x-amz-content-sha256': bySignature(({ payload }) => payload),
+  's3:locationconstraint': ({ CreateBucketConfiguration }: CreateInput) => CreateBucketConfiguration?.LocationConstraint,
+  's3:if-match': ({ IfMatch }: Input) => IfMatch,
+  's3:if-none-match': ({ IfNoneMatch }: Input) => IfNoneMatch,
+  's3:objectcreationoperation': () => 'true',
+  's3:x-amz-acl': ({ ACL }: Input) => ACL,
+  's3:x-amz-bucket-namespace': ({ BucketNamespace }: Input) => BucketNamespace,
+  's3:x-amz-grant-full-control': ({ GrantFullControl }: Input) => GrantFullControl,
+  's3:x-amz-grant-read': ({ GrantRead }: Input) => GrantRead,
+  's3:x-amz-grant-read-acp': ({ GrantReadACP }: Input) => GrantReadACP,
+  's3:x-amz-grant-write': ({ GrantWrite }: Input) => GrantWrite,
+  's3:x-amz-grant-write-acp': ({ GrantWriteACP }: Input) => GrantWriteACP,
+  's3:x-amz-object-ownership': ({ ObjectOwnership }: Input) => ObjectOwnership,
+  's3:x-amz-server-side-encryption': ({ ServerSideEncryption }: Input) => ServerSideEncryption,
+  's3:x-amz-server-side-encryption-aws-kms-key-id': ({ SSEKMSKeyId }: Input) => SSEKMSKeyId,
+  's3:x-amz-server-side-encryption-customer-algorithm': ({ SSECustomerAlgorithm }: Input) => SSECustomerAlgorithm,
+  's3:x-amz-storage-class': ({ StorageClass }: Input) => StorageClass,
+  's3:x-amz-website-redirect-location': ({ WebsiteRedirectLocation }: Input) => WebsiteRedirectLocation,
+})

@@ -1,0 +1,14 @@
+import { contract } from '../../contracts/s3.gen.ts'
+import type { Service } from '../../gateway/operation.ts'
+import { conditions } from './conditions.ts'
+import { releaseReplaced } from './release-replaced.ts'
+
+export { default as createBucket } from './operations/create-bucket.ts'
+export { default as deleteBucket } from './operations/delete-bucket.ts'
+export { default as deleteObject } from './operations/delete-object.ts'
+export { default as getObject } from './operations/get-object.ts'
+export { default as headBucket } from './operations/head-bucket.ts'
+export { default as headObject } from './operations/head-object.ts'
+export { default as putObject } from './operations/put-object.ts'
+
+export const service: Service = { contract, conditions, effects: { ReleaseReplaced: releaseReplaced }, hasObjects: true }

@@ -1,0 +1,68 @@
+// An object: a key of a bucket, the blob that it names, and what its headers said.
+import type { ChecksumAlgorithm } from '../../engines/checksums/checksum.ts'
+import { wildcardResource, type Call, type Resolver } from '../../gateway/operation.ts'
+import type { BlobName } from '../../storage/blobs/blob-records.ts'
+import { collection } from '../../storage/collection.ts'
+import { Buckets, bucketResource, s3Arn, type BucketInput } from './buckets.ts'
+import { s3Errors } from './s3-errors.ts'
+
+export interface StoredObject {
+  readonly bucket: string
+  readonly key: string
+  readonly blob: BlobName
+  /** MD5 in hexadecimal; between quotes it is the ETag. */
+  readonly md5: string
+  readonly checksum: { readonly algorithm: ChecksumAlgorithm; readonly value: string }
+  readonly modifiedAt: number
+  readonly headers: StoredHeaders
+  readonly metadata: Readonly<Record<string, string>>
+}
+
+/** What comes back as it was sent. */
+export interface StoredHeaders {
+  readonly CacheControl?: string | undefined
+  readonly ContentDisposition?: string | undefined
+  readonly ContentEncoding?: string | undefined
+  readonly ContentLanguage?: string | undefined
+  readonly ContentType?: string | undefined
+  readonly Expires?: string | undefined
+}
+
+/** Without an index, so that the last of several who write one key wins and none waits for another. */
+export const Objects = collection<StoredObject>('s3.objects', { per: 'global', key: ({ bucket, key }) => [bucket, key] })
+
+export const ownerOf = ({ bucket, key }: Pick<StoredObject, 'bucket' | 'key'>) => ['s3', bucket, key]
+
+export interface ObjectInput extends BucketInput {
+  readonly Key?: string | undefined
+}
+
+/** Whether there is an object of that key says nothing of who may ask for it. */
+export const objectNamed: Resolver<ObjectInput> = async ({ Bucket, Key }, { scope, state }) => {
+  if (Bucket === undefined || Key === undefined) return wildcardResource(scope)
+  const resource = bucketResource(Bucket, scope, await state.get(Buckets, [Bucket]))
+  return { ...resource, arn: s3Arn(scope, `${Bucket}/${Key}`), type: 'AWS::S3::Object' }
+}
+
+/** AWS: of UTF-8. */
+const longestKey = 1024
+
+export function requireKey({ Key = '' }: ObjectInput): string {
+  const length = Buffer.byteLength(Key)
+  if (length > longestKey) throw s3Errors.keyTooLong(length)
+  return Key
+}
+
+type ObjectCall = Pick<Call<ObjectInput>, 'input' | 'state'>
+
+export async function requireObject({ input, state }: ObjectCall): Promise<StoredObject> {
+  const key = requireKey(input)
+  const found = await state.get(Objects, [input.Bucket!, key])
+  if (!found) throw s3Errors.noSuchKey(key)
+  return found
+}
+
+export const etagOf = ({ md5 }: Pick<StoredObject, 'md5'>): string => `"${md5}"`
+
+/** AWS: dates in headers are whole seconds. */
+export const lastModified = ({ modifiedAt }: StoredObject): Date => new Date(Math.floor(modifiedAt / 1000) * 1000)

@@ -1,0 +1,75 @@
+import { PutObject, type PutObjectRequest } from '../../../contracts/s3.gen.ts'
+import { operation, type Call } from '../../../gateway/operation.ts'
+import { hasBlobs, nameBlob } from '../../../storage/blobs/blob-records.ts'
+import { bucketNamed, requireBucket } from '../buckets.ts'
+import { etagOf, objectNamed, Objects, ownerOf, requireKey, type StoredHeaders, type StoredObject } from '../objects.ts'
+import { requireWritable } from '../preconditions.ts'
+import { releaseReplaced } from '../release-replaced.ts'
+import { s3Errors } from '../s3-errors.ts'
+import { refuseUnbuilt } from '../unbuilt.ts'
+
+const unbuilt = [
+  'GrantFullControl', 'GrantRead', 'GrantReadACP', 'GrantWriteACP', 'WriteOffsetBytes', 'WebsiteRedirectLocation',
+  'SSECustomerAlgorithm', 'SSECustomerKey', 'SSECustomerKeyMD5', 'SSEKMSKeyId', 'SSEKMSEncryptionContext', 'BucketKeyEnabled',
+  'Tagging', 'ObjectLockMode', 'ObjectLockRetainUntilDate', 'ObjectLockLegalHoldStatus', 'ObjectLockEventHold',
+  'ObjectLockEventHoldDurationDays', 'ObjectLockEventHoldDurationYears',
+]
+/** AWS: of names and values together. */
+const longestMetadata = 2048
+
+export default operation(PutObject, {
+  access: [{ action: 's3:PutObject', on: objectNamed }],
+  record: { readOnly: false, category: 'Data', resources: [objectNamed, bucketNamed] },
+  async beforeUpload(call) {
+    await requireBucket(call)
+    requireValid(call.input)
+  },
+  async handle(call) {
+    const { input, state, scope, upload, emit } = call
+    await requireBucket(call)
+    requireValid(input)
+    if (!upload) throw call.error('ServiceUnavailable', 'The call was let on after its body was refused; send it again.')
+    const { Bucket: bucket, Key: key, IfMatch, IfNoneMatch } = input
+    const { blob, md5, checksum } = upload
+    const object: StoredObject = {
+      bucket, key, blob, md5, checksum, modifiedAt: scope.now, headers: headersOf(input), metadata: input.Metadata ?? {},
+    }
+    // What nobody asks about nobody reads: the last of several who write at once wins.
+    if (IfMatch !== undefined || IfNoneMatch !== undefined) requireWritable(await state.get(Objects, [bucket, key]), key, input)
+    const owner = ownerOf(object)
+    if (await hasBlobs(state, owner)) await emit(releaseReplaced, { bucket, key })
+    await nameBlob(state, blob, owner, scope.now)
+    await state.put(Objects, object)
+    return {
+      ETag: etagOf(object), ServerSideEncryption: 'AES256' as const,
+      [`Checksum${checksum.algorithm}`]: checksum.value, ChecksumType: 'FULL_OBJECT' as const,
+    }
+  },
+})
+
+type Input = Call<PutObjectRequest>['input']
+
+function requireValid(input: Input): void {
+  requireKey(input)
+  refuseUnbuilt('PutObject', input, unbuilt)
+  const { ACL, ServerSideEncryption, StorageClass, Metadata = {} } = input
+  // AWS: what an object has anyway.
+  if (ACL !== undefined && ACL !== 'private' && ACL !== 'bucket-owner-full-control') refuseUnbuilt('PutObject', input, ['ACL'])
+  if (ServerSideEncryption !== undefined && ServerSideEncryption !== 'AES256') {
+    refuseUnbuilt('PutObject', input, ['ServerSideEncryption'])
+  }
+  if (StorageClass !== undefined && StorageClass !== 'STANDARD') refuseUnbuilt('PutObject', input, ['StorageClass'])
+  const size = Object.entries(Metadata).reduce((sum, [name, value]) => sum + name.length + value.length, 0)
+  if (size > longestMetadata) throw s3Errors.metadataTooLarge(size)
+}
+
+/** AWS: what is no type at all is `binary/octet-stream`; `aws-chunked` is how the body came, and not how it is kept. */
+function headersOf(input: Input): StoredHeaders {
+  const { CacheControl, ContentDisposition, ContentEncoding, ContentLanguage, ContentType, Expires } = input
+  const encoding = ContentEncoding?.split(',').map(one => one.trim()).filter(one => one !== '' && one !== 'aws-chunked').join(',')
+  const given = {
+    CacheControl, ContentDisposition, ContentEncoding: encoding || undefined, ContentLanguage,
+    ContentType: ContentType || 'binary/octet-stream', Expires,
+  }
+  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined))
+}

@@ -1,0 +1,54 @@
+// S3's own errors, most of which its model does not declare
+// (https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html).
+import { AwsError } from '../../core/aws-error.ts'
+
+type Details = Readonly<Record<string, string>>
+
+const refused = (code: string, message: string, status: number, members: Details = {}) =>
+  new AwsError(code, message, { status, members })
+
+export const s3Errors = {
+  noSuchBucket: (BucketName: string) => refused('NoSuchBucket', 'The specified bucket does not exist', 404, { BucketName }),
+  noSuchKey: (Key: string) => refused('NoSuchKey', 'The specified key does not exist.', 404, { Key }),
+  invalidBucketName: (BucketName: string) =>
+    refused('InvalidBucketName', 'The specified bucket is not valid.', 400, { BucketName }),
+  bucketNotEmpty: (BucketName: string) =>
+    refused('BucketNotEmpty', 'The bucket you tried to delete is not empty', 409, { BucketName }),
+  ownedByOther: (BucketName: string) => refused('BucketAlreadyExists', alreadyExists, 409, { BucketName }),
+  ownedByYou: (BucketName: string) => refused('BucketAlreadyOwnedByYou', alreadyYours, 409, { BucketName }),
+  otherLocation: (constraint: string) => refused(
+    'IllegalLocationConstraintException',
+    `The ${constraint} location constraint is incompatible for the region specific endpoint this request was sent to.`, 400,
+  ),
+  invalidLocation: (LocationConstraint: string) => refused(
+    'InvalidLocationConstraint', 'The specified location-constraint is not valid', 400, { LocationConstraint },
+  ),
+  keyTooLong: (length: number) =>
+    refused('KeyTooLongError', 'Your key is too long', 400, { Size: String(length), MaxSizeAllowed: '1024' }),
+  metadataTooLarge: (size: number) => refused(
+    'MetadataTooLarge', 'Your metadata headers exceed the maximum allowed metadata size', 400,
+    { Size: String(size), MaxSizeAllowed: '2048' },
+  ),
+  preconditionFailed: (Condition: string) => refused(
+    'PreconditionFailed', 'At least one of the pre-conditions you specified did not hold', 412, { Condition },
+  ),
+  notModified: (headers: Details) => new AwsError('NotModified', 'Not Modified', { status: 304, headers }),
+  invalidRange: (range: string, size: number) => new AwsError(
+    'InvalidRange', 'The requested range is not satisfiable', {
+      status: 416, members: { ActualObjectSize: String(size), RangeRequested: range },
+      headers: { 'content-range': `bytes */${size}` },
+    },
+  ),
+  otherOwner: () => refused('AccessDenied', 'Access Denied', 403),
+  /** AWS: its clients go where the header says. */
+  elsewhere: (Bucket: string, region: string) => new AwsError('PermanentRedirect', mustBeAddressed, {
+    status: 301, members: { Endpoint: `${Bucket}.s3.${region}.amazonaws.com`, Bucket },
+    headers: { 'x-amz-bucket-region': region },
+  }),
+}
+
+const alreadyExists = 'The requested bucket name is not available. The bucket namespace is shared by all users of the system. '
+  + 'Please select a different name and try again.'
+const alreadyYours = 'Your previous request to create the named bucket succeeded and you already own it.'
+const mustBeAddressed = 'The bucket you are attempting to access must be addressed using the specified endpoint. '
+  + 'Please send all future requests to this endpoint.'
