@@ -17,7 +17,7 @@ import { sdk } from '../kit/sdk.ts'
 import { storePlace } from '../kit/store-place.ts'
 import { temporaryFolder } from '../kit/temporary-folder.ts'
 
-const rounds = Number(process.env['STOCKADE_TEST_ROUNDS'] ?? 3)
+const rounds = Number(process.env['STOCKADE_TEST_EFFECTS'] ?? 3)
 const [writers, senders] = [8, 8]
 /** The server is killed when it has acknowledged so many changes of a round and a little more, while others are under way. */
 const [least, spread] = [20, 80]
