@@ -120,7 +120,7 @@ async function configOf(settings: StockadeSettings): Promise<Config> {
   }
   const { port = 0, region, credentials, account, quotas, seed, log = 'off' } = settings
   if (region !== undefined && !findOwnRegion(region)) {
-    throw new ConfigError(`The Region is one of the partition aws, such as us-east-1 or eu-west-1, not ${JSON.stringify(region)}.`)
+    throw new ConfigError(`The Region is one of the partition aws, such as us-east-1, not ${JSON.stringify(region)}.`)
   }
   if (credentials && !(isAccessKeyId(credentials.accessKeyId) && credentials.secretAccessKey)) {
     throw new ConfigError('The credentials are an accessKeyId of 16 to 128 letters and digits, and a secretAccessKey.')

@@ -158,7 +158,7 @@ export const seed: ObjectSchema = {
     region: text(
       'The Region of keys, parameters and secrets; where it is absent, that of AWS_REGION, AWS_DEFAULT_REGION or a test\'s own '
         + 'settings, else us-east-1.',
-      { pattern: '^[a-z]+(-[a-z]+)+-[0-9]$', patternErrorMessage: 'is one of AWS\'s, such as us-east-1 or eu-west-1' },
+      { pattern: '^[a-z]+(-[a-z]+)+-[0-9]$', patternErrorMessage: 'is one of the partition aws, such as us-east-1 or eu-west-1' },
     ),
     accounts: named(
       'Accounts of the organization that the server\'s account manages, by their names.',
