@@ -39,6 +39,17 @@ test('no further than there are dates', async () => {
   }
 })
 
+test('no further by calls that come together, each of which is told what time it has made it', async t => {
+  const other = await startServer({ dev: true })
+  t.after(other.stop)
+  const far = Date.UTC(8999, 0) - Date.now()
+  const answers = await Promise.all(Array.from({ length: 40 }, () => advance(far, {}, other)))
+  assert.deepEqual(answers.map(({ status }) => status).sort(), [200, ...Array.from({ length: 39 }, () => 400)])
+  const times = await Promise.all(Array.from({ length: 5 }, () => advance(hour, {}, other)))
+  const told = times.map(({ body }) => Math.round((JSON.parse(body) as { Now: number }).Now / 3600)).sort((a, b) => a - b)
+  assert.deepEqual(told.map(time => time - told[0]!), [0, 1, 2, 3, 4])
+})
+
 test('in development mode only', async () => {
   const error = errorOf(await advance(hour, {}, strict))
   assert.deepEqual([error.code, error.status], ['NotInDevelopmentException', 400])
