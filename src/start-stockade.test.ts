@@ -71,7 +71,11 @@ test('what is asked of a server that has been stopped is told so, and no flag of
 test('what a setting may not be is told', async () => {
   await assert.rejects(startStockade({ account: '12' }), /The account is twelve digits/)
   await assert.rejects(startStockade({ port: 70_000 }), /The port is a number from 0 to 65535/)
-  await assert.rejects(startStockade({ credentials: { accessKeyId: 'x', secretAccessKey: 'y' } }), /accessKeyId of 16 to 128/)
+  const id = 'AKIA0123456789ABCDEF'
+  for (const [accessKeyId, secretAccessKey] of [['x', 'y'], [id, 5], [1e16, 'y'], [id, ''], [id, undefined]]) {
+    const credentials = { accessKeyId, secretAccessKey } as never
+    await assert.rejects(startStockade({ credentials }), /^ConfigError: The credentials are an accessKeyId of 16 to 128/)
+  }
   for (const region of ['mars', 'cn-north-1', 'us-gov-west-1']) {
     await assert.rejects(startStockade({ region }), new RegExp(`The Region is one of the partition aws, .* not "${region}"`))
   }

@@ -122,7 +122,9 @@ async function configOf(settings: StockadeSettings): Promise<Config> {
   if (region !== undefined && !findOwnRegion(region)) {
     throw new ConfigError(`The Region is one of the partition aws, such as us-east-1, not ${JSON.stringify(region)}.`)
   }
-  if (credentials && !(isAccessKeyId(credentials.accessKeyId) && credentials.secretAccessKey)) {
+  const { accessKeyId, secretAccessKey } = credentials ?? {}
+  const areTexts = typeof accessKeyId === 'string' && typeof secretAccessKey === 'string'
+  if (credentials && !(areTexts && isAccessKeyId(accessKeyId) && secretAccessKey !== '')) {
     throw new ConfigError('The credentials are an accessKeyId of 16 to 128 letters and digits, and a secretAccessKey.')
   }
   const named = credentials && {
