@@ -27,15 +27,25 @@ export interface AnyClient {
 /** What the clients say where the server said nothing beside the code. */
 export const noMessage = /^(UnknownError|None)?$/
 
-/** The call was refused with this code; the message is the same, word for word, or is like that. */
-export async function refused(call: Promise<unknown>, code: string, message: string | RegExp): Promise<void> {
+/** The call was refused with this code and message: the same, word for word, or like these. */
+export async function refused(call: Promise<unknown>, code: string | RegExp, message: string | RegExp): Promise<void> {
   await assert.rejects(call, (thrown: unknown) => {
     assert.ok(thrown instanceof ClientRefusal, String(thrown))
-    assert.equal(thrown.code, code)
-    if (typeof message === 'string') assert.equal(thrown.message, message)
-    else assert.match(thrown.message, message)
+    assertLike(thrown.code, code)
+    assertLike(thrown.message, message)
     return true
   })
+}
+
+function assertLike(text: string, expected: string | RegExp): void {
+  if (typeof expected === 'string') assert.equal(text, expected)
+  else assert.match(text, expected)
+}
+
+/** The member of an input or an output whose bytes clients send or hand out as a stream. */
+export function streamOf(schema: Schema): string | undefined {
+  if (schema.type !== 'structure') return undefined
+  return Object.entries(schema.members).find(([, { streaming }]) => streaming)?.[0]
 }
 
 /** What a client printed as JSON, with bytes and dates as the contract has them. */

@@ -7,6 +7,7 @@ import sys
 import boto3
 from botocore import xform_name
 from botocore.exceptions import ClientError
+from botocore.response import StreamingBody
 
 clients = {}
 
@@ -34,6 +35,8 @@ def read_bytes(value):
 def print_value(value):
     if isinstance(value, datetime.datetime):
         return value.isoformat()
+    if isinstance(value, StreamingBody):
+        value = value.read()
     return base64.b64encode(value).decode()
 
 

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import type { OperationContract } from '../../src/contracts/contract.ts'
-import { ClientRefusal, fromPrinted, type AnyClient } from './any-client.ts'
+import { ClientRefusal, fromPrinted, streamOf, type AnyClient } from './any-client.ts'
 import { commandName } from './command-name.ts'
 import type { Ended } from './command-line.ts'
 import { root, type Identity } from './identity.ts'
@@ -16,6 +16,9 @@ const program = fileURLToPath(new URL('cli_client.py', import.meta.url))
 
 /** Services that version 1 calls at AWS's own address in most Regions, unless the flag says where. */
 const sentAway: ReadonlySet<string> = new Set(['sqs'])
+
+/** What the CLI calls a service whose own name stands for commands made of several calls. */
+const renamed: Readonly<Record<string, string>> = { s3: 's3api' }
 
 export function cliClient(server: { readonly url: string }): AnyClient {
   const folder = temporaryFolder()
@@ -30,14 +33,22 @@ export function cliClient(server: { readonly url: string }): AnyClient {
   const run = async (identity: Identity, operation: OperationContract, input: object, ...paging: readonly string[]) => {
     const { name: service } = operation.service
     const address = sentAway.has(service) ? ['--endpoint-url', server.url] : []
-    const args: string[] = [service, commandName(operation.name), ...address, ...paging]
+    const args: string[] = [renamed[service] ?? service, commandName(operation.name), ...address, ...paging]
     const rest: Record<string, unknown> = {}
+    const streamed = streamOf(operation.output)
     for (const [name, value] of Object.entries(input)) {
-      if (value instanceof Uint8Array) args.push(`--${commandName(name)}`, `fileb://${fileOf(value)}`)
+      const protocol = name === streamOf(operation.input) ? '' : 'fileb://'
+      if (value instanceof Uint8Array) args.push(`--${commandName(name)}`, `${protocol}${fileOf(value)}`)
       else rest[name] = value
     }
-    const { code, out, err } = await aws([...args, '--cli-input-json', JSON.stringify(rest), '--output', 'json'], identity)
-    if (code === 0) return fromPrinted(operation.output, JSON.parse(out || '{}')) as never
+    const body = streamed === undefined ? undefined : newPath()
+    // A command that writes its answer to a file takes no JSON.
+    args.push(...body === undefined ? ['--cli-input-json', JSON.stringify(rest)] : [...flagsOf(rest), body])
+    const { code, out, err } = await aws([...args, '--output', 'json'], identity)
+    if (code === 0) {
+      const output = fromPrinted(operation.output, JSON.parse(out || '{}')) as object
+      return (body === undefined ? output : { ...output, [streamed!]: readFileSync(body) }) as never
+    }
     const said = /An error occurred \(([\w.]+)\)[^:]*: ?([^]*?)\s*$/.exec(err)
     if (!said) throw new Error(`aws ${args.join(' ')}: ${err}`)
     throw new ClientRefusal(said[1]!, said[2]!)
@@ -50,6 +61,11 @@ export function cliClient(server: { readonly url: string }): AnyClient {
       folder.remove()
     },
   }
+}
+
+function flagsOf(input: Readonly<Record<string, unknown>>): readonly string[] {
+  const flag = (value: unknown) => typeof value === 'string' ? value : JSON.stringify(value)
+  return Object.entries(input).flatMap(([name, value]) => [`--${commandName(name)}`, flag(value)])
 }
 
 /** The AWS CLI with its modules imported. Calls go side by side; what each prints goes to files, so that nothing is mixed up. */

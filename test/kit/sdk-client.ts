@@ -1,9 +1,12 @@
 // Scenarios through the AWS SDK for JavaScript.
 import type { OperationContract } from '../../src/contracts/contract.ts'
-import { ClientRefusal, type AnyClient } from './any-client.ts'
+import { ClientRefusal, streamOf, type AnyClient } from './any-client.ts'
 import { root, type Identity } from './identity.ts'
 import { sdk, type Sdk } from './sdk.ts'
 
+interface Body {
+  transformToByteArray(): Promise<Uint8Array>
+}
 type Method = (input: object) => Promise<object>
 type Paginate = (input: object, paging: { readonly pageSize: number }) => AsyncIterable<object>
 
@@ -19,7 +22,10 @@ export function sdkClient(server: { readonly url: string }): AnyClient {
     async call(identity, operation, input) {
       const methods = methodsOf(identity, operation) as Record<string, Method>
       const method = operation.name.charAt(0).toLowerCase() + operation.name.slice(1)
-      return (await methods[method]!(input).catch(refuse)) as never
+      const output = await methods[method]!(input).catch(refuse) as Record<string, Body>
+      const streamed = streamOf(operation.output)
+      if (streamed === undefined) return output as never
+      return { ...output, [streamed]: await output[streamed]!.transformToByteArray() } as never
     },
     async callPaged(identity, operation, input, pageSize) {
       const methods = methodsOf(identity, operation) as Record<string, Paginate>

@@ -1,0 +1,58 @@
+// S3 through every client: what a bucket and its objects answer, and what there is no bucket or object for.
+import assert from 'node:assert/strict'
+import {
+  CreateBucket, DeleteBucket, DeleteObject, GetObject, HeadBucket, HeadObject, PutObject,
+} from '../../../src/contracts/s3.gen.ts'
+import { refused, type AnyClient } from '../../kit/any-client.ts'
+import { throughEveryClient } from '../../kit/every-client.ts'
+import { root } from '../../kit/identity.ts'
+import type { TestServer } from '../../kit/server.ts'
+import { allow, createUser } from '../../kit/users.ts'
+
+/** A HEAD has no body to say more in, and clients make a code of the status or of the error's name. */
+const notFound = /^(404|NotFound)$/
+
+async function objects({ call }: AnyClient): Promise<void> {
+  const Bucket = 'objects'
+  await call(root, CreateBucket, { Bucket })
+  await call(root, HeadBucket, { Bucket })
+  const bytes = Buffer.from([0, 255, 10, 13])
+  const put = await call(root, PutObject, {
+    Bucket, Key: 'a/b c+ü', Body: bytes, ContentType: 'text/x-bytes', Metadata: { team: 'blue' },
+  })
+  const got = await call(root, GetObject, { Bucket, Key: 'a/b c+ü' })
+  assert.deepEqual([...got.Body!], [...bytes])
+  assert.deepEqual([got.ETag, got.ContentType, got.Metadata, got.ContentLength], [put.ETag, 'text/x-bytes', { team: 'blue' }, 4])
+  const part = await call(root, GetObject, { Bucket, Key: 'a/b c+ü', Range: 'bytes=1-2' })
+  assert.deepEqual([[...part.Body!], part.ContentRange], [[255, 10], 'bytes 1-2/4'])
+  const head = await call(root, HeadObject, { Bucket, Key: 'a/b c+ü' })
+  assert.deepEqual([head.ETag, head.LastModified, head.ContentLength], [put.ETag, got.LastModified, 4])
+  const full = call(root, DeleteBucket, { Bucket })
+  await refused(full, 'BucketNotEmpty', 'The bucket you tried to delete is not empty')
+  await call(root, DeleteObject, { Bucket, Key: 'a/b c+ü' })
+  const gone = call(root, GetObject, { Bucket, Key: 'a/b c+ü' })
+  await refused(gone, 'NoSuchKey', 'The specified key does not exist.')
+  await refused(call(root, HeadObject, { Bucket, Key: 'a/b c+ü' }), notFound, /.*/)
+  await call(root, DeleteBucket, { Bucket })
+  await refused(call(root, HeadBucket, { Bucket }), notFound, /.*/)
+  await refused(call(root, GetObject, { Bucket, Key: 'k' }), 'NoSuchBucket', 'The specified bucket does not exist')
+}
+
+async function permissions({ call }: AnyClient, server: TestServer): Promise<void> {
+  const Bucket = 'permissions'
+  await call(root, CreateBucket, { Bucket })
+  await call(root, PutObject, { Bucket, Key: 'in/x', Body: Buffer.from('x') })
+  await call(root, PutObject, { Bucket, Key: 'out/x', Body: Buffer.from('x') })
+  const reader = await createUser(server, 'object-reader', allow('s3:GetObject', `arn:aws:s3:::${Bucket}/in/*`))
+  const got = await call(reader, GetObject, { Bucket, Key: 'in/x' })
+  assert.equal(Buffer.from(got.Body!).toString(), 'x')
+  const denied = /^User: arn:aws:iam::\d{12}:user\/object-reader is not authorized to perform: s3:(Get|Put)Object on/
+  await refused(call(reader, GetObject, { Bucket, Key: 'out/x' }), 'AccessDenied', denied)
+  await refused(call(reader, PutObject, { Bucket, Key: 'in/x', Body: Buffer.from('y') }), 'AccessDenied', denied)
+  await refused(call(reader, HeadObject, { Bucket, Key: 'out/x' }), /^(403|Forbidden|Unknown)$/, /.*/)
+}
+
+throughEveryClient({
+  'an object is put, read whole and in part, and deleted, and then its bucket': objects,
+  'a user reads what their policy names, and nothing else': permissions,
+})
