@@ -126,6 +126,8 @@ test('a code is the one that the client shows, and what names no operation is kn
   const bare = { ...withHeader(signed(url, listing), 'authorization', undefined), method: 'GET', body: '' }
   const asked = await lineOf({ ...bare, target: '/_elsewhere/health?token=secret' })
   assert.deepEqual([asked.line['operation'], asked.line['code']], ['GET /_elsewhere/health', 'MissingAuthenticationToken'])
+  const whole = await lineOf({ ...bare, target: 'http://ann:secret@other.example/path?token=secret' })
+  assert.equal(whole.line['operation'], 'GET http://other.example/path')
 })
 
 test('no line tells a secret, a signature or a token, nor one that stands where an id belongs', async () => {

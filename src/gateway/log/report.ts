@@ -55,8 +55,14 @@ function operationOf({ service, named: { operation = '' } = {} }: Partial<Decode
   return operationsOf(contract).has(operation) ? `${name}:${operation}` : name
 }
 
-/** What names no operation is known by its method and path. INVARIANT: what stands behind those may be a signature. */
-const requestOf = ({ method, target }: Received): string => `${method} ${target.split('?', 1)[0]}`
+/** In front of the host of a target that is a whole URL. */
+const userInfo = /^([a-z][a-z\d+.-]*:\/\/)[^/]*@/i
+
+/**
+ * What names no operation is known by its method and path. INVARIANT: what stands behind those may be a signature, and what
+ * stands in front of a host a password.
+ */
+const requestOf = ({ method, target }: Received): string => `${method} ${target.split('?', 1)[0]!.replace(userInfo, '$1')}`
 
 /** The form of the ids that AWS and Stockade make. */
 const madeId = /^A[A-Z]{3}[A-Z\d]{16}$/
