@@ -38,6 +38,7 @@ export const unmeasured: Readonly<Record<string, string>> = {
   'stockade:AdvanceClock': 'each call moves time for all that follow, and in development mode alone',
   'stockade:Reset': 'each call throws away what the others work with',
   'guardduty:CreateDetector': 'an account has one in a Region',
+  'guardduty:DeleteDetector': 'an account has one in a Region',
   'guardduty:GetDetector': 'an account has one in a Region, and it is not known before it is made',
   'shield:CreateSubscription': 'an account has one',
   'iam:GetLoginProfile': 'nobody has one, and it answers with an error',

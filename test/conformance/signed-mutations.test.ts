@@ -175,9 +175,10 @@ test(`${requests} requests that were bent and signed anew`, async t => {
   assert.deepEqual(short, [], 'each kind reaches a handler with some of its requests')
   assert.equal(calls.length, plans.length)
   assert.deepEqual(Object.keys(unmeasured), [
-    'stockade:AdvanceClock', 'stockade:Reset', 'guardduty:CreateDetector', 'guardduty:GetDetector', 'shield:CreateSubscription',
-    'iam:GetLoginProfile', 'iam:DeleteLoginProfile', 'sqs:DeleteMessage', 'iam:GetAccountPasswordPolicy', 'sts:AssumeRole',
-    'organizations:CreateOrganization', 'organizations:DescribeCreateAccountStatus',
+    'stockade:AdvanceClock', 'stockade:Reset', 'guardduty:CreateDetector', 'guardduty:DeleteDetector', 'guardduty:GetDetector',
+    'shield:CreateSubscription', 'iam:GetLoginProfile', 'iam:DeleteLoginProfile', 'sqs:DeleteMessage',
+    'iam:GetAccountPasswordPolicy', 'sts:AssumeRole', 'organizations:CreateOrganization',
+    'organizations:DescribeCreateAccountStatus',
   ])
   assert.equal(await server.end('SIGTERM'), 0)
   assert.match((await stockade(['journal', 'verify', '--data', folder.path])).out, /^The journal is sound: /)

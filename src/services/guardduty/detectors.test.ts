@@ -1,4 +1,4 @@
-// A detector is made, once, and shown: what comes back, who is refused, and what is wrong with a request.
+// A detector is made, once, shown and deleted: what comes back, who is refused, and what is wrong with a request.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { lastRecord } from '../../../test/kit/record.ts'
@@ -61,4 +61,22 @@ test('whoever is allowed one detector is denied another', async () => {
   assert.equal((await reader.getDetector({ DetectorId: DetectorId! })).Status, 'ENABLED')
   const other = reader.getDetector({ DetectorId: '0'.repeat(32) })
   await assertRefused(other, 'AccessDeniedException', /GetDetector on resource: arn:aws:guardduty:us-west-2:/, 403)
+})
+
+test('a detector that was deleted is gone, and another may be made', async () => {
+  const { guardduty: there } = sdk(server, undefined, 'us-west-1')
+  const { DetectorId } = await there.createDetector({ Enable: true })
+  const arn = `arn:aws:guardduty:us-west-1:000000000000:detector/${DetectorId!}`
+  const reader = sdk(server, await createUser(server, 'no-remover', allow('guardduty:GetDetector', arn)), 'us-west-1').guardduty
+  await assertRefused(
+    reader.deleteDetector({ DetectorId: DetectorId! }), 'AccessDeniedException',
+    new RegExp(`not authorized to perform: guardduty:DeleteDetector on resource: ${arn} `), 403,
+  )
+  await there.deleteDetector({ DetectorId: DetectorId! })
+  const { readOnly, requestParameters, responseElements } = await lastRecord(server, 'DeleteDetector')
+  assert.deepEqual([readOnly, requestParameters, responseElements], [false, { detectorId: DetectorId }, null])
+  const notOwned = 'The request is rejected because the input detectorId is not owned by the current account.'
+  await assertRefused(there.deleteDetector({ DetectorId: DetectorId! }), 'BadRequestException', notOwned)
+  await assertRefused(there.getDetector({ DetectorId: DetectorId! }), 'BadRequestException', notOwned)
+  assert.notEqual((await there.createDetector({ Enable: true })).DetectorId, DetectorId)
 })

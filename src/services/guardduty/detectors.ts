@@ -2,7 +2,7 @@
 import { formatArn } from '../../core/arn.ts'
 import type { RandomBytes } from '../../core/ids.ts'
 import type { Tags } from '../../core/tags.ts'
-import { unnamed, type Resolver, type Resource, type Scope } from '../../gateway/operation.ts'
+import { unnamed, type Call, type Resolver, type Resource, type Scope } from '../../gateway/operation.ts'
 import { collection } from '../../storage/collection.ts'
 
 export type Frequency = 'FIFTEEN_MINUTES' | 'ONE_HOUR' | 'SIX_HOURS'
@@ -39,6 +39,15 @@ interface DetectorInput {
 
 export const detectorNamed: Resolver<DetectorInput> = async ({ DetectorId: id }, { scope, state }) =>
   id === undefined ? unnamed : asResource(scope, id, await state.get(Detectors, [id]))
+
+/** AWS: one that is not there is told as one of another account. */
+export async function getDetector(
+  { input, state, error }: Pick<Call<{ readonly DetectorId: string }, 'BadRequestException'>, 'input' | 'state' | 'error'>,
+): Promise<Detector> {
+  const detector = await state.get(Detectors, [input.DetectorId])
+  if (detector) return detector
+  throw error('BadRequestException', 'The request is rejected because the input detectorId is not owned by the current account.')
+}
 
 /** The detector that is to be made. */
 export const newDetector: Resolver<unknown> = (_input, { scope, once }) =>

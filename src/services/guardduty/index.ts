@@ -3,6 +3,7 @@ import type { Service } from '../../gateway/operation.ts'
 import { conditions } from './conditions.ts'
 
 export { default as createDetector } from './operations/create-detector.ts'
+export { default as deleteDetector } from './operations/delete-detector.ts'
 export { default as getDetector } from './operations/get-detector.ts'
 
 export const service: Service = { contract, conditions }

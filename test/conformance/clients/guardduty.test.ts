@@ -1,6 +1,6 @@
 // GuardDuty through every client, which send it as REST with JSON.
 import assert from 'node:assert/strict'
-import { CreateDetector, GetDetector } from '../../../src/contracts/guardduty.gen.ts'
+import { CreateDetector, DeleteDetector, GetDetector } from '../../../src/contracts/guardduty.gen.ts'
 import { refused, type AnyClient } from '../../kit/any-client.ts'
 import { throughEveryClient } from '../../kit/every-client.ts'
 import { account, root } from '../../kit/identity.ts'
@@ -29,12 +29,18 @@ async function detector({ call }: AnyClient, server: TestServer): Promise<void> 
   assert.equal((await call(reader, GetDetector, { DetectorId: DetectorId! })).Status, 'ENABLED')
   const other = call(reader, GetDetector, { DetectorId: 'a/b c' })
   await refused(other, 'AccessDeniedException', /GetDetector on resource: arn:aws:guardduty:\S+:detector\/a\/b c/)
+  await refused(
+    call(reader, DeleteDetector, { DetectorId: DetectorId! }), 'AccessDeniedException', /perform: guardduty:DeleteDetector on/,
+  )
+  await call(root, DeleteDetector, { DetectorId: DetectorId! })
+  await refused(call(root, DeleteDetector, { DetectorId: DetectorId! }), 'BadRequestException', /detectorId is not owned by/)
   const recorded = (await server.records()).filter(({ eventSource }) => eventSource === 'guardduty.amazonaws.com')
   assert.deepEqual(recorded.map(({ eventName, errorCode }) => [eventName, errorCode]), [
     ['CreateDetector', 'AccessDenied'], ['CreateDetector', undefined], ['GetDetector', undefined],
     ['CreateDetector', 'BadRequestException'], ['GetDetector', 'BadRequestException'], ['GetDetector', undefined],
-    ['GetDetector', 'AccessDenied'],
+    ['GetDetector', 'AccessDenied'], ['DeleteDetector', 'AccessDenied'], ['DeleteDetector', undefined],
+    ['DeleteDetector', 'BadRequestException'],
   ])
 }
 
-throughEveryClient({ 'a detector is made once and shown to whoever may see it': detector })
+throughEveryClient({ 'a detector is made once, shown to whoever may see it, and deleted': detector })
