@@ -163,6 +163,7 @@ async function runObjects(): Promise<void> {
   await s3.headObject(object)
   await s3.deleteObject(object)
   await s3.headBucket({ Bucket: 'plans' })
+  await s3.getBucketLocation({ Bucket: 'plans' })
   await s3.deleteBucket({ Bucket: 'plans' })
 }
 

@@ -39,16 +39,25 @@ interface Addressed extends BucketInput {
 
 type BucketCall = Pick<Call<Addressed>, 'input' | 'scope' | 'state'>
 
+/** AWS: its oldest Region, which S3 does not name. */
+export const usualRegion = 'us-east-1'
+
 /**
  * The bucket as the request means it. It is referred to: it is still there when what is written is committed. Throws S3's error
  * where it is not there, is another's than was expected, or in another Region than was signed for.
  */
-export async function requireBucket({ input, scope, state }: BucketCall): Promise<Bucket> {
+export async function requireBucket(call: BucketCall): Promise<Bucket> {
+  const bucket = await requireBucketAnywhere(call)
+  if (bucket.region !== call.scope.region) throw s3Errors.elsewhere(bucket.name, bucket.region)
+  return bucket
+}
+
+/** As `requireBucket`, in whatever Region it is. */
+export async function requireBucketAnywhere({ input, state }: Pick<BucketCall, 'input' | 'state'>): Promise<Bucket> {
   const { Bucket: name = '', ExpectedBucketOwner: owner } = input
   const bucket = await state.refer(Buckets, [name])
   if (!bucket) throw s3Errors.noSuchBucket(name)
   if (owner !== undefined && owner !== bucket.account) throw s3Errors.otherOwner()
-  if (bucket.region !== scope.region) throw s3Errors.elsewhere(name, bucket.region)
   return bucket
 }
 

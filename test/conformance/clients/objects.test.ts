@@ -1,7 +1,7 @@
 // S3 through every client: what a bucket and its objects answer, and what there is no bucket or object for.
 import assert from 'node:assert/strict'
 import {
-  CreateBucket, DeleteBucket, DeleteObject, GetObject, HeadBucket, HeadObject, PutObject,
+  CreateBucket, DeleteBucket, DeleteObject, GetBucketLocation, GetObject, HeadBucket, HeadObject, PutObject,
 } from '../../../src/contracts/s3.gen.ts'
 import { refused, type AnyClient } from '../../kit/any-client.ts'
 import { throughEveryClient } from '../../kit/every-client.ts'
@@ -38,6 +38,16 @@ async function objects({ call }: AnyClient): Promise<void> {
   await refused(call(root, GetObject, { Bucket, Key: 'k' }), 'NoSuchBucket', 'The specified bucket does not exist')
 }
 
+async function locations({ call }: AnyClient): Promise<void> {
+  const LocationConstraint = 'eu-west-1'
+  await call(root, CreateBucket, { Bucket: 'here' })
+  await call(root, CreateBucket, { Bucket: 'elsewhere', CreateBucketConfiguration: { LocationConstraint } })
+  assert.equal((await call(root, GetBucketLocation, { Bucket: 'here' })).LocationConstraint, undefined)
+  assert.equal((await call(root, GetBucketLocation, { Bucket: 'elsewhere' })).LocationConstraint, LocationConstraint)
+  const none = call(root, GetBucketLocation, { Bucket: 'none' })
+  await refused(none, 'NoSuchBucket', 'The specified bucket does not exist')
+}
+
 async function permissions({ call }: AnyClient, server: TestServer): Promise<void> {
   const Bucket = 'permissions'
   await call(root, CreateBucket, { Bucket })
@@ -54,5 +64,6 @@ async function permissions({ call }: AnyClient, server: TestServer): Promise<voi
 
 throughEveryClient({
   'an object is put, read whole and in part, and deleted, and then its bucket': objects,
+  'a bucket is where it was made': locations,
   'a user reads what their policy names, and nothing else': permissions,
 })

@@ -1,14 +1,13 @@
 import { CreateBucket } from '../../../contracts/s3.gen.ts'
 import { findRegion } from '../../../core/regions.ts'
 import { operation } from '../../../gateway/operation.ts'
-import { bucketNamed, Buckets, isBucketName, s3Arn } from '../buckets.ts'
+import { bucketNamed, Buckets, isBucketName, s3Arn, usualRegion } from '../buckets.ts'
 import { s3Errors } from '../s3-errors.ts'
 import { refuseUnbuilt } from '../unbuilt.ts'
 
 const unbuilt = [
   'GrantFullControl', 'GrantRead', 'GrantReadACP', 'GrantWrite', 'GrantWriteACP', 'ObjectLockEnabledForBucket', 'BucketNamespace',
 ]
-const usual = 'us-east-1'
 
 export default operation(CreateBucket, {
   access: [{ action: 's3:CreateBucket', on: bucketNamed }],
@@ -27,7 +26,7 @@ export default operation(CreateBucket, {
     const before = await state.get(Buckets, [name])
     if (before && before.account !== scope.account) throw s3Errors.ownedByOther(name)
     // AWS: in its oldest Region to make one's own bucket again is no error.
-    if (before && (before.region !== usual || region !== usual)) throw s3Errors.ownedByYou(name)
+    if (before && (before.region !== usualRegion || region !== usualRegion)) throw s3Errors.ownedByYou(name)
     const { partition, account, now } = scope
     if (!before) await state.insert(Buckets, { name, partition, account, region, createdAt: now })
     return { Location: `/${name}`, BucketArn: s3Arn(scope, name) }
@@ -36,8 +35,8 @@ export default operation(CreateBucket, {
 
 /** AWS: the endpoint of its oldest Region makes buckets in all others. */
 function regionFor(constraint: string | undefined, signed: string): string {
-  if (signed !== usual && constraint !== signed) throw s3Errors.otherLocation(constraint ?? 'unspecified')
-  const region = constraint === 'EU' ? 'eu-west-1' : constraint ?? usual
-  if (!findRegion(region) || constraint === usual) throw s3Errors.invalidLocation(region)
+  if (signed !== usualRegion && constraint !== signed) throw s3Errors.otherLocation(constraint ?? 'unspecified')
+  const region = constraint === 'EU' ? 'eu-west-1' : constraint ?? usualRegion
+  if (!findRegion(region) || constraint === usualRegion) throw s3Errors.invalidLocation(region)
   return region
 }

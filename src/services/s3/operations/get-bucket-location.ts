@@ -1,0 +1,14 @@
+import { GetBucketLocation, type BucketLocationConstraint } from '../../../contracts/s3.gen.ts'
+import { operation } from '../../../gateway/operation.ts'
+import { bucketNamed, requireBucketAnywhere, usualRegion } from '../buckets.ts'
+
+export default operation(GetBucketLocation, {
+  access: [{ action: 's3:GetBucketLocation', on: bucketNamed }],
+  record: { readOnly: true, resources: [bucketNamed] },
+  async handle(call) {
+    // AWS: whichever Region was signed for, since whoever asks does not know it.
+    const { region } = await requireBucketAnywhere(call)
+    // AWS: the oldest Region has no name here.
+    return { LocationConstraint: region === usualRegion ? undefined : region as BucketLocationConstraint }
+  },
+})
