@@ -44,7 +44,7 @@ for (const [what, request] of Object.entries(requests)) {
       }
     }))
     t.diagnostic(`a bystander waited ${seen.slowest.toFixed(0)} ms`)
-    siege.assertUnharmed(seen)
+    siege.assertUnharmed(seen, connections)
     assert.equal(siege.isRunning(), true)
   })
 }
