@@ -1,7 +1,6 @@
 // A server with queues, for the tests of the operations.
-import assert from 'node:assert/strict'
 import { account } from './identity.ts'
-import { jsonCall, send, signed } from './raw-request.ts'
+import { pass } from './pass.ts'
 import { sdk } from './sdk.ts'
 import { startServer } from './server.ts'
 
@@ -24,11 +23,6 @@ export async function startQueues() {
       const { Messages = [] } = await sqs.receiveMessage({ QueueUrl, MaxNumberOfMessages: 10, ...more })
       return Messages.map(({ Body }) => Body!)
     },
-    async advance(seconds: number): Promise<void> {
-      for (const [operation, input] of [['AdvanceClock', { Milliseconds: 1000 * seconds }], ['RunTimers', {}]] as const) {
-        const answer = await send(server.url, signed(server.url, jsonCall('stockade', operation, input)))
-        assert.equal(answer.status, 200, answer.body)
-      }
-    },
+    advance: (seconds: number) => pass(server, 1000 * seconds),
   }
 }

@@ -1,31 +1,18 @@
 // AWS: at the end of its waiting period a key goes with its aliases and its materials, and the trail shows who did it: KMS.
 import type { Job, JobContext } from '../../../gateway/work.ts'
-import type { Collection } from '../../../storage/collection.ts'
-import type { ListOptions, UnitOfWork } from '../../../storage/unit-of-work.ts'
+import { removeAll } from '../../../storage/remove-all.ts'
 import { Aliases } from '../aliases/aliases.ts'
 import { keyArn } from '../arns.ts'
 import { KeyMaterials } from '../keys/key-materials.ts'
 import { Keys } from '../keys/keys.ts'
-
-const atOnce = 100
 
 export const deleteKey: Job = { goesBy: 'vouched time', run }
 
 async function run({ subject, due, state, record }: JobContext): Promise<void> {
   const key = await state.get(Keys, [subject])
   if (key?.state !== 'PendingDeletion' || key.deletionAt !== due) return
-  await removeAllOf(state, Aliases, key.id, { index: 'byKey' })
-  await removeAllOf(state, KeyMaterials, key.id)
+  await removeAll(state, Aliases, [key.id], { index: 'byKey' })
+  await removeAll(state, KeyMaterials, [key.id])
   await state.remove(Keys, key)
   record({ name: 'DeleteKey', resources: [{ accountId: key.account, type: 'AWS::KMS::Key', ARN: keyArn(key, key.id) }] })
-}
-
-async function removeAllOf<T>(
-  state: UnitOfWork, collection: Collection<T>, keyId: string, by: Pick<ListOptions, 'index'> = {},
-): Promise<void> {
-  for (;;) {
-    const records = await state.list(collection, [keyId], { ...by, limit: atOnce })
-    for (const record of records) await state.remove(collection, record)
-    if (records.length < atOnce) return
-  }
 }

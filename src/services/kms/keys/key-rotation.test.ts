@@ -2,24 +2,13 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { account } from '../../../../test/kit/identity.ts'
-import { jsonCall, send, signed } from '../../../../test/kit/raw-request.ts'
+import { day, pass, runTimers } from '../../../../test/kit/pass.ts'
 import { lastRecord } from '../../../../test/kit/record.ts'
 import { sdk } from '../../../../test/kit/sdk.ts'
 import { startServer } from '../../../../test/kit/server.ts'
 
 const server = await startServer({ dev: true })
 const { kms } = sdk(server)
-const day = 86_400_000
-
-async function own(operation: string, input: object = {}): Promise<void> {
-  const { status, body } = await send(server.url, signed(server.url, jsonCall('stockade', operation, input)))
-  assert.equal(status, 200, body)
-}
-
-async function pass(days: number): Promise<void> {
-  await own('AdvanceClock', { Milliseconds: days * day })
-  await own('RunTimers')
-}
 
 async function rotatingKey(RotationPeriodInDays = 90): Promise<string> {
   const KeyId = (await kms.createKey({})).KeyMetadata!.KeyId!
@@ -42,9 +31,9 @@ test('new ciphertexts are of another material, and old ones decrypt', async () =
   const KeyId = await rotatingKey()
   const [first, date] = [await materialOf(KeyId), await nextOf(KeyId)]
   const { CiphertextBlob: old } = await kms.encrypt({ KeyId, Plaintext: Buffer.from('old') })
-  await pass(89)
+  await pass(server, 89 * day)
   assert.equal(await materialOf(KeyId), first)
-  await pass(1)
+  await pass(server, day)
   const second = await materialOf(KeyId)
   assert.notEqual(second, first)
   assert.equal(await nextOf(KeyId), date + 90 * day)
@@ -67,20 +56,20 @@ test('new ciphertexts are of another material, and old ones decrypt', async () =
   assert.deepEqual(serviceEventDetails, {
     rotationType: 'AUTOMATIC', keyOrigin: 'AWS_KMS', previousKeyMaterialId: first, currentKeyMaterialId: second, keyId: KeyId,
   })
-  await pass(90)
+  await pass(server, 90 * day)
   await assertRotated(KeyId, second)
 })
 
 test('one rotation however far the clock is advanced', async () => {
   const KeyId = await rotatingKey()
   const first = await materialOf(KeyId)
-  await pass(1000)
-  await own('RunTimers')
+  await pass(server, 1000 * day)
+  await runTimers(server)
   await assertRotated(KeyId, first)
   const [second, later] = [await materialOf(KeyId), await nextOf(KeyId)]
-  await pass(89)
+  await pass(server, 89 * day)
   assert.deepEqual([await materialOf(KeyId), await nextOf(KeyId)], [second, later])
-  await pass(1)
+  await pass(server, day)
   await assertRotated(KeyId, second)
   assert.equal(await nextOf(KeyId), later + 90 * day)
 })
@@ -89,11 +78,11 @@ test('no rotation once it is disabled, and at another date with another period',
   const [ended, moved] = [await rotatingKey(), await rotatingKey(100)]
   const materials = [await materialOf(ended), await materialOf(moved)]
   await kms.disableKeyRotation({ KeyId: ended })
-  await pass(50)
+  await pass(server, 50 * day)
   await kms.enableKeyRotation({ KeyId: moved, RotationPeriodInDays: 90 })
-  await pass(89)
+  await pass(server, 89 * day)
   assert.deepEqual([await materialOf(ended), await materialOf(moved)], materials)
-  await pass(1)
+  await pass(server, day)
   assert.equal(await materialOf(ended), materials[0])
   await assertRotated(moved, materials[1]!)
 })
@@ -102,14 +91,14 @@ test('a disabled key keeps its date, and does not rotate before it is enabled', 
   const [early, late] = [await rotatingKey(), await rotatingKey()]
   const [first, second, date] = [await materialOf(early), await materialOf(late), await nextOf(early)]
   for (const KeyId of [early, late]) await kms.disableKey({ KeyId })
-  await pass(40)
+  await pass(server, 40 * day)
   await kms.enableKey({ KeyId: early })
   assert.equal(await nextOf(early), date)
-  await pass(60)
+  await pass(server, 60 * day)
   await assertRotated(early, first)
   assert.equal(await materialOf(late), second)
   await kms.enableKey({ KeyId: late })
-  await own('RunTimers')
+  await runTimers(server)
   await assertRotated(late, second)
   assert.ok(await nextOf(late) > date + 99 * day, 'a period from when it was enabled, not from when it was due')
 })
@@ -117,21 +106,21 @@ test('a disabled key keeps its date, and does not rotate before it is enabled', 
 test('no rotation of a key that is pending deletion; it is kept with its date, and gone it has none', async () => {
   const KeyId = await rotatingKey()
   const [first, date] = [await materialOf(KeyId), await nextOf(KeyId)]
-  await pass(85)
+  await pass(server, 85 * day)
   await kms.scheduleKeyDeletion({ KeyId })
-  await pass(10)
+  await pass(server, 10 * day)
   await kms.cancelKeyDeletion({ KeyId })
   assert.deepEqual([await materialOf(KeyId), await nextOf(KeyId)], [first, date])
   await kms.enableKey({ KeyId })
-  await own('RunTimers')
+  await runTimers(server)
   await assertRotated(KeyId, first)
   await kms.scheduleKeyDeletion({ KeyId, PendingWindowInDays: 7 })
-  await pass(8)
+  await pass(server, 8 * day)
   await assert.rejects(kms.describeKey({ KeyId }), { name: 'NotFoundException' })
 })
 
 test('a key of AWS\'s rotates every year', async () => {
   const { KeyId, CurrentKeyMaterialId } = (await kms.describeKey({ KeyId: 'alias/aws/rds' })).KeyMetadata!
-  await pass(365)
+  await pass(server, 365 * day)
   await assertRotated(KeyId!, CurrentKeyMaterialId!)
 })
