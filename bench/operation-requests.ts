@@ -190,7 +190,8 @@ const others: readonly Plan[] = [
   secrets('CreateSecret', i => ({
     Name: secretName(i), SecretString: 'a value', ClientRequestToken: tokenOf(i), Tags: [{ Key: 'team', Value: 'a' }],
   })),
-  secrets('GetSecretValue', i => ({ SecretId: secretName(i) })), shield('GetSubscriptionState'),
+  secrets('GetSecretValue', i => ({ SecretId: secretName(i) })),
+  secrets('DeleteSecret', i => ({ SecretId: secretName(i), RecoveryWindowInDays: 7 })), shield('GetSubscriptionState'),
   sqs('CreateQueue', i => ({ QueueName: `bench-${i}`, tags: { team: 'a' } })),
   sqs('GetQueueUrl', i => ({ QueueName: `bench-${i}` })),
   sqs('SendMessage', i => ({ ...queue(i), MessageBody: 'a message' })), sqs('ReceiveMessage', queue), sqs('DeleteQueue', queue),

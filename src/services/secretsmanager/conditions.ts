@@ -9,6 +9,8 @@ interface SecretInput {
   readonly KmsKeyId?: string
   readonly VersionId?: string
   readonly VersionStage?: string
+  readonly RecoveryWindowInDays?: number
+  readonly ForceDeleteWithoutRecovery?: boolean
 }
 
 export const conditions: RequestConditions = byName<RequestCondition>({
@@ -19,4 +21,7 @@ export const conditions: RequestConditions = byName<RequestCondition>({
   'secretsmanager:kmskeyarn': ({ KmsKeyId }: SecretInput) => (KmsKeyId?.startsWith('arn:') ? KmsKeyId : undefined),
   'secretsmanager:versionid': ({ VersionId }: SecretInput) => VersionId,
   'secretsmanager:versionstage': ({ VersionStage }: SecretInput) => VersionStage,
+  'secretsmanager:recoverywindowindays': ({ RecoveryWindowInDays }: SecretInput) => RecoveryWindowInDays?.toString(),
+  'secretsmanager:forcedeletewithoutrecovery': ({ ForceDeleteWithoutRecovery }: SecretInput) =>
+    ForceDeleteWithoutRecovery?.toString(),
 })

@@ -19,6 +19,8 @@ export interface Secret {
   readonly keyId?: string
   readonly tags: Tags
   readonly createdAt: number
+  /** When its recovery window ends, where it is scheduled for deletion. */
+  readonly deletionAt?: number
   /** Versions by the labels that stand for them. */
   readonly stages: Readonly<Record<string, string>>
 }
@@ -65,6 +67,8 @@ export async function findSecret(state: UnitOfWork, scope: Place, text: string):
   }
   return undefined
 }
+
+export const notFound = "Secrets Manager can't find the specified secret."
 
 interface SecretInput {
   readonly SecretId?: string | undefined

@@ -1,7 +1,7 @@
 // Secrets Manager through every client: what is made and read, and what KMS has to say of it.
 import assert from 'node:assert/strict'
 import { CreateKey, DisableKey } from '../../../src/contracts/kms.gen.ts'
-import { CreateSecret, GetSecretValue } from '../../../src/contracts/secretsmanager.gen.ts'
+import { CreateSecret, DeleteSecret, GetSecretValue } from '../../../src/contracts/secretsmanager.gen.ts'
 import { refused, type AnyClient } from '../../kit/any-client.ts'
 import { throughEveryClient } from '../../kit/every-client.ts'
 import { root } from '../../kit/identity.ts'
@@ -21,6 +21,17 @@ async function values({ call }: AnyClient): Promise<void> {
   await refused(none, 'ResourceNotFoundException', "Secrets Manager can't find the specified secret.")
 }
 
+async function deletion({ call }: AnyClient): Promise<void> {
+  await call(root, CreateSecret, { Name: 'leaving', SecretString: 'x' })
+  const { ARN, Name, DeletionDate } = await call(root, DeleteSecret, { SecretId: 'leaving', RecoveryWindowInDays: 7 })
+  assert.ok(ARN?.includes(':secret:leaving-') && Name === 'leaving')
+  assert.ok(Math.abs(DeletionDate!.getTime() - Date.now() - 7 * 86_400_000) < 60_000)
+  const read = () => call(root, GetSecretValue, { SecretId: 'leaving' })
+  await refused(read(), 'InvalidRequestException', /marked for deletion/)
+  await call(root, DeleteSecret, { SecretId: 'leaving', ForceDeleteWithoutRecovery: true })
+  await refused(read(), 'ResourceNotFoundException', "Secrets Manager can't find the specified secret.")
+}
+
 async function hops({ call }: AnyClient, server: TestServer): Promise<void> {
   const { KeyMetadata } = await call(root, CreateKey, {})
   const KeyId = KeyMetadata!.KeyId!
@@ -35,5 +46,6 @@ async function hops({ call }: AnyClient, server: TestServer): Promise<void> {
 
 throughEveryClient({
   'a secret is made and read, as text and as bytes': values,
+  'a secret is deleted, in a week or at once': deletion,
   'a secret is read by whoever may use its key, while that can be used': hops,
 })

@@ -16,6 +16,7 @@ export default operation(CreateSecret, {
     const { Name: name, ClientRequestToken: id, Description: description, KmsKeyId: keyId } = input
     if (id === undefined) throw error('InvalidRequestException', noToken)
     const before = await state.get(Secrets, [name])
+    if (before?.deletionAt !== undefined) throw error('InvalidRequestException', scheduled)
     if (before) return replay(call, before, id)
     const suffix = suffixIn(await call.resource('secretsmanager:CreateSecret'))
     const secret: Secret = {
@@ -36,6 +37,7 @@ type CreateErrors =
 
 const tagsOf = ({ Tags }: CreateSecretRequest) => tagsFrom(Tags?.map(({ Key = '', Value = '' }) => ({ Key, Value })))
 
+const scheduled = "You can't create this secret because a secret with this name is already scheduled for deletion."
 const noToken = 'You must provide a ClientRequestToken value. We recommend a UUID-type value.'
 
 function requireValid({ input, error }: Pick<CreateCall, 'input' | 'error'>): void {

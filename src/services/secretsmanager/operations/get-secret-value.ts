@@ -1,6 +1,6 @@
 import { GetSecretValue } from '../../../contracts/secretsmanager.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
-import { arnOf, findSecret, secretNamed, type Secret } from '../secrets.ts'
+import { arnOf, findSecret, notFound, secretNamed, type Secret } from '../secrets.ts'
 import { openValue, SecretVersions } from '../secret-values.ts'
 
 export default operation(GetSecretValue, {
@@ -9,7 +9,8 @@ export default operation(GetSecretValue, {
   async handle(call) {
     const { input, scope, state, error } = call
     const secret = await findSecret(state, scope, input.SecretId)
-    if (!secret) throw error('ResourceNotFoundException', "Secrets Manager can't find the specified secret.")
+    if (!secret) throw error('ResourceNotFoundException', notFound)
+    if (secret.deletionAt !== undefined) throw error('InvalidRequestException', marked)
     const { VersionId = undefined, VersionStage = VersionId === undefined ? 'AWSCURRENT' : undefined } = input
     const staged = VersionStage === undefined ? undefined : findStaged(secret, VersionStage)
     const id = VersionId ?? staged
@@ -27,6 +28,7 @@ export default operation(GetSecretValue, {
   },
 })
 
+const marked = "You can't perform this operation on the secret because it was marked for deletion."
 const anotherStage = 'You provided a VersionStage that is not associated to the provided VersionId.'
 
 const findStaged = ({ stages }: Secret, stage: string): string | undefined => new Map(Object.entries(stages)).get(stage)

@@ -1,0 +1,47 @@
+import { DeleteSecret, type DeleteSecretRequest } from '../../../contracts/secretsmanager.gen.ts'
+import { operation, type Call } from '../../../gateway/operation.ts'
+import { Timers } from '../../../storage/time/timers.ts'
+import { deletionTimer, removeSecret } from '../secret-deletion.ts'
+import { arnOf, findSecret, notFound, secretNamed, Secrets } from '../secrets.ts'
+
+const day = 24 * 60 * 60 * 1000
+
+export default operation(DeleteSecret, {
+  access: [{ action: 'secretsmanager:DeleteSecret', on: secretNamed }],
+  record: { readOnly: false, resources: [secretNamed], response: output => output },
+  async handle(call) {
+    const { input, scope, state, resource, error } = call
+    const days = windowOf(call)
+    const secret = await findSecret(state, scope, input.SecretId)
+    if (!secret) {
+      if (days > 0) throw error('ResourceNotFoundException', notFound)
+      // AWS: what is not there is as good as deleted at once.
+      const { arn } = await resource('secretsmanager:DeleteSecret')
+      return { ARN: arn, Name: input.SecretId, DeletionDate: new Date(scope.now) }
+    }
+    const { deletionAt: before } = secret
+    if (before !== undefined && days > 0) throw error('InvalidRequestException', alreadyScheduled)
+    const deletionAt = scope.now + days * day
+    if (days > 0) {
+      await state.update(Secrets, { ...secret, deletionAt })
+      await state.insert(Timers, deletionTimer(secret, deletionAt))
+    } else {
+      if (before !== undefined) await state.remove(Timers, deletionTimer(secret, before))
+      await removeSecret(state, secret)
+    }
+    return { ARN: arnOf(secret), Name: secret.name, DeletionDate: new Date(deletionAt) }
+  },
+})
+
+/** Days; none where it is deleted at once. */
+function windowOf({ input, error }: Pick<Call<DeleteSecretRequest, 'InvalidParameterException'>, 'input' | 'error'>): number {
+  const { RecoveryWindowInDays: days, ForceDeleteWithoutRecovery: force = false } = input
+  if (force && days !== undefined) throw error('InvalidParameterException', both)
+  if (force) return 0
+  if (days !== undefined && (days < 7 || days > 30)) throw error('InvalidParameterException', outside)
+  return days ?? 30
+}
+
+const both = "You can't use ForceDeleteWithoutRecovery in conjunction with RecoveryWindowInDays."
+const outside = 'The RecoveryWindowInDays value must be between 7 and 30 days (inclusive).'
+const alreadyScheduled = "You can't perform this operation on the secret because it was already scheduled for deletion."

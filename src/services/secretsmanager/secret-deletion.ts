@@ -1,0 +1,19 @@
+// What a secret that is scheduled for deletion waits for, and what of it goes in the end.
+import { removeAll } from '../../storage/remove-all.ts'
+import type { Timer } from '../../storage/time/timers.ts'
+import type { UnitOfWork } from '../../storage/unit-of-work.ts'
+import { SecretVersions } from './secret-values.ts'
+import { Secrets, type Secret } from './secrets.ts'
+
+/** The timer of a secret that is deleted at `due`. Another secret of its name has another suffix. */
+export function deletionTimer({ name, suffix, account, region }: Secret, due: number): Timer {
+  const id = `secretsmanager.DeleteSecret/${account}/${region}/${name}-${suffix}`
+  return { id, due, job: 'secretsmanager.DeleteSecret', account, region, subject: `${name}-${suffix}` }
+}
+
+export const nameIn = (subject: string): string => subject.slice(0, -'-123456'.length)
+
+export async function removeSecret(state: UnitOfWork, secret: Secret): Promise<void> {
+  await removeAll(state, SecretVersions, [secret.name, secret.suffix])
+  await state.remove(Secrets, secret)
+}
