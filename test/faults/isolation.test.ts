@@ -8,9 +8,10 @@ import { judge, type Changed, type Read } from '../kit/history.ts'
 import { readJournal } from '../kit/journal.ts'
 import { nodesOver } from '../kit/nodes.ts'
 import { assertSound } from '../kit/nothing-lost.ts'
+import { pass } from '../kit/pass.ts'
 import { postgresTests } from '../kit/postgres.ts'
 import { act, change, Notes, read, readings } from '../kit/random-clients.ts'
-import { jsonCall, send, signed } from '../kit/raw-request.ts'
+import { jsonCall } from '../kit/raw-request.ts'
 import { assertRefused } from '../kit/refusal.ts'
 import { sdk } from '../kit/sdk.ts'
 import { chanceFrom } from '../kit/chance.ts'
@@ -52,9 +53,7 @@ async function passTime(url: string, notes: Notes): Promise<void> {
   const all = 2 * clientsPerNode * calls
   for (let passed = 1; passed <= weeks; passed++) {
     while (notes.reads.length < (all * passed) / (weeks + 1)) await delay(10)
-    for (const call of [jsonCall('stockade', 'AdvanceClock', { Milliseconds: week }), jsonCall('stockade', 'RunTimers')]) {
-      assert.equal((await send(url, signed(url, call))).status, 200)
-    }
+    await pass({ url }, week)
   }
 }
 
