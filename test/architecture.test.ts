@@ -220,6 +220,12 @@ test('no plain object is asked by a word from outside', () => {
   assert.deepEqual([...allowed].filter(one => !found.includes(one)), [])
 })
 
+test('what is JSON is read in one place', () => {
+  const source = files.filter(file => file.path.startsWith('src/') && !isForTests(file) && file.path !== 'src/core/text/json.ts')
+  const read = source.filter(({ lines }) => lines.some(line => /\bJSON\.parse\(/.test(line)))
+  assert.deepEqual(read.map(({ path }) => path), [])
+})
+
 test('a name that is computed is seen', () => {
   const lines = [
     "a[name]", "f(x)[y.z]", "a?.[b.c]", "`${a[b]}`", "a[b ?? '']", "if (a in b) c()", // Asked by a name.

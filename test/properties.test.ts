@@ -12,6 +12,7 @@ const parsers: Readonly<Record<string, string>> = {
   'Authorization header': 'src/engines/sigv4/authorization.ts',
   'IP address': 'src/engines/policy/conditions/ip.ts',
   JSON: 'src/engines/wire/json/json.ts',
+  'JSON text': 'src/core/text/json.ts',
   'base 64': 'src/engines/wire/scalars/base64.ts',
   'canonical request': 'src/engines/sigv4/canonical-request.ts',
   'chunked body': 'src/engines/sigv4/chunked-body.ts',

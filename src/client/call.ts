@@ -2,6 +2,7 @@
 import type { OperationContract, ServiceContract } from '../contracts/contract.ts'
 import { service as own } from '../contracts/stockade.ts'
 import type { ServerAccess } from '../core/server-access.ts'
+import { parseJson } from '../core/text/json.ts'
 import { sign } from '../engines/sigv4/sign.ts'
 import { queryBody } from './query-body.ts'
 
@@ -89,7 +90,7 @@ function errorAnswer({ __type, message, Message, Error: detail }: Failure, statu
 /** Something else may listen there. */
 function parse(text: string): object {
   try {
-    const answer: unknown = JSON.parse(text)
+    const answer: unknown = parseJson(text)
     if (typeof answer === 'object' && answer !== null) return answer
   } catch { /* told below */ }
   throw new Error('What answers there is no Stockade.')

@@ -1,6 +1,7 @@
 // A record of the journal as text: the event's id, what the event is found by, and the event, a line each. JSON escapes line
 // breaks, so each line is found without reading the others.
 import type { Instant } from './clock.ts'
+import { parseJson } from './text/json.ts'
 import type { TrailEvent } from './trail-event.ts'
 
 export interface NamedResource {
@@ -44,8 +45,8 @@ export function linesOf(record: string): RecordLines {
   return { id: record.slice(0, first), index: record.slice(first + 1, second), event: record.slice(second + 1) }
 }
 
-export const readIndex = ({ index }: Pick<RecordLines, 'index'>): RecordIndex => JSON.parse(index) as RecordIndex
-export const readEvent = ({ event }: Pick<RecordLines, 'event'>): TrailEvent => JSON.parse(event) as TrailEvent
+export const readIndex = ({ index }: Pick<RecordLines, 'index'>): RecordIndex => parseJson(index) as RecordIndex
+export const readEvent = ({ event }: Pick<RecordLines, 'event'>): TrailEvent => parseJson(event) as TrailEvent
 
 /** Of longer records no index is kept: what is cut out of a text keeps all of it. */
 const longestKept = 4096
@@ -96,7 +97,7 @@ function indexOf(event: TrailEvent, names: readonly NamedResource[] | undefined)
 
 /** A record as it was before it had lines: one JSON text. */
 function linesOfOldForm(record: string): RecordLines {
-  const { event, names } = JSON.parse(record) as { event: TrailEvent; names?: readonly NamedResource[] }
+  const { event, names } = parseJson(record) as { event: TrailEvent; names?: readonly NamedResource[] }
   // Whoever verifies a journal reads what somebody else may have put there.
   const index = indexOf({ ...event, userIdentity: event.userIdentity ?? {} }, names)
   return { id: String(event.eventID), index: JSON.stringify(index), event: JSON.stringify(event) }

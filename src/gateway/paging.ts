@@ -1,6 +1,7 @@
 import { hash, type KeyObject } from 'node:crypto'
 import type { AwsError } from '../core/aws-error.ts'
 import type { RandomBytes } from '../core/ids.ts'
+import { parseJson } from '../core/text/json.ts'
 import { openToken, sealToken } from '../engines/crypto/sealed-token.ts'
 import type { Key } from '../storage/collection.ts'
 
@@ -51,7 +52,7 @@ class SealedPager implements Pager {
     if (token === undefined) return undefined
     const content = openToken(this.#key, token, this.#binding(bound))
     if (content === undefined) throw invalid()
-    return JSON.parse(content) as Key
+    return parseJson(content) as Key
   }
 
   token(after: Key, bound: unknown): string {

@@ -1,6 +1,7 @@
 // An event pattern as EventBridge's rules have it: which fields an event has, and which of their values. Read once, then asked of
 // every event. AWS: its matcher is public (https://github.com/aws/event-ruler); what it says of a text that is no pattern is said
 // here without the place in the text.
+import { parseJson } from '../../core/text/json.ts'
 import { compileLeaf, type Leaf } from './leaf.ts'
 import { readLeaf } from './read-leaf.ts'
 import { PatternError } from './pattern-error.ts'
@@ -29,7 +30,7 @@ export function parsePattern(text: string): PatternNode {
   if (text.length > longestPattern) throw new PatternError(`The pattern is longer than ${longestPattern} characters`)
   let json: unknown
   try {
-    json = JSON.parse(text)
+    json = parseJson(text)
   } catch {
     throw new PatternError('Unexpected character or end of input')
   }

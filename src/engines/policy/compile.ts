@@ -1,4 +1,5 @@
 // A policy document is read and compiled once for each of its versions, then evaluated without looking at its text again.
+import { parseJson } from '../../core/text/json.ts'
 import { hasDuplicateNames } from './document/duplicate-names.ts'
 import { readElements, type Json } from './document/elements.ts'
 import { compileLegacyPart, compileStatement } from './statement.ts'
@@ -45,7 +46,7 @@ function parseDocument(document: string): Json {
   if (document.length > longestDocument) throw syntaxError()
   let json: unknown
   try {
-    json = JSON.parse(document)
+    json = parseJson(document)
   } catch {
     throw syntaxError()
   }

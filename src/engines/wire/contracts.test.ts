@@ -12,7 +12,7 @@ import { contract as ssm } from '../../contracts/ssm.gen.ts'
 import { contract as sts } from '../../contracts/sts.gen.ts'
 import { arbitraryStructure } from './schema/arbitrary.kit.ts'
 import { encodeJsonOutput } from './json/encode-json.ts'
-import { jsonForm, parseJson } from './json/json.ts'
+import { jsonForm, parseJsonObject } from './json/json.ts'
 import { parseForm } from './query/query.ts'
 import { queryForm } from './query/query-form.ts'
 import { readInput } from './schema/read.ts'
@@ -38,7 +38,7 @@ test('what AWS\'s client writes as JSON is read back', () => {
     const serializer = json.createSerializer()
     property('JSON', 15, arbitraryStructure(input), value => {
       serializer.write(smithy(input), value)
-      assert.deepEqual(readInput(input, parseJson(Buffer.from(serializer.flush())), jsonForm), value)
+      assert.deepEqual(readInput(input, parseJsonObject(Buffer.from(serializer.flush())), jsonForm), value)
     })
     cases++
   }
@@ -77,7 +77,7 @@ test('a JSON answer says what AWS\'s codec says, and reads back', () => {
       const body = String(encodeJsonOutput(operation, value, 'id', '1.1').body)
       serializer.write(smithy(output), value)
       assert.deepEqual(JSON.parse(body), JSON.parse(serializer.flush()))
-      assert.deepEqual(readInput(output, parseJson(Buffer.from(body)), jsonForm), value)
+      assert.deepEqual(readInput(output, parseJsonObject(Buffer.from(body)), jsonForm), value)
     })
     cases++
   }

@@ -9,7 +9,7 @@ import { CreateUser, SimulateCustomPolicy } from '../../contracts/iam.gen.ts'
 import { CreateGrant, Encrypt } from '../../contracts/kms.gen.ts'
 import { arbitraryStructure } from './schema/arbitrary.kit.ts'
 import type { Form } from './schema/form.ts'
-import { jsonForm, parseJson } from './json/json.ts'
+import { jsonForm, parseJsonObject } from './json/json.ts'
 import { type WireProtocol, protocols } from './protocols.ts'
 import { parseFormBody } from './query/query.ts'
 import { queryForm } from './query/query-form.ts'
@@ -139,7 +139,7 @@ function countReads<Tree>(schema: StructureSchema, tree: Tree, form: Form<Tree>)
 
 function jsonReads(items: number): number {
   const text = JSON.stringify({ GrantTokens: Array.from({ length: items }, () => 'a') })
-  return countReads(CreateGrant.input, parseJson(Buffer.from(text)), jsonForm)
+  return countReads(CreateGrant.input, parseJsonObject(Buffer.from(text)), jsonForm)
 }
 
 function formReads(items: number): number {

@@ -1,6 +1,7 @@
 // The condition keys that follow from a request of EventBridge.
 import { byName } from '../../core/by-name.ts'
 import { requestTagConditions } from '../../core/tags.ts'
+import { parseJson } from '../../core/text/json.ts'
 import type { RequestCondition, RequestConditions } from '../../gateway/operation.ts'
 
 interface Entry {
@@ -21,7 +22,7 @@ interface Input {
 function valuesAt(text: string | undefined, ...path: readonly string[]): readonly string[] | undefined {
   let value: unknown
   try {
-    value = JSON.parse(text ?? 'null')
+    value = parseJson(text ?? 'null')
   } catch {
     return undefined
   }

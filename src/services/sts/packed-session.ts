@@ -1,5 +1,6 @@
 // What a role's session has of its own, as its token carries it: compressed, since the token goes with every call.
 import { deflateRawSync, inflateRawSync } from 'node:zlib'
+import { parseJson } from '../../core/text/json.ts'
 import type { AssumedSession, SessionPolicies } from '../../gateway/caller.ts'
 
 /** Bytes of what is compressed. INVARIANT: a token that carries as much has 4,096 characters at most. */
@@ -27,7 +28,7 @@ export function pack({ policies, tags, transitiveTagKeys }: Packed): Buffer | un
 export function unpack(packed: Buffer | undefined): Packed {
   if (!packed) return { tags: {}, transitiveTagKeys: [] }
   const text = inflateRawSync(packed, { maxOutputLength: mostUnpacked }).toString()
-  const [document, managed, tags, transitiveTagKeys] = JSON.parse(text) as Form
+  const [document, managed, tags, transitiveTagKeys] = parseJson(text) as Form
   return { ...policiesFrom(document, managed), tags: Object.fromEntries(tags), transitiveTagKeys }
 }
 

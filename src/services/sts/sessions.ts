@@ -2,6 +2,7 @@
 import type { KeyObject } from 'node:crypto'
 import { accessKeyIdFor } from '../../core/ids.ts'
 import { Secret } from '../../core/secret.ts'
+import { parseJson } from '../../core/text/json.ts'
 import { openSession, sealSession, sessionKeyIdOf, sessionSecret } from '../../engines/crypto/session-token.ts'
 import type { AssumedSession } from '../../gateway/caller.ts'
 import type { Call } from '../../gateway/operation.ts'
@@ -39,7 +40,7 @@ export async function findSession(state: UnitOfWork, accessKeyId: string, token:
   if (known) return known.accessKeyId === accessKeyId ? known : undefined
   const content = openSession(key, token, accessKeyId)
   if (content === undefined) return undefined
-  const session = sessionFrom(JSON.parse(content) as Content, accessKeyId, key, token)
+  const session = sessionFrom(parseJson(content) as Content, accessKeyId, key, token)
   sessions.add(token, session)
   return session
 }

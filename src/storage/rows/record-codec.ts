@@ -1,6 +1,7 @@
 // A record and its bytes: the JSON text `[schema,record]`. Bytes inside stand as {"$bytes":base64}, sealed members as
 // {"$sealed":base64}; a member of the record's own that starts with "$" gets one more. Decoded records are frozen.
 import { Secret } from '../../core/secret.ts'
+import { parseJson } from '../../core/text/json.ts'
 import type { Collection } from '../collection.ts'
 import type { Sealing } from '../secrets/sealing.ts'
 import type { KeyBytes, Stored } from '../store.ts'
@@ -53,7 +54,7 @@ export function freezeRecord<T>(value: T): T {
 
 function read<T>(collection: Collection<T>, stored: Stored, sealing: Sealing): T {
   const { value, key } = stored
-  const [schema, members] = JSON.parse(Buffer.from(value.buffer, value.byteOffset, value.length).toString()) as [number, Members]
+  const [schema, members] = parseJson(Buffer.from(value.buffer, value.byteOffset, value.length).toString()) as [number, Members]
   for (const field of collection.sealed ?? []) {
     const member = members[field] as { readonly $sealed?: unknown } | null | undefined
     if (member === undefined) continue

@@ -1,9 +1,10 @@
 // A policy document with other names in it for some of its AWS principals.
+import { parseJson } from '../../../core/text/json.ts'
 
 /** Laid out anew where a name changes, by `indent` spaces. INVARIANT: the document is one that compiles. */
 export function renamePrincipals(document: string, names: ReadonlyMap<string, string>, indent = 0): string {
   if (names.size === 0) return document
-  const policy = JSON.parse(document) as { Statement: Stated | readonly Stated[] }
+  const policy = parseJson(document) as { Statement: Stated | readonly Stated[] }
   const statements = [policy.Statement].flat().map(statement => ({
     ...statement,
     ...(statement.Principal !== undefined && { Principal: renamed(statement.Principal, names) }),

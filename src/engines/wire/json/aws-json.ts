@@ -4,14 +4,14 @@ import { requireOperation } from '../operations.ts'
 import { headerOf, type RequestHead } from '../request.ts'
 import { readInput, type DecodedStructure } from '../schema/read.ts'
 import { encodeJsonError, encodeJsonOutput } from './encode-json.ts'
-import { jsonForm, parseJson, type JsonTree } from './json.ts'
+import { jsonForm, parseJsonObject, type JsonTree } from './json.ts'
 
 export function awsJson(name: 'awsJson1_0' | 'awsJson1_1'): WireProtocol<JsonTree> {
   const version = name === 'awsJson1_0' ? '1.0' : '1.1'
   return {
     name,
     recognise,
-    open: ({ body }) => parseJson(body),
+    open: ({ body }) => parseJsonObject(body),
     find: findByName,
     readInput: ({ input }, tree) => readInput(input, tree, jsonForm),
     encodeOutput: (operation, output, requestId) => encodeJsonOutput(operation, output as DecodedStructure, requestId, version),

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { MemberSchema, Schema, StructureSchema } from '../../../contracts/contract.ts'
-import { jsonForm, parseJson } from './json.ts'
+import { jsonForm, parseJsonObject } from './json.ts'
 import { readInput } from '../schema/read.ts'
 import { WireError } from '../wire-error.ts'
 
@@ -11,7 +11,7 @@ function structure(members: Record<string, Schema>, more: Partial<StructureSchem
 }
 
 function read(schema: StructureSchema, text: string | Uint8Array): unknown {
-  return readInput(schema, parseJson(typeof text === 'string' ? Buffer.from(text) : text), jsonForm)
+  return readInput(schema, parseJsonObject(typeof text === 'string' ? Buffer.from(text) : text), jsonForm)
 }
 
 const schemas: Record<string, Schema> = {
@@ -124,11 +124,11 @@ test('a union has one member', () => {
 
 test('more values than any request has are not read; text that looks like values is text', () => {
   const list = (length: number) => Buffer.from(`{"X":[${Array.from({ length }, () => '1').join(',')}]}`)
-  assert.ok(parseJson(list(16_000)))
-  assert.throws(() => parseJson(list(17_000)), { code: 'SerializationException', message: '' })
+  assert.ok(parseJsonObject(list(16_000)))
+  assert.throws(() => parseJsonObject(list(17_000)), { code: 'SerializationException', message: '' })
   const texts = [',:[{'.repeat(50_000), '\\"'.repeat(100_000), `${'\\\\'.repeat(100_000)}`]
   for (const text of texts) {
-    assert.deepEqual(parseJson(Buffer.from(`{"X":"${text}","Y":1}`)), { X: JSON.parse(`"${text}"`), Y: 1 })
+    assert.deepEqual(parseJsonObject(Buffer.from(`{"X":"${text}","Y":1}`)), { X: JSON.parse(`"${text}"`), Y: 1 })
   }
-  for (const cut of ['{"X":"', `{"X":"${'a'.repeat(200_000)}\\`]) assert.throws(() => parseJson(Buffer.from(cut)))
+  for (const cut of ['{"X":"', `{"X":"${'a'.repeat(200_000)}\\`]) assert.throws(() => parseJsonObject(Buffer.from(cut)))
 })

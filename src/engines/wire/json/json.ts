@@ -2,6 +2,7 @@
 // AWS: the messages are those that its services were seen to answer; a body that is no JSON object gets no message at all.
 import { isUtf8 } from 'node:buffer'
 import type { MapSchema, NumberSchema, TimestampSchema } from '../../../contracts/contract.ts'
+import { parseJson } from '../../../core/text/json.ts'
 import { decodeBase64 } from '../scalars/base64.ts'
 import type { Field } from '../schema/fields.ts'
 import type { Form } from '../schema/form.ts'
@@ -23,7 +24,7 @@ function error(message: string): WireError {
 }
 
 /** The body must be one JSON object in UTF-8. */
-export function parseJson(body: Uint8Array): JsonTree {
+export function parseJsonObject(body: Uint8Array): JsonTree {
   const tree = parseJsonValue(body)
   if (typeof tree !== 'object' || tree === null) throw error('')
   if (isList(tree)) throw error(listNotExpected)
@@ -35,7 +36,7 @@ export function parseJsonValue(body: Uint8Array): JsonTree {
   if (!isUtf8(body) || hasTooMany(body)) throw error('')
   const bytes = Buffer.isBuffer(body) ? body : Buffer.from(body.buffer, body.byteOffset, body.byteLength)
   try {
-    return JSON.parse(bytes.toString('utf8')) as JsonTree
+    return parseJson(bytes.toString('utf8')) as JsonTree
   } catch {
     throw error('')
   }

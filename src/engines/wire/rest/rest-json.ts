@@ -1,7 +1,7 @@
 // restJson1: methods, paths, queries and headers as the operation has them, and JSON in bodies.
 import { errorFacts, errorStructure, type Answer, type Failure } from '../answer.ts'
 import { membersText, valueText } from '../json/encode-json.ts'
-import { jsonForm, parseJson, parseJsonValue } from '../json/json.ts'
+import { jsonForm, parseJsonObject, parseJsonValue } from '../json/json.ts'
 import type { WireProtocol } from '../protocol.ts'
 import type { WireRequest } from '../request.ts'
 import { bodyFieldsOf, fieldsOf } from '../schema/fields.ts'
@@ -13,7 +13,7 @@ import { headersFrom, writeRestOutput, type BodyWriter } from './write-output.ts
 const contentType = 'application/json'
 
 const reader: BodyReader = {
-  members: (body, fields) => (body.length === 0 ? {} : readBody(fields, parseJson(body), jsonForm)),
+  members: (body, fields) => (body.length === 0 ? {} : readBody(fields, parseJsonObject(body), jsonForm)),
   payload: (body, field) => readWhole(field, parseJsonValue(body), jsonForm),
 }
 

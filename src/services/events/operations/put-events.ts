@@ -1,6 +1,7 @@
 import { PutEvents, type PutEventsRequestEntry, type PutEventsResultEntry } from '../../../contracts/events.gen.ts'
 import type { Validated } from '../../../contracts/contract.ts'
 import { uuidV4 } from '../../../core/ids.ts'
+import { parseJson } from '../../../core/text/json.ts'
 import { operation, unnamed, type Resolver } from '../../../gateway/operation.ts'
 import { busResource, isDefaultBus } from '../buses.ts'
 import { deliver } from '../deliver.ts'
@@ -67,7 +68,7 @@ const refused = (ErrorCode: string, ErrorMessage: string): PutEventsResultEntry 
 
 function isObjectText(text: string): boolean {
   try {
-    const value = JSON.parse(text) as unknown
+    const value = parseJson(text) as unknown
     return typeof value === 'object' && value !== null && !Array.isArray(value)
   } catch {
     return false

@@ -2,6 +2,7 @@
 // one is first asked for: most servers never do.
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
+import { parseJson } from '../../../core/text/json.ts'
 import type { ManagedPolicy } from './managed-policy.ts'
 
 /** One of AWS's, with the document of its latest version, which is taken for its default, as compact JSON. */
@@ -80,7 +81,7 @@ function read(): Kept {
 }
 
 /** Laid out as AWS answers most of them. */
-export const documentOf = ({ compact }: AwsPolicy): string => JSON.stringify(JSON.parse(compact), null, 4)
+export const documentOf = ({ compact }: AwsPolicy): string => JSON.stringify(parseJson(compact), null, 4)
 
 /** AWS: in the order in which they were made (recorded). */
 export const awsPolicies = (): readonly AwsPolicy[] => (kept ??= read()).all

@@ -1,4 +1,5 @@
 // Who may assume a role: a policy that names principals and no resource.
+import { parseJson } from '../../../core/text/json.ts'
 import type { KeptPolicy } from '../../../engines/policy/document/kept-policy.ts'
 import { PolicySyntaxError } from '../../../engines/policy/document/syntax-error.ts'
 import type { Call } from '../../../gateway/operation.ts'
@@ -28,7 +29,7 @@ export async function keepTrust({ principals, error }: TrustCall, document: stri
 
 function isJson(document: string): boolean {
   try {
-    JSON.parse(document)
+    parseJson(document)
     return true
   } catch {
     return false
