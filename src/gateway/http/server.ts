@@ -1,5 +1,5 @@
 // The listener: node:http in front of the pipeline, its limits, and how it stops.
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import { createServer as createProbe, type Server as NetServer, type Socket } from 'node:net'
 import { hostInUrl } from '../../core/hosts.ts'
 import { mostHeaders } from '../../engines/sigv4/signed-headers.ts'
@@ -15,6 +15,7 @@ import { asksHealth, health } from './health.ts'
 import {
   hasTooManyParameters, noHost, refuseMalformed, tooManyHeaders, tooManyParameters, unknownExpectation,
 } from './malformed-http.ts'
+import { createServer } from './node-http.ts'
 import { countPieces } from './parser.ts'
 import { answer } from '../pipeline.ts'
 import { readPreamble } from './preamble.ts'
