@@ -226,6 +226,12 @@ test('what is JSON is read in one place', () => {
   assert.deepEqual(read.map(({ path }) => path), [])
 })
 
+test('a service says what it has not built by its call', () => {
+  const services = files.filter(file => file.path.startsWith('src/services/') && !isForTests(file))
+  const saying = services.filter(({ lines }) => lines.some(line => line.includes('NotImplementedException')))
+  assert.deepEqual(saying.map(({ path }) => path), [])
+})
+
 test('a name that is computed is seen', () => {
   const lines = [
     "a[name]", "f(x)[y.z]", "a?.[b.c]", "`${a[b]}`", "a[b ?? '']", "if (a in b) c()", // Asked by a name.

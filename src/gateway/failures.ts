@@ -100,8 +100,9 @@ export const errorsOf = ({ errors }: OperationContract) =>
     return new AwsError(code, message, members ? { fault, members } : { fault })
   }
 
-export const notImplemented = (service: string, operation: string): AwsError =>
-  failure('NotImplementedException', `${service}:${operation} is not implemented by Stockade.`)
+/** What is not built: an operation, or a part of one. */
+export const notImplemented = (service: string, operation: string, part?: string): AwsError =>
+  failure('NotImplementedException', `${service}:${operation}${part ? ` with ${part}` : ''} is not implemented by Stockade.`)
 
 /**
  * The error with the code and the status that the protocol gives it, unless the operation declares it itself.

@@ -144,6 +144,8 @@ export interface Call<Input, ErrorCode extends string = string> {
   readonly state: UnitOfWork
   /** An error that the operation's contract declares, or one that all services share. */
   error(code: ErrorCode | CommonErrorCode, message: string, members?: Readonly<Record<string, unknown>>): AwsError
+  /** The error for a part of the operation that is not built, by the member that asks for it: a request is never half done. */
+  unbuilt(part: string): AwsError
   /** What the action is asked on, whether it was asked of this input or not: what was authorised is what is made. */
   resource(action: Action | StockadeAction): Promise<Resource>
   /** Draws a value: a second attempt of the same call sees the same. Each name is drawn once an attempt. */

@@ -2,7 +2,7 @@
 import type { StreamedBody } from '../../engines/wire/answer.ts'
 import { resolve, type Attempt } from '../attempt.ts'
 import { emitterOf } from '../emitter.ts'
-import { errorsOf } from '../failures.ts'
+import { errorsOf, notImplemented } from '../failures.ts'
 import { endHops, hopsOf } from '../hops.ts'
 import { unnamed, type Call, type Operation, type Resource } from '../operation.ts'
 import { createPager } from '../paging.ts'
@@ -41,6 +41,7 @@ function handlerCall(attempt: Attempt, operation: Operation): Call<never> {
     scope,
     state,
     error: errorsOf(contract),
+    unbuilt: part => notImplemented(service.facts.name, contract.name, part),
     resource: action => resourceOf(attempt, operation, action),
     once,
     note: additional => {

@@ -11,7 +11,7 @@ export interface CryptographicInput {
 }
 
 type CryptographicCall = Pick<
-  Call<CryptographicInput, 'InvalidGrantTokenException' | 'DryRunOperationException'>, 'input' | 'error'
+  Call<CryptographicInput, 'InvalidGrantTokenException' | 'DryRunOperationException'>, 'input' | 'error' | 'unbuilt'
 >
 
 /** What the contract would say of a member that it ought to require. */
@@ -19,10 +19,10 @@ export const missing = (member: string): string =>
   `1 validation error detected: Value null at '${member}' failed to satisfy constraint: Member must not be null`
 
 /** Grants, attested recipients and modified dry runs are not built, so a request that relies on one is refused. */
-export function requireBuilt({ input, error }: CryptographicCall): void {
+export function requireBuilt({ input, error, unbuilt }: CryptographicCall): void {
   if (input.GrantTokens && input.GrantTokens.length > 0) throw error('InvalidGrantTokenException', '')
   for (const member of ['Recipient', 'DryRunModifiers'] as const) {
-    if (input[member]) throw error('NotImplementedException', `${member} is not implemented by Stockade.`)
+    if (input[member]) throw unbuilt(member)
   }
 }
 

@@ -23,9 +23,9 @@ interface ReadInput extends Conditions {
 
 const unbuilt = ['PartNumber', 'SSECustomerAlgorithm', 'SSECustomerKey', 'SSECustomerKeyMD5', 'VersionId']
 
-export async function answerFor(call: Pick<Call<ReadInput>, 'input' | 'scope' | 'state' | 'error'>, name: string) {
+export async function answerFor(call: Pick<Call<ReadInput>, 'input' | 'scope' | 'state' | 'error' | 'unbuilt'>) {
   const { input } = call
-  refuseUnbuilt(name, input, unbuilt)
+  refuseUnbuilt(call, input, unbuilt)
   await requireBucket(call)
   const object = await requireObject(call)
   requireReadable(object, input)

@@ -29,23 +29,21 @@ const defaults: QueueSettings = {
 }
 
 /** AWS: the others that a queue may be given. */
-const unbuilt: ReadonlySet<string> = new Set([
+const notBuilt: ReadonlySet<string> = new Set([
   'ContentBasedDeduplication', 'DeduplicationScope', 'FifoQueue', 'FifoThroughputLimit', 'KmsDataKeyReusePeriodSeconds',
   'KmsMasterKeyId', 'ReceiveMessageWaitTimeSeconds', 'RedriveAllowPolicy', 'RedrivePolicy', 'SqsManagedSseEnabled',
 ])
 
 type Attributes = Readonly<Record<string, string>>
-type AttributeCall = Pick<Call<{ readonly Attributes?: Attributes | undefined }, Code>, 'input' | 'error'>
+type AttributeCall = Pick<Call<{ readonly Attributes?: Attributes | undefined }, Code>, 'input' | 'error' | 'unbuilt'>
 type Code = 'InvalidAttributeName' | 'InvalidAttributeValue'
 
 /** But for the policy, which names principals. */
-export function settingsOf({ input: { Attributes = {} }, error }: AttributeCall): QueueSettings {
+export function settingsOf({ input: { Attributes = {} }, error, unbuilt }: AttributeCall): QueueSettings {
   const settings = { ...defaults }
   for (const [name, value] of Object.entries(Attributes)) {
     if (name === 'Policy') continue
-    if (unbuilt.has(name)) {
-      throw error('NotImplementedException', `The attribute ${name} of a queue is not implemented by Stockade.`)
-    }
+    if (notBuilt.has(name)) throw unbuilt(`the attribute ${name}`)
     const bounds = numbers.get(name)
     if (!bounds) throw error('InvalidAttributeName', `Unknown Attribute ${name}.`)
     const number = /^\d{1,9}$/.test(value) ? Number(value) : Number.NaN

@@ -102,10 +102,10 @@ async function queueResource(reference: QueueReference, { scope, state }: Resolv
   }
 }
 
-type NameCall = Pick<Call<{ readonly QueueName: string }>, 'input' | 'error'>
+type NameCall = Pick<Call<{ readonly QueueName: string }>, 'input' | 'error' | 'unbuilt'>
 
-export function requireName({ input: { QueueName: name }, error }: NameCall): void {
-  if (name.endsWith('.fifo')) throw error('NotImplementedException', 'FIFO queues are not implemented by Stockade.')
+export function requireName({ input: { QueueName: name }, error, unbuilt }: NameCall): void {
+  if (name.endsWith('.fifo')) throw unbuilt('a FIFO queue')
   if (isName(name)) return
   throw error(
     'InvalidParameterValueException', 'Can only include alphanumeric characters, hyphens, or underscores. 1 to 80 in length',

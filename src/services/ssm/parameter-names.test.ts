@@ -13,6 +13,8 @@ const piece = fc.oneof(
 )
 const texts = fc.array(piece, { maxLength: 12 }).map(pieces => pieces.join(''))
 
+const reading = { input: {}, error: refuse as never, unbuilt: refuse as never }
+
 test('any text refers to a name, with a version, a label or neither', () => {
   property('parameter reference', 1000, texts, text => {
     const { name, spelling = name, version, selector } = parseReference(text)
@@ -26,7 +28,7 @@ test('what is no ARN to others names no parameter by its resource here', () => {
   assert.equal(parseReference('arn:aws:ssm:us-east-1:1:parameter/app/x').name, '/app/x')
   for (const start of ['arn::ssm:us-east-1:1', 'arn:aws:s3:us-east-1:1', 'arn:aws:ssm']) {
     const text = `${start}:parameter/app/x`
-    assert.throws(() => requireReference(text, {}, refuse as never), /Please use correct syntax/, text)
+    assert.throws(() => requireReference(text, reading), /Please use correct syntax/, text)
   }
 })
 
@@ -34,7 +36,7 @@ test('any text is a name and a path, or AWS\'s error', () => {
   let taken = 0
   property('parameter name', 2000, texts, text => {
     const checks = [
-      () => requireName(text, here, refuse as never), () => requireReference(text, {}, refuse as never),
+      () => requireName(text, here, refuse as never), () => requireReference(text, reading),
       () => requirePath(text, refuse as never),
     ]
     for (const check of checks) {

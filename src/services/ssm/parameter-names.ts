@@ -66,33 +66,30 @@ export function requireForm(name: string, error: Call<unknown, never>['error'], 
   }
 }
 
-interface Reading {
-  readonly WithDecryption?: boolean | undefined
-}
+type Reading = Pick<Call<{ readonly WithDecryption?: boolean | undefined }, never>, 'input' | 'error' | 'unbuilt'>
 
 /** AWS: what is kept elsewhere and read under a name here. None of it is built. */
-export function requireKeptHere(path: string, { WithDecryption }: Reading, error: Call<unknown, never>['error']): void {
+export function requireKeptHere(path: string, { input: { WithDecryption }, error, unbuilt }: Reading): void {
   if (path.startsWith('/aws/reference/secretsmanager/')) {
     if (!WithDecryption) {
       throw error('ValidationException', 'WithDecryption flag must be True for retrieving a Secret Manager secret.')
     }
-    throw error('NotImplementedException', 'Secrets read through Parameter Store are not implemented by Stockade.')
+    throw unbuilt('the name of a secret')
   }
-  if (!/^\/aws\/service(?:\/|$)/.test(path)) return
-  throw error('NotImplementedException', "AWS's public parameters, /aws/service, are not implemented by Stockade.")
+  if (/^\/aws\/service(?:\/|$)/.test(path)) throw unbuilt('a public parameter of AWS')
 }
 
 /** The parameter, version or label that a request reads. Throws where the text cannot name one. */
-export function requireReference(text: string, reading: Reading, error: Call<unknown, never>['error']): Reference {
+export function requireReference(text: string, reading: Reading): Reference {
   const reference = parseReference(text)
-  requireKeptHere(reference.name, reading, error)
+  requireKeptHere(reference.name, reading)
   if (reference.selector !== undefined && !/^:[^:]+$/.test(reference.selector)) {
-    throw error(
+    throw reading.error(
       'ValidationException',
       'Invalid parameter name. Please use correct syntax for referencing a version/label  <name>:<version/label>',
     )
   }
-  requireForm(reference.name, error)
+  requireForm(reference.name, reading.error)
   return reference
 }
 

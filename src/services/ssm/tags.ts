@@ -19,13 +19,11 @@ interface TaggingInput {
   readonly ResourceId: string
 }
 
-type TaggingCall = Pick<Call<TaggingInput, 'InvalidResourceId' | 'InvalidResourceType'>, 'input' | 'state' | 'error'>
+type TaggingCall = Pick<Call<TaggingInput, 'InvalidResourceId' | 'InvalidResourceType'>, 'input' | 'state' | 'error' | 'unbuilt'>
 
 /** The parameter that tags are asked of. Nothing else of Systems Manager is built. */
-export async function getTagged({ input, state, error }: TaggingCall): Promise<Parameter> {
-  if (input.ResourceType !== 'Parameter') {
-    throw error('NotImplementedException', `Tags of ${input.ResourceType} are not implemented by Stockade.`)
-  }
+export async function getTagged({ input, state, error, unbuilt }: TaggingCall): Promise<Parameter> {
+  if (input.ResourceType !== 'Parameter') throw unbuilt(`ResourceType ${input.ResourceType}`)
   const { name, selector } = parseReference(input.ResourceId)
   const parameter = selector === undefined ? await state.get(Parameters, [name]) : undefined
   // AWS: the answer carries the code alone.

@@ -26,10 +26,10 @@ export default operation(LookupEvents, {
   },
 })
 
-function queryOf({ input, scope, error }: Pick<Call<LookupEventsRequest, LookupError>, 'input' | 'scope' | 'error'>) {
-  if (input.EventCategory !== undefined) {
-    throw error('NotImplementedException', 'cloudtrail:LookupEvents with EventCategory insight is not implemented by Stockade.')
-  }
+type LookupCall = Pick<Call<LookupEventsRequest, LookupError>, 'input' | 'scope' | 'error' | 'unbuilt'>
+
+function queryOf({ input, scope, error, unbuilt }: LookupCall) {
+  if (input.EventCategory !== undefined) throw unbuilt('EventCategory insight')
   const attributes = input.LookupAttributes ?? []
   if (attributes.length > 1) {
     throw error('InvalidLookupAttributesException', 'You can only specify one lookup attribute at a time.')

@@ -23,10 +23,8 @@ export default operation(PutEvents, {
   access: [{ action: 'events:PutEvents', on: buses }],
   record: { readOnly: false, category: 'Data', response: output => output, resources: [buses] },
   async handle(call) {
-    const { input, scope, state, once, emit, error } = call
-    if (input.EndpointId !== undefined) {
-      throw error('NotImplementedException', 'events:PutEvents with EndpointId is not implemented by Stockade.')
-    }
+    const { input, scope, state, once, emit } = call
+    if (input.EndpointId !== undefined) throw call.unbuilt('EndpointId')
     let rules: readonly Rule[] | undefined
     const answers: PutEventsResultEntry[] = []
     for (const [i, entry] of input.Entries.entries()) {

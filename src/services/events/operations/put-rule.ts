@@ -35,12 +35,12 @@ const tooMany = 'The requested resource exceeds the maximum number allowed.'
 // The sentence is ours.
 const reservedTag = 'A tag whose key begins with aws: is reserved.'
 
-type RuleCall = Pick<Call<PutRuleRequest, 'InvalidEventPatternException'>, 'input' | 'error'>
+type RuleCall = Pick<Call<PutRuleRequest, 'InvalidEventPatternException'>, 'input' | 'error' | 'unbuilt'>
 
-function requirePattern({ input, error }: RuleCall): string {
+function requirePattern({ input, error, unbuilt }: RuleCall): string {
   const { EventPattern, ScheduleExpression, RoleArn } = input
-  const unbuilt = Object.entries({ ScheduleExpression, RoleArn }).find(([, value]) => value !== undefined)
-  if (unbuilt) throw error('NotImplementedException', `events:PutRule with ${unbuilt[0]} is not implemented by Stockade.`)
+  const asked = Object.entries({ ScheduleExpression, RoleArn }).find(([, value]) => value !== undefined)
+  if (asked) throw unbuilt(asked[0])
   if (EventPattern === undefined) {
     throw error('ValidationException', 'Parameter(s) EventPattern or ScheduleExpression must be specified.')
   }

@@ -31,7 +31,7 @@ test('what is no target, and what is not built', async () => {
     await assertRefused(put([{ Id: 'x', Arn }]), 'ValidationException', wrong)
   }
   for (const Arn of ['arn:aws:lambda:us-east-1:000000000000:function:f', queueArn('q.fifo')]) {
-    await assertRefused(put([{ Id: 'x', Arn }]), 'NotImplementedException', /no standard queues/, 501)
+    await assertRefused(put([{ Id: 'x', Arn }]), 'NotImplementedException', /no standard queue/, 501)
   }
   for (const more of [{ Input: '{}' }, { InputPath: '$.detail' }, { RetryPolicy: {} }, { DeadLetterConfig: {} }]) {
     const unbuilt = put([{ Id: 'x', Arn: queueArn('q'), ...more }])

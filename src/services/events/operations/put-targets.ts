@@ -23,23 +23,19 @@ export default operation(PutTargets, {
   },
 })
 
-type TargetsCall = Pick<Call<PutTargetsRequest>, 'scope' | 'error'>
+type TargetsCall = Pick<Call<PutTargetsRequest>, 'scope' | 'error' | 'unbuilt'>
 
 type GivenTarget = Call<PutTargetsRequest>['input']['Targets'][number]
 
 const builtMembers: ReadonlySet<string> = new Set(['Id', 'Arn'])
 
-function requireQueue({ scope, error }: TargetsCall, target: GivenTarget): void {
+function requireQueue({ scope, error, unbuilt }: TargetsCall, target: GivenTarget): void {
   const { Arn } = target
   const arn = parseArn(Arn)
   if (!arn || arn.partition !== scope.partition) throw error('ValidationException', wrongForm(Arn))
   const member = Object.keys(target).find(name => !builtMembers.has(name))
-  if (member !== undefined) {
-    throw error('NotImplementedException', `events:PutTargets with ${member} is not implemented by Stockade.`)
-  }
-  if (arn.service !== 'sqs' || arn.resource.endsWith('.fifo')) {
-    throw error('NotImplementedException', 'Targets that are no standard queues are not implemented by Stockade.')
-  }
+  if (member !== undefined) throw unbuilt(member)
+  if (arn.service !== 'sqs' || arn.resource.endsWith('.fifo')) throw unbuilt('a target that is no standard queue')
   const isQueue = arn.region === scope.region && /^\d{12}$/.test(arn.account) && /^[\w-]{1,80}$/.test(arn.resource)
   if (!isQueue) throw error('ValidationException', wrongForm(Arn))
 }

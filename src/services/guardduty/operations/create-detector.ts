@@ -9,11 +9,9 @@ export default operation(CreateDetector, {
     { action: 'guardduty:TagResource', on: newDetector, when: ({ Tags }) => Object.keys(Tags ?? {}).length > 0 },
   ],
   record: { readOnly: false, response: output => output },
-  async handle({ input, scope, state, resource, error }) {
+  async handle({ input, scope, state, resource, error, unbuilt }) {
     const { Enable, FindingPublishingFrequency: frequency = 'SIX_HOURS', Tags: tags = {}, DataSources, Features = [] } = input
-    if (DataSources !== undefined || Features.length > 0) {
-      throw error('NotImplementedException', 'guardduty:CreateDetector with features is not implemented by Stockade.')
-    }
+    if (DataSources !== undefined || Features.length > 0) throw unbuilt('features')
     const [before] = await state.list(Detectors, [], { limit: 1, expected: true })
     if (before) throw error('BadRequestException', exists)
     const id = idIn(await resource('guardduty:TagResource'))

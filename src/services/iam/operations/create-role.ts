@@ -19,9 +19,7 @@ export default operation(CreateRole, {
   },
   async handle(call) {
     const { input, scope, state, once, principals, error } = call
-    if (input.PermissionsBoundary !== undefined) {
-      throw error('NotImplementedException', 'iam:CreateRole with PermissionsBoundary is not implemented by Stockade.')
-    }
+    if (input.PermissionsBoundary !== undefined) throw call.unbuilt('PermissionsBoundary')
     const trust = await keepTrust(call, input.AssumeRolePolicyDocument)
     if (await findRole(state, input.RoleName)) {
       throw error('EntityAlreadyExistsException', `Role with name ${input.RoleName} already exists.`)

@@ -14,10 +14,8 @@ export default operation(CreateUser, {
     response: output => output,
     names: userNames,
   },
-  async handle({ input, scope, state, once, error }) {
-    if (input.PermissionsBoundary !== undefined) {
-      throw error('NotImplementedException', 'iam:CreateUser with PermissionsBoundary is not implemented by Stockade.')
-    }
+  async handle({ input, scope, state, once, error, unbuilt }) {
+    if (input.PermissionsBoundary !== undefined) throw unbuilt('PermissionsBoundary')
     if (await findUser(state, input.UserName)) {
       throw error('EntityAlreadyExistsException', `User with name ${input.UserName} already exists.`)
     }

@@ -46,7 +46,7 @@ export default operation(CreateKey, {
 })
 
 /** Symmetric keys whose material KMS makes are built; for all else AWS has, the answer says so. */
-function requireBuiltKind({ input, error }: Pick<Call<CreateKeyRequest>, 'input' | 'error'>): void {
+function requireBuiltKind({ input, error, unbuilt }: Pick<Call<CreateKeyRequest>, 'input' | 'error' | 'unbuilt'>): void {
   if (input.KeySpec !== undefined && input.CustomerMasterKeySpec !== undefined) {
     throw error(
       'ValidationException',
@@ -63,8 +63,6 @@ function requireBuiltKind({ input, error }: Pick<Call<CreateKeyRequest>, 'input'
     ['MultiRegion', input.MultiRegion === true ? 'true' : undefined, ''],
   ]
   for (const [member, value, built] of asked) {
-    if (value !== undefined && value !== built) {
-      throw error('NotImplementedException', `kms:CreateKey with ${member} ${value} is not implemented by Stockade.`)
-    }
+    if (value !== undefined && value !== built) throw unbuilt(`${member} ${value}`)
   }
 }

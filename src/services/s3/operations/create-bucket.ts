@@ -12,15 +12,14 @@ const unbuilt = [
 export default operation(CreateBucket, {
   access: [{ action: 's3:CreateBucket', on: bucketNamed }],
   record: { readOnly: false, resources: [bucketNamed] },
-  async handle({ input, scope, state }) {
+  async handle(call) {
+    const { input, scope, state } = call
     const { Bucket: name, ACL, ObjectOwnership, CreateBucketConfiguration: configuration } = input
-    refuseUnbuilt('CreateBucket', input, unbuilt)
-    refuseUnbuilt('CreateBucket', { ...configuration }, ['Location', 'Bucket', 'Tags'])
+    refuseUnbuilt(call, input, unbuilt)
+    refuseUnbuilt(call, { ...configuration }, ['Location', 'Bucket', 'Tags'])
     // AWS: what a bucket has anyway.
-    if (ACL !== undefined && ACL !== 'private') refuseUnbuilt('CreateBucket', input, ['ACL'])
-    if (ObjectOwnership !== undefined && ObjectOwnership !== 'BucketOwnerEnforced') {
-      refuseUnbuilt('CreateBucket', input, ['ObjectOwnership'])
-    }
+    if (ACL !== undefined && ACL !== 'private') throw call.unbuilt('ACL')
+    if (ObjectOwnership !== undefined && ObjectOwnership !== 'BucketOwnerEnforced') throw call.unbuilt('ObjectOwnership')
     if (!isBucketName(name)) throw s3Errors.invalidBucketName(name)
     const region = regionFor(configuration?.LocationConstraint, scope.region)
     const before = await state.get(Buckets, [name])

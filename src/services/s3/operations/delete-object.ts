@@ -13,7 +13,7 @@ export default operation(DeleteObject, {
   record: { readOnly: false, category: 'Data', resources: [objectNamed, bucketNamed] },
   async handle(call) {
     const { input, state, emit } = call
-    refuseUnbuilt('DeleteObject', input, unbuilt)
+    refuseUnbuilt(call, input, unbuilt)
     await requireBucket(call)
     const [bucket, key] = [input.Bucket, requireKey(input)]
     const object = await state.get(Objects, [bucket, key])

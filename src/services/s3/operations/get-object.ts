@@ -8,7 +8,7 @@ export default operation(GetObject, {
   access: [{ action: 's3:GetObject', on: objectNamed }],
   record: { readOnly: true, category: 'Data', resources: [objectNamed, bucketNamed] },
   async handle(call) {
-    const { object, span, output } = await answerFor(call, 'GetObject')
+    const { object, span, output } = await answerFor(call)
     return { ...output, Body: call.content(object.blob, span) }
   },
 })

@@ -9,6 +9,6 @@ export default operation(HeadObject, {
   access: [{ action: 's3:GetObject', on: objectNamed }],
   record: { readOnly: true, category: 'Data', resources: [objectNamed, bucketNamed] },
   async handle(call) {
-    return (await answerFor(call, 'HeadObject')).output
+    return (await answerFor(call)).output
   },
 })

@@ -22,12 +22,12 @@ export default operation(PutObject, {
   record: { readOnly: false, category: 'Data', resources: [objectNamed, bucketNamed] },
   async beforeUpload(call) {
     await requireBucket(call)
-    requireValid(call.input)
+    requireValid(call)
   },
   async handle(call) {
     const { input, state, scope, upload, emit } = call
     await requireBucket(call)
-    requireValid(input)
+    requireValid(call)
     if (!upload) throw call.error('ServiceUnavailable', 'The call was let on after its body was refused; send it again.')
     const { Bucket: bucket, Key: key, IfMatch, IfNoneMatch } = input
     const { blob, md5, checksum } = upload
@@ -49,16 +49,15 @@ export default operation(PutObject, {
 
 type Input = Call<PutObjectRequest>['input']
 
-function requireValid(input: Input): void {
+function requireValid(call: Pick<Call<PutObjectRequest>, 'input' | 'unbuilt'>): void {
+  const { input } = call
   requireKey(input)
-  refuseUnbuilt('PutObject', input, unbuilt)
+  refuseUnbuilt(call, input, unbuilt)
   const { ACL, ServerSideEncryption, StorageClass, Metadata = {} } = input
   // AWS: what an object has anyway.
-  if (ACL !== undefined && ACL !== 'private' && ACL !== 'bucket-owner-full-control') refuseUnbuilt('PutObject', input, ['ACL'])
-  if (ServerSideEncryption !== undefined && ServerSideEncryption !== 'AES256') {
-    refuseUnbuilt('PutObject', input, ['ServerSideEncryption'])
-  }
-  if (StorageClass !== undefined && StorageClass !== 'STANDARD') refuseUnbuilt('PutObject', input, ['StorageClass'])
+  if (ACL !== undefined && ACL !== 'private' && ACL !== 'bucket-owner-full-control') throw call.unbuilt('ACL')
+  if (ServerSideEncryption !== undefined && ServerSideEncryption !== 'AES256') throw call.unbuilt('ServerSideEncryption')
+  if (StorageClass !== undefined && StorageClass !== 'STANDARD') throw call.unbuilt('StorageClass')
   const size = Object.entries(Metadata).reduce((sum, [name, value]) => sum + name.length + value.length, 0)
   if (size > longestMetadata) throw s3Errors.metadataTooLarge(size)
 }

@@ -40,16 +40,14 @@ const tagsOf = ({ Tags }: CreateSecretRequest) => tagsFrom(Tags?.map(({ Key = ''
 const scheduled = "You can't create this secret because a secret with this name is already scheduled for deletion."
 const noToken = 'You must provide a ClientRequestToken value. We recommend a UUID-type value.'
 
-function requireValid({ input, error }: Pick<CreateCall, 'input' | 'error'>): void {
+function requireValid({ input, error, unbuilt }: Pick<CreateCall, 'input' | 'error' | 'unbuilt'>): void {
   const { Name, SecretString, SecretBinary, Tags } = input
   if (!/^[\w/+=.@!-]+$/.test(Name)) throw error('ValidationException', invalidName)
   if (SecretString !== undefined && SecretBinary !== undefined) throw error('InvalidParameterException', twoValues)
   const { AddReplicaRegions, ForceOverwriteReplicaSecret = false, Type, CrossAccountPrimaryARN } = input
-  const unbuilt = Object.entries({ AddReplicaRegions, ForceOverwriteReplicaSecret, Type, CrossAccountPrimaryARN })
+  const asked = Object.entries({ AddReplicaRegions, ForceOverwriteReplicaSecret, Type, CrossAccountPrimaryARN })
     .find(([, value]) => value !== undefined && value !== false)
-  if (unbuilt) {
-    throw error('NotImplementedException', `secretsmanager:CreateSecret with ${unbuilt[0]} is not implemented by Stockade.`)
-  }
+  if (asked) throw unbuilt(asked[0])
   if (Tags?.some(({ Key }) => Key === undefined || isReservedTag(Key))) throw error('InvalidParameterException', reservedTag)
 }
 

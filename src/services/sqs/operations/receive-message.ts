@@ -76,11 +76,9 @@ const systemAttributes = ({ senderId, sentAt, receiveCount, firstReceivedAt, tra
 
 const bounds = [['MaxNumberOfMessages', 1, 10], ['VisibilityTimeout', 0, 43_200], ['WaitTimeSeconds', 0, 20]] as const
 
-function requireValid({ input, error }: ReceiveCall): void {
+function requireValid({ input, error, unbuilt }: ReceiveCall): void {
   const { MaxNumberOfMessages, VisibilityTimeout, WaitTimeSeconds, ReceiveRequestAttemptId } = input
-  if (ReceiveRequestAttemptId !== undefined) {
-    throw error('NotImplementedException', 'sqs:ReceiveMessage with ReceiveRequestAttemptId is not implemented by Stockade.')
-  }
+  if (ReceiveRequestAttemptId !== undefined) throw unbuilt('ReceiveRequestAttemptId')
   for (const [i, value] of [MaxNumberOfMessages, VisibilityTimeout, WaitTimeSeconds].entries()) {
     const [name, least, most] = bounds[i]!
     if (value === undefined || (value >= least && value <= most)) continue

@@ -46,7 +46,7 @@ function requireValid(call: SendCall, mostBytes: number): void {
   const { MessageDeduplicationId, MessageGroupId } = input
   if (MessageDeduplicationId !== undefined || MessageGroupId !== undefined) {
     const name = MessageGroupId === undefined ? 'MessageDeduplicationId' : 'MessageGroupId'
-    throw error('NotImplementedException', `sqs:SendMessage with ${name} is not implemented by Stockade.`)
+    throw call.unbuilt(name)
   }
   if (MessageBody === '') throw error('MissingRequiredParameterException', 'The request must contain the parameter MessageBody.')
   if (DelaySeconds !== undefined && (DelaySeconds < 0 || DelaySeconds > 900)) {

@@ -12,7 +12,7 @@ export default operation(GetParameterHistory, {
   record: { readOnly: true, resources: [parameterNamed], silentErrors },
   async handle(call) {
     const { input, state, page, error } = call
-    const reference = requireReference(input.Name, input, error)
+    const reference = requireReference(input.Name, call)
     // All versions are shown, so that to name one names nothing.
     if (reference.selector !== undefined) requireForm(input.Name, error)
     const { name } = reference

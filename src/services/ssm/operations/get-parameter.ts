@@ -10,7 +10,7 @@ export default operation(GetParameter, {
   record: { readOnly: true, resources: [parameterNamed], silentErrors },
   async handle(call) {
     const { input, state, error } = call
-    const reference = requireReference(input.Name, input, error)
+    const reference = requireReference(input.Name, call)
     const parameter = await findVersion(state, reference)
     // AWS: the answer carries the code alone.
     if (!parameter) throw error('ParameterNotFound', '')

@@ -15,7 +15,7 @@ export default operation(GetParametersByPath, {
   record: { readOnly: true, resources: [pathNamed], silentErrors },
   async handle(call) {
     const { input, state, page, error } = call
-    requireKeptHere(input.Path, input, error)
+    requireKeptHere(input.Path, call)
     const path = requirePath(input.Path, error)
     const filters = requireFilters(input.ParameterFilters ?? [], filtersOfPath, error)
     const { Recursive: recursive = false, MaxResults: limit = 10 } = input

@@ -9,10 +9,10 @@ export default operation(GetParameters, {
   access: [{ action: 'ssm:GetParameters', on: parametersNamed }],
   record: { readOnly: true, resources: [parametersNamed], silentErrors },
   async handle(call) {
-    const { input, state, error } = call
+    const { input, state } = call
     const found = []
     const invalid: string[] = []
-    const references = [...new Set(input.Names)].map(name => [name, requireReference(name, input, error)] as const)
+    const references = [...new Set(input.Names)].map(name => [name, requireReference(name, call)] as const)
     for (const [name, reference] of references) {
       const parameter = await findVersion(state, reference)
       if (!parameter || parameter === 'no-such-version') invalid.push(name)

@@ -54,7 +54,7 @@ export default operation(PutParameter, {
   },
 })
 
-type PutCall = Pick<Call<PutParameterRequest, 'ParameterAlreadyExists'>, 'input' | 'error'>
+type PutCall = Pick<Call<PutParameterRequest, 'ParameterAlreadyExists'>, 'input' | 'error' | 'unbuilt'>
 
 function requireOverwrite({ input, error }: PutCall, before: Parameter | undefined): void {
   if (before && !input.Overwrite) {
@@ -66,7 +66,7 @@ function requireOverwrite({ input, error }: PutCall, before: Parameter | undefin
   if (input.Overwrite && input.Tags && input.Tags.length > 0) throw error('ValidationException', tagsWithOverwrite)
 }
 
-function requireBuilt({ input, error }: PutCall): void {
+function requireBuilt({ input, unbuilt }: PutCall): void {
   const asked: readonly [string, string | undefined, string][] = [
     ['Tier', input.Tier, tier],
     ['DataType', input.DataType, dataType],
@@ -74,9 +74,7 @@ function requireBuilt({ input, error }: PutCall): void {
     ['AllowedPattern', input.AllowedPattern, ''],
   ]
   for (const [member, value, built] of asked) {
-    if (value !== undefined && value !== built) {
-      throw error('NotImplementedException', `ssm:PutParameter with ${member} ${value} is not implemented by Stockade.`)
-    }
+    if (value !== undefined && value !== built) throw unbuilt(`${member} ${value}`)
   }
 }
 

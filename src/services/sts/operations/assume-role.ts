@@ -59,17 +59,15 @@ export default operation(AssumeRole, {
   },
 })
 
-type AssumeCall = Pick<Call<AssumeRoleRequest, 'PackedPolicyTooLargeException'>, 'input' | 'scope' | 'error'>
+type AssumeCall = Pick<Call<AssumeRoleRequest, 'PackedPolicyTooLargeException'>, 'input' | 'scope' | 'error' | 'unbuilt'>
 
-function refuseUnbuilt({ input, error }: AssumeCall): void {
-  const unbuilt: readonly (readonly [string, boolean])[] = [
+function refuseUnbuilt({ input, unbuilt }: AssumeCall): void {
+  const parts: readonly (readonly [string, boolean])[] = [
     ['an MFA device', input.SerialNumber !== undefined || input.TokenCode !== undefined],
     ['ProvidedContexts', input.ProvidedContexts !== undefined && input.ProvidedContexts.length > 0],
     ['MinimumSessionTokenSize', Boolean(input.MinimumSessionTokenSize)],
   ]
-  for (const [what, isAsked] of unbuilt) {
-    if (isAsked) throw error('NotImplementedException', `sts:AssumeRole with ${what} is not implemented by Stockade.`)
-  }
+  for (const [part, isAsked] of parts) if (isAsked) throw unbuilt(part)
 }
 
 /** In seconds. */

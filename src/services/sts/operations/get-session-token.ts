@@ -16,13 +16,9 @@ export default operation(GetSessionToken, {
     names: (_input, output) => namesOfType('AWS::IAM::AccessKey', output?.Credentials?.AccessKeyId),
   },
   async handle(call) {
-    const { input, scope, note, error } = call
-    if (input.SerialNumber !== undefined || input.TokenCode !== undefined) {
-      throw error('NotImplementedException', 'sts:GetSessionToken with an MFA device is not implemented by Stockade.')
-    }
-    if (input.MinimumSessionTokenSize) {
-      throw error('NotImplementedException', 'sts:GetSessionToken with MinimumSessionTokenSize is not implemented by Stockade.')
-    }
+    const { input, scope, note, unbuilt } = call
+    if (input.SerialNumber !== undefined || input.TokenCode !== undefined) throw unbuilt('an MFA device')
+    if (input.MinimumSessionTokenSize) throw unbuilt('MinimumSessionTokenSize')
     // AWS: root's sessions last an hour at most, however long was asked for.
     const longest = scope.caller.kind === 'root' ? oneHour : Infinity
     const { account, id: principal } = scope.caller
