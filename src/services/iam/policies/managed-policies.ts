@@ -1,6 +1,5 @@
 // A managed policy. Its record says which versions there are and which is the default; their documents are records of their
 // own (`policy-versions.ts`). AWS's own policies are found like those of the account.
-import { parseArn } from '../../../core/arn.ts'
 import { uniqueId, type RandomBytes } from '../../../core/ids.ts'
 import { listTags } from '../../../core/tags.ts'
 import type { Call, Resolver, Resource } from '../../../gateway/operation.ts'
@@ -8,6 +7,7 @@ import type { NamedResource } from '../../../core/journal-record.ts'
 import { unnamed } from '../../../gateway/operation.ts'
 import { collection } from '../../../storage/collection.ts'
 import type { UnitOfWork } from '../../../storage/unit-of-work.ts'
+import { requireArn } from '../arns.ts'
 import { findAwsPolicy } from './aws-managed-policies.ts'
 import { entityArn } from '../entities.ts'
 import { namesOf } from '../history-names.ts'
@@ -51,12 +51,8 @@ export async function getManagedPolicy(call: PolicyCall, missing = 'was not foun
 export const getAttachablePolicy = (call: PolicyCall): Promise<ManagedPolicy> =>
   getManagedPolicy(call, 'does not exist or is not attachable.')
 
-/** AWS: what is no ARN at all is told by another code than the ARN of something else (recorded, with these two spaces). */
 export function requirePolicyArn({ input: { PolicyArn }, scope, error }: Pick<PolicyCall, 'input' | 'scope' | 'error'>): void {
-  const arn = parseArn(PolicyArn)
-  if (!arn) throw error('ValidationException', 'Invalid ARN:  Could not be parsed!')
-  // AWS: as clients report from aws-cn.
-  if (arn.partition !== scope.partition) throw error('ValidationException', 'Invalid ARN partition')
+  requireArn(PolicyArn, { scope, error })
   if (!parsePolicyArn(PolicyArn)) throw error('InvalidInputException', `ARN ${PolicyArn} is not valid.`)
 }
 
