@@ -45,6 +45,8 @@ export const unmeasured: Readonly<Record<string, string>> = {
   'iam:GetLoginProfile': 'nobody has one, and it answers with an error',
   'iam:DeleteLoginProfile': 'nobody has one, and it answers with an error',
   'sqs:DeleteMessage': 'each call needs what another has received',
+  'iam:CreateOpenIDConnectProvider': 'an account has 100 at most, which are made for the others',
+  'iam:DeleteOpenIDConnectProvider': 'an account has 100 at most',
   'iam:GetAccountPasswordPolicy': 'there is none, and it answers with an error',
   'sts:AssumeRole': 'root asks, who assumes no role',
   'organizations:CreateOrganization': 'an account has one, which is made for the others',
@@ -128,6 +130,11 @@ const user = (more: object = {}): Input => i => ({ UserName: userName(i), ...mor
 const group = (more: object = {}): Input => i => ({ GroupName: `group-${i}`, ...more })
 const role = (more: object = {}): Input => i => ({ RoleName: `role-${i}`, ...more })
 const managed = (more: object = {}): Input => i => ({ PolicyArn: `arn:aws:iam::${account}:policy/policy-${i}`, ...more })
+/** An account has 100 of them at most. */
+const providers = 100
+const issuer = (i: number) => `bench-${i % providers}.example.com`
+const provider = (more: object = {}): Input => i =>
+  ({ OpenIDConnectProviderArn: `arn:aws:iam::${account}:oidc-provider/${issuer(i)}`, ...more })
 const both = (one: Input, other: Input): Input => (i, made) => ({ ...one(i, made), ...other(i, made) })
 const accessKey: Input = (i, made) => ({ AccessKeyId: made.accessKeys[i] })
 const inline = { PolicyName: 'inline' }
@@ -146,6 +153,12 @@ const identities: readonly Plan[] = [
   iam('UpdateRole', role({ MaxSessionDuration: '7200' })), iam('UpdateAssumeRolePolicy', role({ PolicyDocument: trust })),
   iam('TagRole', role(tag)), iam('ListRoleTags', role()), iam('UntagRole', role(tagKey)),
   iam('ListInstanceProfilesForRole', role()),
+  iam('ListOpenIDConnectProviders', undefined, makeProviders), iam('GetOpenIDConnectProvider', provider()),
+  iam('AddClientIDToOpenIDConnectProvider', provider({ ClientID: 'bench' })),
+  iam('RemoveClientIDFromOpenIDConnectProvider', provider({ ClientID: 'bench' })),
+  iam('UpdateOpenIDConnectProviderThumbprint', provider({ 'ThumbprintList.member.1': 'a'.repeat(40) })),
+  iam('TagOpenIDConnectProvider', provider(tag)), iam('ListOpenIDConnectProviderTags', provider()),
+  iam('UntagOpenIDConnectProvider', provider(tagKey)),
   iam('CreatePolicy', i => ({ PolicyName: `policy-${i}`, PolicyDocument: policy })),
   iam('GetPolicy', managed()), iam('ListPolicies', page),
   iam('TagPolicy', managed(tag)), iam('ListPolicyTags', managed()), iam('UntagPolicy', managed(tagKey)),
@@ -221,6 +234,14 @@ async function listKeys(server: Target, made: Made): Promise<void> {
     Marker = NextMarker
   }
   made.keys = found
+}
+
+async function makeProviders(server: Target): Promise<void> {
+  const { name: service, apiVersion } = contracts.iam
+  for (let i = 0; i < providers; i++) {
+    const parameters = { Url: `https://${issuer(i)}` }
+    await send(server, { service, apiVersion, action: 'CreateOpenIDConnectProvider', parameters })
+  }
 }
 
 async function makeOrganization(server: Target): Promise<void> {

@@ -130,6 +130,9 @@ async function runPlans(): Promise<void> {
       assert.equal((await send(server.url, signed(server.url, queryCall('iam', operation, { UserName })))).status, 404)
     }
     if (plan.operation === 'CreateRole') await assumeRole()
+    if (plan.operation === 'ListOpenIDConnectProviders') {
+      await iam.createOpenIDConnectProvider({ Url: 'https://bench-0.example.com' })
+    }
     if (plan.operation === 'LookupEvents') await organizations.createOrganization({})
     if (plan.operation === 'CreateKey') made.keys = (await kms.listKeys({})).Keys!.map(({ KeyId }) => KeyId!)
     if (plan.operation === 'Encrypt') {

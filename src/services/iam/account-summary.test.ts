@@ -7,6 +7,7 @@ import { countEntities } from './account-summary.ts'
 import { Groups } from './groups/groups.ts'
 import { ManagedPolicies } from './policies/managed-policies.ts'
 import { PolicyVersions } from './policies/policy-versions.ts'
+import { OpenIdProviders } from './providers/open-id-providers.ts'
 import { Roles } from './roles/roles.ts'
 import { Users } from './users/users.ts'
 
@@ -22,6 +23,10 @@ test('thousands are counted, and none of them is read but root', async () => {
     for (let n = 0; n < 40; n++) {
       const trust = { policy: '{}', principals: {} }
       await state.insert(Roles, { ...common, id: `AROA${n}`, name: `role-${n}`, trust, longestSession: 3600 })
+    }
+    for (let n = 0; n < 10; n++) {
+      const provider = { account, partition: 'aws', clientIds: [], thumbprints: [], tags: {}, createdAt: 0 }
+      await state.insert(OpenIdProviders, { ...provider, issuer: `idp-${n}` })
     }
     const versions = { updatedAt: 0, versions: [1, 2], defaultVersion: 1, lastVersion: 2 }
     for (let n = 0; n < 20; n++) {
@@ -43,7 +48,7 @@ test('thousands are counted, and none of them is read but root', async () => {
     },
   }
   assert.deepEqual(await countEntities(beginUnit({ store: counting, codec, partition: here }), account), {
-    Users: 1200, Groups: 30, Roles: 40, Policies: 20, PolicyVersionsInUse: 40, AccountAccessKeysPresent: 1,
+    Users: 1200, Groups: 30, Roles: 40, Providers: 10, Policies: 20, PolicyVersionsInUse: 40, AccountAccessKeysPresent: 1,
   })
   assert.equal(read, 1)
 })

@@ -3,6 +3,7 @@ import type { UnitOfWork } from '../../storage/unit-of-work.ts'
 import { Groups } from './groups/groups.ts'
 import { ManagedPolicies } from './policies/managed-policies.ts'
 import { PolicyVersions } from './policies/policy-versions.ts'
+import { OpenIdProviders } from './providers/open-id-providers.ts'
 import { Roles } from './roles/roles.ts'
 import { Users } from './users/users.ts'
 
@@ -10,7 +11,6 @@ import { Users } from './users/users.ts'
 export const nothingYet = {
   InstanceProfiles: 0,
   ServerCertificates: 0,
-  Providers: 0,
   MFADevices: 0,
   MFADevicesInUse: 0,
   AccountMFAEnabled: 0,
@@ -25,6 +25,8 @@ export async function countEntities(state: UnitOfWork, account: string) {
     Users: (await state.count(Users, [])) - (root ? 1 : 0),
     Groups: await state.count(Groups, []),
     Roles: await state.count(Roles, []),
+    // AWS: SAML's count as well (recorded); nothing makes one yet.
+    Providers: await state.count(OpenIdProviders, []),
     Policies: await state.count(ManagedPolicies, []),
     // DIFFERS: AWS counts its own policies as well where they are attached (recorded), by a rule that is not told.
     PolicyVersionsInUse: await state.count(PolicyVersions, []),

@@ -42,6 +42,14 @@ test('policies and access keys stand before their user', async () => {
   assert.deepEqual(await listed('DeleteAccessKey'), [accessKey, user])
 })
 
+test('a provider is listed by its ARN', async () => {
+  const { OpenIDConnectProviderArn } = await iam.createOpenIDConnectProvider({ Url: 'https://example.com' })
+  const provider = [named('OpenIDConnectProvider', OpenIDConnectProviderArn!)]
+  assert.deepEqual(await listed('CreateOpenIDConnectProvider'), provider)
+  await iam.deleteOpenIDConnectProvider({ OpenIDConnectProviderArn })
+  assert.deepEqual(await listed('DeleteOpenIDConnectProvider'), provider)
+})
+
 test('what only reads lists nothing', async () => {
   await iam.getUser({ UserName })
   await iam.listAccessKeys({ UserName })

@@ -1,9 +1,11 @@
-// Who may be acted for, through every client: roles, whom they trust and what they may do.
+// Who may be acted for, through every client: roles, whom they trust and what they may do; and providers, which vouch for others.
 import assert from 'node:assert/strict'
 import {
-  AttachRolePolicy, CreateRole, DeleteRole, DeleteRolePolicy, DetachRolePolicy, GetRole, GetRolePolicy,
-  ListAttachedRolePolicies, ListInstanceProfilesForRole, ListRolePolicies, ListRoles, ListRoleTags, PutRolePolicy, TagRole,
-  UntagRole, UpdateAssumeRolePolicy, UpdateRole,
+  AddClientIDToOpenIDConnectProvider, AttachRolePolicy, CreateOpenIDConnectProvider, CreateRole, DeleteOpenIDConnectProvider,
+  DeleteRole, DeleteRolePolicy, DetachRolePolicy, GetOpenIDConnectProvider, GetRole, GetRolePolicy, ListAttachedRolePolicies,
+  ListInstanceProfilesForRole, ListOpenIDConnectProviders, ListOpenIDConnectProviderTags, ListRolePolicies, ListRoles,
+  ListRoleTags, PutRolePolicy, RemoveClientIDFromOpenIDConnectProvider, TagOpenIDConnectProvider, TagRole,
+  UntagOpenIDConnectProvider, UntagRole, UpdateAssumeRolePolicy, UpdateOpenIDConnectProviderThumbprint, UpdateRole,
 } from '../../../src/contracts/iam.gen.ts'
 import { refused, type AnyClient } from '../../kit/any-client.ts'
 import { throughEveryClient } from '../../kit/every-client.ts'
@@ -55,6 +57,28 @@ async function rolePolicies({ call }: AnyClient): Promise<void> {
   await call(root, DeleteRole, { RoleName })
 }
 
+async function providers({ call }: AnyClient): Promise<void> {
+  const issuer = 'token.actions.githubusercontent.com'
+  const made = await call(root, CreateOpenIDConnectProvider, { Url: `https://${issuer}`, ClientIDList: ['sts.amazonaws.com'] })
+  const OpenIDConnectProviderArn = made.OpenIDConnectProviderArn!
+  const named = { OpenIDConnectProviderArn }
+  const { OpenIDConnectProviderList } = await call(root, ListOpenIDConnectProviders, {})
+  assert.deepEqual(OpenIDConnectProviderList, [{ Arn: OpenIDConnectProviderArn }])
+  await call(root, AddClientIDToOpenIDConnectProvider, { ...named, ClientID: 'shop' })
+  await call(root, RemoveClientIDFromOpenIDConnectProvider, { ...named, ClientID: 'sts.amazonaws.com' })
+  const ThumbprintList = ['a'.repeat(40)]
+  await call(root, UpdateOpenIDConnectProviderThumbprint, { ...named, ThumbprintList })
+  await call(root, TagOpenIDConnectProvider, { ...named, Tags: [{ Key: 'team', Value: 'blue' }, { Key: 'level', Value: '1' }] })
+  await call(root, UntagOpenIDConnectProvider, { ...named, TagKeys: ['level'] })
+  const { Tags } = await call(root, ListOpenIDConnectProviderTags, named)
+  const found = await call(root, GetOpenIDConnectProvider, named)
+  assert.deepEqual([Tags, found.Tags], [[{ Key: 'team', Value: 'blue' }], Tags])
+  assert.deepEqual([found.Url, found.ClientIDList, found.ThumbprintList], [issuer, ['shop'], ThumbprintList])
+  await call(root, DeleteOpenIDConnectProvider, named)
+  const notFound = `OpenIDConnect Provider not found for arn ${OpenIDConnectProviderArn}`
+  await refused(call(root, GetOpenIDConnectProvider, named), 'NoSuchEntity', notFound)
+}
+
 async function listing({ callPaged }: AnyClient, server: TestServer): Promise<void> {
   const names = ['paged-1', 'paged-2', 'paged-3']
   const { iam } = sdk(server)
@@ -69,4 +93,5 @@ throughEveryClient({
   'a role from its making to its deletion': roles,
   'what a role may do': rolePolicies,
   'roles page by page': listing,
+  'a provider from its making to its deletion': providers,
 })

@@ -17,6 +17,7 @@ const life = {
     aws_iam_group_policy: 'id',
     aws_iam_group_policy_attachment: ({ group, policy_arn }: Attributes) => `${group}/${policy_arn}`,
     aws_iam_group_policy_attachments_exclusive: 'group_name',
+    aws_iam_openid_connect_provider: 'arn',
     aws_iam_policy: 'arn',
     aws_iam_user: 'name',
     aws_iam_user_group_membership: ({ user, groups }: Attributes) => [user, ...groups!].join('/'),
@@ -37,7 +38,7 @@ const life = {
   ],
 } as const
 
-test('users, groups, policies and who has them', { skip: withoutTerraform }, async t => {
+test('users, groups, policies and who has them, and a provider', { skip: withoutTerraform }, async t => {
   const server = await startServer()
   const { iam } = sdk(server)
   const { end } = await live(t, server, life)
@@ -45,5 +46,6 @@ test('users, groups, policies and who has them', { skip: withoutTerraform }, asy
   assert.deepEqual(AttachedPolicies!.map(({ PolicyArn }) => PolicyArn), [managed])
   await end()
   const { SummaryMap } = await iam.getAccountSummary({})
-  assert.deepEqual([SummaryMap!.Users, SummaryMap!.Groups, SummaryMap!.Policies], [0, 0, 0])
+  const { Users, Groups, Policies, Providers } = SummaryMap!
+  assert.deepEqual([Users, Groups, Policies, Providers], [0, 0, 0, 0])
 })

@@ -131,6 +131,13 @@ resource "aws_iam_policy_attachment" "prefixed" {
   groups     = [aws_iam_group.clerks.name]
 }
 
+resource "aws_iam_openid_connect_provider" "builds" {
+  url             = "https://token.actions.githubusercontent.com"
+  client_id_list  = var.changed ? ["shop", "sts.amazonaws.com"] : ["sts.amazonaws.com"]
+  thumbprint_list = [var.changed ? "6938fd4d98bab03faadb97b34396831e3780aea1" : "1c58a3a8518e8759bf075b76b750d4f2df264fcd"]
+  tags            = { stage = var.changed ? "live" : "test" }
+}
+
 resource "aws_iam_access_key" "shop" {
   user   = aws_iam_user.shop.name
   status = var.changed ? "Inactive" : "Active"
