@@ -36,6 +36,7 @@ export const unmeasured: Readonly<Record<string, string>> = {
   's3:HeadBucket': noRest,
   's3:HeadObject': noRest,
   's3:PutObject': noRest,
+  'sts:AssumeRoleWithWebIdentity': 'a token is asked of an identity provider, whose keys are asked of it',
   'stockade:AdvanceClock': 'each call moves time for all that follow, and in development mode alone',
   'stockade:Reset': 'each call throws away what the others work with',
   'guardduty:CreateDetector': 'an account has one in a Region',

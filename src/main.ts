@@ -10,22 +10,23 @@ import { SharedRuns } from './core/sharing/shared-runs.ts'
 import { storePlaceOf } from './core/store-place.ts'
 import { Turns } from './core/sharing/turns.ts'
 import { createBodyRoom } from './gateway/http/bodies.ts'
+import { createIssuerKeys } from './outbound/issuer-keys.ts'
 import { createDirectory } from './gateway/directory.ts'
 import type { Gateway } from './gateway/gateway.ts'
-import { Contention } from './gateway/contention.ts'
-import { createGate } from './gateway/gate.ts'
+import { Contention } from './gateway/shares/contention.ts'
+import { createGate } from './gateway/shares/gate.ts'
 import { createLog } from './gateway/log/log.ts'
 import { createMeter, metricsText } from './gateway/log/meter.ts'
 import { listenForScrapes } from './gateway/http/metrics-listener.ts'
 import { listen, requireFree } from './gateway/http/server.ts'
 import { SeedFailed } from './gateway/ports.ts'
-import { createThrottle } from './gateway/throttle.ts'
+import { createThrottle } from './gateway/shares/throttle.ts'
 import { createTransferRoom } from './gateway/transfers/transfer-room.ts'
 import { Seeding, type ApplySeed, type TakeTurn } from './gateway/runtime/seeding.ts'
 import { startEffects } from './gateway/runtime/effect-runner.ts'
 import { startTimers } from './gateway/runtime/timer-runner.ts'
 import { takesColours, writeLog } from './gateway/log/write-log.ts'
-import { accounts, credentials, principals, roles } from './services/iam/ports.ts'
+import { accounts, credentials, identityProviders, principals, roles } from './services/iam/ports.ts'
 import { provideRootUser } from './services/iam/provide-root-user.ts'
 import { newRootAccessKey } from './services/iam/root-user.ts'
 import { services } from './services/index.ts'
@@ -168,7 +169,10 @@ function createParts(config: Config, random: Gateway['random'], seeding: Seeding
     random,
     seeding,
     directory: createDirectory(services),
-    ports: { accounts, credentials, organizations, principals, roles, sessions },
+    ports: {
+      accounts, credentials, identityProviders, issuerKeys: createIssuerKeys(systemClock), organizations, principals, roles,
+      sessions,
+    },
     meter: createMeter(systemClock.wall()),
     gate: createGate(calls),
     turns: new Turns(systemClock.monotonic),

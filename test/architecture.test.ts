@@ -29,7 +29,7 @@ const storage = /^src\/storage\//
 const client = /^src\/client\//
 const config = /^src\/config(\.test)?\.ts$/
 const command = /^src\/cli\/(options|print)\.ts$/
-const operation = /^src\/gateway\/(operation|ports|caller|work|outbox)\.ts$/
+const operation = /^src\/gateway\/(operation|service|ports|caller|work|outbox)\.ts$/
 
 const rooms: readonly Room[] = [
   { within: core, may: [] },
@@ -37,6 +37,7 @@ const rooms: readonly Room[] = [
   { within: config, may: [core] },
   { within: engines, may: [core], types: [contracts] },
   { within: storage, may: [core, /^src\/engines\/crypto\//] },
+  { within: /^src\/outbound\//, may: [core, /^src\/gateway\/ports\.ts$/] },
   { within: client, may: [core, contracts, /^src\/engines\/sigv4\//] },
   { within: /^src\/gateway\//, may: [core, contracts, engines, storage] },
   {

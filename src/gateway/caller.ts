@@ -1,7 +1,8 @@
 // Who makes a call. Each kind has members of its own: whoever asks for one says of whom.
 import type { Instant } from '../core/clock.ts'
+import type { KeyValue } from '../engines/policy/types.ts'
 
-export type Caller = RootUser | IamUser | RoleSession | FederatedUser | ServicePrincipal | Anonymous
+export type Caller = RootUser | IamUser | RoleSession | FederatedUser | WebIdentity | ServicePrincipal | Anonymous
 
 interface Principal {
   readonly account: string
@@ -51,6 +52,8 @@ export interface AssumedSession {
   readonly transitiveTagKeys: readonly string[]
   /** Who is behind it, as was said when the first of a chain was asked for. */
   readonly sourceIdentity?: string
+  /** The provider by whose word the first of a chain was given, as policies name it. */
+  readonly provider?: string
   /** By which it may do less than its role. */
   readonly policies?: SessionPolicies
 }
@@ -69,6 +72,19 @@ export interface FederatedUser extends Signed {
   readonly session: SessionContext
 }
 
+/** Who has no key yet, and brings what a provider says of him. His account is the one that knows the provider. */
+export interface WebIdentity extends Principal {
+  readonly kind: 'web-identity'
+  /** Its ARN, as policies name it. */
+  readonly provider: string
+  /** As the provider calls who calls. */
+  readonly subject: string
+  /** For whom the provider says so. */
+  readonly audience: string
+  /** Condition keys by lower-case name, `token.example.com:sub`. */
+  readonly claims: ReadonlyMap<string, KeyValue>
+}
+
 /** A service that calls as itself. Its account is that for which it works. */
 export interface ServicePrincipal extends Principal {
   readonly kind: 'service'
@@ -84,13 +100,17 @@ export interface Anonymous extends Principal {
 
 /**
  * By whose share of the server a call is judged. INVARIANT: of sessions of a role, whose names their callers choose, that is the
- * role's, so that nobody has more by asking for more.
+ * role's, and of subjects, whom a provider names as it likes, the provider's, so that nobody has more by asking for more.
  */
-export const sharerOf = (caller: Caller): string => (caller.kind === 'assumed-role' ? caller.roleId : caller.id)
-
-export function findSession(caller: Caller): SessionContext | undefined {
-  return caller.kind === 'service' || caller.kind === 'anonymous' ? undefined : caller.session
+export function sharerOf(caller: Caller): string {
+  switch (caller.kind) {
+    case 'assumed-role': return caller.roleId
+    case 'web-identity': return caller.provider
+    default: return caller.id
+  }
 }
+
+export const findSession = (caller: Caller): SessionContext | undefined => ('session' in caller ? caller.session : undefined)
 
 /** What a policy may ask of a signature. */
 export interface HowSigned {

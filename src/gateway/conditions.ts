@@ -33,9 +33,12 @@ const pathsOf = ({ standing }: ConditionFacts, account: string | undefined): Key
   return found === unknownValue ? found : found && [found.path]
 }
 
+/** Whether the caller is a principal at all. AWS: its services are none, nor is who has no session yet. */
+const isKnown = ({ kind }: Caller): boolean => kind !== 'service' && kind !== 'web-identity'
+
 /** Of whose organization: a service has none, and stands for the account that it works for. */
 const principalAccount = ({ scope: { caller } }: ConditionFacts) =>
-  (caller.kind === 'service' || caller.kind === 'anonymous' ? undefined : caller.account)
+  (isKnown(caller) && caller.kind !== 'anonymous' ? caller.account : undefined)
 const sourceAccount = ({ scope: { caller } }: ConditionFacts) => (caller.kind === 'service' ? caller.source?.account : undefined)
 
 export const globalKeys = byName<GlobalKey>({
@@ -49,7 +52,7 @@ export const globalKeys = byName<GlobalKey>({
   'aws:useragent': ({ origin }) => origin.userAgent,
   'aws:referer': ({ origin }) => origin.referer,
   'aws:principalarn': ({ scope }) => principalArn(scope.caller),
-  'aws:principalaccount': ({ scope: { caller } }) => (caller.kind === 'service' ? undefined : caller.account),
+  'aws:principalaccount': ({ scope: { caller } }) => (isKnown(caller) ? caller.account : undefined),
   'aws:principaltype': ({ scope }) => principalTypes[scope.caller.kind],
   'aws:principalisawsservice': ({ scope }) => String(scope.caller.kind === 'service'),
   'aws:principalservicename': ({ scope: { caller } }) => (caller.kind === 'service' ? caller.service : undefined),
@@ -62,13 +65,14 @@ export const globalKeys = byName<GlobalKey>({
   'aws:resourceorgpaths': facts => pathsOf(facts, facts.resource?.account),
   'aws:sourceorgid': facts => organizationOf(facts, sourceAccount(facts)),
   'aws:sourceorgpaths': facts => pathsOf(facts, sourceAccount(facts)),
-  'aws:userid': ({ scope: { caller } }) => (caller.kind === 'service' ? undefined : caller.id),
+  'aws:userid': ({ scope: { caller } }) => (isKnown(caller) ? caller.id : undefined),
   // AWS: present for users alone, absent for root and for sessions of roles.
   'aws:username': ({ scope: { caller } }) => (caller.kind === 'user' ? caller.userName : undefined),
   // AWS: absent for long-term credentials, so that `Bool … false` does not match them.
   'aws:multifactorauthpresent': ({ scope }) => textOf(findSession(scope.caller)?.mfa),
   'aws:tokenissuetime': ({ scope }) => timeOf(findSession(scope.caller)?.issuedAt),
   'aws:sourceidentity': ({ scope: { caller } }) => (caller.kind === 'assumed-role' ? caller.assumed.sourceIdentity : undefined),
+  'aws:federatedprovider': ({ scope: { caller } }) => (caller.kind === 'assumed-role' ? caller.assumed.provider : undefined),
   'aws:viaawsservice': ({ scope }) => String(scope.via.length > 0),
   'aws:calledvia': ({ scope }) => (scope.via.length > 0 ? scope.via : undefined),
   'aws:calledviafirst': ({ scope }) => scope.via[0],
@@ -83,6 +87,8 @@ const principalTypes: Record<Caller['kind'], string | undefined> = {
   user: 'User',
   'assumed-role': 'AssumedRole',
   'federated-user': 'FederatedUser',
+  // He is no principal of AWS's until he has a session.
+  'web-identity': undefined,
   service: undefined,
   anonymous: 'Anonymous',
 }
@@ -91,6 +97,7 @@ const principalTypes: Record<Caller['kind'], string | undefined> = {
 function principalArn(caller: Caller): string | undefined {
   switch (caller.kind) {
     case 'assumed-role': return caller.roleArn
+    case 'web-identity':
     case 'service':
     case 'anonymous': return undefined
     default: return caller.arn

@@ -3,7 +3,8 @@ import type { Contract, MemberSchema, ServiceContract } from '../contracts/contr
 import { namesOf } from '../contracts/names.gen.ts'
 import { operationsOf, type Operations } from '../engines/wire/operations.ts'
 import type { Consumer } from '../storage/journal/consumer.ts'
-import { isOperation, keysOfActions, type HasKey, type Operation, type Service } from './operation.ts'
+import { isOperation, type Operation } from './operation.ts'
+import { keysOfActions, type HasKey, type Service } from './service.ts'
 
 export interface ServiceEntry {
   readonly facts: ServiceContract

@@ -1,27 +1,26 @@
 // All that a service sees of the gateway: how it declares an operation, and what a handler is given.
 import type { AwsError } from '../core/aws-error.ts'
-import { findInFamily, type ByName } from '../core/by-name.ts'
+import type { ByName } from '../core/by-name.ts'
 import type { Instant } from '../core/clock.ts'
 import type { NamedResource } from '../core/journal-record.ts'
 import type { TrailResource } from '../core/trail-event.ts'
-import type { Contract, Decoded, OperationContract, Validated } from '../contracts/contract.ts'
+import type { Decoded, OperationContract, Validated } from '../contracts/contract.ts'
 import type { Action } from '../contracts/actions.gen.ts'
 import type { StockadeAction } from '../contracts/stockade.ts'
 import type { KeptPolicy } from '../engines/policy/document/kept-policy.ts'
 import type { KeyValue } from '../engines/policy/types.ts'
 import type { CompiledPolicy } from '../engines/policy/question.ts'
-import type { TerseForm } from '../engines/wire/schema/validate.ts'
 import type { BlobName } from '../storage/blobs/blob-records.ts'
 import type { Span } from '../storage/blobs/blob-store.ts'
 import type { JournalReader } from '../storage/journal/journal-reader.ts'
 import type { UnitOfWork } from '../storage/unit-of-work.ts'
-import type { Caller, HowSigned } from './caller.ts'
+import type { Caller } from './caller.ts'
 import type { Draw } from './draws.ts'
 import type { CommonErrorCode } from './failures.ts'
 import type { Pager } from './paging.ts'
 import type { ServerPort, ServicePorts } from './ports.ts'
 import type { Upload } from './transfers/upload-check.ts'
-import type { Effect, Hops, Job } from './work.ts'
+import type { Effect, Hops } from './work.ts'
 
 /** Where and when a call happens, and who makes it. */
 export interface Scope {
@@ -188,6 +187,11 @@ export interface Definition<Input, Output, ErrorCode extends string> {
   readonly record: RecordRule<Input, Output>
   /** What it answers outlives the call, whatever the trail calls it: credentials. It is decided as a change is. */
   readonly lasting?: true
+  /**
+   * Of an operation that AWS takes without a signature: who calls it, by what the call brings. Asked once, on valid input, before
+   * anything is decided; what it throws is answered, and is not on record.
+   */
+  readonly prove?: (call: Call<Input, NoInfer<ErrorCode>>) => Promise<Proven>
   /** Evidence that AWS validates this operation before it authorises it. */
   readonly validateFirst?: string
   /** Throws what the operation would throw whatever the body is, so that a client need not send all of it to be told. */
@@ -199,6 +203,14 @@ export interface Definition<Input, Output, ErrorCode extends string> {
    * not done where the server ends first: what has to be is an effect.
    */
   readonly afterwards?: (call: Afterwards<Input, ErrorCode>) => Promise<Partial<Output> | void>
+}
+
+/** Who proved himself without a signature. */
+export interface Proven {
+  readonly caller: Caller
+  readonly partition: string
+  /** Throws where the proof holds no more, as `state` sees it. */
+  confirm(state: UnitOfWork): Promise<void>
 }
 
 /** What is left of a call when its attempt is over: there is nothing more to read or to write. */
@@ -235,57 +247,4 @@ export function operation<Input, Output, ErrorCode extends string>(
 ): Operation {
   // INVARIANT: the pipeline hands a definition only what was read by the contract that it was declared with.
   return { kind, contract, definition: definition as unknown as Definition<unknown, unknown, string> } as Operation
-}
-
-/** What a service's `index.ts` exports as `service`, beside its operations. */
-export interface Service {
-  readonly contract: Contract
-  /** Condition keys that follow from the request, by lower-case name. */
-  readonly conditions?: RequestConditions
-  /** What the service answers to a kind of caller whatever the policies say. */
-  readonly admit?: Admission
-  /** The service's own sentence for a value that does not match the contract's pattern, by that pattern. */
-  readonly invalidValues?: ByName<string>
-  /** Where the service tells what violates the contract without the value. */
-  readonly terse?: TerseForm
-  /** What its timers run, by name. */
-  readonly jobs?: Readonly<Record<string, Job>>
-  /** What follows from its changes outside of them, by name. */
-  readonly effects?: Readonly<Record<string, Effect<never>>>
-  /** AWS's request quotas by operation. */
-  readonly rates?: Readonly<Record<string, Rate>>
-  /** What the service says where they are used up, if that is not `Rate exceeded`. */
-  readonly rateExceeded?: string
-  /**
-   * AWS: S3's own rules. Paths are signed as they are; bodies may be unsigned, or signed in chunks; a URL lives as long as it
-   * says; and a bucket may stand in the host's name.
-   */
-  readonly hasObjects?: true
-  /** A global service works in `aws-global` and is recorded in us-east-1. */
-  readonly global?: true
-}
-
-/** Calls a second; operations that are counted together name what they share. */
-export type Rate = number | { readonly perSecond: number; readonly sharedAs: string }
-
-export type Admission = (
-  caller: Caller,
-  operation: string,
-) => { readonly code: CommonErrorCode; readonly message: string } | undefined
-
-export type RequestCondition = (
-  input: never, scope: Scope, name: string, signed: HowSigned | undefined,
-) => KeyValue | undefined
-
-export type RequestConditions = ByName<RequestCondition>
-
-/** Whether a request for the action may have the condition key, of its own or of what it is asked on. */
-export type HasKey = (action: string, name: string) => boolean
-
-export function keysOfActions({ actionsOfKeys }: Contract): HasKey {
-  const byKey = new Map(actionsOfKeys.flatMap(({ keys, actions }) => {
-    const having = new Set(actions)
-    return keys.map(key => [key, having] as const)
-  }))
-  return (action, name) => findInFamily(byKey, name)?.has(action) ?? false
 }

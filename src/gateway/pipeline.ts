@@ -1,11 +1,12 @@
 // The way of a request:
 //
-//   receive -> route -> authenticate -> decode -> throttle -> stage? -> authorize -> validate -> handle -> audit -> encode
+//   receive -> route -> authenticate -> decode -> prove? -> throttle -> stage? ->
+//   authorize -> validate -> handle -> audit -> encode
 //
-// A failure up to *authenticate* goes to *encode* alone and leaves no record, and so does a call that names no operation, one
-// that finds no place at the gate, and one that is throttled while another of its caller's stands for it. Any other failure is
-// the call's outcome: the stages up to *audit* are skipped, *audit* and *encode* run. What an operation does `afterwards` stands
-// between those two.
+// A failure up to *authenticate*, or in *prove*, goes to *encode* alone and leaves no record, and so does a call that names no
+// operation, one that finds no place at the gate, and one that is throttled while another of its caller's stands for it. Any
+// other failure is the call's outcome: the stages up to *audit* are skipped, *audit* and *encode* run. What an operation does
+// `afterwards` stands between those two.
 import { setImmediate as turn, setTimeout } from 'node:timers/promises'
 import { AwsError } from '../core/aws-error.ts'
 import { uuidV4 } from '../core/ids.ts'
@@ -14,7 +15,7 @@ import type { Expectation, Moment, Store } from '../storage/store.ts'
 import { doAfterwards } from './afterwards.ts'
 import { beginAttempt, confirmCaller, isCallerProven, type Attempt } from './attempt.ts'
 import { sharerOf } from './caller.ts'
-import { metOver } from './contention.ts'
+import { metOver } from './shares/contention.ts'
 import { asAwsError, failure } from './failures.ts'
 import type { Gateway } from './gateway.ts'
 import type { Invocation } from './invocation.ts'
@@ -27,6 +28,7 @@ import { settleRead } from './stages/authorize.ts'
 import { decode, type DecodedRequest } from './stages/decode.ts'
 import { encode, encodeRefusal, type Answer } from './stages/encode.ts'
 import type { Received } from './stages/receive.ts'
+import { prove } from './stages/prove.ts'
 import { route } from './stages/route.ts'
 import { stage } from './stages/stage.ts'
 import { throttle, type ThrottledRequest } from './stages/throttle.ts'
@@ -44,7 +46,7 @@ export async function answer(received: Received): Promise<Answer> {
     const routed = await route(received)
     const authenticated = await authenticate(routed)
     if (gateway.turns.isOver()) await gateway.turns.next(sharerOf(authenticated.scope.caller))
-    const request = throttle(decode(authenticated))
+    const request = throttle(await prove(decode(authenticated)))
     const { call } = request
     const sharer = sharerOf(call.scope.caller)
     const outcome = request.unrecorded && call.refused

@@ -118,6 +118,32 @@ export interface Roles {
   findPolicyId(state: UnitOfWork, account: string, arn: string): Promise<string | undefined>
 }
 
+/** Who says of others who they are, by tokens that it signs. */
+export interface IdentityProvider {
+  readonly arn: string
+  readonly partition: string
+  /** The URL without `https://`. */
+  readonly issuer: string
+  /** For whom its tokens may be made. */
+  readonly clientIds: readonly string[]
+  /** SHA-1 of certificates that its server may have though no authority vouches for them. */
+  readonly thumbprints: readonly string[]
+}
+
+export interface IdentityProviders {
+  find(state: UnitOfWork, account: string, issuer: string): Promise<IdentityProvider | undefined>
+}
+
+/** The keys that identity providers publish, which the server asks them for. */
+export interface IssuerKeys {
+  /** As JSON Web Keys. Throws `IssuerUnreachable`. `keyId` is one that has to be among them, if it is there at all. */
+  find(provider: Pick<IdentityProvider, 'issuer' | 'thumbprints'>, keyId: string | undefined): Promise<readonly object[]>
+}
+
+export class IssuerUnreachable extends Error {
+  override readonly name = 'IssuerUnreachable'
+}
+
 /** What the server can tell of itself and do, for the service that is named after it. */
 export interface ServerPort {
   /** Whose the server is: whose administrators may ask it about itself. */
@@ -149,7 +175,9 @@ export interface Ports {
   readonly accounts: Accounts
   readonly organizations: Organizations
   readonly roles: Roles
+  readonly identityProviders: IdentityProviders
+  readonly issuerKeys: IssuerKeys
 }
 
-/** What one service may ask of another by a port. */
-export type ServicePorts = Pick<Ports, 'accounts' | 'roles'>
+/** What one service may ask of another, or of the network, by a port. */
+export type ServicePorts = Pick<Ports, 'accounts' | 'roles' | 'identityProviders' | 'issuerKeys'>

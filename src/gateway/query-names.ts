@@ -4,22 +4,28 @@ import type { ServiceContract } from '../contracts/contract.ts'
 import { textsMatched } from '../engines/wire/rest/routes.ts'
 import type { WireProtocol } from '../engines/wire/protocols.ts'
 import { operationsOf } from '../engines/wire/operations.ts'
+import type { LoadedService } from './directory.ts'
 import type { Received } from './stages/receive.ts'
 
 /** AWS: an assertion has 100,000 characters at most, of which few are escaped. Longer forms are not searched. */
 const longestForm = 128 * 1024
 
+interface Asked {
+  readonly service: LoadedService
+  readonly operation: string
+}
+
 /**
- * An operation that AWS takes without a signature: who calls one has no key yet, and brings what another says of them. None is
- * built, and whoever calls one is told so, as those are who sign. Undefined where the request names none.
+ * An operation that AWS takes without a signature: who calls one has no key yet, and brings what another says of them. Undefined
+ * where the request names none.
  */
-export async function findUnsigned(call: Received): Promise<{ service: string; operation: string } | undefined> {
+export async function findUnsigned(call: Received): Promise<Asked | undefined> {
   const form = await readForm(call)
   const facts = findNamed(call, form)
   if (!facts) return undefined
-  const { contract } = await call.gateway.directory.load(facts)
-  const operation = operationsOf(contract).get(findValue(form, 'Action') ?? '')
-  return operation?.unsigned && { service: facts.name, operation: operation.name }
+  const service = await call.gateway.directory.load(facts)
+  const operation = operationsOf(service.contract).get(findValue(form, 'Action') ?? '')
+  return operation?.unsigned && { service, operation: operation.name }
 }
 
 /** Whether a request is for a service that is served, whatever it was signed for. */

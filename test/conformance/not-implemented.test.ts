@@ -172,19 +172,15 @@ test('what needs no signature says so too, and is not recorded', async () => {
   const { sts } = sdk(server, { accessKeyId: '', secretAccessKey: '' })
   const asked = { RoleArn: `arn:aws:iam::${account}:role/deployer`, RoleSessionName: 'deploy' }
   await assertRefused(
-    sts.assumeRoleWithWebIdentity({ ...asked, WebIdentityToken: 'e30.e30.e30' }), 'NotImplemented',
-    'sts:AssumeRoleWithWebIdentity is not implemented by Stockade.', 501,
-  )
-  await assertRefused(
     sts.assumeRoleWithSAML({ ...asked, PrincipalArn: asked.RoleArn, SAMLAssertion: 'YWJjZGVm'.repeat(12_000) }), 'NotImplemented',
     'sts:AssumeRoleWithSAML is not implemented by Stockade.', 501,
   )
   const headers = [['host', 'localhost']] as const
   const get = (query: string) => send(server.url, { method: 'GET', target: `/?${query}`, headers, body: '' })
-  const { status } = errorOf(await get('Version=2011-06-15&Action=AssumeRoleWithWebIdentity'))
+  const { status } = errorOf(await get('Version=2011-06-15&Action=AssumeRoleWithSAML'))
   assert.equal(status, 501)
   for (const other of [
-    'Action=GetCallerIdentity&Version=2011-06-15', 'Action=AssumeRoleWithWebIdentity', 'Action=ListUsers&Version=2010-05-08',
+    'Action=GetCallerIdentity&Version=2011-06-15', 'Action=AssumeRoleWithSAML', 'Action=ListUsers&Version=2010-05-08',
     'Action=__proto__&Version=2011-06-15', 'Action=%&Version=2011-06-15', '',
   ]) {
     assert.deepEqual(errorOf(await get(other)).code, 'MissingAuthenticationToken', other)

@@ -3,7 +3,7 @@ import { askedIn, type Asked } from './asked.ts'
 import { Exhausted } from './budget.ts'
 import { allowed, notAllowed } from './decision.ts'
 import { allows, anyAllows, everyLevelAllows, findDenial, grantOf } from './layers.ts'
-import { direct, limited, noGrant, type Grant } from './principals.ts'
+import { direct, isNobodys, limited, noGrant, type Grant } from './principals.ts'
 import type { Decision, PrincipalIdentity } from './types.ts'
 import type { Question } from './question.ts'
 
@@ -46,8 +46,8 @@ function decide(question: Question, asked: Asked): Decision {
   return root ? allowed.root : allowed.identity
 }
 
-/** Services and anonymous callers have no policies of their own: in every account the resource's alone decides. */
-const hasPolicies = (principal: PrincipalIdentity): boolean => principal.kind !== 'service' && principal.kind !== 'anonymous'
+/** Who is nobody in an account has no policies of his own: everywhere the resource's alone decides. */
+const hasPolicies = (principal: PrincipalIdentity): boolean => !isNobodys(principal)
 
 /** AWS: a grant to a role is limited by boundary and session policy, one to exactly this session is not. */
 function grantedTo(granted: Question['resource']['granted']): Grant {

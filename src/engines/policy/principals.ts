@@ -91,10 +91,13 @@ const namesOrigin = (names: Names, caller: PrincipalIdentity): boolean =>
   has(names.principals, caller.roleArn) || has(names.principals, caller.roleId) ||
   has(names.principals, caller.userArn) || has(names.principals, caller.userId)
 
-const belongsToAccount = (caller: PrincipalIdentity): boolean => caller.kind !== 'service' && caller.kind !== 'anonymous'
+const accountless: ReadonlySet<PrincipalIdentity['kind']> = new Set(['web-identity', 'service', 'anonymous'] as const)
+
+/** Whether the caller is a principal of no account. */
+export const isNobodys = ({ kind }: PrincipalIdentity): boolean => accountless.has(kind)
 
 const namesAccount = (names: Names, caller: PrincipalIdentity): boolean =>
-  belongsToAccount(caller) && names.accounts.has(caller.account)
+  !isNobodys(caller) && names.accounts.has(caller.account)
 
 export function compilePrincipal(list: readonly PrincipalName[]): PrincipalMatcher {
   const names = indexNames(list)
@@ -121,7 +124,7 @@ export function compileNotPrincipal(list: readonly PrincipalName[], deny: boolea
     const account = namesAccount(names, caller)
     const origin = namesOrigin(names, caller)
     const excepted = deny
-      ? (self || caller.kind === 'root') && (account || !belongsToAccount(caller)) && (origin || !hasOrigin(caller))
+      ? (self || caller.kind === 'root') && (account || isNobodys(caller)) && (origin || !hasOrigin(caller))
       : self || account || origin
     return excepted ? noGrant : direct
   }

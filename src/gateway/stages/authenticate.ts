@@ -1,7 +1,7 @@
 // Who signed the request, and that nothing signed was changed. The body is read only for a key and a date that are good.
 import { isAccessKeyId } from '../../core/ids.ts'
 import { Generations } from '../../core/generations.ts'
-import { findGlobalEndpoint, findRegion, type Region } from '../../core/regions.ts'
+import { findGlobalEndpoint, findRegion, globalRegion, type Region } from '../../core/regions.ts'
 import type { HmacKey } from '../../engines/crypto/hmac-key.ts'
 import type { ChunkSigner } from '../../engines/sigv4/chunk-signatures.ts'
 import type { CredentialScope } from '../../engines/sigv4/authorization.ts'
@@ -18,7 +18,8 @@ import { storeTime } from '../../storage/time/store-clock.ts'
 import type { UnitOfWork } from '../../storage/unit-of-work.ts'
 import { failure } from '../failures.ts'
 import type { Gateway } from '../gateway.ts'
-import { findSession, type HowSigned } from '../caller.ts'
+import { findSession, type Anonymous, type HowSigned } from '../caller.ts'
+import { neighbourhoodOf } from '../http/addresses.ts'
 import type { Proof } from '../invocation.ts'
 import { checkLifetime, objectMarker } from '../objects/signatures.ts'
 import type { Scope } from '../operation.ts'
@@ -27,10 +28,11 @@ import { asFailures, readClaim, type SignatureClaim } from '../signature.ts'
 import type { Routed } from './route.ts'
 
 export interface Authenticated extends Routed {
-  readonly proof: Proof
+  /** Absent of what is unsigned. */
+  readonly proof?: Proof
   readonly scope: Scope
   readonly body: Buffer
-  readonly signed: HowSigned
+  readonly signed?: HowSigned
   /** How the body is signed that is still to be read. */
   readonly payload?: SignedPayload
 }
@@ -47,6 +49,7 @@ const nowhere = { account: '', region: '' }
 const tolerance = 5 * 60_000
 
 export async function authenticate(call: Routed): Promise<Authenticated> {
+  if (call.isUnsigned) return asAnyone(call)
   const { gateway } = call
   const claim = readClaim(call, call.protocol)
   const { changes } = gateway.store
@@ -81,6 +84,16 @@ export async function authenticate(call: Routed): Promise<Authenticated> {
     ...(contentSha256 !== undefined && { payload: contentSha256 }),
   }
   return Object.assign(call, { proof: proofOf(gateway, { claim, credential, changes }), scope, body, signed, ...payload })
+}
+
+/** Who does not sign is nobody until *prove*. AWS: the Region is that of the endpoint, and the global one is in us-east-1. */
+async function asAnyone(call: Routed): Promise<Authenticated> {
+  const { gateway, headers: { host = '' }, sourceIp } = call
+  const { name: region, partition } = host.split('.').map(findRegion).find(one => one) ?? findRegion(globalRegion)!
+  const caller: Anonymous = { kind: 'anonymous', account: '', arn: '', id: neighbourhoodOf(sourceIp), tags: {} }
+  const now = await storeTime(gateway.begin(nowhere), gateway.clock.steady())
+  const scope: Scope = { partition, account: '', region, now, caller, via: [] }
+  return Object.assign(call, { scope, body: await call.readBody(bodyLimit) })
 }
 
 const none: Buffer = Buffer.alloc(0)

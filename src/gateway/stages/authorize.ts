@@ -142,6 +142,9 @@ function asked(attempt: Attempt, action: string, policies: PrincipalPolicies, re
 /** AWS: a key that the action does not have is absent, whatever the request holds. */
 function conditionKey(attempt: Attempt, action: string, resource: Resource | undefined, name: string): KeyValue | undefined {
   const { call } = attempt
+  const { caller } = call.scope
+  const claim = caller.kind === 'web-identity' ? caller.claims.get(name) : undefined
+  if (claim !== undefined) return claim
   if (call.service.hasKey(action, name)) return keyOfAction(call, resource, name)
   if (!name.startsWith('aws:')) return undefined
   const { scope, origin } = call

@@ -39,8 +39,8 @@ function invocationOf(request: Authenticated, read: Read): Invocation {
   const { requestId, service, scope, proof, sourceIp, secure, signed, headers: { host, userAgent, referer } } = request
   const endpoint = host === undefined ? undefined : `${secure ? 'https' : 'http'}://${host}`
   return {
-    requestId, service, ...read, scope, origin: { sourceIp, secure, userAgent, referer, endpoint, signed },
-    draws: new Draws(request.gateway.random), proof, isAbandoned: request.isGone,
+    requestId, service, ...read, scope, origin: { sourceIp, secure, userAgent, referer, endpoint, ...(signed && { signed }) },
+    draws: new Draws(request.gateway.random), ...(proof && { proof }), isAbandoned: request.isGone,
   }
 }
 

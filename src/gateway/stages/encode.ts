@@ -7,7 +7,7 @@ import { asWritten } from '../failures.ts'
 import type { Outcome } from '../outcome.ts'
 import type { DecodedRequest } from './decode.ts'
 import type { Received } from './receive.ts'
-import { guessProtocol, type Meant, type Routed } from './route.ts'
+import { guessProtocol, type Meant } from './route.ts'
 
 export type { Answer }
 
@@ -43,9 +43,9 @@ function failureOf(
   return { service, operation, error, queryCode: asWritten(thrown, 'awsQuery', declared, service).code }
 }
 
-/** The answer to a request that did not get as far as an operation. */
-export function encodeRefusal(request: Received & Partial<Routed & Meant>, error: AwsError): Answer {
-  const { service, meant, requestId, protocol = guessProtocol(request) } = request
-  const failed = failureOf(error, protocol, service?.facts ?? meant ?? unrouted)
+/** The answer to a request that did not get as far as to be carried out. */
+export function encodeRefusal(request: Received & Partial<DecodedRequest & Meant>, error: AwsError): Answer {
+  const { service, meant, requestId, call, protocol = guessProtocol(request) } = request
+  const failed = failureOf(error, protocol, service?.facts ?? meant ?? unrouted, call?.contract)
   return encoderOf(request, protocol).encodeError({ ...failed, requestId })
 }

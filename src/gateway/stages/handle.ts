@@ -4,7 +4,7 @@ import { resolve, type Attempt } from '../attempt.ts'
 import { emitterOf } from '../emitter.ts'
 import { errorsOf, notImplemented } from '../failures.ts'
 import { endHops, hopsOf } from '../hops.ts'
-import { unnamed, type Call, type Operation, type Resource } from '../operation.ts'
+import { unnamed, type Call, type Operation, type Proven, type Resource } from '../operation.ts'
 import { createPager } from '../paging.ts'
 import { principalNames } from '../principals/principal-names.ts'
 import { permits } from './authorize.ts'
@@ -31,6 +31,11 @@ async function handled(attempt: Attempt, operation: Operation): Promise<unknown>
 /** Throws what the operation would, whatever the body of the upload is. */
 export async function welcome(attempt: Attempt, operation: Operation): Promise<void> {
   await operation.definition.beforeUpload?.(handlerCall(attempt, operation))
+}
+
+/** Who is calling, by what the call brings in place of a signature. */
+export async function askProof(attempt: Attempt, operation: Operation): Promise<Proven | undefined> {
+  return operation.definition.prove?.(handlerCall(attempt, operation))
 }
 
 function handlerCall(attempt: Attempt, operation: Operation): Call<never> {

@@ -17,6 +17,8 @@ export interface Routed extends Received {
   readonly protocol: Protocol
   /** What its head names. */
   readonly named: Named
+  /** Of an operation that AWS takes so. */
+  readonly isUnsigned?: true
   /** As its protocol sees it: a bucket stands in the path, wherever it stood. */
   readonly head: RequestHead
 }
@@ -52,7 +54,19 @@ export async function route(call: Received): Promise<Routed> {
     const service = await directory.load(facts)
     return Object.assign(call, { service, protocol: wire.name, named, head: service.hasObjects ? addressed(call) : call })
   }
+  const unsigned = isNamed || !isUnsigned(call) ? undefined : await routeUnsigned(call)
+  if (unsigned) return unsigned
   throw await refusalOf(call, signedFor, isNamed)
+}
+
+/** AWS: they are all of services that speak its query protocol. */
+async function routeUnsigned(call: Received): Promise<Routed | undefined> {
+  const asked = await findUnsigned(call)
+  if (!asked) return undefined
+  const { service, operation } = asked
+  const { definition } = service.built.get(operation) ?? {}
+  if (!definition?.prove) throw notImplemented(service.facts.name, operation)
+  return Object.assign(call, { service, protocol: 'awsQuery', named: {}, head: call, isUnsigned: true } as const)
 }
 
 /**
@@ -90,8 +104,6 @@ async function refusalOf(call: Received, signedFor: () => string, isNamed: boole
       // AWS: whoever does not sign is let in by a bucket's policy alone, and none can be made here yet.
       return failure('MissingAuthenticationTokenException', 'Access Denied')
     }
-    const asked = await findUnsigned(call)
-    if (asked) return notImplemented(asked.service, asked.operation)
   }
   // Throws where there is none.
   if (signedFor() === '') readClaim(call, protocol)

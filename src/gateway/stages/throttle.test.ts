@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { Buckets } from '../buckets.ts'
-import { createThrottle } from '../throttle.ts'
+import { Buckets } from '../shares/buckets.ts'
+import { createThrottle } from '../shares/throttle.ts'
 
 test('a second\'s calls at once, then as many as the time gives', () => {
   let now = 0

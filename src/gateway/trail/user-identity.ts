@@ -40,6 +40,7 @@ function nameOf(caller: Caller): string | undefined {
   switch (caller.kind) {
     case 'root': return 'root'
     case 'user': return caller.userName
+    case 'web-identity': return caller.subject
     case 'assumed-role':
     case 'federated-user': return caller.id.slice(caller.id.indexOf(':') + 1)
     default: return undefined
@@ -65,6 +66,10 @@ function identityOf(caller: Caller): Record<string, unknown> {
         ...sessionOf(caller.session, { type: 'IAMUser', principalId, arn, accountId: accountOf(arn), userName }),
       }
     }
+    case 'web-identity': {
+      const { id: principalId, subject: userName, provider: identityProvider } = caller
+      return { type: 'WebIdentityUser', principalId, userName, identityProvider }
+    }
     case 'service': return { type: 'AWSService' }
     case 'anonymous': return { type: 'AWSAccount', principalId: '', accountId: 'anonymous' }
   }
@@ -79,7 +84,8 @@ function sessionOf(session: SessionContext | undefined, sessionIssuer?: object, 
   if (!session) return undefined
   const attributes = { creationDate: eventTime(session.issuedAt), mfaAuthenticated: String(session.mfa) }
   const behind = assumed?.sourceIdentity !== undefined && { sourceIdentity: assumed.sourceIdentity }
-  return { sessionContext: { ...(sessionIssuer && { sessionIssuer }), ...behind, attributes } }
+  const said = assumed?.provider !== undefined && { webIdFederationData: { federatedProvider: assumed.provider, attributes: {} } }
+  return { sessionContext: { ...(sessionIssuer && { sessionIssuer }), ...said, ...behind, attributes } }
 }
 
 const accountOf = (arn: string): string => arn.split(':')[4]!

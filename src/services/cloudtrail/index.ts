@@ -1,5 +1,5 @@
 import { contract } from '../../contracts/cloudtrail.gen.ts'
-import type { Service } from '../../gateway/operation.ts'
+import type { Service } from '../../gateway/service.ts'
 
 export { default as lookupEvents } from './operations/lookup-events.ts'
 

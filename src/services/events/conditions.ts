@@ -2,7 +2,7 @@
 import { byName } from '../../core/by-name.ts'
 import { requestTagConditions } from '../../core/tags.ts'
 import { parseJson } from '../../core/text/json.ts'
-import type { RequestCondition, RequestConditions } from '../../gateway/operation.ts'
+import type { RequestCondition, RequestConditions } from '../../gateway/service.ts'
 
 interface Entry {
   readonly Source?: string

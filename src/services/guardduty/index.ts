@@ -1,5 +1,5 @@
 import { contract } from '../../contracts/guardduty.gen.ts'
-import type { Service } from '../../gateway/operation.ts'
+import type { Service } from '../../gateway/service.ts'
 import { conditions } from './conditions.ts'
 
 export { default as createDetector } from './operations/create-detector.ts'

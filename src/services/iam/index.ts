@@ -1,5 +1,5 @@
 import { contract } from '../../contracts/iam.gen.ts'
-import type { Service } from '../../gateway/operation.ts'
+import type { Service } from '../../gateway/service.ts'
 import { admit } from './admission.ts'
 import { conditions } from './conditions.ts'
 import { invalidValues, terse } from './invalid-values.ts'

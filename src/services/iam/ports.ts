@@ -4,13 +4,14 @@ import { policyByIds } from '../../engines/policy/document/kept-policy.ts'
 import { compileOnce } from '../../engines/policy/compile-once.ts'
 import type { AssumedSession, IamUser, RoleSession, RootUser, SessionContext } from '../../gateway/caller.ts'
 import type {
-  Accounts, AssumableRole, Credential, Credentials, Principals, Roles as RolesPort, Session,
+  Accounts, AssumableRole, Credential, Credentials, IdentityProviders, Principals, Roles as RolesPort, Session,
 } from '../../gateway/ports.ts'
 import { derived } from '../../storage/cache/derived.ts'
 import { AccessKeys, type AccessKey } from './access-keys/access-keys.ts'
 import { holdPolicies } from './policies/effective-policies.ts'
 import { hasAccount, openAccount } from './accounts.ts'
 import { findManagedPolicy } from './policies/managed-policies.ts'
+import { findOpenIdProvider, openIdProviderArn } from './providers/open-id-providers.ts'
 import { findRole, roleArn, Roles, sessionArn, type Role } from './roles/roles.ts'
 import { userTags, withoutTags } from './tags.ts'
 import { findUser, userArn, Users, type User } from './users/users.ts'
@@ -109,6 +110,13 @@ export const principals: Principals = {
     const [roleId = '', session] = id.split(':')
     const role = await home.get(Roles, [roleId])
     return role && (session === undefined ? roleArn(role) : sessionArn(role, session))
+  },
+}
+
+export const identityProviders: IdentityProviders = {
+  async find(state, account, issuer) {
+    const provider = await findOpenIdProvider(state.in({ account, region: '' }), issuer)
+    return provider && { ...provider, arn: openIdProviderArn(provider) }
   },
 }
 

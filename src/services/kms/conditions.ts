@@ -2,7 +2,8 @@
 import { byName } from '../../core/by-name.ts'
 import { foldedIn } from '../../core/text/folded.ts'
 import { unknownValue } from '../../engines/policy/types.ts'
-import type { ConditionKeys, RequestCondition, RequestConditions, Scope } from '../../gateway/operation.ts'
+import type { ConditionKeys, Scope } from '../../gateway/operation.ts'
+import type { RequestCondition, RequestConditions } from '../../gateway/service.ts'
 import { defaultPeriod } from './keys/key-rotation.ts'
 
 interface KmsInput {

@@ -1,5 +1,5 @@
 import { contract } from '../../contracts/kms.gen.ts'
-import type { Service } from '../../gateway/operation.ts'
+import type { Service } from '../../gateway/service.ts'
 import { conditions } from './conditions.ts'
 import { deleteKey } from './jobs/delete-key.ts'
 import { rotateKey } from './jobs/rotate-key.ts'

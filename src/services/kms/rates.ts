@@ -1,4 +1,4 @@
-import type { Rate } from '../../gateway/operation.ts'
+import type { Rate } from '../../gateway/service.ts'
 
 // AWS: requests-per-second.md of the KMS developer guide; where it varies by Region, the least of those that are published.
 const symmetric: Rate = { perSecond: 10_000, sharedAs: 'kms:Cryptographic operations (symmetric)' }

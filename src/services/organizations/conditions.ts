@@ -1,6 +1,6 @@
 // The condition keys that follow from a request to Organizations.
 import { byName } from '../../core/by-name.ts'
 import { requestTagConditions } from '../../core/tags.ts'
-import type { RequestCondition, RequestConditions } from '../../gateway/operation.ts'
+import type { RequestCondition, RequestConditions } from '../../gateway/service.ts'
 
 export const conditions: RequestConditions = byName<RequestCondition>({ ...requestTagConditions })

@@ -1,7 +1,8 @@
 // The condition keys that follow from a request of S3.
 import { byName } from '../../core/by-name.ts'
 import type { HowSigned } from '../../gateway/caller.ts'
-import type { RequestCondition, RequestConditions, Scope } from '../../gateway/operation.ts'
+import type { Scope } from '../../gateway/operation.ts'
+import type { RequestCondition, RequestConditions } from '../../gateway/service.ts'
 
 type Member =
   | 'ACL' | 'BucketNamespace' | 'GrantFullControl' | 'GrantRead' | 'GrantReadACP' | 'GrantWrite' | 'GrantWriteACP' | 'IfMatch'

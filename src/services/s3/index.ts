@@ -1,5 +1,5 @@
 import { contract } from '../../contracts/s3.gen.ts'
-import type { Service } from '../../gateway/operation.ts'
+import type { Service } from '../../gateway/service.ts'
 import { conditions } from './conditions.ts'
 import { releaseReplaced } from './release-replaced.ts'
 

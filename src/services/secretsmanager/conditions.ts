@@ -1,7 +1,7 @@
 // The condition keys that follow from a request of Secrets Manager.
 import { byName } from '../../core/by-name.ts'
 import { requestTagConditions } from '../../core/tags.ts'
-import type { RequestCondition, RequestConditions } from '../../gateway/operation.ts'
+import type { RequestCondition, RequestConditions } from '../../gateway/service.ts'
 
 interface SecretInput {
   readonly Name?: string

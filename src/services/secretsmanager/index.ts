@@ -1,5 +1,5 @@
 import { contract } from '../../contracts/secretsmanager.gen.ts'
-import type { Service } from '../../gateway/operation.ts'
+import type { Service } from '../../gateway/service.ts'
 import { conditions } from './conditions.ts'
 import { deleteSecret } from './jobs/delete-secret.ts'
 

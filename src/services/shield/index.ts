@@ -1,5 +1,5 @@
 import { contract } from '../../contracts/shield.gen.ts'
-import type { Service } from '../../gateway/operation.ts'
+import type { Service } from '../../gateway/service.ts'
 
 export { default as createSubscription } from './operations/create-subscription.ts'
 export { default as getSubscriptionState } from './operations/get-subscription-state.ts'

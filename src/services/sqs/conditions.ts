@@ -1,7 +1,7 @@
 // The condition keys that follow from a request of SQS, whose tags are a map.
 import { byName } from '../../core/by-name.ts'
 import { findTag, type Tags } from '../../core/tags.ts'
-import type { RequestCondition, RequestConditions } from '../../gateway/operation.ts'
+import type { RequestCondition, RequestConditions } from '../../gateway/service.ts'
 
 interface Tagging {
   readonly tags?: Tags

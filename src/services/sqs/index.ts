@@ -1,5 +1,5 @@
 import { contract } from '../../contracts/sqs.gen.ts'
-import type { Service } from '../../gateway/operation.ts'
+import type { Service } from '../../gateway/service.ts'
 import { conditions } from './conditions.ts'
 import { removeMessages } from './jobs/remove-messages.ts'
 

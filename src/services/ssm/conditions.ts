@@ -1,7 +1,7 @@
 // The condition keys that follow from a request of Parameter Store.
 import { byName } from '../../core/by-name.ts'
 import { requestTagConditions } from '../../core/tags.ts'
-import type { RequestCondition, RequestConditions } from '../../gateway/operation.ts'
+import type { RequestCondition, RequestConditions } from '../../gateway/service.ts'
 
 interface ParameterInput {
   readonly Overwrite?: boolean

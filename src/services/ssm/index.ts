@@ -1,5 +1,5 @@
 import { contract } from '../../contracts/ssm.gen.ts'
-import type { Service } from '../../gateway/operation.ts'
+import type { Service } from '../../gateway/service.ts'
 import { conditions } from './conditions.ts'
 
 export { default as addTagsToResource } from './operations/add-tags-to-resource.ts'

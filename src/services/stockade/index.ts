@@ -1,5 +1,5 @@
 import { contract } from '../../contracts/stockade.ts'
-import type { Service } from '../../gateway/operation.ts'
+import type { Service } from '../../gateway/service.ts'
 
 export { default as advanceClock } from './operations/advance-clock.ts'
 export { default as confirmClock } from './operations/confirm-clock.ts'

@@ -1,6 +1,6 @@
 // AWS: what temporary credentials may call of STS itself, and that root assumes no role.
 import { findSession } from '../../gateway/caller.ts'
-import type { Admission } from '../../gateway/operation.ts'
+import type { Admission } from '../../gateway/service.ts'
 
 const openToUsers: ReadonlySet<string> = new Set(['AssumeRole', 'GetCallerIdentity'])
 const closedToRoles: ReadonlySet<string> = new Set(['GetFederationToken', 'GetSessionToken'])

@@ -1,7 +1,8 @@
 // The condition keys that follow from an STS request.
 import { byName } from '../../core/by-name.ts'
 import { requestTagConditions } from '../../core/tags.ts'
-import type { RequestCondition, RequestConditions, Scope } from '../../gateway/operation.ts'
+import type { Scope } from '../../gateway/operation.ts'
+import type { RequestCondition, RequestConditions } from '../../gateway/service.ts'
 import { sourceIdentityOf } from './source-identity.ts'
 
 interface AssumeInput {

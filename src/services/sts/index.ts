@@ -1,9 +1,10 @@
 import { contract } from '../../contracts/sts.gen.ts'
-import type { Service } from '../../gateway/operation.ts'
+import type { Service } from '../../gateway/service.ts'
 import { admit } from './admission.ts'
 import { conditions } from './conditions.ts'
 
 export { default as assumeRole } from './operations/assume-role.ts'
+export { default as assumeRoleWithWebIdentity } from './operations/assume-role-with-web-identity.ts'
 export { default as getAccessKeyInfo } from './operations/get-access-key-info.ts'
 export { default as getCallerIdentity } from './operations/get-caller-identity.ts'
 export { default as getSessionToken } from './operations/get-session-token.ts'
@@ -12,5 +13,8 @@ export { default as getSessionToken } from './operations/get-session-token.ts'
 const all = { perSecond: 600, sharedAs: 'sts:calls' }
 
 export const service: Service = {
-  contract, admit, conditions, rates: { AssumeRole: all, GetAccessKeyInfo: all, GetCallerIdentity: all, GetSessionToken: all },
+  contract, admit, conditions,
+  rates: {
+    AssumeRole: all, AssumeRoleWithWebIdentity: all, GetAccessKeyInfo: all, GetCallerIdentity: all, GetSessionToken: all,
+  },
 }

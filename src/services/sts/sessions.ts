@@ -26,6 +26,7 @@ interface Content {
 interface RoleContent {
   readonly session: string
   readonly source?: string
+  readonly provider?: string
   /** Base 64. */
   readonly packed?: string
 }
@@ -55,16 +56,23 @@ function sessionFrom(
   }
 }
 
-function assumedFrom({ session: name, source, packed }: RoleContent): AssumedSession {
+function assumedFrom({ session: name, source, provider, packed }: RoleContent): AssumedSession {
   const own = unpack(packed === undefined ? undefined : Buffer.from(packed, 'base64'))
-  return { name, ...own, ...(source !== undefined && { sourceIdentity: source }) }
+  return {
+    name, ...own, ...(source !== undefined && { sourceIdentity: source }), ...(provider !== undefined && { provider }),
+  }
 }
 
 /** Whose session it is to be. */
 interface Holder {
   readonly account: string
   readonly principal: string
-  readonly role?: { readonly name: string; readonly sourceIdentity?: string | undefined; readonly packed?: Buffer | undefined }
+  readonly role?: {
+    readonly name: string
+    readonly sourceIdentity?: string | undefined
+    readonly provider?: string | undefined
+    readonly packed?: Buffer | undefined
+  }
 }
 
 /** A new session, as STS answers it. `seconds` is how long it lives. */
@@ -89,10 +97,11 @@ export async function issueSession(
   }
 }
 
-function roleContent({ name, sourceIdentity, packed }: NonNullable<Holder['role']>): RoleContent {
+function roleContent({ name, sourceIdentity, provider, packed }: NonNullable<Holder['role']>): RoleContent {
   return {
     session: name,
     ...(sourceIdentity !== undefined && { source: sourceIdentity }),
+    ...(provider !== undefined && { provider }),
     ...(packed && { packed: packed.toString('base64') }),
   }
 }

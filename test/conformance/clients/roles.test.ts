@@ -7,13 +7,17 @@ import {
   ListRoleTags, PutRolePolicy, RemoveClientIDFromOpenIDConnectProvider, TagOpenIDConnectProvider, TagRole,
   UntagOpenIDConnectProvider, UntagRole, UpdateAssumeRolePolicy, UpdateOpenIDConnectProviderThumbprint, UpdateRole,
 } from '../../../src/contracts/iam.gen.ts'
+import { AssumeRoleWithWebIdentity, GetCallerIdentity } from '../../../src/contracts/sts.gen.ts'
 import { refused, type AnyClient } from '../../kit/any-client.ts'
 import { throughEveryClient } from '../../kit/every-client.ts'
 import { root } from '../../kit/identity.ts'
+import { audience, startIssuer } from '../../kit/issuer.ts'
 import { everyoneHere, trusting } from '../../kit/roles.ts'
 import { sdk } from '../../kit/sdk.ts'
 import type { TestServer } from '../../kit/server.ts'
 import { allow, policy } from '../../kit/users.ts'
+
+const issuer = await startIssuer('/builds')
 
 /** The AWS CLI and boto3 show documents as what they hold. */
 const shown = (document: unknown): unknown =>
@@ -57,13 +61,34 @@ async function rolePolicies({ call }: AnyClient): Promise<void> {
   await call(root, DeleteRole, { RoleName })
 }
 
+/** None of the clients signs. */
+async function webIdentities({ call }: AnyClient): Promise<void> {
+  const Url = issuer.url
+  const known = { Url, ClientIDList: [audience], ThumbprintList: [issuer.thumbprint] }
+  const { OpenIDConnectProviderArn } = await call(root, CreateOpenIDConnectProvider, known)
+  const trust = policy({
+    Effect: 'Allow', Principal: { Federated: OpenIDConnectProviderArn! }, Action: 'sts:AssumeRoleWithWebIdentity',
+    Condition: { StringEquals: { [`${Url.slice('https://'.length)}:sub`]: 'ann' } },
+  })
+  const { Role } = await call(root, CreateRole, { RoleName: 'vouched-for', AssumeRolePolicyDocument: trust })
+  const assume = async (sub: string) => call(root, AssumeRoleWithWebIdentity, {
+    RoleArn: Role.Arn, RoleSessionName: 'build', WebIdentityToken: await issuer.token({ sub }),
+  })
+  const { Credentials, SubjectFromWebIdentityToken, Provider } = await assume('ann')
+  assert.deepEqual([SubjectFromWebIdentityToken, Provider], ['ann', OpenIDConnectProviderArn])
+  const { AccessKeyId: accessKeyId, SecretAccessKey: secretAccessKey, SessionToken: sessionToken } = Credentials!
+  const { Arn } = await call({ accessKeyId, secretAccessKey, sessionToken }, GetCallerIdentity, {})
+  assert.match(Arn!, /assumed-role\/vouched-for\/build$/)
+  await refused(assume('bob'), 'AccessDenied', 'Not authorized to perform sts:AssumeRoleWithWebIdentity')
+}
+
 async function providers({ call }: AnyClient): Promise<void> {
   const issuer = 'token.actions.githubusercontent.com'
   const made = await call(root, CreateOpenIDConnectProvider, { Url: `https://${issuer}`, ClientIDList: ['sts.amazonaws.com'] })
   const OpenIDConnectProviderArn = made.OpenIDConnectProviderArn!
   const named = { OpenIDConnectProviderArn }
   const { OpenIDConnectProviderList } = await call(root, ListOpenIDConnectProviders, {})
-  assert.deepEqual(OpenIDConnectProviderList, [{ Arn: OpenIDConnectProviderArn }])
+  assert.ok(OpenIDConnectProviderList!.some(({ Arn }) => Arn === OpenIDConnectProviderArn))
   await call(root, AddClientIDToOpenIDConnectProvider, { ...named, ClientID: 'shop' })
   await call(root, RemoveClientIDFromOpenIDConnectProvider, { ...named, ClientID: 'sts.amazonaws.com' })
   const ThumbprintList = ['a'.repeat(40)]
@@ -94,4 +119,5 @@ throughEveryClient({
   'what a role may do': rolePolicies,
   'roles page by page': listing,
   'a provider from its making to its deletion': providers,
+  'who is vouched for by a provider': webIdentities,
 })

@@ -23,6 +23,10 @@ export const callers = {
     userArn: `arn:aws:iam::${home}:user/team/ann`, userId: 'AIDAANN',
   },
   service: { kind: 'service', account: '', arn: service, id: service, service },
+  webIdentity: {
+    kind: 'web-identity', account: home, arn: '', id: 'arn:aws:iam::111122223333:oidc-provider/token.example.com:app:ann',
+    provider: 'arn:aws:iam::111122223333:oidc-provider/token.example.com',
+  },
   anonymous: { kind: 'anonymous', account: 'anonymous', arn: '', id: 'anonymous' },
 } as const satisfies Record<string, PrincipalIdentity>
 

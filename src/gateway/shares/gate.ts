@@ -1,8 +1,8 @@
 // How many calls are carried out at once, so that those under way end in time. Who finds no place waits for one, and a place that
 // gets free goes to each caller in turn: one who has many calls makes his own wait, not another's. Whoever is still sending a
 // request holds no place.
-import type { AwsError } from '../core/aws-error.ts'
-import { failure } from './failures.ts'
+import type { AwsError } from '../../core/aws-error.ts'
+import { failure } from '../failures.ts'
 
 export interface Gate {
   /** `caller` is who shares. Throws ServiceUnavailable where too many wait, be it of this caller or of all. */

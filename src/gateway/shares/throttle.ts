@@ -1,6 +1,6 @@
 // Who may call how often: each caller has a fair bound, and an account AWS's request quotas where they are asked for.
 import { Buckets, type Allowance } from './buckets.ts'
-import type { Rate } from './operation.ts'
+import type { Rate } from '../service.ts'
 
 export interface Throttle {
   /** AWS's quota, or a bucket that several operations share. False where the account has used it up. */

@@ -1,5 +1,5 @@
 // Token buckets by name: what one may use at once, and how fast it comes back.
-import { Generations } from '../core/generations.ts'
+import { Generations } from '../../core/generations.ts'
 
 export interface Allowance {
   /** What comes back in a second. */

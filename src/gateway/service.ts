@@ -1,0 +1,62 @@
+// What a service says of itself, once for all of its operations.
+import { findInFamily, type ByName } from '../core/by-name.ts'
+import type { Contract } from '../contracts/contract.ts'
+import type { KeyValue } from '../engines/policy/types.ts'
+import type { TerseForm } from '../engines/wire/schema/validate.ts'
+import type { Caller, HowSigned } from './caller.ts'
+import type { CommonErrorCode } from './failures.ts'
+import type { Scope } from './operation.ts'
+import type { Effect, Job } from './work.ts'
+
+/** What a service's `index.ts` exports as `service`, beside its operations. */
+export interface Service {
+  readonly contract: Contract
+  /** Condition keys that follow from the request, by lower-case name. */
+  readonly conditions?: RequestConditions
+  /** What the service answers to a kind of caller whatever the policies say. */
+  readonly admit?: Admission
+  /** The service's own sentence for a value that does not match the contract's pattern, by that pattern. */
+  readonly invalidValues?: ByName<string>
+  /** Where the service tells what violates the contract without the value. */
+  readonly terse?: TerseForm
+  /** What its timers run, by name. */
+  readonly jobs?: Readonly<Record<string, Job>>
+  /** What follows from its changes outside of them, by name. */
+  readonly effects?: Readonly<Record<string, Effect<never>>>
+  /** AWS's request quotas by operation. */
+  readonly rates?: Readonly<Record<string, Rate>>
+  /** What the service says where they are used up, if that is not `Rate exceeded`. */
+  readonly rateExceeded?: string
+  /**
+   * AWS: S3's own rules. Paths are signed as they are; bodies may be unsigned, or signed in chunks; a URL lives as long as it
+   * says; and a bucket may stand in the host's name.
+   */
+  readonly hasObjects?: true
+  /** A global service works in `aws-global` and is recorded in us-east-1. */
+  readonly global?: true
+}
+
+/** Calls a second; operations that are counted together name what they share. */
+export type Rate = number | { readonly perSecond: number; readonly sharedAs: string }
+
+export type Admission = (
+  caller: Caller,
+  operation: string,
+) => { readonly code: CommonErrorCode; readonly message: string } | undefined
+
+export type RequestCondition = (
+  input: never, scope: Scope, name: string, signed: HowSigned | undefined,
+) => KeyValue | undefined
+
+export type RequestConditions = ByName<RequestCondition>
+
+/** Whether a request for the action may have the condition key, of its own or of what it is asked on. */
+export type HasKey = (action: string, name: string) => boolean
+
+export function keysOfActions({ actionsOfKeys }: Contract): HasKey {
+  const byKey = new Map(actionsOfKeys.flatMap(({ keys, actions }) => {
+    const having = new Set(actions)
+    return keys.map(key => [key, having] as const)
+  }))
+  return (action, name) => findInFamily(byKey, name)?.has(action) ?? false
+}

@@ -1,0 +1,36 @@
+// Who calls an operation that AWS takes without a signature: whoever has no key yet brings what another says of him. It is judged
+// before the call is one: who proves nothing leaves no record, and has no place at the gate.
+import { beginAttempt } from '../attempt.ts'
+import { sharerOf } from '../caller.ts'
+import { failure } from '../failures.ts'
+import type { Proof } from '../invocation.ts'
+import { askProof } from './handle.ts'
+import type { DecodedRequest } from './decode.ts'
+import { validate } from './validate.ts'
+
+export async function prove(request: DecodedRequest): Promise<DecodedRequest> {
+  const { gateway, call } = request
+  const operation = call.service.built.get(call.contract.name)
+  if (!operation?.definition.prove) {
+    // INVARIANT: a request that was let through for one operation and is read as another is nobody's.
+    if (!call.proof) throw failure('MissingAuthenticationTokenException', 'Request is missing Authentication Token')
+    return request
+  }
+  const sharer = sharerOf(call.scope.caller)
+  if (gateway.quotas !== 'off' && !gateway.throttle.takeCall(sharer)) throw failure('ThrottlingException', 'Rate exceeded')
+  if (gateway.turns.isOver()) await gateway.turns.next(sharer)
+  if (call.refused) throw call.refused
+  validate(call)
+  const { changes } = gateway.store
+  const attempt = beginAttempt(gateway, call, () => Promise.reject(new Error('A caller proves himself without hops.')))
+  const { caller, partition, confirm } = (await askProof(attempt, operation))!
+  const proof: Proof = {
+    isCurrent: () => gateway.store.changes === changes && gateway.store.isCurrent,
+    async confirm(state) {
+      await confirm(state)
+      return caller
+    },
+  }
+  const scope = { ...call.scope, account: caller.account, partition, caller }
+  return Object.assign(request, { call: { ...call, scope, proof } })
+}

@@ -1,0 +1,90 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { startIssuer } from '../../test/kit/issuer.ts'
+import { systemClock } from '../core/clock.ts'
+import { createIssuerKeys } from './issuer-keys.ts'
+
+const issuer = await startIssuer('/realm')
+const provider = { issuer: issuer.url.slice('https://'.length), thumbprints: [issuer.thumbprint] }
+
+/** With a clock that goes as far as it is told. */
+function keysAt(start = 0) {
+  const time = { now: start }
+  return { time, keys: createIssuerKeys({ ...systemClock, monotonic: () => time.now }) }
+}
+
+const idsOf = (keys: readonly object[]) => keys.map(key => (key as { kid: string }).kid)
+
+test('a provider is asked for its keys once, by however many', async () => {
+  const { keys, time } = keysAt()
+  issuer.asked.length = 0
+  const all = await Promise.all(Array.from({ length: 20 }, () => keys.find(provider, '1')))
+  for (const found of all) assert.deepEqual(idsOf(found), ['1'])
+  assert.deepEqual(issuer.asked, ['/realm/.well-known/openid-configuration', '/realm/keys'])
+  time.now = 9 * 60_000
+  await keys.find(provider, '1')
+  assert.equal(issuer.asked.length, 2)
+  time.now = 11 * 60_000
+  await keys.find(provider, '1')
+  assert.equal(issuer.asked.length, 4)
+})
+
+test('a key that is not among them is looked for again, and seldom', async () => {
+  const { keys, time } = keysAt()
+  const before = idsOf(await keys.find(provider, undefined))
+  await issuer.rotate()
+  issuer.asked.length = 0
+  for (let i = 0; i < 5; i++) assert.deepEqual(idsOf(await keys.find(provider, 'new')), before)
+  assert.equal(issuer.asked.length, 0)
+  time.now = 10_000
+  const after = idsOf(await keys.find(provider, 'new'))
+  assert.notDeepEqual(after, before)
+  for (let i = 0; i < 5; i++) assert.deepEqual(idsOf(await keys.find(provider, 'none')), after)
+  assert.equal(issuer.asked.length, 2)
+})
+
+test('a server whose certificate nobody vouches for is not believed', async () => {
+  const unreachable = { name: 'IssuerUnreachable', message: `${provider.issuer} does not tell its keys.` }
+  issuer.asked.length = 0
+  for (const thumbprints of [[], ['0'.repeat(40)]]) {
+    await assert.rejects(keysAt().keys.find({ ...provider, thumbprints }, '1'), unreachable)
+  }
+  // Its certificate is for another name.
+  const otherName = { ...provider, issuer: provider.issuer.replace('localhost', '127.0.0.1') }
+  await assert.rejects(keysAt().keys.find(otherName, '1'), { name: 'IssuerUnreachable' })
+  assert.deepEqual(issuer.asked, [], 'nothing is asked of it')
+})
+
+test('what is no document is none, and is not asked for at once again', async () => {
+  const configuration = '/realm/.well-known/openid-configuration'
+  const good = issuer.answers.get(configuration)!
+  const documents = [
+    '', 'null', '[]', '{}', '{"jwks_uri":1}', '{"jwks_uri":"http://localhost/keys"}', '{"jwks_uri":"file:///etc/passwd"}',
+    `{"jwks_uri":"${issuer.url}/none"}`, JSON.stringify({ jwks_uri: `${issuer.url}/keys`, filler: 'x'.repeat(200_000) }),
+  ]
+  for (const document of documents) {
+    issuer.answers.set(configuration, document)
+    const { keys, time } = keysAt()
+    issuer.asked.length = 0
+    for (let i = 0; i < 3; i++) await assert.rejects(keys.find(provider, '1'), { name: 'IssuerUnreachable' }, document)
+    assert.equal(issuer.asked.filter(path => path === configuration).length, 1, document.slice(0, 100))
+    issuer.answers.set(configuration, good)
+    time.now = 2000
+    assert.equal((await keys.find(provider, undefined)).length, 1)
+  }
+  const published = issuer.answers.get('/realm/keys')!
+  for (const document of ['[]', '{"keys":{}}', JSON.stringify({ keys: Array.from({ length: 101 }, () => ({})) })]) {
+    issuer.answers.set('/realm/keys', document)
+    await assert.rejects(keysAt().keys.find(provider, '1'), { name: 'IssuerUnreachable' }, document)
+  }
+  issuer.answers.set('/realm/keys', '{"keys":[1,null,"x",{"kid":"1"}]}')
+  assert.deepEqual(await keysAt().keys.find(provider, '1'), [{ kid: '1' }])
+  issuer.answers.set('/realm/keys', published)
+})
+
+test('who does not answer is given up, and few are asked at once', async () => {
+  const never = () => new Promise<never>(() => undefined)
+  const keys = createIssuerKeys(systemClock, never)
+  for (let i = 0; i < 16; i++) void keys.find({ issuer: `one-${i}`, thumbprints: [] }, undefined)
+  await assert.rejects(keys.find({ issuer: 'another', thumbprints: [] }, undefined), { name: 'IssuerUnreachable' })
+})

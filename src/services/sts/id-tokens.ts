@@ -1,0 +1,74 @@
+// What an identity provider says of somebody: a JSON Web Token, which names its provider and is signed by it.
+import { compactVerify, decodeJwt, decodeProtectedHeader, importJWK, type JWK, type JWTPayload } from 'jose'
+
+/** As a token has them, each of which it must have. */
+export interface Claims {
+  /** The provider's URL. */
+  readonly iss: string
+  readonly sub: string
+  readonly aud: readonly string[]
+  /** For whom it was made where `aud` names others. */
+  readonly azp?: string
+  readonly amr?: readonly string[]
+  /** Seconds, as is when it begins. */
+  readonly exp: number
+  readonly nbf?: number
+  readonly all: JWTPayload
+}
+
+export interface UnprovenToken {
+  readonly claims: Claims
+  readonly algorithm: string
+  readonly keyId: string | undefined
+}
+
+/** AWS: RSA and elliptic curves; never a secret that two share. */
+const algorithms = new Map([
+  ['RS256', 'RSA'], ['RS384', 'RSA'], ['RS512', 'RSA'], ['ES256', 'EC'], ['ES384', 'EC'], ['ES512', 'EC'],
+])
+
+/** INVARIANT: nothing of it is proven. Undefined where the text is no token that has what it must have. */
+export function readToken(token: string): UnprovenToken | undefined {
+  try {
+    const { alg, kid } = decodeProtectedHeader(token)
+    const claims = claimsOf(decodeJwt(token))
+    return claims && alg !== undefined && algorithms.has(alg) ? { claims, algorithm: alg, keyId: kid } : undefined
+  } catch {
+    return undefined
+  }
+}
+
+function claimsOf(all: JWTPayload): Claims | undefined {
+  const { iss, sub, exp, nbf, iat, azp, amr } = all
+  const aud = [all.aud ?? []].flat()
+  if (!isText(iss) || !isText(sub) || typeof exp !== 'number' || typeof iat !== 'number') return undefined
+  if (aud.length === 0 || !aud.every(isText) || (azp !== undefined && !isText(azp))) return undefined
+  const methods = [amr ?? []].flat()
+  if (!methods.every(isText)) return undefined
+  return {
+    iss, sub, aud, exp, all, ...(nbf !== undefined && { nbf }),  ...(azp !== undefined && { azp }),
+    ...(amr !== undefined && { amr: methods }),
+  }
+}
+
+/** AWS: it answers the subject, which has 255 characters at most. */
+const isText = (value: unknown): value is string => typeof value === 'string' && value !== '' && value.length <= 255
+
+/** Whether one of the keys, which are others' word as well, has signed the token. A key that names another use has not. */
+export async function isSigned(token: string, { algorithm, keyId }: UnprovenToken, keys: readonly object[]): Promise<boolean> {
+  for (const key of keys as readonly JWK[]) {
+    const isMeant = key.kty === algorithms.get(algorithm) && (keyId === undefined || key.kid === keyId)
+    if (!isMeant || (key.use ?? 'sig') !== 'sig' || (key.alg ?? algorithm) !== algorithm) continue
+    if (await hasSigned(key, token, algorithm)) return true
+  }
+  return false
+}
+
+async function hasSigned(key: JWK, token: string, algorithm: string): Promise<boolean> {
+  try {
+    await compactVerify(token, await importJWK(key, algorithm), { algorithms: [algorithm] })
+    return true
+  } catch {
+    return false
+  }
+}
