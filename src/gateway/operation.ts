@@ -115,8 +115,8 @@ export interface RecordRule<Input, Output> {
   readonly omit?: readonly (keyof Input & string)[]
   /** The response as shown, without sensitive members; reads show none. */
   readonly response?: (output: Output) => object | undefined
-  /** Response elements that the trail shows although the answer has no such member, from the resources shown. */
-  readonly extraResponse?: (resources: readonly TrailResource[]) => Readonly<Record<string, unknown>>
+  /** Response elements that the trail shows although the answer has no member that is called so. */
+  readonly extraResponse?: (resources: readonly TrailResource[], output: Output) => Readonly<Record<string, unknown>>
   /** Shown in the record, and found by the event history. */
   readonly resources?: readonly Resolver<Decoded<Input>>[]
   /** Sensitive request members that AWS shows as hidden rather than not at all. */

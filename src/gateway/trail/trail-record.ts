@@ -186,7 +186,7 @@ function shownInput(input: Invocation['input'], rule: Rule | undefined): object 
 
 function responseElements(call: Invocation, rule: Rule | undefined, output: unknown, resources: readonly TrailResource[]) {
   const own = rule?.response && projectStructure(call.contract.output, rule.response(output))
-  const beside = rule?.extraResponse?.(resources)
+  const beside = rule?.extraResponse?.(resources, output)
   return beside ? { ...own, ...beside } : own
 }
 

@@ -1,6 +1,7 @@
 // A detector is made, once, shown and deleted: what comes back, who is refused, and what is wrong with a request.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { send, signed } from '../../../test/kit/raw-request.ts'
 import { lastRecord } from '../../../test/kit/record.ts'
 import { assertRefused } from '../../../test/kit/refusal.ts'
 import { sdk } from '../../../test/kit/sdk.ts'
@@ -45,6 +46,14 @@ test('a detector is made once in a Region, and shown as it was made', async () =
     'The request is rejected because the input detectorId is not owned by the current account.',
   )
   await elsewhere.createDetector({ Enable: true })
+})
+
+test('an error is written as its model has it', async () => {
+  const { status, body } = await send(server.url, signed(server.url, {
+    service: 'guardduty', method: 'GET', target: '/detector/none', headers: {}, body: '',
+  }))
+  const message = 'The request is rejected because the input detectorId is not owned by the current account.'
+  assert.deepEqual([status, JSON.parse(body)], [400, { message }])
 })
 
 test('two at once make one', async () => {

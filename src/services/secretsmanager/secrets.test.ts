@@ -1,6 +1,7 @@
 // A secret is made and read: what comes back, who is refused, what is on record and what is wrong with a request.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { lastRecord } from '../../../test/kit/record.ts'
 import { assertRefused } from '../../../test/kit/refusal.ts'
 import { sdk } from '../../../test/kit/sdk.ts'
 import { startServer } from '../../../test/kit/server.ts'
@@ -64,15 +65,26 @@ test('what is not there is not found', async () => {
 test('the same call again makes nothing more; one with another value or token fails', async () => {
   const again = await secrets.createSecret({ Name: 'app/db', SecretString: '{"password":"x"}', ClientRequestToken: token(1) })
   assert.deepEqual([again.ARN, again.VersionId], [made.ARN, token(1)])
-  const exists = 'The operation failed because the secret app/db already exists.'
-  const others = [
-    { SecretString: 'y', ClientRequestToken: token(1) }, { SecretString: '{"password":"x"}', ClientRequestToken: token(2) },
-    { SecretBinary: Buffer.from('{"password":"x"}'), ClientRequestToken: token(1) }, { ClientRequestToken: token(1) },
-  ]
-  for (const other of others) {
-    await assertRefused(secrets.createSecret({ Name: 'app/db', ...other }), 'ResourceExistsException', exists)
+  const another = (more: object) => secrets.createSecret({ Name: 'app/db', ...more })
+  const inUse = `You can't use ClientRequestToken ${token(1)} because that value is already in use for a version of secret `
+    + `${made.ARN}.`
+  for (const other of [{ SecretString: 'y' }, { SecretBinary: Buffer.from('{"password":"x"}') }, {}]) {
+    await assertRefused(another({ ...other, ClientRequestToken: token(1) }), 'ResourceExistsException', inUse)
   }
+  await assertRefused(
+    another({ SecretString: '{"password":"x"}', ClientRequestToken: token(2) }), 'ResourceExistsException',
+    'The operation failed because the secret app/db already exists.',
+  )
   assert.equal((await secrets.getSecretValue({ SecretId: 'app/db' })).SecretString, '{"password":"x"}')
+})
+
+test('a name that ends like a suffix is not found by its ARN without one', async () => {
+  const { ARN } = await secrets.createSecret({ Name: 'like-a1b2c3', SecretString: 'x' })
+  const { responseElements } = await lastRecord(server, 'CreateSecret')
+  assert.deepEqual(responseElements, { arn: ARN })
+  for (const SecretId of ['like-a1b2c3', ARN!]) assert.equal((await secrets.getSecretValue({ SecretId })).SecretString, 'x')
+  const without = secrets.getSecretValue({ SecretId: ARN!.slice(0, -'-abcdef'.length) })
+  await assertRefused(without, 'ResourceNotFoundException', "Secrets Manager can't find the specified secret.")
 })
 
 test('what is wrong with a request', async () => {

@@ -49,24 +49,28 @@ interface Reference {
   readonly suffix?: string
 }
 
-/** In the order in which they are looked for; none where the text is the ARN of something elsewhere. */
-function referencesIn(text: string, { partition, account, region }: Place): readonly Reference[] {
+/**
+ * Undefined where the text is the ARN of something elsewhere.
+ * AWS: what ends like a suffix is taken for one, so that a secret whose name ends so is not found by its ARN without (recorded).
+ */
+function referenceIn(text: string, { partition, account, region }: Place): Reference | undefined {
   const arn = parseArn(text)
-  if (!arn) return [{ name: text }]
+  if (!arn) return { name: text }
   const isHere = arn.partition === partition && arn.account === account && arn.region === region
-  if (!isHere || arn.service !== 'secretsmanager' || !arn.resource.startsWith('secret:')) return []
+  if (!isHere || arn.service !== 'secretsmanager' || !arn.resource.startsWith('secret:')) return undefined
   const given = arn.resource.slice('secret:'.length)
   const [, name, suffix] = /^(.+)-([A-Za-z\d]{6})$/.exec(given) ?? []
-  return name === undefined ? [{ name: given }] : [{ name, suffix: suffix! }, { name: given }]
+  return name === undefined ? { name: given } : { name, suffix: suffix! }
 }
 
 export async function findSecret(state: UnitOfWork, scope: Place, text: string): Promise<Secret | undefined> {
-  for (const { name, suffix } of referencesIn(text, scope)) {
-    const secret = await state.get(Secrets, [name])
-    if (secret && (suffix === undefined || suffix === secret.suffix)) return secret
-  }
-  return undefined
+  const { name, suffix } = referenceIn(text, scope) ?? {}
+  const secret = name === undefined ? undefined : await state.get(Secrets, [name])
+  return suffix === undefined || suffix === secret?.suffix ? secret : undefined
 }
+
+/** AWS: its records call the ARN `arn` (Secrets Manager User Guide), where others show `aRN`. */
+export const shownArn = (_resources: unknown, { ARN }: { readonly ARN?: string | undefined }) => ({ arn: ARN })
 
 export const notFound = "Secrets Manager can't find the specified secret."
 

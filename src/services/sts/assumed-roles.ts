@@ -2,7 +2,8 @@
 import { byName } from '../../core/by-name.ts'
 import { parseArn } from '../../core/arn.ts'
 import { findTag } from '../../core/tags.ts'
-import { unnamed, type Resolver, type Resource } from '../../gateway/operation.ts'
+import { unnamed, type Call, type Resolver, type Resource } from '../../gateway/operation.ts'
+import type { AssumableRole } from '../../gateway/ports.ts'
 import { inheritedTags } from './session-tags.ts'
 import { sourceIdentityOf } from './source-identity.ts'
 
@@ -26,6 +27,15 @@ export const roleToAssume: Resolver<AssumeInput> = async ({ RoleArn = '' }, { sc
     withoutReason: true, tags, keys: byName({ 'iam:resourcetag/*': (name: string) => findTag(tags, name) }),
   }
   return role ? { ...resource, policy: role.trust } : resource
+}
+
+type RoleCall = Pick<Call<{ readonly RoleArn: string }, never>, 'input' | 'state' | 'ports' | 'error'>
+
+export async function getRoleToAssume({ input: { RoleArn }, state, ports, error }: RoleCall): Promise<AssumableRole> {
+  if (!parseArn(RoleArn)) throw error('ValidationException', `${RoleArn} is invalid`)
+  const role = await ports.roles.find(state, RoleArn)
+  if (!role) throw error('ValidationException', 'Request ARN is invalid')
+  return role
 }
 
 /** The same where the session has tags, asked for or handed on. AWS: they need a permission of their own, of both sides. */

@@ -3,7 +3,7 @@ import { formatArn } from '../../core/arn.ts'
 import type { AssumedSession } from '../../gateway/caller.ts'
 import { namesOfType, type Call } from '../../gateway/operation.ts'
 import type { AssumableRole } from '../../gateway/ports.ts'
-import { sizeOf } from './credentials.ts'
+import { sizeOf, withoutSecrets } from './credentials.ts'
 import { mostPacked, pack } from './packed-session.ts'
 import { sessionPolicies } from './session-policies.ts'
 import { issueSession } from './sessions.ts'
@@ -65,8 +65,13 @@ interface Answer {
 }
 
 /** What the event history finds the call by. */
-export const sessionNames = ({ RoleArn }: { readonly RoleArn?: string | undefined }, output: Answer | undefined) => [
+const sessionNames = ({ RoleArn }: { readonly RoleArn?: string | undefined }, output: Answer | undefined) => [
   ...namesOfType('AWS::IAM::AccessKey', output?.Credentials?.AccessKeyId),
   ...namesOfType('AWS::STS::AssumedRole', output?.AssumedRoleUser?.AssumedRoleId, output?.AssumedRoleUser?.Arn),
   ...namesOfType('AWS::IAM::Role', RoleArn),
 ]
+
+/** AWS: recorded; whom a role has denied is shown neither what was asked nor of which role. */
+export const sessionRecord = {
+  readOnly: true, response: withoutSecrets, names: sessionNames, redactedErrors: ['AccessDeniedException'],
+} as const

@@ -130,11 +130,12 @@ test('transitive tags are those of each session that is asked for with the one b
   const conflict = "One of the specified transitive tag keys can't be set because it conflicts with a transitive tag key from "
     + 'the calling session.'
   const again = callOf(two, second, { Tags: [{ Key: 'TEAM', Value: 'blue' }] })
-  await assertRefused(again, 'ValidationError', conflict)
+  await assertRefused(again, 'InvalidParameterValue', conflict)
   const missing = callOf(ann, first, { Tags, TransitiveTagKeys: ['none'] })
-  await assertRefused(missing, 'ValidationError', 'The specified transitive tag key must be included in the requested tags.')
+  const included = 'The specified transitive tag key must be included in the requested tags.'
+  await assertRefused(missing, 'InvalidParameterValue', included)
   const twice = callOf(ann, first, { Tags: [...Tags, { Key: 'TEAM', Value: '' }] })
-  await assertRefused(twice, 'ValidationError', 'Duplicate tag keys found. Please note that Tag keys are case insensitive.')
+  await assertRefused(twice, 'InvalidParameterValue', 'Duplicate tag keys found. Please note that Tag keys are case insensitive.')
   const many = (from: number) => Array.from({ length: 49 }, (_, i) => ({ Key: `k${from + i}`, Value: '' }))
   const full = await assume(server, ann, first, { Tags: many(0), TransitiveTagKeys: many(0).map(({ Key }) => Key) })
   await assertRefused(

@@ -26,11 +26,11 @@ const mostTags = 50
 
 type TagCall = Pick<Call<TaggingInput>, 'input' | 'scope' | 'error'>
 
-/** AWS: keys are one without regard to case. The sentences about transitive keys are those that clients report. */
+/** AWS: keys are one without regard to case; codes and sentences about keys are recorded. */
 export function sessionTags({ input: { Tags = [], TransitiveTagKeys = [] }, scope: { caller }, error }: TagCall): SessionTags {
   const keys = new Set(Tags.map(({ Key }) => Key.toLowerCase()))
   if (keys.size < Tags.length) {
-    throw error('ValidationException', 'Duplicate tag keys found. Please note that Tag keys are case insensitive.')
+    throw error('InvalidParameterValueException', 'Duplicate tag keys found. Please note that Tag keys are case insensitive.')
   }
   if (Tags.some(({ Key }) => isReservedTag(Key))) {
     throw error('ValidationException', 'Caller is an end user and not allowed to mutate system tags')
@@ -39,11 +39,11 @@ export function sessionTags({ input: { Tags = [], TransitiveTagKeys = [] }, scop
   const transitive = TransitiveTagKeys.map(key => {
     const asked = byKey.get(key.toLowerCase())
     if (asked !== undefined) return asked
-    throw error('ValidationException', 'The specified transitive tag key must be included in the requested tags.')
+    throw error('InvalidParameterValueException', 'The specified transitive tag key must be included in the requested tags.')
   })
   const inherited = inheritedTags(caller)
   if (inherited.transitiveTagKeys.some(key => keys.has(key.toLowerCase()))) {
-    throw error('ValidationException', conflict)
+    throw error('InvalidParameterValueException', conflict)
   }
   const tags = { ...inherited.tags, ...tagsFrom(Tags) }
   if (Object.keys(tags).length > mostTags) {

@@ -30,7 +30,8 @@ export async function proveIdentity(call: ProvingCall): Promise<Proven> {
   // AWS: of OAuth tokens, which two providers have.
   if (input.ProviderId !== undefined) throw unbuilt('ProviderId')
   const arn = parseArn(input.RoleArn)
-  if (arn?.service !== 'iam' || !arn.resource.startsWith('role/')) throw error('ValidationException', 'Request ARN is invalid')
+  if (!arn) throw error('ValidationException', `${input.RoleArn} is invalid`)
+  if (arn.service !== 'iam' || !arn.resource.startsWith('role/')) throw error('ValidationException', 'Request ARN is invalid')
   const { account } = arn
   const token = readToken(input.WebIdentityToken)
   if (!token) throw error('InvalidIdentityTokenException', noToken)

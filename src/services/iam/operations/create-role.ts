@@ -39,6 +39,8 @@ export default operation(CreateRole, {
       attached: [],
     }
     await insertRole(state, role)
-    return { Role: { ...(await describeRole(role, principals)), ...shownTags(role.tags) } }
+    // AWS: how long its sessions may be is not told to who makes it (recorded).
+    const { MaxSessionDuration: _, ...made } = await describeRole(role, principals)
+    return { Role: { ...made, ...shownTags(role.tags) } }
   },
 })

@@ -1,7 +1,7 @@
 import { CreateSecret, type CreateSecretRequest } from '../../../contracts/secretsmanager.gen.ts'
 import { isReservedTag, tagsFrom } from '../../../core/tags.ts'
 import { operation, type Call } from '../../../gateway/operation.ts'
-import { arnOf, newSecret, placeIn, Secrets, suffixIn, type Secret } from '../secrets.ts'
+import { arnOf, newSecret, placeIn, Secrets, shownArn, suffixIn, type Secret } from '../secrets.ts'
 import { openValue, sealValue, SecretVersions } from '../secret-values.ts'
 
 export default operation(CreateSecret, {
@@ -9,7 +9,8 @@ export default operation(CreateSecret, {
     { action: 'secretsmanager:CreateSecret', on: newSecret },
     { action: 'secretsmanager:TagResource', on: newSecret, when: ({ Tags }) => Tags !== undefined && Tags.length > 0 },
   ],
-  record: { readOnly: false, response: output => output },
+  // AWS: recorded.
+  record: { readOnly: false, extraResponse: shownArn },
   async handle(call) {
     const { input, scope, state, error } = call
     requireValid(call)
@@ -60,10 +61,13 @@ const reservedTag = 'A tag needs a key, and one that begins with aws: is reserve
 async function replay(call: CreateCall, secret: Secret, id: string) {
   const { input, state, error } = call
   const version = await state.get(SecretVersions, [secret.name, secret.suffix, id])
-  const same = version && isSame(await openValue(call, secret, version), input)
-  if (!same) throw error('ResourceExistsException', `The operation failed because the secret ${secret.name} already exists.`)
+  if (!version) throw error('ResourceExistsException', `The operation failed because the secret ${secret.name} already exists.`)
+  if (!isSame(await openValue(call, secret, version), input)) throw error('ResourceExistsException', inUse(secret, id))
   return { ARN: arnOf(secret), Name: secret.name, VersionId: id }
 }
+
+const inUse = (secret: Secret, id: string): string =>
+  `You can't use ClientRequestToken ${id} because that value is already in use for a version of secret ${arnOf(secret)}.`
 
 type Given = Pick<CreateSecretRequest, 'SecretString' | 'SecretBinary'>
 

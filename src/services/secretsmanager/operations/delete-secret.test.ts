@@ -20,8 +20,11 @@ test('in its recovery window a secret is neither read nor made nor deleted again
   const { DeletionDate, ...answer } = await secrets.deleteSecret({ SecretId: ARN!, RecoveryWindowInDays: 7 })
   assert.deepEqual([answer.ARN, answer.Name], [ARN, 'app/db'])
   assert.ok(Math.abs(DeletionDate!.getTime() - Date.now() - 7 * day) < 60_000)
-  const { readOnly, resources, requestParameters } = await lastRecord(server, 'DeleteSecret')
-  assert.deepEqual([readOnly, resources?.map(one => one.ARN)], [false, [ARN]])
+  const { readOnly, resources, requestParameters, responseElements } = await lastRecord(server, 'DeleteSecret')
+  assert.deepEqual([readOnly, resources], [false, undefined])
+  const { deletionDate, ...told } = responseElements as { readonly deletionDate: string }
+  assert.deepEqual(told, { arn: ARN, name: 'app/db' })
+  assert.equal(Date.parse(deletionDate), 1000 * Math.floor(DeletionDate!.getTime() / 1000))
   assert.deepEqual(requestParameters, { secretId: ARN, recoveryWindowInDays: 7 })
   const read = () => secrets.getSecretValue({ SecretId: 'app/db' })
   const marked = "You can't perform this operation on the secret because it was marked for deletion."

@@ -2,13 +2,14 @@ import { DeleteSecret, type DeleteSecretRequest } from '../../../contracts/secre
 import { operation, type Call } from '../../../gateway/operation.ts'
 import { Timers } from '../../../storage/time/timers.ts'
 import { deletionTimer, removeSecret } from '../secret-deletion.ts'
-import { arnOf, findSecret, notFound, secretNamed, Secrets } from '../secrets.ts'
+import { arnOf, findSecret, notFound, secretNamed, Secrets, shownArn } from '../secrets.ts'
 
 const day = 24 * 60 * 60 * 1000
 
 export default operation(DeleteSecret, {
   access: [{ action: 'secretsmanager:DeleteSecret', on: secretNamed }],
-  record: { readOnly: false, resources: [secretNamed], response: output => output },
+  // AWS: recorded.
+  record: { readOnly: false, response: ({ Name, DeletionDate }) => ({ Name, DeletionDate }), extraResponse: shownArn },
   async handle(call) {
     const { input, scope, state, resource, error } = call
     const days = windowOf(call)

@@ -57,6 +57,8 @@ test('what the role may do counts from the next call on', async () => {
 test('the role decides who may: a user whom it names needs nothing else, one of a trusted account a policy', async () => {
   const bob = await createUser(server, 'bob')
   await assertRefused(callOf(bob, worker), ...denial(arnOf('user/bob'), worker))
+  const { requestParameters, resources, errorCode } = await lastRecord(server, 'AssumeRole')
+  assert.deepEqual([errorCode, requestParameters, resources], ['AccessDenied', null, undefined])
   const trust = trusting(arnOf('user/bob'), worker)
   const named = (await iam.createRole({ RoleName: 'named', AssumeRolePolicyDocument: trust })).Role!.Arn!
   await callOf(bob, named)
@@ -96,9 +98,14 @@ test('a role that is not there, what is no role, and root', async () => {
   for (const none of [arnOf('role/none'), arnOf('role/x/worker'), arnOf('role/Worker'), 'arn:aws:iam::111122223333:role/none']) {
     await assertRefused(callOf(ann, none), ...denial(arnOf('user/ann'), none))
   }
-  for (const wrong of [arnOf('user/ann'), 'arn:aws-cn:iam::000000000000:role/worker', 'this-is-not-an-arn-at-all']) {
+  for (const wrong of [arnOf('user/ann'), 'arn:aws-cn:iam::000000000000:role/worker']) {
     await assertRefused(callOf(ann, wrong), 'ValidationError', 'Request ARN is invalid')
   }
+  for (const none of ['this-is-not-an-arn-at-all', 'arn::b:::something/test-role', 'arn:a:a::aaaaaaaaaa:']) {
+    await assertRefused(callOf(ann, none), 'ValidationError', `${none} is invalid`)
+  }
+  const { requestParameters, resources, errorCode } = await lastRecord(server, 'AssumeRole')
+  assert.deepEqual([errorCode, requestParameters !== null, resources], ['ValidationException', true, undefined])
   await assertRefused(callOf(root, worker), 'AccessDenied', 'Roles may not be assumed by root accounts.', 403)
 })
 

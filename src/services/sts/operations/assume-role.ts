@@ -1,9 +1,8 @@
 import { AssumeRole, type AssumeRoleRequest } from '../../../contracts/sts.gen.ts'
 import { operation, type Call } from '../../../gateway/operation.ts'
-import { roleToAssume, roleToName, roleToTag } from '../assumed-roles.ts'
-import { withoutSecrets } from '../credentials.ts'
+import { getRoleToAssume, roleToAssume, roleToName, roleToTag } from '../assumed-roles.ts'
 import { requestDetails } from '../request-details.ts'
-import { oneHour, roleSession, sessionNames } from '../role-session.ts'
+import { oneHour, roleSession, sessionRecord } from '../role-session.ts'
 import { sessionTags } from '../session-tags.ts'
 import { requireSameSource, sourceIdentityOf } from '../source-identity.ts'
 
@@ -13,14 +12,12 @@ export default operation(AssumeRole, {
     { action: 'sts:TagSession', on: roleToTag },
     { action: 'sts:SetSourceIdentity', on: roleToName },
   ],
-  // AWS: recorded.
-  record: { readOnly: true, response: withoutSecrets, resources: [roleToAssume], names: sessionNames },
+  record: { ...sessionRecord, resources: [roleToAssume] },
   lasting: true,
   async handle(call) {
-    const { input, scope, state, ports, note, error } = call
+    const { input, scope, note, error } = call
     refuseUnbuilt(call)
-    const role = await ports.roles.find(state, input.RoleArn)
-    if (!role) throw error('ValidationException', 'Request ARN is invalid')
+    const role = await getRoleToAssume(call)
     if (scope.caller.kind === 'assumed-role' && (input.DurationSeconds ?? 0) > oneHour) {
       throw error('ValidationException', tooLongInChain)
     }
