@@ -1,17 +1,11 @@
 // A cache over a store to which nobody else commits, and whose readers see a commit before its answer comes.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { keyOf, write } from './cache.kit.ts'
 import { cacheOf } from './cache.ts'
-import { encodeKey, keyBytes } from '../rows/keys.ts'
 import { memoryStore } from '../memory/store.ts'
 import { recordIdOf } from '../rows/record-id.ts'
-import type { Batch, Store } from '../store.ts'
-
-const keyOf = (name: string) => keyBytes(encodeKey([name]))
-const write = (name: string, text: string | undefined): Batch => ({
-  id: 'b', expectations: [], records: [],
-  writes: [{ collection: 'c', key: keyOf(name), value: text === undefined ? undefined : Uint8Array.from(Buffer.from(text)) }],
-})
+import type { Store } from '../store.ts'
 
 function setUp() {
   const shared = memoryStore()

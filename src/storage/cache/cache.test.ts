@@ -1,16 +1,12 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { keyOf, write } from './cache.kit.ts'
 import { cacheOf } from './cache.ts'
-import { encodeKey, keyBytes, prefixEnd } from '../rows/keys.ts'
+import { keyBytes, prefixEnd } from '../rows/keys.ts'
 import { memoryStore } from '../memory/store.ts'
 import { recordIdOf } from '../rows/record-id.ts'
 import type { Batch, Store, Stored } from '../store.ts'
 
-const keyOf = (name: string) => keyBytes(encodeKey([name]))
-const write = (name: string, text: string | undefined): Batch => ({
-  id: 'b', expectations: [], records: [],
-  writes: [{ collection: 'c', key: keyOf(name), value: text === undefined ? undefined : Uint8Array.from(Buffer.from(text)) }],
-})
 const textOf = (stored: Stored | undefined) => stored && Buffer.from(stored.value).toString()
 
 /** A cache over a store that another node writes to as well, under a clock that the test moves. */

@@ -1,19 +1,15 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { keyOf, write } from './cache.kit.ts'
 import { cacheOf } from './cache.ts'
 import type { CachedMoment } from './cached-moment.ts'
-import { encodeKey, keyBytes, prefixEnd } from '../rows/keys.ts'
+import { keyBytes, prefixEnd } from '../rows/keys.ts'
 import { memoryStore } from '../memory/store.ts'
 import { recordIdOf } from '../rows/record-id.ts'
 import type { Batch, Moment, Store } from '../store.ts'
 
-const keyOf = (name: string) => keyBytes(encodeKey([name]))
 const idOf = (name: string) => recordIdOf('c', keyOf(name))
 const everything = { from: keyBytes(''), to: keyBytes(prefixEnd('')), limit: 10 }
-const write = (name: string, text: string | undefined): Batch => ({
-  id: 'b', expectations: [], records: [],
-  writes: [{ collection: 'c', key: keyOf(name), value: text === undefined ? undefined : Uint8Array.from(Buffer.from(text)) }],
-})
 
 /** A cache over a store of several nodes, of which a second one keeps a moment: what is no longer written to it. */
 async function setUp() {
