@@ -83,8 +83,8 @@ async function webIdentities({ call }: AnyClient): Promise<void> {
 }
 
 async function providers({ call }: AnyClient): Promise<void> {
-  const issuer = 'token.actions.githubusercontent.com'
-  const made = await call(root, CreateOpenIDConnectProvider, { Url: `https://${issuer}`, ClientIDList: ['sts.amazonaws.com'] })
+  const github = 'token.actions.githubusercontent.com'
+  const made = await call(root, CreateOpenIDConnectProvider, { Url: `https://${github}`, ClientIDList: ['sts.amazonaws.com'] })
   const OpenIDConnectProviderArn = made.OpenIDConnectProviderArn!
   const named = { OpenIDConnectProviderArn }
   const { OpenIDConnectProviderList } = await call(root, ListOpenIDConnectProviders, {})
@@ -98,7 +98,7 @@ async function providers({ call }: AnyClient): Promise<void> {
   const { Tags } = await call(root, ListOpenIDConnectProviderTags, named)
   const found = await call(root, GetOpenIDConnectProvider, named)
   assert.deepEqual([Tags, found.Tags], [[{ Key: 'team', Value: 'blue' }], Tags])
-  assert.deepEqual([found.Url, found.ClientIDList, found.ThumbprintList], [issuer, ['shop'], ThumbprintList])
+  assert.deepEqual([found.Url, found.ClientIDList, found.ThumbprintList], [github, ['shop'], ThumbprintList])
   await call(root, DeleteOpenIDConnectProvider, named)
   const notFound = `OpenIDConnect Provider not found for arn ${OpenIDConnectProviderArn}`
   await refused(call(root, GetOpenIDConnectProvider, named), 'NoSuchEntity', notFound)
