@@ -35,6 +35,8 @@ export interface ServiceContract {
 export interface CommonError {
   readonly code?: string
   readonly status?: number
+  /** Where the service has one sentence for it. */
+  readonly message?: string
 }
 
 export interface XmlNamespace {

@@ -40,13 +40,21 @@ export const overrides: Overrides = {
     unwrappedErrors: true,
     commonErrors: {
       InvalidSignatureException: { code: 'SignatureDoesNotMatch', status: 403 },
-      UnrecognizedClientException: { code: 'InvalidAccessKeyId', status: 403 },
-      ExpiredTokenException: { code: 'ExpiredToken', status: 400 },
+      UnrecognizedClientException: {
+        code: 'InvalidAccessKeyId', status: 403,
+        message: 'The AWS Access Key Id you provided does not exist in our records.',
+      },
+      ExpiredTokenException: { code: 'ExpiredToken', status: 400, message: 'The provided token has expired.' },
       MissingAuthenticationTokenException: { code: 'AccessDenied', status: 403 },
       IncompleteSignatureException: { code: 'AuthorizationHeaderMalformed', status: 400 },
-      SerializationException: { code: 'MalformedXML', status: 400 },
+      SerializationException: {
+        code: 'MalformedXML', status: 400,
+        message: 'The XML you provided was not well-formed or did not validate against our published schema',
+      },
       ValidationException: { code: 'InvalidRequest', status: 400 },
-      UnknownOperationException: { code: 'MethodNotAllowed', status: 405 },
+      UnknownOperationException: {
+        code: 'MethodNotAllowed', status: 405, message: 'The specified method is not allowed against this resource.',
+      },
       RequestEntityTooLargeException: { code: 'EntityTooLarge', status: 400 },
       ThrottlingException: { code: 'SlowDown', status: 503 },
       InternalFailure: { code: 'InternalError', status: 500 },

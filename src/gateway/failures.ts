@@ -114,8 +114,9 @@ export function asWritten(
   const error = thrown.message.length <= longestMessage ? thrown : withMessage(thrown, shortened(thrown.message, longestMessage))
   const common = byCode.get(error.code)
   if (!common || Object.hasOwn(declared, error.code)) return error
-  const { code, status } = { ...common[families[protocol]], ...ownErrors(service).get(error.code) }
-  return new AwsError(code ?? error.code, error.message, { status, fault: error.fault, members: error.members })
+  const written: CommonError = { ...common[families[protocol]], ...ownErrors(service).get(error.code) }
+  const { code, status, message = error.message } = written
+  return new AwsError(code ?? error.code, message, { status, fault: error.fault, members: error.members })
 }
 
 const known = new WeakMap<ServiceContract, ByName<CommonError>>()

@@ -19,30 +19,26 @@ export interface SignatureClaim extends Authorization {
 
 export const isUnsigned = ({ headers, target }: Received): boolean => headers.authorization === undefined && !isPresigned(target)
 
-/** Throws AWS's error where there is no signature, more than one, or one that lacks a part. */
+/** Throws where there is no signature, more than one, or one that lacks a part: what the engine does, or AWS's error. */
 export function readClaim({ headers, target }: Received, protocol: Protocol): SignatureClaim {
   const { authorization, authorizations, amzDate, securityToken } = headers
   const token = securityToken !== undefined && { sessionToken: securityToken }
   if (authorization === undefined) {
     // AWS: a presigned request may carry its session's token in a header too; its test suite has one.
-    if (isPresigned(target)) return asFailures(() => ({ ...token, ...parsePresigned(target), presigned: true }))
+    if (isPresigned(target)) return { ...token, ...parsePresigned(target), presigned: true }
     const sentence = protocol === 'awsQuery' ? 'Request is missing Authentication Token' : 'Missing Authentication Token'
     throw failure('MissingAuthenticationTokenException', sentence)
   }
-  return asFailures(() => {
-    if (authorizations > 1) throw new IncompleteSignature('Request must carry one Authorization header, not several.')
-    const date = amzDate ?? headers.date
-    const parsed = parseAuthorization(authorization, date !== undefined)
-    return { ...parsed, date: date!, ...token, presigned: false }
-  })
+  if (authorizations > 1) {
+    throw new IncompleteSignature({ is: 'parts' }, 'Request must carry one Authorization header, not several.')
+  }
+  const date = amzDate ?? headers.date
+  const parsed = parseAuthorization(authorization, date !== undefined)
+  return { ...parsed, date: date!, ...token, presigned: false }
 }
 
-export function asFailures<T>(check: () => T): T {
-  try {
-    return check()
-  } catch (thrown) {
-    if (thrown instanceof IncompleteSignature) throw failure('IncompleteSignatureException', thrown.message, thrown.unquoted)
-    if (thrown instanceof InvalidSignature) throw failure('InvalidSignatureException', thrown.message)
-    throw thrown
-  }
+/** What the engine refuses, in the words of all services but S3; whatever else was thrown as it is. */
+export function asFailure(thrown: unknown): unknown {
+  if (thrown instanceof IncompleteSignature) return failure('IncompleteSignatureException', thrown.message, thrown.unquoted)
+  return thrown instanceof InvalidSignature ? failure('InvalidSignatureException', thrown.message) : thrown
 }

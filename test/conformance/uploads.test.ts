@@ -74,6 +74,8 @@ interface Wrong {
   readonly answer: () => Promise<string>
   readonly status: number
   readonly code: string
+  /** Members of the error. */
+  readonly told?: Readonly<Record<string, string>>
 }
 
 const wrongCrc = ['x-amz-checksum-crc32', crcOf(Buffer.from('other'))] as const
@@ -98,8 +100,14 @@ const wrong: readonly Wrong[] = [
     answer: () => plain({ 'x-amz-checksum-crc32': trailer[1], 'x-amz-checksum-sha1': `${'A'.repeat(27)}=` }),
   },
   { what: 'an unknown checksum', answer: () => plain({ 'x-amz-checksum-xxhash3': 'AA==' }), status: 501, code: 'NotImplemented' },
-  { what: 'MD5', answer: () => plain({ 'content-md5': `${'A'.repeat(22)}==` }), status: 400, code: 'BadDigest' },
-  { what: 'no MD5', answer: () => plain({ 'content-md5': 'x' }), status: 400, code: 'InvalidDigest' },
+  {
+    what: 'MD5', answer: () => plain({ 'content-md5': `${'A'.repeat(22)}==` }), status: 400, code: 'BadDigest',
+    told: { ExpectedDigest: '0'.repeat(32), CalculatedDigest: createHash('md5').update(large).digest('base64') },
+  },
+  {
+    what: 'no MD5', answer: () => plain({ 'content-md5': '000' }), status: 400, code: 'InvalidDigest',
+    told: { 'Content-MD5': '000' },
+  },
   {
     what: 'too large', status: 400, code: 'EntityTooLarge',
     answer: () => put('/bucket/wrong', 'UNSIGNED-PAYLOAD', { 'content-length': String(5 * 1024 ** 3 + 1) }, large),
@@ -145,12 +153,13 @@ const wrong: readonly Wrong[] = [
   { what: 'no bucket', answer: () => put('/nobody/x', 'UNSIGNED-PAYLOAD', {}, large), status: 404, code: 'NoSuchBucket' },
 ]
 
-for (const { what, answer, status, code } of wrong) {
+for (const { what, answer, status, code, told = {} } of wrong) {
   test(`wrong: ${what}`, async () => {
     const before = files()
     const got = await answer()
     assert.match(got, new RegExp(`^HTTP/1\\.1 ${status} `))
     assert.match(got, new RegExp(`<Error><Code>${code}</Code>`))
+    for (const [name, value] of Object.entries(told)) assert.ok(got.includes(`<${name}>${value}</${name}>`), name)
     assert.deepEqual(newFiles(before), [])
     for (const Key of ['wrong', 'chunked']) await assert.rejects(s3.getObject({ Bucket: 'bucket', Key }), { name: 'NoSuchKey' })
   })

@@ -58,9 +58,12 @@ function serviceText(service: ServiceContract): string {
 const commonErrorsText = (errors: CommonErrors): string =>
   `{\n${Object.entries(errors).map(commonErrorText).join('\n')}\n  }`
 
-function commonErrorText([name, { code, status }]: [string, CommonError]): string {
-  const parts = [code === undefined ? [] : `code: ${quote(code)}`, status === undefined ? [] : `status: ${status}`].flat()
-  return `    ${name}: { ${parts.join(', ')} },`
+function commonErrorText([name, { code, status, message }]: [string, CommonError]): string {
+  const parts = [
+    code === undefined ? [] : `code: ${quote(code)}`, status === undefined ? [] : `status: ${status}`,
+    message === undefined ? [] : `message: ${quote(message)}`,
+  ].flat()
+  return listText(`    ${name}: `, '{', parts, '}', ',')
 }
 
 /** The facts of all services that are known, each as a constant and all together. */

@@ -60,20 +60,23 @@ function parseParts(header: string, hasDate: boolean): Authorization {
   const space = header.indexOf(' ')
   const given = space < 0 ? header : header.slice(0, space)
   if (given !== algorithm) {
-    if (!given.startsWith('AWS')) throw new IncompleteSignature(notPairs(header))
-    throw new IncompleteSignature(`Unsupported AWS 'algorithm': '${printable(given)}'.`)
+    if (!given.startsWith('AWS')) throw new IncompleteSignature({ is: 'algorithm', text: given }, notPairs(header))
+    throw unknownAlgorithm(given)
   }
   const found = new Map<string, string>()
   for (const pair of space < 0 ? [] : header.slice(space + 1).split(',')) {
     const equals = pair.indexOf('=')
-    if (equals < 0) throw new IncompleteSignature(notPairs(header))
+    if (equals < 0) throw new IncompleteSignature(notSplit, notPairs(header))
     const name = pair.slice(0, equals).trim()
-    if (found.has(name)) throw new IncompleteSignature(notPairs(header))
+    if (found.has(name)) throw new IncompleteSignature(notSplit, notPairs(header))
     found.set(name, pair.slice(equals + 1).trim())
   }
   const missing = parameters.filter(name => !found.get(name)).map(name => `Authorization header requires '${name}' parameter.`)
+  const hasParts = missing.length === 0
   if (!hasDate) missing.push("Authorization header requires existence of either a 'X-Amz-Date' or a 'Date' header.")
-  if (missing.length > 0) throw new IncompleteSignature(`${missing.join(' ')} ${hashed(header)}`)
+  if (missing.length > 0) {
+    throw new IncompleteSignature({ is: hasParts ? 'undated' : 'parts' }, `${missing.join(' ')} ${hashed(header)}`)
+  }
 
   const { accessKeyId, scope } = parseCredential(found.get('Credential')!)
   const signedHeaders = parseSignedHeaders(found.get('SignedHeaders')!)
@@ -87,15 +90,22 @@ export function parseCredential(credential: string): { accessKeyId: string; scop
   if (parts.length !== 5 || !accessKeyId || !date || !region || !service || !terminator) {
     const sentence = 'Credential must have exactly 5 slash-delimited elements, e.g. keyid/date/region/service/term'
     // A secret that stands where its id belongs often has a slash.
-    throw new IncompleteSignature(`${sentence}, got '${printable(credential)}'`, `${sentence}, got ${parts.length}`)
+    const quoting = `${sentence}, got '${printable(credential)}'`
+    throw new IncompleteSignature({ is: 'credential' }, quoting, `${sentence}, got ${parts.length}`)
   }
   if (terminator !== 'aws4_request') {
     throw new InvalidSignature(
+      { is: 'terminator', text: terminator },
       `Credential should be scoped with a valid terminator: 'aws4_request', not '${printable(terminator)}'.`,
     )
   }
   return { accessKeyId, scope: { date, region, service } }
 }
+
+const notSplit = { is: 'parts' } as const
+
+export const unknownAlgorithm = (given: string): IncompleteSignature =>
+  new IncompleteSignature({ is: 'algorithm', text: given }, `Unsupported AWS 'algorithm': '${printable(given)}'.`)
 
 // AWS: the header itself is not echoed, only its hash.
 function notPairs(header: string): string {

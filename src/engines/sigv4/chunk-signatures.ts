@@ -3,7 +3,7 @@ import { timingSafeEqual } from 'node:crypto'
 import type { HmacKey } from '../crypto/hmac-key.ts'
 import type { CredentialScope } from './authorization.ts'
 import { payloadHash } from './canonical-request.ts'
-import { InvalidSignature, mismatch } from './invalid-signature.ts'
+import { mismatched } from './invalid-signature.ts'
 
 export interface ChunkSigner {
   readonly key: HmacKey
@@ -55,5 +55,5 @@ export class ChunkSignatures {
 
 function requireSame(expected: string, given: string): void {
   const [one, other] = [expected, given].map(text => Buffer.from(text, 'latin1')) as [Buffer, Buffer]
-  if (one.length !== other.length || !timingSafeEqual(one, other)) throw new InvalidSignature(mismatch)
+  if (one.length !== other.length || !timingSafeEqual(one, other)) throw mismatched()
 }

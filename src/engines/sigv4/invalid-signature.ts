@@ -1,13 +1,24 @@
 // What can be wrong with a signature, told in AWS's words.
 
+/** What is wrong, for a service that has words of its own for it. `text` is what was sent. */
+export type SignatureFault =
+  | { readonly is: 'parts' | 'credential' | 'undated' }
+  | { readonly is: 'algorithm' | 'terminator' | 'day' | 'region'; readonly text: string }
+  | { readonly is: 'clock'; readonly now: number }
+  | { readonly is: 'unsigned'; readonly headers: readonly string[] }
+  /** `canonical` is absent where the signature says of itself that it is none. */
+  | { readonly is: 'mismatch'; readonly canonical?: string }
+
 /** A request without a complete signature. The message is AWS's and quotes no secret. */
 export class IncompleteSignature extends Error {
   override readonly name = 'IncompleteSignature'
+  readonly fault: SignatureFault
   /** What others may read in the message's place, where that quotes what the sender may have meant to keep. */
   readonly unquoted: string | undefined
 
-  constructor(message: string, unquoted?: string) {
+  constructor(fault: SignatureFault, message: string, unquoted?: string) {
     super(message)
+    this.fault = fault
     this.unquoted = unquoted
   }
 }
@@ -15,9 +26,18 @@ export class IncompleteSignature extends Error {
 /** A signature that is complete and cannot be right. */
 export class InvalidSignature extends Error {
   override readonly name = 'InvalidSignature'
+  readonly fault: SignatureFault
+
+  constructor(fault: SignatureFault, message: string) {
+    super(message)
+    this.fault = fault
+  }
 }
 
 // AWS: the one sentence for a wrong secret, a changed body and a changed header alike.
-export const mismatch =
+const mismatch =
   'The request signature we calculated does not match the signature you provided. ' +
   'Check your AWS Secret Access Key and signing method. Consult the service documentation for details.'
+
+export const mismatched = (canonical?: string): InvalidSignature =>
+  new InvalidSignature({ is: 'mismatch', ...(canonical !== undefined && { canonical }) }, mismatch)

@@ -1,8 +1,7 @@
 // A signature in the query string: a URL that its holder may use as it is.
-import { algorithm, parseCredential, type Authorization } from './authorization.ts'
+import { algorithm, parseCredential, unknownAlgorithm, type Authorization } from './authorization.ts'
 import { IncompleteSignature } from './invalid-signature.ts'
 import { queryParameters } from './canonical-request.ts'
-import { printable } from './printable.ts'
 import { parseSignedHeaders } from './signed-headers.ts'
 
 export interface Presigned extends Authorization {
@@ -28,15 +27,15 @@ export function parsePresigned(target: string): Presigned {
   const found = new Map<string, string>()
   for (const { name, value } of queryParameters(target)) {
     if (found.has(name) && required.some(parameter => parameter === name)) {
-      throw new IncompleteSignature(`AWS query-string parameters must include '${name}' once.`)
+      throw new IncompleteSignature({ is: 'parts' }, `AWS query-string parameters must include '${name}' once.`)
     }
     found.set(name, value)
   }
   const missing = required.filter(name => !found.get(name)).map(name => `AWS query-string parameters must include '${name}'.`)
-  if (missing.length > 0) throw new IncompleteSignature(`${missing.join(' ')} Re-examine the query-string parameters.`)
-  if (found.get('X-Amz-Algorithm') !== algorithm) {
-    throw new IncompleteSignature(`Unsupported AWS 'algorithm': '${printable(found.get('X-Amz-Algorithm')!)}'.`)
+  if (missing.length > 0) {
+    throw new IncompleteSignature({ is: 'parts' }, `${missing.join(' ')} Re-examine the query-string parameters.`)
   }
+  if (found.get('X-Amz-Algorithm') !== algorithm) throw unknownAlgorithm(found.get('X-Amz-Algorithm')!)
   const expires = found.get('X-Amz-Expires')
   const sessionToken = found.get('X-Amz-Security-Token')
   return {

@@ -2,7 +2,7 @@ import type { CredentialScope } from './authorization.ts'
 import { IncompleteSignature, InvalidSignature } from './invalid-signature.ts'
 import { printable } from './printable.ts'
 
-const tolerance = 15 * 60 * 1000
+export const tolerance = 15 * 60 * 1000
 
 /** What a signature is dated with: `X-Amz-Date`, else `Date`, both forms of each. */
 export interface RequestDate {
@@ -29,6 +29,7 @@ function readDate(text: string): RequestDate {
   const at = /^[A-Za-z]{3}, /.test(text) ? Date.parse(text) : Number.NaN
   if (!Number.isNaN(at)) return { timestamp: formatTimestamp(at), at }
   throw new IncompleteSignature(
+    { is: 'undated' },
     `Date must be in ISO-8601 'basic format'. Got '${printable(text)}'. See http://en.wikipedia.org/wiki/ISO_8601`,
   )
 }
@@ -38,6 +39,7 @@ export function checkRequestDate({ timestamp, at }: RequestDate, scope: Credenti
   const day = timestamp.slice(0, 8)
   if (day !== scope.date) {
     throw new InvalidSignature(
+      { is: 'day', text: scope.date },
       'Date in Credential scope does not match YYYYMMDD from ISO-8601 version of date from HTTP: '
         + `'${scope.date.slice(0, 16)}' != '${day}', from '${timestamp}'.`,
     )
@@ -45,12 +47,14 @@ export function checkRequestDate({ timestamp, at }: RequestDate, scope: Credenti
   if (at < now - tolerance) {
     const earliest = formatTimestamp(now - tolerance)
     throw new InvalidSignature(
+      { is: 'clock', now },
       `Signature expired: ${timestamp} is now earlier than ${earliest} (${formatTimestamp(now)} - 15 min.)`,
     )
   }
   if (at > now + tolerance) {
     const latest = formatTimestamp(now + tolerance)
     throw new InvalidSignature(
+      { is: 'clock', now },
       `Signature not yet current: ${timestamp} is still later than ${latest} (${formatTimestamp(now)} + 15 min.)`,
     )
   }

@@ -1,6 +1,6 @@
 // The list of signed headers: `host;x-amz-date`. It says which headers the signature covers, and each costs work before anybody
 // has proven anything.
-import { InvalidSignature, mismatch } from './invalid-signature.ts'
+import { mismatched } from './invalid-signature.ts'
 
 /** As many headers as a request may have: whoever signs more has signed some that are not there. */
 export const mostHeaders = 200
@@ -14,9 +14,9 @@ const headerName = /^[!#$%&'*+.^_`|~\da-z-]{1,128}$/
  */
 export function parseSignedHeaders(text: string): readonly string[] {
   const names = text.split(';', mostHeaders + 1)
-  if (names.length > mostHeaders) throw new InvalidSignature(mismatch)
+  if (names.length > mostHeaders) throw mismatched()
   for (const [i, name] of names.entries()) {
-    if (!headerName.test(name) || (i > 0 && names[i - 1]! >= name)) throw new InvalidSignature(mismatch)
+    if (!headerName.test(name) || (i > 0 && names[i - 1]! >= name)) throw mismatched()
   }
   return names
 }

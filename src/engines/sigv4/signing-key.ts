@@ -12,6 +12,9 @@ export function signingKey(secretAccessKey: string, { date, region, service }: C
 
 /** `timestamp` is YYYYMMDDTHHMMSSZ. Answers with 64 lower-case hexadecimal digits. */
 export function signatureOf(key: HmacKey, timestamp: string, scope: CredentialScope, canonical: string): string {
-  const { date, region, service } = scope
-  return key.sign(`${algorithm}\n${timestamp}\n${date}/${region}/${service}/aws4_request\n${hashOfBytes(canonical)}`, 'hex')
+  return key.sign(textToSign(timestamp, scope, canonical), 'hex')
+}
+
+export function textToSign(timestamp: string, { date, region, service }: CredentialScope, canonical: string): string {
+  return `${algorithm}\n${timestamp}\n${date}/${region}/${service}/aws4_request\n${hashOfBytes(canonical)}`
 }

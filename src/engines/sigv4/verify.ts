@@ -1,7 +1,7 @@
 import { timingSafeEqual } from 'node:crypto'
 import type { HmacKey } from '../crypto/hmac-key.ts'
 import type { Authorization } from './authorization.ts'
-import { InvalidSignature, mismatch } from './invalid-signature.ts'
+import { InvalidSignature, mismatched } from './invalid-signature.ts'
 import { canonicalRequest, type CanonicalForm, type SignedRequest } from './canonical-request.ts'
 import { signatureOf } from './signing-key.ts'
 
@@ -17,25 +17,41 @@ export function verifySignature(
   const canonical = canonicalRequest(request, authorization.signedHeaders, payloadHash, form)
   const expected = Buffer.from(signatureOf(key, timestamp, authorization.scope, canonical), 'latin1')
   const given = Buffer.from(authorization.signature, 'latin1')
-  if (given.length !== expected.length || !timingSafeEqual(given, expected)) throw new InvalidSignature(mismatch)
+  if (given.length !== expected.length || !timingSafeEqual(given, expected)) throw mismatched(canonical)
 }
 
 /** Throws InvalidSignature where the list of signed headers is not one that a client of AWS would send. */
 export function checkSignedHeaders({ signedHeaders }: Authorization, hasTarget: boolean): void {
   if (!signedHeaders.includes('host')) {
-    throw new InvalidSignature("'Host' or ':authority' must be a 'SignedHeader' in the AWS Authorization.")
+    const sentence = "'Host' or ':authority' must be a 'SignedHeader' in the AWS Authorization."
+    throw new InvalidSignature({ is: 'unsigned', headers: ['host'] }, sentence)
   }
   // DIFFERS: AWS documents that every `x-amz-*` header is to be signed, and not what is answered where one is not. This one says
   // what is to be done: unsigned, whoever holds the request could have anything done under its signature.
   if (hasTarget && !signedHeaders.includes('x-amz-target')) {
-    throw new InvalidSignature("'X-Amz-Target' must be a 'SignedHeader' in the AWS Authorization.")
+    const sentence = "'X-Amz-Target' must be a 'SignedHeader' in the AWS Authorization."
+    throw new InvalidSignature({ is: 'unsigned', headers: ['x-amz-target'] }, sentence)
   }
 }
+
+/**
+ * For S3, by whose headers an object gets what it is. Throws InvalidSignature unless all of AWS's own are signed.
+ * INVARIANT: the hash of the body stands in the signed text by itself, whether its header is signed or not.
+ */
+export function checkAllSigned({ signedHeaders }: Authorization, rawHeaders: readonly string[]): void {
+  const signed = new Set(signedHeaders)
+  const isOpen = (name: string) => name.startsWith('x-amz-') && name !== 'x-amz-content-sha256' && !signed.has(name)
+  const headers = new Set(rawHeaders.filter((name, i) => i % 2 === 0 && isOpen(name)))
+  if (!signed.has('host')) headers.add('host')
+  if (headers.size > 0) throw new InvalidSignature({ is: 'unsigned', headers: [...headers].sort() }, unsigned)
+}
+
+const unsigned = 'There were headers present in the request which were not signed'
 
 /**
  * Throws InvalidSignature where a client says of its body what does not hold.
  * AWS: the markers for bodies that are not signed, or in chunks, are S3's.
  */
 export function checkPayloadHash(said: string | undefined, bodyHash: string): void {
-  if (said !== undefined && said !== bodyHash) throw new InvalidSignature(mismatch)
+  if (said !== undefined && said !== bodyHash) throw mismatched()
 }

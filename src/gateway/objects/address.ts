@@ -1,4 +1,5 @@
 // Where S3's requests name their bucket: in front of the path, or in front of the host's name.
+import { AwsError } from '../../core/aws-error.ts'
 import type { RequestHead } from '../../engines/wire/request.ts'
 import type { Received } from '../stages/receive.ts'
 
@@ -24,4 +25,12 @@ export function addressed(call: Received): RequestHead {
 export function asksForObjects({ method, target, headers }: Received): boolean {
   if (!['GET', 'HEAD', 'PUT', 'DELETE'].includes(method) || headers.amzTarget !== undefined) return false
   return bucketInHost(headers.host) !== undefined || /^\/[a-z\d][a-z\d.-]{2,62}(?:[/?]|$)/.test(target)
+}
+
+/** Of a request that is no operation; the bucket stands in its path. */
+export function notAllowed({ method, target }: RequestHead): AwsError {
+  const [bucket, key] = target.split('?', 1)[0]!.replace(/^\//, '').split(/\/(.*)/s)
+  const ResourceType = key ? 'OBJECT' : bucket ? 'BUCKET' : 'SERVICE'
+  // The sentence is the service's for all that names no operation.
+  return new AwsError('UnknownOperationException', '', { members: { Method: method, ResourceType } })
 }

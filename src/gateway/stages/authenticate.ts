@@ -10,7 +10,7 @@ import { payloadHash } from '../../engines/sigv4/canonical-request.ts'
 import { signatureParameter } from '../../engines/sigv4/presigned.ts'
 import { checkRequestDate, parseRequestDate, type RequestDate } from '../../engines/sigv4/request-date.ts'
 import { signingKey } from '../../engines/sigv4/signing-key.ts'
-import { checkPayloadHash, checkSignedHeaders, verifySignature } from '../../engines/sigv4/verify.ts'
+import { checkAllSigned, checkPayloadHash, checkSignedHeaders, verifySignature } from '../../engines/sigv4/verify.ts'
 import { operationsOf } from '../../engines/wire/operations.ts'
 import { protocols } from '../../engines/wire/protocols.ts'
 import { WireError } from '../../engines/wire/wire-error.ts'
@@ -21,10 +21,11 @@ import type { Gateway } from '../gateway.ts'
 import { findSession, type Anonymous, type HowSigned } from '../caller.ts'
 import { neighbourhoodOf } from '../http/addresses.ts'
 import type { Proof } from '../invocation.ts'
-import { checkLifetime, objectMarker } from '../objects/signatures.ts'
+import { objectRefusal, requireOneMechanism } from '../objects/refusals.ts'
+import { checkLifetime, objectMarker, requireMarked } from '../objects/signatures.ts'
 import type { Scope } from '../operation.ts'
 import type { Credential } from '../ports.ts'
-import { asFailures, readClaim, type SignatureClaim } from '../signature.ts'
+import { asFailure, readClaim, type SignatureClaim } from '../signature.ts'
 import type { Routed } from './route.ts'
 
 export interface Authenticated extends Routed {
@@ -50,33 +51,41 @@ const tolerance = 5 * 60_000
 
 export async function authenticate(call: Routed): Promise<Authenticated> {
   if (call.isUnsigned) return asAnyone(call)
-  const { gateway } = call
-  const claim = readClaim(call, call.protocol)
+  const { hasObjects } = call.service
+  let claim: SignatureClaim | undefined
+  try {
+    if (hasObjects) requireOneMechanism(call)
+    claim = readClaim(call, call.protocol)
+    return await asSigned(call, claim)
+  } catch (thrown) {
+    throw hasObjects ? objectRefusal(call, thrown, claim) : asFailure(thrown)
+  }
+}
+
+async function asSigned(call: Routed, claim: SignatureClaim): Promise<Authenticated> {
+  const { gateway, service: { hasObjects } } = call
   const { changes } = gateway.store
   const credential = await findCredential(gateway, gateway.begin(nowhere), claim)
-  const { date, region } = asFailures(() => checkClaim(call, claim))
+  const { date, region } = checkClaim(call, claim)
   // AWS: a credential of one partition is unknown in the others.
   if (region.partition !== credential.partition) throw unrecognized(`The access key is of partition ${credential.partition}.`)
   const isStreamed = hasStream(call)
   const body = isStreamed ? none : await call.readBody(bodyLimit)
-  const bodyHash = call.service.hasObjects ? objectMarker(call, claim, isStreamed ? undefined : body) : payloadHash(body)
-  let key: HmacKey | undefined
-  asFailures(() => {
-    checkPayloadHash(call.headers.contentSha256, bodyHash)
-    const path = call.service.hasObjects && ({ path: 'verbatim' } as const)
-    const form = { ...path, ...(claim.presigned && { except: signatureParameter }) }
-    const known = findSigningKey(credential, claim)
-    key = known ?? signingKey(credential.secretAccessKey.reveal(), claim.scope)
-    verifySignature(call, claim, key, date.timestamp, bodyHash, form)
-    // Not before: whoever has proven nothing pushes nobody's out.
-    if (!known) keepSigningKey(credential, claim, key)
-  })
+  const bodyHash = hasObjects ? objectMarker(call, claim) : payloadHash(body)
+  checkPayloadHash(call.headers.contentSha256, bodyHash)
+  const form = { ...(hasObjects && verbatim), ...(claim.presigned && { except: signatureParameter }) }
+  const known = findSigningKey(credential, claim)
+  const key = known ?? signingKey(credential.secretAccessKey.reveal(), claim.scope)
+  verifySignature(call, claim, key, date.timestamp, bodyHash, form)
+  // Not before: whoever has proven nothing pushes nobody's out.
+  if (!known) keepSigningKey(credential, claim, key)
+  if (hasObjects && !isStreamed) requireMarked(body, bodyHash)
   const { caller, partition } = credential
   const scope: Scope = {
     partition, account: caller.account, region: call.service.global ? 'aws-global' : region.name,
     now: await storeTime(gateway.begin(nowhere), gateway.clock.steady()), caller, via: [],
   }
-  const signer = { key: key!, timestamp: date.timestamp, scope: claim.scope, seed: claim.signature }
+  const signer = { key, timestamp: date.timestamp, scope: claim.scope, seed: claim.signature }
   const payload = isStreamed && { payload: { marker: bodyHash, signer } }
   const { contentSha256 } = call.headers
   const signed: HowSigned = {
@@ -97,6 +106,7 @@ async function asAnyone(call: Routed): Promise<Authenticated> {
 }
 
 const none: Buffer = Buffer.alloc(0)
+const verbatim = { path: 'verbatim' } as const
 
 /** Whether the head names an operation whose body is a stream. */
 function hasStream({ service, protocol, named, head }: Routed): boolean {
@@ -139,13 +149,18 @@ function checkClaim(call: Routed, claim: SignatureClaim): { readonly date: Reque
   const { scope } = claim
   const { signingName, globalEndpoint } = call.service.facts
   if (scope.service !== signingName) {
-    throw new InvalidSignature(`Credential should be scoped to correct service: '${signingName}'.`)
+    throw new InvalidSignature({ is: 'credential' }, `Credential should be scoped to correct service: '${signingName}'.`)
   }
-  // AWS's own endpoints make a Region of `aws-global`; an SDK that was given another endpoint signs with it.
-  const region = findRegion(scope.region) ?? (globalEndpoint ? findGlobalEndpoint(scope.region) : undefined)
-  if (!region) throw new InvalidSignature('Credential should be scoped to a valid Region.')
-  checkSignedHeaders(claim, call.headers.amzTarget !== undefined)
-  if (call.service.hasObjects && claim.presigned) return { date: checkLifetime(claim, call.gateway.clock.wall()), region }
+  const { hasObjects } = call.service
+  // AWS's own endpoints make a Region of `aws-global`; an SDK that was given another endpoint signs with it. S3's own
+  // do not (recorded).
+  const region = findRegion(scope.region) ?? (globalEndpoint && !hasObjects ? findGlobalEndpoint(scope.region) : undefined)
+  if (!region) {
+    throw new InvalidSignature({ is: 'region', text: scope.region }, 'Credential should be scoped to a valid Region.')
+  }
+  if (hasObjects) checkAllSigned(claim, call.rawHeaders)
+  else checkSignedHeaders(claim, call.headers.amzTarget !== undefined)
+  if (hasObjects && claim.presigned) return { date: checkLifetime(claim, call.gateway.clock.wall()), region }
   // AWS: X-Amz-Expires shortens nothing but S3's URLs; elsewhere a presigned request is good for the usual 15 minutes.
   const date = parseRequestDate(claim.date)
   checkRequestDate(date, scope, call.gateway.clock.wall())

@@ -8,6 +8,7 @@ import { WireError } from '../../engines/wire/wire-error.ts'
 import { withinContract } from '../../engines/wire/schema/within-contract.ts'
 import { Draws } from '../draws.ts'
 import type { Invocation } from '../invocation.ts'
+import { notAllowed } from '../objects/address.ts'
 import type { Authenticated } from './authenticate.ts'
 
 export interface DecodedRequest extends Authenticated {
@@ -26,11 +27,16 @@ export function decode(request: Authenticated): DecodedRequest {
   const found = tryRead(() => wire.find({ request: head, named, service: service.facts, operations, opened: opened.value }))
   const contract = found.value
   // Of a body that could not be read nobody knows what it asks for.
-  if (!contract) throw found.refused ?? opened.refused!
+  if (!contract) throw refusalOf(request, found.refused ?? opened.refused!)
   const { value: given = {}, refused }: Tried<DecodedStructure> =
     opened.refused ? { refused: opened.refused } : tryRead(() => wire.readInput(contract, opened.value))
   const input = withinContract(contract.input, given)
   return Object.assign(request, { call: invocationOf(request, { contract, input, given, refused }) })
+}
+
+/** AWS: S3 says what the method was not allowed on. */
+function refusalOf({ service, head }: Authenticated, refused: AwsError): AwsError {
+  return service.hasObjects && refused.code === 'UnknownOperationException' ? notAllowed(head) : refused
 }
 
 type Read = Pick<Invocation, 'contract' | 'input' | 'given' | 'refused'>

@@ -7,8 +7,9 @@ import { protocols, type Named, type WireProtocol } from '../../engines/wire/pro
 import type { RequestHead } from '../../engines/wire/request.ts'
 import type { LoadedService } from '../directory.ts'
 import { failure, notImplemented } from '../failures.ts'
-import { isUnsigned, readClaim } from '../signature.ts'
+import { asFailure, isUnsigned, readClaim, type SignatureClaim } from '../signature.ts'
 import { addressed, asksForObjects } from '../objects/address.ts'
+import { objectRefusal, requireOneMechanism } from '../objects/refusals.ts'
 import { findUnsigned, namesServed, tellApart } from '../query-names.ts'
 import type { Received } from './receive.ts'
 
@@ -75,7 +76,27 @@ async function routeUnsigned(call: Received): Promise<Routed | undefined> {
  */
 function serviceSigned(call: Received): () => string {
   let name: string | undefined
-  return () => (name ??= isUnsigned(call) ? '' : readClaim(call, guessProtocol(call)).scope.service)
+  return () => (name ??= isUnsigned(call) ? '' : readKnown(call).scope.service)
+}
+
+/** A claim, or why it is none in the words of the service that it seems to be for. */
+function readKnown(call: Received): SignatureClaim {
+  try {
+    return readClaim(call, guessProtocol(call))
+  } catch (thrown) {
+    const objects = seemsForObjects(call) && objectService(call)
+    if (!objects) throw asFailure(thrown)
+    Object.assign(call, { meant: objects, protocol: 'restXml' } satisfies Meant)
+    requireOneMechanism(call)
+    throw objectRefusal(call, thrown, undefined)
+  }
+}
+
+/** Of a signature that could not be read, in which the name of the service may stand all the same. */
+function seemsForObjects(call: Received): boolean {
+  const { headers: { authorization }, target } = call
+  if (/\/s3\/aws4_request/.test(authorization ?? target.replaceAll(/%2f/gi, '/'))) return true
+  return guessProtocol(call) === 'awsQuery' && asksForObjects(call)
 }
 
 async function findService(
@@ -106,7 +127,7 @@ async function refusalOf(call: Received, signedFor: () => string, isNamed: boole
     }
   }
   // Throws where there is none.
-  if (signedFor() === '') readClaim(call, protocol)
+  if (signedFor() === '') readKnown(call)
   const refusal = await unserved(call, signedFor())
   if (refusal && !(await namesServed(call))) return refusal
   if (protocol !== 'awsQuery') return failure('UnknownOperationException', '')

@@ -50,7 +50,7 @@ export function readPayloadClaim(head: RequestHead, marker: string): PayloadClai
   const md5 = headers.get('content-md5')
   return {
     form, trailers, length: lengthIn(headers, form), ...(isHash && { hash: marker }), ...(checksum && { checksum }),
-    ...(md5 !== undefined && { md5: bytesOf(md5, 16) ?? throwing(uploadErrors.badMd5()) }),
+    ...(md5 !== undefined && { md5: bytesOf(md5, 16) ?? throwing(uploadErrors.badMd5(md5)) }),
   }
 }
 

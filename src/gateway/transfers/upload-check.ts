@@ -59,9 +59,10 @@ export class UploadCheck {
     const { length, hash, md5, checksum } = this.#claim
     const trailers = this.#endChunks()
     if (this.#length !== length) throw uploadErrors.incomplete()
-    if (this.#hash && this.#hash.digest('hex') !== hash) throw uploadErrors.otherHash()
+    const computed = this.#hash?.digest('hex')
+    if (computed !== undefined && computed !== hash) throw uploadErrors.otherHash(hash!, computed)
     const digest = this.#md5.digest()
-    if (md5 && !digest.equals(md5)) throw uploadErrors.otherMd5()
+    if (md5 && !digest.equals(md5)) throw uploadErrors.otherMd5(md5, digest)
     const algorithm = checksum?.algorithm ?? usual
     const value = this.#checksum.digest().toString('base64')
     for (const said of [checksum?.value, trailers?.get(`x-amz-checksum-${algorithm.toLowerCase()}`)]) {

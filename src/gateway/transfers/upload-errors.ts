@@ -3,9 +3,11 @@
 import { AwsError } from '../../core/aws-error.ts'
 import { ChunkError, type ChunkFault } from '../../engines/sigv4/chunk-error.ts'
 import { InvalidSignature } from '../../engines/sigv4/invalid-signature.ts'
+import { printable } from '../../engines/sigv4/printable.ts'
 import { failure } from '../failures.ts'
 
-const refused = (code: string, message: string, status = 400) => new AwsError(code, message, { status })
+const refused = (code: string, message: string, status = 400, members: Readonly<Record<string, string>> = {}) =>
+  new AwsError(code, message, { status, members })
 
 const incomplete = 'You did not provide the number of bytes specified by the Content-Length HTTP header'
 
@@ -19,11 +21,23 @@ export const uploadErrors = {
   ),
   unknownMarker: (marker: string) =>
     failure('NotImplementedException', `A body signed as ${marker} is not implemented by Stockade.`),
-  otherHash: () => refused(
-    'XAmzContentSHA256Mismatch', "The provided 'x-amz-content-sha256' header does not match what was computed.",
+  otherHash: (said: string, computed: string) => refused(
+    'XAmzContentSHA256Mismatch', "The provided 'x-amz-content-sha256' header does not match what was computed.", 400,
+    { ClientComputedContentSHA256: said, S3ComputedContentSHA256: computed },
   ),
-  badMd5: () => refused('InvalidDigest', 'The Content-MD5 you specified was invalid.'),
-  otherMd5: () => refused('BadDigest', 'The Content-MD5 you specified did not match what we received.'),
+  /** Of the head, which tells more of it, or of a chunk. */
+  wrongSignature: (members?: Readonly<Record<string, string>>) => refused(
+    'SignatureDoesNotMatch',
+    'The request signature we calculated does not match the signature you provided. Check your key and signing method.', 403,
+    members,
+  ),
+  badMd5: (said: string) =>
+    refused('InvalidDigest', 'The Content-MD5 you specified was invalid.', 400, { 'Content-MD5': printable(said) }),
+  /** AWS: one of the two in hexadecimal and the other in base 64 (recorded of `PutObject`). */
+  otherMd5: (said: Uint8Array, computed: Uint8Array) => refused(
+    'BadDigest', 'The Content-MD5 you specified did not match what we received.', 400,
+    { ExpectedDigest: Buffer.from(said).toString('hex'), CalculatedDigest: Buffer.from(computed).toString('base64') },
+  ),
   badChecksum: (name: string) => refused('InvalidRequest', `Value for ${name} header is invalid.`),
   otherChecksum: (name: string) =>
     refused('BadDigest', `The ${name} you specified did not match the calculated checksum.`),
@@ -44,7 +58,7 @@ const chunkFaults = new Map<ChunkFault, string>([['small', 'InvalidChunkSizeErro
 
 /** What the engines found, in these words; whatever else was thrown as it is. */
 export function asUploadError(thrown: unknown): unknown {
-  if (thrown instanceof InvalidSignature) return failure('InvalidSignatureException', thrown.message)
+  if (thrown instanceof InvalidSignature) return uploadErrors.wrongSignature()
   if (!(thrown instanceof ChunkError)) return thrown
   const { fault, message } = thrown
   return refused(chunkFaults.get(fault) ?? 'IncompleteBody', fault === 'incomplete' ? incomplete : message)
