@@ -46,6 +46,8 @@ export interface Resource {
    * They are told both where it is absent.
    */
   readonly toOthers?: string
+  /** Callers of accounts outside of its organization are told that they are denied, and nothing else. */
+  readonly organizationAlone?: true
   /** A denial gives no reason. */
   readonly withoutReason?: true
   readonly account: string

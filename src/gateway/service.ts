@@ -1,7 +1,9 @@
 // What a service says of itself, once for all of its operations.
+import type { AwsError } from '../core/aws-error.ts'
 import { findInFamily, type ByName } from '../core/by-name.ts'
 import type { Contract } from '../contracts/contract.ts'
 import type { KeyValue } from '../engines/policy/types.ts'
+import type { BrokenMember } from '../engines/wire/schema/find-broken.ts'
 import type { TerseForm } from '../engines/wire/schema/validate.ts'
 import type { Caller, HowSigned } from './caller.ts'
 import type { CommonErrorCode } from './failures.ts'
@@ -17,6 +19,8 @@ export interface Service {
   readonly admit?: Admission
   /** The service's own sentence for a value that does not match the contract's pattern, by that pattern. */
   readonly invalidValues?: ByName<string>
+  /** What the service says of a member that breaks the contract, where that is none of the sentences of the others. */
+  readonly refuseBroken?: (member: BrokenMember, scope: Scope) => AwsError
   /** Where the service tells what violates the contract without the value. */
   readonly terse?: TerseForm
   /** What its timers run, by name. */

@@ -92,11 +92,26 @@ interface Asking {
 function require(attempt: Attempt, state: UnitOfWork, { action, resource, policies }: Asking): Promise<void> | undefined {
   const question = { ...asked(attempt, action, policies, resource), resource }
   const decision = evaluate(question)
-  if (attempt.standings?.isWanting) {
-    return evaluateKnowing(attempt, state, question).then(decided => requireAllowed(question, decided))
+  const isClosed = resource.organizationAlone && resource.account !== question.principal.account
+  if (attempt.standings?.isWanting || (isClosed && !decision.allowed)) {
+    return evaluateKnowing(attempt, state, question).then(async decided => {
+      if (isClosed && !decided.allowed) await requireOneOrganization(attempt, state, question)
+      requireAllowed(question, decided)
+    })
   }
   requireAllowed(question, decision)
   return undefined
+}
+
+/** For whom has been denied: whoever is in another organization than the resource, or in none, is told no more. */
+async function requireOneOrganization(attempt: Attempt, state: UnitOfWork, { key }: Question): Promise<void> {
+  const organizations = () => [key('aws:principalorgid'), key('aws:resourceorgid')]
+  let [own, other] = organizations()
+  while (attempt.standings?.isWanting) {
+    await attempt.standings.learn(state, attempt.gateway.ports.organizations)
+    ;[own, other] = organizations()
+  }
+  if (own === undefined || own !== other) throw failure('AccessDeniedException', 'Access Denied')
 }
 
 function requireAllowed(question: Question, decision: Decision): void {

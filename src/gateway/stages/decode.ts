@@ -3,6 +3,7 @@ import { AwsError } from '../../core/aws-error.ts'
 import { decompressed } from '../../engines/wire/compression.ts'
 import { operationsOf } from '../../engines/wire/operations.ts'
 import { protocols } from '../../engines/wire/protocols.ts'
+import type { BrokenMember } from '../../engines/wire/schema/find-broken.ts'
 import type { DecodedStructure } from '../../engines/wire/schema/read.ts'
 import { WireError } from '../../engines/wire/wire-error.ts'
 import { withinContract } from '../../engines/wire/schema/within-contract.ts'
@@ -28,8 +29,9 @@ export function decode(request: Authenticated): DecodedRequest {
   const contract = found.value
   // Of a body that could not be read nobody knows what it asks for.
   if (!contract) throw refusalOf(request, found.refused ?? opened.refused!)
-  const { value: given = {}, refused }: Tried<DecodedStructure> =
-    opened.refused ? { refused: opened.refused } : tryRead(() => wire.readInput(contract, opened.value))
+  const { value: given = {}, refused }: Tried<DecodedStructure> = opened.refused
+    ? { refused: opened.refused }
+    : tryRead(() => wire.readInput(contract, opened.value), member => service.refuseBroken?.(member, request.scope))
   const input = withinContract(contract.input, given)
   return Object.assign(request, { call: invocationOf(request, { contract, input, given, refused }) })
 }
@@ -55,11 +57,12 @@ interface Tried<T> {
   readonly refused?: AwsError
 }
 
-function tryRead<T>(read: () => T): Tried<T> {
+function tryRead<T>(read: () => T, refuse?: (member: BrokenMember) => AwsError | undefined): Tried<T> {
   try {
     return { value: read() }
   } catch (thrown) {
-    if (thrown instanceof WireError) return { refused: new AwsError(thrown.code, thrown.message) }
-    throw thrown
+    if (!(thrown instanceof WireError)) throw thrown
+    const { code, message, member } = thrown
+    return { refused: (member && refuse?.(member)) ?? new AwsError(code, message) }
   }
 }

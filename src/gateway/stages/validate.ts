@@ -1,12 +1,15 @@
 // The contract's constraints: required members, lengths, ranges, patterns and enums, in AWS's words.
+import { findBroken } from '../../engines/wire/schema/find-broken.ts'
 import { findInvalidValue, findViolations, isComplete } from '../../engines/wire/schema/validate.ts'
 import { failure } from '../failures.ts'
 import type { Invocation } from '../invocation.ts'
 
-export function validate({ contract, input, given: sent, service }: Invocation): void {
+export function validate({ contract, input, given: sent, service, scope }: Invocation): void {
   const given = sent as Readonly<Record<string, unknown>>
   // What *decode* found to keep its contract can still lack a member.
   if (sent === input && isComplete(contract.input, given)) return
+  const broken = service.refuseBroken && findBroken(contract.input, given)
+  if (broken) throw service.refuseBroken!(broken, scope)
   const sentence = service.invalidValues && findInvalidValue(contract.input, given, service.invalidValues)
   const violations = sentence ?? findViolations(contract.input, given, service.terse)
   if (violations !== undefined) throw failure('ValidationException', violations)

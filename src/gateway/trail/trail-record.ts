@@ -161,9 +161,9 @@ async function shownResources(attempt: Attempt, rule: Rule | undefined, outcome:
     const known = attempt.resolved.get(resolver)
     const resources = known ?? (await resolve(attempt, resolver, attempt.state.forRecord()).catch(() => unnamed))
     if (typeof resources === 'symbol') continue
-    for (const { arn, account, type, toOthers } of resources) {
+    for (const { arn, account, type, toOthers, organizationAlone } of resources) {
       // The caller's account is not told by its trail what the caller was not told.
-      if (isDenied && toOthers !== undefined && account !== scope.account) continue
+      if (isDenied && (toOthers !== undefined || organizationAlone) && account !== scope.account) continue
       if (!shown.some(({ ARN }) => ARN === arn)) shown.push({ accountId: account, ...(type && { type }), ARN: arn })
     }
   }

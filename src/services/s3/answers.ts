@@ -28,7 +28,7 @@ export async function answerFor(call: Pick<Call<ReadInput>, 'input' | 'scope' | 
   refuseUnbuilt(call, input, unbuilt)
   await requireBucket(call)
   const object = await requireObject(call)
-  requireReadable(object, input)
+  requireReadable(object, input, call.scope.now)
   const { length } = object.blob
   const part = rangeIn(input.Range, length)
   const span = part ?? { from: 0, to: length }

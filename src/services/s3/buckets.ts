@@ -1,5 +1,6 @@
 // A bucket: whose it is and where. Names are shared by all accounts and Regions of a partition.
 import { formatArn } from '../../core/arn.ts'
+import type { AwsError } from '../../core/aws-error.ts'
 import { byName } from '../../core/by-name.ts'
 import { wildcardResource, type Call, type Resolver, type Resource, type Scope } from '../../gateway/operation.ts'
 import { collection } from '../../storage/collection.ts'
@@ -11,6 +12,8 @@ export interface Bucket {
   readonly account: string
   readonly region: string
   readonly createdAt: number
+  /** Where its maker called the Region by its old name, which it keeps. */
+  readonly location?: 'EU'
 }
 
 export const Buckets = collection<Bucket>('s3.buckets', { per: 'global', key: ({ name }) => [name] })
@@ -23,14 +26,23 @@ export interface BucketInput {
   readonly Bucket?: string | undefined
 }
 
+/** AWS: S3's denials call a resource by its ARN between quotes (recorded). */
+export const calledBy = (arn: string) => ({ arn, displayName: `"${arn}"` })
+
 export const bucketNamed: Resolver<BucketInput> = async ({ Bucket }, { scope, state }) => {
   if (Bucket === undefined) return wildcardResource(scope)
   return bucketResource(Bucket, scope, await state.get(Buckets, [Bucket]))
 }
 
+const ownedBy = ({ account }: Pick<Bucket, 'account'>) => byName({ 's3:resourceaccount': () => account })
+
+/** Of a bucket that is to be made: whose it may be already says nothing of who may make one. */
+export const newBucket: Resolver<BucketInput> = ({ Bucket }, { scope }) =>
+  (Bucket === undefined ? wildcardResource(scope) : { ...bucketResource(Bucket, scope, undefined), keys: ownedBy(scope) })
+
 export const bucketResource = (name: string, scope: Scope, bucket: Bucket | undefined): Resource => ({
-  arn: s3Arn(scope, name), account: bucket?.account ?? scope.account, exists: bucket !== undefined, authority: 'either',
-  type: 'AWS::S3::Bucket', ...(bucket && { keys: byName({ 's3:resourceaccount': () => bucket.account }) }),
+  ...calledBy(s3Arn(scope, name)), account: bucket?.account ?? scope.account, exists: bucket !== undefined,
+  authority: 'either', organizationAlone: true, type: 'AWS::S3::Bucket', ...(bucket && { keys: ownedBy(bucket) }),
 })
 
 interface Addressed extends BucketInput {
@@ -52,9 +64,14 @@ export async function requireBucket(call: BucketCall): Promise<Bucket> {
   return bucket
 }
 
+/** AWS: the endpoint of the oldest Region, which makes buckets in all others, has words of its own for a constraint. */
+export const otherLocation = (constraint: string, signed: string): AwsError =>
+  (signed === usualRegion ? s3Errors.invalidLocation(constraint) : s3Errors.otherLocation(constraint))
+
 /** As `requireBucket`, in whatever Region it is. */
 export async function requireBucketAnywhere({ input, state }: Pick<BucketCall, 'input' | 'state'>): Promise<Bucket> {
   const { Bucket: name = '', ExpectedBucketOwner: owner } = input
+  if (owner !== undefined && !/^\d{12}$/.test(owner)) throw s3Errors.invalidOwner(owner)
   const bucket = await state.refer(Buckets, [name])
   if (!bucket) throw s3Errors.noSuchBucket(name)
   if (owner !== undefined && owner !== bucket.account) throw s3Errors.otherOwner()

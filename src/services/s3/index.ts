@@ -1,5 +1,6 @@
 import { contract } from '../../contracts/s3.gen.ts'
 import type { Service } from '../../gateway/service.ts'
+import { refuseBroken } from './broken-members.ts'
 import { conditions } from './conditions.ts'
 import { releaseReplaced } from './release-replaced.ts'
 
@@ -12,4 +13,6 @@ export { default as headBucket } from './operations/head-bucket.ts'
 export { default as headObject } from './operations/head-object.ts'
 export { default as putObject } from './operations/put-object.ts'
 
-export const service: Service = { contract, conditions, effects: { ReleaseReplaced: releaseReplaced }, hasObjects: true }
+export const service: Service = {
+  contract, conditions, refuseBroken, effects: { ReleaseReplaced: releaseReplaced }, hasObjects: true,
+}

@@ -98,6 +98,7 @@ test('conditions are met, or say so', async () => {
   for (const good of [
     { IfMatch: ETag }, { IfMatch: '*' }, { IfMatch: `"0", ${ETag}` }, { IfNoneMatch: '"0"' }, { IfModifiedSince: past },
     { IfUnmodifiedSince: future }, { IfMatch: ETag, IfUnmodifiedSince: past }, { IfNoneMatch: '"0"', IfModifiedSince: future },
+    { IfModifiedSince: future },
   ]) assert.equal((await bytesOf(await read(good))).toString(), 'x', JSON.stringify(good))
   for (const failed of [{ IfMatch: '"0"' }, { IfUnmodifiedSince: past }]) {
     await assertRefused(read(failed), 'PreconditionFailed', /did not hold/, 412)
@@ -108,6 +109,19 @@ test('conditions are met, or say so', async () => {
   const write = (given: object) => s3.putObject({ Bucket, Key: 'conditional', Body: 'y', ...given })
   await assertRefused(write({ IfNoneMatch: '*' }), 'PreconditionFailed', /did not hold/, 412)
   await assertRefused(write({ IfMatch: '"0"' }), 'PreconditionFailed', /did not hold/, 412)
+  const unsupported = 'A header you provided implies functionality that is not implemented'
+  const several = 'Multiple conditional request headers present in the request'
+  for (const [given, Header, additionalMessage] of [
+    [{ IfNoneMatch: ETag }, 'If-None-Match', "We don't accept the provided value of If-None-Match header for this API"],
+    [{ IfMatch: '*' }, 'If-Match', "We don't accept the provided value of If-Match header for this API"],
+    [{ IfMatch: '"0"', IfNoneMatch: '*' }, 'If-Match,If-None-Match', several],
+  ] as const) {
+    const refused = write(given)
+    await assertRefused(refused, 'NotImplemented', unsupported, 501)
+    await assert.rejects(refused, { Header, additionalMessage })
+  }
+  const sized = s3.deleteObject({ Bucket, Key: 'conditional', IfMatchSize: 1 })
+  await assertRefused(sized, 'NotImplemented', unsupported, 501)
   await write({ IfMatch: ETag })
   await s3.putObject({ Bucket, Key: 'new', Body: 'y', IfNoneMatch: '*' })
   await assertRefused(s3.putObject({ Bucket, Key: 'none', Body: 'y', IfMatch: ETag! }), 'NoSuchKey', /does not exist/, 404)
@@ -139,7 +153,8 @@ test('whoever is allowed one object is denied another, and told nothing of it', 
   const one = sdk(server, await createUser(server, 'one', allow(['s3:GetObject', 's3:PutObject'], mine))).s3
   assert.equal((await bytesOf(await one.getObject({ Bucket, Key: 'mine/x' }))).toString(), 'mine')
   for (const Key of ['a/b.txt', 'nothing']) {
-    await assertRefused(one.getObject({ Bucket, Key }), 'AccessDenied', /not authorized to perform: s3:GetObject on res/, 403)
+    const denied = /perform: s3:GetObject on resource: "arn:aws:s3:::first-bucket\/[a-z/.]+" because no id/
+    await assertRefused(one.getObject({ Bucket, Key }), 'AccessDenied', denied, 403)
   }
   const denied = one.putObject({ Bucket, Key: 'theirs', Body: randomBytes(300_000) })
   await assertRefused(denied, 'AccessDenied', /not authorized to perform: s3:PutObject/, 403)
@@ -168,8 +183,23 @@ test('a bucket is where it was made, and elsewhere its client is sent there', as
   await assertRefused(s3.getObject({ Bucket: 'european', Key: 'x' }), 'PermanentRedirect', /must be addressed/, 301)
   const other = there.createBucket({ Bucket: 'elsewhere', CreateBucketConfiguration: { LocationConstraint: 'eu-central-1' } })
   await assertRefused(other, 'IllegalLocationConstraintException', /location constraint is incompatible/, 400)
+  const illegal = (name: string) =>
+    `The ${name} location constraint is incompatible for the region specific endpoint this request was sent to.`
+  for (const name of ['us-east-1', 'foo', 'aws-global']) {
+    const given = { Bucket: 'nowhere', CreateBucketConfiguration: { LocationConstraint: name as 'EU' } }
+    const invalid = s3.createBucket(given)
+    await assertRefused(invalid, 'InvalidLocationConstraint', 'The specified location-constraint is not valid', 400)
+    await assert.rejects(invalid, { LocationConstraint: name })
+    await assertRefused(there.createBucket(given), 'IllegalLocationConstraintException', illegal(name), 400)
+  }
   await s3.createBucket({ Bucket: 'from-afar', CreateBucketConfiguration: { LocationConstraint: 'eu-west-1' } })
   await there.headBucket({ Bucket: 'from-afar' })
+  const old = { CreateBucketConfiguration: { LocationConstraint: 'EU' } } as const
+  assert.equal((await there.createBucket({ Bucket: 'of-old', ...old })).Location, 'http://of-old.s3.amazonaws.com/')
+  assert.equal((await there.getBucketLocation({ Bucket: 'of-old' })).LocationConstraint, 'EU')
+  assert.equal((await there.headBucket({ Bucket: 'of-old' })).BucketRegion, 'eu-west-1')
+  const abroad = sdk(server, undefined, 'eu-central-1').s3.createBucket({ Bucket: 'of-older', ...old })
+  await assertRefused(abroad, 'IllegalLocationConstraintException', illegal('EU'), 400)
   await s3.createBucket({ Bucket })
   const again = there.createBucket({ Bucket: 'european', CreateBucketConfiguration: { LocationConstraint: 'eu-west-1' } })
   await assertRefused(again, 'BucketAlreadyOwnedByYou', /you already own it/, 409)
@@ -182,6 +212,10 @@ test('what is no name of a bucket, and what is not built, is said', async () => 
   const put = (given: object) => s3.putObject({ Bucket, Key: 'x', Body: 'x', ...given })
   for (const given of [{ Tagging: 'a=b' }, { ACL: 'public-read' }, { ServerSideEncryption: 'aws:kms' }]) {
     await assertRefused(put(given), 'NotImplemented', /is not implemented by Stockade/, 501)
+  }
+  for (const StorageClass of ['FOO' as 'STANDARD', 'OUTPOSTS'] as const) {
+    await assertRefused(put({ StorageClass }), 'InvalidStorageClass', 'The storage class you specified is not valid', 400)
+    await assert.rejects(put({ StorageClass }), { StorageClassRequested: StorageClass })
   }
   await assertRefused(s3.listObjectsV2({ Bucket }), 'NotImplemented', /is not implemented by Stockade/, 501)
   await assertRefused(put({ Metadata: { large: 'x'.repeat(2048) } }), 'MetadataTooLarge', /exceed/, 400)

@@ -3,7 +3,7 @@ import type { ChecksumAlgorithm } from '../../engines/checksums/checksum.ts'
 import { wildcardResource, type Call, type Resolver } from '../../gateway/operation.ts'
 import type { BlobName } from '../../storage/blobs/blob-records.ts'
 import { collection } from '../../storage/collection.ts'
-import { Buckets, bucketResource, s3Arn, type BucketInput } from './buckets.ts'
+import { Buckets, bucketResource, calledBy, s3Arn, type BucketInput } from './buckets.ts'
 import { s3Errors } from './s3-errors.ts'
 
 export interface StoredObject {
@@ -41,7 +41,7 @@ export interface ObjectInput extends BucketInput {
 export const objectNamed: Resolver<ObjectInput> = async ({ Bucket, Key }, { scope, state }) => {
   if (Bucket === undefined || Key === undefined) return wildcardResource(scope)
   const resource = bucketResource(Bucket, scope, await state.get(Buckets, [Bucket]))
-  return { ...resource, arn: s3Arn(scope, `${Bucket}/${Key}`), type: 'AWS::S3::Object' }
+  return { ...resource, ...calledBy(s3Arn(scope, `${Bucket}/${Key}`)), type: 'AWS::S3::Object' }
 }
 
 /** AWS: of UTF-8. */

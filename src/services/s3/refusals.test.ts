@@ -43,3 +43,44 @@ test('a method that nothing of the kind has', async () => {
     assert.deepEqual([element('Method'), element('ResourceType')], ['PATCH', type])
   }
 })
+
+test('a member that is none of those there are is an argument, and is quoted', async () => {
+  for (const [name, value, message] of [
+    ['x-amz-acl', 'fake-acl', ''],
+    ['x-amz-server-side-encryption', 'AES', 'The encryption method specified is not supported'],
+    ['x-amz-object-lock-mode', 'OFF', 'Unknown wormMode directive.'],
+    ['x-amz-request-payer', 'me', ''],
+    ['x-amz-object-lock-retain-until-date', 'tomorrow', ''],
+  ] as const) {
+    const found = await ask({ headers: { [name]: value } })
+    assert.deepEqual([found.code, found.message, found.status], ['InvalidArgument', message, 400])
+    assert.deepEqual([found.element('ArgumentName'), found.element('ArgumentValue')], [name, value])
+  }
+  const owned = await ask({ target: '/new-bucket', headers: { 'x-amz-object-ownership': 'RandomValue' } })
+  assert.equal(owned.message, 'Invalid x-amz-object-ownership header: RandomValue')
+  const typed = '<CreateBucketConfiguration><Bucket><Type>X</Type></Bucket></CreateBucketConfiguration>'
+  const { code, message } = await ask({ target: '/new-bucket', body: typed })
+  assert.deepEqual([code, message], ['MalformedXML', malformed])
+  assert.equal((await ask({ target: `/bucket/${'x'.repeat(9000)}` })).code, 'KeyTooLongError')
+})
+
+test('an owner that is no account', async () => {
+  for (const owner of ['abc', '0000', '0000000000020', 'aa000000000$']) {
+    const { code, message, status } = await ask({ method: 'GET', headers: { 'x-amz-expected-bucket-owner': owner } })
+    const expected = `The value of the expected bucket owner parameter must be an AWS Account ID... [${owner}]`
+    assert.deepEqual([code, message, status], ['InvalidBucketOwnerAWSAccountID', expected, 400])
+  }
+})
+
+test('a condition whose date is none is no condition', async () => {
+  await s3.putObject({ Bucket: 'bucket', Key: 'dated', Body: 'x' })
+  for (const name of ['if-modified-since', 'if-unmodified-since']) {
+    const { answer } = await ask({ method: 'GET', target: '/bucket/dated', headers: { [name]: 'yesterday' } })
+    assert.deepEqual([answer.status, answer.body], [200, 'x'])
+  }
+})
+
+test('an answer without a body says of which type it would be', async () => {
+  const { answer } = await ask({ method: 'HEAD', target: '/bucket' })
+  assert.deepEqual([answer.status, answer.headers['content-type']], [200, 'application/xml'])
+})

@@ -23,6 +23,22 @@ export const s3Errors = {
   invalidLocation: (LocationConstraint: string) => refused(
     'InvalidLocationConstraint', 'The specified location-constraint is not valid', 400, { LocationConstraint },
   ),
+  invalidArgument: (message: string, ArgumentName: string, ArgumentValue: string) =>
+    refused('InvalidArgument', message, 400, { ArgumentName, ArgumentValue }),
+  malformedXml: () => refused(
+    'MalformedXML', 'The XML you provided was not well-formed or did not validate against our published schema', 400,
+  ),
+  invalidStorageClass: (StorageClassRequested: string) =>
+    refused('InvalidStorageClass', 'The storage class you specified is not valid', 400, { StorageClassRequested }),
+  invalidOwner: (owner: string) => refused(
+    'InvalidBucketOwnerAWSAccountID',
+    `The value of the expected bucket owner parameter must be an AWS Account ID... [${owner}]`, 400,
+  ),
+  /** AWS: what its API has, and S3 does not do. */
+  unsupportedHeader: (Header: string, additionalMessage?: string) => refused(
+    'NotImplemented', 'A header you provided implies functionality that is not implemented', 501,
+    { Header, ...(additionalMessage !== undefined && { additionalMessage }) },
+  ),
   keyTooLong: (length: number) =>
     refused('KeyTooLongError', 'Your key is too long', 400, { Size: String(length), MaxSizeAllowed: '1024' }),
   metadataTooLarge: (size: number) => refused(

@@ -1,4 +1,5 @@
 // A target's query as names and values.
+import type { BrokenMember } from '../schema/find-broken.ts'
 import { WireError } from '../wire-error.ts'
 
 /** In the order in which they were sent. */
@@ -6,7 +7,8 @@ export type Query = ReadonlyMap<string, readonly string[]>
 
 const mostParameters = 10_000
 
-export const malformedRequest = (message = ''): WireError => new WireError('SerializationException', message)
+export const malformedRequest = (message = '', member?: BrokenMember): WireError =>
+  new WireError('SerializationException', message, member)
 
 /** Throws a WireError. */
 export function readQuery(text: string): Query {

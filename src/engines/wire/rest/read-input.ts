@@ -4,6 +4,7 @@ import { headersOf, queryOf, type WireRequest } from '../request.ts'
 import { decodeBase64 } from '../scalars/base64.ts'
 import { booleanFrom, numberFrom, timestampFrom } from '../scalars/texts.ts'
 import { bodyFieldsOf, fieldsOf, type Field } from '../schema/fields.ts'
+import { brokenAt } from '../schema/find-broken.ts'
 import { setOwn } from '../schema/own.ts'
 import type { DecodedStructure } from '../schema/read.ts'
 import { splitDates, splitHeader } from './header-list.ts'
@@ -82,7 +83,7 @@ function readParameter(field: Field, query: Query, taken: ReadonlySet<string>): 
   if (values === undefined) return undefined
   if (schema.type === 'list') {
     const item = schema.item()
-    return values.map(value => readScalar(item, value, timestampFormatOf(item) ?? 'date-time'))
+    return values.map(value => readScalar(field, item, value, timestampFormatOf(item) ?? 'date-time'))
   }
   // DIFFERS: a request that says something twice is refused; which of the two AWS takes is not published.
   if (values.length > 1) throw malformedRequest('A parameter appears more than once.')
@@ -101,14 +102,20 @@ function readRest(schema: Schema, query: Query, taken: ReadonlySet<string>): Dec
 }
 
 function readHeader(field: Field, text: string | undefined): unknown {
-  if (text === undefined) return undefined
+  if (text === undefined || isIgnored(field, text)) return undefined
   if (field.schema.type !== 'list') return readText(field, text, 'http-date')
   if (text === '') return []
   const item = field.schema.item()
   const format = timestampFormatOf(item) ?? 'http-date'
   const values = item.type === 'timestamp' && format === 'http-date' ? splitDates(text) : splitHeader(text)
-  return values.map(value => readScalar(item, value, format))
+  return values.map(value => readScalar(field, item, value, format))
 }
+
+const datesOfConditions: ReadonlySet<string> = new Set(['if-modified-since', 'if-unmodified-since'])
+
+/** HTTP: a condition whose date is none is no condition (RFC 9110, section 13.1.3). */
+const isIgnored = ({ wireName }: Field, text: string): boolean =>
+  datesOfConditions.has(wireName) && timestampFrom(text, 'http-date') === undefined
 
 /** AWS: names of headers have no case, and the rest of each is the key. */
 function readPrefixed(prefix: string, headers: ReadonlyMap<string, string>): DecodedStructure | undefined {
@@ -122,12 +129,12 @@ function readPrefixed(prefix: string, headers: ReadonlyMap<string, string>): Dec
 /** `format` is that of the place, where the member has none. */
 function readText(field: Field, text: string, format: NonNullable<TimestampSchema['format']>): unknown {
   if (field.isJsonText && field.location === 'header') return jsonText(text)
-  return readScalar(field.schema, text, field.timestampFormat ?? format)
+  return readScalar(field, field.schema, text, field.timestampFormat ?? format)
 }
 
-function readScalar(schema: Schema, text: string, format: NonNullable<TimestampSchema['format']>): unknown {
+function readScalar(field: Field, schema: Schema, text: string, format: NonNullable<TimestampSchema['format']>): unknown {
   const value = scalarFrom(schema, text, format)
-  if (value === undefined) throw malformedRequest(`A value is no valid ${schema.type}.`)
+  if (value === undefined) throw malformedRequest(`A value is no valid ${schema.type}.`, brokenAt(field, text))
   return value
 }
 

@@ -48,6 +48,8 @@ function bodyOf(operation: OperationContract, output: DecodedStructure, writer: 
   const payload = fieldsOf(schema).find(({ location }) => location === 'payload')
   if (payload) return payloadOf(payload, output[payload.name], writer)
   const fields = answerFieldsOf(schema)
+  // HTTP: whoever asks for the head alone is told of which type the rest would be.
+  if (operation.http?.method === 'HEAD') return { contentType: writer.contentType, body: '' }
   if (schema.unit || (fields.length === 0 && fieldsOf(schema).length > 0)) return { body: '' }
   return { contentType: writer.contentType, body: writer.members(schema, fields, output, operation) }
 }

@@ -1,7 +1,7 @@
 import { CreateBucket } from '../../../contracts/s3.gen.ts'
 import { findRegion } from '../../../core/regions.ts'
-import { operation } from '../../../gateway/operation.ts'
-import { bucketNamed, Buckets, isBucketName, s3Arn, usualRegion } from '../buckets.ts'
+import { namesOfType, operation } from '../../../gateway/operation.ts'
+import { Buckets, isBucketName, newBucket, otherLocation, s3Arn, usualRegion } from '../buckets.ts'
 import { s3Errors } from '../s3-errors.ts'
 import { refuseUnbuilt } from '../unbuilt.ts'
 
@@ -10,8 +10,9 @@ const unbuilt = [
 ]
 
 export default operation(CreateBucket, {
-  access: [{ action: 's3:CreateBucket', on: bucketNamed }],
-  record: { readOnly: false, resources: [bucketNamed] },
+  access: [{ action: 's3:CreateBucket', on: newBucket }],
+  // AWS: it has no resources, and is found by the name all the same (recorded).
+  record: { readOnly: false, names: ({ Bucket }) => namesOfType('AWS::S3::Bucket', Bucket) },
   async handle(call) {
     const { input, scope, state } = call
     const { Bucket: name, ACL, ObjectOwnership, CreateBucketConfiguration: configuration } = input
@@ -21,21 +22,25 @@ export default operation(CreateBucket, {
     if (ACL !== undefined && ACL !== 'private') throw call.unbuilt('ACL')
     if (ObjectOwnership !== undefined && ObjectOwnership !== 'BucketOwnerEnforced') throw call.unbuilt('ObjectOwnership')
     if (!isBucketName(name)) throw s3Errors.invalidBucketName(name)
-    const region = regionFor(configuration?.LocationConstraint, scope.region)
+    const constraint = configuration?.LocationConstraint
+    const region = regionFor(constraint, scope.region)
     const before = await state.get(Buckets, [name])
     if (before && before.account !== scope.account) throw s3Errors.ownedByOther(name)
     // AWS: in its oldest Region to make one's own bucket again is no error.
     if (before && (before.region !== usualRegion || region !== usualRegion)) throw s3Errors.ownedByYou(name)
     const { partition, account, now } = scope
-    if (!before) await state.insert(Buckets, { name, partition, account, region, createdAt: now })
-    return { Location: `/${name}`, BucketArn: s3Arn(scope, name) }
+    const location = constraint === 'EU' && { location: constraint }
+    if (!before) await state.insert(Buckets, { name, partition, account, region, createdAt: now, ...location })
+    // AWS: in its oldest Region a path, elsewhere a URL (recorded).
+    const Location = constraint === undefined ? `/${name}` : `http://${name}.s3.amazonaws.com/`
+    return { Location, BucketArn: s3Arn(scope, name) }
   },
 })
 
 /** AWS: the endpoint of its oldest Region makes buckets in all others. */
 function regionFor(constraint: string | undefined, signed: string): string {
-  if (signed !== usualRegion && constraint !== signed) throw s3Errors.otherLocation(constraint ?? 'unspecified')
   const region = constraint === 'EU' ? 'eu-west-1' : constraint ?? usualRegion
-  if (!findRegion(region) || constraint === usualRegion) throw s3Errors.invalidLocation(region)
+  if (signed !== usualRegion && region !== signed) throw otherLocation(constraint ?? 'unspecified', signed)
+  if (!findRegion(region)) throw otherLocation(region, signed)
   return region
 }

@@ -4,9 +4,10 @@ import { bucketNamed, requireBucket } from '../buckets.ts'
 import { objectNamed, Objects, requireKey } from '../objects.ts'
 import { requireWritable } from '../preconditions.ts'
 import { releaseReplaced } from '../release-replaced.ts'
+import { s3Errors } from '../s3-errors.ts'
 import { refuseUnbuilt } from '../unbuilt.ts'
 
-const unbuilt = ['MFA', 'VersionId', 'BypassGovernanceRetention', 'IfMatchLastModifiedTime', 'IfMatchSize']
+const unbuilt = ['MFA', 'VersionId', 'BypassGovernanceRetention']
 
 export default operation(DeleteObject, {
   access: [{ action: 's3:DeleteObject', on: objectNamed }],
@@ -14,6 +15,9 @@ export default operation(DeleteObject, {
   async handle(call) {
     const { input, state, emit } = call
     refuseUnbuilt(call, input, unbuilt)
+    // AWS: its directory buckets alone know these two (recorded).
+    if (input.IfMatchLastModifiedTime !== undefined) throw s3Errors.unsupportedHeader('x-amz-if-match-last-modified-time')
+    if (input.IfMatchSize !== undefined) throw s3Errors.unsupportedHeader('x-amz-if-match-size')
     await requireBucket(call)
     const [bucket, key] = [input.Bucket, requireKey(input)]
     const object = await state.get(Objects, [bucket, key])

@@ -34,5 +34,5 @@ test('whoever is allowed one bucket is denied another', async () => {
   const reader = sdk(server, await createUser(server, 'reader', one)).s3
   await reader.getBucketLocation({ Bucket: 'oldest' })
   const denied = reader.getBucketLocation({ Bucket: 'elsewhere' })
-  await assertRefused(denied, 'AccessDenied', /perform: s3:GetBucketLocation on resource: arn:aws:s3:::elsewhere because/, 403)
+  await assertRefused(denied, 'AccessDenied', /perform: s3:GetBucketLocation on resource: "arn:aws:s3:::elsewhere" because/, 403)
 })

@@ -7,8 +7,8 @@ export default operation(GetBucketLocation, {
   record: { readOnly: true, resources: [bucketNamed] },
   async handle(call) {
     // AWS: whichever Region was signed for, since whoever asks does not know it.
-    const { region } = await requireBucketAnywhere(call)
+    const { region, location } = await requireBucketAnywhere(call)
     // AWS: the oldest Region has no name here.
-    return { LocationConstraint: region === usualRegion ? undefined : region as BucketLocationConstraint }
+    return { LocationConstraint: region === usualRegion ? undefined : location ?? region as BucketLocationConstraint }
   },
 })

@@ -3,7 +3,7 @@ import { operation, type Call } from '../../../gateway/operation.ts'
 import { hasBlobs, nameBlob } from '../../../storage/blobs/blob-records.ts'
 import { bucketNamed, requireBucket } from '../buckets.ts'
 import { etagOf, objectNamed, Objects, ownerOf, requireKey, type StoredHeaders, type StoredObject } from '../objects.ts'
-import { requireWritable } from '../preconditions.ts'
+import { requireCondition, requireWritable } from '../preconditions.ts'
 import { releaseReplaced } from '../release-replaced.ts'
 import { s3Errors } from '../s3-errors.ts'
 import { refuseUnbuilt } from '../unbuilt.ts'
@@ -52,11 +52,14 @@ type Input = Call<PutObjectRequest>['input']
 function requireValid(call: Pick<Call<PutObjectRequest>, 'input' | 'unbuilt'>): void {
   const { input } = call
   requireKey(input)
+  requireCondition(input)
   refuseUnbuilt(call, input, unbuilt)
   const { ACL, ServerSideEncryption, StorageClass, Metadata = {} } = input
   // AWS: what an object has anyway.
   if (ACL !== undefined && ACL !== 'private' && ACL !== 'bucket-owner-full-control') throw call.unbuilt('ACL')
   if (ServerSideEncryption !== undefined && ServerSideEncryption !== 'AES256') throw call.unbuilt('ServerSideEncryption')
+  // AWS: a class of its own service on premises.
+  if (StorageClass === 'OUTPOSTS') throw s3Errors.invalidStorageClass(StorageClass)
   if (StorageClass !== undefined && StorageClass !== 'STANDARD') throw call.unbuilt('StorageClass')
   const size = Object.entries(Metadata).reduce((sum, [name, value]) => sum + name.length + value.length, 0)
   if (size > longestMetadata) throw s3Errors.metadataTooLarge(size)

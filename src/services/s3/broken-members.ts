@@ -1,0 +1,34 @@
+// What S3 says of a member that is none of those its contract has: an error of the member's own. S3 has none of the sentences in
+// which other services tell what their models forbid.
+import type { AwsError } from '../../core/aws-error.ts'
+import type { BrokenMember } from '../../engines/wire/schema/find-broken.ts'
+import type { Scope } from '../../gateway/operation.ts'
+import { otherLocation } from './buckets.ts'
+import { s3Errors } from './s3-errors.ts'
+
+type Words = (text: string, scope: Scope) => AwsError
+
+const argument = (name: string, message: string | ((text: string) => string)): [string, Words] =>
+  [name, text => s3Errors.invalidArgument(typeof message === 'string' ? message : message(text), name, text)]
+
+/** By the name of the header, of the label or of the element. AWS: recorded, or from public reports where that is said. */
+const byMember = new Map<string, Words>([
+  ['LocationConstraint', (text, { region }) => otherLocation(text, region)],
+  ['x-amz-storage-class', text => s3Errors.invalidStorageClass(text)],
+  // AWS: without a sentence.
+  argument('x-amz-acl', ''),
+  argument('x-amz-object-ownership', text => `Invalid x-amz-object-ownership header: ${text}`),
+  // AWS: these two by public reports.
+  argument('x-amz-server-side-encryption', 'The encryption method specified is not supported'),
+  argument('x-amz-object-lock-mode', 'Unknown wormMode directive.'),
+  ['Bucket', text => s3Errors.invalidBucketName(text)],
+  ['Key', text => s3Errors.keyTooLong(Buffer.byteLength(text))],
+])
+
+export function refuseBroken({ place, name, text }: BrokenMember, scope: Scope): AwsError {
+  const words = byMember.get(name)
+  if (words) return words(text, scope)
+  return place === 'header' || place === 'headers' || place === 'querystring'
+    ? s3Errors.invalidArgument('', name, text)
+    : s3Errors.malformedXml()
+}
