@@ -18,7 +18,7 @@ export function send(
   const length = told === undefined ? Buffer.byteLength(body) : Number(told)
   // A body that nobody read would be taken for the next request.
   if (draining || !request.complete) response.setHeader('connection', 'close')
-  response.writeHead(status, { ...headers, 'content-length': length })
+  response.writeHead(status, headOf(headers, length))
   if (!request.complete && !request.destroyed && request.method !== 'HEAD') {
     endAfter(request, response, body)
     return length
@@ -26,6 +26,13 @@ export function send(
   response.end(request.method === 'HEAD' ? undefined : body)
   // Almost always, where no answer before it is on its way.
   return response.socket?.writableLength === 0 ? 0 : length
+}
+
+/**
+ * With the length at its end: once Node knows that, it takes a Content-Disposition for UTF-8, and throws where it is none.
+ */
+function headOf({ 'content-length': _length, ...headers }: Answer['headers'], length: number) {
+  return { ...headers, 'content-length': length }
 }
 
 /** A socket that is closed while its client still sends is reset, and the answer lost with it. The rest is thrown away first. */
@@ -75,7 +82,7 @@ export async function sendStream(
   const reading = stream.read()
   try {
     if (draining || !request.complete) response.setHeader('connection', 'close')
-    response.writeHead(status, { ...headers, 'content-length': stream.length })
+    response.writeHead(status, headOf(headers, stream.length))
     for (let next = await reading.next(); !next.done; next = await reading.next()) {
       if (response.destroyed) return
       if (!response.write(next.value)) await drained(response)

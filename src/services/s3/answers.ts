@@ -2,6 +2,7 @@
 import type { Call } from '../../gateway/operation.ts'
 import type { Span } from '../../storage/blobs/blob-store.ts'
 import { requireBucket } from './buckets.ts'
+import { s3Errors } from './s3-errors.ts'
 import { refuseUnbuilt } from './unbuilt.ts'
 import { etagOf, lastModified, requireObject, type StoredObject } from './objects.ts'
 import { requireReadable, type Conditions } from './preconditions.ts'
@@ -55,5 +56,13 @@ function overridden(input: ReadInput) {
     ContentEncoding: input.ResponseContentEncoding, ContentLanguage: input.ResponseContentLanguage,
     ContentType: input.ResponseContentType, Expires: input.ResponseExpires?.toUTCString(),
   })
-  return Object.fromEntries(entries.filter(([, value]) => value !== undefined))
+  const asked = entries.filter(([, value]) => value !== undefined)
+  for (const [name, value] of asked) if (/[^\0-\xff]/.test(value!)) throw notInHeader(name, value!)
+  return Object.fromEntries(asked)
+}
+
+/** AWS: a header holds Latin-1. */
+function notInHeader(name: string, value: string): Error {
+  const argument = `response${name.replaceAll(/[A-Z]/g, letter => `-${letter.toLowerCase()}`)}`
+  return s3Errors.invalidArgument('Header value cannot be represented using ISO-8859-1.', argument, value)
 }

@@ -134,6 +134,18 @@ test('of many who put one key at once none is refused, and the last wins', async
   assert.ok(bodies.includes(got))
 })
 
+test('a header that has more than ASCII is answered in Latin-1, and what that does not have is refused', async () => {
+  await s3.putObject({ Bucket, Key: 'latin', Body: 'x' })
+  const ask = (ResponseContentDisposition: string) => ({ Bucket, Key: 'latin', ResponseContentDisposition })
+  for (const disposition of ['inline; filename="résumé.pdf"', 'inline; filename="Ã©"']) {
+    assert.equal((await s3.getObject(ask(disposition))).ContentDisposition, disposition)
+    assert.equal((await s3.headObject(ask(disposition))).ContentDisposition, disposition)
+  }
+  await assertRefused(
+    s3.getObject(ask('inline; filename="€"')), 'InvalidArgument', 'Header value cannot be represented using ISO-8859-1.',
+  )
+})
+
 test('a deleted object is gone, and a bucket goes when it is empty', async () => {
   const other = 'second.bucket'
   await s3.createBucket({ Bucket: other })
