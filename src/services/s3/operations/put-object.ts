@@ -38,6 +38,8 @@ export default operation(PutObject, {
     if (IfMatch !== undefined || IfNoneMatch !== undefined) requireWritable(await state.get(Objects, [bucket, key]), key, input)
     const owner = ownerOf(object)
     if (await hasBlobs(state, owner)) await emit(releaseReplaced, { bucket, key })
+    // INVARIANT: of several who make one key at once all but one find out, and then have something to release.
+    else await state.get(Objects, [bucket, key])
     await nameBlob(state, blob, owner, scope.now)
     await state.put(Objects, object)
     return {
