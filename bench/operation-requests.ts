@@ -31,6 +31,7 @@ export const unmeasured: Readonly<Record<string, string>> = {
   's3:CreateBucket': noRest,
   's3:DeleteBucket': noRest,
   's3:DeleteObject': noRest,
+  's3:DeleteObjects': noRest,
   's3:GetBucketLocation': noRest,
   's3:GetObject': noRest,
   's3:HeadBucket': noRest,

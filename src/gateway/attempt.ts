@@ -1,8 +1,9 @@
 // One try at a call, from *authorize* to *audit*: a unit of work, and the resources that were resolved by what it sees.
+import type { AwsError } from '../core/aws-error.ts'
 import type { RecordId } from '../storage/rows/record-id.ts'
 import type { Moment } from '../storage/store.ts'
 import type { PartitionedUnit, UnitOfWork } from '../storage/unit-of-work.ts'
-import { sharerOf } from './caller.ts'
+import { sharerOf, type Caller } from './caller.ts'
 import type { Draw } from './draws.ts'
 import type { Gateway } from './gateway.ts'
 import type { Invocation } from './invocation.ts'
@@ -30,6 +31,8 @@ export interface Attempt {
   isConfirmed?: true
   /** Whether the operation itself was reached. */
   handled?: true
+  /** Why resources are denied that are decided about each by itself, by ARN. */
+  denied?: Map<string, AwsError>
   /** What the handler wants shown beside the request and the response. */
   notes?: Readonly<Record<string, unknown>>
   /** Where accounts stand that a policy has asked about. */
@@ -44,6 +47,8 @@ export interface HopLine {
   last: Promise<unknown>
   /** In the order in which they ended. */
   readonly records: HopRecord[]
+  /** Those that were assumed for some of them, by role and name. */
+  sessions?: Map<string, Promise<Caller>>
   /** Whoever asked for hops has ended, and asks for no more. */
   isOver?: true
 }

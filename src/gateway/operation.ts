@@ -97,9 +97,11 @@ export interface AccessEntry<Input> {
   readonly on: Resolver<Input>
   /** Marks an action that only some inputs need. */
   readonly when?: (input: Input) => boolean
+  /** Of several resources each has a verdict of its own: the call goes on without those that are denied (`Call.denial`). */
+  readonly each?: true
 }
 
-/** Every entry must be allowed. */
+/** Every entry must be allowed, unless it is decided for each resource by itself. */
 export type Access<Input> = readonly AccessEntry<Input>[] | 'anyone-signed'
 
 /** Those names of one kind that there are. */
@@ -149,6 +151,8 @@ export interface Call<Input, ErrorCode extends string = string> {
   unbuilt(part: string): AwsError
   /** What the action is asked on, whether it was asked of this input or not: what was authorised is what is made. */
   resource(action: Action | StockadeAction): Promise<Resource>
+  /** Why one of the resources is denied that an entry decides about each by itself, by ARN; undefined where it is not. */
+  denial(arn: string): AwsError | undefined
   /** Draws a value: a second attempt of the same call sees the same. Each name is drawn once an attempt. */
   readonly once: Draw
   /** Shown as `additionalEventData` in the record of a call that succeeds. */

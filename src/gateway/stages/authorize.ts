@@ -1,4 +1,5 @@
 // The operation's declared access, through the policy engine: every entry must be allowed on every resource.
+import { AwsError } from '../../core/aws-error.ts'
 import { findInFamily } from '../../core/by-name.ts'
 import { compilePolicy } from '../../engines/policy/compile.ts'
 import { evaluate, evaluateUnnamed } from '../../engines/policy/evaluate.ts'
@@ -33,7 +34,7 @@ export async function authorize(attempt: Attempt, { definition: { access } }: Op
 async function requireAll(attempt: Attempt, state: UnitOfWork, access: Access, policies: PrincipalPolicies): Promise<void> {
   const { gateway: { turns }, call: { input, scope: { caller } } } = attempt
   const sharer = sharerOf(caller)
-  for (const { action, on, when } of access) {
+  for (const { action, on, when, each } of access) {
     if (when && !when(input)) continue
     // To name a resource may be work as well: its policy is compiled.
     if (turns.isOver()) await turns.next(sharer)
@@ -42,7 +43,8 @@ async function requireAll(attempt: Attempt, state: UnitOfWork, access: Access, p
     else for (let i = 0; i < resources.length; i++) {
       if (i > 0 && turns.isOver()) await turns.next(sharer)
       // What was decided at once is not waited for.
-      const waiting = require(attempt, state, { action, resource: resources[i]!, policies })
+      const asking = { action, resource: resources[i]!, policies }
+      const waiting = each ? judge(attempt, state, asking) : require(attempt, state, asking)
       if (waiting) await waiting
     }
   }
@@ -87,6 +89,17 @@ interface Asking {
   readonly action: string
   readonly resource: Resource
   readonly policies: PrincipalPolicies
+}
+
+/** INVARIANT: who may have none of them is told so of each, and learns no more than who asks for one. */
+async function judge(attempt: Attempt, state: UnitOfWork, asking: Asking): Promise<void> {
+  try {
+    await require(attempt, state, asking)
+  } catch (thrown) {
+    if (!(thrown instanceof AwsError) || thrown.code !== 'AccessDeniedException') throw thrown
+    attempt.denied ??= new Map()
+    attempt.denied.set(asking.resource.arn, thrown)
+  }
 }
 
 function require(attempt: Attempt, state: UnitOfWork, { action, resource, policies }: Asking): Promise<void> | undefined {

@@ -10,6 +10,7 @@ import { withinContract } from '../../engines/wire/schema/within-contract.ts'
 import { Draws } from '../draws.ts'
 import type { Invocation } from '../invocation.ts'
 import { notAllowed } from '../objects/address.ts'
+import { findBodyFault } from '../transfers/body-check.ts'
 import type { Authenticated } from './authenticate.ts'
 
 export interface DecodedRequest extends Authenticated {
@@ -33,7 +34,8 @@ export function decode(request: Authenticated): DecodedRequest {
     ? { refused: opened.refused }
     : tryRead(() => wire.readInput(contract, opened.value), member => service.refuseBroken?.(member, request.scope))
   const input = withinContract(contract.input, given)
-  return Object.assign(request, { call: invocationOf(request, { contract, input, given, refused }) })
+  const fault = request.payload ? undefined : findBodyFault(contract, head, body)
+  return Object.assign(request, { call: invocationOf(request, { contract, input, given, refused: refused ?? fault }) })
 }
 
 /** AWS: S3 says what the method was not allowed on. */

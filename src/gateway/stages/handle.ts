@@ -48,6 +48,7 @@ function handlerCall(attempt: Attempt, operation: Operation): Call<never> {
     error: errorsOf(contract),
     unbuilt: part => notImplemented(service.facts.name, contract.name, part),
     resource: action => resourceOf(attempt, operation, action),
+    denial: arn => attempt.denied?.get(arn),
     once,
     note: additional => {
       attempt.notes = { ...attempt.notes, ...additional }

@@ -30,10 +30,12 @@ export class UploadCheck {
   readonly #checksum
   #length = 0
 
-  constructor(claim: PayloadClaim, signer: ChunkSigner) {
+  /** `signer` is asked of a body that is signed in chunks. */
+  constructor(claim: PayloadClaim, signer?: ChunkSigner) {
     const { form, trailers } = claim
     this.#claim = claim
-    this.#chunks = form === 'whole' ? undefined : new ChunkedBody({ ...(form === 'signed chunks' && { signer }), trailers })
+    const signed = form === 'signed chunks' && { signer: signer! }
+    this.#chunks = form === 'whole' ? undefined : new ChunkedBody({ ...signed, trailers })
     this.#hash = claim.hash === undefined ? undefined : createHash('sha256')
     this.#checksum = checksumOf(claim.checksum?.algorithm ?? usual)
   }

@@ -13,6 +13,7 @@ const incomplete = 'You did not provide the number of bytes specified by the Con
 
 export const uploadErrors = {
   incomplete: () => refused('IncompleteBody', incomplete),
+  noDigest: () => refused('InvalidRequest', 'Missing required header for this request: Content-MD5'),
   noLength: () => refused('MissingContentLength', 'You must provide the Content-Length HTTP header.', 411),
   tooLarge: () => refused('EntityTooLarge', 'Your proposed upload exceeds the maximum allowed size'),
   noHash: () => refused('InvalidRequest', 'Missing required header for this request: x-amz-content-sha256'),

@@ -1,6 +1,6 @@
 // An object: a key of a bucket, the blob that it names, and what its headers said.
 import type { ChecksumAlgorithm } from '../../engines/checksums/checksum.ts'
-import { wildcardResource, type Call, type Resolver } from '../../gateway/operation.ts'
+import { wildcardResource, type Call, type Resolver, type Resource, type Scope } from '../../gateway/operation.ts'
 import type { BlobName } from '../../storage/blobs/blob-records.ts'
 import { collection } from '../../storage/collection.ts'
 import { Buckets, bucketResource, calledBy, s3Arn, type BucketInput } from './buckets.ts'
@@ -40,16 +40,19 @@ export interface ObjectInput extends BucketInput {
 /** Whether there is an object of that key says nothing of who may ask for it. */
 export const objectNamed: Resolver<ObjectInput> = async ({ Bucket, Key }, { scope, state }) => {
   if (Bucket === undefined || Key === undefined) return wildcardResource(scope)
-  const resource = bucketResource(Bucket, scope, await state.get(Buckets, [Bucket]))
-  return { ...resource, ...calledBy(s3Arn(scope, `${Bucket}/${Key}`)), type: 'AWS::S3::Object' }
+  return objectResource(bucketResource(Bucket, scope, await state.get(Buckets, [Bucket])), scope, Bucket, Key)
 }
+
+export const objectResource = (bucket: Resource, scope: Pick<Scope, 'partition'>, name: string, key: string): Resource =>
+  ({ ...bucket, ...calledBy(s3Arn(scope, `${name}/${key}`)), type: 'AWS::S3::Object' })
 
 /** AWS: of UTF-8. */
 const longestKey = 1024
 
+export const fitsKey = (key: string): boolean => Buffer.byteLength(key) <= longestKey
+
 export function requireKey({ Key = '' }: ObjectInput): string {
-  const length = Buffer.byteLength(Key)
-  if (length > longestKey) throw s3Errors.keyTooLong(length)
+  if (!fitsKey(Key)) throw s3Errors.keyTooLong(Buffer.byteLength(Key))
   return Key
 }
 

@@ -1,7 +1,7 @@
 // S3 through every client: what a bucket and its objects answer, and what there is no bucket or object for.
 import assert from 'node:assert/strict'
 import {
-  CreateBucket, DeleteBucket, DeleteObject, GetBucketLocation, GetObject, HeadBucket, HeadObject, PutObject,
+  CreateBucket, DeleteBucket, DeleteObject, DeleteObjects, GetBucketLocation, GetObject, HeadBucket, HeadObject, PutObject,
 } from '../../../src/contracts/s3.gen.ts'
 import { refused, type AnyClient } from '../../kit/any-client.ts'
 import { throughEveryClient } from '../../kit/every-client.ts'
@@ -58,6 +58,10 @@ async function permissions({ call }: AnyClient, server: TestServer): Promise<voi
   assert.equal(Buffer.from(got.Body!).toString(), 'x')
   const denied = /^User: arn:aws:iam::\d{12}:user\/object-reader is not authorized to perform: s3:(Get|Put)Object on/
   await refused(call(reader, GetObject, { Bucket, Key: 'out/x' }), 'AccessDenied', denied)
+  const remover = await createUser(server, 'object-remover', allow('s3:DeleteObject', `arn:aws:s3:::${Bucket}/in/*`))
+  const keys = ['in/none', 'out/x'].map(Key => ({ Key }))
+  const { Deleted, Errors } = await call(remover, DeleteObjects, { Bucket, Delete: { Objects: keys } })
+  assert.deepEqual([Deleted, Errors!.map(({ Key, Code }) => [Key, Code])], [[{ Key: 'in/none' }], [['out/x', 'AccessDenied']]])
   await refused(call(reader, PutObject, { Bucket, Key: 'in/x', Body: Buffer.from('y') }), 'AccessDenied', denied)
   await refused(call(reader, HeadObject, { Bucket, Key: 'out/x' }), /^(403|Forbidden|Unknown)$/, /.*/)
 }
