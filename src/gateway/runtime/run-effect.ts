@@ -92,8 +92,7 @@ async function afterFailure(due: Due, cause: unknown): Promise<boolean> {
   gateway.log.error(`The effect ${waiting.effect} is given up after ${tried}.`, { id: waiting.id, cause })
   // INVARIANT: that it is given up is kept before anything is done of it, so that it is not run again.
   const givenUp = { ...waiting, attempts, farewells: 0 }
-  await putOff(gateway, waiting, givenUp)
-  return giveUp({ ...due, waiting: givenUp })
+  return (await putOff(gateway, waiting, givenUp)) && giveUp({ ...due, waiting: givenUp })
 }
 
 async function giveUp(due: Due): Promise<boolean> {
@@ -114,13 +113,13 @@ const nothing: Run = async () => undefined
 
 const pauseBehind = (failures: number): number => Math.min(firstPause * 2 ** failures, longestPause)
 
-async function putOff(gateway: Gateway, waiting: Waiting, later: Waiting): Promise<void> {
+/** False where another node has had it meanwhile, or put it off. */
+async function putOff(gateway: Gateway, waiting: Waiting, later: Waiting): Promise<boolean> {
   const state = gateway.begin({ account: '', region: '' })
-  // Another node may have had it meanwhile.
-  if (!(await state.get(Outbox, Outbox.key(waiting)))) return
+  if (!(await state.get(Outbox, Outbox.key(waiting)))) return false
   await state.remove(Outbox, waiting)
   await state.insert(Outbox, later)
-  await gateway.store.commit(state.toBatch([], uuidV4(gateway.random)))
+  return (await gateway.store.commit(state.toBatch([], uuidV4(gateway.random)))).committed
 }
 
 async function findEffect({ directory }: Gateway, name: string): Promise<Pick<Due, 'service' | 'effect'>> {

@@ -116,6 +116,19 @@ test('a job that fails, and one that no service has, keep their timers and do no
   assert.deepEqual(await waiting(), ['unknown', 'foreign'])
 })
 
+test('a commit that fails keeps its timer, and does not hold up those behind it', async t => {
+  const { runner, add, marks, waiting, store, errors } = setUp(t, { Mark: mark })
+  for (const [i, id] of ['first', 'second', 'third'].entries()) await add(id, noon - 3 + i)
+  const { commit } = store
+  store.commit = async batch => {
+    store.commit = commit
+    throw new Error(`full: ${batch.id}`)
+  }
+  assert.equal(await runner.runDue(), 2)
+  assert.deepEqual([await marks(), await waiting(), errors.length], [['second', 'third'], ['first'], 1])
+  assert.equal(await runner.runDue(), 1)
+})
+
 test('two nodes that fire at the same time fire it once', async t => {
   const { runner, add, marks, gateway, watch } = setUp(t, { Mark: mark })
   const other = startTimers(gateway, watch)

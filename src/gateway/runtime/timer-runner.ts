@@ -7,7 +7,7 @@ import { Timers, type Timer } from '../../storage/time/timers.ts'
 import type { LoadedService } from '../directory.ts'
 import type { Gateway } from '../gateway.ts'
 import type { Job } from '../work.ts'
-import { beginOwnWork, commitOwnWork, contextOf, recordFailedWork, type OwnWork } from './own-work.ts'
+import { beginOwnWork, commitOwnWork, contextOf, recordFailedWork } from './own-work.ts'
 
 export interface TimerRunner {
   /** Fires all that is due now, and what falls due by that; answers how many fired. */
@@ -70,22 +70,30 @@ interface Times {
 }
 
 /** False where it is tried again later: another node took it, its job failed, or may not be due by what it goes by. */
-async function fire(gateway: Gateway, timer: Timer, { now, vouched }: Times): Promise<boolean> {
-  const { account, region, subject, due } = timer
-  let work: OwnWork | undefined
+async function fire(gateway: Gateway, timer: Timer, times: Times): Promise<boolean> {
   try {
-    const { service, job } = await findJob(gateway, timer.job)
-    const time = job.goesBy === 'store time' ? now : vouched
-    if (due > time) return false
-    work = beginOwnWork(gateway, service, { account, region }, now)
-    // INVARIANT: the timer is read by key, so whoever else fires it at the same time conflicts.
-    if (!(await work.state.get(Timers, [due, timer.id]))) return false
+    return await runJob(gateway, timer, times)
+  } catch (cause) {
+    // INVARIANT: whatever it is that fails, a commit too, those behind it are fired.
+    gateway.log.error(`The job ${timer.job} failed; it is tried again.`, { cause })
+    return false
+  }
+}
+
+async function runJob(gateway: Gateway, timer: Timer, { now, vouched }: Times): Promise<boolean> {
+  const { account, region, subject, due } = timer
+  const { service, job } = await findJob(gateway, timer.job)
+  const time = job.goesBy === 'store time' ? now : vouched
+  if (due > time) return false
+  const work = beginOwnWork(gateway, service, { account, region }, now)
+  // INVARIANT: the timer is read by key, so whoever else fires it at the same time conflicts.
+  if (!(await work.state.get(Timers, [due, timer.id]))) return false
+  try {
     await job.run({ ...contextOf(work), now: time, subject, due })
     await work.state.remove(Timers, timer)
   } catch (cause) {
-    gateway.log.error(`The job ${timer.job} failed; it is tried again.`, { cause })
-    if (work) await recordFailedWork(work)
-    return false
+    await recordFailedWork(work)
+    throw cause
   }
   return commitOwnWork(work)
 }
