@@ -95,14 +95,13 @@ export async function resolve(
  * so, at its end. What changes something asks in any case: a cache learns of a commit behind it, and the store knows their order.
  */
 export function isCallerProven({ call }: Attempt): boolean {
-  return call.proof === undefined || (!isChange(call) && call.proof.isCurrent())
+  return !isChange(call) && call.proof.isCurrent()
 }
 
 /** The answer is a part of what is decided, and what is written expects it. Throws as *authenticate* does. */
 export async function confirmCaller(attempt: Attempt): Promise<void> {
   const { call, state } = attempt
   attempt.isConfirmed = true
-  if (!call.proof) return
   const caller = await call.proof.confirm(state.forCaller())
   // He may be called otherwise by now.
   if (caller !== call.scope.caller) Object.assign(call, { scope: { ...call.scope, caller } })

@@ -2,15 +2,16 @@
 // without one. Authorised and recorded like any other, on a child of the unit of work of whatever makes it. What the hop writes
 // becomes that one's once it has succeeded; its record is kept apart from its writes.
 import type { OperationContract } from '../contracts/contract.ts'
+import type { AssumeRoleResponse } from '../contracts/sts.gen.ts'
 import { uuidV4 } from '../core/ids.ts'
 import { withinContract } from '../engines/wire/schema/within-contract.ts'
 import type { ChildUnit } from '../storage/unit-of-work.ts'
 import { newHopLine, type Attempt, type HopLine } from './attempt.ts'
 import type { Caller, ServicePrincipal } from './caller.ts'
 import type { Draw } from './draws.ts'
-import type { Invocation } from './invocation.ts'
+import { vouchedFor, type Invocation } from './invocation.ts'
 import type { Scope } from './operation.ts'
-import type { Hops, HopOptions } from './work.ts'
+import type { HopOptions, Hops, InRole } from './work.ts'
 import { trailRecords } from './trail/trail-record.ts'
 
 /** What makes hops: an attempt at a call, or what a service does by itself. */
@@ -68,7 +69,7 @@ async function beginHop(
   if (definition?.afterwards) throw new Error(`${contract.name} cannot be a part of another call.`)
   const once: Draw = (name, draw) => outer.once(`${place}/${name}`, draw)
   const { region = outer.call.scope.region } = options
-  const by = nameOf(outer, options)
+  const by = await nameOf(outer, options)
   const call: Invocation = {
     requestId: once('request id', uuidV4),
     service,
@@ -78,6 +79,7 @@ async function beginHop(
     refused: undefined,
     ...by,
     scope: { ...by.scope, region: service.global ? 'aws-global' : region },
+    proof: vouchedFor(by.scope.caller),
     draws,
     isAbandoned,
   }
@@ -86,13 +88,43 @@ async function beginHop(
 }
 
 /** In whose name a hop is made, and where it comes from. */
-function nameOf({ call: { service, scope, origin } }: Outer, options: HopOptions): Pick<Invocation, 'scope' | 'origin'> {
+async function nameOf(outer: Outer, options: HopOptions): Promise<Pick<Invocation, 'scope' | 'origin'>> {
+  const { call: { service, scope, origin } } = outer
   const { eventSource } = service.facts
+  if (typeof options.as === 'object') {
+    const caller = await sessionFor(outer, options.as, options.source)
+    return { scope: { ...scope, account: caller.account, caller, via: [] }, origin: { service: eventSource, secure: true } }
+  }
   if (options.as === 'service' || scope.caller.kind === 'service') {
     const caller = asItself(eventSource, scope, options.source)
     return { scope: { ...scope, caller, via: [] }, origin: { service: eventSource, secure: true } }
   }
   return { scope: { ...scope, via: [...scope.via, eventSource] }, origin }
+}
+
+/** Who calls in the role. What the service holds meanwhile is a session like any other, and ends with what it is at. */
+function sessionFor(outer: Outer, { role, session }: InRole, source: HopOptions['source']): Promise<Caller> {
+  const sessions = (outer.hops.sessions ??= new Map<string, Promise<Caller>>())
+  let found = sessions.get(`${role} ${session}`)
+  if (!found) {
+    found = assume(outer, role, session, source)
+    sessions.set(`${role} ${session}`, found)
+  }
+  return found
+}
+
+async function assume(outer: Outer, role: string, session: string, source: HopOptions['source']): Promise<Caller> {
+  const { gateway: { ports }, state } = outer
+  // Most servers have no service that works in a role.
+  const { AssumeRole } = await import('../contracts/sts.gen.ts')
+  const input = { RoleArn: role, RoleSessionName: session }
+  const asked = runHop(outer, `session ${role} ${session}`, AssumeRole, input, { as: 'service', ...(source && { source }) })
+  const { Credentials } = (await asked) as AssumeRoleResponse
+  const { AccessKeyId, SessionToken } = Credentials!
+  const known = await ports.sessions.find(state, AccessKeyId, SessionToken)
+  const credential = known && (await ports.credentials.ofSession(state, known))
+  if (!credential) throw new Error(`${role} has given a session that is nobody's.`)
+  return credential.caller
 }
 
 /** A service that calls as itself, for an account. */

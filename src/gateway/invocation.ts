@@ -5,6 +5,7 @@ import type { UnitOfWork } from '../storage/unit-of-work.ts'
 import type { Caller, HowSigned } from './caller.ts'
 import type { LoadedService } from './directory.ts'
 import type { Draws } from './draws.ts'
+import { failure } from './failures.ts'
 import type { Scope } from './operation.ts'
 import type { Upload } from './transfers/upload-check.ts'
 
@@ -26,8 +27,7 @@ export interface Invocation {
   readonly scope: Scope
   readonly origin: Origin
   readonly draws: Draws
-  /** Absent of those whom the server itself vouches for. */
-  readonly proof?: Proof
+  readonly proof: Proof
   /** Nobody waits for the answer any more. */
   isAbandoned(): boolean
 }
@@ -51,4 +51,15 @@ export interface Proof {
   isCurrent(): boolean
   /** Who is calling now, as `state` sees it. Throws as *authenticate* does. */
   confirm(state: UnitOfWork): Promise<Caller>
+}
+
+/** Of whom the server itself vouches for. */
+export const vouchedFor = (caller: Caller): Proof => ({ isCurrent: () => true, confirm: () => Promise.resolve(caller) })
+
+export const noSignature = () => failure('MissingAuthenticationTokenException', 'Request is missing Authentication Token')
+
+/** Of who has not signed, until *prove* knows him. INVARIANT: nothing is decided for him, and nothing committed. */
+export const unproven: Proof = {
+  isCurrent: () => false,
+  confirm: () => Promise.reject(noSignature()),
 }

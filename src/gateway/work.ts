@@ -17,11 +17,18 @@ export interface HopOptions {
   readonly region?: string
   /**
    * In whose name. As the service itself, resource policies alone decide, and know it by `Service`, aws:SourceArn and
-   * aws:SourceAccount. What a service does without a caller it does as itself.
+   * aws:SourceAccount. What a service does without a caller it does as itself, or in a role that trusts it.
    */
-  readonly as?: 'caller' | 'service'
+  readonly as?: 'caller' | 'service' | InRole
   /** What the service works for when it calls as itself. */
   readonly source?: ServicePrincipal['source'] & object
+}
+
+/** In a session of a role that the service assumes as itself, which is on record: once for all hops of one unit of work. */
+export interface InRole {
+  readonly role: string
+  /** The session's name. */
+  readonly session: string
 }
 
 /** What a service is given for what it does by itself, in one unit of work. */

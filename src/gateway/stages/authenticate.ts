@@ -20,7 +20,7 @@ import { failure } from '../failures.ts'
 import type { Gateway } from '../gateway.ts'
 import { findSession, type Anonymous, type HowSigned } from '../caller.ts'
 import { neighbourhoodOf } from '../http/addresses.ts'
-import type { Proof } from '../invocation.ts'
+import { unproven, type Proof } from '../invocation.ts'
 import { objectRefusal, requireOneMechanism } from '../objects/refusals.ts'
 import { checkLifetime, objectMarker, requireMarked } from '../objects/signatures.ts'
 import type { Scope } from '../operation.ts'
@@ -29,8 +29,7 @@ import { asFailure, readClaim, type SignatureClaim } from '../signature.ts'
 import type { Routed } from './route.ts'
 
 export interface Authenticated extends Routed {
-  /** Absent of what is unsigned. */
-  readonly proof?: Proof
+  readonly proof: Proof
   readonly scope: Scope
   readonly body: Buffer
   readonly signed?: HowSigned
@@ -102,7 +101,7 @@ async function asAnyone(call: Routed): Promise<Authenticated> {
   const caller: Anonymous = { kind: 'anonymous', account: '', arn: '', id: neighbourhoodOf(sourceIp), tags: {} }
   const now = await storeTime(gateway.begin(nowhere), gateway.clock.steady())
   const scope: Scope = { partition, account: '', region, now, caller, via: [] }
-  return Object.assign(call, { scope, body: await call.readBody(bodyLimit) })
+  return Object.assign(call, { scope, proof: unproven, body: await call.readBody(bodyLimit) })
 }
 
 const none: Buffer = Buffer.alloc(0)

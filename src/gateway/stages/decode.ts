@@ -50,7 +50,7 @@ function invocationOf(request: Authenticated, read: Read): Invocation {
   const endpoint = host === undefined ? undefined : `${secure ? 'https' : 'http'}://${host}`
   return {
     requestId, service, ...read, scope, origin: { sourceIp, secure, userAgent, referer, endpoint, ...(signed && { signed }) },
-    draws: new Draws(request.gateway.random), ...(proof && { proof }), isAbandoned: request.isGone,
+    draws: new Draws(request.gateway.random), proof, isAbandoned: request.isGone,
   }
 }
 

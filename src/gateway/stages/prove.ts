@@ -3,7 +3,7 @@
 import { beginAttempt } from '../attempt.ts'
 import { sharerOf } from '../caller.ts'
 import { failure } from '../failures.ts'
-import type { Proof } from '../invocation.ts'
+import { noSignature, unproven, type Proof } from '../invocation.ts'
 import { askProof } from './handle.ts'
 import type { DecodedRequest } from './decode.ts'
 import { validate } from './validate.ts'
@@ -13,7 +13,7 @@ export async function prove(request: DecodedRequest): Promise<DecodedRequest> {
   const operation = call.service.built.get(call.contract.name)
   if (!operation?.definition.prove) {
     // INVARIANT: a request that was let through for one operation and is read as another is nobody's.
-    if (!call.proof) throw failure('MissingAuthenticationTokenException', 'Request is missing Authentication Token')
+    if (call.proof === unproven) throw noSignature()
     return request
   }
   const sharer = sharerOf(call.scope.caller)
