@@ -34,7 +34,17 @@ const pathsOf = ({ standing }: ConditionFacts, account: string | undefined): Key
 }
 
 /** Whether the caller is a principal at all. AWS: its services are none, nor is who has no session yet. */
-const isKnown = ({ kind }: Caller): boolean => kind !== 'service' && kind !== 'web-identity'
+function isKnown({ kind }: Caller): boolean {
+  switch (kind) {
+    case 'service':
+    case 'web-identity': return false
+    case 'root':
+    case 'user':
+    case 'assumed-role':
+    case 'federated-user':
+    case 'anonymous': return true
+  }
+}
 
 /** Of whose organization: a service has none, and stands for the account that it works for. */
 const principalAccount = ({ scope: { caller } }: ConditionFacts) =>
@@ -100,7 +110,9 @@ function principalArn(caller: Caller): string | undefined {
     case 'web-identity':
     case 'service':
     case 'anonymous': return undefined
-    default: return caller.arn
+    case 'root':
+    case 'user':
+    case 'federated-user': return caller.arn
   }
 }
 

@@ -1,4 +1,4 @@
-// All that a service sees of the gateway: how it declares an operation, and what a handler is given.
+// How a service declares an operation, and what its handler is given. What it says of itself is in `service.ts`.
 import type { AwsError } from '../core/aws-error.ts'
 import type { ByName } from '../core/by-name.ts'
 import type { Instant } from '../core/clock.ts'

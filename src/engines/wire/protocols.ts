@@ -1,4 +1,5 @@
-// The protocols that Stockade speaks. A new one is a folder and a line here, and its place in the gateway's list.
+// The protocols that Stockade speaks. A new one is a folder and a line here, its place in the gateway's list (`stages/route.ts`),
+// and the family by which it calls the common errors (`gateway/failures.ts`).
 import type { Protocol } from '../../contracts/contract.ts'
 import { rpcV2Cbor } from './cbor/rpc-v2-cbor.ts'
 import { awsJson } from './json/aws-json.ts'

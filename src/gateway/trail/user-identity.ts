@@ -43,7 +43,8 @@ function nameOf(caller: Caller): string | undefined {
     case 'web-identity': return caller.subject
     case 'assumed-role':
     case 'federated-user': return caller.id.slice(caller.id.indexOf(':') + 1)
-    default: return undefined
+    case 'service':
+    case 'anonymous': return undefined
   }
 }
 

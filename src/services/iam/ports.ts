@@ -2,10 +2,11 @@
 import { parseArn } from '../../core/arn.ts'
 import { policyByIds } from '../../engines/policy/document/kept-policy.ts'
 import { compileOnce } from '../../engines/policy/compile-once.ts'
-import type { AssumedSession, IamUser, RoleSession, RootUser, SessionContext } from '../../gateway/caller.ts'
+import type { AssumedSession, Caller, IamUser, RoleSession, RootUser, SessionContext } from '../../gateway/caller.ts'
 import type {
   Accounts, AssumableRole, Credential, Credentials, IdentityProviders, Principals, Roles as RolesPort, Session,
 } from '../../gateway/ports.ts'
+import type { UnitOfWork } from '../../storage/unit-of-work.ts'
 import { derived } from '../../storage/cache/derived.ts'
 import { AccessKeys, type AccessKey } from './access-keys/access-keys.ts'
 import { holdPolicies } from './policies/effective-policies.ts'
@@ -76,14 +77,26 @@ function sessionOf(role: Role, { accessKeyId, issuedAt, mfa }: Session, assumed:
   }
 }
 
+/** Whose policies say what the caller may; root, and who is nobody in the account, has none. */
+async function holderOf(home: UnitOfWork, caller: Caller): Promise<User | Role | undefined> {
+  switch (caller.kind) {
+    case 'user': return home.get(Users, [caller.id])
+    case 'federated-user': return home.get(Users, [caller.userId])
+    case 'assumed-role': return home.get(Roles, [caller.roleId])
+    case 'root':
+    case 'web-identity':
+    case 'service':
+    case 'anonymous': return undefined
+  }
+}
+
 export const principals: Principals = {
   async policiesOf(state, caller, turns) {
-    if (caller.kind === 'root') return { identity: [], release: () => undefined }
     const home = state.in({ account: caller.account, region: '' })
-    const isSession = caller.kind === 'assumed-role'
-    const principal = isSession ? await home.get(Roles, [caller.roleId]) : await home.get(Users, [caller.id])
+    const principal = await holderOf(home, caller)
     if (!principal) return { identity: [], release: () => undefined }
-    const held = await holdPolicies(home, principal, turns, isSession ? caller.assumed.policies : undefined)
+    const limits = caller.kind === 'assumed-role' ? caller.assumed.policies : undefined
+    const held = await holdPolicies(home, principal, turns, limits)
     return { identity: held.policies, ...(held.session && { session: held.session }), release: held.release }
   },
   async findId(state, arn) {
