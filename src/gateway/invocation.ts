@@ -43,6 +43,8 @@ export interface Origin {
   /** Where the request was sent: `http://127.0.0.1:4566`. Its host is the caller's word. */
   readonly endpoint?: string | undefined
   readonly signed?: HowSigned
+  /** How long its body was, where that is no stream. */
+  readonly bytesIn?: number
 }
 
 /** By what a caller from outside is known. */

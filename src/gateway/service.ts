@@ -8,7 +8,10 @@ import type { TerseForm } from '../engines/wire/schema/validate.ts'
 import type { Caller, HowSigned } from './caller.ts'
 import type { CommonErrorCode } from './failures.ts'
 import type { Scope } from './operation.ts'
+import type { ServiceTrail } from './trail/service-trail.ts'
 import type { Effect, Job } from './work.ts'
+
+export type { RecordedCall, ServiceTrail } from './trail/service-trail.ts'
 
 /** What a service's `index.ts` exports as `service`, beside its operations. */
 export interface Service {
@@ -23,6 +26,7 @@ export interface Service {
   readonly refuseBroken?: (member: BrokenMember, scope: Scope) => AwsError
   /** Where the service tells what violates the contract without the value. */
   readonly terse?: TerseForm
+  readonly trail?: ServiceTrail
   /** What its timers run, by name. */
   readonly jobs?: Readonly<Record<string, Job>>
   /** What follows from its changes outside of them, by name. */

@@ -11,6 +11,7 @@ import { trailCode } from '../failures.ts'
 import type { Invocation } from '../invocation.ts'
 import { unnamed, type RecordRule } from '../operation.ts'
 import type { Outcome } from '../outcome.ts'
+import type { RecordedCall } from './service-trail.ts'
 import { projectStructure, trailName } from './trail-projection.ts'
 import { eventTime } from './trail-time.ts'
 import { historyName, identityForOthers, userIdentity } from './user-identity.ts'
@@ -47,11 +48,13 @@ export async function trailRecords(attempt: Attempt, outcome: Outcome): Promise<
   const bare = error !== undefined && rule?.redactedErrors?.includes(error.code)
   const resources = bare ? [] : await shownResources(attempt, rule, outcome)
   const found = (bare ? undefined : rule?.names?.(input, output, resources)) ?? named(resources)
-  const request = bare ? undefined : requestParameters(call, rule)
+  const told = recordedCall(call, output)
+  const request = bare ? undefined : service.trail?.request(told) ?? requestParameters(call, rule)
+  const additional = service.trail?.additional(told) ?? (error ? undefined : attempt.notes)
   const response = error ? undefined : responseElements(call, rule, output, resources)
   // AWS: a call that a service makes in its caller's name shows the service where the network would stand.
   const invokedBy = scope.via.at(-1) ?? origin.service
-  const userAgent = invokedBy ?? origin.userAgent
+  const userAgent = invokedBy ?? (origin.userAgent && (service.trail?.userAgent(origin.userAgent) ?? origin.userAgent))
   // Joined: a text that grows by `+` is a tree of its parts, and costs five microseconds on its way to the writer.
   const draw = (name: string) => attempt.once(name, random => uuidV7(scope.now, random))
   const readOnly = rule?.readOnly ?? readsByName(contract.name)
@@ -72,7 +75,7 @@ export async function trailRecords(attempt: Attempt, outcome: Outcome): Promise<
     member('errorMessage', marked?.message.slice(0, longestText) || undefined),
     element('requestParameters', request, most),
     element('responseElements', response, most),
-    error || !attempt.notes ? '' : element('additionalEventData', attempt.notes, Math.min(most, longestAdditional)),
+    additional ? element('additionalEventData', additional, Math.min(most, longestAdditional)) : '',
     plain('requestID', call.requestId),
     plain('eventID', eventId),
     flag('readOnly', readOnly),
@@ -170,6 +173,11 @@ async function shownResources(attempt: Attempt, rule: Rule | undefined, outcome:
     }
   }
   return shown
+}
+
+function recordedCall({ contract, input, requestId, origin, upload }: Invocation, output: unknown): RecordedCall {
+  const { signed, endpoint, bytesIn = 0 } = origin
+  return { contract, input, output, requestId, signed, endpoint, bytesIn: upload?.length ?? bytesIn }
 }
 
 function requestParameters({ contract, input, given }: Invocation, rule: Rule | undefined) {

@@ -3,6 +3,7 @@ import type { Service } from '../../gateway/service.ts'
 import { refuseBroken } from './broken-members.ts'
 import { conditions } from './conditions.ts'
 import { releaseReplaced } from './release-replaced.ts'
+import { trail } from './trail.ts'
 
 export { default as createBucket } from './operations/create-bucket.ts'
 export { default as deleteBucket } from './operations/delete-bucket.ts'
@@ -15,5 +16,5 @@ export { default as headObject } from './operations/head-object.ts'
 export { default as putObject } from './operations/put-object.ts'
 
 export const service: Service = {
-  contract, conditions, refuseBroken, effects: { ReleaseReplaced: releaseReplaced }, hasObjects: true,
+  contract, conditions, refuseBroken, trail, effects: { ReleaseReplaced: releaseReplaced }, hasObjects: true,
 }

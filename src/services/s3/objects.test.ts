@@ -3,6 +3,8 @@ import assert from 'node:assert/strict'
 import { createHash, randomBytes } from 'node:crypto'
 import { Readable } from 'node:stream'
 import { test } from 'node:test'
+import { objectUrl } from '../../../test/kit/object-url.ts'
+import { assertRecord, lastRecord } from '../../../test/kit/record.ts'
 import { assertRefused, refusal } from '../../../test/kit/refusal.ts'
 import { sdk } from '../../../test/kit/sdk.ts'
 import { startServer } from '../../../test/kit/server.ts'
@@ -185,6 +187,33 @@ test('each call is on record as S3\'s own, with what it was about, and nothing o
   const arns = ['arn:aws:s3:::first-bucket/told', 'arn:aws:s3:::first-bucket']
   for (const { resources } of records) assert.deepEqual(resources!.map(({ ARN }) => ARN), arns)
   assert.doesNotMatch(JSON.stringify(records), /secret/)
+  const Host = new URL(server.url).host
+  for (const [{ requestParameters, additionalEventData, userAgent, requestID }, bytesIn, bytesOut] of [
+    [records[0]!, 11, 0], [records[1]!, 0, 11], [records[2]!, 0, 0],
+  ] as const) {
+    assert.partialDeepStrictEqual(requestParameters, { bucketName: Bucket, key: 'told', Host })
+    assert.deepEqual(additionalEventData, {
+      SignatureVersion: 'SigV4', AuthenticationMethod: 'AuthHeader', bytesTransferredIn: bytesIn, bytesTransferredOut: bytesOut,
+      'x-amz-id-2': Buffer.from(requestID!).toString('base64'),
+    })
+    assert.match(userAgent!, /^\[aws-sdk-js\/.*\]$/)
+  }
+})
+
+test('a record calls parameters and headers as they were sent', async () => {
+  const CreateBucketConfiguration = { LocationConstraint: 'eu-west-1' } as const
+  await s3.createBucket({ Bucket: 'recorded', ACL: 'private', CreateBucketConfiguration })
+  const Host = new URL(server.url).host
+  await assertRecord(server, 'CreateBucket', {
+    resources: undefined as never,
+    requestParameters: { bucketName: 'recorded', Host, 'x-amz-acl': 'private', CreateBucketConfiguration },
+  })
+  await s3.getBucketLocation({ Bucket: 'recorded' })
+  await assertRecord(server, 'GetBucketLocation', { requestParameters: { bucketName: 'recorded', Host, location: '' } })
+  await fetch(objectUrl(server.url, { target: '/first-bucket/nothing' }))
+  const { errorCode, additionalEventData } = await lastRecord(server, 'GetObject')
+  assert.equal(errorCode, 'NoSuchKey')
+  assert.partialDeepStrictEqual(additionalEventData, { AuthenticationMethod: 'QueryString', bytesTransferredIn: 0 })
 })
 
 test('a bucket is where it was made, and elsewhere its client is sent there', async () => {

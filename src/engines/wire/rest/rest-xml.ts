@@ -76,7 +76,7 @@ function idHeaders(unwrapped: true | undefined, requestId: string): Record<strin
 }
 
 /** AWS: says to its support which host answered; here it says no more than the id of the request. */
-const hostId = (requestId: string): string => toBase64(Buffer.from(requestId))
+export const hostId = (requestId: string): string => toBase64(Buffer.from(requestId))
 
 function encodeError(failure: Failure): Answer {
   const { error, service, requestId } = failure

@@ -1,0 +1,25 @@
+// What a service says of its records, where they differ from those of all others.
+import type { OperationContract } from '../../contracts/contract.ts'
+import type { HowSigned } from '../caller.ts'
+
+/** A call as the service's rules see it: its input keeps the contract, and its output is absent where it failed. */
+export interface RecordedCall {
+  readonly contract: OperationContract
+  readonly input: object
+  readonly output: unknown
+  readonly requestId: string
+  /** Absent of a call that a service makes by itself. */
+  readonly signed: HowSigned | undefined
+  readonly endpoint: string | undefined
+  /** How long its body was. */
+  readonly bytesIn: number
+}
+
+/** By what a service's records differ from those of all others, whatever the operation. */
+export interface ServiceTrail {
+  userAgent(sent: string): string
+  /** `requestParameters`, without what is a secret. */
+  request(call: RecordedCall): Readonly<Record<string, unknown>>
+  /** `additionalEventData`, also of a call that failed. */
+  additional(call: RecordedCall): Readonly<Record<string, unknown>> | undefined
+}
