@@ -36,6 +36,7 @@ export const unmeasured: Readonly<Record<string, string>> = {
   's3:GetObject': noRest,
   's3:HeadBucket': noRest,
   's3:HeadObject': noRest,
+  's3:ListBuckets': noRest,
   's3:PutObject': noRest,
   'sts:AssumeRoleWithWebIdentity': 'a token is asked of an identity provider, whose keys are asked of it',
   'stockade:AdvanceClock': 'each call moves time for all that follow, and in development mode alone',

@@ -174,6 +174,7 @@ async function runObjects(): Promise<void> {
   await s3.deleteObjects({ Bucket: 'plans', Delete: { Objects: [{ Key: 'x' }] } })
   await s3.headBucket({ Bucket: 'plans' })
   await s3.getBucketLocation({ Bucket: 'plans' })
+  await s3.listBuckets()
   await s3.deleteBucket({ Bucket: 'plans' })
 }
 

@@ -18,7 +18,8 @@ const byMember = new Map<string, Words>([
   // AWS: without a sentence.
   argument('x-amz-acl', ''),
   argument('x-amz-object-ownership', text => `Invalid x-amz-object-ownership header: ${text}`),
-  // AWS: these two by public reports.
+  // AWS: these three by public reports.
+  argument('max-buckets', 'Argument max-buckets must be an integer between 1 and 10000'),
   argument('x-amz-server-side-encryption', 'The encryption method specified is not supported'),
   argument('x-amz-object-lock-mode', 'Unknown wormMode directive.'),
   ['Bucket', text => s3Errors.invalidBucketName(text)],

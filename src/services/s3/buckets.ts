@@ -16,7 +16,9 @@ export interface Bucket {
   readonly location?: 'EU'
 }
 
-export const Buckets = collection<Bucket>('s3.buckets', { per: 'global', key: ({ name }) => [name] })
+export const Buckets = collection<Bucket>('s3.buckets', {
+  per: 'global', key: ({ name }) => [name], indexes: { byAccount: ({ account }) => [account] },
+})
 
 /** `resource` is a bucket's name, or that and an object's key. */
 export const s3Arn = ({ partition }: Pick<Scope, 'partition'>, resource: string): string =>
@@ -35,6 +37,10 @@ export const bucketNamed: Resolver<BucketInput> = async ({ Bucket }, { scope, st
 }
 
 const ownedBy = ({ account }: Pick<Bucket, 'account'>) => byName({ 's3:resourceaccount': () => account })
+
+/** All of the caller's account. AWS: a denial tells no resource (public reports). */
+export const ownBuckets: Resolver<unknown> = (_input, { scope }) =>
+  ({ ...wildcardResource(scope), displayName: '', keys: ownedBy(scope) })
 
 /** Of a bucket that is to be made: whose it may be already says nothing of who may make one. */
 export const newBucket: Resolver<BucketInput> = ({ Bucket }, { scope }) =>

@@ -13,6 +13,7 @@ export { default as getBucketLocation } from './operations/get-bucket-location.t
 export { default as getObject } from './operations/get-object.ts'
 export { default as headBucket } from './operations/head-bucket.ts'
 export { default as headObject } from './operations/head-object.ts'
+export { default as listBuckets } from './operations/list-buckets.ts'
 export { default as putObject } from './operations/put-object.ts'
 
 export const service: Service = {

@@ -25,6 +25,13 @@ export const s3Errors = {
   ),
   invalidArgument: (message: string, ArgumentName: string, ArgumentValue: string) =>
     refused('InvalidArgument', message, 400, { ArgumentName, ArgumentValue }),
+  noRegion: (name: string) => refused(
+    'InvalidArgument', `Argument value ${name} is not a valid AWS Region`, 400, { ArgumentName: 'bucket-region' },
+  ),
+  /** AWS: of the lists of objects (public reports). */
+  wrongToken: () => refused(
+    'InvalidArgument', 'The continuation token provided is incorrect', 400, { ArgumentName: 'continuation-token' },
+  ),
   malformedXml: () => refused(
     'MalformedXML', 'The XML you provided was not well-formed or did not validate against our published schema', 400,
   ),

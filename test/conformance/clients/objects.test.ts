@@ -1,7 +1,8 @@
 // S3 through every client: what a bucket and its objects answer, and what there is no bucket or object for.
 import assert from 'node:assert/strict'
 import {
-  CreateBucket, DeleteBucket, DeleteObject, DeleteObjects, GetBucketLocation, GetObject, HeadBucket, HeadObject, PutObject,
+  CreateBucket, DeleteBucket, DeleteObject, DeleteObjects, GetBucketLocation, GetObject, HeadBucket, HeadObject, ListBuckets,
+  PutObject,
 } from '../../../src/contracts/s3.gen.ts'
 import { refused, type AnyClient } from '../../kit/any-client.ts'
 import { throughEveryClient } from '../../kit/every-client.ts'
@@ -44,6 +45,8 @@ async function locations({ call }: AnyClient): Promise<void> {
   await call(root, CreateBucket, { Bucket: 'elsewhere', CreateBucketConfiguration: { LocationConstraint } })
   assert.equal((await call(root, GetBucketLocation, { Bucket: 'here' })).LocationConstraint, undefined)
   assert.equal((await call(root, GetBucketLocation, { Bucket: 'elsewhere' })).LocationConstraint, LocationConstraint)
+  const listed = await call(root, ListBuckets, { Prefix: 'elsewhere' })
+  assert.deepEqual(listed.Buckets!.map(({ Name, BucketRegion }) => [Name, BucketRegion]), [['elsewhere', LocationConstraint]])
   const none = call(root, GetBucketLocation, { Bucket: 'none' })
   await refused(none, 'NoSuchBucket', 'The specified bucket does not exist')
 }

@@ -11,7 +11,7 @@ export interface BrokenMember {
   readonly place: Field['location']
   /** As it is called there. */
   readonly name: string
-  /** Of a text, what was sent, unless it is a secret; empty otherwise. */
+  /** Of a text or a number, what was sent, unless it is a secret; empty otherwise. */
   readonly text: string
 }
 
@@ -27,7 +27,8 @@ export function findBroken(schema: StructureSchema, value: Structure): BrokenMem
 }
 
 export function brokenAt({ location, wireName, xmlName, sensitive }: Field, value: unknown): BrokenMember {
-  const text = typeof value === 'string' && !sensitive ? quoted(value) : ''
+  const isScalar = typeof value === 'string' || typeof value === 'number'
+  const text = isScalar && !sensitive ? quoted(String(value)) : ''
   return { place: location, name: location === undefined || location === 'payload' ? xmlName : wireName, text }
 }
 
