@@ -205,7 +205,7 @@ const asked: Readonly<Record<string, readonly string[]>> = {
     'storage/secrets/store-key.ts: rootKey.kind', 'storage/unit/unit-list.ts: options.index',
   ],
   'the object is known to have it as its own': [
-    'engines/crypto/ciphertext.ts: name', 'engines/event-pattern/match.ts: name', 'engines/wire/answer.ts: error.code',
+    'engines/crypto/ciphertext.ts: name', 'engines/wire/answer.ts: error.code',
     'engines/wire/json/json.ts: jsonName',
     'engines/wire/schema/validate.ts: key',
     'services/iam/policies/inline-policies.ts: getName(call, policies, kind)',

@@ -59,6 +59,7 @@ const parsers: Readonly<Record<string, string>> = {
   'strict reader': 'src/engines/wire/schema/read.ts',
   'time of a command': 'src/cli/online/clock.ts',
   timestamp: 'src/engines/wire/scalars/timestamps.ts',
+  wildcard: 'src/engines/event-pattern/wildcards.ts',
   XML: 'src/engines/wire/xml/parse-xml.ts',
   'wrapped key': 'src/storage/secrets/store-key.ts',
 }

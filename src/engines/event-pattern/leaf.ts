@@ -3,6 +3,7 @@
 import { indexNetworks, parseAddress, type Network } from '../policy/conditions/ip.ts'
 import { anyPrefix, anySuffix } from './affixes.ts'
 import { anyRange, type NumericRange } from './numeric-ranges.ts'
+import { anyWildcard, wildcardTree, type Branch, type Wildcard } from './wildcards.ts'
 
 /** What has no members: JSON's text, numbers, true, false and null. */
 export type Scalar = string | number | boolean | null
@@ -14,6 +15,7 @@ export interface Exception {
   readonly suffixes?: readonly string[]
   /** In lower case. */
   readonly folded?: ReadonlySet<string>
+  readonly wildcards?: ReadonlyMap<string, Wildcard>
 }
 
 /** What a list in a pattern was read as. */
@@ -25,6 +27,8 @@ export interface LeafParts {
   readonly folded: Set<string>
   readonly foldedPrefixes: string[]
   readonly foldedSuffixes: string[]
+  /** By their texts. */
+  readonly wildcards: Map<string, Wildcard>
   readonly ranges: NumericRange[]
   readonly networks: Network[]
   readonly exceptions: Exception[]
@@ -41,7 +45,7 @@ export interface Leaf {
 
 export const newLeafParts = (): LeafParts => ({
   values: new Set(), prefixes: [], suffixes: [], folded: new Set(), foldedPrefixes: [], foldedSuffixes: [],
-  ranges: [], networks: [], exceptions: [], present: false, absent: false,
+  wildcards: new Map(), ranges: [], networks: [], exceptions: [], present: false, absent: false,
 })
 
 export const foldedText = (text: string): string => text.toLowerCase()
@@ -55,11 +59,12 @@ export function compileLeaf(parts: LeafParts): Leaf {
 
 function testsOf(parts: LeafParts): readonly Test[] {
   if (parts.present) return [() => true]
-  const { values, prefixes, suffixes, ranges, networks, exceptions } = parts
+  const { values, prefixes, suffixes, wildcards, ranges, networks, exceptions } = parts
   const tests: Test[] = [value => values.has(value)]
   if (prefixes.length > 0) tests.push(ofText(anyPrefix(prefixes)))
   if (suffixes.length > 0) tests.push(ofText(anySuffix(suffixes)))
   tests.push(...foldedTests(parts))
+  if (wildcards.size > 0) tests.push(ofText(anyWildcard([...wildcards.values()])))
   if (ranges.length > 0) {
     const isWithin = anyRange(ranges)
     tests.push(value => typeof value === 'number' && isWithin(value))
@@ -96,9 +101,22 @@ function exceptionTest(exceptions: readonly Exception[]): Test {
   return value => leftOut.some(isLeftOut => !isLeftOut(value))
 }
 
-function compileException({ values, prefixes, suffixes, folded }: Exception): Test {
+function compileException({ values, prefixes, suffixes, folded, wildcards }: Exception): Test {
   if (values) return value => values.has(value)
   if (prefixes) return ofText(anyPrefix(prefixes))
   if (suffixes) return ofText(anySuffix(suffixes))
+  if (wildcards) return ofText(anyWildcard([...wildcards.values()]))
   return ofText(text => folded!.has(foldedText(text)))
+}
+
+/** Of lists that stand at one path. AWS: each wildcard counts for itself, those of an exception together, and equals once. */
+export function wildcardTrees(lists: readonly LeafParts[]): readonly Branch[] {
+  const trees = new Map<string, Branch>()
+  for (const { wildcards, exceptions } of lists) {
+    for (const [text, wildcard] of wildcards) trees.set(text, wildcardTree([wildcard]))
+    for (const { wildcards: except } of exceptions) {
+      if (except) trees.set(JSON.stringify([...except.keys()].sort()), wildcardTree([...except.values()]))
+    }
+  }
+  return [...trees.values()]
 }

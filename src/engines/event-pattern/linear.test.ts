@@ -3,7 +3,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { assertLinear } from '../../../test/kit/doubling.ts'
-import { matchesPattern, type EventObject } from './match.ts'
+import { eventObject } from './event.ts'
+import { matchesPattern } from './match.ts'
 import { longestPattern, parsePattern } from './pattern.ts'
 
 const list = (length: number, item: (i: number) => unknown): readonly unknown[] => Array.from({ length }, (_, i) => item(i))
@@ -29,6 +30,16 @@ const shapes: Readonly<Record<string, readonly [pattern: object, event: (size: n
   'many ranges': [
     { a: most(i => ({ numeric: ['>', 2 * i, '<', 2 * i + 1] })) }, size => ({ a: list(size >> 2, i => 2 * i + 1) }),
   ],
+  'wildcards that all begin to match': [
+    { a: [{ wildcard: '*a*b' }, { wildcard: '*aa*c' }, { wildcard: 'a*d' }] }, size => ({ a: 'a'.repeat(size) }),
+  ],
+  'many wildcards': [
+    { a: [{ 'anything-but': { wildcard: ['y*', '*z'] } }, ...list(4, i => ({ wildcard: `${i}*` }))], b: ['x'] },
+    size => ({ a: list(size >> 4, i => `${i % 9}y`) }),
+  ],
+  'names of many dots': [
+    { a: { b: { c: ['x'] } } }, size => ({ [`a.${'b.'.repeat(size >> 2)}c`]: 'x', a: list(size >> 4, () => ({ 'b.c': 'y' })) }),
+  ],
   'many networks': [{ a: most(i => ({ cidr: `10.${i}.0.0/16` })) }, size => ({ a: list(size >> 3, () => '11.0.0.1') })],
   'no text but any': [
     { a: [{ 'anything-but': most(i => `x${i}`) }], b: ['y'] }, size => ({ a: list(size >> 2, i => `x${i % 100}`) }),
@@ -51,20 +62,22 @@ test('twice the event, twice the work', () => {
   for (const [name, [pattern, event]] of Object.entries(shapes)) {
     const compiled = parsePattern(JSON.stringify(pattern))
     assertLinear(name, size => {
-      const given = event(size) as EventObject
+      const given = eventObject(event(size))
       return () => assert.equal(matchesPattern(compiled, given), false)
     })
   }
 })
 
 test('twice the pattern, twice the work to read it and to match it', () => {
-  const event = { a: list(64, i => `y${i}`), b: list(64, () => ({ c: 'x' })) } as unknown as EventObject
+  const event = eventObject({ a: list(64, i => `y${i}`), b: list(64, () => ({ c: 'x' })) })
   const patterns: Readonly<Record<string, (count: number) => object>> = {
     values: count => ({ a: list(count, i => `x${i}`) }),
     prefixes: count => ({ a: list(count, i => ({ prefix: `x${i}` })) }),
     ranges: count => ({ a: list(count, i => ({ numeric: ['>', i, '<', i + 1] })) }),
     alternatives: count => ({ $or: list(count + 2, i => ({ b: { c: [`y${i}`] } })) }),
     'exceptions to exceptions': count => ({ a: list(count + 1, () => ({ 'anything-but': 'x' })), d: ['x'] }),
+    wildcards: count => ({ a: [{ wildcard: `*${list(2 * count, i => `${i};`).join('')}*` }] }),
+    'a name of many dots': count => ({ [list(Math.min(count, 400), () => 'b').join('.')]: ['x'] }),
     fields: count =>
       Object.fromEntries([['b', ['x']], ...Array.from({ length: count }, (_, i) => [`f${i}`, [{ exists: false }]])]),
   }

@@ -2,24 +2,34 @@
 // every event. AWS: its matcher is public (https://github.com/aws/event-ruler); what it says of a text that is no pattern is said
 // here without the place in the text.
 import { parseJson } from '../../core/text/json.ts'
-import { compileLeaf, type Leaf } from './leaf.ts'
+import { compileLeaf, wildcardTrees, type Leaf, type LeafParts } from './leaf.ts'
 import { readLeaf } from './read-leaf.ts'
 import { PatternError } from './pattern-error.ts'
+import { requireSimple } from './wildcards.ts'
 
 /** AWS: in UTF-16 units. */
 export const longestPattern = 4096
 
 export interface PatternNode {
-  readonly fields: ReadonlyMap<string, PatternNode | PatternLeaf>
-  /** Of each of them one alternative has to match the same object. */
+  readonly fields: ReadonlyMap<string, PatternField>
+  /** Of each of them one alternative has to match the same objects. */
   readonly choices: readonly (readonly PatternNode[])[]
+}
+
+/** What is asked of values at a path, and of what is behind it. */
+export interface PatternField {
+  leaf?: PatternLeaf
+  within?: ReadNode
+}
+
+interface ReadNode extends PatternNode {
+  readonly fields: Map<string, PatternField>
+  readonly choices: (readonly PatternNode[])[]
 }
 
 export interface PatternLeaf extends Leaf {
   readonly path: readonly string[]
 }
-
-export const isLeaf = (part: PatternNode | PatternLeaf): part is PatternLeaf => 'matches' in part
 
 type Json = Readonly<Record<string, unknown>>
 
@@ -35,21 +45,63 @@ export function parsePattern(text: string): PatternNode {
     throw new PatternError('Unexpected character or end of input')
   }
   if (!isObject(json)) throw new PatternError('Filter is not an object')
-  return readNode(json, [])
+  const read: LeavesRead = new Map()
+  const pattern = newNode()
+  readInto(pattern, json, [], read)
+  for (const leaves of read.values()) requireSimple(wildcardTrees(leaves))
+  requireApart(pattern)
+  return pattern
 }
+/** By path, in whichever alternatives they stand. */
+type LeavesRead = Map<string, LeafParts[]>
 
-function readNode(json: Json, path: readonly string[]): PatternNode {
+const newNode = (): ReadNode => ({ fields: new Map(), choices: [] })
+
+/** AWS: a name with dots in it is a path (event-ruler). What is read of the same path later replaces what was. */
+function readInto(node: ReadNode, json: Json, path: readonly string[], read: LeavesRead): void {
   const entries = Object.entries(json)
   if (entries.length === 0) throw new PatternError('Empty objects are not allowed')
-  const fields = new Map<string, PatternNode | PatternLeaf>()
-  const choices: (readonly PatternNode[])[] = []
   for (const [name, value] of entries) {
-    if (name === '$or' && isChoice(value)) choices.push(value.map(one => readNode(one, path)))
-    else fields.set(name, readField(name, value, [...path, name]))
+    if (name === '$or' && isChoice(value)) {
+      node.choices.push(value.map(one => {
+        const alternative = newNode()
+        readInto(alternative, one, path, read)
+        return alternative
+      }))
+      continue
+    }
+    const names = [...path, ...name.split('.')]
+    if (names.length > deepestPath) throw new PatternError(tooDeep)
+    const field = fieldAt(node, names.slice(path.length))
+    if (isObject(value)) readInto(field.within ??= newNode(), value, names, read)
+    else field.leaf = leafOf(name, value, names, read)
   }
-  const node = { fields, choices }
-  requireApart(node)
-  return node
+}
+
+/** DIFFERS: AWS has no bound but the pattern's length. INVARIANT: what walks a pattern calls itself no deeper. */
+const deepestPath = 500
+const tooDeep = `A path of more than ${deepestPath} names is not implemented by Stockade`
+
+function fieldAt(node: ReadNode, names: readonly string[]): PatternField {
+  let at = node
+  for (const name of names.slice(0, -1)) at = (fieldOf(at, name).within ??= newNode())
+  return fieldOf(at, names.at(-1)!)
+}
+
+function fieldOf({ fields }: ReadNode, name: string): PatternField {
+  const known = fields.get(name)
+  if (known) return known
+  const field: PatternField = {}
+  fields.set(name, field)
+  return field
+}
+
+function leafOf(name: string, value: unknown, path: readonly string[], read: LeavesRead): PatternLeaf {
+  if (!Array.isArray(value)) throw new PatternError(`"${name}" must be an object or an array`)
+  const parts = readLeaf(value)
+  const at = path.join('.')
+  read.set(at, [...read.get(at) ?? [], parts])
+  return { path, ...compileLeaf(parts) }
 }
 
 /** AWS: two objects at least, none of which looks like a condition; else it is a field that happens to be called so. */
@@ -57,25 +109,25 @@ function isChoice(value: unknown): value is readonly Json[] {
   return Array.isArray(value) && value.length >= 2 && value.every(one => isObject(one) && !Object.keys(one).some(isReserved))
 }
 
+// AWS: event-ruler's own list, with what it keeps for later.
 const reserved: ReadonlySet<string> = new Set([
-  'prefix', 'suffix', 'equals-ignore-case', 'anything-but', 'numeric', 'exists', 'cidr', 'wildcard',
-  'exactly', 'begins-with', 'anything-but-prefix',
+  'exactly', 'equals-ignore-case', 'prefix', 'suffix', 'anything-but', 'exists', 'wildcard', 'numeric', 'cidr',
+  '=', '<', '<=', '>', '>=', 'regex', 'not-wildcard', 'not-equals-ignore-case', 'date-after', 'date-on-or-after', 'date-before',
+  'date-on-or-before', 'in-date-range', 'ip-address-in-range', 'ip-address-not-in-range',
 ])
 const isReserved = (name: string): boolean => reserved.has(name)
-
-function readField(name: string, value: unknown, path: readonly string[]): PatternNode | PatternLeaf {
-  if (isObject(value)) return readNode(value, path)
-  if (!Array.isArray(value)) throw new PatternError(`"${name}" must be an object or an array`)
-  return { path, ...compileLeaf(readLeaf(value)) }
-}
 
 /**
  * DIFFERS: a field that stands beside a `$or` and within it too is refused. What AWS makes of it depends on where it stands.
  * INVARIANT: so no part of an array is asked for by two alternatives of different objects, which would have to be the same part.
  */
 function requireApart({ fields, choices }: PatternNode): void {
-  for (const choice of choices) for (const alternative of choice) for (const name of namesIn(alternative)) {
-    if (fields.has(name)) throw new PatternError(`"${name}" stands beside $or and within it, which Stockade does not take`)
+  for (const { within } of fields.values()) if (within) requireApart(within)
+  for (const choice of choices) for (const alternative of choice) {
+    requireApart(alternative)
+    for (const name of namesIn(alternative)) {
+      if (fields.has(name)) throw new PatternError(`"${name}" stands beside $or and within it, which Stockade does not take`)
+    }
   }
 }
 

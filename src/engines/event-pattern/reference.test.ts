@@ -5,8 +5,14 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import * as fc from 'fast-check'
 import { property } from '../../../test/kit/properties.ts'
-import { matchesPattern, type EventObject, type EventValue } from './match.ts'
+import { eventObject } from './event.ts'
+import { matchesPattern } from './match.ts'
 import { parsePattern } from './pattern.ts'
+
+type EventValue = string | readonly EventValue[] | EventObject
+interface EventObject {
+  readonly [name: string]: EventValue
+}
 
 interface Value {
   readonly path: string
@@ -23,7 +29,7 @@ function valuesOf(value: EventValue, path: string, at: string, places: ReadonlyM
       return valuesOf(one, path, `${at}[${i}]`, here)
     })
   }
-  if (typeof value !== 'object' || value === null) return [{ path, value, places }]
+  if (typeof value !== 'object') return [{ path, value, places }]
   return Object.entries(value as EventObject)
     .flatMap(([name, one]) => valuesOf(one, `${path}.${name}`, `${at}.${name}`, places))
 }
@@ -75,9 +81,19 @@ const event = fc.dictionary(name, value, { minKeys: 1, maxKeys: 3 })
 test('a pattern matches where some choice of values of one and the same objects does', () => {
   let matched = 0
   property('event pattern', 4000, fc.tuple(pattern, event), ([asked, given]) => {
-    const answer = matchesPattern(parsePattern(JSON.stringify(asked)), given)
+    const answer = matchesPattern(parsePattern(JSON.stringify(asked)), eventObject(given))
     assert.equal(answer, expected(asked, given))
     if (answer) matched++
   })
   assert.ok(matched > 100, `${matched} matched`)
+})
+
+const dotted = fc.dictionary(fc.constantFrom('a', 'b', 'c', 'a.b', 'b.c', 'a.b.c'), value, { minKeys: 1, maxKeys: 4 })
+
+test('names with dots are paths: no more matches than that rule says, and as much where no path is written twice', () => {
+  const isOnce = (names: readonly string[]) => !names.some(one => names.some(other => other.startsWith(`${one}.`)))
+  property('event pattern', 4000, fc.tuple(pattern, dotted), ([asked, given]) => {
+    const answer = matchesPattern(parsePattern(JSON.stringify(asked)), eventObject(given))
+    if (answer || isOnce(Object.keys(given))) assert.equal(answer, expected(asked, given))
+  })
 })

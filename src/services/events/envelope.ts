@@ -1,6 +1,6 @@
 // An event as EventBridge hands it on: who says it, of what kind it is, when and where, and in `detail` what it says.
 import { parseJson } from '../../core/text/json.ts'
-import type { EventObject } from '../../engines/event-pattern/match.ts'
+import { eventObject, type EventObject } from '../../engines/event-pattern/event.ts'
 
 export interface EventFacts {
   readonly id: string
@@ -23,7 +23,7 @@ export function eventOf({ detailType, id, source, account, time, region, resourc
   const head = { version: '0', id, 'detail-type': detailType, source, account, time, region, resources }
   return {
     text: `${JSON.stringify(head).slice(0, -1)},"detail":${detail}}`,
-    value: { ...head, detail: parseJson(detail) as EventObject },
+    value: eventObject({ ...head, detail: parseJson(detail) }),
   }
 }
 

@@ -74,6 +74,9 @@ export function parseNetwork(text: string): Network | undefined {
   return { address: masked, prefix }
 }
 
+/** The network of so many bits that an address is of. */
+export const networkAround = (address: Address, prefix: number): Network => ({ address: maskedBy(prefix, address), prefix })
+
 const maskedBy = (prefix: number, address: Address): Address => address.map((word, i) => (word & maskOf(prefix, i)) >>> 0)
 
 /** The mask of the network's word `index`. */

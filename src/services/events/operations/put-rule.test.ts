@@ -27,7 +27,7 @@ test('what is no pattern, and what else a rule cannot be', async () => {
   for (const [pattern, text] of [
     ['{}', 'Empty objects are not allowed'], ['[]', 'Filter is not an object'],
     ['{"a":"x"}', '"a" must be an object or an array'], ['{"a":[{"like":"x"}]}', 'Unrecognized match type like'],
-    ['{"a":[{"wildcard":"x*"}]}', 'wildcard is not implemented by Stockade'],
+    ['{"a":[{"wildcard":"x**"}]}', 'Consecutive wildcard characters at pos 2'],
   ] as const) await assertRefused(put({ EventPattern: pattern }), 'InvalidEventPatternException', reason(text))
   await assertRefused(put({}), 'ValidationException', 'Parameter(s) EventPattern or ScheduleExpression must be specified.')
   await assertRefused(put({ EventPattern: `{"a":["${'x'.repeat(5000)}"]}` }), 'ValidationException', /less than or equal to 4096/)
