@@ -101,6 +101,9 @@ const queue = (i: number) => ({ QueueUrl: `/${account}/bench-${i}` })
 const ruleName = (i: number) => `bench-${i % 200}`
 const ofRule = (more: object): Input => i => ({ Rule: ruleName(i), ...more })
 const pattern = (i: number) => JSON.stringify({ source: [ruleName(i)], detail: { n: [{ numeric: ['>', 5] }] } })
+const testEvent = JSON.stringify({
+  'id': '1', 'source': 'bench', 'detail-type': 'made', 'account': account, 'region': 'us-east-1', 'time': '2026-01-01T00:00:00Z',
+})
 const queueTarget = { Id: 'queue', Arn: `arn:aws:sqs:us-east-1:${account}:bench` }
 const tokenOf = (i: number) => `00000000-0000-4000-8000-${String(i).padStart(12, '0')}`
 
@@ -212,6 +215,7 @@ const others: readonly Plan[] = [
   sqs('GetQueueUrl', i => ({ QueueName: `bench-${i}` })),
   sqs('SendMessage', i => ({ ...queue(i), MessageBody: 'a message' })), sqs('ReceiveMessage', queue), sqs('DeleteQueue', queue),
   events('PutRule', i => ({ Name: ruleName(i), EventPattern: pattern(i), Tags: [{ Key: 'team', Value: 'a' }] })),
+  events('TestEventPattern', i => ({ Event: testEvent, EventPattern: pattern(i) })),
   events('DescribeRule', i => ({ Name: ruleName(i) })), events('PutTargets', ofRule({ Targets: [queueTarget] })),
   events('PutEvents', i => ({ Entries: [{ Source: ruleName(i), DetailType: 'made', Detail: '{"n":1}' }] })),
   events('RemoveTargets', ofRule({ Ids: ['queue'] })), events('DeleteRule', i => ({ Name: ruleName(i) })),

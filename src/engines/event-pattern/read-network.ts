@@ -13,8 +13,7 @@ export function networkOf(text: string): Network {
   if (!isInteger(length)) throw new PatternError('Malformed CIDR, mask bits must be an integer')
   const bits = Number(length)
   if (bits < 0) throw new PatternError('Malformed CIDR, mask bits must not be negative')
-  const isV4 = /^\d+\.\d+\.\d+\.\d+$/.test(literal)
-  if (!isV4 && !(/^[\da-f:]+$/i.test(literal) && literal.includes(':'))) throw new PatternError(`Nonstandard IP address: ${literal}`)
+  if (!looksLikeAddress(literal)) throw new PatternError(`Nonstandard IP address: ${literal}`)
   const address = literal.length > longest ? undefined : parseAddress(literal)
   if (!address) throw new PatternError(`Invalid IP address: ${literal}`)
   // AWS: a network of one address is none.
@@ -22,6 +21,9 @@ export function networkOf(text: string): Network {
   if (bits > 127) throw new PatternError('IPv6 mask bits must be < 128')
   return networkAround(address, bits)
 }
+
+const looksLikeAddress = (text: string): boolean =>
+  /^\d+\.\d+\.\d+\.\d+$/.test(text) || (/^[\da-f:]+$/i.test(text) && text.includes(':'))
 
 /** AWS: slashes at the end are as though they were not there. */
 function partsOf(text: string): readonly string[] {

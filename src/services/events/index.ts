@@ -9,5 +9,6 @@ export { default as putEvents } from './operations/put-events.ts'
 export { default as putRule } from './operations/put-rule.ts'
 export { default as putTargets } from './operations/put-targets.ts'
 export { default as removeTargets } from './operations/remove-targets.ts'
+export { default as testEventPattern } from './operations/test-event-pattern.ts'
 
 export const service: Service = { contract, conditions, effects: { Deliver: deliver } }

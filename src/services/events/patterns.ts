@@ -1,6 +1,8 @@
 // Event patterns by their text, compiled when the first event comes and kept while they are asked for.
 import { Generations } from '../../core/generations.ts'
+import { PatternError } from '../../engines/event-pattern/pattern-error.ts'
 import { parsePattern, type PatternNode } from '../../engines/event-pattern/pattern.ts'
+import type { Call } from '../../gateway/operation.ts'
 
 /** Units of text whose compiled forms are kept. A form takes some 50 times its text, and 200 times where it is made to. */
 const mostUnits = 512 * 1024
@@ -14,4 +16,14 @@ export function patternOf(text: string): PatternNode {
   let pattern = compiled.find(text)
   if (!pattern) compiled.add(text, (pattern = parsePattern(text)))
   return pattern
+}
+
+/** The pattern that a caller gives. */
+export function readPattern({ error }: Pick<Call<unknown, 'InvalidEventPatternException'>, 'error'>, text: string): PatternNode {
+  try {
+    return parsePattern(text)
+  } catch (thrown) {
+    if (!(thrown instanceof PatternError)) throw thrown
+    throw error('InvalidEventPatternException', `Event pattern is not valid. Reason: ${thrown.message}`)
+  }
 }

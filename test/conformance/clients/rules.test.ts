@@ -1,7 +1,7 @@
 // EventBridge through every client: a rule is made, changes in the trail and events that callers put come to its queue.
 import assert from 'node:assert/strict'
 import {
-  DeleteRule, DescribeRule, PutEvents, PutRule, PutTargets, RemoveTargets,
+  DeleteRule, DescribeRule, PutEvents, PutRule, PutTargets, RemoveTargets, TestEventPattern,
 } from '../../../src/contracts/events.gen.ts'
 import { CreateKey } from '../../../src/contracts/kms.gen.ts'
 import { CreateQueue, DeleteMessage, ReceiveMessage } from '../../../src/contracts/sqs.gen.ts'
@@ -32,6 +32,8 @@ async function deliveries(client: AnyClient): Promise<void> {
   assert.equal(RuleArn, ruleArn('changes'))
   const Targets = [{ Id: 'queue', Arn: queueArn('changes') }]
   assert.equal((await call(root, PutTargets, { Rule: 'changes', Targets })).FailedEntryCount, 0)
+  const event = { 'id': '1', 'source': 'shop', 'detail-type': 'order made', 'account': '0', 'region': 'r', 'time': 't' }
+  assert.equal((await call(root, TestEventPattern, { Event: JSON.stringify(event), EventPattern })).Result, true)
   const { KeyMetadata } = await call(root, CreateKey, {})
   const { detail } = await next(client, QueueUrl!)
   assert.deepEqual((detail['responseElements'] as { keyMetadata: { keyId: string } }).keyMetadata.keyId, KeyMetadata!.KeyId)

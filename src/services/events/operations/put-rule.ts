@@ -1,9 +1,8 @@
 import { PutRule, type PutRuleRequest } from '../../../contracts/events.gen.ts'
 import { isReservedTag, tagsFrom } from '../../../core/tags.ts'
-import { PatternError } from '../../../engines/event-pattern/pattern-error.ts'
-import { parsePattern } from '../../../engines/event-pattern/pattern.ts'
 import { operation, type Call } from '../../../gateway/operation.ts'
 import { requireDefaultBus } from '../buses.ts'
+import { readPattern } from '../patterns.ts'
 import { mostRules, ruleArn, ruleNamed, Rules, type Rule } from '../rules.ts'
 
 export default operation(PutRule, {
@@ -37,18 +36,13 @@ const reservedTag = 'A tag whose key begins with aws: is reserved.'
 
 type RuleCall = Pick<Call<PutRuleRequest, 'InvalidEventPatternException'>, 'input' | 'error' | 'unbuilt'>
 
-function requirePattern({ input, error, unbuilt }: RuleCall): string {
-  const { EventPattern, ScheduleExpression, RoleArn } = input
+function requirePattern(call: RuleCall): string {
+  const { EventPattern, ScheduleExpression, RoleArn } = call.input
   const asked = Object.entries({ ScheduleExpression, RoleArn }).find(([, value]) => value !== undefined)
-  if (asked) throw unbuilt(asked[0])
+  if (asked) throw call.unbuilt(asked[0])
   if (EventPattern === undefined) {
-    throw error('ValidationException', 'Parameter(s) EventPattern or ScheduleExpression must be specified.')
+    throw call.error('ValidationException', 'Parameter(s) EventPattern or ScheduleExpression must be specified.')
   }
-  try {
-    parsePattern(EventPattern)
-  } catch (thrown) {
-    if (!(thrown instanceof PatternError)) throw thrown
-    throw error('InvalidEventPatternException', `Event pattern is not valid. Reason: ${thrown.message}`)
-  }
+  readPattern(call, EventPattern)
   return EventPattern
 }
