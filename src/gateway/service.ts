@@ -40,6 +40,8 @@ export interface Service {
    * says; and a bucket may stand in the host's name.
    */
   readonly hasObjects?: true
+  /** In bytes, where a body may be longer than of other services: what an operation judges by itself has to be read first. */
+  readonly longestBody?: number
   /** A global service works in `aws-global` and is recorded in us-east-1. */
   readonly global?: true
 }

@@ -43,6 +43,7 @@ interface SignedPayload {
   readonly signer: ChunkSigner
 }
 
+/** Of a service that says nothing else. */
 const bodyLimit = 1024 * 1024
 const nowhere = { account: '', region: '' }
 /** By which the clocks of a store's servers may differ, in milliseconds. */
@@ -69,7 +70,7 @@ async function asSigned(call: Routed, claim: SignatureClaim): Promise<Authentica
   // AWS: a credential of one partition is unknown in the others.
   if (region.partition !== credential.partition) throw unrecognized(`The access key is of partition ${credential.partition}.`)
   const isStreamed = hasStream(call)
-  const body = isStreamed ? none : await call.readBody(bodyLimit)
+  const body = isStreamed ? none : await call.readBody(call.service.longestBody ?? bodyLimit)
   const bodyHash = hasObjects ? objectMarker(call, claim) : payloadHash(body)
   checkPayloadHash(call.headers.contentSha256, bodyHash)
   const form = { ...(hasObjects && verbatim), ...(claim.presigned && { except: signatureParameter }) }
@@ -101,7 +102,7 @@ async function asAnyone(call: Routed): Promise<Authenticated> {
   const caller: Anonymous = { kind: 'anonymous', account: '', arn: '', id: neighbourhoodOf(sourceIp), tags: {} }
   const now = await storeTime(gateway.begin(nowhere), gateway.clock.steady())
   const scope: Scope = { partition, account: '', region, now, caller, via: [] }
-  return Object.assign(call, { scope, proof: unproven, body: await call.readBody(bodyLimit) })
+  return Object.assign(call, { scope, proof: unproven, body: await call.readBody(call.service.longestBody ?? bodyLimit) })
 }
 
 const none: Buffer = Buffer.alloc(0)

@@ -11,4 +11,7 @@ export { default as putTargets } from './operations/put-targets.ts'
 export { default as removeTargets } from './operations/remove-targets.ts'
 export { default as testEventPattern } from './operations/test-event-pattern.ts'
 
-export const service: Service = { contract, conditions, effects: { Deliver: deliver } }
+/** Of entries that are too large together, as JSON has them: each character of a detail may be two. */
+const longestBody = 4 * 1024 * 1024
+
+export const service: Service = { contract, conditions, effects: { Deliver: deliver }, longestBody }

@@ -10,4 +10,7 @@ export { default as getQueueUrl } from './operations/get-queue-url.ts'
 export { default as receiveMessage } from './operations/receive-message.ts'
 export { default as sendMessage } from './operations/send-message.ts'
 
-export const service: Service = { contract, conditions, jobs: { RemoveMessages: removeMessages } }
+/** Of a message that is as long as one may be, in a form of which each byte is three. */
+const longestBody = 4 * 1024 * 1024
+
+export const service: Service = { contract, conditions, jobs: { RemoveMessages: removeMessages }, longestBody }

@@ -45,3 +45,13 @@ test('it is a data event, in which nothing of what was said stands', async () =>
   assert.doesNotMatch(JSON.stringify(record), /hush/)
   assert.match(JSON.stringify(record.requestParameters), /"source":"shop"/)
 })
+
+test('entries that are too large together are refused, however long the request is', async () => {
+  const entry = (length: number) => ({ ...good, Detail: JSON.stringify({ text: '"'.repeat(length / 2) }) })
+  for (const Entries of [[entry(1_048_576)], Array.from({ length: 10 }, () => entry(110_000)), [entry(2_000_000)]]) {
+    await assertRefused(events.putEvents({ Entries }), 'ValidationException', over)
+  }
+  assert.equal((await events.putEvents({ Entries: [entry(1_000_000)] })).FailedEntryCount, 0)
+})
+
+const over = 'Total size of the entries in the request is over the limit.'

@@ -25,6 +25,7 @@ export default operation(PutEvents, {
   async handle(call) {
     const { input, scope, state, once, emit } = call
     if (input.EndpointId !== undefined) throw call.unbuilt('EndpointId')
+    if (sizeOf(input.Entries) >= tooLarge) throw call.error('ValidationException', overLimit)
     let rules: readonly Rule[] | undefined
     const answers: PutEventsResultEntry[] = []
     for (const [i, entry] of input.Entries.entries()) {
@@ -47,6 +48,21 @@ export default operation(PutEvents, {
 })
 
 type Entry = Validated<PutEventsRequestEntry>
+
+/** AWS: all entries together are less than 1 MB. */
+const tooLarge = 1024 * 1024
+const overLimit = 'Total size of the entries in the request is over the limit.'
+
+// AWS: a time has 14 bytes, and a text those of UTF-8:
+// https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-putevents.html
+function sizeOf(entries: readonly Entry[]): number {
+  let size = 0
+  for (const { Time, Source = '', DetailType = '', Detail = '', Resources = [] } of entries) {
+    if (Time) size += 14
+    for (const text of [Source, DetailType, Detail, ...Resources]) size += Buffer.byteLength(text)
+  }
+  return size
+}
 
 function madeEvent(entry: Entry, id: string, { account, region, now }: { account: string; region: string; now: number }): Event {
   const { Source = '', DetailType = '', Detail = '', Time, Resources = [] } = entry
