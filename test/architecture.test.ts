@@ -199,7 +199,7 @@ const asked: Readonly<Record<string, readonly string[]>> = {
     'gateway/runtime/timer-runner.ts: jobName', 'gateway/trail/trail-record.ts: name',
     'services/iam/policies/attachments.ts: kind', 'services/iam/policies/inline-policies.ts: kind',
     'services/kms/ciphertexts/data-keys.ts: KeySpec',
-    'services/kms/requests.ts: member', 'services/sqs/queue-attributes.ts: bounds.setting',
+    'services/kms/requests.ts: member',
     'services/sqs/queue-attributes.ts: setting', 'storage/postgres/schema.ts: name',
     'storage/export/read-export.ts: Symbol.asyncIterator', 'storage/rows/record-codec.ts: field',
     'storage/secrets/store-key.ts: rootKey.kind', 'storage/unit/unit-list.ts: options.index',

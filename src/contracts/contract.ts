@@ -27,6 +27,12 @@ export interface ServiceContract {
   readonly queryCompatible?: true
   /** Its XML errors are no `ErrorResponse` with an `Error` in it, but the `Error` alone, as S3's are. */
   readonly unwrappedErrors?: true
+  /** What stands before the name of an error that the operation declares, in JSON. */
+  readonly errorNamespace?: string
+  /** What the service says of an action that it does not have, in the query protocol, around its name. */
+  readonly unknownAction?: readonly string[]
+  /** Sentences that the query protocol has in other words, by those of the others. */
+  readonly queryMessages?: Readonly<Record<string, string>>
   /** What the service calls errors that others call as their protocol does, by awsJson's code. */
   readonly commonErrors?: Readonly<Record<string, CommonError>>
 }

@@ -50,6 +50,12 @@ const queryNames: Overrides['members'] = {
 export const overrides: Overrides = {
   service: {
     protocols: ['awsJson1_0', 'awsQuery'],
+    errorNamespace: 'com.amazonaws.sqs',
+    // AWS: recorded.
+    unknownAction: ['The action ', ' is not valid for this endpoint.'],
+    queryMessages: {
+      'The specified queue does not exist.': 'The specified queue does not exist for this wsdl version.',
+    },
     xmlNamespace: 'http://queue.amazonaws.com/doc/2012-11-05/',
   },
   shapes: {

@@ -111,7 +111,8 @@ export const notImplemented = (service: string, operation: string, part?: string
 export function asWritten(
   thrown: AwsError, protocol: Protocol, declared: Readonly<Record<string, ErrorSchema>>, service?: ServiceContract,
 ): AwsError {
-  const error = thrown.message.length <= longestMessage ? thrown : withMessage(thrown, shortened(thrown.message, longestMessage))
+  const told = protocol === 'awsQuery' ? queryMessage(thrown, service) : thrown
+  const error = told.message.length <= longestMessage ? told : withMessage(told, shortened(told.message, longestMessage))
   const common = byCode.get(error.code)
   if (!common || Object.hasOwn(declared, error.code)) return error
   const written: CommonError = { ...common[families[protocol]], ...ownErrors(service).get(error.code) }
@@ -129,6 +130,11 @@ function ownErrors(service: ServiceContract | undefined): ByName<CommonError> {
     if (service) known.set(service, errors)
   }
   return errors
+}
+
+function queryMessage(thrown: AwsError, service: ServiceContract | undefined): AwsError {
+  const [, message] = Object.entries(service?.queryMessages ?? {}).find(([from]) => from === thrown.message) ?? []
+  return message === undefined ? thrown : withMessage(thrown, message)
 }
 
 const withMessage = ({ code, status, fault, members }: AwsError, message: string): AwsError =>

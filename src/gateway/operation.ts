@@ -48,6 +48,8 @@ export interface Resource {
   readonly toOthers?: string
   /** Callers of accounts outside of its organization are told that they are denied, and nothing else. */
   readonly organizationAlone?: true
+  /** What callers of other accounts are told in place of a denial: an error that the operation declares. */
+  readonly deniedToOthers?: { readonly code: string; readonly message: string }
   /** A denial gives no reason. */
   readonly withoutReason?: true
   readonly account: string

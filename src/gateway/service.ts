@@ -23,7 +23,7 @@ export interface Service {
   /** The service's own sentence for a value that does not match the contract's pattern, by that pattern. */
   readonly invalidValues?: ByName<string>
   /** What the service says of a member that breaks the contract, where that is none of the sentences of the others. */
-  readonly refuseBroken?: (member: BrokenMember, scope: Scope) => AwsError
+  readonly refuseBroken?: (member: BrokenMember, scope: Scope) => AwsError | undefined
   /** Where the service tells what violates the contract without the value. */
   readonly terse?: TerseForm
   readonly trail?: ServiceTrail
@@ -40,6 +40,8 @@ export interface Service {
    * says; and a bucket may stand in the host's name.
    */
   readonly hasObjects?: true
+  /** AWS: the service writes the names of its actions in small letters where it denies them. */
+  readonly smallActions?: true
   /** In bytes, where a body may be longer than of other services: what an operation judges by itself has to be read first. */
   readonly longestBody?: number
   /** A global service works in `aws-global` and is recorded in us-east-1. */

@@ -49,10 +49,16 @@ type CommonErrors = NonNullable<ServiceContract['commonErrors']>
 function serviceText(service: ServiceContract): string {
   const lines = Object.entries(service).map(([key, value]) => {
     if (Array.isArray(value)) return listText(`  ${key}: `, '[', value.map(quote), ']', ',')
+    if (key === 'queryMessages') return messagesText(value as Readonly<Record<string, string>>)
     if (typeof value === 'object') return `  ${key}: ${commonErrorsText(value as CommonErrors)},`
     return `  ${key}: ${typeof value === 'string' ? quote(value) : String(value)},`
   })
   return `export const ${serviceIdentifier(service.name)}: ServiceContract = {\n${lines.join('\n')}\n}`
+}
+
+function messagesText(messages: Readonly<Record<string, string>>): string {
+  const lines = Object.entries(messages).map(([from, to]) => `    ${quote(from)}:\n      ${quote(to)},`)
+  return `  queryMessages: {\n${lines.join('\n')}\n  },`
 }
 
 const commonErrorsText = (errors: CommonErrors): string =>

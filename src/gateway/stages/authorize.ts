@@ -3,14 +3,14 @@ import { AwsError } from '../../core/aws-error.ts'
 import { findInFamily } from '../../core/by-name.ts'
 import { compilePolicy } from '../../engines/policy/compile.ts'
 import { evaluate, evaluateUnnamed } from '../../engines/policy/evaluate.ts'
-import { explainDenial } from '../../engines/policy/explain.ts'
+import { explainDenial, type DeniedQuestion } from '../../engines/policy/explain.ts'
 import type { Question } from '../../engines/policy/question.ts'
 import type { Decision, KeyValue } from '../../engines/policy/types.ts'
 import type { UnitOfWork } from '../../storage/unit-of-work.ts'
 import { resolve, type Attempt } from '../attempt.ts'
 import { sharerOf } from '../caller.ts'
 import { globalKey } from '../conditions.ts'
-import { failure } from '../failures.ts'
+import { errorsOf, failure } from '../failures.ts'
 import type { Invocation } from '../invocation.ts'
 import { unnamed, type Operation, type Resource } from '../operation.ts'
 import type { PrincipalPolicies } from '../ports.ts'
@@ -109,10 +109,10 @@ function require(attempt: Attempt, state: UnitOfWork, { action, resource, polici
   if (attempt.standings?.isWanting || (isClosed && !decision.allowed)) {
     return evaluateKnowing(attempt, state, question).then(async decided => {
       if (isClosed && !decided.allowed) await requireOneOrganization(attempt, state, question)
-      requireAllowed(question, decided)
+      requireAllowed(attempt, question, decided)
     })
   }
-  requireAllowed(question, decision)
+  requireAllowed(attempt, question, decision)
   return undefined
 }
 
@@ -127,11 +127,18 @@ async function requireOneOrganization(attempt: Attempt, state: UnitOfWork, { key
   if (own === undefined || own !== other) throw failure('AccessDeniedException', 'Access Denied')
 }
 
-function requireAllowed(question: Question, decision: Decision): void {
+function requireAllowed({ call }: Attempt, question: Question & { readonly resource: Resource }, decision: Decision): void {
   if (decision.allowed) return
+  const { resource: { deniedToOthers, account }, principal } = question
+  if (deniedToOthers && account !== principal.account) {
+    throw errorsOf(call.contract)(deniedToOthers.code, deniedToOthers.message)
+  }
   const internal = decision.unfinished && 'The evaluation was given up: policies and request are too much work together.'
-  throw failure('AccessDeniedException', explainDenial(question, decision), internal)
+  throw failure('AccessDeniedException', explainDenial(asTold(call, question), decision), internal)
 }
+
+const asTold = <T extends DeniedQuestion>({ service }: Invocation, question: T): DeniedQuestion =>
+  (service.smallActions ? { ...question, action: question.action.toLowerCase() } : question)
 
 /** INVARIANT: it ends: no key asks about other accounts than the caller's, the resource's and that which a service works for. */
 async function evaluateKnowing(attempt: Attempt, state: UnitOfWork, question: Question): Promise<Decision> {
@@ -147,7 +154,7 @@ async function evaluateKnowing(attempt: Attempt, state: UnitOfWork, question: Qu
 function requireSomewhere(attempt: Attempt, action: string, policies: PrincipalPolicies): void {
   const question = asked(attempt, action, policies, undefined)
   const decision = evaluateUnnamed(question)
-  if (!decision.allowed) throw failure('AccessDeniedException', explainDenial(question, decision))
+  if (!decision.allowed) throw failure('AccessDeniedException', explainDenial(asTold(attempt.call, question), decision))
 }
 
 const everythingAllowed: PrincipalPolicies = {

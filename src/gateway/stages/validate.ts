@@ -9,7 +9,8 @@ export function validate({ contract, input, given: sent, service, scope }: Invoc
   // What *decode* found to keep its contract can still lack a member.
   if (sent === input && isComplete(contract.input, given)) return
   const broken = service.refuseBroken && findBroken(contract.input, given)
-  if (broken) throw service.refuseBroken!(broken, scope)
+  const refused = broken && service.refuseBroken!(broken, scope)
+  if (refused) throw refused
   const sentence = service.invalidValues && findInvalidValue(contract.input, given, service.invalidValues)
   const violations = sentence ?? findViolations(contract.input, given, service.terse)
   if (violations !== undefined) throw failure('ValidationException', violations)

@@ -28,7 +28,7 @@ test('a user of another account sends where the queue\'s policy and an own one a
   const send = (who: typeof may, QueueUrl: string) => sdk(server, who).sqs.sendMessage({ QueueUrl, MessageBody: 'x' })
   await send(may, both)
   for (const [who, url] of [[mayNot, both], [may, neither], [mayNot, neither]] as const) {
-    await assertRefused(send(who, url), 'AccessDenied', /is not authorized to perform: sqs:SendMessage/)
+    await assertRefused(send(who, url), 'AccessDenied', /is not authorized to perform: sqs:sendmessage/)
   }
   assert.equal((await theirSqs.receiveMessage({ QueueUrl: both, MaxNumberOfMessages: 10 })).Messages?.length, 1)
   assert.equal((await theirSqs.receiveMessage({ QueueUrl: neither })).Messages, undefined)

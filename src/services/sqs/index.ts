@@ -1,4 +1,6 @@
 import { contract } from '../../contracts/sqs.gen.ts'
+import { AwsError } from '../../core/aws-error.ts'
+import type { BrokenMember } from '../../engines/wire/schema/find-broken.ts'
 import type { Service } from '../../gateway/service.ts'
 import { conditions } from './conditions.ts'
 import { removeMessages } from './jobs/remove-messages.ts'
@@ -13,4 +15,12 @@ export { default as sendMessage } from './operations/send-message.ts'
 /** Of a message that is as long as one may be, in a form of which each byte is three. */
 const longestBody = 4 * 1024 * 1024
 
-export const service: Service = { contract, conditions, jobs: { RemoveMessages: removeMessages }, longestBody }
+/** Of what a request has to have and lacks it says that; of all else what others do. */
+function refuseBroken({ name, isMissing }: BrokenMember): AwsError | undefined {
+  if (!isMissing) return undefined
+  return new AwsError('MissingRequiredParameterException', `The request must contain the parameter ${name}.`)
+}
+
+export const service: Service = {
+  contract, conditions, jobs: { RemoveMessages: removeMessages }, longestBody, refuseBroken, smallActions: true,
+}

@@ -67,16 +67,20 @@ function faultOf(name: string, value: MessageAttributeValue): string | undefined
   }
   const [wanted, other] = kind === 'Binary' ? [BinaryValue, StringValue] : [StringValue, BinaryValue]
   if (other !== undefined) return `${told} has a value of another type than ${kind}.`
-  if (!wanted?.length) return `${told} must contain a non-empty message attribute value for the type ${kind}.`
+  // AWS: recorded of a text.
+  if (!wanted?.length) return `Message (user) attribute '${name.slice(0, 256)}' must contain a non-empty value of type '${kind}'.`
   if (kind === 'Number' && !/^[+-]?\d{1,38}(?:\.\d{1,38})?(?:[eE][+-]?\d{1,3})?$/.test(StringValue!)) {
     return `Could not cast message attribute '${name}' value to number.`
   }
   return StringValue === undefined || isText(StringValue) ? undefined : `${told} has characters that are not valid.`
 }
 
-/** AWS: letters, digits, `_`, `-` and `.`, none of which stands alone, and no name of its own. */
+/**
+ * AWS: letters and digits of any script, `_`, `-` and `.`, which begins and ends no name, and no name of its own. Recorded:
+ * `attr.1øßä` is one; that two dots may follow each other is a public report, and not what the API Reference says.
+ */
 const isAttributeName = (name: string): boolean =>
-  /^[\w-]+(?:\.[\w-]+)*$/.test(name) && name.length <= 256 && !/^(?:aws|amazon)\./i.test(name)
+  /^[\p{L}\p{N}_.-]+$/u.test(name) && name.length <= 256 && !/^\.|\.$|^(?:aws|amazon)\./i.test(name)
 
 /** AWS: characters that XML has. */
 export const isText = (text: string): boolean => !/[^\t\n\r\u{20}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]/u.test(text)
@@ -84,8 +88,9 @@ export const isText = (text: string): boolean => !/[^\t\n\r\u{20}-\u{D7FF}\u{E00
 /** Those that are asked for: by name, by what a name begins with, or all. */
 export function selectedAttributes(attributes: MessageAttributes, names: readonly string[]): MessageAttributes {
   const exact = new Set(names)
-  if (exact.has('All') || exact.has('.*')) return attributes
-  const prefixes = names.filter(name => name.endsWith('.*')).map(name => name.slice(0, -1))
+  if (['All', '*', '.*'].some(name => exact.has(name))) return attributes
+  // AWS: recorded: `Hel.*` asks for `Hello` and for `Help.Me`.
+  const prefixes = names.filter(name => name.endsWith('.*')).map(name => name.slice(0, -2))
   const isAsked = (name: string) => exact.has(name) || prefixes.some(prefix => name.startsWith(prefix))
   return Object.fromEntries(Object.entries(attributes).filter(([name]) => isAsked(name)))
 }

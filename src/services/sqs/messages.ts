@@ -11,6 +11,8 @@ export interface Message {
   readonly body: string
   readonly attributes: MessageAttributes
   readonly traceHeader?: string
+  /** AWS: of a standard queue's message: whose turn it is, where it has many of one group. */
+  readonly groupId?: string
   readonly senderId: string
   readonly sentAt: number
   readonly expiresAt: number

@@ -7,6 +7,8 @@ export interface QueueSettings {
   readonly delaySeconds: number
   readonly maximumMessageSize: number
   readonly messageRetentionPeriod: number
+  /** None where it is absent. */
+  readonly receiveMessageWaitTimeSeconds?: number
   readonly visibilityTimeout: number
 }
 
@@ -21,6 +23,7 @@ const numbers = byName<Bounds>({
   DelaySeconds: { setting: 'delaySeconds', least: 0, most: 900 },
   MaximumMessageSize: { setting: 'maximumMessageSize', least: 1024, most: 1_048_576 },
   MessageRetentionPeriod: { setting: 'messageRetentionPeriod', least: 60, most: 1_209_600 },
+  ReceiveMessageWaitTimeSeconds: { setting: 'receiveMessageWaitTimeSeconds', least: 0, most: 20 },
   VisibilityTimeout: { setting: 'visibilityTimeout', least: 0, most: 43_200 },
 })
 
@@ -30,9 +33,14 @@ const defaults: QueueSettings = {
 
 /** AWS: the others that a queue may be given. */
 const notBuilt: ReadonlySet<string> = new Set([
-  'ContentBasedDeduplication', 'DeduplicationScope', 'FifoQueue', 'FifoThroughputLimit', 'KmsDataKeyReusePeriodSeconds',
-  'KmsMasterKeyId', 'ReceiveMessageWaitTimeSeconds', 'RedriveAllowPolicy', 'RedrivePolicy', 'SqsManagedSseEnabled',
+  'KmsDataKeyReusePeriodSeconds', 'KmsMasterKeyId', 'RedriveAllowPolicy', 'RedrivePolicy',
 ])
+
+// AWS: recorded: what it says of attributes of FIFO queues where the name is not of one.
+const ofFifo = byName<string>({
+  DeduplicationScope: 'You can specify the DeduplicationScope only when FifoQueue is set to true.',
+  FifoThroughputLimit: 'You can specify the FifoThroughputLimit only when FifoQueue is set to true.',
+})
 
 type Attributes = Readonly<Record<string, string>>
 type AttributeCall = Pick<Call<{ readonly Attributes?: Attributes | undefined }, Code>, 'input' | 'error' | 'unbuilt'>
@@ -40,17 +48,27 @@ type Code = 'InvalidAttributeName' | 'InvalidAttributeValue'
 
 /** But for the policy, which names principals. */
 export function settingsOf({ input: { Attributes = {} }, error, unbuilt }: AttributeCall): QueueSettings {
-  const settings = { ...defaults }
+  const given = new Map<keyof QueueSettings, number>()
   for (const [name, value] of Object.entries(Attributes)) {
     if (name === 'Policy') continue
     if (notBuilt.has(name)) throw unbuilt(`the attribute ${name}`)
+    if (name === 'SqsManagedSseEnabled') {
+      requireSealed(value, { error, unbuilt })
+      continue
+    }
     const bounds = numbers.get(name)
-    if (!bounds) throw error('InvalidAttributeName', `Unknown Attribute ${name}.`)
+    if (!bounds) throw error('InvalidAttributeName', ofFifo.get(name) ?? `Unknown Attribute ${name}.`)
     const number = /^\d{1,9}$/.test(value) ? Number(value) : Number.NaN
     if (!(number >= bounds.least && number <= bounds.most)) throw invalidAttribute(error, name)
-    settings[bounds.setting] = number
+    given.set(bounds.setting, number)
   }
-  return settings
+  return { ...defaults, ...Object.fromEntries(given) }
+}
+
+/** AWS: what holds of a queue that says nothing of it. */
+function requireSealed(value: string, { error, unbuilt }: Pick<AttributeCall, 'error' | 'unbuilt'>): void {
+  if (value === 'false') throw unbuilt('the attribute SqsManagedSseEnabled of false')
+  if (value !== 'true') throw invalidAttribute(error, 'SqsManagedSseEnabled')
 }
 
 export const invalidAttribute = (error: AttributeCall['error'], name: string) =>
@@ -58,5 +76,6 @@ export const invalidAttribute = (error: AttributeCall['error'], name: string) =>
 
 /** The first attribute of a request in which a queue that is there differs. */
 export function findDifference(asked: QueueSettings, queue: QueueSettings, given: Attributes): string | undefined {
-  return [...numbers].find(([name, { setting }]) => Object.hasOwn(given, name) && asked[setting] !== queue[setting])?.[0]
+  const isOther = ({ setting }: Bounds) => (asked[setting] ?? 0) !== (queue[setting] ?? 0)
+  return [...numbers].find(([name, bounds]) => Object.hasOwn(given, name) && isOther(bounds))?.[0]
 }

@@ -90,6 +90,16 @@ export const queueNamed: Resolver<NameInput> = ({ QueueName, QueueOwnerAWSAccoun
   return queueResource({ account, name: QueueName }, context)
 }
 
+/** AWS: whoever asks for a queue of another account is not told whether it is there (public reports). */
+export const queueHidden: Resolver<NameInput> = async (input, context) => {
+  const resource = await queueNamed(input, context)
+  return resource === unnamed || Array.isArray(resource) ? resource : { ...resource, deniedToOthers }
+}
+
+const deniedToOthers = {
+  code: 'QueueDoesNotExist', message: 'The specified queue does not exist or you do not have access to it.',
+}
+
 const policyOf = derived((kept: KeptPolicy) => policyByIds(kept))
 
 async function queueResource(reference: QueueReference, { scope, state }: ResolverContext): Promise<Resource> {

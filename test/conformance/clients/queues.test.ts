@@ -39,7 +39,7 @@ async function refusals({ call }: AnyClient, server: TestServer): Promise<void> 
   const { QueueUrl } = await call(root, CreateQueue, { QueueName: 'private' })
   const nobody = await createUser(server, 'sender', allow('sqs:GetQueueUrl'))
   const denied = call(nobody, SendMessage, { QueueUrl: QueueUrl!, MessageBody: 'x' })
-  await refused(denied, 'AccessDenied', /^User: \S+:user\/sender is not authorized to perform: sqs:SendMessage on resource: arn:/)
+  await refused(denied, 'AccessDenied', /^User: \S+:user\/sender is not authorized to perform: sqs:sendmessage on resource: arn:/)
   await refused(call(nobody, GetQueueUrl, { QueueName: 'none' }), missing, 'The specified queue does not exist.')
   const other = call(root, CreateQueue, { QueueName: 'private', Attributes: { DelaySeconds: '1' } })
   await refused(other, 'QueueAlreadyExists', /a different value for attribute DelaySeconds$/)

@@ -17,7 +17,8 @@ export function encodeJsonOutput(operation: OperationContract, output: Structure
 export function encodeJsonError(failure: Failure, version: string): Answer {
   const { error, service } = failure
   const { schema, status, type, queryCode } = errorFacts(failure)
-  let members = `"__type":${JSON.stringify(error.code)}`
+  const namespace = schema && service.errorNamespace
+  let members = `"__type":${JSON.stringify(namespace === undefined ? error.code : `${namespace}#${error.code}`)}`
   if (error.message !== '') members += `,"${schema?.messageName ?? 'message'}":${JSON.stringify(error.message)}`
   const body = schema?.members
     ? structureText(errorStructure(error.code, schema.members), error.members, members)

@@ -45,6 +45,7 @@ export function findByAction({ request, service, operations, opened }: Asked<For
   const version = findParameter(opened, 'Version')
   const operation = version === service.apiVersion ? operations.get(action) : undefined
   if (operation) return operation
+  if (service.unknownAction) throw new WireError('UnknownOperationException', service.unknownAction.join(quoted(action)))
   const asked = version ?? 'NO_VERSION_SPECIFIED'
   throw new WireError('UnknownOperationException', `Could not find operation ${quoted(action)} for version ${quoted(asked)}`)
 }

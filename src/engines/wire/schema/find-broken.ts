@@ -13,6 +13,7 @@ export interface BrokenMember {
   readonly name: string
   /** Of a text or a number, what was sent, unless it is a secret; empty otherwise. */
   readonly text: string
+  readonly isMissing: boolean
 }
 
 /** Undefined where the value keeps its contract. */
@@ -29,7 +30,7 @@ export function findBroken(schema: StructureSchema, value: Structure): BrokenMem
 export function brokenAt({ location, wireName, xmlName, sensitive }: Field, value: unknown): BrokenMember {
   const isScalar = typeof value === 'string' || typeof value === 'number'
   const text = isScalar && !sensitive ? quoted(String(value)) : ''
-  return { place: location, name: location === undefined || location === 'payload' ? xmlName : wireName, text }
+  return { place: location, name: location === undefined || location === 'payload' ? xmlName : wireName, text, isMissing: value === undefined }
 }
 
 /** The value itself, which has the name of what it stands in. */

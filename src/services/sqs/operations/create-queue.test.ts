@@ -25,14 +25,24 @@ test('what cannot be a queue', async () => {
   }
   await assertRefused(sqs.createQueue({ QueueName: 'a.fifo' }), 'NotImplemented', /FIFO/, 501)
   const wrong = {
+    ReceiveMessageWaitTimeSeconds: '21', SqsManagedSseEnabled: 'x',
     VisibilityTimeout: '43201', DelaySeconds: '-1', MaximumMessageSize: '1023', MessageRetentionPeriod: '', Policy: '{',
   }
   for (const [name, value] of Object.entries(wrong)) {
     await assertRefused(queue('bad', { [name]: value }), 'InvalidAttributeValue', `Invalid value for the parameter ${name}.`)
   }
-  for (const name of ['QueueArn', 'Colour', 'constructor']) {
+  for (const name of ['DeduplicationScope', 'FifoThroughputLimit']) {
+    const told = `You can specify the ${name} only when FifoQueue is set to true.`
+    await assertRefused(queue('bad', { [name]: 'x' }), 'InvalidAttributeName', told)
+  }
+  for (const name of ['QueueArn', 'Colour', 'constructor', 'FifoQueue', 'ContentBasedDeduplication']) {
     await assertRefused(queue('bad', { [name]: 'x' }), 'InvalidAttributeName', `Unknown Attribute ${name}.`)
   }
+  await assertRefused(queue('bad', { SqsManagedSseEnabled: 'false' }), 'NotImplemented', /SqsManagedSseEnabled of false/, 501)
+  await queue('waiting', { ReceiveMessageWaitTimeSeconds: '0', SqsManagedSseEnabled: 'true' })
+  await queue('waiting')
+  const waiting = queue('waiting', { ReceiveMessageWaitTimeSeconds: '1' })
+  await assertRefused(waiting, 'QueueAlreadyExists', /attribute ReceiveMessageWaitTimeSeconds$/)
   await assertRefused(queue('bad', { KmsMasterKeyId: 'x' }), 'NotImplemented', /KmsMasterKeyId/, 501)
 })
 

@@ -3,6 +3,7 @@ import { test } from 'node:test'
 import { account } from '../../../../test/kit/identity.ts'
 import { assertRefused } from '../../../../test/kit/refusal.ts'
 import { sdk } from '../../../../test/kit/sdk.ts'
+import { createUser } from '../../../../test/kit/users.ts'
 import { missing, startQueues } from '../../../../test/kit/queues.ts'
 
 const { queue, server, sqs, urlOf } = await startQueues()
@@ -16,5 +17,7 @@ test('a queue is found by its name, in its account and its Region', async () => 
     await assertRefused(call, missing, 'The specified queue does not exist.')
   }
   const denied = sqs.getQueueUrl({ QueueName: 'jobs', QueueOwnerAWSAccountId: '111122223333' })
-  await assertRefused(denied, 'AccessDenied', /sqs:GetQueueUrl on resource: arn:aws:sqs:us-east-1:111122223333:jobs/)
+  await assertRefused(denied, missing, 'The specified queue does not exist or you do not have access to it.')
+  const nobody = sdk(server, await createUser(server, 'nobody')).sqs
+  await assertRefused(nobody.getQueueUrl({ QueueName: 'jobs' }), 'AccessDenied', /perform: sqs:getqueueurl on resource: arn:/)
 })

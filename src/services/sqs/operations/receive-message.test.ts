@@ -52,6 +52,10 @@ test('what is delayed comes later, and what is past its retention not at all', a
 
 test('what is wrong with a request', async () => {
   const QueueUrl = await queue('strict')
+  for (const WaitTimeSeconds of [-1, 21]) {
+    const told = `Value ${WaitTimeSeconds} for parameter WaitTimeSeconds is invalid. Reason: Must be >= 0 and <= 20, if provided.`
+    await assertRefused(sqs.receiveMessage({ QueueUrl, WaitTimeSeconds }), invalid, told)
+  }
   for (const MaxNumberOfMessages of [0, 11]) {
     const receiving = sqs.receiveMessage({ QueueUrl, MaxNumberOfMessages })
     await assertRefused(receiving, invalid, /MaxNumberOfMessages is invalid\. Reason: Must be between 1 and 10, if provided\.$/)

@@ -7,7 +7,7 @@ import { Messages, type Message } from '../messages.ts'
 import { getQueue, queueAt, type Queue } from '../queues.ts'
 import { handleOf } from '../receipt-handles.ts'
 
-// DIFFERS: WaitTimeSeconds is taken and nobody waits: an empty queue is answered at once.
+// DIFFERS: WaitTimeSeconds, and what the queue has for it, is taken and nobody waits: an empty queue is answered at once.
 export default operation(ReceiveMessage, {
   access: [{ action: 'sqs:ReceiveMessage', on: queueAt }],
   record: { readOnly: true, category: 'Data', resources: [queueAt] },
@@ -69,20 +69,25 @@ function shown(message: Message, input: ReceiveCall['input']) {
   }
 }
 
-const systemAttributes = ({ senderId, sentAt, receiveCount, firstReceivedAt, traceHeader }: Message): Record<string, string> => ({
+const systemAttributes = ({ senderId, sentAt, receiveCount, firstReceivedAt, traceHeader, groupId }: Message) => ({
   SenderId: senderId, SentTimestamp: String(sentAt), ApproximateReceiveCount: String(receiveCount),
-  ApproximateFirstReceiveTimestamp: String(firstReceivedAt), ...(traceHeader !== undefined && { AWSTraceHeader: traceHeader }),
+  ApproximateFirstReceiveTimestamp: String(firstReceivedAt), ...(groupId !== undefined && { MessageGroupId: groupId }),
+  ...(traceHeader !== undefined && { AWSTraceHeader: traceHeader }),
 })
 
-const bounds = [['MaxNumberOfMessages', 1, 10], ['VisibilityTimeout', 0, 43_200], ['WaitTimeSeconds', 0, 20]] as const
+// AWS: recorded of the first and the last.
+const bounds = [
+  ['MaxNumberOfMessages', 1, 10, 'between 1 and 10'], ['VisibilityTimeout', 0, 43_200, 'between 0 and 43200'],
+  ['WaitTimeSeconds', 0, 20, '>= 0 and <= 20'],
+] as const
 
 function requireValid({ input, error, unbuilt }: ReceiveCall): void {
   const { MaxNumberOfMessages, VisibilityTimeout, WaitTimeSeconds, ReceiveRequestAttemptId } = input
   if (ReceiveRequestAttemptId !== undefined) throw unbuilt('ReceiveRequestAttemptId')
   for (const [i, value] of [MaxNumberOfMessages, VisibilityTimeout, WaitTimeSeconds].entries()) {
-    const [name, least, most] = bounds[i]!
+    const [name, least, most, within] = bounds[i]!
     if (value === undefined || (value >= least && value <= most)) continue
-    const reason = `Must be between ${least} and ${most}, if provided.`
-    throw error('InvalidParameterValueException', `Value ${value} for parameter ${name} is invalid. Reason: ${reason}`)
+    const told = `Value ${value} for parameter ${name} is invalid. Reason: Must be ${within}, if provided.`
+    throw error('InvalidParameterValueException', told)
   }
 }

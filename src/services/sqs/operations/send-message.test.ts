@@ -13,7 +13,8 @@ test('who may not send is told so, and what was sent stands in no record', async
   const sender = sdk(server, await createUser(server, 'sender', allow('sqs:SendMessage', arnOf('private')))).sqs
   const MessageAttributes = { a: { DataType: 'String', StringValue: 'hush' } }
   await sender.sendMessage({ QueueUrl, MessageBody: 'hush', MessageAttributes })
-  await assertRefused(sender.receiveMessage({ QueueUrl }), 'AccessDenied', /perform: sqs:ReceiveMessage on resource: arn/)
+  const told = /perform: sqs:receivemessage on resource: \S+ because .* the sqs:receivemessage action$/
+  await assertRefused(sender.receiveMessage({ QueueUrl }), 'AccessDenied', told)
   for (const other of [urlOf('jobs'), urlOf('none'), `/111122223333/private`]) {
     await assertRefused(sender.sendMessage({ QueueUrl: other, MessageBody: 'x' }), 'AccessDenied', /not authorized/)
   }
@@ -56,6 +57,25 @@ test('attributes of messages come back with their sum, those that are asked for'
   assert.deepEqual(await read(), [[], undefined])
 })
 
+test('what a name that ends in an asterisk asks for, and the group of a message', async () => {
+  const QueueUrl = await queue('named')
+  const value = { DataType: 'String', StringValue: 'x' }
+  const MessageAttributes = { 'Help.Me': value, 'Hello': value, 'General': value }
+  await sqs.sendMessage({ QueueUrl, MessageBody: 'x', MessageAttributes, MessageGroupId: 'customer-1' })
+  const read = async (...MessageAttributeNames: string[]) => {
+    const { Messages } = await sqs.receiveMessage({ QueueUrl, MessageAttributeNames, VisibilityTimeout: 0 })
+    return Object.keys(Messages![0]!.MessageAttributes ?? {}).toSorted()
+  }
+  assert.deepEqual(await read('Hel.*'), ['Hello', 'Help.Me'])
+  assert.deepEqual(await read('Help.*'), ['Help.Me'])
+  for (const all of ['All', '*', '.*']) assert.deepEqual(await read(all), ['General', 'Hello', 'Help.Me'])
+  assert.deepEqual(await read('Hel*'), [])
+  for (const name of ['All', 'MessageGroupId'] as const) {
+    const { Messages } = await sqs.receiveMessage({ QueueUrl, MessageSystemAttributeNames: [name], VisibilityTimeout: 0 })
+    assert.equal(Messages![0]!.Attributes!.MessageGroupId, 'customer-1')
+  }
+})
+
 test('what cannot be a message', async () => {
   const QueueUrl = await queue('strict', { MaximumMessageSize: '1024' })
   const sending = (MessageBody: string, more: object = {}) => sqs.sendMessage({ QueueUrl, MessageBody, ...more })
@@ -64,15 +84,22 @@ test('what cannot be a message', async () => {
   await assertRefused(sending('ü'.repeat(513)), invalid, /Reason: Message must be shorter than 1024 bytes\.$/)
   await sending('ü'.repeat(512))
   await assertRefused(sending('x', { DelaySeconds: 901 }), invalid, /Reason: DelaySeconds must be >= 0 and <= 900\.$/)
-  await assertRefused(sending('x', { MessageGroupId: 'g' }), 'NotImplemented', /MessageGroupId/, 501)
+  await assertRefused(sending('x', { MessageDeduplicationId: 'g' }), 'NotImplemented', /MessageDeduplicationId/, 501)
+  for (const MessageGroupId of ['', 'group 123', 'x'.repeat(129)]) {
+    const reason = 'Reason: MessageGroupId can only include alphanumeric and punctuation characters. 1 to 128 in length.'
+    const told = `Value ${MessageGroupId} for parameter MessageGroupId is invalid. ${reason}`
+    await assertRefused(sending('x', { MessageGroupId }), invalid, told)
+  }
   const text = (DataType: string, StringValue?: string) => ({ MessageAttributes: { a: { DataType, StringValue } } })
   await assertRefused(sending('x', text('Text', 'x')), invalid, /invalid message attribute type/)
-  await assertRefused(sending('x', text('String', '')), invalid, /must contain a non-empty/)
+  const empty = "Message (user) attribute 'a' must contain a non-empty value of type 'String'."
+  await assertRefused(sending('x', text('String', '')), invalid, empty)
   await assertRefused(sending('x', text('Number', 'one')), invalid, "Could not cast message attribute 'a' value to number.")
   const named = (name: string) => ({ MessageAttributes: { [name]: { DataType: 'String', StringValue: 'x' } } })
-  for (const name of ['aws.x', 'a b', '.a', 'a..b']) {
+  for (const name of ['aWs.x', 'AMAZON.x', 'a b', '.a', 'a.', 'a!', 'a§', 'a(', 'x'.repeat(257)]) {
     await assertRefused(sending('x', named(name)), invalid, /name that is not valid/)
   }
+  for (const name of ['attr.1øßä', 'Invalid..Name', 'x'.repeat(256)]) await sending('x', named(name))
   const many = Object.fromEntries(Array.from({ length: 11 }, (_, i) => [`a${i}`, { DataType: 'String', StringValue: 'x' }]))
   await assertRefused(sending('x', { MessageAttributes: many }), invalid, /\[11\] exceeds the allowed maximum \[10\]/)
 })

@@ -31,10 +31,12 @@ function newMessage(call: SendCall, { id: queueId, settings }: Queue): Message {
   const { input, scope, once } = call
   requireValid(call, settings.maximumMessageSize)
   const { MessageBody: body, MessageAttributes: attributes = {}, MessageSystemAttributes, DelaySeconds } = input
+  const { MessageGroupId: groupId } = input
   const traceHeader = MessageSystemAttributes?.['AWSTraceHeader']?.StringValue
   const { now: sentAt, caller } = scope
   return {
     queueId, id: once('message', uuidV4), body, attributes, ...(traceHeader !== undefined && { traceHeader }),
+    ...(groupId !== undefined && { groupId }),
     senderId: caller.id, sentAt, visibleAt: sentAt + 1000 * (DelaySeconds ?? settings.delaySeconds),
     expiresAt: sentAt + 1000 * settings.messageRetentionPeriod, receiveCount: 0,
   }
@@ -44,10 +46,8 @@ function requireValid(call: SendCall, mostBytes: number): void {
   const { input, error } = call
   const { MessageBody, MessageAttributes = {}, MessageSystemAttributes = {}, DelaySeconds } = input
   const { MessageDeduplicationId, MessageGroupId } = input
-  if (MessageDeduplicationId !== undefined || MessageGroupId !== undefined) {
-    const name = MessageGroupId === undefined ? 'MessageDeduplicationId' : 'MessageGroupId'
-    throw call.unbuilt(name)
-  }
+  if (MessageDeduplicationId !== undefined) throw call.unbuilt('MessageDeduplicationId')
+  requireGroup(call, MessageGroupId)
   if (MessageBody === '') throw error('MissingRequiredParameterException', 'The request must contain the parameter MessageBody.')
   if (DelaySeconds !== undefined && (DelaySeconds < 0 || DelaySeconds > 900)) {
     const told = `Value ${DelaySeconds} for parameter DelaySeconds is invalid.`
@@ -60,6 +60,14 @@ function requireValid(call: SendCall, mostBytes: number): void {
     const reason = `Message must be shorter than ${mostBytes} bytes.`
     throw error('InvalidParameterValueException', `One or more parameters are invalid. Reason: ${reason}`)
   }
+}
+
+/** AWS: recorded of standard queues, which share what they have among the groups that messages may say they are of. */
+function requireGroup({ error }: SendCall, group: string | undefined): void {
+  if (group === undefined || /^[!-~]{1,128}$/.test(group)) return
+  const reason = 'MessageGroupId can only include alphanumeric and punctuation characters. 1 to 128 in length.'
+  const told = `Value ${group.slice(0, 256)} for parameter MessageGroupId is invalid.`
+  throw error('InvalidParameterValueException', `${told} Reason: ${reason}`)
 }
 
 const invalidContents = 'Invalid characters found. Valid unicode characters are #x9 | #xA | #xD | #x20 to #xD7FF | '
