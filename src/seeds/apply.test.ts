@@ -180,6 +180,7 @@ accounts: { twin: { email: twin@example.com } }
 policies: { twin: { document: { Version: 2012-10-17, Statement: { Effect: Allow, Action: "*", Resource: "*" } } } }
 groups: { twins: { attachedPolicies: [twin] } }
 users: { twin: { groups: [twins], attachedPolicies: [twin] } }
+openIdConnectProviders: { https://twin.example.com: { clientIds: [app], thumbprints: ["${'0'.repeat(40)}"], tags: { a: b } } }
 roles:
   twin:
     attachedPolicies: [twin]
@@ -190,8 +191,11 @@ keys: { alias/twin: {} }
 parameters: { /twin: { type: String, value: a } }
 `)
   const all = await Promise.all(Array.from({ length: 4 }, () => applySeed(folder, target)))
-  for (const { created, kept } of all) assert.equal(created + kept, 12)
-  assert.deepEqual(await applySeed(folder, target), { created: 0, kept: 12 })
+  for (const { created, kept } of all) assert.equal(created + kept, 13)
+  assert.deepEqual(await applySeed(folder, target), { created: 0, kept: 13 })
+  const OpenIDConnectProviderArn = 'arn:aws:iam::000000000000:oidc-provider/twin.example.com'
+  const provider = await sdk(server).iam.getOpenIDConnectProvider({ OpenIDConnectProviderArn })
+  assert.deepEqual([provider.ClientIDList, provider.Tags], [['app'], [{ Key: 'a', Value: 'b' }]])
 })
 
 test('an account of the organization is made once, and entered by the role that the file names', async t => {

@@ -10,6 +10,7 @@ import { runHook } from './hooks.ts'
 import { keyStep } from './keys.ts'
 import { policySteps, type Account } from './managed-policies.ts'
 import { parameterStep } from './parameters.ts'
+import { providerStep } from './open-id-connect-providers.ts'
 import { roleSteps } from './roles.ts'
 import type { Seed } from './seed.ts'
 import { secretStep } from './secrets.ts'
@@ -57,13 +58,15 @@ async function accountOf(aws: Aws): Promise<Account> {
  */
 function stepsOf(seed: Seed, folder: string, account: Account): Step[] {
   const {
-    accounts = {}, policies = {}, groups = {}, users = {}, roles = {}, keys = {}, parameters = {}, secrets = {},
+    accounts = {}, policies = {}, groups = {}, users = {}, openIdConnectProviders = {}, roles = {}, keys = {}, parameters = {},
+    secrets = {},
   } = seed
   return [
     ...accountSteps(accounts),
     ...policySteps(policies, account),
     ...Object.entries(groups).flatMap(([name, group]) => groupSteps(name, group, policies, account)),
     ...Object.entries(users).flatMap(([name, user]) => userSteps(name, user, policies, account, folder)),
+    ...Object.entries(openIdConnectProviders).map(([url, provider]) => providerStep(url, provider, account)),
     ...Object.entries(roles).flatMap(([name, role]) => roleSteps(name, role, policies, account)),
     ...Object.entries(keys).map(([alias, key]) => keyStep(alias, key)),
     ...Object.entries(parameters).map(([name, parameter]) => parameterStep(name, parameter)),

@@ -87,6 +87,24 @@ export const user: ObjectSchema = {
   additionalProperties: false,
 }
 
+export const openIdConnectProvider: ObjectSchema = {
+  type: 'object',
+  properties: {
+    clientIds: {
+      type: 'array', description: 'For whom its tokens may be made: what they call their audience.',
+      items: text('An audience.', { minLength: 1, maxLength: 255 }), uniqueItems: true,
+    },
+    thumbprints: {
+      type: 'array',
+      description: 'SHA-1 of certificates that its server may have though no authority of the machine vouches for them.',
+      items: text('A thumbprint.', { pattern: '^[0-9A-Fa-f]{40}$', patternErrorMessage: 'has 40 hexadecimal digits' }),
+      uniqueItems: true,
+    },
+    tags,
+  },
+  additionalProperties: false,
+}
+
 export const role: ObjectSchema = {
   type: 'object',
   properties: {
@@ -167,6 +185,11 @@ export const seed: ObjectSchema = {
     policies: named('Managed policies, by their names.', entityName(128), managedPolicy),
     groups: named('Groups, by their names.', entityName(128), group),
     users: named('Users, by their names.', entityName(64), user),
+    openIdConnectProviders: named(
+      'OpenID Connect providers, by their URLs.',
+      { type: 'string', maxLength: 255, pattern: '^https://', patternErrorMessage: 'begins with https://' },
+      openIdConnectProvider,
+    ),
     roles: named('Roles, by their names.', entityName(64), role),
     keys: named(
       'KMS keys, by the alias that each has.',

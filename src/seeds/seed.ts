@@ -9,6 +9,8 @@ export interface Seed {
   readonly policies?: Readonly<Record<string, ManagedPolicy>>
   readonly groups?: Readonly<Record<string, Group>>
   readonly users?: Readonly<Record<string, User>>
+  /** By their URLs. */
+  readonly openIdConnectProviders?: Readonly<Record<string, OpenIdConnectProvider>>
   readonly roles?: Readonly<Record<string, Role>>
   /** By their aliases. */
   readonly keys?: Readonly<Record<string, Key>>
@@ -40,6 +42,12 @@ export interface User extends Group {
   readonly groups?: readonly string[]
   /** The file that its access key is written to. */
   readonly accessKey?: string
+}
+
+export interface OpenIdConnectProvider {
+  readonly clientIds?: readonly string[]
+  readonly thumbprints?: readonly string[]
+  readonly tags?: Tags
 }
 
 export interface Role extends Group {

@@ -48,7 +48,7 @@ export async function trailRecords(attempt: Attempt, outcome: Outcome): Promise<
   const bare = error !== undefined && rule?.redactedErrors?.includes(error.code)
   const resources = bare ? [] : await shownResources(attempt, rule, outcome)
   const found = (bare ? undefined : rule?.names?.(input, output, resources)) ?? named(resources)
-  const told = recordedCall(call, output)
+  const told = recordedCall(call, rule, output)
   const request = bare ? undefined : service.trail?.request(told) ?? requestParameters(call, rule)
   const additional = service.trail?.additional(told) ?? (error ? undefined : attempt.notes)
   const response = error ? undefined : responseElements(call, rule, output, resources)
@@ -175,9 +175,9 @@ async function shownResources(attempt: Attempt, rule: Rule | undefined, outcome:
   return shown
 }
 
-function recordedCall({ contract, input, requestId, origin, upload }: Invocation, output: unknown): RecordedCall {
-  const { signed, endpoint, bytesIn = 0 } = origin
-  return { contract, input, output, requestId, signed, endpoint, bytesIn: upload?.length ?? bytesIn }
+function recordedCall(call: Invocation, rule: Rule | undefined, output: unknown): RecordedCall {
+  const { contract, input, requestId, origin: { signed, endpoint, bytesIn = 0 }, upload } = call
+  return { contract, input: shownInput(input, rule), output, requestId, signed, endpoint, bytesIn: upload?.length ?? bytesIn }
 }
 
 function requestParameters({ contract, input, given }: Invocation, rule: Rule | undefined) {

@@ -47,22 +47,24 @@ type AttributeCall = Pick<Call<{ readonly Attributes?: Attributes | undefined },
 type Code = 'InvalidAttributeName' | 'InvalidAttributeValue'
 
 /** But for the policy, which names principals. */
-export function settingsOf({ input: { Attributes = {} }, error, unbuilt }: AttributeCall): QueueSettings {
-  const given = new Map<keyof QueueSettings, number>()
-  for (const [name, value] of Object.entries(Attributes)) {
-    if (name === 'Policy') continue
-    if (notBuilt.has(name)) throw unbuilt(`the attribute ${name}`)
-    if (name === 'SqsManagedSseEnabled') {
-      requireSealed(value, { error, unbuilt })
-      continue
-    }
-    const bounds = numbers.get(name)
-    if (!bounds) throw error('InvalidAttributeName', ofFifo.get(name) ?? `Unknown Attribute ${name}.`)
-    const number = /^\d{1,9}$/.test(value) ? Number(value) : Number.NaN
-    if (!(number >= bounds.least && number <= bounds.most)) throw invalidAttribute(error, name)
-    given.set(bounds.setting, number)
-  }
+export function settingsOf(call: AttributeCall): QueueSettings {
+  const given = Object.entries(call.input.Attributes ?? {}).flatMap(([name, value]) => settingOf(call, name, value))
   return { ...defaults, ...Object.fromEntries(given) }
+}
+
+/** None where the attribute is kept elsewhere, or holds of every queue. */
+function settingOf({ error, unbuilt }: AttributeCall, name: string, value: string): [keyof QueueSettings, number][] {
+  if (name === 'Policy') return []
+  if (notBuilt.has(name)) throw unbuilt(`the attribute ${name}`)
+  if (name === 'SqsManagedSseEnabled') {
+    requireSealed(value, { error, unbuilt })
+    return []
+  }
+  const bounds = numbers.get(name)
+  if (!bounds) throw error('InvalidAttributeName', ofFifo.get(name) ?? `Unknown Attribute ${name}.`)
+  const number = /^\d{1,9}$/.test(value) ? Number(value) : Number.NaN
+  if (!(number >= bounds.least && number <= bounds.most)) throw invalidAttribute(error, name)
+  return [[bounds.setting, number]]
 }
 
 /** AWS: what holds of a queue that says nothing of it. */

@@ -30,7 +30,8 @@ export function findBroken(schema: StructureSchema, value: Structure): BrokenMem
 export function brokenAt({ location, wireName, xmlName, sensitive }: Field, value: unknown): BrokenMember {
   const isScalar = typeof value === 'string' || typeof value === 'number'
   const text = isScalar && !sensitive ? quoted(String(value)) : ''
-  return { place: location, name: location === undefined || location === 'payload' ? xmlName : wireName, text, isMissing: value === undefined }
+  const name = location === undefined || location === 'payload' ? xmlName : wireName
+  return { place: location, name, text, isMissing: value === undefined }
 }
 
 /** The value itself, which has the name of what it stands in. */
