@@ -194,6 +194,20 @@ test('a header that cannot be read is answered in S3\'s form, and not quoted', a
   assertRefusal(undated, [403, 'AccessDenied', 'AWS authentication requires a valid Date or x-amz-date header'])
 })
 
+test('what has a scope of another service is not taken for S3\'s', async () => {
+  const header = 'AWS4-HMAC-SHA256 Credential=a/20261122/us-east-1/guardduty/aws4_request'
+  const answer = await (await fetch(`${server.url}/detector`, { headers: { authorization: header } })).text()
+  assert.match(answer, /<Code>IncompleteSignature<\/Code>/)
+})
+
+test('another day than the request\'s', async () => {
+  const found = await asked({}, head => head.replace(/\/\d{8}\/us/, '/20200101/us'))
+  const today = /"(\d{8})"\.$/.exec(found.message)?.[1]
+  const sentence = `Invalid credential date "20200101". This date is not the same as X-Amz-Date: "${today}".`
+  assert.equal(found.message, malformed + sentence)
+  assert.equal(found.code, 'AuthorizationHeaderMalformed')
+})
+
 test('a body that is another than its hash', async () => {
   const marker = hash('sha256', 'other', 'hex')
   const found = await asked({ marker })

@@ -90,7 +90,7 @@ function partOf(fault: SignatureFault, claim: SignatureClaim | undefined): strin
     case 'region': return `the region '${printable(fault.text)}' is wrong; expecting '${usualRegion}'`
     case 'terminator': return `incorrect terminal "${printable(fault.text)}". This endpoint uses "aws4_request".`
     case 'day': {
-      const date = printable(claim?.date.slice(0, 8) ?? '')
+      const date = claim ? parseRequestDate(claim.date).timestamp.slice(0, 8) : ''
       return `Invalid credential date "${printable(fault.text)}". This date is not the same as X-Amz-Date: "${date}".`
     }
     default: return 'the Credential is mal-formed; expecting "<YOUR-AKID>/YYYYMMDD/REGION/SERVICE/aws4_request".'

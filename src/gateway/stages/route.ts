@@ -95,7 +95,8 @@ function readKnown(call: Received): SignatureClaim {
 /** Of a signature that could not be read, in which the name of the service may stand all the same. */
 function seemsForObjects(call: Received): boolean {
   const { headers: { authorization }, target } = call
-  if (/\/s3\/aws4_request/.test(authorization ?? target.replaceAll(/%2f/gi, '/'))) return true
+  const scoped = /\/([\w-]{1,64})\/aws4_request/.exec(authorization ?? target.replaceAll(/%2f/gi, '/'))
+  if (scoped) return scoped[1] === 's3'
   return guessProtocol(call) === 'awsQuery' && asksForObjects(call)
 }
 
