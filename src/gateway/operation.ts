@@ -1,6 +1,7 @@
 // How a service declares an operation, and what its handler is given. What it says of itself is in `service.ts`.
 import type { AwsError } from '../core/aws-error.ts'
-import type { ByName } from '../core/by-name.ts'
+import { parseArn } from '../core/arn.ts'
+import { byName, type ByName } from '../core/by-name.ts'
 import type { Instant } from '../core/clock.ts'
 import type { NamedResource } from '../core/journal-record.ts'
 import type { TrailResource } from '../core/trail-event.ts'
@@ -93,6 +94,22 @@ export const everything: Resolver<unknown> = (_input, { scope }) => wildcardReso
 
 /** As `everything`. AWS: of some actions a denial tells no resource, not even `*` (recorded). */
 export const everythingUntold: Resolver<unknown> = (_input, { scope }) => ({ ...wildcardResource(scope), displayName: '' })
+
+/**
+ * Roles that a request hands to a service, which then acts in them: `iam:PassRole` is asked on each.
+ * AWS: of the caller's account alone, whatever the role's trust policy says.
+ */
+export async function rolesPassed(
+  to: string, arns: readonly (string | undefined)[], { state, ports }: ResolverContext,
+): Promise<readonly Resource[]> {
+  const named = [...new Set(arns.filter(arn => arn !== undefined))]
+  return Promise.all(named.map(async arn => {
+    const role = await ports.roles.find(state, arn)
+    const keys = byName({ 'iam:passedtoservice': () => to })
+    const account = parseArn(arn)?.account ?? ''
+    return { arn, account, exists: role !== undefined, authority: 'either' as const, tags: role?.tags ?? {}, keys }
+  }))
+}
 
 export interface AccessEntry<Input> {
   readonly action: Action | StockadeAction

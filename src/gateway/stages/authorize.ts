@@ -181,6 +181,9 @@ function conditionKey(attempt: Attempt, action: string, resource: Resource | und
   const claim = caller.kind === 'web-identity' ? caller.claims.get(name) : undefined
   if (claim !== undefined) return claim
   if (call.service.hasKey(action, name)) return keyOfAction(call, resource, name)
+  // An action of another service's is asked on a resource that answers its keys.
+  const isOwn = name.startsWith('aws:') || call.service.contract.actions.includes(action)
+  if (!isOwn) return resource?.keys && findInFamily(resource.keys, name)?.(name)
   if (!name.startsWith('aws:')) return undefined
   const { scope, origin } = call
   const standing = (account: string) => (attempt.standings ??= new Standings()).find(account)

@@ -1,5 +1,6 @@
 // An event goes to the targets of the rules that it matches, as EventBridge itself: the queue's policy decides, which knows the
 // service by its principal and the rule by aws:SourceArn.
+import { createHash } from 'node:crypto'
 import { AwsError } from '../../core/aws-error.ts'
 import { parseArn } from '../../core/arn.ts'
 import { SendMessage } from '../../contracts/sqs.gen.ts'
@@ -11,6 +12,8 @@ export interface Delivery {
   readonly rule: string
   /** The queue's ARN. */
   readonly target: string
+  /** The ARN of the role in which it is delivered. */
+  readonly role?: string
 }
 
 export interface Outgoing {
@@ -56,8 +59,13 @@ async function send({ aws, account, region }: EffectContext, { event, partition 
   const { account: owner, resource: name } = parseArn(delivery.target)!
   const source = { arn: ruleArn({ partition, account, region }, delivery.rule), account }
   const QueueUrl = `https://sqs.${region}.amazonaws.com/${owner}/${name}`
-  await aws.call(SendMessage, { QueueUrl, MessageBody: event }, { as: 'service', source })
+  const { role } = delivery
+  const as = role === undefined ? 'service' : { role, session: sessionOf(source.arn) }
+  await aws.call(SendMessage, { QueueUrl, MessageBody: event }, { as, source })
 }
+
+/** AWS: 32 hexadecimal digits, which are not known to mean anything. */
+const sessionOf = (rule: string): string => createHash('sha256').update(rule).digest('hex').slice(0, 32)
 
 /** AWS: a target that is not there, or does not let the rule in, is not tried again; what does not fit into it never will. */
 const isFinal = (thrown: unknown): thrown is AwsError =>

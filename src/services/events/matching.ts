@@ -26,7 +26,9 @@ export async function deliveriesOf(
       units = 0
       await state.turn()
     }
-    if (matchesPattern(patternOf(pattern), value)) for (const { arn } of targets) deliveries.push({ rule: name, target: arn })
+    if (matchesPattern(patternOf(pattern), value)) {
+      for (const { arn, role } of targets) deliveries.push({ rule: name, target: arn, ...(role !== undefined && { role }) })
+    }
   }
   return deliveries
 }

@@ -10,6 +10,8 @@ export interface Target {
   readonly id: string
   /** Of a queue of the rule's Region. */
   readonly arn: string
+  /** In which EventBridge delivers to it, where it does not as itself. */
+  readonly role?: string
 }
 
 export interface Rule {

@@ -1,11 +1,21 @@
 import { PutTargets, type PutTargetsRequest } from '../../../contracts/events.gen.ts'
 import { parseArn } from '../../../core/arn.ts'
-import { operation, type Call } from '../../../gateway/operation.ts'
+import { operation, rolesPassed, type Call, type Resolver } from '../../../gateway/operation.ts'
 import { requireDefaultBus } from '../buses.ts'
 import { getRule, mostTargets, ruleNamed, Rules } from '../rules.ts'
 
+interface Targeting {
+  readonly Targets?: readonly { readonly RoleArn?: string | undefined }[] | undefined
+}
+
+const passedRoles: Resolver<Targeting> = ({ Targets = [] }, context) =>
+  rolesPassed('events.amazonaws.com', Targets.map(({ RoleArn }) => RoleArn), context)
+
 export default operation(PutTargets, {
-  access: [{ action: 'events:PutTargets', on: ruleNamed }],
+  access: [
+    { action: 'events:PutTargets', on: ruleNamed },
+    { action: 'iam:PassRole', on: passedRoles },
+  ],
   record: { readOnly: false, response: output => output, resources: [ruleNamed] },
   async handle(call) {
     const { input, state, error } = call
@@ -14,7 +24,9 @@ export default operation(PutTargets, {
     const rule = await getRule(call, input.Rule)
     // AWS: a target of an id that is there takes its place.
     const targets = new Map(rule.targets.map(target => [target.id, target]))
-    for (const { Id: id, Arn: arn } of input.Targets) targets.set(id, { id, arn })
+    for (const { Id: id, Arn: arn, RoleArn: role } of input.Targets) {
+      targets.set(id, { id, arn, ...(role !== undefined && { role }) })
+    }
     if (targets.size > mostTargets) {
       throw error('LimitExceededException', 'The requested resource exceeds the maximum number allowed.')
     }
@@ -27,7 +39,7 @@ type TargetsCall = Pick<Call<PutTargetsRequest>, 'scope' | 'error' | 'unbuilt'>
 
 type GivenTarget = Call<PutTargetsRequest>['input']['Targets'][number]
 
-const builtMembers: ReadonlySet<string> = new Set(['Id', 'Arn'])
+const builtMembers: ReadonlySet<string> = new Set(['Id', 'Arn', 'RoleArn'])
 
 function requireQueue({ scope, error, unbuilt }: TargetsCall, target: GivenTarget): void {
   const { Arn } = target
