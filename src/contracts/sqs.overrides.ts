@@ -23,7 +23,6 @@ const queryNames: Overrides['members'] = {
   'DeleteMessageBatchRequest.Entries': { xmlName: 'DeleteMessageBatchRequestEntry' },
   'DeleteMessageBatchResult.Successful': { xmlName: 'DeleteMessageBatchResultEntry' },
   'DeleteMessageBatchResult.Failed': { xmlName: 'BatchResultErrorEntry' },
-  'GetQueueAttributesRequest.AttributeNames': { xmlName: 'AttributeName' },
   'GetQueueAttributesResult.Attributes': attributes,
   'ListDeadLetterSourceQueuesResult.queueUrls': { xmlName: 'QueueUrl' },
   'ListQueueTagsResult.Tags': tags,
@@ -42,7 +41,6 @@ const queryNames: Overrides['members'] = {
   'SendMessageBatchRequestEntry.MessageSystemAttributes': systemAttributes,
   'SendMessageBatchResult.Successful': { xmlName: 'SendMessageBatchResultEntry' },
   'SendMessageBatchResult.Failed': { xmlName: 'BatchResultErrorEntry' },
-  'SetQueueAttributesRequest.Attributes': attributes,
   'TagQueueRequest.Tags': tags,
   'UntagQueueRequest.TagKeys': { xmlName: 'TagKey' },
 }
@@ -69,6 +67,8 @@ export const overrides: Overrides = {
   members: {
     ...queryNames,
     'CreateQueueRequest.Attributes': { shape: 'TagMap', ...attributes },
+    'GetQueueAttributesRequest.AttributeNames': { shape: 'TagKeyList', xmlName: 'AttributeName' },
+    'SetQueueAttributesRequest.Attributes': { shape: 'TagMap', ...attributes },
     'ReceiveMessageRequest.AttributeNames': { shape: 'MessageSystemAttributeList', xmlName: 'AttributeName' },
     'SendMessageRequest.MessageBody': { sensitive: true },
     'SendMessageRequest.MessageAttributes': { sensitive: true, ...messageAttributes },

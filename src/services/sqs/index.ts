@@ -8,9 +8,12 @@ import { removeMessages } from './jobs/remove-messages.ts'
 export { default as createQueue } from './operations/create-queue.ts'
 export { default as deleteMessage } from './operations/delete-message.ts'
 export { default as deleteQueue } from './operations/delete-queue.ts'
+export { default as getQueueAttributes } from './operations/get-queue-attributes.ts'
 export { default as getQueueUrl } from './operations/get-queue-url.ts'
+export { default as listQueues } from './operations/list-queues.ts'
 export { default as receiveMessage } from './operations/receive-message.ts'
 export { default as sendMessage } from './operations/send-message.ts'
+export { default as setQueueAttributes } from './operations/set-queue-attributes.ts'
 
 /** Of a message that is as long as one may be, in a form of which each byte is three. */
 const longestBody = 4 * 1024 * 1024

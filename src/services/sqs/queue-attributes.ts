@@ -46,10 +46,11 @@ type Attributes = Readonly<Record<string, string>>
 type AttributeCall = Pick<Call<{ readonly Attributes?: Attributes | undefined }, Code>, 'input' | 'error' | 'unbuilt'>
 type Code = 'InvalidAttributeName' | 'InvalidAttributeValue'
 
-/** But for the policy, which names principals. */
-export function settingsOf(call: AttributeCall): QueueSettings {
-  const given = Object.entries(call.input.Attributes ?? {}).flatMap(([name, value]) => settingOf(call, name, value))
-  return { ...defaults, ...Object.fromEntries(given) }
+/** Of a new queue; but for the policy, which names principals. */
+export const settingsOf = (call: AttributeCall): QueueSettings => ({ ...defaults, ...givenSettings(call) })
+
+export function givenSettings(call: AttributeCall): Partial<QueueSettings> {
+  return Object.fromEntries(Object.entries(call.input.Attributes ?? {}).flatMap(([name, value]) => settingOf(call, name, value)))
 }
 
 /** None where the attribute is kept elsewhere, or holds of every queue. */
@@ -75,6 +76,21 @@ function requireSealed(value: string, { error, unbuilt }: Pick<AttributeCall, 'e
 
 export const invalidAttribute = (error: AttributeCall['error'], name: string) =>
   error('InvalidAttributeValue', `Invalid value for the parameter ${name}.`)
+
+/** As they are told: all but what messages there are, and the policy. */
+export function toldAttributes(settings: QueueSettings): Readonly<Record<string, string>> {
+  const told = new Map<string, number | undefined>(Object.entries(settings))
+  return Object.fromEntries([...numbers].map(([name, { setting }]) => [name, String(told.get(setting) ?? 0)]))
+}
+
+/** AWS: names that may be asked for, and that a standard queue has none of. */
+const otherNames = ['FifoQueue', 'ContentBasedDeduplication', 'DeduplicationScope', 'FifoThroughputLimit']
+
+/** The first that is no name of an attribute. */
+export function findUnknown(names: readonly string[], told: readonly string[]): string | undefined {
+  const known = new Set(['All', 'Policy', ...told, ...notBuilt, ...otherNames])
+  return names.find(name => !known.has(name))
+}
 
 /** The first attribute of a request in which a queue that is there differs. */
 export function findDifference(asked: QueueSettings, queue: QueueSettings, given: Attributes): string | undefined {

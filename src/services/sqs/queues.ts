@@ -17,6 +17,8 @@ export interface Queue {
   readonly account: string
   readonly region: string
   readonly createdAt: number
+  /** Of its attributes, where they were changed. */
+  readonly modifiedAt?: number
   readonly settings: QueueSettings
   readonly policy?: KeptPolicy
   readonly tags: Tags

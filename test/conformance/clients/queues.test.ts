@@ -2,7 +2,8 @@
 // sums of what it gets.
 import assert from 'node:assert/strict'
 import {
-  CreateQueue, DeleteMessage, DeleteQueue, GetQueueUrl, ReceiveMessage, SendMessage,
+  CreateQueue, DeleteMessage, DeleteQueue, GetQueueAttributes, GetQueueUrl, ListQueues, ReceiveMessage, SendMessage,
+  SetQueueAttributes,
 } from '../../../src/contracts/sqs.gen.ts'
 import { refused, type AnyClient } from '../../kit/any-client.ts'
 import { throughEveryClient } from '../../kit/every-client.ts'
@@ -16,6 +17,12 @@ async function messages({ call }: AnyClient): Promise<void> {
   const { QueueUrl } = await call(root, CreateQueue, { QueueName: 'jobs', Attributes: { VisibilityTimeout: '600' } })
   const url = { QueueUrl: QueueUrl! }
   assert.equal((await call(root, GetQueueUrl, { QueueName: 'jobs' })).QueueUrl, QueueUrl)
+  assert.deepEqual((await call(root, ListQueues, { QueueNamePrefix: 'jo' })).QueueUrls, [QueueUrl])
+  await call(root, SetQueueAttributes, { ...url, Attributes: { DelaySeconds: '1', ReceiveMessageWaitTimeSeconds: '0' } })
+  await call(root, SetQueueAttributes, { ...url, Attributes: { DelaySeconds: '0' } })
+  const AttributeNames = ['VisibilityTimeout', 'DelaySeconds', 'ApproximateNumberOfMessages']
+  const { Attributes } = await call(root, GetQueueAttributes, { ...url, AttributeNames })
+  assert.deepEqual({ ...Attributes }, { VisibilityTimeout: '600', DelaySeconds: '0', ApproximateNumberOfMessages: '0' })
   const MessageAttributes = {
     kind: { DataType: 'String', StringValue: 'ä' }, weight: { DataType: 'Number', StringValue: '1.5' },
     size: { DataType: 'String.custom', StringValue: 'large' },
