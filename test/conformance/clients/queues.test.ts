@@ -2,8 +2,8 @@
 // sums of what it gets.
 import assert from 'node:assert/strict'
 import {
-  CreateQueue, DeleteMessage, DeleteQueue, GetQueueAttributes, GetQueueUrl, ListQueues, ReceiveMessage, SendMessage,
-  SetQueueAttributes,
+  CreateQueue, DeleteMessage, DeleteMessageBatch, DeleteQueue, GetQueueAttributes, GetQueueUrl, ListQueues, ReceiveMessage,
+  SendMessage, SendMessageBatch, SetQueueAttributes,
 } from '../../../src/contracts/sqs.gen.ts'
 import { refused, type AnyClient } from '../../kit/any-client.ts'
 import { throughEveryClient } from '../../kit/every-client.ts'
@@ -38,6 +38,12 @@ async function messages({ call }: AnyClient): Promise<void> {
   assert.deepEqual(message!.Attributes, { ApproximateReceiveCount: '1' })
   assert.equal((await call(root, ReceiveMessage, url)).Messages?.length ?? 0, 0)
   await call(root, DeleteMessage, { ...url, ReceiptHandle: message!.ReceiptHandle! })
+  const Entries = [{ Id: 'a', MessageBody: 'ä', MessageAttributes }, { Id: 'b', MessageBody: '' }]
+  const batch = await call(root, SendMessageBatch, { ...url, Entries })
+  assert.deepEqual([batch.Successful.map(({ Id }) => Id), batch.Failed.map(({ Code }) => Code)], [['a'], ['MissingParameter']])
+  const [again] = (await call(root, ReceiveMessage, url)).Messages!
+  const deleted = await call(root, DeleteMessageBatch, { ...url, Entries: [{ Id: 'a', ReceiptHandle: again!.ReceiptHandle! }] })
+  assert.equal(deleted.Successful.length, 1)
   await call(root, DeleteQueue, url)
   await refused(call(root, SendMessage, { ...url, MessageBody: 'x' }), missing, 'The specified queue does not exist.')
 }

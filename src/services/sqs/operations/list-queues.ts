@@ -8,7 +8,7 @@ const mostListed = 1000
 
 export default operation(ListQueues, {
   access: [{ action: 'sqs:ListQueues', on: everything }],
-  record: { readOnly: true },
+  record: { readOnly: true, category: 'Data' },
   async handle(call) {
     const { input, scope, page, error } = call
     const { QueueNamePrefix: prefix = '', NextToken: token, MaxResults } = input
