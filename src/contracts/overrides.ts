@@ -30,8 +30,8 @@ export interface ShapeOverride {
   readonly large?: true
   /** Of an output: its root element. */
   readonly locationName?: string
-  /** Of an error: the code that awsQuery writes. */
-  readonly error?: { readonly code: string }
+  /** Of an error: the code that awsQuery writes, and the status where it is not 400. */
+  readonly error?: { readonly code: string; readonly httpStatusCode?: number }
   /** Of a map; in bytes. */
   readonly whole?: number
 }

@@ -64,6 +64,7 @@ export const overrides: Overrides = {
     BatchEntryIdsNotDistinct: { error: { code: 'AWS.SimpleQueueService.BatchEntryIdsNotDistinct' } },
     BatchRequestTooLong: { error: { code: 'AWS.SimpleQueueService.BatchRequestTooLong' } },
     InvalidBatchEntryId: { error: { code: 'AWS.SimpleQueueService.InvalidBatchEntryId' } },
+    PurgeQueueInProgress: { error: { code: 'AWS.SimpleQueueService.PurgeQueueInProgress', httpStatusCode: 403 } },
     QueueNameExists: { error: { code: 'QueueAlreadyExists' } },
     UnsupportedOperation: { error: { code: 'AWS.SimpleQueueService.UnsupportedOperation' } },
   },

@@ -22,6 +22,11 @@ export interface Message {
   readonly receipt?: string
 }
 
+/** Whether nobody can receive it any more, be it there still. */
+export function isGone({ sentAt, expiresAt }: Message, { purgedAt = 0 }: { readonly purgedAt?: number }, now: number): boolean {
+  return expiresAt <= now || sentAt < purgedAt
+}
+
 /**
  * INVARIANT: a message is received by taking it out and putting it back at the time at which it can be received again, so that of
  * two who receive it at once one meets a conflict, and none ever loses it.

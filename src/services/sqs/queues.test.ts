@@ -83,3 +83,24 @@ test('queues are listed by what their names begin with, a page at a time', async
   const nobody = sdk(server, await createUser(server, 'nobody')).sqs
   await assertRefused(nobody.listQueues({}), 'AccessDenied', /sqs:listqueues/)
 })
+
+test('a purged queue has nothing of what was sent before', async () => {
+  const QueueUrl = await queue('purged')
+  const send = (MessageBody: string, more: object = {}) => sqs.sendMessage({ QueueUrl, MessageBody, ...more })
+  for (let i = 0; i < 70; i++) await send('old', { DelaySeconds: i < 3 ? 60 : 0 })
+  const { Messages } = await sqs.receiveMessage({ QueueUrl, VisibilityTimeout: 30 })
+  await advance(1)
+  await sqs.purgeQueue({ QueueUrl })
+  await send('new')
+  assert.deepEqual(await bodies(QueueUrl, { VisibilityTimeout: 0 }), ['new'])
+  const again = sqs.purgeQueue({ QueueUrl })
+  const told = 'Only one PurgeQueue operation on purged is allowed every 60 seconds.'
+  await assertRefused(again, 'AWS.SimpleQueueService.PurgeQueueInProgress', told, 403)
+  await sqs.deleteMessage({ QueueUrl, ReceiptHandle: Messages![0]!.ReceiptHandle! })
+  await advance(121)
+  assert.deepEqual(await bodies(QueueUrl, { VisibilityTimeout: 0 }), ['new'])
+  assert.equal((await attributes(QueueUrl, 'ApproximateNumberOfMessages')).ApproximateNumberOfMessages, '1')
+  await sqs.purgeQueue({ QueueUrl })
+  assert.deepEqual(await bodies(QueueUrl), [])
+  await assertRefused(sqs.purgeQueue({ QueueUrl: urlOf('none') }), missing, 'The specified queue does not exist.')
+})

@@ -19,6 +19,8 @@ export interface Queue {
   readonly createdAt: number
   /** Of its attributes, where they were changed. */
   readonly modifiedAt?: number
+  /** Whatever was sent before is received by nobody. */
+  readonly purgedAt?: number
   readonly settings: QueueSettings
   readonly policy?: KeptPolicy
   readonly tags: Tags
@@ -68,6 +70,15 @@ export async function getQueue(call: QueueCall): Promise<Queue> {
   const reference = findReference(input.QueueUrl)
   const own = reference && state.in({ account: reference.account, region: scope.region })
   const queue = reference && (await own!.refer(Queues, [reference.name]))
+  if (!queue) throw notThere(call)
+  return queue
+}
+
+/** As `getQueue`, of a queue that is to be written. */
+export async function getOwnQueue(call: QueueCall): Promise<Queue> {
+  const reference = findReference(call.input.QueueUrl)
+  const own = reference && call.state.in({ account: reference.account, region: call.scope.region })
+  const queue = reference && (await own!.get(Queues, [reference.name]))
   if (!queue) throw notThere(call)
   return queue
 }

@@ -2,8 +2,8 @@
 // sums of what it gets.
 import assert from 'node:assert/strict'
 import {
-  CreateQueue, DeleteMessage, DeleteMessageBatch, DeleteQueue, GetQueueAttributes, GetQueueUrl, ListQueues, ReceiveMessage,
-  SendMessage, SendMessageBatch, SetQueueAttributes,
+  CreateQueue, DeleteMessage, DeleteMessageBatch, DeleteQueue, GetQueueAttributes, GetQueueUrl, ListQueues, PurgeQueue,
+  ReceiveMessage, SendMessage, SendMessageBatch, SetQueueAttributes,
 } from '../../../src/contracts/sqs.gen.ts'
 import { refused, type AnyClient } from '../../kit/any-client.ts'
 import { throughEveryClient } from '../../kit/every-client.ts'
@@ -44,6 +44,9 @@ async function messages({ call }: AnyClient): Promise<void> {
   const [again] = (await call(root, ReceiveMessage, url)).Messages!
   const deleted = await call(root, DeleteMessageBatch, { ...url, Entries: [{ Id: 'a', ReceiptHandle: again!.ReceiptHandle! }] })
   assert.equal(deleted.Successful.length, 1)
+  await call(root, PurgeQueue, url)
+  const purged = /^Only one PurgeQueue operation on jobs is allowed every 60 seconds\.$/
+  await refused(call(root, PurgeQueue, url), 'AWS.SimpleQueueService.PurgeQueueInProgress', purged)
   await call(root, DeleteQueue, url)
   await refused(call(root, SendMessage, { ...url, MessageBody: 'x' }), missing, 'The specified queue does not exist.')
 }

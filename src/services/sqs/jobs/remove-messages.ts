@@ -1,7 +1,7 @@
 // Messages that were not deleted go when their retention is over, and all of them behind their queue.
 import type { Job, JobContext } from '../../../gateway/work.ts'
 import { Timers, type Timer } from '../../../storage/time/timers.ts'
-import { Messages } from '../messages.ts'
+import { isGone, Messages } from '../messages.ts'
 import { Queues, type Queue } from '../queues.ts'
 
 /** Messages that are removed together, and UTF-16 units of their bodies. */
@@ -23,11 +23,10 @@ async function run({ subject, account, region, now, state }: JobContext): Promis
   const queue = await state.get(Queues, [name])
   const isThere = queue?.id === id
   const found = await state.listOf(Messages, [id], { index: 'expiry', limit: most }, message =>
-    ({ key: Messages.key(message), expiresAt: message.expiresAt, units: message.body.length }))
+    ({ key: Messages.key(message), isDue: !queue || !isThere || isGone(message, queue, now), units: message.body.length }))
   let units = 0
   let isMore = found.length === most
-  for (const { key, expiresAt, units: own } of found) {
-    const isDue = !isThere || expiresAt <= now
+  for (const { key, isDue, units: own } of found) {
     isMore = isDue && (isMore || units > mostUnits)
     if (!isDue || units > mostUnits) break
     units += own

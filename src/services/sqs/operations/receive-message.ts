@@ -3,7 +3,7 @@ import { uuidV4 } from '../../../core/ids.ts'
 import { operation, type Call } from '../../../gateway/operation.ts'
 import type { Key } from '../../../storage/collection.ts'
 import { selectedAttributes, sumOf, sumOfAttributes } from '../message-attributes.ts'
-import { Messages, type Message } from '../messages.ts'
+import { isGone, Messages, type Message } from '../messages.ts'
 import { getQueue, queueAt, type Queue } from '../queues.ts'
 import { handleOf } from '../receipt-handles.ts'
 
@@ -45,10 +45,10 @@ async function findVisible({ state, scope: { now } }: ReceiveCall, queue: Queue,
   let after: Key | undefined
   for (;;) {
     const heads = await own.listOf(Messages, [queue.id], { limit: page, after }, message =>
-      ({ key: Messages.key(message), visibleAt: message.visibleAt, expiresAt: message.expiresAt }))
-    for (const { key, visibleAt, expiresAt } of heads) {
+      ({ key: Messages.key(message), visibleAt: message.visibleAt, isThere: !isGone(message, queue, now) }))
+    for (const { key, visibleAt, isThere } of heads) {
       if (visibleAt > now || found.length === most) return found
-      if (expiresAt > now) found.push(key)
+      if (isThere) found.push(key)
     }
     if (heads.length < page) return found
     after = heads.at(-1)!.key
