@@ -26,8 +26,18 @@ function valuesAt(text: string | undefined, ...path: readonly string[]): readonl
   } catch {
     return undefined
   }
-  for (const name of path) value = new Map<string, unknown>(Object.entries((value ?? {}) as object)).get(name)
-  return Array.isArray(value) ? value.map(one => (typeof one === 'string' ? one : JSON.stringify(one))) : undefined
+  const lists = listsAt(value, path)
+  return lists.length === 0 ? undefined : lists.flat().map(one => (typeof one === 'string' ? one : JSON.stringify(one)))
+}
+
+/** A name with dots in it is a path, as what the pattern matches has it. Each name is looked at once. */
+function listsAt(value: unknown, path: readonly string[]): readonly (readonly unknown[])[] {
+  if (path.length === 0) return Array.isArray(value) ? [value] : []
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return []
+  return Object.entries(value).flatMap(([name, within]) => {
+    const names = name.split('.')
+    return names.every((one, i) => one === path[i]) ? listsAt(within, path.slice(names.length)) : []
+  })
 }
 
 const inPattern = (...path: readonly string[]): RequestCondition =>

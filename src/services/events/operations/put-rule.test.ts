@@ -49,6 +49,17 @@ test('who may make rules of one name, and tag none', async () => {
   await assertRefused(tagged, 'AccessDeniedException', /events:TagResource/)
 })
 
+test('a condition on what a pattern asks for sees it however its path is written', async () => {
+  const Condition = { StringEquals: { 'events:detail.service': 'EC2' } }
+  const denied = { ...allow('events:PutRule'), Effect: 'Deny' as const, Condition }
+  const maker = sdk(server, await createUser(server, 'picky', allow('events:PutRule'), denied)).events
+  const put = (pattern: object) => maker.putRule({ Name: 'picky', EventPattern: JSON.stringify(pattern) })
+  for (const pattern of [{ detail: { service: ['EC2'] } }, { 'detail.service': ['EC2'] }]) {
+    await assertRefused(put(pattern), 'AccessDeniedException', /explicit deny in an identity-based policy/)
+  }
+  for (const pattern of [{ detail: { service: ['KMS'] } }, { 'detail.service.name': ['EC2'] }]) await put(pattern)
+})
+
 test('300 rules, and no more', async () => {
   const { events: there } = sdk(server, undefined, 'eu-west-1')
   for (let i = 0; i < 300; i += 20) {
