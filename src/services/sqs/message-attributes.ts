@@ -61,8 +61,8 @@ function faultOf(name: string, value: MessageAttributeValue): string | undefined
   const told = `The message attribute '${name.slice(0, 256)}'`
   if (!isAttributeName(name)) return `${told} has a name that is not valid.`
   if (StringListValues?.length || BinaryListValues?.length) return `${told} has a list of values, which are not supported.`
-  const [, kind] = /^(String|Number|Binary)(?:\.[^\0]{1,250})?$/.exec(DataType) ?? []
-  if (kind === undefined) {
+  const [, kind] = /^(String|Number|Binary)(?:\..{1,250})?$/s.exec(DataType) ?? []
+  if (kind === undefined || !isText(DataType)) {
     return `${told} has an invalid message attribute type, the set of supported type prefixes is Binary, Number, and String.`
   }
   const [wanted, other] = kind === 'Binary' ? [BinaryValue, StringValue] : [StringValue, BinaryValue]

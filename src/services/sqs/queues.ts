@@ -92,6 +92,17 @@ export const queueAt: Resolver<UrlInput> = ({ QueueUrl }, context) => {
   return reference ? queueResource(reference, context) : unnamed
 }
 
+/**
+ * The same for what a queue's policy lets nobody of another account do, whatever it says.
+ * AWS: https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-limitations-of-custom-policies.html
+ */
+export const ownQueueAt: Resolver<UrlInput> = async ({ QueueUrl }, context) => {
+  const reference = QueueUrl === undefined ? undefined : findReference(QueueUrl)
+  if (!reference) return unnamed
+  const { policy, ...closed } = await queueResource(reference, context)
+  return policy && reference.account === context.scope.account ? { ...closed, policy } : closed
+}
+
 interface NameInput {
   readonly QueueName?: string | undefined
   readonly QueueOwnerAWSAccountId?: string | undefined

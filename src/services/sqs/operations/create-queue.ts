@@ -5,6 +5,7 @@ import { Timers } from '../../../storage/time/timers.ts'
 import { firstRemoval } from '../jobs/remove-messages.ts'
 import { findDifference, settingsOf } from '../queue-attributes.ts'
 import { keepPolicy } from '../queue-policies.ts'
+import { requireTags } from '../queue-tags.ts'
 import { queueNamed, queueUrl, Queues, requireName, type Queue } from '../queues.ts'
 
 export default operation(CreateQueue, {
@@ -17,6 +18,7 @@ export default operation(CreateQueue, {
     const { input, scope, state, once, error } = call
     requireName(call)
     const { QueueName: name, Attributes = {}, tags = {} } = input
+    requireTags(call, tags)
     const settings = settingsOf(call)
     const policy = await keepPolicy(call, Attributes['Policy'])
     const there = await state.get(Queues, [name])

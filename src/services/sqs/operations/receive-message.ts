@@ -2,7 +2,7 @@ import { ReceiveMessage, type ReceiveMessageRequest } from '../../../contracts/s
 import { uuidV4 } from '../../../core/ids.ts'
 import { operation, type Call } from '../../../gateway/operation.ts'
 import type { Key } from '../../../storage/collection.ts'
-import { selectedAttributes, sumOf, sumOfAttributes } from '../message-attributes.ts'
+import { selectedAttributes, sizeOfAttributes, sumOf, sumOfAttributes } from '../message-attributes.ts'
 import { isGone, Messages, type Message } from '../messages.ts'
 import { getQueue, queueAt, type Queue } from '../queues.ts'
 import { handleOf } from '../receipt-handles.ts'
@@ -18,9 +18,13 @@ export default operation(ReceiveMessage, {
     const { MaxNumberOfMessages = 1, VisibilityTimeout = queue.settings.visibilityTimeout } = input
     const own = state.in(queue)
     const received: Message[] = []
+    let bytes = 0
     for (const key of await findVisible(call, queue, MaxNumberOfMessages)) {
+      await state.turn()
       const message = await own.get(Messages, key)
       if (!message) continue
+      bytes += sizeOf(message)
+      if (received.length > 0 && bytes > mostBytes) break
       const held: Message = {
         ...message, visibleAt: scope.now + 1000 * VisibilityTimeout, receiveCount: message.receiveCount + 1,
         firstReceivedAt: message.firstReceivedAt ?? scope.now, receipt: once(`receipt ${message.id}`, uuidV4),
@@ -34,6 +38,11 @@ export default operation(ReceiveMessage, {
 })
 
 type ReceiveCall = Call<ReceiveMessageRequest>
+
+/** Of messages that are received together, each of which is written: as many as one may have. AWS: it may answer fewer. */
+const mostBytes = 1024 * 1024
+
+const sizeOf = ({ body, attributes }: Message): number => Buffer.byteLength(body) + sizeOfAttributes(attributes)
 
 /** Messages that are looked at together; of those that nobody can receive any more the job removes what is left. */
 const page = 64
