@@ -50,7 +50,7 @@ test('who may make rules of one name, and tag none', async () => {
 })
 
 test('a condition on what a pattern asks for sees it however its path is written', async () => {
-  const Condition = { StringEquals: { 'events:detail.service': 'EC2' } }
+  const Condition = { 'ForAnyValue:StringEquals': { 'events:detail.service': 'EC2' } }
   const denied = { ...allow('events:PutRule'), Effect: 'Deny' as const, Condition }
   const maker = sdk(server, await createUser(server, 'picky', allow('events:PutRule'), denied)).events
   const put = (pattern: object) => maker.putRule({ Name: 'picky', EventPattern: JSON.stringify(pattern) })
