@@ -27,4 +27,4 @@ export function eventOf({ detailType, id, source, account, time, region, resourc
   }
 }
 
-export const wholeSeconds = (time: number): string => `${new Date(time).toISOString().slice(0, 19)}Z`
+export const wholeSeconds = (time: number): string => new Date(time).toISOString().replace(/\.\d{3}Z$/, 'Z')

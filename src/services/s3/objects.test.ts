@@ -81,6 +81,7 @@ test('a part is what its range says', async () => {
   const parts: readonly (readonly [Range: string, text: string, told: string | undefined])[] = [
     ['bytes=0-0', '0', 'bytes 0-0/10'], ['bytes=2-4', '234', 'bytes 2-4/10'], ['bytes=7-', '789', 'bytes 7-9/10'],
     ['bytes=-2', '89', 'bytes 8-9/10'], ['bytes=-99', '0123456789', 'bytes 0-9/10'], ['bytes=8-99', '89', 'bytes 8-9/10'],
+    ['bytes=5-99999999999999999999', '56789', 'bytes 5-9/10'],
     ['bytes=4-2', '0123456789', undefined], ['lines=1-2', '0123456789', undefined], ['bytes=0-1,3-4', '0123456789', undefined],
   ]
   for (const [Range, text, told] of parts) {

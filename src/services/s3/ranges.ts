@@ -6,7 +6,7 @@ import { s3Errors } from './s3-errors.ts'
  * several. Throws S3's error for one that has nothing in it.
  */
 export function rangeIn(header: string | undefined, length: number): Span | undefined {
-  const [, first = '', last = ''] = /^bytes=(\d{0,15})-(\d{0,15})$/.exec(header?.trim() ?? '') ?? []
+  const [, first = '', last = ''] = /^bytes=(\d*)-(\d*)$/.exec(header?.trim() ?? '') ?? []
   if (first === '' && last === '') return undefined
   if (first !== '' && last !== '' && Number(last) < Number(first)) return undefined
   const from = first === '' ? Math.max(length - Number(last), 0) : Number(first)
