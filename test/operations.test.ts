@@ -7,6 +7,7 @@ import { test } from 'node:test'
 import { plans, unmeasured } from '../bench/operation-requests.ts'
 import type { Contract } from '../src/contracts/contract.ts'
 import { isChange, isOperation, type Operation } from '../src/gateway/operation.ts'
+import type { Service } from '../src/gateway/service.ts'
 import { services } from '../src/services/index.ts'
 import { commandName } from './kit/command-name.ts'
 import { checkout, isTest, sourceFiles } from './kit/source-files.ts'
@@ -54,6 +55,16 @@ test('every service exports its operations, and nothing twice', () => {
     const own = files.filter(({ path }) => path.startsWith(`src/services/${facts.name}/`)).map(({ operation }) => operation)
     assert.deepEqual(new Set(exported), new Set(own), facts.name)
     assert.equal(exported.length, own.length, facts.name)
+  }
+})
+
+test('what a service does by itself is called after the service, and each once', () => {
+  for (const { facts, module } of loaded) {
+    const { jobs = {}, effects = {} } = module['service'] as Service
+    const names = Object.entries(effects).map(([name, effect]) => [`${facts.name}.${name}`, effect.name])
+    for (const [listed, own] of names) assert.equal(own, listed)
+    const all = [...Object.keys(jobs), ...Object.keys(effects)]
+    assert.equal(new Set(all).size, all.length, facts.name)
   }
 })
 

@@ -178,7 +178,8 @@ export interface Call<Input, ErrorCode extends string = string> {
   note(additional: Readonly<Record<string, unknown>>): void
   readonly page: Pager
   readonly journal: JournalReader
-  readonly server: ServerPort
+  /** What an operation does to the server itself it does `afterwards`: here it sees no more than that it could. */
+  readonly server: Omit<ServerPort, 'reset' | 'runTimers'> & { readonly reset?: object }
   /** Where the request was sent, `http://127.0.0.1:4566`, for who answers URLs. Absent where there was none. */
   readonly endpoint: string | undefined
   /** Other services, in the caller's name or as the service itself; each hop is authorised and recorded. */
@@ -239,8 +240,10 @@ export interface Proven {
 }
 
 /** What is left of a call when its attempt is over: there is nothing more to read or to write. */
-export type Afterwards<Input, ErrorCode extends string = string> =
-  Pick<Call<Input, ErrorCode>, 'input' | 'scope' | 'server' | 'error'>
+export interface Afterwards<Input, ErrorCode extends string = string>
+  extends Pick<Call<Input, ErrorCode>, 'input' | 'scope' | 'error'> {
+  readonly server: ServerPort
+}
 
 /** An operation with its types erased, as the pipeline runs it. */
 export interface Operation {
