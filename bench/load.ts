@@ -6,26 +6,29 @@ export interface Target {
   readonly port: number
 }
 
-/** Sends the requests in turn over `connections` sockets until `total` have been answered; every answer must be 200. */
+/** Sends the requests in turn over `connections` sockets until `total` have been answered; every answer must be of a success. */
 export async function load(target: Target, requests: readonly Buffer[], connections: number, total: number): Promise<void> {
   let sent = 0
   let answered = 0
   const drive = (socket: Socket) =>
     new Promise<void>((resolve, reject) => {
       let waiting: Buffer = Buffer.alloc(0)
+      let isHead = false
       const next = () => {
         if (sent >= total) {
           socket.end()
           resolve()
           return
         }
-        socket.write(requests[sent++ % requests.length]!)
+        const request = requests[sent++ % requests.length]!
+        isHead = request.toString('latin1', 0, 5) === 'HEAD '
+        socket.write(request)
       }
       socket.on('data', (chunk: Buffer) => {
         waiting = waiting.length === 0 ? chunk : Buffer.concat([waiting, chunk])
-        const length = answerLength(waiting)
+        const length = answerLength(waiting, isHead)
         if (length === undefined || waiting.length < length) return
-        if (waiting.toString('latin1', 9, 12) !== '200') {
+        if (waiting.toString('latin1', 9, 10) !== '2') {
           reject(new Error(`The server answered: ${waiting.toString('latin1', 0, 1000)}`))
           return
         }
@@ -49,10 +52,11 @@ function open({ host, port }: Target): Promise<Socket> {
   })
 }
 
-/** Of head and body together; undefined while the head is not whole. */
-function answerLength(bytes: Buffer): number | undefined {
+/** Of head and body together, of which some have none; undefined while the head is not whole. */
+function answerLength(bytes: Buffer, isHead: boolean): number | undefined {
   const end = bytes.indexOf('\r\n\r\n')
   if (end < 0) return undefined
+  if (isHead || bytes.toString('latin1', 9, 12) === '204') return end + 4
   const length = /content-length: (\d+)/i.exec(bytes.toString('latin1', 0, end))?.[1]
   if (length === undefined) throw new Error('The answer has no length.')
   return end + 4 + Number(length)

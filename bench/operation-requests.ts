@@ -1,9 +1,10 @@
 // A request for every operation, in an order in which each finds what it needs: things are made, read, changed and removed again.
 // Each of them is asked of `count` things, so that no call finds its work done and no two under way change the same record.
+import { createHash } from 'node:crypto'
 import * as contracts from '../src/contracts/services.gen.ts'
 import type { ServiceContract } from '../src/contracts/contract.ts'
 import { service as stockade } from '../src/contracts/stockade.ts'
-import { call, send, type JsonCall, type QueryCall } from './requests.ts'
+import { call, send, type JsonCall, type QueryCall, type RestCall } from './requests.ts'
 import type { Target } from './load.ts'
 
 export const count = 1200
@@ -24,20 +25,8 @@ export interface Plan {
   readonly after?: (server: Target, made: Made) => Promise<void>
 }
 
-const noRest = 'the benchmark\'s requests are forms and JSON, and those of S3 are neither'
-
 /** Why an operation is not measured. */
 export const unmeasured: Readonly<Record<string, string>> = {
-  's3:CreateBucket': noRest,
-  's3:DeleteBucket': noRest,
-  's3:DeleteObject': noRest,
-  's3:DeleteObjects': noRest,
-  's3:GetBucketLocation': noRest,
-  's3:GetObject': noRest,
-  's3:HeadBucket': noRest,
-  's3:HeadObject': noRest,
-  's3:ListBuckets': noRest,
-  's3:PutObject': noRest,
   'sts:AssumeRoleWithWebIdentity': 'a token is asked of an identity provider, whose keys are asked of it',
   'stockade:AdvanceClock': 'each call moves time for all that follow, and in development mode alone',
   'stockade:Reset': 'each call throws away what the others work with',
@@ -234,6 +223,32 @@ const others: readonly Plan[] = [
 ]
 
 export const plans: readonly Plan[] = [...keys, ...identities, ...others]
+
+export interface RestPlan {
+  readonly service: string
+  readonly operation: string
+  request(index: number): RestCall
+}
+
+const bucket = (i: number) => `/bench-${i}`
+const object = (i: number) => `${bucket(i)}/object`
+
+function asS3(operation: string, method: string, path: (i: number) => string, body = '', headers = {}): RestPlan {
+  return { service: 's3', operation, request: i => ({ service: 's3', method, path: path(i), headers, body }) }
+}
+
+const deleted = '<Delete><Object><Key>object</Key></Object></Delete>'
+
+/** Those that are called by a method and a path. */
+export const restPlans: readonly RestPlan[] = [
+  asS3('CreateBucket', 'PUT', bucket), asS3('HeadBucket', 'HEAD', bucket), asS3('ListBuckets', 'GET', () => '/?max-buckets=10'),
+  asS3('GetBucketLocation', 'GET', i => `${bucket(i)}?location=`), asS3('PutObject', 'PUT', object, text),
+  asS3('GetObject', 'GET', object), asS3('HeadObject', 'HEAD', object),
+  asS3('DeleteObjects', 'POST', i => `${bucket(i)}?delete=`, deleted, {
+    'content-md5': createHash('md5').update(deleted).digest('base64'),
+  }),
+  asS3('DeleteObject', 'DELETE', object), asS3('DeleteBucket', 'DELETE', bucket),
+]
 
 async function listKeys(server: Target, made: Made): Promise<void> {
   const found: string[] = []

@@ -2,7 +2,7 @@
 import type { Child } from './child.ts'
 import { cpuPerCall } from './encrypt.ts'
 import { load } from './load.ts'
-import { count, plans, unmeasured, type Made, type Plan } from './operation-requests.ts'
+import { count, plans, restPlans, unmeasured, type Made, type Plan, type RestPlan } from './operation-requests.ts'
 import { signedRequest } from './requests.ts'
 import { inFolder, startBare, startStockade, whileServing } from './servers.ts'
 import { median, printTable, ratio } from './table.ts'
@@ -19,7 +19,7 @@ export function operations(): Promise<void> {
     await whileServing([ours, bare], async () => {
       const made: Made = { keys: [], blobs: [], accessKeys: [] }
       const rows = []
-      for (const plan of plans) rows.push(await measure(ours, bare, plan, made))
+      for (const plan of [...plans, ...restPlans]) rows.push(await measure(ours, bare, plan, made))
       rows.sort((a, b) => b.ratio - a.ratio)
       printTable(
         `operations: CPU for each call in microseconds, all threads, at ${connections} connections`,
@@ -31,7 +31,7 @@ export function operations(): Promise<void> {
   })
 }
 
-async function measure(ours: Child, bare: Child, plan: Plan, made: Made) {
+async function measure(ours: Child, bare: Child, plan: Plan | RestPlan, made: Made) {
   const requests = Array.from({ length: count }, (_, i) => signedRequest(ours, plan.request(i, made)))
   const measured = { ours: [] as number[], bare: [] as number[] }
   for (let round = 0; round <= rounds; round++) {
@@ -44,7 +44,7 @@ async function measure(ours: Child, bare: Child, plan: Plan, made: Made) {
       measured.ours.push(await cpuPerCall(ours, sent, connections, calls))
     }
   }
-  await plan.after?.(ours, made)
+  if ('after' in plan) await plan.after?.(ours, made)
   return {
     name: `${plan.service}:${plan.operation}`,
     ours: median(measured.ours),

@@ -1,5 +1,6 @@
 // Signed requests, ready to be written to a socket, and single calls for what a benchmark prepares.
 import { request } from 'node:http'
+import { payloadHash } from '../src/engines/sigv4/canonical-request.ts'
 import { sign, type SigningIdentity } from '../src/engines/sigv4/sign.ts'
 import type { Target } from './load.ts'
 
@@ -31,27 +32,39 @@ export interface QueryCall {
   readonly parameters: Readonly<Record<string, string>>
 }
 
-export function signedRequest(target: Target, made: JsonCall | QueryCall, identity = root): Buffer {
-  const { headers, body } = signed(target, made, identity)
-  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}`)
-  return Buffer.from(`POST / HTTP/1.1\r\n${lines.join('\r\n')}\r\ncontent-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`)
+/** An operation that is called by a method and a path. */
+export interface RestCall {
+  readonly service: string
+  readonly method: string
+  readonly path: string
+  readonly headers?: Readonly<Record<string, string>>
+  readonly body?: string
 }
 
-/** One call; throws where it is not answered with 200. */
+export type Call = JsonCall | QueryCall | RestCall
+
+export function signedRequest(target: Target, made: Call, identity = root): Buffer {
+  const { method, path, headers, body } = signed(target, made, identity)
+  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}`)
+  const head = [`${method} ${path} HTTP/1.1`, ...lines, `content-length: ${Buffer.byteLength(body)}`]
+  return Buffer.from(`${head.join('\r\n')}\r\n\r\n${body}`)
+}
+
+/** One call; throws where it fails. */
 export async function call<Output>(target: Target, made: JsonCall): Promise<Output> {
   return JSON.parse(await send(target, made)) as Output
 }
 
 /** As `call`, with the answer as the text that it is. */
-export function send({ host, port }: Target, made: JsonCall | QueryCall): Promise<string> {
-  const { headers, body } = signed({ host, port }, made, root)
+export function send({ host, port }: Target, made: Call): Promise<string> {
+  const { method, path, headers, body } = signed({ host, port }, made, root)
   return new Promise((resolve, reject) => {
-    const sent = request({ host, port, method: 'POST', headers, agent: false }, answer => {
+    const sent = request({ host, port, method, path, headers, agent: false }, answer => {
       let text = ''
       answer.setEncoding('utf8').on('data', (part: string) => (text += part))
       answer.on('end', () => {
-        if (answer.statusCode === 200) resolve(text)
-        else reject(new Error(`${'target' in made ? made.target : made.action} was answered ${answer.statusCode}: ${text}`))
+        if (answer.statusCode === 200 || answer.statusCode === 204) resolve(text)
+        else reject(new Error(`${nameOf(made)} was answered ${answer.statusCode}: ${text}`))
       })
     })
     sent.on('error', reject)
@@ -59,19 +72,35 @@ export function send({ host, port }: Target, made: JsonCall | QueryCall): Promis
   })
 }
 
-function signed({ host, port }: Target, made: JsonCall | QueryCall, { accessKeyId, secretAccessKey }: Identity) {
+function nameOf(made: Call): string {
+  if ('target' in made) return made.target
+  return 'action' in made ? made.action : `${made.method} ${made.path}`
+}
+
+function signed({ host, port }: Target, made: Call, { accessKeyId, secretAccessKey }: Identity) {
   const identity: SigningIdentity = { accessKeyId, secretAccessKey, region, service: made.service }
-  const { body, ...said } = 'target' in made ? inJson(made) : inForm(made)
+  const { method, path, body, ...said } = 'target' in made ? inJson(made) : 'action' in made ? inForm(made) : byPath(made)
   const headers = { host: `${host}:${port}`, ...said.headers, 'user-agent': 'stockade-bench/1' }
-  return { headers: sign({ method: 'POST', target: '/', headers, body: Buffer.from(body) }, identity, Date.now()), body }
+  const unsigned = { method, target: path, headers, body: Buffer.from(body) }
+  return { method, path, body, headers: sign(unsigned, identity, Date.now()) }
+}
+
+const toRoot = { method: 'POST', path: '/' }
+
+/** AWS: S3 has the hash of the body in a header. */
+function byPath({ service, method, path, headers, body = '' }: RestCall) {
+  const hash = service === 's3' && { 'x-amz-content-sha256': payloadHash(Buffer.from(body)) }
+  return { method, path, headers: { ...headers, ...hash }, body }
 }
 
 function inJson({ target, input }: JsonCall) {
-  return { headers: { 'content-type': 'application/x-amz-json-1.1', 'x-amz-target': target }, body: JSON.stringify(input) }
+  const headers = { 'content-type': 'application/x-amz-json-1.1', 'x-amz-target': target }
+  return { ...toRoot, headers, body: JSON.stringify(input) }
 }
 
 function inForm({ apiVersion, action, parameters }: QueryCall) {
   return {
+    ...toRoot,
     headers: { 'content-type': 'application/x-www-form-urlencoded; charset=utf-8' },
     body: new URLSearchParams({ Action: action, Version: apiVersion, ...parameters }).toString(),
   }
