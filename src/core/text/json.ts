@@ -34,39 +34,55 @@ function hasEscapedName(json: string): boolean {
   return false
 }
 
-/** An object that has not ended, or a list, which has no names. */
+/** A list or an object that has not ended, and the name of the member that is read. */
 interface Open {
-  readonly names?: string[]
-  readonly values: unknown[]
+  readonly value: unknown[] | Map<string, unknown>
+  name: string | undefined
 }
 
 /** Reads a text that is known to be JSON, piece by piece: it may be nested deeper than calls can be. */
 function build(json: string): unknown {
-  const open: Open[] = [{ values: [] }]
-  for (let at = 0; at < json.length; at++) {
-    const { names, values } = open.at(-1)!
-    const character = json[at]!
-    if (character === '{') open.push({ names: [], values: [] })
-    else if (character === '[') open.push({ values: [] })
-    else if (character === '}' || character === ']') {
-      open.pop()
-      open.at(-1)!.values.push(names ? Object.fromEntries(names.map((name, index) => [name, values[index]])) : values)
-    } else if (!between.test(character)) {
-      const end = character === '"' ? stringEnd(json, at) : wordEnd(json, at)
-      const value: unknown = JSON.parse(json.slice(at, end))
-      if (names && names.length === values.length) names.push(value as string)
-      else values.push(value)
-      at = end - 1
+  const whole: unknown[] = []
+  let at: Open = { value: whole, name: undefined }
+  const open = [at]
+  for (let i = 0; i < json.length;) {
+    const unit = json.charCodeAt(i)
+    if (unit === brace || unit === bracket) {
+      open.push((at = { value: unit === brace ? new Map() : [], name: undefined }))
+      i++
+    } else if (unit === braceEnd || unit === bracketEnd) {
+      const { value } = open.pop()!
+      put((at = open.at(-1)!), Array.isArray(value) ? value : Object.fromEntries(value))
+      i++
+    } else if (unit <= 0x20 || unit === comma || unit === colon) i++
+    else {
+      const end = unit === quote ? stringEnd(json, i) : wordEnd(json, i)
+      if (unit === quote && at.name === undefined && !Array.isArray(at.value)) at.name = textOf(json, i, end)
+      else put(at, unit === quote ? textOf(json, i, end) : JSON.parse(json.slice(i, end)))
+      i = end
     }
   }
-  return open[0]!.values[0]
+  return whole[0]
 }
 
-const between = /[\s,:]/
+function put(open: Open, value: unknown): void {
+  if (Array.isArray(open.value)) open.value.push(value)
+  else open.value.set(open.name!, value)
+  open.name = undefined
+}
+
+function textOf(json: string, start: number, end: number): string {
+  const text = json.slice(start + 1, end - 1)
+  return text.includes('\\') ? JSON.parse(json.slice(start, end)) as string : text
+}
+
+const [brace, braceEnd, bracket, bracketEnd, comma, colon] = [0x7b, 0x7d, 0x5b, 0x5d, 0x2c, 0x3a]
 
 /** Behind a number, `true`, `false` or `null`. */
 function wordEnd(json: string, start: number): number {
   let at = start + 1
-  while (at < json.length && !/[\s,\]}]/.test(json[at]!)) at++
+  while (at < json.length && !endsWord(json.charCodeAt(at))) at++
   return at
 }
+
+const endsWord = (unit: number): boolean => unit <= 0x20 || unit === comma || unit === bracketEnd || unit === braceEnd
