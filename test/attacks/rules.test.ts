@@ -57,3 +57,50 @@ test('10 rules of five targets each, which deny them, and large events that matc
   t.diagnostic(`a bystander waited ${seen.slowest.toFixed(1)} ms at most and ${seen.p99.toFixed(1)} ms at p99`)
   siege.assertUnharmed(seen)
 })
+
+/** As many alternatives as a pattern has room for. */
+function alternatives(wrap: (choice: readonly object[]) => object, one: object): string {
+  const choice = [one, one]
+  while (JSON.stringify(wrap([...choice, one])).length <= 4096) choice.push(one)
+  return JSON.stringify(wrap(choice))
+}
+
+const missing = () => Object.fromEntries(Array.from({ length: 150 }, (_, i) => [`b${i}`, [{ exists: false }]]))
+const [ofValues, ofObjects, within] = [
+  alternatives($or => ({ detail: { $or } }), { a: ['x'] }), alternatives($or => ({ detail: { $or } }), { a: { b: ['x'] } }),
+  alternatives($or => ({ detail: { a: { $or } } }), { b: ['x'] }),
+]
+const wild = alternatives($or => ({ detail: { $or } }), { a: [{ wildcard: '*b*' }] })
+const many = <T>(count: number, one: T): { a: readonly T[] } => ({ a: Array<T>(count).fill(one) })
+
+for (const [name, pattern, detail] of [
+  ['alternatives of one array of numbers', ofValues, many(32_000, 1)],
+  ['alternatives of one array of 480,000 numbers', ofValues, many(480_000, 1)],
+  ['alternatives of one array of objects', ofObjects, many(8_000, { b: 1 })],
+  ['alternatives within one array of empty objects', within, many(16_000, {})],
+  ['alternatives within one array of 300,000 empty objects', within, many(300_000, {})],
+  ['members that are absent from each object of an array', JSON.stringify({ detail: { a: { ...missing(), c: ['x'] } } }),
+    many(16_000, {})],
+  ['alternatives that look for a wildcard in one long text', wild, { a: 'a'.repeat(1_000_000) }],
+] as const) {
+  test(`10 rules with ${name}`, async t => {
+    const rules = Array.from({ length: 10 }, (_, i) => `hard-${i}`)
+    await callAll(rules.map(Name => ask('PutRule', { Name, EventPattern: pattern })))
+    await callAll(rules.map(Rule => ask('PutTargets', { Rule, Targets: [{ Id: 'a', Arn: queueArn('shut') }] })))
+    const calls = Array.from({ length: scale }, () => put(detail, 1))
+    const seen = await siege.during(() => callAll(calls))
+    t.diagnostic(`a bystander waited ${seen.slowest.toFixed(1)} ms at most and ${seen.p99.toFixed(1)} ms at p99`)
+    siege.assertUnharmed(seen)
+  })
+}
+
+test('details that are nested deep behind an escaped name, or have many members, are read in little time', async t => {
+  const nested = `{"\\n":${'['.repeat(430_000)}${']'.repeat(430_000)}}`
+  const names = `{${Array.from({ length: 60_000 }, (_, i) => `"\\u00e9${i}":1`).join(',')}}`
+  const dots = `{"${'a.'.repeat(450_000)}":1}`
+  const calls = [nested, names, dots].map(Detail => ask('PutEvents', { Entries: [entry(Detail)] }))
+    .flatMap(call => Array<Unsigned>(4 * scale).fill(call))
+  const seen = await siege.during(() => callAll(calls))
+  t.diagnostic(`a bystander waited ${seen.slowest.toFixed(1)} ms at most and ${seen.p99.toFixed(1)} ms at p99`)
+  siege.assertUnharmed(seen)
+})

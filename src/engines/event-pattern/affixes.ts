@@ -1,48 +1,52 @@
-// Which of many prefixes a text begins with, in time that grows with the text alone: a tree of the prefixes, a unit a level.
+// Which of many prefixes or suffixes a text has, in time that grows with the longest of them: a tree of them, a unit a level.
+import { spend, type Budget } from '../policy/budget.ts'
 
 interface Branch {
   readonly branches: Map<string, Branch>
-  /** A prefix ends here. */
+  /** One of them ends here. */
   isEnd: boolean
 }
 
+export type AffixTest = (text: string, budget: Budget) => boolean
+
 /** Whether a text begins with one of them. */
-export function anyPrefix(prefixes: Iterable<string>): (text: string) => boolean {
+export const anyPrefix = (prefixes: Iterable<string>): AffixTest =>
+  anyAffix(prefixes, (text, i) => (i < text.length ? text[i] : undefined))
+
+/** Whether a text ends with one of them. */
+export const anySuffix = (suffixes: Iterable<string>): AffixTest =>
+  anyAffix(suffixes, (text, i) => (i < text.length ? text[text.length - 1 - i] : undefined))
+
+/** By UTF-16 units, the nth of which `unitAt` finds. */
+function anyAffix(affixes: Iterable<string>, unitAt: (text: string, n: number) => string | undefined): AffixTest {
   const root = newBranch()
-  for (const prefix of prefixes) add(root, prefix)
-  return text => {
+  for (const affix of affixes) add(root, affix, unitAt)
+  return (text, budget) => {
     let at = root
-    for (let i = 0; !at.isEnd; i++) {
-      const next = i < text.length ? at.branches.get(text[i]!) : undefined
-      if (!next) return false
+    let i = 0
+    while (!at.isEnd) {
+      const unit = unitAt(text, i)
+      const next = unit === undefined ? undefined : at.branches.get(unit)
+      if (!next) break
       at = next
+      i++
     }
-    return true
+    spend(budget, stepsOfBranch * i)
+    return at.isEnd
   }
 }
 
-/** Whether a text ends with one of them. */
-export function anySuffix(suffixes: readonly string[]): (text: string) => boolean {
-  const longest = suffixes.reduce((most, { length }) => Math.max(most, length), 0)
-  const isPrefix = anyPrefix(suffixes.map(reversed))
-  return text => isPrefix(reversed(text.slice(Math.max(0, text.length - longest))))
-}
+const stepsOfBranch = 2
 
 const newBranch = (): Branch => ({ branches: new Map(), isEnd: false })
 
-function add(root: Branch, prefix: string): void {
+function add(root: Branch, affix: string, unitAt: (text: string, n: number) => string | undefined): void {
   let at = root
-  for (let i = 0; i < prefix.length; i++) {
-    let next = at.branches.get(prefix[i]!)
-    if (!next) at.branches.set(prefix[i]!, (next = newBranch()))
+  for (let i = 0; i < affix.length; i++) {
+    const unit = unitAt(affix, i)!
+    let next = at.branches.get(unit)
+    if (!next) at.branches.set(unit, (next = newBranch()))
     at = next
   }
   at.isEnd = true
-}
-
-/** By UTF-16 units: what is compared is reversed in the same way. */
-function reversed(text: string): string {
-  let turned = ''
-  for (let i = text.length - 1; i >= 0; i--) turned += text[i]!
-  return turned
 }

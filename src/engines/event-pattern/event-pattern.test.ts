@@ -4,13 +4,13 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import * as fc from 'fast-check'
 import { property } from '../../../test/kit/properties.ts'
-import { eventObject } from './event.ts'
+import { readEvent } from './event.ts'
 import { matchesPattern } from './match.ts'
 import { parsePattern } from './pattern.ts'
 import { PatternError } from './pattern-error.ts'
 
 const matches = (pattern: unknown, event: unknown): boolean =>
-  matchesPattern(parsePattern(JSON.stringify(pattern)), eventObject(event as object))
+  matchesPattern(parsePattern(JSON.stringify(pattern)), readEvent(event as object))
 
 /** Of one field, with what it matches and what it does not. */
 type Case = readonly [condition: unknown, matching: readonly unknown[], others: readonly unknown[]]
@@ -283,7 +283,7 @@ const { pattern: anyPattern } = fc.letrec<{ pattern: unknown }>(tie => ({
 test('whatever the text is, it is a pattern or it is told why not', () => {
   property('event pattern', 2000, fc.oneof(anyPattern.map(one => JSON.stringify(one)), fc.json(), fc.string()), text => {
     try {
-      matchesPattern(parsePattern(text), eventObject({ a: ['x', { b: 1 }], 'a.b': 'y' }))
+      matchesPattern(parsePattern(text), readEvent({ a: ['x', { b: 1 }], 'a.b': 'y' }))
     } catch (thrown) {
       assert.ok(thrown instanceof PatternError, String(thrown))
     }

@@ -1,6 +1,7 @@
 // What stands at the end of a pattern's path: a list of values and of conditions, one of which a value of the event has to meet.
 // All conditions of a kind are one machine, so that a value is looked at once for each kind and not once for each condition.
 import { indexNetworks, parseAddress, type Network } from '../policy/conditions/ip.ts'
+import { spend, type Budget } from '../policy/budget.ts'
 import { anyPrefix, anySuffix } from './affixes.ts'
 import { anyRange, type NumericRange } from './numeric-ranges.ts'
 import { anyWildcard, wildcardTree, type Branch, type Wildcard } from './wildcards.ts'
@@ -38,7 +39,8 @@ export interface LeafParts {
 }
 
 export interface Leaf {
-  readonly matches: (value: Scalar) => boolean
+  /** Throws Exhausted where the budget is used up. */
+  readonly matches: Test
   /** Whether it is met as well where the event has no value at its path. */
   readonly absent: boolean
 }
@@ -50,11 +52,12 @@ export const newLeafParts = (): LeafParts => ({
 
 export const foldedText = (text: string): string => text.toLowerCase()
 
-type Test = (value: Scalar) => boolean
+type Test = (value: Scalar, budget: Budget) => boolean
 
 export function compileLeaf(parts: LeafParts): Leaf {
-  const tests = testsOf(parts)
-  return { absent: parts.absent, matches: value => tests.some(test => test(value)) }
+  const [first, ...others] = testsOf(parts)
+  if (others.length === 0) return { absent: parts.absent, matches: first! }
+  return { absent: parts.absent, matches: (value, budget) => first!(value, budget) || others.some(test => test(value, budget)) }
 }
 
 function testsOf(parts: LeafParts): readonly Test[] {
@@ -73,21 +76,40 @@ function testsOf(parts: LeafParts): readonly Test[] {
   return exceptions.length > 0 ? [...tests, exceptionTest(exceptions)] : tests
 }
 
-const ofText = (test: (text: string) => boolean): Test => value => typeof value === 'string' && test(value)
+type TextTest = (text: string, budget: Budget) => boolean
+
+const ofText = (test: TextTest): Test => (value, budget) => {
+  if (typeof value !== 'string') return false
+  spend(budget, stepsOfTest)
+  return test(value, budget)
+}
+
+const stepsOfTest = 4
+/** Of a unit that is no ASCII. */
+const stepsOfFolding = 2
+/** Of an address that is read. */
+const stepsOfAddress = 128
 
 function foldedTests({ folded, foldedPrefixes, foldedSuffixes }: LeafParts): readonly Test[] {
   const [isPrefix, isSuffix] = [anyPrefix(foldedPrefixes), anySuffix(foldedSuffixes)]
   if (folded.size + foldedPrefixes.length + foldedSuffixes.length === 0) return []
-  return [ofText(text => {
-    const value = foldedText(text)
-    return folded.has(value) || isPrefix(value) || isSuffix(value)
+  return [ofText((text, budget) => {
+    const value = folding(text, budget)
+    return folded.has(value) || isPrefix(value, budget) || isSuffix(value, budget)
   })]
 }
 
-function addressTest(networks: readonly Network[]): (text: string) => boolean {
+function folding(text: string, budget: Budget): string {
+  spend(budget, stepsOfFolding * text.length)
+  return foldedText(text)
+}
+
+function addressTest(networks: readonly Network[]): TextTest {
   const isWithin = indexNetworks(networks)
-  return text => {
-    const address = text.length <= longestAddress ? parseAddress(text) : undefined
+  return (text, budget) => {
+    if (text.length > longestAddress) return false
+    spend(budget, stepsOfAddress)
+    const address = parseAddress(text)
     return address !== undefined && isWithin(address)
   }
 }
@@ -98,7 +120,10 @@ const longestAddress = 128
 /** A value that one exception leaves out may meet another. Most values meet the first. */
 function exceptionTest(exceptions: readonly Exception[]): Test {
   const leftOut = exceptions.map(compileException)
-  return value => leftOut.some(isLeftOut => !isLeftOut(value))
+  return (value, budget) => leftOut.some(isLeftOut => {
+    spend(budget, stepsOfTest)
+    return !isLeftOut(value, budget)
+  })
 }
 
 function compileException({ values, prefixes, suffixes, folded, wildcards }: Exception): Test {
@@ -106,7 +131,7 @@ function compileException({ values, prefixes, suffixes, folded, wildcards }: Exc
   if (prefixes) return ofText(anyPrefix(prefixes))
   if (suffixes) return ofText(anySuffix(suffixes))
   if (wildcards) return ofText(anyWildcard([...wildcards.values()]))
-  return ofText(text => folded!.has(foldedText(text)))
+  return ofText((text, budget) => folded!.has(folding(text, budget)))
 }
 
 /** Of lists that stand at one path. AWS: each wildcard counts for itself, those of an exception together, and equals once. */

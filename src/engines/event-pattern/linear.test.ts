@@ -3,8 +3,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { assertLinear } from '../../../test/kit/doubling.ts'
-import { eventObject } from './event.ts'
-import { matchesPattern } from './match.ts'
+import { readEvent } from './event.ts'
+import { budgetFor, matchesPattern, mostSteps } from './match.ts'
 import { longestPattern, parsePattern } from './pattern.ts'
 
 const list = (length: number, item: (i: number) => unknown): readonly unknown[] => Array.from({ length }, (_, i) => item(i))
@@ -62,14 +62,14 @@ test('twice the event, twice the work', () => {
   for (const [name, [pattern, event]] of Object.entries(shapes)) {
     const compiled = parsePattern(JSON.stringify(pattern))
     assertLinear(name, size => {
-      const given = eventObject(event(size))
+      const given = readEvent(event(size))
       return () => assert.equal(matchesPattern(compiled, given), false)
     })
   }
 })
 
 test('twice the pattern, twice the work to read it and to match it', () => {
-  const event = eventObject({ a: list(64, i => `y${i}`), b: list(64, () => ({ c: 'x' })) })
+  const event = readEvent({ a: list(64, i => `y${i}`), b: list(64, () => ({ c: 'x' })) })
   const patterns: Readonly<Record<string, (count: number) => object>> = {
     values: count => ({ a: list(count, i => `x${i}`) }),
     prefixes: count => ({ a: list(count, i => ({ prefix: `x${i}` })) }),
@@ -91,4 +91,55 @@ test('twice the pattern, twice the work to read it and to match it', () => {
       }
     }, longestPattern)
   }
+})
+
+/** A pattern that asks one path again and again, and an event whose path leads to as much as it has room for. */
+const products: Readonly<Record<string, readonly [pattern: object, event: (size: number) => object]>> = {
+  'alternatives of values': [{ $or: most(() => ({ a: ['x'] })) }, size => ({ a: list(size, i => i) })],
+  'alternatives of objects': [{ $or: most(() => ({ a: { b: ['x'] } })) }, size => ({ a: list(size >> 2, () => ({ b: 1 })) })],
+  'alternatives within objects': [{ a: { $or: most(() => ({ b: ['x'] })) } }, size => ({ a: list(size >> 2, () => ({})) })],
+  'members that are absent': [
+    { a: { ...Object.fromEntries(most(i => [`b${i}`, [{ exists: false }]]) as never), c: ['x'] } },
+    size => ({ a: list(size >> 2, () => ({})) }),
+  ],
+  'a long text and wildcards': [{ $or: most(() => ({ a: [{ wildcard: '*y*' }] })) }, size => ({ a: 'x'.repeat(size) })],
+  'a long text in any case': [
+    { $or: most(() => ({ a: [{ 'equals-ignore-case': 'y' }] })) }, size => ({ a: 'x'.repeat(size) }),
+  ],
+  'alternatives of a prefix': [
+    { $or: most(() => ({ a: [{ prefix: `${'x'.repeat(30)}z` }] })) },
+    size => ({ a: list(size >> 5, () => `${'x'.repeat(30)}y`) }),
+  ],
+  'alternatives of networks': [
+    { $or: most(() => ({ a: [{ cidr: '10.0.0.0/8' }] })) }, size => ({ a: list(size >> 4, () => '11.0.0.1') }),
+  ],
+  'many exceptions': [
+    { a: most(() => ({ 'anything-but': { suffix: 'x' } })) }, size => ({ a: list(size >> 5, () => 'x'.repeat(30)) }),
+  ],
+}
+
+test('pattern and event do not multiply: what has cost so much is no match', () => {
+  for (const [name, [pattern, event]] of Object.entries(products)) {
+    const compiled = parsePattern(JSON.stringify(pattern))
+    const large = readEvent(event(1 << 20))
+    const budget = budgetFor(compiled, large)
+    assert.equal(budget.left, mostSteps, name)
+    assert.equal(matchesPattern(compiled, large, budget), false)
+    assert.ok(budget.left < 0, `${name}: ${budget.left} steps are left`)
+    assertLinear(name, size => {
+      const given = readEvent(event(size))
+      return () => assert.equal(matchesPattern(compiled, given), false)
+    })
+  }
+})
+
+test('whoever asks a dozen things of ten thousand values is answered, and an event of a hundred thousand ends', () => {
+  const dozen = parsePattern(JSON.stringify({ $or: list(12, i => ({ a: [i === 11 ? 'last' : 'x'] })) }))
+  assert.equal(matchesPattern(dozen, readEvent({ a: [...list(10_000, () => 'y'), 'last'] })), true)
+  const many = parsePattern(JSON.stringify({ $or: list(250, i => ({ a: [i === 249 ? 'last' : 'x'] })) }))
+  const large = readEvent({ a: [...list(100_000, () => 'y'), 'last'] })
+  const budget = budgetFor(many, large)
+  assert.equal(budget.left, mostSteps)
+  assert.equal(matchesPattern(many, large, budget), false)
+  assert.ok(budget.left < 0)
 })

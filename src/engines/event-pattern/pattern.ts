@@ -10,6 +10,12 @@ import { requireSimple } from './wildcards.ts'
 /** AWS: in UTF-16 units. */
 export const longestPattern = 4096
 
+export interface Pattern {
+  readonly root: PatternNode
+  /** As long as its text. */
+  readonly units: number
+}
+
 export interface PatternNode {
   readonly fields: ReadonlyMap<string, PatternField>
   /** Of each of them one alternative has to match the same objects. */
@@ -36,7 +42,7 @@ type Json = Readonly<Record<string, unknown>>
 const isObject = (value: unknown): value is Json => typeof value === 'object' && value !== null && !Array.isArray(value)
 
 /** Throws PatternError. */
-export function parsePattern(text: string): PatternNode {
+export function parsePattern(text: string): Pattern {
   if (text.length > longestPattern) throw new PatternError(`The pattern is longer than ${longestPattern} characters`)
   let json: unknown
   try {
@@ -46,12 +52,13 @@ export function parsePattern(text: string): PatternNode {
   }
   if (!isObject(json)) throw new PatternError('Filter is not an object')
   const read: LeavesRead = new Map()
-  const pattern = newNode()
-  readInto(pattern, json, [], read)
+  const root = newNode()
+  readInto(root, json, [], read)
   for (const leaves of read.values()) requireSimple(wildcardTrees(leaves))
-  requireApart(pattern)
-  return pattern
+  requireApart(root)
+  return { root, units: text.length }
 }
+
 /** By path, in whichever alternatives they stand. */
 type LeavesRead = Map<string, LeafParts[]>
 

@@ -1,5 +1,6 @@
 // Texts with wildcards, all that a list has of them as one tree, and how many ways there are to be in it at once. AWS: by bytes
 // of UTF-8, and a text in its quotes (event-ruler: WildcardParser, MachineComplexityEvaluator).
+import { anyText, compileStretches, type Part, type TextMatcher } from '../policy/wildcard.ts'
 import { PatternError } from './pattern-error.ts'
 
 /** Bytes, and `any` for an asterisk: any bytes, or none. */
@@ -65,37 +66,31 @@ function branchOf({ byByte }: Branch, byte: number, isShared: boolean): Branch {
   return branch
 }
 
-/** With the asterisks that come next, which stand for nothing as well. */
-function withStars(branches: Iterable<Branch>): Set<Branch> {
-  const all = new Set<Branch>()
-  for (const branch of branches) {
-    all.add(branch)
-    if (branch.star) all.add(branch.star)
-  }
-  return all
-}
-
-function* branchesBehind(at: Iterable<Branch>, byte: number): Generator<Branch> {
-  for (const branch of at) {
-    if (branch.isStar) yield branch
-    yield* branch.byByte.get(byte) ?? []
-  }
-}
-
 /**
- * Whether a text is what one of them asks for. INVARIANT: of wildcards that are simple a text is at no more than `mostPlaces` at
- * once, so that it is read in time that grows with the text alone.
+ * Whether a text is what one of them asks for. INVARIANT: of wildcards that are simple, each of which is looked for by one pass,
+ * no more than `mostPlaces` have to be looked for behind the ends of a text: where a text has the ends of two that have anything
+ * between asterisks, there is a text that is at a place of either.
  */
-export function anyWildcard(wildcards: readonly Wildcard[]): (text: string) => boolean {
-  const start = withStars([wildcardTree(wildcards)])
-  return text => {
-    let at = start
-    for (const byte of Buffer.from(text)) {
-      at = withStars(branchesBehind(at, byte))
-      if (at.size === 0) return false
-    }
-    return [...at].some(({ isEnd }) => isEnd)
+export function anyWildcard(wildcards: readonly Wildcard[]): TextMatcher {
+  const matchers = wildcards.map(wildcard => compileStretches(literalsOf(wildcard)))
+  // By bytes half of a surrogate pair is what stands for it in UTF-8.
+  return (text, budget) => {
+    const wellFormed = text.toWellFormed()
+    return matchers.some(matches => matches(wellFormed, budget))
   }
+}
+
+/** Texts, and what stands between them. */
+function literalsOf(wildcard: Wildcard): readonly Part[] {
+  const parts: Part[] = []
+  let from = 0
+  for (let at = 0; at <= wildcard.length; at++) {
+    if (at < wildcard.length && wildcard[at] !== any) continue
+    if (at > from) parts.push(Buffer.from(wildcard.slice(from, at)).toString())
+    if (at < wildcard.length) parts.push(anyText)
+    from = at + 1
+  }
+  return parts
 }
 
 /**
@@ -109,27 +104,56 @@ const mostSteps = 20_000
 /** Throws PatternError. What is asked of one field; what an exception leaves out is one tree. */
 export function requireSimple(trees: readonly Branch[]): void {
   const numbers = new Map<Branch, number>()
-  const numberOf = (branch: Branch): number => {
-    if (!numbers.has(branch)) numbers.set(branch, numbers.size)
-    return numbers.get(branch)!
-  }
-  const seen = new Set<string>()
-  const left: ReadonlySet<Branch>[] = []
-  const come = (to: ReadonlySet<Branch>, ended = 0): void => {
-    if (to.size + ended > mostPlaces) throw tooComplex()
-    const place = [...to].map(numberOf).sort((a, b) => a - b).join()
+  const seen = new Set<string | number>()
+  const left: (readonly Branch[])[] = []
+  const come = (to: readonly Branch[], ended = 0): void => {
+    if (to.length + ended > mostPlaces) throw tooComplex()
+    const place = nameOf(to, numbers)
     if (!seen.has(place)) left.push(to)
     seen.add(place)
   }
   come(withStars(trees))
   for (let steps = 0; left.length > 0;) {
     const at = left.pop()!
-    const bytes = new Set([other, quote, ...[...at].flatMap(({ byByte }) => [...byByte.keys()])])
+    const bytes = new Set([other, quote])
+    for (const { byByte } of at) for (const byte of byByte.keys()) bytes.add(byte)
     for (const byte of bytes) {
       if (++steps > mostSteps) throw tooComplex()
-      come(withStars(branchesBehind(at, byte)), byte === quote ? [...at].filter(({ isEnd }) => isEnd).length : 0)
+      come(placesBehind(at, byte), byte === quote ? at.filter(({ isEnd }) => isEnd).length : 0)
     }
   }
+}
+
+/** Of places at once. Most are one or two, which need no text. */
+function nameOf(places: readonly Branch[], numbers: Map<Branch, number>): string | number {
+  const own = places.map(branch => {
+    let number = numbers.get(branch)
+    if (number === undefined) numbers.set(branch, (number = numbers.size))
+    return number
+  }).sort((a, b) => a - b)
+  const [first = -1, second = -1] = own
+  return own.length <= 2 ? (first + 1) * 2 ** 20 + second + 1 : own.join()
+}
+
+/** With the asterisks that come next, which stand for nothing as well. As many as are looked at: more are too many. */
+function withStars(branches: Iterable<Branch>): readonly Branch[] {
+  const all: Branch[] = []
+  for (const branch of branches) {
+    if (all.length > mostPlaces) return all
+    if (!all.includes(branch)) all.push(branch)
+    if (branch.star && !all.includes(branch.star)) all.push(branch.star)
+  }
+  return all
+}
+
+function placesBehind(at: readonly Branch[], byte: number): readonly Branch[] {
+  const branches: Branch[] = []
+  for (const branch of at) {
+    if (branch.isStar) branches.push(branch)
+    const behind = branch.byByte.get(byte)
+    if (behind) branches.push(...behind)
+  }
+  return withStars(branches)
 }
 
 const tooComplex = () => new PatternError(

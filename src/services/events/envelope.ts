@@ -1,6 +1,5 @@
 // An event as EventBridge hands it on: who says it, of what kind it is, when and where, and in `detail` what it says.
-import { parseJson } from '../../core/text/json.ts'
-import { eventObject, type EventObject } from '../../engines/event-pattern/event.ts'
+import { readEvent, type Event as Asked } from '../../engines/event-pattern/event.ts'
 
 export interface EventFacts {
   readonly id: string
@@ -15,15 +14,20 @@ export interface EventFacts {
 
 export interface Event {
   readonly text: string
-  readonly value: EventObject
+  readonly asked: Asked
 }
 
-/** `detail` is the JSON text of an object, which is handed on to the letter. */
-export function eventOf({ detailType, id, source, account, time, region, resources }: EventFacts, detail: string): Event {
+/** What the event says: the JSON text of an object, which is handed on to the letter, and the object. */
+export interface Detail {
+  readonly text: string
+  readonly value: object
+}
+
+export function eventOf({ detailType, id, source, account, time, region, resources }: EventFacts, detail: Detail): Event {
   const head = { version: '0', id, 'detail-type': detailType, source, account, time, region, resources }
   return {
-    text: `${JSON.stringify(head).slice(0, -1)},"detail":${detail}}`,
-    value: eventObject({ ...head, detail: parseJson(detail) }),
+    text: `${JSON.stringify(head).slice(0, -1)},"detail":${detail.text}}`,
+    asked: readEvent({ ...head, detail: detail.value }),
   }
 }
 

@@ -1,9 +1,10 @@
 // Which of a place's rules an event is for, and so where it goes.
-import { matchesPattern } from '../../engines/event-pattern/match.ts'
+import { budgetFor, matchesPattern } from '../../engines/event-pattern/match.ts'
 import type { UnitOfWork } from '../../storage/unit-of-work.ts'
 import type { Delivery } from './deliver.ts'
 import type { Event } from './envelope.ts'
-import { patternOf } from './patterns.ts'
+import type { Pace } from './pace.ts'
+import { isCompiled, patternOf } from './patterns.ts'
 import { mostRules, Rules, type Rule } from './rules.ts'
 
 /** Those that events may come to. */
@@ -12,23 +13,18 @@ export async function activeRules(state: UnitOfWork): Promise<readonly Rule[]> {
   return rules.filter(({ state: asked, targets }) => asked !== 'DISABLED' && targets.length > 0)
 }
 
-/** Units of events and patterns that are matched before others have their turn. */
-const atOnce = 64 * 1024
-
-export async function deliveriesOf(
-  state: Pick<UnitOfWork, 'turn'>, rules: readonly Rule[], { text, value }: Event,
-): Promise<readonly Delivery[]> {
+/** What the rules make of an event. */
+export async function deliveriesOf(pace: Pace, rules: readonly Rule[], { asked }: Event): Promise<readonly Delivery[]> {
   const deliveries: Delivery[] = []
-  let units = 0
-  for (const { name, pattern, targets } of rules) {
-    units += text.length + pattern.length
-    if (units > atOnce) {
-      units = 0
-      await state.turn()
-    }
-    if (matchesPattern(patternOf(pattern), value)) {
+  for (const { name, pattern: text, targets } of rules) {
+    if (!isCompiled(text)) await pace.readPattern(text)
+    const pattern = patternOf(text)
+    const budget = budgetFor(pattern, asked)
+    await pace.take(budget.left)
+    if (matchesPattern(pattern, asked, budget)) {
       for (const { arn, role } of targets) deliveries.push({ rule: name, target: arn, ...(role !== undefined && { role }) })
     }
+    pace.giveBack(budget.left)
   }
   return deliveries
 }

@@ -6,6 +6,7 @@ import type { UnitOfWork } from '../../storage/unit-of-work.ts'
 import { deliver } from './deliver.ts'
 import { eventOf, type Event } from './envelope.ts'
 import { activeRules, deliveriesOf } from './matching.ts'
+import { Pace } from './pace.ts'
 import type { Rule } from './rules.ts'
 
 /** What is to be delivered is committed with how far the journal was read, so that an event is delivered once. */
@@ -18,11 +19,12 @@ export const trailEvents: Consumer = {
   async consume(pages, unit) {
     const indexes = new IndexReader()
     const rules = new Map<string, readonly Rule[]>()
+    const pace = new Pace(unit)
     for await (const entries of pages) {
       for (const { record } of entries) {
         const lines = linesOf(record)
         const index = indexes.read(lines)
-        if (index.management) await put(unit, lines, index, await rulesFor(unit, index, rules))
+        if (index.management) await put({ unit, pace }, lines, index, await rulesFor(unit, index, rules))
       }
     }
   },
@@ -39,10 +41,16 @@ async function rulesFor(
   return readOnly ? rules.filter(({ state }) => state === 'ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS') : rules
 }
 
-async function put(unit: UnitOfWork, lines: RecordLines, index: RecordIndex, rules: readonly Rule[]): Promise<void> {
+interface Work {
+  readonly unit: UnitOfWork
+  readonly pace: Pace
+}
+
+async function put({ unit, pace }: Work, lines: RecordLines, index: RecordIndex, rules: readonly Rule[]): Promise<void> {
   if (rules.length === 0) return
+  await pace.readEvent(lines.event)
   const event = trailEvent(lines, index)
-  const deliveries = await deliveriesOf(unit, rules, event)
+  const deliveries = await deliveriesOf(pace, rules, event)
   if (deliveries.length === 0) return
   const { account, region } = index
   const content = { event: event.text, partition: rules[0]!.partition, deliveries }
@@ -51,8 +59,9 @@ async function put(unit: UnitOfWork, lines: RecordLines, index: RecordIndex, rul
 
 /** DIFFERS: AWS gives the event an id of its own; here it is the record's. */
 function trailEvent(lines: RecordLines, { account, region, source }: RecordIndex): Event {
-  const { eventType, eventTime: time } = readEvent(lines)
+  const value = readEvent(lines)
+  const { eventType, eventTime: time } = value
   const detailType = eventType === 'AwsServiceEvent' ? 'AWS Service Event via CloudTrail' : 'AWS API Call via CloudTrail'
   const facts = { id: lines.id, detailType, source: `aws.${source.split('.', 1)[0]}`, account, time, region, resources: [] }
-  return eventOf(facts, lines.event)
+  return eventOf(facts, { text: lines.event, value })
 }

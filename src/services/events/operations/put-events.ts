@@ -1,12 +1,13 @@
 import { PutEvents, type PutEventsRequestEntry, type PutEventsResultEntry } from '../../../contracts/events.gen.ts'
 import type { Validated } from '../../../contracts/contract.ts'
 import { uuidV4 } from '../../../core/ids.ts'
-import { parseJson } from '../../../core/text/json.ts'
 import { operation, unnamed, type Resolver } from '../../../gateway/operation.ts'
 import { busResource, isDefaultBus } from '../buses.ts'
 import { deliver } from '../deliver.ts'
 import { eventOf, wholeSeconds, type Event } from '../envelope.ts'
+import { readObject } from '../event-json.ts'
 import { activeRules, deliveriesOf } from '../matching.ts'
+import { Pace } from '../pace.ts'
 import type { Rule } from '../rules.ts'
 
 interface Entries {
@@ -27,11 +28,14 @@ export default operation(PutEvents, {
     if (input.EndpointId !== undefined) throw call.unbuilt('EndpointId')
     if (sizeOf(input.Entries) >= tooLarge) throw call.error('ValidationException', overLimit)
     let rules: readonly Rule[] | undefined
+    const pace = new Pace(state)
     const answers: PutEventsResultEntry[] = []
     for (const [i, entry] of input.Entries.entries()) {
       const fault = faultOf(entry)
-      if (fault) {
-        answers.push(fault)
+      if (!fault) await pace.readEvent(entry.Detail!)
+      const value = fault ? undefined : readObject(entry.Detail!)
+      if (!value) {
+        answers.push(fault ?? malformed)
         continue
       }
       const id = once(`event ${i}`, uuidV4)
@@ -39,8 +43,8 @@ export default operation(PutEvents, {
       // AWS: what is put on a bus that is not there is lost.
       if (!isDefaultBus(entry.EventBusName, scope)) continue
       rules ??= await activeRules(state)
-      const event = madeEvent(entry, id, scope)
-      const deliveries = await deliveriesOf(state, rules, event)
+      const event = madeEvent(entry, value, id, scope)
+      const deliveries = await deliveriesOf(pace, rules, event)
       if (deliveries.length > 0) await emit(deliver, { event: event.text, partition: scope.partition, deliveries })
     }
     return { FailedEntryCount: answers.filter(({ ErrorCode }) => ErrorCode !== undefined).length, Entries: answers }
@@ -53,8 +57,8 @@ type Entry = Validated<PutEventsRequestEntry>
 const tooLarge = 1024 * 1024
 const overLimit = 'Total size of the entries in the request is over the limit.'
 
-// AWS: a time has 14 bytes, and a text those of UTF-8:
-// https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-putevents.html
+// AWS: a time has 14 bytes, and a text those of UTF-8
+// (https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-putevents.html).
 function sizeOf(entries: readonly Entry[]): number {
   let size = 0
   for (const { Time, Source = '', DetailType = '', Detail = '', Resources = [] } of entries) {
@@ -64,10 +68,13 @@ function sizeOf(entries: readonly Entry[]): number {
   return size
 }
 
-function madeEvent(entry: Entry, id: string, { account, region, now }: { account: string; region: string; now: number }): Event {
+type Maker = Readonly<{ account: string; region: string; now: number }>
+
+function madeEvent(entry: Entry, value: object, id: string, { account, region, now }: Maker): Event {
   const { Source = '', DetailType = '', Detail = '', Time, Resources = [] } = entry
   const time = wholeSeconds(Time?.getTime() ?? now)
-  return eventOf({ id, detailType: DetailType, source: Source, account, time, region, resources: Resources }, Detail)
+  const facts = { id, detailType: DetailType, source: Source, account, time, region, resources: Resources }
+  return eventOf(facts, { text: Detail, value })
 }
 
 function faultOf({ Source, DetailType, Detail }: Entry): PutEventsResultEntry | undefined {
@@ -75,16 +82,8 @@ function faultOf({ Source, DetailType, Detail }: Entry): PutEventsResultEntry | 
     if (!value) return refused('InvalidArgument', `Parameter ${name} is not valid. Reason: ${name} is a required argument.`)
   }
   if (/^aws\./i.test(Source!)) return refused('NotAuthorizedForSourceException', 'Not authorized for the source.')
-  return isObjectText(Detail!) ? undefined : refused('MalformedDetail', 'Detail is malformed.')
+  return undefined
 }
 
 const refused = (ErrorCode: string, ErrorMessage: string): PutEventsResultEntry => ({ ErrorCode, ErrorMessage })
-
-function isObjectText(text: string): boolean {
-  try {
-    const value = parseJson(text) as unknown
-    return typeof value === 'object' && value !== null && !Array.isArray(value)
-  } catch {
-    return false
-  }
-}
+const malformed = refused('MalformedDetail', 'Detail is malformed.')
