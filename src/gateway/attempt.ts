@@ -64,10 +64,10 @@ const none = Promise.resolve()
 export const newHopLine = (): HopLine => ({ begun: 0, last: none, records: [] })
 
 /** By what an attempt differs from the first one. */
-type Standing = Partial<Pick<Attempt, 'caughtUp' | 'moment'>>
+type AttemptView = Partial<Pick<Attempt, 'caughtUp' | 'moment'>>
 
 export function beginAttempt(
-  gateway: Gateway, call: Invocation, run: Attempt['run'], { caughtUp = false, moment }: Standing = {},
+  gateway: Gateway, call: Invocation, run: Attempt['run'], { caughtUp = false, moment }: AttemptView = {},
 ): Attempt {
   const { scope: { account, region, caller }, draws } = call
   const state = gateway.begin({ account, region }, () => gateway.turns.next(sharerOf(caller)), moment)

@@ -30,7 +30,7 @@ import { encode, encodeRefusal, type Answer } from './stages/encode.ts'
 import type { Received } from './stages/receive.ts'
 import { prove } from './stages/prove.ts'
 import { route } from './stages/route.ts'
-import { stage } from './stages/stage.ts'
+import { giveUpBlob, stage } from './stages/stage.ts'
 import { throttle, type ThrottledRequest } from './stages/throttle.ts'
 import { trailRecords } from './trail/trail-record.ts'
 import { openDownload } from './transfers/download.ts'
@@ -78,7 +78,7 @@ async function carryOut(request: ThrottledRequest): Promise<Outcome> {
     if ('error' in outcome) logCause({ gateway, requestId: call.requestId }, outcome.error)
     return outcome
   } finally {
-    await blob?.end().catch((cause: unknown) => gateway.log.error('What was uploaded could not be given up.', { cause }))
+    await giveUpBlob(gateway, blob)
   }
 }
 

@@ -121,14 +121,14 @@ function hasStream({ service, protocol, named, head }: Routed): boolean {
   }
 }
 
-interface Proven {
+interface Verified {
   readonly claim: SignatureClaim
   readonly credential: Credential
   /** What the store's cache had learnt of by then. */
   readonly changes: number
 }
 
-function proofOf(gateway: Gateway, { claim, credential: proven, changes }: Proven): Proof {
+function proofOf(gateway: Gateway, { claim, credential: proven, changes }: Verified): Proof {
   const { store } = gateway
   return {
     // A session may end.

@@ -6,6 +6,7 @@ import type { StagedBlob } from '../../storage/blobs/blob-store.ts'
 import { beginAttempt } from '../attempt.ts'
 import { sharerOf } from '../caller.ts'
 import { asAwsError } from '../failures.ts'
+import type { Gateway } from '../gateway.ts'
 import type { Invocation } from '../invocation.ts'
 import { readPayloadClaim } from '../transfers/payload-claim.ts'
 import { UploadCheck, type UploadFacts } from '../transfers/upload-check.ts'
@@ -31,9 +32,14 @@ export async function stage(request: ThrottledRequest): Promise<StagedCall> {
     const { facts, staged } = await receiveBody(request, check, opened => (blob = opened))
     return { call: { ...call, upload: { ...facts, blob: staged } }, blob: blob! }
   } catch (thrown) {
-    await blob?.end().catch((cause: unknown) => gateway.log.error('What was uploaded could not be given up.', { cause }))
+    await giveUpBlob(gateway, blob)
     return { call: { ...call, refused: asAwsError(thrown, requestId) } }
   }
+}
+
+/** Of what no call has named; nobody waits for an error of it. */
+export async function giveUpBlob({ log }: Pick<Gateway, 'log'>, blob: StagedBlob | undefined): Promise<void> {
+  await blob?.end().catch((cause: unknown) => log.error('What was uploaded could not be given up.', { cause }))
 }
 
 /** Whether the call would be let on, were its body there. Where it is not, its attempt says so. */

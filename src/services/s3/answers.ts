@@ -5,10 +5,10 @@ import { requireBucket } from './buckets.ts'
 import { s3Errors } from './s3-errors.ts'
 import { refuseUnbuilt } from './unbuilt.ts'
 import { etagOf, lastModified, requireObject, type StoredObject } from './objects.ts'
-import { requireReadable, type Conditions } from './preconditions.ts'
+import { requireReadable, type Preconditions } from './preconditions.ts'
 import { rangeIn } from './ranges.ts'
 
-interface ReadInput extends Conditions {
+interface ReadInput extends Preconditions {
   readonly Bucket: string
   readonly Key: string
   readonly Range?: string | undefined

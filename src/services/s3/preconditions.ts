@@ -2,7 +2,7 @@
 import { s3Errors } from './s3-errors.ts'
 import { etagOf, lastModified, type StoredObject } from './objects.ts'
 
-export interface Conditions {
+export interface Preconditions {
   readonly IfMatch?: string | undefined
   readonly IfNoneMatch?: string | undefined
   readonly IfModifiedSince?: Date | undefined
@@ -10,7 +10,7 @@ export interface Conditions {
 }
 
 /** For whoever reads, at `now`. Throws S3's error for what does not hold, and `NotModified` for what the client has already. */
-export function requireReadable(object: StoredObject, conditions: Conditions, now: number): void {
+export function requireReadable(object: StoredObject, conditions: Preconditions, now: number): void {
   const { IfMatch, IfNoneMatch, IfModifiedSince, IfUnmodifiedSince } = conditions
   const modified = lastModified(object).getTime()
   if (IfMatch !== undefined) {
@@ -26,7 +26,7 @@ export function requireReadable(object: StoredObject, conditions: Conditions, no
 }
 
 /** AWS: whoever puts may say that there is none, or which one it is, and not both. */
-export function requireCondition({ IfMatch, IfNoneMatch }: Conditions): void {
+export function requireCondition({ IfMatch, IfNoneMatch }: Preconditions): void {
   if (IfMatch !== undefined && IfNoneMatch !== undefined) throw s3Errors.unsupportedHeader('If-Match,If-None-Match', several)
   const name = IfMatch === '*' ? 'If-Match' : IfNoneMatch !== undefined && IfNoneMatch !== '*' ? 'If-None-Match' : undefined
   if (name !== undefined) {
@@ -37,7 +37,7 @@ export function requireCondition({ IfMatch, IfNoneMatch }: Conditions): void {
 const several = 'Multiple conditional request headers present in the request'
 
 /** For whoever writes: `before` is what the key has. */
-export function requireWritable(before: StoredObject | undefined, key: string, { IfMatch, IfNoneMatch }: Conditions): void {
+export function requireWritable(before: StoredObject | undefined, key: string, { IfMatch, IfNoneMatch }: Preconditions): void {
   if (IfNoneMatch !== undefined && before) throw s3Errors.preconditionFailed('If-None-Match')
   if (IfMatch === undefined) return
   if (!before) throw s3Errors.noSuchKey(key)

@@ -7,11 +7,11 @@ import { connect, type AddressInfo, type Socket } from 'node:net'
 import { after, test } from 'node:test'
 import { buffer } from 'node:stream/consumers'
 import { setTimeout as pause } from 'node:timers/promises'
-import { jsonCall, queryCall, send, signed, type Unsigned } from '../../test/kit/raw-request.ts'
-import { startServer } from '../../test/kit/server.ts'
-import { wireText } from '../../test/kit/socket.ts'
-import { Connections } from './http/connections.ts'
-import { trustedProxies } from './http/trusted-proxies.ts'
+import { jsonCall, queryCall, send, signed, type Unsigned } from '../../../test/kit/raw-request.ts'
+import { startServer } from '../../../test/kit/server.ts'
+import { wireText } from '../../../test/kit/socket.ts'
+import { Connections } from './connections.ts'
+import { trustedProxies } from './trusted-proxies.ts'
 
 const oneRead = 64 * 1024
 const body = 'b'.repeat(60_000)
