@@ -228,6 +228,14 @@ test('what is JSON is read in one place', () => {
   assert.deepEqual(read.map(({ path }) => path), [])
 })
 
+test('a service has the network by its ports alone', () => {
+  const services = files.filter(file => file.path.startsWith('src/services/') && !isForTests(file))
+  const opening = services.filter(file => importsOf(file).some(({ target }) =>
+    /^(node:)?(net|http|https|http2|dgram|tls|dns|child_process|worker_threads)\b/.test(target))
+    || file.lines.some(line => /\b(fetch|getBuiltinModule)\(/.test(line)))
+  assert.deepEqual(opening.map(({ path }) => path), [])
+})
+
 test('a service says what it has not built by its call', () => {
   const services = files.filter(file => file.path.startsWith('src/services/') && !isForTests(file))
   const saying = services.filter(({ lines }) => lines.some(line => line.includes('NotImplementedException')))

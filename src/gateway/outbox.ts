@@ -4,7 +4,7 @@ import type { Instant } from '../core/clock.ts'
 import { collection } from '../storage/collection.ts'
 import type { Batch } from '../storage/store.ts'
 import type { UnitOfWork } from '../storage/unit-of-work.ts'
-import type { Effect } from './work.ts'
+import type { Effect, EffectFailure } from './work.ts'
 
 /** An effect that has not been had yet. */
 export interface Waiting {
@@ -17,8 +17,9 @@ export interface Waiting {
   /** How often it was run. */
   readonly attempts: number
   readonly since: Instant
-  /** Of one that is given up: how often what is done instead has failed. */
+  /** Of one that is given up: how often what is done instead has failed, and why it is given up. */
   readonly farewells?: number
+  readonly cause?: EffectFailure
   readonly due: Instant
 }
 

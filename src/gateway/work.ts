@@ -5,6 +5,7 @@ import type { Instant } from '../core/clock.ts'
 import type { UnitOfWork } from '../storage/unit-of-work.ts'
 import type { ServicePrincipal } from './caller.ts'
 import type { Draw } from './draws.ts'
+import type { ServicePorts } from './ports.ts'
 import type { ServiceEvent } from './trail/service-event.ts'
 
 /** Calls to other services, each authorised and recorded. */
@@ -75,13 +76,21 @@ export interface Effect<Content> {
   /** Milliseconds, and how often it is run at most. */
   readonly retry: { readonly attempts: number; readonly within: number }
   /** In place of one more attempt, where there is none. */
-  giveUp?(content: Content, context: EffectContext): Promise<void>
+  giveUp?(content: Content, context: EffectContext & { readonly cause: EffectFailure }): Promise<void>
+}
+
+/** Why the last attempt failed: an error of AWS's by its contract's name, or `InternalFailure`, which tells no more. */
+export interface EffectFailure {
+  readonly code: string
+  readonly message: string
 }
 
 export interface EffectContext extends WorkContext {
   readonly id: string
   /** Beginning with 1. */
   readonly attempt: number
+  /** The only way to the network, beside others. */
+  readonly ports: ServicePorts
   /** Aborted where it takes too long, or the server stops. */
   readonly signal: AbortSignal
 }

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
 import { test } from 'node:test'
 import { setTimeout as pause } from 'node:timers/promises'
+import { AwsError } from '../../core/aws-error.ts'
 import { kms } from '../../contracts/services.gen.ts'
 import { collection } from '../../storage/collection.ts'
 import { memoryStore } from '../../storage/memory/store.ts'
@@ -97,6 +98,26 @@ test('what fails for the last time is given up: what is done instead is committe
   for (let i = 0; i < 3; i++, clock.now += 10_000) await runner.runDue()
   assert.deepEqual([await marks(), await waiting()], [[{ name: 'a', attempt: 3 }], []])
   assert.match(errors.join(), /kms\.Mark is given up after 3 attempts/)
+})
+
+test('who gives one up is told why, however often that is tried', async t => {
+  const refused = new AwsError('QueueDoesNotExist', 'x'.repeat(5000))
+  const [told, ours] = [`${refused.code} ${'x'.repeat(1024)}`, 'InternalFailure ']
+  for (const [thrown, expected] of [
+    [refused, told], [new Futile('No.', { cause: refused }), told], [new Error('of ours'), ours],
+  ] as const) {
+    const heard: string[] = []
+    const { runner, cause, clock } = setUp(t, {
+      run: () => Promise.reject(thrown),
+      giveUp: async (_name, { cause: { code, message } }) => {
+        heard.push(`${code} ${message}`)
+        if (heard.length < 2) throw new Error('not yet')
+      },
+    })
+    await cause(['a'])
+    for (let i = 0; i < 4; i++, clock.now += 10_000) await runner.runDue()
+    assert.deepEqual(heard, [expected, expected])
+  }
 })
 
 test('what would fail however often it was run is given up at once', async t => {

@@ -1,11 +1,12 @@
 // One effect, as it is run: once more where it failed, and given up in the end. Its removal is committed together with what it
 // wrote and called.
+import { AwsError } from '../../core/aws-error.ts'
 import type { Instant } from '../../core/clock.ts'
 import { uuidV4 } from '../../core/ids.ts'
 import type { LoadedService } from '../directory.ts'
 import type { Gateway } from '../gateway.ts'
 import { Outbox, type Waiting } from '../outbox.ts'
-import { Futile, type Effect, type EffectContext } from '../work.ts'
+import { Futile, type Effect, type EffectContext, type EffectFailure } from '../work.ts'
 import { beginOwnWork, commitOwnWork, contextOf, recordFailedWork } from './own-work.ts'
 
 /** Milliseconds that one attempt may take. */
@@ -53,7 +54,7 @@ async function attemptOnce({ gateway, service, waiting, now, ending }: Due, run:
   // INVARIANT: the entry is read by key, so whoever else runs it at the same time conflicts.
   if (!(await work.state.get(Outbox, Outbox.key(waiting)))) return 'had'
   try {
-    await inTime(ending, signal => run(content as never, { ...contextOf(work), id, attempt, signal }))
+    await inTime(ending, signal => run(content as never, { ...contextOf(work), ports: gateway.ports, id, attempt, signal }))
     await work.state.remove(Outbox, waiting)
   } catch (cause) {
     await recordFailedWork(work)
@@ -91,14 +92,16 @@ async function afterFailure(due: Due, cause: unknown): Promise<boolean> {
   const tried = attempts === 1 ? '1 attempt' : `${attempts} attempts`
   gateway.log.error(`The effect ${waiting.effect} is given up after ${tried}.`, { id: waiting.id, cause })
   // INVARIANT: that it is given up is kept before anything is done of it, so that it is not run again.
-  const givenUp = { ...waiting, attempts, farewells: 0 }
+  const givenUp = { ...waiting, attempts, farewells: 0, cause: failureOf(cause) }
   return (await putOff(gateway, waiting, givenUp)) && giveUp({ ...due, waiting: givenUp })
 }
 
 async function giveUp(due: Due): Promise<boolean> {
   const { gateway, effect, waiting, now } = due
   const { farewells = 0 } = waiting
-  const attempted = await attemptOnce({ ...due, waiting }, effect.giveUp?.bind(effect) ?? nothing)
+  const failure = waiting.cause ?? failureOf(undefined)
+  const run: Run = async (content, context) => effect.giveUp?.(content, { ...context, cause: failure })
+  const attempted = await attemptOnce({ ...due, waiting }, run)
   if (typeof attempted === 'string') return attempted === 'had'
   const { cause } = attempted
   if (farewells + 1 >= mostFarewells) {
@@ -110,6 +113,15 @@ async function giveUp(due: Due): Promise<boolean> {
 }
 
 const nothing: Run = async () => undefined
+
+/** In characters. */
+const longestCause = 1024
+
+function failureOf(thrown: unknown): EffectFailure {
+  const cause = thrown instanceof Futile ? thrown.cause : thrown
+  if (!(cause instanceof AwsError)) return { code: 'InternalFailure', message: '' }
+  return { code: cause.code, message: cause.message.slice(0, longestCause) }
+}
 
 const pauseBehind = (failures: number): number => Math.min(firstPause * 2 ** failures, longestPause)
 
