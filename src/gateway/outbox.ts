@@ -23,8 +23,11 @@ export interface Waiting {
   readonly due: Instant
 }
 
-/** By their accounts, of each in the order in which they are due. */
-export const Outbox = collection<Waiting>('stockade.outbox', { per: 'global', key: ({ account, due, id }) => [account, due, id] })
+/** By their accounts and kinds, of each in the order in which they are due. */
+export const Outbox = collection<Waiting>('stockade.outbox', {
+  per: 'global',
+  key: ({ account, effect, due, id }) => [account, effect, due, id],
+})
 
 /** Whether the batch has effects. */
 export const hasEffects = ({ writes }: Pick<Batch, 'writes'>): boolean =>

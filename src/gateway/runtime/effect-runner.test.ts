@@ -34,7 +34,8 @@ function setUp(t: { after(end: () => Promise<void>): void }, { run = mark, giveU
   const clock = { now: 1_000_000 }
   const begin = (partition = place) => beginUnit({ store, codec, partition })
   const effect: Effect<string> = { name: 'kms.Mark', run, retry, ...(giveUp && { giveUp }) }
-  const service = { facts: kms, built: new Map(), effects: { Mark: effect } }
+  const quick: Effect<string> = { name: 'kms.Quick', run: mark, retry }
+  const service = { facts: kms, built: new Map(), effects: { Mark: effect, Quick: quick } }
   const gateway = {
     store, begin, random: randomBytes,
     clock: { wall: () => clock.now, steady: () => clock.now, monotonic: () => 0 },
@@ -44,14 +45,14 @@ function setUp(t: { after(end: () => Promise<void>): void }, { run = mark, giveU
   } as unknown as Gateway
   const runner = startEffects(gateway)
   t.after(runner.stop)
-  const cause = async (ids: readonly string[], account = place.account) => {
+  const cause = async (ids: readonly string[], account = place.account, caused = effect) => {
     const state = begin({ ...place, account })
-    for (const id of ids) await emit(state, effect, id, { id, ...place, account, now: clock.now })
+    for (const id of ids) await emit(state, caused, id, { id, ...place, account, now: clock.now })
     assert.ok((await store.commit(state.toBatch([], 'cause'))).committed)
   }
   const marks = (account = place.account) => begin({ ...place, account }).list(Marks, [], { limit: 1000 })
   const waiting = () => begin().list(Outbox, [], { limit: 1000 })
-  return { runner, cause, marks, waiting, errors, clock, gateway, begin, store }
+  return { runner, cause, quick, marks, waiting, errors, clock, gateway, begin, store }
 }
 
 async function mark(name: string, { state, attempt }: EffectContext): Promise<void> {
@@ -145,6 +146,22 @@ test('an account whose effects hang leaves room for those of others, however man
   while ((await marks('444455556666')).length === 0) await pause(5)
   assert.deepEqual(await marks(), [])
   end.resolve()
+})
+
+test('a kind of effects that hangs leaves room for the other kinds of its account', async t => {
+  const end = Promise.withResolvers<void>()
+  const { runner, cause, quick, marks } = setUp(t, { run: async (name, context) => {
+    await end.promise
+    await mark(name, context)
+  } })
+  await cause(Array.from({ length: 100 }, (_, i) => `hangs ${i}`))
+  await cause(['quick'], place.account, quick)
+  runner.wake()
+  while ((await marks()).length === 0) await pause(5)
+  assert.deepEqual(await marks(), [{ name: 'quick', attempt: 1 }])
+  end.resolve()
+  await runner.runDue()
+  assert.equal((await marks()).length, 101)
 })
 
 test('what meets a change is run again, and nobody takes that for a failure', async t => {

@@ -1,4 +1,4 @@
-// Runs the effects that are due, several at once, and each account's in turn with those of others.
+// Runs the effects that are due, several at once, and each account's of a kind in turn with the others.
 import type { Instant } from '../../core/clock.ts'
 import { storeTime } from '../../storage/time/store-clock.ts'
 import type { Gateway } from '../gateway.ts'
@@ -16,63 +16,69 @@ export interface EffectRunner {
 
 /** Milliseconds between two looks. */
 const every = 250
-/** Of all effects at once, and of one account's. INVARIANT: an account whose targets hang leaves room for those of others. */
+/**
+ * Of all effects at once, of one account's, and of those of one kind. INVARIANT: an account whose targets hang leaves room for
+ * those of others, and a kind that waits for somebody outside leaves room for the account's other kinds.
+ */
 const most = 128
-const mostOfAccount = 8
+const mostOfAccount = 32
+const mostOfKind = 8
+
+/** An account's effects of one kind, which are the effect's name. */
+type Line = Pick<Waiting, 'account' | 'effect'>
 
 const nowhere = { account: '', region: '' }
 
 /** `leads` says whether it is this node that runs them. */
 export function startEffects(gateway: Gateway, leads: () => Promise<boolean> = async () => true): EffectRunner {
   const ending = new AbortController()
-  const underWay = new Map<string, { readonly account: string; readonly done: Promise<boolean> }>()
+  const underWay = new Map<string, Line & { readonly done: Promise<boolean> }>()
   let looking: Promise<unknown> = Promise.resolve()
   /** Whether something was due for which there was no room. */
   let isFull = false
-  /** The account that had its turn last. */
-  let last = ''
+  /** Whose turn was last. */
+  let last = first
 
   const begin = (waiting: Waiting, now: Instant) => {
     const done = runEffect(gateway, waiting, now, ending.signal).finally(() => {
       underWay.delete(waiting.id)
       if (isFull) wake()
     })
-    underWay.set(waiting.id, { account: waiting.account, done })
+    underWay.set(waiting.id, { account: waiting.account, effect: waiting.effect, done })
   }
-  /** Begins as many of the account's as there is room for; answers how many. */
-  const beginOf = async (account: string, now: Instant): Promise<number> => {
-    let ofAccount = 0
-    for (const other of underWay.values()) if (other.account === account) ofAccount++
+  const roomFor = ({ account, effect }: Line): number => {
+    const ofAccount = [...underWay.values()].filter(other => other.account === account)
+    const ofKind = ofAccount.filter(other => other.effect === effect)
+    return Math.min(most - underWay.size, mostOfAccount - ofAccount.length, mostOfKind - ofKind.length)
+  }
+  /** Begins as many as there is room for; answers how many. */
+  const beginOf = async (line: Line, now: Instant): Promise<number> => {
     // Those under way stand in front of those that wait.
-    const listed = await gateway.begin(nowhere).list(Outbox, [account], { limit: mostOfAccount + 1 })
-    let begun = 0
-    for (const waiting of listed) {
-      if (waiting.due > now || underWay.has(waiting.id)) continue
-      if (ofAccount + begun >= mostOfAccount || underWay.size >= most) isFull = true
-      else {
-        begin(waiting, now)
-        begun++
-      }
-    }
-    return begun
+    const listed = await gateway.begin(nowhere).list(Outbox, [line.account, line.effect], { limit: mostOfKind + 1 })
+    const due = listed.filter(waiting => waiting.due <= now && !underWay.has(waiting.id))
+    const room = roomFor(line)
+    if (due.length > room) isFull = true
+    const begun = due.slice(0, room)
+    for (const waiting of begun) begin(waiting, now)
+    return begun.length
   }
-  /** One account after the other, from behind the last one, so that none comes first for ever. Answers how many it began. */
+  /** One line after the other, from behind the last one, so that none comes first for ever. Answers how many it began. */
   const look = async (): Promise<number> => {
     isFull = false
     const now = await storeTime(gateway.begin(nowhere), gateway.clock.steady())
-    const first = last
+    const start = last
     let begun = 0
     for (let hasTurned = false; !ending.signal.aborted && underWay.size < most; ) {
-      const account = await accountBehind(gateway, last)
-      if (account === undefined) {
+      const line = await lineBehind(gateway, last)
+      if (line === undefined) {
         if (hasTurned) break
         hasTurned = true
-        last = ''
+        last = first
         continue
       }
-      if (hasTurned && account > first) break
-      last = account
-      begun += await beginOf(account, now)
+      if (hasTurned && isBehind(line, start)) break
+      last = line
+      begun += await beginOf(line, now)
     }
     return begun
   }
@@ -107,10 +113,15 @@ export function startEffects(gateway: Gateway, leads: () => Promise<boolean> = a
   }
 }
 
-/** The next account that has an effect waiting. */
-async function accountBehind(gateway: Gateway, account: string): Promise<string | undefined> {
+const first: Line = { account: '', effect: '' }
+
+const isBehind = (line: Line, other: Line): boolean =>
+  line.account > other.account || (line.account === other.account && line.effect > other.effect)
+
+/** The next that has an effect waiting. */
+async function lineBehind(gateway: Gateway, { account, effect }: Line): Promise<Line | undefined> {
   // In the order of keys a text comes behind every number.
-  const after = [account, 'behind all times', '']
+  const after = [account, effect, 'behind all times', '']
   const [next] = await gateway.begin(nowhere).list(Outbox, [], { limit: 1, after })
-  return next?.account
+  return next && { account: next.account, effect: next.effect }
 }
