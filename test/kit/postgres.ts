@@ -181,8 +181,19 @@ async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
   await ended
 }
 
-/** Answers when the server takes connections. */
+/** Answers when the server takes connections. What is left of one that was killed ends by itself, which may take a moment. */
 async function spawnServer(program: string, flags: readonly string[], options: object): Promise<ChildProcess> {
+  for (let attempts = 1; ; attempts++) {
+    try {
+      return await spawnOnce(program, flags, options)
+    } catch (error) {
+      if (!String(error).includes('pre-existing shared memory block') || attempts >= 600) throw error
+      await delay(50)
+    }
+  }
+}
+
+async function spawnOnce(program: string, flags: readonly string[], options: object): Promise<ChildProcess> {
   const all = [...flags, ...settings.flatMap(setting => ['-c', setting])]
   const child = spawn(program, all, { ...options, stdio: ['ignore', 'ignore', 'pipe'] })
   const lines: string[] = []
