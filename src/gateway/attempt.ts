@@ -2,7 +2,7 @@
 import type { AwsError } from '../core/aws-error.ts'
 import type { RecordId } from '../storage/rows/record-id.ts'
 import type { Moment } from '../storage/store.ts'
-import type { PartitionedUnit, UnitOfWork } from '../storage/unit-of-work.ts'
+import type { PartitionedUnit, ReadUnit } from '../storage/unit-of-work.ts'
 import { sharerOf, type Caller } from './caller.ts'
 import type { Draw } from './draws.ts'
 import type { Gateway } from './gateway.ts'
@@ -78,7 +78,7 @@ export function beginAttempt(
 
 /** Each resolver runs once an attempt, by what `state` sees: what was authorised is what is recorded. */
 export async function resolve(
-  attempt: Attempt, resolver: Resolver<never>, state: UnitOfWork,
+  attempt: Attempt, resolver: Resolver<never>, state: ReadUnit,
 ): Promise<readonly Resource[] | typeof unnamed> {
   const known = attempt.resolved.get(resolver)
   if (known) return known

@@ -1,7 +1,7 @@
 // A call of one operation, whoever makes it: a request, or an operation, a job or an effect that calls a service.
 import type { OperationContract } from '../contracts/contract.ts'
 import type { AwsError } from '../core/aws-error.ts'
-import type { UnitOfWork } from '../storage/unit-of-work.ts'
+import type { ReadUnit } from '../storage/unit-of-work.ts'
 import type { Caller, HowSigned } from './caller.ts'
 import type { LoadedService } from './directory.ts'
 import type { Draws } from './draws.ts'
@@ -52,7 +52,7 @@ export interface Proof {
   /** Whether nothing has changed by which it might hold no more. */
   isCurrent(): boolean
   /** Who is calling now, as `state` sees it. Throws as *authenticate* does. */
-  confirm(state: UnitOfWork): Promise<Caller>
+  confirm(state: ReadUnit): Promise<Caller>
 }
 
 /** Of whom the server itself vouches for. */

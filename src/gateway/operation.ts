@@ -14,7 +14,7 @@ import type { CompiledPolicy } from '../engines/policy/question.ts'
 import type { BlobName } from '../storage/blobs/blob-records.ts'
 import type { Span } from '../storage/blobs/blob-store.ts'
 import type { JournalReader } from '../storage/journal/journal-reader.ts'
-import type { UnitOfWork } from '../storage/unit-of-work.ts'
+import type { ReadUnit, UnitOfWork } from '../storage/unit-of-work.ts'
 import type { Caller } from './caller.ts'
 import type { Draw } from './draws.ts'
 import type { CommonErrorCode } from './failures.ts'
@@ -74,7 +74,7 @@ export const unnamed = Symbol('unnamed')
 
 export interface ResolverContext {
   readonly scope: Scope
-  readonly state: UnitOfWork
+  readonly state: ReadUnit
   readonly server: Pick<ServerPort, 'account'>
   readonly once: Draw
   readonly ports: ServicePorts
@@ -236,7 +236,7 @@ export interface Proven {
   readonly caller: Caller
   readonly partition: string
   /** Throws where the proof holds no more, as `state` sees it. */
-  confirm(state: UnitOfWork): Promise<void>
+  confirm(state: ReadUnit): Promise<void>
 }
 
 /** What is left of a call when its attempt is over: there is nothing more to read or to write. */

@@ -4,7 +4,7 @@ import type { Instant } from '../core/clock.ts'
 import type { Secret } from '../core/secret.ts'
 import type { Turns } from '../core/sharing/turns.ts'
 import type { StorageState } from '../storage/readiness.ts'
-import type { UnitOfWork } from '../storage/unit-of-work.ts'
+import type { ReadUnit, UnitOfWork } from '../storage/unit-of-work.ts'
 import type { Meter } from './log/meter.ts'
 import type { AssumedSession, Caller } from './caller.ts'
 import type { Draw } from './draws.ts'
@@ -19,9 +19,9 @@ export interface Credential {
 
 export interface Credentials {
   /** Undefined for an unknown, deleted or inactive access key id. */
-  find(state: UnitOfWork, accessKeyId: string): Promise<Credential | undefined>
+  find(state: ReadUnit, accessKeyId: string): Promise<Credential | undefined>
   /** Undefined where the session's principal is no more. A session outlives the access key that asked for it. */
-  ofSession(state: UnitOfWork, session: Session): Promise<Credential | undefined>
+  ofSession(state: ReadUnit, session: Session): Promise<Credential | undefined>
 }
 
 /** What a session token carries. The same object is answered for the same token. */
@@ -40,7 +40,7 @@ export interface Session {
 
 export interface Sessions {
   /** Undefined for a token that is not ours, was changed, or belongs to another access key. An expired one is answered. */
-  find(state: UnitOfWork, accessKeyId: string, token: string): Promise<Session | undefined>
+  find(state: ReadUnit, accessKeyId: string, token: string): Promise<Session | undefined>
 }
 
 /** The policies on the caller's side. */
@@ -56,11 +56,11 @@ export interface HeldPrincipalPolicies extends PrincipalPolicies {
 }
 
 export interface Principals {
-  policiesOf(state: UnitOfWork, caller: Caller, turns: Turns): Promise<HeldPrincipalPolicies>
+  policiesOf(state: ReadUnit, caller: Caller, turns: Turns): Promise<HeldPrincipalPolicies>
   /** The unique id of the user, the role or the role's session that has this ARN now; undefined where there is none. */
-  findId(state: UnitOfWork, arn: string): Promise<string | undefined>
+  findId(state: ReadUnit, arn: string): Promise<string | undefined>
   /** The ARN that whoever has this unique id has now; undefined where nobody in the account has it. */
-  findArn(state: UnitOfWork, account: string, id: string): Promise<string | undefined>
+  findArn(state: ReadUnit, account: string, id: string): Promise<string | undefined>
 }
 
 export type SeedState = 'seeding' | 'running hooks' | 'seeded' | 'failed'
@@ -80,7 +80,7 @@ export interface NewAccount {
 
 export interface Accounts {
   /** Whether the store has the account. */
-  has(state: UnitOfWork, account: string): Promise<boolean>
+  has(state: ReadUnit, account: string): Promise<boolean>
   /** The account must not be there. Its root user has no access key. */
   open(state: UnitOfWork, account: NewAccount, once: Draw): Promise<void>
 }
@@ -94,7 +94,7 @@ export interface Standing {
 
 export interface Organizations {
   /** Undefined of an account that is in no organization. */
-  find(state: UnitOfWork, account: string): Promise<Standing | undefined>
+  find(state: ReadUnit, account: string): Promise<Standing | undefined>
 }
 
 /** A role as whoever assumes it has to know it. */
@@ -113,9 +113,9 @@ export interface AssumableRole {
 
 export interface Roles {
   /** Of any account of the store. */
-  find(state: UnitOfWork, arn: string): Promise<AssumableRole | undefined>
+  find(state: ReadUnit, arn: string): Promise<AssumableRole | undefined>
   /** The id of a managed policy of the account or of AWS's own; undefined where there is none. */
-  findPolicyId(state: UnitOfWork, account: string, arn: string): Promise<string | undefined>
+  findPolicyId(state: ReadUnit, account: string, arn: string): Promise<string | undefined>
 }
 
 /** Who says of others who they are, by tokens that it signs. */
@@ -131,7 +131,7 @@ export interface IdentityProvider {
 }
 
 export interface IdentityProviders {
-  find(state: UnitOfWork, account: string, issuer: string): Promise<IdentityProvider | undefined>
+  find(state: ReadUnit, account: string, issuer: string): Promise<IdentityProvider | undefined>
 }
 
 /** The keys that identity providers publish, which the server asks them for. */

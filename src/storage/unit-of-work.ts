@@ -21,11 +21,8 @@ export interface Partition {
   readonly region: string
 }
 
-/**
- * What a handler and its resolvers read and write. Nothing is on disk until the gateway commits it, once, as a whole. What a
- * handler has read by key is expected to be unchanged then; a resolver's reads are not (`forDecision`).
- */
-export interface UnitOfWork {
+/** What is there, and what the unit has written itself. */
+export interface ReadUnit {
   get<T>(collection: Collection<T>, key: Key): Promise<T | undefined>
   /** As `get` for each key, in their order. What the keys stand for is kept with the array, which must not change. */
   getAll<T>(collection: Collection<T>, keys: readonly Key[]): Promise<readonly (T | undefined)[]>
@@ -37,6 +34,19 @@ export interface UnitOfWork {
   count<T>(collection: Collection<T>, prefix: Key): Promise<number>
   /** As `get`, of the record what `of` makes of it. It is not kept, and may be another when it is read again. */
   getOf<T, S>(collection: Collection<T>, key: Key, of: (record: T) => S): Promise<S | undefined>
+  /** For a record that what is written refers to: it may change, and is still there when the unit is committed. */
+  refer<T>(collection: Collection<T>, key: Key): Promise<T | undefined>
+  /** For work that goes on over much: others have their turn first. */
+  turn(): Promise<void>
+  /** The same unit as seen from another account or Region. */
+  in(partition: Partition): ReadUnit
+}
+
+/**
+ * What a handler reads and writes, of which its resolvers read. Nothing is on disk until the gateway commits it, once, as a
+ * whole. What a handler has read by key is expected to be unchanged then; a resolver's reads are not (`forDecision`).
+ */
+export interface UnitOfWork extends ReadUnit {
   /** The key must be absent: that the unit sees it present is a programming error, that it is so at commit a conflict. */
   insert<T>(collection: Collection<T>, record: NoInfer<T>): Promise<void>
   /** Replaces the record with the same key, which must be there. */
@@ -47,11 +57,6 @@ export interface UnitOfWork {
    */
   put<T>(collection: Collection<T>, record: NoInfer<T>): Promise<void>
   remove<T>(collection: Collection<T>, record: NoInfer<T>): Promise<void>
-  /** For a record that what is written refers to: it may change, and is still there when the unit is committed. */
-  refer<T>(collection: Collection<T>, key: Key): Promise<T | undefined>
-  /** For work that goes on over much: others have their turn first. */
-  turn(): Promise<void>
-  /** The same unit as seen from another account or Region. */
   in(partition: Partition): UnitOfWork
 }
 
@@ -60,9 +65,9 @@ export interface PartitionedUnit extends UnitOfWork {
   /** A hop's unit: it sees what this one wrote; what it writes is this one's once `merge` is called, and nobody's otherwise. */
   child(partition: Partition): ChildUnit
   /** The same unit for whoever decides whether the call may go on: what it reads is expected until the decision stands. */
-  forDecision(): UnitOfWork
+  forDecision(): ReadUnit
   /** The same unit for whoever asks who is calling: a part of what is decided on that is expected in any case. */
-  forCaller(): UnitOfWork
+  forCaller(): ReadUnit
   /**
    * A record that was decided on and that the cache, while it is current, does not answer so any more; undefined where all that
    * was decided on was true at one moment, since what the cache answers it answers at once.
@@ -79,7 +84,7 @@ export interface PartitionedUnit extends UnitOfWork {
   /** The decision stands: what it was made on may change from here on. */
   decided(): void
   /** The same unit for what is told of the call: nothing that it reads is expected. */
-  forRecord(): UnitOfWork
+  forRecord(): ReadUnit
   /** Whether a commit would change any record. */
   readonly writes: boolean
   /**

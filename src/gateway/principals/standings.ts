@@ -1,7 +1,7 @@
 // Where accounts stand in their organizations, as condition keys come to ask for it. A key is answered at once, so an account
 // that was not asked for before is unknown to the evaluation that asks: it is looked for, and the evaluation made again.
 import { unknownValue } from '../../engines/policy/types.ts'
-import type { UnitOfWork } from '../../storage/unit-of-work.ts'
+import type { ReadUnit } from '../../storage/unit-of-work.ts'
 import type { Organizations, Standing } from '../ports.ts'
 
 export class Standings {
@@ -19,7 +19,7 @@ export class Standings {
     return this.#wanted.size > 0
   }
 
-  async learn(state: UnitOfWork, organizations: Organizations): Promise<void> {
+  async learn(state: ReadUnit, organizations: Organizations): Promise<void> {
     for (const account of this.#wanted) this.#known.set(account, await organizations.find(state, account))
     this.#wanted.clear()
   }

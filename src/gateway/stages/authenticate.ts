@@ -15,7 +15,7 @@ import { operationsOf } from '../../engines/wire/operations.ts'
 import { protocols } from '../../engines/wire/protocols.ts'
 import { WireError } from '../../engines/wire/wire-error.ts'
 import { storeTime } from '../../storage/time/store-clock.ts'
-import type { UnitOfWork } from '../../storage/unit-of-work.ts'
+import type { ReadUnit } from '../../storage/unit-of-work.ts'
 import { failure } from '../failures.ts'
 import type { Gateway } from '../gateway.ts'
 import { findSession, type Anonymous, type HowSigned } from '../caller.ts'
@@ -171,7 +171,7 @@ function checkClaim(call: Routed, claim: SignatureClaim): { readonly date: Reque
 const unrecognized = (why: string) =>
   failure('UnrecognizedClientException', 'The security token included in the request is invalid.', why)
 
-async function findCredential(gateway: Gateway, state: UnitOfWork, claim: SignatureClaim): Promise<Credential> {
+async function findCredential(gateway: Gateway, state: ReadUnit, claim: SignatureClaim): Promise<Credential> {
   // No store is asked for an id that no key can have.
   const isKey = keysOfScopes.has(claim.scope) || isAccessKeyId(claim.accessKeyId)
   const credential = isKey ? await credentialOf(gateway, state, claim) : undefined
@@ -184,7 +184,7 @@ const noSession = 'The session token is none of this access key, or its owner is
 
 async function credentialOf(
   { ports: { credentials, sessions }, clock }: Gateway,
-  state: UnitOfWork,
+  state: ReadUnit,
   { accessKeyId, sessionToken }: SignatureClaim,
 ): Promise<Credential | undefined> {
   if (sessionToken === undefined) return credentials.find(state, accessKeyId)

@@ -6,7 +6,7 @@ import { evaluate, evaluateUnnamed } from '../../engines/policy/evaluate.ts'
 import { explainDenial, type DeniedQuestion } from '../../engines/policy/explain.ts'
 import type { Question } from '../../engines/policy/question.ts'
 import type { Decision, KeyValue } from '../../engines/policy/types.ts'
-import type { UnitOfWork } from '../../storage/unit-of-work.ts'
+import type { ReadUnit } from '../../storage/unit-of-work.ts'
 import { resolve, type Attempt } from '../attempt.ts'
 import { sharerOf } from '../caller.ts'
 import { globalKey } from '../conditions.ts'
@@ -31,7 +31,7 @@ export async function authorize(attempt: Attempt, { definition: { access } }: Op
   }
 }
 
-async function requireAll(attempt: Attempt, state: UnitOfWork, access: Access, policies: PrincipalPolicies): Promise<void> {
+async function requireAll(attempt: Attempt, state: ReadUnit, access: Access, policies: PrincipalPolicies): Promise<void> {
   const { gateway: { turns }, call: { input, scope: { caller } } } = attempt
   const sharer = sharerOf(caller)
   for (const { action, on, when, each } of access) {
@@ -92,7 +92,7 @@ interface Asking {
 }
 
 /** INVARIANT: who may have none of them is told so of each, and learns no more than who asks for one. */
-async function judge(attempt: Attempt, state: UnitOfWork, asking: Asking): Promise<void> {
+async function judge(attempt: Attempt, state: ReadUnit, asking: Asking): Promise<void> {
   try {
     await require(attempt, state, asking)
   } catch (thrown) {
@@ -102,7 +102,7 @@ async function judge(attempt: Attempt, state: UnitOfWork, asking: Asking): Promi
   }
 }
 
-function require(attempt: Attempt, state: UnitOfWork, { action, resource, policies }: Asking): Promise<void> | undefined {
+function require(attempt: Attempt, state: ReadUnit, { action, resource, policies }: Asking): Promise<void> | undefined {
   const question = { ...asked(attempt, action, policies, resource), resource }
   const decision = evaluate(question)
   const isClosed = resource.organizationAlone && resource.account !== question.principal.account
@@ -117,7 +117,7 @@ function require(attempt: Attempt, state: UnitOfWork, { action, resource, polici
 }
 
 /** For whom has been denied: whoever is in another organization than the resource, or in none, is told no more. */
-async function requireOneOrganization(attempt: Attempt, state: UnitOfWork, { key }: Question): Promise<void> {
+async function requireOneOrganization(attempt: Attempt, state: ReadUnit, { key }: Question): Promise<void> {
   const organizations = () => [key('aws:principalorgid'), key('aws:resourceorgid')]
   let [own, other] = organizations()
   while (attempt.standings?.isWanting) {
@@ -141,7 +141,7 @@ const asTold = <T extends DeniedQuestion>({ service }: Invocation, question: T):
   (service.smallActions ? { ...question, action: question.action.toLowerCase() } : question)
 
 /** INVARIANT: it ends: no key asks about other accounts than the caller's, the resource's and that which a service works for. */
-async function evaluateKnowing(attempt: Attempt, state: UnitOfWork, question: Question): Promise<Decision> {
+async function evaluateKnowing(attempt: Attempt, state: ReadUnit, question: Question): Promise<Decision> {
   let decision = evaluate(question)
   while (attempt.standings?.isWanting) {
     await attempt.standings.learn(state, attempt.gateway.ports.organizations)

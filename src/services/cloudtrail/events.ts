@@ -5,7 +5,7 @@ import type { Instant } from '../../core/clock.ts'
 import { IndexReader, linesOf, recordTime, timeOfId, type RecordIndex, type RecordLines } from '../../core/journal-record.ts'
 import type { JournalReader } from '../../storage/journal/journal-reader.ts'
 import type { JournalEntry, Position } from '../../storage/journal/journal-reader.ts'
-import type { UnitOfWork } from '../../storage/unit-of-work.ts'
+import type { ReadUnit } from '../../storage/unit-of-work.ts'
 import { attributesOf } from './event-facts.ts'
 import { findNewestBlock, findWindow } from './history-blocks.ts'
 import type { Window } from './history-blocks.ts'
@@ -14,7 +14,7 @@ import { listPostings, postingValue } from './postings.ts'
 export interface History {
   readonly journal: JournalReader
   /** Of any account and Region: the query's are used. */
-  readonly state: UnitOfWork
+  readonly state: ReadUnit
 }
 
 /** One event as the history holds it, with the place of its record. */

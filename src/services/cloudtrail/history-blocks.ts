@@ -3,7 +3,7 @@
 import type { Instant } from '../../core/clock.ts'
 import { collection } from '../../storage/collection.ts'
 import type { Position } from '../../storage/journal/journal-reader.ts'
-import type { UnitOfWork } from '../../storage/unit-of-work.ts'
+import type { ReadUnit } from '../../storage/unit-of-work.ts'
 
 export interface HistoryBlock {
   readonly first: Position
@@ -22,7 +22,7 @@ export interface Window {
   readonly through: Position
 }
 
-export async function findNewestBlock(state: UnitOfWork): Promise<HistoryBlock | undefined> {
+export async function findNewestBlock(state: ReadUnit): Promise<HistoryBlock | undefined> {
   return (await state.list(HistoryBlocks, [], { reverse: true, limit: 1 }))[0]
 }
 
@@ -31,7 +31,7 @@ export async function findNewestBlock(state: UnitOfWork): Promise<HistoryBlock |
  * Unless it was late, a record of the time `from` is in `near`, the window's first block.
  */
 export async function findWindow(
-  state: UnitOfWork, newest: HistoryBlock, from: Instant, to: Instant,
+  state: ReadUnit, newest: HistoryBlock, from: Instant, to: Instant,
 ): Promise<Window & { readonly near: Window }> {
   const start = await findFirst(state, newest, block => block.reached >= from)
   if (!start) {
@@ -46,7 +46,7 @@ export async function findWindow(
 
 /** The first block for which `holds` is true, as it is for all behind it: found by halving the positions. */
 async function findFirst(
-  state: UnitOfWork, newest: HistoryBlock, holds: (block: HistoryBlock) => boolean,
+  state: ReadUnit, newest: HistoryBlock, holds: (block: HistoryBlock) => boolean,
 ): Promise<HistoryBlock | undefined> {
   if (!holds(newest)) return undefined
   const [oldest] = await state.list(HistoryBlocks, [], { limit: 1 })

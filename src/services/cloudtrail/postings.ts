@@ -4,7 +4,7 @@ import { hash } from 'node:crypto'
 import type { LookupAttributeKey } from '../../contracts/cloudtrail.gen.ts'
 import { collection } from '../../storage/collection.ts'
 import type { Position } from '../../storage/journal/journal-reader.ts'
-import type { UnitOfWork } from '../../storage/unit-of-work.ts'
+import type { ReadUnit, UnitOfWork } from '../../storage/unit-of-work.ts'
 
 /** `Every`: all management events of the account and Region. Event ids have no postings: they go by their time. */
 export type PostingAttribute = LookupAttributeKey | 'Every'
@@ -30,7 +30,7 @@ export function postingValue(value: string): string {
 
 /** Newest first, those whose block begins below `before`. */
 export function listPostings(
-  state: UnitOfWork, attribute: PostingAttribute, value: string, before: Position, limit: number,
+  state: ReadUnit, attribute: PostingAttribute, value: string, before: Position, limit: number,
 ): Promise<readonly Posting[]> {
   return state.list(Postings, [attribute, value], { after: [attribute, value, before], reverse: true, limit })
 }

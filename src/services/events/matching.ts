@@ -1,6 +1,6 @@
 // Which of a place's rules an event is for, and so where it goes.
 import { budgetFor, matchesPattern } from '../../engines/event-pattern/match.ts'
-import type { UnitOfWork } from '../../storage/unit-of-work.ts'
+import type { ReadUnit } from '../../storage/unit-of-work.ts'
 import type { Delivery } from './deliver.ts'
 import type { Event } from './envelope.ts'
 import type { Pace } from './pace.ts'
@@ -8,7 +8,7 @@ import { isCompiled, patternOf } from './patterns.ts'
 import { mostRules, Rules, type Rule } from './rules.ts'
 
 /** Those that events may come to. */
-export async function activeRules(state: UnitOfWork): Promise<readonly Rule[]> {
+export async function activeRules(state: ReadUnit): Promise<readonly Rule[]> {
   const rules = await state.list(Rules, [], { limit: mostRules })
   return rules.filter(({ state: asked, targets }) => asked !== 'DISABLED' && targets.length > 0)
 }

@@ -1,6 +1,6 @@
 // How much is done of events and patterns before others have their turn, in steps as a match counts them.
 import { mostSteps } from '../../engines/event-pattern/match.ts'
-import type { UnitOfWork } from '../../storage/unit-of-work.ts'
+import type { ReadUnit } from '../../storage/unit-of-work.ts'
 
 /** What a unit of text costs at most that is read: an event, and a pattern, whose wildcards are followed every way. */
 const stepsOfEvent = 16
@@ -11,10 +11,10 @@ const stepsOfPattern = 256
  * for the next.
  */
 export class Pace {
-  readonly #state: Pick<UnitOfWork, 'turn'>
+  readonly #state: Pick<ReadUnit, 'turn'>
   #steps = 0
 
-  constructor(state: Pick<UnitOfWork, 'turn'>) {
+  constructor(state: Pick<ReadUnit, 'turn'>) {
     this.#state = state
   }
 

@@ -2,7 +2,7 @@
 import { IndexReader, linesOf, readEvent, recordTime, type RecordIndex, type RecordLines } from '../../core/journal-record.ts'
 import { emit } from '../../gateway/outbox.ts'
 import type { Consumer } from '../../storage/journal/consumer.ts'
-import type { UnitOfWork } from '../../storage/unit-of-work.ts'
+import type { ReadUnit, UnitOfWork } from '../../storage/unit-of-work.ts'
 import { deliver } from './deliver.ts'
 import { eventOf, type Event } from './envelope.ts'
 import { activeRules, deliveriesOf } from './matching.ts'
@@ -32,7 +32,7 @@ export const trailEvents: Consumer = {
 
 /** Read once for all records that are taken together. */
 async function rulesFor(
-  unit: UnitOfWork, { account, region, readOnly }: RecordIndex, known: Map<string, readonly Rule[]>,
+  unit: ReadUnit, { account, region, readOnly }: RecordIndex, known: Map<string, readonly Rule[]>,
 ): Promise<readonly Rule[]> {
   const place = `${account} ${region}`
   let rules = known.get(place)

@@ -1,5 +1,5 @@
 // What GetAccountSummary counts.
-import type { UnitOfWork } from '../../storage/unit-of-work.ts'
+import type { ReadUnit } from '../../storage/unit-of-work.ts'
 import { Groups } from './groups/groups.ts'
 import { ManagedPolicies } from './policies/managed-policies.ts'
 import { PolicyVersions } from './policies/policy-versions.ts'
@@ -18,7 +18,7 @@ export const nothingYet = {
   AccountSigningCertificatesPresent: 0,
 }
 
-export async function countEntities(state: UnitOfWork, account: string) {
+export async function countEntities(state: ReadUnit, account: string) {
   const root = await state.get(Users, [account])
   return {
     // AWS: root is no user of its account's.

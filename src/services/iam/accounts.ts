@@ -3,14 +3,14 @@ import { wholeSeconds } from '../../core/clock.ts'
 import { formatArn } from '../../core/arn.ts'
 import type { Call } from '../../gateway/operation.ts'
 import type { NewAccount } from '../../gateway/ports.ts'
-import type { UnitOfWork } from '../../storage/unit-of-work.ts'
+import type { ReadUnit, UnitOfWork } from '../../storage/unit-of-work.ts'
 import { insertAttachment } from './policies/attachments.ts'
 import { findAwsPolicy } from './policies/aws-managed-policies.ts'
 import { policyArn } from './policies/managed-policies.ts'
 import { insertRole, newRoleId } from './roles/roles.ts'
 import { Users } from './users/users.ts'
 
-export async function hasAccount(state: UnitOfWork, account: string): Promise<boolean> {
+export async function hasAccount(state: ReadUnit, account: string): Promise<boolean> {
   return (await state.in({ account, region: '' }).get(Users, [account])) !== undefined
 }
 

@@ -1,7 +1,7 @@
 // Names are unique without regard to case, each kind of entity for itself. A claim leads from the name to the entity's id,
 // so that an entity keeps its id, and whatever refers to it, when it is renamed.
 import { collection } from '../../storage/collection.ts'
-import type { UnitOfWork } from '../../storage/unit-of-work.ts'
+import type { ReadUnit, UnitOfWork } from '../../storage/unit-of-work.ts'
 
 export type NamedKind = 'user' | 'group' | 'role'
 
@@ -15,7 +15,7 @@ const keyOf = (kind: NamedKind, name: string) => [kind, name.toLowerCase()]
 
 const Names = collection<Claim>('iam.names', { per: 'account', key: ({ kind, name }) => keyOf(kind, name) })
 
-export async function findId(state: UnitOfWork, kind: NamedKind, name: string): Promise<string | undefined> {
+export async function findId(state: ReadUnit, kind: NamedKind, name: string): Promise<string | undefined> {
   return (await state.get(Names, keyOf(kind, name)))?.id
 }
 

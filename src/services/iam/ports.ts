@@ -6,7 +6,7 @@ import type { AssumedSession, Caller, IamUser, RoleSession, RootUser, SessionCon
 import type {
   Accounts, AssumableRole, Credential, Credentials, IdentityProviders, Principals, Roles as RolesPort, Session,
 } from '../../gateway/ports.ts'
-import type { UnitOfWork } from '../../storage/unit-of-work.ts'
+import type { ReadUnit } from '../../storage/unit-of-work.ts'
 import { derived } from '../../storage/cache/derived.ts'
 import { AccessKeys, type AccessKey } from './access-keys/access-keys.ts'
 import { holdPolicies } from './policies/effective-policies.ts'
@@ -78,7 +78,7 @@ function sessionOf(role: Role, { accessKeyId, issuedAt, mfa }: Session, assumed:
 }
 
 /** Whose policies say what the caller may; root, and who is nobody in the account, has none. */
-async function holderOf(home: UnitOfWork, caller: Caller): Promise<User | Role | undefined> {
+async function holderOf(home: ReadUnit, caller: Caller): Promise<User | Role | undefined> {
   switch (caller.kind) {
     case 'user': return home.get(Users, [caller.id])
     case 'federated-user': return home.get(Users, [caller.userId])

@@ -3,7 +3,7 @@ import { accessKeyIdFor, type RandomBytes } from '../../core/ids.ts'
 import { ownPartition } from '../../core/regions.ts'
 import { Secret } from '../../core/secret.ts'
 import type { AccessKey } from '../../core/server-access.ts'
-import type { UnitOfWork } from '../../storage/unit-of-work.ts'
+import type { ReadUnit, UnitOfWork } from '../../storage/unit-of-work.ts'
 import { AccessKeys, newSecretAccessKey } from './access-keys/access-keys.ts'
 import { Users, type User } from './users/users.ts'
 
@@ -57,7 +57,7 @@ export async function ensureRootUser(
  * Throws one sentence where the store has the key and another holds it than the root user of the account: who signs with it would
  * be somebody else, or who held it nobody.
  */
-export async function requireRootKey(state: UnitOfWork, accessKeyId: string, account: string): Promise<void> {
+export async function requireRootKey(state: ReadUnit, accessKeyId: string, account: string): Promise<void> {
   const held = await state.get(AccessKeys, [accessKeyId])
   if (!held || (held.account === account && held.userId === account)) return
   if (held.userId !== held.account) {
@@ -69,13 +69,13 @@ export async function requireRootKey(state: UnitOfWork, accessKeyId: string, acc
 }
 
 /** Whether the key, secret and all, is that of a root user of the store. */
-export async function isRootKey(state: UnitOfWork, { accessKeyId, secretAccessKey }: AccessKey): Promise<boolean> {
+export async function isRootKey(state: ReadUnit, { accessKeyId, secretAccessKey }: AccessKey): Promise<boolean> {
   const held = await state.get(AccessKeys, [accessKeyId])
   return held !== undefined && held.userId === held.account && held.secret.reveal() === secretAccessKey
 }
 
 /** Whether nothing is to be written: so nodes that start with the same key do not meet each other. */
-async function holdsOnly(state: UnitOfWork, { accessKeyIds }: User, key: AccessKey): Promise<boolean> {
+async function holdsOnly(state: ReadUnit, { accessKeyIds }: User, key: AccessKey): Promise<boolean> {
   if (accessKeyIds.length !== 1 || accessKeyIds[0] !== key.accessKeyId) return false
   const held = await state.get(AccessKeys, [key.accessKeyId])
   return held !== undefined && held.active && held.secret.reveal() === key.secretAccessKey

@@ -3,7 +3,7 @@ import { formatArn } from '../../core/arn.ts'
 import type { RandomBytes } from '../../core/ids.ts'
 import type { Call } from '../../gateway/operation.ts'
 import { collection } from '../../storage/collection.ts'
-import type { UnitOfWork } from '../../storage/unit-of-work.ts'
+import type { ReadUnit } from '../../storage/unit-of-work.ts'
 import { Members, type Member } from './members.ts'
 
 export interface Organization {
@@ -35,7 +35,7 @@ export interface Membership {
   readonly member: Member
 }
 
-export async function findMembership(state: UnitOfWork, account: string): Promise<Membership | undefined> {
+export async function findMembership(state: ReadUnit, account: string): Promise<Membership | undefined> {
   const member = await state.get(Members, [account])
   const organization = member && (await state.get(Organizations, [member.organizationId]))
   return organization && { organization, member }

@@ -5,7 +5,7 @@ import type { RandomBytes } from '../../core/ids.ts'
 import { findTag, type Tags } from '../../core/tags.ts'
 import { unnamed, type Resolver, type ResolverContext, type Resource, type Scope } from '../../gateway/operation.ts'
 import { collection } from '../../storage/collection.ts'
-import type { UnitOfWork } from '../../storage/unit-of-work.ts'
+import type { ReadUnit } from '../../storage/unit-of-work.ts'
 
 export interface Secret {
   readonly name: string
@@ -63,7 +63,7 @@ function referenceIn(text: string, { partition, account, region }: Place): Refer
   return name === undefined ? { name: given } : { name, suffix: suffix! }
 }
 
-export async function findSecret(state: UnitOfWork, scope: Place, text: string): Promise<Secret | undefined> {
+export async function findSecret(state: ReadUnit, scope: Place, text: string): Promise<Secret | undefined> {
   const { name, suffix } = referenceIn(text, scope) ?? {}
   const secret = name === undefined ? undefined : await state.get(Secrets, [name])
   return suffix === undefined || suffix === secret?.suffix ? secret : undefined

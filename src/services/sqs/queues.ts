@@ -6,7 +6,7 @@ import type { Tags } from '../../core/tags.ts'
 import { unnamed, type Call, type Resolver, type ResolverContext, type Resource, type Scope } from '../../gateway/operation.ts'
 import { derived } from '../../storage/cache/derived.ts'
 import { collection } from '../../storage/collection.ts'
-import type { UnitOfWork } from '../../storage/unit-of-work.ts'
+import type { ReadUnit } from '../../storage/unit-of-work.ts'
 import type { QueueSettings } from './queue-attributes.ts'
 
 export interface Queue {
@@ -57,7 +57,7 @@ export function findReference(url: string): QueueReference | undefined {
 const longestTail = 12 + 80 + 2
 
 export const findQueue = (
-  state: UnitOfWork, { region }: Pick<Scope, 'region'>, { account, name }: QueueReference,
+  state: ReadUnit, { region }: Pick<Scope, 'region'>, { account, name }: QueueReference,
 ): Promise<Queue | undefined> => state.in({ account, region }).get(Queues, [name])
 
 type QueueCall = Pick<Call<{ readonly QueueUrl: string }, 'QueueDoesNotExist'>, 'input' | 'state' | 'scope' | 'error'>

@@ -1,6 +1,6 @@
 // Names that versions of a parameter are found by. A label is on one version, and moves.
 import { collection } from '../../storage/collection.ts'
-import type { UnitOfWork } from '../../storage/unit-of-work.ts'
+import type { ReadUnit, UnitOfWork } from '../../storage/unit-of-work.ts'
 
 interface Label {
   readonly label: string
@@ -23,7 +23,7 @@ export const mostLabels = 10
 // AWS: https://docs.aws.amazon.com/systems-manager/latest/userguide/sysman-paramstore-labels.html
 export const isLabel = (text: string): boolean => /^(?!aws|ssm)[a-z_.-][a-z0-9_.-]*$/i.test(text)
 
-export async function listLabels(state: UnitOfWork, name: string): Promise<readonly Label[]> {
+export async function listLabels(state: ReadUnit, name: string): Promise<readonly Label[]> {
   return (await state.get(ParameterLabels, [name]))?.labels ?? []
 }
 

@@ -1,7 +1,7 @@
 // Lists of parameters, page by page. A list walks the ranges of names in which what it asks for can be, in their order, and ends
 // its page after a bounded number of records. AWS: a page may be empty and still not be the last.
 import type { Collection } from '../../storage/collection.ts'
-import type { UnitOfWork } from '../../storage/unit-of-work.ts'
+import type { ReadUnit } from '../../storage/unit-of-work.ts'
 
 /** One name, or all that begin so. */
 export interface NameRange {
@@ -36,7 +36,7 @@ export interface Page<T> {
  * is on the page is loaded.
  */
 export async function walkPage<T extends Named, S, U>(
-  state: UnitOfWork, walk: Walk<T>, limit: number, look: (record: T) => S | undefined, load: (seen: S) => Promise<U | undefined>,
+  state: ReadUnit, walk: Walk<T>, limit: number, look: (record: T) => S | undefined, load: (seen: S) => Promise<U | undefined>,
 ): Promise<Page<U>> {
   const found: U[] = []
   let [scanned, last] = [0, walk.after]
@@ -52,7 +52,7 @@ export async function walkPage<T extends Named, S, U>(
 
 /** Of a record that is not asked for nothing but its name is kept. */
 async function* walkNames<T extends Named, S>(
-  state: UnitOfWork, { collection, ranges, after }: Walk<T>, look: (record: T) => S | undefined,
+  state: ReadUnit, { collection, ranges, after }: Walk<T>, look: (record: T) => S | undefined,
 ) {
   const of = (record: T) => ({ name: record.name, seen: look(record) })
   for (const range of ranges) {

@@ -1,14 +1,14 @@
 // Versions of a parameter: which one is asked for, by its number or by a label, and which of them go.
 import type { AwsError } from '../../core/aws-error.ts'
 import type { Call } from '../../gateway/operation.ts'
-import type { UnitOfWork } from '../../storage/unit-of-work.ts'
+import type { ReadUnit, UnitOfWork } from '../../storage/unit-of-work.ts'
 import { labelsOf, listLabels, ParameterLabels, setLabels, versionLabelled } from './parameter-labels.ts'
 import { parseReference, requireForm, type Reference } from './parameter-names.ts'
 import { mostVersions, Parameters, ParameterVersions, type Parameter, type ParameterVersion } from './parameters.ts'
 
 /** The version that a reference names: the current one unless it says which. */
 export async function findVersion(
-  state: UnitOfWork, { name, selector, version }: Reference,
+  state: ReadUnit, { name, selector, version }: Reference,
 ): Promise<ParameterVersion | 'no-such-version' | undefined> {
   const parameter = await state.get(Parameters, [name])
   if (!parameter || selector === undefined) return parameter
@@ -18,7 +18,7 @@ export async function findVersion(
 }
 
 export async function findNumbered(
-  state: UnitOfWork, parameter: Parameter, version: number,
+  state: ReadUnit, parameter: Parameter, version: number,
 ): Promise<ParameterVersion | undefined> {
   if (version === parameter.version) return parameter
   return version > 0 && version < parameter.version ? state.get(ParameterVersions, [parameter.name, version]) : undefined

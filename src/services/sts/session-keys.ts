@@ -8,7 +8,7 @@ import type { Call } from '../../gateway/operation.ts'
 import type { Session } from '../../gateway/ports.ts'
 import { collection } from '../../storage/collection.ts'
 import { derived } from '../../storage/cache/derived.ts'
-import type { UnitOfWork } from '../../storage/unit-of-work.ts'
+import type { ReadUnit, UnitOfWork } from '../../storage/unit-of-work.ts'
 import { unitsOf } from './packed-session.ts'
 
 export interface SessionKey {
@@ -60,7 +60,7 @@ export const opened = derived((record: SessionKey) => ({
   sessions: new Generations<string, Session>({ most: 10_000, mostWeight: mostUnits, weigh: weightOf }),
 }))
 
-export function findSessionKey(state: UnitOfWork, id: string): Promise<SessionKey | undefined> {
+export function findSessionKey(state: ReadUnit, id: string): Promise<SessionKey | undefined> {
   return state.get(SessionKeys, [id])
 }
 

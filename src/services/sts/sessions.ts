@@ -7,7 +7,7 @@ import { openSession, sealSession, sessionKeyIdOf, sessionSecret } from '../../e
 import type { AssumedSession } from '../../gateway/caller.ts'
 import type { Call } from '../../gateway/operation.ts'
 import type { Session } from '../../gateway/ports.ts'
-import type { UnitOfWork } from '../../storage/unit-of-work.ts'
+import type { ReadUnit } from '../../storage/unit-of-work.ts'
 import { unpack } from './packed-session.ts'
 import { currentSessionKey, findSessionKey, opened } from './session-keys.ts'
 
@@ -32,7 +32,7 @@ interface RoleContent {
 }
 
 /** Undefined for a token that is not ours, was changed, or belongs to another access key. An expired one is answered. */
-export async function findSession(state: UnitOfWork, accessKeyId: string, token: string): Promise<Session | undefined> {
+export async function findSession(state: ReadUnit, accessKeyId: string, token: string): Promise<Session | undefined> {
   const keyId = sessionKeyIdOf(token)
   const record = keyId === undefined ? undefined : await findSessionKey(state, keyId)
   if (!record) return undefined

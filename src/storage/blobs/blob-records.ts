@@ -3,7 +3,7 @@
 import type { Instant } from '../../core/clock.ts'
 import { collection, type Key } from '../collection.ts'
 import { StoreUnavailable } from '../store.ts'
-import type { UnitOfWork } from '../unit-of-work.ts'
+import type { ReadUnit, UnitOfWork } from '../unit-of-work.ts'
 
 /** How a record names a blob. */
 export interface BlobName {
@@ -44,7 +44,7 @@ export async function nameBlob(state: UnitOfWork, { id }: BlobName, owner: Key, 
 const mostReplaced = 100
 
 /** Whether the owner names, or named, a blob that is not released yet. Nothing is expected by it. */
-export async function hasBlobs(state: UnitOfWork, owner: Key): Promise<boolean> {
+export async function hasBlobs(state: ReadUnit, owner: Key): Promise<boolean> {
   return (await state.listOf(Blobs, owner, { index: 'owner', limit: 1 }, ({ id }) => id)).length > 0
 }
 

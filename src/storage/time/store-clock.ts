@@ -3,7 +3,7 @@
 import type { Instant } from '../../core/clock.ts'
 import { Secret } from '../../core/secret.ts'
 import { collection } from '../collection.ts'
-import type { UnitOfWork } from '../unit-of-work.ts'
+import type { ReadUnit, UnitOfWork } from '../unit-of-work.ts'
 
 interface StoreClock {
   readonly id: 'clock'
@@ -16,7 +16,7 @@ const StoreClocks = collection<StoreClock>('stockade.clock', { per: 'global', ke
 const aheadOf = ({ ahead }: StoreClock): number => Number(ahead.reveal())
 
 /** What everything stored, due or expiring is dated with. */
-export async function storeTime(state: UnitOfWork, steady: Instant): Promise<Instant> {
+export async function storeTime(state: ReadUnit, steady: Instant): Promise<Instant> {
   const clock = await state.get(StoreClocks, ['clock'])
   return steady + (clock ? aheadOf(clock) : 0)
 }

@@ -13,7 +13,7 @@ import type { WriteSet, Write } from './write-set.ts'
 import { countRecords, listRecords } from './unit-list.ts'
 import { findPlace, placeOf, placesOf, ReadSet } from './read-set.ts'
 import type { RecordPlace, Snapshot } from './read-set.ts'
-import type { ChildUnit, ListOptions, Partition, PartitionedUnit, UnitOfWork } from '../unit-of-work.ts'
+import type { ChildUnit, ListOptions, Partition, PartitionedUnit, ReadUnit, UnitOfWork } from '../unit-of-work.ts'
 
 export interface UnitSettings {
   /** Of what is read at one moment the unit need not be told whether it has changed. */
@@ -53,11 +53,11 @@ class UnitView implements ChildUnit {
     return new UnitView(this.#reads, this.#writeSets, partition, this.#use)
   }
 
-  forDecision(): UnitOfWork {
+  forDecision(): ReadUnit {
     return new UnitView(this.#reads, this.#writeSets, this.#partition, 'decision')
   }
 
-  forCaller(): UnitOfWork {
+  forCaller(): ReadUnit {
     return new UnitView(this.#reads, this.#writeSets, this.#partition, 'caller')
   }
 
@@ -85,7 +85,7 @@ class UnitView implements ChildUnit {
     this.#reads.decided()
   }
 
-  forRecord(): UnitOfWork {
+  forRecord(): ReadUnit {
     return new UnitView(this.#reads, this.#writeSets, this.#partition, 'record')
   }
 

@@ -4,7 +4,7 @@ import type { Call, Resolver, ResolverContext, Resource, Scope } from '../../../
 import type { NamedResource } from '../../../core/journal-record.ts'
 import { unnamed } from '../../../gateway/operation.ts'
 import { collection } from '../../../storage/collection.ts'
-import type { UnitOfWork } from '../../../storage/unit-of-work.ts'
+import type { ReadUnit, UnitOfWork } from '../../../storage/unit-of-work.ts'
 import { entityArn, everyOne, type Listed, type PolicyHolder } from '../entities.ts'
 import { namesOf } from '../history-names.ts'
 import { claimName, findId, releaseName } from '../names.ts'
@@ -28,7 +28,7 @@ export const Groups = collection<Group>('iam.groups', {
 /** `refer` for what lets the group change, and needs it to be there. */
 type Reading = 'get' | 'refer'
 
-export async function findGroup(state: UnitOfWork, name: string, read: Reading = 'get'): Promise<Group | undefined> {
+export async function findGroup(state: ReadUnit, name: string, read: Reading = 'get'): Promise<Group | undefined> {
   const id = await findId(state, 'group', name)
   if (id === undefined) return undefined
   return read === 'get' ? state.get(Groups, [id]) : state.refer(Groups, [id])

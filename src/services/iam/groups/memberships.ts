@@ -2,7 +2,7 @@
 import type { Call } from '../../../gateway/operation.ts'
 import { collection, type Key } from '../../../storage/collection.ts'
 import { derived } from '../../../storage/cache/derived.ts'
-import type { UnitOfWork } from '../../../storage/unit-of-work.ts'
+import type { ReadUnit, UnitOfWork } from '../../../storage/unit-of-work.ts'
 import { listed } from '../entities.ts'
 import { Groups, type Group } from './groups.ts'
 import { quotas } from '../quotas.ts'
@@ -38,7 +38,7 @@ export async function removeMember(state: UnitOfWork, group: Group, user: User):
 }
 
 /** INVARIANT: where there are none it is expected to stay so, and a group that is deleted while somebody joins it conflicts. */
-export async function hasMembers(state: UnitOfWork, group: Group): Promise<boolean> {
+export async function hasMembers(state: ReadUnit, group: Group): Promise<boolean> {
   return (await state.list(Memberships, [group.id], { limit: 1, expected: true })).length > 0
 }
 
@@ -50,7 +50,7 @@ export interface Member {
 
 /** In the order of their ids; fewer than `limit` where there are no more. */
 export async function listMembers(
-  state: UnitOfWork,
+  state: ReadUnit,
   group: Group,
   after: Key | undefined,
   limit: number,
@@ -67,7 +67,7 @@ export async function listMembers(
  * INVARIANT: a group is deleted after its last user has left it. One that is not there was read at another moment than the user,
  * and the call is tried again, or somebody took it out of the store: then nothing may be decided, since it may have denied.
  */
-export async function groupsOf(state: UnitOfWork, user: User): Promise<readonly Group[]> {
+export async function groupsOf(state: ReadUnit, user: User): Promise<readonly Group[]> {
   const groups = await state.getAll(Groups, groupKeys(user))
   if (!groups.includes(undefined)) return groups as readonly Group[]
   throw new Error(`A group of the user ${user.id} is not there, so nothing can be decided for that user.`)

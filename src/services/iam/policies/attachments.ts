@@ -3,7 +3,7 @@
 import type { Call } from '../../../gateway/operation.ts'
 import { collection, type Key } from '../../../storage/collection.ts'
 import { derived } from '../../../storage/cache/derived.ts'
-import type { UnitOfWork } from '../../../storage/unit-of-work.ts'
+import type { ReadUnit, UnitOfWork } from '../../../storage/unit-of-work.ts'
 import { isUnder, listed, type NamedPolicy, type PolicyHolder } from '../entities.ts'
 import { Groups, type ListedGroup } from '../groups/groups.ts'
 import { findAwsPolicy, isForServiceRoles } from './aws-managed-policies.ts'
@@ -81,7 +81,7 @@ export async function detach(call: DetachCall, kind: HolderKind, holder: Holder)
 }
 
 /** Where there are none it is expected to stay so. */
-export async function isAttached(state: UnitOfWork, policy: ManagedPolicy): Promise<boolean> {
+export async function isAttached(state: ReadUnit, policy: ManagedPolicy): Promise<boolean> {
   return (await state.list(Attachments, [policy.id], { limit: 1, expected: true })).length > 0
 }
 
@@ -93,7 +93,7 @@ const ownKeys = derived(({ attached }: PolicyHolder): readonly Key[] =>
  * INVARIANT: a policy is deleted after it was detached from all. One that is not there was read at another moment than its
  * holder, and the call is tried again, or somebody took it out of the store: then nothing may be decided: it may have denied.
  */
-export async function attachedTo(state: UnitOfWork, holder: PolicyHolder): Promise<readonly ManagedPolicy[]> {
+export async function attachedTo(state: ReadUnit, holder: PolicyHolder): Promise<readonly ManagedPolicy[]> {
   const { attached } = holder
   if (attached.length === 0) return []
   const own = (await state.getAll(ManagedPolicies, ownKeys(holder))).values()
@@ -105,7 +105,7 @@ export async function attachedTo(state: UnitOfWork, holder: PolicyHolder): Promi
 }
 
 /** In the account. AWS: of its own policies, too. */
-export const countAttachments = (state: UnitOfWork, policy: ManagedPolicy): Promise<number> =>
+export const countAttachments = (state: ReadUnit, policy: ManagedPolicy): Promise<number> =>
   state.count(Attachments, [policy.id])
 
 export type AttachedTo =
@@ -114,20 +114,20 @@ export type AttachedTo =
   | { readonly kind: 'role'; readonly holder: ListedRole }
 
 /** Undefined for one that was deleted since its attachment was read. */
-async function findHolder(state: UnitOfWork, { kind, holderId }: Attachment): Promise<AttachedTo | undefined> {
+async function findHolder(state: ReadUnit, { kind, holderId }: Attachment): Promise<AttachedTo | undefined> {
   // INVARIANT: a policy is attached to users with names alone.
   const holder = await listHolder[kind](state, holderId)
   return holder && ({ kind, holder } as AttachedTo)
 }
 
 const listHolder = {
-  user: (state: UnitOfWork, id: string) => state.getOf(Users, [id], listed),
-  group: (state: UnitOfWork, id: string) => state.getOf(Groups, [id], listed),
-  role: (state: UnitOfWork, id: string) => state.getOf(Roles, [id], listedRole),
+  user: (state: ReadUnit, id: string) => state.getOf(Users, [id], listed),
+  group: (state: ReadUnit, id: string) => state.getOf(Groups, [id], listed),
+  role: (state: ReadUnit, id: string) => state.getOf(Roles, [id], listedRole),
 }
 
 /** In the key order of the attachments: groups, roles, then users, each by id; fewer than `limit` where there are no more. */
-export async function listAttachedTo(state: UnitOfWork, prefix: Key, after: Key | undefined, limit: number) {
+export async function listAttachedTo(state: ReadUnit, prefix: Key, after: Key | undefined, limit: number) {
   const found: { readonly attachment: Attachment; readonly to: AttachedTo | undefined }[] = []
   for (const attachment of await state.list(Attachments, prefix, { after, limit })) {
     found.push({ attachment, to: await findHolder(state, attachment) })

@@ -6,7 +6,7 @@ import type { Turns } from '../../../core/sharing/turns.ts'
 import type { AttachedPolicy } from '../../../engines/policy/question.ts'
 import { compileOnce, mostUnits, unitsOf } from '../../../engines/policy/compile-once.ts'
 import { derived } from '../../../storage/cache/derived.ts'
-import type { UnitOfWork } from '../../../storage/unit-of-work.ts'
+import type { ReadUnit } from '../../../storage/unit-of-work.ts'
 import { attachedTo } from './attachments.ts'
 import type { PolicyHolder } from '../entities.ts'
 import { policyArn } from './managed-policies.ts'
@@ -45,7 +45,7 @@ export interface HeldPolicies {
  * all that it holds at once, so that none waits for room and keeps some from others.
  */
 export async function holdPolicies(
-  state: UnitOfWork, principal: Principal, turns: Turns, limits?: SessionPolicies,
+  state: ReadUnit, principal: Principal, turns: Turns, limits?: SessionPolicies,
 ): Promise<HeldPolicies> {
   const known = findJoined(await sourcesOf(state, principal))
   const session = limits && (await documentsOf(state, limits))
@@ -64,7 +64,7 @@ export async function holdPolicies(
 const noRoom = () => undefined
 
 /** Before anything is compiled. */
-async function countUnits(state: UnitOfWork, principal: Principal): Promise<number> {
+async function countUnits(state: ReadUnit, principal: Principal): Promise<number> {
   let units = 0
   for (const source of await sourcesOf(state, principal)) {
     const documents = 'policies' in source ? Object.values(source.policies) : [await getDefaultDocument(state, source)]
@@ -80,7 +80,7 @@ function findJoined(sources: readonly Source[]): Policies | undefined {
   return known && areSame(known.forms, sources.map(formOf)) ? known.policies : undefined
 }
 
-export async function policiesOfPrincipal(state: UnitOfWork, principal: Principal, turns: Turns): Promise<Policies> {
+export async function policiesOfPrincipal(state: ReadUnit, principal: Principal, turns: Turns): Promise<Policies> {
   const sources = await sourcesOf(state, principal)
   if (sources.length === 1) return policiesOf(state, principal, principal, turns)
   const forms = sources.map(formOf)
@@ -93,7 +93,7 @@ export async function policiesOfPrincipal(state: UnitOfWork, principal: Principa
 }
 
 /** The principal first. */
-async function sourcesOf(state: UnitOfWork, principal: Principal): Promise<readonly Source[]> {
+async function sourcesOf(state: ReadUnit, principal: Principal): Promise<readonly Source[]> {
   const sources: Source[] = [principal, ...(await attachedTo(state, principal))]
   if (!('groupIds' in principal) || principal.groupIds.length === 0) return sources
   for (const group of await groupsOf(state, principal)) sources.push(group, ...(await attachedTo(state, group)))
@@ -118,7 +118,7 @@ const joined = new Generations<Form, { readonly forms: readonly Form[]; readonly
   ...bound, weigh: (_form, { policies }) => unitsOf(policies),
 })
 
-async function policiesOf(state: UnitOfWork, source: Source, principal: Principal, turns: Turns): Promise<Policies> {
+async function policiesOf(state: ReadUnit, source: Source, principal: Principal, turns: Turns): Promise<Policies> {
   const known = policiesBySource.find(formOf(source))
   if (known) return known
   const policies: AttachedPolicy[] = []

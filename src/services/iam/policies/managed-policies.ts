@@ -6,7 +6,7 @@ import type { Call, Resolver, Resource } from '../../../gateway/operation.ts'
 import type { NamedResource } from '../../../core/journal-record.ts'
 import { unnamed } from '../../../gateway/operation.ts'
 import { collection } from '../../../storage/collection.ts'
-import type { UnitOfWork } from '../../../storage/unit-of-work.ts'
+import type { ReadUnit } from '../../../storage/unit-of-work.ts'
 import { requireArn } from '../arns.ts'
 import { findAwsPolicy } from './aws-managed-policies.ts'
 import { entityArn } from '../entities.ts'
@@ -26,7 +26,7 @@ export const policyArn = (policy: Pick<ManagedPolicy, 'partition' | 'account' | 
 
 export const newPolicyId = (random: RandomBytes): string => uniqueId('ANPA', random)
 
-export async function findManagedPolicy(state: UnitOfWork, arn: string): Promise<ManagedPolicy | undefined> {
+export async function findManagedPolicy(state: ReadUnit, arn: string): Promise<ManagedPolicy | undefined> {
   const named = parsePolicyArn(arn)
   if (!named) return undefined
   const policy = findAwsPolicy(arn) ?? (await state.get(ManagedPolicies, [named.name.toLowerCase()]))

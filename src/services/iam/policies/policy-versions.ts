@@ -2,7 +2,7 @@
 import type { AwsError } from '../../../core/aws-error.ts'
 import type { Call } from '../../../gateway/operation.ts'
 import { collection } from '../../../storage/collection.ts'
-import type { UnitOfWork } from '../../../storage/unit-of-work.ts'
+import type { ReadUnit, UnitOfWork } from '../../../storage/unit-of-work.ts'
 import { documentOf, findAwsPolicy } from './aws-managed-policies.ts'
 import { policyArn } from './managed-policies.ts'
 import type { ManagedPolicy } from './managed-policy.ts'
@@ -49,7 +49,7 @@ export const missingVersion = ({ VersionId }: { readonly VersionId: string }): s
   `version ${VersionId} does not exist or is not attachable.`
 
 /** Undefined for one that was deleted since the policy's record was read. */
-export async function findVersion(state: UnitOfWork, policy: ManagedPolicy, number: number): Promise<PolicyVersion | undefined> {
+export async function findVersion(state: ReadUnit, policy: ManagedPolicy, number: number): Promise<PolicyVersion | undefined> {
   const aws = findAwsPolicy(policyArn(policy))
   if (aws) return { policyId: policy.id, number, document: documentOf(aws), createdAt: policy.updatedAt }
   return state.get(PolicyVersions, [policy.id, number])
@@ -62,7 +62,7 @@ export async function removeVersion(state: UnitOfWork, policy: ManagedPolicy, nu
 }
 
 /** What the policy says by its default version; not how it is laid out. */
-export async function getDefaultDocument(state: UnitOfWork, policy: ManagedPolicy): Promise<string> {
+export async function getDefaultDocument(state: ReadUnit, policy: ManagedPolicy): Promise<string> {
   const aws = findAwsPolicy(policyArn(policy))
   if (aws) return aws.compact
   const version = await findVersion(state, policy, policy.defaultVersion)

@@ -2,7 +2,7 @@
 import { compileOnce } from '../../../engines/policy/compile-once.ts'
 import type { AttachedPolicy } from '../../../engines/policy/question.ts'
 import type { SessionPolicies } from '../../../gateway/caller.ts'
-import type { UnitOfWork } from '../../../storage/unit-of-work.ts'
+import type { ReadUnit } from '../../../storage/unit-of-work.ts'
 import { findManagedPolicy } from './managed-policies.ts'
 import { getDefaultDocument } from './policy-versions.ts'
 
@@ -17,7 +17,7 @@ interface SessionDocument {
  * session has no policy that allows it anything.
  */
 export async function documentsOf(
-  state: UnitOfWork, { document, managed }: SessionPolicies,
+  state: ReadUnit, { document, managed }: SessionPolicies,
 ): Promise<readonly SessionDocument[]> {
   const documents: SessionDocument[] = document === undefined ? [] : [{ text: document }]
   for (const { arn, policyId } of managed) {

@@ -5,7 +5,7 @@ import { listTags, type TagMember, type Tags } from '../../../core/tags.ts'
 import type { Call, Resolver, Resource, Scope } from '../../../gateway/operation.ts'
 import { unnamed } from '../../../gateway/operation.ts'
 import { collection } from '../../../storage/collection.ts'
-import type { UnitOfWork } from '../../../storage/unit-of-work.ts'
+import type { ReadUnit } from '../../../storage/unit-of-work.ts'
 import { requireArn } from '../arns.ts'
 import { namesOf } from '../history-names.ts'
 
@@ -32,7 +32,7 @@ export const mostProviders = 100
 const mostClientIds = 100
 const mostThumbprints = 5
 
-export function findOpenIdProvider(state: UnitOfWork, issuer: string): Promise<OpenIdProvider | undefined> {
+export function findOpenIdProvider(state: ReadUnit, issuer: string): Promise<OpenIdProvider | undefined> {
   return state.get(OpenIdProviders, [issuer])
 }
 
@@ -45,7 +45,7 @@ const arnOf = ({ partition, account }: Pick<Scope, 'partition' | 'account'>, iss
 export const openIdProviderArn = (provider: Pick<OpenIdProvider, 'partition' | 'account' | 'issuer'>): string =>
   arnOf(provider, provider.issuer)
 
-async function findByArn(state: UnitOfWork, text: string): Promise<OpenIdProvider | undefined> {
+async function findByArn(state: ReadUnit, text: string): Promise<OpenIdProvider | undefined> {
   const issuer = parseArn(text)?.resource.slice(kind.length)
   const provider = issuer ? await findOpenIdProvider(state, issuer) : undefined
   // The account is part of the ARN.

@@ -7,7 +7,7 @@ import type { KeptPolicy } from '../../../engines/policy/document/kept-policy.ts
 import type { Call, PrincipalNames, Resolver, Resource, Scope } from '../../../gateway/operation.ts'
 import { unnamed } from '../../../gateway/operation.ts'
 import { collection } from '../../../storage/collection.ts'
-import type { UnitOfWork } from '../../../storage/unit-of-work.ts'
+import type { ReadUnit, UnitOfWork } from '../../../storage/unit-of-work.ts'
 import { entityArn, everyOne, type PolicyHolder } from '../entities.ts'
 import { namesOf } from '../history-names.ts'
 import { claimName, findId, releaseName } from '../names.ts'
@@ -36,7 +36,7 @@ export const Roles = collection<Role>('iam.roles', {
   indexes: { byName: ({ name }) => [name.toLowerCase()] },
 })
 
-export async function findRole(state: UnitOfWork, name: string): Promise<Role | undefined> {
+export async function findRole(state: ReadUnit, name: string): Promise<Role | undefined> {
   const id = await findId(state, 'role', name)
   return id === undefined ? undefined : state.get(Roles, [id])
 }

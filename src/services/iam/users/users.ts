@@ -7,7 +7,7 @@ import type { Call, Resolver, ResolverContext, Resource, Scope } from '../../../
 import type { NamedResource } from '../../../core/journal-record.ts'
 import { unnamed } from '../../../gateway/operation.ts'
 import { collection } from '../../../storage/collection.ts'
-import type { UnitOfWork } from '../../../storage/unit-of-work.ts'
+import type { ReadUnit, UnitOfWork } from '../../../storage/unit-of-work.ts'
 import { entityArn, everyOne, type Listed, type PolicyHolder } from '../entities.ts'
 import { namesOf } from '../history-names.ts'
 import { claimName, findId, releaseName } from '../names.ts'
@@ -35,7 +35,7 @@ export const Users = collection<User>('iam.users', {
 
 export type NamedUser = User & { readonly name: string }
 
-export async function findUser(state: UnitOfWork, name: string): Promise<NamedUser | undefined> {
+export async function findUser(state: ReadUnit, name: string): Promise<NamedUser | undefined> {
   const id = await findId(state, 'user', name)
   // INVARIANT: only users with names are found by one.
   return id === undefined ? undefined : ((await state.get(Users, [id])) as NamedUser | undefined)

@@ -1,6 +1,6 @@
 import { unnamed, type Call, type Resolver, type Scope } from '../../../gateway/operation.ts'
 import { collection, type Key } from '../../../storage/collection.ts'
-import type { UnitOfWork } from '../../../storage/unit-of-work.ts'
+import type { ReadUnit, UnitOfWork } from '../../../storage/unit-of-work.ts'
 import { aliasArn } from '../arns.ts'
 import { Keys, type KmsKey } from '../keys/keys.ts'
 import { predefinedAliases } from './predefined-aliases.ts'
@@ -67,7 +67,7 @@ type Predefined = Pick<Alias, 'name'>
 
 /** All aliases of the caller's account, those that stand for no key yet among the others, by name. */
 export async function listAll(
-  state: UnitOfWork, after: Key | undefined, limit: number,
+  state: ReadUnit, after: Key | undefined, limit: number,
 ): Promise<readonly (Alias | Predefined)[]> {
   const kept = await state.list(Aliases, [], { after, limit })
   const names = new Set(kept.map(({ name }) => name))

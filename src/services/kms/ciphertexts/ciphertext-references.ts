@@ -2,7 +2,7 @@
 import { AwsError } from '../../../core/aws-error.ts'
 import type { CiphertextHeader, EncryptionContext } from '../../../engines/crypto/ciphertext.ts'
 import { unnamed, type Call, type Resolver, type ResolverContext, type Resource, type Scope } from '../../../gateway/operation.ts'
-import type { UnitOfWork } from '../../../storage/unit-of-work.ts'
+import type { ReadUnit } from '../../../storage/unit-of-work.ts'
 import { keyArn } from '../arns.ts'
 import { decrypt, headerOf } from './ciphertexts.ts'
 import { conditionsOfSide, type AskedContext, type AskedSide } from '../conditions.ts'
@@ -80,7 +80,7 @@ async function resolveDecrypting(
   return { ...named, toOthers: 'the resource associated with this ciphertext' }
 }
 
-function findKeyOfCiphertext(scope: Scope, state: UnitOfWork, header: CiphertextHeader): Promise<KmsKey | undefined> {
+function findKeyOfCiphertext(scope: Scope, state: ReadUnit, header: CiphertextHeader): Promise<KmsKey | undefined> {
   return state.in({ account: header.account, region: scope.region }).get(Keys, [header.keyId])
 }
 

@@ -8,7 +8,7 @@ import {
 import { HmacKey } from '../../../engines/crypto/hmac-key.ts'
 import { collection } from '../../../storage/collection.ts'
 import { derived } from '../../../storage/cache/derived.ts'
-import type { UnitOfWork } from '../../../storage/unit-of-work.ts'
+import type { ReadUnit, UnitOfWork } from '../../../storage/unit-of-work.ts'
 import { KeyMaterials, materialKey, type KeyMaterial } from '../keys/key-materials.ts'
 import type { KmsKey } from '../keys/keys.ts'
 
@@ -45,7 +45,7 @@ export async function ensureHeaderKey(state: UnitOfWork, draw: () => Uint8Array)
 
 /** The key must be usable, and so has a material. */
 export async function encrypt(
-  state: UnitOfWork,
+  state: ReadUnit,
   key: KmsKey,
   plaintext: Uint8Array,
   context: EncryptionContext,
@@ -57,14 +57,14 @@ export async function encrypt(
 }
 
 /** What a blob says of itself, or undefined where this store did not make it. */
-export async function headerOf(state: UnitOfWork, blob: Uint8Array): Promise<CiphertextHeader | undefined> {
+export async function headerOf(state: ReadUnit, blob: Uint8Array): Promise<CiphertextHeader | undefined> {
   const headerKey = await state.get(HeaderKeys, ['current'])
   return headerKey && readCiphertextHeader(blob, asHmacKey(headerKey))
 }
 
 /** Undefined where the blob was changed, or the context is another. `state` is the key's account and Region. */
 export async function decrypt(
-  state: UnitOfWork,
+  state: ReadUnit,
   header: CiphertextHeader,
   blob: Uint8Array,
   context: EncryptionContext,

@@ -1,7 +1,7 @@
 // The ways in which a request names a key: its id, its ARN, an alias, an alias's ARN.
 import type { AwsError } from '../../../core/aws-error.ts'
 import { parseArn } from '../../../core/arn.ts'
-import type { Call, Scope } from '../../../gateway/operation.ts'
+import type { Call, ResolverContext, Scope } from '../../../gateway/operation.ts'
 import { Aliases } from '../aliases/aliases.ts'
 import { aliasArn, keyArn } from '../arns.ts'
 import { comesThroughItsService, draftManagedKey, makeManagedKey } from './aws-managed-keys.ts'
@@ -30,45 +30,57 @@ export function parseReference(scope: Scope, text: string): Reference | undefine
   return keyId !== undefined && (arn || keyIdForm.test(keyId)) ? { ...place, keyId } : undefined
 }
 
+type Lookup = Pick<ResolverContext, 'scope' | 'state'>
+
 /** The key that `text` names for this caller, in whatever account it is. */
-export async function findKey(lookup: KeyMaking, text: string): Promise<KmsKey | undefined> {
-  const { scope, state } = lookup
+async function findKey({ scope, state }: Lookup, text: string): Promise<KmsKey | undefined> {
   const reference = parseReference(scope, text)
   if (!reference || reference.region !== scope.region) return undefined
   const there = state.in({ account: reference.account, region: scope.region })
   const keyId = reference.keyId ?? (await there.get(Aliases, [reference.alias!]))?.keyId
-  if (keyId !== undefined) return there.get(Keys, [keyId])
-  const alias = ownAlias(scope, reference)
-  return alias !== undefined && comesThroughItsService(scope, alias) ? makeManagedKey(lookup, alias) : undefined
+  return keyId === undefined ? undefined : there.get(Keys, [keyId])
 }
 
-/** The alias of the caller's own that a reference names. */
-const ownAlias = ({ account, region }: Scope, reference: Reference | undefined): string | undefined =>
-  reference?.account === account && reference.region === region ? reference.alias : undefined
+/** Of a predefined alias that has no key yet, the one that its service has made by naming it, besides. */
+export async function findKeyToUse(lookup: Lookup & Pick<KeyMaking, 'once'>, text: string): Promise<KmsKey | undefined> {
+  return (await findKey(lookup, text)) ?? draftOf(lookup, serviceAlias(lookup.scope, text))
+}
 
 /** For a predefined alias that has no key yet, the key that it has once somebody describes it. */
 export function draftKeyFor(lookup: Omit<KeyMaking, 'state'>, text: string): KmsKey | undefined {
-  const alias = ownAlias(lookup.scope, parseReference(lookup.scope, text))
-  return alias === undefined ? undefined : draftManagedKey(lookup, alias)
+  return draftOf(lookup, ownAlias(lookup.scope, text))
+}
+
+const draftOf = (lookup: Omit<KeyMaking, 'state'>, alias: string | undefined): KmsKey | undefined =>
+  alias === undefined ? undefined : draftManagedKey(lookup, alias)
+
+/** The alias of the caller's own that `text` names. */
+function ownAlias(scope: Scope, text: string): string | undefined {
+  const reference = parseReference(scope, text)
+  return reference?.account === scope.account && reference.region === scope.region ? reference.alias : undefined
+}
+
+/** As `ownAlias`, where it is named by the service for which its key is. */
+function serviceAlias(scope: Scope, text: string): string | undefined {
+  const alias = ownAlias(scope, text)
+  return alias !== undefined && comesThroughItsService(scope, alias) ? alias : undefined
 }
 
 type KeyCall = KeyMaking & Pick<Call<unknown, 'NotFoundException'>, 'error'>
 
 /** For cryptography and DescribeKey: an alias may name the key. Throws AWS's error where there is none. */
-export async function getKey(call: KeyCall, text: string): Promise<KmsKey> {
-  const key = await findKey(call, text)
-  if (!key) throw keyNotFound(call, text)
-  return key
-}
+export const getKey = (call: KeyCall, text: string): Promise<KmsKey> => getOrMake(call, text, serviceAlias)
 
 /**
  * As `getKey`. AWS: to describe a predefined alias makes its key
  * (https://docs.aws.amazon.com/kms/latest/APIReference/API_DescribeKey.html), as documented of no other operation.
  */
-export async function getKeyToDescribe(call: KeyCall, text: string): Promise<KmsKey> {
+export const getKeyToDescribe = (call: KeyCall, text: string): Promise<KmsKey> => getOrMake(call, text, ownAlias)
+
+async function getOrMake(call: KeyCall, text: string, aliasOf: typeof ownAlias): Promise<KmsKey> {
   const found = await findKey(call, text)
   if (found) return found
-  const alias = ownAlias(call.scope, parseReference(call.scope, text))
+  const alias = aliasOf(call.scope, text)
   const made = alias === undefined ? undefined : await makeManagedKey(call, alias)
   if (!made) throw keyNotFound(call, text)
   return made

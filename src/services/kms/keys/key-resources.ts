@@ -7,7 +7,7 @@ import {
 import { derived } from '../../../storage/cache/derived.ts'
 import { aliasArn, keyArn } from '../arns.ts'
 import { policyOf } from '../policies/key-policies.ts'
-import { draftKeyFor, findKey, parseReference } from './key-references.ts'
+import { draftKeyFor, findKeyToUse, parseReference } from './key-references.ts'
 import type { KmsKey } from './keys.ts'
 
 /** A key as the policy engine sees it. */
@@ -68,7 +68,7 @@ export function absentKey(scope: Scope, text: string): Resource {
 /** The key that a request names, of any account. */
 export async function resolveKey(text: string | undefined, context: ResolverContext): Promise<Resource | typeof unnamed> {
   if (text === undefined) return unnamed
-  const key = await findKey(context, text)
+  const key = await findKeyToUse(context, text)
   return key ? keyResource(key) : absentKey(context.scope, text)
 }
 

@@ -3,7 +3,7 @@ import { ListBuckets, type Bucket as Listed } from '../../../contracts/s3.gen.ts
 import { findRegion } from '../../../core/regions.ts'
 import { operation } from '../../../gateway/operation.ts'
 import type { Key } from '../../../storage/collection.ts'
-import type { UnitOfWork } from '../../../storage/unit-of-work.ts'
+import type { ReadUnit } from '../../../storage/unit-of-work.ts'
 import { Buckets, ownBuckets, s3Arn, type Bucket } from '../buckets.ts'
 import { s3Errors } from '../s3-errors.ts'
 
@@ -50,7 +50,7 @@ interface Asked {
 type Found = Pick<Bucket, 'name' | 'region' | 'createdAt'>
 
 async function readMatching(
-  state: UnitOfWork, { account, Prefix = '', BucketRegion }: Asked, after: Key | undefined, limit: number,
+  state: ReadUnit, { account, Prefix = '', BucketRegion }: Asked, after: Key | undefined, limit: number,
 ): Promise<readonly Found[]> {
   const found: Found[] = []
   for (let from = after; ; ) {
