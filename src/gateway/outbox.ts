@@ -6,7 +6,7 @@ import type { Batch } from '../storage/store.ts'
 import type { UnitOfWork } from '../storage/unit-of-work.ts'
 import type { Effect, EffectFailure } from './work.ts'
 
-/** An effect that has not been had yet. */
+/** An effect that is not done yet. */
 export interface Waiting {
   readonly id: string
   readonly effect: string
@@ -17,9 +17,8 @@ export interface Waiting {
   /** How often it was run. */
   readonly attempts: number
   readonly since: Instant
-  /** Of one that is given up: how often what is done instead has failed, and why it is given up. */
-  readonly farewells?: number
-  readonly cause?: EffectFailure
+  /** Of one that is given up: why, and how often what is done instead has failed. */
+  readonly givenUp?: { readonly cause: EffectFailure; readonly failures: number }
   readonly due: Instant
 }
 

@@ -41,7 +41,7 @@ export interface WorkContext {
   readonly once: Draw
   /** Other services, as the service itself; what is called is committed with what is written. */
   readonly aws: Hops
-  /** Has an effect once what is written is committed. */
+  /** Runs an effect once what is written is committed. */
   emit<Content>(effect: Effect<Content>, content: Content): Promise<void>
   /** Shown in the trail once what is written is committed. */
   record(event: ServiceEvent): void
@@ -61,16 +61,16 @@ export interface Job {
 }
 
 /** Thrown by an effect that would fail however often it was run: it is not tried again. */
-export class Futile extends Error {
-  override readonly name = 'Futile'
+export class PermanentFailure extends Error {
+  override readonly name = 'PermanentFailure'
 }
 
 export interface Effect<Content> {
   /** The service's and its own: `events.Deliver`. */
   readonly name: string
   /**
-   * Repeatable by `id`. Resolves where it has been had: what it wrote to `state`, and what it called, is committed with that.
-   * Where it throws none of that stays, and it is run again, unless it is `Futile`.
+   * Repeatable by `id`. Resolves where it is done: what it wrote to `state`, and what it called, is committed with that.
+   * Where it throws none of that stays, and it is run again, unless it is `PermanentFailure`.
    */
   run(content: Content, context: EffectContext): Promise<void>
   /** Milliseconds, and how often it is run at most. */

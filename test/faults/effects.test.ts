@@ -78,7 +78,7 @@ async function readQueue(url: string, QueueUrl: string, expected: number): Promi
   }
 }
 
-test(`kill -9 while effects are had, ${rounds} rounds`, async t => {
+test(`kill -9 while effects are run, ${rounds} rounds`, async t => {
   const folder = temporaryFolder()
   t.after(folder.remove)
   const place = await storePlace(folder.path)

@@ -1,4 +1,4 @@
-// Effects, against a store without a disk: what is had, what is tried again, and what happens to the rest where one hangs.
+// Effects, against a store without a disk: what is done, what is tried again, and what happens to the rest where one hangs.
 import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
 import { test } from 'node:test'
@@ -10,7 +10,7 @@ import { memoryStore } from '../../storage/memory/store.ts'
 import { beginUnit } from '../../storage/unit/begin-unit.ts'
 import { codec } from '../../storage/unit/unit.kit.ts'
 import { emit, Outbox } from '../outbox.ts'
-import { Futile, type Effect, type EffectContext } from '../work.ts'
+import { PermanentFailure, type Effect, type EffectContext } from '../work.ts'
 import type { Gateway } from '../gateway.ts'
 import { startEffects } from './effect-runner.ts'
 
@@ -59,7 +59,7 @@ async function mark(name: string, { state, attempt }: EffectContext): Promise<vo
   await state.insert(Marks, { name, attempt })
 }
 
-test('an effect is had behind the commit that causes it, once, and leaves nothing behind', async t => {
+test('an effect is run behind the commit that causes it, once, and leaves nothing behind', async t => {
   const { runner, cause, marks, waiting } = setUp(t)
   await cause(['a', 'b'])
   assert.equal(await runner.runDue(), 2)
@@ -105,7 +105,7 @@ test('who gives one up is told why, however often that is tried', async t => {
   const refused = new AwsError('QueueDoesNotExist', 'x'.repeat(5000))
   const [told, ours] = [`${refused.code} ${'x'.repeat(1024)}`, 'InternalFailure ']
   for (const [thrown, expected] of [
-    [refused, told], [new Futile('No.', { cause: refused }), told], [new Error('of ours'), ours],
+    [refused, told], [new PermanentFailure('No.', { cause: refused }), told], [new Error('of ours'), ours],
   ] as const) {
     const heard: string[] = []
     const { runner, cause, clock } = setUp(t, {
@@ -124,7 +124,7 @@ test('who gives one up is told why, however often that is tried', async t => {
 test('what would fail however often it was run is given up at once', async t => {
   const fails = async (name: string, context: EffectContext) => {
     await mark(name, context)
-    throw new Futile('The target is denied.')
+    throw new PermanentFailure('The target is denied.')
   }
   const { runner, cause, marks, waiting, errors } = setUp(t, { run: fails })
   await cause(['a'])
@@ -183,20 +183,20 @@ test('what meets a change is run again, and nobody takes that for a failure', as
 })
 
 test('what cannot be given up is not run again for that, and goes in the end', async t => {
-  const seen = { runs: 0, farewells: 0 }
+  const seen = { runs: 0, givingUp: 0 }
   const { runner, cause, waiting, clock, errors } = setUp(t, {
     run: async () => {
       seen.runs++
       throw new Error('The target is gone.')
     },
     giveUp: async () => {
-      seen.farewells++
+      seen.givingUp++
       throw new Error('So is the queue for letters that are dead.')
     },
   })
   await cause(['a'])
   for (let i = 0; i < 30; i++, clock.now += 600_000) await runner.runDue()
-  assert.deepEqual(seen, { runs: 2, farewells: 10 })
+  assert.deepEqual(seen, { runs: 2, givingUp: 10 })
   assert.deepEqual(await waiting(), [])
   assert.match(errors.join(), /What was to be done of the effect kms\.Mark cannot be done/)
 })

@@ -8,7 +8,7 @@ import { runEffect } from './run-effect.ts'
 export interface EffectRunner {
   /** Looks for what is due now rather than in a moment. */
   wake(): void
-  /** Runs all that is due now; answers how many were had. */
+  /** Runs all that is due now; answers how many were done, or given up. */
   runDue(): Promise<number>
   /** No effect begins after this has resolved, and none is under way. */
   stop(): Promise<void>
@@ -97,11 +97,11 @@ export function startEffects(gateway: Gateway, leads: () => Promise<boolean> = a
   return {
     wake,
     async runDue() {
-      for (let had = 0; ; ) {
+      for (let count = 0; ; ) {
         const begun = await lookInTurn()
         const results = await Promise.all([...underWay.values()].map(({ done }) => done))
-        had += results.filter(Boolean).length
-        if (begun === 0) return had
+        count += results.filter(Boolean).length
+        if (begun === 0) return count
       }
     },
     async stop() {

@@ -6,7 +6,7 @@ import { uuidV4 } from '../../core/ids.ts'
 import type { LoadedService } from '../directory.ts'
 import type { Gateway } from '../gateway.ts'
 import { Outbox, type Waiting } from '../outbox.ts'
-import { Futile, type Effect, type EffectContext, type EffectFailure } from '../work.ts'
+import { PermanentFailure, type Effect, type EffectContext, type EffectFailure } from '../work.ts'
 import { beginOwnWork, commitOwnWork, contextOf, recordFailedWork } from './own-work.ts'
 
 /** Milliseconds that one attempt may take. */
@@ -15,7 +15,7 @@ const patience = 30_000
 const firstPause = 500
 const longestPause = 600_000
 /** How often it is tried to give one up. */
-const mostFarewells = 10
+const mostGivingUp = 10
 
 /** An effect whose time has come. */
 interface Due {
@@ -28,15 +28,15 @@ interface Due {
 }
 
 /** `later`: it met a change, and is as due as before. Nobody's fault is counted. */
-type Attempted = 'had' | 'later' | { readonly cause: unknown }
+type Attempted = 'done' | 'later' | { readonly cause: unknown }
 
-/** True where the effect was had, or is given up. */
+/** True where the effect is done, or given up. */
 export async function runEffect(gateway: Gateway, waiting: Waiting, now: Instant, ending: AbortSignal): Promise<boolean> {
   try {
     const due = { gateway, ...(await findEffect(gateway, waiting.effect)), waiting, now, ending }
-    if (waiting.farewells !== undefined) return await giveUp(due)
+    if (waiting.givenUp) return await giveUp(due, waiting.givenUp)
     const attempted = await attemptOnce(due, due.effect.run.bind(due.effect))
-    if (typeof attempted === 'string') return attempted === 'had'
+    if (typeof attempted === 'string') return attempted === 'done'
     return !ending.aborted && (await afterFailure(due, attempted.cause))
   } catch (cause) {
     gateway.log.error(`The effect ${waiting.effect} could not be run; it is tried again.`, { id: waiting.id, cause })
@@ -48,11 +48,11 @@ export async function runEffect(gateway: Gateway, waiting: Waiting, now: Instant
 type Run = (content: never, context: EffectContext) => Promise<void>
 
 async function attemptOnce({ gateway, service, waiting, now, ending }: Due, run: Run): Promise<Attempted> {
-  const { id, account, region, content, farewells } = waiting
-  const attempt = farewells === undefined ? waiting.attempts + 1 : waiting.attempts
+  const { id, account, region, content, attempts, givenUp } = waiting
+  const attempt = givenUp ? attempts : attempts + 1
   const work = beginOwnWork(gateway, service, { account, region }, now)
   // INVARIANT: the entry is read by key, so whoever else runs it at the same time conflicts.
-  if (!(await work.state.get(Outbox, Outbox.key(waiting)))) return 'had'
+  if (!(await work.state.get(Outbox, Outbox.key(waiting)))) return 'done'
   try {
     await inTime(ending, signal => run(content as never, { ...contextOf(work), ports: gateway.ports, id, attempt, signal }))
     await work.state.remove(Outbox, waiting)
@@ -60,7 +60,7 @@ async function attemptOnce({ gateway, service, waiting, now, ending }: Due, run:
     await recordFailedWork(work)
     return { cause }
   }
-  return (await commitOwnWork(work)) ? 'had' : 'later'
+  return (await commitOwnWork(work)) ? 'done' : 'later'
 }
 
 /** Rejects where it takes too long, or the server stops; whoever goes on all the same writes nothing any more. */
@@ -84,31 +84,32 @@ async function inTime(ending: AbortSignal, run: (signal: AbortSignal) => Promise
 async function afterFailure(due: Due, cause: unknown): Promise<boolean> {
   const { gateway, effect, waiting, now } = due
   const attempts = waiting.attempts + 1
-  const mayBeHad = !(cause instanceof Futile) && attempts < effect.retry.attempts
-  if (mayBeHad && now - waiting.since < effect.retry.within) {
+  const mayBeDone = !(cause instanceof PermanentFailure) && attempts < effect.retry.attempts
+  if (mayBeDone && now - waiting.since < effect.retry.within) {
     await putOff(gateway, waiting, { ...waiting, attempts, due: now + pauseBehind(waiting.attempts) })
     return false
   }
   const tried = attempts === 1 ? '1 attempt' : `${attempts} attempts`
   gateway.log.error(`The effect ${waiting.effect} is given up after ${tried}.`, { id: waiting.id, cause })
   // INVARIANT: that it is given up is kept before anything is done of it, so that it is not run again.
-  const givenUp = { ...waiting, attempts, farewells: 0, cause: failureOf(cause) }
-  return (await putOff(gateway, waiting, givenUp)) && giveUp({ ...due, waiting: givenUp })
+  const givenUp = { cause: failureOf(cause), failures: 0 }
+  const later = { ...waiting, attempts, givenUp }
+  return (await putOff(gateway, waiting, later)) && giveUp({ ...due, waiting: later }, givenUp)
 }
 
-async function giveUp(due: Due): Promise<boolean> {
+async function giveUp(due: Due, givenUp: NonNullable<Waiting['givenUp']>): Promise<boolean> {
   const { gateway, effect, waiting, now } = due
-  const { farewells = 0 } = waiting
-  const failure = waiting.cause ?? failureOf(undefined)
-  const run: Run = async (content, context) => effect.giveUp?.(content, { ...context, cause: failure })
-  const attempted = await attemptOnce({ ...due, waiting }, run)
-  if (typeof attempted === 'string') return attempted === 'had'
+  const run: Run = async (content, context) => effect.giveUp?.(content, { ...context, cause: givenUp.cause })
+  const attempted = await attemptOnce(due, run)
+  if (typeof attempted === 'string') return attempted === 'done'
   const { cause } = attempted
-  if (farewells + 1 >= mostFarewells) {
+  const failures = givenUp.failures + 1
+  if (failures >= mostGivingUp) {
     gateway.log.error(`What was to be done of the effect ${waiting.effect} cannot be done.`, { id: waiting.id, cause })
-    return (await attemptOnce(due, nothing)) === 'had'
+    return (await attemptOnce(due, nothing)) === 'done'
   }
-  await putOff(gateway, waiting, { ...waiting, farewells: farewells + 1, due: now + pauseBehind(farewells) })
+  const later = { ...waiting, givenUp: { ...givenUp, failures }, due: now + pauseBehind(givenUp.failures) }
+  await putOff(gateway, waiting, later)
   return false
 }
 
@@ -118,7 +119,7 @@ const nothing: Run = async () => undefined
 const longestCause = 1024
 
 function failureOf(thrown: unknown): EffectFailure {
-  const cause = thrown instanceof Futile ? thrown.cause : thrown
+  const cause = thrown instanceof PermanentFailure ? thrown.cause : thrown
   if (!(cause instanceof AwsError)) return { code: 'InternalFailure', message: '' }
   return { code: cause.code, message: cause.message.slice(0, longestCause) }
 }

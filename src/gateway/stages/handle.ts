@@ -29,7 +29,7 @@ async function handled(attempt: Attempt, operation: Operation): Promise<unknown>
 }
 
 /** Throws what the operation would, whatever the body of the upload is. */
-export async function welcome(attempt: Attempt, operation: Operation): Promise<void> {
+export async function runBeforeUpload(attempt: Attempt, operation: Operation): Promise<void> {
   await operation.definition.beforeUpload?.(handlerCall(attempt, operation))
 }
 

@@ -12,7 +12,7 @@ import { readPayloadClaim } from '../transfers/payload-claim.ts'
 import { UploadCheck, type UploadFacts } from '../transfers/upload-check.ts'
 import { uploadErrors } from '../transfers/upload-errors.ts'
 import { authorize } from './authorize.ts'
-import { welcome } from './handle.ts'
+import { runBeforeUpload } from './handle.ts'
 import type { ThrottledRequest } from './throttle.ts'
 import { validate } from './validate.ts'
 
@@ -51,7 +51,7 @@ async function isWelcome({ gateway, call }: ThrottledRequest): Promise<boolean> 
     try {
       await authorize(attempt, operation)
       validate(call)
-      await welcome(attempt, operation)
+      await runBeforeUpload(attempt, operation)
       return true
     } catch (thrown) {
       if (thrown instanceof AwsError) return false

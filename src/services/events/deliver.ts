@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto'
 import { AwsError } from '../../core/aws-error.ts'
 import { parseArn } from '../../core/arn.ts'
 import { SendMessage } from '../../contracts/sqs.gen.ts'
-import { Futile, type Effect, type EffectContext } from '../../gateway/work.ts'
+import { PermanentFailure, type Effect, type EffectContext } from '../../gateway/work.ts'
 import { ruleArn } from './rules.ts'
 
 export interface Delivery {
@@ -52,7 +52,7 @@ async function run(outgoing: Outgoing, context: EffectContext): Promise<void> {
       else throw thrown
     }
   }
-  if (refusals.length === deliveries.length) throw new Futile(refusals.join(' '))
+  if (refusals.length === deliveries.length) throw new PermanentFailure(refusals.join(' '))
 }
 
 async function send({ aws, account, region }: EffectContext, { event, partition }: Outgoing, delivery: Delivery): Promise<void> {
