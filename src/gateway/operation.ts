@@ -184,7 +184,7 @@ export interface Call<Input, ErrorCode extends string = string> {
   readonly endpoint: string | undefined
   /** Other services, in the caller's name or as the service itself; each hop is authorised and recorded. */
   readonly aws: Hops
-  /** Has an effect once the call is committed; none where it fails. */
+  /** Runs an effect once the call is committed; none where it fails. */
   emit<Content>(effect: Effect<Content>, content: Content): Promise<void>
   readonly principals: PrincipalNames
   readonly ports: ServicePorts
