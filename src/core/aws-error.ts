@@ -1,3 +1,5 @@
+import { Refusal } from './refusal.ts'
+
 /** Which side is at fault: AWS's query protocol names it in the answer. */
 export type Fault = 'client' | 'server'
 
@@ -17,7 +19,7 @@ export interface AwsErrorOptions {
 }
 
 /** The only error that a caller sees. Anything else that is thrown becomes InternalFailure. */
-export class AwsError extends Error {
+export class AwsError extends Refusal {
   override readonly name = 'AwsError'
   readonly code: string
   readonly status: number | undefined

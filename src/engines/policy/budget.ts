@@ -1,6 +1,7 @@
 // How much one evaluation may work. Most of it takes one look at each thing: literals are found by hash, of bounds one decides,
 // patterns are looked for by what they have in common with the text. What is left multiplies in the worst of cases (a pattern
 // full of `?`, a text that nearly matches it everywhere), and is counted.
+import { Refusal } from '../../core/refusal.ts'
 
 export interface Budget {
   left: number
@@ -44,7 +45,7 @@ export function add(budget: GrowingBudget, steps: number): void {
 }
 
 /** Thrown out of an evaluation that has used up what it was given. */
-export class Exhausted extends Error {
+export class Exhausted extends Refusal {
   override readonly name = 'Exhausted'
 }
 

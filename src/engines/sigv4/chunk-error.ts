@@ -1,3 +1,5 @@
+import { Refusal } from '../../core/refusal.ts'
+
 /** What is wrong with a body in chunks, before any signature is asked for. */
 export type ChunkFault =
   /** It ended before its last chunk did. */
@@ -9,7 +11,7 @@ export type ChunkFault =
   /** A trailer that was not announced, is missing, or is none. */
   | 'trailer'
 
-export class ChunkError extends Error {
+export class ChunkError extends Refusal {
   override readonly name = 'ChunkError'
   readonly fault: ChunkFault
 

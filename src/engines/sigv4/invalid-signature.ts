@@ -1,4 +1,5 @@
 // What can be wrong with a signature, told in AWS's words.
+import { Refusal } from '../../core/refusal.ts'
 
 /** What is wrong, for a service that has words of its own for it. `text` is what was sent. */
 export type SignatureFault =
@@ -10,7 +11,7 @@ export type SignatureFault =
   | { readonly is: 'mismatch'; readonly canonical?: string }
 
 /** A request without a complete signature. The message is AWS's and quotes no secret. */
-export class IncompleteSignature extends Error {
+export class IncompleteSignature extends Refusal {
   override readonly name = 'IncompleteSignature'
   readonly fault: SignatureFault
   /** What others may read in the message's place, where that quotes what the sender may have meant to keep. */
@@ -24,7 +25,7 @@ export class IncompleteSignature extends Error {
 }
 
 /** A signature that is complete and cannot be right. */
-export class InvalidSignature extends Error {
+export class InvalidSignature extends Refusal {
   override readonly name = 'InvalidSignature'
   readonly fault: SignatureFault
 

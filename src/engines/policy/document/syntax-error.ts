@@ -1,5 +1,7 @@
+import { Refusal } from '../../../core/refusal.ts'
+
 /** A policy document that AWS would refuse. The message is meant for the caller; the service chooses the error's code. */
-export class PolicySyntaxError extends Error {
+export class PolicySyntaxError extends Refusal {
   override readonly name = 'PolicySyntaxError'
 }
 

@@ -1,6 +1,7 @@
 // XML as a tree: elements, attributes and text. No document type, no entity but the five that XML has itself, nothing from
 // elsewhere: what would make a text mean more than it says is refused.
 import { isUtf8 } from 'node:buffer'
+import { Refusal } from '../../../core/refusal.ts'
 
 export interface XmlElement {
   /** Without a prefix. */
@@ -18,7 +19,7 @@ const mostDepth = 128
 const mostAttributes = 64
 
 /** What is wrong with a text is nobody's to know, who sent it. */
-export class XmlError extends Error {
+export class XmlError extends Refusal {
   override readonly name = 'XmlError'
 }
 
