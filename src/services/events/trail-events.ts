@@ -12,7 +12,7 @@ import type { Rule } from './rules.ts'
 /** What is to be delivered is committed with how far the journal was read, so that an event is delivered once. */
 export const trailEvents: Consumer = {
   name: 'events.trail-events',
-  size: 256,
+  size: 2048,
   least: 1,
   /** INVARIANT: what was delivered is not delivered again, whatever became of the rows that said so. */
   rewind: async end => end,
@@ -30,13 +30,20 @@ export const trailEvents: Consumer = {
   },
 }
 
-/** Read once for all records that are taken together. */
+/** Accounts and Regions whose rules are held together. */
+const mostPlaces = 32
+
+/** Read once for all records that are taken together, where those are of few places. */
 async function rulesFor(
   unit: ReadUnit, { account, region, readOnly }: RecordIndex, known: Map<string, readonly Rule[]>,
 ): Promise<readonly Rule[]> {
   const place = `${account} ${region}`
   let rules = known.get(place)
-  if (!rules) known.set(place, (rules = await activeRules(unit.in({ account, region }))))
+  if (!rules) {
+    rules = await activeRules(unit.in({ account, region }))
+    if (known.size >= mostPlaces) known.clear()
+    known.set(place, rules)
+  }
   // AWS: a rule has to ask for events of calls that only read.
   return readOnly ? rules.filter(({ state }) => state === 'ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS') : rules
 }

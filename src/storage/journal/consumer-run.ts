@@ -27,6 +27,14 @@ const lastPatience = 8
 /** Steps that another server overtakes, one behind the other, before it is told. */
 const mostTries = 16
 
+/**
+ * Up to which record one look at the journal goes: to where it ended when the look began. What comes meanwhile waits for the next
+ * one, or a consumer under load would make a commit of its own for each group of those that it follows.
+ */
+interface Reach {
+  end?: Position
+}
+
 /** What a step went by had changed when it was committed. */
 class Overtaken extends Error {}
 
@@ -65,7 +73,8 @@ export class ConsumerRun {
   // INVARIANT: whoever removes records, the store itself included, tells it by the journal's ends alone. The first time is for
   // what an earlier run left, and what makes room behind a step that found none comes behind it.
   async catchUp(): Promise<void> {
-    await this.#queue('could not follow the journal', () => this.#take())
+    const reach: Reach = {}
+    await this.#queue('could not follow the journal', () => this.#take(reach))
     if (this.#anchor === this.#droppedTo || this.#stopped) return
     this.#droppedTo = this.#anchor
     await this.#queue('could not forget what was removed from the journal', () => this.#drop())
@@ -109,13 +118,15 @@ export class ConsumerRun {
     }
   }
 
-  async #take(): Promise<boolean> {
+  async #take(reach: Reach): Promise<boolean> {
     const { name, size, least = size } = this.#consumer
     const unit = this.#storage.begin(nowhere)
     const known = await unit.get(ConsumerProgress, [name])
     const start = known?.position ?? 0
+    if (reach.end !== undefined && start >= reach.end) return false
     const ends = await this.#storage.journal.ends()
     const { anchor, position: end } = ends
+    reach.end ??= end
     this.#anchor = anchor
     if (known && start > end) return this.#rewind(known, end)
     // Nothing is read before as much is there as the consumer takes.

@@ -90,6 +90,25 @@ function setUp(t: TestContext) {
 
 const through = (last: number) => Array.from({ length: last }, (_, i) => i + 1)
 
+test('what comes while a consumer takes what there is waits for the next look', async t => {
+  const { start, write, seen } = setUp(t)
+  const add = adder(20)
+  let written = 0
+  const consumers = start({
+    ...add,
+    least: 1,
+    async consume(pages, unit) {
+      await add.consume(pages, unit)
+      if (++written < 50) await write(1)
+    },
+  })
+  await write(3)
+  await consumers.run()
+  assert.deepEqual(await seen(), [1, 2, 3])
+  await consumers.run()
+  assert.deepEqual(await seen(), [1, 2, 3, 4])
+})
+
 test('a consumer sees every record once, in order, as many at once as it takes', async t => {
   const { start, write, seen } = setUp(t)
   const consumers = start(adder(10))
