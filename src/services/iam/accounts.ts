@@ -4,9 +4,6 @@ import { formatArn } from '../../core/arn.ts'
 import type { Call } from '../../gateway/operation.ts'
 import type { NewAccount } from '../../gateway/ports.ts'
 import type { ReadUnit, UnitOfWork } from '../../storage/unit-of-work.ts'
-import { insertAttachment } from './policies/attachments.ts'
-import { findAwsPolicy } from './policies/aws-managed-policies.ts'
-import { policyArn } from './policies/managed-policies.ts'
 import { insertRole, newRoleId } from './roles/roles.ts'
 import { Users } from './users/users.ts'
 
@@ -14,7 +11,10 @@ export async function hasAccount(state: ReadUnit, account: string): Promise<bool
   return (await state.in({ account, region: '' }).get(Users, [account])) !== undefined
 }
 
-const administrator = 'arn:aws:iam::aws:policy/AdministratorAccess'
+/** AWS: it is the role's own, though it has the name of a managed one (public reports). */
+const administrator = {
+  AdministratorAccess: JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }] }),
+}
 const oneHour = 3600
 
 type Draw = Call<unknown>['once']
@@ -23,15 +23,12 @@ type Draw = Call<unknown>['once']
 export async function openAccount(state: UnitOfWork, { role, ...facts }: NewAccount, once: Draw): Promise<void> {
   const { account, partition } = facts
   const home = state.in({ account, region: '' })
-  const entity = { account, partition, path: '/', createdAt: wholeSeconds(facts.createdAt), tags: {}, policies: {} }
-  await home.insert(Users, { ...entity, id: account, accessKeyIds: [], groupIds: [], attached: [] })
-  const policy = findAwsPolicy(administrator)!
-  const id = once('role id', newRoleId)
+  const entity = { account, partition, path: '/', createdAt: wholeSeconds(facts.createdAt), tags: {}, attached: [] }
+  await home.insert(Users, { ...entity, id: account, accessKeyIds: [], groupIds: [], policies: {} })
   await insertRole(home, {
-    ...entity, id, name: role.name, longestSession: oneHour, trust: { policy: trustIn(partition, role.trusts), principals: {} },
-    attached: [{ arn: policyArn(policy), policyId: policy.id }],
+    ...entity, id: once('role id', newRoleId), name: role.name, longestSession: oneHour,
+    trust: { policy: trustIn(partition, role.trusts), principals: {} }, policies: administrator,
   })
-  await insertAttachment(home, 'role', id, policy)
 }
 
 function trustIn(partition: string, account: string): string {

@@ -37,8 +37,12 @@ test('an account is made with a role by which the management account administers
     Version: '2012-10-17',
     Statement: [{ Effect: 'Allow', Principal: { AWS: `arn:aws:iam::${account}:root` }, Action: 'sts:AssumeRole' }],
   })
-  const { AttachedPolicies } = await member.iam.listAttachedRolePolicies({ RoleName })
-  assert.deepEqual(AttachedPolicies!.map(({ PolicyName }) => PolicyName), ['AdministratorAccess'])
+  assert.deepEqual((await member.iam.listAttachedRolePolicies({ RoleName })).AttachedPolicies, [])
+  assert.deepEqual((await member.iam.listRolePolicies({ RoleName })).PolicyNames, ['AdministratorAccess'])
+  const { PolicyDocument } = await member.iam.getRolePolicy({ RoleName, PolicyName: 'AdministratorAccess' })
+  assert.deepEqual(JSON.parse(decodeURIComponent(PolicyDocument!)), {
+    Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }],
+  })
   assert.equal((await member.iam.getAccountSummary({})).SummaryMap!['AccountAccessKeysPresent'], 0)
   await member.iam.createUser({ UserName: 'first' })
   await assert.rejects(sdk(server).iam.getUser({ UserName: 'first' }), { name: 'NoSuchEntityException' })
