@@ -137,7 +137,7 @@ export interface IdentityProviders {
 /** The keys that identity providers publish, which the server asks them for. */
 export interface IssuerKeys {
   /** As JSON Web Keys. Throws `IssuerUnreachable`. `keyId` is one that has to be among them, if it is there at all. */
-  find(provider: Pick<IdentityProvider, 'issuer' | 'thumbprints'>, keyId: string | undefined): Promise<readonly object[]>
+  find(provider: Pick<IdentityProvider, 'arn' | 'issuer' | 'thumbprints'>, keyId: string | undefined): Promise<readonly object[]>
 }
 
 export class IssuerUnreachable extends Error {

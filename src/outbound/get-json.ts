@@ -1,9 +1,11 @@
 // A document of another server. INVARIANT: what is asked and how long it takes is bounded, whoever the server belongs to: it is
 // asked over TLS alone, of who proves to be who was meant, with nothing of a caller's, and is not followed elsewhere.
 import type { IncomingMessage } from 'node:http'
+import type { LookupFunction } from 'node:net'
 import type { TLSSocket } from 'node:tls'
 import { parseJson } from '../core/text/json.ts'
 import { version } from '../core/version.ts'
+import { findAddresses } from './find-addresses.ts'
 import { isTrusted } from './trusted-server.ts'
 
 /** Of all that it takes: to be found, to answer, to end. */
@@ -24,8 +26,9 @@ async function getBody(url: URL, thumbprints: readonly string[], now: Now): Prom
   const { request } = process.getBuiltinModule('node:https')
   const host = url.hostname.replace(/^\[(.*)\]$/, '$1')
   const { promise, resolve, reject } = Promise.withResolvers<Buffer>()
+  const signal = AbortSignal.timeout(longestWait)
   const asking = request(url, {
-    agent: false, rejectUnauthorized: false, signal: AbortSignal.timeout(longestWait),
+    agent: false, rejectUnauthorized: false, signal, lookup: lookupUntil(signal),
     headers: { accept: 'application/json', 'user-agent': `Stockade/${version}` },
   })
   asking.on('error', reject)
@@ -41,6 +44,13 @@ async function getBody(url: URL, thumbprints: readonly string[], now: Now): Prom
     reject(thrown as Error)
   }))
   return promise
+}
+
+const lookupUntil = (signal: AbortSignal): LookupFunction => (host, { all }, answer) => {
+  findAddresses(host, signal).then(
+    addresses => (all ? answer(null, [...addresses]) : answer(null, addresses[0]!.address, addresses[0]!.family)),
+    (thrown: Error) => answer(thrown, []),
+  )
 }
 
 async function bodyOf(response: IncomingMessage): Promise<Buffer> {

@@ -5,7 +5,8 @@ import { systemClock } from '../core/clock.ts'
 import { createIssuerKeys } from './issuer-keys.ts'
 
 const issuer = await startIssuer('/realm')
-const provider = { issuer: issuer.url.slice('https://'.length), thumbprints: [issuer.thumbprint] }
+const arn = 'arn:aws:iam::111122223333:oidc-provider/realm'
+const provider = { arn, issuer: issuer.url.slice('https://'.length), thumbprints: [issuer.thumbprint] }
 
 /** With a clock that goes as far as it is told. */
 function keysAt(start = 0) {
@@ -82,9 +83,32 @@ test('what is no document is none, and is not asked for at once again', async ()
   issuer.answers.set('/realm/keys', published)
 })
 
-test('who does not answer is given up, and few are asked at once', async () => {
+test('of one account few are asked at once, and others are asked all the same', async () => {
   const never = () => new Promise<never>(() => undefined)
-  const keys = createIssuerKeys(systemClock, never)
-  for (let i = 0; i < 16; i++) void keys.find({ issuer: `one-${i}`, thumbprints: [] }, undefined)
-  await assert.rejects(keys.find({ issuer: 'another', thumbprints: [] }, undefined), { name: 'IssuerUnreachable' })
+  let asked = 0
+  const keys = createIssuerKeys(systemClock, () => (asked++, never()))
+  const ask = (account: number, i: number) => {
+    const owner = `arn:aws:iam::${account}:oidc-provider/x`
+    return keys.find({ arn: owner, issuer: `one-${account}-${i}`, thumbprints: [] }, undefined)
+  }
+  for (let i = 0; i < 4; i++) void ask(111111111111, i)
+  await assert.rejects(ask(111111111111, 4), { name: 'IssuerUnreachable' })
+  void ask(222222222222, 0)
+  assert.equal(asked, 5)
+  for (let i = asked; i < 64; i++) void ask(300000000000 + i, 0)
+  assert.equal(asked, 64)
+  await assert.rejects(ask(400000000000, 0), { name: 'IssuerUnreachable' })
+})
+
+test('keys that are good stay so where they are asked for again in vain', async () => {
+  const { keys, time } = keysAt()
+  const before = idsOf(await keys.find(provider, undefined))
+  const published = issuer.answers.get('/realm/keys')!
+  issuer.answers.set('/realm/keys', 'nonsense')
+  time.now = 10_000
+  assert.deepEqual(idsOf(await keys.find(provider, 'none')), before)
+  assert.deepEqual(idsOf(await keys.find(provider, before[0])), before)
+  time.now = 11 * 60_000
+  await assert.rejects(keys.find(provider, before[0]), { name: 'IssuerUnreachable' })
+  issuer.answers.set('/realm/keys', published)
 })

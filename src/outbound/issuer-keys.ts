@@ -1,68 +1,92 @@
 // The keys that identity providers sign by, kept for a while. Who has proven nothing makes the server ask for them: each provider
 // is asked once at a time, and seldom.
+import { parseArn } from '../core/arn.ts'
 import type { Clock } from '../core/clock.ts'
 import { Generations } from '../core/generations.ts'
 import { IssuerUnreachable, type IdentityProvider, type IssuerKeys } from '../gateway/ports.ts'
 import { getJson } from './get-json.ts'
 
-type Provider = Pick<IdentityProvider, 'issuer' | 'thumbprints'>
+type Provider = Pick<IdentityProvider, 'arn' | 'issuer' | 'thumbprints'>
 
 /** Milliseconds: for how long keys are good, when one that is not among them may be new, and when a failure may be over. */
 const freshFor = 10 * 60_000
 const newKeyAfter = 10_000
 const failedFor = 1000
 
-/** How many may be asked at once. */
-const mostAsked = 16
+/** How many may be asked at once, and how many of one account's. */
+const mostAsked = 64
+const mostOfAccount = 4
 
 /** More keys than a provider publishes. */
 const mostKeys = 100
-
-interface Asked {
-  /** By the monotonic clock. */
-  readonly at: number
-  readonly keys: Promise<readonly Key[]>
-  hasFailed?: true
-}
 
 interface Key {
   readonly kid?: unknown
 }
 
-export function createIssuerKeys(clock: Clock, get: typeof getJson = getJson): IssuerKeys {
-  const known = new Generations<string, Asked>({ most: 256 })
-  let asked = 0
+/** What is known of a provider. Times are those of the monotonic clock. */
+interface Known {
+  /** INVARIANT: those that are good stay so, whatever comes of it that they are asked for again. */
+  good?: { readonly keys: readonly Key[]; readonly since: number }
+  asking?: Promise<readonly Key[]>
+  askedAt: number
+  hasFailed: boolean
+}
 
-  async function ask(provider: Provider): Promise<readonly Key[]> {
-    if (asked >= mostAsked) throw new Error('Too many providers are asked at once.')
-    asked++
+export function createIssuerKeys(clock: Clock, get: typeof getJson = getJson): IssuerKeys {
+  const providers = new Generations<string, Known>({ most: 256 })
+  /** The accounts of those that are asked. */
+  const asked: string[] = []
+
+  async function ask(known: Known, provider: Provider): Promise<readonly Key[]> {
+    const account = parseArn(provider.arn)!.account
+    const ofAccount = asked.filter(one => one === account).length
+    if (asked.length >= mostAsked || ofAccount >= mostOfAccount) throw new Error('Too many providers are asked at once.')
+    asked.push(account)
+    known.askedAt = clock.monotonic()
     try {
-      return await publishedKeys(provider, url => get(url, provider.thumbprints, clock.wall))
+      const keys = await publishedKeys(provider, url => get(url, provider.thumbprints, clock.wall))
+      known.good = { keys, since: known.askedAt }
+      known.hasFailed = false
+      return keys
+    } catch (thrown) {
+      known.hasFailed = true
+      throw thrown
     } finally {
-      asked--
+      asked.splice(asked.indexOf(account), 1)
     }
   }
 
-  function begin(name: string, provider: Provider): Asked {
-    const begun: Asked = { at: clock.monotonic(), keys: ask(provider) }
-    begun.keys.catch(() => {
-      begun.hasFailed = true
+  function askOnce(known: Known, provider: Provider): Promise<readonly Key[]> {
+    known.asking ??= ask(known, provider).finally(() => {
+      delete known.asking
     })
-    known.add(name, begun)
-    return begun
+    return known.asking
+  }
+
+  function entryOf({ issuer, thumbprints }: Provider): Known {
+    const name = JSON.stringify([issuer, thumbprints])
+    const before = providers.find(name)
+    if (before) return before
+    const entry = { askedAt: -Infinity, hasFailed: false }
+    providers.add(name, entry)
+    return entry
   }
 
   return {
     async find(provider, keyId) {
-      const name = JSON.stringify([provider.issuer, provider.thumbprints])
-      const before = known.find(name)
-      const age = before ? clock.monotonic() - before.at : Infinity
+      const known = entryOf(provider)
+      const { good, hasFailed, askedAt } = known
+      const now = clock.monotonic()
+      const fresh = good && now - good.since <= freshFor ? good.keys : undefined
+      if (fresh && (keyId === undefined || fresh.some(({ kid }) => kid === keyId))) return fresh
+      const pause = fresh ? newKeyAfter : hasFailed ? failedFor : 0
       try {
-        if (!before || age > (before.hasFailed ? failedFor : freshFor)) return await begin(name, provider).keys
-        const keys = await before.keys
-        const isThere = keyId === undefined || keys.some(({ kid }) => kid === keyId)
-        return isThere || age < newKeyAfter ? keys : await begin(name, provider).keys
+        if (known.asking) return await known.asking
+        if (now - askedAt < pause) throw new Error('It was asked just now.')
+        return await askOnce(known, provider)
       } catch (cause) {
+        if (fresh) return fresh
         throw new IssuerUnreachable(`${provider.issuer} does not tell its keys.`, { cause })
       }
     },
@@ -70,7 +94,7 @@ export function createIssuerKeys(clock: Clock, get: typeof getJson = getJson): I
 }
 
 /** OpenID Connect Discovery: a provider's configuration says where its keys are. */
-async function publishedKeys({ issuer }: Provider, get: (url: URL) => Promise<unknown>): Promise<readonly Key[]> {
+async function publishedKeys({ issuer }: Pick<Provider, 'issuer'>, get: (url: URL) => Promise<unknown>): Promise<readonly Key[]> {
   const configuration = await get(new URL(`https://${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`))
   const { jwks_uri: uri } = (configuration ?? {}) as { readonly jwks_uri?: unknown }
   if (typeof uri !== 'string' || !URL.canParse(uri)) throw new Error('Its configuration does not say where its keys are.')

@@ -44,10 +44,13 @@ test('a token is signed by a key that is published for it', async () => {
   const other: JWK = { ...(await exportJWK((await generateKeyPair('RS256')).publicKey)), kid: 'a' }
   const curved: JWK = { ...(await exportJWK(curve.publicKey)), kid: 'a' }
   const { kid: _, ...unnamed } = published
+  const many = (count: number, key: JWK) => Array.from({ length: count }, () => key)
   const cases: readonly (readonly [keys: readonly object[], isSigned: boolean])[] = [
     [[published], true], [[other, published], true], [[curved, { ...published, alg: 'RS256', use: 'sig' }], true],
     [[], false], [[other], false], [[{ ...published, kid: 'b' }], false], [[unnamed], false], [[curved], false],
     [[{ ...published, use: 'enc' }], false], [[{ ...published, alg: 'RS512' }], false],
+    [[...many(7, other), published], true], [[...many(8, other), published], false],
+    [[{ ...published, e: 'AAEAAQAB' }], false], [[{ ...published, n: `AAAA${published.n}`.padStart(1400, 'A') }], false],
     [[{}, { kty: 5 }, { kty: 'RSA', kid: 'a', n: 5, e: {} }, { kty: 'RSA', kid: 'a', n: '!', e: 'AQAB' }], false],
   ]
   for (const [keys, expected] of cases) assert.equal(await asks(keys), expected, JSON.stringify(keys))
