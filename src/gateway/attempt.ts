@@ -33,6 +33,8 @@ export interface Attempt {
   handled?: true
   /** Why resources are denied that are decided about each by itself, by ARN. */
   denied?: Map<string, AwsError>
+  /** The accounts that have let on the call for such a resource; absent where nothing is decided about so. */
+  letOn?: Set<string>
   /** What the handler wants shown beside the request and the response. */
   notes?: Readonly<Record<string, unknown>>
   /** Where accounts stand that a policy has asked about. */

@@ -182,3 +182,18 @@ test('a session that assumes a role of the other account is named by its role, a
   const second = await assume(server, eva, await createRole(server, 'bridge', allow('sts:AssumeRole')))
   await assertRefused(assume(server, second, far), 'AccessDenied', /assumed-role\/bridge\/session .* on resource/, 403)
 })
+
+test('of objects that the other account lets nobody delete its trail hears nothing, nor the caller whose they are', async () => {
+  const Bucket = 'theirs-alone'
+  await sdk(server, theirs).s3.createBucket({ Bucket })
+  const { s3 } = sdk(server)
+  const remove = (client: typeof s3) => client.deleteObjects({ Bucket, Delete: { Objects: [{ Key: 'k' }] } })
+  const { Errors } = await remove(s3)
+  assert.deepEqual(Errors?.map(({ Code }) => Code), ['AccessDenied'])
+  const denied = await recordsOf('DeleteObjects')
+  assert.deepEqual(Object.keys(denied), [account])
+  assert.equal(JSON.stringify(denied[account]).includes(other), false)
+  const { Deleted } = await remove(sdk(server, theirs).s3)
+  assert.equal(Deleted?.length, 1)
+  assert.equal((await recordsOf('DeleteObjects'))[other]!.resources?.[0]?.accountId, other)
+})

@@ -38,6 +38,7 @@ async function requireAll(attempt: Attempt, state: ReadUnit, access: Access, pol
     if (when && !when(input)) continue
     // To name a resource may be work as well: its policy is compiled.
     if (turns.isOver()) await turns.next(sharer)
+    if (each) attempt.letOn ??= new Set()
     const resources = await resolve(attempt, on, state)
     if (resources === unnamed) requireSomewhere(attempt, action, policies)
     else for (let i = 0; i < resources.length; i++) {
@@ -95,6 +96,7 @@ interface Asking {
 async function judge(attempt: Attempt, state: ReadUnit, asking: Asking): Promise<void> {
   try {
     await require(attempt, state, asking)
+    attempt.letOn!.add(asking.resource.account)
   } catch (thrown) {
     if (!(thrown instanceof AwsError) || thrown.code !== 'AccessDeniedException') throw thrown
     attempt.denied ??= new Map()

@@ -167,8 +167,9 @@ async function shownResources(attempt: Attempt, rule: Rule | undefined, outcome:
     for (const { arn, account, type, toOthers, organizationAlone } of resources) {
       // The caller's account is not told by its trail what the caller was not told.
       if (isDenied && (toOthers !== undefined || organizationAlone) && account !== scope.account) continue
-      // Nor does another account hear of what its policies have not let on.
       if (account !== scope.account && attempt.denied?.has(arn)) continue
+      // Nor is it told whose they are of which none let it on, and that account does not hear of them.
+      if (account !== scope.account && attempt.letOn?.has(account) === false) continue
       if (!shown.some(({ ARN }) => ARN === arn)) shown.push({ accountId: account, ...(type && { type }), ARN: arn })
     }
   }
