@@ -20,6 +20,7 @@ import { createMeter, metricsText } from './gateway/log/meter.ts'
 import { listenForScrapes } from './gateway/http/metrics-listener.ts'
 import { listen, requireFree } from './gateway/http/server.ts'
 import { SeedFailed } from './gateway/ports.ts'
+import { newRoleSessions } from './gateway/role-sessions.ts'
 import { createThrottle } from './gateway/shares/throttle.ts'
 import { createTransferRoom } from './gateway/transfers/transfer-room.ts'
 import { Seeding, type ApplySeed, type TakeTurn } from './gateway/runtime/seeding.ts'
@@ -233,6 +234,7 @@ async function serve(
       tokenKey: createSecretKey(storage.key.derive('page tokens')),
       begin: storage.begin,
       contention: new Contention(),
+      roleSessions: newRoleSessions(),
       effects: { wake: () => effects.wake() },
       throttle: createThrottle(systemClock.monotonic),
     }

@@ -9,6 +9,7 @@ import type { Gateway } from './gateway.ts'
 import type { Invocation } from './invocation.ts'
 import { isChange, unnamed, type Resolver, type Resource } from './operation.ts'
 import type { Outcome } from './outcome.ts'
+import type { RoleSession } from './role-sessions.ts'
 import type { Standings } from './principals/standings.ts'
 
 export interface Attempt {
@@ -49,8 +50,10 @@ export interface HopLine {
   last: Promise<unknown>
   /** In the order in which they ended. */
   readonly records: HopRecord[]
-  /** Those that were assumed for some of them, by role and name. */
+  /** Those that some of them are made in, by role and name. */
   sessions?: Map<string, Promise<Caller>>
+  /** Those of them that were assumed for it. */
+  assumed?: Map<string, RoleSession>
   /** Whoever asked for hops has ended, and asks for no more. */
   isOver?: true
 }

@@ -14,6 +14,7 @@ import type { Directory } from './directory.ts'
 import type { Gate } from './shares/gate.ts'
 import type { Log } from './log/log.ts'
 import type { Ports, ServerPort } from './ports.ts'
+import type { RoleSessions } from './role-sessions.ts'
 import type { Throttle } from './shares/throttle.ts'
 import type { TransferRoom } from './transfers/transfer-room.ts'
 
@@ -37,6 +38,7 @@ export interface Gateway {
   readonly quotas: 'fair' | 'aws' | 'off'
   readonly gate: Gate
   readonly contention: Contention
+  readonly roleSessions: RoleSessions
   /** What runs the effects of calls: told of each commit that has some. */
   readonly effects: { wake(): void }
   readonly turns: Turns

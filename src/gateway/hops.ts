@@ -11,8 +11,12 @@ import type { Caller, ServicePrincipal } from './caller.ts'
 import type { Draw } from './draws.ts'
 import { vouchedFor, type Invocation } from './invocation.ts'
 import type { Scope } from './operation.ts'
+import type { RoleSession } from './role-sessions.ts'
 import type { HopOptions, Hops, InRole } from './work.ts'
 import { trailRecords } from './trail/trail-record.ts'
+
+/** Milliseconds: a session that ends sooner is not begun with. */
+const longestWork = 5 * 60_000
 
 /** What makes hops: an attempt at a call, or what a service does by itself. */
 export interface Outer
@@ -102,18 +106,38 @@ async function nameOf(outer: Outer, options: HopOptions): Promise<Pick<Invocatio
   return { scope: { ...scope, via: [...scope.via, eventSource] }, origin }
 }
 
-/** Who calls in the role. What the service holds meanwhile is a session like any other, and ends with what it is at. */
+/** Who calls in the role: in a session like any other. */
 function sessionFor(outer: Outer, { role, session }: InRole, source: HopOptions['source']): Promise<Caller> {
   const sessions = (outer.hops.sessions ??= new Map<string, Promise<Caller>>())
   let found = sessions.get(`${role} ${session}`)
   if (!found) {
-    found = assume(outer, role, session, source)
+    found = enter(outer, role, session, source)
     sessions.set(`${role} ${session}`, found)
   }
   return found
 }
 
-async function assume(outer: Outer, role: string, session: string, source: HopOptions['source']): Promise<Caller> {
+/** By a session that the service holds, while the role is the same and trusts as it did, or by a new one. */
+async function enter(outer: Outer, role: string, session: string, source: HopOptions['source']): Promise<Caller> {
+  const { gateway: { ports, roleSessions }, call: { service, scope }, state, hops } = outer
+  const name = JSON.stringify([service.facts.eventSource, scope.account, role, session, source])
+  const trust = (await ports.roles.find(state, role))?.trust
+  const held = roleSessions.find(name)
+  if (held && held.trust === trust && held.session.expiresAt - scope.now > longestWork) {
+    const credential = await ports.credentials.ofSession(state, held.session)
+    if (credential) return credential.caller
+  }
+  const { session: assumed, caller } = await assume(outer, role, session, source)
+  if (trust) (hops.assumed ??= new Map<string, RoleSession>()).set(name, { session: assumed, trust })
+  return caller
+}
+
+/** Keeps what was assumed, once that is on record. */
+export function holdSessions({ gateway: { roleSessions }, hops: { assumed } }: Outer): void {
+  for (const [name, session] of assumed ?? []) roleSessions.add(name, session)
+}
+
+async function assume(outer: Outer, role: string, session: string, source: HopOptions['source']) {
   const { gateway: { ports }, state } = outer
   // Most servers have no service that works in a role.
   const { AssumeRole } = await import('../contracts/sts.gen.ts')
@@ -124,7 +148,7 @@ async function assume(outer: Outer, role: string, session: string, source: HopOp
   const known = await ports.sessions.find(state, AccessKeyId, SessionToken)
   const credential = known && (await ports.credentials.ofSession(state, known))
   if (!credential) throw new Error(`${role} has given a session that is nobody's.`)
-  return credential.caller
+  return { session: known, caller: credential.caller }
 }
 
 /** A service that calls as itself, for an account. */

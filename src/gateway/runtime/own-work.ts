@@ -9,7 +9,7 @@ import { Draws } from '../draws.ts'
 import { hasEffects } from '../outbox.ts'
 import { emitterOf } from '../emitter.ts'
 import type { Gateway } from '../gateway.ts'
-import { asItself, endHops, hopsOf, type Outer } from '../hops.ts'
+import { asItself, endHops, holdSessions, hopsOf, type Outer } from '../hops.ts'
 import type { WorkContext } from '../work.ts'
 import { outcomeOf } from '../outcome-of.ts'
 import { serviceEventRecord, type ServiceEvent } from '../trail/service-event.ts'
@@ -53,10 +53,12 @@ export function contextOf(work: OwnWork): WorkContext {
 }
 
 /** What was called stands on record, though nothing that it changed stays. */
-export async function recordFailedWork({ gateway: { store, random }, hops }: OwnWork): Promise<void> {
+export async function recordFailedWork(work: OwnWork): Promise<void> {
+  const { gateway: { store, random }, hops } = work
   await endHops(hops)
   const records = hops.records.filter(({ wrote }) => !wrote).map(({ record }) => record)
   if (records.length > 0) await store.commit({ id: uuidV4(random), expectations: [], writes: [], records })
+  holdSessions(work)
 }
 
 /** False where something that it went by has changed: none of it was done, and it is to be begun anew. */
@@ -69,6 +71,7 @@ export async function commitOwnWork(work: OwnWork): Promise<boolean> {
   const records = [...hops.records.map(({ record }) => record), ...events.map(event => serviceEventRecord(place, event, random))]
   const batch = state.toBatch(records, uuidV4(random), 'change')
   const { committed } = await store.commit(batch)
+  if (committed) holdSessions(work)
   if (committed && hasEffects(batch)) effects.wake()
   return committed
 }

@@ -74,6 +74,73 @@ test('a role that does not trust the rule, may not send or is gone delivers noth
   assert.equal((await sqs.receiveMessage({ QueueUrl })).Messages, undefined)
 })
 
+const timesAssumed = async (role: string) =>
+  (await recordsOf('AssumeRole')).filter(({ requestParameters, errorCode }) =>
+    errorCode === undefined && (requestParameters as { readonly roleArn: string }).roleArn === role).length
+const timesRefused = async () => (await recordsOf('AssumeRole')).filter(({ errorCode }) => errorCode !== undefined).length
+
+test('the role is assumed once for all that is delivered in it, and anew where it trusts otherwise or is another', async () => {
+  const QueueUrl = await setUp('often')
+  const RoleArn = await roleFor('often', 'often')
+  await target('often', RoleArn)
+  const deliver = async (n: number) => {
+    await put(n, 'often')
+    assert.deepEqual((await received({ sqs }, QueueUrl, 1)).map(({ detail }) => detail['n']), [n])
+  }
+  for (let n = 0; n < 3; n++) await deliver(n)
+  assert.equal(await timesAssumed(RoleArn), 1)
+  const trusting = (...services: readonly string[]) => iam.updateAssumeRolePolicy({
+    RoleName: 'often',
+    PolicyDocument: policy({ ...allow('sts:AssumeRole'), Resource: undefined, Principal: { Service: services } }),
+  })
+  await trusting('events.amazonaws.com', 'sqs.amazonaws.com')
+  await deliver(3)
+  assert.equal(await timesAssumed(RoleArn), 2)
+  await trusting('sqs.amazonaws.com')
+  const refused = await timesRefused()
+  await put(4, 'often')
+  while ((await timesRefused()) === refused) await delay(20)
+  await iam.deleteRolePolicy({ RoleName: 'often', PolicyName: 'send' })
+  await iam.deleteRole({ RoleName: 'often' })
+  await roleFor('often', 'often')
+  await deliver(5)
+  assert.equal(await timesAssumed(RoleArn), 3)
+})
+
+test('a rule for the assuming of roles does not feed itself by its own', async () => {
+  const QueueUrl = await setUp('feeding')
+  const role = await roleFor('feeding', 'feeding')
+  const pattern = { source: ['aws.sts'], detail: { eventName: ['AssumeRole'] } }
+  const State = 'ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS'
+  await events.putRule({ Name: 'feeding', EventPattern: JSON.stringify(pattern), State })
+  await target('feeding', role)
+  await setUp('trigger')
+  await target('trigger', await roleFor('trigger', 'trigger'))
+  await put(1, 'trigger')
+  const hasArrived = () => received({ sqs }, QueueUrl, 1).then(([message]) => JSON.stringify(message).includes(role))
+  while (!(await hasArrived()));
+  await delay(1000)
+  assert.equal(await timesAssumed(role), 1)
+})
+
+test('nor by what refuses it', async () => {
+  await setUp('refusing')
+  const role = await roleFor('refusing', 'refusing', ruleArn('another'))
+  const pattern = { source: ['aws.sts'], detail: { eventName: ['AssumeRole'] } }
+  const State = 'ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS'
+  await events.putRule({ Name: 'refusing', EventPattern: JSON.stringify(pattern), State })
+  await target('refusing', role)
+  const before = await timesRefused()
+  await setUp('again')
+  await target('again', await roleFor('again', 'again'))
+  await put(1, 'again')
+  while ((await timesRefused()) === before) await delay(20)
+  await delay(1000)
+  const after = await timesRefused()
+  await delay(1000)
+  assert.equal(await timesRefused(), after)
+})
+
 test('who hands a role to a rule needs to be let pass it, to EventBridge, of his own account', async () => {
   await setUp('passing')
   const RoleArn = await roleFor('passed', 'passing')

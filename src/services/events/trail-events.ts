@@ -1,5 +1,6 @@
 // What CloudTrail puts on the default bus: each management event of the journal, for the rules of its account and Region.
 import { IndexReader, linesOf, readEvent, recordTime, type RecordIndex, type RecordLines } from '../../core/journal-record.ts'
+import type { TrailEvent } from '../../core/trail-event.ts'
 import { emit } from '../../gateway/outbox.ts'
 import type { Consumer } from '../../storage/journal/consumer.ts'
 import type { ReadUnit, UnitOfWork } from '../../storage/unit-of-work.ts'
@@ -56,7 +57,9 @@ interface Work {
 async function put({ unit, pace }: Work, lines: RecordLines, index: RecordIndex, rules: readonly Rule[]): Promise<void> {
   if (rules.length === 0) return
   await pace.readEvent(lines.event)
-  const event = trailEvent(lines, index)
+  const value = readEvent(lines)
+  if (isOwnRefusal(value)) return
+  const event = trailEvent(value, lines, index)
   const deliveries = await deliveriesOf(pace, rules, event)
   if (deliveries.length === 0) return
   const { account, region } = index
@@ -64,9 +67,15 @@ async function put({ unit, pace }: Work, lines: RecordLines, index: RecordIndex,
   await emit(unit, deliver, content, { id: `events.trail-events ${lines.id}`, account, region, now: recordTime(lines) })
 }
 
+/**
+ * INVARIANT: what EventBridge was refused while it delivered is for no rule, which would feed itself. DIFFERS: AWS tells of no
+ * such exception.
+ */
+const isOwnRefusal = ({ errorCode, userIdentity }: TrailEvent): boolean =>
+  errorCode !== undefined && userIdentity['invokedBy'] === 'events.amazonaws.com'
+
 /** DIFFERS: AWS gives the event an id of its own; here it is the record's. */
-function trailEvent(lines: RecordLines, { account, region, source }: RecordIndex): Event {
-  const value = readEvent(lines)
+function trailEvent(value: TrailEvent, lines: RecordLines, { account, region, source }: RecordIndex): Event {
   const { eventType, eventTime: time } = value
   const detailType = eventType === 'AwsServiceEvent' ? 'AWS Service Event via CloudTrail' : 'AWS API Call via CloudTrail'
   const facts = { id: lines.id, detailType, source: `aws.${source.split('.', 1)[0]}`, account, time, region, resources: [] }
