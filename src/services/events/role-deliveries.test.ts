@@ -120,7 +120,10 @@ test('a rule for the assuming of roles does not feed itself by its own', async (
   const hasArrived = () => received({ sqs }, QueueUrl, 1).then(([message]) => JSON.stringify(message).includes(role))
   while (!(await hasArrived()));
   await delay(1000)
-  assert.equal(await timesAssumed(role), 1)
+  // Those that were delivered at once may have assumed it each.
+  const times = await timesAssumed(role)
+  await delay(1000)
+  assert.equal(await timesAssumed(role), times)
 })
 
 test('nor by what refuses it', async () => {
