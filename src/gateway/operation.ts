@@ -4,6 +4,7 @@ import { parseArn } from '../core/arn.ts'
 import { byName, type ByName } from '../core/by-name.ts'
 import type { Instant } from '../core/clock.ts'
 import type { NamedResource } from '../core/journal-record.ts'
+import { findTag } from '../core/tags.ts'
 import type { TrailResource } from '../core/trail-event.ts'
 import type { Decoded, OperationContract, Validated } from '../contracts/contract.ts'
 import type { Action } from '../contracts/actions.gen.ts'
@@ -105,9 +106,10 @@ export async function rolesPassed(
   const named = [...new Set(arns.filter(arn => arn !== undefined))]
   return Promise.all(named.map(async arn => {
     const role = await ports.roles.find(state, arn)
-    const keys = byName({ 'iam:passedtoservice': () => to })
+    const tags = role?.tags ?? {}
+    const keys = byName({ 'iam:passedtoservice': () => to, 'iam:resourcetag/*': (name: string) => findTag(tags, name) })
     const account = parseArn(arn)?.account ?? ''
-    return { arn, account, exists: role !== undefined, authority: 'either' as const, tags: role?.tags ?? {}, keys }
+    return { arn, account, exists: role !== undefined, authority: 'either' as const, tags, keys }
   }))
 }
 

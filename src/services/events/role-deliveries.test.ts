@@ -160,6 +160,13 @@ test('who hands a role to a rule needs to be let pass it, to EventBridge, of his
   const toEvents = { ...passing, Condition: { StringEquals: { 'iam:PassedToService': 'events.amazonaws.com' } } }
   const ann = await createUser(server, 'ann', allow('events:*'), toEvents)
   await target('passing', RoleArn, sdk(server, ann).events)
+  await iam.tagRole({ RoleName: 'passed', Tags: [{ Key: 'stage', Value: 'prod' }] })
+  for (const key of ['iam:ResourceTag/stage', 'aws:ResourceTag/stage']) {
+    const notProd = { ...passing, Effect: 'Deny' as const, Condition: { StringEquals: { [key]: 'prod' } } }
+    const name = `max-${key.slice(0, 3)}`
+    const max = await createUser(server, name, allow('events:*'), passing, notProd)
+    await assert.rejects(target('passing', RoleArn, sdk(server, max).events), { name: 'AccessDeniedException' }, key)
+  }
   const foreign = 'arn:aws:iam::111122223333:role/theirs'
   await assert.rejects(target('passing', foreign, sdk(server, ann).events), { name: 'AccessDeniedException' })
 })

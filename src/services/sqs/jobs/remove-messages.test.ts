@@ -46,13 +46,13 @@ test('what is past its retention goes, and the next look is a minute later', asy
 })
 
 test('many go a few at a time, by their number and by their size', async () => {
-  const many = await withMessages(Array.from({ length: 1100 }, (_, i) => message(String(i), 1)))
-  for (const [left, due] of [[600, 1000], [100, 1000], [0, 60_000]] as const) {
+  const many = await withMessages(Array.from({ length: 2100 }, (_, i) => message(String(i), 1)))
+  for (const [left, due] of [[1100, 250], [100, 250], [0, 60_000]] as const) {
     const seen = await many()
     assert.deepEqual([seen.left.length, seen.due], [left, [due]])
   }
   const large = await withMessages(Array.from({ length: 6 }, (_, i) => message(String(i), 1, 'x'.repeat(1_000_000))))
-  assert.deepEqual([await large(), await large()].map(({ left, due }) => [left.length, due]), [[1, [1000]], [0, [60_000]]])
+  assert.deepEqual([await large(), await large()].map(({ left, due }) => [left.length, due]), [[1, [250]], [0, [60_000]]])
 })
 
 test('all of a queue\'s go behind it, and nobody looks any more; those of its successor stay', async () => {

@@ -5,10 +5,10 @@ import { isGone, Messages } from '../messages.ts'
 import { Queues, type Queue } from '../queues.ts'
 
 /** Messages that are removed together, and UTF-16 units of their bodies. */
-const most = 500
+const most = 1000
 const mostUnits = 4 * 1024 * 1024
 /** Milliseconds until the next look: where more is left, and where there is none. */
-const [soon, later] = [1000, 60_000]
+const [soon, later] = [250, 60_000]
 
 export const removeMessages: Job = { goesBy: 'vouched time', run }
 
