@@ -52,8 +52,10 @@ export interface HopLine {
   readonly records: HopRecord[]
   /** Those that some of them are made in, by role and name. */
   sessions?: Map<string, Promise<Caller>>
-  /** Those of them that were assumed for it. */
+  /** Those of them that were assumed for it, that were held before, and that were left since they were denied. */
   assumed?: Map<string, RoleSession>
+  held?: Map<string, RoleSession>
+  left?: Set<string>
   /** Whoever asked for hops has ended, and asks for no more. */
   isOver?: true
 }

@@ -3,6 +3,7 @@
 // becomes that one's once it has succeeded; its record is kept apart from its writes.
 import type { OperationContract } from '../contracts/contract.ts'
 import type { AssumeRoleResponse } from '../contracts/sts.gen.ts'
+import { AwsError } from '../core/aws-error.ts'
 import { uuidV4 } from '../core/ids.ts'
 import { withinContract } from '../engines/wire/schema/within-contract.ts'
 import type { ChildUnit } from '../storage/unit-of-work.ts'
@@ -15,8 +16,9 @@ import type { RoleSession } from './role-sessions.ts'
 import type { HopOptions, Hops, InRole } from './work.ts'
 import { trailRecords } from './trail/trail-record.ts'
 
-/** Milliseconds: a session that ends sooner is not begun with. */
+/** Milliseconds: a session that ends sooner is not begun with, and one that was denied is left where it is so old. */
 const longestWork = 5 * 60_000
+const youngest = 1000
 
 /** What makes hops: an attempt at a call, or what a service does by itself. */
 export interface Outer
@@ -31,7 +33,7 @@ export function hopsOf(outer: Outer): Hops {
       if (hops.isOver) throw new Error(`${contract.name} was called by what had ended.`)
       // INVARIANT: a hop is numbered as it is asked for, so that no two of them draw under one name.
       const place = `hop ${++hops.begun} ${contract.service.name}:${contract.name}`
-      const ended = hops.last.then(() => runHop(outer, place, contract as OperationContract, input as object, options))
+      const ended = hops.last.then(() => runInTurn(outer, place, contract as OperationContract, input as object, options))
       hops.last = ended.catch(() => undefined)
       return (await ended) as never
     },
@@ -45,6 +47,22 @@ export async function endHops(hops: HopLine): Promise<void> {
     await last
   }
   hops.isOver = true
+}
+
+/**
+ * Once more in a new session where one that the service has held for a while is denied. AWS: whoever revokes a role's sessions
+ * denies those of before, and those that come have the role's permissions.
+ */
+async function runInTurn(
+  outer: Outer, place: string, contract: OperationContract, input: object, options: HopOptions,
+): Promise<unknown> {
+  try {
+    return await runHop(outer, place, contract, input, options)
+  } catch (thrown) {
+    const isDenied = thrown instanceof AwsError && /^AccessDenied(Exception)?$/.test(thrown.code)
+    if (!isDenied || typeof options.as !== 'object' || !leaveSession(outer, options.as)) throw thrown
+    return runHop(outer, `${place} again`, contract, input, options)
+  }
 }
 
 // INVARIANT: a hop sees all that those before it have written, and writes over nothing that it has not seen.
@@ -109,23 +127,41 @@ async function nameOf(outer: Outer, options: HopOptions): Promise<Pick<Invocatio
 /** Who calls in the role: in a session like any other. */
 function sessionFor(outer: Outer, { role, session }: InRole, source: HopOptions['source']): Promise<Caller> {
   const sessions = (outer.hops.sessions ??= new Map<string, Promise<Caller>>())
-  let found = sessions.get(`${role} ${session}`)
+  const key = keyOf({ role, session })
+  let found = sessions.get(key)
   if (!found) {
-    found = enter(outer, role, session, source)
-    sessions.set(`${role} ${session}`, found)
+    found = enter(outer, { role, session }, source)
+    sessions.set(key, found)
   }
   return found
 }
 
+const keyOf = ({ role, session }: InRole): string => `${role} ${session}`
+
+/** Whether there was one that is not of now, which is entered no more. */
+function leaveSession({ call: { scope }, hops }: Outer, as: InRole): boolean {
+  const key = keyOf(as)
+  const held = hops.held?.get(key)
+  if (!held || scope.now - held.session.issuedAt < youngest) return false
+  hops.held?.delete(key)
+  hops.sessions?.delete(key)
+  hops.left = new Set(hops.left).add(key)
+  return true
+}
+
 /** By a session that the service holds, while the role is the same and trusts as it did, or by a new one. */
-async function enter(outer: Outer, role: string, session: string, source: HopOptions['source']): Promise<Caller> {
+async function enter(outer: Outer, as: InRole, source: HopOptions['source']): Promise<Caller> {
+  const { role, session } = as
   const { gateway: { ports, roleSessions }, call: { service, scope }, state, hops } = outer
   const name = JSON.stringify([service.facts.eventSource, scope.account, role, session, source])
-  const trust = (await ports.roles.find(state, role))?.trust
-  const held = roleSessions.find(name)
+  const trust = (await ports.roles.find(state, role))?.trustText
+  const held = hops.left?.has(keyOf(as)) ? undefined : roleSessions.find(name)
   if (held && held.trust === trust && held.session.expiresAt - scope.now > longestWork) {
     const credential = await ports.credentials.ofSession(state, held.session)
-    if (credential) return credential.caller
+    if (credential) {
+      hops.held = new Map(hops.held).set(keyOf(as), held)
+      return credential.caller
+    }
   }
   const { session: assumed, caller } = await assume(outer, role, session, source)
   if (trust) (hops.assumed ??= new Map<string, RoleSession>()).set(name, { session: assumed, trust })

@@ -106,6 +106,8 @@ export interface AssumableRole {
   readonly arn: string
   /** Who may assume it. */
   readonly trust: CompiledPolicy
+  /** The same to the letter while that is the same. */
+  readonly trustText: string
   /** In seconds. */
   readonly longestSession: number
   readonly tags: Readonly<Record<string, string>>

@@ -1,13 +1,12 @@
 // Sessions that services hold in roles, for what they do by themselves. A service assumes a role once for all that it does in it
-// until the session ends. If it did for each thing, each would be on record, and a rule for such records would feed itself.
+// until the session ends, so that not each of those things has a record more.
 import { Generations } from '../core/generations.ts'
-import type { CompiledPolicy } from '../engines/policy/question.ts'
 import type { Session } from './ports.ts'
 
 export interface RoleSession {
   readonly session: Session
   /** By which the role let the service in. DIFFERS: where that has changed AWS lets the session go on, and here it ends. */
-  readonly trust: CompiledPolicy
+  readonly trust: string
 }
 
 /** By whose they are, in which role, by which name and for what. INVARIANT: that one was assumed is on record. */

@@ -7,6 +7,8 @@ import { join } from 'node:path'
 
 /** Milliseconds for one question, which is asked twice. */
 const patience = 1000
+/** Of each family: each of them is tried. */
+const mostAddresses = 4
 
 /** Rejects where there is none. By the machine's list of hosts, and else by DNS; `servers` are the machine's where absent. */
 export async function findAddresses(
@@ -31,7 +33,7 @@ export async function findAddresses(
 }
 
 const addressesOf = (answer: PromiseSettledResult<readonly string[]>, family: 4 | 6): readonly LookupAddress[] =>
-  answer.status === 'fulfilled' ? answer.value.map(address => ({ address, family })) : []
+  answer.status === 'fulfilled' ? answer.value.slice(0, mostAddresses).map(address => ({ address, family })) : []
 
 function hostsFile(): Promise<string> {
   const { SystemRoot: root } = process.env

@@ -100,6 +100,23 @@ test('of one account few are asked at once, and others are asked all the same', 
   await assert.rejects(ask(400000000000, 0), { name: 'IssuerUnreachable' })
 })
 
+test('those that did not answer leave room for the account\'s others', async () => {
+  const time = { now: 0 }
+  const ends: (() => void)[] = []
+  const keys = createIssuerKeys({ ...systemClock, monotonic: () => time.now }, () => new Promise((_, reject) => {
+    ends.push(() => reject(new Error('It does not answer.')))
+  }))
+  const ask = (i: number) => keys.find({ arn, issuer: `hangs-${i}`, thumbprints: [] }, undefined).catch((thrown: Error) => thrown)
+  const first = [0, 1, 2, 3].map(ask)
+  for (const end of ends.splice(0)) end()
+  await Promise.all(first)
+  time.now = 2000
+  for (let i = 0; i < 4; i++) void ask(i)
+  assert.equal(ends.length, 2)
+  void ask(4)
+  assert.equal(ends.length, 3)
+})
+
 test('keys that are good stay so where they are asked for again in vain', async () => {
   const { keys, time } = keysAt()
   const before = idsOf(await keys.find(provider, undefined))

@@ -13,9 +13,10 @@ const freshFor = 10 * 60_000
 const newKeyAfter = 10_000
 const failedFor = 1000
 
-/** How many may be asked at once, and how many of one account's. */
+/** How many may be asked at once, how many of one account's, and how many of those that did not answer when last asked. */
 const mostAsked = 64
 const mostOfAccount = 4
+const mostFailing = 2
 
 /** More keys than a provider publishes. */
 const mostKeys = 100
@@ -30,30 +31,32 @@ interface Known {
   good?: { readonly keys: readonly Key[]; readonly since: number }
   asking?: Promise<readonly Key[]>
   askedAt: number
-  hasFailed: boolean
+  failedAt?: number | undefined
 }
 
 export function createIssuerKeys(clock: Clock, get: typeof getJson = getJson): IssuerKeys {
   const providers = new Generations<string, Known>({ most: 256 })
-  /** The accounts of those that are asked. */
-  const asked: string[] = []
+  const asked = new Set<{ readonly account: string; readonly isFailing: boolean }>()
 
   async function ask(known: Known, provider: Provider): Promise<readonly Key[]> {
-    const account = parseArn(provider.arn)!.account
-    const ofAccount = asked.filter(one => one === account).length
-    if (asked.length >= mostAsked || ofAccount >= mostOfAccount) throw new Error('Too many providers are asked at once.')
-    asked.push(account)
+    const place = { account: parseArn(provider.arn)!.account, isFailing: known.failedAt !== undefined }
+    const ofAccount = [...asked].filter(({ account }) => account === place.account)
+    const isFull = place.isFailing && ofAccount.filter(({ isFailing }) => isFailing).length >= mostFailing
+    if (isFull || asked.size >= mostAsked || ofAccount.length >= mostOfAccount) {
+      throw new Error('Too many providers are asked at once.')
+    }
+    asked.add(place)
     known.askedAt = clock.monotonic()
     try {
       const keys = await publishedKeys(provider, url => get(url, provider.thumbprints, clock.wall))
       known.good = { keys, since: known.askedAt }
-      known.hasFailed = false
+      known.failedAt = undefined
       return keys
     } catch (thrown) {
-      known.hasFailed = true
+      known.failedAt = clock.monotonic()
       throw thrown
     } finally {
-      asked.splice(asked.indexOf(account), 1)
+      asked.delete(place)
     }
   }
 
@@ -68,7 +71,7 @@ export function createIssuerKeys(clock: Clock, get: typeof getJson = getJson): I
     const name = JSON.stringify([issuer, thumbprints])
     const before = providers.find(name)
     if (before) return before
-    const entry = { askedAt: -Infinity, hasFailed: false }
+    const entry = { askedAt: -Infinity }
     providers.add(name, entry)
     return entry
   }
@@ -76,14 +79,14 @@ export function createIssuerKeys(clock: Clock, get: typeof getJson = getJson): I
   return {
     async find(provider, keyId) {
       const known = entryOf(provider)
-      const { good, hasFailed, askedAt } = known
+      const { good, failedAt, askedAt } = known
       const now = clock.monotonic()
       const fresh = good && now - good.since <= freshFor ? good.keys : undefined
       if (fresh && (keyId === undefined || fresh.some(({ kid }) => kid === keyId))) return fresh
-      const pause = fresh ? newKeyAfter : hasFailed ? failedFor : 0
       try {
         if (known.asking) return await known.asking
-        if (now - askedAt < pause) throw new Error('It was asked just now.')
+        const isSoon = fresh ? now - askedAt < newKeyAfter : failedAt !== undefined && now - failedAt < failedFor
+        if (isSoon) throw new Error('It was asked just now.')
         return await askOnce(known, provider)
       } catch (cause) {
         if (fresh) return fresh

@@ -5,6 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { account } from '../../../test/kit/identity.ts'
 import { assertRefused } from '../../../test/kit/refusal.ts'
 import { queueArn, received, ruleArn } from '../../../test/kit/rules.ts'
+import { trusting } from '../../../test/kit/roles.ts'
 import { sdk } from '../../../test/kit/sdk.ts'
 import { startServer } from '../../../test/kit/server.ts'
 import { allow, createUser, policy } from '../../../test/kit/users.ts'
@@ -89,14 +90,14 @@ test('the role is assumed once for all that is delivered in it, and anew where i
   }
   for (let n = 0; n < 3; n++) await deliver(n)
   assert.equal(await timesAssumed(RoleArn), 1)
-  const trusting = (...services: readonly string[]) => iam.updateAssumeRolePolicy({
+  const trust = (...services: readonly string[]) => iam.updateAssumeRolePolicy({
     RoleName: 'often',
     PolicyDocument: policy({ ...allow('sts:AssumeRole'), Resource: undefined, Principal: { Service: services } }),
   })
-  await trusting('events.amazonaws.com', 'sqs.amazonaws.com')
+  await trust('events.amazonaws.com', 'sqs.amazonaws.com')
   await deliver(3)
   assert.equal(await timesAssumed(RoleArn), 2)
-  await trusting('sqs.amazonaws.com')
+  await trust('sqs.amazonaws.com')
   const refused = await timesRefused()
   await put(4, 'often')
   while ((await timesRefused()) === refused) await delay(20)
@@ -107,41 +108,44 @@ test('the role is assumed once for all that is delivered in it, and anew where i
   assert.equal(await timesAssumed(RoleArn), 3)
 })
 
-test('a rule for the assuming of roles does not feed itself by its own', async () => {
+test('where the sessions of a role are revoked, the next delivery is in a new one', async () => {
+  const QueueUrl = await setUp('revoked')
+  const RoleArn = await roleFor('revoked', 'revoked')
+  await target('revoked', RoleArn)
+  await put(1, 'revoked')
+  await received({ sqs }, QueueUrl, 1)
+  await delay(1500)
+  const before = { DateLessThan: { 'aws:TokenIssueTime': new Date().toISOString() } }
+  await iam.putRolePolicy({
+    RoleName: 'revoked', PolicyName: 'AWSRevokeOlderSessions',
+    PolicyDocument: policy({ ...allow('*'), Effect: 'Deny', Condition: before }),
+  })
+  await delay(1100)
+  await put(2, 'revoked')
+  assert.deepEqual((await received({ sqs }, QueueUrl, 1)).map(({ detail }) => detail['n']), [2])
+  assert.equal(await timesAssumed(RoleArn), 2)
+})
+
+test('what EventBridge does as itself, and what refuses it, is for no rule, which would feed itself', async () => {
   const QueueUrl = await setUp('feeding')
-  const role = await roleFor('feeding', 'feeding')
   const pattern = { source: ['aws.sts'], detail: { eventName: ['AssumeRole'] } }
   const State = 'ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS'
   await events.putRule({ Name: 'feeding', EventPattern: JSON.stringify(pattern), State })
-  await target('feeding', role)
-  await setUp('trigger')
-  await target('trigger', await roleFor('trigger', 'trigger'))
-  await put(1, 'trigger')
-  const hasArrived = () => received({ sqs }, QueueUrl, 1).then(([message]) => JSON.stringify(message).includes(role))
-  while (!(await hasArrived()));
+  const roles = [await roleFor('feeding', 'feeding'), await roleFor('refusing', 'feeding', ruleArn('another'))]
+  await events.putTargets({
+    Rule: 'feeding', Targets: roles.map((RoleArn, i) => ({ Id: `${i}`, Arn: queueArn('feeding'), RoleArn })),
+  })
+  await iam.createRole({ RoleName: 'visited', AssumeRolePolicyDocument: trusting(`arn:aws:iam::${account}:root`) })
+  const visitor = await createUser(server, 'visitor', allow('sts:AssumeRole'))
+  const RoleArn = `arn:aws:iam::${account}:role/visited`
+  const refused = await timesRefused()
+  await sdk(server, visitor).sts.assumeRole({ RoleArn, RoleSessionName: 'visit' })
+  const [{ detail } = { detail: {} }] = await received({ sqs }, QueueUrl, 1)
+  assert.equal((detail['userIdentity'] as { readonly userName: string }).userName, 'visitor')
+  while ((await timesRefused()) === refused) await delay(20)
   await delay(1000)
-  // Those that were delivered at once may have assumed it each.
-  const times = await timesAssumed(role)
-  await delay(1000)
-  assert.equal(await timesAssumed(role), times)
-})
-
-test('nor by what refuses it', async () => {
-  await setUp('refusing')
-  const role = await roleFor('refusing', 'refusing', ruleArn('another'))
-  const pattern = { source: ['aws.sts'], detail: { eventName: ['AssumeRole'] } }
-  const State = 'ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS'
-  await events.putRule({ Name: 'refusing', EventPattern: JSON.stringify(pattern), State })
-  await target('refusing', role)
-  const before = await timesRefused()
-  await setUp('again')
-  await target('again', await roleFor('again', 'again'))
-  await put(1, 'again')
-  while ((await timesRefused()) === before) await delay(20)
-  await delay(1000)
-  const after = await timesRefused()
-  await delay(1000)
-  assert.equal(await timesRefused(), after)
+  assert.equal((await sqs.receiveMessage({ QueueUrl })).Messages, undefined)
+  assert.deepEqual([await timesAssumed(roles[0]!), await timesRefused()], [1, refused + 1])
 })
 
 test('who hands a role to a rule needs to be let pass it, to EventBridge, of his own account', async () => {

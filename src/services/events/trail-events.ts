@@ -58,7 +58,7 @@ async function put({ unit, pace }: Work, lines: RecordLines, index: RecordIndex,
   if (rules.length === 0) return
   await pace.readEvent(lines.event)
   const value = readEvent(lines)
-  if (isOwnRefusal(value)) return
+  if (isOwn(value)) return
   const event = trailEvent(value, lines, index)
   const deliveries = await deliveriesOf(pace, rules, event)
   if (deliveries.length === 0) return
@@ -68,11 +68,11 @@ async function put({ unit, pace }: Work, lines: RecordLines, index: RecordIndex,
 }
 
 /**
- * INVARIANT: what EventBridge was refused while it delivered is for no rule, which would feed itself. DIFFERS: AWS tells of no
- * such exception.
+ * INVARIANT: what EventBridge did as itself to deliver, and what it was refused, is for no rule, which would feed itself.
+ * DIFFERS: AWS tells of no such exception.
  */
-const isOwnRefusal = ({ errorCode, userIdentity }: TrailEvent): boolean =>
-  errorCode !== undefined && userIdentity['invokedBy'] === 'events.amazonaws.com'
+const isOwn = ({ errorCode, userIdentity: { type, invokedBy } }: TrailEvent): boolean =>
+  invokedBy === 'events.amazonaws.com' && (type === 'AWSService' || errorCode !== undefined)
 
 /** DIFFERS: AWS gives the event an id of its own; here it is the record's. */
 function trailEvent(value: TrailEvent, lines: RecordLines, { account, region, source }: RecordIndex): Event {

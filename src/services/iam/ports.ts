@@ -141,7 +141,8 @@ const trustOf = derived(({ trust }: Role) => policyByIds(trust))
 function assumable(role: Role): AssumableRole {
   const { id, account, partition, name, longestSession, tags } = role
   const trust = compileOnce(trustOf(role), 'trust')
-  return { id, account, partition, name, arn: roleArn(role), trust, longestSession, tags }
+  const trustText = JSON.stringify(role.trust)
+  return { id, account, partition, name, arn: roleArn(role), trust, trustText, longestSession, tags }
 }
 
 export const roles: RolesPort = {

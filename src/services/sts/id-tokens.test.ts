@@ -50,6 +50,7 @@ test('a token is signed by a key that is published for it', async () => {
     [[], false], [[other], false], [[{ ...published, kid: 'b' }], false], [[unnamed], false], [[curved], false],
     [[{ ...published, use: 'enc' }], false], [[{ ...published, alg: 'RS512' }], false],
     [[...many(7, other), published], true], [[...many(8, other), published], false],
+    [[{ ...published, e: ['AQAB'] }, { ...published, n: [published.n] }], false],
     [[{ ...published, e: 'AAEAAQAB' }], false], [[{ ...published, n: `AAAA${published.n}`.padStart(1400, 'A') }], false],
     [[{}, { kty: 5 }, { kty: 'RSA', kid: 'a', n: 5, e: {} }, { kty: 'RSA', kid: 'a', n: '!', e: 'AQAB' }], false],
   ]

@@ -59,6 +59,7 @@ const mostTried = 8
 /** In base 64: of 8192 bits, which no provider has, and of 32, where all have 65537. To verify by longer ones takes longer. */
 const longestModulus = 1366
 const longestExponent = 6
+const longestCoordinate = 88
 
 /**
  * Whether one of the keys, which are others' word as well, has signed the token. INVARIANT: whatever a provider publishes, what
@@ -71,11 +72,15 @@ export async function isSigned(token: string, unproven: UnprovenToken, keys: rea
 }
 
 /** A key that names another use has signed nothing. */
-function isMeant({ kty, kid, use = 'sig', alg, n = '', e = '' }: JWK, { algorithm, keyId }: UnprovenToken): boolean {
+function isMeant({ kty, kid, use = 'sig', alg, n, e, x, y }: JWK, { algorithm, keyId }: UnprovenToken): boolean {
   if (kty !== algorithms.get(algorithm) || (keyId !== undefined && kid !== keyId)) return false
   if (use !== 'sig' || (alg ?? algorithm) !== algorithm) return false
-  return n.length <= longestModulus && e.length <= longestExponent
+  if (kty === 'RSA') return isShort(n, longestModulus) && isShort(e, longestExponent)
+  return isShort(x, longestCoordinate) && isShort(y, longestCoordinate)
 }
+
+/** What is no text may become a longer one. */
+const isShort = (value: unknown, longest: number): boolean => typeof value === 'string' && value.length <= longest
 
 async function hasSigned(key: JWK, token: string, algorithm: string): Promise<boolean> {
   try {
