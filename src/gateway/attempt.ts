@@ -50,14 +50,17 @@ export interface HopLine {
   last: Promise<unknown>
   /** In the order in which they ended. */
   readonly records: HopRecord[]
-  /** Those that some of them are made in, by role and name. */
-  sessions?: Map<string, Promise<Caller>>
-  /** Those of them that were assumed for it, that were held before, and that were left since they were denied. */
-  assumed?: Map<string, RoleSession>
-  held?: Map<string, RoleSession>
-  left?: Set<string>
+  /** Those that some of them are made in, by whose they are and for what. */
+  sessions?: Map<string, Promise<HopSession>>
   /** Whoever asked for hops has ended, and asks for no more. */
   isOver?: true
+}
+
+export interface HopSession {
+  readonly caller: Caller
+  readonly role: RoleSession
+  /** Assumed for these hops, and not held before. */
+  readonly isNew: boolean
 }
 
 export interface HopRecord {

@@ -7,12 +7,11 @@ import { AwsError } from '../core/aws-error.ts'
 import { uuidV4 } from '../core/ids.ts'
 import { withinContract } from '../engines/wire/schema/within-contract.ts'
 import type { ChildUnit } from '../storage/unit-of-work.ts'
-import { newHopLine, type Attempt, type HopLine } from './attempt.ts'
+import { newHopLine, type Attempt, type HopLine, type HopSession } from './attempt.ts'
 import type { Caller, ServicePrincipal } from './caller.ts'
 import type { Draw } from './draws.ts'
 import { vouchedFor, type Invocation } from './invocation.ts'
 import type { Scope } from './operation.ts'
-import type { RoleSession } from './role-sessions.ts'
 import type { HopOptions, Hops, InRole } from './work.ts'
 import { trailRecords } from './trail/trail-record.ts'
 
@@ -60,7 +59,7 @@ async function runInTurn(
     return await runHop(outer, place, contract, input, options)
   } catch (thrown) {
     const isDenied = thrown instanceof AwsError && /^AccessDenied(Exception)?$/.test(thrown.code)
-    if (!isDenied || typeof options.as !== 'object' || !leaveSession(outer, options.as)) throw thrown
+    if (!isDenied || typeof options.as !== 'object' || !(await leaveSession(outer, options.as, options.source))) throw thrown
     return runHop(outer, `${place} again`, contract, input, options)
   }
 }
@@ -124,56 +123,52 @@ async function nameOf(outer: Outer, options: HopOptions): Promise<Pick<Invocatio
   return { scope: { ...scope, via: [...scope.via, eventSource] }, origin }
 }
 
-/** Who calls in the role: in a session like any other. */
-function sessionFor(outer: Outer, { role, session }: InRole, source: HopOptions['source']): Promise<Caller> {
-  const sessions = (outer.hops.sessions ??= new Map<string, Promise<Caller>>())
-  const key = keyOf({ role, session })
-  let found = sessions.get(key)
-  if (!found) {
-    found = enter(outer, { role, session }, source)
-    sessions.set(key, found)
-  }
-  return found
+/** Who calls in the role: in a session like any other, of which there is one for all hops. */
+async function sessionFor(outer: Outer, as: InRole, source: HopOptions['source']): Promise<Caller> {
+  const sessions = (outer.hops.sessions ??= new Map<string, Promise<HopSession>>())
+  const name = nameOfSession(outer, as, source)
+  const entered = sessions.get(name) ?? enter(outer, name, as, source)
+  sessions.set(name, entered)
+  return (await entered).caller
 }
 
-const keyOf = ({ role, session }: InRole): string => `${role} ${session}`
+/** By whose it is, and for what. */
+const nameOfSession = ({ call: { service, scope } }: Outer, { role, session }: InRole, source: HopOptions['source']): string =>
+  JSON.stringify([service.facts.eventSource, scope.account, role, session, source])
 
-/** Whether there was one that is not of now, which is entered no more. */
-function leaveSession({ call: { scope }, hops }: Outer, as: InRole): boolean {
-  const key = keyOf(as)
-  const held = hops.held?.get(key)
-  if (!held || scope.now - held.session.issuedAt < youngest) return false
-  hops.held?.delete(key)
-  hops.sessions?.delete(key)
-  hops.left = new Set(hops.left).add(key)
+/** By a session that the service holds, while the role is the same and trusts as it did, or by a new one. */
+async function enter(outer: Outer, name: string, as: InRole, source: HopOptions['source']): Promise<HopSession> {
+  const { gateway: { ports, roleSessions }, call: { scope }, state } = outer
+  const held = roleSessions.find(name)
+  const isGood = held && held.session.expiresAt - scope.now > longestWork
+  if (isGood && held.trust === (await ports.roles.find(state, as.role))?.trustText) {
+    const credential = await ports.credentials.ofSession(state, held.session)
+    if (credential) return { caller: credential.caller, role: held, isNew: false }
+  }
+  return assume(outer, as, source)
+}
+
+/** Enters anew by a session that was held and is not of now; false where there is none. */
+async function leaveSession(outer: Outer, as: InRole, source: HopOptions['source']): Promise<boolean> {
+  const { call: { scope }, hops: { sessions } } = outer
+  const name = nameOfSession(outer, as, source)
+  const entered = await sessions?.get(name)?.catch(() => undefined)
+  if (!entered || entered.isNew || scope.now - entered.role.session.issuedAt < youngest) return false
+  const anew = assume(outer, as, source)
+  sessions?.set(name, anew)
+  await anew
   return true
 }
 
-/** By a session that the service holds, while the role is the same and trusts as it did, or by a new one. */
-async function enter(outer: Outer, as: InRole, source: HopOptions['source']): Promise<Caller> {
-  const { role, session } = as
-  const { gateway: { ports, roleSessions }, call: { service, scope }, state, hops } = outer
-  const name = JSON.stringify([service.facts.eventSource, scope.account, role, session, source])
-  const trust = (await ports.roles.find(state, role))?.trustText
-  const held = hops.left?.has(keyOf(as)) ? undefined : roleSessions.find(name)
-  if (held && held.trust === trust && held.session.expiresAt - scope.now > longestWork) {
-    const credential = await ports.credentials.ofSession(state, held.session)
-    if (credential) {
-      hops.held = new Map(hops.held).set(keyOf(as), held)
-      return credential.caller
-    }
-  }
-  const { session: assumed, caller } = await assume(outer, role, session, source)
-  if (trust) (hops.assumed ??= new Map<string, RoleSession>()).set(name, { session: assumed, trust })
-  return caller
-}
-
 /** Keeps what was assumed, once that is on record. */
-export function holdSessions({ gateway: { roleSessions }, hops: { assumed } }: Outer): void {
-  for (const [name, session] of assumed ?? []) roleSessions.add(name, session)
+export async function holdSessions({ gateway: { roleSessions }, hops: { sessions } }: Outer): Promise<void> {
+  for (const [name, entering] of sessions ?? []) {
+    const entered = await entering.catch(() => undefined)
+    if (entered?.isNew) roleSessions.add(name, entered.role)
+  }
 }
 
-async function assume(outer: Outer, role: string, session: string, source: HopOptions['source']) {
+async function assume(outer: Outer, { role, session }: InRole, source: HopOptions['source']): Promise<HopSession> {
   const { gateway: { ports }, state } = outer
   // Most servers have no service that works in a role.
   const { AssumeRole } = await import('../contracts/sts.gen.ts')
@@ -183,8 +178,9 @@ async function assume(outer: Outer, role: string, session: string, source: HopOp
   const { AccessKeyId, SessionToken } = Credentials!
   const known = await ports.sessions.find(state, AccessKeyId, SessionToken)
   const credential = known && (await ports.credentials.ofSession(state, known))
-  if (!credential) throw new Error(`${role} has given a session that is nobody's.`)
-  return { session: known, caller: credential.caller }
+  const trust = (await ports.roles.find(state, role))?.trustText
+  if (!credential || trust === undefined) throw new Error(`${role} has given a session that is nobody's.`)
+  return { caller: credential.caller, role: { session: known, trust }, isNew: true }
 }
 
 /** A service that calls as itself, for an account. */

@@ -58,7 +58,7 @@ export async function recordFailedWork(work: OwnWork): Promise<void> {
   await endHops(hops)
   const records = hops.records.filter(({ wrote }) => !wrote).map(({ record }) => record)
   if (records.length > 0) await store.commit({ id: uuidV4(random), expectations: [], writes: [], records })
-  holdSessions(work)
+  await holdSessions(work)
 }
 
 /** False where something that it went by has changed: none of it was done, and it is to be begun anew. */
@@ -71,7 +71,7 @@ export async function commitOwnWork(work: OwnWork): Promise<boolean> {
   const records = [...hops.records.map(({ record }) => record), ...events.map(event => serviceEventRecord(place, event, random))]
   const batch = state.toBatch(records, uuidV4(random), 'change')
   const { committed } = await store.commit(batch)
-  if (committed) holdSessions(work)
+  if (committed) await holdSessions(work)
   if (committed && hasEffects(batch)) effects.wake()
   return committed
 }
