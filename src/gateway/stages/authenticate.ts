@@ -70,7 +70,7 @@ async function asSigned(call: Routed, claim: SignatureClaim): Promise<Authentica
   // AWS: a credential of one partition is unknown in the others.
   if (region.partition !== credential.partition) throw unrecognized(`The access key is of partition ${credential.partition}.`)
   const isStreamed = hasStream(call)
-  const body = isStreamed ? none : await call.readBody(call.service.longestBody ?? bodyLimit)
+  const body = isStreamed ? none : await readWhole(call)
   const bodyHash = hasObjects ? objectMarker(call, claim) : payloadHash(body)
   checkPayloadHash(call.headers.contentSha256, bodyHash)
   const form = { ...(hasObjects && verbatim), ...(claim.presigned && { except: signatureParameter }) }
@@ -102,8 +102,10 @@ async function asAnyone(call: Routed): Promise<Authenticated> {
   const caller: Anonymous = { kind: 'anonymous', account: '', arn: '', id: neighbourhoodOf(sourceIp), tags: {} }
   const now = await storeTime(gateway.begin(nowhere), gateway.clock.steady())
   const scope: Scope = { partition, account: '', region, now, caller, via: [] }
-  return Object.assign(call, { scope, proof: unproven, body: await call.readBody(call.service.longestBody ?? bodyLimit) })
+  return Object.assign(call, { scope, proof: unproven, body: await readWhole(call) })
 }
+
+const readWhole = (call: Routed): Promise<Buffer> => call.readBody(call.service.longestBody ?? bodyLimit)
 
 const none: Buffer = Buffer.alloc(0)
 const verbatim = { path: 'verbatim' } as const
