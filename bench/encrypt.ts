@@ -61,10 +61,10 @@ async function compare({ bare, committing, ours }: Compared, requests: readonly 
 
 /** Microseconds of all threads. */
 export async function cpuPerCall(
-  server: Child, requests: readonly Buffer[], connections: number, calls: number,
+  server: Child, requests: readonly Buffer[], connections: number, calls: number, status?: number,
 ): Promise<number> {
   const before = await server.read()
-  await load(server, requests, connections, calls)
+  await load(server, requests, connections, calls, status)
   const after = await server.read()
   return (after.cpu - before.cpu) / calls
 }

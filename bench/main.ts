@@ -1,5 +1,6 @@
 // `npm run bench [-- <name> …]`: builds the release and runs the named benchmarks, all of them where none is named.
 import { buildRelease } from '../tools/build.ts'
+import { calls } from './calls.ts'
 import { contention } from './contention.ts'
 import { encrypt } from './encrypt.ts'
 import { memory } from './memory.ts'
@@ -10,7 +11,7 @@ import { stores } from './stores.ts'
 import { writes } from './writes.ts'
 
 const benchmarks: Readonly<Record<string, () => Promise<void>>> = {
-  encrypt, policies, operations, start, memory, writes, contention, stores,
+  calls, encrypt, policies, operations, start, memory, writes, contention, stores,
 }
 
 const named = process.argv.slice(2)

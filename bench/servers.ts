@@ -2,7 +2,8 @@
 import { randomBytes } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { nodeEnvironment, nodeFlags } from '../bin/runtime.mjs'
 import { bundle } from '../tools/build.ts'
 import { startChild, type Child } from './child.ts'
@@ -12,6 +13,24 @@ interface Options {
   readonly probe?: boolean
   /** A database instead of the folder. */
   readonly store?: string
+  /** Another build, which it is compared with. */
+  readonly build?: Build
+}
+
+/** A release, and how its launcher runs it. */
+export interface Build {
+  readonly program: string
+  readonly nodeFlags: readonly string[]
+  readonly nodeEnvironment: Readonly<Record<string, string>>
+}
+
+const ownBuild: Build = { program: bundle, nodeFlags, nodeEnvironment }
+
+/** The release that was built in another checkout. */
+export async function buildIn(folder: string): Promise<Build> {
+  const launcher = pathToFileURL(join(folder, 'bin', 'runtime.mjs')).href
+  const flags = (await import(launcher)) as Omit<Build, 'program'>
+  return { ...flags, program: join(folder, 'dist', basename(bundle)) }
 }
 
 export const startBare = (options: Options = {}): Promise<Child> =>
@@ -24,13 +43,13 @@ export const startBareCommit = (folder: string, recordBytes: number): Promise<Ch
   })
 
 /** The release as it is shipped, with the launcher's flags and without its log of calls: the bare servers keep none either. */
-export const startStockade = (folder: string, { store, ...options }: Options = {}): Promise<Child> =>
+export const startStockade = (folder: string, { store, build = ownBuild, ...options }: Options = {}): Promise<Child> =>
   startChild({
-    program: bundle,
-    nodeFlags,
+    program: build.program,
+    nodeFlags: build.nodeFlags,
     arguments: ['start', '--port', '0', '--data', join(folder, 'stockade')],
     environment: {
-      ...nodeEnvironment, ...rootCredentials, STOCKADE_LOG: 'off', ...(store !== undefined && inDatabase(store, folder)),
+      ...build.nodeEnvironment, ...rootCredentials, STOCKADE_LOG: 'off', ...(store !== undefined && inDatabase(store, folder)),
     },
     ...options,
   })

@@ -1,0 +1,169 @@
+// CPU of the whole server process for each of the calls that others are measured by, over several starts, against the bare server
+// and, where BENCH_AGAINST names a checkout with a release, against that one: all of them in turn, round by round.
+import { randomBytes } from 'node:crypto'
+import { join } from 'node:path'
+import type { Child } from './child.ts'
+import { cpuPerCall } from './encrypt.ts'
+import { load } from './load.ts'
+import { call, send, signedRequest, type Call, type Identity } from './requests.ts'
+import {
+  buildIn, createKey, inFolder, lengthOfLastRecord, startBare, startBareCommit, startStockade, whileServing, type Build,
+} from './servers.ts'
+import { median, printTable, ratio } from './table.ts'
+
+const starts = 5
+const rounds = 3
+const warmUp = 12_000
+const plans = [{ connections: 16, count: 2000 }, { connections: 64, count: 2000 }]
+const different = 256
+const first = 'kms:Encrypt'
+
+/** A call that is measured, and how it is answered. */
+interface Measured {
+  readonly name: string
+  readonly status: number
+  /** The plaintext, where the call has one, is another each time. */
+  make(known: Known): Call
+  readonly denied?: true
+}
+
+interface Known {
+  readonly key: string
+  readonly blob: string
+}
+
+const kms = (operation: string, input: object): Call => ({ service: 'kms', target: `TrentService.${operation}`, input })
+const plaintext = () => randomBytes(1024).toString('base64')
+
+const measured: readonly Measured[] = [
+  { name: first, status: 200, make: ({ key }) => kms('Encrypt', { KeyId: key, Plaintext: plaintext() }) },
+  { name: 'kms:GenerateDataKey', status: 200, make: ({ key }) => kms('GenerateDataKey', { KeyId: key, KeySpec: 'AES_256' }) },
+  { name: 'kms:Decrypt', status: 200, make: ({ blob }) => kms('Decrypt', { CiphertextBlob: blob }) },
+  {
+    name: 'sts:GetCallerIdentity', status: 200,
+    make: () => ({ service: 'sts', apiVersion: '2011-06-15', action: 'GetCallerIdentity', parameters: {} }),
+  },
+  {
+    name: 'kms:Encrypt, denied', status: 400, denied: true,
+    make: ({ key }) => kms('Encrypt', { KeyId: key, Plaintext: plaintext() }),
+  },
+  {
+    name: 'ssm:GetParameter, decrypted', status: 200,
+    make: () => ({ service: 'ssm', target: 'AmazonSSM.GetParameter', input: { Name: '/bench/secret', WithDecryption: true } }),
+  },
+]
+
+/** Of a call at a number of connections: microseconds of all threads, a round each. */
+interface Figures {
+  readonly bare: number[]
+  readonly committing: number[]
+  readonly ours: number[]
+  readonly other: number[]
+}
+
+type Requests = ReadonlyMap<string, readonly Buffer[]>
+
+/** A server that is compared, and what it is sent. */
+interface Side {
+  readonly kind: keyof Figures
+  readonly server: Child
+  readonly requests: Requests
+}
+
+export async function calls(): Promise<void> {
+  const folder = process.env['BENCH_AGAINST']
+  const other = folder === undefined ? undefined : await buildIn(folder)
+  const figures = new Map<string, Figures>()
+  for (let start = 0; start < starts; start++) await measureStart(other, figures)
+  print(figures, other !== undefined)
+}
+
+function measureStart(other: Build | undefined, figures: Map<string, Figures>): Promise<void> {
+  return inFolder(async folder => {
+    const ours = await startStockade(folder)
+    const bare = await startBare()
+    const beside = other && (await startStockade(join(folder, 'other'), { build: other }))
+    await whileServing([ours, bare, ...(beside ? [beside] : [])], async () => {
+      const requests = await prepare(ours)
+      const committing = await startBareCommit(folder, await lengthOfLastRecord(ours, 'Encrypt'))
+      await whileServing([committing], async () => {
+        await compare([
+          { kind: 'bare', server: bare, requests },
+          { kind: 'committing', server: committing, requests },
+          { kind: 'ours', server: ours, requests },
+          ...(beside ? [{ kind: 'other', server: beside, requests: await prepare(beside) } as const] : []),
+        ], figures)
+      })
+    })
+  })
+}
+
+async function compare(sides: readonly Side[], figures: Map<string, Figures>): Promise<void> {
+  for (const { kind, server, requests } of sides) {
+    if (kind === 'bare' || kind === 'committing') await load(server, requests.get(first)!, 16, warmUp)
+  }
+  for (const { name, status } of measured) {
+    for (const { connections, count } of plans) {
+      const kept = figuresOf(figures, `${name} at ${connections}`)
+      for (let round = 0; round < rounds; round++) {
+        for (const { kind, server, requests } of sides) {
+          const expected = kind === 'ours' || kind === 'other' ? status : 200
+          kept[kind].push(await cpuPerCall(server, requests.get(name)!, connections, count, expected))
+        }
+      }
+    }
+  }
+}
+
+function figuresOf(figures: Map<string, Figures>, name: string): Figures {
+  const found = figures.get(name) ?? { bare: [], committing: [], ours: [], other: [] }
+  figures.set(name, found)
+  return found
+}
+
+/** The requests of each call, after all of them have been warmed up. */
+async function prepare(server: Child): Promise<Requests> {
+  const key = await createKey(server)
+  const target = 'TrentService.Encrypt'
+  const input = { KeyId: key, Plaintext: randomBytes(32).toString('base64') }
+  const { CiphertextBlob: blob } = await call<{ CiphertextBlob: string }>(server, { service: 'kms', target, input })
+  const parameter = { Name: '/bench/secret', Type: 'SecureString', Value: 'a secret of the benchmarks' }
+  await send(server, { service: 'ssm', target: 'AmazonSSM.PutParameter', input: parameter })
+  const nobody = await createUser(server, 'nobody')
+  const requests = new Map<string, readonly Buffer[]>()
+  for (const { name, status, make, denied } of measured) {
+    const made = Array.from({ length: different }, () => signedRequest(server, make({ key, blob }), denied && nobody))
+    requests.set(name, made)
+    await load(server, made, 16, warmUp, status)
+  }
+  return requests
+}
+
+async function createUser(server: Child, UserName: string): Promise<Identity> {
+  const ask = (action: string) => send(server, { service: 'iam', apiVersion: '2010-05-08', action, parameters: { UserName } })
+  await ask('CreateUser')
+  const made = await ask('CreateAccessKey')
+  const elementOf = (name: string) => new RegExp(`<${name}>([^<]+)</${name}>`).exec(made)![1]!
+  return { accessKeyId: elementOf('AccessKeyId'), secretAccessKey: elementOf('SecretAccessKey') }
+}
+
+function print(figures: ReadonlyMap<string, Figures>, isCompared: boolean): void {
+  const rows = [...figures].map(([name, { ours, other, bare, committing }]) => [
+    name, median(bare), median(committing), median(ours), ratio(ours, bare), ratio(ours, committing), spread(ours),
+    ...(isCompared ? [median(other), ratio(ours, other)] : []),
+  ])
+  printTable(
+    `calls: CPU for each call in microseconds, all threads, medians of ${starts} starts with ${rounds} rounds each`,
+    [
+      'call', 'node:http', 'with group commit', 'stockade', 'to node:http', 'to group commit', 'between starts',
+      ...(isCompared ? ['the other build', 'to the other build'] : []),
+    ],
+    rows,
+  )
+}
+
+/** Between the dearest start and the cheapest, each by the median of its rounds. */
+function spread(all: readonly number[]): string {
+  const each = Array.from({ length: starts }, (_, start) => median(all.slice(start * rounds, (start + 1) * rounds)))
+  return `${((Math.max(...each) / Math.min(...each) - 1) * 100).toFixed(0)} %`
+}
