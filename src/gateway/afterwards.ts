@@ -1,17 +1,24 @@
 // What an operation does behind its record: once, however often the call was tried.
+import type { Soon } from '../core/sharing/soon.ts'
 import { asAwsError, errorsOf } from './failures.ts'
 import type { Invocation } from './invocation.ts'
+import type { Operation } from './operation.ts'
 import type { Outcome } from './outcome.ts'
 import type { ServerPort } from './ports.ts'
 
+type Work = NonNullable<Operation['definition']['afterwards']>
+
 /** What is answered of a call that is on record as `recorded`. */
-export async function doAfterwards(server: ServerPort, call: Invocation, recorded: Outcome): Promise<Outcome> {
-  const { service, contract, given, scope } = call
-  const work = service.built.get(contract.name)?.definition.afterwards
-  if (!work || 'error' in recorded) return recorded
+export function doAfterwards(server: ServerPort, call: Invocation, recorded: Outcome): Soon<Outcome> {
+  const work = call.service.built.get(call.contract.name)?.definition.afterwards
+  return work && !('error' in recorded) ? doWork(work, server, call, recorded.output) : recorded
+}
+
+async function doWork(work: Work, server: ServerPort, call: Invocation, output: unknown): Promise<Outcome> {
+  const { contract, given, scope } = call
   try {
     const more = await work({ input: given, scope, server, error: errorsOf(contract) })
-    return { output: { ...(recorded.output as object), ...(more as object | undefined) } }
+    return { output: { ...(output as object), ...(more as object | undefined) } }
   } catch (thrown) {
     return { error: asAwsError(thrown, call.requestId) }
   }

@@ -1,5 +1,6 @@
 // One try at a call, from *authorize* to *audit*: a unit of work, and the resources that were resolved by what it sees.
 import type { AwsError } from '../core/aws-error.ts'
+import { follow, type Soon } from '../core/sharing/soon.ts'
 import type { RecordId } from '../storage/rows/record-id.ts'
 import type { Moment } from '../storage/store.ts'
 import type { PartitionedUnit, ReadUnit } from '../storage/unit-of-work.ts'
@@ -40,8 +41,10 @@ export interface Attempt {
   notes?: Readonly<Record<string, unknown>>
   /** Where accounts stand that a policy has asked about. */
   standings?: Standings
-  readonly resolved: Map<Resolver<never>, readonly Resource[] | typeof unnamed>
+  readonly resolved: Map<Resolver<never>, Resolved>
 }
+
+export type Resolved = readonly Resource[] | typeof unnamed
 
 /** The hops of an attempt: one after the other, in the order in which they were asked for, whoever waits for which. */
 export interface HopLine {
@@ -87,16 +90,15 @@ export function beginAttempt(
 }
 
 /** Each resolver runs once an attempt, by what `state` sees: what was authorised is what is recorded. */
-export async function resolve(
-  attempt: Attempt, resolver: Resolver<never>, state: ReadUnit,
-): Promise<readonly Resource[] | typeof unnamed> {
+export function resolve(attempt: Attempt, resolver: Resolver<never>, state: ReadUnit): Soon<Resolved> {
   const known = attempt.resolved.get(resolver)
   if (known) return known
   const { call: { input, scope }, gateway: { ports, server }, once } = attempt
-  const found = await resolver(input as never, { scope, state, server, once, ports })
-  const answer = found === unnamed ? unnamed : Array.isArray(found) ? (found as readonly Resource[]) : [found as Resource]
-  attempt.resolved.set(resolver, answer)
-  return answer
+  return follow(resolver(input as never, { scope, state, server, once, ports }), found => {
+    const answer = found === unnamed ? unnamed : Array.isArray(found) ? (found as readonly Resource[]) : [found as Resource]
+    attempt.resolved.set(resolver, answer)
+    return answer
+  })
 }
 
 /**

@@ -1,7 +1,6 @@
 // What an attempt comes to: *authorize* to *handle*, of a request, of a hop, and of what a service calls by itself.
 import type { Attempt } from './attempt.ts'
 import { asAwsError, failure, notImplemented } from './failures.ts'
-import type { Operation } from './operation.ts'
 import type { Outcome } from './outcome.ts'
 import { authorize, settle } from './stages/authorize.ts'
 import { handle } from './stages/handle.ts'
@@ -16,18 +15,16 @@ export async function outcomeOf(attempt: Attempt): Promise<Outcome> {
     const operation = call.service.built.get(call.contract.name)
     if (!operation) throw notImplemented(call.service.facts.name, call.contract.name)
     if (operation.definition.validateFirst) validate(call)
-    await decide(attempt, operation)
+    try {
+      const deciding = authorize(attempt, operation)
+      if (deciding) await deciding
+    } finally {
+      const settling = settle(attempt)
+      if (settling) await settling
+    }
     if (!operation.definition.validateFirst) validate(call)
     return { output: await handle(attempt, operation) }
   } catch (thrown) {
     return { error: asAwsError(thrown, call.requestId) }
-  }
-}
-
-async function decide(attempt: Attempt, operation: Operation): Promise<void> {
-  try {
-    await authorize(attempt, operation)
-  } finally {
-    await settle(attempt)
   }
 }

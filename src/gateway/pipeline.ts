@@ -10,6 +10,7 @@
 import { setImmediate as turn, setTimeout } from 'node:timers/promises'
 import { AwsError } from '../core/aws-error.ts'
 import { uuidV4 } from '../core/ids.ts'
+import type { StreamedBody } from '../engines/wire/answer.ts'
 import type { RecordId } from '../storage/rows/record-id.ts'
 import type { Expectation, Moment, Store } from '../storage/store.ts'
 import { doAfterwards } from './afterwards.ts'
@@ -46,7 +47,8 @@ export async function answer(received: Received): Promise<Answer> {
     const routed = await route(received)
     const authenticated = await authenticate(routed)
     if (gateway.turns.isOver()) await gateway.turns.next(sharerOf(authenticated.scope.caller))
-    const request = throttle(await prove(decode(authenticated)))
+    const proving = prove(decode(authenticated))
+    const request = throttle(proving instanceof Promise ? await proving : proving)
     const { call } = request
     const sharer = sharerOf(call.scope.caller)
     const outcome = request.unrecorded && call.refused
@@ -54,7 +56,8 @@ export async function answer(received: Received): Promise<Answer> {
       : await carryOut(request)
     // All of a group are answered at once, and an answer may be a megabyte.
     if (gateway.turns.isOver()) await gateway.turns.next(sharer)
-    const answered = await openStream(request, encode(request, outcome))
+    const encoded = encode(request, outcome)
+    const answered = encoded.stream ? await openStream(request, encoded, encoded.stream) : encoded
     reportCall(request, 'error' in outcome ? outcome.error : undefined, answered)
     return answered
   } catch (thrown) {
@@ -71,21 +74,22 @@ export async function answer(received: Received): Promise<Answer> {
 /** The body of an upload is on disk before the call has a place at the gate, and gone behind it unless the call has named it. */
 async function carryOut(request: ThrottledRequest): Promise<Outcome> {
   const { gateway } = request
-  const { call, blob } = await stage(request)
+  const staging = stage(request)
+  const { call, blob } = staging instanceof Promise ? await staging : staging
   try {
     const recorded = await gateway.gate.within(sharerOf(call.scope.caller), () => runWithRetries(gateway, call))
-    const outcome = await doAfterwards(gateway.server, call, recorded)
+    const working = doAfterwards(gateway.server, call, recorded)
+    const outcome = working instanceof Promise ? await working : working
     if ('error' in outcome) logCause({ gateway, requestId: call.requestId }, outcome.error)
     return outcome
   } finally {
-    await giveUpBlob(gateway, blob)
+    if (blob) await giveUpBlob(gateway, blob)
   }
 }
 
-async function openStream({ gateway, call, reset }: DecodedRequest, answered: Answer): Promise<Answer> {
-  if (!answered.stream) return answered
+async function openStream({ gateway, call, reset }: DecodedRequest, answered: Answer, stream: StreamedBody): Promise<Answer> {
   const place = { room: gateway.downloads, caller: sharerOf(call.scope.caller), giveWay: reset }
-  return { ...answered, stream: await openDownload(answered.stream, place) }
+  return { ...answered, stream: await openDownload(stream, place) }
 }
 
 /** What came of an attempt, or what it met with other calls over. */
@@ -117,13 +121,16 @@ async function runWithRetries(gateway: Gateway, call: Invocation): Promise<Outco
 async function attemptOnce(gateway: Gateway, call: Invocation, caughtUp: boolean): Promise<Attempted> {
   const attempt = beginAttempt(gateway, call, outcomeOf, { caughtUp })
   if (!isCallerProven(attempt)) await confirmCaller(attempt)
-  const outcome = await abortIfAbandoned(attempt, await outcomeOf(attempt))
   const { state } = attempt
-  if ('error' in outcome || !state.writes) await settleRead(attempt, outcome)
+  const worked = await outcomeOf(attempt)
+  const outcome = 'error' in worked || !state.writes ? worked : await abortIfAbandoned(attempt, worked)
+  const settling = 'error' in outcome || !state.writes ? settleRead(attempt, outcome) : undefined
+  if (settling) await settling
   // Who is calling is a part of what was decided, which took its time: what was written expects it, and so does what is checked.
   if (!attempt.isConfirmed && (state.writes || attempt.isDoubtful || !isCallerProven(attempt))) await confirmCaller(attempt)
   if (attempt.moved !== undefined) return { metOver: attempt.moved }
-  const conflict = (await findContradiction(attempt, outcome)) ?? (await audit(attempt, outcome))
+  const contradiction = mayContradict(attempt, outcome) ? await findContradiction(attempt, outcome) : undefined
+  const conflict = contradiction ?? (await audit(attempt, outcome))
   return conflict ? { metOver: metOver(conflict) } : { outcome }
 }
 
@@ -144,7 +151,8 @@ async function attemptAtMoment(
 async function readAt(gateway: Gateway, call: Invocation, moment: Moment) {
   const attempt = beginAttempt(gateway, call, outcomeOf, { caughtUp: true, moment })
   await confirmCaller(attempt)
-  const outcome = await abortIfAbandoned(attempt, await outcomeOf(attempt))
+  const worked = await outcomeOf(attempt)
+  const outcome = 'error' in worked || !attempt.state.writes ? worked : await abortIfAbandoned(attempt, worked)
   return { attempt, outcome, records: await trailRecords(attempt, outcome) }
 }
 
@@ -163,13 +171,15 @@ function countConflict({ server }: Gateway, { service, contract }: Invocation): 
   server.meter.conflicted(service.facts.name, contract.name)
 }
 
+/** What changes something expects what it decided on. */
+const mayContradict = ({ state, isDoubtful }: Attempt, outcome: Outcome): boolean =>
+  isDoubtful === true && ('error' in outcome || !state.writes)
+
 /**
  * What was changed meanwhile where the decision was of several moments for all that the cache can say, or may be older than what
  * the call is told. A contradiction that the store itself holds is a fault of ours.
  */
-async function findContradiction({ gateway, state, isDoubtful }: Attempt, outcome: Outcome): Promise<Expectation | undefined> {
-  // What changes something expects what it decided on.
-  if (!isDoubtful || (!('error' in outcome) && state.writes)) return undefined
+async function findContradiction({ gateway, state }: Attempt, outcome: Outcome): Promise<Expectation | undefined> {
   const { store, random } = gateway
   const check = state.toCheck(uuidV4(random), 'error' in outcome ? 'all' : 'decision')
   const checked = await store.commit(check).catch((thrown: unknown) => {
@@ -183,8 +193,7 @@ async function findContradiction({ gateway, state, isDoubtful }: Attempt, outcom
  * a conflict, does not bring the older change on top: what it has handed to the store expects the records as they were, and what
  * it has not is not made any more.
  */
-async function abortIfAbandoned({ call, state }: Attempt, outcome: Outcome): Promise<Outcome> {
-  if ('error' in outcome || !state.writes) return outcome
+async function abortIfAbandoned({ call }: Attempt, outcome: Outcome): Promise<Outcome> {
   // What its socket has had to say since the call was read is heard first. A call that found all it needed in the cache is still
   // in the turn in which it was read; sockets are asked between that turn and the next.
   await turn()

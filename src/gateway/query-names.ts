@@ -1,6 +1,7 @@
 // What a request of AWS's query protocol names, before anything of it is proven. It is searched for its two names and not taken
 // apart: whoever has no key may send it.
 import type { ServiceContract } from '../contracts/contract.ts'
+import type { Soon } from '../core/sharing/soon.ts'
 import { textsMatched } from '../engines/wire/rest/routes.ts'
 import type { WireProtocol } from '../engines/wire/protocols.ts'
 import { operationsOf } from '../engines/wire/operations.ts'
@@ -37,10 +38,15 @@ export async function namesServed(call: Received): Promise<boolean> {
  * Which of the services that one name signs for a request is for: by the version that a query names, or by the path. The first
  * where nothing tells.
  */
-export async function tellApart(
+export function tellApart(
+  call: Received, wire: WireProtocol, services: readonly ServiceContract[],
+): Soon<ServiceContract | undefined> {
+  return services.length < 2 ? services[0] : findMeant(call, wire, services)
+}
+
+async function findMeant(
   call: Received, wire: WireProtocol, services: readonly ServiceContract[],
 ): Promise<ServiceContract | undefined> {
-  if (services.length < 2) return services[0]
   if (wire.name === 'awsQuery' || wire.name === 'ec2Query') {
     const version = findValue(await readForm(call), 'Version')
     return services.find(({ apiVersion }) => apiVersion === version) ?? services[0]

@@ -92,9 +92,11 @@ export function leaseHolder({ store, begin, monotonic, holder }: LeaseSettings):
     return false
   })
 
+  const find = async (name: string) => begin(nowhere).get(Leases, [name])
+
   async function giveUp(name: string): Promise<void> {
     if (!held.delete(name)) return
-    const lease = await begin(nowhere).get(Leases, [name]).catch(() => undefined)
+    const lease = await find(name).catch(() => undefined)
     if (lease?.holder === holder) await put(name, '', lease).catch(() => false)
   }
 

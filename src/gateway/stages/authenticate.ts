@@ -2,6 +2,7 @@
 import { isAccessKeyId } from '../../core/ids.ts'
 import { Generations } from '../../core/generations.ts'
 import { findGlobalEndpoint, findRegion, globalRegion, type Region } from '../../core/regions.ts'
+import { follow, type Soon } from '../../core/sharing/soon.ts'
 import type { HmacKey } from '../../engines/crypto/hmac-key.ts'
 import type { ChunkSigner } from '../../engines/sigv4/chunk-signatures.ts'
 import type { CredentialScope } from '../../engines/sigv4/authorization.ts'
@@ -37,7 +38,7 @@ export interface Authenticated extends Routed {
   readonly payload?: SignedPayload
 }
 
-interface SignedPayload {
+export interface SignedPayload {
   /** What stands for it in the text that was signed. */
   readonly marker: string
   readonly signer: ChunkSigner
@@ -49,30 +50,43 @@ const nowhere = { account: '', region: '' }
 /** By which the clocks of a store's servers may differ, in milliseconds. */
 const tolerance = 5 * 60_000
 
-export async function authenticate(call: Routed): Promise<Authenticated> {
-  if (call.isUnsigned) return asAnyone(call)
-  const { hasObjects } = call.service
+export function authenticate(call: Routed): Promise<Authenticated> {
+  return call.isUnsigned ? asAnyone(call) : asSigned(call)
+}
+
+async function asSigned(call: Routed): Promise<Authenticated> {
+  const { gateway, service: { hasObjects } } = call
+  const { changes } = gateway.store
   let claim: SignatureClaim | undefined
   try {
     if (hasObjects) requireOneMechanism(call)
     claim = readClaim(call, call.protocol)
-    return await asSigned(call, claim)
+    const finding = findCredential(gateway, gateway.begin(nowhere), claim)
+    const credential = finding instanceof Promise ? await finding : finding
+    const { date, region } = checkClaim(call, claim)
+    // AWS: a credential of one partition is unknown in the others.
+    if (region.partition !== credential.partition) throw unrecognized(`The access key is of partition ${credential.partition}.`)
+    const isStreamed = hasStream(call)
+    const body = isStreamed ? none : await readWhole(call)
+    const signature = verify(call, { claim, credential, changes }, date, body, isStreamed)
+    const { caller, partition } = credential
+    const time = storeTime(gateway.begin(nowhere), gateway.clock.steady())
+    const now = time instanceof Promise ? await time : time
+    const place = { partition, account: caller.account, region: call.service.global ? 'aws-global' : region.name }
+    const scope: Scope = { ...place, now, caller, via: [] }
+    return Object.assign(call, { proof: proofOf(gateway, { claim, credential, changes }), scope, body, ...signature })
   } catch (thrown) {
     throw hasObjects ? objectRefusal(call, thrown, claim) : asFailure(thrown)
   }
 }
 
-async function asSigned(call: Routed, claim: SignatureClaim): Promise<Authenticated> {
-  const { gateway, service: { hasObjects } } = call
-  const { changes } = gateway.store
-  const credential = await findCredential(gateway, gateway.begin(nowhere), claim)
-  const { date, region } = checkClaim(call, claim)
-  // AWS: a credential of one partition is unknown in the others.
-  if (region.partition !== credential.partition) throw unrecognized(`The access key is of partition ${credential.partition}.`)
-  const isStreamed = hasStream(call)
-  const body = isStreamed ? none : await readWhole(call)
+/** That the secret of the access key stands behind all that was signed: the body as well, unless it is still to come. */
+function verify(
+  call: Routed, { claim, credential }: Verified, date: RequestDate, body: Buffer, isStreamed: boolean,
+): Pick<Authenticated, 'signed' | 'payload'> {
+  const { gateway, headers: { contentSha256 }, service: { hasObjects } } = call
   const bodyHash = hasObjects ? objectMarker(call, claim) : payloadHash(body)
-  checkPayloadHash(call.headers.contentSha256, bodyHash)
+  checkPayloadHash(contentSha256, bodyHash)
   const form = { ...(hasObjects && verbatim), ...(claim.presigned && { except: signatureParameter }) }
   const known = findSigningKey(credential, claim)
   const key = known ?? signingKey(credential.secretAccessKey.reveal(), claim.scope)
@@ -80,19 +94,12 @@ async function asSigned(call: Routed, claim: SignatureClaim): Promise<Authentica
   // Not before: whoever has proven nothing pushes nobody's out.
   if (!known) keepSigningKey(credential, claim, key)
   if (hasObjects && !isStreamed) requireMarked(body, bodyHash)
-  const { caller, partition } = credential
-  const scope: Scope = {
-    partition, account: caller.account, region: call.service.global ? 'aws-global' : region.name,
-    now: await storeTime(gateway.begin(nowhere), gateway.clock.steady()), caller, via: [],
-  }
-  const signer = { key, timestamp: date.timestamp, scope: claim.scope, seed: claim.signature }
-  const payload = isStreamed && { payload: { marker: bodyHash, signer } }
-  const { contentSha256 } = call.headers
   const signed: HowSigned = {
     presigned: claim.presigned, age: gateway.clock.wall() - date.at,
     ...(contentSha256 !== undefined && { payload: contentSha256 }),
   }
-  return Object.assign(call, { proof: proofOf(gateway, { claim, credential, changes }), scope, body, signed, ...payload })
+  const signer = { key, timestamp: date.timestamp, scope: claim.scope, seed: claim.signature }
+  return isStreamed ? { signed, payload: { marker: bodyHash, signer } } : { signed }
 }
 
 /** Who does not sign is nobody until *prove*. AWS: the Region is that of the endpoint, and the global one is in us-east-1. */
@@ -173,23 +180,28 @@ function checkClaim(call: Routed, claim: SignatureClaim): { readonly date: Reque
 const unrecognized = (why: string) =>
   failure('UnrecognizedClientException', 'The security token included in the request is invalid.', why)
 
-async function findCredential(gateway: Gateway, state: ReadUnit, claim: SignatureClaim): Promise<Credential> {
+function findCredential(gateway: Gateway, state: ReadUnit, claim: SignatureClaim): Soon<Credential> {
   // No store is asked for an id that no key can have.
   const isKey = keysOfScopes.has(claim.scope) || isAccessKeyId(claim.accessKeyId)
-  const credential = isKey ? await credentialOf(gateway, state, claim) : undefined
-  if (!credential) throw unrecognized(claim.sessionToken === undefined ? noKey : noSession)
-  return credential
+  return follow(isKey ? credentialOf(gateway, state, claim) : undefined, credential => {
+    if (!credential) throw unrecognized(claim.sessionToken === undefined ? noKey : noSession)
+    return credential
+  })
 }
 
 const noKey = "No access key that is active has this id; 'stockade env' tells the root user's."
 const noSession = 'The session token is none of this access key, or its owner is no more.'
 
-async function credentialOf(
-  { ports: { credentials, sessions }, clock }: Gateway,
-  state: ReadUnit,
-  { accessKeyId, sessionToken }: SignatureClaim,
+function credentialOf(
+  gateway: Gateway, state: ReadUnit, { accessKeyId, sessionToken }: SignatureClaim,
+): Soon<Credential | undefined> {
+  if (sessionToken === undefined) return gateway.ports.credentials.find(state, accessKeyId)
+  return credentialOfSession(gateway, state, accessKeyId, sessionToken)
+}
+
+async function credentialOfSession(
+  { ports: { credentials, sessions }, clock }: Gateway, state: ReadUnit, accessKeyId: string, sessionToken: string,
 ): Promise<Credential | undefined> {
-  if (sessionToken === undefined) return credentials.find(state, accessKeyId)
   const session = await sessions.find(state, accessKeyId, sessionToken)
   const now = await storeTime(state, clock.steady())
   // A session of the future was made under a clock that was wrong, and would live until that time comes.

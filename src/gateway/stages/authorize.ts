@@ -1,6 +1,7 @@
 // The operation's declared access, through the policy engine: every entry must be allowed on every resource.
 import { AwsError } from '../../core/aws-error.ts'
 import { findInFamily } from '../../core/by-name.ts'
+import { follow, type Soon } from '../../core/sharing/soon.ts'
 import { compilePolicy } from '../../engines/policy/compile.ts'
 import { evaluate, evaluateUnnamed } from '../../engines/policy/evaluate.ts'
 import { explainDenial, type DeniedQuestion } from '../../engines/policy/explain.ts'
@@ -13,41 +14,43 @@ import { globalKey } from '../conditions.ts'
 import { errorsOf, failure } from '../failures.ts'
 import type { Invocation } from '../invocation.ts'
 import { unnamed, type Operation, type Resource } from '../operation.ts'
-import type { PrincipalPolicies } from '../ports.ts'
+import type { HeldPrincipalPolicies, PrincipalPolicies } from '../ports.ts'
 import { Standings } from '../principals/standings.ts'
 import type { Outcome } from '../outcome.ts'
 
 type Access = Exclude<Operation['definition']['access'], 'anyone-signed'>
 
-export async function authorize(attempt: Attempt, { definition: { access } }: Operation): Promise<void> {
-  if (access === 'anyone-signed') return
+export function authorize(attempt: Attempt, { definition: { access } }: Operation): Soon<void> {
+  if (access === 'anyone-signed') return undefined
   const { gateway: { ports, turns }, call: { scope: { caller } } } = attempt
   const state = attempt.state.forDecision()
-  const policies = await ports.principals.policiesOf(state, caller, turns)
-  try {
-    await requireAll(attempt, state, access, policies)
-  } finally {
-    policies.release()
-  }
+  return follow(ports.principals.policiesOf(state, caller, turns), policies => requireAll(attempt, state, access, policies))
 }
 
-async function requireAll(attempt: Attempt, state: ReadUnit, access: Access, policies: PrincipalPolicies): Promise<void> {
+async function requireAll(
+  attempt: Attempt, state: ReadUnit, access: Access, { release, ...policies }: HeldPrincipalPolicies,
+): Promise<void> {
   const { gateway: { turns }, call: { input, scope: { caller } } } = attempt
   const sharer = sharerOf(caller)
-  for (const { action, on, when, each } of access) {
-    if (when && !when(input)) continue
-    // To name a resource may be work as well: its policy is compiled.
-    if (turns.isOver()) await turns.next(sharer)
-    if (each) attempt.letOn ??= new Set()
-    const resources = await resolve(attempt, on, state)
-    if (resources === unnamed) requireSomewhere(attempt, action, policies)
-    else for (let i = 0; i < resources.length; i++) {
-      if (i > 0 && turns.isOver()) await turns.next(sharer)
-      // What was decided at once is not waited for.
-      const asking = { action, resource: resources[i]!, policies }
-      const waiting = each ? judge(attempt, state, asking) : require(attempt, state, asking)
-      if (waiting) await waiting
+  try {
+    for (const { action, on, when, each } of access) {
+      if (when && !when(input)) continue
+      // To name a resource may be work as well: its policy is compiled.
+      if (turns.isOver()) await turns.next(sharer)
+      if (each) attempt.letOn ??= new Set()
+      const resolving = resolve(attempt, on, state)
+      const resources = resolving instanceof Promise ? await resolving : resolving
+      if (resources === unnamed) requireSomewhere(attempt, action, policies)
+      else for (let i = 0; i < resources.length; i++) {
+        if (i > 0 && turns.isOver()) await turns.next(sharer)
+        // What was decided at once is not waited for.
+        const asking = { action, resource: resources[i]!, policies }
+        const waiting = each ? judge(attempt, state, asking) : require(attempt, state, asking)
+        if (waiting) await waiting
+      }
     }
+  } finally {
+    release()
   }
 }
 
@@ -58,9 +61,13 @@ async function requireAll(attempt: Attempt, state: ReadUnit, access: Access, pol
  * a later one the cache has caught up with the store since the call came: the decision is right as of then, and whoever revokes
  * something meanwhile comes behind it. The access key itself is expected in all of them.
  */
-export async function settle(attempt: Attempt): Promise<void> {
+export function settle(attempt: Attempt): Soon<void> {
+  const { gateway: { store }, state } = attempt
+  return follow(store.isAlone && state.isUnproven() ? store.catchUp() : undefined, () => judgeDecision(attempt))
+}
+
+function judgeDecision(attempt: Attempt): void {
   const { gateway: { store }, state, caughtUp, moment } = attempt
-  if (store.isAlone && state.isUnproven()) await store.catchUp()
   const moved = state.findMoved()
   if (!store.isCurrent && !moment) attempt.isDoubtful = true
   else if (moved !== undefined) attempt.moved ??= moved
@@ -73,10 +80,15 @@ export async function settle(attempt: Attempt): Promise<void> {
  * what was decided on is as it was still, or the store is asked whether it is. It is asked as well where the call fails over
  * records that may contradict each other, since one was read from the cache, which may be a second old, and one from the store.
  */
-export async function settleRead(attempt: Attempt, outcome: Outcome): Promise<void> {
-  const { gateway: { store }, state, caughtUp } = attempt
+export function settleRead(attempt: Attempt, outcome: Outcome): Soon<void> {
+  const { gateway: { store }, state } = attempt
   // Where nobody else commits, all that was read is told by the feed, whether the cache was told of its commit or not.
-  if (store.isAlone && state.mayBeOutrun()) await store.catchUp()
+  const isLate = store.isAlone && state.mayBeOutrun()
+  return follow(isLate ? store.catchUp() : undefined, () => judgeRead(attempt, outcome))
+}
+
+function judgeRead(attempt: Attempt, outcome: Outcome): void {
+  const { gateway: { store }, state, caughtUp } = attempt
   if ('error' in outcome) {
     if (outcome.error.code === 'InternalFailure' || (!caughtUp && state.isMixed())) attempt.isDoubtful = true
     return

@@ -10,22 +10,21 @@ import { principalNames } from '../principals/principal-names.ts'
 import { permits } from './authorize.ts'
 
 export async function handle(attempt: Attempt, operation: Operation): Promise<unknown> {
+  const { hops, resolved } = attempt
   attempt.handled = true
-  const output = await handled(attempt, operation)
+  let output: unknown
+  try {
+    const handling = operation.definition.handle(handlerCall(attempt, operation))
+    output = handling instanceof Promise ? await handling : handling
+  } finally {
+    if (hops.begun > 0) await endHops(hops)
+    else hops.isOver = true
+  }
   // INVARIANT: no call succeeds whose resource was never named, since nothing then decided about that resource.
-  for (const resources of attempt.resolved.values()) {
+  for (const resources of resolved.values()) {
     if (resources === unnamed) throw new Error('The call succeeded although its resource could not be named.')
   }
   return output
-}
-
-async function handled(attempt: Attempt, operation: Operation): Promise<unknown> {
-  try {
-    return await operation.definition.handle(handlerCall(attempt, operation))
-  } finally {
-    if (attempt.hops.begun > 0) await endHops(attempt.hops)
-    else attempt.hops.isOver = true
-  }
 }
 
 /** Throws what the operation would, whatever the body of the upload is. */

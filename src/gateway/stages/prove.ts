@@ -1,21 +1,26 @@
 // Who calls an operation that AWS takes without a signature: whoever has no key yet brings what another says of him. It is judged
 // before the call is one: who proves nothing leaves no record, and has no place at the gate.
+import type { Soon } from '../../core/sharing/soon.ts'
 import { beginAttempt } from '../attempt.ts'
 import { sharerOf } from '../caller.ts'
 import { failure } from '../failures.ts'
 import { noSignature, unproven, type Proof } from '../invocation.ts'
+import type { Operation } from '../operation.ts'
 import { askProof } from './handle.ts'
 import type { DecodedRequest } from './decode.ts'
 import { validate } from './validate.ts'
 
-export async function prove(request: DecodedRequest): Promise<DecodedRequest> {
-  const { gateway, call } = request
+export function prove(request: DecodedRequest): Soon<DecodedRequest> {
+  const { call } = request
   const operation = call.service.built.get(call.contract.name)
-  if (!operation?.definition.prove) {
-    // INVARIANT: a request that was let through for one operation and is read as another is nobody's.
-    if (call.proof === unproven) throw noSignature()
-    return request
-  }
+  if (operation?.definition.prove) return proveBy(operation, request)
+  // INVARIANT: a request that was let through for one operation and is read as another is nobody's.
+  if (call.proof === unproven) throw noSignature()
+  return request
+}
+
+async function proveBy(operation: Operation, request: DecodedRequest): Promise<DecodedRequest> {
+  const { gateway, call } = request
   const sharer = sharerOf(call.scope.caller)
   if (gateway.quotas !== 'off' && !gateway.throttle.takeCall(sharer)) throw failure('ThrottlingException', 'Rate exceeded')
   if (gateway.turns.isOver()) await gateway.turns.next(sharer)

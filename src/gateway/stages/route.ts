@@ -3,6 +3,7 @@
 import type { Protocol, ServiceContract } from '../../contracts/contract.ts'
 import type { AwsError } from '../../core/aws-error.ts'
 import { byName } from '../../core/by-name.ts'
+import { follow, type Soon } from '../../core/sharing/soon.ts'
 import { protocols, type Named, type WireProtocol } from '../../engines/wire/protocols.ts'
 import type { RequestHead } from '../../engines/wire/request.ts'
 import type { LoadedService } from '../directory.ts'
@@ -50,9 +51,11 @@ export async function route(call: Received): Promise<Routed> {
     const named = wire.recognise(call)
     if (!named || (isNamed && named.targetPrefix === undefined)) continue
     isNamed ||= named.targetPrefix !== undefined
-    const facts = await findService(call, wire, named, signedFor)
+    const finding = findService(call, wire, named, signedFor)
+    const facts = finding instanceof Promise ? await finding : finding
     if (!facts) continue
-    const service = await directory.load(facts)
+    const loading = directory.load(facts)
+    const service = loading instanceof Promise ? await loading : loading
     return Object.assign(call, { service, protocol: wire.name, named, head: service.hasObjects ? addressed(call) : call })
   }
   const unsigned = isNamed || !isUnsigned(call) ? undefined : await routeUnsigned(call)
@@ -100,19 +103,21 @@ function seemsForObjects(call: Received): boolean {
   return guessProtocol(call) === 'awsQuery' && asksForObjects(call)
 }
 
-async function findService(
+function findService(
   call: Received, wire: WireProtocol, named: Named, signedFor: () => string,
-): Promise<ServiceContract | undefined> {
+): Soon<ServiceContract | undefined> {
   const { directory } = call.gateway
   const speaks = ({ protocols: all }: ServiceContract) => all.includes(wire.name)
   if (named.targetPrefix !== undefined) return [directory.byTargetPrefix(named.targetPrefix)].find(one => one && speaks(one))
   const served = directory.bySigningName(signedFor())
   if (served.length === 0) return undefined
   // One that is not served is signed for by the same name, and a request for it is nobody else's.
-  const found = await tellApart(call, wire, [...served, ...directory.knownBySigningName(signedFor())].filter(speaks))
-  if (!found || served.includes(found)) return found
-  Object.assign(call, { meant: found, protocol: wire.name } satisfies Meant)
-  throw notServed(call, found.name)
+  const candidates = [...served, ...directory.knownBySigningName(signedFor())].filter(speaks)
+  return follow(tellApart(call, wire, candidates), found => {
+    if (!found || served.includes(found)) return found
+    Object.assign(call, { meant: found, protocol: wire.name } satisfies Meant)
+    throw notServed(call, found.name)
+  })
 }
 
 /** Why nobody has the request. */

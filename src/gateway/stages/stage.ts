@@ -1,6 +1,7 @@
 // The body of an upload, from its client to a blob that nobody finds, while it is looked at whether it is what was signed. Who
 // may not upload is told before anything is read; nothing of a call is done meanwhile, and it holds no place at the gate.
 import { AwsError } from '../../core/aws-error.ts'
+import type { Soon } from '../../core/sharing/soon.ts'
 import type { BlobName } from '../../storage/blobs/blob-records.ts'
 import type { StagedBlob } from '../../storage/blobs/blob-store.ts'
 import { beginAttempt } from '../attempt.ts'
@@ -11,6 +12,7 @@ import type { Invocation } from '../invocation.ts'
 import { readPayloadClaim } from '../transfers/payload-claim.ts'
 import { UploadCheck, type UploadFacts } from '../transfers/upload-check.ts'
 import { uploadErrors } from '../transfers/upload-errors.ts'
+import type { SignedPayload } from './authenticate.ts'
 import { authorize } from './authorize.ts'
 import { runBeforeUpload } from './handle.ts'
 import type { ThrottledRequest } from './throttle.ts'
@@ -22,9 +24,14 @@ export interface StagedCall {
 }
 
 /** What cannot be staged is the call's outcome. */
-export async function stage(request: ThrottledRequest): Promise<StagedCall> {
-  const { gateway, call, payload, requestId } = request
-  if (!payload || call.refused || !(await isWelcome(request))) return { call }
+export function stage(request: ThrottledRequest): Soon<StagedCall> {
+  const { call, payload } = request
+  return payload && !call.refused ? stageBody(request, payload) : { call }
+}
+
+async function stageBody(request: ThrottledRequest, payload: SignedPayload): Promise<StagedCall> {
+  const { gateway, call, requestId } = request
+  if (!(await isWelcome(request))) return { call }
   let blob: StagedBlob | undefined
   try {
     const claim = readPayloadClaim(request, payload.marker)
@@ -32,14 +39,14 @@ export async function stage(request: ThrottledRequest): Promise<StagedCall> {
     const { facts, staged } = await receiveBody(request, check, opened => (blob = opened))
     return { call: { ...call, upload: { ...facts, blob: staged } }, blob: blob! }
   } catch (thrown) {
-    await giveUpBlob(gateway, blob)
+    if (blob) await giveUpBlob(gateway, blob)
     return { call: { ...call, refused: asAwsError(thrown, requestId) } }
   }
 }
 
 /** Of what no call has named; nobody waits for an error of it. */
-export async function giveUpBlob({ log }: Pick<Gateway, 'log'>, blob: StagedBlob | undefined): Promise<void> {
-  await blob?.end().catch((cause: unknown) => log.error('What was uploaded could not be given up.', { cause }))
+export async function giveUpBlob({ log }: Pick<Gateway, 'log'>, blob: StagedBlob): Promise<void> {
+  await blob.end().catch((cause: unknown) => log.error('What was uploaded could not be given up.', { cause }))
 }
 
 /** Whether the call would be let on, were its body there. Where it is not, its attempt says so. */

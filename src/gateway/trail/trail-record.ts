@@ -5,11 +5,12 @@ import { uuidV7 } from '../../core/ids.ts'
 import { recordText, type NamedResource } from '../../core/journal-record.ts'
 import { printableJson } from '../../core/text/printable-json.ts'
 import { globalRegion } from '../../core/regions.ts'
+import { follow, type Soon } from '../../core/sharing/soon.ts'
 import type { TrailEvent, TrailResource } from '../../core/trail-event.ts'
-import { resolve, type Attempt } from '../attempt.ts'
+import { resolve, type Attempt, type Resolved } from '../attempt.ts'
 import { trailCode } from '../failures.ts'
 import type { Invocation } from '../invocation.ts'
-import { unnamed, type RecordRule } from '../operation.ts'
+import { unnamed, type RecordRule, type Resolver } from '../operation.ts'
 import type { Outcome } from '../outcome.ts'
 import type { RecordedCall } from './service-trail.ts'
 import { projectStructure, trailName } from './trail-projection.ts'
@@ -37,19 +38,28 @@ interface Addressee {
 }
 
 /** The journal's records: the caller's account's, and one for each other account on whose resources the operation was run. */
-export async function trailRecords(attempt: Attempt, outcome: Outcome): Promise<readonly string[]> {
+export function trailRecords(attempt: Attempt, outcome: Outcome): Soon<readonly string[]> {
+  const { service, contract } = attempt.call
+  const rule = service.built.get(contract.name)?.definition.record
+  const isBare = 'error' in outcome && rule?.redactedErrors?.includes(outcome.error.code)
+  if (isBare) return write(attempt, outcome, rule, undefined)
+  return follow(resolvedOf(attempt, rule), resolved => write(attempt, outcome, rule, shownOf(attempt, rule, outcome, resolved)))
+}
+
+/** Nothing is told of what was asked for where there are no resources, were it none. */
+function write(
+  attempt: Attempt, outcome: Outcome, rule: Rule | undefined, shown: readonly TrailResource[] | undefined,
+): readonly string[] {
   const { call } = attempt
   const { scope, contract, service, input, origin } = call
-  const rule = service.built.get(contract.name)?.definition.record
   const error = 'error' in outcome ? outcome.error : undefined
   const marked = attempt.handled && error && rule?.silentErrors?.includes(error.code) ? undefined : error
   const output = 'output' in outcome ? outcome.output : undefined
   const category = rule?.category ?? 'Management'
-  const bare = error !== undefined && rule?.redactedErrors?.includes(error.code)
-  const resources = bare ? [] : await shownResources(attempt, rule, outcome)
-  const found = (bare ? undefined : rule?.names?.(input, output, resources)) ?? named(resources)
+  const resources = shown ?? []
+  const found = (shown && rule?.names?.(input, output, shown)) ?? named(resources)
   const told = recordedCall(call, rule, output)
-  const request = bare ? undefined : service.trail?.request(told) ?? requestParameters(call, rule)
+  const request = shown && (service.trail?.request(told) ?? requestParameters(call, rule))
   const additional = service.trail?.additional(told) ?? (error ? undefined : attempt.notes)
   const response = error ? undefined : responseElements(call, rule, output, resources)
   // AWS: a call that a service makes in its caller's name shows the service where the network would stand.
@@ -93,9 +103,9 @@ export async function trailRecords(attempt: Attempt, outcome: Outcome): Promise<
     `,"resources":${found.length > 0 ? listText(found, most) : '[]'}}`,
   ].join('')
   return addressees(call, draw, others, invokedBy).map(one => {
-    const write = (most: number) => recordText({ id: one.eventId, index: indexOf(one, most), event: eventOf(one, most) })
-    const text = write(longestElement)
-    return text.length * 3 > longestRecord && Buffer.byteLength(text) > longestRecord ? write(shortElement) : text
+    const textOf = (most: number) => recordText({ id: one.eventId, index: indexOf(one, most), event: eventOf(one, most) })
+    const text = textOf(longestElement)
+    return text.length * 3 > longestRecord && Buffer.byteLength(text) > longestRecord ? textOf(shortElement) : text
   })
 }
 
@@ -154,15 +164,31 @@ function element(name: keyof TrailEvent, value: Readonly<Record<string, unknown>
   return `,"${name}":${text}`
 }
 
-async function shownResources(attempt: Attempt, rule: Rule | undefined, outcome: Outcome): Promise<readonly TrailResource[]> {
+/** What the rule's resolvers say. What could not be resolved has failed the call already; the record does without. */
+function resolvedOf(attempt: Attempt, rule: Rule | undefined): Soon<readonly Resolved[]> {
+  const resolvers = rule?.resources ?? []
+  const known = resolvers.map(resolver => attempt.resolved.get(resolver))
+  if (known.every(one => one !== undefined)) return known
+  const state = attempt.state.forRecord()
+  return resolveAll(resolvers, async resolver => resolve(attempt, resolver, state))
+}
+
+async function resolveAll(
+  resolvers: readonly Resolver<never>[], one: (resolver: Resolver<never>) => Promise<Resolved>,
+): Promise<readonly Resolved[]> {
+  const all: Resolved[] = []
+  for (const resolver of resolvers) all.push(await one(resolver).catch(() => unnamed))
+  return all
+}
+
+function shownOf(
+  attempt: Attempt, rule: Rule | undefined, outcome: Outcome, resolved: readonly Resolved[],
+): readonly TrailResource[] {
   const { scope } = attempt.call
   const made = 'error' in outcome ? undefined : rule?.created?.(outcome.output, scope)
   const isDenied = 'error' in outcome && outcome.error.code === 'AccessDeniedException'
   const shown: TrailResource[] = made ? [made] : []
-  for (const resolver of rule?.resources ?? []) {
-    // What could not be resolved has failed the call already; the record does without.
-    const known = attempt.resolved.get(resolver)
-    const resources = known ?? (await resolve(attempt, resolver, attempt.state.forRecord()).catch(() => unnamed))
+  for (const resources of resolved) {
     if (typeof resources === 'symbol') continue
     for (const { arn, account, type, toOthers, organizationAlone } of resources) {
       // The caller's account is not told by its trail what the caller was not told.

@@ -1,5 +1,6 @@
 // What CloudTrail puts on the default bus: each management event of the journal, for the rules of its account and Region.
 import { IndexReader, linesOf, readEvent, recordTime, type RecordIndex, type RecordLines } from '../../core/journal-record.ts'
+import type { Soon } from '../../core/sharing/soon.ts'
 import type { TrailEvent } from '../../core/trail-event.ts'
 import { emit } from '../../gateway/outbox.ts'
 import type { Consumer } from '../../storage/journal/consumer.ts'
@@ -19,13 +20,16 @@ export const trailEvents: Consumer = {
   rewind: async end => end,
   async consume(pages, unit) {
     const indexes = new IndexReader()
-    const rules = new Map<string, readonly Rule[]>()
+    const rules = new Map<string, RulesOfPlace>()
     const pace = new Pace(unit)
     for await (const entries of pages) {
       for (const { record } of entries) {
         const lines = linesOf(record)
         const index = indexes.read(lines)
-        if (index.management) await put({ unit, pace }, lines, index, await rulesFor(unit, index, rules))
+        if (!index.management) continue
+        const asked = rulesFor(unit, index, rules)
+        const found = asked instanceof Promise ? await asked : asked
+        if (found.length > 0) await put({ unit, pace }, lines, index, found)
       }
     }
   },
@@ -35,18 +39,24 @@ export const trailEvents: Consumer = {
 const mostPlaces = 32
 
 /** Read once for all records that are taken together, where those are of few places. */
-async function rulesFor(
-  unit: ReadUnit, { account, region, readOnly }: RecordIndex, known: Map<string, readonly Rule[]>,
-): Promise<readonly Rule[]> {
+function rulesFor(
+  unit: ReadUnit, { account, region, readOnly }: RecordIndex, known: Map<string, RulesOfPlace>,
+): Soon<readonly Rule[]> {
   const place = `${account} ${region}`
-  let rules = known.get(place)
-  if (!rules) {
-    rules = await activeRules(unit.in({ account, region }))
+  const asked = (rules: RulesOfPlace) => (readOnly ? rules.ofReads : rules.all)
+  const there = known.get(place)
+  return there ? asked(there) : activeRules(unit.in({ account, region })).then(all => {
     if (known.size >= mostPlaces) known.clear()
-    known.set(place, rules)
-  }
-  // AWS: a rule has to ask for events of calls that only read.
-  return readOnly ? rules.filter(({ state }) => state === 'ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS') : rules
+    // AWS: a rule has to ask for events of calls that only read.
+    const ofReads = all.filter(({ state }) => state === 'ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS')
+    known.set(place, { all, ofReads })
+    return asked({ all, ofReads })
+  })
+}
+
+interface RulesOfPlace {
+  readonly all: readonly Rule[]
+  readonly ofReads: readonly Rule[]
 }
 
 interface Work {
@@ -55,7 +65,6 @@ interface Work {
 }
 
 async function put({ unit, pace }: Work, lines: RecordLines, index: RecordIndex, rules: readonly Rule[]): Promise<void> {
-  if (rules.length === 0) return
   await pace.readEvent(lines.event)
   const value = readEvent(lines)
   if (isOwn(value)) return

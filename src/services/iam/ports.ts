@@ -1,5 +1,6 @@
 // What the gateway asks of IAM: whose access key this is, and which policies its owner has.
 import { parseArn } from '../../core/arn.ts'
+import { follow, type Soon } from '../../core/sharing/soon.ts'
 import { policyByIds } from '../../engines/policy/document/kept-policy.ts'
 import { compileOnce } from '../../engines/policy/compile-once.ts'
 import type { AssumedSession, Caller, IamUser, RoleSession, RootUser, SessionContext } from '../../gateway/caller.ts'
@@ -21,12 +22,13 @@ import { findUser, userArn, Users, type User } from './users/users.ts'
 const credentialsOf = derived((_owner: User | Role) => new WeakMap<AccessKey | Session, Credential>())
 
 export const credentials: Credentials = {
-  async find(state, accessKeyId) {
-    const key = await state.get(AccessKeys, [accessKeyId])
-    if (!key?.active) return undefined
-    const user = await state.in({ account: key.account, region: '' }).refer(Users, [key.userId])
-    return user && heldCredential(user, key, () => {
-      return { caller: callerOf(user, key.id), partition: user.partition, secretAccessKey: key.secret }
+  find(state, accessKeyId) {
+    return follow(state.get(AccessKeys, [accessKeyId]), key => {
+      if (!key?.active) return undefined
+      const home = state.in({ account: key.account, region: '' })
+      return follow(home.refer(Users, [key.userId]), user => user && heldCredential(user, key, () => {
+        return { caller: callerOf(user, key.id), partition: user.partition, secretAccessKey: key.secret }
+      }))
     })
   },
   async ofSession(state, session) {
@@ -78,7 +80,7 @@ function sessionOf(role: Role, { accessKeyId, issuedAt, mfa }: Session, assumed:
 }
 
 /** Whose policies say what the caller may; root, and who is nobody in the account, has none. */
-async function holderOf(home: ReadUnit, caller: Caller): Promise<User | Role | undefined> {
+function holderOf(home: ReadUnit, caller: Caller): Soon<User | Role | undefined> {
   switch (caller.kind) {
     case 'user': return home.get(Users, [caller.id])
     case 'federated-user': return home.get(Users, [caller.userId])
@@ -90,14 +92,18 @@ async function holderOf(home: ReadUnit, caller: Caller): Promise<User | Role | u
   }
 }
 
+const noPolicies = { identity: [], release: () => undefined }
+
 export const principals: Principals = {
-  async policiesOf(state, caller, turns) {
+  policiesOf(state, caller, turns) {
     const home = state.in({ account: caller.account, region: '' })
-    const principal = await holderOf(home, caller)
-    if (!principal) return { identity: [], release: () => undefined }
-    const limits = caller.kind === 'assumed-role' ? caller.assumed.policies : undefined
-    const held = await holdPolicies(home, principal, turns, limits)
-    return { identity: held.policies, ...(held.session && { session: held.session }), release: held.release }
+    return follow(holderOf(home, caller), principal => {
+      if (!principal) return noPolicies
+      const limits = caller.kind === 'assumed-role' ? caller.assumed.policies : undefined
+      return follow(holdPolicies(home, principal, turns, limits), ({ policies, session, release }) => {
+        return { identity: policies, ...(session && { session }), release }
+      })
+    })
   },
   async findId(state, arn) {
     const { account, resource } = parseArn(arn)!

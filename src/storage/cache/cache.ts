@@ -178,18 +178,17 @@ class Cache implements CachedStore {
     const changes = Number(batch.writes.length > 0)
     this.#committing += changes
     try {
-      return await this.#commit(batch)
+      return this.#learn(batch, await this.#store.commit(batch))
+    } catch (error) {
+      // Who reads it next learns that it does not open, before others share a group with what is written in its place.
+      if (error instanceof BrokenRow) this.#drop(recordIdOf(error.place.collection, error.place.key), Infinity)
+      throw error
     } finally {
       this.#committing -= changes
     }
   }
 
-  async #commit(batch: Batch): Promise<Outcome> {
-    const outcome = await this.#store.commit(batch).catch((error: unknown) => {
-      // Who reads it next learns that it does not open, before others share a group with what is written in its place.
-      if (error instanceof BrokenRow) this.#drop(recordIdOf(error.place.collection, error.place.key), Infinity)
-      throw error
-    })
+  #learn(batch: Batch, outcome: Outcome): Outcome {
     if (!outcome.committed) {
       // Whatever stood in the way may be known here in an older version.
       const { conflict } = outcome

@@ -1,6 +1,7 @@
 // The unit of work over any store. Reads go through a read set, writes stay in a write set (a child's above its parent's) until
 // the unit becomes a batch, which is durable once the store has answered `commit`.
 import { Generations } from '../../core/generations.ts'
+import type { Soon } from '../../core/sharing/soon.ts'
 import type { Collection, Key, Partitioning } from '../collection.ts'
 import { encodeKey } from '../rows/keys.ts'
 import type { KeyText } from '../rows/keys.ts'
@@ -114,16 +115,20 @@ class UnitView implements ChildUnit {
     return toCheck(this.#reads, id, what)
   }
 
-  async get<T>(collection: Collection<T>, key: Key): Promise<T | undefined> {
-    const partition = this.#prefix(collection.per)
-    const place = findPlace(collection, partition, key)
-    return place && ((this.#look(place) ?? (await this.#read(place))).record as T | undefined)
+  get<T>(collection: Collection<T>, key: Key): Soon<T | undefined> {
+    const place = findPlace(collection, this.#prefix(collection.per), key)
+    if (!place) return undefined
+    const known = this.#look(place)
+    return known ? (known.record as T | undefined) : this.#read(place).then(({ record }) => record as T | undefined)
   }
 
-  async getAll<T>(collection: Collection<T>, keys: readonly Key[]): Promise<readonly (T | undefined)[]> {
+  getAll<T>(collection: Collection<T>, keys: readonly Key[]): Soon<readonly (T | undefined)[]> {
+    const places = placesOf(collection, this.#prefix(collection.per), keys)
     const records: (T | undefined)[] = []
-    for (const place of placesOf(collection, this.#prefix(collection.per), keys)) {
-      records.push(place && ((this.#look(place) ?? (await this.#read(place))).record as T | undefined))
+    for (const place of places) {
+      const known = place && this.#look(place)
+      if (place && !known) return this.#readAll(places)
+      records.push(known?.record as T | undefined)
     }
     return records
   }
@@ -189,15 +194,13 @@ class UnitView implements ChildUnit {
     this.#write(await this.#present(collection, record, 'removed'), undefined)
   }
 
-  async refer<T>(collection: Collection<T>, key: Key): Promise<T | undefined> {
+  refer<T>(collection: Collection<T>, key: Key): Soon<T | undefined> {
     const place = findPlace(collection, this.#prefix(collection.per), key)
     const write = place && this.#findWrite(place.id)
     if (!place || write) return write?.record as T | undefined
-    const seen = this.#reads.find(place) ?? (await this.#reads.read(place))
-    if (seen.record === undefined) seen.expected = true
-    else seen.referredTo = true
-    if (this.#use === 'caller') seen.decided = true
-    return seen.record as T | undefined
+    const seen = this.#reads.find(place)
+    const referred = (to: Snapshot) => this.#expectThere(to).record as T | undefined
+    return seen ? referred(seen) : this.#reads.read(place).then(referred)
   }
 
   turn(): Promise<void> {
@@ -216,10 +219,25 @@ class UnitView implements ChildUnit {
     return this.#expect(await this.#reads.read(place))
   }
 
+  async #readAll<T>(places: readonly (RecordPlace | undefined)[]): Promise<readonly (T | undefined)[]> {
+    const records: (T | undefined)[] = []
+    for (const place of places) {
+      records.push(place && ((this.#look(place) ?? (await this.#read(place))).record as T | undefined))
+    }
+    return records
+  }
+
   #expect(seen: Snapshot): Snapshot {
     if (this.#use === 'change') seen.expected = true
     else if (this.#use === 'decision') seen.decided = seen.decidedOn = true
     else if (this.#use === 'caller') seen.decided = seen.expected = true
+    return seen
+  }
+
+  #expectThere(seen: Snapshot): Snapshot {
+    if (seen.record === undefined) seen.expected = true
+    else seen.referredTo = true
+    if (this.#use === 'caller') seen.decided = true
     return seen
   }
 

@@ -1,4 +1,5 @@
 // Who is in which group. A user's record names its groups, which are few; a group's users are found here.
+import { follow, type Soon } from '../../../core/sharing/soon.ts'
 import type { Call } from '../../../gateway/operation.ts'
 import { collection, type Key } from '../../../storage/collection.ts'
 import { derived } from '../../../storage/cache/derived.ts'
@@ -67,10 +68,11 @@ export async function listMembers(
  * INVARIANT: a group is deleted after its last user has left it. One that is not there was read at another moment than the user,
  * and the call is tried again, or somebody took it out of the store: then nothing may be decided, since it may have denied.
  */
-export async function groupsOf(state: ReadUnit, user: User): Promise<readonly Group[]> {
-  const groups = await state.getAll(Groups, groupKeys(user))
-  if (!groups.includes(undefined)) return groups as readonly Group[]
-  throw new Error(`A group of the user ${user.id} is not there, so nothing can be decided for that user.`)
+export function groupsOf(state: ReadUnit, user: User): Soon<readonly Group[]> {
+  return follow(state.getAll(Groups, groupKeys(user)), groups => {
+    if (!groups.includes(undefined)) return groups as readonly Group[]
+    throw new Error(`A group of the user ${user.id} is not there, so nothing can be decided for that user.`)
+  })
 }
 
 const groupKeys = derived((user: User): readonly Key[] => user.groupIds.map(id => [id]))

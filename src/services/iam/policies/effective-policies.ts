@@ -2,6 +2,7 @@
 // reads no more than those and the managed policies attached to them: what their records say is compiled once for each record.
 import { Generations } from '../../../core/generations.ts'
 import { Room } from '../../../core/sharing/room.ts'
+import { follow, type Soon } from '../../../core/sharing/soon.ts'
 import type { Turns } from '../../../core/sharing/turns.ts'
 import type { AttachedPolicy } from '../../../engines/policy/question.ts'
 import { compileOnce, mostUnits, unitsOf } from '../../../engines/policy/compile-once.ts'
@@ -44,10 +45,24 @@ export interface HeldPolicies {
  * INVARIANT: what calls hold together has room, whoever made how many policies; each takes a hundred times its text. A call takes
  * all that it holds at once, so that none waits for room and keeps some from others.
  */
-export async function holdPolicies(
+export function holdPolicies(
   state: ReadUnit, principal: Principal, turns: Turns, limits?: SessionPolicies,
+): Soon<HeldPolicies> {
+  return follow(sourcesOf(state, principal), sources => {
+    const known = findJoined(sources)
+    const isSmall = known && !limits && unitsOf(known) <= small
+    return isSmall ? { policies: known, release: noRoom } : holdInRoom(state, principal, turns, { known, limits })
+  })
+}
+
+interface Wanted {
+  readonly known: Policies | undefined
+  readonly limits: SessionPolicies | undefined
+}
+
+async function holdInRoom(
+  state: ReadUnit, principal: Principal, turns: Turns, { known, limits }: Wanted,
 ): Promise<HeldPolicies> {
-  const known = findJoined(await sourcesOf(state, principal))
   const session = limits && (await documentsOf(state, limits))
   const units = (known ? unitsOf(known) : await countUnits(state, principal)) + (session ? lengthOf(session) : 0)
   if (units > small) await room.take(units)
@@ -93,10 +108,21 @@ export async function policiesOfPrincipal(state: ReadUnit, principal: Principal,
 }
 
 /** The principal first. */
-async function sourcesOf(state: ReadUnit, principal: Principal): Promise<readonly Source[]> {
-  const sources: Source[] = [principal, ...(await attachedTo(state, principal))]
-  if (!('groupIds' in principal) || principal.groupIds.length === 0) return sources
-  for (const group of await groupsOf(state, principal)) sources.push(group, ...(await attachedTo(state, group)))
+function sourcesOf(state: ReadUnit, principal: Principal): Soon<readonly Source[]> {
+  const own = attachedTo(state, principal)
+  if ('groupIds' in principal && principal.groupIds.length > 0) return sourcesOfMember(state, principal, own)
+  return follow(own, attached => [principal, ...attached])
+}
+
+async function sourcesOfMember(
+  state: ReadUnit, user: User, own: Soon<readonly ManagedPolicy[]>,
+): Promise<readonly Source[]> {
+  const sources: Source[] = [user, ...(own instanceof Promise ? await own : own)]
+  const groups = groupsOf(state, user)
+  for (const group of groups instanceof Promise ? await groups : groups) {
+    const attached = attachedTo(state, group)
+    sources.push(group, ...(attached instanceof Promise ? await attached : attached))
+  }
   return sources
 }
 

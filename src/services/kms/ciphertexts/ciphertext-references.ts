@@ -1,5 +1,6 @@
 // A ciphertext names its key: Decrypt needs no KeyId, and a KeyId that is given must be that of the same key.
 import { AwsError } from '../../../core/aws-error.ts'
+import { follow, type Soon } from '../../../core/sharing/soon.ts'
 import type { CiphertextHeader, EncryptionContext } from '../../../engines/crypto/ciphertext.ts'
 import { unnamed, type Call, type Resolver, type ResolverContext, type Resource, type Scope } from '../../../gateway/operation.ts'
 import type { ReadUnit } from '../../../storage/unit-of-work.ts'
@@ -64,23 +65,26 @@ function asSide(key: Resolved, other: Resolved, asked: AskedSide): Resolved {
   return { ...key, keys: new Map([...key.keys ?? [], ...conditionsOfSide(asked, sameKey)]) }
 }
 
-async function resolveDecrypting(
+function resolveDecrypting(
   keyId: string | undefined, blob: Uint8Array | undefined, context: ResolverContext,
-): Promise<Resolved> {
+): Soon<Resolved> {
   if (keyId !== undefined) return resolveKey(keyId, context)
   // What the contract refuses anyhow names no key.
   if (blob === undefined || blob.length === 0 || blob.length > longestBlob) return unnamed
-  const { scope, state } = context
+  const { state } = context
   // DIFFERS: of a blob that is none AWS says so to everybody; here whoever may decrypt nothing by an identity policy of theirs is
   // denied before anything is told of the blob.
-  const header = await headerOf(state, blob)
-  if (!header) return unnamed
-  const key = await findKeyOfCiphertext(scope, state, header)
-  const named = key ? keyResource(key) : absentKey(scope, keyArn({ ...scope, account: header.account }, header.keyId))
-  return { ...named, toOthers: 'the resource associated with this ciphertext' }
+  return follow(headerOf(state, blob), header => (header ? resolveKeyOf(header, context) : unnamed))
 }
 
-function findKeyOfCiphertext(scope: Scope, state: ReadUnit, header: CiphertextHeader): Promise<KmsKey | undefined> {
+function resolveKeyOf(header: CiphertextHeader, { scope, state }: ResolverContext): Soon<Resource> {
+  return follow(findKeyOfCiphertext(scope, state, header), key => {
+    const named = key ? keyResource(key) : absentKey(scope, keyArn({ ...scope, account: header.account }, header.keyId))
+    return { ...named, toOthers: 'the resource associated with this ciphertext' }
+  })
+}
+
+function findKeyOfCiphertext(scope: Scope, state: ReadUnit, header: CiphertextHeader): Soon<KmsKey | undefined> {
   return state.in({ account: header.account, region: scope.region }).get(Keys, [header.keyId])
 }
 

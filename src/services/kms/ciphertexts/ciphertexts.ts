@@ -1,6 +1,7 @@
 // How ciphertext blobs are made and opened with the store's keys. The blob's form is the crypto engine's.
 import { randomBytes } from 'node:crypto'
 import { Secret } from '../../../core/secret.ts'
+import { follow, type Soon } from '../../../core/sharing/soon.ts'
 import {
   ciphertextHead, openCiphertext, readCiphertextHeader, sealCiphertext, SealingKey,
   type CiphertextHead, type CiphertextHeader, type EncryptionContext,
@@ -44,31 +45,25 @@ export async function ensureHeaderKey(state: UnitOfWork, draw: () => Uint8Array)
 }
 
 /** The key must be usable, and so has a material. */
-export async function encrypt(
-  state: ReadUnit,
-  key: KmsKey,
-  plaintext: Uint8Array,
-  context: EncryptionContext,
-): Promise<Buffer> {
-  const material = await state.in(key).get(KeyMaterials, [key.id, key.currentMaterialId])
-  const headerKey = await state.get(HeaderKeys, ['current'])
-  if (!material || !headerKey) throw new Error(`Key ${key.id} has no material.`)
-  return sealCiphertext(headOf(key, headerKey), sealingKey(material), plaintext, context)
+export function encrypt(
+  state: ReadUnit, key: KmsKey, plaintext: Uint8Array, context: EncryptionContext,
+): Soon<Buffer> {
+  return follow(state.in(key).get(KeyMaterials, [key.id, key.currentMaterialId]), material =>
+    follow(state.get(HeaderKeys, ['current']), headerKey => {
+      if (!material || !headerKey) throw new Error(`Key ${key.id} has no material.`)
+      return sealCiphertext(headOf(key, headerKey), sealingKey(material), plaintext, context)
+    }))
 }
 
 /** What a blob says of itself, or undefined where this store did not make it. */
-export async function headerOf(state: ReadUnit, blob: Uint8Array): Promise<CiphertextHeader | undefined> {
-  const headerKey = await state.get(HeaderKeys, ['current'])
-  return headerKey && readCiphertextHeader(blob, asHmacKey(headerKey))
+export function headerOf(state: ReadUnit, blob: Uint8Array): Soon<CiphertextHeader | undefined> {
+  return follow(state.get(HeaderKeys, ['current']), headerKey => headerKey && readCiphertextHeader(blob, asHmacKey(headerKey)))
 }
 
 /** Undefined where the blob was changed, or the context is another. `state` is the key's account and Region. */
-export async function decrypt(
-  state: ReadUnit,
-  header: CiphertextHeader,
-  blob: Uint8Array,
-  context: EncryptionContext,
-): Promise<Buffer | undefined> {
-  const material = await state.get(KeyMaterials, [header.keyId, header.keyMaterialId])
-  return material && openCiphertext(blob, materialKey(material), context)
+export function decrypt(
+  state: ReadUnit, header: CiphertextHeader, blob: Uint8Array, context: EncryptionContext,
+): Soon<Buffer | undefined> {
+  return follow(state.get(KeyMaterials, [header.keyId, header.keyMaterialId]), material =>
+    material && openCiphertext(blob, materialKey(material), context))
 }

@@ -1,5 +1,6 @@
 // Keys as the policy engine and the trail see them: those that a request names, and the one that it makes.
 import { byName } from '../../../core/by-name.ts'
+import { follow, type Soon } from '../../../core/sharing/soon.ts'
 import type { TrailResource } from '../../../core/trail-event.ts'
 import {
   wildcardResource, unnamed, type ConditionKeys, type Resolver, type ResolverContext, type Resource, type Scope,
@@ -66,10 +67,9 @@ export function absentKey(scope: Scope, text: string): Resource {
 }
 
 /** The key that a request names, of any account. */
-export async function resolveKey(text: string | undefined, context: ResolverContext): Promise<Resource | typeof unnamed> {
+export function resolveKey(text: string | undefined, context: ResolverContext): Soon<Resource | typeof unnamed> {
   if (text === undefined) return unnamed
-  const key = await findKeyToUse(context, text)
-  return key ? keyResource(key) : absentKey(context.scope, text)
+  return follow(findKeyToUse(context, text), key => (key ? keyResource(key) : absentKey(context.scope, text)))
 }
 
 type KeyInput = { readonly KeyId?: string | undefined }

@@ -1,0 +1,10 @@
+// What is there already, most often. A call goes through some sixty steps that may have to wait and hardly ever do. To wait all
+// the same costs each of them three objects and a turn of the queue of promises: together they were half of what a call
+// allocates. So what stands on every call's way answers plainly where it can, and whoever asks waits for a promise alone.
+
+export type Soon<T> = T | Promise<T>
+
+/** What follows from it, at once where it is there. */
+export function follow<T, S>(soon: Soon<T>, next: (value: T) => Soon<S>): Soon<S> {
+  return soon instanceof Promise ? soon.then(next) : next(soon)
+}
