@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import * as fc from 'fast-check'
+import { assertLinear } from '../../../test/kit/doubling.ts'
 import { property } from '../../../test/kit/properties.ts'
 import { PutEventSelectors } from '../../contracts/cloudtrail.gen.ts'
 import type { StructureSchema } from '../../contracts/contract.ts'
@@ -146,6 +147,15 @@ function formReads(items: number): number {
   const text = Array.from({ length: items }, (_, index) => `Tags.member.${index + 1}.Key=a`).join('&')
   return countReads(CreateUser.input, parseFormBody(Buffer.from(text)), queryForm)
 }
+
+test('names without a value, in front of text in which the mark behind a name is hard to find', () => {
+  // Each character's lower byte is that of `=`, for which text of two bytes a character is searched.
+  assertLinear('a form', length => {
+    const valueless = Array.from({ length }, (_, index) => `a${index}`)
+    const body = Buffer.from([...valueless, '\u013d'.repeat(length * 4)].join('&'))
+    return () => void survives(spoken[1]!, CreateUser.input, body)
+  }, 4096)
+})
 
 test('twice the items, twice the work', () => {
   assert.equal(jsonReads(4000) - jsonReads(2000), 2 * (jsonReads(2000) - jsonReads(1000)))

@@ -36,11 +36,13 @@ export function parseForm(text: string): FormNode {
   let count = 0
   let nodes = 0
   for (let start = 0; start < text.length;) {
-    const end = endOf(text, '&', start, text.length)
+    const end = endOf(text, '&', start)
     if (end > start) {
       if (++count > maxParameters) throw malformedText('The request has too many parameters.')
-      const equals = endOf(text, '=', start, end)
-      nodes += insert(root, decode(text.slice(start, equals)), decode(text.slice(equals + 1, end)))
+      // Cut out first: a search in the whole text does not end where the parameter does.
+      const parameter = text.slice(start, end)
+      const equals = endOf(parameter, '=')
+      nodes += insert(root, decode(parameter.slice(0, equals)), decode(parameter.slice(equals + 1)))
       if (nodes > maxNodes) throw malformed('The names of the parameters have too many parts.')
     }
     start = end + 1
@@ -53,9 +55,9 @@ export function findParameter(root: FormNode, name: string): string | undefined 
   return root.children?.get(name)?.value
 }
 
-function endOf(text: string, mark: string, start: number, limit: number): number {
+function endOf(text: string, mark: string, start = 0): number {
   const index = text.indexOf(mark, start)
-  return index === -1 || index > limit ? limit : index
+  return index === -1 ? text.length : index
 }
 
 function decode(text: string): string {
