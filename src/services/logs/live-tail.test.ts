@@ -16,6 +16,8 @@ import { sdk } from '../../../test/kit/sdk.ts'
 import { startServer } from '../../../test/kit/server.ts'
 import { openSocket } from '../../../test/kit/raw-upload.ts'
 import { allow, createUser } from '../../../test/kit/users.ts'
+import type { Storage } from '../../storage/open.ts'
+import { StoreUnavailable } from '../../storage/store.ts'
 
 const server = await startServer({ dev: true })
 const { logs } = sdk(server)
@@ -192,6 +194,23 @@ test('three hours later a session times out', async () => {
   const { events } = await tail({ logGroupIdentifiers: [arnOf('old')] })
   await pass(server, 3 * 60 * 60_000)
   await assert.rejects(events.next(), { name: 'SessionTimeoutException', message: 'The session has been open for three hours.' })
+})
+
+test('a store that does not answer ends a session', async () => {
+  let isBroken = false
+  const between = (storage: Storage): Storage => ({
+    ...storage,
+    begin(...given) {
+      if (isBroken) throw new StoreUnavailable('It is gone.')
+      return storage.begin(...given)
+    },
+  })
+  const other = await startServer({ ephemeral: true, between })
+  await sdk(other).logs.createLogGroup({ logGroupName: 'x' })
+  const { events } = await tail({ logGroupIdentifiers: [arnOf('x')] }, { at: other })
+  isBroken = true
+  await assert.rejects(events.next(), { name: 'SessionStreamingException', message: /^The events could not be read/ })
+  isBroken = false
 })
 
 test('a server that stops ends what it sends, and says so', async () => {

@@ -12,7 +12,6 @@ export interface LogBatch {
   readonly id: string
   readonly streamId: string
   readonly streamName: string
-  readonly count: number
   /** In bytes, as a batch is measured. */
   readonly size: number
 }

@@ -6,6 +6,7 @@ import { LogGroups, noGroup, streamsArn } from './log-groups.ts'
 export interface LogStream {
   readonly groupId: string
   readonly name: string
+  /** Of its own, by which its events can be told from those of another of the name. */
   readonly id: string
   readonly createdAt: number
 }

@@ -19,7 +19,7 @@ interface Put {
 async function removing(put: readonly Put[], streams: readonly string[] = []) {
   const { begin, write } = setUp()
   for (const one of put) {
-    const batch = { ...one, ingestedAt: 1, streamId: 's', streamName: 's', count: 1 }
+    const batch = { ...one, ingestedAt: 1, streamId: 's', streamName: 's' }
     await write(async state => {
       await state.insert(LogBatches, batch)
       await state.insert(BatchContents, { ...one, events: [{ timestamp: 1, message: 'x' }] })

@@ -13,13 +13,13 @@ export default operation(PutLogEvents, {
     if (entity !== undefined) throw unbuilt('entity')
     const { groupId, id: streamId, name: streamName } = await getStream(call)
     requireOrder(call, logEvents)
-    const size = requireSize(call, logEvents)
+    requireSize(call, logEvents)
     const { from, to, rejected } = withinTime(logEvents, ingestedAt)
     const events = logEvents.slice(from, to).map(({ timestamp, message }) => ({ timestamp, message }))
     requireSpan(call, events)
     if (events.length > 0) {
       const id = once('batch', uuidV4)
-      await state.insert(LogBatches, { groupId, ingestedAt, id, streamId, streamName, count: events.length, size })
+      await state.insert(LogBatches, { groupId, ingestedAt, id, streamId, streamName, size: sizeOf(events) })
       await state.insert(BatchContents, { groupId, id, events })
     }
     return rejected ? { rejectedLogEventsInfo: rejected } : {}
@@ -39,9 +39,9 @@ function requireOrder({ error }: PutCall, events: readonly LogEvent[]): void {
   throw error('InvalidParameterException', 'Log events in a single PutLogEvents request must be in chronological order.')
 }
 
-function requireSize({ error }: PutCall, events: readonly LogEvent[]): number {
+function requireSize({ error }: PutCall, events: readonly LogEvent[]): void {
   const size = sizeOf(events)
-  if (size <= mostBytes) return size
+  if (size <= mostBytes) return
   throw error('InvalidParameterException', `Upload too large: ${size} bytes exceeds limit of ${mostBytes}`)
 }
 
