@@ -21,17 +21,21 @@ export interface Found {
 export class NewBatches {
   readonly group: LogGroup
   readonly #since: number
-  /** Those that the last look saw. */
+  /** When it was looked last, and what was seen then. */
+  #lookedAt: number
   #seen: ReadonlySet<string> = new Set()
 
   constructor(group: LogGroup, since: number) {
     this.group = group
     this.#since = since
+    this.#lookedAt = since
   }
 
   /** `own` is of the group's account and Region. */
   async take(own: ReadUnit, now: number): Promise<Found> {
-    const { batches, isCut } = await recentBatches(own, this.group.id, Math.max(this.#since, now - longestDelay))
+    const from = Math.max(this.#since, this.#lookedAt - longestDelay)
+    const { batches, isCut } = await recentBatches(own, this.group.id, from)
+    this.#lookedAt = now
     const found = batches.filter(({ id }) => !this.#seen.has(id))
     this.#seen = new Set(batches.map(({ id }) => id))
     // What was seen before was whole up to there.

@@ -5,7 +5,8 @@ import { InvalidTerm, readPattern, UnbuiltPattern, type FilterPattern } from '..
 import { findGroup, findReference, groupsIdentified, noGroup, type LogGroup } from '../log-groups.ts'
 import { updatesOf, type Tail } from '../live-tail.ts'
 
-// DIFFERS: AWS does not say what becomes of a session whose caller may not any more. Here it goes on until it ends.
+// DIFFERS: AWS does not say what becomes of a session whose caller may not any more. Here it goes on until it ends. Nor does it
+// say what a trail shows of one: here it is a management event that reads.
 export default operation(StartLiveTail, {
   access: [{ action: 'logs:StartLiveTail', on: groupsIdentified }],
   record: { readOnly: true },
