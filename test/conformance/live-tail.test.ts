@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { test } from 'node:test'
+import { setTimeout as delay } from 'node:timers/promises'
 import { withoutCli } from '../kit/aws-command.ts'
 import { account, root } from '../kit/identity.ts'
 import { awsEnvironment, python, withoutBoto3 } from '../kit/python.ts'
@@ -43,15 +44,20 @@ test('the AWS CLI prints what comes', { skip: withoutCli }, async t => {
     env: { ...process.env, ...awsEnvironment(server, root), PYTHONUNBUFFERED: '1' }, stdio: ['ignore', 'pipe', 'inherit'],
   })
   t.after(() => child.kill('SIGKILL'))
-  const putting = setInterval(() => {
+  let [out, isShown] = ['', false]
+  // When it has begun its session nobody is told.
+  const putAgain = async (): Promise<void> => {
     const logEvents = [{ timestamp: Date.now(), message: 'seen by the CLI' }]
-    void logs.putLogEvents({ logGroupName: 'app', logStreamName: 's', logEvents })
-  }, 200)
-  let out = ''
+    await logs.putLogEvents({ logGroupName: 'app', logStreamName: 's', logEvents })
+    await delay(200)
+    if (!isShown) await putAgain()
+  }
+  const putting = putAgain()
   for await (const text of child.stdout) {
     out += String(text)
     if (out.includes('seen by the CLI')) break
   }
-  clearInterval(putting)
+  isShown = true
+  await putting
   assert.match(out, /seen by the CLI/)
 })

@@ -9,7 +9,7 @@ import {
 } from '@aws-sdk/client-cloudwatch-logs'
 import { account, root } from '../../../test/kit/identity.ts'
 import { pass } from '../../../test/kit/pass.ts'
-import { jsonCall, signed } from '../../../test/kit/raw-request.ts'
+import { jsonCall, send, signed } from '../../../test/kit/raw-request.ts'
 import { assertRecord } from '../../../test/kit/record.ts'
 import { assertRefused } from '../../../test/kit/refusal.ts'
 import { sdk } from '../../../test/kit/sdk.ts'
@@ -211,6 +211,16 @@ test('a store that does not answer ends a session', async () => {
   isBroken = true
   await assert.rejects(events.next(), { name: 'SessionStreamingException', message: /^The events could not be read/ })
   isBroken = false
+})
+
+test('a store that is thrown away ends the sessions of what was in it', async () => {
+  const other = await startServer({ ephemeral: true, dev: true })
+  await sdk(other).logs.createLogGroup({ logGroupName: 'x' })
+  const { events } = await tail({ logGroupIdentifiers: [arnOf('x')] }, { at: other })
+  assert.equal((await send(other.url, signed(other.url, jsonCall('stockade', 'Reset')))).status, 200)
+  await assert.rejects(async () => {
+    while (!(await events.next()).done);
+  }, /This server has no further events/)
 })
 
 test('a server that stops ends what it sends, and says so', async () => {
