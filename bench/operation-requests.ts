@@ -25,26 +25,6 @@ export interface Plan {
   readonly after?: (server: Target, made: Made) => Promise<void>
 }
 
-/** Why an operation is not measured. */
-export const unmeasured: Readonly<Record<string, string>> = {
-  'sts:AssumeRoleWithWebIdentity': 'a token is asked of an identity provider, whose keys are asked of it',
-  'stockade:AdvanceClock': 'each call moves time for all that follow, and in development mode alone',
-  'stockade:Reset': 'each call throws away what the others work with',
-  'guardduty:CreateDetector': 'an account has one in a Region',
-  'guardduty:DeleteDetector': 'an account has one in a Region',
-  'guardduty:GetDetector': 'an account has one in a Region, and it is not known before it is made',
-  'shield:CreateSubscription': 'an account has one',
-  'iam:GetLoginProfile': 'nobody has one, and it answers with an error',
-  'iam:DeleteLoginProfile': 'nobody has one, and it answers with an error',
-  'sqs:DeleteMessage': 'each call needs what another has received',
-  'iam:CreateOpenIDConnectProvider': 'an account has 100 at most, which are made for the others',
-  'iam:DeleteOpenIDConnectProvider': 'an account has 100 at most',
-  'iam:GetAccountPasswordPolicy': 'there is none, and it answers with an error',
-  'sts:AssumeRole': 'root asks, who assumes no role',
-  'organizations:CreateOrganization': 'an account has one, which is made for the others',
-  'organizations:DescribeCreateAccountStatus': 'it asks for an id that the server draws',
-}
-
 type Input = (index: number, made: Made) => object
 type Planned = (operation: string, input?: Input, after?: Plan['after']) => Plan
 
@@ -72,6 +52,7 @@ const shield = plannedIn(contracts.shield)
 const organizations = plannedIn(contracts.organizations)
 const sqs = plannedIn(contracts.sqs)
 const events = plannedIn(contracts.events)
+const logs = plannedIn(contracts.logs)
 const own = plannedIn(stockade)
 
 const policy = JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: 'kms:Encrypt', Resource: '*' }] })
@@ -94,6 +75,7 @@ const testEvent = JSON.stringify({
   'id': '1', 'source': 'bench', 'detail-type': 'made', 'account': account, 'region': 'us-east-1', 'time': '2026-01-01T00:00:00Z',
 })
 const queueTarget = { Id: 'queue', Arn: `arn:aws:sqs:us-east-1:${account}:bench` }
+const inGroup = (more: () => object): Input => i => ({ logGroupName: `bench/${i}`, ...more() })
 const tokenOf = (i: number) => `00000000-0000-4000-8000-${String(i).padStart(12, '0')}`
 
 const KeyId: Input = (i, { keys }) => ({ KeyId: keys[i] })
@@ -213,6 +195,10 @@ const others: readonly Plan[] = [
   events('DescribeRule', i => ({ Name: ruleName(i) })), events('PutTargets', ofRule({ Targets: [queueTarget] })),
   events('PutEvents', i => ({ Entries: [{ Source: ruleName(i), DetailType: 'made', Detail: '{"n":1}' }] })),
   events('RemoveTargets', ofRule({ Ids: ['queue'] })), events('DeleteRule', i => ({ Name: ruleName(i) })),
+  logs('CreateLogGroup', inGroup(() => ({ tags: { team: 'a' } }))),
+  logs('CreateLogStream', inGroup(() => ({ logStreamName: 's' }))),
+  logs('PutLogEvents', inGroup(() => ({ logStreamName: 's', logEvents: [{ timestamp: Date.now(), message: 'a message' }] }))),
+  logs('DescribeLogGroups', i => ({ logGroupNamePrefix: `bench/${i}` })), logs('DeleteLogGroup', inGroup(() => ({}))),
   cloudtrail('LookupEvents', i => ({
     LookupAttributes: [{ AttributeKey: 'ResourceName', AttributeValue: userName(i) }], MaxResults: 50,
   }), makeOrganization),

@@ -2,10 +2,11 @@
 import type { Child } from './child.ts'
 import { cpuPerCall } from './encrypt.ts'
 import { load } from './load.ts'
-import { count, plans, restPlans, unmeasured, type Made, type Plan, type RestPlan } from './operation-requests.ts'
+import { count, plans, restPlans, type Made, type Plan, type RestPlan } from './operation-requests.ts'
 import { signedRequest } from './requests.ts'
 import { inFolder, startBare, startStockade, whileServing } from './servers.ts'
 import { median, printTable, ratio } from './table.ts'
+import { unmeasured } from './unmeasured.ts'
 
 const connections = 16
 const rounds = 3

@@ -22,6 +22,7 @@ import { listen, requireFree } from './gateway/http/server.ts'
 import { SeedFailed } from './gateway/ports.ts'
 import { newRoleSessions } from './gateway/role-sessions.ts'
 import { createThrottle } from './gateway/shares/throttle.ts'
+import { EventRoom } from './gateway/transfers/event-room.ts'
 import { createTransferRoom } from './gateway/transfers/transfer-room.ts'
 import { Seeding, type ApplySeed, type TakeTurn } from './gateway/runtime/seeding.ts'
 import { startEffects } from './gateway/runtime/effect-runner.ts'
@@ -236,8 +237,10 @@ async function serve(
       contention: new Contention(),
       roleSessions: newRoleSessions(),
       effects: { wake: () => effects.wake() },
+      events: new EventRoom(),
       throttle: createThrottle(systemClock.monotonic),
     }
+    cleanup.defer(() => gateway.events.close())
     const timers = startTimers(gateway, watch, leads)
     const effects = startEffects(gateway, leads)
     const running = startConsumers({ storage, consumers, log, leads })

@@ -33,7 +33,13 @@ export interface Stockade extends AsyncDisposable {
   /** Of the account's root user. */
   readonly credentials: StockadeCredentials
   /** What clients of the AWS SDK for JavaScript take: `new KMSClient(stockade.clientConfig)`. */
-  readonly clientConfig: { readonly endpoint: string; readonly region: string; readonly credentials: StockadeCredentials }
+  readonly clientConfig: {
+    readonly endpoint: string
+    readonly region: string
+    readonly credentials: StockadeCredentials
+    /** A few operations go to a host with a word in front of the endpoint's, of which an address has none. */
+    readonly disableHostPrefix: true
+  }
   /** What any other AWS client takes from its environment: `AWS_ENDPOINT_URL` and those beside it. */
   readonly environment: Readonly<Record<string, string>>
   readonly clock: {
@@ -82,7 +88,7 @@ async function start(settings: StockadeSettings): Promise<Stockade> {
     account: config.account,
     region,
     credentials,
-    clientConfig: { endpoint: url, region, credentials },
+    clientConfig: { endpoint: url, region, credentials, disableHostPrefix: true },
     environment: clientEnvironment(access, region),
     clock: {
       async advance(by) {

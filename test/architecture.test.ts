@@ -175,7 +175,8 @@ test('no function is longer than 60 lines', () => {
  */
 const asked: Readonly<Record<string, readonly string[]>> = {
   'a member that a contract names': [
-    'engines/wire/cbor/write-cbor.ts: name', 'engines/wire/json/encode-json.ts: field.name',
+    'engines/wire/cbor/write-cbor.ts: name', 'engines/wire/event-stream/event-body.ts: member.name',
+    'engines/wire/event-stream/event-message.ts: name', 'engines/wire/json/encode-json.ts: field.name',
     'engines/wire/own/plain-text.ts: member', 'engines/wire/rest/read-input.ts: field.name',
     'engines/wire/rest/rest-xml.ts: name', 'engines/wire/rest/write-output.ts: field.name',
     'engines/wire/rest/write-output.ts: field.wireName', 'engines/wire/rest/write-output.ts: payload.name',
@@ -191,7 +192,8 @@ const asked: Readonly<Record<string, readonly string[]>> = {
     'config.ts: number', 'engines/policy/document/elements.ts: `Not${name}`', 'engines/policy/document/elements.ts: name',
     'engines/policy/document/elements.ts: not ? `Not${name}` : name', 'engines/policy/evaluate-unnamed.ts: layer',
     'engines/policy/explain.ts: layer', 'engines/policy/relevance.ts: effect', 'engines/policy/document/storable.ts: name',
-    'engines/wire/json/json.ts: type', 'gateway/conditions.ts: scope.caller.kind',
+    'engines/wire/event-stream/event-body.ts: Symbol.asyncIterator', 'engines/wire/json/json.ts: type',
+    'gateway/conditions.ts: scope.caller.kind',
     'gateway/failures.ts: code', 'gateway/failures.ts: families[protocol]',
     'gateway/stages/authenticate.ts: protocol',
     'gateway/stages/decode.ts: request.protocol', 'gateway/stages/encode.ts: protocol', 'gateway/stages/receive.ts: name',

@@ -26,6 +26,8 @@ const parsers: Readonly<Record<string, string>> = {
   'duplicate names': 'src/engines/policy/document/duplicate-names.ts',
   duration: 'src/core/duration.ts',
   'event pattern': 'src/engines/event-pattern/pattern.ts',
+  'event message': 'src/engines/wire/event-stream/message.ts',
+  'filter pattern': 'src/services/logs/filter-pattern.ts',
   'journal record': 'src/core/journal-record.ts',
   'export file': 'src/storage/export/read-export.ts',
   form: 'src/engines/wire/query/query.ts',

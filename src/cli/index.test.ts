@@ -227,6 +227,7 @@ test('env speaks each shell\'s language', async () => {
     AWS_ENDPOINT_URL: 'http://127.0.0.1:1', AWS_ACCESS_KEY_ID: root.accessKeyId, AWS_SECRET_ACCESS_KEY: "it's \\ $x",
     AWS_REGION: 'eu-west-1', AWS_DEFAULT_REGION: 'eu-west-1',
     AWS_IGNORE_CONFIGURED_ENDPOINT_URLS: 'false', AWS_USE_FIPS_ENDPOINT: 'false', AWS_USE_DUALSTACK_ENDPOINT: 'false',
+    AWS_DISABLE_HOST_PREFIX_INJECTION: 'true',
   })
   const inTheWay = {
     AWS_ENDPOINT_URL_KMS: 'https://kms.us-east-1.amazonaws.com',

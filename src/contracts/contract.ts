@@ -125,6 +125,8 @@ export interface StructureSchema {
   /** One member after another is sent as an event. */
   readonly eventStream?: true
   readonly event?: true
+  /** An error: of an event stream the member that ends it. */
+  readonly exception?: true
   /** Set where an operation's model names no input or output: on the wire it is nothing, not an empty structure. */
   readonly unit?: true
   readonly sensitive?: true
@@ -177,6 +179,9 @@ export interface ErrorSchema {
   /** The modelled members of the error beside its message. */
   readonly members?: Readonly<Record<string, MemberSchema>>
 }
+
+/** What is sent event by event: each has one member. It begins when it is read, and an error that is thrown ends it. */
+export type EventStream<Event> = AsyncIterable<Event, void>
 
 declare const types: unique symbol
 

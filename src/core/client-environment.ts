@@ -13,5 +13,7 @@ export function clientEnvironment({ url, accessKeyId, secretAccessKey }: ServerA
     AWS_IGNORE_CONFIGURED_ENDPOINT_URLS: 'false',
     AWS_USE_FIPS_ENDPOINT: 'false',
     AWS_USE_DUALSTACK_ENDPOINT: 'false',
+    // AWS: a few operations go to a host with a word in front of the endpoint's, of which an address has none.
+    AWS_DISABLE_HOST_PREFIX_INJECTION: 'true',
   }
 }

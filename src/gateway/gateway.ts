@@ -16,6 +16,7 @@ import type { Log } from './log/log.ts'
 import type { Ports, ServerPort } from './ports.ts'
 import type { RoleSessions } from './role-sessions.ts'
 import type { Throttle } from './shares/throttle.ts'
+import type { EventRoom } from './transfers/event-room.ts'
 import type { TransferRoom } from './transfers/transfer-room.ts'
 
 export interface Gateway {
@@ -45,5 +46,6 @@ export interface Gateway {
   readonly bodies: BodyRoom
   readonly uploads: TransferRoom
   readonly downloads: TransferRoom
+  readonly events: EventRoom
   readonly log: Log
 }

@@ -6,7 +6,7 @@ import type { Instant } from '../core/clock.ts'
 import type { NamedResource } from '../core/journal-record.ts'
 import { findTag } from '../core/tags.ts'
 import type { TrailResource } from '../core/trail-event.ts'
-import type { Decoded, OperationContract, Validated } from '../contracts/contract.ts'
+import type { Decoded, EventStream, OperationContract, Validated } from '../contracts/contract.ts'
 import type { Action } from '../contracts/actions.gen.ts'
 import type { StockadeAction } from '../contracts/stockade.ts'
 import type { KeptPolicy } from '../engines/policy/document/kept-policy.ts'
@@ -21,8 +21,11 @@ import type { Draw } from './draws.ts'
 import type { CommonErrorCode } from './failures.ts'
 import type { Pager } from './paging.ts'
 import type { ServerPort, ServicePorts } from './ports.ts'
+import type { EventLimit, EventSource } from './transfers/event-room.ts'
 import type { Upload } from './transfers/upload-check.ts'
 import type { Effect, Hops } from './work.ts'
+
+export type { EventSource } from './transfers/event-room.ts'
 
 /** Where and when a call happens, and who makes it. */
 export interface Scope {
@@ -194,6 +197,11 @@ export interface Call<Input, ErrorCode extends string = string> {
   readonly upload: Upload | undefined
   /** An answer's body: a part of a blob, read while it is sent. */
   content(blob: BlobName, span: Span): Uint8Array
+  /**
+   * An answer's events, made behind the call's record while they are sent: of what the source sees, and of what the handler has
+   * found. What is thrown ends them, by the name that their stream or the operation has for it.
+   */
+  events<Event>(limit: EventLimit, make: (source: EventSource) => AsyncGenerator<Event, void>): EventStream<Event>
   /** Whether a policy that the resource is to have allows the action to the caller, or leaves it to identity policies. */
   permits(action: string, resource: Resource): Promise<boolean>
 }

@@ -10,7 +10,7 @@
 import { setImmediate as turn, setTimeout } from 'node:timers/promises'
 import { AwsError } from '../core/aws-error.ts'
 import { uuidV4 } from '../core/ids.ts'
-import type { StreamedBody } from '../engines/wire/answer.ts'
+import { isMeasured, type StreamedBody } from '../engines/wire/answer.ts'
 import type { RecordId } from '../storage/rows/record-id.ts'
 import type { Expectation, Moment, Store } from '../storage/store.ts'
 import { doAfterwards } from './afterwards.ts'
@@ -22,7 +22,7 @@ import type { Gateway } from './gateway.ts'
 import type { Invocation } from './invocation.ts'
 import { isChange } from './operation.ts'
 import { outcomeOf } from './outcome-of.ts'
-import { reportCall, reportRefusal } from './log/report.ts'
+import { reportCall, reportCause, reportRefusal } from './log/report.ts'
 import { audit, auditAs } from './stages/audit.ts'
 import { authenticate } from './stages/authenticate.ts'
 import { settleRead } from './stages/authorize.ts'
@@ -35,6 +35,7 @@ import { giveUpBlob, stage } from './stages/stage.ts'
 import { throttle, type ThrottledRequest } from './stages/throttle.ts'
 import { trailRecords } from './trail/trail-record.ts'
 import { openDownload } from './transfers/download.ts'
+import { openEvents } from './transfers/events.ts'
 import type { Outcome } from './outcome.ts'
 
 /** Milliseconds in which a call that meets conflicts is tried again, and the longest pause between two attempts. */
@@ -63,7 +64,7 @@ export async function answer(received: Received): Promise<Answer> {
   } catch (thrown) {
     const error = asAwsError(thrown, received.requestId)
     // What a line of the log tells needs none of its own.
-    if (error.fault === 'server') logCause(received, error)
+    if (error.fault === 'server') reportCause(gateway, received.requestId, error)
     const answered = encodeRefusal(received, error)
     if (isDecoded(received)) reportCall(received, error, answered)
     else reportRefusal(received, error, answered)
@@ -80,7 +81,7 @@ async function carryOut(request: ThrottledRequest): Promise<Outcome> {
     const recorded = await gateway.gate.within(sharerOf(call.scope.caller), () => runWithRetries(gateway, call))
     const working = doAfterwards(gateway.server, call, recorded)
     const outcome = working instanceof Promise ? await working : working
-    if ('error' in outcome) logCause({ gateway, requestId: call.requestId }, outcome.error)
+    if ('error' in outcome) reportCause(gateway, call.requestId, outcome.error)
     return outcome
   } finally {
     if (blob) await giveUpBlob(gateway, blob)
@@ -88,6 +89,7 @@ async function carryOut(request: ThrottledRequest): Promise<Outcome> {
 }
 
 async function openStream({ gateway, call, reset }: DecodedRequest, answered: Answer, stream: StreamedBody): Promise<Answer> {
+  if (!isMeasured(stream)) return { ...answered, stream: openEvents(stream) }
   const place = { room: gateway.downloads, caller: sharerOf(call.scope.caller), giveWay: reset }
   return { ...answered, stream: await openDownload(stream, place) }
 }
@@ -204,13 +206,6 @@ async function abortIfAbandoned({ call }: Attempt, outcome: Outcome): Promise<Ou
 
 /** The stages add to what was received: whether it came as far as to be a call. */
 const isDecoded = (received: Received & Partial<DecodedRequest>): received is DecodedRequest => received.call !== undefined
-
-/** What the caller must not see of an error goes to the log. */
-function logCause({ gateway, requestId }: { readonly gateway: Gateway; readonly requestId: string }, error: AwsError): void {
-  if (error.cause !== undefined || error.internal !== undefined) {
-    gateway.log.error(error.code, { requestId, internal: error.internal, cause: error.cause })
-  }
-}
 
 /** AWS: the words that its services have for it. An operation that has none of them answers what clients try again. */
 const wordsForConflict = ['ConcurrentModificationException', 'TooManyUpdates', 'ConflictException']

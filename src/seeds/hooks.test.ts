@@ -72,6 +72,7 @@ test('a hook gets nothing that this user has for AWS, and nothing that keeps the
     HOME: '/home/ann', AWS_ENDPOINT_URL: target.url, AWS_ACCESS_KEY_ID: 'AKIA0123456789ABCDEF', AWS_SECRET_ACCESS_KEY: 'secret',
     AWS_REGION: 'eu-west-1', AWS_DEFAULT_REGION: 'eu-west-1',
     AWS_IGNORE_CONFIGURED_ENDPOINT_URLS: 'false', AWS_USE_FIPS_ENDPOINT: 'false', AWS_USE_DUALSTACK_ENDPOINT: 'false',
+    AWS_DISABLE_HOST_PREFIX_INJECTION: 'true',
   })
 })
 

@@ -1,6 +1,6 @@
 // The services that are served. Each is loaded when it is first called; what follows the journal for it is there from the start.
 import {
-  cloudtrail, events, guardduty, iam, kms, organizations, s3, secretsmanager, shield, sqs, ssm, sts,
+  cloudtrail, events, guardduty, iam, kms, logs, organizations, s3, secretsmanager, shield, sqs, ssm, sts,
 } from '../contracts/services.gen.ts'
 import { service as stockade } from '../contracts/stockade.ts'
 import type { ServiceEntry } from '../gateway/directory.ts'
@@ -14,6 +14,7 @@ export const services: readonly ServiceEntry[] = [
   { facts: guardduty, load: () => import('./guardduty/index.ts') },
   { facts: iam, load: () => import('./iam/index.ts'), consumers: ofIam },
   { facts: kms, load: () => import('./kms/index.ts') },
+  { facts: logs, load: () => import('./logs/index.ts') },
   { facts: organizations, load: () => import('./organizations/index.ts') },
   { facts: s3, load: () => import('./s3/index.ts') },
   { facts: secretsmanager, load: () => import('./secretsmanager/index.ts') },

@@ -7,6 +7,7 @@ import sys
 
 import boto3
 from botocore.config import Config
+from botocore.eventstream import EventStream
 from botocore.exceptions import ClientError
 
 
@@ -25,6 +26,8 @@ def plain(value):
         return {key: plain(item) for key, item in value.items() if item is not None and key != 'ResponseMetadata'}
     if isinstance(value, list):
         return [plain(item) for item in value]
+    if isinstance(value, EventStream):
+        return [plain(event) for event in value]
     if hasattr(value, 'read'):
         value = value.read()
     if isinstance(value, bytes):

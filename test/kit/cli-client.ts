@@ -4,7 +4,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
-import type { OperationContract } from '../../src/contracts/contract.ts'
+import type { OperationContract, Schema } from '../../src/contracts/contract.ts'
 import { ClientRefusal, fromPrinted, streamOf, type AnyClient } from './any-client.ts'
 import { commandName } from './command-name.ts'
 import type { Ended } from './command-line.ts'
@@ -43,7 +43,8 @@ export function cliClient(server: { readonly url: string }): AnyClient {
     }
     const body = streamed === undefined ? undefined : newPath()
     // A command that writes its answer to a file takes no JSON.
-    args.push(...body === undefined ? ['--cli-input-json', JSON.stringify(rest)] : [...flagsOf(rest), body])
+    if (hasEvents(operation.output)) args.push(...flagsOf(rest))
+    else args.push(...body === undefined ? ['--cli-input-json', JSON.stringify(rest)] : [...flagsOf(rest), body])
     const { code, out, err } = await aws([...args, '--output', 'json'], identity)
     if (code === 0) {
       const output = fromPrinted(operation.output, JSON.parse(out || '{}')) as object
@@ -65,8 +66,12 @@ export function cliClient(server: { readonly url: string }): AnyClient {
 
 function flagsOf(input: Readonly<Record<string, unknown>>): readonly string[] {
   const flag = (value: unknown) => typeof value === 'string' ? value : JSON.stringify(value)
-  return Object.entries(input).flatMap(([name, value]) => [`--${commandName(name)}`, flag(value)])
+  return Object.entries(input).flatMap(([name, value]) => [`--${commandName(name)}`, ...[value].flat().map(flag)])
 }
+
+/** Of such a command the CLI prints what comes, and takes no JSON. */
+const hasEvents = (output: Schema): boolean => output.type === 'structure'
+  && Object.values(output.members).map(({ schema }) => schema()).some(schema => schema.type === 'structure' && schema.eventStream)
 
 /** The AWS CLI with its modules imported. Calls go side by side; what each prints goes to files, so that nothing is mixed up. */
 function warmCli(server: { readonly url: string }, newPath: () => string) {

@@ -2,6 +2,7 @@
 // one or two of them, and each takes as long to load as a server to start.
 import { createRequire } from 'node:module'
 import type { CloudTrail } from '@aws-sdk/client-cloudtrail'
+import type { CloudWatchLogs } from '@aws-sdk/client-cloudwatch-logs'
 import type { EventBridge } from '@aws-sdk/client-eventbridge'
 import type { GuardDuty } from '@aws-sdk/client-guardduty'
 import type { IAM } from '@aws-sdk/client-iam'
@@ -22,6 +23,7 @@ export interface Sdk {
   readonly guardduty: GuardDuty
   readonly iam: IAM
   readonly kms: KMS
+  readonly logs: CloudWatchLogs
   readonly organizations: Organizations
   readonly s3: S3
   readonly secretsmanager: SecretsManager
@@ -40,9 +42,9 @@ interface Endpoint {
 /** Of each client the package, and the class in it. */
 const packages: Readonly<Record<keyof Sdk, readonly [name: string, client: string]>> = {
   cloudtrail: ['cloudtrail', 'CloudTrail'], events: ['eventbridge', 'EventBridge'], guardduty: ['guardduty', 'GuardDuty'],
-  iam: ['iam', 'IAM'], kms: ['kms', 'KMS'], organizations: ['organizations', 'Organizations'], s3: ['s3', 'S3'],
-  secretsmanager: ['secrets-manager', 'SecretsManager'], shield: ['shield', 'Shield'], sqs: ['sqs', 'SQS'],
-  ssm: ['ssm', 'SSM'], sts: ['sts', 'STS'],
+  iam: ['iam', 'IAM'], kms: ['kms', 'KMS'], logs: ['cloudwatch-logs', 'CloudWatchLogs'],
+  organizations: ['organizations', 'Organizations'], s3: ['s3', 'S3'], secretsmanager: ['secrets-manager', 'SecretsManager'],
+  shield: ['shield', 'Shield'], sqs: ['sqs', 'SQS'], ssm: ['ssm', 'SSM'], sts: ['sts', 'STS'],
 }
 
 interface Client {
@@ -52,7 +54,8 @@ interface Client {
 const load = createRequire(import.meta.url)
 
 export function sdk({ url, maxAttempts = 1 }: Endpoint, identity: Identity = root, region = home): Sdk {
-  const config = { endpoint: url, region, credentials: { ...identity }, maxAttempts }
+  // Of a host that is an address there is none that some operations could go to, with a word of their own in front.
+  const config = { endpoint: url, region, credentials: { ...identity }, maxAttempts, disableHostPrefix: true }
   const made = new Map<string, Client>()
   const clientOf = (property: string, [name, client]: readonly [string, string]): Client => {
     const known = made.get(property)

@@ -108,7 +108,8 @@ const traits: Model = {
         Events: { shape: 'Events' },
       },
     },
-    Events: { type: 'structure', eventstream: true, members: { One: { shape: 'Event' } } },
+    Events: { type: 'structure', eventstream: true, members: { One: { shape: 'Event' }, Late: { shape: 'Late' } } },
+    Late: { type: 'structure', exception: true, members: {} },
     Event: { type: 'structure', event: true, members: { Payload: { shape: 'Name', eventpayload: true } } },
     Name: { type: 'string' },
   },
@@ -120,6 +121,7 @@ test('what the wire needs beside the schemas is kept', () => {
     "inputRoot: { name: 'Root', namespace: 'urn:x' },", "hostPrefix: '{Id}.',", 'unsignedPayload: true,', 'compressed: true,',
     "checksum: { algorithmMember: 'Algorithm', required: true, answers: ['CRC32'] },", "xmlName: 'Root',",
     "xmlNamespace: { uri: 'urn:y', prefix: 'y' },", "location: 'uri', hostLabel: true", "xmlAttribute: true, queryName: 'Kinds'",
-    'eventStream: true,', '  event: true,', 'eventPayload: true', "http: { method: 'PUT', uri: '/{Id}', status: 204 },",
+    'eventStream: true,', '  event: true,', '  exception: true,', 'eventPayload: true', 'Events?: EventStream<Events>',
+    "http: { method: 'PUT', uri: '/{Id}', status: 204 },",
   ]) assert.ok(text.includes(part), part)
 })

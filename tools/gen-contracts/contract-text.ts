@@ -47,6 +47,7 @@ function importsText(service: ServiceContract, model: Model, shapes: readonly st
     'Contract', 'OperationContract',
     ...schemaTypes(model, shapes),
     ...(declaresErrors(model) ? ['ErrorSchema'] : []),
+    ...(shapes.some(name => getShape(model, name).eventstream) ? ['EventStream'] : []),
     ...(usesUnit(model) || shapes.some(isEmpty) ? ['Empty'] : []),
   ].sort()
   return [

@@ -44,6 +44,7 @@ export interface Shape {
   xmlNamespace?: { uri: string, prefix?: string }
   eventstream?: boolean
   event?: boolean
+  exception?: boolean
   timestampFormat?: TimestampFormat
   member?: Reference
   key?: Reference

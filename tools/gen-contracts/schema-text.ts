@@ -74,6 +74,7 @@ function structureText(name: string, shape: Shape): string {
   if (shape.xmlNamespace) lines.push(`  ${namespaceText(shape.xmlNamespace)},`)
   if (shape.eventstream) lines.push('  eventStream: true,')
   if (shape.event) lines.push('  event: true,')
+  if (shape.exception) lines.push('  exception: true,')
   if (shape.sensitive) lines.push('  sensitive: true,')
   return `{\n${lines.join('\n')}\n}`
 }

@@ -4,7 +4,7 @@ import { propertyName, quote, unionText } from './text.ts'
 
 /** Names that a generated module uses itself, so that a shape of the same name gets another. */
 const taken = new Set([
-  'Contract', 'Date', 'Empty', 'ErrorSchema', 'OperationContract', 'Readonly', 'Record', 'Uint8Array',
+  'Contract', 'Date', 'Empty', 'ErrorSchema', 'EventStream', 'OperationContract', 'Readonly', 'Record', 'Uint8Array',
   ...['String', 'Blob', 'Number', 'Boolean', 'Timestamp', 'Document', 'List', 'Map', 'Structure'].map(kind => `${kind}Schema`),
 ])
 
@@ -17,7 +17,7 @@ export function typeOf(model: Model, name: string): string {
   const shape = getShape(model, name)
   if (shape.document) return 'unknown'
   switch (shape.type) {
-    case 'structure': return typeName(name)
+    case 'structure': return shape.eventstream ? `EventStream<${typeName(name)}>` : typeName(name)
     case 'string': return shape.enum ? typeName(name) : 'string'
     case 'blob': return 'Uint8Array'
     case 'boolean': return 'boolean'

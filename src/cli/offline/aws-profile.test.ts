@@ -25,7 +25,8 @@ test('a profile that is nobody\'s is made, and one of ours is renewed', t => {
   const { config, credentials } = files(t)
   writeProfile('test', profile)
   writeProfile('test', { ...profile, url: 'http://localhost:4600', secretAccessKey: 'other' })
-  assert.equal(readFileSync(config, 'utf8'), '[profile test]\nregion = us-east-1\nendpoint_url = http://localhost:4600\n')
+  const place = 'region = us-east-1\nendpoint_url = http://localhost:4600\ndisable_host_prefix_injection = true\n'
+  assert.equal(readFileSync(config, 'utf8'), `[profile test]\n${place}`)
   assert.equal(readFileSync(credentials, 'utf8'), '[test]\naws_access_key_id = AKIA\naws_secret_access_key = other\n')
 })
 
@@ -44,9 +45,8 @@ test('a profile that points somewhere else is left as it is, unless it is taken 
   }
   writeFileSync(config, real)
   writeProfile('default', profile, true)
-  assert.equal(
-    readFileSync(config, 'utf8'), '[default]\n# mine\nregion = us-east-1\noutput = json\nendpoint_url = http://127.0.0.1:4566\n',
-  )
+  const place = 'endpoint_url = http://127.0.0.1:4566\ndisable_host_prefix_injection = true\n'
+  assert.equal(readFileSync(config, 'utf8'), `[default]\n# mine\nregion = us-east-1\noutput = json\n${place}`)
 })
 
 test('the files are those that clients read', async t => {

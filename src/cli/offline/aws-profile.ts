@@ -30,7 +30,7 @@ export function writeProfile(name: string, { url, region, accessKeyId, secretAcc
   }
   const section = name === 'default' ? name : `profile ${name}`
   if (!force) requireOurs(name, findSection(config.text, section), findSection(credentials.text, name))
-  write(config, editSection(config.text, section, { region, endpoint_url: url }))
+  write(config, editSection(config.text, section, { region, endpoint_url: url, disable_host_prefix_injection: 'true' }))
   const key = { aws_access_key_id: accessKeyId, aws_secret_access_key: secretAccessKey, aws_session_token: undefined }
   write(credentials, editSection(credentials.text, name, key))
   return [config.path, credentials.path]

@@ -36,6 +36,7 @@ const ahead = [
   'AWS_PROFILE', 'AWS_DEFAULT_PROFILE', 'AWS_ROLE_ARN', 'AWS_WEB_IDENTITY_TOKEN_FILE',
   'AWS_REGION', 'AWS_DEFAULT_REGION',
   'AWS_ENDPOINT_URL', 'AWS_IGNORE_CONFIGURED_ENDPOINT_URLS', 'AWS_USE_FIPS_ENDPOINT', 'AWS_USE_DUALSTACK_ENDPOINT',
+  'AWS_DISABLE_HOST_PREFIX_INJECTION',
 ]
 /** `AWS_ENDPOINT_URL_KMS` sends one service elsewhere. */
 const isAhead = (name: string): boolean => ahead.includes(name) || name.startsWith('AWS_ENDPOINT_URL_')

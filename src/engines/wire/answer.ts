@@ -11,14 +11,21 @@ export interface Answer {
   readonly stream?: StreamedBody
 }
 
-/** What is too large to be held, read while it is sent. */
+/** What is too large to be held, or is not there yet: read while it is sent. */
 export interface StreamedBody {
-  /** In bytes. */
-  readonly length: number
+  /** In bytes; absent of events, which come for as long as they come. */
+  readonly length?: number
   read(): AsyncIterator<Uint8Array, void>
 }
 
-export const isStreamed = (body: unknown): body is StreamedBody =>
+/** One whose length is known before it is read. */
+export interface MeasuredBody extends StreamedBody {
+  readonly length: number
+}
+
+export const isMeasured = (body: StreamedBody): body is MeasuredBody => body.length !== undefined
+
+export const isStreamed = (body: unknown): body is MeasuredBody =>
   typeof body === 'object' && body !== null && 'read' in body && 'length' in body && !ArrayBuffer.isView(body)
 
 /** A call that failed. The operation is unknown where routing failed. */

@@ -10,6 +10,8 @@ export interface RequestHead {
 
 export interface WireRequest extends RequestHead {
   readonly body: Uint8Array
+  /** Of a body of JSON, where its service takes more of them than others do. */
+  readonly mostValues?: number
 }
 
 export function pathOf({ target }: RequestHead): string {

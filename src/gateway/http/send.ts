@@ -31,8 +31,8 @@ export function send(
 /**
  * With the length at its end: once Node knows that, it takes a Content-Disposition for UTF-8, and throws where it is none.
  */
-function headOf({ 'content-length': _length, ...headers }: Answer['headers'], length: number) {
-  return { ...headers, 'content-length': length }
+function headOf({ 'content-length': _length, ...headers }: Answer['headers'], length: number | undefined) {
+  return length === undefined ? headers : { ...headers, 'content-length': length }
 }
 
 /** A socket that is closed while its client still sends is reset, and the answer lost with it. The rest is thrown away first. */
@@ -71,21 +71,35 @@ export function taken(
   })
 }
 
+interface Sending {
+  readonly draining: boolean
+  /** Has room for so many bytes of an event until what it answers with is called. */
+  readonly hold: (bytes: number) => () => void
+}
+
 /**
  * Hands over no more than its client takes; resolves when the system has all of it, or the client is gone. What
  * cannot be read to its end ends the connection, so that nobody takes a part for the whole.
  */
 export async function sendStream(
-  request: IncomingMessage, response: ServerResponse, answer: Answer & { readonly stream: StreamedBody }, draining: boolean,
+  request: IncomingMessage, response: ServerResponse, answer: Answer & { readonly stream: StreamedBody },
+  { draining, hold }: Sending,
 ): Promise<void> {
   const { status, headers, stream } = answer
+  const isMeasured = stream.length !== undefined
   const reading = stream.read()
+  // What is awaited may be long in coming: whoever has gone waits for it no more.
+  response.once('close', () => void reading.return?.().catch(() => undefined))
   try {
-    if (draining || !request.complete) response.setHeader('connection', 'close')
+    // A connection has no further call behind events that go on for hours.
+    if (draining || !request.complete || !isMeasured) response.setHeader('connection', 'close')
     response.writeHead(status, headOf(headers, stream.length))
     for (let next = await reading.next(); !next.done; next = await reading.next()) {
       if (response.destroyed) return
-      if (!response.write(next.value)) await drained(response)
+      if (response.write(next.value)) continue
+      const release = isMeasured ? undefined : hold(next.value.length)
+      await drained(response)
+      release?.()
     }
     response.end()
     if (!response.writableFinished && !response.destroyed) await drained(response, 'finish')

@@ -72,7 +72,10 @@ export async function listen(serving: () => Gateway, settings: ListenerSettings)
       await undefined
       const { stream } = answered
       if (stream) {
-        await sendStream(request, response, { ...answered, stream }, draining)
+        received?.end()
+        const reset = () => void request.socket.resetAndDestroy()
+        const hold = (bytes: number) => answers.hold(clientOf(connection, received), bytes, reset)
+        await sendStream(request, response, { ...answered, stream }, { draining, hold })
         connections.answered(connection)
         return
       }
@@ -138,6 +141,7 @@ export async function listen(serving: () => Gateway, settings: ListenerSettings)
     url: `http://${hostInUrl(host)}:${actualPort}`,
     drain() {
       draining = true
+      serving().events.close()
       return close(server)
     },
   }

@@ -2,12 +2,20 @@
 import type { AwsError } from '../../core/aws-error.ts'
 import { asWritten } from '../failures.ts'
 import { operationsOf } from '../../engines/wire/operations.ts'
+import type { Log } from './log.ts'
 import type { Signer } from './log-lines.ts'
 import { readClaim } from '../signature.ts'
 import type { DecodedRequest } from '../stages/decode.ts'
 import type { Answer } from '../stages/encode.ts'
 import type { Received } from '../stages/receive.ts'
 import { guessProtocol } from '../stages/route.ts'
+
+/** What the caller must not see of an error goes to the log. */
+export function reportCause({ log }: { readonly log: Log }, requestId: string, error: AwsError): void {
+  if (error.cause !== undefined || error.internal !== undefined) {
+    log.error(error.code, { requestId, internal: error.internal, cause: error.cause })
+  }
+}
 
 /** A call is one from the time on that it is known who calls what. */
 export function reportCall(request: DecodedRequest, error: AwsError | undefined, { status }: Answer): void {

@@ -23,7 +23,8 @@ const longestBody = 1024 * 1024
 export function decode(request: Authenticated): DecodedRequest {
   const wire = protocols[request.protocol]
   const { service, named, head: { method, target, rawHeaders }, body } = request
-  const head = { method, target, rawHeaders, body }
+  const { mostValues } = service
+  const head = { method, target, rawHeaders, body, ...(mostValues !== undefined && { mostValues }) }
   const operations = operationsOf(service.contract)
   const opened = tryRead(() => wire.open(decompressed(head, operations.get(named.operation ?? ''), longestBody)))
   const found = tryRead(() => wire.find({ request: head, named, service: service.facts, operations, opened: opened.value }))

@@ -1,5 +1,5 @@
 // The operation itself, on the attempt's unit of work.
-import type { StreamedBody } from '../../engines/wire/answer.ts'
+import type { MeasuredBody } from '../../engines/wire/answer.ts'
 import { resolve, type Attempt } from '../attempt.ts'
 import { emitterOf } from '../emitter.ts'
 import { errorsOf, notImplemented } from '../failures.ts'
@@ -7,6 +7,7 @@ import { endHops, hopsOf } from '../hops.ts'
 import { unnamed, type Call, type Operation, type Proven, type Resource } from '../operation.ts'
 import { createPager } from '../paging.ts'
 import { principalNames } from '../principals/principal-names.ts'
+import { eventsOf } from '../transfers/events.ts'
 import { permits } from './authorize.ts'
 
 export async function handle(attempt: Attempt, operation: Operation): Promise<unknown> {
@@ -64,7 +65,8 @@ function handlerCall(attempt: Attempt, operation: Operation): Call<never> {
     upload,
     // The contract's type for what is read while it is sent.
     content: (blob, { from, to }) =>
-      ({ length: to - from, read: () => gateway.blobs.read(blob, { from, to }) }) satisfies StreamedBody as unknown as Uint8Array,
+      ({ length: to - from, read: () => gateway.blobs.read(blob, { from, to }) }) satisfies MeasuredBody as unknown as Uint8Array,
+    events: (limit, make) => eventsOf(gateway, attempt.call, limit, make),
     permits: (action, resource) => permits(attempt, action, resource),
   }
 }

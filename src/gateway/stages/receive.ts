@@ -112,6 +112,7 @@ export function receive(
     reset: () => void request.socket.resetAndDestroy(),
     end() {
       isOver = true
+      body = undefined
       place?.release()
     },
     isGone: () => !request.socket.writable,

@@ -1,11 +1,11 @@
 // A body that is read while it is sent. It has its place, and its first piece is there, before anything of the answer is: what
 // cannot be read, or finds no place, is refused like any call.
-import type { StreamedBody } from '../../engines/wire/answer.ts'
+import type { MeasuredBody, StreamedBody } from '../../engines/wire/answer.ts'
 import type { TransferRoom } from './transfer-room.ts'
 
 /** `giveWay` ends the connection. Whoever reads ends the reading, be it by `return`. */
 export async function openDownload(
-  { length, read }: StreamedBody, { room, caller, giveWay }: { room: TransferRoom; caller: string; giveWay: () => void },
+  { length, read }: MeasuredBody, { room, caller, giveWay }: { room: TransferRoom; caller: string; giveWay: () => void },
 ): Promise<StreamedBody> {
   const transfer = await room.take(caller, giveWay)
   const reading = read()

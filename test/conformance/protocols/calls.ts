@@ -1,7 +1,9 @@
 // Calls through AWS's clients, what the engine reads of each, what it answers, and what the client makes of that.
 import { AwsError } from '../../../src/core/aws-error.ts'
 
-export const services = ['cloudwatch', 'ec2', 'guardduty', 'route53', 's3', 'shield', 'sqs'] as const
+export const services = [
+  'cloudwatch', 'ec2', 'guardduty', 'kinesis', 'lambda', 'route53', 's3', 'shield', 'sqs',
+] as const
 export type ServiceName = (typeof services)[number]
 
 export interface Call {
@@ -22,7 +24,57 @@ const seconds = { seconds: 1_764_000_000 }
 const bytes = Buffer.from([0, 255, 10])
 const blob = { bytes: bytes.toString('base64') }
 
+/** Can be read by one client after the other. */
+function eventsOf(...events: readonly object[]): AsyncIterable<object, void> {
+  return {
+    async *[Symbol.asyncIterator]() {
+      yield* events
+    },
+  }
+}
+
+const scanned = { Details: { BytesScanned: 5, BytesReturned: 3 } }
+
 export const calls: readonly Call[] = [
+  {
+    service: 's3', method: 'select_object_content',
+    input: {
+      Bucket: 'b', Key: 'k', Expression: 'select *', ExpressionType: 'SQL', InputSerialization: {}, OutputSerialization: {},
+    },
+    answer: { Payload: eventsOf({ Records: { Payload: bytes } }, { Cont: {} }, { Stats: scanned }, { End: {} }) },
+    told: { Payload: [{ Records: { Payload: blob } }, { Cont: {} }, { Stats: scanned }, { End: {} }] },
+  },
+  {
+    service: 'kinesis', method: 'subscribe_to_shard',
+    input: { ConsumerARN: 'arn', ShardId: 's', StartingPosition: { Type: 'LATEST' } },
+    answer: {
+      EventStream: eventsOf({
+        SubscribeToShardEvent: {
+          Records: [{ SequenceNumber: '1', Data: bytes, PartitionKey: 'p', ApproximateArrivalTimestamp: moment }],
+          ContinuationSequenceNumber: '2', MillisBehindLatest: 0,
+        },
+      }),
+    },
+    told: {
+      EventStream: [{
+        SubscribeToShardEvent: {
+          Records: [{ SequenceNumber: '1', Data: blob, PartitionKey: 'p', ApproximateArrivalTimestamp: seconds }],
+          ContinuationSequenceNumber: '2', MillisBehindLatest: 0,
+        },
+      }],
+    },
+  },
+  {
+    service: 'lambda', method: 'invoke_with_response_stream', input: { FunctionName: 'f' },
+    answer: {
+      StatusCode: 200, ExecutedVersion: '1',
+      EventStream: eventsOf({ PayloadChunk: { Payload: bytes } }, { InvokeComplete: { ErrorCode: 'e', ErrorDetails: '"' } }),
+    },
+    told: {
+      StatusCode: 200, ExecutedVersion: '1', ResponseStreamContentType: 'application/vnd.amazon.eventstream',
+      EventStream: [{ PayloadChunk: { Payload: blob } }, { InvokeComplete: { ErrorCode: 'e', ErrorDetails: '"' } }],
+    },
+  },
   {
     service: 's3', method: 'put_object', input: { Bucket: 'b', Key: 'a b/\u00e9+', Body: blob, Metadata: { one: '1' } },
     read: { Bucket: 'b', Key: 'a b/\u00e9+', Body: bytes, Metadata: { one: '1' }, ContentType: undefined },

@@ -58,7 +58,7 @@ test('boto3 speaks each protocol', { skip: missing || withoutBoto3 }, async t =>
   assert.notEqual(out, '', err)
   const spoken = new Set([...served.values()].flatMap(({ seen }) => seen).map(({ protocol }) => protocol))
   t.diagnostic(`${calls.length} calls`)
-  assert.deepEqual([...spoken].toSorted(), ['awsJson1_0', 'ec2Query', 'restJson1', 'restXml', 'rpcV2Cbor'])
+  assert.deepEqual([...spoken].toSorted(), ['awsJson1_0', 'awsJson1_1', 'ec2Query', 'restJson1', 'restXml', 'rpcV2Cbor'])
   for (const [index, told] of (JSON.parse(out) as unknown[]).entries()) {
     check(calls[index]!, served.get(calls[index]!.service)!, told)
   }
@@ -79,12 +79,19 @@ interface Stream {
   transformToByteArray(): Promise<Uint8Array>
 }
 
+async function allOf(events: AsyncIterable<unknown>): Promise<readonly unknown[]> {
+  const all: unknown[] = []
+  for await (const event of events) all.push(event)
+  return all
+}
+
 async function plain(value: unknown): Promise<unknown> {
   if (value instanceof Date) return { seconds: value.getTime() / 1000 }
   if (value instanceof Uint8Array) return { bytes: Buffer.from(value).toString('base64') }
   if (Array.isArray(value)) return Promise.all(value.map(plain))
   if (typeof value !== 'object' || value === null) return value
   if ('transformToByteArray' in value) return plain(await (value as Stream).transformToByteArray())
+  if (Symbol.asyncIterator in value) return plain(await allOf(value as AsyncIterable<unknown>))
   const entries = Object.entries(value).filter(([name, item]) => name !== '$metadata' && item !== undefined)
   return Object.fromEntries(await Promise.all(entries.map(async ([name, item]) => [name, await plain(item)] as const)))
 }

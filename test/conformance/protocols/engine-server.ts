@@ -5,6 +5,7 @@ import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { buffer } from 'node:stream/consumers'
+import { pipeline } from 'node:stream/promises'
 import { after } from 'node:test'
 import { pathToFileURL } from 'node:url'
 import type { Contract } from '../../../src/contracts/contract.ts'
@@ -57,7 +58,11 @@ async function serve(contract: Contract, answers: readonly (object | AwsError)[]
     const answer = output instanceof AwsError
       ? wire.encodeError({ service, operation, error: output, requestId: 'request-1' })
       : wire.encodeOutput(operation, output, 'request-1')
-    response.writeHead(answer.status, answer.headers).end(answer.body)
+    response.writeHead(answer.status, answer.headers)
+    const { stream } = answer
+    if (stream) return pipeline({ [Symbol.asyncIterator]: () => stream.read() }, response)
+    response.end(answer.body)
+    return undefined
   }).catch((thrown: unknown) => response.writeHead(500).end(String(thrown))))
   servers.push(server.listen(0, '127.0.0.1'))
   await once(server, 'listening')

@@ -1,6 +1,8 @@
 // rpcV2Cbor: the path names service and operation, bodies are CBOR.
 import type { OperationContract } from '../../../contracts/contract.ts'
 import { errorFacts, errorStructure, type Answer, type Failure } from '../answer.ts'
+import { eventBody, eventContentType } from '../event-stream/event-body.ts'
+import type { EventForm } from '../event-stream/event-message.ts'
 import { findByName } from '../json/aws-json.ts'
 import type { Named, WireProtocol } from '../protocol.ts'
 import { headerOf, pathOf, type RequestHead } from '../request.ts'
@@ -29,10 +31,15 @@ function recognise(head: RequestHead): Named | undefined {
   return { targetPrefix: targetPrefix.slice(targetPrefix.lastIndexOf('.') + 1), operation }
 }
 
-function encodeOutput({ output: schema }: OperationContract, output: DecodedStructure, requestId: string): Answer {
+function encodeOutput(operation: OperationContract, output: DecodedStructure, requestId: string): Answer {
+  const stream = eventBody(operation, output, cborEvents)
+  if (stream) return { status: 200, headers: { ...headers(requestId), 'content-type': eventContentType }, body: '', stream }
+  const { output: schema } = operation
   if (schema.unit) return { status: 200, headers: { 'smithy-protocol': protocol, 'x-amzn-RequestId': requestId }, body: '' }
   return { status: 200, headers: headers(requestId), body: cborStructure(schema, output) }
 }
+
+const cborEvents: EventForm = { contentType: 'application/cbor', structure: cborStructure, isFirst: true }
 
 function encodeError(failure: Failure): Answer {
   const { error, service, requestId } = failure

@@ -11,7 +11,7 @@ export function awsJson(name: 'awsJson1_0' | 'awsJson1_1'): WireProtocol<JsonTre
   return {
     name,
     recognise,
-    open: ({ body }) => parseJsonObject(body),
+    open: ({ body, mostValues }) => parseJsonObject(body, mostValues),
     find: findByName,
     readInput: ({ input }, tree) => readInput(input, tree, jsonForm),
     encodeOutput: (operation, output, requestId) => encodeJsonOutput(operation, output as DecodedStructure, requestId, version),

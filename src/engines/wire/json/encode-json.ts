@@ -2,6 +2,8 @@
 // an object made for JSON.stringify would have the base 64 of a ciphertext searched for what is to be escaped.
 import type { OperationContract, Schema, StructureSchema } from '../../../contracts/contract.ts'
 import { type Answer, type Failure, errorFacts, errorStructure } from '../answer.ts'
+import { eventBody, eventContentType } from '../event-stream/event-body.ts'
+import type { EventForm } from '../event-stream/event-message.ts'
 import { toBase64 } from '../scalars/base64.ts'
 import { type Field, fieldsOf } from '../schema/fields.ts'
 import { toIso } from '../scalars/timestamps.ts'
@@ -10,8 +12,11 @@ type Structure = Readonly<Record<string, unknown>>
 
 /** AWS: an operation whose model names no output answers an empty body. */
 export function encodeJsonOutput(operation: OperationContract, output: Structure, requestId: string, version: string): Answer {
+  const stream = eventBody(operation, output, jsonEvents)
+  const all = headers(version, requestId)
+  if (stream) return { status: 200, headers: { ...all, 'content-type': eventContentType }, body: '', stream }
   const body = operation.output.unit ? '' : structureText(operation.output, output)
-  return { status: 200, headers: headers(version, requestId), body }
+  return { status: 200, headers: all, body }
 }
 
 export function encodeJsonError(failure: Failure, version: string): Answer {
@@ -35,6 +40,8 @@ function headers(version: string, requestId: string): Record<string, string> {
 /** `members` is the text of those that stand in front of the structure's own. */
 export const structureText = (schema: StructureSchema, value: Structure, members = ''): string =>
   membersText(fieldsOf(schema), value, members)
+
+const jsonEvents: EventForm = { contentType: 'application/json', structure: structureText, isFirst: true }
 
 export function membersText(fields: readonly Field[], value: Structure, members = ''): string {
   let text = members

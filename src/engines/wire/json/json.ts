@@ -24,16 +24,16 @@ function error(message: string): WireError {
 }
 
 /** The body must be one JSON object in UTF-8. */
-export function parseJsonObject(body: Uint8Array): JsonTree {
-  const tree = parseJsonValue(body)
+export function parseJsonObject(body: Uint8Array, most?: number): JsonTree {
+  const tree = parseJsonValue(body, most)
   if (typeof tree !== 'object' || tree === null) throw error('')
   if (isList(tree)) throw error(listNotExpected)
   return tree
 }
 
 /** The body must be JSON in UTF-8, of any kind. */
-export function parseJsonValue(body: Uint8Array): JsonTree {
-  if (!isUtf8(body) || hasTooMany(body)) throw error('')
+export function parseJsonValue(body: Uint8Array, most = mostValues): JsonTree {
+  if (!isUtf8(body) || hasTooMany(body, most)) throw error('')
   const bytes = Buffer.isBuffer(body) ? body : Buffer.from(body.buffer, body.byteOffset, body.byteLength)
   try {
     return parseJson(bytes.toString('utf8')) as JsonTree
@@ -43,8 +43,8 @@ export function parseJsonValue(body: Uint8Array): JsonTree {
 }
 
 /**
- * More than any operation takes that is built. DIFFERS: AWS tells of no such bound. A megabyte of little objects, each with a
- * member of its own name, takes a tenth of a second to read, and a megabyte of text a thousandth.
+ * More than operations take whose service says nothing else. DIFFERS: AWS tells of no such bound. A megabyte of little objects,
+ * each with a member of its own name, takes a tenth of a second to read, and a megabyte of text a thousandth.
  */
 const mostValues = 1 << 14
 
@@ -52,12 +52,12 @@ const mostValues = 1 << 14
 const littleBody = 2 * mostValues
 
 /** Whether more values begin in a JSON text than any request has. */
-function hasTooMany(body: Uint8Array): boolean {
+function hasTooMany(body: Uint8Array, most: number): boolean {
   let values = 0
   for (let at = body.length > littleBody ? 0 : body.length; at < body.length; at++) {
     const byte = body[at]!
     if (byte === quote) at = endOfText(body, at + 1)
-    else if ((byte === comma || byte === colon || byte === bracket || byte === brace) && ++values > mostValues) return true
+    else if ((byte === comma || byte === colon || byte === bracket || byte === brace) && ++values > most) return true
   }
   return false
 }

@@ -1,6 +1,6 @@
 // restJson1: methods, paths, queries and headers as the operation has them, and JSON in bodies.
 import { errorFacts, errorStructure, type Answer, type Failure } from '../answer.ts'
-import { membersText, valueText } from '../json/encode-json.ts'
+import { membersText, structureText, valueText } from '../json/encode-json.ts'
 import { jsonForm, parseJsonObject, parseJsonValue } from '../json/json.ts'
 import type { WireProtocol } from '../protocol.ts'
 import type { WireRequest } from '../request.ts'
@@ -21,6 +21,7 @@ const writer: BodyWriter = {
   contentType,
   members: (_schema, fields, output) => membersText(fields, output),
   payload: ({ schema, timestampFormat }, value) => valueText(schema, value, timestampFormat),
+  event: (schema, value) => structureText(schema, value),
 }
 
 export const restJson1: WireProtocol<WireRequest> = {

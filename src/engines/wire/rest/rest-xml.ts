@@ -37,6 +37,7 @@ const writer: BodyWriter = {
     if (schema.type !== 'structure') throw new TypeError('Only a structure is a payload of XML.')
     return declaration + xmlElement(rootOf(field), schema, value as DecodedStructure, field.xmlNamespace)
   },
+  event: (schema, value) => xmlElement(schema.xmlName ?? schema.name, schema, value, namespaceText(schema.xmlNamespace)),
 }
 
 export const restXml: WireProtocol<WireRequest> = {

@@ -1,6 +1,7 @@
 // The answer of a REST operation: a status, headers, and a body that is one member or all that are in no other place.
 import type { OperationContract, Schema, StructureSchema, TimestampSchema } from '../../../contracts/contract.ts'
 import { isStreamed, type Answer, type StreamedBody } from '../answer.ts'
+import { eventBody, eventContentType } from '../event-stream/event-body.ts'
 import { timestampText } from '../scalars/texts.ts'
 import { toBase64 } from '../scalars/base64.ts'
 import { answerFieldsOf, fieldsOf, type Field } from '../schema/fields.ts'
@@ -14,6 +15,8 @@ export interface BodyWriter {
   members(schema: StructureSchema, fields: readonly Field[], output: DecodedStructure, operation: OperationContract): string
   /** A structure or document that is the whole body. */
   payload(field: Field, value: unknown): string
+  /** Of events. */
+  event(schema: StructureSchema, value: DecodedStructure): string
 }
 
 export function writeRestOutput(
@@ -45,6 +48,8 @@ interface Body {
 
 function bodyOf(operation: OperationContract, output: DecodedStructure, writer: BodyWriter): Body {
   const { output: schema } = operation
+  const stream = eventBody(operation, output, { contentType: writer.contentType, structure: writer.event })
+  if (stream) return { contentType: eventContentType, body: '', stream }
   const payload = fieldsOf(schema).find(({ location }) => location === 'payload')
   if (payload) return payloadOf(payload, output[payload.name], writer)
   const fields = answerFieldsOf(schema)
