@@ -49,6 +49,8 @@ export type Resolved = readonly Resource[] | typeof unnamed
 /** The hops of an attempt: one after the other, in the order in which they were asked for, whoever waits for which. */
 export interface HopLine {
   begun: number
+  /** Those that have not ended. */
+  waiting: number
   /** Resolves, and never rejects, when the last that was begun has ended. */
   last: Promise<unknown>
   /** In the order in which they ended. */
@@ -74,7 +76,7 @@ export interface HopRecord {
 
 const none = Promise.resolve()
 
-export const newHopLine = (): HopLine => ({ begun: 0, last: none, records: [] })
+export const newHopLine = (): HopLine => ({ begun: 0, waiting: 0, last: none, records: [] })
 
 /** By what an attempt differs from the first one. */
 type AttemptView = Partial<Pick<Attempt, 'caughtUp' | 'moment'>>

@@ -5,10 +5,12 @@ import type { OperationContract } from '../contracts/contract.ts'
 import type { AssumeRoleResponse } from '../contracts/sts.gen.ts'
 import { AwsError } from '../core/aws-error.ts'
 import { uuidV4 } from '../core/ids.ts'
+import { follow, type Soon } from '../core/sharing/soon.ts'
 import { withinContract } from '../engines/wire/schema/within-contract.ts'
 import type { ChildUnit } from '../storage/unit-of-work.ts'
 import { newHopLine, type Attempt, type HopLine, type HopSession } from './attempt.ts'
 import type { Caller, ServicePrincipal } from './caller.ts'
+import type { LoadedService } from './directory.ts'
 import type { Draw } from './draws.ts'
 import { vouchedFor, type Invocation } from './invocation.ts'
 import type { Scope } from './operation.ts'
@@ -32,7 +34,8 @@ export function hopsOf(outer: Outer): Hops {
       if (hops.isOver) throw new Error(`${contract.name} was called by what had ended.`)
       // INVARIANT: a hop is numbered as it is asked for, so that no two of them draw under one name.
       const place = `hop ${++hops.begun} ${contract.service.name}:${contract.name}`
-      const ended = hops.last.then(() => runInTurn(outer, place, contract as OperationContract, input as object, options))
+      const run = () => runInTurn(outer, place, contract as OperationContract, input as object, options)
+      const ended = hops.waiting++ === 0 ? run() : hops.last.then(run)
       hops.last = ended.catch(() => undefined)
       return (await ended) as never
     },
@@ -60,7 +63,9 @@ async function runInTurn(
   } catch (thrown) {
     const isDenied = thrown instanceof AwsError && /^AccessDenied(Exception)?$/.test(thrown.code)
     if (!isDenied || typeof options.as !== 'object' || !(await leaveSession(outer, options.as, options.source))) throw thrown
-    return runHop(outer, `${place} again`, contract, input, options)
+    return await runHop(outer, `${place} again`, contract, input, options)
+  } finally {
+    outer.hops.waiting--
   }
 }
 
@@ -68,29 +73,45 @@ async function runInTurn(
 async function runHop(
   outer: Outer, place: string, contract: OperationContract, input: object, options: HopOptions,
 ): Promise<unknown> {
-  const inner = await beginHop(outer, place, contract, input, options)
+  const beginning = beginHop(outer, place, contract, input, options)
+  const inner = beginning instanceof Promise ? await beginning : beginning
   const outcome = await outer.run(inner)
   if (inner.moved !== undefined) outer.moved ??= inner.moved
   if (inner.isDoubtful) outer.isDoubtful = true
   const wrote = 'output' in outcome && inner.state.writes
-  const records = (await trailRecords(inner, outcome)).map(record => ({ record, wrote }))
+  const writing = trailRecords(inner, outcome)
+  const records = (writing instanceof Promise ? await writing : writing).map(record => ({ record, wrote }))
   outer.hops.records.push(...inner.hops.records, ...records)
   if ('error' in outcome) throw outcome.error.ofRequest(inner.call.requestId)
   inner.state.merge()
   return outcome.output
 }
 
-async function beginHop(
+type InnerAttempt = Attempt & { readonly state: ChildUnit }
+
+function beginHop(
   outer: Outer, place: string, contract: OperationContract, input: object, options: HopOptions,
-): Promise<Attempt & { readonly state: ChildUnit }> {
+): Soon<InnerAttempt> {
+  return follow(outer.gateway.directory.load(contract.service), service =>
+    follow(nameOf(outer, options), by => attemptOf(outer, { place, service, contract, input, by, options })))
+}
+
+interface Hop {
+  readonly place: string
+  readonly service: LoadedService
+  readonly contract: OperationContract
+  readonly input: object
+  readonly by: Pick<Invocation, 'scope' | 'origin'>
+  readonly options: HopOptions
+}
+
+function attemptOf(outer: Outer, { place, service, contract, input, by, options }: Hop): InnerAttempt {
   const { gateway, call: { draws, isAbandoned }, caughtUp, moment, run } = outer
-  const service = await gateway.directory.load(contract.service)
   // INVARIANT: nothing that is done behind a record is left out, since a hop is on record with the call that it is a part of.
   const { definition } = service.built.get(contract.name) ?? {}
   if (definition?.afterwards) throw new Error(`${contract.name} cannot be a part of another call.`)
   const once: Draw = (name, draw) => outer.once(`${place}/${name}`, draw)
   const { region = outer.call.scope.region } = options
-  const by = await nameOf(outer, options)
   const call: Invocation = {
     requestId: once('request id', uuidV4),
     service,
@@ -109,12 +130,13 @@ async function beginHop(
 }
 
 /** In whose name a hop is made, and where it comes from. */
-async function nameOf(outer: Outer, options: HopOptions): Promise<Pick<Invocation, 'scope' | 'origin'>> {
+function nameOf(outer: Outer, options: HopOptions): Soon<Pick<Invocation, 'scope' | 'origin'>> {
   const { call: { service, scope, origin } } = outer
   const { eventSource } = service.facts
   if (typeof options.as === 'object') {
-    const caller = await sessionFor(outer, options.as, options.source)
-    return { scope: { ...scope, account: caller.account, caller, via: [] }, origin: { service: eventSource, secure: true } }
+    return sessionFor(outer, options.as, options.source).then(caller => {
+      return { scope: { ...scope, account: caller.account, caller, via: [] }, origin: { service: eventSource, secure: true } }
+    })
   }
   if (options.as === 'service' || scope.caller.kind === 'service') {
     const caller = asItself(eventSource, scope, options.source)

@@ -1,4 +1,5 @@
 // Versions of a parameter: which one is asked for, by its number or by a label, and which of them go.
+import { follow, type Soon } from '../../core/sharing/soon.ts'
 import type { AwsError } from '../../core/aws-error.ts'
 import type { Call } from '../../gateway/operation.ts'
 import type { ReadUnit, UnitOfWork } from '../../storage/unit-of-work.ts'
@@ -7,11 +8,16 @@ import { parseReference, requireForm, type Reference } from './parameter-names.t
 import { mostVersions, Parameters, ParameterVersions, type Parameter, type ParameterVersion } from './parameters.ts'
 
 /** The version that a reference names: the current one unless it says which. */
-export async function findVersion(
-  state: ReadUnit, { name, selector, version }: Reference,
-): Promise<ParameterVersion | 'no-such-version' | undefined> {
-  const parameter = await state.get(Parameters, [name])
-  if (!parameter || selector === undefined) return parameter
+export function findVersion(
+  state: ReadUnit, reference: Reference,
+): Soon<ParameterVersion | 'no-such-version' | undefined> {
+  return follow(state.get(Parameters, [reference.name]), parameter =>
+    (parameter && reference.selector !== undefined ? findSelected(state, parameter, reference.selector, reference) : parameter))
+}
+
+async function findSelected(
+  state: ReadUnit, parameter: Parameter, selector: string, { name, version }: Reference,
+): Promise<ParameterVersion | 'no-such-version'> {
   const labels = version === undefined ? await state.get(ParameterLabels, [name]) : undefined
   const asked = version ?? (labels && versionLabelled(labels, selector.slice(1)))
   return (asked === undefined ? undefined : await findNumbered(state, parameter, asked)) ?? 'no-such-version'

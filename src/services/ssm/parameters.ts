@@ -1,6 +1,7 @@
 // A parameter as it is now, and each of its versions. A SecureString is kept as KMS's ciphertext alone.
 import { formatArn, parseArn, type Arn } from '../../core/arn.ts'
 import { byName } from '../../core/by-name.ts'
+import { follow, type Soon } from '../../core/sharing/soon.ts'
 import { findTag, type Tags } from '../../core/tags.ts'
 import { unnamed, type Resolver, type Resource, type ResolverContext, type Scope } from '../../gateway/operation.ts'
 import { collection } from '../../storage/collection.ts'
@@ -54,27 +55,28 @@ export const mostVersions = 100
 const isHere = ({ partition, region, account }: Arn, scope: Scope): boolean =>
   partition === scope.partition && region === scope.region && account === scope.account
 
-async function asResource(reference: string, { scope, state }: ResolverContext): Promise<Resource> {
+function asResource(reference: string, { scope, state }: ResolverContext): Soon<Resource> {
   const arn = parseArn(reference.trim())
   if (arn && !isHere(arn, scope)) return { arn: reference, account: arn.account, exists: false, authority: 'resource-policy' }
   const { name } = parseReference(reference)
-  const parameter = await state.get(Parameters, [name])
-  const tags = parameter?.tags ?? {}
-  return {
-    arn: parameterArn(scope, name),
-    account: scope.account,
-    exists: parameter !== undefined,
-    authority: 'either',
-    tags,
-    keys: byName({ 'ssm:resourcetag/*': (key: string) => findTag(tags, key) }),
-  }
+  return follow(state.get(Parameters, [name]), parameter => {
+    const tags = parameter?.tags ?? {}
+    return {
+      arn: parameterArn(scope, name),
+      account: scope.account,
+      exists: parameter !== undefined,
+      authority: 'either',
+      tags,
+      keys: byName({ 'ssm:resourcetag/*': (key: string) => findTag(tags, key) }),
+    }
+  })
 }
 
 export const parameterNamed: Resolver<{ readonly Name?: string | undefined }> = ({ Name }, context) =>
   Name === undefined ? unnamed : asResource(Name, context)
 
 export const parametersNamed: Resolver<{ readonly Names?: readonly string[] | undefined }> = ({ Names }, context) =>
-  Names === undefined || Names.length === 0 ? unnamed : Promise.all(Names.map(name => asResource(name, context)))
+  Names === undefined || Names.length === 0 ? unnamed : Promise.all(Names.map(async name => asResource(name, context)))
 
 /**
  * AWS: reading a path is decided on the path alone, as it is written, with the slash behind it or without (both reported); what a

@@ -13,7 +13,7 @@ export default operation(ListAccessKeys, {
       bound: user.id,
       read: async (after, limit) => {
         const start = after ? user.accessKeyIds.indexOf(String(after[0])) + 1 : 0
-        const keys = await Promise.all(user.accessKeyIds.slice(start, start + limit).map(id => call.state.get(AccessKeys, [id])))
+        const keys = await call.state.getAll(AccessKeys, user.accessKeyIds.slice(start, start + limit).map(id => [id]))
         return keys.filter(key => key !== undefined)
       },
       keyOf: ({ id }) => [id],

@@ -100,22 +100,33 @@ export interface OpenedBlob {
 }
 
 /** Decrypts under the key that the blob names, which must be `keyId` where that is given. Throws AWS's errors. */
-export async function openBlob(
-  call: OpeningCall,
-  blob: Uint8Array,
-  keyId: string | undefined,
-  context: EncryptionContext,
-): Promise<OpenedBlob> {
-  const { scope, state, error } = call
-  const header = await headerOf(state, blob)
-  if (!header) throw invalidCiphertext()
-  const key = keyId === undefined ? await findKeyOfCiphertext(scope, state, header) : await getKey(call, keyId)
+export function openBlob(
+  call: OpeningCall, blob: Uint8Array, keyId: string | undefined, context: EncryptionContext,
+): Soon<OpenedBlob> {
+  const { scope, state } = call
+  return follow(headerOf(state, blob), header => {
+    if (!header) throw invalidCiphertext()
+    const finding = keyId === undefined ? findKeyOfCiphertext(scope, state, header) : getKey(call, keyId)
+    return follow(finding, key => openUnder(call, key, { header, blob, context }))
+  })
+}
+
+interface Closed {
+  readonly header: CiphertextHeader
+  readonly blob: Uint8Array
+  readonly context: EncryptionContext
+}
+
+function openUnder(
+  { scope, state, error }: OpeningCall, key: KmsKey | undefined, { header, blob, context }: Closed,
+): Soon<OpenedBlob> {
   if (!key) throw error('AccessDeniedException', unknownKey)
   if (key.id !== header.keyId || key.account !== header.account) {
     throw error('IncorrectKeyException', 'The key ID in the request does not identify a CMK that can perform this operation.')
   }
   requireUsable(key, error)
-  const plaintext = await decrypt(state.in({ account: key.account, region: scope.region }), header, blob, context)
-  if (!plaintext) throw invalidCiphertext()
-  return { key, materialId: header.keyMaterialId, plaintext }
+  return follow(decrypt(state.in({ account: key.account, region: scope.region }), header, blob, context), plaintext => {
+    if (!plaintext) throw invalidCiphertext()
+    return { key, materialId: header.keyMaterialId, plaintext }
+  })
 }
