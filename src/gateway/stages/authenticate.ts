@@ -61,7 +61,8 @@ async function asSigned(call: Routed): Promise<Authenticated> {
   try {
     if (hasObjects) requireOneMechanism(call)
     claim = readClaim(call, call.protocol)
-    const finding = findCredential(gateway, gateway.begin(nowhere), claim)
+    const state = gateway.begin(nowhere)
+    const finding = findCredential(gateway, state, claim)
     const credential = finding instanceof Promise ? await finding : finding
     const { date, region } = checkClaim(call, claim)
     // AWS: a credential of one partition is unknown in the others.
@@ -70,7 +71,7 @@ async function asSigned(call: Routed): Promise<Authenticated> {
     const body = isStreamed ? none : await readWhole(call)
     const signature = verify(call, { claim, credential, changes }, date, body, isStreamed)
     const { caller, partition } = credential
-    const time = storeTime(gateway.begin(nowhere), gateway.clock.steady())
+    const time = storeTime(state, gateway.clock.steady())
     const now = time instanceof Promise ? await time : time
     const place = { partition, account: caller.account, region: call.service.global ? 'aws-global' : region.name }
     const scope: Scope = { ...place, now, caller, via: [] }
