@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import type { Child } from './child.ts'
 import { cpuPerCall } from './encrypt.ts'
 import { load } from './load.ts'
+import { recorded } from './recorded.ts'
 import { call, send, signedRequest, type Call, type Identity } from './requests.ts'
 import {
   buildIn, createKey, inFolder, lengthOfLastRecord, startBare, startBareCommit, startStockade, whileServing, type Build,
@@ -16,6 +17,8 @@ const rounds = 3
 const warmUp = 12_000
 const plans = [{ connections: 16, count: 2000 }, { connections: 64, count: 2000 }]
 const different = 256
+/** By which a call may cost more than is on record: two starts of one build differ as well. */
+const tolerance = 1.1
 const first = 'kms:Encrypt'
 
 /** A call that is measured, and how it is answered. */
@@ -76,6 +79,12 @@ export async function calls(): Promise<void> {
   const figures = new Map<string, Figures>()
   for (let start = 0; start < starts; start++) await measureStart(other, figures)
   print(figures, other !== undefined)
+  for (const [name, { ours, bare }] of figures) {
+    const before = recorded[name]
+    if (before === undefined || ratio(ours, bare) <= before * tolerance) continue
+    console.error(`${name} costs more than a tenth more than the ${before} bare servers that are on record.`)
+    process.exitCode = 1
+  }
 }
 
 function measureStart(other: Build | undefined, figures: Map<string, Figures>): Promise<void> {
