@@ -12,6 +12,7 @@ import { mostDescribed } from './descriptors.ts'
 import type { Gateway } from '../gateway.ts'
 import { findGreeting } from './greeting.ts'
 import { asksHealth, health } from './health.ts'
+import { limits, longestRequest } from './limits.ts'
 import {
   hasTooManyParameters, noHost, refuseMalformed, tooManyHeaders, tooManyParameters, unknownExpectation,
 } from './malformed-http.ts'
@@ -33,19 +34,7 @@ export interface Listener {
   drain(): Promise<void>
 }
 
-const limits = {
-  maxHeaderSize: 16 * 1024,
-  headersTimeout: 20_000,
-  // Node's own bound is for all requests; `longestRequest` is not for those whose body is a stream.
-  requestTimeout: 0,
-  keepAliveTimeout: 75_000,
-  connectionsCheckingInterval: 5_000,
-  // Node would answer by itself, ahead of all bounds.
-  requireHostHeader: false,
-}
 const longestDrain = 10_000
-/** For all of a request to come. */
-const longestRequest = 60_000
 
 export interface ListenerSettings {
   readonly host: string
@@ -91,7 +80,7 @@ export async function listen(serving: () => Gateway, settings: ListenerSettings)
       }
     })
   }
-  const server = createServer({ ...limits, insecureHTTPParser: false }, take)
+  const server = createServer(limits, take)
   // As above.
   server.on('checkExpectation', take)
   const serve = async (connection: Connection, request: IncomingMessage, response: ServerResponse, hand: Hand) => {
