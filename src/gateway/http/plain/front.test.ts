@@ -104,6 +104,18 @@ test('it has all of them where the front is off', async () => {
   client.socket.destroy()
 })
 
+test('it has all that comes from a trusted proxy', async () => {
+  const behind = await startServer({ ephemeral: true, trustedProxies: ['127.0.0.1'] })
+  for (const preamble of ['', 'PROXY TCP4 203.0.113.9 10.0.0.1 4660 443\r\n']) {
+    const client = await Client.open(behind)
+    assert.equal(await byNode(async () => {
+      await client.send(preamble + keptAlive(jsonCall('kms', 'ListKeys'), behind))
+      assert.deepEqual(await client.answers(1), ['200'])
+    }), 1)
+    client.socket.destroy()
+  }
+})
+
 test('a request that comes in parts, cut anywhere, first or behind another', async () => {
   const whole = listKeys()
   const cuts = [1, 2, 17, 18, whole.indexOf('\r\n\r\n') + 2, whole.indexOf('\r\n\r\n') + 4, whole.length - 1]

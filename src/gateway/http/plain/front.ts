@@ -1,6 +1,6 @@
-// Before Node's HTTP server: plain requests are read and answered here, for a third of what it takes. Whatever else comes goes
-// there unread, and its connection with it, for good. So nothing here refuses anything, and what is not plain is as it ever was:
-// more than one request in a read, a call sent ahead of an answer, a part of a request, and what is no HTTP.
+// Before Node's HTTP server: plain requests are read and answered here, for less than half of what it takes. Whatever else comes
+// goes there unread, and its connection with it, for good. So nothing here refuses anything, and what is not plain is as it ever
+// was: more than one request in a read, a call sent ahead of an answer, a part of a request, and what is no HTTP.
 import type { Socket } from 'node:net'
 import type { Connection } from '../connections.ts'
 import { limits } from '../limits.ts'
