@@ -63,6 +63,7 @@ test('mistakes are answered with what to set instead', () => {
   for (const host of hosts) assert.throws(() => readConfig({ host }, {}), ConfigError, host)
   assert.throws(() => readConfig({ quotas: 'gcp' }, {}), /The quotas are 'fair', 'aws' or 'off', not 'gcp'/)
   assert.throws(() => readConfig({ connections: '9' }, {}), ConfigError)
+  assert.throws(() => readConfig({ httpFront: 'yes' }, {}), /What reads plain requests is 'on' or 'off', not 'yes'/)
   assert.throws(() => readConfig({ port: 'x' }, {}), /The port is a number from 0 to 65535, not 'x'\./)
 })
 

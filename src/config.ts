@@ -34,6 +34,8 @@ export interface Config {
   readonly quotas: 'fair' | 'aws' | 'off'
   /** Connections at once. */
   readonly mostConnections: number
+  /** Whether node:http reads all requests, plain ones as well; those are read without it where this is absent. */
+  readonly httpFront?: 'off'
   /** Where the root key comes from, where that is said; `rootKeySource` knows what holds else. */
   readonly rootKey?: RootKeySource
   readonly rootAccessKey?: AccessKey
@@ -54,6 +56,7 @@ export interface Flags {
   /** Networks between commas. */
   readonly trustedProxy?: string
   readonly connections?: string
+  readonly httpFront?: string
   readonly quotas?: string
   readonly rootKeyFile?: string
   readonly rootKeyCommand?: string
@@ -64,8 +67,8 @@ type Environment = Readonly<Record<string, string | undefined>>
 
 /** The settings that `stockade.yaml` may hold, as it spells them. */
 export const settingNames = [
-  'host', 'port', 'data', 'store', 'ephemeral', 'account', 'dev', 'log', 'metrics-port', 'trusted-proxy', 'connections', 'quotas',
-  'root-key-file', 'root-key-command', 'seed',
+  'host', 'port', 'data', 'store', 'ephemeral', 'account', 'dev', 'log', 'metrics-port', 'trusted-proxy', 'connections',
+  'http-front', 'quotas',  'root-key-file', 'root-key-command', 'seed',
 ] as const
 
 export type SettingName = (typeof settingNames)[number]
@@ -118,6 +121,7 @@ export function readConfig(
     trustedProxies: readNetworks(find('trustedProxy', 'trusted-proxy') ?? ''),
     quotas: readQuotas(find('quotas', 'quotas') ?? 'fair'),
     mostConnections: readConnections(find('connections', 'connections') ?? '12000'),
+    ...(readFront(find('httpFront', 'http-front') ?? 'on') === 'off' && { httpFront: 'off' }),
     ...(rootKey && { rootKey }),
     ...(metricsPort !== undefined && { metricsPort: readPort(metricsPort) }),
     ...(rootAccessKey && { rootAccessKey }),
@@ -145,6 +149,11 @@ function readQuotas(text: string): Config['quotas'] {
 function readConnections(text: string): number {
   if (/^[1-9]\d{1,5}$/.test(text)) return Number(text)
   throw new ConfigError(`The connections at once are a number from 10 to 999999, not '${text}'.`)
+}
+
+function readFront(text: string): 'on' | 'off' {
+  if (text === 'on' || text === 'off') return text
+  throw new ConfigError(`What reads plain requests is 'on' or 'off', not '${text}'.`)
 }
 
 function readNetworks(text: string): readonly string[] {

@@ -39,6 +39,7 @@ const parsers: Readonly<Record<string, string>> = {
   'packed block': 'src/storage/journal/packed-entries.ts',
   'page token': 'src/gateway/paging.ts',
   'PROXY preamble': 'src/gateway/http/proxy-protocol.ts',
+  'plain request': 'src/gateway/http/plain/plain-request.ts',
   'X-Forwarded-For': 'src/gateway/http/trusted-proxies.ts',
   'list in a header': 'src/engines/wire/rest/header-list.ts',
   'parameter name': 'src/services/ssm/parameter-names.ts',

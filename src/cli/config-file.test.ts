@@ -74,6 +74,7 @@ test('a named file must be there, the usual one need not', async () => {
 const harmless = [
   'port: 4600', 'account: "012345678901"', 'data: ./.stockade', 'data: state/stockade', 'host: 127.0.0.1', 'host: 127.8.9.1',
   'host: localhost', 'host: "::1"', 'log: json', 'log: pretty', 'quotas: fair', 'quotas: aws', 'dev: false', 'ephemeral: false',
+  'http-front: on', 'http-front: off',
 ]
 const harmful = [
   'host: evil.example', 'host: 0.0.0.0', 'host: "::"', 'host: 10.0.0.1', 'host: 127.0.0.1.evil.example', 'host: localhost.evil',

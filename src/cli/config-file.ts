@@ -28,6 +28,7 @@ const mayBeFound: Readonly<Record<SettingName, (value: string) => boolean>> = {
   'metrics-port': never,
   'trusted-proxy': never,
   connections: never,
+  'http-front': always,
   quotas: oneOf('fair', 'aws'),
   'root-key-file': never,
   'root-key-command': never,

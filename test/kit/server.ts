@@ -24,7 +24,7 @@ export interface TestServer {
 
 type Chosen =
   | 'account' | 'dev' | 'rootAccessKey' | 'metricsPort' | 'quotas' | 'rootKey' | 'trustedProxies'
-  | 'mostConnections'
+  | 'mostConnections' | 'httpFront'
 
 export interface TestSettings extends Partial<Pick<Config, Chosen>> {
   /** Its store is in memory. */

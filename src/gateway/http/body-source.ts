@@ -1,6 +1,8 @@
 // The bytes of a body as somebody asks for them: what is not asked for stays with the client.
 import type { IncomingMessage } from 'node:http'
 
+export type BodyPieces = Pick<BodySource, 'next' | 'stop' | 'leave'>
+
 export class BodySource {
   readonly #request: IncomingMessage
   #failure: Error | undefined
@@ -45,5 +47,21 @@ export class BodySource {
   readonly #end = () => {
     this.#isOver = true
     this.#wake()
+  }
+}
+
+/** Of one that is there. */
+export function inOnePiece(body: Buffer): BodyPieces {
+  let left = body.length > 0 ? body : undefined
+  let failure: Error | undefined
+  return {
+    async next() {
+      if (failure) throw failure
+      const piece = left
+      left = undefined
+      return piece
+    },
+    stop: error => void (failure ??= error),
+    leave: () => undefined,
   }
 }

@@ -11,13 +11,23 @@ const mostAhead = 8
 /** What Node reads of a connection at once. */
 const oneRead = 64 * 1024
 
+/** The answer to a call. */
+export interface Owed {
+  /** Whether the call came whole and has no answer yet. */
+  isOwed(): boolean
+  /** The connection ends with it. */
+  endBehind(): void
+}
+
 interface Turn {
-  readonly response: ServerResponse
+  readonly owed: Owed
   readonly call: () => Promise<void>
 }
 
-/** Whether the call came whole and has no answer yet. */
-const isOwed = ({ response }: Turn): boolean => response.req.complete && !response.headersSent
+export const owedBy = (response: ServerResponse): Owed => ({
+  isOwed: () => response.req.complete && !response.headersSent,
+  endBehind: () => void response.setHeader('connection', 'close'),
+})
 
 export class Connection {
   readonly socket: Socket
@@ -40,7 +50,12 @@ export class Connection {
   /** Whether a call that came whole is carried out. Who does not take an answer is not waiting for one. */
   get isAnswering(): boolean {
     const [turn] = this.#turns
-    return turn !== undefined && !this.#isQueueing && isOwed(turn)
+    return turn !== undefined && !this.#isQueueing && turn.owed.isOwed()
+  }
+
+  /** Whether no call is carried out, and none waits. */
+  get isIdle(): boolean {
+    return this.#turns.length === 0
   }
 
   /** Waits for the turn in which the call is begun. */
@@ -50,15 +65,20 @@ export class Connection {
     this.#isQueueing = false
   }
 
+  /** Of node:http. */
+  inTurn(response: ServerResponse, call: () => Promise<void>): Promise<void> {
+    return this.carryOut(owedBy(response), call)
+  }
+
   /** Carries out one call at a time: the next is begun when the answer before has been handed over. */
-  async inTurn(response: ServerResponse, call: () => Promise<void>): Promise<void> {
+  async carryOut(owed: Owed, call: () => Promise<void>): Promise<void> {
     const { length } = this.#turns
     if (length > mostAhead) {
       stopParsing(this.socket)
       this.socket.destroy()
       return
     }
-    this.#turns.push({ response, call })
+    this.#turns.push({ owed, call })
     if (length > 0) {
       this.holdBack()
       return
@@ -92,10 +112,10 @@ export class Connection {
 
   /** The calls that came whole are answered, and the connection ends with them. False where there are none. */
   endAfterWhole(): boolean {
-    const last = this.#turns.findLastIndex(isOwed)
+    const last = this.#turns.findLastIndex(({ owed }) => owed.isOwed())
     if (last < 0) return false
     this.#turns.splice(last + 1)
-    this.#turns.at(-1)!.response.setHeader('connection', 'close')
+    this.#turns.at(-1)!.owed.endBehind()
     return true
   }
 }

@@ -1,6 +1,8 @@
 // An answer on its way to its client.
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { StreamedBody } from '../../engines/wire/answer.ts'
+import type { Socket } from 'node:net'
+import type { Writable } from 'node:stream'
+import { isMeasured, type StreamedBody } from '../../engines/wire/answer.ts'
 import { skipBody } from './parser.ts'
 import type { Answer } from '../stages/encode.ts'
 
@@ -8,6 +10,9 @@ import type { Answer } from '../stages/encode.ts'
 const longestLeftover = 1000
 /** For an answer to be taken: until then it holds memory, and what its body took of the room for bodies. */
 export const longestTaking = 60_000
+
+/** Room for an answer until what is answered with is called; `giveWay` ends its connection. */
+export type Hold = (giveWay: () => void) => () => void
 
 /** Hands it over. Answers with how many of its bytes may wait for the client: almost always none. */
 export function send(
@@ -51,30 +56,34 @@ function endAfter(request: IncomingMessage, response: ServerResponse, body: Answ
  * Resolves when the system has the answer, or the client is gone. `hold` has room for it until what it answers with is called.
  * A connection that is closed meanwhile is reset: the system would go on keeping what it has of the answer.
  */
-export function taken(
-  { socket }: IncomingMessage, response: ServerResponse, hold: (giveWay: () => void) => () => void,
-): Promise<void> {
+export function taken({ socket }: IncomingMessage, response: ServerResponse, hold: Hold): Promise<void> {
   if (socket.destroyed || response.closed) return Promise.resolve()
+  return heldUntil(socket, hold, end => response.once('close', end))
+}
+
+/** `tell` has somebody call what it is given when the system has the answer. */
+export function heldUntil(socket: Socket, hold: Hold, tell: (end: () => void) => void): Promise<void> {
   return new Promise(resolve => {
     const giveWay = () => void socket.resetAndDestroy()
     const end = () => {
       clearTimeout(patience)
       release()
       socket.off('close', end)
-      response.off('close', end)
       resolve()
     }
     const patience = setTimeout(giveWay, longestTaking)
     socket.once('close', end)
-    response.once('close', end)
+    tell(end)
     const release = hold(giveWay)
   })
 }
 
-interface Sending {
-  readonly draining: boolean
-  /** Has room for so many bytes of an event until what it answers with is called. */
-  readonly hold: (bytes: number) => () => void
+/** Room for so many bytes of an event until what it answers with is called. */
+export type HoldBytes = (bytes: number) => () => void
+
+/** An answer that is read while it is sent. */
+export interface StreamedAnswer extends Answer {
+  readonly stream: StreamedBody
 }
 
 /**
@@ -82,40 +91,52 @@ interface Sending {
  * cannot be read to its end ends the connection, so that nobody takes a part for the whole.
  */
 export async function sendStream(
-  request: IncomingMessage, response: ServerResponse, answer: Answer & { readonly stream: StreamedBody },
-  { draining, hold }: Sending,
+  request: IncomingMessage, response: ServerResponse, answer: StreamedAnswer, draining: boolean, hold: HoldBytes,
 ): Promise<void> {
   const { status, headers, stream } = answer
-  const isMeasured = stream.length !== undefined
-  const reading = stream.read()
-  // What is awaited may be long in coming: whoever has gone waits for it no more.
-  response.once('close', () => void reading.return?.().catch(() => undefined))
-  try {
+  await writeStream(stream, response, hold, () => {
     // A connection has no further call behind events that go on for hours.
-    if (draining || !request.complete || !isMeasured) response.setHeader('connection', 'close')
+    if (draining || !request.complete || !isMeasured(stream)) response.setHeader('connection', 'close')
     response.writeHead(status, headOf(headers, stream.length))
-    for (let next = await reading.next(); !next.done; next = await reading.next()) {
-      if (response.destroyed) return
-      if (response.write(next.value)) continue
-      const release = isMeasured ? undefined : hold(next.value.length)
-      await drained(response)
-      release?.()
-    }
+  }, async () => {
     response.end()
     if (!response.writableFinished && !response.destroyed) await drained(response, 'finish')
+  })
+}
+
+/** `end` is not called where the client is gone. */
+export async function writeStream(
+  stream: StreamedBody, to: Writable, hold: HoldBytes, begin: () => void, end: () => Promise<void>,
+): Promise<void> {
+  const reading = stream.read()
+  // What is awaited may be long in coming: whoever has gone waits for it no more.
+  const leave = () => void reading.return?.().catch(() => undefined)
+  to.once('close', leave)
+  try {
+    begin()
+    for (let next = await reading.next(); !next.done; next = await reading.next()) {
+      if (to.destroyed) return
+      if (to.write(next.value)) continue
+      // A download has a place, and must move; events have neither.
+      const release = isMeasured(stream) ? undefined : hold(next.value.length)
+      await drained(to)
+      release?.()
+    }
+    await end()
   } finally {
+    to.off('close', leave)
     await reading.return?.()
   }
 }
 
 /** Resolves as well where the client is gone. */
-function drained(response: ServerResponse, what: 'drain' | 'finish' = 'drain'): Promise<void> {
+function drained(to: Writable, what: 'drain' | 'finish' = 'drain'): Promise<void> {
   return new Promise(resolve => {
     const end = () => {
-      response.off(what, end).off('close', end)
+      to.off(what, end).off('close', end)
       resolve()
     }
-    response.on(what, end).on('close', end)
-    if (response.destroyed) end()
+    to.on(what, end).on('close', end)
+    if (to.destroyed) end()
   })
 }

@@ -1,30 +1,22 @@
-// The listener: node:http in front of the pipeline, its limits, and how it stops.
+// The listener: who is let in, node:http and what stands before it in front of the pipeline, and how it stops.
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import { createServer as createProbe, type Server as NetServer, type Socket } from 'node:net'
 import { hostInUrl } from '../../core/hosts.ts'
-import { mostHeaders } from '../../engines/sigv4/signed-headers.ts'
-import { sharerOf } from '../caller.ts'
-import { neighbourhoodOf } from './addresses.ts'
-import { AnswerRoom } from './answers.ts'
-import { Connections, type Connection } from './connections.ts'
-import { findPreflight, tellBrowser } from './cross-origin.ts'
-import { mostDescribed } from './descriptors.ts'
 import type { Gateway } from '../gateway.ts'
-import { findGreeting } from './greeting.ts'
-import { asksHealth, health } from './health.ts'
-import {
-  hasTooManyParameters, noHost, refuseMalformed, tooManyHeaders, tooManyParameters, unknownExpectation,
-} from './malformed-http.ts'
+import { Answering } from './answering.ts'
+import { Connections } from './connections.ts'
+import { mostDescribed } from './descriptors.ts'
+import { limits } from './limits.ts'
+import { refuseMalformed } from './malformed-http.ts'
+import { NodeExchange } from './node-exchange.ts'
 import { createServer } from './node-http.ts'
 import { countPieces } from './parser.ts'
-import { answer } from '../pipeline.ts'
+import { Front } from './plain/front.ts'
+import type { PlainExchange } from './plain/plain-exchange.ts'
 import { readPreamble } from './preamble.ts'
 import { findHeader } from './raw-headers.ts'
-import { send, sendStream, taken } from './send.ts'
-import type { Authenticated } from '../stages/authenticate.ts'
-import type { Answer } from '../stages/encode.ts'
-import { receive, type Received } from '../stages/receive.ts'
-import { forwardedSource, trustedProxies, type Source, type TrustedProxies } from './trusted-proxies.ts'
+import { serve, servePlain, type ServeSettings } from './serve.ts'
+import { trustedProxies } from './trusted-proxies.ts'
 
 export interface Listener {
   /** `http://127.0.0.1:4566` */
@@ -33,19 +25,7 @@ export interface Listener {
   drain(): Promise<void>
 }
 
-const limits = {
-  maxHeaderSize: 16 * 1024,
-  headersTimeout: 20_000,
-  // Node's own bound is for all requests; `longestRequest` is not for those whose body is a stream.
-  requestTimeout: 0,
-  keepAliveTimeout: 75_000,
-  connectionsCheckingInterval: 5_000,
-  // Node would answer by itself, ahead of all bounds.
-  requireHostHeader: false,
-}
 const longestDrain = 10_000
-/** For all of a request to come. */
-const longestRequest = 60_000
 
 export interface ListenerSettings {
   readonly host: string
@@ -54,84 +34,24 @@ export interface ListenerSettings {
   readonly trustedProxies: readonly string[]
   /** Connections at once. */
   readonly mostConnections: number
+  /** Whether node:http reads all requests, plain ones as well. */
+  readonly httpFront?: 'off'
 }
 
 /** `serving` answers what a request that comes now goes to: another store may have taken its place. */
 export async function listen(serving: () => Gateway, settings: ListenerSettings): Promise<Listener> {
   const { host, port, mostConnections } = settings
-  let draining = false
   const proxies = trustedProxies(settings.trustedProxies)
   const connections = new Connections({ most: Math.min(mostConnections, mostDescribed()), proxies })
-  const answers = new AnswerRoom()
-  const take = (request: IncomingMessage, response: ServerResponse) => {
-    if (findHeader(request.rawHeaders, 'transfer-encoding') !== undefined) countPieces(request.socket)
-    const connection = connections.of(request.socket)
-    const hand = async (answered: Answer, received?: Received) => {
-      tellTime(serving(), response)
-      // Whether the request is complete is known when the parser has gone through what came with its head.
-      await undefined
-      const { stream } = answered
-      if (stream) {
-        received?.end()
-        const reset = () => void request.socket.resetAndDestroy()
-        const hold = (bytes: number) => answers.hold(clientOf(connection, received), bytes, reset)
-        await sendStream(request, response, { ...answered, stream }, { draining, hold })
-        connections.answered(connection)
-        return
-      }
-      const left = send(request, response, answered, draining)
-      connections.answered(connection)
-      if (left === 0) return
-      const kept = left + (request.complete ? connection.holdBack() : 0)
-      await taken(request, response, giveWay => answers.hold(clientOf(connection, received), kept, giveWay))
-    }
-    void connection.inTurn(response, async () => {
-      try {
-        await serve(connection, request, response, hand)
-      } catch (thrown) {
-        serving().log.error('An answer could not be sent.', { cause: thrown })
-        response.destroy()
-      }
-    })
-  }
-  const server = createServer({ ...limits, insecureHTTPParser: false }, take)
-  // As above.
-  server.on('checkExpectation', take)
-  const serve = async (connection: Connection, request: IncomingMessage, response: ServerResponse, hand: Hand) => {
-    const gateway = serving()
-    const source = sourceOf(connection, request, proxies)
-    // INVARIANT: whoever has proven nothing waits as one client, whatever he asks for, so that the event loop comes soon to those
-    // who come anew, and to what is done between its turns.
-    const client = neighbourhoodOf((source ?? connection.source).address)
-    if (gateway.turns.isOver()) await connection.queue(gateway.turns.next(client))
-    if (connection.socket.destroyed) return
-    if (request.rawHeaders.length > mostHeaders * 2) return hand(tooManyHeaders)
-    if (hasTooManyParameters(request.url!)) return hand(tooManyParameters)
-    if (isUnknownExpectation(request)) return hand(unknownExpectation)
-    if (request.httpVersionMinor === 1 && findHeader(request.rawHeaders, 'host') === undefined) return hand(noHost)
-    if (asksHealth(request.url)) return hand(health(gateway, request))
-    const greeting = findGreeting(request)
-    if (greeting) return hand(greeting)
-    if (!source) return hand(unknownSource)
-    tellBrowser(request.rawHeaders, response)
-    const preflight = findPreflight(request)
-    if (preflight) return hand(preflight)
-    const patience = setTimeout(() => timeOut(server, request), longestRequest).unref()
-    const received = receive(request, gateway, source, () => clearTimeout(patience))
-    try {
-      await hand(await answer(received), received)
-    } finally {
-      clearTimeout(patience)
-      received.end()
-    }
-  }
-  // INVARIANT: what Node's parser acted on is what we see. With a bound of its own it leaves headers out and says nothing.
-  server.maxHeadersCount = 0
-  readPreambles(server, connections)
-  server.on('clientError', (error, socket: Socket) => {
-    // A call that came whole is answered, and nothing behind it: who made it would take a refusal for its answer.
-    if (!connections.of(socket).endAfterWhole()) refuseMalformed(error, socket)
-  })
+  const answering = new Answering(serving, connections)
+  const server = createServer(limits)
+  const refuseLate = (socket: Socket) => void server.emit('clientError', lateRequest(), socket)
+  const served: ServeSettings = { serving, answering, proxies, refuseLate }
+  takeRequests(server, connections, served)
+  const giveToNode = nodeListener(server)
+  const serveFront = (exchange: PlainExchange) => answering.carryOut(exchange, () => servePlain(exchange, served))
+  const front = settings.httpFront === 'off' ? undefined : new Front({ serve: serveFront, giveToNode, refuseLate })
+  letIn(server, connections, giveToNode, front)
   await bind(server, host, port)
   // The system may have no descriptor for a connection: the next may be had.
   server.on('error', cause => serving().log.error('A connection could not be taken.', { cause }))
@@ -140,71 +60,68 @@ export async function listen(serving: () => Gateway, settings: ListenerSettings)
   return {
     url: `http://${hostInUrl(host)}:${actualPort}`,
     drain() {
-      draining = true
+      answering.isDraining = true
       serving().events.close()
-      return close(server)
+      return close(server, front)
     },
   }
 }
 
+/** What node:http reads, and what it cannot. */
+function takeRequests(server: Server, connections: Connections, served: ServeSettings): void {
+  const take = (request: IncomingMessage, response: ServerResponse, begin?: () => void) => {
+    if (findHeader(request.rawHeaders, 'transfer-encoding') !== undefined) countPieces(request.socket)
+    const exchange = new NodeExchange(connections.of(request.socket), request, response)
+    served.answering.carryOut(exchange, () => {
+      begin?.()
+      return serve(exchange, served)
+    })
+  }
+  server.on('request', (request, response) => take(request, response))
+  // As in `limits`: Node would answer by itself, ahead of all bounds.
+  server.on('checkExpectation', (request, response) => take(request, response))
+  // And would say this ahead of the answer to a plain request, of which it does not know.
+  server.on('checkContinue', (request, response) => take(request, response, () => response.writeContinue()))
+  // INVARIANT: what Node's parser acted on is what we see. With a bound of its own it leaves headers out and says nothing.
+  server.maxHeadersCount = 0
+  server.on('clientError', (error, socket: Socket) => {
+    // A call that came whole is answered, and nothing behind it: who made it would take a refusal for its answer.
+    if (!connections.of(socket).endAfterWhole()) refuseMalformed(error, socket)
+  })
+}
+
 /** As Node says it. */
-function timeOut(server: Server, { complete, socket }: IncomingMessage): void {
-  const late = Object.assign(new Error('Request timeout'), { code: 'ERR_HTTP_REQUEST_TIMEOUT' })
-  if (!complete) server.emit('clientError', late, socket)
+const lateRequest = () => Object.assign(new Error('Request timeout'), { code: 'ERR_HTTP_REQUEST_TIMEOUT' })
+
+type GiveToNode = (socket: Socket) => void
+
+/** Takes the connections from node:http, which has each that it is given. */
+function nodeListener(server: Server): GiveToNode {
+  const listeners = server.listeners('connection') as ((this: Server, socket: Socket) => void)[]
+  server.removeAllListeners('connection')
+  return socket => {
+    for (const listener of listeners) listener.call(server, socket)
+  }
 }
 
-/** Resolves when the answer to a request, if it was received, is the system's. */
-type Hand = (answered: Answer, received?: Received) => Promise<void>
-
-function isUnknownExpectation(request: IncomingMessage): boolean {
-  const expected = findHeader(request.rawHeaders, 'expect')
-  return expected !== undefined && expected.toLowerCase() !== '100-continue'
-}
-
-/** Who holds an answer: the caller, if one has proven to be calling. */
-function clientOf({ source }: Connection, received?: Received & Partial<Authenticated>): string {
-  const caller = received?.scope?.caller
-  return caller ? sharerOf(caller) : neighbourhoodOf(received?.sourceIp ?? source.address)
-}
-
-/** Clients may correct their clocks by what answers are dated with: that is what signatures are judged by. */
-function tellTime({ clock, server }: Gateway, response: ServerResponse): void {
-  const now = clock.wall()
-  if (now - server.wall() >= 1000) response.setHeader('date', new Date(now).toUTCString())
-}
-
-/** Stands before Node's parser: a connection is let in or not, and a proxy's preamble read, before there is a request. */
-function readPreambles(server: Server, connections: Connections): void {
-  const serve = server.listeners('connection') as ((this: Server, socket: Socket) => void)[]
-  server.removeAllListeners('connection').on('connection', (socket: Socket) => {
+/** Before there is a request a connection is let in or not, and a proxy's preamble read. */
+function letIn(server: Server, connections: Connections, giveToNode: GiveToNode, front: Front | undefined): void {
+  server.on('connection', (socket: Socket) => {
     const connection = connections.admit(socket)
     if (!connection) return
-    const begin = () => {
-      for (const listener of serve) listener.call(server, socket)
-    }
     if (!connection.isProxy) {
-      begin()
+      if (front) front.take(connection)
+      else giveToNode(socket)
       return
     }
     readPreamble(socket).then(({ length, address, secure }) => {
       if (address !== undefined) connections.speaksFor(connection, { address, secure })
       // Who puts preambles before a connection adds no header: what stands there is its client's.
       else if (length > 0) connection.isProxy = false
-      begin()
+      giveToNode(socket)
       socket.resume()
     }, (error: Error) => refuseMalformed(error, socket.resume()))
   })
-}
-
-function sourceOf({ source, isProxy }: Connection, request: IncomingMessage, proxies: TrustedProxies): Source | undefined {
-  return isProxy ? forwardedSource(source, request.rawHeaders, proxies) : source
-}
-
-/** A trusted proxy whose header says nobody's address: whatever a policy says of addresses, nobody could tell. */
-const unknownSource: Answer = {
-  status: 400,
-  headers: { 'Content-Type': 'application/json' },
-  body: JSON.stringify({ __type: 'BadRequest', message: 'X-Forwarded-For names no address that the request came from.' }),
 }
 
 /** Throws one sentence where nobody could listen there now: to be asked before anything is made for a server. */
@@ -234,13 +151,17 @@ function listenError({ code, message }: NodeJS.ErrnoException, place: string, fl
   return message
 }
 
-function close(server: Server): Promise<void> {
+function close(server: Server, front: Front | undefined): Promise<void> {
   return new Promise(resolve => {
-    const force = setTimeout(() => server.closeAllConnections(), longestDrain)
+    const force = setTimeout(() => {
+      server.closeAllConnections()
+      front?.closeAll()
+    }, longestDrain)
     server.close(() => {
       clearTimeout(force)
       resolve()
     })
     server.closeIdleConnections()
+    front?.drain()
   })
 }

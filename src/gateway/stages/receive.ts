@@ -1,13 +1,25 @@
 // A request id, the headers that the gateway itself reads, and a body that nobody has read yet.
 import type { IncomingMessage } from 'node:http'
+import type { Socket } from 'node:net'
 import { byName } from '../../core/by-name.ts'
 import { uuidV4 } from '../../core/ids.ts'
 import { neighbourhoodOf } from '../http/addresses.ts'
 import type { Place } from '../http/bodies.ts'
-import { BodySource } from '../http/body-source.ts'
-import { readBody, tooLarge } from '../http/body.ts'
+import { BodySource, type BodyPieces } from '../http/body-source.ts'
+import { readBody, tooLarge, type TakeRoom } from '../http/body.ts'
 import type { Gateway } from '../gateway.ts'
 import type { Source } from '../http/trusted-proxies.ts'
+
+/** A request whose body is still its connection's, whoever reads that. */
+export interface WireRequest {
+  readonly method: string
+  readonly target: string
+  readonly rawHeaders: readonly string[]
+  readonly socket: Socket
+  /** As `readBody` of `http/body.ts`. */
+  readBody(expected: number, takeRoom: TakeRoom): Promise<Buffer>
+  openBody(cutOff: () => Error): BodyPieces
+}
 
 export interface Received {
   readonly gateway: Gateway
@@ -24,7 +36,7 @@ export interface Received {
   readonly secure: boolean
   readBody(limit: number): Promise<Buffer>
   /** The body as a stream, which has as long as it moves. `cutOff` is thrown where it ends too early. */
-  openBody(cutOff: () => Error): BodySource
+  openBody(cutOff: () => Error): BodyPieces
   /** Ends the connection, and what the system still has of an answer. */
   reset(): void
   /** Its answer is handed over: gives back what its body held. */
@@ -69,10 +81,23 @@ const known = byName<Name>({
   accept: 'accept',
 })
 
-/** `isStreamed` is told where the body has more time than others have. */
+/** Of node:http. `isStreamed` is told where the body has more time than others have. */
 export function receive(
-  request: IncomingMessage, gateway: Gateway, { address, secure }: Source, isStreamed: () => void = () => undefined,
+  request: IncomingMessage, gateway: Gateway, source: Source, isStreamed: () => void = () => undefined,
 ): Received {
+  const { method = 'GET', url: target = '/', rawHeaders, socket } = request
+  const wire: WireRequest = {
+    method, target, rawHeaders, socket,
+    readBody: (expected, takeRoom) => readBody(request, expected, takeRoom),
+    openBody(cutOff) {
+      isStreamed()
+      return new BodySource(request, cutOff)
+    },
+  }
+  return receiveWire(wire, gateway, source)
+}
+
+export function receiveWire(request: WireRequest, gateway: Gateway, { address, secure }: Source): Received {
   const rawHeaders = withLowerNames(request.rawHeaders)
   const headers = readHeaders(rawHeaders)
   let place: Place | undefined
@@ -80,7 +105,7 @@ export function receive(
   // Where a form names what a signature leaves open it is read before the signature is looked at.
   let body: Promise<Buffer> | undefined
   async function readOnce(expected: number): Promise<Buffer> {
-    const read = await readBody(request, expected, async giveWay => {
+    const read = await request.readBody(expected, async giveWay => {
       place = await gateway.bodies.take(neighbourhoodOf(address), expected, giveWay)
       // Whoever went away while the room was awaited is answered already.
       if (isOver) place.release()
@@ -94,8 +119,8 @@ export function receive(
     gateway,
     requestId: uuidV4(gateway.random),
     receivedAt: gateway.clock.monotonic(),
-    method: request.method ?? 'GET',
-    target: request.url ?? '/',
+    method: request.method,
+    target: request.target,
     rawHeaders,
     headers,
     sourceIp: address,
@@ -105,10 +130,7 @@ export function receive(
       if (!(expected <= limit)) throw tooLarge(limit)
       return (body ??= readOnce(expected))
     },
-    openBody(cutOff) {
-      isStreamed()
-      return new BodySource(request, cutOff)
-    },
+    openBody: cutOff => request.openBody(cutOff),
     reset: () => void request.socket.resetAndDestroy(),
     end() {
       isOver = true
