@@ -80,7 +80,7 @@ function write(
     plain('awsRegion', region),
     plain('sourceIPAddress', invokedBy ?? origin.sourceIp!),
     member('userAgent', userAgent?.slice(0, longestText)),
-    member('errorCode', marked && trailCode(marked)),
+    member('errorCode', marked && trailCode(marked, contract.errors, service.facts)),
     // AWS: a refusal by its code alone is recorded without a message (recorded of InvalidCiphertextException).
     member('errorMessage', marked?.message.slice(0, longestText) || undefined),
     element('requestParameters', request, most),
