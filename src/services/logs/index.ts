@@ -16,4 +16,7 @@ const longestBody = 4 * 1024 * 1024
 /** Of 10,000 events, each of which has five characters behind which a value may begin. */
 const mostValues = 1 << 16
 
-export const service: Service = { contract, conditions, jobs: { RemoveEvents: removeEvents }, longestBody, mostValues }
+export const service: Service = {
+  contract, conditions, jobs: { RemoveEvents: removeEvents }, longestBody, mostValues,
+  trail: { apiVersion: '20140328' },
+}

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { account } from '../../../test/kit/identity.ts'
-import { assertRecord } from '../../../test/kit/record.ts'
+import { assertRecord, lastRecord } from '../../../test/kit/record.ts'
 import { assertRefused } from '../../../test/kit/refusal.ts'
 import { sdk } from '../../../test/kit/sdk.ts'
 import { startServer } from '../../../test/kit/server.ts'
@@ -108,9 +108,13 @@ test('tags of a request and of a group decide', async () => {
 test('groups and streams are on record as AWS has them', async () => {
   await logs.createLogGroup({ logGroupName: 'recorded', tags: { a: 'b' } })
   await assertRecord(server, 'CreateLogGroup', {
-    eventSource: 'logs.amazonaws.com', readOnly: false, eventCategory: 'Management',
+    eventSource: 'logs.amazonaws.com', readOnly: false, eventCategory: 'Management', apiVersion: '20140328',
     requestParameters: { logGroupName: 'recorded', tags: { a: 'b' } }, responseElements: null,
   })
   await logs.describeLogGroups({})
   await assertRecord(server, 'DescribeLogGroups', { readOnly: true, responseElements: null })
+  const nobody = sdk(server, await createUser(server, 'nobody')).logs
+  await assert.rejects(nobody.describeLogGroups({}))
+  const denied = await lastRecord(server, 'DescribeLogGroups')
+  assert.deepEqual([denied.errorCode, 'apiVersion' in denied], ['AccessDenied', false])
 })
