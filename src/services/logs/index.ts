@@ -18,5 +18,7 @@ const mostValues = 1 << 16
 
 export const service: Service = {
   contract, conditions, jobs: { RemoveEvents: removeEvents }, longestBody, mostValues,
+  // AWS: since 2026 (recorded). DIFFERS: what is missing has its null named, which is recorded of other services alone.
+  terse: { namesNull: true },
   trail: { apiVersion: '20140328' },
 }

@@ -1,6 +1,7 @@
 // Log groups and their streams: made, listed, deleted, and who may.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import type { CreateLogGroupCommandInput, LogGroupClass } from '@aws-sdk/client-cloudwatch-logs'
 import { account } from '../../../test/kit/identity.ts'
 import { assertRecord, lastRecord } from '../../../test/kit/record.ts'
 import { assertRefused } from '../../../test/kit/refusal.ts'
@@ -53,6 +54,25 @@ test('what makes no group', async () => {
   for (const part of [{ logGroupNamePattern: 'x' }, { includeLinkedAccounts: true }]) {
     await assertRefused(logs.describeLogGroups(part), 'NotImplementedException', /DescribeLogGroups with/, 501)
   }
+})
+
+test('what breaks the contract is told without its value, whatever the operation declares', async () => {
+  const refused = (call: Promise<unknown>, sentence: string) =>
+    assertRefused(call, 'InvalidParameterException', `1 validation error detected: ${sentence}`)
+  const failed = 'failed to satisfy constraint: Member must'
+  const ofName = `Value at 'logGroupName' ${failed} satisfy regular expression pattern: [\\.\\-_/#A-Za-z0-9]+`
+  await refused(logs.createLogGroup({ logGroupName: 'a:b' }), ofName)
+  // It declares a ValidationException, which is another.
+  await refused(logs.deleteLogGroup({ logGroupName: 'a:b' }), ofName)
+  await assertRecord(server, 'DeleteLogGroup', { errorCode: 'InvalidParameterException', requestParameters: null })
+  await refused(logs.describeLogGroups({ limit: 51 }), `Value at 'limit' ${failed} have value less than or equal to 50`)
+  const untagged = logs.createLogGroup({ logGroupName: 'x', tags: {} })
+  await refused(untagged, `Value at 'tags' ${failed} have length greater than or equal to 1`)
+  const unknown = logs.describeLogGroups({ logGroupClass: 'X' as LogGroupClass })
+  await refused(
+    unknown, `Value at 'logGroupClass' ${failed} satisfy enum value set: [STANDARD, INFREQUENT_ACCESS, DELIVERY, ESSENTIALS]`,
+  )
+  await refused(logs.createLogGroup({} as CreateLogGroupCommandInput), `Value null at 'logGroupName' ${failed} not be null`)
 })
 
 test('a stream has one name in its group, and goes with it', async () => {
