@@ -56,6 +56,13 @@ test('what makes no group', async () => {
   }
 })
 
+test('every group is of the class STANDARD', async () => {
+  await logs.createLogGroup({ logGroupName: 'classes' })
+  const listed = async (logGroupClass: LogGroupClass) =>
+    (await logs.describeLogGroups({ logGroupClass, logGroupNamePrefix: 'classes' })).logGroups!.length
+  assert.deepEqual([await listed('STANDARD'), await listed('INFREQUENT_ACCESS'), await listed('DELIVERY')], [1, 0, 0])
+})
+
 test('what breaks the contract is told without its value, whatever the operation declares', async () => {
   const refused = (call: Promise<unknown>, sentence: string) =>
     assertRefused(call, 'InvalidParameterException', `1 validation error detected: ${sentence}`)
@@ -73,6 +80,25 @@ test('what breaks the contract is told without its value, whatever the operation
     unknown, `Value at 'logGroupClass' ${failed} satisfy enum value set: [STANDARD, INFREQUENT_ACCESS, DELIVERY, ESSENTIALS]`,
   )
   await refused(logs.createLogGroup({} as CreateLogGroupCommandInput), `Value null at 'logGroupName' ${failed} not be null`)
+})
+
+test('a name has 512 characters', async () => {
+  const [longest, tooLong] = ['a'.repeat(512), 'a'.repeat(513)]
+  const sentence = 'Invalid LogGroup or LogStream, both must have length less than or equal to 512.'
+  await logs.createLogGroup({ logGroupName: longest })
+  await logs.createLogStream({ logGroupName: longest, logStreamName: longest })
+  for (const call of [
+    () => logs.createLogGroup({ logGroupName: tooLong }), () => logs.deleteLogGroup({ logGroupName: 'a:'.repeat(10_000) }),
+    () => logs.createLogStream({ logGroupName: longest, logStreamName: tooLong }),
+  ]) {
+    await assertRefused(call(), 'InvalidParameterException', sentence)
+  }
+})
+
+test('groups are asked for by a prefix or by a pattern', async () => {
+  const both = { logGroupNamePrefix: 'a', logGroupNamePattern: 'a' }
+  const sentence = 'LogGroup name prefix and LogGroup name pattern are mutually exclusive parameters.'
+  await assertRefused(logs.describeLogGroups(both), 'InvalidParameterException', sentence)
 })
 
 test('a stream has one name in its group, and goes with it', async () => {
