@@ -27,6 +27,7 @@ export interface TrailEvent {
   readonly readOnly: boolean
   readonly resources?: readonly TrailResource[]
   readonly eventType: 'AwsApiCall' | 'AwsServiceEvent'
+  readonly apiVersion?: string
   readonly managementEvent: boolean
   readonly recipientAccountId: string
   readonly serviceEventDetails?: Readonly<Record<string, unknown>>

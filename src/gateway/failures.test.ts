@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import type { ServiceContract } from '../contracts/contract.ts'
 import { CreateUser } from '../contracts/iam.gen.ts'
+import { DeleteLogGroup } from '../contracts/logs.gen.ts'
 import { AwsError } from '../core/aws-error.ts'
-import { ec2, kms, s3 } from '../contracts/services.gen.ts'
-import { asAwsError, asWritten, failure, trailCode } from './failures.ts'
+import { ec2, kms, logs, s3 } from '../contracts/services.gen.ts'
+import { asAwsError, asWritten, failure, trailCode, violation, type CommonErrorCode } from './failures.ts'
 
 test('a common error has its protocol\'s code and status', () => {
   const error = failure('AccessDeniedException', 'no')
@@ -14,16 +16,16 @@ test('a common error has its protocol\'s code and status', () => {
   assert.deepEqual(written('awsJson1_1'), ['AccessDeniedException', 400, 'no'])
   assert.deepEqual(written('awsQuery'), ['AccessDenied', 403, 'no'])
   assert.deepEqual(written('restJson1'), ['AccessDeniedException', 403, 'no'])
-  assert.equal(trailCode(error), 'AccessDenied')
+  assert.equal(trailCode(error, {}), 'AccessDenied')
 })
 
 test('what an operation declares, and what no table knows, stays as it is', () => {
   const declared = new AwsError('EntityAlreadyExistsException', 'twice')
   assert.equal(asWritten(declared, 'awsQuery', CreateUser.errors), declared)
-  assert.equal(trailCode(declared), 'EntityAlreadyExistsException')
+  assert.equal(trailCode(declared, CreateUser.errors), 'EntityAlreadyExistsException')
   const odd = new AwsError('NoTableKnowsIt', '')
   assert.equal(asWritten(odd, 'awsJson1_1', {}), odd)
-  assert.equal(trailCode(odd), 'NoTableKnowsIt')
+  assert.equal(trailCode(odd, {}), 'NoTableKnowsIt')
 })
 
 test('a message has a length, whoever made it', () => {
@@ -66,4 +68,24 @@ test('a service says what it calls errors that all have', () => {
   // What the operation declares is its own, whatever it is called.
   const own = failure('AccessDeniedException', 'x')
   assert.equal(asWritten(own, 'restXml', { AccessDeniedException: { fault: 'client' } }, s3), own)
+})
+
+test('the trail has the name that the service has for an error', () => {
+  const recorded = (thrown: CommonErrorCode, service: ServiceContract, declared = {}) =>
+    trailCode(failure(thrown, 'x'), declared, service)
+  assert.equal(recorded('ThrottlingException', s3), 'SlowDown')
+  assert.equal(recorded('ThrottlingException', kms), 'ThrottlingException')
+  assert.equal(recorded('AccessDeniedException', s3), 'AccessDenied')
+  assert.equal(recorded('NotImplementedException', s3), 'NotImplementedException')
+  assert.equal(recorded('ValidationException', logs), 'InvalidParameterException')
+  assert.equal(recorded('ValidationException', logs, DeleteLogGroup.errors), 'ValidationException')
+})
+
+test('what breaks the contract is told by the service\'s name for it, whatever the operation declares', () => {
+  const broken = violation('x', logs)
+  const written = asWritten(broken, 'awsJson1_1', DeleteLogGroup.errors, logs)
+  assert.deepEqual([written.code, written.status], ['InvalidParameterException', 400])
+  assert.equal(trailCode(broken, DeleteLogGroup.errors, logs), 'InvalidParameterException')
+  assert.equal(violation('x', kms).code, 'ValidationException')
+  assert.equal(asWritten(violation('x', kms), 'awsQuery', {}, kms).code, 'ValidationError')
 })

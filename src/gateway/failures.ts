@@ -140,9 +140,21 @@ function queryMessage(thrown: AwsError, service: ServiceContract | undefined): A
 const withMessage = ({ code, status, fault, members }: AwsError, message: string): AwsError =>
   new AwsError(code, message, { status, fault, members })
 
-/** AWS: the trail writes `AccessDenied` where the wire says `AccessDeniedException`. */
-export function trailCode(error: AwsError): string {
-  return byCode.get(error.code)?.trail ?? error.code
+/**
+ * What breaks the contract, by the service's own name from the start: a `ValidationException` that an operation declares may be
+ * another (Logs's `DeleteLogGroup`).
+ */
+export function violation(sentence: string, service: ServiceContract): AwsError {
+  const { code = 'ValidationException', status, message = sentence } = ownErrors(service).get('ValidationException') ?? {}
+  return new AwsError(code, message, { status })
+}
+
+/** AWS: the trail has the service's own name for an error, and `AccessDenied` where the wire says `AccessDeniedException`. */
+export function trailCode(
+  { code }: AwsError, declared: Readonly<Record<string, ErrorSchema>>, service?: ServiceContract,
+): string {
+  const own = Object.hasOwn(declared, code) ? undefined : ownErrors(service).get(code)?.code
+  return own ?? byCode.get(code)?.trail ?? code
 }
 
 /** Whatever was thrown, as an error that a caller may see. */

@@ -1,7 +1,7 @@
 // The contract's constraints: required members, lengths, ranges, patterns and enums, in AWS's words.
 import { findBroken } from '../../engines/wire/schema/find-broken.ts'
 import { findInvalidValue, findViolations, isComplete } from '../../engines/wire/schema/validate.ts'
-import { failure } from '../failures.ts'
+import { violation } from '../failures.ts'
 import type { Invocation } from '../invocation.ts'
 
 export function validate({ contract, input, given: sent, service, scope }: Invocation): void {
@@ -13,5 +13,5 @@ export function validate({ contract, input, given: sent, service, scope }: Invoc
   if (refused) throw refused
   const sentence = service.invalidValues && findInvalidValue(contract.input, given, service.invalidValues)
   const violations = sentence ?? findViolations(contract.input, given, service.terse)
-  if (violations !== undefined) throw failure('ValidationException', violations)
+  if (violations !== undefined) throw violation(violations, service.facts)
 }

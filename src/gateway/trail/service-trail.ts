@@ -17,9 +17,11 @@ export interface RecordedCall {
 
 /** By what a service's records differ from those of all others, whatever the operation. */
 export interface ServiceTrail {
-  userAgent(sent: string): string
+  /** AWS: as the service writes it; most have none. */
+  readonly apiVersion?: string
+  userAgent?(sent: string): string
   /** `requestParameters`, without what is a secret. */
-  request(call: RecordedCall): Readonly<Record<string, unknown>>
+  request?(call: RecordedCall): Readonly<Record<string, unknown>>
   /** `additionalEventData`, also of a call that failed. */
-  additional(call: RecordedCall): Readonly<Record<string, unknown>> | undefined
+  additional?(call: RecordedCall): Readonly<Record<string, unknown>> | undefined
 }

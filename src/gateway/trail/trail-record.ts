@@ -59,12 +59,12 @@ function write(
   const resources = shown ?? []
   const found = (shown && rule?.names?.(input, output, shown)) ?? named(resources)
   const told = recordedCall(call, rule, output)
-  const request = shown && (service.trail?.request(told) ?? requestParameters(call, rule))
-  const additional = service.trail?.additional(told) ?? (error ? undefined : attempt.notes)
+  const request = shown && (service.trail?.request?.(told) ?? requestParameters(call, rule))
+  const additional = service.trail?.additional?.(told) ?? (error ? undefined : attempt.notes)
   const response = error ? undefined : responseElements(call, rule, output, resources)
   // AWS: a call that a service makes in its caller's name shows the service where the network would stand.
   const invokedBy = scope.via.at(-1) ?? origin.service
-  const userAgent = invokedBy ?? (origin.userAgent && (service.trail?.userAgent(origin.userAgent) ?? origin.userAgent))
+  const userAgent = invokedBy ?? (origin.userAgent && (service.trail?.userAgent?.(origin.userAgent) ?? origin.userAgent))
   // Joined: a text that grows by `+` is a tree of its parts, and costs five microseconds on its way to the writer.
   const draw = (name: string) => attempt.once(name, random => uuidV7(scope.now, random))
   const readOnly = rule?.readOnly ?? readsByName(contract.name)
@@ -80,7 +80,7 @@ function write(
     plain('awsRegion', region),
     plain('sourceIPAddress', invokedBy ?? origin.sourceIp!),
     member('userAgent', userAgent?.slice(0, longestText)),
-    member('errorCode', marked && trailCode(marked)),
+    member('errorCode', marked && trailCode(marked, contract.errors, service.facts)),
     // AWS: a refusal by its code alone is recorded without a message (recorded of InvalidCiphertextException).
     member('errorMessage', marked?.message.slice(0, longestText) || undefined),
     element('requestParameters', request, most),
@@ -91,6 +91,8 @@ function write(
     flag('readOnly', readOnly),
     resources.length > 0 ? `,"resources":${listText(resources, most)}` : '',
     plain('eventType', 'AwsApiCall'),
+    // AWS: of a call that was denied there is none (recorded of Logs, in 2018).
+    error?.code === 'AccessDeniedException' ? '' : member('apiVersion', service.trail?.apiVersion),
     flag('managementEvent', category === 'Management'),
     plain('recipientAccountId', account),
     shared === undefined ? '' : plain('sharedEventID', shared),

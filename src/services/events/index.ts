@@ -14,4 +14,6 @@ export { default as testEventPattern } from './operations/test-event-pattern.ts'
 /** Of entries that are too large together, as JSON has them: each character of a detail may be two. */
 const longestBody = 4 * 1024 * 1024
 
-export const service: Service = { contract, conditions, effects: { Deliver: deliver }, longestBody }
+export const service: Service = {
+  contract, conditions, effects: { Deliver: deliver }, longestBody, trail: { apiVersion: '2015-10-07' },
+}

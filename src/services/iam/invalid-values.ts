@@ -12,4 +12,4 @@ export const invalidValues = byName({
   '[\\u0009\\u000A\\u000D\\u0020-\\u00FF]+': 'It must contain only printable ASCII characters.',
 })
 
-export const terse: TerseForm = { neverNull: new Set(['tagKeys']) }
+export const terse: TerseForm = { withoutEnums: true, inHashOrder: true, neverNull: new Set(['tagKeys']) }

@@ -70,6 +70,7 @@ test('what nothing can be put to', async () => {
 test('what is put is on no record, that it was put is', async () => {
   await logs.putLogEvents({ ...stream, logEvents: [{ timestamp: Date.now(), message: 'my secret' }], sequenceToken: 'any' })
   await assertRecord(server, 'PutLogEvents', {
-    readOnly: false, eventCategory: 'Data', requestParameters: { ...stream, sequenceToken: 'any' }, responseElements: null,
+    readOnly: false, eventCategory: 'Data', apiVersion: '20140328', responseElements: null,
+    requestParameters: { ...stream, sequenceToken: 'any' },
   })
 })

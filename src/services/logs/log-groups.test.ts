@@ -1,8 +1,9 @@
 // Log groups and their streams: made, listed, deleted, and who may.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import type { CreateLogGroupCommandInput, LogGroupClass } from '@aws-sdk/client-cloudwatch-logs'
 import { account } from '../../../test/kit/identity.ts'
-import { assertRecord } from '../../../test/kit/record.ts'
+import { assertRecord, lastRecord } from '../../../test/kit/record.ts'
 import { assertRefused } from '../../../test/kit/refusal.ts'
 import { sdk } from '../../../test/kit/sdk.ts'
 import { startServer } from '../../../test/kit/server.ts'
@@ -53,6 +54,51 @@ test('what makes no group', async () => {
   for (const part of [{ logGroupNamePattern: 'x' }, { includeLinkedAccounts: true }]) {
     await assertRefused(logs.describeLogGroups(part), 'NotImplementedException', /DescribeLogGroups with/, 501)
   }
+})
+
+test('every group is of the class STANDARD', async () => {
+  await logs.createLogGroup({ logGroupName: 'classes' })
+  const listed = async (logGroupClass: LogGroupClass) =>
+    (await logs.describeLogGroups({ logGroupClass, logGroupNamePrefix: 'classes' })).logGroups!.length
+  assert.deepEqual([await listed('STANDARD'), await listed('INFREQUENT_ACCESS'), await listed('DELIVERY')], [1, 0, 0])
+})
+
+test('what breaks the contract is told without its value, whatever the operation declares', async () => {
+  const refused = (call: Promise<unknown>, sentence: string) =>
+    assertRefused(call, 'InvalidParameterException', `1 validation error detected: ${sentence}`)
+  const failed = 'failed to satisfy constraint: Member must'
+  const ofName = `Value at 'logGroupName' ${failed} satisfy regular expression pattern: [\\.\\-_/#A-Za-z0-9]+`
+  await refused(logs.createLogGroup({ logGroupName: 'a:b' }), ofName)
+  // It declares a ValidationException, which is another.
+  await refused(logs.deleteLogGroup({ logGroupName: 'a:b' }), ofName)
+  await assertRecord(server, 'DeleteLogGroup', { errorCode: 'InvalidParameterException', requestParameters: null })
+  await refused(logs.describeLogGroups({ limit: 51 }), `Value at 'limit' ${failed} have value less than or equal to 50`)
+  const untagged = logs.createLogGroup({ logGroupName: 'x', tags: {} })
+  await refused(untagged, `Value at 'tags' ${failed} have length greater than or equal to 1`)
+  const unknown = logs.describeLogGroups({ logGroupClass: 'X' as LogGroupClass })
+  await refused(
+    unknown, `Value at 'logGroupClass' ${failed} satisfy enum value set: [STANDARD, INFREQUENT_ACCESS, DELIVERY, ESSENTIALS]`,
+  )
+  await refused(logs.createLogGroup({} as CreateLogGroupCommandInput), `Value null at 'logGroupName' ${failed} not be null`)
+})
+
+test('a name has 512 characters', async () => {
+  const [longest, tooLong] = ['a'.repeat(512), 'a'.repeat(513)]
+  const sentence = 'Invalid LogGroup or LogStream, both must have length less than or equal to 512.'
+  await logs.createLogGroup({ logGroupName: longest })
+  await logs.createLogStream({ logGroupName: longest, logStreamName: longest })
+  for (const call of [
+    () => logs.createLogGroup({ logGroupName: tooLong }), () => logs.deleteLogGroup({ logGroupName: 'a:'.repeat(10_000) }),
+    () => logs.createLogStream({ logGroupName: longest, logStreamName: tooLong }),
+  ]) {
+    await assertRefused(call(), 'InvalidParameterException', sentence)
+  }
+})
+
+test('groups are asked for by a prefix or by a pattern', async () => {
+  const both = { logGroupNamePrefix: 'a', logGroupNamePattern: 'a' }
+  const sentence = 'LogGroup name prefix and LogGroup name pattern are mutually exclusive parameters.'
+  await assertRefused(logs.describeLogGroups(both), 'InvalidParameterException', sentence)
 })
 
 test('a stream has one name in its group, and goes with it', async () => {
@@ -108,9 +154,13 @@ test('tags of a request and of a group decide', async () => {
 test('groups and streams are on record as AWS has them', async () => {
   await logs.createLogGroup({ logGroupName: 'recorded', tags: { a: 'b' } })
   await assertRecord(server, 'CreateLogGroup', {
-    eventSource: 'logs.amazonaws.com', readOnly: false, eventCategory: 'Management',
+    eventSource: 'logs.amazonaws.com', readOnly: false, eventCategory: 'Management', apiVersion: '20140328',
     requestParameters: { logGroupName: 'recorded', tags: { a: 'b' } }, responseElements: null,
   })
   await logs.describeLogGroups({})
   await assertRecord(server, 'DescribeLogGroups', { readOnly: true, responseElements: null })
+  const nobody = sdk(server, await createUser(server, 'nobody')).logs
+  await assert.rejects(nobody.describeLogGroups({}))
+  const denied = await lastRecord(server, 'DescribeLogGroups')
+  assert.deepEqual([denied.errorCode, 'apiVersion' in denied], ['AccessDenied', false])
 })

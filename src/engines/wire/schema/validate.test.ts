@@ -124,8 +124,8 @@ test('a value is quoted as far as it tells something, whatever it is of', () => 
   assert.ok(findViolations(schema, { Deep: deep })!.length < 20_000)
 })
 
-test('a service that tells no values tells members in the order of a hash table', () => {
-  const terse = { neverNull: new Set(['names']) }
+test('a service that tells neither values nor enums tells members in the order of a hash table', () => {
+  const terse = { withoutEnums: true, inHashOrder: true, neverNull: new Set(['names']) } as const
   const told = (of: StructureSchema, value: Record<string, unknown>) =>
     findViolations(of, value, terse)?.split(/: (.*)/s)[1]?.split('; ')
   const tooLarge = (name: string, most: number) =>
@@ -142,4 +142,13 @@ test('a service that tells no values tells members in the order of a hash table'
   assert.deepEqual(told(schema, { Names: ['A'] }), [
     `Value at 'names' ${failed}: Member ${shortConstraints.slice(0, -1)}, Member must not be null]`,
   ])
+})
+
+test('a service that tells no values may tell all else', () => {
+  const told = (of: StructureSchema, value: Record<string, unknown>) => findViolations(of, value, { namesNull: true })
+  assert.equal(told(schema, { KeySpec: 'C', Names: ['A'] }), `2 validation errors detected: ${[
+    `Value at 'keySpec' ${failed}: Member must satisfy enum value set: [A, B]`,
+    `Value at 'names' ${failed}: Member ${shortConstraints}`,
+  ].join('; ')}`)
+  assert.equal(told(provider, { ThumbprintList: 'a' }), `1 validation error detected: Value null at 'url' ${notNull}`)
 })

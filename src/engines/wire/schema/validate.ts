@@ -11,13 +11,15 @@ type Structure = Readonly<Record<string, unknown>>
 /** INVARIANT: a request of many small errors gets an answer of bounded size. */
 const maxViolations = 100
 
-/**
- * How a service tells a violation that names neither the value nor an enum's values.
- * AWS: so does IAM, which tells members in the order of a hash table (recorded).
- */
+/** How a service tells violations whose sentences do not name the value. AWS: recorded of IAM, and of Logs since 2026. */
 export interface TerseForm {
+  /** A member that is missing is told with its null nevertheless. */
+  readonly namesNull?: true
+  /** AWS: an enum's values are left out, and members told in the order of a hash table (recorded of IAM). */
+  readonly withoutEnums?: true
+  readonly inHashOrder?: true
   /** The lists that say of their items that they must not be null. */
-  readonly neverNull: ReadonlySet<string>
+  readonly neverNull?: ReadonlySet<string>
 }
 
 interface Report {
@@ -75,24 +77,26 @@ function everyWhole(schema: Schema, values: readonly unknown[]): boolean {
 
 /** What is in a sensitive member is sensitive. */
 function checkStructure(schema: StructureSchema, value: Structure, path: string, sensitive: boolean, report: Report): void {
-  for (const field of report.terse ? inHashOrder(schema) : fieldsOf(schema)) {
+  for (const field of report.terse?.inHashOrder ? inHashOrder(schema) : fieldsOf(schema)) {
     if (isFull(report)) return
     const member = value[field.name]
     const name = path + field.label
     const hidden = sensitive || field.sensitive
     if (member !== undefined) check(field.schema, member, name, hidden, report)
     // AWS: a sensitive member that is missing is named without its null (recorded of KMS's `Encrypt`).
-    else if (field.required) tell(report, name, hidden ? undefined : 'null', notNull)
+    else if (field.required) tell(report, name, hidden || !namesNull(report) ? undefined : 'null', notNull)
   }
 }
 
 const notNull = 'Member must not be null'
 
+const namesNull = ({ terse }: Report): boolean => !terse || terse.namesNull === true
+
 /** `shown` is the value as text, quotes included, where it may be told. */
 function tell(report: Report, path: string, shown: string | undefined, constraint: string): void {
   const { violations, terse } = report
-  const subject = terse || shown === undefined ? `Value at '${path}'` : `Value ${shown} at '${path}'`
-  const told = terse ? constraint.replace(/^(Member must satisfy enum value set): .*$/s, '$1') : constraint
+  const subject = shown === undefined ? `Value at '${path}'` : `Value ${shown} at '${path}'`
+  const told = terse?.withoutEnums ? constraint.replace(/^(Member must satisfy enum value set): .*$/s, '$1') : constraint
   const violation = `${subject} failed to satisfy constraint: ${told}`
   violations.push(violation)
   report.length += violation.length
@@ -105,7 +109,7 @@ function check(schema: Schema, value: unknown, path: string, sensitive: boolean,
   if (schema.type === 'list') found = [...found, ...checkList(schema, value as readonly unknown[], path, sensitive, report)]
   else if (schema.type === 'map') found = [...found, ...checkMap(schema, value as Structure, path, sensitive, report)]
   if (found.length === 0) return
-  const shown = sensitive ? undefined : shownValue(schema, value)
+  const shown = sensitive || report.terse ? undefined : shownValue(schema, value)
   for (const constraint of found) tell(report, path, shown === undefined ? undefined : `'${quoted(shown)}'`, constraint)
 }
 
@@ -115,7 +119,7 @@ function checkList(
 ): readonly string[] {
   if (isTooLong(items.length, schema)) return []
   const item = schema.item()
-  if (!isBranch(item)) return violatedByAny('Member', item, items, report.terse?.neverNull.has(path) ? [notNull] : [])
+  if (!isBranch(item)) return violatedByAny('Member', item, items, report.terse?.neverNull?.has(path) ? [notNull] : [])
   const hidden = sensitive || item.sensitive === true
   for (const [index, value] of items.entries()) check(item, value, `${path}.${index + 1}.member`, hidden, report)
   return []

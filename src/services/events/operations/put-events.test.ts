@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { assertRecord, lastRecord } from '../../../../test/kit/record.ts'
 import { assertRefused } from '../../../../test/kit/refusal.ts'
 import { sdk } from '../../../../test/kit/sdk.ts'
 import { startServer } from '../../../../test/kit/server.ts'
@@ -17,6 +18,7 @@ test('what is wrong with an entry is told in its place, and the others are taken
     { ...good, Detail: '[]' }, { ...good, Detail: 'null' }, { ...good, Source: 'aws.kms' }, { ...good, Source: 'AWS.x' }, good,
   ] })
   assert.equal(FailedEntryCount, 8)
+  await assertRecord(server, 'PutEvents', { eventCategory: 'Data', apiVersion: '2015-10-07' })
   assert.deepEqual(Entries!.map(({ EventId, ErrorCode, ErrorMessage }) => ErrorMessage ?? ErrorCode ?? typeof EventId), [
     'string', required('Source'), required('DetailType'), required('Detail'), 'Detail is malformed.', 'Detail is malformed.',
     'Detail is malformed.', 'Not authorized for the source.', 'Not authorized for the source.', 'string',
@@ -36,6 +38,7 @@ test('ten at most; a bus that is not there loses what it is given, and one of so
   await assertRefused(denied, 'AccessDeniedException', /events:PutEvents on resource: arn:aws:events:us-east-1:111122223333/)
   const nobody = sdk(server, await createUser(server, 'nobody', allow('events:PutRule'))).events
   await assertRefused(nobody.putEvents({ Entries: [good] }), 'AccessDeniedException', /events:PutEvents on resource/)
+  assert.ok(!('apiVersion' in await lastRecord(server, 'PutEvents')))
 })
 
 test('it is a data event, in which nothing of what was said stands', async () => {

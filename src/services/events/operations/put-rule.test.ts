@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { lastRecord } from '../../../../test/kit/record.ts'
 import { assertRefused } from '../../../../test/kit/refusal.ts'
 import { queueArn, ruleArn } from '../../../../test/kit/rules.ts'
 import { sdk } from '../../../../test/kit/sdk.ts'
@@ -14,6 +15,9 @@ test('a rule is made, and made anew: what is left out is gone, but for targets a
   const Tags = [{ Key: 'a', Value: 'b' }]
   const made = await events.putRule({ Name: 'one', EventPattern, Description: 'first', State: 'DISABLED', Tags })
   assert.equal(made.RuleArn, ruleArn('one'))
+  const members = Object.entries(await lastRecord(server, 'PutRule'))
+  const at = members.findIndex(([name]) => name === 'eventType')
+  assert.deepEqual(members.slice(at + 1, at + 3), [['apiVersion', '2015-10-07'], ['managementEvent', true]])
   await events.putTargets({ Rule: 'one', Targets: [{ Id: 'q', Arn: queueArn('q') }] })
   await events.putRule({ Name: 'one', EventPattern: '{"source":["bank"]}' })
   const { Description, State, EventPattern: pattern } = await events.describeRule({ Name: 'one' })

@@ -8,8 +8,10 @@ export default operation(DescribeLogGroups, {
   record: { readOnly: true },
   async handle(call) {
     const { input, page, error } = call
+    requireOneFilter(call)
     requireBuilt(call)
-    const { logGroupNamePrefix: prefix = '', nextToken: token, limit = 50 } = input
+    const { logGroupNamePrefix: prefix = '', nextToken: token, limit = 50, logGroupClass = 'STANDARD' } = input
+    if (logGroupClass !== 'STANDARD') return { logGroups: [] }
     const { items, next } = await page.list({
       token, limit, bound: prefix,
       invalid: () => error('InvalidParameterException', 'The specified nextToken is invalid.'),
@@ -20,11 +22,17 @@ export default operation(DescribeLogGroups, {
   },
 })
 
-type DescribeCall = Call<DescribeLogGroupsRequest>
+type DescribeCall = Call<DescribeLogGroupsRequest, 'InvalidParameterException'>
+
+function requireOneFilter({ input: { logGroupNamePrefix, logGroupNamePattern }, error }: DescribeCall): void {
+  if (logGroupNamePrefix === undefined || logGroupNamePattern === undefined) return
+  const sentence = 'LogGroup name prefix and LogGroup name pattern are mutually exclusive parameters.'
+  throw error('InvalidParameterException', sentence)
+}
 
 function requireBuilt({ input, unbuilt }: DescribeCall): void {
-  const { accountIdentifiers, logGroupNamePattern, includeLinkedAccounts, logGroupClass, logGroupIdentifiers } = input
-  const asked = { accountIdentifiers, logGroupNamePattern, logGroupClass, logGroupIdentifiers }
+  const { accountIdentifiers, logGroupNamePattern, includeLinkedAccounts, logGroupIdentifiers } = input
+  const asked = { accountIdentifiers, logGroupNamePattern, logGroupIdentifiers }
   const [part] = Object.entries(asked).find(([, value]) => value !== undefined) ?? []
   if (part !== undefined) throw unbuilt(part)
   if (includeLinkedAccounts) throw unbuilt('includeLinkedAccounts')

@@ -14,6 +14,7 @@ export default operation(StartLiveTail, {
     const { input, scope, once, error } = call
     const groups = await getGroups(call)
     const tail: Tail = { groups, isOfStream: streamsOf(call), matches: patternOf(call), since: scope.now }
+    // The sentence is ours.
     const tooMany = () => error('LimitExceededException', 'Rate exceeded')
     const session = { ...input, requestId: once('request', uuidV4), sessionId: once('session', uuidV4) }
     return {
