@@ -1,4 +1,5 @@
 // An event as EventBridge hands it on: who says it, of what kind it is, when and where, and in `detail` what it says.
+import { portableJson } from '../../core/text/portable-json.ts'
 import { readEvent, type Event as Asked } from '../../engines/event-pattern/event.ts'
 
 export interface EventFacts {
@@ -17,16 +18,20 @@ export interface Event {
   readonly asked: Asked
 }
 
-/** What the event says: the JSON text of an object, which is handed on to the letter, and the object. */
+/** What the event says: the JSON text of an object, which is handed on as it stands, and the object. */
 export interface Detail {
   readonly text: string
   readonly value: object
 }
 
+/**
+ * INVARIANT: whoever has a say in an event cannot have it refused by a target for its characters, which would keep from a rule
+ * what it watches for.
+ */
 export function eventOf({ detailType, id, source, account, time, region, resources }: EventFacts, detail: Detail): Event {
   const head = { version: '0', id, 'detail-type': detailType, source, account, time, region, resources }
   return {
-    text: `${JSON.stringify(head).slice(0, -1)},"detail":${detail.text}}`,
+    text: portableJson(`${JSON.stringify(head).slice(0, -1)},"detail":${detail.text}}`),
     asked: readEvent({ ...head, detail: detail.value }),
   }
 }
