@@ -29,8 +29,10 @@ type Line = Pick<Waiting, 'account' | 'effect'>
 
 const nowhere = { account: '', region: '' }
 
-/** `leads` says whether it is this node that runs them. */
-export function startEffects(gateway: Gateway, leads: () => Promise<boolean> = async () => true): EffectRunner {
+/** `vouched` is the store's time as far as it is vouched for; `leads` says whether it is this node that runs them. */
+export function startEffects(
+  gateway: Gateway, vouched: () => Promise<Instant>, leads: () => Promise<boolean> = async () => true,
+): EffectRunner {
   const ending = new AbortController()
   const underWay = new Map<string, Line & { readonly done: Promise<boolean> }>()
   let looking: Promise<unknown> = Promise.resolve()
@@ -40,7 +42,7 @@ export function startEffects(gateway: Gateway, leads: () => Promise<boolean> = a
   let last = first
 
   const begin = (waiting: Waiting, now: Instant) => {
-    const done = runEffect(gateway, waiting, now, ending.signal).finally(() => {
+    const done = runEffect(gateway, waiting, { now, vouched }, ending.signal).finally(() => {
       underWay.delete(waiting.id)
       if (isFull) wake()
     })
@@ -99,9 +101,10 @@ export function startEffects(gateway: Gateway, leads: () => Promise<boolean> = a
     async runDue() {
       for (let count = 0; ; ) {
         const begun = await lookInTurn()
-        const results = await Promise.all([...underWay.values()].map(({ done }) => done))
-        count += results.filter(Boolean).length
-        if (begun === 0) return count
+        const ended = [...underWay.values()].map(({ done }) => done)
+        // Where others were under way there may have been no room for all that is due.
+        if (begun === 0 && ended.length === 0) return count
+        count += (await Promise.all(ended)).filter(Boolean).length
       }
     },
     async stop() {
