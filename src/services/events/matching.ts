@@ -1,8 +1,7 @@
-// Which of a place's rules an event is for, and so where it goes.
+// Which of a place's rules an event is for.
 import { budgetFor, matchesPattern } from '../../engines/event-pattern/match.ts'
 import type { ReadUnit } from '../../storage/unit-of-work.ts'
-import type { Delivery } from './deliver.ts'
-import type { Event } from './envelope.ts'
+import type { Envelope } from './envelope.ts'
 import type { Pace } from './pace.ts'
 import { isCompiled, patternOf } from './patterns.ts'
 import { mostRules, Rules, type Rule } from './rules.ts'
@@ -13,18 +12,16 @@ export async function activeRules(state: ReadUnit): Promise<readonly Rule[]> {
   return rules.filter(({ state: asked, targets }) => asked !== 'DISABLED' && targets.length > 0)
 }
 
-/** What the rules make of an event. */
-export async function deliveriesOf(pace: Pace, rules: readonly Rule[], { asked }: Event): Promise<readonly Delivery[]> {
-  const deliveries: Delivery[] = []
-  for (const { name, pattern: text, targets } of rules) {
-    if (!isCompiled(text)) await pace.readPattern(text)
-    const pattern = patternOf(text)
-    const budget = budgetFor(pattern, asked)
+export async function matchingRules(pace: Pace, rules: readonly Rule[], envelope: Envelope): Promise<readonly Rule[]> {
+  const event = envelope.read()
+  const matching: Rule[] = []
+  for (const rule of rules) {
+    if (!isCompiled(rule.pattern)) await pace.readPattern(rule.pattern)
+    const pattern = patternOf(rule.pattern)
+    const budget = budgetFor(pattern, event)
     await pace.take(budget.left)
-    if (matchesPattern(pattern, asked, budget)) {
-      for (const { arn, role } of targets) deliveries.push({ rule: name, target: arn, ...(role !== undefined && { role }) })
-    }
+    if (matchesPattern(pattern, event, budget)) matching.push(rule)
     pace.giveBack(budget.left)
   }
-  return deliveries
+  return matching
 }

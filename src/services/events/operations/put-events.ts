@@ -4,11 +4,12 @@ import { uuidV4 } from '../../../core/ids.ts'
 import { operation, unnamed, type Resolver } from '../../../gateway/operation.ts'
 import { busResource, isDefaultBus } from '../buses.ts'
 import { deliver } from '../deliver.ts'
-import { eventOf, wholeSeconds, type Event } from '../envelope.ts'
+import { Envelope, wholeSeconds } from '../envelope.ts'
 import { readObject } from '../event-json.ts'
-import { activeRules, deliveriesOf } from '../matching.ts'
+import { activeRules, matchingRules } from '../matching.ts'
 import { Pace } from '../pace.ts'
 import type { Rule } from '../rules.ts'
+import { deliveriesOf } from '../send.ts'
 
 interface Entries {
   readonly Entries?: readonly { readonly EventBusName?: string | undefined }[] | undefined
@@ -43,9 +44,9 @@ export default operation(PutEvents, {
       // AWS: what is put on a bus that is not there is lost.
       if (!isDefaultBus(entry.EventBusName, scope)) continue
       rules ??= await activeRules(state)
-      const event = madeEvent(entry, value, id, scope)
-      const deliveries = await deliveriesOf(pace, rules, event)
-      if (deliveries.length > 0) await emit(deliver, { event: event.text, partition: scope.partition, deliveries })
+      const envelope = envelopeOf(entry, value, id, scope)
+      const deliveries = (await matchingRules(pace, rules, envelope)).flatMap(deliveriesOf)
+      if (deliveries.length > 0) await emit(deliver, { event: envelope.text, deliveries })
     }
     return { FailedEntryCount: answers.filter(({ ErrorCode }) => ErrorCode !== undefined).length, Entries: answers }
   },
@@ -70,11 +71,11 @@ function sizeOf(entries: readonly Entry[]): number {
 
 type Maker = Readonly<{ account: string; region: string; now: number }>
 
-function madeEvent(entry: Entry, value: object, id: string, { account, region, now }: Maker): Event {
+function envelopeOf(entry: Entry, value: object, id: string, { account, region, now }: Maker): Envelope {
   const { Source = '', DetailType = '', Detail = '', Time, Resources = [] } = entry
   const time = wholeSeconds(Time?.getTime() ?? now)
-  const facts = { id, detailType: DetailType, source: Source, account, time, region, resources: Resources }
-  return eventOf(facts, { text: Detail, value })
+  const detail = { text: Detail, value }
+  return new Envelope({ id, detailType: DetailType, source: Source, account, time, region, resources: Resources, detail })
 }
 
 function faultOf({ Source, DetailType, Detail }: Entry): PutEventsResultEntry | undefined {
