@@ -1,5 +1,6 @@
 // Runs the effects that are due, several at once, and each account's of a kind in turn with the others.
 import type { Instant } from '../../core/clock.ts'
+import { SharedRuns } from '../../core/sharing/shared-runs.ts'
 import { storeTime } from '../../storage/time/store-clock.ts'
 import type { Gateway } from '../gateway.ts'
 import { Outbox, type Waiting } from '../outbox.ts'
@@ -35,7 +36,6 @@ export function startEffects(
 ): EffectRunner {
   const ending = new AbortController()
   const underWay = new Map<string, Line & { readonly done: Promise<boolean> }>()
-  let looking: Promise<unknown> = Promise.resolve()
   /** Whether something was due for which there was no room. */
   let isFull = false
   /** Whose turn was last. */
@@ -84,15 +84,12 @@ export function startEffects(
     }
     return begun
   }
-  const lookInTurn = () => {
-    const begun = looking.then(look)
-    looking = begun.catch((cause: unknown) => {
+  const looks = new SharedRuns(look)
+  const poll = async () => {
+    if (ending.signal.aborted || !(await leads()) || ending.signal.aborted) return
+    await looks.next().catch((cause: unknown) => {
       gateway.log.error('Effects could not be run; they are tried again.', { cause })
     })
-    return begun
-  }
-  const poll = async () => {
-    if (!ending.signal.aborted && (await leads()) && !ending.signal.aborted) await lookInTurn().catch(() => undefined)
   }
   const wake = () => void poll()
   const timer = setInterval(wake, every).unref()
@@ -100,7 +97,7 @@ export function startEffects(
     wake,
     async runDue() {
       for (let count = 0; ; ) {
-        const begun = await lookInTurn()
+        const begun = await looks.next()
         const ended = [...underWay.values()].map(({ done }) => done)
         // Where others were under way there may have been no room for all that is due.
         if (begun === 0 && ended.length === 0) return count
@@ -110,7 +107,7 @@ export function startEffects(
     async stop() {
       clearInterval(timer)
       ending.abort()
-      await looking
+      await looks.ended()
       await Promise.all([...underWay.values()].map(({ done }) => done))
     },
   }

@@ -1,19 +1,26 @@
-// An event that a caller has put goes to the targets of the rules that it is for.
+// What a caller has put goes to the targets of the rules that it is for, the events of one call together.
 import { PermanentFailure, type Effect, type EffectContext } from '../../gateway/work.ts'
 import { send, type Delivery } from './send.ts'
 
 export interface Outgoing {
   /** JSON. */
-  readonly event: string
-  readonly deliveries: readonly Delivery[]
+  readonly events: readonly string[]
+  readonly deliveries: readonly OfEvents[]
 }
+
+/** `of` are the places of its events among all. */
+type OfEvents = Delivery & { readonly of: readonly number[] }
 
 /** AWS: 185 times more, for a day at most. */
 export const retry = { attempts: 186, within: 24 * 3_600_000 }
 
-/** What is delivered together, and UTF-16 units of that. An event of many targets is not written once for each in one commit. */
-const most = 10
+/**
+ * Behind so many messages, and UTF-16 units of them, or so many deliveries, each of which may be refused, the others wait for the
+ * next commit. The events are written once more with those.
+ */
+const most = 100
 const mostUnits = 1024 * 1024
+const mostTried = 32
 
 export const deliver: Effect<Outgoing> = { name: 'events.Deliver', retry, run }
 
@@ -23,19 +30,24 @@ export const deliver: Effect<Outgoing> = { name: 'events.Deliver', retry, run }
  * again and holds up no other for longer than it takes to part them.
  */
 async function run(outgoing: Outgoing, context: EffectContext): Promise<void> {
-  const { event, deliveries } = outgoing
+  const { events, deliveries } = outgoing
   const later = (left: Outgoing['deliveries']) => context.emit(deliver, { ...outgoing, deliveries: left })
   if ((context.overtaken > 0 || context.attempt > 1) && deliveries.length > 1) {
     const half = Math.ceil(deliveries.length / 2)
     await later(deliveries.slice(0, half))
     return later(deliveries.slice(half))
   }
-  const count = Math.max(1, Math.min(most, Math.floor(mostUnits / event.length)))
-  if (deliveries.length > count) await later(deliveries.slice(count))
   const refusals: string[] = []
-  for (const delivery of deliveries.slice(0, count)) {
-    const refusal = await send(context, delivery, [event])
+  let [messages, units] = [0, 0]
+  for (const [i, delivery] of deliveries.entries()) {
+    if (i === mostTried || messages >= most || units >= mostUnits) {
+      await later(deliveries.slice(i))
+      break
+    }
+    const sent = delivery.of.map(at => events[at]!)
+    const refusal = await send(context, delivery, sent)
     if (refusal !== undefined) refusals.push(refusal)
+    else for (const { length } of sent) [messages, units] = [messages + 1, units + length]
   }
   if (refusals.length === deliveries.length) throw new PermanentFailure(refusals.join(' '))
 }

@@ -29,6 +29,11 @@ export class Envelope {
     this.#detail = detail
   }
 
+  /** UTF-16 units of what it says. */
+  get length(): number {
+    return this.#detail.text.length
+  }
+
   /**
    * As a target has it. INVARIANT: whoever has a say in an event cannot have it refused for its characters, which would keep from
    * a rule what it watches for.

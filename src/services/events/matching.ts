@@ -1,4 +1,5 @@
-// Which of a place's rules an event is for.
+// Which of a place's rules events are for.
+import type { Event } from '../../engines/event-pattern/event.ts'
 import { budgetFor, matchesPattern } from '../../engines/event-pattern/match.ts'
 import type { ReadUnit } from '../../storage/unit-of-work.ts'
 import type { Envelope } from './envelope.ts'
@@ -12,16 +13,43 @@ export async function activeRules(state: ReadUnit): Promise<readonly Rule[]> {
   return rules.filter(({ state: asked, targets }) => asked !== 'DISABLED' && targets.length > 0)
 }
 
-export async function matchingRules(pace: Pace, rules: readonly Rule[], envelope: Envelope): Promise<readonly Rule[]> {
-  const event = envelope.read()
-  const matching: Rule[] = []
+/** An event that is asked whether rules are for it. */
+export interface Asked {
+  readonly envelope: Envelope
+  /** What only reads. AWS: a rule has to ask for such events of the trail. */
+  readonly isRead?: boolean
+}
+
+/** Of each rule that is for some of the events, for which. A pattern is read once for all: that may cost more than a match. */
+export async function matching(pace: Pace, rules: readonly Rule[], asked: readonly Asked[]): Promise<Map<Rule, number[]>> {
+  const found = new Map<Rule, number[]>()
+  const events: Event[] = []
+  for (const { envelope } of asked) {
+    await pace.readEvent(envelope)
+    events.push(envelope.read())
+  }
   for (const rule of rules) {
-    if (!isCompiled(rule.pattern)) await pace.readPattern(rule.pattern)
-    const pattern = patternOf(rule.pattern)
-    const budget = budgetFor(pattern, event)
+    const which = [...events.keys()].filter(i => !asked[i]!.isRead || rule.state === ofReads)
+    const matches = await matchingOf(pace, rule, events, which)
+    if (matches.length > 0) found.set(rule, matches)
+  }
+  return found
+}
+
+const ofReads = 'ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS'
+
+async function matchingOf(
+  pace: Pace, { pattern: text }: Rule, events: readonly Event[], which: readonly number[],
+): Promise<number[]> {
+  if (which.length === 0) return []
+  if (!isCompiled(text)) await pace.readPattern(text)
+  const pattern = patternOf(text)
+  const matches: number[] = []
+  for (const i of which) {
+    const budget = budgetFor(pattern, events[i]!)
     await pace.take(budget.left)
-    if (matchesPattern(pattern, event, budget)) matching.push(rule)
+    if (matchesPattern(pattern, events[i]!, budget)) matches.push(i)
     pace.giveBack(budget.left)
   }
-  return matching
+  return matches
 }

@@ -36,8 +36,8 @@ export class Pace {
     this.spent -= Math.max(0, steps)
   }
 
-  /** Before an event's text is read. */
-  readEvent({ length }: string): Promise<void> {
+  /** Before an event's text is read, and what it says. */
+  readEvent({ length }: { readonly length: number }): Promise<void> {
     return this.take(stepsOfEvent * length)
   }
 
