@@ -195,6 +195,24 @@ test('a kind of effects that hangs leaves room for the other kinds of its accoun
   assert.equal((await marks()).length, 101)
 })
 
+test('all that is due is run, also where others are under way and there is room for none', async t => {
+  const end = Promise.withResolvers<void>()
+  const begun: string[] = []
+  const { runner, cause, marks } = setUp(t, { run: async (name, context) => {
+    begun.push(name)
+    await end.promise
+    await mark(name, context)
+  } })
+  await cause(Array.from({ length: 40 }, (_, i) => `held ${i}`))
+  runner.wake()
+  while (begun.length < 8) await pause(1)
+  const all = runner.runDue()
+  await pause(5)
+  end.resolve()
+  await all
+  assert.equal((await marks()).length, 40)
+})
+
 test('what meets a change is run again, and nobody takes that for a failure', async t => {
   const attempts: number[] = []
   const overtaken: number[] = []
