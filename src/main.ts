@@ -242,9 +242,9 @@ async function serve(
     }
     cleanup.defer(() => gateway.events.close())
     const timers = startTimers(gateway, watch, leads)
-    const effects = startEffects(gateway, leads)
-    const running = startConsumers({ storage, consumers, log, leads })
     const now = () => vouchedTime(storage, watch)
+    const effects = startEffects(gateway, now, leads)
+    const running = startConsumers({ storage, consumers, log, leads })
     const upkeep = startUpkeep({ store: storage.store, now, log, leads })
     const { blobs, begin } = storage
     const collector = startCollector({ blobs, begin, now, log, leads, isAlone })

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { sourceFiles } from '../../test/kit/source-files.ts'
 import { sharerOf, type Caller, type RoleSession } from './caller.ts'
+import { asItself } from './hops.ts'
 
 const session = (name: string): RoleSession => ({
   kind: 'assumed-role', account: '0', arn: `a/${name}`, id: `AROA:${name}`, accessKeyId: `ASIA${name}`, tags: {},
@@ -15,6 +16,12 @@ test('sessions of a role have one share together, and everybody else has one of 
     kind: 'user', account: '0', arn: 'a', id: 'AIDA', accessKeyId: 'AKIA', tags: {}, userName: 'ann',
   }
   assert.equal(sharerOf(user), 'AIDA')
+})
+
+test('a service has a share for each account that it works for', () => {
+  const working = (account: string) => sharerOf(asItself('events.amazonaws.com', { account }))
+  assert.notEqual(working('111111111111'), working('222222222222'))
+  assert.equal(working('111111111111'), working('111111111111'))
 })
 
 /** Where it is told who is calling, and where a session is called by its name. */

@@ -106,6 +106,7 @@ export function sharerOf(caller: Caller): string {
   switch (caller.kind) {
     case 'assumed-role': return caller.roleId
     case 'web-identity': return caller.provider
+    case 'service': return `${caller.id} ${caller.account}`
     default: return caller.id
   }
 }

@@ -5,7 +5,7 @@ import type { RandomBytes } from '../core/ids.ts'
 import type { Turns } from '../core/sharing/turns.ts'
 import type { BlobStore } from '../storage/blobs/blob-store.ts'
 import type { CachedStore } from '../storage/cache/cache.ts'
-import type { JournalReader } from '../storage/journal/journal-reader.ts'
+import type { Journal } from '../storage/journal/journal.ts'
 import type { Moment } from '../storage/store.ts'
 import type { PartitionedUnit } from '../storage/unit-of-work.ts'
 import type { BodyRoom } from './http/bodies.ts'
@@ -25,7 +25,7 @@ export interface Gateway {
   readonly server: ServerPort
   readonly store: CachedStore
   readonly blobs: BlobStore
-  readonly journal: JournalReader
+  readonly journal: Journal
   readonly clock: Clock
   readonly random: RandomBytes
   /** Under which tokens of pages are sealed. */

@@ -16,7 +16,8 @@ export interface Waiting {
   readonly content: unknown
   /** How often it was run. */
   readonly attempts: number
-  readonly since: Instant
+  /** Of one that failed: since when, by the time that is vouched for. */
+  readonly failingSince?: Instant
   /** Of one that is given up: why, and how often what is done instead has failed. */
   readonly givenUp?: { readonly cause: EffectFailure; readonly failures: number }
   readonly due: Instant
@@ -40,5 +41,5 @@ export interface Cause extends Pick<Waiting, 'id' | 'account' | 'region'> {
 export async function emit<Content>(
   state: UnitOfWork, effect: Effect<Content>, content: Content, { id, account, region, now }: Cause,
 ): Promise<void> {
-  await state.insert(Outbox, { id, effect: effect.name, account, region, content, attempts: 0, since: now, due: now })
+  await state.insert(Outbox, { id, effect: effect.name, account, region, content, attempts: 0, due: now })
 }

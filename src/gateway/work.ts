@@ -2,6 +2,7 @@
 // other services, whatever it is at.
 import type { OperationContract, Validated } from '../contracts/contract.ts'
 import type { Instant } from '../core/clock.ts'
+import type { Journal } from '../storage/journal/journal.ts'
 import type { UnitOfWork } from '../storage/unit-of-work.ts'
 import type { ServicePrincipal } from './caller.ts'
 import type { Draw } from './draws.ts'
@@ -73,7 +74,7 @@ export interface Effect<Content> {
    * Where it throws none of that stays, and it is run again, unless it is `PermanentFailure`.
    */
   run(content: Content, context: EffectContext): Promise<void>
-  /** Milliseconds, and how often it is run at most. */
+  /** How often it is run at most, and milliseconds behind the first failure. */
   readonly retry: { readonly attempts: number; readonly within: number }
   /** In place of one more attempt, where there is none. */
   giveUp?(content: Content, context: EffectContext & { readonly cause: EffectFailure }): Promise<void>
@@ -89,6 +90,9 @@ export interface EffectContext extends WorkContext {
   readonly id: string
   /** Beginning with 1. */
   readonly attempt: number
+  /** How often in a row something that it went by has changed before it was committed. What is done of it is less where it is. */
+  readonly overtaken: number
+  readonly journal: Journal
   /** The only way to the network, beside others. */
   readonly ports: ServicePorts
   /** Aborted where it takes too long, or the server stops. */

@@ -29,9 +29,9 @@ interface Settings {
 }
 
 function setUp(t: { after(end: () => Promise<void>): void }, { run = mark, giveUp }: Settings = {}) {
-  const store = memoryStore()
+  const store = Object.assign(memoryStore(), { catchUp: async () => undefined })
   const errors: string[] = []
-  const clock = { now: 1_000_000 }
+  const clock = { now: 1_000_000, vouched: 1_000_000 }
   const begin = (partition = place) => beginUnit({ store, codec, partition })
   const effect: Effect<string> = { name: 'kms.Mark', run, retry, ...(giveUp && { giveUp }) }
   const quick: Effect<string> = { name: 'kms.Quick', run: mark, retry }
@@ -43,7 +43,8 @@ function setUp(t: { after(end: () => Promise<void>): void }, { run = mark, giveU
     log: { error: (message: string) => errors.push(message) },
     effects: { wake: () => undefined },
   } as unknown as Gateway
-  const runner = startEffects(gateway)
+  const start = () => startEffects(gateway, async () => clock.vouched)
+  const runner = start()
   t.after(runner.stop)
   const cause = async (ids: readonly string[], account = place.account, caused = effect) => {
     const state = begin({ ...place, account })
@@ -52,7 +53,7 @@ function setUp(t: { after(end: () => Promise<void>): void }, { run = mark, giveU
   }
   const marks = (account = place.account) => begin({ ...place, account }).list(Marks, [], { limit: 1000 })
   const waiting = () => begin().list(Outbox, [], { limit: 1000 })
-  return { runner, cause, quick, marks, waiting, errors, clock, gateway, begin, store }
+  return { runner, cause, quick, marks, waiting, errors, clock, start, begin, store }
 }
 
 async function mark(name: string, { state, attempt }: EffectContext): Promise<void> {
@@ -99,6 +100,36 @@ test('what fails for the last time is given up: what is done instead is committe
   for (let i = 0; i < 3; i++, clock.now += 10_000) await runner.runDue()
   assert.deepEqual([await marks(), await waiting()], [[{ name: 'a', attempt: 3 }], []])
   assert.match(errors.join(), /kms\.Mark is given up after 3 attempts/)
+})
+
+test('a clock that goes ahead gives nothing up', async t => {
+  let isWell = false
+  const { runner, cause, marks, clock, errors } = setUp(t, { run: async (name, context) => {
+    if (!isWell) throw new Error('not yet')
+    await mark(name, context)
+  } })
+  await cause(['a'])
+  await runner.runDue()
+  clock.now += 86_400_000
+  clock.vouched += 500
+  await runner.runDue()
+  assert.deepEqual(errors, [])
+  isWell = true
+  clock.now += 1000
+  assert.equal(await runner.runDue(), 1)
+  assert.deepEqual(await marks(), [{ name: 'a', attempt: 3 }])
+})
+
+test('what has failed for as long as it may by the time that is vouched for is given up', async t => {
+  const { runner, cause, waiting, clock, errors } = setUp(t, { run: () => Promise.reject(new Error('never')) })
+  await cause(['a'])
+  clock.vouched += 3_600_000
+  await runner.runDue()
+  assert.equal((await waiting()).length, 1)
+  clock.vouched += retry.within
+  clock.now += 1000
+  await runner.runDue()
+  assert.deepEqual([await waiting(), errors.length], [[], 1])
 })
 
 test('who gives one up is told why, however often that is tried', async t => {
@@ -164,10 +195,30 @@ test('a kind of effects that hangs leaves room for the other kinds of its accoun
   assert.equal((await marks()).length, 101)
 })
 
+test('all that is due is run, also where others are under way and there is room for none', async t => {
+  const end = Promise.withResolvers<void>()
+  const begun: string[] = []
+  const { runner, cause, marks } = setUp(t, { run: async (name, context) => {
+    begun.push(name)
+    await end.promise
+    await mark(name, context)
+  } })
+  await cause(Array.from({ length: 40 }, (_, i) => `held ${i}`))
+  runner.wake()
+  while (begun.length < 8) await pause(1)
+  const all = runner.runDue()
+  await pause(5)
+  end.resolve()
+  await all
+  assert.equal((await marks()).length, 40)
+})
+
 test('what meets a change is run again, and nobody takes that for a failure', async t => {
   const attempts: number[] = []
+  const overtaken: number[] = []
   const { runner, cause, marks, begin, store } = setUp(t, { run: async (name, context) => {
     attempts.push(context.attempt)
+    overtaken.push(context.overtaken)
     await context.state.get(Marks, ['what it goes by'])
     if (attempts.length <= 8) {
       const other = begin()
@@ -179,6 +230,7 @@ test('what meets a change is run again, and nobody takes that for a failure', as
   await cause(['a'])
   assert.equal(await runner.runDue(), 1)
   assert.deepEqual(attempts, Array<number>(9).fill(1))
+  assert.deepEqual(overtaken, [0, 1, 2, 3, 4, 5, 6, 7, 8])
   assert.deepEqual((await marks()).map(({ name }) => name), ['a', 'what it goes by'])
 })
 
@@ -195,18 +247,18 @@ test('what cannot be given up is not run again for that, and goes in the end', a
     },
   })
   await cause(['a'])
-  for (let i = 0; i < 30; i++, clock.now += 600_000) await runner.runDue()
+  for (let i = 0; i < 30; i++, clock.vouched = clock.now += 600_000) await runner.runDue()
   assert.deepEqual(seen, { runs: 2, givingUp: 10 })
   assert.deepEqual(await waiting(), [])
   assert.match(errors.join(), /What was to be done of the effect kms\.Mark cannot be done/)
 })
 
 test('of two that run one effect at once one commits', async t => {
-  const { runner, cause, marks, waiting, gateway } = setUp(t, { run: async (name, context) => {
+  const { runner, cause, marks, waiting, start } = setUp(t, { run: async (name, context) => {
     await pause(5)
     await mark(name, context)
   } })
-  const other = startEffects(gateway)
+  const other = start()
   t.after(other.stop)
   await cause(['a', 'b', 'c'])
   await Promise.all([runner.runDue(), other.runDue()])
@@ -217,7 +269,7 @@ test('of two that run one effect at once one commits', async t => {
 test('a server that stops ends what is under way, and the next one has it', async t => {
   const begun = Promise.withResolvers<void>()
   let runs = 0
-  const { runner, cause, marks, gateway } = setUp(t, { run: async (name, context) => {
+  const { runner, cause, marks, start } = setUp(t, { run: async (name, context) => {
     begun.resolve()
     if (++runs === 1) await new Promise(() => undefined)
     await mark(name, context)
@@ -227,7 +279,7 @@ test('a server that stops ends what is under way, and the next one has it', asyn
   await begun.promise
   await runner.stop()
   assert.deepEqual(await marks(), [])
-  const next = startEffects(gateway)
+  const next = start()
   t.after(next.stop)
   assert.equal(await next.runDue(), 1)
   assert.deepEqual(await marks(), [{ name: 'a', attempt: 1 }])

@@ -1,5 +1,6 @@
 // Runs the effects that are due, several at once, and each account's of a kind in turn with the others.
 import type { Instant } from '../../core/clock.ts'
+import { SharedRuns } from '../../core/sharing/shared-runs.ts'
 import { storeTime } from '../../storage/time/store-clock.ts'
 import type { Gateway } from '../gateway.ts'
 import { Outbox, type Waiting } from '../outbox.ts'
@@ -29,18 +30,19 @@ type Line = Pick<Waiting, 'account' | 'effect'>
 
 const nowhere = { account: '', region: '' }
 
-/** `leads` says whether it is this node that runs them. */
-export function startEffects(gateway: Gateway, leads: () => Promise<boolean> = async () => true): EffectRunner {
+/** `vouched` is the store's time as far as it is vouched for; `leads` says whether it is this node that runs them. */
+export function startEffects(
+  gateway: Gateway, vouched: () => Promise<Instant>, leads: () => Promise<boolean> = async () => true,
+): EffectRunner {
   const ending = new AbortController()
   const underWay = new Map<string, Line & { readonly done: Promise<boolean> }>()
-  let looking: Promise<unknown> = Promise.resolve()
   /** Whether something was due for which there was no room. */
   let isFull = false
   /** Whose turn was last. */
   let last = first
 
   const begin = (waiting: Waiting, now: Instant) => {
-    const done = runEffect(gateway, waiting, now, ending.signal).finally(() => {
+    const done = runEffect(gateway, waiting, { now, vouched }, ending.signal).finally(() => {
       underWay.delete(waiting.id)
       if (isFull) wake()
     })
@@ -82,15 +84,12 @@ export function startEffects(gateway: Gateway, leads: () => Promise<boolean> = a
     }
     return begun
   }
-  const lookInTurn = () => {
-    const begun = looking.then(look)
-    looking = begun.catch((cause: unknown) => {
+  const looks = new SharedRuns(look)
+  const poll = async () => {
+    if (ending.signal.aborted || !(await leads()) || ending.signal.aborted) return
+    await looks.next().catch((cause: unknown) => {
       gateway.log.error('Effects could not be run; they are tried again.', { cause })
     })
-    return begun
-  }
-  const poll = async () => {
-    if (!ending.signal.aborted && (await leads()) && !ending.signal.aborted) await lookInTurn().catch(() => undefined)
   }
   const wake = () => void poll()
   const timer = setInterval(wake, every).unref()
@@ -98,16 +97,17 @@ export function startEffects(gateway: Gateway, leads: () => Promise<boolean> = a
     wake,
     async runDue() {
       for (let count = 0; ; ) {
-        const begun = await lookInTurn()
-        const results = await Promise.all([...underWay.values()].map(({ done }) => done))
-        count += results.filter(Boolean).length
-        if (begun === 0) return count
+        const begun = await looks.next()
+        const ended = [...underWay.values()].map(({ done }) => done)
+        // Where others were under way there may have been no room for all that is due.
+        if (begun === 0 && ended.length === 0) return count
+        count += (await Promise.all(ended)).filter(Boolean).length
       }
     },
     async stop() {
       clearInterval(timer)
       ending.abort()
-      await looking
+      await looks.ended()
       await Promise.all([...underWay.values()].map(({ done }) => done))
     },
   }

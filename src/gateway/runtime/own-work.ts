@@ -4,6 +4,7 @@ import type { Instant } from '../../core/clock.ts'
 import { uuidV4 } from '../../core/ids.ts'
 import { findRegion } from '../../core/regions.ts'
 import { newHopLine } from '../attempt.ts'
+import { sharerOf } from '../caller.ts'
 import type { LoadedService } from '../directory.ts'
 import { Draws } from '../draws.ts'
 import { hasEffects } from '../outbox.ts'
@@ -29,13 +30,14 @@ export function beginOwnWork(gateway: Gateway, service: LoadedService, { account
   const partition = findRegion(region)?.partition ?? 'aws'
   const draws = new Draws(gateway.random)
   const place = { partition, account, region, now, via: [] }
+  const caller = asItself(eventSource, place)
   return {
     gateway,
     call: {
-      service, draws, scope: { ...place, caller: asItself(eventSource, place) }, origin: { service: eventSource, secure: true },
-      isAbandoned: () => false,
+      service, draws, scope: { ...place, caller }, origin: { service: eventSource, secure: true }, isAbandoned: () => false,
     },
-    state: gateway.begin({ account, region }),
+    // INVARIANT: what is done for an account, however much, has one piece in a turn in which each other one has one.
+    state: gateway.begin({ account, region }, () => gateway.turns.next(sharerOf(caller))),
     once: draws.begin(),
     // INVARIANT: a call is decided on what the cache says, so all of that is expected: nobody waits for a quick answer.
     caughtUp: false,

@@ -14,6 +14,8 @@ const patience = 30_000
 /** Milliseconds behind the first attempt that failed; doubled with each, up to the longest. */
 const firstPause = 500
 const longestPause = 600_000
+/** How often it is begun anew, one time behind the other, where it met a change. */
+const mostOvertaken = 8
 /** How often it is tried to give one up. */
 const mostGivingUp = 10
 
@@ -23,38 +25,56 @@ interface Due {
   readonly service: LoadedService
   readonly effect: Effect<never>
   readonly waiting: Waiting
-  readonly now: Instant
+  readonly times: Times
   readonly ending: AbortSignal
+}
+
+/** What is given up cannot be had again, and goes by the time that is vouched for. */
+export interface Times {
+  readonly now: Instant
+  readonly vouched: () => Promise<Instant>
 }
 
 /** `later`: it met a change, and is as due as before. Nobody's fault is counted. */
 type Attempted = 'done' | 'later' | { readonly cause: unknown }
 
 /** True where the effect is done, or given up. */
-export async function runEffect(gateway: Gateway, waiting: Waiting, now: Instant, ending: AbortSignal): Promise<boolean> {
+export async function runEffect(gateway: Gateway, waiting: Waiting, times: Times, ending: AbortSignal): Promise<boolean> {
   try {
-    const due = { gateway, ...(await findEffect(gateway, waiting.effect)), waiting, now, ending }
+    const due = { gateway, ...(await findEffect(gateway, waiting.effect)), waiting, times, ending }
     if (waiting.givenUp) return await giveUp(due, waiting.givenUp)
-    const attempted = await attemptOnce(due, due.effect.run.bind(due.effect))
+    const attempted = await attemptUndisturbed(due)
     if (typeof attempted === 'string') return attempted === 'done'
     return !ending.aborted && (await afterFailure(due, attempted.cause))
   } catch (cause) {
     gateway.log.error(`The effect ${waiting.effect} could not be run; it is tried again.`, { id: waiting.id, cause })
-    await putOff(gateway, waiting, { ...waiting, due: now + longestPause }).catch(() => undefined)
+    await putOff(gateway, waiting, { ...waiting, due: times.now + longestPause }).catch(() => undefined)
     return false
   }
 }
 
 type Run = (content: never, context: EffectContext) => Promise<void>
 
-async function attemptOnce({ gateway, service, waiting, now, ending }: Due, run: Run): Promise<Attempted> {
+/** Until it meets no change, each time on what is known by then. */
+async function attemptUndisturbed(due: Due): Promise<Attempted> {
+  const { gateway: { store }, effect, ending } = due
+  for (let overtaken = 0; ; overtaken++) {
+    const attempted = await attemptOnce(due, effect.run.bind(effect), overtaken)
+    if (attempted !== 'later' || overtaken === mostOvertaken || ending.aborted) return attempted
+    await store.catchUp()
+  }
+}
+
+async function attemptOnce(due: Due, run: Run, overtaken = 0): Promise<Attempted> {
+  const { gateway, service, waiting, times: { now }, ending } = due
   const { id, account, region, content, attempts, givenUp } = waiting
   const attempt = givenUp ? attempts : attempts + 1
   const work = beginOwnWork(gateway, service, { account, region }, now)
   // INVARIANT: the entry is read by key, so whoever else runs it at the same time conflicts.
   if (!(await work.state.get(Outbox, Outbox.key(waiting)))) return 'done'
   try {
-    await inTime(ending, signal => run(content as never, { ...contextOf(work), ports: gateway.ports, id, attempt, signal }))
+    const context = { ...contextOf(work), id, attempt, overtaken, journal: gateway.journal, ports: gateway.ports }
+    await inTime(ending, signal => run(content as never, { ...context, signal }))
     await work.state.remove(Outbox, waiting)
   } catch (cause) {
     await recordFailedWork(work)
@@ -82,11 +102,13 @@ async function inTime(ending: AbortSignal, run: (signal: AbortSignal) => Promise
 
 /** True where it is given up. */
 async function afterFailure(due: Due, cause: unknown): Promise<boolean> {
-  const { gateway, effect, waiting, now } = due
+  const { gateway, effect, waiting, times } = due
   const attempts = waiting.attempts + 1
   const mayBeDone = !(cause instanceof PermanentFailure) && attempts < effect.retry.attempts
-  if (mayBeDone && now - waiting.since < effect.retry.within) {
-    await putOff(gateway, waiting, { ...waiting, attempts, due: now + pauseBehind(waiting.attempts) })
+  const vouched = await times.vouched()
+  const { failingSince = vouched } = waiting
+  if (mayBeDone && vouched - failingSince < effect.retry.within) {
+    await putOff(gateway, waiting, { ...waiting, attempts, failingSince, due: times.now + pauseBehind(waiting.attempts) })
     return false
   }
   const tried = attempts === 1 ? '1 attempt' : `${attempts} attempts`
@@ -98,7 +120,7 @@ async function afterFailure(due: Due, cause: unknown): Promise<boolean> {
 }
 
 async function giveUp(due: Due, givenUp: NonNullable<Waiting['givenUp']>): Promise<boolean> {
-  const { gateway, effect, waiting, now } = due
+  const { gateway, effect, waiting, times: { now } } = due
   const run: Run = async (content, context) => effect.giveUp?.(content, { ...context, cause: givenUp.cause })
   const attempted = await attemptOnce(due, run)
   if (typeof attempted === 'string') return attempted === 'done'

@@ -1,5 +1,6 @@
 // Who made a call, as its record shows it. The text is made once for each caller, which is the same object while neither the
 // credential nor its owner changes.
+import { printableJson } from '../../core/text/printable-json.ts'
 import type { AssumedSession, Caller, SessionContext } from '../caller.ts'
 import { eventTime } from './trail-time.ts'
 
@@ -8,7 +9,7 @@ const texts = new WeakMap<Caller, string>()
 /** JSON text. `invokedBy` is the service that makes the call, by itself or in the caller's name. */
 export function userIdentity(caller: Caller, invokedBy: string | undefined): string {
   let text = texts.get(caller)
-  if (text === undefined) texts.set(caller, (text = JSON.stringify(identityOf(caller))))
+  if (text === undefined) texts.set(caller, (text = printableJson(JSON.stringify(identityOf(caller)))))
   return invokedBy === undefined ? text : `${text.slice(0, -1)},"invokedBy":${JSON.stringify(invokedBy)}}`
 }
 

@@ -73,6 +73,22 @@ test('what a caller puts comes to the rules that it matches, each once, with the
   assert.ok((await isEmpty(one)) && (await isEmpty(other)))
 })
 
+test('no character keeps an event from its queue, whoever put it there', async () => {
+  const odd = 'odd \ufffe \uffff \u0001 \u009b'
+  const pattern = { $or: [{ detail: { eventName: ['CreateKey'] } }, { source: [{ prefix: 'odd' }] }] }
+  const QueueUrl = await makeRule(server.url, 'odd', pattern)
+  const nobody = sdk(server, await createUser(server, 'nobody')).kms
+  await kms.createKey({ Description: odd })
+  await assertRefused(nobody.createKey({ Description: '\uffff' }), 'AccessDeniedException', /kms:CreateKey/)
+  const Detail = '{"\uffff":"\ufffe\\ud800"}'
+  await events.putEvents({ Entries: [{ Source: odd, DetailType: odd, Resources: [odd], Detail }] })
+  const came = await received({ sqs }, QueueUrl, 3)
+  const descriptions = came.flatMap(({ detail }) => (detail['requestParameters'] as { description?: string })?.description ?? [])
+  assert.deepEqual(descriptions.toSorted(), [odd, '\uffff'])
+  const { 'detail-type': type, resources, detail } = came.find(({ source }) => source === odd)!
+  assert.deepEqual([type, resources, detail], [odd, [odd], { '\uffff': '\ufffe\ud800' }])
+})
+
 test('a queue that does not let the rule in, or is gone, keeps nothing from the others; the refusal is on record', async () => {
   const QueueUrl = await makeRule(server.url, 'let-in', { source: ['shop'], 'detail-type': ['apart'] })
   const Policy = lettingIn(queueArn('shut'), ruleArn('another'))

@@ -1,7 +1,8 @@
 // An event as EventBridge hands it on: who says it, of what kind it is, when and where, and in `detail` what it says.
-import { readEvent, type Event as Asked } from '../../engines/event-pattern/event.ts'
+import { portableJson } from '../../core/text/portable-json.ts'
+import { readEvent, type Event } from '../../engines/event-pattern/event.ts'
 
-export interface EventFacts {
+interface EventFacts {
   readonly id: string
   readonly detailType: string
   readonly source: string
@@ -10,24 +11,40 @@ export interface EventFacts {
   readonly time: string
   readonly region: string
   readonly resources: readonly string[]
+  readonly detail: Detail
 }
 
-export interface Event {
-  readonly text: string
-  readonly asked: Asked
-}
-
-/** What the event says: the JSON text of an object, which is handed on to the letter, and the object. */
-export interface Detail {
+/** What the event says: the JSON text of an object, which is handed on as it stands, and the object. */
+interface Detail {
   readonly text: string
   readonly value: object
 }
 
-export function eventOf({ detailType, id, source, account, time, region, resources }: EventFacts, detail: Detail): Event {
-  const head = { version: '0', id, 'detail-type': detailType, source, account, time, region, resources }
-  return {
-    text: `${JSON.stringify(head).slice(0, -1)},"detail":${detail.text}}`,
-    asked: readEvent({ ...head, detail: detail.value }),
+export class Envelope {
+  readonly #head: object
+  readonly #detail: Detail
+
+  constructor({ detail, detailType, id, source, account, time, region, resources }: EventFacts) {
+    this.#head = { version: '0', id, 'detail-type': detailType, source, account, time, region, resources }
+    this.#detail = detail
+  }
+
+  /** UTF-16 units of what it says. */
+  get length(): number {
+    return this.#detail.text.length
+  }
+
+  /**
+   * As a target has it. INVARIANT: whoever has a say in an event cannot have it refused for its characters, which would keep from
+   * a rule what it watches for.
+   */
+  get text(): string {
+    return portableJson(`${JSON.stringify(this.#head).slice(0, -1)},"detail":${this.#detail.text}}`)
+  }
+
+  /** As a pattern asks it. */
+  read(): Event {
+    return readEvent({ ...this.#head, detail: this.#detail.value })
   }
 }
 

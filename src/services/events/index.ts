@@ -2,6 +2,8 @@ import { contract } from '../../contracts/events.gen.ts'
 import type { Service } from '../../gateway/service.ts'
 import { conditions } from './conditions.ts'
 import { deliver } from './deliver.ts'
+import { deliverTrail } from './deliver-trail.ts'
+import { matchTrail } from './match-trail.ts'
 
 export { default as deleteRule } from './operations/delete-rule.ts'
 export { default as describeRule } from './operations/describe-rule.ts'
@@ -14,6 +16,6 @@ export { default as testEventPattern } from './operations/test-event-pattern.ts'
 /** Of entries that are too large together, as JSON has them: each character of a detail may be two. */
 const longestBody = 4 * 1024 * 1024
 
-export const service: Service = {
-  contract, conditions, effects: { Deliver: deliver }, longestBody, trail: { apiVersion: '2015-10-07' },
-}
+const effects = { Deliver: deliver, DeliverTrail: deliverTrail, MatchTrail: matchTrail }
+
+export const service: Service = { contract, conditions, effects, longestBody, trail: { apiVersion: '2015-10-07' } }

@@ -13,6 +13,8 @@ const stepsOfPattern = 256
 export class Pace {
   readonly #state: Pick<ReadUnit, 'turn'>
   #steps = 0
+  /** All that was done. */
+  spent = 0
 
   constructor(state: Pick<ReadUnit, 'turn'>) {
     this.#state = state
@@ -25,15 +27,17 @@ export class Pace {
       await this.#state.turn()
     }
     this.#steps += steps
+    this.spent += steps
   }
 
   /** Of what was taken and was not needed. */
   giveBack(steps: number): void {
     this.#steps -= Math.max(0, steps)
+    this.spent -= Math.max(0, steps)
   }
 
-  /** Before an event's text is read. */
-  readEvent({ length }: string): Promise<void> {
+  /** Before an event's text is read, and what it says. */
+  readEvent({ length }: { readonly length: number }): Promise<void> {
     return this.take(stepsOfEvent * length)
   }
 

@@ -23,7 +23,11 @@ test('a token is read that has all that it must have', async () => {
   for (const member of ['iss', 'sub', 'aud', 'iat', 'exp']) {
     assert.equal(readToken(await signed({ ...claims, [member]: undefined })), undefined, member)
   }
-  const wrongs = [{ sub: 'x'.repeat(256) }, { sub: 1 }, { aud: [] }, { aud: [1] }, { exp: 'later' }, { azp: 1 }, { amr: [1] }]
+  assert.equal(readToken(await signed({ ...claims, nbf: 1.5, exp: 2.5 }))?.claims.nbf, 1.5)
+  const wrongs = [
+    ...['nbf', 'iat', 'exp'].flatMap(member => ['1', -1, 1e300, null, [1], true].map(time => ({ [member]: time }))),
+    { sub: 'x'.repeat(256) }, { sub: 1 }, { aud: [] }, { aud: [1] }, { azp: 1 }, { amr: [1] },
+  ]
   for (const wrong of wrongs) {
     assert.equal(readToken(await signed({ ...claims, ...wrong })), undefined, JSON.stringify(wrong))
   }

@@ -41,18 +41,22 @@ export function readToken(token: string): UnprovenToken | undefined {
 function claimsOf(all: JWTPayload): Claims | undefined {
   const { iss, sub, exp, nbf, iat, azp, amr } = all
   const aud = [all.aud ?? []].flat()
-  if (!isText(iss) || !isText(sub) || typeof exp !== 'number' || typeof iat !== 'number') return undefined
+  if (!isText(iss) || !isText(sub) || !isTime(exp) || !isTime(iat) || (nbf !== undefined && !isTime(nbf))) return undefined
   if (aud.length === 0 || !aud.every(isText) || (azp !== undefined && !isText(azp))) return undefined
   const methods = [amr ?? []].flat()
   if (!methods.every(isText)) return undefined
   return {
-    iss, sub, aud, exp, all, ...(nbf !== undefined && { nbf }),  ...(azp !== undefined && { azp }),
+    iss, sub, aud, exp, all, ...(nbf !== undefined && { nbf }), ...(azp !== undefined && { azp }),
     ...(amr !== undefined && { amr: methods }),
   }
 }
 
 /** AWS: it answers the subject, which has 255 characters at most. */
 const isText = (value: unknown): value is string => typeof value === 'string' && value !== '' && value.length <= 255
+
+/** In seconds, as far as there are dates. */
+const latest = 8.64e12
+const isTime = (value: unknown): value is number => typeof value === 'number' && value >= 0 && value <= latest
 
 /** A provider has one key by each name, and few without a name. DIFFERS: AWS tells no bound. */
 const mostTried = 8

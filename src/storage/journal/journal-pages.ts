@@ -10,7 +10,11 @@ const sizeAtOnce = 512 * 1024
 const mostTaken = 16 * 1024 * 1024
 
 /** A record that is vouched for is not there. It may be there again: it is waited for, and not gone around. */
-export class MissingRecord extends Error {}
+export class MissingRecord extends Error {
+  constructor(position: Position) {
+    super(`Record ${position} is missing in the journal; \`stockade journal verify\` tells more.`)
+  }
+}
 
 /** The first of those behind `after`; within `ends` where they are known. */
 export function readPage(
@@ -37,7 +41,7 @@ export async function* readPages(
     const last = whole.at(-1)
     if (!last) {
       if (rest < size) return
-      throw new MissingRecord(`Record ${due} is missing in the journal; \`stockade journal verify\` tells more.`)
+      throw new MissingRecord(due)
     }
     progress.position = last.position
     yield whole

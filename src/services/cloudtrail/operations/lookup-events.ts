@@ -2,7 +2,7 @@ import { LookupEvents, type LookupEventsRequest } from '../../../contracts/cloud
 import { recordTime } from '../../../core/journal-record.ts'
 import { printableJson } from '../../../core/text/printable-json.ts'
 import { everythingUntold, operation, type Call } from '../../../gateway/operation.ts'
-import { resourcesOf } from '../event-facts.ts'
+import { resourcesOf, userNameOf } from '../event-facts.ts'
 import { lookupEvents, type HistoryEvent } from '../events.ts'
 
 const day = 24 * 60 * 60 * 1000
@@ -64,7 +64,7 @@ function describeEvent({ record, index }: HistoryEvent) {
     AccessKeyId: index.accessKeyId,
     EventTime: new Date(recordTime(record)),
     EventSource: index.source,
-    Username: index.userName,
+    Username: userNameOf(index),
     Resources: resourcesOf(index).map(({ type, name }) => ({ ...(type && { ResourceType: type }), ResourceName: name })),
     CloudTrailEvent: printableJson(record.event),
   }

@@ -3,12 +3,13 @@ import type { Validated } from '../../../contracts/contract.ts'
 import { uuidV4 } from '../../../core/ids.ts'
 import { operation, unnamed, type Resolver } from '../../../gateway/operation.ts'
 import { busResource, isDefaultBus } from '../buses.ts'
-import { deliver } from '../deliver.ts'
-import { eventOf, wholeSeconds, type Event } from '../envelope.ts'
+import { deliver, type Outgoing } from '../deliver.ts'
+import { Envelope, wholeSeconds } from '../envelope.ts'
 import { readObject } from '../event-json.ts'
-import { activeRules, deliveriesOf } from '../matching.ts'
+import { activeRules, matching, type Asked } from '../matching.ts'
 import { Pace } from '../pace.ts'
 import type { Rule } from '../rules.ts'
+import { deliveriesOf } from '../send.ts'
 
 interface Entries {
   readonly Entries?: readonly { readonly EventBusName?: string | undefined }[] | undefined
@@ -27,8 +28,8 @@ export default operation(PutEvents, {
     const { input, scope, state, once, emit } = call
     if (input.EndpointId !== undefined) throw call.unbuilt('EndpointId')
     if (sizeOf(input.Entries) >= tooLarge) throw call.error('ValidationException', overLimit)
-    let rules: readonly Rule[] | undefined
     const pace = new Pace(state)
+    const asked: Asked[] = []
     const answers: PutEventsResultEntry[] = []
     for (const [i, entry] of input.Entries.entries()) {
       const fault = faultOf(entry)
@@ -42,11 +43,11 @@ export default operation(PutEvents, {
       answers.push({ EventId: id })
       // AWS: what is put on a bus that is not there is lost.
       if (!isDefaultBus(entry.EventBusName, scope)) continue
-      rules ??= await activeRules(state)
-      const event = madeEvent(entry, value, id, scope)
-      const deliveries = await deliveriesOf(pace, rules, event)
-      if (deliveries.length > 0) await emit(deliver, { event: event.text, partition: scope.partition, deliveries })
+      asked.push({ envelope: envelopeOf(entry, value, id, scope) })
     }
+    const rules = asked.length > 0 ? await activeRules(state) : []
+    const outgoing = outgoingOf(asked, await matching(pace, rules, asked))
+    if (outgoing.deliveries.length > 0) await emit(deliver, outgoing)
     return { FailedEntryCount: answers.filter(({ ErrorCode }) => ErrorCode !== undefined).length, Entries: answers }
   },
 })
@@ -70,11 +71,21 @@ function sizeOf(entries: readonly Entry[]): number {
 
 type Maker = Readonly<{ account: string; region: string; now: number }>
 
-function madeEvent(entry: Entry, value: object, id: string, { account, region, now }: Maker): Event {
+function envelopeOf(entry: Entry, value: object, id: string, { account, region, now }: Maker): Envelope {
   const { Source = '', DetailType = '', Detail = '', Time, Resources = [] } = entry
   const time = wholeSeconds(Time?.getTime() ?? now)
-  const facts = { id, detailType: DetailType, source: Source, account, time, region, resources: Resources }
-  return eventOf(facts, { text: Detail, value })
+  const detail = { text: Detail, value }
+  return new Envelope({ id, detailType: DetailType, source: Source, account, time, region, resources: Resources, detail })
+}
+
+/** Of the events those alone that some rule is for. */
+function outgoingOf(asked: readonly Asked[], found: ReadonlyMap<Rule, readonly number[]>): Outgoing {
+  const matched = [...new Set([...found.values()].flat())]
+  const deliveries = [...found].flatMap(([rule, which]) => {
+    const of = which.map(i => matched.indexOf(i))
+    return deliveriesOf(rule).map(delivery => ({ ...delivery, of }))
+  })
+  return { events: matched.map(i => asked[i]!.envelope.text), deliveries }
 }
 
 function faultOf({ Source, DetailType, Detail }: Entry): PutEventsResultEntry | undefined {

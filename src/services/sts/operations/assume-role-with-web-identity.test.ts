@@ -128,7 +128,7 @@ test('a token that proves nothing is refused in AWS\'s words, and leaves no reco
   const invalid = 'InvalidIdentityToken'
   const cases: readonly (readonly [token: string, code: string, message: string | RegExp, more?: More])[] = [
     ['e30.e30.e30', invalid, 'The ID Token provided is not a valid JWT. (You may see this error if you sent an Access Token)'],
-    [await other.token(), invalid, unknown(other.url)],
+    [await issuer.token({ exp: 1e300 }), invalid, /is not a valid JWT/], [await other.token(), invalid, unknown(other.url)],
     [await issuer.token({ iss: name }), invalid, unknown(name)],
     [await issuer.token({ iss: `${issuer.url}/` }), invalid, unknown(`${issuer.url}/`)],
     [await issuer.token({ aud: 'other' }), invalid, 'Incorrect token audience'],
@@ -146,6 +146,23 @@ test('a token that proves nothing is refused in AWS\'s words, and leaves no reco
     await assertRefused(assume(token, more), code, message, code === 'NotImplemented' ? 501 : 400)
   }
   assert.equal((await server.records()).length, before)
+})
+
+test('a subject that could speak to a terminal, or that no answer can hold, is no name in the history', async () => {
+  const { cloudtrail } = sdk(server)
+  const RoleArn = await roleFor('odd')
+  const odd = ['x\u009b31m', 'x\u001b[31m\ny', 'w\ud800', '\udc00']
+  for (const sub of [...odd, 'w\ufffd']) await assume(await issuer.token({ sub }), { RoleArn })
+  const find = async (AttributeKey: 'EventName' | 'Username', AttributeValue: string) =>
+    (await cloudtrail.lookupEvents({ LookupAttributes: [{ AttributeKey, AttributeValue }] })).Events!
+  const found = (await find('EventName', 'AssumeRoleWithWebIdentity')).slice(0, 5)
+  assert.deepEqual(found.map(({ Username }) => Username), ['w\ufffd', undefined, undefined, undefined, undefined])
+  const texts = found.map(({ CloudTrailEvent }) => CloudTrailEvent!)
+  const subjects = texts.map(text => (JSON.parse(text) as { userIdentity: { userName: string } }).userIdentity.userName)
+  assert.deepEqual(subjects.toReversed(), [...odd, 'w\ufffd'])
+  for (const text of texts) assert.doesNotMatch(text, /[\p{Cc}\p{Cs}]/u)
+  for (const sub of odd.slice(0, 2)) assert.deepEqual(await find('Username', sub), [])
+  assert.equal((await find('Username', 'w\ufffd')).length, 1)
 })
 
 test('a form that names another operation as well is nobody\'s', async () => {

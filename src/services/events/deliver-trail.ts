@@ -1,0 +1,34 @@
+// Events of the trail go to one target of a rule that they are for, many in one commit.
+import { PermanentFailure, type Effect, type EffectContext } from '../../gateway/work.ts'
+import { retry } from './deliver.ts'
+import { send, type Delivery } from './send.ts'
+import { trailEnvelope } from './trail-envelope.ts'
+import { takeRecords, type OfRecords } from './trail-records.ts'
+
+type Outgoing = Delivery & OfRecords
+
+/** What is delivered in one commit, and UTF-16 units of that. */
+const most = 100
+const mostUnits = 1024 * 1024
+
+export const deliverTrail: Effect<Outgoing> = { name: 'events.DeliverTrail', retry, run }
+
+/**
+ * INVARIANT: whoever changes a target again and again holds up what goes to that one alone: the less is sent to it at once, the
+ * sooner it is committed.
+ */
+async function run(outgoing: Outgoing, context: EffectContext): Promise<void> {
+  const enough = Math.max(1, most >> context.overtaken)
+  const events: string[] = []
+  let units = 0
+  const isLast = await takeRecords(context, deliverTrail, outgoing, async ({ record }) => {
+    const event = trailEnvelope(record)?.text
+    if (event === undefined) return false
+    events.push(event)
+    units += event.length
+    return events.length >= enough || units >= mostUnits
+  })
+  const refusal = await send(context, outgoing, events)
+  // Those that are left would go with the failure. What was refused is on record in any case.
+  if (refusal !== undefined && isLast) throw new PermanentFailure(refusal)
+}

@@ -1,0 +1,25 @@
+// A record of the trail as an event. DIFFERS: AWS gives the event an id of its own; here it is the record's.
+import { linesOf, readEvent, readIndex } from '../../core/journal-record.ts'
+import type { TrailEvent } from '../../core/trail-event.ts'
+import { Envelope } from './envelope.ts'
+
+/** Undefined for what is for no rule. */
+export function trailEnvelope(record: string): Envelope | undefined {
+  const lines = linesOf(record)
+  const value = readEvent(lines)
+  if (isOwn(value)) return undefined
+  const { account, region, source } = readIndex(lines)
+  const { eventType, eventTime: time } = value
+  return new Envelope({
+    id: lines.id, account, time, region, resources: [], detail: { text: lines.event, value },
+    detailType: eventType === 'AwsServiceEvent' ? 'AWS Service Event via CloudTrail' : 'AWS API Call via CloudTrail',
+    source: `aws.${source.split('.', 1)[0]}`,
+  })
+}
+
+/**
+ * INVARIANT: what EventBridge did as itself to deliver, and what it was refused, is for no rule, which would feed itself.
+ * DIFFERS: AWS tells of no such exception.
+ */
+const isOwn = ({ errorCode, userIdentity: { type, invokedBy } }: TrailEvent): boolean =>
+  invokedBy === 'events.amazonaws.com' && (type === 'AWSService' || errorCode !== undefined)
