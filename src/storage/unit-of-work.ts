@@ -57,6 +57,8 @@ export interface UnitOfWork extends ReadUnit {
    */
   put<T>(collection: Collection<T>, record: NoInfer<T>): Promise<void>
   remove<T>(collection: Collection<T>, record: NoInfer<T>): Promise<void>
+  /** Takes out whatever stands under the key, unread and unexpected: what another record owns, which is. As `put` besides. */
+  drop<T>(collection: Collection<T>, key: Key): Promise<void>
   in(partition: Partition): UnitOfWork
 }
 

@@ -165,7 +165,7 @@ class UnitView implements ChildUnit {
   }
 
   async insert<T>(collection: Collection<T>, record: T): Promise<void> {
-    const place = this.#place(collection, record)
+    const place = this.#placeOf(collection, collection.key(record))
     const seen = this.#reads.assume(place)
     const write = this.#findWrite(place.id)
     if ((write ?? seen).record !== undefined) {
@@ -179,10 +179,11 @@ class UnitView implements ChildUnit {
   }
 
   async put<T>(collection: Collection<T>, record: T): Promise<void> {
-    // An index follows from what stood there, which nobody has read.
-    if (collection.indexes) throw new Error(`${collection.name} has indexes, and nothing is put into it`)
-    const place = this.#place(collection, record)
-    this.#write(this.#findWrite(place.id)?.seen ?? this.#reads.assume(place), record, true)
+    this.#put(collection, collection.key(record), record)
+  }
+
+  async drop<T>(collection: Collection<T>, key: Key): Promise<void> {
+    this.#put(collection, key, undefined)
   }
 
   async remove<T>(collection: Collection<T>, record: T): Promise<void> {
@@ -223,6 +224,13 @@ class UnitView implements ChildUnit {
     return seen
   }
 
+  #put<T>(collection: Collection<T>, key: Key, record: T | undefined): void {
+    // An index follows from what stood there, which nobody has read.
+    if (collection.indexes) throw new Error(`${collection.name} has indexes, and nothing is put into it`)
+    const place = this.#placeOf(collection, key)
+    this.#write(this.#findWrite(place.id)?.seen ?? this.#reads.assume(place), record, true)
+  }
+
   get #own(): WriteSet {
     return this.#writeSets.at(-1)!
   }
@@ -232,16 +240,16 @@ class UnitView implements ChildUnit {
   }
 
   async #present<T>(collection: Collection<T>, record: T, what: string): Promise<Snapshot> {
-    const place = this.#place(collection, record)
+    const place = this.#placeOf(collection, collection.key(record))
     const write = this.#findWrite(place.id)
     const seen = write?.seen ?? (await this.#reads.read(place))
     if ((write ?? seen).record === undefined) throw new Error(`A record of ${collection.name} was ${what} that is not there`)
     return seen
   }
 
-  #place<T>(collection: Collection<T>, record: T): RecordPlace {
+  #placeOf<T>(collection: Collection<T>, key: Key): RecordPlace {
     const partition = this.#prefix(collection.per)
-    return placeOf(collection, partition, encodeKey(collection.key(record), partition))
+    return placeOf(collection, partition, encodeKey(key, partition))
   }
 
   #findWrite(id: RecordId): Write | undefined {
