@@ -7,6 +7,7 @@ import { AwsError } from '../../core/aws-error.ts'
 import { kms } from '../../contracts/services.gen.ts'
 import { collection } from '../../storage/collection.ts'
 import { memoryStore } from '../../storage/memory/store.ts'
+import { keyBytes, prefixEnd } from '../../storage/rows/keys.ts'
 import { beginUnit } from '../../storage/unit/begin-unit.ts'
 import { codec } from '../../storage/unit/unit.kit.ts'
 import { emit, Outbox } from '../outbox.ts'
@@ -45,9 +46,9 @@ function setUp(t: { after(end: () => Promise<void>): void }, { run = mark, giveU
   } as unknown as Gateway
   const runner = startEffects(gateway)
   t.after(runner.stop)
-  const cause = async (ids: readonly string[], account = place.account, caused = effect) => {
+  const cause = async (ids: readonly string[], account = place.account, caused = effect, more = '') => {
     const state = begin({ ...place, account })
-    for (const id of ids) await emit(state, caused, id, { id, ...place, account, now: clock.now })
+    for (const id of ids) await emit(state, caused, id + more, { id, ...place, account, now: clock.now })
     assert.ok((await store.commit(state.toBatch([], 'cause'))).committed)
   }
   const marks = (account = place.account) => begin({ ...place, account }).list(Marks, [], { limit: 1000 })
@@ -66,6 +67,34 @@ test('an effect is run behind the commit that causes it, once, and leaves nothin
   assert.deepEqual(await marks(), [{ name: 'a', attempt: 1 }, { name: 'b', attempt: 1 }])
   assert.deepEqual(await waiting(), [])
   assert.equal(await runner.runDue(), 0)
+})
+
+test('a look at what waits reads nothing of what is long; who is run has it whole, and it goes with the effect', async t => {
+  let bytes = 0
+  const seen: number[] = []
+  const { runner, cause, store, clock, errors } = setUp(t, { run: async name => {
+    seen.push(name.length)
+    if (!name.startsWith('done')) throw new Error('The target does not answer.')
+  } })
+  const scan = store.scan.bind(store)
+  store.scan = async (...range) => {
+    const found = await scan(...range)
+    for (const { value } of found.rows) bytes += value.length
+    return found
+  }
+  const long = 'x'.repeat(100_000)
+  await cause(['a', 'b', 'c', 'done'], undefined, undefined, long)
+  assert.equal(await runner.runDue(), 1)
+  assert.deepEqual(seen.toSorted(), [100_001, 100_001, 100_001, 100_004])
+  for (let i = 0; i < 5; i++) await runner.runDue()
+  assert.ok(bytes < long.length / 2, `${bytes} bytes`)
+  for (let i = 0; i < 3; i++) {
+    clock.now += 10_000
+    await runner.runDue()
+  }
+  assert.deepEqual([seen.length, errors.length], [10, 3])
+  const range = { from: keyBytes(''), to: keyBytes(prefixEnd('')), limit: 10 }
+  assert.deepEqual((await scan('stockade.outbox-contents', range)).rows, [])
 })
 
 test('what fails is tried again later, and later still; nothing that it wrote stays', async t => {
