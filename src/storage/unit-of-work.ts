@@ -1,6 +1,6 @@
 import type { Collection, Key } from './collection.ts'
 import type { RecordId } from './rows/record-id.ts'
-import type { Batch } from './store.ts'
+import type { Batch, Version } from './store.ts'
 
 export interface ListOptions {
   /**
@@ -36,6 +36,8 @@ export interface ReadUnit {
   getOf<T, S>(collection: Collection<T>, key: Key, of: (record: T) => S): Promise<S | undefined>
   /** For a record that what is written refers to: it may change, and is still there when the unit is committed. */
   refer<T>(collection: Collection<T>, key: Key): Promise<T | undefined>
+  /** Of a record that the unit has read: of two, the one that a later commit wrote has the greater. */
+  versionOf<T>(collection: Collection<T>, record: NoInfer<T>): Version
   /** For work that goes on over much: others have their turn first. */
   turn(): Promise<void>
   /** The same unit as seen from another account or Region. */

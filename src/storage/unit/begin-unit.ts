@@ -7,7 +7,7 @@ import type { KeyText } from '../rows/keys.ts'
 import { freezeRecord } from '../rows/record-codec.ts'
 import type { RecordCodec } from '../rows/record-codec.ts'
 import type { RecordId } from '../rows/record-id.ts'
-import type { Batch, Moment, Store } from '../store.ts'
+import type { Batch, Moment, Store, Version } from '../store.ts'
 import { toBatch, toCheck } from './unit-batch.ts'
 import type { WriteSet, Write } from './write-set.ts'
 import { countRecords, listRecords } from './unit-list.ts'
@@ -199,6 +199,12 @@ class UnitView implements ChildUnit {
     else seen.referredTo = true
     if (this.#use === 'caller') seen.decided = true
     return seen.record as T | undefined
+  }
+
+  versionOf<T>(collection: Collection<T>, record: T): Version {
+    const stored = this.#reads.findSnapshot(this.#placeOf(collection, collection.key(record)).id)?.stored
+    if (!stored) throw new Error(`A record of ${collection.name} has no version for who has not read it`)
+    return stored.version
   }
 
   turn(): Promise<void> {
