@@ -16,6 +16,7 @@ import type { Log } from './log/log.ts'
 import type { Ports, ServerPort } from './ports.ts'
 import type { RoleSessions } from './role-sessions.ts'
 import type { Throttle } from './shares/throttle.ts'
+import type { StagedBytes } from './transfers/staged-bytes.ts'
 import type { TransferRoom } from './transfers/transfer-room.ts'
 
 export interface Gateway {
@@ -44,6 +45,7 @@ export interface Gateway {
   readonly turns: Turns
   readonly bodies: BodyRoom
   readonly uploads: TransferRoom
+  readonly stagedBytes: StagedBytes
   readonly downloads: TransferRoom
   readonly log: Log
 }

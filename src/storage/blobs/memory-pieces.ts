@@ -18,6 +18,7 @@ export function memoryPieces(): PieceStore {
     get isCrowded() {
       return total > mostBytes / 4
     },
+    free: async () => mostBytes - total,
     create(id) {
       const pieces: Uint8Array[] = []
       kept.set(id, pieces)
