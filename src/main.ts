@@ -23,6 +23,7 @@ import { SeedFailed } from './gateway/ports.ts'
 import { newRoleSessions } from './gateway/role-sessions.ts'
 import { createThrottle } from './gateway/shares/throttle.ts'
 import { EventRoom } from './gateway/transfers/event-room.ts'
+import { StagedBytes } from './gateway/transfers/staged-bytes.ts'
 import { createTransferRoom } from './gateway/transfers/transfer-room.ts'
 import { Seeding, type ApplySeed, type TakeTurn } from './gateway/runtime/seeding.ts'
 import { startEffects } from './gateway/runtime/effect-runner.ts'
@@ -180,6 +181,7 @@ function createParts(config: Config, random: Gateway['random'], seeding: Seeding
     turns: new Turns(systemClock.monotonic),
     bodies: createBodyRoom(systemClock.monotonic),
     uploads: createTransferRoom(systemClock),
+    stagedBytes: new StagedBytes(),
     downloads: createTransferRoom(systemClock),
     quotas: config.quotas,
     log: createLog(config.log, writeLog, systemClock.wall, takesColours(process.stderr, process.env)),

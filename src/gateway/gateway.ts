@@ -17,6 +17,7 @@ import type { Ports, ServerPort } from './ports.ts'
 import type { RoleSessions } from './role-sessions.ts'
 import type { Throttle } from './shares/throttle.ts'
 import type { EventRoom } from './transfers/event-room.ts'
+import type { StagedBytes } from './transfers/staged-bytes.ts'
 import type { TransferRoom } from './transfers/transfer-room.ts'
 
 export interface Gateway {
@@ -45,6 +46,7 @@ export interface Gateway {
   readonly turns: Turns
   readonly bodies: BodyRoom
   readonly uploads: TransferRoom
+  readonly stagedBytes: StagedBytes
   readonly downloads: TransferRoom
   readonly events: EventRoom
   readonly log: Log

@@ -1,9 +1,9 @@
 // The effects that wait. Each is committed with its cause, and run when that is on disk: once at least, and under one id however
-// often.
+// often. Whoever looks for what is due reads little of each: a content may be a megabyte, and stands apart where it is long.
 import type { Instant } from '../core/clock.ts'
 import { collection } from '../storage/collection.ts'
 import type { Batch } from '../storage/store.ts'
-import type { UnitOfWork } from '../storage/unit-of-work.ts'
+import type { ReadUnit, UnitOfWork } from '../storage/unit-of-work.ts'
 import type { Effect, EffectFailure } from './work.ts'
 
 /** An effect that is not done yet. */
@@ -12,8 +12,9 @@ export interface Waiting {
   readonly effect: string
   readonly account: string
   readonly region: string
-  /** JSON. */
-  readonly content: unknown
+  /** JSON. Absent where it stands apart. */
+  readonly content?: unknown
+  readonly isApart?: true
   /** How often it was run. */
   readonly attempts: number
   /** Of one that failed: since when, by the time that is vouched for. */
@@ -29,6 +30,17 @@ export const Outbox = collection<Waiting>('stockade.outbox', {
   key: ({ account, effect, due, id }) => [account, effect, due, id],
 })
 
+interface KeptContent {
+  readonly id: string
+  readonly content: unknown
+}
+
+/** INVARIANT: written and removed in one commit with its effect, which expects that. */
+const Contents = collection<KeptContent>('stockade.outbox-contents', { per: 'global', key: ({ id }) => [id] })
+
+/** In UTF-16 units. */
+const longestInside = 1024
+
 /** Whether the batch has effects. */
 export const hasEffects = ({ writes }: Pick<Batch, 'writes'>): boolean =>
   writes.some(({ collection: name }) => name === Outbox.name)
@@ -41,5 +53,19 @@ export interface Cause extends Pick<Waiting, 'id' | 'account' | 'region'> {
 export async function emit<Content>(
   state: UnitOfWork, effect: Effect<Content>, content: Content, { id, account, region, now }: Cause,
 ): Promise<void> {
-  await state.insert(Outbox, { id, effect: effect.name, account, region, content, attempts: 0, due: now })
+  const isApart = (JSON.stringify(content) ?? '').length > longestInside
+  if (isApart) await state.insert(Contents, { id, content })
+  const kept = isApart ? { isApart } : { content }
+  await state.insert(Outbox, { id, effect: effect.name, account, region, ...kept, attempts: 0, due: now })
+}
+
+/** Undefined where the effect has gone meanwhile. */
+export async function findContent(state: ReadUnit, waiting: Waiting): Promise<Pick<Waiting, 'content'> | undefined> {
+  return waiting.isApart ? state.get(Contents, [waiting.id]) : waiting
+}
+
+/** Nothing of it is to be run any more. */
+export async function settle(state: UnitOfWork, waiting: Waiting): Promise<void> {
+  await state.remove(Outbox, waiting)
+  if (waiting.isApart) await state.drop(Contents, [waiting.id])
 }

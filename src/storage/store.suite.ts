@@ -4,7 +4,7 @@ import { test } from 'node:test'
 import type { TestContext } from 'node:test'
 import { encodeKey, keyBytes, prefixEnd } from './rows/keys.ts'
 import { testUpkeep } from './journal/journal-upkeep.suite.ts'
-import { anyVersion } from './store.ts'
+import { anyVersion, bytesAtOnce } from './store.ts'
 import type { Batch, Outcome, RangeExpectation, Store, Stored, Write } from './store.ts'
 
 /** Answers with an empty store, which the suite closes. */
@@ -24,7 +24,7 @@ function batch(parts: Partial<Batch>): Batch {
 }
 
 async function counted(store: Store, { collection, from, to }: Omit<RangeExpectation, 'count' | 'newest'>) {
-  const rows = await store.scan(collection, { from, to, limit: 100 })
+  const { rows } = await store.scan(collection, { from, to, limit: 100 })
   return [rows.length, Math.max(0, ...rows.map(({ version }) => version))] as const
 }
 
@@ -80,7 +80,7 @@ function testRecords(check: Check): void {
     const names = [-5, -1, 0, 3, 300, 'a', 'a\0', 'ab', 'b', 'é']
     const writes = names.toReversed().map(name => put(name, String(name)))
     await store.commit(batch({ writes: [...writes, { ...put('a', 'elsewhere'), collection: 'd' }] }))
-    const texts = async (range: object) => (await store.scan('c', { ...all, limit: 100, ...range })).map(textOf)
+    const texts = async (range: object) => (await store.scan('c', { ...all, limit: 100, ...range })).rows.map(textOf)
     assert.deepEqual(await texts({}), names.map(String))
     assert.deepEqual(await texts({ reverse: true, limit: 2 }), ['é', 'b'])
     assert.deepEqual(await texts({ from: key('a'), to: key('b') }), ['a', 'a\0', 'ab'])
@@ -89,6 +89,23 @@ function testRecords(check: Check): void {
     assert.equal(await store.count('c', all), names.length)
     assert.equal(await store.count('c', { from: key('a'), to: key('b') }), 3)
     assert.equal(await store.count('none', all), 0)
+  })
+
+  check('a scan ends behind the row with which it has enough bytes, and says that there may be more', async store => {
+    const large = new Uint8Array(bytesAtOnce / 4)
+    const names = Array.from({ length: 9 }, (_, i) => `${i}`)
+    await store.commit(batch({ writes: names.map(name => ({ ...put(name, ''), value: large })) }))
+    await store.commit(batch({ writes: [{ ...put('a', ''), value: new Uint8Array(bytesAtOnce * 4) }] }))
+    const seen = async (range: object) => {
+      const { rows, isCut } = await store.scan('c', { ...all, limit: 100, ...range })
+      return [rows.map(row => names.findIndex(name => Buffer.compare(row.key, key(name)) === 0)), isCut]
+    }
+    assert.deepEqual(await seen({}), [[0, 1, 2, 3], true])
+    assert.deepEqual(await seen({ reverse: true }), [[-1], true])
+    assert.deepEqual(await seen({ to: key('a'), reverse: true }), [[8, 7, 6, 5], true])
+    assert.deepEqual(await seen({ from: key('7'), to: key('a') }), [[7, 8], false])
+    assert.deepEqual(await seen({ from: key('7'), to: key('a'), limit: 1 }), [[7], true])
+    assert.deepEqual(await seen({ from: key('c'), to: key('d') }), [[], false])
   })
 
   check('empty and large values are kept as they are', async store => {
@@ -160,7 +177,7 @@ function testExpectations(check: Check): void {
     )
     const outcomes = await Promise.all(group.map(one => store.commit(one)))
     assert.deepEqual(outcomes.map(({ committed }) => committed), [0, 1, 2, 3, 4, 5, 6, 7, 8].map(i => i !== 4))
-    assert.equal((await store.scan('c', { ...all, limit: 20 })).length, 8)
+    assert.equal((await store.scan('c', { ...all, limit: 20 })).rows.length, 8)
     assert.equal((await store.journal({ limit: 20 })).length, 8)
   })
 }

@@ -24,6 +24,19 @@ export interface Range {
   readonly reverse?: boolean
 }
 
+/**
+ * A scan gives up behind the row with which it has as many bytes: nobody knows before how large the rows of a range are, and what
+ * is scanned is read in one turn.
+ */
+export const bytesAtOnce = 64 * 1024
+
+export interface Scanned {
+  /** In the order of the scan. */
+  readonly rows: readonly Stored[]
+  /** Whether the range may have more behind them, be it the limit or their bytes that ended the scan. */
+  readonly isCut: boolean
+}
+
 /** Of one record, or of all that are in a range. */
 export type Expectation = RecordExpectation | RangeExpectation
 
@@ -98,7 +111,7 @@ export interface Moment extends Pick<Store, 'read' | 'scan' | 'count'> {
 
 export interface Store {
   read(collection: string, key: KeyBytes): Promise<Stored | undefined>
-  scan(collection: string, range: Range): Promise<readonly Stored[]>
+  scan(collection: string, range: Range): Promise<Scanned>
   /** How many records are there, none of which is looked at. */
   count(collection: string, range: Pick<Range, 'from' | 'to'>): Promise<number>
   /** Answers when the batch is durable. Batches that wait together share one transaction; one that conflicts fails alone. */

@@ -1,7 +1,7 @@
 import type { Soon } from '../core/sharing/soon.ts'
 import type { Collection, Key } from './collection.ts'
 import type { RecordId } from './rows/record-id.ts'
-import type { Batch } from './store.ts'
+import type { Batch, Version } from './store.ts'
 
 export interface ListOptions {
   /**
@@ -37,6 +37,8 @@ export interface ReadUnit {
   getOf<T, S>(collection: Collection<T>, key: Key, of: (record: T) => S): Promise<S | undefined>
   /** For a record that what is written refers to: it may change, and is still there when the unit is committed. */
   refer<T>(collection: Collection<T>, key: Key): Soon<T | undefined>
+  /** Of a record that the unit has read: of two, the one that a later commit wrote has the greater. */
+  versionOf<T>(collection: Collection<T>, record: NoInfer<T>): Version
   /** For work that goes on over much: others have their turn first. */
   turn(): Promise<void>
   /** The same unit as seen from another account or Region. */
@@ -58,6 +60,8 @@ export interface UnitOfWork extends ReadUnit {
    */
   put<T>(collection: Collection<T>, record: NoInfer<T>): Promise<void>
   remove<T>(collection: Collection<T>, record: NoInfer<T>): Promise<void>
+  /** Takes out whatever stands under the key, unread and unexpected: what another record owns, which is. As `put` besides. */
+  drop<T>(collection: Collection<T>, key: Key): Promise<void>
   in(partition: Partition): UnitOfWork
 }
 

@@ -1,64 +1,9 @@
-// Effects, against a store without a disk: what is done, what is tried again, and what happens to the rest where one hangs.
+// Effects, against a store without a disk: what is done, and what happens to the rest where one hangs.
 import assert from 'node:assert/strict'
-import { randomBytes } from 'node:crypto'
 import { test } from 'node:test'
 import { setTimeout as pause } from 'node:timers/promises'
-import { AwsError } from '../../core/aws-error.ts'
-import { kms } from '../../contracts/services.gen.ts'
-import { collection } from '../../storage/collection.ts'
-import { memoryStore } from '../../storage/memory/store.ts'
-import { beginUnit } from '../../storage/unit/begin-unit.ts'
-import { codec } from '../../storage/unit/unit.kit.ts'
-import { emit, Outbox } from '../outbox.ts'
-import { PermanentFailure, type Effect, type EffectContext } from '../work.ts'
-import type { Gateway } from '../gateway.ts'
-import { startEffects } from './effect-runner.ts'
-
-interface Mark {
-  readonly name: string
-  readonly attempt: number
-}
-
-const Marks = collection<Mark>('test.marks', { per: 'region', key: ({ name }) => [name] })
-const place = { account: '111122223333', region: 'eu-west-1' }
-const retry = { attempts: 3, within: 60_000 }
-
-interface Settings {
-  readonly run?: Effect<string>['run']
-  readonly giveUp?: Effect<string>['giveUp']
-}
-
-function setUp(t: { after(end: () => Promise<void>): void }, { run = mark, giveUp }: Settings = {}) {
-  const store = Object.assign(memoryStore(), { catchUp: async () => undefined })
-  const errors: string[] = []
-  const clock = { now: 1_000_000, vouched: 1_000_000 }
-  const begin = (partition = place) => beginUnit({ store, codec, partition })
-  const effect: Effect<string> = { name: 'kms.Mark', run, retry, ...(giveUp && { giveUp }) }
-  const quick: Effect<string> = { name: 'kms.Quick', run: mark, retry }
-  const service = { facts: kms, built: new Map(), effects: { Mark: effect, Quick: quick } }
-  const gateway = {
-    store, begin, random: randomBytes,
-    clock: { wall: () => clock.now, steady: () => clock.now, monotonic: () => 0 },
-    directory: { byName: (name: string) => (name === 'kms' ? kms : undefined), load: async () => service },
-    log: { error: (message: string) => errors.push(message) },
-    effects: { wake: () => undefined },
-  } as unknown as Gateway
-  const start = () => startEffects(gateway, async () => clock.vouched)
-  const runner = start()
-  t.after(runner.stop)
-  const cause = async (ids: readonly string[], account = place.account, caused = effect) => {
-    const state = begin({ ...place, account })
-    for (const id of ids) await emit(state, caused, id, { id, ...place, account, now: clock.now })
-    assert.ok((await store.commit(state.toBatch([], 'cause'))).committed)
-  }
-  const marks = (account = place.account) => begin({ ...place, account }).list(Marks, [], { limit: 1000 })
-  const waiting = () => begin().list(Outbox, [], { limit: 1000 })
-  return { runner, cause, quick, marks, waiting, errors, clock, start, begin, store }
-}
-
-async function mark(name: string, { state, attempt }: EffectContext): Promise<void> {
-  await state.insert(Marks, { name, attempt })
-}
+import { keyBytes, prefixEnd } from '../../storage/rows/keys.ts'
+import { mark, Marks, place, setUp } from './effects.kit.ts'
 
 test('an effect is run behind the commit that causes it, once, and leaves nothing behind', async t => {
   const { runner, cause, marks, waiting } = setUp(t)
@@ -69,99 +14,32 @@ test('an effect is run behind the commit that causes it, once, and leaves nothin
   assert.equal(await runner.runDue(), 0)
 })
 
-test('what fails is tried again later, and later still; nothing that it wrote stays', async t => {
-  const seen: string[] = []
-  const { runner, cause, marks, waiting, clock } = setUp(t, { run: async (name, context) => {
-    seen.push(`${context.id} ${context.attempt}`)
-    await mark(name, context)
-    if (context.attempt < 3) throw new Error('The target does not answer.')
+test('a look at what waits reads nothing of what is long; who is run has it whole, and it goes with the effect', async t => {
+  let bytes = 0
+  const seen: number[] = []
+  const { runner, cause, store, clock, errors } = setUp(t, { run: async name => {
+    seen.push(name.length)
+    if (!name.startsWith('done')) throw new Error('The target does not answer.')
   } })
-  await cause(['a'])
-  assert.equal(await runner.runDue(), 0)
-  assert.deepEqual(await marks(), [])
-  assert.equal(await runner.runDue(), 0)
-  assert.deepEqual(seen, ['a 1'])
-  clock.now += 500
-  assert.equal(await runner.runDue(), 0)
-  clock.now += 500
-  assert.equal(await runner.runDue(), 0)
-  clock.now += 500
-  assert.equal(await runner.runDue(), 1)
-  assert.deepEqual(seen, ['a 1', 'a 2', 'a 3'])
-  assert.deepEqual([await marks(), await waiting()], [[{ name: 'a', attempt: 3 }], []])
-})
-
-test('what fails for the last time is given up: what is done instead is committed with that', async t => {
-  const fails = async () => {
-    throw new Error('The target is gone.')
+  const scan = store.scan.bind(store)
+  store.scan = async (...range) => {
+    const found = await scan(...range)
+    for (const { value } of found.rows) bytes += value.length
+    return found
   }
-  const { runner, cause, marks, waiting, clock, errors } = setUp(t, { run: fails, giveUp: mark })
-  await cause(['a'])
-  for (let i = 0; i < 3; i++, clock.now += 10_000) await runner.runDue()
-  assert.deepEqual([await marks(), await waiting()], [[{ name: 'a', attempt: 3 }], []])
-  assert.match(errors.join(), /kms\.Mark is given up after 3 attempts/)
-})
-
-test('a clock that goes ahead gives nothing up', async t => {
-  let isWell = false
-  const { runner, cause, marks, clock, errors } = setUp(t, { run: async (name, context) => {
-    if (!isWell) throw new Error('not yet')
-    await mark(name, context)
-  } })
-  await cause(['a'])
-  await runner.runDue()
-  clock.now += 86_400_000
-  clock.vouched += 500
-  await runner.runDue()
-  assert.deepEqual(errors, [])
-  isWell = true
-  clock.now += 1000
+  const long = 'x'.repeat(100_000)
+  await cause(['a', 'b', 'c', 'done'], undefined, undefined, long)
   assert.equal(await runner.runDue(), 1)
-  assert.deepEqual(await marks(), [{ name: 'a', attempt: 3 }])
-})
-
-test('what has failed for as long as it may by the time that is vouched for is given up', async t => {
-  const { runner, cause, waiting, clock, errors } = setUp(t, { run: () => Promise.reject(new Error('never')) })
-  await cause(['a'])
-  clock.vouched += 3_600_000
-  await runner.runDue()
-  assert.equal((await waiting()).length, 1)
-  clock.vouched += retry.within
-  clock.now += 1000
-  await runner.runDue()
-  assert.deepEqual([await waiting(), errors.length], [[], 1])
-})
-
-test('who gives one up is told why, however often that is tried', async t => {
-  const refused = new AwsError('QueueDoesNotExist', 'x'.repeat(5000))
-  const [told, ours] = [`${refused.code} ${'x'.repeat(1024)}`, 'InternalFailure ']
-  for (const [thrown, expected] of [
-    [refused, told], [new PermanentFailure('No.', { cause: refused }), told], [new Error('of ours'), ours],
-  ] as const) {
-    const heard: string[] = []
-    const { runner, cause, clock } = setUp(t, {
-      run: () => Promise.reject(thrown),
-      giveUp: async (_name, { cause: { code, message } }) => {
-        heard.push(`${code} ${message}`)
-        if (heard.length < 2) throw new Error('not yet')
-      },
-    })
-    await cause(['a'])
-    for (let i = 0; i < 4; i++, clock.now += 10_000) await runner.runDue()
-    assert.deepEqual(heard, [expected, expected])
+  assert.deepEqual(seen.toSorted(), [100_001, 100_001, 100_001, 100_004])
+  for (let i = 0; i < 5; i++) await runner.runDue()
+  assert.ok(bytes < long.length / 2, `${bytes} bytes`)
+  for (let i = 0; i < 3; i++) {
+    clock.now += 10_000
+    await runner.runDue()
   }
-})
-
-test('what would fail however often it was run is given up at once', async t => {
-  const fails = async (name: string, context: EffectContext) => {
-    await mark(name, context)
-    throw new PermanentFailure('The target is denied.')
-  }
-  const { runner, cause, marks, waiting, errors } = setUp(t, { run: fails })
-  await cause(['a'])
-  assert.equal(await runner.runDue(), 1)
-  assert.deepEqual([await marks(), await waiting()], [[], []])
-  assert.match(errors.join(), /kms\.Mark is given up after 1 attempt\./)
+  assert.deepEqual([seen.length, errors.length], [10, 3])
+  const range = { from: keyBytes(''), to: keyBytes(prefixEnd('')), limit: 10 }
+  assert.deepEqual((await scan('stockade.outbox-contents', range)).rows, [])
 })
 
 test('an account whose effects hang leaves room for those of others, however many they are', async t => {
@@ -232,25 +110,6 @@ test('what meets a change is run again, and nobody takes that for a failure', as
   assert.deepEqual(attempts, Array<number>(9).fill(1))
   assert.deepEqual(overtaken, [0, 1, 2, 3, 4, 5, 6, 7, 8])
   assert.deepEqual((await marks()).map(({ name }) => name), ['a', 'what it goes by'])
-})
-
-test('what cannot be given up is not run again for that, and goes in the end', async t => {
-  const seen = { runs: 0, givingUp: 0 }
-  const { runner, cause, waiting, clock, errors } = setUp(t, {
-    run: async () => {
-      seen.runs++
-      throw new Error('The target is gone.')
-    },
-    giveUp: async () => {
-      seen.givingUp++
-      throw new Error('So is the queue for letters that are dead.')
-    },
-  })
-  await cause(['a'])
-  for (let i = 0; i < 30; i++, clock.vouched = clock.now += 600_000) await runner.runDue()
-  assert.deepEqual(seen, { runs: 2, givingUp: 10 })
-  assert.deepEqual(await waiting(), [])
-  assert.match(errors.join(), /What was to be done of the effect kms\.Mark cannot be done/)
 })
 
 test('of two that run one effect at once one commits', async t => {

@@ -75,10 +75,11 @@ interface Body {
 async function receiveBody(
   { gateway, call, openBody }: ThrottledRequest, check: UploadCheck, opened: (blob: StagedBlob) => void,
 ): Promise<Body> {
-  const { turns, uploads, blobs } = gateway
+  const { turns, uploads, stagedBytes, blobs } = gateway
   const { caller, now } = call.scope
   const place = await uploads.take(sharerOf(caller), () => source.stop(uploadErrors.slow()))
   const source = openBody(uploadErrors.incomplete)
+  const staging = stagedBytes.begin(sharerOf(caller), () => blobs.pieces.free())
   try {
     const blob = await blobs.stage(now)
     opened(blob)
@@ -87,12 +88,14 @@ async function receiveBody(
       const parts: Buffer[] = []
       check.push(piece, bytes => parts.push(bytes))
       for (const part of parts) await blob.write(part)
+      await staging.add(piece.length)
       if (turns.isOver()) await turns.next(sharerOf(caller))
     }
     const facts = check.end()
     return { facts, staged: await blob.finish() }
   } finally {
     place.end()
+    staging.end()
     source.leave()
   }
 }

@@ -43,7 +43,7 @@ test('thousands are counted, and none of them is read but root', async () => {
     read: (...place) => (read++, store.read(...place)),
     async scan(...range) {
       const found = await store.scan(...range)
-      read += found.length
+      read += found.rows.length
       return found
     },
   }

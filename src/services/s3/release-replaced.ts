@@ -1,20 +1,25 @@
-// Behind the change that replaced an object, or deleted it: its blobs are released, but for the one that it names now.
-// INVARIANT: a blob is named in the commit that writes its object, so one that the object does not name is named by none again.
+// Behind the change that replaced an object, or deleted it: its blobs are released, but for the newest where it is there.
 import type { Effect } from '../../gateway/work.ts'
-import { releaseOthers } from '../../storage/blobs/blob-records.ts'
-import { Objects, ownerOf } from './objects.ts'
+import { releaseReplaced as releaseBlobs } from '../../storage/blobs/blob-records.ts'
+import type { UnitOfWork } from '../../storage/unit-of-work.ts'
+import { Objects, ownerOf, type StoredObject } from './objects.ts'
 
-interface Replaced {
-  readonly bucket: string
-  readonly key: string
-}
+type Replaced = Pick<StoredObject, 'bucket' | 'key'>
 
 export const releaseReplaced: Effect<Replaced> = {
   name: 's3.ReleaseReplaced',
   retry: { attempts: 1000, within: 30 * 24 * 60 * 60_000 },
   async run(replaced, { state, now, emit }) {
-    const { bucket, key } = replaced
-    const object = await state.get(Objects, [bucket, key])
-    if (await releaseOthers(state, ownerOf(replaced), object?.blob, now)) await emit(releaseReplaced, replaced)
+    const isGone = !(await isThere(state, replaced))
+    if (await releaseBlobs(state, ownerOf(replaced), { isGone, now })) await emit(releaseReplaced, replaced)
   },
+}
+
+/**
+ * Asks the store, which knows more than the cache, and expects nothing but that there is none: an object is written over and over
+ * as fast as somebody can, and what he replaces is released no slower.
+ */
+async function isThere(state: UnitOfWork, { bucket, key }: Replaced): Promise<boolean> {
+  const found = await state.listOf(Objects, [bucket, key], { limit: 1 }, () => true)
+  return found.length > 0 || (await state.get(Objects, [bucket, key])) !== undefined
 }

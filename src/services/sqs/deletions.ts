@@ -1,5 +1,6 @@
 // A message goes by the handle of whoever received it.
 import type { Call } from '../../gateway/operation.ts'
+import { removeMessage } from './message-contents.ts'
 import { Messages } from './messages.ts'
 import type { Queue } from './queues.ts'
 import { parseHandle } from './receipt-handles.ts'
@@ -12,5 +13,5 @@ export async function deleteReceived({ state, error }: Pick<Call<unknown>, 'stat
   const own = state.in(queue)
   const message = await own.get(Messages, [handle.queueId, handle.visibleAt, handle.id])
   // AWS: a message that is gone, or was received again since, is no error.
-  if (message && message.receipt === handle.receipt) await own.remove(Messages, message)
+  if (message && message.receipt === handle.receipt) await removeMessage(own, message)
 }

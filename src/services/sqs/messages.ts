@@ -1,16 +1,22 @@
 // Messages by the time from which they can be received: in the future while they are delayed, or held by who received them.
+// What one says may be a megabyte, and stands apart where it is long (`message-contents.ts`).
 import type { MessageAttributeValue } from '../../contracts/sqs.gen.ts'
 import { collection } from '../../storage/collection.ts'
 
 export type MessageAttributes = Readonly<Record<string, MessageAttributeValue>>
 
-export interface Message {
-  readonly queueId: string
-  readonly visibleAt: number
-  readonly id: string
+export interface MessageContent {
   readonly body: string
   readonly attributes: MessageAttributes
   readonly traceHeader?: string
+}
+
+export interface Message extends Partial<MessageContent> {
+  readonly queueId: string
+  readonly visibleAt: number
+  readonly id: string
+  /** The bytes of what it says, where that stands apart. */
+  readonly apart?: number
   /** AWS: of a standard queue's message: whose turn it is, where it has many of one group. */
   readonly groupId?: string
   readonly senderId: string

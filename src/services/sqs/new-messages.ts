@@ -4,14 +4,14 @@ import type { Validated } from '../../contracts/contract.ts'
 import { uuidV4 } from '../../core/ids.ts'
 import type { Call } from '../../gateway/operation.ts'
 import { isText, requireAttributes, sizeOfAttributes, sumOf, sumOfAttributes } from './message-attributes.ts'
-import type { Message } from './messages.ts'
+import type { SentMessage } from './message-contents.ts'
 import type { Queue } from './queues.ts'
 
 type Given = Omit<Validated<SendMessageRequest>, 'QueueUrl'> | Omit<Validated<SendMessageBatchRequestEntry>, 'Id'>
 type SendCall = Pick<Call<unknown>, 'scope' | 'once' | 'error' | 'unbuilt'>
 
 /** `name` is what it is drawn by: of its own in the call. */
-export function newMessage(call: SendCall, { id: queueId, settings }: Queue, given: Given, name: string): Message {
+export function newMessage(call: SendCall, { id: queueId, settings }: Queue, given: Given, name: string): SentMessage {
   const { scope, once } = call
   requireValid(call, given)
   const { MessageBody: body, MessageAttributes: attributes = {}, MessageSystemAttributes, DelaySeconds } = given
@@ -47,7 +47,7 @@ export const sizeOf = ({ MessageBody, MessageAttributes = {} }: Given): number =
   Buffer.byteLength(MessageBody) + sizeOfAttributes(MessageAttributes)
 
 /** What clients check. */
-export function sumsOf({ id, body, attributes }: Message, { MessageSystemAttributes = {} }: Given) {
+export function sumsOf({ id, body, attributes }: SentMessage, { MessageSystemAttributes = {} }: Given) {
   const [sum, systemSum] = [sumOfAttributes(attributes), sumOfAttributes(MessageSystemAttributes)]
   return {
     MessageId: id, MD5OfMessageBody: sumOf(body), ...(sum !== undefined && { MD5OfMessageAttributes: sum }),

@@ -40,7 +40,7 @@ export async function nameBlob(state: UnitOfWork, { id }: BlobName, owner: Key, 
   await state.update(Blobs, { id, state: 'named', at: now, owner })
 }
 
-/** How many of one owner are looked at at once: more than are replaced while the first is released. */
+/** How many of one owner are looked at at once. */
 const mostReplaced = 100
 
 /** Whether the owner names, or named, a blob that is not released yet. Nothing is expected by it. */
@@ -48,11 +48,19 @@ export async function hasBlobs(state: ReadUnit, owner: Key): Promise<boolean> {
   return (await state.listOf(Blobs, owner, { index: 'owner', limit: 1 }, ({ id }) => id)).length > 0
 }
 
-/** Releases those of the owner's blobs that `named` is not. Answers whether there may be more. */
-export async function releaseOthers(
-  state: UnitOfWork, owner: Key, named: BlobName | undefined, now: Instant,
+/**
+ * Releases those of the owner's blobs that were replaced, or all of one whose record is gone and expected to be. Answers whether
+ * there may be more. INVARIANT: a blob is named once, in the commit that writes its owner's record, and its own record stays as
+ * that commit wrote it while it is named. So of any two the one of the later version replaced the other, for good: whatever is
+ * written to the owner meanwhile changes nothing of it, and nothing of it need be expected.
+ */
+export async function releaseReplaced(
+  state: UnitOfWork, owner: Key, { isGone, now }: { readonly isGone: boolean; readonly now: Instant },
 ): Promise<boolean> {
   const listed = await state.list(Blobs, owner, { index: 'owner', limit: mostReplaced })
-  for (const one of listed) if (one.id !== named?.id) await state.update(Blobs, { ...one, state: 'released', at: now })
+  const newest = Math.max(...listed.map(one => state.versionOf(Blobs, one)))
+  for (const one of listed) {
+    if (isGone || state.versionOf(Blobs, one) < newest) await state.update(Blobs, { ...one, state: 'released', at: now })
+  }
   return listed.length === mostReplaced
 }

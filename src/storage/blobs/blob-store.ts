@@ -110,9 +110,16 @@ export class BlobStore {
   /** The bytes first: while there is one of them, there is the record. */
   async remove(id: string): Promise<void> {
     await this.pieces.remove(id)
+    await this.forget([id])
+  }
+
+  /** Those that are released and have no bytes any more, in one commit. */
+  async forget(ids: readonly string[]): Promise<void> {
     await this.#change(async state => {
-      const found = await state.get(Blobs, [id])
-      if (found?.state === 'released') await state.remove(Blobs, found)
+      for (const id of ids) {
+        const found = await state.get(Blobs, [id])
+        if (found?.state === 'released') await state.remove(Blobs, found)
+      }
     })
   }
 

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
 import { test, type TestContext } from 'node:test'
 import type { Storage } from '../open.ts'
-import { Blobs, hasBlobs, nameBlob, releaseOthers, type BlobName, type BlobRecord } from './blob-records.ts'
+import { Blobs, hasBlobs, nameBlob, releaseReplaced, type BlobName, type BlobRecord } from './blob-records.ts'
 import { longestStaging, startCollector } from './collect-blobs.ts'
 import { pieceLength } from './pieces.ts'
 
@@ -53,9 +53,10 @@ export async function collect(storage: Storage, isAlone: boolean, now = 0): Prom
   assert.deepEqual(logged, [])
 }
 
-export async function release(storage: Storage, named?: BlobName): Promise<void> {
+/** But for the newest, or all. */
+export async function release(storage: Storage, isGone = true): Promise<void> {
   const state = storage.begin(nowhere)
-  assert.equal(await releaseOthers(state, owner, named, 0), false)
+  assert.equal(await releaseReplaced(state, owner, { isGone, now: 0 }), false)
   assert.ok((await storage.store.commit(state.toBatch([], `release-${batches++}`))).committed)
 }
 
@@ -120,14 +121,35 @@ export function testBlobs(engine: string, open: OpenStorage, declare: Declare = 
     for (let i = 0; i < 5; i++) blobs.push(await keep(storage, randomBytes(200_000)))
     const other = await keep(storage, randomBytes(10), ['s3', 'bucket', 'key2'])
     assert.ok(await hasBlobs(storage.begin(nowhere), owner))
-    await release(storage, blobs[3])
+    await release(storage, false)
     assert.deepEqual(await statesOf(storage), ['named', 'named', 'released', 'released', 'released', 'released'])
     await collect(storage, true, hour)
     assert.deepEqual(await statesOf(storage), ['named', 'named'])
-    for (const blob of [blobs[3]!, other]) assert.equal((await read(storage, blob)).length, blob.length)
-    for (const blob of [blobs[0]!, blobs[4]!]) await assert.rejects(read(storage, blob), broken)
+    for (const blob of [blobs[4]!, other]) assert.equal((await read(storage, blob)).length, blob.length)
+    for (const blob of [blobs[0]!, blobs[3]!]) await assert.rejects(read(storage, blob), broken)
     await release(storage)
     assert.ok(!(await hasBlobs(storage.begin(nowhere), owner)))
+  })
+
+  check('what was replaced is released while the owner is written again, and collected in one commit', async storage => {
+    const replaced: BlobName[] = []
+    for (let i = 0; i < 20; i++) replaced.push(await keep(storage, randomBytes(10)))
+    for (let i = 0; i < 3; i++) {
+      const state = storage.begin(nowhere)
+      await releaseReplaced(state, owner, { isGone: false, now: 0 })
+      replaced.push(await keep(storage, randomBytes(10)))
+      assert.ok((await storage.store.commit(state.toBatch([], `release-${batches++}`))).committed)
+    }
+    const newest = replaced.pop()!
+    assert.deepEqual((await statesOf(storage)).filter(state => state === 'named').length, 2)
+    await release(storage, false)
+    let commits = 0
+    const { store } = storage
+    const commit = store.commit.bind(store)
+    store.commit = batch => (commits++, commit(batch))
+    await collect(storage, true, hour)
+    assert.deepEqual([await statesOf(storage), commits], [['named'], 1])
+    assert.equal((await read(storage, newest)).length, 10)
   })
 
   check('who reads one that is removed meanwhile has all of it', async storage => {

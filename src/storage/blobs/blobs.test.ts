@@ -45,6 +45,20 @@ tests.test('PostgreSQL: rows of pieces that were changed are an error', async ()
   await storage.close()
 })
 
+test('a store in memory of which a quarter is taken waits for nobody who reads what was replaced', async () => {
+  const storage = await openInMemory({ random: randomBytes })
+  const bytes = Buffer.alloc(64 * 2 ** 20)
+  await keep(storage, bytes)
+  await release(storage)
+  await collect(storage, true)
+  assert.deepEqual(await statesOf(storage), ['released'])
+  const kept = await keep(storage, bytes)
+  await collect(storage, true)
+  assert.deepEqual(await statesOf(storage), ['named'])
+  assert.equal((await read(storage, kept, { from: 0, to: 10 })).length, 10)
+  await storage.close()
+})
+
 /** All files of blobs in the folder. */
 function filesIn(folder: string): readonly string[] {
   const root = join(folder, 'blobs')

@@ -24,7 +24,7 @@ export interface CollectorSettings {
 export interface Collector {
   /** One round now, or the one under way. */
   run(): Promise<void>
-  /** Ends after the blob that is under way. */
+  /** Ends after those that are under way. */
   stop(): Promise<void>
 }
 
@@ -35,7 +35,10 @@ export const longestStaging = 13 * hour
 const longestOpening = 10_000
 /** To its last, where who reads it loses it when it is removed. */
 const longestReading = hour
+/** Where there is no room to wait for who reads what was replaced. */
+const crowdedEvery = 250
 const page = 100
+const together = 25
 
 export function startCollector(settings: CollectorSettings): Collector {
   const { blobs, begin, now, log, isAlone, leads = async () => true, every = 10_000 } = settings
@@ -48,15 +51,23 @@ export function startCollector(settings: CollectorSettings): Collector {
       .list(Blobs, [state], { index: 'due', limit: page })
       .then(found => found.filter(({ at }) => at <= before))
 
-  async function repeat(due: () => Promise<readonly BlobRecord[]>, take: (id: string) => Promise<void>): Promise<void> {
+  async function repeat(
+    due: () => Promise<readonly BlobRecord[]>, take: (ids: readonly string[]) => Promise<void>,
+  ): Promise<void> {
     for (;;) {
-      const left = await due()
-      for (const { id } of left) {
+      const ids = (await due()).map(({ id }) => id)
+      for (let at = 0; at < ids.length; at += together) {
         if (stopped) return
-        await take(id)
+        await take(ids.slice(at, at + together))
       }
-      if (left.length < page) return
+      if (ids.length < page) return
     }
+  }
+
+  /** Together, and in one commit: they go no slower than somebody replaces them. */
+  async function remove(ids: readonly string[]): Promise<void> {
+    await Promise.all(ids.map(id => blobs.pieces.remove(id)))
+    await blobs.forget(ids)
   }
 
   async function runRound(): Promise<void> {
@@ -64,9 +75,10 @@ export function startCollector(settings: CollectorSettings): Collector {
       const at = await now()
       const left = isAlone ? at : at - longestStaging
       const cutOff = async () => (await listDue('staged', left)).filter(({ id }) => !blobs.isStaged(id))
-      await repeat(cutOff, id => blobs.release(id, at))
-      const unread = at - (blobs.pieces.keepsOpened ? longestOpening : longestReading)
-      await repeat(() => listDue('released', unread), id => blobs.remove(id))
+      await repeat(cutOff, async ids => void (await Promise.all(ids.map(id => blobs.release(id, at)))))
+      const { pieces } = blobs
+      const unread = () => (pieces.isCrowded ? at : at - (pieces.keepsOpened ? longestOpening : longestReading))
+      await repeat(() => listDue('released', unread()), remove)
     } catch (error) {
       log.error('Blobs that nothing names could not be removed; it is tried again.', { error })
     }
@@ -75,11 +87,13 @@ export function startCollector(settings: CollectorSettings): Collector {
   const run = () => (round ??= runRound().finally(() => (round = undefined)))
   const poll = async () => void ((await leads()) && !stopped && (await run()))
   const timer = setInterval(() => void poll(), every).unref()
+  const hurry = setInterval(() => void (blobs.pieces.isCrowded && poll()), crowdedEvery).unref()
   return {
     run,
     async stop() {
       stopped = true
       clearInterval(timer)
+      clearInterval(hurry)
       await round
     },
   }

@@ -1,5 +1,5 @@
 // The pieces of a store in a data folder: `blobs/<two digits>/<id>`, a file for each blob, its pieces one behind the other.
-import { mkdir, open, rm, type FileHandle } from 'node:fs/promises'
+import { mkdir, open, rm, statfs, type FileHandle } from 'node:fs/promises'
 import { join } from 'node:path'
 import { requireUnwritable } from '../files/private-file.ts'
 import { syncFolder } from '../files/sync-folder.ts'
@@ -18,6 +18,10 @@ export function folderPieces(folder: string): PieceStore {
   const writing = new Set<Writer>()
   return {
     keepsOpened: true,
+    async free() {
+      const { bavail, bsize } = await statfs(folder)
+      return bavail * bsize
+    },
     create(id) {
       const writer = new Writer(folder, id, () => writing.delete(writer))
       writing.add(writer)

@@ -15,6 +15,10 @@ export function memoryPieces(): PieceStore {
   let total = 0
   return {
     keepsOpened: true,
+    get isCrowded() {
+      return total > mostBytes / 4
+    },
+    free: async () => mostBytes - total,
     create(id) {
       const pieces: Uint8Array[] = []
       kept.set(id, pieces)

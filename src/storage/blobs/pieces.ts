@@ -6,6 +6,10 @@ export const pieceLength = 128 * 1024
 export interface PieceStore {
   /** Whether whoever reads a blob that is removed meanwhile has the rest of it. */
   readonly keepsOpened: boolean
+  /** Whether there is so little room left that what nothing names goes at once. */
+  readonly isCrowded?: boolean
+  /** How many bytes there is room for yet; infinite where nobody knows. */
+  free(): Promise<number>
   create(id: string): PieceWriter
   open(id: string): PieceReader
   /** All that there is of the blob, if there is anything. */

@@ -29,7 +29,7 @@ test('a record and an absence are read once, and the record is the same object',
   assert.deepEqual([textOf(first), await read('b'), await read('b')], ['one', undefined, undefined])
   assert.equal(seen.reads, 2)
   const range = { from: keyBytes(''), to: keyBytes(prefixEnd('')), limit: 5 }
-  assert.equal((await cache.scan('c', range))[0], first)
+  assert.equal((await cache.scan('c', range)).rows[0], first)
   cache.stop()
 })
 

@@ -6,7 +6,7 @@ import type { Cached } from './cache-entries.ts'
 import { cachedMoment, type CachedMoment } from './cached-moment.ts'
 import { recordIdOf } from '../rows/record-id.ts'
 import type { RecordId } from '../rows/record-id.ts'
-import type { Batch, KeyBytes, Moment, Outcome, Range, Store, Stored, Version } from '../store.ts'
+import type { Batch, KeyBytes, Moment, Outcome, Range, Scanned, Store, Stored, Version } from '../store.ts'
 import type { JournalRange, Position } from '../journal/journal-reader.ts'
 
 export interface CacheSettings {
@@ -161,9 +161,9 @@ class Cache implements CachedStore {
   }
 
   /** Scans the store, but hands out the records it knows in the same version. */
-  async scan(collection: string, range: Range): Promise<readonly Stored[]> {
-    const rows = await this.#store.scan(collection, range)
-    return rows.map(row => this.#knownAs(collection, row))
+  async scan(collection: string, range: Range): Promise<Scanned> {
+    const { rows, isCut } = await this.#store.scan(collection, range)
+    return { rows: rows.map(row => this.#knownAs(collection, row)), isCut }
   }
 
   count(collection: string, range: Pick<Range, 'from' | 'to'>): Promise<number> {

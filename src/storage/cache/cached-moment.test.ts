@@ -37,7 +37,7 @@ test('what the cache holds as it was at the moment is not read again, and is the
   await at(async moment => {
     assert.equal(moment.peek(idOf('a'))?.stored, known)
     assert.equal(await moment.read('c', keyOf('a')), known)
-    assert.equal((await moment.scan('c', everything))[0], known)
+    assert.equal((await moment.scan('c', everything)).rows[0], known)
     assert.equal(await moment.count('c', everything), 1)
   })
   assert.equal(asked.length, 1)
@@ -59,7 +59,7 @@ test('what has changed since is as it was, and what the cache has not heard of y
     for (const name of ['changed', 'removed', 'unheard', 'absent']) await cache.read('c', keyOf(name))
     for (const name of ['changed', 'removed', 'absent']) assert.equal(moment.peek(idOf(name)), undefined, name)
     assert.equal(Buffer.from(moment.peek(idOf('unheard'))!.stored!.value).toString(), 'at the moment')
-    const found = (await moment.scan('c', everything)).map(({ value }) => Buffer.from(value).toString())
+    const found = (await moment.scan('c', everything)).rows.map(({ value }) => Buffer.from(value).toString())
     assert.deepEqual(found, ['there by now', 'then', 'then', 'at the moment'])
     assert.equal(Buffer.from((await moment.read('c', keyOf('changed')))!.value).toString(), 'then')
   })

@@ -36,7 +36,10 @@ export function cachedMoment(moment: Moment, kept: Kept): CachedMoment {
       const stored = await moment.read(collection, key)
       return stored && kept.knownAs(collection, stored)
     },
-    scan: async (collection, range) => (await moment.scan(collection, range)).map(row => kept.knownAs(collection, row)),
+    async scan(collection, range) {
+      const { rows, isCut } = await moment.scan(collection, range)
+      return { rows: rows.map(row => kept.knownAs(collection, row)), isCut }
+    },
     count: (collection, range) => moment.count(collection, range),
   }
 }

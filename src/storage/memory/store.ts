@@ -1,7 +1,8 @@
 // An engine without a disk: the whole contract of a store, except that nothing outlives it. A commit is made at once: none waits.
 import { changesAtOnce, changesFrom } from '../cache/change-feed.ts'
 import { isMet } from '../rows/apply-group.ts'
-import type { Batch, Change, KeyBytes, Outcome, Range, RangeExpectation, Store, Stored } from '../store.ts'
+import { ScanRows } from '../rows/scan-rows.ts'
+import type { Batch, Change, KeyBytes, Outcome, Range, RangeExpectation, Store } from '../store.ts'
 import { memoryBounds, type Writer } from './bounds.ts'
 import { MemoryJournal } from './journal.ts'
 import { MemoryRows } from './rows.ts'
@@ -71,8 +72,8 @@ export function memoryStore(bounds = memoryBounds()): MemoryStore {
       return count
     },
     async scan(collection, { limit, ...range }: Range) {
-      const found: Stored[] = []
-      if (limit > 0) rows.each(collection, range, row => found.push(row) < limit)
+      const found = new ScanRows(limit)
+      rows.each(collection, range, row => found.take(row))
       return found
     },
     async commit(batch) {

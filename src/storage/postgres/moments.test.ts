@@ -26,7 +26,7 @@ async function setUp(t: TestContext, settings: Partial<PostgresSettings> = {}) {
 }
 
 async function seenAt(moment: Moment) {
-  const rows = await moment.scan('c', everything)
+  const { rows } = await moment.scan('c', everything)
   return {
     version: moment.version,
     read: (await moment.read('c', key('a')))?.version,

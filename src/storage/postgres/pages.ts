@@ -48,9 +48,14 @@ export function blocksText(page: Page): string {
   return pageText(journal, page)
 }
 
+/** The same for records. */
+export function recordsText(page: Page): string {
+  return pageText(records, page)
+}
+
 const blocksBehind: QueryConfig = { name: 'blocks behind', text: blocksText({ where: 'first > $1', bytes: '$2' }) }
 const recordsBehind: QueryConfig = {
-  name: 'records behind', text: pageText(records, { where: '(collection, key) > ($1, $2)', bytes: '$3' }),
+  name: 'records behind', text: recordsText({ where: '(collection, key) > ($1, $2)', bytes: '$3' }),
 }
 
 export async function readBlocksBehind(connection: Connection, position: number, bytes: number): Promise<readonly Block[]> {

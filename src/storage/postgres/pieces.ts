@@ -15,6 +15,7 @@ const remove = `
 export function postgresPieces(lines: ReadLines): PieceStore {
   return {
     keepsOpened: false,
+    free: async () => Infinity,
     create(id) {
       let number = 0
       return {

@@ -1,23 +1,25 @@
 // The reading half of the engine. Each read is a statement of its own and sees what is committed when it begins.
 // INVARIANT: of two rows under one key, which whoever can write the database can have, none is answered with. A statement that
-// has a limit answers with all that have the key of its last row, so that no limit hides one.
+// has a limit, be it of bytes, answers with all that have the key of its last row, so that no limit hides one.
 import type { QueryConfig } from 'pg'
 import { BrokenRow } from '../rows/barrier.ts'
 import { changesAtOnce, changesFrom } from '../cache/change-feed.ts'
 import { getEntries, JournalPage } from '../journal/journal-page.ts'
 import type { Block } from '../journal/journal.ts'
 import type { NewestBlocks } from '../journal/newest-record.ts'
-import { StoreUnavailable } from '../store.ts'
-import type { Change, Changes, KeyBytes, Range, Stored, Version } from '../store.ts'
+import { bytesAtOnce, StoreUnavailable } from '../store.ts'
+import type { Change, Changes, KeyBytes, Range, Scanned, Stored, Version } from '../store.ts'
 import type { JournalEntry, JournalRange, Position } from '../journal/journal-reader.ts'
 import type { JournalRows } from '../journal/vouched-journal.ts'
-import { blocksText, newestBlocks } from './pages.ts'
+import { blocksText, newestBlocks, recordsText } from './pages.ts'
 import { soleRow } from './schema.ts'
 import type { PostgresRow } from './schema.ts'
 
 /** Bytes of blocks that one statement answers with, beyond the first block. */
-const bytesAtOnce = 1024 * 1024
+const blockBytes = 1024 * 1024
 const blocksAtOnce = 16
+/** Rows that a scan looks at to find how many of them fit: no more fit that are as long as a record is. */
+const rowsAtOnce = 1024
 
 /** What answers a statement, be it on any connection or in a transaction. */
 export interface RowSource {
@@ -57,11 +59,13 @@ export class Reader implements JournalRows {
     return row && { key, version: row.version, value: row.value }
   }
 
-  async scan(collection: string, { from, to, limit, reverse }: Range): Promise<readonly Stored[]> {
-    const rows = await this.#ask<Stored>(reverse ? sql.scanBack : sql.scan, [collection, from, to, limit])
+  async scan(collection: string, { from, to, limit, reverse }: Range): Promise<Scanned> {
+    const most = Math.min(limit, rowsAtOnce)
+    const rows = await this.#ask<Stored>(reverse ? sql.scanBack : sql.scan, [collection, from, to, bytesAtOnce, most])
     const twin = rows.find(({ key }, i) => i > 0 && Buffer.compare(key, rows[i - 1]!.key) === 0)
     if (twin) throw new BrokenRow({ collection, key: twin.key, version: twin.version })
-    return rows
+    const bytes = rows.reduce((sum, { value }) => sum + value.length, 0)
+    return { rows, isCut: rows.length >= most || bytes >= bytesAtOnce }
   }
 
   async count(collection: string, { from, to }: Pick<Range, 'from' | 'to'>): Promise<number> {
@@ -98,8 +102,8 @@ export class Reader implements JournalRows {
 
   // Packing and removal go on between two statements: each finds its blocks by position.
   async journal(range: JournalRange): Promise<readonly JournalEntry[]> {
-    const { before = Number.MAX_SAFE_INTEGER, after, limit, size = bytesAtOnce } = range
-    const bytes = Math.min(size, bytesAtOnce)
+    const { before = Number.MAX_SAFE_INTEGER, after, limit, size = blockBytes } = range
+    const bytes = Math.min(size, blockBytes)
     const page = new JournalPage(range)
     const isBackward = after === undefined
     for (let at = after ?? before; !page.isFull; ) {
@@ -131,13 +135,13 @@ function refuseTwins(blocks: readonly Block[]): void {
   if (twin) throw new Error(`The journal holds record ${twin.first} twice; \`stockade journal verify\` tells more.`)
 }
 
-const scan = 'SELECT key, version, value FROM stockade.records WHERE collection = $1 AND key >= $2 AND key < $3 ORDER BY key'
+const scan = { where: 'collection = $1 AND key >= $2 AND key < $3', bytes: '$4', rows: '$5' }
 const feed = 'SELECT version, collection, key FROM stockade.changes WHERE version > $1 ORDER BY version LIMIT $2'
 
 const sql = {
   read: { name: 'read', text: 'SELECT version, value FROM stockade.records WHERE collection = $1 AND key = $2' },
-  scan: { name: 'scan', text: `${scan} FETCH FIRST $4 ROWS WITH TIES` },
-  scanBack: { name: 'scan back', text: `${scan} DESC FETCH FIRST $4 ROWS WITH TIES` },
+  scan: { name: 'scan', text: recordsText(scan) },
+  scanBack: { name: 'scan back', text: recordsText({ ...scan, order: 'DESC' }) },
   count: {
     name: 'count',
     text: 'SELECT count(*)::int AS count FROM stockade.records WHERE collection = $1 AND key >= $2 AND key < $3',

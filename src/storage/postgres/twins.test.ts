@@ -71,14 +71,18 @@ test('a row that has a twin is found, and neither is read, listed or replaced', 
     const { findings } = await verify(url)
     assert.ok(findings.some(({ kind }) => kind === 'unordered rows'), `${at}`)
     await assert.rejects(store.read('c', name), BrokenRow)
-    await assert.rejects(store.scan('c', { ...all, limit: at + 1 }), BrokenRow)
-    await assert.rejects(store.scan('c', { ...all, limit: 20 - at, reverse: true }), BrokenRow)
+    const back = { from: all.from, to: Buffer.concat([name, Buffer.of(0)]), reverse: true }
+    // Ended by the limit, and by bytes.
+    await assert.rejects(store.scan('c', { from: name, to: all.to, limit: 1 }), BrokenRow)
+    await assert.rejects(store.scan('c', { ...back, limit: 1 }), BrokenRow)
+    await assert.rejects(store.scan('c', { from: names[Math.max(at - 1, 0)]!, to: all.to, limit: 20 }), BrokenRow)
+    await assert.rejects(store.scan('c', { ...back, to: names[at + 1] ?? all.to, limit: 20 }), BrokenRow)
     await assert.rejects(store.commit(batchOf({ writes: [{ collection: 'c', key: name, value: undefined }] })), BrokenRow)
     await tests.server.query(url, `DELETE FROM stockade.records USING public.old o
       WHERE records.key = o.key AND records.version = o.version`)
   }
   assert.deepEqual((await verify(url)).findings, [])
-  assert.equal((await store.scan('c', { ...all, limit: 20 })).length, 20)
+  for (const name of names) assert.equal((await store.scan('c', { from: name, to: all.to, limit: 1 })).rows.length, 1)
   await store.close()
 })
 

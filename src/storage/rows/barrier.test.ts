@@ -65,10 +65,11 @@ test('rows of more versions than keys are kept for open all the same', () => {
 test('a row that does not open is an error, and never one that is absent', async () => {
   const key = Uint8Array.of(1)
   const row: Stored = { key, version: 3, value: barrier.seal({ collection: 'c', key, version: 3 }, Uint8Array.of(9)) }
-  const reader = (found: Stored) => openRows(barrier, { read: async () => found, scan: async () => [row, found] })
+  const reader = (found: Stored) =>
+    openRows(barrier, { read: async () => found, scan: async () => ({ rows: [row, found], isCut: false }) })
   const sound = reader(row)
   assert.deepEqual((await sound.read('c', key))!.value[0], 9)
-  assert.deepEqual((await sound.scan('c', {} as never)).map(({ value }) => value[0]), [9, 9])
+  assert.deepEqual((await sound.scan('c', {} as never)).rows.map(({ value }) => value[0]), [9, 9])
   const broken = reader({ ...row, version: 4 })
   await assert.rejects(broken.read('c', key), BrokenRow)
   await assert.rejects(broken.scan('c', {} as never), BrokenRow)

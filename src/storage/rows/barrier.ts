@@ -118,7 +118,8 @@ export function openRows(barrier: Barrier, reader: RowReader): RowReader {
       return stored && open(collection, stored)
     },
     async scan(collection, range) {
-      return (await reader.scan(collection, range)).map(stored => open(collection, stored))
+      const { rows, isCut } = await reader.scan(collection, range)
+      return { rows: rows.map(stored => open(collection, stored)), isCut }
     },
   }
 }

@@ -5,8 +5,9 @@ import { changesFrom, changesAtOnce } from '../cache/change-feed.ts'
 import type { Block } from '../journal/journal.ts'
 import type { NewestBlock, NewestBlocks } from '../journal/newest-record.ts'
 import type { StoredRecord } from '../offline-engine.ts'
-import type { Change, Changes, KeyBytes, Range, Stored, Version } from '../store.ts'
+import type { Change, Changes, KeyBytes, Range, Scanned, Stored, Version } from '../store.ts'
 import type { JournalEntry, JournalRange, Position } from '../journal/journal-reader.ts'
+import { ScanRows } from '../rows/scan-rows.ts'
 import { refuseFormat } from '../rows/store-row.ts'
 import type { StoreRow } from '../rows/store-row.ts'
 import type { JournalRows } from '../journal/vouched-journal.ts'
@@ -46,9 +47,11 @@ export class Reader implements JournalRows {
     return row && { key, version: row.version, value: row.value }
   }
 
-  async scan(collection: string, { from, to, limit, reverse }: Range): Promise<readonly Stored[]> {
+  async scan(collection: string, { from, to, limit, reverse }: Range): Promise<Scanned> {
     const statement = reverse ? this.#statements.scanBack : this.#statements.scan
-    return statement.all(collection, from, to, limit) as unknown as Stored[]
+    const found = new ScanRows(limit)
+    for (const row of statement.iterate(collection, from, to, limit)) if (!found.take(row as unknown as Stored)) break
+    return found
   }
 
   async count(collection: string, { from, to }: Pick<Range, 'from' | 'to'>): Promise<number> {

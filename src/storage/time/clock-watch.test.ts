@@ -172,7 +172,8 @@ test('what was written in an earlier turn and put back is not taken for later', 
   const made = setUp()
   const { clock, look, floor, pass } = made.node()
   await look()
-  const rows = () => made.store.scan('stockade.clock-watch', { from: new Uint8Array(), to: Uint8Array.of(255), limit: 9 })
+  const range = { from: new Uint8Array(), to: Uint8Array.of(255), limit: 9 }
+  const rows = async () => (await made.store.scan('stockade.clock-watch', range)).rows
   const [early] = await rows()
   await pass(2 * hour)
   const put = { collection: 'stockade.clock-watch', key: early!.key, value: early!.value }

@@ -1,6 +1,5 @@
 // The unit of work over any store. Reads go through a read set, writes stay in a write set (a child's above its parent's) until
 // the unit becomes a batch, which is durable once the store has answered `commit`.
-import { Generations } from '../../core/generations.ts'
 import type { Soon } from '../../core/sharing/soon.ts'
 import type { Collection, Key, Partitioning } from '../collection.ts'
 import { encodeKey } from '../rows/keys.ts'
@@ -8,10 +7,11 @@ import type { KeyText } from '../rows/keys.ts'
 import { freezeRecord } from '../rows/record-codec.ts'
 import type { RecordCodec } from '../rows/record-codec.ts'
 import type { RecordId } from '../rows/record-id.ts'
-import type { Batch, Moment, Store } from '../store.ts'
+import type { Batch, Moment, Store, Version } from '../store.ts'
 import { toBatch, toCheck } from './unit-batch.ts'
 import type { WriteSet, Write } from './write-set.ts'
 import { countRecords, listRecords } from './unit-list.ts'
+import { prefixOf } from './partition-prefix.ts'
 import { findPlace, placeOf, placesOf, ReadSet } from './read-set.ts'
 import type { RecordPlace, Snapshot } from './read-set.ts'
 import type { ChildUnit, ListOptions, Partition, PartitionedUnit, ReadUnit, UnitOfWork } from '../unit-of-work.ts'
@@ -170,7 +170,7 @@ class UnitView implements ChildUnit {
   }
 
   async insert<T>(collection: Collection<T>, record: T): Promise<void> {
-    const place = this.#place(collection, record)
+    const place = this.#placeOf(collection, collection.key(record))
     const seen = this.#reads.assume(place)
     const write = this.#findWrite(place.id)
     if ((write ?? seen).record !== undefined) {
@@ -184,10 +184,11 @@ class UnitView implements ChildUnit {
   }
 
   async put<T>(collection: Collection<T>, record: T): Promise<void> {
-    // An index follows from what stood there, which nobody has read.
-    if (collection.indexes) throw new Error(`${collection.name} has indexes, and nothing is put into it`)
-    const place = this.#place(collection, record)
-    this.#write(this.#findWrite(place.id)?.seen ?? this.#reads.assume(place), record, true)
+    this.#put(collection, collection.key(record), record)
+  }
+
+  async drop<T>(collection: Collection<T>, key: Key): Promise<void> {
+    this.#put(collection, key, undefined)
   }
 
   async remove<T>(collection: Collection<T>, record: T): Promise<void> {
@@ -201,6 +202,12 @@ class UnitView implements ChildUnit {
     const seen = this.#reads.find(place)
     const referred = (to: Snapshot) => this.#expectThere(to).record as T | undefined
     return seen ? referred(seen) : this.#reads.read(place).then(referred)
+  }
+
+  versionOf<T>(collection: Collection<T>, record: T): Version {
+    const stored = this.#reads.findSnapshot(this.#placeOf(collection, collection.key(record)).id)?.stored
+    if (!stored) throw new Error(`A record of ${collection.name} has no version for who has not read it`)
+    return stored.version
   }
 
   turn(): Promise<void> {
@@ -241,6 +248,13 @@ class UnitView implements ChildUnit {
     return seen
   }
 
+  #put<T>(collection: Collection<T>, key: Key, record: T | undefined): void {
+    // An index follows from what stood there, which nobody has read.
+    if (collection.indexes) throw new Error(`${collection.name} has indexes, and nothing is put into it`)
+    const place = this.#placeOf(collection, key)
+    this.#write(this.#findWrite(place.id)?.seen ?? this.#reads.assume(place), record, true)
+  }
+
   get #own(): WriteSet {
     return this.#writeSets.at(-1)!
   }
@@ -250,16 +264,16 @@ class UnitView implements ChildUnit {
   }
 
   async #present<T>(collection: Collection<T>, record: T, what: string): Promise<Snapshot> {
-    const place = this.#place(collection, record)
+    const place = this.#placeOf(collection, collection.key(record))
     const write = this.#findWrite(place.id)
     const seen = write?.seen ?? (await this.#reads.read(place))
     if ((write ?? seen).record === undefined) throw new Error(`A record of ${collection.name} was ${what} that is not there`)
     return seen
   }
 
-  #place<T>(collection: Collection<T>, record: T): RecordPlace {
+  #placeOf<T>(collection: Collection<T>, key: Key): RecordPlace {
     const partition = this.#prefix(collection.per)
-    return placeOf(collection, partition, encodeKey(collection.key(record), partition))
+    return placeOf(collection, partition, encodeKey(key, partition))
   }
 
   #findWrite(id: RecordId): Write | undefined {
@@ -277,14 +291,4 @@ class UnitView implements ChildUnit {
     if (per === 'account') return (this.#accountPrefix ??= prefixOf(account))
     return (this.#regionPrefix ??= prefixOf(account, region))
   }
-}
-
-const prefixes = new Generations<string, KeyText>({ most: 1024 })
-
-/** The same text each time, so that it need not be compared letter for letter. */
-function prefixOf(account: string, region?: string): KeyText {
-  const name = region === undefined ? account : `${account}/${region}`
-  let prefix = prefixes.find(name)
-  if (prefix === undefined) prefixes.add(name, (prefix = encodeKey(region === undefined ? [account] : [account, region])))
-  return prefix
 }

@@ -10,10 +10,8 @@ import type { KeyText } from '../rows/keys.ts'
 import type { RecordCodec } from '../rows/record-codec.ts'
 import { recordId } from '../rows/record-id.ts'
 import type { RecordId } from '../rows/record-id.ts'
-import type { Moment, Range, RangeExpectation, Store, Stored } from '../store.ts'
-
-/** Of records that are looked at in one turn. */
-export const bytesAtOnce = 64 * 1024
+import { bytesAtOnce } from '../store.ts'
+import type { Moment, Range, RangeExpectation, Scanned, Store, Stored } from '../store.ts'
 
 /** Where a record is kept. */
 export interface RecordPlace {
@@ -86,12 +84,11 @@ export class ReadSet {
     const cached = this.#near?.peek(place.id)?.stored
     if (cached && belongs(this.codec.decode(place.collection, cached))) return cached
     const range = { from: keyBytes(place.key), to: keyBytes(successor(place.key)), limit: 1 }
-    const [stored] = await this.scan(place.collection.name, range)
-    return stored
+    return (await this.scan(place.collection.name, range)).rows[0]
   }
 
   /** What stands there now, whatever the cache knows of. */
-  scan(collection: string, range: Range): Promise<readonly Stored[]> {
+  scan(collection: string, range: Range): Promise<Scanned> {
     this.#isPast = true
     return this.store.scan(collection, range)
   }

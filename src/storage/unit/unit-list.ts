@@ -4,7 +4,7 @@ import type { Collection, Key } from '../collection.ts'
 import { encodeKey, findKey, keyBytes, keyText, prefixEnd, successor } from '../rows/keys.ts'
 import type { KeyText } from '../rows/keys.ts'
 import type { RecordId } from '../rows/record-id.ts'
-import { bytesAtOnce, findIndexKey, indexCollection, placeOf } from './read-set.ts'
+import { findIndexKey, indexCollection, placeOf } from './read-set.ts'
 import type { ReadSet } from './read-set.ts'
 import type { ListOptions } from '../unit-of-work.ts'
 
@@ -83,9 +83,6 @@ function ownRecords(written: Written, collection: string, { from, to }: Range, i
   return own
 }
 
-/** Rows that are asked for before it is known how large they are. */
-const firstRows = 64
-
 /** As many records of the store as the range asks for, without those that the unit wrote itself. */
 async function storedRecords<T>(
   reads: ReadSet, written: Written, collection: Collection<T>, partition: KeyText, range: Range, index: string | undefined,
@@ -95,10 +92,9 @@ async function storedRecords<T>(
   const found: Listed[] = []
   let { from, to } = range
   let [count, newest, isWhole] = [0, 0, false]
-  let limit = Math.min(range.limit, firstRows)
   while (found.length < range.limit && from < to) {
-    const rows = await reads.scan(name, { from: keyBytes(from), to: keyBytes(to), limit, reverse: range.reverse })
-    const size = rows.reduce((sum, { value }) => sum + value.length, 0)
+    const limit = range.limit - found.length
+    const { rows, isCut } = await reads.scan(name, { from: keyBytes(from), to: keyBytes(to), limit, reverse: range.reverse })
     for (const row of rows) {
       const at = keyText(row.key)
       if (range.reverse) to = at
@@ -117,11 +113,10 @@ async function storedRecords<T>(
       found.push({ at, record: of ? of(seen.record) : seen.record })
       if (found.length === range.limit) break
     }
-    if (rows.length < limit) {
+    if (!isCut) {
       isWhole = found.length < range.limit
       break
     }
-    limit = Math.max(1, Math.min(range.limit, Math.floor((bytesAtOnce * rows.length) / (size + 1))))
   }
   if (range.expected) {
     const end = isWhole ? to : from

@@ -1,7 +1,8 @@
 // Records of which the last one written wins.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { Accounts, Items, setUp } from './unit.kit.ts'
+import { beginUnit } from './begin-unit.ts'
+import { Accounts, codec, here, Items, setUp } from './unit.kit.ts'
 
 test('of ten puts at once to one key none meets another, and the last that is committed stands', async () => {
   const { begin, commit } = setUp()
@@ -44,6 +45,20 @@ test('what was read besides is expected all the same, and a hop hands its puts o
   await write(other => other.put(Accounts, { id: 'a', text: 'theirs, again' }))
   assert.equal((await commit(outer)).committed, true)
   assert.deepEqual(await begin().get(Accounts, ['a']), { id: 'a', text: 'by a hop' })
+})
+
+test('what is dropped goes unread and meets nobody, whatever stands there', async () => {
+  const { store, begin, commit, write } = setUp()
+  await write(unit => unit.insert(Accounts, { id: 'a', text: 'old' }))
+  const unread = { ...store, read: () => assert.fail('read'), scan: () => assert.fail('scanned') }
+  const unit = beginUnit({ store: unread, codec, partition: here })
+  await unit.drop(Accounts, ['a'])
+  await unit.drop(Accounts, ['none'])
+  assert.equal(await unit.get(Accounts, ['a']), undefined)
+  await write(other => other.put(Accounts, { id: 'a', text: 'theirs' }))
+  assert.equal((await commit(unit)).committed, true)
+  assert.equal(await begin().get(Accounts, ['a']), undefined)
+  await assert.rejects(unit.drop(Items, ['a']), /test\.items has indexes/)
 })
 
 test('nothing is put into a collection with indexes', async () => {

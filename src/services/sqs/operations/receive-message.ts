@@ -2,8 +2,9 @@ import { ReceiveMessage, type ReceiveMessageRequest } from '../../../contracts/s
 import { uuidV4 } from '../../../core/ids.ts'
 import { operation, type Call } from '../../../gateway/operation.ts'
 import type { Key } from '../../../storage/collection.ts'
-import { selectedAttributes, sizeOfAttributes, sumOf, sumOfAttributes } from '../message-attributes.ts'
-import { isGone, Messages, type Message } from '../messages.ts'
+import { selectedAttributes, sumOf, sumOfAttributes } from '../message-attributes.ts'
+import { bytesOf, findContent } from '../message-contents.ts'
+import { isGone, Messages, type Message, type MessageContent } from '../messages.ts'
 import { getQueue, queueAt, type Queue } from '../queues.ts'
 import { handleOf } from '../receipt-handles.ts'
 
@@ -17,32 +18,37 @@ export default operation(ReceiveMessage, {
     requireValid(call)
     const { MaxNumberOfMessages = 1, VisibilityTimeout = queue.settings.visibilityTimeout } = input
     const own = state.in(queue)
-    const received: Message[] = []
+    const received: Received[] = []
     let bytes = 0
     for (const key of await findVisible(call, queue, MaxNumberOfMessages)) {
       await state.turn()
       const message = await own.get(Messages, key)
       if (!message) continue
-      bytes += sizeOf(message)
+      bytes += bytesOf(message)
       if (received.length > 0 && bytes > mostBytes) break
+      const content = await findContent(own, message)
+      if (!content) continue
       const held: Message = {
         ...message, visibleAt: scope.now + 1000 * VisibilityTimeout, receiveCount: message.receiveCount + 1,
         firstReceivedAt: message.firstReceivedAt ?? scope.now, receipt: once(`receipt ${message.id}`, uuidV4),
       }
       await own.remove(Messages, message)
       await own.insert(Messages, held)
-      received.push(held)
+      received.push({ message: held, content })
     }
-    return received.length === 0 ? {} : { Messages: received.map(message => shown(message, input)) }
+    return received.length === 0 ? {} : { Messages: received.map(one => shown(one, input)) }
   },
 })
 
 type ReceiveCall = Call<ReceiveMessageRequest>
 
-/** Of messages that are received together, each of which is written: as many as one may have. AWS: it may answer fewer. */
-const mostBytes = 1024 * 1024
+interface Received {
+  readonly message: Message
+  readonly content: MessageContent
+}
 
-const sizeOf = ({ body, attributes }: Message): number => Buffer.byteLength(body) + sizeOfAttributes(attributes)
+/** Of messages that are received together: as many as one may have. AWS: it may answer fewer. */
+const mostBytes = 1024 * 1024
 
 /** Messages that are looked at together; of those that nobody can receive any more the job removes what is left. */
 const page = 64
@@ -65,20 +71,22 @@ async function findVisible({ state, scope: { now } }: ReceiveCall, queue: Queue,
   }
 }
 
-function shown(message: Message, input: ReceiveCall['input']) {
+function shown({ message, content }: Received, input: ReceiveCall['input']) {
   const { MessageAttributeNames = [], MessageSystemAttributeNames = [], AttributeNames = [] } = input
   const asked = new Set<string>([...MessageSystemAttributeNames, ...AttributeNames])
-  const attributes = selectedAttributes(message.attributes, MessageAttributeNames)
-  const system = Object.entries(systemAttributes(message)).filter(([name]) => asked.has('All') || asked.has(name))
+  const attributes = selectedAttributes(content.attributes, MessageAttributeNames)
+  const system = Object.entries(systemAttributes(message, content)).filter(([name]) => asked.has('All') || asked.has(name))
   const sum = sumOfAttributes(attributes)
   return {
-    MessageId: message.id, ReceiptHandle: handleOf(message), MD5OfBody: sumOf(message.body), Body: message.body,
+    MessageId: message.id, ReceiptHandle: handleOf(message), MD5OfBody: sumOf(content.body), Body: content.body,
     ...(system.length > 0 && { Attributes: Object.fromEntries(system) }),
     ...(sum !== undefined && { MD5OfMessageAttributes: sum, MessageAttributes: attributes }),
   }
 }
 
-const systemAttributes = ({ senderId, sentAt, receiveCount, firstReceivedAt, traceHeader, groupId }: Message) => ({
+const systemAttributes = (
+  { senderId, sentAt, receiveCount, firstReceivedAt, groupId }: Message, { traceHeader }: MessageContent,
+) => ({
   SenderId: senderId, SentTimestamp: String(sentAt), ApproximateReceiveCount: String(receiveCount),
   ApproximateFirstReceiveTimestamp: String(firstReceivedAt), ...(groupId !== undefined && { MessageGroupId: groupId }),
   ...(traceHeader !== undefined && { AWSTraceHeader: traceHeader }),

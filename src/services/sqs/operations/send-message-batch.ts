@@ -1,7 +1,7 @@
 import { SendMessageBatch } from '../../../contracts/sqs.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
 import { eachOf, requireBatch } from '../batches.ts'
-import { Messages } from '../messages.ts'
+import { insertMessage } from '../message-contents.ts'
 import { newMessage, sizeOf, sumsOf } from '../new-messages.ts'
 import { getQueue, queueAt } from '../queues.ts'
 
@@ -28,7 +28,7 @@ export default operation(SendMessageBatch, {
         const reason = `Message must be shorter than ${maximumMessageSize} bytes.`
         throw error('InvalidParameterValueException', `One or more parameters cannot be validated. Reason: ${reason}`)
       }
-      await state.in(queue).insert(Messages, message)
+      await insertMessage(state.in(queue), message)
       return sumsOf(message, entry)
     })
   },

@@ -1,6 +1,6 @@
 import { SendMessage } from '../../../contracts/sqs.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
-import { Messages } from '../messages.ts'
+import { insertMessage } from '../message-contents.ts'
 import { newMessage, sizeOf, sumsOf } from '../new-messages.ts'
 import { getQueue, queueAt } from '../queues.ts'
 
@@ -19,7 +19,7 @@ export default operation(SendMessage, {
       const reason = `Message must be shorter than ${maximumMessageSize} bytes.`
       throw error('InvalidParameterValueException', `One or more parameters are invalid. Reason: ${reason}`)
     }
-    await state.in(queue).insert(Messages, message)
+    await insertMessage(state.in(queue), message)
     return sumsOf(message, input)
   },
 })
