@@ -1,6 +1,7 @@
 // CPU of the whole server process for each of the calls that others are measured by, over several starts, against the bare server
 // and, where BENCH_AGAINST names a checkout with a release, against that one: all of them in turn, round by round.
 import { randomBytes } from 'node:crypto'
+import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import type { Child } from './child.ts'
 import { cpuPerCall } from './encrypt.ts'
@@ -62,13 +63,15 @@ interface Figures {
   readonly committing: number[]
   readonly ours: number[]
   readonly other: number[]
+  /** Calls a second of ours, on what the client leaves of the machine. */
+  readonly rates: number[]
 }
 
 type Requests = ReadonlyMap<string, readonly Buffer[]>
 
 /** A server that is compared, and what it is sent. */
 interface Side {
-  readonly kind: keyof Figures
+  readonly kind: Exclude<keyof Figures, 'rates'>
   readonly server: Child
   readonly requests: Requests
 }
@@ -117,7 +120,9 @@ async function compare(sides: readonly Side[], figures: Map<string, Figures>): P
       for (let round = 0; round < rounds; round++) {
         for (const { kind, server, requests } of sides) {
           const expected = kind === 'ours' || kind === 'other' ? status : 200
+          const started = performance.now()
           kept[kind].push(await cpuPerCall(server, requests.get(name)!, connections, count, expected))
+          if (kind === 'ours') kept.rates.push((count / (performance.now() - started)) * 1000)
         }
       }
     }
@@ -125,7 +130,7 @@ async function compare(sides: readonly Side[], figures: Map<string, Figures>): P
 }
 
 function figuresOf(figures: Map<string, Figures>, name: string): Figures {
-  const found = figures.get(name) ?? { bare: [], committing: [], ours: [], other: [] }
+  const found = figures.get(name) ?? { bare: [], committing: [], ours: [], other: [], rates: [] }
   figures.set(name, found)
   return found
 }
@@ -157,18 +162,20 @@ async function createUser(server: Child, UserName: string): Promise<Identity> {
 }
 
 function print(figures: ReadonlyMap<string, Figures>, isCompared: boolean): void {
-  const rows = [...figures].map(([name, { ours, other, bare, committing }]) => [
+  const rows = [...figures].map(([name, { ours, other, bare, committing, rates }]) => [
     name, median(bare), median(committing), median(ours), ratio(ours, bare), ratio(ours, committing), spread(ours),
+    median(rates).toFixed(0),
     ...(isCompared ? [median(other), ratio(ours, other)] : []),
   ])
   printTable(
     `calls: CPU for each call in microseconds, all threads, medians of ${starts} starts with ${rounds} rounds each`,
     [
-      'call', 'node:http', 'with group commit', 'stockade', 'to node:http', 'to group commit', 'between starts',
+      'call', 'node:http', 'with group commit', 'stockade', 'to node:http', 'to group commit', 'between starts', 'a second',
       ...(isCompared ? ['the other build', 'to the other build'] : []),
     ],
     rows,
   )
+  console.log(`\nOne process serves so many calls a second of ${availableParallelism()} cores, of which the client has one.`)
 }
 
 /** Between the dearest start and the cheapest, each by the median of its rounds. */
