@@ -28,7 +28,7 @@ async function run(outgoing: Outgoing, context: EffectContext): Promise<void> {
     units += event.length
     return events.length >= enough || units >= mostUnits
   })
-  const refusal = await send(context, outgoing, events)
-  // Those that are left would go with the failure. What was refused is on record in any case.
-  if (refusal !== undefined && isLast) throw new PermanentFailure(refusal)
+  const { count, refusal } = await send(context, outgoing, events)
+  // What has been sent, and what is left, would go with the failure. What was refused is on record in any case.
+  if (refusal !== undefined && count === 0 && isLast) throw new PermanentFailure(refusal)
 }

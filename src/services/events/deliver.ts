@@ -38,16 +38,19 @@ async function run(outgoing: Outgoing, context: EffectContext): Promise<void> {
     return later(deliveries.slice(half))
   }
   const refusals: string[] = []
-  let [messages, units] = [0, 0]
+  let [messages, units, isLast] = [0, 0, true]
   for (const [i, delivery] of deliveries.entries()) {
     if (i === mostTried || messages >= most || units >= mostUnits) {
       await later(deliveries.slice(i))
+      isLast = false
       break
     }
     const sent = delivery.of.map(at => events[at]!)
-    const refusal = await send(context, delivery, sent)
+    const { count, refusal } = await send(context, delivery, sent)
     if (refusal !== undefined) refusals.push(refusal)
-    else for (const { length } of sent) [messages, units] = [messages + 1, units + length]
+    messages += count
+    units += sent.reduce((sum, { length }) => sum + length, 0)
   }
-  if (refusals.length === deliveries.length) throw new PermanentFailure(refusals.join(' '))
+  // What has been sent, and what is left, would go with the failure.
+  if (refusals.length > 0 && messages === 0 && isLast) throw new PermanentFailure(refusals.join(' '))
 }

@@ -44,6 +44,18 @@ test('calls that only read come to rules that ask for all of them alone', async 
   assert.ok(await isEmpty(plain))
 })
 
+test('what does not fit into its queue keeps nothing from it that was put together with it', async () => {
+  const QueueUrl = await makeRule(server.url, 'narrow', { source: ['shop'], 'detail-type': ['sized'] })
+  await sqs.setQueueAttributes({ QueueUrl, Attributes: { MaximumMessageSize: '1024' } })
+  const details = [{ n: 1 }, { n: 2, long: 'x'.repeat(3000) }, { n: 3 }]
+  await events.putEvents({
+    Entries: details.map(detail => ({ Source: 'shop', DetailType: 'sized', Detail: JSON.stringify(detail) })),
+  })
+  const came = await received({ sqs }, QueueUrl, 2)
+  assert.deepEqual(came.map(({ detail }) => detail.n as number).toSorted(), [1, 3])
+  assert.ok(await isEmpty(QueueUrl))
+})
+
 test('a rule is of its Region, is asked for nothing while it is disabled, and data events come to none', async () => {
   const puts = { detail: { eventName: ['PutParameter'] } }
   const there = sdk(server, undefined, 'eu-west-1')

@@ -26,40 +26,55 @@ const mostBytes = 1_048_576
 
 type Context = Pick<EffectContext, 'aws' | 'account' | 'region' | 'state'>
 
-/**
- * Answers what the target refused, which it would again, and throws what may be tried again. Several events go by one call, which
- * is decided on and recorded once.
- */
-export async function send(context: Context, delivery: Delivery, events: readonly string[]): Promise<string | undefined> {
-  const refusals: string[] = []
-  for (const batch of batchesOf(events)) {
-    await context.state.turn()
-    try {
-      refusals.push(...(await sendBatch(context, delivery, batch)))
-    } catch (thrown) {
-      if (!isFinal(thrown)) throw thrown
-      refusals.push(`${thrown.code}: ${thrown.message}`)
-    }
-  }
-  if (refusals.length === 0) return undefined
-  return `The rule ${delivery.rule} cannot deliver to ${delivery.target}: ${[...new Set(refusals)].join(' ')}`
+export interface Sent {
+  /** How many of them the target has taken. */
+  readonly count: number
+  /** Why it took the others not, which it would not take another time either. */
+  readonly refusal?: string
 }
 
-/** Answers what is wrong with single ones of them. */
-async function sendBatch(
-  { aws, account, region }: Context, { rule, partition, target, role }: Delivery, events: readonly string[],
-): Promise<readonly string[]> {
+/**
+ * Throws what may be tried again. Several events go by one call, which is decided on and recorded once; those that are refused
+ * of them go once more, one by one, so that each refusal is on record as what it is.
+ */
+export async function send(context: Context, delivery: Delivery, events: readonly string[]): Promise<Sent> {
+  const refusals = new Set<string>()
+  let count = 0
+  const attempt = async <T>(call: () => Promise<T>): Promise<T | undefined> => {
+    try {
+      return await call()
+    } catch (thrown) {
+      if (!isFinal(thrown)) throw thrown
+      refusals.add(`${thrown.code}: ${thrown.message}`)
+      return undefined
+    }
+  }
+  const queue = queueOf(context, delivery)
+  for (const batch of batchesOf(events)) {
+    await context.state.turn()
+    const left = batch.length === 1 ? batch : await attempt(() => queue.sendTogether(batch))
+    if (!left) continue
+    count += batch.length - left.length
+    for (const event of left) if (await attempt(() => queue.sendOne(event))) count++
+  }
+  if (refusals.size === 0) return { count }
+  return { count, refusal: `The rule ${delivery.rule} cannot deliver to ${delivery.target}: ${[...refusals].join(' ')}` }
+}
+
+function queueOf({ aws, account, region }: Context, { rule, partition, target, role }: Delivery) {
   const { account: owner, resource: name } = parseArn(target)!
   const source = { arn: ruleArn({ partition, account, region }, rule), account }
   const options: HopOptions = { as: role === undefined ? 'service' : { role, session: sessionOf(source.arn) }, source }
   const QueueUrl = `https://sqs.${region}.amazonaws.com/${owner}/${name}`
-  if (events.length === 1) {
-    await aws.call(SendMessage, { QueueUrl, MessageBody: events[0]! }, options)
-    return []
+  return {
+    sendOne: (MessageBody: string) => aws.call(SendMessage, { QueueUrl, MessageBody }, options),
+    /** Answers those that it did not take. */
+    async sendTogether(events: readonly string[]): Promise<readonly string[]> {
+      const Entries = events.map((MessageBody, i) => ({ Id: String(i), MessageBody }))
+      const { Failed = [] } = await aws.call(SendMessageBatch, { QueueUrl, Entries }, options)
+      return Failed.map(({ Id }) => events[Number(Id)]!)
+    },
   }
-  const Entries = events.map((MessageBody, i) => ({ Id: String(i), MessageBody }))
-  const { Failed = [] } = await aws.call(SendMessageBatch, { QueueUrl, Entries }, options)
-  return Failed.map(({ Code, Message }) => `${Code}: ${Message}`)
 }
 
 function* batchesOf(events: readonly string[]): Generator<readonly string[]> {
