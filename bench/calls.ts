@@ -84,8 +84,9 @@ export async function calls(): Promise<void> {
   print(figures, other !== undefined)
   for (const [name, { ours, bare }] of figures) {
     const before = recorded[name]
-    if (before === undefined || ratio(ours, bare) <= before * tolerance) continue
-    console.error(`${name} costs more than a tenth more than the ${before} bare servers that are on record.`)
+    const now = ratio(ours, bare)
+    if (before !== undefined && now <= before * tolerance) continue
+    console.error(`${name} costs ${now.toFixed(2)} bare servers, and ${before ?? 'nothing'} is on record.`)
     process.exitCode = 1
   }
 }

@@ -68,7 +68,7 @@ type Environment = Readonly<Record<string, string | undefined>>
 /** The settings that `stockade.yaml` may hold, as it spells them. */
 export const settingNames = [
   'host', 'port', 'data', 'store', 'ephemeral', 'account', 'dev', 'log', 'metrics-port', 'trusted-proxy', 'connections',
-  'http-front', 'quotas',  'root-key-file', 'root-key-command', 'seed',
+  'http-front', 'quotas', 'root-key-file', 'root-key-command', 'seed',
 ] as const
 
 export type SettingName = (typeof settingNames)[number]

@@ -28,7 +28,7 @@ const parsers: Readonly<Record<string, string>> = {
   'event pattern': 'src/engines/event-pattern/pattern.ts',
   'event message': 'src/engines/wire/event-stream/message.ts',
   'filter pattern': 'src/services/logs/filter-pattern.ts',
-  'journal record': 'src/core/journal-record.ts',
+  'journal record': 'src/core/records/journal-record.ts',
   'export file': 'src/storage/export/read-export.ts',
   form: 'src/engines/wire/query/query.ts',
   'group of batches': 'src/storage/sqlite/group.ts',

@@ -1,5 +1,5 @@
 // What an operation does behind its record: once, however often the call was tried.
-import type { Soon } from '../core/sharing/soon.ts'
+import type { MaybePromise } from '../core/maybe-promise.ts'
 import { asAwsError, errorsOf } from './failures.ts'
 import type { Invocation } from './invocation.ts'
 import type { Operation } from './operation.ts'
@@ -9,7 +9,7 @@ import type { ServerPort } from './ports.ts'
 type Work = NonNullable<Operation['definition']['afterwards']>
 
 /** What is answered of a call that is on record as `recorded`. */
-export function doAfterwards(server: ServerPort, call: Invocation, recorded: Outcome): Soon<Outcome> {
+export function doAfterwards(server: ServerPort, call: Invocation, recorded: Outcome): MaybePromise<Outcome> {
   const work = call.service.built.get(call.contract.name)?.definition.afterwards
   return work && !('error' in recorded) ? doWork(work, server, call, recorded.output) : recorded
 }

@@ -1,6 +1,6 @@
 // One try at a call, from *authorize* to *audit*: a unit of work, and the resources that were resolved by what it sees.
 import type { AwsError } from '../core/aws-error.ts'
-import { follow, type Soon } from '../core/sharing/soon.ts'
+import { andThen, type MaybePromise } from '../core/maybe-promise.ts'
 import type { RecordId } from '../storage/rows/record-id.ts'
 import type { Moment } from '../storage/store.ts'
 import type { PartitionedUnit, ReadUnit } from '../storage/unit-of-work.ts'
@@ -92,11 +92,11 @@ export function beginAttempt(
 }
 
 /** Each resolver runs once an attempt, by what `state` sees: what was authorised is what is recorded. */
-export function resolve(attempt: Attempt, resolver: Resolver<never>, state: ReadUnit): Soon<Resolved> {
+export function resolve(attempt: Attempt, resolver: Resolver<never>, state: ReadUnit): MaybePromise<Resolved> {
   const known = attempt.resolved.get(resolver)
   if (known) return known
   const { call: { input, scope }, gateway: { ports, server }, once } = attempt
-  return follow(resolver(input as never, { scope, state, server, once, ports }), found => {
+  return andThen(resolver(input as never, { scope, state, server, once, ports }), found => {
     const answer = found === unnamed ? unnamed : Array.isArray(found) ? (found as readonly Resource[]) : [found as Resource]
     attempt.resolved.set(resolver, answer)
     return answer

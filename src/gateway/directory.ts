@@ -1,7 +1,7 @@
 // The services by what a request names them with. A service is loaded when it is first called.
 import type { Contract, MemberSchema, ServiceContract } from '../contracts/contract.ts'
 import { namesOf } from '../contracts/names.gen.ts'
-import { follow, type Soon } from '../core/sharing/soon.ts'
+import { andThen, type MaybePromise } from '../core/maybe-promise.ts'
 import { operationsOf, type Operations } from '../engines/wire/operations.ts'
 import type { Consumer } from '../storage/journal/consumer.ts'
 import { isOperation, type Operation } from './operation.ts'
@@ -35,7 +35,7 @@ export interface Directory {
   byName(name: string): ServiceContract | undefined
   /** Of those that speak AWS's query protocol, whose requests name it. */
   byApiVersion(version: string): ServiceContract | undefined
-  load(facts: ServiceContract): Soon<LoadedService>
+  load(facts: ServiceContract): MaybePromise<LoadedService>
 }
 
 export function createDirectory(entries: readonly ServiceEntry[]): Directory {
@@ -43,7 +43,7 @@ export function createDirectory(entries: readonly ServiceEntry[]): Directory {
   const byPrefix = new Map<string, ServiceContract>()
   const bySigningName = Map.groupBy(entries.map(({ facts }) => facts), ({ signingName }) => signingName)
   const loaders = new Map<ServiceContract, ServiceEntry['load']>()
-  const loaded = new Map<ServiceContract, Soon<LoadedService>>()
+  const loaded = new Map<ServiceContract, MaybePromise<LoadedService>>()
   for (const entry of entries) {
     for (const prefix of targetPrefixes(entry.facts)) byPrefix.set(prefix, entry.facts)
     loaders.set(entry.facts, entry.load)
@@ -53,14 +53,14 @@ export function createDirectory(entries: readonly ServiceEntry[]): Directory {
     byTargetPrefix: prefix => byPrefix.get(prefix),
     bySigningName: name => bySigningName.get(name) ?? [],
     knownBySigningName: name => known.get(name) ?? [],
-    operationsOf: async facts => operationsOf(await (namesOf.get(facts)?.() ?? follow(load(facts), ({ contract }) => contract))),
+    operationsOf: async facts => operationsOf(await (namesOf.get(facts)?.() ?? andThen(load(facts), ({ contract }) => contract))),
     byApiVersion: version => entries
       .find(({ facts }) => facts.apiVersion === version && facts.protocols.includes('awsQuery'))?.facts,
     byName: name => entries.find(({ facts }) => facts.name === name)?.facts,
     load,
   }
 
-  function load(facts: ServiceContract): Soon<LoadedService> {
+  function load(facts: ServiceContract): MaybePromise<LoadedService> {
     const there = loaded.get(facts)
     if (there) return there
     const loading = loadService(facts, loaders.get(facts)!).then(service => {

@@ -5,7 +5,7 @@ import type { OperationContract } from '../contracts/contract.ts'
 import type { AssumeRoleResponse } from '../contracts/sts.gen.ts'
 import { AwsError } from '../core/aws-error.ts'
 import { uuidV4 } from '../core/ids.ts'
-import { follow, type Soon } from '../core/sharing/soon.ts'
+import { andThen, type MaybePromise } from '../core/maybe-promise.ts'
 import { withinContract } from '../engines/wire/schema/within-contract.ts'
 import type { ChildUnit } from '../storage/unit-of-work.ts'
 import { newHopLine, type Attempt, type HopLine, type HopSession } from './attempt.ts'
@@ -91,9 +91,9 @@ type InnerAttempt = Attempt & { readonly state: ChildUnit }
 
 function beginHop(
   outer: Outer, place: string, contract: OperationContract, input: object, options: HopOptions,
-): Soon<InnerAttempt> {
-  return follow(outer.gateway.directory.load(contract.service), service =>
-    follow(nameOf(outer, options), by => attemptOf(outer, { place, service, contract, input, by, options })))
+): MaybePromise<InnerAttempt> {
+  return andThen(outer.gateway.directory.load(contract.service), service =>
+    andThen(nameOf(outer, options), by => attemptOf(outer, { place, service, contract, input, by, options })))
 }
 
 interface Hop {
@@ -130,7 +130,7 @@ function attemptOf(outer: Outer, { place, service, contract, input, by, options 
 }
 
 /** In whose name a hop is made, and where it comes from. */
-function nameOf(outer: Outer, options: HopOptions): Soon<Pick<Invocation, 'scope' | 'origin'>> {
+function nameOf(outer: Outer, options: HopOptions): MaybePromise<Pick<Invocation, 'scope' | 'origin'>> {
   const { call: { service, scope, origin } } = outer
   const { eventSource } = service.facts
   if (typeof options.as === 'object') {

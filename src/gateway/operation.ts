@@ -3,9 +3,10 @@ import type { AwsError } from '../core/aws-error.ts'
 import { parseArn } from '../core/arn.ts'
 import { byName, type ByName } from '../core/by-name.ts'
 import type { Instant } from '../core/clock.ts'
-import type { NamedResource } from '../core/journal-record.ts'
+import type { NamedResource } from '../core/records/journal-record.ts'
 import { findTag } from '../core/tags.ts'
-import type { TrailResource } from '../core/trail-event.ts'
+import type { TrailResource } from '../core/records/trail-event.ts'
+import type { MaybePromise } from '../core/maybe-promise.ts'
 import type { Decoded, EventStream, OperationContract, Validated } from '../contracts/contract.ts'
 import type { Action } from '../contracts/actions.gen.ts'
 import type { StockadeAction } from '../contracts/stockade.ts'
@@ -88,7 +89,7 @@ export interface ResolverContext {
 export type Resolver<Input> = (
   input: Input,
   context: ResolverContext,
-) => Promise<Resource | readonly Resource[] | typeof unnamed> | Resource | readonly Resource[] | typeof unnamed
+) => MaybePromise<Resource | readonly Resource[] | typeof unnamed>
 
 /** What an action is asked on that is asked on no single resource: `*`, in the account of the caller. */
 export const wildcardResource = ({ account }: Pick<Scope, 'account'>): Resource =>
@@ -232,7 +233,7 @@ export interface Definition<Input, Output, ErrorCode extends string> {
   readonly validateFirst?: string
   /** Throws what the operation would throw whatever the body is, so that a client need not send all of it to be told. */
   readonly beforeUpload?: (call: Call<Input, ErrorCode>) => Promise<void>
-  readonly handle: (call: Call<Input, ErrorCode>) => Promise<Output> | Output
+  readonly handle: (call: Call<Input, ErrorCode>) => MaybePromise<Output>
   /**
    * What is done once, however often the call was tried, when it is on record. It holds no place at the gate, so that it may wait
    * for other calls. What it answers is added to the output, and what it throws is answered instead; neither is on record. It is

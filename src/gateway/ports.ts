@@ -2,7 +2,7 @@
 import type { AttachedPolicy, CompiledPolicy } from '../engines/policy/question.ts'
 import type { Instant } from '../core/clock.ts'
 import type { Secret } from '../core/secret.ts'
-import type { Soon } from '../core/sharing/soon.ts'
+import type { MaybePromise } from '../core/maybe-promise.ts'
 import type { Turns } from '../core/sharing/turns.ts'
 import type { StorageState } from '../storage/readiness.ts'
 import type { ReadUnit, UnitOfWork } from '../storage/unit-of-work.ts'
@@ -20,7 +20,7 @@ export interface Credential {
 
 export interface Credentials {
   /** Undefined for an unknown, deleted or inactive access key id. */
-  find(state: ReadUnit, accessKeyId: string): Soon<Credential | undefined>
+  find(state: ReadUnit, accessKeyId: string): MaybePromise<Credential | undefined>
   /** Undefined where the session's principal is no more. A session outlives the access key that asked for it. */
   ofSession(state: ReadUnit, session: Session): Promise<Credential | undefined>
 }
@@ -57,7 +57,7 @@ export interface HeldPrincipalPolicies extends PrincipalPolicies {
 }
 
 export interface Principals {
-  policiesOf(state: ReadUnit, caller: Caller, turns: Turns): Soon<HeldPrincipalPolicies>
+  policiesOf(state: ReadUnit, caller: Caller, turns: Turns): MaybePromise<HeldPrincipalPolicies>
   /** The unique id of the user, the role or the role's session that has this ARN now; undefined where there is none. */
   findId(state: ReadUnit, arn: string): Promise<string | undefined>
   /** The ARN that whoever has this unique id has now; undefined where nobody in the account has it. */

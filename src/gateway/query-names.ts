@@ -1,7 +1,7 @@
 // What a request of AWS's query protocol names, before anything of it is proven. It is searched for its two names and not taken
 // apart: whoever has no key may send it.
 import type { ServiceContract } from '../contracts/contract.ts'
-import type { Soon } from '../core/sharing/soon.ts'
+import type { MaybePromise } from '../core/maybe-promise.ts'
 import { textsMatched } from '../engines/wire/rest/routes.ts'
 import type { WireProtocol } from '../engines/wire/protocols.ts'
 import { operationsOf } from '../engines/wire/operations.ts'
@@ -40,7 +40,7 @@ export async function namesServed(call: Received): Promise<boolean> {
  */
 export function tellApart(
   call: Received, wire: WireProtocol, services: readonly ServiceContract[],
-): Soon<ServiceContract | undefined> {
+): MaybePromise<ServiceContract | undefined> {
   return services.length < 2 ? services[0] : findMeant(call, wire, services)
 }
 

@@ -1,4 +1,4 @@
-import type { Soon } from '../core/sharing/soon.ts'
+import type { MaybePromise } from '../core/maybe-promise.ts'
 import type { Collection, Key } from './collection.ts'
 import type { RecordId } from './rows/record-id.ts'
 import type { Batch, Version } from './store.ts'
@@ -24,9 +24,9 @@ export interface Partition {
 
 /** What is there, and what the unit has written itself. */
 export interface ReadUnit {
-  get<T>(collection: Collection<T>, key: Key): Soon<T | undefined>
+  get<T>(collection: Collection<T>, key: Key): MaybePromise<T | undefined>
   /** As `get` for each key, in their order. What the keys stand for is kept with the array, which must not change. */
-  getAll<T>(collection: Collection<T>, keys: readonly Key[]): Soon<readonly (T | undefined)[]>
+  getAll<T>(collection: Collection<T>, keys: readonly Key[]): MaybePromise<readonly (T | undefined)[]>
   /** Records whose key starts with `prefix`, in key order; reads its own writes. */
   list<T>(collection: Collection<T>, prefix: Key, options: ListOptions): Promise<readonly T[]>
   /** As `list`: of each record what `of` makes of it, which should be little. The records themselves are not kept. */
@@ -36,7 +36,7 @@ export interface ReadUnit {
   /** As `get`, of the record what `of` makes of it. It is not kept, and may be another when it is read again. */
   getOf<T, S>(collection: Collection<T>, key: Key, of: (record: T) => S): Promise<S | undefined>
   /** For a record that what is written refers to: it may change, and is still there when the unit is committed. */
-  refer<T>(collection: Collection<T>, key: Key): Soon<T | undefined>
+  refer<T>(collection: Collection<T>, key: Key): MaybePromise<T | undefined>
   /** Of a record that the unit has read: of two, the one that a later commit wrote has the greater. */
   versionOf<T>(collection: Collection<T>, record: NoInfer<T>): Version
   /** For work that goes on over much: others have their turn first. */

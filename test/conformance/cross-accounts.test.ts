@@ -1,7 +1,7 @@
 // One account's users, roles and keys as another's policies name them: who may what, and what both trails show of it.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { TrailEvent } from '../../src/core/trail-event.ts'
+import type { TrailEvent } from '../../src/core/records/trail-event.ts'
 import { other, startWithOther, theirs } from '../kit/accounts.ts'
 import { account, root, type Identity } from '../kit/identity.ts'
 import { anyReason, assertRefused } from '../kit/refusal.ts'

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict'
 import { test as plain } from 'node:test'
 import { setTimeout as delay } from 'node:timers/promises'
-import type { TrailEvent } from '../../src/core/trail-event.ts'
+import type { TrailEvent } from '../../src/core/records/trail-event.ts'
 import { judge, type Changed, type Read } from '../kit/history.ts'
 import { readJournal } from '../kit/journal.ts'
 import { nodesOver } from '../kit/nodes.ts'

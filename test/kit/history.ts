@@ -4,7 +4,7 @@
 // - each change is right where it stands (`model.ts`), so nothing was lost under it and nothing it relied on was undone;
 // - each read answers what there was at some moment: not after its own answer, not more than a second before it was asked, not
 //   before a change of the same that its node had acknowledged, nor before what another read at its node had already answered.
-import type { TrailEvent } from '../../src/core/trail-event.ts'
+import type { TrailEvent } from '../../src/core/records/trail-event.ts'
 import { Model } from './model.ts'
 
 interface Asked {

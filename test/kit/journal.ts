@@ -1,7 +1,7 @@
 // What a store's journal holds, read as `stockade journal verify` reads it: beside a running server, without a lock.
 import type { StorePlace } from '../../src/core/store-place.ts'
-import { linesOf, readEvent } from '../../src/core/journal-record.ts'
-import type { TrailEvent } from '../../src/core/trail-event.ts'
+import { linesOf, readEvent } from '../../src/core/records/journal-record.ts'
+import type { TrailEvent } from '../../src/core/records/trail-event.ts'
 import { openOffline } from '../../src/storage/open-offline.ts'
 import type { JournalEntry } from '../../src/storage/journal/journal-reader.ts'
 import { storePlace } from './store-place.ts'

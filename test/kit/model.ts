@@ -1,6 +1,6 @@
 // What a store holds, played again from its journal. Each change is carried out where the journal has it and must be right there:
 // a change that relied on what another had already undone is a complaint.
-import type { TrailEvent } from '../../src/core/trail-event.ts'
+import type { TrailEvent } from '../../src/core/records/trail-event.ts'
 
 interface User {
   readonly tags: Map<string, string>

@@ -2,7 +2,7 @@
 // journal is sound and without a gap.
 import assert from 'node:assert/strict'
 import type { StorePlace } from '../../src/core/store-place.ts'
-import type { TrailEvent } from '../../src/core/trail-event.ts'
+import type { TrailEvent } from '../../src/core/records/trail-event.ts'
 import { openOffline } from '../../src/storage/open-offline.ts'
 import { readJournal } from './journal.ts'
 import type { Acknowledged } from './load.ts'

@@ -1,6 +1,6 @@
 // What the journal shows of a call.
 import assert from 'node:assert/strict'
-import type { TrailEvent } from '../../src/core/trail-event.ts'
+import type { TrailEvent } from '../../src/core/records/trail-event.ts'
 import type { TestServer } from './server.ts'
 
 /** The newest record of the operation. */

@@ -2,7 +2,7 @@
 import { join } from 'node:path'
 import { after } from 'node:test'
 import type { Config } from '../../src/config.ts'
-import type { TrailEvent } from '../../src/core/trail-event.ts'
+import type { TrailEvent } from '../../src/core/records/trail-event.ts'
 import { Secret } from '../../src/core/secret.ts'
 import { startServer as start, type ApplySeed } from '../../src/main.ts'
 import type { Storage } from '../../src/storage/open.ts'

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict'
 import { after } from 'node:test'
 import { Worker } from 'node:worker_threads'
-import type { TrailEvent } from '../../src/core/trail-event.ts'
+import type { TrailEvent } from '../../src/core/records/trail-event.ts'
 import type { Bystanding } from './bystander.ts'
 import { spawnServer } from './child-server.ts'
 import { root, rootVariables, type Identity } from './identity.ts'

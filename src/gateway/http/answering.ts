@@ -54,8 +54,6 @@ export class Answering {
   async hand(exchange: Exchange, answered: Answer, received?: Received): Promise<void> {
     const { connection } = exchange
     tellTime(this.#serving(), exchange)
-    // Whether the request is complete is known when the parser has gone through what came with its head.
-    await undefined
     const { stream } = answered
     if (stream) {
       received?.end()

@@ -1,4 +1,4 @@
-// What becomes of a request that has been read.
+// What becomes of a request whose head has been read.
 import type { IncomingMessage } from 'node:http'
 import type { Socket } from 'node:net'
 import { mostHeaders } from '../../engines/sigv4/signed-headers.ts'
@@ -31,7 +31,11 @@ export interface ServeSettings {
 export async function serve(exchange: NodeExchange, { serving, answering, proxies, refuseLate }: ServeSettings): Promise<void> {
   const { connection, request, response } = exchange
   const gateway = serving()
-  const hand = (answered: Answer, received?: Received) => answering.hand(exchange, answered, received)
+  const hand = async (answered: Answer, received?: Received) => {
+    // Whether the request is complete is known when the parser has gone through what came with its head.
+    await undefined
+    return answering.hand(exchange, answered, received)
+  }
   const source = sourceOf(connection, request, proxies)
   if (gateway.turns.isOver()) await queue(connection, gateway, source)
   if (connection.socket.destroyed) return

@@ -1,6 +1,6 @@
 // Commits what the call changed together with its record: both are on disk before the answer leaves, or neither is.
 import { uuidV4 } from '../../core/ids.ts'
-import { follow, type Soon } from '../../core/sharing/soon.ts'
+import { andThen, type MaybePromise } from '../../core/maybe-promise.ts'
 import { UnknownOutcome, type Expectation } from '../../storage/store.ts'
 import type { Attempt } from '../attempt.ts'
 import { sharerOf } from '../caller.ts'
@@ -13,8 +13,8 @@ import type { Outcome } from '../outcome.ts'
 const unknown = 'The storage did not answer: the call was carried out and recorded, or neither.'
 
 /** Answers with what another call changed that this one had read: nothing is committed then, and the call is tried again. */
-export function audit(attempt: Attempt, outcome: Outcome): Soon<Expectation | undefined> {
-  return follow(trailRecords(attempt, outcome), records => auditAs(attempt, outcome, records))
+export function audit(attempt: Attempt, outcome: Outcome): MaybePromise<Expectation | undefined> {
+  return andThen(trailRecords(attempt, outcome), records => auditAs(attempt, outcome, records))
 }
 
 /** With the records that were made of it where what it may tell could still be read. */

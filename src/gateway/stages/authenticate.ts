@@ -2,7 +2,7 @@
 import { isAccessKeyId } from '../../core/ids.ts'
 import { Generations } from '../../core/generations.ts'
 import { findGlobalEndpoint, findRegion, globalRegion, type Region } from '../../core/regions.ts'
-import { follow, type Soon } from '../../core/sharing/soon.ts'
+import { andThen, type MaybePromise } from '../../core/maybe-promise.ts'
 import type { HmacKey } from '../../engines/crypto/hmac-key.ts'
 import type { ChunkSigner } from '../../engines/sigv4/chunk-signatures.ts'
 import type { CredentialScope } from '../../engines/sigv4/authorization.ts'
@@ -181,10 +181,10 @@ function checkClaim(call: Routed, claim: SignatureClaim): { readonly date: Reque
 const unrecognized = (why: string) =>
   failure('UnrecognizedClientException', 'The security token included in the request is invalid.', why)
 
-function findCredential(gateway: Gateway, state: ReadUnit, claim: SignatureClaim): Soon<Credential> {
+function findCredential(gateway: Gateway, state: ReadUnit, claim: SignatureClaim): MaybePromise<Credential> {
   // No store is asked for an id that no key can have.
   const isKey = keysOfScopes.has(claim.scope) || isAccessKeyId(claim.accessKeyId)
-  return follow(isKey ? credentialOf(gateway, state, claim) : undefined, credential => {
+  return andThen(isKey ? credentialOf(gateway, state, claim) : undefined, credential => {
     if (!credential) throw unrecognized(claim.sessionToken === undefined ? noKey : noSession)
     return credential
   })
@@ -195,7 +195,7 @@ const noSession = 'The session token is none of this access key, or its owner is
 
 function credentialOf(
   gateway: Gateway, state: ReadUnit, { accessKeyId, sessionToken }: SignatureClaim,
-): Soon<Credential | undefined> {
+): MaybePromise<Credential | undefined> {
   if (sessionToken === undefined) return gateway.ports.credentials.find(state, accessKeyId)
   return credentialOfSession(gateway, state, accessKeyId, sessionToken)
 }

@@ -1,7 +1,7 @@
 // The operation's declared access, through the policy engine: every entry must be allowed on every resource.
 import { AwsError } from '../../core/aws-error.ts'
 import { findInFamily } from '../../core/by-name.ts'
-import { follow, type Soon } from '../../core/sharing/soon.ts'
+import { andThen, type MaybePromise } from '../../core/maybe-promise.ts'
 import { compilePolicy } from '../../engines/policy/compile.ts'
 import { evaluate, evaluateUnnamed } from '../../engines/policy/evaluate.ts'
 import { explainDenial, type DeniedQuestion } from '../../engines/policy/explain.ts'
@@ -20,11 +20,11 @@ import type { Outcome } from '../outcome.ts'
 
 type Access = Exclude<Operation['definition']['access'], 'anyone-signed'>
 
-export function authorize(attempt: Attempt, { definition: { access } }: Operation): Soon<void> {
+export function authorize(attempt: Attempt, { definition: { access } }: Operation): MaybePromise<void> {
   if (access === 'anyone-signed') return undefined
   const { gateway: { ports, turns }, call: { scope: { caller } } } = attempt
   const state = attempt.state.forDecision()
-  return follow(ports.principals.policiesOf(state, caller, turns), policies => requireAll(attempt, state, access, policies))
+  return andThen(ports.principals.policiesOf(state, caller, turns), policies => requireAll(attempt, state, access, policies))
 }
 
 async function requireAll(
@@ -61,9 +61,9 @@ async function requireAll(
  * a later one the cache has caught up with the store since the call came: the decision is right as of then, and whoever revokes
  * something meanwhile comes behind it. The access key itself is expected in all of them.
  */
-export function settle(attempt: Attempt): Soon<void> {
+export function settle(attempt: Attempt): MaybePromise<void> {
   const { gateway: { store }, state } = attempt
-  return follow(store.isAlone && state.isUnproven() ? store.catchUp() : undefined, () => judgeDecision(attempt))
+  return andThen(store.isAlone && state.isUnproven() ? store.catchUp() : undefined, () => judgeDecision(attempt))
 }
 
 function judgeDecision(attempt: Attempt): void {
@@ -80,11 +80,11 @@ function judgeDecision(attempt: Attempt): void {
  * what was decided on is as it was still, or the store is asked whether it is. It is asked as well where the call fails over
  * records that may contradict each other, since one was read from the cache, which may be a second old, and one from the store.
  */
-export function settleRead(attempt: Attempt, outcome: Outcome): Soon<void> {
+export function settleRead(attempt: Attempt, outcome: Outcome): MaybePromise<void> {
   const { gateway: { store }, state } = attempt
   // Where nobody else commits, all that was read is told by the feed, whether the cache was told of its commit or not.
   const isLate = store.isAlone && state.mayBeOutrun()
-  return follow(isLate ? store.catchUp() : undefined, () => judgeRead(attempt, outcome))
+  return andThen(isLate ? store.catchUp() : undefined, () => judgeRead(attempt, outcome))
 }
 
 function judgeRead(attempt: Attempt, outcome: Outcome): void {

@@ -1,6 +1,6 @@
 // Who calls an operation that AWS takes without a signature: whoever has no key yet brings what another says of him. It is judged
 // before the call is one: who proves nothing leaves no record, and has no place at the gate.
-import type { Soon } from '../../core/sharing/soon.ts'
+import type { MaybePromise } from '../../core/maybe-promise.ts'
 import { beginAttempt } from '../attempt.ts'
 import { sharerOf } from '../caller.ts'
 import { failure } from '../failures.ts'
@@ -10,7 +10,7 @@ import { askProof } from './handle.ts'
 import type { DecodedRequest } from './decode.ts'
 import { validate } from './validate.ts'
 
-export function prove(request: DecodedRequest): Soon<DecodedRequest> {
+export function prove(request: DecodedRequest): MaybePromise<DecodedRequest> {
   const { call } = request
   const operation = call.service.built.get(call.contract.name)
   if (operation?.definition.prove) return proveBy(operation, request)

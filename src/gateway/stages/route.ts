@@ -3,7 +3,7 @@
 import type { Protocol, ServiceContract } from '../../contracts/contract.ts'
 import type { AwsError } from '../../core/aws-error.ts'
 import { byName } from '../../core/by-name.ts'
-import { follow, type Soon } from '../../core/sharing/soon.ts'
+import { andThen, type MaybePromise } from '../../core/maybe-promise.ts'
 import { protocols, type Named, type WireProtocol } from '../../engines/wire/protocols.ts'
 import type { RequestHead } from '../../engines/wire/request.ts'
 import type { LoadedService } from '../directory.ts'
@@ -105,7 +105,7 @@ function seemsForObjects(call: Received): boolean {
 
 function findService(
   call: Received, wire: WireProtocol, named: Named, signedFor: () => string,
-): Soon<ServiceContract | undefined> {
+): MaybePromise<ServiceContract | undefined> {
   const { directory } = call.gateway
   const speaks = ({ protocols: all }: ServiceContract) => all.includes(wire.name)
   if (named.targetPrefix !== undefined) return [directory.byTargetPrefix(named.targetPrefix)].find(one => one && speaks(one))
@@ -113,7 +113,7 @@ function findService(
   if (served.length === 0) return undefined
   // One that is not served is signed for by the same name, and a request for it is nobody else's.
   const candidates = [...served, ...directory.knownBySigningName(signedFor())].filter(speaks)
-  return follow(tellApart(call, wire, candidates), found => {
+  return andThen(tellApart(call, wire, candidates), found => {
     if (!found || served.includes(found)) return found
     Object.assign(call, { meant: found, protocol: wire.name } satisfies Meant)
     throw notServed(call, found.name)

@@ -1,7 +1,7 @@
 // The body of an upload, from its client to a blob that nobody finds, while it is looked at whether it is what was signed. Who
 // may not upload is told before anything is read; nothing of a call is done meanwhile, and it holds no place at the gate.
 import { AwsError } from '../../core/aws-error.ts'
-import type { Soon } from '../../core/sharing/soon.ts'
+import type { MaybePromise } from '../../core/maybe-promise.ts'
 import type { BlobName } from '../../storage/blobs/blob-records.ts'
 import type { StagedBlob } from '../../storage/blobs/blob-store.ts'
 import { beginAttempt } from '../attempt.ts'
@@ -24,7 +24,7 @@ export interface StagedCall {
 }
 
 /** What cannot be staged is the call's outcome. */
-export function stage(request: ThrottledRequest): Soon<StagedCall> {
+export function stage(request: ThrottledRequest): MaybePromise<StagedCall> {
   const { call, payload } = request
   return payload && !call.refused ? stageBody(request, payload) : { call }
 }

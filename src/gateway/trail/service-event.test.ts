@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
 import { test } from 'node:test'
-import { linesOf, readEvent, readIndex } from '../../core/journal-record.ts'
+import { linesOf, readEvent, readIndex } from '../../core/records/journal-record.ts'
 import { serviceEventRecord } from './service-event.ts'
 
 const now = Date.UTC(2026, 10, 22, 5, 19, 10, 999)

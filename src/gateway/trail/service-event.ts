@@ -1,8 +1,8 @@
 // The record of what a service did by itself, when a timer fell due: CloudTrail's AwsServiceEvent.
 import type { Instant } from '../../core/clock.ts'
 import { uuidV7, type RandomBytes } from '../../core/ids.ts'
-import { recordOf } from '../../core/journal-record.ts'
-import type { TrailResource } from '../../core/trail-event.ts'
+import { recordOf } from '../../core/records/journal-record.ts'
+import type { TrailResource } from '../../core/records/trail-event.ts'
 import { eventTime } from './trail-time.ts'
 
 export interface ServiceEvent {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { linesOf, readEvent, readIndex } from '../../core/journal-record.ts'
+import { linesOf, readEvent, readIndex } from '../../core/records/journal-record.ts'
 import type { Attempt } from '../attempt.ts'
 import type { Resource } from '../operation.ts'
 import { trailRecords } from './trail-record.ts'

@@ -2,11 +2,11 @@
 // by member: an object made for JSON.stringify costs four times as much.
 import type { AwsError } from '../../core/aws-error.ts'
 import { uuidV7 } from '../../core/ids.ts'
-import { recordText, type NamedResource } from '../../core/journal-record.ts'
+import { recordText, type NamedResource } from '../../core/records/journal-record.ts'
 import { printableJson } from '../../core/text/printable-json.ts'
 import { globalRegion } from '../../core/regions.ts'
-import { follow, type Soon } from '../../core/sharing/soon.ts'
-import type { TrailEvent, TrailResource } from '../../core/trail-event.ts'
+import { andThen, type MaybePromise } from '../../core/maybe-promise.ts'
+import type { TrailEvent, TrailResource } from '../../core/records/trail-event.ts'
 import { resolve, type Attempt, type Resolved } from '../attempt.ts'
 import { trailCode } from '../failures.ts'
 import type { Invocation } from '../invocation.ts'
@@ -38,12 +38,12 @@ interface Addressee {
 }
 
 /** The journal's records: the caller's account's, and one for each other account on whose resources the operation was run. */
-export function trailRecords(attempt: Attempt, outcome: Outcome): Soon<readonly string[]> {
+export function trailRecords(attempt: Attempt, outcome: Outcome): MaybePromise<readonly string[]> {
   const { service, contract } = attempt.call
   const rule = service.built.get(contract.name)?.definition.record
   const isBare = 'error' in outcome && rule?.redactedErrors?.includes(outcome.error.code)
   if (isBare) return write(attempt, outcome, rule, undefined)
-  return follow(resolvedOf(attempt, rule), resolved => write(attempt, outcome, rule, shownOf(attempt, rule, outcome, resolved)))
+  return andThen(resolvedOf(attempt, rule), resolved => write(attempt, outcome, rule, shownOf(attempt, rule, outcome, resolved)))
 }
 
 /** Nothing is told of what was asked for where there are no resources, were it none. */
@@ -167,7 +167,7 @@ function element(name: keyof TrailEvent, value: Readonly<Record<string, unknown>
 }
 
 /** What the rule's resolvers say. What could not be resolved has failed the call already; the record does without. */
-function resolvedOf(attempt: Attempt, rule: Rule | undefined): Soon<readonly Resolved[]> {
+function resolvedOf(attempt: Attempt, rule: Rule | undefined): MaybePromise<readonly Resolved[]> {
   const resolvers = rule?.resources ?? []
   const known = resolvers.map(resolver => attempt.resolved.get(resolver))
   if (known.every(one => one !== undefined)) return known

@@ -1,6 +1,6 @@
 // What an event of the history is found by.
 import type { LookupAttributeKey } from '../../contracts/cloudtrail.gen.ts'
-import type { RecordIndex } from '../../core/journal-record.ts'
+import type { RecordIndex } from '../../core/records/journal-record.ts'
 
 export type Attribute = readonly [key: LookupAttributeKey, value: string]
 

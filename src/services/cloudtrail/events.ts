@@ -2,7 +2,9 @@
 // that no index has yet, and the few around an event id's time, by looking at each.
 import type { LookupAttributeKey } from '../../contracts/cloudtrail.gen.ts'
 import type { Instant } from '../../core/clock.ts'
-import { IndexReader, linesOf, recordTime, timeOfId, type RecordIndex, type RecordLines } from '../../core/journal-record.ts'
+import {
+  IndexReader, linesOf, recordTime, timeOfId, type RecordIndex, type RecordLines,
+} from '../../core/records/journal-record.ts'
 import type { JournalReader } from '../../storage/journal/journal-reader.ts'
 import type { JournalEntry, Position } from '../../storage/journal/journal-reader.ts'
 import type { ReadUnit } from '../../storage/unit-of-work.ts'

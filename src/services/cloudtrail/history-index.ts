@@ -1,7 +1,7 @@
 // Builds the history's index: a consumer of the journal that turns each block of records into its postings.
 import { setImmediate as turn } from 'node:timers/promises'
 import type { Instant } from '../../core/clock.ts'
-import { IndexReader, linesOf, timeOfId, type RecordIndex } from '../../core/journal-record.ts'
+import { IndexReader, linesOf, timeOfId, type RecordIndex } from '../../core/records/journal-record.ts'
 import type { Consumer, Pages } from '../../storage/journal/consumer.ts'
 import type { JournalEntry, Position } from '../../storage/journal/journal-reader.ts'
 import type { UnitOfWork } from '../../storage/unit-of-work.ts'

@@ -1,7 +1,7 @@
 // Events for the tests of the history: what happened is drawn from a seed, so that a test can be repeated.
 import { createHash } from 'node:crypto'
-import { linesOf, readIndex, recordOf, type RecordIndex } from '../../core/journal-record.ts'
-import type { TrailEvent } from '../../core/trail-event.ts'
+import { linesOf, readIndex, recordOf, type RecordIndex } from '../../core/records/journal-record.ts'
+import type { TrailEvent } from '../../core/records/trail-event.ts'
 import type { JournalReader } from '../../storage/journal/journal-reader.ts'
 import type { Storage } from '../../storage/open.ts'
 import type { UnitOfWork } from '../../storage/unit-of-work.ts'

@@ -1,9 +1,9 @@
 import { contract } from '../../contracts/events.gen.ts'
 import type { Service } from '../../gateway/service.ts'
 import { conditions } from './conditions.ts'
-import { deliver } from './deliver.ts'
-import { deliverTrail } from './deliver-trail.ts'
-import { matchTrail } from './match-trail.ts'
+import { deliver } from './effects/deliver.ts'
+import { deliverTrail } from './effects/deliver-trail.ts'
+import { matchTrail } from './effects/match-trail.ts'
 
 export { default as deleteRule } from './operations/delete-rule.ts'
 export { default as describeRule } from './operations/describe-rule.ts'

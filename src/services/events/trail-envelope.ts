@@ -1,6 +1,6 @@
 // A record of the trail as an event. DIFFERS: AWS gives the event an id of its own; here it is the record's.
-import { linesOf, readEvent, readIndex } from '../../core/journal-record.ts'
-import type { TrailEvent } from '../../core/trail-event.ts'
+import { linesOf, readEvent, readIndex } from '../../core/records/journal-record.ts'
+import type { TrailEvent } from '../../core/records/trail-event.ts'
 import { Envelope } from './envelope.ts'
 
 /** Undefined for what is for no rule. */

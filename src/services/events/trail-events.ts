@@ -1,13 +1,13 @@
 // What CloudTrail puts on the default bus: each management event of the journal, for the rules of its account and Region. Which
 // of them it is for is found out behind this, by each account for itself.
-import { IndexReader, linesOf, recordTime, type RecordIndex } from '../../core/journal-record.ts'
+import { IndexReader, linesOf, recordTime, type RecordIndex } from '../../core/records/journal-record.ts'
 import type { Instant } from '../../core/clock.ts'
 import { emit } from '../../gateway/outbox.ts'
 import type { Consumer } from '../../storage/journal/consumer.ts'
 import type { Position } from '../../storage/journal/journal-reader.ts'
 import { spansOf } from '../../storage/journal/journal-spans.ts'
 import type { UnitOfWork } from '../../storage/unit-of-work.ts'
-import { matchTrail } from './match-trail.ts'
+import { matchTrail } from './effects/match-trail.ts'
 import { Rules } from './rules.ts'
 
 /**

@@ -3,7 +3,7 @@ import type { Effect, EffectContext } from '../../gateway/work.ts'
 import type { JournalEntry, Position } from '../../storage/journal/journal-reader.ts'
 import { positionsOf, readAt, spansOf, type Span } from '../../storage/journal/journal-spans.ts'
 
-export interface OfRecords {
+export interface TrailRecords {
   readonly records: readonly Span[]
 }
 
@@ -13,7 +13,7 @@ type Context = Pick<EffectContext, 'attempt' | 'journal' | 'emit'>
  * Takes one record after the other, until `take` says that it was enough, and emits the effect for those that are left. Answers
  * whether none is. INVARIANT: a record with which it fails keeps it from no other: what failed is tried again by halves.
  */
-export async function takeRecords<Content extends OfRecords>(
+export async function takeRecords<Content extends TrailRecords>(
   { attempt, journal, emit }: Context, effect: Effect<Content>, content: Content, take: (entry: JournalEntry) => Promise<boolean>,
 ): Promise<boolean> {
   const emitFor = (positions: readonly Position[]) => emit(effect, { ...content, records: spansOf(positions) })

@@ -1,6 +1,6 @@
 // What the gateway asks of IAM: whose access key this is, and which policies its owner has.
 import { parseArn } from '../../core/arn.ts'
-import { follow, type Soon } from '../../core/sharing/soon.ts'
+import { andThen, type MaybePromise } from '../../core/maybe-promise.ts'
 import { policyByIds } from '../../engines/policy/document/kept-policy.ts'
 import { compileOnce } from '../../engines/policy/compile-once.ts'
 import type { AssumedSession, Caller, IamUser, RoleSession, RootUser, SessionContext } from '../../gateway/caller.ts'
@@ -23,10 +23,10 @@ const credentialsOf = derived((_owner: User | Role) => new WeakMap<AccessKey | S
 
 export const credentials: Credentials = {
   find(state, accessKeyId) {
-    return follow(state.get(AccessKeys, [accessKeyId]), key => {
+    return andThen(state.get(AccessKeys, [accessKeyId]), key => {
       if (!key?.active) return undefined
       const home = state.in({ account: key.account, region: '' })
-      return follow(home.refer(Users, [key.userId]), user => user && heldCredential(user, key, () => {
+      return andThen(home.refer(Users, [key.userId]), user => user && heldCredential(user, key, () => {
         return { caller: callerOf(user, key.id), partition: user.partition, secretAccessKey: key.secret }
       }))
     })
@@ -80,7 +80,7 @@ function sessionOf(role: Role, { accessKeyId, issuedAt, mfa }: Session, assumed:
 }
 
 /** Whose policies say what the caller may; root, and who is nobody in the account, has none. */
-function holderOf(home: ReadUnit, caller: Caller): Soon<User | Role | undefined> {
+function holderOf(home: ReadUnit, caller: Caller): MaybePromise<User | Role | undefined> {
   switch (caller.kind) {
     case 'user': return home.get(Users, [caller.id])
     case 'federated-user': return home.get(Users, [caller.userId])
@@ -97,10 +97,10 @@ const noPolicies = { identity: [], release: () => undefined }
 export const principals: Principals = {
   policiesOf(state, caller, turns) {
     const home = state.in({ account: caller.account, region: '' })
-    return follow(holderOf(home, caller), principal => {
+    return andThen(holderOf(home, caller), principal => {
       if (!principal) return noPolicies
       const limits = caller.kind === 'assumed-role' ? caller.assumed.policies : undefined
-      return follow(holdPolicies(home, principal, turns, limits), ({ policies, session, release }) => {
+      return andThen(holdPolicies(home, principal, turns, limits), ({ policies, session, release }) => {
         return { identity: policies, ...(session && { session }), release }
       })
     })

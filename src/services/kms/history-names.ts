@@ -1,8 +1,8 @@
 // What the event history lists of a call: the key as request and answer call it. AWS: recorded. What the record itself shows of
 // the key does not count, so that a call by the key's id is not found by its ARN.
-import type { TrailResource } from '../../core/trail-event.ts'
+import type { TrailResource } from '../../core/records/trail-event.ts'
 import { namesOfType } from '../../gateway/operation.ts'
-import type { NamedResource } from '../../core/journal-record.ts'
+import type { NamedResource } from '../../core/records/journal-record.ts'
 
 const type = 'AWS::KMS::Key'
 

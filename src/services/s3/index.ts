@@ -2,7 +2,7 @@ import { contract } from '../../contracts/s3.gen.ts'
 import type { Service } from '../../gateway/service.ts'
 import { refuseBroken } from './broken-members.ts'
 import { conditions } from './conditions.ts'
-import { releaseReplaced } from './release-replaced.ts'
+import { releaseReplaced } from './effects/release-replaced.ts'
 import { trail } from './trail.ts'
 
 export { default as createBucket } from './operations/create-bucket.ts'

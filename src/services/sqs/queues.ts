@@ -3,7 +3,7 @@ import { formatArn } from '../../core/arn.ts'
 import { compileOnce } from '../../engines/policy/compile-once.ts'
 import { policyByIds, type KeptPolicy } from '../../engines/policy/document/kept-policy.ts'
 import type { Tags } from '../../core/tags.ts'
-import type { Soon } from '../../core/sharing/soon.ts'
+import type { MaybePromise } from '../../core/maybe-promise.ts'
 import { unnamed, type Call, type Resolver, type ResolverContext, type Resource, type Scope } from '../../gateway/operation.ts'
 import { derived } from '../../storage/cache/derived.ts'
 import { collection } from '../../storage/collection.ts'
@@ -59,7 +59,7 @@ const longestTail = 12 + 80 + 2
 
 export const findQueue = (
   state: ReadUnit, { region }: Pick<Scope, 'region'>, { account, name }: QueueReference,
-): Soon<Queue | undefined> => state.in({ account, region }).get(Queues, [name])
+): MaybePromise<Queue | undefined> => state.in({ account, region }).get(Queues, [name])
 
 type QueueCall = Pick<Call<{ readonly QueueUrl: string }, 'QueueDoesNotExist'>, 'input' | 'state' | 'scope' | 'error'>
 

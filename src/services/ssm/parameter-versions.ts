@@ -1,5 +1,5 @@
 // Versions of a parameter: which one is asked for, by its number or by a label, and which of them go.
-import { follow, type Soon } from '../../core/sharing/soon.ts'
+import { andThen, type MaybePromise } from '../../core/maybe-promise.ts'
 import type { AwsError } from '../../core/aws-error.ts'
 import type { Call } from '../../gateway/operation.ts'
 import type { ReadUnit, UnitOfWork } from '../../storage/unit-of-work.ts'
@@ -10,8 +10,8 @@ import { mostVersions, Parameters, ParameterVersions, type Parameter, type Param
 /** The version that a reference names: the current one unless it says which. */
 export function findVersion(
   state: ReadUnit, reference: Reference,
-): Soon<ParameterVersion | 'no-such-version' | undefined> {
-  return follow(state.get(Parameters, [reference.name]), parameter =>
+): MaybePromise<ParameterVersion | 'no-such-version' | undefined> {
+  return andThen(state.get(Parameters, [reference.name]), parameter =>
     (parameter && reference.selector !== undefined ? findSelected(state, parameter, reference.selector, reference) : parameter))
 }
 

@@ -1,7 +1,7 @@
 // A parameter as it is now, and each of its versions. A SecureString is kept as KMS's ciphertext alone.
 import { formatArn, parseArn, type Arn } from '../../core/arn.ts'
 import { byName } from '../../core/by-name.ts'
-import { follow, type Soon } from '../../core/sharing/soon.ts'
+import { andThen, type MaybePromise } from '../../core/maybe-promise.ts'
 import { findTag, type Tags } from '../../core/tags.ts'
 import { unnamed, type Resolver, type Resource, type ResolverContext, type Scope } from '../../gateway/operation.ts'
 import { collection } from '../../storage/collection.ts'
@@ -55,11 +55,11 @@ export const mostVersions = 100
 const isHere = ({ partition, region, account }: Arn, scope: Scope): boolean =>
   partition === scope.partition && region === scope.region && account === scope.account
 
-function asResource(reference: string, { scope, state }: ResolverContext): Soon<Resource> {
+function asResource(reference: string, { scope, state }: ResolverContext): MaybePromise<Resource> {
   const arn = parseArn(reference.trim())
   if (arn && !isHere(arn, scope)) return { arn: reference, account: arn.account, exists: false, authority: 'resource-policy' }
   const { name } = parseReference(reference)
-  return follow(state.get(Parameters, [name]), parameter => {
+  return andThen(state.get(Parameters, [name]), parameter => {
     const tags = parameter?.tags ?? {}
     return {
       arn: parameterArn(scope, name),

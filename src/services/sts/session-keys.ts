@@ -4,7 +4,7 @@ import { createSecretKey } from 'node:crypto'
 import type { Instant } from '../../core/clock.ts'
 import { Generations } from '../../core/generations.ts'
 import { Secret } from '../../core/secret.ts'
-import type { Soon } from '../../core/sharing/soon.ts'
+import type { MaybePromise } from '../../core/maybe-promise.ts'
 import type { Call } from '../../gateway/operation.ts'
 import type { Session } from '../../gateway/ports.ts'
 import { collection } from '../../storage/collection.ts'
@@ -61,7 +61,7 @@ export const opened = derived((record: SessionKey) => ({
   sessions: new Generations<string, Session>({ most: 10_000, mostWeight: mostUnits, weigh: weightOf }),
 }))
 
-export function findSessionKey(state: ReadUnit, id: string): Soon<SessionKey | undefined> {
+export function findSessionKey(state: ReadUnit, id: string): MaybePromise<SessionKey | undefined> {
   return state.get(SessionKeys, [id])
 }
 

@@ -54,7 +54,7 @@ export async function hasBlobs(state: ReadUnit, owner: Key): Promise<boolean> {
  * that commit wrote it while it is named. So of any two the one of the later version replaced the other, for good: whatever is
  * written to the owner meanwhile changes nothing of it, and nothing of it need be expected.
  */
-export async function releaseReplaced(
+export async function releaseBlobs(
   state: UnitOfWork, owner: Key, { isGone, now }: { readonly isGone: boolean; readonly now: Instant },
 ): Promise<boolean> {
   const listed = await state.list(Blobs, owner, { index: 'owner', limit: mostReplaced })

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
 import { test, type TestContext } from 'node:test'
 import type { Storage } from '../open.ts'
-import { Blobs, hasBlobs, nameBlob, releaseReplaced, type BlobName, type BlobRecord } from './blob-records.ts'
+import { Blobs, hasBlobs, nameBlob, releaseBlobs, type BlobName, type BlobRecord } from './blob-records.ts'
 import { longestStaging, startCollector } from './collect-blobs.ts'
 import { pieceLength } from './pieces.ts'
 
@@ -56,7 +56,7 @@ export async function collect(storage: Storage, isAlone: boolean, now = 0): Prom
 /** But for the newest, or all. */
 export async function release(storage: Storage, isGone = true): Promise<void> {
   const state = storage.begin(nowhere)
-  assert.equal(await releaseReplaced(state, owner, { isGone, now: 0 }), false)
+  assert.equal(await releaseBlobs(state, owner, { isGone, now: 0 }), false)
   assert.ok((await storage.store.commit(state.toBatch([], `release-${batches++}`))).committed)
 }
 
@@ -136,7 +136,7 @@ export function testBlobs(engine: string, open: OpenStorage, declare: Declare = 
     for (let i = 0; i < 20; i++) replaced.push(await keep(storage, randomBytes(10)))
     for (let i = 0; i < 3; i++) {
       const state = storage.begin(nowhere)
-      await releaseReplaced(state, owner, { isGone: false, now: 0 })
+      await releaseBlobs(state, owner, { isGone: false, now: 0 })
       replaced.push(await keep(storage, randomBytes(10)))
       assert.ok((await storage.store.commit(state.toBatch([], `release-${batches++}`))).committed)
     }

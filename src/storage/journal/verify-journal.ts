@@ -1,7 +1,7 @@
 // Reads a journal from its first kept record to its last, one block at a time, and tells where it is not what was written.
 // What it cannot see: a store that was replaced as a whole by an older copy of itself, unless a head kept elsewhere is expected.
 import { entryHash, readEntries } from './journal-entries.ts'
-import { linesOf } from '../../core/journal-record.ts'
+import { linesOf } from '../../core/records/journal-record.ts'
 import { anchorMac, blockSeal, checkpointMac, genesis } from './journal.ts'
 import type { Entry } from './journal-entries.ts'
 import type { Anchor, Block, Checkpoint, Head, JournalKeys } from './journal.ts'

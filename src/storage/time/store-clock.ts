@@ -2,7 +2,7 @@
 // node it only grows, since it goes by a wall clock that does not go back.
 import type { Instant } from '../../core/clock.ts'
 import { Secret } from '../../core/secret.ts'
-import { follow, type Soon } from '../../core/sharing/soon.ts'
+import { andThen, type MaybePromise } from '../../core/maybe-promise.ts'
 import { collection } from '../collection.ts'
 import type { ReadUnit, UnitOfWork } from '../unit-of-work.ts'
 
@@ -17,8 +17,8 @@ const StoreClocks = collection<StoreClock>('stockade.clock', { per: 'global', ke
 const aheadOf = ({ ahead }: StoreClock): number => Number(ahead.reveal())
 
 /** What everything stored, due or expiring is dated with. */
-export function storeTime(state: ReadUnit, steady: Instant): Soon<Instant> {
-  return follow(state.get(StoreClocks, ['clock']), clock => steady + (clock ? aheadOf(clock) : 0))
+export function storeTime(state: ReadUnit, steady: Instant): MaybePromise<Instant> {
+  return andThen(state.get(StoreClocks, ['clock']), clock => steady + (clock ? aheadOf(clock) : 0))
 }
 
 /** `by` is in milliseconds and positive: the store's time never goes back. */

@@ -1,6 +1,6 @@
 // The unit of work over any store. Reads go through a read set, writes stay in a write set (a child's above its parent's) until
 // the unit becomes a batch, which is durable once the store has answered `commit`.
-import type { Soon } from '../../core/sharing/soon.ts'
+import type { MaybePromise } from '../../core/maybe-promise.ts'
 import type { Collection, Key, Partitioning } from '../collection.ts'
 import { encodeKey } from '../rows/keys.ts'
 import type { KeyText } from '../rows/keys.ts'
@@ -115,14 +115,14 @@ class UnitView implements ChildUnit {
     return toCheck(this.#reads, id, what)
   }
 
-  get<T>(collection: Collection<T>, key: Key): Soon<T | undefined> {
+  get<T>(collection: Collection<T>, key: Key): MaybePromise<T | undefined> {
     const place = findPlace(collection, this.#prefix(collection.per), key)
     if (!place) return undefined
     const known = this.#look(place)
     return known ? (known.record as T | undefined) : this.#read(place).then(({ record }) => record as T | undefined)
   }
 
-  getAll<T>(collection: Collection<T>, keys: readonly Key[]): Soon<readonly (T | undefined)[]> {
+  getAll<T>(collection: Collection<T>, keys: readonly Key[]): MaybePromise<readonly (T | undefined)[]> {
     const places = placesOf(collection, this.#prefix(collection.per), keys)
     const records: (T | undefined)[] = []
     for (const place of places) {
@@ -195,7 +195,7 @@ class UnitView implements ChildUnit {
     this.#write(await this.#present(collection, record, 'removed'), undefined)
   }
 
-  refer<T>(collection: Collection<T>, key: Key): Soon<T | undefined> {
+  refer<T>(collection: Collection<T>, key: Key): MaybePromise<T | undefined> {
     const place = findPlace(collection, this.#prefix(collection.per), key)
     const write = place && this.#findWrite(place.id)
     if (!place || write) return write?.record as T | undefined

@@ -11,8 +11,6 @@ export type HeaderValue =
 
 export type Header = readonly [name: string, value: HeaderValue]
 
-export const textHeader = (name: string, value: string): Header => [name, { type: 'string', value }]
-
 /** Before the headers: the lengths of all and of the headers, and the checksum of both. Behind the payload: one of all. */
 const [preludeLength, checksumLength] = [12, 4]
 

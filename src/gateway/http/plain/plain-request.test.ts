@@ -128,9 +128,8 @@ const names = [
   'connection', 'host', 'content-length', 'Transfer-Encoding', 'te', '__proto__', "!#$%&'*+-.^_`|~", 'A',
 ]
 const values = [
-  'x', 'keep-alive', 'Keep-Alive', 'close', 'chunked', 'AWS4-HMAC-SHA256 Credential=A/b, Signature=0', 'a  b', 'a:b', ':', '"',
-  '~',
-  'application/x-amz-json-1.1', '0', '3', 'timeout=5, max=1000',
+  'x', 'keep-alive', 'Keep-Alive', 'close', 'chunked', 'AWS4-HMAC-SHA256 Credential=A/b, Signature=0', 'a  b', 'a:b', ':',
+  '"', '~', 'application/x-amz-json-1.1', '0', '3', 'timeout=5, max=1000',
 ]
 const lengths = ['0', '1', '00', '+3', '-1', '3 ', ' 3', '3,3', '0x3', '99999', '100000', '18446744073709551617', '3;', '']
 const colons = [':', ' : ', ':  ', ':\t', '', ': \r\n ']

@@ -1,5 +1,5 @@
 import { LookupEvents, type LookupEventsRequest } from '../../../contracts/cloudtrail.gen.ts'
-import { recordTime } from '../../../core/journal-record.ts'
+import { recordTime } from '../../../core/records/journal-record.ts'
 import { printableJson } from '../../../core/text/printable-json.ts'
 import { everythingUntold, operation, type Call } from '../../../gateway/operation.ts'
 import { resourcesOf, userNameOf } from '../event-facts.ts'

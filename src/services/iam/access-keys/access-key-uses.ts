@@ -1,5 +1,5 @@
 // When and for what an access key was used last. A consumer of the journal keeps these records; no call writes them.
-import { IndexReader, linesOf, recordTime } from '../../../core/journal-record.ts'
+import { IndexReader, linesOf, recordTime } from '../../../core/records/journal-record.ts'
 import { wildcardResource, unnamed, type Resolver } from '../../../gateway/operation.ts'
 import { collection } from '../../../storage/collection.ts'
 import type { Consumer } from '../../../storage/journal/consumer.ts'

@@ -1,7 +1,7 @@
 import type { RandomBytes } from '../../../core/ids.ts'
 import type { Secret } from '../../../core/secret.ts'
 import type { Call } from '../../../gateway/operation.ts'
-import type { NamedResource } from '../../../core/journal-record.ts'
+import type { NamedResource } from '../../../core/records/journal-record.ts'
 import { collection } from '../../../storage/collection.ts'
 import { namesOf } from '../history-names.ts'
 import type { User } from '../users/users.ts'

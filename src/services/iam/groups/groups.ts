@@ -1,7 +1,7 @@
 // A group, with its policies in its record. Its members are listed in `memberships.ts`, since they may be many.
 import { uniqueId, type RandomBytes } from '../../../core/ids.ts'
 import type { Call, Resolver, ResolverContext, Resource, Scope } from '../../../gateway/operation.ts'
-import type { NamedResource } from '../../../core/journal-record.ts'
+import type { NamedResource } from '../../../core/records/journal-record.ts'
 import { unnamed } from '../../../gateway/operation.ts'
 import { collection } from '../../../storage/collection.ts'
 import type { ReadUnit, UnitOfWork } from '../../../storage/unit-of-work.ts'

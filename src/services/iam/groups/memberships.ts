@@ -1,5 +1,5 @@
 // Who is in which group. A user's record names its groups, which are few; a group's users are found here.
-import { follow, type Soon } from '../../../core/sharing/soon.ts'
+import { andThen, type MaybePromise } from '../../../core/maybe-promise.ts'
 import type { Call } from '../../../gateway/operation.ts'
 import { collection, type Key } from '../../../storage/collection.ts'
 import { derived } from '../../../storage/cache/derived.ts'
@@ -68,8 +68,8 @@ export async function listMembers(
  * INVARIANT: a group is deleted after its last user has left it. One that is not there was read at another moment than the user,
  * and the call is tried again, or somebody took it out of the store: then nothing may be decided, since it may have denied.
  */
-export function groupsOf(state: ReadUnit, user: User): Soon<readonly Group[]> {
-  return follow(state.getAll(Groups, groupKeys(user)), groups => {
+export function groupsOf(state: ReadUnit, user: User): MaybePromise<readonly Group[]> {
+  return andThen(state.getAll(Groups, groupKeys(user)), groups => {
     if (!groups.includes(undefined)) return groups as readonly Group[]
     throw new Error(`A group of the user ${user.id} is not there, so nothing can be decided for that user.`)
   })

@@ -1,6 +1,6 @@
 // Which managed policies are attached to whom. The record of a user, a group or a role names those that are attached to it; the
 // records here lead from a policy back to whom it is attached to.
-import { follow, type Soon } from '../../../core/sharing/soon.ts'
+import { andThen, type MaybePromise } from '../../../core/maybe-promise.ts'
 import type { Call } from '../../../gateway/operation.ts'
 import { collection, type Key } from '../../../storage/collection.ts'
 import { derived } from '../../../storage/cache/derived.ts'
@@ -94,10 +94,10 @@ const ownKeys = derived(({ attached }: PolicyHolder): readonly Key[] =>
  * INVARIANT: a policy is deleted after it was detached from all. One that is not there was read at another moment than its
  * holder, and the call is tried again, or somebody took it out of the store: then nothing may be decided: it may have denied.
  */
-export function attachedTo(state: ReadUnit, holder: PolicyHolder): Soon<readonly ManagedPolicy[]> {
+export function attachedTo(state: ReadUnit, holder: PolicyHolder): MaybePromise<readonly ManagedPolicy[]> {
   const { attached } = holder
   if (attached.length === 0) return []
-  return follow(state.getAll(ManagedPolicies, ownKeys(holder)), found => {
+  return andThen(state.getAll(ManagedPolicies, ownKeys(holder)), found => {
     const own = found.values()
     return attached.map(({ arn, policyId }) => {
       const policy = findAwsPolicy(arn) ?? own.next().value

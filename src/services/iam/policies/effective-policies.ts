@@ -2,7 +2,7 @@
 // reads no more than those and the managed policies attached to them: what their records say is compiled once for each record.
 import { Generations } from '../../../core/generations.ts'
 import { Room } from '../../../core/sharing/room.ts'
-import { follow, type Soon } from '../../../core/sharing/soon.ts'
+import { andThen, type MaybePromise } from '../../../core/maybe-promise.ts'
 import type { Turns } from '../../../core/sharing/turns.ts'
 import type { AttachedPolicy } from '../../../engines/policy/question.ts'
 import { compileOnce, mostUnits, unitsOf } from '../../../engines/policy/compile-once.ts'
@@ -47,8 +47,8 @@ export interface HeldPolicies {
  */
 export function holdPolicies(
   state: ReadUnit, principal: Principal, turns: Turns, limits?: SessionPolicies,
-): Soon<HeldPolicies> {
-  return follow(sourcesOf(state, principal), sources => {
+): MaybePromise<HeldPolicies> {
+  return andThen(sourcesOf(state, principal), sources => {
     const known = findJoined(sources)
     const isSmall = known && !limits && unitsOf(known) <= small
     return isSmall ? { policies: known, release: noRoom } : holdInRoom(state, principal, turns, { known, limits })
@@ -108,14 +108,14 @@ export async function policiesOfPrincipal(state: ReadUnit, principal: Principal,
 }
 
 /** The principal first. */
-function sourcesOf(state: ReadUnit, principal: Principal): Soon<readonly Source[]> {
+function sourcesOf(state: ReadUnit, principal: Principal): MaybePromise<readonly Source[]> {
   const own = attachedTo(state, principal)
   if ('groupIds' in principal && principal.groupIds.length > 0) return sourcesOfMember(state, principal, own)
-  return follow(own, attached => [principal, ...attached])
+  return andThen(own, attached => [principal, ...attached])
 }
 
 async function sourcesOfMember(
-  state: ReadUnit, user: User, own: Soon<readonly ManagedPolicy[]>,
+  state: ReadUnit, user: User, own: MaybePromise<readonly ManagedPolicy[]>,
 ): Promise<readonly Source[]> {
   const sources: Source[] = [user, ...(own instanceof Promise ? await own : own)]
   const groups = groupsOf(state, user)

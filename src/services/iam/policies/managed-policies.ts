@@ -3,7 +3,7 @@
 import { uniqueId, type RandomBytes } from '../../../core/ids.ts'
 import { listTags } from '../../../core/tags.ts'
 import type { Call, Resolver, Resource } from '../../../gateway/operation.ts'
-import type { NamedResource } from '../../../core/journal-record.ts'
+import type { NamedResource } from '../../../core/records/journal-record.ts'
 import { unnamed } from '../../../gateway/operation.ts'
 import { collection } from '../../../storage/collection.ts'
 import type { ReadUnit } from '../../../storage/unit-of-work.ts'

@@ -1,8 +1,8 @@
 // An OpenID Connect provider: whose tokens say for whom a role is assumed. It is called by its URL, and keeps it.
 import { formatArn, parseArn } from '../../../core/arn.ts'
-import type { NamedResource } from '../../../core/journal-record.ts'
+import type { NamedResource } from '../../../core/records/journal-record.ts'
 import { listTags, type TagMember, type Tags } from '../../../core/tags.ts'
-import type { Soon } from '../../../core/sharing/soon.ts'
+import type { MaybePromise } from '../../../core/maybe-promise.ts'
 import type { Call, Resolver, Resource, Scope } from '../../../gateway/operation.ts'
 import { unnamed } from '../../../gateway/operation.ts'
 import { collection } from '../../../storage/collection.ts'
@@ -33,7 +33,7 @@ export const mostProviders = 100
 const mostClientIds = 100
 const mostThumbprints = 5
 
-export function findOpenIdProvider(state: ReadUnit, issuer: string): Soon<OpenIdProvider | undefined> {
+export function findOpenIdProvider(state: ReadUnit, issuer: string): MaybePromise<OpenIdProvider | undefined> {
   return state.get(OpenIdProviders, [issuer])
 }
 

@@ -1,7 +1,7 @@
 // A role: what it may do, in its record as a user's, and whom it trusts. It has no credentials of its own: sessions act for it.
 import { formatArn } from '../../../core/arn.ts'
 import { uniqueId, type RandomBytes } from '../../../core/ids.ts'
-import type { NamedResource } from '../../../core/journal-record.ts'
+import type { NamedResource } from '../../../core/records/journal-record.ts'
 import type { Tags } from '../../../core/tags.ts'
 import type { KeptPolicy } from '../../../engines/policy/document/kept-policy.ts'
 import type { Call, PrincipalNames, Resolver, Resource, Scope } from '../../../gateway/operation.ts'

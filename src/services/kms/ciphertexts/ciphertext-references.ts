@@ -1,6 +1,6 @@
 // A ciphertext names its key: Decrypt needs no KeyId, and a KeyId that is given must be that of the same key.
 import { AwsError } from '../../../core/aws-error.ts'
-import { follow, type Soon } from '../../../core/sharing/soon.ts'
+import { andThen, type MaybePromise } from '../../../core/maybe-promise.ts'
 import type { CiphertextHeader, EncryptionContext } from '../../../engines/crypto/ciphertext.ts'
 import { unnamed, type Call, type Resolver, type ResolverContext, type Resource, type Scope } from '../../../gateway/operation.ts'
 import type { ReadUnit } from '../../../storage/unit-of-work.ts'
@@ -67,24 +67,24 @@ function asSide(key: Resolved, other: Resolved, asked: AskedSide): Resolved {
 
 function resolveDecrypting(
   keyId: string | undefined, blob: Uint8Array | undefined, context: ResolverContext,
-): Soon<Resolved> {
+): MaybePromise<Resolved> {
   if (keyId !== undefined) return resolveKey(keyId, context)
   // What the contract refuses anyhow names no key.
   if (blob === undefined || blob.length === 0 || blob.length > longestBlob) return unnamed
   const { state } = context
   // DIFFERS: of a blob that is none AWS says so to everybody; here whoever may decrypt nothing by an identity policy of theirs is
   // denied before anything is told of the blob.
-  return follow(headerOf(state, blob), header => (header ? resolveKeyOf(header, context) : unnamed))
+  return andThen(headerOf(state, blob), header => (header ? resolveKeyOf(header, context) : unnamed))
 }
 
-function resolveKeyOf(header: CiphertextHeader, { scope, state }: ResolverContext): Soon<Resource> {
-  return follow(findKeyOfCiphertext(scope, state, header), key => {
+function resolveKeyOf(header: CiphertextHeader, { scope, state }: ResolverContext): MaybePromise<Resource> {
+  return andThen(findKeyOfCiphertext(scope, state, header), key => {
     const named = key ? keyResource(key) : absentKey(scope, keyArn({ ...scope, account: header.account }, header.keyId))
     return { ...named, toOthers: 'the resource associated with this ciphertext' }
   })
 }
 
-function findKeyOfCiphertext(scope: Scope, state: ReadUnit, header: CiphertextHeader): Soon<KmsKey | undefined> {
+function findKeyOfCiphertext(scope: Scope, state: ReadUnit, header: CiphertextHeader): MaybePromise<KmsKey | undefined> {
   return state.in({ account: header.account, region: scope.region }).get(Keys, [header.keyId])
 }
 
@@ -102,12 +102,12 @@ export interface OpenedBlob {
 /** Decrypts under the key that the blob names, which must be `keyId` where that is given. Throws AWS's errors. */
 export function openBlob(
   call: OpeningCall, blob: Uint8Array, keyId: string | undefined, context: EncryptionContext,
-): Soon<OpenedBlob> {
+): MaybePromise<OpenedBlob> {
   const { scope, state } = call
-  return follow(headerOf(state, blob), header => {
+  return andThen(headerOf(state, blob), header => {
     if (!header) throw invalidCiphertext()
     const finding = keyId === undefined ? findKeyOfCiphertext(scope, state, header) : getKey(call, keyId)
-    return follow(finding, key => openUnder(call, key, { header, blob, context }))
+    return andThen(finding, key => openUnder(call, key, { header, blob, context }))
   })
 }
 
@@ -119,13 +119,13 @@ interface Closed {
 
 function openUnder(
   { scope, state, error }: OpeningCall, key: KmsKey | undefined, { header, blob, context }: Closed,
-): Soon<OpenedBlob> {
+): MaybePromise<OpenedBlob> {
   if (!key) throw error('AccessDeniedException', unknownKey)
   if (key.id !== header.keyId || key.account !== header.account) {
     throw error('IncorrectKeyException', 'The key ID in the request does not identify a CMK that can perform this operation.')
   }
   requireUsable(key, error)
-  return follow(decrypt(state.in({ account: key.account, region: scope.region }), header, blob, context), plaintext => {
+  return andThen(decrypt(state.in({ account: key.account, region: scope.region }), header, blob, context), plaintext => {
     if (!plaintext) throw invalidCiphertext()
     return { key, materialId: header.keyMaterialId, plaintext }
   })

@@ -1,7 +1,7 @@
 // How ciphertext blobs are made and opened with the store's keys. The blob's form is the crypto engine's.
 import { randomBytes } from 'node:crypto'
 import { Secret } from '../../../core/secret.ts'
-import { follow, type Soon } from '../../../core/sharing/soon.ts'
+import { andThen, type MaybePromise } from '../../../core/maybe-promise.ts'
 import {
   ciphertextHead, openCiphertext, readCiphertextHeader, sealCiphertext, SealingKey,
   type CiphertextHead, type CiphertextHeader, type EncryptionContext,
@@ -47,23 +47,23 @@ export async function ensureHeaderKey(state: UnitOfWork, draw: () => Uint8Array)
 /** The key must be usable, and so has a material. */
 export function encrypt(
   state: ReadUnit, key: KmsKey, plaintext: Uint8Array, context: EncryptionContext,
-): Soon<Buffer> {
-  return follow(state.in(key).get(KeyMaterials, [key.id, key.currentMaterialId]), material =>
-    follow(state.get(HeaderKeys, ['current']), headerKey => {
+): MaybePromise<Buffer> {
+  return andThen(state.in(key).get(KeyMaterials, [key.id, key.currentMaterialId]), material =>
+    andThen(state.get(HeaderKeys, ['current']), headerKey => {
       if (!material || !headerKey) throw new Error(`Key ${key.id} has no material.`)
       return sealCiphertext(headOf(key, headerKey), sealingKey(material), plaintext, context)
     }))
 }
 
 /** What a blob says of itself, or undefined where this store did not make it. */
-export function headerOf(state: ReadUnit, blob: Uint8Array): Soon<CiphertextHeader | undefined> {
-  return follow(state.get(HeaderKeys, ['current']), headerKey => headerKey && readCiphertextHeader(blob, asHmacKey(headerKey)))
+export function headerOf(state: ReadUnit, blob: Uint8Array): MaybePromise<CiphertextHeader | undefined> {
+  return andThen(state.get(HeaderKeys, ['current']), headerKey => headerKey && readCiphertextHeader(blob, asHmacKey(headerKey)))
 }
 
 /** Undefined where the blob was changed, or the context is another. `state` is the key's account and Region. */
 export function decrypt(
   state: ReadUnit, header: CiphertextHeader, blob: Uint8Array, context: EncryptionContext,
-): Soon<Buffer | undefined> {
-  return follow(state.get(KeyMaterials, [header.keyId, header.keyMaterialId]), material =>
+): MaybePromise<Buffer | undefined> {
+  return andThen(state.get(KeyMaterials, [header.keyId, header.keyMaterialId]), material =>
     material && openCiphertext(blob, materialKey(material), context))
 }

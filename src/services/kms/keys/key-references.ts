@@ -1,7 +1,7 @@
 // The ways in which a request names a key: its id, its ARN, an alias, an alias's ARN.
 import type { AwsError } from '../../../core/aws-error.ts'
 import { parseArn } from '../../../core/arn.ts'
-import { follow, type Soon } from '../../../core/sharing/soon.ts'
+import { andThen, type MaybePromise } from '../../../core/maybe-promise.ts'
 import type { Call, ResolverContext, Scope } from '../../../gateway/operation.ts'
 import { Aliases } from '../aliases/aliases.ts'
 import { aliasArn, keyArn } from '../arns.ts'
@@ -34,17 +34,17 @@ export function parseReference(scope: Scope, text: string): Reference | undefine
 type Lookup = Pick<ResolverContext, 'scope' | 'state'>
 
 /** The key that `text` names for this caller, in whatever account it is. */
-function findKey({ scope, state }: Lookup, text: string): Soon<KmsKey | undefined> {
+function findKey({ scope, state }: Lookup, text: string): MaybePromise<KmsKey | undefined> {
   const reference = parseReference(scope, text)
   if (!reference || reference.region !== scope.region) return undefined
   const there = state.in({ account: reference.account, region: scope.region })
   const named = reference.keyId === undefined ? there.get(Aliases, [reference.alias!]) : { keyId: reference.keyId }
-  return follow(named, one => one && there.get(Keys, [one.keyId]))
+  return andThen(named, one => one && there.get(Keys, [one.keyId]))
 }
 
 /** Of a predefined alias that has no key yet, the one that its service has made by naming it, besides. */
-export function findKeyToUse(lookup: Lookup & Pick<KeyMaking, 'once'>, text: string): Soon<KmsKey | undefined> {
-  return follow(findKey(lookup, text), key => key ?? draftOf(lookup, serviceAlias(lookup.scope, text)))
+export function findKeyToUse(lookup: Lookup & Pick<KeyMaking, 'once'>, text: string): MaybePromise<KmsKey | undefined> {
+  return andThen(findKey(lookup, text), key => key ?? draftOf(lookup, serviceAlias(lookup.scope, text)))
 }
 
 /** For a predefined alias that has no key yet, the key that it has once somebody describes it. */
@@ -70,16 +70,16 @@ function serviceAlias(scope: Scope, text: string): string | undefined {
 type KeyCall = KeyMaking & Pick<Call<unknown, 'NotFoundException'>, 'error'>
 
 /** For cryptography and DescribeKey: an alias may name the key. Throws AWS's error where there is none. */
-export const getKey = (call: KeyCall, text: string): Soon<KmsKey> => getOrMake(call, text, serviceAlias)
+export const getKey = (call: KeyCall, text: string): MaybePromise<KmsKey> => getOrMake(call, text, serviceAlias)
 
 /**
  * As `getKey`. AWS: to describe a predefined alias makes its key
  * (https://docs.aws.amazon.com/kms/latest/APIReference/API_DescribeKey.html), as documented of no other operation.
  */
-export const getKeyToDescribe = (call: KeyCall, text: string): Soon<KmsKey> => getOrMake(call, text, ownAlias)
+export const getKeyToDescribe = (call: KeyCall, text: string): MaybePromise<KmsKey> => getOrMake(call, text, ownAlias)
 
-function getOrMake(call: KeyCall, text: string, aliasOf: typeof ownAlias): Soon<KmsKey> {
-  return follow(findKey(call, text), found => found ?? make(call, text, aliasOf(call.scope, text)))
+function getOrMake(call: KeyCall, text: string, aliasOf: typeof ownAlias): MaybePromise<KmsKey> {
+  return andThen(findKey(call, text), found => found ?? make(call, text, aliasOf(call.scope, text)))
 }
 
 async function make(call: KeyCall, text: string, alias: string | undefined): Promise<KmsKey> {

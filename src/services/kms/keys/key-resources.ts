@@ -1,7 +1,7 @@
 // Keys as the policy engine and the trail see them: those that a request names, and the one that it makes.
 import { byName } from '../../../core/by-name.ts'
-import { follow, type Soon } from '../../../core/sharing/soon.ts'
-import type { TrailResource } from '../../../core/trail-event.ts'
+import { andThen, type MaybePromise } from '../../../core/maybe-promise.ts'
+import type { TrailResource } from '../../../core/records/trail-event.ts'
 import {
   wildcardResource, unnamed, type ConditionKeys, type Resolver, type ResolverContext, type Resource, type Scope,
 } from '../../../gateway/operation.ts'
@@ -67,9 +67,9 @@ export function absentKey(scope: Scope, text: string): Resource {
 }
 
 /** The key that a request names, of any account. */
-export function resolveKey(text: string | undefined, context: ResolverContext): Soon<Resource | typeof unnamed> {
+export function resolveKey(text: string | undefined, context: ResolverContext): MaybePromise<Resource | typeof unnamed> {
   if (text === undefined) return unnamed
-  return follow(findKeyToUse(context, text), key => (key ? keyResource(key) : absentKey(context.scope, text)))
+  return andThen(findKeyToUse(context, text), key => (key ? keyResource(key) : absentKey(context.scope, text)))
 }
 
 type KeyInput = { readonly KeyId?: string | undefined }

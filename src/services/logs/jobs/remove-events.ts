@@ -25,8 +25,7 @@ async function run({ subject: groupId, account, region, now, state }: JobContext
     bytes += batch.size
     removed++
     await state.remove(LogBatches, batch)
-    const content = await state.get(BatchContents, [groupId, batch.id])
-    if (content) await state.remove(BatchContents, content)
+    await state.drop(BatchContents, [groupId, batch.id])
   }
   const streams = await state.list(LogStreams, [groupId], { limit: most })
   for (const stream of streams) await state.remove(LogStreams, stream)

@@ -3,7 +3,7 @@ import { operation } from '../../../gateway/operation.ts'
 import { bucketNamed, requireBucket } from '../buckets.ts'
 import { objectNamed, Objects, requireKey } from '../objects.ts'
 import { requireWritable } from '../preconditions.ts'
-import { releaseReplaced } from '../release-replaced.ts'
+import { releaseReplaced } from '../effects/release-replaced.ts'
 import { s3Errors } from '../s3-errors.ts'
 import { refuseUnbuilt } from '../unbuilt.ts'
 

@@ -2,7 +2,7 @@ import { DeleteObjects, type DeleteObjectsRequest } from '../../../contracts/s3.
 import { operation, type Call, type Resolver } from '../../../gateway/operation.ts'
 import { bucketNamed, Buckets, bucketResource, requireBucket, s3Arn, type BucketInput } from '../buckets.ts'
 import { fitsKey, objectResource, Objects } from '../objects.ts'
-import { releaseReplaced } from '../release-replaced.ts'
+import { releaseReplaced } from '../effects/release-replaced.ts'
 import { s3Errors } from '../s3-errors.ts'
 import { refuseUnbuilt } from '../unbuilt.ts'
 

@@ -4,7 +4,7 @@ import { hasBlobs, nameBlob } from '../../../storage/blobs/blob-records.ts'
 import { bucketNamed, requireBucket } from '../buckets.ts'
 import { etagOf, objectNamed, Objects, ownerOf, requireKey, type StoredHeaders, type StoredObject } from '../objects.ts'
 import { requireCondition, requireWritable } from '../preconditions.ts'
-import { releaseReplaced } from '../release-replaced.ts'
+import { releaseReplaced } from '../effects/release-replaced.ts'
 import { s3Errors } from '../s3-errors.ts'
 import { refuseUnbuilt } from '../unbuilt.ts'
 

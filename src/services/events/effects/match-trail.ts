@@ -1,18 +1,18 @@
 // Which rules of an account and Region events of the trail are for. It is found out for each account by itself, so that one whose
 // rules cost much waits for them alone.
-import { linesOf, readIndex } from '../../core/journal-record.ts'
-import { mostSteps } from '../../engines/event-pattern/match.ts'
-import type { Effect, EffectContext } from '../../gateway/work.ts'
-import type { JournalEntry, Position } from '../../storage/journal/journal-reader.ts'
-import { spansOf } from '../../storage/journal/journal-spans.ts'
+import { linesOf, readIndex } from '../../../core/records/journal-record.ts'
+import { mostSteps } from '../../../engines/event-pattern/match.ts'
+import type { Effect, EffectContext } from '../../../gateway/work.ts'
+import type { JournalEntry, Position } from '../../../storage/journal/journal-reader.ts'
+import { spansOf } from '../../../storage/journal/journal-spans.ts'
 import { retry } from './deliver.ts'
 import { deliverTrail } from './deliver-trail.ts'
-import { activeRules, matching, type Asked } from './matching.ts'
-import { Pace } from './pace.ts'
-import type { Rule } from './rules.ts'
-import { deliveriesOf } from './send.ts'
-import { trailEnvelope } from './trail-envelope.ts'
-import { takeRecords, type OfRecords } from './trail-records.ts'
+import { activeRules, matching, type Asked } from '../matching.ts'
+import { Pace } from '../pace.ts'
+import type { Rule } from '../rules.ts'
+import { deliveriesOf } from '../send.ts'
+import { trailEnvelope } from '../trail-envelope.ts'
+import { takeRecords, type TrailRecords } from '../trail-records.ts'
 
 /** Of one commit: steps of matching, and events to be delivered, each counted for each target. */
 const enoughSteps = 4 * mostSteps
@@ -21,10 +21,10 @@ const enoughDeliveries = 8192
 const most = 32
 const mostUnits = 64 * 1024
 
-export const matchTrail: Effect<OfRecords> = { name: 'events.MatchTrail', retry, run }
+export const matchTrail: Effect<TrailRecords> = { name: 'events.MatchTrail', retry, run }
 
 /** INVARIANT: what is to be delivered is committed with the end of what it follows from, so that it is delivered once. */
-async function run(content: OfRecords, context: EffectContext): Promise<void> {
+async function run(content: TrailRecords, context: EffectContext): Promise<void> {
   const rules = await activeRules(context.state)
   if (rules.length === 0) return
   const matcher = new Matcher(rules, new Pace(context.state))

@@ -1,7 +1,7 @@
 // A record of the journal as text: the event's id, what the event is found by, and the event, a line each. JSON escapes line
 // breaks, so each line is found without reading the others.
-import type { Instant } from './clock.ts'
-import { parseJson } from './text/json.ts'
+import type { Instant } from '../clock.ts'
+import { parseJson } from '../text/json.ts'
 import type { TrailEvent } from './trail-event.ts'
 
 export interface NamedResource {

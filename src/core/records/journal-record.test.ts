@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import * as fc from 'fast-check'
-import { property } from '../../test/kit/properties.ts'
+import { property } from '../../../test/kit/properties.ts'
 import { IndexReader, linesOf, readEvent, readIndex, recordOf, recordTime } from './journal-record.ts'
 import type { TrailEvent } from './trail-event.ts'
 

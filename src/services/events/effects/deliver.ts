@@ -1,6 +1,6 @@
 // What a caller has put goes to the targets of the rules that it is for, the events of one call together.
-import { PermanentFailure, type Effect, type EffectContext } from '../../gateway/work.ts'
-import { send, type Delivery } from './send.ts'
+import { PermanentFailure, type Effect, type EffectContext } from '../../../gateway/work.ts'
+import { send, type Delivery } from '../send.ts'
 
 export interface Outgoing {
   /** JSON. */

@@ -3,9 +3,9 @@
 // allocates. So what stands on every call's way answers plainly where it can, and whoever asks waits for a promise alone.
 
 /** INVARIANT: whoever asks for several at once asks in an async function each: one may throw while others are still awaited. */
-export type Soon<T> = T | Promise<T>
+export type MaybePromise<T> = T | Promise<T>
 
 /** What follows from it, at once where it is there. */
-export function follow<T, S>(soon: Soon<T>, next: (value: T) => Soon<S>): Soon<S> {
-  return soon instanceof Promise ? soon.then(next) : next(soon)
+export function andThen<T, S>(value: MaybePromise<T>, next: (value: T) => MaybePromise<S>): MaybePromise<S> {
+  return value instanceof Promise ? value.then(next) : next(value)
 }

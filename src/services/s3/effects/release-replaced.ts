@@ -1,8 +1,8 @@
 // Behind the change that replaced an object, or deleted it: its blobs are released, but for the newest where it is there.
-import type { Effect } from '../../gateway/work.ts'
-import { releaseReplaced as releaseBlobs } from '../../storage/blobs/blob-records.ts'
-import type { UnitOfWork } from '../../storage/unit-of-work.ts'
-import { Objects, ownerOf, type StoredObject } from './objects.ts'
+import type { Effect } from '../../../gateway/work.ts'
+import { releaseBlobs } from '../../../storage/blobs/blob-records.ts'
+import type { UnitOfWork } from '../../../storage/unit-of-work.ts'
+import { Objects, ownerOf, type StoredObject } from '../objects.ts'
 
 type Replaced = Pick<StoredObject, 'bucket' | 'key'>
 

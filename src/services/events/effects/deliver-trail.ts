@@ -1,11 +1,11 @@
 // Events of the trail go to one target of a rule that they are for, many in one commit.
-import { PermanentFailure, type Effect, type EffectContext } from '../../gateway/work.ts'
+import { PermanentFailure, type Effect, type EffectContext } from '../../../gateway/work.ts'
 import { retry } from './deliver.ts'
-import { send, type Delivery } from './send.ts'
-import { trailEnvelope } from './trail-envelope.ts'
-import { takeRecords, type OfRecords } from './trail-records.ts'
+import { send, type Delivery } from '../send.ts'
+import { trailEnvelope } from '../trail-envelope.ts'
+import { takeRecords, type TrailRecords } from '../trail-records.ts'
 
-type Outgoing = Delivery & OfRecords
+type Outgoing = Delivery & TrailRecords
 
 /** What is delivered in one commit, and UTF-16 units of that. */
 const most = 100
