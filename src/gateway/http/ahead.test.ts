@@ -11,6 +11,7 @@ import { jsonCall, queryCall, send, signed, type Unsigned } from '../../../test/
 import { startServer } from '../../../test/kit/server.ts'
 import { wireText } from '../../../test/kit/socket.ts'
 import { Connections } from './connections.ts'
+import { NodeExchange } from './node-exchange.ts'
 import { trustedProxies } from './trusted-proxies.ts'
 
 const oneRead = 64 * 1024
@@ -22,7 +23,7 @@ const connections = new Connections({ most: 100, proxies: trustedProxies([]) })
 let meanwhile: (request: IncomingMessage, response: ServerResponse) => unknown = () => undefined
 const server = createServer((request, response) => {
   const connection = connections.of(request.socket)
-  void connection.inTurn(response, async () => {
+  void connection.inTurn(new NodeExchange(connection, request, response), async () => {
     const { length } = await buffer(request)
     await meanwhile(request, response)
     response.end(`${length}.`)

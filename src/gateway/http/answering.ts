@@ -40,7 +40,7 @@ export class Answering {
 
   /** In its connection's turn. */
   carryOut(exchange: Exchange, call: () => Promise<void>): void {
-    void exchange.connection.carryOut(exchange, async () => {
+    void exchange.connection.inTurn(exchange, async () => {
       try {
         await call()
       } catch (thrown) {

@@ -1,5 +1,4 @@
 // The connections that are open: where each comes from, which call it is at, and who gives way where there are too many.
-import type { ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import { neighbourhoodOf, plainAddress } from './addresses.ts'
 import { Crowds } from './crowds.ts'
@@ -23,11 +22,6 @@ interface Turn {
   readonly owed: Owed
   readonly call: () => Promise<void>
 }
-
-export const owedBy = (response: ServerResponse): Owed => ({
-  isOwed: () => response.req.complete && !response.headersSent,
-  endBehind: () => void response.setHeader('connection', 'close'),
-})
 
 export class Connection {
   readonly socket: Socket
@@ -65,13 +59,8 @@ export class Connection {
     this.#isQueueing = false
   }
 
-  /** Of node:http. */
-  inTurn(response: ServerResponse, call: () => Promise<void>): Promise<void> {
-    return this.carryOut(owedBy(response), call)
-  }
-
   /** Carries out one call at a time: the next is begun when the answer before has been handed over. */
-  async carryOut(owed: Owed, call: () => Promise<void>): Promise<void> {
+  async inTurn(owed: Owed, call: () => Promise<void>): Promise<void> {
     const { length } = this.#turns
     if (length > mostAhead) {
       stopParsing(this.socket)

@@ -4,7 +4,8 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { connect, type AddressInfo, type Socket } from 'node:net'
 import { after, test } from 'node:test'
 import { setImmediate as turn } from 'node:timers/promises'
-import { longestTaking, send, taken } from './send.ts'
+import { NodeExchange } from './node-exchange.ts'
+import { longestTaking } from './send.ts'
 
 const server = createServer()
 server.listen(0, '127.0.0.1')
@@ -33,13 +34,14 @@ async function answering(body: string): Promise<Answering> {
   let isHanded = false
   let held = 0
   let giveWay = () => assert.fail('Nothing is held.')
-  const left = send(request, response, { status: 200, headers: {}, body }, false)
+  const exchange = new NodeExchange({} as never, request, response)
+  const left = exchange.send({ status: 200, headers: {}, body }, false)
   const hold = (end: () => void) => {
     held = left
     giveWay = end as never
     return () => void (held = 0)
   }
-  const sent = (left === 0 ? Promise.resolve() : taken(request, response, hold)).then(() => void (isHanded = true))
+  const sent = (left === 0 ? Promise.resolve() : exchange.taken(hold)).then(() => void (isHanded = true))
   for (let turns = 0; turns < 10; turns++) await turn()
   return { client, handed: () => isHanded, sent, giveWay: () => giveWay(), held: () => held }
 }
