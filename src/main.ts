@@ -22,7 +22,7 @@ import { listen, requireFree } from './gateway/http/server.ts'
 import { SeedFailed } from './gateway/ports.ts'
 import { newRoleSessions } from './gateway/role-sessions.ts'
 import { createThrottle } from './gateway/shares/throttle.ts'
-import { EventRoom } from './gateway/transfers/event-room.ts'
+import { EventStreamRoom } from './gateway/transfers/event-stream-room.ts'
 import { StagedBytes } from './gateway/transfers/staged-bytes.ts'
 import { createTransferRoom } from './gateway/transfers/transfer-room.ts'
 import { Seeding, type ApplySeed, type TakeTurn } from './gateway/runtime/seeding.ts'
@@ -239,10 +239,10 @@ async function serve(
       contention: new Contention(),
       roleSessions: newRoleSessions(),
       effects: { wake: () => effects.wake() },
-      events: new EventRoom(),
+      eventStreams: new EventStreamRoom(),
       throttle: createThrottle(systemClock.monotonic),
     }
-    cleanup.defer(() => gateway.events.close())
+    cleanup.defer(() => gateway.eventStreams.close())
     const timers = startTimers(gateway, watch, leads)
     const now = () => vouchedTime(storage, watch)
     const effects = startEffects(gateway, now, leads)

@@ -16,7 +16,7 @@ import type { Log } from './log/log.ts'
 import type { Ports, ServerPort } from './ports.ts'
 import type { RoleSessions } from './role-sessions.ts'
 import type { Throttle } from './shares/throttle.ts'
-import type { EventRoom } from './transfers/event-room.ts'
+import type { EventStreamRoom } from './transfers/event-stream-room.ts'
 import type { StagedBytes } from './transfers/staged-bytes.ts'
 import type { TransferRoom } from './transfers/transfer-room.ts'
 
@@ -48,6 +48,6 @@ export interface Gateway {
   readonly uploads: TransferRoom
   readonly stagedBytes: StagedBytes
   readonly downloads: TransferRoom
-  readonly events: EventRoom
+  readonly eventStreams: EventStreamRoom
   readonly log: Log
 }

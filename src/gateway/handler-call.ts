@@ -11,7 +11,7 @@ import { unnamed, type Call, type Operation, type Resource, type Scope } from '.
 import { createPager } from './paging.ts'
 import { principalNames } from './principals/principal-names.ts'
 import { permits } from './stages/authorize.ts'
-import { eventsOf } from './transfers/events.ts'
+import { eventsOf } from './transfers/event-streams.ts'
 
 type Of<Member extends keyof Call<never>> = Call<never>[Member]
 

@@ -14,7 +14,7 @@ import type { KeptPolicy } from '../engines/policy/document/kept-policy.ts'
 import type { KeyValue } from '../engines/policy/types.ts'
 import type { CompiledPolicy } from '../engines/policy/question.ts'
 import type { BlobName } from '../storage/blobs/blob-records.ts'
-import type { Span } from '../storage/blobs/blob-store.ts'
+import type { ByteRange } from '../storage/blobs/blob-store.ts'
 import type { JournalReader } from '../storage/journal/journal-reader.ts'
 import type { ReadUnit, UnitOfWork } from '../storage/unit-of-work.ts'
 import type { Caller } from './caller.ts'
@@ -22,11 +22,11 @@ import type { Draw } from './draws.ts'
 import type { CommonErrorCode } from './failures.ts'
 import type { Pager } from './paging.ts'
 import type { ServerPort, ServicePorts } from './ports.ts'
-import type { EventLimit, EventSource } from './transfers/event-room.ts'
+import type { EventLimit, StreamView } from './transfers/event-stream-room.ts'
 import type { Upload } from './transfers/upload-check.ts'
 import type { Effect, Hops } from './work.ts'
 
-export type { EventSource } from './transfers/event-room.ts'
+export type { StreamView } from './transfers/event-stream-room.ts'
 
 /** Where and when a call happens, and who makes it. */
 export interface Scope {
@@ -197,12 +197,12 @@ export interface Call<Input, ErrorCode extends string = string> {
   /** The body, where it is a stream: staged, and to be named by what the call writes. */
   readonly upload: Upload | undefined
   /** An answer's body: a part of a blob, read while it is sent. */
-  content(blob: BlobName, span: Span): Uint8Array
+  content(blob: BlobName, span: ByteRange): Uint8Array
   /**
    * An answer's events, made behind the call's record while they are sent: of what the source sees, and of what the handler has
    * found. What is thrown ends them, by the name that their stream or the operation has for it.
    */
-  events<Event>(limit: EventLimit, make: (source: EventSource) => AsyncGenerator<Event, void>): EventStream<Event>
+  events<Event>(limit: EventLimit, make: (source: StreamView) => AsyncGenerator<Event, void>): EventStream<Event>
   /** Whether a policy that the resource is to have allows the action to the caller, or leaves it to identity policies. */
   permits(action: string, resource: Resource): Promise<boolean>
 }

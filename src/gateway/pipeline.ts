@@ -35,7 +35,7 @@ import { giveUpBlob, stage } from './stages/stage.ts'
 import { throttle, type ThrottledRequest } from './stages/throttle.ts'
 import { trailRecords } from './trail/trail-record.ts'
 import { openDownload } from './transfers/download.ts'
-import { openEvents } from './transfers/events.ts'
+import { openEvents } from './transfers/event-streams.ts'
 import type { Outcome } from './outcome.ts'
 
 /** Milliseconds in which a call that meets conflicts is tried again, and the longest pause between two attempts. */

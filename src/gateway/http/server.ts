@@ -61,7 +61,7 @@ export async function listen(serving: () => Gateway, settings: ListenerSettings)
     url: `http://${hostInUrl(host)}:${actualPort}`,
     drain() {
       answering.isDraining = true
-      serving().events.close()
+      serving().eventStreams.close()
       return close(server, front)
     },
   }

@@ -20,6 +20,10 @@ export interface Delivery {
 export const deliveriesOf = ({ name: rule, partition, targets }: Rule): readonly Delivery[] =>
   targets.map(({ arn: target, role }) => ({ rule, partition, target, ...(role !== undefined && { role }) }))
 
+/** What is delivered in one commit, and UTF-16 units of that. */
+export const mostMessages = 100
+export const mostUnits = 1024 * 1024
+
 /** AWS: of one call of SQS, and bytes of that. */
 const mostTogether = 10
 const mostBytes = 1_048_576

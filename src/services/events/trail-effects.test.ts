@@ -155,7 +155,7 @@ test('what failed is tried by halves, so that one record, or one target, holds u
     await effect.run({ ...content, records: [[1, 5]] } as never, contextOf(first, { attempt: 2 }))
     assert.deepEqual(emitted.map(one => one.content), [{ ...content, records: [[1, 3]] }, { ...content, records: [[4, 2]] }])
   }
-  const deliveries = ['a', 'b', 'c'].map(name => ({ rule: 'r', partition: 'aws', target: arn(name), of: [0] }))
+  const deliveries = ['a', 'b', 'c'].map(name => ({ rule: 'r', partition: 'aws', target: arn(name), events: [0] }))
   for (const met of [{ attempt: 2 }, { overtaken: 1 }]) {
     emitted.length = 0
     await deliver.run({ events: ['{}'], deliveries }, contextOf(first, met))

@@ -1,7 +1,7 @@
 // Events of log groups as they come: every second those that have come since.
 import type { LiveTailSessionLogEvent, StartLiveTailResponseStream } from '../../contracts/logs.gen.ts'
 import { AwsError } from '../../core/aws-error.ts'
-import type { EventSource } from '../../gateway/operation.ts'
+import type { StreamView } from '../../gateway/operation.ts'
 import type { ReadUnit } from '../../storage/unit-of-work.ts'
 import type { FilterPattern } from './filter-pattern.ts'
 import { BatchContents, type LogBatch, type LogEvent } from './log-batches.ts'
@@ -25,7 +25,7 @@ const mostEvents = 500
 const mostRead = 1024 * 1024
 
 /** Ends by an error alone. */
-export async function* updatesOf(tail: Tail, source: EventSource): AsyncGenerator<StartLiveTailResponseStream, void> {
+export async function* updatesOf(tail: Tail, source: StreamView): AsyncGenerator<StartLiveTailResponseStream, void> {
   const following = tail.groups.map(group => new NewBatches(group, tail.since))
   for (;;) {
     await source.pause(every)

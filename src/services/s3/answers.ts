@@ -1,6 +1,6 @@
 // What GetObject and HeadObject answer alike.
 import type { Call } from '../../gateway/operation.ts'
-import type { Span } from '../../storage/blobs/blob-store.ts'
+import type { ByteRange } from '../../storage/blobs/blob-store.ts'
 import { requireBucket } from './buckets.ts'
 import { s3Errors } from './s3-errors.ts'
 import { refuseUnbuilt } from './unbuilt.ts'
@@ -36,7 +36,7 @@ export async function answerFor(call: Pick<Call<ReadInput>, 'input' | 'scope' | 
   return { object, span, output: outputOf(object, input, span, part !== undefined) }
 }
 
-function outputOf(object: StoredObject, input: ReadInput, { from, to }: Span, isPart: boolean) {
+function outputOf(object: StoredObject, input: ReadInput, { from, to }: ByteRange, isPart: boolean) {
   const { blob, metadata, headers, checksum: { algorithm, value } } = object
   return {
     ...headers, ...overridden(input),

@@ -10,7 +10,7 @@ import { pieceLength, type PieceStore } from './pieces.ts'
 import { BrokenBlob, PieceSeal } from './piece-seal.ts'
 import { BlobWriter } from './blob-writer.ts'
 
-export interface Span {
+export interface ByteRange {
   /** Inclusive. */
   readonly from: number
   /** Exclusive. */
@@ -79,7 +79,7 @@ export class BlobStore {
   }
 
   /** The bytes, in pieces. Throws `BrokenBlob` before any byte that is not the blob's. */
-  async *read({ id, length }: BlobName, { from, to }: Span): AsyncGenerator<Uint8Array, void> {
+  async *read({ id, length }: BlobName, { from, to }: ByteRange): AsyncGenerator<Uint8Array, void> {
     const open = this.#seal.opener(id)
     const last = Math.max(Math.ceil(length / pieceLength) - 1, 0)
     const reader = this.pieces.open(id)

@@ -1,24 +1,20 @@
 // Events of the trail go to one target of a rule that they are for, many in one commit.
 import { PermanentFailure, type Effect, type EffectContext } from '../../../gateway/work.ts'
 import { retry } from './deliver.ts'
-import { send, type Delivery } from '../send.ts'
+import { mostMessages, mostUnits, send, type Delivery } from '../send.ts'
 import { trailEnvelope } from '../trail-envelope.ts'
 import { takeRecords, type TrailRecords } from '../trail-records.ts'
 
-type Outgoing = Delivery & TrailRecords
+type TrailDelivery = Delivery & TrailRecords
 
-/** What is delivered in one commit, and UTF-16 units of that. */
-const most = 100
-const mostUnits = 1024 * 1024
-
-export const deliverTrail: Effect<Outgoing> = { name: 'events.DeliverTrail', retry, run }
+export const deliverTrail: Effect<TrailDelivery> = { name: 'events.DeliverTrail', retry, run }
 
 /**
  * INVARIANT: whoever changes a target again and again holds up what goes to that one alone: the less is sent to it at once, the
  * sooner it is committed.
  */
-async function run(outgoing: Outgoing, context: EffectContext): Promise<void> {
-  const enough = Math.max(1, most >> context.overtaken)
+async function run(outgoing: TrailDelivery, context: EffectContext): Promise<void> {
+  const enough = Math.max(1, mostMessages >> context.overtaken)
   const events: string[] = []
   let units = 0
   const isLast = await takeRecords(context, deliverTrail, outgoing, async ({ record }) => {

@@ -1,25 +1,23 @@
 // What a caller has put goes to the targets of the rules that it is for, the events of one call together.
 import { PermanentFailure, type Effect, type EffectContext } from '../../../gateway/work.ts'
-import { send, type Delivery } from '../send.ts'
+import { mostMessages, mostUnits, send, type Delivery } from '../send.ts'
 
 export interface Outgoing {
   /** JSON. */
   readonly events: readonly string[]
-  readonly deliveries: readonly OfEvents[]
+  readonly deliveries: readonly EventDelivery[]
 }
 
-/** `of` are the places of its events among all. */
-type OfEvents = Delivery & { readonly of: readonly number[] }
+/** `events` are the places of its own among all. */
+type EventDelivery = Delivery & { readonly events: readonly number[] }
 
 /** AWS: 185 times more, for a day at most. */
 export const retry = { attempts: 186, within: 24 * 3_600_000 }
 
 /**
- * Behind so many messages, and UTF-16 units of them, or so many deliveries, each of which may be refused, the others wait for the
- * next commit. The events are written once more with those.
+ * Behind so many deliveries, each of which may be refused, or as many messages as go together, the others wait for the next
+ * commit. The events are written once more with those.
  */
-const most = 100
-const mostUnits = 1024 * 1024
 const mostTried = 32
 
 export const deliver: Effect<Outgoing> = { name: 'events.Deliver', retry, run }
@@ -40,12 +38,12 @@ async function run(outgoing: Outgoing, context: EffectContext): Promise<void> {
   const refusals: string[] = []
   let [messages, units, isLast] = [0, 0, true]
   for (const [i, delivery] of deliveries.entries()) {
-    if (i === mostTried || messages >= most || units >= mostUnits) {
+    if (i === mostTried || messages >= mostMessages || units >= mostUnits) {
       await later(deliveries.slice(i))
       isLast = false
       break
     }
-    const sent = delivery.of.map(at => events[at]!)
+    const sent = delivery.events.map(at => events[at]!)
     const { count, refusal } = await send(context, delivery, sent)
     if (refusal !== undefined) refusals.push(refusal)
     messages += count

@@ -82,8 +82,8 @@ function envelopeOf(entry: Entry, value: object, id: string, { account, region, 
 function outgoingOf(asked: readonly Asked[], found: ReadonlyMap<Rule, readonly number[]>): Outgoing {
   const matched = [...new Set([...found.values()].flat())]
   const deliveries = [...found].flatMap(([rule, which]) => {
-    const of = which.map(i => matched.indexOf(i))
-    return deliveriesOf(rule).map(delivery => ({ ...delivery, of }))
+    const events = which.map(i => matched.indexOf(i))
+    return deliveriesOf(rule).map(delivery => ({ ...delivery, events }))
   })
   return { events: matched.map(i => asked[i]!.envelope.text), deliveries }
 }

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { AwsError } from '../../core/aws-error.ts'
-import { EventRoom, type EventLimit } from './event-room.ts'
+import { EventStreamRoom, type EventLimit } from './event-stream-room.ts'
 
 const limit: EventLimit = { most: 3, tooMany: () => new AwsError('LimitExceededException', 'Rate exceeded') }
 const stream = (caller: string, place: string) => ({ caller, place, ending: new AbortController() })
 
 test('an operation has so many streams in a place, whoever has them', () => {
-  const room = new EventRoom()
+  const room = new EventStreamRoom()
   const leave = ['a', 'b', 'c'].map(caller => room.take(stream(caller, 'here'), limit))
   assert.throws(() => room.requireLeft('here', limit), { code: 'LimitExceededException' })
   assert.throws(() => room.take(stream('d', 'here'), limit), { code: 'LimitExceededException' })
@@ -19,7 +19,7 @@ test('an operation has so many streams in a place, whoever has them', () => {
 })
 
 test('a caller leaves half of the room to others', () => {
-  const room = new EventRoom(4)
+  const room = new EventStreamRoom(4)
   for (const place of ['1', '2']) room.take(stream('a', place), limit)
   assert.throws(() => room.take(stream('a', '3'), limit), { code: 'ServiceUnavailable' })
   room.take(stream('b', '3'), limit)
@@ -29,7 +29,7 @@ test('a caller leaves half of the room to others', () => {
 })
 
 test('a room that is closed ends what is in it, and takes nothing more', () => {
-  const room = new EventRoom()
+  const room = new EventStreamRoom()
   const open = stream('a', 'here')
   room.take(open, limit)
   room.close()

@@ -5,7 +5,7 @@ import type { ReadUnit } from '../../storage/unit-of-work.ts'
 import { failure } from '../failures.ts'
 
 /** What events are made of. */
-export interface EventSource {
+export interface StreamView {
   /** The store as it is now, in the call's account and Region, and its time. */
   look<T>(read: (state: ReadUnit, now: Instant) => Promise<T>): Promise<T>
   /** Rejects at once where nobody waits for further events. */
@@ -28,7 +28,7 @@ const full = () => failure('ServiceUnavailable', 'The server sends as many strea
 const stopping = () => failure('ServiceUnavailable', 'This server has no further events; ask again.')
 
 /** The streams of events that are sent; one caller leaves half of the room to others. */
-export class EventRoom {
+export class EventStreamRoom {
   readonly #most: number
   readonly #open = new Set<OpenStream>()
   #isClosed = false

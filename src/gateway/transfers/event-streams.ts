@@ -10,7 +10,7 @@ import { asAwsError, failure } from '../failures.ts'
 import type { Gateway } from '../gateway.ts'
 import type { Invocation } from '../invocation.ts'
 import { reportCause } from '../log/report.ts'
-import type { EventLimit, EventSource } from './event-room.ts'
+import type { EventLimit, StreamView } from './event-stream-room.ts'
 
 const gone = () => failure('ServiceUnavailable', 'Nobody waits for further events.')
 
@@ -19,16 +19,16 @@ const gone = () => failure('ServiceUnavailable', 'Nobody waits for further event
  * INVARIANT: they see the store as it is, and write nothing.
  */
 export function eventsOf<Event>(
-  gateway: Gateway, call: Invocation, limit: EventLimit, make: (source: EventSource) => AsyncGenerator<Event, void>,
+  gateway: Gateway, call: Invocation, limit: EventLimit, make: (source: StreamView) => AsyncGenerator<Event, void>,
 ): EventStream<Event> {
   const { requestId, service: { facts }, contract, scope: { account, region, caller } } = call
   const place = `${facts.name}:${contract.name}/${account}/${region}`
   const sharer = sharerOf(caller)
-  gateway.events.requireLeft(place, limit)
+  gateway.eventStreams.requireLeft(place, limit)
   return {
     [Symbol.asyncIterator]() {
       const ending = new AbortController()
-      const leave = gateway.events.take({ caller: sharer, place, ending }, limit)
+      const leave = gateway.eventStreams.take({ caller: sharer, place, ending }, limit)
       const events = make(sourceOf(gateway, { account, region, sharer, signal: ending.signal }))
       return {
         async next() {
@@ -66,7 +66,7 @@ interface Viewer {
   readonly signal: AbortSignal
 }
 
-function sourceOf({ begin, clock, turns }: Gateway, { account, region, sharer, signal }: Viewer): EventSource {
+function sourceOf({ begin, clock, turns }: Gateway, { account, region, sharer, signal }: Viewer): StreamView {
   return {
     async look(read) {
       signal.throwIfAborted()
