@@ -4,7 +4,7 @@ import { test } from 'node:test'
 import type { TestContext } from 'node:test'
 import { encodeKey, keyBytes, prefixEnd } from './rows/keys.ts'
 import { testUpkeep } from './journal/journal-upkeep.suite.ts'
-import { anyVersion, bytesAtOnce } from './store.ts'
+import { anyVersion, scanBytes } from './store.ts'
 import type { Batch, Outcome, RangeExpectation, Store, Stored, Write } from './store.ts'
 
 /** Answers with an empty store, which the suite closes. */
@@ -92,10 +92,10 @@ function testRecords(check: Check): void {
   })
 
   check('a scan ends behind the row with which it has enough bytes, and says that there may be more', async store => {
-    const large = new Uint8Array(bytesAtOnce / 4)
+    const large = new Uint8Array(scanBytes / 4)
     const names = Array.from({ length: 9 }, (_, i) => `${i}`)
     await store.commit(batch({ writes: names.map(name => ({ ...put(name, ''), value: large })) }))
-    await store.commit(batch({ writes: [{ ...put('a', ''), value: new Uint8Array(bytesAtOnce * 4) }] }))
+    await store.commit(batch({ writes: [{ ...put('a', ''), value: new Uint8Array(scanBytes * 4) }] }))
     const seen = async (range: object) => {
       const { rows, isCut } = await store.scan('c', { ...all, limit: 100, ...range })
       return [rows.map(row => names.findIndex(name => Buffer.compare(row.key, key(name)) === 0)), isCut]

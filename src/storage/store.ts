@@ -28,7 +28,7 @@ export interface Range {
  * A scan gives up behind the row with which it has as many bytes: nobody knows before how large the rows of a range are, and what
  * is scanned is read in one turn.
  */
-export const bytesAtOnce = 64 * 1024
+export const scanBytes = 64 * 1024
 
 export interface Scanned {
   /** In the order of the scan. */

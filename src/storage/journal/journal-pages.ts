@@ -16,6 +16,12 @@ export class MissingRecord extends Error {
   }
 }
 
+/** Those that follow each other from `first` on. */
+export function untilGap(page: readonly JournalEntry[], first: Position): readonly JournalEntry[] {
+  const gap = page.findIndex(({ position }, i) => position !== first + i)
+  return gap < 0 ? page : page.slice(0, gap)
+}
+
 /** The first of those behind `after`; within `ends` where they are known. */
 export function readPage(
   journal: Journal, after: Position, limit = readAtOnce, ends?: JournalEnds,
@@ -36,8 +42,7 @@ export async function* readPages(
   for (let rest = size; rest > 0 && room > 0 && progress.position < ends.position; await turn()) {
     const page = await readPage(journal, progress.position, rest, ends)
     const due = await firstDue(journal, progress.position, page)
-    const gap = page.findIndex(({ position }, i) => position !== due + i)
-    const whole = gap < 0 ? page : page.slice(0, gap)
+    const whole = untilGap(page, due)
     const last = whole.at(-1)
     if (!last) {
       if (rest < size) return

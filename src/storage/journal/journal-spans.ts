@@ -1,7 +1,7 @@
 // Records of the journal by their places, for whoever keeps which ones he means and not what they say.
 import { setImmediate as turn } from 'node:timers/promises'
 import type { Journal } from './journal.ts'
-import { MissingRecord, readPage } from './journal-pages.ts'
+import { MissingRecord, readPage, untilGap } from './journal-pages.ts'
 import type { JournalEntry, Position } from './journal-reader.ts'
 
 /** Records that follow each other. */
@@ -34,11 +34,10 @@ export async function* readAt(journal: Journal, positions: readonly Position[]):
   for (let at = kept < 0 ? positions.length : kept; at < positions.length; await turn()) {
     const first = positions[at]!
     const page = await readPage(journal, first - 1, lastTogether(positions, at) - first + 1, ends)
-    const gap = page.findIndex(({ position }, i) => position !== first + i)
-    const count = gap < 0 ? page.length : gap
-    if (count === 0) throw new MissingRecord(first)
+    const whole = untilGap(page, first)
+    if (whole.length === 0) throw new MissingRecord(first)
     const meant: JournalEntry[] = []
-    for (; at < positions.length && positions[at]! < first + count; at++) meant.push(page[positions[at]! - first]!)
+    for (; at < positions.length && positions[at]! < first + whole.length; at++) meant.push(whole[positions[at]! - first]!)
     yield meant
   }
 }

@@ -7,7 +7,7 @@ import { changesAtOnce, changesFrom } from '../cache/change-feed.ts'
 import { getEntries, JournalPage } from '../journal/journal-page.ts'
 import type { Block } from '../journal/journal.ts'
 import type { NewestBlocks } from '../journal/newest-record.ts'
-import { bytesAtOnce, StoreUnavailable } from '../store.ts'
+import { scanBytes, StoreUnavailable } from '../store.ts'
 import type { Change, Changes, KeyBytes, Range, Scanned, Stored, Version } from '../store.ts'
 import type { JournalEntry, JournalRange, Position } from '../journal/journal-reader.ts'
 import type { JournalRows } from '../journal/vouched-journal.ts'
@@ -61,11 +61,11 @@ export class Reader implements JournalRows {
 
   async scan(collection: string, { from, to, limit, reverse }: Range): Promise<Scanned> {
     const most = Math.min(limit, rowsAtOnce)
-    const rows = await this.#ask<Stored>(reverse ? sql.scanBack : sql.scan, [collection, from, to, bytesAtOnce, most])
+    const rows = await this.#ask<Stored>(reverse ? sql.scanBack : sql.scan, [collection, from, to, scanBytes, most])
     const twin = rows.find(({ key }, i) => i > 0 && Buffer.compare(key, rows[i - 1]!.key) === 0)
     if (twin) throw new BrokenRow({ collection, key: twin.key, version: twin.version })
     const bytes = rows.reduce((sum, { value }) => sum + value.length, 0)
-    return { rows, isCut: rows.length >= most || bytes >= bytesAtOnce }
+    return { rows, isCut: rows.length >= most || bytes >= scanBytes }
   }
 
   async count(collection: string, { from, to }: Pick<Range, 'from' | 'to'>): Promise<number> {

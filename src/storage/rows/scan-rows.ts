@@ -1,5 +1,5 @@
 // What a scan has found so far, of an engine that is asked for one row after the other.
-import { bytesAtOnce, type Scanned, type Stored } from '../store.ts'
+import { scanBytes, type Scanned, type Stored } from '../store.ts'
 
 export class ScanRows implements Scanned {
   readonly rows: Stored[] = []
@@ -11,7 +11,7 @@ export class ScanRows implements Scanned {
   }
 
   get isCut(): boolean {
-    return this.rows.length >= this.#limit || this.#bytes >= bytesAtOnce
+    return this.rows.length >= this.#limit || this.#bytes >= scanBytes
   }
 
   /** Answers whether there is room for another. */

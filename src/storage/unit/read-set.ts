@@ -10,7 +10,7 @@ import type { KeyText } from '../rows/keys.ts'
 import type { RecordCodec } from '../rows/record-codec.ts'
 import { recordId } from '../rows/record-id.ts'
 import type { RecordId } from '../rows/record-id.ts'
-import { bytesAtOnce } from '../store.ts'
+import { scanBytes } from '../store.ts'
 import type { Moment, Range, RangeExpectation, Scanned, Store, Stored } from '../store.ts'
 
 /** Where a record is kept. */
@@ -118,7 +118,7 @@ export class ReadSet {
   /** To be called behind each record of many: lets others have their turn when enough has been looked at. */
   async pass(stored: Stored | undefined): Promise<void> {
     this.#passed += stored?.value.length ?? 0
-    if (this.#passed <= bytesAtOnce) return
+    if (this.#passed <= scanBytes) return
     this.#passed = 0
     await this.turn()
   }
