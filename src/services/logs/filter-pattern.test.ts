@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import * as fc from 'fast-check'
+import { assertLinear } from '../../../test/kit/doubling.ts'
 import { property } from '../../../test/kit/properties.ts'
 import { InvalidTerm, readPattern, UnbuiltPattern } from './filter-pattern.ts'
 
@@ -29,6 +30,37 @@ test('of the language nothing else is built', () => {
   for (const pattern of ['{ $.a = 1 }', ' [ip, user]', '%ERR.*%', '?a b', '?a -b']) {
     assert.throws(() => readPattern(pattern), UnbuiltPattern, pattern)
   }
+})
+
+test('many terms are looked for in one pass', () => {
+  const pattern = readPattern('?ab '.repeat(256))
+  const distinct = readPattern(Array.from({ length: 200 }, (_, i) => `?a${'a'.repeat(i % 5)}${i}`).join(' '))
+  const nested = readPattern(`${Array.from({ length: 40 }, (_, i) => 'a'.repeat(i + 1)).join(' ')} -b`)
+  assertLinear('a message', length => {
+    const message = 'a'.repeat(length * 4)
+    return () => void [pattern(message), distinct(message), nested(message)]
+  })
+  // As many terms as a pattern has room for, and few: a search for each would take a hundred times as long.
+  const message = 'a'.repeat(1 << 18)
+  const few = readPattern('?ab ?ac')
+  const cost = (one: (message: string) => boolean) => Math.min(...[1, 2, 3, 4].map(() => {
+    const started = performance.now()
+    one(message)
+    return performance.now() - started
+  }))
+  assert.ok(cost(distinct) < 20 * cost(few))
+  assert.ok(cost(nested) < 20 * cost(few))
+})
+
+test('terms are found as they would be one by one', () => {
+  const word = fc.stringMatching(/^[ab]{1,4}$/)
+  const words = fc.array(word, { minLength: 1, maxLength: 6 })
+  const given = fc.tuple(words, fc.constantFrom('', '?', '-'), fc.stringMatching(/^[ab ]*$/))
+  property('filter pattern', 1000, given, ([terms, mark, message]) => {
+    const held = terms.map(term => message.includes(term))
+    const expected = mark === '' ? !held.includes(false) : held.includes(true) === (mark === '?')
+    assert.equal(readPattern(terms.map(term => mark + term).join(' '))(message), expected)
+  })
 })
 
 test('a phrase in quotes is found in what holds it', () => {

@@ -2,6 +2,9 @@
 // marked by `?`, and none that is marked by `-`.
 // AWS: https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatternSyntax.html
 
+import { TermSearch } from './term-search.ts'
+
+/** Linear in the message, whatever the pattern. */
 export type FilterPattern = (message: string) => boolean
 
 /** A character that stands in no term, unless in quotes. */
@@ -29,23 +32,35 @@ export function readPattern(text: string): FilterPattern {
   const kind = languages.get(text.trimStart().charAt(0))
   if (kind !== undefined) throw new UnbuiltPattern(kind)
   const { all, any, none } = readTerms(text)
+  if (all.size + any.size + none.size === 0) return () => true
   // AWS says of `?` beside other terms that it counts for nothing, and not what is left of the pattern.
-  if (any.length > 0 && all.length + none.length > 0) throw new UnbuiltPattern('? beside other terms')
-  return message =>
-    all.every(term => message.includes(term)) && !none.some(term => message.includes(term))
-    && (any.length === 0 || any.some(term => message.includes(term)))
+  if (any.size > 0 && all.size + none.size > 0) throw new UnbuiltPattern('? beside other terms')
+  const terms = [...new Set([...all, ...any, ...none])]
+  const search = new TermSearch(terms)
+  return message => {
+    const missing = new Set(all)
+    let [isRefused, isFound] = [false, any.size === 0]
+    search.find(message, number => {
+      const term = terms.at(number)!
+      missing.delete(term)
+      isFound ||= any.has(term)
+      isRefused ||= none.has(term)
+      return isRefused || (none.size === 0 && isFound && missing.size === 0)
+    })
+    return !isRefused && isFound && missing.size === 0
+  }
 }
 
 const languages = new Map([['{', 'JSON'], ['[', 'fields'], ['%', 'a regular expression']])
 
 interface Terms {
-  readonly all: string[]
-  readonly any: string[]
-  readonly none: string[]
+  readonly all: Set<string>
+  readonly any: Set<string>
+  readonly none: Set<string>
 }
 
 function readTerms(text: string): Terms {
-  const terms: Terms = { all: [], any: [], none: [] }
+  const terms: Terms = { all: new Set(), any: new Set(), none: new Set() }
   const characters = [...text]
   for (let at = 0; at < characters.length;) {
     if (blank.test(characters[at]!)) {
@@ -58,7 +73,7 @@ function readTerms(text: string): Terms {
     const [term, end] = characters.at(from) === '"' ? phraseAt(characters, from) : termAt(characters, from)
     // A mark alone marks nothing.
     if (term === '') throw new InvalidTerm(characters[at]!)
-    kind.push(term)
+    kind.add(term)
     at = end
   }
   return terms
