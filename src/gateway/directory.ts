@@ -66,6 +66,9 @@ export function createDirectory(entries: readonly ServiceEntry[]): Directory {
     const loading = loadService(facts, loaders.get(facts)!).then(service => {
       loaded.set(facts, service)
       return service
+    }, (failed: unknown) => {
+      loaded.delete(facts)
+      throw failed
     })
     loaded.set(facts, loading)
     return loading

@@ -72,6 +72,8 @@ export interface Batch {
   readonly writes: readonly Write[]
   /** Journal records, each one JSON text. */
   readonly records: readonly string[]
+  /** What a service does by itself, for whoever has caused it: in a store that has bounds it takes a room of its own. */
+  readonly isOwnWork?: true
 }
 
 export type Outcome =

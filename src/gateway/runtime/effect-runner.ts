@@ -4,7 +4,7 @@ import { SharedRuns } from '../../core/sharing/shared-runs.ts'
 import { storeTime } from '../../storage/time/store-clock.ts'
 import type { Gateway } from '../gateway.ts'
 import { Outbox, type Waiting } from '../outbox.ts'
-import { runEffect } from './run-effect.ts'
+import { runEffect, waitAWhile } from './run-effect.ts'
 
 export interface EffectRunner {
   /** Looks for what is due now rather than in a moment. */
@@ -30,6 +30,22 @@ type Line = Pick<Waiting, 'account' | 'effect'>
 
 const nowhere = { account: '', region: '' }
 
+/** Milliseconds. */
+const toldEvery = 10_000
+
+/** What keeps one effect from being run keeps most of them: so it is told for all, now and then. */
+function tellerOf({ log, clock }: Gateway): (effect: string, cause: unknown) => void {
+  let toldAt = -Infinity
+  let count = 0
+  return (effect, cause) => {
+    count++
+    if (clock.monotonic() - toldAt < toldEvery) return
+    log.error(`Effects could not be run and are tried again: ${count} of them, ${effect} the last.`, { cause })
+    toldAt = clock.monotonic()
+    count = 0
+  }
+}
+
 /** `vouched` is the store's time as far as it is vouched for; `leads` says whether it is this node that runs them. */
 export function startEffects(
   gateway: Gateway, vouched: () => Promise<Instant>, leads: () => Promise<boolean> = async () => true,
@@ -40,9 +56,16 @@ export function startEffects(
   let isFull = false
   /** Whose turn was last. */
   let last = first
+  const tellHeldUp = tellerOf(gateway)
 
+  const holdUp = async (waiting: Waiting, now: Instant, cause: unknown) => {
+    tellHeldUp(waiting.effect, cause)
+    await waitAWhile(gateway, waiting, now).catch(() => undefined)
+    return false
+  }
   const begin = (waiting: Waiting, now: Instant) => {
-    const done = runEffect(gateway, waiting, { now, vouched }, ending.signal).finally(() => {
+    const run = runEffect(gateway, waiting, { now, vouched }, ending.signal)
+    const done = run.catch((cause: unknown) => holdUp(waiting, now, cause)).finally(() => {
       underWay.delete(waiting.id)
       if (isFull) wake()
     })

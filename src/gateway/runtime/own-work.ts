@@ -71,7 +71,7 @@ export async function commitOwnWork(work: OwnWork): Promise<boolean> {
   if (work.isDoubtful && !(await store.commit(state.toCheck(uuidV4(random), 'decision'))).committed) return false
   const place = { source: service.facts.eventSource, ...scope }
   const records = [...hops.records.map(({ record }) => record), ...events.map(event => serviceEventRecord(place, event, random))]
-  const batch = state.toBatch(records, uuidV4(random), 'change')
+  const batch = { ...state.toBatch(records, uuidV4(random), 'change'), isOwnWork: true } as const
   const { committed } = await store.commit(batch)
   if (committed) await holdSessions(work)
   if (committed && hasEffects(batch)) effects.wake()

@@ -14,6 +14,8 @@ const patience = 30_000
 /** Milliseconds behind the first attempt that failed; doubled with each, up to the longest. */
 const firstPause = 500
 const longestPause = 600_000
+/** Milliseconds in which a store that takes nothing is left alone. */
+const pauseForStore = 10_000
 /** How often it is begun anew, one time behind the other, where it met a change. */
 const mostOvertaken = 8
 /** How often it is tried to give one up. */
@@ -38,19 +40,18 @@ export interface Times {
 /** `later`: it met a change, and is as due as before. Nobody's fault is counted. */
 type Attempted = 'done' | 'later' | { readonly cause: unknown }
 
-/** True where the effect is done, or given up. */
+/** True where the effect is done, or given up. Rejects where it is no fault of its own that it could not be run. */
 export async function runEffect(gateway: Gateway, waiting: Waiting, times: Times, ending: AbortSignal): Promise<boolean> {
-  try {
-    const due = { gateway, ...(await findEffect(gateway, waiting.effect)), waiting, times, ending }
-    if (waiting.givenUp) return await giveUp(due, waiting.givenUp)
-    const attempted = await attemptUndisturbed(due)
-    if (typeof attempted === 'string') return attempted === 'done'
-    return !ending.aborted && (await afterFailure(due, attempted.cause))
-  } catch (cause) {
-    gateway.log.error(`The effect ${waiting.effect} could not be run; it is tried again.`, { id: waiting.id, cause })
-    await putOff(gateway, waiting, { ...waiting, due: times.now + longestPause }).catch(() => undefined)
-    return false
-  }
+  const due = { gateway, ...(await findEffect(gateway, waiting.effect)), waiting, times, ending }
+  if (waiting.givenUp) return giveUp(due, waiting.givenUp)
+  const attempted = await attemptUndisturbed(due)
+  if (typeof attempted === 'string') return attempted === 'done'
+  return !ending.aborted && (await afterFailure(due, attempted.cause))
+}
+
+/** For one that could not be run: nothing is counted, and the store may soon be well. */
+export async function waitAWhile(gateway: Gateway, waiting: Waiting, now: Instant): Promise<void> {
+  await putOff(gateway, waiting, { ...waiting, due: now + pauseForStore })
 }
 
 type Run = (content: never, context: EffectContext) => Promise<void>

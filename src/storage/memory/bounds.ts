@@ -3,8 +3,8 @@
 import { getHeapStatistics } from 'node:v8'
 import type { KeyBytes } from '../store.ts'
 
-/** Who has written a row: a call, or the server itself, which derives things from what calls did. */
-export type Writer = 'calls' | 'server'
+/** Who has written a row: a call, what follows from one, or the server itself, which derives things from what calls did. */
+export type Writer = 'calls' | 'effects' | 'server'
 
 export interface MemoryBounds {
   /** Bytes that the rows of each may take. */
@@ -18,11 +18,11 @@ const mostRecords = 100_000
  * Together less than half: what is beside a store (the cache, compiled policies, calls under way) has bounds of its own. A record
  * of the journal is found by ten names and more, and takes up to four times of what it takes itself in the history's index.
  */
-const parts = { calls: 14 / 64, server: 14 / 64, journal: 3 / 64 }
+const parts = { calls: 12 / 64, effects: 4 / 64, server: 12 / 64, journal: 3 / 64 }
 
 export function memoryBounds(heap = getHeapStatistics().heap_size_limit): MemoryBounds {
   return {
-    rows: new Map([['calls', heap * parts.calls], ['server', heap * parts.server]]),
+    rows: new Map([['calls', heap * parts.calls], ['effects', heap * parts.effects], ['server', heap * parts.server]]),
     journal: { records: mostRecords, bytes: heap * parts.journal },
   }
 }

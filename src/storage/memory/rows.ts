@@ -14,7 +14,7 @@ const compare = (a: KeyText, b: KeyText): number => (a < b ? -1 : a > b ? 1 : 0)
 
 export class MemoryRows {
   readonly #byCollection = new Map<string, Rows>()
-  readonly #bytes = new Map<Writer, number>([['calls', 0], ['server', 0]])
+  readonly #bytes = new Map<Writer, number>([['calls', 0], ['effects', 0], ['server', 0]])
 
   find(collection: string, key: KeyBytes): Row | undefined {
     return this.#byCollection.get(collection)?.get(keyText(key))

@@ -23,13 +23,14 @@ export function memoryStore(bounds = memoryBounds()): MemoryStore {
   let closed = false
   let isFailing = false
 
-  function apply({ expectations, writes, records }: Batch): Outcome {
+  function apply(batch: Batch): Outcome {
+    const { expectations, writes, records } = batch
     const conflict = expectations.find(expectation => !isMet(expectation, target))
     if (conflict) return { committed: false, conflict }
     for (const record of records) vouched.append(record)
     if (writes.length > 0) version++
     for (const write of writes) {
-      rows.write(write, version, writerOf(records))
+      rows.write(write, version, writerOf(batch))
       feed.push({ collection: write.collection, key: write.key, version })
     }
     if (feed.length > changesAtOnce * 2) floor = feed.splice(0, feed.length - changesAtOnce).at(-1)!.version
@@ -49,9 +50,10 @@ export function memoryStore(bounds = memoryBounds()): MemoryStore {
   }
 
   // INVARIANT: callers who fill the store keep the server from nothing that it does itself, and what it derives of their calls,
-  // were they all denied, takes nothing of the room of others.
-  function requireRoom({ writes, records }: Batch): void {
-    const writer = writerOf(records)
+  // were they all denied, takes nothing of the room of others; nor does what follows from them, which one call may have much of.
+  function requireRoom(batch: Batch): void {
+    const { writes } = batch
+    const writer = writerOf(batch)
     if (writer === 'server') isFailing = false
     const [growth, most] = [rows.growth(writes, writer), bounds.rows.get(writer)!]
     if (growth <= 0 || rows.bytesOf(writer) + growth <= most) return
@@ -95,7 +97,7 @@ export function memoryStore(bounds = memoryBounds()): MemoryStore {
 }
 
 /** What a call changes stands beside its record. */
-const writerOf = (records: Batch['records']): Writer => (records.length > 0 ? 'calls' : 'server')
+const writerOf = ({ isOwnWork, records }: Batch): Writer => (isOwnWork ? 'effects' : records.length > 0 ? 'calls' : 'server')
 
 const inMegabytes = (bytes: number): string => `${Number((bytes / 2 ** 20).toPrecision(3))} MB`
 

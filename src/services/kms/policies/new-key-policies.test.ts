@@ -106,8 +106,8 @@ test('a principal that cannot be is refused, whatever kind it is of', async () =
   const text = 'Policy contains a statement with one or more invalid principals.'
   for (const Principal of impossible) {
     const Policy = namingAs(Principal)
-    const refused = [kms.createKey({ Policy }), kms.putKeyPolicy({ KeyId: key!.KeyId, Policy })]
-    for (const call of refused) await assertRefused(call, 'MalformedPolicyDocumentException', text)
+    const calls = [() => kms.createKey({ Policy }), () => kms.putKeyPolicy({ KeyId: key!.KeyId, Policy })]
+    for (const call of calls) await assertRefused(call(), 'MalformedPolicyDocumentException', text)
   }
   const denied = policy(byRoot, { Effect: 'Deny', Action: 'kms:Encrypt', Resource: '*', NotPrincipal: impossible[0] })
   await assertRefused(kms.createKey({ Policy: denied }), 'MalformedPolicyDocumentException', text)

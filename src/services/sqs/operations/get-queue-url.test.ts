@@ -13,8 +13,8 @@ test('a queue is found by its name, in its account and its Region', async () => 
   assert.equal((await sqs.getQueueUrl({ QueueName: 'jobs' })).QueueUrl, urlOf('jobs'))
   assert.equal((await sqs.getQueueUrl({ QueueName: 'jobs', QueueOwnerAWSAccountId: account })).QueueUrl, urlOf('jobs'))
   const elsewhere = sdk(server, undefined, 'eu-west-1').sqs
-  for (const call of [sqs.getQueueUrl({ QueueName: 'none' }), elsewhere.getQueueUrl({ QueueName: 'jobs' })]) {
-    await assertRefused(call, missing, 'The specified queue does not exist.')
+  for (const [client, QueueName] of [[sqs, 'none'], [elsewhere, 'jobs']] as const) {
+    await assertRefused(client.getQueueUrl({ QueueName }), missing, 'The specified queue does not exist.')
   }
   const denied = sqs.getQueueUrl({ QueueName: 'jobs', QueueOwnerAWSAccountId: '111122223333' })
   await assertRefused(denied, missing, 'The specified queue does not exist or you do not have access to it.')
