@@ -7,9 +7,10 @@ import type { Child } from './child.ts'
 import { cpuPerCall } from './encrypt.ts'
 import { load } from './load.ts'
 import { recorded } from './recorded.ts'
-import { call, send, signedRequest, type Call, type Identity } from './requests.ts'
+import { call, send, signedRequest, type Call } from './requests.ts'
 import {
-  buildIn, createKey, inFolder, lengthOfLastRecord, startBare, startBareCommit, startStockade, whileServing, type Build,
+  buildIn, createKey, createUser, inFolder, lengthOfLastRecord, startBare, startBareCommit, startStockade, whileServing,
+  type Build,
 } from './servers.ts'
 import { median, printTable, ratio } from './table.ts'
 
@@ -152,14 +153,6 @@ async function prepare(server: Child): Promise<Requests> {
     await load(server, made, 16, warmUp, status)
   }
   return requests
-}
-
-async function createUser(server: Child, UserName: string): Promise<Identity> {
-  const ask = (action: string) => send(server, { service: 'iam', apiVersion: '2010-05-08', action, parameters: { UserName } })
-  await ask('CreateUser')
-  const made = await ask('CreateAccessKey')
-  const elementOf = (name: string) => new RegExp(`<${name}>([^<]+)</${name}>`).exec(made)![1]!
-  return { accessKeyId: elementOf('AccessKeyId'), secretAccessKey: elementOf('SecretAccessKey') }
 }
 
 function print(figures: ReadonlyMap<string, Figures>, isCompared: boolean): void {

@@ -4,8 +4,10 @@ import { randomUUID } from 'node:crypto'
 import type { Child } from './child.ts'
 import { cpuPerCall } from './encrypt.ts'
 import { load } from './load.ts'
-import { send, type Identity } from './requests.ts'
-import { createKey, encryptRequests, inFolder, startStockade, whileServing } from './servers.ts'
+import type { Identity } from './requests.ts'
+import {
+  askIam as ask, createKey, createUser, elementOf, encryptRequests, inFolder, startStockade, whileServing,
+} from './servers.ts'
 import { median, printTable, ratio } from './table.ts'
 
 const rounds = 15
@@ -86,18 +88,7 @@ const ofOtherKey = (number: number) => ({
   ...(number % 7 === 0 && { Effect: 'Deny', Resource: `arn:aws:kms:*:${account}:key/${number}-*` }),
 })
 
-async function createUser(server: Child, UserName: string): Promise<Identity> {
-  await ask(server, 'CreateUser', { UserName })
-  const made = await ask(server, 'CreateAccessKey', { UserName })
-  return { accessKeyId: elementOf(made, 'AccessKeyId'), secretAccessKey: elementOf(made, 'SecretAccessKey') }
-}
-
 async function createPolicy(server: Child, PolicyName: string, said: object): Promise<string> {
   const PolicyDocument = JSON.stringify({ Version: '2012-10-17', Statement: [said] })
   return elementOf(await ask(server, 'CreatePolicy', { PolicyName, PolicyDocument }), 'Arn')
 }
-
-const ask = (server: Child, action: string, parameters: Readonly<Record<string, string>>): Promise<string> =>
-  send(server, { service: 'iam', apiVersion: '2010-05-08', action, parameters })
-
-const elementOf = (xml: string, name: string): string => new RegExp(`<${name}>([^<]+)</${name}>`).exec(xml)![1]!

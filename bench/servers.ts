@@ -7,7 +7,7 @@ import { pathToFileURL } from 'node:url'
 import { nodeEnvironment, nodeFlags } from '../bin/runtime.mjs'
 import { bundle } from '../tools/build.ts'
 import { startChild, type Child } from './child.ts'
-import { call, rootCredentials, signedRequest, type Identity } from './requests.ts'
+import { call, rootCredentials, send, signedRequest, type Identity } from './requests.ts'
 
 interface Options {
   readonly probe?: boolean
@@ -82,6 +82,19 @@ export async function createKey(server: Child): Promise<string> {
     input: {},
   })
   return KeyMetadata.KeyId
+}
+
+/** Answers XML. */
+export const askIam = (server: Child, action: string, parameters: Readonly<Record<string, string>>): Promise<string> =>
+  send(server, { service: 'iam', apiVersion: '2010-05-08', action, parameters })
+
+export const elementOf = (xml: string, name: string): string => new RegExp(`<${name}>([^<]+)</${name}>`).exec(xml)![1]!
+
+/** A user without any policy. */
+export async function createUser(server: Child, UserName: string): Promise<Identity> {
+  await askIam(server, 'CreateUser', { UserName })
+  const made = await askIam(server, 'CreateAccessKey', { UserName })
+  return { accessKeyId: elementOf(made, 'AccessKeyId'), secretAccessKey: elementOf(made, 'SecretAccessKey') }
 }
 
 /** As many different calls of 1 KB as keep any cache of answers from helping. */

@@ -45,3 +45,14 @@ export const requestTagConditions = {
   'aws:requesttag/*': ({ Tags }: Tagging, _scope: unknown, name: string) => findInMembers(Tags, tagKeyIn(name)),
   'aws:tagkeys': ({ Tags, TagKeys }: Tagging) => TagKeys ?? Tags?.flatMap(({ Key }) => Key ?? []),
 }
+
+interface MapTagging {
+  readonly tags?: Tags
+  readonly Tags?: Tags
+}
+
+/** The same of a request whose tags are a map. */
+export const requestTagMapConditions = {
+  'aws:requesttag/*': ({ tags, Tags: given = tags }: MapTagging, _scope: unknown, name: string) => findTag(given, name),
+  'aws:tagkeys': ({ tags, Tags: given = tags }: MapTagging) => given && Object.keys(given),
+}

@@ -60,12 +60,12 @@ export async function emit<Content>(
 }
 
 /** Undefined where the effect has gone meanwhile. */
-export async function findContent(state: ReadUnit, waiting: Waiting): Promise<Pick<Waiting, 'content'> | undefined> {
+export async function findEffectContent(state: ReadUnit, waiting: Waiting): Promise<Pick<Waiting, 'content'> | undefined> {
   return waiting.isApart ? state.get(Contents, [waiting.id]) : waiting
 }
 
 /** Nothing of it is to be run any more. */
-export async function settle(state: UnitOfWork, waiting: Waiting): Promise<void> {
+export async function removeEffect(state: UnitOfWork, waiting: Waiting): Promise<void> {
   await state.remove(Outbox, waiting)
   if (waiting.isApart) await state.drop(Contents, [waiting.id])
 }

@@ -10,6 +10,7 @@
 import { setImmediate as turn, setTimeout } from 'node:timers/promises'
 import { AwsError } from '../core/aws-error.ts'
 import { uuidV4 } from '../core/ids.ts'
+import type { MaybePromise } from '../core/maybe-promise.ts'
 import { isMeasured, type StreamedBody } from '../engines/wire/answer.ts'
 import type { RecordId } from '../storage/rows/record-id.ts'
 import type { Expectation, Moment, Store } from '../storage/store.ts'
@@ -124,8 +125,8 @@ async function attemptOnce(gateway: Gateway, call: Invocation, caughtUp: boolean
   const attempt = beginAttempt(gateway, call, outcomeOf, { caughtUp })
   if (!isCallerProven(attempt)) await confirmCaller(attempt)
   const { state } = attempt
-  const worked = await outcomeOf(attempt)
-  const outcome = 'error' in worked || !state.writes ? worked : await abortIfAbandoned(attempt, worked)
+  const aborting = abortIfAbandoned(attempt, await outcomeOf(attempt))
+  const outcome = aborting instanceof Promise ? await aborting : aborting
   const settling = 'error' in outcome || !state.writes ? settleRead(attempt, outcome) : undefined
   if (settling) await settling
   // Who is calling is a part of what was decided, which took its time: what was written expects it, and so does what is checked.
@@ -153,8 +154,7 @@ async function attemptAtMoment(
 async function readAt(gateway: Gateway, call: Invocation, moment: Moment) {
   const attempt = beginAttempt(gateway, call, outcomeOf, { caughtUp: true, moment })
   await confirmCaller(attempt)
-  const worked = await outcomeOf(attempt)
-  const outcome = 'error' in worked || !attempt.state.writes ? worked : await abortIfAbandoned(attempt, worked)
+  const outcome = await abortIfAbandoned(attempt, await outcomeOf(attempt))
   return { attempt, outcome, records: await trailRecords(attempt, outcome) }
 }
 
@@ -195,7 +195,11 @@ async function findContradiction({ gateway, state }: Attempt, outcome: Outcome):
  * a conflict, does not bring the older change on top: what it has handed to the store expects the records as they were, and what
  * it has not is not made any more.
  */
-async function abortIfAbandoned({ call }: Attempt, outcome: Outcome): Promise<Outcome> {
+function abortIfAbandoned({ call, state }: Attempt, outcome: Outcome): MaybePromise<Outcome> {
+  return 'error' in outcome || !state.writes ? outcome : unlessAbandoned(call, outcome)
+}
+
+async function unlessAbandoned(call: Invocation, outcome: Outcome): Promise<Outcome> {
   // What its socket has had to say since the call was read is heard first. A call that found all it needed in the cache is still
   // in the turn in which it was read; sockets are asked between that turn and the next.
   await turn()

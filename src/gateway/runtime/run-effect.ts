@@ -5,7 +5,7 @@ import type { Instant } from '../../core/clock.ts'
 import { uuidV4 } from '../../core/ids.ts'
 import type { LoadedService } from '../directory.ts'
 import type { Gateway } from '../gateway.ts'
-import { findContent, Outbox, settle, type Waiting } from '../outbox.ts'
+import { findEffectContent, Outbox, removeEffect, type Waiting } from '../outbox.ts'
 import { PermanentFailure, type Effect, type EffectContext, type EffectFailure } from '../work.ts'
 import { beginOwnWork, commitOwnWork, contextOf, recordFailedWork } from './own-work.ts'
 
@@ -73,12 +73,12 @@ async function attemptOnce(due: Due, run: Run, overtaken = 0): Promise<Attempted
   const work = beginOwnWork(gateway, service, { account, region }, now)
   // INVARIANT: the entry is read by key, so whoever else runs it at the same time conflicts.
   if (!(await work.state.get(Outbox, Outbox.key(waiting)))) return 'done'
-  const found = await findContent(work.state, waiting)
+  const found = await findEffectContent(work.state, waiting)
   if (!found) return 'later'
   try {
     const context = { ...contextOf(work), id, attempt, overtaken, journal: gateway.journal, ports: gateway.ports }
     await inTime(ending, signal => run(found.content as never, { ...context, signal }))
-    await settle(work.state, waiting)
+    await removeEffect(work.state, waiting)
   } catch (cause) {
     await recordFailedWork(work)
     return { cause }

@@ -171,15 +171,19 @@ function resolvedOf(attempt: Attempt, rule: Rule | undefined): MaybePromise<read
   const resolvers = rule?.resources ?? []
   const known = resolvers.map(resolver => attempt.resolved.get(resolver))
   if (known.every(one => one !== undefined)) return known
-  const state = attempt.state.forRecord()
-  return resolveAll(resolvers, async resolver => resolve(attempt, resolver, state))
+  return resolveAll(attempt, resolvers)
 }
 
-async function resolveAll(
-  resolvers: readonly Resolver<never>[], one: (resolver: Resolver<never>) => Promise<Resolved>,
-): Promise<readonly Resolved[]> {
+async function resolveAll(attempt: Attempt, resolvers: readonly Resolver<never>[]): Promise<readonly Resolved[]> {
+  const state = attempt.state.forRecord()
   const all: Resolved[] = []
-  for (const resolver of resolvers) all.push(await one(resolver).catch(() => unnamed))
+  for (const resolver of resolvers) {
+    try {
+      all.push(await resolve(attempt, resolver, state))
+    } catch {
+      all.push(unnamed)
+    }
+  }
   return all
 }
 

@@ -2,19 +2,21 @@
 import { linesOf, readEvent, readIndex } from '../../core/records/journal-record.ts'
 import type { TrailEvent } from '../../core/records/trail-event.ts'
 import { Envelope } from './envelope.ts'
+import type { Asked } from './matching.ts'
 
 /** Undefined for what is for no rule. */
-export function trailEnvelope(record: string): Envelope | undefined {
+export function trailEvent(record: string): Required<Asked> | undefined {
   const lines = linesOf(record)
   const value = readEvent(lines)
   if (isOwn(value)) return undefined
-  const { account, region, source } = readIndex(lines)
+  const { account, region, source, readOnly: isRead } = readIndex(lines)
   const { eventType, eventTime: time } = value
-  return new Envelope({
+  const envelope = new Envelope({
     id: lines.id, account, time, region, resources: [], detail: { text: lines.event, value },
     detailType: eventType === 'AwsServiceEvent' ? 'AWS Service Event via CloudTrail' : 'AWS API Call via CloudTrail',
     source: `aws.${source.split('.', 1)[0]}`,
   })
+  return { envelope, isRead }
 }
 
 /**

@@ -1,13 +1,6 @@
 // The condition keys that follow from a GuardDuty request, whose tags are a map.
 import { byName } from '../../core/by-name.ts'
-import { findTag, type Tags } from '../../core/tags.ts'
+import { requestTagMapConditions } from '../../core/tags.ts'
 import type { RequestCondition, RequestConditions } from '../../gateway/service.ts'
 
-interface Tagging {
-  readonly Tags?: Tags
-}
-
-export const conditions: RequestConditions = byName<RequestCondition>({
-  'aws:requesttag/*': ({ Tags: tags }: Tagging, _scope: unknown, name: string) => findTag(tags, name),
-  'aws:tagkeys': ({ Tags: tags }: Tagging) => tags && Object.keys(tags),
-})
+export const conditions: RequestConditions = byName<RequestCondition>({ ...requestTagMapConditions })

@@ -33,7 +33,7 @@ export function bytesOf({ apart, body = '', attributes = {}, traceHeader = '' }:
 }
 
 /** Undefined where the message has gone meanwhile. */
-export async function findContent(state: ReadUnit, message: Message): Promise<MessageContent | undefined> {
+export async function findMessageContent(state: ReadUnit, message: Message): Promise<MessageContent | undefined> {
   const { queueId, id, apart, body = '', attributes = {}, traceHeader } = message
   if (apart !== undefined) return state.get(Contents, [queueId, id])
   return { body, attributes, ...(traceHeader !== undefined && { traceHeader }) }

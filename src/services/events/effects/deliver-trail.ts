@@ -2,7 +2,7 @@
 import { PermanentFailure, type Effect, type EffectContext } from '../../../gateway/work.ts'
 import { retry } from './deliver.ts'
 import { mostMessages, mostUnits, send, type Delivery } from '../send.ts'
-import { trailEnvelope } from '../trail-envelope.ts'
+import { trailEvent } from '../trail-envelope.ts'
 import { takeRecords, type TrailRecords } from '../trail-records.ts'
 
 type TrailDelivery = Delivery & TrailRecords
@@ -18,7 +18,7 @@ async function run(outgoing: TrailDelivery, context: EffectContext): Promise<voi
   const events: string[] = []
   let units = 0
   const isLast = await takeRecords(context, deliverTrail, outgoing, async ({ record }) => {
-    const event = trailEnvelope(record)?.text
+    const event = trailEvent(record)?.envelope.text
     if (event === undefined) return false
     events.push(event)
     units += event.length

@@ -1,6 +1,5 @@
 // Which rules of an account and Region events of the trail are for. It is found out for each account by itself, so that one whose
 // rules cost much waits for them alone.
-import { linesOf, readIndex } from '../../../core/records/journal-record.ts'
 import { mostSteps } from '../../../engines/event-pattern/match.ts'
 import type { Effect, EffectContext } from '../../../gateway/work.ts'
 import type { JournalEntry, Position } from '../../../storage/journal/journal-reader.ts'
@@ -11,7 +10,7 @@ import { activeRules, matching, type Asked } from '../matching.ts'
 import { Pace } from '../pace.ts'
 import type { Rule } from '../rules.ts'
 import { deliveriesOf } from '../send.ts'
-import { trailEnvelope } from '../trail-envelope.ts'
+import { trailEvent } from '../trail-envelope.ts'
 import { takeRecords, type TrailRecords } from '../trail-records.ts'
 
 /** Of one commit: steps of matching, and events to be delivered, each counted for each target. */
@@ -53,8 +52,8 @@ class Matcher {
   /** Answers whether it was enough. */
   async take({ position, record }: JournalEntry): Promise<boolean> {
     await this.#pace.readEvent(record)
-    const envelope = trailEnvelope(record)
-    if (envelope) this.#asked.push({ envelope, isRead: readIndex(linesOf(record)).readOnly, position })
+    const event = trailEvent(record)
+    if (event) this.#asked.push({ ...event, position })
     this.#units += record.length
     if (this.#asked.length < most && this.#units < mostUnits) return false
     await this.match()

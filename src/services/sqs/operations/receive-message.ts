@@ -3,7 +3,7 @@ import { uuidV4 } from '../../../core/ids.ts'
 import { operation, type Call } from '../../../gateway/operation.ts'
 import type { Key } from '../../../storage/collection.ts'
 import { selectedAttributes, sumOf, sumOfAttributes } from '../message-attributes.ts'
-import { bytesOf, findContent } from '../message-contents.ts'
+import { bytesOf, findMessageContent } from '../message-contents.ts'
 import { isGone, Messages, type Message, type MessageContent } from '../messages.ts'
 import { getQueue, queueAt, type Queue } from '../queues.ts'
 import { handleOf } from '../receipt-handles.ts'
@@ -26,7 +26,7 @@ export default operation(ReceiveMessage, {
       if (!message) continue
       bytes += bytesOf(message)
       if (received.length > 0 && bytes > mostBytes) break
-      const content = await findContent(own, message)
+      const content = await findMessageContent(own, message)
       if (!content) continue
       const held: Message = {
         ...message, visibleAt: scope.now + 1000 * VisibilityTimeout, receiveCount: message.receiveCount + 1,
