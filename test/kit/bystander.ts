@@ -1,5 +1,8 @@
 // The thread of a client that makes one small call after the other, and tells how long it waited. `siege.ts` starts it.
 import { readFileSync } from 'node:fs'
+import { open, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { parentPort, workerData } from 'node:worker_threads'
 import { queryCall, send, signed } from './raw-request.ts'
@@ -9,7 +12,7 @@ export interface Bystanding {
   readonly calls: number
   /** The answers that were not 200, and the errors of the connection. */
   readonly refused: readonly string[]
-  /** Milliseconds, of the call that is under way too, less those for which other programs held the processors. */
+  /** Milliseconds, of the call that is under way too, less those for which the machine stood still. */
   readonly slowest: number
   readonly p99: number
   readonly median: number
@@ -30,21 +33,51 @@ function withheld(thread: string): number {
   }
 }
 
-const withheldFromBoth = () => withheld(String(pid)) + withheld('thread-self')
+/**
+ * Small durable writes one after the other, which need of the machine what a call needs and nothing of the server: whatever holds
+ * them up, a disk that stalls or a processor that the host took away, holds the server up as well.
+ */
+class Heartbeat {
+  #lost = 0
+  #began = performance.now()
+
+  /** Milliseconds that beats took beyond an ordinary one's, up to now. */
+  get lost(): number {
+    return this.#lost + Math.max(0, performance.now() - this.#began - ordinaryBeat)
+  }
+
+  async beat(): Promise<never> {
+    const path = join(tmpdir(), `stockade-heartbeat-${pid}`)
+    const file = await open(path, 'w')
+    // An unlinked file goes with its thread, however that ends.
+    await rm(path)
+    for (;;) {
+      this.#began = performance.now()
+      await pause(between)
+      await file.write('beat', 0)
+      await file.datasync()
+      this.#lost = this.lost
+    }
+  }
+}
+
+const ordinaryBeat = 10
+const heartbeat = new Heartbeat()
+const machineStoodStill = () => withheld(String(pid)) + heartbeat.lost
 
 let waits: number[] = []
 let refused: string[] = []
 let asking: Promise<void> | undefined
 
 async function ask(): Promise<void> {
-  const [started, before] = [performance.now(), withheldFromBoth()]
+  const [started, before] = [performance.now(), machineStoodStill()]
   try {
     const { status, body } = await send(url, signed(url, queryCall('sts', 'GetCallerIdentity')))
     if (status !== 200) refused.push(`${status} ${body}`)
   } catch (error) {
     refused.push(String(error))
   }
-  waits.push(Math.max(0, performance.now() - started - (withheldFromBoth() - before)))
+  waits.push(Math.max(0, performance.now() - started - (machineStoodStill() - before)))
 }
 
 async function goOn(): Promise<void> {
@@ -70,4 +103,4 @@ async function answer(question: 'begin' | 'end'): Promise<void> {
   parentPort!.postMessage(seen)
 }
 
-await goOn()
+await Promise.all([goOn(), heartbeat.beat()])
