@@ -1,62 +1,22 @@
 // CPU of the whole server process for each of the calls that others are measured by, over several starts, against the bare server
 // and, where BENCH_AGAINST names a checkout with a release, against that one: all of them in turn, round by round.
-import { randomBytes } from 'node:crypto'
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import type { Child } from './child.ts'
 import { cpuPerCall } from './encrypt.ts'
 import { load } from './load.ts'
 import { recorded } from './recorded.ts'
-import { call, send, signedRequest, type Call } from './requests.ts'
+import { first, measured, prepare, warmUp, type Requests } from './measured-calls.ts'
 import {
-  buildIn, createKey, createUser, inFolder, lengthOfLastRecord, startBare, startBareCommit, startStockade, whileServing,
-  type Build,
+  buildIn, inFolder, lengthOfLastRecord, startBare, startBareCommit, startStockade, whileServing, type Build,
 } from './servers.ts'
 import { median, printTable, ratio } from './table.ts'
 
 const starts = 5
 const rounds = 3
-const warmUp = 12_000
 const plans = [{ connections: 16, count: 2000 }, { connections: 64, count: 2000 }]
-const different = 256
 /** By which a call may cost more than is on record: two starts of one build differ as well. */
 const tolerance = 1.1
-const first = 'kms:Encrypt'
-
-/** A call that is measured, and how it is answered. */
-interface Measured {
-  readonly name: string
-  readonly status: number
-  /** The plaintext, where the call has one, is another each time. */
-  make(known: Known): Call
-  readonly denied?: true
-}
-
-interface Known {
-  readonly key: string
-  readonly blob: string
-}
-
-const kms = (operation: string, input: object): Call => ({ service: 'kms', target: `TrentService.${operation}`, input })
-const plaintext = () => randomBytes(1024).toString('base64')
-
-const measured: readonly Measured[] = [
-  { name: first, status: 200, make: ({ key }) => kms('Encrypt', { KeyId: key, Plaintext: plaintext() }) },
-  { name: 'kms:GenerateDataKey', status: 200, make: ({ key }) => kms('GenerateDataKey', { KeyId: key, KeySpec: 'AES_256' }) },
-  { name: 'kms:Decrypt', status: 200, make: ({ blob }) => kms('Decrypt', { CiphertextBlob: blob }) },
-  {
-    name: 'sts:GetCallerIdentity', status: 200,
-    make: () => ({ service: 'sts', apiVersion: '2011-06-15', action: 'GetCallerIdentity', parameters: {} }),
-  },
-  {
-    name: 'kms:Encrypt, denied', status: 400, denied: true,
-    make: ({ key }) => kms('Encrypt', { KeyId: key, Plaintext: plaintext() }),
-  },
-  {
-    name: 'ssm:GetParameter, decrypted', status: 200,
-    make: () => ({ service: 'ssm', target: 'AmazonSSM.GetParameter', input: { Name: '/bench/secret', WithDecryption: true } }),
-  },
-]
 
 /** Of a call at a number of connections: microseconds of all threads, a round each. */
 interface Figures {
@@ -67,8 +27,6 @@ interface Figures {
   /** Calls a second of ours, on what the client leaves of the machine. */
   readonly rates: number[]
 }
-
-type Requests = ReadonlyMap<string, readonly Buffer[]>
 
 /** A server that is compared, and what it is sent. */
 interface Side {
@@ -135,24 +93,6 @@ function figuresOf(figures: Map<string, Figures>, name: string): Figures {
   const found = figures.get(name) ?? { bare: [], committing: [], ours: [], other: [], rates: [] }
   figures.set(name, found)
   return found
-}
-
-/** The requests of each call, after all of them have been warmed up. */
-async function prepare(server: Child): Promise<Requests> {
-  const key = await createKey(server)
-  const target = 'TrentService.Encrypt'
-  const input = { KeyId: key, Plaintext: randomBytes(32).toString('base64') }
-  const { CiphertextBlob: blob } = await call<{ CiphertextBlob: string }>(server, { service: 'kms', target, input })
-  const parameter = { Name: '/bench/secret', Type: 'SecureString', Value: 'a secret of the benchmarks' }
-  await send(server, { service: 'ssm', target: 'AmazonSSM.PutParameter', input: parameter })
-  const nobody = await createUser(server, 'nobody')
-  const requests = new Map<string, readonly Buffer[]>()
-  for (const { name, status, make, denied } of measured) {
-    const made = Array.from({ length: different }, () => signedRequest(server, make({ key, blob }), denied && nobody))
-    requests.set(name, made)
-    await load(server, made, 16, warmUp, status)
-  }
-  return requests
 }
 
 function print(figures: ReadonlyMap<string, Figures>, isCompared: boolean): void {

@@ -3,12 +3,12 @@ import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
-import type { Reading } from './probe.ts'
+import type { Question, Reading } from './probe.ts'
 
 export interface Child {
   readonly host: string
   readonly port: number
-  read(): Promise<Reading>
+  read(question?: Question): Promise<Reading>
   stop(): Promise<void>
 }
 
@@ -35,8 +35,8 @@ export async function startChild({ program, probe = true, ...settings }: ChildSe
   return {
     host: hostname,
     port: Number(port),
-    async read() {
-      server.send({})
+    async read(question = { sample: false }) {
+      server.send(question)
       const [reading] = (await once(server, 'message')) as [Reading]
       return reading
     },

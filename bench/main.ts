@@ -5,13 +5,14 @@ import { contention } from './contention.ts'
 import { encrypt } from './encrypt.ts'
 import { memory } from './memory.ts'
 import { operations } from './operations.ts'
+import { partsOfCalls } from './parts.ts'
 import { policies } from './policies.ts'
 import { start } from './start.ts'
 import { stores } from './stores.ts'
 import { writes } from './writes.ts'
 
 const benchmarks: Readonly<Record<string, () => Promise<void>>> = {
-  calls, encrypt, policies, operations, start, memory, writes, contention, stores,
+  calls, parts: partsOfCalls, encrypt, policies, operations, start, memory, writes, contention, stores,
 }
 
 const named = process.argv.slice(2)

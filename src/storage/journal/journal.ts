@@ -6,7 +6,8 @@
 // A seal is an HMAC over a block's range and head, kept with the block: it names the block in which a chain was rewritten.
 // The checkpoint is an HMAC over the newest head, and over what the store's row says beside it, and replaces the one before, so
 // that cutting off the end is seen as well.
-// Old blocks are packed: many become one, compressed, with the last one's seal, which vouches for the chain behind it.
+// Blocks are packed: a large one when it is committed, and of the others many become one, compressed, with the last one's seal,
+// which vouches for the chain behind it.
 // What is past its retention is removed; the anchor, an HMAC over the head before the first kept record, replaces `genesis`.
 import { hash } from 'node:crypto'
 import { HmacKey } from '../../engines/crypto/hmac-key.ts'

@@ -9,34 +9,50 @@ const packedLength = 64 * 1024
 /** Bytes that one step packs. */
 export const stepLength = 128 * 1024
 
-/** Of the blocks that follow what is packed, oldest first, those of one step; each run is to become one block. */
-export function findRuns(blocks: Iterable<Block>, through: Position): Block[][] {
+/** What one step packs. */
+export interface PackStep {
+  /** Each is to become one block. */
+  readonly runs: readonly (readonly Block[])[]
+  /** Up to where nothing is left to pack; absent where the step packs nothing. */
+  readonly end?: Position
+}
+
+/**
+ * Of the blocks that follow what is packed, oldest first. One that was packed when it was committed stays as it is, and ends the
+ * run before it.
+ */
+export function findRuns(blocks: Iterable<Block>, through: Position): PackStep {
   const runs: Block[][] = []
   let run: Block[] = []
   let length = 0
   let total = 0
   let due: Position | undefined
+  let end: Position | undefined
   for (const block of blocks) {
-    // What is packed already stands behind what was packed last only where somebody changed the database.
-    if (block.last > through || block.unpacked > 0 || total >= stepLength) break
-    if (!follows(block, due)) break
+    if (block.last > through || total >= stepLength || !follows(block, due)) break
     due = block.last + 1
-    run.push(block)
-    length += block.entries.length
     total += block.entries.length
-    if (length < packedLength) continue
-    runs.push(run)
+    if (block.unpacked === 0) {
+      run.push(block)
+      length += block.entries.length
+      if (length < packedLength) continue
+    }
+    // One alone is not worth it, unless it was written when none was packed at once.
+    if (run.length > 1 || length >= packedLength) runs.push(run)
     run = []
     length = 0
+    end = block.last
   }
-  return runs
+  return end === undefined ? { runs } : { runs, end }
 }
 
 // INVARIANT: one block is made only of blocks that join each other, each with its own records. By the range of another, which
 // whoever can write the store can have, records of ours would be removed with it.
 function follows(block: Block, due = block.first): boolean {
+  if (block.first !== due) return false
+  if (block.unpacked > 0) return block.last >= block.first
   const entries = allEntries(block.entries)
-  return block.first === due && entries !== undefined && areRange(entries, block)
+  return entries !== undefined && areRange(entries, block)
 }
 
 // The seal of the last block vouches for the head of all: nothing is vouched for anew, so a forgery stays one.

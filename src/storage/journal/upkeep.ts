@@ -12,8 +12,9 @@ export interface UpkeepSettings {
   readonly log: ErrorLog
   /** Whether it is this node that keeps the journal short. */
   readonly leads?: () => Promise<boolean>
-  /** Milliseconds between two rounds. */
+  /** Milliseconds between two rounds; the second where the first had something to do, which so stays little. */
   readonly every?: number
+  readonly soon?: number
 }
 
 export interface Upkeep {
@@ -29,32 +30,39 @@ export const defaultRetention = 90 * 24 * 60 * 60 * 1000
 const unpacked = 2048
 
 export function startUpkeep(settings: UpkeepSettings): Upkeep {
-  const { store, now, retention = defaultRetention, log, leads = async () => true, every = 10_000 } = settings
-  let round: Promise<void> | undefined
+  const { store, now, retention = defaultRetention, log, leads = async () => true, every = 10_000, soon = 250 } = settings
+  let round: Promise<number> | undefined
   let stopped = false
+  let timer: NodeJS.Timeout
 
-  async function repeat(step: () => Promise<number>): Promise<void> {
-    for (let done = 1; done > 0; ) done = stopped ? 0 : await step()
+  async function repeat(step: () => Promise<number>): Promise<number> {
+    let total = 0
+    for (let done = 1; done > 0; total += done) done = stopped ? 0 : await step()
+    return total
   }
 
-  async function runRound(): Promise<void> {
+  async function runRound(): Promise<number> {
     try {
-      await repeat(() => store.packJournal({ keep: unpacked }))
+      const packed = await repeat(() => store.packJournal({ keep: unpacked }))
       const before = (await now()) - retention
-      await repeat(() => store.trimJournal({ before }))
+      return packed + (await repeat(() => store.trimJournal({ before })))
     } catch (error) {
       log.error('The journal could not be packed or trimmed', { error })
+      return 0
     }
   }
 
   const run = () => (round ??= runRound().finally(() => (round = undefined)))
-  const poll = async () => void ((await leads()) && !stopped && (await run()))
-  const timer = setInterval(() => void poll(), every).unref()
+  const poll = async () => ((await leads()) && !stopped ? await run() : 0)
+  const pollIn = (pause: number): void => {
+    timer = setTimeout(() => void poll().then(done => stopped || pollIn(done > 0 ? soon : every)), pause).unref()
+  }
+  pollIn(every)
   return {
-    run,
+    run: async () => void (await run()),
     async stop() {
       stopped = true
-      clearInterval(timer)
+      clearTimeout(timer)
       await round
     },
   }

@@ -3,6 +3,7 @@ import type { QueryConfig } from 'pg'
 import { BrokenRow } from '../rows/barrier.ts'
 import { feedLength, type TrimCount } from '../cache/change-feed.ts'
 import type { BlockBuilder } from '../journal/journal-entries.ts'
+import { packFresh } from '../journal/packed-entries.ts'
 import { blockSeal } from '../journal/journal.ts'
 import { applyGroup } from '../rows/apply-group.ts'
 import type { GroupTarget, RangeState, UnpackedBatch, Verdict } from '../rows/apply-group.ts'
@@ -122,7 +123,8 @@ export function planGroup(source: GroupSource, block: BlockBuilder, guard: Store
   }
   if (head.position > row.position) {
     const first = row.position + 1
-    const values = [first, head.position, block.entries, blockSeal(guard.keys, row.id, first, head)]
+    const { entries, unpacked } = packFresh(block.entries)
+    const values = [first, head.position, unpacked, entries, blockSeal(guard.keys, row.id, first, head)]
     statements.push({ ...sql.append, values })
   }
   const checkpoint = checkpointOf({ ...row, version, digest, position: head.position, head: head.hash }, guard.keys)
@@ -211,7 +213,7 @@ const sql = {
   trim: { name: 'trim', text: 'DELETE FROM stockade.changes WHERE version <= (SELECT feed_floor FROM stockade.store)' },
   append: {
     name: 'append',
-    text: `INSERT INTO stockade.journal (first, last, sealed_from, unpacked, entries, seal) VALUES ($1, $2, $1, 0, $3, $4)`,
+    text: `INSERT INTO stockade.journal (first, last, sealed_from, unpacked, entries, seal) VALUES ($1, $2, $1, $3, $4, $5)`,
   },
   update: {
     name: 'update',

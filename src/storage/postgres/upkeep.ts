@@ -24,8 +24,7 @@ export class Upkeep {
   /** How many records the step packed. */
   pack(keep: number): Promise<number> {
     return this.#step(async (connection, row) => {
-      const runs = findRuns(await readBlocksBehind(connection, row.packed, stepLength), row.position - keep)
-      const end = runs.at(-1)?.at(-1)?.last
+      const { runs, end } = findRuns(await readBlocksBehind(connection, row.packed, stepLength), row.position - keep)
       if (end === undefined) return undefined
       for (const run of runs) await packInto(connection, packRun(run))
       await connection.ask({ text: 'UPDATE stockade.store SET packed = $1', values: [end] })

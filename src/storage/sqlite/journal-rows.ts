@@ -5,7 +5,7 @@ import { getEntries, JournalPage } from '../journal/journal-page.ts'
 import type { Block } from '../journal/journal.ts'
 import type { JournalEntry, JournalRange, Position } from '../journal/journal-reader.ts'
 
-/** Without the entries where they are packed: they may be at hand already. */
+/** Without the entries where many are packed: they may be at hand already. */
 interface Row {
   readonly first: Position
   readonly last: Position
@@ -56,7 +56,7 @@ export class BlockRows {
 
   /** Undefined where the row was removed in the meantime. */
   #findEntries({ first, last, unpacked, entries }: Row): readonly Entry[] | undefined {
-    if (entries) return getEntries({ entries, unpacked: 0 })
+    if (entries) return getEntries({ entries, unpacked })
     if (this.#held?.first === first && this.#held.last === last) return this.#held.entries
     const packed = this.#statements.entries.get(first, last) as { readonly entries: Uint8Array } | undefined
     if (!packed) return undefined
@@ -66,9 +66,12 @@ export class BlockRows {
   }
 }
 
-/** Rows whose entries come along where they stand as they are, and where `asked` holds. */
+/** Bytes of which a row is no more than a group or two, and unpacked as fast as it is read. */
+const few = 32 * 1024
+
+/** Rows whose entries come along where they are few or stand as they are, and where `asked` holds. */
 function rows(asked = 'true'): string {
-  return `SELECT first, last, unpacked, CASE WHEN unpacked = 0 AND ${asked} THEN entries END AS entries FROM journal`
+  return `SELECT first, last, unpacked, CASE WHEN unpacked < ${few} AND ${asked} THEN entries END AS entries FROM journal`
 }
 
 function prepare(database: DatabaseSync) {

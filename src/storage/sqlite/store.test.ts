@@ -20,7 +20,7 @@ function open(t: TestContext, path = join(temporaryFolder(t), 'test.db'), maxPag
 testStore('sqlite', t => open(t))
 
 function record(length: number): Batch {
-  return { id: 'x', expectations: [], writes: [], records: [JSON.stringify({ pad: 'x'.repeat(length) })] }
+  return { id: 'x', expectations: [], writes: [], records: [JSON.stringify({ pad: randomBytes(length >> 1).toString('hex') })] }
 }
 
 test('a full disk fails the commit and leaves the store as it was', async t => {

@@ -5,6 +5,7 @@ import { feedLength, TrimCount } from '../cache/change-feed.ts'
 import { BlockBuilder } from '../journal/journal-entries.ts'
 import { blockSeal } from '../journal/journal.ts'
 import type { Head } from '../journal/journal.ts'
+import { packFresh } from '../journal/packed-entries.ts'
 import { applyGroup } from '../rows/apply-group.ts'
 import type { GroupTarget, RangeState, UnpackedBatch, Verdict } from '../rows/apply-group.ts'
 import { sealWrite } from '../rows/rows-digest.ts'
@@ -114,7 +115,8 @@ export class Writer {
     const id = this.#storeId
     const first = this.#head.position + 1
     if (head.position >= first) {
-      append.run(first, head.position, this.#block.entries, blockSeal(keys, id, first, head))
+      const { entries, unpacked } = packFresh(this.#block.entries)
+      append.run(first, head.position, unpacked, entries, blockSeal(keys, id, first, head))
     }
     if (this.#trimCount.isDue(this.#changes)) {
       floor.run(feedLength)
@@ -153,7 +155,7 @@ function prepare(database: DatabaseSync) {
     floor: statement(`UPDATE store
       SET feed_floor = coalesce((SELECT version FROM changes ORDER BY version DESC LIMIT 1 OFFSET ?), feed_floor)`),
     trim: statement('DELETE FROM changes WHERE version <= (SELECT feed_floor FROM store)'),
-    append: statement('INSERT INTO journal VALUES (?1, ?2, ?1, 0, ?3, ?4)'),
+    append: statement('INSERT INTO journal VALUES (?1, ?2, ?1, ?3, ?4, ?5)'),
     update: statement('UPDATE store SET version = ?, digest = ?, position = ?, head = ?, checkpoint = ?'),
   }
 }

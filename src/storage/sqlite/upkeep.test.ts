@@ -36,9 +36,10 @@ function setUp(t: TestContext) {
   return {
     path,
     database,
-    write(count: number): void {
-      for (const end = made + count; made < end; made += 10) {
-        const records = Array.from({ length: 10 }, (_, i) => record(made + i + 1))
+    /** Groups of so many records; those of twenty are packed at once. */
+    write(count: number, group = 5): void {
+      for (const end = made + count; made < end; made += group) {
+        const records = Array.from({ length: group }, (_, i) => record(made + i + 1))
         writer.commitGroup([{ expectations: [], writes: [], records }])
       }
     },
@@ -115,9 +116,9 @@ async function tampered(database: DatabaseSync, change: () => void, check: () =>
   }
 }
 
-function setUpPacked(t: TestContext) {
+function setUpPacked(t: TestContext, group?: number) {
   const made = setUp(t)
-  made.write(600)
+  made.write(600, group)
   made.run({ pack: { keep: 100 } })
   made.run(before(100))
   const firsts = made.database.prepare('SELECT first FROM journal ORDER BY first').all().map(row => row['first'] as number)
@@ -126,15 +127,19 @@ function setUpPacked(t: TestContext) {
 }
 
 test('every tampering with packed blocks and with the anchor is found', async t => {
-  const { path, database, insert } = setUpPacked(t)
-  for (const [sql, expected] of tamperings) {
-    await tampered(database, () => database.exec(insert(sql)), async () => {
-      const { findings } = await verify(path)
-      assert.equal(findings[0]?.kind, expected, `${sql}: ${JSON.stringify(findings)}`)
-    })
+  for (const group of [5, 20]) {
+    const { path, database, insert } = setUpPacked(t, group)
+    for (const [sql, expected] of tamperings) {
+      // What was never packed again is sealed from its own first record.
+      if (group === 20 && sql.includes('sealed_from = first')) continue
+      await tampered(database, () => database.exec(insert(sql)), async () => {
+        const { findings } = await verify(path)
+        assert.equal(findings[0]?.kind, expected, `${group}: ${sql}: ${JSON.stringify(findings)}`)
+      })
+    }
+    assert.deepEqual((await verify(path)).findings, [])
   }
   assert.equal(tamperings.length, 20)
-  assert.deepEqual((await verify(path)).findings, [])
 })
 
 test('a changed byte of a packed block is found, or changes no record', async t => {
@@ -156,6 +161,27 @@ test('a changed byte of a packed block is found, or changes no record', async t 
     })
   }
   assert.ok(cases > 20 && found > cases / 2, `${found} of ${cases}`)
+})
+
+test('what was packed when it was committed stays as it is, and so does one block between two', async t => {
+  const { path, database, write, run, reopen } = setUp(t)
+  for (let round = 0; round < 4; round++) {
+    write(20, 20)
+    write(5)
+    write(40, 20)
+    write(15)
+  }
+  write(200, 20)
+  const { head } = await verify(path)
+  assert.equal(count(database, 'unpacked > 0'), 22)
+  assert.equal(run({ pack: { keep: 100 } }), 420)
+  // Three of five records each became one, four times.
+  assert.equal(count(database, 'unpacked > 0'), 26)
+  assert.equal(count(database, 'unpacked = 0'), 4)
+  const after = await verify(path)
+  assert.deepEqual([after.findings, after.head], [[], head])
+  reopen()
+  assert.equal(run({ pack: { keep: 100 } }), 0)
 })
 
 test('nobody has records removed before their time, or a forged end vouched for', async t => {
@@ -202,7 +228,7 @@ test('nothing is packed or removed by a position that nobody vouches for', async
       assert.throws(() => run(step), /The journal does not end where its checkpoint says/)
     })
   }
-  assert.equal(count(database, 'true'), 60)
+  assert.equal(count(database, 'true'), 120)
 })
 
 test('the database grows no further once old records are packed and removed', async t => {

@@ -36,9 +36,8 @@ export class Upkeep {
 
   #pack(keep: number): number {
     const blocks = this.#statements.behind.iterate(this.#packed) as unknown as Iterable<Block>
-    const runs = findRuns(blocks, this.#position() - keep)
+    const { runs, end } = findRuns(blocks, this.#position() - keep)
     const start = this.#packed
-    const end = runs.at(-1)?.at(-1)?.last
     if (end === undefined) return 0
     this.#commit(() => {
       for (const run of runs) this.#packRun(run)
