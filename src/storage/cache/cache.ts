@@ -180,6 +180,8 @@ class Cache implements CachedStore {
     try {
       return this.#learn(batch, await this.#store.commit(batch))
     } catch (error) {
+      // It may be there all the same.
+      this.#changes += changes
       // Who reads it next learns that it does not open, before others share a group with what is written in its place.
       if (error instanceof BrokenRow) this.#drop(recordIdOf(error.place.collection, error.place.key), Infinity)
       throw error

@@ -52,6 +52,8 @@ export class ReadSet {
   readonly ranges: RangeExpectation[] = []
   /** Resolves when it is the turn of whoever the unit is for. */
   readonly turn: () => Promise<void>
+  /** What the cache had learnt of before anything was read. */
+  readonly #changes: number | undefined
   #passed = 0
   /** Whether something was read that the cache does not answer for. */
   #isPast = false
@@ -62,6 +64,7 @@ export class ReadSet {
     this.turn = turn
     this.#near = 'peek' in store ? store : undefined
     this.#cache = 'standing' in store ? store : undefined
+    this.#changes = this.#cache?.changes
   }
 
   /** What was seen before or can be seen without waiting. */
@@ -165,13 +168,18 @@ export class ReadSet {
   /** The first of those that the cache says to stand so; without `wanted`, that it does not say to hold. */
   #find(isAsked: (seen: Snapshot) => boolean, wanted?: Standing): Snapshot | undefined {
     const cache = this.#cache
-    if (!cache) return undefined
+    if (!cache || this.#isUnchanged(cache)) return undefined
     for (const seen of this.#seen.values()) {
       if (!isAsked(seen)) continue
       const standing = cache.standing(seen.id, seen.stored)
       if (wanted === undefined ? standing !== 'holds' : standing === wanted) return seen
     }
     return undefined
+  }
+
+  /** INVARIANT: where nobody else commits, whatever changes a record that was read is under way, or was learnt of since. */
+  #isUnchanged({ isAlone, isBehind, changes }: CachedStore): boolean {
+    return isAlone && !isBehind && changes === this.#changes
   }
 
   decided(): void {
