@@ -38,9 +38,10 @@ export function partsOfCalls(): Promise<void> {
       for (const { name, status } of measured) {
         for (const connections of plans) {
           const sent = requests.get(name)!
-          const floor = await use(bare, () => load(bare, sent, connections, count))
-          const used = await use(ours, () => load(ours, sent, connections, count, status))
-          columns.push({ name, connections, ...byPart(used), floor: floor.cpu / count })
+          const floor = await use(bare, false, () => load(bare, sent, connections, count))
+          const used = await use(ours, false, () => load(ours, sent, connections, count, status))
+          const { profile } = await use(ours, true, () => load(ours, sent, connections, count, status))
+          columns.push({ name, connections, ...byPart(used, profile!), floor: floor.cpu / count })
         }
       }
       print(columns)
@@ -57,15 +58,16 @@ interface Column {
   readonly floor: number
 }
 
-async function use(server: Child, work: () => Promise<void>): Promise<Reading> {
-  const before = await server.read({ sample: true })
+async function use(server: Child, sample: boolean, work: () => Promise<void>): Promise<Reading> {
+  const before = await server.read({ sample })
   await work()
   const after = await server.read()
   return { ...after, cpu: after.cpu - before.cpu, main: after.main - before.main }
 }
 
-function byPart({ cpu, main, profile }: Reading): Pick<Column, 'times' | 'others'> {
-  const samples = countSamples(profile!)
+/** Sampling has a cost of its own: what is sampled says how the main thread's time is shared out, and not how much it is. */
+function byPart({ cpu, main }: Reading, profile: Profiler.Profile): Pick<Column, 'times' | 'others'> {
+  const samples = countSamples(profile)
   let all = 0
   for (const some of samples.values()) all += some
   const times = new Map<string, number>()
@@ -122,5 +124,5 @@ function print(columns: readonly Column[]): void {
   rows.push(['altogether', ...columns.map(column => sum(column).toFixed(1))])
   rows.push(['node:http', ...columns.map(({ floor }) => floor.toFixed(1))])
   const head = columns.map(({ name, connections }) => `${name.replace(/^\w+:/, '')} ${connections}`)
-  printTable('parts: CPU for each call in microseconds, while it was sampled', ['part', ...head], rows)
+  printTable('parts: CPU for each call in microseconds, all threads', ['part', ...head], rows)
 }
