@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
+import fs from 'node:fs/promises'
+import { syncBuiltinESMExports } from 'node:module'
 import { chmodSync, readdirSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
@@ -10,6 +12,7 @@ import { openInMemory, openStorage } from '../open.ts'
 import { rootKeyOfBytes } from '../secrets/root-key/root-key.ts'
 import { backUp } from '../sqlite/backup.ts'
 import { collect, keep, read, release, stage, statesOf, testBlobs } from './blobs.suite.ts'
+import { folderPieces } from './folder-pieces.ts'
 import { pieceOverhead } from './piece-seal.ts'
 import { pieceLength } from './pieces.ts'
 
@@ -129,6 +132,23 @@ test('a blob that was changed, cut off, exchanged or removed is an error, and ne
   }
   assert.ok((await read(storage, one)).equals(bytes))
   await storage.close()
+})
+
+test('blobs leave 64 MB of a disk, and of a small one a quarter', async t => {
+  t.after(() => {
+    t.mock.restoreAll()
+    syncBuiltinESMExports()
+  })
+  const MB = 2 ** 20
+  const free = async (size: number, left: number) => {
+    t.mock.method(fs, 'statfs', async () => ({ blocks: size * 256, bavail: left * 256, bfree: size * 256, bsize: 4096 }))
+    syncBuiltinESMExports()
+    return (await folderPieces(temporaryFolder(t)).free()) / MB
+  }
+  assert.equal(await free(10_000, 5000), 4936)
+  assert.equal(await free(10_000, 60), 0)
+  assert.equal(await free(100, 90), 65)
+  assert.equal(await free(100, 20), 0)
 })
 
 test('what was staged when its process was killed is gone behind the next start', async t => {

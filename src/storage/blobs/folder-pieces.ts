@@ -9,6 +9,8 @@ import { pieceOverhead } from './piece-seal.ts'
 export const blobsFolder = 'blobs'
 
 const sealedLength = pieceLength + pieceOverhead
+/** What blobs leave of the disk to the database, its log and all else that the server writes: of a small one a quarter. */
+const reserve = 64 * 1024 * 1024
 
 /** Makes nothing until there is a blob. Throws one sentence where others may write what is there. */
 export function folderPieces(folder: string): PieceStore {
@@ -19,8 +21,8 @@ export function folderPieces(folder: string): PieceStore {
   return {
     keepsOpened: true,
     async free() {
-      const { bavail, bsize } = await statfs(folder)
-      return bavail * bsize
+      const { bavail, blocks, bsize } = await statfs(folder)
+      return Math.max(0, bavail * bsize - Math.min(reserve, (blocks * bsize) / 4))
     },
     create(id) {
       const writer = new Writer(folder, id, () => writing.delete(writer))
