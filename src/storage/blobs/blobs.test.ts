@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict'
+import { execFileSync } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import fs from 'node:fs/promises'
 import { syncBuiltinESMExports } from 'node:module'
-import { chmodSync, readdirSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs'
+import { chmodSync, readdirSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { postgresTests } from '../../../test/kit/postgres.ts'
@@ -11,6 +12,7 @@ import { exportStore } from '../export/export-store.ts'
 import { openInMemory, openStorage } from '../open.ts'
 import { rootKeyOfBytes } from '../secrets/root-key/root-key.ts'
 import { backUp } from '../sqlite/backup.ts'
+import type { BlobName } from './blob-records.ts'
 import { collect, keep, read, release, stage, statesOf, testBlobs } from './blobs.suite.ts'
 import { folderPieces } from './folder-pieces.ts'
 import { pieceOverhead } from './piece-seal.ts'
@@ -61,6 +63,8 @@ test('a store in memory of which a quarter is taken waits for nobody who reads w
   assert.equal((await read(storage, kept, { from: 0, to: 10 })).length, 10)
   await storage.close()
 })
+
+const noPipes = process.platform === 'win32' && 'Windows has no named pipes among its files'
 
 /** All files of blobs in the folder. */
 function filesIn(folder: string): readonly string[] {
@@ -131,6 +135,23 @@ test('a blob that was changed, cut off, exchanged or removed is an error, and ne
     await assert.rejects(read(storage, { ...one, length }, { from: 0, to: length }), broken)
   }
   assert.ok((await read(storage, one)).equals(bytes))
+  await storage.close()
+})
+
+test('named pipes in the places of blobs are broken ones, and hold up no other', { skip: noPipes, timeout: 60_000 }, async t => {
+  const folder = join(temporaryFolder(t), 'data')
+  const storage = await openStorage({ folder })
+  const kept = await keep(storage, randomBytes(1000))
+  const replaced: BlobName[] = []
+  for (let i = 0; i < 8; i++) {
+    const blob = await keep(storage, randomBytes(10), ['other', `${i}`])
+    const path = filesIn(folder).find(name => name.endsWith(blob.id))!
+    rmSync(path)
+    execFileSync('mkfifo', ['-m', '600', path])
+    replaced.push(blob)
+  }
+  await Promise.all(replaced.map(blob => assert.rejects(read(storage, blob), broken)))
+  assert.equal((await read(storage, kept)).length, 1000)
   await storage.close()
 })
 

@@ -2,6 +2,7 @@
 import { mkdir, open, rm, statfs, type FileHandle } from 'node:fs/promises'
 import { join } from 'node:path'
 import { requireUnwritable } from '../files/private-file.ts'
+import { findRegular } from '../files/regular-file.ts'
 import { syncFolder } from '../files/sync-folder.ts'
 import { pieceLength, type PieceReader, type PieceStore, type PieceWriter } from './pieces.ts'
 import { pieceOverhead } from './piece-seal.ts'
@@ -85,7 +86,7 @@ function readerOf(path: string): PieceReader {
   let opening: Promise<FileHandle | undefined> | undefined
   return {
     async read(number) {
-      const file = await (opening ??= open(path, 'r').catch(orAbsent))
+      const file = await (opening ??= findRegular(path))
       if (!file) return undefined
       const sealed = Buffer.allocUnsafe(sealedLength)
       const { bytesRead } = await file.read(sealed, 0, sealedLength, number * sealedLength)
@@ -95,9 +96,4 @@ function readerOf(path: string): PieceReader {
       await (await opening)?.close()
     },
   }
-}
-
-function orAbsent(thrown: unknown): undefined {
-  if ((thrown as NodeJS.ErrnoException).code === 'ENOENT') return undefined
-  throw thrown
 }
