@@ -36,6 +36,7 @@ import { services } from './services/index.ts'
 import { organizations } from './services/organizations/ports.ts'
 import { sessions } from './services/sts/ports.ts'
 import { startCollector } from './storage/blobs/collect-blobs.ts'
+import { giveRoomBack } from './storage/blobs/give-room-back.ts'
 import { bootOf } from './storage/boot.ts'
 import { watchClock, type ClockWatch } from './storage/time/clock-watch.ts'
 import { startConsumers } from './storage/journal/consumers.ts'
@@ -211,6 +212,10 @@ async function serve(
     })
     const isAlone = config.place.kind !== 'database'
     const watch = watchClock({ ...systemClock, storage, log, leads, boot: bootOf, isAlone })
+    // The first look commits, and each start before it may have failed for want of room.
+    if (isAlone) await giveRoomBack(storage.blobs, storage.begin).catch((error: unknown) => {
+      log.error('What was left of uploads could not be removed.', { error })
+    })
     // Before anything is done on the clock's word, and so that a jump is seen that begins now.
     await watch.look()
     const clock = notBehind(systemClock, watch.floor)
@@ -249,7 +254,9 @@ async function serve(
     const running = startConsumers({ storage, consumers, log, leads })
     const upkeep = startUpkeep({ store: storage.store, now, log, leads })
     const { blobs, begin } = storage
-    const collector = startCollector({ blobs, begin, now, log, leads, isAlone })
+    // A look that has to commit fails on a full disk, and nothing would be removed from it.
+    const passed = () => vouchedTime(storage, watch).catch(() => storeTime(begin(nowhere), watch.floor()))
+    const collector = startCollector({ blobs, begin, now: passed, log, leads, isAlone })
     const due = new SharedRuns(async () => {
       const fired = await timers.runDue()
       await running.run()
@@ -273,6 +280,8 @@ async function serve(
   }
 }
 
+const nowhere = { account: '', region: '' }
+
 async function vouchedTime(storage: Storage, watch: ClockWatch): Promise<number> {
-  return storeTime(storage.begin({ account: '', region: '' }), await watch.look())
+  return storeTime(storage.begin(nowhere), await watch.look())
 }

@@ -118,8 +118,11 @@ function storageOf(
   engine: Engine, { store, begin, random }: Started, pieces: PieceStore, leases: LeaseHolder, close: Storage['close'],
 ): Storage {
   const { id, key, vouched } = engine
+  // INVARIANT: an engine that has a commit whose outcome it cannot know, and that nobody else commits to, refuses all others.
+  const isCertain = () => store.isAlone && engine.refusal === undefined
+  const blobs = new BlobStore({ pieces, key, random, store, begin, isCertain })
   return {
-    id, key, store, blobs: new BlobStore({ pieces, key, random, store, begin }), journal: vouched, leases, begin, close,
+    id, key, store, blobs, journal: vouched, leases, begin, close,
     get refusal() {
       return engine.refusal
     },

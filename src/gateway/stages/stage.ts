@@ -9,7 +9,7 @@ import { sharerOf } from '../caller.ts'
 import { asAwsError } from '../failures.ts'
 import type { Gateway } from '../gateway.ts'
 import type { Invocation } from '../invocation.ts'
-import { readPayloadClaim } from '../transfers/payload-claim.ts'
+import { readPayloadClaim, type PayloadClaim } from '../transfers/payload-claim.ts'
 import { UploadCheck, type UploadFacts } from '../transfers/upload-check.ts'
 import { uploadErrors } from '../transfers/upload-errors.ts'
 import type { SignedPayload } from './authenticate.ts'
@@ -35,8 +35,7 @@ async function stageBody(request: ThrottledRequest, payload: SignedPayload): Pro
   let blob: StagedBlob | undefined
   try {
     const claim = readPayloadClaim(request, payload.marker)
-    const check = new UploadCheck(claim, payload.signer)
-    const { facts, staged } = await receiveBody(request, check, opened => (blob = opened))
+    const { facts, staged } = await receiveBody(request, claim, opened => (blob = opened))
     return { call: { ...call, upload: { ...facts, blob: staged } }, blob: blob! }
   } catch (thrown) {
     if (blob) await giveUpBlob(gateway, blob)
@@ -73,23 +72,28 @@ interface Body {
 }
 
 async function receiveBody(
-  { gateway, call, openBody }: ThrottledRequest, check: UploadCheck, opened: (blob: StagedBlob) => void,
+  { gateway, call, payload, openBody }: ThrottledRequest, claim: PayloadClaim, opened: (blob: StagedBlob) => void,
 ): Promise<Body> {
   const { turns, uploads, stagedBytes, blobs } = gateway
-  const { caller, now } = call.scope
-  const place = await uploads.take(sharerOf(caller), () => source.stop(uploadErrors.slow()))
+  const { now } = call.scope
+  const caller = sharerOf(call.scope.caller)
+  const check = new UploadCheck(claim, payload?.signer)
+  const place = await uploads.take(caller, () => source.stop(uploadErrors.slow()))
   const source = openBody(uploadErrors.incomplete)
-  const staging = stagedBytes.begin(sharerOf(caller), () => blobs.pieces.free())
+  const staging = stagedBytes.begin({ caller, length: claim.length, free: () => blobs.pieces.free() })
   try {
+    await staging.requireRoom()
     const blob = await blobs.stage(now)
     opened(blob)
     for (let piece = await source.next(); piece; piece = await source.next()) {
       place.moved(piece.length)
       const parts: Buffer[] = []
       check.push(piece, bytes => parts.push(bytes))
-      for (const part of parts) await blob.write(part)
-      await staging.add(piece.length)
-      if (turns.isOver()) await turns.next(sharerOf(caller))
+      for (const part of parts) {
+        await staging.add(part.length)
+        await blob.write(part)
+      }
+      if (turns.isOver()) await turns.next(caller)
     }
     const facts = check.end()
     return { facts, staged: await blob.finish() }

@@ -49,8 +49,9 @@ export const uploadErrors = {
     failure('NotImplementedException', `A checksum in ${name} is not implemented by Stockade; CRC64NVME or SHA256 is.`),
   noTrailer: () => refused('InvalidRequest', 'The value specified in the x-amz-trailer header is not supported'),
   /** AWS: asks who sends too much at once to send less, with a word of its own. */
-  noRoom: () =>
-    refused('SlowDown', 'Please reduce your request rate: your uploads that have not ended leave too little room.', 503),
+  noRoom: () => refused(
+    'SlowDown', 'Please reduce your request rate: there is too little room for this beside uploads that have not ended.', 503,
+  ),
   slow: () => refused(
     'RequestTimeout',
     'Your socket connection to the server was not read from or written to within the timeout period. '

@@ -32,6 +32,8 @@ export interface BlobSettings {
   readonly random: RandomBytes
   readonly store: Pick<Store, 'commit'>
   readonly begin: (partition: Partition) => PartitionedUnit
+  /** Whether nothing can have been committed that the store does not show: by others, or by a commit that was not answered. */
+  readonly isCertain: () => boolean
 }
 
 const nowhere = { account: '', region: '' }
@@ -60,13 +62,19 @@ export class BlobStore {
       throw thrown
     }
     const writer = new BlobWriter(id, this.pieces.create(id), this.#seal.sealer(id))
+    let mayBeNamed = false
     return {
       write: bytes => writer.write(bytes),
-      finish: () => writer.finish(),
+      finish: async () => {
+        const blob = await writer.finish()
+        mayBeNamed = true
+        return blob
+      },
       end: async () => {
         try {
           await writer.leave()
-          await this.release(id, now)
+          if (mayBeNamed) await this.giveUp(id, now)
+          else await this.#removeUnnamed(id)
         } finally {
           this.#staged.delete(id)
         }
@@ -95,7 +103,26 @@ export class BlobStore {
     }
   }
 
-  /** Gives up a blob that is staged; one that was named meanwhile stays. */
+  /** A blob that is staged, and that nobody is about to name; one that was named stays. */
+  async giveUp(id: string, now: Instant): Promise<void> {
+    if (await this.giveRoomBack(id)) await this.forget([id])
+    else await this.release(id, now)
+  }
+
+  /**
+   * Removes the bytes of a blob that is staged, and that nobody is about to name, without a commit: what fills the disk goes from
+   * one that is full. Its record stays for `forget`. Answers whether it has; else somebody may have named it: `release` tells.
+   * INVARIANT: whoever would have named it has been answered by then, so the record says whether he has. Nobody reads one that is
+   * staged.
+   */
+  async giveRoomBack(id: string): Promise<boolean> {
+    const found = await this.#settings.begin(nowhere).get(Blobs, [id])
+    if (found?.state !== 'staged' || !this.#settings.isCertain()) return false
+    await this.pieces.remove(id)
+    return true
+  }
+
+  /** Gives up a blob that is staged, by a commit that whoever names it meanwhile meets; one that was named stays. */
   async release(id: string, now: Instant): Promise<void> {
     const isReleased = await this.#change(async state => {
       const found = await state.get(Blobs, [id])
@@ -104,21 +131,21 @@ export class BlobStore {
       return true
     })
     // Nobody can have begun to read it.
-    if (isReleased) await this.remove(id)
+    if (isReleased) await this.#removeUnnamed(id)
   }
 
   /** The bytes first: while there is one of them, there is the record. */
-  async remove(id: string): Promise<void> {
+  async #removeUnnamed(id: string): Promise<void> {
     await this.pieces.remove(id)
     await this.forget([id])
   }
 
-  /** Those that are released and have no bytes any more, in one commit. */
+  /** Those that nothing names and that have no bytes any more, in one commit. */
   async forget(ids: readonly string[]): Promise<void> {
     await this.#change(async state => {
       for (const id of ids) {
         const found = await state.get(Blobs, [id])
-        if (found?.state === 'released') await state.remove(Blobs, found)
+        if (found && found.state !== 'named') await state.remove(Blobs, found)
       }
     })
   }

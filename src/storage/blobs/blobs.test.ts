@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict'
+import { execFileSync } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { chmodSync, readdirSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs'
+import fs from 'node:fs/promises'
+import { syncBuiltinESMExports } from 'node:module'
+import { chmodSync, readdirSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { postgresTests } from '../../../test/kit/postgres.ts'
@@ -9,7 +12,9 @@ import { exportStore } from '../export/export-store.ts'
 import { openInMemory, openStorage } from '../open.ts'
 import { rootKeyOfBytes } from '../secrets/root-key/root-key.ts'
 import { backUp } from '../sqlite/backup.ts'
+import type { BlobName } from './blob-records.ts'
 import { collect, keep, read, release, stage, statesOf, testBlobs } from './blobs.suite.ts'
+import { folderPieces } from './folder-pieces.ts'
 import { pieceOverhead } from './piece-seal.ts'
 import { pieceLength } from './pieces.ts'
 
@@ -58,6 +63,8 @@ test('a store in memory of which a quarter is taken waits for nobody who reads w
   assert.equal((await read(storage, kept, { from: 0, to: 10 })).length, 10)
   await storage.close()
 })
+
+const noPipes = process.platform === 'win32' && 'Windows has no named pipes among its files'
 
 /** All files of blobs in the folder. */
 function filesIn(folder: string): readonly string[] {
@@ -129,6 +136,40 @@ test('a blob that was changed, cut off, exchanged or removed is an error, and ne
   }
   assert.ok((await read(storage, one)).equals(bytes))
   await storage.close()
+})
+
+test('named pipes in the places of blobs are broken ones, and hold up no other', { skip: noPipes, timeout: 60_000 }, async t => {
+  const folder = join(temporaryFolder(t), 'data')
+  const storage = await openStorage({ folder })
+  const kept = await keep(storage, randomBytes(1000))
+  const replaced: BlobName[] = []
+  for (let i = 0; i < 8; i++) {
+    const blob = await keep(storage, randomBytes(10), ['other', `${i}`])
+    const path = filesIn(folder).find(name => name.endsWith(blob.id))!
+    rmSync(path)
+    execFileSync('mkfifo', ['-m', '600', path])
+    replaced.push(blob)
+  }
+  await Promise.all(replaced.map(blob => assert.rejects(read(storage, blob), broken)))
+  assert.equal((await read(storage, kept)).length, 1000)
+  await storage.close()
+})
+
+test('blobs leave 64 MB of a disk, and of a small one a quarter', async t => {
+  t.after(() => {
+    t.mock.restoreAll()
+    syncBuiltinESMExports()
+  })
+  const MB = 2 ** 20
+  const free = async (size: number, left: number) => {
+    t.mock.method(fs, 'statfs', async () => ({ blocks: size * 256, bavail: left * 256, bfree: size * 256, bsize: 4096 }))
+    syncBuiltinESMExports()
+    return (await folderPieces(temporaryFolder(t)).free()) / MB
+  }
+  assert.equal(await free(10_000, 5000), 4936)
+  assert.equal(await free(10_000, 60), 0)
+  assert.equal(await free(100, 90), 65)
+  assert.equal(await free(100, 20), 0)
 })
 
 test('what was staged when its process was killed is gone behind the next start', async t => {

@@ -1,8 +1,10 @@
 // Removes the blobs that no record names: those that were replaced or deleted, and those whose upload was cut off by a crash.
+// INVARIANT: to give room back needs none. Bytes go before anything is committed, and whether or not it can be: a disk that they
+// fill takes no commit.
 import type { Instant } from '../../core/clock.ts'
 import type { PartitionedUnit, Partition } from '../unit-of-work.ts'
-import { Blobs, type BlobRecord } from './blob-records.ts'
 import type { BlobStore } from './blob-store.ts'
+import { dueBlobs } from './due-blobs.ts'
 
 interface ErrorLog {
   error(message: string, detail?: object): void
@@ -11,6 +13,7 @@ interface ErrorLog {
 export interface CollectorSettings {
   readonly blobs: BlobStore
   readonly begin: (partition: Partition) => PartitionedUnit
+  /** Has to answer where nothing can be committed; may be behind. */
   readonly now: () => Promise<Instant>
   readonly log: ErrorLog
   /** Whether no other process has the store: what is staged, and not by this one, was left behind by a crash. */
@@ -37,50 +40,25 @@ const longestOpening = 10_000
 const longestReading = hour
 /** Where there is no room to wait for who reads what was replaced. */
 const crowdedEvery = 250
-const page = 100
+/** In one commit: they go no slower than somebody replaces them. */
 const together = 25
 
 export function startCollector(settings: CollectorSettings): Collector {
-  const { blobs, begin, now, log, isAlone, leads = async () => true, every = 10_000 } = settings
+  const { blobs, now, log, isAlone, leads = async () => true, every = 10_000 } = settings
   let round: Promise<void> | undefined
   let stopped = false
 
-  /** The first of them, oldest first, that are as old. */
-  const listDue = (state: BlobRecord['state'], before: Instant): Promise<readonly BlobRecord[]> =>
-    begin({ account: '', region: '' })
-      .list(Blobs, [state], { index: 'due', limit: page })
-      .then(found => found.filter(({ at }) => at <= before))
-
-  async function repeat(
-    due: () => Promise<readonly BlobRecord[]>, take: (ids: readonly string[]) => Promise<void>,
-  ): Promise<void> {
-    for (;;) {
-      const ids = (await due()).map(({ id }) => id)
-      for (let at = 0; at < ids.length; at += together) {
-        if (stopped) return
-        await take(ids.slice(at, at + together))
-      }
-      if (ids.length < page) return
-    }
-  }
-
-  /** Together, and in one commit: they go no slower than somebody replaces them. */
-  async function remove(ids: readonly string[]): Promise<void> {
-    await Promise.all(ids.map(id => blobs.pieces.remove(id)))
-    await blobs.forget(ids)
-  }
-
   async function runRound(): Promise<void> {
+    const tell = (error: unknown) => log.error('Blobs that nothing names could not be removed; it is tried again.', { error })
     try {
       const at = await now()
-      const left = isAlone ? at : at - longestStaging
-      const cutOff = async () => (await listDue('staged', left)).filter(({ id }) => !blobs.isStaged(id))
-      await repeat(cutOff, async ids => void (await Promise.all(ids.map(id => blobs.release(id, at)))))
       const { pieces } = blobs
-      const unread = () => (pieces.isCrowded ? at : at - (pieces.keepsOpened ? longestOpening : longestReading))
-      await repeat(() => listDue('released', unread()), remove)
+      const removing = new Round(settings, () => stopped)
+      await removing.cutOff(at, isAlone ? at : at - longestStaging)
+      await removing.released(pieces.isCrowded ? at : at - (pieces.keepsOpened ? longestOpening : longestReading))
+      if (removing.failed !== undefined) tell(removing.failed)
     } catch (error) {
-      log.error('Blobs that nothing names could not be removed; it is tried again.', { error })
+      tell(error)
     }
   }
 
@@ -96,5 +74,47 @@ export function startCollector(settings: CollectorSettings): Collector {
       clearInterval(hurry)
       await round
     },
+  }
+}
+
+class Round {
+  readonly #settings: Pick<CollectorSettings, 'blobs' | 'begin'>
+  readonly #isStopped: () => boolean
+  /** Why its first commit failed that did; those behind it are left to the next round, and the bytes are not. */
+  failed: unknown
+
+  constructor(settings: Pick<CollectorSettings, 'blobs' | 'begin'>, isStopped: () => boolean) {
+    this.#settings = settings
+    this.#isStopped = isStopped
+  }
+
+  async cutOff(now: Instant, before: Instant): Promise<void> {
+    const { blobs } = this.#settings
+    for await (const ids of this.#due('staged', before)) {
+      const [gone, unsure]: [string[], string[]] = [[], []]
+      const left = ids.filter(id => !blobs.isStaged(id))
+      await Promise.all(left.map(async id => ((await blobs.giveRoomBack(id)) ? gone : unsure).push(id)))
+      await this.#commit(() => blobs.forget(gone))
+      await this.#commit(() => Promise.all(unsure.map(id => blobs.release(id, now))))
+    }
+  }
+
+  async released(before: Instant): Promise<void> {
+    const { blobs } = this.#settings
+    for await (const ids of this.#due('released', before)) {
+      await Promise.all(ids.map(id => blobs.pieces.remove(id)))
+      await this.#commit(() => blobs.forget(ids))
+    }
+  }
+
+  async *#due(state: 'staged' | 'released', before: Instant): AsyncGenerator<readonly string[], void> {
+    for await (const ids of dueBlobs(this.#settings.begin, state, before)) {
+      for (let at = 0; at < ids.length && !this.#isStopped(); at += together) yield ids.slice(at, at + together)
+      if (this.#isStopped()) return
+    }
+  }
+
+  async #commit(change: () => Promise<unknown>): Promise<void> {
+    if (this.failed === undefined) await change().catch((thrown: unknown) => (this.failed = thrown))
   }
 }

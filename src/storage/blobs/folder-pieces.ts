@@ -2,6 +2,7 @@
 import { mkdir, open, rm, statfs, type FileHandle } from 'node:fs/promises'
 import { join } from 'node:path'
 import { requireUnwritable } from '../files/private-file.ts'
+import { findRegular } from '../files/regular-file.ts'
 import { syncFolder } from '../files/sync-folder.ts'
 import { pieceLength, type PieceReader, type PieceStore, type PieceWriter } from './pieces.ts'
 import { pieceOverhead } from './piece-seal.ts'
@@ -9,6 +10,8 @@ import { pieceOverhead } from './piece-seal.ts'
 export const blobsFolder = 'blobs'
 
 const sealedLength = pieceLength + pieceOverhead
+/** What blobs leave of the disk to the database, its log and all else that the server writes: of a small one a quarter. */
+const reserve = 64 * 1024 * 1024
 
 /** Makes nothing until there is a blob. Throws one sentence where others may write what is there. */
 export function folderPieces(folder: string): PieceStore {
@@ -19,8 +22,8 @@ export function folderPieces(folder: string): PieceStore {
   return {
     keepsOpened: true,
     async free() {
-      const { bavail, bsize } = await statfs(folder)
-      return bavail * bsize
+      const { bavail, blocks, bsize } = await statfs(folder)
+      return Math.max(0, bavail * bsize - Math.min(reserve, (blocks * bsize) / 4))
     },
     create(id) {
       const writer = new Writer(folder, id, () => writing.delete(writer))
@@ -83,7 +86,7 @@ function readerOf(path: string): PieceReader {
   let opening: Promise<FileHandle | undefined> | undefined
   return {
     async read(number) {
-      const file = await (opening ??= open(path, 'r').catch(orAbsent))
+      const file = await (opening ??= findRegular(path))
       if (!file) return undefined
       const sealed = Buffer.allocUnsafe(sealedLength)
       const { bytesRead } = await file.read(sealed, 0, sealedLength, number * sealedLength)
@@ -93,9 +96,4 @@ function readerOf(path: string): PieceReader {
       await (await opening)?.close()
     },
   }
-}
-
-function orAbsent(thrown: unknown): undefined {
-  if ((thrown as NodeJS.ErrnoException).code === 'ENOENT') return undefined
-  throw thrown
 }

@@ -8,7 +8,7 @@ export interface PieceStore {
   readonly keepsOpened: boolean
   /** Whether there is so little room left that what nothing names goes at once. */
   readonly isCrowded?: boolean
-  /** How many bytes there is room for yet; infinite where nobody knows. */
+  /** How many bytes of blobs there is room for yet, beside what all else needs; infinite where nobody knows. */
   free(): Promise<number>
   create(id: string): PieceWriter
   open(id: string): PieceReader

@@ -1,8 +1,9 @@
 // `<data>/address`: where the server of a data folder is reached, while it runs. Commands on the folder find it there.
-import { readFileSync, rmSync } from 'node:fs'
+import { rmSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { hostInUrl, isLoopback, ownUrl } from '../../core/hosts.ts'
 import { requirePrivate } from './private-file.ts'
+import { readRegular } from './regular-file.ts'
 import { replaceFile } from './replace-file.ts'
 
 export interface ServerAddress {
@@ -41,7 +42,7 @@ export function readAddress(folder: string): ServerAddress | undefined {
   const path = pathIn(folder)
   try {
     requirePrivate(path)
-    const [url = '', pid = ''] = readFileSync(path, 'utf8').split('\n')
+    const [url = '', pid = ''] = readRegular(path, 'utf8').split('\n')
     const address = parse(url, pid)
     return address && isAlive(address.pid) ? address : undefined
   } catch {

@@ -1,12 +1,13 @@
 // `<data>/root-credentials`: the root user's access key in the form of an AWS credentials file, for its owner alone.
 // Beside the root key it is the only secret that stands in clear on disk, where no seed asks for another.
-import { readFileSync, rmSync } from 'node:fs'
+import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { ConfigError } from '../../core/config-error.ts'
 import { credentialsText, parseCredentials } from '../../core/credentials-file.ts'
 import type { AccessKey } from '../../core/server-access.ts'
 import type { Place } from '../../core/store-place.ts'
 import { requirePrivate } from '../files/private-file.ts'
+import { readRegular } from '../files/regular-file.ts'
 import { replaceFile } from '../files/replace-file.ts'
 
 export function rootCredentialsPath(folder: string): string {
@@ -23,7 +24,7 @@ export function readRootCredentials(folder: string): AccessKey | undefined {
   const path = rootCredentialsPath(folder)
   try {
     requirePrivate(path)
-    return parseCredentials(readFileSync(path, 'utf8'))
+    return parseCredentials(readRegular(path, 'utf8'))
   } catch (thrown) {
     if ((thrown as NodeJS.ErrnoException).code === 'ENOENT') return undefined
     throw thrown

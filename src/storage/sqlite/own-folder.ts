@@ -1,16 +1,20 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { requireUnwritable } from '../files/private-file.ts'
+import { requireRegular } from '../files/regular-file.ts'
 import { databaseName } from './schema.ts'
 
 /** Those beside the database are SQLite's: it takes what is in them for the database's. */
 const ofDatabase = [databaseName, ...['-wal', '-shm', '-journal'].map(end => databaseName + end)]
 const names = [...ofDatabase, 'lock', 'root-key-lock']
 
-/** Throws one sentence where others may write a data folder, or anything in it that a store consists of. */
+/** Throws one sentence where others may write a data folder, or anything in it that a store consists of, or that is no file. */
 export function requireOwnFolder(folder: string): void {
   requireUnwritable(folder)
-  for (const name of names) requireUnwritable(join(folder, name))
+  for (const path of names.map(name => join(folder, name))) {
+    requireUnwritable(path)
+    requireRegular(path)
+  }
 }
 
 /**

@@ -1,11 +1,12 @@
 // A root key in a file of its own. It is made once, at first start, and is on disk (file and folder synced) before anything is
 // wrapped under it. It is never made again beside a store that exists.
-import { existsSync, linkSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, linkSync, rmSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import type { RandomBytes } from '../../../core/ids.ts'
 import type { StorePlace } from '../../../core/store-place.ts'
 import { makeFolders } from '../../files/create-folder.ts'
 import { requirePrivate } from '../../files/private-file.ts'
+import { readRegular } from '../../files/regular-file.ts'
 import { writeDraft } from '../../files/replace-file.ts'
 import { syncFolder } from '../../files/sync-folder.ts'
 import { rootKeyOfBytes, type RootKey } from './root-key.ts'
@@ -25,7 +26,7 @@ export function rootKeyFile(path: string, random: RandomBytes): RootKey {
       create(path, `stockade-root-key-1:${Buffer.from(random(32)).toString('base64url')}\n`)
     }
     requirePrivate(path)
-    const held = form.exec(readFileSync(path, 'latin1'))?.[1]
+    const held = form.exec(readRegular(path, 'latin1'))?.[1]
     if (held === undefined) throw new Error(`${path} is not a root key`)
     return Buffer.from(held, 'base64url')
   }
