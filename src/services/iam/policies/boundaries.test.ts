@@ -1,14 +1,16 @@
 // What a boundary keeps its holder from, whoever calls in whose name, and who may take it off.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { commitGate } from '../../../../test/kit/commit-gate.ts'
 import type { Identity } from '../../../../test/kit/identity.ts'
 import { assertRefused } from '../../../../test/kit/refusal.ts'
-import { assume, createRole, everyoneHere } from '../../../../test/kit/roles.ts'
+import { assume, createRole, everyoneHere, trusting } from '../../../../test/kit/roles.ts'
 import { sdk } from '../../../../test/kit/sdk.ts'
 import { startServer } from '../../../../test/kit/server.ts'
 import { allow, createUser, policy, type Statement } from '../../../../test/kit/users.ts'
 
-const server = await startServer()
+const gate = commitGate()
+const server = await startServer({ between: gate.between })
 const { iam, kms } = sdk(server)
 const own = (resource: string) => `arn:aws:iam::000000000000:${resource}`
 const administrator = 'arn:aws:iam::aws:policy/AdministratorAccess'
@@ -152,6 +154,63 @@ test('what a service does in its caller\'s name is within the boundary as well',
     ssm.putParameter({ Name: 'secret', Value: 'x', Type: 'SecureString', KeyId }), 'AccessDeniedException',
     /no permissions boundary allows the kms:Encrypt action/,
   )
+})
+
+test('what a boundary keeps somebody from is not done, though it was decided before', async () => {
+  const PolicyArn = await newPolicy('narrowed', allow('*'))
+  const { kms: keys } = sdk(server, await bounded('nan', PolicyArn, administrator))
+  const KeyId = await newKey()
+  const change = () => assertRefused(
+    keys.updateKeyDescription({ KeyId, Description: 'late' }), 'AccessDeniedException',
+    /no permissions boundary allows the kms:UpdateKeyDescription action$/,
+  )
+  for (const narrow of [
+    () => iam.createPolicyVersion({ PolicyArn, PolicyDocument: policy(allow('ssm:*')), SetAsDefault: true }),
+    () => iam.putUserPermissionsBoundary({ UserName: 'nan', PermissionsBoundary: parametersAlone }),
+  ]) {
+    await iam.setDefaultPolicyVersion({ PolicyArn, VersionId: 'v1' })
+    const held = gate.hold('UpdateKeyDescription')
+    const refused = change()
+    const { release } = await held
+    await narrow()
+    release()
+    await refused
+  }
+  assert.equal((await kms.describeKey({ KeyId })).KeyMetadata!.Description, '')
+})
+
+test('whoever changes users and roles may be let to those within one boundary alone', async () => {
+  const within = { Condition: { StringEquals: { 'iam:PermissionsBoundary': keysAlone } } }
+  const identities = sdk(server, await createUser(server, 'oda', { ...allow('iam:*'), ...within })).iam
+  const role = (RoleName: string) => ({
+    RoleName, AssumeRolePolicyDocument: trusting(everyoneHere), PolicyDocument: trusting(everyoneHere), PolicyArn: administrator,
+  })
+  const inline = { PolicyName: 'all', PolicyDocument: policy(allow('*')) }
+  const changes: readonly (readonly [string, (RoleName: string) => Promise<unknown>])[] = [
+    ['GetRole', name => identities.getRole(role(name))],
+    ['UpdateRole', name => identities.updateRole({ RoleName: name, Description: 'changed' })],
+    ['UpdateAssumeRolePolicy', name => identities.updateAssumeRolePolicy(role(name))],
+    ['AttachRolePolicy', name => identities.attachRolePolicy(role(name))],
+    ['DetachRolePolicy', name => identities.detachRolePolicy(role(name))],
+    ['PutRolePolicy', name => identities.putRolePolicy({ ...role(name), ...inline })],
+    ['DeleteRolePolicy', name => identities.deleteRolePolicy({ ...role(name), ...inline })],
+    ['DeleteRolePermissionsBoundary', name => identities.deleteRolePermissionsBoundary(role(name))],
+    ['DeleteRole', name => identities.deleteRole(role(name))],
+  ]
+  await createRole(server, 'outside')
+  await iam.putRolePermissionsBoundary({ RoleName: 'outside', PermissionsBoundary: parametersAlone })
+  await createRole(server, 'without')
+  await identities.createRole({ ...role('inside'), PermissionsBoundary: keysAlone })
+  for (const [action, change] of changes) {
+    for (const name of ['outside', 'without']) {
+      const reason = new RegExp(`no identity-based policy allows the iam:${action} action$`)
+      await assertRefused(change(name), 'AccessDenied', reason, 403)
+    }
+    await change('inside')
+    if (action === 'DeleteRolePermissionsBoundary') {
+      await iam.putRolePermissionsBoundary({ RoleName: 'inside', PermissionsBoundary: keysAlone })
+    }
+  }
 })
 
 test('who may make users within a boundary alone makes none that may do more, and keeps his own', async () => {
