@@ -19,7 +19,7 @@ interface Listed {
 }
 
 /** Policies whose uses are counted between two turns of the event loop: a page may have a thousand. */
-const countedAtOnce = 64
+const countedAtOnce = 32
 
 /** What ListPolicies pages through. */
 export function policiesListed({ input, state }: Pick<Call<ListPoliciesRequest>, 'input' | 'state'>) {
