@@ -115,6 +115,7 @@ const provider = (more: object = {}): Input => i =>
 const both = (one: Input, other: Input): Input => (i, made) => ({ ...one(i, made), ...other(i, made) })
 const accessKey: Input = (i, made) => ({ AccessKeyId: made.accessKeys[i] })
 const inline = { PolicyName: 'inline' }
+const boundary = { PermissionsBoundary: 'arn:aws:iam::aws:policy/ReadOnlyAccess' }
 const tag = { 'Tags.member.1.Key': 'team', 'Tags.member.1.Value': 'a' }
 const tagKey = { 'TagKeys.member.1': 'team' }
 const page = () => ({ MaxItems: '100' })
@@ -151,7 +152,9 @@ const identities: readonly Plan[] = [
   iam('AttachRolePolicy', both(role(), managed())), iam('ListAttachedRolePolicies', role()),
   iam('AttachUserPolicy', both(user(), managed())), iam('ListAttachedUserPolicies', user()),
   iam('AttachGroupPolicy', both(group(), managed())), iam('ListAttachedGroupPolicies', group()),
+  iam('PutUserPermissionsBoundary', user(boundary)), iam('PutRolePermissionsBoundary', role(boundary)),
   iam('ListEntitiesForPolicy', managed()),
+  iam('DeleteUserPermissionsBoundary', user()), iam('DeleteRolePermissionsBoundary', role()),
   iam('DetachRolePolicy', both(role(), managed())),
   iam('DetachUserPolicy', both(user(), managed())), iam('DetachGroupPolicy', both(group(), managed())),
   iam('AddUserToGroup', both(group(), user())), iam('GetGroup', group()), iam('ListGroupsForUser', user()),

@@ -16,7 +16,6 @@ import { allow, createUser } from './kit/users.ts'
 /** Keys that no request of ours can have, by the reason; for one action alone where it stands in front. */
 const absent: Readonly<Record<string, readonly string[]>> = {
   'nobody can present an attestation document': ['kms:recipientattestation:*'],
-  'nobody can have a permissions boundary': ['iam:permissionsboundary'],
   'accounts alone are tagged': [
     'organizations:policytype', 'organizations:transferdirection', 'organizations:transfertype',
   ],

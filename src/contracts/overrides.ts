@@ -16,6 +16,8 @@ export interface Overrides {
 
 export interface OperationOverride {
   readonly unwrappedOutput?: true
+  /** Errors of the model that it answers as well. */
+  readonly moreErrors?: readonly string[]
 }
 
 /** In the model's own words. */

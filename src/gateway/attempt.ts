@@ -31,6 +31,8 @@ export interface Attempt {
   isDoubtful?: true
   /** Whether this attempt has asked again who is calling. */
   isConfirmed?: true
+  /** Whether the caller has a permissions boundary, as far as it was asked. */
+  isBounded?: true
   /** Whether the operation itself was reached. */
   handled?: true
   /** Why resources are denied that are decided about each by itself, by ARN. */

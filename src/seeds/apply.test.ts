@@ -41,6 +41,30 @@ parameters: { /middle: { type: String, value: a } }
   assert.deepEqual(await applySeed(folder, target), { created: 0, kept: 5 })
 })
 
+test('a boundary is put where there is none, in front of the policies', async t => {
+  const folder = seedFolder(t, `
+policies:
+  bounded: { path: /b/, document: { Version: 2012-10-17, Statement: { Effect: Allow, Action: "kms:*", Resource: "*" } } }
+users:
+  bounded: { permissionsBoundary: bounded, attachedPolicies: [bounded] }
+roles:
+  bounded:
+    permissionsBoundary: arn:aws:iam::aws:policy/ReadOnlyAccess
+    trust: { Version: 2012-10-17, Statement: { Effect: Allow, Action: "sts:AssumeRole", Principal: { AWS: "000000000000" } } }
+`)
+  assert.deepEqual(await applySeed(folder, target), { created: 6, kept: 0 })
+  const { User } = await iam.getUser({ UserName: 'bounded' })
+  assert.equal(User!.PermissionsBoundary!.PermissionsBoundaryArn, 'arn:aws:iam::000000000000:policy/b/bounded')
+  const boundaryOfRole = async () =>
+    (await iam.getRole({ RoleName: 'bounded' })).Role!.PermissionsBoundary!.PermissionsBoundaryArn
+  assert.equal(await boundaryOfRole(), 'arn:aws:iam::aws:policy/ReadOnlyAccess')
+  await iam.deleteUserPermissionsBoundary({ UserName: 'bounded' })
+  const other = 'arn:aws:iam::aws:policy/IAMReadOnlyAccess'
+  await iam.putRolePermissionsBoundary({ RoleName: 'bounded', PermissionsBoundary: other })
+  assert.deepEqual(await applySeed(folder, target), { created: 1, kept: 5 })
+  assert.equal(await boundaryOfRole(), other)
+})
+
 test('nothing is made of a seed of which anything is wrong', async t => {
   const folder = seedFolder(t, 'users: { early: {} }\nkeys: { alias/early: { rotationPeriodInDays: 1 } }\n')
   const message = /seed\.yaml:2:46: keys\.alias\/early\.rotationPeriodInDays is a whole number/

@@ -29,6 +29,8 @@ export function checkNames(seed: Located, folder: string): void {
       const members = entriesOf(value)
       requireDistinct(entriesOf(members.get('inlinePolicies')?.value), `${path}.inlinePolicies`, folded)
       requireNamed(members.get('attachedPolicies'), `${path}.attachedPolicies`, policies, 'policies')
+      const boundary = members.get('permissionsBoundary')
+      if (boundary) requireOneNamed(boundary.value, `${path}.permissionsBoundary`, policies, 'policies')
       requireNamed(members.get('groups'), `${path}.groups`, groups, 'groups')
     }
   }
@@ -54,11 +56,13 @@ function requireDistinct(entries: Entries, path: string, same: (name: string) =>
 /** What a list names stands in the file, but for what it names by an ARN. */
 function requireNamed(list: LocatedEntry | undefined, path: string, known: Entries, kind: string): void {
   if (list?.value.kind !== 'list') return
-  for (const [index, item] of list.value.items.entries()) {
-    const name = String((item as LocatedScalar).value)
-    if (name.startsWith('arn:') || known.has(name)) continue
-    throw new Misread(item, `${path}[${index}] names '${name}', which does not stand under ${kind} of this file.`)
-  }
+  for (const [index, item] of list.value.items.entries()) requireOneNamed(item, `${path}[${index}]`, known, kind)
+}
+
+function requireOneNamed(item: Located, path: string, known: Entries, kind: string): void {
+  const name = String((item as LocatedScalar).value)
+  if (name.startsWith('arn:') || known.has(name)) return
+  throw new Misread(item, `${path} names '${name}', which does not stand under ${kind} of this file.`)
 }
 
 function requireDistinctFiles(users: Entries, folder: string): void {

@@ -1,7 +1,7 @@
 import {
   AttachGroupPolicy, CreateGroup, GetGroup, GetGroupPolicy, ListAttachedGroupPolicies, PutGroupPolicy,
 } from '../contracts/iam.gen.ts'
-import { attachedArns, type Account, type Policies } from './managed-policies.ts'
+import { policyArns, type Account, type Policies } from './managed-policies.ts'
 import { attachedSteps, inlineSteps } from './policies-of.ts'
 import type { Group } from './seed.ts'
 import { found, type Step } from './step.ts'
@@ -22,7 +22,7 @@ export function groupSteps(GroupName: string, group: Group, policies: Policies, 
   })
   const attached = attachedSteps({
     place,
-    arns: attachedArns(group.attachedPolicies ?? [], policies, account),
+    arns: policyArns(group.attachedPolicies ?? [], policies, account),
     list: aws => aws.call(ListAttachedGroupPolicies, { GroupName }),
     attach: (aws, policy) => aws.call(AttachGroupPolicy, { GroupName, ...policy }),
   })

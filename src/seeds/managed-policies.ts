@@ -30,11 +30,14 @@ export function policySteps(policies: Policies, account: Account): Step[] {
   }))
 }
 
-/** What an entity has attached is named as the file's own policies are, or by an ARN. */
-export function attachedArns(names: readonly string[], policies: Policies, account: Account): readonly string[] {
+/** What an entity has attached, or is bounded by, is named as the file's own policies are, or by an ARN. */
+export function policyArns(names: readonly string[], policies: Policies, account: Account): readonly string[] {
   const own = new Map(Object.entries(policies))
   return names.map(name => {
     const policy = own.get(name)
     return policy ? arnOf(account, name, policy) : name
   })
 }
+
+export const boundaryArn = (name: string | undefined, policies: Policies, account: Account): string | undefined =>
+  (name === undefined ? undefined : policyArns([name], policies, account)[0])

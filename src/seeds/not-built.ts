@@ -1,6 +1,6 @@
 // What one could want in a seed and Stockade cannot make: whoever writes it is told what is missing, not that it is unknown.
 import { byName, type ByName } from '../core/by-name.ts'
-import { key, parameter, role, seed, user } from './schema.ts'
+import { key, parameter, seed, user } from './schema.ts'
 import type { ObjectSchema } from './schema-form.ts'
 
 /** By the part of a seed, the member's name and what it would take. */
@@ -12,12 +12,10 @@ export const notBuilt: ReadonlyMap<ObjectSchema, ByName<string>> = new Map([
     passwordPolicy: 'iam:UpdateAccountPasswordPolicy',
   })],
   [user, byName({
-    permissionsBoundary: 'iam:PutUserPermissionsBoundary',
     password: 'iam:CreateLoginProfile',
     loginProfile: 'iam:CreateLoginProfile',
     mfaDevice: 'iam:CreateVirtualMFADevice',
   })],
-  [role, byName({ permissionsBoundary: 'iam:PutRolePermissionsBoundary' })],
   [key, byName({
     keySpec: 'kms:CreateKey with KeySpec',
     keyUsage: 'kms:CreateKey with KeyUsage',

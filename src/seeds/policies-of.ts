@@ -18,6 +18,21 @@ export function inlineSteps({ place, policies = {}, isThere, put }: Inline): Ste
   }))
 }
 
+interface Bounded {
+  readonly place: string
+  readonly arn: string | undefined
+  /** Whatever the boundary that it has. */
+  isBounded(aws: Aws): Promise<boolean>
+  bound(aws: Aws, boundary: { readonly PermissionsBoundary: string }): Promise<unknown>
+}
+
+/** It stands in front of the policies: nobody may for a moment what it keeps him from. */
+export function boundarySteps({ place, arn, isBounded, bound }: Bounded): Step[] {
+  if (arn === undefined) return []
+  const make: Step['make'] = aws => bound(aws, { PermissionsBoundary: arn })
+  return [{ place: `${place}.permissionsBoundary`, isThere: isBounded, make }]
+}
+
 interface Attached {
   readonly place: string
   readonly arns: readonly string[]

@@ -1,8 +1,8 @@
 import {
-  AttachRolePolicy, CreateRole, GetRole, GetRolePolicy, ListAttachedRolePolicies, PutRolePolicy,
+  AttachRolePolicy, CreateRole, GetRole, GetRolePolicy, ListAttachedRolePolicies, PutRolePermissionsBoundary, PutRolePolicy,
 } from '../contracts/iam.gen.ts'
-import { attachedArns, type Account, type Policies } from './managed-policies.ts'
-import { attachedSteps, inlineSteps } from './policies-of.ts'
+import { boundaryArn, policyArns, type Account, type Policies } from './managed-policies.ts'
+import { attachedSteps, boundarySteps, inlineSteps } from './policies-of.ts'
 import type { Role } from './seed.ts'
 import { found, type Step } from './step.ts'
 import { tagMembers } from './tags.ts'
@@ -23,6 +23,12 @@ export function roleSteps(RoleName: string, role: Role, policies: Policies, acco
     }),
     ifMade: 'EntityAlreadyExists',
   }
+  const bounded = boundarySteps({
+    place,
+    arn: boundaryArn(role.permissionsBoundary, policies, account),
+    isBounded: async aws => (await aws.call(GetRole, { RoleName })).Role.PermissionsBoundary !== undefined,
+    bound: (aws, boundary) => aws.call(PutRolePermissionsBoundary, { RoleName, ...boundary }),
+  })
   const inline = inlineSteps({
     place,
     policies: role.inlinePolicies,
@@ -31,9 +37,9 @@ export function roleSteps(RoleName: string, role: Role, policies: Policies, acco
   })
   const attached = attachedSteps({
     place,
-    arns: attachedArns(role.attachedPolicies ?? [], policies, account),
+    arns: policyArns(role.attachedPolicies ?? [], policies, account),
     list: aws => aws.call(ListAttachedRolePolicies, { RoleName }),
     attach: (aws, policy) => aws.call(AttachRolePolicy, { RoleName, ...policy }),
   })
-  return [made, ...inline, ...attached]
+  return [made, ...bounded, ...inline, ...attached]
 }

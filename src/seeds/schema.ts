@@ -35,6 +35,11 @@ const attachedPolicies = {
   uniqueItems: true,
 } as const
 
+const permissionsBoundary = text(
+  'The managed policy that says what it may do at most: a name under `policies` of this file, or an ARN.',
+  { minLength: 1, maxLength: 2048 },
+)
+
 export const memberAccount: ObjectSchema = {
   type: 'object',
   properties: {
@@ -78,6 +83,7 @@ export const user: ObjectSchema = {
     },
     inlinePolicies,
     attachedPolicies,
+    permissionsBoundary,
     accessKey: text(
       'A file, from the folder of the seed on. An access key is made for the user, and written there in the form of an AWS '
         + 'credentials file.',
@@ -118,6 +124,7 @@ export const role: ObjectSchema = {
     },
     inlinePolicies,
     attachedPolicies,
+    permissionsBoundary,
   },
   required: ['trust'],
   additionalProperties: false,

@@ -38,6 +38,7 @@ export interface Group {
 }
 
 export interface User extends Group {
+  readonly permissionsBoundary?: string
   readonly tags?: Tags
   readonly groups?: readonly string[]
   /** The file that its access key is written to. */
@@ -51,6 +52,7 @@ export interface OpenIdConnectProvider {
 }
 
 export interface Role extends Group {
+  readonly permissionsBoundary?: string
   readonly description?: string
   readonly tags?: Tags
   /** Who may assume it. */

@@ -1,10 +1,10 @@
 import {
   AddUserToGroup, AttachUserPolicy, CreateUser, GetUser, GetUserPolicy, ListAttachedUserPolicies, ListGroupsForUser,
-  PutUserPolicy,
+  PutUserPermissionsBoundary, PutUserPolicy,
 } from '../contracts/iam.gen.ts'
 import { accessKeyStep } from './access-keys.ts'
-import { attachedArns, type Account, type Policies } from './managed-policies.ts'
-import { attachedSteps, inlineSteps } from './policies-of.ts'
+import { boundaryArn, policyArns, type Account, type Policies } from './managed-policies.ts'
+import { attachedSteps, boundarySteps, inlineSteps } from './policies-of.ts'
 import type { User } from './seed.ts'
 import { found, itemOf, type Step } from './step.ts'
 import { tagMembers } from './tags.ts'
@@ -21,6 +21,12 @@ export function userSteps(name: string, user: User, policies: Policies, account:
     }),
     ifMade: 'EntityAlreadyExists',
   }
+  const bounded = boundarySteps({
+    place,
+    arn: boundaryArn(user.permissionsBoundary, policies, account),
+    isBounded: async aws => (await aws.call(GetUser, { UserName })).User?.PermissionsBoundary !== undefined,
+    bound: (aws, boundary) => aws.call(PutUserPermissionsBoundary, { UserName, ...boundary }),
+  })
   const inline = inlineSteps({
     place,
     policies: user.inlinePolicies,
@@ -29,7 +35,7 @@ export function userSteps(name: string, user: User, policies: Policies, account:
   })
   const attached = attachedSteps({
     place,
-    arns: attachedArns(user.attachedPolicies ?? [], policies, account),
+    arns: policyArns(user.attachedPolicies ?? [], policies, account),
     list: aws => aws.call(ListAttachedUserPolicies, { UserName }),
     attach: (aws, policy) => aws.call(AttachUserPolicy, { UserName, ...policy }),
   })
@@ -42,5 +48,5 @@ export function userSteps(name: string, user: User, policies: Policies, account:
     make: aws => aws.call(AddUserToGroup, { UserName, GroupName }),
   }))
   const key = user.accessKey === undefined ? [] : [accessKeyStep(UserName, user.accessKey, folder)]
-  return [made, ...inline, ...attached, ...joined, ...key]
+  return [made, ...bounded, ...inline, ...attached, ...joined, ...key]
 }

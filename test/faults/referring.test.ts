@@ -94,6 +94,39 @@ test('a policy is attached while it goes', async () => {
   assert.equal((await iam.getPolicy(made)).Policy?.AttachmentCount, 0)
 })
 
+test('a policy goes while it is made a boundary', async () => {
+  const { PolicyArn } = await createPolicy('gone-boundary')
+  await meanwhile(
+    'PutUserPermissionsBoundary',
+    () => assertRefused(
+      iam.putUserPermissionsBoundary({ UserName: 'ann', PermissionsBoundary: PolicyArn }), 'NoSuchEntity',
+      `Scope ARN: ${PolicyArn} does not exist or is not attachable.`, 404,
+    ),
+    () => iam.deletePolicy({ PolicyArn }),
+  )
+  assert.equal((await iam.getUser({ UserName: 'ann' })).User!.PermissionsBoundary, undefined)
+})
+
+test('a policy is made a boundary while it goes, and of a user who goes with it', async () => {
+  const made = await createPolicy('kept-boundary')
+  await meanwhile(
+    'DeletePolicy',
+    () => assertRefused(iam.deletePolicy(made), 'DeleteConflict', 'Cannot delete a policy attached to entities.', 409),
+    () => iam.createUser({ UserName: 'brief', PermissionsBoundary: made.PolicyArn }),
+  )
+  assert.equal((await iam.getPolicy(made)).Policy?.PermissionsBoundaryUsageCount, 1)
+  const other = await createPolicy('other-boundary')
+  await meanwhile(
+    'DeleteUser',
+    () => iam.deleteUser({ UserName: 'brief' }),
+    () => iam.putUserPermissionsBoundary({ UserName: 'brief', PermissionsBoundary: other.PolicyArn }),
+  )
+  for (const one of [made, other]) {
+    assert.equal((await iam.getPolicy(one)).Policy?.PermissionsBoundaryUsageCount, 0)
+    await iam.deletePolicy(one)
+  }
+})
+
 test('a policy is attached while it gets another default version, which counts for whom it is attached to', async () => {
   for (const [name, operation] of [['first', 'AttachUserPolicy'], ['second', 'CreatePolicyVersion']] as const) {
     const made = await createPolicy(name)

@@ -35,6 +35,7 @@ interface Revocation {
   give(clients: Sdk, subject: Subject): Promise<unknown>
 }
 
+const parametersAlone = 'arn:aws:iam::aws:policy/AmazonSSMFullAccess'
 const ofKey = ({ UserName, identity }: Subject) => ({ UserName, AccessKeyId: identity.accessKeyId })
 const ofPolicy = ({ UserName, PolicyArn }: Subject) => ({ UserName, PolicyArn })
 
@@ -50,6 +51,12 @@ const revocations: readonly Revocation[] = [
     code: 'AccessDeniedException',
     take: ({ iam }, subject) => iam.detachUserPolicy(ofPolicy(subject)),
     give: ({ iam }, subject) => iam.attachUserPolicy(ofPolicy(subject)),
+  },
+  {
+    name: 'a boundary put',
+    code: 'AccessDeniedException',
+    take: ({ iam }, { UserName }) => iam.putUserPermissionsBoundary({ UserName, PermissionsBoundary: parametersAlone }),
+    give: ({ iam }, { UserName }) => iam.deleteUserPermissionsBoundary({ UserName }),
   },
   {
     name: 'an access key deactivated',

@@ -65,6 +65,10 @@ test('overrides change the model they name, and nothing else', () => {
   const unwrapped = applyOverrides(model, { operations: { Tag: { unwrappedOutput: true } } })
   assert.match(contractText(service, unwrapped, iam), /^  unwrappedOutput: true,$/m)
   assert.throws(() => applyOverrides(model, { operations: { constructor: {} } }), /no operation 'constructor'/)
+  const failing = (...moreErrors: string[]) => applyOverrides(model, { operations: { Tag: { moreErrors } } })
+  assert.deepEqual(failing('Name').operations['Tag']!.errors, [{ shape: 'Broken' }, { shape: 'Name' }])
+  assert.throws(() => failing('Broken'), /'Tag' has 'Broken' by its model/)
+  assert.throws(() => failing('Nothing'), /no shape 'Nothing'/)
 })
 
 const rest: Model = {

@@ -32,6 +32,7 @@ async function requireAll(
 ): Promise<void> {
   const { gateway: { turns }, call: { input, scope: { caller } } } = attempt
   const sharer = sharerOf(caller)
+  if (policies.boundary) attempt.isBounded = true
   try {
     for (const { action, on, when, each } of access) {
       if (when && !when(input)) continue
@@ -171,15 +172,17 @@ function requireSomewhere(attempt: Attempt, action: string, policies: PrincipalP
   if (!decision.allowed) throw failure('AccessDeniedException', explainDenial(asTold(attempt.call, question), decision))
 }
 
-const everythingAllowed: PrincipalPolicies = {
-  identity: [{
-    policy: compilePolicy('{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}', 'identity'),
-  }],
+const allowing = {
+  policy: compilePolicy('{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}', 'identity'),
 }
+const everythingAllowed: PrincipalPolicies = { identity: [allowing] }
+/** AWS: a Deny with NotPrincipal holds for whoever has a boundary, whatever that allows. */
+const everythingAllowedWithin: PrincipalPolicies = { identity: [allowing], boundary: allowing }
 
 /** Whether the resource's own policy allows it to the caller, or leaves it to identity policies, in a request like this one. */
 export async function permits(attempt: Attempt, action: string, resource: Resource): Promise<boolean> {
-  const question = { ...asked(attempt, action, everythingAllowed, resource), resource }
+  const policies = attempt.isBounded ? everythingAllowedWithin : everythingAllowed
+  const question = { ...asked(attempt, action, policies, resource), resource }
   return (await evaluateKnowing(attempt, attempt.state, question)).allowed
 }
 

@@ -67,14 +67,6 @@ export const wrongSeeds: readonly WrongSeed[] = [
     'roles: { a: { trust: { b: c }, maxSessionDuration: 900 } }', '1:52',
     /^roles\.a\.maxSessionDuration is a whole number from 3600 to 43200\.$/,
   ),
-  wrong(
-    'roles: { a: { trust: { b: c }, permissionsBoundary: d } }', '1:32',
-    /not have iam:PutRolePermissionsBoundary yet: leave it out\.$/,
-  ),
-  wrong(
-    'users: { ann: { permissionsBoundary: x } }', '1:17',
-    /does not have iam:PutUserPermissionsBoundary yet: leave it out\.$/,
-  ),
   wrong('keys: { alias/a: { multiRegion: true } }', '1:20', /does not have kms:CreateKey with MultiRegion yet: leave it out\.$/),
   wrong(
     'parameters: { a: { type: String, value: b, tier: Advanced } }', '1:44',
@@ -103,6 +95,14 @@ export const wrongSeeds: readonly WrongSeed[] = [
   beyond(
     'users: { ann: { attachedPolicies: [read] } }', '1:36',
     /names 'read', which does not stand under policies of this file\.$/,
+  ),
+  beyond(
+    'roles: { a: { trust: { b: c }, permissionsBoundary: d } }', '1:53',
+    /^roles\.a\.permissionsBoundary names 'd', which does not stand under policies of this file\.$/,
+  ),
+  beyond(
+    'users: { ann: { permissionsBoundary: x } }', '1:38',
+    /^users\.ann\.permissionsBoundary names 'x', which does not stand under policies of this file\.$/,
   ),
   ...['k', './k', 'out/../k', JSON.stringify(resolve('k'))].map(same => beyond(
     `users: { a: { accessKey: k }, b: { accessKey: ${same} } }`, '1:47',

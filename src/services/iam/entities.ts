@@ -1,7 +1,9 @@
 // What users, groups and roles have in common: a name under a path, and what their records hold of policies.
 import { formatArn } from '../../core/arn.ts'
-import type { Resolver, Scope } from '../../gateway/operation.ts'
+import type { Tags } from '../../core/tags.ts'
+import type { ConditionKeys, Resolver, Scope } from '../../gateway/operation.ts'
 import type { InlinePolicies } from './policies/inline-policies.ts'
+import { resourceTagKeys } from './tags.ts'
 
 /** A managed policy as its holder's record names it. */
 export interface NamedPolicy {
@@ -15,6 +17,19 @@ export interface PolicyHolder {
   /** The managed policies: what their default versions say. */
   readonly attached: readonly NamedPolicy[]
 }
+
+/** Who may have a permissions boundary, a managed policy that says what it may at most: a user or a role. */
+export interface Bounded {
+  readonly boundary?: NamedPolicy
+}
+
+/** What policies ask of a user or a role that is there: its tags, and its boundary, whatever the request says. */
+export const entityKeys = ({ tags, boundary }: Bounded & { readonly tags: Tags }): ConditionKeys =>
+  new Map([...resourceTagKeys(tags), ['iam:permissionsboundary', () => boundary?.arn]])
+
+/** As IAM's answers show it of one user or role, and no list does. */
+export const shownBoundary = ({ boundary }: Bounded) =>
+  (boundary ? { PermissionsBoundary: { PermissionsBoundaryType: 'Policy', PermissionsBoundaryArn: boundary.arn } } : {})
 
 type Kind = 'user' | 'group' | 'role' | 'policy'
 

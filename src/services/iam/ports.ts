@@ -100,8 +100,8 @@ export const principals: Principals = {
     return andThen(holderOf(home, caller), principal => {
       if (!principal) return noPolicies
       const limits = caller.kind === 'assumed-role' ? caller.assumed.policies : undefined
-      return andThen(holdPolicies(home, principal, turns, limits), ({ policies, session, release }) => {
-        return { identity: policies, ...(session && { session }), release }
+      return andThen(holdPolicies(home, principal, turns, limits), ({ policies, boundary, session, release }) => {
+        return { identity: policies, ...(boundary && { boundary }), ...(session && { session }), release }
       })
     })
   },

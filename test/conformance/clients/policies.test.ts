@@ -2,11 +2,12 @@
 import assert from 'node:assert/strict'
 import {
   AttachGroupPolicy, AttachUserPolicy, CreatePolicy, CreatePolicyVersion, DeleteGroupPolicy, DeletePolicy, DeletePolicyVersion,
-  DeleteUserPolicy, DetachGroupPolicy, DetachUserPolicy, GetGroupPolicy, GetPolicy, GetPolicyVersion, GetUserPolicy,
-  ListAttachedGroupPolicies, ListAttachedUserPolicies, ListEntitiesForPolicy, ListGroupPolicies, ListPolicies, ListPolicyTags,
-  ListPolicyVersions, ListUserPolicies, PutGroupPolicy, PutUserPolicy, SetDefaultPolicyVersion, TagPolicy, UntagPolicy,
+  DeleteUserPermissionsBoundary, DeleteUserPolicy, DetachGroupPolicy, DetachUserPolicy, GetGroupPolicy, GetPolicy,
+  GetPolicyVersion, GetUser, GetUserPolicy, ListAttachedGroupPolicies, ListAttachedUserPolicies, ListEntitiesForPolicy,
+  ListGroupPolicies, ListPolicies, ListPolicyTags, ListPolicyVersions, ListUserPolicies, PutGroupPolicy,
+  PutUserPermissionsBoundary, PutUserPolicy, SetDefaultPolicyVersion, TagPolicy, UntagPolicy,
 } from '../../../src/contracts/iam.gen.ts'
-import { ListAliases } from '../../../src/contracts/kms.gen.ts'
+import { ListAliases, ListKeys } from '../../../src/contracts/kms.gen.ts'
 import { refused, type AnyClient } from '../../kit/any-client.ts'
 import { throughEveryClient } from '../../kit/every-client.ts'
 import { account, root, type Identity } from '../../kit/identity.ts'
@@ -118,6 +119,23 @@ async function versions(client: AnyClient, server: TestServer): Promise<void> {
   assert.deepEqual([Policy?.DefaultVersionId, Policy?.AttachmentCount], ['v2', 1])
 }
 
+async function boundaries(client: AnyClient, server: TestServer): Promise<void> {
+  const { call } = client
+  const UserName = 'eve'
+  const caller = await createUser(server, UserName, allow('kms:*'))
+  const PermissionsBoundary = await newPolicy(server, 'ceiling')
+  await call(root, PutUserPermissionsBoundary, { UserName, PermissionsBoundary })
+  await listingOf(client, caller).allowed()
+  const { User } = await call(root, GetUser, { UserName })
+  assert.deepEqual(User?.PermissionsBoundary, { PermissionsBoundaryType: 'Policy', PermissionsBoundaryArn: PermissionsBoundary })
+  await refused(call(caller, ListKeys, {}), 'AccessDeniedException', /no permissions boundary allows the kms:ListKeys action$/)
+  const filter = { PolicyArn: PermissionsBoundary, PolicyUsageFilter: 'PermissionsBoundary' } as const
+  const { PolicyUsers } = await call(root, ListEntitiesForPolicy, filter)
+  assert.deepEqual(PolicyUsers?.map(user => user.UserName), [UserName])
+  await call(root, DeleteUserPermissionsBoundary, { UserName })
+  assert.deepEqual((await call(caller, ListKeys, {})).Keys, [])
+}
+
 async function tags({ call }: AnyClient, server: TestServer): Promise<void> {
   const PolicyArn = await newPolicy(server, 'tagged')
   const [team, cost] = [{ Key: 'team', Value: 'blue' }, { Key: 'cost', Value: 'grüße 1' }]
@@ -140,6 +158,7 @@ throughEveryClient({
   'a policy attached to a user allows, and one inline in its group denies': attachedAndInline,
   'a policy attached to a group allows its members, and is not deleted before it is detached': attachedToGroup,
   'another version of a policy decides from when it is the default': versions,
+  'a user does no more than its boundary allows, while it has one': boundaries,
   'a policy has the tags that were not taken off again': tags,
   'every policy under a path is listed, page by page': paging,
 })

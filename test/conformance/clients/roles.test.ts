@@ -2,10 +2,11 @@
 import assert from 'node:assert/strict'
 import {
   AddClientIDToOpenIDConnectProvider, AttachRolePolicy, CreateOpenIDConnectProvider, CreateRole, DeleteOpenIDConnectProvider,
-  DeleteRole, DeleteRolePolicy, DetachRolePolicy, GetOpenIDConnectProvider, GetRole, GetRolePolicy, ListAttachedRolePolicies,
-  ListInstanceProfilesForRole, ListOpenIDConnectProviders, ListOpenIDConnectProviderTags, ListRolePolicies, ListRoles,
-  ListRoleTags, PutRolePolicy, RemoveClientIDFromOpenIDConnectProvider, TagOpenIDConnectProvider, TagRole,
-  UntagOpenIDConnectProvider, UntagRole, UpdateAssumeRolePolicy, UpdateOpenIDConnectProviderThumbprint, UpdateRole,
+  DeleteRole, DeleteRolePermissionsBoundary, DeleteRolePolicy, DetachRolePolicy, GetOpenIDConnectProvider, GetRole,
+  GetRolePolicy, ListAttachedRolePolicies, ListInstanceProfilesForRole, ListOpenIDConnectProviders,
+  ListOpenIDConnectProviderTags, ListRolePolicies, ListRoles, ListRoleTags, PutRolePermissionsBoundary, PutRolePolicy,
+  RemoveClientIDFromOpenIDConnectProvider, TagOpenIDConnectProvider, TagRole, UntagOpenIDConnectProvider, UntagRole,
+  UpdateAssumeRolePolicy, UpdateOpenIDConnectProviderThumbprint, UpdateRole,
 } from '../../../src/contracts/iam.gen.ts'
 import { AssumeRoleWithWebIdentity, GetCallerIdentity } from '../../../src/contracts/sts.gen.ts'
 import { refused, type AnyClient } from '../../kit/any-client.ts'
@@ -57,6 +58,11 @@ async function rolePolicies({ call }: AnyClient): Promise<void> {
   assert.deepEqual(AttachedPolicies, [{ PolicyName: 'IAMReadOnlyAccess', PolicyArn }])
   await refused(call(root, DeleteRole, { RoleName }), 'DeleteConflict', 'Cannot delete entity, must delete policies first.')
   await call(root, DetachRolePolicy, { RoleName, PolicyArn })
+  const boundaryOf = async () => (await call(root, GetRole, { RoleName })).Role.PermissionsBoundary
+  await call(root, PutRolePermissionsBoundary, { RoleName, PermissionsBoundary: PolicyArn })
+  assert.deepEqual(await boundaryOf(), { PermissionsBoundaryType: 'Policy', PermissionsBoundaryArn: PolicyArn })
+  await call(root, DeleteRolePermissionsBoundary, { RoleName })
+  assert.equal(await boundaryOf(), undefined)
   await call(root, DeleteRolePolicy, { RoleName, PolicyName: 'one' })
   await call(root, DeleteRole, { RoleName })
 }

@@ -8,6 +8,7 @@ import { live, type Attributes } from './life.ts'
 
 const caller = [account, `arn:aws:iam::${account}:root`]
 const managed = 'arn:aws:iam::aws:policy/ReadOnlyAccess'
+const reader = `arn:aws:iam::${account}:policy/shop/shop-reader`
 const life = {
   configuration: 'iam.tf',
   importedBy: {
@@ -19,6 +20,7 @@ const life = {
     aws_iam_group_policy_attachments_exclusive: 'group_name',
     aws_iam_openid_connect_provider: 'arn',
     aws_iam_policy: 'arn',
+    aws_iam_role: 'name',
     aws_iam_user: 'name',
     aws_iam_user_group_membership: ({ user, groups }: Attributes) => [user, ...groups!].join('/'),
     aws_iam_user_policies_exclusive: 'user_name',
@@ -29,16 +31,18 @@ const life = {
   outputs: [
     {
       caller, user: `arn:aws:iam::${account}:user/shop-of-old`, tags: { team: 'shop', stage: 'test' },
+      boundaries: [managed, reader],
       clerks: ['clerk'], managed, keys: ['Active'], services: [],
     },
     {
       caller, user: `arn:aws:iam::${account}:user/services/shop`, tags: { team: 'orders' },
+      boundaries: [reader, ''],
       clerks: ['clerk', 'shop'], managed, keys: ['Inactive'], services: ['shop'],
     },
   ],
 } as const
 
-test('users, groups, policies and who has them, and a provider', { skip: withoutTerraform }, async t => {
+test('users, groups, a role, policies and who has them, and a provider', { skip: withoutTerraform }, async t => {
   const server = await startServer()
   const { iam } = sdk(server)
   const { end } = await live(t, server, life)
@@ -46,6 +50,6 @@ test('users, groups, policies and who has them, and a provider', { skip: without
   assert.deepEqual(AttachedPolicies!.map(({ PolicyArn }) => PolicyArn), [managed])
   await end()
   const { SummaryMap } = await iam.getAccountSummary({})
-  const { Users, Groups, Policies, Providers } = SummaryMap!
-  assert.deepEqual([Users, Groups, Policies, Providers], [0, 0, 0, 0])
+  const { Users, Groups, Roles, Policies, Providers } = SummaryMap!
+  assert.deepEqual([Users, Groups, Roles, Policies, Providers], [0, 0, 0, 0, 0])
 })

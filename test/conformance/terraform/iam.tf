@@ -70,8 +70,18 @@ resource "aws_iam_user" "shop" {
 }
 
 resource "aws_iam_user" "clerk" {
-  name = "clerk"
-  tags = var.changed ? { team = "orders" } : { team = "shop", stage = "test" }
+  name                 = "clerk"
+  tags                 = var.changed ? { team = "orders" } : { team = "shop", stage = "test" }
+  permissions_boundary = var.changed ? aws_iam_policy.reader.arn : "arn:aws:iam::aws:policy/ReadOnlyAccess"
+}
+
+resource "aws_iam_role" "builder" {
+  name                 = "builder"
+  permissions_boundary = var.changed ? null : aws_iam_policy.reader.arn
+  assume_role_policy = jsonencode({
+    Version   = "2012-10-17"
+    Statement = [{ Effect = "Allow", Action = "sts:AssumeRole", Principal = { AWS = aws_iam_user.clerk.arn } }]
+  })
 }
 
 resource "aws_iam_user_policy" "shop" {
@@ -153,6 +163,11 @@ data "aws_iam_user" "clerk" {
   depends_on = [aws_iam_user.clerk]
 }
 
+data "aws_iam_role" "builder" {
+  name       = aws_iam_role.builder.name
+  depends_on = [aws_iam_role.builder]
+}
+
 data "aws_iam_group" "clerks" {
   group_name = aws_iam_group.clerks.name
   depends_on = [aws_iam_group_membership.clerks]
@@ -186,6 +201,10 @@ output "user" {
 
 output "tags" {
   value = data.aws_iam_user.clerk.tags
+}
+
+output "boundaries" {
+  value = [data.aws_iam_user.clerk.permissions_boundary, data.aws_iam_role.builder.permissions_boundary]
 }
 
 output "clerks" {

@@ -2,7 +2,7 @@ import { CreatePolicy } from '../../../contracts/iam.gen.ts'
 import { wholeSeconds } from '../../../core/clock.ts'
 import { operation } from '../../../gateway/operation.ts'
 import { namesOf } from '../history-names.ts'
-import { describePolicy, ManagedPolicies, newPolicy, newPolicyId } from '../policies/managed-policies.ts'
+import { describePolicy, ManagedPolicies, newPolicy, newPolicyId, unused } from '../policies/managed-policies.ts'
 import { PolicyVersions, requireManagedPolicyDocument } from '../policies/policy-versions.ts'
 import { policyTags, shownTags, withTags } from '../tags.ts'
 
@@ -39,6 +39,6 @@ export default operation(CreatePolicy, {
     }
     await state.insert(ManagedPolicies, policy)
     await state.insert(PolicyVersions, { policyId: policy.id, number: 1, document, createdAt })
-    return { Policy: { ...describePolicy(policy, 0), ...shownTags(policy.tags) } }
+    return { Policy: { ...describePolicy(policy, unused), ...shownTags(policy.tags) } }
   },
 })

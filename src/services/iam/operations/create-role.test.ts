@@ -81,14 +81,41 @@ test('a trust policy has 2048 characters, white space not counted', async () => 
   }
 })
 
-test('sessions of less than an hour or more than twelve, and boundaries', async () => {
+test('sessions of less than an hour or more than twelve', async () => {
   for (const MaxSessionDuration of [3599, 43_201]) {
     await assertRefused(make('bad', undefined, { MaxSessionDuration }), 'ValidationError', /maxSessionDuration/)
   }
+})
+
+test('a role may be made with a boundary, which no list shows', async () => {
+  const PermissionsBoundary = 'arn:aws:iam::aws:policy/ReadOnlyAccess'
+  const shown = { PermissionsBoundaryType: 'Policy', PermissionsBoundaryArn: PermissionsBoundary }
+  const rule = { ...allow('iam:CreateRole'), Condition: { StringEquals: { 'iam:PermissionsBoundary': PermissionsBoundary } } }
+  const { iam: clerk } = sdk(server, await createUser(server, 'boundary-clerk', rule))
+  const role = { RoleName: 'bounded', AssumeRolePolicyDocument: trusting(everyoneHere) }
   await assertRefused(
-    make('bad', undefined, { PermissionsBoundary: 'arn:aws:iam::aws:policy/AdministratorAccess' }), 'NotImplemented',
-    'iam:CreateRole with PermissionsBoundary is not implemented by Stockade.', 501,
+    clerk.createRole(role), 'AccessDenied', /no identity-based policy allows the iam:CreateRole action$/, 403,
   )
+  assert.deepEqual((await clerk.createRole({ ...role, PermissionsBoundary })).Role!.PermissionsBoundary, shown)
+  assert.deepEqual((await iam.getRole({ RoleName: 'bounded' })).Role!.PermissionsBoundary, shown)
+  const { Roles } = await iam.listRoles({})
+  assert.equal(Roles!.find(({ RoleName }) => RoleName === 'bounded')!.PermissionsBoundary, undefined)
+  const { requestParameters } = await lastRecord(server, 'CreateRole')
+  assert.equal((requestParameters as { permissionsBoundary: string }).permissionsBoundary, PermissionsBoundary)
+})
+
+test('what can be no boundary makes no role', async () => {
+  const refused = (PermissionsBoundary: string, code: string, message: string, status = 400) =>
+    assertRefused(make('bad', undefined, { PermissionsBoundary }), code, message, status)
+  const missing = own('policy/none')
+  await refused(missing, 'NoSuchEntity', `Scope ARN: ${missing} does not exist or is not attachable.`, 404)
+  await refused(own('role/x'), 'InvalidInput', `ARN ${own('role/x')} is not valid.`)
+  await refused('x'.repeat(20), 'ValidationError', 'Invalid ARN:  Could not be parsed!')
+  await refused(
+    'arn:aws:iam::aws:policy/aws-service-role/AWSSupportServiceRolePolicy', 'PolicyNotAttachable',
+    'Cannot attach a Service Role Policy to a Customer Role.',
+  )
+  await assertRefused(iam.getRole({ RoleName: 'bad' }), 'NoSuchEntity', 'The role with name bad cannot be found.', 404)
 })
 
 test('the permission is asked on the path that the role is to have, and another for tags', async () => {

@@ -1,6 +1,8 @@
 import { CreateRole } from '../../../contracts/iam.gen.ts'
 import { wholeSeconds } from '../../../core/clock.ts'
 import { operation } from '../../../gateway/operation.ts'
+import { shownBoundary } from '../entities.ts'
+import { bind } from '../policies/boundaries.ts'
 import { describeRole, findRole, insertRole, newRole, newRoleId, roleNames } from '../roles/roles.ts'
 import { keepTrust } from '../roles/trust-policies.ts'
 import { shownTags, userTags, withTags } from '../tags.ts'
@@ -19,12 +21,11 @@ export default operation(CreateRole, {
   },
   async handle(call) {
     const { input, scope, state, once, principals, error } = call
-    if (input.PermissionsBoundary !== undefined) throw call.unbuilt('PermissionsBoundary')
     const trust = await keepTrust(call, input.AssumeRolePolicyDocument)
     if (await findRole(state, input.RoleName)) {
       throw error('EntityAlreadyExistsException', `Role with name ${input.RoleName} already exists.`)
     }
-    const role = {
+    const unbound = {
       id: once('role id', newRoleId),
       account: scope.account,
       partition: scope.partition,
@@ -38,9 +39,10 @@ export default operation(CreateRole, {
       policies: {},
       attached: [],
     }
+    const role = { ...unbound, ...(await bind(call, 'role', unbound)) }
     await insertRole(state, role)
     // AWS: how long its sessions may be is not told to who makes it (recorded).
     const { MaxSessionDuration: _, ...made } = await describeRole(role, principals)
-    return { Role: { ...made, ...shownTags(role.tags) } }
+    return { Role: { ...made, ...shownBoundary(role), ...shownTags(role.tags) } }
   },
 })

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { assertRecord } from '../../../../test/kit/record.ts'
+import { assertRecord, lastRecord } from '../../../../test/kit/record.ts'
 import { assertRefused } from '../../../../test/kit/refusal.ts'
 import { sdk } from '../../../../test/kit/sdk.ts'
 import { startServer } from '../../../../test/kit/server.ts'
@@ -63,9 +63,40 @@ test('the permission is asked on the path that the user is to have', async () =>
   )
 })
 
-test('a permissions boundary is not built and says so', async () => {
+test('a user may be made with a boundary, and a policy may let nobody make one without', async () => {
+  const PermissionsBoundary = 'arn:aws:iam::aws:policy/ReadOnlyAccess'
+  const shown = { PermissionsBoundaryType: 'Policy', PermissionsBoundaryArn: PermissionsBoundary }
+  const rule = { ...allow('iam:CreateUser'), Condition: { StringEquals: { 'iam:PermissionsBoundary': PermissionsBoundary } } }
+  const { iam: clerk } = sdk(server, await createUser(server, 'boundary-clerk', rule))
+  const { User } = await clerk.createUser({ UserName: 'fay', PermissionsBoundary })
+  assert.deepEqual(User!.PermissionsBoundary, shown)
+  const { requestParameters, responseElements } = await lastRecord(server, 'CreateUser')
+  assert.deepEqual(requestParameters, { userName: 'fay', permissionsBoundary: PermissionsBoundary })
+  assert.deepEqual((responseElements as { user: { permissionsBoundary: object } }).user.permissionsBoundary, {
+    permissionsBoundaryType: 'Policy', permissionsBoundaryArn: PermissionsBoundary,
+  })
+  assert.deepEqual((await iam.getUser({ UserName: 'fay' })).User!.PermissionsBoundary, shown)
+  const { Users } = await iam.listUsers({})
+  assert.equal(Users!.find(({ UserName }) => UserName === 'fay')!.PermissionsBoundary, undefined)
+  for (const other of [{}, { PermissionsBoundary: 'arn:aws:iam::aws:policy/AdministratorAccess' }]) {
+    await assertRefused(
+      clerk.createUser({ UserName: 'gus', ...other }), 'AccessDenied',
+      /no identity-based policy allows the iam:CreateUser action$/, 403,
+    )
+  }
+})
+
+test('what can be no boundary makes no user', async () => {
+  const make = (PermissionsBoundary: string) => iam.createUser({ UserName: 'hal', PermissionsBoundary })
+  const missing = 'arn:aws:iam::000000000000:policy/none'
+  await assertRefused(make(missing), 'NoSuchEntity', `Scope ARN: ${missing} does not exist or is not attachable.`, 404)
   await assertRefused(
-    iam.createUser({ UserName: 'fay', PermissionsBoundary: 'arn:aws:iam::aws:policy/ReadOnlyAccess' }), 'NotImplemented',
-    'iam:CreateUser with PermissionsBoundary is not implemented by Stockade.', 501,
+    make('arn:aws:iam::000000000000:user/ann'), 'InvalidInput', 'ARN arn:aws:iam::000000000000:user/ann is not valid.',
   )
+  await assertRefused(make('x'.repeat(20)), 'ValidationError', 'Invalid ARN:  Could not be parsed!')
+  await assertRefused(
+    make('arn:aws:iam::aws:policy/aws-service-role/AWSSupportServiceRolePolicy'), 'PolicyNotAttachable',
+    'Cannot attach a Service Role Policy to a Customer User.',
+  )
+  await assertRefused(iam.getUser({ UserName: 'hal' }), 'NoSuchEntity', 'The user with name hal cannot be found.', 404)
 })

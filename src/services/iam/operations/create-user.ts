@@ -1,6 +1,8 @@
 import { CreateUser } from '../../../contracts/iam.gen.ts'
 import { wholeSeconds } from '../../../core/clock.ts'
 import { operation } from '../../../gateway/operation.ts'
+import { shownBoundary } from '../entities.ts'
+import { bind } from '../policies/boundaries.ts'
 import { shownTags, userTags, withTags } from '../tags.ts'
 import { describeUser, findUser, insertUser, newUser, newUserId, userNames } from '../users/users.ts'
 
@@ -14,12 +16,12 @@ export default operation(CreateUser, {
     response: output => output,
     names: userNames,
   },
-  async handle({ input, scope, state, once, error, unbuilt }) {
-    if (input.PermissionsBoundary !== undefined) throw unbuilt('PermissionsBoundary')
+  async handle(call) {
+    const { input, scope, state, once, error } = call
     if (await findUser(state, input.UserName)) {
       throw error('EntityAlreadyExistsException', `User with name ${input.UserName} already exists.`)
     }
-    const user = {
+    const unbound = {
       id: once('user id', newUserId),
       account: scope.account,
       partition: scope.partition,
@@ -32,7 +34,8 @@ export default operation(CreateUser, {
       policies: {},
       attached: [],
     }
+    const user = { ...unbound, ...(await bind(call, 'user', unbound)) }
     await insertUser(state, user)
-    return { User: { ...describeUser(user), ...shownTags(user.tags) } }
+    return { User: { ...describeUser(user), ...shownBoundary(user), ...shownTags(user.tags) } }
   },
 })

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { assertRecord } from '../../../../test/kit/record.ts'
 import { assertRefused } from '../../../../test/kit/refusal.ts'
+import { createRole } from '../../../../test/kit/roles.ts'
 import { sdk } from '../../../../test/kit/sdk.ts'
 import { startServer } from '../../../../test/kit/server.ts'
 import { allow, createUser, policy } from '../../../../test/kit/users.ts'
@@ -43,6 +44,22 @@ test('a policy is not attached while it is deleted', async () => {
   assert.equal(outcomes.filter(({ status }) => status === 'fulfilled').length, 1)
   const { AttachedPolicies } = await iam.listAttachedGroupPolicies({ GroupName: 'devs' })
   assert.equal(AttachedPolicies!.length, outcomes[0].status === 'fulfilled' ? 0 : 1)
+})
+
+test('a policy stays while it is somebody\'s boundary, and the boundary goes with a user or a role', async () => {
+  const PolicyArn = await create('ceiling')
+  await iam.createUser({ UserName: 'ann', PermissionsBoundary: PolicyArn })
+  await createRole(server, 'worker')
+  await iam.putRolePermissionsBoundary({ RoleName: 'worker', PermissionsBoundary: PolicyArn })
+  const refused = () => assertRefused(
+    iam.deletePolicy({ PolicyArn }), 'DeleteConflict', 'Cannot delete a policy attached to entities.', 409,
+  )
+  await refused()
+  await iam.deleteUser({ UserName: 'ann' })
+  await refused()
+  assert.equal((await iam.getPolicy({ PolicyArn })).Policy!.PermissionsBoundaryUsageCount, 1)
+  await iam.deleteRole({ RoleName: 'worker' })
+  await iam.deletePolicy({ PolicyArn })
 })
 
 test('AWS\'s own policies are nobody\'s to delete, not even root\'s', async () => {

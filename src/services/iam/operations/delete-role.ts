@@ -1,5 +1,6 @@
 import { DeleteRole } from '../../../contracts/iam.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
+import { unbind } from '../policies/boundaries.ts'
 import { getRole, removeRole, roleNamed, roleNames } from '../roles/roles.ts'
 
 export default operation(DeleteRole, {
@@ -14,6 +15,8 @@ export default operation(DeleteRole, {
     if (role.attached.length > 0) {
       throw error('DeleteConflictException', 'Cannot delete entity, must detach all policies first.')
     }
+    // AWS: a boundary keeps no role from being deleted (public reports).
+    await unbind(state, 'role', role)
     await removeRole(state, role)
     return {}
   },

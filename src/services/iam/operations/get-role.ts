@@ -1,5 +1,6 @@
 import { GetRole } from '../../../contracts/iam.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
+import { shownBoundary } from '../entities.ts'
 import { describeRole, getRole, roleNamed } from '../roles/roles.ts'
 import { shownTags } from '../tags.ts'
 
@@ -8,6 +9,7 @@ export default operation(GetRole, {
   record: { readOnly: true },
   async handle(call) {
     const role = await getRole(call)
-    return { Role: { ...(await describeRole(role, call.principals)), ...shownTags(role.tags) } }
+    const described = await describeRole(role, call.principals)
+    return { Role: { ...described, ...shownBoundary(role), ...shownTags(role.tags) } }
   },
 })

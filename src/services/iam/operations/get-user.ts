@@ -1,5 +1,6 @@
 import { GetUser } from '../../../contracts/iam.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
+import { shownBoundary } from '../entities.ts'
 import { shownTags } from '../tags.ts'
 import { describeUser, getUser, userNamedOrCaller } from '../users/users.ts'
 
@@ -8,6 +9,6 @@ export default operation(GetUser, {
   record: { readOnly: true },
   async handle(call) {
     const user = await getUser(call)
-    return { User: { ...describeUser(user), ...shownTags(user.tags) } }
+    return { User: { ...describeUser(user), ...shownBoundary(user), ...shownTags(user.tags) } }
   },
 })

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { assertRecord } from '../../../../test/kit/record.ts'
 import { assertRefused } from '../../../../test/kit/refusal.ts'
+import { createRole } from '../../../../test/kit/roles.ts'
 import { sdk } from '../../../../test/kit/sdk.ts'
 import { startServer } from '../../../../test/kit/server.ts'
 import { allow, createUser, policy } from '../../../../test/kit/users.ts'
@@ -39,6 +40,35 @@ test('whom a policy is attached to, by kind and by path, page by page', async ()
   const second = await iam.listEntitiesForPolicy({ PolicyArn, Marker: first.Marker })
   assert.deepEqual([second.PolicyGroups!.length, second.PolicyUsers!.length, second.IsTruncated], [0, 2, false])
   await assertRecord(server, 'ListEntitiesForPolicy', { readOnly: true, responseElements: null })
+})
+
+test('whose boundary a policy is, and who has it both ways but once', async () => {
+  const { Policy } = await iam.createPolicy({ PolicyName: 'ceiling', PolicyDocument: policy(allow('kms:*')) })
+  const ceiling = Policy!.Arn!
+  const list = async (filter: Filter = {}) => {
+    const found = await iam.listEntitiesForPolicy({ PolicyArn: ceiling, ...filter })
+    const { PolicyUsers = [], PolicyRoles = [], PolicyGroups = [] } = found
+    const names = [PolicyGroups.map(one => one.GroupName), PolicyRoles.map(one => one.RoleName)]
+    return [...names.flat(), ...PolicyUsers.map(one => one.UserName)]
+  }
+  await iam.attachGroupPolicy({ GroupName: 'devs', PolicyArn: ceiling })
+  await createRole(server, 'worker')
+  await iam.putRolePermissionsBoundary({ RoleName: 'worker', PermissionsBoundary: ceiling })
+  await iam.createUser({ UserName: 'cat', Path: '/x/', PermissionsBoundary: ceiling })
+  await iam.attachUserPolicy({ UserName: 'cat', PolicyArn: ceiling })
+  assert.deepEqual(await list(), ['devs', 'worker', 'cat'])
+  assert.deepEqual(await list({ PolicyUsageFilter: 'PermissionsBoundary' }), ['worker', 'cat'])
+  assert.deepEqual(await list({ PolicyUsageFilter: 'PermissionsPolicy' }), ['devs', 'cat'])
+  assert.deepEqual(await list({ PolicyUsageFilter: 'PermissionsBoundary', EntityFilter: 'Role' }), ['worker'])
+  assert.deepEqual(await list({ PolicyUsageFilter: 'PermissionsBoundary', PathPrefix: '/x/' }), ['cat'])
+  const paged: (string | undefined)[] = []
+  let Marker: string | undefined
+  do {
+    const page = await iam.listEntitiesForPolicy({ PolicyArn: ceiling, MaxItems: 1, Marker })
+    paged.push(page.PolicyGroups![0]?.GroupName ?? page.PolicyRoles![0]?.RoleName ?? page.PolicyUsers![0]?.UserName)
+    Marker = page.Marker
+  } while (Marker !== undefined)
+  assert.deepEqual(paged, ['devs', 'worker', 'cat'])
 })
 
 test('a policy that is not there', async () => {

@@ -1,10 +1,11 @@
 import { ListEntitiesForPolicy } from '../../../contracts/iam.gen.ts'
 import { byName } from '../../../core/by-name.ts'
 import { operation } from '../../../gateway/operation.ts'
-import { listAttachedTo, type AttachedTo, type HolderKind } from '../policies/attachments.ts'
+import type { AttachedTo, HolderKind } from '../policies/attachments.ts'
 import { isUnder } from '../entities.ts'
 import { getAttachablePolicy, policyNamed } from '../policies/managed-policies.ts'
 import { listPage } from '../paging.ts'
+import { listHolders } from '../policies/policy-uses.ts'
 
 const kinds = byName<HolderKind>({ User: 'user', Group: 'group', Role: 'role' })
 
@@ -16,13 +17,13 @@ export default operation(ListEntitiesForPolicy, {
     const policy = await getAttachablePolicy(call)
     const { EntityFilter: filter, PathPrefix, PolicyUsageFilter } = input
     const kind = filter === undefined ? undefined : kinds.get(filter)
-    // Permissions boundaries are not built.
-    const none = (filter !== undefined && kind === undefined) || PolicyUsageFilter === 'PermissionsBoundary'
+    const none = filter !== undefined && kind === undefined
+    const prefix = kind ? [policy.id, kind] : [policy.id]
     const underPath = isUnder(input)
     const { items, end } = await listPage(call, {
       bound: [policy.id, filter, PathPrefix, PolicyUsageFilter],
-      read: async (after, limit) => (none ? [] : listAttachedTo(state, kind ? [policy.id, kind] : [policy.id], after, limit)),
-      keyOf: ({ attachment }) => [policy.id, attachment.kind, attachment.holderId],
+      read: async (after, limit) => (none ? [] : listHolders(state, PolicyUsageFilter, prefix, after, limit)),
+      keyOf: ({ at }) => at,
       keep: ({ to }) => to !== undefined && underPath(to.holder),
     })
     const holders = items.map(({ to }) => to!)

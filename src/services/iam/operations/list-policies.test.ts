@@ -45,6 +45,18 @@ test('policies by name, by whose they are, by path, and those that are attached'
   await assertRecord(server, 'ListPolicies', { readOnly: true, responseElements: null })
 })
 
+test('the policies that are boundaries', async () => {
+  const boundary = own('policy/A')
+  await iam.createUser({ UserName: 'bob', PermissionsBoundary: boundary })
+  const used = (PolicyUsageFilter?: 'PermissionsBoundary' | 'PermissionsPolicy') =>
+    names({ OnlyAttached: true, ...(PolicyUsageFilter && { PolicyUsageFilter }) })
+  assert.deepEqual(await used('PermissionsBoundary'), ['A'])
+  assert.deepEqual(await used('PermissionsPolicy'), ['b', 'AWSDenyAll'])
+  assert.deepEqual(await used(), ['A', 'b', 'AWSDenyAll'])
+  const [first] = (await iam.listPolicies({ Scope: 'Local' })).Policies!
+  assert.deepEqual([first!.AttachmentCount, first!.PermissionsBoundaryUsageCount], [0, 1])
+})
+
 test('page by page, across the end of the account\'s own', async () => {
   const whole = await names({})
   assert.ok(whole.length > 1500)

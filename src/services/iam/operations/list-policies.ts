@@ -9,6 +9,6 @@ export default operation(ListPolicies, {
   record: { readOnly: true },
   async handle(call) {
     const { items, end } = await listPage(call, policiesListed(call))
-    return { Policies: items.map(({ policy, attachments }) => describePolicy(policy, attachments)), ...end }
+    return { Policies: items.map(({ policy, uses }) => describePolicy(policy, uses)), ...end }
   },
 })

@@ -17,7 +17,7 @@ import { Users, type ListedUser } from '../users/users.ts'
 
 export type HolderKind = 'user' | 'group' | 'role'
 
-interface Attachment {
+export interface Attachment {
   readonly policyId: string
   readonly kind: HolderKind
   readonly holderId: string
@@ -43,16 +43,21 @@ type AttachCall = Pick<Call<unknown, 'LimitExceededException' | 'PolicyNotAttach
 /** What is attached to the holder once the policy is. The caller writes it into the holder's record. */
 export async function attach({ state, error }: AttachCall, kind: HolderKind, holder: Holder, policy: ManagedPolicy) {
   const { attached } = holder
-  // AWS: recorded of AttachRolePolicy.
-  if (isForServiceRoles(policy)) {
-    throw error('PolicyNotAttachableException', `Cannot attach a Service Role Policy to a Customer ${nouns[kind]}.`)
-  }
+  requireForCustomers(policy, kind, error)
   if (attached.some(({ policyId }) => policyId === policy.id)) return attached
   if (attached.length >= mostAttached[kind]) {
     throw error('LimitExceededException', `Cannot exceed quota for ${quotaNames[kind]}: ${mostAttached[kind]}`)
   }
   await insertAttachment(state, kind, holder.id, policy)
   return [...attached, { arn: policyArn(policy), policyId: policy.id }]
+}
+
+/** AWS: recorded of AttachRolePolicy. */
+export function requireForCustomers(
+  policy: ManagedPolicy, kind: HolderKind, error: Call<unknown, 'PolicyNotAttachableException'>['error'],
+): void {
+  if (!isForServiceRoles(policy)) return
+  throw error('PolicyNotAttachableException', `Cannot attach a Service Role Policy to a Customer ${nouns[kind]}.`)
 }
 
 export function insertAttachment(
@@ -117,7 +122,7 @@ export type AttachedTo =
   | { readonly kind: 'role'; readonly holder: ListedRole }
 
 /** Undefined for one that was deleted since its attachment was read. */
-async function findHolder(state: ReadUnit, { kind, holderId }: Attachment): Promise<AttachedTo | undefined> {
+export async function findHolder(state: ReadUnit, { kind, holderId }: Attachment): Promise<AttachedTo | undefined> {
   // INVARIANT: a policy is attached to users with names alone.
   const holder = await listHolder[kind](state, holderId)
   return holder && ({ kind, holder } as AttachedTo)
@@ -129,14 +134,9 @@ const listHolder = {
   role: (state: ReadUnit, id: string) => state.getOf(Roles, [id], listedRole),
 }
 
-/** In the key order of the attachments: groups, roles, then users, each by id; fewer than `limit` where there are no more. */
-export async function listAttachedTo(state: ReadUnit, prefix: Key, after: Key | undefined, limit: number) {
-  const found: { readonly attachment: Attachment; readonly to: AttachedTo | undefined }[] = []
-  for (const attachment of await state.list(Attachments, prefix, { after, limit })) {
-    found.push({ attachment, to: await findHolder(state, attachment) })
-  }
-  return found
-}
+/** In key order: groups, roles, then users, each by id; fewer than `limit` where there are no more. */
+export const listAttachments = (state: ReadUnit, prefix: Key, after: Key | undefined, limit: number) =>
+  state.list(Attachments, prefix, { after, limit })
 
 /** As IAM's lists show what is attached to a holder. */
 export function describeAttached({ arn }: NamedPolicy) {

@@ -50,8 +50,13 @@ async function setUp() {
     const unit = begin()
     return holdPolicies(unit, (await unit.get(Users, [id])) as User, turns)
   }
+  const boundary = async () => {
+    const { boundary: held, release } = await hold('u')
+    release()
+    return held
+  }
   const userNow = async () => (await begin().get(Users, ['u'])) as User
-  return { reads, write, policies, userNow, hold }
+  return { reads, write, policies, boundary, userNow, hold }
 }
 
 const userWith = (id: string, inline: string): User =>
@@ -120,6 +125,41 @@ test('what is kept for a record keeps no record: one that was changed goes', asy
   await turn()
   collectGarbage()
   assert.equal(old.deref(), undefined)
+})
+
+test('a boundary is read and compiled once, as an attached policy is, and anew with another default version', async () => {
+  const { reads, write, policies, boundary } = await setUp()
+  await write(async unit => {
+    const named = await insertPolicy(unit, 'b')
+    const user = { ...userWith('u', document), attached: [named], boundary: named }
+    await unit.insert(Users, user)
+  })
+  const first = await boundary()
+  assert.equal(first!.arn, arnOf('b'))
+  assert.equal((await policies())[1], first)
+  const read = reads.length
+  assert.equal(await boundary(), first)
+  assert.equal(reads.length, read)
+  await write(async unit => {
+    const policy = (await unit.get(ManagedPolicies, ['b']))!
+    await unit.update(ManagedPolicies, { ...policy, defaultVersion: 2 })
+  })
+  assert.notEqual(await boundary(), first)
+})
+
+test('a boundary that is missing, or another of its name, or a version, limits nobody: nothing is decided', async () => {
+  const { write, boundary } = await setUp()
+  await write(async unit => unit.insert(Users, { ...userWith('u', document), boundary: await insertPolicy(unit, 'b') }))
+  const change = async (defaultVersion: number, id = 'b') => write(async unit => {
+    const policy = (await unit.get(ManagedPolicies, ['b']))!
+    await unit.update(ManagedPolicies, { ...policy, id, defaultVersion })
+  })
+  await change(3)
+  await assert.rejects(boundary(), /Version 3 of policy b is its default and not there/)
+  await change(1, 'other')
+  await assert.rejects(boundary(), /policy\/b is a boundary and not there/)
+  await write(async unit => unit.remove(ManagedPolicies, (await unit.get(ManagedPolicies, ['b']))!))
+  await assert.rejects(boundary(), /policy\/b is a boundary and not there/)
 })
 
 test('a policy that is missing, or another of its name, or a version, hides no Deny: nothing is decided', async () => {

@@ -1,5 +1,6 @@
-// All policies that count for a user or a role: its own and a user's groups', inline and managed. This runs for every call, and
-// reads no more than those and the managed policies attached to them: what their records say is compiled once for each record.
+// All policies that count for a user or a role: its own and a user's groups', inline and managed, and its boundary. This runs for
+// every call, and reads no more than those and the managed policies that they name: what their records say is compiled once for
+// each record.
 import { Generations } from '../../../core/generations.ts'
 import { Room } from '../../../core/sharing/room.ts'
 import { andThen, type MaybePromise } from '../../../core/maybe-promise.ts'
@@ -9,7 +10,8 @@ import { compileOnce, mostUnits, unitsOf } from '../../../engines/policy/compile
 import { derived } from '../../../storage/cache/derived.ts'
 import type { ReadUnit } from '../../../storage/unit-of-work.ts'
 import { attachedTo } from './attachments.ts'
-import type { PolicyHolder } from '../entities.ts'
+import { getBoundary } from './boundaries.ts'
+import type { NamedPolicy, PolicyHolder } from '../entities.ts'
 import { policyArn } from './managed-policies.ts'
 import type { ManagedPolicy } from './managed-policy.ts'
 import { groupsOf } from '../groups/memberships.ts'
@@ -34,6 +36,8 @@ const small = 8 * 1024
 
 export interface HeldPolicies {
   readonly policies: Policies
+  /** The principal's own, where it has one. */
+  readonly boundary?: AttachedPolicy
   /** Those of the session, where it has any. */
   readonly session?: Policies
   /** To be called when they are no longer held. */
@@ -49,27 +53,50 @@ export function holdPolicies(
   state: ReadUnit, principal: Principal, turns: Turns, limits?: SessionPolicies,
 ): MaybePromise<HeldPolicies> {
   return andThen(sourcesOf(state, principal), sources => {
+    if (principal.boundary) return holdBounded(state, principal, turns, { sources, limits, named: principal.boundary })
     const known = findJoined(sources)
     const isSmall = known && !limits && unitsOf(known) <= small
     return isSmall ? { policies: known, release: noRoom } : holdInRoom(state, principal, turns, { known, limits })
   })
 }
 
+interface Bound {
+  readonly sources: readonly Source[]
+  readonly limits: SessionPolicies | undefined
+  readonly named: NamedPolicy
+}
+
+function holdBounded(
+  state: ReadUnit, principal: Principal, turns: Turns, { sources, limits, named }: Bound,
+): MaybePromise<HeldPolicies> {
+  return andThen(getBoundary(state, named), bounding => {
+    const known = findJoined(sources)
+    const boundary = policiesBySource.find(formOf(bounding))
+    const isSmall = known && boundary && !limits && unitsOf(known) + unitsOf(boundary) <= small
+    if (!isSmall) return holdInRoom(state, principal, turns, { known, limits, bounding })
+    return { policies: known, boundary: boundary[0]!, release: noRoom }
+  })
+}
+
 interface Wanted {
   readonly known: Policies | undefined
   readonly limits: SessionPolicies | undefined
+  /** The boundary's. */
+  readonly bounding?: ManagedPolicy
 }
 
 async function holdInRoom(
-  state: ReadUnit, principal: Principal, turns: Turns, { known, limits }: Wanted,
+  state: ReadUnit, principal: Principal, turns: Turns, { known, limits, bounding }: Wanted,
 ): Promise<HeldPolicies> {
   const session = limits && (await documentsOf(state, limits))
   const units = (known ? unitsOf(known) : await countUnits(state, principal)) + (session ? lengthOf(session) : 0)
+    + (bounding ? (await getDefaultDocument(state, bounding)).length : 0)
   if (units > small) await room.take(units)
   const release = units > small ? () => room.giveBack(units) : noRoom
   try {
     const policies = known ?? (await policiesOfPrincipal(state, principal, turns))
-    return { policies, ...(session && { session: session.map(compiled) }), release }
+    const boundary = bounding && (await policiesOf(state, bounding, principal, turns))[0]!
+    return { policies, ...(boundary && { boundary }), ...(session && { session: session.map(compiled) }), release }
   } catch (error) {
     release()
     throw error

@@ -93,8 +93,16 @@ export const newPolicy: Resolver<NewPolicy> = (input, { scope }) => {
 export const policyNames = ({ PolicyArn }: { readonly PolicyArn?: string | undefined }): NamedResource[] =>
   namesOf('Policy', PolicyArn)
 
+/** How many have the policy attached, and how many have it for their boundary. */
+export interface PolicyUses {
+  readonly attachments: number
+  readonly boundaries: number
+}
+
+export const unused: PolicyUses = { attachments: 0, boundaries: 0 }
+
 /** As lists show it. AWS: description and tags are shown by GetPolicy alone, which shows that there are no tags (recorded). */
-export function describePolicy(policy: ManagedPolicy, attachments: number) {
+export function describePolicy(policy: ManagedPolicy, { attachments, boundaries }: PolicyUses) {
   return {
     PolicyName: policy.name,
     PolicyId: policy.id,
@@ -102,14 +110,14 @@ export function describePolicy(policy: ManagedPolicy, attachments: number) {
     Path: policy.path,
     DefaultVersionId: `v${policy.defaultVersion}`,
     AttachmentCount: attachments,
-    PermissionsBoundaryUsageCount: 0,
+    PermissionsBoundaryUsageCount: boundaries,
     IsAttachable: true,
     CreateDate: new Date(policy.createdAt),
     UpdateDate: new Date(policy.updatedAt),
   }
 }
 
-export function describePolicyInFull(policy: ManagedPolicy, attachments: number) {
+export function describePolicyInFull(policy: ManagedPolicy, uses: PolicyUses) {
   const { description, tags } = policy
-  return { ...describePolicy(policy, attachments), ...(description && { Description: description }), Tags: listTags(tags) }
+  return { ...describePolicy(policy, uses), ...(description && { Description: description }), Tags: listTags(tags) }
 }

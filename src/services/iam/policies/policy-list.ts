@@ -2,11 +2,11 @@
 import type { ListPoliciesRequest } from '../../../contracts/iam.gen.ts'
 import { wildcardResource, type Call, type Resolver } from '../../../gateway/operation.ts'
 import type { Key } from '../../../storage/collection.ts'
-import { countAttachments } from './attachments.ts'
 import { awsPolicies } from './aws-managed-policies.ts'
 import { isUnder } from '../entities.ts'
-import { ManagedPolicies } from './managed-policies.ts'
+import { ManagedPolicies, type PolicyUses } from './managed-policies.ts'
 import type { ManagedPolicy } from './managed-policy.ts'
+import { countUses, isUsed } from './policy-uses.ts'
 
 /** AWS: a list is asked for on `*`, and a denial tells the path (public reports). */
 export const policiesUnderPath: Resolver<{ readonly PathPrefix?: string | undefined }> = ({ PathPrefix = '/' }, { scope }) =>
@@ -15,11 +15,11 @@ export const policiesUnderPath: Resolver<{ readonly PathPrefix?: string | undefi
 interface Listed {
   readonly at: Key
   readonly policy: ManagedPolicy
-  readonly attachments: number
+  readonly uses: PolicyUses
 }
 
-/** Policies whose attachments are counted between two turns of the event loop: a page may have a thousand. */
-const countedAtOnce = 64
+/** Policies whose uses are counted between two turns of the event loop: a page may have a thousand. */
+const countedAtOnce = 32
 
 /** What ListPolicies pages through. */
 export function policiesListed({ input, state }: Pick<Call<ListPoliciesRequest>, 'input' | 'state'>) {
@@ -43,14 +43,13 @@ export function policiesListed({ input, state }: Pick<Call<ListPoliciesRequest>,
       const own = (await local(after, limit)).map(policy => ({ policy, at: ['local', policy.name.toLowerCase()] }))
       const listed: Listed[] = []
       for (const one of [...own, ...aws(after, limit)].slice(0, limit)) {
-        listed.push({ ...one, attachments: await countAttachments(state, one.policy) })
+        listed.push({ ...one, uses: await countUses(state, one.policy) })
         if (listed.length % countedAtOnce === 0) await state.turn()
       }
       return listed
     },
     keyOf: ({ at }: Listed): Key => at,
-    // AWS: what a policy is used for counts only where it must be used (recorded). None is a boundary: those are not built.
-    keep: ({ policy, attachments }: Listed): boolean =>
-      underPath(policy) && (!OnlyAttached || (attachments > 0 && PolicyUsageFilter !== 'PermissionsBoundary')),
+    // AWS: what a policy is used for counts only where it must be used (recorded).
+    keep: ({ policy, uses }: Listed): boolean => underPath(policy) && (!OnlyAttached || isUsed(uses, PolicyUsageFilter)),
   }
 }

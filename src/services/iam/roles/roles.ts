@@ -8,13 +8,13 @@ import type { Call, PrincipalNames, Resolver, Resource, Scope } from '../../../g
 import { unnamed } from '../../../gateway/operation.ts'
 import { collection } from '../../../storage/collection.ts'
 import type { ReadUnit, UnitOfWork } from '../../../storage/unit-of-work.ts'
-import { entityArn, everyOne, type PolicyHolder } from '../entities.ts'
+import { entityArn, entityKeys, everyOne, type Bounded, type PolicyHolder } from '../entities.ts'
 import { namesOf } from '../history-names.ts'
 import { claimName, findId, releaseName } from '../names.ts'
 import { encodeDocument } from '../policies/policy-documents.ts'
 import { resourceTagKeys } from '../tags.ts'
 
-export interface Role extends PolicyHolder {
+export interface Role extends PolicyHolder, Bounded {
   /** `AROA…` */
   readonly id: string
   readonly account: string
@@ -72,7 +72,7 @@ export const sessionArn = ({ partition, account, name }: Pick<Role, 'partition' 
 function asResource(scope: Pick<Scope, 'partition' | 'account'>, name: string, path: string, role?: Role): Resource {
   const arn = role ? roleArn(role) : roleArn({ ...scope, name, path })
   const tags = role?.tags ?? {}
-  const keys = resourceTagKeys(tags)
+  const keys = role ? entityKeys(role) : resourceTagKeys(tags)
   return { arn, account: scope.account, exists: role !== undefined, type: 'AWS::IAM::Role', authority: 'either', tags, keys }
 }
 
@@ -84,7 +84,8 @@ interface RoleInput {
 export const newRole: Resolver<RoleInput & { readonly Path?: string | undefined }> = ({ RoleName, Path = '/' }, { scope }) =>
   RoleName === undefined ? unnamed : asResource(scope, RoleName, Path)
 
-// AWS: a denial names a role by its ARN where one is made, tagged or listed, and else as `role deployer` (public reports).
+// AWS: a denial names a role by its ARN where one is made, tagged, listed or bounded, and else as `role deployer` (public
+// reports).
 
 export const roleByArn: Resolver<RoleInput> = async ({ RoleName }, { scope, state }) =>
   RoleName === undefined ? unnamed : asResource(scope, RoleName, '/', await findRole(state, RoleName))
@@ -94,6 +95,13 @@ export const roleNamed: Resolver<RoleInput> = async ({ RoleName }, { scope, stat
   RoleName === undefined
     ? unnamed
     : { ...asResource(scope, RoleName, '/', await findRole(state, RoleName)), displayName: `role ${RoleName}` }
+
+/** The role named in the request, to have another boundary. AWS: a policy asks for the one that the request brings. */
+export const roleToBound: Resolver<RoleInput> = async ({ RoleName }, { scope, state }) => {
+  if (RoleName === undefined) return unnamed
+  const role = await findRole(state, RoleName)
+  return { ...asResource(scope, RoleName, '/', role), keys: resourceTagKeys(role?.tags ?? {}) }
+}
 
 export const everyRole = everyOne('role')
 
@@ -106,9 +114,10 @@ export const roleNames = ({ RoleName }: RoleInput, { Role: made }: RoleMade = {}
   namesOf('Role', RoleName, made?.RoleId, made?.Arn)
 
 /** What lists show of it. */
-export type ListedRole = Omit<Role, keyof PolicyHolder | 'tags'>
+export type ListedRole = Omit<Role, keyof PolicyHolder | keyof Bounded | 'tags'>
 
-export function listedRole({ policies: _policies, attached: _attached, tags: _tags, ...listed }: Role): ListedRole {
+export function listedRole(role: Role): ListedRole {
+  const { policies: _policies, attached: _attached, boundary: _boundary, tags: _tags, ...listed } = role
   return listed
 }
 

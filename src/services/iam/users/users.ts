@@ -8,12 +8,12 @@ import type { NamedResource } from '../../../core/records/journal-record.ts'
 import { unnamed } from '../../../gateway/operation.ts'
 import { collection } from '../../../storage/collection.ts'
 import type { ReadUnit, UnitOfWork } from '../../../storage/unit-of-work.ts'
-import { entityArn, everyOne, type Listed, type PolicyHolder } from '../entities.ts'
+import { entityArn, entityKeys, everyOne, type Bounded, type Listed, type PolicyHolder } from '../entities.ts'
 import { namesOf } from '../history-names.ts'
 import { claimName, findId, releaseName } from '../names.ts'
 import { resourceTagKeys } from '../tags.ts'
 
-export interface User extends PolicyHolder {
+export interface User extends PolicyHolder, Bounded {
   /** `AIDA…`; the account's id for root. */
   readonly id: string
   readonly account: string
@@ -79,7 +79,7 @@ export function userArn(user: Pick<User, 'partition' | 'account' | 'name' | 'pat
 function asResource(scope: Pick<Scope, 'partition' | 'account'>, name: string, user: User | undefined): Resource {
   const arn = userArn(user ?? { partition: scope.partition, account: scope.account, name, path: '/' })
   const tags = user?.tags ?? {}
-  const keys = resourceTagKeys(tags)
+  const keys = user ? entityKeys(user) : resourceTagKeys(tags)
   return { arn, account: scope.account, exists: user !== undefined, type: 'AWS::IAM::User', authority: 'either', tags, keys }
 }
 
@@ -91,7 +91,8 @@ export const newUser: Resolver<UserInput & { readonly Path?: string | undefined 
     ? unnamed
     : { ...asResource(scope, UserName, undefined), arn: userArn({ ...scope, name: UserName, path: Path ?? '/' }) }
 
-// AWS: a denial names a user by its ARN where one is made, renamed, tagged or listed, and else as `user ann` (public reports).
+// AWS: a denial names a user by its ARN where one is made, renamed, tagged, listed or bounded, and else as `user ann` (public
+// reports).
 
 export const userByArn: Resolver<UserInput> = async ({ UserName }, { scope, state }) =>
   UserName === undefined ? unnamed : asResource(scope, UserName, await findUser(state, UserName))
@@ -101,6 +102,13 @@ export const userNamed: Resolver<UserInput> = async ({ UserName }, { scope, stat
   UserName === undefined
     ? unnamed
     : { ...asResource(scope, UserName, await findUser(state, UserName)), displayName: `user ${UserName}` }
+
+/** The user named in the request, to have another boundary. AWS: a policy asks for the one that the request brings. */
+export const userToBound: Resolver<UserInput> = async ({ UserName }, { scope, state }) => {
+  if (UserName === undefined) return unnamed
+  const user = await findUser(state, UserName)
+  return { ...asResource(scope, UserName, user), keys: resourceTagKeys(user?.tags ?? {}) }
+}
 
 /** The user named in the request; the caller where none is. */
 export const userNamedOrCaller: Resolver<UserInput> = async (input, context) => {

@@ -1,0 +1,12 @@
+import type { Overrides } from './overrides.ts'
+
+// AWS: a boundary is of the type `Policy`, whatever the model says (https://github.com/awsdocs/iam-user-guide/issues/82).
+// AWS: a role that is made with a boundary which is not there is refused as one that gets it later (public reports); what may be
+// no boundary is refused by one code wherever it is given, which the model has of PutRolePermissionsBoundary.
+export const overrides: Overrides = {
+  members: { 'AttachedPermissionsBoundary.PermissionsBoundaryType': { shape: 'stringType' } },
+  operations: {
+    CreateRole: { moreErrors: ['NoSuchEntityException', 'PolicyNotAttachableException'] },
+    CreateUser: { moreErrors: ['PolicyNotAttachableException'] },
+  },
+}
