@@ -2,7 +2,7 @@
 import type { Socket } from 'node:net'
 import { neighbourhoodOf, plainAddress } from './addresses.ts'
 import { Crowds } from './crowds.ts'
-import { stopParsing } from './parser.ts'
+import { stopParsing } from './node/parser.ts'
 import type { Source, TrustedProxies } from './trusted-proxies.ts'
 
 /** Calls that a client may send ahead of the answer before. AWS's clients send none. */

@@ -1,11 +1,11 @@
 // A request that node:http has read, and its answer.
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { isMeasured } from '../../engines/wire/answer.ts'
-import type { Answer } from '../stages/encode.ts'
-import type { Exchange } from './answering.ts'
-import type { Connection } from './connections.ts'
+import { isMeasured } from '../../../engines/wire/answer.ts'
+import type { Answer } from '../../stages/encode.ts'
+import type { Exchange } from '../answering.ts'
+import type { Connection } from '../connections.ts'
 import { skipBody } from './parser.ts'
-import { drained, heldUntil, writeStream, type Hold, type HoldBytes, type StreamedAnswer } from './send.ts'
+import { drained, heldUntil, writeStream, type Hold, type HoldBytes, type StreamedAnswer } from '../send.ts'
 
 /** For the rest of a body that nobody wants. */
 const longestLeftover = 1000
