@@ -1,11 +1,13 @@
-// The room for answers that their clients have not taken. Almost every answer is the system's as soon as it is handed over, and a
-// small one needs no room: connections are bounded. What is left shares a number of bytes. Where they are used up, of whoever
-// holds most the answer that has waited longest gives way: nothing else would end before its time.
+// A number of bytes that is shared by what must not wait for room: an answer that its client has not taken, a head that has not
+// come whole. What is small needs none: connections are bounded. Where the bytes are used up, of whoever holds most the one that
+// has waited longest gives way: nothing else would end before its time.
 import { Crowds } from './crowds.ts'
 
-/** The same for bodies (`bodies.ts`); 12,000 connections can hold 190 MB so. */
-const smallAnswer = 16 * 1024
-const room = 64 * 1024 * 1024
+export interface RoomBounds {
+  /** Bytes of one that needs no room. */
+  readonly small: number
+  readonly room: number
+}
 
 interface Held {
   readonly client: string
@@ -14,14 +16,23 @@ interface Held {
 }
 
 const nothing = () => undefined
+/** Parts of the room by which it is told who holds most. */
+const parts = 4096
 
-export class AnswerRoom {
-  readonly #held = new Crowds<Held>(({ bytes }) => Math.ceil(bytes / smallAnswer))
+export class YieldingRoom {
+  readonly #bounds: RoomBounds
+  readonly #held: Crowds<Held>
   #total = 0
+
+  constructor(bounds: RoomBounds) {
+    this.#bounds = bounds
+    this.#held = new Crowds(({ bytes }) => Math.ceil(bytes / bounds.room * parts))
+  }
 
   /** Holds so many bytes of the client's until what it answers with is called. `giveWay` ends the connection. */
   hold(client: string, bytes: number, giveWay: () => void): () => void {
-    if (bytes <= smallAnswer) return nothing
+    const { small, room } = this.#bounds
+    if (bytes <= small) return nothing
     let isHeld = true
     const release = () => {
       if (!isHeld) return

@@ -21,6 +21,14 @@ export class NodeExchange implements Exchange {
     this.response = response
   }
 
+  get target(): string {
+    return this.request.url!
+  }
+
+  get rawHeaders(): readonly string[] {
+    return this.request.rawHeaders
+  }
+
   isOwed(): boolean {
     return this.request.complete && !this.response.headersSent
   }
