@@ -6,16 +6,14 @@ interface Reading {
   readonly _handle?: { reading: boolean; readStart(): unknown; readStop(): unknown } | null
 }
 
-/** For `pause`. */
+/** For `pause`. The socket goes on to believe that it is read: it would begin again by itself behind what it is handing over. */
 export function stopReading(this: Socket & Reading): void {
-  if (!this._handle?.reading) return
-  this._handle.reading = false
-  this._handle.readStop()
+  if (this._handle?.reading) this._handle.readStop()
 }
 
 /** For `resume`. */
 export function readOn(this: Socket & Reading): void {
-  if (!this._handle || this._handle.reading) return
+  if (!this._handle) return
   this._handle.reading = true
   this._handle.readStart()
 }

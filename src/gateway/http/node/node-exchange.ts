@@ -4,7 +4,7 @@ import { isMeasured } from '../../../engines/wire/answer.ts'
 import type { Answer } from '../../stages/encode.ts'
 import type { Exchange } from '../answering.ts'
 import type { Connection } from '../connections.ts'
-import { skipBody } from './parser.ts'
+import { readByParser, skipBody } from './parser.ts'
 import { drained, heldUntil, writeStream, type Hold, type HoldBytes, type StreamedAnswer } from '../send.ts'
 
 /** For the rest of a body that nobody wants. */
@@ -94,6 +94,7 @@ export class NodeExchange implements Exchange {
     }
     const patience = setTimeout(end, longestLeftover)
     skipBody(request.socket)
+    readByParser(request.socket)
     request.once('close', end).once('end', end).resume()
   }
 }

@@ -33,6 +33,20 @@ export function skipBody(socket: Socket): void {
   replace(socket, 'parserOnBody', () => undefined)
 }
 
+interface Consuming {
+  readonly parser?: { _consumed: boolean; consume?(handle: object): void } | null
+  readonly _handle?: { readonly isStreamBase?: boolean } | null
+}
+
+/** Has the parser read the connection by itself, as Node's server lets it: what it skips is then never made a buffer of. */
+export function readByParser(socket: Socket): void {
+  const { parser, _handle: handle } = socket as Consuming
+  // INVARIANT: all that has been read before is the parser's already.
+  if (!parser?.consume || parser._consumed || !handle?.isStreamBase || socket.isPaused() || socket.readableLength > 0) return
+  parser._consumed = true
+  parser.consume(handle)
+}
+
 /** Tells how many headers have come of a head, or behind a body, each time there are some thirty more. */
 export function countHeaders(socket: Socket, tell: (count: number) => void): void {
   replace(socket, 'parserOnHeaders', own => function parserOnHeaders(this: unknown, ...given: never[]) {
