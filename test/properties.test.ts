@@ -40,6 +40,7 @@ const parsers: Readonly<Record<string, string>> = {
   'page token': 'src/gateway/paging.ts',
   'PROXY preamble': 'src/gateway/http/proxy-protocol.ts',
   'plain request': 'src/gateway/http/plain/plain-request.ts',
+  'end of a head': 'src/gateway/http/node/head-scan.ts',
   'X-Forwarded-For': 'src/gateway/http/trusted-proxies.ts',
   'list in a header': 'src/engines/wire/rest/header-list.ts',
   'parameter name': 'src/services/ssm/parameter-names.ts',

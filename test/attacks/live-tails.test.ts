@@ -2,6 +2,7 @@
 // a megabyte after the other to each of them.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { setTimeout as pause } from 'node:timers/promises'
 import { account, root } from '../kit/identity.ts'
 import { openSocket } from '../kit/raw-upload.ts'
 import { jsonCall, send, signed } from '../kit/raw-request.ts'
@@ -22,13 +23,13 @@ for (const region of regions) {
 }
 
 /** Status of the first answer on a connection of which no more is read. */
-async function open(region: string, identity: typeof root) {
+async function open(region: string, identity: typeof root, logEventFilterPattern = '') {
   const logGroupIdentifiers = [`arn:aws:logs:${region}:${account}:log-group:app`]
-  const { method, target, headers, body } = signed(siege.url, jsonCall('logs', 'StartLiveTail', { logGroupIdentifiers }), {
-    identity, region,
-  })
+  const call = jsonCall('logs', 'StartLiveTail', { logGroupIdentifiers, logEventFilterPattern })
+  const { method, target, headers, body } = signed(siege.url, call, { identity, region })
   const socket = await openSocket(siege.url)
-  const lines = [`${method} ${target} HTTP/1.1`, ...headers.map(pair => pair.join(': ')), `content-length: ${body.length}`]
+  const length = Buffer.byteLength(body)
+  const lines = [`${method} ${target} HTTP/1.1`, ...headers.map(pair => pair.join(': ')), `content-length: ${length}`]
   const status = new Promise<string>(resolve => {
     socket.on('error', () => resolve('')).once('data', (data: Buffer) => {
       socket.pause()
@@ -64,5 +65,27 @@ test('sessions that nobody reads are few, hold little memory, and up nobody else
   const grown = (await siege.memory()) - before
   t.diagnostic(`${begun} sessions, ${regions.length * 4} MB: ${Math.round(grown / 2 ** 20)} MB more`)
   assert.ok(grown < 400 * 2 ** 20, `${grown} bytes`)
+  for (const { socket } of opened) socket.destroy()
+  await pause(1000)
+})
+
+test('sessions of many terms, and batches of as many events as there may be', async t => {
+  const mallory = await createUser({ url: siege.url } as never, 'mallory', allow('logs:StartLiveTail'))
+  const pattern = Array.from({ length: 511 }, (_, i) => String.fromCodePoint(0x4e00 + i)).join(' ')
+  const opened: Awaited<ReturnType<typeof open>>[] = []
+  for (let i = 0; i < 120; i++) opened.push(await open(regions[Math.floor(i / 15)]!, mallory, pattern))
+  assert.ok(opened.filter(({ status }) => status === '200').length > 60)
+  const seen = await siege.during(async () => {
+    for (let round = 0; round < 2; round++) {
+      for (const region of regions.slice(0, 8)) {
+        const logEvents = Array.from({ length: 10_000 }, () => ({ timestamp: Date.now(), message: 'a' }))
+        const put = jsonCall('logs', 'PutLogEvents', { ...stream, logEvents })
+        assert.equal((await send(siege.url, signed(siege.url, put, { region }))).status, 200)
+      }
+      await pause(1500)
+    }
+  })
+  t.diagnostic(`a bystander waited ${seen.slowest.toFixed(0)} ms`)
+  siege.assertUnharmed(seen)
   for (const { socket } of opened) socket.destroy()
 })

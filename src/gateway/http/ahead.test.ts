@@ -11,7 +11,7 @@ import { jsonCall, queryCall, send, signed, type Unsigned } from '../../../test/
 import { startServer } from '../../../test/kit/server.ts'
 import { wireText } from '../../../test/kit/socket.ts'
 import { Connections } from './connections.ts'
-import { NodeExchange } from './node-exchange.ts'
+import { NodeExchange } from './node/node-exchange.ts'
 import { trustedProxies } from './trusted-proxies.ts'
 
 const oneRead = 64 * 1024

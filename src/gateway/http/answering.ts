@@ -6,13 +6,20 @@ import type { Authenticated } from '../stages/authenticate.ts'
 import type { Answer } from '../stages/encode.ts'
 import type { Received } from '../stages/receive.ts'
 import { neighbourhoodOf } from './addresses.ts'
-import { AnswerRoom } from './answers.ts'
 import type { Connection, Connections, Owed } from './connections.ts'
+import { headCost } from './held-heads.ts'
+import type { RawHeaders } from './raw-headers.ts'
 import type { Hold, HoldBytes, StreamedAnswer } from './send.ts'
+import { YieldingRoom, type RoomBounds } from './yielding-room.ts'
+
+/** Almost every answer is the system's as soon as it is handed over; 12,000 connections can hold 190 MB of small ones. */
+export const untakenAnswers: RoomBounds = { small: 16 * 1024, room: 64 * 1024 * 1024 }
 
 /** A request, and the way back of its answer. */
 export interface Exchange extends Owed {
   readonly connection: Connection
+  readonly target: string
+  readonly rawHeaders: RawHeaders
   /** What the answer is dated with, where that is not what the machine says. */
   date(text: string): void
   /** Hands it over. Answers with how many of its bytes may wait for the client: almost always none. */
@@ -29,7 +36,7 @@ export interface Exchange extends Owed {
 export class Answering {
   readonly #serving: () => Gateway
   readonly #connections: Connections
-  readonly #room = new AnswerRoom()
+  readonly #room = new YieldingRoom(untakenAnswers)
   /** Connections end with their answers. */
   isDraining = false
 
@@ -38,15 +45,18 @@ export class Answering {
     this.#connections = connections
   }
 
-  /** In its connection's turn. */
-  carryOut(exchange: Exchange, call: () => Promise<void>): void {
-    void exchange.connection.inTurn(exchange, async () => {
+  /** In its connection's turn. `letGo` is called when the call counts among those under way, and with all of its body. */
+  carryOut(exchange: Exchange, call: (letGo?: () => void) => Promise<void>): void {
+    const { connection, target, rawHeaders } = exchange
+    const letGo = connection.heads.whole(headCost(target, rawHeaders), connection.source)
+    void connection.inTurn(exchange, async () => {
       try {
-        await call()
+        await call(letGo)
       } catch (thrown) {
         this.#serving().log.error('An answer could not be sent.', { cause: thrown })
         exchange.destroy()
       }
+      letGo?.()
     })
   }
 

@@ -27,6 +27,16 @@ test('a body in bytes is copied a few times, not once for each', async t => {
   assert.ok(length > 10 && length < 40, `${length} buffers`)
 })
 
+test('a small body keeps nothing of the read that it came in', async () => {
+  for (const [length, kept] of [[1, 1], [1000, 1000], [16_000, 16_000], [40_000, 65_536]] as const) {
+    const stream = new PassThrough()
+    stream.end(Buffer.from(new ArrayBuffer(65_536), 65_536 - length))
+    const request = Object.assign(stream, { complete: true }) as unknown as IncomingMessage
+    const body = await readBody(request, length, async () => ({ arrived: () => undefined }))
+    assert.deepEqual([body.length, body.buffer.byteLength], [length, kept])
+  }
+})
+
 test('more than there is room for is refused, and not gathered', async t => {
   const allocated = t.mock.method(Buffer, 'allocUnsafeSlow')
   for (const expected of [0, 1, 5000, Number.NaN]) {

@@ -2,6 +2,7 @@
 import type { IncomingMessage } from 'node:http'
 import type { AwsError } from '../../core/aws-error.ts'
 import { smallBody, type Place } from './bodies.ts'
+import { ownBytes } from './own-bytes.ts'
 import { failure } from '../failures.ts'
 
 /** What a large body has at least, and the rate at which it must come: it holds room that others wait for. */
@@ -131,7 +132,7 @@ class GrowingBody {
 
   add(chunk: Buffer): void {
     const length = this.length + chunk.length
-    if (this.length === 0) this.#buffer = chunk
+    if (this.length === 0) this.#buffer = ownBytes(chunk)
     else {
       if (length > this.#buffer.length) this.#grow(length)
       chunk.copy(this.#buffer, this.length)

@@ -2,7 +2,8 @@
 import type { Socket } from 'node:net'
 import { neighbourhoodOf, plainAddress } from './addresses.ts'
 import { Crowds } from './crowds.ts'
-import { stopParsing } from './parser.ts'
+import { headRoom, HeldHeads } from './held-heads.ts'
+import { stopParsing } from './node/parser.ts'
 import type { Source, TrustedProxies } from './trusted-proxies.ts'
 
 /** Calls that a client may send ahead of the answer before. AWS's clients send none. */
@@ -25,6 +26,7 @@ interface Turn {
 
 export class Connection {
   readonly socket: Socket
+  readonly heads: HeldHeads
   /** Who it comes from; a proxy's preamble may say so. */
   source: Source
   /** Whether what the requests say of where they come from is to be taken. */
@@ -35,8 +37,9 @@ export class Connection {
   /** Whether nothing has been done yet for the call. */
   #isQueueing = false
 
-  constructor(socket: Socket, source: Source, isProxy: boolean) {
+  constructor(socket: Socket, heads: HeldHeads, source: Source, isProxy: boolean) {
     this.socket = socket
+    this.heads = heads
     this.source = source
     this.isProxy = isProxy
   }
@@ -122,6 +125,7 @@ export class Connections {
   readonly #all = new Set<Connection>()
   /** The same by neighbourhood. */
   readonly #crowds = new Crowds<Connection>()
+  readonly #heads = headRoom()
 
   constructor({ most, proxies }: ConnectionSettings) {
     this.#most = most
@@ -139,10 +143,14 @@ export class Connections {
       socket.destroy()
       return undefined
     }
-    const connection = new Connection(socket, { address, secure: 'encrypted' in socket }, this.#proxies.has(address))
+    const heads = new HeldHeads(this.#heads, () => socket.destroy())
+    const connection = new Connection(socket, heads, { address, secure: 'encrypted' in socket }, this.#proxies.has(address))
     this.#known.set(socket, connection)
     this.#add(connection)
-    socket.once('close', () => this.#remove(connection))
+    socket.once('close', () => {
+      this.#remove(connection)
+      heads.end()
+    })
     return connection
   }
 

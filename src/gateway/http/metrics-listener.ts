@@ -1,6 +1,6 @@
 // Metrics on a port of their own, unsigned, for a scraper on this machine: it listens on loopback and answers nothing else.
 import type { Log } from '../log/log.ts'
-import { createServer } from './node-http.ts'
+import { createServer } from './node/node-http.ts'
 
 export interface MetricsListener {
   readonly port: number

@@ -4,7 +4,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { connect, type AddressInfo, type Socket } from 'node:net'
 import { after, test } from 'node:test'
 import { setImmediate as turn } from 'node:timers/promises'
-import { NodeExchange } from './node-exchange.ts'
+import { NodeExchange } from './node/node-exchange.ts'
 import { longestTaking } from './send.ts'
 
 const server = createServer()

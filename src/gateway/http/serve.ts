@@ -14,7 +14,7 @@ import { findGreeting } from './greeting.ts'
 import { asksHealth, health } from './health.ts'
 import { longestRequest } from './limits.ts'
 import { hasTooManyParameters, noHost, tooManyHeaders, tooManyParameters, unknownExpectation } from './malformed-http.ts'
-import type { NodeExchange } from './node-exchange.ts'
+import type { NodeExchange } from './node/node-exchange.ts'
 import type { PlainExchange } from './plain/plain-exchange.ts'
 import { findHeader } from './raw-headers.ts'
 import { forwardedSource, type Source, type TrustedProxies } from './trusted-proxies.ts'
@@ -28,7 +28,10 @@ export interface ServeSettings {
   readonly refuseLate: (socket: Socket) => void
 }
 
-export async function serve(exchange: NodeExchange, { serving, answering, proxies, refuseLate }: ServeSettings): Promise<void> {
+/** `letGo` of what its head holds, as `carryOut` has it. */
+export async function serve(
+  exchange: NodeExchange, { serving, answering, proxies, refuseLate }: ServeSettings, letGo?: () => void,
+): Promise<void> {
   const { connection, request, response } = exchange
   const gateway = serving()
   const hand = async (answered: Answer, received?: Received) => {
@@ -39,6 +42,7 @@ export async function serve(exchange: NodeExchange, { serving, answering, proxie
   const source = sourceOf(connection, request, proxies)
   if (gateway.turns.isOver()) await queue(connection, gateway, source)
   if (connection.socket.destroyed) return
+  if (letGo) letGoWithBody(request, letGo)
   if (request.rawHeaders.length > mostHeaders * 2) return hand(tooManyHeaders)
   if (hasTooManyParameters(request.url!)) return hand(tooManyParameters)
   if (isUnknownExpectation(request)) return hand(unknownExpectation)
@@ -61,11 +65,14 @@ export async function serve(exchange: NodeExchange, { serving, answering, proxie
 }
 
 /** It is whole, and a call or nothing. */
-export async function servePlain(exchange: PlainExchange, { serving, answering }: ServeSettings): Promise<void> {
+export async function servePlain(
+  exchange: PlainExchange, { serving, answering }: ServeSettings, letGo?: () => void,
+): Promise<void> {
   const { connection } = exchange
   const gateway = serving()
   if (gateway.turns.isOver()) await queue(connection, gateway)
   if (connection.socket.destroyed) return
+  letGo?.()
   const received = receiveWire(exchange, gateway, connection.source)
   try {
     await answering.hand(exchange, await answer(received), received)
@@ -80,6 +87,11 @@ export async function servePlain(exchange: PlainExchange, { serving, answering }
  */
 function queue(connection: Connection, { turns }: Gateway, { address }: Source = connection.source): Promise<void> {
   return connection.queue(turns.next(neighbourhoodOf(address)))
+}
+
+function letGoWithBody(request: IncomingMessage, letGo: () => void): void {
+  if (request.complete) letGo()
+  else request.once('end', letGo)
 }
 
 function isUnknownExpectation(request: IncomingMessage): boolean {

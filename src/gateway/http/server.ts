@@ -1,5 +1,5 @@
 // The listener: who is let in, node:http and what stands before it in front of the pipeline, and how it stops.
-import type { IncomingMessage, Server, ServerResponse } from 'node:http'
+import type { Server } from 'node:http'
 import { createServer as createProbe, type Server as NetServer, type Socket } from 'node:net'
 import { hostInUrl } from '../../core/hosts.ts'
 import type { Gateway } from '../gateway.ts'
@@ -8,14 +8,12 @@ import { Connections } from './connections.ts'
 import { mostDescribed } from './descriptors.ts'
 import { limits } from './limits.ts'
 import { refuseMalformed } from './malformed-http.ts'
-import { NodeExchange } from './node-exchange.ts'
-import { createServer } from './node-http.ts'
-import { countPieces } from './parser.ts'
+import { createServer } from './node/node-http.ts'
+import { lateRequest, takeRequests, type GiveToNode } from './node/node-intake.ts'
 import { Front } from './plain/front.ts'
 import type { PlainExchange } from './plain/plain-exchange.ts'
 import { readPreamble } from './preamble.ts'
-import { findHeader } from './raw-headers.ts'
-import { serve, servePlain, type ServeSettings } from './serve.ts'
+import { servePlain, type ServeSettings } from './serve.ts'
 import { trustedProxies } from './trusted-proxies.ts'
 
 export interface Listener {
@@ -47,9 +45,8 @@ export async function listen(serving: () => Gateway, settings: ListenerSettings)
   const server = createServer(limits)
   const refuseLate = (socket: Socket) => void server.emit('clientError', lateRequest(), socket)
   const served: ServeSettings = { serving, answering, proxies, refuseLate }
-  takeRequests(server, connections, served)
-  const giveToNode = nodeListener(server)
-  const serveFront = (exchange: PlainExchange) => answering.carryOut(exchange, () => servePlain(exchange, served))
+  const giveToNode = takeRequests(server, connections, served)
+  const serveFront = (exchange: PlainExchange) => answering.carryOut(exchange, letGo => servePlain(exchange, served, letGo))
   const front = settings.httpFront === 'off' ? undefined : new Front({ serve: serveFront, giveToNode, refuseLate })
   letIn(server, connections, giveToNode, front)
   await bind(server, host, port)
@@ -64,43 +61,6 @@ export async function listen(serving: () => Gateway, settings: ListenerSettings)
       serving().eventStreams.close()
       return close(server, front)
     },
-  }
-}
-
-/** What node:http reads, and what it cannot. */
-function takeRequests(server: Server, connections: Connections, served: ServeSettings): void {
-  const take = (request: IncomingMessage, response: ServerResponse, begin?: () => void) => {
-    if (findHeader(request.rawHeaders, 'transfer-encoding') !== undefined) countPieces(request.socket)
-    const exchange = new NodeExchange(connections.of(request.socket), request, response)
-    served.answering.carryOut(exchange, () => {
-      begin?.()
-      return serve(exchange, served)
-    })
-  }
-  server.on('request', (request, response) => take(request, response))
-  // As in `limits`: Node would answer by itself, ahead of all bounds.
-  server.on('checkExpectation', (request, response) => take(request, response))
-  // And would say this ahead of the answer to a plain request, of which it does not know.
-  server.on('checkContinue', (request, response) => take(request, response, () => response.writeContinue()))
-  // INVARIANT: what Node's parser acted on is what we see. With a bound of its own it leaves headers out and says nothing.
-  server.maxHeadersCount = 0
-  server.on('clientError', (error, socket: Socket) => {
-    // A call that came whole is answered, and nothing behind it: who made it would take a refusal for its answer.
-    if (!connections.of(socket).endAfterWhole()) refuseMalformed(error, socket)
-  })
-}
-
-/** As Node says it. */
-const lateRequest = () => Object.assign(new Error('Request timeout'), { code: 'ERR_HTTP_REQUEST_TIMEOUT' })
-
-type GiveToNode = (socket: Socket) => void
-
-/** Takes the connections from node:http, which has each that it is given. */
-function nodeListener(server: Server): GiveToNode {
-  const listeners = server.listeners('connection') as ((this: Server, socket: Socket) => void)[]
-  server.removeAllListeners('connection')
-  return socket => {
-    for (const listener of listeners) listener.call(server, socket)
   }
 }
 

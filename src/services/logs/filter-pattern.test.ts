@@ -52,6 +52,24 @@ test('many terms are looked for in one pass', () => {
   assert.ok(cost(nested) < 20 * cost(few))
 })
 
+test('short messages cost no more where there are many terms', () => {
+  const letters = Array.from({ length: 511 }, (_, i) => String.fromCodePoint(0x4e00 + i))
+  const batch = Array<string>(10_000).fill('a')
+  const cost = (text: string) => {
+    const pattern = readPattern(text)
+    return Math.min(...Array.from({ length: 8 }, () => {
+      const started = performance.now()
+      batch.filter(pattern)
+      return performance.now() - started
+    }))
+  }
+  const few = cost('b c')
+  for (const text of [letters.join(' '), letters.slice(0, 341).map(letter => `?${letter}`).join(' '), `-"${'a'.repeat(1000)}"`]) {
+    const many = cost(text)
+    assert.ok(many < 5 * few, `${many} ms, and ${few} ms for two terms`)
+  }
+})
+
 test('terms are found as they would be one by one', () => {
   const word = fc.stringMatching(/^[ab]{1,4}$/)
   const words = fc.array(word, { minLength: 1, maxLength: 6 })

@@ -65,6 +65,7 @@ async function updateOf(tail: Tail, following: readonly NewBatches[], state: Rea
         sampled = true
         break
       }
+      // In one piece, half of a turn for a megabyte: in parts all sessions would hold what they have read of theirs.
       await own.turn()
       const found = await matchesIn(own, batch, tail.matches)
       if (found.length > room) sampled = true

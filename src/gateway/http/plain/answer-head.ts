@@ -1,7 +1,7 @@
 // The head of an answer, byte for byte as node:http writes it.
 import type { Answer } from '../../stages/encode.ts'
 import { limits } from '../limits.ts'
-import { STATUS_CODES, validateHeaderName, validateHeaderValue } from '../node-http.ts'
+import { STATUS_CODES, validateHeaderName, validateHeaderValue } from '../node/node-http.ts'
 
 export interface AnswerTerms {
   /** Lines that stand first. */

@@ -4,6 +4,7 @@
 import type { Socket } from 'node:net'
 import type { Connection } from '../connections.ts'
 import { limits } from '../limits.ts'
+import { readOn, stopReading } from '../reading.ts'
 import { PlainExchange } from './plain-exchange.ts'
 import { parsePlainRequest } from './plain-request.ts'
 
@@ -108,20 +109,3 @@ class PlainConnection {
 }
 
 const ignore = () => undefined
-
-interface Reading {
-  readonly _handle?: { reading: boolean; readStart(): unknown; readStop(): unknown } | null
-}
-
-// As Node's HTTP does it: a socket that is paused reads on by itself, until 64 KB wait in it.
-function stopReading(this: Socket & Reading): void {
-  if (!this._handle?.reading) return
-  this._handle.reading = false
-  this._handle.readStop()
-}
-
-function readOn(this: Socket & Reading): void {
-  if (!this._handle || this._handle.reading) return
-  this._handle.reading = true
-  this._handle.readStart()
-}

@@ -1,11 +1,11 @@
 // A request that node:http has read, and its answer.
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { isMeasured } from '../../engines/wire/answer.ts'
-import type { Answer } from '../stages/encode.ts'
-import type { Exchange } from './answering.ts'
-import type { Connection } from './connections.ts'
-import { skipBody } from './parser.ts'
-import { drained, heldUntil, writeStream, type Hold, type HoldBytes, type StreamedAnswer } from './send.ts'
+import { isMeasured } from '../../../engines/wire/answer.ts'
+import type { Answer } from '../../stages/encode.ts'
+import type { Exchange } from '../answering.ts'
+import type { Connection } from '../connections.ts'
+import { readByParser, skipBody } from './parser.ts'
+import { drained, heldUntil, writeStream, type Hold, type HoldBytes, type StreamedAnswer } from '../send.ts'
 
 /** For the rest of a body that nobody wants. */
 const longestLeftover = 1000
@@ -19,6 +19,14 @@ export class NodeExchange implements Exchange {
     this.connection = connection
     this.request = request
     this.response = response
+  }
+
+  get target(): string {
+    return this.request.url!
+  }
+
+  get rawHeaders(): readonly string[] {
+    return this.request.rawHeaders
   }
 
   isOwed(): boolean {
@@ -86,6 +94,7 @@ export class NodeExchange implements Exchange {
     }
     const patience = setTimeout(end, longestLeftover)
     skipBody(request.socket)
+    readByParser(request.socket)
     request.once('close', end).once('end', end).resume()
   }
 }

@@ -3,6 +3,7 @@
 // into JavaScript, while nothing else is done on this thread. What it calls stands on it by number, under names that Node gives;
 // another Node, which has none of that, is kept from nothing.
 import type { Socket } from 'node:net'
+import { ownBytes } from '../own-bytes.ts'
 
 type Callback = (this: unknown, ...given: never[]) => unknown
 type Parser = Record<number, Callback | undefined>
@@ -21,12 +22,37 @@ const counts = new WeakMap<Socket, { pieces: number; bytes: number }>()
 /** Of what was read, nothing more is made. For a connection that is destroyed. */
 export function stopParsing(socket: Socket): void {
   replace(socket, 'parserOnHeadersComplete', () => () => otherProtocol)
+  replace(socket, 'parserOnHeaders', () => undefined)
+  // A request of which something is left out is never whole.
+  replace(socket, 'parserOnMessageComplete', () => undefined)
   skipBody(socket)
 }
 
 /** What follows of the body is not handed over. For a connection that ends behind it. */
 export function skipBody(socket: Socket): void {
   replace(socket, 'parserOnBody', () => undefined)
+}
+
+interface Consuming {
+  readonly parser?: { _consumed: boolean; consume?(handle: object): void } | null
+  readonly _handle?: { readonly isStreamBase?: boolean } | null
+}
+
+/** Has the parser read the connection by itself, as Node's server lets it: what it skips is then never made a buffer of. */
+export function readByParser(socket: Socket): void {
+  const { parser, _handle: handle } = socket as Consuming
+  // INVARIANT: all that has been read before is the parser's already.
+  if (!parser?.consume || parser._consumed || !handle?.isStreamBase || socket.isPaused() || socket.readableLength > 0) return
+  parser._consumed = true
+  parser.consume(handle)
+}
+
+/** Tells how many headers have come of a head, or behind a body, each time there are some thirty more. */
+export function countHeaders(socket: Socket, tell: (count: number) => void): void {
+  replace(socket, 'parserOnHeaders', own => function parserOnHeaders(this: unknown, ...given: never[]) {
+    own.apply(this, given)
+    tell((this as { readonly _headers: readonly string[] })._headers.length / 2)
+  })
 }
 
 /** For each request whose body comes in chunks: a connection on which it comes in too many ends. */
@@ -42,7 +68,7 @@ export function countPieces(socket: Socket): void {
   replace(socket, 'parserOnBody', own => function parserOnBody(this: unknown, ...given: never[]) {
     const [piece] = given as unknown as [Buffer]
     count.bytes += piece.length
-    if (++count.pieces <= fewPieces + count.bytes / bytesPerPiece) return own.apply(this, given)
+    if (++count.pieces <= fewPieces + count.bytes / bytesPerPiece) return own.apply(this, [ownBytes(piece)] as unknown as never[])
     stopParsing(socket)
     socket.destroy()
     return undefined

@@ -1,0 +1,76 @@
+// Heads that do not end, of which nobody knows yet who sends them: what they cost the server, and what ends them all at once.
+import assert from 'node:assert/strict'
+import { connect, type Socket } from 'node:net'
+import { after, test } from 'node:test'
+import { setTimeout as pause } from 'node:timers/promises'
+import { besiege, type Siege } from '../kit/siege.ts'
+
+const times = Number(process.env['STOCKADE_TEST_ATTACKS'] ?? 1)
+const connections = 1600 * times
+const environment = { NODE_OPTIONS: '--max-old-space-size=200' }
+const fronts: Readonly<Record<string, Siege>> = {
+  'plain requests read apart': await besiege({ environment }),
+  'all requests read by node:http': await besiege({ environment: { ...environment, STOCKADE_HTTP_FRONT: 'off' } }),
+}
+
+const first = 'POST / HTTP/1.1\r\nhost: x\r\n'
+const short = 'aa:bb\r\n'.repeat(2260)
+/** As many lines as a head may have, and as many bytes. */
+const full = Array.from({ length: 195 }, (_, n) => `x-${n}: ${'y'.repeat(70)}\r\n`).join('')
+const whole = 'GET / HTTP/1.1\r\nhost: x\r\n\r\n'
+const form = 'content-type: application/x-www-form-urlencoded\r\n'
+const chunked = `${first}transfer-encoding: chunked\r\n\r\n`
+
+const heads: Readonly<Record<string, string>> = {
+  'many short lines': first + short,
+  'a head as large as it may be': first + full,
+  'the same behind a request, in one read': whole + first + full,
+  'many short lines behind a request': whole + first + short,
+  'one long line': `${first}x: ${'y'.repeat(15_800)}\r\n`,
+  'trailers': `${chunked}1\r\na\r\n0\r\n${short}`,
+  'a head behind a body in chunks': `${chunked}1\r\na\r\n0\r\n\r\n${first}${full}`,
+  'a whole head, and a byte of its body': `${first}${form}content-length: 9\r\n${full.slice(0, -80)}\r\nx`,
+  'whole requests at once': `${first}content-length: 9\r\n${full.slice(0, -80)}\r\nxxxxxxxxx`,
+}
+
+const open = new Set<Socket>()
+const closeAll = () => {
+  for (const socket of open) socket.destroy()
+  open.clear()
+}
+after(closeAll)
+
+async function openMany({ port }: Siege): Promise<void> {
+  for (let count = 0; count < connections; count += 100) {
+    await Promise.all(Array.from({ length: 100 }, () => new Promise<void>(resolve => {
+      const socket = connect(port, '127.0.0.1', resolve).on('error', () => resolve())
+      open.add(socket.resume())
+    })))
+  }
+}
+
+for (const [front, siege] of Object.entries(fronts)) {
+  for (const [what, text] of Object.entries(heads)) {
+    test(`${connections} connections with a head that does not end, ${front}: ${what}`, async t => {
+      t.after(closeAll)
+      await openMany(siege)
+      const before = await siege.memory()
+      let most = 0
+      const seen = await siege.during(async () => {
+        for (const socket of open) socket.write(text)
+        for (let asked = 0; asked < 8; asked++) {
+          await pause(150)
+          most = Math.max(most, await siege.memory())
+        }
+        // The end of all of them at once.
+        for (const socket of open) if (!socket.destroyed) socket.write('\r\n')
+        await pause(300)
+      })
+      const grown = most - before
+      t.diagnostic(`${Math.round(grown / 1e6)} MB more, a bystander waited ${seen.slowest.toFixed(0)} ms`)
+      assert.equal(siege.isRunning(), true)
+      assert.ok(grown < 150_000_000, `${grown} bytes`)
+      siege.assertUnharmed(seen, connections)
+    })
+  }
+}
