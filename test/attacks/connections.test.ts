@@ -73,7 +73,8 @@ test('large bodies under a key id that is known and a signature that is wrong', 
   closeAll()
   const grown = most.memory - before
   t.diagnostic(`${Math.round(grown / 1e6)} MB more, slowest of ${seen.calls} other calls ${seen.slowest.toFixed(0)} ms`)
-  assert.ok(grown < 250_000_000, `${grown} bytes`)
+  // Half of what was sent: 64 MB are held, two reads of each connection, and what the collector has not come to yet.
+  assert.ok(grown < 300_000_000, `${grown} bytes`)
   siege.assertUnharmed(seen)
 })
 
