@@ -13,8 +13,12 @@ import {
 import { median, printTable, ratio } from './table.ts'
 
 const starts = 5
-const rounds = 3
-const plans = [{ connections: 16, count: 2000 }, { connections: 64, count: 2000 }]
+/**
+ * Many and short: a machine that shares its processors with others takes half as long again for one and the same loop from one
+ * fifth of a second to the next, so those who are compared have to follow each other closely.
+ */
+const rounds = 12
+const plans = [{ connections: 16, count: 512 }, { connections: 64, count: 512 }]
 /** By which a call may cost more than is on record: two starts of one build differ as well. */
 const tolerance = 1.1
 
@@ -72,14 +76,20 @@ function measureStart(other: Build | undefined, figures: Map<string, Figures>): 
 
 async function compare(sides: readonly Side[], figures: Map<string, Figures>): Promise<void> {
   for (const { kind, server, requests } of sides) {
-    if (kind === 'bare' || kind === 'committing') await load(server, requests.get(first)!, 16, warmUp)
+    if (isFloor(kind)) await load(server, requests.get(first)!, 16, warmUp)
   }
   for (const { name, status } of measured) {
+    // Whoever was measured last, or prepared, is warmer than who has stood still meanwhile.
+    for (const { kind, server, requests } of sides) {
+      await load(server, requests.get(name)!, 16, warmUp / 4, isFloor(kind) ? 200 : status)
+    }
     for (const { connections, count } of plans) {
       const kept = figuresOf(figures, `${name} at ${connections}`)
       for (let round = 0; round < rounds; round++) {
-        for (const { kind, server, requests } of sides) {
-          const expected = kind === 'ours' || kind === 'other' ? status : 200
+        // Each side comes first as often as any other.
+        const turned = round % sides.length
+        for (const { kind, server, requests } of [...sides.slice(turned), ...sides.slice(0, turned)]) {
+          const expected = isFloor(kind) ? 200 : status
           const started = performance.now()
           kept[kind].push(await cpuPerCall(server, requests.get(name)!, connections, count, expected))
           if (kind === 'ours') kept.rates.push((count / (performance.now() - started)) * 1000)
@@ -88,6 +98,8 @@ async function compare(sides: readonly Side[], figures: Map<string, Figures>): P
     }
   }
 }
+
+const isFloor = (kind: Side['kind']): boolean => kind === 'bare' || kind === 'committing'
 
 function figuresOf(figures: Map<string, Figures>, name: string): Figures {
   const found = figures.get(name) ?? { bare: [], committing: [], ours: [], other: [], rates: [] }
