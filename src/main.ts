@@ -36,7 +36,7 @@ import { services } from './services/index.ts'
 import { organizations } from './services/organizations/ports.ts'
 import { sessions } from './services/sts/ports.ts'
 import { startCollector } from './storage/blobs/collect-blobs.ts'
-import { giveRoomBack } from './storage/blobs/give-room-back.ts'
+import { removeLeftovers } from './storage/blobs/remove-leftovers.ts'
 import { bootOf } from './storage/boot.ts'
 import { watchClock, type ClockWatch } from './storage/time/clock-watch.ts'
 import { startConsumers } from './storage/journal/consumers.ts'
@@ -213,9 +213,7 @@ async function serve(
     const isAlone = config.place.kind !== 'database'
     const watch = watchClock({ ...systemClock, storage, log, leads, boot: bootOf, isAlone })
     // The first look commits, and each start before it may have failed for want of room.
-    if (isAlone) await giveRoomBack(storage.blobs, storage.begin).catch((error: unknown) => {
-      log.error('What was left of uploads could not be removed.', { error })
-    })
+    if (isAlone) await removeLeftovers({ ...storage, log })
     // Before anything is done on the clock's word, and so that a jump is seen that begins now.
     await watch.look()
     const clock = notBehind(systemClock, watch.floor)

@@ -80,8 +80,10 @@ export function startCollector(settings: CollectorSettings): Collector {
 class Round {
   readonly #settings: Pick<CollectorSettings, 'blobs' | 'begin'>
   readonly #isStopped: () => boolean
-  /** Why its first commit failed that did; those behind it are left to the next round, and the bytes are not. */
+  /** Why the first failed that did, of commits and of blobs whose bytes stay. */
   failed: unknown
+  /** Commits behind one that failed are left to the next round, and bytes are not. */
+  #isCommitting = true
 
   constructor(settings: Pick<CollectorSettings, 'blobs' | 'begin'>, isStopped: () => boolean) {
     this.#settings = settings
@@ -93,7 +95,7 @@ class Round {
     for await (const ids of this.#due('staged', before)) {
       const [gone, unsure]: [string[], string[]] = [[], []]
       const left = ids.filter(id => !blobs.isStaged(id))
-      await Promise.all(left.map(async id => ((await blobs.giveRoomBack(id)) ? gone : unsure).push(id)))
+      await this.#each(left, async id => void ((await blobs.giveRoomBack(id)) ? gone : unsure).push(id))
       await this.#commit(() => blobs.forget(gone))
       await this.#commit(() => Promise.all(unsure.map(id => blobs.release(id, now))))
     }
@@ -102,8 +104,12 @@ class Round {
   async released(before: Instant): Promise<void> {
     const { blobs } = this.#settings
     for await (const ids of this.#due('released', before)) {
-      await Promise.all(ids.map(id => blobs.pieces.remove(id)))
-      await this.#commit(() => blobs.forget(ids))
+      const gone: string[] = []
+      await this.#each(ids, async id => {
+        await blobs.pieces.remove(id)
+        gone.push(id)
+      })
+      await this.#commit(() => blobs.forget(gone))
     }
   }
 
@@ -114,7 +120,16 @@ class Round {
     }
   }
 
+  /** One whose bytes cannot be removed, since something else stands in their place, keeps none of the others. */
+  async #each(ids: readonly string[], work: (id: string) => Promise<void>): Promise<void> {
+    await Promise.all(ids.map(id => work(id).catch((thrown: unknown) => (this.failed ??= thrown))))
+  }
+
   async #commit(change: () => Promise<unknown>): Promise<void> {
-    if (this.failed === undefined) await change().catch((thrown: unknown) => (this.failed = thrown))
+    if (!this.#isCommitting) return
+    await change().catch((thrown: unknown) => {
+      this.#isCommitting = false
+      this.failed ??= thrown
+    })
   }
 }

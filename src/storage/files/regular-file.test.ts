@@ -17,7 +17,7 @@ import { readAddress, writeAddress } from './server-address.ts'
 import { syncFolder } from './sync-folder.ts'
 
 const skip = process.platform === 'win32' && 'Windows has no named pipes among its files'
-const noFile = /^Error: \S+ is no file, but a folder, a pipe or the like: /
+const noFile = /^Error: \S+ is not a regular file; /
 
 const makePipe = (path: string) => void execFileSync('mkfifo', ['-m', '600', path])
 

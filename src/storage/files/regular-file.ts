@@ -40,4 +40,4 @@ export function requireRegular(path: string): void {
   if (statSync(path, { throwIfNoEntry: false })?.isFile() === false) throw other(path)
 }
 
-const other = (path: string): Error => new Error(`${path} is no file, but a folder, a pipe or the like: put it back, or away.`)
+const other = (path: string): Error => new Error(`${path} is not a regular file; restore it, or move it out of the data folder.`)

@@ -44,7 +44,7 @@ export interface Head {
 export interface Block {
   readonly first: Position
   readonly last: Position
-  /** The first record of the group commit that the seal is of; `first` where the block is not packed. */
+  /** The first record of the group commit that the seal is of; `first` where the block is of that one alone. */
   readonly sealedFrom: Position
   /** The bytes of the entries where they are packed; 0 where they are not. */
   readonly unpacked: number

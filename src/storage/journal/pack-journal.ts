@@ -4,10 +4,11 @@ import type { Block } from './journal.ts'
 import { packEntries } from './packed-entries.ts'
 import type { Position } from './journal-reader.ts'
 
-/** A packed block has at least as many bytes before they are packed: few enough to be read for one of its records. */
+/** A run has as many bytes before they are packed, unless a packed block ends it: few enough to be read for one record of it. */
 const packedLength = 64 * 1024
-/** Bytes that one step packs. */
+/** Bytes that one step packs, and packed blocks that it passes by. */
 export const stepLength = 128 * 1024
+const mostPassed = 1024
 
 /** What one step packs. */
 export interface PackStep {
@@ -19,24 +20,25 @@ export interface PackStep {
 
 /**
  * Of the blocks that follow what is packed, oldest first. One that was packed when it was committed stays as it is, and ends the
- * run before it.
+ * run before it: of its entries nothing is asked.
  */
 export function findRuns(blocks: Iterable<Block>, through: Position): PackStep {
   const runs: Block[][] = []
   let run: Block[] = []
   let length = 0
   let total = 0
+  let passed = 0
   let due: Position | undefined
   let end: Position | undefined
   for (const block of blocks) {
-    if (block.last > through || total >= stepLength || !follows(block, due)) break
+    if (block.last > through || total >= stepLength || passed >= mostPassed || !follows(block, due)) break
     due = block.last + 1
-    total += block.entries.length
     if (block.unpacked === 0) {
       run.push(block)
       length += block.entries.length
+      total += block.entries.length
       if (length < packedLength) continue
-    }
+    } else passed++
     // One alone is not worth it, unless it was written when none was packed at once.
     if (run.length > 1 || length >= packedLength) runs.push(run)
     run = []

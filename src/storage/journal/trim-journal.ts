@@ -14,8 +14,9 @@ export interface Chain {
   readonly keys: JournalKeys
 }
 
-/** Blocks that one step removes. */
-export const stepBlocks = 4
+/** Blocks that one step removes at most, and records behind which it takes no further block. */
+export const stepBlocks = 64
+const stepRecords = 256
 
 export interface TrimStep {
   /** The anchor as it is. */
@@ -29,7 +30,7 @@ export interface TrimStep {
 export function findNextAnchor(blocks: Iterable<Block>, { start, newest, before }: TrimStep, chain: Chain): Head | undefined {
   let anchor: Head | undefined
   for (const block of blocks) {
-    if (block.last >= newest) break
+    if (block.last >= newest || (anchor && anchor.position - start.position >= stepRecords)) break
     const behind = findHeadBehind(block, anchor ?? start, before, chain)
     if (!behind) break
     anchor = behind

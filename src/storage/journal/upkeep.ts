@@ -12,8 +12,9 @@ export interface UpkeepSettings {
   readonly log: ErrorLog
   /** Whether it is this node that keeps the journal short. */
   readonly leads?: () => Promise<boolean>
-  /** Milliseconds between two rounds; the second where the first had something to do, which so stays little. */
+  /** Milliseconds between two rounds. */
   readonly every?: number
+  /** The same behind one that had something to do, so that the next has little. */
   readonly soon?: number
 }
 
@@ -26,8 +27,8 @@ export interface Upkeep {
 
 // AWS: the history goes back 90 days.
 export const defaultRetention = 90 * 24 * 60 * 60 * 1000
-/** The newest records are read most, and stay as they are. */
-const unpacked = 2048
+/** The newest records are read most: what is not packed by then stays so. */
+const newest = 2048
 
 export function startUpkeep(settings: UpkeepSettings): Upkeep {
   const { store, now, retention = defaultRetention, log, leads = async () => true, every = 10_000, soon = 250 } = settings
@@ -43,7 +44,7 @@ export function startUpkeep(settings: UpkeepSettings): Upkeep {
 
   async function runRound(): Promise<number> {
     try {
-      const packed = await repeat(() => store.packJournal({ keep: unpacked }))
+      const packed = await repeat(() => store.packJournal({ keep: newest }))
       const before = (await now()) - retention
       return packed + (await repeat(() => store.trimJournal({ before })))
     } catch (error) {
@@ -55,7 +56,7 @@ export function startUpkeep(settings: UpkeepSettings): Upkeep {
   const run = () => (round ??= runRound().finally(() => (round = undefined)))
   const poll = async () => ((await leads()) && !stopped ? await run() : 0)
   const pollIn = (pause: number): void => {
-    timer = setTimeout(() => void poll().then(done => stopped || pollIn(done > 0 ? soon : every)), pause).unref()
+    timer = setTimeout(() => void poll().catch(() => 0).then(done => stopped || pollIn(done > 0 ? soon : every)), pause).unref()
   }
   pollIn(every)
   return {

@@ -88,14 +88,15 @@ export class Upkeep {
 }
 
 function prepare(database: DatabaseSync) {
-  const block = 'SELECT first, last, sealed_from AS sealedFrom, unpacked, entries, seal FROM journal'
+  const block = (entries: string) => `SELECT first, last, sealed_from AS sealedFrom, unpacked, ${entries}, seal FROM journal`
+  const loose = `CASE WHEN unpacked = 0 THEN entries ELSE x'' END AS entries`
   return {
     begin: database.prepare('BEGIN IMMEDIATE'),
     commit: database.prepare('COMMIT'),
     rollback: database.prepare('ROLLBACK'),
     row: database.prepare('SELECT * FROM store'),
-    behind: database.prepare(`${block} WHERE first > ? ORDER BY first`),
-    oldest: database.prepare(`${block} ORDER BY first LIMIT ?`),
+    behind: database.prepare(`${block(loose)} WHERE first > ? ORDER BY first`),
+    oldest: database.prepare(`${block('entries')} ORDER BY first LIMIT ?`),
     remove: database.prepare('DELETE FROM journal WHERE first BETWEEN ? AND ?'),
     insert: database.prepare('INSERT INTO journal VALUES (?, ?, ?, ?, ?, ?)'),
     packed: database.prepare('UPDATE store SET packed = ?'),
