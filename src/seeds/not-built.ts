@@ -7,7 +7,6 @@ import type { ObjectSchema } from './schema-form.ts'
 export const notBuilt: ReadonlyMap<ObjectSchema, ByName<string>> = new Map([
   [seed, byName({
     samlProviders: 'iam:CreateSAMLProvider',
-    accountAlias: 'iam:CreateAccountAlias',
     passwordPolicy: 'iam:UpdateAccountPasswordPolicy',
   })],
   [user, byName({

@@ -13,6 +13,7 @@ const life = {
   configuration: 'iam.tf',
   importedBy: {
     aws_iam_access_key: 'id',
+    aws_iam_account_alias: 'account_alias',
     aws_iam_group: 'name',
     aws_iam_group_policies_exclusive: 'group_name',
     aws_iam_group_policy: 'id',
@@ -32,12 +33,12 @@ const life = {
   outputs: [
     {
       caller, user: `arn:aws:iam::${account}:user/shop-of-old`, tags: { team: 'shop', stage: 'test' },
-      boundaries: [managed, reader], profile: ['builder', ''],
+      boundaries: [managed, reader], profile: ['builder', ''], alias: 'shop-of-old',
       clerks: ['clerk'], managed, keys: ['Active'], services: [],
     },
     {
       caller, user: `arn:aws:iam::${account}:user/services/shop`, tags: { team: 'orders' },
-      boundaries: [reader, ''], profile: ['web', 'web'],
+      boundaries: [reader, ''], profile: ['web', 'web'], alias: 'shop',
       clerks: ['clerk', 'shop'], managed, keys: ['Inactive'], services: ['shop'],
     },
   ],

@@ -99,6 +99,10 @@ resource "aws_iam_instance_profile" "web" {
   tags = { stage = var.changed ? "live" : "test" }
 }
 
+resource "aws_iam_account_alias" "this" {
+  account_alias = var.changed ? "shop" : "shop-of-old"
+}
+
 resource "aws_iam_user_policy" "shop" {
   name = "inline"
   user = aws_iam_user.shop.name
@@ -193,6 +197,10 @@ data "aws_iam_instance_profiles" "web" {
   depends_on = [aws_iam_instance_profile.web]
 }
 
+data "aws_iam_account_alias" "this" {
+  depends_on = [aws_iam_account_alias.this]
+}
+
 data "aws_iam_group" "clerks" {
   group_name = aws_iam_group.clerks.name
   depends_on = [aws_iam_group_membership.clerks]
@@ -234,6 +242,10 @@ output "boundaries" {
 
 output "profile" {
   value = [data.aws_iam_instance_profile.web.role_name, join(",", data.aws_iam_instance_profiles.web.names)]
+}
+
+output "alias" {
+  value = data.aws_iam_account_alias.this.account_alias
 }
 
 output "clerks" {
