@@ -106,6 +106,7 @@ const userName = (i: number) => `user-${i}`
 const user = (more: object = {}): Input => i => ({ UserName: userName(i), ...more })
 const group = (more: object = {}): Input => i => ({ GroupName: `group-${i}`, ...more })
 const role = (more: object = {}): Input => i => ({ RoleName: `role-${i}`, ...more })
+const profile = (more: object = {}): Input => i => ({ InstanceProfileName: `profile-${i}`, ...more })
 const managed = (more: object = {}): Input => i => ({ PolicyArn: `arn:aws:iam::${account}:policy/policy-${i}`, ...more })
 /** An account has 100 of them at most. */
 const providers = 100
@@ -130,7 +131,11 @@ const identities: readonly Plan[] = [
   iam('CreateRole', role({ AssumeRolePolicyDocument: trust })), iam('GetRole', role()), iam('ListRoles', page),
   iam('UpdateRole', role({ MaxSessionDuration: '7200' })), iam('UpdateAssumeRolePolicy', role({ PolicyDocument: trust })),
   iam('TagRole', role(tag)), iam('ListRoleTags', role()), iam('UntagRole', role(tagKey)),
-  iam('ListInstanceProfilesForRole', role()),
+  iam('CreateInstanceProfile', profile()), iam('GetInstanceProfile', profile()), iam('ListInstanceProfiles', page),
+  iam('TagInstanceProfile', profile(tag)), iam('ListInstanceProfileTags', profile()),
+  iam('UntagInstanceProfile', profile(tagKey)), iam('AddRoleToInstanceProfile', both(profile(), role())),
+  iam('ListInstanceProfilesForRole', role()), iam('RemoveRoleFromInstanceProfile', both(profile(), role())),
+  iam('DeleteInstanceProfile', profile()),
   iam('ListOpenIDConnectProviders', undefined, makeProviders), iam('GetOpenIDConnectProvider', provider()),
   iam('AddClientIDToOpenIDConnectProvider', provider({ ClientID: 'bench' })),
   iam('RemoveClientIDFromOpenIDConnectProvider', provider({ ClientID: 'bench' })),

@@ -9,6 +9,8 @@ export const unmeasured: Readonly<Record<string, string>> = {
   'guardduty:DeleteDetector': 'an account has one in a Region',
   'guardduty:GetDetector': 'an account has one in a Region, and it is not known before it is made',
   'shield:CreateSubscription': 'an account has one',
+  'iam:CreateAccountAlias': 'an account has one',
+  'iam:DeleteAccountAlias': 'an account has one',
   'iam:GetLoginProfile': 'nobody has one, and it answers with an error',
   'iam:DeleteLoginProfile': 'nobody has one, and it answers with an error',
   'sqs:DeleteMessage': 'each call needs what another has received',

@@ -6,9 +6,7 @@ import type { ObjectSchema } from './schema-form.ts'
 /** By the part of a seed, the member's name and what it would take. */
 export const notBuilt: ReadonlyMap<ObjectSchema, ByName<string>> = new Map([
   [seed, byName({
-    instanceProfiles: 'iam:CreateInstanceProfile',
     samlProviders: 'iam:CreateSAMLProvider',
-    accountAlias: 'iam:CreateAccountAlias',
     passwordPolicy: 'iam:UpdateAccountPasswordPolicy',
   })],
   [user, byName({

@@ -5,6 +5,7 @@ import type { Store } from '../../storage/store.ts'
 import { codec, here, setUp } from '../../storage/unit/unit.kit.ts'
 import { countEntities } from './account-summary.ts'
 import { Groups } from './groups/groups.ts'
+import { InstanceProfiles } from './instance-profiles/instance-profiles.ts'
 import { ManagedPolicies } from './policies/managed-policies.ts'
 import { PolicyVersions } from './policies/policy-versions.ts'
 import { OpenIdProviders } from './providers/open-id-providers.ts'
@@ -24,6 +25,7 @@ test('thousands are counted, and none of them is read but root', async () => {
       const trust = { policy: '{}', principals: {} }
       await state.insert(Roles, { ...common, id: `AROA${n}`, name: `role-${n}`, trust, longestSession: 3600 })
     }
+    for (let n = 0; n < 50; n++) await state.insert(InstanceProfiles, { ...common, id: `AIPA${n}`, name: `profile-${n}` })
     for (let n = 0; n < 10; n++) {
       const provider = { account, partition: 'aws', clientIds: [], thumbprints: [], tags: {}, createdAt: 0 }
       await state.insert(OpenIdProviders, { ...provider, issuer: `idp-${n}` })
@@ -48,7 +50,8 @@ test('thousands are counted, and none of them is read but root', async () => {
     },
   }
   assert.deepEqual(await countEntities(beginUnit({ store: counting, codec, partition: here }), account), {
-    Users: 1200, Groups: 30, Roles: 40, Providers: 10, Policies: 20, PolicyVersionsInUse: 40, AccountAccessKeysPresent: 1,
+    Users: 1200, Groups: 30, Roles: 40, InstanceProfiles: 50, Providers: 10, Policies: 20, PolicyVersionsInUse: 40,
+    AccountAccessKeysPresent: 1,
   })
   assert.equal(read, 1)
 })

@@ -1,6 +1,7 @@
 // What GetAccountSummary counts.
 import type { ReadUnit } from '../../storage/unit-of-work.ts'
 import { Groups } from './groups/groups.ts'
+import { InstanceProfiles } from './instance-profiles/instance-profiles.ts'
 import { ManagedPolicies } from './policies/managed-policies.ts'
 import { PolicyVersions } from './policies/policy-versions.ts'
 import { OpenIdProviders } from './providers/open-id-providers.ts'
@@ -9,7 +10,6 @@ import { Users } from './users/users.ts'
 
 /** What there is none of, since nothing makes it yet. */
 export const nothingYet = {
-  InstanceProfiles: 0,
   ServerCertificates: 0,
   MFADevices: 0,
   MFADevicesInUse: 0,
@@ -25,6 +25,7 @@ export async function countEntities(state: ReadUnit, account: string) {
     Users: (await state.count(Users, [])) - (root ? 1 : 0),
     Groups: await state.count(Groups, []),
     Roles: await state.count(Roles, []),
+    InstanceProfiles: await state.count(InstanceProfiles, []),
     // AWS: SAML's count as well (recorded); nothing makes one yet.
     Providers: await state.count(OpenIdProviders, []),
     Policies: await state.count(ManagedPolicies, []),

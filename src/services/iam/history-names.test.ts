@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { createRole } from '../../../test/kit/roles.ts'
 import { sdk } from '../../../test/kit/sdk.ts'
 import { startServer } from '../../../test/kit/server.ts'
 import { allow, policy } from '../../../test/kit/users.ts'
@@ -40,6 +41,20 @@ test('policies and access keys stand before their user', async () => {
   assert.deepEqual(await listed('CreateAccessKey'), [accessKey, user])
   await iam.deleteAccessKey({ UserName, AccessKeyId: AccessKey!.AccessKeyId! })
   assert.deepEqual(await listed('DeleteAccessKey'), [accessKey, user])
+})
+
+test('an instance profile stands before its role', async () => {
+  const InstanceProfileName = 'web'
+  const { InstanceProfile: made } = await iam.createInstanceProfile({ InstanceProfileName })
+  const profile = named('InstanceProfile', InstanceProfileName)
+  const others = [made!.InstanceProfileId!, made!.Arn!].map(name => named('InstanceProfile', name))
+  assert.deepEqual(await listed('CreateInstanceProfile'), [profile, ...others])
+  const RoleName = 'deployer'
+  await createRole(server, RoleName)
+  await iam.addRoleToInstanceProfile({ InstanceProfileName, RoleName })
+  assert.deepEqual(await listed('AddRoleToInstanceProfile'), [profile, named('Role', RoleName)])
+  await iam.removeRoleFromInstanceProfile({ InstanceProfileName, RoleName })
+  assert.deepEqual(await listed('RemoveRoleFromInstanceProfile'), [profile, named('Role', RoleName)])
 })
 
 test('a provider is listed by its ARN', async () => {

@@ -1,6 +1,6 @@
 /**
  * AWS: the quotas that every account begins with, by the names that GetAccountSummary has for them.
- * DIFFERS: how many users, groups, roles, policies and versions an account has is not bounded by them.
+ * DIFFERS: how many users, groups, roles, instance profiles, policies and versions an account has is not bounded by them.
  */
 export const quotas = {
   UsersQuota: 5000,

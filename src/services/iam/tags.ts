@@ -17,7 +17,7 @@ export const userTags: TagKeys = {
   duplicate: 'Duplicate tag keys found. Please note that Tag keys are case insensitive.',
 }
 
-/** AWS: of a policy's tags `a` and `A` are two (recorded), and so they are of a provider's (User Guide). */
+/** AWS: of a policy's tags `a` and `A` are two (recorded); so are a provider's and an instance profile's (User Guide). */
 export const policyTags: TagKeys = { folded: key => key, duplicate: 'Duplicate tag keys found.' }
 
 type TagError = Call<unknown, 'InvalidInputException' | 'LimitExceededException'>['error']

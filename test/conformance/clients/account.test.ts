@@ -1,8 +1,9 @@
 // What scanners ask first of an account, through every client.
 import assert from 'node:assert/strict'
 import {
-  DeleteLoginProfile, GetAccountPasswordPolicy, GetAccountSummary, GetLoginProfile, ListAccountAliases, ListMFADevices,
-  ListServiceSpecificCredentials, ListSigningCertificates, ListSSHPublicKeys, ListVirtualMFADevices,
+  CreateAccountAlias, DeleteAccountAlias, DeleteLoginProfile, GetAccountPasswordPolicy, GetAccountSummary, GetLoginProfile,
+  ListAccountAliases, ListMFADevices, ListServiceSpecificCredentials, ListSigningCertificates, ListSSHPublicKeys,
+  ListVirtualMFADevices,
 } from '../../../src/contracts/iam.gen.ts'
 import { refused, type AnyClient } from '../../kit/any-client.ts'
 import { throughEveryClient } from '../../kit/every-client.ts'
@@ -14,7 +15,6 @@ async function scan({ call }: AnyClient, server: TestServer): Promise<void> {
   await sdk(server).iam.createUser({ UserName: 'ann' })
   const { SummaryMap } = await call(root, GetAccountSummary, {})
   assert.deepEqual([SummaryMap?.['Users'], SummaryMap?.['UsersQuota'], SummaryMap?.['MFADevicesInUse']], [1, 5000, 0])
-  assert.deepEqual((await call(root, ListAccountAliases, {})).AccountAliases, [])
   assert.deepEqual((await call(root, ListMFADevices, { UserName: 'ann' })).MFADevices, [])
   assert.deepEqual((await call(root, ListVirtualMFADevices, {})).VirtualMFADevices, [])
   assert.deepEqual((await call(root, ListSSHPublicKeys, { UserName: 'ann' })).SSHPublicKeys, [])
@@ -27,4 +27,19 @@ async function scan({ call }: AnyClient, server: TestServer): Promise<void> {
   await refused(call(root, GetAccountPasswordPolicy, {}), 'NoSuchEntity', policy)
 }
 
-throughEveryClient({ 'an account is counted, and has neither aliases, devices, profiles nor a password policy': scan })
+async function aliases({ call }: AnyClient): Promise<void> {
+  const listed = async () => (await call(root, ListAccountAliases, {})).AccountAliases
+  assert.deepEqual(await listed(), [])
+  await call(root, CreateAccountAlias, { AccountAlias: 'shop-of-old' })
+  await call(root, CreateAccountAlias, { AccountAlias: 'shop' })
+  assert.deepEqual(await listed(), ['shop'])
+  const taken = 'The account alias shop already exists.'
+  await refused(call(root, CreateAccountAlias, { AccountAlias: 'shop' }), 'EntityAlreadyExists', taken)
+  await call(root, DeleteAccountAlias, { AccountAlias: 'shop' })
+  assert.deepEqual(await listed(), [])
+}
+
+throughEveryClient({
+  'an account is counted, and has neither devices, profiles nor a password policy': scan,
+  'an alias of the account, and another in its place': aliases,
+})

@@ -1,11 +1,13 @@
 // Who may be acted for, through every client: roles, whom they trust and what they may do; and providers, which vouch for others.
 import assert from 'node:assert/strict'
 import {
-  AddClientIDToOpenIDConnectProvider, AttachRolePolicy, CreateOpenIDConnectProvider, CreateRole, DeleteOpenIDConnectProvider,
-  DeleteRole, DeleteRolePermissionsBoundary, DeleteRolePolicy, DetachRolePolicy, GetOpenIDConnectProvider, GetRole,
-  GetRolePolicy, ListAttachedRolePolicies, ListInstanceProfilesForRole, ListOpenIDConnectProviders,
-  ListOpenIDConnectProviderTags, ListRolePolicies, ListRoles, ListRoleTags, PutRolePermissionsBoundary, PutRolePolicy,
-  RemoveClientIDFromOpenIDConnectProvider, TagOpenIDConnectProvider, TagRole, UntagOpenIDConnectProvider, UntagRole,
+  AddClientIDToOpenIDConnectProvider, AddRoleToInstanceProfile, AttachRolePolicy, CreateInstanceProfile,
+  CreateOpenIDConnectProvider, CreateRole, DeleteInstanceProfile, DeleteOpenIDConnectProvider, DeleteRole,
+  DeleteRolePermissionsBoundary, DeleteRolePolicy, DetachRolePolicy, GetInstanceProfile, GetOpenIDConnectProvider, GetRole,
+  GetRolePolicy, ListAttachedRolePolicies, ListInstanceProfiles, ListInstanceProfilesForRole, ListInstanceProfileTags,
+  ListOpenIDConnectProviders, ListOpenIDConnectProviderTags, ListRolePolicies, ListRoles, ListRoleTags,
+  PutRolePermissionsBoundary, PutRolePolicy, RemoveClientIDFromOpenIDConnectProvider, RemoveRoleFromInstanceProfile,
+  TagInstanceProfile, TagOpenIDConnectProvider, TagRole, UntagInstanceProfile, UntagOpenIDConnectProvider, UntagRole,
   UpdateAssumeRolePolicy, UpdateOpenIDConnectProviderThumbprint, UpdateRole,
 } from '../../../src/contracts/iam.gen.ts'
 import { AssumeRoleWithWebIdentity, GetCallerIdentity } from '../../../src/contracts/sts.gen.ts'
@@ -40,9 +42,31 @@ async function roles({ call }: AnyClient): Promise<void> {
   assert.deepEqual([Role.Description, Role.MaxSessionDuration, shown(Role.AssumeRolePolicyDocument)], [
     'Deploys.', 7200, JSON.parse(wide),
   ])
-  assert.deepEqual((await call(root, ListInstanceProfilesForRole, { RoleName })).InstanceProfiles, [])
   await call(root, DeleteRole, { RoleName })
   await refused(call(root, GetRole, { RoleName }), 'NoSuchEntity', 'The role with name deployer cannot be found.')
+}
+
+async function instanceProfiles({ call, callPaged }: AnyClient): Promise<void> {
+  const named = { InstanceProfileName: 'web' }
+  const both = { ...named, RoleName: 'served' }
+  const { Role } = await call(root, CreateRole, { RoleName: 'served', AssumeRolePolicyDocument: trusting(everyoneHere) })
+  const { InstanceProfile: made } = await call(root, CreateInstanceProfile, { ...named, Path: '/shop/' })
+  assert.match(made.InstanceProfileId, /^AIPA/)
+  await call(root, TagInstanceProfile, { ...named, Tags: [{ Key: 'team', Value: 'blue' }, { Key: 'level', Value: '1' }] })
+  await call(root, UntagInstanceProfile, { ...named, TagKeys: ['level'] })
+  assert.deepEqual((await call(root, ListInstanceProfileTags, named)).Tags, [{ Key: 'team', Value: 'blue' }])
+  await call(root, AddRoleToInstanceProfile, both)
+  const { InstanceProfile } = await call(root, GetInstanceProfile, named)
+  assert.deepEqual(InstanceProfile.Roles, [Role])
+  assert.equal((await call(root, ListInstanceProfilesForRole, { RoleName: 'served' })).InstanceProfiles[0]?.Arn, made.Arn)
+  await call(root, CreateInstanceProfile, { InstanceProfileName: 'wide', Path: '/shop/' })
+  const { InstanceProfiles } = await callPaged(root, ListInstanceProfiles, { PathPrefix: '/shop/' }, 1)
+  assert.deepEqual(InstanceProfiles.map(({ InstanceProfileName }) => InstanceProfileName), ['web', 'wide'])
+  const roleFirst = 'Cannot delete entity, must remove roles from instance profile first.'
+  await refused(call(root, DeleteRole, { RoleName: 'served' }), 'DeleteConflict', roleFirst)
+  await call(root, RemoveRoleFromInstanceProfile, both)
+  await call(root, DeleteInstanceProfile, named)
+  await refused(call(root, GetInstanceProfile, named), 'NoSuchEntity', 'Instance Profile web cannot be found.')
 }
 
 async function rolePolicies({ call }: AnyClient): Promise<void> {
@@ -124,6 +148,7 @@ throughEveryClient({
   'a role from its making to its deletion': roles,
   'what a role may do': rolePolicies,
   'roles page by page': listing,
+  'an instance profile from its making to its deletion, and its role': instanceProfiles,
   'a provider from its making to its deletion': providers,
   'who is vouched for by a provider': webIdentities,
 })

@@ -13,11 +13,13 @@ const life = {
   configuration: 'iam.tf',
   importedBy: {
     aws_iam_access_key: 'id',
+    aws_iam_account_alias: 'account_alias',
     aws_iam_group: 'name',
     aws_iam_group_policies_exclusive: 'group_name',
     aws_iam_group_policy: 'id',
     aws_iam_group_policy_attachment: ({ group, policy_arn }: Attributes) => `${group}/${policy_arn}`,
     aws_iam_group_policy_attachments_exclusive: 'group_name',
+    aws_iam_instance_profile: 'name',
     aws_iam_openid_connect_provider: 'arn',
     aws_iam_policy: 'arn',
     aws_iam_role: 'name',
@@ -31,18 +33,18 @@ const life = {
   outputs: [
     {
       caller, user: `arn:aws:iam::${account}:user/shop-of-old`, tags: { team: 'shop', stage: 'test' },
-      boundaries: [managed, reader],
+      boundaries: [managed, reader], profile: ['builder', ''], alias: 'shop-of-old',
       clerks: ['clerk'], managed, keys: ['Active'], services: [],
     },
     {
       caller, user: `arn:aws:iam::${account}:user/services/shop`, tags: { team: 'orders' },
-      boundaries: [reader, ''],
+      boundaries: [reader, ''], profile: ['web', 'web'], alias: 'shop',
       clerks: ['clerk', 'shop'], managed, keys: ['Inactive'], services: ['shop'],
     },
   ],
 } as const
 
-test('users, groups, a role, policies and who has them, and a provider', { skip: withoutTerraform }, async t => {
+test('users, groups, roles, a profile, policies and who has them, and a provider', { skip: withoutTerraform }, async t => {
   const server = await startServer()
   const { iam } = sdk(server)
   const { end } = await live(t, server, life)
@@ -50,6 +52,6 @@ test('users, groups, a role, policies and who has them, and a provider', { skip:
   assert.deepEqual(AttachedPolicies!.map(({ PolicyArn }) => PolicyArn), [managed])
   await end()
   const { SummaryMap } = await iam.getAccountSummary({})
-  const { Users, Groups, Roles, Policies, Providers } = SummaryMap!
-  assert.deepEqual([Users, Groups, Roles, Policies, Providers], [0, 0, 0, 0, 0])
+  const { Users, Groups, Roles, InstanceProfiles, Policies, Providers } = SummaryMap!
+  assert.deepEqual([Users, Groups, Roles, InstanceProfiles, Policies, Providers], [0, 0, 0, 0, 0, 0])
 })

@@ -84,6 +84,25 @@ resource "aws_iam_role" "builder" {
   })
 }
 
+resource "aws_iam_role" "web" {
+  name = "web"
+  assume_role_policy = jsonencode({
+    Version   = "2012-10-17"
+    Statement = [{ Effect = "Allow", Action = "sts:AssumeRole", Principal = { Service = "ec2.amazonaws.com" } }]
+  })
+}
+
+resource "aws_iam_instance_profile" "web" {
+  name = "web"
+  path = "/shop/"
+  role = var.changed ? aws_iam_role.web.name : aws_iam_role.builder.name
+  tags = { stage = var.changed ? "live" : "test" }
+}
+
+resource "aws_iam_account_alias" "this" {
+  account_alias = var.changed ? "shop" : "shop-of-old"
+}
+
 resource "aws_iam_user_policy" "shop" {
   name = "inline"
   user = aws_iam_user.shop.name
@@ -168,6 +187,20 @@ data "aws_iam_role" "builder" {
   depends_on = [aws_iam_role.builder]
 }
 
+data "aws_iam_instance_profile" "web" {
+  name       = aws_iam_instance_profile.web.name
+  depends_on = [aws_iam_instance_profile.web]
+}
+
+data "aws_iam_instance_profiles" "web" {
+  role_name  = aws_iam_role.web.name
+  depends_on = [aws_iam_instance_profile.web]
+}
+
+data "aws_iam_account_alias" "this" {
+  depends_on = [aws_iam_account_alias.this]
+}
+
 data "aws_iam_group" "clerks" {
   group_name = aws_iam_group.clerks.name
   depends_on = [aws_iam_group_membership.clerks]
@@ -205,6 +238,14 @@ output "tags" {
 
 output "boundaries" {
   value = [data.aws_iam_user.clerk.permissions_boundary, data.aws_iam_role.builder.permissions_boundary]
+}
+
+output "profile" {
+  value = [data.aws_iam_instance_profile.web.role_name, join(",", data.aws_iam_instance_profiles.web.names)]
+}
+
+output "alias" {
+  value = data.aws_iam_account_alias.this.account_alias
 }
 
 output "clerks" {

@@ -36,6 +36,22 @@ test('nothing is attached to a role that is being deleted', async () => {
   assert.equal(PolicyRoles!.length, outcomes[0].status === 'fulfilled' ? 0 : 1)
 })
 
+test('a role in an instance profile stays, and none is added that is being deleted', async () => {
+  await createRole(server, 'passed')
+  const web = { InstanceProfileName: 'web', RoleName: 'passed' }
+  await iam.createInstanceProfile({ InstanceProfileName: 'web' })
+  await iam.addRoleToInstanceProfile(web)
+  await assertRefused(
+    iam.deleteRole({ RoleName: 'passed' }), 'DeleteConflict',
+    'Cannot delete entity, must remove roles from instance profile first.', 409,
+  )
+  await iam.removeRoleFromInstanceProfile(web)
+  const [deleted, added] = await Promise.allSettled([iam.deleteRole({ RoleName: 'passed' }), iam.addRoleToInstanceProfile(web)])
+  assert.notEqual(deleted.status, added.status)
+  const { Roles } = (await iam.getInstanceProfile({ InstanceProfileName: 'web' })).InstanceProfile!
+  assert.equal(Roles!.length, deleted.status === 'fulfilled' ? 0 : 1)
+})
+
 test('a role that is not there', async () => {
   await assertRefused(iam.deleteRole({ RoleName: 'none' }), 'NoSuchEntity', 'The role with name none cannot be found.', 404)
 })

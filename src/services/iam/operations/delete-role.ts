@@ -1,5 +1,6 @@
 import { DeleteRole } from '../../../contracts/iam.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
+import { isInProfile } from '../instance-profiles/profile-roles.ts'
 import { unbind } from '../policies/boundaries.ts'
 import { getRole, removeRole, roleNamed, roleNames } from '../roles/roles.ts'
 
@@ -14,6 +15,10 @@ export default operation(DeleteRole, {
     }
     if (role.attached.length > 0) {
       throw error('DeleteConflictException', 'Cannot delete entity, must detach all policies first.')
+    }
+    // AWS: the sentence from public reports. Of several conflicts it does not say which it tells.
+    if (await isInProfile(state, role)) {
+      throw error('DeleteConflictException', 'Cannot delete entity, must remove roles from instance profile first.')
     }
     // AWS: a boundary keeps no role from being deleted (public reports).
     await unbind(state, 'role', role)

@@ -9,9 +9,14 @@ import { createUser } from '../../../../test/kit/users.ts'
 const server = await startServer()
 const { iam } = sdk(server)
 
-test('there are none', async () => {
-  const { AccountAliases, IsTruncated, Marker } = await iam.listAccountAliases({ MaxItems: 3 })
-  assert.deepEqual([AccountAliases, IsTruncated, Marker], [[], false, undefined])
+test('there is none, or one', async () => {
+  const list = async () => {
+    const { AccountAliases, IsTruncated, Marker } = await iam.listAccountAliases({ MaxItems: 1 })
+    return [AccountAliases, IsTruncated, Marker]
+  }
+  assert.deepEqual(await list(), [[], false, undefined])
+  await iam.createAccountAlias({ AccountAlias: 'shop' })
+  assert.deepEqual(await list(), [['shop'], false, undefined])
   await assertRecord(server, 'ListAccountAliases', { readOnly: true, responseElements: null })
 })
 

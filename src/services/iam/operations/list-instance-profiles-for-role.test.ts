@@ -11,9 +11,19 @@ const server = await startServer()
 const { iam } = sdk(server)
 await createRole(server, 'deployer')
 
-test('there are none', async () => {
-  const { InstanceProfiles, IsTruncated } = await iam.listInstanceProfilesForRole({ RoleName: 'deployer' })
-  assert.deepEqual([InstanceProfiles, IsTruncated], [[], false])
+test('those that it is in, page by page, and none of others', async () => {
+  const RoleName = 'deployer'
+  assert.deepEqual((await iam.listInstanceProfilesForRole({ RoleName })).InstanceProfiles, [])
+  for (const InstanceProfileName of ['a', 'b', 'c', 'other']) await iam.createInstanceProfile({ InstanceProfileName })
+  await createRole(server, 'clerk')
+  await iam.addRoleToInstanceProfile({ InstanceProfileName: 'other', RoleName: 'clerk' })
+  for (const InstanceProfileName of ['a', 'b', 'c']) await iam.addRoleToInstanceProfile({ InstanceProfileName, RoleName })
+  const first = await iam.listInstanceProfilesForRole({ RoleName, MaxItems: 2 })
+  const second = await iam.listInstanceProfilesForRole({ RoleName, MaxItems: 2, Marker: first.Marker })
+  assert.deepEqual([first.IsTruncated, second.IsTruncated], [true, false])
+  const found = [...first.InstanceProfiles!, ...second.InstanceProfiles!]
+  assert.deepEqual(found.map(({ InstanceProfileName }) => InstanceProfileName).sort(), ['a', 'b', 'c'])
+  assert.deepEqual(new Set(found.flatMap(({ Roles }) => Roles!.map(role => role.RoleName))), new Set([RoleName]))
   await assertRecord(server, 'ListInstanceProfilesForRole', { readOnly: true })
 })
 

@@ -4,7 +4,7 @@ import { uniqueId, type RandomBytes } from '../../../core/ids.ts'
 import type { NamedResource } from '../../../core/records/journal-record.ts'
 import type { Tags } from '../../../core/tags.ts'
 import type { KeptPolicy } from '../../../engines/policy/document/kept-policy.ts'
-import type { Call, PrincipalNames, Resolver, Resource, Scope } from '../../../gateway/operation.ts'
+import type { Call, ConditionKeys, PrincipalNames, Resolver, Resource, Scope } from '../../../gateway/operation.ts'
 import { unnamed } from '../../../gateway/operation.ts'
 import { collection } from '../../../storage/collection.ts'
 import type { ReadUnit, UnitOfWork } from '../../../storage/unit-of-work.ts'
@@ -36,16 +36,20 @@ export const Roles = collection<Role>('iam.roles', {
   indexes: { byName: ({ name }) => [name.toLowerCase()] },
 })
 
-export async function findRole(state: ReadUnit, name: string): Promise<Role | undefined> {
+/** `refer` for what lets the role change, and needs it to be there. */
+type Reading = 'get' | 'refer'
+
+export async function findRole(state: ReadUnit, name: string, read: Reading = 'get'): Promise<Role | undefined> {
   const id = await findId(state, 'role', name)
-  return id === undefined ? undefined : state.get(Roles, [id])
+  if (id === undefined) return undefined
+  return read === 'get' ? state.get(Roles, [id]) : state.refer(Roles, [id])
 }
 
 type RoleCall = Pick<Call<{ readonly RoleName: string }, 'NoSuchEntityException'>, 'input' | 'state' | 'error'>
 
 /** The role that the request names. */
-export async function getRole({ input: { RoleName }, state, error }: RoleCall): Promise<Role> {
-  const role = await findRole(state, RoleName)
+export async function getRole({ input: { RoleName }, state, error }: RoleCall, read?: Reading): Promise<Role> {
+  const role = await findRole(state, RoleName, read)
   if (!role) throw error('NoSuchEntityException', `The role with name ${RoleName} cannot be found.`)
   return role
 }
@@ -101,6 +105,22 @@ export const roleToBound: Resolver<RoleInput> = async ({ RoleName }, { scope, st
   if (RoleName === undefined) return unnamed
   const role = await findRole(state, RoleName)
   return { ...asResource(scope, RoleName, '/', role), keys: resourceTagKeys(role?.tags ?? {}) }
+}
+
+/**
+ * The role named in the request, which is handed to instances, whichever they are.
+ * AWS: a policy that asks for which is told of all in the account (API Reference).
+ */
+export const roleForInstances: Resolver<RoleInput> = async ({ RoleName }, { scope, state }) => {
+  if (RoleName === undefined) return unnamed
+  const { partition, account } = scope
+  const role = await findRole(state, RoleName)
+  const instances = formatArn({ partition, service: 'ec2', region: '*', account, resource: 'instance/*' })
+  const keys: ConditionKeys = new Map([
+    ...resourceTagKeys(role?.tags ?? {}),
+    ['iam:passedtoservice', () => 'ec2.amazonaws.com'], ['iam:associatedresourcearn', () => instances],
+  ])
+  return { ...asResource(scope, RoleName, '/', role), keys }
 }
 
 export const everyRole = everyOne('role')

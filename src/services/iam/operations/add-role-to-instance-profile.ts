@@ -1,0 +1,18 @@
+import { AddRoleToInstanceProfile } from '../../../contracts/iam.gen.ts'
+import { operation } from '../../../gateway/operation.ts'
+import { getInstanceProfile, instanceProfileNamed, instanceProfileNames } from '../instance-profiles/instance-profiles.ts'
+import { addRole } from '../instance-profiles/profile-roles.ts'
+import { getRole, roleForInstances, roleNames } from '../roles/roles.ts'
+
+export default operation(AddRoleToInstanceProfile, {
+  access: [
+    { action: 'iam:AddRoleToInstanceProfile', on: instanceProfileNamed },
+    { action: 'iam:PassRole', on: roleForInstances },
+  ],
+  record: { readOnly: false, names: input => [...instanceProfileNames(input), ...roleNames(input)] },
+  async handle(call) {
+    const profile = await getInstanceProfile(call)
+    await addRole(call.state, profile, await getRole(call, 'refer'), call.error)
+    return {}
+  },
+})
