@@ -32,7 +32,7 @@ export interface Attempt {
   /** Whether this attempt has asked again who is calling. */
   isConfirmed?: true
   /** Whether the caller has a permissions boundary, as far as it was asked. */
-  isBounded?: true
+  hasBoundary?: true
   /** Whether the operation itself was reached. */
   handled?: true
   /** Why resources are denied that are decided about each by itself, by ARN. */

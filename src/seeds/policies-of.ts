@@ -18,19 +18,19 @@ export function inlineSteps({ place, policies = {}, isThere, put }: Inline): Ste
   }))
 }
 
-interface Bounded {
+interface WithBoundary {
   readonly place: string
   readonly arn: string | undefined
   /** Whatever the boundary that it has. */
-  isBounded(aws: Aws): Promise<boolean>
-  bound(aws: Aws, boundary: { readonly PermissionsBoundary: string }): Promise<unknown>
+  hasBoundary(aws: Aws): Promise<boolean>
+  put(aws: Aws, boundary: { readonly PermissionsBoundary: string }): Promise<unknown>
 }
 
-/** It stands in front of the policies: nobody may for a moment what it keeps him from. */
-export function boundarySteps({ place, arn, isBounded, bound }: Bounded): Step[] {
+/** In front of the policies: nobody may do for a moment what the boundary keeps from him. */
+export function boundarySteps({ place, arn, hasBoundary, put }: WithBoundary): Step[] {
   if (arn === undefined) return []
-  const make: Step['make'] = aws => bound(aws, { PermissionsBoundary: arn })
-  return [{ place: `${place}.permissionsBoundary`, isThere: isBounded, make }]
+  const make: Step['make'] = aws => put(aws, { PermissionsBoundary: arn })
+  return [{ place: `${place}.permissionsBoundary`, isThere: hasBoundary, make }]
 }
 
 interface Attached {

@@ -26,8 +26,8 @@ export function roleSteps(RoleName: string, role: Role, policies: Policies, acco
   const bounded = boundarySteps({
     place,
     arn: boundaryArn(role.permissionsBoundary, policies, account),
-    isBounded: async aws => (await aws.call(GetRole, { RoleName })).Role.PermissionsBoundary !== undefined,
-    bound: (aws, boundary) => aws.call(PutRolePermissionsBoundary, { RoleName, ...boundary }),
+    hasBoundary: async aws => (await aws.call(GetRole, { RoleName })).Role.PermissionsBoundary !== undefined,
+    put: (aws, boundary) => aws.call(PutRolePermissionsBoundary, { RoleName, ...boundary }),
   })
   const inline = inlineSteps({
     place,

@@ -24,8 +24,8 @@ export function userSteps(name: string, user: User, policies: Policies, account:
   const bounded = boundarySteps({
     place,
     arn: boundaryArn(user.permissionsBoundary, policies, account),
-    isBounded: async aws => (await aws.call(GetUser, { UserName })).User?.PermissionsBoundary !== undefined,
-    bound: (aws, boundary) => aws.call(PutUserPermissionsBoundary, { UserName, ...boundary }),
+    hasBoundary: async aws => (await aws.call(GetUser, { UserName })).User?.PermissionsBoundary !== undefined,
+    put: (aws, boundary) => aws.call(PutUserPermissionsBoundary, { UserName, ...boundary }),
   })
   const inline = inlineSteps({
     place,

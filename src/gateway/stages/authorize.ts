@@ -32,7 +32,7 @@ async function requireAll(
 ): Promise<void> {
   const { gateway: { turns }, call: { input, scope: { caller } } } = attempt
   const sharer = sharerOf(caller)
-  if (policies.boundary) attempt.isBounded = true
+  if (policies.boundary) attempt.hasBoundary = true
   try {
     for (const { action, on, when, each } of access) {
       if (when && !when(input)) continue
@@ -181,7 +181,7 @@ const everythingAllowedWithin: PrincipalPolicies = { identity: [allowing], bound
 
 /** Whether the resource's own policy allows it to the caller, or leaves it to identity policies, in a request like this one. */
 export async function permits(attempt: Attempt, action: string, resource: Resource): Promise<boolean> {
-  const policies = attempt.isBounded ? everythingAllowedWithin : everythingAllowed
+  const policies = attempt.hasBoundary ? everythingAllowedWithin : everythingAllowed
   const question = { ...asked(attempt, action, policies, resource), resource }
   return (await evaluateKnowing(attempt, attempt.state, question)).allowed
 }

@@ -2,7 +2,7 @@ import { CreateRole } from '../../../contracts/iam.gen.ts'
 import { wholeSeconds } from '../../../core/clock.ts'
 import { operation } from '../../../gateway/operation.ts'
 import { shownBoundary } from '../entities.ts'
-import { bind } from '../policies/boundaries.ts'
+import { setBoundary } from '../policies/boundaries.ts'
 import { describeRole, findRole, insertRole, newRole, newRoleId, roleNames } from '../roles/roles.ts'
 import { keepTrust } from '../roles/trust-policies.ts'
 import { shownTags, userTags, withTags } from '../tags.ts'
@@ -39,7 +39,7 @@ export default operation(CreateRole, {
       policies: {},
       attached: [],
     }
-    const role = { ...unbound, ...(await bind(call, 'role', unbound)) }
+    const role = { ...unbound, ...(await setBoundary(call, 'role', unbound)) }
     await insertRole(state, role)
     // AWS: how long its sessions may be is not told to who makes it (recorded).
     const { MaxSessionDuration: _, ...made } = await describeRole(role, principals)

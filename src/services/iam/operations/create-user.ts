@@ -2,7 +2,7 @@ import { CreateUser } from '../../../contracts/iam.gen.ts'
 import { wholeSeconds } from '../../../core/clock.ts'
 import { operation } from '../../../gateway/operation.ts'
 import { shownBoundary } from '../entities.ts'
-import { bind } from '../policies/boundaries.ts'
+import { setBoundary } from '../policies/boundaries.ts'
 import { shownTags, userTags, withTags } from '../tags.ts'
 import { describeUser, findUser, insertUser, newUser, newUserId, userNames } from '../users/users.ts'
 
@@ -34,7 +34,7 @@ export default operation(CreateUser, {
       policies: {},
       attached: [],
     }
-    const user = { ...unbound, ...(await bind(call, 'user', unbound)) }
+    const user = { ...unbound, ...(await setBoundary(call, 'user', unbound)) }
     await insertUser(state, user)
     return { User: { ...describeUser(user), ...shownBoundary(user), ...shownTags(user.tags) } }
   },

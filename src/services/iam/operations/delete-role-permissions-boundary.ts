@@ -1,6 +1,6 @@
 import { DeleteRolePermissionsBoundary } from '../../../contracts/iam.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
-import { unbind } from '../policies/boundaries.ts'
+import { clearBoundary } from '../policies/boundaries.ts'
 import { getRole, roleNamed, roleNames, Roles } from '../roles/roles.ts'
 
 export default operation(DeleteRolePermissionsBoundary, {
@@ -9,7 +9,7 @@ export default operation(DeleteRolePermissionsBoundary, {
   async handle(call) {
     const { state } = call
     const role = await getRole(call)
-    await unbind(state, 'role', role)
+    await clearBoundary(state, 'role', role)
     const { boundary: _, ...unbound } = role
     await state.update(Roles, unbound)
     return {}

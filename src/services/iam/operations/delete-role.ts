@@ -1,7 +1,7 @@
 import { DeleteRole } from '../../../contracts/iam.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
 import { isInProfile } from '../instance-profiles/profile-roles.ts'
-import { unbind } from '../policies/boundaries.ts'
+import { clearBoundary } from '../policies/boundaries.ts'
 import { getRole, removeRole, roleNamed, roleNames } from '../roles/roles.ts'
 
 export default operation(DeleteRole, {
@@ -21,7 +21,7 @@ export default operation(DeleteRole, {
       throw error('DeleteConflictException', 'Cannot delete entity, must remove roles from instance profile first.')
     }
     // AWS: a boundary keeps no role from being deleted (public reports).
-    await unbind(state, 'role', role)
+    await clearBoundary(state, 'role', role)
     await removeRole(state, role)
     return {}
   },

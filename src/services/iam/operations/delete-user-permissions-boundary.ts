@@ -1,6 +1,6 @@
 import { DeleteUserPermissionsBoundary } from '../../../contracts/iam.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
-import { unbind } from '../policies/boundaries.ts'
+import { clearBoundary } from '../policies/boundaries.ts'
 import { getUser, userNamed, userNames, Users } from '../users/users.ts'
 
 export default operation(DeleteUserPermissionsBoundary, {
@@ -9,7 +9,7 @@ export default operation(DeleteUserPermissionsBoundary, {
   async handle(call) {
     const { state } = call
     const user = await getUser(call)
-    await unbind(state, 'user', user)
+    await clearBoundary(state, 'user', user)
     const { boundary: _, ...unbound } = user
     await state.update(Users, unbound)
     return {}

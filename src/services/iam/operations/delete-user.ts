@@ -1,6 +1,6 @@
 import { DeleteUser } from '../../../contracts/iam.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
-import { unbind } from '../policies/boundaries.ts'
+import { clearBoundary } from '../policies/boundaries.ts'
 import { findUser, removeUser, userNamed, userNames } from '../users/users.ts'
 
 export default operation(DeleteUser, {
@@ -22,7 +22,7 @@ export default operation(DeleteUser, {
       throw error('DeleteConflictException', 'Cannot delete entity, must remove users from group first.')
     }
     // AWS: a boundary keeps nobody from being deleted.
-    await unbind(state, 'user', user)
+    await clearBoundary(state, 'user', user)
     await removeUser(state, user)
     return {}
   },

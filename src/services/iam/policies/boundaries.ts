@@ -27,7 +27,7 @@ interface Holder extends Bounded {
   readonly id: string
 }
 
-type BindCall = Pick<
+type SetCall = Pick<
   Call<
     { readonly PermissionsBoundary?: string | undefined },
     'InvalidInputException' | 'NoSuchEntityException' | 'PolicyNotAttachableException'
@@ -36,7 +36,7 @@ type BindCall = Pick<
 >
 
 /** What the holder's record says once it has the boundary that the request brings, if it brings one. The caller writes it. */
-export async function bind(call: BindCall, kind: BoundedKind, holder: Holder): Promise<Bounded> {
+export async function setBoundary(call: SetCall, kind: BoundedKind, holder: Holder): Promise<Bounded> {
   const { input: { PermissionsBoundary: arn }, scope, state, error } = call
   if (arn === undefined) return {}
   requirePolicyArn({ input: { PolicyArn: arn }, scope, error })
@@ -45,14 +45,14 @@ export async function bind(call: BindCall, kind: BoundedKind, holder: Holder): P
   if (!policy) throw error('NoSuchEntityException', `Scope ARN: ${arn} does not exist or is not attachable.`)
   requireForCustomers(policy, kind, error)
   if (holder.boundary?.policyId !== policy.id) {
-    await unbind(state, kind, holder)
+    await clearBoundary(state, kind, holder)
     await state.insert(Boundaries, { policyId: policy.id, kind, holderId: holder.id })
   }
   return { boundary: { arn, policyId: policy.id } }
 }
 
 /** The caller takes it out of the holder's record as well, or takes out that. */
-export async function unbind(state: UnitOfWork, kind: BoundedKind, { id, boundary }: Holder): Promise<void> {
+export async function clearBoundary(state: UnitOfWork, kind: BoundedKind, { id, boundary }: Holder): Promise<void> {
   if (boundary) await state.drop(Boundaries, [boundary.policyId, kind, id])
 }
 

@@ -53,27 +53,27 @@ export function holdPolicies(
   state: ReadUnit, principal: Principal, turns: Turns, limits?: SessionPolicies,
 ): MaybePromise<HeldPolicies> {
   return andThen(sourcesOf(state, principal), sources => {
-    if (principal.boundary) return holdBounded(state, principal, turns, { sources, limits, named: principal.boundary })
+    if (principal.boundary) return holdWithBoundary(state, principal, turns, { sources, limits, named: principal.boundary })
     const known = findJoined(sources)
     const isSmall = known && !limits && unitsOf(known) <= small
     return isSmall ? { policies: known, release: noRoom } : holdInRoom(state, principal, turns, { known, limits })
   })
 }
 
-interface Bound {
+interface Known {
   readonly sources: readonly Source[]
   readonly limits: SessionPolicies | undefined
   readonly named: NamedPolicy
 }
 
-function holdBounded(
-  state: ReadUnit, principal: Principal, turns: Turns, { sources, limits, named }: Bound,
+function holdWithBoundary(
+  state: ReadUnit, principal: Principal, turns: Turns, { sources, limits, named }: Known,
 ): MaybePromise<HeldPolicies> {
-  return andThen(getBoundary(state, named), bounding => {
+  return andThen(getBoundary(state, named), ofBoundary => {
     const known = findJoined(sources)
-    const boundary = policiesBySource.find(formOf(bounding))
+    const boundary = policiesBySource.find(formOf(ofBoundary))
     const isSmall = known && boundary && !limits && unitsOf(known) + unitsOf(boundary) <= small
-    if (!isSmall) return holdInRoom(state, principal, turns, { known, limits, bounding })
+    if (!isSmall) return holdInRoom(state, principal, turns, { known, limits, ofBoundary })
     return { policies: known, boundary: boundary[0]!, release: noRoom }
   })
 }
@@ -82,20 +82,20 @@ interface Wanted {
   readonly known: Policies | undefined
   readonly limits: SessionPolicies | undefined
   /** The boundary's. */
-  readonly bounding?: ManagedPolicy
+  readonly ofBoundary?: ManagedPolicy
 }
 
 async function holdInRoom(
-  state: ReadUnit, principal: Principal, turns: Turns, { known, limits, bounding }: Wanted,
+  state: ReadUnit, principal: Principal, turns: Turns, { known, limits, ofBoundary }: Wanted,
 ): Promise<HeldPolicies> {
   const session = limits && (await documentsOf(state, limits))
   const units = (known ? unitsOf(known) : await countUnits(state, principal)) + (session ? lengthOf(session) : 0)
-    + (bounding ? (await getDefaultDocument(state, bounding)).length : 0)
+    + (ofBoundary ? (await getDefaultDocument(state, ofBoundary)).length : 0)
   if (units > small) await room.take(units)
   const release = units > small ? () => room.giveBack(units) : noRoom
   try {
     const policies = known ?? (await policiesOfPrincipal(state, principal, turns))
-    const boundary = bounding && (await policiesOf(state, bounding, principal, turns))[0]!
+    const boundary = ofBoundary && (await policiesOf(state, ofBoundary, principal, turns))[0]!
     return { policies, ...(boundary && { boundary }), ...(session && { session: session.map(compiled) }), release }
   } catch (error) {
     release()

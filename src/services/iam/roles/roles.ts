@@ -101,7 +101,7 @@ export const roleNamed: Resolver<RoleInput> = async ({ RoleName }, { scope, stat
     : { ...asResource(scope, RoleName, '/', await findRole(state, RoleName)), displayName: `role ${RoleName}` }
 
 /** The role named in the request, to have another boundary. AWS: a policy asks for the one that the request brings. */
-export const roleToBound: Resolver<RoleInput> = async ({ RoleName }, { scope, state }) => {
+export const roleGettingBoundary: Resolver<RoleInput> = async ({ RoleName }, { scope, state }) => {
   if (RoleName === undefined) return unnamed
   const role = await findRole(state, RoleName)
   return { ...asResource(scope, RoleName, '/', role), keys: resourceTagKeys(role?.tags ?? {}) }

@@ -104,7 +104,7 @@ export const userNamed: Resolver<UserInput> = async ({ UserName }, { scope, stat
     : { ...asResource(scope, UserName, await findUser(state, UserName)), displayName: `user ${UserName}` }
 
 /** The user named in the request, to have another boundary. AWS: a policy asks for the one that the request brings. */
-export const userToBound: Resolver<UserInput> = async ({ UserName }, { scope, state }) => {
+export const userGettingBoundary: Resolver<UserInput> = async ({ UserName }, { scope, state }) => {
   if (UserName === undefined) return unnamed
   const user = await findUser(state, UserName)
   return { ...asResource(scope, UserName, user), keys: resourceTagKeys(user?.tags ?? {}) }
