@@ -2,7 +2,7 @@
 import type { Socket } from 'node:net'
 import { neighbourhoodOf, plainAddress } from './addresses.ts'
 import { Crowds } from './crowds.ts'
-import { headRoom, HeldHeads } from './held-heads.ts'
+import { headRoom, HeldHeads } from './head-room.ts'
 import { stopParsing } from './node/parser.ts'
 import type { Source, TrustedProxies } from './trusted-proxies.ts'
 

@@ -12,7 +12,7 @@ import { limits } from '../limits.ts'
 import { findHeader } from '../raw-headers.ts'
 import { readOn, stopReading } from '../reading.ts'
 import { beginsAsRequest, endsInEmptyLine, HeadScan, isBlank } from './head-scan.ts'
-import { HeldHead, longestHead } from './held-head.ts'
+import { HeadBuffer, longestHead } from './head-buffer.ts'
 import { countHeaders, stopParsing } from './parser.ts'
 
 export interface NodeReaderSettings {
@@ -38,7 +38,7 @@ export class NodeReader {
   readonly #settings: NodeReaderSettings
   readonly #parse: (bytes: Buffer) => void
   /** What has come of a head. Node's parser has nothing of it. */
-  #held: HeldHead | undefined
+  #held: HeadBuffer | undefined
   #scan = new HeadScan()
   /** The newest that the parser has told of, until all of it is there. */
   #request: IncomingMessage | undefined
@@ -89,11 +89,15 @@ export class NodeReader {
 
   /** Answers with what comes behind it. */
   #readHead(bytes: Buffer): Buffer {
+    if (!this.#held && isBlank(bytes)) {
+      // Before it is scanned: of a scan that went on, places in what is gone would be taken for places in what comes next.
+      this.#parse(bytes)
+      return none
+    }
     this.#held?.add(bytes)
     const all = this.#held?.bytes ?? bytes
     const end = this.#scan.endOf(all, mostLines)
     if (this.#scan.lines > mostLines || (end === undefined && all.length > longestHead)) this.#settings.refuseLong()
-    else if (this.#held === undefined && isBlank(all)) this.#parse(all)
     else if (end === undefined && beginsAsRequest(all)) this.#hold(bytes)
     else {
       this.#giveHead(all.subarray(0, end))
@@ -111,7 +115,7 @@ export class NodeReader {
 
   #hold(bytes: Buffer): void {
     if (!this.#held) {
-      this.#held = new HeldHead()
+      this.#held = new HeadBuffer()
       this.#held.add(bytes)
       this.#patience = setTimeout(() => this.#settings.refuseLate(), limits.headersTimeout).unref()
     }

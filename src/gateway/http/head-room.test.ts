@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { headCost, headRoom, HeldHeads } from './held-heads.ts'
+import { headCost, headRoom, HeldHeads } from './head-room.ts'
 
 const source = (address: string) => ({ address, secure: false })
 
