@@ -8,6 +8,7 @@
 import type { IncomingMessage } from 'node:http'
 import type { Socket } from 'node:net'
 import { mostHeaders } from '../../../engines/sigv4/signed-headers.ts'
+import { largestHead } from '../head-room.ts'
 import { limits } from '../limits.ts'
 import { findHeader } from '../raw-headers.ts'
 import { readOn, stopReading } from '../reading.ts'
@@ -28,8 +29,6 @@ export interface NodeReaderSettings {
 const mostLines = mostHeaders + 1
 /** Behind a body in chunks. Node's parser tells of some thirty at once; AWS's clients send none. */
 const mostTrailers = 16
-/** What a head of as many lines and bytes as it may have takes in Node's parser. */
-const headInParser = 40 * 1024
 
 export class NodeReader {
   /** Whether nothing is read any more. */
@@ -141,7 +140,7 @@ export class NodeReader {
     if (!this.#isBetween && this.#lacking === 0) this.#lacking = Number.NaN
     if (!isWithin) this.#request = undefined
     if (this.#isBetween || isWithin) this.#letGo()
-    else this.#takeRoom(headInParser)
+    else this.#takeRoom(largestHead)
   }
 
   #count(): void {
@@ -155,8 +154,10 @@ export class NodeReader {
   }
 
   #takeRoom(bytes: number): void {
-    this.#settings.hold(bytes - this.#taken)
+    const more = bytes - this.#taken
     this.#taken = bytes
+    // For which this connection may be the one that ends.
+    if (more !== 0) this.#settings.hold(more)
   }
 
   /** A head that is cut off is the parser's to refuse. */
