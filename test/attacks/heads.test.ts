@@ -31,6 +31,7 @@ const heads: Readonly<Record<string, string>> = {
   'a head behind a body in chunks': `${chunked}1\r\na\r\n0\r\n\r\n${first}${full}`,
   'a whole head, and a byte of its body': `${first}${form}content-length: 9\r\n${full.slice(0, -80)}\r\nx`,
   'whole requests at once': `${first}content-length: 9\r\n${full.slice(0, -80)}\r\nxxxxxxxxx`,
+  'as many as may be ahead, each of them ordinary': `${first}content-length: 0\r\n${'x: y\r\n'.repeat(55)}\r\n`.repeat(9),
 }
 
 const open = new Set<Socket>()

@@ -7,7 +7,7 @@ import type { Answer } from '../stages/encode.ts'
 import type { Received } from '../stages/receive.ts'
 import { neighbourhoodOf } from './addresses.ts'
 import type { Connection, Connections, Owed } from './connections.ts'
-import { headCost } from './held-heads.ts'
+import { headCost } from './head-room.ts'
 import type { RawHeaders } from './raw-headers.ts'
 import type { Hold, HoldBytes, StreamedAnswer } from './send.ts'
 import { YieldingRoom, type RoomBounds } from './yielding-room.ts'
@@ -46,7 +46,7 @@ export class Answering {
   }
 
   /** In its connection's turn. `letGo` is called when the call counts among those under way, and with all of its body. */
-  carryOut(exchange: Exchange, call: (letGo?: () => void) => Promise<void>): void {
+  carryOut(exchange: Exchange, call: (letGo: () => void) => Promise<void>): void {
     const { connection, target, rawHeaders } = exchange
     const letGo = connection.heads.whole(headCost(target, rawHeaders), connection.source)
     void connection.inTurn(exchange, async () => {
@@ -56,8 +56,8 @@ export class Answering {
         this.#serving().log.error('An answer could not be sent.', { cause: thrown })
         exchange.destroy()
       }
-      letGo?.()
-    })
+      letGo()
+    }, letGo)
   }
 
   /** Resolves when the answer to a request, if it was received, is the system's. */

@@ -2,9 +2,10 @@
 import type { Socket } from 'node:net'
 import { neighbourhoodOf, plainAddress } from './addresses.ts'
 import { Crowds } from './crowds.ts'
-import { headRoom, HeldHeads } from './held-heads.ts'
+import { headRoom, HeldHeads, type Holder } from './head-room.ts'
 import { stopParsing } from './node/parser.ts'
 import type { Source, TrustedProxies } from './trusted-proxies.ts'
+import type { YieldingRoom } from './yielding-room.ts'
 
 /** Calls that a client may send ahead of the answer before. AWS's clients send none. */
 const mostAhead = 8
@@ -22,24 +23,32 @@ export interface Owed {
 interface Turn {
   readonly owed: Owed
   readonly call: () => Promise<void>
+  /** Of what its head holds. */
+  readonly letGo: () => void
 }
 
-export class Connection {
+const nothing = () => undefined
+
+export class Connection implements Holder {
   readonly socket: Socket
   readonly heads: HeldHeads
   /** Who it comes from; a proxy's preamble may say so. */
   source: Source
   /** Whether what the requests say of where they come from is to be taken. */
   isProxy: boolean
+  /** Of what is read nothing more becomes a call. */
+  stopReading: () => void = nothing
   /** The call that is carried out, and those behind it. */
   readonly #turns: Turn[] = []
   #isHeldBack = false
   /** Whether nothing has been done yet for the call. */
   #isQueueing = false
+  /** With the calls that it has. */
+  #isEnding = false
 
-  constructor(socket: Socket, heads: HeldHeads, source: Source, isProxy: boolean) {
+  constructor(socket: Socket, room: YieldingRoom, source: Source, isProxy: boolean) {
     this.socket = socket
-    this.heads = heads
+    this.heads = new HeldHeads(room, this)
     this.source = source
     this.isProxy = isProxy
   }
@@ -63,14 +72,15 @@ export class Connection {
   }
 
   /** Carries out one call at a time: the next is begun when the answer before has been handed over. */
-  async inTurn(owed: Owed, call: () => Promise<void>): Promise<void> {
+  async inTurn(owed: Owed, call: () => Promise<void>, letGo: () => void = nothing): Promise<void> {
     const { length } = this.#turns
+    if (this.#isEnding) return letGo()
     if (length > mostAhead) {
       stopParsing(this.socket)
       this.socket.destroy()
       return
     }
-    this.#turns.push({ owed, call })
+    this.#turns.push({ owed, call, letGo })
     if (length > 0) {
       this.holdBack()
       return
@@ -106,9 +116,20 @@ export class Connection {
   endAfterWhole(): boolean {
     const last = this.#turns.findLastIndex(({ owed }) => owed.isOwed())
     if (last < 0) return false
-    this.#turns.splice(last + 1)
-    this.#turns.at(-1)!.owed.endBehind()
+    this.#endAfter(last)
     return true
+  }
+
+  endAfterBegun(): void {
+    if (this.isAnswering) this.#endAfter(0)
+    else this.socket.destroy()
+  }
+
+  #endAfter(last: number): void {
+    this.#isEnding = true
+    this.stopReading()
+    for (const { letGo } of this.#turns.splice(last + 1)) letGo()
+    this.#turns.at(-1)!.owed.endBehind()
   }
 }
 
@@ -143,13 +164,12 @@ export class Connections {
       socket.destroy()
       return undefined
     }
-    const heads = new HeldHeads(this.#heads, () => socket.destroy())
-    const connection = new Connection(socket, heads, { address, secure: 'encrypted' in socket }, this.#proxies.has(address))
+    const connection = new Connection(socket, this.#heads, { address, secure: 'encrypted' in socket }, this.#proxies.has(address))
     this.#known.set(socket, connection)
     this.#add(connection)
     socket.once('close', () => {
       this.#remove(connection)
-      heads.end()
+      connection.heads.end()
     })
     return connection
   }

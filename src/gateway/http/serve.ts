@@ -30,7 +30,7 @@ export interface ServeSettings {
 
 /** `letGo` of what its head holds, as `carryOut` has it. */
 export async function serve(
-  exchange: NodeExchange, { serving, answering, proxies, refuseLate }: ServeSettings, letGo?: () => void,
+  exchange: NodeExchange, { serving, answering, proxies, refuseLate }: ServeSettings, letGo: () => void,
 ): Promise<void> {
   const { connection, request, response } = exchange
   const gateway = serving()
@@ -42,7 +42,7 @@ export async function serve(
   const source = sourceOf(connection, request, proxies)
   if (gateway.turns.isOver()) await queue(connection, gateway, source)
   if (connection.socket.destroyed) return
-  if (letGo) letGoWithBody(request, letGo)
+  letGoWithBody(request, letGo)
   if (request.rawHeaders.length > mostHeaders * 2) return hand(tooManyHeaders)
   if (hasTooManyParameters(request.url!)) return hand(tooManyParameters)
   if (isUnknownExpectation(request)) return hand(unknownExpectation)
@@ -66,13 +66,13 @@ export async function serve(
 
 /** It is whole, and a call or nothing. */
 export async function servePlain(
-  exchange: PlainExchange, { serving, answering }: ServeSettings, letGo?: () => void,
+  exchange: PlainExchange, { serving, answering }: ServeSettings, letGo: () => void,
 ): Promise<void> {
   const { connection } = exchange
   const gateway = serving()
   if (gateway.turns.isOver()) await queue(connection, gateway)
   if (connection.socket.destroyed) return
-  letGo?.()
+  letGo()
   const received = receiveWire(exchange, gateway, connection.source)
   try {
     await answering.hand(exchange, await answer(received), received)

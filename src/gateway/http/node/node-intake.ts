@@ -7,7 +7,7 @@ import { findHeader } from '../raw-headers.ts'
 import { serve, type ServeSettings } from '../serve.ts'
 import { NodeExchange } from './node-exchange.ts'
 import { NodeReader } from './node-reader.ts'
-import { countPieces } from './parser.ts'
+import { countPieces, stopParsing } from './parser.ts'
 
 export type GiveToNode = (socket: Socket) => void
 
@@ -49,10 +49,15 @@ export function takeRequests(server: Server, connections: Connections, served: S
   return socket => {
     const connection = connections.of(socket)
     for (const listener of listeners) listener.call(server, socket)
-    readers.set(socket, new NodeReader(socket, {
+    const reader = new NodeReader(socket, {
       hold: bytes => connection.heads.add(bytes, connection.source),
       refuseLong: () => void server.emit('clientError', longHead(), socket),
       refuseLate: () => served.refuseLate(socket),
-    }))
+    })
+    readers.set(socket, reader)
+    connection.stopReading = () => {
+      reader.end()
+      stopParsing(socket)
+    }
   }
 }

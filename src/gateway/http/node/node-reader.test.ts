@@ -65,10 +65,17 @@ for (const [front, server] of Object.entries(servers)) {
       [first + lines(200), ['431']], [health + first + lines(200), ['200']], [`${chunked}1\r\na\r\n0\r\n${lines(50)}`, ['431']],
       [first + lines(2000), ['431']], [`${first}x: ${'y'.repeat(20_000)}`, ['431']],
     ] as const) {
-      const client = await open(server)
-      await client.send(text)
-      assert.deepEqual(statuses(await closed(client)), expected, text.slice(0, 60))
-      assert.ok(gathered(client.server) <= 500)
+      for (const part of [text.length, 200]) {
+        const client = await open(server)
+        for (let at = 0; at < text.length; at += part) {
+          await client.send(text.slice(at, at + part))
+          // What the parser tells of at once, of names and values.
+          assert.ok(gathered(client.server) <= 100, `${gathered(client.server)}`)
+        }
+        const answers = statuses(await closed(client))
+        // In parts, what stands before it has been answered by then.
+        assert.deepEqual(part === 200 ? answers.slice(-1) : answers, part === 200 ? ['431'] : expected, text.slice(0, 60))
+      }
     }
     const client = await open(server)
     await client.send(health)
@@ -93,6 +100,24 @@ for (const [front, server] of Object.entries(servers)) {
     }
     assert.deepEqual(statuses(client.answers()), ['200', '200', '200'])
     client.socket.destroy()
+  })
+
+  test(`blank lines that come alone are nothing, and bear on nothing behind them (front ${front})`, async () => {
+    for (const blank of ['\r\n'.repeat(30), '\r\n'.repeat(2000), '\n', '\r']) {
+      const client = await open(server)
+      for (let round = 1; round <= 2; round++) {
+        await client.send(blank)
+        await client.send(blank === '\r' ? `\n${health}` : health)
+        while (statuses(client.answers()).length < round && !client.socket.closed) await pause(1)
+      }
+      assert.deepEqual(statuses(client.answers()), ['200', '200'])
+      client.socket.destroy()
+      const evading = await open(server)
+      await evading.send(blank)
+      await evading.send(blank === '\r' ? '\n' : blank)
+      await evading.send(first + lines(200))
+      assert.deepEqual(statuses(await closed(evading)), ['431'])
+    }
   })
 
   test(`bodies and what comes behind them, cut anywhere (front ${front})`, async () => {

@@ -8,11 +8,12 @@
 import type { IncomingMessage } from 'node:http'
 import type { Socket } from 'node:net'
 import { mostHeaders } from '../../../engines/sigv4/signed-headers.ts'
+import { largestHead } from '../head-room.ts'
 import { limits } from '../limits.ts'
 import { findHeader } from '../raw-headers.ts'
 import { readOn, stopReading } from '../reading.ts'
 import { beginsAsRequest, endsInEmptyLine, HeadScan, isBlank } from './head-scan.ts'
-import { HeldHead, longestHead } from './held-head.ts'
+import { HeadBuffer, longestHead } from './head-buffer.ts'
 import { countHeaders, stopParsing } from './parser.ts'
 
 export interface NodeReaderSettings {
@@ -28,8 +29,6 @@ export interface NodeReaderSettings {
 const mostLines = mostHeaders + 1
 /** Behind a body in chunks. Node's parser tells of some thirty at once; AWS's clients send none. */
 const mostTrailers = 16
-/** What a head of as many lines and bytes as it may have takes in Node's parser. */
-const headInParser = 40 * 1024
 
 export class NodeReader {
   /** Whether nothing is read any more. */
@@ -38,7 +37,7 @@ export class NodeReader {
   readonly #settings: NodeReaderSettings
   readonly #parse: (bytes: Buffer) => void
   /** What has come of a head. Node's parser has nothing of it. */
-  #held: HeldHead | undefined
+  #held: HeadBuffer | undefined
   #scan = new HeadScan()
   /** The newest that the parser has told of, until all of it is there. */
   #request: IncomingMessage | undefined
@@ -89,11 +88,15 @@ export class NodeReader {
 
   /** Answers with what comes behind it. */
   #readHead(bytes: Buffer): Buffer {
+    if (!this.#held && isBlank(bytes)) {
+      // Before it is scanned: of a scan that went on, places in what is gone would be taken for places in what comes next.
+      this.#parse(bytes)
+      return none
+    }
     this.#held?.add(bytes)
     const all = this.#held?.bytes ?? bytes
     const end = this.#scan.endOf(all, mostLines)
     if (this.#scan.lines > mostLines || (end === undefined && all.length > longestHead)) this.#settings.refuseLong()
-    else if (this.#held === undefined && isBlank(all)) this.#parse(all)
     else if (end === undefined && beginsAsRequest(all)) this.#hold(bytes)
     else {
       this.#giveHead(all.subarray(0, end))
@@ -111,7 +114,7 @@ export class NodeReader {
 
   #hold(bytes: Buffer): void {
     if (!this.#held) {
-      this.#held = new HeldHead()
+      this.#held = new HeadBuffer()
       this.#held.add(bytes)
       this.#patience = setTimeout(() => this.#settings.refuseLate(), limits.headersTimeout).unref()
     }
@@ -137,7 +140,7 @@ export class NodeReader {
     if (!this.#isBetween && this.#lacking === 0) this.#lacking = Number.NaN
     if (!isWithin) this.#request = undefined
     if (this.#isBetween || isWithin) this.#letGo()
-    else this.#takeRoom(headInParser)
+    else this.#takeRoom(largestHead)
   }
 
   #count(): void {
@@ -151,8 +154,10 @@ export class NodeReader {
   }
 
   #takeRoom(bytes: number): void {
-    this.#settings.hold(bytes - this.#taken)
+    const more = bytes - this.#taken
     this.#taken = bytes
+    // For which this connection may be the one that ends.
+    if (more !== 0) this.#settings.hold(more)
   }
 
   /** A head that is cut off is the parser's to refuse. */

@@ -1,5 +1,5 @@
 // A head that has not come whole: its bytes alone, in one buffer, however small the pieces are that it comes in.
-import { smallHead } from '../held-heads.ts'
+import { smallHead } from '../head-room.ts'
 import { limits } from '../limits.ts'
 
 /** Node's parser does not count what parts names, values and lines: some bytes for each of 200 lines. */
@@ -7,7 +7,7 @@ export const longestHead = limits.maxHeaderSize + 1024
 
 const sizes = [smallHead, 4 * smallHead, longestHead]
 
-export class HeldHead {
+export class HeadBuffer {
   #buffer: Buffer = Buffer.alloc(0)
   #length = 0
 
