@@ -47,17 +47,20 @@ async function killBeforeCommit(engine: string, target: string, file: string): P
 }
 
 const record = (i: number) => keyBytes(encodeKey([String(i)]))
+const valueOf = (i: number) => Buffer.alloc(700, i)
 
 /** Records and blocks of more than one page, packed and not. */
 async function exported(t: TestContext) {
   const folder = temporaryFolder(t)
   const { store, close } = await openStorage({ folder })
-  for (let i = 0; i < records; i += 500) {
-    await Promise.all(Array.from({ length: 500 }, (_, n) => store.commit({
-      id: String(i + n), expectations: [], records: [JSON.stringify({ eventID: i + n })],
-      writes: [{ collection: 'c', key: record(i + n), value: Buffer.alloc(700, n) }],
-    })))
-  }
+  const commit = (i: number) => store.commit({
+    id: String(i), expectations: [], records: [JSON.stringify({ eventID: i })],
+    writes: [{ collection: 'c', key: record(i), value: valueOf(i) }],
+  })
+  const together = 490
+  const alone = records % together
+  for (let i = 0; i < records - alone; i += together) await Promise.all(Array.from({ length: together }, (_, n) => commit(i + n)))
+  for (let i = records - alone; i < records; i++) await commit(i)
   while ((await store.packJournal({ keep: 100 })) > 0);
   await close()
   const file = join(folder, 'export')
@@ -84,7 +87,7 @@ async function checkImport(place: { readonly folder: string; readonly url?: stri
   await offline.close()
   assert.deepEqual([findings, head.position], [[], records])
   const { store, close } = await openStorage({ ...place, rootKey })
-  assert.deepEqual(Buffer.from((await store.read('c', record(501)))!.value), Buffer.alloc(700, 1))
+  assert.deepEqual(Buffer.from((await store.read('c', record(501)))!.value), valueOf(501))
   // Whoever followed the feed of the other store starts anew.
   assert.equal((await store.changesSince(1)).gap, true)
   const next = await store.commit({ id: 'next', expectations: [], records: ['{}'], writes: [] })
