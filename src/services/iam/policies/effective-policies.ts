@@ -11,7 +11,7 @@ import { derived } from '../../../storage/cache/derived.ts'
 import type { ReadUnit } from '../../../storage/unit-of-work.ts'
 import { attachedTo } from './attachments.ts'
 import { getBoundary } from './boundaries.ts'
-import type { NamedPolicy, PolicyHolder } from '../entities.ts'
+import type { PolicyHolder } from '../entities.ts'
 import { policyArn } from './managed-policies.ts'
 import type { ManagedPolicy } from './managed-policy.ts'
 import { groupsOf } from '../groups/memberships.ts'
@@ -53,28 +53,16 @@ export function holdPolicies(
   state: ReadUnit, principal: Principal, turns: Turns, limits?: SessionPolicies,
 ): MaybePromise<HeldPolicies> {
   return andThen(sourcesOf(state, principal), sources => {
-    if (principal.boundary) return holdWithBoundary(state, principal, turns, { sources, limits, named: principal.boundary })
-    const known = findJoined(sources)
-    const isSmall = known && !limits && unitsOf(known) <= small
-    return isSmall ? { policies: known, release: noRoom } : holdInRoom(state, principal, turns, { known, limits })
-  })
-}
-
-interface Known {
-  readonly sources: readonly Source[]
-  readonly limits: SessionPolicies | undefined
-  readonly named: NamedPolicy
-}
-
-function holdWithBoundary(
-  state: ReadUnit, principal: Principal, turns: Turns, { sources, limits, named }: Known,
-): MaybePromise<HeldPolicies> {
-  return andThen(getBoundary(state, named), ofBoundary => {
-    const known = findJoined(sources)
-    const boundary = policiesBySource.find(formOf(ofBoundary))
-    const isSmall = known && boundary && !limits && unitsOf(known) + unitsOf(boundary) <= small
-    if (!isSmall) return holdInRoom(state, principal, turns, { known, limits, ofBoundary })
-    return { policies: known, boundary: boundary[0]!, release: noRoom }
+    const { boundary: named } = principal
+    return andThen(named && getBoundary(state, named), ofBoundary => {
+      const known = findJoined(sources)
+      const bounds = ofBoundary && policiesBySource.find(formOf(ofBoundary))
+      const isKnown = known && !limits && (!ofBoundary || bounds)
+      if (!isKnown || unitsOf(known) + (bounds ? unitsOf(bounds) : 0) > small) {
+        return holdInRoom(state, principal, turns, { known, limits, ofBoundary })
+      }
+      return { policies: known, ...(bounds && { boundary: bounds[0]! }), release: noRoom }
+    })
   })
 }
 
@@ -82,7 +70,7 @@ interface Wanted {
   readonly known: Policies | undefined
   readonly limits: SessionPolicies | undefined
   /** The boundary's. */
-  readonly ofBoundary?: ManagedPolicy
+  readonly ofBoundary: ManagedPolicy | undefined
 }
 
 async function holdInRoom(
