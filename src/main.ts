@@ -47,6 +47,7 @@ import { rootKeyOf } from './storage/secrets/root-key/open.ts'
 import { explainOther, forgetAddress, readAddress, writeAddress } from './storage/files/server-address.ts'
 import { storeTime } from './storage/time/store-clock.ts'
 import { startUpkeep } from './storage/journal/upkeep.ts'
+import { nowhere } from './storage/unit-of-work.ts'
 
 // More at once would make each of them wait longer, and a commit takes all that wait anyway.
 const calls = { most: 256, mostWaiting: 2000 }
@@ -277,8 +278,6 @@ async function serve(
     throw thrown
   }
 }
-
-const nowhere = { account: '', region: '' }
 
 async function vouchedTime(storage: Storage, watch: ClockWatch): Promise<number> {
   return storeTime(storage.begin(nowhere), await watch.look())

@@ -7,7 +7,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { BrokenRow } from './rows/barrier.ts'
 import { collection } from './collection.ts'
 import type { CachedStore } from './cache/cache.ts'
-import type { PartitionedUnit } from './unit-of-work.ts'
+import { nowhere, type PartitionedUnit } from './unit-of-work.ts'
 
 interface Lease {
   readonly name: string
@@ -46,8 +46,6 @@ export interface LeaseHolder {
 const length = 10_000
 /** Milliseconds between two looks of who waits for one, or keeps it. */
 const betweenLooks = 250
-const nowhere = { account: '', region: '' }
-
 /** For a store that no other process opens. */
 export const soleHolder: LeaseHolder = {
   holds: async () => true,

@@ -4,6 +4,7 @@
 import { randomUUID } from 'node:crypto'
 import { collection } from './collection.ts'
 import type { Storage } from './open.ts'
+import { nowhere } from './unit-of-work.ts'
 
 /** Stopped: until it is opened anew. */
 export type StorageState = 'available' | 'unavailable' | 'stopped'
@@ -14,8 +15,6 @@ interface Probe {
 }
 
 const Probes = collection<Probe>('stockade.probes', { per: 'global', key: ({ id }) => [id] })
-
-const nowhere = { account: '', region: '' }
 
 export class Readiness {
   readonly #storage: Pick<Storage, 'store' | 'refusal' | 'isFailing' | 'begin'>

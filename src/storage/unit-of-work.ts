@@ -22,6 +22,9 @@ export interface Partition {
   readonly region: string
 }
 
+/** Of what belongs to no account. */
+export const nowhere: Partition = { account: '', region: '' }
+
 /** What is there, and what the unit has written itself. */
 export interface ReadUnit {
   get<T>(collection: Collection<T>, key: Key): MaybePromise<T | undefined>

@@ -5,6 +5,7 @@ import { storeTime } from '../../storage/time/store-clock.ts'
 import type { Gateway } from '../gateway.ts'
 import { Outbox, type Waiting } from '../outbox.ts'
 import { runEffect, waitAWhile } from './run-effect.ts'
+import { nowhere } from '../../storage/unit-of-work.ts'
 
 export interface EffectRunner {
   /** Looks for what is due now rather than in a moment. */
@@ -27,8 +28,6 @@ const mostOfKind = 8
 
 /** An account's effects of one kind, which are the effect's name. */
 type Line = Pick<Waiting, 'account' | 'effect'>
-
-const nowhere = { account: '', region: '' }
 
 /** Milliseconds. */
 const toldEvery = 10_000

@@ -16,7 +16,7 @@ import { operationsOf } from '../../engines/wire/operations.ts'
 import { protocols } from '../../engines/wire/protocols.ts'
 import { WireError } from '../../engines/wire/wire-error.ts'
 import { storeTime } from '../../storage/time/store-clock.ts'
-import type { ReadUnit } from '../../storage/unit-of-work.ts'
+import { nowhere, type ReadUnit } from '../../storage/unit-of-work.ts'
 import { failure } from '../failures.ts'
 import type { Gateway } from '../gateway.ts'
 import { findSession, type Anonymous, type HowSigned } from '../caller.ts'
@@ -46,7 +46,6 @@ export interface SignedPayload {
 
 /** Of a service that says nothing else. */
 const bodyLimit = 1024 * 1024
-const nowhere = { account: '', region: '' }
 /** By which the clocks of a store's servers may differ, in milliseconds. */
 const tolerance = 5 * 60_000
 

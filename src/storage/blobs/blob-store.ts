@@ -4,7 +4,7 @@ import type { Instant } from '../../core/clock.ts'
 import { uuidV4, type RandomBytes } from '../../core/ids.ts'
 import type { StoreKey } from '../secrets/store-key.ts'
 import { StoreUnavailable, type Store } from '../store.ts'
-import type { Partition, PartitionedUnit } from '../unit-of-work.ts'
+import { nowhere, type Partition, type PartitionedUnit } from '../unit-of-work.ts'
 import { Blobs, type BlobName } from './blob-records.ts'
 import { pieceLength, type PieceStore } from './pieces.ts'
 import { BrokenBlob, PieceSeal } from './piece-seal.ts'
@@ -35,8 +35,6 @@ export interface BlobSettings {
   /** Whether nothing can have been committed that the store does not show: by others, or by a commit that was not answered. */
   readonly isCertain: () => boolean
 }
-
-const nowhere = { account: '', region: '' }
 
 export class BlobStore {
   readonly pieces: PieceStore

@@ -1,6 +1,6 @@
 import type { Instant } from '../../core/clock.ts'
 import type { Key } from '../collection.ts'
-import type { Partition, ReadUnit } from '../unit-of-work.ts'
+import { nowhere, type Partition, type ReadUnit } from '../unit-of-work.ts'
 import { Blobs, type BlobRecord } from './blob-records.ts'
 
 const page = 100
@@ -10,7 +10,7 @@ export async function* dueBlobs(
   begin: (partition: Partition) => ReadUnit, state: Exclude<BlobRecord['state'], 'named'>, before: Instant = Infinity,
 ): AsyncGenerator<readonly string[], void> {
   for (let after: Key | undefined, isMore = true; isMore; ) {
-    const found = await begin({ account: '', region: '' }).list(Blobs, [state], { index: 'due', limit: page, after })
+    const found = await begin(nowhere).list(Blobs, [state], { index: 'due', limit: page, after })
     const due = found.filter(({ at }) => at <= before)
     yield due.map(({ id }) => id)
     const last = due.at(-1)

@@ -7,7 +7,7 @@ import type { Consumer, ConsumerStorage, ErrorLog } from './consumer.ts'
 import { MissingRecord, readPage, readPages } from './journal-pages.ts'
 import { StoreUnavailable } from '../store.ts'
 import type { JournalEntry, Position } from './journal-reader.ts'
-import type { PartitionedUnit } from '../unit-of-work.ts'
+import { nowhere, type PartitionedUnit } from '../unit-of-work.ts'
 
 export interface Progress {
   readonly name: string
@@ -16,7 +16,6 @@ export interface Progress {
 
 export const ConsumerProgress = collection<Progress>('consumers', { per: 'global', key: ({ name }) => [name] })
 
-const nowhere = { account: '', region: '' }
 /** A consumer that failed is passed over this many times at most. */
 const longestRest = 256
 /** Failures of all that a consumer takes at once, before it is given less. */
