@@ -63,10 +63,11 @@ export async function release(storage: Storage, isGone = true): Promise<void> {
 const hour = 60 * 60_000
 const broken = /^Error: The blob [\da-f-]{36} was changed, cut off or removed: /
 
-type Declare = (name: string, run: (t: TestContext) => Promise<void>) => void
+export type Declare = (name: string, run: (t: TestContext) => Promise<void>) => void
 
-export function testBlobs(engine: string, open: OpenStorage, declare: Declare = test): void {
-  const check = (what: string, run: (storage: Storage) => Promise<void>) => declare(`${engine}: ${what}`, async t => {
+/** Declares checks, each on a storage of its own. */
+export const checksOf = (engine: string, open: OpenStorage, declare: Declare) =>
+  (what: string, run: (storage: Storage) => Promise<void>) => declare(`${engine}: ${what}`, async t => {
     const storage = await open(t)
     try {
       await run(storage)
@@ -74,6 +75,9 @@ export function testBlobs(engine: string, open: OpenStorage, declare: Declare = 
       await storage.close()
     }
   })
+
+export function testBlobs(engine: string, open: OpenStorage, declare: Declare = test): void {
+  const check = checksOf(engine, open, declare)
 
   check('a blob is read as it was staged, whatever its length, and any part of it', async storage => {
     for (const length of [0, 1, pieceLength - 1, pieceLength, pieceLength + 1, 2 * pieceLength, 3 * pieceLength + 7]) {

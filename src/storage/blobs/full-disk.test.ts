@@ -9,7 +9,9 @@ import { openInMemory, openStorage, type Storage } from '../open.ts'
 import { rootKeyOfBytes } from '../secrets/root-key/root-key.ts'
 import { Blobs } from './blob-records.ts'
 import { BlobStore } from './blob-store.ts'
-import { collect, keep, name, nowhere, read, release, stage, statesOf, type OpenStorage } from './blobs.suite.ts'
+import {
+  checksOf, collect, keep, name, nowhere, read, release, stage, statesOf, type Declare, type OpenStorage,
+} from './blobs.suite.ts'
 import { longestStaging, startCollector } from './collect-blobs.ts'
 import { removeLeftovers } from './remove-leftovers.ts'
 
@@ -41,18 +43,9 @@ async function countOfBytes({ begin, blobs }: Storage): Promise<number> {
   return count
 }
 
-type Declare = (name: string, run: (t: Parameters<OpenStorage>[0]) => Promise<void>) => void
-
 /** `isAlone` says whether no other process can have the store. */
 function testFullDisk(engine: string, open: OpenStorage, isAlone: boolean, declare: Declare = test): void {
-  const check = (what: string, run: (storage: Storage) => Promise<void>) => declare(`${engine}: ${what}`, async t => {
-    const storage = await open(t)
-    try {
-      await run(storage)
-    } finally {
-      await storage.close()
-    }
-  })
+  const check = checksOf(engine, open, declare)
 
   check('an upload that fails gives its room back where nothing can be committed', async storage => {
     const half = await storage.blobs.stage(0)
