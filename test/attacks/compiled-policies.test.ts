@@ -25,7 +25,6 @@ test('policies of many keys, about which somebody asks who may do nothing', asyn
     assert.equal(status, 200, body)
     keys.push((JSON.parse(body) as { KeyMetadata: { KeyId: string } }).KeyMetadata.KeyId)
   }
-  const seen = await siege.during(() => siege.callAll(keys.map(KeyId => jsonCall('kms', 'DescribeKey', { KeyId }))))
+  await siege.withstand(() => siege.callAll(keys.map(KeyId => jsonCall('kms', 'DescribeKey', { KeyId }))))
   assert.ok(siege.isRunning())
-  siege.assertUnharmed(seen)
 })

@@ -25,11 +25,10 @@ test(`${large} records of 90 KB by somebody who may do nothing, and ${lookups} l
   await siege.callAll(calls)
 
   const pages: Page[] = []
-  const seen = await siege.during(async () => {
+  const seen = await siege.withstand(async () => {
     await siege.callAll(Array<Unsigned>(lookups).fill(lookup({})), root, answer => pages.push(pageOf(answer)))
   })
   t.diagnostic(`a bystander waited ${seen.slowest.toFixed(0)} ms`)
-  siege.assertUnharmed(seen)
   for (const { Events } of pages) {
     assert.ok(Events.length > 0)
     const size = Events.reduce((sum, { CloudTrailEvent }) => sum + CloudTrailEvent.length, 0)

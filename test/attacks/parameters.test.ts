@@ -49,20 +49,22 @@ test('lists that find nothing', async t => {
     ...times(20, describe({ Key: 'Name', Option: 'Contains', Values })),
     ...times(20, below(wrong)), ...times(20, below({ Key: 'Label', Values: ['old'] })),
   ]
-  const seen = await siege.during(() => callAll(calls))
+  const seen = await siege.withstand(() => callAll(calls))
   t.diagnostic(`a bystander waited ${seen.slowest.toFixed(1)} ms at most and ${seen.p99.toFixed(1)} ms at p99, among ordinary ` +
     `calls ${siege.ordinary.p99.toFixed(1)} ms`)
-  siege.assertUnharmed(seen)
 })
 
-test('histories that are decrypted, and deletions of all that there is', async t => {
+test('histories that are decrypted', async t => {
   const history = ask('GetParameterHistory', { Name: deep[0], WithDecryption: true })
-  const seen = await siege.during(async () => {
+  const seen = await siege.withstand(async () => {
     const answers = await callAll(times(40, history))
     assert.ok(answers.every(({ body }) => body.split('"Version"').length === 51))
-    await callAll([ask('DeleteParameters', { Names: deep })])
   })
   t.diagnostic(`a bystander waited ${seen.slowest.toFixed(1)} ms at most and ${seen.p99.toFixed(1)} ms at p99, among ordinary ` +
     `calls ${siege.ordinary.p99.toFixed(1)} ms`)
-  siege.assertUnharmed(seen)
+})
+
+test('deletions of all that there is', async t => {
+  const seen = await siege.withstand(() => callAll([ask('DeleteParameters', { Names: deep })]))
+  t.diagnostic(`a bystander waited ${seen.slowest.toFixed(1)} ms at most`)
 })

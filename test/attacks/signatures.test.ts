@@ -27,10 +27,9 @@ test('thousands of signed headers', async t => {
   const bent = withAuthorization(signed(siege.url, listKeys), text => text.replace(/SignedHeaders=[^,]+,/, list))
   const request = { ...bent, headers: [...bent.headers, ...Array.from({ length: 180 }, () => ['a', 'b'] as const)] }
   let codes: ReadonlySet<string> = new Set()
-  const seen = await siege.during(async () => (codes = await flood(32 * scale, () => request)))
+  const seen = await siege.withstand(async () => (codes = await flood(32 * scale, () => request)))
   t.diagnostic(`slowest of ${seen.calls} other calls ${seen.slowest.toFixed(0)} ms`)
   assert.deepEqual([...codes], ['InvalidSignatureException'])
-  siege.assertUnharmed(seen)
 })
 
 test('access key ids that nobody has', async () => {

@@ -50,7 +50,7 @@ function* calls(): Generator<Unsigned> {
 test(`${requests} requests of every size`, async t => {
   const before = await siege.memory()
   const kinds = new Map<string, number>()
-  const seen = await siege.during(() => siege.callAll(calls(), siege.nobody, ({ status, body }) => {
+  const seen = await siege.withstand(() => siege.callAll(calls(), siege.nobody, ({ status, body }) => {
     const kind = `${status} ${/"__type":"(\w+)"|<Code>(\w+)</.exec(body)?.slice(1).join('') ?? ''}`
     kinds.set(kind, (kinds.get(kind) ?? 0) + 1)
   }))
@@ -62,7 +62,6 @@ test(`${requests} requests of every size`, async t => {
   assert.deepEqual(failed, [])
   assert.ok(grown < mostMemory, `${grown} bytes more`)
   assert.ok(siege.isRunning())
-  siege.assertUnharmed(seen)
 })
 
 test('and every one that was signed by somebody is on record, none of them large', async () => {

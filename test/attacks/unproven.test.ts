@@ -32,19 +32,18 @@ for (const [what, request] of Object.entries(requests)) {
     const sockets: Socket[] = []
     t.after(() => sockets.map(socket => socket.destroy()))
     for (let n = 0; n < connections; n++) sockets.push(await open())
-    let answered = 0
-    const seen = await siege.during(() => new Promise<void>((resolve, reject) => {
+    const seen = await siege.withstand(() => new Promise<void>((resolve, reject) => {
+      let answered = 0
       for (const socket of sockets) {
-        socket.on('data', () => {
+        socket.removeAllListeners('data').on('data', () => {
           if (++answered === answers) resolve()
           else if (answered < answers) socket.write(request)
         })
         socket.on('error', reject)
         socket.write(request)
       }
-    }))
+    }), connections)
     t.diagnostic(`a bystander waited ${seen.slowest.toFixed(0)} ms`)
-    siege.assertUnharmed(seen, connections)
     assert.equal(siege.isRunning(), true)
   })
 }
@@ -85,23 +84,22 @@ const floods = {
 
 for (const [what, text] of Object.entries(floods)) {
   test(`what comes in one read costs as much as what is carried out of it: ${what}`, async t => {
-    const seen = await siege.during(() => flood(text))
+    const seen = await siege.withstand(() => flood(text))
     t.diagnostic(`a bystander waited ${seen.slowest.toFixed(0)} ms`)
-    siege.assertUnharmed(seen)
   })
 }
 
 test('bodies that nobody signed, whose last bytes come all at once', async t => {
   const sockets: Socket[] = []
   t.after(() => sockets.map(socket => socket.destroy()))
-  for (let n = 0; n < 400; n++) sockets.push(await open())
   const held = `${formHead}content-length: ${form.length}\r\n\r\n${form.slice(0, -1)}`
-  const seen = await siege.during(async () => {
+  const seen = await siege.withstand(async () => {
+    sockets.length = 0
+    for (let n = 0; n < 400; n++) sockets.push(await open())
     await Promise.all(sockets.map(socket => new Promise(resolve => socket.on('error', () => undefined).write(held, resolve))))
     const closed = sockets.map(socket => new Promise(resolve => socket.resume().once('close', resolve)))
     for (const socket of sockets) socket.write(form.slice(-1))
     await Promise.all(closed)
   })
   t.diagnostic(`a bystander waited ${seen.slowest.toFixed(0)} ms`)
-  siege.assertUnharmed(seen)
 })

@@ -29,9 +29,10 @@ export interface Siege {
   during(attack: () => Promise<unknown>): Promise<Bystanding>
   /**
    * Fails where the bystander was refused, or waited out of all proportion to a time of ordinary calls. Of many `connections`
-   * that ask at once each may have its turn first, for as long as an ordinary call takes.
+   * that ask at once each may have its turn first, for as long as an ordinary call takes. What an attack does to a server it
+   * does each time, and what other programs do to the machine they do once: an attack that seems to harm is made again.
    */
-  assertUnharmed(seen: Bystanding, connections?: number): void
+  withstand(attack: () => Promise<unknown>, connections?: number): Promise<Bystanding>
   /** Resident bytes of the server. */
   memory(): Promise<number>
   /** What the journal holds, oldest first. */
@@ -46,6 +47,7 @@ const ordinaryCalls = 400
  * wait ten times as long as the next, and what blocks a server does it a thousandfold.
  */
 const patience = 50
+const mostTries = 3
 
 export interface SiegeSettings {
   readonly environment?: Readonly<Record<string, string>>
@@ -92,12 +94,16 @@ export async function besiege({ environment }: SiegeSettings = {}): Promise<Sieg
   const ordinary = await during(() => callAll(Array<Unsigned>(ordinaryCalls).fill(queryCall('iam', 'ListUsers'))))
   return {
     url, port, pid, data: folder.path, nobody, call, callAll, during, ordinary,
-    assertUnharmed({ slowest, calls, refused }, connections = atOnce) {
-      assert.ok(calls > 0, 'the bystander was answered')
-      assert.deepEqual(refused, [], 'the bystander was not refused')
+    async withstand(attack, connections = atOnce) {
       const most = ordinary.slowest * Math.max(patience, connections / atOnce)
-      const told = `the bystander waited ${slowest.toFixed(0)} ms, and ${ordinary.slowest.toFixed(0)} ms among ordinary calls`
-      assert.ok(slowest <= most, told)
+      for (let tries = 1; ; tries++) {
+        const seen = await during(attack)
+        assert.ok(seen.calls > 0, 'the bystander was answered')
+        assert.deepEqual(seen.refused, [], 'the bystander was not refused')
+        if (seen.slowest <= most) return seen
+        const waits = `${seen.slowest.toFixed(0)} ms, and ${ordinary.slowest.toFixed(0)} ms among ordinary calls`
+        assert.ok(tries < mostTries, `the bystander waited ${waits}, and no less in ${mostTries} attacks`)
+      }
     },
     async memory() {
       const { body } = await call(jsonCall('stockade', 'GetStatus'), root)
