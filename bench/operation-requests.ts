@@ -166,7 +166,8 @@ const identities: readonly Plan[] = [
   iam('RemoveUserFromGroup', both(group(), user())),
   iam('CreateAccessKey', user(), listAccessKeys), iam('ListAccessKeys', user()),
   iam('UpdateAccessKey', both(user({ Status: 'Active' }), accessKey)), iam('GetAccessKeyLastUsed', accessKey),
-  sts('GetAccessKeyInfo', accessKey), sts('GetCallerIdentity'), sts('GetSessionToken'),
+  sts('GetAccessKeyInfo', accessKey), sts('GetCallerIdentity'), sts('GetFederationToken', () => ({ Name: 'bench' })),
+  sts('GetSessionToken'),
   iam('DeleteAccessKey', both(user(), accessKey)),
   iam('DeletePolicy', managed()), iam('DeleteGroup', group()), iam('DeleteRole', role()), iam('DeleteUser', user()),
 ]

@@ -63,13 +63,25 @@ export interface SessionPolicies {
   readonly managed: readonly { readonly arn: string; readonly policyId: string }[]
 }
 
+/** Somebody in whose name a user asked for a session, or root. His tags are the user's under those of the session. */
 export interface FederatedUser extends Signed {
   readonly kind: 'federated-user'
   /** Of the user who asked for it. */
   readonly userArn: string
   readonly userId: string
-  readonly userName: string
+  /** Absent of root. */
+  readonly userName?: string
   readonly session: SessionContext
+  readonly federated: FederatedSession
+}
+
+/** What a session of a federated user has of its own. */
+export interface FederatedSession {
+  /** As the user who asked for it calls him. */
+  readonly name: string
+  readonly tags: Readonly<Record<string, string>>
+  /** AWS: without any he may do nothing but what others' policies let him. */
+  readonly policies: SessionPolicies
 }
 
 /** Who has no key yet, and brings what a provider says of him. His account is the one that knows the provider. */
@@ -100,11 +112,13 @@ export interface Anonymous extends Principal {
 
 /**
  * By whose share of the server a call is judged. INVARIANT: of sessions of a role, whose names their callers choose, that is the
- * role's, and of subjects, whom a provider names as it likes, the provider's, so that nobody has more by asking for more.
+ * role's, of federated users the user's who named them, and of subjects, whom a provider names as it likes, the provider's, so
+ * that nobody has more by asking for more.
  */
 export function sharerOf(caller: Caller): string {
   switch (caller.kind) {
     case 'assumed-role': return caller.roleId
+    case 'federated-user': return caller.userId
     case 'web-identity': return caller.provider
     case 'service': return `${caller.id} ${caller.account}`
     default: return caller.id

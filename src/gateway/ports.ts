@@ -7,7 +7,7 @@ import type { Turns } from '../core/sharing/turns.ts'
 import type { StorageState } from '../storage/readiness.ts'
 import type { ReadUnit, UnitOfWork } from '../storage/unit-of-work.ts'
 import type { Meter } from './log/meter.ts'
-import type { AssumedSession, Caller } from './caller.ts'
+import type { AssumedSession, Caller, FederatedSession } from './caller.ts'
 import type { Draw } from './draws.ts'
 
 /** An access key that may sign. The same object is answered for as long as the key does not change. */
@@ -37,6 +37,8 @@ export interface Session {
   readonly mfa: boolean
   /** Of a role's session, whose `principalId` is the role's. */
   readonly assumed?: AssumedSession
+  /** Of a federated user's, whose `principalId` is that of the user who asked for it. */
+  readonly federated?: FederatedSession
 }
 
 export interface Sessions {

@@ -63,9 +63,10 @@ function identityOf(caller: Caller): Record<string, unknown> {
     }
     case 'federated-user': {
       const { userArn: arn, userId: principalId, userName } = caller
+      const type = userName === undefined ? 'Root' : 'IAMUser'
       return {
         type: 'FederatedUser', ...signedBy(caller),
-        ...sessionOf(caller.session, { type: 'IAMUser', principalId, arn, accountId: accountOf(arn), userName }),
+        ...sessionOf(caller.session, { type, principalId, arn, accountId: accountOf(arn), userName }),
       }
     }
     case 'web-identity': {

@@ -1,9 +1,13 @@
 // What the gateway asks of IAM: whose access key this is, and which policies its owner has.
-import { parseArn } from '../../core/arn.ts'
+import { formatArn, parseArn } from '../../core/arn.ts'
 import { andThen, type MaybePromise } from '../../core/maybe-promise.ts'
 import { policyByIds } from '../../engines/policy/document/kept-policy.ts'
+import { compilePolicy } from '../../engines/policy/compile.ts'
 import { compileOnce } from '../../engines/policy/compile-once.ts'
-import type { AssumedSession, Caller, IamUser, RoleSession, RootUser, SessionContext } from '../../gateway/caller.ts'
+import type { AttachedPolicy } from '../../engines/policy/question.ts'
+import type {
+  AssumedSession, Caller, FederatedSession, FederatedUser, IamUser, RoleSession, RootUser, SessionContext, SessionPolicies,
+} from '../../gateway/caller.ts'
 import type {
   Accounts, AssumableRole, Credential, Credentials, IdentityProviders, Principals, Roles as RolesPort, Session,
 } from '../../gateway/ports.ts'
@@ -32,7 +36,7 @@ export const credentials: Credentials = {
     })
   },
   async ofSession(state, session) {
-    const { account, principalId, accessKeyId, issuedAt, mfa, secretAccessKey, assumed } = session
+    const { account, principalId, accessKeyId, issuedAt, mfa, secretAccessKey, assumed, federated } = session
     const home = state.in({ account, region: '' })
     if (assumed) {
       const role = await home.refer(Roles, [principalId])
@@ -42,7 +46,9 @@ export const credentials: Credentials = {
     }
     const user = await home.refer(Users, [principalId])
     return user && heldCredential(user, session, () => {
-      const caller = callerOf(user, accessKeyId, { issuedAt, mfa })
+      const caller = federated
+        ? federatedBy(user, session, federated)
+        : callerOf(user, accessKeyId, { issuedAt, mfa })
       return { caller, partition: user.partition, secretAccessKey }
     })
   },
@@ -59,6 +65,24 @@ function callerOf(user: User, accessKeyId: string, session?: SessionContext): Ro
   const { account, id, name, tags } = user
   const known = { account, arn: userArn(user), id, accessKeyId, tags, ...(session && { session }) }
   return name === undefined ? { kind: 'root', ...known } : { kind: 'user', ...known, userName: name }
+}
+
+/** AWS: a tag of the session hides the user's own of that key, in whatever case. */
+function federatedBy(user: User, { accessKeyId, issuedAt, mfa }: Session, federated: FederatedSession): FederatedUser {
+  const { account, partition, id: userId, name: userName, tags } = user
+  return {
+    kind: 'federated-user',
+    account,
+    arn: formatArn({ partition, service: 'sts', region: '', account, resource: `federated-user/${federated.name}` }),
+    id: `${account}:${federated.name}`,
+    accessKeyId,
+    userArn: userArn(user),
+    userId,
+    ...(userName !== undefined && { userName }),
+    tags: { ...withoutTags(userTags, tags, Object.keys(federated.tags)), ...federated.tags },
+    session: { issuedAt, mfa },
+    federated,
+  }
 }
 
 /** AWS: a tag of the session hides the role's own of that key, in whatever case. */
@@ -92,6 +116,18 @@ function holderOf(home: ReadUnit, caller: Caller): MaybePromise<User | Role | un
   }
 }
 
+function limitsOf(caller: Caller): SessionPolicies | undefined {
+  switch (caller.kind) {
+    case 'assumed-role': return caller.assumed.policies
+    case 'federated-user': return caller.federated.policies
+    default: return undefined
+  }
+}
+
+const everything: readonly AttachedPolicy[] = [{
+  policy: compilePolicy('{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}', 'identity'),
+}]
+
 const noPolicies = { identity: [], release: () => undefined }
 
 export const principals: Principals = {
@@ -99,9 +135,10 @@ export const principals: Principals = {
     const home = state.in({ account: caller.account, region: '' })
     return andThen(holderOf(home, caller), principal => {
       if (!principal) return noPolicies
-      const limits = caller.kind === 'assumed-role' ? caller.assumed.policies : undefined
-      return andThen(holdPolicies(home, principal, turns, limits), ({ policies, boundary, session, release }) => {
-        return { identity: policies, ...(boundary && { boundary }), ...(session && { session }), release }
+      return andThen(holdPolicies(home, principal, turns, limitsOf(caller)), ({ policies, boundary, session, release }) => {
+        // Root has no policies of its own, and whom it lets act in its name is held to those of the session alone.
+        const identity = caller.kind === 'federated-user' && caller.userName === undefined ? everything : policies
+        return { identity, ...(boundary && { boundary }), ...(session && { session }), release }
       })
     })
   },

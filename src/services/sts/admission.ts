@@ -1,17 +1,24 @@
 // AWS: what temporary credentials may call of STS itself, and that root assumes no role.
-import { findSession } from '../../gateway/caller.ts'
+import { findSession, type Caller } from '../../gateway/caller.ts'
 import type { Admission } from '../../gateway/service.ts'
 
 const openToUsers: ReadonlySet<string> = new Set(['AssumeRole', 'GetCallerIdentity'])
+const openToFederated: ReadonlySet<string> = new Set(['GetCallerIdentity'])
 const closedToRoles: ReadonlySet<string> = new Set(['GetFederationToken', 'GetSessionToken'])
 
 export const admit: Admission = (caller, operation) => {
   if (caller.kind === 'root' && operation === 'AssumeRole') {
     return { code: 'AccessDeniedException', message: 'Roles may not be assumed by root accounts.' }
   }
-  const isClosed = caller.kind === 'assumed-role'
-    ? closedToRoles.has(operation)
-    : findSession(caller) !== undefined && !openToUsers.has(operation)
-  if (!isClosed) return undefined
+  if (isOpen(caller, operation)) return undefined
   return { code: 'AccessDeniedException', message: `Cannot call ${operation} with session credentials` }
+}
+
+function isOpen(caller: Caller, operation: string): boolean {
+  if (findSession(caller) === undefined) return true
+  switch (caller.kind) {
+    case 'assumed-role': return !closedToRoles.has(operation)
+    case 'federated-user': return openToFederated.has(operation)
+    default: return openToUsers.has(operation)
+  }
 }

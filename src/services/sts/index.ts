@@ -7,6 +7,7 @@ export { default as assumeRole } from './operations/assume-role.ts'
 export { default as assumeRoleWithWebIdentity } from './operations/assume-role-with-web-identity.ts'
 export { default as getAccessKeyInfo } from './operations/get-access-key-info.ts'
 export { default as getCallerIdentity } from './operations/get-caller-identity.ts'
+export { default as getFederationToken } from './operations/get-federation-token.ts'
 export { default as getSessionToken } from './operations/get-session-token.ts'
 
 // AWS: 600 calls a second for each account and Region, all of these together.
@@ -15,6 +16,7 @@ const all = { perSecond: 600, sharedAs: 'sts:calls' }
 export const service: Service = {
   contract, admit, conditions,
   rates: {
-    AssumeRole: all, AssumeRoleWithWebIdentity: all, GetAccessKeyInfo: all, GetCallerIdentity: all, GetSessionToken: all,
+    AssumeRole: all, AssumeRoleWithWebIdentity: all, GetAccessKeyInfo: all, GetCallerIdentity: all, GetFederationToken: all,
+    GetSessionToken: all,
   },
 }

@@ -1,7 +1,8 @@
-// What a role's session has of its own, as its token carries it: compressed, since the token goes with every call.
+// What a session has of its own, as its token carries it: compressed, since the token goes with every call.
 import { deflateRawSync, inflateRawSync } from 'node:zlib'
 import { parseJson } from '../../core/text/json.ts'
 import type { AssumedSession, SessionPolicies } from '../../gateway/caller.ts'
+import type { Call } from '../../gateway/operation.ts'
 
 /** Bytes of what is compressed. INVARIANT: a token that carries as much has 4,096 characters at most. */
 export const mostPacked = 2000
@@ -16,6 +17,29 @@ type Form = readonly [
   tags: readonly (readonly [string, string])[], transitiveTagKeys: readonly string[],
 ]
 
+interface Asked {
+  readonly Policy?: string | undefined
+  readonly PolicyArns?: readonly unknown[] | undefined
+}
+
+type PackCall = Pick<Call<Asked, 'PackedPolicyTooLargeException'>, 'input' | 'error'>
+
+/** In base 64, and how much of its room that takes, in hundredths. Both absent where a session has nothing of its own. */
+export function packInRoom(call: PackCall, own: Packed): { readonly packed?: string; readonly size?: number } {
+  const packed = pack(own)
+  return packed ? { packed: packed.toString('base64'), size: requireRoom(packed.length, call) } : {}
+}
+
+/** AWS tells what it measures in no other way; both sentences are those that clients report. */
+function requireRoom(bytes: number, { input, error }: PackCall): number {
+  const size = Math.ceil(100 * bytes / mostPacked)
+  if (size <= 100) return size
+  const sentence = input.Policy === undefined && !input.PolicyArns?.length
+    ? `Packed size of session tags consumes ${size}% of allotted space.`
+    : `Packed policy consumes ${size}% of allotted space, please use smaller policy.`
+  throw error('PackedPolicyTooLargeException', sentence)
+}
+
 /** Undefined where there is nothing of the kind. */
 export function pack({ policies, tags, transitiveTagKeys }: Packed): Buffer | undefined {
   const entries = Object.entries(tags)
@@ -25,9 +49,10 @@ export function pack({ policies, tags, transitiveTagKeys }: Packed): Buffer | un
   return deflateRawSync(JSON.stringify(form))
 }
 
-export function unpack(packed: Buffer | undefined): Packed {
-  if (!packed) return { tags: {}, transitiveTagKeys: [] }
-  const text = inflateRawSync(packed, { maxOutputLength: mostUnpacked }).toString()
+/** Of base 64. */
+export function unpack(packed: string | undefined): Packed {
+  if (packed === undefined) return { tags: {}, transitiveTagKeys: [] }
+  const text = inflateRawSync(Buffer.from(packed, 'base64'), { maxOutputLength: mostUnpacked }).toString()
   const [document, managed, tags, transitiveTagKeys] = parseJson(text) as Form
   return { ...policiesFrom(document, managed), tags: Object.fromEntries(tags), transitiveTagKeys }
 }

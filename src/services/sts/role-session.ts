@@ -4,7 +4,7 @@ import type { AssumedSession } from '../../gateway/caller.ts'
 import { namesOfType, type Call } from '../../gateway/operation.ts'
 import type { AssumableRole } from '../../gateway/ports.ts'
 import { sizeOf, withoutSecrets } from './credentials.ts'
-import { mostPacked, pack } from './packed-session.ts'
+import { packInRoom } from './packed-session.ts'
 import { sessionPolicies } from './session-policies.ts'
 import { issueSession } from './sessions.ts'
 
@@ -31,9 +31,8 @@ export async function roleSession(call: SessionCall, role: AssumableRole, kept: 
   if (seconds > role.longestSession) {
     throw error('ValidationException', 'The requested DurationSeconds exceeds the MaxSessionDuration set for this role.')
   }
-  const policies = await sessionPolicies(call, role)
-  const packed = pack({ ...(policies && { policies }), ...kept })
-  const size = packed && requireRoom(packed.length, call)
+  const policies = await sessionPolicies(call, role.account)
+  const { packed, size } = packInRoom(call, { ...(policies && { policies }), ...kept })
   const { id: principal, account, partition } = role
   const { sourceIdentity, provider } = kept
   const made = await issueSession(call, { account, principal, role: { name, sourceIdentity, provider, packed } }, seconds)
@@ -47,16 +46,6 @@ export async function roleSession(call: SessionCall, role: AssumableRole, kept: 
     ...(sourceIdentity !== undefined && { SourceIdentity: sourceIdentity }),
     ...sizeOf(made),
   }
-}
-
-/** In hundredths. AWS tells what it measures in no other way; both sentences are those that clients report. */
-function requireRoom(bytes: number, { input, error }: SessionCall): number {
-  const size = Math.ceil(100 * bytes / mostPacked)
-  if (size <= 100) return size
-  const sentence = input.Policy === undefined && !input.PolicyArns?.length
-    ? `Packed size of session tags consumes ${size}% of allotted space.`
-    : `Packed policy consumes ${size}% of allotted space, please use smaller policy.`
-  throw error('PackedPolicyTooLargeException', sentence)
 }
 
 interface Answer {

@@ -61,7 +61,7 @@ test('policies that are none, are not there, are too many or too large', async (
   )
   for (const arn of ['arn:aws:iam::000000000000:policy/none', 'arn:aws:iam::111122223333:policy/lister']) {
     const call = callOf(ann, worker, { PolicyArns: [{ arn }] })
-    await assertRefused(call, 'ValidationError', `Policy ${arn} is not there in the role's account.`)
+    await assertRefused(call, 'ValidationError', `Policy ${arn} is not there in the session's account.`)
   }
   const eleven = Array.from({ length: 11 }, () => ({ arn: 'arn:aws:iam::aws:policy/IAMReadOnlyAccess' }))
   const many = callOf(ann, worker, { PolicyArns: eleven })

@@ -3,7 +3,6 @@ import { compilePolicy } from '../../engines/policy/compile.ts'
 import { PolicySyntaxError } from '../../engines/policy/document/syntax-error.ts'
 import type { SessionPolicies } from '../../gateway/caller.ts'
 import type { Call } from '../../gateway/operation.ts'
-import type { AssumableRole } from '../../gateway/ports.ts'
 
 interface PolicyInput {
   readonly Policy?: string | undefined
@@ -16,8 +15,11 @@ const mostPolicies = 10
 
 type PolicyCall = Pick<Call<PolicyInput, 'MalformedPolicyDocumentException'>, 'input' | 'state' | 'ports' | 'error'>
 
-/** Undefined where there are none, which is another thing than one that allows nothing. */
-export async function sessionPolicies(call: PolicyCall, role: AssumableRole): Promise<SessionPolicies | undefined> {
+/**
+ * Undefined where there are none, which is another thing than one that allows nothing. `account` is that of the session, which
+ * has the managed ones.
+ */
+export async function sessionPolicies(call: PolicyCall, account: string): Promise<SessionPolicies | undefined> {
   const { input: { Policy: document, PolicyArns = [] }, error } = call
   if (document === undefined && PolicyArns.length === 0) return undefined
   if (document !== undefined) requirePolicy(document, error)
@@ -26,7 +28,7 @@ export async function sessionPolicies(call: PolicyCall, role: AssumableRole): Pr
     throw error('ValidationException', `A session has ${mostPolicies} managed policies at most.`)
   }
   const managed: SessionPolicies['managed'][number][] = []
-  for (const { arn = '' } of PolicyArns) managed.push(await namedPolicy(call, role, arn))
+  for (const { arn = '' } of PolicyArns) managed.push(await namedPolicy(call, account, arn))
   return { ...(document !== undefined && { document }), managed }
 }
 
@@ -42,8 +44,8 @@ function requirePolicy(document: string, error: PolicyCall['error']): void {
   }
 }
 
-async function namedPolicy({ state, ports, error }: PolicyCall, { account }: AssumableRole, arn: string) {
+async function namedPolicy({ state, ports, error }: PolicyCall, account: string, arn: string) {
   const policyId = await ports.roles.findPolicyId(state, account, arn)
-  if (policyId === undefined) throw error('ValidationException', `Policy ${arn} is not there in the role's account.`)
+  if (policyId === undefined) throw error('ValidationException', `Policy ${arn} is not there in the session's account.`)
   return { arn, policyId }
 }

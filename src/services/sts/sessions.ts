@@ -4,7 +4,7 @@ import { accessKeyIdFor } from '../../core/ids.ts'
 import { Secret } from '../../core/secret.ts'
 import { parseJson } from '../../core/text/json.ts'
 import { openSession, sealSession, sessionKeyIdOf, sessionSecret } from '../../engines/crypto/session-token.ts'
-import type { AssumedSession } from '../../gateway/caller.ts'
+import type { AssumedSession, Caller, FederatedSession } from '../../gateway/caller.ts'
 import type { Call } from '../../gateway/operation.ts'
 import type { Session } from '../../gateway/ports.ts'
 import type { ReadUnit } from '../../storage/unit-of-work.ts'
@@ -21,12 +21,20 @@ interface Content {
   readonly mfa: boolean
   /** Of a role's session, whose `principal` is the role's id. */
   readonly role?: RoleContent
+  /** Of a federated user's, whose `principal` is the id of the user who asked for it. */
+  readonly federated?: FederatedContent
 }
 
 interface RoleContent {
   readonly session: string
   readonly source?: string
   readonly provider?: string
+  /** Base 64. */
+  readonly packed?: string
+}
+
+interface FederatedContent {
+  readonly name: string
   /** Base 64. */
   readonly packed?: string
 }
@@ -47,20 +55,25 @@ export async function findSession(state: ReadUnit, accessKeyId: string, token: s
 }
 
 function sessionFrom(
-  { account, principal, issued, expires, mfa, role }: Content, accessKeyId: string, key: KeyObject, token: string,
+  { account, principal, issued, expires, mfa, role, federated }: Content, accessKeyId: string, key: KeyObject, token: string,
 ): Session {
   const secretAccessKey = new Secret(sessionSecret(key, token, accessKeyId))
   return {
     accessKeyId, secretAccessKey, account, principalId: principal, issuedAt: issued, expiresAt: expires, mfa,
     ...(role && { assumed: assumedFrom(role) }),
+    ...(federated && { federated: federatedFrom(federated) }),
   }
 }
 
 function assumedFrom({ session: name, source, provider, packed }: RoleContent): AssumedSession {
-  const own = unpack(packed === undefined ? undefined : Buffer.from(packed, 'base64'))
   return {
-    name, ...own, ...(source !== undefined && { sourceIdentity: source }), ...(provider !== undefined && { provider }),
+    name, ...unpack(packed), ...(source !== undefined && { sourceIdentity: source }), ...(provider !== undefined && { provider }),
   }
+}
+
+function federatedFrom({ name, packed }: FederatedContent): FederatedSession {
+  const { tags, policies = { managed: [] } } = unpack(packed)
+  return { name, tags, policies }
 }
 
 /** Whose session it is to be. */
@@ -71,13 +84,20 @@ interface Holder {
     readonly name: string
     readonly sourceIdentity?: string | undefined
     readonly provider?: string | undefined
-    readonly packed?: Buffer | undefined
+    readonly packed?: string | undefined
   }
+  readonly federated?: FederatedContent
 }
+
+const twelveHours = 43_200
+const oneHour = 3600
+
+/** How long a session in the caller's own name lives. AWS: root's an hour at most, however long was asked for. */
+export const secondsOf = ({ kind }: Caller, asked = twelveHours): number => (kind === 'root' ? Math.min(asked, oneHour) : asked)
 
 /** A new session, as STS answers it. `seconds` is how long it lives. */
 export async function issueSession(
-  call: Pick<Call<unknown>, 'scope' | 'state' | 'once'>, { account, principal, role }: Holder, seconds: number,
+  call: Pick<Call<unknown>, 'scope' | 'state' | 'once'>, { account, principal, role, federated }: Holder, seconds: number,
 ) {
   const record = await currentSessionKey(call)
   const { key } = opened(record)
@@ -86,6 +106,7 @@ export async function issueSession(
   const issued = now - (now % 1000)
   const content: Content = {
     account, principal, issued, expires: issued + seconds * 1000, mfa: false, ...(role && { role: roleContent(role) }),
+    ...(federated && { federated }),
   }
   const nonce = once('token nonce', random => random(16))
   const token = sealSession(record.id, key, nonce, accessKeyId, JSON.stringify(content))
@@ -102,6 +123,6 @@ function roleContent({ name, sourceIdentity, provider, packed }: NonNullable<Hol
     session: name,
     ...(sourceIdentity !== undefined && { source: sourceIdentity }),
     ...(provider !== undefined && { provider }),
-    ...(packed && { packed: packed.toString('base64') }),
+    ...(packed !== undefined && { packed }),
   }
 }

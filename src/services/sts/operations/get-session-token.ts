@@ -2,10 +2,7 @@ import { GetSessionToken } from '../../../contracts/sts.gen.ts'
 import { namesOfType, operation } from '../../../gateway/operation.ts'
 import { requestDetails } from '../request-details.ts'
 import { sizeOf, withoutSecrets } from '../credentials.ts'
-import { issueSession } from '../sessions.ts'
-
-const twelveHours = 43_200
-const oneHour = 3600
+import { issueSession, secondsOf } from '../sessions.ts'
 
 export default operation(GetSessionToken, {
   // AWS: needs no permission, and a policy that denies it has no effect.
@@ -19,10 +16,8 @@ export default operation(GetSessionToken, {
     const { input, scope, note, unbuilt } = call
     if (input.SerialNumber !== undefined || input.TokenCode !== undefined) throw unbuilt('an MFA device')
     if (input.MinimumSessionTokenSize) throw unbuilt('MinimumSessionTokenSize')
-    // AWS: root's sessions last an hour at most, however long was asked for.
-    const longest = scope.caller.kind === 'root' ? oneHour : Infinity
     const { account, id: principal } = scope.caller
-    const made = await issueSession(call, { account, principal }, Math.min(input.DurationSeconds ?? twelveHours, longest))
+    const made = await issueSession(call, { account, principal }, secondsOf(scope.caller, input.DurationSeconds))
     note(requestDetails(scope))
     return { Credentials: made, ...sizeOf(made) }
   },
