@@ -103,6 +103,7 @@ const keys: readonly Plan[] = [
 ]
 
 const userName = (i: number) => `user-${i}`
+const simulated = { 'ActionNames.member.1': 'kms:Encrypt' }
 const user = (more: object = {}): Input => i => ({ UserName: userName(i), ...more })
 const group = (more: object = {}): Input => i => ({ GroupName: `group-${i}`, ...more })
 const role = (more: object = {}): Input => i => ({ RoleName: `role-${i}`, ...more })
@@ -166,6 +167,8 @@ const identities: readonly Plan[] = [
   iam('RemoveUserFromGroup', both(group(), user())),
   iam('CreateAccessKey', user(), listAccessKeys), iam('ListAccessKeys', user()),
   iam('UpdateAccessKey', both(user({ Status: 'Active' }), accessKey)), iam('GetAccessKeyLastUsed', accessKey),
+  iam('SimulateCustomPolicy', () => ({ 'PolicyInputList.member.1': policy, ...simulated })),
+  iam('SimulatePrincipalPolicy', i => ({ PolicySourceArn: `arn:aws:iam::${account}:user/a/${userName(i)}`, ...simulated })),
   sts('GetAccessKeyInfo', accessKey), sts('GetCallerIdentity'), sts('GetFederationToken', () => ({ Name: 'bench' })),
   sts('GetSessionToken'),
   iam('DeleteAccessKey', both(user(), accessKey)),

@@ -23,7 +23,7 @@ export function compilePolicy(document: string, kind: PolicyKind): CompiledPolic
   const stated = readStatements(json['Statement']).map(readElements)
   const parts = stated.map(statement => compileLegacyPart(statement, kind, variables))
   checkStatements(stated, kind)
-  const statements = stated.map((statement, i) => compileStatement(statement, parts[i]!, kind, variables))
+  const statements = stated.map((statement, i) => compileStatement(statement, parts[i]!, { ordinal: i, kind, variables }))
   return {
     kind,
     version,

@@ -13,6 +13,8 @@ import type { PolicyKind } from './types.ts'
 
 export interface Statement {
   readonly effect: 'Allow' | 'Deny'
+  /** Which of its document's statements it is, from 0. */
+  readonly ordinal: number
   /** Whom the statement names; none in policies that are attached to an identity. */
   readonly names: readonly PrincipalName[]
   readonly principal: PrincipalMatcher
@@ -39,10 +41,18 @@ export function compileLegacyPart({ effect, conditions }: StatementElements, kin
   return { effect, conditions: conditions.map(condition => compileCondition(condition, form)) }
 }
 
+/** How a statement stands in its document. */
+interface Place {
+  readonly ordinal: number
+  readonly kind: PolicyKind
+  readonly variables: boolean
+}
+
 export function compileStatement(
-  elements: StatementElements, legacy: LegacyPart, kind: PolicyKind, variables: boolean,
+  elements: StatementElements, legacy: LegacyPart, { ordinal, kind, variables }: Place,
 ): Statement {
   return {
+    ordinal,
     ...legacy,
     ...compileWho(elements, kind, legacy.effect === 'Deny'),
     ...compileAction(elements),

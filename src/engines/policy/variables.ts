@@ -43,6 +43,11 @@ export function parseTemplate(text: string, { wildcards, variables }: TemplateFo
   return template
 }
 
+/** Keys that the text asks for, as they are written. */
+export function variableNames(text: string): readonly string[] {
+  return [...text.matchAll(form)].flatMap(([, , name]) => name?.trim() ?? [])
+}
+
 export function isFixed(template: Template): template is readonly Part[] {
   return template.every(part => typeof part !== 'object')
 }

@@ -88,6 +88,8 @@ export { default as removeClientIdFromOpenIdProvider } from './operations/remove
 export { default as removeRoleFromInstanceProfile } from './operations/remove-role-from-instance-profile.ts'
 export { default as removeUserFromGroup } from './operations/remove-user-from-group.ts'
 export { default as setDefaultPolicyVersion } from './operations/set-default-policy-version.ts'
+export { default as simulateCustomPolicy } from './operations/simulate-custom-policy.ts'
+export { default as simulatePrincipalPolicy } from './operations/simulate-principal-policy.ts'
 export { default as tagInstanceProfile } from './operations/tag-instance-profile.ts'
 export { default as tagOpenIdProvider } from './operations/tag-open-id-connect-provider.ts'
 export { default as tagPolicy } from './operations/tag-policy.ts'

@@ -1,0 +1,23 @@
+import { SimulatePrincipalPolicy } from '../../../contracts/iam.gen.ts'
+import { operation } from '../../../gateway/operation.ts'
+import { readExclusions } from '../simulation/exclusions.ts'
+import { boundaryOf, getCaller, getPolicySource, identityPoliciesOf, policySource } from '../simulation/principal-policies.ts'
+import { simulate } from '../simulation/simulate.ts'
+import { broughtBoundary, broughtPolicies } from '../simulation/simulated-policies.ts'
+
+export default operation(SimulatePrincipalPolicy, {
+  access: [{ action: 'iam:SimulatePrincipalPolicy', on: policySource }],
+  record: { readOnly: true },
+  async handle(call) {
+    const { input, state } = call
+    const source = await getPolicySource(call)
+    const exclusions = readExclusions(call)
+    const own = await identityPoliciesOf(state, source, exclusions)
+    const boundary = broughtBoundary(call, input) ?? (await boundaryOf(state, source, exclusions))
+    return simulate(call, {
+      principal: input.CallerArn === undefined ? source.principal : getCaller(call, input.CallerArn),
+      identity: [...own, ...broughtPolicies(call, 'PolicyInputList', input.PolicyInputList)],
+      ...(boundary && { boundary }),
+    })
+  },
+})

@@ -1,0 +1,211 @@
+// What policies would decide: each action on each resource, asked of the engine that decides calls.
+import type { PolicyEvaluationDecisionType } from '../../../contracts/iam.gen.ts'
+import { parseArn } from '../../../core/arn.ts'
+import { evaluate } from '../../../engines/policy/evaluate.ts'
+import { matchesIn } from '../../../engines/policy/examine.ts'
+import type { AttachedPolicy, Question } from '../../../engines/policy/question.ts'
+import type { Decision, KeyValue, PrincipalIdentity } from '../../../engines/policy/types.ts'
+import type { Call } from '../../../gateway/operation.ts'
+import { readContext, type ContextEntries } from './context-entries.ts'
+import { broughtPolicy, type SimulatedPolicy } from './simulated-policies.ts'
+
+interface SimulationInput extends ContextEntries {
+  readonly ActionNames: readonly string[]
+  readonly ResourceArns?: readonly string[] | undefined
+  readonly ResourcePolicy?: string | undefined
+  readonly ResourceOwner?: string | undefined
+  readonly CallerArn?: string | undefined
+  readonly ResourceHandlingOption?: string | undefined
+  readonly MaxItems?: number | undefined
+  readonly Marker?: string | undefined
+}
+
+type SimulationCall = Pick<
+  Call<SimulationInput, 'InvalidInputException'>, 'input' | 'scope' | 'state' | 'page' | 'error' | 'unbuilt'
+>
+
+/** Whose policies are asked. */
+export interface Subject {
+  /** Absent where the request names no caller. */
+  readonly principal?: PrincipalIdentity
+  readonly identity: readonly SimulatedPolicy[]
+  readonly boundary?: SimulatedPolicy
+  /** Service control policies, of each level from the root of an organization to the account. */
+  readonly organization?: readonly (readonly SimulatedPolicy[])[]
+}
+
+/** Evaluations between two turns of the event loop. */
+const askedAtOnce = 8
+/** Statements that a page tells of: it ends behind the evaluation with which it has as many. */
+const mostStatements = 4096
+
+/** AWS: each action on each resource, in their order. */
+export async function simulate(call: SimulationCall, subject: Subject) {
+  const { input, page, error, unbuilt } = call
+  if (input.ResourceHandlingOption !== undefined) throw unbuilt('ResourceHandlingOption')
+  const { ActionNames: actions, ResourceArns: resources = ['*'], MaxItems: _most, Marker, ...rest } = input
+  const bound = [rest, actions, resources]
+  const [after = -1] = page.resume(Marker, bound, () => error('ValidationException', 'Invalid Marker.')) ?? []
+  const count = actions.length * resources.length
+  const from = Number(after) + 1
+  const results = await resultsOf(call, new Simulation(call, subject), { actions, resources, from, count })
+  const end = from + results.length
+  const isTruncated = end < count
+  return {
+    EvaluationResults: results, IsTruncated: isTruncated, Marker: isTruncated ? page.token([end - 1], bound) : undefined,
+  }
+}
+
+/** Of as many as a page has room for. */
+async function resultsOf(
+  { input: { MaxItems = 100 }, state }: SimulationCall, simulation: Simulation, { actions, resources, from, count }: Combinations,
+) {
+  const results: Result[] = []
+  const end = Math.min(count, from + MaxItems)
+  let statements = 0
+  for (let i = from; i < end && statements < mostStatements; i++) {
+    const result = simulation.resultOf(actions.at(i / resources.length)!, resources.at(i % resources.length)!)
+    results.push(result)
+    statements += result.MatchedStatements.length
+    if (results.length % askedAtOnce === 0) await state.turn()
+  }
+  return results
+}
+
+/** There may be many: none is made before it is asked. */
+interface Combinations {
+  readonly actions: readonly string[]
+  readonly resources: readonly string[]
+  readonly from: number
+  readonly count: number
+}
+
+type Result = ReturnType<Simulation['resultOf']>
+
+const attached = ({ policy, id }: SimulatedPolicy): AttachedPolicy => ({ policy, arn: id })
+
+class Simulation {
+  readonly #subject: Subject
+  readonly #principal: PrincipalIdentity
+  readonly #owner: string
+  readonly #resourcePolicy: SimulatedPolicy | undefined
+  readonly #context: ReadonlyMap<string, KeyValue>
+  /** Those that may give what is asked for, in the order in which a result names them, and those that only limit it. */
+  readonly #giving: readonly SimulatedPolicy[]
+  readonly #limiting: readonly SimulatedPolicy[]
+  readonly #missing: readonly string[]
+  readonly #namesResources: boolean
+
+  constructor(call: SimulationCall, subject: Subject) {
+    const { input, scope: { account, partition, now } } = call
+    const { identity, boundary, organization = [] } = subject
+    this.#subject = subject
+    this.#principal = subject.principal ?? { kind: 'user', account, arn: `arn:${partition}:iam::${account}:user/`, id: '' }
+    this.#owner = ownerOf(call) ?? this.#principal.account
+    this.#resourcePolicy = readResourcePolicy(call, subject)
+    this.#context = readContext(call, now)
+    this.#giving = [...identity, ...(this.#resourcePolicy ? [this.#resourcePolicy] : [])]
+    this.#limiting = [...(boundary ? [boundary] : []), ...organization.flat()]
+    this.#missing = this.#keysWithoutValue()
+    this.#namesResources = input.ResourceArns !== undefined
+  }
+
+  resultOf(action: string, resource: string) {
+    const question = this.#question(action, resource)
+    const decision = evaluate(question)
+    const isHome = question.resource.account === this.#principal.account
+    const MatchedStatements = this.#matched(question, decision)
+    const MissingContextValues = this.#missing
+    return {
+      EvalActionName: action,
+      EvalResourceName: resource,
+      EvalDecision: wordFor(decision),
+      MatchedStatements,
+      MissingContextValues,
+      ...this.#detailsOf(question),
+      ...(this.#namesResources && {
+        // AWS: of one account it is there and empty. DIFFERS: of two it tells of each kind of policy, by words not known.
+        ...(isHome && { EvalDecisionDetails: {} }),
+        ResourceSpecificResults: [{
+          EvalResourceName: resource, EvalResourceDecision: wordFor(decision), MatchedStatements, MissingContextValues,
+        }],
+      }),
+    }
+  }
+
+  #question(action: string, arn: string): Question {
+    const { identity, boundary, organization } = this.#subject
+    const account = parseArn(arn)?.account
+    return {
+      action,
+      principal: this.#principal,
+      resource: {
+        arn, account: account === undefined || account === '' ? this.#owner : account, authority: 'either',
+        ...(this.#resourcePolicy && { policy: this.#resourcePolicy.policy }),
+      },
+      identity: identity.map(attached),
+      ...(boundary && { boundary: attached(boundary) }),
+      ...(organization && { serviceControl: organization.map(level => level.map(attached)) }),
+      key: name => this.#context.get(name),
+    }
+  }
+
+  /** What the boundary and the organization say by themselves. */
+  #detailsOf(question: Question) {
+    const { boundary, organization } = this.#subject
+    const alone = (policies: readonly SimulatedPolicy[]): boolean =>
+      evaluate({ ...homely(question), identity: policies.map(attached) }).allowed
+    return {
+      ...(organization && { OrganizationsDecisionDetail: { AllowedByOrganizations: organization.every(alone) } }),
+      ...(boundary && { PermissionsBoundaryDecisionDetail: { AllowedByPermissionsBoundary: alone([boundary]) } }),
+    }
+  }
+
+  /** AWS: those of the decision's own effect, and none where nothing was decided by a statement. */
+  #matched(question: Question, decision: Decision) {
+    if (!decision.allowed && !decision.explicit) return []
+    const policies = decision.allowed ? this.#giving : [...this.#giving, ...this.#limiting]
+    const matches = matchesIn(policies.map(({ policy }) => policy), question)
+    return policies.flatMap(({ id, spans }, i) => {
+      const ordinals = matches[i]![decision.allowed ? 'allows' : 'denies']
+      return ordinals.map(ordinal => {
+        const { start, end } = spans().at(ordinal)!
+        return { SourcePolicyId: id, SourcePolicyType: policyType, StartPosition: start, EndPosition: end }
+      })
+    })
+  }
+
+  /** AWS: of all policies, whether their statements are about the action or not (public reports). */
+  #keysWithoutValue(): readonly string[] {
+    const missing = new Map([...this.#giving, ...this.#limiting].flatMap(({ keys }) => keys).map(key => [key.toLowerCase(), key]))
+    for (const name of this.#context.keys()) missing.delete(name)
+    return [...missing.values()]
+  }
+}
+
+// AWS: it answers this for all of them, which the model does not have (public reports).
+const policyType = 'IAM Policy' as 'none'
+
+/** Asked of identity policies alone, within one account. */
+const homely = ({ action, principal, resource: { arn }, key }: Question): Omit<Question, 'identity'> =>
+  ({ action, principal, resource: { arn, account: principal.account, authority: 'either' }, key })
+
+function wordFor(decision: Decision): PolicyEvaluationDecisionType {
+  if (decision.allowed) return 'allowed'
+  return decision.explicit ? 'explicitDeny' : 'implicitDeny'
+}
+
+/** AWS: an account, or whoever is in it. */
+function ownerOf({ input: { ResourceOwner }, error }: SimulationCall): string | undefined {
+  if (ResourceOwner === undefined || /^\d{12}$/.test(ResourceOwner)) return ResourceOwner
+  const { account = '' } = parseArn(ResourceOwner) ?? {}
+  if (/^\d{12}$/.test(account)) return account
+  throw error('InvalidInputException', `Invalid ResourceOwner: ${ResourceOwner}`)
+}
+
+function readResourcePolicy(call: SimulationCall, { principal }: Subject): SimulatedPolicy | undefined {
+  const { input: { ResourcePolicy }, error } = call
+  if (ResourcePolicy === undefined) return undefined
+  if (!principal) throw error('InvalidInputException', 'CallerArn is required where there is a ResourcePolicy.')
+  return broughtPolicy(call, 'ResourcePolicy', ResourcePolicy, 'resource')
+}
