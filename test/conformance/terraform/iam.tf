@@ -224,6 +224,13 @@ data "aws_iam_users" "services" {
   depends_on  = [aws_iam_user.shop]
 }
 
+data "aws_iam_principal_policy_simulation" "shop" {
+  policy_source_arn = aws_iam_user.shop.arn
+  action_names      = ["ssm:GetParameters"]
+  resource_arns     = ["arn:aws:ssm:us-east-1:${data.aws_caller_identity.this.account_id}:parameter/shop/a"]
+  depends_on        = [aws_iam_user_group_membership.shop, aws_iam_group_policy.readers, aws_iam_group_policy_attachment.readers]
+}
+
 output "caller" {
   value = [data.aws_caller_identity.this.account_id, data.aws_iam_session_context.this.issuer_arn]
 }
@@ -262,4 +269,10 @@ output "keys" {
 
 output "services" {
   value = data.aws_iam_users.services.names
+}
+
+output "simulated" {
+  value = [for one in data.aws_iam_principal_policy_simulation.shop.results : join(" ", concat(
+    [one.decision], sort(one.matched_statements[*].source_policy_id), sort(one.missing_context_keys),
+  ))]
 }
