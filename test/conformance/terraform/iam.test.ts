@@ -34,13 +34,13 @@ const life = {
     {
       caller, user: `arn:aws:iam::${account}:user/shop-of-old`, tags: { team: 'shop', stage: 'test' },
       boundaries: [managed, reader], profile: ['builder', ''], alias: 'shop-of-old',
-      clerks: ['clerk'], managed, keys: ['Active'], services: [], simulated: ['implicitDeny aws:SecureTransport aws:username'],
+      clerks: ['clerk'], managed, keys: ['Active'], services: [], simulated: ['implicitDeny', true, false],
     },
     {
       caller, user: `arn:aws:iam::${account}:user/services/shop`, tags: { team: 'orders' },
       boundaries: [reader, ''], profile: ['web', 'web'], alias: 'shop',
       clerks: ['clerk', 'shop'], managed, keys: ['Inactive'], services: ['shop'],
-      simulated: ['allowed group_shop-readers_inline shop-reader aws:SecureTransport aws:username'],
+      simulated: ['allowed', true, true],
     },
   ],
 } as const

@@ -272,7 +272,8 @@ output "services" {
 }
 
 output "simulated" {
-  value = [for one in data.aws_iam_principal_policy_simulation.shop.results : join(" ", concat(
-    [one.decision], sort(one.matched_statements[*].source_policy_id), sort(one.missing_context_keys),
-  ))]
+  value = flatten([for one in data.aws_iam_principal_policy_simulation.shop.results : [
+    one.decision, contains(one.missing_context_keys, "aws:SecureTransport"),
+    contains(one.matched_statements[*].source_policy_id, "group_shop-readers_inline"),
+  ]])
 }
