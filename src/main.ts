@@ -9,6 +9,8 @@ import type { AccessKey } from './core/server-access.ts'
 import { SharedRuns } from './core/sharing/shared-runs.ts'
 import { storePlaceOf } from './core/store-place.ts'
 import { Turns } from './core/sharing/turns.ts'
+import { takesColours } from './core/text/colours.ts'
+import { Denials } from './gateway/denials.ts'
 import { createBodyRoom } from './gateway/http/bodies.ts'
 import { createIssuerKeys } from './outbound/issuer-keys.ts'
 import { createDirectory } from './gateway/directory.ts'
@@ -28,7 +30,7 @@ import { createTransferRoom } from './gateway/transfers/transfer-room.ts'
 import { Seeding, type ApplySeed, type TakeTurn } from './gateway/runtime/seeding.ts'
 import { startEffects } from './gateway/runtime/effect-runner.ts'
 import { startTimers } from './gateway/runtime/timer-runner.ts'
-import { takesColours, writeLog } from './gateway/log/write-log.ts'
+import { writeLog } from './gateway/log/write-log.ts'
 import { accounts, credentials, identityProviders, principals, roles } from './services/iam/ports.ts'
 import { provideRootUser } from './services/iam/provide-root-user.ts'
 import { newRootAccessKey } from './services/iam/root-user.ts'
@@ -227,6 +229,7 @@ async function serve(
         account: config.account,
         development: config.dev,
         meter,
+        denials: new Denials(),
         storage: () => readiness.state,
         seedState: () => seeding.state,
         wall: systemClock.wall,

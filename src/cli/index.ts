@@ -10,6 +10,7 @@ import { addJournal } from './offline/journal.ts'
 import { rootAccess } from './offline/root-access.ts'
 import { addRootKey } from './offline/root-key.ts'
 import { addClock } from './online/clock.ts'
+import { addExplain } from './online/explain.ts'
 import { addReset } from './online/reset.ts'
 import { addStatus } from './online/status.ts'
 import { printError, tellUnheard } from './print.ts'
@@ -38,6 +39,7 @@ addImport(program)
 addBackup(program)
 addStatus(program, rootAccess)
 addClock(program, rootAccess)
+addExplain(program, rootAccess)
 addReset(program, rootAccess)
 
 tellUnheard()

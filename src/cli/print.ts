@@ -1,4 +1,5 @@
 // All that a command prints. Much of it is a store's or a server's text, and whoever wrote that speaks to a person's terminal.
+import { coloured, plain, takesColours, type Style } from '../core/text/colours.ts'
 import { printableText } from '../core/text/printable-text.ts'
 
 /** Nobody reads a longer line to its end, and a name in a store can have megabytes. */
@@ -6,6 +7,12 @@ const longest = 4000
 
 export function print(...lines: readonly string[]): void {
   for (const line of lines) process.stdout.write(`${printableText(line.slice(0, longest))}\n`)
+}
+
+/** A line that stands out where a terminal shows it. */
+export function printPainted(style: Style, line: string): void {
+  const paint = takesColours(process.stdout, process.env) ? coloured : plain
+  process.stdout.write(`${paint(style, printableText(line.slice(0, longest)))}\n`)
 }
 
 export function printJson(value: unknown): void {

@@ -1,6 +1,7 @@
 // Our own service, in the form of AWS's: what the command line asks of a running server beyond AWS's API.
 import type {
-  Contract, Empty, ListSchema, NumberSchema, OperationContract, ServiceContract, StringSchema, StructureSchema, TimestampSchema,
+  BooleanSchema, Contract, Empty, ListSchema, NumberSchema, OperationContract, ServiceContract, StringSchema, StructureSchema,
+  TimestampSchema,
 } from './contract.ts'
 
 export const service: ServiceContract = {
@@ -14,8 +15,8 @@ export const service: ServiceContract = {
 }
 
 export type StockadeAction =
-  | 'stockade:AdvanceClock' | 'stockade:ConfirmClock' | 'stockade:GetMetrics' | 'stockade:GetStatus' | 'stockade:Reset'
-  | 'stockade:RunTimers'
+  | 'stockade:AdvanceClock' | 'stockade:ConfirmClock' | 'stockade:ExplainDenial' | 'stockade:GetMetrics' | 'stockade:GetStatus'
+  | 'stockade:Reset' | 'stockade:RunTimers'
 
 export interface AdvanceClockRequest {
   /** How far, in milliseconds. */
@@ -28,6 +29,55 @@ export interface AdvanceClockResponse {
 export interface ConfirmClockResponse {
   /** What the server's clock says, and what is believed from now on. */
   Now?: Date | undefined
+}
+export interface ExplainDenialRequest {
+  /** Of the call that was denied, as its error and the log tell it. */
+  RequestId: string
+}
+export interface AskedCondition {
+  Operator: string
+  /** Lower case. */
+  Key: string
+  Operands: readonly string[]
+  /** What the key held, as JSON; absent where it was absent. */
+  Value?: string | undefined
+  Holds: boolean
+}
+export interface AskedStatement {
+  /** Which of its policy's, from 1. */
+  Number: number
+  Sid?: string | undefined
+  Effect: string
+  /** `Principal`, `Resource` or `Condition`: the first that does not match. Absent where the statement matches. */
+  Misses?: string | undefined
+  /** Those that were asked: of a statement that is about the caller and the resource. */
+  Conditions: readonly AskedCondition[]
+}
+export interface AskedPolicy {
+  /** `identity-based`, `resource-based`, `permissions boundary`, `session`, `service control`, `resource control`. */
+  Layer: string
+  /** In an organization: from 1, which is the root's. */
+  Level?: number | undefined
+  /** Its ARN, or whose it is and what he calls it. */
+  Policy?: string | undefined
+  /** Those about the action. */
+  Statements: readonly AskedStatement[]
+  /** How many more it has. */
+  Others: number
+}
+export interface ExplainDenialResponse {
+  DeniedAt?: Date | undefined
+  Caller?: string | undefined
+  Action?: string | undefined
+  Resource?: string | undefined
+  /** What the caller was told. */
+  Message?: string | undefined
+  /** The layer that denied, or that did not allow. */
+  Layer?: string | undefined
+  /** Whether a statement denied. */
+  Explicit?: boolean | undefined
+  /** Every policy that was asked, in the order of the layers. */
+  Policies?: readonly AskedPolicy[] | undefined
 }
 export interface RunTimersResponse {
   /** How many timers fired. */
@@ -69,6 +119,7 @@ export interface GetStatusResponse {
   ResidentBytes?: number | undefined
 }
 
+const flag: BooleanSchema = { type: 'boolean' }
 const text: StringSchema = { type: 'string' }
 const count: NumberSchema = { type: 'long' }
 const time: TimestampSchema = { type: 'timestamp' }
@@ -97,6 +148,35 @@ const callerCounts: ListSchema = {
   }),
 }
 
+const texts: ListSchema = { type: 'list', item: () => text }
+const askedCondition: StructureSchema = {
+  type: 'structure',
+  name: 'AskedCondition',
+  members: {
+    Operator: { schema: () => text }, Key: { schema: () => text }, Operands: { schema: () => texts },
+    Value: { schema: () => text }, Holds: { schema: () => flag },
+  },
+  required: ['Operator', 'Key', 'Operands', 'Holds'],
+}
+const askedStatement: StructureSchema = {
+  type: 'structure',
+  name: 'AskedStatement',
+  members: {
+    Number: { schema: () => count }, Sid: { schema: () => text }, Effect: { schema: () => text }, Misses: { schema: () => text },
+    Conditions: { schema: () => ({ type: 'list', item: () => askedCondition }) },
+  },
+  required: ['Number', 'Effect', 'Conditions'],
+}
+const askedPolicy: StructureSchema = {
+  type: 'structure',
+  name: 'AskedPolicy',
+  members: {
+    Layer: { schema: () => text }, Level: { schema: () => count }, Policy: { schema: () => text },
+    Statements: { schema: () => ({ type: 'list', item: () => askedStatement }) }, Others: { schema: () => count },
+  },
+  required: ['Layer', 'Statements', 'Others'],
+}
+
 function response(name: string, members: StructureSchema['members']): StructureSchema {
   return { type: 'structure', name, members, required: [] }
 }
@@ -115,6 +195,28 @@ export const ConfirmClock: OperationContract<Empty, ConfirmClockResponse, never>
   input: nothing,
   output: response('ConfirmClockResponse', { Now: { schema: () => time } }),
   errors: {},
+}
+
+export const ExplainDenial: OperationContract<ExplainDenialRequest, ExplainDenialResponse, 'DenialNotFoundException'> = {
+  service,
+  name: 'ExplainDenial',
+  input: {
+    type: 'structure',
+    name: 'ExplainDenialRequest',
+    members: { RequestId: { schema: () => ({ type: 'string', min: 1, max: 64 }) } },
+    required: ['RequestId'],
+  },
+  output: response('ExplainDenialResponse', {
+    DeniedAt: { schema: () => time },
+    Caller: { schema: () => text },
+    Action: { schema: () => text },
+    Resource: { schema: () => text },
+    Message: { schema: () => text },
+    Layer: { schema: () => text },
+    Explicit: { schema: () => flag },
+    Policies: { schema: () => ({ type: 'list', item: () => askedPolicy }) },
+  }),
+  errors: { DenialNotFoundException: { fault: 'client', status: 404 } },
 }
 
 export const RunTimers: OperationContract<Empty, RunTimersResponse, never> = {
@@ -171,9 +273,10 @@ export const GetMetrics: OperationContract<Empty, GetMetricsResponse, never> = {
 
 export const contract: Contract = {
   service,
-  operations: { AdvanceClock, ConfirmClock, RunTimers, GetStatus, GetMetrics, Reset },
+  operations: { AdvanceClock, ConfirmClock, ExplainDenial, RunTimers, GetStatus, GetMetrics, Reset },
   others: [],
-  actions: ['AdvanceClock', 'ConfirmClock', 'GetMetrics', 'GetStatus', 'Reset', 'RunTimers'].map(name => `stockade:${name}`),
+  actions: ['AdvanceClock', 'ConfirmClock', 'ExplainDenial', 'GetMetrics', 'GetStatus', 'Reset', 'RunTimers']
+    .map(name => `stockade:${name}`),
   conditionKeys: {},
   actionsOfKeys: [],
 }

@@ -6,6 +6,8 @@ import type { MaybePromise } from '../core/maybe-promise.ts'
 import type { Turns } from '../core/sharing/turns.ts'
 import type { StorageState } from '../storage/readiness.ts'
 import type { ReadUnit, UnitOfWork } from '../storage/unit-of-work.ts'
+import type { Denials } from './denials.ts'
+export type { DenialCondition, DenialPolicy, DenialStatement } from './denials.ts'
 import type { Meter } from './log/meter.ts'
 import type { AssumedSession, Caller, FederatedSession } from './caller.ts'
 import type { Draw } from './draws.ts'
@@ -156,6 +158,8 @@ export interface ServerPort {
   /** Whether its clock may be moved. */
   readonly development: boolean
   readonly meter: Meter
+  /** Why calls were denied lately. */
+  readonly denials: Denials
   /** Whether its storage answers and commits, or has given up committing until the server is started anew. */
   storage(): StorageState
   /** How far the seed is; whoever waits for the server waits for that too. */

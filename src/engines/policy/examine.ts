@@ -1,9 +1,10 @@
-// Which statements of each policy match a question, for whoever wants to know what made its decision.
+// What each statement of a question's policies had to say, for whoever wants to know what made its decision.
 import { askedIn, type Asked } from './asked.ts'
 import { Exhausted } from './budget.ts'
 import { noGrant } from './principals.ts'
-import type { CompiledPolicy, Question } from './question.ts'
+import type { AttachedPolicy, CompiledPolicy, Question } from './question.ts'
 import { matchStatement, type Statement } from './statement.ts'
+import { unknownValue, type KeyValue, type Layer } from './types.ts'
 
 /** Ordinals of the statements of a policy that match. */
 export interface Matches {
@@ -26,3 +27,116 @@ export function matchesIn(policies: readonly CompiledPolicy[], question: Questio
 
 const matching = (statements: readonly Statement[], asked: Asked): readonly number[] =>
   statements.filter(statement => matchStatement(statement, asked) !== noGrant).map(({ ordinal }) => ordinal)
+
+export interface ExaminedCondition {
+  /** As the document has it, `ForAnyValue:StringLike`. */
+  readonly operator: string
+  /** Lower case. */
+  readonly key: string
+  readonly operands: readonly string[]
+  /** What the key held; absent where it was absent. */
+  readonly value?: KeyValue
+  readonly holds: boolean
+}
+
+export interface ExaminedStatement {
+  /** From 1. */
+  readonly number: number
+  readonly sid?: string
+  readonly effect: 'Allow' | 'Deny'
+  /** The first of its elements that does not match; absent where the statement matches. */
+  readonly misses?: 'Principal' | 'Resource' | 'Condition'
+  /** Those that were asked: of a statement that is about the caller and the resource. */
+  readonly conditions: readonly ExaminedCondition[]
+}
+
+export interface ExaminedPolicy {
+  readonly layer: Layer
+  /** Of an organization's policies: from 1, which is the root's. */
+  readonly level?: number
+  readonly arn?: string
+  readonly name?: string
+  /** Those about the action. */
+  readonly statements: readonly ExaminedStatement[]
+  /** How many more there are: about other actions, or more than anybody reads. */
+  readonly others: number
+}
+
+/** Statements that are told one by one. */
+const mostTold = 100
+
+interface Examining {
+  /** Nobody can say which resource is meant: a statement matches that is about any. */
+  readonly everyResource: boolean
+}
+
+/** All policies of the question, layer by layer. Of what is more work than an evaluation may be only the beginning is told. */
+export function examine(question: Question, examining: Examining = { everyResource: false }): readonly ExaminedPolicy[] {
+  const asked = askedIn(question)
+  let left = mostTold
+  return layersOf(question).map(({ attached: { policy, arn, name }, ...place }) => {
+    const all = [...policy.denies, ...policy.allows]
+    const told = all.filter(statement => statement.action(asked.action)).slice(0, left)
+    const statements = examineWithin(told, asked, examining)
+    left -= statements.length
+    return {
+      ...place, ...(arn !== undefined && { arn }), ...(name !== undefined && { name }), statements,
+      others: all.length - statements.length,
+    }
+  })
+}
+
+interface Placed {
+  readonly layer: Layer
+  readonly level?: number
+  readonly attached: AttachedPolicy
+}
+
+function layersOf({ resource, identity, boundary, session, serviceControl, resourceControl }: Question): readonly Placed[] {
+  const placed = (layer: Layer, policies: readonly AttachedPolicy[] = [], level?: number): Placed[] =>
+    policies.map(one => ({ layer, attached: one, ...(level !== undefined && { level }) }))
+  return [
+    ...(resourceControl ?? []).flatMap((level, i) => placed('resource control', level, i + 1)),
+    ...(serviceControl ?? []).flatMap((level, i) => placed('service control', level, i + 1)),
+    ...placed('resource-based', resource.policy && [{ policy: resource.policy }]),
+    ...placed('identity-based', identity),
+    ...placed('permissions boundary', boundary && [boundary]),
+    ...placed('session', session),
+  ]
+}
+
+function examineWithin(statements: readonly Statement[], asked: Asked, examining: Examining): readonly ExaminedStatement[] {
+  const examined: ExaminedStatement[] = []
+  try {
+    for (const statement of statements) examined.push(examineStatement(statement, asked, examining))
+  } catch (thrown) {
+    if (!(thrown instanceof Exhausted)) throw thrown
+  }
+  return examined
+}
+
+function examineStatement(statement: Statement, asked: Asked, { everyResource }: Examining): ExaminedStatement {
+  const { ordinal, effect, stated: { sid }, principal, resource } = statement
+  const told = { number: ordinal + 1, ...(sid !== undefined && { sid }), effect }
+  if (principal(asked.principal, asked.bounded) === noGrant) return { ...told, misses: 'Principal', conditions: [] }
+  if (!everyResource && !resource(asked)) return { ...told, misses: 'Resource', conditions: [] }
+  const conditions = examineConditions(statement, asked)
+  return { ...told, ...(conditions.some(({ holds }) => !holds) && { misses: 'Condition' as const }), conditions }
+}
+
+function examineConditions({ conditions, stated }: Statement, asked: Asked): readonly ExaminedCondition[] {
+  return stated.conditions.map(({ operator: { quantifier, name, ifExists }, key, operands }, i) => {
+    const value = asked.key(key)
+    return {
+      operator: `${quantifier === undefined ? '' : `${quantifier}:`}${name}${ifExists ? 'IfExists' : ''}`, key, operands,
+      ...(value !== undefined && { value }), holds: conditions[i]!(asked),
+    }
+  })
+}
+
+/** What a key held, as a person reads it. */
+export function textOf(value: KeyValue): string {
+  if (value === unknownValue) return 'a value that is not known'
+  if (typeof value === 'string') return JSON.stringify(value)
+  return 'either' in value ? value.either.map(one => JSON.stringify(one)).join(' or ') : JSON.stringify(value)
+}

@@ -15,6 +15,8 @@ export interface AttachedPolicy {
   readonly policy: CompiledPolicy
   /** Named in the denial where the policy has one. */
   readonly arn?: string
+  /** Whose it is and what he calls it, where it is one of his own and has no ARN. */
+  readonly name?: string
 }
 
 export interface AskedResource {

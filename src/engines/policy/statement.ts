@@ -13,8 +13,9 @@ import type { PolicyKind } from './types.ts'
 
 export interface Statement {
   readonly effect: 'Allow' | 'Deny'
-  /** Which of its document's statements it is, from 0. */
+  /** Which of its document's statements it is, from 0, and what it says there. */
   readonly ordinal: number
+  readonly stated: StatementElements
   /** Whom the statement names; none in policies that are attached to an identity. */
   readonly names: readonly PrincipalName[]
   readonly principal: PrincipalMatcher
@@ -53,6 +54,7 @@ export function compileStatement(
 ): Statement {
   return {
     ordinal,
+    stated: elements,
     ...legacy,
     ...compileWho(elements, kind, legacy.effect === 'Deny'),
     ...compileAction(elements),

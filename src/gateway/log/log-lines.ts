@@ -1,5 +1,6 @@
 // How the log writes a line. For machines as JSON; for people the time first, then columns, and last the request's id. Whatever a
 // stranger sent is as long as we say, and says nothing to a terminal.
+import { coloured, plain } from '../../core/text/colours.ts'
 import { printableText } from '../../core/text/printable-text.ts'
 import { shortened } from '../../engines/wire/schema/quoted.ts'
 
@@ -61,32 +62,24 @@ export const jsonLines: Lines = {
   },
 }
 
-/** Of SGR, which terminals have in common. */
-const [faint, red, green, yellow] = [2, 31, 32, 33]
-
-type Paint = (style: number, text: string) => string
-
-const plain: Paint = (_style, text) => text
-const coloured: Paint = (style, text) => `\u001b[${style}m${text}\u001b[0m`
-
 export function prettyLines(inColour: boolean): Lines {
   const paint = inColour ? coloured : plain
   return {
     call(line, time) {
       const { requestId, operation, caller, source, status, code, message, signer, milliseconds } = line
-      const colour = status < 400 ? green : status < 500 ? yellow : red
+      const colour = status < 400 ? 'green' : status < 500 ? 'yellow' : 'red'
       const who = shortened(nameOf(caller) || '-', longestName).padEnd(16)
       const what = `${shortened(operation || '-', longestName).padEnd(24)} ${who} ${milliseconds.toFixed(1).padStart(7)}ms`
-      const head = `${paint(faint, timeOfDay(time))} ${paint(colour, String(status))} ${printableText(what)}`
-      if (code === '') return `${head} ${paint(faint, requestId.slice(0, shortId))}`
+      const head = `${paint('faint', timeOfDay(time))} ${paint(colour, String(status))} ${printableText(what)}`
+      if (code === '') return `${head} ${paint('faint', requestId.slice(0, shortId))}`
       const key = signer && `key ${signer.accessKeyId} for ${signer.service} in ${signer.region}, `
       const why = `${message ? `: ${shortened(message, longestText)}` : ''} (${key ?? ''}from ${source})`
       // Whole where somebody asks for it: clients show it with an error.
-      return `${head} ${paint(colour, printableText(code))}${printableText(why)} ${paint(faint, requestId)}`
+      return `${head} ${paint(colour, printableText(code))}${printableText(why)} ${paint('faint', requestId)}`
     },
     error(message, details, time) {
       const said = printableText(`${shortened(message, longestText)} ${JSON.stringify(details, asDetail)}`)
-      return `${paint(faint, timeOfDay(time))} ${paint(red, 'ERROR')} ${said}`
+      return `${paint('faint', timeOfDay(time))} ${paint('red', 'ERROR')} ${said}`
     },
   }
 }

@@ -69,8 +69,19 @@ test('a denial names action, resource and reason, as its caller was told', async
     const { level, operation, caller, status, code, message } = line
     assert.deepEqual([level, operation, caller, status, code], ['warn', 'kms:Encrypt', arn, 400, 'AccessDeniedException'])
     assert.match(String(message), reason)
-    assert.equal(message, errorOf(answer).message)
+    assert.ok(String(message).startsWith(errorOf(answer).message))
   }
+  await iam.deleteUserPolicy({ UserName: 'ann', PolicyName: 'test' })
+})
+
+test('and the statement that denied, which the caller is not told', async () => {
+  const statement = { Sid: 'NoGroups', Effect: 'Deny', Action: 'iam:CreateGroup', Resource: '*' }
+  const PolicyDocument = JSON.stringify({ Version: '2012-10-17', Statement: [allow('sqs:*'), statement] })
+  await iam.putUserPolicy({ UserName: 'ann', PolicyName: 'limits', PolicyDocument })
+  const { line, answer } = await lineOf(signed(url, queryCall('iam', 'CreateGroup', { GroupName: 'staff' }), { identity: ann }))
+  assert.ok(!answer.body.includes('NoGroups'))
+  assert.match(String(line['message']), /explicit deny in an identity-based policy \(statement 2 "NoGroups" of ann\/limits\)$/)
+  await iam.deleteUserPolicy({ UserName: 'ann', PolicyName: 'limits' })
 })
 
 test('whatever else a call fails by is told with its message', async () => {

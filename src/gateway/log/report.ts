@@ -1,5 +1,6 @@
 // What the meter and the log hear of a request that has its answer.
 import type { AwsError } from '../../core/aws-error.ts'
+import { denyingStatement } from '../denials.ts'
 import { asWritten } from '../failures.ts'
 import { operationsOf } from '../../engines/wire/operations.ts'
 import type { Log } from './log.ts'
@@ -28,8 +29,15 @@ export function reportCall(request: DecodedRequest, error: AwsError | undefined,
   log.call(() => ({
     requestId, operation: `${name}:${contract.name}`, caller: caller.arn, source: sourceIp, status, milliseconds,
     code: error ? asWritten(error, request.protocol, contract.errors, service.facts).code : '',
-    message: error && reasonOf(error),
+    message: error && reasonOf(error) + statementOf(request),
   }))
+}
+
+/** Of a denial, which the caller is not told. */
+function statementOf({ gateway: { server }, requestId }: DecodedRequest): string {
+  const denial = server.denials.find(requestId)
+  const statement = denial && denyingStatement(denial)
+  return statement === undefined ? '' : ` (${statement})`
 }
 
 /** Where the caller is not told why, the log is. */

@@ -142,14 +142,19 @@ async function requireOneOrganization(attempt: Attempt, state: ReadUnit, { key }
   if (own === undefined || own !== other) throw failure('AccessDeniedException', 'Access Denied')
 }
 
-function requireAllowed({ call }: Attempt, question: Question & { readonly resource: Resource }, decision: Decision): void {
+function requireAllowed(
+  { call, gateway: { server } }: Attempt, question: Question & { readonly resource: Resource }, decision: Decision,
+): void {
   if (decision.allowed) return
   const { resource: { deniedToOthers, account }, principal } = question
   if (deniedToOthers && account !== principal.account) {
     throw errorsOf(call.contract)(deniedToOthers.code, deniedToOthers.message)
   }
   const internal = decision.unfinished && 'The evaluation was given up: policies and request are too much work together.'
-  throw failure('AccessDeniedException', explainDenial(asTold(call, question), decision), internal)
+  const message = explainDenial(asTold(call, question), decision)
+  const { requestId, scope: { now: at } } = call
+  server.denials.note(requestId, question, decision, { at, message, resource: question.resource.arn })
+  throw failure('AccessDeniedException', message, internal)
 }
 
 const asTold = <T extends DeniedQuestion>({ service }: Invocation, question: T): DeniedQuestion =>
@@ -167,9 +172,15 @@ async function evaluateKnowing(attempt: Attempt, state: ReadUnit, question: Ques
 
 /** For a resource that the input does not name: the caller learns what is wrong with it only where the action may be allowed. */
 function requireSomewhere(attempt: Attempt, action: string, policies: PrincipalPolicies): void {
+  const { call, gateway: { server } } = attempt
   const question = asked(attempt, action, policies, undefined)
   const decision = evaluateUnnamed(question)
-  if (!decision.allowed) throw failure('AccessDeniedException', explainDenial(asTold(attempt.call, question), decision))
+  if (decision.allowed) return
+  const message = explainDenial(asTold(call, question), decision)
+  const { requestId, scope: { now: at } } = call
+  const resource = { arn: '*', account: question.principal.account, authority: 'either' } as const
+  server.denials.note(requestId, { ...question, resource }, decision, { at, message })
+  throw failure('AccessDeniedException', message)
 }
 
 const allowing = {

@@ -3,6 +3,7 @@ import type { Service } from '../../gateway/service.ts'
 
 export { default as advanceClock } from './operations/advance-clock.ts'
 export { default as confirmClock } from './operations/confirm-clock.ts'
+export { default as explainDenial } from './operations/explain-denial.ts'
 export { default as getMetrics } from './operations/get-metrics.ts'
 export { default as getStatus } from './operations/get-status.ts'
 export { default as reset } from './operations/reset.ts'

@@ -11,9 +11,9 @@ import { derived } from '../../../storage/cache/derived.ts'
 import type { ReadUnit } from '../../../storage/unit-of-work.ts'
 import { attachedTo } from './attachments.ts'
 import { getBoundary } from './boundaries.ts'
-import type { PolicyHolder } from '../entities.ts'
 import { policyArn } from './managed-policies.ts'
 import type { ManagedPolicy } from './managed-policy.ts'
+import type { Group } from '../groups/groups.ts'
 import { groupsOf } from '../groups/memberships.ts'
 import { getDefaultDocument } from './policy-versions.ts'
 import type { SessionPolicies } from '../../../gateway/caller.ts'
@@ -27,7 +27,7 @@ type Policies = readonly AttachedPolicy[]
 export type Principal = User | Role
 
 /** A user, a group or a role with its inline policies, or a managed policy. */
-type Source = PolicyHolder | ManagedPolicy
+type Source = User | Group | Role | ManagedPolicy
 
 /** Of calls under way, in the units of `mostUnits`: what they hold is not the caches' to drop. */
 const room = new Room(2 * mostUnits)
@@ -164,8 +164,8 @@ async function policiesOf(state: ReadUnit, source: Source, principal: Principal,
   if (known) return known
   const policies: AttachedPolicy[] = []
   if ('policies' in source) {
-    for (const document of Object.values(source.policies)) {
-      policies.push({ policy: compileOnce(document, 'inline') })
+    for (const [name, document] of Object.entries(source.policies)) {
+      policies.push({ policy: compileOnce(document, 'inline'), name: `${source.name ?? 'root'}/${name}` })
       if (turns.isOver()) await turns.next(principal.id)
     }
   } else {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { takesColours } from './write-log.ts'
+import { takesColours } from './colours.ts'
 
 type Environment = Readonly<Record<string, string>>
 

@@ -1,0 +1,105 @@
+// Why calls were denied lately, for whoever administers the server: every policy that was asked, and what each of its statements
+// had to say. It is made when the call is denied, since the next may change what was asked.
+import type { Instant } from '../core/clock.ts'
+import { Generations } from '../core/generations.ts'
+import {
+  examine, textOf, type ExaminedCondition, type ExaminedPolicy, type ExaminedStatement,
+} from '../engines/policy/examine.ts'
+import type { Question } from '../engines/policy/question.ts'
+import type { Denied, Layer } from '../engines/policy/types.ts'
+import { shortened } from '../engines/wire/schema/quoted.ts'
+
+/** A statement as it was asked. Its texts are as long as somebody reads. */
+export interface DenialStatement extends Pick<ExaminedStatement, 'number' | 'sid' | 'effect' | 'misses'> {
+  readonly conditions: readonly DenialCondition[]
+}
+
+export interface DenialCondition extends Pick<ExaminedCondition, 'operator' | 'key' | 'operands' | 'holds'> {
+  /** Absent where the key was. */
+  readonly value?: string
+}
+
+export interface DenialPolicy extends Pick<ExaminedPolicy, 'layer' | 'level' | 'others'> {
+  /** Its ARN; `ann/uploads` of one of a user's, a group's or a role's own; the resource whose it is. Absent of a session's. */
+  readonly name?: string
+  readonly statements: readonly DenialStatement[]
+}
+
+export interface Denial {
+  readonly at: Instant
+  readonly caller: string
+  readonly action: string
+  /** Absent where the request named none. */
+  readonly resource?: string
+  /** What the caller was told. */
+  readonly message: string
+  /** Which kind of policy denied, or did not allow. */
+  readonly layer: Layer
+  readonly explicit: boolean
+  readonly policies: readonly DenialPolicy[]
+}
+
+/** Denials, and statements of all of them. */
+const mostKept = 1000
+const mostStatements = 20_000
+
+const longestText = 200
+const mostOperands = 10
+
+interface Told extends Pick<Denial, 'at' | 'message'> {
+  /** Absent where nobody can say which resource is meant. */
+  readonly resource?: string
+}
+
+export class Denials {
+  readonly #kept = new Generations<string, Denial>({
+    most: mostKept, mostWeight: mostStatements, weigh: (_requestId, { policies }) => policies.reduce(weighed, 1),
+  })
+
+  note(requestId: string, question: Question, { layer, explicit }: Denied, { at, message, resource }: Told): void {
+    const policies = examine(question, { everyResource: resource === undefined }).map(policy => shown(policy, question))
+    const { action, principal: { arn } } = question
+    const on = resource === undefined ? {} : { resource: text(resource) }
+    this.#kept.add(requestId, { at, caller: text(arn), action, ...on, message, layer, explicit, policies })
+  }
+
+  find(requestId: string): Denial | undefined {
+    return this.#kept.find(requestId)
+  }
+}
+
+const weighed = (sum: number, { statements }: DenialPolicy): number => sum + 1 + statements.length
+
+const text = (whole: string): string => shortened(whole, longestText)
+
+function shown({ layer, level, arn, name, others, statements }: ExaminedPolicy, { resource }: Question): DenialPolicy {
+  const called = arn ?? name ?? (layer === 'resource-based' ? resource.arn : undefined)
+  return {
+    layer, ...(level !== undefined && { level }), ...(called !== undefined && { name: text(called) }), others,
+    statements: statements.map(({ sid, conditions, ...statement }) => ({
+      ...statement, ...(sid !== undefined && { sid: text(sid) }), conditions: conditions.map(shownCondition),
+    })),
+  }
+}
+
+function shownCondition({ operator, key, operands, value, holds }: ExaminedCondition): DenialCondition {
+  const [first, more] = [operands.slice(0, mostOperands).map(text), operands.length - mostOperands]
+  return {
+    operator, key: text(key), operands: more > 0 ? [...first, `and ${more} more`] : first,
+    ...(value !== undefined && { value: text(textOf(value)) }), holds,
+  }
+}
+
+/** The statement that denied, as a line of the log tells it; undefined where none did. */
+export function denyingStatement({ explicit, layer, policies }: Denial): string | undefined {
+  if (!explicit) return undefined
+  for (const policy of policies) {
+    const statement = policy.statements.find(({ effect, misses }) => effect === 'Deny' && misses === undefined)
+    if (policy.layer === layer && statement) return statementName(statement, policy)
+  }
+  return undefined
+}
+
+/** `statement 2 "NoUploads" of ann/limits`. */
+export const statementName = ({ number, sid }: DenialStatement, { name, layer }: DenialPolicy): string =>
+  `statement ${number}${sid === undefined ? '' : ` ${JSON.stringify(sid)}`} of ${name ?? `the ${layer} policy`}`

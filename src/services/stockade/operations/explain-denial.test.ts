@@ -1,0 +1,140 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import type { AskedPolicy, ExplainDenialResponse } from '../../../contracts/stockade.ts'
+import { account, root } from '../../../../test/kit/identity.ts'
+import { jsonCall, send, signed } from '../../../../test/kit/raw-request.ts'
+import { assertRefused } from '../../../../test/kit/refusal.ts'
+import { trusting } from '../../../../test/kit/roles.ts'
+import { sdk } from '../../../../test/kit/sdk.ts'
+import { startServer } from '../../../../test/kit/server.ts'
+import { allow, createUser, policy, type Statement } from '../../../../test/kit/users.ts'
+
+const server = await startServer()
+const { iam, kms } = sdk(server)
+const arnOf = (kind: string, name: string) => `arn:aws:iam::${account}:${kind}/${name}`
+
+async function explain(RequestId: string, identity = root): Promise<ExplainDenialResponse> {
+  const asked = signed(server.url, jsonCall('stockade', 'ExplainDenial', { RequestId }), { identity })
+  const { status, body } = await send(server.url, asked)
+  if (status !== 200) throw new Error(body)
+  return JSON.parse(body) as ExplainDenialResponse
+}
+
+/** What the denial of a call is explained by, and the layer that decided. */
+async function explained(denied: Promise<unknown>) {
+  const error = await denied.then(() => assert.fail('nobody denied it'), (thrown: unknown) => thrown)
+  const { $metadata, message } = error as { readonly $metadata: { readonly requestId: string }; readonly message: string }
+  const { Message, Layer, Explicit, Policies, ...who } = await explain($metadata.requestId)
+  assert.equal(Message, message)
+  return { who, decided: `${Explicit ? 'explicit' : 'implicit'} ${Layer}`, policies: Policies!.map(told) }
+}
+
+/** `identity-based ann/own: 1 Deny Condition, 2 Allow; 0 others` */
+function told({ Layer, Policy, Statements, Others }: AskedPolicy): string {
+  const statements = Statements.map(({ Number: number, Sid = '', Effect, Misses = '' }) =>
+    [number, Sid, Effect, Misses].filter(word => word !== '').join(' '))
+  return `${Layer} ${Policy}: ${statements.join(', ')}; ${Others} others`
+}
+
+const when = (statement: Statement, operator: string, key: string, value: string) =>
+  ({ ...statement, Condition: { [operator]: { [key]: value } } })
+const deny = (Action: string, Resource = '*'): Statement => ({ ...allow(Action, Resource), Effect: 'Deny' })
+
+test('an explicit deny among a user’s own policies: which statement, and what its conditions met', async () => {
+  const { iam: asAnn } = sdk(server, await createUser(server, 'ann', allow('*')))
+  await iam.putUserPolicy({ UserName: 'ann', PolicyName: 'limits', PolicyDocument: policy(
+    allow('sqs:*'),
+    { Sid: 'NoGroups', ...when(deny('iam:*Group'), 'StringLike', 'aws:UserAgent', '*') } as Statement,
+    when(deny('iam:CreateGroup'), 'NumericLessThan', 'aws:MultiFactorAuthAge', '60'),
+    deny('iam:CreateGroup', arnOf('group', 'other')),
+  ) })
+  const { who, decided, policies } = await explained(asAnn.createGroup({ GroupName: 'staff' }))
+  assert.equal(decided, 'explicit identity-based')
+  assert.equal(who.Caller, arnOf('user', 'ann'))
+  assert.equal(who.Action, 'iam:CreateGroup')
+  assert.equal(who.Resource, arnOf('group', 'staff'))
+  assert.ok(policies.includes('identity-based ann/limits: 2 NoGroups Deny, 3 Deny Condition, 4 Deny Resource; 1 others'))
+  assert.ok(policies.some(line => /^identity-based ann\/[^:]*: 1 Allow; 0 others$/.test(line)), policies.join('\n'))
+})
+
+test('the conditions of a statement, each with the value that it met', async () => {
+  const asked = { StringEquals: { 'aws:PrincipalTag/team': ['red', 'blue'] }, Bool: { 'aws:SecureTransport': 'false' } }
+  const user = await createUser(server, 'bob', { ...allow('kms:ListKeys'), Condition: asked } as Statement)
+  const error = await sdk(server, user).kms.listKeys({}).catch((thrown: unknown) => thrown)
+  const { Policies } = await explain((error as { $metadata: { requestId: string } }).$metadata.requestId)
+  const [{ Statements: [statement] = [] }] = Policies as [AskedPolicy]
+  assert.equal(statement!.Misses, 'Condition')
+  assert.deepEqual(statement!.Conditions, [
+    { Operator: 'StringEquals', Key: 'aws:principaltag/team', Operands: ['red', 'blue'], Holds: false },
+    { Operator: 'Bool', Key: 'aws:securetransport', Operands: ['false'], Value: '"false"', Holds: true },
+  ])
+})
+
+test('who has no policy at all', async () => {
+  const { kms: asNobody } = sdk(server, await createUser(server, 'nobody'))
+  const { decided, policies } = await explained(asNobody.listKeys({}))
+  assert.deepEqual([decided, policies], ['implicit identity-based', []])
+})
+
+test('a managed policy of a group, and a boundary', async () => {
+  const { Policy: edge } = await iam.createPolicy({ PolicyName: 'edge', PolicyDocument: policy(allow('kms:List*')) })
+  const carl = await createUser(server, 'carl')
+  await iam.putUserPermissionsBoundary({ UserName: 'carl', PermissionsBoundary: edge!.Arn! })
+  await iam.createGroup({ GroupName: 'keepers' })
+  await iam.attachGroupPolicy({ GroupName: 'keepers', PolicyArn: 'arn:aws:iam::aws:policy/AWSKeyManagementServicePowerUser' })
+  await iam.addUserToGroup({ GroupName: 'keepers', UserName: 'carl' })
+  const { decided, policies } = await explained(sdk(server, carl).kms.createKey({}))
+  assert.equal(decided, 'implicit permissions boundary')
+  assert.deepEqual(policies, [
+    'identity-based arn:aws:iam::aws:policy/AWSKeyManagementServicePowerUser: 1 Allow; 0 others',
+    `permissions boundary ${edge!.Arn}: ; 1 others`,
+  ])
+})
+
+test('the policy of a resource, by whoever it names', async () => {
+  const dora = await createUser(server, 'dora', allow('kms:*'))
+  const { KeyMetadata } = await kms.createKey({ Policy: policy(
+    { ...allow('kms:*'), Principal: { AWS: arnOf('root', '').slice(0, -1) } } as Statement,
+    { Sid: 'NotDora', ...deny('kms:Encrypt'), Principal: { AWS: arnOf('user', 'dora') } } as Statement,
+    { ...deny('kms:Encrypt'), Principal: { AWS: arnOf('user', 'ann') } } as Statement,
+  ) })
+  const encrypt = sdk(server, dora).kms.encrypt({ KeyId: KeyMetadata!.KeyId, Plaintext: Buffer.from('x') })
+  const { decided, policies } = await explained(encrypt)
+  assert.equal(decided, 'explicit resource-based')
+  assert.equal(policies[0], `resource-based ${KeyMetadata!.Arn}: 2 NotDora Deny, 3 Deny Principal, 1 Allow; 0 others`)
+})
+
+test('a session policy, and a role’s trust', async () => {
+  const ed = await createUser(server, 'ed', allow('sts:AssumeRole'))
+  await iam.createRole({ RoleName: 'worker', AssumeRolePolicyDocument: trusting(arnOf('user', 'ed')) })
+  await iam.putRolePolicy({ RoleName: 'worker', PolicyName: 'own', PolicyDocument: policy(allow('kms:*')) })
+  const asked = { RoleArn: arnOf('role', 'worker'), RoleSessionName: 'job', Policy: policy(allow('kms:ListKeys')) }
+  const { Credentials: made } = await sdk(server, ed).sts.assumeRole(asked)
+  const session = {
+    accessKeyId: made!.AccessKeyId!, secretAccessKey: made!.SecretAccessKey!, sessionToken: made!.SessionToken!,
+  }
+  const limited = await explained(sdk(server, session).kms.listAliases({}))
+  assert.equal(limited.decided, 'implicit session')
+  assert.deepEqual(limited.policies, ['identity-based worker/own: 1 Allow; 0 others', 'session undefined: ; 1 others'])
+  const fay = await createUser(server, 'fay', allow('sts:AssumeRole'))
+  const { decided, policies } = await explained(sdk(server, fay).sts.assumeRole(asked))
+  assert.equal(decided, 'implicit resource-based')
+  assert.equal(policies[0], `resource-based ${arnOf('role', 'worker')}: 1 Allow Principal; 0 others`)
+})
+
+test('of a request that names no resource every one is asked about', async () => {
+  const gil = await createUser(server, 'gil', allow('iam:Get*', arnOf('user', 'gil')), deny('iam:GetPolicy'))
+  const { who, decided, policies } = await explained(sdk(server, gil).iam.getPolicy({ PolicyArn: 'x'.repeat(20) }))
+  assert.equal(who.Resource, undefined)
+  assert.equal(decided, 'explicit identity-based')
+  assert.match(policies.join(), /: 2 Deny, 1 Allow; 0 others$/)
+})
+
+test('only denials are known, to whoever may ask about the server', async () => {
+  const { $metadata } = await kms.listKeys({})
+  await assert.rejects(explain($metadata.requestId!), /No denial of the request .* is known/)
+  const hal = await createUser(server, 'hal', allow('kms:*'))
+  const denied = explain('4b5e0b0a-8d4f-4f6b-9c7e-0b6d5a1f2c3d', hal)
+  await assert.rejects(denied, /user\/hal is not authorized to perform: stockade:ExplainDenial on resource: \*/)
+  await assertRefused(sdk(server, hal).iam.getUser({ UserName: 'hal' }), 'AccessDenied', /iam:GetUser/, 403)
+})
