@@ -31,7 +31,7 @@ import { Seeding, type ApplySeed, type TakeTurn } from './gateway/runtime/seedin
 import { startEffects } from './gateway/runtime/effect-runner.ts'
 import { startTimers } from './gateway/runtime/timer-runner.ts'
 import { writeLog } from './gateway/log/write-log.ts'
-import { accounts, credentials, identityProviders, principals, roles } from './services/iam/ports.ts'
+import { accounts, credentials, identityProviders, principals, roles, tokenIssuers } from './services/iam/ports.ts'
 import { provideRootUser } from './services/iam/provide-root-user.ts'
 import { newRootAccessKey } from './services/iam/root-user.ts'
 import { services } from './services/index.ts'
@@ -178,6 +178,7 @@ function createParts(config: Config, random: Gateway['random'], seeding: Seeding
     directory: createDirectory(services),
     ports: {
       accounts, credentials, identityProviders, issuerKeys: createIssuerKeys(systemClock), organizations, principals, roles,
+      tokenIssuers,
       sessions,
     },
     meter: createMeter(systemClock.wall()),

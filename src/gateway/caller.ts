@@ -19,6 +19,7 @@ interface Signed extends Principal {
 /** Credentials that end. */
 export interface SessionContext {
   readonly issuedAt: Instant
+  readonly expiresAt: Instant
   readonly mfa: boolean
 }
 

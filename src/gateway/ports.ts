@@ -1,4 +1,5 @@
 // What the gateway asks of services. `main.ts` wires each port to the service that fulfils it.
+import type { KeyObject } from 'node:crypto'
 import type { AttachedPolicy, CompiledPolicy } from '../engines/policy/question.ts'
 import type { Instant } from '../core/clock.ts'
 import type { Secret } from '../core/secret.ts'
@@ -147,6 +148,26 @@ export interface IssuerKeys {
   find(provider: Pick<IdentityProvider, 'arn' | 'issuer' | 'thumbprints'>, keyId: string | undefined): Promise<readonly object[]>
 }
 
+/** What an account's principals have tokens from that others read. */
+export interface TokenIssuer {
+  readonly url: string
+  readonly keys: readonly TokenKey[]
+}
+
+export interface TokenKey {
+  /** As a JSON Web Token names it, and the key in it. */
+  readonly algorithm: string
+  readonly id: string
+  readonly privateKey: KeyObject
+}
+
+export interface TokenIssuers {
+  /** Undefined where the account has none, or has it disabled. */
+  ofAccount(state: ReadUnit, account: string): Promise<TokenIssuer | undefined>
+  /** One that is disabled as well. */
+  find(state: ReadUnit, id: string): Promise<TokenIssuer | undefined>
+}
+
 export class IssuerUnreachable extends Error {
   override readonly name = 'IssuerUnreachable'
 }
@@ -186,7 +207,9 @@ export interface Ports {
   readonly roles: Roles
   readonly identityProviders: IdentityProviders
   readonly issuerKeys: IssuerKeys
+  readonly tokenIssuers: TokenIssuers
 }
 
 /** What one service may ask of another, or of the network, by a port. */
-export type ServicePorts = Pick<Ports, 'accounts' | 'roles' | 'identityProviders' | 'issuerKeys'>
+export type ServicePorts =
+  Pick<Ports, 'accounts' | 'organizations' | 'roles' | 'identityProviders' | 'issuerKeys' | 'tokenIssuers'>

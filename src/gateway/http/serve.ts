@@ -9,9 +9,10 @@ import { receive, receiveWire, type Received } from '../stages/receive.ts'
 import { neighbourhoodOf } from './addresses.ts'
 import type { Answering } from './answering.ts'
 import type { Connection } from './connections.ts'
-import { findPreflight, tellBrowser } from './cross-origin.ts'
-import { findGreeting } from './greeting.ts'
-import { asksHealth, health } from './health.ts'
+import { findPreflight, tellBrowser } from './unsigned/cross-origin.ts'
+import { findGreeting } from './unsigned/greeting.ts'
+import { asksHealth, health } from './unsigned/health.ts'
+import { asksIssuer, issuerDocument } from './unsigned/issuer-documents.ts'
 import { longestRequest } from './limits.ts'
 import { hasTooManyParameters, noHost, tooManyHeaders, tooManyParameters, unknownExpectation } from './malformed-http.ts'
 import type { NodeExchange } from './node/node-exchange.ts'
@@ -48,6 +49,7 @@ export async function serve(
   if (isUnknownExpectation(request)) return hand(unknownExpectation)
   if (request.httpVersionMinor === 1 && findHeader(request.rawHeaders, 'host') === undefined) return hand(noHost)
   if (asksHealth(request.url)) return hand(health(gateway, request))
+  if (asksIssuer(request.url)) return hand(await issuerDocument(gateway, request))
   const greeting = findGreeting(request)
   if (greeting) return hand(greeting)
   if (!source) return hand(unknownSource)

@@ -9,7 +9,7 @@ import type {
   AssumedSession, Caller, FederatedSession, FederatedUser, IamUser, RoleSession, RootUser, SessionContext, SessionPolicies,
 } from '../../gateway/caller.ts'
 import type {
-  Accounts, AssumableRole, Credential, Credentials, IdentityProviders, Principals, Roles as RolesPort, Session,
+  Accounts, AssumableRole, Credential, Credentials, IdentityProviders, Principals, Roles as RolesPort, Session, TokenIssuers,
 } from '../../gateway/ports.ts'
 import type { ReadUnit } from '../../storage/unit-of-work.ts'
 import { derived } from '../../storage/cache/derived.ts'
@@ -18,6 +18,7 @@ import { holdPolicies } from './policies/effective-policies.ts'
 import { hasAccount, openAccount } from './accounts.ts'
 import { findManagedPolicy } from './policies/managed-policies.ts'
 import { findOpenIdProvider, openIdProviderArn } from './providers/open-id-providers.ts'
+import { findIssuer, tokenIssuer, TokenIssuers as TokenIssuerRecords } from './outbound-federation/token-issuers.ts'
 import { findRole, roleArn, Roles, sessionArn, type Role } from './roles/roles.ts'
 import { userTags, withoutTags } from './tags.ts'
 import { findUser, userArn, Users, type User } from './users/users.ts'
@@ -36,7 +37,7 @@ export const credentials: Credentials = {
     })
   },
   async ofSession(state, session) {
-    const { account, principalId, accessKeyId, issuedAt, mfa, secretAccessKey, assumed, federated } = session
+    const { account, principalId, accessKeyId, issuedAt, expiresAt, mfa, secretAccessKey, assumed, federated } = session
     const home = state.in({ account, region: '' })
     if (assumed) {
       const role = await home.refer(Roles, [principalId])
@@ -48,7 +49,7 @@ export const credentials: Credentials = {
     return user && heldCredential(user, session, () => {
       const caller = federated
         ? federatedBy(user, session, federated)
-        : callerOf(user, accessKeyId, { issuedAt, mfa })
+        : callerOf(user, accessKeyId, { issuedAt, expiresAt, mfa })
       return { caller, partition: user.partition, secretAccessKey }
     })
   },
@@ -68,7 +69,7 @@ function callerOf(user: User, accessKeyId: string, session?: SessionContext): Ro
 }
 
 /** AWS: a tag of the session hides the user's own of that key, in whatever case. */
-function federatedBy(user: User, { accessKeyId, issuedAt, mfa }: Session, federated: FederatedSession): FederatedUser {
+function federatedBy(user: User, { accessKeyId, issuedAt, expiresAt, mfa }: Session, federated: FederatedSession): FederatedUser {
   const { account, partition, id: userId, name: userName, tags } = user
   return {
     kind: 'federated-user',
@@ -80,13 +81,13 @@ function federatedBy(user: User, { accessKeyId, issuedAt, mfa }: Session, federa
     userId,
     ...(userName !== undefined && { userName }),
     tags: { ...withoutTags(userTags, tags, Object.keys(federated.tags)), ...federated.tags },
-    session: { issuedAt, mfa },
+    session: { issuedAt, expiresAt, mfa },
     federated,
   }
 }
 
 /** AWS: a tag of the session hides the role's own of that key, in whatever case. */
-function sessionOf(role: Role, { accessKeyId, issuedAt, mfa }: Session, assumed: AssumedSession): RoleSession {
+function sessionOf(role: Role, { accessKeyId, issuedAt, expiresAt, mfa }: Session, assumed: AssumedSession): RoleSession {
   const own = withoutTags(userTags, role.tags, Object.keys(assumed.tags))
   return {
     kind: 'assumed-role',
@@ -98,7 +99,7 @@ function sessionOf(role: Role, { accessKeyId, issuedAt, mfa }: Session, assumed:
     roleId: role.id,
     roleName: role.name,
     tags: { ...own, ...assumed.tags },
-    session: { issuedAt, mfa },
+    session: { issuedAt, expiresAt, mfa },
     assumed,
   }
 }
@@ -173,6 +174,17 @@ export const identityProviders: IdentityProviders = {
   async find(state, account, issuer) {
     const provider = await findOpenIdProvider(state.in({ account, region: '' }), issuer)
     return provider && { ...provider, arn: openIdProviderArn(provider) }
+  },
+}
+
+export const tokenIssuers: TokenIssuers = {
+  async ofAccount(state, account) {
+    const issuer = await state.in({ account, region: '' }).get(TokenIssuerRecords, [account])
+    return issuer?.isEnabled ? tokenIssuer(issuer) : undefined
+  },
+  async find(state, id) {
+    const issuer = await findIssuer(state, id)
+    return issuer && tokenIssuer(issuer)
   },
 }
 

@@ -9,6 +9,7 @@ export { default as getAccessKeyInfo } from './operations/get-access-key-info.ts
 export { default as getCallerIdentity } from './operations/get-caller-identity.ts'
 export { default as getFederationToken } from './operations/get-federation-token.ts'
 export { default as getSessionToken } from './operations/get-session-token.ts'
+export { default as getWebIdentityToken } from './operations/get-web-identity-token.ts'
 
 // AWS: 600 calls a second for each account and Region, all of these together.
 const all = { perSecond: 600, sharedAs: 'sts:calls' }
@@ -17,6 +18,6 @@ export const service: Service = {
   contract, admit, conditions,
   rates: {
     AssumeRole: all, AssumeRoleWithWebIdentity: all, GetAccessKeyInfo: all, GetCallerIdentity: all, GetFederationToken: all,
-    GetSessionToken: all,
+    GetSessionToken: all, GetWebIdentityToken: all,
   },
 }

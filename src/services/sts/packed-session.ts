@@ -64,7 +64,7 @@ function policiesFrom(document: Form[0], managed: Form[1]): { readonly policies?
 }
 
 /** How long the texts of a session are together: compressed they say nothing of it. */
-export function unitsOf({ policies, tags }: Packed): number {
+export function unitsOf({ policies, tags }: Pick<Packed, 'policies' | 'tags'>): number {
   const texts = [...Object.entries(tags).flat(), policies?.document ?? '', ...(policies?.managed ?? []).map(({ arn }) => arn)]
   return texts.reduce((sum, { length }) => sum + length, 0)
 }

@@ -53,7 +53,10 @@ const longestSession = 36 * hour
 /** Of the texts of sessions that are kept, and of their tokens. */
 const mostUnits = 4 * 1024 * 1024
 
-const weightOf = (token: string, { assumed }: Session): number => token.length + (assumed ? unitsOf(assumed) : 0)
+function weightOf(token: string, { assumed, federated }: Session): number {
+  const own = assumed ?? federated
+  return token.length + (own ? unitsOf(own) : 0)
+}
 
 /** A session key as it is used: its key object, and the sessions that were opened under it. */
 export const opened = derived((record: SessionKey) => ({

@@ -1,8 +1,8 @@
 // Pages in browsers, whatever their origin: what a call may do is said by its signature, and nothing here is done for a cookie.
 // AWS: the SDK for JavaScript lists these services as ones that answer to pages (`cors` in its apis/metadata.json, 2.1692.0).
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { findHeader, type RawHeaders } from './raw-headers.ts'
-import type { Answer } from '../stages/encode.ts'
+import { findHeader, type RawHeaders } from '../raw-headers.ts'
+import type { Answer } from '../../stages/encode.ts'
 
 /** What a page may read of an answer: its client names the call by them, and corrects its clock by the last. */
 const exposed = 'x-amzn-RequestId, x-amzn-ErrorType, x-amzn-ErrorMessage, Date'

@@ -1,8 +1,8 @@
 // What a person sees who opens the server's address in a browser: what it is, and where to go on.
 import type { IncomingMessage } from 'node:http'
-import { version } from '../../core/version.ts'
-import { findHeader } from './raw-headers.ts'
-import type { Answer } from '../stages/encode.ts'
+import { version } from '../../../core/version.ts'
+import { findHeader } from '../raw-headers.ts'
+import type { Answer } from '../../stages/encode.ts'
 
 /** A client of AWS asks for no page, and whoever signs is no person. */
 export function findGreeting({ method, url, rawHeaders }: IncomingMessage): Answer | undefined {

@@ -4,10 +4,10 @@
 // same keeps a supervisor from doing it: the reason may be that the store lost what was acknowledged, and another start would go
 // on without.
 import type { IncomingMessage } from 'node:http'
-import { commit, version } from '../../core/version.ts'
-import type { Gateway } from '../gateway.ts'
-import type { SeedState } from '../ports.ts'
-import type { Answer } from '../stages/encode.ts'
+import { commit, version } from '../../../core/version.ts'
+import type { Gateway } from '../../gateway.ts'
+import type { SeedState } from '../../ports.ts'
+import type { Answer } from '../../stages/encode.ts'
 
 /** Whether a request target is one of the two. */
 export const asksHealth = (target: string | undefined): boolean => target === '/_stockade/health' || target === '/_stockade/ready'

@@ -1,8 +1,8 @@
 // What a browser is told for a page of another origin.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { jsonCall, send, signed, withHeader, type RawRequest } from '../../../test/kit/raw-request.ts'
-import { startServer } from '../../../test/kit/server.ts'
+import { jsonCall, send, signed, withHeader, type RawRequest } from '../../../../test/kit/raw-request.ts'
+import { startServer } from '../../../../test/kit/server.ts'
 
 const server = await startServer()
 const origin: [string, string] = ['origin', 'http://page.example']
