@@ -2,7 +2,7 @@
 import type { Instant } from '../core/clock.ts'
 import type { KeyValue } from '../engines/policy/types.ts'
 
-export type Caller = RootUser | IamUser | RoleSession | FederatedUser | WebIdentity | ServicePrincipal | Anonymous
+export type Caller = RootUser | IamUser | RoleSession | FederatedUser | WebIdentity | SamlUser | ServicePrincipal | Anonymous
 
 interface Principal {
   readonly account: string
@@ -86,8 +86,7 @@ export interface FederatedSession {
 }
 
 /** Who has no key yet, and brings what a provider says of him. His account is the one that knows the provider. */
-export interface WebIdentity extends Principal {
-  readonly kind: 'web-identity'
+interface Vouched extends Principal {
   /** Its ARN, as policies name it. */
   readonly provider: string
   /** As the provider calls who calls. */
@@ -96,6 +95,29 @@ export interface WebIdentity extends Principal {
   readonly audience: string
   /** Condition keys by lower-case name, `token.example.com:sub`. */
   readonly claims: ReadonlyMap<string, KeyValue>
+  /** What the provider wants his session to have. */
+  readonly wants: WantedSession
+}
+
+export interface WantedSession {
+  readonly tags: readonly { readonly Key: string; readonly Value: string }[]
+  readonly transitiveTagKeys: readonly string[]
+  readonly sourceIdentity?: string
+}
+
+export interface WebIdentity extends Vouched {
+  readonly kind: 'web-identity'
+}
+
+export interface SamlUser extends Vouched {
+  readonly kind: 'saml-user'
+  /** What the session is to be called. */
+  readonly sessionName: string
+  /** As the provider calls itself. */
+  readonly issuer: string
+  readonly subjectType: string
+  /** AWS: with the subject, who it is, whatever other providers call theirs. */
+  readonly nameQualifier: string
 }
 
 /** A service that calls as itself. Its account is that for which it works. */
@@ -120,7 +142,8 @@ export function sharerOf(caller: Caller): string {
   switch (caller.kind) {
     case 'assumed-role': return caller.roleId
     case 'federated-user': return caller.userId
-    case 'web-identity': return caller.provider
+    case 'web-identity':
+    case 'saml-user': return caller.provider
     case 'service': return `${caller.id} ${caller.account}`
     default: return caller.id
   }

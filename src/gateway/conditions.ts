@@ -37,6 +37,7 @@ const pathsOf = ({ standing }: ConditionFacts, account: string | undefined): Key
 function isKnown({ kind }: Caller): boolean {
   switch (kind) {
     case 'service':
+    case 'saml-user':
     case 'web-identity': return false
     case 'root':
     case 'user':
@@ -99,6 +100,7 @@ const principalTypes: Record<Caller['kind'], string | undefined> = {
   'federated-user': 'FederatedUser',
   // He is no principal of AWS's until he has a session.
   'web-identity': undefined,
+  'saml-user': undefined,
   service: undefined,
   anonymous: 'Anonymous',
 }
@@ -108,6 +110,7 @@ function principalArn(caller: Caller): string | undefined {
   switch (caller.kind) {
     case 'assumed-role': return caller.roleArn
     case 'web-identity':
+    case 'saml-user':
     case 'service':
     case 'anonymous': return undefined
     case 'root':

@@ -1,5 +1,5 @@
 // What the gateway asks of services. `main.ts` wires each port to the service that fulfils it.
-import type { KeyObject } from 'node:crypto'
+import type { KeyObject, X509Certificate } from 'node:crypto'
 import type { AttachedPolicy, CompiledPolicy } from '../engines/policy/question.ts'
 import type { Instant } from '../core/clock.ts'
 import type { Secret } from '../core/secret.ts'
@@ -142,6 +142,21 @@ export interface IdentityProviders {
   find(state: ReadUnit, account: string, issuer: string): Promise<IdentityProvider | undefined>
 }
 
+/** The same by SAML, in whose responses it vouches for people. */
+export interface SamlProvider {
+  readonly arn: string
+  readonly partition: string
+  readonly name: string
+  /** As it calls itself. */
+  readonly issuer: string
+  /** By which its responses may be signed. */
+  readonly certificates: readonly X509Certificate[]
+}
+
+export interface SamlProviders {
+  find(state: ReadUnit, arn: string): Promise<SamlProvider | undefined>
+}
+
 /** The keys that identity providers publish, which the server asks them for. */
 export interface IssuerKeys {
   /** As JSON Web Keys. Throws `IssuerUnreachable`. `keyId` is one that has to be among them, if it is there at all. */
@@ -208,8 +223,9 @@ export interface Ports {
   readonly identityProviders: IdentityProviders
   readonly issuerKeys: IssuerKeys
   readonly tokenIssuers: TokenIssuers
+  readonly samlProviders: SamlProviders
 }
 
 /** What one service may ask of another, or of the network, by a port. */
 export type ServicePorts =
-  Pick<Ports, 'accounts' | 'organizations' | 'roles' | 'identityProviders' | 'issuerKeys' | 'tokenIssuers'>
+  Pick<Ports, 'accounts' | 'organizations' | 'roles' | 'identityProviders' | 'samlProviders' | 'issuerKeys' | 'tokenIssuers'>

@@ -28,7 +28,7 @@ export interface DeniedQuestion {
 export function explainDenial(question: DeniedQuestion, denied: Denied): string {
   const { action, principal, resource } = question
   // AWS: who brings a token is told no more (public reports).
-  if (principal.kind === 'web-identity') return `Not authorized to perform ${action}`
+  if (principal.kind === 'web-identity' || principal.kind === 'saml-user') return `Not authorized to perform ${action}`
   const refused = `User: ${nameOf(principal)} is not authorized to perform: ${action}`
   if (resource?.toOthers !== undefined && resource.account !== principal.account) {
     return `${refused} on ${resource.toOthers} ${isTold(denied) ? reasonOf(action, denied) : anyReason}`

@@ -91,7 +91,9 @@ const namesOrigin = (names: Names, caller: PrincipalIdentity): boolean =>
   has(names.principals, caller.roleArn) || has(names.principals, caller.roleId) ||
   has(names.principals, caller.userArn) || has(names.principals, caller.userId)
 
-const accountless: ReadonlySet<PrincipalIdentity['kind']> = new Set(['web-identity', 'service', 'anonymous'] as const)
+const accountless: ReadonlySet<PrincipalIdentity['kind']> = new Set(
+  ['web-identity', 'saml-user', 'service', 'anonymous'] as const,
+)
 
 /** Whether the caller is a principal of no account. */
 export const isNobodys = ({ kind }: PrincipalIdentity): boolean => accountless.has(kind)

@@ -8,7 +8,7 @@ import type { Either } from '../../core/text/folded.ts'
 export type PolicyKind = 'identity' | 'inline' | 'resource' | 'trust' | 'session' | 'boundary' | 'control'
 
 export interface PrincipalIdentity {
-  readonly kind: 'root' | 'user' | 'assumed-role' | 'federated-user' | 'web-identity' | 'service' | 'anonymous'
+  readonly kind: 'root' | 'user' | 'assumed-role' | 'federated-user' | 'web-identity' | 'saml-user' | 'service' | 'anonymous'
   readonly account: string
   /** The caller's own ARN; a session's, not its role's. */
   readonly arn: string
@@ -21,7 +21,7 @@ export interface PrincipalIdentity {
   readonly userId?: string
   /** Of kind `service`: `kms.amazonaws.com`. */
   readonly service?: string
-  /** Of kind `web-identity`: the identity provider, as a trust policy names it. */
+  /** Of kind `web-identity` or `saml-user`: the identity provider, as a trust policy names it. */
   readonly provider?: string
   readonly canonicalId?: string
 }

@@ -206,7 +206,7 @@ function asked(attempt: Attempt, action: string, policies: PrincipalPolicies, re
 function conditionKey(attempt: Attempt, action: string, resource: Resource | undefined, name: string): KeyValue | undefined {
   const { call } = attempt
   const { caller } = call.scope
-  const claim = caller.kind === 'web-identity' ? caller.claims.get(name) : undefined
+  const claim = 'claims' in caller ? caller.claims.get(name) : undefined
   if (claim !== undefined) return claim
   if (call.service.hasKey(action, name)) return keyOfAction(call, resource, name)
   // An action of another service's is asked on a resource that answers its keys.

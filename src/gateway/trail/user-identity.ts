@@ -41,7 +41,8 @@ function nameOf(caller: Caller): string | undefined {
   switch (caller.kind) {
     case 'root': return 'root'
     case 'user': return caller.userName
-    case 'web-identity': return caller.subject
+    case 'web-identity':
+    case 'saml-user': return caller.subject
     case 'assumed-role':
     case 'federated-user': return caller.id.slice(caller.id.indexOf(':') + 1)
     case 'service':
@@ -72,6 +73,10 @@ function identityOf(caller: Caller): Record<string, unknown> {
     case 'web-identity': {
       const { id: principalId, subject: userName, provider: identityProvider } = caller
       return { type: 'WebIdentityUser', principalId, userName, identityProvider }
+    }
+    case 'saml-user': {
+      const { id: principalId, subject: userName, issuer: identityProvider } = caller
+      return { type: 'SAMLUser', principalId, userName, identityProvider }
     }
     case 'service': return { type: 'AWSService' }
     case 'anonymous': return { type: 'AWSAccount', principalId: '', accountId: 'anonymous' }

@@ -112,6 +112,7 @@ function holderOf(home: ReadUnit, caller: Caller): MaybePromise<User | Role | un
     case 'assumed-role': return home.get(Roles, [caller.roleId])
     case 'root':
     case 'web-identity':
+    case 'saml-user':
     case 'service':
     case 'anonymous': return undefined
   }

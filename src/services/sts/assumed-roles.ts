@@ -2,6 +2,7 @@
 import { byName } from '../../core/by-name.ts'
 import { parseArn } from '../../core/arn.ts'
 import { findTag } from '../../core/tags.ts'
+import type { Caller } from '../../gateway/caller.ts'
 import { unnamed, type Call, type Resolver, type Resource } from '../../gateway/operation.ts'
 import type { AssumableRole } from '../../gateway/ports.ts'
 import { inheritedTags } from './session-tags.ts'
@@ -40,7 +41,12 @@ export async function getRoleToAssume({ input: { RoleArn }, state, ports, error 
 
 /** The same where the session has tags, asked for or handed on. AWS: they need a permission of their own, of both sides. */
 export const roleToTag: Resolver<AssumeInput> = (input, context) =>
-  input.Tags?.length || inheritedTags(context.scope.caller).transitiveTagKeys.length > 0 ? roleToAssume(input, context) : []
+  (hasTags(input, context.scope.caller) ? roleToAssume(input, context) : [])
+
+function hasTags({ Tags }: AssumeInput, caller: Caller): boolean {
+  if ('wants' in caller) return caller.wants.tags.length > 0
+  return Boolean(Tags?.length) || inheritedTags(caller).transitiveTagKeys.length > 0
+}
 
 /** The same where the session is to tell who is behind it. AWS: so does that, also where a chain hands it on. */
 export const roleToName: Resolver<AssumeInput> = (input, context) =>

@@ -4,6 +4,7 @@ import { admit } from './admission.ts'
 import { conditions } from './conditions.ts'
 
 export { default as assumeRole } from './operations/assume-role.ts'
+export { default as assumeRoleWithSaml } from './operations/assume-role-with-saml.ts'
 export { default as assumeRoleWithWebIdentity } from './operations/assume-role-with-web-identity.ts'
 export { default as getAccessKeyInfo } from './operations/get-access-key-info.ts'
 export { default as getCallerIdentity } from './operations/get-caller-identity.ts'
@@ -17,7 +18,7 @@ const all = { perSecond: 600, sharedAs: 'sts:calls' }
 export const service: Service = {
   contract, admit, conditions,
   rates: {
-    AssumeRole: all, AssumeRoleWithWebIdentity: all, GetAccessKeyInfo: all, GetCallerIdentity: all, GetFederationToken: all,
+    AssumeRole: all, AssumeRoleWithSAML: all, AssumeRoleWithWebIdentity: all, GetAccessKeyInfo: all, GetCallerIdentity: all, GetFederationToken: all,
     GetSessionToken: all, GetWebIdentityToken: all,
   },
 }

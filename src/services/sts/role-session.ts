@@ -1,11 +1,12 @@
 // A session of a role, however its caller came to assume it.
 import { formatArn } from '../../core/arn.ts'
-import type { AssumedSession } from '../../gateway/caller.ts'
+import type { AssumedSession, SamlUser, WebIdentity } from '../../gateway/caller.ts'
 import { namesOfType, type Call } from '../../gateway/operation.ts'
 import type { AssumableRole } from '../../gateway/ports.ts'
 import { sizeOf, withoutSecrets } from './credentials.ts'
 import { packInRoom } from './packed-session.ts'
 import { sessionPolicies } from './session-policies.ts'
+import { sessionTags } from './session-tags.ts'
 import { issueSession } from './sessions.ts'
 
 export const oneHour = 3600
@@ -24,6 +25,13 @@ type SessionCall = Pick<
 
 /** What the session has beside what the request asks for in so many words. */
 type Kept = Omit<AssumedSession, 'name' | 'policies'>
+
+/** What whoever vouches for the caller wants the session to have. */
+export function vouchedSession({ scope, error }: Pick<SessionCall, 'scope' | 'error'>, { wants }: WebIdentity | SamlUser) {
+  const { tags: Tags, transitiveTagKeys: TransitiveTagKeys, sourceIdentity } = wants
+  const tags = sessionTags({ input: { Tags, TransitiveTagKeys }, scope, error })
+  return { ...tags, ...(sourceIdentity !== undefined && { sourceIdentity }) }
+}
 
 /** The part of an answer that is the same for all. */
 export async function roleSession(call: SessionCall, role: AssumableRole, kept: Kept) {

@@ -8,13 +8,19 @@ interface NamingInput {
 
 /** What the session is to have. AWS: one that the caller has goes on through a chain of roles. */
 export const sourceIdentityOf = ({ SourceIdentity }: NamingInput, caller: Caller): string | undefined =>
-  SourceIdentity ?? (caller.kind === 'assumed-role' ? caller.assumed.sourceIdentity : undefined)
+  SourceIdentity ?? knownSource(caller)
+
+/** What a session has already, or whoever vouches for the caller says. */
+function knownSource(caller: Caller): string | undefined {
+  if ('wants' in caller) return caller.wants.sourceIdentity
+  return caller.kind === 'assumed-role' ? caller.assumed.sourceIdentity : undefined
+}
 
 type NamingCall = Pick<Call<NamingInput>, 'input' | 'scope' | 'error'>
 
 /** AWS: it is not changed in a chain. DIFFERS: the sentence is ours. */
 export function requireSameSource({ input, scope: { caller }, error }: NamingCall): void {
-  const known = caller.kind === 'assumed-role' ? caller.assumed.sourceIdentity : undefined
+  const known = knownSource(caller)
   if (known === undefined || input.SourceIdentity === undefined || input.SourceIdentity === known) return
   throw error('AccessDeniedException', `The source identity of this session is ${known} and cannot be changed.`)
 }

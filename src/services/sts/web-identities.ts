@@ -2,10 +2,11 @@
 import { parseArn } from '../../core/arn.ts'
 import { contract } from '../../contracts/sts.gen.ts'
 import type { KeyValue } from '../../engines/policy/types.ts'
-import type { WebIdentity } from '../../gateway/caller.ts'
+import type { WantedSession, WebIdentity } from '../../gateway/caller.ts'
 import type { Call, Proven } from '../../gateway/operation.ts'
 import { keysOfActions } from '../../gateway/service.ts'
 import { IssuerUnreachable, type IdentityProvider } from '../../gateway/ports.ts'
+import { isSourceIdentity, wantedTags } from './wanted-sessions.ts'
 import { isSigned, readToken, type Claims, type UnprovenToken } from './id-tokens.ts'
 
 interface TokenInput {
@@ -15,9 +16,6 @@ interface TokenInput {
 }
 
 type Code = 'ExpiredTokenException' | 'InvalidIdentityTokenException'
-/** AWS: claims by which a token gives the session tags, or says who is behind it. */
-const forSessions = ['https://aws.amazon.com/tags', 'https://aws.amazon.com/source_identity']
-
 type ProvingCall = Pick<Call<TokenInput, Code>, 'input' | 'state' | 'ports' | 'server' | 'error' | 'unbuilt'>
 
 // AWS: its sentences, as clients report them.
@@ -36,8 +34,8 @@ export async function proveIdentity(call: ProvingCall): Promise<Proven> {
   const token = readToken(input.WebIdentityToken)
   if (!token) throw error('InvalidIdentityTokenException', noToken)
   const { iss, all } = token.claims
-  const unread = forSessions.find(name => Object.hasOwn(all, name))
-  if (unread !== undefined) throw unbuilt(`the claim ${unread}`)
+  const wants = wantsOf(all)
+  if (!wants) throw error('InvalidIdentityTokenException', unwanted)
   const issuer = iss.replace(/^https:\/\//, '')
   const unknown = () => error('InvalidIdentityTokenException', `No OpenIDConnect provider found in your account for ${iss}`)
   const provider = issuer === iss ? undefined : await ports.identityProviders.find(state, account, issuer)
@@ -46,7 +44,7 @@ export async function proveIdentity(call: ProvingCall): Promise<Proven> {
   await requireSignature(call, token, provider)
   requireTime(call, token.claims)
   return {
-    caller: callerOf(account, provider, token.claims, audience),
+    caller: { ...callerOf(account, provider, token.claims, audience), wants },
     partition: provider.partition,
     async confirm(current) {
       const known = await ports.identityProviders.find(current, account, issuer)
@@ -54,6 +52,24 @@ export async function proveIdentity(call: ProvingCall): Promise<Proven> {
     },
   }
 }
+
+const tagsClaim = 'https://aws.amazon.com/tags'
+// The sentence is ours.
+const unwanted = 'The token brings tags, or a source identity, that a session cannot have.'
+
+/** AWS: tags stand in one claim, or each in one of its own. */
+function wantsOf(all: Claims['all']): WantedSession | undefined {
+  const { principal_tags: nested = {}, transitive_tag_keys: keys } = objectIn(all[tagsClaim])
+  const flat = Object.entries(all).filter(([name]) => name.startsWith(`${tagsClaim}/principal_tags/`))
+    .map(([name, value]) => [name.slice(`${tagsClaim}/principal_tags/`.length), value] as const)
+  const tags = wantedTags([...Object.entries(objectIn(nested)), ...flat], keys ?? all[`${tagsClaim}/transitive_tag_keys`])
+  const source = all['https://aws.amazon.com/source_identity']
+  if (!tags || (source !== undefined && !isSourceIdentity(source))) return undefined
+  return { ...tags, ...(source !== undefined && { sourceIdentity: source }) }
+}
+
+const objectIn = (value: unknown): Readonly<Record<string, unknown>> =>
+  (typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : {})
 
 function requireAudience({ error }: ProvingCall, { azp, aud }: Claims, { clientIds }: IdentityProvider): string {
   const audience = (azp === undefined ? aud : [azp]).find(one => clientIds.includes(one))
@@ -81,7 +97,7 @@ function requireTime({ server, error }: ProvingCall, { exp, nbf = 0 }: Claims): 
   if (now < nbf) throw error('InvalidIdentityTokenException', `The token is not valid before ${nbf}.`)
 }
 
-function callerOf(account: string, { arn, issuer }: IdentityProvider, claims: Claims, audience: string): WebIdentity {
+function callerOf(account: string, { arn, issuer }: IdentityProvider, claims: Claims, audience: string): Omit<WebIdentity, 'wants'> {
   const { sub } = claims
   return {
     kind: 'web-identity', account, arn: '', id: `${arn}:${audience}:${sub}`, tags: {}, provider: arn, subject: sub, audience,

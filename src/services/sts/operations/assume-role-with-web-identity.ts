@@ -1,13 +1,17 @@
 import { AssumeRoleWithWebIdentity } from '../../../contracts/sts.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
-import { getRoleToAssume, roleToAssume } from '../assumed-roles.ts'
+import { getRoleToAssume, roleToAssume, roleToName, roleToTag } from '../assumed-roles.ts'
 import { requestDetails } from '../request-details.ts'
-import { roleSession, sessionRecord } from '../role-session.ts'
+import { roleSession, sessionRecord, vouchedSession } from '../role-session.ts'
 import { proveIdentity } from '../web-identities.ts'
 
 export default operation(AssumeRoleWithWebIdentity, {
   prove: proveIdentity,
-  access: [{ action: 'sts:AssumeRoleWithWebIdentity', on: roleToAssume }],
+  access: [
+    { action: 'sts:AssumeRoleWithWebIdentity', on: roleToAssume },
+    { action: 'sts:TagSession', on: roleToTag },
+    { action: 'sts:SetSourceIdentity', on: roleToName },
+  ],
   record: { ...sessionRecord, resources: [roleToAssume] },
   lasting: true,
   async handle(call) {
@@ -17,7 +21,7 @@ export default operation(AssumeRoleWithWebIdentity, {
     if (caller.kind !== 'web-identity') throw new Error('Nobody has vouched for the caller.')
     if (input.MinimumSessionTokenSize) throw unbuilt('MinimumSessionTokenSize')
     const { provider, subject, audience } = caller
-    const made = await roleSession(call, role, { tags: {}, transitiveTagKeys: [], provider })
+    const made = await roleSession(call, role, { ...vouchedSession(call, caller), provider })
     note(requestDetails(scope))
     return { ...made, SubjectFromWebIdentityToken: subject, Provider: provider, Audience: audience }
   },

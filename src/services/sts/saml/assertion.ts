@@ -1,0 +1,73 @@
+// What an assertion says of somebody.
+import { assertionChildren, textIn } from './signed-response.ts'
+
+export interface Assertion {
+  readonly issuer: string
+  /** Milliseconds. */
+  readonly issuedAt: number
+  readonly subject: string
+  /** AWS: without what SAML's own begin with, `persistent`. */
+  readonly subjectType: string
+  /** Where it was to be sent, each until when. */
+  readonly confirmations: readonly { readonly recipient: string; readonly until: number }[]
+  /** Of the assertion itself, where it says so. */
+  readonly from: number
+  readonly until: number
+  /** For whom it is; absent where it does not say so. */
+  readonly audiences?: readonly string[]
+  /** Values by name. */
+  readonly attributes: ReadonlyMap<string, readonly string[]>
+}
+
+const formats = 'urn:oasis:names:tc:SAML:2.0:nameid-format:'
+const bearer = 'urn:oasis:names:tc:SAML:2.0:cm:bearer'
+
+/** Undefined where it lacks what each must have. */
+export function readAssertion(element: Element): Assertion | undefined {
+  const [issuer] = assertionChildren(element, 'Issuer')
+  const [subject] = assertionChildren(element, 'Subject')
+  const [nameId] = subject ? assertionChildren(subject, 'NameID') : []
+  const issuedAt = timeOf(element, 'IssueInstant')
+  if (!issuer || !subject || !nameId || issuedAt === undefined) return undefined
+  const [conditions] = assertionChildren(element, 'Conditions')
+  const audiences = conditions && audiencesOf(conditions)
+  const format = nameId.getAttribute('Format') ?? ''
+  return {
+    issuer: textIn(issuer), issuedAt, subject: textIn(nameId),
+    subjectType: format.startsWith(formats) ? format.slice(formats.length) : format,
+    confirmations: confirmationsOf(subject),
+    from: (conditions && timeOf(conditions, 'NotBefore')) ?? 0,
+    until: (conditions && timeOf(conditions, 'NotOnOrAfter')) ?? Infinity,
+    ...(audiences && { audiences }), attributes: attributesOf(element),
+  }
+}
+
+function timeOf(element: Element, name: string): number | undefined {
+  const time = Date.parse(element.getAttribute(name) ?? '')
+  return Number.isNaN(time) ? undefined : time
+}
+
+const confirmationsOf = (subject: Element): Assertion['confirmations'] => assertionChildren(subject, 'SubjectConfirmation')
+  .filter(confirmation => confirmation.getAttribute('Method') === bearer)
+  .flatMap(confirmation => assertionChildren(confirmation, 'SubjectConfirmationData'))
+  .map(data => ({ recipient: data.getAttribute('Recipient') ?? '', until: timeOf(data, 'NotOnOrAfter') ?? 0 }))
+
+/** INVARIANT: of several restrictions each has to hold, so that none of them is joined with another. */
+function audiencesOf(conditions: Element): readonly string[] | undefined {
+  const lists = assertionChildren(conditions, 'AudienceRestriction')
+    .map(restriction => assertionChildren(restriction, 'Audience').map(textIn))
+  const [first, ...others] = lists
+  return first?.filter(audience => others.every(list => list.includes(audience)))
+}
+
+function attributesOf(element: Element): Assertion['attributes'] {
+  const attributes = new Map<string, readonly string[]>()
+  for (const statement of assertionChildren(element, 'AttributeStatement')) {
+    for (const attribute of assertionChildren(statement, 'Attribute')) {
+      const name = attribute.getAttribute('Name') ?? ''
+      const values = assertionChildren(attribute, 'AttributeValue').map(textIn)
+      attributes.set(name, [...(attributes.get(name) ?? []), ...values])
+    }
+  }
+  return attributes
+}

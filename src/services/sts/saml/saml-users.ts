@@ -1,0 +1,140 @@
+// Who calls with a response of a SAML provider that the role's account knows.
+import { createHash } from 'node:crypto'
+import { parseArn } from '../../../core/arn.ts'
+import type { SamlUser, WantedSession } from '../../../gateway/caller.ts'
+import type { Call, Proven } from '../../../gateway/operation.ts'
+import type { SamlProvider } from '../../../gateway/ports.ts'
+import { isSourceIdentity, wantedTags } from '../wanted-sessions.ts'
+import { readAssertion, type Assertion } from './assertion.ts'
+import { keysOf } from './condition-keys.ts'
+import { readSigned } from './signed-response.ts'
+
+interface SamlInput {
+  readonly RoleArn: string
+  readonly PrincipalArn: string
+  readonly SAMLAssertion: string
+}
+
+type Code = 'ExpiredTokenException' | 'IDPRejectedClaimException' | 'InvalidIdentityTokenException'
+type ProvingCall = Pick<Call<SamlInput, Code>, 'input' | 'state' | 'ports' | 'server' | 'error' | 'unbuilt'>
+
+const aws = 'https://aws.amazon.com/SAML/Attributes/'
+/** AWS: where a response goes, which its provider was told; each Region has one of its own. */
+const endpoint = /^https:\/\/(?:[a-z\d-]+\.)?signin\.aws\.amazon\.com(?:\/static)?\/saml(?:\/acs\/[\w-]+)?$/
+const anyAudience = 'urn:amazon:webservices'
+/** Milliseconds within which a response is used. */
+const freshness = 5 * 60_000
+
+export async function proveSamlUser(call: ProvingCall): Promise<Proven> {
+  const { input, state, ports, error } = call
+  const role = parseArn(input.RoleArn)
+  if (role?.service !== 'iam' || !role.resource.startsWith('role/')) throw error('ValidationException', 'Request ARN is invalid')
+  const principal = parseArn(input.PrincipalArn)
+  if (!principal?.resource.startsWith('saml-provider/')) throw error('ValidationException', 'Request ARN is invalid')
+  const unknown = () => error('InvalidIdentityTokenException', "Specified provider doesn't exist")
+  const provider = principal.account === role.account ? await ports.samlProviders.find(state, input.PrincipalArn) : undefined
+  if (provider?.partition !== role.partition) throw unknown()
+  const assertion = requireAssertion(call, provider)
+  const audience = requireAudience(call, assertion)
+  requireTime(call, assertion)
+  requireRole(call, assertion)
+  return {
+    caller: callerOf(call, { provider, assertion, account: role.account, audience }),
+    partition: provider.partition,
+    async confirm(current) {
+      const known = await ports.samlProviders.find(current, input.PrincipalArn)
+      if (known?.issuer !== provider.issuer) throw unknown()
+    },
+  }
+}
+
+const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
+
+function textOf(base64: string): string | undefined {
+  try {
+    return decoder.decode(Buffer.from(base64, 'base64'))
+  } catch {
+    return undefined
+  }
+}
+
+// AWS: its sentences, as clients report them.
+const notSigned = 'Response signature invalid'
+const notParsed = 'SAML Assertion was not parsable'
+
+function requireAssertion({ input, error, unbuilt }: ProvingCall, { issuer, certificates }: SamlProvider): Assertion {
+  const text = textOf(input.SAMLAssertion)
+  const signed = text === undefined ? { refused: 'malformed' as const } : readSigned(text, certificates)
+  if ('refused' in signed) {
+    if (signed.refused === 'encrypted') throw unbuilt('an encrypted assertion')
+    if (signed.refused === 'failed') throw error('IDPRejectedClaimException', 'The provider did not vouch for anybody')
+    throw error('InvalidIdentityTokenException', signed.refused === 'unsigned' ? notSigned : notParsed)
+  }
+  const assertion = readAssertion(signed.assertion)
+  if (!assertion) throw error('InvalidIdentityTokenException', notParsed)
+  if (assertion.issuer !== issuer) throw error('InvalidIdentityTokenException', 'Issuer not present in specified provider')
+  return assertion
+}
+
+function requireAudience({ error }: ProvingCall, { confirmations, audiences = [anyAudience] }: Assertion): string {
+  const to = confirmations.find(({ recipient }) => endpoint.test(recipient))
+  if (!to || !audiences.some(audience => audience === anyAudience || endpoint.test(audience))) {
+    throw error('InvalidIdentityTokenException', 'Response does not contain the required audience')
+  }
+  return to.recipient
+}
+
+/** A response goes by the wall, like a signature: who made it knows no other time. */
+function requireTime({ server, error }: ProvingCall, { issuedAt, from, until, confirmations }: Assertion): void {
+  const now = server.wall()
+  const end = Math.min(until, ...confirmations.filter(({ recipient }) => endpoint.test(recipient)).map(one => one.until))
+  if (now >= end || now - issuedAt > freshness) {
+    throw error('ExpiredTokenException', 'Token must be redeemed within 5 minutes of issuance')
+  }
+  // The sentence is ours.
+  if (now < from - freshness || issuedAt > now + freshness) {
+    throw error('InvalidIdentityTokenException', 'The assertion is not valid yet')
+  }
+}
+
+/** The response says which roles it is for, each with the provider, in either order. */
+function requireRole({ input: { RoleArn, PrincipalArn }, error }: ProvingCall, { attributes }: Assertion): void {
+  const pairs = (attributes.get(`${aws}Role`) ?? []).map(pair => pair.split(',').map(arn => arn.trim()))
+  if (pairs.some(pair => pair.length === 2 && pair.includes(RoleArn) && pair.includes(PrincipalArn))) return
+  throw error('AccessDeniedException', 'Not authorized to perform sts:AssumeRoleWithSAML')
+}
+
+interface Known {
+  readonly provider: SamlProvider
+  readonly assertion: Assertion
+  readonly account: string
+  readonly audience: string
+}
+
+const sessionName = /^[\w+=,.@-]{2,64}$/
+
+function callerOf({ error }: ProvingCall, { provider, assertion, account, audience }: Known): SamlUser {
+  const { issuer, subject, subjectType, attributes } = assertion
+  const invalid = (sentence: string) => error('InvalidIdentityTokenException', sentence)
+  const [name] = attributes.get(`${aws}RoleSessionName`) ?? []
+  if (name === undefined) throw invalid('RoleSessionName is required in AuthnResponse')
+  if (!sessionName.test(name)) throw invalid('RoleSessionName must match [a-zA-Z_0-9+=,.@-]{2,64} in AuthnResponse')
+  const nameQualifier = createHash('sha1').update(`${issuer}${account}/${provider.name}`).digest('base64')
+  return {
+    kind: 'saml-user', account, arn: '', id: `${nameQualifier}:${subject}`, tags: {}, provider: provider.arn, subject, audience,
+    claims: keysOf(assertion, { audience, nameQualifier, provider: `${account}/${provider.name}` }),
+    wants: wantsOf(attributes, invalid), sessionName: name, issuer, subjectType, nameQualifier,
+  }
+}
+
+function wantsOf(attributes: Assertion['attributes'], invalid: (sentence: string) => Error): WantedSession {
+  const tagged = `${aws}PrincipalTag:`
+  const given = [...attributes].filter(([name]) => name.startsWith(tagged))
+    .map(([name, values]) => [name.slice(tagged.length), values] as const)
+  const tags = wantedTags(given, attributes.get(`${aws}TransitiveTagKeys`))
+  if (!tags) throw invalid('Session tags are invalid in AuthnResponse')
+  const [source] = attributes.get(`${aws}SourceIdentity`) ?? []
+  if (source === undefined) return tags
+  if (!isSourceIdentity(source)) throw invalid('Source Identity must match [a-zA-Z_0-9+=,.@-]{2,64} in AuthnResponse')
+  return { ...tags, sourceIdentity: source }
+}
