@@ -7,11 +7,8 @@ import type { ObjectSchema } from './schema-form.ts'
 export const notBuilt: ReadonlyMap<ObjectSchema, ByName<string>> = new Map([
   [seed, byName({
     samlProviders: 'iam:CreateSAMLProvider',
-    passwordPolicy: 'iam:UpdateAccountPasswordPolicy',
   })],
   [user, byName({
-    password: 'iam:CreateLoginProfile',
-    loginProfile: 'iam:CreateLoginProfile',
     mfaDevice: 'iam:CreateVirtualMFADevice',
   })],
   [key, byName({

@@ -116,7 +116,8 @@ export const userNamedOrCaller: Resolver<UserInput> = async (input, context) => 
   return callingUser(context)
 }
 
-async function callingUser({ scope, state }: ResolverContext): Promise<Resource> {
+/** Who calls, be it a user or not. */
+export async function callingUser({ scope, state }: ResolverContext): Promise<Resource> {
   const user = await state.get(Users, [scope.caller.id])
   const { caller } = scope
   const displayName = caller.kind === 'user' && { displayName: `user ${caller.userName}` }
