@@ -108,6 +108,7 @@ const group = (more: object = {}): Input => i => ({ GroupName: `group-${i}`, ...
 const role = (more: object = {}): Input => i => ({ RoleName: `role-${i}`, ...more })
 const profile = (more: object = {}): Input => i => ({ InstanceProfileName: `profile-${i}`, ...more })
 const managed = (more: object = {}): Input => i => ({ PolicyArn: `arn:aws:iam::${account}:policy/policy-${i}`, ...more })
+const device = (more: object = {}): Input => i => ({ SerialNumber: `arn:aws:iam::${account}:mfa/device-${i}`, ...more })
 /** An account has 100 of them at most. */
 const providers = 100
 const issuer = (i: number) => `bench-${i % providers}.example.com`
@@ -124,7 +125,9 @@ const page = () => ({ MaxItems: '100' })
 const identities: readonly Plan[] = [
   iam('CreateUser', user()), iam('GetUser', user()), iam('ListUsers', page), iam('UpdateUser', user({ NewPath: '/a/' })),
   iam('TagUser', user(tag)), iam('ListUserTags', user()), iam('UntagUser', user(tagKey)),
-  iam('ListMFADevices', user()), iam('ListVirtualMFADevices', page), iam('ListSSHPublicKeys', user()),
+  iam('CreateVirtualMFADevice', i => ({ VirtualMFADeviceName: `device-${i}` })), iam('TagMFADevice', device(tag)),
+  iam('ListMFADeviceTags', device()), iam('UntagMFADevice', device(tagKey)), iam('ListMFADevices', user()),
+  iam('ListVirtualMFADevices', page), iam('DeleteVirtualMFADevice', device()), iam('ListSSHPublicKeys', user()),
   iam('ListSigningCertificates', user()), iam('ListServiceSpecificCredentials', user()), iam('ListAccountAliases', page),
   iam('GetAccountSummary'), iam('UpdateAccountPasswordPolicy'), iam('GetAccountPasswordPolicy'),
   iam('CreateLoginProfile', user({ Password: 'Correct horse 1' })), iam('GetLoginProfile', user()),

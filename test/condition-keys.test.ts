@@ -20,6 +20,9 @@ const absent: Readonly<Record<string, readonly string[]>> = {
     'organizations:policytype', 'organizations:transferdirection', 'organizations:transfertype',
   ],
   'no token says which roles it is for': ['sts:roleauthorizedbyidp'],
+  'no device is a security key': [
+    'iam:fido-certification', 'iam:fido-fips-140-2-certification', 'iam:fido-fips-140-3-certification', 'iam:registersecuritykey',
+  ],
   'no role is made of a template': ['iam:roletemplatearn'],
   'nobody is vouched for by another provider': [
     'accounts.google.com:aud', 'accounts.google.com:sub', 'cognito-identity.amazonaws.com:amr',

@@ -2,6 +2,7 @@
 import type { ReadUnit } from '../../storage/unit-of-work.ts'
 import { Groups } from './groups/groups.ts'
 import { InstanceProfiles } from './instance-profiles/instance-profiles.ts'
+import { DevicesInUse, MfaDevices } from './mfa/mfa-devices.ts'
 import { ManagedPolicies } from './policies/managed-policies.ts'
 import { PolicyVersions } from './policies/policy-versions.ts'
 import { OpenIdProviders } from './providers/open-id-providers.ts'
@@ -11,9 +12,6 @@ import { Users } from './users/users.ts'
 /** What there is none of, since nothing makes it yet. */
 export const nothingYet = {
   ServerCertificates: 0,
-  MFADevices: 0,
-  MFADevicesInUse: 0,
-  AccountMFAEnabled: 0,
   AccountPasswordPresent: 0,
   AccountSigningCertificatesPresent: 0,
 }
@@ -31,6 +29,9 @@ export async function countEntities(state: ReadUnit, account: string) {
     Policies: await state.count(ManagedPolicies, []),
     // DIFFERS: AWS counts its own policies as well where they are attached (recorded), by a rule that is not told.
     PolicyVersionsInUse: await state.count(PolicyVersions, []),
+    MFADevices: await state.count(MfaDevices, []),
+    MFADevicesInUse: await state.count(DevicesInUse, []),
+    AccountMFAEnabled: root?.mfaDevices ? 1 : 0,
     AccountAccessKeysPresent: root !== undefined && root.accessKeyIds.length > 0 ? 1 : 0,
   }
 }

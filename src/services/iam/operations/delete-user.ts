@@ -13,6 +13,7 @@ export default operation(DeleteUser, {
     if (await hasPassword(state, user.id)) {
       throw error('DeleteConflictException', 'Cannot delete entity, must delete login profile first.')
     }
+    if (user.mfaDevices) throw error('DeleteConflictException', 'Cannot delete entity, must delete MFA device first.')
     if (user.accessKeyIds.length > 0) {
       throw error('DeleteConflictException', 'Cannot delete entity, must delete access keys first.')
     }

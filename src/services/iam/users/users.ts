@@ -25,6 +25,8 @@ export interface User extends PolicyHolder, Bounded {
   readonly tags: Tags
   readonly accessKeyIds: readonly string[]
   readonly groupIds: readonly string[]
+  /** Where the MFA devices are that are enabled for it; absent where none is. */
+  readonly mfaDevices?: readonly string[]
 }
 
 export const Users = collection<User>('iam.users', {
