@@ -29,6 +29,7 @@ import { Seeding, type ApplySeed, type TakeTurn } from './gateway/runtime/seedin
 import { startEffects } from './gateway/runtime/effect-runner.ts'
 import { startTimers } from './gateway/runtime/timer-runner.ts'
 import { takesColours, writeLog } from './gateway/log/write-log.ts'
+import { mfaDevices } from './services/iam/mfa/mfa-port.ts'
 import { accounts, credentials, identityProviders, principals, roles } from './services/iam/ports.ts'
 import { provideRootUser } from './services/iam/provide-root-user.ts'
 import { newRootAccessKey } from './services/iam/root-user.ts'
@@ -175,8 +176,8 @@ function createParts(config: Config, random: Gateway['random'], seeding: Seeding
     seeding,
     directory: createDirectory(services),
     ports: {
-      accounts, credentials, identityProviders, issuerKeys: createIssuerKeys(systemClock), organizations, principals, roles,
-      sessions,
+      accounts, credentials, identityProviders, issuerKeys: createIssuerKeys(systemClock), mfaDevices, organizations, principals,
+      roles, sessions,
     },
     meter: createMeter(systemClock.wall()),
     gate: createGate(calls),

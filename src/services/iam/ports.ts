@@ -32,7 +32,7 @@ export const credentials: Credentials = {
     })
   },
   async ofSession(state, session) {
-    const { account, principalId, accessKeyId, issuedAt, mfa, secretAccessKey, assumed } = session
+    const { account, principalId, accessKeyId, secretAccessKey, assumed } = session
     const home = state.in({ account, region: '' })
     if (assumed) {
       const role = await home.refer(Roles, [principalId])
@@ -42,7 +42,7 @@ export const credentials: Credentials = {
     }
     const user = await home.refer(Users, [principalId])
     return user && heldCredential(user, session, () => {
-      const caller = callerOf(user, accessKeyId, { issuedAt, mfa })
+      const caller = callerOf(user, accessKeyId, contextOf(session))
       return { caller, partition: user.partition, secretAccessKey }
     })
   },
@@ -61,20 +61,22 @@ function callerOf(user: User, accessKeyId: string, session?: SessionContext): Ro
   return name === undefined ? { kind: 'root', ...known } : { kind: 'user', ...known, userName: name }
 }
 
+const contextOf = ({ issuedAt, mfaAt }: Session): SessionContext => ({ issuedAt, ...(mfaAt !== undefined && { mfaAt }) })
+
 /** AWS: a tag of the session hides the role's own of that key, in whatever case. */
-function sessionOf(role: Role, { accessKeyId, issuedAt, mfa }: Session, assumed: AssumedSession): RoleSession {
+function sessionOf(role: Role, session: Session, assumed: AssumedSession): RoleSession {
   const own = withoutTags(userTags, role.tags, Object.keys(assumed.tags))
   return {
     kind: 'assumed-role',
     account: role.account,
     arn: sessionArn(role, assumed.name),
     id: `${role.id}:${assumed.name}`,
-    accessKeyId,
+    accessKeyId: session.accessKeyId,
     roleArn: roleArn(role),
     roleId: role.id,
     roleName: role.name,
     tags: { ...own, ...assumed.tags },
-    session: { issuedAt, mfa },
+    session: contextOf(session),
     assumed,
   }
 }

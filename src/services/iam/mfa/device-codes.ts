@@ -41,7 +41,7 @@ const mostWrong = 10
 const wrongCodes = new Generations<string, WrongCodes>({ most: 10_000 })
 
 /** The device with the code taken; undefined where it is wrong, or was taken before. */
-export function takeCode(device: MfaDevice, code: string, now: Instant): MfaDevice | undefined {
+export function withCodeTaken(device: MfaDevice, code: string, now: Instant): MfaDevice | undefined {
   const { use } = device
   if (!use) return undefined
   const present = stepAt(now)

@@ -1,5 +1,6 @@
 import { GetSessionToken } from '../../../contracts/sts.gen.ts'
 import { namesOfType, operation } from '../../../gateway/operation.ts'
+import { takeCode } from '../mfa-codes.ts'
 import { requestDetails } from '../request-details.ts'
 import { sizeOf, withoutSecrets } from '../credentials.ts'
 import { issueSession } from '../sessions.ts'
@@ -12,17 +13,18 @@ export default operation(GetSessionToken, {
   access: 'anyone-signed',
   record: {
     readOnly: false,
+    omit: ['TokenCode'],
     response: withoutSecrets,
     names: (_input, output) => namesOfType('AWS::IAM::AccessKey', output?.Credentials?.AccessKeyId),
   },
   async handle(call) {
     const { input, scope, note, unbuilt } = call
-    if (input.SerialNumber !== undefined || input.TokenCode !== undefined) throw unbuilt('an MFA device')
     if (input.MinimumSessionTokenSize) throw unbuilt('MinimumSessionTokenSize')
     // AWS: root's sessions last an hour at most, however long was asked for.
     const longest = scope.caller.kind === 'root' ? oneHour : Infinity
     const { account, id: principal } = scope.caller
-    const made = await issueSession(call, { account, principal }, Math.min(input.DurationSeconds ?? twelveHours, longest))
+    const mfaAt = await takeCode(call)
+    const made = await issueSession(call, { account, principal, mfaAt }, Math.min(input.DurationSeconds ?? twelveHours, longest))
     note(requestDetails(scope))
     return { Credentials: made, ...sizeOf(made) }
   },
