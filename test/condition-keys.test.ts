@@ -133,7 +133,10 @@ async function runPlans(): Promise<void> {
   for (const plan of plans) {
     await run(plan, made)
     if (plan.operation === 'CreateLoginProfile') await changePassword()
-    if (plan.operation === 'CreateRole') await assumeRole()
+    if (plan.operation === 'CreateRole') {
+      await assumeRole()
+      await linkRole()
+    }
     if (plan.operation === 'ListOpenIDConnectProviders') {
       await iam.createOpenIDConnectProvider({ Url: 'https://bench-0.example.com' })
     }
@@ -154,6 +157,14 @@ async function runPlans(): Promise<void> {
 async function changePassword(): Promise<void> {
   const { iam } = sdk(server, await createUser(server, 'changing', allow('iam:ChangePassword')))
   await assert.rejects(iam.changePassword({ OldPassword: 'x', NewPassword: 'y' }), { name: 'NoSuchEntityException' })
+}
+
+/** One for each service. */
+async function linkRole(): Promise<void> {
+  const { iam } = sdk(server)
+  await iam.createServiceLinkedRole({ AWSServiceName: 'fms.amazonaws.com' })
+  const { DeletionTaskId } = await iam.deleteServiceLinkedRole({ RoleName: 'AWSServiceRoleForFMS' })
+  await iam.getServiceLinkedRoleDeletionStatus({ DeletionTaskId })
 }
 
 /** Nor does root assume a role. */

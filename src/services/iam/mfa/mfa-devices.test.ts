@@ -116,11 +116,10 @@ test('a user has eight at most, listed page by page, and no other’s', async ()
   await iam.createUser({ UserName: 'other' })
   const SerialNumber = phones[0]!.serial
   const ofOther = { UserName: 'other', SerialNumber }
-  for (const call of [
-    iam.getMFADevice(ofOther), iam.deactivateMFADevice(ofOther), iam.resyncMFADevice({ ...ofOther, ...phones[0]!.codes() }),
-  ]) {
-    await assertRefused(call, 'NoSuchEntity', missing(SerialNumber), 404)
-  }
+  const refused = (call: Promise<unknown>) => assertRefused(call, 'NoSuchEntity', missing(SerialNumber), 404)
+  await refused(iam.getMFADevice(ofOther))
+  await refused(iam.deactivateMFADevice(ofOther))
+  await refused(iam.resyncMFADevice({ ...ofOther, ...phones[0]!.codes() }))
 })
 
 test('a device that is enabled while its user is deleted is nobody’s', async () => {
