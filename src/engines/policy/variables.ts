@@ -43,6 +43,10 @@ export function parseTemplate(text: string, { wildcards, variables }: TemplateFo
   return template
 }
 
+/** Of a text of a policy whose variables count: their names as they are spelled. */
+export const variablesIn = (text: string): string[] =>
+  (text.includes('${') ? [...text.matchAll(form)] : []).flatMap(([, , name]) => name?.trim() ?? [])
+
 export function isFixed(template: Template): template is readonly Part[] {
   return template.every(part => typeof part !== 'object')
 }
