@@ -19,6 +19,8 @@ export const unmeasured: Readonly<Record<string, string>> = {
   'iam:CreateServiceLinkedRole': 'an account has one for each service',
   'iam:DeleteServiceLinkedRole': 'as above',
   'iam:GetServiceLinkedRoleDeletionStatus': 'it asks for an id that the server draws',
+  'iam:CreateSAMLProvider': 'an account has 100 at most, which are made for the others',
+  'iam:DeleteSAMLProvider': 'an account has 100 at most',
   'sqs:DeleteMessage': 'each call needs what another has received',
   'iam:CreateOpenIDConnectProvider': 'an account has 100 at most, which are made for the others',
   'iam:DeleteOpenIDConnectProvider': 'an account has 100 at most',

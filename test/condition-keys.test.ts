@@ -2,6 +2,7 @@
 // about, or stands here with the reason why it has none. What nothing answers, a Deny keeps nobody from.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { samlMetadata } from '../bench/identity-requests.ts'
 import { plans, type Made, type Plan } from '../bench/operation-requests.ts'
 import { globalConditionKeys } from '../src/contracts/global-conditions.gen.ts'
 import { globalKeys } from '../src/gateway/conditions.ts'
@@ -139,6 +140,9 @@ async function runPlans(): Promise<void> {
     }
     if (plan.operation === 'ListOpenIDConnectProviders') {
       await iam.createOpenIDConnectProvider({ Url: 'https://bench-0.example.com' })
+    }
+    if (plan.operation === 'ListSAMLProviders') {
+      await iam.createSAMLProvider({ Name: 'saml-0', SAMLMetadataDocument: samlMetadata })
     }
     if (plan.operation === 'LookupEvents') await organizations.createOrganization({})
     if (plan.operation === 'CreateKey') made.keys = (await kms.listKeys({})).Keys!.map(({ KeyId }) => KeyId!)

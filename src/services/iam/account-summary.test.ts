@@ -11,6 +11,7 @@ import { DevicesInUse, MfaDevices } from './mfa/mfa-devices.ts'
 import { ManagedPolicies } from './policies/managed-policies.ts'
 import { PolicyVersions } from './policies/policy-versions.ts'
 import { OpenIdProviders } from './providers/open-id-providers.ts'
+import { SamlProviders } from './providers/saml-providers.ts'
 import { Roles } from './roles/roles.ts'
 import { Users } from './users/users.ts'
 
@@ -31,6 +32,10 @@ test('thousands are counted, and none of them is read but root', async () => {
     for (let n = 0; n < 10; n++) {
       const provider = { account, partition: 'aws', clientIds: [], thumbprints: [], tags: {}, createdAt: 0 }
       await state.insert(OpenIdProviders, { ...provider, issuer: `idp-${n}` })
+    }
+    for (let n = 0; n < 5; n++) {
+      const provider = { account, partition: 'aws', name: `saml-${n}`, id: `${n}`, metadata: '', tags: {}, createdAt: 0 }
+      await state.insert(SamlProviders, { ...provider, validUntil: 0 })
     }
     for (let n = 0; n < 60; n++) {
       const device = { account, partition: 'aws', place: `/device-${n}`, tags: {}, seed: new Secret(Buffer.alloc(40)) }
@@ -57,7 +62,7 @@ test('thousands are counted, and none of them is read but root', async () => {
     },
   }
   assert.deepEqual(await countEntities(beginUnit({ store: counting, codec, partition: here }), account), {
-    Users: 1200, Groups: 30, Roles: 40, InstanceProfiles: 50, Providers: 10, Policies: 20, PolicyVersionsInUse: 40,
+    Users: 1200, Groups: 30, Roles: 40, InstanceProfiles: 50, Providers: 15, Policies: 20, PolicyVersionsInUse: 40,
     MFADevices: 60, MFADevicesInUse: 25, AccountMFAEnabled: 1, AccountAccessKeysPresent: 1,
   })
   assert.equal(read, 1)

@@ -6,6 +6,7 @@ import { DevicesInUse, MfaDevices } from './mfa/mfa-devices.ts'
 import { ManagedPolicies } from './policies/managed-policies.ts'
 import { PolicyVersions } from './policies/policy-versions.ts'
 import { OpenIdProviders } from './providers/open-id-providers.ts'
+import { SamlProviders } from './providers/saml-providers.ts'
 import { Roles } from './roles/roles.ts'
 import { Users } from './users/users.ts'
 
@@ -24,8 +25,8 @@ export async function countEntities(state: ReadUnit, account: string) {
     Groups: await state.count(Groups, []),
     Roles: await state.count(Roles, []),
     InstanceProfiles: await state.count(InstanceProfiles, []),
-    // AWS: SAML's count as well (recorded); nothing makes one yet.
-    Providers: await state.count(OpenIdProviders, []),
+    // AWS: of both kinds (recorded).
+    Providers: (await state.count(OpenIdProviders, [])) + (await state.count(SamlProviders, [])),
     Policies: await state.count(ManagedPolicies, []),
     // DIFFERS: AWS counts its own policies as well where they are attached (recorded), by a rule that is not told.
     PolicyVersionsInUse: await state.count(PolicyVersions, []),
