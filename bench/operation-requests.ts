@@ -1,51 +1,16 @@
 // A request for every operation, in an order in which each finds what it needs: things are made, read, changed and removed again.
-// Each of them is asked of `count` things, so that no call finds its work done and no two under way change the same record.
 import { createHash } from 'node:crypto'
 import * as contracts from '../src/contracts/services.gen.ts'
-import type { ServiceContract } from '../src/contracts/contract.ts'
 import { service as stockade } from '../src/contracts/stockade.ts'
-import { call, send, type JsonCall, type QueryCall, type RestCall } from './requests.ts'
+import { identities, userName } from './identity-requests.ts'
 import type { Target } from './load.ts'
+import { account, count, plannedIn, type Input, type Made, type Plan } from './plan.ts'
+import { call, type RestCall } from './requests.ts'
 
-export const count = 1200
-const account = '000000000000'
-
-/** What the server named by itself, read from it when it was made. */
-export interface Made {
-  keys: readonly string[]
-  blobs: readonly string[]
-  accessKeys: readonly string[]
-}
-
-export interface Plan {
-  readonly service: string
-  readonly operation: string
-  request(index: number, made: Made): JsonCall | QueryCall
-  /** Reads what the calls have made. */
-  readonly after?: (server: Target, made: Made) => Promise<void>
-}
-
-type Input = (index: number, made: Made) => object
-type Planned = (operation: string, input?: Input, after?: Plan['after']) => Plan
-
-function plannedIn(facts: ServiceContract): Planned {
-  const { name: service, apiVersion, targetPrefix } = facts
-  return (operation, input = () => ({}), after) => ({
-    service,
-    operation,
-    request: (index, made) => {
-      const given = input(index, made)
-      if (targetPrefix !== undefined) return { service, target: `${targetPrefix}.${operation}`, input: given }
-      return { service, apiVersion, action: operation, parameters: given as Record<string, string> }
-    },
-    ...(after && { after }),
-  })
-}
+export { count, type Made, type Plan } from './plan.ts'
 
 const kms = plannedIn(contracts.kms)
-const iam = plannedIn(contracts.iam)
 const ssm = plannedIn(contracts.ssm)
-const sts = plannedIn(contracts.sts)
 const cloudtrail = plannedIn(contracts.cloudtrail)
 const secrets = plannedIn(contracts.secretsmanager)
 const shield = plannedIn(contracts.shield)
@@ -55,14 +20,9 @@ const events = plannedIn(contracts.events)
 const logs = plannedIn(contracts.logs)
 const own = plannedIn(stockade)
 
-const policy = JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: 'kms:Encrypt', Resource: '*' }] })
 const keyPolicy = JSON.stringify({
   Version: '2012-10-17',
   Statement: [{ Effect: 'Allow', Principal: { AWS: `arn:aws:iam::${account}:root` }, Action: 'kms:*', Resource: '*' }],
-})
-const trust = JSON.stringify({
-  Version: '2012-10-17',
-  Statement: [{ Effect: 'Allow', Principal: { AWS: `arn:aws:iam::${account}:root` }, Action: 'sts:AssumeRole' }],
 })
 const text = Buffer.alloc(1024, 'x').toString('base64')
 const secretName = (i: number) => `bench/${i}`
@@ -100,79 +60,6 @@ const keys: readonly Plan[] = [
   kms('ListGrants', KeyId), kms('ListRetirableGrants', () => ({ RetiringPrincipal: `arn:aws:iam::${account}:root` })),
   kms('DisableKey', KeyId), kms('EnableKey', KeyId),
   kms('ScheduleKeyDeletion', ofKey({ PendingWindowInDays: 7 })), kms('CancelKeyDeletion', KeyId),
-]
-
-const userName = (i: number) => `user-${i}`
-const simulated = { 'ActionNames.member.1': 'kms:Encrypt' }
-const user = (more: object = {}): Input => i => ({ UserName: userName(i), ...more })
-const group = (more: object = {}): Input => i => ({ GroupName: `group-${i}`, ...more })
-const role = (more: object = {}): Input => i => ({ RoleName: `role-${i}`, ...more })
-const profile = (more: object = {}): Input => i => ({ InstanceProfileName: `profile-${i}`, ...more })
-const managed = (more: object = {}): Input => i => ({ PolicyArn: `arn:aws:iam::${account}:policy/policy-${i}`, ...more })
-/** An account has 100 of them at most. */
-const providers = 100
-const issuer = (i: number) => `bench-${i % providers}.example.com`
-const provider = (more: object = {}): Input => i =>
-  ({ OpenIDConnectProviderArn: `arn:aws:iam::${account}:oidc-provider/${issuer(i)}`, ...more })
-const both = (one: Input, other: Input): Input => (i, made) => ({ ...one(i, made), ...other(i, made) })
-const accessKey: Input = (i, made) => ({ AccessKeyId: made.accessKeys[i] })
-const inline = { PolicyName: 'inline' }
-const boundary = { PermissionsBoundary: 'arn:aws:iam::aws:policy/ReadOnlyAccess' }
-const tag = { 'Tags.member.1.Key': 'team', 'Tags.member.1.Value': 'a' }
-const tagKey = { 'TagKeys.member.1': 'team' }
-const page = () => ({ MaxItems: '100' })
-
-const identities: readonly Plan[] = [
-  iam('CreateUser', user()), iam('GetUser', user()), iam('ListUsers', page), iam('UpdateUser', user({ NewPath: '/a/' })),
-  iam('TagUser', user(tag)), iam('ListUserTags', user()), iam('UntagUser', user(tagKey)),
-  iam('ListMFADevices', user()), iam('ListVirtualMFADevices', page), iam('ListSSHPublicKeys', user()),
-  iam('ListSigningCertificates', user()), iam('ListServiceSpecificCredentials', user()), iam('ListAccountAliases', page),
-  iam('GetAccountSummary'),
-  iam('CreateGroup', group()), iam('ListGroups', page), iam('UpdateGroup', group({ NewPath: '/a/' })),
-  iam('CreateRole', role({ AssumeRolePolicyDocument: trust })), iam('GetRole', role()), iam('ListRoles', page),
-  iam('UpdateRole', role({ MaxSessionDuration: '7200' })), iam('UpdateAssumeRolePolicy', role({ PolicyDocument: trust })),
-  iam('TagRole', role(tag)), iam('ListRoleTags', role()), iam('UntagRole', role(tagKey)),
-  iam('CreateInstanceProfile', profile()), iam('GetInstanceProfile', profile()), iam('ListInstanceProfiles', page),
-  iam('TagInstanceProfile', profile(tag)), iam('ListInstanceProfileTags', profile()),
-  iam('UntagInstanceProfile', profile(tagKey)), iam('AddRoleToInstanceProfile', both(profile(), role())),
-  iam('ListInstanceProfilesForRole', role()), iam('RemoveRoleFromInstanceProfile', both(profile(), role())),
-  iam('DeleteInstanceProfile', profile()),
-  iam('ListOpenIDConnectProviders', undefined, makeProviders), iam('GetOpenIDConnectProvider', provider()),
-  iam('AddClientIDToOpenIDConnectProvider', provider({ ClientID: 'bench' })),
-  iam('RemoveClientIDFromOpenIDConnectProvider', provider({ ClientID: 'bench' })),
-  iam('UpdateOpenIDConnectProviderThumbprint', provider({ 'ThumbprintList.member.1': 'a'.repeat(40) })),
-  iam('TagOpenIDConnectProvider', provider(tag)), iam('ListOpenIDConnectProviderTags', provider()),
-  iam('UntagOpenIDConnectProvider', provider(tagKey)),
-  iam('CreatePolicy', i => ({ PolicyName: `policy-${i}`, PolicyDocument: policy })),
-  iam('GetPolicy', managed()), iam('ListPolicies', page),
-  iam('TagPolicy', managed(tag)), iam('ListPolicyTags', managed()), iam('UntagPolicy', managed(tagKey)),
-  iam('CreatePolicyVersion', managed({ PolicyDocument: policy })), iam('GetPolicyVersion', managed({ VersionId: 'v2' })),
-  iam('ListPolicyVersions', managed()), iam('SetDefaultPolicyVersion', managed({ VersionId: 'v1' })),
-  iam('DeletePolicyVersion', managed({ VersionId: 'v2' })),
-  iam('PutUserPolicy', user({ ...inline, PolicyDocument: policy })), iam('GetUserPolicy', user(inline)),
-  iam('ListUserPolicies', user()), iam('DeleteUserPolicy', user(inline)),
-  iam('PutGroupPolicy', group({ ...inline, PolicyDocument: policy })), iam('GetGroupPolicy', group(inline)),
-  iam('ListGroupPolicies', group()), iam('DeleteGroupPolicy', group(inline)),
-  iam('PutRolePolicy', role({ ...inline, PolicyDocument: policy })), iam('GetRolePolicy', role(inline)),
-  iam('ListRolePolicies', role()), iam('DeleteRolePolicy', role(inline)),
-  iam('AttachRolePolicy', both(role(), managed())), iam('ListAttachedRolePolicies', role()),
-  iam('AttachUserPolicy', both(user(), managed())), iam('ListAttachedUserPolicies', user()),
-  iam('AttachGroupPolicy', both(group(), managed())), iam('ListAttachedGroupPolicies', group()),
-  iam('PutUserPermissionsBoundary', user(boundary)), iam('PutRolePermissionsBoundary', role(boundary)),
-  iam('ListEntitiesForPolicy', managed()),
-  iam('DeleteUserPermissionsBoundary', user()), iam('DeleteRolePermissionsBoundary', role()),
-  iam('DetachRolePolicy', both(role(), managed())),
-  iam('DetachUserPolicy', both(user(), managed())), iam('DetachGroupPolicy', both(group(), managed())),
-  iam('AddUserToGroup', both(group(), user())), iam('GetGroup', group()), iam('ListGroupsForUser', user()),
-  iam('RemoveUserFromGroup', both(group(), user())),
-  iam('CreateAccessKey', user(), listAccessKeys), iam('ListAccessKeys', user()),
-  iam('UpdateAccessKey', both(user({ Status: 'Active' }), accessKey)), iam('GetAccessKeyLastUsed', accessKey),
-  iam('SimulateCustomPolicy', () => ({ 'PolicyInputList.member.1': policy, ...simulated })),
-  iam('SimulatePrincipalPolicy', i => ({ PolicySourceArn: `arn:aws:iam::${account}:user/a/${userName(i)}`, ...simulated })),
-  sts('GetAccessKeyInfo', accessKey), sts('GetCallerIdentity'), sts('GetFederationToken', () => ({ Name: 'bench' })),
-  sts('GetSessionToken'),
-  iam('DeleteAccessKey', both(user(), accessKey)),
-  iam('DeletePolicy', managed()), iam('DeleteGroup', group()), iam('DeleteRole', role()), iam('DeleteUser', user()),
 ]
 
 const parameterName = (i: number) => `/bench/${i % 40}/${i}`
@@ -261,14 +148,6 @@ async function listKeys(server: Target, made: Made): Promise<void> {
   made.keys = found
 }
 
-async function makeProviders(server: Target): Promise<void> {
-  const { name: service, apiVersion } = contracts.iam
-  for (let i = 0; i < providers; i++) {
-    const parameters = { Url: `https://${issuer(i)}` }
-    await send(server, { service, apiVersion, action: 'CreateOpenIDConnectProvider', parameters })
-  }
-}
-
 async function makeOrganization(server: Target): Promise<void> {
   const { name: service, targetPrefix } = contracts.organizations
   await call(server, { service, target: `${targetPrefix}.CreateOrganization`, input: {} })
@@ -279,15 +158,4 @@ async function encryptSome(server: Target, made: Made): Promise<void> {
     service: 'kms', target: 'TrentService.Encrypt', input: { KeyId: key, Plaintext: text },
   })
   made.blobs = (await Promise.all(made.keys.slice(0, 64).map(encrypt))).map(({ CiphertextBlob }) => CiphertextBlob)
-}
-
-async function listAccessKeys(server: Target, made: Made): Promise<void> {
-  const found: string[] = []
-  for (let i = 0; i < count; i++) {
-    const listed = await send(server, {
-      service: 'iam', apiVersion: contracts.iam.apiVersion, action: 'ListAccessKeys', parameters: { UserName: userName(i) },
-    })
-    found.push(/<AccessKeyId>(\w+)</.exec(listed)![1]!)
-  }
-  made.accessKeys = found
 }

@@ -31,7 +31,9 @@ import { Seeding, type ApplySeed, type TakeTurn } from './gateway/runtime/seedin
 import { startEffects } from './gateway/runtime/effect-runner.ts'
 import { startTimers } from './gateway/runtime/timer-runner.ts'
 import { writeLog } from './gateway/log/write-log.ts'
+import { mfaDevices } from './services/iam/mfa/mfa-port.ts'
 import { accounts, credentials, identityProviders, principals, roles, tokenIssuers } from './services/iam/ports.ts'
+import { samlProviders } from './services/iam/providers/saml-port.ts'
 import { provideRootUser } from './services/iam/provide-root-user.ts'
 import { newRootAccessKey } from './services/iam/root-user.ts'
 import { services } from './services/index.ts'
@@ -177,9 +179,8 @@ function createParts(config: Config, random: Gateway['random'], seeding: Seeding
     seeding,
     directory: createDirectory(services),
     ports: {
-      accounts, credentials, identityProviders, issuerKeys: createIssuerKeys(systemClock), organizations, principals, roles,
-      tokenIssuers,
-      sessions,
+      accounts, credentials, identityProviders, issuerKeys: createIssuerKeys(systemClock), mfaDevices, organizations, principals,
+      roles, samlProviders, sessions, tokenIssuers,
     },
     meter: createMeter(systemClock.wall()),
     gate: createGate(calls),

@@ -188,6 +188,7 @@ const asked: Readonly<Record<string, readonly string[]>> = {
   ],
   'a word of our own, of a closed type': [
     'cli/config-file.ts: known', 'config.ts: variableOf(name)', 'core/text/colours.ts: style',
+    'services/sts/saml/condition-keys.ts: key',
     'config.ts: `${prefix}PASSPHRASE`', 'config.ts: `${prefix}ROOT_KEY`', 'config.ts: flag', 'config.ts: name',
     'config.ts: number', 'engines/policy/document/elements.ts: `Not${name}`', 'engines/policy/document/elements.ts: name',
     'engines/policy/document/elements.ts: not ? `Not${name}` : name', 'engines/policy/evaluate-unnamed.ts: layer',

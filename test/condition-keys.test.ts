@@ -2,6 +2,7 @@
 // about, or stands here with the reason why it has none. What nothing answers, a Deny keeps nobody from.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { samlMetadata } from '../bench/identity-requests.ts'
 import { plans, type Made, type Plan } from '../bench/operation-requests.ts'
 import { globalConditionKeys } from '../src/contracts/global-conditions.gen.ts'
 import { globalKeys } from '../src/gateway/conditions.ts'
@@ -20,6 +21,9 @@ const absent: Readonly<Record<string, readonly string[]>> = {
     'organizations:policytype', 'organizations:transferdirection', 'organizations:transfertype',
   ],
   'no token says which roles it is for': ['sts:roleauthorizedbyidp'],
+  'no device is a security key': [
+    'iam:fido-certification', 'iam:fido-fips-140-2-certification', 'iam:fido-fips-140-3-certification', 'iam:registersecuritykey',
+  ],
   'no role is made of a template': ['iam:roletemplatearn'],
   'nobody is vouched for by another provider': [
     'accounts.google.com:aud', 'accounts.google.com:sub', 'cognito-identity.amazonaws.com:amr',
@@ -53,7 +57,6 @@ const absent: Readonly<Record<string, readonly string[]>> = {
 
 const absentGlobal: Readonly<Record<string, readonly string[]>> = {
   'of the action that brings tags or takes them away': ['aws:requesttag/*', 'aws:tagkeys'],
-  'no session has had MFA': ['aws:multifactorauthage'],
   'no role is assumed by an instance or a function': [
     'aws:assumedroot', 'aws:chatbotsourcearn', 'aws:ec2instancesourcevpc', 'aws:ec2instancesourceprivateipv4',
     'ec2:roledelivery', 'ec2:sourceinstancearn', 'glue:roleassumedby', 'glue:credentialissuingservice',
@@ -73,9 +76,10 @@ const loaded = await Promise.all(services.map(async ({ load }) => {
   return { service, operations: (Object.values(exported) as readonly unknown[]).filter(isOperation) }
 }))
 
-/** Those that a token answers, whose issuer they begin with (`src/services/sts/web-identities.test.ts`). */
+/** Those that a token answers, whose issuer they begin with, or a SAML response (`src/services/sts/web-identities.test.ts`). */
 const isOfToken = (action: string, key: string) =>
-  action === 'sts:AssumeRoleWithWebIdentity' && /^(?!graph\.facebook\.com|www\.amazon\.com)[^:]*\.[^:]*:/.test(key)
+  (action === 'sts:AssumeRoleWithWebIdentity' && /^(?!graph\.facebook\.com|www\.amazon\.com)[^:]*\.[^:]*:/.test(key)) ||
+  (action === 'sts:AssumeRoleWithSAML' && key.startsWith('saml:'))
 
 /** The keys that the resources of an action answered. */
 const ofResources = new Map<string, Set<string>>()
@@ -130,13 +134,16 @@ async function runPlans(): Promise<void> {
   await kms.createKey({})
   for (const plan of plans) {
     await run(plan, made)
-    if (plan.operation === 'CreateUser') for (const operation of ['GetLoginProfile', 'DeleteLoginProfile']) {
-      const UserName = 'user-0'
-      assert.equal((await send(server.url, signed(server.url, queryCall('iam', operation, { UserName })))).status, 404)
+    if (plan.operation === 'CreateLoginProfile') await changePassword()
+    if (plan.operation === 'CreateRole') {
+      await assumeRole()
+      await linkRole()
     }
-    if (plan.operation === 'CreateRole') await assumeRole()
     if (plan.operation === 'ListOpenIDConnectProviders') {
       await iam.createOpenIDConnectProvider({ Url: 'https://bench-0.example.com' })
+    }
+    if (plan.operation === 'ListSAMLProviders') {
+      await iam.createSAMLProvider({ Name: 'saml-0', SAMLMetadataDocument: samlMetadata })
     }
     if (plan.operation === 'LookupEvents') await organizations.createOrganization({})
     if (plan.operation === 'CreateKey') made.keys = (await kms.listKeys({})).Keys!.map(({ KeyId }) => KeyId!)
@@ -151,7 +158,21 @@ async function runPlans(): Promise<void> {
   }
 }
 
-/** Root, who asks for all else, assumes no role. */
+/** Root, who asks for all else, has no password. */
+async function changePassword(): Promise<void> {
+  const { iam } = sdk(server, await createUser(server, 'changing', allow('iam:ChangePassword')))
+  await assert.rejects(iam.changePassword({ OldPassword: 'x', NewPassword: 'y' }), { name: 'NoSuchEntityException' })
+}
+
+/** One for each service. */
+async function linkRole(): Promise<void> {
+  const { iam } = sdk(server)
+  await iam.createServiceLinkedRole({ AWSServiceName: 'fms.amazonaws.com' })
+  const { DeletionTaskId } = await iam.deleteServiceLinkedRole({ RoleName: 'AWSServiceRoleForFMS' })
+  await iam.getServiceLinkedRoleDeletionStatus({ DeletionTaskId })
+}
+
+/** Nor does root assume a role. */
 async function assumeRole(): Promise<void> {
   const { sts } = sdk(server, await createUser(server, 'assuming', allow('sts:*')))
   const role = { RoleArn: 'arn:aws:iam::000000000000:role/role-0', RoleSessionName: 'session' }

@@ -6,7 +6,7 @@ import { asItself } from './hops.ts'
 
 const session = (name: string): RoleSession => ({
   kind: 'assumed-role', account: '0', arn: `a/${name}`, id: `AROA:${name}`, accessKeyId: `ASIA${name}`, tags: {},
-  roleArn: 'r', roleId: 'AROA', roleName: 'role', session: { issuedAt: 0, expiresAt: 0, mfa: false },
+  roleArn: 'r', roleId: 'AROA', roleName: 'role', session: { issuedAt: 0, expiresAt: 0 },
   assumed: { name, tags: {}, transitiveTagKeys: [] },
 })
 

@@ -20,7 +20,8 @@ interface Signed extends Principal {
 export interface SessionContext {
   readonly issuedAt: Instant
   readonly expiresAt: Instant
-  readonly mfa: boolean
+  /** When who is behind them gave a code of an MFA device; absent where he gave none. */
+  readonly mfaAt?: Instant
 }
 
 export interface RootUser extends Signed {

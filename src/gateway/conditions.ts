@@ -19,13 +19,15 @@ export interface ConditionFacts {
 type GlobalKey = (facts: ConditionFacts, name: string) => KeyValue | undefined
 
 const seconds = (instant: number): string => String(Math.floor(instant / 1000))
-const textOf = (value: boolean | undefined) => (value === undefined ? undefined : String(value))
 const timeOf = (instant: number | undefined) => (instant === undefined ? undefined : new Date(instant).toISOString())
 
 const organizationOf = ({ standing }: ConditionFacts, account: string | undefined): KeyValue | undefined => {
   const found = account === undefined ? undefined : standing(account)
   return found === unknownValue ? found : found?.organizationId
 }
+
+/** With the request, or when the caller's session was asked for. */
+const codeGivenAt = ({ scope: { caller }, resource }: ConditionFacts) => resource?.codeGivenAt ?? findSession(caller)?.mfaAt
 
 /** Multivalued, though an account stands in one place. */
 const pathsOf = ({ standing }: ConditionFacts, account: string | undefined): KeyValue | undefined => {
@@ -80,7 +82,14 @@ export const globalKeys = byName<GlobalKey>({
   // AWS: present for users alone, absent for root and for sessions of roles.
   'aws:username': ({ scope: { caller } }) => (caller.kind === 'user' ? caller.userName : undefined),
   // AWS: absent for long-term credentials, so that `Bool … false` does not match them.
-  'aws:multifactorauthpresent': ({ scope }) => textOf(findSession(scope.caller)?.mfa),
+  'aws:multifactorauthpresent': facts => {
+    const present = codeGivenAt(facts) !== undefined
+    return present || findSession(facts.scope.caller) ? String(present) : undefined
+  },
+  'aws:multifactorauthage': facts => {
+    const at = codeGivenAt(facts)
+    return at === undefined ? undefined : seconds(facts.scope.now - at)
+  },
   'aws:tokenissuetime': ({ scope }) => timeOf(findSession(scope.caller)?.issuedAt),
   'aws:sourceidentity': ({ scope: { caller } }) => (caller.kind === 'assumed-role' ? caller.assumed.sourceIdentity : undefined),
   'aws:federatedprovider': ({ scope: { caller } }) => (caller.kind === 'assumed-role' ? caller.assumed.provider : undefined),

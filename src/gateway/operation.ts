@@ -66,6 +66,8 @@ export interface Resource {
   /** May the resource's policy allow by itself beside the identity's, or must it allow? */
   readonly authority: 'either' | 'resource-policy'
   readonly granted?: boolean
+  /** When the caller gave a code of an MFA device with this very request: policies ask for it as for a session's. */
+  readonly codeGivenAt?: Instant
   readonly tags?: Readonly<Record<string, string>>
   /** The service's condition keys that follow from the resource, by lower-case name. */
   readonly keys?: ConditionKeys

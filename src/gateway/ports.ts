@@ -37,7 +37,8 @@ export interface Session {
   readonly principalId: string
   readonly issuedAt: Instant
   readonly expiresAt: Instant
-  readonly mfa: boolean
+  /** When its caller gave a code of an MFA device; absent where he gave none. */
+  readonly mfaAt?: Instant
   /** Of a role's session, whose `principalId` is the role's. */
   readonly assumed?: AssumedSession
   /** Of a federated user's, whose `principalId` is that of the user who asked for it. */
@@ -124,6 +125,22 @@ export interface Roles {
   find(state: ReadUnit, arn: string): Promise<AssumableRole | undefined>
   /** The id of a managed policy of the account or of AWS's own; undefined where there is none. */
   findPolicyId(state: ReadUnit, account: string, arn: string): Promise<string | undefined>
+}
+
+/** What whoever has an MFA device reads off it. */
+export interface MfaCode {
+  /** Which device: its ARN. */
+  readonly serial: string
+  readonly code: string
+}
+
+export type CodeVerdict = 'right' | 'wrong' | 'no such device'
+
+/** The MFA devices that users have, and root: a caller proves himself by his own. */
+export interface MfaDevices {
+  check(state: ReadUnit, caller: Caller, code: MfaCode, now: Instant): Promise<CodeVerdict>
+  /** As `check`; what is right is so once. */
+  take(state: UnitOfWork, caller: Caller, code: MfaCode, now: Instant): Promise<CodeVerdict>
 }
 
 /** Who says of others who they are, by tokens that it signs. */
@@ -220,6 +237,7 @@ export interface Ports {
   readonly accounts: Accounts
   readonly organizations: Organizations
   readonly roles: Roles
+  readonly mfaDevices: MfaDevices
   readonly identityProviders: IdentityProviders
   readonly issuerKeys: IssuerKeys
   readonly tokenIssuers: TokenIssuers
@@ -227,5 +245,7 @@ export interface Ports {
 }
 
 /** What one service may ask of another, or of the network, by a port. */
-export type ServicePorts =
-  Pick<Ports, 'accounts' | 'organizations' | 'roles' | 'identityProviders' | 'samlProviders' | 'issuerKeys' | 'tokenIssuers'>
+export type ServicePorts = Pick<
+  Ports,
+  'accounts' | 'organizations' | 'roles' | 'mfaDevices' | 'identityProviders' | 'samlProviders' | 'issuerKeys' | 'tokenIssuers'
+>

@@ -44,9 +44,8 @@ export function parseTemplate(text: string, { wildcards, variables }: TemplateFo
 }
 
 /** Keys that the text asks for, as they are written. */
-export function variableNames(text: string): readonly string[] {
-  return [...text.matchAll(form)].flatMap(([, , name]) => name?.trim() ?? [])
-}
+export const variableNames = (text: string): readonly string[] =>
+  (text.includes('${') ? [...text.matchAll(form)] : []).flatMap(([, , name]) => name?.trim() ?? [])
 
 export function isFixed(template: Template): template is readonly Part[] {
   return template.every(part => typeof part !== 'object')

@@ -90,7 +90,7 @@ const signedBy = ({ id: principalId, arn, account: accountId, accessKeyId }: Sig
 
 function sessionOf(session: SessionContext | undefined, sessionIssuer?: object, assumed?: AssumedSession) {
   if (!session) return undefined
-  const attributes = { creationDate: eventTime(session.issuedAt), mfaAuthenticated: String(session.mfa) }
+  const attributes = { creationDate: eventTime(session.issuedAt), mfaAuthenticated: String(session.mfaAt !== undefined) }
   const behind = assumed?.sourceIdentity !== undefined && { sourceIdentity: assumed.sourceIdentity }
   const said = assumed?.provider !== undefined && { webIdFederationData: { federatedProvider: assumed.provider, attributes: {} } }
   return { sessionContext: { ...(sessionIssuer && { sessionIssuer }), ...said, ...behind, attributes } }

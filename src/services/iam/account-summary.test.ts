@@ -1,14 +1,17 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { Secret } from '../../core/secret.ts'
 import { beginUnit } from '../../storage/unit/begin-unit.ts'
 import type { Store } from '../../storage/store.ts'
 import { codec, here, setUp } from '../../storage/unit/unit.kit.ts'
 import { countEntities } from './account-summary.ts'
 import { Groups } from './groups/groups.ts'
 import { InstanceProfiles } from './instance-profiles/instance-profiles.ts'
+import { DevicesInUse, MfaDevices } from './mfa/mfa-devices.ts'
 import { ManagedPolicies } from './policies/managed-policies.ts'
 import { PolicyVersions } from './policies/policy-versions.ts'
 import { OpenIdProviders } from './providers/open-id-providers.ts'
+import { SamlProviders } from './providers/saml-providers.ts'
 import { Roles } from './roles/roles.ts'
 import { Users } from './users/users.ts'
 
@@ -18,7 +21,7 @@ test('thousands are counted, and none of them is read but root', async () => {
   const common = { account, partition: 'aws', path: '/', createdAt: 0, policies: {}, attached: [], tags: {} }
   await write(async state => {
     const ofUser = { ...common, accessKeyIds: ['key'], groupIds: [] }
-    await state.insert(Users, { ...ofUser, id: account })
+    await state.insert(Users, { ...ofUser, id: account, mfaDevices: ['/device-0'] })
     for (let n = 0; n < 1200; n++) await state.insert(Users, { ...ofUser, id: `AIDA${n}`, name: `user-${n}` })
     for (let n = 0; n < 30; n++) await state.insert(Groups, { ...common, id: `AGPA${n}`, name: `group-${n}` })
     for (let n = 0; n < 40; n++) {
@@ -29,6 +32,15 @@ test('thousands are counted, and none of them is read but root', async () => {
     for (let n = 0; n < 10; n++) {
       const provider = { account, partition: 'aws', clientIds: [], thumbprints: [], tags: {}, createdAt: 0 }
       await state.insert(OpenIdProviders, { ...provider, issuer: `idp-${n}` })
+    }
+    for (let n = 0; n < 5; n++) {
+      const provider = { account, partition: 'aws', name: `saml-${n}`, id: `${n}`, metadata: '', tags: {}, createdAt: 0 }
+      await state.insert(SamlProviders, { ...provider, validUntil: 0 })
+    }
+    for (let n = 0; n < 60; n++) {
+      const device = { account, partition: 'aws', place: `/device-${n}`, tags: {}, seed: new Secret(Buffer.alloc(40)) }
+      await state.insert(MfaDevices, device)
+      if (n < 25) await state.insert(DevicesInUse, { place: device.place })
     }
     const versions = { updatedAt: 0, versions: [1, 2], defaultVersion: 1, lastVersion: 2 }
     for (let n = 0; n < 20; n++) {
@@ -50,8 +62,8 @@ test('thousands are counted, and none of them is read but root', async () => {
     },
   }
   assert.deepEqual(await countEntities(beginUnit({ store: counting, codec, partition: here }), account), {
-    Users: 1200, Groups: 30, Roles: 40, InstanceProfiles: 50, Providers: 10, Policies: 20, PolicyVersionsInUse: 40,
-    AccountAccessKeysPresent: 1,
+    Users: 1200, Groups: 30, Roles: 40, InstanceProfiles: 50, Providers: 15, Policies: 20, PolicyVersionsInUse: 40,
+    MFADevices: 60, MFADevicesInUse: 25, AccountMFAEnabled: 1, AccountAccessKeysPresent: 1,
   })
   assert.equal(read, 1)
 })

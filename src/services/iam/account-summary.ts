@@ -2,18 +2,17 @@
 import type { ReadUnit } from '../../storage/unit-of-work.ts'
 import { Groups } from './groups/groups.ts'
 import { InstanceProfiles } from './instance-profiles/instance-profiles.ts'
+import { DevicesInUse, MfaDevices } from './mfa/mfa-devices.ts'
 import { ManagedPolicies } from './policies/managed-policies.ts'
 import { PolicyVersions } from './policies/policy-versions.ts'
 import { OpenIdProviders } from './providers/open-id-providers.ts'
+import { SamlProviders } from './providers/saml-providers.ts'
 import { Roles } from './roles/roles.ts'
 import { Users } from './users/users.ts'
 
 /** What there is none of, since nothing makes it yet. */
 export const nothingYet = {
   ServerCertificates: 0,
-  MFADevices: 0,
-  MFADevicesInUse: 0,
-  AccountMFAEnabled: 0,
   AccountPasswordPresent: 0,
   AccountSigningCertificatesPresent: 0,
 }
@@ -26,11 +25,14 @@ export async function countEntities(state: ReadUnit, account: string) {
     Groups: await state.count(Groups, []),
     Roles: await state.count(Roles, []),
     InstanceProfiles: await state.count(InstanceProfiles, []),
-    // AWS: SAML's count as well (recorded); nothing makes one yet.
-    Providers: await state.count(OpenIdProviders, []),
+    // AWS: of both kinds (recorded).
+    Providers: (await state.count(OpenIdProviders, [])) + (await state.count(SamlProviders, [])),
     Policies: await state.count(ManagedPolicies, []),
     // DIFFERS: AWS counts its own policies as well where they are attached (recorded), by a rule that is not told.
     PolicyVersionsInUse: await state.count(PolicyVersions, []),
+    MFADevices: await state.count(MfaDevices, []),
+    MFADevicesInUse: await state.count(DevicesInUse, []),
+    AccountMFAEnabled: root?.mfaDevices ? 1 : 0,
     AccountAccessKeysPresent: root !== undefined && root.accessKeyIds.length > 0 ? 1 : 0,
   }
 }

@@ -6,11 +6,13 @@ import type { RequestCondition, RequestConditions } from '../../gateway/service.
 interface IamInput {
   readonly PolicyArn?: string
   readonly PermissionsBoundary?: string
+  readonly AWSServiceName?: string
 }
 
 export const conditions: RequestConditions = byName<RequestCondition>({
   ...requestTagConditions,
   'iam:policyarn': ({ PolicyArn }: IamInput) => PolicyArn,
+  'iam:awsservicename': ({ AWSServiceName }: IamInput) => AWSServiceName,
   // Of a user or a role that is there its own counts, but where the request gives it another.
   'iam:permissionsboundary': ({ PermissionsBoundary }: IamInput) => PermissionsBoundary,
 })

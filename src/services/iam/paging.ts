@@ -26,6 +26,8 @@ interface ListRequest<T> {
   readonly keep?: (item: T) => boolean
   /** How much of an answer an item takes, of items that may be large: the page ends behind the one with which it is full. */
   readonly unitsOf?: (item: T) => number
+  /** How many are read together, where a few may be as large as a page. */
+  readonly atOnce?: number
 }
 
 /** Of what is large in a page. */
@@ -35,9 +37,9 @@ const mostScanned = 1000
 
 /** One page of a list that is read in key order. A list that is filtered ends its page after a bounded scan. */
 export async function listPage<T>(call: PagedCall, request: ListRequest<T>): Promise<{ items: readonly T[]; end: PageEnd }> {
-  const { bound, read, keyOf, keep, unitsOf = () => 0 } = request
+  const { bound, read, keyOf, keep, unitsOf = () => 0, atOnce = Infinity } = request
   const limit = pageSize(call.input)
-  const step = keep ? Math.max(limit + 1, 100) : limit + 1
+  const step = Math.min(atOnce, keep ? Math.max(limit + 1, 100) : limit + 1)
   const items: T[] = []
   const endAt = (after: Key | undefined) => ({
     items,

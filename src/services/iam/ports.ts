@@ -37,7 +37,7 @@ export const credentials: Credentials = {
     })
   },
   async ofSession(state, session) {
-    const { account, principalId, accessKeyId, issuedAt, expiresAt, mfa, secretAccessKey, assumed, federated } = session
+    const { account, principalId, accessKeyId, secretAccessKey, assumed, federated } = session
     const home = state.in({ account, region: '' })
     if (assumed) {
       const role = await home.refer(Roles, [principalId])
@@ -47,9 +47,7 @@ export const credentials: Credentials = {
     }
     const user = await home.refer(Users, [principalId])
     return user && heldCredential(user, session, () => {
-      const caller = federated
-        ? federatedBy(user, session, federated)
-        : callerOf(user, accessKeyId, { issuedAt, expiresAt, mfa })
+      const caller = federated ? federatedBy(user, session, federated) : callerOf(user, accessKeyId, contextOf(session))
       return { caller, partition: user.partition, secretAccessKey }
     })
   },
@@ -68,38 +66,41 @@ function callerOf(user: User, accessKeyId: string, session?: SessionContext): Ro
   return name === undefined ? { kind: 'root', ...known } : { kind: 'user', ...known, userName: name }
 }
 
+const contextOf = ({ issuedAt, expiresAt, mfaAt }: Session): SessionContext =>
+  ({ issuedAt, expiresAt, ...(mfaAt !== undefined && { mfaAt }) })
+
 /** AWS: a tag of the session hides the user's own of that key, in whatever case. */
-function federatedBy(user: User, { accessKeyId, issuedAt, expiresAt, mfa }: Session, federated: FederatedSession): FederatedUser {
+function federatedBy(user: User, session: Session, federated: FederatedSession): FederatedUser {
   const { account, partition, id: userId, name: userName, tags } = user
   return {
     kind: 'federated-user',
     account,
     arn: formatArn({ partition, service: 'sts', region: '', account, resource: `federated-user/${federated.name}` }),
     id: `${account}:${federated.name}`,
-    accessKeyId,
+    accessKeyId: session.accessKeyId,
     userArn: userArn(user),
     userId,
     ...(userName !== undefined && { userName }),
     tags: { ...withoutTags(userTags, tags, Object.keys(federated.tags)), ...federated.tags },
-    session: { issuedAt, expiresAt, mfa },
+    session: contextOf(session),
     federated,
   }
 }
 
 /** AWS: a tag of the session hides the role's own of that key, in whatever case. */
-function sessionOf(role: Role, { accessKeyId, issuedAt, expiresAt, mfa }: Session, assumed: AssumedSession): RoleSession {
+function sessionOf(role: Role, session: Session, assumed: AssumedSession): RoleSession {
   const own = withoutTags(userTags, role.tags, Object.keys(assumed.tags))
   return {
     kind: 'assumed-role',
     account: role.account,
     arn: sessionArn(role, assumed.name),
     id: `${role.id}:${assumed.name}`,
-    accessKeyId,
+    accessKeyId: session.accessKeyId,
     roleArn: roleArn(role),
     roleId: role.id,
     roleName: role.name,
     tags: { ...own, ...assumed.tags },
-    session: { issuedAt, expiresAt, mfa },
+    session: contextOf(session),
     assumed,
   }
 }

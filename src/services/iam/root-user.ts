@@ -39,6 +39,7 @@ export async function ensureRootUser(
     groupIds: found?.groupIds ?? [],
     policies: {},
     attached: found?.attached ?? [],
+    ...(found?.mfaDevices && { mfaDevices: found.mfaDevices }),
   }
   for (const id of found?.accessKeyIds ?? []) {
     const old = await state.get(AccessKeys, [id])

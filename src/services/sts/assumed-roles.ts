@@ -5,6 +5,7 @@ import { findTag } from '../../core/tags.ts'
 import type { Caller } from '../../gateway/caller.ts'
 import { unnamed, type Call, type Resolver, type Resource } from '../../gateway/operation.ts'
 import type { AssumableRole } from '../../gateway/ports.ts'
+import { codeGivenAt } from './mfa-codes.ts'
 import { inheritedTags } from './session-tags.ts'
 import { sourceIdentityOf } from './source-identity.ts'
 
@@ -12,20 +13,27 @@ interface AssumeInput {
   readonly RoleArn?: string | undefined
   readonly Tags?: readonly unknown[] | undefined
   readonly SourceIdentity?: string | undefined
+  readonly SerialNumber?: string | undefined
+  readonly TokenCode?: string | undefined
 }
 
 /**
  * INVARIANT: a role that is not there is denied in the same words as one that does not trust the caller, whoever's it is.
  * AWS: its denials of AssumeRole give no reason (public reports).
  */
-export const roleToAssume: Resolver<AssumeInput> = async ({ RoleArn = '' }, { scope, state, ports }) => {
+export const roleToAssume: Resolver<AssumeInput> = async (input, context) => {
+  const { RoleArn = '' } = input
+  const { scope, state, ports } = context
   const arn = parseArn(RoleArn)
   if (arn?.service !== 'iam' || arn.partition !== scope.partition || !arn.resource.startsWith('role/')) return unnamed
+  // AWS: who brings a wrong code is told so, whatever the role is.
+  const givenAt = await codeGivenAt(input, context)
   const role = await ports.roles.find(state, RoleArn)
   const tags = role?.tags ?? {}
   const resource: Resource = {
     arn: RoleArn, account: arn.account, exists: role !== undefined, type: 'AWS::IAM::Role', authority: 'resource-policy',
     withoutReason: true, tags, keys: byName({ 'iam:resourcetag/*': (name: string) => findTag(tags, name) }),
+    ...(givenAt !== undefined && { codeGivenAt: givenAt }),
   }
   return role ? { ...resource, policy: role.trust } : resource
 }

@@ -18,7 +18,7 @@ const all = { perSecond: 600, sharedAs: 'sts:calls' }
 export const service: Service = {
   contract, admit, conditions,
   rates: {
-    AssumeRole: all, AssumeRoleWithSAML: all, AssumeRoleWithWebIdentity: all, GetAccessKeyInfo: all, GetCallerIdentity: all, GetFederationToken: all,
-    GetSessionToken: all, GetWebIdentityToken: all,
+    AssumeRole: all, AssumeRoleWithSAML: all, AssumeRoleWithWebIdentity: all, GetAccessKeyInfo: all, GetCallerIdentity: all,
+    GetFederationToken: all, GetSessionToken: all, GetWebIdentityToken: all,
   },
 }

@@ -1,5 +1,6 @@
 // A session of a role, however its caller came to assume it.
 import { formatArn } from '../../core/arn.ts'
+import type { Instant } from '../../core/clock.ts'
 import type { AssumedSession, SamlUser, WebIdentity } from '../../gateway/caller.ts'
 import { namesOfType, type Call } from '../../gateway/operation.ts'
 import type { AssumableRole } from '../../gateway/ports.ts'
@@ -24,7 +25,7 @@ type SessionCall = Pick<
 >
 
 /** What the session has beside what the request asks for in so many words. */
-type Kept = Omit<AssumedSession, 'name' | 'policies'>
+type Kept = Omit<AssumedSession, 'name' | 'policies'> & { readonly mfaAt?: Instant | undefined }
 
 /** What whoever vouches for the caller wants the session to have. */
 export function vouchedSession({ scope, error }: Pick<SessionCall, 'scope' | 'error'>, { wants }: WebIdentity | SamlUser) {
@@ -42,8 +43,9 @@ export async function roleSession(call: SessionCall, role: AssumableRole, kept: 
   const policies = await sessionPolicies(call, role.account)
   const { packed, size } = packInRoom(call, { ...(policies && { policies }), ...kept })
   const { id: principal, account, partition } = role
-  const { sourceIdentity, provider } = kept
-  const made = await issueSession(call, { account, principal, role: { name, sourceIdentity, provider, packed } }, seconds)
+  const { sourceIdentity, provider, mfaAt } = kept
+  const held = { name, sourceIdentity, provider, packed }
+  const made = await issueSession(call, { account, principal, mfaAt, role: held }, seconds)
   const resource = `assumed-role/${role.name}/${name}`
   return {
     Credentials: made,

@@ -1,5 +1,6 @@
 // Temporary credentials. Nothing is stored of a session: its token carries it, its secret is derived.
 import type { KeyObject } from 'node:crypto'
+import type { Instant } from '../../core/clock.ts'
 import { accessKeyIdFor } from '../../core/ids.ts'
 import { Secret } from '../../core/secret.ts'
 import { parseJson } from '../../core/text/json.ts'
@@ -18,7 +19,8 @@ interface Content {
   /** Milliseconds. */
   readonly issued: number
   readonly expires: number
-  readonly mfa: boolean
+  /** Absent where no code was given. */
+  readonly mfa?: number
   /** Of a role's session, whose `principal` is the role's id. */
   readonly role?: RoleContent
   /** Of a federated user's, whose `principal` is the id of the user who asked for it. */
@@ -59,7 +61,8 @@ function sessionFrom(
 ): Session {
   const secretAccessKey = new Secret(sessionSecret(key, token, accessKeyId))
   return {
-    accessKeyId, secretAccessKey, account, principalId: principal, issuedAt: issued, expiresAt: expires, mfa,
+    accessKeyId, secretAccessKey, account, principalId: principal, issuedAt: issued, expiresAt: expires,
+    ...(mfa !== undefined && { mfaAt: mfa }),
     ...(role && { assumed: assumedFrom(role) }),
     ...(federated && { federated: federatedFrom(federated) }),
   }
@@ -80,6 +83,8 @@ function federatedFrom({ name, packed }: FederatedContent): FederatedSession {
 interface Holder {
   readonly account: string
   readonly principal: string
+  /** When its caller gave a code of an MFA device. */
+  readonly mfaAt?: Instant | undefined
   readonly role?: {
     readonly name: string
     readonly sourceIdentity?: string | undefined
@@ -97,7 +102,7 @@ export const secondsOf = ({ kind }: Caller, asked = twelveHours): number => (kin
 
 /** A new session, as STS answers it. `seconds` is how long it lives. */
 export async function issueSession(
-  call: Pick<Call<unknown>, 'scope' | 'state' | 'once'>, { account, principal, role, federated }: Holder, seconds: number,
+  call: Pick<Call<unknown>, 'scope' | 'state' | 'once'>, { account, principal, mfaAt, role, federated }: Holder, seconds: number,
 ) {
   const record = await currentSessionKey(call)
   const { key } = opened(record)
@@ -105,8 +110,8 @@ export async function issueSession(
   const accessKeyId = once('access key id', random => accessKeyIdFor('ASIA', account, random))
   const issued = now - (now % 1000)
   const content: Content = {
-    account, principal, issued, expires: issued + seconds * 1000, mfa: false, ...(role && { role: roleContent(role) }),
-    ...(federated && { federated }),
+    account, principal, issued, expires: issued + seconds * 1000, ...(mfaAt !== undefined && { mfa: mfaAt }),
+    ...(role && { role: roleContent(role) }), ...(federated && { federated }),
   }
   const nonce = once('token nonce', random => random(16))
   const token = sealSession(record.id, key, nonce, accessKeyId, JSON.stringify(content))

@@ -59,11 +59,12 @@ const unwanted = 'The token brings tags, or a source identity, that a session ca
 
 /** AWS: tags stand in one claim, or each in one of its own. */
 function wantsOf(all: Claims['all']): WantedSession | undefined {
-  const { principal_tags: nested = {}, transitive_tag_keys: keys } = objectIn(all[tagsClaim])
-  const flat = Object.entries(all).filter(([name]) => name.startsWith(`${tagsClaim}/principal_tags/`))
+  const claims = new Map(Object.entries(all))
+  const { principal_tags: nested = {}, transitive_tag_keys: keys } = objectIn(claims.get(tagsClaim))
+  const flat = [...claims].filter(([name]) => name.startsWith(`${tagsClaim}/principal_tags/`))
     .map(([name, value]) => [name.slice(`${tagsClaim}/principal_tags/`.length), value] as const)
-  const tags = wantedTags([...Object.entries(objectIn(nested)), ...flat], keys ?? all[`${tagsClaim}/transitive_tag_keys`])
-  const source = all['https://aws.amazon.com/source_identity']
+  const tags = wantedTags([...Object.entries(objectIn(nested)), ...flat], keys ?? claims.get(`${tagsClaim}/transitive_tag_keys`))
+  const source = claims.get('https://aws.amazon.com/source_identity')
   if (!tags || (source !== undefined && !isSourceIdentity(source))) return undefined
   return { ...tags, ...(source !== undefined && { sourceIdentity: source }) }
 }
@@ -97,7 +98,9 @@ function requireTime({ server, error }: ProvingCall, { exp, nbf = 0 }: Claims): 
   if (now < nbf) throw error('InvalidIdentityTokenException', `The token is not valid before ${nbf}.`)
 }
 
-function callerOf(account: string, { arn, issuer }: IdentityProvider, claims: Claims, audience: string): Omit<WebIdentity, 'wants'> {
+function callerOf(
+  account: string, { arn, issuer }: IdentityProvider, claims: Claims, audience: string,
+): Omit<WebIdentity, 'wants'> {
   const { sub } = claims
   return {
     kind: 'web-identity', account, arn: '', id: `${arn}:${audience}:${sub}`, tags: {}, provider: arn, subject: sub, audience,

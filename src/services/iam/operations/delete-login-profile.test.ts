@@ -8,7 +8,7 @@ import { createUser } from '../../../../test/kit/users.ts'
 const server = await startServer()
 const { iam } = sdk(server)
 
-test('nobody has one', async () => {
+test('who has none', async () => {
   await iam.createUser({ UserName: 'ann' })
   await assertRefused(
     iam.deleteLoginProfile({ UserName: 'ann' }), 'NoSuchEntity', 'Login Profile for User ann cannot be found.', 404,

@@ -2,14 +2,14 @@ import { DeleteRole } from '../../../contracts/iam.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
 import { isInProfile } from '../instance-profiles/profile-roles.ts'
 import { clearBoundary } from '../policies/boundaries.ts'
-import { getRole, removeRole, roleNamed, roleNames } from '../roles/roles.ts'
+import { getEditableRole, removeRole, roleNamed, roleNames } from '../roles/roles.ts'
 
 export default operation(DeleteRole, {
   access: [{ action: 'iam:DeleteRole', on: roleNamed }],
   record: { readOnly: false, names: roleNames },
   async handle(call) {
     const { state, error } = call
-    const role = await getRole(call)
+    const role = await getEditableRole(call)
     if (Object.keys(role.policies).length > 0) {
       throw error('DeleteConflictException', 'Cannot delete entity, must delete policies first.')
     }

@@ -1,6 +1,7 @@
 import { DeleteUser } from '../../../contracts/iam.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
 import { clearBoundary } from '../policies/boundaries.ts'
+import { hasPassword } from '../passwords/login-profiles.ts'
 import { findUser, removeUser, userNamed, userNames } from '../users/users.ts'
 
 export default operation(DeleteUser, {
@@ -9,6 +10,10 @@ export default operation(DeleteUser, {
   async handle({ input, state, error }) {
     const user = await findUser(state, input.UserName)
     if (!user) throw error('NoSuchEntityException', `The user with name ${input.UserName} cannot be found.`)
+    if (await hasPassword(state, user.id)) {
+      throw error('DeleteConflictException', 'Cannot delete entity, must delete login profile first.')
+    }
+    if (user.mfaDevices) throw error('DeleteConflictException', 'Cannot delete entity, must delete MFA device first.')
     if (user.accessKeyIds.length > 0) {
       throw error('DeleteConflictException', 'Cannot delete entity, must delete access keys first.')
     }

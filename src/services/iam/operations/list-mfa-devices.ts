@@ -1,10 +1,15 @@
 import { ListMFADevices } from '../../../contracts/iam.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
-import { emptyPageOfUser } from '../paging.ts'
+import { describeMfaDevice, devicesOf, getDeviceUser } from '../mfa/mfa-devices.ts'
+import { pageOf } from '../paging.ts'
 import { userNamedOrCaller } from '../users/users.ts'
 
 export default operation(ListMFADevices, {
   access: [{ action: 'iam:ListMFADevices', on: userNamedOrCaller }],
   record: { readOnly: true },
-  handle: async call => ({ MFADevices: [], ...(await emptyPageOfUser(call)) }),
+  async handle(call) {
+    const user = await getDeviceUser(call)
+    const { items, end } = await pageOf(call, await devicesOf(call.state, user), ({ place }) => place, user.id)
+    return { MFADevices: items.map(device => describeMfaDevice(device, user)), ...end }
+  },
 })

@@ -1,6 +1,6 @@
 import { SimulateCustomPolicy, type SimulateCustomPolicyRequest } from '../../../contracts/iam.gen.ts'
 import { everything, operation, type Call } from '../../../gateway/operation.ts'
-import { getCaller } from '../simulation/principal-policies.ts'
+import { getCaller } from '../policies/policy-sources.ts'
 import { simulate } from '../simulation/simulate.ts'
 import { broughtBoundary, broughtPolicies, type SimulatedPolicy } from '../simulation/simulated-policies.ts'
 

@@ -1,7 +1,8 @@
 import { SimulatePrincipalPolicy } from '../../../contracts/iam.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
 import { readExclusions } from '../simulation/exclusions.ts'
-import { boundaryOf, getCaller, getPolicySource, identityPoliciesOf, policySource } from '../simulation/principal-policies.ts'
+import { getCaller, getPolicySource, policySource } from '../policies/policy-sources.ts'
+import { boundaryOf, identityPoliciesOf } from '../simulation/principal-policies.ts'
 import { simulate } from '../simulation/simulate.ts'
 import { broughtBoundary, broughtPolicies } from '../simulation/simulated-policies.ts'
 

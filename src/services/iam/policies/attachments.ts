@@ -66,6 +66,11 @@ export function insertAttachment(
   return state.insert(Attachments, { policyId, kind, holderId })
 }
 
+/** Of a holder that is removed. */
+export async function removeAttachments(state: UnitOfWork, kind: HolderKind, { id, attached }: Holder): Promise<void> {
+  for (const { policyId } of attached) await state.drop(Attachments, [policyId, kind, id])
+}
+
 type DetachCall = Pick<
   Call<{ readonly PolicyArn: string }, 'InvalidInputException' | 'NoSuchEntityException'>,
   'input' | 'scope' | 'state' | 'error'

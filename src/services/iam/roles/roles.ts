@@ -28,6 +28,8 @@ export interface Role extends PolicyHolder, Bounded {
   /** In seconds. */
   readonly longestSession: number
   readonly tags: Tags
+  /** The service that it is linked to, which alone may assume it; absent where it is linked to none. */
+  readonly linkedTo?: string
 }
 
 export const Roles = collection<Role>('iam.roles', {
@@ -53,6 +55,20 @@ export async function getRole({ input: { RoleName }, state, error }: RoleCall, r
   if (!role) throw error('NoSuchEntityException', `The role with name ${RoleName} cannot be found.`)
   return role
 }
+
+type EditCall = RoleCall & Pick<Call<unknown, 'UnmodifiableEntityException'>, 'error'>
+
+/** The same, to be changed. AWS: a role that is linked to a service is not (the sentence from public reports). */
+export async function getEditableRole(call: EditCall, read?: Reading): Promise<Role> {
+  const role = await getRole(call, read)
+  if (role.linkedTo !== undefined) throw unmodifiable(call, role)
+  return role
+}
+
+export const unmodifiable = ({ error }: Pick<EditCall, 'error'>, { name }: Role) => error(
+  'UnmodifiableEntityException',
+  `Cannot perform the operation on the protected role '${name}' - this role is only modifiable by AWS`,
+)
 
 export async function insertRole(state: UnitOfWork, role: Role): Promise<void> {
   await claimName(state, 'role', role.name, role.id)

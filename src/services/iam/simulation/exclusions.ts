@@ -1,9 +1,8 @@
 // Policies that a simulation is to leave out, as if nobody had attached them.
 import { compileWildcard, partsOf, type TextMatcher } from '../../../engines/policy/wildcard.ts'
 import { parseArn } from '../../../core/arn.ts'
+import type { HolderKind } from '../policies/attachments.ts'
 import type { SimulationError } from './simulated-policies.ts'
-
-export type HolderKind = 'user' | 'group' | 'role'
 
 type PolicyType = 'inline' | 'aws-managed' | 'user-managed' | 'permission-boundary' | 'scp'
 

@@ -25,6 +25,8 @@ export interface User extends PolicyHolder, Bounded {
   readonly tags: Tags
   readonly accessKeyIds: readonly string[]
   readonly groupIds: readonly string[]
+  /** Where the MFA devices are that are enabled for it; absent where none is. */
+  readonly mfaDevices?: readonly string[]
 }
 
 export const Users = collection<User>('iam.users', {
@@ -116,7 +118,8 @@ export const userNamedOrCaller: Resolver<UserInput> = async (input, context) => 
   return callingUser(context)
 }
 
-async function callingUser({ scope, state }: ResolverContext): Promise<Resource> {
+/** Who calls, be it a user or not. */
+export async function callingUser({ scope, state }: ResolverContext): Promise<Resource> {
   const user = await state.get(Users, [scope.caller.id])
   const { caller } = scope
   const displayName = caller.kind === 'user' && { displayName: `user ${caller.userName}` }

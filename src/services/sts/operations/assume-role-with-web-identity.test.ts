@@ -205,3 +205,43 @@ test('a provider that is gone, or serves this audience no more, lets nobody in; 
   await assertRefused(assume(await passing.token({ aud: 'app' }), { RoleArn }), 'InvalidIdentityToken', unknown(passing.url))
   assert.equal((await sts.getCallerIdentity({})).Account, account)
 })
+
+test('a token gives the session tags, and says who is behind it, where the trust policy lets it', async () => {
+  const lets = (Action: string, StringEquals: object) =>
+    ({ Effect: 'Allow' as const, Principal: { Federated: provider! }, Action, Condition: { StringEquals } })
+  const tagged = { 'aws:RequestTag/team': 'red' }
+  const trust = policy(
+    lets('sts:AssumeRoleWithWebIdentity', tagged), lets('sts:TagSession', tagged),
+    lets('sts:SetSourceIdentity', { 'sts:SourceIdentity': 'ann' }),
+  )
+  const { Role } = await iam.createRole({ RoleName: 'tagged', AssumeRolePolicyDocument: trust })
+  const keys = { 'aws:PrincipalTag/team': 'red', 'aws:SourceIdentity': 'ann' }
+  const PolicyDocument = policy({ ...allow('kms:ListKeys'), Condition: { StringEquals: keys } })
+  await iam.putRolePolicy({ RoleName: 'tagged', PolicyName: 'keys', PolicyDocument })
+  const source = { 'https://aws.amazon.com/source_identity': 'ann' }
+  const nested = { 'https://aws.amazon.com/tags': { principal_tags: { team: ['red'] }, transitive_tag_keys: ['team'] } }
+  const flat = { 'https://aws.amazon.com/tags/principal_tags/team': 'red' }
+  for (const tags of [nested, flat]) {
+    const token = await issuer.token({ ...source, ...tags })
+    const made = await assume(token, { RoleArn: Role!.Arn! })
+    assert.equal(made.SourceIdentity, 'ann')
+    await sdk(server, await sessionOf(token, { RoleArn: Role!.Arn! })).kms.listKeys({})
+  }
+  await assertRefused(assume(await issuer.token(source), { RoleArn: Role!.Arn! }), ...denied)
+  const tagging = ['AccessDenied', 'Not authorized to perform sts:TagSession', 403] as const
+  await assertRefused(assume(await issuer.token(nested)), ...tagging)
+  const naming = ['AccessDenied', 'Not authorized to perform sts:SetSourceIdentity', 403] as const
+  await assertRefused(assume(await issuer.token(source)), ...naming)
+})
+
+test('tags and a source identity that a session cannot have', async () => {
+  for (const claims of [
+    { 'https://aws.amazon.com/source_identity': 'a b' }, { 'https://aws.amazon.com/source_identity': ['ann'] },
+    { 'https://aws.amazon.com/tags': { principal_tags: { team: ['a', 'b'] } } },
+    { 'https://aws.amazon.com/tags': { principal_tags: { team: 7 } } },
+    { 'https://aws.amazon.com/tags': { principal_tags: { ['t'.repeat(129)]: ['a'] } } },
+    { 'https://aws.amazon.com/tags': { principal_tags: {}, transitive_tag_keys: [{}] } },
+  ]) {
+    await assertRefused(assume(await issuer.token(claims)), 'InvalidIdentityToken', /a session cannot have/, 400)
+  }
+})

@@ -1,6 +1,7 @@
 import { AssumeRole, type AssumeRoleRequest } from '../../../contracts/sts.gen.ts'
 import { operation, type Call } from '../../../gateway/operation.ts'
 import { getRoleToAssume, roleToAssume, roleToName, roleToTag } from '../assumed-roles.ts'
+import { takeCode } from '../mfa-codes.ts'
 import { requestDetails } from '../request-details.ts'
 import { oneHour, roleSession, sessionRecord } from '../role-session.ts'
 import { sessionTags } from '../session-tags.ts'
@@ -12,7 +13,7 @@ export default operation(AssumeRole, {
     { action: 'sts:TagSession', on: roleToTag },
     { action: 'sts:SetSourceIdentity', on: roleToName },
   ],
-  record: { ...sessionRecord, resources: [roleToAssume] },
+  record: { ...sessionRecord, omit: ['TokenCode'], resources: [roleToAssume] },
   lasting: true,
   async handle(call) {
     const { input, scope, note, error } = call
@@ -23,7 +24,8 @@ export default operation(AssumeRole, {
     }
     requireSameSource(call)
     const sourceIdentity = sourceIdentityOf(input, scope.caller)
-    const made = await roleSession(call, role, { ...sessionTags(call), ...(sourceIdentity !== undefined && { sourceIdentity }) })
+    const kept = { ...sessionTags(call), ...(sourceIdentity !== undefined && { sourceIdentity }), mfaAt: await takeCode(call) }
+    const made = await roleSession(call, role, kept)
     note(requestDetails(scope))
     return made
   },
@@ -33,7 +35,6 @@ const tooLongInChain = 'The requested DurationSeconds exceeds the 1 hour session
 
 function refuseUnbuilt({ input, unbuilt }: Pick<Call<AssumeRoleRequest>, 'input' | 'unbuilt'>): void {
   const parts: readonly (readonly [string, boolean])[] = [
-    ['an MFA device', input.SerialNumber !== undefined || input.TokenCode !== undefined],
     ['ProvidedContexts', input.ProvidedContexts !== undefined && input.ProvidedContexts.length > 0],
     ['MinimumSessionTokenSize', Boolean(input.MinimumSessionTokenSize)],
   ]

@@ -1,5 +1,6 @@
 import { GetSessionToken } from '../../../contracts/sts.gen.ts'
 import { namesOfType, operation } from '../../../gateway/operation.ts'
+import { takeCode } from '../mfa-codes.ts'
 import { requestDetails } from '../request-details.ts'
 import { sizeOf, withoutSecrets } from '../credentials.ts'
 import { issueSession, secondsOf } from '../sessions.ts'
@@ -9,15 +10,16 @@ export default operation(GetSessionToken, {
   access: 'anyone-signed',
   record: {
     readOnly: false,
+    omit: ['TokenCode'],
     response: withoutSecrets,
     names: (_input, output) => namesOfType('AWS::IAM::AccessKey', output?.Credentials?.AccessKeyId),
   },
   async handle(call) {
     const { input, scope, note, unbuilt } = call
-    if (input.SerialNumber !== undefined || input.TokenCode !== undefined) throw unbuilt('an MFA device')
     if (input.MinimumSessionTokenSize) throw unbuilt('MinimumSessionTokenSize')
     const { account, id: principal } = scope.caller
-    const made = await issueSession(call, { account, principal }, secondsOf(scope.caller, input.DurationSeconds))
+    const mfaAt = await takeCode(call)
+    const made = await issueSession(call, { account, principal, mfaAt }, secondsOf(scope.caller, input.DurationSeconds))
     note(requestDetails(scope))
     return { Credentials: made, ...sizeOf(made) }
   },

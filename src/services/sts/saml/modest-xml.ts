@@ -10,7 +10,7 @@ export function isModest(text: string): boolean {
   let [elements, depth] = [0, 0]
   for (let at = text.indexOf('<'); at >= 0; at = text.indexOf('<', at + 1)) {
     const next = text[at + 1]
-    if (next === '?' && at > 0) return false
+    if (next === '?' && (at > 0 || !text.startsWith('<?xml '))) return false
     if (next === '!') {
       const end = endOfMarkup(text, at)
       if (end === undefined) return false
@@ -27,7 +27,7 @@ export function isModest(text: string): boolean {
     if (text[end - 1] !== '/' && ++depth > mostDepth) return false
     at = end
   }
-  return true
+  return depth === 0
 }
 
 /** The end of a comment or of a section of text; undefined for whatever else begins so. */

@@ -35,8 +35,8 @@ export function parseXml(text: string): Element | undefined {
     const fail = (): never => {
       throw new SyntaxError('The text is no XML.')
     }
-    const document = new DOMParser({ errorHandler: { warning: fail, error: fail, fatalError: fail } }).parseFromString(text, 'text/xml')
-    return document.documentElement ?? undefined
+    const parser = new DOMParser({ errorHandler: { warning: fail, error: fail, fatalError: fail } })
+    return parser.parseFromString(text, 'text/xml').documentElement ?? undefined
   } catch {
     return undefined
   }
