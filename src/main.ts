@@ -2,7 +2,7 @@
 import { createSecretKey } from 'node:crypto'
 import { rootKeySource, type Config } from './config.ts'
 import { Cleanup } from './core/cleanup.ts'
-import { notBehind, systemClock } from './core/clock.ts'
+import { systemClock, vouchedClock } from './core/clock.ts'
 import { ownUrl } from './core/hosts.ts'
 import { pooledRandom } from './core/random.ts'
 import type { AccessKey } from './core/server-access.ts'
@@ -179,8 +179,8 @@ function createParts(config: Config, random: Gateway['random'], seeding: Seeding
     seeding,
     directory: createDirectory(services),
     ports: {
-      accounts, credentials, identityProviders, issuerKeys: createIssuerKeys(systemClock), mfaDevices, organizations, principals,
-      roles, samlProviders, sessions, tokenIssuers,
+      accounts, credentials, identityProviders, mfaDevices, organizations, principals, roles, samlProviders, sessions,
+      tokenIssuers,
     },
     meter: createMeter(systemClock.wall()),
     gate: createGate(calls),
@@ -221,12 +221,13 @@ async function serve(
     if (isAlone) await removeLeftovers({ ...storage, log })
     // Before anything is done on the clock's word, and so that a jump is seen that begins now.
     await watch.look()
-    const clock = notBehind(systemClock, watch.floor)
+    const clock = vouchedClock(systemClock, watch.floor)
     const rootCredentials = await provideRootUser(storage, config, random, () => clock.steady())
     const readiness = new Readiness(storage)
     cleanup.defer(() => readiness.stop())
     const gateway: Gateway = {
       ...parts,
+      ports: { ...parts.ports, issuerKeys: createIssuerKeys(clock) },
       server: {
         account: config.account,
         development: config.dev,
@@ -234,7 +235,8 @@ async function serve(
         denials: new Denials(),
         storage: () => readiness.state,
         seedState: () => seeding.state,
-        wall: systemClock.wall,
+        wall: clock.wall,
+        machineWall: systemClock.wall,
         metrics: () => metricsText(meter),
         runTimers: () => due.next(),
         ...(config.place.kind === 'memory' && { reset }),

@@ -1,42 +1,59 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { notBehind, withSteady } from './clock.ts'
+import { tolerance, vouchedClock } from './clock.ts'
 
-test('a wall clock that is set back goes on from where it was, one that is set forward is followed', () => {
-  const now = { wall: 1_000_000, monotonic: 50 }
-  const clock = withSteady({ wall: () => now.wall, monotonic: () => now.monotonic })
-  const pass = (by: number) => void (now.wall += by, now.monotonic += by)
-  assert.equal(clock.steady(), 1_000_000)
+/** A machine whose clock goes as it is told, beside what is vouched for of it. */
+function machine() {
+  const now = { wall: 1_000_000, monotonic: 50, floor: 1_000_000 }
+  const clock = vouchedClock({ wall: () => now.wall, monotonic: () => now.monotonic }, () => now.floor)
+  const pass = (by: number) => void (now.wall += by, now.monotonic += by, now.floor += by)
+  return { now, clock, pass }
+}
+
+test('a wall clock that is set back goes on from what is vouched for', () => {
+  const { now, clock, pass } = machine()
   pass(1000)
   assert.equal(clock.steady(), 1_001_000)
   now.wall -= 3_600_000
-  assert.equal(clock.steady(), 1_001_000)
+  assert.deepEqual([clock.wall(), clock.steady()], [1_001_000, 1_001_000])
   pass(2000)
-  assert.equal(clock.steady(), 1_002_998, 'a little slower, so that the wall comes up to it')
+  assert.deepEqual([clock.wall(), clock.steady(), clock.settled()], [1_003_000, 1_003_000, 1_003_000])
+})
+
+test('one that jumps ahead is followed, and back again; what is settled knows nothing of it', () => {
+  const { now, clock, pass } = machine()
   now.wall += 7_200_000
-  assert.equal(clock.steady(), Math.floor(now.wall))
+  assert.deepEqual([clock.wall(), clock.steady(), clock.settled()], [8_200_000, 8_200_000, 1_000_000])
+  pass(1000)
+  assert.equal(clock.settled(), 1_001_000)
+  now.wall -= 7_200_000
+  assert.deepEqual([clock.wall(), clock.steady(), clock.settled()], [1_001_000, 1_001_000, 1_001_000])
   pass(1)
-  assert.equal(clock.steady(), Math.floor(now.wall))
+  assert.deepEqual([clock.steady(), clock.settled()], [1_001_001, 1_001_001])
+})
+
+test('what is vouched for and behind the wall is as much of it as is settled', () => {
+  const { now, clock } = machine()
+  now.floor -= 400
+  assert.deepEqual([clock.steady(), clock.settled()], [1_000_000, 999_600])
+})
+
+test('a step back that two right clocks may differ by is waited for', () => {
+  const { now, clock, pass } = machine()
+  now.wall += tolerance - 1000
+  assert.equal(clock.steady(), now.wall)
+  const ahead = clock.steady()
+  now.wall -= tolerance - 1000
+  assert.equal(clock.steady(), ahead)
+  pass(2000)
+  assert.equal(clock.steady(), ahead + 1998, 'a little slower, so that the wall comes up to it')
 })
 
 test('many steps back amount to none: what is ahead waits for the wall', () => {
-  const now = { wall: 1_000_000, monotonic: 0 }
-  const clock = withSteady({ wall: () => now.wall, monotonic: () => now.monotonic })
+  const { now, clock } = machine()
   for (let day = 0; day < 365; day++) {
     now.wall += 86_400_000 - 4000
     now.monotonic += 86_400_000
     assert.ok(clock.steady() - now.wall <= 4000)
   }
-})
-
-test('a wall is never behind its floor, and goes by itself where it is ahead of it', () => {
-  const now = { wall: 1_000_000, monotonic: 0, floor: 0 }
-  const clock = notBehind({ wall: () => now.wall, monotonic: () => now.monotonic }, () => now.floor)
-  assert.deepEqual([clock.wall(), clock.steady()], [1_000_000, 1_000_000])
-  now.floor = 5_000_000
-  assert.deepEqual([clock.wall(), clock.steady()], [5_000_000, 5_000_000])
-  now.wall = 6_000_000
-  assert.deepEqual([clock.wall(), clock.steady()], [6_000_000, 6_000_000])
-  now.wall = now.floor = 1_000_000
-  assert.deepEqual([clock.wall(), clock.steady()], [1_000_000, 6_000_000])
 })

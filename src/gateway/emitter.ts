@@ -8,6 +8,6 @@ export function emitterOf({ call: { scope }, state, once }: Pick<Outer, 'call' |
   let emitted = 0
   return async (effect, content) => {
     const id = once(`effect ${++emitted}`, uuidV4)
-    await emit(state, effect, content, { id, account: scope.account, region: scope.region, now: scope.now })
+    await emit(state, effect, content, { id, account: scope.account, region: scope.region, settled: scope.settled })
   }
 }

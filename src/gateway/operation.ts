@@ -36,6 +36,8 @@ export interface Scope {
   readonly region: string
   /** The same in every attempt of one call. */
   readonly now: Instant
+  /** As much of it as is vouched for (`core/clock.ts`). */
+  readonly settled: Instant
   readonly caller: Caller
   /** The services through which the call came, first hop first. */
   readonly via: readonly string[]

@@ -46,17 +46,17 @@ export const hasEffects = ({ writes }: Pick<Batch, 'writes'>): boolean =>
   writes.some(({ collection: name }) => name === Outbox.name)
 
 export interface Cause extends Pick<Waiting, 'id' | 'account' | 'region'> {
-  readonly now: Instant
+  readonly settled: Instant
 }
 
 /** Runs the effect behind the commit of `state`. Of one id there is one effect. */
 export async function emit<Content>(
-  state: UnitOfWork, effect: Effect<Content>, content: Content, { id, account, region, now }: Cause,
+  state: UnitOfWork, effect: Effect<Content>, content: Content, { id, account, region, settled }: Cause,
 ): Promise<void> {
   const isApart = (JSON.stringify(content) ?? '').length > longestInside
   if (isApart) await state.insert(Contents, { id, content })
   const kept = isApart ? { isApart } : { content }
-  await state.insert(Outbox, { id, effect: effect.name, account, region, ...kept, attempts: 0, due: now })
+  await state.insert(Outbox, { id, effect: effect.name, account, region, ...kept, attempts: 0, due: settled })
 }
 
 /** Undefined where the effect has gone meanwhile. */

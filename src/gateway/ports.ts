@@ -37,6 +37,8 @@ export interface Session {
   readonly principalId: string
   readonly issuedAt: Instant
   readonly expiresAt: Instant
+  /** The same by what was vouched for when it was issued: it lasts no longer by either. */
+  readonly endsBySettled: Instant
   /** When its caller gave a code of an MFA device; absent where he gave none. */
   readonly mfaAt?: Instant
   /** Of a role's session, whose `principalId` is the role's. */
@@ -219,8 +221,10 @@ export interface ServerPort {
   seedState(): SeedState
   /** In Prometheus's text format. */
   metrics(): string
-  /** What its clock says, whether it is believed or not. */
+  /** What signatures are judged by, and whatever else is dated elsewhere. */
   wall(): Instant
+  /** What the machine's clock says, whether it is believed or not. */
+  machineWall(): Instant
   /** Does what is due; answers how many timers fired. Those who ask while it waits for its turn have the same answer. */
   runTimers(): Promise<number>
   /**

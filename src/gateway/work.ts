@@ -3,6 +3,7 @@
 import type { OperationContract, Validated } from '../contracts/contract.ts'
 import type { Instant } from '../core/clock.ts'
 import type { Journal } from '../storage/journal/journal.ts'
+import type { StoreTimes } from '../storage/time/store-clock.ts'
 import type { UnitOfWork } from '../storage/unit-of-work.ts'
 import type { ServicePrincipal } from './caller.ts'
 import type { Draw } from './draws.ts'
@@ -34,10 +35,9 @@ export interface InRole {
 }
 
 /** What a service is given for what it does by itself, in one unit of work. */
-export interface WorkContext {
+export interface WorkContext extends StoreTimes {
   readonly account: string
   readonly region: string
-  readonly now: Instant
   readonly state: UnitOfWork
   readonly once: Draw
   /** Other services, as the service itself; what is called is committed with what is written. */

@@ -1,7 +1,7 @@
 // The keys that identity providers sign by, kept for a while. Who has proven nothing makes the server ask for them: each provider
 // is asked once at a time, and seldom.
 import { parseArn } from '../core/arn.ts'
-import type { Clock } from '../core/clock.ts'
+import type { MachineClock } from '../core/clock.ts'
 import { Generations } from '../core/generations.ts'
 import { IssuerUnreachable, type IdentityProvider, type IssuerKeys } from '../gateway/ports.ts'
 import { getJson } from './get-json.ts'
@@ -34,7 +34,7 @@ interface Known {
   failedAt?: number | undefined
 }
 
-export function createIssuerKeys(clock: Clock, get: typeof getJson = getJson): IssuerKeys {
+export function createIssuerKeys(clock: MachineClock, get: typeof getJson = getJson): IssuerKeys {
   const providers = new Generations<string, Known>({ most: 256 })
   const asked = new Set<{ readonly account: string; readonly isFailing: boolean }>()
 

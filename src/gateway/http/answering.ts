@@ -90,5 +90,5 @@ function clientOf({ source }: Connection, received?: Received & Partial<Authenti
 /** Clients may correct their clocks by what answers are dated with: that is what signatures are judged by. */
 function tellTime({ clock, server }: Gateway, exchange: Exchange): void {
   const now = clock.wall()
-  if (now - server.wall() >= 1000) exchange.date(new Date(now).toUTCString())
+  if (now - server.machineWall() >= 1000) exchange.date(new Date(now).toUTCString())
 }

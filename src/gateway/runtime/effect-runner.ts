@@ -1,7 +1,7 @@
 // Runs the effects that are due, several at once, and each account's of a kind in turn with the others.
 import type { Instant } from '../../core/clock.ts'
 import { SharedRuns } from '../../core/sharing/shared-runs.ts'
-import { storeTime } from '../../storage/time/store-clock.ts'
+import { storeTimes, type StoreTimes } from '../../storage/time/store-clock.ts'
 import type { Gateway } from '../gateway.ts'
 import { Outbox, type Waiting } from '../outbox.ts'
 import { runEffect, waitAWhile } from './run-effect.ts'
@@ -62,9 +62,9 @@ export function startEffects(
     await waitAWhile(gateway, waiting, now).catch(() => undefined)
     return false
   }
-  const begin = (waiting: Waiting, now: Instant) => {
-    const run = runEffect(gateway, waiting, { now, vouched }, ending.signal)
-    const done = run.catch((cause: unknown) => holdUp(waiting, now, cause)).finally(() => {
+  const begin = (waiting: Waiting, times: StoreTimes) => {
+    const run = runEffect(gateway, waiting, { ...times, vouched }, ending.signal)
+    const done = run.catch((cause: unknown) => holdUp(waiting, times.now, cause)).finally(() => {
       underWay.delete(waiting.id)
       if (isFull) wake()
     })
@@ -76,20 +76,22 @@ export function startEffects(
     return Math.min(most - underWay.size, mostOfAccount - ofAccount.length, mostOfKind - ofKind.length)
   }
   /** Begins as many as there is room for; answers how many. */
-  const beginOf = async (line: Line, now: Instant): Promise<number> => {
+  const beginOf = async (line: Line, times: StoreTimes): Promise<number> => {
     // Those under way stand in front of those that wait.
     const listed = await gateway.begin(nowhere).list(Outbox, [line.account, line.effect], { limit: mostOfKind + 1 })
-    const due = listed.filter(waiting => waiting.due <= now && !underWay.has(waiting.id))
+    // One that was never tried is due at once, whatever clock has dated it.
+    const isDue = ({ due, attempts }: Waiting) => due <= times.now || attempts === 0
+    const due = listed.filter(waiting => isDue(waiting) && !underWay.has(waiting.id))
     const room = roomFor(line)
     if (due.length > room) isFull = true
     const begun = due.slice(0, room)
-    for (const waiting of begun) begin(waiting, now)
+    for (const waiting of begun) begin(waiting, times)
     return begun.length
   }
   /** One line after the other, from behind the last one, so that none comes first for ever. Answers how many it began. */
   const look = async (): Promise<number> => {
     isFull = false
-    const now = await storeTime(gateway.begin(nowhere), gateway.clock.steady())
+    const times = await storeTimes(gateway.begin(nowhere), gateway.clock)
     const start = last
     let begun = 0
     for (let hasTurned = false; !ending.signal.aborted && underWay.size < most; ) {
@@ -102,7 +104,7 @@ export function startEffects(
       }
       if (hasTurned && isBehind(line, start)) break
       last = line
-      begun += await beginOf(line, now)
+      begun += await beginOf(line, times)
     }
     return begun
   }

@@ -35,7 +35,7 @@ export function setUp(t: { after(end: () => Promise<void>): void }, { run = mark
   const service = { facts: kms, built: new Map(), effects: { Mark: effect, Quick: quick } }
   const gateway = {
     store, begin, random: randomBytes,
-    clock: { wall: () => clock.now, steady: () => clock.now, monotonic: () => 0 },
+    clock: { wall: () => clock.now, steady: () => clock.now, settled: () => clock.vouched, monotonic: () => 0 },
     directory: { byName: (name: string) => (name === 'kms' ? kms : undefined), load: async () => service },
     log: { error: (message: string) => errors.push(message) },
     effects: { wake: () => undefined },
@@ -45,7 +45,7 @@ export function setUp(t: { after(end: () => Promise<void>): void }, { run = mark
   t.after(runner.stop)
   const cause = async (ids: readonly string[], account = place.account, caused = effect, more = '') => {
     const state = begin({ ...place, account })
-    for (const id of ids) await emit(state, caused, id + more, { id, ...place, account, now: clock.now })
+    for (const id of ids) await emit(state, caused, id + more, { id, ...place, account, settled: clock.now })
     assert.ok((await store.commit(state.toBatch([], 'cause'))).committed)
   }
   const marks = (account = place.account) => begin({ ...place, account }).list(Marks, [], { limit: 1000 })

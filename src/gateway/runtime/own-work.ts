@@ -1,6 +1,5 @@
 // What a service does by itself, when a timer falls due or an effect is to be had: one unit of work, the calls that it makes in
 // it, and one commit of both, with the records of those calls.
-import type { Instant } from '../../core/clock.ts'
 import { uuidV4 } from '../../core/ids.ts'
 import { findRegion } from '../../core/regions.ts'
 import { newHopLine } from '../attempt.ts'
@@ -10,6 +9,7 @@ import { Draws } from '../draws.ts'
 import { hasEffects } from '../outbox.ts'
 import { emitterOf } from '../emitter.ts'
 import type { Gateway } from '../gateway.ts'
+import type { StoreTimes } from '../../storage/time/store-clock.ts'
 import { asItself, endHops, holdSessions, hopsOf, type Outer } from '../hops.ts'
 import type { WorkContext } from '../work.ts'
 import { outcomeOf } from '../outcome-of.ts'
@@ -25,11 +25,13 @@ export interface OwnWork extends Outer {
   readonly events: ServiceEvent[]
 }
 
-export function beginOwnWork(gateway: Gateway, service: LoadedService, { account, region }: WorkPlace, now: Instant): OwnWork {
+export function beginOwnWork(
+  gateway: Gateway, service: LoadedService, { account, region }: WorkPlace, { now, settled }: StoreTimes,
+): OwnWork {
   const { eventSource } = service.facts
   const partition = findRegion(region)?.partition ?? 'aws'
   const draws = new Draws(gateway.random)
-  const place = { partition, account, region, now, via: [] }
+  const place = { partition, account, region, now, settled, via: [] }
   const caller = asItself(eventSource, place)
   return {
     gateway,
@@ -48,9 +50,10 @@ export function beginOwnWork(gateway: Gateway, service: LoadedService, { account
 }
 
 export function contextOf(work: OwnWork): WorkContext {
-  const { call: { scope: { account, region, now } }, state, once, events } = work
+  const { call: { scope: { account, region, now, settled } }, state, once, events } = work
   return {
-    account, region, now, state, once, aws: hopsOf(work), emit: emitterOf(work), record: event => void events.push(event),
+    account, region, now, settled, state, once, aws: hopsOf(work), emit: emitterOf(work),
+    record: event => void events.push(event),
   }
 }
 

@@ -6,6 +6,7 @@ import { uuidV4 } from '../../core/ids.ts'
 import type { LoadedService } from '../directory.ts'
 import type { Gateway } from '../gateway.ts'
 import { findEffectContent, Outbox, removeEffect, type Waiting } from '../outbox.ts'
+import type { StoreTimes } from '../../storage/time/store-clock.ts'
 import { PermanentFailure, type Effect, type EffectContext, type EffectFailure } from '../work.ts'
 import { beginOwnWork, commitOwnWork, contextOf, recordFailedWork } from './own-work.ts'
 
@@ -32,8 +33,7 @@ interface Due {
 }
 
 /** What is given up cannot be had again, and goes by the time that is vouched for. */
-export interface Times {
-  readonly now: Instant
+export interface Times extends StoreTimes {
   readonly vouched: () => Promise<Instant>
 }
 
@@ -67,10 +67,10 @@ async function attemptUndisturbed(due: Due): Promise<Attempted> {
 }
 
 async function attemptOnce(due: Due, run: Run, overtaken = 0): Promise<Attempted> {
-  const { gateway, service, waiting, times: { now }, ending } = due
+  const { gateway, service, waiting, times, ending } = due
   const { id, account, region, attempts, givenUp } = waiting
   const attempt = givenUp ? attempts : attempts + 1
-  const work = beginOwnWork(gateway, service, { account, region }, now)
+  const work = beginOwnWork(gateway, service, { account, region }, times)
   // INVARIANT: the entry is read by key, so whoever else runs it at the same time conflicts.
   if (!(await work.state.get(Outbox, Outbox.key(waiting)))) return 'done'
   const found = await findEffectContent(work.state, waiting)

@@ -35,7 +35,7 @@ function setUp(t: { after(end: () => Promise<void>): void }, jobs: Readonly<Reco
     store,
     begin,
     random: randomBytes,
-    clock: { wall: () => noon, steady: () => noon, monotonic: () => 0 },
+    clock: { wall: () => noon, steady: () => noon, settled: () => noon, monotonic: () => 0 },
     directory: {
       byName: (name: string) => (name === 'kms' ? kms : undefined),
       load: async () => ({ jobs, facts: kms, built: new Map() }),

@@ -2,7 +2,7 @@
 import type { Instant } from '../../core/clock.ts'
 import type { ClockWatch } from '../../storage/time/clock-watch.ts'
 import type { Key } from '../../storage/collection.ts'
-import { storeTime } from '../../storage/time/store-clock.ts'
+import { storeTime, storeTimes, type StoreTimes } from '../../storage/time/store-clock.ts'
 import { Timers, type Timer } from '../../storage/time/timers.ts'
 import type { LoadedService } from '../directory.ts'
 import type { Gateway } from '../gateway.ts'
@@ -53,18 +53,17 @@ async function fireAll(gateway: Gateway, watch: Pick<ClockWatch, 'look'>): Promi
   let after: Key | undefined
   for (;;) {
     const state = gateway.begin({ account: '', region: '' })
-    const now = await storeTime(state, gateway.clock.steady())
+    const times = await storeTimes(state, gateway.clock)
     const vouched = await storeTime(state, await watch.look())
     const listed = await state.list(Timers, [], { limit: page, after })
-    const due = listed.filter(timer => timer.due <= now)
-    for (const timer of due) if (await fire(gateway, timer, { now, vouched })) fired++
+    const due = listed.filter(timer => timer.due <= times.now)
+    for (const timer of due) if (await fire(gateway, timer, { ...times, vouched })) fired++
     if (due.length < page) return fired
     after = Timers.key(due.at(-1)!)
   }
 }
 
-interface Times {
-  readonly now: Instant
+interface Times extends StoreTimes {
   /** As much of it as is vouched for. */
   readonly vouched: Instant
 }
@@ -80,12 +79,12 @@ async function fire(gateway: Gateway, timer: Timer, times: Times): Promise<boole
   }
 }
 
-async function runJob(gateway: Gateway, timer: Timer, { now, vouched }: Times): Promise<boolean> {
+async function runJob(gateway: Gateway, timer: Timer, times: Times): Promise<boolean> {
   const { account, region, subject, due } = timer
   const { service, job } = await findJob(gateway, timer.job)
-  const time = job.goesBy === 'store time' ? now : vouched
+  const time = job.goesBy === 'store time' ? times.now : times.vouched
   if (due > time) return false
-  const work = beginOwnWork(gateway, service, { account, region }, now)
+  const work = beginOwnWork(gateway, service, { account, region }, times)
   // INVARIANT: the timer is read by key, so whoever else fires it at the same time conflicts.
   if (!(await work.state.get(Timers, [due, timer.id]))) return false
   try {

@@ -15,7 +15,7 @@ import { checkAllSigned, checkPayloadHash, checkSignedHeaders, verifySignature }
 import { operationsOf } from '../../engines/wire/operations.ts'
 import { protocols } from '../../engines/wire/protocols.ts'
 import { WireError } from '../../engines/wire/wire-error.ts'
-import { storeTime } from '../../storage/time/store-clock.ts'
+import { storeTimes } from '../../storage/time/store-clock.ts'
 import { nowhere, type ReadUnit } from '../../storage/unit-of-work.ts'
 import { failure } from '../failures.ts'
 import type { Gateway } from '../gateway.ts'
@@ -70,10 +70,10 @@ async function asSigned(call: Routed): Promise<Authenticated> {
     const body = isStreamed ? none : await readWhole(call)
     const signature = verify(call, { claim, credential, changes }, date, body, isStreamed)
     const { caller, partition } = credential
-    const time = storeTime(state, gateway.clock.steady())
-    const now = time instanceof Promise ? await time : time
+    const reading = storeTimes(state, gateway.clock)
+    const times = reading instanceof Promise ? await reading : reading
     const place = { partition, account: caller.account, region: call.service.global ? 'aws-global' : region.name }
-    const scope: Scope = { ...place, now, caller, via: [] }
+    const scope: Scope = { ...place, ...times, caller, via: [] }
     return Object.assign(call, { proof: proofOf(gateway, { claim, credential, changes }), scope, body, ...signature })
   } catch (thrown) {
     throw hasObjects ? objectRefusal(call, thrown, claim) : asFailure(thrown)
@@ -107,8 +107,8 @@ async function asAnyone(call: Routed): Promise<Authenticated> {
   const { gateway, headers: { host = '' }, sourceIp } = call
   const { name: region, partition } = host.split('.').map(findRegion).find(one => one) ?? findRegion(globalRegion)!
   const caller: Anonymous = { kind: 'anonymous', account: '', arn: '', id: neighbourhoodOf(sourceIp), tags: {} }
-  const now = await storeTime(gateway.begin(nowhere), gateway.clock.steady())
-  const scope: Scope = { partition, account: '', region, now, caller, via: [] }
+  const times = await storeTimes(gateway.begin(nowhere), gateway.clock)
+  const scope: Scope = { partition, account: '', region, ...times, caller, via: [] }
   return Object.assign(call, { scope, proof: unproven, body: await readWhole(call) })
 }
 
@@ -203,10 +203,10 @@ async function credentialOfSession(
   { ports: { credentials, sessions }, clock }: Gateway, state: ReadUnit, accessKeyId: string, sessionToken: string,
 ): Promise<Credential | undefined> {
   const session = await sessions.find(state, accessKeyId, sessionToken)
-  const now = await storeTime(state, clock.steady())
+  const { now, settled } = await storeTimes(state, clock)
   // A session of the future was made under a clock that was wrong, and would live until that time comes.
   if (session && session.issuedAt > now + tolerance) return undefined
-  if (session && session.expiresAt <= now) {
+  if (session && (session.expiresAt <= now || session.endsBySettled <= settled)) {
     throw failure('ExpiredTokenException', 'The security token included in the request is expired')
   }
   return session && credentials.ofSession(state, session)

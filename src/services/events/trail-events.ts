@@ -60,5 +60,5 @@ async function placeOf(unit: UnitOfWork, index: RecordIndex, known: Map<string, 
 
 async function put(unit: UnitOfWork, { account, region, positions, now }: Place): Promise<void> {
   const id = `events.match-trail ${account} ${region} ${positions[0]}`
-  await emit(unit, matchTrail, { records: spansOf(positions) }, { id, account, region, now })
+  await emit(unit, matchTrail, { records: spansOf(positions) }, { id, account, region, settled: now })
 }

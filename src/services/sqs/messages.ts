@@ -21,6 +21,8 @@ export interface Message extends Partial<MessageContent> {
   readonly groupId?: string
   readonly senderId: string
   readonly sentAt: number
+  /** As much of it as was vouched for, by which it was sent before a purge or behind it. */
+  readonly settledAt?: number
   readonly expiresAt: number
   readonly receiveCount: number
   readonly firstReceivedAt?: number
@@ -29,8 +31,10 @@ export interface Message extends Partial<MessageContent> {
 }
 
 /** Whether nobody can receive it any more, be it there still. */
-export function isGone({ sentAt, expiresAt }: Message, { purgedAt = 0 }: { readonly purgedAt?: number }, now: number): boolean {
-  return expiresAt <= now || sentAt < purgedAt
+export function isGone(
+  { sentAt, settledAt = sentAt, expiresAt }: Message, { purgedAt = 0 }: { readonly purgedAt?: number }, now: number,
+): boolean {
+  return expiresAt <= now || settledAt < purgedAt
 }
 
 /**

@@ -17,11 +17,12 @@ export function newMessage(call: SendCall, { id: queueId, settings }: Queue, giv
   const { MessageBody: body, MessageAttributes: attributes = {}, MessageSystemAttributes, DelaySeconds } = given
   const { MessageGroupId: groupId } = given
   const traceHeader = MessageSystemAttributes?.['AWSTraceHeader']?.StringValue
-  const { now: sentAt, caller } = scope
+  const { now: sentAt, settled, caller } = scope
+  const delay = 1000 * (DelaySeconds ?? settings.delaySeconds)
   return {
     queueId, id: once(name, uuidV4), body, attributes, ...(traceHeader !== undefined && { traceHeader }),
     ...(groupId !== undefined && { groupId }),
-    senderId: caller.id, sentAt, visibleAt: sentAt + 1000 * (DelaySeconds ?? settings.delaySeconds),
+    senderId: caller.id, sentAt, settledAt: settled, visibleAt: delay > 0 ? sentAt + delay : settled,
     expiresAt: sentAt + 1000 * settings.messageRetentionPeriod, receiveCount: 0,
   }
 }

@@ -1,6 +1,7 @@
 // Temporary credentials. Nothing is stored of a session: its token carries it, its secret is derived.
 import type { KeyObject } from 'node:crypto'
 import type { Instant } from '../../core/clock.ts'
+import { tolerance } from '../../core/clock.ts'
 import { accessKeyIdFor } from '../../core/ids.ts'
 import { Secret } from '../../core/secret.ts'
 import { parseJson } from '../../core/text/json.ts'
@@ -19,6 +20,8 @@ interface Content {
   /** Milliseconds. */
   readonly issued: number
   readonly expires: number
+  /** By how much less was vouched for then; absent where that was all. */
+  readonly ahead?: number
   /** Absent where no code was given. */
   readonly mfa?: number
   /** Of a role's session, whose `principal` is the role's id. */
@@ -57,11 +60,13 @@ export async function findSession(state: ReadUnit, accessKeyId: string, token: s
 }
 
 function sessionFrom(
-  { account, principal, issued, expires, mfa, role, federated }: Content, accessKeyId: string, key: KeyObject, token: string,
+  { account, principal, issued, expires, ahead = 0, mfa, role, federated }: Content,
+  accessKeyId: string, key: KeyObject, token: string,
 ): Session {
   const secretAccessKey = new Secret(sessionSecret(key, token, accessKeyId))
   return {
     accessKeyId, secretAccessKey, account, principalId: principal, issuedAt: issued, expiresAt: expires,
+    endsBySettled: expires - ahead,
     ...(mfa !== undefined && { mfaAt: mfa }),
     ...(role && { assumed: assumedFrom(role) }),
     ...(federated && { federated: federatedFrom(federated) }),
@@ -106,12 +111,14 @@ export async function issueSession(
 ) {
   const record = await currentSessionKey(call)
   const { key } = opened(record)
-  const { scope: { now }, once } = call
+  const { scope: { now, settled }, once } = call
+  const ahead = now - settled
   const accessKeyId = once('access key id', random => accessKeyIdFor('ASIA', account, random))
   const issued = now - (now % 1000)
   const content: Content = {
-    account, principal, issued, expires: issued + seconds * 1000, ...(mfaAt !== undefined && { mfa: mfaAt }),
-    ...(role && { role: roleContent(role) }), ...(federated && { federated }),
+    account, principal, issued, expires: issued + seconds * 1000, ...(ahead > tolerance && { ahead }),
+    ...(mfaAt !== undefined && { mfa: mfaAt }), ...(role && { role: roleContent(role) }),
+    ...(federated && { federated }),
   }
   const nonce = once('token nonce', random => random(16))
   const token = sealSession(record.id, key, nonce, accessKeyId, JSON.stringify(content))

@@ -26,7 +26,7 @@ async function withKey(key: KmsKey) {
   await write(state => state.insert(Keys, key))
   const events: ServiceEvent[] = []
   const context = {
-    subject: key.id, due, now: due, ...here, record: (event: ServiceEvent) => void events.push(event),
+    subject: key.id, due, now: due, settled: due, ...here, record: (event: ServiceEvent) => void events.push(event),
     once: ((_name, draw) => draw(randomBytes)) as JobContext['once'], aws: { call: () => assert.fail('It calls nobody.') },
     emit: () => assert.fail('It has no effects.'),
   }

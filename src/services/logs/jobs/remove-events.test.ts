@@ -30,7 +30,7 @@ async function removing(put: readonly Put[], streams: readonly string[] = []) {
   })
   const { subject } = removalTimer({ id: 'gone', ...here }, noon)
   const context = {
-    subject, due: noon, now: noon, ...here, record: () => assert.fail('It records nothing.'),
+    subject, due: noon, now: noon, settled: noon, ...here, record: () => assert.fail('It records nothing.'),
     once: ((_name, draw) => draw(randomBytes)) as JobContext['once'], aws: { call: () => assert.fail('It calls nobody.') },
     emit: () => assert.fail('It has no effects.'),
   }

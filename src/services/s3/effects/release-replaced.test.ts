@@ -36,7 +36,7 @@ test('who overwrites an object meanwhile keeps none of what he replaced from bei
   }
   const begin = async () => {
     const state = memory.begin(nowhere)
-    await releaseReplaced.run(replaced, { state, now: 0, emit: () => assert.fail('There is no more.') } as never)
+    await releaseReplaced.run(replaced, { state, now: 0, settled: 0, emit: () => assert.fail('There is no more.') } as never)
     return state
   }
   for (let i = 0; i < 5; i++) await write()

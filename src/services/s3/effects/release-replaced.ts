@@ -9,9 +9,9 @@ type Replaced = Pick<StoredObject, 'bucket' | 'key'>
 export const releaseReplaced: Effect<Replaced> = {
   name: 's3.ReleaseReplaced',
   retry: { attempts: 1000, within: 30 * 24 * 60 * 60_000 },
-  async run(replaced, { state, now, emit }) {
+  async run(replaced, { state, settled, emit }) {
     const isGone = !(await isThere(state, replaced))
-    if (await releaseBlobs(state, ownerOf(replaced), { isGone, now })) await emit(releaseReplaced, replaced)
+    if (await releaseBlobs(state, ownerOf(replaced), { isGone, now: settled })) await emit(releaseReplaced, replaced)
   },
 }
 

@@ -27,7 +27,7 @@ async function withMessages(messages: readonly SentMessage[], queues: readonly Q
   })
   const { subject } = firstRemoval(queue)
   const context = {
-    subject, due: noon, now: noon, ...here, record: () => assert.fail('It records nothing.'),
+    subject, due: noon, now: noon, settled: noon, ...here, record: () => assert.fail('It records nothing.'),
     once: ((_name, draw) => draw(randomBytes)) as JobContext['once'], aws: { call: () => assert.fail('It calls nobody.') },
     emit: () => assert.fail('It has no effects.'),
   }

@@ -10,13 +10,13 @@ export default operation(PurgeQueue, {
   access: [{ action: 'sqs:PurgeQueue', on: queueAt }],
   record: { readOnly: false, resources: [queueAt] },
   async handle(call) {
-    const { scope: { now }, state, error } = call
+    const { scope: { settled }, state, error } = call
     const queue = await getOwnQueue(call)
-    if (queue.purgedAt !== undefined && now - queue.purgedAt < between) {
+    if (queue.purgedAt !== undefined && settled - queue.purgedAt < between) {
       const told = `Only one PurgeQueue operation on ${queue.name} is allowed every 60 seconds.`
       throw error('PurgeQueueInProgress', told)
     }
-    await state.in(queue).update(Queues, { ...queue, purgedAt: now })
+    await state.in(queue).update(Queues, { ...queue, purgedAt: settled })
     return {}
   },
 })

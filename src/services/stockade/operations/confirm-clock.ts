@@ -8,7 +8,7 @@ export default operation(ConfirmClock, {
   record: { readOnly: false, response: output => output },
   async handle({ state, server, once }) {
     // The wall's own time, and not the store's, which stays ahead of a clock that was set right again.
-    const wall = once('wall', () => server.wall())
+    const wall = once('wall', () => server.machineWall())
     await confirmClock(state, wall)
     return { Now: new Date(wall) }
   },
