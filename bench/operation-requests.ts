@@ -212,7 +212,7 @@ const others: readonly Plan[] = [
   }), makeOrganization),
   organizations('DescribeOrganization'),
   organizations('CreateAccount', i => ({ AccountName: `account-${i}`, Email: `account-${i}@example.com` })),
-  organizations('DescribeAccount', () => ({ AccountId: account })), organizations('ListAccounts'),
+  organizations('DescribeAccount', () => ({ AccountId: account })), organizations('ListAccounts'), organizations('ListRoots'),
   own('GetStatus'), own('GetMetrics'), own('RunTimers'), own('ConfirmClock'),
 ]
 

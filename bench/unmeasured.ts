@@ -20,4 +20,13 @@ export const unmeasured: Readonly<Record<string, string>> = {
   'sts:AssumeRole': 'root asks, who assumes no role',
   'organizations:CreateOrganization': 'an account has one, which is made for the others',
   'organizations:DescribeCreateAccountStatus': 'it asks for an id that the server draws',
+  'organizations:CreateOrganizationalUnit': 'it asks for an id that the server draws',
+  'organizations:UpdateOrganizationalUnit': 'it asks for an id that the server draws',
+  'organizations:DeleteOrganizationalUnit': 'it asks for an id that the server draws',
+  'organizations:DescribeOrganizationalUnit': 'it asks for an id that the server draws',
+  'organizations:ListOrganizationalUnitsForParent': 'it asks for an id that the server draws',
+  'organizations:ListAccountsForParent': 'it asks for an id that the server draws',
+  'organizations:ListChildren': 'it asks for an id that the server draws',
+  'organizations:ListParents': 'it asks for an id that the server draws',
+  'organizations:MoveAccount': 'it asks for an id that the server draws',
 }

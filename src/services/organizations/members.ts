@@ -12,6 +12,8 @@ export interface Member {
   readonly joinedAt: number
   /** AWS: the management account is one that was invited. */
   readonly joinedBy: 'INVITED' | 'CREATED'
+  /** The units under which it stands, from the root down; none of an account right under the root. */
+  readonly units: readonly string[]
   readonly tags: Tags
 }
 
@@ -20,6 +22,8 @@ export const Members = collection<Member>('organizations.members', {
   per: 'global',
   key: ({ account }) => [account],
   indexes: { byOrganization: ({ organizationId, joinedAt }) => [organizationId, joinedAt] },
+  schema: 2,
+  upgrade: record => ({ ...(record as Omit<Member, 'units'>), units: [] }),
 })
 
 /** AWS: no two accounts have one address. Which account has it. */

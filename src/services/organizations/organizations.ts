@@ -1,6 +1,7 @@
 // An organization: the account that made it manages it, and those that are made in it are its members.
 import { formatArn } from '../../core/arn.ts'
 import type { RandomBytes } from '../../core/ids.ts'
+import type { Tags } from '../../core/tags.ts'
 import type { Call } from '../../gateway/operation.ts'
 import { collection } from '../../storage/collection.ts'
 import type { ReadUnit } from '../../storage/unit-of-work.ts'
@@ -15,10 +16,16 @@ export interface Organization {
   readonly managementAccount: string
   readonly featureSet: 'ALL' | 'CONSOLIDATED_BILLING'
   readonly createdAt: number
+  readonly rootTags: Tags
 }
 
 /** Global: it has members, and they ask for it. */
-export const Organizations = collection<Organization>('organizations.organizations', { per: 'global', key: ({ id }) => [id] })
+export const Organizations = collection<Organization>('organizations.organizations', {
+  per: 'global',
+  key: ({ id }) => [id],
+  schema: 2,
+  upgrade: record => ({ ...(record as Omit<Organization, 'rootTags'>), rootTags: {} }),
+})
 
 const digits = 'abcdefghijklmnopqrstuvwxyz0123456789'
 

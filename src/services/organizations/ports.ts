@@ -6,7 +6,7 @@ export const organizations: Organizations = {
   async find(state, account) {
     const found = await findMembership(state, account)
     if (!found) return undefined
-    const { id, rootId } = found.organization
-    return { organizationId: id, path: `${id}/${rootId}/` }
+    const { organization: { id, rootId }, member: { units } } = found
+    return { organizationId: id, path: `${[id, rootId, ...units].join('/')}/` }
   },
 }

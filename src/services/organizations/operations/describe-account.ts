@@ -1,7 +1,7 @@
 import { DescribeAccount } from '../../../contracts/organizations.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
-import { accountNamed, describeMember } from '../accounts.ts'
-import { Members } from '../members.ts'
+import { describeMember, findAccount } from '../accounts.ts'
+import { accountNamed } from '../entities.ts'
 import { getManagedOrganization } from '../organizations.ts'
 
 export default operation(DescribeAccount, {
@@ -10,8 +10,8 @@ export default operation(DescribeAccount, {
   async handle(call) {
     const { input, state, error } = call
     const organization = await getManagedOrganization(call)
-    const member = await state.get(Members, [input.AccountId])
-    if (member?.organizationId === organization.id) return { Account: describeMember(organization, member) }
+    const member = await findAccount(state, organization, input.AccountId)
+    if (member) return { Account: describeMember(organization, member) }
     throw error('AccountNotFoundException', "You specified an account that doesn't exist.")
   },
 })

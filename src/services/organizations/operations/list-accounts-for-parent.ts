@@ -1,0 +1,20 @@
+import { ListAccountsForParent } from '../../../contracts/organizations.gen.ts'
+import { operation } from '../../../gateway/operation.ts'
+import { describeMember } from '../accounts.ts'
+import { parentNamed } from '../entities.ts'
+import { Members } from '../members.ts'
+import { getManagedOrganization } from '../organizations.ts'
+import { listChildrenPage } from '../tree/listing.ts'
+
+export default operation(ListAccountsForParent, {
+  access: [{ action: 'organizations:ListAccountsForParent', on: parentNamed }],
+  record: { readOnly: true },
+  async handle(call) {
+    const organization = await getManagedOrganization(call)
+    const { items, next } = await listChildrenPage(call, organization, 'ACCOUNT')
+    const members = await call.state.getAll(Members, items.map(({ id }) => [id]))
+    // One that is gone has left since it was listed.
+    const Accounts = members.flatMap(member => (member ? [describeMember(organization, member)] : []))
+    return { Accounts, NextToken: next }
+  },
+})

@@ -1,0 +1,26 @@
+import { ListParents } from '../../../contracts/organizations.gen.ts'
+import { operation } from '../../../gateway/operation.ts'
+import { entitiesNamed, findEntity } from '../entities.ts'
+import { getManagedOrganization } from '../organizations.ts'
+import { listPage } from '../paging.ts'
+import { parentOf } from '../tree/children.ts'
+import { isRoot } from '../tree/ids.ts'
+
+const childNamed = entitiesNamed<{ readonly ChildId?: string | undefined }>(({ ChildId }) => [ChildId])
+
+export default operation(ListParents, {
+  access: [{ action: 'organizations:ListParents', on: childNamed }],
+  record: { readOnly: true },
+  async handle(call) {
+    const { input, state, error } = call
+    const organization = await getManagedOrganization(call)
+    const units = (await findEntity(state, organization, input.ChildId))?.units
+    if (!units) throw error('ChildNotFoundException', "You specified a child that doesn't exist.")
+    const parent = parentOf(organization, { units })
+    // AWS: whatever has a parent has one.
+    const { items } = await listPage(call, {
+      bound: input.ChildId, read: () => Promise.resolve([parent]), keyOf: id => [id],
+    })
+    return { Parents: items.map(Id => ({ Id, Type: isRoot(Id) ? 'ROOT' as const : 'ORGANIZATIONAL_UNIT' as const })) }
+  },
+})
