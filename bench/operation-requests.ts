@@ -65,6 +65,8 @@ const trust = JSON.stringify({
   Statement: [{ Effect: 'Allow', Principal: { AWS: `arn:aws:iam::${account}:root` }, Action: 'sts:AssumeRole' }],
 })
 const text = Buffer.alloc(1024, 'x').toString('base64')
+const scp = 'SERVICE_CONTROL_POLICY'
+const fullAccess = () => ({ PolicyId: 'p-FullAWSAccess' })
 const secretName = (i: number) => `bench/${i}`
 const queue = (i: number) => ({ QueueUrl: `/${account}/bench-${i}` })
 /** A Region has 300 of them at most. */
@@ -213,6 +215,10 @@ const others: readonly Plan[] = [
   organizations('DescribeOrganization'),
   organizations('CreateAccount', i => ({ AccountName: `account-${i}`, Email: `account-${i}@example.com` })),
   organizations('DescribeAccount', () => ({ AccountId: account })), organizations('ListAccounts'), organizations('ListRoots'),
+  organizations('CreatePolicy', i => ({ Type: scp, Name: `policy-${i}`, Description: '', Content: policy })),
+  organizations('DescribePolicy', fullAccess), organizations('ListPolicies', () => ({ Filter: scp, MaxResults: 20 })),
+  organizations('ListPoliciesForTarget', () => ({ Filter: scp, TargetId: account })),
+  organizations('ListTargetsForPolicy', fullAccess),
   own('GetStatus'), own('GetMetrics'), own('RunTimers'), own('ConfirmClock'),
 ]
 

@@ -29,4 +29,10 @@ export const unmeasured: Readonly<Record<string, string>> = {
   'organizations:ListChildren': 'it asks for an id that the server draws',
   'organizations:ListParents': 'it asks for an id that the server draws',
   'organizations:MoveAccount': 'it asks for an id that the server draws',
+  'organizations:EnablePolicyType': 'it asks for an id that the server draws',
+  'organizations:DisablePolicyType': 'it asks for an id that the server draws',
+  'organizations:UpdatePolicy': 'it asks for an id that the server draws',
+  'organizations:DeletePolicy': 'it asks for an id that the server draws',
+  'organizations:AttachPolicy': 'it asks for an id that the server draws',
+  'organizations:DetachPolicy': 'it asks for an id that the server draws',
 }

@@ -1,59 +1,51 @@
-// The parts of an organization as a request names them: its root, its units and its accounts.
+// The root, the units and the accounts of an organization, and what all of them have.
 import type { Tags } from '../../core/tags.ts'
-import { unnamed, wildcardResource, type Resolver, type Resource } from '../../gateway/operation.ts'
-import type { ReadUnit } from '../../storage/unit-of-work.ts'
-import { Members } from './members.ts'
-import { arnIn, findMembership, type Organization } from './organizations.ts'
+import type { ReadUnit, UnitOfWork } from '../../storage/unit-of-work.ts'
+import { Members, type Member } from './members.ts'
+import { arnIn, Organizations, type Organization } from './organizations.ts'
 import { isRoot, kindOf } from './tree/ids.ts'
-import { unitArn, Units } from './tree/units.ts'
+import { unitArn, Units, type Unit } from './tree/units.ts'
+
+/** The root stands in the organization's record. */
+export type Entity = Organization | Unit | Member
 
 export const accountArn = (organization: Organization, account: string): string =>
   arnIn(organization, `account/${organization.id}/${account}`)
 
-export const rootArn = (organization: Organization): string =>
-  arnIn(organization, `root/${organization.id}/${organization.rootId}`)
+export const rootArn = (organization: Organization, id = organization.rootId): string =>
+  arnIn(organization, `root/${organization.id}/${id}`)
 
 /** The ARN that the root, unit or account has, or would have. */
 export function entityArn(organization: Organization, id: string): string {
-  if (isRoot(id)) return arnIn(organization, `root/${organization.id}/${id}`)
+  if (isRoot(id)) return rootArn(organization, id)
   return kindOf(id) === 'ACCOUNT' ? accountArn(organization, id) : unitArn(organization, id)
-}
-
-/** What all of them have. */
-export interface Entity {
-  readonly tags: Tags
-  /** The units above it, from the root down; undefined of the root itself. */
-  readonly units: readonly string[] | undefined
-  readonly name: string | undefined
 }
 
 /** Undefined where the organization has no such root, unit or account. */
 export async function findEntity(state: ReadUnit, organization: Organization, id: string): Promise<Entity | undefined> {
-  if (isRoot(id)) return id === organization.rootId ? rootOf(organization) : undefined
+  if (isRoot(id)) return id === organization.rootId ? organization : undefined
   if (kindOf(id) === 'ORGANIZATIONAL_UNIT') return state.get(Units, [organization.id, id])
   const member = await state.get(Members, [id])
-  return member?.organizationId === organization.id ? { ...member, name: member.name } : undefined
+  return member?.organizationId === organization.id ? member : undefined
 }
 
-const rootOf = ({ rootTags }: Organization): Entity => ({ tags: rootTags, units: undefined, name: 'Root' })
+export const idOf = (entity: Entity): string =>
+  ('rootId' in entity ? entity.rootId : 'account' in entity ? entity.account : entity.id)
 
-/** Those that the request names: they are the management account's resources. AWS: members are asked for theirs alike. */
-export const entitiesNamed = <Input>(idsOf: (input: Input) => readonly (string | undefined)[]): Resolver<Input> =>
-  async (input, { scope, state }) => {
-    const ids = idsOf(input)
-    if (ids.includes(undefined)) return unnamed
-    const organization = (await findMembership(state, scope.account))?.organization
-    if (!organization) return wildcardResource(scope)
-    return Promise.all(ids.map(async (id): Promise<Resource> => {
-      const entity = await findEntity(state, organization, id!)
-      return {
-        arn: entityArn(organization, id!), account: scope.account, exists: entity !== undefined, authority: 'either',
-        ...(entity && { tags: entity.tags }),
-      }
-    }))
-  }
+export const nameOf = (entity: Entity): string | undefined => ('rootId' in entity ? 'Root' : entity.name)
 
-export const accountNamed = entitiesNamed<{ readonly AccountId?: string | undefined }>(({ AccountId }) => [AccountId])
-export const parentNamed = entitiesNamed<{ readonly ParentId?: string | undefined }>(({ ParentId }) => [ParentId])
-export const unitNamed =
-  entitiesNamed<{ readonly OrganizationalUnitId?: string | undefined }>(({ OrganizationalUnitId: id }) => [id])
+/** The units above it, from the root down; undefined of the root itself. */
+export const unitsOf = (entity: Entity): readonly string[] | undefined => ('rootId' in entity ? undefined : entity.units)
+
+export const tagsOf = (entity: Entity): Tags => ('rootId' in entity ? entity.rootTags : entity.tags)
+
+/** What any of them may come to have. */
+type Change = Pick<Entity, 'attached'> & { readonly tags?: Tags }
+
+export async function updateEntity(
+  state: UnitOfWork, entity: Entity, { tags = tagsOf(entity), ...change }: Change,
+): Promise<void> {
+  if ('rootId' in entity) await state.update(Organizations, { ...entity, ...change, rootTags: tags })
+  else if ('account' in entity) await state.update(Members, { ...entity, ...change, tags })
+  else await state.update(Units, { ...entity, ...change, tags })
+}

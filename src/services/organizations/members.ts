@@ -1,6 +1,7 @@
 // The accounts of organizations.
 import type { Tags } from '../../core/tags.ts'
 import { collection } from '../../storage/collection.ts'
+import type { Attached } from './policies/attached.ts'
 
 export interface Member {
   /** Twelve digits. */
@@ -15,6 +16,7 @@ export interface Member {
   /** The units under which it stands, from the root down; none of an account right under the root. */
   readonly units: readonly string[]
   readonly tags: Tags
+  readonly attached?: Attached
 }
 
 /** An account is in one organization at most. */

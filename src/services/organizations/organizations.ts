@@ -6,6 +6,7 @@ import type { Call } from '../../gateway/operation.ts'
 import { collection } from '../../storage/collection.ts'
 import type { ReadUnit } from '../../storage/unit-of-work.ts'
 import { Members, type Member } from './members.ts'
+import type { Attached, EnabledType } from './policies/attached.ts'
 
 export interface Organization {
   /** `o-…` */
@@ -17,6 +18,12 @@ export interface Organization {
   readonly featureSet: 'ALL' | 'CONSOLIDATED_BILLING'
   readonly createdAt: number
   readonly rootTags: Tags
+  /** The types of policies that its root has enabled. */
+  readonly enabled?: readonly EnabledType[]
+  /** How many times it has enabled any. */
+  readonly enablings?: number
+  /** To its root. */
+  readonly attached?: Attached
 }
 
 /** Global: it has members, and they ask for it. */
@@ -65,8 +72,8 @@ export async function getManagedOrganization(call: MemberCall): Promise<Organiza
 }
 
 /**
- * As Organizations' answers show it. DIFFERS: no account that a server is started for has an address, and no policies of an
- * organization are built, so that none are available.
+ * As Organizations' answers show it. AWS: of the types of policies this tells no more than that all features are enabled; the
+ * root tells the rest. DIFFERS: no account that a server is started for has an address.
  */
 export function describeOrganization(organization: Organization) {
   const { id, managementAccount, featureSet } = organization
@@ -76,6 +83,6 @@ export function describeOrganization(organization: Organization) {
     FeatureSet: featureSet,
     MasterAccountArn: arnIn(organization, `account/${id}/${managementAccount}`),
     MasterAccountId: managementAccount,
-    AvailablePolicyTypes: [],
+    AvailablePolicyTypes: featureSet === 'ALL' ? [{ Type: 'SERVICE_CONTROL_POLICY' as const, Status: 'ENABLED' as const }] : [],
   }
 }

@@ -1,6 +1,6 @@
 import { CreateOrganizationalUnit } from '../../../contracts/organizations.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
-import { parentNamed } from '../entities.ts'
+import { parentNamed } from '../named.ts'
 import { getManagedOrganization, newId } from '../organizations.ts'
 import { isTagged, newTags } from '../tags.ts'
 import { Children, findPlace } from '../tree/children.ts'

@@ -1,7 +1,8 @@
 import { DeleteOrganizationalUnit } from '../../../contracts/organizations.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
-import { unitNamed } from '../entities.ts'
+import { unitNamed } from '../named.ts'
 import { getManagedOrganization } from '../organizations.ts'
+import { removeAttachments } from '../policies/attachments.ts'
 import { Children, isEmpty, parentOf } from '../tree/children.ts'
 import { getUnit, UnitNames, Units } from '../tree/units.ts'
 
@@ -18,6 +19,7 @@ export default operation(DeleteOrganizationalUnit, {
     }
     const { organizationId, id, name } = unit
     const parentId = parentOf(organization, unit)
+    await removeAttachments(state, organization, unit)
     await state.remove(Units, unit)
     await state.drop(UnitNames, [organizationId, parentId, name])
     await state.drop(Children, [organizationId, parentId, 'ORGANIZATIONAL_UNIT', id])

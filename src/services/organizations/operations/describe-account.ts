@@ -1,7 +1,7 @@
 import { DescribeAccount } from '../../../contracts/organizations.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
 import { describeMember, findAccount } from '../accounts.ts'
-import { accountNamed } from '../entities.ts'
+import { accountNamed } from '../named.ts'
 import { getManagedOrganization } from '../organizations.ts'
 
 export default operation(DescribeAccount, {

@@ -1,6 +1,6 @@
 import { DescribeOrganizationalUnit } from '../../../contracts/organizations.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
-import { unitNamed } from '../entities.ts'
+import { unitNamed } from '../named.ts'
 import { getManagedOrganization } from '../organizations.ts'
 import { describeUnit, getUnit } from '../tree/units.ts'
 

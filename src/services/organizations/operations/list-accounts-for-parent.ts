@@ -1,7 +1,7 @@
 import { ListAccountsForParent } from '../../../contracts/organizations.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
 import { describeMember } from '../accounts.ts'
-import { parentNamed } from '../entities.ts'
+import { parentNamed } from '../named.ts'
 import { Members } from '../members.ts'
 import { getManagedOrganization } from '../organizations.ts'
 import { listChildrenPage } from '../tree/listing.ts'

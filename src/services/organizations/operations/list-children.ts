@@ -1,6 +1,6 @@
 import { ListChildren } from '../../../contracts/organizations.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
-import { parentNamed } from '../entities.ts'
+import { parentNamed } from '../named.ts'
 import { getManagedOrganization } from '../organizations.ts'
 import { listChildrenPage } from '../tree/listing.ts'
 

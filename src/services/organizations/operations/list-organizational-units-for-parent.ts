@@ -1,6 +1,6 @@
 import { ListOrganizationalUnitsForParent } from '../../../contracts/organizations.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
-import { parentNamed } from '../entities.ts'
+import { parentNamed } from '../named.ts'
 import { getManagedOrganization } from '../organizations.ts'
 import { listChildrenPage } from '../tree/listing.ts'
 import { describeUnit, Units } from '../tree/units.ts'

@@ -1,12 +1,11 @@
 import { ListParents } from '../../../contracts/organizations.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
-import { entitiesNamed, findEntity } from '../entities.ts'
+import { findEntity, unitsOf } from '../entities.ts'
+import { childNamed } from '../named.ts'
 import { getManagedOrganization } from '../organizations.ts'
 import { listPage } from '../paging.ts'
 import { parentOf } from '../tree/children.ts'
 import { isRoot } from '../tree/ids.ts'
-
-const childNamed = entitiesNamed<{ readonly ChildId?: string | undefined }>(({ ChildId }) => [ChildId])
 
 export default operation(ListParents, {
   access: [{ action: 'organizations:ListParents', on: childNamed }],
@@ -14,7 +13,8 @@ export default operation(ListParents, {
   async handle(call) {
     const { input, state, error } = call
     const organization = await getManagedOrganization(call)
-    const units = (await findEntity(state, organization, input.ChildId))?.units
+    const child = await findEntity(state, organization, input.ChildId)
+    const units = child && unitsOf(child)
     if (!units) throw error('ChildNotFoundException', "You specified a child that doesn't exist.")
     const parent = parentOf(organization, { units })
     // AWS: whatever has a parent has one.

@@ -1,8 +1,8 @@
 import { MoveAccount } from '../../../contracts/organizations.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
 import { findAccount } from '../accounts.ts'
-import { entitiesNamed } from '../entities.ts'
 import { Members } from '../members.ts'
+import { allNamed } from '../named.ts'
 import { getManagedOrganization } from '../organizations.ts'
 import { addAccount, findPlace, parentOf, removeAccount } from '../tree/children.ts'
 
@@ -14,7 +14,7 @@ interface Move {
 
 /** AWS: the account, where it comes from and where it goes. */
 const movedNamed =
-  entitiesNamed<Move>(({ AccountId, SourceParentId, DestinationParentId }) => [AccountId, SourceParentId, DestinationParentId])
+  allNamed<Move>(({ AccountId, SourceParentId, DestinationParentId }) => [AccountId, SourceParentId, DestinationParentId])
 
 export default operation(MoveAccount, {
   access: [{ action: 'organizations:MoveAccount', on: movedNamed }],

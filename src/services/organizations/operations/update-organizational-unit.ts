@@ -1,6 +1,6 @@
 import { UpdateOrganizationalUnit } from '../../../contracts/organizations.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
-import { unitNamed } from '../entities.ts'
+import { unitNamed } from '../named.ts'
 import { getManagedOrganization } from '../organizations.ts'
 import { parentOf } from '../tree/children.ts'
 import { describeUnit, getUnit, requireFreeName, UnitNames, Units } from '../tree/units.ts'

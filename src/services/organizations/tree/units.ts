@@ -3,6 +3,7 @@ import type { Tags } from '../../../core/tags.ts'
 import type { Call } from '../../../gateway/operation.ts'
 import { collection } from '../../../storage/collection.ts'
 import { arnIn, type Organization } from '../organizations.ts'
+import type { Attached } from '../policies/attached.ts'
 
 export interface Unit {
   readonly organizationId: string
@@ -12,6 +13,7 @@ export interface Unit {
   /** Those above it, from the root down. */
   readonly units: readonly string[]
   readonly tags: Tags
+  readonly attached?: Attached
 }
 
 export const Units = collection<Unit>('organizations.units', {

@@ -1,0 +1,27 @@
+import { ListPoliciesForTarget } from '../../../contracts/organizations.gen.ts'
+import { operation } from '../../../gateway/operation.ts'
+import { targetNamed } from '../named.ts'
+import { getManagedOrganization } from '../organizations.ts'
+import { listPage } from '../paging.ts'
+import { attachedTo, getTarget } from '../policies/attachments.ts'
+import { findPolicy, summarize } from '../policies/policies.ts'
+
+export default operation(ListPoliciesForTarget, {
+  access: [{ action: 'organizations:ListPoliciesForTarget', on: targetNamed }],
+  record: { readOnly: true },
+  async handle(call) {
+    const { input: { TargetId, Filter: type }, state } = call
+    const organization = await getManagedOrganization(call)
+    const ids = attachedTo(organization, await getTarget(call, organization), type)
+    const { items, next } = await listPage(call, {
+      bound: [TargetId, type],
+      read: (after, limit) => {
+        const begin = after ? ids.indexOf(String(after[0])) + 1 : 0
+        return Promise.resolve(ids.slice(begin, begin + limit))
+      },
+      keyOf: id => [id],
+    })
+    const policies = await Promise.all(items.map(id => findPolicy(state, organization, id)))
+    return { Policies: policies.flatMap(policy => (policy ? [summarize(organization, policy)] : [])), NextToken: next }
+  },
+})
