@@ -4,7 +4,7 @@ import type { PolicyType } from '@aws-sdk/client-organizations'
 import { account } from '../../../test/kit/identity.ts'
 import { createAccount, memberOf } from '../../../test/kit/organizations.ts'
 import { assertRecord } from '../../../test/kit/record.ts'
-import { assertRefused } from '../../../test/kit/refusal.ts'
+import { assertAllRefused, assertRefused } from '../../../test/kit/refusal.ts'
 import { sdk } from '../../../test/kit/sdk.ts'
 import { startServer } from '../../../test/kit/server.ts'
 import { allow, createUser, policy } from '../../../test/kit/users.ts'
@@ -62,9 +62,8 @@ test('AWS\'s own policies are listed and read, and not changed', async () => {
     Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }],
   })
   for (const PolicyId of ['p-FullAWSAccess', 'p-RCPFullAWSAccess']) {
-    for (const call of [organizations.deletePolicy({ PolicyId }), organizations.updatePolicy({ PolicyId, Name: 'x' })]) {
-      await assertRefused(call, 'InvalidInputException', /managed by AWS/)
-    }
+    const calls = [organizations.deletePolicy({ PolicyId }), organizations.updatePolicy({ PolicyId, Name: 'x' })]
+    await assertAllRefused(calls, 'InvalidInputException', /managed by AWS/)
   }
   await assertRefused(detach('p-RCPFullAWSAccess', shop), 'InvalidInputException', /cannot detach/)
   await assertRefused(create('FullAWSAccess'), 'DuplicatePolicyException', 'A policy with the same name already exists.')
@@ -87,11 +86,10 @@ test('a policy is made, read, changed and deleted', async () => {
   const another = await create('no-keys')
   await assertRefused(organizations.updatePolicy({ PolicyId: Id, Name: 'no-keys' }), 'DuplicatePolicyException', /same name/)
   for (const PolicyId of [Id, another]) await organizations.deletePolicy({ PolicyId })
-  const gone = "You specified a policy that doesn't exist."
-  for (const call of [
+  await assertAllRefused([
     organizations.describePolicy({ PolicyId: Id }), organizations.deletePolicy({ PolicyId: Id }), targets(Id), attach(Id, shop),
     organizations.updatePolicy({ PolicyId: Id, Name: 'x' }),
-  ]) await assertRefused(call, 'PolicyNotFoundException', gone)
+  ], 'PolicyNotFoundException', "You specified a policy that doesn't exist.")
 })
 
 test('documents that are none of their type, or too long', async () => {
@@ -145,9 +143,8 @@ test('what is attached: never twice, ten of a type at most, and never none', asy
   await assertRefused(detach(made[1]!, unit), 'PolicyNotAttachedException', /not attached/)
   for (const PolicyId of made) await organizations.deletePolicy({ PolicyId })
   for (const TargetId of ['999999999999', 'r-0000', `ou-${root.slice(2)}-00000000`]) {
-    for (const call of [attached(TargetId), attach('p-FullAWSAccess', TargetId), detach('p-FullAWSAccess', TargetId)]) {
-      await assertRefused(call, 'TargetNotFoundException', "You specified a target that doesn't exist.")
-    }
+    const calls = [attached(TargetId), attach('p-FullAWSAccess', TargetId), detach('p-FullAWSAccess', TargetId)]
+    await assertAllRefused(calls, 'TargetNotFoundException', "You specified a target that doesn't exist.")
   }
 })
 

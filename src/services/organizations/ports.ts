@@ -1,6 +1,7 @@
-// What the gateway asks of Organizations: where an account stands.
+// What the gateway asks of Organizations: where an account stands, and what its organization has over it.
 import type { Organizations } from '../../gateway/ports.ts'
 import { findMembership } from './organizations.ts'
+import { holdControls } from './policies/controls.ts'
 
 export const organizations: Organizations = {
   async find(state, account) {
@@ -8,5 +9,8 @@ export const organizations: Organizations = {
     if (!found) return undefined
     const { organization: { id, rootId }, member: { units } } = found
     return { organizationId: id, path: `${[id, rootId, ...units].join('/')}/` }
+  },
+  controlsOver(state, account, side, turns) {
+    return holdControls(state, account, side === 'service' ? 'SERVICE_CONTROL_POLICY' : 'RESOURCE_CONTROL_POLICY', turns)
   },
 }

@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import { account } from '../../../test/kit/identity.ts'
 import { createAccount, memberOf } from '../../../test/kit/organizations.ts'
 import { assertRecord } from '../../../test/kit/record.ts'
-import { assertRefused } from '../../../test/kit/refusal.ts'
+import { assertAllRefused, assertRefused } from '../../../test/kit/refusal.ts'
 import { sdk } from '../../../test/kit/sdk.ts'
 import { startServer } from '../../../test/kit/server.ts'
 import { allow, createUser } from '../../../test/kit/users.ts'
@@ -45,11 +45,11 @@ test('a unit is made, told, renamed and deleted', async () => {
   const first = await createUnit('first')
   await organizations.deleteOrganizationalUnit({ OrganizationalUnitId })
   await organizations.deleteOrganizationalUnit({ OrganizationalUnitId: first })
-  for (const call of [
+  await assertAllRefused([
     organizations.describeOrganizationalUnit({ OrganizationalUnitId }),
     organizations.deleteOrganizationalUnit({ OrganizationalUnitId }),
     organizations.updateOrganizationalUnit({ OrganizationalUnitId, Name: 'x' }),
-  ]) await assertRefused(call, 'OrganizationalUnitNotFoundException', "You specified an organizational unit that doesn't exist.")
+  ], 'OrganizationalUnitNotFoundException', "You specified an organizational unit that doesn't exist.")
 })
 
 test('under one parent no two units have one name', async () => {
@@ -123,12 +123,11 @@ test('units are listed page by page', async () => {
 })
 
 test('what is not there is said by its place', async () => {
-  const gone = "You specified parent that doesn't exist."
-  for (const call of [
+  await assertAllRefused([
     organizations.listAccountsForParent({ ParentId: noParent }),
     organizations.listOrganizationalUnitsForParent({ ParentId: noParent }),
     organizations.listChildren({ ParentId: noParent, ChildType: 'ACCOUNT' }),
-  ]) await assertRefused(call, 'ParentNotFoundException', gone)
+  ], 'ParentNotFoundException', "You specified parent that doesn't exist.")
   for (const ChildId of ['999999999999', noParent]) {
     const call = organizations.listParents({ ChildId })
     await assertRefused(call, 'ChildNotFoundException', "You specified a child that doesn't exist.")

@@ -119,6 +119,16 @@ export default [
     const sentence = explainDenial({ action, principal: callers.user, resource }, denied)
     assert.ok(sentence.includes(` on resource: ${told} because no session policy `), sentence)
   }),
+  suite('message', 'a resource of which no reason is told', [
+    ['identity-based', home, ''],
+    ['service control', home, ' with an explicit deny in a service control policy'],
+    ['service control', abroad, ''],
+    ['resource control', abroad, ' with an explicit deny in a resource control policy'],
+  ] as const, ([layer, account, reason]) => {
+    const resource = { arn: 'arn', account, withoutReason: true } as const
+    const sentence = explainDenial({ action, principal: callers.user, resource }, { allowed: false, explicit: true, layer })
+    assert.ok(sentence.endsWith(` on resource: arn${reason}`), sentence)
+  }),
   suite('message', 'a closed resource abroad, about which a policy of the caller\'s own asks', askings, ([what, changes]) => {
     const absent = toldOfClosed(changes, undefined)
     assert.match(absent, / on this resource because the resource does not exist in this Region, no resource-based policies /)
