@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto'
 import * as contracts from '../src/contracts/services.gen.ts'
 import type { ServiceContract } from '../src/contracts/contract.ts'
 import { service as stockade } from '../src/contracts/stockade.ts'
+import { ofOrganization } from './organization-requests.ts'
 import { call, send, type JsonCall, type QueryCall, type RestCall } from './requests.ts'
 import type { Target } from './load.ts'
 
@@ -65,8 +66,6 @@ const trust = JSON.stringify({
   Statement: [{ Effect: 'Allow', Principal: { AWS: `arn:aws:iam::${account}:root` }, Action: 'sts:AssumeRole' }],
 })
 const text = Buffer.alloc(1024, 'x').toString('base64')
-const scp = 'SERVICE_CONTROL_POLICY'
-const fullAccess = () => ({ PolicyId: 'p-FullAWSAccess' })
 const secretName = (i: number) => `bench/${i}`
 const queue = (i: number) => ({ QueueUrl: `/${account}/bench-${i}` })
 /** A Region has 300 of them at most. */
@@ -212,13 +211,7 @@ const others: readonly Plan[] = [
   cloudtrail('LookupEvents', i => ({
     LookupAttributes: [{ AttributeKey: 'ResourceName', AttributeValue: userName(i) }], MaxResults: 50,
   }), makeOrganization),
-  organizations('DescribeOrganization'),
-  organizations('CreateAccount', i => ({ AccountName: `account-${i}`, Email: `account-${i}@example.com` })),
-  organizations('DescribeAccount', () => ({ AccountId: account })), organizations('ListAccounts'), organizations('ListRoots'),
-  organizations('CreatePolicy', i => ({ Type: scp, Name: `policy-${i}`, Description: '', Content: policy })),
-  organizations('DescribePolicy', fullAccess), organizations('ListPolicies', () => ({ Filter: scp, MaxResults: 20 })),
-  organizations('ListPoliciesForTarget', () => ({ Filter: scp, TargetId: account })),
-  organizations('ListTargetsForPolicy', fullAccess),
+  ...ofOrganization.map(([operation, input]) => organizations(operation, input)),
   own('GetStatus'), own('GetMetrics'), own('RunTimers'), own('ConfirmClock'),
 ]
 

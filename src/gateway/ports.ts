@@ -107,6 +107,8 @@ export interface HeldControls {
 export interface Organizations {
   /** Undefined of an account that is in no organization. */
   find(state: ReadUnit, account: string): Promise<Standing | undefined>
+  /** Whether nobody of the account may do anything any more. */
+  isClosed(state: ReadUnit, account: string): MaybePromise<boolean>
   /**
    * What an organization has over what is done by an account, or over what the account has; undefined where it has nothing.
    * INVARIANT: what is over what is done is asked for first, and of the other one is released before the next is asked for, so

@@ -11,14 +11,16 @@ export async function findAccount(state: ReadUnit, { id }: Organization, account
 }
 
 /** As Organizations' answers show it. */
-export function describeMember(organization: Organization, { account, name, email, joinedAt, joinedBy, units }: Member) {
+export function describeMember(organization: Organization, member: Member) {
+  const { account, name, email, joinedAt, joinedBy, units, closedAt } = member
+  const state = closedAt === undefined ? 'ACTIVE' as const : 'SUSPENDED' as const
   return {
     Id: account,
     Arn: accountArn(organization, account),
     ...(email !== undefined && { Email: email }),
     ...(name !== undefined && { Name: name }),
-    Status: 'ACTIVE' as const,
-    State: 'ACTIVE' as const,
+    Status: state,
+    State: state,
     Paths: [`${[organization.id, organization.rootId, ...units, account].join('/')}/`],
     JoinedMethod: joinedBy,
     JoinedTimestamp: new Date(joinedAt),

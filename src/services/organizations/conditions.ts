@@ -11,5 +11,6 @@ interface OfPolicyType {
 
 export const conditions: RequestConditions = byName<RequestCondition>({
   ...requestTagConditions,
+  'organizations:serviceprincipal': ({ ServicePrincipal }: { readonly ServicePrincipal?: string }) => ServicePrincipal,
   'organizations:policytype': ({ Type, PolicyType, Filter }: OfPolicyType) => Type ?? PolicyType ?? Filter,
 })

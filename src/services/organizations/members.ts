@@ -17,6 +17,8 @@ export interface Member {
   readonly units: readonly string[]
   readonly tags: Tags
   readonly attached?: Attached
+  /** Since when nobody of it may do anything any more. */
+  readonly closedAt?: number
 }
 
 /** An account is in one organization at most. */

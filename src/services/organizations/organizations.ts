@@ -57,18 +57,24 @@ export async function findMembership(state: ReadUnit, account: string): Promise<
 
 type MemberCall = Pick<Call<unknown, 'AWSOrganizationsNotInUseException'>, 'scope' | 'state' | 'error'>
 
-/** The organization that the caller's account is in. */
-export async function getOrganization({ scope, state, error }: MemberCall): Promise<Organization> {
+/** Where the caller's account stands. */
+export async function getMembership({ scope, state, error }: MemberCall): Promise<Membership> {
   const found = await findMembership(state, scope.account)
-  if (found) return found.organization
+  if (found) return found
   throw error('AWSOrganizationsNotInUseException', 'Your account is not a member of an organization.')
 }
+
+/** The organization that the caller's account is in. */
+export const getOrganization = async (call: MemberCall): Promise<Organization> => (await getMembership(call)).organization
+
+export const notAllowed = (error: Call<unknown, never>['error']) =>
+  error('AccessDeniedException', "You don't have permissions to access this resource.")
 
 /** The same, where the caller's account manages it. AWS: members may not ask for most. */
 export async function getManagedOrganization(call: MemberCall): Promise<Organization> {
   const organization = await getOrganization(call)
   if (organization.managementAccount === call.scope.account) return organization
-  throw call.error('AccessDeniedException', "You don't have permissions to access this resource.")
+  throw notAllowed(call.error)
 }
 
 /**

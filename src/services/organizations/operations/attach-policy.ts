@@ -1,7 +1,7 @@
 import { AttachPolicy } from '../../../contracts/organizations.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
+import { getOrganizationFor } from '../delegation/admission.ts'
 import { attachmentNamed } from '../named.ts'
-import { getManagedOrganization } from '../organizations.ts'
 import { attach, attachedTo, getTarget } from '../policies/attachments.ts'
 import { getPolicy } from '../policies/policies.ts'
 import { limitsOf, requireEnabled } from '../policies/policy-types.ts'
@@ -11,7 +11,7 @@ export default operation(AttachPolicy, {
   record: { readOnly: false },
   async handle(call) {
     const { state, error } = call
-    const organization = await getManagedOrganization(call)
+    const organization = await getOrganizationFor(call, 'organizations:AttachPolicy', call.input.PolicyId, call.input.TargetId)
     const policy = await getPolicy(call, organization)
     const target = await getTarget(call, organization)
     requireEnabled(organization, policy.type, error)

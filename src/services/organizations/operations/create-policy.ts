@@ -1,6 +1,7 @@
 import { CreatePolicy } from '../../../contracts/organizations.gen.ts'
 import { everything, operation } from '../../../gateway/operation.ts'
-import { getManagedOrganization, newId } from '../organizations.ts'
+import { getOrganizationFor } from '../delegation/admission.ts'
+import { newId } from '../organizations.ts'
 import { requireDocument } from '../policies/documents.ts'
 import { describePolicy, Policies, PolicyNames, requireFreeName } from '../policies/policies.ts'
 import { limitsOf, requireAvailable } from '../policies/policy-types.ts'
@@ -15,7 +16,7 @@ export default operation(CreatePolicy, {
   record: { readOnly: false, response: output => output },
   async handle(call) {
     const { input: { Type: type, Name: name, Description: description, Content: content, Tags }, state, once, error } = call
-    const organization = await getManagedOrganization(call)
+    const organization = await getOrganizationFor(call, 'organizations:CreatePolicy')
     const { id: organizationId } = organization
     requireAvailable(organization, error)
     requireDocument(type, content, error)

@@ -1,7 +1,7 @@
 import { DeletePolicy } from '../../../contracts/organizations.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
+import { getOrganizationFor } from '../delegation/admission.ts'
 import { policyNamed } from '../named.ts'
-import { getManagedOrganization } from '../organizations.ts'
 import { isAttached } from '../policies/attachments.ts'
 import { getOwnPolicy, Policies, PolicyNames } from '../policies/policies.ts'
 
@@ -10,7 +10,7 @@ export default operation(DeletePolicy, {
   record: { readOnly: false },
   async handle(call) {
     const { state, error } = call
-    const organization = await getManagedOrganization(call)
+    const organization = await getOrganizationFor(call, 'organizations:DeletePolicy', call.input.PolicyId)
     const policy = await getOwnPolicy(call, organization)
     if (await isAttached(state, organization, policy)) {
       // DIFFERS: AWS's sentence is not known.

@@ -1,7 +1,7 @@
 import { DetachPolicy } from '../../../contracts/organizations.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
+import { getOrganizationFor } from '../delegation/admission.ts'
 import { attachmentNamed } from '../named.ts'
-import { getManagedOrganization } from '../organizations.ts'
 import { attachedTo, detach, getTarget } from '../policies/attachments.ts'
 import { isFixed } from '../policies/aws-policies.ts'
 import { getPolicy } from '../policies/policies.ts'
@@ -11,7 +11,7 @@ export default operation(DetachPolicy, {
   record: { readOnly: false },
   async handle(call) {
     const { state, error } = call
-    const organization = await getManagedOrganization(call)
+    const organization = await getOrganizationFor(call, 'organizations:DetachPolicy', call.input.PolicyId, call.input.TargetId)
     const policy = await getPolicy(call, organization)
     const target = await getTarget(call, organization)
     const ids = attachedTo(organization, target, policy.type)

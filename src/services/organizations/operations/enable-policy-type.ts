@@ -1,7 +1,8 @@
 import { EnablePolicyType } from '../../../contracts/organizations.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
+import { getOrganizationFor } from '../delegation/admission.ts'
 import { rootNamed } from '../named.ts'
-import { getManagedOrganization, Organizations } from '../organizations.ts'
+import { Organizations } from '../organizations.ts'
 import { findEnabled, requireAvailable } from '../policies/policy-types.ts'
 import { describeRoot, requireRoot } from '../tree/roots.ts'
 
@@ -10,7 +11,7 @@ export default operation(EnablePolicyType, {
   record: { readOnly: false, response: output => output },
   async handle(call) {
     const { input: { PolicyType: type }, state, error } = call
-    const before = await getManagedOrganization(call)
+    const before = await getOrganizationFor(call, 'organizations:EnablePolicyType', call.input.RootId)
     requireRoot(call, before)
     requireAvailable(before, error)
     const { enabled = [], enablings = 0 } = before

@@ -1,8 +1,8 @@
 import { ListParents } from '../../../contracts/organizations.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
+import { getOrganizationFor } from '../delegation/admission.ts'
 import { findEntity, unitsOf } from '../entities.ts'
 import { childNamed } from '../named.ts'
-import { getManagedOrganization } from '../organizations.ts'
 import { listPage } from '../paging.ts'
 import { parentOf } from '../tree/children.ts'
 import { isRoot } from '../tree/ids.ts'
@@ -12,7 +12,7 @@ export default operation(ListParents, {
   record: { readOnly: true },
   async handle(call) {
     const { input, state, error } = call
-    const organization = await getManagedOrganization(call)
+    const organization = await getOrganizationFor(call, 'organizations:ListParents', input.ChildId)
     const child = await findEntity(state, organization, input.ChildId)
     const units = child && unitsOf(child)
     if (!units) throw error('ChildNotFoundException', "You specified a child that doesn't exist.")

@@ -1,7 +1,7 @@
 import { ListPoliciesForTarget } from '../../../contracts/organizations.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
+import { getOrganizationFor } from '../delegation/admission.ts'
 import { targetNamed } from '../named.ts'
-import { getManagedOrganization } from '../organizations.ts'
 import { listPage } from '../paging.ts'
 import { attachedTo, getTarget } from '../policies/attachments.ts'
 import { findPolicy, summarize } from '../policies/policies.ts'
@@ -11,7 +11,7 @@ export default operation(ListPoliciesForTarget, {
   record: { readOnly: true },
   async handle(call) {
     const { input: { TargetId, Filter: type }, state } = call
-    const organization = await getManagedOrganization(call)
+    const organization = await getOrganizationFor(call, 'organizations:ListPoliciesForTarget', TargetId)
     const ids = attachedTo(organization, await getTarget(call, organization), type)
     const { items, next } = await listPage(call, {
       bound: [TargetId, type],

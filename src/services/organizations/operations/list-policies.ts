@@ -1,6 +1,6 @@
 import { ListPolicies } from '../../../contracts/organizations.gen.ts'
 import { everything, operation } from '../../../gateway/operation.ts'
-import { getManagedOrganization } from '../organizations.ts'
+import { getOrganizationFor } from '../delegation/admission.ts'
 import { listPage } from '../paging.ts'
 import { awsPolicies } from '../policies/aws-policies.ts'
 import { Policies, summarize } from '../policies/policies.ts'
@@ -10,7 +10,7 @@ export default operation(ListPolicies, {
   record: { readOnly: true },
   async handle(call) {
     const { input: { Filter: type }, state } = call
-    const organization = await getManagedOrganization(call)
+    const organization = await getOrganizationFor(call, 'organizations:ListPolicies')
     const prefix = [organization.id, type]
     const ofAws = awsPolicies.filter(policy => policy.type === type)
     const { items, next } = await listPage(call, {

@@ -1,7 +1,7 @@
 import { UpdatePolicy } from '../../../contracts/organizations.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
+import { getOrganizationFor } from '../delegation/admission.ts'
 import { policyNamed } from '../named.ts'
-import { getManagedOrganization } from '../organizations.ts'
 import { requireDocument } from '../policies/documents.ts'
 import { describePolicy, getOwnPolicy, Policies, PolicyNames, requireFreeName } from '../policies/policies.ts'
 
@@ -10,7 +10,7 @@ export default operation(UpdatePolicy, {
   record: { readOnly: false, response: output => output },
   async handle(call) {
     const { input, state, error } = call
-    const organization = await getManagedOrganization(call)
+    const organization = await getOrganizationFor(call, 'organizations:UpdatePolicy', input.PolicyId)
     const before = await getOwnPolicy(call, organization)
     const { organizationId, id, type } = before
     const { Name: name = before.name, Description: description = before.description, Content: content = before.content } = input

@@ -19,7 +19,7 @@ interface Attachment {
 }
 
 /** Of an organization's own policies: where AWS's are is told by whatever they could be attached to. */
-const Attachments = collection<Attachment>('organizations.attachments', {
+export const Attachments = collection<Attachment>('organizations.attachments', {
   per: 'global', key: ({ organizationId, type, since, policyId, targetId }) => [organizationId, type, since, policyId, targetId],
 })
 
