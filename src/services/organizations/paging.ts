@@ -11,10 +11,12 @@ interface PagedInput {
 
 export type PagedCall = Pick<Call<PagedInput, 'InvalidInputException'>, 'input' | 'page' | 'error'>
 
+type Read<T> = (after: Key | undefined, limit: number) => Promise<readonly T[]>
+
 interface ListRequest<T> {
   /** Parameters that must not change from page to page. */
   readonly bound?: unknown
-  readonly read: (after: Key | undefined, limit: number) => Promise<readonly T[]>
+  readonly read: Read<T>
   readonly keyOf: (item: T) => Key
 }
 
@@ -26,4 +28,39 @@ export function listPage<T>({ input, page, error }: PagedCall, request: ListRequ
     limit: input.MaxResults ?? longestPage,
     invalid: () => error('InvalidInputException', 'You specified an invalid value.', { Reason: 'INVALID_NEXT_TOKEN' }),
   })
+}
+
+/** One page of what a record holds. */
+export function pageOf<T>(call: PagedCall, items: readonly T[], idOf: (item: T) => string, bound: unknown) {
+  return listPage(call, {
+    bound,
+    read: (after, limit) => {
+      const begin = after ? items.findIndex(item => idOf(item) === after[0]) + 1 : 0
+      return Promise.resolve(items.slice(begin, begin + limit))
+    },
+    keyOf: item => [idOf(item)],
+  })
+}
+
+/** Read at once. */
+const step = 100
+
+interface KeptRequest<T> extends ListRequest<T> {
+  readonly keep: (item: T) => boolean
+}
+
+/** As `listPage`, of those alone that are kept: the list is read on until the page is full, while others have their turn. */
+export function listKept<T>(call: PagedCall & Pick<Call<unknown>, 'state'>, { read, keep, ...request }: KeptRequest<T>) {
+  const { keyOf } = request
+  const readKept: Read<T> = async (after, limit) => {
+    const kept: T[] = []
+    for (let last = after; ;) {
+      const some = await read(last, step)
+      kept.push(...some.filter(keep))
+      if (some.length === 0 || kept.length >= limit) return kept.slice(0, limit)
+      last = keyOf(some.at(-1)!)
+      await call.state.turn()
+    }
+  }
+  return listPage(call, { ...request, read: readKept })
 }

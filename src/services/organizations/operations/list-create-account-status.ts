@@ -1,11 +1,8 @@
 import { ListCreateAccountStatus } from '../../../contracts/organizations.gen.ts'
 import { everything, operation } from '../../../gateway/operation.ts'
-import { AccountCreations, describeCreation, stateOf, type AccountCreation } from '../account-creations.ts'
+import { AccountCreations, describeCreation, stateOf } from '../account-creations.ts'
 import { getOrganizationFor } from '../delegation/admission.ts'
-import { listPage } from '../paging.ts'
-
-/** Read at once. */
-const step = 100
+import { listKept } from '../paging.ts'
 
 export default operation(ListCreateAccountStatus, {
   access: [{ action: 'organizations:ListCreateAccountStatus', on: everything }],
@@ -13,19 +10,11 @@ export default operation(ListCreateAccountStatus, {
   async handle(call) {
     const { input: { States: states = [] }, state } = call
     const { id } = await getOrganizationFor(call, 'organizations:ListCreateAccountStatus')
-    const { items, next } = await listPage(call, {
+    const { items, next } = await listKept(call, {
       bound: states,
-      read: async (after, limit) => {
-        const found: AccountCreation[] = []
-        for (let last = after; ;) {
-          const some = await state.list(AccountCreations, [id], { after: last, limit: step })
-          found.push(...some.filter(creation => states.length === 0 || states.includes(stateOf(creation))))
-          if (some.length < step || found.length >= limit) return found.slice(0, limit)
-          last = [id, some.at(-1)!.id]
-          await state.turn()
-        }
-      },
+      read: (after, limit) => state.list(AccountCreations, [id], { after, limit }),
       keyOf: creation => [id, creation.id],
+      keep: creation => states.length === 0 || states.includes(stateOf(creation)),
     })
     return { CreateAccountStatuses: items.map(describeCreation), NextToken: next }
   },

@@ -3,7 +3,7 @@ import { operation } from '../../../gateway/operation.ts'
 import { getAccount, getAdministrator } from '../delegation/administrators.ts'
 import { getOrganizationFor } from '../delegation/admission.ts'
 import { accountNamed } from '../named.ts'
-import { listPage } from '../paging.ts'
+import { pageOf } from '../paging.ts'
 
 export default operation(ListDelegatedServicesForAccount, {
   access: [{ action: 'organizations:ListDelegatedServicesForAccount', on: accountNamed }],
@@ -12,14 +12,7 @@ export default operation(ListDelegatedServicesForAccount, {
     const { input: { AccountId }, state, error } = call
     const organization = await getOrganizationFor(call, 'organizations:ListDelegatedServicesForAccount', AccountId)
     const { services } = await getAdministrator(state, await getAccount(call, organization), error)
-    const { items, next } = await listPage(call, {
-      bound: AccountId,
-      read: (after, limit) => {
-        const begin = after ? services.findIndex(({ principal }) => principal === after[0]) + 1 : 0
-        return Promise.resolve(services.slice(begin, begin + limit))
-      },
-      keyOf: ({ principal }) => [principal],
-    })
+    const { items, next } = await pageOf(call, services, ({ principal }) => principal, AccountId)
     const DelegatedServices = items.map(({ principal, since }) =>
       ({ ServicePrincipal: principal, DelegationEnabledDate: new Date(since) }))
     return { DelegatedServices, NextToken: next }

@@ -3,7 +3,7 @@ import { operation } from '../../../gateway/operation.ts'
 import { getOrganizationFor } from '../delegation/admission.ts'
 import { findEntity, unitsOf } from '../entities.ts'
 import { childNamed } from '../named.ts'
-import { listPage } from '../paging.ts'
+import { pageOf } from '../paging.ts'
 import { parentOf } from '../tree/children.ts'
 import { isRoot } from '../tree/ids.ts'
 
@@ -18,9 +18,7 @@ export default operation(ListParents, {
     if (!units) throw error('ChildNotFoundException', "You specified a child that doesn't exist.")
     const parent = parentOf(organization, { units })
     // AWS: whatever has a parent has one.
-    const { items } = await listPage(call, {
-      bound: input.ChildId, read: () => Promise.resolve([parent]), keyOf: id => [id],
-    })
+    const { items } = await pageOf(call, [parent], id => id, input.ChildId)
     return { Parents: items.map(Id => ({ Id, Type: isRoot(Id) ? 'ROOT' as const : 'ORGANIZATIONAL_UNIT' as const })) }
   },
 })

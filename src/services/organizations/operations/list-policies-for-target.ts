@@ -2,7 +2,7 @@ import { ListPoliciesForTarget } from '../../../contracts/organizations.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
 import { getOrganizationFor } from '../delegation/admission.ts'
 import { targetNamed } from '../named.ts'
-import { listPage } from '../paging.ts'
+import { pageOf } from '../paging.ts'
 import { attachedTo, getTarget } from '../policies/attachments.ts'
 import { findPolicy, summarize } from '../policies/policies.ts'
 
@@ -13,14 +13,7 @@ export default operation(ListPoliciesForTarget, {
     const { input: { TargetId, Filter: type }, state } = call
     const organization = await getOrganizationFor(call, 'organizations:ListPoliciesForTarget', TargetId)
     const ids = attachedTo(organization, await getTarget(call, organization), type)
-    const { items, next } = await listPage(call, {
-      bound: [TargetId, type],
-      read: (after, limit) => {
-        const begin = after ? ids.indexOf(String(after[0])) + 1 : 0
-        return Promise.resolve(ids.slice(begin, begin + limit))
-      },
-      keyOf: id => [id],
-    })
+    const { items, next } = await pageOf(call, ids, id => id, [TargetId, type])
     const policies = await Promise.all(items.map(id => findPolicy(state, organization, id)))
     return { Policies: policies.flatMap(policy => (policy ? [summarize(organization, policy)] : [])), NextToken: next }
   },

@@ -1,7 +1,7 @@
 import { ListRoots } from '../../../contracts/organizations.gen.ts'
 import { everything, operation } from '../../../gateway/operation.ts'
 import { getOrganizationFor } from '../delegation/admission.ts'
-import { listPage } from '../paging.ts'
+import { pageOf } from '../paging.ts'
 import { describeRoot } from '../tree/roots.ts'
 
 export default operation(ListRoots, {
@@ -10,7 +10,7 @@ export default operation(ListRoots, {
   async handle(call) {
     const organization = await getOrganizationFor(call, 'organizations:ListRoots')
     // AWS: an organization has one.
-    const { items } = await listPage(call, { read: () => Promise.resolve([organization]), keyOf: ({ rootId }) => [rootId] })
+    const { items } = await pageOf(call, [organization], ({ rootId }) => rootId, undefined)
     return { Roots: items.map(describeRoot) }
   },
 })

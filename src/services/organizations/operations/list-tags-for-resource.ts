@@ -3,7 +3,7 @@ import { listTags } from '../../../core/tags.ts'
 import { operation } from '../../../gateway/operation.ts'
 import { getOrganizationFor } from '../delegation/admission.ts'
 import { resourceNamed } from '../named.ts'
-import { listPage } from '../paging.ts'
+import { pageOf } from '../paging.ts'
 import { findTagged, notFound } from '../tagged.ts'
 
 export default operation(ListTagsForResource, {
@@ -14,15 +14,7 @@ export default operation(ListTagsForResource, {
     const organization = await getOrganizationFor(call, 'organizations:ListTagsForResource', ResourceId)
     const tagged = await findTagged(state, organization, ResourceId)
     if (!tagged) throw notFound(error)
-    const tags = listTags(tagged.tags)
-    const { items, next } = await listPage(call, {
-      bound: ResourceId,
-      read: (after, limit) => {
-        const begin = after ? tags.findIndex(({ Key }) => Key === after[0]) + 1 : 0
-        return Promise.resolve(tags.slice(begin, begin + limit))
-      },
-      keyOf: ({ Key }) => [Key],
-    })
+    const { items, next } = await pageOf(call, listTags(tagged.tags), ({ Key }) => Key, ResourceId)
     return { Tags: items, NextToken: next }
   },
 })

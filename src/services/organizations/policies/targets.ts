@@ -1,22 +1,23 @@
 // Where a policy is attached, page by page.
+import type { Call } from '../../../gateway/operation.ts'
 import type { Key } from '../../../storage/collection.ts'
 import type { ReadUnit } from '../../../storage/unit-of-work.ts'
 import { findEntity, idOf, type Entity } from '../entities.ts'
 import { Members } from '../members.ts'
 import type { Organization } from '../organizations.ts'
-import { listPage, type PagedCall } from '../paging.ts'
+import { listKept, listPage, type PagedCall } from '../paging.ts'
 import { Units } from '../tree/units.ts'
 import { attachedTo, listTargetIds } from './attachments.ts'
 import type { Policy } from './policy.ts'
 
-type TargetsCall = PagedCall & { readonly state: ReadUnit }
+type TargetsCall = PagedCall & Pick<Call<unknown>, 'state'>
 
 export function listTargetsPage(call: TargetsCall, organization: Organization, policy: Policy) {
+  return policy.isAws ? listHolders(call, organization, policy) : listAttached(call, organization, policy)
+}
+
+function listAttached(call: TargetsCall, organization: Organization, policy: Policy) {
   const { state } = call
-  if (policy.isAws) {
-    const read = (after: Key | undefined, limit: number) => listHolders(state, organization, policy, after, limit)
-    return listPage(call, { bound: policy.id, read, keyOf })
-  }
   return listPage(call, {
     bound: policy.id,
     read: async (after, limit) => {
@@ -28,35 +29,30 @@ export function listTargetsPage(call: TargetsCall, organization: Organization, p
   })
 }
 
-/** Read at once. */
-const step = 100
-
 /** Of what AWS attaches by itself no record says where it is: nearly everything has it. */
-async function listHolders(
-  state: ReadUnit, organization: Organization, { id, type }: Policy, after: Key | undefined, limit: number,
-): Promise<readonly Entity[]> {
-  const holders: Entity[] = []
-  for (let last = after; ;) {
-    const entities = await listEntities(state, organization, last)
-    holders.push(...entities.filter(entity => attachedTo(organization, entity, type).includes(id)))
-    if (entities.length === 0 || holders.length >= limit) return holders.slice(0, limit)
-    last = keyOf(entities.at(-1)!)
-    await state.turn()
-  }
+function listHolders(call: TargetsCall, organization: Organization, { id, type }: Policy) {
+  return listKept(call, {
+    bound: id,
+    read: (after, limit) => listEntities(call.state, organization, after, limit),
+    keyOf,
+    keep: entity => attachedTo(organization, entity, type).includes(id),
+  })
 }
 
 /** The root, then units, then accounts: some of them, and none where there are no more. */
-async function listEntities(state: ReadUnit, organization: Organization, after: Key | undefined): Promise<readonly Entity[]> {
+async function listEntities(
+  state: ReadUnit, organization: Organization, after: Key | undefined, limit: number,
+): Promise<readonly Entity[]> {
   const [kind, ...rest] = after ?? []
   const prefix = [organization.id]
   const behind = rest.length > 0 ? [...prefix, ...rest] : undefined
   if (kind === undefined) return [organization]
   if (kind !== 'account') {
-    const units = await state.list(Units, prefix, { after: behind, limit: step })
+    const units = await state.list(Units, prefix, { after: behind, limit })
     if (units.length > 0) return units
   }
   const seen = kind === 'account' ? behind : undefined
-  return state.list(Members, prefix, { index: 'byOrganization', after: seen, limit: step })
+  return state.list(Members, prefix, { index: 'byOrganization', after: seen, limit })
 }
 
 function keyOf(entity: Entity): Key {
