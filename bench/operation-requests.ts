@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto'
 import * as contracts from '../src/contracts/services.gen.ts'
 import { service as stockade } from '../src/contracts/stockade.ts'
 import { identities, userName } from './identity-requests.ts'
+import { ofOrganization } from './organization-requests.ts'
 import type { Target } from './load.ts'
 import { account, count, plannedIn, type Input, type Made, type Plan } from './plan.ts'
 import { call, type RestCall } from './requests.ts'
@@ -101,9 +102,7 @@ const others: readonly Plan[] = [
   cloudtrail('LookupEvents', i => ({
     LookupAttributes: [{ AttributeKey: 'ResourceName', AttributeValue: userName(i) }], MaxResults: 50,
   }), makeOrganization),
-  organizations('DescribeOrganization'),
-  organizations('CreateAccount', i => ({ AccountName: `account-${i}`, Email: `account-${i}@example.com` })),
-  organizations('DescribeAccount', () => ({ AccountId: account })), organizations('ListAccounts'),
+  ...ofOrganization.map(([operation, input]) => organizations(operation, input)),
   own('GetStatus'), own('GetMetrics'), own('RunTimers'), own('ConfirmClock'),
 ]
 

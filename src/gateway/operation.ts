@@ -58,8 +58,10 @@ export interface Resource {
   readonly organizationAlone?: true
   /** What callers of other accounts are told in place of a denial: an error that the operation declares. */
   readonly deniedToOthers?: { readonly code: string; readonly message: string }
-  /** A denial gives no reason. */
+  /** A denial gives no reason, but where an organization denies. */
   readonly withoutReason?: true
+  /** It is AWS's, on behalf of the account: no policy of an organization is over it. */
+  readonly isUncontrolled?: true
   readonly account: string
   readonly exists: boolean
   /** The trail's name of its kind: `AWS::KMS::Key`. */

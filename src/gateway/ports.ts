@@ -57,6 +57,8 @@ export interface PrincipalPolicies {
   readonly identity: readonly AttachedPolicy[]
   readonly boundary?: AttachedPolicy
   readonly session?: readonly AttachedPolicy[]
+  /** Those of the caller's organization over its account; one list for each level. */
+  readonly serviceControl?: ControlLevels
 }
 
 /** They take room until they are released. */
@@ -101,9 +103,28 @@ export interface Standing {
   readonly path: string
 }
 
+/** The policies of each level of an organization, from the root down to an account. */
+export type ControlLevels = readonly (readonly AttachedPolicy[])[]
+
+/** They take room until they are released. */
+export interface HeldControls {
+  readonly levels: ControlLevels
+  readonly release: () => void
+}
+
 export interface Organizations {
   /** Undefined of an account that is in no organization. */
   find(state: ReadUnit, account: string): Promise<Standing | undefined>
+  /** Whether nobody of the account may do anything any more. */
+  isClosed(state: ReadUnit, account: string): MaybePromise<boolean>
+  /**
+   * What an organization has over what is done by an account, or over what the account has; undefined where it has nothing.
+   * INVARIANT: what is over what is done is asked for first, and of the other one is released before the next is asked for, so
+   * that nobody holds room that others wait for who hold what he waits for.
+   */
+  controlsOver(
+    state: ReadUnit, account: string, side: 'service' | 'resource', turns: Turns,
+  ): MaybePromise<HeldControls | undefined>
 }
 
 /** A role as whoever assumes it has to know it. */

@@ -87,7 +87,7 @@ async function onOneRecord(urls: Urls): Promise<void> {
 /** Two administrators rewrite the policy of a group while one of its users writes what nobody else writes. */
 async function besideAdministrators(urls: Urls): Promise<void> {
   const call = callerOf(urls)
-  const user = await createUser({ url: urls[0]! } as never, 'bystander')
+  const user = await createUser({ url: urls[0]! }, 'bystander')
   await call(queryCall('iam', 'CreateGroup', { GroupName: 'writers' }))
   await call(queryCall('iam', 'AddUserToGroup', { GroupName: 'writers', UserName: 'bystander' }))
   const grant = (n: number) => call(queryCall('iam', 'PutGroupPolicy', {

@@ -2,18 +2,18 @@
 import type { Identity } from './identity.ts'
 import { assume } from './roles.ts'
 import { sdk } from './sdk.ts'
-import type { TestServer } from './server.ts'
+import type { Served } from './server.ts'
 import { allow, createUser } from './users.ts'
 
 /** Answers its number. There must be an organization. */
-export async function createAccount(server: TestServer, name: string): Promise<string> {
+export async function createAccount(server: Served, name: string): Promise<string> {
   const { organizations } = sdk(server)
   const { CreateAccountStatus } = await organizations.createAccount({ AccountName: name, Email: `${name}@example.com` })
   return CreateAccountStatus!.AccountId!
 }
 
 /** An administrator of the account: a session of the role that it was made with, of a user of the management account. */
-export async function memberOf(server: TestServer, account: string): Promise<Identity> {
+export async function memberOf(server: Served, account: string): Promise<Identity> {
   const RoleArn = `arn:aws:iam::${account}:role/OrganizationAccountAccessRole`
   return assume(server, await createUser(server, `to-${account}`, allow('sts:AssumeRole', RoleArn)), RoleArn)
 }

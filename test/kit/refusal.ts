@@ -32,6 +32,13 @@ export async function assertRefused(call: Promise<unknown>, code: string, messag
   assert.match(refused.message, message)
 }
 
+/** Of calls that are under way at once. */
+export async function assertAllRefused(
+  calls: readonly Promise<unknown>[], code: string, message: string | RegExp,
+): Promise<void> {
+  await Promise.all(calls.map(call => assertRefused(call, code, message)))
+}
+
 /** AWS: how KMS's sentence ends for callers of other accounts, whatever the reason is. */
 export const anyReason = 'on this resource because the resource does not exist in this Region, no resource-based policies allow '
   + 'access, or a resource-based policy explicitly denies access'

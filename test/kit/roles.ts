@@ -2,7 +2,7 @@
 import type { AssumeRoleCommandInput } from '@aws-sdk/client-sts'
 import { account, type Identity } from './identity.ts'
 import { sdk } from './sdk.ts'
-import type { TestServer } from './server.ts'
+import type { Served } from './server.ts'
 import { policy, type Statement } from './users.ts'
 
 /** A role's policy that lets those assume it who are named. */
@@ -12,7 +12,7 @@ export const trusting = (...AWS: readonly string[]): string =>
 export const everyoneHere = `arn:aws:iam::${account}:root`
 
 /** A role that trusts its account and, where there are statements, has one inline policy of them. Answers its ARN. */
-export async function createRole(server: TestServer, name: string, ...statements: readonly Statement[]): Promise<string> {
+export async function createRole(server: Served, name: string, ...statements: readonly Statement[]): Promise<string> {
   const { iam } = sdk(server)
   const { Role } = await iam.createRole({ RoleName: name, AssumeRolePolicyDocument: trusting(everyoneHere) })
   if (statements.length > 0) {
@@ -24,7 +24,7 @@ export async function createRole(server: TestServer, name: string, ...statements
 type More = Partial<Omit<AssumeRoleCommandInput, 'RoleArn'>>
 
 /** A session of the role, named `session` where nothing else is said. */
-export async function assume(server: TestServer, who: Identity, RoleArn: string, more: More = {}): Promise<Identity> {
+export async function assume(server: Served, who: Identity, RoleArn: string, more: More = {}): Promise<Identity> {
   const { Credentials } = await sdk(server, who).sts.assumeRole({ RoleArn, RoleSessionName: 'session', ...more })
   const { AccessKeyId, SecretAccessKey, SessionToken } = Credentials!
   return { accessKeyId: AccessKeyId!, secretAccessKey: SecretAccessKey!, sessionToken: SessionToken! }

@@ -22,6 +22,9 @@ export interface TestServer {
   stop(): Promise<void>
 }
 
+/** One that can be called, in whichever process. */
+export type Served = Pick<TestServer, 'url'>
+
 type Chosen =
   | 'account' | 'dev' | 'rootAccessKey' | 'metricsPort' | 'quotas' | 'rootKey' | 'trustedProxies'
   | 'mostConnections' | 'httpFront'

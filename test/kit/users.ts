@@ -1,7 +1,7 @@
 // Users with policies, made by the root user as anyone would make them.
 import type { Identity } from './identity.ts'
 import { sdk } from './sdk.ts'
-import type { TestServer } from './server.ts'
+import type { Served } from './server.ts'
 
 export interface Statement {
   readonly Effect: 'Allow' | 'Deny'
@@ -15,7 +15,7 @@ export const allow = (action: string | readonly string[], resource = '*'): State
   ({ Effect: 'Allow', Action: action, Resource: resource })
 
 /** A user with one access key and, where there are statements, one inline policy of them. */
-export async function createUser(server: TestServer, name: string, ...statements: readonly Statement[]): Promise<Identity> {
+export async function createUser(server: Served, name: string, ...statements: readonly Statement[]): Promise<Identity> {
   const { iam } = sdk(server)
   await iam.createUser({ UserName: name })
   if (statements.length > 0) {

@@ -8,7 +8,8 @@ import { evaluate } from './evaluate.ts'
 import { operators } from './conditions/registry.ts'
 import type { PolicyKind } from './types.ts'
 
-const kinds: readonly PolicyKind[] = ['identity', 'inline', 'resource', 'trust', 'session', 'boundary', 'control']
+const kinds: readonly PolicyKind[] =
+  ['identity', 'inline', 'resource', 'trust', 'session', 'boundary', 'service-control', 'resource-control']
 
 /** A key is missing, single or multivalued by the length of its name. */
 const key = (name: string) => [undefined, name, [name, '']][name.length % 3]

@@ -56,13 +56,16 @@ function parseDocument(document: string): Json {
   return json
 }
 
+const newerAlone: ReadonlySet<PolicyKind> =
+  new Set<PolicyKind>(['identity', 'boundary', 'service-control', 'resource-control'])
+
 /**
  * AWS: managed policies are stored in the newer version only (the console: "A managed policy must have a version string");
  * elsewhere, inline policies too, one without a Version is of the older (User Guide, "IAM JSON policy elements: Version").
  */
 function readVersion(value: unknown, kind: PolicyKind): CompiledPolicy['version'] {
   if (value !== undefined && value !== '2008-10-17' && value !== '2012-10-17') throw syntaxError()
-  if (value !== '2012-10-17' && (kind === 'identity' || kind === 'boundary' || kind === 'control')) {
+  if (value !== '2012-10-17' && newerAlone.has(kind)) {
     throw new PolicySyntaxError('Policy document must be version 2012-10-17 or greater.')
   }
   return value ?? '2008-10-17'

@@ -35,8 +35,16 @@ export function explainDenial(question: DeniedQuestion, denied: Denied): string 
   }
   const name = resource?.displayName ?? resource?.arn ?? '*'
   const on = `${refused}${name === '' ? '' : ` on resource: ${name}`}`
-  return resource?.withoutReason ? on : `${on} ${reasonOf(action, denied)}`
+  const isSilent = resource?.withoutReason && !isByOrganization(denied, resource.account === principal.account)
+  return isSilent ? on : `${on} ${reasonOf(action, denied)}`
 }
+
+/**
+ * AWS: it is told of a role too that an organization's Deny keeps its callers out (public reports). INVARIANT: what a caller's
+ * own organization denies is of his choosing, and could ask about roles that are not his; so it is told of those that are.
+ */
+const isByOrganization = ({ explicit, layer }: Denied, isHome: boolean): boolean =>
+  explicit && (layer === 'resource control' || (layer === 'service control' && isHome))
 
 /** What is asked for an Allow once the resource's own side has given one, and not before. */
 const askedLast: ReadonlySet<Layer> = new Set<Layer>(['identity-based', 'permissions boundary', 'session'])

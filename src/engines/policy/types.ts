@@ -3,9 +3,10 @@ import type { Either } from '../../core/text/folded.ts'
 
 /**
  * Decides which elements a policy must have and which it may not (Principal, Resource, Version). An identity's policy is
- * `inline` if its identity's record keeps it.
+ * `inline` if its identity's record keeps it; an organization has those of service control, and of resource control.
  */
-export type PolicyKind = 'identity' | 'inline' | 'resource' | 'trust' | 'session' | 'boundary' | 'control'
+export type PolicyKind =
+  | 'identity' | 'inline' | 'resource' | 'trust' | 'session' | 'boundary' | 'service-control' | 'resource-control'
 
 export interface PrincipalIdentity {
   readonly kind: 'root' | 'user' | 'assumed-role' | 'federated-user' | 'web-identity' | 'saml-user' | 'service' | 'anonymous'

@@ -185,7 +185,11 @@ function findCredential(gateway: Gateway, state: ReadUnit, claim: SignatureClaim
   const isKey = keysOfScopes.has(claim.scope) || isAccessKeyId(claim.accessKeyId)
   return andThen(isKey ? credentialOf(gateway, state, claim) : undefined, credential => {
     if (!credential) throw unrecognized(claim.sessionToken === undefined ? noKey : noSession)
-    return credential
+    return andThen(gateway.ports.organizations.isClosed(state, credential.caller.account), isClosed => {
+      // AWS: of an account that is closed no credential is good.
+      if (isClosed) throw unrecognized('The account is closed.')
+      return credential
+    })
   })
 }
 

@@ -6,7 +6,7 @@ import { compilePolicy } from '../../engines/policy/compile.ts'
 import { evaluate, evaluateUnnamed } from '../../engines/policy/evaluate.ts'
 import { explainDenial, type DeniedQuestion } from '../../engines/policy/explain.ts'
 import type { Question } from '../../engines/policy/question.ts'
-import type { Decision, KeyValue } from '../../engines/policy/types.ts'
+import type { Decision, Denied, KeyValue } from '../../engines/policy/types.ts'
 import type { ReadUnit } from '../../storage/unit-of-work.ts'
 import { resolve, type Attempt } from '../attempt.ts'
 import { sharerOf } from '../caller.ts'
@@ -14,7 +14,8 @@ import { globalKey } from '../conditions.ts'
 import { errorsOf, failure } from '../failures.ts'
 import type { Invocation } from '../invocation.ts'
 import { unnamed, type Operation, type Resource } from '../operation.ts'
-import type { HeldPrincipalPolicies, PrincipalPolicies } from '../ports.ts'
+import type { ControlLevels, HeldControls, HeldPrincipalPolicies, PrincipalPolicies } from '../ports.ts'
+import { resourceControlOver, serviceControlOver } from '../principals/controls.ts'
 import { Standings } from '../principals/standings.ts'
 import type { Outcome } from '../outcome.ts'
 
@@ -22,9 +23,26 @@ type Access = Exclude<Operation['definition']['access'], 'anyone-signed'>
 
 export function authorize(attempt: Attempt, { definition: { access } }: Operation): MaybePromise<void> {
   if (access === 'anyone-signed') return undefined
-  const { gateway: { ports, turns }, call: { scope: { caller } } } = attempt
   const state = attempt.state.forDecision()
-  return andThen(ports.principals.policiesOf(state, caller, turns), policies => requireAll(attempt, state, access, policies))
+  return andThen(serviceControlOver(attempt, state), control => {
+    if (control) return underControl(attempt, state, access, control)
+    return andThen(policiesOf(attempt, state), policies => requireAll(attempt, state, access, policies))
+  })
+}
+
+function policiesOf({ gateway: { ports, turns }, call }: Attempt, state: ReadUnit): MaybePromise<HeldPrincipalPolicies> {
+  return ports.principals.policiesOf(state, call.scope.caller, turns)
+}
+
+/** INVARIANT: whoever holds an identity's policies does not wait for those of its organization, which come first. */
+async function underControl(
+  attempt: Attempt, state: ReadUnit, access: Access, { levels: serviceControl, release }: HeldControls,
+): Promise<void> {
+  try {
+    await requireAll(attempt, state, access, { ...(await policiesOf(attempt, state)), serviceControl })
+  } finally {
+    release()
+  }
 }
 
 async function requireAll(
@@ -117,8 +135,22 @@ async function judge(attempt: Attempt, state: ReadUnit, asking: Asking): Promise
   }
 }
 
-function require(attempt: Attempt, state: ReadUnit, { action, resource, policies }: Asking): Promise<void> | undefined {
-  const question = { ...asked(attempt, action, policies, resource), resource }
+function require(attempt: Attempt, state: ReadUnit, asking: Asking): Promise<void> | undefined {
+  const held = resourceControlOver(attempt, state, asking.action, asking.resource)
+  if (held === undefined) return decide(attempt, state, asking)
+  return Promise.resolve(held).then(async control => {
+    try {
+      await decide(attempt, state, asking, control?.levels)
+    } finally {
+      control?.release()
+    }
+  })
+}
+
+function decide(
+  attempt: Attempt, state: ReadUnit, { action, resource, policies }: Asking, resourceControl?: ControlLevels,
+): Promise<void> | undefined {
+  const question = { ...asked(attempt, action, policies, resource), resource, ...(resourceControl && { resourceControl }) }
   const decision = evaluate(question)
   const isClosed = resource.organizationAlone && resource.account !== question.principal.account
   if (attempt.standings?.isWanting || (isClosed && !decision.allowed)) {
@@ -151,10 +183,17 @@ function requireAllowed(
     throw errorsOf(call.contract)(deniedToOthers.code, deniedToOthers.message)
   }
   const internal = decision.unfinished && 'The evaluation was given up: policies and request are too much work together.'
-  const message = explainDenial(asTold(call, question), decision)
+  const message = explainDenial(asTold(call, question), toldOf(question, decision))
   const { requestId, scope: { now: at } } = call
   server.denials.note(requestId, question, decision, { at, message, resource: question.resource.arn })
   throw failure('AccessDeniedException', message, internal)
+}
+
+/** AWS: other accounts are not told which policy it was by which an organization keeps them out. */
+function toldOf({ resource, principal }: Question, decision: Denied): Denied {
+  if (decision.layer !== 'resource control' || resource.account === principal.account) return decision
+  const { policyArn: _, ...told } = decision
+  return told
 }
 
 const asTold = <T extends DeniedQuestion>({ service }: Invocation, question: T): DeniedQuestion =>

@@ -16,6 +16,8 @@ export const AccountCreations = collection<AccountCreation>('organizations.accou
   key: ({ organizationId, id }) => [organizationId, id],
 })
 
+export const stateOf = ({ outcome }: AccountCreation) => ('account' in outcome ? 'SUCCEEDED' as const : 'FAILED' as const)
+
 /** As Organizations' answers show it. */
 export function describeCreation({ id, name, requestedAt, outcome }: AccountCreation) {
   const told = {

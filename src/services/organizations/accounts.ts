@@ -1,34 +1,27 @@
-// An account of an organization as a request names it, and as answers show it.
-import { wildcardResource, unnamed, type Resolver } from '../../gateway/operation.ts'
+// An account of an organization as answers show it.
+import type { ReadUnit } from '../../storage/unit-of-work.ts'
+import { accountArn } from './entities.ts'
 import { Members, type Member } from './members.ts'
-import { arnIn, findMembership, type Organization } from './organizations.ts'
+import type { Organization } from './organizations.ts'
 
-/** The account that the request names, which is one of the management account's resources. */
-export const accountNamed: Resolver<{ readonly AccountId?: string | undefined }> = async ({ AccountId }, { scope, state }) => {
-  if (AccountId === undefined) return unnamed
-  const found = await findMembership(state, scope.account)
-  if (!found) return wildcardResource(scope)
-  const member = await state.get(Members, [AccountId])
-  const own = member?.organizationId === found.organization.id ? member : undefined
-  return {
-    arn: accountArn(found.organization, AccountId), account: scope.account, exists: own !== undefined, authority: 'either',
-    ...(own && { tags: own.tags }),
-  }
+/** Undefined where the organization has no such account. */
+export async function findAccount(state: ReadUnit, { id }: Organization, account: string): Promise<Member | undefined> {
+  const member = await state.get(Members, [account])
+  return member?.organizationId === id ? member : undefined
 }
 
-const accountArn = (organization: Organization, account: string): string =>
-  arnIn(organization, `account/${organization.id}/${account}`)
-
 /** As Organizations' answers show it. */
-export function describeMember(organization: Organization, { account, name, email, joinedAt, joinedBy }: Member) {
+export function describeMember(organization: Organization, member: Member) {
+  const { account, name, email, joinedAt, joinedBy, units, closedAt } = member
+  const state = closedAt === undefined ? 'ACTIVE' as const : 'SUSPENDED' as const
   return {
     Id: account,
     Arn: accountArn(organization, account),
     ...(email !== undefined && { Email: email }),
     ...(name !== undefined && { Name: name }),
-    Status: 'ACTIVE' as const,
-    State: 'ACTIVE' as const,
-    Paths: [`${organization.id}/${organization.rootId}/${account}/`],
+    Status: state,
+    State: state,
+    Paths: [`${[organization.id, organization.rootId, ...units, account].join('/')}/`],
     JoinedMethod: joinedBy,
     JoinedTimestamp: new Date(joinedAt),
   }

@@ -3,4 +3,14 @@ import { byName } from '../../core/by-name.ts'
 import { requestTagConditions } from '../../core/tags.ts'
 import type { RequestCondition, RequestConditions } from '../../gateway/service.ts'
 
-export const conditions: RequestConditions = byName<RequestCondition>({ ...requestTagConditions })
+interface OfPolicyType {
+  readonly Type?: string
+  readonly PolicyType?: string
+  readonly Filter?: string
+}
+
+export const conditions: RequestConditions = byName<RequestCondition>({
+  ...requestTagConditions,
+  'organizations:serviceprincipal': ({ ServicePrincipal }: { readonly ServicePrincipal?: string }) => ServicePrincipal,
+  'organizations:policytype': ({ Type, PolicyType, Filter }: OfPolicyType) => Type ?? PolicyType ?? Filter,
+})

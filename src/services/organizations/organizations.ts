@@ -1,10 +1,12 @@
 // An organization: the account that made it manages it, and those that are made in it are its members.
 import { formatArn } from '../../core/arn.ts'
 import type { RandomBytes } from '../../core/ids.ts'
+import type { Tags } from '../../core/tags.ts'
 import type { Call } from '../../gateway/operation.ts'
 import { collection } from '../../storage/collection.ts'
 import type { ReadUnit } from '../../storage/unit-of-work.ts'
 import { Members, type Member } from './members.ts'
+import type { Attached, EnabledType } from './policies/attached.ts'
 
 export interface Organization {
   /** `o-…` */
@@ -15,10 +17,22 @@ export interface Organization {
   readonly managementAccount: string
   readonly featureSet: 'ALL' | 'CONSOLIDATED_BILLING'
   readonly createdAt: number
+  readonly rootTags: Tags
+  /** The types of policies that its root has enabled. */
+  readonly enabled?: readonly EnabledType[]
+  /** How many times it has enabled any. */
+  readonly enablings?: number
+  /** To its root. */
+  readonly attached?: Attached
 }
 
 /** Global: it has members, and they ask for it. */
-export const Organizations = collection<Organization>('organizations.organizations', { per: 'global', key: ({ id }) => [id] })
+export const Organizations = collection<Organization>('organizations.organizations', {
+  per: 'global',
+  key: ({ id }) => [id],
+  schema: 2,
+  upgrade: record => ({ ...(record as Omit<Organization, 'rootTags'>), rootTags: {} }),
+})
 
 const digits = 'abcdefghijklmnopqrstuvwxyz0123456789'
 
@@ -43,23 +57,29 @@ export async function findMembership(state: ReadUnit, account: string): Promise<
 
 type MemberCall = Pick<Call<unknown, 'AWSOrganizationsNotInUseException'>, 'scope' | 'state' | 'error'>
 
-/** The organization that the caller's account is in. */
-export async function getOrganization({ scope, state, error }: MemberCall): Promise<Organization> {
+/** Where the caller's account stands. */
+export async function getMembership({ scope, state, error }: MemberCall): Promise<Membership> {
   const found = await findMembership(state, scope.account)
-  if (found) return found.organization
+  if (found) return found
   throw error('AWSOrganizationsNotInUseException', 'Your account is not a member of an organization.')
 }
+
+/** The organization that the caller's account is in. */
+export const getOrganization = async (call: MemberCall): Promise<Organization> => (await getMembership(call)).organization
+
+export const notAllowed = (error: Call<unknown, never>['error']) =>
+  error('AccessDeniedException', "You don't have permissions to access this resource.")
 
 /** The same, where the caller's account manages it. AWS: members may not ask for most. */
 export async function getManagedOrganization(call: MemberCall): Promise<Organization> {
   const organization = await getOrganization(call)
   if (organization.managementAccount === call.scope.account) return organization
-  throw call.error('AccessDeniedException', "You don't have permissions to access this resource.")
+  throw notAllowed(call.error)
 }
 
 /**
- * As Organizations' answers show it. DIFFERS: no account that a server is started for has an address, and no policies of an
- * organization are built, so that none are available.
+ * As Organizations' answers show it. AWS: of the types of policies this tells no more than that all features are enabled; the
+ * root tells the rest. DIFFERS: no account that a server is started for has an address.
  */
 export function describeOrganization(organization: Organization) {
   const { id, managementAccount, featureSet } = organization
@@ -69,6 +89,6 @@ export function describeOrganization(organization: Organization) {
     FeatureSet: featureSet,
     MasterAccountArn: arnIn(organization, `account/${id}/${managementAccount}`),
     MasterAccountId: managementAccount,
-    AvailablePolicyTypes: [],
+    AvailablePolicyTypes: featureSet === 'ALL' ? [{ Type: 'SERVICE_CONTROL_POLICY' as const, Status: 'ENABLED' as const }] : [],
   }
 }

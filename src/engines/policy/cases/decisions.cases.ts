@@ -34,8 +34,8 @@ function layered(denying: string): Question {
     identity: [attached('identity', allowAll), attached('identity', statements('I'))],
     boundary: attached('boundary', statements('B')),
     session: [attached('session', statements('T'))],
-    serviceControl: [[attached('control', allowAll)], [attached('control', statements('S'))]],
-    resourceControl: [[attached('control', allowAll)], [attached('control', statements('R'))]],
+    serviceControl: [[attached('service-control', allowAll)], [attached('service-control', statements('S'))]],
+    resourceControl: [[attached('service-control', allowAll)], [attached('service-control', statements('R'))]],
   })
 }
 
@@ -59,7 +59,7 @@ const levels: readonly (readonly [caller: CallerName, levels: readonly string[],
   ['federated', ['x', 'o'], false],
 ]
 const controlOf = (list: readonly string[]): AttachedPolicy[][] =>
-  list.map(level => [...level].map(mark => marked(mark, 'control')))
+  list.map(level => [...level].map(mark => marked(mark, 'service-control')))
 const checkLevels = (member: 'serviceControl' | 'resourceControl', words: string) => {
   return ([caller, list, expected]: (typeof levels)[number]): void => {
     const question = ask({ principal: callers[caller], identity: [attached('identity', allowAll)], [member]: controlOf(list) })
@@ -84,7 +84,7 @@ const roots: readonly (readonly [changes: Partial<Question>, words: string])[] =
   [{ resource: { ...bucket, authority: 'resource-policy' } }, 'no resource-based'],
   [{ resource: { ...bucket, account: abroad } }, 'no resource-based'],
   [{ resource: { ...bucket, account: abroad, policy: everyone(allowAll) } }, 'root'],
-  [{ serviceControl: [[attached('control', [allowAll, denyAll])]] }, 'deny service control'],
+  [{ serviceControl: [[attached('service-control', [allowAll, denyAll])]] }, 'deny service control'],
   [{ session: [attached('session', allowOther)] }, 'no session'],
 ]
 

@@ -159,6 +159,8 @@ const statements: readonly (readonly [changes: object, message: string])[] = [
 const changed = (changes: object) => document({ ...allowAll, ...changes })
 
 const who = { Effect: 'Allow', Principal: '*', Action: 'sts:AssumeRole' }
+const denyKms = { Effect: 'Deny', Principal: '*', Action: 'kms:*', Resource: '*' }
+const limit = 'A resource control policy denies actions of services that it names.'
 const kinds: readonly (readonly [kind: PolicyKind, statement: unknown, message: string])[] = [
   ['trust', who, 'stored'],
   ['trust', { ...who, Action: ['sts:AssumeRole', 'sts:TagSession'] }, 'stored'],
@@ -193,8 +195,15 @@ const kinds: readonly (readonly [kind: PolicyKind, statement: unknown, message: 
   ['session', { ...allowAll, Condition: { ArnLike: { 'k:a': '${k:b}' } } }, 'stored'],
   ['session', { ...allowAll, Condition: { BinaryEquals: { 'k:a': '?' } } }, syntax],
   ['session', { ...allowAll, Condition: { BinaryEquals: { 'k:a': 'abc' } } }, syntax],
-  ['control', { ...allowAll, Principal: '*' }, 'stored'],
-  ['control', { ...allowAll, Principal: { AWS: home } }, 'Policy document should not specify a principal.'],
+  ['service-control', { ...allowAll, Principal: '*' }, 'Policy document should not specify a principal.'],
+  ['resource-control', denyKms, 'stored'],
+  ['resource-control', { ...denyKms, Resource: undefined, NotResource: '*' }, 'stored'],
+  ['resource-control', { ...denyKms, Principal: { AWS: '*' } }, 'A resource control policy must name everyone.'],
+  ['resource-control', { ...denyKms, Principal: undefined }, 'A resource control policy must name everyone.'],
+  ['resource-control', { ...denyKms, Principal: undefined, NotPrincipal: '*' }, 'A resource control policy must name everyone.'],
+  ['resource-control', { ...denyKms, Effect: 'Allow' }, limit],
+  ['resource-control', { ...denyKms, Action: '*' }, limit],
+  ['resource-control', { ...denyKms, Action: undefined, NotAction: 'kms:*' }, limit],
   ['identity', [{ ...allowAll, Sid: 'a' }, { ...allowAll, Sid: 'b' }], 'stored'],
   ['identity', [{ ...allowAll, Sid: 'a' }, { ...allowAll, Sid: 'a' }], 'Statement IDs (SID) in a single policy must be unique.'],
   ['identity', [{ ...allowAll, Sid: 'a' }, { ...allowAll, Sid: 'A' }], 'stored'],
@@ -222,7 +231,7 @@ const versions: readonly (readonly [kind: PolicyKind, version: string, message: 
   ['identity', '2008-10-17', version],
   ['identity', '', version],
   ['boundary', '2008-10-17', version],
-  ['control', '', version],
+  ['service-control', '', version],
   ['inline', '2008-10-17', 'stored'],
   ['inline', '', 'stored'],
   ['inline', '2020-01-01', syntax],
@@ -236,7 +245,7 @@ export default [
   suite('language.document', 'statements', statements, ([changes, message]) => {
     assert.equal(refusal(changed(changes), 'identity'), message)
     assert.equal(refusal(changed(changes), 'boundary'), message)
-    assert.equal(refusal(changed(changes), 'control'), 'Principal' in changes ? 'stored' : message)
+    assert.equal(refusal(changed(changes), 'service-control'), message)
   }),
   suite('language.document', 'by kind', kinds, ([kind, statement, message]) => {
     assert.equal(refusal(document(statement), kind), message)

@@ -25,9 +25,9 @@ const unnamed: readonly (readonly [caller: CallerName, changes: Partial<UnnamedQ
   ['user', { identity: all, boundary: attached('boundary', one) }, 'identity'],
   ['session', { identity: all, session: [] }, 'no session'],
   ['session', { identity: all, session: [attached('session', [allowAll, denyAll])] }, 'deny session'],
-  ['user', { identity: all, serviceControl: [[attached('control', allowAll)], []] }, 'no service control'],
+  ['user', { identity: all, serviceControl: [[attached('service-control', allowAll)], []] }, 'no service control'],
   ['root', {}, 'root'],
-  ['root', { serviceControl: [[attached('control', [allowAll, denyAll])]] }, 'deny service control'],
+  ['root', { serviceControl: [[attached('service-control', [allowAll, denyAll])]] }, 'deny service control'],
   ['anonymous', {}, 'no identity-based'],
 ]
 
@@ -60,7 +60,7 @@ const askedBy = {
   'identity': statements => ({ identity: [attached('identity', statements)] }),
   'boundary': statements => ({ boundary: attached('boundary', statements) }),
   'session': statements => ({ session: [attached('session', statements)] }),
-  'service control': statements => ({ serviceControl: [[attached('control', statements)]] }),
+  'service control': statements => ({ serviceControl: [[attached('service-control', statements)]] }),
 } satisfies Record<string, (statements: readonly object[]) => Partial<Question>>
 
 const askings = Object.entries(askedBy).flatMap(([layer, holding]) => Object.entries(asking).map(([what, statement]) =>
@@ -118,6 +118,16 @@ export default [
     const denied: Denied = { allowed: false, explicit: false, layer: 'session' }
     const sentence = explainDenial({ action, principal: callers.user, resource }, denied)
     assert.ok(sentence.includes(` on resource: ${told} because no session policy `), sentence)
+  }),
+  suite('message', 'a resource of which no reason is told', [
+    ['identity-based', home, ''],
+    ['service control', home, ' with an explicit deny in a service control policy'],
+    ['service control', abroad, ''],
+    ['resource control', abroad, ' with an explicit deny in a resource control policy'],
+  ] as const, ([layer, account, reason]) => {
+    const resource = { arn: 'arn', account, withoutReason: true } as const
+    const sentence = explainDenial({ action, principal: callers.user, resource }, { allowed: false, explicit: true, layer })
+    assert.ok(sentence.endsWith(` on resource: arn${reason}`), sentence)
   }),
   suite('message', 'a closed resource abroad, about which a policy of the caller\'s own asks', askings, ([what, changes]) => {
     const absent = toldOfClosed(changes, undefined)

@@ -14,6 +14,7 @@ export function checkStatements(statements: Statements, kind: PolicyKind): void 
   if (fault instanceof LegacyError) throw fault
   checkSids(statements, kind)
   for (const { principal, notPrincipal } of statements) checkWho(principal, notPrincipal, kind)
+  if (kind === 'resource-control') statements.forEach(checkLimit)
   // AWS: a key policy's statement without an action or a resource is stored and says nothing.
   if (kind !== 'resource') requireEach(statements, 'action')
   if (kind === 'trust') refuseResources(statements)
@@ -52,9 +53,17 @@ function checkWho(principal: unknown, notPrincipal: unknown, kind: PolicyKind): 
     if (kind === 'trust' && notPrincipal !== undefined) throw new PolicySyntaxError('Has prohibited field NotPrincipal')
     return
   }
-  // AWS: a resource control policy must name `*`, a service control policy may not name anyone.
-  const ofControl = kind === 'control' && principal === '*' && notPrincipal === undefined
-  if (named && !ofControl) throw new PolicySyntaxError('Policy document should not specify a principal.')
+  if (kind === 'resource-control') {
+    if (principal === '*' && notPrincipal === undefined) return
+    throw new PolicySyntaxError('A resource control policy must name everyone.')
+  }
+  if (named) throw new PolicySyntaxError('Policy document should not specify a principal.')
+}
+
+/** AWS: what an organization's own resource control policies may say; the one that allows everything is AWS's. */
+function checkLimit({ effect, action }: StatementElements): void {
+  const limits = effect === 'Deny' && !action.not && !action.patterns.includes('*')
+  if (!limits) throw new PolicySyntaxError('A resource control policy denies actions of services that it names.')
 }
 
 function requireEach(statements: Statements, name: 'action' | 'resource'): void {

@@ -21,6 +21,10 @@ export default operation(CreateRole, {
   },
   async handle(call) {
     const { input, scope, state, once, principals, error } = call
+    // AWS: in public reports. INVARIANT: no organization limits a role under this path, and nobody makes one by himself.
+    if (input.Path?.startsWith('/aws-service-role/')) {
+      throw error('InvalidInputException', "Path prefix '/aws-service-role/' can only be used for AWS Service linked Roles")
+    }
     const trust = await keepTrust(call, input.AssumeRolePolicyDocument)
     if (await findRole(state, input.RoleName)) {
       throw error('EntityAlreadyExistsException', `Role with name ${input.RoleName} already exists.`)

@@ -26,6 +26,6 @@ type CustomCall = Pick<Call<SimulateCustomPolicyRequest, 'InvalidInputException'
 function broughtLevels(call: CustomCall): readonly (readonly SimulatedPolicy[])[] | undefined {
   return call.input.OrderedOrganizationPolicyInputList?.map(({ ServiceControlPolicyInputList }, i) => {
     const parameter = `OrderedOrganizationPolicyInputList.${i + 1}.ServiceControlPolicyInputList`
-    return broughtPolicies(call, parameter, ServiceControlPolicyInputList, 'control')
+    return broughtPolicies(call, parameter, ServiceControlPolicyInputList, 'service-control')
   })
 }

@@ -23,6 +23,7 @@ export function keyResource(key: KmsKey): Resource {
     toOthers: 'this resource',
     tags: key.tags,
     keys: conditionsOf(key),
+    ...(key.manager === 'AWS' && { isUncontrolled: true }),
   }
 }
 

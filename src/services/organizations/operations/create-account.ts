@@ -1,10 +1,12 @@
 import { CreateAccount, type CreateAccountRequest } from '../../../contracts/organizations.gen.ts'
 import type { RandomBytes } from '../../../core/ids.ts'
-import { isReservedTag, tagsFrom } from '../../../core/tags.ts'
+import type { Tags } from '../../../core/tags.ts'
 import { everything, operation, type Call } from '../../../gateway/operation.ts'
 import { AccountCreations, describeCreation, type AccountCreation } from '../account-creations.ts'
 import { Addresses, Members } from '../members.ts'
 import { getManagedOrganization, newId, type Organization } from '../organizations.ts'
+import { isTagged, newTags } from '../tags.ts'
+import { addAccount } from '../tree/children.ts'
 
 type CreateCall = Pick<
   Call<CreateAccountRequest, 'AWSOrganizationsNotInUseException' | 'InvalidInputException'>,
@@ -19,13 +21,13 @@ const mostDrawn = 8
 export default operation(CreateAccount, {
   access: [
     { action: 'organizations:CreateAccount', on: everything },
-    { action: 'organizations:TagResource', on: everything, when: ({ Tags }) => Tags !== undefined && Tags.length > 0 },
+    { action: 'organizations:TagResource', on: everything, when: isTagged },
   ],
   record: { readOnly: false, response: output => output },
   async handle(call) {
-    const { input, scope, state, once } = call
+    const { input, scope, state, once, error } = call
     const organization = await getManagedOrganization(call)
-    requireTags(call)
+    const tags = newTags(input.Tags, error)
     const creation: AccountCreation = {
       id: once('request id', newId('car', 32)),
       organizationId: organization.id,
@@ -33,24 +35,26 @@ export default operation(CreateAccount, {
       requestedAt: scope.now,
       outcome: (await state.get(Addresses, [input.Email.toLowerCase()]))
         ? { failure: 'EMAIL_ALREADY_EXISTS' }
-        : { account: await makeAccount(call, organization) },
+        : { account: await makeAccount(call, organization, tags) },
     }
     await state.insert(AccountCreations, creation)
     return { CreateAccountStatus: describeCreation(creation) }
   },
 })
 
-async function makeAccount(call: CreateCall, { id: organizationId, managementAccount }: Organization): Promise<string> {
+async function makeAccount(call: CreateCall, organization: Organization, tags: Tags): Promise<string> {
   const { input, scope, state, once, ports } = call
+  const { id: organizationId, managementAccount } = organization
   const { AccountName: name, Email: email, RoleName = usualRole } = input
   const account = await newNumber(call)
   await ports.accounts.open(state, {
     account, partition: scope.partition, createdAt: scope.now, role: { name: RoleName, trusts: managementAccount },
   }, once)
   await state.insert(Addresses, { email, account })
-  await state.insert(Members, {
-    account, organizationId, name, email, joinedAt: scope.now, joinedBy: 'CREATED', tags: tagsFrom(input.Tags),
-  })
+  const joined = { joinedAt: scope.now, joinedBy: 'CREATED' as const, units: [] }
+  const member = { account, organizationId, name, email, ...joined, tags }
+  await state.insert(Members, member)
+  await addAccount(state, organization, member)
   return account
 }
 
@@ -63,11 +67,4 @@ async function newNumber({ state, once, ports }: CreateCall): Promise<string> {
     if (!(await ports.accounts.has(state, account))) return account
   }
   throw new Error('Every account number that was drawn is taken.')
-}
-
-function requireTags({ input: { Tags = [] }, error }: CreateCall): void {
-  const keys = Tags.map(({ Key }) => Key)
-  const invalid = (Reason: string, message: string) => error('InvalidInputException', message, { Reason })
-  if (new Set(keys).size < keys.length) throw invalid('DUPLICATE_TAG_KEY', 'You specified duplicate tag keys.')
-  if (keys.some(isReservedTag)) throw invalid('INVALID_SYSTEM_TAGS_PARAMETER', 'You specified a tag key of AWS\'s own.')
 }

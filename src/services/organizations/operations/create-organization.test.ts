@@ -30,7 +30,8 @@ test('whoever makes it manages it, and is its first account', async () => {
   const arn = (resource: string) => `arn:aws:organizations::${account}:${resource}`
   assert.deepEqual(Organization, {
     Id, Arn: arn(`organization/${Id!}`), FeatureSet: 'ALL', MasterAccountId: account,
-    MasterAccountArn: arn(`account/${Id!}/${account}`), AvailablePolicyTypes: [],
+    MasterAccountArn: arn(`account/${Id!}/${account}`),
+    AvailablePolicyTypes: [{ Type: 'SERVICE_CONTROL_POLICY', Status: 'ENABLED' }],
   })
   await assertRecord(server, 'CreateOrganization', {
     awsRegion: 'us-east-1', readOnly: false, requestParameters: { featureSet: 'ALL' },

@@ -1,14 +1,14 @@
 import { DescribeCreateAccountStatus } from '../../../contracts/organizations.gen.ts'
 import { everything, operation } from '../../../gateway/operation.ts'
 import { AccountCreations, describeCreation } from '../account-creations.ts'
-import { getManagedOrganization } from '../organizations.ts'
+import { getOrganizationFor } from '../delegation/admission.ts'
 
 export default operation(DescribeCreateAccountStatus, {
   access: [{ action: 'organizations:DescribeCreateAccountStatus', on: everything }],
   record: { readOnly: true },
   async handle(call) {
     const { input, state, error } = call
-    const { id } = await getManagedOrganization(call)
+    const { id } = await getOrganizationFor(call, 'organizations:DescribeCreateAccountStatus')
     const creation = await state.get(AccountCreations, [id, input.CreateAccountRequestId])
     if (creation) return { CreateAccountStatus: describeCreation(creation) }
     throw error(

@@ -1,0 +1,140 @@
+// The policies by which an organization binds what an account does, or what is done to what it has: for each level those that are
+// attached there. This runs for every call of a member, and reads no more than where the account stands and what it is bound by.
+import { Generations } from '../../../core/generations.ts'
+import { andThen, type MaybePromise } from '../../../core/maybe-promise.ts'
+import { Room } from '../../../core/sharing/room.ts'
+import type { Turns } from '../../../core/sharing/turns.ts'
+import { compilePolicy } from '../../../engines/policy/compile.ts'
+import { compileOnce, mostUnits, unitsOf } from '../../../engines/policy/compile-once.ts'
+import type { AttachedPolicy } from '../../../engines/policy/question.ts'
+import type { ControlLevels, HeldControls } from '../../../gateway/ports.ts'
+import { derived } from '../../../storage/cache/derived.ts'
+import type { Key } from '../../../storage/collection.ts'
+import type { ReadUnit } from '../../../storage/unit-of-work.ts'
+import type { Entity } from '../entities.ts'
+import { Members, type Member } from '../members.ts'
+import { Organizations, type Organization } from '../organizations.ts'
+import { Units, type Unit } from '../tree/units.ts'
+import { attachedTo } from './attachments.ts'
+import { allowsEverything } from './aws-policies.ts'
+import { kindOfControl, type ControlType } from './documents.ts'
+import { policyArn, Policies } from './policies.ts'
+import { findEnabled } from './policy-types.ts'
+import type { Policy } from './policy.ts'
+
+/** Undefined where nothing limits the account. AWS: nothing limits the management account. */
+export function holdControls(
+  state: ReadUnit, account: string, type: ControlType, turns: Turns,
+): MaybePromise<HeldControls | undefined> {
+  return andThen(state.get(Members, [account]), member => member && andThen(
+    state.get(Organizations, [member.organizationId]), organization => {
+      if (!organization) throw unknownPart(member)
+      if (organization.managementAccount === account || !findEnabled(organization, type)) return undefined
+      return andThen(entitiesOver(state, organization, member), entities => {
+        const ids = entities.map(entity => attachedTo(organization, entity, type))
+        return ids.every(level => level.every(allowsEverything)) ? undefined : hold(state, { type, entities, ids }, turns)
+      })
+    },
+  ))
+}
+
+/**
+ * INVARIANT: a unit is deleted after the last account has left it. One that is not there was read at another moment than the
+ * account, and the call is tried again, or somebody took it out of the store: then nothing may be decided, since it may deny.
+ */
+function entitiesOver(state: ReadUnit, organization: Organization, member: Member): MaybePromise<Over> {
+  return andThen(state.getAll(Units, unitKeys(member)), units => {
+    if (units.includes(undefined)) throw unknownPart(member)
+    return [organization, ...(units as readonly Unit[]), member] as const
+  })
+}
+
+/** The root first, and the account last. */
+type Over = readonly [Organization, ...Unit[], Member]
+
+const unitKeys = derived(({ organizationId, units }: Member): readonly Key[] => units.map(id => [organizationId, id]))
+
+const unknownPart = ({ account }: Member): Error =>
+  new Error(`A part of the organization over ${account} is not there, so nothing can be decided about the account.`)
+
+interface Asked {
+  readonly type: ControlType
+  readonly entities: Over
+  /** Of the policies of each level. */
+  readonly ids: readonly (readonly string[])[]
+}
+
+async function hold(state: ReadUnit, { type, entities, ids }: Asked, turns: Turns): Promise<HeldControls> {
+  const [organization] = entities
+  const member = entities.at(-1) as Member
+  const own = [...new Set(ids.flat())].filter(id => !allowsEverything(id))
+  const policies = await state.getAll(Policies, own.map(id => [organization.id, id]))
+  if (policies.includes(undefined)) throw unknownPart(member)
+  const found = policies as readonly Policy[]
+  const units = found.reduce((sum, { content }) => sum + content.length, 0)
+  const room = type === 'SERVICE_CONTROL_POLICY' ? serviceRoom : resourceRoom
+  if (units > small) await room.take(units)
+  const release = units > small ? () => room.giveBack(units) : noRoom
+  try {
+    return { levels: await levelsOf({ type, entities, ids }, found, turns), release }
+  } catch (error) {
+    release()
+    throw error
+  }
+}
+
+const noRoom = () => undefined
+
+/**
+ * Of calls under way, in the units of `mostUnits`: what they hold is not the caches' to drop. INVARIANT: whoever holds the first
+ * waits for the second, and nobody the other way round.
+ */
+const serviceRoom = new Room(2 * mostUnits)
+const resourceRoom = new Room(2 * mostUnits)
+/** So little has room anyway. */
+const small = 8 * 1024
+
+async function levelsOf({ type, entities, ids }: Asked, policies: readonly Policy[], turns: Turns): Promise<ControlLevels> {
+  const [organization] = entities
+  const key = formOf(entities.at(-1)!)
+  const forms = [...entities, ...policies].map(formOf)
+  const levels = type === 'SERVICE_CONTROL_POLICY' ? serviceLevels : resourceLevels
+  const known = levels.find(key)
+  if (known && areSame(known.forms, forms)) return known.levels
+  const attached = new Map<string, AttachedPolicy>()
+  for (const policy of policies) {
+    if (turns.isOver()) await turns.next(organization.id)
+    attached.set(policy.id, { policy: compileOnce(policy.content, kindOfControl(type)), arn: policyArn(organization, policy) })
+  }
+  const made = ids.map(level => level.map(id => attached.get(id) ?? allowing))
+  levels.add(key, { forms, levels: made })
+  return made
+}
+
+/** What AWS's own policies say. */
+const allowing: AttachedPolicy = {
+  policy: compilePolicy(
+    JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }] }), 'service-control',
+  ),
+}
+
+const areSame = (some: readonly Form[], others: readonly Form[]): boolean =>
+  some.length === others.length && some.every((form, index) => form === others[index])
+
+/** Stands for a record in the form that it has: what is kept by it keeps no record, of which there may be any number. */
+type Form = object
+const formOf = derived((_record: Entity | Policy): Form => ({}))
+
+interface Levels {
+  readonly forms: readonly Form[]
+  readonly levels: ControlLevels
+}
+
+const bound = {
+  most: mostUnits, mostWeight: 2 * mostUnits,
+  weigh: (_form: Form, { levels }: Levels) => levels.reduce((sum, level) => sum + unitsOf(level), 0),
+}
+
+/** For an account's record: the policies of all levels, while these are the same records. */
+const serviceLevels = new Generations<Form, Levels>(bound)
+const resourceLevels = new Generations<Form, Levels>(bound)
