@@ -30,12 +30,16 @@ test('long lists at once leave others their turn', async t => {
   const names = Array.from({ length: count }, (_, i) => `member-${i}`)
   await makeAll(names.map(UserName => queryCall('iam', 'CreateUser', { UserName })))
   await makeAll(names.map(UserName => queryCall('iam', 'AddUserToGroup', { UserName, GroupName: 'all' })))
-  const lists = allow(['iam:ListUsers', 'iam:GetGroup', 'iam:ListPolicies'])
+  await makeAll([queryCall('iam', 'GenerateCredentialReport', {})])
+  const lists = allow([
+    'iam:ListUsers', 'iam:GetGroup', 'iam:ListPolicies', 'iam:GetAccountAuthorizationDetails', 'iam:GetCredentialReport',
+  ])
   const reader = await createUser({ url: siege.url } as never, 'reader', lists)
   for (const call of [
     queryCall('iam', 'GetGroup', { GroupName: 'all', MaxItems: '1000' }), queryCall('iam', 'ListUsers', { MaxItems: '1000' }),
     queryCall('iam', 'ListUsers', { MaxItems: '1000', PathPrefix: '/none/' }),
     queryCall('iam', 'ListPolicies', { MaxItems: '1000' }),
+    queryCall('iam', 'GetAccountAuthorizationDetails', { MaxItems: '1000' }), queryCall('iam', 'GetCredentialReport', {}),
   ]) {
     await askAtOnce(t, call, reader)
   }
@@ -48,11 +52,14 @@ test('so do instance profiles that all show one role', async t => {
   const names = Array.from({ length: count }, (_, i) => ({ InstanceProfileName: `profile-${i}` }))
   await makeAll(names.map(named => queryCall('iam', 'CreateInstanceProfile', named)))
   await makeAll(names.map(named => queryCall('iam', 'AddRoleToInstanceProfile', { ...named, RoleName })))
-  const lists = allow(['iam:ListInstanceProfiles', 'iam:ListInstanceProfilesForRole'])
+  const lists = allow([
+    'iam:ListInstanceProfiles', 'iam:ListInstanceProfilesForRole', 'iam:GetAccountAuthorizationDetails',
+  ])
   const reader = await createUser({ url: siege.url } as never, 'profile-reader', lists)
   for (const call of [
     queryCall('iam', 'ListInstanceProfiles', { MaxItems: '1000' }),
     queryCall('iam', 'ListInstanceProfilesForRole', { MaxItems: '1000', RoleName }),
+    queryCall('iam', 'GetAccountAuthorizationDetails', { MaxItems: '1000', 'Filter.member.1': 'Role' }),
   ]) {
     await askAtOnce(t, call, reader)
   }

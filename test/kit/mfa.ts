@@ -29,12 +29,18 @@ function codeOf(seed: Buffer, step: number): string {
 /** `now` is what the server's clock says. */
 export async function newPhone(server: TestServer, name: string, now = () => Date.now(), who: Identity = root): Promise<Phone> {
   const { VirtualMFADevice } = await sdk(server, who).iam.createVirtualMFADevice({ VirtualMFADeviceName: name })
-  const text = Buffer.from(VirtualMFADevice!.Base32StringSeed!).toString()
+  const { SerialNumber, Base32StringSeed } = VirtualMFADevice!
+  return phoneOf(SerialNumber!, Base32StringSeed!, now)
+}
+
+/** One that has read the seed. */
+export function phoneOf(serial: string, base32: Uint8Array, now = () => Date.now()): Phone {
+  const text = Buffer.from(base32).toString()
   assert.match(text, /^[A-Z2-7]{64}$/)
   const seed = bytesOf(text)
   const code = (ahead = 0) => codeOf(seed, Math.floor(now() / 30_000) + ahead)
   const codes = () => ({ AuthenticationCode1: code(-1), AuthenticationCode2: code() })
-  return { serial: VirtualMFADevice!.SerialNumber!, code, codes }
+  return { serial, code, codes }
 }
 
 /** One that is enabled for the user. The next code that is taken of it is that of the step to come. */

@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { startWithOther, theirs } from '../../../../test/kit/accounts.ts'
-import { account } from '../../../../test/kit/identity.ts'
+import { account, root } from '../../../../test/kit/identity.ts'
 import { enabledPhone, newPhone, type Phone } from '../../../../test/kit/mfa.ts'
 import { assertRecord, lastRecord } from '../../../../test/kit/record.ts'
 import { assertRefused } from '../../../../test/kit/refusal.ts'
 import { sdk } from '../../../../test/kit/sdk.ts'
+import { startServer } from '../../../../test/kit/server.ts'
+import { temporaryFolder } from '../../../../test/kit/temporary-folder.ts'
 import { allow, createUser } from '../../../../test/kit/users.ts'
 
 const server = await startWithOther()
@@ -145,6 +147,18 @@ test('root names itself by the number of its account', async () => {
   const missingUser = `The user with name ${account} cannot be found.`
   await assertRefused(admin.listMFADevices({ UserName: account }), 'NoSuchEntity', missingUser, 404)
   await iam.deactivateMFADevice({ SerialNumber })
+})
+
+test('root keeps its device when it gets another access key', async t => {
+  const folder = temporaryFolder()
+  t.after(folder.remove)
+  const before = await startServer({ folder: folder.path })
+  const { serial } = await enabledPhone(before, account)
+  await before.stop()
+  const rootAccessKey = { ...root, accessKeyId: 'AKIATESTROOTANOTHER0' }
+  const behind = await startServer({ folder: folder.path, rootAccessKey })
+  const { MFADevices } = await sdk(behind, rootAccessKey).iam.listMFADevices({})
+  assert.deepEqual(MFADevices!.map(({ SerialNumber }) => SerialNumber), [serial])
 })
 
 test('tags', async () => {

@@ -21,8 +21,10 @@ export default operation(ChangePassword, {
       throw error('InvalidUserTypeException', 'Only IAM Users can change their own password')
     }
     const profile = await getLoginProfile(call, await getUser({ ...call, input: {}, scope, state, error }))
-    // AWS: as for what a policy denies.
-    if (!(await isPassword(profile, OldPassword))) throw error('AccessDeniedException', 'The old password was incorrect.')
+    if (!(await isPassword(profile, OldPassword, scope.caller))) {
+      // AWS: as for what a policy denies.
+      throw error('AccessDeniedException', 'The old password was incorrect.')
+    }
     const changed = await withPassword(call, profile, NewPassword, wholeSeconds(scope.now))
     await state.update(LoginProfiles, { ...changed, resetRequired: false })
     return {}

@@ -1,6 +1,7 @@
 // A user's password for the console. Nobody signs in with it here: it is set, changed and counted as on AWS.
 import { Secret } from '../../../core/secret.ts'
 import type { Instant } from '../../../core/clock.ts'
+import type { Caller } from '../../../gateway/caller.ts'
 import type { Call } from '../../../gateway/operation.ts'
 import { collection } from '../../../storage/collection.ts'
 import type { ReadUnit } from '../../../storage/unit-of-work.ts'
@@ -45,7 +46,7 @@ type PasswordCall = Pick<Call<unknown, 'PasswordPolicyViolationException'>, 'sta
 export async function newLoginProfile(call: PasswordCall, facts: Facts, password: string): Promise<LoginProfile> {
   const { state, scope, error } = call
   requireStrength(password, await findPasswordPolicy(state, scope.account), error)
-  const hash = await hashPassword(password, saltOf(facts))
+  const hash = await hashPassword(password, saltOf(facts), scope.caller)
   return { ...facts, changedAt: facts.createdAt, hashes: new Secret(hash) }
 }
 
@@ -55,7 +56,7 @@ export async function withPassword(
 ): Promise<LoginProfile> {
   const policy = await findPasswordPolicy(state, scope.account)
   requireStrength(password, policy, error)
-  const hash = await hashPassword(password, saltOf(profile))
+  const hash = await hashPassword(password, saltOf(profile), scope.caller)
   const former = profile.hashes.reveal()
   if (isAmong(hash, former, policy?.reusePrevention ?? 0)) {
     throw error(
@@ -65,8 +66,8 @@ export async function withPassword(
   return { ...profile, changedAt: now, hashes: new Secret(withHash(hash, former, mostRemembered)) }
 }
 
-export const isPassword = async (profile: LoginProfile, password: string): Promise<boolean> =>
-  isAmong(await hashPassword(password, saltOf(profile)), profile.hashes.reveal(), 1)
+export const isPassword = async (profile: LoginProfile, password: string, caller: Caller): Promise<boolean> =>
+  isAmong(await hashPassword(password, saltOf(profile), caller), profile.hashes.reveal(), 1)
 
 const saltOf = ({ salt }: Pick<LoginProfile, 'salt'>): Uint8Array => Buffer.from(salt, 'base64')
 

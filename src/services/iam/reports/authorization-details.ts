@@ -53,6 +53,7 @@ export async function readDetails(
     const [kind, read] = readers[i]!
     if (!asked.has(kind)) continue
     const details = await read(call, inner.length > 0 && i === first ? inner : undefined, limit - found.length)
+    await call.state.turn()
     for (const detail of details) found.push({ ...detail, at: [i, ...detail.at] })
   }
   return found
