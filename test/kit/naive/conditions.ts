@@ -26,7 +26,7 @@ const like: Comparison = (value, operand, { world, version }) => {
   return pattern !== undefined && matches(pattern, value)
 }
 
-/** The six parts of an ARN are compared each for itself. AWS says nothing of a value that is none. */
+/** The six parts of an ARN are compared each for itself. AWS says nothing of a value that is none, and `*` is any ARN. */
 const arnLike: Comparison = (value, operand, { world, version }) => {
   const valueParts = partsOf(value)
   if (valueParts.length < 6) return 'neither'
@@ -59,6 +59,7 @@ const bool: Comparison = (value, operand, { world, version }) => {
   return right !== undefined && readBoolean(value) === readBoolean(right)
 }
 
+/** AWS says nothing of a value that is no address. */
 const ipAddress: Comparison = (value, operand) => (isAddress(value) ? isWithin(value, operand) : 'in doubt')
 
 const equal = <T>(value: T, operand: T) => value === operand
@@ -101,9 +102,9 @@ function holdsFor(value: string, operator: string, operands: readonly string[], 
   return !found.some(match => match === true || (match === 'in doubt' && !doubts))
 }
 
-/** `true`: the key is not there. `false`: it is there, and has a value. */
+/** `true`: the key is not there. `false`: it is there, and has a value, if only an empty text. */
 function holdsNull(value: string | readonly string[] | undefined, operands: readonly string[]): boolean {
-  const absent = value === undefined || value.length === 0
+  const absent = value === undefined || listOf(value).length === 0
   return operands.some(operand => readBoolean(operand) === absent)
 }
 

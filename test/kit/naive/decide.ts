@@ -1,5 +1,5 @@
-// AWS's evaluation of policies, once more and as plainly as can be: nothing is compiled, kept or skipped. Written from AWS's
-// documentation alone, to find out where the engine and its author's reading of it part.
+// AWS's evaluation of policies, once more and as plainly as can be: nothing is compiled, kept or skipped. It was written from
+// AWS's documentation alone, so as not to repeat what the engine's authors misread; where that says nothing, comments do.
 import type { Layer } from '../../../src/engines/policy/types.ts'
 import { holds } from './conditions.ts'
 import { concernsAction, concernsResource } from './elements.ts'

@@ -11,13 +11,13 @@ type Principal = World['principal']
 
 const isInAccount = ({ kind }: Principal): boolean => ['root', 'user', 'assumed-role', 'federated-user'].includes(kind)
 
-/** An account is named by its ARN or its number, which mean the same, and S3 knows it by a canonical id. */
+/** An account is named by its ARN or its number, which mean the same. */
 const isAccountOf = (name: string, { account }: Principal): boolean =>
   name === account || name === `arn:aws:iam::${account}:root`
 
 /** A user, or a session that is named itself, is allowed directly; by ARN, or by the unique id that is kept for it. */
-const isHimself = (name: string, { kind, arn, id }: Principal): boolean =>
-  kind !== 'root' && isInAccount({ kind } as Principal) && (name === arn || name === id)
+const isHimself = (name: string, principal: Principal): boolean =>
+  isInAccount(principal) && principal.kind !== 'root' && (name === principal.arn || name === principal.id)
 
 /** Who is only the session of whom the policy names: of a role, or of a user who federated somebody. Kept as a unique id. */
 const isBehind = (name: string, { kind, roleArn, roleId, userArn, userId }: Principal): boolean =>
@@ -28,6 +28,7 @@ function reachOf(type: string, name: string, principal: Principal): Reach | unde
   const { kind, service, provider, canonicalId } = principal
   if (type === 'Service') return kind === 'service' && name === service ? 'whole' : undefined
   if (type === 'Federated') return kind === 'web-identity' && name === provider ? 'whole' : undefined
+  // By which S3 knows an account as well.
   if (type === 'CanonicalUser') return isInAccount(principal) && name === canonicalId ? 'delegated' : undefined
   // AWS: an asterisk is everybody, anonymous callers too; within the account nothing else is needed.
   if (name === '*' || isHimself(name, principal)) return 'whole'

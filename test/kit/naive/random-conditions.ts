@@ -19,13 +19,14 @@ const families: readonly Family[] = [
     operators: startingWith('String'),
     keys: ['aws:username', 'aws:PrincipalTag/Team', 's3:prefix', 'aws:TagKeys'],
     values: [
-      'a', 'A', 'b', 'aa', 'a*', 'a?b', 'ab', '*', '$', 'ſ', 'S', 'x💧', '${aws:username}', 'a:b/c', 'abcabc', 'abcd', 'AB', 'Ab',
+      '', 'a', 'A', 'b', 'aa', 'a*', 'a?b', 'ab', '*', '$', 'ſ', 'S', 'x💧', '${aws:username}', 'a:b/c', 'abcabc', 'abcd', 'AB',
+      'Ab',
     ],
     operands: [
       'a', 'A', 'b', 'a*', '*', '?', '??', 'a?b', '*b', '*a*b*', 's', 'ſ', 'x?', 'x??', '${aws:username}', '${AWS:UserName}*',
       '*${aws:PrincipalTag/Team}', "${aws:PrincipalTag/Team, 'a'}", "${s3:prefix,'*'}", '${*}', 'a${*}', 'a${?}b', '${$}',
       '${aws:TagKeys}', "${aws:TagKeys, 'b'}", 'a:b/*', '${test:nothing}', "${test:nothing, 'a?b'}", 1, true,
-      'abc*', '*bca*', 'a?ca*', '*abc', 'abcd', '*bcd', 'aB',
+      '', 'abc*', '*bca*', 'a?ca*', '*abc', 'abcd', '*bcd', 'aB',
     ],
   },
   {

@@ -14,7 +14,7 @@ export function readDate(text: string): number | undefined {
   return Number.isNaN(time) ? undefined : time
 }
 
-/** What is not true is false. */
+/** What is not true is false: AWS does not say of other texts. */
 export const readBoolean = (text: string): boolean => text.toLowerCase() === 'true'
 
 /** Binary values are written in base 64, and compared byte for byte. */
