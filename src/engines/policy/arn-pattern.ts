@@ -1,4 +1,4 @@
-import { compileWildcard, type Part, type TextMatcher } from './wildcard.ts'
+import { anyText, compileWildcard, type Part, type TextMatcher } from './wildcard.ts'
 
 /**
  * An ARN pattern whose six fields are compared one by one: `*` crosses a colon only in the last.
@@ -25,6 +25,18 @@ export function compileArn(parts: readonly Part[]): TextMatcher | undefined {
     return true
   }
 }
+
+/**
+ * A pattern of a resource. AWS: a wildcard stays within its field, but `*` as a field's last character goes on behind its colon
+ * (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html).
+ */
+export function compileResourceArn(parts: readonly Part[]): TextMatcher {
+  const fields = splitFields(parts)
+  const within = fields?.head.some(field => field.some((part, i) => typeof part === 'number' || isInside(part, i, field)))
+  return (within ? compileArn(parts) : undefined) ?? compileWildcard(parts)
+}
+
+const isInside = (part: Part, index: number, field: readonly Part[]): boolean => part === anyText && index < field.length - 1
 
 interface Fields {
   readonly head: readonly (readonly Part[])[]

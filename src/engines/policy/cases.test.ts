@@ -7,6 +7,7 @@ import decisions from './cases/decisions.cases.ts'
 import documents from './cases/documents.cases.ts'
 import limits from './cases/limits.cases.ts'
 import matching from './cases/matching.cases.ts'
+import matrix from './cases/matrix.cases.ts'
 import messages from './cases/messages.cases.ts'
 import ordered from './cases/ordered.cases.ts'
 import principals from './cases/principals.cases.ts'
@@ -18,8 +19,8 @@ import unknowns from './cases/unknown.cases.ts'
 import variables from './cases/variables.cases.ts'
 
 const suites = [
-  accounts, addresses, arns, decisions, documents, limits, matching, messages, ordered, principals, sets, storable, strings,
-  unknowns, variables,
+  accounts, addresses, arns, decisions, documents, limits, matching, matrix, messages, ordered, principals, sets, storable,
+  strings, unknowns, variables,
 ].flat()
 
 for (const { rule, title, run } of suites) test(`${rule}: ${title}`, run)
@@ -30,5 +31,5 @@ test('every rule has a case', () => {
 })
 
 test('as many cases ran as there are', () => {
-  assert.equal(suites.reduce((sum, { count }) => sum + count, 0), 2012)
+  assert.equal(suites.reduce((sum, { count }) => sum + count, 0), 3621)
 })

@@ -85,7 +85,7 @@ const has = (names: ReadonlySet<string>, name: string | undefined): boolean => n
 
 const namesSelf = (names: Names, caller: PrincipalIdentity): boolean =>
   names.principals.has(caller.arn) || names.principals.has(caller.id) || has(names.services, caller.service) ||
-  has(names.providers, caller.provider) || has(names.canonicalIds, caller.canonicalId)
+  has(names.providers, caller.provider)
 
 const namesOrigin = (names: Names, caller: PrincipalIdentity): boolean =>
   has(names.principals, caller.roleArn) || has(names.principals, caller.roleId) ||
@@ -98,8 +98,9 @@ const accountless: ReadonlySet<PrincipalIdentity['kind']> = new Set(
 /** Whether the caller is a principal of no account. */
 export const isNobodys = ({ kind }: PrincipalIdentity): boolean => accountless.has(kind)
 
+/** AWS: S3 knows an account by a canonical id as well, which names it as its number does. */
 const namesAccount = (names: Names, caller: PrincipalIdentity): boolean =>
-  !isNobodys(caller) && names.accounts.has(caller.account)
+  !isNobodys(caller) && (names.accounts.has(caller.account) || has(names.canonicalIds, caller.canonicalId))
 
 export function compilePrincipal(list: readonly PrincipalName[]): PrincipalMatcher {
   const names = indexNames(list)

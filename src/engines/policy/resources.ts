@@ -1,9 +1,9 @@
-import { compileArn } from './arn-pattern.ts'
+import { compileResourceArn } from './arn-pattern.ts'
 import type { Asked } from './asked.ts'
 import { matchAny, type CompiledPattern } from './pattern-set.ts'
 import { legacyError, PolicySyntaxError } from './document/syntax-error.ts'
 import { fillTemplate, hasWildcard, isFixed, parseTemplate, type Template, type Unresolved } from './variables.ts'
-import { compileWildcard, textOf, type Part, type TextMatcher } from './wildcard.ts'
+import { textOf, type Part } from './wildcard.ts'
 
 /** Undefined: a variable could not be filled in, so that the pattern says nothing. */
 export type ResourceMatcher = (asked: Asked) => boolean | undefined
@@ -25,7 +25,7 @@ export function compileResources(
     if (pattern === '*') return { matches: () => true }
     const template = templateOf(pattern, variables)
     if (!isFixed(template)) templates.push(template)
-    else if (hasWildcard(template)) wild.push({ parts: template, matches: compileFixed(template) })
+    else if (hasWildcard(template)) wild.push({ parts: template, matches: compileResourceArn(template) })
     else exact.add(textOf(template))
   }
   if (wild.length === 0 && templates.length === 0) return { matches: asked => exact.has(asked.resource), named: exact }
@@ -51,7 +51,7 @@ function matchesFilled(
 ): boolean | undefined {
   if (parts === 'absent') return undefined
   if (parts === 'unknown') return unknown
-  return parts !== 'many' && compileFixed(parts)(resource, budget)
+  return parts !== 'many' && compileResourceArn(parts)(resource, budget)
 }
 
 /** AWS: a variable counts only behind the fifth colon; before it, it is plain text. */
@@ -67,11 +67,6 @@ function templateOf(pattern: string, variables: boolean): Template {
 /** AWS: the fields that an incomplete ARN lacks are taken as `*`. */
 function completed(pattern: string): string {
   return pattern.startsWith('arn:') ? pattern + ':*'.repeat(Math.max(0, 6 - pattern.split(':', 6).length)) : pattern
-}
-
-/** The first five fields are compared one by one; `*` crosses `/` and `:` in the last alone. */
-function compileFixed(parts: readonly Part[]): TextMatcher {
-  return compileArn(parts) ?? compileWildcard(parts)
 }
 
 // AWS: how the resources of IAM may begin (recorded).

@@ -31,6 +31,7 @@ const actions: readonly Row[] = [
 ]
 
 const key = `arn:aws:kms:us-east-1:${home}:key/1`
+const subscription = `arn:aws:sns:us-east-1:${home}:topic:444455556666:end`
 const resources: readonly Row[] = [
   ['*', key, true],
   ['*', '*', true],
@@ -57,6 +58,10 @@ const resources: readonly Row[] = [
   ['arn:aws:kms:*:key/1', key, false],
   ['arn:aws:kms:us-east-1:*:1', key, false],
   ['arn:aws:kms:us-east-1:*:*1', key, true],
+  ['arn:aws:sns:us-*:444455556666:end', subscription, true],
+  ['arn:aws:sns:*:444455556666:*', subscription, true],
+  ['arn:aws:sns:us-*-1:444455556666:end', subscription, false],
+  ['arn:aws:sns:us-????-1:444455556666:end', subscription, false],
   ['arn:aws:s3:::bucket', 'arn:aws:s3:::bucket', true],
   ['arn:aws:s3:::bucket', 'arn:aws:s3:::bucket/a', false],
   ['arn:aws:s3:::bucket/*', 'arn:aws:s3:::bucket', false],

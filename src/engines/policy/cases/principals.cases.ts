@@ -127,8 +127,16 @@ const others: readonly (readonly [who: unknown, extra: Partial<PrincipalIdentity
   [{ Federated: 'accounts.google.com' }, { provider: 'accounts.google.com' }, true],
   [{ Federated: provider }, {}, false],
   [{ Federated: '*' }, { provider }, false],
-  [{ CanonicalUser: canonicalId }, { canonicalId }, true],
-  [{ CanonicalUser: canonicalId }, { canonicalId: '0' }, false],
+]
+
+/** AWS: a canonical id is one more name of an account. */
+const canonical: readonly (readonly [caller: CallerName, canonicalId: string, alone: boolean, withIdentity: boolean])[] = [
+  ['root', canonicalId, true, true],
+  ['user', canonicalId, false, true],
+  ['session', canonicalId, false, true],
+  ['federated', canonicalId, false, true],
+  ['user', '0', false, false],
+  ['anonymous', canonicalId, false, false],
 ]
 
 export default [
@@ -160,7 +168,15 @@ export default [
     assert.equal(inWords(evaluate(ask({ resource }))), alone)
     assert.equal(inWords(evaluate(ask({ resource, identity: [attached('identity', allowAll)] }))), withIdentity)
   }),
-  suite('language.principal', 'providers and canonical users', others, ([who, extra, expected]) => {
+  suite('form.account', 'canonical ids', canonical, ([caller, id, alone, withIdentity]) => {
+    const known = { ...callers[caller], canonicalId: id }
+    const may = (element: string, effect: string, identity: boolean) =>
+      answer(known, element, effect, { CanonicalUser: canonicalId }, identity)
+    assert.equal(may('Principal', 'Allow', false) === 'resource', alone)
+    assert.equal(['resource', 'identity'].includes(may('Principal', 'Allow', true)), withIdentity)
+    assert.equal(may('Principal', 'Deny', true) === 'deny resource-based', withIdentity)
+  }),
+  suite('language.principal', 'providers', others, ([who, extra, expected]) => {
     assert.equal(answer({ ...callers.anonymous, ...extra }, 'Principal', 'Allow', who, false) === 'resource', expected)
   }),
   ...worth.map(worthSuite),

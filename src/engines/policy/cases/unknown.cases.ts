@@ -28,7 +28,7 @@ const variables: readonly Row[] = [
   ['StringEquals', [variable, 'a'], 'k:a', 'x'],
   ['StringNotEquals', [variable, 'a'], 'k:a', '-'],
   ['StringNotEquals', [variable, 'b'], 'k:a', 'unknown'],
-  ['StringNotEquals', [variable, '${k:absent}'], 'k:a', 'void'],
+  ['StringNotEquals', [variable, '${k:absent}'], 'k:a', 'unknown'],
   ['StringEquals', variable, 'k:absent', '-'],
   ['StringNotEquals', variable, 'k:absent', 'x'],
   ['StringEquals', variable, 'k:many', '-'],

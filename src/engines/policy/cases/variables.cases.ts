@@ -9,8 +9,7 @@ const keys: Keys = {
   'k:arn': 'arn:aws:iam::111122223333:user/ann',
 }
 
-/** `void`: the statement says nothing, neither by the operator nor by its negation. */
-type Row = readonly [operand: string | readonly string[], value: string, equal: boolean | 'void']
+type Row = readonly [operand: string | readonly string[], value: string, equal: boolean]
 
 const strings: readonly Row[] = [
   ['${aws:username}', 'ann', true],
@@ -25,12 +24,6 @@ const strings: readonly Row[] = [
   ["${k:absent, 'a}b'}", 'a}b', true],
   ['${k:empty}', '', true],
   ["${k:empty, 'default'}", '', true],
-  ['${k:absent}', '', 'void'],
-  ['${k:absent}', 'ann', 'void'],
-  ['x${k:absent}', 'x', 'void'],
-  [['bob', '${k:absent}'], 'ann', 'void'],
-  [['ann', '${k:absent}'], 'ann', true],
-  [['${k:absent}', 'ann'], 'ann', true],
   ['${k:many}', 'ann', false],
   ["${k:many, 'ann'}", 'ann', false],
   ['${k:variable}', '${aws:username}', true],
@@ -46,12 +39,24 @@ const strings: readonly Row[] = [
   ['$aws:username', '$aws:username', true],
 ]
 
+/** AWS: of a variable without a value no operator holds, and each negation. */
+const unresolved: readonly Row[] = [
+  ['${k:absent}', '', false],
+  ['${k:absent}', 'ann', false],
+  ['x${k:absent}', 'x', false],
+  ['${k:absent}${aws:username}', 'ann', false],
+  [['bob', '${k:absent}'], 'ann', false],
+  [['${k:absent}', '${k:absent}'], '${k:absent}', false],
+  [['ann', '${k:absent}'], 'ann', true],
+  [['${k:absent}', 'ann'], 'ann', true],
+]
+
 const condition = (operator: string, operand: Row[0], value: string, version?: string) =>
   matches({ Condition: { [operator]: { 'k:value': operand } } }, { key: keysOf({ ...keys, 'k:value': value }) }, version)
 
 const check = (operator: string, negation: string) => ([operand, value, equal]: Row): void => {
-  assert.deepEqual(condition(operator, operand, value), { allow: equal === true, deny: equal === true })
-  assert.deepEqual(condition(negation, operand, value), { allow: equal === false, deny: equal === false })
+  assert.deepEqual(condition(operator, operand, value), { allow: equal, deny: equal })
+  assert.deepEqual(condition(negation, operand, value), { allow: !equal, deny: !equal })
 }
 
 const likes: readonly Row[] = [
@@ -81,8 +86,16 @@ const arns: readonly Row[] = [
   ['arn:aws:iam::*:user/${aws:username}', 'arn:aws:iam::111122223333:user/bob', false],
   ['arn:aws:iam::*:user/${k:star}', 'arn:aws:iam::111122223333:user/abc', false],
   ['${k:arn}', 'arn:aws:iam::111122223333:user/ann', true],
-  ['arn:aws:iam::*:user/${k:absent}', 'arn:aws:iam::111122223333:user/ann', 'void'],
+  ['arn:aws:iam::*:user/${k:absent}', 'arn:aws:iam::111122223333:user/ann', false],
+  [['arn:aws:iam::*:user/${k:absent}', 'arn:aws:iam::*:role/*'], 'arn:aws:iam::111122223333:user/ann', false],
   ['arn:aws:iam::*:user/${k:many}', 'arn:aws:iam::111122223333:user/ann', false],
+]
+
+const unresolvedSets: readonly (readonly [operator: string, holds: boolean])[] = [
+  ['ForAllValues:StringNotEquals', true],
+  ['ForAnyValue:StringNotLikeIfExists', true],
+  ['ForAllValues:StringEquals', false],
+  ['ForAnyValue:StringLike', false],
 ]
 
 const places: readonly (readonly [operator: string, operand: string, value: string, holds: boolean])[] = [
@@ -137,7 +150,13 @@ const older: readonly (readonly [pattern: string, arn: string, matches: boolean]
 export default [
   suite('language.variables', 'StringEquals', strings, check('StringEquals', 'StringNotEquals')),
   suite('language.variables', 'StringEqualsIgnoreCase', strings, check('StringEqualsIgnoreCase', 'StringNotEqualsIgnoreCase')),
-  suite('language.unresolved', 'StringLike', strings.filter(row => row[2] === 'void'), check('StringLike', 'StringNotLike')),
+  suite('language.unresolved', 'StringEquals', unresolved, check('StringEquals', 'StringNotEquals')),
+  suite('language.unresolved', 'in lower case', unresolved, check('StringEqualsIgnoreCase', 'StringNotEqualsIgnoreCase')),
+  suite('language.unresolved', 'StringLike', unresolved, check('StringLike', 'StringNotLike')),
+  suite('language.unresolved', 'sets', unresolvedSets, ([operator, holds]) => {
+    const key = keysOf({ 'k:value': ['ann', 'bob'] })
+    assert.deepEqual(matches({ Condition: { [operator]: { 'k:value': '${k:absent}' } } }, { key }), { allow: holds, deny: holds })
+  }),
   suite('language.variables', 'StringLike', likes, check('StringLike', 'StringNotLike')),
   suite('language.variables', 'ArnLike', arns, check('ArnLike', 'ArnNotLike')),
   suite('language.variable-places', 'other operators', places, ([operator, operand, value, holds]) => {

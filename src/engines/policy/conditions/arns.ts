@@ -5,8 +5,8 @@ import { matchAny, type CompiledPattern } from '../pattern-set.ts'
 import { legacyError } from '../document/syntax-error.ts'
 import { fillTemplate, hasWildcard, isFixed, parseTemplate, type Template } from '../variables.ts'
 import { compileWildcard, lengthOf, partsOf, textOf, type Part, type TextMatcher } from '../wildcard.ts'
-import { anyHolds } from './any.ts'
-import type { Comparison, Operator } from './operator.ts'
+import { anyHolds, type Certain } from './any.ts'
+import type { Operator } from './operator.ts'
 
 /** AWS: ArnEquals and ArnLike are the same; both take wildcards, field by field. */
 const operator = (negated: boolean): Operator => ({
@@ -63,10 +63,10 @@ function readOperands(operands: readonly string[], variables: boolean): Operands
   return { literals, patterns, templates, ended: false }
 }
 
-function comparisonWith(template: Template, asked: Asked, malformed: boolean): Comparison {
+function comparisonWith(template: Template, asked: Asked, malformed: boolean): Certain {
   const parts = fillTemplate(template, asked)
-  if (parts === 'absent') return () => undefined
-  if (parts === 'many') return () => false
+  // AWS: nothing is like a variable that has no value.
+  if (parts === 'absent' || parts === 'many') return () => false
   // Of which nobody can say what it is counts like one that is no ARN.
   if (parts === 'unknown') return () => malformed
   // They are looked through for colons.

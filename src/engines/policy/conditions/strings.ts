@@ -3,8 +3,8 @@ import { spend, stepsOfTrial } from '../budget.ts'
 import { matchAny, type CompiledPattern } from '../pattern-set.ts'
 import { fillTemplate, hasWildcard, isFixed, parseTemplate, type Template } from '../variables.ts'
 import { compileStretches, compileWildcard, lengthOf, textOf, type Part } from '../wildcard.ts'
-import { anyHolds } from './any.ts'
-import type { Comparison, Operator } from './operator.ts'
+import { anyHolds, type Certain } from './any.ts'
+import type { Operator } from './operator.ts'
 
 /** What a policy's values are compared with is what a rule makes of a request's value. */
 interface Rule {
@@ -59,11 +59,12 @@ function ignoringCase(literals: ReadonlySet<string>): (value: string) => boolean
 }
 
 /** `unknown` is what is answered where nobody can say what a variable holds. */
-function comparisonWith(template: Template, { ignoringCase: folded }: Rule, asked: Asked, unknown: boolean): Comparison {
+function comparisonWith(template: Template, { ignoringCase: folded }: Rule, asked: Asked, unknown: boolean): Certain {
   const parts = fillTemplate(template, asked)
-  if (parts === 'absent') return () => undefined
   if (parts === 'unknown') return () => unknown
-  if (parts === 'many') return () => false
+  // AWS: nothing is equal to, or like, a variable that has no value, so that a negation holds of it
+  // (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html#policy-vars-no-value).
+  if (parts === 'absent' || parts === 'many') return () => false
   if (folded) return value => equalsIgnoringCase(parts, value, asked)
   const matches = compileStretches(parts)
   return value => matches(value, asked.budget)
