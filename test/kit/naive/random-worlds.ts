@@ -10,7 +10,7 @@ interface Place {
   readonly arn: string
   readonly principal: World['principal']
   /** Whose elements a document has: a resource's policy names principals, a role's names no resource. */
-  readonly kind: 'plain' | 'resource' | 'trust' | 'resource control'
+  readonly kind: 'plain' | 'resource' | 'trust'
 }
 
 /** In how many of 100 cases. */
@@ -69,7 +69,6 @@ function statementAtRandom(place: Place, effect: Effect, conditional: number): S
   const meets = odds(chance, effect === 'Allow' ? 85 : 40)
   return {
     Effect: effect,
-    ...(kind === 'resource control' && { Principal: '*' as const }),
     ...(kind === 'resource' || kind === 'trust' ? principalsAtRandom(chance, principal, effect, kind) : {}),
     ...actionsAtRandom(place, meets),
     ...resourcesAtRandom(place, meets || odds(chance, 50)),
@@ -89,10 +88,10 @@ function versionAtRandom(chance: Chance, current: boolean): Pick<Document, 'Vers
  * @param current Whether the document has to be of the current version.
  */
 function documentAtRandom(place: Place, open: number, current = false): Document {
-  const { chance, kind } = place
+  const { chance } = place
   const statements = Array.from({ length: 1 + chance.below(2) }, () => statementAtRandom(place, 'Allow', 45))
   if (odds(chance, 20)) statements.unshift(statementAtRandom(place, 'Deny', 60))
-  if (odds(chance, open)) statements.push({ ...everything, ...(kind === 'resource control' && { Principal: '*' as const }) })
+  if (odds(chance, open)) statements.push(everything)
   return {
     ...versionAtRandom(chance, current),
     Statement: statements.length === 1 && odds(chance, 50) ? statements[0]! : statements,
@@ -113,8 +112,8 @@ export function worldAtRandom(seed: number): World {
   const plain = (open: number, current = false) => documentAtRandom(place('plain'), open, current)
   const isIdentity = !['service', 'anonymous', 'web-identity'].includes(kind)
   const isSession = kind === 'assumed-role' || kind === 'federated-user'
-  const levels = (of: Place['kind']) =>
-    listAtRandom(chance, 1, 3, () => listAtRandom(chance, 1, 1 + chance.below(2), () => documentAtRandom(place(of), 80, true)))
+  const levels = () =>
+    listAtRandom(chance, 1, 3, () => listAtRandom(chance, 1, 1 + chance.below(2), () => documentAtRandom(place('plain'), 80, true)))
   // Of many policies the engine finds those that matter by an index.
   const own = () =>
     (odds(chance, 10) ? listAtRandom(chance, 5, 9, () => plain(0)) : listAtRandom(chance, 0, 3, () => plain(25)))
@@ -131,8 +130,8 @@ export function worldAtRandom(seed: number): World {
     identity: isIdentity && kind !== 'root' ? own() : [],
     ...(isIdentity && kind !== 'root' && odds(chance, 45) && { boundary: plain(50, true) }),
     ...(isSession && (kind === 'federated-user' || odds(chance, 50)) && { session: listAtRandom(chance, 0, 3, () => plain(70)) }),
-    ...(isIdentity && odds(chance, 35) && { serviceControl: levels('plain') }),
-    ...(odds(chance, 35) && { resourceControl: levels('resource control') }),
+    ...(isIdentity && odds(chance, 35) && { serviceControl: levels() }),
+    ...(odds(chance, 35) && { resourceControl: levels() }),
     context: contextAtRandom(chance),
   }
 }

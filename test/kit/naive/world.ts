@@ -59,7 +59,8 @@ export function questionOf(world: World): Question {
   const { action, principal, identity, boundary, session, serviceControl, resourceControl, context } = world
   const { policy, role, ...resource } = world.resource
   const keys = new Map(Object.entries(context))
-  const levels = (lists: readonly (readonly Document[])[]) => lists.map(list => list.map(one => attach(one, 'control')))
+  // Those of resource control may allow here as well: what is stored of them does not, and the engine would let it.
+  const levels = (lists: readonly (readonly Document[])[]) => lists.map(list => list.map(one => attach(one, 'service-control')))
   return {
     action,
     principal,
