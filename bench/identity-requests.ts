@@ -14,6 +14,7 @@ const trust = JSON.stringify({
 })
 
 export const userName = (i: number) => `user-${i}`
+const arnOfUser = (i: number) => `arn:aws:iam::${account}:user/a/${userName(i)}`
 const simulated = { 'ActionNames.member.1': 'kms:Encrypt' }
 const user = (more: object = {}): Input => i => ({ UserName: userName(i), ...more })
 const group = (more: object = {}): Input => i => ({ GroupName: `group-${i}`, ...more })
@@ -97,8 +98,10 @@ export const identities: readonly Plan[] = [
   iam('RemoveUserFromGroup', both(group(), user())),
   iam('CreateAccessKey', user(), listAccessKeys), iam('ListAccessKeys', user()),
   iam('UpdateAccessKey', both(user({ Status: 'Active' }), accessKey)), iam('GetAccessKeyLastUsed', accessKey),
+  iam('GenerateServiceLastAccessedDetails', i => ({ Arn: arnOfUser(i) })),
+  iam('ListPoliciesGrantingServiceAccess', i => ({ Arn: arnOfUser(i), 'ServiceNamespaces.member.1': 'kms' })),
   iam('SimulateCustomPolicy', () => ({ 'PolicyInputList.member.1': policy, ...simulated })),
-  iam('SimulatePrincipalPolicy', i => ({ PolicySourceArn: `arn:aws:iam::${account}:user/a/${userName(i)}`, ...simulated })),
+  iam('SimulatePrincipalPolicy', i => ({ PolicySourceArn: arnOfUser(i), ...simulated })),
   sts('GetAccessKeyInfo', accessKey), sts('GetCallerIdentity'), sts('GetFederationToken', () => ({ Name: 'bench' })),
   sts('GetSessionToken'),
   iam('DeleteAccessKey', both(user(), accessKey)),

@@ -15,6 +15,8 @@ export const unmeasured: Readonly<Record<string, string>> = {
   'iam:EnableOutboundWebIdentityFederation': 'an account has one issuer',
   'iam:GetOutboundWebIdentityFederationInfo': 'an account has one issuer, which nobody has enabled',
   'sts:GetWebIdentityToken': 'an account has one issuer, which nobody has enabled',
+  'iam:GetServiceLastAccessedDetails': 'it asks for an id that the server draws',
+  'iam:GetServiceLastAccessedDetailsWithEntities': 'it asks for an id that the server draws',
   'iam:CreateAccountAlias': 'an account has one',
   'iam:DeleteAccountAlias': 'an account has one',
   'iam:ChangePassword': 'root asks, who has none',

@@ -113,7 +113,8 @@ export function worldAtRandom(seed: number): World {
   const isIdentity = !['service', 'anonymous', 'web-identity'].includes(kind)
   const isSession = kind === 'assumed-role' || kind === 'federated-user'
   const levels = () =>
-    listAtRandom(chance, 1, 3, () => listAtRandom(chance, 1, 1 + chance.below(2), () => documentAtRandom(place('plain'), 80, true)))
+    listAtRandom(chance, 1, 3, () =>
+      listAtRandom(chance, 1, 1 + chance.below(2), () => documentAtRandom(place('plain'), 80, true)))
   // Of many policies the engine finds those that matter by an index.
   const own = () =>
     (odds(chance, 10) ? listAtRandom(chance, 5, 9, () => plain(0)) : listAtRandom(chance, 0, 3, () => plain(25)))

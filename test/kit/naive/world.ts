@@ -60,7 +60,8 @@ export function questionOf(world: World): Question {
   const { policy, role, ...resource } = world.resource
   const keys = new Map(Object.entries(context))
   // Those of resource control may allow here as well: what is stored of them does not, and the engine would let it.
-  const levels = (lists: readonly (readonly Document[])[]) => lists.map(list => list.map(one => attach(one, 'service-control')))
+  const levels = (lists: readonly (readonly Document[])[]) =>
+    lists.map(list => list.map(one => attach(one, 'service-control')))
   return {
     action,
     principal,

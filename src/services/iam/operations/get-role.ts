@@ -1,6 +1,7 @@
 import { GetRole } from '../../../contracts/iam.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
 import { shownBoundary } from '../entities.ts'
+import { describeLastUse } from '../last-used/service-uses.ts'
 import { describeRole, getRole, roleNamed } from '../roles/roles.ts'
 import { shownTags } from '../tags.ts'
 
@@ -10,6 +11,7 @@ export default operation(GetRole, {
   async handle(call) {
     const role = await getRole(call)
     const described = await describeRole(role, call.principals)
-    return { Role: { ...described, ...shownBoundary(role), ...shownTags(role.tags) } }
+    const RoleLastUsed = await describeLastUse(call.state, role.id)
+    return { Role: { ...described, ...shownBoundary(role), ...shownTags(role.tags), RoleLastUsed } }
   },
 })

@@ -12,7 +12,7 @@ import type { HolderKind } from './attachments.ts'
 
 interface NamedHolder {
   readonly kind: HolderKind
-  readonly holder: PolicyHolder & Bounded & { readonly name: string }
+  readonly holder: PolicyHolder & Bounded & { readonly id: string; readonly name: string; readonly path: string }
 }
 
 /** Whose policies are asked about. */
