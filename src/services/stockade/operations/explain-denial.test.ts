@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { AskedPolicy, ExplainDenialResponse } from '../../../contracts/stockade.ts'
 import { account, root } from '../../../../test/kit/identity.ts'
+import { createAccount, memberOf } from '../../../../test/kit/organizations.ts'
 import { jsonCall, send, signed } from '../../../../test/kit/raw-request.ts'
 import { assertRefused } from '../../../../test/kit/refusal.ts'
 import { trusting } from '../../../../test/kit/roles.ts'
@@ -128,6 +129,32 @@ test('of a request that names no resource every one is asked about', async () =>
   assert.equal(who.Resource, undefined)
   assert.equal(decided, 'explicit identity-based')
   assert.match(policies.join(), /: 2 Deny, 1 Allow; 0 others$/)
+})
+
+test('the policies of an organization, level by level, over who calls and over what it is on', async () => {
+  const { organizations } = sdk(server)
+  await organizations.createOrganization({})
+  const RootId = (await organizations.listRoots({})).Roots![0]!.Id!
+  const types = ['SERVICE_CONTROL_POLICY', 'RESOURCE_CONTROL_POLICY'] as const
+  for (const PolicyType of types) await organizations.enablePolicyType({ RootId, PolicyType })
+  const member = await createAccount(server, 'shop')
+  const admin = sdk(server, await memberOf(server, member))
+  const { KeyMetadata } = await admin.kms.createKey({})
+  const arns: string[] = []
+  for (const [Type, statement] of [
+    [types[0], { Sid: 'NoKeys', ...deny('kms:CreateKey') }], [types[1], { ...deny('kms:DescribeKey'), Principal: '*' }],
+  ] as const) {
+    const Content = policy(statement as Statement)
+    const { Policy: made } = await organizations.createPolicy({ Name: Type, Description: '', Type, Content })
+    await organizations.attachPolicy({ PolicyId: made!.PolicySummary!.Id!, TargetId: member })
+    arns.push(made!.PolicySummary!.Arn!)
+  }
+  const bySource = await explained(admin.kms.createKey({}))
+  assert.equal(bySource.decided, 'explicit service control')
+  assert.ok(bySource.policies.includes(`service control ${arns[0]}: 1 NoKeys Deny; 0 others`), bySource.policies.join('\n'))
+  const byResource = await explained(admin.kms.describeKey({ KeyId: KeyMetadata!.KeyId! }))
+  assert.equal(byResource.decided, 'explicit resource control')
+  assert.ok(byResource.policies.includes(`resource control ${arns[1]}: 1 Deny; 0 others`), byResource.policies.join('\n'))
 })
 
 test('only denials are known, to whoever may ask about the server', async () => {
