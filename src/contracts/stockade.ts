@@ -76,7 +76,7 @@ export interface ExplainDenialResponse {
   Layer?: string | undefined
   /** Whether a statement denied. */
   Explicit?: boolean | undefined
-  /** Every policy that was asked, in the order of the layers. */
+  /** Every policy that was asked, in the order of the layers. Absent where the server denied more than it explains. */
   Policies?: readonly AskedPolicy[] | undefined
 }
 export interface RunTimersResponse {

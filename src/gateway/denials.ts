@@ -36,12 +36,16 @@ export interface Denial {
   /** Which kind of policy denied, or did not allow. */
   readonly layer: Layer
   readonly explicit: boolean
-  readonly policies: readonly DenialPolicy[]
+  /** Absent where the server had more to deny than it explains. */
+  readonly policies?: readonly DenialPolicy[]
 }
 
 /** Denials, and statements of all of them. */
 const mostKept = 1000
 const mostStatements = 20_000
+
+/** To explain a denial takes longer than to decide it, of many statements a hundred times. */
+const mostASecond = 100
 
 const longestText = 200
 const mostOperands = 10
@@ -53,14 +57,24 @@ interface Told extends Pick<Denial, 'at' | 'message'> {
 
 export class Denials {
   readonly #kept = new Generations<string, Denial>({
-    most: mostKept, mostWeight: mostStatements, weigh: (_requestId, { policies }) => policies.reduce(weighed, 1),
+    most: mostKept, mostWeight: mostStatements, weigh: (_requestId, { policies = [] }) => policies.reduce(weighed, 1),
   })
+  #second = 0
+  #explained = 0
 
   note(requestId: string, question: Question, { layer, explicit }: Denied, { at, message, resource }: Told): void {
-    const policies = examine(question, { everyResource: resource === undefined }).map(policy => shown(policy, question))
     const { action, principal: { arn } } = question
+    const policies = this.#isExplained(at)
+      ? examine(question, { everyResource: resource === undefined }).map(policy => shown(policy, question))
+      : undefined
     const on = resource === undefined ? {} : { resource: text(resource) }
-    this.#kept.add(requestId, { at, caller: text(arn), action, ...on, message, layer, explicit, policies })
+    this.#kept.add(requestId, { at, caller: text(arn), action, ...on, message, layer, explicit, ...(policies && { policies }) })
+  }
+
+  #isExplained(at: Instant): boolean {
+    const second = Math.floor(at / 1000)
+    if (second !== this.#second) [this.#second, this.#explained] = [second, 0]
+    return this.#explained++ < mostASecond
   }
 
   find(requestId: string): Denial | undefined {
@@ -91,7 +105,7 @@ function shownCondition({ operator, key, operands, value, holds }: ExaminedCondi
 }
 
 /** The statement that denied, as a line of the log tells it; undefined where none did. */
-export function denyingStatement({ explicit, layer, policies }: Denial): string | undefined {
+export function denyingStatement({ explicit, layer, policies = [] }: Denial): string | undefined {
   if (!explicit) return undefined
   for (const policy of policies) {
     const statement = policy.statements.find(({ effect, misses }) => effect === 'Deny' && misses === undefined)

@@ -13,8 +13,9 @@ export function addExplain(program: Command, accessOf: (flags: CommandFlags) => 
     .action(async (RequestId: string, flags: CommandFlags & { readonly json?: boolean }) => {
       const denial = await callServer(await accessOf(flags), ExplainDenial, { RequestId })
       if (flags.json) return printJson(denial)
-      const { Caller, Action, Resource, Message, Layer, Policies = [] } = denial
+      const { Caller, Action, Resource, Message, Layer, Policies } = denial
       print(`Caller    ${Caller}`, `Action    ${Action}`, `Resource  ${Resource ?? noResource}`, `Told      ${Message}`)
+      if (!Policies) return print('', 'The server denied more calls in that second than it explains.')
       for (const policy of Policies) report(policy, policy.Layer === Layer)
       if (!Policies.some(policy => policy.Layer === Layer)) printPainted('red', `\nNo ${Layer} policy was there to be asked.`)
     })

@@ -12,7 +12,7 @@ export default operation(ExplainDenial, {
     const { at, caller, action, resource, message, layer, explicit, policies } = denial
     return {
       DeniedAt: new Date(at), Caller: caller, Action: action, Resource: resource, Message: message, Layer: layer,
-      Explicit: explicit, Policies: policies.map(asPolicy),
+      Explicit: explicit, Policies: policies?.map(asPolicy),
     }
   },
 })
