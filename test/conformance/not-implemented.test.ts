@@ -168,18 +168,17 @@ test('each is answered as its own protocol has it', async () => {
   assert.deepEqual([bedrock.status, bedrock.headers['x-amzn-errortype']], [501, json])
 })
 
-test('what needs no signature says so too, and is not recorded', async () => {
+test('what needs no signature and proves nothing is told so, and is not recorded', async () => {
   const before = (await server.records()).length
   const { sts } = sdk(server, { accessKeyId: '', secretAccessKey: '' })
   const asked = { RoleArn: `arn:aws:iam::${account}:role/deployer`, RoleSessionName: 'deploy' }
-  await assertRefused(
-    sts.assumeRoleWithSAML({ ...asked, PrincipalArn: asked.RoleArn, SAMLAssertion: 'YWJjZGVm'.repeat(12_000) }), 'NotImplemented',
-    'sts:AssumeRoleWithSAML is not implemented by Stockade.', 501,
-  )
+  const PrincipalArn = `arn:aws:iam::${account}:saml-provider/none`
+  const unknown = sts.assumeRoleWithSAML({ ...asked, PrincipalArn, SAMLAssertion: 'YWJjZGVm'.repeat(12_000) })
+  await assertRefused(unknown, 'InvalidIdentityToken', "Specified provider doesn't exist", 400)
   const headers = [['host', 'localhost']] as const
   const get = (query: string) => send(server.url, { method: 'GET', target: `/?${query}`, headers, body: '' })
   const { status } = errorOf(await get('Version=2011-06-15&Action=AssumeRoleWithSAML'))
-  assert.equal(status, 501)
+  assert.equal(status, 400)
   for (const other of [
     'Action=GetCallerIdentity&Version=2011-06-15', 'Action=AssumeRoleWithSAML', 'Action=ListUsers&Version=2010-05-08',
     'Action=__proto__&Version=2011-06-15', 'Action=%&Version=2011-06-15', '',
