@@ -100,7 +100,7 @@ test('a body that is too large is refused, whether its length is announced or no
   const announced = await send(server.url, large)
   assert.equal(announced.status, 413)
   const chunked = `${large.body.length.toString(16)}\r\n${large.body}\r\n0\r\n\r\n`
-  const answer = await socket(head(large, 'transfer-encoding: chunked') + chunked)
+  const answer = await socket(head(large, 'transfer-encoding: chunked', 'connection: close') + chunked)
   assert.match(answer, /^HTTP\/1\.1 413 /)
   assert.equal((await server.records()).length, 0)
 })
