@@ -50,8 +50,12 @@ async function openMany({ port }: Siege): Promise<void> {
   }
 }
 
+/** By day the second front is asked every third alone: what it reads is Node's to read. */
+const askedOf = (front: string) =>
+  Object.entries(heads).filter((_, i) => times > 1 || front === 'plain requests read apart' || i % 3 === 0)
+
 for (const [front, siege] of Object.entries(fronts)) {
-  for (const [what, text] of Object.entries(heads)) {
+  for (const [what, text] of askedOf(front)) {
     test(`${connections} connections with a head that does not end, ${front}: ${what}`, async t => {
       t.after(closeAll)
       const before = await siege.memory()

@@ -8,8 +8,8 @@ import { allow, createUser } from '../kit/users.ts'
 
 const siege = await besiege()
 const MB = 1_000_000
-const messages = 70
-const atOnce = 100
+const messages = 40
+const atOnce = 60
 
 test('who receives large messages, many at once, has no more in memory than what he receives', async t => {
   const eve = await createUser({ url: siege.url } as never, 'eve', allow('sqs:*'))
