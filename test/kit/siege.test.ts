@@ -9,7 +9,7 @@ const siege = await besiege()
 const skip = process.platform === 'win32' && 'Windows stops no process'
 
 test('a server that stands still harms the bystander', { skip }, async () => {
-  const still = siege.ordinary.slowest * 60
+  const still = siege.ordinary.slowest * 120
   await assert.rejects(siege.withstand(async () => {
     process.kill(siege.pid, 'SIGSTOP')
     await pause(still)
@@ -21,7 +21,7 @@ test('a server that stood still once, or answers as ever, does not', async () =>
   let stands = true
   const { slowest } = await siege.withstand(async () => {
     if (stands) process.kill(siege.pid, 'SIGSTOP')
-    await pause(stands ? siege.ordinary.slowest * 60 : 100)
+    await pause(stands ? siege.ordinary.slowest * 120 : 100)
     if (stands) process.kill(siege.pid, 'SIGCONT')
     stands = false
   })
