@@ -50,7 +50,7 @@ test('a certificate is shown with its chain, and its key never', async () => {
   })
   const { ServerCertificate } = await iam.getServerCertificate({ ServerCertificateName: 'WEB' })
   assert.deepEqual(ServerCertificate, {
-    ServerCertificateMetadata: metadata, CertificateBody: web.body, CertificateChain, Tags,
+    ServerCertificateMetadata: metadata, CertificateBody: web.body.trim(), CertificateChain: CertificateChain.trim(), Tags,
   })
   await assertRecord(server, 'GetServerCertificate', { readOnly: true, responseElements: null })
   assert.deepEqual((await iam.listServerCertificates({})).ServerCertificateMetadataList, [metadata])

@@ -22,7 +22,7 @@ export interface ServerCertificate {
   readonly path: string
   readonly uploadedAt: number
   readonly expiresAt: number
-  /** In PEM, as it came, like the two that follow. */
+  /** In PEM, like the two that follow. */
   readonly body: string
   readonly chain?: string
   readonly privateKey: Secret<string>

@@ -34,7 +34,7 @@ test('a key is told in the encoding that is asked for, is inactive, and is gone'
   const { SSHPublicKeyId, UploadDate } = made
   assert.match(SSHPublicKeyId!, /^APKA[A-Z2-7]{16}$/)
   const shown = { UserName: 'ann', SSHPublicKeyId, Status: 'Active', UploadDate }
-  assert.deepEqual(made, { ...shown, SSHPublicKeyBody: body, Fingerprint: fingerprint })
+  assert.deepEqual(made, { ...shown, SSHPublicKeyBody: line, Fingerprint: fingerprint })
   await assertRecord(server, 'UploadSSHPublicKey', {
     readOnly: false, requestParameters: { userName: 'ann', sSHPublicKeyBody: body },
   })

@@ -7,10 +7,7 @@ import { fingerprintOf, readSshKey, writeSshKey, type SshEncoding, type SshKey }
 import { findCredential, statusOf, userNamedIn, type CredentialKind, type UserCredential } from './user-credentials.ts'
 
 export interface SshPublicKey extends UserCredential {
-  /** As it came. */
-  readonly body: string
-  readonly encoding: SshEncoding
-  /** The key itself, in base 64. */
+  /** The key itself, in base 64: what a line of OpenSSH's has. */
   readonly blob: string
 }
 
@@ -51,9 +48,8 @@ export async function getSshKey({ input: { SSHPublicKeyId: id }, state, error }:
 export const describeSshKey = (key: SshPublicKey, user: User) =>
   ({ ...userNamedIn(user), SSHPublicKeyId: key.id, Status: statusOf(key), UploadDate: new Date(key.createdAt) })
 
-/** With the key itself: as it came, where it is asked for in the encoding in which it came. */
+/** With the key itself. AWS: without the comment that it came with, as clients expect. */
 export function showSshKey(key: SshPublicKey, user: User, encoding: SshEncoding) {
   const blob = Buffer.from(key.blob, 'base64')
-  const SSHPublicKeyBody = encoding === key.encoding ? key.body : writeSshKey(blob, encoding)
-  return { ...describeSshKey(key, user), SSHPublicKeyBody, Fingerprint: fingerprintOf(blob) }
+  return { ...describeSshKey(key, user), SSHPublicKeyBody: writeSshKey(blob, encoding), Fingerprint: fingerprintOf(blob) }
 }

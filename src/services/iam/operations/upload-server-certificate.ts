@@ -27,7 +27,9 @@ export default operation(UploadServerCertificate, {
     requireRoom(call, await state.count(ServerCertificates, []), 'ServerCertificatesPerAccount', quotas.ServerCertificatesQuota)
     const certificate = {
       id: once('certificate id', newServerCertificateId), account: scope.account, partition: scope.partition, name, path,
-      uploadedAt: wholeSeconds(scope.now), expiresAt, body, ...(chain !== undefined && { chain }),
+      uploadedAt: wholeSeconds(scope.now), expiresAt,
+      // AWS: without white space around them, as clients expect.
+      body: body.trim(), ...(chain !== undefined && { chain: chain.trim() }),
       privateKey: new Secret(input.PrivateKey), tags: withTags(policyTags, {}, Tags, error),
     }
     await insertServerCertificate(state, certificate)

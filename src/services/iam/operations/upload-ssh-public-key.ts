@@ -22,7 +22,7 @@ export default operation(UploadSSHPublicKey, {
     requireRoom(call, others.length, 'SSHPublicKeysPerUser', mostSshKeys)
     const key = {
       id: once('key id', newSshKeyId), account: scope.account, userId: user.id, active: true,
-      createdAt: wholeSeconds(scope.now), body, encoding, blob,
+      createdAt: wholeSeconds(scope.now), blob,
     }
     await insertCredential(state, user, SshPublicKeys, key)
     return { SSHPublicKey: showSshKey(key, user, encoding) }
