@@ -112,8 +112,10 @@ test('a certificate that is not there, is another’s, or is told to have expire
   const [{ CertificateId: id } = {}] = await listed('two')
   for (const [UserName, CertificateId] of [['two', 'A'.repeat(32)], ['else', id!]] as const) {
     const named = { UserName, CertificateId }
-    for (const call of [iam.updateSigningCertificate({ ...named, Status: 'Active' }), iam.deleteSigningCertificate(named)]) {
-      await assertRefused(call, 'NoSuchEntity', missing(CertificateId), 404)
+    for (const call of [
+      () => iam.updateSigningCertificate({ ...named, Status: 'Active' }), () => iam.deleteSigningCertificate(named),
+    ]) {
+      await assertRefused(call(), 'NoSuchEntity', missing(CertificateId), 404)
     }
   }
   const expired = iam.updateSigningCertificate({ UserName: 'two', CertificateId: id, Status: 'Expired' })

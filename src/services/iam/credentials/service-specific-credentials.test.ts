@@ -127,9 +127,9 @@ test('a credential that is not there, is another’s, or is told to have expired
   for (const [UserName, ServiceSpecificCredentialId] of [['two', `ACCA${'2'.repeat(17)}`], ['three', id!]] as const) {
     const named = { UserName, ServiceSpecificCredentialId }
     for (const call of [
-      iam.updateServiceSpecificCredential({ ...named, Status: 'Active' }), iam.resetServiceSpecificCredential(named),
-      iam.deleteServiceSpecificCredential(named),
-    ]) await assertRefused(call, 'NoSuchEntity', `No such credential ${ServiceSpecificCredentialId} exists`, 404)
+      () => iam.updateServiceSpecificCredential({ ...named, Status: 'Active' }),
+      () => iam.resetServiceSpecificCredential(named), () => iam.deleteServiceSpecificCredential(named),
+    ]) await assertRefused(call(), 'NoSuchEntity', `No such credential ${ServiceSpecificCredentialId} exists`, 404)
   }
   const expired = { UserName: 'two', ServiceSpecificCredentialId: id!, Status: 'Expired' } as const
   await assertRefused(

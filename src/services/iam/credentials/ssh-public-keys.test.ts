@@ -107,9 +107,9 @@ test('a key that is not there, is another’s, or is told to have expired', asyn
   for (const [UserName, id] of [['bad', 'APKA2222222222222222'], ['other', SSHPublicKeyId!]] as const) {
     const named = { UserName, SSHPublicKeyId: id }
     for (const call of [
-      iam.getSSHPublicKey({ ...named, Encoding: 'SSH' }), iam.updateSSHPublicKey({ ...named, Status: 'Active' }),
-      iam.deleteSSHPublicKey(named),
-    ]) await assertRefused(call, 'NoSuchEntity', `The Public Key with id ${id} cannot be found.`, 404)
+      () => iam.getSSHPublicKey({ ...named, Encoding: 'SSH' }), () => iam.updateSSHPublicKey({ ...named, Status: 'Active' }),
+      () => iam.deleteSSHPublicKey(named),
+    ]) await assertRefused(call(), 'NoSuchEntity', `The Public Key with id ${id} cannot be found.`, 404)
   }
   const expired = iam.updateSSHPublicKey({ UserName: 'bad', SSHPublicKeyId: SSHPublicKeyId!, Status: 'Expired' })
   await assertRefused(expired, 'InvalidInput', 'Status must be Active or Inactive.')
