@@ -1,5 +1,7 @@
 // Requests for IAM's operations, and STS's.
+import { generateKeyPairSync } from 'node:crypto'
 import * as contracts from '../src/contracts/services.gen.ts'
+import { makeCertificate } from '../test/kit/certificates.ts'
 import { send } from './requests.ts'
 import type { Target } from './load.ts'
 import { account, count, plannedIn, type Input, type Made, type Plan } from './plan.ts'
@@ -34,8 +36,14 @@ export const samlMetadata = [
   'A'.repeat(1200), '</X509Certificate></X509Data></KeyInfo></KeyDescriptor>',
   '<SingleSignOnService Location="https://idp.example.com"/></IDPSSODescriptor></EntityDescriptor>',
 ].join('')
+/** An account has 20 of them at most. */
+const certificates = 20
+const certificate = (more: object = {}): Input => i => ({ ServerCertificateName: `certificate-${i % certificates}`, ...more })
+const sshKeyBody = generateKeyPairSync('rsa', { modulusLength: 2048 }).publicKey.export({ format: 'pem', type: 'spki' }) as string
 const both = (one: Input, other: Input): Input => (i, made) => ({ ...one(i, made), ...other(i, made) })
 const accessKey: Input = (i, made) => ({ AccessKeyId: made.accessKeys[i] })
+const sshKey: Input = (i, made) => ({ SSHPublicKeyId: made.sshKeys[i] })
+const serviceCredential: Input = (i, made) => ({ ServiceSpecificCredentialId: made.serviceCredentials[i] })
 const inline = { PolicyName: 'inline' }
 const boundary = { PermissionsBoundary: 'arn:aws:iam::aws:policy/ReadOnlyAccess' }
 const tag = { 'Tags.member.1.Key': 'team', 'Tags.member.1.Value': 'a' }
@@ -47,9 +55,19 @@ export const identities: readonly Plan[] = [
   iam('TagUser', user(tag)), iam('ListUserTags', user()), iam('UntagUser', user(tagKey)),
   iam('CreateVirtualMFADevice', i => ({ VirtualMFADeviceName: `device-${i}` })), iam('TagMFADevice', device(tag)),
   iam('ListMFADeviceTags', device()), iam('UntagMFADevice', device(tagKey)), iam('ListMFADevices', user()),
-  iam('ListVirtualMFADevices', page), iam('DeleteVirtualMFADevice', device()), iam('ListSSHPublicKeys', user()),
-  iam('ListSigningCertificates', user()), iam('ListServiceSpecificCredentials', user()), iam('ListAccountAliases', page),
-  iam('GetAccountSummary'), iam('UpdateAccountPasswordPolicy'), iam('GetAccountPasswordPolicy'),
+  iam('ListVirtualMFADevices', page), iam('DeleteVirtualMFADevice', device()),
+  iam('UploadSSHPublicKey', user({ SSHPublicKeyBody: sshKeyBody }), listSshKeys), iam('ListSSHPublicKeys', user()),
+  iam('GetSSHPublicKey', both(user({ Encoding: 'PEM' }), sshKey)),
+  iam('UpdateSSHPublicKey', both(user({ Status: 'Inactive' }), sshKey)), iam('DeleteSSHPublicKey', both(user(), sshKey)),
+  iam('CreateServiceSpecificCredential', user({ ServiceName: 'codecommit.amazonaws.com' }), listServiceCredentials),
+  iam('ListServiceSpecificCredentials', user()), iam('ResetServiceSpecificCredential', both(user(), serviceCredential)),
+  iam('UpdateServiceSpecificCredential', both(user({ Status: 'Inactive' }), serviceCredential)),
+  iam('DeleteServiceSpecificCredential', both(user(), serviceCredential)), iam('ListSigningCertificates', user()),
+  iam('ListServerCertificates', page, makeServerCertificates), iam('GetServerCertificate', certificate()),
+  iam('UpdateServerCertificate', certificate({ NewPath: '/a/' })), iam('TagServerCertificate', certificate(tag)),
+  iam('ListServerCertificateTags', certificate()), iam('UntagServerCertificate', certificate(tagKey)),
+  iam('ListAccountAliases', page), iam('GetAccountSummary'),
+  iam('UpdateAccountPasswordPolicy'), iam('GetAccountPasswordPolicy'),
   iam('CreateLoginProfile', user({ Password: 'Correct horse 1' })), iam('GetLoginProfile', user()),
   iam('UpdateLoginProfile', user({ PasswordResetRequired: 'true' })), iam('DeleteLoginProfile', user()),
   iam('GetAccountAuthorizationDetails', page), iam('GenerateCredentialReport'), iam('GetCredentialReport'),
@@ -124,13 +142,35 @@ async function makeSamlProviders(server: Target): Promise<void> {
   }
 }
 
-async function listAccessKeys(server: Target, made: Made): Promise<void> {
+async function makeServerCertificates(server: Target): Promise<void> {
+  const { name: service, apiVersion } = contracts.iam
+  const { body: CertificateBody, privateKey: PrivateKey } = makeCertificate('bench')
+  for (let i = 0; i < certificates; i++) {
+    const parameters = { ServerCertificateName: `certificate-${i}`, CertificateBody, PrivateKey }
+    await send(server, { service, apiVersion, action: 'UploadServerCertificate', parameters })
+  }
+}
+
+/** What each user has one of, by its id. */
+async function listIds(server: Target, action: string, id: RegExp): Promise<string[]> {
+  const { name: service, apiVersion } = contracts.iam
   const found: string[] = []
   for (let i = 0; i < count; i++) {
-    const listed = await send(server, {
-      service: 'iam', apiVersion: contracts.iam.apiVersion, action: 'ListAccessKeys', parameters: { UserName: userName(i) },
-    })
-    found.push(/<AccessKeyId>(\w+)</.exec(listed)![1]!)
+    const listed = await send(server, { service, apiVersion, action, parameters: { UserName: userName(i) } })
+    found.push(id.exec(listed)![1]!)
   }
-  made.accessKeys = found
+  return found
+}
+
+async function listAccessKeys(server: Target, made: Made): Promise<void> {
+  made.accessKeys = await listIds(server, 'ListAccessKeys', /<AccessKeyId>(\w+)</)
+}
+
+async function listSshKeys(server: Target, made: Made): Promise<void> {
+  made.sshKeys = await listIds(server, 'ListSSHPublicKeys', /<SSHPublicKeyId>(\w+)</)
+}
+
+async function listServiceCredentials(server: Target, made: Made): Promise<void> {
+  const id = /<ServiceSpecificCredentialId>(\w+)</
+  made.serviceCredentials = await listIds(server, 'ListServiceSpecificCredentials', id)
 }

@@ -12,6 +12,8 @@ export interface Made {
   keys: readonly string[]
   blobs: readonly string[]
   accessKeys: readonly string[]
+  sshKeys: readonly string[]
+  serviceCredentials: readonly string[]
 }
 
 export interface Plan {

@@ -9,6 +9,7 @@ import { globalKeys } from '../src/gateway/conditions.ts'
 import { isOperation, unnamed, type Operation, type Resolver, type Resource } from '../src/gateway/operation.ts'
 import type { Service } from '../src/gateway/service.ts'
 import { services } from '../src/services/index.ts'
+import { makeCertificate } from './kit/certificates.ts'
 import { errorOf, jsonCall, queryCall, send, signed } from './kit/raw-request.ts'
 import { sdk } from './kit/sdk.ts'
 import { startServer } from './kit/server.ts'
@@ -128,7 +129,7 @@ async function run({ service, operation, request }: Plan, made: Made): Promise<v
 /** Two keys, a ciphertext and an access key, made as the plans come to need them. */
 async function runPlans(): Promise<void> {
   const { iam, kms, organizations } = sdk(server)
-  const made: Made = { keys: [], blobs: [], accessKeys: [] }
+  const made: Made = { keys: [], blobs: [], accessKeys: [], sshKeys: [], serviceCredentials: [] }
   await kms.createKey({})
   for (const plan of plans) {
     await run(plan, made)
@@ -142,6 +143,18 @@ async function runPlans(): Promise<void> {
     }
     if (plan.operation === 'ListSAMLProviders') {
       await iam.createSAMLProvider({ Name: 'saml-0', SAMLMetadataDocument: samlMetadata })
+    }
+    if (plan.operation === 'ListServerCertificates') {
+      const { body: CertificateBody, privateKey: PrivateKey } = makeCertificate('bench')
+      await iam.uploadServerCertificate({ ServerCertificateName: 'certificate-0', CertificateBody, PrivateKey })
+    }
+    if (plan.operation === 'UploadSSHPublicKey') {
+      const { SSHPublicKeys } = await iam.listSSHPublicKeys({ UserName: 'user-0' })
+      made.sshKeys = SSHPublicKeys!.map(({ SSHPublicKeyId }) => SSHPublicKeyId!)
+    }
+    if (plan.operation === 'CreateServiceSpecificCredential') {
+      const { ServiceSpecificCredentials } = await iam.listServiceSpecificCredentials({ UserName: 'user-0' })
+      made.serviceCredentials = ServiceSpecificCredentials!.map(({ ServiceSpecificCredentialId: id }) => id!)
     }
     if (plan.operation === 'LookupEvents') await organizations.createOrganization({})
     if (plan.operation === 'CreateKey') made.keys = (await kms.listKeys({})).Keys!.map(({ KeyId }) => KeyId!)

@@ -66,6 +66,8 @@ const parsers: Readonly<Record<string, string>> = {
   timestamp: 'src/engines/wire/scalars/timestamps.ts',
   wildcard: 'src/engines/event-pattern/wildcards.ts',
   XML: 'src/engines/wire/xml/parse-xml.ts',
+  'SSH public key': 'src/services/iam/credentials/ssh-key-text.ts',
+  'certificates in PEM': 'src/services/iam/certificates/pem-certificates.ts',
   'wrapped key': 'src/storage/secrets/store-key.ts',
 }
 

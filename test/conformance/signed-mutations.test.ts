@@ -114,7 +114,10 @@ async function prepare(url: string): Promise<Made> {
   await post(queryCall('iam', 'CreateUser', { UserName: 'user-0' }))
   const made = await post(queryCall('iam', 'CreateAccessKey', { UserName: 'user-0' }))
   const accessKey = /<AccessKeyId>(\w+)</.exec(made)![1]!
-  return { keys, blobs: [(JSON.parse(encrypted) as { CiphertextBlob: string }).CiphertextBlob], accessKeys: [accessKey] }
+  const blobs = [(JSON.parse(encrypted) as { CiphertextBlob: string }).CiphertextBlob]
+  // Ids that are well-formed and not there.
+  const [sshKeys, serviceCredentials] = [[`APKA${'2'.repeat(16)}`], [`ACCA${'2'.repeat(17)}`]]
+  return { keys, blobs, accessKeys: [accessKey], sshKeys, serviceCredentials }
 }
 
 /** How often each kind was answered with each status, and what should not have been answered so. */

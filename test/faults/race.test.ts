@@ -5,6 +5,7 @@ import { test } from 'node:test'
 import { AccessKeys } from '../../src/services/iam/access-keys/access-keys.ts'
 import { Users } from '../../src/services/iam/users/users.ts'
 import { openOffline } from '../../src/storage/open-offline.ts'
+import { makeCertificate } from '../kit/certificates.ts'
 import { commitGate } from '../kit/commit-gate.ts'
 import { account } from '../kit/identity.ts'
 import { assertRefused } from '../kit/refusal.ts'
@@ -79,6 +80,33 @@ test('both commit at once: one of them is refused', async () => {
     assert.equal(done.length, 1)
   }
   await assertNoOrphan()
+})
+
+test('nor has a user who is gone a credential, or two users one certificate', async () => {
+  const { iam } = sdk(server)
+  await iam.createUser({ UserName: 'third' })
+  const made = gate.hold('CreateServiceSpecificCredential')
+  const creating = assertRefused(
+    iam.createServiceSpecificCredential({ UserName: 'third', ServiceName: 'codecommit.amazonaws.com' }), 'NoSuchEntity',
+    'The user with name third cannot be found.', 404,
+  )
+  const { release } = await made
+  await iam.deleteUser({ UserName: 'third' })
+  release()
+  await creating
+  assert.deepEqual((await iam.listServiceSpecificCredentials({ AllUsers: true })).ServiceSpecificCredentials, [])
+  for (const UserName of ['one', 'other']) await iam.createUser({ UserName })
+  const { body: CertificateBody } = makeCertificate('shared')
+  const uploaded = gate.hold('UploadSigningCertificate')
+  const uploading = assertRefused(
+    iam.uploadSigningCertificate({ UserName: 'one', CertificateBody }), 'DuplicateCertificate',
+    'The certificate is associated with another user of the account.', 409,
+  )
+  const { release: releaseUpload } = await uploaded
+  await iam.uploadSigningCertificate({ UserName: 'other', CertificateBody })
+  releaseUpload()
+  await uploading
+  assert.deepEqual((await iam.listSigningCertificates({ UserName: 'one' })).Certificates, [])
 })
 
 test('two users of one name, two aliases of one name: one of each', async () => {

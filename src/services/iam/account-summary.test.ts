@@ -5,6 +5,7 @@ import { beginUnit } from '../../storage/unit/begin-unit.ts'
 import type { Store } from '../../storage/store.ts'
 import { codec, here, setUp } from '../../storage/unit/unit.kit.ts'
 import { countEntities } from './account-summary.ts'
+import { ServerCertificates } from './certificates/server-certificates.ts'
 import { Groups } from './groups/groups.ts'
 import { InstanceProfiles } from './instance-profiles/instance-profiles.ts'
 import { DevicesInUse, MfaDevices } from './mfa/mfa-devices.ts'
@@ -21,7 +22,7 @@ test('thousands are counted, and none of them is read but root', async () => {
   const common = { account, partition: 'aws', path: '/', createdAt: 0, policies: {}, attached: [], tags: {} }
   await write(async state => {
     const ofUser = { ...common, accessKeyIds: ['key'], groupIds: [] }
-    await state.insert(Users, { ...ofUser, id: account, mfaDevices: ['/device-0'] })
+    await state.insert(Users, { ...ofUser, id: account, mfaDevices: ['/device-0'], certificateIds: ['one'] })
     for (let n = 0; n < 1200; n++) await state.insert(Users, { ...ofUser, id: `AIDA${n}`, name: `user-${n}` })
     for (let n = 0; n < 30; n++) await state.insert(Groups, { ...common, id: `AGPA${n}`, name: `group-${n}` })
     for (let n = 0; n < 40; n++) {
@@ -41,6 +42,10 @@ test('thousands are counted, and none of them is read but root', async () => {
       const device = { account, partition: 'aws', place: `/device-${n}`, tags: {}, seed: new Secret(Buffer.alloc(40)) }
       await state.insert(MfaDevices, device)
       if (n < 25) await state.insert(DevicesInUse, { place: device.place })
+    }
+    for (let n = 0; n < 7; n++) {
+      const certificate = { ...common, body: '', uploadedAt: 0, expiresAt: 0, privateKey: new Secret('') }
+      await state.insert(ServerCertificates, { ...certificate, id: `ASCA${n}`, name: `certificate-${n}` })
     }
     const versions = { updatedAt: 0, versions: [1, 2], defaultVersion: 1, lastVersion: 2 }
     for (let n = 0; n < 20; n++) {
@@ -63,7 +68,8 @@ test('thousands are counted, and none of them is read but root', async () => {
   }
   assert.deepEqual(await countEntities(beginUnit({ store: counting, codec, partition: here }), account), {
     Users: 1200, Groups: 30, Roles: 40, InstanceProfiles: 50, Providers: 15, Policies: 20, PolicyVersionsInUse: 40,
-    MFADevices: 60, MFADevicesInUse: 25, AccountMFAEnabled: 1, AccountAccessKeysPresent: 1,
+    ServerCertificates: 7, MFADevices: 60, MFADevicesInUse: 25, AccountMFAEnabled: 1, AccountSigningCertificatesPresent: 1,
+    AccountAccessKeysPresent: 1,
   })
   assert.equal(read, 1)
 })

@@ -1,5 +1,7 @@
 // What GetAccountSummary counts.
 import type { ReadUnit } from '../../storage/unit-of-work.ts'
+import { ServerCertificates } from './certificates/server-certificates.ts'
+import { SigningCertificates } from './certificates/signing-certificates.ts'
 import { Groups } from './groups/groups.ts'
 import { InstanceProfiles } from './instance-profiles/instance-profiles.ts'
 import { DevicesInUse, MfaDevices } from './mfa/mfa-devices.ts'
@@ -12,9 +14,7 @@ import { Users } from './users/users.ts'
 
 /** What there is none of, since nothing makes it yet. */
 export const nothingYet = {
-  ServerCertificates: 0,
   AccountPasswordPresent: 0,
-  AccountSigningCertificatesPresent: 0,
 }
 
 export async function countEntities(state: ReadUnit, account: string) {
@@ -30,9 +30,11 @@ export async function countEntities(state: ReadUnit, account: string) {
     Policies: await state.count(ManagedPolicies, []),
     // DIFFERS: AWS counts its own policies as well where they are attached (recorded), by a rule that is not told.
     PolicyVersionsInUse: await state.count(PolicyVersions, []),
+    ServerCertificates: await state.count(ServerCertificates, []),
     MFADevices: await state.count(MfaDevices, []),
     MFADevicesInUse: await state.count(DevicesInUse, []),
     AccountMFAEnabled: root?.mfaDevices ? 1 : 0,
+    AccountSigningCertificatesPresent: root && SigningCertificates.idsOf(root).length > 0 ? 1 : 0,
     AccountAccessKeysPresent: root !== undefined && root.accessKeyIds.length > 0 ? 1 : 0,
   }
 }

@@ -31,7 +31,7 @@ export const entityKeys = ({ tags, boundary }: Bounded & { readonly tags: Tags }
 export const shownBoundary = ({ boundary }: Bounded) =>
   (boundary ? { PermissionsBoundary: { PermissionsBoundaryType: 'Policy', PermissionsBoundaryArn: boundary.arn } } : {})
 
-type Kind = 'user' | 'group' | 'role' | 'policy' | 'instance-profile'
+type Kind = 'user' | 'group' | 'role' | 'policy' | 'instance-profile' | 'server-certificate'
 
 export const entityArn = ({ partition, account }: Pick<Scope, 'partition' | 'account'>, kind: Kind, path: string, name: string) =>
   formatArn({ partition, service: 'iam', region: '', account, resource: `${kind}${path}${name}` })

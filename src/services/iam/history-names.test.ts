@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { makeCertificate } from '../../../test/kit/certificates.ts'
 import { createRole } from '../../../test/kit/roles.ts'
 import { sdk } from '../../../test/kit/sdk.ts'
 import { startServer } from '../../../test/kit/server.ts'
@@ -55,6 +56,18 @@ test('an instance profile stands before its role', async () => {
   assert.deepEqual(await listed('AddRoleToInstanceProfile'), [profile, named('Role', RoleName)])
   await iam.removeRoleFromInstanceProfile({ InstanceProfileName, RoleName })
   assert.deepEqual(await listed('RemoveRoleFromInstanceProfile'), [profile, named('Role', RoleName)])
+})
+
+test('a server certificate is listed as what is made is, and what a user has besides by the user', async () => {
+  const { body: CertificateBody, privateKey: PrivateKey } = makeCertificate('web')
+  const input = { ServerCertificateName: 'web', CertificateBody, PrivateKey }
+  const { ServerCertificateId, Arn } = (await iam.uploadServerCertificate(input)).ServerCertificateMetadata!
+  const names = ['web', ServerCertificateId!, Arn!].map(name => named('ServerCertificate', name))
+  assert.deepEqual(await listed('UploadServerCertificate'), names)
+  await iam.deleteServerCertificate({ ServerCertificateName: 'web' })
+  assert.deepEqual(await listed('DeleteServerCertificate'), names.slice(0, 1))
+  await iam.uploadSigningCertificate({ UserName, CertificateBody })
+  assert.deepEqual(await listed('UploadSigningCertificate'), [user])
 })
 
 test('a provider is listed by its ARN', async () => {

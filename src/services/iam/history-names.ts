@@ -3,7 +3,9 @@
 import { namesOfType } from '../../gateway/operation.ts'
 import type { NamedResource } from '../../core/records/journal-record.ts'
 
-type Kind = 'AccessKey' | 'Group' | 'InstanceProfile' | 'OpenIDConnectProvider' | 'Policy' | 'Role' | 'SAMLProvider' | 'User'
+type Kind =
+  | 'AccessKey' | 'Group' | 'InstanceProfile' | 'OpenIDConnectProvider' | 'Policy' | 'Role' | 'SAMLProvider' | 'ServerCertificate'
+  | 'User'
 
 export const namesOf = (kind: Kind, ...names: readonly (string | undefined)[]): NamedResource[] =>
   namesOfType(`AWS::IAM::${kind}`, ...names)

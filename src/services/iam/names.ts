@@ -3,7 +3,7 @@
 import { collection } from '../../storage/collection.ts'
 import type { ReadUnit, UnitOfWork } from '../../storage/unit-of-work.ts'
 
-export type NamedKind = 'user' | 'group' | 'role' | 'instance-profile'
+export type NamedKind = 'user' | 'group' | 'role' | 'instance-profile' | 'server-certificate'
 
 interface Claim {
   readonly kind: NamedKind

@@ -2,7 +2,6 @@
 import type { AwsError } from '../../core/aws-error.ts'
 import type { Call } from '../../gateway/operation.ts'
 import type { Key } from '../../storage/collection.ts'
-import { getUser } from './users/users.ts'
 
 interface PagedInput {
   readonly Marker?: string | undefined
@@ -61,16 +60,6 @@ export async function listPage<T>(call: PagedCall, request: ListRequest<T>): Pro
     scanned += found.length
   }
   return endAt(after)
-}
-
-/** How a list ends whose items nothing makes yet. */
-export const emptyPage = async (call: PagedCall, bound?: unknown): Promise<PageEnd> =>
-  (await listPage(call, { bound, read: async () => [], keyOf: () => [] })).end
-
-/** As `emptyPage`, of what a user has, who must be there. */
-export async function emptyPageOfUser(call: PagedCall & Parameters<typeof getUser>[0]): Promise<PageEnd> {
-  await getUser(call)
-  return emptyPage(call)
 }
 
 /** One page of what an entity's own record holds, in the order of the names. */

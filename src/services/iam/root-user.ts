@@ -40,6 +40,7 @@ export async function ensureRootUser(
     policies: {},
     attached: found?.attached ?? [],
     ...(found?.mfaDevices && { mfaDevices: found.mfaDevices }),
+    ...(found?.certificateIds && { certificateIds: found.certificateIds }),
   }
   for (const id of found?.accessKeyIds ?? []) {
     const old = await state.get(AccessKeys, [id])

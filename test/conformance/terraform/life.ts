@@ -13,6 +13,8 @@ import { initTerraform, type Terraform } from '../../kit/terraform.ts'
 export interface Life {
   /** Beside this file. Its variable `changed` says which of two it is. */
   readonly configuration: string
+  /** What else it asks for. */
+  readonly variables?: Readonly<Record<string, string>>
   /** By what each resource is imported; what is not here cannot be, and is made anew. */
   readonly importedBy: Readonly<Record<string, keyof Attributes | ((attributes: Attributes) => string | undefined)>>
   /** The outputs, before and behind the change. */
@@ -60,12 +62,14 @@ export async function live(t: TestContext, server: TestServer, life: Life): Prom
   }
 }
 
-async function folderOf(t: TestContext, server: TestServer, { configuration }: Life, imports?: string): Promise<Terraform> {
+async function folderOf(t: TestContext, server: TestServer, life: Life, imports?: string): Promise<Terraform> {
+  const { configuration, variables = {} } = life
   const folder = temporaryFolder()
   t.after(folder.remove)
   copyFileSync(join(import.meta.dirname, configuration), join(folder.path, 'main.tf'))
   if (imports !== undefined) writeFileSync(join(folder.path, 'imports.tf'), imports)
-  return initTerraform(folder.path, awsEnvironment(server, root))
+  const given = Object.entries(variables).map(([name, value]) => [`TF_VAR_${name}`, value])
+  return initTerraform(folder.path, { ...awsEnvironment(server, root), ...Object.fromEntries(given) })
 }
 
 function importOf({ address, type, values }: Resource, { importedBy }: Life): string[] {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { makeCertificate } from '../../../../test/kit/certificates.ts'
 import { assertRecord } from '../../../../test/kit/record.ts'
 import { assertRefused } from '../../../../test/kit/refusal.ts'
 import { sdk } from '../../../../test/kit/sdk.ts'
@@ -27,6 +28,26 @@ test('a user with access keys or policies stays', async () => {
   await refused('Cannot delete entity, must delete policies first.')
   await iam.deleteUserPolicy({ UserName: 'bob', PolicyName: 'one' })
   await iam.deleteUser({ UserName: 'bob' })
+})
+
+test('what a user has is told one behind the other', async () => {
+  const UserName = 'all'
+  await iam.createUser({ UserName })
+  const refused = (message: string) => assertRefused(iam.deleteUser({ UserName }), 'DeleteConflict', message, 409)
+  const { AccessKey } = await iam.createAccessKey({ UserName })
+  const { Certificate } = await iam.uploadSigningCertificate({ UserName, CertificateBody: makeCertificate('all').body })
+  await iam.putUserPolicy({ UserName, PolicyName: 'one', PolicyDocument: policy(allow('kms:*')) })
+  const made = await iam.createServiceSpecificCredential({ UserName, ServiceName: 'codecommit.amazonaws.com' })
+  const { ServiceSpecificCredentialId } = made.ServiceSpecificCredential!
+  await refused('Cannot delete entity, must delete access keys first.')
+  await iam.deleteAccessKey({ UserName, AccessKeyId: AccessKey!.AccessKeyId! })
+  await refused('Cannot delete entity, must delete certificates first.')
+  await iam.deleteSigningCertificate({ UserName, CertificateId: Certificate!.CertificateId! })
+  await refused('Cannot delete entity, must delete policies first.')
+  await iam.deleteUserPolicy({ UserName, PolicyName: 'one' })
+  await refused('Cannot delete entity, must remove referenced objects first.')
+  await iam.deleteServiceSpecificCredential({ UserName, ServiceSpecificCredentialId })
+  await iam.deleteUser({ UserName })
 })
 
 test('a user that is not there', async () => {

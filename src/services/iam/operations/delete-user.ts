@@ -1,5 +1,8 @@
 import { DeleteUser } from '../../../contracts/iam.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
+import { SigningCertificates } from '../certificates/signing-certificates.ts'
+import { ServiceSpecificCredentials } from '../credentials/service-specific-credentials.ts'
+import { SshPublicKeys } from '../credentials/ssh-public-keys.ts'
 import { clearBoundary } from '../policies/boundaries.ts'
 import { hasPassword } from '../passwords/login-profiles.ts'
 import { findUser, removeUser, userNamed, userNames } from '../users/users.ts'
@@ -17,6 +20,9 @@ export default operation(DeleteUser, {
     if (user.accessKeyIds.length > 0) {
       throw error('DeleteConflictException', 'Cannot delete entity, must delete access keys first.')
     }
+    if (SigningCertificates.idsOf(user).length > 0) {
+      throw error('DeleteConflictException', 'Cannot delete entity, must delete certificates first.')
+    }
     if (Object.keys(user.policies).length > 0) {
       throw error('DeleteConflictException', 'Cannot delete entity, must delete policies first.')
     }
@@ -25,6 +31,10 @@ export default operation(DeleteUser, {
     }
     if (user.groupIds.length > 0) {
       throw error('DeleteConflictException', 'Cannot delete entity, must remove users from group first.')
+    }
+    // AWS: of SSH keys (public reports); that of credentials for one service it says the same is not told.
+    if (SshPublicKeys.idsOf(user).length > 0 || ServiceSpecificCredentials.idsOf(user).length > 0) {
+      throw error('DeleteConflictException', 'Cannot delete entity, must remove referenced objects first.')
     }
     // AWS: a boundary keeps nobody from being deleted.
     await clearBoundary(state, 'user', user)

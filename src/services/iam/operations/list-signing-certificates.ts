@@ -1,10 +1,17 @@
 import { ListSigningCertificates } from '../../../contracts/iam.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
-import { emptyPageOfUser } from '../paging.ts'
-import { userNamedOrCaller } from '../users/users.ts'
+import { describeSigningCertificate, SigningCertificates } from '../certificates/signing-certificates.ts'
+import { credentialsOf } from '../credentials/user-credentials.ts'
+import { pageOf } from '../paging.ts'
+import { getUser, userNamedOrCaller } from '../users/users.ts'
 
 export default operation(ListSigningCertificates, {
   access: [{ action: 'iam:ListSigningCertificates', on: userNamedOrCaller }],
   record: { readOnly: true },
-  handle: async call => ({ Certificates: [], ...(await emptyPageOfUser(call)) }),
+  async handle(call) {
+    const user = await getUser(call)
+    const all = await credentialsOf(call.state, user, SigningCertificates)
+    const { items, end } = await pageOf(call, all, ({ id }) => id, user.id)
+    return { Certificates: items.map(certificate => describeSigningCertificate(certificate, user)), ...end }
+  },
 })

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { other, startWithOther, theirs } from '../../../../test/kit/accounts.ts'
+import { makeCertificate } from '../../../../test/kit/certificates.ts'
 import { account } from '../../../../test/kit/identity.ts'
 import { enabledPhone } from '../../../../test/kit/mfa.ts'
 import { pass } from '../../../../test/kit/pass.ts'
@@ -31,6 +32,12 @@ test('a line of each user behind that of root, as it was when the report was mad
   keys.sort()
   await iam.updateAccessKey({ UserName: 'ann', AccessKeyId: keys[1]!, Status: 'Inactive' })
   await enabledPhone(server, 'ann')
+  const certify = async (UserName: string) => {
+    const { Certificate } = await iam.uploadSigningCertificate({ UserName, CertificateBody: makeCertificate(UserName).body })
+    return Certificate!.CertificateId!
+  }
+  await iam.updateSigningCertificate({ UserName: 'ann', CertificateId: await certify('ann'), Status: 'Inactive' })
+  for (const name of ['ann', 'Bea']) await certify(name)
   const { $metadata: _, ...started } = await iam.generateCredentialReport({})
   assert.deepEqual(started, { State: 'STARTED', Description: 'No report exists. Starting a new report generation task' })
   await assertRecord(server, 'GenerateCredentialReport', { requestParameters: null, responseElements: null })
@@ -45,13 +52,12 @@ test('a line of each user behind that of root, as it was when the report was mad
   assert.deepEqual([first, more], [header, []])
   const fields = (line: string | undefined) => line!.split(',').map(field => (time.test(field) ? 'time' : field))
   const nothing = 'false,N/A,N/A,N/A,N/A'
-  const noCertificates = 'false,N/A,false,N/A'
   assert.equal(fields(root).slice(0, 10).join(), `<root_account>,arn:aws:iam::${account}:root,time,`
     + 'not_supported,no_information,not_supported,not_supported,false,true,time')
   assert.equal(fields(ann).join(), `ann,arn:aws:iam::${account}:user/staff/ann,time,true,no_information,time,time,true,`
-    + `true,time,N/A,N/A,N/A,false,time,N/A,N/A,N/A,${noCertificates}`)
+    + `true,time,N/A,N/A,N/A,false,time,N/A,N/A,N/A,false,time,true,time`)
   assert.equal(fields(bea).join(), `Bea,arn:aws:iam::${account}:user/Bea,time,false,N/A,N/A,N/A,false,`
-    + `${nothing},${nothing},${noCertificates}`)
+    + `${nothing},${nothing},true,time,false,N/A`)
   const [, , , , , changed, next] = ann!.split(',')
   assert.equal(Date.parse(next!) - Date.parse(changed!), 90 * 86_400_000)
   const { iam: elsewhere } = sdk(server, theirs)

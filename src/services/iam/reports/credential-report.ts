@@ -6,6 +6,7 @@ import { collection, type Key } from '../../../storage/collection.ts'
 import type { ReadUnit } from '../../../storage/unit-of-work.ts'
 import { AccessKeys } from '../access-keys/access-keys.ts'
 import { AccessKeyUses } from '../access-keys/access-key-uses.ts'
+import { SigningCertificates } from '../certificates/signing-certificates.ts'
 import { LoginProfiles } from '../passwords/login-profiles.ts'
 import { findPasswordPolicy } from '../passwords/password-policies.ts'
 import { userArn, Users, type User } from '../users/users.ts'
@@ -46,11 +47,17 @@ const longestPart = 32 * 1024
 /** Users whose lines are made between two turns of the event loop, and who are read together. */
 const usersAtOnce = 32
 
-type Listed = Pick<User, 'id' | 'account' | 'partition' | 'name' | 'path' | 'createdAt' | 'accessKeyIds' | 'mfaDevices'>
+type Listed = Pick<
+  User,
+  'id' | 'account' | 'partition' | 'name' | 'path' | 'createdAt' | 'accessKeyIds' | 'mfaDevices' | 'certificateIds'
+>
 
 /** What its line shows of a user: the rest of its record may be large. */
-function listedUser({ id, account, partition, name, path, createdAt, accessKeyIds, mfaDevices }: User): Listed {
-  const optional = { ...(name !== undefined && { name }), ...(mfaDevices && { mfaDevices }) }
+function listedUser(user: User): Listed {
+  const { id, account, partition, name, path, createdAt, accessKeyIds, mfaDevices, certificateIds } = user
+  const optional = {
+    ...(name !== undefined && { name }), ...(mfaDevices && { mfaDevices }), ...(certificateIds && { certificateIds }),
+  }
   return { id, account, partition, path, createdAt, accessKeyIds, ...optional }
 }
 
@@ -99,7 +106,7 @@ async function lineOf(state: ReadUnit, user: Listed, maximumAge: number | undefi
   const [first, second] = await keyColumns(state, user)
   return [
     user.name ?? '<root_account>', userArn(user), timeOf(user.createdAt), ...(await passwordColumns(state, user, maximumAge)),
-    user.mfaDevices !== undefined, ...first, ...second, ...noCertificate, ...noCertificate,
+    user.mfaDevices !== undefined, ...first, ...second, ...(await certificateColumns(state, user)),
   ].join()
 }
 
@@ -127,6 +134,16 @@ async function keyColumns(state: ReadUnit, { accessKeyIds }: Listed) {
     columns.push([key.active, timeOf(key.createdAt), ...used])
   }
   return [columns[0] ?? noKey, columns[1] ?? noKey] as const
+}
+
+/** AWS: the guide calls the date that of the last change; what is not told is the order. */
+async function certificateColumns(state: ReadUnit, { certificateIds = [] }: Listed) {
+  const columns = []
+  for (const id of certificateIds) {
+    const certificate = await state.getOf(SigningCertificates.records, [id], ({ active, createdAt }) => ({ active, createdAt }))
+    if (certificate) columns.push([certificate.active, timeOf(certificate.createdAt)])
+  }
+  return [...(columns[0] ?? noCertificate), ...(columns[1] ?? noCertificate)]
 }
 
 /** Where there is none, or none that is recent, AWS has a code for it. */

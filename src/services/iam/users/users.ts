@@ -27,6 +27,10 @@ export interface User extends PolicyHolder, Bounded {
   readonly groupIds: readonly string[]
   /** Where the MFA devices are that are enabled for it; absent where none is. */
   readonly mfaDevices?: readonly string[]
+  /** Absent where it never had any, like those that follow. */
+  readonly sshKeyIds?: readonly string[]
+  readonly certificateIds?: readonly string[]
+  readonly serviceCredentialIds?: readonly string[]
 }
 
 export const Users = collection<User>('iam.users', {

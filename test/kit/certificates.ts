@@ -1,0 +1,49 @@
+// X.509 certificates as an authority makes them: signed by their own key, or by an issuer's.
+import { generateKeyPairSync, randomBytes, sign, type KeyObject } from 'node:crypto'
+
+export interface MadeCertificate {
+  readonly name: string
+  readonly body: string
+  readonly privateKey: string
+  readonly key: KeyObject
+}
+
+interface Wanted {
+  readonly issuer?: MadeCertificate
+  readonly from?: Date
+  readonly to?: Date
+}
+
+function tlv(tag: number, ...contents: Uint8Array[]): Buffer {
+  const content = Buffer.concat(contents)
+  const { length } = content
+  const size = length < 0x80 ? [length] : length < 0x100 ? [0x81, length] : [0x82, length >> 8, length & 0xff]
+  return Buffer.concat([Buffer.from([tag, ...size]), content])
+}
+
+const sequence = (...contents: Uint8Array[]): Buffer => tlv(0x30, ...contents)
+const ecdsaWithSha256 = sequence(tlv(0x06, Buffer.from('2a8648ce3d040302', 'hex')))
+const commonName = tlv(0x06, Buffer.from('550403', 'hex'))
+
+const named = (name: string): Buffer => sequence(tlv(0x31, sequence(commonName, tlv(0x0c, Buffer.from(name)))))
+const time = (date: Date): Buffer => tlv(0x18, Buffer.from(`${date.toISOString().slice(0, 19).replaceAll(/[-:T]/g, '')}Z`))
+
+/** INVARIANT: a number that begins with a one is not negative. */
+const serialNumber = (): Buffer => tlv(0x02, Buffer.from([1]), randomBytes(8))
+
+function pemOf(label: string, der: Uint8Array): string {
+  const lines = Buffer.from(der).toString('base64').replaceAll(/.{64}/g, '$&\n').trimEnd()
+  return `-----BEGIN ${label}-----\n${lines}\n-----END ${label}-----\n`
+}
+
+export const oneDay = 24 * 60 * 60 * 1000
+
+export function makeCertificate(name: string, { issuer, from, to }: Wanted = {}): MadeCertificate {
+  const { publicKey, privateKey: key } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
+  const validity = sequence(time(from ?? new Date(Date.now() - oneDay)), time(to ?? new Date(Date.now() + 30 * oneDay)))
+  const spki = publicKey.export({ format: 'der', type: 'spki' })
+  const signed = sequence(serialNumber(), ecdsaWithSha256, named(issuer?.name ?? name), validity, named(name), spki)
+  const signature = tlv(0x03, Buffer.alloc(1), sign('sha256', signed, issuer?.key ?? key))
+  const body = pemOf('CERTIFICATE', sequence(signed, ecdsaWithSha256, signature))
+  return { name, body, key, privateKey: key.export({ format: 'pem', type: 'pkcs8' }) as string }
+}
