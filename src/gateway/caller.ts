@@ -119,6 +119,9 @@ export interface SamlUser extends Vouched {
   readonly subjectType: string
   /** AWS: with the subject, who it is, whatever other providers call theirs. */
   readonly nameQualifier: string
+  readonly assertionId: string
+  /** For how long the provider lets a session be. */
+  readonly mostSeconds: number
 }
 
 /** A service that calls as itself. Its account is that for which it works. */

@@ -154,6 +154,8 @@ export interface RecordRule<Input, Output> {
   readonly extraResponse?: (resources: readonly TrailResource[], output: Output) => Readonly<Record<string, unknown>>
   /** Shown in the record, and found by the event history. */
   readonly resources?: readonly Resolver<Decoded<Input>>[]
+  /** Request elements that the trail shows although the request has no member that is called so: those of what vouches for it. */
+  readonly extraRequest?: (caller: Caller) => Readonly<Record<string, unknown>> | undefined
   /** Sensitive request members that AWS shows as hidden rather than not at all. */
   readonly hidden?: readonly (keyof Input & string)[]
   /** Codes with which the operation itself refuses, and which AWS records like a success: without code and message. */

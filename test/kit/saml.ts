@@ -11,6 +11,8 @@ export interface ResponseParts {
   /** Milliseconds from now. */
   readonly issuedIn?: number
   readonly until?: number
+  /** Until when the provider itself knows the person, in milliseconds from now. */
+  readonly sessionIn?: number
   /** Values by the last part of their name, or by all of it. */
   readonly attributes?: Readonly<Record<string, readonly string[]>>
   readonly status?: string
@@ -68,6 +70,7 @@ export async function createSamlIdp(entityId = 'https://idp.example.com/saml'): 
 function responseXml({
   issuer = '', subject = 'ann@example.com', format = 'urn:oasis:names:tc:SAML:2.0:nameid-format:persistent',
   recipient = 'https://signin.aws.amazon.com/saml', audience = 'urn:amazon:webservices', issuedIn = 0, until = 240_000,
+  sessionIn,
   attributes = {}, status = 'urn:oasis:names:tc:SAML:2.0:status:Success',
 }: ResponseParts): string {
   const time = (milliseconds: number) => new Date(Date.now() + milliseconds).toISOString()
@@ -86,5 +89,6 @@ function responseXml({
     + '</saml:SubjectConfirmation></saml:Subject>'
     + `<saml:Conditions NotBefore="${time(issuedIn - 1000)}" NotOnOrAfter="${time(until)}"><saml:AudienceRestriction>`
     + `<saml:Audience>${escaped(audience)}</saml:Audience></saml:AudienceRestriction></saml:Conditions>`
+    + (sessionIn === undefined ? '' : `<saml:AuthnStatement SessionNotOnOrAfter="${time(sessionIn)}"/>`)
     + `<saml:AttributeStatement>${stated.join('')}</saml:AttributeStatement></saml:Assertion></samlp:Response>`
 }

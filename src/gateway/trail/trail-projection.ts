@@ -64,7 +64,7 @@ function projectionOf(schema: Schema): Project {
       return value => Object.fromEntries(Object.entries(value as object).map(([name, held]) => [name, project(held)]))
     }
     case 'timestamp':
-      // AWS: a date within a record is written like the record's own (recorded).
+      // AWS: a date within a record is written like the record's own (recorded in 2026; older: `Aug 1, 2024 1:42:21 PM`).
       return value => eventTime((value as Date).getTime())
     default:
       return value => value

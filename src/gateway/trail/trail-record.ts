@@ -213,8 +213,10 @@ function recordedCall(call: Invocation, rule: Rule | undefined, output: unknown)
   return { contract, input: shownInput(input, rule), output, requestId, signed, endpoint, bytesIn: upload?.length ?? bytesIn }
 }
 
-function requestParameters({ contract, input, given }: Invocation, rule: Rule | undefined) {
-  const shown = projectStructure(contract.input, shownInput(input, rule))
+function requestParameters({ contract, input, given, scope }: Invocation, rule: Rule | undefined) {
+  const own = projectStructure(contract.input, shownInput(input, rule))
+  const beside = rule?.extraRequest?.(scope.caller)
+  const shown = beside ? { ...beside, ...own } : own
   const hidden = rule?.hidden?.filter(name => Object.hasOwn(given, name)) ?? []
   if (hidden.length === 0) return shown
   return { ...shown, ...Object.fromEntries(hidden.map(name => [trailName(name), 'HIDDEN_DUE_TO_SECURITY_REASONS'])) }

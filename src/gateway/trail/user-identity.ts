@@ -75,7 +75,7 @@ function identityOf(caller: Caller): Record<string, unknown> {
       return { type: 'WebIdentityUser', principalId, userName, identityProvider }
     }
     case 'saml-user': {
-      const { id: principalId, subject: userName, issuer: identityProvider } = caller
+      const { id: principalId, subject: userName, nameQualifier: identityProvider } = caller
       return { type: 'SAMLUser', principalId, userName, identityProvider }
     }
     case 'service': return { type: 'AWSService' }

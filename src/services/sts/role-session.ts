@@ -25,7 +25,11 @@ type SessionCall = Pick<
 >
 
 /** What the session has beside what the request asks for in so many words. */
-type Kept = Omit<AssumedSession, 'name' | 'policies'> & { readonly mfaAt?: Instant | undefined }
+type Kept = Omit<AssumedSession, 'name' | 'policies'> & {
+  readonly mfaAt?: Instant | undefined
+  /** How long whoever vouches for the caller lets it be. */
+  readonly mostSeconds?: number
+}
 
 /** What whoever vouches for the caller wants the session to have. */
 export function vouchedSession({ scope, error }: Pick<SessionCall, 'scope' | 'error'>, { wants }: WebIdentity | SamlUser) {
@@ -35,7 +39,7 @@ export function vouchedSession({ scope, error }: Pick<SessionCall, 'scope' | 'er
 }
 
 /** The part of an answer that is the same for all. */
-export async function roleSession(call: SessionCall, role: AssumableRole, kept: Kept) {
+export async function roleSession(call: SessionCall, role: AssumableRole, { mostSeconds = Infinity, ...kept }: Kept) {
   const { input: { RoleSessionName: name, DurationSeconds: seconds = oneHour }, error } = call
   if (seconds > role.longestSession) {
     throw error('ValidationException', 'The requested DurationSeconds exceeds the MaxSessionDuration set for this role.')
@@ -45,7 +49,7 @@ export async function roleSession(call: SessionCall, role: AssumableRole, kept: 
   const { id: principal, account, partition } = role
   const { sourceIdentity, provider, mfaAt } = kept
   const held = { name, sourceIdentity, provider, packed }
-  const made = await issueSession(call, { account, principal, mfaAt, role: held }, seconds)
+  const made = await issueSession(call, { account, principal, mfaAt, role: held }, Math.min(seconds, mostSeconds))
   const resource = `assumed-role/${role.name}/${name}`
   return {
     Credentials: made,

@@ -57,10 +57,12 @@ for (const signed of ['assertion', 'response'] as const) {
   })
 }
 
+const invalid = (call: Promise<unknown>, text: string | RegExp) => assertRefused(call, 'InvalidIdentityToken', text, 400)
+
 test('the role and the provider stand in either order, and among others', async () => {
   await assume({ attributes: { Role: ['a,b', `${PrincipalArn},${worker}`] } })
   const other = assume({ attributes: { Role: [`arn:aws:iam::${account}:role/other,${PrincipalArn}`] } })
-  await assertRefused(other, 'AccessDenied', 'Not authorized to perform sts:AssumeRoleWithSAML', 403)
+  await invalid(other, "SAML Assertion doesn't contain the requested Role and Metadata in the attributes")
 })
 
 test('the trust policy asks what the response says', async () => {
@@ -101,6 +103,14 @@ test('session tags and a source identity, which need permissions of their own', 
   await refused({ SourceIdentity: ['ann'] }, 'sts:SetSourceIdentity')
 })
 
+test('no session outlives what the provider keeps of the person', async () => {
+  const minutes = ({ Credentials: made }: Awaited<ReturnType<typeof assume>>) =>
+    Math.round((made!.Expiration!.getTime() - Date.now()) / 60_000)
+  assert.equal(minutes(await assume({ sessionIn: 20 * 60_000 })), 20)
+  assert.equal(minutes(await assume({ sessionIn: 2 * 3600_000 })), 60)
+  await assertRefused(assume({ sessionIn: -1000 }), 'ExpiredTokenException', 'Response has expired', 400)
+})
+
 test('session policies and how long it lasts are the request’s', async () => {
   const asked = { RoleArn: worker, PrincipalArn, SAMLAssertion: base64(idp.response({ attributes: named(worker) })) }
   const made = await sts.assumeRoleWithSAML({ ...asked, DurationSeconds: 900, Policy: policy(allow('kms:ListAliases')) })
@@ -109,8 +119,6 @@ test('session policies and how long it lasts are the request’s', async () => {
   const longer = sts.assumeRoleWithSAML({ ...asked, DurationSeconds: 7200 })
   await assertRefused(longer, 'ValidationError', /exceeds the MaxSessionDuration set for this role/, 400)
 })
-
-const invalid = (call: Promise<unknown>, text: string | RegExp) => assertRefused(call, 'InvalidIdentityToken', text, 400)
 
 test('what nobody has signed, or another has, or was changed behind the signature', async () => {
   await invalid(assume({}, 'nothing'), 'Response signature invalid')
@@ -160,6 +168,8 @@ test('documents that grow when they are read, or are none', async () => {
   }
   const noText = sts.assumeRoleWithSAML({ RoleArn: worker, PrincipalArn, SAMLAssertion: '/////w==' })
   await invalid(noText, 'SAML Assertion was not parsable')
+  const noBytes = sts.assumeRoleWithSAML({ RoleArn: worker, PrincipalArn, SAMLAssertion: 'not base 64!' })
+  await invalid(noBytes, 'Invalid base64 SAMLResponse')
 })
 
 test('for whom it is, by whom, and when', async () => {
@@ -169,8 +179,8 @@ test('for whom it is, by whom, and when', async () => {
   await invalid(assume({ issuer: 'https://other.example.com' }), 'Issuer not present in specified provider')
   const expired = (parts: ResponseParts) =>
     assertRefused(assume(parts), 'ExpiredTokenException', 'Token must be redeemed within 5 minutes of issuance', 400)
-  await expired({ until: -1000 })
-  await expired({ issuedIn: -301_000 })
+  await expired({ issuedIn: -301_000, until: -1000 })
+  await assertRefused(assume({ until: -1000 }), 'ExpiredTokenException', 'Response has expired', 400)
   await invalid(assume({ issuedIn: 700_000, until: 900_000 }), 'The assertion is not valid yet')
   const status = 'urn:oasis:names:tc:SAML:2.0:status:Responder'
   await assertRefused(assume({ status }), 'IDPRejectedClaim', /./, 403)
@@ -179,8 +189,9 @@ test('for whom it is, by whom, and when', async () => {
 test('names that a session cannot have', async () => {
   const without = (name: string, ...values: string[]) => assume({ attributes: { [name]: values } })
   await invalid(without('RoleSessionName'), 'RoleSessionName is required in AuthnResponse')
-  await invalid(without('RoleSessionName', 'a b'), 'RoleSessionName must match [a-zA-Z_0-9+=,.@-]{2,64} in AuthnResponse')
-  await invalid(without('SourceIdentity', 'a b'), 'Source Identity must match [a-zA-Z_0-9+=,.@-]{2,64} in AuthnResponse')
+  await invalid(without('RoleSessionName', 'a b'), 'RoleSessionName in AuthnResponse must match [a-zA-Z_0-9+=,.@-]{2,64}')
+  const source = 'Source Identity must match [a-zA-Z_0-9+=,.@-]{2,64} and not begin with "aws:"'
+  for (const SourceIdentity of ['a b', 'aws:ann']) await invalid(without('SourceIdentity', SourceIdentity), source)
   await invalid(without('PrincipalTag:team', 'a', 'b'), 'Session tags are invalid in AuthnResponse')
 })
 
@@ -193,13 +204,18 @@ test('a provider that is not there, or another account’s', async () => {
 })
 
 test('the trail shows who came, and not what he brought', async () => {
-  const made = await assume()
+  const attributes = { 'PrincipalTag:team': ['red'], TransitiveTagKeys: ['team'], SourceIdentity: ['ann'] }
+  const made = await assume({ attributes })
   await session(made).kms.listKeys({})
   const records = await server.records()
   const record = records.filter(({ eventName }) => eventName === 'AssumeRoleWithSAML').at(-1)!
   assert.deepEqual(record.userIdentity, {
     type: 'SAMLUser', principalId: `${made.NameQualifier}:ann@example.com`, userName: 'ann@example.com',
-    identityProvider: idp.entityId,
+    identityProvider: made.NameQualifier,
+  })
+  assert.deepEqual(record.requestParameters, {
+    sAMLAssertionID: '_a1', roleSessionName: 'ann', sourceIdentity: 'ann', principalTags: { team: 'red' },
+    transitiveTagKeys: ['team'], roleArn: worker, principalArn: PrincipalArn,
   })
   const text = JSON.stringify(record)
   assert.ok(!text.includes(made.Credentials!.SecretAccessKey!) && !text.includes(base64(idp.entityId).slice(0, 20)))

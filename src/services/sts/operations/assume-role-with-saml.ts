@@ -3,7 +3,7 @@ import { operation } from '../../../gateway/operation.ts'
 import { getRoleToAssume, roleToAssume, roleToName, roleToTag } from '../assumed-roles.ts'
 import { requestDetails } from '../request-details.ts'
 import { roleSession, sessionRecord, vouchedSession } from '../role-session.ts'
-import { proveSamlUser } from '../saml/saml-users.ts'
+import { proveSamlUser, vouchedRequest } from '../saml/saml-users.ts'
 
 export default operation(AssumeRoleWithSAML, {
   prove: proveSamlUser,
@@ -12,7 +12,7 @@ export default operation(AssumeRoleWithSAML, {
     { action: 'sts:TagSession', on: roleToTag },
     { action: 'sts:SetSourceIdentity', on: roleToName },
   ],
-  record: { ...sessionRecord, resources: [roleToAssume] },
+  record: { ...sessionRecord, resources: [roleToAssume], extraRequest: vouchedRequest },
   lasting: true,
   async handle(call) {
     const { input, scope, state, ports, once, note, error, unbuilt } = call
@@ -20,9 +20,9 @@ export default operation(AssumeRoleWithSAML, {
     const role = await getRoleToAssume(call)
     if (caller.kind !== 'saml-user') throw new Error('Nobody has vouched for the caller.')
     if (input.MinimumSessionTokenSize) throw unbuilt('MinimumSessionTokenSize')
-    const { provider, subject, subjectType, issuer, audience, nameQualifier, sessionName: RoleSessionName } = caller
+    const { provider, subject, subjectType, issuer, audience, nameQualifier, mostSeconds, sessionName: RoleSessionName } = caller
     const asked = { input: { ...input, RoleSessionName }, scope, state, ports, once, error }
-    const made = await roleSession(asked, role, { ...vouchedSession(call, caller), provider })
+    const made = await roleSession(asked, role, { ...vouchedSession(call, caller), provider, mostSeconds })
     note(requestDetails(scope))
     return {
       ...made, Subject: subject, SubjectType: subjectType, Issuer: issuer, Audience: audience, NameQualifier: nameQualifier,

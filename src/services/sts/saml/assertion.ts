@@ -2,6 +2,7 @@
 import { assertionChildren, textIn } from './signed-response.ts'
 
 export interface Assertion {
+  readonly id: string
   readonly issuer: string
   /** Milliseconds. */
   readonly issuedAt: number
@@ -13,6 +14,8 @@ export interface Assertion {
   /** Of the assertion itself, where it says so. */
   readonly from: number
   readonly until: number
+  /** Of what its provider keeps of the person's being there; none is made here that is longer. */
+  readonly sessionUntil: number
   /** For whom it is; absent where it does not say so. */
   readonly audiences?: readonly string[]
   /** Values by name. */
@@ -33,11 +36,12 @@ export function readAssertion(element: Element): Assertion | undefined {
   const audiences = conditions && audiencesOf(conditions)
   const format = nameId.getAttribute('Format') ?? ''
   return {
-    issuer: textIn(issuer), issuedAt, subject: textIn(nameId),
+    id: element.getAttribute('ID') ?? '', issuer: textIn(issuer), issuedAt, subject: textIn(nameId),
     subjectType: format.startsWith(formats) ? format.slice(formats.length) : format,
     confirmations: confirmationsOf(subject),
     from: (conditions && timeOf(conditions, 'NotBefore')) ?? 0,
     until: (conditions && timeOf(conditions, 'NotOnOrAfter')) ?? Infinity,
+    sessionUntil: sessionUntil(element),
     ...(audiences && { audiences }), attributes: attributesOf(element),
   }
 }
@@ -51,6 +55,10 @@ const confirmationsOf = (subject: Element): Assertion['confirmations'] => assert
   .filter(confirmation => confirmation.getAttribute('Method') === bearer)
   .flatMap(confirmation => assertionChildren(confirmation, 'SubjectConfirmationData'))
   .map(data => ({ recipient: data.getAttribute('Recipient') ?? '', until: timeOf(data, 'NotOnOrAfter') ?? 0 }))
+
+const sessionUntil = (element: Element): number => Math.min(
+  ...assertionChildren(element, 'AuthnStatement').map(statement => timeOf(statement, 'SessionNotOnOrAfter') ?? Infinity),
+)
 
 /** INVARIANT: of several restrictions each has to hold, so that none of them is joined with another. */
 function audiencesOf(conditions: Element): readonly string[] | undefined {
