@@ -33,7 +33,7 @@ test('a device is made under a path, told once, and deleted', async () => {
   const records = JSON.stringify(await server.records())
   assert.equal(records.includes(Buffer.from(VirtualMFADevice!.Base32StringSeed!).toString()), false)
   const again = iam.createVirtualMFADevice({ VirtualMFADeviceName: 'made', Path: '/a//b/' })
-  await assertRefused(again, 'EntityAlreadyExists', 'MFA device already exists.', 409)
+  await assertRefused(again, 'EntityAlreadyExists', 'MFADevice entity at the same path and name already exists.', 409)
   assert.equal((await newPhone(server, 'made')).serial, arnOf('made'))
   const { VirtualMFADevices } = await iam.listVirtualMFADevices({})
   assert.deepEqual(VirtualMFADevices, [{ SerialNumber }, { SerialNumber: arnOf('made') }])

@@ -43,7 +43,7 @@ test('what cannot be a trust policy is refused in AWS\'s words', async () => {
   const who = { Effect: 'Allow', Principal: { AWS: everyoneHere }, Action: 'sts:AssumeRole' } as const
   const refused: readonly (readonly [string, string])[] = [
     ['{', 'This policy contains invalid Json'],
-    [` ${trusting(everyoneHere)}`, 'JSON strings must not have leading spaces'],
+    [` ${trusting(everyoneHere)}`, 'JSON strings must not have leading spaces'], [' x', 'This policy contains invalid Json'],
     ['[]', 'Syntax errors in policy.'],
     [policy({ ...who, Resource: '*' }), 'Has prohibited field Resource'],
     [policy({ ...who, Action: 'kms:Encrypt' }), 'AssumeRole policy may only specify STS AssumeRole actions.'],

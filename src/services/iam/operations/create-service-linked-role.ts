@@ -3,6 +3,7 @@ import { wholeSeconds } from '../../../core/clock.ts'
 import { operation } from '../../../gateway/operation.ts'
 import { insertAttachment } from '../policies/attachments.ts'
 import { findAwsPolicy } from '../policies/aws-managed-policies.ts'
+import { encodeDocument } from '../policies/policy-documents.ts'
 import { describeRole, findRole, insertRole, newRoleId, roleNames } from '../roles/roles.ts'
 import { getLinkedService, linkedName, linkedPath, newLinkedRole, trustIn } from '../service-roles/service-linked-roles.ts'
 
@@ -27,12 +28,13 @@ export default operation(CreateServiceLinkedRole, {
     const role = {
       id: once('role id', newRoleId), account: scope.account, partition: scope.partition, name, path: linkedPath(principal),
       ...(input.Description !== undefined && { description: input.Description }),
-      createdAt: wholeSeconds(scope.now), trust: await principals.keep(trustIn(principal), 'trust'), longestSession: oneHour,
+      createdAt: wholeSeconds(scope.now), longestSession: oneHour,
+      trust: await principals.keep(trustIn(principal, 'kept'), 'trust'),
       tags: {}, policies: {}, attached: [{ arn: policyArn, policyId: policy.id }], linkedTo: principal,
     }
     await insertRole(state, role)
     await insertAttachment(state, 'role', role.id, policy)
     const { MaxSessionDuration: _, ...made } = await describeRole(role, principals)
-    return { Role: made }
+    return { Role: { ...made, AssumeRolePolicyDocument: encodeDocument(trustIn(principal, 'made')) } }
   },
 })

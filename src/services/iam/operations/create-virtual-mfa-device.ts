@@ -18,7 +18,9 @@ export default operation(CreateVirtualMFADevice, {
   record: { readOnly: false, response: output => output },
   async handle({ input, scope: { account, partition }, state, once, error }) {
     const place = placeOf(input)
-    if (await state.get(MfaDevices, [place])) throw error('EntityAlreadyExistsException', 'MFA device already exists.')
+    if (await state.get(MfaDevices, [place])) {
+      throw error('EntityAlreadyExistsException', 'MFADevice entity at the same path and name already exists.')
+    }
     const seed = once('seed', random => Buffer.from(random(seedLength)))
     const device = { account, partition, place, tags: withTags(policyTags, {}, input.Tags, error), seed: new Secret(seed) }
     await state.insert(MfaDevices, device)

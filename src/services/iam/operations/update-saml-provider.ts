@@ -8,12 +8,15 @@ export default operation(UpdateSAMLProvider, {
   access: [{ action: 'iam:UpdateSAMLProvider', on: samlProviderNamed }],
   record: { readOnly: false, response: output => output, names: input => samlProviderNames(input) },
   async handle(call) {
-    const { input: { SAMLProviderArn, SAMLMetadataDocument }, state } = call
+    const { input: { SAMLProviderArn, SAMLMetadataDocument }, state, error } = call
     refuseKeys(call)
     const provider = await getSamlProvider(call)
-    if (SAMLMetadataDocument !== undefined) {
-      await state.update(SamlProviders, { ...provider, ...keepMetadata(call, SAMLMetadataDocument) })
+    if (SAMLMetadataDocument === undefined) {
+      // AWS: the sentence is documented.
+      const sentence = 'Unable to update identity provider. No updates are defined for metadata or encryption assertion.'
+      throw error('InvalidInputException', sentence)
     }
+    await state.update(SamlProviders, { ...provider, ...keepMetadata(call, SAMLMetadataDocument) })
     return { SAMLProviderArn }
   },
 })

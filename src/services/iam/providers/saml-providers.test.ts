@@ -37,6 +37,8 @@ test('a provider is made, shown with its metadata, changed, listed and deleted',
   const until = metadata(' entityID="https://idp.example.com" validUntil="2050-01-02T03:04:05Z"')
   const updated = await iam.updateSAMLProvider({ SAMLProviderArn, SAMLMetadataDocument: until })
   assert.equal(updated.SAMLProviderArn, SAMLProviderArn)
+  const nothing = 'Unable to update identity provider. No updates are defined for metadata or encryption assertion.'
+  await assertRefused(iam.updateSAMLProvider({ SAMLProviderArn }), 'InvalidInput', nothing, 400)
   const { SAMLProviderList } = await iam.listSAMLProviders({})
   assert.deepEqual(SAMLProviderList, [{ Arn: SAMLProviderArn, ValidUntil: new Date('2050-01-02T03:04:05Z'), CreateDate }])
   assert.equal((await iam.getSAMLProvider({ SAMLProviderArn })).SAMLProviderUUID, SAMLProviderUUID)

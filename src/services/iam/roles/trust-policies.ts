@@ -14,8 +14,8 @@ type TrustCall = Pick<Call<unknown, 'LimitExceededException' | 'MalformedPolicyD
 /** The document with the ids of whom it names. Throws where it cannot be a role's, or names a principal that is not there. */
 export async function keepTrust({ principals, error }: TrustCall, document: string): Promise<KeptPolicy> {
   // AWS: its sentences for what is no policy at all are others than those for policies of users (public reports).
-  if (/^\s/.test(document)) throw error('MalformedPolicyDocumentException', 'JSON strings must not have leading spaces')
   if (!isJson(document)) throw error('MalformedPolicyDocumentException', 'This policy contains invalid Json')
+  if (/^\s/.test(document)) throw error('MalformedPolicyDocumentException', 'JSON strings must not have leading spaces')
   const kept = await principals.keep(document, 'trust').catch((thrown: unknown) => {
     throw thrown instanceof PolicySyntaxError ? error('MalformedPolicyDocumentException', thrown.message) : thrown
   })

@@ -21,10 +21,12 @@ test('a role is made as AWS makes it for the service, and is in lists', async ()
   const Path = '/aws-service-role/rds.amazonaws.com/'
   assert.deepEqual(rest, { Path, RoleName, Arn, Description: 'for databases' })
   assert.match(RoleId!, /^AROA/)
-  assert.deepEqual(JSON.parse(decodeURIComponent(AssumeRolePolicyDocument!)), {
-    Version: '2012-10-17',
-    Statement: [{ Action: ['sts:AssumeRole'], Effect: 'Allow', Principal: { Service: ['rds.amazonaws.com'] } }],
-  })
+  const statement = (Action: unknown, Service: unknown) =>
+    ({ Version: '2012-10-17', Statement: [{ Action, Effect: 'Allow', Principal: { Service } }] })
+  const trustOf = (document: string) => JSON.parse(decodeURIComponent(document)) as unknown
+  assert.deepEqual(trustOf(AssumeRolePolicyDocument!), statement(['sts:AssumeRole'], ['rds.amazonaws.com']))
+  const { Role: got } = await iam.getRole({ RoleName: 'AWSServiceRoleForRDS' })
+  assert.deepEqual(trustOf(got!.AssumeRolePolicyDocument!), statement('sts:AssumeRole', 'rds.amazonaws.com'))
   await assertRecord(server, 'CreateServiceLinkedRole', {
     readOnly: false, requestParameters: { aWSServiceName: 'rds.amazonaws.com', description: 'for databases' },
   })

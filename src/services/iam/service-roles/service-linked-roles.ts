@@ -44,9 +44,11 @@ export function getLinkedService({ input, error }: ServiceCall): LinkedService {
 
 const longestName = 64
 
-export const trustIn = (principal: string): string => JSON.stringify({
-  Version: '2012-10-17', Statement: [{ Action: ['sts:AssumeRole'], Effect: 'Allow', Principal: { Service: [principal] } }],
-})
+/** AWS: in lists in the answer that makes the role (documented), and by themselves ever after (recorded). */
+export const trustIn = (principal: string, form: 'kept' | 'made'): string => {
+  const [Action, Service] = ['sts:AssumeRole', principal].map(one => (form === 'made' ? [one] : one))
+  return JSON.stringify({ Version: '2012-10-17', Statement: [{ Action, Effect: 'Allow', Principal: { Service } }] })
+}
 
 /** Of a role that was deleted. */
 interface Deletion {

@@ -23,6 +23,7 @@ test('a federated user may do what both the user and the session policy allow', 
   const made = await broker.getFederationToken({ Name: 'ann', Policy: policy(allow(['kms:ListKeys', 'ssm:*'])) })
   assert.deepEqual(made.FederatedUser, { FederatedUserId: `${account}:ann`, Arn: arn('ann') })
   assert.ok(made.PackedPolicySize! > 0)
+  assert.equal((await broker.getFederationToken({ Name: 'bare' })).PackedPolicySize, 0)
   assert.equal(Math.round((made.Credentials!.Expiration!.getTime() - Date.now()) / 3_600_000), 12)
   const ann = as(made.Credentials!)
   const { Arn, UserId, Account } = await ann.sts.getCallerIdentity({})

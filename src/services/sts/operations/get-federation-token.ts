@@ -29,7 +29,8 @@ export default operation(GetFederationToken, {
     return {
       Credentials: made,
       FederatedUser: { FederatedUserId: `${account}:${name}`, Arn: federatedUserArn(scope, name) },
-      ...(size !== undefined && { PackedPolicySize: size }),
+      // AWS: told where there is nothing to pack as well (recorded).
+      PackedPolicySize: size ?? 0,
       ...sizeOf(made),
     }
   },
