@@ -5,6 +5,7 @@ export const unmeasured: Readonly<Record<string, string>> = {
   'sts:AssumeRoleWithWebIdentity': 'a token is asked of an identity provider, whose keys are asked of it',
   'stockade:AdvanceClock': 'each call moves time for all that follow, and in development mode alone',
   'stockade:ExplainDenial': 'there are denials only where calls fail',
+  'stockade:GeneratePolicy': 'its cost is that of the calls in the journal that it is asked about',
   'stockade:Reset': 'each call throws away what the others work with',
   'logs:StartLiveTail': 'each call goes on for hours',
   'guardduty:CreateDetector': 'an account has one in a Region',

@@ -10,6 +10,7 @@ import { SharedRuns } from './core/sharing/shared-runs.ts'
 import { storePlaceOf } from './core/store-place.ts'
 import { Turns } from './core/sharing/turns.ts'
 import { takesColours } from './core/text/colours.ts'
+import { askedActions } from './gateway/trail/asked-actions.ts'
 import { Denials } from './gateway/denials.ts'
 import { createBodyRoom } from './gateway/http/bodies.ts'
 import { createIssuerKeys } from './outbound/issuer-keys.ts'
@@ -233,6 +234,7 @@ async function serve(
         development: config.dev,
         meter,
         denials: new Denials(),
+        askedActions: (event, context) => askedActions(parts.directory, config, event, context),
         storage: () => readiness.state,
         seedState: () => seeding.state,
         wall: clock.wall,

@@ -7,13 +7,15 @@ import { addEnv } from './offline/env.ts'
 import { addExport } from './offline/export.ts'
 import { addImport } from './offline/import.ts'
 import { addJournal } from './offline/journal.ts'
-import { rootAccess } from './offline/root-access.ts'
+import { rootAccess, serverUrl } from './offline/root-access.ts'
 import { addRootKey } from './offline/root-key.ts'
 import { addClock } from './online/clock.ts'
 import { addExplain } from './online/explain.ts'
+import { addPolicy } from './online/policy.ts'
 import { addReset } from './online/reset.ts'
 import { addStatus } from './online/status.ts'
 import { printError, tellUnheard } from './print.ts'
+import { addWhoami } from './online/whoami.ts'
 import { addStart } from './start.ts'
 import { explainSystemError } from '../core/system-error.ts'
 
@@ -40,7 +42,9 @@ addBackup(program)
 addStatus(program, rootAccess)
 addClock(program, rootAccess)
 addExplain(program, rootAccess)
+addPolicy(program, rootAccess)
 addReset(program, rootAccess)
+addWhoami(program, rootAccess, serverUrl)
 
 tellUnheard()
 try {

@@ -37,17 +37,20 @@ interface Options {
 
 /** Throws `ErrorAnswer` or `Unreachable`, or one sentence where something else listens there. */
 export async function call<Input extends object, Output>(
-  { url, accessKeyId, secretAccessKey }: ServerAccess,
+  { url, accessKeyId, secretAccessKey, sessionToken }: ServerAccess,
   { service, name, resultWrapper }: OperationContract<Input, Output>,
   input: Input,
   { region = 'us-east-1', at = Date.now(), signal }: Options = {},
 ): Promise<Output> {
   const [isOwn, isQuery] = [service.name === own.name, service.protocols.includes('awsQuery')]
-  const body = Buffer.from(isQuery ? queryBody(service, name, input) : JSON.stringify(input))
+  const body = Buffer.from(isQuery ? queryBody(service, name, input) : JSON.stringify(input, inSeconds))
   const request = {
     method: 'POST',
     target: isOwn ? '/_stockade/' : '/',
-    headers: { host: new URL(url).host, ...headersOf(service, name, isQuery) },
+    headers: {
+      host: new URL(url).host, ...headersOf(service, name, isQuery),
+      ...(sessionToken !== undefined && { 'x-amz-security-token': sessionToken }),
+    },
     body,
   }
   const identity = { accessKeyId, secretAccessKey, region, service: service.signingName }
@@ -65,6 +68,12 @@ export async function call<Input extends object, Output>(
   if (!isQuery) return answer as Output
   const result = resultWrapper === undefined ? undefined : memberOf(memberOf(answer, `${name}Response`), resultWrapper)
   return (result ?? {}) as Output
+}
+
+/** AWS: its JSON has times in seconds. A date is text already when a replacer is given it by value. */
+function inSeconds(this: object, name: string, value: unknown): unknown {
+  const given: unknown = Reflect.get(this, name)
+  return given instanceof Date ? given.getTime() / 1000 : value
 }
 
 const memberOf = (answer: unknown, name: string): unknown => new Map(Object.entries(answer ?? {})).get(name)

@@ -3,6 +3,9 @@ import type {
   BooleanSchema, Contract, Empty, ListSchema, NumberSchema, OperationContract, ServiceContract, StringSchema, StructureSchema,
   TimestampSchema,
 } from './contract.ts'
+import { askedPolicy, type AskedPolicy } from './stockade-denials.ts'
+
+export type { AskedCondition, AskedPolicy, AskedStatement } from './stockade-denials.ts'
 
 export const service: ServiceContract = {
   name: 'stockade',
@@ -15,8 +18,8 @@ export const service: ServiceContract = {
 }
 
 export type StockadeAction =
-  | 'stockade:AdvanceClock' | 'stockade:ConfirmClock' | 'stockade:ExplainDenial' | 'stockade:GetMetrics' | 'stockade:GetStatus'
-  | 'stockade:Reset' | 'stockade:RunTimers'
+  | 'stockade:AdvanceClock' | 'stockade:ConfirmClock' | 'stockade:ExplainDenial' | 'stockade:GeneratePolicy'
+  | 'stockade:GetMetrics' | 'stockade:GetStatus' | 'stockade:Reset' | 'stockade:RunTimers'
 
 export interface AdvanceClockRequest {
   /** How far, in milliseconds. */
@@ -34,37 +37,6 @@ export interface ExplainDenialRequest {
   /** Of the call that was denied, as its error and the log tell it. */
   RequestId: string
 }
-export interface AskedCondition {
-  Operator: string
-  /** Lower case. */
-  Key: string
-  Operands: readonly string[]
-  /** What the key held, as JSON; absent where it was absent. */
-  Value?: string | undefined
-  Holds: boolean
-}
-export interface AskedStatement {
-  /** Which of its policy's, from 1. */
-  Number: number
-  Sid?: string | undefined
-  Effect: string
-  /** `Principal`, `Resource` or `Condition`: the first that does not match. Absent where the statement matches. */
-  Misses?: string | undefined
-  /** Those that were asked: of a statement that is about the caller and the resource. */
-  Conditions: readonly AskedCondition[]
-}
-export interface AskedPolicy {
-  /** `identity-based`, `resource-based`, `permissions boundary`, `session`, `service control`, `resource control`. */
-  Layer: string
-  /** In an organization: from 1, which is the root's. */
-  Level?: number | undefined
-  /** Its ARN, or whose it is and what he calls it. */
-  Policy?: string | undefined
-  /** Those about the action. */
-  Statements: readonly AskedStatement[]
-  /** How many more it has. */
-  Others: number
-}
 export interface ExplainDenialResponse {
   DeniedAt?: Date | undefined
   Caller?: string | undefined
@@ -78,6 +50,26 @@ export interface ExplainDenialResponse {
   Explicit?: boolean | undefined
   /** Every policy that was asked, in the order of the layers. Absent where the server denied more than it explains. */
   Policies?: readonly AskedPolicy[] | undefined
+}
+/** Either of the two that say whose calls they are. */
+export interface GeneratePolicyRequest {
+  RequestIds?: readonly string[] | undefined
+  /** The ARN of a user, of a role or of root, or the name of a user. */
+  Caller?: string | undefined
+  /** Of the caller's calls those since then, and until then; since yesterday where it is absent. */
+  From?: Date | undefined
+  To?: Date | undefined
+}
+export interface GeneratePolicyResponse {
+  /** JSON text. */
+  Policy?: string | undefined
+  /** How many calls it is for, and how many of them were denied. */
+  Calls?: number | undefined
+  Denied?: number | undefined
+  /** What was called and is not built, so that nobody knows what it needs: `ec2:RunInstances`. */
+  Unknown?: readonly string[] | undefined
+  /** Whether all of the journal was read that was asked for, and all requests were found in it. */
+  Complete?: boolean | undefined
 }
 export interface RunTimersResponse {
   /** How many timers fired. */
@@ -122,6 +114,7 @@ export interface GetStatusResponse {
 const flag: BooleanSchema = { type: 'boolean' }
 const text: StringSchema = { type: 'string' }
 const count: NumberSchema = { type: 'long' }
+const texts: ListSchema = { type: 'list', item: () => text }
 const time: TimestampSchema = { type: 'timestamp' }
 const counts = { schema: () => ({ type: 'map' as const, key: () => text, value: () => count }) }
 const nothing: StructureSchema = { type: 'structure', name: 'Nothing', members: {}, required: [] }
@@ -146,35 +139,6 @@ const callerCounts: ListSchema = {
     members: { Caller: { schema: () => text }, Count: { schema: () => count } },
     required: ['Caller', 'Count'],
   }),
-}
-
-const texts: ListSchema = { type: 'list', item: () => text }
-const askedCondition: StructureSchema = {
-  type: 'structure',
-  name: 'AskedCondition',
-  members: {
-    Operator: { schema: () => text }, Key: { schema: () => text }, Operands: { schema: () => texts },
-    Value: { schema: () => text }, Holds: { schema: () => flag },
-  },
-  required: ['Operator', 'Key', 'Operands', 'Holds'],
-}
-const askedStatement: StructureSchema = {
-  type: 'structure',
-  name: 'AskedStatement',
-  members: {
-    Number: { schema: () => count }, Sid: { schema: () => text }, Effect: { schema: () => text }, Misses: { schema: () => text },
-    Conditions: { schema: () => ({ type: 'list', item: () => askedCondition }) },
-  },
-  required: ['Number', 'Effect', 'Conditions'],
-}
-const askedPolicy: StructureSchema = {
-  type: 'structure',
-  name: 'AskedPolicy',
-  members: {
-    Layer: { schema: () => text }, Level: { schema: () => count }, Policy: { schema: () => text },
-    Statements: { schema: () => ({ type: 'list', item: () => askedStatement }) }, Others: { schema: () => count },
-  },
-  required: ['Layer', 'Statements', 'Others'],
 }
 
 function response(name: string, members: StructureSchema['members']): StructureSchema {
@@ -217,6 +181,32 @@ export const ExplainDenial: OperationContract<ExplainDenialRequest, ExplainDenia
     Policies: { schema: () => ({ type: 'list', item: () => askedPolicy }) },
   }),
   errors: { DenialNotFoundException: { fault: 'client', status: 404 } },
+}
+
+const requestIds: ListSchema = { type: 'list', item: () => ({ type: 'string', min: 1, max: 64 }), min: 1, max: 100 }
+
+export const GeneratePolicy: OperationContract<GeneratePolicyRequest, GeneratePolicyResponse, 'InvalidRequestException'> = {
+  service,
+  name: 'GeneratePolicy',
+  input: {
+    type: 'structure',
+    name: 'GeneratePolicyRequest',
+    members: {
+      RequestIds: { schema: () => requestIds },
+      Caller: { schema: () => ({ type: 'string', min: 1, max: 2048 }) },
+      From: { schema: () => time },
+      To: { schema: () => time },
+    },
+    required: [],
+  },
+  output: response('GeneratePolicyResponse', {
+    Policy: { schema: () => text },
+    Calls: { schema: () => count },
+    Denied: { schema: () => count },
+    Unknown: { schema: () => texts },
+    Complete: { schema: () => flag },
+  }),
+  errors: { InvalidRequestException: { fault: 'client', status: 400 } },
 }
 
 export const RunTimers: OperationContract<Empty, RunTimersResponse, never> = {
@@ -273,9 +263,9 @@ export const GetMetrics: OperationContract<Empty, GetMetricsResponse, never> = {
 
 export const contract: Contract = {
   service,
-  operations: { AdvanceClock, ConfirmClock, ExplainDenial, RunTimers, GetStatus, GetMetrics, Reset },
+  operations: { AdvanceClock, ConfirmClock, ExplainDenial, GeneratePolicy, RunTimers, GetStatus, GetMetrics, Reset },
   others: [],
-  actions: ['AdvanceClock', 'ConfirmClock', 'ExplainDenial', 'GetMetrics', 'GetStatus', 'Reset', 'RunTimers']
+  actions: ['AdvanceClock', 'ConfirmClock', 'ExplainDenial', 'GeneratePolicy', 'GetMetrics', 'GetStatus', 'Reset', 'RunTimers']
     .map(name => `stockade:${name}`),
   conditionKeys: {},
   actionsOfKeys: [],

@@ -8,4 +8,6 @@ export interface AccessKey {
 export interface ServerAccess extends AccessKey {
   /** `http://127.0.0.1:4566` */
   readonly url: string
+  /** Of temporary credentials. */
+  readonly sessionToken?: string
 }

@@ -7,6 +7,7 @@ import type { MaybePromise } from '../core/maybe-promise.ts'
 import type { Turns } from '../core/sharing/turns.ts'
 import type { StorageState } from '../storage/readiness.ts'
 import type { ReadUnit, UnitOfWork } from '../storage/unit-of-work.ts'
+import type { TrailEvent } from '../core/records/trail-event.ts'
 import type { Denials } from './denials.ts'
 export type { DenialCondition, DenialPolicy, DenialStatement } from './denials.ts'
 import type { Meter } from './log/meter.ts'
@@ -227,6 +228,19 @@ export class IssuerUnreachable extends Error {
   override readonly name = 'IssuerUnreachable'
 }
 
+export interface AskedAction {
+  readonly action: string
+  /** ARNs, or `*`. */
+  readonly resources: readonly string[]
+}
+
+/** By what is asked again about a call that has been recorded. */
+export interface RecordContext {
+  readonly state: ReadUnit
+  readonly once: Draw
+  readonly ports: ServicePorts
+}
+
 /** What the server can tell of itself and do, for the service that is named after it. */
 export interface ServerPort {
   /** Whose the server is: whose administrators may ask it about itself. */
@@ -236,6 +250,8 @@ export interface ServerPort {
   readonly meter: Meter
   /** Why calls were denied lately. */
   readonly denials: Denials
+  /** What a recorded call asked permission for; undefined where its operation is not built, or nobody signed it. */
+  askedActions(event: TrailEvent, context: RecordContext): Promise<readonly AskedAction[] | undefined>
   /** Whether its storage answers and commits, or has given up committing until the server is started anew. */
   storage(): StorageState
   /** How far the seed is; whoever waits for the server waits for that too. */

@@ -1,0 +1,40 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { stockade } from '../../../test/kit/command-line.ts'
+import { account, root, rootVariables } from '../../../test/kit/identity.ts'
+import { sdk } from '../../../test/kit/sdk.ts'
+import { startServer } from '../../../test/kit/server.ts'
+import { createUser } from '../../../test/kit/users.ts'
+
+const server = await startServer()
+const ann = await createUser(server, 'ann')
+const whoami = (variables: Readonly<Record<string, string>>, ...args: readonly string[]) =>
+  stockade(['whoami', '--port', new URL(server.url).port, ...args], variables)
+
+test('the root user, where nobody else is named', async () => {
+  const { code, out } = await whoami({ ...rootVariables, AWS_ACCESS_KEY_ID: '' })
+  assert.deepEqual([code, ...out.trimEnd().split('\n')], [
+    0, `Arn          arn:aws:iam::${account}:root`, `Account      ${account}`, `User id      ${account}`,
+    `Access key   ${root.accessKeyId}`,
+  ])
+})
+
+test('whoever signs as the environment says, a session too', async () => {
+  const key = { AWS_ACCESS_KEY_ID: ann.accessKeyId, AWS_SECRET_ACCESS_KEY: ann.secretAccessKey }
+  const { Credentials: made } = await sdk(server, ann).sts.getSessionToken({})
+  const session = {
+    AWS_ACCESS_KEY_ID: made!.AccessKeyId!, AWS_SECRET_ACCESS_KEY: made!.SecretAccessKey!, AWS_SESSION_TOKEN: made!.SessionToken!,
+  }
+  for (const variables of [key, session]) {
+    const { out } = await whoami({ ...variables, AWS_SESSION_TOKEN: '', ...variables }, '--json')
+    const { Arn, AccessKeyId } = JSON.parse(out) as { readonly Arn: string; readonly AccessKeyId: string }
+    assert.deepEqual([Arn, AccessKeyId], [`arn:aws:iam::${account}:user/ann`, variables.AWS_ACCESS_KEY_ID])
+  }
+})
+
+test('nobody, with a key that is none', async () => {
+  const key = { AWS_ACCESS_KEY_ID: 'AKIAIOSFODNN7EXAMPLE', AWS_SECRET_ACCESS_KEY: 'x', AWS_SESSION_TOKEN: '' }
+  const { code, out, err } = await whoami(key)
+  assert.deepEqual([code, out], [1, ''])
+  assert.match(err, /security token included in the request is invalid/)
+})

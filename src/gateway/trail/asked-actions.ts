@@ -1,0 +1,83 @@
+// What a recorded call asked permission for: the access rules of its operation, asked again about the request that its record
+// shows. What is gone meanwhile is named as it was; what a record does not show of a request is not asked.
+import type { Decoded } from '../../contracts/contract.ts'
+import type { TrailEvent } from '../../core/records/trail-event.ts'
+import type { Caller } from '../caller.ts'
+import type { Directory, LoadedService } from '../directory.ts'
+import { unnamed, type AccessEntry, type Operation, type ResolverContext, type Scope } from '../operation.ts'
+import type { AskedAction, RecordContext } from '../ports.ts'
+import { restoreStructure } from './trail-restore.ts'
+
+/** Undefined where the operation is not built, or nobody signed. */
+export async function askedActions(
+  directory: Directory, server: ResolverContext['server'], event: TrailEvent, context: RecordContext,
+): Promise<readonly AskedAction[] | undefined> {
+  const facts = directory.names.map(directory.byName).find(one => one?.eventSource === event.eventSource)
+  const service = facts && await directory.load(facts)
+  const operation = service?.built.get(event.eventName)
+  const caller = callerOf(event)
+  if (!service || !operation || !caller) return undefined
+  const { access } = operation.definition
+  if (access === 'anyone-signed') return []
+  const scope = scopeOf(service, event, caller)
+  const once: ResolverContext['once'] = (name, draw) => context.once(`${event.eventID} ${name}`, draw)
+  const about = { ...context, server, scope, once, state: context.state.in({ account: scope.account, region: scope.region }) }
+  const input = inputOf(service, operation, event)
+  const entries = access.filter(({ when }) => when === undefined || (input !== undefined && when(input)))
+  return Promise.all(entries.map(async entry => ({
+    action: entry.action, resources: input === undefined ? shownIn(event) : await resourcesOf(entry, input, about),
+  })))
+}
+
+/** Undefined where a service's records show a request in another form than its contract's. */
+function inputOf({ trail }: LoadedService, { contract }: Operation, { requestParameters }: TrailEvent) {
+  return trail?.request ? undefined : restoreStructure(contract.input, requestParameters) as Decoded<never>
+}
+
+async function resourcesOf(entry: AccessEntry<never>, input: never, context: ResolverContext): Promise<readonly string[]> {
+  const found = await entry.on(input, context)
+  if (found === unnamed) return ['*']
+  return [found].flat().map(({ arn }) => arn)
+}
+
+const shownIn = ({ resources = [] }: TrailEvent): readonly string[] =>
+  (resources.length === 0 ? ['*'] : resources.map(({ ARN }) => ARN))
+
+function scopeOf({ global }: LoadedService, event: TrailEvent, caller: Caller): Scope {
+  const at = Date.parse(event.eventTime)
+  const [, partition = 'aws'] = caller.arn.split(':')
+  const region = global ? 'aws-global' : event.awsRegion
+  return { partition, account: caller.account, region, now: at, settled: at, caller, via: [] }
+}
+
+type Said = Readonly<Record<string, string>>
+
+/** As much of a caller as resolvers ask for. */
+function callerOf({ userIdentity }: TrailEvent): Caller | undefined {
+  const { type, accountId: account, arn, principalId: id, accessKeyId, userName } = userIdentity as Said
+  if (account === undefined || arn === undefined || id === undefined || accessKeyId === undefined) return undefined
+  const signed = { account, arn, id, accessKeyId, tags: {} }
+  const session = { issuedAt: 0, expiresAt: 0 }
+  switch (type) {
+    case 'Root': return { kind: 'root', ...signed }
+    case 'IAMUser': return { kind: 'user', ...signed, userName: userName! }
+    case 'AssumedRole': {
+      const issuer = sessionIssuerOf(userIdentity)
+      const assumed = { name: id.slice(id.indexOf(':') + 1), tags: {}, transitiveTagKeys: [] }
+      const role = { roleArn: issuer.arn!, roleId: issuer.principalId!, roleName: issuer.userName! }
+      return { kind: 'assumed-role', ...signed, ...role, session, assumed }
+    }
+    case 'FederatedUser': {
+      const { arn: userArn, principalId: userId } = sessionIssuerOf(userIdentity)
+      const federated = { name: id.slice(id.indexOf(':') + 1), tags: {}, policies: { managed: [] } }
+      return { kind: 'federated-user', ...signed, userArn: userArn!, userId: userId!, session, federated }
+    }
+    default: return undefined
+  }
+}
+
+/** Of a session: the role, or the user who asked for it. */
+export function sessionIssuerOf(userIdentity: TrailEvent['userIdentity']): Said {
+  const { sessionContext } = userIdentity as { readonly sessionContext?: { readonly sessionIssuer?: Said } }
+  return sessionContext?.sessionIssuer ?? {}
+}

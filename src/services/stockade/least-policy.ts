@@ -1,0 +1,34 @@
+// The least policy by which actions are allowed on what they were asked on.
+import type { AskedAction } from '../../gateway/ports.ts'
+
+/** Actions, and what each was asked on. */
+export type Named = ReadonlyMap<string, ReadonlySet<string>>
+
+export function namedIn(asked: Iterable<AskedAction>): Named {
+  const named = new Map<string, Set<string>>()
+  for (const { action, resources } of asked) {
+    if (resources.length === 0) continue
+    const known = named.get(action) ?? new Set()
+    named.set(action, known)
+    for (const resource of resources) known.add(resource)
+  }
+  return named
+}
+
+/** JSON text. Actions that are asked on the same share a statement. */
+export function leastPolicy(named: Named): string {
+  const allowed = [...named].map(([action, resources]) => ({ action, on: patternsOf(resources) }))
+  const grouped = Map.groupBy(allowed.toSorted((a, b) => (a.action < b.action ? -1 : 1)), ({ on }) => on.join(' '))
+  const Statement = [...grouped.values()].map(alike => ({
+    Effect: 'Allow', Action: oneOrAll(alike.map(({ action }) => action)), Resource: oneOrAll(alike[0]!.on),
+  }))
+  return JSON.stringify({ Version: '2012-10-17', Statement }, null, 2)
+}
+
+const patternsOf = (resources: ReadonlySet<string>): readonly string[] =>
+  (resources.has('*') ? ['*'] : [...resources].sort().map(literal))
+
+/** What a name has of a pattern's own characters stands for itself. */
+const literal = (arn: string): string => arn.replaceAll(/[*?$]/g, character => `\${${character}}`)
+
+const oneOrAll = (texts: readonly string[]): string | readonly string[] => (texts.length === 1 ? texts[0]! : texts)

@@ -1,0 +1,112 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import type { GeneratePolicyResponse } from '../../../contracts/stockade.ts'
+import { account } from '../../../../test/kit/identity.ts'
+import { jsonCall, send, signed } from '../../../../test/kit/raw-request.ts'
+import { everyoneHere, trusting } from '../../../../test/kit/roles.ts'
+import { sdk } from '../../../../test/kit/sdk.ts'
+import { startServer } from '../../../../test/kit/server.ts'
+import { allow, createUser, policy } from '../../../../test/kit/users.ts'
+
+const server = await startServer()
+const { iam, kms } = sdk(server)
+
+interface Statement {
+  readonly Action: string | readonly string[]
+  readonly Resource: string | readonly string[]
+}
+
+/** Times are in seconds. */
+interface Asked {
+  readonly RequestIds?: readonly string[]
+  readonly Caller?: string
+  readonly From?: number
+  readonly To?: number
+}
+
+const ask = (asked: Asked) => send(server.url, signed(server.url, jsonCall('stockade', 'GeneratePolicy', asked)))
+
+async function generated(asked: Asked) {
+  const { Policy, ...told } = JSON.parse((await ask(asked)).body) as GeneratePolicyResponse
+  const { Statement: statements } = JSON.parse(Policy!) as { readonly Statement: readonly Statement[] }
+  return { ...told, Policy: Policy!, statements: statements.map(({ Action, Resource }) => [Action, Resource]) }
+}
+
+const arnOf = (kind: string, name: string) => `arn:aws:iam::${account}:${kind}/${name}`
+const { KeyMetadata } = await kms.createKey({})
+const { KeyId, Arn } = KeyMetadata!
+const trust = { Effect: 'Allow', Principal: { Service: 'events.amazonaws.com' }, Action: 'sts:AssumeRole' } as const
+await iam.createRole({ RoleName: 'target', AssumeRolePolicyDocument: policy(trust) })
+
+/** What a program does. */
+async function work({ kms: keys, iam: people, sts, events, s3 }: ReturnType<typeof sdk>): Promise<void> {
+  await keys.encrypt({ KeyId, Plaintext: Buffer.from('a') })
+  await keys.generateDataKey({ KeyId: KeyId!, KeySpec: 'AES_256' })
+  await keys.createKey({ Tags: [{ TagKey: 'a', TagValue: '1' }] })
+  await people.getUser({})
+  await sts.getCallerIdentity({})
+  await events.putRule({ Name: 'nightly', EventPattern: '{"source":["app"]}' })
+  const target = { Id: '1', Arn: `arn:aws:sqs:us-east-1:${account}:q`, RoleArn: arnOf('role', 'target') }
+  await events.putTargets({ Rule: 'nightly', Targets: [target] })
+  await s3.listBuckets({})
+}
+
+test('the least policy of what a user called lets him do it, and nothing else', async () => {
+  const ann = await createUser(server, 'ann', allow('*'))
+  await work(sdk(server, ann))
+  const { Policy, statements, Calls, Denied, Unknown, Complete } = await generated({ Caller: 'ann' })
+  assert.deepEqual(statements, [
+    [['events:PutRule', 'events:PutTargets'], `arn:aws:events:us-east-1:${account}:rule/nightly`],
+    ['iam:GetUser', arnOf('user', 'ann')],
+    ['iam:PassRole', arnOf('role', 'target')],
+    [['kms:CreateKey', 'kms:TagResource', 's3:ListAllMyBuckets'], '*'],
+    [['kms:Encrypt', 'kms:GenerateDataKey'], Arn],
+  ])
+  assert.deepEqual([Calls, Denied, Unknown, Complete], [8, 0, [], true])
+  const bob = await createUser(server, 'bob')
+  await iam.putUserPolicy({ UserName: 'bob', PolicyName: 'least', PolicyDocument: Policy.replaceAll('user/ann', 'user/bob') })
+  await work(sdk(server, bob))
+  await assert.rejects(sdk(server, bob).kms.describeKey({ KeyId }), /no identity-based policy allows the kms:DescribeKey action/)
+})
+
+test('of requests, whoever made them, and of calls that were denied', async () => {
+  const cat = sdk(server, await createUser(server, 'cat'))
+  const { $metadata: one } = await kms.listAliases({})
+  const denied = await cat.kms.scheduleKeyDeletion({ KeyId }).catch((thrown: unknown) => thrown)
+  const { $metadata: other } = denied as { readonly $metadata: { readonly requestId?: string } }
+  const RequestIds = [one.requestId!, other.requestId!]
+  const { statements, Calls, Denied, Complete } = await generated({ RequestIds })
+  assert.deepEqual(statements, [['kms:ListAliases', '*'], ['kms:ScheduleKeyDeletion', Arn]])
+  assert.deepEqual([Calls, Denied, Complete], [2, 1, true])
+  assert.equal((await generated({ RequestIds: [...RequestIds, 'none'] })).Complete, false)
+})
+
+test('of a role, in whichever of its sessions', async () => {
+  await iam.createRole({ RoleName: 'worker', AssumeRolePolicyDocument: trusting(everyoneHere) })
+  await iam.attachRolePolicy({ RoleName: 'worker', PolicyArn: 'arn:aws:iam::aws:policy/AdministratorAccess' })
+  const dan = sdk(server, await createUser(server, 'dan', allow('sts:AssumeRole')))
+  for (const RoleSessionName of ['one', 'two']) {
+    const { Credentials: made } = await dan.sts.assumeRole({ RoleArn: arnOf('role', 'worker'), RoleSessionName })
+    await sdk(server, {
+      accessKeyId: made!.AccessKeyId!, secretAccessKey: made!.SecretAccessKey!, sessionToken: made!.SessionToken!,
+    }).ssm.putParameter({ Name: `/app/${RoleSessionName}`, Value: '*', Type: 'String' })
+  }
+  const parameter = (name: string) => `arn:aws:ssm:us-east-1:${account}:parameter/app/${name}`
+  const { statements } = await generated({ Caller: arnOf('role', 'worker') })
+  assert.deepEqual(statements, [['ssm:PutParameter', [parameter('one'), parameter('two')]]])
+  assert.deepEqual((await generated({ Caller: 'dan' })).statements, [['sts:AssumeRole', arnOf('role', 'worker')]])
+})
+
+test('in a time, and no others’', async () => {
+  const eve = sdk(server, await createUser(server, 'eve', allow('*')))
+  await eve.kms.listKeys({})
+  assert.equal((await generated({ Caller: 'eve', To: Date.now() / 1000 - 60 })).Calls, 0)
+  assert.equal((await generated({ Caller: 'eve', From: Date.now() / 1000 - 60 })).Calls, 1)
+  const invalid = async (asked: Asked) => {
+    const { status, body } = await ask(asked)
+    assert.equal(status, 400)
+    assert.match(body, /Name either requests or a caller\./)
+  }
+  await invalid({})
+  await invalid({ Caller: 'eve', RequestIds: ['a'] })
+})

@@ -1,0 +1,77 @@
+// Calls as the journal has them, newest first: those of some requests, or of one caller in a time.
+import type { Instant } from '../../core/clock.ts'
+import { linesOf, readEvent, recordTime } from '../../core/records/journal-record.ts'
+import type { TrailEvent } from '../../core/records/trail-event.ts'
+import type { Call } from '../../gateway/operation.ts'
+
+export interface WhichCalls {
+  readonly requestIds?: ReadonlySet<string>
+  /** An ARN, or the name of a user. */
+  readonly caller?: string
+  readonly from: Instant
+  readonly to: Instant
+}
+
+export interface FoundCalls {
+  readonly events: readonly TrailEvent[]
+  /** Whether there can be no more of them. */
+  readonly complete: boolean
+}
+
+/** Records that are looked at, and calls that are found, with the units of their text. */
+const mostRead = 100_000
+const mostFound = 5_000
+const mostText = 16 * 1024 * 1024
+/** What is read between two turns. */
+const readAtOnce = { limit: 250, size: 512 * 1024 }
+/** A call is recorded when it ends, by the time at which it began. */
+const longestCall = 60 * 60_000
+
+type ReadingCall = Pick<Call<unknown>, 'journal' | 'state'>
+
+export async function findCalls({ journal, state }: ReadingCall, which: WhichCalls): Promise<FoundCalls> {
+  const events: TrailEvent[] = []
+  const missing = new Set(which.requestIds)
+  let before = Infinity
+  let text = 0
+  for (let read = 0; read < mostRead && events.length < mostFound && text < mostText;) {
+    const entries = await journal.read({ ...(before !== Infinity && { before }), ...readAtOnce })
+    if (entries.length === 0) return { events, complete: missing.size === 0 }
+    for (const { record } of entries) {
+      const lines = linesOf(record)
+      if (recordTime(lines) < which.from - longestCall) return { events, complete: missing.size === 0 }
+      const event = mayBe(which, lines.event) ? readEvent(lines) : undefined
+      if (!event || !isAsked(which, event)) continue
+      events.push(event)
+      text += lines.event.length
+      missing.delete(event.requestID ?? '')
+    }
+    if (which.requestIds && missing.size === 0) return { events, complete: true }
+    read += entries.length
+    before = entries.at(-1)!.position
+    await state.turn()
+  }
+  return { events, complete: false }
+}
+
+/** Without reading the record, most of which are others'. */
+function mayBe({ requestIds, caller }: WhichCalls, event: string): boolean {
+  if (caller !== undefined) return event.includes(caller)
+  return requestIds === undefined || requestIds.has(/"requestID":"([^"]+)"/.exec(event)?.[1] ?? '')
+}
+
+function isAsked({ requestIds, caller, from, to }: WhichCalls, event: TrailEvent): boolean {
+  const { accountId, arn, userName, sessionContext } = event.userIdentity as Identity
+  // Another account's record of the same call tells nothing of who called.
+  if (arn === undefined || accountId !== event.recipientAccountId) return false
+  if (requestIds) return requestIds.has(event.requestID ?? '')
+  const at = Date.parse(event.eventTime)
+  return at >= from && at <= to && [arn, userName, sessionContext?.sessionIssuer?.arn].includes(caller)
+}
+
+interface Identity {
+  readonly accountId?: string
+  readonly arn?: string
+  readonly userName?: string
+  readonly sessionContext?: { readonly sessionIssuer?: { readonly arn?: string } }
+}
