@@ -2,6 +2,7 @@
 import { buildRelease } from '../tools/build.ts'
 import { calls } from './calls.ts'
 import { contention } from './contention.ts'
+import { decisions } from './decisions.ts'
 import { encrypt } from './encrypt.ts'
 import { memory } from './memory.ts'
 import { operations } from './operations.ts'
@@ -12,7 +13,7 @@ import { stores } from './stores.ts'
 import { writes } from './writes.ts'
 
 const benchmarks: Readonly<Record<string, () => Promise<void>>> = {
-  calls, parts: partsOfCalls, encrypt, policies, operations, start, memory, writes, contention, stores,
+  calls, parts: partsOfCalls, encrypt, policies, decisions, operations, start, memory, writes, contention, stores,
 }
 
 const named = process.argv.slice(2)
