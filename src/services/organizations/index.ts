@@ -1,6 +1,7 @@
 import { contract } from '../../contracts/organizations.gen.ts'
 import type { Service } from '../../gateway/service.ts'
 import { conditions } from './conditions.ts'
+import { refuseBroken } from './invalid-values.ts'
 
 export { default as acceptHandshake } from './operations/accept-handshake.ts'
 export { default as attachPolicy } from './operations/attach-policy.ts'
@@ -56,4 +57,4 @@ export { default as untagResource } from './operations/untag-resource.ts'
 export { default as updateOrganizationalUnit } from './operations/update-organizational-unit.ts'
 export { default as updatePolicy } from './operations/update-policy.ts'
 
-export const service: Service = { contract, conditions, global: true }
+export const service: Service = { contract, conditions, refuseBroken, global: true }
