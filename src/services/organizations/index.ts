@@ -19,6 +19,7 @@ export { default as deleteResourcePolicy } from './operations/delete-resource-po
 export { default as deregisterDelegatedAdministrator } from './operations/deregister-delegated-administrator.ts'
 export { default as describeAccount } from './operations/describe-account.ts'
 export { default as describeCreateAccountStatus } from './operations/describe-create-account-status.ts'
+export { default as describeEffectivePolicy } from './operations/describe-effective-policy.ts'
 export { default as describeHandshake } from './operations/describe-handshake.ts'
 export { default as describeOrganization } from './operations/describe-organization.ts'
 export { default as describeOrganizationalUnit } from './operations/describe-organizational-unit.ts'

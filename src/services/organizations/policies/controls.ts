@@ -44,7 +44,7 @@ export function holdControls(
  * INVARIANT: a unit is deleted after the last account has left it. One that is not there was read at another moment than the
  * account, and the call is tried again, or somebody took it out of the store: then nothing may be decided, since it may deny.
  */
-function entitiesOver(state: ReadUnit, organization: Organization, member: Member): MaybePromise<Over> {
+export function entitiesOver(state: ReadUnit, organization: Organization, member: Member): MaybePromise<Over> {
   return andThen(state.getAll(Units, unitKeys(member)), units => {
     if (units.includes(undefined)) throw unknownPart(member)
     return [organization, ...(units as readonly Unit[]), member] as const
