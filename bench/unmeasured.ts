@@ -42,6 +42,7 @@ export const unmeasured: Readonly<Record<string, string>> = {
   'sts:AssumeRole': 'root asks, who assumes no role',
   'organizations:CreateOrganization': 'an account has one, which is made for the others',
   'organizations:DescribeCreateAccountStatus': 'it asks for an id that the server draws',
+  'organizations:DescribeEffectivePolicy': 'it asks for a policy that is attached by its id, which the server draws',
   'organizations:CreateOrganizationalUnit': 'it asks for an id that the server draws',
   'organizations:UpdateOrganizationalUnit': 'it asks for an id that the server draws',
   'organizations:DeleteOrganizationalUnit': 'it asks for an id that the server draws',

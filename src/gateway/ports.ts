@@ -124,7 +124,7 @@ export interface Organizations {
    * that nobody holds room that others wait for who hold what he waits for.
    */
   controlsOver(
-    state: ReadUnit, account: string, side: 'service' | 'resource', turns: Turns,
+    state: ReadUnit, account: string, side: 'service' | 'resource', turns: Pick<Turns, 'isOver' | 'next'>,
   ): MaybePromise<HeldControls | undefined>
 }
 

@@ -1,7 +1,7 @@
 // Several accounts on one store.
 import type { Identity } from './identity.ts'
 import { root } from './identity.ts'
-import { startServer, type TestServer } from './server.ts'
+import { startServer, type TestServer, type TestSettings } from './server.ts'
 import { temporaryFolder } from './temporary-folder.ts'
 import { after } from 'node:test'
 
@@ -10,9 +10,9 @@ export const other = '111111111111'
 export const theirs: Identity = { ...root, accessKeyId: 'AKIATESTROOT11111111' }
 
 /** A server whose store has another account besides: one comes to be with the first server that is started for it. */
-export async function startWithOther(): Promise<TestServer> {
+export async function startWithOther(settings: TestSettings = {}): Promise<TestServer> {
   const folder = temporaryFolder()
   after(folder.remove)
   await (await startServer({ folder: folder.path, account: other, rootAccessKey: theirs })).stop()
-  return startServer({ folder: folder.path })
+  return startServer({ ...settings, folder: folder.path })
 }

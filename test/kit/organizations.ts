@@ -17,3 +17,13 @@ export async function memberOf(server: Served, account: string): Promise<Identit
   const RoleArn = `arn:aws:iam::${account}:role/OrganizationAccountAccessRole`
   return assume(server, await createUser(server, `to-${account}`, allow('sts:AssumeRole', RoleArn)), RoleArn)
 }
+
+/** A user of the account that may do everything, whose key outlives the time that passes. */
+export async function userIn(server: Served, id: string, UserName = 'ann'): Promise<Identity> {
+  const { iam } = sdk(server, await memberOf(server, id))
+  await iam.createUser({ UserName })
+  const PolicyDocument = JSON.stringify({ Version: '2012-10-17', Statement: [allow('*')] })
+  await iam.putUserPolicy({ UserName, PolicyName: 'all', PolicyDocument })
+  const { AccessKey } = await iam.createAccessKey({ UserName })
+  return { accessKeyId: AccessKey!.AccessKeyId!, secretAccessKey: AccessKey!.SecretAccessKey! }
+}

@@ -8,7 +8,7 @@ export interface AccountCreation {
   readonly name: string
   readonly requestedAt: number
   /** What was made, or why nothing was. */
-  readonly outcome: { readonly account: string } | { readonly failure: 'EMAIL_ALREADY_EXISTS' }
+  readonly outcome: { readonly account: string } | { readonly failure: 'EMAIL_ALREADY_EXISTS' | 'INVALID_EMAIL' }
 }
 
 export const AccountCreations = collection<AccountCreation>('organizations.account-creations', {

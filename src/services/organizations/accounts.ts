@@ -2,6 +2,7 @@
 import type { ReadUnit } from '../../storage/unit-of-work.ts'
 import { accountArn } from './entities.ts'
 import { Members, type Member } from './members.ts'
+import { accountEmail, accountName } from './names.ts'
 import type { Organization } from './organizations.ts'
 
 /** Undefined where the organization has no such account. */
@@ -12,13 +13,13 @@ export async function findAccount(state: ReadUnit, { id }: Organization, account
 
 /** As Organizations' answers show it. */
 export function describeMember(organization: Organization, member: Member) {
-  const { account, name, email, joinedAt, joinedBy, units, closedAt } = member
+  const { account, joinedAt, joinedBy, units, closedAt } = member
   const state = closedAt === undefined ? 'ACTIVE' as const : 'SUSPENDED' as const
   return {
     Id: account,
     Arn: accountArn(organization, account),
-    ...(email !== undefined && { Email: email }),
-    ...(name !== undefined && { Name: name }),
+    Email: accountEmail(member),
+    Name: accountName(member),
     Status: state,
     State: state,
     Paths: [`${[organization.id, organization.rootId, ...units, account].join('/')}/`],

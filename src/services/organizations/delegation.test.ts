@@ -181,7 +181,9 @@ test('the root, units, accounts and policies are tagged alike', async () => {
     organizations.listTagsForResource({ ResourceId }),
   ]), 'TargetNotFoundException', "You specified a target that doesn't exist.")
   const ofAws = organizations.tagResource({ ResourceId: 'p-FullAWSAccess', Tags })
-  await assertRefused(ofAws, 'InvalidInputException', /managed by AWS/)
+  const pattern = 'You provided a value that does not match the required pattern.'
+  await assertRefused(ofAws, 'InvalidInputException', pattern)
+  await assertRefused(organizations.listTagsForResource({ ResourceId: 'p-FullAWSAccess' }), 'InvalidInputException', pattern)
   const twice = organizations.tagResource({ ResourceId: root, Tags: [...Tags, ...Tags] })
   await assertRefused(twice, 'InvalidInputException', 'You specified duplicate tag keys.')
 })

@@ -4,12 +4,13 @@ import { collection } from '../../storage/collection.ts'
 import type { UnitOfWork } from '../../storage/unit-of-work.ts'
 import { Administrators } from './delegation/administrators.ts'
 import { Members, type Member } from './members.ts'
+import { namesOf, type Named, type Names } from './names.ts'
 import type { Organization } from './organizations.ts'
 import { removeAttachments } from './policies/attachments.ts'
 import { removeAccount } from './tree/children.ts'
 
-/** What an account is called that has left. */
-export const Departed = collection<Pick<Member, 'account' | 'name' | 'email'>>('organizations.departed', {
+/** What an account is called that is in no organization any more. */
+export const Departed = collection<Named>('organizations.departed', {
   per: 'global', key: ({ account }) => [account],
 })
 
@@ -23,7 +24,7 @@ type LeaveCall = Pick<
 /** DIFFERS: AWS's sentences are not known, and it asks besides for what an account needs to pay by itself. */
 export async function leave(call: LeaveCall, organization: Organization, member: Member): Promise<void> {
   const { scope, state, error } = call
-  const { account, organizationId, name, email } = member
+  const { account, organizationId } = member
   if (account === organization.managementAccount) {
     throw error('MasterCannotLeaveOrganizationException', 'The management account cannot leave its organization.')
   }
@@ -40,14 +41,18 @@ export async function leave(call: LeaveCall, organization: Organization, member:
   await removeAttachments(state, organization, member)
   await removeAccount(state, organization, member)
   await state.remove(Members, member)
-  await state.put(Departed, { account, ...(name !== undefined && { name }), ...(email !== undefined && { email }) })
+  await keepNames(state, member)
+}
+
+/** Of an account that leaves, or whose organization ends. */
+export async function keepNames(state: UnitOfWork, member: Member): Promise<void> {
+  await state.put(Departed, { account: member.account, ...namesOf(member) })
 }
 
 /** What it was called before. */
-export async function takeDeparted(state: UnitOfWork, account: string): Promise<Pick<Member, 'name' | 'email'>> {
+export async function takeDeparted(state: UnitOfWork, account: string): Promise<Names> {
   const departed = await state.get(Departed, [account])
   if (!departed) return {}
   await state.drop(Departed, [account])
-  const { name, email } = departed
-  return { ...(name !== undefined && { name }), ...(email !== undefined && { email }) }
+  return namesOf(departed)
 }

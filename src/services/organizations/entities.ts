@@ -2,6 +2,7 @@
 import type { Tags } from '../../core/tags.ts'
 import type { ReadUnit, UnitOfWork } from '../../storage/unit-of-work.ts'
 import { Members, type Member } from './members.ts'
+import { accountName } from './names.ts'
 import { arnIn, Organizations, type Organization } from './organizations.ts'
 import { isRoot, kindOf } from './tree/ids.ts'
 import { unitArn, Units, type Unit } from './tree/units.ts'
@@ -32,7 +33,10 @@ export async function findEntity(state: ReadUnit, organization: Organization, id
 export const idOf = (entity: Entity): string =>
   ('rootId' in entity ? entity.rootId : 'account' in entity ? entity.account : entity.id)
 
-export const nameOf = (entity: Entity): string | undefined => ('rootId' in entity ? 'Root' : entity.name)
+export function nameOf(entity: Entity): string {
+  if ('rootId' in entity) return 'Root'
+  return 'account' in entity ? accountName(entity) : entity.name
+}
 
 /** The units above it, from the root down; undefined of the root itself. */
 export const unitsOf = (entity: Entity): readonly string[] | undefined => ('rootId' in entity ? undefined : entity.units)

@@ -1,6 +1,7 @@
 import { contract } from '../../contracts/organizations.gen.ts'
 import type { Service } from '../../gateway/service.ts'
 import { conditions } from './conditions.ts'
+import { refuseBroken } from './invalid-values.ts'
 
 export { default as acceptHandshake } from './operations/accept-handshake.ts'
 export { default as attachPolicy } from './operations/attach-policy.ts'
@@ -18,6 +19,7 @@ export { default as deleteResourcePolicy } from './operations/delete-resource-po
 export { default as deregisterDelegatedAdministrator } from './operations/deregister-delegated-administrator.ts'
 export { default as describeAccount } from './operations/describe-account.ts'
 export { default as describeCreateAccountStatus } from './operations/describe-create-account-status.ts'
+export { default as describeEffectivePolicy } from './operations/describe-effective-policy.ts'
 export { default as describeHandshake } from './operations/describe-handshake.ts'
 export { default as describeOrganization } from './operations/describe-organization.ts'
 export { default as describeOrganizationalUnit } from './operations/describe-organizational-unit.ts'
@@ -56,4 +58,4 @@ export { default as untagResource } from './operations/untag-resource.ts'
 export { default as updateOrganizationalUnit } from './operations/update-organizational-unit.ts'
 export { default as updatePolicy } from './operations/update-policy.ts'
 
-export const service: Service = { contract, conditions, global: true }
+export const service: Service = { contract, conditions, refuseBroken, global: true }

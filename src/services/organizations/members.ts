@@ -7,7 +7,7 @@ export interface Member {
   /** Twelve digits. */
   readonly account: string
   readonly organizationId: string
-  /** Both absent of an account that a server was started for. */
+  /** Both absent of an account that a server was started for: `names.ts` says what it is called. */
   readonly name?: string
   readonly email?: string
   readonly joinedAt: number

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { account, type Identity } from '../../../test/kit/identity.ts'
-import { createAccount, memberOf } from '../../../test/kit/organizations.ts'
+import { account } from '../../../test/kit/identity.ts'
+import { createAccount, memberOf, userIn } from '../../../test/kit/organizations.ts'
 import { pass } from '../../../test/kit/pass.ts'
 import { assertRecord } from '../../../test/kit/record.ts'
 import { assertAllRefused, assertRefused } from '../../../test/kit/refusal.ts'
@@ -17,17 +17,13 @@ const day = 24 * 3600_000
 const of = async (id: string) => sdk(server, await memberOf(server, id)).organizations
 const invite = (Id: string, more: object = {}) =>
   organizations.inviteAccountToOrganization({ Target: { Id, Type: 'ACCOUNT' }, ...more })
+const whoAsks = [
+  { Type: 'MASTER_EMAIL', Value: `${account}@stockade.invalid` }, { Type: 'MASTER_NAME', Value: `Account ${account}` },
+  { Type: 'ORGANIZATION_FEATURE_SET', Value: 'ALL' },
+]
 const notAllowed = "You don't have permissions to access this resource."
 
-/** A user of the account that may do everything, whose key outlives the time that passes. */
-async function userOf(id: string, UserName = 'ann'): Promise<Identity> {
-  const { iam } = sdk(server, await memberOf(server, id))
-  await iam.createUser({ UserName })
-  const PolicyDocument = JSON.stringify({ Version: '2012-10-17', Statement: [allow('*')] })
-  await iam.putUserPolicy({ UserName, PolicyName: 'all', PolicyDocument })
-  const { AccessKey } = await iam.createAccessKey({ UserName })
-  return { accessKeyId: AccessKey!.AccessKeyId!, secretAccessKey: AccessKey!.SecretAccessKey! }
-}
+const userOf = (id: string, name = 'ann') => userIn(server, id, name)
 
 test('what was asked for is listed by what came of it', async () => {
   const asked = { AccountName: 'listed', Email: 'listed@example.com' }
@@ -103,8 +99,8 @@ test('an account leaves when it is four days old, and stands for itself then', a
     Action: 'INVITE',
     Parties: [{ Id: org, Type: 'ORGANIZATION' }, { Id: id, Type: 'ACCOUNT' }],
     Resources: [
-      { Type: 'ORGANIZATION', Value: org, Resources: [{ Type: 'ORGANIZATION_FEATURE_SET', Value: 'ALL' }] },
-      { Type: 'ACCOUNT', Value: id }, { Type: 'NOTES', Value: 'come back' },
+      { Type: 'ORGANIZATION', Value: org, Resources: whoAsks }, { Type: 'ACCOUNT', Value: id },
+      { Type: 'NOTES', Value: 'come back' },
     ],
   })
   assert.deepEqual((await ann.describeHandshake({ HandshakeId })).Handshake, Handshake)
@@ -226,6 +222,7 @@ test('all features are enabled when whoever was invited has agreed', async () =>
   const { Handshake } = await plain.enableAllFeatures({})
   const HandshakeId = Handshake!.Id!
   assert.deepEqual([Handshake!.Action, Handshake!.State], ['ENABLE_ALL_FEATURES', 'REQUESTED'])
+  assert.deepEqual(Handshake!.Resources, [{ Type: 'ORGANIZATION', Value: Handshake!.Parties![0]!.Id }])
   await assertRefused(plain.enableAllFeatures({}), 'HandshakeConstraintViolationException', /enabling all features already/)
   await assertRefused(plain.acceptHandshake({ HandshakeId }), 'InvalidHandshakeTransitionException', /REQUESTED/)
   const Filter = { ActionType: 'APPROVE_ALL_FEATURES', ParentHandshakeId: HandshakeId } as const

@@ -6,6 +6,7 @@ import type { Call } from '../../gateway/operation.ts'
 import { collection } from '../../storage/collection.ts'
 import type { ReadUnit } from '../../storage/unit-of-work.ts'
 import { Members, type Member } from './members.ts'
+import { accountEmail } from './names.ts'
 import type { Attached, EnabledType } from './policies/attached.ts'
 
 export interface Organization {
@@ -55,6 +56,10 @@ export async function findMembership(state: ReadUnit, account: string): Promise<
   return organization && { organization, member }
 }
 
+/** The account that manages it. */
+export const getManager = async (state: ReadUnit, { managementAccount }: Organization): Promise<Member> =>
+  (await state.get(Members, [managementAccount]))!
+
 type MemberCall = Pick<Call<unknown, 'AWSOrganizationsNotInUseException'>, 'scope' | 'state' | 'error'>
 
 /** Where the caller's account stands. */
@@ -79,9 +84,9 @@ export async function getManagedOrganization(call: MemberCall): Promise<Organiza
 
 /**
  * As Organizations' answers show it. AWS: of the types of policies this tells no more than that all features are enabled; the
- * root tells the rest. DIFFERS: no account that a server is started for has an address.
+ * root tells the rest.
  */
-export function describeOrganization(organization: Organization) {
+export function describeOrganization(organization: Organization, manager: Member) {
   const { id, managementAccount, featureSet } = organization
   return {
     Id: id,
@@ -89,6 +94,7 @@ export function describeOrganization(organization: Organization) {
     FeatureSet: featureSet,
     MasterAccountArn: arnIn(organization, `account/${id}/${managementAccount}`),
     MasterAccountId: managementAccount,
+    MasterAccountEmail: accountEmail(manager),
     AvailablePolicyTypes: featureSet === 'ALL' ? [{ Type: 'SERVICE_CONTROL_POLICY' as const, Status: 'ENABLED' as const }] : [],
   }
 }

@@ -6,6 +6,7 @@ import { AccountCreations } from './account-creations.ts'
 import { Administrators } from './delegation/administrators.ts'
 import { ResourcePolicies } from './delegation/resource-policy.ts'
 import { ServiceAccesses } from './delegation/services.ts'
+import { keepNames } from './departures.ts'
 import { Handshakes } from './handshakes/handshakes.ts'
 import { Members } from './members.ts'
 import { Organizations, type Organization } from './organizations.ts'
@@ -25,7 +26,9 @@ export async function hasOthers(state: ReadUnit, { id, rootId }: Organization): 
 
 export async function removeOrganization(state: UnitOfWork, organization: Organization): Promise<void> {
   const { id, managementAccount } = organization
-  await state.remove(Members, (await state.get(Members, [managementAccount]))!)
+  const manager = (await state.get(Members, [managementAccount]))!
+  await state.remove(Members, manager)
+  await keepNames(state, manager)
   await state.remove(Organizations, organization)
   for (const parts of ofOrganization) await removeAll(state, parts, [id])
   await removeAll(state, Handshakes, [id], { index: 'byOrganization' })

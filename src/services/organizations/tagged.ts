@@ -4,6 +4,7 @@ import type { Call } from '../../gateway/operation.ts'
 import type { ReadUnit, UnitOfWork } from '../../storage/unit-of-work.ts'
 import { ResourcePolicies, type ResourcePolicy } from './delegation/resource-policy.ts'
 import { findEntity, tagsOf, updateEntity, type Entity } from './entities.ts'
+import { refuseBroken } from './invalid-values.ts'
 import type { Organization } from './organizations.ts'
 import { findPolicy, Policies } from './policies/policies.ts'
 import type { Policy } from './policies/policy.ts'
@@ -13,7 +14,7 @@ type Tagged = { readonly tags: Tags } & (
   | { readonly policy: Policy } | { readonly resourcePolicy: ResourcePolicy } | { readonly entity: Entity }
 )
 
-export async function findTagged(state: ReadUnit, organization: Organization, id: string): Promise<Tagged | undefined> {
+async function findTagged(state: ReadUnit, organization: Organization, id: string): Promise<Tagged | undefined> {
   const kind = kindOf(id)
   if (kind === 'POLICY') {
     const policy = await findPolicy(state, organization, id)
@@ -28,20 +29,18 @@ export async function findTagged(state: ReadUnit, organization: Organization, id
 }
 
 type TaggedCall = Pick<
-  Call<{ readonly ResourceId: string }, 'TargetNotFoundException' | 'InvalidInputException'>, 'input' | 'state' | 'error'
+  Call<{ readonly ResourceId: string }, 'TargetNotFoundException'>, 'input' | 'state' | 'error'
 >
 
-/** What the request names, to be tagged. */
+/** What the request names. AWS: a policy of its own has an id that nothing has which can be tagged (public reports). */
 export async function getTagged({ input, state, error }: TaggedCall, organization: Organization): Promise<Tagged> {
   const tagged = await findTagged(state, organization, input.ResourceId)
   if (!tagged) throw notFound(error)
-  if ('policy' in tagged && tagged.policy.isAws) {
-    throw error('InvalidInputException', 'You cannot tag a policy that is managed by AWS.', { Reason: 'TARGET_NOT_SUPPORTED' })
-  }
+  if ('policy' in tagged && tagged.policy.isAws) throw refuseBroken({ rule: 'pattern' })
   return tagged
 }
 
-export const notFound = (error: Call<unknown, 'TargetNotFoundException'>['error']) =>
+const notFound = (error: Call<unknown, 'TargetNotFoundException'>['error']) =>
   error('TargetNotFoundException', "You specified a target that doesn't exist.")
 
 export async function setTags(state: UnitOfWork, tagged: Tagged, tags: Tags): Promise<void> {

@@ -1,4 +1,4 @@
-// The constraints of one schema: their texts, and which of them a value violates.
+// The constraints of one schema, and which of them a value violates.
 import type { MapSchema, NumberSchema, Schema, StringSchema } from '../../../contracts/contract.ts'
 import { getPattern } from '../patterns/pattern.ts'
 
@@ -11,20 +11,28 @@ interface Bounds {
 export const longestText = 8192
 export const mostItems = 1000
 
-const none: readonly string[] = []
+/** What a schema may ask of a value. */
+export type Rule = 'max length' | 'min length' | 'max value' | 'min value' | 'pattern' | 'enum'
 
-/** Every constraint's text, in AWS's order. */
-export function constraintsOf(schema: Schema): readonly string[] {
-  const texts: string[] = []
+export interface Constraint {
+  readonly rule: Rule
+  readonly text: string
+}
+
+const none: readonly Constraint[] = []
+
+/** Every constraint, in AWS's order. */
+export function constraintsOf(schema: Schema): readonly Constraint[] {
+  const found: Constraint[] = []
   const { min, max }: Bounds = schema as Bounds
   const measure = isNumber(schema) ? 'value' : 'length'
-  if (max !== undefined) texts.push(atMost(measure, max))
-  if (min !== undefined) texts.push(atLeast(measure, min))
+  if (max !== undefined) found.push(atMost(measure, max))
+  if (min !== undefined) found.push(atLeast(measure, min))
   if (schema.type === 'string') {
-    if (schema.pattern !== undefined) texts.push(matching(schema.pattern))
-    if (schema.enum) texts.push(oneOf(schema.enum))
+    if (schema.pattern !== undefined) found.push(matching(schema.pattern))
+    if (schema.enum) found.push(oneOf(schema.enum))
   }
-  return texts
+  return found
 }
 
 /** A text whose size its operation judges, and which is longer than anyone else should look at. */
@@ -32,7 +40,7 @@ export function isTooLarge(schema: Schema, value: unknown): boolean {
   return schema.type === 'string' && schema.large === true && (value as string).length > longestText
 }
 
-export function violatedConstraints(schema: Schema, value: unknown): readonly string[] {
+export function violatedConstraints(schema: Schema, value: unknown): readonly Constraint[] {
   switch (schema.type) {
     case 'string': return ofString(schema, value as string)
     case 'blob': return outside(schema, (value as Uint8Array).byteLength, 'length')
@@ -54,20 +62,21 @@ function isNumber(schema: Schema): schema is NumberSchema {
 // that may hold more says so in the service's overrides.
 const bounded = ({ min, max }: Bounds, most: number): Bounds => ({ max: max ?? most, ...(min !== undefined && { min }) })
 
-function ofCount(bounds: Bounds, count: number): readonly string[] {
+function ofCount(bounds: Bounds, count: number): readonly Constraint[] {
   return count > mostItems ? outside(bounded(bounds, mostItems), count, 'length') : outside(bounds, count, 'length')
 }
 
-function ofMap(schema: MapSchema, map: Readonly<Record<string, unknown>>): readonly string[] {
+function ofMap(schema: MapSchema, map: Readonly<Record<string, unknown>>): readonly Constraint[] {
   const found = ofCount(schema, Object.keys(map).length)
   if (schema.whole === undefined || found.length > 0) return found
   let size = 0
   for (const [key, value] of Object.entries(map)) size += Buffer.byteLength(key) + Buffer.byteLength(String(value))
-  return size > schema.whole ? [atMost('size in bytes', schema.whole)] : none
+  if (size <= schema.whole) return none
+  return [{ rule: 'max length', text: `Member must have size in bytes less than or equal to ${schema.whole}` }]
 }
 
 /** Lengths count UTF-16 units, as Java's do. */
-function ofString(schema: StringSchema, value: string): readonly string[] {
+function ofString(schema: StringSchema, value: string): readonly Constraint[] {
   const isLong = value.length > longestText && !schema.large
   const bounds = outside(isLong ? bounded(schema, longestText) : schema, value.length, 'length')
   if (schema.enum) return schema.enum.includes(value) ? bounds : [oneOf(schema.enum), ...bounds]
@@ -77,23 +86,21 @@ function ofString(schema: StringSchema, value: string): readonly string[] {
   return getPattern(schema.pattern).test(value) ? bounds : [matching(schema.pattern), ...bounds]
 }
 
-function outside({ min, max }: Bounds, size: number, measure: string): readonly string[] {
+function outside({ min, max }: Bounds, size: number, measure: Measure): readonly Constraint[] {
   if (max !== undefined && size > max) return [atMost(measure, max)]
   return min !== undefined && size < min ? [atLeast(measure, min)] : none
 }
 
-function atMost(measure: string, max: number): string {
-  return `Member must have ${measure} less than or equal to ${max}`
-}
+type Measure = 'length' | 'value'
 
-function atLeast(measure: string, min: number): string {
-  return `Member must have ${measure} greater than or equal to ${min}`
-}
+const atMost = (measure: Measure, max: number): Constraint =>
+  ({ rule: `max ${measure}`, text: `Member must have ${measure} less than or equal to ${max}` })
 
-function matching(pattern: string): string {
-  return `Member must satisfy regular expression pattern: ${pattern}`
-}
+const atLeast = (measure: Measure, min: number): Constraint =>
+  ({ rule: `min ${measure}`, text: `Member must have ${measure} greater than or equal to ${min}` })
 
-function oneOf(values: readonly string[]): string {
-  return `Member must satisfy enum value set: [${values.join(', ')}]`
-}
+const matching = (pattern: string): Constraint =>
+  ({ rule: 'pattern', text: `Member must satisfy regular expression pattern: ${pattern}` })
+
+const oneOf = (values: readonly string[]): Constraint =>
+  ({ rule: 'enum', text: `Member must satisfy enum value set: [${values.join(', ')}]` })

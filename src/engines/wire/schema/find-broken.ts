@@ -1,6 +1,6 @@
 // The first member of an input that breaks its contract, for a service that says of each what is wrong in words of its own.
 import type { Schema, StructureSchema } from '../../../contracts/contract.ts'
-import { violatedConstraints } from './constraints.ts'
+import { violatedConstraints, type Rule } from './constraints.ts'
 import { fieldsOf, type Field } from './fields.ts'
 import { quoted } from './quoted.ts'
 
@@ -14,6 +14,8 @@ export interface BrokenMember {
   /** Of a text or a number, what was sent, unless it is a secret; empty otherwise. */
   readonly text: string
   readonly isMissing: boolean
+  /** Which it breaks first; absent of what is missing, or is no value of its type. */
+  readonly rule?: Rule
 }
 
 /** Undefined where the value keeps its contract. */
@@ -21,8 +23,9 @@ export function findBroken(schema: StructureSchema, value: Structure): BrokenMem
   for (const field of fieldsOf(schema)) {
     const member = value[field.name]
     if (member === undefined && !field.required) continue
-    const found = member === undefined ? broken : findIn(field.schema, member)
-    if (found) return found === broken ? brokenAt(field, member) : found
+    if (member === undefined) return brokenAt(field, member)
+    const found = findIn(field.schema, member)
+    if (found) return typeof found === 'string' ? { ...brokenAt(field, member), rule: found } : found
   }
   return undefined
 }
@@ -34,11 +37,10 @@ export function brokenAt({ location, wireName, xmlName, sensitive }: Field, valu
   return { place: location, name, text, isMissing: value === undefined }
 }
 
-/** The value itself, which has the name of what it stands in. */
-const broken = Symbol('broken')
-
-function findIn(schema: Schema, value: unknown): BrokenMember | typeof broken | undefined {
-  if (violatedConstraints(schema, value).length > 0) return broken
+/** The rule alone where it is the value itself, which has the name of what it stands in. */
+function findIn(schema: Schema, value: unknown): BrokenMember | Rule | undefined {
+  const [first] = violatedConstraints(schema, value)
+  if (first) return first.rule
   switch (schema.type) {
     case 'structure': return findBroken(schema, value as Structure)
     case 'list': return findAmong(schema.item(), value as readonly unknown[])
@@ -50,7 +52,7 @@ function findIn(schema: Schema, value: unknown): BrokenMember | typeof broken | 
   }
 }
 
-function findAmong(schema: Schema, values: readonly unknown[]): BrokenMember | typeof broken | undefined {
+function findAmong(schema: Schema, values: readonly unknown[]): BrokenMember | Rule | undefined {
   for (const value of values) {
     const found = findIn(schema, value)
     if (found) return found

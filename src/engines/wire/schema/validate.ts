@@ -1,6 +1,6 @@
 // What a read input violates of its contract, in AWS's words.
 import type { ListSchema, MapSchema, Schema, StructureSchema } from '../../../contracts/contract.ts'
-import { constraintsOf, mostItems, violatedConstraints } from './constraints.ts'
+import { constraintsOf, mostItems, violatedConstraints, type Constraint } from './constraints.ts'
 import { fieldsOf, isBranch } from './fields.ts'
 import { inHashOrder } from './hash-order.ts'
 import { getPattern } from '../patterns/pattern.ts'
@@ -105,13 +105,15 @@ function tell(report: Report, path: string, shown: string | undefined, constrain
 function check(schema: Schema, value: unknown, path: string, sensitive: boolean, report: Report): void {
   if (isFull(report)) return
   if (schema.type === 'structure') checkStructure(schema, value as Structure, `${path}.`, sensitive, report)
-  let found = violatedConstraints(schema, value)
+  let found = textsOf(violatedConstraints(schema, value))
   if (schema.type === 'list') found = [...found, ...checkList(schema, value as readonly unknown[], path, sensitive, report)]
   else if (schema.type === 'map') found = [...found, ...checkMap(schema, value as Structure, path, sensitive, report)]
   if (found.length === 0) return
   const shown = sensitive || report.terse ? undefined : shownValue(schema, value)
   for (const constraint of found) tell(report, path, shown === undefined ? undefined : `'${quoted(shown)}'`, constraint)
 }
+
+const textsOf = (constraints: readonly Constraint[]): readonly string[] => constraints.map(({ text }) => text)
 
 /** AWS: where the items are plain values, the list as a whole violates what its items must satisfy. */
 function checkList(
@@ -144,7 +146,7 @@ function violatedByAny(
   const broken = values.find(value => violatedConstraints(schema, value).length > 0)
   if (broken === undefined) return []
   // A bound of ours is told beside the contract's only where it is the one that was broken.
-  const told = new Set([...constraintsOf(schema), ...violatedConstraints(schema, broken), ...further])
+  const told = new Set([...textsOf([...constraintsOf(schema), ...violatedConstraints(schema, broken)]), ...further])
   return [`${subject} must satisfy constraint: [${[...told].join(', ')}]`]
 }
 

@@ -111,7 +111,7 @@ test('a boundary, and service control policies level by level', async () => {
   const all = policy(allow('*'))
   assert.deepEqual(await controlled(all, all), ['allowed', true])
   assert.deepEqual(await controlled(all, policy(allow('sqs:*'))), ['implicitDeny', false])
-  assert.deepEqual(await controlled(policy(allow('*'), deny('s3:GetObject')), all), ['explicitDeny', false])
+  assert.deepEqual(await controlled(policy(allow('*'), deny('s3:GetObject')), all), ['implicitDeny', false])
 })
 
 test('a resource policy, of the caller’s account and of another', async () => {

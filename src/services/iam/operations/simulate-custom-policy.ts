@@ -1,8 +1,9 @@
 import { SimulateCustomPolicy, type SimulateCustomPolicyRequest } from '../../../contracts/iam.gen.ts'
 import { everything, operation, type Call } from '../../../gateway/operation.ts'
+import type { ControlLevels } from '../../../gateway/ports.ts'
 import { getCaller } from '../policies/policy-sources.ts'
-import { simulate } from '../simulation/simulate.ts'
-import { broughtBoundary, broughtPolicies, type SimulatedPolicy } from '../simulation/simulated-policies.ts'
+import { attached, simulate } from '../simulation/simulate.ts'
+import { broughtBoundary, broughtPolicies } from '../simulation/simulated-policies.ts'
 
 export default operation(SimulateCustomPolicy, {
   access: [{ action: 'iam:SimulateCustomPolicy', on: everything }],
@@ -23,9 +24,9 @@ export default operation(SimulateCustomPolicy, {
 
 type CustomCall = Pick<Call<SimulateCustomPolicyRequest, 'InvalidInputException'>, 'input' | 'error'>
 
-function broughtLevels(call: CustomCall): readonly (readonly SimulatedPolicy[])[] | undefined {
+function broughtLevels(call: CustomCall): ControlLevels | undefined {
   return call.input.OrderedOrganizationPolicyInputList?.map(({ ServiceControlPolicyInputList }, i) => {
     const parameter = `OrderedOrganizationPolicyInputList.${i + 1}.ServiceControlPolicyInputList`
-    return broughtPolicies(call, parameter, ServiceControlPolicyInputList, 'service-control')
+    return broughtPolicies(call, parameter, ServiceControlPolicyInputList, 'service-control').map(attached)
   })
 }

@@ -2,6 +2,7 @@ import { SimulatePrincipalPolicy } from '../../../contracts/iam.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
 import { readExclusions } from '../simulation/exclusions.ts'
 import { getCaller, getPolicySource, policySource } from '../policies/policy-sources.ts'
+import { underOrganization } from '../simulation/organization-policies.ts'
 import { boundaryOf, identityPoliciesOf } from '../simulation/principal-policies.ts'
 import { simulate } from '../simulation/simulate.ts'
 import { broughtBoundary, broughtPolicies } from '../simulation/simulated-policies.ts'
@@ -15,10 +16,11 @@ export default operation(SimulatePrincipalPolicy, {
     const exclusions = readExclusions(call)
     const own = await identityPoliciesOf(state, source, exclusions)
     const boundary = broughtBoundary(call, input) ?? (await boundaryOf(state, source, exclusions))
-    return simulate(call, {
+    return underOrganization(call, { source, exclusions }, organization => simulate(call, {
       principal: input.CallerArn === undefined ? source.principal : getCaller(call, input.CallerArn),
       identity: [...own, ...broughtPolicies(call, 'PolicyInputList', input.PolicyInputList)],
       ...(boundary && { boundary }),
-    })
+      ...(organization && { organization }),
+    }))
   },
 })

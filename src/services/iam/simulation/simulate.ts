@@ -6,6 +6,7 @@ import { matchesIn } from '../../../engines/policy/examine.ts'
 import type { AttachedPolicy, Question } from '../../../engines/policy/question.ts'
 import type { Decision, KeyValue, PrincipalIdentity } from '../../../engines/policy/types.ts'
 import type { Call } from '../../../gateway/operation.ts'
+import type { ControlLevels } from '../../../gateway/ports.ts'
 import { readContext, type ContextEntries } from './context-entries.ts'
 import { broughtPolicy, type SimulatedPolicy } from './simulated-policies.ts'
 
@@ -30,8 +31,8 @@ export interface Subject {
   readonly principal?: PrincipalIdentity
   readonly identity: readonly SimulatedPolicy[]
   readonly boundary?: SimulatedPolicy
-  /** Service control policies, of each level from the root of an organization to the account. */
-  readonly organization?: readonly (readonly SimulatedPolicy[])[]
+  /** Service control policies, of each level from the root of an organization to the account; empty where none limits it. */
+  readonly organization?: ControlLevels
 }
 
 /** Evaluations between two turns of the event loop. */
@@ -82,7 +83,7 @@ interface Combinations {
 
 type Result = ReturnType<Simulation['resultOf']>
 
-const attached = ({ policy, id }: SimulatedPolicy): AttachedPolicy => ({ policy, arn: id })
+export const attached = ({ policy, id }: SimulatedPolicy): AttachedPolicy => ({ policy, arn: id })
 
 class Simulation {
   readonly #subject: Subject
@@ -90,7 +91,10 @@ class Simulation {
   readonly #owner: string
   readonly #resourcePolicy: SimulatedPolicy | undefined
   readonly #context: ReadonlyMap<string, KeyValue>
-  /** Those that may give what is asked for, in the order in which a result names them, and those that only limit it. */
+  /**
+   * Those that may give what is asked for, in the order in which a result names them, and those that only limit it. AWS: a result
+   * names neither statements of organizations nor keys that they ask for.
+   */
   readonly #giving: readonly SimulatedPolicy[]
   readonly #limiting: readonly SimulatedPolicy[]
   readonly #missing: readonly string[]
@@ -98,21 +102,22 @@ class Simulation {
 
   constructor(call: SimulationCall, subject: Subject) {
     const { input, scope: { account, partition, now } } = call
-    const { identity, boundary, organization = [] } = subject
+    const { identity, boundary } = subject
     this.#subject = subject
     this.#principal = subject.principal ?? { kind: 'user', account, arn: `arn:${partition}:iam::${account}:user/`, id: '' }
     this.#owner = ownerOf(call) ?? this.#principal.account
     this.#resourcePolicy = readResourcePolicy(call, subject)
     this.#context = readContext(call, now)
     this.#giving = [...identity, ...(this.#resourcePolicy ? [this.#resourcePolicy] : [])]
-    this.#limiting = [...(boundary ? [boundary] : []), ...organization.flat()]
+    this.#limiting = boundary ? [boundary] : []
     this.#missing = this.#keysWithoutValue()
     this.#namesResources = input.ResourceArns !== undefined
   }
 
   resultOf(action: string, resource: string) {
     const question = this.#question(action, resource)
-    const decision = evaluate(question)
+    const isLetOn = this.#isLetOn(question)
+    const decision = isLetOn ? evaluate(question) : heldBack
     const isHome = question.resource.account === this.#principal.account
     const MatchedStatements = this.#matched(question, decision)
     const MissingContextValues = this.#missing
@@ -122,10 +127,11 @@ class Simulation {
       EvalDecision: wordFor(decision),
       MatchedStatements,
       MissingContextValues,
-      ...this.#detailsOf(question),
+      ...this.#detailsOf(question, isLetOn),
       ...(this.#namesResources && {
-        // AWS: of one account it is there and empty. DIFFERS: of two it tells of each kind of policy, by words not known.
-        ...(isHome && { EvalDecisionDetails: {} }),
+        // AWS: of one account it is there and empty, unless an organization denies. DIFFERS: of two it tells of each kind of
+        // policy, by words not known.
+        ...(isHome && isLetOn && { EvalDecisionDetails: {} }),
         ResourceSpecificResults: [{
           EvalResourceName: resource, EvalResourceDecision: wordFor(decision), MatchedStatements, MissingContextValues,
         }],
@@ -134,7 +140,7 @@ class Simulation {
   }
 
   #question(action: string, arn: string): Question {
-    const { identity, boundary, organization } = this.#subject
+    const { identity, boundary } = this.#subject
     const account = parseArn(arn)?.account
     return {
       action,
@@ -145,19 +151,22 @@ class Simulation {
       },
       identity: identity.map(attached),
       ...(boundary && { boundary: attached(boundary) }),
-      ...(organization && { serviceControl: organization.map(level => level.map(attached)) }),
       key: name => this.#context.get(name),
     }
   }
 
-  /** What the boundary and the organization say by themselves. */
-  #detailsOf(question: Question) {
+  /** Whether the organization lets it on to the policies of the account. */
+  #isLetOn(question: Question): boolean {
+    return !this.#subject.organization?.some(level => !allowAlone(question, level))
+  }
+
+  /** What the boundary and the organization say by themselves. AWS: the latter of every account that is in one. */
+  #detailsOf(question: Question, isLetOn: boolean) {
     const { boundary, organization } = this.#subject
-    const alone = (policies: readonly SimulatedPolicy[]): boolean =>
-      evaluate({ ...homely(question), identity: policies.map(attached) }).allowed
+    const isWithin = boundary && allowAlone(question, [attached(boundary)])
     return {
-      ...(organization && { OrganizationsDecisionDetail: { AllowedByOrganizations: organization.every(alone) } }),
-      ...(boundary && { PermissionsBoundaryDecisionDetail: { AllowedByPermissionsBoundary: alone([boundary]) } }),
+      ...(organization && { OrganizationsDecisionDetail: { AllowedByOrganizations: isLetOn } }),
+      ...(isWithin !== undefined && { PermissionsBoundaryDecisionDetail: { AllowedByPermissionsBoundary: isWithin } }),
     }
   }
 
@@ -186,9 +195,14 @@ class Simulation {
 // AWS: it answers this for all of them, which the model does not have (public reports).
 const policyType = 'IAM Policy' as 'none'
 
-/** Asked of identity policies alone, within one account. */
-const homely = ({ action, principal, resource: { arn }, key }: Question): Omit<Question, 'identity'> =>
-  ({ action, principal, resource: { arn, account: principal.account, authority: 'either' }, key })
+/** Whether the policies allow it where no others are asked, within one account. */
+function allowAlone({ action, principal, resource: { arn }, key }: Question, identity: readonly AttachedPolicy[]): boolean {
+  const resource = { arn, account: principal.account, authority: 'either' } as const
+  return evaluate({ action, principal, resource, identity, key }).allowed
+}
+
+/** AWS: where an organization denies the simulation ends. Whatever its statements say nothing has allowed it (public reports). */
+const heldBack: Decision = { allowed: false, explicit: false, layer: 'service control' }
 
 function wordFor(decision: Decision): PolicyEvaluationDecisionType {
   if (decision.allowed) return 'allowed'

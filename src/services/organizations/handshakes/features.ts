@@ -3,7 +3,8 @@ import type { Call } from '../../../gateway/operation.ts'
 import type { Key } from '../../../storage/collection.ts'
 import type { UnitOfWork } from '../../../storage/unit-of-work.ts'
 import { Members } from '../members.ts'
-import { newId, Organizations, type Organization } from '../organizations.ts'
+import { namesOf } from '../names.ts'
+import { getManager, newId, Organizations, type Organization } from '../organizations.ts'
 import { Handshakes, lifetimes, type Handshake } from './handshakes.ts'
 
 type EnableCall = Pick<Call<unknown>, 'scope' | 'state' | 'once'>
@@ -11,12 +12,13 @@ type EnableCall = Pick<Call<unknown>, 'scope' | 'state' | 'once'>
 export type Asking = Pick<Handshake, 'action' | 'account' | 'state' | 'expiresAt'> & Partial<Handshake>
 
 /** A handshake that the organization asks for now. */
-export function newHandshake(
-  { scope, once }: Pick<EnableCall, 'scope' | 'once'>, organization: Organization, asking: Asking,
-): Handshake {
+export async function newHandshake(
+  { scope, state, once }: EnableCall, organization: Organization, asking: Asking,
+): Promise<Handshake> {
   const { id: organizationId, managementAccount, partition, featureSet } = organization
   const id = once(`handshake ${asking.action} ${asking.account}`, newId('h', 10))
-  return { id, organizationId, managementAccount, partition, featureSet, requestedAt: scope.now, tags: {}, ...asking }
+  const manager = namesOf(await getManager(state, organization))
+  return { id, organizationId, managementAccount, manager, partition, featureSet, requestedAt: scope.now, tags: {}, ...asking }
 }
 
 /** Asks those who were invited. AWS: who was made in the organization has agreed. */
@@ -24,14 +26,14 @@ export async function askForFeatures(call: EnableCall, organization: Organizatio
   const { scope, state } = call
   const expiresAt = scope.now + lifetimes.features
   const invited = await findInvited(state, organization)
-  const parent = newHandshake(call, organization, {
+  const parent = await newHandshake(call, organization, {
     action: 'ENABLE_ALL_FEATURES', account: organization.managementAccount, expiresAt,
     state: invited.length === 0 ? 'OPEN' : 'REQUESTED', waitsFor: invited.length,
   })
   await state.insert(Handshakes, parent)
   for (const account of invited) {
     const asking = { action: 'APPROVE_ALL_FEATURES', account, expiresAt, state: 'OPEN', parentId: parent.id } as const
-    await state.insert(Handshakes, newHandshake(call, organization, asking))
+    await state.insert(Handshakes, await newHandshake(call, organization, asking))
   }
   return parent
 }

@@ -4,6 +4,7 @@ import type { Tags } from '../../../core/tags.ts'
 import { unnamed, type Call, type Resolver } from '../../../gateway/operation.ts'
 import { collection, type Key } from '../../../storage/collection.ts'
 import type { ReadUnit } from '../../../storage/unit-of-work.ts'
+import { accountEmail, accountName, type Names } from '../names.ts'
 import { notAllowed, type Organization } from '../organizations.ts'
 
 export interface Handshake {
@@ -12,6 +13,7 @@ export interface Handshake {
   readonly organizationId: string
   /** Of the organization, as it was when it asked. */
   readonly managementAccount: string
+  readonly manager?: Names
   readonly partition: string
   readonly featureSet: 'ALL' | 'CONSOLIDATED_BILLING'
   readonly action: 'INVITE' | 'ENABLE_ALL_FEATURES' | 'APPROVE_ALL_FEATURES'
@@ -106,9 +108,9 @@ export function ended({ scope, error }: EndCall, handshake: Handshake, ending: E
   return { ...handshake, state: ending, endedAt: scope.now }
 }
 
-/** As Organizations' answers show it. DIFFERS: of the management account neither the name nor the address is told. */
+/** As Organizations' answers show it. */
 export function describeHandshake(handshake: Handshake, now: number) {
-  const { id, organizationId, account, email, action, featureSet, notes, requestedAt, expiresAt, parentId } = handshake
+  const { id, organizationId, account, email, action, notes, requestedAt, expiresAt, parentId } = handshake
   const isOwn = action === 'ENABLE_ALL_FEATURES'
   const target = email === undefined
     ? { Type: 'ACCOUNT' as const, id: account } : { Type: 'EMAIL' as const, id: email }
@@ -123,15 +125,22 @@ export function describeHandshake(handshake: Handshake, now: number) {
     ExpirationTimestamp: new Date(expiresAt),
     Action: action,
     Resources: [
-      {
-        Type: 'ORGANIZATION' as const, Value: organizationId,
-        Resources: [{ Type: 'ORGANIZATION_FEATURE_SET' as const, Value: featureSet }],
-      },
+      { Type: 'ORGANIZATION' as const, Value: organizationId, ...(!isOwn && { Resources: describeAsking(handshake) }) },
       ...(isOwn ? [] : [{ Type: target.Type, Value: target.id }]),
       ...(notes === undefined ? [] : [{ Type: 'NOTES' as const, Value: notes }]),
       ...(parentId === undefined ? [] : [{ Type: 'PARENT_HANDSHAKE' as const, Value: parentId }]),
     ],
   }
+}
+
+/** Who asks, as whom he asks is told of it. */
+function describeAsking({ managementAccount: account, manager, featureSet }: Handshake) {
+  const named = { account, ...manager }
+  return [
+    { Type: 'MASTER_EMAIL' as const, Value: accountEmail(named) },
+    { Type: 'MASTER_NAME' as const, Value: accountName(named) },
+    { Type: 'ORGANIZATION_FEATURE_SET' as const, Value: featureSet },
+  ]
 }
 
 type PartyCall = Pick<HandshakeCall, 'scope' | 'error'>

@@ -4,6 +4,7 @@ import type { Tags } from '../../../core/tags.ts'
 import { everything, operation, type Call } from '../../../gateway/operation.ts'
 import { AccountCreations, describeCreation, type AccountCreation } from '../account-creations.ts'
 import { Addresses, Members } from '../members.ts'
+import { isOwnAddress } from '../names.ts'
 import { getManagedOrganization, newId, type Organization } from '../organizations.ts'
 import { isTagged, newTags } from '../tags.ts'
 import { addAccount } from '../tree/children.ts'
@@ -33,19 +34,19 @@ export default operation(CreateAccount, {
       organizationId: organization.id,
       name: input.AccountName,
       requestedAt: scope.now,
-      outcome: (await state.get(Addresses, [input.Email.toLowerCase()]))
-        ? { failure: 'EMAIL_ALREADY_EXISTS' }
-        : { account: await makeAccount(call, organization, tags) },
+      outcome: await makeAccount(call, organization, tags),
     }
     await state.insert(AccountCreations, creation)
     return { CreateAccountStatus: describeCreation(creation) }
   },
 })
 
-async function makeAccount(call: CreateCall, organization: Organization, tags: Tags): Promise<string> {
+async function makeAccount(call: CreateCall, organization: Organization, tags: Tags): Promise<AccountCreation['outcome']> {
   const { input, scope, state, once, ports } = call
   const { id: organizationId, managementAccount } = organization
   const { AccountName: name, Email: email, RoleName = usualRole } = input
+  if (isOwnAddress(email)) return { failure: 'INVALID_EMAIL' }
+  if (await state.get(Addresses, [email.toLowerCase()])) return { failure: 'EMAIL_ALREADY_EXISTS' }
   const account = await newNumber(call)
   await ports.accounts.open(state, {
     account, partition: scope.partition, createdAt: scope.now, role: { name: RoleName, trusts: managementAccount },
@@ -55,7 +56,7 @@ async function makeAccount(call: CreateCall, organization: Organization, tags: T
   const member = { account, organizationId, name, email, ...joined, tags }
   await state.insert(Members, member)
   await addAccount(state, organization, member)
-  return account
+  return { account }
 }
 
 const twelveDigits = (random: RandomBytes): string =>

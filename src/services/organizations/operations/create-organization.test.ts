@@ -30,15 +30,15 @@ test('whoever makes it manages it, and is its first account', async () => {
   const arn = (resource: string) => `arn:aws:organizations::${account}:${resource}`
   assert.deepEqual(Organization, {
     Id, Arn: arn(`organization/${Id!}`), FeatureSet: 'ALL', MasterAccountId: account,
-    MasterAccountArn: arn(`account/${Id!}/${account}`),
+    MasterAccountArn: arn(`account/${Id!}/${account}`), MasterAccountEmail: `${account}@stockade.invalid`,
     AvailablePolicyTypes: [{ Type: 'SERVICE_CONTROL_POLICY', Status: 'ENABLED' }],
   })
   await assertRecord(server, 'CreateOrganization', {
     awsRegion: 'us-east-1', readOnly: false, requestParameters: { featureSet: 'ALL' },
   })
   const { Accounts } = await organizations.listAccounts({})
-  assert.deepEqual(Accounts!.map(one => [one.Id, one.JoinedMethod, one.Status, one.Name]), [
-    [account, 'INVITED', 'ACTIVE', undefined],
+  assert.deepEqual(Accounts!.map(one => [one.Id, one.JoinedMethod, one.Status, one.Name, one.Email]), [
+    [account, 'INVITED', 'ACTIVE', `Account ${account}`, `${account}@stockade.invalid`],
   ])
 })
 

@@ -1,5 +1,6 @@
 import { CreateOrganization } from '../../../contracts/organizations.gen.ts'
 import { everything, operation } from '../../../gateway/operation.ts'
+import { takeDeparted } from '../departures.ts'
 import { Members } from '../members.ts'
 import { describeOrganization, newId, Organizations, type Organization } from '../organizations.ts'
 import { addAccount } from '../tree/children.ts'
@@ -22,9 +23,10 @@ export default operation(CreateOrganization, {
     }
     await state.insert(Organizations, organization)
     const joined = { joinedAt: scope.now, joinedBy: 'INVITED' as const, units: [], tags: {} }
-    const member = { account: scope.account, organizationId: organization.id, ...joined }
+    const names = await takeDeparted(state, scope.account)
+    const member = { account: scope.account, organizationId: organization.id, ...names, ...joined }
     await state.insert(Members, member)
     await addAccount(state, organization, member)
-    return { Organization: describeOrganization(organization) }
+    return { Organization: describeOrganization(organization, member) }
   },
 })

@@ -15,13 +15,15 @@ export default operation(CreatePolicy, {
   ],
   record: { readOnly: false, response: output => output },
   async handle(call) {
-    const { input: { Type: type, Name: name, Description: description, Content: content, Tags }, state, once, error } = call
+    const { input, scope, state, once, error } = call
+    const { Type: type, Name: name, Description: description, Content: content, Tags } = input
     const organization = await getOrganizationFor(call, 'organizations:CreatePolicy')
     const { id: organizationId } = organization
     requireAvailable(organization, error)
     requireDocument(type, content, error)
     const id = once('policy id', newId('p', 10))
-    const policy: Policy = { organizationId, id, type, name, description, content, tags: newTags(Tags, error) }
+    const tags = newTags(Tags, error)
+    const policy: Policy = { organizationId, id, type, name, description, content, updatedAt: scope.now, tags }
     await requireFreeName(state, policy, error)
     if ((await state.count(PolicyNames, [organizationId, type])) >= limitsOf(type).most) {
       throw error('ConstraintViolationException', 'You have exceeded the number of policies in your organization.', {

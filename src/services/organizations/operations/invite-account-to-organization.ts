@@ -1,8 +1,9 @@
 import { InviteAccountToOrganization, type InviteAccountToOrganizationRequest } from '../../../contracts/organizations.gen.ts'
 import { everything, operation, type Call } from '../../../gateway/operation.ts'
+import { findByAddress } from '../addresses.ts'
 import { newHandshake } from '../handshakes/features.ts'
 import { describeHandshake, findOpen, Handshakes, lifetimes } from '../handshakes/handshakes.ts'
-import { Addresses, Members } from '../members.ts'
+import { Members } from '../members.ts'
 import { getManagedOrganization } from '../organizations.ts'
 import { isTagged, newTags } from '../tags.ts'
 
@@ -31,7 +32,7 @@ export default operation(InviteAccountToOrganization, {
     if (await findOpen(state, organization, { action: 'INVITE', account, now })) {
       throw error('DuplicateHandshakeException', 'The account has been invited already.')
     }
-    const handshake = newHandshake(call, organization, {
+    const handshake = await newHandshake(call, organization, {
       action: 'INVITE', state: 'OPEN', expiresAt: now + lifetimes.invitation, tags: newTags(Tags, error), ...target,
       ...(notes !== undefined && { notes }),
     })
@@ -45,8 +46,8 @@ async function findTarget({ input: { Target }, state, ports, error }: InviteCall
   const invalid = (Reason: string, message: string) => error('InvalidInputException', message, { Reason })
   const { Type: type, Id: id } = Target
   if (type === 'EMAIL') {
-    const found = await state.get(Addresses, [id.toLowerCase()])
-    if (found) return { account: found.account, email: id }
+    const account = await findByAddress(state, ports.accounts, id)
+    if (account !== undefined) return { account, email: id }
     throw invalid('INVALID_EMAIL_ADDRESS_TARGET', 'You specified an email address that no account has.')
   }
   if (type !== 'ACCOUNT') throw invalid('INVALID_PARTY_TYPE_TARGET', 'You specified a party that cannot be invited.')

@@ -9,12 +9,12 @@ export default operation(UpdatePolicy, {
   access: [{ action: 'organizations:UpdatePolicy', on: policyNamed }],
   record: { readOnly: false, response: output => output },
   async handle(call) {
-    const { input, state, error } = call
+    const { input, scope, state, error } = call
     const organization = await getOrganizationFor(call, 'organizations:UpdatePolicy', input.PolicyId)
     const before = await getOwnPolicy(call, organization)
     const { organizationId, id, type } = before
     const { Name: name = before.name, Description: description = before.description, Content: content = before.content } = input
-    const policy = { ...before, name, description, content }
+    const policy = { ...before, name, description, content, updatedAt: scope.now }
     if (input.Content !== undefined) requireDocument(type, content, error)
     if (name !== before.name) {
       await requireFreeName(state, policy, error)

@@ -22,9 +22,11 @@ import { policyArn, Policies } from './policies.ts'
 import { findEnabled } from './policy-types.ts'
 import type { Policy } from './policy.ts'
 
+type Turning = Pick<Turns, 'isOver' | 'next'>
+
 /** Undefined where nothing limits the account. AWS: nothing limits the management account. */
 export function holdControls(
-  state: ReadUnit, account: string, type: ControlType, turns: Turns,
+  state: ReadUnit, account: string, type: ControlType, turns: Turning,
 ): MaybePromise<HeldControls | undefined> {
   return andThen(state.get(Members, [account]), member => member && andThen(
     state.get(Organizations, [member.organizationId]), organization => {
@@ -42,7 +44,7 @@ export function holdControls(
  * INVARIANT: a unit is deleted after the last account has left it. One that is not there was read at another moment than the
  * account, and the call is tried again, or somebody took it out of the store: then nothing may be decided, since it may deny.
  */
-function entitiesOver(state: ReadUnit, organization: Organization, member: Member): MaybePromise<Over> {
+export function entitiesOver(state: ReadUnit, organization: Organization, member: Member): MaybePromise<Over> {
   return andThen(state.getAll(Units, unitKeys(member)), units => {
     if (units.includes(undefined)) throw unknownPart(member)
     return [organization, ...(units as readonly Unit[]), member] as const
@@ -64,7 +66,7 @@ interface Asked {
   readonly ids: readonly (readonly string[])[]
 }
 
-async function hold(state: ReadUnit, { type, entities, ids }: Asked, turns: Turns): Promise<HeldControls> {
+async function hold(state: ReadUnit, { type, entities, ids }: Asked, turns: Turning): Promise<HeldControls> {
   const [organization] = entities
   const member = entities.at(-1) as Member
   const own = [...new Set(ids.flat())].filter(id => !allowsEverything(id))
@@ -94,7 +96,7 @@ const resourceRoom = new Room(2 * mostUnits)
 /** So little has room anyway. */
 const small = 8 * 1024
 
-async function levelsOf({ type, entities, ids }: Asked, policies: readonly Policy[], turns: Turns): Promise<ControlLevels> {
+async function levelsOf({ type, entities, ids }: Asked, policies: readonly Policy[], turns: Turning): Promise<ControlLevels> {
   const [organization] = entities
   const key = formOf(entities.at(-1)!)
   const forms = [...entities, ...policies].map(formOf)

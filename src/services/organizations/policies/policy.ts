@@ -12,6 +12,8 @@ export interface Policy {
   /** As it was given. */
   readonly content: string
   readonly tags: Tags
+  /** When its document, its name or its description was written last. */
+  readonly updatedAt?: number
   /** AWS's own, of every organization. */
   readonly isAws?: true
 }

@@ -1,0 +1,41 @@
+// What an organization has over whoever a simulation is about.
+import type { AttachedPolicy } from '../../../engines/policy/question.ts'
+import type { Call } from '../../../gateway/operation.ts'
+import type { ControlLevels } from '../../../gateway/ports.ts'
+import type { PolicySource } from '../policies/policy-sources.ts'
+import { excludes, type Exclusion } from './exclusions.ts'
+
+type OrganizationCall = Pick<Call<unknown>, 'scope' | 'state' | 'ports'>
+
+interface Simulated {
+  readonly source: PolicySource
+  readonly exclusions: readonly Exclusion[]
+}
+
+/**
+ * What is made of its policies over the account: of none where the account is in no organization, and of no level where nothing
+ * limits who is simulated. They take room until it is made.
+ */
+export async function underOrganization<T>(
+  { scope: { account }, state, ports: { organizations } }: OrganizationCall, { source, exclusions }: Simulated,
+  make: (levels: ControlLevels | undefined) => Promise<T>,
+): Promise<T> {
+  if (!(await organizations.find(state, account))) return make(undefined)
+  if (isServiceLinked(source) || excludes(exclusions, anyPolicy)) return make([])
+  const turns = { isOver: () => true, next: () => state.turn() }
+  const held = await organizations.controlsOver(state, account, 'service', turns)
+  if (!held) return make([])
+  try {
+    return await make(held.levels.map(level => level.filter(policy => !excludes(exclusions, named(policy)))))
+  } finally {
+    held.release()
+  }
+}
+
+/** AWS: no organization limits what a service does in the role that it has in an account. */
+const isServiceLinked = ({ kind, holder: { path } }: PolicySource): boolean =>
+  kind === 'role' && path.startsWith('/aws-service-role/')
+
+// DIFFERS: AWS's own, which allows everything, has no name here that could be left out.
+const named = ({ arn = '' }: AttachedPolicy) => ({ type: 'scp', arn }) as const
+const anyPolicy = { type: 'scp', arn: '' } as const
