@@ -5,7 +5,7 @@ import type { Caller } from '../../../gateway/caller.ts'
 import type { Call } from '../../../gateway/operation.ts'
 import { collection } from '../../../storage/collection.ts'
 import type { ReadUnit } from '../../../storage/unit-of-work.ts'
-import type { User } from '../users/users.ts'
+import { getUser, type User } from '../users/users.ts'
 import { hashPassword, isAmong, withHash } from './password-hashes.ts'
 import { findPasswordPolicy, mostRemembered, requireStrength } from './password-policies.ts'
 
@@ -28,6 +28,18 @@ export const LoginProfiles = collection<LoginProfile>('iam.login-profiles', {
   sealed: ['hashes'],
 })
 
+/**
+ * Whose password a request is about. AWS: root's is left to the console, and to who acts in its name (API Reference).
+ */
+export async function getPasswordUser(call: Parameters<typeof getUser>[0]): Promise<User> {
+  const { scope: { caller }, error } = call
+  const user = await getUser(call)
+  if (user.name !== undefined || isLent(caller)) return user
+  throw error('ValidationException', 'Must specify userName when calling with root credentials')
+}
+
+export const isLent = (caller: Caller): boolean => caller.kind === 'root' && caller.assumedRoot !== undefined
+
 type ProfileCall = Pick<Call<unknown, 'NoSuchEntityException'>, 'state' | 'error'>
 
 export async function getLoginProfile({ state, error }: ProfileCall, { id, name = id }: User): Promise<LoginProfile> {
@@ -39,6 +51,10 @@ export async function getLoginProfile({ state, error }: ProfileCall, { id, name 
 export async function hasPassword(state: ReadUnit, userId: string): Promise<boolean> {
   return (await state.get(LoginProfiles, [userId])) !== undefined
 }
+
+/** One without a password: root sets it in the console, where it proves itself by its address. */
+export const profileToRecover = (facts: Facts): LoginProfile =>
+  ({ ...facts, changedAt: facts.createdAt, hashes: new Secret(new Uint8Array()) })
 
 type Facts = Pick<LoginProfile, 'userId' | 'createdAt' | 'resetRequired' | 'salt'>
 type PasswordCall = Pick<Call<unknown, 'PasswordPolicyViolationException'>, 'state' | 'scope' | 'error'>
