@@ -162,6 +162,9 @@ export function sharerOf(caller: Caller): string {
   }
 }
 
+/** Whether another account acts in the name of root. */
+export const isAssumedRoot = (caller: Caller): boolean => caller.kind === 'root' && caller.assumedRoot !== undefined
+
 /** Who is behind a session, as was said when the first of a chain was asked for. */
 export function findSourceIdentity(caller: Caller): string | undefined {
   switch (caller.kind) {

@@ -1,7 +1,7 @@
 // Who made a call, as its record shows it. The text is made once for each caller, which is the same object while neither the
 // credential nor its owner changes.
 import { printableJson } from '../../core/text/printable-json.ts'
-import { findSourceIdentity, type Caller } from '../caller.ts'
+import { findSourceIdentity, isAssumedRoot, type Caller } from '../caller.ts'
 import { eventTime } from './trail-time.ts'
 
 const texts = new WeakMap<Caller, string>()
@@ -97,8 +97,8 @@ function sessionOf(caller: SignedCaller, sessionIssuer?: object) {
   const provider = caller.kind === 'assumed-role' ? caller.assumed.provider : undefined
   const said = provider !== undefined && { webIdFederationData: { federatedProvider: provider, attributes: {} } }
   // AWS: text, as `mfaAuthenticated` is.
-  const lent = caller.kind === 'root' && caller.assumedRoot && { assumedRoot: 'true' }
-  return { sessionContext: { ...(sessionIssuer && { sessionIssuer }), ...said, ...behind, attributes, ...lent } }
+  const asRoot = isAssumedRoot(caller) && { assumedRoot: 'true' }
+  return { sessionContext: { ...(sessionIssuer && { sessionIssuer }), ...said, ...behind, attributes, ...asRoot } }
 }
 
 const accountOf = (arn: string): string => arn.split(':')[4]!

@@ -1,5 +1,5 @@
 // AWS: IAM does not know the credentials of GetSessionToken unless they were made with MFA.
-import { findSession, type Caller } from '../../gateway/caller.ts'
+import { findSession, isAssumedRoot, type Caller } from '../../gateway/caller.ts'
 import type { Admission } from '../../gateway/service.ts'
 
 export const admit: Admission = caller =>
@@ -8,7 +8,7 @@ export const admit: Admission = caller =>
     : undefined
 
 function isWithoutMfa(caller: Caller): boolean {
-  if (caller.kind === 'assumed-role' || (caller.kind === 'root' && caller.assumedRoot)) return false
+  if (caller.kind === 'assumed-role' || isAssumedRoot(caller)) return false
   const session = findSession(caller)
   return session !== undefined && session.mfaAt === undefined
 }

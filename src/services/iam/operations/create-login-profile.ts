@@ -1,8 +1,9 @@
 import { CreateLoginProfile } from '../../../contracts/iam.gen.ts'
 import { wholeSeconds } from '../../../core/clock.ts'
+import { isAssumedRoot } from '../../../gateway/caller.ts'
 import { operation } from '../../../gateway/operation.ts'
 import {
-  describeLoginProfile, getPasswordUser, hasPassword, isLent, LoginProfiles, newLoginProfile, profileToRecover,
+  describeLoginProfile, getPasswordUser, hasPassword, LoginProfiles, newLoginProfile, profileToRecover,
 } from '../passwords/login-profiles.ts'
 import { userNamedOrCaller, userNames } from '../users/users.ts'
 
@@ -19,10 +20,10 @@ export default operation(CreateLoginProfile, {
   async handle(call) {
     const { input: { Password, PasswordResetRequired: resetRequired = false }, scope, state, once, error } = call
     const user = await getPasswordUser(call)
-    if (isLent(scope.caller) && Password !== undefined) {
-      throw error('ValidationException', 'Password must be omitted in a privileged root session.')
-    }
-    if (!isLent(scope.caller) && Password === undefined) throw error('ValidationException', 'Password is required.')
+    // AWS: who acts in root's name gives none (API Reference).
+    if (isAssumedRoot(scope.caller)) {
+      if (Password !== undefined) throw error('ValidationException', 'Password must be omitted in a session of AssumeRoot.')
+    } else if (Password === undefined) throw error('ValidationException', 'Password is required.')
     const { id, name = id } = user
     if (await hasPassword(state, id)) {
       throw error('EntityAlreadyExistsException', `Login Profile for user ${name} already exists.`)

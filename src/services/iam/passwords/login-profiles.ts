@@ -1,7 +1,7 @@
 // A user's password for the console. Nobody signs in with it here: it is set, changed and counted as on AWS.
 import { Secret } from '../../../core/secret.ts'
 import type { Instant } from '../../../core/clock.ts'
-import type { Caller } from '../../../gateway/caller.ts'
+import { isAssumedRoot, type Caller } from '../../../gateway/caller.ts'
 import type { Call } from '../../../gateway/operation.ts'
 import { collection } from '../../../storage/collection.ts'
 import type { ReadUnit } from '../../../storage/unit-of-work.ts'
@@ -28,17 +28,13 @@ export const LoginProfiles = collection<LoginProfile>('iam.login-profiles', {
   sealed: ['hashes'],
 })
 
-/**
- * Whose password a request is about. AWS: root's is left to the console, and to who acts in its name (API Reference).
- */
+/** Whose password a request is about. AWS: root's is left to the console, and to who acts in its name (API Reference). */
 export async function getPasswordUser(call: Parameters<typeof getUser>[0]): Promise<User> {
   const { scope: { caller }, error } = call
   const user = await getUser(call)
-  if (user.name !== undefined || isLent(caller)) return user
+  if (user.name !== undefined || isAssumedRoot(caller)) return user
   throw error('ValidationException', 'Must specify userName when calling with root credentials')
 }
-
-export const isLent = (caller: Caller): boolean => caller.kind === 'root' && caller.assumedRoot !== undefined
 
 type ProfileCall = Pick<Call<unknown, 'NoSuchEntityException'>, 'state' | 'error'>
 

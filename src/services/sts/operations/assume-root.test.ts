@@ -33,6 +33,19 @@ test('a session of a member\'s root lasts a quarter of an hour, and is root\'s',
   assert.deepEqual([Account, Arn, UserId], [shop, shopRoot, shop])
 })
 
+test('it may be shorter, and is then over', async () => {
+  const given = await startServer({ dev: true })
+  await openRootAccess(given)
+  const member = await createAccount(given, 'member')
+  const boss = await createUser(given, 'boss', allow('sts:AssumeRoot'))
+  const asked = { TargetPrincipal: member, TaskPolicyArn: audit, DurationSeconds: 60 }
+  const { AccessKeyId, SecretAccessKey, SessionToken } = (await sdk(given, boss).sts.assumeRoot(asked)).Credentials!
+  const session: Identity = { accessKeyId: AccessKeyId!, secretAccessKey: SecretAccessKey!, sessionToken: SessionToken! }
+  await sdk(given, session).iam.listAccessKeys({})
+  await pass(given, 61_000)
+  await assertRefused(sdk(given, session).iam.listAccessKeys({}), 'ExpiredToken', /expired/, 403)
+})
+
 test('the trail shows who asked for it, in both accounts, and what is done in it as the member\'s root', async () => {
   const { accessKeyId } = await assumeRoot(server, ann, shop, 'IAMAuditRootUserCredentials')
   const { requestParameters, responseElements, readOnly, resources } = await lastRecord(server, 'AssumeRoot')

@@ -17,10 +17,10 @@ export default operation(AssumeRoot, {
     names: (_input, output) => namesOfType('AWS::IAM::AccessKey', output?.Credentials?.AccessKeyId),
   },
   async handle(call) {
-    const { input: { TargetPrincipal, TaskPolicyArn, DurationSeconds }, scope, ports, note, unbuilt, error } = call
-    if (call.input.MinimumSessionTokenSize) throw unbuilt('MinimumSessionTokenSize')
+    const { input, scope, ports, note, unbuilt, error } = call
+    const { TargetPrincipal, TaskPolicyArn: { arn: task }, DurationSeconds = fifteenMinutes } = input
+    if (input.MinimumSessionTokenSize) throw unbuilt('MinimumSessionTokenSize')
     const account = memberNamed(TargetPrincipal, scope)
-    const task = TaskPolicyArn.arn
     // DIFFERS: AWS's sentences are not known.
     if (account === undefined) {
       throw error('ValidationException', `${TargetPrincipal} is neither an account nor the ARN of its root user.`)
@@ -29,9 +29,8 @@ export default operation(AssumeRoot, {
       throw error('ValidationException', `${task ?? 'Nothing'} is no policy of a privileged task.`)
     }
     const sourceIdentity = findSourceIdentity(scope.caller)
-    const behind = sourceIdentity !== undefined && { sourceIdentity }
-    const assumedRoot = { by: scope.account, task, ...behind }
-    const made = await issueSession(call, { account, principal: account, assumedRoot }, DurationSeconds ?? fifteenMinutes)
+    const assumedRoot = { by: scope.account, task, ...(sourceIdentity !== undefined && { sourceIdentity }) }
+    const made = await issueSession(call, { account, principal: account, assumedRoot }, DurationSeconds)
     note(requestDetails(scope))
     return { Credentials: made, ...(sourceIdentity !== undefined && { SourceIdentity: sourceIdentity }), ...sizeOf(made) }
   },
