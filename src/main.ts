@@ -36,6 +36,7 @@ import { mfaDevices } from './services/iam/mfa/mfa-port.ts'
 import { accounts, credentials, identityProviders, principals, roles, tokenIssuers } from './services/iam/ports.ts'
 import { samlProviders } from './services/iam/providers/saml-port.ts'
 import { provideRootUser } from './services/iam/provide-root-user.ts'
+import { rootAccess } from './services/iam/root-access/root-access-port.ts'
 import { newRootAccessKey } from './services/iam/root-user.ts'
 import { services } from './services/index.ts'
 import { organizations } from './services/organizations/ports.ts'
@@ -180,8 +181,8 @@ function createParts(config: Config, random: Gateway['random'], seeding: Seeding
     seeding,
     directory: createDirectory(services),
     ports: {
-      accounts, credentials, identityProviders, mfaDevices, organizations, principals, roles, samlProviders, sessions,
-      tokenIssuers,
+      accounts, credentials, identityProviders, mfaDevices, organizations, principals, roles, rootAccess,
+      samlProviders, sessions, tokenIssuers,
     },
     meter: createMeter(systemClock.wall()),
     gate: createGate(calls),

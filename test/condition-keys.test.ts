@@ -57,7 +57,7 @@ const absent: Readonly<Record<string, readonly string[]>> = {
 const absentGlobal: Readonly<Record<string, readonly string[]>> = {
   'of the action that brings tags or takes them away': ['aws:requesttag/*', 'aws:tagkeys'],
   'no role is assumed by an instance or a function': [
-    'aws:assumedroot', 'aws:chatbotsourcearn', 'aws:ec2instancesourcevpc', 'aws:ec2instancesourceprivateipv4',
+    'aws:chatbotsourcearn', 'aws:ec2instancesourcevpc', 'aws:ec2instancesourceprivateipv4',
     'ec2:roledelivery', 'ec2:sourceinstancearn', 'glue:roleassumedby', 'glue:credentialissuingservice',
     'lambda:sourcefunctionarn', 'ssm:sourceinstancearn', 'identitystore:userid',
   ],

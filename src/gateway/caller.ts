@@ -27,6 +27,18 @@ export interface SessionContext {
 export interface RootUser extends Signed {
   readonly kind: 'root'
   readonly session?: SessionContext
+  /** Where another account acts in its name. */
+  readonly assumedRoot?: AssumedRoot
+}
+
+/** What an account of its organization may do in the name of a member's root. */
+export interface AssumedRoot {
+  /** The account. */
+  readonly by: string
+  /** The ARN of AWS's policy that says what. */
+  readonly task: string
+  /** Who is behind it, as the session says that asked for it. */
+  readonly sourceIdentity?: string
 }
 
 export interface IamUser extends Signed {
@@ -150,6 +162,18 @@ export function sharerOf(caller: Caller): string {
     case 'saml-user': return caller.provider
     case 'service': return `${caller.id} ${caller.account}`
     default: return caller.id
+  }
+}
+
+/** Whether another account acts in the name of root. */
+export const isAssumedRoot = (caller: Caller): boolean => caller.kind === 'root' && caller.assumedRoot !== undefined
+
+/** Who is behind a session, as was said when the first of a chain was asked for. */
+export function findSourceIdentity(caller: Caller): string | undefined {
+  switch (caller.kind) {
+    case 'assumed-role': return caller.assumed.sourceIdentity
+    case 'root': return caller.assumedRoot?.sourceIdentity
+    default: return undefined
   }
 }
 

@@ -2,7 +2,7 @@
 import { byName, findInFamily } from '../core/by-name.ts'
 import { findTag } from '../core/tags.ts'
 import { unknownValue, type KeyValue } from '../engines/policy/types.ts'
-import { findSession, type Caller } from './caller.ts'
+import { findSession, findSourceIdentity, isAssumedRoot, type Caller } from './caller.ts'
 import type { Origin } from './invocation.ts'
 import type { Resource, Scope } from './operation.ts'
 import type { Standing } from './ports.ts'
@@ -91,7 +91,8 @@ export const globalKeys = byName<GlobalKey>({
     return at === undefined ? undefined : seconds(facts.scope.now - at)
   },
   'aws:tokenissuetime': ({ scope }) => timeOf(findSession(scope.caller)?.issuedAt),
-  'aws:sourceidentity': ({ scope: { caller } }) => (caller.kind === 'assumed-role' ? caller.assumed.sourceIdentity : undefined),
+  'aws:sourceidentity': ({ scope: { caller } }) => findSourceIdentity(caller),
+  'aws:assumedroot': ({ scope: { caller } }) => (isAssumedRoot(caller) ? 'true' : undefined),
   'aws:federatedprovider': ({ scope: { caller } }) => (caller.kind === 'assumed-role' ? caller.assumed.provider : undefined),
   'aws:viaawsservice': ({ scope }) => String(scope.via.length > 0),
   'aws:calledvia': ({ scope }) => (scope.via.length > 0 ? scope.via : undefined),

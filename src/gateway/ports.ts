@@ -11,8 +11,10 @@ import type { TrailEvent } from '../core/records/trail-event.ts'
 import type { Denials } from './denials.ts'
 export type { DenialCondition, DenialPolicy, DenialStatement } from './denials.ts'
 import type { Meter } from './log/meter.ts'
-import type { AssumedSession, Caller, FederatedSession } from './caller.ts'
+import type { AssumedRoot, AssumedSession, Caller, FederatedSession } from './caller.ts'
 import type { Draw } from './draws.ts'
+import type { ServiceTrust } from './principals/service-trust.ts'
+export type { ServiceTrust } from './principals/service-trust.ts'
 
 /** An access key that may sign. The same object is answered for as long as the key does not change. */
 export interface Credential {
@@ -46,6 +48,8 @@ export interface Session {
   readonly assumed?: AssumedSession
   /** Of a federated user's, whose `principalId` is that of the user who asked for it. */
   readonly federated?: FederatedSession
+  /** Of a member's root, in whose name another account acts. */
+  readonly assumedRoot?: AssumedRoot
 }
 
 export interface Sessions {
@@ -116,6 +120,8 @@ export interface HeldControls {
 export interface Organizations {
   /** Undefined of an account that is in no organization. */
   find(state: ReadUnit, account: string): Promise<Standing | undefined>
+  /** `service` is `iam.amazonaws.com`. Undefined of an account that is in no organization. */
+  findTrust(state: ReadUnit, account: string, service: string): Promise<ServiceTrust | undefined>
   /** Whether nobody of the account may do anything any more. */
   isClosed(state: ReadUnit, account: string): MaybePromise<boolean>
   /**
@@ -126,6 +132,16 @@ export interface Organizations {
   controlsOver(
     state: ReadUnit, account: string, side: 'service' | 'resource', turns: Pick<Turns, 'isOver' | 'next'>,
   ): MaybePromise<HeldControls | undefined>
+}
+
+/** How accounts act in members of their organization as their root users. */
+export interface RootAccess {
+  /** Whether a policy is one of AWS's that say what may be done as root. */
+  isTask(policyArn: string): boolean
+  /** Whether this may be done in the name of the member's root: asked before it begins, and of each call again. */
+  isOpen(
+    state: ReadUnit, organizations: Organizations, member: string, what: Pick<AssumedRoot, 'by' | 'task'>,
+  ): Promise<boolean>
 }
 
 /** A role as whoever assumes it has to know it. */
@@ -283,10 +299,12 @@ export interface Ports {
   readonly issuerKeys: IssuerKeys
   readonly tokenIssuers: TokenIssuers
   readonly samlProviders: SamlProviders
+  readonly rootAccess: RootAccess
 }
 
 /** What one service may ask of another, or of the network, by a port. */
 export type ServicePorts = Pick<
   Ports,
-  'accounts' | 'organizations' | 'roles' | 'mfaDevices' | 'identityProviders' | 'samlProviders' | 'issuerKeys' | 'tokenIssuers'
+  | 'accounts' | 'organizations' | 'roles' | 'mfaDevices' | 'identityProviders' | 'samlProviders' | 'issuerKeys' | 'tokenIssuers'
+  | 'rootAccess'
 >

@@ -194,7 +194,7 @@ function findCredential(gateway: Gateway, state: ReadUnit, claim: SignatureClaim
 }
 
 const noKey = "No access key that is active has this id; 'stockade env' tells the root user's."
-const noSession = 'The session token is none of this access key, or its owner is no more.'
+const noSession = 'The session token is none of this access key, or its owner is no more, or what let it begin.'
 
 function credentialOf(
   gateway: Gateway, state: ReadUnit, { accessKeyId, sessionToken }: SignatureClaim,
@@ -204,8 +204,9 @@ function credentialOf(
 }
 
 async function credentialOfSession(
-  { ports: { credentials, sessions }, clock }: Gateway, state: ReadUnit, accessKeyId: string, sessionToken: string,
+  { ports, clock }: Gateway, state: ReadUnit, accessKeyId: string, sessionToken: string,
 ): Promise<Credential | undefined> {
+  const { credentials, sessions, rootAccess, organizations } = ports
   const session = await sessions.find(state, accessKeyId, sessionToken)
   const { now, settled } = await storeTimes(state, clock)
   // A session of the future was made under a clock that was wrong, and would live until that time comes.
@@ -213,7 +214,11 @@ async function credentialOfSession(
   if (session && (session.expiresAt <= now || session.endsBySettled <= settled)) {
     throw failure('ExpiredTokenException', 'The security token included in the request is expired')
   }
-  return session && credentials.ofSession(state, session)
+  if (!session) return undefined
+  const { assumedRoot, account } = session
+  // What let it begin has to last: it is worth no more than the word of whoever asked for it.
+  if (assumedRoot && !(await rootAccess.isOpen(state, organizations, account, assumedRoot))) return undefined
+  return credentials.ofSession(state, session)
 }
 
 /** Of a secret, and of no more of its owner, whom it would keep. */

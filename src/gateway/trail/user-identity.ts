@@ -1,7 +1,7 @@
 // Who made a call, as its record shows it. The text is made once for each caller, which is the same object while neither the
 // credential nor its owner changes.
 import { printableJson } from '../../core/text/printable-json.ts'
-import type { AssumedSession, Caller, SessionContext } from '../caller.ts'
+import { findSourceIdentity, isAssumedRoot, type Caller } from '../caller.ts'
 import { eventTime } from './trail-time.ts'
 
 const texts = new WeakMap<Caller, string>()
@@ -53,13 +53,13 @@ function nameOf(caller: Caller): string | undefined {
 /** AWS: https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-user-identity.html */
 function identityOf(caller: Caller): Record<string, unknown> {
   switch (caller.kind) {
-    case 'root': return { type: 'Root', ...signedBy(caller), ...sessionOf(caller.session) }
-    case 'user': return { type: 'IAMUser', ...signedBy(caller), ...sessionOf(caller.session), userName: caller.userName }
+    case 'root': return { type: 'Root', ...signedBy(caller), ...sessionOf(caller) }
+    case 'user': return { type: 'IAMUser', ...signedBy(caller), ...sessionOf(caller), userName: caller.userName }
     case 'assumed-role': {
       const { roleArn: arn, roleId: principalId, roleName: userName } = caller
       return {
         type: 'AssumedRole', ...signedBy(caller),
-        ...sessionOf(caller.session, { type: 'Role', principalId, arn, accountId: accountOf(arn), userName }, caller.assumed),
+        ...sessionOf(caller, { type: 'Role', principalId, arn, accountId: accountOf(arn), userName }),
       }
     }
     case 'federated-user': {
@@ -67,7 +67,7 @@ function identityOf(caller: Caller): Record<string, unknown> {
       const type = userName === undefined ? 'Root' : 'IAMUser'
       return {
         type: 'FederatedUser', ...signedBy(caller),
-        ...sessionOf(caller.session, { type, principalId, arn, accountId: accountOf(arn), userName }),
+        ...sessionOf(caller, { type, principalId, arn, accountId: accountOf(arn), userName }),
       }
     }
     case 'web-identity': {
@@ -88,12 +88,17 @@ type SignedCaller = Extract<Caller, { readonly accessKeyId: string }>
 const signedBy = ({ id: principalId, arn, account: accountId, accessKeyId }: SignedCaller) =>
   ({ principalId, arn, accountId, accessKeyId })
 
-function sessionOf(session: SessionContext | undefined, sessionIssuer?: object, assumed?: AssumedSession) {
+function sessionOf(caller: SignedCaller, sessionIssuer?: object) {
+  const { session } = caller
   if (!session) return undefined
   const attributes = { creationDate: eventTime(session.issuedAt), mfaAuthenticated: String(session.mfaAt !== undefined) }
-  const behind = assumed?.sourceIdentity !== undefined && { sourceIdentity: assumed.sourceIdentity }
-  const said = assumed?.provider !== undefined && { webIdFederationData: { federatedProvider: assumed.provider, attributes: {} } }
-  return { sessionContext: { ...(sessionIssuer && { sessionIssuer }), ...said, ...behind, attributes } }
+  const sourceIdentity = findSourceIdentity(caller)
+  const behind = sourceIdentity !== undefined && { sourceIdentity }
+  const provider = caller.kind === 'assumed-role' ? caller.assumed.provider : undefined
+  const said = provider !== undefined && { webIdFederationData: { federatedProvider: provider, attributes: {} } }
+  // AWS: text, as `mfaAuthenticated` is.
+  const asRoot = isAssumedRoot(caller) && { assumedRoot: 'true' }
+  return { sessionContext: { ...(sessionIssuer && { sessionIssuer }), ...said, ...behind, attributes, ...asRoot } }
 }
 
 const accountOf = (arn: string): string => arn.split(':')[4]!

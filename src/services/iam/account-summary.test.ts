@@ -9,6 +9,7 @@ import { ServerCertificates } from './certificates/server-certificates.ts'
 import { Groups } from './groups/groups.ts'
 import { InstanceProfiles } from './instance-profiles/instance-profiles.ts'
 import { DevicesInUse, MfaDevices } from './mfa/mfa-devices.ts'
+import { LoginProfiles } from './passwords/login-profiles.ts'
 import { ManagedPolicies } from './policies/managed-policies.ts'
 import { PolicyVersions } from './policies/policy-versions.ts'
 import { OpenIdProviders } from './providers/open-id-providers.ts'
@@ -16,13 +17,15 @@ import { SamlProviders } from './providers/saml-providers.ts'
 import { Roles } from './roles/roles.ts'
 import { Users } from './users/users.ts'
 
-test('thousands are counted, and none of them is read but root', async () => {
+test('thousands are counted, and none of them is read but root, and its password', async () => {
   const { store, write } = setUp()
   const { account } = here
   const common = { account, partition: 'aws', path: '/', createdAt: 0, policies: {}, attached: [], tags: {} }
   await write(async state => {
     const ofUser = { ...common, accessKeyIds: ['key'], groupIds: [] }
     await state.insert(Users, { ...ofUser, id: account, mfaDevices: ['/device-0'], certificateIds: ['one'] })
+    const profile = { userId: account, createdAt: 0, changedAt: 0, resetRequired: false, salt: '' }
+    await state.insert(LoginProfiles, { ...profile, hashes: new Secret(new Uint8Array()) })
     for (let n = 0; n < 1200; n++) await state.insert(Users, { ...ofUser, id: `AIDA${n}`, name: `user-${n}` })
     for (let n = 0; n < 30; n++) await state.insert(Groups, { ...common, id: `AGPA${n}`, name: `group-${n}` })
     for (let n = 0; n < 40; n++) {
@@ -69,7 +72,7 @@ test('thousands are counted, and none of them is read but root', async () => {
   assert.deepEqual(await countEntities(beginUnit({ store: counting, codec, partition: here }), account), {
     Users: 1200, Groups: 30, Roles: 40, InstanceProfiles: 50, Providers: 15, Policies: 20, PolicyVersionsInUse: 40,
     ServerCertificates: 7, MFADevices: 60, MFADevicesInUse: 25, AccountMFAEnabled: 1, AccountSigningCertificatesPresent: 1,
-    AccountAccessKeysPresent: 1,
+    AccountAccessKeysPresent: 1, AccountPasswordPresent: 1,
   })
-  assert.equal(read, 1)
+  assert.equal(read, 2)
 })

@@ -5,17 +5,13 @@ import { SigningCertificates } from './certificates/signing-certificates.ts'
 import { Groups } from './groups/groups.ts'
 import { InstanceProfiles } from './instance-profiles/instance-profiles.ts'
 import { DevicesInUse, MfaDevices } from './mfa/mfa-devices.ts'
+import { hasPassword } from './passwords/login-profiles.ts'
 import { ManagedPolicies } from './policies/managed-policies.ts'
 import { PolicyVersions } from './policies/policy-versions.ts'
 import { OpenIdProviders } from './providers/open-id-providers.ts'
 import { SamlProviders } from './providers/saml-providers.ts'
 import { Roles } from './roles/roles.ts'
 import { Users } from './users/users.ts'
-
-/** What there is none of, since nothing makes it yet. */
-export const nothingYet = {
-  AccountPasswordPresent: 0,
-}
 
 export async function countEntities(state: ReadUnit, account: string) {
   const root = await state.get(Users, [account])
@@ -33,6 +29,7 @@ export async function countEntities(state: ReadUnit, account: string) {
     ServerCertificates: await state.count(ServerCertificates, []),
     MFADevices: await state.count(MfaDevices, []),
     MFADevicesInUse: await state.count(DevicesInUse, []),
+    AccountPasswordPresent: (await hasPassword(state, account)) ? 1 : 0,
     AccountMFAEnabled: root?.mfaDevices ? 1 : 0,
     AccountSigningCertificatesPresent: root && SigningCertificates.idsOf(root).length > 0 ? 1 : 0,
     AccountAccessKeysPresent: root !== undefined && root.accessKeyIds.length > 0 ? 1 : 0,

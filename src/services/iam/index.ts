@@ -52,8 +52,16 @@ export { default as deleteVirtualMfaDevice } from './operations/delete-virtual-m
 export { default as detachGroupPolicy } from './operations/detach-group-policy.ts'
 export { default as detachRolePolicy } from './operations/detach-role-policy.ts'
 export { default as detachUserPolicy } from './operations/detach-user-policy.ts'
+export {
+  default as disableOrganizationsRootCredentialsManagement,
+} from './operations/disable-organizations-root-credentials-management.ts'
+export { default as disableOrganizationsRootSessions } from './operations/disable-organizations-root-sessions.ts'
 export { default as disableOutboundWebIdentityFederation } from './operations/disable-outbound-web-identity-federation.ts'
 export { default as enableMfaDevice } from './operations/enable-mfa-device.ts'
+export {
+  default as enableOrganizationsRootCredentialsManagement,
+} from './operations/enable-organizations-root-credentials-management.ts'
+export { default as enableOrganizationsRootSessions } from './operations/enable-organizations-root-sessions.ts'
 export { default as enableOutboundWebIdentityFederation } from './operations/enable-outbound-web-identity-federation.ts'
 export { default as generateCredentialReport } from './operations/generate-credential-report.ts'
 export { default as generateServiceLastAccessedDetails } from './operations/generate-service-last-accessed-details.ts'
@@ -99,6 +107,7 @@ export { default as listMfaDeviceTags } from './operations/list-mfa-device-tags.
 export { default as listMfaDevices } from './operations/list-mfa-devices.ts'
 export { default as listOpenIdProviderTags } from './operations/list-open-id-connect-provider-tags.ts'
 export { default as listOpenIdProviders } from './operations/list-open-id-connect-providers.ts'
+export { default as listOrganizationsFeatures } from './operations/list-organizations-features.ts'
 export { default as listPolicies } from './operations/list-policies.ts'
 export { default as listPoliciesGrantingServiceAccess } from './operations/list-policies-granting-service-access.ts'
 export { default as listPolicyTags } from './operations/list-policy-tags.ts'

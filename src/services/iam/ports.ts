@@ -19,6 +19,7 @@ import { hasAccount, openAccount } from './accounts.ts'
 import { findManagedPolicy } from './policies/managed-policies.ts'
 import { findOpenIdProvider, openIdProviderArn } from './providers/open-id-providers.ts'
 import { findIssuer, tokenIssuer, TokenIssuers as TokenIssuerRecords } from './outbound-federation/token-issuers.ts'
+import { taskPolicy } from './root-access/tasks.ts'
 import { findRole, roleArn, Roles, sessionArn, type Role } from './roles/roles.ts'
 import { userTags, withoutTags } from './tags.ts'
 import { findUser, userArn, Users, type User } from './users/users.ts'
@@ -47,7 +48,7 @@ export const credentials: Credentials = {
     }
     const user = await home.refer(Users, [principalId])
     return user && heldCredential(user, session, () => {
-      const caller = federated ? federatedBy(user, session, federated) : callerOf(user, accessKeyId, contextOf(session))
+      const caller = federated ? federatedBy(user, session, federated) : callerOf(user, accessKeyId, session)
       return { caller, partition: user.partition, secretAccessKey }
     })
   },
@@ -60,10 +61,11 @@ function heldCredential(owner: User | Role, holder: AccessKey | Session, make: (
   return credential
 }
 
-function callerOf(user: User, accessKeyId: string, session?: SessionContext): RootUser | IamUser {
+function callerOf(user: User, accessKeyId: string, session?: Session): RootUser | IamUser {
   const { account, id, name, tags } = user
-  const known = { account, arn: userArn(user), id, accessKeyId, tags, ...(session && { session }) }
-  return name === undefined ? { kind: 'root', ...known } : { kind: 'user', ...known, userName: name }
+  const known = { account, arn: userArn(user), id, accessKeyId, tags, ...(session && { session: contextOf(session) }) }
+  if (name !== undefined) return { kind: 'user', ...known, userName: name }
+  return { kind: 'root', ...known, ...(session?.assumedRoot && { assumedRoot: session.assumedRoot }) }
 }
 
 const contextOf = ({ issuedAt, expiresAt, mfaAt }: Session): SessionContext =>
@@ -135,6 +137,8 @@ const noPolicies = { identity: [], release: () => undefined }
 
 export const principals: Principals = {
   policiesOf(state, caller, turns) {
+    // Root has no policies of its own: whoever acts in its name has the one that says what he may do.
+    if (caller.kind === 'root' && caller.assumedRoot) return { ...noPolicies, identity: [taskPolicy(caller.assumedRoot.task)] }
     const home = state.in({ account: caller.account, region: '' })
     return andThen(holderOf(home, caller), principal => {
       if (!principal) return noPolicies

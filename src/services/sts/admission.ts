@@ -6,9 +6,16 @@ const openToUsers: ReadonlySet<string> = new Set(['AssumeRole', 'GetCallerIdenti
 const openToFederated: ReadonlySet<string> = new Set(['GetCallerIdentity'])
 const closedToRoles: ReadonlySet<string> = new Set(['GetFederationToken', 'GetSessionToken'])
 
+/** DIFFERS: the second sentence is ours. */
+const closedToRoot: ReadonlyMap<string, string> = new Map([
+  ['AssumeRole', 'Roles may not be assumed by root accounts.'],
+  ['AssumeRoot', 'AssumeRoot may not be called by root accounts.'],
+])
+
 export const admit: Admission = (caller, operation) => {
-  if (caller.kind === 'root' && operation === 'AssumeRole') {
-    return { code: 'AccessDeniedException', message: 'Roles may not be assumed by root accounts.' }
+  if (caller.kind === 'root') {
+    const message = closedToRoot.get(operation)
+    if (message !== undefined) return { code: 'AccessDeniedException', message }
   }
   if (isOpen(caller, operation)) return undefined
   return { code: 'AccessDeniedException', message: `Cannot call ${operation} with session credentials` }

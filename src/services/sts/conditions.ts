@@ -12,6 +12,7 @@ interface AssumeInput {
   readonly RoleSessionName?: string
   readonly SigningAlgorithm?: string
   readonly SourceIdentity?: string
+  readonly TaskPolicyArn?: { readonly arn?: string }
   readonly Tags?: readonly { readonly Key?: string; readonly Value?: string }[]
   readonly TransitiveTagKeys?: readonly string[]
 }
@@ -31,6 +32,7 @@ export const conditions: RequestConditions = byName<RequestCondition>({
     (caller.kind === 'saml-user' ? caller.sessionName : RoleSessionName),
   'sts:signingalgorithm': ({ SigningAlgorithm }: AssumeInput) => SigningAlgorithm,
   'sts:sourceidentity': (input: AssumeInput, { caller }: Scope) => sourceIdentityOf(input, caller),
+  'sts:taskpolicyarn': ({ TaskPolicyArn }: AssumeInput) => TaskPolicyArn?.arn,
   'sts:transitivetagkeys': ({ TransitiveTagKeys }: AssumeInput, { caller }: Scope) =>
     ('wants' in caller ? caller.wants.transitiveTagKeys : TransitiveTagKeys),
 })

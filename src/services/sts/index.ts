@@ -6,6 +6,8 @@ import { conditions } from './conditions.ts'
 export { default as assumeRole } from './operations/assume-role.ts'
 export { default as assumeRoleWithSaml } from './operations/assume-role-with-saml.ts'
 export { default as assumeRoleWithWebIdentity } from './operations/assume-role-with-web-identity.ts'
+export { default as assumeRoot } from './operations/assume-root.ts'
+export { default as decodeAuthorizationMessage } from './operations/decode-authorization-message.ts'
 export { default as getAccessKeyInfo } from './operations/get-access-key-info.ts'
 export { default as getCallerIdentity } from './operations/get-caller-identity.ts'
 export { default as getFederationToken } from './operations/get-federation-token.ts'
@@ -18,7 +20,7 @@ const all = { perSecond: 600, sharedAs: 'sts:calls' }
 export const service: Service = {
   contract, admit, conditions,
   rates: {
-    AssumeRole: all, AssumeRoleWithSAML: all, AssumeRoleWithWebIdentity: all, GetAccessKeyInfo: all, GetCallerIdentity: all,
-    GetFederationToken: all, GetSessionToken: all, GetWebIdentityToken: all,
+    AssumeRole: all, AssumeRoleWithSAML: all, AssumeRoleWithWebIdentity: all, AssumeRoot: all, DecodeAuthorizationMessage: all,
+    GetAccessKeyInfo: all, GetCallerIdentity: all, GetFederationToken: all, GetSessionToken: all, GetWebIdentityToken: all,
   },
 }

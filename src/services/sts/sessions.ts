@@ -6,7 +6,7 @@ import { accessKeyIdFor } from '../../core/ids.ts'
 import { Secret } from '../../core/secret.ts'
 import { parseJson } from '../../core/text/json.ts'
 import { openSession, sealSession, sessionKeyIdOf, sessionSecret } from '../../engines/crypto/session-token.ts'
-import type { AssumedSession, Caller, FederatedSession } from '../../gateway/caller.ts'
+import type { AssumedRoot, AssumedSession, Caller, FederatedSession } from '../../gateway/caller.ts'
 import type { Call } from '../../gateway/operation.ts'
 import type { Session } from '../../gateway/ports.ts'
 import type { ReadUnit } from '../../storage/unit-of-work.ts'
@@ -28,6 +28,14 @@ interface Content {
   readonly role?: RoleContent
   /** Of a federated user's, whose `principal` is the id of the user who asked for it. */
   readonly federated?: FederatedContent
+  /** Of a member's root, whose `principal` is its account. */
+  readonly root?: RootContent
+}
+
+interface RootContent {
+  readonly by: string
+  readonly task: string
+  readonly source?: string
 }
 
 interface RoleContent {
@@ -60,7 +68,7 @@ export async function findSession(state: ReadUnit, accessKeyId: string, token: s
 }
 
 function sessionFrom(
-  { account, principal, issued, expires, ahead = 0, mfa, role, federated }: Content,
+  { account, principal, issued, expires, ahead = 0, mfa, role, federated, root }: Content,
   accessKeyId: string, key: KeyObject, token: string,
 ): Session {
   const secretAccessKey = new Secret(sessionSecret(key, token, accessKeyId))
@@ -70,6 +78,7 @@ function sessionFrom(
     ...(mfa !== undefined && { mfaAt: mfa }),
     ...(role && { assumed: assumedFrom(role) }),
     ...(federated && { federated: federatedFrom(federated) }),
+    ...(root && { assumedRoot: rootFrom(root) }),
   }
 }
 
@@ -84,6 +93,9 @@ function federatedFrom({ name, packed }: FederatedContent): FederatedSession {
   return { name, tags, policies }
 }
 
+const rootFrom = ({ by, task, source }: RootContent): AssumedRoot =>
+  ({ by, task, ...(source !== undefined && { sourceIdentity: source }) })
+
 /** Whose session it is to be. */
 interface Holder {
   readonly account: string
@@ -97,6 +109,7 @@ interface Holder {
     readonly packed?: string | undefined
   }
   readonly federated?: FederatedContent
+  readonly assumedRoot?: AssumedRoot
 }
 
 const twelveHours = 43_200
@@ -107,7 +120,8 @@ export const secondsOf = ({ kind }: Caller, asked = twelveHours): number => (kin
 
 /** A new session, as STS answers it. `seconds` is how long it lives. */
 export async function issueSession(
-  call: Pick<Call<unknown>, 'scope' | 'state' | 'once'>, { account, principal, mfaAt, role, federated }: Holder, seconds: number,
+  call: Pick<Call<unknown>, 'scope' | 'state' | 'once'>, { account, principal, mfaAt, role, federated, assumedRoot }: Holder,
+  seconds: number,
 ) {
   const record = await currentSessionKey(call)
   const { key } = opened(record)
@@ -118,7 +132,7 @@ export async function issueSession(
   const content: Content = {
     account, principal, issued, expires: issued + seconds * 1000, ...(ahead > tolerance && { ahead }),
     ...(mfaAt !== undefined && { mfa: mfaAt }), ...(role && { role: roleContent(role) }),
-    ...(federated && { federated }),
+    ...(federated && { federated }), ...(assumedRoot && { root: rootContent(assumedRoot) }),
   }
   const nonce = once('token nonce', random => random(16))
   const token = sealSession(record.id, key, nonce, accessKeyId, JSON.stringify(content))
@@ -138,3 +152,6 @@ function roleContent({ name, sourceIdentity, provider, packed }: NonNullable<Hol
     ...(packed !== undefined && { packed }),
   }
 }
+
+const rootContent = ({ by, task, sourceIdentity }: AssumedRoot): RootContent =>
+  ({ by, task, ...(sourceIdentity !== undefined && { source: sourceIdentity }) })

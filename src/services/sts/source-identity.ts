@@ -1,5 +1,5 @@
 // Who is behind a session: said once, and of each session that is asked for with it.
-import type { Caller } from '../../gateway/caller.ts'
+import { findSourceIdentity, type Caller } from '../../gateway/caller.ts'
 import type { Call } from '../../gateway/operation.ts'
 
 interface NamingInput {
@@ -13,7 +13,7 @@ export const sourceIdentityOf = ({ SourceIdentity }: NamingInput, caller: Caller
 /** What a session has already, or whoever vouches for the caller says. */
 function knownSource(caller: Caller): string | undefined {
   if ('wants' in caller) return caller.wants.sourceIdentity
-  return caller.kind === 'assumed-role' ? caller.assumed.sourceIdentity : undefined
+  return findSourceIdentity(caller)
 }
 
 type NamingCall = Pick<Call<NamingInput>, 'input' | 'scope' | 'error'>

@@ -9,6 +9,7 @@ import { live, type Attributes } from './life.ts'
 const life = {
   configuration: 'organizations.tf',
   importedBy: {
+    aws_iam_organizations_features: 'id',
     aws_organizations_organization: 'id',
     aws_organizations_organizational_unit: 'id',
     aws_organizations_policy: 'id',
@@ -16,9 +17,13 @@ const life = {
     aws_organizations_resource_policy: 'id',
   },
   outputs: [
-    { types: ['SERVICE_CONTROL_POLICY'], services: ['guardduty.amazonaws.com'], units: ['upper'], attached: 2, master: account },
     {
-      types: ['RESOURCE_CONTROL_POLICY', 'SERVICE_CONTROL_POLICY'], services: ['config.amazonaws.com', 'guardduty.amazonaws.com'],
+      types: ['SERVICE_CONTROL_POLICY'], services: ['guardduty.amazonaws.com', 'iam.amazonaws.com'],
+      units: ['upper'], attached: 2, master: account,
+    },
+    {
+      types: ['RESOURCE_CONTROL_POLICY', 'SERVICE_CONTROL_POLICY'],
+      services: ['config.amazonaws.com', 'guardduty.amazonaws.com', 'iam.amazonaws.com'],
       units: ['renamed'], attached: 2, master: account,
     },
   ],

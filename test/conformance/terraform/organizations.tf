@@ -10,10 +10,19 @@ terraform {
 
 provider "aws" {}
 
+locals {
+  trusted = ["guardduty.amazonaws.com", "iam.amazonaws.com"]
+}
+
 resource "aws_organizations_organization" "shop" {
   feature_set                   = "ALL"
   enabled_policy_types          = var.changed ? ["SERVICE_CONTROL_POLICY", "RESOURCE_CONTROL_POLICY"] : ["SERVICE_CONTROL_POLICY"]
-  aws_service_access_principals = var.changed ? ["config.amazonaws.com", "guardduty.amazonaws.com"] : ["guardduty.amazonaws.com"]
+  aws_service_access_principals = concat(local.trusted, var.changed ? ["config.amazonaws.com"] : [])
+}
+
+resource "aws_iam_organizations_features" "as_root" {
+  enabled_features = var.changed ? ["RootCredentialsManagement"] : ["RootCredentialsManagement", "RootSessions"]
+  depends_on       = [aws_organizations_organization.shop]
 }
 
 resource "aws_organizations_organizational_unit" "upper" {

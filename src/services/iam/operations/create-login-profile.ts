@@ -1,8 +1,11 @@
 import { CreateLoginProfile } from '../../../contracts/iam.gen.ts'
 import { wholeSeconds } from '../../../core/clock.ts'
+import { isAssumedRoot } from '../../../gateway/caller.ts'
 import { operation } from '../../../gateway/operation.ts'
-import { describeLoginProfile, hasPassword, LoginProfiles, newLoginProfile } from '../passwords/login-profiles.ts'
-import { getUser, userNamedOrCaller, userNames } from '../users/users.ts'
+import {
+  describeLoginProfile, getPasswordUser, hasPassword, LoginProfiles, newLoginProfile, profileToRecover,
+} from '../passwords/login-profiles.ts'
+import { userNamedOrCaller, userNames } from '../users/users.ts'
 
 export default operation(CreateLoginProfile, {
   access: [{ action: 'iam:CreateLoginProfile', on: userNamedOrCaller }],
@@ -16,16 +19,18 @@ export default operation(CreateLoginProfile, {
   },
   async handle(call) {
     const { input: { Password, PasswordResetRequired: resetRequired = false }, scope, state, once, error } = call
-    const user = await getUser(call)
-    // AWS: root's is left to the console; a session of AssumeRoot alone makes one, and without a password (API Reference).
-    if (user.name === undefined) throw error('ValidationException', 'Must specify userName when calling with root credentials')
-    if (Password === undefined) throw error('ValidationException', 'Password is required.')
-    if (await hasPassword(state, user.id)) {
-      throw error('EntityAlreadyExistsException', `Login Profile for user ${user.name} already exists.`)
+    const user = await getPasswordUser(call)
+    // AWS: who acts in root's name gives none (API Reference).
+    if (isAssumedRoot(scope.caller)) {
+      if (Password !== undefined) throw error('ValidationException', 'Password must be omitted in a session of AssumeRoot.')
+    } else if (Password === undefined) throw error('ValidationException', 'Password is required.')
+    const { id, name = id } = user
+    if (await hasPassword(state, id)) {
+      throw error('EntityAlreadyExistsException', `Login Profile for user ${name} already exists.`)
     }
     const salt = once('salt', random => Buffer.from(random(16)).toString('base64'))
-    const facts = { userId: user.id, createdAt: wholeSeconds(scope.now), resetRequired, salt }
-    const profile = await newLoginProfile(call, facts, Password)
+    const facts = { userId: id, createdAt: wholeSeconds(scope.now), resetRequired, salt }
+    const profile = Password === undefined ? profileToRecover(facts) : await newLoginProfile(call, facts, Password)
     await state.insert(LoginProfiles, profile)
     return { LoginProfile: describeLoginProfile(profile, user) }
   },

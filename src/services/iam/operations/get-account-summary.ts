@@ -1,6 +1,6 @@
 import { GetAccountSummary } from '../../../contracts/iam.gen.ts'
 import { everything, operation } from '../../../gateway/operation.ts'
-import { countEntities, nothingYet } from '../account-summary.ts'
+import { countEntities } from '../account-summary.ts'
 import { quotas } from '../quotas.ts'
 
 export default operation(GetAccountSummary, {
@@ -8,6 +8,6 @@ export default operation(GetAccountSummary, {
   record: { readOnly: true },
   async handle({ state, scope }) {
     const counted = await countEntities(state, scope.account)
-    return { SummaryMap: { ...counted, ...nothingYet, ...quotas, GlobalEndpointTokenVersion: 1 } }
+    return { SummaryMap: { ...counted, ...quotas, GlobalEndpointTokenVersion: 1 } }
   },
 })

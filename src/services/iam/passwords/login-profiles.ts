@@ -1,11 +1,11 @@
 // A user's password for the console. Nobody signs in with it here: it is set, changed and counted as on AWS.
 import { Secret } from '../../../core/secret.ts'
 import type { Instant } from '../../../core/clock.ts'
-import type { Caller } from '../../../gateway/caller.ts'
+import { isAssumedRoot, type Caller } from '../../../gateway/caller.ts'
 import type { Call } from '../../../gateway/operation.ts'
 import { collection } from '../../../storage/collection.ts'
 import type { ReadUnit } from '../../../storage/unit-of-work.ts'
-import type { User } from '../users/users.ts'
+import { getUser, type User } from '../users/users.ts'
 import { hashPassword, isAmong, withHash } from './password-hashes.ts'
 import { findPasswordPolicy, mostRemembered, requireStrength } from './password-policies.ts'
 
@@ -28,6 +28,14 @@ export const LoginProfiles = collection<LoginProfile>('iam.login-profiles', {
   sealed: ['hashes'],
 })
 
+/** Whose password a request is about. AWS: root's is left to the console, and to who acts in its name (API Reference). */
+export async function getPasswordUser(call: Parameters<typeof getUser>[0]): Promise<User> {
+  const { scope: { caller }, error } = call
+  const user = await getUser(call)
+  if (user.name !== undefined || isAssumedRoot(caller)) return user
+  throw error('ValidationException', 'Must specify userName when calling with root credentials')
+}
+
 type ProfileCall = Pick<Call<unknown, 'NoSuchEntityException'>, 'state' | 'error'>
 
 export async function getLoginProfile({ state, error }: ProfileCall, { id, name = id }: User): Promise<LoginProfile> {
@@ -39,6 +47,10 @@ export async function getLoginProfile({ state, error }: ProfileCall, { id, name 
 export async function hasPassword(state: ReadUnit, userId: string): Promise<boolean> {
   return (await state.get(LoginProfiles, [userId])) !== undefined
 }
+
+/** One without a password: root sets it in the console, where it proves itself by its address. */
+export const profileToRecover = (facts: Facts): LoginProfile =>
+  ({ ...facts, changedAt: facts.createdAt, hashes: new Secret(new Uint8Array()) })
 
 type Facts = Pick<LoginProfile, 'userId' | 'createdAt' | 'resetRequired' | 'salt'>
 type PasswordCall = Pick<Call<unknown, 'PasswordPolicyViolationException'>, 'state' | 'scope' | 'error'>

@@ -21,6 +21,14 @@ export async function isAdministrator(state: ReadUnit, { organizationId, account
   return (await state.get(Administrators, [organizationId, account])) !== undefined
 }
 
+/** Of this very service. */
+export async function isAdministratorOf(
+  state: ReadUnit, { organizationId, account }: Member, service: string,
+): Promise<boolean> {
+  const administrator = await state.get(Administrators, [organizationId, account])
+  return administrator?.services.some(({ principal }) => principal === service) ?? false
+}
+
 type AccountCall = Pick<Call<{ readonly AccountId: string }, 'AccountNotFoundException'>, 'input' | 'state' | 'error'>
 
 /** The account that the request names. */

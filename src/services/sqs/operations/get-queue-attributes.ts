@@ -3,10 +3,10 @@ import { operation, type Call } from '../../../gateway/operation.ts'
 import type { Key } from '../../../storage/collection.ts'
 import { Messages } from '../messages.ts'
 import { findUnknown, toldAttributes } from '../queue-attributes.ts'
-import { getQueue, queueArn, queueAt, type Queue } from '../queues.ts'
+import { getQueue, queueArn, queueAt, queueUnlocked, type Queue } from '../queues.ts'
 
 export default operation(GetQueueAttributes, {
-  access: [{ action: 'sqs:GetQueueAttributes', on: queueAt }],
+  access: [{ action: 'sqs:GetQueueAttributes', on: queueUnlocked }],
   record: { readOnly: true, category: 'Data', resources: [queueAt] },
   async handle(call) {
     const { input: { AttributeNames = [] }, principals, error } = call

@@ -1,0 +1,11 @@
+import { DisableOrganizationsRootCredentialsManagement } from '../../../contracts/iam.gen.ts'
+import { everything, operation } from '../../../gateway/operation.ts'
+import { getTrust, setFeature } from '../root-access/features.ts'
+
+export default operation(DisableOrganizationsRootCredentialsManagement, {
+  access: [{ action: 'iam:DisableOrganizationsRootCredentialsManagement', on: everything }],
+  record: { readOnly: false, response: output => output },
+  async handle(call) {
+    return setFeature(call, await getTrust(call), 'RootCredentialsManagement', false)
+  },
+})
