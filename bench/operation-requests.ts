@@ -140,6 +140,15 @@ export const restPlans: readonly RestPlan[] = [
     'content-md5': createHash('md5').update(deleted).digest('base64'),
   }),
   asS3('DeleteObject', 'DELETE', object), asS3('DeleteBucket', 'DELETE', bucket),
+  asAnalyzer('CheckAccessNotGranted', 'POST', '/policy/check-access-not-granted', {
+    policyDocument: keyPolicy, policyType: 'RESOURCE_POLICY', access: [{ actions: ['s3:*'] }],
+  }),
+  asAnalyzer('CheckNoNewAccess', 'POST', '/policy/check-no-new-access', {
+    newPolicyDocument: keyPolicy, existingPolicyDocument: keyPolicy, policyType: 'RESOURCE_POLICY',
+  }),
+  asAnalyzer('CheckNoPublicAccess', 'POST', '/policy/check-no-public-access', {
+    policyDocument: keyPolicy, resourceType: 'AWS::KMS::Key',
+  }),
   asAnalyzer('ValidatePolicy', 'POST', '/policy/validation', { policyDocument: keyPolicy, policyType: 'RESOURCE_POLICY' }),
 ]
 

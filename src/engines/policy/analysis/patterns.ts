@@ -6,15 +6,15 @@ export interface Work {
   left: number
 }
 
-/** Some ten milliseconds. */
-export const mostWork = 1 << 21
+/** Some tens of milliseconds. */
+export const mostWork = 1 << 22
 
 /** Thrown out of an analysis that has used up what it was given: nothing is known then. */
 export class WorkExceeded extends Error {
   override readonly name = 'WorkExceeded'
 }
 
-function take(work: Work, steps: number): void {
+export function take(work: Work, steps: number): void {
   work.left -= steps
   if (work.left < 0) throw new WorkExceeded()
 }
@@ -32,6 +32,7 @@ function normal(pattern: string): string {
  * its own, which only a wide `*` matches.
  */
 export function covers(wide: string, narrow: string, work: Work): boolean {
+  take(work, 1)
   if (wide === narrow || wide === '*') return true
   const [pattern, text] = [normal(wide), normal(narrow)]
   let [p, t, star, resume] = [0, 0, -1, 0]
@@ -49,6 +50,7 @@ export function covers(wide: string, narrow: string, work: Work): boolean {
 
 /** Whether there is a text that both match. INVARIANT: false is certain, and so is true. */
 export function overlaps(one: string, other: string, work: Work): boolean {
+  take(work, 1)
   if (!hasWildcard(one) && !hasWildcard(other)) return one === other
   const [a, b] = [normal(one), normal(other)]
   // What of b may be matched so far, by the beginning of a that was read.
