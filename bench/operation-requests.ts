@@ -121,12 +121,10 @@ function asS3(operation: string, method: string, path: (i: number) => string, bo
   return { service: 's3', operation, request: i => ({ service: 's3', method, path: path(i), headers, body }) }
 }
 
-function asAnalyzer(operation: string, method: string, path: string, body: object): RestPlan {
+function asAnalyzer(operation: string, method: string, path: string, input?: object): RestPlan {
   const headers = { 'content-type': 'application/json' }
-  return {
-    service: 'accessanalyzer', operation,
-    request: () => ({ service: 'access-analyzer', method, path, headers, body: JSON.stringify(body) }),
-  }
+  const body = input === undefined ? '' : JSON.stringify(input)
+  return { service: 'accessanalyzer', operation, request: () => ({ service: 'access-analyzer', method, path, headers, body }) }
 }
 
 const deleted = '<Delete><Object><Key>object</Key></Object></Delete>'
@@ -149,6 +147,7 @@ export const restPlans: readonly RestPlan[] = [
   asAnalyzer('CheckNoPublicAccess', 'POST', '/policy/check-no-public-access', {
     policyDocument: keyPolicy, resourceType: 'AWS::KMS::Key',
   }),
+  asAnalyzer('ListAnalyzers', 'GET', '/analyzer'),
   asAnalyzer('ValidatePolicy', 'POST', '/policy/validation', { policyDocument: keyPolicy, policyType: 'RESOURCE_POLICY' }),
 ]
 

@@ -12,6 +12,9 @@ export type { DenialCondition, DenialPolicy, DenialStatement } from './denials.t
 import type { Meter } from './log/meter.ts'
 import type { AssumedSession, Caller, FederatedSession } from './caller.ts'
 import type { Draw } from './draws.ts'
+import type { PolicyHolders, PolicyHolderType } from './principals/policy-holders.ts'
+
+export type { PolicyHolder, PolicyHolders, PolicyHolderType } from './principals/policy-holders.ts'
 
 /** An access key that may sign. The same object is answered for as long as the key does not change. */
 export interface Credential {
@@ -262,6 +265,7 @@ export interface Ports {
   readonly accounts: Accounts
   readonly organizations: Organizations
   readonly roles: Roles
+  readonly policyHolders: ReadonlyMap<PolicyHolderType, PolicyHolders>
   readonly mfaDevices: MfaDevices
   readonly identityProviders: IdentityProviders
   readonly issuerKeys: IssuerKeys
@@ -272,5 +276,6 @@ export interface Ports {
 /** What one service may ask of another, or of the network, by a port. */
 export type ServicePorts = Pick<
   Ports,
-  'accounts' | 'organizations' | 'roles' | 'mfaDevices' | 'identityProviders' | 'samlProviders' | 'issuerKeys' | 'tokenIssuers'
+  'accounts' | 'organizations' | 'roles' | 'policyHolders' | 'mfaDevices' | 'identityProviders' | 'samlProviders' | 'issuerKeys'
+  | 'tokenIssuers'
 >

@@ -4,12 +4,13 @@ import {
 } from '../contracts/services.gen.ts'
 import { service as stockade } from '../contracts/stockade.ts'
 import type { ServiceEntry } from '../gateway/directory.ts'
+import { consumers as ofAccessAnalyzer } from './accessanalyzer/consumers.ts'
 import { consumers as ofCloudtrail } from './cloudtrail/consumers.ts'
 import { consumers as ofEvents } from './events/consumers.ts'
 import { consumers as ofIam } from './iam/consumers.ts'
 
 export const services: readonly ServiceEntry[] = [
-  { facts: accessanalyzer, load: () => import('./accessanalyzer/index.ts') },
+  { facts: accessanalyzer, load: () => import('./accessanalyzer/index.ts'), consumers: ofAccessAnalyzer },
   { facts: cloudtrail, load: () => import('./cloudtrail/index.ts'), consumers: ofCloudtrail },
   { facts: events, load: () => import('./events/index.ts'), consumers: ofEvents },
   { facts: guardduty, load: () => import('./guardduty/index.ts') },

@@ -1,10 +1,40 @@
 import { contract } from '../../contracts/accessanalyzer.gen.ts'
 import type { Service } from '../../gateway/service.ts'
 import { conditions } from './conditions.ts'
+import { archive } from './effects/archive.ts'
+import { follow } from './effects/follow.ts'
+import { forget } from './effects/forget.ts'
+import { scan } from './effects/scan.ts'
+import { removeResolved } from './jobs/remove-resolved.ts'
 
+export { default as applyArchiveRule } from './operations/apply-archive-rule.ts'
 export { default as checkAccessNotGranted } from './operations/check-access-not-granted.ts'
 export { default as checkNoNewAccess } from './operations/check-no-new-access.ts'
 export { default as checkNoPublicAccess } from './operations/check-no-public-access.ts'
+export { default as createAnalyzer } from './operations/create-analyzer.ts'
+export { default as createArchiveRule } from './operations/create-archive-rule.ts'
+export { default as deleteAnalyzer } from './operations/delete-analyzer.ts'
+export { default as deleteArchiveRule } from './operations/delete-archive-rule.ts'
+export { default as getAnalyzedResource } from './operations/get-analyzed-resource.ts'
+export { default as getAnalyzer } from './operations/get-analyzer.ts'
+export { default as getArchiveRule } from './operations/get-archive-rule.ts'
+export { default as getFinding } from './operations/get-finding.ts'
+export { default as getFindingV2 } from './operations/get-finding-v2.ts'
+export { default as getFindingsStatistics } from './operations/get-findings-statistics.ts'
+export { default as listAnalyzedResources } from './operations/list-analyzed-resources.ts'
+export { default as listAnalyzers } from './operations/list-analyzers.ts'
+export { default as listArchiveRules } from './operations/list-archive-rules.ts'
+export { default as listFindings } from './operations/list-findings.ts'
+export { default as listFindingsV2 } from './operations/list-findings-v2.ts'
+export { default as listTagsForResource } from './operations/list-tags-for-resource.ts'
+export { default as startResourceScan } from './operations/start-resource-scan.ts'
+export { default as tagResource } from './operations/tag-resource.ts'
+export { default as untagResource } from './operations/untag-resource.ts'
+export { default as updateArchiveRule } from './operations/update-archive-rule.ts'
+export { default as updateFindings } from './operations/update-findings.ts'
 export { default as validatePolicy } from './operations/validate-policy.ts'
 
-export const service: Service = { contract, conditions }
+export const service: Service = {
+  contract, conditions, effects: { Archive: archive, Follow: follow, Forget: forget, Scan: scan },
+  jobs: { RemoveResolved: removeResolved },
+}

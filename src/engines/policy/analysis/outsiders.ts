@@ -60,6 +60,50 @@ function isNarrow(text: string): boolean {
   return network !== undefined && network.prefix >= (network.address.length === 1 ? widestV4 : widestV6)
 }
 
+/** Whom a statement lets in who is not of the account. */
+export interface Outsider {
+  readonly access: Access
+  readonly principal: PrincipalName
+  readonly isPublic: boolean
+}
+
+/**
+ * INVARIANT: whoever is let in and is not of the account is among them, but for services, who are nobody's, and who act for
+ * whoever asks them to. Who is excepted from all others is everyone.
+ */
+export function outsidersOf({ allows, denies }: Accesses, account: string, work: Work): readonly Outsider[] {
+  return allows.filter(allow => !allow.conditions.some(condition => isOwn(condition, account))).flatMap(access => {
+    const keeping = denies.filter(deny => keepsOut(deny, access, work))
+    if (keeping.some(({ conditions: [only] }) => !only || isOwnAlone(only, account))) return []
+    const isLimited = keeping.length > 0 || access.conditions.some(isRestricting)
+    const names = access.who.not ? [everyone] : access.who.names
+    return names.filter(name => isOutside(name, account)).map(principal => (
+      { access, principal, isPublic: principal.value === '*' && !isLimited }
+    ))
+  })
+}
+
+const everyone: PrincipalName = { type: 'AWS', value: '*' }
+
+function isOutside(name: PrincipalName, account: string): boolean {
+  if (name.type === 'Federated' || name.value === '*') return true
+  const own = accountOf(name)
+  return own !== undefined && own !== account
+}
+
+const accounts = new Set(['aws:principalaccount', 'aws:sourceaccount', 'kms:calleraccount'])
+
+/** Whether the condition holds for the account alone. */
+const isOwn = (condition: StatedCondition, account: string): boolean => isRestricting(condition) && isOf(condition, account)
+
+/** Whether it holds for all others. */
+const isOwnAlone = (condition: StatedCondition, account: string): boolean => isExcepting(condition) && isOf(condition, account)
+
+function isOf({ key, operands }: StatedCondition, account: string): boolean {
+  if (accounts.has(key)) return operands.every(operand => operand === account)
+  return key === 'aws:principalarn' && operands.every(operand => operand.split(':', 5).at(4) === account)
+}
+
 /** The account that a principal is of; undefined of what is of none. */
 export function accountOf({ type, value }: PrincipalName): string | undefined {
   if (type === 'Service' || type === 'CanonicalUser') return undefined
