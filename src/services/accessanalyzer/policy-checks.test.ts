@@ -51,3 +51,16 @@ test('findings stand in the order of the text', () => {
     'SUGGESTION REDUNDANT_ACTION', 'ERROR INVALID_ARN_PREFIX',
   ])
 })
+
+test('of a policy in which nearly everything is wrong no more is told than fits', () => {
+  const most = (text: string) => {
+    const found = checkPolicy({ text, type: 'resource' }, knowledge)
+    assert.ok(found.length <= 1000 && found.every(({ places, details }) => places.length <= 20 && details.length <= 2049))
+    return found.length
+  }
+  assert.equal(most(`{"Statement":[${'{},'.repeat(20_000)}{}]}`), 1000)
+  const Action = Array.from({ length: 2000 }, () => 's3:GetObject')
+  const Condition = `{${Array.from({ length: 600 }, () => '"StringEquals":{"s3:prefix":"a"}').join()}}`
+  assert.ok(most(`{"Statement":[{"Effect":"Allow","Action":${JSON.stringify(Action)},"Condition":${Condition}}]}`) > 0)
+  assert.ok(most(textOf({ Statement: [{ Effect: 'Allow', Action: `s3:${'x'.repeat(60_000)}`, Resource: '*' }] })) > 0)
+})

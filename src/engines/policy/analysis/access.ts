@@ -105,7 +105,7 @@ const isEveryone = ({ names, not }: Who): boolean => !not && names.some(({ type,
  */
 export function includesWho(who: Who, other: Who, work: Work): boolean {
   if (isEveryone(who)) return true
-  take(work, who.names.length + other.names.length)
+  take(work, 8 * (who.names.length + other.names.length))
   const names = new Set(who.names.map(nameOf))
   const others = new Set(other.names.map(nameOf))
   if (who.not && other.not) return [...names].every(name => others.has(name))

@@ -3,13 +3,13 @@ import type { LocatedText } from '../document/located.ts'
 import type { CheckedStatement } from './checked-policy.ts'
 import { at, type Tell } from './finding.ts'
 import type { Knowledge } from './knowledge.ts'
-import { matchesAny } from '../analysis/patterns.ts'
+import { matchesAny, take, type Work } from '../analysis/patterns.ts'
 
-export function checkActions({ actions }: CheckedStatement, knowledge: Knowledge, tell: Tell): void {
-  for (const item of actions.items) checkAction(item, knowledge, tell)
+export function checkActions({ actions }: CheckedStatement, knowledge: Knowledge, tell: Tell, work: Work): void {
+  for (const item of actions.items) checkAction(item, knowledge, tell, work)
 }
 
-function checkAction(item: LocatedText, knowledge: Knowledge, tell: Tell): void {
+function checkAction(item: LocatedText, knowledge: Knowledge, tell: Tell, work: Work): void {
   const action = item.value
   if (action === '*') return
   const colon = action.indexOf(':')
@@ -27,6 +27,9 @@ function checkAction(item: LocatedText, knowledge: Knowledge, tell: Tell): void 
   const service = knowledge.findService(prefix.toLowerCase())
   const name = action.slice(colon + 1).toLowerCase()
   if (!service || service.actions.has(name)) return
-  if (/[*?]/.test(name) && matchesAny(name, service.actions.keys())) return
+  if (/[*?]/.test(name)) {
+    take(work, 4 * service.actions.size)
+    if (matchesAny(name, service.actions.keys())) return
+  }
   tell('ERROR', 'INVALID_ACTION', `The action ${action} does not exist.`, at(item))
 }

@@ -1,15 +1,17 @@
 // What conditions ask for: keys that there are none of, that hold many values or one, or that the actions do not have.
 import { placeOfKey, placeOfOperator, type CheckedCondition, type CheckedStatement } from './checked-policy.ts'
+import { take, type Work } from '../analysis/patterns.ts'
 import { at, type Tell } from './finding.ts'
 import type { KeyType, Knowledge } from './knowledge.ts'
 
-export function checkKeys(statement: CheckedStatement, knowledge: Knowledge, tell: Tell): void {
+export function checkKeys(statement: CheckedStatement, knowledge: Knowledge, tell: Tell, work: Work): void {
   checkDuplicates(statement, tell)
   checkPairs(statement, tell)
   for (const condition of statement.conditions) {
     const type = checkKey(condition, knowledge, tell)
     checkQuantifier(statement, condition, type, tell)
     if (type !== undefined) checkType(condition, type, tell)
+    take(work, 16 * statement.actions.items.length)
     checkActionsOf(statement, condition, knowledge, tell)
   }
 }
@@ -135,6 +137,9 @@ function checkType(condition: CheckedCondition, type: KeyType, tell: Tell): void
   tell('WARNING', 'TYPE_MISMATCH', details, placeOfOperator(condition))
 }
 
+/** In one sentence. */
+const mostNamed = 20
+
 /** AWS: actions with wildcards are not looked at; for tags there are codes of their own. */
 function checkActionsOf(statement: CheckedStatement, condition: CheckedCondition, known: Knowledge, tell: Tell): void {
   const { actions } = statement
@@ -145,7 +150,8 @@ function checkActionsOf(statement: CheckedStatement, condition: CheckedCondition
     return !/[*?]/.test(action) && known.findService(action.slice(0, action.indexOf(':')))?.supports(action, key) === false
   })
   if (without.length === 0) return
-  const details = `The following actions: ${without.map(({ value }) => value).join(', ')} are not supported by the condition ` +
+  const named = without.slice(0, mostNamed).map(({ value }) => value).join(', ')
+  const details = `The following actions: ${named} are not supported by the condition ` +
     `key ${condition.key.name}. The condition will not be evaluated for these actions. We recommend that you move these ` +
     'actions to a different statement without this condition key.'
   tell('ERROR', 'UNSUPPORTED_ACTION_FOR_CONDITION_KEY', details, ...without.map(at), at(condition.key.value))

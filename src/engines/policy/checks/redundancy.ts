@@ -1,12 +1,10 @@
 // What a policy says twice.
-import { covers, hasWildcard, mostWork, WorkExceeded, type Work } from '../analysis/patterns.ts'
+import { covers, hasWildcard, take, type Work } from '../analysis/patterns.ts'
 import type { Located, LocatedText } from '../document/located.ts'
 import type { CheckedPolicy } from './checked-policy.ts'
 import { at, type Tell } from './finding.ts'
 
-/** DIFFERS: in a policy of very many patterns, which are each compared with all, not all that is redundant is found. */
-export function checkRedundancy({ statements }: CheckedPolicy, tell: Tell): void {
-  const work: Work = { left: mostWork }
+export function checkRedundancy({ statements }: CheckedPolicy, tell: Tell, work: Work): void {
   for (const { actions, resources } of statements) {
     const spare = redundantOf(actions.items, text => text.toLowerCase(), work)
     if (spare.length > 0) {
@@ -21,7 +19,7 @@ export function checkRedundancy({ statements }: CheckedPolicy, tell: Tell): void
       tell('SUGGESTION', 'REDUNDANT_RESOURCE', details, ...again.map(at))
     }
   }
-  checkStatements(statements.map(({ node }) => node), tell)
+  checkStatements(statements.map(({ node }) => node), tell, work)
 }
 
 /** Those that another one has within, and of equal ones all but the first. */
@@ -32,23 +30,15 @@ function redundantOf(items: readonly LocatedText[], fold: (text: string) => stri
     const text = fold(value)
     const isAgain = seen.has(text)
     seen.add(text)
-    return isAgain || wide.some(pattern => pattern !== text && coversKnown(pattern, text, work))
+    return isAgain || wide.some(pattern => pattern !== text && covers(pattern, text, work))
   })
 }
 
-function coversKnown(wide: string, narrow: string, work: Work): boolean {
-  try {
-    return covers(wide, narrow, work)
-  } catch (thrown) {
-    if (thrown instanceof WorkExceeded) return false
-    throw thrown
-  }
-}
-
 /** Statements of one meaning, whatever they are called and in which order they say it. */
-function checkStatements(statements: readonly Located[], tell: Tell): void {
+function checkStatements(statements: readonly Located[], tell: Tell, work: Work): void {
   const first = new Map<string, Located>()
   for (const statement of statements) {
+    take(work, statement.end - statement.start)
     const meaning = meaningOf(statement, 0)
     const before = first.get(meaning)
     if (before) {

@@ -1,5 +1,5 @@
 // What is asked of a role's trust policy: who may assume it, by which action, and on which conditions.
-import { matchesAny } from '../analysis/patterns.ts'
+import { matchesAny, take, type Work } from '../analysis/patterns.ts'
 import { isTrust, memberOf, textOf, type CheckedPolicy, type CheckedPrincipal, type CheckedStatement } from './checked-policy.ts'
 import { at, nameOf, type Tell } from './finding.ts'
 
@@ -8,10 +8,10 @@ const isAboutTrust = (policy: CheckedPolicy, { actions }: CheckedStatement): boo
   isTrust(policy) || (policy.type === 'resource' && policy.resourceType === undefined &&
     actions.items.some(({ value }) => /^sts:assumerole/i.test(value)))
 
-export function checkTrust(policy: CheckedPolicy, statement: CheckedStatement, tell: Tell): void {
+export function checkTrust(policy: CheckedPolicy, statement: CheckedStatement, tell: Tell, work: Work): void {
   if (isTrust(policy)) checkElements(statement, tell)
   if (!isAboutTrust(policy, statement)) return
-  checkActionsFor(statement, tell)
+  checkActionsFor(statement, tell, work)
   checkProviders(policy, statement, tell)
   checkRolesAnywhere(statement, tell)
   checkSessions(statement, tell)
@@ -43,10 +43,11 @@ const unfit: ReadonlyMap<string, (name: CheckedPrincipal) => boolean> = new Map(
   ['sts:assumerolewithwebidentity', name => !isOidc(name)],
 ])
 
-function checkActionsFor({ actions, principals: { names } }: CheckedStatement, tell: Tell): void {
+function checkActionsFor({ actions, principals: { names } }: CheckedStatement, tell: Tell, work: Work): void {
   if (actions.not) return
   for (const action of actions.items) {
     const isUnfit = unfit.get(action.value.toLowerCase())
+    take(work, names.length)
     const wrong = isUnfit ? names.filter(name => name.key !== undefined && name.text.value !== '*' && isUnfit(name)) : []
     if (wrong.length === 0) continue
     const details = `The ${action.value} action is invalid with the following principal(s): ` +
