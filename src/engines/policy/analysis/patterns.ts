@@ -7,7 +7,7 @@ export interface Work {
 }
 
 /** Some tens of milliseconds. */
-export const mostWork = 1 << 20
+export const mostWork = 1 << 19
 
 /** Thrown out of an analysis that has used up what it was given: nothing is known then. */
 export class WorkExceeded extends Error {

@@ -73,7 +73,7 @@ function syntaxFault(text: string, fault: number): Finding {
 }
 
 /** Some tens of milliseconds. */
-const mostWork = 1 << 19
+const mostWork = 1 << 18
 
 function checkWhole(policy: CheckedPolicy, knowledge: Knowledge, tell: Tell): void {
   const work = { left: mostWork }
