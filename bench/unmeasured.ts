@@ -29,6 +29,7 @@ export const unmeasured: Readonly<Record<string, string>> = {
   'accessanalyzer:StartResourceScan': 'it asks for an analyzer, of which an account has one in a Region',
   'accessanalyzer:TagResource': 'it asks for an analyzer, of which an account has one in a Region',
   'accessanalyzer:UntagResource': 'it asks for an analyzer, of which an account has one in a Region',
+  'accessanalyzer:UpdateAnalyzer': 'what an account may have has nothing to be changed',
   'accessanalyzer:UpdateArchiveRule': 'it asks for an analyzer, of which an account has one in a Region',
   'accessanalyzer:UpdateFindings': 'it asks for an analyzer, of which an account has one in a Region',
   'shield:CreateSubscription': 'an account has one',

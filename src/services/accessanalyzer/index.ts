@@ -30,6 +30,7 @@ export { default as listTagsForResource } from './operations/list-tags-for-resou
 export { default as startResourceScan } from './operations/start-resource-scan.ts'
 export { default as tagResource } from './operations/tag-resource.ts'
 export { default as untagResource } from './operations/untag-resource.ts'
+export { default as updateAnalyzer } from './operations/update-analyzer.ts'
 export { default as updateArchiveRule } from './operations/update-archive-rule.ts'
 export { default as updateFindings } from './operations/update-findings.ts'
 export { default as validatePolicy } from './operations/validate-policy.ts'

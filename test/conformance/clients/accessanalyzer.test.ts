@@ -4,7 +4,8 @@ import {
   ApplyArchiveRule, CheckAccessNotGranted, CheckNoNewAccess, CheckNoPublicAccess, CreateAnalyzer, CreateArchiveRule,
   DeleteAnalyzer, DeleteArchiveRule, GetAnalyzedResource, GetAnalyzer, GetArchiveRule, GetFinding, GetFindingsStatistics,
   GetFindingV2, ListAnalyzedResources, ListAnalyzers, ListArchiveRules, ListFindings, ListFindingsV2, ListTagsForResource,
-  StartResourceScan, TagResource, UntagResource, UpdateArchiveRule, UpdateFindings, ValidatePolicy,
+  StartResourceScan, TagResource, UntagResource, UpdateAnalyzer, UpdateArchiveRule, UpdateFindings,
+  ValidatePolicy,
 } from '../../../src/contracts/accessanalyzer.gen.ts'
 import { CreateRole, DeleteRole } from '../../../src/contracts/iam.gen.ts'
 import { refused, type AnyClient } from '../../kit/any-client.ts'
@@ -81,6 +82,7 @@ async function analyzer({ call }: AnyClient, server: TestServer): Promise<void> 
     call(root, CreateAnalyzer, { analyzerName: 'own', type: 'ACCOUNT' }), 'ConflictException',
     'An analyzer with the name own already exists.',
   )
+  await refused(call(root, UpdateAnalyzer, { analyzerName: 'own' }), 'ValidationException', /has no configuration/)
   await call(root, DeleteAnalyzer, { analyzerName: 'own' })
   await refused(
     call(root, GetAnalyzer, { analyzerName: 'own' }), 'ResourceNotFoundException', 'The analyzer own does not exist.',

@@ -100,6 +100,14 @@ test('an analyzer is tagged, and shows its tags', async () => {
   }
 })
 
+test('an analyzer of external access has nothing to be changed', async () => {
+  const configuration = { unusedAccess: { unusedAccessAge: 30 } }
+  const refused = accessanalyzer.updateAnalyzer({ analyzerName: 'first', configuration })
+  await assertRefused(refused, 'ValidationException', /one of external access, which has no configuration/)
+  const missing = accessanalyzer.updateAnalyzer({ analyzerName: 'none' })
+  await assertRefused(missing, 'ResourceNotFoundException', 'The analyzer none does not exist.', 404)
+})
+
 test('an archive rule is made, shown, listed in pages, changed and deleted', async () => {
   const analyzerName = 'first'
   await accessanalyzer.createArchiveRule({ analyzerName, ruleName: 'r2', filter: { isPublic: { eq: ['true'] } } })
