@@ -92,7 +92,8 @@ function engine(policies: readonly (readonly Said[])[]): Decide {
 
 /** Whoever writes it in an afternoon: each pattern is a regular expression, and each statement is looked at. */
 function plainLoop(policies: readonly (readonly Said[])[]): Decide {
-  const pattern = (text: string) => new RegExp(`^${text.replaceAll(/[.*+?^${}()|[\]\\/]/g, '\\$&').replaceAll('\\*', '.*')}$`, 'i')
+  const escaped = (text: string) => text.replaceAll(/[.*+?^${}()|[\]\\/]/g, '\\$&')
+  const pattern = (text: string) => new RegExp(`^${escaped(text).replaceAll('\\*', '.*')}$`, 'i')
   const parsed = policies.flat().map(({ Effect, Action, Resource, Condition }) =>
     ({ denies: Effect === 'Deny', actions: Action.map(pattern), resource: pattern(Resource), asked: Condition?.StringEquals }))
   const values = new Map([[team, 'red']])
@@ -129,8 +130,8 @@ function inCedar(cedar: Cedar, policies: readonly (readonly Said[])[], id: strin
   const { type } = cedar.preparsePolicySet(id, { staticPolicies: texts.join('\n') })
   if (type !== 'success') throw new Error('Cedar does not take the policies.')
   const call = {
-    principal: { type: 'User', id: 'ann' }, action: { type: 'Action', id: 'kms:Encrypt' }, resource: { type: 'Resource', id: key },
-    context: { team: 'red', arn: key }, preparsedPolicySetId: id, entities: [],
+    principal: { type: 'User', id: 'ann' }, action: { type: 'Action', id: 'kms:Encrypt' },
+    resource: { type: 'Resource', id: key }, context: { team: 'red', arn: key }, preparsedPolicySetId: id, entities: [],
   }
   return () => cedar.statefulIsAuthorized(call).response?.decision === 'allow'
 }

@@ -121,6 +121,12 @@ function asS3(operation: string, method: string, path: (i: number) => string, bo
   return { service: 's3', operation, request: i => ({ service: 's3', method, path: path(i), headers, body }) }
 }
 
+function asAnalyzer(operation: string, method: string, path: string, input?: object): RestPlan {
+  const headers = { 'content-type': 'application/json' }
+  const body = input === undefined ? '' : JSON.stringify(input)
+  return { service: 'accessanalyzer', operation, request: () => ({ service: 'access-analyzer', method, path, headers, body }) }
+}
+
 const deleted = '<Delete><Object><Key>object</Key></Object></Delete>'
 
 /** Those that are called by a method and a path. */
@@ -132,6 +138,17 @@ export const restPlans: readonly RestPlan[] = [
     'content-md5': createHash('md5').update(deleted).digest('base64'),
   }),
   asS3('DeleteObject', 'DELETE', object), asS3('DeleteBucket', 'DELETE', bucket),
+  asAnalyzer('CheckAccessNotGranted', 'POST', '/policy/check-access-not-granted', {
+    policyDocument: keyPolicy, policyType: 'RESOURCE_POLICY', access: [{ actions: ['s3:*'] }],
+  }),
+  asAnalyzer('CheckNoNewAccess', 'POST', '/policy/check-no-new-access', {
+    newPolicyDocument: keyPolicy, existingPolicyDocument: keyPolicy, policyType: 'RESOURCE_POLICY',
+  }),
+  asAnalyzer('CheckNoPublicAccess', 'POST', '/policy/check-no-public-access', {
+    policyDocument: keyPolicy, resourceType: 'AWS::KMS::Key',
+  }),
+  asAnalyzer('ListAnalyzers', 'GET', '/analyzer'),
+  asAnalyzer('ValidatePolicy', 'POST', '/policy/validation', { policyDocument: keyPolicy, policyType: 'RESOURCE_POLICY' }),
 ]
 
 async function listKeys(server: Target, made: Made): Promise<void> {

@@ -22,7 +22,7 @@ import { createLog } from './gateway/log/log.ts'
 import { createMeter, metricsText } from './gateway/log/meter.ts'
 import { listenForScrapes } from './gateway/http/metrics-listener.ts'
 import { listen, requireFree } from './gateway/http/server.ts'
-import { SeedFailed } from './gateway/ports.ts'
+import { SeedFailed, type Ports } from './gateway/ports.ts'
 import { newRoleSessions } from './gateway/role-sessions.ts'
 import { createThrottle } from './gateway/shares/throttle.ts'
 import { EventStreamRoom } from './gateway/transfers/event-stream-room.ts'
@@ -34,11 +34,13 @@ import { startTimers } from './gateway/runtime/timer-runner.ts'
 import { writeLog } from './gateway/log/write-log.ts'
 import { mfaDevices } from './services/iam/mfa/mfa-port.ts'
 import { accounts, credentials, identityProviders, principals, roles, tokenIssuers } from './services/iam/ports.ts'
+import { rolePolicies } from './services/iam/roles/role-policies.ts'
 import { samlProviders } from './services/iam/providers/saml-port.ts'
 import { provideRootUser } from './services/iam/provide-root-user.ts'
 import { rootAccess } from './services/iam/root-access/root-access-port.ts'
 import { newRootAccessKey } from './services/iam/root-user.ts'
 import { services } from './services/index.ts'
+import { keyPolicies } from './services/kms/policies/policies-port.ts'
 import { organizations } from './services/organizations/ports.ts'
 import { sessions } from './services/sts/ports.ts'
 import { startCollector } from './storage/blobs/collect-blobs.ts'
@@ -172,6 +174,8 @@ function storeOf(config: Config, random: Gateway['random']): () => Promise<Stora
   return () => openStorage({ ...storePlaceOf(place), random, rootKey })
 }
 
+const policyHolders: Ports['policyHolders'] = new Map([['AWS::IAM::Role', rolePolicies], ['AWS::KMS::Key', keyPolicies]])
+
 type Parts = ReturnType<typeof createParts>
 
 /** What a process has once, whichever store it serves. */
@@ -181,7 +185,7 @@ function createParts(config: Config, random: Gateway['random'], seeding: Seeding
     seeding,
     directory: createDirectory(services),
     ports: {
-      accounts, credentials, identityProviders, mfaDevices, organizations, principals, roles, rootAccess,
+      accounts, credentials, identityProviders, mfaDevices, organizations, policyHolders, principals, roles, rootAccess,
       samlProviders, sessions, tokenIssuers,
     },
     meter: createMeter(systemClock.wall()),

@@ -209,6 +209,17 @@ async function runObjects(): Promise<void> {
   await s3.deleteBucket({ Bucket: 'plans' })
 }
 
+/** The same of analyzers, of what brings tags and takes them away. */
+async function runAnalyzers(): Promise<void> {
+  const { accessanalyzer } = sdk(server)
+  const analyzerName = 'plans'
+  const { arn } = await accessanalyzer.createAnalyzer({ analyzerName, type: 'ACCOUNT', tags: { team: 'a' } })
+  await accessanalyzer.tagResource({ resourceArn: arn, tags: { team: 'b' } })
+  await accessanalyzer.untagResource({ resourceArn: arn, tagKeys: ['team'] })
+  await accessanalyzer.getAnalyzer({ analyzerName })
+  await accessanalyzer.deleteAnalyzer({ analyzerName })
+}
+
 const actionsOf = ({ definition: { access } }: Operation) =>
   access === 'anyone-signed' ? [] : access.map(({ action }) => action)
 const built = loaded.map(({ service, operations }) => ({ service, actions: new Set<string>(operations.flatMap(actionsOf)) }))
@@ -227,6 +238,7 @@ test('every key that AWS has for an action that is asked for is answered, or abs
   for (const { operations } of loaded) operations.forEach(observe)
   await runPlans()
   await runObjects()
+  await runAnalyzers()
   const reasons = new Set(Object.values(absent).flat())
   const silent = known.filter(({ service, key, action }) =>
     !service.conditions?.has(key) && !ofResources.get(action)!.has(key) && !isOfToken(action, key))

@@ -49,6 +49,7 @@ const parsers: Readonly<Record<string, string>> = {
   path: 'src/engines/wire/rest/routes.ts',
   'policy ARN': 'src/services/iam/policies/policy-arns.ts',
   'policy document': 'src/engines/policy/compile.ts',
+  'policy text with places': 'src/engines/policy/document/located.ts',
   'policy variable': 'src/engines/policy/variables.ts',
   'presigned query': 'src/engines/sigv4/presigned.ts',
   'query of a target': 'src/engines/wire/rest/query-string.ts',

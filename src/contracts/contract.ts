@@ -43,6 +43,8 @@ export interface CommonError {
   readonly status?: number
   /** Where the service has one sentence for it. */
   readonly message?: string
+  /** What the member of that name says, where the service's model has one. */
+  readonly reason?: string
 }
 
 export interface XmlNamespace {

@@ -145,8 +145,8 @@ const withMessage = ({ code, status, fault, members }: AwsError, message: string
  * another (Logs's `DeleteLogGroup`).
  */
 export function violation(sentence: string, service: ServiceContract): AwsError {
-  const { code = 'ValidationException', status, message = sentence } = ownErrors(service).get('ValidationException') ?? {}
-  return new AwsError(code, message, { status })
+  const { code = 'ValidationException', status, message = sentence, reason } = ownErrors(service).get('ValidationException') ?? {}
+  return new AwsError(code, message, reason === undefined ? { status } : { status, members: { reason } })
 }
 
 /** AWS: the trail has the service's own name for an error, and `AccessDenied` where the wire says `AccessDeniedException`. */

@@ -1,5 +1,4 @@
 // What the gateway asks of services. `main.ts` wires each port to the service that fulfils it.
-import type { KeyObject, X509Certificate } from 'node:crypto'
 import type { AttachedPolicy, CompiledPolicy } from '../engines/policy/question.ts'
 import type { Instant } from '../core/clock.ts'
 import type { Secret } from '../core/secret.ts'
@@ -13,7 +12,12 @@ export type { DenialCondition, DenialPolicy, DenialStatement } from './denials.t
 import type { Meter } from './log/meter.ts'
 import type { AssumedRoot, AssumedSession, Caller, FederatedSession } from './caller.ts'
 import type { Draw } from './draws.ts'
+import type { IdentityProviders, IssuerKeys, SamlProviders, TokenIssuers } from './principals/federation.ts'
+import type { PolicyHolders, PolicyHolderType } from './principals/policy-holders.ts'
 import type { ServiceTrust } from './principals/service-trust.ts'
+
+export * from './principals/federation.ts'
+export type { PolicyHolder, PolicyHolders, PolicyHolderType } from './principals/policy-holders.ts'
 export type { ServiceTrust } from './principals/service-trust.ts'
 
 /** An access key that may sign. The same object is answered for as long as the key does not change. */
@@ -183,67 +187,6 @@ export interface MfaDevices {
   take(state: UnitOfWork, caller: Caller, code: MfaCode, now: Instant): Promise<CodeVerdict>
 }
 
-/** Who says of others who they are, by tokens that it signs. */
-export interface IdentityProvider {
-  readonly arn: string
-  readonly partition: string
-  /** The URL without `https://`. */
-  readonly issuer: string
-  /** For whom its tokens may be made. */
-  readonly clientIds: readonly string[]
-  /** SHA-1 of certificates that its server may have though no authority vouches for them. */
-  readonly thumbprints: readonly string[]
-}
-
-export interface IdentityProviders {
-  find(state: ReadUnit, account: string, issuer: string): Promise<IdentityProvider | undefined>
-}
-
-/** The same by SAML, in whose responses it vouches for people. */
-export interface SamlProvider {
-  readonly arn: string
-  readonly partition: string
-  readonly name: string
-  /** As it calls itself. */
-  readonly issuer: string
-  /** By which its responses may be signed. */
-  readonly certificates: readonly X509Certificate[]
-}
-
-export interface SamlProviders {
-  find(state: ReadUnit, arn: string): Promise<SamlProvider | undefined>
-}
-
-/** The keys that identity providers publish, which the server asks them for. */
-export interface IssuerKeys {
-  /** As JSON Web Keys. Throws `IssuerUnreachable`. `keyId` is one that has to be among them, if it is there at all. */
-  find(provider: Pick<IdentityProvider, 'arn' | 'issuer' | 'thumbprints'>, keyId: string | undefined): Promise<readonly object[]>
-}
-
-/** What an account's principals have tokens from that others read. */
-export interface TokenIssuer {
-  readonly url: string
-  readonly keys: readonly TokenKey[]
-}
-
-export interface TokenKey {
-  /** As a JSON Web Token names it, and the key in it. */
-  readonly algorithm: string
-  readonly id: string
-  readonly privateKey: KeyObject
-}
-
-export interface TokenIssuers {
-  /** Undefined where the account has none, or has it disabled. */
-  ofAccount(state: ReadUnit, account: string): Promise<TokenIssuer | undefined>
-  /** One that is disabled as well. */
-  find(state: ReadUnit, id: string): Promise<TokenIssuer | undefined>
-}
-
-export class IssuerUnreachable extends Error {
-  override readonly name = 'IssuerUnreachable'
-}
-
 export interface AskedAction {
   readonly action: string
   /** ARNs, or `*`. */
@@ -294,6 +237,7 @@ export interface Ports {
   readonly accounts: Accounts
   readonly organizations: Organizations
   readonly roles: Roles
+  readonly policyHolders: ReadonlyMap<PolicyHolderType, PolicyHolders>
   readonly mfaDevices: MfaDevices
   readonly identityProviders: IdentityProviders
   readonly issuerKeys: IssuerKeys
@@ -305,6 +249,6 @@ export interface Ports {
 /** What one service may ask of another, or of the network, by a port. */
 export type ServicePorts = Pick<
   Ports,
-  | 'accounts' | 'organizations' | 'roles' | 'mfaDevices' | 'identityProviders' | 'samlProviders' | 'issuerKeys' | 'tokenIssuers'
-  | 'rootAccess'
+  | 'accounts' | 'organizations' | 'roles' | 'policyHolders' | 'mfaDevices' | 'identityProviders' | 'samlProviders' | 'issuerKeys'
+  | 'tokenIssuers' | 'rootAccess'
 >

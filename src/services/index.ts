@@ -1,14 +1,16 @@
 // The services that are served. Each is loaded when it is first called; what follows the journal for it is there from the start.
 import {
-  cloudtrail, events, guardduty, iam, kms, logs, organizations, s3, secretsmanager, shield, sqs, ssm, sts,
+  accessanalyzer, cloudtrail, events, guardduty, iam, kms, logs, organizations, s3, secretsmanager, shield, sqs, ssm, sts,
 } from '../contracts/services.gen.ts'
 import { service as stockade } from '../contracts/stockade.ts'
 import type { ServiceEntry } from '../gateway/directory.ts'
+import { consumers as ofAccessAnalyzer } from './accessanalyzer/consumers.ts'
 import { consumers as ofCloudtrail } from './cloudtrail/consumers.ts'
 import { consumers as ofEvents } from './events/consumers.ts'
 import { consumers as ofIam } from './iam/consumers.ts'
 
 export const services: readonly ServiceEntry[] = [
+  { facts: accessanalyzer, load: () => import('./accessanalyzer/index.ts'), consumers: ofAccessAnalyzer },
   { facts: cloudtrail, load: () => import('./cloudtrail/index.ts'), consumers: ofCloudtrail },
   { facts: events, load: () => import('./events/index.ts'), consumers: ofEvents },
   { facts: guardduty, load: () => import('./guardduty/index.ts') },

@@ -1,6 +1,7 @@
 // The AWS SDK for JavaScript, unmodified, for one identity. A client is loaded when it is first asked for: a file of tests uses
 // one or two of them, and each takes as long to load as a server to start.
 import { createRequire } from 'node:module'
+import type { AccessAnalyzer } from '@aws-sdk/client-accessanalyzer'
 import type { CloudTrail } from '@aws-sdk/client-cloudtrail'
 import type { CloudWatchLogs } from '@aws-sdk/client-cloudwatch-logs'
 import type { EventBridge } from '@aws-sdk/client-eventbridge'
@@ -18,6 +19,7 @@ import { after } from 'node:test'
 import { region as home, root, type Identity } from './identity.ts'
 
 export interface Sdk {
+  readonly accessanalyzer: AccessAnalyzer
   readonly cloudtrail: CloudTrail
   readonly events: EventBridge
   readonly guardduty: GuardDuty
@@ -41,7 +43,8 @@ interface Endpoint {
 
 /** Of each client the package, and the class in it. */
 const packages: Readonly<Record<keyof Sdk, readonly [name: string, client: string]>> = {
-  cloudtrail: ['cloudtrail', 'CloudTrail'], events: ['eventbridge', 'EventBridge'], guardduty: ['guardduty', 'GuardDuty'],
+  accessanalyzer: ['accessanalyzer', 'AccessAnalyzer'], cloudtrail: ['cloudtrail', 'CloudTrail'],
+  events: ['eventbridge', 'EventBridge'], guardduty: ['guardduty', 'GuardDuty'],
   iam: ['iam', 'IAM'], kms: ['kms', 'KMS'], logs: ['cloudwatch-logs', 'CloudWatchLogs'],
   organizations: ['organizations', 'Organizations'], s3: ['s3', 'S3'], secretsmanager: ['secrets-manager', 'SecretsManager'],
   shield: ['shield', 'Shield'], sqs: ['sqs', 'SQS'], ssm: ['ssm', 'SSM'], sts: ['sts', 'STS'],

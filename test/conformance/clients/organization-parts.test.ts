@@ -3,7 +3,8 @@ import assert from 'node:assert/strict'
 import {
   AcceptHandshake, AttachPolicy, CancelHandshake, CloseAccount, CreateAccount, CreateOrganization, CreateOrganizationalUnit,
   CreatePolicy, DeclineHandshake, DeleteOrganization, DeleteOrganizationalUnit, DeletePolicy, DeleteResourcePolicy,
-  DeregisterDelegatedAdministrator, DescribeHandshake, DescribeOrganizationalUnit, DescribePolicy, DescribeResourcePolicy,
+  DeregisterDelegatedAdministrator, DescribeEffectivePolicy, DescribeHandshake, DescribeOrganizationalUnit, DescribePolicy,
+  DescribeResourcePolicy,
   DetachPolicy, DisableAWSServiceAccess, DisablePolicyType, EnableAllFeatures, EnableAWSServiceAccess, EnablePolicyType,
   InviteAccountToOrganization, LeaveOrganization, ListAccountsForParent, ListAWSServiceAccessForOrganization, ListChildren,
   ListCreateAccountStatus, ListDelegatedAdministrators, ListDelegatedServicesForAccount, ListHandshakesForAccount,
@@ -59,6 +60,22 @@ async function policies({ call, callPaged }: AnyClient, RootId: string, TargetId
   await call(root, DisablePolicyType, { RootId, PolicyType: scp })
 }
 
+async function effectivePolicies({ call }: AnyClient, RootId: string, TargetId: string): Promise<void> {
+  const PolicyType = 'TAG_POLICY'
+  const asked = { PolicyType: 'TAG_POLICY', TargetId } as const
+  await call(root, EnablePolicyType, { RootId, PolicyType })
+  await refused(call(root, DescribeEffectivePolicy, asked), 'EffectivePolicyNotFoundException', /no effective policy/)
+  const Content = JSON.stringify({ tags: { team: { tag_value: { '@@assign': ['red'] } } } })
+  const made = await call(root, CreatePolicy, { Name: 'tags', Description: '', Type: PolicyType, Content })
+  const PolicyId = made.Policy!.PolicySummary!.Id!
+  await call(root, AttachPolicy, { PolicyId, TargetId: RootId })
+  const { EffectivePolicy } = await call(root, DescribeEffectivePolicy, asked)
+  assert.deepEqual(JSON.parse(EffectivePolicy!.PolicyContent!), { tags: { team: { tag_value: ['red'] } } })
+  await call(root, DetachPolicy, { PolicyId, TargetId: RootId })
+  await call(root, DeletePolicy, { PolicyId })
+  await call(root, DisablePolicyType, { RootId, PolicyType })
+}
+
 async function delegation({ call, callPaged }: AnyClient, AccountId: string): Promise<void> {
   const ServicePrincipal = 'guardduty.amazonaws.com'
   await call(root, EnableAWSServiceAccess, { ServicePrincipal })
@@ -111,6 +128,7 @@ async function parts(client: AnyClient): Promise<void> {
   const AccountId = CreateAccountStatus!.AccountId!
   await tree(client, RootId, AccountId)
   await policies(client, RootId, AccountId)
+  await effectivePolicies(client, RootId, AccountId)
   await delegation(client, AccountId)
   await membership(client, AccountId)
 }

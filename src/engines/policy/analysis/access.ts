@@ -1,0 +1,113 @@
+// What the statements of a policy let in or keep out, in a form in which one can be held against another. INVARIANT: nothing here
+// looks at a request: what is said holds for all that there may be.
+import type { Patterns } from '../document/elements.ts'
+import { compilePolicy } from '../compile.ts'
+import type { StatedCondition } from '../conditions/condition.ts'
+import { readPrincipal, type PrincipalName } from '../principals.ts'
+import type { Statement } from '../statement.ts'
+import { fillVariables, ofActions, ofArns, type PatternKind } from './pattern-kinds.ts'
+import { take, type Work } from './patterns.ts'
+
+/** Patterns, or all that none of them matches. */
+export interface Area {
+  readonly kind: PatternKind
+  readonly patterns: readonly string[]
+  readonly not: boolean
+}
+
+export interface Access {
+  readonly ordinal: number
+  readonly sid: string | undefined
+  readonly effect: 'Allow' | 'Deny'
+  readonly actions: Area
+  readonly resources: Area
+  readonly who: Who
+  readonly conditions: readonly StatedCondition[]
+}
+
+/** Those who are named, or all others. */
+export interface Who {
+  readonly names: readonly PrincipalName[]
+  readonly not: boolean
+}
+
+export interface Accesses {
+  readonly allows: readonly Access[]
+  readonly denies: readonly Access[]
+  /** AWS: variables are plain text in the older version. */
+  readonly version: string
+}
+
+const everyone: Who = { names: [{ type: 'AWS', value: '*' }], not: false }
+
+/** Throws `PolicySyntaxError` of what is no policy. */
+export function readAccesses(document: string, kind: 'identity' | 'resource'): Accesses {
+  const { allows, denies, version } = compilePolicy(document, kind === 'identity' ? 'session' : 'resource')
+  const read = (statement: Statement) => accessOf(statement, kind)
+  return { allows: allows.map(read), denies: denies.map(read), version }
+}
+
+function accessOf({ ordinal, effect, stated }: Statement, kind: 'identity' | 'resource'): Access {
+  const { principal, notPrincipal, resource } = stated
+  // What names no resource is of the resource that its policy is of.
+  const everything = kind === 'resource' && !resource.given
+  return {
+    ordinal, effect, sid: stated.sid,
+    actions: areaOf(ofActions, stated.action),
+    resources: everything ? { kind: ofArns, patterns: ['*'], not: false } : areaOf(ofArns, stated.resource),
+    who: kind === 'identity' ? everyone : { names: readPrincipal(principal ?? notPrincipal), not: principal === undefined },
+    conditions: stated.conditions,
+  }
+}
+
+const areaOf = (kind: PatternKind, { patterns, not }: Patterns): Area => ({ kind, patterns: patterns.map(kind.fold), not })
+
+/**
+ * Whether the area has all that the pattern matches. INVARIANT: true is certain. A variable stands for any text in what is asked
+ * for, and for none in the area.
+ */
+export function hasAll({ kind, patterns, not }: Area, pattern: string, work: Work): boolean {
+  const asked = fillVariables(pattern)
+  // A variable that cannot be filled in makes all of it nothing.
+  if (not) return !patterns.some(one => one.includes('${') || kind.overlaps(one, asked, work))
+  return patterns.some(one => one === pattern || (!one.includes('${') && kind.covers(one, asked, work)))
+}
+
+/** Whether the area has something that the pattern matches. INVARIANT: false is certain. */
+export function hasSome({ kind, patterns, not }: Area, pattern: string, work: Work): boolean {
+  const asked = fillVariables(pattern)
+  if (not) return !patterns.some(one => !one.includes('${') && kind.covers(one, asked, work))
+  return patterns.some(one => kind.overlaps(fillVariables(one), asked, work))
+}
+
+/** Whether one area has all of the other. INVARIANT: true is certain. */
+export function includes(area: Area, other: Area, work: Work): boolean {
+  if (!other.not) return other.patterns.every(pattern => hasAll(area, pattern, work))
+  if (!area.not) return area.patterns.includes('*')
+  return area.patterns.every(pattern => other.patterns.some(one => one === pattern || covered(other.kind, one, pattern, work)))
+}
+
+const covered = (kind: PatternKind, wide: string, narrow: string, work: Work): boolean =>
+  !wide.includes('${') && !narrow.includes('${') && kind.covers(wide, narrow, work)
+
+/** Whether two areas have something in common. INVARIANT: false is certain. */
+export function meet(area: Area, other: Area, work: Work): boolean {
+  if (!other.not) return other.patterns.some(pattern => hasSome(area, pattern, work))
+  return area.not || area.patterns.some(pattern => hasSome(other, pattern, work))
+}
+
+const nameOf = ({ type, value }: PrincipalName): string => `${type} ${value}`
+const isEveryone = ({ names, not }: Who): boolean => !not && names.some(({ type, value }) => type === 'AWS' && value === '*')
+
+/**
+ * Whether all whom the one names the other does. INVARIANT: true is certain. An account is not taken for its users: whom a policy
+ * names itself needs no other that allows.
+ */
+export function includesWho(who: Who, other: Who, work: Work): boolean {
+  if (isEveryone(who)) return true
+  take(work, 8 * (who.names.length + other.names.length))
+  const names = new Set(who.names.map(nameOf))
+  const others = new Set(other.names.map(nameOf))
+  if (who.not && other.not) return [...names].every(name => others.has(name))
+  return !who.not && !other.not && [...others].every(name => names.has(name))
+}

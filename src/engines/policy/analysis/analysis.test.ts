@@ -1,0 +1,138 @@
+// What an analysis says of two policies holds for every request: of many random policies and requests, against the engine itself.
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import * as fc from 'fast-check'
+import { property } from '../../../../test/kit/properties.ts'
+import { callers, home } from '../cases/questions.ts'
+import { compilePolicy } from '../compile.ts'
+import { evaluate } from '../evaluate.ts'
+import { statementsGranting } from './access-not-granted.ts'
+import { readAccesses } from './access.ts'
+import { statementsAllowingMore } from './new-access.ts'
+import { publicStatements } from './outsiders.ts'
+import { covers, mostWork, overlaps, WorkExceeded } from './patterns.ts'
+import { compileWildcard, partsOf } from '../wildcard.ts'
+
+const enough = () => ({ left: mostWork })
+
+const actions = fc.constantFrom('s3:GetX', 's3:PutX', 's3:get*', 's3:*', '*', 's3:?utX', 'sqs:X')
+const buckets = fc.constantFrom(
+  '*', 'arn:aws:s3:::a', 'arn:aws:s3:::a/*', 'arn:aws:s3:::a/${aws:username}', 'arn:aws:s3:::*', 'arn:aws:sqs:*:1:q',
+  'arn:aws:sqs:*',
+)
+const users = fc.constantFrom<unknown>(
+  '*', { AWS: callers.user.arn }, { AWS: home }, { AWS: [callers.user.arn, '444455556666'] },
+  { Service: callers.service.service },
+)
+const names = fc.constantFrom('ann', 'a*', 'bob', '${aws:userid}')
+const accountArns = fc.constantFrom('arn:aws:iam::*:user/*', 'arn:aws:iam::111122223333:user/team/ann', 'ann')
+const conditions = fc.option(fc.oneof(
+  fc.record({
+    operator: fc.constantFrom(
+      'StringEquals', 'StringLike', 'StringNotEquals', 'StringNotLike', 'StringLikeIfExists', 'ForAllValues:StringLike',
+    ),
+    key: fc.constantFrom('aws:username', 'aws:PrincipalOrgID'), values: fc.array(names, { minLength: 1, maxLength: 2 }),
+  }),
+  fc.record({
+    operator: fc.constantFrom('ArnLike', 'ArnNotLike', 'ArnEquals'), key: fc.constant('aws:PrincipalArn'),
+    values: fc.array(accountArns, { minLength: 1, maxLength: 2 }),
+  }),
+), { nil: undefined, freq: 2 }).map(one => (one ? { Condition: { [one.operator]: { [one.key]: one.values } } } : {}))
+
+const listOf = (one: fc.Arbitrary<string>) => fc.array(one, { minLength: 1, maxLength: 2 })
+const negatable = (name: string, one: fc.Arbitrary<string>) =>
+  fc.tuple(fc.nat(3), listOf(one)).map(([not, list]) => ({ [not === 0 ? `Not${name}` : name]: list }))
+const statementOf = (kind: 'identity' | 'resource') => fc.tuple(
+  fc.constantFrom('Allow', 'Allow', 'Deny'), negatable('Action', actions), negatable('Resource', buckets), conditions, users,
+  fc.nat(5),
+).map(([Effect, action, resource, condition, who, not]) => ({
+  Effect, ...action, ...resource, ...condition,
+  ...(kind === 'resource' && { [not === 0 && who !== '*' ? 'NotPrincipal' : 'Principal']: who }),
+}))
+const policyOf = (kind: 'identity' | 'resource') => fc.array(statementOf(kind), { minLength: 1, maxLength: 3 })
+  .map(Statement => JSON.stringify({ Version: '2012-10-17', Statement }))
+
+const requests = fc.record({
+  action: fc.constantFrom('s3:GetX', 's3:PutX', 's3:Y', 'sqs:X'),
+  arn: fc.constantFrom('arn:aws:s3:::a', 'arn:aws:s3:::a/ann', 'arn:aws:s3:::b', 'arn:aws:sqs:eu:1:q'),
+  caller: fc.constantFrom(callers.user, callers.session, callers.service, callers.anonymous),
+  username: fc.constantFrom(undefined, 'ann', 'bob', 'abc'),
+  organization: fc.constantFrom(undefined, 'ann', 'o-1'),
+})
+type Asked = typeof requests extends fc.Arbitrary<infer T> ? T : never
+
+type Kind = 'identity' | 'resource'
+
+function allows(document: string, kind: Kind, { action, arn, caller, username, organization }: Asked): boolean {
+  const policy = compilePolicy(document, kind === 'identity' ? 'session' : 'resource')
+  const keys = new Map([
+    ['aws:username', username], ['aws:principalorgid', organization], ['aws:principalarn', caller.arn], ['aws:userid', 'ann'],
+  ])
+  const resource = { arn, account: home, authority: kind === 'identity' ? 'either' : 'resource-policy' } as const
+  return evaluate({
+    action, principal: kind === 'identity' ? callers.user : caller, key: name => keys.get(name),
+    resource: { ...resource, ...(kind === 'resource' && { policy }) }, identity: kind === 'identity' ? [{ policy }] : [],
+  }).allowed
+}
+
+test('where nothing new is allowed, nothing is allowed that was not', () => {
+  for (const kind of ['identity', 'resource'] as const) {
+    let passed = 0
+    const drawn = fc.tuple(policyOf(kind), policyOf(kind), fc.array(requests, { minLength: 8, maxLength: 8 }))
+    property('new access', 3000, drawn, ([updated, existing, asked]) => {
+      if (statementsAllowingMore(readAccesses(updated, kind), readAccesses(existing, kind), enough()).length > 0) return
+      passed++
+      for (const one of asked) assert.ok(!allows(updated, kind, one) || allows(existing, kind, one), JSON.stringify(one))
+    })
+    assert.ok(passed > 100, `${passed} of ${kind} have passed`)
+  }
+})
+
+test('what is said not to be granted is granted to nobody', () => {
+  for (const kind of ['identity', 'resource'] as const) {
+    let passed = 0
+    property('access not granted', 3000, fc.tuple(policyOf(kind), requests), ([document, one]) => {
+      const unwanted = { actions: [one.action], resources: [one.arn] }
+      if (statementsGranting(readAccesses(document, kind), unwanted, enough()).length > 0) return
+      passed++
+      assert.equal(allows(document, kind, one), false)
+    })
+    assert.ok(passed > 100)
+  }
+})
+
+test('who is nobody is let in by no policy that is not public', () => {
+  let passed = 0
+  property('public access', 3000, fc.tuple(policyOf('resource'), requests), ([document, one]) => {
+    if (publicStatements(readAccesses(document, 'resource'), enough()).length > 0) return
+    passed++
+    const nobody = { ...one, caller: callers.anonymous, organization: undefined }
+    assert.equal(allows(document, 'resource', nobody), false)
+  })
+  assert.ok(passed > 100)
+})
+
+test('a policy allows nothing new beside itself', () => {
+  property('new access', 1000, policyOf('identity'), document => {
+    const policy = readAccesses(document, 'identity')
+    assert.deepEqual(statementsAllowingMore(policy, policy, enough()), [])
+  })
+})
+
+test('a pattern that covers another matches what that one does, and those that do not overlap share no text', () => {
+  const pattern = fc.array(fc.constantFrom('a', 'b', '*', '?'), { maxLength: 5 }).map(units => units.join(''))
+  const words = fc.array(fc.constantFrom('a', 'b'), { maxLength: 5 }).map(units => units.join(''))
+  const matches = (one: string, word: string) => compileWildcard(partsOf(one))(word, { left: Infinity })
+  property('patterns compared', 6000, fc.tuple(pattern, pattern, words), ([one, other, word]) => {
+    if (covers(one, other, enough())) assert.ok(matches(one, word) || !matches(other, word), `${one} ${other} ${word}`)
+    if (!overlaps(one, other, enough())) assert.ok(!matches(one, word) || !matches(other, word), `${one} ${other} ${word}`)
+  })
+})
+
+test('work is bounded', () => {
+  const patterns = Array.from({ length: 600 }, (_, i) => `s3:${'*a?'.repeat(20)}${i}`)
+  const policy = JSON.stringify({ Version: '2012-10-17', Statement: { Effect: 'Allow', Action: patterns, Resource: '*' } })
+  const accesses = readAccesses(policy, 'identity')
+  const unwanted = { actions: patterns.slice(0, 100).map(one => `${one}x`) }
+  assert.throws(() => statementsGranting(accesses, unwanted, enough()), WorkExceeded)
+})

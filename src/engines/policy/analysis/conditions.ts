@@ -1,0 +1,48 @@
+// Conditions compared with conditions.
+import type { StatedCondition } from '../conditions/condition.ts'
+import { ofArns, type PatternKind } from './pattern-kinds.ts'
+import { covers, take, type Work } from './patterns.ts'
+
+/**
+ * Whether each of the conditions holds wherever the given ones do. INVARIANT: true is certain: each follows from one of the given
+ * alone, of the same operator and key.
+ */
+export function followFrom(conditions: readonly StatedCondition[], given: readonly StatedCondition[], work: Work): boolean {
+  return conditions.every(condition => given.some(one => follows(condition, one, work)))
+}
+
+const negated = /Not/
+
+function follows(condition: StatedCondition, given: StatedCondition, work: Work): boolean {
+  const [wanted, had] = [condition.operator, given.operator]
+  if (condition.key !== given.key || wanted.name !== had.name || wanted.quantifier !== had.quantifier) return false
+  // What also holds without the key does not make hold what asks for it.
+  if (had.ifExists && !wanted.ifExists) return false
+  take(work, condition.operands.length + given.operands.length)
+  if (!isComparedAlone(condition) || !isComparedAlone(given)) return isSame(condition, given)
+  const [wide, narrow] = negated.test(wanted.name) ? [given, condition] : [condition, given]
+  return narrow.operands.every(operand => isAmong(operand, wide, work))
+}
+
+/** Whether each operand says the same, whatever stands beside it. What is no ARN ends a list of them. */
+function isComparedAlone({ operator: { name }, operands }: StatedCondition): boolean {
+  if (name.startsWith('Numeric') || name.startsWith('Date')) return false
+  return !name.startsWith('Arn') || operands.every(operand => isWhole(operand) && !operand.includes('${'))
+}
+
+const isSame = ({ operands }: StatedCondition, given: StatedCondition): boolean =>
+  operands.length === given.operands.length && operands.every((operand, i) => operand === given.operands.at(i))
+
+function isAmong(operand: string, wide: StatedCondition, work: Work): boolean {
+  if (wide.operands.includes(operand)) return true
+  const covering = coveringBy(wide.operator.name)
+  if (!covering || operand.includes('${')) return false
+  return wide.operands.some(pattern => !pattern.includes('${') && covering(pattern, operand, work))
+}
+
+function coveringBy(operator: string): PatternKind['covers'] | undefined {
+  if (operator.startsWith('Arn')) return ofArns.covers
+  return operator.endsWith('Like') ? covers : undefined
+}
+
+const isWhole = (arn: string): boolean => arn.split(':', 6).length === 6

@@ -1,0 +1,112 @@
+// Whom a policy lets in who is outside: everyone, or those of accounts that are not one's own.
+import type { StatedCondition } from '../conditions/condition.ts'
+import { parseNetwork } from '../conditions/ip.ts'
+import type { PrincipalName } from '../principals.ts'
+import { includes, includesWho, type Access, type Accesses } from './access.ts'
+import { followFrom } from './conditions.ts'
+import { hasWildcard, type Work } from './patterns.ts'
+
+/** The statements that let in everyone. INVARIANT: what is not among them lets in none but those it names, or its condition. */
+export function publicStatements({ allows, denies }: Accesses, work: Work): readonly Access[] {
+  const toAll = (access: Access): boolean =>
+    access.who.not || access.who.names.some(({ type, value }) => value === '*' && (type === 'AWS' || type === 'Federated'))
+  return allows.filter(allow =>
+    toAll(allow) && !allow.conditions.some(isRestricting) && !denies.some(deny => keepsOut(deny, allow, work)))
+}
+
+/** Whether the one denies all that the other allows, or all of it to those who are not of somebody's. */
+export function keepsOut(deny: Access, allow: Access, work: Work): boolean {
+  if (!includes(deny.actions, allow.actions, work) || !includes(deny.resources, allow.resources, work)) return false
+  if (!includesWho(deny.who, allow.who, work)) return false
+  const [only, ...more] = deny.conditions
+  return followFrom(deny.conditions, allow.conditions, work) || (only !== undefined && more.length === 0 && isExcepting(only))
+}
+
+// AWS: by whose values a policy is no public one, where they are fixed
+// (https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html, "The meaning of public").
+const texts = new Set([
+  'aws:principalaccount', 'aws:principalorgid', 'aws:principalorgpaths', 'aws:sourceaccount', 'aws:sourceorgid',
+  'aws:sourceorgpaths', 'aws:sourcevpc', 'aws:sourcevpce', 'aws:userid', 'kms:calleraccount', 's3:dataaccesspointaccount',
+])
+const arns = new Set(['aws:principalarn', 'aws:sourcearn', 's3:dataaccesspointarn'])
+
+/** Such a condition holds for some alone, and for nobody without the key. */
+export function isRestricting({ key, operator: { name, quantifier, ifExists }, operands }: StatedCondition): boolean {
+  return !ifExists && quantifier !== 'ForAllValues' && operands.length > 0 && isFixed(key, name, operands)
+}
+
+/** The same of one that holds for all but some. */
+function isExcepting({ key, operator: { name, quantifier }, operands }: StatedCondition): boolean {
+  const plain = name.replace('Not', '')
+  return quantifier !== 'ForAnyValue' && plain !== name && operands.length > 0 && isFixed(key, plain, operands)
+}
+
+function isFixed(key: string, operator: string, operands: readonly string[]): boolean {
+  const isText = operator === 'StringEquals' || operator === 'StringLike' || operator === 'StringEqualsIgnoreCase'
+  if (texts.has(key)) return isText && operands.every(key.endsWith('orgpaths') ? namesOrganization : isWhole)
+  if (arns.has(key)) return (isText || operator.startsWith('Arn')) && operands.every(namesAccount)
+  return key === 'aws:sourceip' && operator === 'IpAddress' && operands.every(isNarrow)
+}
+
+const isWhole = (text: string): boolean => !hasWildcard(text) && !text.includes('${')
+const namesOrganization = (text: string): boolean => /^o-[a-z0-9]+\//.test(text)
+const namesAccount = (text: string): boolean => /^\d{12}$/.test(text.split(':', 5).at(4) ?? '')
+
+/** AWS: a range that is wider is open to the public. */
+const [widestV4, widestV6] = [8, 32]
+
+function isNarrow(text: string): boolean {
+  const network = parseNetwork(text)
+  return network !== undefined && network.prefix >= (network.address.length === 1 ? widestV4 : widestV6)
+}
+
+/** Whom a statement lets in who is not of the account. */
+export interface Outsider {
+  readonly access: Access
+  readonly principal: PrincipalName
+  readonly isPublic: boolean
+}
+
+/**
+ * INVARIANT: whoever is let in and is not of the account is among them, but for services, who are nobody's, and who act for
+ * whoever asks them to. Who is excepted from all others is everyone.
+ */
+export function outsidersOf({ allows, denies }: Accesses, account: string, work: Work): readonly Outsider[] {
+  return allows.filter(allow => !allow.conditions.some(condition => isOwn(condition, account))).flatMap(access => {
+    const keeping = denies.filter(deny => keepsOut(deny, access, work))
+    if (keeping.some(({ conditions: [only] }) => !only || isOwnAlone(only, account))) return []
+    const isLimited = keeping.length > 0 || access.conditions.some(isRestricting)
+    const names = access.who.not ? [everyone] : access.who.names
+    return names.filter(name => isOutside(name, account)).map(principal => (
+      { access, principal, isPublic: principal.value === '*' && !isLimited }
+    ))
+  })
+}
+
+const everyone: PrincipalName = { type: 'AWS', value: '*' }
+
+function isOutside(name: PrincipalName, account: string): boolean {
+  if (name.type === 'Federated' || name.value === '*') return true
+  const own = accountOf(name)
+  return own !== undefined && own !== account
+}
+
+const accounts = new Set(['aws:principalaccount', 'aws:sourceaccount', 'kms:calleraccount'])
+
+/** Whether the condition holds for the account alone. */
+const isOwn = (condition: StatedCondition, account: string): boolean => isRestricting(condition) && isOf(condition, account)
+
+/** Whether it holds for all others. */
+const isOwnAlone = (condition: StatedCondition, account: string): boolean => isExcepting(condition) && isOf(condition, account)
+
+function isOf({ key, operands }: StatedCondition, account: string): boolean {
+  if (accounts.has(key)) return operands.every(operand => operand === account)
+  return key === 'aws:principalarn' && operands.every(operand => operand.split(':', 5).at(4) === account)
+}
+
+/** The account that a principal is of; undefined of what is of none. */
+export function accountOf({ type, value }: PrincipalName): string | undefined {
+  if (type === 'Service' || type === 'CanonicalUser') return undefined
+  if (/^\d{12}$/.test(value)) return value
+  return value.startsWith('arn:') ? value.split(':', 5).at(4) : undefined
+}
