@@ -16,6 +16,7 @@ import type { ManagedPolicy } from '../policies/managed-policy.ts'
 import { encodeDocument } from '../policies/policy-documents.ts'
 import { countUses, isUsed } from '../policies/policy-uses.ts'
 import { describeVersionInFull, findVersion } from '../policies/policy-versions.ts'
+import { describeLastUse } from '../last-used/service-uses.ts'
 import { listedRole, Roles, type Role } from '../roles/roles.ts'
 import { describeUser, Users, type User } from '../users/users.ts'
 
@@ -133,6 +134,7 @@ async function roleDetail({ state, principals }: DetailCall, role: Role): Promis
   return {
     ...shown, InstanceProfileList: profiles, RolePolicyList: shownPolicies(role),
     AttachedManagedPolicies: role.attached.map(describeAttached), ...shownBoundary(role), Tags: listTags(role.tags),
+    RoleLastUsed: await describeLastUse(state, role.id),
   }
 }
 
