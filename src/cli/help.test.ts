@@ -53,7 +53,7 @@ test('so does each command that opens a store, or asks a server, and one that ta
   const taking = (flag: string) => [...helps].filter(([, help]) => help.includes(flag)).map(([command]) => command).sort()
   assert.deepEqual(taking('--root-key-file'), ['import', 'journal verify', 'root-key rotate', 'start'])
   assert.deepEqual(taking('--port'), [
-    'clock advance', 'clock confirm', 'env', 'explain', 'policy generate', 'reset', 'start', 'status', 'whoami',
+    'clock advance', 'clock confirm', 'env', 'explain', 'policy check', 'policy generate', 'reset', 'start', 'status', 'whoami',
   ])
 })
 

@@ -4,9 +4,10 @@ import { test } from 'node:test'
 import { freePort } from '../../test/kit/free-port.ts'
 import { nobodysKey, standIn } from '../../test/kit/stand-in.ts'
 import type { OperationContract } from '../contracts/contract.ts'
+import { ValidatePolicy } from '../contracts/accessanalyzer.gen.ts'
 import { CreateUser } from '../contracts/iam.gen.ts'
 import { ListKeys } from '../contracts/kms.gen.ts'
-import { GetStatus, Reset } from '../contracts/stockade.ts'
+import { GeneratePolicy, GetStatus, Reset } from '../contracts/stockade.ts'
 import { call } from './call.ts'
 
 test('an error of either protocol has its code and its message', async t => {
@@ -35,6 +36,28 @@ test('a form has lists numbered from one, and what is absent is not in it', asyn
     Action: 'CreateUser', Version: '2010-05-08', UserName: 'a&b c', 'Tags.member.1.Key': 'k', 'Tags.member.1.Value': '',
     'Tags.member.2.Key': 'ä=', 'Tags.member.2.Value': '%',
   })
+})
+
+test('a REST service is asked by path and query', async t => {
+  let asked: readonly unknown[] = []
+  const access = await standIn(t, async (request, response) => {
+    asked = [request.method, request.url, JSON.parse(await text(request))]
+    response.end('{"findings":[]}')
+  })
+  const policy = { policyDocument: '{}', policyType: 'IDENTITY_POLICY' } as const
+  assert.deepEqual(await call(access, ValidatePolicy, { ...policy, nextToken: 'a&b', maxResults: undefined }), { findings: [] })
+  assert.deepEqual(asked, ['POST', '/policy/validation?nextToken=a%26b', policy])
+})
+
+test('times are seconds, and a session has its token', async t => {
+  let [body, token] = ['', '' as unknown]
+  const access = await standIn(t, async (request, response) => {
+    body = await text(request)
+    token = request.headers['x-amz-security-token']
+    response.end('{}')
+  })
+  await call({ ...access, sessionToken: 't' }, GeneratePolicy, { Caller: 'ann', From: new Date(1500) })
+  assert.deepEqual([JSON.parse(body), token], [{ Caller: 'ann', From: 1.5 }, 't'])
 })
 
 test('whoever else listens there does not say where the call goes next', async t => {

@@ -5,6 +5,7 @@ import type { ServerAccess } from '../core/server-access.ts'
 import { parseJson } from '../core/text/json.ts'
 import { sign } from '../engines/sigv4/sign.ts'
 import { queryBody } from './query-body.ts'
+import { restTarget } from './rest-target.ts'
 
 /** What the server answered in the place of an output: AWS's code, and its message where there is one. */
 export class ErrorAnswer extends Error {
@@ -38,17 +39,19 @@ interface Options {
 /** Throws `ErrorAnswer` or `Unreachable`, or one sentence where something else listens there. */
 export async function call<Input extends object, Output>(
   { url, accessKeyId, secretAccessKey, sessionToken }: ServerAccess,
-  { service, name, resultWrapper }: OperationContract<Input, Output>,
+  operation: OperationContract<Input, Output>,
   input: Input,
   { region = 'us-east-1', at = Date.now(), signal }: Options = {},
 ): Promise<Output> {
+  const { service, name, resultWrapper } = operation
   const [isOwn, isQuery] = [service.name === own.name, service.protocols.includes('awsQuery')]
-  const body = Buffer.from(isQuery ? queryBody(service, name, input) : JSON.stringify(input, inSeconds))
+  const rest = service.protocols.includes('restJson1') ? restTarget(operation, input) : undefined
+  const body = Buffer.from(isQuery ? queryBody(service, name, input) : JSON.stringify(rest?.body ?? input, inSeconds))
   const request = {
-    method: 'POST',
-    target: isOwn ? '/_stockade/' : '/',
+    method: rest?.method ?? 'POST',
+    target: rest?.target ?? (isOwn ? '/_stockade/' : '/'),
     headers: {
-      host: new URL(url).host, ...headersOf(service, name, isQuery),
+      host: new URL(url).host, ...(rest ? { 'content-type': 'application/json' } : headersOf(service, name, isQuery)),
       ...(sessionToken !== undefined && { 'x-amz-security-token': sessionToken }),
     },
     body,

@@ -1,12 +1,17 @@
 import assert from 'node:assert/strict'
-import { test } from 'node:test'
+import { after, test } from 'node:test'
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { stockade } from '../../../test/kit/command-line.ts'
 import { rootVariables } from '../../../test/kit/identity.ts'
 import { sdk } from '../../../test/kit/sdk.ts'
 import { startServer } from '../../../test/kit/server.ts'
+import { temporaryFolder } from '../../../test/kit/temporary-folder.ts'
 import { allow, createUser } from '../../../test/kit/users.ts'
 
 const server = await startServer()
+const folder = temporaryFolder()
+after(() => folder.remove())
 const ann = sdk(server, await createUser(server, 'ann', allow('kms:*')))
 const { $metadata: { requestId } } = await ann.kms.listKeys({})
 await ann.sqs.listQueues({}).catch(() => undefined)
@@ -39,4 +44,39 @@ test('what names no calls, or none that are known', async () => {
   }
   const more = await generate(requestId!, unknown)
   assert.match(more.err, /There may be more/)
+})
+
+async function check(text: string, ...args: readonly string[]) {
+  const file = join(folder.path, 'policy.json')
+  writeFileSync(file, text)
+  const { code, out, err } = await stockade(['policy', 'check', file, '--port', new URL(server.url).port, ...args], rootVariables)
+  return { code, err, lines: out.replaceAll(file, 'policy.json').split('\n').slice(0, -1) }
+}
+
+const version = '2012-10-17'
+const passRole = { Effect: 'Allow', Action: 'iam:PassRole', Resource: '*' }
+const passing = JSON.stringify({ Version: version, Statement: [passRole] }, null, 2)
+
+test('what is wrong with a policy, and where, as compilers tell it', async () => {
+  const { code, lines, err } = await check(passing)
+  assert.deepEqual([code, err], [1, ''])
+  assert.match(lines[0]!, /^policy\.json:6:17: SECURITY_WARNING PASS_ROLE_WITH_STAR_IN_RESOURCE: Using the iam:PassRole action /)
+  const broken = await check('{ "Version": ')
+  assert.equal(broken.code, 1)
+  assert.match(broken.lines[0]!, /^policy\.json:1:\d+: ERROR JSON_SYNTAX_ERROR: /)
+  const fine = await check(JSON.stringify({ Version: version, Statement: [{ ...allow('kms:ListKeys'), Sid: 'keys' }] }))
+  assert.deepEqual([fine.code, fine.lines], [0, []])
+})
+
+test('a policy is what it is said to be', async () => {
+  const trust = JSON.stringify({
+    Version: version, Statement: [{ Effect: 'Allow', Principal: { AWS: '111122223333' }, Action: 'sts:AssumeRole' }],
+  })
+  assert.equal((await check(trust, '--type', 'trust')).code, 0)
+  assert.match((await check(trust)).lines.join('\n'), /ERROR UNSUPPORTED_PRINCIPAL/)
+  const none = await check(trust, '--type', 'other')
+  assert.equal(none.code, 2)
+  const json = await check(passing, '--json')
+  const [finding] = JSON.parse(json.lines.join('\n')) as [{ readonly issueCode: string }]
+  assert.equal(finding.issueCode, 'PASS_ROLE_WITH_STAR_IN_RESOURCE')
 })

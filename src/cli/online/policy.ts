@@ -1,10 +1,15 @@
-import type { Command } from 'commander'
+import { readFileSync } from 'node:fs'
+import { Option, type Command } from 'commander'
 import { ConfigError } from '../../config.ts'
+import {
+  ValidatePolicy, type ValidatePolicyFinding, type ValidatePolicyRequest,
+} from '../../contracts/accessanalyzer.gen.ts'
 import { GeneratePolicy, type GeneratePolicyRequest } from '../../contracts/stockade.ts'
 import { parseDuration } from '../../core/duration.ts'
 import type { ServerAccess } from '../../core/server-access.ts'
 import { withServer, type CommandFlags } from '../options.ts'
-import { print, printNote } from '../print.ts'
+import type { Style } from '../../core/text/colours.ts'
+import { print, printJson, printNote, printPainted } from '../print.ts'
 import { callServer } from './call.ts'
 import { parseTime } from './clock.ts'
 
@@ -14,8 +19,67 @@ interface GenerateFlags extends CommandFlags {
   readonly until?: string
 }
 
-export function addPolicy(program: Command, accessOf: (flags: CommandFlags) => Promise<ServerAccess>): void {
-  const policy = program.command('policy').description('policies by what is really called')
+type AccessOf = (flags: CommandFlags) => Promise<ServerAccess>
+
+export function addPolicy(program: Command, accessOf: AccessOf): void {
+  const policy = program.command('policy').description('policies that are checked, or made of what is really called')
+  addCheck(policy, accessOf)
+  addGenerate(policy, accessOf)
+}
+
+interface CheckFlags extends CommandFlags {
+  readonly type: string
+  readonly json?: boolean
+}
+
+type Kind = Pick<ValidatePolicyRequest, 'policyType' | 'validatePolicyResourceType'>
+
+const kinds: ReadonlyMap<string, Kind> = new Map<string, Kind>([
+  ['identity', { policyType: 'IDENTITY_POLICY' }],
+  ['resource', { policyType: 'RESOURCE_POLICY' }],
+  ['trust', { policyType: 'RESOURCE_POLICY', validatePolicyResourceType: 'AWS::IAM::AssumeRolePolicyDocument' }],
+  ['scp', { policyType: 'SERVICE_CONTROL_POLICY' }],
+  ['rcp', { policyType: 'RESOURCE_CONTROL_POLICY' }],
+])
+
+function addCheck(policy: Command, accessOf: AccessOf): void {
+  withServer(policy.command('check').description('tell what is wrong with a policy, by AWS’s own codes'))
+    .argument('<file>', 'its JSON; - reads it from the standard input')
+    .addOption(new Option('--type <type>', 'what it is to be').choices([...kinds.keys()]).default('identity'))
+    .option('--json', 'print what is found as AWS tells it')
+    .addHelpText('after', `
+It ends with 1 where there is an error or a security warning, and with 0 where there is nothing worse than a warning.`)
+    .action(async (file: string, flags: CheckFlags) => {
+      const policyDocument = readFileSync(file === '-' ? 0 : file, 'utf8')
+      const findings = await allFindings(await accessOf(flags), { policyDocument, ...kinds.get(flags.type)! })
+      if (flags.json) printJson(findings)
+      else for (const finding of findings) report(file, finding)
+      if (findings.some(({ findingType }) => isGrave(findingType))) process.exitCode = 1
+    })
+}
+
+async function allFindings(access: ServerAccess, asked: ValidatePolicyRequest): Promise<readonly ValidatePolicyFinding[]> {
+  const all: ValidatePolicyFinding[] = []
+  let nextToken: string | undefined
+  do {
+    const page = await callServer(access, ValidatePolicy, { ...asked, nextToken })
+    all.push(...page.findings)
+    nextToken = page.nextToken
+  } while (nextToken !== undefined)
+  return all
+}
+
+const isGrave = (type: string): boolean => type === 'ERROR' || type === 'SECURITY_WARNING'
+
+/** As compilers tell it, so that editors find the place: lines and columns count from one. */
+function report(file: string, { findingType, issueCode, findingDetails, locations }: ValidatePolicyFinding): void {
+  const { line, column } = locations[0]?.span.start ?? { line: 1, column: 0 }
+  printPainted(styleOf(findingType), `${file}:${line}:${column + 1}: ${findingType} ${issueCode}: ${findingDetails}`)
+}
+
+const styleOf = (type: string): Style => (isGrave(type) ? 'red' : type === 'WARNING' ? 'bold' : 'faint')
+
+function addGenerate(policy: Command, accessOf: AccessOf): void {
   withServer(policy.command('generate').description('write the least policy that calls in the journal need'))
     .requiredOption('--from <whose...>', 'request ids, or the name of a user, or the ARN of a user or a role')
     .option('--since <time>', 'of a user or a role: 2026-11-22T12:00Z, or how long ago: 2h (a day ago)')
