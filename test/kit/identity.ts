@@ -6,6 +6,16 @@ export interface Identity {
   readonly sessionToken?: string
 }
 
+interface Issued {
+  readonly AccessKeyId?: string | undefined
+  readonly SecretAccessKey?: string | undefined
+  readonly SessionToken?: string | undefined
+}
+
+/** Who signs with credentials that STS has issued. */
+export const sessionIdentity = ({ AccessKeyId, SecretAccessKey, SessionToken }: Issued): Identity =>
+  ({ accessKeyId: AccessKeyId!, secretAccessKey: SecretAccessKey!, sessionToken: SessionToken! })
+
 /** The root user of every test server's account. */
 export const root: Identity = {
   accessKeyId: 'AKIATESTROOT00000000',

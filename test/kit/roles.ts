@@ -1,6 +1,6 @@
 // Roles with policies, made by the root user as anyone would make them.
 import type { AssumeRoleCommandInput } from '@aws-sdk/client-sts'
-import { account, type Identity } from './identity.ts'
+import { account, sessionIdentity, type Identity } from './identity.ts'
 import { sdk } from './sdk.ts'
 import type { Served } from './server.ts'
 import { policy, type Statement } from './users.ts'
@@ -26,6 +26,5 @@ type More = Partial<Omit<AssumeRoleCommandInput, 'RoleArn'>>
 /** A session of the role, named `session` where nothing else is said. */
 export async function assume(server: Served, who: Identity, RoleArn: string, more: More = {}): Promise<Identity> {
   const { Credentials } = await sdk(server, who).sts.assumeRole({ RoleArn, RoleSessionName: 'session', ...more })
-  const { AccessKeyId, SecretAccessKey, SessionToken } = Credentials!
-  return { accessKeyId: AccessKeyId!, secretAccessKey: SecretAccessKey!, sessionToken: SessionToken! }
+  return sessionIdentity(Credentials!)
 }

@@ -1,5 +1,5 @@
 // An organization that lets be done in the name of its members' root users what AWS has tasks for.
-import { root, type Identity } from './identity.ts'
+import { root, sessionIdentity, type Identity } from './identity.ts'
 import { sdk } from './sdk.ts'
 import type { Served } from './server.ts'
 
@@ -19,6 +19,5 @@ export async function openRootAccess(server: Served, who: Identity = root): Prom
 /** A session of the root user of the member, for one task. */
 export async function assumeRoot(server: Served, who: Identity, TargetPrincipal: string, task: string): Promise<Identity> {
   const { Credentials } = await sdk(server, who).sts.assumeRoot({ TargetPrincipal, TaskPolicyArn: { arn: taskPolicy(task) } })
-  const { AccessKeyId, SecretAccessKey, SessionToken } = Credentials!
-  return { accessKeyId: AccessKeyId!, secretAccessKey: SecretAccessKey!, sessionToken: SessionToken! }
+  return sessionIdentity(Credentials!)
 }

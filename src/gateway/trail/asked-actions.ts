@@ -77,7 +77,7 @@ function callerOf({ userIdentity }: TrailEvent): Caller | undefined {
 }
 
 /** Of a session: the role, or the user who asked for it. */
-export function sessionIssuerOf(userIdentity: TrailEvent['userIdentity']): Said {
+function sessionIssuerOf(userIdentity: TrailEvent['userIdentity']): Said {
   const { sessionContext } = userIdentity as { readonly sessionContext?: { readonly sessionIssuer?: Said } }
   return sessionContext?.sessionIssuer ?? {}
 }

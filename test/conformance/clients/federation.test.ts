@@ -8,19 +8,13 @@ import {
   GetServiceLastAccessedDetailsWithEntities, ListPoliciesGrantingServiceAccess, PutUserPolicy, SimulateCustomPolicy,
   SimulatePrincipalPolicy, type SimulatePolicyResponse,
 } from '../../../src/contracts/iam.gen.ts'
-import {
-  AssumeRoleWithSAML, GetCallerIdentity, GetFederationToken, GetWebIdentityToken, type GetFederationTokenResponse,
-} from '../../../src/contracts/sts.gen.ts'
+import { AssumeRoleWithSAML, GetCallerIdentity, GetFederationToken, GetWebIdentityToken } from '../../../src/contracts/sts.gen.ts'
 import { refused, type AnyClient } from '../../kit/any-client.ts'
 import { throughEveryClient } from '../../kit/every-client.ts'
-import { account, root, type Identity } from '../../kit/identity.ts'
+import { account, root, sessionIdentity } from '../../kit/identity.ts'
 import { base64, createSamlIdp } from '../../kit/saml.ts'
 import type { TestServer } from '../../kit/server.ts'
 import { allow, createUser, policy } from '../../kit/users.ts'
-
-const identityOf = ({ Credentials }: Pick<GetFederationTokenResponse, 'Credentials'>): Identity => ({
-  accessKeyId: Credentials!.AccessKeyId, secretAccessKey: Credentials!.SecretAccessKey, sessionToken: Credentials!.SessionToken,
-})
 
 async function federatedUsers({ call }: AnyClient, server: TestServer): Promise<void> {
   const broker = await createUser(server, 'broker', allow('sts:GetFederationToken'))
@@ -28,7 +22,7 @@ async function federatedUsers({ call }: AnyClient, server: TestServer): Promise<
   assert.deepEqual(made.FederatedUser, {
     Arn: `arn:aws:sts::${account}:federated-user/gus`, FederatedUserId: `${account}:gus`,
   })
-  const { Arn } = await call(identityOf(made), GetCallerIdentity, {})
+  const { Arn } = await call(sessionIdentity(made.Credentials!), GetCallerIdentity, {})
   assert.equal(Arn, `arn:aws:sts::${account}:federated-user/gus`)
 }
 
@@ -43,7 +37,7 @@ async function samlUsers({ call }: AnyClient): Promise<void> {
   const asked = { RoleArn: Role.Arn, PrincipalArn }
   const made = await call(root, AssumeRoleWithSAML, { ...asked, SAMLAssertion: base64(idp.response({ attributes })) })
   assert.deepEqual([made.Issuer, made.Subject], [idp.entityId, 'ann@example.com'])
-  const { Arn } = await call(identityOf(made), GetCallerIdentity, {})
+  const { Arn } = await call(sessionIdentity(made.Credentials!), GetCallerIdentity, {})
   assert.equal(Arn, `arn:aws:sts::${account}:assumed-role/known/ann`)
   const unsigned = base64(idp.response({ attributes }, 'nothing'))
   await refused(call(root, AssumeRoleWithSAML, { ...asked, SAMLAssertion: unsigned }), 'InvalidIdentityToken', /signature/i)

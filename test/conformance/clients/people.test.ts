@@ -12,7 +12,7 @@ import {
 import { AssumeRole, GetSessionToken } from '../../../src/contracts/sts.gen.ts'
 import { refused, type AnyClient } from '../../kit/any-client.ts'
 import { throughEveryClient } from '../../kit/every-client.ts'
-import { account, root, type Identity } from '../../kit/identity.ts'
+import { account, root, sessionIdentity, type Identity } from '../../kit/identity.ts'
 import { enabledPhone, phoneOf } from '../../kit/mfa.ts'
 import { everyoneHere } from '../../kit/roles.ts'
 import { sdk } from '../../kit/sdk.ts'
@@ -40,10 +40,6 @@ async function passwords({ call }: AnyClient, server: TestServer): Promise<void>
   await refused(call(root, DeleteAccountPasswordPolicy, {}), 'NoSuchEntity', none)
 }
 
-const identityOf = ({ Credentials }: Awaited<ReturnType<typeof sessionOf>>): Identity => ({
-  accessKeyId: Credentials!.AccessKeyId, secretAccessKey: Credentials!.SecretAccessKey, sessionToken: Credentials!.SessionToken,
-})
-
 const sessionOf = ({ call }: AnyClient, who: Identity, SerialNumber: string, TokenCode: string) =>
   call(who, GetSessionToken, { SerialNumber, TokenCode })
 
@@ -68,7 +64,7 @@ async function devices(client: AnyClient, server: TestServer): Promise<void> {
   const into = { RoleArn: Role!.Arn!, RoleSessionName: 'cli' }
   await refused(call(bob, AssumeRole, into), 'AccessDenied', /not authorized to perform: sts:AssumeRole/)
   const TokenCode = phone.code(1)
-  const session = identityOf(await sessionOf(client, bob, SerialNumber, TokenCode))
+  const session = sessionIdentity((await sessionOf(client, bob, SerialNumber, TokenCode)).Credentials!)
   await call(session, AssumeRole, into)
   assert.ok((await call(session, ListUsers, {})).Users.length > 0)
   await refused(

@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import type { GeneratePolicyResponse } from '../../../contracts/stockade.ts'
 import { account } from '../../../../test/kit/identity.ts'
 import { jsonCall, send, signed } from '../../../../test/kit/raw-request.ts'
-import { everyoneHere, trusting } from '../../../../test/kit/roles.ts'
+import { assume, everyoneHere, trusting } from '../../../../test/kit/roles.ts'
 import { sdk } from '../../../../test/kit/sdk.ts'
 import { startServer } from '../../../../test/kit/server.ts'
 import { allow, createUser, policy } from '../../../../test/kit/users.ts'
@@ -84,12 +84,10 @@ test('of requests, whoever made them, and of calls that were denied', async () =
 test('of a role, in whichever of its sessions', async () => {
   await iam.createRole({ RoleName: 'worker', AssumeRolePolicyDocument: trusting(everyoneHere) })
   await iam.attachRolePolicy({ RoleName: 'worker', PolicyArn: 'arn:aws:iam::aws:policy/AdministratorAccess' })
-  const dan = sdk(server, await createUser(server, 'dan', allow('sts:AssumeRole')))
+  const dan = await createUser(server, 'dan', allow('sts:AssumeRole'))
   for (const RoleSessionName of ['one', 'two']) {
-    const { Credentials: made } = await dan.sts.assumeRole({ RoleArn: arnOf('role', 'worker'), RoleSessionName })
-    await sdk(server, {
-      accessKeyId: made!.AccessKeyId!, secretAccessKey: made!.SecretAccessKey!, sessionToken: made!.SessionToken!,
-    }).ssm.putParameter({ Name: `/app/${RoleSessionName}`, Value: '*', Type: 'String' })
+    const { ssm } = sdk(server, await assume(server, dan, arnOf('role', 'worker'), { RoleSessionName }))
+    await ssm.putParameter({ Name: `/app/${RoleSessionName}`, Value: '*', Type: 'String' })
   }
   const parameter = (name: string) => `arn:aws:ssm:us-east-1:${account}:parameter/app/${name}`
   const { statements } = await generated({ Caller: arnOf('role', 'worker') })
