@@ -1,5 +1,6 @@
 // `npm run bench [-- <name> …]`: builds the release and runs the named benchmarks, all of them where none is named.
 import { buildRelease } from '../tools/build.ts'
+import { callers } from './callers.ts'
 import { calls } from './calls.ts'
 import { contention } from './contention.ts'
 import { decisions } from './decisions.ts'
@@ -13,7 +14,7 @@ import { stores } from './stores.ts'
 import { writes } from './writes.ts'
 
 const benchmarks: Readonly<Record<string, () => Promise<void>>> = {
-  calls, parts: partsOfCalls, encrypt, policies, decisions, operations, start, memory, writes, contention, stores,
+  calls, parts: partsOfCalls, encrypt, policies, callers, decisions, operations, start, memory, writes, contention, stores,
 }
 
 const named = process.argv.slice(2)

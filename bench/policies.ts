@@ -6,7 +6,7 @@ import { cpuPerCall } from './encrypt.ts'
 import { load } from './load.ts'
 import type { Identity } from './requests.ts'
 import {
-  askIam as ask, createKey, createUser, elementOf, encryptRequests, inFolder, startStockade, whileServing,
+  askIam as ask, createKey, createPolicy, createUser, encryptRequests, inFolder, startStockade, whileServing,
 } from './servers.ts'
 import { median, printTable, ratio } from './table.ts'
 
@@ -87,8 +87,3 @@ const ofOtherKey = (number: number) => ({
   ...statement(`arn:aws:kms:us-east-1:${account}:key/${randomUUID()}`),
   ...(number % 7 === 0 && { Effect: 'Deny', Resource: `arn:aws:kms:*:${account}:key/${number}-*` }),
 })
-
-async function createPolicy(server: Child, PolicyName: string, said: object): Promise<string> {
-  const PolicyDocument = JSON.stringify({ Version: '2012-10-17', Statement: [said] })
-  return elementOf(await ask(server, 'CreatePolicy', { PolicyName, PolicyDocument }), 'Arn')
-}

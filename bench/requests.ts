@@ -7,6 +7,7 @@ import type { Target } from './load.ts'
 export interface Identity {
   readonly accessKeyId: string
   readonly secretAccessKey: string
+  readonly sessionToken?: string
 }
 
 const region = 'us-east-1'
@@ -51,13 +52,13 @@ export function signedRequest(target: Target, made: Call, identity = root): Buff
 }
 
 /** One call; throws where it fails. */
-export async function call<Output>(target: Target, made: JsonCall): Promise<Output> {
-  return JSON.parse(await send(target, made)) as Output
+export async function call<Output>(target: Target, made: JsonCall, identity?: Identity): Promise<Output> {
+  return JSON.parse(await send(target, made, identity)) as Output
 }
 
 /** As `call`, with the answer as the text that it is. */
-export function send({ host, port }: Target, made: Call): Promise<string> {
-  const { method, path, headers, body } = signed({ host, port }, made, root)
+export function send({ host, port }: Target, made: Call, identity = root): Promise<string> {
+  const { method, path, headers, body } = signed({ host, port }, made, identity)
   return new Promise((resolve, reject) => {
     const sent = request({ host, port, method, path, headers, agent: false }, answer => {
       let text = ''
@@ -77,10 +78,11 @@ function nameOf(made: Call): string {
   return 'action' in made ? made.action : `${made.method} ${made.path}`
 }
 
-function signed({ host, port }: Target, made: Call, { accessKeyId, secretAccessKey }: Identity) {
+function signed({ host, port }: Target, made: Call, { accessKeyId, secretAccessKey, sessionToken }: Identity) {
   const identity: SigningIdentity = { accessKeyId, secretAccessKey, region, service: made.service }
   const { method, path, body, ...said } = 'target' in made ? inJson(made) : 'action' in made ? inForm(made) : byPath(made)
-  const headers = { host: `${host}:${port}`, ...said.headers, 'user-agent': 'stockade-bench/1' }
+  const ofSession = sessionToken !== undefined && { 'x-amz-security-token': sessionToken }
+  const headers = { host: `${host}:${port}`, ...said.headers, ...ofSession, 'user-agent': 'stockade-bench/1' }
   const unsigned = { method, target: path, headers, body: Buffer.from(body) }
   return { method, path, body, headers: sign(unsigned, identity, Date.now()) }
 }

@@ -75,26 +75,30 @@ export async function whileServing(children: readonly Child[], work: () => Promi
   }
 }
 
-export async function createKey(server: Child): Promise<string> {
-  const { KeyMetadata } = await call<{ KeyMetadata: { KeyId: string } }>(server, {
-    service: 'kms',
-    target: 'TrentService.CreateKey',
-    input: {},
-  })
+export async function createKey(server: Child, identity?: Identity): Promise<string> {
+  const asked = { service: 'kms', target: 'TrentService.CreateKey', input: {} }
+  const { KeyMetadata } = await call<{ KeyMetadata: { KeyId: string } }>(server, asked, identity)
   return KeyMetadata.KeyId
 }
 
 /** Answers XML. */
-export const askIam = (server: Child, action: string, parameters: Readonly<Record<string, string>>): Promise<string> =>
-  send(server, { service: 'iam', apiVersion: '2010-05-08', action, parameters })
+export const askIam = (
+  server: Child, action: string, parameters: Readonly<Record<string, string>>, identity?: Identity,
+): Promise<string> => send(server, { service: 'iam', apiVersion: '2010-05-08', action, parameters }, identity)
 
 export const elementOf = (xml: string, name: string): string => new RegExp(`<${name}>([^<]+)</${name}>`).exec(xml)![1]!
 
 /** A user without any policy. */
-export async function createUser(server: Child, UserName: string): Promise<Identity> {
-  await askIam(server, 'CreateUser', { UserName })
-  const made = await askIam(server, 'CreateAccessKey', { UserName })
+export async function createUser(server: Child, UserName: string, identity?: Identity): Promise<Identity> {
+  await askIam(server, 'CreateUser', { UserName }, identity)
+  const made = await askIam(server, 'CreateAccessKey', { UserName }, identity)
   return { accessKeyId: elementOf(made, 'AccessKeyId'), secretAccessKey: elementOf(made, 'SecretAccessKey') }
+}
+
+/** A managed policy of one statement; answers its ARN. */
+export async function createPolicy(server: Child, PolicyName: string, said: object, identity?: Identity): Promise<string> {
+  const PolicyDocument = JSON.stringify({ Version: '2012-10-17', Statement: [said] })
+  return elementOf(await askIam(server, 'CreatePolicy', { PolicyName, PolicyDocument }, identity), 'Arn')
 }
 
 /** As many different calls of 1 KB as keep any cache of answers from helping. */
