@@ -67,4 +67,5 @@ function writeTypes(into: string): void {
   renameSync(join(into, 'start-stockade.d.ts'), join(into, 'index.d.ts'))
 }
 
-if (import.meta.main) await buildRelease()
+// Into another folder where one is named.
+if (import.meta.main) await buildRelease(process.argv[2])

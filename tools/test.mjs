@@ -1,6 +1,8 @@
 // `npm test`: installs what is missing and runs every test, or those that the arguments name. With STOCKADE_TEST_STORE=postgres
-// the servers of the tests keep their stores in a PostgreSQL server that is started for the run.
-import { mkdtempSync, rmSync } from 'node:fs'
+// the servers of the tests keep their stores in a PostgreSQL server that is started for the run. A run of every test builds the
+// release first, and what the tests start in processes of their own is that.
+import { execFileSync } from 'node:child_process'
+import { cpSync, mkdtempSync, rmSync } from 'node:fs'
 import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -16,9 +18,16 @@ const given = process.argv.slice(2)
 const files = given.filter(argument => !argument.startsWith('-'))
 const flags = given.filter(argument => argument.startsWith('-'))
 const home = mkdtempSync(join(tmpdir(), 'stockade-test-home-'))
+const release = files.length > 0 ? undefined : mkdtempSync(join(tmpdir(), 'stockade-test-release-'))
+const node = nodePath(root)
 const urlOf = name => pathToFileURL(join(root, 'tools', name)).href
 // Every test file is a process: what one compiled, the next need not.
 const env = { ...testEnvironment(process.env, home), NODE_COMPILE_CACHE: join(root, '.runtime', 'compile-cache') }
+if (release !== undefined) {
+  cpSync(join(root, 'bin'), join(release, 'bin'), { recursive: true })
+  execFileSync(node, [join(root, 'tools', 'build.ts'), join(release, 'dist')], { stdio: 'inherit' })
+  env.STOCKADE_TEST_PROGRAM = join(release, 'dist', 'stockade.mjs')
+}
 const onPostgres = env.STOCKADE_TEST_STORE === 'postgres' ? ['test/kit/on-postgres.ts'] : []
 // Node leaves one processor free, which of two is half of the time: most of a test is waiting.
 const atOnce = `--test-concurrency=${Math.max(2, availableParallelism() - 1)}`
@@ -26,6 +35,8 @@ const atOnce = `--test-concurrency=${Math.max(2, availableParallelism() - 1)}`
 const onePage = given.length > 0 ? [] : [`--test-reporter=${urlOf('test-report.ts')}`, '--test-reporter-destination=stdout']
 const nodeArguments = [`--import=${urlOf('test-folder.mjs')}`, '--test', atOnce, ...onePage, ...flags]
 const child = run(
-  nodePath(root), [...onPostgres, ...nodeArguments, ...(files.length > 0 ? files : everything)], { cwd: root, env },
+  node, [...onPostgres, ...nodeArguments, ...(files.length > 0 ? files : everything)], { cwd: root, env },
 )
-child.prependListener('exit', () => rmSync(home, { recursive: true, force: true, maxRetries: 3 }))
+child.prependListener('exit', () => {
+  for (const folder of [home, release]) if (folder !== undefined) rmSync(folder, { recursive: true, force: true, maxRetries: 3 })
+})

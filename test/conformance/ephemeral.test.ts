@@ -6,14 +6,12 @@ import { once } from 'node:events'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { test } from 'node:test'
-import { fileURLToPath } from 'node:url'
 import { nodeEnvironment, nodeFlags } from '../../bin/runtime.mjs'
 import { spawnServer } from '../kit/child-server.ts'
 import { stockade } from '../kit/command-line.ts'
+import { program } from '../kit/program.ts'
 import { sdk } from '../kit/sdk.ts'
 import { temporaryFolder } from '../kit/temporary-folder.ts'
-
-const program = fileURLToPath(new URL('../../src/cli/index.ts', import.meta.url))
 
 test('it answers with the key that it prints, is reset by command, and leaves nothing where it ran', async t => {
   const folder = temporaryFolder()

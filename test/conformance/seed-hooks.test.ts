@@ -9,10 +9,9 @@ import { startStockade } from '../../src/start-stockade.ts'
 import { withoutCli } from '../kit/aws-command.ts'
 import { run } from '../kit/command-line.ts'
 import { account, root } from '../kit/identity.ts'
+import { program } from '../kit/program.ts'
 import { credentials, place, refusal, start } from '../kit/seed-folder.ts'
 import { checkout } from '../kit/source-files.ts'
-
-const cli = join(checkout, 'src/cli/index.ts')
 
 const hook = `
 import { writeFileSync } from 'node:fs'
@@ -121,7 +120,7 @@ test('a stockade.yaml that nobody named runs no hook', async t => {
   writeFileSync(join(there.seed, 'stockade.yaml'), settings, { mode: 0o600 })
   // Where the folder is the one that somebody works in.
   const command = 'cd "$0" && exec "$1" "$2" start'
-  const { code, err } = await run('sh', ['-c', command, there.seed, process.execPath, cli], credentials)
+  const { code, err } = await run('sh', ['-c', command, there.seed, process.execPath, program], credentials)
   assert.equal(code, 2)
   assert.match(err, /^stockade: This stockade\.yaml was found and not named, so it may not set 'seed'/)
   assert.equal(existsSync(join(there.seed, 'ran')), false)
@@ -130,7 +129,7 @@ test('a stockade.yaml that nobody named runs no hook', async t => {
 test('a server that is ended while a hook runs ends with it', { skip: process.platform === 'win32' }, async t => {
   const there = place(t, { 'a.sh': 'echo $$ > pid; exec sleep 600' })
   const args = ['start', '--port', '0', '--data', there.data, '--seed', there.seed]
-  const starting = run('sh', ['-c', 'echo $$ > "$0/server"; exec "$@"', there.seed, process.execPath, cli, ...args], {
+  const starting = run('sh', ['-c', 'echo $$ > "$0/server"; exec "$@"', there.seed, process.execPath, program, ...args], {
     ...credentials, STOCKADE_LOG: 'off',
   })
   const pid = Number(await written(join(there.seed, 'pid'), starting))

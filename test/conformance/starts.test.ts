@@ -14,10 +14,10 @@ import { spawnServer } from '../kit/child-server.ts'
 import { runs, stockade } from '../kit/command-line.ts'
 import { rootVariables } from '../kit/identity.ts'
 import { postgresTests } from '../kit/postgres.ts'
+import { program } from '../kit/program.ts'
 import { withoutFolder } from '../kit/store-place.ts'
 import { temporaryFolder } from '../kit/temporary-folder.ts'
 
-const program = fileURLToPath(new URL('../../src/cli/index.ts', import.meta.url))
 const launcher = fileURLToPath(new URL('../../bin/stockade.mjs', import.meta.url))
 const credentials = rootVariables
 const skip = withoutFolder

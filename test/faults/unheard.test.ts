@@ -13,12 +13,12 @@ import { nodeFlags } from '../../bin/runtime.mjs'
 import { stockade } from '../kit/command-line.ts'
 import { commandsOf } from '../kit/commands.ts'
 import { rootVariables } from '../kit/identity.ts'
+import { program } from '../kit/program.ts'
 import { queryCall, send, signed } from '../kit/raw-request.ts'
 import { startServer } from '../kit/server.ts'
 import { storeEnvironment, withoutFolder } from '../kit/store-place.ts'
 import { temporaryFolder } from '../kit/temporary-folder.ts'
 
-const program = fileURLToPath(new URL('../../src/cli/index.ts', import.meta.url))
 const credentials = rootVariables
 const full = process.platform === 'linux' ? '/dev/full' : undefined
 

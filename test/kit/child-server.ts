@@ -2,11 +2,9 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
-import { fileURLToPath } from 'node:url'
 import { nodeEnvironment, nodeFlags } from '../../bin/runtime.mjs'
+import { program } from './program.ts'
 import { storeEnvironment } from './store-place.ts'
-
-const program = fileURLToPath(new URL('../../src/cli/index.ts', import.meta.url))
 
 export interface ChildServer {
   readonly url: string

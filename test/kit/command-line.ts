@@ -2,10 +2,8 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { text } from 'node:stream/consumers'
-import { fileURLToPath } from 'node:url'
+import { program } from './program.ts'
 import { storeEnvironment } from './store-place.ts'
-
-const program = fileURLToPath(new URL('../../src/cli/index.ts', import.meta.url))
 
 export interface Ended {
   readonly code: number | null
