@@ -1,4 +1,4 @@
-// Scenarios through the AWS CLI, in forks of one Python process. Bytes are handed over in files, since it takes no others.
+// Scenarios through the AWS CLI, in one Python process. Bytes are handed over in files, since it takes no others.
 import { spawn } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -47,7 +47,7 @@ export function cliClient(server: { readonly url: string }): AnyClient {
     // A command that writes its answer to a file takes no JSON, nor does one that writes a part of it.
     if (hasEvents(operation.output) || seed !== undefined) args.push(...flagsOf(rest))
     else args.push(...body === undefined ? ['--cli-input-json', JSON.stringify(rest)] : [...flagsOf(rest), body])
-    const { code, out, err } = await aws([...args, '--output', 'json'], identity)
+    const { code, out, err } = await aws([...args, '--output', 'json'], identity, hasEvents(operation.output))
     if (code === 0) {
       const output = fromPrinted(operation.output, JSON.parse(out || '{}')) as object
       if (seed !== undefined) return withSeed(output, readFileSync(seed)) as never
@@ -80,7 +80,7 @@ function flagsOf(input: Readonly<Record<string, unknown>>): readonly string[] {
 const hasEvents = (output: Schema): boolean => output.type === 'structure'
   && Object.values(output.members).map(({ schema }) => schema()).some(schema => schema.type === 'structure' && schema.eventStream)
 
-/** The AWS CLI with its modules imported. Calls go side by side; what each prints goes to files, so that nothing is mixed up. */
+/** The AWS CLI with its modules imported. What a call prints goes to files, since what stays open goes on beside the next. */
 function warmCli(server: { readonly url: string }, newPath: () => string) {
   const child = spawn('python3', [program], {
     stdio: ['pipe', 'pipe', 'inherit'],
@@ -96,11 +96,12 @@ function warmCli(server: { readonly url: string }, newPath: () => string) {
     for (const { reject } of waiting.values()) reject(new Error('The Python program ended.'))
   })
   return {
-    async aws(args: readonly string[], identity: Identity): Promise<Ended> {
+    async aws(args: readonly string[], identity: Identity, staysOpen: boolean): Promise<Ended> {
       const [out, err] = [newPath(), newPath()]
       const ended = Promise.withResolvers<number>()
       waiting.set(out, ended)
-      child.stdin.write(`${JSON.stringify({ id: out, args, environment: awsEnvironment(server, identity), out, err })}\n`)
+      const environment = awsEnvironment(server, identity)
+      child.stdin.write(`${JSON.stringify({ id: out, args, environment, out, err, staysOpen })}\n`)
       return { code: await ended.promise, out: readFileSync(out, 'utf8'), err: readFileSync(err, 'utf8') }
     },
     close: () => child.stdin.end(),

@@ -1,5 +1,5 @@
-# Command lines that come as lines of JSON on standard input, each run by the AWS CLI's own driver in a fork of this process: the
-# `aws` command spends most of its time on importing itself and on reading models, and here that is done once.
+# Command lines that come as lines of JSON on standard input, run by the AWS CLI's own driver: the `aws` command spends its time on
+# importing itself and on reading models, and here that is done once. What stays open runs in a fork, beside all others.
 import gc
 import json
 import os
@@ -9,12 +9,31 @@ import sys
 import awscli.clidriver
 
 
+class Callers:
+    """A driver for each environment: what one has found out about its caller it keeps."""
+
+    def __init__(self):
+        self.own = dict(os.environ)
+        self.drivers = {}
+
+    def driver(self, environment):
+        os.environ.clear()
+        os.environ.update(self.own)
+        os.environ.update(environment)
+        key = json.dumps(environment, sort_keys=True)
+        if key not in self.drivers:
+            self.drivers[key] = awscli.clidriver.create_clidriver()
+        return self.drivers[key]
+
+
 def run(call):
+    """What the command prints goes to the call's files."""
     for descriptor, path in enumerate([call["out"], call["err"]], start=1):
-        os.dup2(os.open(path, os.O_WRONLY | os.O_CREAT), descriptor)
-    os.environ.update(call["environment"])
+        file = os.open(path, os.O_WRONLY | os.O_CREAT)
+        os.dup2(file, descriptor)
+        os.close(file)
     try:
-        return driver.main(call["args"])
+        return callers.driver(call["environment"]).main(call["args"])
     except SystemExit as ended:
         return ended.code
     finally:
@@ -22,26 +41,21 @@ def run(call):
         sys.stderr.flush()
 
 
-def read_models(command):
-    """In this process, since what a fork has read goes with it."""
-    service = {"s3api": "s3"}.get(command, command)
-    if service in loader.list_available_services("service-2"):
-        for model in ("service-2", "endpoint-rule-set-1"):
-            loader.load_service_model(service, model)
+def answer(call):
+    ended = json.dumps({"id": call["id"], "code": run(call)})
+    os.write(answers, f"{ended}\n".encode())
 
 
-# A fork lives for one call. It need not look for garbage, and so copies none of the memory that it shares.
-gc.disable()
-# Imports what the CLI loads as its plugins, too.
-driver = awscli.clidriver.create_clidriver()
-loader = driver.session.get_component("data_loader")
 answers = os.dup(1)
+callers = Callers()
 # Nobody waits for a fork: it answers itself.
 signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+# A fork copies none of what was there before.
+gc.freeze()
 for line in sys.stdin:
     call = json.loads(line)
-    read_models(call["args"][0])
-    if os.fork() == 0:
-        ended = json.dumps({"id": call["id"], "code": run(call)})
-        os.write(answers, f"{ended}\n".encode())
+    if not call["staysOpen"]:
+        answer(call)
+    elif os.fork() == 0:
+        answer(call)
         os._exit(0)
