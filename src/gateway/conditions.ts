@@ -81,10 +81,12 @@ export const globalKeys = byName<GlobalKey>({
   'aws:userid': ({ scope: { caller } }) => (isKnown(caller) ? caller.id : undefined),
   // AWS: present for users alone, absent for root and for sessions of roles.
   'aws:username': ({ scope: { caller } }) => (caller.kind === 'user' ? caller.userName : undefined),
-  // AWS: absent for long-term credentials, so that `Bool … false` does not match them.
+  // AWS: absent for long-term credentials, so that `Bool … false` does not match them. What a service does in somebody's name
+  // it does by temporary ones, whichever he called with.
   'aws:multifactorauthpresent': facts => {
+    const { scope: { caller, via } } = facts
     const present = codeGivenAt(facts) !== undefined
-    return present || findSession(facts.scope.caller) ? String(present) : undefined
+    return present || findSession(caller) || via.length > 0 ? String(present) : undefined
   },
   'aws:multifactorauthage': facts => {
     const at = codeGivenAt(facts)

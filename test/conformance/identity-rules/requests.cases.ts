@@ -34,6 +34,7 @@ const onBehalf: readonly (readonly [condition: object, onBehalf: boolean, own: b
   [{ 'ForAnyValue:StringEquals': { 'aws:CalledVia': home } }, true, false],
   [{ StringEquals: { 'aws:CalledViaFirst': home, 'aws:CalledViaLast': home } }, true, false],
   [{ StringEquals: { 'aws:CalledVia': home } }, false, false],
+  [{ Bool: { 'aws:MultiFactorAuthPresent': 'false' } }, true, false],
   [{ Bool: { 'aws:PrincipalIsAWSService': 'true' } }, false, false],
   [{ StringEquals: { 'aws:username': 'eve', 'aws:PrincipalAccount': account } }, true, true],
   [{ IpAddress: { 'aws:SourceIp': '127.0.0.0/8' } }, true, true],

@@ -37,7 +37,7 @@ export const here = {
   'keys of other sign-ins': 'never there, since nobody signs in',
   'keys of MCP servers': 'never there, since no such server stands in front',
   'keys of tags': 'absent where the request brings none',
-  'calls on behalf': 'a service that calls in somebody\'s name is named, and his own keys and address stay',
+  'calls on behalf': 'a service that calls in somebody\'s name is named, and his own keys and address stay; there is no MFA',
   'keys of MFA and their operators': '`Bool` matches no key that is good until it is deleted, and `BoolIfExists` does',
   'keys of time': 'the time of the call, as a date and as seconds',
   'a Region is where the call went': 'whichever signs; of a global service that of its one endpoint',
