@@ -1,5 +1,6 @@
 // Condition keys that follow from how a call is made: by whom for whom, from where, when, and with what.
 import assert from 'node:assert/strict'
+import { globalKey, type ConditionFacts } from '../../../src/gateway/conditions.ts'
 import { account, sessionIdentity } from '../../kit/identity.ts'
 import { queueArn, received, ruleArn } from '../../kit/rules.ts'
 import { sdk } from '../../kit/sdk.ts'
@@ -72,6 +73,24 @@ const inRegion = (action: string, region: string): Promise<unknown> => {
   return action === 'iam:ListUsers' ? users.listUsers({}) : kms.listKeys({})
 }
 
+/** Of whom nothing is known, by key. */
+const unsigned: readonly (readonly [key: string, value: string | undefined])[] = [
+  ['aws:principalaccount', 'anonymous'],
+  ['aws:userid', 'anonymous'],
+  ['aws:principaltype', 'Anonymous'],
+  ['aws:principalisawsservice', 'false'],
+  ['aws:principalarn', undefined],
+  ['aws:principalorgid', undefined],
+  ['aws:principalorgpaths', undefined],
+  ['aws:username', undefined],
+  ['aws:tokenissuetime', undefined],
+  ['aws:multifactorauthpresent', undefined],
+]
+const nobody = { kind: 'anonymous', account: '', arn: '', id: '127.0.0.1', tags: {} } as const
+const factsOfNobody = {
+  scope: { caller: nobody, via: [], now: 0 }, resource: undefined, origin: { secure: false }, standing: () => undefined,
+} as unknown as ConditionFacts
+
 /** All that is true of EventBridge as it sends for a rule, in one queue's policy. */
 const asItself = {
   ArnEquals: { 'aws:SourceArn': ruleArn('itself') },
@@ -117,6 +136,9 @@ export default [
     assert.equal(await isDenied(inRegion(action, at)), false)
     await denyEve(action, { StringEquals: { 'aws:RequestedRegion': holds } })
     assert.equal(await isDenied(inRegion(action, at)), true)
+  }),
+  suite('keys of who does not sign', 'one by one', unsigned, ([key, value]) => {
+    assert.equal(globalKey(key, factsOfNobody), value)
   }),
   one('keys of services that call as themselves', 'EventBridge, for a rule', async () => {
     const Policy = policy({
