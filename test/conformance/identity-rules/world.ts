@@ -39,13 +39,14 @@ export const issuer = await startIssuer()
 const { OpenIDConnectProviderArn: webProvider } = await iam.createOpenIDConnectProvider({
   Url: issuer.url, ClientIDList: [audience], ThumbprintList: [issuer.thumbprint],
 })
-const worker = await roleOf('worker', {
+export const worker = await roleOf('worker', {
   Principal: { AWS: everyoneHere }, Action: ['sts:AssumeRole', 'sts:TagSession', 'sts:SetSourceIdentity'],
 })
 const deployer = await roleOf('deployer', { Principal: { Federated: webProvider! }, Action: 'sts:AssumeRoleWithWebIdentity' })
 const staff = await roleOf('staff', { Principal: { Federated: samlProvider }, Action: 'sts:AssumeRoleWithSAML' })
 
-const nobody = sdk(server, { accessKeyId: '', secretAccessKey: '' }).sts
+/** Signs nothing. */
+export const nobody = sdk(server, { accessKeyId: '', secretAccessKey: '' }).sts
 const asAnn = sdk(server, ann).sts
 
 async function webSession(): Promise<Identity> {
