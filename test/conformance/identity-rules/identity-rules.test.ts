@@ -5,12 +5,13 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 import { checkout } from '../../kit/source-files.ts'
 import conditionKeys from './condition-keys.cases.ts'
+import policies from './policies.cases.ts'
 import requests from './requests.cases.ts'
 import resources from './resources.cases.ts'
 import { rulesElsewhere, rulesHere } from './rules.ts'
 import sessions from './sessions.cases.ts'
 
-const suites = [conditionKeys, requests, resources, sessions].flat()
+const suites = [policies, conditionKeys, requests, resources, sessions].flat()
 const cases = suites.reduce((sum, { count }) => sum + count, 0)
 
 for (const { rule, title, run } of suites) test(`${rule}: ${title}`, run)

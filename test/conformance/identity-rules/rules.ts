@@ -1,12 +1,13 @@
 // Every rule that identity keeps, and where its case is.
 import * as conditionKeys from './rules/condition-keys.ts'
+import * as language from './rules/language.ts'
 import * as resources from './rules/resources.ts'
 import * as sessions from './rules/sessions.ts'
 
 /** Sentences by the file that has their cases, each with the text by which its case is found there. */
 export type Elsewhere = Readonly<Record<string, Readonly<Record<string, string>>>>
 
-const themes = [conditionKeys, resources, sessions] as const
+const themes = [language, conditionKeys, resources, sessions] as const
 
 type Names<T> = T extends unknown ? keyof T : never
 
