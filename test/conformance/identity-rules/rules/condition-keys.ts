@@ -41,6 +41,7 @@ export const here = {
   'keys of MFA and their operators': '`Bool` matches no key that is good until it is deleted, and `BoolIfExists` does',
   'keys of time': 'the time of the call, as a date and as seconds',
   'a Region is where the call went': 'whichever signs; of a global service that of its one endpoint',
+  'keys that tell accounts apart keep the public out': 'where their values are whole, and none of them stands for many',
   'keys of who does not sign': 'is called anonymous, and has no ARN and no organization',
   'keys of services that call as themselves': 'name the service and what it works for, and no principal',
 } as const
