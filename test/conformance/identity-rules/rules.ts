@@ -1,5 +1,6 @@
 // Every rule that identity keeps, and where its case is.
 import * as conditionKeys from './rules/condition-keys.ts'
+import * as decision from './rules/decision.ts'
 import * as language from './rules/language.ts'
 import * as resources from './rules/resources.ts'
 import * as sessions from './rules/sessions.ts'
@@ -7,7 +8,7 @@ import * as sessions from './rules/sessions.ts'
 /** Sentences by the file that has their cases, each with the text by which its case is found there. */
 export type Elsewhere = Readonly<Record<string, Readonly<Record<string, string>>>>
 
-const themes = [language, conditionKeys, resources, sessions] as const
+const themes = [decision, language, conditionKeys, resources, sessions] as const
 
 type Names<T> = T extends unknown ? keyof T : never
 

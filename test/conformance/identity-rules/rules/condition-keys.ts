@@ -1,6 +1,27 @@
 // Global condition keys: which requests have them, and what they hold.
 
-export const elsewhere = {} as const
+export const elsewhere = {
+  'test/condition-keys.test.ts': {
+    'each global key of AWS\'s is answered, or absent for a reason': 'every global key is answered, or absent for a reason',
+    'each key of an action is answered, or absent for a reason':
+      'every key that AWS has for an action that is asked for is answered, or absent for a reason',
+  },
+  'test/conformance/organization-keys.test.ts': {
+    'outside an organization its keys are absent': 'before there is an organization the keys are absent',
+  },
+  'src/services/organizations/tree.test.ts': {
+    'paths go down to the unit': 'the paths that policies ask for are those of where an account stands',
+  },
+  'src/gateway/http/preamble.test.ts': {
+    'a connection is secure where a proxy says so': 'whether the client came through TLS',
+  },
+  'src/services/iam/operations/tag-user.test.ts': {
+    'a request that brings tags has their keys and values': "{ 'ForAllValues:StringEquals': { 'aws:TagKeys': ['level'] } }",
+  },
+  'src/engines/policy/cases/sets.cases.ts': {
+    'keys of many values satisfy operators on sets alone': "suite('condition.cardinality', 'operators on single values'",
+  },
+} as const
 
 export const here = {
   'aws:PrincipalArn': 'whoever is behind the call, of a session of a role the role',
