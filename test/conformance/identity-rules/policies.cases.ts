@@ -23,7 +23,7 @@ const puts = {
   queue: statement => sqs.setQueueAttributes({
     QueueUrl, Attributes: { Policy: policy({ ...statement, Action: 'sqs:SendMessage' }) },
   }),
-  role: ({ Resource: _, ...statement }) => iam.updateAssumeRolePolicy({
+  role: ({ Resource: _resource, ...statement }) => iam.updateAssumeRolePolicy({
     RoleName: 'kept', PolicyDocument: policy({ ...statement, Action: 'sts:AssumeRole' } as Statement),
   }),
 } satisfies Record<string, Put>

@@ -27,7 +27,7 @@ export const annPhone = await enabledPhone(server, 'ann', () => Date.now() + ahe
 /** A role whose trust is the statement, and that may do everything. Answers its ARN and its id. */
 async function roleOf(RoleName: string, trust: object): Promise<{ readonly arn: string; readonly id: string }> {
   const AssumeRolePolicyDocument = policy({ Effect: 'Allow', ...trust })
-  const { Role } = await iam.createRole({ RoleName, AssumeRolePolicyDocument })
+  const { Role } = await iam.createRole({ RoleName, Path: '/team/', AssumeRolePolicyDocument })
   await iam.putRolePolicy({ RoleName, PolicyName: 'all', PolicyDocument: policy(allow('*')) })
   return { arn: Role!.Arn!, id: Role!.RoleId! }
 }

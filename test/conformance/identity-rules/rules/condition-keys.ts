@@ -3,6 +3,7 @@
 export const elsewhere = {
   'test/condition-keys.test.ts': {
     'each global key of AWS\'s is answered, or absent for a reason': 'every global key is answered, or absent for a reason',
+    'keys hold many values where AWS says so': 'a key holds many values where AWS says so, and else one',
     'each key of an action is answered, or absent for a reason':
       'every key that AWS has for an action that is asked for is answered, or absent for a reason',
   },

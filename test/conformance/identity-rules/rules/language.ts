@@ -94,7 +94,7 @@ export const elsewhere = {
     'ArnEquals is ArnLike': "suite('condition.arns', 'ArnEquals', rows, check('ArnEquals', 'ArnNotEquals'))",
     'six fields of an ARN are compared one by one': "['arn:a*:111122223333:*:*:user/ann', user, false],",
     'an operand that is no ARN counts for a Deny alone': "['ArnLike', 'not-an-arn', user, false, true],",
-    'so does its negation': "['ArnNotLike', 'not-an-arn', user, false, true],",
+    'a negation of an operand that is no ARN counts for a Deny alone': "['ArnNotLike', 'not-an-arn', user, false, true],",
   },
   'src/engines/policy/cases/sets.cases.ts': {
     'operators and keys all have to hold': "[{ StringEquals: { 'k:a': '1' }, NumericGreaterThan: { 'k:b': '2' } }, false],",
@@ -109,10 +109,12 @@ export const elsewhere = {
       'ForAllValues:StringEquals             | x       | x  | x | - | x   | -   | x     | -     | -     | -',
     'ForAnyValue does not hold of nothing':
       'ForAnyValue:StringEquals              | -       | -  | x | - | x   | -   | x     | x     | -     | -',
-    'a key of many values satisfies no operator on one, with one value neither':
+    'a key of many values satisfies no operator on one, though it have one value':
       'StringEquals                          | -       | -  | x | - | -   | -   | -     | -     | -     | -',
-    'nor its negation': 'StringNotEquals                       | x       | -  | - | x | -   | -   | -     | -     | -     | -',
-    'nor with IfExists': 'StringEqualsIfExists                  | x       | -  | x | - | -   | -   | -     | -     | -     | -',
+    'a key of many values satisfies no negation on one':
+      'StringNotEquals                       | x       | -  | - | x | -   | -   | -     | -     | -     | -',
+    'a key of many values satisfies no IfExists on one':
+      'StringEqualsIfExists                  | x       | -  | x | - | -   | -   | -     | -     | -     | -',
     'Bool knows true, and all else is false': "['false', 'yes', true],",
     'BinaryEquals goes by bytes': "['QQ==', 'QQ', true],",
   },
@@ -133,9 +135,10 @@ export const elsewhere = {
     'variables stand in no networks': "['IpAddress', '${k:net}', '192.0.2.1', false],",
     'variables stand behind a resource\'s fifth colon':
       "['Resource', 'arn:aws:s3:::home/${aws:username}/*', 'arn:aws:s3:::home/ann/file', true],",
-    'and not before it': "['Resource', 'arn:aws:sns::${aws:username}:x', 'arn:aws:sns::ann:x', false],",
+    'variables stand nowhere before a resource\'s fifth colon':
+      "['Resource', 'arn:aws:sns::${aws:username}:x', 'arn:aws:sns::ann:x', false],",
     'the older version knows no variables': "['2008-10-17', 'StringEquals', '${aws:username}', '${aws:username}', true],",
-    'nor does a policy without a version': "['', 'StringEquals', '${aws:username}', '${aws:username}', true],",
+    'a policy without a version knows no variables': "['', 'StringEquals', '${aws:username}', '${aws:username}', true],",
     'a resource with a variable that has no value matches nothing':
       "['Resource', 'arn:aws:s3:::home/${k:absent}', 'arn:aws:s3:::home/', false],",
     'nothing equals a variable that has no value': "['${k:absent}', '', false],",
