@@ -22,7 +22,7 @@ export const elsewhere = {
     'an identity policy names no principal': "[{ Principal: '*' }, 'Policy document should not specify a principal.'],",
     'an identity policy has no NotPrincipal':
       "[{ NotPrincipal: { AWS: home } }, 'Policy document should not specify a principal.'],",
-    'a trust policy has no NotPrincipal': "NotPrincipal: '*' }, 'Has prohibited field NotPrincipal'],",
+    'a trust policy has no NotPrincipal': "['trust', { ...who, Principal: undefined, NotPrincipal: '*' },",
     'Principal and NotPrincipal exclude each other': "['resource', { ...who, Resource: '*', NotPrincipal: '*' }, syntax],",
     'an operator that is none is refused': "[{ Condition: { StringIs: { 'k:a': 'b' } } }, syntax],",
     'Null has no IfExists': "[{ Condition: { NullIfExists: { 'k:a': 'true' } } }, syntax],",
