@@ -61,7 +61,7 @@ const absentGlobal: Readonly<Record<string, readonly string[]>> = {
     'ec2:roledelivery', 'ec2:sourceinstancearn', 'glue:roleassumedby', 'glue:credentialissuingservice',
     'lambda:sourcefunctionarn', 'ssm:sourceinstancearn', 'identitystore:userid',
   ],
-  'of a service that calls in its own name, beside what it works for': ['aws:sourceowner', 'aws:principalservicenameslist'],
+  'of a service that calls in its own name, beside what it works for': ['aws:sourceowner'],
   'no request comes through a VPC endpoint': [
     'aws:sourcevpc', 'aws:sourcevpcarn', 'aws:sourcevpce', 'aws:vpceaccount', 'aws:vpceorgid', 'aws:vpceorgpaths',
     'aws:vpcsourceip',

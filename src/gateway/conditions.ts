@@ -75,6 +75,8 @@ export const globalKeys = byName<GlobalKey>({
   'aws:principaltype': ({ scope }) => principalTypes[scope.caller.kind],
   'aws:principalisawsservice': ({ scope }) => String(scope.caller.kind === 'service'),
   'aws:principalservicename': ({ scope: { caller } }) => (caller.kind === 'service' ? caller.service : undefined),
+  // DIFFERS: AWS lists all names of the service, some of which are of Regions and published nowhere.
+  'aws:principalservicenameslist': ({ scope: { caller } }) => (caller.kind === 'service' ? [caller.service] : undefined),
   'aws:sourcearn': ({ scope: { caller } }) => (caller.kind === 'service' ? caller.source?.arn : undefined),
   'aws:sourceaccount': ({ scope: { caller } }) => (caller.kind === 'service' ? caller.source?.account : undefined),
   // AWS: absent of an account that is in no organization.

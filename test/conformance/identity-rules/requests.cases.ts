@@ -97,7 +97,9 @@ const asItself = {
   StringEquals: {
     'aws:SourceAccount': account, 'aws:SourceOrgID': organization.id, 'aws:PrincipalServiceName': 'events.amazonaws.com',
   },
-  'ForAnyValue:StringEquals': { 'aws:SourceOrgPaths': organization.path },
+  'ForAnyValue:StringEquals': {
+    'aws:SourceOrgPaths': organization.path, 'aws:PrincipalServiceNamesList': 'events.amazonaws.com',
+  },
   Bool: { 'aws:PrincipalIsAWSService': 'true', 'aws:ViaAWSService': 'false', 'aws:SecureTransport': 'true' },
   Null: Object.fromEntries([
     'PrincipalArn', 'PrincipalAccount', 'PrincipalType', 'PrincipalOrgID', 'PrincipalOrgPaths', 'userid', 'username', 'SourceIp',
