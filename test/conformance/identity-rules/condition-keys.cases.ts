@@ -16,10 +16,10 @@ const { sqs } = sdk(server)
 /** `-`: the key is absent; `+`: it holds something; a word of `meaning`, or the value itself. */
 const held = table<'key' | 'all' | 'but'>(`
   key                        | all       | but
-  aws:PrincipalArn           | arn       | role, web identity, SAML user: role
+  aws:PrincipalArn           | arn       |
   aws:PrincipalAccount       | account   |
   aws:PrincipalType          | Account   | user, user in session, user with MFA: User; federated user: FederatedUser; \
-    role, web identity, SAML user: AssumedRole
+    role, role of a role, web identity, SAML user: AssumedRole
   aws:PrincipalOrgID         | org       | root of another: -
   aws:PrincipalOrgPaths      | path      | root of another: -
   aws:PrincipalTag/team      | -         | user, user in session, user with MFA, federated user: red; role: blue
@@ -31,7 +31,7 @@ const held = table<'key' | 'all' | 'but'>(`
   aws:TokenIssueTime         | +         | root, user, root of another: -
   aws:MultiFactorAuthPresent | false     | root, user, root of another: -; user with MFA: true
   aws:MultiFactorAuthAge     | -         | user with MFA: +
-  aws:SourceIdentity         | -         | role: ann
+  aws:SourceIdentity         | -         | role, role of a role: ann
   aws:SourceIp               | 127.0.0.1 |
   aws:ResourceAccount        | owner     |
   aws:ResourceOrgID          | org       |
@@ -62,7 +62,6 @@ const fullName = (key: string) => (key.includes(':') ? key : `aws:${key}`)
 
 const meaning: Readonly<Record<string, (caller: Caller) => string>> = {
   arn: ({ arn }) => arn,
-  role: ({ arn }) => arn,
   account: caller => caller.account,
   id: ({ id }) => id,
   provider: ({ provider }) => provider!,

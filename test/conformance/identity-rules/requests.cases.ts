@@ -6,7 +6,7 @@ import { queueArn, received, ruleArn } from '../../kit/rules.ts'
 import { sdk } from '../../kit/sdk.ts'
 import { allow, createUser, policy } from '../../kit/users.ts'
 import { one, suite } from './suite.ts'
-import { annPhone, organization, server, withCode } from './world.ts'
+import { annPhone, issuer, nobody, organization, server, withCode } from './world.ts'
 
 const { events, iam, sqs } = sdk(server)
 const eve = await createUser(server, 'eve', allow('*'))
@@ -73,6 +73,24 @@ const inRegion = (action: string, region: string): Promise<unknown> => {
   return action === 'iam:ListUsers' ? users.listUsers({}) : kms.listKeys({})
 }
 
+/** Whether it holds of who brings a token. */
+const unknown: readonly (readonly [condition: object, holds: boolean])[] = [
+  [{ IpAddress: { 'aws:SourceIp': '127.0.0.0/8' } }, true],
+  [{ IpAddress: { 'aws:SourceIp': '10.0.0.0/8' } }, false],
+  [{ StringEquals: { 'sts:RoleSessionName': 'asked', 'aws:RequestedRegion': 'us-east-1' } }, true],
+  [{ StringEquals: { 'sts:RoleSessionName': 'another' } }, false],
+  [{ Bool: { 'aws:SecureTransport': 'false' } }, true],
+  [{ DateGreaterThan: { 'aws:CurrentTime': '2020-01-01T00:00:00Z' } }, true],
+  [{ Null: { 'aws:PrincipalArn': 'true', 'aws:username': 'true', 'aws:TokenIssueTime': 'true' } }, true],
+  [{ Null: { 'aws:MultiFactorAuthPresent': 'true', 'aws:SourceIdentity': 'true', 'aws:PrincipalOrgID': 'true' } }, true],
+  [{ StringEquals: { 'aws:ResourceAccount': account, 'aws:ResourceOrgID': organization.id } }, true],
+]
+await iam.createRole({
+  RoleName: 'asking', AssumeRolePolicyDocument: policy({
+    Effect: 'Allow', Principal: { AWS: account }, Action: 'sts:AssumeRole',
+  }),
+})
+
 /** Of whom nothing is known, by key. */
 const unsigned: readonly (readonly [key: string, value: string | undefined])[] = [
   ['aws:principalaccount', 'anonymous'],
@@ -86,9 +104,9 @@ const unsigned: readonly (readonly [key: string, value: string | undefined])[] =
   ['aws:tokenissuetime', undefined],
   ['aws:multifactorauthpresent', undefined],
 ]
-const nobody = { kind: 'anonymous', account: '', arn: '', id: '127.0.0.1', tags: {} } as const
-const factsOfNobody = {
-  scope: { caller: nobody, via: [], now: 0 }, resource: undefined, origin: { secure: false }, standing: () => undefined,
+const anonymous = { kind: 'anonymous', account: '', arn: '', id: '127.0.0.1', tags: {} } as const
+const factsOfAnonymous = {
+  scope: { caller: anonymous, via: [], now: 0 }, resource: undefined, origin: { secure: false }, standing: () => undefined,
 } as unknown as ConditionFacts
 
 /** All that is true of EventBridge as it sends for a rule, in one queue's policy. */
@@ -140,7 +158,18 @@ export default [
     assert.equal(await isDenied(inRegion(action, at)), true)
   }),
   suite('keys of who does not sign', 'one by one', unsigned, ([key, value]) => {
-    assert.equal(globalKey(key, factsOfNobody), value)
+    assert.equal(globalKey(key, factsOfAnonymous), value)
+  }),
+  suite('who has no session yet is asked about the call', 'of a token', unknown, async ([Condition, holds]) => {
+    const Federated = `arn:aws:iam::${account}:oidc-provider/${issuer.url.slice('https://'.length)}`
+    const PolicyDocument = policy({
+      Effect: 'Allow', Principal: { Federated }, Action: 'sts:AssumeRoleWithWebIdentity', Condition,
+    })
+    await iam.updateAssumeRolePolicy({ RoleName: 'asking', PolicyDocument })
+    const call = nobody.assumeRoleWithWebIdentity({
+      RoleArn: `arn:aws:iam::${account}:role/asking`, RoleSessionName: 'asked', WebIdentityToken: await issuer.token(),
+    })
+    assert.equal(await call.then(() => true, () => false), holds)
   }),
   one('keys of services that call as themselves', 'EventBridge, for a rule', async () => {
     const Policy = policy({

@@ -29,16 +29,16 @@ const requests: Readonly<Record<string, Readonly<Record<string, string>>>> = {
 }
 
 /** `x`: let on, whatever comes of it; `-`: refused as a session, `root`: as root. */
-const admitted = table<'operation' | Exclude<CallerName, 'user with MFA' | 'web identity' | 'SAML user' | 'root of another'>>(`
-  operation                  | root | user | user in session | role | federated user | root of a member
-  AssumeRole                 | root | x    | x               | x    | -              | root
-  AssumeRoot                 | root | x    | -               | x    | -              | root
-  DecodeAuthorizationMessage | x    | x    | -               | x    | -              | -
-  GetAccessKeyInfo           | x    | x    | -               | x    | -              | -
-  GetCallerIdentity          | x    | x    | x               | x    | x              | x
-  GetFederationToken         | x    | x    | -               | -    | -              | -
-  GetSessionToken            | x    | x    | -               | -    | -              | -
-  GetWebIdentityToken        | x    | x    | -               | x    | -              | -
+const admitted = table<'operation' | CallerName>(`
+  operation                  | root | root in session | user | user in session | role | federated user | root of a member
+  AssumeRole                 | root | root            | x    | x               | x    | -              | root
+  AssumeRoot                 | root | root            | x    | -               | x    | -              | root
+  DecodeAuthorizationMessage | x    | -               | x    | -               | x    | -              | -
+  GetAccessKeyInfo           | x    | -               | x    | -               | x    | -              | -
+  GetCallerIdentity          | x    | x               | x    | x               | x    | x              | x
+  GetFederationToken         | x    | -               | x    | -               | -    | -              | -
+  GetSessionToken            | x    | -               | x    | -               | -    | -              | -
+  GetWebIdentityToken        | x    | -               | x    | -               | x    | -              | -
 `).flatMap(({ operation, ...row }) => Object.entries(row).map(([caller, mark]) => ({ operation, caller, mark })))
 
 async function refusalOf(operation: string, identity: Identity): Promise<string> {

@@ -88,13 +88,16 @@ export async function withCode({ serial: SerialNumber, code }: Phone): Promise<I
 }
 
 const Tags = [{ Key: 'team', Value: 'blue' }]
+const inWorker = await assume(server, ann, worker.arn, { Tags, SourceIdentity: 'ann' })
 
 export const callers = {
   root: { identity: root, ...rootOf(account) },
+  'root in session': { identity: sessionIdentity((await sdk(server).sts.getSessionToken({})).Credentials!), ...rootOf(account) },
   user: { identity: ann, ...asUser },
   'user in session': { identity: sessionIdentity((await asAnn.getSessionToken({})).Credentials!), ...asUser },
   'user with MFA': { identity: await withCode(annPhone), ...asUser },
-  role: { identity: await assume(server, ann, worker.arn, { Tags, SourceIdentity: 'ann' }), ...inRole(worker) },
+  role: { identity: inWorker, ...inRole(worker) },
+  'role of a role': { identity: await assume(server, inWorker, worker.arn), ...inRole(worker) },
   'web identity': { identity: await webSession(), ...inRole(deployer), provider: webProvider! },
   'SAML user': { identity: await samlSession(), ...inRole(staff), provider: samlProvider },
   'federated user': {

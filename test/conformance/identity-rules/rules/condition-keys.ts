@@ -65,5 +65,6 @@ export const here = {
   'a Region is where the call went': 'whichever signs; of a global service that of its one endpoint',
   'keys that tell accounts apart keep the public out': 'where their values are whole, and none of them stands for many',
   'keys of who does not sign': 'is called anonymous, and has no ARN and no organization',
+  'who has no session yet is asked about the call': 'and is no principal, of whichever kind',
   'keys of services that call as themselves': 'name the service and what it works for, and no principal',
 } as const
