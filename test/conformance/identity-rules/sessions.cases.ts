@@ -154,6 +154,14 @@ export default [
     await iam.deleteUser({ UserName: 'max' })
     await assertRefused(kms.listKeys({}), 'UnrecognizedClientException', /^The security token/)
   }),
+  one('a session outlives the key that asked for it', 'and who asked for it, where it is of a role', async () => {
+    const moe = await createUser(server, 'moe', allow('sts:AssumeRole'))
+    const made = await sdk(server, moe).sts.assumeRole({ RoleArn: worker.arn, RoleSessionName: 'moe' })
+    await iam.deleteAccessKey({ UserName: 'moe', AccessKeyId: moe.accessKeyId })
+    await iam.deleteUserPolicy({ UserName: 'moe', PolicyName: 'test' })
+    await iam.deleteUser({ UserName: 'moe' })
+    await sdk(server, sessionIdentity(made.Credentials!)).kms.listKeys({})
+  }),
   suite('a session\'s name has 2 to 64 characters of some', 'name by name', names, async ([RoleSessionName, isGood]) => {
     const call = asAnn.assumeRole({ RoleArn: worker.arn, RoleSessionName })
     if (isGood) assert.ok((await call).AssumedRoleUser!.Arn!.endsWith(`/worker/${RoleSessionName}`))
