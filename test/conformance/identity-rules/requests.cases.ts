@@ -12,7 +12,7 @@ const { events, iam, sqs } = sdk(server)
 const eve = await createUser(server, 'eve', allow('*'))
 const eves = sdk(server, eve)
 const inSession = sdk(server, sessionIdentity((await eves.sts.getSessionToken({})).Credentials!))
-const home = 'ssm.amazonaws.com'
+const parameterStore = 'ssm.amazonaws.com'
 
 /** Denies eve the action where the condition holds. */
 async function denyEve(Action: string, Condition: object): Promise<void> {
@@ -32,9 +32,9 @@ await eves.ssm.putParameter({ Name: 'secret', Value: 'x', Type: 'SecureString' }
 /** Whether the condition holds of a call of Parameter Store's in eve's name, and of her own. */
 const onBehalf: readonly (readonly [condition: object, onBehalf: boolean, own: boolean])[] = [
   [{ Bool: { 'aws:ViaAWSService': 'true' } }, true, false],
-  [{ 'ForAnyValue:StringEquals': { 'aws:CalledVia': home } }, true, false],
-  [{ StringEquals: { 'aws:CalledViaFirst': home, 'aws:CalledViaLast': home } }, true, false],
-  [{ StringEquals: { 'aws:CalledVia': home } }, false, false],
+  [{ 'ForAnyValue:StringEquals': { 'aws:CalledVia': parameterStore } }, true, false],
+  [{ StringEquals: { 'aws:CalledViaFirst': parameterStore, 'aws:CalledViaLast': parameterStore } }, true, false],
+  [{ StringEquals: { 'aws:CalledVia': parameterStore } }, false, false],
   [{ Bool: { 'aws:MultiFactorAuthPresent': 'false' } }, true, false],
   [{ Bool: { 'aws:PrincipalIsAWSService': 'true' } }, false, false],
   [{ StringEquals: { 'aws:username': 'eve', 'aws:PrincipalAccount': account } }, true, true],

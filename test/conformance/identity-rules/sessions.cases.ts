@@ -211,6 +211,7 @@ export default [
     const call = nobody.assumeRoleWithWebIdentity({ RoleArn: Role!.Arn!, RoleSessionName: 'gone', WebIdentityToken })
     await assertRefused(call, 'InvalidIdentityToken', /^Couldn't retrieve verification key from your identity provider, /)
   }),
+  // The last of all: time passes for everybody.
   one('a session ends', 'when its time is over', async () => {
     const { Credentials } = await asAnn.getSessionToken({ DurationSeconds: 900 })
     const { kms, sts } = sdk(server, sessionIdentity(Credentials!))
