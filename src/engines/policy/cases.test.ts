@@ -25,13 +25,12 @@ const suites = [
 
 for (const { rule, title, run } of suites) test(`${rule}: ${title}`, run)
 
-test('every rule has a case', () => {
+test('every rule has a case', t => {
+  t.diagnostic(`${Object.keys(rules).length} rules of the engine, ${suites.reduce((sum, { count }) => sum + count, 0)} cases`)
   const covered = new Set(suites.filter(({ count }) => count > 0).map(({ rule }) => rule))
   assert.deepEqual((Object.keys(rules) as Rule[]).filter(rule => !covered.has(rule)), [])
 })
 
-test('as many cases ran as there are', t => {
-  const cases = suites.reduce((sum, { count }) => sum + count, 0)
-  assert.equal(cases, 3621)
-  t.diagnostic(`${Object.keys(rules).length} rules of the engine by ${cases} cases`)
+test('as many cases ran as there are', () => {
+  assert.equal(suites.reduce((sum, { count }) => sum + count, 0), 3621)
 })
