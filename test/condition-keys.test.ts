@@ -61,7 +61,7 @@ const absentGlobal: Readonly<Record<string, readonly string[]>> = {
     'ec2:roledelivery', 'ec2:sourceinstancearn', 'glue:roleassumedby', 'glue:credentialissuingservice',
     'lambda:sourcefunctionarn', 'ssm:sourceinstancearn', 'identitystore:userid',
   ],
-  'of a service that calls in its own name, beside what it works for': ['aws:sourceowner', 'aws:principalservicenameslist'],
+  'of a service that calls in its own name, beside what it works for': ['aws:sourceowner'],
   'no request comes through a VPC endpoint': [
     'aws:sourcevpc', 'aws:sourcevpcarn', 'aws:sourcevpce', 'aws:vpceaccount', 'aws:vpceorgid', 'aws:vpceorgpaths',
     'aws:vpcsourceip',
@@ -82,6 +82,21 @@ const isOfToken = (action: string, key: string) =>
 
 /** The keys that the resources of an action answered. */
 const ofResources = new Map<string, Set<string>>()
+/** Keys that held another number of values than AWS says, and how many held as many. */
+const mistyped = new Set<string>()
+const typed = new Set<string>()
+
+const serviceOf = (action: string): Service =>
+  loaded.find(({ service }) => service.contract.actions.includes(action))!.service
+
+/** AWS: a key of many values satisfies operators on sets alone, so that it makes a difference that it holds them. */
+function checkType(action: string, key: string, value: unknown): void {
+  if (typeof value !== 'string' && !Array.isArray(value)) return
+  const { conditionKeys } = serviceOf(action).contract
+  const type = conditionKeys[key] ?? globalConditionKeys[key]
+  const isRight = type !== undefined && type.startsWith('ArrayOf') === Array.isArray(value)
+  ;(isRight ? typed : mistyped).add(key)
+}
 
 type AnyResolver = Resolver<unknown>
 
@@ -100,7 +115,12 @@ function observerOf(on: Resolver<never>): Observed {
     const found = await on(input as never, context)
     const resources = found === unnamed ? [] : [found as Resource | readonly Resource[]].flat()
     const keys = resources.flatMap(resource => [...(resource.keys?.keys() ?? [])])
-    for (const action of actions) for (const key of keys) ofResources.get(action)!.add(key)
+    for (const action of actions) {
+      for (const key of keys) ofResources.get(action)!.add(key)
+      for (const [key, answer] of resources.flatMap(resource => [...(resource.keys ?? [])])) checkType(action, key, answer(key))
+      const { conditions = new Map() } = serviceOf(action)
+      for (const [key, answer] of conditions) checkType(action, key, answer(input as never, context.scope, key, undefined))
+    }
     return found
   }
   observers.set(on, { on: observed, actions })
@@ -247,6 +267,11 @@ test('every key that AWS has for an action that is asked for is answered, or abs
   const used = new Set(silent.flatMap(({ key, action }) => [key, `${action} ${key}`]))
   assert.deepEqual([...reasons].filter(reason => !used.has(reason)), [], 'the list only names what is absent')
   assert.ok(known.length > 200, `${known.length} were looked at`)
+})
+
+test('a key holds many values where AWS says so, and else one', () => {
+  assert.deepEqual([...mistyped], [])
+  assert.ok(typed.size > 40, `${typed.size} were looked at`)
 })
 
 test('nothing answers a key that AWS has for none of the actions', () => {

@@ -40,18 +40,24 @@ function isKnown({ kind }: Caller): boolean {
   switch (kind) {
     case 'service':
     case 'saml-user':
-    case 'web-identity': return false
+    case 'web-identity':
+    case 'anonymous': return false
     case 'root':
     case 'user':
     case 'assumed-role':
-    case 'federated-user':
-    case 'anonymous': return true
+    case 'federated-user': return true
   }
+}
+
+/** AWS: who does not sign is called so, whatever is asked of a principal. */
+const known = (caller: Caller, value: string): string | undefined => {
+  if (caller.kind === 'anonymous') return 'anonymous'
+  return isKnown(caller) ? value : undefined
 }
 
 /** Of whose organization: a service has none, and stands for the account that it works for. */
 const principalAccount = ({ scope: { caller } }: ConditionFacts) =>
-  (isKnown(caller) && caller.kind !== 'anonymous' ? caller.account : undefined)
+  (isKnown(caller) ? caller.account : undefined)
 const sourceAccount = ({ scope: { caller } }: ConditionFacts) => (caller.kind === 'service' ? caller.source?.account : undefined)
 
 export const globalKeys = byName<GlobalKey>({
@@ -65,10 +71,12 @@ export const globalKeys = byName<GlobalKey>({
   'aws:useragent': ({ origin }) => origin.userAgent,
   'aws:referer': ({ origin }) => origin.referer,
   'aws:principalarn': ({ scope }) => principalArn(scope.caller),
-  'aws:principalaccount': ({ scope: { caller } }) => (isKnown(caller) ? caller.account : undefined),
+  'aws:principalaccount': ({ scope: { caller } }) => known(caller, caller.account),
   'aws:principaltype': ({ scope }) => principalTypes[scope.caller.kind],
   'aws:principalisawsservice': ({ scope }) => String(scope.caller.kind === 'service'),
   'aws:principalservicename': ({ scope: { caller } }) => (caller.kind === 'service' ? caller.service : undefined),
+  // DIFFERS: AWS lists all names of the service, some of which are of Regions and published nowhere.
+  'aws:principalservicenameslist': ({ scope: { caller } }) => (caller.kind === 'service' ? [caller.service] : undefined),
   'aws:sourcearn': ({ scope: { caller } }) => (caller.kind === 'service' ? caller.source?.arn : undefined),
   'aws:sourceaccount': ({ scope: { caller } }) => (caller.kind === 'service' ? caller.source?.account : undefined),
   // AWS: absent of an account that is in no organization.
@@ -78,13 +86,15 @@ export const globalKeys = byName<GlobalKey>({
   'aws:resourceorgpaths': facts => pathsOf(facts, facts.resource?.account),
   'aws:sourceorgid': facts => organizationOf(facts, sourceAccount(facts)),
   'aws:sourceorgpaths': facts => pathsOf(facts, sourceAccount(facts)),
-  'aws:userid': ({ scope: { caller } }) => (isKnown(caller) ? caller.id : undefined),
+  'aws:userid': ({ scope: { caller } }) => known(caller, caller.id),
   // AWS: present for users alone, absent for root and for sessions of roles.
   'aws:username': ({ scope: { caller } }) => (caller.kind === 'user' ? caller.userName : undefined),
-  // AWS: absent for long-term credentials, so that `Bool … false` does not match them.
+  // AWS: absent for long-term credentials, so that `Bool … false` does not match them. What a service does in somebody's name
+  // it does by temporary ones, whichever he called with.
   'aws:multifactorauthpresent': facts => {
+    const { scope: { caller, via } } = facts
     const present = codeGivenAt(facts) !== undefined
-    return present || findSession(facts.scope.caller) ? String(present) : undefined
+    return present || findSession(caller) || via.length > 0 ? String(present) : undefined
   },
   'aws:multifactorauthage': facts => {
     const at = codeGivenAt(facts)

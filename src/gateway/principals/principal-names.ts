@@ -2,7 +2,7 @@
 // (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html#principal-roles). Who is renamed
 // stays named, and who is made anew under an old name is not.
 import { parseArn } from '../../core/arn.ts'
-import { compilePolicy, listPrincipals } from '../../engines/policy/compile.ts'
+import { compilePolicy, listPrincipals, PolicySyntaxError, type CompiledPolicy } from '../../engines/policy/compile.ts'
 import { renamePrincipals } from '../../engines/policy/document/rename-principals.ts'
 import { invalidPrincipal, type PrincipalName } from '../../engines/policy/principals.ts'
 import type { Attempt } from '../attempt.ts'
@@ -19,7 +19,9 @@ export function principalNames({ gateway, call: { scope }, state }: Attempt): Pr
     findId: arn => principals.findId(state, arn),
     async keep(policy, kind) {
       const found = new Map<string, string>()
-      for (const name of listPrincipals(compilePolicy(policy, kind))) {
+      const compiled = compilePolicy(policy, kind)
+      requireNamed(compiled)
+      for (const name of listPrincipals(compiled)) {
         const id = canExist(name, kind, scope) ? await idOf(name.value) : undefined
         if (id === undefined) throw invalidPrincipal(name)
         if (id !== name.value || isId(id)) found.set(name.value, id)
@@ -49,6 +51,15 @@ export function principalNames({ gateway, call: { scope }, state }: Attempt): Pr
   function accountOf(name: string): string {
     return entityAccount(name) ?? scope.account
   }
+}
+
+/**
+ * AWS: an Allow says whom it is for; NotPrincipal is for a Deny
+ * (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_notprincipal.html).
+ */
+function requireNamed({ allows }: CompiledPolicy): void {
+  if (allows.every(({ stated }) => stated.notPrincipal === undefined)) return
+  throw new PolicySyntaxError('Allow with NotPrincipal is not allowed.')
 }
 
 const isId = (name: string): boolean => /^(?:AIDA|AROA)/.test(name)

@@ -26,9 +26,10 @@ export function keepsOut(deny: Access, allow: Access, work: Work): boolean {
 // (https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html, "The meaning of public").
 const texts = new Set([
   'aws:principalaccount', 'aws:principalorgid', 'aws:principalorgpaths', 'aws:sourceaccount', 'aws:sourceorgid',
-  'aws:sourceorgpaths', 'aws:sourcevpc', 'aws:sourcevpce', 'aws:userid', 'kms:calleraccount', 's3:dataaccesspointaccount',
+  'aws:sourceorgpaths', 'aws:sourcevpc', 'aws:sourcevpce', 'aws:userid', 'aws:vpceaccount', 'aws:vpceorgid', 'aws:vpceorgpaths',
+  'kms:calleraccount', 's3:dataaccesspointaccount',
 ])
-const arns = new Set(['aws:principalarn', 'aws:sourcearn', 's3:dataaccesspointarn'])
+const arns = new Set(['aws:principalarn', 'aws:sourcearn', 'aws:sourcevpcarn', 's3:dataaccesspointarn'])
 
 /** Such a condition holds for some alone, and for nobody without the key. */
 export function isRestricting({ key, operator: { name, quantifier, ifExists }, operands }: StatedCondition): boolean {
