@@ -1,5 +1,5 @@
-# Command lines that come as lines of JSON on standard input, run by the AWS CLI's own driver: the `aws` command spends its time on
-# importing itself and on reading models, and here that is done once. What stays open runs in a fork, beside all others.
+# Command lines that come as lines of JSON on standard input, run by the AWS CLI's own driver: the `aws` command spends its time
+# on importing itself and on reading models, and here that is done once. What stays open runs in a fork, beside all others.
 import gc
 import json
 import os
