@@ -20,9 +20,8 @@ const warmUp = 15_000
 const many = 10
 
 const decision = 'decide'
-const parts: readonly Part[] = [
-  [decision, /^(engines\/policy\/|gateway\/stages\/authorize\.|gateway\/(conditions|principals\/)|services\/(iam|organizations)\/)/],
-]
+const decides = /^(engines\/policy|gateway\/stages\/authorize|gateway\/conditions|gateway\/principals|services\/(iam|organizations))\b/
+const parts: readonly Part[] = [[decision, decides]]
 
 interface Caller {
   readonly name: string
