@@ -20,8 +20,8 @@ const warmUp = 15_000
 const many = 10
 
 const decision = 'decide'
-const decides = /^(engines\/policy|gateway\/stages\/authorize|gateway\/conditions|gateway\/principals|services\/(iam|organizations))\b/
-const parts: readonly Part[] = [[decision, decides]]
+const deciding = /^(engines\/policy|gateway\/(stages\/authorize|conditions|principals)|services\/(iam|organizations))\b/
+const parts: readonly Part[] = [[decision, deciding]]
 
 interface Caller {
   readonly name: string
