@@ -1,10 +1,12 @@
 // Who may assume a role: a policy that names principals and no resource.
 import { parseJson } from '../../../core/text/json.ts'
 import type { KeptPolicy } from '../../../engines/policy/document/kept-policy.ts'
+import { compilePolicy } from '../../../engines/policy/compile.ts'
 import { PolicySyntaxError } from '../../../engines/policy/document/syntax-error.ts'
 import type { Call, PrincipalNames } from '../../../gateway/operation.ts'
 import { countedCharacters } from '../policies/policy-documents.ts'
 import { quotas } from '../quotas.ts'
+import { requireTenants } from './shared-issuers.ts'
 import { requireTrustForm } from './trust-form.ts'
 
 /** With the white space, which AWS does not count: a list of roles shows all of their policies. */
@@ -31,6 +33,7 @@ export async function keepTrust({ principals, error }: TrustCall, document: stri
 
 async function keep(principals: PrincipalNames, document: string, json: unknown): Promise<KeptPolicy> {
   requireTrustForm(json)
+  requireTenants(compilePolicy(document, 'trust'))
   return principals.keep(document, 'trust')
 }
 
