@@ -190,6 +190,7 @@ const kinds: readonly (readonly [kind: PolicyKind, statement: unknown, message: 
   ['resource', { ...who, Resource: '*', Sid: 'with spaces' }, 'stored'],
   // Of a key policy in AWS's guide to Auto Scaling.
   ['resource', { ...who, Resource: '*', Sid: 'Allow service-linked role use of the customer managed key' }, 'stored'],
+  ['resource', [{ ...who, Resource: '*', Sid: 'a b' }, { ...who, Resource: '*', Sid: 'a b' }], 'stored'],
   ['resource', { ...who, Resource: '*', NotPrincipal: '*' }, syntax],
   ['resource', { ...who, Resource: '*', Principal: undefined }, 'Missing required field Principal'],
   ['session', allowAll, 'stored'],
@@ -210,6 +211,7 @@ const kinds: readonly (readonly [kind: PolicyKind, statement: unknown, message: 
   ['resource-control', { ...denyKms, Action: undefined, NotAction: 'kms:*' }, limit],
   ['identity', [{ ...allowAll, Sid: 'a' }, { ...allowAll, Sid: 'b' }], 'stored'],
   ['identity', [{ ...allowAll, Sid: 'a' }, { ...allowAll, Sid: 'a' }], 'Statement IDs (SID) in a single policy must be unique.'],
+  ['trust', [{ ...who, Sid: 'a' }, { ...who, Sid: 'a' }], 'The Statement Ids in the policy are not unique'],
   ['identity', [{ ...allowAll, Sid: 'a' }, { ...allowAll, Sid: 'A' }], 'stored'],
   ['identity', [{ ...allowAll, Sid: '' }, { ...allowAll, Sid: '' }], 'stored'],
   ['identity', [allowAll, 1], syntax],

@@ -38,9 +38,11 @@ function firstFault(statements: Statements): PolicySyntaxError | undefined {
 }
 
 function checkSids(statements: Statements, kind: PolicyKind): void {
+  // AWS: S3 and KMS take spaces in a Sid. Key policies that AWS publishes have one twice, and ECR stores such policies (public
+  // reports).
+  if (kind === 'resource') return
   const sids = statements.flatMap(({ sid }) => (sid ? [sid] : []))
-  // AWS: S3 and KMS take spaces in a Sid.
-  if (kind !== 'resource' && !sids.every(sid => /^[0-9A-Za-z]*$/.test(sid))) {
+  if (!sids.every(sid => /^[0-9A-Za-z]*$/.test(sid))) {
     throw new PolicySyntaxError(
       'Statement IDs (SID) must be alpha-numeric. Check that your input satisfies the regular expression [0-9A-Za-z]*',
     )
