@@ -35,6 +35,13 @@ export const identityRefused: readonly Written[] = [
     'Resource 000000000000.dkr.ecr.us-west-2.amazonaws.com/shop must be in ARN format or "*".'],
   ['a variable that was not filled in before', { ...all, Resource: '${BUCKET_ARN}' },
     'Resource ${BUCKET_ARN} must be in ARN format or "*".'],
+  ['an account that was to be filled in', { ...all, Action: 'iam:*', Resource: 'arn:aws:iam::<ACCOUNT_ID>:role/app' }, legacy],
+  ['parameters of CloudFormation outside of Sub', {
+    ...all, Action: 'logs:*', Resource: 'arn:aws:logs:${AWS::Region}:${AWS::AccountId}:log-group:app',
+  }, legacy],
+  ['one statement in no list, and the version behind it, as Terraform orders names', {
+    Statement: all, Version: '2012-10-17',
+  }, legacy],
   ['a bucket\'s ARN with a Region', { ...all, Resource: 'arn:aws:s3:us-east-1::app-data' },
     'Resource arn:aws:s3:us-east-1::app-data can not contain region information.'],
   ['a bucket\'s ARN with an account', { ...all, Resource: 'arn:aws:s3::000000000000:app-data' },

@@ -193,6 +193,9 @@ export const identity: readonly Written[] = [
   ['names of actions in any case, one statement that is no list', {
     Version: '2012-10-17', Statement: { Effect: 'Allow', Action: 'S3:GETOBJECT', Resource: `${bucket}/*` },
   }],
+  ['the version behind a list of statements, as Terraform orders names', {
+    Statement: [{ Action: ['s3:GetObject'], Effect: 'Allow', Resource: `${bucket}/*` }], Version: '2012-10-17',
+  }],
   ['an id beside the statements, as generators write it', {
     Version: '2012-10-17', Id: 'cd3ad3d9-2776',
     Statement: [{ Sid: 'Stmt1700000000', Effect: 'Allow', Action: ['sns:*'], Resource: ['*'] }],
