@@ -4,7 +4,7 @@ import { hasDuplicateNames } from './document/duplicate-names.ts'
 import { readElements, type Json } from './document/elements.ts'
 import { compileLegacyPart, compileStatement } from './statement.ts'
 import { checkStatements } from './document/storable.ts'
-import { PolicySyntaxError, syntaxError } from './document/syntax-error.ts'
+import { legacyError, PolicySyntaxError, syntaxError } from './document/syntax-error.ts'
 import type { PrincipalName } from './principals.ts'
 import type { PolicyKind } from './types.ts'
 import type { CompiledPolicy } from './question.ts'
@@ -21,6 +21,7 @@ export function compilePolicy(document: string, kind: PolicyKind): CompiledPolic
   const version = readVersion(json['Version'], kind)
   const variables = version === '2012-10-17'
   const stated = readStatements(json['Statement']).map(readElements)
+  if (!isInOrder(json, kind)) throw legacyError()
   const parts = stated.map(statement => compileLegacyPart(statement, kind, variables))
   checkStatements(stated, kind)
   const statements = stated.map((statement, i) => compileStatement(statement, parts[i]!, { ordinal: i, kind, variables }))
@@ -69,6 +70,13 @@ function readVersion(value: unknown, kind: PolicyKind): CompiledPolicy['version'
     throw new PolicySyntaxError('Policy document must be version 2012-10-17 or greater.')
   }
   return value ?? '2008-10-17'
+}
+
+/** AWS: IAM's older parser reads a statement that is in no list only where the version stands before it (public reports). */
+function isInOrder(json: Json, kind: PolicyKind): boolean {
+  if ((kind !== 'identity' && kind !== 'inline') || Array.isArray(json['Statement'])) return true
+  const names = Object.keys(json)
+  return names.indexOf('Version') < names.indexOf('Statement')
 }
 
 function readStatements(value: unknown): Json[] {

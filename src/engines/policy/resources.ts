@@ -95,7 +95,17 @@ export function findResourceFault(resource: string): PolicySyntaxError | undefin
   if (service === undefined || isPattern(service)) {
     return new PolicySyntaxError('Resource vendor must be fully qualified and cannot contain regexes.')
   }
+  if (tail.length > 0 && !isFilledIn(resource)) return legacyError()
   return findServiceFault(arn, service, region, account, tail.length === 0 ? '*' : tail.join(':'))
+}
+
+/**
+ * AWS: a Region or an account that was to be filled in and was not, `<ACCOUNT_ID>` or `${AWS::AccountId}`, fails its older parser
+ * (public reports). Variables of its own pass: one of its managed policies has one for the account.
+ */
+function isFilledIn(resource: string): boolean {
+  const [, , , region = '', account = ''] = resource.replaceAll(/\$\{aws:[^{}$]*\}/g, '*').split(':', 5)
+  return /^[\w*?-]*$/.test(region) && /^[\w*?-]*$/.test(account)
 }
 
 const isPattern = (field: string): boolean => /[*?]/.test(field)

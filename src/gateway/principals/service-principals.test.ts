@@ -23,7 +23,10 @@ test('every service that AWS\'s own policies name is one', () => {
 })
 
 test('so are those that guides name, in their Regional forms, and parts of them', () => {
-  const named = ['dnssec-route53', 'costalerts', 'emrwal', 'events', 'logs.eu-west-1', 'delivery.logs', 'ssm.integrations']
+  const named = [
+    'dnssec-route53', 'costalerts', 'emrwal', 'events', 'logs.eu-west-1', 'delivery.logs', 'ssm.integrations', 'pinpoint',
+    'ec2.capacitymanager', 'reachabilityanalyzer.networkinsights',
+  ]
   for (const name of named) {
     assert.ok(isServicePrincipal(`${name}.amazonaws.com`, 'aws'), name)
   }

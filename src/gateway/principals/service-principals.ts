@@ -3,18 +3,21 @@
 import { findRegion } from '../../core/regions.ts'
 import { servicePrefixes } from '../../contracts/service-prefixes.gen.ts'
 
-// AWS: principals whose names are no service's in IAM's reference data, from the guides of their services.
+// AWS: principals whose names are no service's in IAM's reference data, from the guides of their services and from what IAM took
+// for a role's (public records).
 const otherServices = [
-  'airflow-env', 'amazonmq', 'application-insights', 'aws-artifact-account-sync', 'billingconsole', 'billingreports',
-  'cassandra-streams', 'cloudwatch-crossaccount', 'codecatalyst-runner', 'cognito-identity-us-gov', 'config-conforms',
-  'config-multiaccountsetup', 'connect-campaigns', 'cost-optimization-hub.bcm', 'costalerts', 'deepracer',
-  'directoryservice', 'dms-fleet-advisor', 'dnssec-route53', 'ec2fastlaunch', 'ec2fleet', 'ec2scheduled', 'ecs-compute',
-  'ecs-tasks', 'edgelambda', 'eks-connector', 'eks-fargate', 'eks-fargate-pods', 'eks-nodegroup', 'emr-wal', 'emrwal',
-  'iotroborunner', 'iotthingsgraph', 'ipam', 'lexv2', 'license-manager.master-account', 'license-manager.member-account',
-  'macie', 'managedservices', 'marketplace', 'migrationhub', 'monitoring', 'mturk-requester', 'opensearchservice',
-  'osis-pipelines', 'rds-preview', 'resource-snapshot-job.partnercentral-selling', 'securityhubv2',
-  'servicecatalog-appregistry', 'spot', 'spotfleet', 'ssm.integrations', 'storage-lens', 'sumerian', 'transitgateway',
-  'vmie', 'vpc-flow-logs', 'vpc-verified-access',
+  'airflow-env', 'amazonmq', 'application-insights', 'automation', 'aws-artifact-account-sync', 'billingconsole',
+  'billingreports', 'cassandra-streams', 'cloudwatch-crossaccount', 'codecatalyst-runner', 'cognito-identity-us-gov',
+  'config-conforms', 'config-multiaccountsetup', 'connect-campaigns', 'cost-optimization-hub.bcm', 'costalerts',
+  'datazonecontrol', 'deeplens', 'deepracer', 'diode', 'directoryservice', 'dms-fleet-advisor', 'dnssec-route53', 'ec',
+  'ec2-images', 'ec2.application-status-checks', 'ec2.capacitymanager', 'ec2fastlaunch', 'ec2fleet', 'ec2scheduled',
+  'ec2sqlha', 'ecs-compute', 'ecs-tasks', 'edgelambda', 'eks-connector', 'eks-fargate', 'eks-fargate-pods',
+  'eks-nodegroup', 'emr-wal', 'emrwal', 'iotroborunner', 'iotthingsgraph', 'ipam', 'lexv2',
+  'license-manager.master-account', 'license-manager.member-account', 'macie', 'managedservices', 'marketplace',
+  'migrationhub', 'mobilehub', 'monitoring', 'mturk-requester', 'opensearchservice', 'osis-pipelines', 'pinpoint',
+  'purchaseorders', 'rds-preview', 'reachabilityanalyzer.networkinsights', 'resource-snapshot-job.partnercentral-selling',
+  'securityhubv2', 'servicecatalog-appregistry', 'spot', 'spotfleet', 'ssm.integrations', 'storage-lens', 'sumerian',
+  'transitgateway', 'tts', 'vmie', 'vpc-flow-logs', 'vpc-verified-access',
 ]
 
 const services: ReadonlySet<string> = new Set([...servicePrefixes, ...otherServices])

@@ -9,21 +9,21 @@ export type Condition = (asked: Asked) => boolean
 
 type Quantifier = 'ForAllValues' | 'ForAnyValue' | undefined
 
-interface OperatorName {
+export interface OperatorName {
   readonly quantifier: Quantifier
   readonly name: string
   readonly ifExists: boolean
 }
 
-function parseName(text: string): OperatorName {
+/** Undefined where there is no such operator. */
+export function findOperator(text: string): OperatorName | undefined {
   const colon = text.indexOf(':')
   const quantifier = colon < 0 ? undefined : text.slice(0, colon)
-  if (quantifier !== undefined && quantifier !== 'ForAllValues' && quantifier !== 'ForAnyValue') throw syntaxError()
+  if (quantifier !== undefined && quantifier !== 'ForAllValues' && quantifier !== 'ForAnyValue') return undefined
   const rest = text.slice(colon + 1)
   const ifExists = rest.endsWith('IfExists')
   const name = ifExists ? rest.slice(0, -'IfExists'.length) : rest
-  if (name === 'Null' ? ifExists : !operators.has(name)) throw syntaxError()
-  return { quantifier, name, ifExists }
+  return (name === 'Null' ? ifExists : !operators.has(name)) ? undefined : { quantifier, name, ifExists }
 }
 
 /** One operator over one key, as the policy states it. */
@@ -37,8 +37,10 @@ export interface StatedCondition {
 /** AWS: an operator is looked at where it has a key; without one even a name that is none is stored (recorded). */
 export function readConditions(element: unknown): readonly StatedCondition[] {
   if (element === undefined) return []
-  return entriesOf(element).flatMap(([operator, block]) => entriesOf(block).map(([key, values]) => {
-    return { operator: parseName(operator), key: key.toLowerCase(), operands: readOperands(values) }
+  return entriesOf(element).flatMap(([text, block]) => entriesOf(block).map(([key, values]) => {
+    const operator = findOperator(text)
+    if (!operator) throw syntaxError()
+    return { operator, key: key.toLowerCase(), operands: readOperands(values) }
   }))
 }
 

@@ -13,12 +13,14 @@ export function checkStatements(statements: Statements, kind: PolicyKind): void 
   const fault = namesResources(kind) ? firstFault(statements) : undefined
   if (fault instanceof LegacyError) throw fault
   checkSids(statements, kind)
-  for (const { principal, notPrincipal } of statements) checkWho(principal, notPrincipal, kind)
+  for (const statement of statements) checkWho(statement, kind)
   if (kind === 'resource-control') statements.forEach(checkLimit)
   // AWS: a key policy's statement without an action or a resource is stored and says nothing.
-  if (kind !== 'resource') requireEach(statements, 'action')
-  if (kind === 'trust') refuseResources(statements)
-  else if (kind !== 'resource') requireEach(statements, 'resource')
+  if (kind === 'trust') checkTrusted(statements)
+  else if (kind !== 'resource') {
+    requireEach(statements, 'action')
+    requireEach(statements, 'resource')
+  }
   if (fault) throw fault
   for (const { action } of statements) checkActions(action, kind)
 }
@@ -36,22 +38,29 @@ function firstFault(statements: Statements): PolicySyntaxError | undefined {
 }
 
 function checkSids(statements: Statements, kind: PolicyKind): void {
+  // AWS: S3 and KMS take spaces in a Sid. Key policies that AWS publishes have one twice, and ECR stores such policies (public
+  // reports).
+  if (kind === 'resource') return
   const sids = statements.flatMap(({ sid }) => (sid ? [sid] : []))
-  // AWS: S3 and KMS take spaces in a Sid.
-  if (kind !== 'resource' && !sids.every(sid => /^[0-9A-Za-z]*$/.test(sid))) {
+  if (!sids.every(sid => /^[0-9A-Za-z]*$/.test(sid))) {
     throw new PolicySyntaxError(
       'Statement IDs (SID) must be alpha-numeric. Check that your input satisfies the regular expression [0-9A-Za-z]*',
     )
   }
-  if (new Set(sids).size !== sids.length) throw new PolicySyntaxError('Statement IDs (SID) in a single policy must be unique.')
+  if (new Set(sids).size === sids.length) return
+  throw new PolicySyntaxError(kind === 'trust'
+    ? 'The Statement Ids in the policy are not unique'
+    : 'Statement IDs (SID) in a single policy must be unique.')
 }
 
-function checkWho(principal: unknown, notPrincipal: unknown, kind: PolicyKind): void {
+function checkWho({ effect, principal, notPrincipal }: StatementElements, kind: PolicyKind): void {
   const named = principal !== undefined || notPrincipal !== undefined
   if (kind === 'resource' || kind === 'trust') {
     if (!named) throw new NobodyNamed('Missing required field Principal')
-    if (kind === 'trust' && notPrincipal !== undefined) throw new PolicySyntaxError('Has prohibited field NotPrincipal')
-    return
+    if (kind === 'resource' || notPrincipal === undefined) return
+    throw new PolicySyntaxError(effect === 'Allow'
+      ? 'Allow with NotPrincipal is not allowed.'
+      : 'AssumeRole policy must not contain NotPrincipal field.')
   }
   if (kind === 'resource-control') {
     if (principal === '*' && notPrincipal === undefined) return
@@ -72,8 +81,13 @@ function requireEach(statements: Statements, name: 'action' | 'resource'): void 
   }
 }
 
-function refuseResources(statements: Statements): void {
-  if (statements.some(({ resource }) => resource.given)) throw new PolicySyntaxError('Has prohibited field Resource')
+/** AWS: its words for trust are those for policies of resources, of which trust has none (public reports). */
+function checkTrusted(statements: Statements): void {
+  for (const { action, resource } of statements) {
+    if (action.patterns.length === 0) throw new PolicySyntaxError('Missing required field Action')
+    if (!resource.given) continue
+    throw new PolicySyntaxError(resource.not ? 'AssumeRole policy must not contain resources.' : 'Has prohibited field Resource')
+  }
 }
 
 function checkActions({ patterns }: Patterns, kind: PolicyKind): void {

@@ -41,7 +41,7 @@ test('a name is taken once among roles, without regard to case', async () => {
 
 test('what cannot be a trust policy is refused in AWS\'s words', async () => {
   const who = { Effect: 'Allow', Principal: { AWS: everyoneHere }, Action: 'sts:AssumeRole' } as const
-  const refused: readonly (readonly [string, string])[] = [
+  const refused: (readonly [string, string])[] = [
     ['{', 'This policy contains invalid Json'],
     [` ${trusting(everyoneHere)}`, 'JSON strings must not have leading spaces'], [' x', 'This policy contains invalid Json'],
     ['[]', 'Syntax errors in policy.'],
@@ -49,8 +49,23 @@ test('what cannot be a trust policy is refused in AWS\'s words', async () => {
     [policy({ ...who, Action: 'kms:Encrypt' }), 'AssumeRole policy may only specify STS AssumeRole actions.'],
     [policy({ Effect: 'Allow', Action: 'sts:AssumeRole' }), 'Missing required field Principal'],
     [policy({ Effect: 'Allow', Action: 'sts:AssumeRole', NotPrincipal: { AWS: everyoneHere } }),
-      'Has prohibited field NotPrincipal'],
+      'Allow with NotPrincipal is not allowed.'],
+    ['{"version":"2012-10-17","statement":[]}', 'Unknown field version'],
+    ['{"Version":"2012-10-18","Statement":[]}', 'The policy must contain a valid version string'],
+    ['{"Version":"2012-10-17"}', 'Could not parse the policy: Statement is empty!'],
+    [policy({ ...who, Principals: who.Principal }), 'Unknown field Principals'],
+    [JSON.stringify({ Statement: { ...who, Effect: 'allow' } }), 'Invalid effect: allow'],
+    [JSON.stringify({ Statement: { ...who, Effect: undefined } }), 'Missing required field Effect'],
+    [policy({ ...who, Action: undefined }), 'Missing required field Action'],
+    [policy({ ...who, Principal: '*' }), 'AssumeRolepolicy contained an invalid principal: "STAR":"*".'],
+    [policy({ ...who, Principal: {} }), 'Missing required field Principal cannot be empty!'],
+    [policy({ ...who, Condition: { stringEquals: { 'sts:ExternalId': 'x' } } }), 'Invalid Condition type : stringEquals'],
+    [policy({ ...who, Sid: 'a' }, { ...who, Sid: 'a' }), 'The Statement Ids in the policy are not unique'],
   ]
+  for (const Federated of ['', 'https://gitlab.example.com', 'arn:aws:iam//000000000000:oidc-provider/gitlab.com']) {
+    refused.push([policy({ ...who, Principal: { Federated } }),
+      'Federated principals must be valid domain names or SAML metadata ARNs'])
+  }
   for (const [document, message] of refused) await assertRefused(make('bad', document), 'MalformedPolicyDocument', message)
 })
 

@@ -1,0 +1,71 @@
+// What people send for a managed policy and IAM does not take.
+import type { Written } from './written.ts'
+
+const syntax = 'Syntax errors in policy.'
+const legacy = 'The policy failed legacy parsing'
+const version = 'Policy document must be version 2012-10-17 or greater.'
+const all = { Effect: 'Allow', Action: 's3:*', Resource: '*' }
+const tooLong = { code: 'LimitExceeded', message: 'Cannot exceed quota for PolicySize: 6144', status: 409 }
+
+export const identityRefused: readonly Written[] = [
+  ['the name of a file without file://', 'policy.json', syntax],
+  ['null, of a template that was empty', 'null', syntax],
+  ['a comma behind the last statement',
+    '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"},]}', syntax],
+  ['two policies one after the other', '{"Version":"2012-10-17","Statement":[]}{"Version":"2012-10-17","Statement":[]}', syntax],
+  ['an indented here-document, white space first', `  ${JSON.stringify({ Version: '2012-10-17', Statement: [all] })}`, legacy],
+  ['names of elements in lower case', { version: '2012-10-17', Statement: [all] }, syntax],
+  ['no version', { Statement: [all] }, version],
+  ['the older version', { Version: '2008-10-17', Statement: [all] }, version],
+  ['the date of the day for a version', { Version: '2026-11-30', Statement: [all] }, syntax],
+  ['no statement', { Version: '2012-10-17', Statement: [] }, syntax],
+  ['a comment beside the statements', { Version: '2012-10-17', Comment: 'for the shop', Statement: [all] }, syntax],
+  ['a description in a statement', { ...all, Description: 'for the shop' }, syntax],
+  ['an effect in lower case', { ...all, Effect: 'allow' }, legacy],
+  ['an effect that is none', { ...all, Effect: 'Permit' }, syntax],
+  ['no effect', { Action: 's3:*', Resource: '*' }, syntax],
+  ['no action', { Effect: 'Allow', Resource: '*' }, 'Policy statement must contain actions.'],
+  ['a list of resources that came out empty', { ...all, Resource: [] }, 'Policy statement must contain resources.'],
+  ['no resource', { Effect: 'Allow', Action: 'sts:AssumeRole' }, 'Policy statement must contain resources.'],
+  ['a resource of null', { ...all, Resource: null }, syntax],
+  ['a resource that is a reference of CloudFormation', { ...all, Resource: { Ref: 'Bucket' } }, syntax],
+  ['an empty resource', { ...all, Resource: '' }, 'Resource  must be in ARN format or "*".'],
+  ['the name of a bucket for its ARN', { ...all, Resource: 'app-data' }, 'Resource app-data must be in ARN format or "*".'],
+  ['the address of a repository for its ARN', { ...all, Resource: '000000000000.dkr.ecr.us-west-2.amazonaws.com/shop' },
+    'Resource 000000000000.dkr.ecr.us-west-2.amazonaws.com/shop must be in ARN format or "*".'],
+  ['a variable that was not filled in before', { ...all, Resource: '${BUCKET_ARN}' },
+    'Resource ${BUCKET_ARN} must be in ARN format or "*".'],
+  ['an account that was to be filled in', { ...all, Action: 'iam:*', Resource: 'arn:aws:iam::<ACCOUNT_ID>:role/app' }, legacy],
+  ['parameters of CloudFormation outside of Sub', {
+    ...all, Action: 'logs:*', Resource: 'arn:aws:logs:${AWS::Region}:${AWS::AccountId}:log-group:app',
+  }, legacy],
+  ['one statement in no list, and the version behind it, as Terraform orders names', {
+    Statement: all, Version: '2012-10-17',
+  }, legacy],
+  ['a bucket\'s ARN with a Region', { ...all, Resource: 'arn:aws:s3:us-east-1::app-data' },
+    'Resource arn:aws:s3:us-east-1::app-data can not contain region information.'],
+  ['a bucket\'s ARN with an account', { ...all, Resource: 'arn:aws:s3::000000000000:app-data' },
+    'Resource arn:aws:s3::000000000000:app-data cannot contain an account id.'],
+  ['a role\'s ARN with a Region', { ...all, Action: 'sts:AssumeRole', Resource: 'arn:aws:iam:us-east-1:000000000000:role/a' },
+    'IAM resource arn:aws:iam:us-east-1:000000000000:role/a cannot contain region information.'],
+  ['a partition that is none', { ...all, Resource: 'arn:amazon:s3:::app-data' },
+    'Partition "amazon" is not valid for resource "arn:amazon:s3:::app-data".'],
+  ['any service in an ARN', { ...all, Resource: 'arn:aws:*:*:*:*' },
+    'Resource vendor must be fully qualified and cannot contain regexes.'],
+  ['an action without its service', { ...all, Action: 'GetObject' },
+    'Actions/Conditions must be prefaced by a vendor, e.g., iam, sdb, ec2, etc.'],
+  ['an action of every service', { ...all, Action: '*:Describe*' },
+    'Action vendors (e.g., aws, ec2, etc.) must not contain wildcards.'],
+  ['an action with two colons', { ...all, Action: 's3:Get:Object' }, 'Actions/Condition can contain only one colon.'],
+  ['action and its opposite', { ...all, NotAction: 's3:Get*' }, syntax],
+  ['a principal, as buckets have it', { ...all, Principal: '*' }, 'Policy document should not specify a principal.'],
+  ['statements of one name', [{ ...all, Sid: 'Bucket' }, { ...all, Sid: 'Bucket' }],
+    'Statement IDs (SID) in a single policy must be unique.'],
+  ['a name with dashes', { ...all, Sid: 'allow-bucket' },
+    'Statement IDs (SID) must be alpha-numeric. Check that your input satisfies the regular expression [0-9A-Za-z]*'],
+  ['an operator in lower case', { ...all, Condition: { stringEquals: { 'aws:username': 'ann' } } }, syntax],
+  ['an operator that is none', { ...all, Condition: { StringMatches: { 'aws:username': 'a*' } } }, syntax],
+  ['a network that is none', { ...all, Condition: { IpAddress: { 'aws:SourceIp': '10.0.0.0/33' } } }, legacy],
+  ['a date that is none', { ...all, Condition: { DateLessThan: { 'aws:CurrentTime': '31.12.2026' } } }, legacy],
+  ['more than IAM keeps', { ...all, Resource: Array.from({ length: 300 }, (_, n) => `arn:aws:s3:::bucket-${n}/*`) }, tooLong],
+]
