@@ -3,13 +3,13 @@ import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { connect } from 'node:net'
 import { test } from 'node:test'
+import { scaled } from '../kit/attacks.ts'
 import { root, type Identity } from '../kit/identity.ts'
 import { queryCall, send, signed, withHeader } from '../kit/raw-request.ts'
 import { besiege } from '../kit/siege.ts'
 import { wireText } from '../kit/socket.ts'
 import { allow, createUser } from '../kit/users.ts'
 
-const scale = Number(process.env['STOCKADE_TEST_ATTACKS'] ?? 1)
 const siege = await besiege()
 
 /** Whom every address but one is denied, and that one no caller here has. */
@@ -24,7 +24,7 @@ const textOf = (name: string, identity: Identity) =>
 
 test('a connection that is reset as soon as its call was sent', async () => {
   const before = (await made()).length
-  for (let count = 0; count < 60 * scale; count++) {
+  for (let count = 0; count < scaled(60); count++) {
     const socket = connect(siege.port, '127.0.0.1')
     await once(socket, 'connect')
     socket.write(textOf(`reset-${count}`, distant))
@@ -40,7 +40,7 @@ test('a call that was given up before it was read', async () => {
   const before = (await made()).length
   // Whatever it needs is in the cache, so that nothing is waited for while it is carried out.
   await siege.call(queryCall('iam', 'CreateUser', { UserName: 'first' }), root)
-  for (let count = 0; count < 20 * scale; count++) {
+  for (let count = 0; count < scaled(20); count++) {
     process.kill(siege.pid, 'SIGSTOP')
     const socket = connect(siege.port, '127.0.0.1')
     await once(socket, 'connect')

@@ -3,14 +3,14 @@ import assert from 'node:assert/strict'
 import { connect, type Socket } from 'node:net'
 import { test } from 'node:test'
 import { setTimeout as pause } from 'node:timers/promises'
+import { scaled } from '../kit/attacks.ts'
 import { root } from '../kit/identity.ts'
 import { jsonCall, queryCall, signed, type Unsigned } from '../kit/raw-request.ts'
 import { besiege } from '../kit/siege.ts'
 import { wireText } from '../kit/socket.ts'
 import { allow, createUser } from '../kit/users.ts'
 
-const scale = Number(process.env['STOCKADE_TEST_ATTACKS'] ?? 1)
-const connections = Math.min(60 * scale, 600)
+const connections = Math.min(scaled(60), 600)
 /** More of them than a system takes for a client that takes nothing. */
 const ahead = 4
 const siege = await besiege({ environment: { NODE_OPTIONS: '--max-old-space-size=512' } })

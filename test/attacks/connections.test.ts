@@ -4,12 +4,12 @@ import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
 import { after, test } from 'node:test'
 import { setTimeout as pause } from 'node:timers/promises'
+import { scaled } from '../kit/attacks.ts'
 import { root } from '../kit/identity.ts'
 import { jsonCall, queryCall, send, signed, withAuthorization, type Unsigned } from '../kit/raw-request.ts'
 import { besiege } from '../kit/siege.ts'
 import { wireText } from '../kit/socket.ts'
 
-const scale = Number(process.env['STOCKADE_TEST_ATTACKS'] ?? 1)
 const connections = 800
 const siege = await besiege({ environment: { STOCKADE_CONNECTIONS: String(connections) } })
 const { host } = new URL(siege.url)
@@ -39,7 +39,7 @@ const health = async (target: string) =>
 
 test('more connections than there may be, none of which says anything', async t => {
   const seen = await siege.withstand(async () => {
-    for (let count = 0; count < connections * 2 * scale; count++) {
+    for (let count = 0; count < connections * scaled(2); count++) {
       const socket = await attacker()
       if (count % 2 === 0) socket.write('POST / HTTP/1.1\r\nhost: x\r\n')
       if (count % 200 === 199) assert.deepEqual([await health('/_stockade/health'), await health('/_stockade/ready')], [200, 200])
@@ -79,7 +79,7 @@ test('large bodies under a key id that is known and a signature that is wrong', 
 test('calls sent ahead of their answers, over and over', async t => {
   const one = keptAlive(queryCall('iam', 'ListUsers'))
   const seen = await siege.withstand(async () => {
-    for (let round = 0; round < 10 * scale; round++) {
+    for (let round = 0; round < scaled(10); round++) {
       const sockets = await Promise.all(Array.from({ length: 4 }, attacker))
       for (const socket of sockets) socket.resume().write(one.repeat(600))
       await pause(20)
@@ -93,7 +93,7 @@ test('as many calls at once as there are connections', async t => {
   const one = keptAlive(queryCall('iam', 'ListUsers'))
   const seen = await siege.withstand(async () => {
     const sockets = await Promise.all(Array.from({ length: 600 }, attacker))
-    for (let round = 0; round < 5 * scale; round++) {
+    for (let round = 0; round < scaled(5); round++) {
       const answered = sockets.map(socket => once(socket, 'data'))
       for (const socket of sockets) socket.write(one)
       await Promise.all(answered)

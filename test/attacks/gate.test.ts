@@ -4,12 +4,12 @@ import assert from 'node:assert/strict'
 import { connect, type Socket } from 'node:net'
 import { test } from 'node:test'
 import { setTimeout as pause } from 'node:timers/promises'
+import { scaled } from '../kit/attacks.ts'
 import { jsonCall, signed } from '../kit/raw-request.ts'
 import { besiege } from '../kit/siege.ts'
 import { wireText } from '../kit/socket.ts'
 import { createUser } from '../kit/users.ts'
 
-const scale = Number(process.env['STOCKADE_TEST_ATTACKS'] ?? 1)
 /** Of each user. Both together are more than the calls that may be under way and wait. */
 const connections = 1250
 const siege = await besiege()
@@ -22,7 +22,7 @@ test('two users with more calls than may wait', async t => {
   })
   let answers = 0
   let refused = 0
-  const hasEnough = () => answers >= users.length * connections * 6 * scale
+  const hasEnough = () => answers >= users.length * connections * scaled(6)
   const keepCalling = (call: Buffer) => {
     const socket = connect({ port: siege.port, host: '127.0.0.1' })
     socket.on('error', () => undefined).on('data', text => {

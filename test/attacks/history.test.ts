@@ -1,13 +1,13 @@
 // The event history, filled with records as large as they can be: whoever looks into it keeps nobody else waiting, and finds all.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { scaled } from '../kit/attacks.ts'
 import { root } from '../kit/identity.ts'
 import { jsonCall, queryCall, type RawAnswer, type Unsigned } from '../kit/raw-request.ts'
 import { besiege } from '../kit/siege.ts'
 
 const siege = await besiege()
-const times = Number(process.env['STOCKADE_TEST_ATTACKS'] ?? 1)
-const large = 300 * times
+const large = scaled(300)
 const lookups = 16
 
 interface Page {

@@ -1,11 +1,11 @@
 // Input of every size from somebody who may do nothing. It reaches no resolver, no condition and no record: nobody waits for it.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { scaled } from '../kit/attacks.ts'
 import { errorOf, jsonCall, queryCall, type Unsigned } from '../kit/raw-request.ts'
 import { besiege } from '../kit/siege.ts'
 
 const siege = await besiege()
-const times = Number(process.env['STOCKADE_TEST_ATTACKS'] ?? 1)
 const largestRecord = 256 * 1024
 
 const many = (length: number, one: (i: number) => string) => Array.from({ length }, (_, i) => one(i))
@@ -28,7 +28,7 @@ const attacks: Readonly<Record<string, Unsigned>> = {
 for (const [what, call] of Object.entries(attacks)) {
   test(`${what} makes nobody wait`, async t => {
     const seen = await siege.withstand(async () => {
-      await siege.callAll(Array<Unsigned>(4 * times).fill(call), siege.nobody, answer => {
+      await siege.callAll(Array<Unsigned>(scaled(4)).fill(call), siege.nobody, answer => {
         assert.equal(errorOf(answer).code.replace('Exception', ''), 'AccessDenied', what)
       })
     })
@@ -41,7 +41,7 @@ test('little objects, each with a member of its own name, and many of them at on
   const codes = new Set<string>()
   const seen = await siege.withstand(async () => {
     const calls = ['a', 'b', 'c', 'd'].map(little)
-    await Promise.all(numbers(8 * times).map(async i => codes.add(errorOf(await siege.call(calls[i % 4]!)).code)))
+    await Promise.all(numbers(scaled(8)).map(async i => codes.add(errorOf(await siege.call(calls[i % 4]!)).code)))
   })
   t.diagnostic(`a bystander waited ${seen.slowest.toFixed(0)} ms`)
   assert.deepEqual([...codes], ['SerializationException'])
@@ -63,7 +63,7 @@ test('an answer is small, however much there is to quote', async () => {
 
 test('and no record of it is large, or tells a name that has no such form', async () => {
   const denied = (await siege.records()).filter(({ errorCode }) => errorCode === 'AccessDenied')
-  assert.ok(denied.length >= Object.keys(attacks).length * 4 * times)
+  assert.ok(denied.length >= Object.keys(attacks).length * scaled(4))
   for (const event of denied) {
     const text = JSON.stringify(event)
     assert.ok(text.length < largestRecord / 16, `${event.eventName} made a record of ${text.length}`)

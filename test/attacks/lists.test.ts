@@ -1,6 +1,7 @@
 // Lists that are as long as they can be, by whoever may ask for them, many at once.
 import assert from 'node:assert/strict'
 import { test, type TestContext } from 'node:test'
+import { scaled } from '../kit/attacks.ts'
 import { root, type Identity } from '../kit/identity.ts'
 import { queryCall } from '../kit/raw-request.ts'
 import { everyoneHere, trusting } from '../kit/roles.ts'
@@ -8,9 +9,8 @@ import { besiege } from '../kit/siege.ts'
 import { allow, createUser } from '../kit/users.ts'
 
 const siege = await besiege()
-const times = Number(process.env['STOCKADE_TEST_ATTACKS'] ?? 1)
-const count = 500 * times
-const atOnce = 64
+const count = Math.max(500, scaled(500))
+const atOnce = Math.min(scaled(64), 64)
 
 const isWell = ({ status }: { readonly status: number }) => assert.equal(status, 200)
 type Requests = Parameters<typeof siege.callAll>[0]

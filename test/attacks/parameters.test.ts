@@ -2,14 +2,14 @@
 // find nothing, histories that are decrypted, deletions of a thousand versions.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { scaled } from '../kit/attacks.ts'
 import { errorOf, jsonCall, type RawAnswer, type Unsigned } from '../kit/raw-request.ts'
 import { besiege } from '../kit/siege.ts'
 import { allow, createUser } from '../kit/users.ts'
 
-const scale = Number(process.env['STOCKADE_TEST_ATTACKS'] ?? 1)
 const siege = await besiege({ environment: { STOCKADE_QUOTAS: 'off' } })
 const user = await createUser({ url: siege.url } as never, 'owner', allow('ssm:*'))
-const many = 600 * scale
+const many = scaled(600)
 const versions = 100
 const deep = Array.from({ length: 10 }, (_, i) => `/deep/${i}`)
 
@@ -25,7 +25,7 @@ async function callAll(calls: readonly Unsigned[]): Promise<RawAnswer[]> {
   return answers
 }
 
-const times = (count: number, call: Unsigned) => Array.from({ length: count * scale }, () => call)
+const times = (count: number, call: Unsigned) => Array.from({ length: scaled(count) }, () => call)
 
 test('a user has many parameters and versions', async () => {
   const Tags = Array.from({ length: 50 }, (_, i) => ({ Key: `key-${i}`, Value: 'v'.repeat(200) }))

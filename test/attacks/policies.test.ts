@@ -1,13 +1,13 @@
 // What policies are asked and made of by whoever may write one, or may only send a call that one is asked about.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { scaled } from '../kit/attacks.ts'
 import { besiege } from '../kit/siege.ts'
 import { errorOf, jsonCall, queryCall, type Unsigned } from '../kit/raw-request.ts'
 import { root, type Identity } from '../kit/identity.ts'
 import { allow, createUser, policy, type Statement } from '../kit/users.ts'
 
 const siege = await besiege()
-const times = Number(process.env['STOCKADE_TEST_ATTACKS'] ?? 1)
 
 /** What every object of JavaScript has, under which nobody put anything. */
 const inherited = ['constructor', '__proto__', 'toString', 'hasOwnProperty', 'valueOf', '__defineGetter__']
@@ -115,7 +115,7 @@ for (const [name, { condition, context: given, calls }] of Object.entries(attack
     const key = await guarded(condition)
     const before = await siege.memory()
     await siege.withstand(async () => {
-      for (let i = 0; i < calls * times; i++) assert.notEqual(await answerTo(encrypt(key, given)), 'ok')
+      for (let i = 0; i < scaled(calls); i++) assert.notEqual(await answerTo(encrypt(key, given)), 'ok')
     })
     assert.ok(await siege.memory() < before + 256 * 2 ** 20, 'the server did not grow')
     assert.ok(siege.isRunning())
@@ -148,6 +148,6 @@ test('a hundred policies that are hard to evaluate, and many calls that are eval
   const ten = jsonCall('ssm', 'GetParameters', { Names: texts(10, 'name') })
   const hard: Unsigned = { ...ten, headers: { ...ten.headers, 'user-agent': 'a'.repeat(14_500) } }
   await siege.withstand(async () => {
-    await Promise.all(Array.from({ length: 30 * times }, () => siege.call(hard, writer)))
+    await Promise.all(Array.from({ length: scaled(30) }, () => siege.call(hard, writer)))
   })
 })

@@ -2,11 +2,11 @@
 // can be made.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { scaled } from '../kit/attacks.ts'
 import { errorOf, type RawAnswer, type Unsigned } from '../kit/raw-request.ts'
 import { besiege } from '../kit/siege.ts'
 import { allow, createUser } from '../kit/users.ts'
 
-const scale = Number(process.env['STOCKADE_TEST_ATTACKS'] ?? 1)
 const siege = await besiege({ environment: { STOCKADE_QUOTAS: 'off' } })
 const user = await createUser({ url: siege.url } as never, 'asking', allow('access-analyzer:*'))
 
@@ -29,7 +29,7 @@ const policies: Readonly<Record<string, string>> = {
 for (const [name, policyDocument] of Object.entries(policies)) {
   test(name, async t => {
     const identity = { policyType: 'IDENTITY_POLICY' }
-    const calls = Array.from({ length: 4 * scale }, () => [
+    const calls = Array.from({ length: scaled(4) }, () => [
       ask('/policy/validation?maxResults=1000', { policyDocument, ...identity }),
       ask('/policy/check-no-new-access', {
         newPolicyDocument: policyDocument, existingPolicyDocument: policyDocument, ...identity,

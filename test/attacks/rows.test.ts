@@ -7,11 +7,12 @@ import { encodeKey, keyBytes } from '../../src/storage/rows/keys.ts'
 import { openOffline } from '../../src/storage/open-offline.ts'
 import { openStorage } from '../../src/storage/open.ts'
 import { rootKeyFile } from '../../src/storage/secrets/root-key/file.ts'
+import { scaled } from '../kit/attacks.ts'
 import { testBothStores } from '../kit/both-stores.ts'
 import { chanceFrom } from '../kit/chance.ts'
 import type { EditedStore, Row } from '../kit/store-editor.ts'
 
-const attacks = 30 * Number(process.env['STOCKADE_TEST_ATTACKS'] ?? 1)
+const attacks = scaled(30)
 const chance = chanceFrom(Number(process.env['STOCKADE_TEST_CHANCE'] ?? 1))
 const idOf = ({ collection, key }: Row) => `${collection} ${Buffer.from(key).toString('hex')}`
 const textOf = (row: Row) => `${idOf(row)} ${row.version} ${Buffer.from(row.value).toString('hex')}`

@@ -2,13 +2,13 @@
 // them, and puts events that are as hard to match, and to deliver, as they can be made.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { scaled } from '../kit/attacks.ts'
 import { account, root } from '../kit/identity.ts'
 import { errorOf, jsonCall, type RawAnswer, type Unsigned } from '../kit/raw-request.ts'
 import { queueArn } from '../kit/rules.ts'
 import { besiege } from '../kit/siege.ts'
 import { allow, createUser, policy } from '../kit/users.ts'
 
-const scale = Number(process.env['STOCKADE_TEST_ATTACKS'] ?? 1)
 const siege = await besiege({ environment: { STOCKADE_QUOTAS: 'off' } })
 const user = await createUser({ url: siege.url } as never, 'owner', allow(['events:*', 'sqs:*']))
 
@@ -35,7 +35,7 @@ test('60 rules with long patterns, and events of many values that match none', a
   await callAll(Array.from({ length: 60 }, (_, i) => ask('PutRule', { Name: `long-${i}`, EventPattern: longPattern(i) })))
   await callAll(Array.from({ length: 60 }, (_, i) =>
     ask('PutTargets', { Rule: `long-${i}`, Targets: [{ Id: 'a', Arn: queueArn('shut') }] })))
-  const calls = Array.from({ length: scale }, () => put({ a: Array.from({ length: 3000 }, () => 'x'.repeat(20)) }))
+  const calls = Array.from({ length: scaled(1) }, () => put({ a: Array.from({ length: 3000 }, () => 'x'.repeat(20)) }))
   const seen = await siege.withstand(() => callAll(calls))
   t.diagnostic(`a bystander waited ${seen.slowest.toFixed(1)} ms at most and ${seen.p99.toFixed(1)} ms at p99`)
 })
@@ -47,7 +47,7 @@ test('10 rules of five targets each, which deny them, and large events that matc
   await callAll(rules.map(Name => ask('PutRule', { Name, EventPattern: '{"source":["x"],"detail":{"b":[{"exists":true}]}}' })))
   const Targets = ['open', 'shut-1', 'shut-2', 'shut-3', 'shut-4'].map(Id => ({ Id, Arn: queueArn(Id, undefined, account) }))
   await callAll(rules.map(Rule => ask('PutTargets', { Rule, Targets })))
-  const calls = Array.from({ length: 2 * scale }, () => put({ b: 'x'.repeat(200_000) }, 2))
+  const calls = Array.from({ length: scaled(2) }, () => put({ b: 'x'.repeat(200_000) }, 2))
   const seen = await siege.withstand(async () => {
     await callAll(calls)
     const own = jsonCall('stockade', 'RunTimers')
@@ -85,7 +85,7 @@ for (const [name, pattern, detail] of [
     const rules = Array.from({ length: 10 }, (_, i) => `hard-${i}`)
     await callAll(rules.map(Name => ask('PutRule', { Name, EventPattern: pattern })))
     await callAll(rules.map(Rule => ask('PutTargets', { Rule, Targets: [{ Id: 'a', Arn: queueArn('shut') }] })))
-    const calls = Array.from({ length: scale }, () => put(detail, 1))
+    const calls = Array.from({ length: scaled(1) }, () => put(detail, 1))
     const seen = await siege.withstand(() => callAll(calls))
     t.diagnostic(`a bystander waited ${seen.slowest.toFixed(1)} ms at most and ${seen.p99.toFixed(1)} ms at p99`)
   })
@@ -96,7 +96,7 @@ test('details that are nested deep behind an escaped name, or have many members,
   const names = `{${Array.from({ length: 60_000 }, (_, i) => `"\\u00e9${i}":1`).join(',')}}`
   const dots = `{"${'a.'.repeat(450_000)}":1}`
   const calls = [nested, names, dots].map(Detail => ask('PutEvents', { Entries: [entry(Detail)] }))
-    .flatMap(call => Array<Unsigned>(4 * scale).fill(call))
+    .flatMap(call => Array<Unsigned>(scaled(4)).fill(call))
   const seen = await siege.withstand(() => callAll(calls))
   t.diagnostic(`a bystander waited ${seen.slowest.toFixed(1)} ms at most and ${seen.p99.toFixed(1)} ms at p99`)
 })

@@ -2,11 +2,11 @@
 import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
 import { test } from 'node:test'
+import { scaled } from '../kit/attacks.ts'
 import { root, type Identity } from '../kit/identity.ts'
 import { errorOf, jsonCall, queryCall, send, signed, withAuthorization } from '../kit/raw-request.ts'
 import { besiege } from '../kit/siege.ts'
 
-const scale = Number(process.env['STOCKADE_TEST_ATTACKS'] ?? 1)
 // What is kept of a flood does not fit into such a heap. Resident bytes would count what the collector has not come to yet.
 const siege = await besiege({ environment: { NODE_OPTIONS: '--max-old-space-size=60' } })
 const listKeys = jsonCall('kms', 'ListKeys')
@@ -27,7 +27,7 @@ test('thousands of signed headers', async t => {
   const bent = withAuthorization(signed(siege.url, listKeys), text => text.replace(/SignedHeaders=[^,]+,/, list))
   const request = { ...bent, headers: [...bent.headers, ...Array.from({ length: 180 }, () => ['a', 'b'] as const)] }
   let codes: ReadonlySet<string> = new Set()
-  const seen = await siege.withstand(async () => (codes = await flood(32 * scale, () => request)))
+  const seen = await siege.withstand(async () => (codes = await flood(scaled(32), () => request)))
   t.diagnostic(`slowest of ${seen.calls} other calls ${seen.slowest.toFixed(0)} ms`)
   assert.deepEqual([...codes], ['InvalidSignatureException'])
 })
@@ -36,7 +36,7 @@ test('access key ids that nobody has', async () => {
   const request = signed(siege.url, listKeys)
   const id = () => randomBytes(3000).toString('base64url')
   const unknown = () => withAuthorization(request, text => text.replace(root.accessKeyId, id()))
-  assert.deepEqual([...await flood(6000 * scale, unknown)], ['UnrecognizedClientException'])
+  assert.deepEqual([...await flood(scaled(6000), unknown)], ['UnrecognizedClientException'])
   assert.ok(siege.isRunning())
 })
 
@@ -73,7 +73,7 @@ test('sessions of Nobody, named in every Region and service', async () => {
   await prepare(10)
   assert.deepEqual([...await sendAll()].sort(), ['InvalidSignatureException', 'SignatureDoesNotMatch'])
   const before = await siege.memory()
-  await prepare(100 * scale)
+  await prepare(scaled(100))
   await sendAll()
   const grown = (await siege.memory()) - before
   assert.ok(grown < 16_000_000, `${Math.round(grown / 1e6)} MB more`)

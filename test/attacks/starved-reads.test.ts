@@ -1,6 +1,7 @@
 // A user who may tag another changes, again and again, what every call of the other is decided on: over two nodes, where each
 // list asks the store whether its decision holds still. The other's calls are answered all the same, each by its second attempt.
 import assert from 'node:assert/strict'
+import { scaled } from '../kit/attacks.ts'
 import { nodesOver } from '../kit/nodes.ts'
 import { postgresTests } from '../kit/postgres.ts'
 import { send, signed, type Unsigned } from '../kit/raw-request.ts'
@@ -8,8 +9,7 @@ import { sdk, type Sdk } from '../kit/sdk.ts'
 import { allow, createUser } from '../kit/users.ts'
 
 const tests = postgresTests()
-const times = Number(process.env['STOCKADE_TEST_ATTACKS'] ?? 1)
-const [users, taggers, calls] = [400, 16, 10 * times]
+const [users, taggers, calls] = [400, 16, scaled(10)]
 
 const Path = '/of/victim'
 const reads: Readonly<Record<string, (victim: Sdk) => Promise<unknown>>> = {

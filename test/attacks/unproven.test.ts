@@ -3,12 +3,12 @@ import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
 import { test } from 'node:test'
+import { scaled } from '../kit/attacks.ts'
 import { besiege } from '../kit/siege.ts'
 
 const siege = await besiege()
-const times = Number(process.env['STOCKADE_TEST_ATTACKS'] ?? 1)
 const connections = 2200
-const answers = 10_000 * times
+const answers = scaled(10_000)
 const headers = Array.from({ length: 190 }, (_, n) => `x-header-${n}: ${'y'.repeat(50)}\r\n`).join('')
 const signature = 'X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=AKIA0000000000000000%2F20260101%2Fus-east-1%2Fiam%2F'
   + `aws4_request&X-Amz-Date=20260101T000000Z&X-Amz-SignedHeaders=host&X-Amz-Signature=${'0'.repeat(64)}`
@@ -64,7 +64,7 @@ test('what is expected of the server has its place among the calls ahead of an a
 /** Opens many connections at once, sends the text on each, and opens it anew when it is closed, some times. */
 async function flood(text: string): Promise<void> {
   await Promise.all(Array.from({ length: 100 }, async () => {
-    for (let round = 0; round < 4 * times; round++) {
+    for (let round = 0; round < scaled(4); round++) {
       const socket = await open()
       const closed = new Promise(resolve => socket.once('close', resolve))
       socket.on('error', () => undefined).resume().write(text)
