@@ -15,8 +15,13 @@ const otherProtocol = 2
 const fewPieces = 256
 const bytesPerPiece = 64
 
-/** As they were before something stood in their place, by number. */
-const originals = new WeakMap<Socket, Map<number, Callback>>()
+interface Original {
+  readonly number: number
+  readonly callback: Callback
+}
+
+/** As they were before something stood in their place, by name. */
+const originals = new WeakMap<Socket, Map<string, Original>>()
 const counts = new WeakMap<Socket, { pieces: number; bytes: number }>()
 
 /** Of what was read, nothing more is made. For a connection that is destroyed. */
@@ -49,7 +54,7 @@ export function readByParser(socket: Socket): void {
 
 /** Tells how many headers have come of a head, or behind a body, each time there are some thirty more. */
 export function countHeaders(socket: Socket, tell: (count: number) => void): void {
-  replace(socket, 'parserOnHeaders', own => function parserOnHeaders(this: unknown, ...given: never[]) {
+  replace(socket, 'parserOnHeaders', own => function (this: unknown, ...given: never[]) {
     own.apply(this, given)
     tell((this as { readonly _headers: readonly string[] })._headers.length / 2)
   })
@@ -65,7 +70,7 @@ export function countPieces(socket: Socket): void {
   }
   const count = { pieces: 0, bytes: 0 }
   counts.set(socket, count)
-  replace(socket, 'parserOnBody', own => function parserOnBody(this: unknown, ...given: never[]) {
+  replace(socket, 'parserOnBody', own => function (this: unknown, ...given: never[]) {
     const [piece] = given as unknown as [Buffer]
     count.bytes += piece.length
     if (++count.pieces <= fewPieces + count.bytes / bytesPerPiece) return own.apply(this, [ownBytes(piece)] as unknown as never[])
@@ -79,21 +84,27 @@ export function countPieces(socket: Socket): void {
 function replace(socket: Socket, name: string, withWhat: (own: Callback) => Callback | undefined): void {
   const { parser } = socket as { readonly parser?: Parser | null }
   if (!parser) return
-  for (let number = 0; number < numbers; number++) {
-    const own = parser[number]
-    if (typeof own !== 'function' || own.name !== name) continue
-    const kept = originals.get(socket) ?? keepOriginals(socket, parser)
-    if (!kept.has(number)) kept.set(number, own)
-    parser[number] = withWhat(own)
-    return
-  }
+  const kept = originals.get(socket) ?? keepOriginals(socket, parser)
+  // What stands there by now may have another name, or none.
+  const original = kept.get(name) ?? find(parser, name)
+  if (!original) return
+  kept.set(name, original)
+  parser[original.number] = withWhat(parser[original.number] ?? original.callback)
 }
 
-function keepOriginals(socket: Socket, parser: Parser): Map<number, Callback> {
-  const kept = new Map<number, Callback>()
+function find(parser: Parser, name: string): Original | undefined {
+  for (let number = 0; number < numbers; number++) {
+    const callback = parser[number]
+    if (typeof callback === 'function' && callback.name === name) return { number, callback }
+  }
+  return undefined
+}
+
+function keepOriginals(socket: Socket, parser: Parser): Map<string, Original> {
+  const kept = new Map<string, Original>()
   originals.set(socket, kept)
   socket.once('close', () => {
-    for (const [number, own] of kept) parser[number] = own
+    for (const { number, callback } of kept.values()) parser[number] = callback
   })
   return kept
 }
