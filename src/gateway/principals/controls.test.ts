@@ -57,3 +57,15 @@ test('which resources and which actions are controlled', () => {
   assert.equal(isControlled('kms:Decrypt', 'arn', callers.root, { isUncontrolled: true }), false)
   assert.equal(isControlled('sts:AssumeRole', linked, callers['a service']), false)
 })
+
+test('who may choose a path, a key or a name is not linked to a service by it', () => {
+  const chosen = ['x:role/aws-service-role/x', 'role/x:role/aws-service-role/free', 'role/x/aws-service-role/free']
+  const role = `arn:aws:iam::${account}:role/x:role/aws-service-role/free`
+  assert.deepEqual(asking({ kind: 'assumed-role', roleArn: role }, serviceControlOver), [`service ${account}`])
+  assert.equal(isControlled('kms:Decrypt', 'arn', { kind: 'assumed-role', roleArn: role }), true)
+  for (const rest of chosen) {
+    assert.equal(isControlled('sts:AssumeRole', `arn:aws:iam::${account}:${rest}`), true, rest)
+    assert.equal(isControlled('s3:GetObject', `arn:aws:s3:::bucket/:${rest}`), true, rest)
+    assert.equal(isControlled('secretsmanager:GetSecretValue', `arn:aws:secretsmanager:us-east-1:${account}:${rest}`), true, rest)
+  }
+})

@@ -26,8 +26,11 @@ function isBound(caller: Caller): boolean {
   }
 }
 
-/** AWS: no organization limits what a service does in the role that it has in an account. */
-const isServiceLinked = (roleArn: string): boolean => roleArn.includes(':role/aws-service-role/')
+/**
+ * AWS: no organization limits what a service does in the role that it has in an account. INVARIANT: the whole ARN is asked, from
+ * its beginning, since whoever names a role, an object or a secret may write this path into the rest of it.
+ */
+const isServiceLinked = (arn: string): boolean => /^arn:[^:]+:iam::[^:]*:role\/aws-service-role\//.test(arn)
 
 /**
  * Undefined where nothing is over the resource. AWS: asked of whoever calls, a service too, but for service-linked roles; of
