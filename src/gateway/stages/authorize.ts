@@ -136,6 +136,20 @@ async function judge(attempt: Attempt, state: ReadUnit, asking: Asking): Promise
 }
 
 function require(attempt: Attempt, state: ReadUnit, asking: Asking): Promise<void> | undefined {
+  const { gateway: { ports }, call: { scope: { caller } } } = attempt
+  const { resource } = asking
+  // Of his own account a caller's credentials have been asked already.
+  if ('accessKeyId' in caller && resource.account === caller.account) return requireUnderControl(attempt, state, asking)
+  const isClosed = ports.organizations.isClosed(state, resource.account)
+  if (isClosed === false) return requireUnderControl(attempt, state, asking)
+  return Promise.resolve(isClosed).then(closed =>
+    requireUnderControl(attempt, state, closed ? { ...asking, resource: ofClosed(resource) } : asking))
+}
+
+/** AWS: what a closed account has let others do, it lets nobody do. */
+const ofClosed = ({ policy: _, granted: __, ...resource }: Resource): Resource => resource
+
+function requireUnderControl(attempt: Attempt, state: ReadUnit, asking: Asking): Promise<void> | undefined {
   const held = resourceControlOver(attempt, state, asking.action, asking.resource)
   if (held === undefined) return decide(attempt, state, asking)
   return Promise.resolve(held).then(async control => {

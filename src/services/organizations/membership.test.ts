@@ -7,7 +7,7 @@ import { assertRecord } from '../../../test/kit/record.ts'
 import { assertAllRefused, assertRefused } from '../../../test/kit/refusal.ts'
 import { sdk } from '../../../test/kit/sdk.ts'
 import { startServer } from '../../../test/kit/server.ts'
-import { allow, createUser } from '../../../test/kit/users.ts'
+import { allow, createUser, policy } from '../../../test/kit/users.ts'
 
 const server = await startServer({ dev: true })
 const { organizations } = sdk(server)
@@ -61,6 +61,22 @@ test('an account that is closed stays a member, and nobody of it does anything a
   const registered = organizations.registerDelegatedAdministrator({ AccountId: id, ServicePrincipal: 'fms.amazonaws.com' })
   await assertRefused(registered, 'ConstraintViolationException', /suspended/)
   await assertRefused(organizations.removeAccountFromOrganization({ AccountId: id }), 'ConstraintViolationException', /closed/)
+})
+
+test('what a closed account has let others do, it lets nobody do', async () => {
+  const [id, other] = [await createAccount(server, 'shut'), await createAccount(server, 'visiting')]
+  const [owner, visitor] = [sdk(server, await userOf(id)), sdk(server, await userOf(other))]
+  const Principal = { AWS: `arn:aws:iam::${other}:root` }
+  const Policy = policy({ ...allow('kms:*'), Principal: '*' })
+  const KeyId = (await owner.kms.createKey({ Policy })).KeyMetadata!.Arn!
+  const AssumeRolePolicyDocument = policy({ Effect: 'Allow', Action: 'sts:AssumeRole', Principal })
+  const { Role } = await owner.iam.createRole({ RoleName: 'open', AssumeRolePolicyDocument })
+  const encrypt = () => visitor.kms.encrypt({ KeyId, Plaintext: new Uint8Array(1) })
+  const assume = () => visitor.sts.assumeRole({ RoleArn: Role!.Arn!, RoleSessionName: 'visitor' })
+  await Promise.all([encrypt(), assume()])
+  await organizations.closeAccount({ AccountId: id })
+  await assertRefused(encrypt(), 'AccessDeniedException', / on this resource because the resource does not exist/)
+  await assertRefused(assume(), 'AccessDenied', /is not authorized to perform: sts:AssumeRole on resource: /, 403)
 })
 
 test('an account leaves when it is four days old, and stands for itself then', async () => {

@@ -89,7 +89,8 @@ function replace(socket: Socket, name: string, withWhat: (own: Callback) => Call
   const original = kept.get(name) ?? find(parser, name)
   if (!original) return
   kept.set(name, original)
-  parser[original.number] = withWhat(parser[original.number] ?? original.callback)
+  const { number, callback } = original
+  parser[number] = withWhat(parser[number] ?? callback)
 }
 
 function find(parser: Parser, name: string): Original | undefined {
