@@ -59,12 +59,15 @@ export interface GeneratePolicyRequest {
   /** Of the caller's calls those since then, and until then; since yesterday where it is absent. */
   From?: Date | undefined
   To?: Date | undefined
+  /** Whether the policy is to let be what the caller was denied. Requests that are named are in it however they ended. */
+  IncludeDenied?: boolean | undefined
 }
 export interface GeneratePolicyResponse {
   /** JSON text. */
   Policy?: string | undefined
-  /** How many calls it is for, and how many of them were denied. */
+  /** How many calls it is for. */
   Calls?: number | undefined
+  /** How many were denied, whether they are among these or were left out. */
   Denied?: number | undefined
   /** What was called and is not built, so that nobody knows what it needs: `ec2:RunInstances`. */
   Unknown?: readonly string[] | undefined
@@ -196,6 +199,7 @@ export const GeneratePolicy: OperationContract<GeneratePolicyRequest, GeneratePo
       Caller: { schema: () => ({ type: 'string', min: 1, max: 2048 }) },
       From: { schema: () => time },
       To: { schema: () => time },
+      IncludeDenied: { schema: () => ({ type: 'boolean' }) },
     },
     required: [],
   },

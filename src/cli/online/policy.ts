@@ -14,6 +14,7 @@ import { callServer } from './call.ts'
 import { parseTime } from './clock.ts'
 
 interface GenerateFlags extends CommandFlags {
+  readonly withDenied?: true
   readonly from: readonly string[]
   readonly since?: string
   readonly until?: string
@@ -84,17 +85,20 @@ function addGenerate(policy: Command, accessOf: AccessOf): void {
     .requiredOption('--from <whose...>', 'request ids, or the name of a user, or the ARN of a user or a role')
     .option('--since <time>', 'of a user or a role: 2026-11-22T12:00Z, or how long ago: 2h (a day ago)')
     .option('--until <time>', 'likewise (now)')
+    .option('--with-denied', 'let a user or a role do what they were denied as well')
     .addHelpText('after', `
-Calls that were denied are among them: the policy lets them be. What the account owns is named by its ARN, and by * where an
+Calls of a user or a role that were denied are left out; requests that are named are not. What the account owns is named by its ARN, and by * where an
 action is asked on nothing narrower. Read it before it is attached.`)
     .action(async (flags: GenerateFlags) => {
       const asked = whichCalls(flags)
       const found = await callServer(await accessOf(flags), GeneratePolicy, asked)
       const { Policy = '', Calls = 0, Denied = 0, Unknown = [], Complete } = found
       const whose = asked.RequestIds ? 'of these requests' : `by ${asked.Caller}`
-      if (Calls === 0) throw new Error(`The journal has no call ${whose}.`)
+      if (Calls + Denied === 0) throw new Error(`The journal has no call ${whose}.`)
+      if (Calls === 0) throw new Error(`All that there is ${whose} was denied: --with-denied says what it would have needed.`)
       print(...Policy.split('\n'))
-      printNote(`For ${Calls} call${Calls === 1 ? '' : 's'}; denied of them: ${Denied}.`)
+      const isWithout = !asked.RequestIds && !asked.IncludeDenied
+      printNote(`For ${Calls} call${Calls === 1 ? '' : 's'}; denied${isWithout ? ', and left out' : ' of them'}: ${Denied}.`)
       if (Unknown.length > 0) printNote(`What these need is not known, since they are not built: ${Unknown.join(', ')}.`)
       if (!Complete) printNote('There may be more: the journal was not read to its end, or has not all of the requests.')
     })
@@ -102,15 +106,17 @@ action is asked on nothing narrower. Read it before it is attached.`)
 
 const requestId = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/
 
-function whichCalls({ from, since, until }: GenerateFlags): GeneratePolicyRequest {
+function whichCalls({ from, since, until, withDenied }: GenerateFlags): GeneratePolicyRequest {
   if (from.every(one => requestId.test(one))) {
-    if (since !== undefined || until !== undefined) throw new ConfigError('--since and --until are for a user or a role.')
+    if (since !== undefined || until !== undefined || withDenied) {
+      throw new ConfigError('--since, --until and --with-denied are for a user or a role.')
+    }
     return { RequestIds: from }
   }
   const [Caller, ...others] = from
   if (others.length > 0) throw new ConfigError('--from takes request ids, or one user or role.')
   return {
-    Caller: Caller!, ...(since !== undefined && { From: timeOf(since) }), ...(until !== undefined && { To: timeOf(until) }),
+    Caller: Caller!, ...(withDenied && { IncludeDenied: true }), ...(since !== undefined && { From: timeOf(since) }), ...(until !== undefined && { To: timeOf(until) }),
   }
 }
 

@@ -22,6 +22,7 @@ interface Asked {
   readonly Caller?: string
   readonly From?: number
   readonly To?: number
+  readonly IncludeDenied?: boolean
 }
 
 const ask = (asked: Asked) => send(server.url, signed(server.url, jsonCall('stockade', 'GeneratePolicy', asked)))
@@ -79,6 +80,17 @@ test('of requests, whoever made them, and of calls that were denied', async () =
   assert.deepEqual(statements, [['kms:ListAliases', '*'], ['kms:ScheduleKeyDeletion', Arn]])
   assert.deepEqual([Calls, Denied, Complete], [2, 1, true])
   assert.equal((await generated({ RequestIds: [...RequestIds, 'none'] })).Complete, false)
+})
+
+test('what a caller was denied is left out, unless it is asked for', async () => {
+  const fay = sdk(server, await createUser(server, 'fay', allow('kms:ListKeys')))
+  await fay.kms.listKeys({})
+  await fay.iam.attachUserPolicy({ UserName: 'fay', PolicyArn: arnOf('policy', 'all') }).catch(() => undefined)
+  const least = await generated({ Caller: 'fay' })
+  assert.deepEqual([least.statements, least.Calls, least.Denied], [[['kms:ListKeys', '*']], 1, 1])
+  const all = await generated({ Caller: 'fay', IncludeDenied: true })
+  assert.deepEqual(all.statements, [['iam:AttachUserPolicy', arnOf('user', 'fay')], ['kms:ListKeys', '*']])
+  assert.deepEqual([all.Calls, all.Denied], [2, 1])
 })
 
 test('of a role, in whichever of its sessions', async () => {

@@ -16,7 +16,9 @@ export default operation(GeneratePolicy, {
   record: { readOnly: true },
   async handle(call) {
     const { state, server, once, ports, error } = call
-    const { events, complete } = await findCalls(call, whichCalls(call))
+    const { events: found, complete } = await findCalls(call, whichCalls(call))
+    // What a caller was denied is what somebody chose not to let him do, or what whoever has his key tries.
+    const events = call.input.RequestIds || call.input.IncludeDenied ? found : found.filter(event => !wasDenied(event))
     const asked: AskedAction[] = []
     const unknown = new Set<string>()
     for (const event of events) {
@@ -29,7 +31,7 @@ export default operation(GeneratePolicy, {
       throw error('InvalidRequestException', `The calls name more than ${mostNamed} resources: ask for fewer of them.`)
     }
     return {
-      Policy: leastPolicy(named), Calls: events.length, Denied: events.filter(wasDenied).length, Unknown: [...unknown].sort(),
+      Policy: leastPolicy(named), Calls: events.length, Denied: found.filter(wasDenied).length, Unknown: [...unknown].sort(),
       Complete: complete,
     }
   },
