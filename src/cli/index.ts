@@ -14,7 +14,7 @@ import { addExplain } from './online/explain.ts'
 import { addPolicy } from './online/policy.ts'
 import { addReset } from './online/reset.ts'
 import { addStatus } from './online/status.ts'
-import { printError, tellUnheard } from './print.ts'
+import { printError, printNote, tellUnheard } from './print.ts'
 import { addWhoami } from './online/whoami.ts'
 import { addStart } from './start.ts'
 import { explainSystemError } from '../core/system-error.ts'
@@ -26,7 +26,7 @@ const program = new Command('stockade')
   .showSuggestionAfterError()
   .showHelpAfterError('Run it with --help to see what it takes.')
   .exitOverride()
-  .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, 'stockade: ')) })
+  .configureOutput({ outputError: refuse })
   .configureHelp({ showGlobalOptions: true })
   .addHelpText('after', `
 A setting is a flag, a variable STOCKADE_<NAME>, or a line of stockade.yaml, in this order. What is secret comes by variable
@@ -51,6 +51,13 @@ try {
   await program.parseAsync()
 } catch (thrown) {
   process.exitCode = explain(thrown)
+}
+
+/** What a command line that cannot be read is told; a second line says what may have been meant. */
+function refuse(text: string): void {
+  const [sentence = '', ...more] = text.trimEnd().split('\n')
+  printError(sentence.replace(/^error: /, ''))
+  more.forEach(printNote)
 }
 
 /** One sentence for what the user can mend; the exit code. */

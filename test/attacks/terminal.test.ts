@@ -104,6 +104,16 @@ test('nor does whoever listens where a server is looked for', async t => {
   }
 })
 
+test('nor does an argument that a command cannot take', async () => {
+  const asked = [['policy', 'check', '-', '--type', '\x1b[31m'], ['\x1b[31m'], ['status', '--\x9b[31m'], ['policy', 'chekc']]
+  for (const args of asked) {
+    const { code, err } = await stockade(args)
+    assert.equal(code, 2, err)
+    assert.match(err, /^stockade: /)
+    assert.doesNotMatch(err.replaceAll('\n', ''), /[\p{C}\p{Zl}\p{Zp}]/u)
+  }
+})
+
 test('a command prints through what makes text printable, and nowhere else', () => {
   const files = sourceFiles().filter(({ path }) => path.startsWith('src/cli/') && !path.endsWith('.test.ts'))
   const prints = /\bconsole\.|\.std(?:out|err)\.write/

@@ -18,6 +18,19 @@ const header = 'user,arn,user_creation_time,password_enabled,password_last_used,
   + 'cert_2_last_rotated'
 const time = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/
 
+test('a name or a path goes beyond no cell of its line', async () => {
+  const { iam } = sdk(await startServer())
+  const Path = '/x,2020-01-01T00:00:00Z,true,"no_information",true/'
+  const { User } = await iam.createUser({ UserName: 'a,b', Path })
+  await iam.generateCredentialReport({})
+  await iam.generateCredentialReport({})
+  const text = Buffer.from((await iam.getCredentialReport({})).Content!).toString()
+  const line = text.split('\n').find(one => one.startsWith('"a,b"'))!
+  const cells = [...line.matchAll(/(?:^|,)("(?:[^"]|"")*"|[^",]*)/g)].map(([, cell]) => cell!)
+  assert.equal(cells.length, header.split(',').length)
+  assert.deepEqual(cells.slice(0, 2), ['"a,b"', `"${User!.Arn!.replaceAll('"', '""')}"`])
+})
+
 test('a line of each user behind that of root, as it was when the report was made', async () => {
   const server = await startWithOther()
   const { iam } = sdk(server)

@@ -107,7 +107,13 @@ async function lineOf(state: ReadUnit, user: Listed, maximumAge: number | undefi
   return [
     user.name ?? '<root_account>', userArn(user), timeOf(user.createdAt), ...(await passwordColumns(state, user, maximumAge)),
     user.mfaDevices !== undefined, ...first, ...second, ...(await certificateColumns(state, user)),
-  ].join()
+  ].map(cellOf).join()
+}
+
+/** As RFC 4180 has it: a name or a path may hold what would end its cell, and go on with others of its choice. */
+const cellOf = (value: string | boolean): string => {
+  const text = String(value)
+  return /[",]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
 }
 
 const noCertificate = [false, 'N/A']
