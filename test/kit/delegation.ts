@@ -27,7 +27,8 @@ interface Asked {
 /** `theirs` asks; the server has to have the other account. */
 export async function startRequestor(server: Served) {
   const { iam, sqs, sts } = sdk(server, theirs)
-  const Policy = policy({ Effect: 'Allow', Principal: { Service: 'iam.amazonaws.com' }, Action: 'sqs:SendMessage', Resource: channel })
+  const lettingIn = { ...allow('sqs:SendMessage', channel), Principal: { Service: 'iam.amazonaws.com' } }
+  const Policy = policy(lettingIn)
   const { QueueUrl } = await sqs.createQueue({ QueueName: 'told', Attributes: { Policy } })
   let made = 0
   const templateOf = async (...statements: readonly Statement[]) =>
@@ -54,7 +55,9 @@ export async function startRequestor(server: Served) {
         await sqs.deleteMessage({ QueueUrl: QueueUrl!, ReceiptHandle: ReceiptHandle! })
       }
     }
-    return found.toSorted((a, b) => (a.UpdatedAt < b.UpdatedAt ? -1 : 1))
+    // A queue keeps no order.
+    const placeOf = ({ UpdatedAt, Type }: Told) => `${UpdatedAt} ${Type === 'StateChange' ? 0 : 1}`
+    return found.toSorted((a, b) => (placeOf(a) < placeOf(b) ? -1 : 1))
   }
 
   /** What a request's token is, once it was sent; whatever else is told till then is left out. */

@@ -31,5 +31,5 @@ test('every rule has a case', () => {
 })
 
 test('as many cases ran as there are', () => {
-  assert.equal(suites.reduce((sum, { count }) => sum + count, 0), 3621)
+  assert.equal(suites.reduce((sum, { count }) => sum + count, 0), 3639)
 })

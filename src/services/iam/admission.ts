@@ -1,5 +1,5 @@
-// AWS: IAM does not know the credentials of GetSessionToken unless they were made with MFA. It takes those that a user or root has
-// delegated, which are there to make roles.
+// AWS: IAM does not know the credentials of GetSessionToken unless they were made with MFA. It takes those that a user or root
+// has delegated, which are there to make roles.
 import { findSession, isAssumedRoot, type Caller } from '../../gateway/caller.ts'
 import type { Admission } from '../../gateway/service.ts'
 

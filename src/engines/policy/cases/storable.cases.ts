@@ -85,6 +85,7 @@ const stored: readonly object[] = [
   { Resource: ['arn:aws:route53:::hostedzone/z', 'arn:aws:route53::*:hostedzone/z', 'arn:aws:kms:us-east-1'] },
   { Resource: ['arn:aws:cloudfront:us-east-1:111122223333:distribution/d', 'arn:aws:organizations:us-east-1:1:root/*'] },
   { Resource: ['arn:aws:iam::111122223333:*', 'arn:aws:iam::111122223333:root', 'arn:aws:iam::*:mfa/${aws:username}'] },
+  { Resource: 'arn:aws:iam::111122223333:delegation-request/*' },
   { Condition: { StringEquals: { noVendor: 'b' } } },
   { Condition: { 'ForAnyValue:StringEqualsIfExists': { noVendor: 'b' } } },
   { Condition: { NoOperator: {}, DateLessThan: {} } },

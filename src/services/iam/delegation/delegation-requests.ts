@@ -7,7 +7,7 @@ import type { GrantedAccess } from '../../../gateway/ports.ts'
 import { collection } from '../../../storage/collection.ts'
 import { Timers, type Timer } from '../../../storage/time/timers.ts'
 import type { UnitOfWork } from '../../../storage/unit-of-work.ts'
-import { asOf, entering, stages, type Standing, type State } from './states.ts'
+import { asOf, canBecome, entering, type Standing, type State } from './states.ts'
 
 export interface DelegationRequest extends Standing {
   readonly id: string
@@ -90,7 +90,7 @@ export async function moveTo(
   to: State, { scope: { now }, state, error }: MoveCall, request: DelegationRequest, change: Partial<DelegationRequest> = {},
 ): Promise<DelegationRequest> {
   // DIFFERS: neither AWS's code nor its sentence is known.
-  if (!stages[request.state].leadsTo.includes(to)) {
+  if (!canBecome(request.state, to)) {
     throw error('ValidationException', `The delegation request ${request.id} is ${request.state}, and cannot become ${to}.`)
   }
   const moved = { ...request, ...change, ...entering(to, now) }

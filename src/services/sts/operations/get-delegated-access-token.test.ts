@@ -7,7 +7,7 @@ import { account, root } from '../../../../test/kit/identity.ts'
 import { pass } from '../../../../test/kit/pass.ts'
 import { lastRecord } from '../../../../test/kit/record.ts'
 import { assertAllRefused, assertRefused } from '../../../../test/kit/refusal.ts'
-import { assume, createRole, everyoneHere } from '../../../../test/kit/roles.ts'
+import { assume, createRole, everyoneHere, trusting } from '../../../../test/kit/roles.ts'
 import { sdk } from '../../../../test/kit/sdk.ts'
 import { allow, createUser, policy } from '../../../../test/kit/users.ts'
 
@@ -29,7 +29,8 @@ test('a session does what both its approver and the request allow', async () => 
   await session.iam.listUsers({})
   await assertRefused(
     session.kms.listAliases({}), 'AccessDeniedException',
-    `User: ${annArn} is not authorized to perform: kms:ListAliases because no session policy allows the kms:ListAliases action`,
+    `User: ${annArn} is not authorized to perform: kms:ListAliases on resource: * because no session policy `
+      + 'allows the kms:ListAliases action',
   )
   await assertRefused(session.ssm.getParameter({ Name: 'x' }), 'AccessDeniedException', /no identity-based policy/)
 })
@@ -68,10 +69,10 @@ test('what a session may do, it may do within IAM, and gets no session beside it
   for (const approver of [root, ann]) {
     const session = sdk(server, await exchange(await grant(approver, { statements: [allow('*')] })))
     const RoleName = `made-by-${(await session.sts.getCallerIdentity({})).UserId}`
-    await session.iam.createRole({ RoleName, AssumeRolePolicyDocument: policy({ Effect: 'Allow', Principal: { AWS: other }, Action: 'sts:AssumeRole' }) })
+    await session.iam.createRole({ RoleName, AssumeRolePolicyDocument: trusting(other) })
     await assertAllRefused([
       session.sts.getSessionToken({}), session.sts.getFederationToken({ Name: 'eve', Policy: policy(allow('*')) }),
-    ], 'AccessDenied', /Cannot call/)
+    ], 'AccessDenied', /Cannot call/, 403)
     const DelegationRequestId = await ask()
     await session.iam.associateDelegationRequest({ DelegationRequestId })
     await assertRefused(session.iam.acceptDelegationRequest({ DelegationRequestId }), 'ValidationError', /cannot delegate/)
@@ -125,7 +126,7 @@ test('who may not exchange tokens is denied', async () => {
   const nobody = { accessKeyId: AccessKey!.AccessKeyId!, secretAccessKey: AccessKey!.SecretAccessKey! }
   await assertRefused(
     sdk(server, nobody).sts.getDelegatedAccessToken({ TradeInToken: await grant(ann) }), 'AccessDenied',
-    `User: arn:aws:iam::${other}:user/nobody is not authorized to perform: sts:GetDelegatedAccessToken because no `
+    `User: arn:aws:iam::${other}:user/nobody is not authorized to perform: sts:GetDelegatedAccessToken on resource: * because no `
       + 'identity-based policy allows the sts:GetDelegatedAccessToken action', 403,
   )
 })
