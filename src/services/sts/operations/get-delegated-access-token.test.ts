@@ -1,9 +1,10 @@
 // What is had for an exchange token, and what it may and may not do.
 import assert from 'node:assert/strict'
+import { randomBytes } from 'node:crypto'
 import { test } from 'node:test'
 import { other, startWithOther, theirs } from '../../../../test/kit/accounts.ts'
 import { startRequestor } from '../../../../test/kit/delegation.ts'
-import { account, root } from '../../../../test/kit/identity.ts'
+import { account, root, sessionIdentity } from '../../../../test/kit/identity.ts'
 import { pass } from '../../../../test/kit/pass.ts'
 import { lastRecord } from '../../../../test/kit/record.ts'
 import { assertAllRefused, assertRefused } from '../../../../test/kit/refusal.ts'
@@ -143,6 +144,25 @@ test('a session is gone with whoever has approved it', async () => {
   await createUser(server, 'brief', allow('*'))
   await assertRefused(session.kms.listKeys({}), 'UnrecognizedClientException', /security token/)
   await assertRefused(sdk(server, await exchange(token)).kms.listKeys({}), 'UnrecognizedClientException', /security token/)
+})
+
+test('what the approver’s session has and what is asked for have room together, or there is no session', async () => {
+  const RoleArn = await createRole(server, 'tagged', allow(['iam:*', 'kms:*']))
+  const trust = policy({ Effect: 'Allow', Principal: { AWS: account }, Action: ['sts:AssumeRole', 'sts:TagSession'] })
+  await iam.updateAssumeRolePolicy({ RoleName: 'tagged', PolicyDocument: trust })
+  // What repeats takes hardly any room.
+  const noise = (length: number) => randomBytes(length).toString('base64url').slice(0, length)
+  const Tags = Array.from({ length: 10 }, (_, i) => ({ Key: String(i), Value: noise(100) }))
+  const kim = await assume(server, ann, RoleArn, { RoleSessionName: noise(64), Tags })
+  const asked = (length: number) =>
+    grant(kim, { statements: [allow('kms:ListKeys'), allow('kms:*', `arn:aws:kms:::${noise(length)}`)] })
+  const fitting = await sts.getDelegatedAccessToken({ TradeInToken: await asked(600) })
+  assert.ok(fitting.PackedPolicySize! > 60)
+  assert.ok(fitting.Credentials!.SessionToken!.length <= 4096)
+  await sdk(server, sessionIdentity(fitting.Credentials!)).kms.listKeys({})
+  await assertRefused(
+    sts.getDelegatedAccessToken({ TradeInToken: await asked(1700) }), 'PackedPolicyTooLarge', /^Packed policy consumes 1\d\d%/,
+  )
 })
 
 test('a token is exchanged as often as one likes, and all that is had for it ends when it does', async () => {
