@@ -66,7 +66,7 @@ export const identities: readonly Plan[] = [
   iam('ListServerCertificates', page, makeServerCertificates), iam('GetServerCertificate', certificate()),
   iam('UpdateServerCertificate', certificate({ NewPath: '/a/' })), iam('TagServerCertificate', certificate(tag)),
   iam('ListServerCertificateTags', certificate()), iam('UntagServerCertificate', certificate(tagKey)),
-  iam('ListAccountAliases', page), iam('GetAccountSummary'),
+  iam('ListAccountAliases', page), iam('ListDelegationRequests', page), iam('GetAccountSummary'),
   iam('UpdateAccountPasswordPolicy'), iam('GetAccountPasswordPolicy'),
   iam('CreateLoginProfile', user({ Password: 'Correct horse 1' })), iam('GetLoginProfile', user()),
   iam('UpdateLoginProfile', user({ PasswordResetRequired: 'true' })), iam('DeleteLoginProfile', user()),

@@ -42,7 +42,7 @@ import { newRootAccessKey } from './services/iam/root-user.ts'
 import { services } from './services/index.ts'
 import { keyPolicies } from './services/kms/policies/policies-port.ts'
 import { organizations } from './services/organizations/ports.ts'
-import { sessions } from './services/sts/ports.ts'
+import { exchangeTokens, sessions } from './services/sts/ports.ts'
 import { startCollector } from './storage/blobs/collect-blobs.ts'
 import { removeLeftovers } from './storage/blobs/remove-leftovers.ts'
 import { bootOf } from './storage/boot.ts'
@@ -185,8 +185,8 @@ function createParts(config: Config, random: Gateway['random'], seeding: Seeding
     seeding,
     directory: createDirectory(services),
     ports: {
-      accounts, credentials, identityProviders, mfaDevices, organizations, policyHolders, principals, roles, rootAccess,
-      samlProviders, sessions, tokenIssuers,
+      accounts, credentials, exchangeTokens, identityProviders, mfaDevices, organizations, policyHolders, principals, roles,
+      rootAccess, samlProviders, sessions, tokenIssuers,
     },
     meter: createMeter(systemClock.wall()),
     gate: createGate(calls),

@@ -5,6 +5,8 @@ export interface Overrides {
   readonly service?: Partial<ServiceContract>
   /** The prefix of the service's actions, where it is neither its name, its signing name nor its endpoint prefix. */
   readonly iamPrefix?: string
+  /** Actions that IAM's reference does not list, without what they begin with. */
+  readonly moreActions?: readonly string[]
   /** Condition keys that IAM's reference lists for no action, each with the one beside which AWS has it. */
   readonly keysBeside?: Readonly<Record<string, string>>
   /** By shape name. */

@@ -22,6 +22,16 @@ export interface SessionContext {
   readonly expiresAt: Instant
   /** When who is behind them gave a code of an MFA device; absent where he gave none. */
   readonly mfaAt?: Instant
+  /** Where another account acts by it. */
+  readonly delegation?: Delegation
+}
+
+/** What somebody lets another account do in his name for a while. */
+export interface Delegation {
+  /** The account. */
+  readonly to: string
+  /** The policy that says what, beyond which nothing lets it go. */
+  readonly policy: string
 }
 
 export interface RootUser extends Signed {

@@ -5,12 +5,13 @@ import type { Secret } from '../core/secret.ts'
 import type { MaybePromise } from '../core/maybe-promise.ts'
 import type { Turns } from '../core/sharing/turns.ts'
 import type { StorageState } from '../storage/readiness.ts'
+import type { StoreTimes } from '../storage/time/store-clock.ts'
 import type { ReadUnit, UnitOfWork } from '../storage/unit-of-work.ts'
 import type { TrailEvent } from '../core/records/trail-event.ts'
 import type { Denials } from './denials.ts'
 export type { DenialCondition, DenialPolicy, DenialStatement } from './denials.ts'
 import type { Meter } from './log/meter.ts'
-import type { AssumedRoot, AssumedSession, Caller, FederatedSession } from './caller.ts'
+import type { AssumedRoot, AssumedSession, Caller, Delegation, FederatedSession } from './caller.ts'
 import type { Draw } from './draws.ts'
 import type { IdentityProviders, IssuerKeys, SamlProviders, TokenIssuers } from './principals/federation.ts'
 import type { PolicyHolders, PolicyHolderType } from './principals/policy-holders.ts'
@@ -54,6 +55,8 @@ export interface Session {
   readonly federated?: FederatedSession
   /** Of a member's root, in whose name another account acts. */
   readonly assumedRoot?: AssumedRoot
+  /** Of a session that another account has of its principal. */
+  readonly delegation?: Delegation
 }
 
 export interface Sessions {
@@ -61,11 +64,28 @@ export interface Sessions {
   find(state: ReadUnit, accessKeyId: string, token: string): Promise<Session | undefined>
 }
 
+/** What somebody has granted to another account, to be exchanged for sessions of his own. */
+export interface GrantedAccess extends Delegation {
+  /** Of whoever has granted it, as he did: of a role's session as well. */
+  readonly by: { readonly account: string; readonly arn: string; readonly principalId: string; readonly assumed?: AssumedSession }
+  /** How long all that is had by it lasts, from now on. */
+  readonly seconds: number
+}
+
+export interface ExchangeTokens {
+  /** A text that is good for the account to which access is granted, and for nobody else. */
+  issue(
+    state: UnitOfWork, granted: GrantedAccess, times: StoreTimes, once: Draw,
+  ): Promise<{ readonly token: string; readonly expiresAt: Instant }>
+}
+
 /** The policies on the caller's side. */
 export interface PrincipalPolicies {
   readonly identity: readonly AttachedPolicy[]
   readonly boundary?: AttachedPolicy
   readonly session?: readonly AttachedPolicy[]
+  /** Of a session that somebody has by delegation: the one that says what was delegated. */
+  readonly delegation?: AttachedPolicy
   /** Those of the caller's organization over its account; one list for each level. */
   readonly serviceControl?: ControlLevels
 }
@@ -244,11 +264,12 @@ export interface Ports {
   readonly tokenIssuers: TokenIssuers
   readonly samlProviders: SamlProviders
   readonly rootAccess: RootAccess
+  readonly exchangeTokens: ExchangeTokens
 }
 
 /** What one service may ask of another, or of the network, by a port. */
 export type ServicePorts = Pick<
   Ports,
   | 'accounts' | 'organizations' | 'roles' | 'policyHolders' | 'mfaDevices' | 'identityProviders' | 'samlProviders' | 'issuerKeys'
-  | 'tokenIssuers' | 'rootAccess'
+  | 'tokenIssuers' | 'rootAccess' | 'exchangeTokens'
 >

@@ -34,9 +34,9 @@ export async function assertRefused(call: Promise<unknown>, code: string, messag
 
 /** Of calls that are under way at once. */
 export async function assertAllRefused(
-  calls: readonly Promise<unknown>[], code: string, message: string | RegExp,
+  calls: readonly Promise<unknown>[], code: string, message: string | RegExp, status = 400,
 ): Promise<void> {
-  await Promise.all(calls.map(call => assertRefused(call, code, message)))
+  await Promise.all(calls.map(call => assertRefused(call, code, message, status)))
 }
 
 /** AWS: how KMS's sentence ends for callers of other accounts, whatever the reason is. */

@@ -25,3 +25,9 @@ test('a key that is listed for no action goes with another, and an override that
   await assert.rejects(readIamReference(['kms'], { 'kms:KeyUsage': 'kms:KeySpec' }), /lists 'kms:KeyUsage' itself/)
   await assert.rejects(readIamReference(['kms'], { 'kms:CustomerMasterKeySpec': 'kms:None' }), /'kms:None' for no action/)
 })
+
+test('an action that the reference does not list is one beside its own', async () => {
+  const { actions } = await readIamReference(['kms'], {}, ['CreateNothing'])
+  assert.deepEqual(actions.filter(action => /^kms:Create[KN]/.test(action)), ['kms:CreateKey', 'kms:CreateNothing'])
+  await assert.rejects(readIamReference(['kms'], {}, ['CreateKey']), /lists 'CreateKey' itself/)
+})

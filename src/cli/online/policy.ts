@@ -87,8 +87,8 @@ function addGenerate(policy: Command, accessOf: AccessOf): void {
     .option('--until <time>', 'likewise (now)')
     .option('--with-denied', 'let a user or a role do what they were denied as well')
     .addHelpText('after', `
-Calls of a user or a role that were denied are left out; requests that are named are not. What the account owns is named by its ARN, and by * where an
-action is asked on nothing narrower. Read it before it is attached.`)
+Calls of a user or a role that were denied are left out; requests that are named are not. What the account owns is named by
+its ARN, and by * where an action is asked on nothing narrower. Read it before it is attached.`)
     .action(async (flags: GenerateFlags) => {
       const asked = whichCalls(flags)
       const found = await callServer(await accessOf(flags), GeneratePolicy, asked)
@@ -116,7 +116,8 @@ function whichCalls({ from, since, until, withDenied }: GenerateFlags): Generate
   const [Caller, ...others] = from
   if (others.length > 0) throw new ConfigError('--from takes request ids, or one user or role.')
   return {
-    Caller: Caller!, ...(withDenied && { IncludeDenied: true }), ...(since !== undefined && { From: timeOf(since) }), ...(until !== undefined && { To: timeOf(until) }),
+    Caller: Caller!, ...(withDenied && { IncludeDenied: true }),
+    ...(since !== undefined && { From: timeOf(since) }), ...(until !== undefined && { To: timeOf(until) }),
   }
 }
 

@@ -23,13 +23,14 @@ type PolicyLayer = readonly [Layer, readonly AttachedPolicy[] | undefined]
  * Resource control policies are those of an account that is not known here.
  * Root and services need no policy of their own to be allowed; whoever is absent here cannot deny either.
  */
-function layersOf({ principal, identity, boundary, session, serviceControl }: UnnamedQuestion): PolicyLayer[] {
+function layersOf({ principal, identity, boundary, session, delegation, serviceControl }: UnnamedQuestion): PolicyLayer[] {
   const unbound = principal.kind === 'root' || principal.kind === 'service'
   return [
     ...(serviceControl ?? []).map((level): PolicyLayer => ['service control', level]),
     ['identity-based', unbound ? undefined : identity],
     ['permissions boundary', boundary && [boundary]],
     ['session', session],
+    ['session', delegation && [delegation]],
   ]
 }
 

@@ -20,11 +20,13 @@ export function evaluate(question: Question): Decision {
 }
 
 function decide(question: Question, asked: Asked): Decision {
-  const { principal, resource, boundary, session } = question
+  const { principal, resource, boundary, session, delegation } = question
   const denial = findDenial(question, asked)
   if (denial) return denial
   if (!everyLevelAllows(question.resourceControl, asked)) return notAllowed['resource control']
   if (!everyLevelAllows(question.serviceControl, asked)) return notAllowed['service control']
+  // AWS calls it a session policy. INVARIANT: it is asked before whatever may allow by itself.
+  if (delegation && !allows(delegation.policy, asked)) return notAllowed.session
 
   const byPolicy = resource.policy ? grantOf(resource.policy, asked) : noGrant
   const byGrant = grantedTo(resource.granted)

@@ -74,7 +74,7 @@ function denialAtLevels(levels: Levels, layer: Layer, asked: Asked): Denied | un
 
 /** The first layer with a Deny that matches. AWS names one of several without saying which. */
 export function findDenial(question: Question, asked: Asked): Denied | undefined {
-  const { resource, boundary } = question
+  const { resource, boundary, delegation } = question
   const controlled = denialAtLevels(question.resourceControl, 'resource control', asked) ??
     denialAtLevels(question.serviceControl, 'service control', asked)
   if (controlled) return controlled
@@ -82,5 +82,6 @@ export function findDenial(question: Question, asked: Asked): Denied | undefined
   const byIdentity = denialAmong(question.identity, 'identity-based', asked)
   if (byIdentity) return byIdentity
   if (boundary && denies(boundary.policy, asked)) return explicitly('permissions boundary', boundary.arn)
+  if (delegation && denies(delegation.policy, asked)) return explicitly('session', undefined)
   return denialAmong(question.session, 'session', asked)
 }

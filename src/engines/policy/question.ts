@@ -38,6 +38,8 @@ export interface Question {
   readonly boundary?: AttachedPolicy
   /** Absent: the session has no policy of its own. Empty: it has nothing (GetFederationToken without a policy). */
   readonly session?: readonly AttachedPolicy[]
+  /** Of who acts by what the principal has delegated to him: nothing lets him do more, not even who names the session. */
+  readonly delegation?: AttachedPolicy
   /** Over the principal's account; one list for each level of the organization. */
   readonly serviceControl?: readonly (readonly AttachedPolicy[])[]
   /** Over the resource's account. */

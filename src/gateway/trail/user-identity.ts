@@ -98,7 +98,11 @@ function sessionOf(caller: SignedCaller, sessionIssuer?: object) {
   const said = provider !== undefined && { webIdFederationData: { federatedProvider: provider, attributes: {} } }
   // AWS: text, as `mfaAuthenticated` is.
   const asRoot = isAssumedRoot(caller) && { assumedRoot: 'true' }
-  return { sessionContext: { ...(sessionIssuer && { sessionIssuer }), ...said, ...behind, attributes, ...asRoot } }
+  const { delegation } = session
+  return {
+    sessionContext: { ...(sessionIssuer && { sessionIssuer }), ...said, ...behind, attributes, ...asRoot },
+    ...(delegation && { invokedByDelegate: { accountId: delegation.to } }),
+  }
 }
 
 const accountOf = (arn: string): string => arn.split(':')[4]!

@@ -1,4 +1,5 @@
-// AWS: IAM does not know the credentials of GetSessionToken unless they were made with MFA.
+// AWS: IAM does not know the credentials of GetSessionToken unless they were made with MFA. It takes those that a user or root
+// has delegated, which are there to make roles.
 import { findSession, isAssumedRoot, type Caller } from '../../gateway/caller.ts'
 import type { Admission } from '../../gateway/service.ts'
 
@@ -10,5 +11,5 @@ export const admit: Admission = caller =>
 function isWithoutMfa(caller: Caller): boolean {
   if (caller.kind === 'assumed-role' || isAssumedRoot(caller)) return false
   const session = findSession(caller)
-  return session !== undefined && session.mfaAt === undefined
+  return session !== undefined && session.mfaAt === undefined && !session.delegation
 }

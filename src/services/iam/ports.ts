@@ -5,6 +5,7 @@ import { policyByIds } from '../../engines/policy/document/kept-policy.ts'
 import { compilePolicy } from '../../engines/policy/compile.ts'
 import { compileOnce } from '../../engines/policy/compile-once.ts'
 import type { AttachedPolicy } from '../../engines/policy/question.ts'
+import { findSession } from '../../gateway/caller.ts'
 import type {
   AssumedSession, Caller, FederatedSession, FederatedUser, IamUser, RoleSession, RootUser, SessionContext, SessionPolicies,
 } from '../../gateway/caller.ts'
@@ -68,8 +69,8 @@ function callerOf(user: User, accessKeyId: string, session?: Session): RootUser 
   return { kind: 'root', ...known, ...(session?.assumedRoot && { assumedRoot: session.assumedRoot }) }
 }
 
-const contextOf = ({ issuedAt, expiresAt, mfaAt }: Session): SessionContext =>
-  ({ issuedAt, expiresAt, ...(mfaAt !== undefined && { mfaAt }) })
+const contextOf = ({ issuedAt, expiresAt, mfaAt, delegation }: Session): SessionContext =>
+  ({ issuedAt, expiresAt, ...(mfaAt !== undefined && { mfaAt }), ...(delegation && { delegation }) })
 
 /** AWS: a tag of the session hides the user's own of that key, in whatever case. */
 function federatedBy(user: User, session: Session, federated: FederatedSession): FederatedUser {
@@ -135,17 +136,23 @@ const everything: readonly AttachedPolicy[] = [{
 
 const noPolicies = { identity: [], release: () => undefined }
 
+/** What the caller's own policies are asked within, where somebody else acts by them. */
+function delegationTo(caller: Caller): { readonly delegation?: AttachedPolicy } {
+  const delegation = findSession(caller)?.delegation
+  return delegation ? { delegation: { policy: compileOnce(delegation.policy, 'session') } } : {}
+}
+
 export const principals: Principals = {
   policiesOf(state, caller, turns) {
     // Root has no policies of its own: whoever acts in its name has the one that says what he may do.
     if (caller.kind === 'root' && caller.assumedRoot) return { ...noPolicies, identity: [taskPolicy(caller.assumedRoot.task)] }
     const home = state.in({ account: caller.account, region: '' })
     return andThen(holderOf(home, caller), principal => {
-      if (!principal) return noPolicies
+      if (!principal) return { ...noPolicies, ...delegationTo(caller) }
       return andThen(holdPolicies(home, principal, turns, limitsOf(caller)), ({ policies, boundary, session, release }) => {
         // Root has no policies of its own, and whom it lets act in its name is held to those of the session alone.
         const identity = caller.kind === 'federated-user' && caller.userName === undefined ? everything : policies
-        return { identity, ...(boundary && { boundary }), ...(session && { session }), release }
+        return { identity, ...(boundary && { boundary }), ...(session && { session }), ...delegationTo(caller), release }
       })
     })
   },

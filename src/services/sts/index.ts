@@ -10,6 +10,7 @@ export { default as assumeRoot } from './operations/assume-root.ts'
 export { default as decodeAuthorizationMessage } from './operations/decode-authorization-message.ts'
 export { default as getAccessKeyInfo } from './operations/get-access-key-info.ts'
 export { default as getCallerIdentity } from './operations/get-caller-identity.ts'
+export { default as getDelegatedAccessToken } from './operations/get-delegated-access-token.ts'
 export { default as getFederationToken } from './operations/get-federation-token.ts'
 export { default as getSessionToken } from './operations/get-session-token.ts'
 export { default as getWebIdentityToken } from './operations/get-web-identity-token.ts'
@@ -21,6 +22,7 @@ export const service: Service = {
   contract, admit, conditions,
   rates: {
     AssumeRole: all, AssumeRoleWithSAML: all, AssumeRoleWithWebIdentity: all, AssumeRoot: all, DecodeAuthorizationMessage: all,
-    GetAccessKeyInfo: all, GetCallerIdentity: all, GetFederationToken: all, GetSessionToken: all, GetWebIdentityToken: all,
+    GetAccessKeyInfo: all, GetCallerIdentity: all, GetDelegatedAccessToken: all, GetFederationToken: all, GetSessionToken: all,
+    GetWebIdentityToken: all,
   },
 }

@@ -30,6 +30,15 @@ export function packInRoom(call: PackCall, own: Packed): { readonly packed?: str
   return packed ? { packed: packed.toString('base64'), size: requireRoom(packed.length, call) } : {}
 }
 
+/** Of a token that says besides who has it by delegation. */
+const roomOfDelegation = 64
+
+/** Of what was packed before, in base 64: how much of its room it takes in a session that somebody has by delegation. */
+export function requireRoomFor(packed: readonly string[], error: PackCall['error']): number {
+  const bytes = packed.reduce((sum, text) => sum + Buffer.byteLength(text, 'base64'), roomOfDelegation)
+  return requireRoom(bytes, { input: { PolicyArns: packed }, error })
+}
+
 /** AWS tells what it measures in no other way; both sentences are those that clients report. */
 function requireRoom(bytes: number, { input, error }: PackCall): number {
   const size = Math.ceil(100 * bytes / mostPacked)

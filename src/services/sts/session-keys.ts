@@ -5,7 +5,7 @@ import type { Instant } from '../../core/clock.ts'
 import { Generations } from '../../core/generations.ts'
 import { Secret } from '../../core/secret.ts'
 import type { MaybePromise } from '../../core/maybe-promise.ts'
-import type { Call } from '../../gateway/operation.ts'
+import type { Call, Scope } from '../../gateway/operation.ts'
 import type { Session } from '../../gateway/ports.ts'
 import { collection } from '../../storage/collection.ts'
 import { derived } from '../../storage/cache/derived.ts'
@@ -53,9 +53,9 @@ const longestSession = 36 * hour
 /** Of the texts of sessions that are kept, and of their tokens. */
 const mostUnits = 4 * 1024 * 1024
 
-function weightOf(token: string, { assumed, federated }: Session): number {
+function weightOf(token: string, { assumed, federated, delegation }: Session): number {
   const own = assumed ?? federated
-  return token.length + (own ? unitsOf(own) : 0)
+  return token.length + (own ? unitsOf(own) : 0) + (delegation?.policy.length ?? 0)
 }
 
 /** A session key as it is used: its key object, and the sessions that were opened under it. */
@@ -68,8 +68,13 @@ export function findSessionKey(state: ReadUnit, id: string): MaybePromise<Sessio
   return state.get(SessionKeys, [id])
 }
 
+/** For what something is sealed that a session comes of. */
+export interface SealingCall extends Pick<Call<unknown>, 'state' | 'once'> {
+  readonly scope: Pick<Scope, 'now' | 'settled'>
+}
+
 /** The key for a new session; one that is drawn now takes the place of one that has had its day. */
-export async function currentSessionKey({ scope: { now }, state, once }: Pick<Call<unknown>, 'scope' | 'state' | 'once'>) {
+export async function currentSessionKey({ scope: { now }, state, once }: SealingCall): Promise<SessionKey> {
   const current = await state.get(CurrentKeys, ['current'])
   // One of the future was made under a clock that was wrong. Of two servers whose clocks are days apart each finds its own, and
   // does not draw another whenever the other did.

@@ -1,13 +1,13 @@
 // Temporary credentials. Nothing is stored of a session: its token carries it, its secret is derived.
 import type { KeyObject } from 'node:crypto'
 import type { Instant } from '../../core/clock.ts'
-import { tolerance } from '../../core/clock.ts'
+import { tolerance, wholeSeconds } from '../../core/clock.ts'
 import { accessKeyIdFor } from '../../core/ids.ts'
 import { Secret } from '../../core/secret.ts'
 import { parseJson } from '../../core/text/json.ts'
 import { openSession, sealSession, sessionKeyIdOf, sessionSecret } from '../../engines/crypto/session-token.ts'
-import type { AssumedRoot, AssumedSession, Caller, FederatedSession } from '../../gateway/caller.ts'
-import type { Call } from '../../gateway/operation.ts'
+import type { AssumedRoot, AssumedSession, Caller, Delegation, FederatedSession } from '../../gateway/caller.ts'
+import type { Call, Scope } from '../../gateway/operation.ts'
 import type { Session } from '../../gateway/ports.ts'
 import type { ReadUnit } from '../../storage/unit-of-work.ts'
 import { unpack } from './packed-session.ts'
@@ -30,6 +30,14 @@ interface Content {
   readonly federated?: FederatedContent
   /** Of a member's root, whose `principal` is its account. */
   readonly root?: RootContent
+  /** Of whoever has it by delegation, from its `principal`. */
+  readonly delegated?: DelegatedContent
+}
+
+export interface DelegatedContent {
+  readonly to: string
+  /** Base 64. */
+  readonly policy: string
 }
 
 interface RootContent {
@@ -38,7 +46,7 @@ interface RootContent {
   readonly source?: string
 }
 
-interface RoleContent {
+export interface RoleContent {
   readonly session: string
   readonly source?: string
   readonly provider?: string
@@ -68,7 +76,7 @@ export async function findSession(state: ReadUnit, accessKeyId: string, token: s
 }
 
 function sessionFrom(
-  { account, principal, issued, expires, ahead = 0, mfa, role, federated, root }: Content,
+  { account, principal, issued, expires, ahead = 0, mfa, role, federated, root, delegated }: Content,
   accessKeyId: string, key: KeyObject, token: string,
 ): Session {
   const secretAccessKey = new Secret(sessionSecret(key, token, accessKeyId))
@@ -79,6 +87,7 @@ function sessionFrom(
     ...(role && { assumed: assumedFrom(role) }),
     ...(federated && { federated: federatedFrom(federated) }),
     ...(root && { assumedRoot: rootFrom(root) }),
+    ...(delegated && { delegation: delegationFrom(delegated) }),
   }
 }
 
@@ -92,6 +101,8 @@ function federatedFrom({ name, packed }: FederatedContent): FederatedSession {
   const { tags, policies = { managed: [] } } = unpack(packed)
   return { name, tags, policies }
 }
+
+const delegationFrom = ({ to, policy }: DelegatedContent): Delegation => ({ to, policy: unpack(policy).policies!.document! })
 
 const rootFrom = ({ by, task, source }: RootContent): AssumedRoot =>
   ({ by, task, ...(source !== undefined && { sourceIdentity: source }) })
@@ -110,6 +121,7 @@ interface Holder {
   }
   readonly federated?: FederatedContent
   readonly assumedRoot?: AssumedRoot
+  readonly delegated?: DelegatedContent
 }
 
 const twelveHours = 43_200
@@ -118,21 +130,29 @@ const oneHour = 3600
 /** How long a session in the caller's own name lives. AWS: root's an hour at most, however long was asked for. */
 export const secondsOf = ({ kind }: Caller, asked = twelveHours): number => (kind === 'root' ? Math.min(asked, oneHour) : asked)
 
-/** A new session, as STS answers it. `seconds` is how long it lives. */
+/** When something ends, by the store's time, and by how much less was vouched for when that was said. */
+export interface Ending {
+  readonly expires: Instant
+  readonly ahead: number
+}
+
+export const endingIn = (seconds: number, scope: Pick<Scope, 'now' | 'settled'>): Ending =>
+  ({ expires: wholeSeconds(scope.now) + seconds * 1000, ahead: scope.now - scope.settled })
+
+/** A new session, as STS answers it. `lasts` is how many seconds it lives, or until when. */
 export async function issueSession(
-  call: Pick<Call<unknown>, 'scope' | 'state' | 'once'>, { account, principal, mfaAt, role, federated, assumedRoot }: Holder,
-  seconds: number,
+  call: Pick<Call<unknown>, 'scope' | 'state' | 'once'>,
+  { account, principal, mfaAt, role, federated, assumedRoot, delegated }: Holder, lasts: number | Ending,
 ) {
   const record = await currentSessionKey(call)
   const { key } = opened(record)
-  const { scope: { now, settled }, once } = call
-  const ahead = now - settled
+  const { scope, once } = call
+  const { expires, ahead } = typeof lasts === 'number' ? endingIn(lasts, scope) : lasts
   const accessKeyId = once('access key id', random => accessKeyIdFor('ASIA', account, random))
-  const issued = now - (now % 1000)
   const content: Content = {
-    account, principal, issued, expires: issued + seconds * 1000, ...(ahead > tolerance && { ahead }),
+    account, principal, issued: wholeSeconds(scope.now), expires, ...(ahead > tolerance && { ahead }),
     ...(mfaAt !== undefined && { mfa: mfaAt }), ...(role && { role: roleContent(role) }),
-    ...(federated && { federated }), ...(assumedRoot && { root: rootContent(assumedRoot) }),
+    ...(federated && { federated }), ...(assumedRoot && { root: rootContent(assumedRoot) }), ...(delegated && { delegated }),
   }
   const nonce = once('token nonce', random => random(16))
   const token = sealSession(record.id, key, nonce, accessKeyId, JSON.stringify(content))
@@ -140,7 +160,7 @@ export async function issueSession(
     AccessKeyId: accessKeyId,
     SecretAccessKey: sessionSecret(key, token, accessKeyId),
     SessionToken: token,
-    Expiration: new Date(content.expires),
+    Expiration: new Date(expires),
   }
 }
 

@@ -114,8 +114,8 @@ const classified: readonly (readonly [operation: string, readOnly: boolean])[] =
 ]
 
 const unbuilt: readonly (readonly [service: string, operation: string])[] = [
-  ['sts', 'GetDelegatedAccessToken'], ['iam', 'AcquireRole'], ['iam', 'GetRoleTemplateVersion'], ['iam', 'GetAccountProperties'],
-  ['iam', 'PutAccountProperties'], ['iam', 'CreateDelegationRequest'], ['iam', 'ListDelegationRequests'],
+  ['iam', 'AcquireRole'], ['iam', 'GetRoleTemplateVersion'], ['iam', 'GetAccountProperties'], ['iam', 'PutAccountProperties'],
+  ['iam', 'GetHumanReadableSummary'],
 ]
 
 const denyAll: Statement = { Effect: 'Deny', Action: '*', Resource: '*' }

@@ -39,6 +39,8 @@ function layered(denying: string): Question {
   })
 }
 
+const naming = (caller: CallerName) => policy('resource', { ...allowAll, Principal: { AWS: callers[caller].arn } })
+
 const transports: readonly (readonly [secure: string, words: string])[] = [
   ['false', 'deny identity-based'],
   ['true', 'root'],
@@ -104,6 +106,22 @@ const sessions: readonly Row[] = [
   ['session', { session: [attached('session', allowAll)], identity: [] }, 'no identity-based'],
   ['session', { session: [attached('session', allowAll)], boundary: marked('o', 'boundary') }, 'no permissions boundary'],
 ]
+/** Beyond what was delegated nothing lets anybody go, not even who names the session, or grants it something. */
+const delegated: readonly Row[] = [
+  ['user', { delegation: marked('x', 'session') }, 'identity'],
+  ['user', { delegation: marked('o', 'session') }, 'no session'],
+  ['user', { delegation: marked('x', 'session'), identity: [] }, 'no identity-based'],
+  ['user', { delegation: attached('session', [allowAll, denyAll]) }, 'deny session'],
+  ['root', { delegation: marked('x', 'session') }, 'root'],
+  ['root', { delegation: marked('o', 'session') }, 'no session'],
+  ['session', { delegation: marked('x', 'session'), session: [marked('o', 'session')] }, 'no session'],
+  ['session', { delegation: marked('o', 'session'), session: [marked('x', 'session')] }, 'no session'],
+  ...(['root', 'user', 'session'] as const).flatMap((caller): Row[] => [
+    [caller, { delegation: marked('x', 'session'), resource: { ...bucket, policy: naming(caller) } }, 'resource'],
+    [caller, { delegation: marked('o', 'session'), resource: { ...bucket, policy: naming(caller) } }, 'no session'],
+    [caller, { delegation: marked('o', 'session'), resource: { ...bucket, granted: 'session' } }, 'no session'],
+  ]),
+]
 /** AWS: a key policy's statement without an action or a resource is stored and says nothing. */
 const inert: readonly (readonly [effect: string, without: 'Action' | 'Resource', words: string])[] = [
   ['Allow', 'Action', 'no identity-based'],
@@ -141,4 +159,5 @@ export default [
   }),
   suite('decision.boundary', 'in one account', boundaries, withIdentity),
   suite('decision.session', 'in one account', sessions, withIdentity),
+  suite('decision.delegation', 'in one account', delegated, withIdentity),
 ]

@@ -9,6 +9,7 @@ export const rules = {
   'decision.identity': 'without an Allow nothing is allowed',
   'decision.boundary': 'a permissions boundary must allow as well',
   'decision.session': 'a session policy must allow as well; an empty one allows nothing',
+  'decision.delegation': 'whoever acts by delegation does no more than was delegated, whatever names him',
   'decision.root': 'root needs no identity policy',
   'decision.grant': 'a grant allows as its principal would be allowed by name',
   'decision.services': 'services and anonymous callers need the resource policy',

@@ -92,6 +92,7 @@ const stored: readonly object[] = [
   { Resource: 'arn:aws:cloudformation:us-west-2:aws:transform/a' },
   { Resource: ['arn:aws:sqs:*:${aws:PrincipalAccount}:a', 'arn:aws:sqs:${aws:RequestedRegion}:111122223333:a'] },
   { Resource: ['arn:aws:iam::111122223333:*', 'arn:aws:iam::111122223333:root', 'arn:aws:iam::*:mfa/${aws:username}'] },
+  { Resource: 'arn:aws:iam::111122223333:delegation-request/*' },
   { Condition: { StringEquals: { noVendor: 'b' } } },
   { Condition: { 'ForAnyValue:StringEqualsIfExists': { noVendor: 'b' } } },
   { Condition: { NoOperator: {}, DateLessThan: {} } },

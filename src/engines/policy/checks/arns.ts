@@ -121,8 +121,8 @@ function checkAccount(arn: CheckedArn, tell: Tell): void {
 // AWS: how what is behind the fifth colon begins, of services of which this is the whole list.
 const kinds: ReadonlyMap<string, readonly string[]> = new Map([
   ['iam', [
-    'access-report/*', 'assumed-role/*', 'federated-user/*', 'group/*', 'instance-profile/*', 'mfa/*', 'oidc-provider/*',
-    'policy/*', 'report/*', 'role/*', 'root', 'saml-provider/*', 'server-certificate/*', 'sms-mfa/*', 'user/*',
+    'access-report/*', 'assumed-role/*', 'delegation-request/*', 'federated-user/*', 'group/*', 'instance-profile/*', 'mfa/*',
+    'oidc-provider/*', 'policy/*', 'report/*', 'role/*', 'root', 'saml-provider/*', 'server-certificate/*', 'sms-mfa/*', 'user/*',
   ]],
   ['kms', ['alias/*', 'key/*']],
 ])

@@ -99,6 +99,16 @@ export const elsewhere = {
   'src/services/iam/operations/enable-outbound-web-identity-federation.test.ts': {
     'an account\'s issuer publishes its keys': 'it publishes the keys of both algorithms, and no private one',
   },
+  'src/services/sts/operations/get-delegated-access-token.test.ts': {
+    'a delegated session does what its approver and the request both allow':
+      'a session does what both its approver and the request allow',
+    'a delegated session ends with whoever has approved it': 'a session is gone with whoever has approved it',
+    'a token is exchanged by the account that asked for it':
+      'a token that was changed, made up, cut or is another account’s is none',
+  },
+  'src/services/iam/delegation/delegation.test.ts': {
+    'a request for delegation goes through its states in their order': 'nothing goes on but from the state that leads there',
+  },
 } as const
 
 export const here = {
@@ -112,7 +122,7 @@ export const here = {
   'both sides have to let on tags and a source identity': 'the trust policy, and the caller\'s own where that delegates',
   'the ARN of a session leaves out its role\'s path': 'names of roles are unique without',
   'the trail tells what of STS only reads': 'to assume a role is a read, and to ask for a token a write',
-  'what AWS has added lately is not built': 'templates of roles, requests for delegation and their tokens',
+  'what AWS has added lately is not built': 'templates of roles, properties of accounts, summaries of requests',
   'a provider that cannot be reached vouches for nobody': 'as clients report it of AWS; IDPCommunicationError is of OAuth tokens',
   'a session ends': 'and says that it has',
 } as const
