@@ -20,12 +20,25 @@ export interface ResponseParts {
 
 export type WhatIsSigned = 'assertion' | 'response' | 'nothing'
 
+/** How a provider signs; what is not said is done as most do it. */
+export interface SigningParts {
+  readonly canonicalization?: string
+  readonly algorithm?: string
+  readonly digest?: string
+  /** Of the second transform, behind that which leaves out the signature. */
+  readonly transform?: string
+  /** Of namespaces that are told though nothing uses them. */
+  readonly prefixes?: readonly string[]
+  /** Of the signature's own elements. */
+  readonly prefix?: string
+}
+
 export interface SamlIdp {
   readonly entityId: string
   readonly metadata: string
   /** The XML text. */
   response(parts?: ResponseParts, signed?: WhatIsSigned): string
-  sign(xml: string, what: Exclude<WhatIsSigned, 'nothing'>): string
+  sign(xml: string, what: Exclude<WhatIsSigned, 'nothing'>, parts?: SigningParts): string
 }
 
 const aws = 'https://aws.amazon.com/SAML/Attributes/'
@@ -45,17 +58,21 @@ export async function createSamlIdp(entityId = 'https://idp.example.com/saml'): 
   </ds:X509Certificate></ds:X509Data></ds:KeyInfo></md:KeyDescriptor><md:SingleSignOnService
   Binding="urn:oasis:names:tc:SAML:2.0:bindings:HTTP-POST" Location="${entityId}/sso"/></md:IDPSSODescriptor>
   </md:EntityDescriptor>`
-  const sign: SamlIdp['sign'] = (xml, what) => {
+  const sign: SamlIdp['sign'] = (xml, what, {
+    canonicalization = exclusive, algorithm = 'http://www.w3.org/2001/04/xmldsig-more#rsa-sha256',
+    digest = 'http://www.w3.org/2001/04/xmlenc#sha256', transform = exclusive, prefixes = [], prefix = '',
+  } = {}) => {
     const name = what === 'response' ? 'Response' : 'Assertion'
     const signer = new SignedXml({
-      privateKey, canonicalizationAlgorithm: exclusive, signatureAlgorithm: 'http://www.w3.org/2001/04/xmldsig-more#rsa-sha256',
+      privateKey, publicCert: cert, canonicalizationAlgorithm: canonicalization, signatureAlgorithm: algorithm,
+      inclusiveNamespacesPrefixList: [...prefixes],
     })
     signer.addReference({
-      xpath: `//*[local-name(.)='${name}']`, digestAlgorithm: 'http://www.w3.org/2001/04/xmlenc#sha256',
-      transforms: ['http://www.w3.org/2000/09/xmldsig#enveloped-signature', exclusive],
+      xpath: `//*[local-name(.)='${name}']`, digestAlgorithm: digest, inclusiveNamespacesPrefixList: [...prefixes],
+      transforms: ['http://www.w3.org/2000/09/xmldsig#enveloped-signature', transform],
     })
     const reference = `//*[local-name(.)='${name}']/*[local-name(.)='Issuer']`
-    signer.computeSignature(xml, { location: { reference, action: 'after' } })
+    signer.computeSignature(xml, { prefix, location: { reference, action: 'after' } })
     return signer.getSignedXml()
   }
   return {
