@@ -1,4 +1,5 @@
 // A SAML provider: what it says of itself, and responses in which it vouches for somebody.
+import type { KeyObject } from 'node:crypto'
 import { generate } from 'selfsigned'
 import { SignedXml } from 'xml-crypto'
 
@@ -31,6 +32,8 @@ export interface SigningParts {
   readonly prefixes?: readonly string[]
   /** Of the signature's own elements. */
   readonly prefix?: string
+  /** The provider's where absent. */
+  readonly key?: KeyObject
 }
 
 export interface SamlIdp {
@@ -60,11 +63,11 @@ export async function createSamlIdp(entityId = 'https://idp.example.com/saml'): 
   </md:EntityDescriptor>`
   const sign: SamlIdp['sign'] = (xml, what, {
     canonicalization = exclusive, algorithm = 'http://www.w3.org/2001/04/xmldsig-more#rsa-sha256',
-    digest = 'http://www.w3.org/2001/04/xmlenc#sha256', transform = exclusive, prefixes = [], prefix = '',
+    digest = 'http://www.w3.org/2001/04/xmlenc#sha256', transform = exclusive, prefixes = [], prefix = '', key,
   } = {}) => {
     const name = what === 'response' ? 'Response' : 'Assertion'
     const signer = new SignedXml({
-      privateKey, publicCert: cert, canonicalizationAlgorithm: canonicalization, signatureAlgorithm: algorithm,
+      privateKey: key ?? privateKey, publicCert: cert, canonicalizationAlgorithm: canonicalization, signatureAlgorithm: algorithm,
       inclusiveNamespacesPrefixList: [...prefixes],
     })
     signer.addReference({

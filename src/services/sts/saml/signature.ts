@@ -33,7 +33,7 @@ export function signedContent(element: Element, certificates: readonly X509Certi
   if (!node || !signature) return undefined
   try {
     const text = canonicalSignedInfo(signature.signedInfo, signature.canonicalization)
-    if (!certificates.some(({ publicKey }) => hasSigned(publicKey, signature, text))) return undefined
+    if (!certificates.some(certificate => hasSigned(certificate, signature, text))) return undefined
     const reference = verifiedInfo(text)
     const hash = reference && digests.get(reference.digest)
     if (!hash || !isReferredTo(element, reference.uri)) return undefined
@@ -63,11 +63,18 @@ interface Given {
   readonly value: Buffer
 }
 
-function hasSigned(key: KeyObject, { algorithm, value }: Given, text: string): boolean {
+function hasSigned(certificate: X509Certificate, { algorithm, value }: Given, text: string): boolean {
   const scheme = schemes.get(algorithm)
-  if (!scheme || !isModestKey(key)) return false
+  if (!scheme) return false
   const { hash, padding } = scheme
-  return verify(hash, Buffer.from(text), { key, padding, saltLength: constants.RSA_PSS_SALTLEN_DIGEST }, value)
+  try {
+    const key = certificate.publicKey
+    const saltLength = constants.RSA_PSS_SALTLEN_DIGEST
+    return isModestKey(key) && verify(hash, Buffer.from(text), { key, padding, saltLength }, value)
+  } catch {
+    // Of a key that cannot be read, others may stand beside it.
+    return false
+  }
 }
 
 const longestModulus = 8192
