@@ -1,4 +1,5 @@
 // A SAML provider: what it says of itself, and responses in which it vouches for somebody.
+import type { KeyObject } from 'node:crypto'
 import { generate } from 'selfsigned'
 import { SignedXml } from 'xml-crypto'
 
@@ -20,12 +21,27 @@ export interface ResponseParts {
 
 export type WhatIsSigned = 'assertion' | 'response' | 'nothing'
 
+/** How a provider signs; what is not said is done as most do it. */
+export interface SigningParts {
+  readonly canonicalization?: string
+  readonly algorithm?: string
+  readonly digest?: string
+  /** Of the second transform, behind that which leaves out the signature. */
+  readonly transform?: string
+  /** Of namespaces that are told though nothing uses them. */
+  readonly prefixes?: readonly string[]
+  /** Of the signature's own elements. */
+  readonly prefix?: string
+  /** The provider's where absent. */
+  readonly key?: KeyObject
+}
+
 export interface SamlIdp {
   readonly entityId: string
   readonly metadata: string
   /** The XML text. */
   response(parts?: ResponseParts, signed?: WhatIsSigned): string
-  sign(xml: string, what: Exclude<WhatIsSigned, 'nothing'>): string
+  sign(xml: string, what: Exclude<WhatIsSigned, 'nothing'>, parts?: SigningParts): string
 }
 
 const aws = 'https://aws.amazon.com/SAML/Attributes/'
@@ -45,17 +61,21 @@ export async function createSamlIdp(entityId = 'https://idp.example.com/saml'): 
   </ds:X509Certificate></ds:X509Data></ds:KeyInfo></md:KeyDescriptor><md:SingleSignOnService
   Binding="urn:oasis:names:tc:SAML:2.0:bindings:HTTP-POST" Location="${entityId}/sso"/></md:IDPSSODescriptor>
   </md:EntityDescriptor>`
-  const sign: SamlIdp['sign'] = (xml, what) => {
+  const sign: SamlIdp['sign'] = (xml, what, {
+    canonicalization = exclusive, algorithm = 'http://www.w3.org/2001/04/xmldsig-more#rsa-sha256',
+    digest = 'http://www.w3.org/2001/04/xmlenc#sha256', transform = exclusive, prefixes = [], prefix = '', key,
+  } = {}) => {
     const name = what === 'response' ? 'Response' : 'Assertion'
     const signer = new SignedXml({
-      privateKey, canonicalizationAlgorithm: exclusive, signatureAlgorithm: 'http://www.w3.org/2001/04/xmldsig-more#rsa-sha256',
+      privateKey: key ?? privateKey, publicCert: cert, canonicalizationAlgorithm: canonicalization, signatureAlgorithm: algorithm,
+      inclusiveNamespacesPrefixList: [...prefixes],
     })
     signer.addReference({
-      xpath: `//*[local-name(.)='${name}']`, digestAlgorithm: 'http://www.w3.org/2001/04/xmlenc#sha256',
-      transforms: ['http://www.w3.org/2000/09/xmldsig#enveloped-signature', exclusive],
+      xpath: `//*[local-name(.)='${name}']`, digestAlgorithm: digest, inclusiveNamespacesPrefixList: [...prefixes],
+      transforms: ['http://www.w3.org/2000/09/xmldsig#enveloped-signature', transform],
     })
     const reference = `//*[local-name(.)='${name}']/*[local-name(.)='Issuer']`
-    signer.computeSignature(xml, { location: { reference, action: 'after' } })
+    signer.computeSignature(xml, { prefix, location: { reference, action: 'after' } })
     return signer.getSignedXml()
   }
   return {

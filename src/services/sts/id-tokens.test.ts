@@ -66,14 +66,24 @@ test('a token is signed by a key that is published for it', async () => {
   assert.equal(await asks([{ ...short, kid: 'a' }]), false)
 })
 
+test('a token is spelled in one way', async () => {
+  const [head = '', payload = '', signature = ''] = good.split('.')
+  const last = String.fromCharCode(signature.charCodeAt(signature.length - 1) + 1)
+  const others = [
+    `${good}\n`, `\n${good}`, `${good} `, `${good}==`, `${good}=`, `${head}==.${payload}.${signature}`, `${good}.`, `.${good}`,
+    `${good}.AA`, `${head}.${payload}`, `${head}.${payload}.`, `${head}\n.${payload}.${signature}`, good.replaceAll('_', '/'),
+    good.replaceAll('-', '+'), `${good.slice(0, 20)} ${good.slice(20)}`, `${good}\0`, `${good}\u00e9`,
+    `${head}.${payload}.${signature.slice(0, -1)}${last}`, '', '..', '.',
+  ].filter(text => text !== good)
+  for (const text of others) assert.equal(readToken(text), undefined, JSON.stringify(text.slice(-20)))
+  assert.equal(await isSigned(good, readToken(good)!, [published]), true)
+})
+
 test('no part of a token can be another', async () => {
   await asyncProperty('identity token', 1000, fc.tuple(fc.nat(), fc.constantFrom(...'Ab0-_.=', '')), async ([at, character]) => {
     const index = at % good.length
     const changed = good.slice(0, index) + character + good.slice(index + 1)
     const token = readToken(changed)
-    if (changed === good || !token || !(await isSigned(changed, token, [published]))) return
-    // The last letter of a part may be spelled in several ways.
-    const parts = (text: string) => text.split('.').map(part => Buffer.from(part, 'base64url').toString('hex'))
-    assert.deepEqual(parts(changed), parts(good))
+    assert.ok(changed === good || !token || !(await isSigned(changed, token, [published])))
   })
 })

@@ -27,8 +27,15 @@ const algorithms = new Map([
   ['RS256', 'RSA'], ['RS384', 'RSA'], ['RS512', 'RSA'], ['ES256', 'EC'], ['ES384', 'EC'], ['ES512', 'EC'],
 ])
 
+/** Three parts, each in the one spelling that it has in base 64. What reads them takes others for the same. */
+function isSpelled(token: string): boolean {
+  const parts = token.split('.', 4)
+  return parts.length === 3 && parts.every(part => part !== '' && Buffer.from(part, 'base64url').toString('base64url') === part)
+}
+
 /** INVARIANT: nothing of it is proven. Undefined where the text is no token that has what it must have. */
 export function readToken(token: string): UnprovenToken | undefined {
+  if (!isSpelled(token)) return undefined
   try {
     const { alg, kid } = decodeProtectedHeader(token)
     const claims = claimsOf(decodeJwt(token))

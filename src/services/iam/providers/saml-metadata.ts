@@ -5,7 +5,7 @@ import { parseXml, XmlError, type XmlElement } from '../../../engines/wire/xml/p
 export interface SamlMetadata {
   /** As the provider calls itself. */
   readonly entityId: string
-  /** By which it signs: in base 64, each as it is said to be. */
+  /** By which it signs: in base 64, each once and as it is said to be. */
   readonly certificates: readonly string[]
   /** Absent where it does not end. */
   readonly validUntil?: Instant
@@ -20,7 +20,7 @@ export function readMetadata(document: string): SamlMetadata | undefined {
   if (!descriptor?.children.some(({ name }) => name === 'SingleSignOnService')) return undefined
   const signing = descriptor.children.filter(({ name, attributes }) =>
     name === 'KeyDescriptor' && attributes.get('use') !== 'encryption')
-  const certificates = signing.flatMap(certificatesIn)
+  const certificates = [...new Set(signing.flatMap(certificatesIn))]
   if (certificates.length === 0) return undefined
   const until = root.attributes.get('validUntil')
   if (until === undefined) return { entityId, certificates }

@@ -4,12 +4,12 @@ import { parseArn } from '../../../core/arn.ts'
 import type { SamlProviders } from '../../../gateway/ports.ts'
 import { derived } from '../../../storage/cache/derived.ts'
 import { readMetadata } from './saml-metadata.ts'
-import { findSamlProvider, type SamlProvider } from './saml-providers.ts'
+import { findSamlProvider, mostCertificates, type SamlProvider } from './saml-providers.ts'
 
 /** AWS: metadata is kept whose certificates are none; they vouch for nobody. */
 const known = derived(({ metadata }: SamlProvider) => {
   const { entityId, certificates } = readMetadata(metadata)!
-  return { issuer: entityId, certificates: certificates.flatMap(certificateFrom) }
+  return { issuer: entityId, certificates: certificates.slice(0, mostCertificates).flatMap(certificateFrom) }
 })
 
 function certificateFrom(base64: string): readonly X509Certificate[] {

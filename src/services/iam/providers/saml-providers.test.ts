@@ -66,6 +66,11 @@ test('what is no metadata, or would mean more than it says', async () => {
   }
   const long = iam.createSAMLProvider({ Name: 'x', SAMLMetadataDocument: metadata() + ' '.repeat(262_144) })
   await assertRefused(long, 'InvalidInput', 'Metadata may have 262144 characters at most.')
+  const keys = (count: number) => Array.from({ length: count }, (_, i) => key.replace('MIIC', `MIIC${i}`)).join('')
+  const many = iam.createSAMLProvider({ Name: 'x', SAMLMetadataDocument: within(id, keys(9) + signOn) })
+  await assertRefused(many, 'InvalidInput', 'Metadata may have 8 certificates to sign by at most.')
+  await iam.createSAMLProvider({ Name: 'keys', SAMLMetadataDocument: within(id, keys(8) + keys(8) + signOn) })
+  await iam.deleteSAMLProvider({ SAMLProviderArn: arnOf('keys') })
   const short = iam.createSAMLProvider({ Name: 'x', SAMLMetadataDocument: '<a/>' })
   await assertRefused(short, 'ValidationError', /than or equal to 1000/)
 })

@@ -65,6 +65,9 @@ export async function getSamlProvider(call: ProviderCall): Promise<SamlProvider>
 /** DIFFERS: AWS takes ten million characters. It is a record here, and goes with each answer that shows the provider. */
 const longestMetadata = 256 * 1024
 
+/** Each is tried for whoever has proven nothing; a provider has two while it changes them. DIFFERS: AWS tells no bound. */
+export const mostCertificates = 8
+
 /** AWS: a document that names no end is good for a hundred years (public reports). */
 const goodForYears = 100
 
@@ -77,6 +80,9 @@ export function keepMetadata({ scope: { now }, error }: MetadataCall, document: 
   }
   const read = readMetadata(document)
   if (!read) throw error('InvalidInputException', 'Could not parse metadata')
+  if (read.certificates.length > mostCertificates) {
+    throw error('InvalidInputException', `Metadata may have ${mostCertificates} certificates to sign by at most.`)
+  }
   const end = new Date(now)
   end.setUTCFullYear(end.getUTCFullYear() + goodForYears)
   return { metadata: document, validUntil: read.validUntil ?? end.getTime() }

@@ -128,6 +128,7 @@ test('a token that proves nothing is refused in AWS\'s words, and leaves no reco
   const invalid = 'InvalidIdentityToken'
   const cases: readonly (readonly [token: string, code: string, message: string | RegExp, more?: More])[] = [
     ['e30.e30.e30', invalid, 'The ID Token provided is not a valid JWT. (You may see this error if you sent an Access Token)'],
+    [`${good}\n`, invalid, /is not a valid JWT/], [`${good}==`, invalid, /is not a valid JWT/],
     [await issuer.token({ exp: 1e300 }), invalid, /is not a valid JWT/], [await other.token(), invalid, unknown(other.url)],
     [await issuer.token({ iss: name }), invalid, unknown(name)],
     [await issuer.token({ iss: `${issuer.url}/` }), invalid, unknown(`${issuer.url}/`)],
@@ -136,7 +137,7 @@ test('a token that proves nothing is refused in AWS\'s words, and leaves no reco
     [await issuer.token({ nbf: now + 3000 }), invalid, /^The token is not valid before \d+\.$/],
     [await issuer.token({ exp: now - 1 }), 'ExpiredTokenException',
       /^Token expired: current date\/time \d+ must be before the expiration date\/time\d+$/],
-    [forged, invalid, noKey], [good.slice(0, -8), invalid, noKey],
+    [forged, invalid, noKey], [good.slice(0, -6), invalid, noKey],
     [good, 'ValidationError', 'Request ARN is invalid', { RoleArn: 'arn:aws:iam::1:user/ann-of-old' }],
     [good, 'NotImplemented', /with ProviderId is not implemented/, { ProviderId: 'www.amazon.com' }],
     [good, invalid, unknown(issuer.url), { RoleArn: 'arn:aws:iam::999999999999:role/deployer' }],

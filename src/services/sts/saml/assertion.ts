@@ -1,5 +1,5 @@
 // What an assertion says of somebody.
-import { assertionChildren, textIn } from './signed-response.ts'
+import { assertionChildren, textIn } from './elements.ts'
 
 export interface Assertion {
   readonly id: string

@@ -1,33 +1,43 @@
-// What a text may be before a reader of XML sees it: small, shallow, and without what makes more of it than it is.
+// What a text may be before a reader of XML sees it: small, shallow, of few names, and without what makes more of it than it is.
 
-const mostElements = 2000
+/** Elements, their attributes, comments and sections of text, which a reader makes as many objects of. */
+const mostParts = 4096
 const mostDepth = 32
-/** Of one element: each namespace among them is told again of every element in it. */
+/** Of one element. */
 const mostAttributes = 64
+/** A response has some forty. A reader looks for the end of each. */
+const mostNames = 128
+/** That are declared in an element and in those around it: a reader may tell each of every element that is in them. */
+const mostNamespaces = 32
 
 /** Neither a document type nor an instruction beside the declaration: those bring entities and style. */
 export function isModest(text: string): boolean {
-  let [elements, depth] = [0, 0]
+  const names = new Set<string>()
+  const open: Tag[] = []
+  let parts = 0
   for (let at = text.indexOf('<'); at >= 0; at = text.indexOf('<', at + 1)) {
     const next = text[at + 1]
-    if (next === '?' && (at > 0 || !text.startsWith('<?xml '))) return false
-    if (next === '!') {
+    if (next === '?') {
+      if (at > 0 || !text.startsWith('<?xml ')) return false
+    } else if (next === '!') {
       const end = endOfMarkup(text, at)
-      if (end === undefined) return false
+      if (end === undefined || ++parts > mostParts) return false
       at = end
-      continue
+    } else if (next === '/') {
+      const end = text.indexOf('>', at)
+      if (open.pop()?.name !== text.slice(at + 2, end).trimEnd()) return false
+      at = end
+    } else {
+      const tag = readTag(text, at)
+      if (!tag) return false
+      parts += 1 + tag.attributes
+      const namespaces = tag.namespaces + (open.at(-1)?.namespaces ?? 0)
+      if (parts > mostParts || namespaces > mostNamespaces || names.add(tag.name).size > mostNames) return false
+      if (text[tag.end - 1] !== '/' && open.push({ ...tag, namespaces }) > mostDepth) return false
+      at = tag.end
     }
-    if (next === '?') continue
-    if (next === '/') {
-      depth--
-      continue
-    }
-    const end = endOfTag(text, at)
-    if (end === undefined || ++elements > mostElements) return false
-    if (text[end - 1] !== '/' && ++depth > mostDepth) return false
-    at = end
   }
-  return depth === 0
+  return open.length === 0
 }
 
 /** The end of a comment or of a section of text; undefined for whatever else begins so. */
@@ -37,17 +47,29 @@ function endOfMarkup(text: string, at: number): number | undefined {
   return end < 0 ? undefined : end
 }
 
-/** Where a tag ends, whose attributes may have any text; undefined where it does not, or has too many of them. */
-function endOfTag(text: string, at: number): number | undefined {
-  let attributes = 0
-  for (let i = at + 1; i < text.length; i++) {
+interface Tag {
+  readonly name: string
+  readonly attributes: number
+  readonly namespaces: number
+  readonly end: number
+}
+
+const tagName = /[^\s/>]*/y
+
+/** Undefined for a tag that does not end, or has too many attributes, whose values may be any text. */
+function readTag(text: string, at: number): Tag | undefined {
+  tagName.lastIndex = at + 1
+  const [name = ''] = tagName.exec(text) ?? []
+  let [attributes, namespaces, from] = [0, 0, tagName.lastIndex]
+  for (let i = from; i < text.length; i++) {
     const char = text[i]
-    if (char === '>') return i
+    if (char === '>') return { name, attributes, namespaces, end: i }
     if (char !== '"' && char !== "'") continue
     if (++attributes > mostAttributes) return undefined
+    if (text.slice(from, i).includes('xmlns')) namespaces++
     const end = text.indexOf(char, i + 1)
     if (end < 0) return undefined
-    i = end
+    from = i = end
   }
   return undefined
 }

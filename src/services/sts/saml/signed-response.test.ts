@@ -4,7 +4,8 @@ import { test } from 'node:test'
 import * as fc from 'fast-check'
 import { property } from '../../../../test/kit/properties.ts'
 import { createSamlIdp } from '../../../../test/kit/saml.ts'
-import { parseXml, readSigned } from './signed-response.ts'
+import { parseXml } from './elements.ts'
+import { readSigned } from './signed-response.ts'
 
 const idp = await createSamlIdp()
 const [, pem] = /<ds:X509Certificate>([^<]+)</.exec(idp.metadata)!
