@@ -57,7 +57,8 @@ test('a signature has one form, whoever made it', () => {
   const [reference] = /<Reference .*<\/Reference>/.exec(good)!
   const changes: readonly (readonly [from: string, to: string])[] = [
     [transforms, `<Transforms>${first}</Transforms>`], [transforms, `<Transforms>${second}${first}</Transforms>`],
-    [transforms, `<Transforms>${second}${second}</Transforms>`], [transforms, `<Transforms>${first}${second}${second}</Transforms>`],
+    [transforms, `<Transforms>${second.repeat(2)}</Transforms>`],
+    [transforms, `<Transforms>${first}${second.repeat(2)}</Transforms>`],
     [transforms, `<Transforms>${first.repeat(2)}${second}</Transforms>`], [transforms, ''], [transforms, transforms.repeat(2)],
     [reference, reference.repeat(2)], [reference, ''], [reference, reference.replace('>', '><x/>')],
     ['URI="#_a1"', 'URI=""'], ['URI="#_a1"', 'URI="#_r1"'], ['URI="#_a1"', ''], ['URI="#_a1"', 'URI="_a1"'],
