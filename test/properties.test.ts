@@ -58,7 +58,7 @@ const parsers: Readonly<Record<string, string>> = {
   'request date': 'src/engines/sigv4/request-date.ts',
   'sealed member': 'src/storage/secrets/sealing.ts',
   seed: 'src/seeds/read-seed.ts',
-  'SAML response': 'src/services/sts/saml/signed-response.ts',
+  'SAML response': 'src/services/sts/saml/elements.ts',
   'sealed token': 'src/engines/crypto/sealed-token.ts',
   'session token': 'src/engines/crypto/session-token.ts',
   'signed headers': 'src/engines/sigv4/signed-headers.ts',

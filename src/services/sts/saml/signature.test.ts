@@ -1,11 +1,12 @@
 // What is signed in one form is heard, and nobody else's document has anything worked for it.
 import assert from 'node:assert/strict'
 import {
-  createPrivateKey, createPublicKey, generateKeyPairSync, X509Certificate, type JsonWebKey, type KeyPairKeyObjectResult,
+  createPrivateKey, createPublicKey, generateKeyPairSync, sign, X509Certificate, type JsonWebKey, type KeyPairKeyObjectResult,
 } from 'node:crypto'
 import { mock, test } from 'node:test'
 import { C14nCanonicalization, ExclusiveCanonicalization } from 'xml-crypto'
 import { createSamlIdp, type SigningParts } from '../../../../test/kit/saml.ts'
+import { parseXml } from './elements.ts'
 import { readSigned } from './signed-response.ts'
 
 const idp = await createSamlIdp()
@@ -14,6 +15,7 @@ const certificateOf = (metadata: string) =>
 const certificates = [certificateOf(idp.metadata)]
 const unsigned = idp.response({ attributes: { Role: ['a,b'] } }, 'nothing')
   .replace('ID="_r1"', 'ID="_r1" xmlns:xs="http://www.w3.org/2001/XMLSchema" xmlns="urn:other"')
+  .replace('<saml:Assertion ', '<saml:Assertion xmlns="" ')
 const [exclusive, inclusive] = ['http://www.w3.org/2001/10/xml-exc-c14n#', 'http://www.w3.org/TR/2001/REC-xml-c14n-20010315']
 const [xmldsig, newer] = ['http://www.w3.org/2000/09/xmldsig#', 'http://www.w3.org/2001/04/xmldsig-more#']
 const sha = 'http://www.w3.org/2001/04/xmlenc#sha'
@@ -51,30 +53,45 @@ test('a signature has one form, whoever made it', () => {
   for (const what of places) for (const way of others) assert.equal(verdict(idp.sign(unsigned, what, way)), 'unsigned')
   const good = idp.sign(unsigned, 'assertion')
   const [transforms] = /<Transforms>.*<\/Transforms>/.exec(good)!
-  const [first, second] = transforms.match(/<Transform .*?\/>/g)!
+  const [first = '', second = ''] = transforms.match(/<Transform .*?\/>/g)!
   const [reference] = /<Reference .*<\/Reference>/.exec(good)!
-  const [signature] = /<Signature .*<\/Signature>/.exec(good)!
-  const changes: readonly (readonly [RegExp | string, string])[] = [
+  const changes: readonly (readonly [from: string, to: string])[] = [
     [transforms, `<Transforms>${first}</Transforms>`], [transforms, `<Transforms>${second}${first}</Transforms>`],
-    [transforms, `<Transforms>${first}${second}${second}</Transforms>`], [transforms, ''],
-    [reference, reference.repeat(2)], [reference, ''], [signature, signature.repeat(2)],
-    ['URI="#_a1"', 'URI=""'], ['URI="#_a1"', 'URI="#_r1"'], ['URI="#_a1"', ''], ['URI="#_a1"', 'URI="#xpointer(id(\'_a1\'))"'],
-    ['ID="_a1"', 'ID=""'], [digest, 'none'], [`${newer}rsa-sha256`, `${xmldsig}hmac-sha1`],
-    ['<SignedInfo>', '<SignedInfo><x/>'], ['</SignatureValue>', '</SignatureValue><Object/>'],
-    ['<DigestValue>', '<DigestValue><x/>'], [/<SignatureValue>[^<]*/, '<SignatureValue>'],
+    [transforms, `<Transforms>${second.repeat(2)}</Transforms>`],
+    [transforms, `<Transforms>${first}${second.repeat(2)}</Transforms>`],
+    [transforms, `<Transforms>${first.repeat(2)}${second}</Transforms>`], [transforms, ''], [transforms, transforms.repeat(2)],
+    [reference, reference.repeat(2)], [reference, ''], [reference, reference.replace('>', '><x/>')],
+    ['URI="#_a1"', 'URI=""'], ['URI="#_a1"', 'URI="#_r1"'], ['URI="#_a1"', ''], ['URI="#_a1"', 'URI="_a1"'],
+    ['URI="#_a1"', 'URI="#xpointer(id(\'_a1\'))"'], [digest, 'none'], [digest, '__proto__'],
+    ['<SignedInfo>', '<SignedInfo><x/>'],
+    ['</SignatureValue>', '</SignatureValue><Object/>'], ['<DigestValue>', '<DigestValue><x/>'],
+    ['</SignedInfo>', '</SignedInfo><SignedInfo/>'], ['<SignedInfo>', '<SignedInfo xmlns="urn:other">'],
+    [`${newer}rsa-sha256`, `${xmldsig}hmac-sha1`], [exclusive, `${exclusive}x`],
   ]
   for (const [from, to] of changes) {
-    assert.notEqual(good.replace(from, to), good)
-    assert.equal(verdict(good.replace(from, to)), 'unsigned', `${String(from)} ${to}`)
+    const changed = signedAnew(good.replace(from, to))
+    assert.notEqual(changed, signedAnew(good))
+    assert.equal(verdict(changed, own), 'unsigned', `${from} ${to}`)
   }
-  assert.equal(verdict(good), 'ann@example.com')
+  assert.equal(verdict(signedAnew(good), own), 'ann@example.com')
+  const [signature] = /<Signature .*<\/Signature>/.exec(good)!
+  assert.equal(verdict(good.replace(signature, signature.repeat(2))), 'unsigned')
 })
+
+const pair = generateKeyPairSync('rsa', { modulusLength: 2048 })
+const own = [{ publicKey: pair.publicKey } as X509Certificate]
+
+/** With whatever stands in the place of what is signed. */
+function signedAnew(text: string): string {
+  const info = parseXml(text)!.getElementsByTagName('SignedInfo')[0]!
+  const value = sign('sha256', Buffer.from(new ExclusiveCanonicalization().process(info, {})), pair.privateKey)
+  return text.replace(/<SignatureValue>[^<]*/, `<SignatureValue>${value.toString('base64')}`)
+}
 
 test('a key of another kind, or one by which it takes long to verify, has signed nothing', async () => {
   const good = idp.sign(unsigned, 'assertion')
   const by = ({ privateKey, publicKey }: KeyPairKeyObjectResult) =>
     verdict(idp.sign(unsigned, 'assertion', { key: privateKey }), [{ publicKey } as X509Certificate])
-  const pair = generateKeyPairSync('rsa', { modulusLength: 2048 })
   assert.equal(by(pair), 'ann@example.com')
   assert.equal(by(generateKeyPairSync('ec', { namedCurve: 'P-256' })), 'unsigned')
   // Its exponents take each other's place.
