@@ -87,7 +87,7 @@ export function beginAttempt(
   gateway: Gateway, call: Invocation, run: Attempt['run'], { caughtUp = false, moment }: AttemptView = {},
 ): Attempt {
   const { scope: { account, region, caller }, draws } = call
-  const state = gateway.begin({ account, region }, () => gateway.turns.next(sharerOf(caller)), moment)
+  const state = gateway.begin({ account, region }, gateway.turns.of(sharerOf(caller)), moment)
   return {
     gateway, call, state, once: draws.begin(), caughtUp, ...(moment && { moment }), run, hops: newHopLine(), resolved: new Map(),
   }

@@ -2,7 +2,7 @@
 import type { KeyObject } from 'node:crypto'
 import type { Clock } from '../core/clock.ts'
 import type { RandomBytes } from '../core/ids.ts'
-import type { Turns } from '../core/sharing/turns.ts'
+import type { OwnTurns, Turns } from '../core/sharing/turns.ts'
 import type { BlobStore } from '../storage/blobs/blob-store.ts'
 import type { CachedStore } from '../storage/cache/cache.ts'
 import type { Journal } from '../storage/journal/journal.ts'
@@ -31,9 +31,9 @@ export interface Gateway {
   readonly random: RandomBytes
   /** Under which tokens of pages are sealed. */
   readonly tokenKey: KeyObject
-  /** `turn` says when it is the turn of whoever the unit is for; it reads at the moment that is named. */
+  /** `turns` are those of whoever the unit is for; it reads at the moment that is named. */
   readonly begin: (
-    partition: { readonly account: string; readonly region: string }, turn?: () => Promise<void>, moment?: Moment,
+    partition: { readonly account: string; readonly region: string }, turns?: OwnTurns, moment?: Moment,
   ) => PartitionedUnit
   readonly throttle: Throttle
   /** `fair`: what bounds each caller. `aws`: and AWS's request quotas beside it. */

@@ -3,6 +3,7 @@
 import { randomBytes } from 'node:crypto'
 import { systemClock } from '../core/clock.ts'
 import { uuidV4, type RandomBytes } from '../core/ids.ts'
+import type { OwnTurns } from '../core/sharing/turns.ts'
 import type { StorePlace } from '../core/store-place.ts'
 import { BlobStore } from './blobs/blob-store.ts'
 import type { PieceStore } from './blobs/pieces.ts'
@@ -40,8 +41,8 @@ export interface Storage {
   readonly key: StoreKey
   /** Which of the nodes of a shared store does its chores. */
   readonly leases: LeaseHolder
-  /** `turn` says when it is the turn of whoever the unit is for, where there are others. It reads at the moment that is named. */
-  begin(partition: Partition, turn?: () => Promise<void>, moment?: Moment): PartitionedUnit
+  /** `turns` are those of whoever the unit is for, where there are others. It reads at the moment that is named. */
+  begin(partition: Partition, turns?: OwnTurns, moment?: Moment): PartitionedUnit
   /** Commits what waits, then leaves the store to others. */
   close(): Promise<void>
 }
@@ -108,7 +109,7 @@ async function startCache(engine: Engine, { random, monotonic }: Omit<Tools, 'ro
   const store = cacheOf({ store: engine, monotonic, isAlone })
   await store.start()
   const codec = recordCodec(sealingUnder(engine.key, random))
-  const begin: Storage['begin'] = (partition, turn, moment) => beginUnit({ store: moment ?? store, codec, partition, turn })
+  const begin: Storage['begin'] = (partition, turns, moment) => beginUnit({ store: moment ?? store, codec, partition, turns })
   return { store, begin, random }
 }
 

@@ -1,3 +1,4 @@
+import type { OwnTurns } from '../core/sharing/turns.ts'
 import type { MaybePromise } from '../core/maybe-promise.ts'
 import type { Collection, Key } from './collection.ts'
 import type { RecordId } from './rows/record-id.ts'
@@ -44,6 +45,8 @@ export interface ReadUnit {
   versionOf<T>(collection: Collection<T>, record: NoInfer<T>): Version
   /** For work that goes on over much: others have their turn first. */
   turn(): Promise<void>
+  /** Asked right before each piece of work that may be long: it waits for the next turn where this one has lasted. */
+  readonly turns: OwnTurns
   /** The same unit as seen from another account or Region. */
   in(partition: Partition): ReadUnit
 }

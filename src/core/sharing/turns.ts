@@ -1,5 +1,6 @@
 // Turns of the event loop, in which all is done that is done on this thread. A call works in pieces. In a turn that has lasted
 // long no further piece begins: sockets are asked first, and then each caller who waits has one piece, in turn.
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Clock } from '../clock.ts'
 import { FairLine } from './fair-line.ts'
 
@@ -8,6 +9,12 @@ const longTurn = 20
 /** Of a turn after which several pieces are begun in the next. */
 const shortTurn = longTurn / 4
 const mostAtOnce = 8
+
+/** As one caller has them. */
+export interface OwnTurns {
+  isOver(): boolean
+  next(): Promise<void>
+}
 
 export class Turns {
   readonly #monotonic: Clock['monotonic']
@@ -36,6 +43,10 @@ export class Turns {
     return this.#waiting.join(caller)
   }
 
+  of(caller: string): OwnTurns {
+    return new TurnsOf(this, caller)
+  }
+
   #begin(): void {
     this.#isUnderWay = true
     this.#since = this.#monotonic()
@@ -62,3 +73,25 @@ export class Turns {
     for (let i = 0; i < this.#atOnce && this.#waiting.letNext();) i++
   }
 }
+
+// A class, since every call is given one: closures would be made anew for each.
+class TurnsOf implements OwnTurns {
+  readonly #turns: Turns
+  readonly #caller: string
+
+  constructor(turns: Turns, caller: string) {
+    this.#turns = turns
+    this.#caller = caller
+  }
+
+  isOver(): boolean {
+    return this.#turns.isOver()
+  }
+
+  next(): Promise<void> {
+    return this.#turns.next(this.#caller)
+  }
+}
+
+/** Of whoever has nobody beside him to take turns with: each piece is done in a turn of its own. */
+export const turnsOfNobody: OwnTurns = { isOver: () => true, next: () => nextTurn() }

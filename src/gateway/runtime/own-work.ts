@@ -39,7 +39,7 @@ export function beginOwnWork(
       service, draws, scope: { ...place, caller }, origin: { service: eventSource, secure: true }, isAbandoned: () => false,
     },
     // INVARIANT: what is done for an account, however much, has one piece in a turn in which each other one has one.
-    state: gateway.begin({ account, region }, () => gateway.turns.next(sharerOf(caller))),
+    state: gateway.begin({ account, region }, gateway.turns.of(sharerOf(caller))),
     once: draws.begin(),
     // INVARIANT: a call is decided on what the cache says, so all of that is expected: nobody waits for a quick answer.
     caughtUp: false,

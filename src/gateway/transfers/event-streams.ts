@@ -71,7 +71,7 @@ function sourceOf({ begin, clock, turns }: Gateway, { account, region, sharer, s
     async look(read) {
       signal.throwIfAborted()
       if (turns.isOver()) await turns.next(sharer)
-      const state = begin({ account, region }, () => turns.next(sharer))
+      const state = begin({ account, region }, turns.of(sharer))
       return read(state, await storeTime(state, clock.steady()))
     },
     async pause(milliseconds) {

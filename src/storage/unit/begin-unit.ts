@@ -1,6 +1,7 @@
 // The unit of work over any store. Reads go through a read set, writes stay in a write set (a child's above its parent's) until
 // the unit becomes a batch, which is durable once the store has answered `commit`.
 import type { MaybePromise } from '../../core/maybe-promise.ts'
+import type { OwnTurns } from '../../core/sharing/turns.ts'
 import type { Collection, Key, Partitioning } from '../collection.ts'
 import { encodeKey } from '../rows/keys.ts'
 import type { KeyText } from '../rows/keys.ts'
@@ -21,12 +22,12 @@ export interface UnitSettings {
   readonly store: Store | Moment
   readonly codec: RecordCodec
   readonly partition: Partition
-  /** Answered when it is the unit's turn again; with the next one of the event loop where absent. */
-  readonly turn?: (() => Promise<void>) | undefined
+  /** Those of whoever the unit is for; of nobody where absent. */
+  readonly turns?: OwnTurns | undefined
 }
 
-export function beginUnit({ store, codec, partition, turn }: UnitSettings): PartitionedUnit {
-  return new UnitView(new ReadSet(store, codec, turn), [new Map()], partition)
+export function beginUnit({ store, codec, partition, turns }: UnitSettings): PartitionedUnit {
+  return new UnitView(new ReadSet(store, codec, turns), [new Map()], partition)
 }
 
 /** What is read for: to change something by it, to decide whether that may be done, to know who asks, or to tell of it. */
@@ -38,11 +39,13 @@ class UnitView implements ChildUnit {
   readonly #writeSets: readonly WriteSet[]
   readonly #partition: Partition
   readonly #use: Use
+  readonly turns: OwnTurns
   #accountPrefix: KeyText | undefined
   #regionPrefix: KeyText | undefined
 
   constructor(reads: ReadSet, writeSets: readonly WriteSet[], partition: Partition, use: Use = 'change') {
     this.#reads = reads
+    this.turns = reads.turns
     this.#writeSets = writeSets
     this.#partition = partition
     this.#use = use
@@ -211,7 +214,7 @@ class UnitView implements ChildUnit {
   }
 
   turn(): Promise<void> {
-    return this.#reads.turn()
+    return this.turns.next()
   }
 
   /** What can be told of a record without waiting. */

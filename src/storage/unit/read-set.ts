@@ -1,7 +1,7 @@
 // What a unit of work has seen of the store, shared by all its views and children: every record looks the same throughout,
 // and what was read by key is expected to be unchanged at commit, also where a discarded hop read it.
-import { setImmediate } from 'node:timers/promises'
 import { Generations } from '../../core/generations.ts'
+import { turnsOfNobody, type OwnTurns } from '../../core/sharing/turns.ts'
 import type { CachedStore, Standing } from '../cache/cache.ts'
 import type { CachedMoment } from '../cache/cached-moment.ts'
 import type { Collection, Key } from '../collection.ts'
@@ -50,18 +50,18 @@ export class ReadSet {
   readonly #cache: CachedStore | undefined
   readonly #seen = new Map<RecordId, Snapshot>()
   readonly ranges: RangeExpectation[] = []
-  /** Resolves when it is the turn of whoever the unit is for. */
-  readonly turn: () => Promise<void>
+  /** Those of whoever the unit is for. */
+  readonly turns: OwnTurns
   /** What the cache had learnt of before anything was read. */
   readonly #changes: number | undefined
   #passed = 0
   /** Whether something was read that the cache does not answer for. */
   #isPast = false
 
-  constructor(store: Moment | Store | CachedMoment | CachedStore, codec: RecordCodec, turn: () => Promise<void> = setImmediate) {
+  constructor(store: Moment | Store | CachedMoment | CachedStore, codec: RecordCodec, turns: OwnTurns = turnsOfNobody) {
     this.store = store
     this.codec = codec
-    this.turn = turn
+    this.turns = turns
     this.#near = 'peek' in store ? store : undefined
     this.#cache = 'standing' in store ? store : undefined
     this.#changes = this.#cache?.changes
@@ -123,7 +123,7 @@ export class ReadSet {
     this.#passed += stored?.value.length ?? 0
     if (this.#passed <= scanBytes) return
     this.#passed = 0
-    await this.turn()
+    await this.turns.next()
   }
 
   /** A record is seen once: what stands there later does not replace it. */

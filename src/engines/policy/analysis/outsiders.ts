@@ -1,4 +1,5 @@
 // Whom a policy lets in who is outside: everyone, or those of accounts that are not one's own.
+import type { OwnTurns } from '../../../core/sharing/turns.ts'
 import type { StatedCondition } from '../conditions/condition.ts'
 import { parseNetwork } from '../conditions/ip.ts'
 import type { PrincipalName } from '../principals.ts'
@@ -72,16 +73,25 @@ export interface Outsider {
  * INVARIANT: whoever is let in and is not of the account is among them, but for services, who are nobody's, and who act for
  * whoever asks them to. Who is excepted from all others is everyone.
  */
-export function outsidersOf({ allows, denies }: Accesses, account: string, work: Work): readonly Outsider[] {
-  return allows.filter(allow => !allow.conditions.some(condition => isOwn(condition, account))).flatMap(access => {
-    const keeping = denies.filter(deny => keepsOut(deny, access, work))
-    if (keeping.some(({ conditions: [only] }) => !only || isOwnAlone(only, account))) return []
+export async function outsidersOf(
+  { allows, denies }: Accesses, account: string, work: Work, turns: OwnTurns,
+): Promise<readonly Outsider[]> {
+  const outsiders: Outsider[] = []
+  for (const access of allows) {
+    if (access.conditions.some(condition => isOwn(condition, account))) continue
+    const keeping: Access[] = []
+    for (const deny of denies) {
+      if (turns.isOver()) await turns.next()
+      if (keepsOut(deny, access, work)) keeping.push(deny)
+    }
+    if (keeping.some(({ conditions: [only] }) => !only || isOwnAlone(only, account))) continue
     const isLimited = keeping.length > 0 || access.conditions.some(isRestricting)
     const names = access.who.not ? [everyone] : access.who.names
-    return names.filter(name => isOutside(name, account)).map(principal => (
-      { access, principal, isPublic: principal.value === '*' && !isLimited }
-    ))
-  })
+    for (const principal of names.filter(name => isOutside(name, account))) {
+      outsiders.push({ access, principal, isPublic: principal.value === '*' && !isLimited })
+    }
+  }
+  return outsiders
 }
 
 const everyone: PrincipalName = { type: 'AWS', value: '*' }

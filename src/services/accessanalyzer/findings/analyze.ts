@@ -27,7 +27,7 @@ export async function analyze(
   const key = (holder?.name ?? name).toLowerCase()
   const before = await state.list(Findings, [analyzer.id, type, key], { index: 'byResource', limit: 2 * mostFindings })
   const rules = await rulesOf(state, analyzer)
-  const found = holder ? findOutsiders(holder).slice(0, mostFindings) : []
+  const found = holder ? (await findOutsiders(holder, state.turns)).slice(0, mostFindings) : []
   const present = new Map(found.map(access => findingOf(access)).map(finding => [finding.id, finding]))
   for (const finding of before) {
     const access = present.get(finding.id)

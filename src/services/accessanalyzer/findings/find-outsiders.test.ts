@@ -1,50 +1,61 @@
 // What a policy lets in from elsewhere, however it is written.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { turnsOfNobody } from '../../../core/sharing/turns.ts'
 import { findOutsiders } from './find-outsiders.ts'
 
 const account = '000000000000'
-const find = (...statements: readonly object[]) =>
-  findOutsiders({ account, policy: JSON.stringify({ Version: '2012-10-17', Statement: statements }) })
+const policyOf = (...statements: readonly object[]) => JSON.stringify({ Version: '2012-10-17', Statement: statements })
+const find = (...statements: readonly object[]) => findOutsiders({ account, policy: policyOf(...statements) }, turnsOfNobody)
 const allow = (Principal: unknown, more: object = {}) =>
   ({ Effect: 'Allow', Principal, Action: 'kms:Decrypt', Resource: '*', ...more })
-const whom = (...statements: readonly object[]) =>
-  find(...statements).map(({ principal: [type, value], isPublic }) => `${type} ${value}${isPublic ? ' (public)' : ''}`)
+const whom = async (...statements: readonly object[]) =>
+  (await find(...statements)).map(({ principal: [type, value], isPublic }) => `${type} ${value}${isPublic ? ' (public)' : ''}`)
 
-test('those of other accounts, everyone and the federated are outsiders, and services and the account are none', () => {
-  assert.deepEqual(whom(allow({ AWS: ['111111111111', `arn:aws:iam::${account}:root`, 'arn:aws:iam::222222222222:root'] })), [
-    'AWS 111111111111', 'AWS 222222222222',
-  ])
-  assert.deepEqual(whom(allow('*'), allow({ Service: 'sns.amazonaws.com' })), ['AWS * (public)'])
-  assert.deepEqual(whom(allow({ Federated: `arn:aws:iam::${account}:saml-provider/p` })), [
+test('those of other accounts, everyone and the federated are outsiders, and services and the account are none', async () => {
+  const named = ['111111111111', `arn:aws:iam::${account}:root`, 'arn:aws:iam::222222222222:root']
+  assert.deepEqual(await whom(allow({ AWS: named })), ['AWS 111111111111', 'AWS 222222222222'])
+  assert.deepEqual(await whom(allow('*'), allow({ Service: 'sns.amazonaws.com' })), ['AWS * (public)'])
+  assert.deepEqual(await whom(allow({ Federated: `arn:aws:iam::${account}:saml-provider/p` })), [
     `Federated arn:aws:iam::${account}:saml-provider/p`,
   ])
-  assert.deepEqual(whom({ Effect: 'Allow', NotPrincipal: { AWS: account }, Action: 'kms:*', Resource: '*' }), ['AWS * (public)'])
+  const allOthers = { Effect: 'Allow', NotPrincipal: { AWS: account }, Action: 'kms:*', Resource: '*' }
+  assert.deepEqual(await whom(allOthers), ['AWS * (public)'])
 })
 
-test('one principal on the same conditions is told once, with all actions', () => {
+test('one principal on the same conditions is told once, with all actions', async () => {
   const them = { AWS: '111111111111' }
-  assert.deepEqual(find(allow(them), allow(them, { Action: ['kms:Sign', 'kms:Decrypt'] })), [
+  assert.deepEqual(await find(allow(them), allow(them, { Action: ['kms:Sign', 'kms:Decrypt'] })), [
     { principal: ['AWS', '111111111111'], conditions: {}, actions: ['kms:Decrypt', 'kms:Sign'], isPublic: false },
   ])
 })
 
-test('a condition or a Deny on the account itself leaves nobody', () => {
+test('a condition or a Deny on the account itself leaves nobody', async () => {
   const own = { StringEquals: { 'kms:CallerAccount': account } }
   const others = { StringNotEquals: { 'aws:PrincipalAccount': account } }
   const deny = (Condition?: object) => ({ ...allow('*'), Effect: 'Deny', Action: 'kms:*', ...(Condition && { Condition }) })
-  assert.deepEqual(whom(allow('*', { Condition: own })), [])
-  assert.deepEqual(whom(allow({ AWS: ['*', '111111111111'] }), deny(others)), [])
-  assert.deepEqual(whom(allow('*'), deny()), [])
-  assert.deepEqual(whom(allow('*'), deny({ StringNotEquals: { 'aws:PrincipalOrgID': 'o-1' } })), ['AWS *'])
-  assert.deepEqual(whom(allow('*'), deny({ Bool: { 'aws:SecureTransport': 'false' } })), ['AWS * (public)'])
+  assert.deepEqual(await whom(allow('*', { Condition: own })), [])
+  assert.deepEqual(await whom(allow({ AWS: ['*', '111111111111'] }), deny(others)), [])
+  assert.deepEqual(await whom(allow('*'), deny()), [])
+  assert.deepEqual(await whom(allow('*'), deny({ StringNotEquals: { 'aws:PrincipalOrgID': 'o-1' } })), ['AWS *'])
+  assert.deepEqual(await whom(allow('*'), deny({ Bool: { 'aws:SecureTransport': 'false' } })), ['AWS * (public)'])
 })
 
-test('a policy that takes too long to compare hides nobody', () => {
+test('a policy that takes too long to compare hides nobody', async () => {
   const denied = (i: number) => Array.from({ length: 4 }, (_, k) => `kms:${'*a'.repeat(12)}${i}${k}`)
   const denies = Array.from({ length: 120 }, (_, i) => ({
     ...allow({ AWS: '111111111111' }), Effect: 'Deny', Action: denied(i),
   }))
-  const allows = Array.from({ length: 120 }, (_, i) => allow({ AWS: '111111111111' }, { Action: `kms:${'a'.repeat(60)}${i}` }))
-  assert.deepEqual(whom(...allows, ...denies), ['AWS 111111111111'])
+  const allowed = (i: number) => `kms:${'a'.repeat(60)}${i}`
+  const allows = Array.from({ length: 120 }, (_, i) => allow({ AWS: '111111111111' }, { Action: allowed(i) }))
+  assert.deepEqual(await whom(...allows, ...denies), ['AWS 111111111111'])
+})
+
+test('between two statements that are compared others may have their turn', async () => {
+  const many = (Effect: string) => Array.from({ length: 20 }, (_, i) => allow('*', { Effect, Action: `kms:*${Effect}${i}*` }))
+  let turns = 0
+  const next = async () => void turns++
+  const found = await findOutsiders({ account, policy: policyOf(...many('Allow'), ...many('Deny')) }, { isOver: () => true, next })
+  assert.equal(found.length, 1)
+  assert.ok(turns >= 20 * 20, `${turns} turns`)
 })

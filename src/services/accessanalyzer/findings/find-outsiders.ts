@@ -1,4 +1,5 @@
 // What a resource's policy lets in from elsewhere, as findings tell it: one for each principal and the conditions on it.
+import type { OwnTurns } from '../../../core/sharing/turns.ts'
 import { parseJson } from '../../../core/text/json.ts'
 import { readAccesses, type Accesses } from '../../../engines/policy/analysis/access.ts'
 import { outsidersOf, type Outsider } from '../../../engines/policy/analysis/outsiders.ts'
@@ -8,10 +9,13 @@ import type { Finding } from './findings.ts'
 
 export type ExternalAccess = Pick<Finding, 'principal' | 'conditions' | 'actions' | 'isPublic'>
 
-export function findOutsiders({ policy, account }: Pick<PolicyHolder, 'policy' | 'account'>): readonly ExternalAccess[] {
+export async function findOutsiders(
+  { policy, account }: Pick<PolicyHolder, 'policy' | 'account'>, turns: OwnTurns,
+): Promise<readonly ExternalAccess[]> {
+  if (turns.isOver()) await turns.next()
   const found = new Map<string, ExternalAccess>()
   const stated = statementsIn(policy)
-  for (const { access, principal, isPublic } of outsidersIn(readAccesses(policy, 'resource'), account)) {
+  for (const { access, principal, isPublic } of await outsidersIn(readAccesses(policy, 'resource'), account, turns)) {
     const statement = stated.at(access.ordinal)!
     const conditions = conditionsOf(statement)
     const named = [principal.type, shownName(principal.value)] as const
@@ -24,12 +28,12 @@ export function findOutsiders({ policy, account }: Pick<PolicyHolder, 'policy' |
 }
 
 /** INVARIANT: a policy that is made to take too long hides nobody: what it denies is then not looked at. */
-function outsidersIn(accesses: Accesses, account: string): readonly Outsider[] {
+async function outsidersIn(accesses: Accesses, account: string, turns: OwnTurns): Promise<readonly Outsider[]> {
   try {
-    return outsidersOf(accesses, account, { left: mostWork })
+    return await outsidersOf(accesses, account, { left: mostWork }, turns)
   } catch (thrown) {
     if (!(thrown instanceof WorkExceeded)) throw thrown
-    return outsidersOf({ ...accesses, denies: [] }, account, { left: Infinity })
+    return outsidersOf({ ...accesses, denies: [] }, account, { left: Infinity }, turns)
   }
 }
 

@@ -136,11 +136,35 @@ test('pages hold what is asked for, and a marker is of its own request', async (
   await assertRefused(other, 'ValidationError', 'Invalid Marker.', 400)
 })
 
-test('a page ends when it has told of many statements', async () => {
+/** Every page of a simulation of as many actions: their results, and how long each answer is. */
+async function walk(count: number, input: Omit<Input, 'ActionNames'>) {
+  const ActionNames = Array.from({ length: count }, (_, i) => `s3:Get${i}`)
+  const pages: string[][] = []
+  let Marker: string | undefined
+  do {
+    const page = await iam.simulateCustomPolicy({ ...input, ActionNames, MaxItems: 1000, ...(Marker && { Marker }) })
+    assert.equal(page.IsTruncated, page.Marker !== undefined)
+    pages.push(page.EvaluationResults!.map(({ EvalActionName }) => EvalActionName!))
+    Marker = page.Marker
+  } while (Marker !== undefined)
+  assert.deepEqual(pages.flat(), ActionNames)
+  return pages.map(({ length }) => length)
+}
+
+test('a page ends before it tells of too many statements, and none of the results is lost', async () => {
   const PolicyInputList = [policy(...Array.from({ length: 1000 }, () => allow('s3:*')))]
-  const ActionNames = Array.from({ length: 20 }, (_, i) => `s3:Get${i}`)
-  const page = await iam.simulateCustomPolicy({ PolicyInputList, ActionNames })
-  assert.deepEqual([page.EvaluationResults!.length, page.IsTruncated], [5, true])
+  assert.deepEqual(await walk(9, { PolicyInputList }), [3, 3, 3])
+  assert.deepEqual(await walk(3, { PolicyInputList, ResourceArns: ['*'] }), [1, 1, 1])
+})
+
+test('a page ends before it names too many keys without a value, or too long ones', async () => {
+  const keyed = (...names: readonly string[]) =>
+    [policy({ ...allow('*'), Condition: { StringEquals: Object.fromEntries(names.map(name => [name, 'x'])) } })]
+  assert.deepEqual(await walk(5, { PolicyInputList: keyed(...Array.from({ length: 6000 }, (_, i) => `a:${i + 1000}`)) }), [5])
+  const many = Array.from({ length: 6000 }, (_, i) => `a:${i + 1000}`)
+  assert.deepEqual(await walk(15, { PolicyInputList: keyed(...many) }), [5, 5, 5])
+  assert.deepEqual(await walk(24, { PolicyInputList: keyed(`a:${'x'.repeat(100_000)}`) }), [10, 10, 4])
+  assert.deepEqual(await walk(3, { PolicyInputList: keyed(...many, `a:${'x'.repeat(60_000)}`), ResourceArns: ['*'] }), [2, 1])
 })
 
 test('what cannot be simulated', async () => {

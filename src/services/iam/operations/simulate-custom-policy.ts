@@ -1,7 +1,9 @@
 import { SimulateCustomPolicy, type SimulateCustomPolicyRequest } from '../../../contracts/iam.gen.ts'
+import type { AttachedPolicy } from '../../../engines/policy/question.ts'
 import { everything, operation, type Call } from '../../../gateway/operation.ts'
 import type { ControlLevels } from '../../../gateway/ports.ts'
 import { getCaller } from '../policies/policy-sources.ts'
+import { documentsIn, withinRoom } from '../simulation/room.ts'
 import { attached, simulate } from '../simulation/simulate.ts'
 import { broughtBoundary, broughtPolicies } from '../simulation/simulated-policies.ts'
 
@@ -11,22 +13,28 @@ export default operation(SimulateCustomPolicy, {
   async handle(call) {
     const { input } = call
     const principal = input.CallerArn === undefined ? undefined : getCaller(call, input.CallerArn)
-    const boundary = broughtBoundary(call, input)
-    const organization = broughtLevels(call)
-    return simulate(call, {
-      identity: broughtPolicies(call, 'PolicyInputList', input.PolicyInputList),
-      ...(principal && { principal }),
-      ...(boundary && { boundary }),
-      ...(organization && { organization }),
+    return withinRoom(documentsIn(input), async () => {
+      const boundary = await broughtBoundary(call, input)
+      const organization = await broughtLevels(call)
+      return simulate(call, {
+        identity: await broughtPolicies(call, 'PolicyInputList', input.PolicyInputList),
+        ...(principal && { principal }),
+        ...(boundary && { boundary }),
+        ...(organization && { organization }),
+      })
     })
   },
 })
 
-type CustomCall = Pick<Call<SimulateCustomPolicyRequest, 'InvalidInputException'>, 'input' | 'error'>
+type CustomCall = Pick<Call<SimulateCustomPolicyRequest, 'InvalidInputException'>, 'input' | 'state' | 'error'>
 
-function broughtLevels(call: CustomCall): ControlLevels | undefined {
-  return call.input.OrderedOrganizationPolicyInputList?.map(({ ServiceControlPolicyInputList }, i) => {
+async function broughtLevels(call: CustomCall): Promise<ControlLevels | undefined> {
+  const { OrderedOrganizationPolicyInputList: given } = call.input
+  if (!given) return undefined
+  const levels: (readonly AttachedPolicy[])[] = []
+  for (const [i, { ServiceControlPolicyInputList }] of given.entries()) {
     const parameter = `OrderedOrganizationPolicyInputList.${i + 1}.ServiceControlPolicyInputList`
-    return broughtPolicies(call, parameter, ServiceControlPolicyInputList, 'service-control').map(attached)
-  })
+    levels.push((await broughtPolicies(call, parameter, ServiceControlPolicyInputList, 'service-control')).map(attached))
+  }
+  return levels
 }

@@ -13,9 +13,10 @@ type KeyCall = Pick<Call<unknown, 'InvalidInputException'>, 'state' | 'error'>
 export async function keysOfDocuments({ state, error }: KeyCall, given: readonly string[], kept: readonly string[] = []) {
   const found = new Map<string, string>()
   for (const [i, document] of [...given, ...kept].entries()) {
+    if (state.turns.isOver()) await state.turns.next()
     if (i < given.length) requirePolicy(document, error)
+    if (state.turns.isOver()) await state.turns.next()
     for (const key of contextKeysOf(document)) if (!found.has(key.toLowerCase())) found.set(key.toLowerCase(), key)
-    await state.turn()
   }
   return [...found.values()]
 }

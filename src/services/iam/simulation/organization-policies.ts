@@ -22,8 +22,7 @@ export async function underOrganization<T>(
 ): Promise<T> {
   if (!(await organizations.find(state, account))) return make(undefined)
   if (isServiceLinked(source) || excludes(exclusions, anyPolicy)) return make([])
-  const turns = { isOver: () => true, next: () => state.turn() }
-  const held = await organizations.controlsOver(state, account, 'service', turns)
+  const held = await organizations.controlsOver(state, account, 'service', state.turns)
   if (!held) return make([])
   try {
     return await make(held.levels.map(level => level.filter(policy => !excludes(exclusions, named(policy)))))

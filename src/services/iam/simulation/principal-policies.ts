@@ -18,6 +18,7 @@ export async function identityPoliciesOf(
   for (const { kind, holder } of holders) {
     for (const [name, document] of Object.entries(holder.policies)) {
       if (excludes(exclusions, { type: 'inline', kind, holder: holder.name, name })) continue
+      if (state.turns.isOver()) await state.turns.next()
       policies.push(simulated(`${kind}_${holder.name}_${name}`, document, 'inline'))
     }
     for (const policy of await attachedTo(state, holder)) {
@@ -25,7 +26,6 @@ export async function identityPoliciesOf(
       if (excludes(exclusions, { type, arn: policyArn(policy) })) continue
       policies.push(await simulatedManaged(state, policy))
     }
-    await state.turn()
   }
   return policies
 }
@@ -39,5 +39,7 @@ export async function boundaryOf(
 
 async function simulatedManaged(state: ReadUnit, policy: ManagedPolicy): Promise<SimulatedPolicy> {
   const aws = findAwsPolicy(policyArn(policy))
-  return simulated(policy.name, aws ? documentOf(aws) : await getDefaultDocument(state, policy), 'identity')
+  const document = aws ? documentOf(aws) : await getDefaultDocument(state, policy)
+  if (state.turns.isOver()) await state.turns.next()
+  return simulated(policy.name, document, 'identity')
 }

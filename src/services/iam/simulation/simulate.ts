@@ -1,6 +1,7 @@
 // What policies would decide: each action on each resource, asked of the engine that decides calls.
 import type { PolicyEvaluationDecisionType } from '../../../contracts/iam.gen.ts'
 import { parseArn } from '../../../core/arn.ts'
+import type { OwnTurns } from '../../../core/sharing/turns.ts'
 import { evaluate } from '../../../engines/policy/evaluate.ts'
 import { matchesIn } from '../../../engines/policy/examine.ts'
 import type { AttachedPolicy, Question } from '../../../engines/policy/question.ts'
@@ -35,11 +36,6 @@ export interface Subject {
   readonly organization?: ControlLevels
 }
 
-/** Evaluations between two turns of the event loop. */
-const askedAtOnce = 8
-/** Statements that a page tells of: it ends behind the evaluation with which it has as many. */
-const mostStatements = 4096
-
 /** AWS: each action on each resource, in their order. */
 export async function simulate(call: SimulationCall, subject: Subject) {
   const { input, page, error, unbuilt } = call
@@ -49,7 +45,8 @@ export async function simulate(call: SimulationCall, subject: Subject) {
   const [after = -1] = page.resume(Marker, bound, () => error('ValidationException', 'Invalid Marker.')) ?? []
   const count = actions.length * resources.length
   const from = Number(after) + 1
-  const results = await resultsOf(call, new Simulation(call, subject), { actions, resources, from, count })
+  const simulation = new Simulation(call, subject, await readResourcePolicy(call, subject))
+  const results = await resultsOf(call, simulation, { actions, resources, from, count })
   const end = from + results.length
   const isTruncated = end < count
   return {
@@ -59,16 +56,15 @@ export async function simulate(call: SimulationCall, subject: Subject) {
 
 /** Of as many as a page has room for. */
 async function resultsOf(
-  { input: { MaxItems = 100 }, state }: SimulationCall, simulation: Simulation, { actions, resources, from, count }: Combinations,
+  { input: { MaxItems = 100 } }: SimulationCall, simulation: Simulation, { actions, resources, from, count }: Combinations,
 ) {
   const results: Result[] = []
   const end = Math.min(count, from + MaxItems)
-  let statements = 0
-  for (let i = from; i < end && statements < mostStatements; i++) {
-    const result = simulation.resultOf(actions.at(i / resources.length)!, resources.at(i % resources.length)!)
+  for (let i = from, room = longestPage; i < end; i++) {
+    const result = await simulation.resultOf(actions.at(i / resources.length)!, resources.at(i % resources.length)!)
+    room -= simulation.unitsOf(result)
+    if (room < 0 && results.length > 0) break
     results.push(result)
-    statements += result.MatchedStatements.length
-    if (results.length % askedAtOnce === 0) await state.turn()
   }
   return results
 }
@@ -81,11 +77,20 @@ interface Combinations {
   readonly count: number
 }
 
-type Result = ReturnType<Simulation['resultOf']>
+type Result = Awaited<ReturnType<Simulation['resultOf']>>
+
+/**
+ * In units of text. INVARIANT: a page ends before the result with which it would have more. One that is longer by itself has a
+ * page of its own, and is as long as the policies.
+ */
+const longestPage = 1024 * 1024
+/** With the elements around it. */
+const [unitsOfResult, unitsOfStatement, unitsOfKey] = [512, 256, 24]
 
 export const attached = ({ policy, id }: SimulatedPolicy): AttachedPolicy => ({ policy, arn: id })
 
 class Simulation {
+  readonly #turns: OwnTurns
   readonly #subject: Subject
   readonly #principal: PrincipalIdentity
   readonly #owner: string
@@ -98,28 +103,32 @@ class Simulation {
   readonly #giving: readonly SimulatedPolicy[]
   readonly #limiting: readonly SimulatedPolicy[]
   readonly #missing: readonly string[]
+  readonly #missingUnits: number
   readonly #namesResources: boolean
 
-  constructor(call: SimulationCall, subject: Subject) {
+  constructor(call: SimulationCall, subject: Subject, resourcePolicy: SimulatedPolicy | undefined) {
     const { input, scope: { account, partition, now } } = call
     const { identity, boundary } = subject
+    this.#turns = call.state.turns
     this.#subject = subject
     this.#principal = subject.principal ?? { kind: 'user', account, arn: `arn:${partition}:iam::${account}:user/`, id: '' }
     this.#owner = ownerOf(call) ?? this.#principal.account
-    this.#resourcePolicy = readResourcePolicy(call, subject)
+    this.#resourcePolicy = resourcePolicy
     this.#context = readContext(call, now)
     this.#giving = [...identity, ...(this.#resourcePolicy ? [this.#resourcePolicy] : [])]
     this.#limiting = boundary ? [boundary] : []
     this.#missing = this.#keysWithoutValue()
+    this.#missingUnits = this.#missing.reduce((sum, { length }) => sum + length + unitsOfKey, 0)
     this.#namesResources = input.ResourceArns !== undefined
   }
 
-  resultOf(action: string, resource: string) {
+  async resultOf(action: string, resource: string) {
     const question = this.#question(action, resource)
-    const isLetOn = this.#isLetOn(question)
+    const isLetOn = await this.#isLetOn(question)
+    await this.#turn()
     const decision = isLetOn ? evaluate(question) : heldBack
     const isHome = question.resource.account === this.#principal.account
-    const MatchedStatements = this.#matched(question, decision)
+    const MatchedStatements = await this.#matched(question, decision)
     const MissingContextValues = this.#missing
     return {
       EvalActionName: action,
@@ -127,7 +136,7 @@ class Simulation {
       EvalDecision: wordFor(decision),
       MatchedStatements,
       MissingContextValues,
-      ...this.#detailsOf(question, isLetOn),
+      ...(await this.#detailsOf(question, isLetOn)),
       ...(this.#namesResources && {
         // AWS: of one account it is there and empty, unless an organization denies. DIFFERS: of two it tells of each kind of
         // policy, by words not known.
@@ -137,6 +146,18 @@ class Simulation {
         }],
       }),
     }
+  }
+
+  /** What is told of a resource is told twice. */
+  unitsOf({ EvalActionName: action, EvalResourceName: resource, MatchedStatements }: Result): number {
+    const statements = MatchedStatements.reduce((sum, { SourcePolicyId: { length } }) => sum + length + unitsOfStatement, 0)
+    const told = resource.length + statements + this.#missingUnits
+    return unitsOfResult + action.length + (this.#namesResources ? 2 * told : told)
+  }
+
+  /** INVARIANT: no evaluation begins in a turn that has lasted long. */
+  async #turn(): Promise<void> {
+    if (this.#turns.isOver()) await this.#turns.next()
   }
 
   #question(action: string, arn: string): Question {
@@ -156,13 +177,18 @@ class Simulation {
   }
 
   /** Whether the organization lets it on to the policies of the account. */
-  #isLetOn(question: Question): boolean {
-    return !this.#subject.organization?.some(level => !allowAlone(question, level))
+  async #isLetOn(question: Question): Promise<boolean> {
+    for (const level of this.#subject.organization ?? []) {
+      await this.#turn()
+      if (!allowAlone(question, level)) return false
+    }
+    return true
   }
 
   /** What the boundary and the organization say by themselves. AWS: the latter of every account that is in one. */
-  #detailsOf(question: Question, isLetOn: boolean) {
+  async #detailsOf(question: Question, isLetOn: boolean) {
     const { boundary, organization } = this.#subject
+    await this.#turn()
     const isWithin = boundary && allowAlone(question, [attached(boundary)])
     return {
       ...(organization && { OrganizationsDecisionDetail: { AllowedByOrganizations: isLetOn } }),
@@ -171,8 +197,9 @@ class Simulation {
   }
 
   /** AWS: those of the decision's own effect, and none where nothing was decided by a statement. */
-  #matched(question: Question, decision: Decision) {
+  async #matched(question: Question, decision: Decision) {
     if (!decision.allowed && !decision.explicit) return []
+    await this.#turn()
     const policies = decision.allowed ? this.#giving : [...this.#giving, ...this.#limiting]
     const matches = matchesIn(policies.map(({ policy }) => policy), question)
     return policies.flatMap(({ id, spans }, i) => {
@@ -217,7 +244,7 @@ function ownerOf({ input: { ResourceOwner }, error }: SimulationCall): string | 
   throw error('InvalidInputException', `Invalid ResourceOwner: ${ResourceOwner}`)
 }
 
-function readResourcePolicy(call: SimulationCall, { principal }: Subject): SimulatedPolicy | undefined {
+async function readResourcePolicy(call: SimulationCall, { principal }: Subject): Promise<SimulatedPolicy | undefined> {
   const { input: { ResourcePolicy }, error } = call
   if (ResourcePolicy === undefined) return undefined
   if (!principal) throw error('InvalidInputException', 'CallerArn is required where there is a ResourcePolicy.')

@@ -17,6 +17,7 @@ export interface SimulatedPolicy {
 }
 
 export type SimulationError = Pick<Call<unknown, 'InvalidInputException'>, 'error'>
+type BringingCall = SimulationError & Pick<Call<unknown>, 'state'>
 
 export function simulated(id: string, document: string, kind: PolicyKind): SimulatedPolicy {
   let known: readonly Span[] | undefined
@@ -25,7 +26,10 @@ export function simulated(id: string, document: string, kind: PolicyKind): Simul
 }
 
 /** One that the request brings. */
-export function broughtPolicy({ error }: SimulationError, id: string, document: string, kind: PolicyKind): SimulatedPolicy {
+export async function broughtPolicy(
+  { error, state }: BringingCall, id: string, document: string, kind: PolicyKind,
+): Promise<SimulatedPolicy> {
+  if (state.turns.isOver()) await state.turns.next()
   try {
     return simulated(id, document, kind)
   } catch (thrown) {
@@ -36,10 +40,14 @@ export function broughtPolicy({ error }: SimulationError, id: string, document: 
 }
 
 /** AWS: those of a list are named by its parameter and their number. */
-export function broughtPolicies(
-  call: SimulationError, parameter: string, documents: readonly string[] = [], kind: PolicyKind = 'inline',
-): readonly SimulatedPolicy[] {
-  return documents.map((document, i) => broughtPolicy(call, `${parameter}.${i + 1}`, document, kind))
+export async function broughtPolicies(
+  call: BringingCall, parameter: string, documents: readonly string[] = [], kind: PolicyKind = 'inline',
+): Promise<readonly SimulatedPolicy[]> {
+  const policies: SimulatedPolicy[] = []
+  for (const [i, document] of documents.entries()) {
+    policies.push(await broughtPolicy(call, `${parameter}.${i + 1}`, document, kind))
+  }
+  return policies
 }
 
 interface BoundaryInput {
@@ -47,9 +55,9 @@ interface BoundaryInput {
 }
 
 /** The boundary that the request brings, of which there is one at most. */
-export function broughtBoundary(call: SimulationError, input: BoundaryInput): SimulatedPolicy | undefined {
+export async function broughtBoundary(call: BringingCall, input: BoundaryInput): Promise<SimulatedPolicy | undefined> {
   const { PermissionsBoundaryPolicyInputList: documents } = input
-  const [boundary, ...others] = broughtPolicies(call, 'PermissionsBoundaryPolicyInputList', documents)
+  const [boundary, ...others] = await broughtPolicies(call, 'PermissionsBoundaryPolicyInputList', documents)
   if (others.length === 0) return boundary
   throw call.error('InvalidInputException', 'Only one permissions boundary policy can be simulated.')
 }

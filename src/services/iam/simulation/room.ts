@@ -1,0 +1,38 @@
+// What simulations under way have made of policies together, whoever brings how many.
+import { Room } from '../../../core/sharing/room.ts'
+import { mostUnits } from '../../../engines/policy/compile-once.ts'
+
+interface BroughtDocuments {
+  readonly PolicyInputList?: readonly string[] | undefined
+  readonly PermissionsBoundaryPolicyInputList?: readonly string[] | undefined
+  readonly OrderedOrganizationPolicyInputList?: readonly {
+    readonly ServiceControlPolicyInputList?: readonly string[] | undefined
+  }[] | undefined
+  readonly ResourcePolicy?: string | undefined
+}
+
+/** All that the request brings. */
+export const documentsIn = (input: BroughtDocuments): readonly string[] => [
+  ...input.PolicyInputList ?? [], ...input.PermissionsBoundaryPolicyInputList ?? [],
+  ...(input.OrderedOrganizationPolicyInputList ?? []).flatMap(({ ServiceControlPolicyInputList: level = [] }) => level),
+  ...(input.ResourcePolicy === undefined ? [] : [input.ResourcePolicy]),
+]
+
+/**
+ * INVARIANT: it is taken before anything is compiled, and before the room that policies of organizations have, for which whoever
+ * holds it may wait, and nobody the other way round.
+ */
+const room = new Room(2 * mostUnits)
+/** So little has room anyway. */
+const small = 8 * 1024
+
+export async function withinRoom<T>(documents: readonly string[], simulating: () => Promise<T>): Promise<T> {
+  const units = documents.reduce((sum, { length }) => sum + length, 0)
+  if (units <= small) return simulating()
+  await room.take(units)
+  try {
+    return await simulating()
+  } finally {
+    room.giveBack(units)
+  }
+}
