@@ -1,11 +1,11 @@
 // A user who may ask what policies would decide brings many of them, and asks of many actions and resources at once.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { scaled } from '../kit/attacks.ts'
 import { errorOf, queryCall, type RawAnswer, type Unsigned } from '../kit/raw-request.ts'
 import { besiege } from '../kit/siege.ts'
 import { allow, createUser, policy } from '../kit/users.ts'
 
-const times = Number(process.env['STOCKADE_TEST_ATTACKS'] ?? 1)
 /** A heap that what many calls make of policies would not fit into. */
 const siege = await besiege({ environment: { NODE_OPTIONS: '--max-old-space-size=300' } })
 const rights = ['SimulateCustomPolicy', 'SimulatePrincipalPolicy', 'GetContextKeysForCustomPolicy'].map(name => `iam:${name}`)
@@ -37,7 +37,7 @@ for (const operation of ['SimulateCustomPolicy', 'SimulatePrincipalPolicy']) {
       ? await createUser({ url: siege.url } as never, 'simulating', allow(rights)) : user
     const before = await siege.memory()
     await siege.withstand(async () => {
-      for (let i = 0; i < 4 * times; i++) {
+      for (let i = 0; i < scaled(4); i++) {
         const answer = await siege.call(bringing(operation, policies, asked), identity)
         assert.equal(answer.status, 200, answer.body.slice(0, 300))
         assert.match(answer.body, /<IsTruncated>true</)
@@ -55,19 +55,19 @@ const hard: Readonly<Record<string, readonly string[]>> = {
 }
 
 for (const [name, policies] of Object.entries(hard)) {
-  test(`many calls at once that ask about ${name}`, async () => {
+  test(`many calls at once that ask about ${name}`, async t => {
     const asked = {
       ...members('ActionNames', texts(20, i => `s3:G${i}`)),
       ...members('ResourceArns', texts(5, i => `arn:aws:s3:::${'a'.repeat(1500)}${i}`)),
     }
     const calls = [
-      ...Array.from({ length: 16 * times }, () => bringing('SimulateCustomPolicy', policies, asked)),
-      ...Array.from({ length: 4 * times }, () => bringing('GetContextKeysForCustomPolicy', policies)),
+      ...Array.from({ length: scaled(16) }, () => bringing('SimulateCustomPolicy', policies, asked)),
+      ...Array.from({ length: scaled(4) }, () => bringing('GetContextKeysForCustomPolicy', policies)),
     ]
     const answers: RawAnswer[] = []
     const seen = await siege.withstand(() => siege.callAll(calls, user, answer => answers.push(answer)))
     for (const answer of answers) assert.equal(answer.status, 200, JSON.stringify(errorOf(answer)))
     assert.ok(siege.isRunning())
-    console.log(seen.slowest, siege.ordinary.slowest)
+    t.diagnostic(`a bystander waited ${seen.slowest.toFixed(0)} ms`)
   })
 }

@@ -55,7 +55,8 @@ test('between two statements that are compared others may have their turn', asyn
   const many = (Effect: string) => Array.from({ length: 20 }, (_, i) => allow('*', { Effect, Action: `kms:*${Effect}${i}*` }))
   let turns = 0
   const next = async () => void turns++
-  const found = await findOutsiders({ account, policy: policyOf(...many('Allow'), ...many('Deny')) }, { isOver: () => true, next })
+  const policy = policyOf(...many('Allow'), ...many('Deny'))
+  const found = await findOutsiders({ account, policy }, { isOver: () => true, next })
   assert.equal(found.length, 1)
   assert.ok(turns >= 20 * 20, `${turns} turns`)
 })

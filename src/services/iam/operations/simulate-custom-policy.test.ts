@@ -160,11 +160,10 @@ test('a page ends before it tells of too many statements, and none of the result
 test('a page ends before it names too many keys without a value, or too long ones', async () => {
   const keyed = (...names: readonly string[]) =>
     [policy({ ...allow('*'), Condition: { StringEquals: Object.fromEntries(names.map(name => [name, 'x'])) } })]
-  assert.deepEqual(await walk(5, { PolicyInputList: keyed(...Array.from({ length: 6000 }, (_, i) => `a:${i + 1000}`)) }), [5])
   const many = Array.from({ length: 6000 }, (_, i) => `a:${i + 1000}`)
   assert.deepEqual(await walk(15, { PolicyInputList: keyed(...many) }), [5, 5, 5])
   assert.deepEqual(await walk(24, { PolicyInputList: keyed(`a:${'x'.repeat(100_000)}`) }), [10, 10, 4])
-  assert.deepEqual(await walk(3, { PolicyInputList: keyed(...many, `a:${'x'.repeat(60_000)}`), ResourceArns: ['*'] }), [2, 1])
+  assert.deepEqual(await walk(3, { PolicyInputList: keyed(...many, `a:${'x'.repeat(45_000)}`), ResourceArns: ['*'] }), [2, 1])
 })
 
 test('what cannot be simulated', async () => {
