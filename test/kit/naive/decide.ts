@@ -26,14 +26,15 @@ function applying(document: Document, effect: Effect, world: World): Statement[]
 const some = (effect: Effect, documents: readonly Document[], world: World): boolean =>
   documents.some(document => applying(document, effect, world).length > 0)
 
-function documentsOf({ resource, identity, boundary, session, serviceControl, resourceControl }: World): [Layer, Document[]][] {
+function documentsOf(world: World): [Layer, Document[]][] {
+  const { resource, identity, boundary, session, delegation, serviceControl, resourceControl } = world
   return [
     ['service control', (serviceControl ?? []).flat()],
     ['resource control', (resourceControl ?? []).flat()],
     ['resource-based', resource.policy ? [resource.policy] : []],
     ['identity-based', [...identity]],
     ['permissions boundary', boundary ? [boundary] : []],
-    ['session', [...(session ?? [])]],
+    ['session', [...(session ?? []), ...(delegation ? [delegation] : [])]],
   ]
 }
 
@@ -85,6 +86,8 @@ export function decide(world: World): Answer {
   if (denying.length > 0) return { outcome: 'explicitly denied', layers: denying }
   if (!everyLevel(world.resourceControl, world)) return { outcome: 'implicitly denied', layers: ['resource control'] }
   if (!everyLevel(world.serviceControl, world)) return { outcome: 'implicitly denied', layers: ['service control'] }
+  // Whoever delegates lets do no more than was asked for, whoever else would let more.
+  if (world.delegation && !some('Allow', [world.delegation], world)) return { outcome: 'implicitly denied', layers: ['session'] }
   const layers = lacking(world)
   return layers.length === 0 ? { outcome: 'allowed' } : { outcome: 'implicitly denied', layers }
 }

@@ -131,6 +131,7 @@ export function worldAtRandom(seed: number): World {
     identity: isIdentity && kind !== 'root' ? own() : [],
     ...(isIdentity && kind !== 'root' && odds(chance, 45) && { boundary: plain(50, true) }),
     ...(isSession && (kind === 'federated-user' || odds(chance, 50)) && { session: listAtRandom(chance, 0, 3, () => plain(70)) }),
+    ...(isIdentity && kind !== 'federated-user' && odds(chance, 8) && { delegation: plain(70) }),
     ...(isIdentity && odds(chance, 35) && { serviceControl: levels() }),
     ...(odds(chance, 35) && { resourceControl: levels() }),
     context: contextAtRandom(chance),

@@ -41,6 +41,8 @@ export interface World {
   readonly identity: readonly Document[]
   readonly boundary?: Document
   readonly session?: readonly Document[]
+  /** What the session was asked for, where its principal has delegated. */
+  readonly delegation?: Document
   /** A list for each level of the organization. */
   readonly serviceControl?: readonly (readonly Document[])[]
   readonly resourceControl?: readonly (readonly Document[])[]
@@ -56,7 +58,7 @@ const attach = (document: Document, kind: PolicyKind): AttachedPolicy => ({
 
 /** The same world, as the engine is asked about it. */
 export function questionOf(world: World): Question {
-  const { action, principal, identity, boundary, session, serviceControl, resourceControl, context } = world
+  const { action, principal, identity, boundary, session, delegation, serviceControl, resourceControl, context } = world
   const { policy, role, ...resource } = world.resource
   const keys = new Map(Object.entries(context))
   // Those of resource control may allow here as well: what is stored of them does not, and the engine would let it.
@@ -69,6 +71,7 @@ export function questionOf(world: World): Question {
     identity: identity.map(document => attach(document, document.Version === '2012-10-17' ? 'identity' : 'inline')),
     ...(boundary && { boundary: attach(boundary, 'boundary') }),
     ...(session && { session: session.map(document => attach(document, 'session')) }),
+    ...(delegation && { delegation: attach(delegation, 'session') }),
     ...(serviceControl && { serviceControl: levels(serviceControl) }),
     ...(resourceControl && { resourceControl: levels(resourceControl) }),
     key: name => keys.get(name),
