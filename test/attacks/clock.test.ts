@@ -1,18 +1,15 @@
 // A server's clock jumps 100 days ahead: no key is destroyed and no record removed on its word, until somebody says that it is
 // right or it was right for long enough.
 import assert from 'node:assert/strict'
-import { join } from 'node:path'
 import { test, type TestContext } from 'node:test'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Config } from '../../src/config.ts'
-import { Secret } from '../../src/core/secret.ts'
 import { startServer } from '../../src/main.ts'
 import { spawnServer } from '../kit/child-server.ts'
 import { account, root, rootVariables, type Identity } from '../kit/identity.ts'
 import { readRecords } from '../kit/journal.ts'
 import { errorOf, jsonCall, queryCall, send, signed, type Unsigned } from '../kit/raw-request.ts'
-import { defaults } from '../kit/server.ts'
-import { storePlace } from '../kit/store-place.ts'
+import { defaults, keptIn } from '../kit/server.ts'
 import { temporaryFolder } from '../kit/temporary-folder.ts'
 import { createUser } from '../kit/users.ts'
 
@@ -22,10 +19,8 @@ const day = 86_400_000
 /** A store, the servers that run on it one after the other, and the clock that they all see. */
 async function setUp(t: TestContext) {
   const folder = temporaryFolder()
-  const { url } = await storePlace(folder.path)
   const config: Config = {
-    ...defaults, host: '127.0.0.1', port: 0, place: { kind: 'folder', path: folder.path }, account, rootAccessKey: root,
-    ...(url !== undefined && { store: new Secret(url), rootKey: { from: 'file', path: join(folder.path, 'root-key') } }),
+    ...defaults, host: '127.0.0.1', port: 0, account, rootAccessKey: root, ...(await keptIn(folder.path)),
   }
   const log: string[] = []
   const write = process.stderr.write.bind(process.stderr)

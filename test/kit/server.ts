@@ -48,9 +48,8 @@ export const defaults = {
 export async function startServer(asked: TestSettings = {}): Promise<TestServer> {
   const { ephemeral, between, seed, folder: given, ...settings } = asked
   const folder = given === undefined ? temporaryFolder() : { path: given, remove: () => undefined }
-  const { url: database } = await storePlace(folder.path)
-  const kept = database === undefined ? inFolder(folder.path) : inDatabase(database, folder.path)
-  const place = { host: '127.0.0.1', port: 0, account, ...(ephemeral ? { place: { kind: 'memory' } as const } : kept) }
+  const kept = ephemeral ? { place: { kind: 'memory' } as const } : await keptIn(folder.path)
+  const place = { host: '127.0.0.1', port: 0, account, ...kept }
   const options = { ...(between && { between }), ...(seed && { seed }) }
   const server = await start({ ...place, ...defaults, rootAccessKey: root, ...settings }, options)
   let stopped: Promise<void> | undefined
@@ -60,8 +59,9 @@ export async function startServer(asked: TestSettings = {}): Promise<TestServer>
   return { url, ...(metricsUrl && { metricsUrl }), data: folder.path, records: () => readRecords(folder.path), stop }
 }
 
-const inFolder = (path: string): Pick<Config, 'place'> => ({ place: { kind: 'folder', path } })
-
-function inDatabase(url: string, folder: string): Pick<Config, 'place' | 'rootKey'> {
+/** The store of a data folder: in it, or in the database that stands for it. */
+export async function keptIn(folder: string): Promise<Pick<Config, 'place' | 'rootKey'>> {
+  const { url } = await storePlace(folder)
+  if (url === undefined) return { place: { kind: 'folder', path: folder } }
   return { place: { kind: 'database', url: new Secret(url) }, rootKey: { from: 'file', path: join(folder, 'root-key') } }
 }
