@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
 import { kms } from '../../contracts/services.gen.ts'
+import { Turns } from '../../core/sharing/turns.ts'
 import { collection } from '../../storage/collection.ts'
 import { memoryStore } from '../../storage/memory/store.ts'
 import { beginUnit } from '../../storage/unit/begin-unit.ts'
@@ -34,7 +35,7 @@ export function setUp(t: { after(end: () => Promise<void>): void }, { run = mark
   const quick: Effect<string> = { name: 'kms.Quick', run: mark, retry }
   const service = { facts: kms, built: new Map(), effects: { Mark: effect, Quick: quick } }
   const gateway = {
-    store, begin, random: randomBytes,
+    store, begin, random: randomBytes, turns: new Turns(() => performance.now()),
     clock: { wall: () => clock.now, steady: () => clock.now, settled: () => clock.vouched, monotonic: () => 0 },
     directory: { byName: (name: string) => (name === 'kms' ? kms : undefined), load: async () => service },
     log: { error: (message: string) => errors.push(message) },

@@ -4,6 +4,7 @@ import { randomBytes } from 'node:crypto'
 import { test } from 'node:test'
 import { kms } from '../../contracts/services.gen.ts'
 import { linesOf, readEvent } from '../../core/records/journal-record.ts'
+import { Turns } from '../../core/sharing/turns.ts'
 import { beginUnit } from '../../storage/unit/begin-unit.ts'
 import { collection } from '../../storage/collection.ts'
 import { memoryStore } from '../../storage/memory/store.ts'
@@ -35,6 +36,7 @@ function setUp(t: { after(end: () => Promise<void>): void }, jobs: Readonly<Reco
     store,
     begin,
     random: randomBytes,
+    turns: new Turns(() => performance.now()),
     clock: { wall: () => noon, steady: () => noon, settled: () => noon, monotonic: () => 0 },
     directory: {
       byName: (name: string) => (name === 'kms' ? kms : undefined),
