@@ -19,6 +19,11 @@ const files = given.filter(argument => !argument.startsWith('-'))
 const flags = given.filter(argument => argument.startsWith('-'))
 const home = mkdtempSync(join(tmpdir(), 'stockade-test-home-'))
 const release = files.length > 0 ? undefined : mkdtempSync(join(tmpdir(), 'stockade-test-release-'))
+const removeFolders = () => {
+  for (const folder of [home, release]) if (folder !== undefined) rmSync(folder, { recursive: true, force: true, maxRetries: 3 })
+}
+// A build that fails, too, leaves nothing.
+process.on('exit', removeFolders)
 const node = nodePath(root)
 const urlOf = name => pathToFileURL(join(root, 'tools', name)).href
 // Every test file is a process: what one compiled, the next need not.
@@ -37,6 +42,5 @@ const nodeArguments = [`--import=${urlOf('test-folder.mjs')}`, '--test', atOnce,
 const child = run(
   node, [...onPostgres, ...nodeArguments, ...(files.length > 0 ? files : everything)], { cwd: root, env },
 )
-child.prependListener('exit', () => {
-  for (const folder of [home, release]) if (folder !== undefined) rmSync(folder, { recursive: true, force: true, maxRetries: 3 })
-})
+// Where a signal ends the run, this process has no exit of its own.
+child.prependListener('exit', removeFolders)

@@ -14,6 +14,7 @@ const callers = {
   'a service-linked role': { kind: 'assumed-role', roleArn: linked },
   'a service': { kind: 'service' },
   'a web identity': { kind: 'web-identity' },
+  'a SAML user': { kind: 'saml-user' },
   'nobody': { kind: 'anonymous' },
 } as const
 

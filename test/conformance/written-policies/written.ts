@@ -1,6 +1,8 @@
 // Policies as people write them, and what AWS says of each.
 import { account } from '../../kit/identity.ts'
 
+export { everyoneHere } from '../../kit/roles.ts'
+
 export interface Refused {
   readonly code: string
   readonly message: string
@@ -25,7 +27,6 @@ export function textOf(document: Document): string {
 
 /** The ARN of a user, a role or a provider of the server's account. */
 export const own = (name: string): string => `arn:aws:iam::${account}:${name}`
-export const everyoneHere = own('root')
 
 /** Accounts that the server has nothing of. */
 export const [vendor, partner] = ['111122223333', '444455556666'] as const

@@ -2,7 +2,7 @@
 // AWS: https://docs.aws.amazon.com/IAM/latest/UserGuide/temporary-delegation-policy-templates.html
 import { parseJson } from '../../../core/text/json.ts'
 
-/** `list`: each text that has it becomes as many as there are values, and of several lists there is every combination. */
+/** Of a list each text that has it becomes as many as there are values, and of several lists there is every combination. */
 export interface Parameter {
   readonly isList: boolean
   readonly values: readonly string[]
@@ -31,7 +31,7 @@ export function fillTemplate(template: string, parameters: ReadonlyMap<string, P
 
 const tooLong = () => new UnfitTemplate(`The policy of a delegation request has ${longest} characters at most.`)
 
-type Piece = { readonly text: string } | { readonly name: string; readonly parameter: Parameter }
+type Piece = { readonly text: string } | { readonly parameter: Parameter }
 
 class Filling {
   readonly used = new Set<string>()
@@ -83,7 +83,7 @@ class Filling {
       const parameter = this.#parameters.get(name)
       if (!parameter) throw new UnfitTemplate(`The policy template's parameter ${name} has no value.`)
       this.used.add(name)
-      pieces.push({ text: text.slice(at, start) }, { name, parameter })
+      pieces.push({ text: text.slice(at, start) }, { parameter })
       at = end + 1
     }
   }

@@ -5,6 +5,7 @@ import { shownBoundary } from '../entities.ts'
 import { setBoundary } from '../policies/boundaries.ts'
 import { describeRole, findRole, insertRole, newRole, newRoleId, roleNames } from '../roles/roles.ts'
 import { keepTrust } from '../roles/trust-policies.ts'
+import { isLinkedPath } from '../service-roles/service-linked-roles.ts'
 import { shownTags, userTags, withTags } from '../tags.ts'
 
 const oneHour = 3600
@@ -22,7 +23,7 @@ export default operation(CreateRole, {
   async handle(call) {
     const { input, scope, state, once, principals, error } = call
     // AWS: in public reports. INVARIANT: no organization limits a role under this path, and nobody makes one by himself.
-    if (input.Path?.startsWith('/aws-service-role/')) {
+    if (input.Path !== undefined && isLinkedPath(input.Path)) {
       throw error('InvalidInputException', "Path prefix '/aws-service-role/' can only be used for AWS Service linked Roles")
     }
     const trust = await keepTrust(call, input.AssumeRolePolicyDocument)

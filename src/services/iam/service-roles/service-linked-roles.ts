@@ -14,7 +14,12 @@ interface LinkedInput {
   readonly CustomSuffix?: string | undefined
 }
 
-export const linkedPath = (principal: string): string => `/aws-service-role/${principal}/`
+const linkedPaths = '/aws-service-role/'
+
+export const linkedPath = (principal: string): string => `${linkedPaths}${principal}/`
+
+/** Whether roles under it are linked to services. */
+export const isLinkedPath = (path: string): boolean => path.startsWith(linkedPaths)
 
 export const linkedName = ({ roleName }: LinkedService, { CustomSuffix: suffix }: LinkedInput): string =>
   (suffix === undefined ? roleName : `${roleName}_${suffix}`)

@@ -3,6 +3,7 @@ import type { AttachedPolicy } from '../../../engines/policy/question.ts'
 import type { Call } from '../../../gateway/operation.ts'
 import type { ControlLevels } from '../../../gateway/ports.ts'
 import type { PolicySource } from '../policies/policy-sources.ts'
+import { isLinkedPath } from '../service-roles/service-linked-roles.ts'
 import { excludes, type Exclusion } from './exclusions.ts'
 
 type OrganizationCall = Pick<Call<unknown>, 'scope' | 'state' | 'ports'>
@@ -33,7 +34,7 @@ export async function underOrganization<T>(
 
 /** AWS: no organization limits what a service does in the role that it has in an account. */
 const isServiceLinked = ({ kind, holder: { path } }: PolicySource): boolean =>
-  kind === 'role' && path.startsWith('/aws-service-role/')
+  kind === 'role' && isLinkedPath(path)
 
 // DIFFERS: AWS's own, which allows everything, has no name here that could be left out.
 const named = ({ arn = '' }: AttachedPolicy) => ({ type: 'scp', arn }) as const
