@@ -65,8 +65,10 @@ type Kind = 'identity' | 'resource'
 
 function allows(document: string, kind: Kind, { action, arn, caller, username, organization }: Asked): boolean {
   const policy = compilePolicy(document, kind === 'identity' ? 'session' : 'resource')
+  // Who is anonymous has no ARN: the key is absent.
   const keys = new Map([
-    ['aws:username', username], ['aws:principalorgid', organization], ['aws:principalarn', caller.arn], ['aws:userid', 'ann'],
+    ['aws:username', username], ['aws:principalorgid', organization], ['aws:principalarn', caller.arn || undefined],
+    ['aws:userid', 'ann'],
   ])
   const resource = { arn, account: home, authority: kind === 'identity' ? 'either' : 'resource-policy' } as const
   return evaluate({

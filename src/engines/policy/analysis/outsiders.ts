@@ -32,6 +32,9 @@ const texts = new Set([
 ])
 const arns = new Set(['aws:principalarn', 'aws:sourcearn', 'aws:sourcevpcarn', 's3:dataaccesspointarn'])
 
+const likeText = new Set(['StringEquals', 'StringLike', 'StringEqualsIgnoreCase'])
+const likeArn = new Set(['ArnEquals', 'ArnLike'])
+
 /** Such a condition holds for some alone, and for nobody without the key. */
 export function isRestricting({ key, operator: { name, quantifier, ifExists }, operands }: StatedCondition): boolean {
   return !ifExists && quantifier !== 'ForAllValues' && operands.length > 0 && isFixed(key, name, operands)
@@ -44,9 +47,8 @@ function isExcepting({ key, operator: { name, quantifier }, operands }: StatedCo
 }
 
 function isFixed(key: string, operator: string, operands: readonly string[]): boolean {
-  const isText = operator === 'StringEquals' || operator === 'StringLike' || operator === 'StringEqualsIgnoreCase'
-  if (texts.has(key)) return isText && operands.every(key.endsWith('orgpaths') ? namesOrganization : isWhole)
-  if (arns.has(key)) return (isText || operator.startsWith('Arn')) && operands.every(namesAccount)
+  if (texts.has(key)) return likeText.has(operator) && operands.every(key.endsWith('orgpaths') ? namesOrganization : isWhole)
+  if (arns.has(key)) return (likeText.has(operator) || likeArn.has(operator)) && operands.every(namesAccount)
   return key === 'aws:sourceip' && operator === 'IpAddress' && operands.every(isNarrow)
 }
 
