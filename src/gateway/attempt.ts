@@ -11,7 +11,7 @@ import type { Invocation } from './invocation.ts'
 import { isChange, unnamed, type Resolver, type Resource } from './operation.ts'
 import type { Outcome } from './outcome.ts'
 import type { RoleSession } from './role-sessions.ts'
-import type { Standings } from './principals/standings.ts'
+import type { Memberships } from './authorization/memberships.ts'
 
 export interface Attempt {
   readonly gateway: Gateway
@@ -33,6 +33,8 @@ export interface Attempt {
   isConfirmed?: true
   /** Whether the caller has a permissions boundary, as far as it was asked. */
   hasBoundary?: true
+  /** Whether something was denied, whatever the caller was told. */
+  isDenied?: true
   /** Whether the operation itself was reached. */
   handled?: true
   /** Why resources are denied that are decided about each by itself, by ARN. */
@@ -41,8 +43,8 @@ export interface Attempt {
   letOn?: Set<string>
   /** What the handler wants shown beside the request and the response. */
   notes?: Readonly<Record<string, unknown>>
-  /** Where accounts stand that a policy has asked about. */
-  standings?: Standings
+  /** Of accounts that a policy has asked about. */
+  memberships?: Memberships
   readonly resolved: Map<Resolver<never>, Resolved>
 }
 

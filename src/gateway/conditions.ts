@@ -5,7 +5,7 @@ import { unknownValue, type KeyValue } from '../engines/policy/types.ts'
 import { findSession, findSourceIdentity, isAssumedRoot, type Caller } from './caller.ts'
 import type { Origin } from './invocation.ts'
 import type { Resource, Scope } from './operation.ts'
-import type { Standing } from './ports.ts'
+import type { Membership } from './ports.ts'
 
 /** What the global keys are computed from. */
 export interface ConditionFacts {
@@ -13,7 +13,7 @@ export interface ConditionFacts {
   readonly resource: Resource | undefined
   readonly origin: Origin
   /** Where an account stands in its organization, if it is known yet. */
-  readonly standing: (account: string) => Standing | undefined | typeof unknownValue
+  readonly membership: (account: string) => Membership | undefined | typeof unknownValue
 }
 
 type GlobalKey = (facts: ConditionFacts, name: string) => KeyValue | undefined
@@ -21,8 +21,8 @@ type GlobalKey = (facts: ConditionFacts, name: string) => KeyValue | undefined
 const seconds = (instant: number): string => String(Math.floor(instant / 1000))
 const timeOf = (instant: number | undefined) => (instant === undefined ? undefined : new Date(instant).toISOString())
 
-const organizationOf = ({ standing }: ConditionFacts, account: string | undefined): KeyValue | undefined => {
-  const found = account === undefined ? undefined : standing(account)
+const organizationOf = ({ membership }: ConditionFacts, account: string | undefined): KeyValue | undefined => {
+  const found = account === undefined ? undefined : membership(account)
   return found === unknownValue ? found : found?.organizationId
 }
 
@@ -30,8 +30,8 @@ const organizationOf = ({ standing }: ConditionFacts, account: string | undefine
 const codeGivenAt = ({ scope: { caller }, resource }: ConditionFacts) => resource?.codeGivenAt ?? findSession(caller)?.mfaAt
 
 /** Multivalued, though an account stands in one place. */
-const pathsOf = ({ standing }: ConditionFacts, account: string | undefined): KeyValue | undefined => {
-  const found = account === undefined ? undefined : standing(account)
+const pathsOf = ({ membership }: ConditionFacts, account: string | undefined): KeyValue | undefined => {
+  const found = account === undefined ? undefined : membership(account)
   return found === unknownValue ? found : found && [found.path]
 }
 

@@ -10,7 +10,7 @@ import { hopsOf } from './hops.ts'
 import { unnamed, type Call, type Operation, type Resource, type Scope } from './operation.ts'
 import { createPager } from './paging.ts'
 import { principalNames } from './principals/principal-names.ts'
-import { permits } from './stages/authorize.ts'
+import { permits } from './authorization/decide.ts'
 import { eventsOf } from './transfers/event-streams.ts'
 
 type Of<Member extends keyof Call<never>> = Call<never>[Member]

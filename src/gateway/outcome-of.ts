@@ -2,8 +2,9 @@
 import type { Attempt } from './attempt.ts'
 import { asAwsError, failure, notImplemented } from './failures.ts'
 import type { Outcome } from './outcome.ts'
-import { authorize, settle } from './stages/authorize.ts'
+import { authorize } from './stages/authorize.ts'
 import { handle } from './stages/handle.ts'
+import { settleDecision } from './settle.ts'
 import { validate } from './stages/validate.ts'
 
 export async function outcomeOf(attempt: Attempt): Promise<Outcome> {
@@ -19,7 +20,7 @@ export async function outcomeOf(attempt: Attempt): Promise<Outcome> {
       const deciding = authorize(attempt, operation)
       if (deciding) await deciding
     } finally {
-      const settling = settle(attempt)
+      const settling = settleDecision(attempt)
       if (settling) await settling
     }
     if (!operation.definition.validateFirst) validate(call)

@@ -1,6 +1,6 @@
 // The way of a request:
 //
-//   receive -> route -> authenticate -> decode -> prove? -> throttle -> stage? ->
+//   receive -> route -> authenticate -> decode -> prove? -> throttle -> upload? ->
 //   authorize -> validate -> handle -> audit -> encode
 //
 // A failure up to *authenticate*, or in *prove*, goes to *encode* alone and leaves no record, and so does a call that names no
@@ -26,14 +26,14 @@ import { outcomeOf } from './outcome-of.ts'
 import { reportCall, reportCause, reportRefusal } from './log/report.ts'
 import { audit, auditAs } from './stages/audit.ts'
 import { authenticate } from './stages/authenticate.ts'
-import { settleRead } from './stages/authorize.ts'
 import { decode, type DecodedRequest } from './stages/decode.ts'
 import { encode, encodeRefusal, type Answer } from './stages/encode.ts'
 import type { Received } from './stages/receive.ts'
 import { prove } from './stages/prove.ts'
 import { route } from './stages/route.ts'
-import { giveUpBlob, stage } from './stages/stage.ts'
+import { settleRead } from './settle.ts'
 import { throttle, type ThrottledRequest } from './stages/throttle.ts'
+import { giveUpBlob, upload } from './stages/upload.ts'
 import { trailRecords } from './trail/trail-record.ts'
 import { openDownload } from './transfers/download.ts'
 import { openEvents } from './transfers/event-streams.ts'
@@ -76,7 +76,7 @@ export async function answer(received: Received): Promise<Answer> {
 /** The body of an upload is on disk before the call has a place at the gate, and gone behind it unless the call has named it. */
 async function carryOut(request: ThrottledRequest): Promise<Outcome> {
   const { gateway } = request
-  const staging = stage(request)
+  const staging = upload(request)
   const { call, blob } = staging instanceof Promise ? await staging : staging
   try {
     const recorded = await gateway.gate.within(sharerOf(call.scope.caller), () => runWithRetries(gateway, call))

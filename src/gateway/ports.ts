@@ -8,8 +8,8 @@ import type { StorageState } from '../storage/readiness.ts'
 import type { StoreTimes } from '../storage/time/store-clock.ts'
 import type { ReadUnit, UnitOfWork } from '../storage/unit-of-work.ts'
 import type { TrailEvent } from '../core/records/trail-event.ts'
-import type { Denials } from './denials.ts'
-export type { DenialCondition, DenialPolicy, DenialStatement } from './denials.ts'
+import type { Denials } from './authorization/denials.ts'
+export type { DenialCondition, DenialPolicy, DenialStatement } from './authorization/denials.ts'
 import type { Meter } from './log/meter.ts'
 import type { AssumedRoot, AssumedSession, Caller, Delegation, FederatedSession } from './caller.ts'
 import type { Draw } from './draws.ts'
@@ -125,8 +125,8 @@ export interface Accounts {
   open(state: UnitOfWork, account: NewAccount, once: Draw): Promise<void>
 }
 
-/** Where an account stands. */
-export interface Standing {
+/** Where an account stands in its organization. */
+export interface Membership {
   readonly organizationId: string
   /** AWS: of its organization, the root and the units under which it stands, with a slash behind each. */
   readonly path: string
@@ -143,7 +143,7 @@ export interface HeldControls {
 
 export interface Organizations {
   /** Undefined of an account that is in no organization. */
-  find(state: ReadUnit, account: string): Promise<Standing | undefined>
+  find(state: ReadUnit, account: string): Promise<Membership | undefined>
   /** `service` is `iam.amazonaws.com`. Undefined of an account that is in no organization. */
   findTrust(state: ReadUnit, account: string, service: string): Promise<ServiceTrust | undefined>
   /** Whether nobody of the account may do anything any more. */

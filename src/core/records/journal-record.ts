@@ -20,6 +20,8 @@ export interface RecordIndex {
   readonly readOnly: boolean
   /** AWS: the event history holds management events alone. */
   readonly management: boolean
+  /** Something was denied to the caller, who may have been told otherwise. */
+  readonly denied?: true
   /** AWS: the root user is found under the name `root`, a session of a role under its own. */
   readonly userName?: string
   readonly accessKeyId?: string

@@ -1,6 +1,6 @@
 // What the meter and the log hear of a request that has its answer.
 import type { AwsError } from '../../core/aws-error.ts'
-import { denyingStatement } from '../denials.ts'
+import { denyingStatement } from '../authorization/denials.ts'
 import { asWritten } from '../failures.ts'
 import { operationsOf } from '../../engines/wire/operations.ts'
 import type { Log } from './log.ts'

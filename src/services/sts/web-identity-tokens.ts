@@ -2,7 +2,7 @@
 import { SignJWT } from 'jose'
 import type { Caller } from '../../gateway/caller.ts'
 import type { Scope } from '../../gateway/operation.ts'
-import type { Standing, TokenKey } from '../../gateway/ports.ts'
+import type { Membership, TokenKey } from '../../gateway/ports.ts'
 import type { Tags } from '../../core/tags.ts'
 
 /** AWS: all that is no claim of OpenID Connect stands under this. */
@@ -18,7 +18,7 @@ export interface TokenContent {
   readonly issuedAt: number
   readonly expiresAt: number
   readonly requestTags: Tags
-  readonly standing: Standing | undefined
+  readonly membership: Membership | undefined
 }
 
 export function signToken(key: TokenKey, scope: Scope, content: TokenContent): Promise<string> {
@@ -38,13 +38,13 @@ export function signToken(key: TokenKey, scope: Scope, content: TokenContent): P
 /** AWS: of a session of a role it is the role. */
 const subjectOf = (caller: Caller): string => (caller.kind === 'assumed-role' ? caller.roleArn : caller.arn)
 
-function claimsOf({ caller, region }: Scope, { requestTags, standing }: TokenContent): object {
+function claimsOf({ caller, region }: Scope, { requestTags, membership }: TokenContent): object {
   const tags = caller.kind === 'assumed-role' && Object.keys(caller.assumed.tags).length > 0 ? caller.assumed.tags : caller.tags
   const assumed = caller.kind === 'assumed-role' ? caller : undefined
   return {
     aws_account: caller.account,
     source_region: region,
-    ...(standing && { org_id: standing.organizationId, ou_path: standing.path }),
+    ...(membership && { org_id: membership.organizationId, ou_path: membership.path }),
     ...(Object.keys(tags).length > 0 && { principal_tags: tags }),
     ...(assumed && { original_session_exp: new Date(assumed.session.expiresAt).toISOString().replace('.000', '') }),
     ...(assumed?.assumed.provider !== undefined && { federated_provider: assumed.assumed.provider }),

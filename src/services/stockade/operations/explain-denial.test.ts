@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { AskedPolicy, ExplainDenialResponse } from '../../../contracts/stockade.ts'
+import { other, startWithOther, theirs } from '../../../../test/kit/accounts.ts'
 import { account, root } from '../../../../test/kit/identity.ts'
 import { createAccount, memberOf } from '../../../../test/kit/organizations.ts'
 import { jsonCall, send, signed } from '../../../../test/kit/raw-request.ts'
@@ -14,17 +15,22 @@ const server = await startServer()
 const { iam, kms } = sdk(server)
 const arnOf = (kind: string, name: string) => `arn:aws:iam::${account}:${kind}/${name}`
 
-async function explain(RequestId: string, identity = root): Promise<ExplainDenialResponse> {
-  const asked = signed(server.url, jsonCall('stockade', 'ExplainDenial', { RequestId }), { identity })
-  const { status, body } = await send(server.url, asked)
+async function explain(RequestId: string, identity = root, { url } = server): Promise<ExplainDenialResponse> {
+  const asked = signed(url, jsonCall('stockade', 'ExplainDenial', { RequestId }), { identity })
+  const { status, body } = await send(url, asked)
   if (status !== 200) throw new Error(body)
   return JSON.parse(body) as ExplainDenialResponse
+}
+
+interface Denied {
+  readonly $metadata: { readonly requestId: string }
+  readonly message: string
 }
 
 /** What the denial of a call is explained by, and the layer that decided. */
 async function explained(denied: Promise<unknown>) {
   const error = await denied.then(() => assert.fail('nobody denied it'), (thrown: unknown) => thrown)
-  const { $metadata, message } = error as { readonly $metadata: { readonly requestId: string }; readonly message: string }
+  const { $metadata, message } = error as Denied
   const { Message, Layer, Explicit, Policies, ...who } = await explain($metadata.requestId)
   assert.equal(Message, message)
   return { who, decided: `${Explicit ? 'explicit' : 'implicit'} ${Layer}`, policies: Policies!.map(told) }
@@ -155,6 +161,25 @@ test('the policies of an organization, level by level, over who calls and over w
   const byResource = await explained(admin.kms.describeKey({ KeyId: KeyMetadata!.KeyId! }))
   assert.equal(byResource.decided, 'explicit resource control')
   assert.ok(byResource.policies.includes(`resource control ${arns[1]}: 1 Deny; 0 others`), byResource.policies.join('\n'))
+})
+
+test('what outsiders are not told is known here', async () => {
+  const shared = await startWithOther()
+  const theirOwn = sdk(shared, theirs)
+  await theirOwn.s3.createBucket({ Bucket: 'theirs' })
+  await theirOwn.sqs.createQueue({ QueueName: 'theirs' })
+  const { s3, sqs } = sdk(shared)
+  const hidden = 'The specified queue does not exist or you do not have access to it.'
+  for (const [ask, said, action] of [
+    [() => s3.getBucketLocation({ Bucket: 'theirs' }), 'Access Denied', 's3:GetBucketLocation'],
+    [() => sqs.getQueueUrl({ QueueName: 'theirs', QueueOwnerAWSAccountId: other }), hidden, 'sqs:getqueueurl'],
+  ] as const) {
+    const error = await ask().then(() => assert.fail('nobody denied it'), (thrown: unknown) => thrown) as Denied
+    assert.equal(error.message, said)
+    const { Message, Layer, Resource } = await explain(error.$metadata.requestId, root, shared)
+    assert.match(Message!, new RegExp(`perform: ${action} on resource: .*theirs"? because no resource-based policy allows`))
+    assert.deepEqual([Layer, Resource?.endsWith('theirs')], ['resource-based', true])
+  }
 })
 
 test('only denials are known, to whoever may ask about the server', async () => {

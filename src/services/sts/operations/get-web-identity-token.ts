@@ -27,7 +27,7 @@ export default operation(GetWebIdentityToken, {
     requireWithinSession(call, expiresAt)
     const token = await signToken(key, scope, {
       issuer: issuer.url, audience: input.Audience, id: once('token id', uuidV4), issuedAt, expiresAt,
-      requestTags: tagsFrom(input.Tags), standing: await ports.organizations.find(state, account),
+      requestTags: tagsFrom(input.Tags), membership: await ports.organizations.find(state, account),
     })
     if (token.length > longestToken) throw error('JWTPayloadSizeExceededException', tooLarge)
     return { WebIdentityToken: token, Expiration: new Date(expiresAt * 1000) }

@@ -72,7 +72,7 @@ export const elsewhere = {
     'a denial names resource control': "'with an explicit deny in a resource control policy'",
     'a denial names the policy that denies, where it has an ARN': "suite('message', 'the policy that denies is named'",
   },
-  'src/gateway/principals/controls.test.ts': {
+  'src/gateway/authorization/controls.test.ts': {
     'service control binds neither services nor roles that are linked to them':
       "an organization binds its accounts\\' principals, and neither services nor roles that are linked to them",
     'resource control binds whoever acts on what it is over':

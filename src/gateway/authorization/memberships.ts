@@ -2,13 +2,13 @@
 // that was not asked for before is unknown to the evaluation that asks: it is looked for, and the evaluation made again.
 import { unknownValue } from '../../engines/policy/types.ts'
 import type { ReadUnit } from '../../storage/unit-of-work.ts'
-import type { Organizations, Standing } from '../ports.ts'
+import type { Organizations, Membership } from '../ports.ts'
 
-export class Standings {
-  readonly #known = new Map<string, Standing | undefined>()
+export class Memberships {
+  readonly #known = new Map<string, Membership | undefined>()
   readonly #wanted = new Set<string>()
 
-  find(account: string): Standing | undefined | typeof unknownValue {
+  find(account: string): Membership | undefined | typeof unknownValue {
     if (this.#known.has(account)) return this.#known.get(account)
     this.#wanted.add(account)
     return unknownValue

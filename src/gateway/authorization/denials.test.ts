@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { compilePolicy } from '../engines/policy/compile.ts'
-import type { Question } from '../engines/policy/question.ts'
-import { notAllowed } from '../engines/policy/decision.ts'
+import { compilePolicy } from '../../engines/policy/compile.ts'
+import type { Question } from '../../engines/policy/question.ts'
+import { notAllowed } from '../../engines/policy/decision.ts'
 import { Denials } from './denials.ts'
 
 const policy = compilePolicy('{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"kms:*","Resource":"*"}}', 'inline')

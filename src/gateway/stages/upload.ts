@@ -24,7 +24,7 @@ export interface StagedCall {
 }
 
 /** What cannot be staged is the call's outcome. */
-export function stage(request: ThrottledRequest): MaybePromise<StagedCall> {
+export function upload(request: ThrottledRequest): MaybePromise<StagedCall> {
   const { call, payload } = request
   return payload && !call.refused ? stageBody(request, payload) : { call }
 }

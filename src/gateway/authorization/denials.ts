@@ -1,13 +1,13 @@
 // Why calls were denied lately, for whoever administers the server: every policy that was asked, and what each of its statements
 // had to say. It is made when the call is denied, since the next may change what was asked.
-import type { Instant } from '../core/clock.ts'
-import { Generations } from '../core/generations.ts'
+import type { Instant } from '../../core/clock.ts'
+import { Generations } from '../../core/generations.ts'
 import {
   examine, textOf, type ExaminedCondition, type ExaminedPolicy, type ExaminedStatement,
-} from '../engines/policy/examine.ts'
-import type { Question } from '../engines/policy/question.ts'
-import type { Denied, Layer } from '../engines/policy/types.ts'
-import { shortened } from '../engines/wire/schema/quoted.ts'
+} from '../../engines/policy/examine.ts'
+import type { Question } from '../../engines/policy/question.ts'
+import type { Denied, Layer } from '../../engines/policy/types.ts'
+import { shortened } from '../../engines/wire/schema/quoted.ts'
 
 /** A statement as it was asked. Its texts are as long as somebody reads. */
 export interface DenialStatement extends Pick<ExaminedStatement, 'number' | 'sid' | 'effect' | 'misses'> {
@@ -31,7 +31,7 @@ export interface Denial {
   readonly action: string
   /** Absent where the request named none. */
   readonly resource?: string
-  /** What the caller was told. */
+  /** What the caller was told, or would have been, were he told why. */
   readonly message: string
   /** Which kind of policy denied, or did not allow. */
   readonly layer: Layer

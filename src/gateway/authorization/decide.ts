@@ -1,0 +1,89 @@
+// Whether a caller may do an action on a resource, and what he is told where he may not.
+import { AwsError } from '../../core/aws-error.ts'
+import { andThen, type MaybePromise } from '../../core/maybe-promise.ts'
+import { compilePolicy } from '../../engines/policy/compile.ts'
+import { evaluate, evaluateUnnamed } from '../../engines/policy/evaluate.ts'
+import type { Decision } from '../../engines/policy/types.ts'
+import type { ReadUnit } from '../../storage/unit-of-work.ts'
+import type { Attempt } from '../attempt.ts'
+import type { Resource } from '../operation.ts'
+import type { ControlLevels, HeldControls, PrincipalPolicies } from '../ports.ts'
+import { resourceControlOver } from './controls.ts'
+import { deny, denyUnnamed } from './denial.ts'
+import { evaluateKnowing, questionOf, questionOn, type Asking, type ResourceQuestion } from './questions.ts'
+
+/** Throws what the caller is told where he may not. */
+export function decide(attempt: Attempt, state: ReadUnit, asking: Asking): MaybePromise<void> {
+  const { gateway: { ports }, call: { scope: { caller } } } = attempt
+  const { resource } = asking
+  // Of his own account a caller's credentials have been asked already.
+  if ('accessKeyId' in caller && resource.account === caller.account) return decideUnderControl(attempt, state, asking)
+  return andThen(ports.organizations.isClosed(state, resource.account), isClosed =>
+    decideUnderControl(attempt, state, isClosed ? { ...asking, resource: withoutGrants(resource) } : asking))
+}
+
+/** AWS: what a closed account has let others do, it lets nobody do. */
+function withoutGrants(resource: Resource): Resource {
+  const { policy: _policy, granted: _granted, ...bare } = resource
+  return bare
+}
+
+function decideUnderControl(attempt: Attempt, state: ReadUnit, asking: Asking): MaybePromise<void> {
+  return andThen(resourceControlOver(attempt, state, asking.action, asking.resource), control =>
+    (control ? decideHolding(attempt, state, asking, control) : ask(attempt, state, asking)))
+}
+
+async function decideHolding(
+  attempt: Attempt, state: ReadUnit, asking: Asking, { levels, release }: HeldControls,
+): Promise<void> {
+  try {
+    await ask(attempt, state, asking, levels)
+  } finally {
+    release()
+  }
+}
+
+function ask(attempt: Attempt, state: ReadUnit, asking: Asking, resourceControl?: ControlLevels): MaybePromise<void> {
+  const question = { ...questionOn(attempt, asking), ...(resourceControl && { resourceControl }) }
+  const decision = evaluate(question)
+  if (!attempt.memberships?.isWanting) return conclude(attempt, state, question, decision)
+  return evaluateKnowing(attempt, state, question).then(known => conclude(attempt, state, question, known))
+}
+
+const conclude = (attempt: Attempt, state: ReadUnit, question: ResourceQuestion, decision: Decision): MaybePromise<void> =>
+  (decision.allowed ? undefined : deny(attempt, state, question, decision))
+
+/**
+ * For an operation that decides about each of several resources by itself. INVARIANT: who may have none of them is told so of
+ * each, and learns no more than who asks for one.
+ */
+export async function decideEach(attempt: Attempt, state: ReadUnit, asking: Asking): Promise<void> {
+  try {
+    await decide(attempt, state, asking)
+    attempt.letOn!.add(asking.resource.account)
+  } catch (thrown) {
+    if (!(thrown instanceof AwsError) || thrown.code !== 'AccessDeniedException') throw thrown
+    attempt.denied ??= new Map()
+    attempt.denied.set(asking.resource.arn, thrown)
+  }
+}
+
+/** For a resource that the input does not name: the caller learns what is wrong with it only where the action may be allowed. */
+export function decideUnnamed(attempt: Attempt, action: string, policies: PrincipalPolicies): void {
+  const question = questionOf(attempt, action, policies)
+  const decision = evaluateUnnamed(question)
+  if (!decision.allowed) denyUnnamed(attempt, question, decision)
+}
+
+const allowing = {
+  policy: compilePolicy('{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}', 'identity'),
+}
+const everythingAllowed: PrincipalPolicies = { identity: [allowing] }
+/** AWS: a Deny with NotPrincipal holds for whoever has a boundary, whatever that allows. */
+const everythingAllowedWithin: PrincipalPolicies = { identity: [allowing], boundary: allowing }
+
+/** Whether the resource's own policy allows it to the caller, or leaves it to identity policies, in a request like this one. */
+export async function permits(attempt: Attempt, action: string, resource: Resource): Promise<boolean> {
+  const policies = attempt.hasBoundary ? everythingAllowedWithin : everythingAllowed
+  return (await evaluateKnowing(attempt, attempt.state, questionOn(attempt, { action, resource, policies }))).allowed
+}

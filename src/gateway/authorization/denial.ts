@@ -1,0 +1,57 @@
+// A denial: noted for whoever administers the server, and told to the caller, who may be told less.
+import { explainDenial, type DeniedQuestion } from '../../engines/policy/explain.ts'
+import type { Question } from '../../engines/policy/question.ts'
+import type { Denied } from '../../engines/policy/types.ts'
+import type { ReadUnit } from '../../storage/unit-of-work.ts'
+import type { Attempt } from '../attempt.ts'
+import { errorsOf, failure } from '../failures.ts'
+import type { ResourceQuestion } from './questions.ts'
+
+export function deny(attempt: Attempt, state: ReadUnit, question: ResourceQuestion, decision: Denied): never | Promise<never> {
+  const { call, gateway: { server } } = attempt
+  const { resource: { arn, account, deniedToOthers, organizationAlone }, principal } = question
+  const message = explainDenial(asTold(attempt, question), layerTold(question, decision))
+  const { requestId, scope: { now: at } } = call
+  server.denials.note(requestId, question, decision, { at, message, resource: arn })
+  attempt.isDenied = true
+  const internal = decision.unfinished && 'The evaluation was given up: policies and request are too much work together.'
+  const denied = failure('AccessDeniedException', message, internal)
+  if (account === principal.account) throw denied
+  if (deniedToOthers) throw errorsOf(call.contract)(deniedToOthers.code, deniedToOthers.message)
+  if (!organizationAlone) throw denied
+  return areInOneOrganization(attempt, state, question).then(isOne => {
+    throw isOne ? denied : failure('AccessDeniedException', 'Access Denied', internal)
+  })
+}
+
+/** Whether the caller is in an organization, and the resource in the same. */
+async function areInOneOrganization(attempt: Attempt, state: ReadUnit, { key }: Question): Promise<boolean> {
+  const organizations = () => [key('aws:principalorgid'), key('aws:resourceorgid')]
+  let [own, other] = organizations()
+  while (attempt.memberships?.isWanting) {
+    await attempt.memberships.learn(state, attempt.gateway.ports.organizations)
+    ;[own, other] = organizations()
+  }
+  return own !== undefined && own === other
+}
+
+/** Of an action on a resource that the input does not name. */
+export function denyUnnamed(attempt: Attempt, question: Omit<Question, 'resource'>, decision: Denied): never {
+  const { call, gateway: { server } } = attempt
+  const message = explainDenial(asTold(attempt, question), decision)
+  const { requestId, scope: { now: at } } = call
+  const resource = { arn: '*', account: question.principal.account, authority: 'either' } as const
+  server.denials.note(requestId, { ...question, resource }, decision, { at, message })
+  attempt.isDenied = true
+  throw failure('AccessDeniedException', message)
+}
+
+/** AWS: other accounts are not told which policy it was by which an organization keeps them out. */
+function layerTold({ resource, principal }: Question, decision: Denied): Denied {
+  if (decision.layer !== 'resource control' || resource.account === principal.account) return decision
+  const { policyArn: _policyArn, ...told } = decision
+  return told
+}
+
+const asTold = <T extends DeniedQuestion>({ call: { service } }: Attempt, question: T): DeniedQuestion =>
+  (service.smallActions ? { ...question, action: question.action.toLowerCase() } : question)
