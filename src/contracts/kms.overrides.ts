@@ -6,7 +6,10 @@ import type { Overrides } from './overrides.ts'
 // DIFFERS: AWS bounds an encryption context as a whole and publishes neither the bound nor its sentence; here it is 8 KB.
 // AWS: the two older names of condition keys still work, as the newer ones do
 // (https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html).
+// IAM's reference does not list the actions of ML-KEM yet; the keys of each are those of every use of a public key.
 export const overrides: Overrides = {
+  moreActions: ['Decapsulate', 'Encapsulate'],
+  keysAs: { Decapsulate: 'GetPublicKey', Encapsulate: 'GetPublicKey' },
   keysBeside: { 'kms:CustomerMasterKeySpec': 'kms:KeySpec', 'kms:CustomerMasterKeyUsage': 'kms:KeyUsage' },
   shapes: {
     CiphertextType: { sensitive: true },

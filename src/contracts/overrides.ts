@@ -7,6 +7,8 @@ export interface Overrides {
   readonly iamPrefix?: string
   /** Actions that IAM's reference does not list, without what they begin with. */
   readonly moreActions?: readonly string[]
+  /** Of those, which have the condition keys of another action. */
+  readonly keysAs?: Readonly<Record<string, string>>
   /** Condition keys that IAM's reference lists for no action, each with the one beside which AWS has it. */
   readonly keysBeside?: Readonly<Record<string, string>>
   /** By shape name. */

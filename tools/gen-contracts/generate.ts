@@ -35,7 +35,7 @@ export async function generate(
       files.set(`${name}.gen.ts`, withHash(namesText(service, model)))
       continue
     }
-    const iam = await readIamReference(iamPrefixes(service, overrides), overrides.keysBeside, overrides.moreActions)
+    const iam = await readIamReference(iamPrefixes(service, overrides), overrides)
     actions.set(name, iam.actions)
     files.set(`${name}.gen.ts`, withHash(contractText(service, model, iam, listed)))
   }

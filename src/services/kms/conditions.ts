@@ -10,6 +10,11 @@ interface KmsInput {
   readonly KeyId?: string
   readonly EncryptionContext?: AskedContext
   readonly EncryptionAlgorithm?: string
+  readonly SigningAlgorithm?: string
+  readonly MacAlgorithm?: string
+  readonly KeyAgreementAlgorithm?: string
+  readonly MessageType?: string
+  readonly KeyPairSpec?: string
   readonly Tags?: readonly AskedTag[]
   readonly TagKeys?: readonly string[]
   readonly BypassPolicyLockoutSafetyCheck?: boolean
@@ -64,6 +69,11 @@ export const conditions: RequestConditions = byName<RequestCondition>({
   'kms:viaservice': (_input: KmsInput, { via, region }: Scope) =>
     via.at(-1)?.replace('.amazonaws.com', `.${region}.amazonaws.com`),
   'kms:encryptionalgorithm': ({ EncryptionAlgorithm }: KmsInput) => EncryptionAlgorithm ?? symmetric,
+  'kms:signingalgorithm': ({ SigningAlgorithm }: KmsInput) => SigningAlgorithm,
+  'kms:macalgorithm': ({ MacAlgorithm }: KmsInput) => MacAlgorithm,
+  'kms:keyagreementalgorithm': ({ KeyAgreementAlgorithm }: KmsInput) => KeyAgreementAlgorithm,
+  'kms:messagetype': ({ MessageType = 'RAW' }: KmsInput) => MessageType,
+  'kms:datakeypairspec': ({ KeyPairSpec }: KmsInput) => KeyPairSpec,
   'kms:encryptioncontextkeys': ({ EncryptionContext }: KmsInput) => EncryptionContext && Object.keys(EncryptionContext),
   'kms:encryptioncontext:*': ({ EncryptionContext }: KmsInput, _scope, name) => valueIn(EncryptionContext, name),
   'kms:requestalias': ({ KeyId }: KmsInput) => aliasIn(KeyId),

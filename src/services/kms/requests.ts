@@ -1,6 +1,8 @@
 // What many KMS requests carry, and what of it is not built.
+import type { MessageType, SigningAlgorithmSpec } from '../../contracts/kms.gen.ts'
 import type { Call } from '../../gateway/operation.ts'
 import type { EncryptionContext } from '../../engines/crypto/ciphertext.ts'
+import { digestLength, takes, type Signing } from './cryptography/signatures.ts'
 
 export interface CryptographicInput {
   readonly EncryptionContext?: Readonly<Record<string, string>> | undefined
@@ -10,16 +12,14 @@ export interface CryptographicInput {
   readonly DryRunModifiers?: readonly string[] | undefined
 }
 
-type CryptographicCall = Pick<
-  Call<CryptographicInput, 'InvalidGrantTokenException' | 'DryRunOperationException'>, 'input' | 'error' | 'unbuilt'
->
-
 /** What the contract would say of a member that it ought to require. */
 export const missing = (member: string): string =>
   `1 validation error detected: Value null at '${member}' failed to satisfy constraint: Member must not be null`
 
 /** Grants, attested recipients and modified dry runs are not built, so a request that relies on one is refused. */
-export function requireBuilt({ input, error, unbuilt }: CryptographicCall): void {
+export function requireBuilt(
+  { input, error, unbuilt }: Pick<Call<CryptographicInput, 'InvalidGrantTokenException'>, 'input' | 'error' | 'unbuilt'>,
+): void {
   if (input.GrantTokens && input.GrantTokens.length > 0) throw error('InvalidGrantTokenException', '')
   for (const member of ['Recipient', 'DryRunModifiers'] as const) {
     if (input[member]) throw unbuilt(member)
@@ -27,7 +27,9 @@ export function requireBuilt({ input, error, unbuilt }: CryptographicCall): void
 }
 
 /** AWS: a dry run that would have succeeded fails with this. */
-export function endDryRun({ input, error }: CryptographicCall): void {
+export function endDryRun(
+  { input, error }: Pick<Call<CryptographicInput, 'DryRunOperationException'>, 'input' | 'error'>,
+): void {
   if (input.DryRun) {
     throw error('DryRunOperationException', 'The request would have succeeded, but the DryRun option is set.')
   }
@@ -35,12 +37,21 @@ export function endDryRun({ input, error }: CryptographicCall): void {
 
 export const contextOf = (input: CryptographicInput): EncryptionContext => input.EncryptionContext ?? {}
 
-/** AWS: recorded of an algorithm that the key's spec does not have. */
-export function requireSymmetric(
-  algorithm: string | undefined,
-  error: Call<unknown, 'InvalidKeyUsageException'>['error'],
-): void {
-  if (algorithm !== undefined && algorithm !== 'SYMMETRIC_DEFAULT') {
-    throw error('InvalidKeyUsageException', `Algorithm ${algorithm} is incompatible with key spec SYMMETRIC_DEFAULT.`)
+interface SigningInput {
+  readonly SigningAlgorithm: SigningAlgorithmSpec
+  readonly MessageType?: MessageType | undefined
+  readonly Message: Uint8Array
+}
+
+/** What is to be signed, or was. Throws where the algorithm does not take a message in this form. */
+export function signingOf({ input, error }: Pick<Call<SigningInput>, 'input' | 'error'>): Signing {
+  const { SigningAlgorithm: algorithm, MessageType: type = 'RAW', Message: message } = input
+  const signing = { algorithm: algorithm as Signing['algorithm'], type, message }
+  // DIFFERS: AWS's sentence is not known.
+  if (!takes(signing)) throw error('ValidationException', `MessageType ${type} is not valid for algorithm ${algorithm}.`)
+  const length = digestLength(signing)
+  if (length !== undefined && message.length !== length) {
+    throw error('ValidationException', `Digest is invalid length for algorithm ${algorithm}.`)
   }
+  return signing
 }

@@ -1,15 +1,21 @@
 // A ciphertext names its key: Decrypt needs no KeyId, and a KeyId that is given must be that of the same key.
+import type { EncryptionAlgorithmSpec } from '../../../contracts/kms.gen.ts'
 import { AwsError } from '../../../core/aws-error.ts'
 import { andThen, type MaybePromise } from '../../../core/maybe-promise.ts'
 import type { CiphertextHeader, EncryptionContext } from '../../../engines/crypto/ciphertext.ts'
 import { unnamed, type Call, type Resolver, type ResolverContext, type Resource, type Scope } from '../../../gateway/operation.ts'
 import type { ReadUnit } from '../../../storage/unit-of-work.ts'
 import { keyArn } from '../arns.ts'
-import { decrypt, headerOf } from './ciphertexts.ts'
+import { decryptOaep, type OaepAlgorithm } from '../cryptography/rsa-encryption.ts'
+import { decrypt, headerOf, requireNoContext } from './ciphertexts.ts'
 import { conditionsOfSide, type AskedContext, type AskedSide } from '../conditions.ts'
 import { getKey } from '../keys/key-references.ts'
 import { absentKey, keyResource, resolveKey } from '../keys/key-resources.ts'
-import { Keys, requireUsable, type KmsKey } from '../keys/keys.ts'
+import { currentMaterial, privateKeyOf } from '../keys/key-materials.ts'
+import { isSymmetric } from '../keys/key-specs.ts'
+import { requireState } from '../keys/key-states.ts'
+import { requireUse, type UseError } from '../keys/key-use.ts'
+import { Keys, type KmsKey } from '../keys/keys.ts'
 
 /** AWS: the answer carries the code alone, whatever is wrong with the blob or its context. */
 const invalidCiphertext = (): AwsError => new AwsError('InvalidCiphertextException', '')
@@ -89,44 +95,68 @@ function findKeyOfCiphertext(scope: Scope, state: ReadUnit, header: CiphertextHe
 }
 
 type OpeningCall = Pick<
-  Call<unknown, 'DisabledException' | 'IncorrectKeyException' | 'KMSInvalidStateException' | 'NotFoundException'>,
-  'scope' | 'state' | 'once' | 'error'
+  Call<unknown, UseError | 'IncorrectKeyException' | 'KMSInvalidStateException'>, 'scope' | 'state' | 'once' | 'error'
 >
 
-export interface OpenedBlob {
-  readonly key: KmsKey
-  readonly materialId: string
-  readonly plaintext: Buffer
-}
-
-/** Decrypts under the key that the blob names, which must be `keyId` where that is given. Throws AWS's errors. */
-export function openBlob(
-  call: OpeningCall, blob: Uint8Array, keyId: string | undefined, context: EncryptionContext,
-): MaybePromise<OpenedBlob> {
-  const { scope, state } = call
-  return andThen(headerOf(state, blob), header => {
-    if (!header) throw invalidCiphertext()
-    const finding = keyId === undefined ? findKeyOfCiphertext(scope, state, header) : getKey(call, keyId)
-    return andThen(finding, key => openUnder(call, key, { header, blob, context }))
-  })
-}
-
-interface Closed {
-  readonly header: CiphertextHeader
+export interface ClosedBlob {
+  readonly operation: 'Decrypt' | 'ReEncrypt'
   readonly blob: Uint8Array
+  readonly keyId: string | undefined
+  readonly algorithm: EncryptionAlgorithmSpec | undefined
   readonly context: EncryptionContext
 }
 
+export interface OpenedBlob {
+  readonly key: KmsKey
+  /** Of a symmetric key. */
+  readonly materialId?: string
+  readonly plaintext: Buffer
+}
+
+/** Decrypts under the key that is named, else under the one that the blob names. Throws AWS's errors. */
+export function openBlob(call: OpeningCall, closed: ClosedBlob): MaybePromise<OpenedBlob> {
+  const { keyId, algorithm = 'SYMMETRIC_DEFAULT' } = closed
+  if (keyId === undefined && algorithm !== 'SYMMETRIC_DEFAULT') {
+    // DIFFERS: AWS's sentence is not known.
+    throw call.error('ValidationException', 'KeyId is required to decrypt with an asymmetric KMS key.')
+  }
+  const naming = keyId === undefined ? undefined : getKey(call, keyId)
+  return andThen(naming, key => {
+    if (key && !(isSymmetric(key) && algorithm === 'SYMMETRIC_DEFAULT')) return openByPair(call, key, closed)
+    return openByHeader(call, key, closed)
+  })
+}
+
+function openByHeader(call: OpeningCall, named: KmsKey | undefined, closed: ClosedBlob): MaybePromise<OpenedBlob> {
+  const { scope, state } = call
+  return andThen(headerOf(state, closed.blob), header => {
+    if (!header) throw invalidCiphertext()
+    return andThen(named ?? findKeyOfCiphertext(scope, state, header), key => openUnder(call, key, header, closed))
+  })
+}
+
 function openUnder(
-  { scope, state, error }: OpeningCall, key: KmsKey | undefined, { header, blob, context }: Closed,
+  { scope, state, error }: OpeningCall, key: KmsKey | undefined, header: CiphertextHeader, closed: ClosedBlob,
 ): MaybePromise<OpenedBlob> {
+  const { operation, blob, context } = closed
   if (!key) throw error('AccessDeniedException', unknownKey)
   if (key.id !== header.keyId || key.account !== header.account) {
     throw error('IncorrectKeyException', 'The key ID in the request does not identify a CMK that can perform this operation.')
   }
-  requireUsable(key, error)
+  requireState(operation, key)
   return andThen(decrypt(state.in({ account: key.account, region: scope.region }), header, blob, context), plaintext => {
     if (!plaintext) throw invalidCiphertext()
     return { key, materialId: header.keyMaterialId, plaintext }
   })
+}
+
+/** AWS: what a public key encrypts names no key. */
+async function openByPair({ state, error }: OpeningCall, key: KmsKey, closed: ClosedBlob): Promise<OpenedBlob> {
+  const { operation, blob, algorithm = 'SYMMETRIC_DEFAULT', context } = closed
+  requireUse(key, { operation, usage: 'ENCRYPT_DECRYPT', algorithm }, error)
+  requireNoContext(context, error)
+  const privateKey = privateKeyOf(await currentMaterial(state, key))
+  const plaintext = decryptOaep(privateKey, algorithm as OaepAlgorithm, blob)
+  if (!plaintext) throw invalidCiphertext()
+  return { key, plaintext }
 }

@@ -2,9 +2,8 @@
 import type { Call } from '../../../gateway/operation.ts'
 import { keyArn } from '../arns.ts'
 import { encrypt } from './ciphertexts.ts'
-import { getKey } from '../keys/key-references.ts'
-import { requireUsable } from '../keys/keys.ts'
-import { contextOf, endDryRun, requireBuilt, type CryptographicInput } from '../requests.ts'
+import { keyFor, type UseError } from '../keys/key-use.ts'
+import { contextOf, endDryRun, type CryptographicInput } from '../requests.ts'
 
 const lengths = { AES_128: 16, AES_256: 32 } as const
 
@@ -14,17 +13,11 @@ interface DataKeyInput extends CryptographicInput {
   readonly NumberOfBytes?: number | undefined
 }
 
-type DataKeyError =
-  | 'DisabledException' | 'DryRunOperationException' | 'InvalidGrantTokenException' | 'KMSInvalidStateException'
-  | 'NotFoundException'
-
 /** As the answers have it; an operation that does not show the plaintext leaves it out. */
-export async function makeDataKey(call: Call<DataKeyInput, DataKeyError>) {
-  const { input, state, once, error } = call
-  requireBuilt(call)
+export async function makeDataKey(call: Call<DataKeyInput, UseError>, operation: string) {
+  const { input, state, once } = call
   const length = dataKeyLength(call)
-  const key = await getKey(call, input.KeyId)
-  requireUsable(key, error)
+  const key = await keyFor(call, { operation, usage: 'ENCRYPT_DECRYPT', algorithm: 'SYMMETRIC_DEFAULT' })
   endDryRun(call)
   call.note({ keyMaterialId: key.currentMaterialId })
   const plaintext = once('data key', random => random(length))

@@ -14,7 +14,8 @@ import { rotateKey } from './rotate-key.ts'
 const day = 86_400_000
 const due = Date.UTC(2026, 10, 22)
 const rotating: KmsKey = {
-  id: 'key', partition: 'aws', ...here, description: '', manager: 'CUSTOMER', state: 'Enabled', createdAt: 0, policy: '{}',
+  id: 'key', partition: 'aws', ...here, description: '', manager: 'CUSTOMER', state: 'Enabled', origin: 'AWS_KMS',
+  spec: 'SYMMETRIC_DEFAULT', usage: 'ENCRYPT_DECRYPT', createdAt: 0, policy: '{}',
   principals: {}, aliases: [], tags: {}, currentMaterialId: 'first', rotation: { days: 90, next: due },
 }
 

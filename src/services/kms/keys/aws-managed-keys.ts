@@ -25,6 +25,8 @@ function newManagedKey({ scope, once }: Omit<KeyMaking, 'state'>, alias: string,
   return draftKey({ scope, once }, {
     description: `Default key that protects my ${managed.protects} when no other key is defined`,
     manager: 'AWS',
+    spec: 'SYMMETRIC_DEFAULT',
+    usage: 'ENCRYPT_DECRYPT',
     policy: policyFor(scope, alias, managed),
     principals: {},
     aliases: [alias],

@@ -1,13 +1,16 @@
 // How a key comes to be, whoever asks for it: its record, its first material, the timer of one that rotates, and with the store's
 // first key what ciphertexts are checked with.
-import { uuidV4 } from '../../../core/ids.ts'
+import { uuidV4, type RandomBytes } from '../../../core/ids.ts'
 import { Secret } from '../../../core/secret.ts'
 import type { Call, Scope } from '../../../gateway/operation.ts'
 import { Timers } from '../../../storage/time/timers.ts'
 import type { UnitOfWork } from '../../../storage/unit-of-work.ts'
 import { ensureHeaderKey } from '../ciphertexts/ciphertexts.ts'
+import { macKeyLength } from '../cryptography/macs.ts'
+import { makeKeyPair, type PairSpec } from '../cryptography/key-pairs.ts'
 import { KeyMaterials } from './key-materials.ts'
 import { rotationTimer } from './key-rotation.ts'
+import { isSymmetric, type KeyKind } from './key-specs.ts'
 import { Keys, newMaterialId, type KmsKey } from './keys.ts'
 
 export interface KeyMaking {
@@ -16,7 +19,9 @@ export interface KeyMaking {
   readonly once: Call<unknown>['once']
 }
 
-type KeyFacts = Pick<KmsKey, 'description' | 'manager' | 'policy' | 'principals' | 'aliases' | 'tags' | 'rotation'>
+type KeyFacts = Pick<
+  KmsKey, 'spec' | 'usage' | 'description' | 'manager' | 'policy' | 'principals' | 'aliases' | 'tags' | 'rotation'
+>
 
 /** The key that this call makes, before anything of it is kept. */
 export function draftKey({ scope, once }: Omit<KeyMaking, 'state'>, facts: KeyFacts): KmsKey {
@@ -27,6 +32,7 @@ export function draftKey({ scope, once }: Omit<KeyMaking, 'state'>, facts: KeyFa
     account: scope.account,
     region: scope.region,
     state: 'Enabled',
+    origin: 'AWS_KMS',
     createdAt: scope.now,
     currentMaterialId: once('material id', newMaterialId),
   }
@@ -35,8 +41,14 @@ export function draftKey({ scope, once }: Omit<KeyMaking, 'state'>, facts: KeyFa
 export async function keepKey({ state, once }: Omit<KeyMaking, 'scope'>, key: KmsKey): Promise<void> {
   await ensureHeaderKey(state, () => once('header key', random => random(32)))
   await state.insert(Keys, key)
-  const bytes = new Secret<Uint8Array>(once('material', random => random(32)))
-  await state.insert(KeyMaterials, { keyId: key.id, id: key.currentMaterialId, bytes })
+  const bytes = await once('material', random => newMaterial(key, random))
+  await state.insert(KeyMaterials, { keyId: key.id, id: key.currentMaterialId, bytes: new Secret(bytes) })
   const timer = rotationTimer(key)
   if (timer) await state.insert(Timers, timer)
+}
+
+/** What KMS makes for a key of this kind. */
+async function newMaterial({ spec }: KeyKind, random: RandomBytes): Promise<Uint8Array> {
+  const length = isSymmetric({ spec }) ? 32 : macKeyLength(spec)
+  return length === undefined ? (await makeKeyPair(spec as PairSpec)).privateKey : random(length)
 }

@@ -27,8 +27,8 @@ export function keyResource(key: KmsKey): Resource {
   }
 }
 
-const conditionsOf = derived(({ aliases }: KmsKey): ConditionKeys => byName({
-  ...conditionsOfKind({}),
+const conditionsOf = derived(({ aliases, spec, usage, origin }: KmsKey): ConditionKeys => byName({
+  ...conditionsOfKind({ KeySpec: spec, KeyUsage: usage, Origin: origin }),
   'kms:resourcealiases': () => (aliases.length === 0 ? undefined : aliases),
 }))
 

@@ -1,12 +1,13 @@
 // A KMS key: what its metadata says, its policy, and which of its materials encrypts now.
+import type { CustomerMasterKeySpec, KeyMetadata, KeyState, OriginType } from '../../../contracts/kms.gen.ts'
 import type { RandomBytes } from '../../../core/ids.ts'
 import type { Tags } from '../../../core/tags.ts'
 import type { KeptPolicy } from '../../../engines/policy/document/kept-policy.ts'
-import type { Call } from '../../../gateway/operation.ts'
 import { collection } from '../../../storage/collection.ts'
 import { keyArn } from '../arns.ts'
+import { algorithmsOf, hasOldSpec, isSymmetric, type KeyKind } from './key-specs.ts'
 
-export interface KmsKey extends KeptPolicy {
+export interface KmsKey extends KeptPolicy, KeyKind {
   readonly id: string
   readonly partition: string
   readonly account: string
@@ -14,7 +15,9 @@ export interface KmsKey extends KeptPolicy {
   readonly description: string
   /** Who it belongs to: the account, or AWS on its behalf. */
   readonly manager: 'CUSTOMER' | 'AWS'
-  readonly state: 'Enabled' | 'Disabled' | 'PendingDeletion'
+  readonly state: KeyState
+  /** Whose its material is. */
+  readonly origin: OriginType
   /** Of a key that is pending deletion. */
   readonly deletionAt?: number
   readonly createdAt: number
@@ -30,12 +33,15 @@ export interface KmsKey extends KeptPolicy {
 export const Keys = collection<KmsKey>('kms.keys', {
   per: 'region',
   key: ({ id }) => [id],
-  schema: 2,
-  upgrade: record => ({ ...(record as Omit<KmsKey, 'principals' | 'aliases'>), principals: {}, aliases: [] }),
+  schema: 3,
+  upgrade: (record, schema) => ({
+    ...(schema < 2 && { principals: {}, aliases: [] }), ...(record as KmsKey),
+    spec: 'SYMMETRIC_DEFAULT', usage: 'ENCRYPT_DECRYPT', origin: 'AWS_KMS',
+  }),
 })
 
 /** As KMS's answers show it. */
-export function describeKey(key: KmsKey) {
+export function describeKey(key: KmsKey): KeyMetadata {
   return {
     AWSAccountId: key.account,
     KeyId: key.id,
@@ -43,31 +49,38 @@ export function describeKey(key: KmsKey) {
     CreationDate: new Date(key.createdAt),
     Enabled: key.state === 'Enabled',
     Description: key.description,
-    KeyUsage: 'ENCRYPT_DECRYPT' as const,
     KeyState: key.state,
     ...(key.deletionAt !== undefined && { DeletionDate: new Date(key.deletionAt) }),
-    Origin: 'AWS_KMS' as const,
+    Origin: key.origin,
     KeyManager: key.manager,
-    CustomerMasterKeySpec: 'SYMMETRIC_DEFAULT' as const,
-    KeySpec: 'SYMMETRIC_DEFAULT' as const,
-    EncryptionAlgorithms: ['SYMMETRIC_DEFAULT' as const],
+    ...describeKind(key),
     MultiRegion: false,
-    CurrentKeyMaterialId: key.currentMaterialId,
+    ...(isSymmetric(key) && { CurrentKeyMaterialId: key.currentMaterialId }),
   }
 }
 
-/** Throws the error of a state in which a key does no cryptography. AWS: the messages are the ones that alarms look for. */
-export function requireUsable(
-  key: KmsKey, error: Call<unknown, 'DisabledException' | 'KMSInvalidStateException'>['error'],
-): void {
-  if (key.state === 'Disabled') throw error('DisabledException', `${keyArn(key, key.id)} is disabled.`)
-  requireNotPending(key, error)
+/** What may be done with it, which its public key is told with as well. */
+export function describeKind(kind: KeyKind) {
+  return {
+    KeyUsage: kind.usage,
+    KeySpec: kind.spec,
+    ...(hasOldSpec(kind) && { CustomerMasterKeySpec: kind.spec as CustomerMasterKeySpec }),
+    ...describeAlgorithms(kind),
+  }
 }
 
-/** Throws for a key that is about to be deleted, which most management of it refuses too. */
-export function requireNotPending(key: KmsKey, error: Call<unknown, 'KMSInvalidStateException'>['error']): void {
-  // AWS: recorded of cryptography as well.
-  if (key.state === 'PendingDeletion') throw error('KMSInvalidStateException', `${keyArn(key, key.id)} is pending deletion.`)
+function describeAlgorithms(kind: KeyKind): Pick<KeyMetadata, AlgorithmMember> {
+  const algorithms = algorithmsOf(kind) as readonly never[]
+  switch (kind.usage) {
+    case 'ENCRYPT_DECRYPT': return { EncryptionAlgorithms: algorithms }
+    case 'SIGN_VERIFY': return { SigningAlgorithms: algorithms }
+    case 'GENERATE_VERIFY_MAC': return { MacAlgorithms: algorithms }
+    case 'KEY_AGREEMENT': return { KeyAgreementAlgorithms: algorithms }
+    case 'ENCAPSULATE_DECAPSULATE': return { EncapsulationAlgorithms: algorithms }
+  }
 }
+
+type AlgorithmMember =
+  | 'EncryptionAlgorithms' | 'SigningAlgorithms' | 'MacAlgorithms' | 'KeyAgreementAlgorithms' | 'EncapsulationAlgorithms'
 
 export const newMaterialId = (random: RandomBytes): string => Buffer.from(random(32)).toString('hex')

@@ -4,7 +4,7 @@ import { addToKey, Aliases, aliasNamed, requireAliasName } from '../aliases/alia
 import { aliasArn } from '../arns.ts'
 import { getKey, isAlias } from '../keys/key-references.ts'
 import { affectedKey, targetKey } from '../keys/key-resources.ts'
-import { requireNotPending } from '../keys/keys.ts'
+import { requireState } from '../keys/key-states.ts'
 
 export default operation(CreateAlias, {
   // AWS: the permission is needed on both, by IAM policy on the alias and by the key's policy on the key.
@@ -18,7 +18,7 @@ export default operation(CreateAlias, {
     requireAliasName(input.AliasName, error)
     if (isAlias(input.TargetKeyId)) throw error('ValidationException', 'Aliases must refer to keys. Not aliases')
     const key = await getKey(call, input.TargetKeyId)
-    requireNotPending(key, error)
+    requireState('CreateAlias', key)
     if (await state.get(Aliases, [input.AliasName])) {
       const taken = aliasArn(scope, input.AliasName)
       throw error('AlreadyExistsException', `An alias with the name ${taken} already exists`)

@@ -105,19 +105,29 @@ test('a use that a key of the spec does not have', async () => {
     const text = `KeyUsage ${KeyUsage} is not compatible with KeySpec ${KeySpec}`
     await assertRefused(kms.createKey({ KeySpec, KeyUsage }), 'ValidationException', text)
   }
-  const good = [
-    ['ECC_NIST_P256', 'KEY_AGREEMENT'], ['RSA_4096', 'ENCRYPT_DECRYPT'], ['HMAC_512', 'GENERATE_VERIFY_MAC'],
-    ['ML_KEM_512', 'ENCAPSULATE_DECAPSULATE'], ['ECC_SECG_P256K1', 'SIGN_VERIFY'],
+})
+
+test('a key has each use that AWS has for its spec, and the algorithms of that use alone', async () => {
+  const members = [
+    'EncryptionAlgorithms', 'SigningAlgorithms', 'MacAlgorithms', 'KeyAgreementAlgorithms', 'EncapsulationAlgorithms',
   ] as const
-  for (const [KeySpec, KeyUsage] of good) {
-    await assertRefused(kms.createKey({ KeySpec, KeyUsage }), 'NotImplementedException', /is not implemented by Stockade/, 501)
+  const cases = [
+    ['ECC_NIST_P256', 'KEY_AGREEMENT', 'KeyAgreementAlgorithms'], ['ECC_NIST_P256', 'SIGN_VERIFY', 'SigningAlgorithms'],
+    ['RSA_2048', 'ENCRYPT_DECRYPT', 'EncryptionAlgorithms'], ['HMAC_512', 'GENERATE_VERIFY_MAC', 'MacAlgorithms'],
+    ['ML_KEM_512', 'ENCAPSULATE_DECAPSULATE', 'EncapsulationAlgorithms'], ['ML_DSA_44', 'SIGN_VERIFY', 'SigningAlgorithms'],
+  ] as const
+  for (const [KeySpec, KeyUsage, member] of cases) {
+    const { KeyMetadata } = await kms.createKey({ KeySpec, KeyUsage })
+    assert.deepEqual([KeyMetadata!.KeySpec, KeyMetadata!.KeyUsage, KeyMetadata!.KeyState], [KeySpec, KeyUsage, 'Enabled'])
+    assert.deepEqual(members.filter(name => KeyMetadata![name] !== undefined), [member])
+    assert.equal(KeyMetadata!.CustomerMasterKeySpec, KeySpec.startsWith('ML_') ? undefined : KeySpec)
   }
 })
 
 test('what is not built says so', async () => {
   await assertRefused(
-    kms.createKey({ KeySpec: 'RSA_2048', KeyUsage: 'SIGN_VERIFY' }),
-    'NotImplementedException', 'kms:CreateKey with KeySpec RSA_2048 is not implemented by Stockade.', 501,
+    kms.createKey({ KeySpec: 'SM2', KeyUsage: 'SIGN_VERIFY' }),
+    'NotImplementedException', 'kms:CreateKey with KeySpec SM2 is not implemented by Stockade.', 501,
   )
   await assertRefused(
     kms.createKey({ MultiRegion: true }),

@@ -1,7 +1,7 @@
 import { CreateKey, type CreateKeyRequest } from '../../../contracts/kms.gen.ts'
 import { operation, type Call } from '../../../gateway/operation.ts'
 import { keyMade } from '../history-names.ts'
-import { requireUsage } from '../keys/key-kinds.ts'
+import { usageOf, type KeyKind } from '../keys/key-specs.ts'
 import { draftKey, keepKey } from '../keys/key-making.ts'
 import { defaultPolicy } from '../policies/key-policies.ts'
 import { newKey } from '../keys/key-resources.ts'
@@ -32,12 +32,13 @@ export default operation(CreateKey, {
   },
   async handle(call) {
     const { input, scope, error } = call
-    requireBuiltKind(call)
+    const kind = kindOf(call)
     requireTags(input.Tags, error)
     const tags = tagsOf(input.Tags)
     requireFewTags(tags, error)
     const draft = draftKey(call, {
-      policy: defaultPolicy(scope), principals: {}, description: input.Description ?? '', manager: 'CUSTOMER', aliases: [], tags,
+      ...kind, policy: defaultPolicy(scope), principals: {}, description: input.Description ?? '', manager: 'CUSTOMER',
+      aliases: [], tags,
     })
     const key = input.Policy === undefined ? draft : await withPolicy(call, draft, input.Policy)
     await keepKey(call, key)
@@ -45,8 +46,8 @@ export default operation(CreateKey, {
   },
 })
 
-/** Symmetric keys whose material KMS makes are built; for all else AWS has, the answer says so. */
-function requireBuiltKind({ input, error, unbuilt }: Pick<Call<CreateKeyRequest>, 'input' | 'error' | 'unbuilt'>): void {
+/** Keys whose material KMS makes are built, for one Region each; for all else AWS has, the answer says so. */
+function kindOf({ input, error, unbuilt }: Pick<Call<CreateKeyRequest>, 'input' | 'error' | 'unbuilt'>): KeyKind {
   if (input.KeySpec !== undefined && input.CustomerMasterKeySpec !== undefined) {
     throw error(
       'ValidationException',
@@ -54,9 +55,9 @@ function requireBuiltKind({ input, error, unbuilt }: Pick<Call<CreateKeyRequest>
     )
   }
   const spec = input.KeySpec ?? input.CustomerMasterKeySpec ?? 'SYMMETRIC_DEFAULT'
-  requireUsage(spec, input.KeyUsage, error)
+  const usage = usageOf(spec, input.KeyUsage, error)
   const asked: readonly [string, string | undefined, string][] = [
-    ['KeySpec', spec, 'SYMMETRIC_DEFAULT'],
+    ['KeySpec', spec === 'SM2' ? spec : undefined, ''],
     ['Origin', input.Origin, 'AWS_KMS'],
     ['CustomKeyStoreId', input.CustomKeyStoreId, ''],
     ['XksKeyId', input.XksKeyId, ''],
@@ -65,4 +66,5 @@ function requireBuiltKind({ input, error, unbuilt }: Pick<Call<CreateKeyRequest>
   for (const [member, value, built] of asked) {
     if (value !== undefined && value !== built) throw unbuilt(`${member} ${value}`)
   }
+  return { spec, usage }
 }

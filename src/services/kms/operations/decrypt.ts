@@ -3,7 +3,7 @@ import { operation } from '../../../gateway/operation.ts'
 import { keyArn } from '../arns.ts'
 import { decryptingKey, openBlob } from '../ciphertexts/ciphertext-references.ts'
 import { keyUsed } from '../history-names.ts'
-import { contextOf, endDryRun, missing, requireBuilt, requireSymmetric } from '../requests.ts'
+import { contextOf, endDryRun, missing, requireBuilt } from '../requests.ts'
 
 export default operation(Decrypt, {
   access: [{ action: 'kms:Decrypt', on: decryptingKey }],
@@ -18,14 +18,15 @@ export default operation(Decrypt, {
     requireBuilt(call)
     // The model does not require the blob, since a dry run may do without.
     if (!input.CiphertextBlob) throw error('ValidationException', missing('ciphertextBlob'))
-    requireSymmetric(input.EncryptionAlgorithm, error)
-    const { key, materialId, plaintext } = await openBlob(call, input.CiphertextBlob, input.KeyId, contextOf(input))
+    const { CiphertextBlob: blob, KeyId: keyId, EncryptionAlgorithm: algorithm } = input
+    const opened = await openBlob(call, { operation: 'Decrypt', blob, keyId, algorithm, context: contextOf(input) })
+    const { key, materialId, plaintext } = opened
     endDryRun(call)
-    call.note({ keyMaterialId: materialId })
+    if (materialId !== undefined) call.note({ keyMaterialId: materialId })
     return {
       KeyId: keyArn(key, key.id),
       Plaintext: plaintext,
-      EncryptionAlgorithm: 'SYMMETRIC_DEFAULT' as const,
+      EncryptionAlgorithm: algorithm ?? ('SYMMETRIC_DEFAULT' as const),
       KeyMaterialId: materialId,
     }
   },

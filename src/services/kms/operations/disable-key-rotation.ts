@@ -4,14 +4,14 @@ import { keyChanged } from '../history-names.ts'
 import { getKeyById } from '../keys/key-references.ts'
 import { affectedKey, ownKey } from '../keys/key-resources.ts'
 import { updateRotatingKey } from '../keys/key-rotation.ts'
-import { requireUsable } from '../keys/keys.ts'
+import { requireState } from '../keys/key-states.ts'
 
 export default operation(DisableKeyRotation, {
   access: [{ action: 'kms:DisableKeyRotation', on: ownKey }],
   record: { readOnly: false, resources: [ownKey], names: keyChanged, extraResponse: affectedKey },
   async handle(call) {
     const key = await getKeyById(call, call.input.KeyId)
-    requireUsable(key, call.error)
+    requireState('DisableKeyRotation', key)
     const { rotation: _ended, ...kept } = key
     await updateRotatingKey(call.state, key, kept)
     return {}

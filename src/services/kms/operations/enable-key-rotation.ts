@@ -4,15 +4,15 @@ import { keyChanged } from '../history-names.ts'
 import { getKeyById } from '../keys/key-references.ts'
 import { affectedKey, ownKey } from '../keys/key-resources.ts'
 import { enableRotation, updateRotatingKey } from '../keys/key-rotation.ts'
-import { requireUsable } from '../keys/keys.ts'
+import { requireState } from '../keys/key-states.ts'
 
 export default operation(EnableKeyRotation, {
   access: [{ action: 'kms:EnableKeyRotation', on: ownKey }],
   record: { readOnly: false, resources: [ownKey], names: keyChanged, extraResponse: affectedKey },
   async handle(call) {
-    const { input, scope, state, error } = call
+    const { input, scope, state } = call
     const key = await getKeyById(call, input.KeyId)
-    requireUsable(key, error)
+    requireState('EnableKeyRotation', key)
     const rotation = enableRotation(key, input.RotationPeriodInDays, scope.now)
     await updateRotatingKey(state, key, { ...key, rotation })
     return {}

@@ -1,12 +1,11 @@
 import { Encrypt } from '../../../contracts/kms.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
 import { keyArn } from '../arns.ts'
-import { encrypt } from '../ciphertexts/ciphertexts.ts'
+import { encryptUnder } from '../ciphertexts/ciphertexts.ts'
 import { keyUsed } from '../history-names.ts'
-import { getKey } from '../keys/key-references.ts'
 import { keyOfAnyAccount, noKey } from '../keys/key-resources.ts'
-import { requireUsable } from '../keys/keys.ts'
-import { contextOf, endDryRun, requireBuilt, requireSymmetric } from '../requests.ts'
+import { keyFor, noteMaterial } from '../keys/key-use.ts'
+import { contextOf, endDryRun } from '../requests.ts'
 
 export default operation(Encrypt, {
   access: [{ action: 'kms:Encrypt', on: keyOfAnyAccount }],
@@ -18,17 +17,15 @@ export default operation(Encrypt, {
     redactedErrors: noKey,
   },
   async handle(call) {
-    const { input, state, error } = call
-    requireBuilt(call)
-    const key = await getKey(call, input.KeyId)
-    requireUsable(key, error)
-    requireSymmetric(input.EncryptionAlgorithm, error)
+    const { input } = call
+    const { EncryptionAlgorithm: algorithm = 'SYMMETRIC_DEFAULT' } = input
+    const key = await keyFor(call, { operation: 'Encrypt', usage: 'ENCRYPT_DECRYPT', algorithm })
     endDryRun(call)
-    call.note({ keyMaterialId: key.currentMaterialId })
+    noteMaterial(call, key)
     return {
-      CiphertextBlob: await encrypt(state, key, input.Plaintext, contextOf(input)),
+      CiphertextBlob: await encryptUnder(call, key, { algorithm, bytes: input.Plaintext, context: contextOf(input) }),
       KeyId: keyArn(key, key.id),
-      EncryptionAlgorithm: 'SYMMETRIC_DEFAULT' as const,
+      EncryptionAlgorithm: algorithm,
     }
   },
 })

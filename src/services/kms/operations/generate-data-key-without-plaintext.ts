@@ -8,7 +8,7 @@ export default operation(GenerateDataKeyWithoutPlaintext, {
   access: [{ action: 'kms:GenerateDataKeyWithoutPlaintext', on: keyOfAnyAccount }],
   record: { readOnly: true, resources: [keyOfAnyAccount], names: keyUsed, redactedErrors: noKey },
   async handle(call) {
-    const { Plaintext: _withheld, ...made } = await makeDataKey(call)
+    const { Plaintext: _withheld, ...made } = await makeDataKey(call, 'GenerateDataKeyWithoutPlaintext')
     return made
   },
 })

@@ -7,5 +7,5 @@ import { keyOfAnyAccount, noKey } from '../keys/key-resources.ts'
 export default operation(GenerateDataKey, {
   access: [{ action: 'kms:GenerateDataKey', on: keyOfAnyAccount }],
   record: { readOnly: true, resources: [keyOfAnyAccount], names: keyUsed, redactedErrors: noKey },
-  handle: makeDataKey,
+  handle: call => makeDataKey(call, 'GenerateDataKey'),
 })

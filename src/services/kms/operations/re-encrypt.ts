@@ -2,11 +2,12 @@ import { ReEncrypt } from '../../../contracts/kms.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
 import { keyArn } from '../arns.ts'
 import { destinationKey, openBlob, sourceKey } from '../ciphertexts/ciphertext-references.ts'
-import { encrypt } from '../ciphertexts/ciphertexts.ts'
+import { encryptUnder } from '../ciphertexts/ciphertexts.ts'
 import { keyUsed } from '../history-names.ts'
 import { getKey } from '../keys/key-references.ts'
-import { requireUsable } from '../keys/keys.ts'
-import { endDryRun, missing, requireBuilt, requireSymmetric } from '../requests.ts'
+import { isSymmetric } from '../keys/key-specs.ts'
+import { requireUse } from '../keys/key-use.ts'
+import { endDryRun, missing, requireBuilt } from '../requests.ts'
 
 export default operation(ReEncrypt, {
   access: [
@@ -20,24 +21,28 @@ export default operation(ReEncrypt, {
     names: ({ DestinationKeyId: KeyId }) => keyUsed({ KeyId }),
   },
   async handle(call) {
-    const { input, state, error } = call
+    const { input, error } = call
     requireBuilt(call)
     if (!input.CiphertextBlob) throw error('ValidationException', missing('ciphertextBlob'))
-    requireSymmetric(input.SourceEncryptionAlgorithm, error)
-    requireSymmetric(input.DestinationEncryptionAlgorithm, error)
-    const source = await openBlob(call, input.CiphertextBlob, input.SourceKeyId, input.SourceEncryptionContext ?? {})
+    const { SourceEncryptionAlgorithm, DestinationEncryptionAlgorithm: algorithm = 'SYMMETRIC_DEFAULT' } = input
+    const source = await openBlob(call, {
+      operation: 'ReEncrypt', blob: input.CiphertextBlob, keyId: input.SourceKeyId, algorithm: SourceEncryptionAlgorithm,
+      context: input.SourceEncryptionContext ?? {},
+    })
     const destination = await getKey(call, input.DestinationKeyId)
-    requireUsable(destination, error)
+    requireUse(destination, { operation: 'ReEncrypt', usage: 'ENCRYPT_DECRYPT', algorithm }, error)
     endDryRun(call)
-    call.note({ sourceKeyMaterialId: source.materialId, destinationKeyMaterialId: destination.currentMaterialId })
+    const material = isSymmetric(destination) ? destination.currentMaterialId : undefined
+    call.note({ sourceKeyMaterialId: source.materialId, destinationKeyMaterialId: material })
+    const context = input.DestinationEncryptionContext ?? {}
     return {
-      CiphertextBlob: await encrypt(state, destination, source.plaintext, input.DestinationEncryptionContext ?? {}),
+      CiphertextBlob: await encryptUnder(call, destination, { algorithm, bytes: source.plaintext, context }),
       SourceKeyId: keyArn(source.key, source.key.id),
       KeyId: keyArn(destination, destination.id),
-      SourceEncryptionAlgorithm: 'SYMMETRIC_DEFAULT' as const,
-      DestinationEncryptionAlgorithm: 'SYMMETRIC_DEFAULT' as const,
+      SourceEncryptionAlgorithm: SourceEncryptionAlgorithm ?? ('SYMMETRIC_DEFAULT' as const),
+      DestinationEncryptionAlgorithm: algorithm,
       SourceKeyMaterialId: source.materialId,
-      DestinationKeyMaterialId: destination.currentMaterialId,
+      DestinationKeyMaterialId: material,
     }
   },
 })

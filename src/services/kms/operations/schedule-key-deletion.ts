@@ -7,7 +7,7 @@ import { deletionTimer } from '../keys/key-deletion.ts'
 import { getKeyById } from '../keys/key-references.ts'
 import { ownKey } from '../keys/key-resources.ts'
 import { updateRotatingKey } from '../keys/key-rotation.ts'
-import { requireNotPending } from '../keys/keys.ts'
+import { requireState } from '../keys/key-states.ts'
 
 const day = 24 * 60 * 60 * 1000
 
@@ -20,7 +20,7 @@ export default operation(ScheduleKeyDeletion, {
     // AWS: the model allows 1 to 365 days, the service 7 to 30.
     if (days < 7 || days > 30) throw error('ValidationException', windowViolation(days))
     const key = await getKeyById(call, input.KeyId)
-    requireNotPending(key, error)
+    requireState('ScheduleKeyDeletion', key)
     const deletionAt = scope.now + days * day
     await updateRotatingKey(state, key, { ...key, state: 'PendingDeletion', deletionAt })
     await state.insert(Timers, deletionTimer(key, deletionAt))

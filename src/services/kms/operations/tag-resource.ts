@@ -3,7 +3,8 @@ import { operation } from '../../../gateway/operation.ts'
 import { keyChanged } from '../history-names.ts'
 import { getKeyById } from '../keys/key-references.ts'
 import { affectedKey, ownKey } from '../keys/key-resources.ts'
-import { Keys, requireNotPending } from '../keys/keys.ts'
+import { requireState } from '../keys/key-states.ts'
+import { Keys } from '../keys/keys.ts'
 import { requireFewTags, requireTags, tagsOf } from '../tags.ts'
 
 export default operation(TagResource, {
@@ -12,7 +13,7 @@ export default operation(TagResource, {
   async handle(call) {
     const { input, state, error } = call
     const key = await getKeyById(call, input.KeyId)
-    requireNotPending(key, error)
+    requireState('TagResource', key)
     requireTags(input.Tags, error)
     const tags = { ...key.tags, ...tagsOf(input.Tags) }
     requireFewTags(tags, error)

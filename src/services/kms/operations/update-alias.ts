@@ -3,7 +3,7 @@ import { operation } from '../../../gateway/operation.ts'
 import { addToKey, Aliases, aliasNamed, getAlias, removeFromKey, requireAliasName } from '../aliases/aliases.ts'
 import { getKey, isAlias } from '../keys/key-references.ts'
 import { affectedKey, keyOfAlias, targetKey } from '../keys/key-resources.ts'
-import { requireNotPending } from '../keys/keys.ts'
+import { requireState } from '../keys/key-states.ts'
 
 export default operation(UpdateAlias, {
   // AWS: the permission is needed on the alias, on the key that it leaves and on the key that it goes to.
@@ -19,7 +19,7 @@ export default operation(UpdateAlias, {
     const alias = await getAlias(call)
     if (isAlias(input.TargetKeyId)) throw error('ValidationException', 'Aliases must refer to keys. Not aliases')
     const key = await getKey(call, input.TargetKeyId)
-    requireNotPending(key, error)
+    requireState('UpdateAlias', key)
     if (key.id !== alias.keyId) {
       await removeFromKey(state, alias)
       await addToKey(call, key, alias.name)

@@ -1,0 +1,32 @@
+// A data key pair: a pair that KMS does not keep, whose private key is encrypted under a KMS key.
+import type { DataKeyPairSpec } from '../../../contracts/kms.gen.ts'
+import type { Call } from '../../../gateway/operation.ts'
+import { keyArn } from '../arns.ts'
+import { makeKeyPair } from '../cryptography/key-pairs.ts'
+import { keyFor, noteMaterial, type UseError } from '../keys/key-use.ts'
+import { contextOf, endDryRun, type CryptographicInput } from '../requests.ts'
+import { encrypt } from './ciphertexts.ts'
+
+interface DataKeyPairInput extends CryptographicInput {
+  readonly KeyId: string
+  readonly KeyPairSpec: DataKeyPairSpec
+}
+
+/** As the answers have it; an operation that does not show the private key leaves it out. */
+export async function makeDataKeyPair(call: Call<DataKeyPairInput, UseError>, operation: string) {
+  const { input, state, once, unbuilt } = call
+  const { KeyPairSpec: spec } = input
+  if (spec === 'SM2') throw unbuilt(`KeyPairSpec ${spec}`)
+  const key = await keyFor(call, { operation, usage: 'ENCRYPT_DECRYPT', algorithm: 'SYMMETRIC_DEFAULT' })
+  endDryRun(call)
+  noteMaterial(call, key)
+  const { privateKey, publicKey } = await once('data key pair', () => makeKeyPair(spec))
+  return {
+    PrivateKeyCiphertextBlob: await encrypt(state, key, privateKey, contextOf(input)),
+    PrivateKeyPlaintext: privateKey,
+    PublicKey: publicKey,
+    KeyId: keyArn(key, key.id),
+    KeyPairSpec: spec,
+    KeyMaterialId: key.currentMaterialId,
+  }
+}

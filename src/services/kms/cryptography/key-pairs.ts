@@ -1,0 +1,60 @@
+// Key pairs of every spec, as bytes: the private key by PKCS #8, the public one as SubjectPublicKeyInfo, both in DER.
+import { createPrivateKey, createPublicKey, generateKeyPair, type KeyObject } from 'node:crypto'
+import { promisify } from 'node:util'
+import type { DataKeyPairSpec, KeySpec } from '../../../contracts/kms.gen.ts'
+
+export type PairSpec = Exclude<KeySpec, 'SYMMETRIC_DEFAULT' | `HMAC_${string}` | 'SM2'>
+
+export interface KeyPair {
+  readonly privateKey: Buffer
+  readonly publicKey: Buffer
+}
+
+const generate = promisify(generateKeyPair) as unknown as (
+  type: string, options: object,
+) => Promise<{ readonly privateKey: KeyObject; readonly publicKey: KeyObject }>
+
+const curves: ReadonlyMap<PairSpec, string> = new Map<PairSpec, string>([
+  ['ECC_NIST_P256', 'P-256'], ['ECC_NIST_P384', 'P-384'], ['ECC_NIST_P521', 'P-521'], ['ECC_SECG_P256K1', 'secp256k1'],
+])
+
+/** What `node:crypto` calls a key of the spec, and with what it makes one. */
+function typeOf(spec: PairSpec): readonly [type: string, options: object] {
+  const namedCurve = curves.get(spec)
+  if (namedCurve !== undefined) return ['ec', { namedCurve }]
+  if (spec === 'ECC_NIST_EDWARDS25519') return ['ed25519', {}]
+  if (spec.startsWith('RSA_')) return ['rsa', { modulusLength: Number(spec.slice(4)), publicExponent: 65_537 }]
+  // `ml-dsa-44`
+  return [spec.toLowerCase().replaceAll('_', '-'), {}]
+}
+
+/** Off the event loop: that of an RSA key takes up to seconds. */
+export async function makeKeyPair(spec: PairSpec | Exclude<DataKeyPairSpec, 'SM2'>): Promise<KeyPair> {
+  const { privateKey, publicKey } = await generate(...typeOf(spec))
+  return { privateKey: privateBytes(privateKey), publicKey: publicBytes(publicKey) }
+}
+
+export const privateBytes = (key: KeyObject): Buffer => key.export({ format: 'der', type: 'pkcs8' })
+export const publicBytes = (key: KeyObject): Buffer => key.export({ format: 'der', type: 'spki' })
+
+/** Throws where the bytes are none. */
+export const readPrivateKey = (bytes: Uint8Array): KeyObject =>
+  createPrivateKey({ key: Buffer.from(bytes), format: 'der', type: 'pkcs8' })
+
+export const readPublicKey = (bytes: Uint8Array): KeyObject =>
+  createPublicKey({ key: Buffer.from(bytes), format: 'der', type: 'spki' })
+
+/** Whether a key is of the spec, whoever made it. */
+export function isOfSpec(key: KeyObject, spec: PairSpec): boolean {
+  const [type, options] = typeOf(spec)
+  const { asymmetricKeyType, asymmetricKeyDetails: { modulusLength, namedCurve } = {} } = key
+  if (asymmetricKeyType !== type) return false
+  if ('modulusLength' in options) return modulusLength === options.modulusLength
+  return !('namedCurve' in options) || namedCurve === nodeCurves.get(spec)
+}
+
+/** As `node:crypto` names them of a key that is there. */
+const nodeCurves: ReadonlyMap<PairSpec, string> = new Map<PairSpec, string>([
+  ['ECC_NIST_P256', 'prime256v1'], ['ECC_NIST_P384', 'secp384r1'], ['ECC_NIST_P521', 'secp521r1'],
+  ['ECC_SECG_P256K1', 'secp256k1'],
+])

@@ -1,0 +1,31 @@
+// ML-DSA of a message representative µ that somebody else has made (FIPS 204, section 6.2), which `node:crypto` does not take.
+// The library is loaded when it is first needed.
+import { randomBytes, type KeyObject } from 'node:crypto'
+
+async function schemeOf({ asymmetricKeyType }: KeyObject) {
+  const { ml_dsa44, ml_dsa65, ml_dsa87 } = await import('@noble/post-quantum/ml-dsa.js')
+  switch (asymmetricKeyType as string) {
+    case 'ml-dsa-44': return ml_dsa44
+    case 'ml-dsa-65': return ml_dsa65
+    case 'ml-dsa-87': return ml_dsa87
+    default: throw new Error(`${asymmetricKeyType} has no representative.`)
+  }
+}
+
+/** The members of a key's JWK that `node:crypto` has no types for: the seed, and the public key. */
+const membersOf = (key: KeyObject) => key.export({ format: 'jwk' }) as { readonly priv?: string; readonly pub?: string }
+
+export async function signMu(key: KeyObject, mu: Uint8Array): Promise<Uint8Array> {
+  const scheme = await schemeOf(key)
+  const { secretKey } = scheme.keygen(Buffer.from(membersOf(key).priv!, 'base64url'))
+  return scheme.internal.sign(mu, secretKey, { externalMu: true, extraEntropy: randomBytes(32) })
+}
+
+export async function verifyMu(key: KeyObject, mu: Uint8Array, signature: Uint8Array): Promise<boolean> {
+  const scheme = await schemeOf(key)
+  try {
+    return scheme.internal.verify(signature, mu, Buffer.from(membersOf(key).pub!, 'base64url'), { externalMu: true })
+  } catch {
+    return false
+  }
+}

@@ -1,0 +1,22 @@
+// HMAC (RFC 2104) by each of AWS's algorithms.
+import { createHmac, timingSafeEqual } from 'node:crypto'
+import type { MacAlgorithmSpec } from '../../../contracts/kms.gen.ts'
+
+/** `HMAC_SHA_256` */
+const hashOf = (algorithm: MacAlgorithmSpec): string => algorithm.slice('HMAC_'.length).replace('_', '').toLowerCase()
+
+/** Of what KMS makes: as long as the hash. */
+const keyLengths: ReadonlyMap<string, number> = new Map([['HMAC_224', 28], ['HMAC_256', 32], ['HMAC_384', 48], ['HMAC_512', 64]])
+
+/** In bytes. Undefined of a key of another kind. */
+export const macKeyLength = (spec: string): number | undefined => keyLengths.get(spec)
+
+export const macOf = (key: Uint8Array, algorithm: MacAlgorithmSpec, message: Uint8Array): Buffer =>
+  createHmac(hashOf(algorithm), key).update(message).digest()
+
+export function isMacOf(
+  mac: Uint8Array, { key, algorithm, message }: { key: Uint8Array; algorithm: MacAlgorithmSpec; message: Uint8Array },
+): boolean {
+  const due = macOf(key, algorithm, message)
+  return mac.length === due.length && timingSafeEqual(mac, due)
+}

@@ -1,0 +1,39 @@
+import { DeriveSharedSecret } from '../../../contracts/kms.gen.ts'
+import { operation } from '../../../gateway/operation.ts'
+import { keyArn } from '../arns.ts'
+import { isOfSpec, readPublicKey, type PairSpec } from '../cryptography/key-pairs.ts'
+import { agree } from '../cryptography/shared-secrets.ts'
+import { keyUsed } from '../history-names.ts'
+import { currentMaterial, privateKeyOf } from '../keys/key-materials.ts'
+import { keyOfAnyAccount, noKey } from '../keys/key-resources.ts'
+import { keyFor } from '../keys/key-use.ts'
+import { endDryRun } from '../requests.ts'
+
+export default operation(DeriveSharedSecret, {
+  access: [{ action: 'kms:DeriveSharedSecret', on: keyOfAnyAccount }],
+  record: { readOnly: true, resources: [keyOfAnyAccount], names: keyUsed, redactedErrors: noKey },
+  async handle(call) {
+    const { input: { KeyAgreementAlgorithm: algorithm, PublicKey }, state, error } = call
+    const key = await keyFor(call, { operation: 'DeriveSharedSecret', usage: 'KEY_AGREEMENT', algorithm })
+    const peer = readPeer(PublicKey)
+    // DIFFERS: AWS's sentence is not known. AWS: in a dry run as well (recorded).
+    if (!peer || !isOfSpec(peer, key.spec as PairSpec)) {
+      throw error('ValidationException', `PublicKey is not a public key of the key spec ${key.spec}.`)
+    }
+    endDryRun(call)
+    return {
+      KeyId: keyArn(key, key.id),
+      SharedSecret: agree(privateKeyOf(await currentMaterial(state, key)), peer),
+      KeyAgreementAlgorithm: algorithm,
+      KeyOrigin: key.origin,
+    }
+  },
+})
+
+function readPeer(bytes: Uint8Array) {
+  try {
+    return readPublicKey(bytes)
+  } catch {
+    return undefined
+  }
+}

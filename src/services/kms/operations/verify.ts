@@ -1,0 +1,26 @@
+import { Verify } from '../../../contracts/kms.gen.ts'
+import { operation } from '../../../gateway/operation.ts'
+import { keyArn } from '../arns.ts'
+import { verify } from '../cryptography/signatures.ts'
+import { keyUsed } from '../history-names.ts'
+import { currentMaterial, publicKeyOf } from '../keys/key-materials.ts'
+import { keyOfAnyAccount, noKey } from '../keys/key-resources.ts'
+import { keyFor } from '../keys/key-use.ts'
+import { endDryRun, signingOf } from '../requests.ts'
+
+export default operation(Verify, {
+  access: [{ action: 'kms:Verify', on: keyOfAnyAccount }],
+  record: {
+    readOnly: true, defaults: { MessageType: 'RAW' }, resources: [keyOfAnyAccount], names: keyUsed, redactedErrors: noKey,
+  },
+  async handle(call) {
+    const { input: { SigningAlgorithm: algorithm, Signature }, state, error } = call
+    const key = await keyFor(call, { operation: 'Verify', usage: 'SIGN_VERIFY', algorithm })
+    const signing = signingOf(call)
+    const isValid = await verify(publicKeyOf(await currentMaterial(state, key)), signing, Signature)
+    // AWS: never answered as false, in a dry run neither (recorded).
+    if (!isValid) throw error('KMSInvalidSignatureException', '')
+    endDryRun(call)
+    return { KeyId: keyArn(key, key.id), SignatureValid: true, SigningAlgorithm: algorithm }
+  },
+})
