@@ -14,6 +14,11 @@ export class ClientRefusal extends Error {
   }
 }
 
+/** The client is older than the operation. */
+export class UnknownToClient extends Error {
+  override readonly name = 'UnknownToClient'
+}
+
 export interface AnyClient {
   /** Throws ClientRefusal where the server said no. */
   call<Input, Output>(identity: Identity, operation: OperationContract<Input, Output>, input: Partial<Input>): Promise<Output>

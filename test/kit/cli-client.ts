@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import type { OperationContract, Schema } from '../../src/contracts/contract.ts'
-import { ClientRefusal, fromPrinted, streamOf, type AnyClient } from './any-client.ts'
+import { ClientRefusal, fromPrinted, streamOf, UnknownToClient, type AnyClient } from './any-client.ts'
 import { commandName } from './command-name.ts'
 import type { Ended } from './command-line.ts'
 import { root, type Identity } from './identity.ts'
@@ -54,6 +54,7 @@ export function cliClient(server: { readonly url: string }): AnyClient {
       return (body === undefined ? output : { ...output, [streamed!]: readFileSync(body) }) as never
     }
     const said = /An error occurred \(([\w.]+)\)[^:]*: ?([^]*?)\s*$/.exec(err)
+    if (/argument operation: (Found invalid|Invalid) choice/.test(err)) throw new UnknownToClient(operation.name)
     if (!said) throw new Error(`aws ${args.join(' ')}: ${err}`)
     throw new ClientRefusal(said[1]!, said[2]!)
   }

@@ -48,6 +48,10 @@ async function sharedSecrets(client: AnyClient): Promise<void> {
   const PublicKey = generateKeyPairSync('ec', { namedCurve: 'P-256' }).publicKey.export({ format: 'der', type: 'spki' })
   const derived = await call(root, DeriveSharedSecret, { KeyId: agreeing.KeyId, KeyAgreementAlgorithm: 'ECDH', PublicKey })
   assert.equal(derived.SharedSecret!.length, 32)
+}
+
+async function encapsulatedSecrets(client: AnyClient): Promise<void> {
+  const { call } = client
   const { KeyId } = await newKey(client, 'ML_KEM_768', 'ENCAPSULATE_DECAPSULATE')
   const EncapsulationAlgorithm = 'ML_KEM' as const
   const made = await call(root, Encapsulate, { KeyId, EncapsulationAlgorithm })
@@ -78,7 +82,8 @@ async function dataKeyPairs(client: AnyClient): Promise<void> {
 throughEveryClient({
   'signatures': signatures,
   'message authentication codes': macs,
-  'shared secrets': sharedSecrets,
+  'secrets that two derive': sharedSecrets,
+  'secrets that are encapsulated': encapsulatedSecrets,
   'encryption by a public key': encryption,
   'data key pairs': dataKeyPairs,
 })
