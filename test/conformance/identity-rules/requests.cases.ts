@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { globalKey, type ConditionFacts } from '../../../src/gateway/conditions.ts'
 import { account, sessionIdentity } from '../../kit/identity.ts'
+import { assertRefused } from '../../kit/refusal.ts'
 import { queueArn, received, ruleArn } from '../../kit/rules.ts'
 import { sdk } from '../../kit/sdk.ts'
 import { allow, createUser, policy } from '../../kit/users.ts'
@@ -173,7 +174,8 @@ export default [
     const call = nobody.assumeRoleWithWebIdentity({
       RoleArn: `arn:aws:iam::${account}:role/asking`, RoleSessionName: 'asked', WebIdentityToken: await issuer.token(),
     })
-    assert.equal(await call.then(() => true, () => false), holds)
+    if (holds) return void await call
+    return assertRefused(call, 'AccessDenied', 'Not authorized to perform sts:AssumeRoleWithWebIdentity', 403)
   }),
   one('keys of services that call as themselves', 'EventBridge, for a rule', async () => {
     checkCondition(asItself)
