@@ -20,7 +20,8 @@ const warmUp = 15_000
 const many = 10
 
 const decision = 'decide'
-const deciding = /^(engines\/policy|gateway\/(stages\/authorize|authorization|conditions|principals)|services\/(iam|organizations))\b/
+const inGateway = 'gateway/(stages/authorize|authorization|conditions|principals)'
+const deciding = new RegExp(`^(engines/policy|${inGateway}|services/(iam|organizations))\\b`)
 /** Of IAM's: who calls, which is asked before anything is decided, and what it makes of the journal. */
 const beside = /^services\/iam\/(access-keys|last-used|consumers)\b/
 const parts: readonly Part[] = [['beside', beside], [decision, deciding]]
