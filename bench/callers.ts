@@ -1,6 +1,6 @@
 // What a call costs by who makes it: kms:Encrypt of 1 KB by a user with one policy, by a session of a role with the same policy,
 // and by a user who has ten policies and a boundary in an account under service control policies at two levels. Beside it, what
-// the decision takes of the call.
+// the decision takes of the call, without the look for who calls.
 import { randomUUID } from 'node:crypto'
 import type { Child } from './child.ts'
 import { cpuPerCall } from './encrypt.ts'
@@ -20,8 +20,11 @@ const warmUp = 15_000
 const many = 10
 
 const decision = 'decide'
-const deciding = /^(engines\/policy|gateway\/(stages\/authorize|conditions|principals)|services\/(iam|organizations))\b/
-const parts: readonly Part[] = [[decision, deciding]]
+const inGateway = 'gateway/(stages/authorize|authorization|conditions|principals)'
+const deciding = new RegExp(`^(engines/policy|${inGateway}|services/(iam|organizations))\\b`)
+/** Of IAM's: who calls, which is asked before anything is decided, and what it makes of the journal. */
+const beside = /^services\/iam\/(access-keys|last-used|consumers)\b/
+const parts: readonly Part[] = [['beside', beside], [decision, deciding]]
 
 interface Caller {
   readonly name: string

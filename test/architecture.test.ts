@@ -1,13 +1,14 @@
 // The house rules as errors, not requests: which room may import which, how large things are, what they are called.
 import assert from 'node:assert/strict'
+import { isUtf8 } from 'node:buffer'
 import { readFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { test } from 'node:test'
 import { isUnedited } from '../tools/gen-contracts/hash.ts'
 import { computedNames } from './kit/computed-names.ts'
 import { cyclesOf } from './kit/cycles.ts'
 import {
-  checkout, functionsOf, importsOf, isForTests, isGenerated, isTest, pages, sourceFiles, type SourceFile,
+  checkout, everyPath, functionsOf, importsOf, isForTests, isGenerated, isTest, pages, sourceFiles, type SourceFile,
 } from './kit/source-files.ts'
 
 const files = sourceFiles()
@@ -260,6 +261,23 @@ test('a name that is computed is seen', () => {
 test('names say what is inside', () => {
   const vague = /(^|[/-])(utils?|helpers?|common|managers?|base|misc)(?=[/.-])/
   assert.deepEqual(files.map(({ path }) => path).filter(path => vague.test(path)), [])
+})
+
+/** By what its name ends with, or the whole of it where that has no point. */
+const kinds = new Set([
+  'gitignore', 'go', 'java', 'js', 'json', 'md', 'mjs', 'py', 'sh', 'stockade', 'tf', 'ts', 'tsv', 'txt', 'yaml', 'yml',
+])
+
+const isText = (path: string): boolean => {
+  const bytes = readFileSync(join(checkout, path))
+  return isUtf8(bytes) && !bytes.includes(0)
+}
+
+test('every file is text of a known kind', () => {
+  const paths = everyPath()
+  const kindOf = (path: string) => basename(path).split('.').at(-1)!
+  assert.deepEqual(paths.filter(path => !kinds.has(kindOf(path)) || !isText(path)), [])
+  assert.ok(files.every(({ path }) => paths.includes(path)))
 })
 
 test('no generated file was edited', () => {

@@ -73,6 +73,16 @@ test('a run of the tests leaves its user\'s profiles and the checkout\'s store a
   assert.ok(told.environment['npm_config_cache']!.length > 0)
 })
 
+test('what is compiled of a program that tests run is kept beside a release, and never beside source', () => {
+  const cacheOf = (program: string) => {
+    const argv = [`--import=${new URL('test-folder.mjs', import.meta.url)}`, '-p', "process.env.NODE_COMPILE_CACHE ?? ''"]
+    const env = { ...process.env, NODE_COMPILE_CACHE: undefined, NODE_TEST_CONTEXT: undefined, STOCKADE_TEST_PROGRAM: program }
+    return spawnSync(process.execPath, argv, { encoding: 'utf8', env }).stdout.trim()
+  }
+  assert.equal(cacheOf(join(checkout, 'dist', 'stockade.mjs')), join(checkout, 'dist', 'compile-cache'))
+  for (const program of ['src/cli/index.ts', 'bin/stockade.mjs']) assert.equal(cacheOf(join(checkout, program)), '', program)
+})
+
 test('settings and secrets are not handed on; what tests are told by variables, and what programs need, is', () => {
   const settings = settingNames.map(variableOf)
   const secrets = ['STOCKADE_PASSPHRASE', 'STOCKADE_ROOT_KEY', 'STOCKADE_NEXT_ROOT_KEY', 'STOCKADE_ROOT_SECRET_ACCESS_KEY']

@@ -8,10 +8,10 @@ import { besiege, type Siege } from '../kit/siege.ts'
 
 const connections = Math.max(1600, scaled(1600))
 const environment = { NODE_OPTIONS: '--max-old-space-size=200' }
-const fronts: Readonly<Record<string, Siege>> = {
+const fronts = {
   'plain requests read apart': await besiege({ environment }),
   'all requests read by node:http': await besiege({ environment: { ...environment, STOCKADE_HTTP_FRONT: 'off' } }),
-}
+} satisfies Readonly<Record<string, Siege>>
 
 const first = 'POST / HTTP/1.1\r\nhost: x\r\n'
 const short = 'aa:bb\r\n'.repeat(2260)
@@ -21,7 +21,7 @@ const whole = 'GET / HTTP/1.1\r\nhost: x\r\n\r\n'
 const form = 'content-type: application/x-www-form-urlencoded\r\n'
 const chunked = `${first}transfer-encoding: chunked\r\n\r\n`
 
-const heads: Readonly<Record<string, string>> = {
+const heads = {
   'many short lines': first + short,
   'a head as large as it may be': first + full,
   'the same behind a request, in one read': whole + first + full,
@@ -32,6 +32,19 @@ const heads: Readonly<Record<string, string>> = {
   'a whole head, and a byte of its body': `${first}${form}content-length: 9\r\n${full.slice(0, -80)}\r\nx`,
   'whole requests at once': `${first}content-length: 9\r\n${full.slice(0, -80)}\r\nxxxxxxxxx`,
   'as many as may be ahead, each of them ordinary': `${first}content-length: 0\r\n${'x: y\r\n'.repeat(55)}\r\n`.repeat(9),
+}
+type Head = keyof typeof heads
+
+/** By day the first front is asked the heads that differ in kind, and the other fewer: what that reads is Node's to read. */
+const byDay: Readonly<Record<keyof typeof fronts, readonly Head[]>> = {
+  'plain requests read apart': [
+    'many short lines', 'the same behind a request, in one read', 'trailers', 'a head behind a body in chunks',
+    'whole requests at once',
+  ],
+  'all requests read by node:http': [
+    'many short lines', 'many short lines behind a request', 'a head behind a body in chunks',
+    'as many as may be ahead, each of them ordinary',
+  ],
 }
 
 const open = new Set<Socket>()
@@ -50,12 +63,10 @@ async function openMany({ port }: Siege): Promise<void> {
   }
 }
 
-/** By day the first front is asked every second alone, and the other every third: what that reads is Node's to read. */
-const askedOf = (front: string) =>
-  Object.entries(heads).filter((_, i) => isNight || i % (front === 'plain requests read apart' ? 2 : 3) === 0)
-
-for (const [front, siege] of Object.entries(fronts)) {
-  for (const [what, text] of askedOf(front)) {
+for (const front of Object.keys(fronts) as (keyof typeof fronts)[]) {
+  const siege: Siege = fronts[front]
+  for (const what of isNight ? Object.keys(heads) as Head[] : byDay[front]) {
+    const text = heads[what]
     test(`${connections} connections with a head that does not end, ${front}: ${what}`, async t => {
       t.after(closeAll)
       const before = await siege.memory()

@@ -1,6 +1,6 @@
 // The checkout's own source as text, for the tests of the house rules.
-import { globSync, readFileSync } from 'node:fs'
-import { dirname, join, normalize } from 'node:path'
+import { existsSync, globSync, readdirSync, readFileSync } from 'node:fs'
+import { dirname, join, matchesGlob, normalize } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 export const checkout = fileURLToPath(new URL('../../', import.meta.url))
@@ -23,6 +23,27 @@ const folders = ['src', 'test', 'tools', 'bench', 'bin', 'examples']
 export function sourceFiles(): readonly SourceFile[] {
   const paths = globSync(folders.map(folder => `${folder}/**/*.{ts,mjs,py}`), { cwd: checkout }).sort()
   return paths.map(path => ({ path, lines: readFileSync(join(checkout, path), 'utf8').split('\n') }))
+}
+
+/** Every file of those folders, whatever it is, but for what a `.gitignore` names. */
+export function everyPath(): readonly string[] {
+  const within = (folder: string, above: readonly string[]): readonly string[] => {
+    const ignored = [...above, ...namesIgnoredIn(folder)]
+    return readdirSync(join(checkout, folder), { withFileTypes: true }).flatMap(entry => {
+      if (ignored.some(name => matchesGlob(entry.name, name))) return []
+      const path = `${folder}/${entry.name}`
+      return entry.isDirectory() ? within(path, ignored) : [path]
+    })
+  }
+  const everywhere = namesIgnoredIn('.')
+  return folders.flatMap(folder => within(folder, everywhere))
+}
+
+/** Those that it names wherever they stand. */
+function namesIgnoredIn(folder: string): readonly string[] {
+  const path = join(checkout, folder, '.gitignore')
+  const lines = existsSync(path) ? readFileSync(path, 'utf8').split('\n') : []
+  return lines.map(line => line.replace(/\/$/, '')).filter(name => name !== '' && !name.includes('/'))
 }
 
 /** The pages of documentation that are written by hand, without what stands in fences and tables, which cannot be wrapped. */

@@ -1,20 +1,17 @@
-// What the gateway asks of IAM: whose access key this is, and which policies its owner has.
-import { formatArn, parseArn } from '../../core/arn.ts'
+// What the gateway asks of IAM: which policies a caller has, and who is whom.
+import { parseArn } from '../../core/arn.ts'
 import { andThen, type MaybePromise } from '../../core/maybe-promise.ts'
 import { policyByIds } from '../../engines/policy/document/kept-policy.ts'
 import { compilePolicy } from '../../engines/policy/compile.ts'
 import { compileOnce } from '../../engines/policy/compile-once.ts'
 import type { AttachedPolicy } from '../../engines/policy/question.ts'
 import { findSession } from '../../gateway/caller.ts'
+import type { Caller, SessionPolicies } from '../../gateway/caller.ts'
 import type {
-  AssumedSession, Caller, FederatedSession, FederatedUser, IamUser, RoleSession, RootUser, SessionContext, SessionPolicies,
-} from '../../gateway/caller.ts'
-import type {
-  Accounts, AssumableRole, Credential, Credentials, IdentityProviders, Principals, Roles as RolesPort, Session, TokenIssuers,
+  Accounts, AssumableRole, IdentityProviders, Principals, Roles as RolesPort, TokenIssuers,
 } from '../../gateway/ports.ts'
 import type { ReadUnit } from '../../storage/unit-of-work.ts'
 import { derived } from '../../storage/cache/derived.ts'
-import { AccessKeys, type AccessKey } from './access-keys/access-keys.ts'
 import { holdPolicies } from './policies/effective-policies.ts'
 import { hasAccount, openAccount } from './accounts.ts'
 import { findManagedPolicy } from './policies/managed-policies.ts'
@@ -22,91 +19,7 @@ import { findOpenIdProvider, openIdProviderArn } from './providers/open-id-provi
 import { findIssuer, tokenIssuer, TokenIssuers as TokenIssuerRecords } from './outbound-federation/token-issuers.ts'
 import { taskPolicy } from './root-access/tasks.ts'
 import { findRole, roleArn, Roles, sessionArn, type Role } from './roles/roles.ts'
-import { userTags, withoutTags } from './tags.ts'
 import { findUser, userArn, Users, type User } from './users/users.ts'
-
-/** Held by the owner's record and, within it, by the key or session: the same object while neither changes. */
-const credentialsOf = derived((_owner: User | Role) => new WeakMap<AccessKey | Session, Credential>())
-
-export const credentials: Credentials = {
-  find(state, accessKeyId) {
-    return andThen(state.get(AccessKeys, [accessKeyId]), key => {
-      if (!key?.active) return undefined
-      const home = state.in({ account: key.account, region: '' })
-      return andThen(home.refer(Users, [key.userId]), user => user && heldCredential(user, key, () => {
-        return { caller: callerOf(user, key.id), partition: user.partition, secretAccessKey: key.secret }
-      }))
-    })
-  },
-  async ofSession(state, session) {
-    const { account, principalId, accessKeyId, secretAccessKey, assumed, federated } = session
-    const home = state.in({ account, region: '' })
-    if (assumed) {
-      const role = await home.refer(Roles, [principalId])
-      return role && heldCredential(role, session, () => {
-        return { caller: sessionOf(role, session, assumed), partition: role.partition, secretAccessKey }
-      })
-    }
-    const user = await home.refer(Users, [principalId])
-    return user && heldCredential(user, session, () => {
-      const caller = federated ? federatedBy(user, session, federated) : callerOf(user, accessKeyId, session)
-      return { caller, partition: user.partition, secretAccessKey }
-    })
-  },
-}
-
-function heldCredential(owner: User | Role, holder: AccessKey | Session, make: () => Credential): Credential {
-  const held = credentialsOf(owner)
-  let credential = held.get(holder)
-  if (!credential) held.set(holder, (credential = make()))
-  return credential
-}
-
-function callerOf(user: User, accessKeyId: string, session?: Session): RootUser | IamUser {
-  const { account, id, name, tags } = user
-  const known = { account, arn: userArn(user), id, accessKeyId, tags, ...(session && { session: contextOf(session) }) }
-  if (name !== undefined) return { kind: 'user', ...known, userName: name }
-  return { kind: 'root', ...known, ...(session?.assumedRoot && { assumedRoot: session.assumedRoot }) }
-}
-
-const contextOf = ({ issuedAt, expiresAt, mfaAt, delegation }: Session): SessionContext =>
-  ({ issuedAt, expiresAt, ...(mfaAt !== undefined && { mfaAt }), ...(delegation && { delegation }) })
-
-/** AWS: a tag of the session hides the user's own of that key, in whatever case. */
-function federatedBy(user: User, session: Session, federated: FederatedSession): FederatedUser {
-  const { account, partition, id: userId, name: userName, tags } = user
-  return {
-    kind: 'federated-user',
-    account,
-    arn: formatArn({ partition, service: 'sts', region: '', account, resource: `federated-user/${federated.name}` }),
-    id: `${account}:${federated.name}`,
-    accessKeyId: session.accessKeyId,
-    userArn: userArn(user),
-    userId,
-    ...(userName !== undefined && { userName }),
-    tags: { ...withoutTags(userTags, tags, Object.keys(federated.tags)), ...federated.tags },
-    session: contextOf(session),
-    federated,
-  }
-}
-
-/** AWS: a tag of the session hides the role's own of that key, in whatever case. */
-function sessionOf(role: Role, session: Session, assumed: AssumedSession): RoleSession {
-  const own = withoutTags(userTags, role.tags, Object.keys(assumed.tags))
-  return {
-    kind: 'assumed-role',
-    account: role.account,
-    arn: sessionArn(role, assumed.name),
-    id: `${role.id}:${assumed.name}`,
-    accessKeyId: session.accessKeyId,
-    roleArn: roleArn(role),
-    roleId: role.id,
-    roleName: role.name,
-    tags: { ...own, ...assumed.tags },
-    session: contextOf(session),
-    assumed,
-  }
-}
 
 /** Whose policies say what the caller may; root, and who is nobody in the account, has none. */
 function holderOf(home: ReadUnit, caller: Caller): MaybePromise<User | Role | undefined> {

@@ -6,6 +6,7 @@ import { account, region } from '../../kit/identity.ts'
 import { queryCall, send, signed, withHeader } from '../../kit/raw-request.ts'
 import { sdk } from '../../kit/sdk.ts'
 import { policy, type Statement } from '../../kit/users.ts'
+import { checkKey } from './known-keys.ts'
 import type { RuleHere } from './rules.ts'
 import { suite } from './suite.ts'
 import { callers, organization, server, type Caller, type CallerName } from './world.ts'
@@ -68,7 +69,6 @@ const meaning: Readonly<Record<string, (caller: Caller) => string>> = {
   org: () => organization.id,
   path: () => organization.path,
   owner: () => account,
-  
   region: () => region,
 }
 
@@ -111,6 +111,7 @@ async function makeQueue(QueueName: string, Policy: string): Promise<void> {
 }
 
 const byKey = held.map(row => suite(row.key as RuleHere, 'each caller', cellsOf(row), async ([name, word]) => {
+  checkKey(row.key)
   const queue = queueOf(row.key)
   if (name === names[0]) await makeQueue(queue, letsInBy(row.key))
   const says = { '-': 'absent', '+': 'present' }[word] ?? meaning[word]?.(callers[name]) ?? word
@@ -122,6 +123,7 @@ const byKey = held.map(row => suite(row.key as RuleHere, 'each caller', cellsOf(
 const byReason = never.map(({ rule, keys }) => suite(rule as RuleHere, 'absent for each caller', names, async name => {
   const queue = queueOf(rule)
   const list = keys.split(' ').filter(Boolean).map(fullName)
+  for (const key of list) checkKey(key)
   if (name === names[0]) await makeQueue(queue, policy(open, ...list.map(key => deny({ Null: { [key]: 'false' } }))))
   assert.equal(await isLetIn(name, queue), true, name)
 }))

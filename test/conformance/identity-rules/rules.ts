@@ -5,8 +5,14 @@ import * as language from './rules/language.ts'
 import * as resources from './rules/resources.ts'
 import * as sessions from './rules/sessions.ts'
 
-/** Sentences by the file that has their cases, each with the text by which its case is found there. */
-export type Elsewhere = Readonly<Record<string, Readonly<Record<string, string>>>>
+/**
+ * Where a rule's case is. In a file of tests, the name of one, and beside it what of its text is the case, where it has others as
+ * well; in a file of cases, the row or the suite as it is written there.
+ */
+export type Place = string | readonly [test: string, text: string]
+
+/** By the file that has their cases, the places by the rules' sentences. */
+export type Elsewhere = Readonly<Record<string, Readonly<Record<string, Place>>>>
 
 const themes = [decision, language, conditionKeys, resources, sessions] as const
 
@@ -20,9 +26,9 @@ export const rulesHere: readonly RuleHere[] = themes.flatMap(({ here }) => Objec
 export interface RuleElsewhere {
   readonly sentence: string
   readonly path: string
-  readonly text: string
+  readonly place: Place
 }
 
 export const rulesElsewhere: readonly RuleElsewhere[] = themes.flatMap(({ elsewhere }) =>
-  Object.entries<Readonly<Record<string, string>>>(elsewhere).flatMap(([path, sentences]) =>
-    Object.entries(sentences).map(([sentence, text]) => ({ sentence, path, text }))))
+  Object.entries<Elsewhere[string]>(elsewhere).flatMap(([path, sentences]) =>
+    Object.entries(sentences).map(([sentence, place]) => ({ sentence, path, place }))))

@@ -2,19 +2,22 @@
 import assert from 'node:assert/strict'
 import type { Rule } from './rules.ts'
 
-export interface Suite {
-  readonly rule: Rule
+export interface Suite<Name extends string = Rule> {
+  readonly rule: Name
   readonly title: string
   readonly count: number
-  /** Checks every row; a failure names the row. */
-  run(): void
+  /** Checks one row after the other; a failure names the row. */
+  run(): Promise<void>
 }
 
-export function suite<Row>(rule: Rule, title: string, rows: readonly Row[], check: (row: Row) => void): Suite {
-  const run = (): void => {
+/** Of rules with these names. */
+export const suiteOf = <Name extends string>() => function suite<Row>(
+  rule: Name, title: string, rows: readonly Row[], check: (row: Row) => void | Promise<void>,
+): Suite<Name> {
+  const run = async (): Promise<void> => {
     for (const row of rows) {
       try {
-        check(row)
+        await check(row)
       } catch (cause) {
         throw new Error(`case ${JSON.stringify(row)}`, { cause })
       }
@@ -22,6 +25,8 @@ export function suite<Row>(rule: Rule, title: string, rows: readonly Row[], chec
   }
   return { rule, title, count: rows.length, run }
 }
+
+export const suite = suiteOf<Rule>()
 
 /** Rows of words between bars; the first line names the columns. */
 export function table<Column extends string>(text: string): Record<Column, string>[] {

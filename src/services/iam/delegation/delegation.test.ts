@@ -4,20 +4,19 @@ import { test } from 'node:test'
 import { other, startWithOther, theirs } from '../../../../test/kit/accounts.ts'
 import { channel, startRequestor } from '../../../../test/kit/delegation.ts'
 import { account } from '../../../../test/kit/identity.ts'
-import { day, pass } from '../../../../test/kit/pass.ts'
+import { day } from '../../../../test/kit/pass.ts'
 import { assertRecord, lastRecord } from '../../../../test/kit/record.ts'
 import { assertRefused } from '../../../../test/kit/refusal.ts'
 import { sdk } from '../../../../test/kit/sdk.ts'
 import { allow, createUser } from '../../../../test/kit/users.ts'
 
-const server = await startWithOther({ dev: true })
+const server = await startWithOther()
 const { iam } = sdk(server)
 const { ask, told, tokenOf } = await startRequestor(server)
 const owner = sdk(server, await createUser(server, 'owner')).iam
 const ownerArn = `arn:aws:iam::${account}:user/owner`
 const get = async (DelegationRequestId: string, as = iam) =>
   (await as.getDelegationRequest({ DelegationRequestId })).DelegationRequest!
-const stateOf = async (id: string) => (await get(id)).State
 
 test('a request is claimed, forwarded, accepted and completed, and whoever asked is told of each', async () => {
   const id = await ask({ RequestMessage: 'Please', RedirectUrl: 'https://example.com/done', RequestorWorkflowId: 'whole-way' })
@@ -124,40 +123,4 @@ test('an account lists what its principals have claimed, page by page', async ()
   assert.ok(all.length > 3)
   assert.ok(!all.some(({ DelegationRequestId }) => DelegationRequestId === unclaimed))
   assert.deepEqual((await sdk(server, theirs).iam.listDelegationRequests({})).DelegationRequests, [])
-})
-
-test('whoever does not let IAM in is told nothing, and the request goes on', async () => {
-  const quiet = { NotificationChannel: `arn:aws:sqs:us-east-1:${other}:quiet` }
-  const { sqs } = sdk(server, theirs)
-  const { QueueUrl } = await sqs.createQueue({ QueueName: 'quiet' })
-  const named = { DelegationRequestId: await ask(quiet) }
-  await iam.associateDelegationRequest(named)
-  await iam.rejectDelegationRequest(named)
-  const topic = { DelegationRequestId: await ask({ NotificationChannel: `arn:aws:sns:us-east-1:${other}:told` }) }
-  await iam.associateDelegationRequest(topic)
-  assert.equal(await stateOf(topic.DelegationRequestId), 'ASSIGNED')
-  assert.equal((await sqs.receiveMessage({ QueueUrl: QueueUrl!, WaitTimeSeconds: 1 })).Messages, undefined)
-})
-
-async function toldToHaveExpired(id: string): Promise<void> {
-  for (;;) if ((await told(1)).some(({ RequestId, State }) => RequestId === id && State === 'EXPIRED')) return
-}
-
-test('a request expires, is told to have, and is forgotten in the end', async () => {
-  const unclaimed = await ask({ RequestorWorkflowId: 'left alone' })
-  const claimed = await ask()
-  await iam.associateDelegationRequest({ DelegationRequestId: claimed })
-  await pass(server, day + 1000)
-  const { State, ExpirationTime, CreateDate } = await get(unclaimed)
-  assert.deepEqual([State, ExpirationTime!.getTime() - CreateDate!.getTime()], ['EXPIRED', day])
-  await assertRefused(iam.associateDelegationRequest({ DelegationRequestId: unclaimed }), 'ValidationError', /EXPIRED/)
-  await toldToHaveExpired(unclaimed)
-  assert.equal(await stateOf(claimed), 'ASSIGNED')
-  await pass(server, 6 * day)
-  assert.equal(await stateOf(claimed), 'EXPIRED')
-  await assertRefused(iam.acceptDelegationRequest({ DelegationRequestId: claimed }), 'ValidationError', /EXPIRED/)
-  await toldToHaveExpired(claimed)
-  await pass(server, 8 * day)
-  await assertRefused(iam.getDelegationRequest({ DelegationRequestId: unclaimed }), 'NoSuchEntity', /cannot be found/, 404)
-  await ask({ RequestorWorkflowId: 'left alone' })
 })

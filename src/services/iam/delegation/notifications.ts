@@ -1,11 +1,8 @@
 // What whoever asked for delegation is told of it.
 // AWS: https://docs.aws.amazon.com/IAM/latest/UserGuide/temporary-delegation-building-integration.html
-import { AwsError } from '../../../core/aws-error.ts'
 import { parseArn } from '../../../core/arn.ts'
 import type { Instant } from '../../../core/clock.ts'
-import { SendMessage } from '../../../contracts/sqs.gen.ts'
-import type { Call, Scope } from '../../../gateway/operation.ts'
-import { PermanentFailure, type Effect, type EffectContext } from '../../../gateway/work.ts'
+import type { Scope } from '../../../gateway/operation.ts'
 import type { DelegationRequest } from './delegation-requests.ts'
 
 const timeOf = (at: Instant): string => new Date(at).toISOString()
@@ -34,35 +31,3 @@ export function isChannel(text: string, { account, partition }: Pick<Scope, 'acc
   return arn !== undefined && (arn.service === 'sns' || arn.service === 'sqs') && arn.region !== ''
     && arn.account === account && arn.partition === partition
 }
-
-interface Notification {
-  readonly channel: string
-  /** In their order. */
-  readonly messages: readonly string[]
-}
-
-export const notify = (
-  emit: Call<unknown>['emit'], { channel }: Pick<DelegationRequest, 'channel'>, messages: readonly string[],
-): Promise<void> => emit(notifyRequestor, { channel, messages })
-
-/** As long as the longest session. */
-export const notifyRequestor: Effect<Notification> = {
-  name: 'iam.NotifyRequestor', retry: { attempts: 100, within: 12 * 3_600_000 }, run,
-}
-
-/** INVARIANT: the queue's policy alone decides whether IAM may send to it, and a refusal is on record. */
-async function run({ channel, messages }: Notification, { aws }: EffectContext): Promise<void> {
-  const { service, region, account, resource: name } = parseArn(channel)!
-  if (service === 'sns') throw new PermanentFailure('SNS is not served: a request for delegation is told of to a queue alone.')
-  const QueueUrl = `https://sqs.${region}.amazonaws.com/${account}/${name}`
-  try {
-    for (const MessageBody of messages) await aws.call(SendMessage, { QueueUrl, MessageBody }, { as: 'service', region })
-  } catch (thrown) {
-    if (isFinal(thrown)) throw new PermanentFailure(`${thrown.code}: ${thrown.message}`)
-    throw thrown
-  }
-}
-
-/** AWS: who does not let IAM in is told nothing. */
-const isFinal = (thrown: unknown): thrown is AwsError =>
-  thrown instanceof AwsError && thrown.fault === 'client' && thrown.code !== 'ThrottlingException'

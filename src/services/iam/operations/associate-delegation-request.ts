@@ -1,8 +1,9 @@
 import { AssociateDelegationRequest } from '../../../contracts/iam.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
 import { callerAsOwner, getDelegationRequest, moveTo } from '../delegation/delegation-requests.ts'
-import { notify, stateChange } from '../delegation/notifications.ts'
+import { stateChange } from '../delegation/notifications.ts'
 import { requestToClaim } from '../delegation/request-resources.ts'
+import { notify } from '../effects/notify-requestor.ts'
 
 export default operation(AssociateDelegationRequest, {
   access: [{ action: 'iam:AssociateDelegationRequest', on: requestToClaim }],

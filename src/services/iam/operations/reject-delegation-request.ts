@@ -1,8 +1,9 @@
 import { RejectDelegationRequest } from '../../../contracts/iam.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
 import { getDelegationRequest, moveTo } from '../delegation/delegation-requests.ts'
-import { notify, stateChange } from '../delegation/notifications.ts'
+import { stateChange } from '../delegation/notifications.ts'
 import { requestToManage } from '../delegation/request-resources.ts'
+import { notify } from '../effects/notify-requestor.ts'
 
 export default operation(RejectDelegationRequest, {
   access: [{ action: 'iam:RejectDelegationRequest', on: requestToManage }],

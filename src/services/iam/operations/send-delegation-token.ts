@@ -1,8 +1,9 @@
 import { SendDelegationToken } from '../../../contracts/iam.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
 import { getDelegationRequest, moveTo } from '../delegation/delegation-requests.ts'
-import { exchangeToken, notify, stateChange } from '../delegation/notifications.ts'
+import { exchangeToken, stateChange } from '../delegation/notifications.ts'
 import { requestToSend } from '../delegation/request-resources.ts'
+import { notify } from '../effects/notify-requestor.ts'
 
 export default operation(SendDelegationToken, {
   access: [{ action: 'iam:SendDelegationToken', on: requestToSend }],

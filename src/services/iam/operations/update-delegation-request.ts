@@ -1,8 +1,9 @@
 import { UpdateDelegationRequest } from '../../../contracts/iam.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
 import { getDelegationRequest, moveTo } from '../delegation/delegation-requests.ts'
-import { notify, stateChange } from '../delegation/notifications.ts'
+import { stateChange } from '../delegation/notifications.ts'
 import { requestToManage } from '../delegation/request-resources.ts'
+import { notify } from '../effects/notify-requestor.ts'
 
 export default operation(UpdateDelegationRequest, {
   access: [{ action: 'iam:UpdateDelegationRequest', on: requestToManage }],

@@ -186,6 +186,33 @@ test('for whom it is, by whom, and when', async () => {
   await assertRefused(assume({ status }), 'IDPRejectedClaim', /./, 403)
 })
 
+const aws = 'https://signin.aws.amazon.com/saml'
+const fromNow = (milliseconds: number) => `NotOnOrAfter="${new Date(Date.now() + milliseconds).toISOString()}"`
+
+/** With the attributes of one `SubjectConfirmationData` each instead of its own. */
+function confirmedBy(...given: readonly string[]) {
+  const xml = idp.response({ attributes: named(worker) }, 'nothing')
+  const [own] = /<saml:SubjectConfirmation .*<\/saml:SubjectConfirmation>/.exec(xml)!
+  const one = (attributes: string) => own.replace(/Data [^>]*\/>/, `Data ${attributes}/>`)
+  return assumeBy(idp.sign(xml.replace(own, given.map(one).join('')), 'assertion'))
+}
+
+test('a confirmation says to whom and until when, and of several the longest to AWS counts', async () => {
+  const lacking = 'Responses must contain SubjectConfirmatonData with a Recipient and NotOnOrAfter'
+  const [to, other] = [`Recipient="${aws}"`, 'Recipient="https://example.com/saml"']
+  const lacks = [to, fromNow(60_000), '', `${to} NotOnOrAfter="soon"`, `Recipient="" ${fromNow(60_000)}`]
+  for (const one of lacks) await invalid(confirmedBy(one), lacking)
+  await invalid(confirmedBy(), lacking)
+  await invalid(confirmedBy(to, fromNow(60_000)), lacking)
+  await invalid(confirmedBy(to, `${other} ${fromNow(60_000)}`), 'Response does not contain the required audience')
+  const expired = (...given: string[]) =>
+    assertRefused(confirmedBy(...given), 'ExpiredTokenException', 'Response has expired', 400)
+  await expired(`${to} ${fromNow(-1000)}`, `${other} ${fromNow(60_000)}`)
+  const regional = 'https://eu-west-1.signin.aws.amazon.com/saml'
+  const several = [to, `${other} ${fromNow(90_000)}`, `${to} ${fromNow(-1000)}`, `Recipient="${regional}" ${fromNow(60_000)}`]
+  for (const given of [several, several.toReversed()]) assert.equal((await confirmedBy(...given)).Audience, regional)
+})
+
 test('names that a session cannot have', async () => {
   const without = (name: string, ...values: string[]) => assume({ attributes: { [name]: values } })
   await invalid(without('RoleSessionName'), 'RoleSessionName is required in AuthnResponse')

@@ -1,6 +1,12 @@
 // What an assertion says of somebody.
 import { assertionChildren, textIn } from './elements.ts'
 
+/** Where it was to be sent, and until when. */
+export interface Confirmation {
+  readonly recipient: string
+  readonly until: number
+}
+
 export interface Assertion {
   readonly id: string
   readonly issuer: string
@@ -9,8 +15,8 @@ export interface Assertion {
   readonly subject: string
   /** AWS: without what SAML's own begin with, `persistent`. */
   readonly subjectType: string
-  /** Where it was to be sent, each until when. */
-  readonly confirmations: readonly { readonly recipient: string; readonly until: number }[]
+  /** Those that say both. */
+  readonly confirmations: readonly Confirmation[]
   /** Of the assertion itself, where it says so. */
   readonly from: number
   readonly until: number
@@ -54,7 +60,10 @@ function timeOf(element: Element, name: string): number | undefined {
 const confirmationsOf = (subject: Element): Assertion['confirmations'] => assertionChildren(subject, 'SubjectConfirmation')
   .filter(confirmation => confirmation.getAttribute('Method') === bearer)
   .flatMap(confirmation => assertionChildren(confirmation, 'SubjectConfirmationData'))
-  .map(data => ({ recipient: data.getAttribute('Recipient') ?? '', until: timeOf(data, 'NotOnOrAfter') ?? 0 }))
+  .flatMap(data => {
+    const [recipient, until] = [data.getAttribute('Recipient'), timeOf(data, 'NotOnOrAfter')]
+    return recipient && until !== undefined ? [{ recipient, until }] : []
+  })
 
 const sessionUntil = (element: Element): number => Math.min(
   ...assertionChildren(element, 'AuthnStatement').map(statement => timeOf(statement, 'SessionNotOnOrAfter') ?? Infinity),

@@ -5,7 +5,7 @@ import type { Caller, SamlUser, WantedSession } from '../../../gateway/caller.ts
 import type { Call, Proven } from '../../../gateway/operation.ts'
 import type { SamlProvider } from '../../../gateway/ports.ts'
 import { isSourceIdentity, wantedTags } from '../wanted-sessions.ts'
-import { readAssertion, type Assertion } from './assertion.ts'
+import { readAssertion, type Assertion, type Confirmation } from './assertion.ts'
 import { keysOf } from './condition-keys.ts'
 import { readSigned } from './signed-response.ts'
 
@@ -35,11 +35,11 @@ export async function proveSamlUser(call: ProvingCall): Promise<Proven> {
   const provider = principal.account === role.account ? await ports.samlProviders.find(state, input.PrincipalArn) : undefined
   if (provider?.partition !== role.partition) throw unknown()
   const assertion = requireAssertion(call, provider)
-  const audience = requireAudience(call, assertion)
-  const mostSeconds = requireTime(call, assertion)
+  const confirmation = requireConfirmation(call, assertion)
+  const mostSeconds = requireTime(call, assertion, confirmation)
   requireRole(call, assertion)
   return {
-    caller: callerOf(call, { provider, assertion, account: role.account, audience, mostSeconds }),
+    caller: callerOf(call, { provider, assertion, account: role.account, audience: confirmation.recipient, mostSeconds }),
     partition: provider.partition,
     async confirm(current) {
       const known = await ports.samlProviders.find(current, input.PrincipalArn)
@@ -78,24 +78,28 @@ function requireAssertion({ input, error, unbuilt }: ProvingCall, { issuer, cert
   return assertion
 }
 
-function requireAudience({ error }: ProvingCall, { confirmations, audiences = [anyAudience] }: Assertion): string {
+/**
+ * Which of its confirmations counts. SAML: one that holds is enough, so of those that are for AWS it is the one that lasts
+ * longest, and of equals the first.
+ */
+function requireConfirmation({ error }: ProvingCall, { confirmations, audiences = [anyAudience] }: Assertion): Confirmation {
   if (confirmations.length === 0) {
     // AWS: the member is called so.
     const sentence = 'Responses must contain SubjectConfirmatonData with a Recipient and NotOnOrAfter'
     throw error('InvalidIdentityTokenException', sentence)
   }
-  const to = confirmations.find(({ recipient }) => endpoint.test(recipient))
-  if (!to || !audiences.some(audience => audience === anyAudience || endpoint.test(audience))) {
+  const [counts] = confirmations.filter(({ recipient }) => endpoint.test(recipient)).sort((one, other) => other.until - one.until)
+  if (!counts || !audiences.some(audience => audience === anyAudience || endpoint.test(audience))) {
     throw error('InvalidIdentityTokenException', 'Response does not contain the required audience')
   }
-  return to.recipient
+  return counts
 }
 
 /** For how long it vouches, in seconds. A response goes by the wall, like a signature: who made it knows no other time. */
-function requireTime({ server, error }: ProvingCall, assertion: Assertion): number {
-  const { issuedAt, from, until, sessionUntil, confirmations } = assertion
+function requireTime({ server, error }: ProvingCall, assertion: Assertion, confirmation: Confirmation): number {
+  const { issuedAt, from, sessionUntil } = assertion
   const now = server.wall()
-  const end = Math.min(until, ...confirmations.filter(({ recipient }) => endpoint.test(recipient)).map(one => one.until))
+  const end = Math.min(assertion.until, confirmation.until)
   const expired = (sentence: string) => error('ExpiredTokenException', sentence)
   if (now - issuedAt > freshness) throw expired('Token must be redeemed within 5 minutes of issuance')
   const mostSeconds = Math.floor((sessionUntil - now) / 1000)

@@ -17,7 +17,10 @@ export const elsewhere = {
     'a connection is secure where a proxy says so': 'whether the client came through TLS',
   },
   'src/services/iam/operations/tag-user.test.ts': {
-    'a request that brings tags has their keys and values': "{ 'ForAllValues:StringEquals': { 'aws:TagKeys': ['level'] } }",
+    'a request that brings tags has their keys and values': [
+      'what a policy says of tags, of the request and of the user, decides',
+      "{ 'ForAllValues:StringEquals': { 'aws:TagKeys': ['level'] } }",
+    ],
   },
   'src/engines/policy/cases/sets.cases.ts': {
     'keys of many values satisfy operators on sets alone': "suite('condition.cardinality', 'operators on single values'",

@@ -74,23 +74,28 @@ export const elsewhere = {
   },
   'src/gateway/authorization/controls.test.ts': {
     'service control binds neither services nor roles that are linked to them':
-      "an organization binds its accounts\\' principals, and neither services nor roles that are linked to them",
+      "an organization binds its accounts' principals, and neither services nor roles that are linked to them",
     'resource control binds whoever acts on what it is over':
       'what is done to a resource is controlled whoever does it, but for roles that are linked to services',
   },
   'src/services/organizations/policies.test.ts': {
-    'AWS\'s resource control policy is attached everywhere': "assert.deepEqual(await attached(id, rcp), ['p-RCPFullAWSAccess'])",
-    'AWS\'s resource control policy cannot be detached':
+    'AWS\'s resource control policy is attached everywhere': [
+      "a type is enabled in the root once, and with it AWS's own policy is attached everywhere",
+      "assert.deepEqual(await attached(id, rcp), ['p-RCPFullAWSAccess'])",
+    ],
+    'AWS\'s resource control policy cannot be detached': [
+      "AWS's own policies are listed and read, and not changed",
       "detach('p-RCPFullAWSAccess', shop), 'InvalidInputException', /cannot detach/",
+    ],
   },
   'test/conformance/control-policies.test.ts': {
     'the management account is bound by no service control':
       'the management account is bound by nothing, were it attached to the root',
     'the root user of a member is bound by service control': 'the root user of a member is bound',
     'across accounts service control is the caller\'s, and resource control the resource\'s':
-      "who assumes a role of another account is bound by the caller\\'s organization, and within by the role\\'s",
+      "who assumes a role of another account is bound by the caller's organization, and within by the role's",
     'resource control keeps outsiders out, whatever the resource\'s policy says':
-      "a resource control policy keeps out who is not of the organization, whatever the resource\\'s own says",
+      "a resource control policy keeps out who is not of the organization, whatever the resource's own says",
   },
   'test/conformance/policies.test.ts': {
     'a key\'s policy has to let on what identity policies allow':
@@ -98,17 +103,17 @@ export const elsewhere = {
   },
   'src/services/sts/operations/assume-role.test.ts': {
     'a trust policy has to allow, and may be enough':
-      'the role decides who may: a user whom it names needs nothing else, one of a',
+      'the role decides who may: a user whom it names needs nothing else, one of a trusted account a policy',
   },
   'src/services/iam/operations/add-user-to-group.test.ts': {
     'policies of groups count as the user\'s own':
-      "a group\\'s policies count for its users from the next call on, a Deny among them",
+      "a group's policies count for its users from the next call on, a Deny among them",
   },
   'test/conformance/cross-accounts.test.ts': {
     'both accounts have to allow':
-      "a key of the other account is used where its policy and the user\\'s allow it, each of the four",
+      "a key of the other account is used where its policy and the user's allow it, each of the four",
     'who is made anew under a name is not whom a policy names':
-      "a user of the other account who is made anew under a name is not whom the key\\'s policy names",
+      "a user of the other account who is made anew under a name is not whom the key's policy names",
     'whom a policy names has to be there': 'whom a policy names of an account that the store has must be there',
   },
   'src/services/iam/operations/get-role.test.ts': {
@@ -124,7 +129,7 @@ export const elsewhere = {
   },
   'src/services/events/cross-accounts.test.ts': {
     'a service says for which account it works':
-      'a rule delivers to a queue of another account that lets in its ARN, or its account',
+      'a rule delivers to a queue of another account that lets in its ARN, or its account, and no other',
   },
 } as const
 

@@ -1,9 +1,10 @@
 // When a request for delegation has stood in one state for too long: it expires, and in the end it is forgotten.
 import type { Job, JobContext } from '../../../gateway/work.ts'
 import { Timers } from '../../../storage/time/timers.ts'
-import { DelegationRequests, endTimer, Workflows } from './delegation-requests.ts'
-import { notify, stateChange } from './notifications.ts'
-import { asOf, isOver } from './states.ts'
+import { DelegationRequests, endTimer, Workflows } from '../delegation/delegation-requests.ts'
+import { stateChange } from '../delegation/notifications.ts'
+import { asOf, isOver } from '../delegation/states.ts'
+import { notify } from '../effects/notify-requestor.ts'
 
 export const endDelegationRequest: Job = { goesBy: 'vouched time', run }
 
