@@ -12,7 +12,7 @@ import type { Action } from '../contracts/actions.gen.ts'
 import type { StockadeAction } from '../contracts/stockade.ts'
 import type { KeptPolicy } from '../engines/policy/document/kept-policy.ts'
 import type { KeyValue } from '../engines/policy/types.ts'
-import type { CompiledPolicy } from '../engines/policy/question.ts'
+import type { CompiledPolicy, Granted } from '../engines/policy/question.ts'
 import type { BlobName } from '../storage/blobs/blob-records.ts'
 import type { ByteRange } from '../storage/blobs/blob-store.ts'
 import type { JournalReader } from '../storage/journal/journal-reader.ts'
@@ -69,7 +69,9 @@ export interface Resource {
   readonly policy?: CompiledPolicy
   /** May the resource's policy allow by itself beside the identity's, or must it allow? */
   readonly authority: 'either' | 'resource-policy'
-  readonly granted?: boolean
+  readonly granted?: Granted
+  /** Asked where the policies neither allow nor deny: whether a grant allows the action to the caller. */
+  readonly grants?: (action: string) => MaybePromise<Granted>
   /** When the caller gave a code of an MFA device with this very request: policies ask for it as for a session's. */
   readonly codeGivenAt?: Instant
   readonly tags?: Readonly<Record<string, string>>
@@ -221,6 +223,13 @@ export type PolicyNaming = 'resource' | 'trust'
 /** The users and the roles of all accounts, as policies name them: a policy keeps one's id, whose ARN may become another's. */
 export interface PrincipalNames {
   findId(arn: string): Promise<string | undefined>
+  /**
+   * The unique id by which whoever is named by ARN is kept: the name itself of whom nobody here can say, and undefined where
+   * nobody has it who should.
+   */
+  identify(arn: string): Promise<string | undefined>
+  /** The present ARN of whom was named so, and is kept by the id; the id where he is gone. */
+  nameOf(name: string, id: string): Promise<string>
   /** Throws `PolicySyntaxError` where the document is no such policy, or names a principal that is not there. */
   keep(document: string, kind: PolicyNaming): Promise<KeptPolicy>
   /** The document as it is shown: whoever it names stands under the present ARN, who is gone under the id. */

@@ -3,9 +3,9 @@ import { askedIn, type Asked } from './asked.ts'
 import { Exhausted } from './budget.ts'
 import { allowed, notAllowed } from './decision.ts'
 import { allows, anyAllows, everyLevelAllows, findDenial, grantOf } from './layers.ts'
-import { direct, isNobodys, limited, noGrant, type Grant } from './principals.ts'
+import { delegated, direct, isNobodys, limited, noGrant, type Grant } from './principals.ts'
 import type { Decision, PrincipalIdentity } from './types.ts'
-import type { Question } from './question.ts'
+import type { Granted, Question } from './question.ts'
 
 export { evaluateUnnamed } from './evaluate-unnamed.ts'
 
@@ -29,7 +29,7 @@ function decide(question: Question, asked: Asked): Decision {
   if (delegation && !allows(delegation.policy, asked)) return notAllowed.session
 
   const byPolicy = resource.policy ? grantOf(resource.policy, asked) : noGrant
-  const byGrant = grantedTo(resource.granted)
+  const byGrant = grantedTo(resource.granted, principal)
   const grant: Grant = byPolicy >= byGrant ? byPolicy : byGrant
   const home = principal.account === resource.account || !hasPolicies(principal)
   if (grant === noGrant && (!home || resource.authority === 'resource-policy' || !hasPolicies(principal))) {
@@ -51,8 +51,12 @@ function decide(question: Question, asked: Asked): Decision {
 /** Who is nobody in an account has no policies of his own: everywhere the resource's alone decides. */
 const hasPolicies = (principal: PrincipalIdentity): boolean => !isNobodys(principal)
 
-/** AWS: a grant to a role is limited by boundary and session policy, one to exactly this session is not. */
-function grantedTo(granted: Question['resource']['granted']): Grant {
-  if (granted === 'session') return direct
+/**
+ * AWS: a grant to a role is limited by boundary and session policy, one to exactly this session is not. One to an account is its
+ * root's, and his to whom an identity policy allows it.
+ */
+function grantedTo(granted: Granted | undefined, { kind }: PrincipalIdentity): Grant {
+  if (granted === 'itself') return direct
+  if (granted === 'account') return kind === 'root' ? direct : delegated
   return granted ? limited : noGrant
 }

@@ -19,14 +19,19 @@ export interface AttachedPolicy {
   readonly name?: string
 }
 
+/**
+ * Whether a grant allows the action, and to whom: to the role that the caller is a session of, to exactly him, or to his account,
+ * which may hand it on to him.
+ */
+export type Granted = boolean | 'itself' | 'account'
+
 export interface AskedResource {
   readonly arn: string
   readonly account: string
   readonly policy?: CompiledPolicy
   /** Whether the resource's policy may allow beside the identity's, or must (KMS keys, role trust). */
   readonly authority: 'either' | 'resource-policy'
-  /** A grant allows the action: to the principal, or to exactly this session. */
-  readonly granted?: boolean | 'session'
+  readonly granted?: Granted
 }
 
 export interface Question {

@@ -24,7 +24,7 @@ export function decide(attempt: Attempt, state: ReadUnit, asking: Asking): Maybe
 
 /** AWS: what a closed account has let others do, it lets nobody do. */
 function withoutGrants(resource: Resource): Resource {
-  const { policy: _policy, granted: _granted, ...bare } = resource
+  const { policy: _policy, granted: _granted, grants: _grants, ...bare } = resource
   return bare
 }
 
@@ -44,14 +44,24 @@ async function decideHolding(
 }
 
 function ask(attempt: Attempt, state: ReadUnit, asking: Asking, resourceControl?: ControlLevels): MaybePromise<void> {
-  const question = { ...questionOn(attempt, asking), ...(resourceControl && { resourceControl }) }
+  return askEngine(attempt, state, { ...questionOn(attempt, asking), ...(resourceControl && { resourceControl }) })
+}
+
+function askEngine(attempt: Attempt, state: ReadUnit, question: ResourceQuestion): MaybePromise<void> {
   const decision = evaluate(question)
   if (!attempt.memberships?.isWanting) return conclude(attempt, state, question, decision)
   return evaluateKnowing(attempt, state, question).then(known => conclude(attempt, state, question, known))
 }
 
-const conclude = (attempt: Attempt, state: ReadUnit, question: ResourceQuestion, decision: Decision): MaybePromise<void> =>
-  (decision.allowed ? undefined : deny(attempt, state, question, decision))
+function conclude(attempt: Attempt, state: ReadUnit, question: ResourceQuestion, decision: Decision): MaybePromise<void> {
+  if (decision.allowed) return undefined
+  const { action, resource } = question
+  // What is denied outright no grant allows.
+  if (decision.explicit || !resource.grants || resource.granted) return deny(attempt, state, question, decision)
+  return andThen(resource.grants(action), granted => granted
+    ? askEngine(attempt, state, { ...question, resource: { ...resource, granted } })
+    : deny(attempt, state, question, decision))
+}
 
 /**
  * For an operation that decides about each of several resources by itself. INVARIANT: who may have none of them is told so of

@@ -17,6 +17,8 @@ export function principalNames({ gateway, call: { scope }, state }: Attempt): Pr
   const { accounts, principals } = gateway.ports
   return {
     findId: arn => principals.findId(state, arn),
+    identify: idOf,
+    nameOf,
     async keep(policy, kind) {
       const found = new Map<string, string>()
       const compiled = compilePolicy(policy, kind)
@@ -31,7 +33,7 @@ export function principalNames({ gateway, call: { scope }, state }: Attempt): Pr
     async show({ policy, principals: ids }) {
       const names = new Map<string, string>()
       for (const [name, id] of Object.entries(ids)) {
-        const shown = (await principals.findArn(state, accountOf(name), id)) ?? id
+        const shown = await nameOf(name, id)
         if (shown !== name) names.set(name, shown)
       }
       return renamePrincipals(policy, names, 2)
@@ -45,6 +47,10 @@ export function principalNames({ gateway, call: { scope }, state }: Attempt): Pr
     // DIFFERS: nobody can say who there is in an account that this store does not have, so its principals are taken unseen.
     if (account === undefined || !(await accounts.has(state, account))) return name
     return principals.findId(state, name)
+  }
+
+  async function nameOf(name: string, id: string): Promise<string> {
+    return (await principals.findArn(state, accountOf(name), id)) ?? id
   }
 
   /** DIFFERS: an id names its account to AWS alone, so here it is one of the account whose policy it is. */

@@ -1,4 +1,5 @@
 // The condition keys that follow from a KMS request.
+import type { GrantConstraints } from '../../contracts/kms.gen.ts'
 import { byName } from '../../core/by-name.ts'
 import { foldedIn } from '../../core/text/folded.ts'
 import { unknownValue } from '../../engines/policy/types.ts'
@@ -15,6 +16,12 @@ interface KmsInput {
   readonly KeyAgreementAlgorithm?: string
   readonly MessageType?: string
   readonly KeyPairSpec?: string
+  readonly Operations?: readonly string[]
+  readonly GranteePrincipal?: string
+  readonly RetiringPrincipal?: string
+  readonly GranteeServicePrincipal?: string
+  readonly RetiringServicePrincipal?: string
+  readonly Constraints?: GrantConstraints
   readonly Tags?: readonly AskedTag[]
   readonly TagKeys?: readonly string[]
   readonly BypassPolicyLockoutSafetyCheck?: boolean
@@ -37,7 +44,7 @@ const findInContext = foldedIn((context: AskedContext) =>
 const findInTags = foldedIn((tags: readonly AskedTag[]) =>
   tags.map(({ TagKey = '', TagValue = '' }) => [TagKey, TagValue] as const))
 
-const valueIn = (context: AskedContext | undefined, name: string) =>
+export const valueInContext = (context: AskedContext | undefined, name: string) =>
   findInContext(context, lastPart(name, 'kms:encryptioncontext:'))
 
 function aliasIn(keyId = ''): string | undefined {
@@ -59,10 +66,16 @@ export interface AskedSide {
 export const conditionsOfSide = ({ keyId, context, algorithm }: AskedSide, sameKey: boolean): ConditionKeys => byName({
   'kms:encryptionalgorithm': () => algorithm ?? symmetric,
   'kms:encryptioncontextkeys': () => context && Object.keys(context),
-  'kms:encryptioncontext:*': name => valueIn(context, name),
+  'kms:encryptioncontext:*': name => valueInContext(context, name),
   'kms:requestalias': () => aliasIn(keyId),
   'kms:reencryptonsamekey': () => String(sameKey),
 })
+
+/** Of a grant, or of the request for one. */
+export function constraintType({ EncryptionContextEquals, EncryptionContextSubset }: GrantConstraints = {}): string | undefined {
+  if (EncryptionContextEquals) return 'EncryptionContextEquals'
+  return EncryptionContextSubset && 'EncryptionContextSubset'
+}
 
 export const conditions: RequestConditions = byName<RequestCondition>({
   'kms:calleraccount': (_input: KmsInput, scope: Scope) => scope.caller.account,
@@ -75,13 +88,20 @@ export const conditions: RequestConditions = byName<RequestCondition>({
   'kms:messagetype': ({ MessageType = 'RAW' }: KmsInput) => MessageType,
   'kms:datakeypairspec': ({ KeyPairSpec }: KmsInput) => KeyPairSpec,
   'kms:encryptioncontextkeys': ({ EncryptionContext }: KmsInput) => EncryptionContext && Object.keys(EncryptionContext),
-  'kms:encryptioncontext:*': ({ EncryptionContext }: KmsInput, _scope, name) => valueIn(EncryptionContext, name),
+  'kms:encryptioncontext:*': ({ EncryptionContext }: KmsInput, _scope, name) => valueInContext(EncryptionContext, name),
   'kms:requestalias': ({ KeyId }: KmsInput) => aliasIn(KeyId),
   'kms:bypasspolicylockoutsafetycheck': ({ BypassPolicyLockoutSafetyCheck = false }: KmsInput) =>
     String(BypassPolicyLockoutSafetyCheck),
   'kms:schedulekeydeletionpendingwindowindays': ({ PendingWindowInDays = 30 }: KmsInput) => String(PendingWindowInDays),
   // AWS: recorded, where the request says nothing.
   'kms:rotationperiodindays': ({ RotationPeriodInDays = defaultPeriod }: KmsInput) => String(RotationPeriodInDays),
+  'kms:grantoperations': ({ Operations }: KmsInput) => Operations,
+  'kms:granteeprincipal': ({ GranteePrincipal }: KmsInput) => GranteePrincipal,
+  'kms:retiringprincipal': ({ RetiringPrincipal }: KmsInput) => RetiringPrincipal,
+  'kms:granteeserviceprincipal': ({ GranteeServicePrincipal }: KmsInput) => GranteeServicePrincipal,
+  'kms:retiringserviceprincipal': ({ RetiringServicePrincipal }: KmsInput) => RetiringServicePrincipal,
+  'kms:grantconstraintsourcearn': ({ Constraints }: KmsInput) => Constraints?.SourceArn,
+  'kms:grantconstrainttype': ({ Constraints }: KmsInput) => constraintType(Constraints),
   'kms:grantisforawsresource': (_input: KmsInput, { via }: Scope) => String(via.length > 0),
   // DIFFERS: of a key's last use nothing is kept.
   'kms:trailingdayswithoutkeyusage': () => unknownValue,

@@ -16,11 +16,8 @@ export interface CryptographicInput {
 export const missing = (member: string): string =>
   `1 validation error detected: Value null at '${member}' failed to satisfy constraint: Member must not be null`
 
-/** Grants, attested recipients and modified dry runs are not built, so a request that relies on one is refused. */
-export function requireBuilt(
-  { input, error, unbuilt }: Pick<Call<CryptographicInput, 'InvalidGrantTokenException'>, 'input' | 'error' | 'unbuilt'>,
-): void {
-  if (input.GrantTokens && input.GrantTokens.length > 0) throw error('InvalidGrantTokenException', '')
+/** Attested recipients and modified dry runs are not built, so a request that relies on one is refused. */
+export function requireBuilt({ input, unbuilt }: Pick<Call<CryptographicInput>, 'input' | 'unbuilt'>): void {
   for (const member of ['Recipient', 'DryRunModifiers'] as const) {
     if (input[member]) throw unbuilt(member)
   }

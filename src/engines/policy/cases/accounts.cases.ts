@@ -15,12 +15,16 @@ const grants = table<'granted' | 'caller' | 'owner' | 'i' | 'b' | 's' | 'words'>
   yes     | session | home   | o | x | x | grant
   yes     | session | home   | x | o | - | no permissions boundary
   yes     | session | home   | x | - | o | no session
-  session | session | home   | o | o | o | grant
-  session | session | home   | o | - | - | grant
+  itself  | session | home   | o | o | o | grant
+  itself  | session | home   | o | - | - | grant
+  account | user    | home   | x | - | - | identity
+  account | user    | home   | o | - | - | no identity-based
+  account | root    | home   | o | - | - | grant
+  account | session | home   | x | o | - | no permissions boundary
   yes     | user    | abroad | x | - | - | identity
   yes     | user    | abroad | o | - | - | no identity-based
-  session | session | abroad | o | - | - | no identity-based
-  session | session | abroad | x | - | o | no session
+  itself  | session | abroad | o | - | - | no identity-based
+  itself  | session | abroad | x | - | o | no session
   no      | user    | abroad | x | - | - | no resource-based
 `)
 
@@ -71,7 +75,7 @@ export default [
       principal: callers[row.caller as CallerName],
       resource: {
         arn: resourceArn, account: row.owner === 'home' ? home : abroad, authority: 'resource-policy', policy: stranger,
-        granted: row.granted === 'session' ? 'session' : row.granted === 'yes',
+        granted: row.granted === 'itself' || row.granted === 'account' ? row.granted : row.granted === 'yes',
       },
       identity: [marked(row.i, 'identity')],
       ...(row.b !== '-' && { boundary: marked(row.b, 'boundary') }),
@@ -82,12 +86,12 @@ export default [
   suite('decision.grant', 'a Deny is stronger than a grant', ['identity', 'resource'] as const, layer => {
     const denying = layer === 'resource' && { policy: everyone(denyAll) }
     const denied = ask({
-      resource: { ...bucket, authority: 'resource-policy', granted: 'session', ...denying },
+      resource: { ...bucket, authority: 'resource-policy', granted: 'itself', ...denying },
       identity: layer === 'identity' ? [attached('identity', denyAll)] : [],
     })
     assert.equal(inWords(evaluate(denied)), `deny ${layer}-based`)
   }),
-  suite('decision.grant', 'the resource policy is named before a grant', [true, 'session'] as const, granted => {
+  suite('decision.grant', 'the resource policy is named before a grant', [true, 'itself'] as const, granted => {
     const policyAllows = everyone(allowAll)
     const question = ask({ resource: { ...bucket, authority: 'resource-policy', granted, policy: policyAllows } })
     assert.equal(inWords(evaluate(question)), 'resource')

@@ -119,7 +119,7 @@ const delegated: readonly Row[] = [
   ...(['root', 'user', 'session'] as const).flatMap((caller): Row[] => [
     [caller, { delegation: marked('x', 'session'), resource: { ...bucket, policy: naming(caller) } }, 'resource'],
     [caller, { delegation: marked('o', 'session'), resource: { ...bucket, policy: naming(caller) } }, 'no session'],
-    [caller, { delegation: marked('o', 'session'), resource: { ...bucket, granted: 'session' } }, 'no session'],
+    [caller, { delegation: marked('o', 'session'), resource: { ...bucket, granted: 'itself' } }, 'no session'],
   ]),
 ]
 /** AWS: a key policy's statement without an action or a resource is stored and says nothing. */

@@ -9,8 +9,9 @@ import { keyArn } from '../arns.ts'
 import { decryptOaep, type OaepAlgorithm } from '../cryptography/rsa-encryption.ts'
 import { decrypt, headerOf, requireNoContext } from './ciphertexts.ts'
 import { conditionsOfSide, type AskedContext, type AskedSide } from '../conditions.ts'
+import type { GrantedInput } from '../grants/granting.ts'
 import { getKey } from '../keys/key-references.ts'
-import { absentKey, keyResource, resolveKey } from '../keys/key-resources.ts'
+import { absentKey, grantedResource, resolveKey } from '../keys/key-resources.ts'
 import { currentMaterial, privateKeyOf } from '../keys/key-materials.ts'
 import { isSymmetric } from '../keys/key-specs.ts'
 import { requireState } from '../keys/key-states.ts'
@@ -32,8 +33,8 @@ interface BlobInput {
 }
 
 /** The key that is to decrypt: the named one, else the one that the blob names. */
-export const decryptingKey: Resolver<BlobInput & { readonly KeyId?: string | undefined }> = (input, context) =>
-  resolveDecrypting(input.KeyId, input.CiphertextBlob, context)
+export const decryptingKey: Resolver<BlobInput & GrantedInput & { readonly KeyId?: string | undefined }> = (input, context) =>
+  resolveDecrypting(input.KeyId, input.CiphertextBlob, context, input)
 
 interface ReEncryptInput extends BlobInput {
   readonly SourceKeyId?: string | undefined
@@ -48,20 +49,23 @@ interface ReEncryptInput extends BlobInput {
 export const sourceKey: Resolver<ReEncryptInput> = async (input, context) => {
   // The contract refuses it, and says so before the blob is opened.
   if (input.DestinationKeyId === undefined) return unnamed
-  const source = await resolveDecrypting(input.SourceKeyId, input.CiphertextBlob, context)
-  const destination = await resolveKey(input.DestinationKeyId, context)
+  const source = await resolveDecrypting(input.SourceKeyId, input.CiphertextBlob, context, sourceContext(input))
+  const destination = await resolveKey(input.DestinationKeyId, context, destinationContext(input))
   return asSide(source, destination, {
     keyId: input.SourceKeyId, context: input.SourceEncryptionContext, algorithm: input.SourceEncryptionAlgorithm,
   })
 }
 
 export const destinationKey: Resolver<ReEncryptInput> = async (input, context) => {
-  const destination = await resolveKey(input.DestinationKeyId, context)
-  const source = await resolveDecrypting(input.SourceKeyId, input.CiphertextBlob, context)
+  const destination = await resolveKey(input.DestinationKeyId, context, destinationContext(input))
+  const source = await resolveDecrypting(input.SourceKeyId, input.CiphertextBlob, context, sourceContext(input))
   return asSide(destination, source, {
     keyId: input.DestinationKeyId, context: input.DestinationEncryptionContext, algorithm: input.DestinationEncryptionAlgorithm,
   })
 }
+
+const sourceContext = (input: ReEncryptInput): GrantedInput => ({ EncryptionContext: input.SourceEncryptionContext })
+const destinationContext = (input: ReEncryptInput): GrantedInput => ({ EncryptionContext: input.DestinationEncryptionContext })
 
 type Resolved = Resource | typeof unnamed
 
@@ -72,20 +76,21 @@ function asSide(key: Resolved, other: Resolved, asked: AskedSide): Resolved {
 }
 
 function resolveDecrypting(
-  keyId: string | undefined, blob: Uint8Array | undefined, context: ResolverContext,
+  keyId: string | undefined, blob: Uint8Array | undefined, context: ResolverContext, input: GrantedInput,
 ): MaybePromise<Resolved> {
-  if (keyId !== undefined) return resolveKey(keyId, context)
+  if (keyId !== undefined) return resolveKey(keyId, context, input)
   // What the contract refuses anyhow names no key.
   if (blob === undefined || blob.length === 0 || blob.length > longestBlob) return unnamed
   const { state } = context
   // DIFFERS: of a blob that is none AWS says so to everybody; here whoever may decrypt nothing by an identity policy of theirs is
   // denied before anything is told of the blob.
-  return andThen(headerOf(state, blob), header => (header ? resolveKeyOf(header, context) : unnamed))
+  return andThen(headerOf(state, blob), header => (header ? resolveKeyOf(header, context, input) : unnamed))
 }
 
-function resolveKeyOf(header: CiphertextHeader, { scope, state }: ResolverContext): MaybePromise<Resource> {
+function resolveKeyOf(header: CiphertextHeader, context: ResolverContext, input: GrantedInput): MaybePromise<Resource> {
+  const { scope, state } = context
   return andThen(findKeyOfCiphertext(scope, state, header), key => {
-    const named = key ? keyResource(key) : absentKey(scope, keyArn({ ...scope, account: header.account }, header.keyId))
+    const named = key ? grantedResource(key, input, context) : absentKey(scope, keyArn({ ...scope, account: header.account }, header.keyId))
     return { ...named, toOthers: 'the resource associated with this ciphertext' }
   })
 }

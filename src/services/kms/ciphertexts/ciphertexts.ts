@@ -41,6 +41,10 @@ function headOf(key: KmsKey, headerKey: HeaderKey): CiphertextHead {
   return head
 }
 
+/** Undefined where the store has had no key yet. */
+export const findHeaderKey = (state: ReadUnit): MaybePromise<HmacKey | undefined> =>
+  andThen(state.get(HeaderKeys, ['current']), headerKey => headerKey && asHmacKey(headerKey))
+
 /** Made with the first key. */
 export async function ensureHeaderKey(state: UnitOfWork, draw: () => Uint8Array): Promise<void> {
   if (await state.get(HeaderKeys, ['current'])) return

@@ -1,6 +1,7 @@
 // AWS: at the end of its waiting period a key goes with its aliases and its materials, and the trail shows who did it: KMS.
 import type { Job, JobContext } from '../../../gateway/work.ts'
 import { removeAll } from '../../../storage/remove-all.ts'
+import { removeGrants } from '../grants/keeping.ts'
 import { Aliases } from '../aliases/aliases.ts'
 import { keyArn } from '../arns.ts'
 import { KeyMaterials } from '../keys/key-materials.ts'
@@ -13,6 +14,7 @@ async function run({ subject, due, state, record }: JobContext): Promise<void> {
   if (key?.state !== 'PendingDeletion' || key.deletionAt !== due) return
   await removeAll(state, Aliases, [key.id], { index: 'byKey' })
   await removeAll(state, KeyMaterials, [key.id])
+  await removeGrants(state, key)
   await state.remove(Keys, key)
   record({ name: 'DeleteKey', resources: [{ accountId: key.account, type: 'AWS::KMS::Key', ARN: keyArn(key, key.id) }] })
 }

@@ -7,6 +7,7 @@ import {
 } from '../../../gateway/operation.ts'
 import { derived } from '../../../storage/cache/derived.ts'
 import { aliasArn, keyArn } from '../arns.ts'
+import { grantsOf, type GrantedInput } from '../grants/granting.ts'
 import { policyOf } from '../policies/key-policies.ts'
 import { draftKeyFor, findKeyToUse, parseReference } from './key-references.ts'
 import type { KmsKey } from './keys.ts'
@@ -67,16 +68,25 @@ export function absentKey(scope: Scope, text: string): Resource {
   return { arn, account: reference.account, exists: false, type: 'AWS::KMS::Key', toOthers: 'this resource', authority }
 }
 
-/** The key that a request names, of any account. */
-export function resolveKey(text: string | undefined, context: ResolverContext): MaybePromise<Resource | typeof unnamed> {
-  if (text === undefined) return unnamed
-  return andThen(findKeyToUse(context, text), key => (key ? keyResource(key) : absentKey(context.scope, text)))
+/** A key with what its grants allow in a call that brings this. */
+export function grantedResource(key: KmsKey, input: GrantedInput, context: ResolverContext): Resource {
+  const resource = keyResource(key)
+  return key.granted ? { ...resource, grants: grantsOf(key, input, context) } : resource
 }
 
-type KeyInput = { readonly KeyId?: string | undefined }
+/** The key that a request names, of any account. */
+export function resolveKey(
+  text: string | undefined, context: ResolverContext, input: GrantedInput = {},
+): MaybePromise<Resource | typeof unnamed> {
+  if (text === undefined) return unnamed
+  return andThen(findKeyToUse(context, text), key =>
+    (key ? grantedResource(key, input, context) : absentKey(context.scope, text)))
+}
+
+type KeyInput = GrantedInput & { readonly KeyId?: string | undefined }
 
 /** The key named by `KeyId`, of any account: for the operations that AWS lets cross accounts. */
-export const keyOfAnyAccount: Resolver<KeyInput> = ({ KeyId }, context) => resolveKey(KeyId, context)
+export const keyOfAnyAccount: Resolver<KeyInput> = (input, context) => resolveKey(input.KeyId, context, input)
 
 /**
  * As `keyOfAnyAccount`, and for a predefined alias without a key the one that it is to have.

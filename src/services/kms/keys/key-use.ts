@@ -3,6 +3,7 @@ import type { KeyUsageType } from '../../../contracts/kms.gen.ts'
 import { andThen, type MaybePromise } from '../../../core/maybe-promise.ts'
 import type { Call } from '../../../gateway/operation.ts'
 import { keyArn } from '../arns.ts'
+import { requireTokens } from '../grants/grant-tokens.ts'
 import { requireBuilt, type CryptographicInput } from '../requests.ts'
 import type { KeyMaking } from './key-making.ts'
 import { getKey } from './key-references.ts'
@@ -27,10 +28,10 @@ type UsingCall = KeyMaking & Pick<Call<CryptographicInput & { readonly KeyId: st
 /** The key that a cryptographic call names. Throws AWS's error where it is not for that. */
 export function keyFor(call: UsingCall, use: Use): MaybePromise<KmsKey> {
   requireBuilt(call)
-  return andThen(getKey(call, call.input.KeyId), key => {
+  return andThen(requireTokens(call), () => andThen(getKey(call, call.input.KeyId), key => {
     requireUse(key, use, call.error)
     return key
-  })
+  }))
 }
 
 export function requireUse(key: KmsKey, { operation, usage, algorithm }: Use, error: Call<unknown, UseError>['error']): void {

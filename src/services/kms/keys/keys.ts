@@ -24,6 +24,8 @@ export interface KmsKey extends KeptPolicy, KeyKind {
   /** The names of the aliases that stand for it, which a policy may ask for. */
   readonly aliases: readonly string[]
   readonly tags: Tags
+  /** Whether it ever had a grant. */
+  readonly granted?: true
   /** 64 hexadecimal digits. */
   readonly currentMaterialId: string
   /** How often another material follows, where that is enabled, and when the next does. */

@@ -2,6 +2,7 @@ import { Decrypt } from '../../../contracts/kms.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
 import { keyArn } from '../arns.ts'
 import { decryptingKey, openBlob } from '../ciphertexts/ciphertext-references.ts'
+import { requireTokens } from '../grants/grant-tokens.ts'
 import { keyUsed } from '../history-names.ts'
 import { contextOf, endDryRun, missing, requireBuilt } from '../requests.ts'
 
@@ -16,6 +17,7 @@ export default operation(Decrypt, {
   async handle(call) {
     const { input, error } = call
     requireBuilt(call)
+    await requireTokens(call)
     // The model does not require the blob, since a dry run may do without.
     if (!input.CiphertextBlob) throw error('ValidationException', missing('ciphertextBlob'))
     const { CiphertextBlob: blob, KeyId: keyId, EncryptionAlgorithm: algorithm } = input

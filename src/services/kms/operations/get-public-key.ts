@@ -2,6 +2,7 @@ import { GetPublicKey } from '../../../contracts/kms.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
 import { keyArn } from '../arns.ts'
 import { publicBytes } from '../cryptography/key-pairs.ts'
+import { requireTokens } from '../grants/grant-tokens.ts'
 import { keyUsed } from '../history-names.ts'
 import { currentMaterial, publicKeyOf } from '../keys/key-materials.ts'
 import { getKey } from '../keys/key-references.ts'
@@ -9,14 +10,13 @@ import { keyOfAnyAccount, noKey } from '../keys/key-resources.ts'
 import { isAsymmetric } from '../keys/key-specs.ts'
 import { requireState } from '../keys/key-states.ts'
 import { describeKind } from '../keys/keys.ts'
-import { requireBuilt } from '../requests.ts'
 
 export default operation(GetPublicKey, {
   access: [{ action: 'kms:GetPublicKey', on: keyOfAnyAccount }],
   record: { readOnly: true, resources: [keyOfAnyAccount], names: keyUsed, redactedErrors: noKey },
   async handle(call) {
     const { input, state, error } = call
-    requireBuilt(call)
+    await requireTokens(call)
     const key = await getKey(call, input.KeyId)
     if (!isAsymmetric(key)) {
       // DIFFERS: AWS's sentence is not known.

@@ -1,11 +1,10 @@
 import { ListGrants } from '../../../contracts/kms.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
-import { noGrants, refuseServiceFilter } from '../grants.ts'
+import { listGrants, refuseServiceFilter } from '../grants/listing.ts'
+import { requireGrantId } from '../grants/keeping.ts'
 import { keyRead } from '../history-names.ts'
 import { getKeyById } from '../keys/key-references.ts'
 import { keyOfAnyAccount } from '../keys/key-resources.ts'
-
-const grantIdForm = /^[0-9a-f]{64}$/
 
 export default operation(ListGrants, {
   access: [{ action: 'kms:ListGrants', on: keyOfAnyAccount }],
@@ -13,10 +12,9 @@ export default operation(ListGrants, {
   async handle(call) {
     const { input, error } = call
     const key = await getKeyById(call, input.KeyId)
-    // DIFFERS: AWS's sentence is not known, and none is made up.
-    if (input.GrantId !== undefined && !grantIdForm.test(input.GrantId)) throw error('InvalidGrantIdException', '')
+    if (input.GrantId !== undefined) requireGrantId(call, input.GrantId)
     const { GranteePrincipal: principal, GranteeServicePrincipal: service } = input
     refuseServiceFilter({ side: 'Grantee', principal, service }, error)
-    return noGrants(call, key.id)
+    return listGrants(call, key)
   },
 })

@@ -3,6 +3,7 @@ import { operation } from '../../../gateway/operation.ts'
 import { keyArn } from '../arns.ts'
 import { destinationKey, openBlob, sourceKey } from '../ciphertexts/ciphertext-references.ts'
 import { encryptUnder } from '../ciphertexts/ciphertexts.ts'
+import { requireTokens } from '../grants/grant-tokens.ts'
 import { keyUsed } from '../history-names.ts'
 import { getKey } from '../keys/key-references.ts'
 import { isSymmetric } from '../keys/key-specs.ts'
@@ -23,6 +24,7 @@ export default operation(ReEncrypt, {
   async handle(call) {
     const { input, error } = call
     requireBuilt(call)
+    await requireTokens(call)
     if (!input.CiphertextBlob) throw error('ValidationException', missing('ciphertextBlob'))
     const { SourceEncryptionAlgorithm, DestinationEncryptionAlgorithm: algorithm = 'SYMMETRIC_DEFAULT' } = input
     const source = await openBlob(call, {

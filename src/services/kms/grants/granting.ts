@@ -1,0 +1,45 @@
+// Whether the grants of a key allow what its policy does not, as the policy engine asks.
+import type { GrantOperation } from '../../../contracts/kms.gen.ts'
+import type { Granted } from '../../../engines/policy/question.ts'
+import type { ResolverContext, Resource } from '../../../gateway/operation.ts'
+import type { KmsKey } from '../keys/keys.ts'
+import { isGranted, type Brought } from './granted-operations.ts'
+import { partiesOf } from './parties.ts'
+
+/** AWS: of these alone. */
+const operations: ReadonlySet<string> = new Set([
+  'CreateGrant', 'Decapsulate', 'Decrypt', 'DeriveSharedSecret', 'DescribeKey', 'Encapsulate', 'Encrypt', 'GenerateDataKey',
+  'GenerateDataKeyPair', 'GenerateDataKeyPairWithoutPlaintext', 'GenerateDataKeyWithoutPlaintext', 'GenerateMac', 'GetPublicKey',
+  'ReEncryptFrom', 'ReEncryptTo', 'RetireGrant', 'Sign', 'Verify', 'VerifyMac',
+] satisfies GrantOperation[])
+
+const operationOf = (action: string): GrantOperation | undefined => {
+  const name = action.slice('kms:'.length)
+  return operations.has(name) ? (name as GrantOperation) : undefined
+}
+
+/** What of a request a grant may constrain. */
+export interface GrantedInput {
+  readonly EncryptionContext?: Readonly<Record<string, string | undefined>> | undefined
+}
+
+/** For a resource of the key. */
+export function grantsOf(
+  key: KmsKey, { EncryptionContext: context = {} }: GrantedInput, { scope: { caller }, state }: ResolverContext,
+): NonNullable<Resource['grants']> {
+  const there = state.in(key)
+  return async action => {
+    const operation = operationOf(action)
+    if (operation === undefined) return false
+    const brought: Brought = { context, source: caller.kind === 'service' ? caller.source?.arn : undefined }
+    return firstGranted(partiesOf(caller), id => isGranted(there, key.id, id, operation, brought))
+  }
+}
+
+/** By the first of the caller's names that is granted it. */
+export async function firstGranted(
+  parties: readonly (readonly [id: string, granted: Granted])[], isTo: (id: string) => Promise<boolean>,
+): Promise<Granted> {
+  for (const [id, granted] of parties) if (await isTo(id)) return granted
+  return false
+}

@@ -1,0 +1,148 @@
+// A grant that is to be made: whom it names, what it may grant of a key of this kind, and what it may constrain.
+import { createHash } from 'node:crypto'
+import type { Decoded } from '../../../contracts/contract.ts'
+import type { CreateGrantRequest, GrantConstraints, GrantOperation, KeyUsageType } from '../../../contracts/kms.gen.ts'
+import type { Granted } from '../../../engines/policy/question.ts'
+import type { Call, ResolverContext } from '../../../gateway/operation.ts'
+import type { ReadUnit } from '../../../storage/unit-of-work.ts'
+import { isAsymmetric, isSymmetric } from '../keys/key-specs.ts'
+import type { KmsKey } from '../keys/keys.ts'
+import { isWithin } from './granted-operations.ts'
+import { firstGranted } from './granting.ts'
+import { Grants, type Grant } from './grants.ts'
+import { partiesOf, partyNamed, serviceNamed, type Party } from './parties.ts'
+
+type GrantingCall = Pick<
+  Call<CreateGrantRequest, 'InvalidArnException' | 'LimitExceededException'>, 'input' | 'scope' | 'state' | 'principals' | 'error'
+>
+
+/** Who is granted, and who may retire it. Throws AWS's error where nobody, or more than one, is named. */
+export async function requireParties(call: GrantingCall): Promise<Pick<Grant, 'grantee' | 'retiring'>> {
+  const { input, error } = call
+  const { GranteePrincipal, GranteeServicePrincipal, RetiringPrincipal, RetiringServicePrincipal } = input
+  // DIFFERS: these sentences are ours.
+  if ((GranteePrincipal === undefined) === (GranteeServicePrincipal === undefined)) {
+    throw error('ValidationException', 'Specify either GranteePrincipal or GranteeServicePrincipal.')
+  }
+  if (RetiringPrincipal !== undefined && RetiringServicePrincipal !== undefined) {
+    throw error('ValidationException', 'Specify either RetiringPrincipal or RetiringServicePrincipal.')
+  }
+  const retiring = await partyOf(call, RetiringPrincipal, RetiringServicePrincipal)
+  if (GranteeServicePrincipal !== undefined && (input.Constraints?.SourceArn === undefined || !retiring)) {
+    throw error('ValidationException', 'A grant to a service needs a SourceArn among its constraints and who retires it.')
+  }
+  const grantee = (await partyOf(call, GranteePrincipal, GranteeServicePrincipal))!
+  return { grantee, ...(retiring && { retiring }) }
+}
+
+async function partyOf(
+  { scope, principals, error }: GrantingCall, name: string | undefined, service: string | undefined,
+): Promise<Party | undefined> {
+  if (service !== undefined) return serviceNamed(service)
+  if (name === undefined) return undefined
+  const party = await partyNamed(name, scope, principals)
+  // AWS: recorded.
+  if (!party) throw error('InvalidArnException', `ARN does not refer to a valid principal: ${name}`)
+  return party
+}
+
+const ofEveryKey: readonly GrantOperation[] = ['CreateGrant', 'RetireGrant', 'DescribeKey']
+const ofData: readonly GrantOperation[] = [
+  'GenerateDataKey', 'GenerateDataKeyWithoutPlaintext', 'GenerateDataKeyPair', 'GenerateDataKeyPairWithoutPlaintext',
+]
+const ofUsage: ReadonlyMap<KeyUsageType, readonly GrantOperation[]> = new Map([
+  ['ENCRYPT_DECRYPT', ['Encrypt', 'Decrypt', 'ReEncryptFrom', 'ReEncryptTo']],
+  ['SIGN_VERIFY', ['Sign', 'Verify']],
+  ['GENERATE_VERIFY_MAC', ['GenerateMac', 'VerifyMac']],
+  ['KEY_AGREEMENT', ['DeriveSharedSecret']],
+  ['ENCAPSULATE_DECAPSULATE', ['Encapsulate', 'Decapsulate']],
+])
+
+const grantable = (key: KmsKey): readonly GrantOperation[] => [
+  ...ofEveryKey, ...ofUsage.get(key.usage)!, ...(isSymmetric(key) ? ofData : []),
+  ...(isAsymmetric(key) ? ['GetPublicKey' as const] : []),
+]
+
+/** AWS: of a constraint, and of a value in it. */
+const [mostPairs, longestValue] = [8, 384]
+
+/** What it grants, in order and each once. Throws where a key of this kind has no such operation or constraint. */
+export function requireGrantable(
+  { input, error }: Pick<GrantingCall, 'input' | 'error'>, key: KmsKey,
+): readonly GrantOperation[] {
+  const operations = [...new Set(input.Operations)].sort()
+  const allowed = grantable(key)
+  const not = operations.find(operation => !allowed.includes(operation))
+  // DIFFERS: these sentences are ours.
+  if (not !== undefined) {
+    throw error('ValidationException', `A key of the key spec ${key.spec} and usage ${key.usage} has no ${not}.`)
+  }
+  const { EncryptionContextEquals: equals, EncryptionContextSubset: subset } = input.Constraints ?? {}
+  if (equals && subset) throw error('ValidationException', 'Specify either EncryptionContextEquals or EncryptionContextSubset.')
+  const pairs = Object.entries(equals ?? subset ?? {})
+  if ((equals ?? subset) && !isSymmetric(key)) {
+    throw error('ValidationException', 'A grant constrains the encryption context of symmetric keys alone.')
+  }
+  if (pairs.length > mostPairs || pairs.some(([, value]) => value.length > longestValue)) {
+    throw error('ValidationException', `A constraint has at most ${mostPairs} pairs, and values of ${longestValue} characters.`)
+  }
+  return operations
+}
+
+/** Of all that a grant with a name says. */
+export function fingerprintOf(
+  { Name, Constraints }: CreateGrantRequest, grant: Pick<Grant, 'grantee' | 'retiring' | 'operations'>,
+): string {
+  const context = (pairs: GrantConstraints['EncryptionContextEquals']) => pairs && Object.entries(pairs).sort()
+  const constraints = Constraints && [
+    context(Constraints.EncryptionContextEquals), context(Constraints.EncryptionContextSubset), Constraints.SourceArn,
+  ]
+  const content = [Name, grant.grantee.id, grant.retiring?.id, grant.operations, constraints]
+  return createHash('sha256').update(JSON.stringify(content)).digest('base64url')
+}
+
+const atOnce = 100
+
+/**
+ * For whoever may make a grant by a grant alone. AWS: what he makes grants no more than one of those by which he may, and is
+ * constrained as that is at least.
+ */
+export async function mayHandOn(
+  key: KmsKey, input: Decoded<CreateGrantRequest>, { scope: { caller }, state }: ResolverContext,
+): Promise<Granted> {
+  const Operations = (input.Operations ?? []) as readonly GrantOperation[]
+  const Constraints = (input.Constraints ?? {}) as GrantConstraints
+  const there = state.in(key)
+  return firstGranted(partiesOf(caller), async id => {
+    for await (const grant of grantsTo(there, key.id, id)) {
+      const { operations, constraints = {} } = grant
+      if (!operations.includes('CreateGrant') || !Operations.every(operation => operations.includes(operation))) continue
+      if (isAsStrict(Constraints, constraints)) return true
+    }
+    return false
+  })
+}
+
+async function* grantsTo(state: ReadUnit, keyId: string, grantee: string): AsyncGenerator<Grant> {
+  let after: readonly [string, string, string, string] | undefined
+  for (;;) {
+    const found: readonly Grant[] = await state.list(Grants, [keyId, grantee], {
+      index: 'byGrantee', limit: atOnce, ...(after && { after }),
+    })
+    yield* found
+    const last = found.at(-1)
+    if (found.length < atOnce || !last) return
+    after = [keyId, grantee, keyId, last.id]
+    await state.turn()
+  }
+}
+
+function isAsStrict(child: GrantConstraints, parent: GrantConstraints): boolean {
+  const { EncryptionContextEquals: equals, EncryptionContextSubset: subset, SourceArn } = parent
+  if (SourceArn !== undefined && child.SourceArn !== SourceArn) return false
+  if (equals) {
+    const own = child.EncryptionContextEquals
+    return own !== undefined && isWithin(equals, own) && isWithin(own, equals)
+  }
+  return !subset || isWithin(subset, child.EncryptionContextEquals ?? child.EncryptionContextSubset ?? {})
+}

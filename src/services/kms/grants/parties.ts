@@ -1,0 +1,50 @@
+// Whom a grant names: by the unique id of a user, a role or one of its sessions, so that who is made anew under an old name has
+// nothing; by its account; or a service.
+import { parseArn } from '../../../core/arn.ts'
+import type { Granted } from '../../../engines/policy/question.ts'
+import type { Caller } from '../../../gateway/caller.ts'
+import type { PrincipalNames, Scope } from '../../../gateway/operation.ts'
+
+export interface Party {
+  readonly id: string
+  /** As it was named. */
+  readonly name: string
+  readonly isService?: true
+}
+
+const form = /^(?:root$|(?:user|role|assumed-role|federated-user)\/.)/
+
+/** Undefined of what is no principal, and of one that is not there. */
+export async function partyNamed(
+  name: string, scope: Pick<Scope, 'partition'>, principals: Pick<PrincipalNames, 'identify'>,
+): Promise<Party | undefined> {
+  const arn = parseArn(name)
+  if (!arn || arn.partition !== scope.partition || !['iam', 'sts'].includes(arn.service) || arn.region !== '') return undefined
+  if (!/^\d{12}$/.test(arn.account) || !form.test(arn.resource)) return undefined
+  if (arn.resource === 'root') return { id: arn.account, name }
+  const [, federated] = /^federated-user\/(.+)$/.exec(arn.resource) ?? []
+  // DIFFERS: federated users are taken unseen, as in a key policy.
+  if (federated !== undefined) return { id: `${arn.account}:${federated}`, name }
+  const id = await principals.identify(name)
+  return id === undefined ? undefined : { id, name }
+}
+
+export const serviceNamed = (name: string): Party => ({ id: name, name, isService: true })
+
+/** By what a grant may name the caller, and how much it lets him do by that. */
+export function partiesOf(caller: Caller): readonly (readonly [id: string, granted: Granted])[] {
+  switch (caller.kind) {
+    case 'root': return [[caller.account, 'account']]
+    case 'user': return [[caller.id, 'itself'], [caller.account, 'account']]
+    case 'assumed-role': return [[caller.id, 'itself'], [caller.roleId, true], [caller.account, 'account']]
+    case 'federated-user': return [[caller.id, 'itself'], [caller.userId, true], [caller.account, 'account']]
+    case 'service': return [[caller.service, 'itself']]
+    case 'web-identity':
+    case 'saml-user':
+    case 'anonymous': return []
+  }
+}
+
+/** As whom it is shown: under the present name, or by the id of who is gone. */
+export const shownAs = ({ id, name, isService }: Party, principals: Pick<PrincipalNames, 'nameOf'>): Promise<string> | string =>
+  (isService || !/^A(?:IDA|ROA)/.test(id) ? name : principals.nameOf(name, id))

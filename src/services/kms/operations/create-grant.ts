@@ -1,0 +1,41 @@
+import { CreateGrant } from '../../../contracts/kms.gen.ts'
+import { uuidV4 } from '../../../core/ids.ts'
+import { operation } from '../../../gateway/operation.ts'
+import { keyToGrant } from '../grants/grant-resources.ts'
+import { requireTokens, tokenOf } from '../grants/grant-tokens.ts'
+import { keepGrant } from '../grants/keeping.ts'
+import { fingerprintOf, requireGrantable, requireParties } from '../grants/new-grants.ts'
+import { Grants } from '../grants/grants.ts'
+import { keyChanged } from '../history-names.ts'
+import { getKeyById } from '../keys/key-references.ts'
+import { affectedKey } from '../keys/key-resources.ts'
+import { requireState } from '../keys/key-states.ts'
+import { endDryRun } from '../requests.ts'
+
+export default operation(CreateGrant, {
+  access: [{ action: 'kms:CreateGrant', on: keyToGrant }],
+  record: {
+    readOnly: false, resources: [keyToGrant], names: keyChanged, response: output => output, extraResponse: affectedKey,
+  },
+  async handle(call) {
+    const { input, scope, state, once } = call
+    await requireTokens(call)
+    const key = await getKeyById(call, input.KeyId)
+    requireState('CreateGrant', key)
+    const operations = requireGrantable(call, key)
+    const parties = await requireParties(call)
+    endDryRun(call)
+    const fingerprint = input.Name === undefined ? undefined : fingerprintOf(input, { ...parties, operations })
+    const there = state.in(key)
+    const [same] = fingerprint === undefined ? [] : await there.list(Grants, [key.id, fingerprint], {
+      index: 'byFingerprint', limit: 1,
+    })
+    const grant = same ?? {
+      ...parties, keyId: key.id, id: once('grant id', random => Buffer.from(random(32)).toString('hex')), createdAt: scope.now,
+      ...(input.Name !== undefined && { name: input.Name, fingerprint: fingerprint! }), issuer: scope.account, operations,
+      ...(input.Constraints && { constraints: input.Constraints }),
+    }
+    if (!same) await keepGrant(call, key, grant)
+    return { GrantToken: await tokenOf(state, key, grant.id, once('grant token', uuidV4)), GrantId: grant.id }
+  },
+})
