@@ -17,7 +17,7 @@ export default operation(SimulatePrincipalPolicy, {
     const source = await getPolicySource(call)
     const exclusions = readExclusions(call)
     const documents = [...await documentsOfSource(state, source), ...documentsIn(input)]
-    return withinRoom(documents, async () => {
+    return withinRoom(call, documents, async () => {
       const own = await identityPoliciesOf(state, source, exclusions)
       const boundary = (await broughtBoundary(call, input)) ?? (await boundaryOf(state, source, exclusions))
       return underOrganization(call, { source, exclusions }, async organization => simulate(call, {
