@@ -22,7 +22,7 @@ export interface FoundCalls {
 const mostRead = 100_000
 const mostFound = 5_000
 const mostText = 16 * 1024 * 1024
-/** What is read between two turns. */
+/** What is read at once, with the record that goes beyond the size; behind it others have their turn. */
 const readAtOnce = { limit: 250, size: 512 * 1024 }
 /** A call is recorded when it ends, by the time at which it began. */
 const longestCall = 60 * 60_000
@@ -40,8 +40,10 @@ export async function findCalls({ journal, state }: ReadingCall, which: WhichCal
     for (const { record } of entries) {
       const lines = linesOf(record)
       if (recordTime(lines) < which.from - longestCall) return { events, complete: missing.size === 0 }
-      const event = mayBe(which, lines.event) ? readEvent(lines) : undefined
-      if (!event || !isAsked(which, event)) continue
+      if (!mayBe(which, lines.event)) continue
+      if (state.turns.isOver()) await state.turns.next()
+      const event = readEvent(lines)
+      if (!isAsked(which, event)) continue
       events.push(event)
       text += lines.event.length
       missing.delete(event.requestID ?? '')
@@ -54,10 +56,12 @@ export async function findCalls({ journal, state }: ReadingCall, which: WhichCal
   return { events, complete: false }
 }
 
-/** Without reading the record, most of which are others'. */
+/** Without reading the record, most of which are others'. What a caller chose may be called requestID as well. */
 function mayBe({ requestIds, caller }: WhichCalls, event: string): boolean {
   if (caller !== undefined) return event.includes(caller)
-  return requestIds === undefined || requestIds.has(/"requestID":"([^"]+)"/.exec(event)?.[1] ?? '')
+  if (requestIds === undefined) return true
+  for (const [, id] of event.matchAll(/"requestID":"([^"]+)"/g)) if (requestIds.has(id!)) return true
+  return false
 }
 
 function isAsked({ requestIds, caller, from, to }: WhichCalls, event: TrailEvent): boolean {

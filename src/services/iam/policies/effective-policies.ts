@@ -2,7 +2,6 @@
 // every call, and reads no more than those and the managed policies that they name: what their records say is compiled once for
 // each record.
 import { Generations } from '../../../core/generations.ts'
-import { Room } from '../../../core/sharing/room.ts'
 import { andThen, type MaybePromise } from '../../../core/maybe-promise.ts'
 import type { Turns } from '../../../core/sharing/turns.ts'
 import type { AttachedPolicy } from '../../../engines/policy/question.ts'
@@ -10,6 +9,7 @@ import { compileOnce, mostUnits, unitsOf } from '../../../engines/policy/compile
 import { derived } from '../../../storage/cache/derived.ts'
 import type { ReadUnit } from '../../../storage/unit-of-work.ts'
 import { attachedTo } from './attachments.ts'
+import { FairRoom } from '../fair-room.ts'
 import { getBoundary } from './boundaries.ts'
 import { policyArn } from './managed-policies.ts'
 import type { ManagedPolicy } from './managed-policy.ts'
@@ -30,7 +30,7 @@ export type Principal = User | Role
 type Source = User | Group | Role | ManagedPolicy
 
 /** Of calls under way, in the units of `mostUnits`: what they hold is not the caches' to drop. */
-const room = new Room(2 * mostUnits)
+const room = new FairRoom(2 * mostUnits)
 /** So little has room anyway. */
 const small = 8 * 1024
 
@@ -79,8 +79,7 @@ async function holdInRoom(
   const session = limits && (await documentsOf(state, limits))
   const units = (known ? unitsOf(known) : await countUnits(state, principal)) + (session ? lengthOf(session) : 0)
     + (ofBoundary ? (await getDefaultDocument(state, ofBoundary)).length : 0)
-  if (units > small) await room.take(units)
-  const release = units > small ? () => room.giveBack(units) : noRoom
+  const release = units > small ? await room.hold(principal.id, units) : noRoom
   try {
     const policies = known ?? (await policiesOfPrincipal(state, principal, turns))
     const boundary = ofBoundary && (await policiesOf(state, ofBoundary, principal, turns))[0]!

@@ -82,6 +82,12 @@ test('of requests, whoever made them, and of calls that were denied', async () =
   assert.equal((await generated({ RequestIds: [...RequestIds, 'none'] })).Complete, false)
 })
 
+test('of a request that has a parameter called requestID', async () => {
+  const { $metadata } = await kms.encrypt({ KeyId, Plaintext: Buffer.from('a'), EncryptionContext: { requestID: 'another' } })
+  const { statements, Calls, Complete } = await generated({ RequestIds: [$metadata.requestId!] })
+  assert.deepEqual([statements, Calls, Complete], [[['kms:Encrypt', Arn]], 1, true])
+})
+
 test('what a caller was denied is left out, unless it is asked for', async () => {
   const fay = sdk(server, await createUser(server, 'fay', allow('kms:ListKeys')))
   await fay.kms.listKeys({})
