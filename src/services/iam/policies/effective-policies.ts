@@ -3,13 +3,13 @@
 // each record.
 import { Generations } from '../../../core/generations.ts'
 import { andThen, type MaybePromise } from '../../../core/maybe-promise.ts'
+import { Room } from '../../../core/sharing/room.ts'
 import type { Turns } from '../../../core/sharing/turns.ts'
 import type { AttachedPolicy } from '../../../engines/policy/question.ts'
 import { compileOnce, mostUnits, unitsOf } from '../../../engines/policy/compile-once.ts'
 import { derived } from '../../../storage/cache/derived.ts'
 import type { ReadUnit } from '../../../storage/unit-of-work.ts'
 import { attachedTo } from './attachments.ts'
-import { FairRoom } from '../fair-room.ts'
 import { getBoundary } from './boundaries.ts'
 import { policyArn } from './managed-policies.ts'
 import type { ManagedPolicy } from './managed-policy.ts'
@@ -30,7 +30,7 @@ export type Principal = User | Role
 type Source = User | Group | Role | ManagedPolicy
 
 /** Of calls under way, in the units of `mostUnits`: what they hold is not the caches' to drop. */
-const room = new FairRoom(2 * mostUnits)
+const room = new Room(2 * mostUnits)
 /** So little has room anyway. */
 const small = 8 * 1024
 

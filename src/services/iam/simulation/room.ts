@@ -1,8 +1,8 @@
 // What simulations under way have made of policies together, whoever brings how many.
+import { Room } from '../../../core/sharing/room.ts'
 import { mostUnits } from '../../../engines/policy/compile-once.ts'
 import { sharerOf } from '../../../gateway/caller.ts'
 import type { Call } from '../../../gateway/operation.ts'
-import { FairRoom } from '../fair-room.ts'
 
 interface BroughtDocuments {
   readonly PolicyInputList?: readonly string[] | undefined
@@ -24,7 +24,7 @@ export const documentsIn = (input: BroughtDocuments): readonly string[] => [
  * INVARIANT: it is taken before anything is compiled, and before the room that policies of organizations have, for which whoever
  * holds it may wait, and nobody the other way round.
  */
-const room = new FairRoom(2 * mostUnits)
+const room = new Room(2 * mostUnits)
 /** So little has room anyway. */
 const small = 8 * 1024
 
