@@ -13,16 +13,17 @@ export default operation(GeneratePolicy, {
   record: { readOnly: true },
   async handle(call) {
     const { state, server, once, ports, error } = call
-    const { events: found, complete } = await findCalls(call, whichCalls(call))
+    const { calls: found, complete } = await findCalls(call, whichCalls(call))
     // What a caller was denied is what somebody chose not to let him do, or what whoever has his key tries.
-    const events = call.input.RequestIds || call.input.IncludeDenied ? found : found.filter(event => !wasDenied(event))
+    const calls = call.input.RequestIds || call.input.IncludeDenied ? found : found.filter(({ isDenied }) => !isDenied)
+    const events = calls.map(({ event }) => event)
     const ask = (event: TrailEvent) => server.askedActions(event, { state, once, ports })
     const asked = await askedByCalls(events, { turns: state.turns, ask })
     if (!asked) throw error('InvalidRequestException', `The calls name more than ${mostNamed} resources: ask for fewer of them.`)
     const { named, unknown } = asked
     return {
-      Policy: leastPolicy(named), Calls: events.length, Denied: found.filter(wasDenied).length, Unknown: [...unknown].sort(),
-      Complete: complete,
+      Policy: leastPolicy(named), Calls: events.length, Denied: found.filter(({ isDenied }) => isDenied).length,
+      Unknown: [...unknown].sort(), Complete: complete,
     }
   },
 })
@@ -36,5 +37,3 @@ function whichCalls({ input: { RequestIds, Caller, From, To }, scope, error }: A
   if (RequestIds) return { requestIds: new Set(RequestIds), from: -Infinity, to: Infinity }
   return { caller: Caller!, from: From?.getTime() ?? scope.now - oneDay, to: To?.getTime() ?? Infinity }
 }
-
-const wasDenied = ({ errorCode }: TrailEvent): boolean => errorCode?.startsWith('AccessDenied') ?? false
