@@ -22,6 +22,9 @@ const allowing = (Action: readonly string[]) => ({ Effect: 'Allow', Action, Reso
 const policies: Readonly<Record<string, string>> = {
   'patterns that nearly match all others': policyOf(allowing(many(2500, i => `s3:*a?${'a?'.repeat(4)}*${i}`))),
   'one pattern of many wildcards': policyOf(allowing([`s3:${'*a?'.repeat(20_000)}`, 's3:*a'])),
+  'one resource of many colons': policyOf({
+    Effect: 'Allow', Action: 's3:*', Resource: [`arn:aws:s3:::${':'.repeat(30_000)}`, ...many(1500, i => `arn:aws:s3:::${i}`)],
+  }),
   'statements without anything': `{"Statement":[${'{},'.repeat(20_000)}{}]}`,
   'lists in lists': `{"Statement":[{"Condition":{"StringEquals":{"a:b":${'['.repeat(30_000)}${']'.repeat(30_000)}}}}]}`,
 }

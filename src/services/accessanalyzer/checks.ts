@@ -1,15 +1,18 @@
 // What the three checks of access have in common: policies that are read, work that is bounded, and how they answer.
 import type { ReasonSummary } from '../../contracts/accessanalyzer.gen.ts'
 import { readAccesses, type Access, type Accesses } from '../../engines/policy/analysis/access.ts'
-import { mostWork, WorkExceeded, type Work } from '../../engines/policy/analysis/patterns.ts'
+import { inTurns, mostWork, WorkExceeded, type Pieces, type Work } from '../../engines/policy/analysis/patterns.ts'
 import { PolicySyntaxError } from '../../engines/policy/compile.ts'
 import type { Call } from '../../gateway/operation.ts'
 import { longestPolicy } from './limits.ts'
 
-type CheckError = Call<unknown, 'InvalidParameterException' | 'UnprocessableEntityException'>['error']
+type CheckCall = Pick<Call<unknown, 'InvalidParameterException' | 'UnprocessableEntityException'>, 'error' | 'state'>
 
 /** DIFFERS: what AWS says of a policy that is none is not published. */
-export function readPolicy(document: string, kind: 'identity' | 'resource', member: string, error: CheckError): Accesses {
+export async function readPolicy(
+  { error, state: { turns } }: CheckCall, document: string, kind: 'identity' | 'resource', member: string,
+): Promise<Accesses> {
+  if (turns.isOver()) await turns.next()
   try {
     if (document.length <= longestPolicy) return readAccesses(document, kind)
   } catch (thrown) {
@@ -19,9 +22,11 @@ export function readPolicy(document: string, kind: 'identity' | 'resource', memb
 }
 
 /** Some statements, and how many say why. DIFFERS: AWS publishes no bound of what it compares. */
-export function withinBounds(find: (work: Work) => readonly Access[], error: CheckError): readonly Access[] {
+export async function withinBounds(
+  { error, state }: CheckCall, find: (work: Work) => Pieces<readonly Access[]>,
+): Promise<readonly Access[]> {
   try {
-    return find({ left: mostWork })
+    return await inTurns(find({ left: mostWork }), state.turns)
   } catch (thrown) {
     if (!(thrown instanceof WorkExceeded)) throw thrown
     throw error('UnprocessableEntityException', 'The policy is too complex to be checked.')

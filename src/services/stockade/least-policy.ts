@@ -4,15 +4,18 @@ import type { AskedAction } from '../../gateway/ports.ts'
 /** Actions, and what each was asked on. */
 export type Named = ReadonlyMap<string, ReadonlySet<string>>
 
-export function namedIn(asked: Iterable<AskedAction>): Named {
-  const named = new Map<string, Set<string>>()
+/** Answers how many resources it did not have. */
+export function addTo(named: Map<string, Set<string>>, asked: Iterable<AskedAction>): number {
+  let added = 0
   for (const { action, resources } of asked) {
     if (resources.length === 0) continue
     const known = named.get(action) ?? new Set()
     named.set(action, known)
+    const had = known.size
     for (const resource of resources) known.add(resource)
+    added += known.size - had
   }
-  return named
+  return added
 }
 
 /** JSON text. Actions that are asked on the same share a statement. */

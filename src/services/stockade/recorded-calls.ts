@@ -1,6 +1,6 @@
 // Calls as the journal has them, newest first: those of some requests, or of one caller in a time.
 import type { Instant } from '../../core/clock.ts'
-import { linesOf, readEvent, recordTime } from '../../core/records/journal-record.ts'
+import { linesOf, readEvent, readIndex, recordTime, type RecordLines } from '../../core/records/journal-record.ts'
 import type { TrailEvent } from '../../core/records/trail-event.ts'
 import type { Call } from '../../gateway/operation.ts'
 
@@ -12,8 +12,14 @@ export interface WhichCalls {
   readonly to: Instant
 }
 
+export interface FoundCall {
+  readonly event: TrailEvent
+  /** Whatever the caller was told. */
+  readonly isDenied: boolean
+}
+
 export interface FoundCalls {
-  readonly events: readonly TrailEvent[]
+  readonly calls: readonly FoundCall[]
   /** Whether there can be no more of them. */
   readonly complete: boolean
 }
@@ -22,7 +28,7 @@ export interface FoundCalls {
 const mostRead = 100_000
 const mostFound = 5_000
 const mostText = 16 * 1024 * 1024
-/** What is read between two turns. */
+/** What is read at once, with the record that goes beyond the size; behind it others have their turn. */
 const readAtOnce = { limit: 250, size: 512 * 1024 }
 /** A call is recorded when it ends, by the time at which it began. */
 const longestCall = 60 * 60_000
@@ -30,34 +36,42 @@ const longestCall = 60 * 60_000
 type ReadingCall = Pick<Call<unknown>, 'journal' | 'state'>
 
 export async function findCalls({ journal, state }: ReadingCall, which: WhichCalls): Promise<FoundCalls> {
-  const events: TrailEvent[] = []
+  const calls: FoundCall[] = []
   const missing = new Set(which.requestIds)
   let before = Infinity
   let text = 0
-  for (let read = 0; read < mostRead && events.length < mostFound && text < mostText;) {
+  for (let read = 0; read < mostRead && calls.length < mostFound && text < mostText;) {
     const entries = await journal.read({ ...(before !== Infinity && { before }), ...readAtOnce })
-    if (entries.length === 0) return { events, complete: missing.size === 0 }
+    if (entries.length === 0) return { calls, complete: missing.size === 0 }
     for (const { record } of entries) {
       const lines = linesOf(record)
-      if (recordTime(lines) < which.from - longestCall) return { events, complete: missing.size === 0 }
-      const event = mayBe(which, lines.event) ? readEvent(lines) : undefined
-      if (!event || !isAsked(which, event)) continue
-      events.push(event)
+      if (recordTime(lines) < which.from - longestCall) return { calls, complete: missing.size === 0 }
+      if (!mayBe(which, lines.event)) continue
+      if (state.turns.isOver()) await state.turns.next()
+      const event = readEvent(lines)
+      if (!isAsked(which, event)) continue
+      calls.push({ event, isDenied: wasDenied(lines, event) })
       text += lines.event.length
       missing.delete(event.requestID ?? '')
     }
-    if (which.requestIds && missing.size === 0) return { events, complete: true }
+    if (which.requestIds && missing.size === 0) return { calls, complete: true }
     read += entries.length
     before = entries.at(-1)!.position
     await state.turn()
   }
-  return { events, complete: false }
+  return { calls, complete: false }
 }
 
-/** Without reading the record, most of which are others'. */
+/** Records of earlier releases say it by the error alone. */
+const wasDenied = (lines: RecordLines, { errorCode }: TrailEvent): boolean =>
+  readIndex(lines).denied ?? errorCode?.startsWith('AccessDenied') ?? false
+
+/** Without reading the record, most of which are others'. What a caller chose may be called requestID as well. */
 function mayBe({ requestIds, caller }: WhichCalls, event: string): boolean {
   if (caller !== undefined) return event.includes(caller)
-  return requestIds === undefined || requestIds.has(/"requestID":"([^"]+)"/.exec(event)?.[1] ?? '')
+  if (requestIds === undefined) return true
+  for (const [, id] of event.matchAll(/"requestID":"([^"]+)"/g)) if (requestIds.has(id!)) return true
+  return false
 }
 
 function isAsked({ requestIds, caller, from, to }: WhichCalls, event: TrailEvent): boolean {

@@ -6,7 +6,7 @@ import type { StatedCondition } from '../conditions/condition.ts'
 import { readPrincipal, type PrincipalName } from '../principals.ts'
 import type { Statement } from '../statement.ts'
 import { fillVariables, ofActions, ofArns, type PatternKind } from './pattern-kinds.ts'
-import { take, type Work } from './patterns.ts'
+import { holdsOfAll, holdsOfSome, take, type Pieces, type Work } from './patterns.ts'
 
 /** Patterns, or all that none of them matches. */
 export interface Area {
@@ -66,34 +66,35 @@ const areaOf = (kind: PatternKind, { patterns, not }: Patterns): Area => ({ kind
  * Whether the area has all that the pattern matches. INVARIANT: true is certain. A variable stands for any text in what is asked
  * for, and for none in the area.
  */
-export function hasAll({ kind, patterns, not }: Area, pattern: string, work: Work): boolean {
-  const asked = fillVariables(pattern)
+export function* hasAll({ kind, patterns, not }: Area, pattern: string, work: Work): Pieces<boolean> {
+  const asked = fillVariables(pattern, work)
   // A variable that cannot be filled in makes all of it nothing.
-  if (not) return !patterns.some(one => one.includes('${') || kind.overlaps(one, asked, work))
-  return patterns.some(one => one === pattern || (!one.includes('${') && kind.covers(one, asked, work)))
+  if (not) return !(yield* holdsOfSome(patterns, work, one => one.includes('${') || kind.overlaps(one, asked, work)))
+  return yield* holdsOfSome(patterns, work, one => one === pattern || (!one.includes('${') && kind.covers(one, asked, work)))
 }
 
 /** Whether the area has something that the pattern matches. INVARIANT: false is certain. */
-export function hasSome({ kind, patterns, not }: Area, pattern: string, work: Work): boolean {
-  const asked = fillVariables(pattern)
-  if (not) return !patterns.some(one => !one.includes('${') && kind.covers(one, asked, work))
-  return patterns.some(one => kind.overlaps(fillVariables(one), asked, work))
+export function* hasSome({ kind, patterns, not }: Area, pattern: string, work: Work): Pieces<boolean> {
+  const asked = fillVariables(pattern, work)
+  if (not) return !(yield* holdsOfSome(patterns, work, one => !one.includes('${') && kind.covers(one, asked, work)))
+  return yield* holdsOfSome(patterns, work, one => kind.overlaps(fillVariables(one, work), asked, work))
 }
 
 /** Whether one area has all of the other. INVARIANT: true is certain. */
-export function includes(area: Area, other: Area, work: Work): boolean {
-  if (!other.not) return other.patterns.every(pattern => hasAll(area, pattern, work))
-  if (!area.not) return area.patterns.includes('*')
-  return area.patterns.every(pattern => other.patterns.some(one => one === pattern || covered(other.kind, one, pattern, work)))
+export function* includes(area: Area, other: Area, work: Work): Pieces<boolean> {
+  if (!other.not) return yield* holdsOfAll(other.patterns, work, pattern => hasAll(area, pattern, work))
+  if (!area.not) return yield* holdsOfSome(area.patterns, work, pattern => pattern === '*')
+  return yield* holdsOfAll(area.patterns, work, pattern =>
+    holdsOfSome(other.patterns, work, one => one === pattern || covered(other.kind, one, pattern, work)))
 }
 
-const covered = (kind: PatternKind, wide: string, narrow: string, work: Work): boolean =>
+const covered = (kind: PatternKind, wide: string, narrow: string, work: Work): Pieces<boolean> | boolean =>
   !wide.includes('${') && !narrow.includes('${') && kind.covers(wide, narrow, work)
 
 /** Whether two areas have something in common. INVARIANT: false is certain. */
-export function meet(area: Area, other: Area, work: Work): boolean {
-  if (!other.not) return other.patterns.some(pattern => hasSome(area, pattern, work))
-  return area.not || area.patterns.some(pattern => hasSome(other, pattern, work))
+export function* meet(area: Area, other: Area, work: Work): Pieces<boolean> {
+  if (!other.not) return yield* holdsOfSome(other.patterns, work, pattern => hasSome(area, pattern, work))
+  return area.not || (yield* holdsOfSome(area.patterns, work, pattern => hasSome(other, pattern, work)))
 }
 
 const nameOf = ({ type, value }: PrincipalName): string => `${type} ${value}`
@@ -104,6 +105,7 @@ const isEveryone = ({ names, not }: Who): boolean => !not && names.some(({ type,
  * names itself needs no other that allows.
  */
 export function includesWho(who: Who, other: Who, work: Work): boolean {
+  take(work, who.names.length)
   if (isEveryone(who)) return true
   take(work, 8 * (who.names.length + other.names.length))
   const names = new Set(who.names.map(nameOf))

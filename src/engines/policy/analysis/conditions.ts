@@ -1,19 +1,21 @@
 // Conditions compared with conditions.
 import type { StatedCondition } from '../conditions/condition.ts'
 import { ofArns, type PatternKind } from './pattern-kinds.ts'
-import { covers, take, type Work } from './patterns.ts'
+import { coversInPieces, holdsOfAll, holdsOfSome, take, type Pieces, type Work } from './patterns.ts'
 
 /**
  * Whether each of the conditions holds wherever the given ones do. INVARIANT: true is certain: each follows from one of the given
  * alone, of the same operator and key.
  */
-export function followFrom(conditions: readonly StatedCondition[], given: readonly StatedCondition[], work: Work): boolean {
-  return conditions.every(condition => given.some(one => follows(condition, one, work)))
+export function* followFrom(
+  conditions: readonly StatedCondition[], given: readonly StatedCondition[], work: Work,
+): Pieces<boolean> {
+  return yield* holdsOfAll(conditions, work, condition => holdsOfSome(given, work, one => follows(condition, one, work)))
 }
 
 const negated = /Not/
 
-function follows(condition: StatedCondition, given: StatedCondition, work: Work): boolean {
+function* follows(condition: StatedCondition, given: StatedCondition, work: Work): Pieces<boolean> {
   const [wanted, had] = [condition.operator, given.operator]
   if (condition.key !== given.key || wanted.name !== had.name || wanted.quantifier !== had.quantifier) return false
   // What also holds without the key does not make hold what asks for it.
@@ -21,7 +23,7 @@ function follows(condition: StatedCondition, given: StatedCondition, work: Work)
   take(work, condition.operands.length + given.operands.length)
   if (!isComparedAlone(condition) || !isComparedAlone(given)) return isSame(condition, given)
   const [wide, narrow] = negated.test(wanted.name) ? [given, condition] : [condition, given]
-  return narrow.operands.every(operand => isAmong(operand, wide, work))
+  return yield* holdsOfAll(narrow.operands, work, operand => isAmong(operand, wide, work))
 }
 
 /** Whether each operand says the same, whatever stands beside it. What is no ARN ends a list of them. */
@@ -33,16 +35,20 @@ function isComparedAlone({ operator: { name }, operands }: StatedCondition): boo
 const isSame = ({ operands }: StatedCondition, given: StatedCondition): boolean =>
   operands.length === given.operands.length && operands.every((operand, i) => operand === given.operands.at(i))
 
-function isAmong(operand: string, wide: StatedCondition, work: Work): boolean {
+function* isAmong(operand: string, wide: StatedCondition, work: Work): Pieces<boolean> {
+  take(work, wide.operands.length / comparedAtOnce)
   if (wide.operands.includes(operand)) return true
   const covering = coveringBy(wide.operator.name)
   if (!covering || operand.includes('${')) return false
-  return wide.operands.some(pattern => !pattern.includes('${') && covering(pattern, operand, work))
+  return yield* holdsOfSome(wide.operands, work, pattern => !pattern.includes('${') && covering(pattern, operand, work))
 }
+
+/** Texts that are the same or not, in a step. */
+const comparedAtOnce = 4
 
 function coveringBy(operator: string): PatternKind['covers'] | undefined {
   if (operator.startsWith('Arn')) return ofArns.covers
-  return operator.endsWith('Like') ? covers : undefined
+  return operator.endsWith('Like') ? coversInPieces : undefined
 }
 
 const isWhole = (arn: string): boolean => arn.split(':', 6).length === 6

@@ -1,15 +1,19 @@
 // Whether a policy lets in what another one does not.
 import { includes, includesWho, meet, type Access, type Accesses, type Area, type Who } from './access.ts'
 import { followFrom } from './conditions.ts'
-import { take, type Work } from './patterns.ts'
+import { holdsOfAll, holdsOfSome, take, type Pieces, type Work } from './patterns.ts'
 
 /** The statements that may let in more. INVARIANT: whatever the others allow is allowed by the existing policy. */
-export function statementsAllowingMore(updated: Accesses, existing: Accesses, work: Work): readonly Access[] {
+export function* statementsAllowingMore(updated: Accesses, existing: Accesses, work: Work): Pieces<readonly Access[]> {
   if (updated.version !== existing.version) return updated.allows
-  return updated.allows.filter(allow => {
-    for (const part of partsOf(allow, work)) if (!isExisting(part, updated, existing, work)) return true
-    return false
-  })
+  const more: Access[] = []
+  for (const allow of updated.allows) if (yield* allowsMore(allow, updated, existing, work)) more.push(allow)
+  return more
+}
+
+function* allowsMore(allow: Access, updated: Accesses, existing: Accesses, work: Work): Pieces<boolean> {
+  for (const part of partsOf(allow, work)) if (!(yield* isExisting(part, updated, existing, work))) return true
+  return false
 }
 
 /** A statement allows each of its actions on each of its resources to each whom it names: a part of it is one of each. */
@@ -29,18 +33,22 @@ const areasOf = (area: Area): readonly Area[] =>
 
 const namesOf = (who: Who): readonly Who[] => (who.not ? [who] : who.names.map(name => ({ names: [name], not: false })))
 
-function isExisting(part: Access, updated: Accesses, existing: Accesses, work: Work): boolean {
-  if (updated.denies.some(deny => contains(deny, part, work))) return true
-  return existing.allows.some(allow => contains(allow, part, work)) &&
-    existing.denies.every(deny => !mayMeet(deny, part, work) || updated.denies.some(one => contains(one, deny, work)))
+function* isExisting(part: Access, updated: Accesses, existing: Accesses, work: Work): Pieces<boolean> {
+  if (yield* holdsOfSome(updated.denies, work, deny => contains(deny, part, work))) return true
+  if (!(yield* holdsOfSome(existing.allows, work, allow => contains(allow, part, work)))) return false
+  return yield* holdsOfAll(existing.denies, work, function* (deny) {
+    if (!(yield* mayMeet(deny, part, work))) return true
+    return yield* holdsOfSome(updated.denies, work, one => contains(one, deny, work))
+  })
 }
 
 /** INVARIANT: true is certain. */
-function contains(access: Access, part: Access, work: Work): boolean {
-  return includes(access.actions, part.actions, work) && includes(access.resources, part.resources, work) &&
-    includesWho(access.who, part.who, work) && followFrom(access.conditions, part.conditions, work)
+function* contains(access: Access, part: Access, work: Work): Pieces<boolean> {
+  return (yield* includes(access.actions, part.actions, work)) && (yield* includes(access.resources, part.resources, work)) &&
+    includesWho(access.who, part.who, work) && (yield* followFrom(access.conditions, part.conditions, work))
 }
 
 /** INVARIANT: false is certain. Whoever is named may be one whom the other means. */
-const mayMeet = (deny: Access, part: Access, work: Work): boolean =>
-  meet(deny.actions, part.actions, work) && meet(deny.resources, part.resources, work)
+function* mayMeet(deny: Access, part: Access, work: Work): Pieces<boolean> {
+  return (yield* meet(deny.actions, part.actions, work)) && (yield* meet(deny.resources, part.resources, work))
+}

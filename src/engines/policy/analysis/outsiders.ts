@@ -5,22 +5,30 @@ import { parseNetwork } from '../conditions/ip.ts'
 import type { PrincipalName } from '../principals.ts'
 import { includes, includesWho, type Access, type Accesses } from './access.ts'
 import { followFrom } from './conditions.ts'
-import { hasWildcard, type Work } from './patterns.ts'
+import { hasWildcard, holdsOfSome, inTurns, take, type Pieces, type Work } from './patterns.ts'
 
 /** The statements that let in everyone. INVARIANT: what is not among them lets in none but those it names, or its condition. */
-export function publicStatements({ allows, denies }: Accesses, work: Work): readonly Access[] {
+export function* publicStatements({ allows, denies }: Accesses, work: Work): Pieces<readonly Access[]> {
   const toAll = (access: Access): boolean =>
     access.who.not || access.who.names.some(({ type, value }) => value === '*' && (type === 'AWS' || type === 'Federated'))
-  return allows.filter(allow =>
-    toAll(allow) && !allow.conditions.some(isRestricting) && !denies.some(deny => keepsOut(deny, allow, work)))
+  const found: Access[] = []
+  for (const allow of allows) {
+    if (!toAll(allow) || allow.conditions.some(isRestricting)) continue
+    if (!(yield* holdsOfSome(denies, work, deny => keepsOut(deny, allow, work)))) found.push(allow)
+  }
+  return found
 }
 
 /** Whether the one denies all that the other allows, or all of it to those who are not of somebody's. */
-export function keepsOut(deny: Access, allow: Access, work: Work): boolean {
-  if (!includes(deny.actions, allow.actions, work) || !includes(deny.resources, allow.resources, work)) return false
+export function* keepsOut(deny: Access, allow: Access, work: Work): Pieces<boolean> {
+  if (!(yield* includes(deny.actions, allow.actions, work))) return false
+  if (!(yield* includes(deny.resources, allow.resources, work))) return false
   if (!includesWho(deny.who, allow.who, work)) return false
   const [only, ...more] = deny.conditions
-  return followFrom(deny.conditions, allow.conditions, work) || (only !== undefined && more.length === 0 && isExcepting(only))
+  if (yield* followFrom(deny.conditions, allow.conditions, work)) return true
+  if (only === undefined || more.length > 0) return false
+  take(work, only.operands.length)
+  return isExcepting(only)
 }
 
 // AWS: by whose values a policy is no public one, where they are fixed
@@ -83,8 +91,7 @@ export async function outsidersOf(
     if (access.conditions.some(condition => isOwn(condition, account))) continue
     const keeping: Access[] = []
     for (const deny of denies) {
-      if (turns.isOver()) await turns.next()
-      if (keepsOut(deny, access, work)) keeping.push(deny)
+      if (await inTurns(keepsOut(deny, access, work), turns)) keeping.push(deny)
     }
     if (keeping.some(({ conditions: [only] }) => !only || isOwnAlone(only, account))) continue
     const isLimited = keeping.length > 0 || access.conditions.some(isRestricting)

@@ -1,10 +1,16 @@
 // Patterns compared with patterns: which of them match all that another one matches, or something that another one does.
+import type { OwnTurns } from '../../../core/sharing/turns.ts'
 import { partsOf, compileWildcard } from '../wildcard.ts'
 
 /** How many comparisons of two units an analysis may make. */
 export interface Work {
   left: number
+  /** What is left when the next pause is due. */
+  pauseAt?: number
 }
+
+/** What is done in pieces: between two of them others may have their turn. */
+export type Pieces<T> = Generator<undefined, T, undefined>
 
 /** Some tens of milliseconds. */
 export const mostWork = 1 << 19
@@ -19,6 +25,62 @@ export function take(work: Work, steps: number): void {
   if (work.left < 0) throw new WorkExceeded()
 }
 
+/** Steps of a piece. */
+const stepsOfPiece = 1 << 12
+
+/** Whether a piece has been done, behind which a pause is made. */
+export function isPieceDone(work: Work): boolean {
+  work.pauseAt ??= work.left - stepsOfPiece
+  if (work.left > work.pauseAt) return false
+  work.pauseAt = work.left - stepsOfPiece
+  return true
+}
+
+/** Without a pause. */
+export function atOnce<T>(pieces: Pieces<T>): T {
+  for (;;) {
+    const { done, value } = pieces.next()
+    if (done) return value
+  }
+}
+
+/** INVARIANT: no piece begins in a turn that has lasted long. */
+export async function inTurns<T>(pieces: Pieces<T>, turns: OwnTurns): Promise<T> {
+  for (;;) {
+    if (turns.isOver()) await turns.next()
+    const { done, value } = pieces.next()
+    if (done) return value
+  }
+}
+
+/** Whether it holds of one of them. */
+export function* holdsOfSome<T>(all: readonly T[], work: Work, holds: (one: T) => Pieces<boolean> | boolean): Pieces<boolean> {
+  for (const one of all) {
+    take(work, 1)
+    if (isPieceDone(work)) yield
+    const found = holds(one)
+    if (typeof found === 'boolean' ? found : yield* found) return true
+  }
+  return false
+}
+
+/** Whether it holds of each of them. */
+export function* holdsOfAll<T>(all: readonly T[], work: Work, holds: (one: T) => Pieces<boolean> | boolean): Pieces<boolean> {
+  for (const one of all) {
+    take(work, 1)
+    if (isPieceDone(work)) yield
+    const found = holds(one)
+    if (!(typeof found === 'boolean' ? found : yield* found)) return false
+  }
+  return true
+}
+
+/** What reads a text as fast as a machine can is a step for so many of its units. */
+const unitsOfStep = 32
+
+export const takeReading = (work: Work, ...texts: readonly string[]): void =>
+  take(work, texts.reduce((sum, { length }) => sum + length, 0) / unitsOfStep)
+
 export const hasWildcard = (text: string): boolean => text.includes('*') || text.includes('?')
 
 /** Of a run of wildcards the `?` come first and one `*` is enough: `*?*` is `?*`. */
@@ -27,31 +89,70 @@ function normal(pattern: string): string {
   return pattern.replace(/[*?]+/g, run => run.replaceAll('*', '') + (run.includes('*') ? '*' : ''))
 }
 
+export const covers = (wide: string, narrow: string, work: Work): boolean => atOnce(coversInPieces(wide, narrow, work))
+export const overlaps = (one: string, other: string, work: Work): boolean => atOnce(overlapsInPieces(one, other, work))
+
 /**
  * Whether the wide pattern matches whatever the narrow one does. INVARIANT: true is certain. A narrow `*` is taken for a sign of
  * its own, which only a wide `*` matches.
  */
-export function covers(wide: string, narrow: string, work: Work): boolean {
+export function* coversInPieces(wide: string, narrow: string, work: Work): Pieces<boolean> {
   take(work, 1)
   if (wide === narrow || wide === '*') return true
+  takeReading(work, wide, narrow)
   if (!hasWildcard(wide)) return false
-  const [pattern, text] = [normal(wide), normal(narrow)]
-  let [p, t, star, resume] = [0, 0, -1, 0]
-  while (t < text.length) {
-    take(work, 1)
-    const [wanted, unit] = [pattern.charAt(p), text.charAt(t)]
-    if (wanted === '*') [star, resume, p] = [p, t, p + 1]
-    else if (wanted === unit || (wanted === '?' && unit !== '*')) [p, t] = [p + 1, t + 1]
-    else if (star < 0) return false
-    else [p, t, resume] = [star + 1, resume + 1, resume + 1]
+  const matching = new Matching(normal(wide), normal(narrow))
+  for (;;) {
+    const steps = matching.goOn()
+    take(work, steps)
+    if (matching.result !== undefined) return matching.result
+    if (isPieceDone(work)) yield
   }
-  while (pattern.charAt(p) === '*') p++
-  return p === pattern.length
+}
+
+/** A pattern matched with a text, some steps at a time. */
+class Matching {
+  result: boolean | undefined
+  readonly #pattern: string
+  readonly #text: string
+  #p = 0
+  #t = 0
+  #star = -1
+  #resume = 0
+
+  constructor(pattern: string, text: string) {
+    this.#pattern = pattern
+    this.#text = text
+  }
+
+  /** Answers how many steps it has made. */
+  goOn(): number {
+    const [pattern, text] = [this.#pattern, this.#text]
+    let [p, t, star, resume] = [this.#p, this.#t, this.#star, this.#resume]
+    let steps = 0
+    while (t < text.length && steps < stepsOfPiece) {
+      steps++
+      const [wanted, unit] = [pattern.charAt(p), text.charAt(t)]
+      if (wanted === '*') [star, resume, p] = [p, t, p + 1]
+      else if (wanted === unit || (wanted === '?' && unit !== '*')) [p, t] = [p + 1, t + 1]
+      else if (star < 0) {
+        this.result = false
+        return steps
+      } else [p, t, resume] = [star + 1, resume + 1, resume + 1]
+    }
+    if (t === text.length) {
+      while (pattern.charAt(p) === '*') p++
+      this.result = p === pattern.length
+    }
+    ;[this.#p, this.#t, this.#star, this.#resume] = [p, t, star, resume]
+    return steps
+  }
 }
 
 /** Whether there is a text that both match. INVARIANT: false is certain, and so is true. */
-export function overlaps(one: string, other: string, work: Work): boolean {
+export function* overlapsInPieces(one: string, other: string, work: Work): Pieces<boolean> {
   take(work, 1)
+  takeReading(work, one, other)
   if (!hasWildcard(one) && !hasWildcard(other)) return one === other
   const [a, b] = [normal(one), normal(other)]
   // What of b may be matched so far, by the beginning of a that was read.
@@ -60,19 +161,23 @@ export function overlaps(one: string, other: string, work: Work): boolean {
   closeOver(reached, b)
   for (let at = 0; at < a.length; at++) {
     take(work, b.length + 1)
-    const unit = a.charAt(at)
-    const next = new Uint8Array(b.length + 1)
-    for (let i = 0; i <= b.length; i++) {
-      if (!reached[i]) continue
-      if (unit === '*') next.fill(1, i)
-      else if (b.charAt(i) === '*') next[i] = 1
-      else if (i < b.length && (unit === '?' || b.charAt(i) === '?' || b.charAt(i) === unit)) next[i + 1] = 1
-      if (unit === '*') break
-    }
-    closeOver(next, b)
-    reached = next
+    reached = reachedBy(a.charAt(at), reached, b)
+    if (isPieceDone(work)) yield
   }
   return reached.at(-1) === 1
+}
+
+function reachedBy(unit: string, reached: Uint8Array, b: string): Uint8Array<ArrayBuffer> {
+  const next = new Uint8Array(b.length + 1)
+  for (let i = 0; i <= b.length; i++) {
+    if (!reached[i]) continue
+    if (unit === '*') next.fill(1, i)
+    else if (b.charAt(i) === '*') next[i] = 1
+    else if (i < b.length && (unit === '?' || b.charAt(i) === '?' || b.charAt(i) === unit)) next[i + 1] = 1
+    if (unit === '*') break
+  }
+  closeOver(next, b)
+  return next
 }
 
 /** A `*` of b may match nothing. */

@@ -22,6 +22,7 @@ async function run(content: Archiving, context: EffectContext): Promise<void> {
   const some = Math.max(1, atOnce >> context.overtaken)
   const found = await state.list(Findings, [id], { limit: some, ...(after !== undefined && { after: [id, after] }) })
   for (const finding of found) {
+    if (state.turns.isOver()) await state.turns.next()
     if (finding.status !== 'ACTIVE' || !matchesFilter(finding, filter)) continue
     await state.update(Findings, { ...finding, status: 'ARCHIVED', updatedAt: now })
   }

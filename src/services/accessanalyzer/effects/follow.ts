@@ -2,7 +2,7 @@
 import type { Effect, EffectContext } from '../../../gateway/work.ts'
 import type { PolicyHolderType } from '../../../gateway/ports.ts'
 import { analyze } from '../findings/analyze.ts'
-import { findOwn, looked, retry } from './own-analyzer.ts'
+import { findOwn, looked, mostWritten, retry } from './own-analyzer.ts'
 
 export interface Following {
   readonly analyzer: string
@@ -20,11 +20,15 @@ async function run(content: Following, context: EffectContext): Promise<void> {
   if (!analyzer) return
   const some = Math.max(1, atOnce >> context.overtaken)
   let last
+  let [done, written] = [0, 0]
   for (const [type, name] of content.changed.slice(0, some)) {
-    last = (await analyze(context, analyzer, type, name)) ?? last
+    const { holder, units } = await analyze(context, analyzer, type, name)
+    last = holder ?? last
+    done++
     await context.state.turn()
+    if ((written += units) >= mostWritten) break
   }
   if (last) await looked(context, analyzer, last)
-  const changed = content.changed.slice(some)
+  const changed = content.changed.slice(done)
   if (changed.length > 0) await context.emit(follow, { ...content, changed })
 }

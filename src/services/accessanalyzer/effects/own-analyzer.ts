@@ -5,6 +5,9 @@ import { Analyzers, type Analyzer } from '../analyzers/analyzers.ts'
 
 export const retry = { attempts: 100, within: 24 * 3_600_000 }
 
+/** Units of findings with which a commit has enough, whatever else there is to be looked at. */
+export const mostWritten = 1024 * 1024
+
 export async function findOwn(
   { state, region }: EffectContext, { analyzer: name, id }: { readonly analyzer: string; readonly id: string },
 ): Promise<Analyzer | undefined> {

@@ -2,7 +2,7 @@
 import type { Effect, EffectContext } from '../../../gateway/work.ts'
 import type { PolicyHolderType } from '../../../gateway/ports.ts'
 import { analyze } from '../findings/analyze.ts'
-import { findOwn, looked, retry } from './own-analyzer.ts'
+import { findOwn, looked, mostWritten, retry } from './own-analyzer.ts'
 
 export interface Scanning {
   readonly analyzer: string
@@ -26,10 +26,14 @@ async function run(content: Scanning, context: EffectContext): Promise<void> {
   const some = Math.max(1, atOnce >> context.overtaken)
   const found = await ports.policyHolders.get(type)!.list(state, analyzer, after, some)
   let last
-  for (const { name } of found) {
-    last = (await analyze(context, analyzer, type, name)) ?? last
+  let [done, written] = [0, 0]
+  while (done < found.length && written < mostWritten) {
+    const { holder, units } = await analyze(context, analyzer, type, found.at(done)!.name)
+    last = holder ?? last
+    written += units
+    done++
     await state.turn()
   }
   if (last) await looked(context, analyzer, last)
-  if (found.length === some) await emit(scan, { ...content, after: found.at(-1)!.id })
+  if (done === some || done < found.length) await emit(scan, { ...content, after: found.at(done - 1)!.id })
 }

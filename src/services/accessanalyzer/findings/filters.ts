@@ -2,6 +2,7 @@
 import type { Criterion } from '../../../contracts/accessanalyzer.gen.ts'
 import type { Validated } from '../../../contracts/contract.ts'
 import type { Call } from '../../../gateway/operation.ts'
+import { derived } from '../../../storage/cache/derived.ts'
 import { invalid } from '../errors.ts'
 import type { Finding } from './findings.ts'
 
@@ -24,9 +25,12 @@ const ofCondition = 'condition.'
 
 function valueOf(finding: Finding, key: string): string | undefined {
   if (!key.startsWith(ofCondition)) return values.get(key)?.(finding)
-  const name = key.slice(ofCondition.length).toLowerCase()
-  return Object.entries(finding.conditions).find(([own]) => own.toLowerCase() === name)?.[1]
+  return valuesByName(finding.conditions).get(key.slice(ofCondition.length).toLowerCase())
 }
+
+/** Of two that differ in their case alone it is the first. */
+const valuesByName = derived((conditions: Finding['conditions']) =>
+  new Map(Object.entries(conditions).toReversed().map(([name, value]) => [name.toLowerCase(), value])))
 
 /** DIFFERS: AWS's sentences are not published. */
 export function requireFilter(filter: Filter, error: Call<unknown, 'ValidationException'>['error']): void {

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { turnsOfNobody } from '../../../core/sharing/turns.ts'
-import { findOutsiders } from './find-outsiders.ts'
+import { findOutsiders, mostTold } from './find-outsiders.ts'
 
 const account = '000000000000'
 const policyOf = (...statements: readonly object[]) => JSON.stringify({ Version: '2012-10-17', Statement: statements })
@@ -59,4 +59,22 @@ test('between two statements that are compared others may have their turn', asyn
   const found = await findOutsiders({ account, policy }, { isOver: () => true, next })
   assert.equal(found.length, 1)
   assert.ok(turns >= 20 * 20, `${turns} turns`)
+})
+
+test('many on long conditions are told within bounds, and nobody is hidden', async () => {
+  const others = Array.from({ length: 600 }, (_, i) => `${100_000_000_000 + i}`)
+  const actions = Array.from({ length: 600 }, (_, i) => `kms:A${i}`)
+  const Condition = { StringLike: { 'kms:ViaService': Array.from({ length: 600 }, (_, i) => `service-${i}`) } }
+  const found = await find(
+    allow({ AWS: others }, { Action: actions, Condition }), allow({ AWS: others.slice(0, 3) }),
+    allow('*', { Action: 'kms:Sign' }),
+  )
+  assert.ok(JSON.stringify(found).length < 2 * mostTold, `${JSON.stringify(found).length} units`)
+  assert.deepEqual(found[0], { principal: ['AWS', '*'], conditions: {}, actions: ['kms:Sign'], isPublic: true })
+  const told = new Set(found.map(({ principal }) => principal[1]))
+  assert.deepEqual(others.filter(other => !told.has(other)), [])
+  assert.equal(found.find(({ principal }) => principal[1] === others[0])!.actions.length, 600)
+  assert.deepEqual(found.find(({ principal }) => principal[1] === others.at(-1)), {
+    principal: ['AWS', others.at(-1)], conditions: {}, actions: ['*'], isPublic: false,
+  })
 })

@@ -9,22 +9,70 @@ import type { Finding } from './findings.ts'
 
 export type ExternalAccess = Pick<Finding, 'principal' | 'conditions' | 'actions' | 'isPublic'>
 
+/**
+ * Units of what the findings of one policy tell together. DIFFERS: AWS publishes no such bound. Of whom there is no room for more
+ * everything is told, on no condition: nobody is hidden.
+ */
+export const mostTold = 256 * 1024
+
+/** Those that are public come first. */
 export async function findOutsiders(
   { policy, account }: Pick<PolicyHolder, 'policy' | 'account'>, turns: OwnTurns,
 ): Promise<readonly ExternalAccess[]> {
   if (turns.isOver()) await turns.next()
-  const found = new Map<string, ExternalAccess>()
-  const stated = statementsIn(policy)
+  const found = new Map<string, Found>()
+  const told = tellStatements(policy)
   for (const { access, principal, isPublic } of await outsidersIn(readAccesses(policy, 'resource'), account, turns)) {
-    const statement = stated.at(access.ordinal)!
-    const conditions = conditionsOf(statement)
+    if (turns.isOver()) await turns.next()
+    const statement = told.at(access.ordinal)!
     const named = [principal.type, shownName(principal.value)] as const
-    const key = JSON.stringify([named, conditions])
-    const before = found.get(key)
-    const actions = [...new Set([...before?.actions ?? [], ...actionsOf(statement)])]
-    found.set(key, { principal: named, conditions, actions, isPublic: isPublic || before?.isPublic === true })
+    const key = keyOf(named, statement.on)
+    const known = found.get(key)
+    if (!known) found.set(key, { named, by: [statement], isPublic })
+    else {
+      if (known.by.at(-1) !== statement) known.by.push(statement)
+      known.isPublic ||= isPublic
+    }
   }
-  return [...found.values()]
+  return tellAll([...found.values()].toSorted((one, other) => Number(other.isPublic) - Number(one.isPublic)), turns)
+}
+
+/** What a statement tells of each whom it names. */
+interface Told {
+  readonly conditions: Readonly<Record<string, string>>
+  /** Stands for the conditions; the same of statements that have the same. */
+  readonly on: number
+  readonly actions: readonly string[]
+  readonly units: number
+}
+
+/** A principal on the same conditions, and the statements that let it in. */
+interface Found {
+  readonly named: readonly [type: string, value: string]
+  readonly by: Told[]
+  isPublic: boolean
+}
+
+const keyOf = ([type, value]: Found['named'], on: number): string => `${on} ${type} ${value}`
+
+async function tellAll(found: readonly Found[], turns: OwnTurns): Promise<readonly ExternalAccess[]> {
+  const all = new Map<string, ExternalAccess>()
+  let room = mostTold
+  for (const { named, by, isPublic } of found) {
+    if (turns.isOver()) await turns.next()
+    const [{ conditions, on }] = by as [Told]
+    const units = by.reduce((sum, told) => sum + told.units, 0)
+    if (units <= room) {
+      room -= units
+      const actions = [...new Set(by.flatMap(told => told.actions))]
+      all.set(keyOf(named, on), { principal: named, conditions, actions, isPublic })
+    } else {
+      const key = keyOf(named, unconditional)
+      const isPublicAnyway = isPublic || all.get(key)?.isPublic === true
+      all.set(key, { principal: named, conditions: {}, actions: ['*'], isPublic: isPublicAnyway })
+    }
+  }
+  return [...all.values()]
 }
 
 /** INVARIANT: a policy that is made to take too long hides nobody: what it denies is then not looked at. */
@@ -48,6 +96,22 @@ interface Stated {
 
 const statementsIn = (policy: string): readonly Stated[] =>
   [(parseJson(policy) as { readonly Statement: Stated | readonly Stated[] }).Statement].flat()
+
+/** INVARIANT: as long as the policy together. */
+function tellStatements(policy: string): readonly Told[] {
+  const forms = new Map([['{}', unconditional]])
+  return statementsIn(policy).map(statement => {
+    const [conditions, actions] = [conditionsOf(statement), actionsOf(statement)]
+    const text = JSON.stringify(conditions)
+    const on = forms.get(text) ?? forms.size
+    forms.set(text, on)
+    return { conditions, on, actions, units: actions.reduce((sum, { length }) => sum + length + unitsOfAction, text.length) }
+  })
+}
+
+const unconditional = 0
+/** With what stands around it. */
+const unitsOfAction = 8
 
 /** As they are written. DIFFERS: AWS lists the actions that a wildcard stands for; of what is excepted it is everything. */
 const actionsOf = ({ Action }: Stated): readonly string[] => (Action === undefined ? ['*'] : [Action].flat())

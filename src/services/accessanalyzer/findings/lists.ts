@@ -32,7 +32,10 @@ export async function listFindings(call: ListCall) {
     const kept: Finding[] = []
     for (let last = after; ;) {
       const some = await state.list(Findings, [id], { after: last, limit: step })
-      kept.push(...some.filter(finding => matchesFilter(finding, filter)))
+      for (const finding of some) {
+        if (state.turns.isOver()) await state.turns.next()
+        if (matchesFilter(finding, filter)) kept.push(finding)
+      }
       if (some.length < step || kept.length >= limit) return kept.slice(0, limit)
       last = [id, some.at(-1)!.id]
       await state.turn()

@@ -6,13 +6,13 @@ import { answer, readPolicy, withinBounds } from '../checks.ts'
 export default operation(CheckNoNewAccess, {
   access: [{ action: 'access-analyzer:CheckNoNewAccess', on: everything }],
   record: { readOnly: true },
-  async handle({ input: { existingPolicyDocument, newPolicyDocument, policyType }, error, state }) {
+  async handle(call) {
+    const { input: { existingPolicyDocument, newPolicyDocument, policyType } } = call
     const kind = policyType === 'IDENTITY_POLICY' ? 'identity' : 'resource'
-    const updated = readPolicy(newPolicyDocument, kind, 'newPolicyDocument', error)
-    const existing = readPolicy(existingPolicyDocument, kind, 'existingPolicyDocument', error)
-    await state.turn()
+    const updated = await readPolicy(call, newPolicyDocument, kind, 'newPolicyDocument')
+    const existing = await readPolicy(call, existingPolicyDocument, kind, 'existingPolicyDocument')
     return answer(
-      withinBounds(work => statementsAllowingMore(updated, existing, work), error),
+      await withinBounds(call, work => statementsAllowingMore(updated, existing, work)),
       'New access in the statement',
       // DIFFERS: AWS's sentence for a policy that allows nothing new is not published.
       'The updated policy does not grant new access compared to your existing policy.',

@@ -6,11 +6,11 @@ import { answer, readPolicy, withinBounds } from '../checks.ts'
 export default operation(CheckNoPublicAccess, {
   access: [{ action: 'access-analyzer:CheckNoPublicAccess', on: everything }],
   record: { readOnly: true },
-  async handle({ input: { policyDocument }, error, state }) {
-    const policy = readPolicy(policyDocument, 'resource', 'policyDocument', error)
-    await state.turn()
+  async handle(call) {
+    const { input: { policyDocument } } = call
+    const policy = await readPolicy(call, policyDocument, 'resource', 'policyDocument')
     return answer(
-      withinBounds(work => publicStatements(policy, work), error),
+      await withinBounds(call, work => publicStatements(policy, work)),
       'Public access granted in the following statement',
       'The resource policy does not grant public access for the given resource type.',
       'The resource policy grants public access for the given resource type.',

@@ -58,6 +58,7 @@ export async function listMembers(
 ): Promise<readonly Member[]> {
   const members: Member[] = []
   for (const { userId } of await state.list(Memberships, [group.id], { after, limit })) {
+    if (state.turns.isOver()) await state.turns.next()
     members.push({ userId, user: await state.getOf(Users, [userId], listed) })
   }
   return members

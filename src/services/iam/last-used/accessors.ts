@@ -40,49 +40,67 @@ type AccessCall = Pick<Call<unknown, 'InvalidInputException' | 'NoSuchEntityExce
 export async function findAccessed({ state, error }: AccessCall, arn: string): Promise<Accessed> {
   if (!parsePolicyArn(arn)) {
     const source = await getPolicySource({ input: { PolicySourceArn: arn }, state, error })
-    const policies = (await policiesOf(state, source)).map(({ policy }) => policy)
-    return { accessors: await accessorsOf(state, source), services: servicesOf(policies) }
+    const granting = await grantingOf(state, source)
+    return { accessors: await accessorsOf(state, source), services: servicesOf(granting.map(({ services }) => services)) }
   }
   const policy = await findManagedPolicy(state, arn)
   if (!policy) throw error('NoSuchEntityException', `Policy ${arn} was not found.`)
-  const compiled = compileOnce(await getDefaultDocument(state, policy), 'identity')
-  return { accessors: await holdersOf(state, policy), services: servicesOf([compiled]) }
+  const services = allowedBy(compileOnce(await getDefaultDocument(state, policy), 'identity'))
+  return { accessors: await holdersOf(state, policy), services: servicesOf([services]) }
 }
 
-/** A policy that counts, and as an answer names it. */
+/** A policy that counts, as an answer names it. */
 export interface Granting {
-  readonly policy: CompiledPolicy
   readonly name: string
+  readonly services: AllowedServices
   /** Of a managed one. */
   readonly managed?: ManagedPolicy
   readonly holder: PolicySource['holders'][number]
 }
 
-export async function policiesOf(state: ReadUnit, { holders }: PolicySource): Promise<readonly Granting[]> {
-  const policies: Granting[] = []
+/** INVARIANT: no policy is compiled in a turn that has lasted long, and none is held beside the next. */
+export async function grantingOf(state: ReadUnit, { holders }: PolicySource): Promise<readonly Granting[]> {
+  const granting: Granting[] = []
   for (const holder of holders) {
     for (const [name, document] of Object.entries(holder.holder.policies)) {
-      policies.push({ name, policy: compileOnce(document, 'inline'), holder })
+      if (state.turns.isOver()) await state.turns.next()
+      granting.push({ name, services: allowedBy(compileOnce(document, 'inline')), holder })
     }
     for (const managed of await attachedTo(state, holder.holder)) {
-      const policy = compileOnce(await getDefaultDocument(state, managed), 'identity')
-      policies.push({ name: managed.name, policy, managed, holder })
+      const document = await getDefaultDocument(state, managed)
+      if (state.turns.isOver()) await state.turns.next()
+      granting.push({ name: managed.name, services: allowedBy(compileOnce(document, 'identity')), managed, holder })
     }
-    await state.turn()
   }
-  return policies
+  return granting
 }
 
-const servicesOf = (policies: readonly CompiledPolicy[]): readonly string[] =>
-  [...serviceNames.keys()].filter(service => policies.some(policy => allowsSome(policy, service)))
+/** Services of which a policy allows some action, whatever else it says. */
+export interface AllowedServices {
+  readonly all: boolean
+  readonly named: ReadonlySet<string>
+  /** Of each statement that allows all actions but some: the services that it leaves out. */
+  readonly allBut: readonly ReadonlySet<string>[]
+}
 
-/** Whether some action of the service is among those that it allows, whatever else it says. */
-export const allowsSome = ({ allows }: CompiledPolicy, service: string): boolean =>
-  allows.some(({ stated: { action: { patterns, not } } }) => {
-    const isWhole = (pattern: string) => pattern === '*' || pattern.toLowerCase() === `${service}:*`
-    if (not) return !patterns.some(isWhole)
-    return patterns.some(pattern => pattern === '*' || pattern.slice(0, pattern.indexOf(':')).toLowerCase() === service)
-  })
+function allowedBy({ allows }: CompiledPolicy): AllowedServices {
+  const named = new Set<string>()
+  const allBut: ReadonlySet<string>[] = []
+  for (const { stated: { action: { patterns, not } } } of allows) {
+    const smallPatterns = patterns.map(pattern => pattern.toLowerCase())
+    if (not) {
+      if (patterns.includes('*')) continue
+      allBut.push(new Set(smallPatterns.filter(pattern => pattern.endsWith(':*')).map(pattern => pattern.slice(0, -2))))
+    } else for (const pattern of smallPatterns) named.add(pattern === '*' ? pattern : pattern.slice(0, pattern.indexOf(':')))
+  }
+  return { all: named.has('*'), named, allBut }
+}
+
+export const allowsSome = ({ all, named, allBut }: AllowedServices, service: string): boolean =>
+  all || named.has(service) || allBut.some(leftOut => !leftOut.has(service))
+
+const servicesOf = (all: readonly AllowedServices[]): readonly string[] =>
+  [...serviceNames.keys()].filter(service => all.some(services => allowsSome(services, service)))
 
 async function accessorsOf(state: ReadUnit, { kind, holder, principal }: PolicySource): Promise<readonly Accessor[]> {
   if (kind === 'group') return membersOf(state, holder.id, mostAccessors)

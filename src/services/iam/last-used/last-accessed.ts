@@ -1,5 +1,6 @@
 // How answers tell when services were used.
 import type { AccessAdvisorUsageGranularityType } from '../../../contracts/iam.gen.ts'
+import type { OwnTurns } from '../../../core/sharing/turns.ts'
 import type { ReadUnit } from '../../../storage/unit-of-work.ts'
 import type { Accessor } from './accessors.ts'
 import { serviceNames } from './service-names.ts'
@@ -36,7 +37,13 @@ const usedOf = (service: string, all: readonly Uses[]): readonly Used[] => all
   })
   .sort((a, b) => b.use.at - a.use.at)
 
-export function describeService(service: string, all: readonly Uses[], granularity: AccessAdvisorUsageGranularityType) {
+export interface Describing {
+  readonly all: readonly Uses[]
+  readonly granularity: AccessAdvisorUsageGranularityType
+}
+
+export async function describeService({ turns }: ReadUnit, service: string, { all, granularity }: Describing) {
+  if (turns.isOver()) await turns.next()
   const used = usedOf(service, all)
   const [last] = used
   return {
@@ -48,13 +55,14 @@ export function describeService(service: string, all: readonly Uses[], granulari
       LastAuthenticatedRegion: last.use.region,
     }),
     TotalAuthenticatedEntities: used.length,
-    ...(granularity === 'ACTION_LEVEL' && { TrackedActionsLastAccessed: describeActions(used) }),
+    ...(granularity === 'ACTION_LEVEL' && { TrackedActionsLastAccessed: await describeActions(used, turns) }),
   }
 }
 
-function describeActions(used: readonly Used[]) {
+async function describeActions(used: readonly Used[], turns: OwnTurns) {
   const newest = new Map<string, { readonly arn: string; readonly at: number; readonly region: string }>()
   for (const { accessor: { arn }, use } of used) {
+    if (turns.isOver()) await turns.next()
     for (const [name, { at, region }] of Object.entries(use.actions)) {
       if ((newest.get(name)?.at ?? 0) < at) newest.set(name, { arn, at, region })
     }

@@ -13,8 +13,10 @@ export default operation(GetServiceLastAccessedDetails, {
     const { accessors, services } = await findAccessed(call, job.arn)
     const used = await usesBy(call.state, accessors)
     const { items, end } = await pageOf(call, services, service => service, job.id)
-    return {
-      ...describeJob(job), ServicesLastAccessed: items.map(service => describeService(service, used, job.granularity)), ...end,
+    const described: Awaited<ReturnType<typeof describeService>>[] = []
+    for (const service of items) {
+      described.push(await describeService(call.state, service, { all: used, granularity: job.granularity }))
     }
+    return { ...describeJob(job), ServicesLastAccessed: described, ...end }
   },
 })

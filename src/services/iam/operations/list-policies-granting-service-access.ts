@@ -1,7 +1,7 @@
 import { ListPoliciesGrantingServiceAccess } from '../../../contracts/iam.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
 import { accessedBy } from '../last-used/access-jobs.ts'
-import { allowsSome, policiesOf, type Granting } from '../last-used/accessors.ts'
+import { allowsSome, grantingOf, type Granting } from '../last-used/accessors.ts'
 import { listPage } from '../paging.ts'
 import { policyArn } from '../policies/managed-policies.ts'
 import { getPolicySource } from '../policies/policy-sources.ts'
@@ -12,22 +12,28 @@ export default operation(ListPoliciesGrantingServiceAccess, {
   async handle(call) {
     const { input: { Arn, ServiceNamespaces, Marker }, state, page, error } = call
     const source = await getPolicySource({ input: { PolicySourceArn: Arn }, state, error })
-    const policies = await policiesOf(state, source)
+    const granting = await grantingOf(state, source)
+    const policiesFor = (service: string) => granting.filter(({ services }) => allowsSome(services, service.toLowerCase()))
     const { items, end } = await listPage({ input: { Marker }, page, error }, {
       bound: [Arn, ServiceNamespaces],
-      read: async (after, limit) => ServiceNamespaces.map((service, number) => ({ service, number }))
-        .slice(after === undefined ? 0 : Number(after[0]) + 1).slice(0, limit),
+      read: async (after, limit) => {
+        const from = after === undefined ? 0 : Number(after[0]) + 1
+        return ServiceNamespaces.slice(from, from + limit).map((service, i) =>
+          ({ service, number: from + i, policies: policiesFor(service) }))
+      },
       keyOf: ({ number }) => [number],
+      unitsOf: ({ policies }) => policies.length * unitsOfPolicy,
     })
     return {
-      PoliciesGrantingServiceAccess: items.map(({ service }) => ({
-        ServiceNamespace: service,
-        Policies: policies.filter(({ policy }) => allowsSome(policy, service.toLowerCase())).map(describeGranting),
-      })),
+      PoliciesGrantingServiceAccess: items.map(({ service, policies }) =>
+        ({ ServiceNamespace: service, Policies: policies.map(describeGranting) })),
       ...end,
     }
   },
 })
+
+/** With its ARN and what stands around it. */
+const unitsOfPolicy = 512
 
 /** AWS: whose it is stands with an inline policy alone. */
 function describeGranting({ name, managed, holder: { kind, holder } }: Granting) {

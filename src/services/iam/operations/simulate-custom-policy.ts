@@ -13,7 +13,7 @@ export default operation(SimulateCustomPolicy, {
   async handle(call) {
     const { input } = call
     const principal = input.CallerArn === undefined ? undefined : getCaller(call, input.CallerArn)
-    return withinRoom(documentsIn(input), async () => {
+    return withinRoom(call, documentsIn(input), async () => {
       const boundary = await broughtBoundary(call, input)
       const organization = await broughtLevels(call)
       return simulate(call, {

@@ -1,10 +1,9 @@
 import { SimulatePrincipalPolicy } from '../../../contracts/iam.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
-import { documentsOfSource } from '../reports/context-keys.ts'
 import { readExclusions } from '../simulation/exclusions.ts'
 import { getCaller, getPolicySource, policySource } from '../policies/policy-sources.ts'
 import { underOrganization } from '../simulation/organization-policies.ts'
-import { boundaryOf, identityPoliciesOf } from '../simulation/principal-policies.ts'
+import { boundaryOf, identityPoliciesOf, ownDocuments } from '../simulation/principal-policies.ts'
 import { documentsIn, withinRoom } from '../simulation/room.ts'
 import { simulate } from '../simulation/simulate.ts'
 import { broughtBoundary, broughtPolicies } from '../simulation/simulated-policies.ts'
@@ -16,8 +15,8 @@ export default operation(SimulatePrincipalPolicy, {
     const { input, state } = call
     const source = await getPolicySource(call)
     const exclusions = readExclusions(call)
-    const documents = [...await documentsOfSource(state, source), ...documentsIn(input)]
-    return withinRoom(documents, async () => {
+    const documents = [...await ownDocuments(state, source), ...documentsIn(input)]
+    return withinRoom(call, documents, async () => {
       const own = await identityPoliciesOf(state, source, exclusions)
       const boundary = (await broughtBoundary(call, input)) ?? (await boundaryOf(state, source, exclusions))
       return underOrganization(call, { source, exclusions }, async organization => simulate(call, {

@@ -209,3 +209,22 @@ test('calls that hold much wait until there is room, and those that hold little 
   for (const release of releases) release()
   assert.equal(held.length, 7)
 })
+
+test('who has many calls that hold much makes one of another wait for none but those that are before it', async () => {
+  const long = `${document}${' '.repeat(200_000)}`
+  const { write, hold } = await setUp()
+  await write(async unit => {
+    for (const id of ['many', 'one']) await unit.insert(Users, userWith(id, long))
+  })
+  const held: string[] = []
+  const call = async (id: string) => {
+    const { release } = await hold(id)
+    held.push(id)
+    await turn()
+    release()
+  }
+  const calls = Array.from({ length: 100 }, () => call('many'))
+  for (let i = 0; i < 3; i++) await turn()
+  await Promise.all([...calls, call('one')])
+  assert.ok(held.indexOf('one') < 20, `behind ${held.indexOf('one')}`)
+})

@@ -2,8 +2,8 @@
 // every call, and reads no more than those and the managed policies that they name: what their records say is compiled once for
 // each record.
 import { Generations } from '../../../core/generations.ts'
-import { Room } from '../../../core/sharing/room.ts'
 import { andThen, type MaybePromise } from '../../../core/maybe-promise.ts'
+import { Room } from '../../../core/sharing/room.ts'
 import type { Turns } from '../../../core/sharing/turns.ts'
 import type { AttachedPolicy } from '../../../engines/policy/question.ts'
 import { compileOnce, mostUnits, unitsOf } from '../../../engines/policy/compile-once.ts'
@@ -79,8 +79,7 @@ async function holdInRoom(
   const session = limits && (await documentsOf(state, limits))
   const units = (known ? unitsOf(known) : await countUnits(state, principal)) + (session ? lengthOf(session) : 0)
     + (ofBoundary ? (await getDefaultDocument(state, ofBoundary)).length : 0)
-  if (units > small) await room.take(units)
-  const release = units > small ? () => room.giveBack(units) : noRoom
+  const release = units > small ? await room.hold(principal.id, units) : noRoom
   try {
     const policies = known ?? (await policiesOfPrincipal(state, principal, turns))
     const boundary = ofBoundary && (await policiesOf(state, ofBoundary, principal, turns))[0]!

@@ -36,6 +36,7 @@ export async function listHolders(
   const found = new Map([...attached, ...bounded].map(one => [keyOf(one).join(), one]))
   const listed: HolderListed[] = []
   for (const one of [...found.values()].sort(byKey).slice(0, limit)) {
+    if (state.turns.isOver()) await state.turns.next()
     listed.push({ at: keyOf(one), to: await findHolder(state, one) })
   }
   return listed

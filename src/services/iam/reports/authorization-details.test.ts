@@ -109,6 +109,16 @@ test('a page ends when it is large', async () => {
   assert.deepEqual([Policies!.length, IsTruncated], [5, true])
 })
 
+test('a page ends when the tags in it are many', async () => {
+  const many = Array.from({ length: 50 }, (_, i) => ({ Key: `key-${i}`, Value: 'v'.repeat(256) }))
+  const names = Array.from({ length: 60 }, (_, i) => `tagged-${String(i).padStart(2, '0')}`)
+  for (const UserName of names) await iam.createUser({ UserName, Tags: many })
+  const { UserDetailList, IsTruncated } = await details({ Filter: ['User'], MaxItems: 1000 })
+  assert.equal(IsTruncated, true)
+  assert.ok(UserDetailList!.length < names.length, `${UserDetailList!.length} users`)
+  for (const UserName of names) await iam.deleteUser({ UserName })
+})
+
 test('without the permission it is refused', async () => {
   const { iam: clerk } = sdk(server, await createUser(server, 'clerk'))
   await assertRefused(

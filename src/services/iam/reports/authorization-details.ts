@@ -32,7 +32,7 @@ export interface Lists {
 
 export interface Detail {
   readonly at: Key
-  /** How long its documents are. */
+  /** How long its documents and its tags are. */
   readonly units: number
   readonly addTo: (lists: Lists) => void
 }
@@ -63,6 +63,11 @@ export async function readDetails(
 const lengthOf = ({ policies }: PolicyHolder): number =>
   Object.values(policies).reduce((sum, { length }) => sum + length, 0)
 
+const lengthOfTags = ({ tags }: User | Role): number =>
+  Object.entries(tags).reduce((sum, [key, value]) => sum + key.length + value.length + unitsOfTag, 0)
+/** With the elements around it. */
+const unitsOfTag = 64
+
 /** In the order of their names. */
 const shownPolicies = ({ policies }: PolicyHolder) => Object.entries(policies)
   .map(([PolicyName, document]) => ({ PolicyName, PolicyDocument: encodeDocument(document) }))
@@ -74,7 +79,8 @@ async function readUsers({ state }: DetailCall, after: Key | undefined, limit: n
     const detail = await userDetail(state, user)
     // INVARIANT: root is in no index, since it has no name.
     const at = [user.name!.toLowerCase(), user.id]
-    found.push({ at, units: lengthOf(user), addTo: ({ UserDetailList }) => void UserDetailList.push(detail) })
+    const units = lengthOf(user) + lengthOfTags(user)
+    found.push({ at, units, addTo: ({ UserDetailList }) => void UserDetailList.push(detail) })
   }
   return found
 }
@@ -111,7 +117,7 @@ async function readRoles(call: DetailCall, after: Key | undefined, limit: number
     const detail = await roleDetail(call, role)
     const shown = 1 + detail.InstanceProfileList!.length
     found.push({
-      at: [role.name.toLowerCase(), role.id], units: lengthOf(role) + shown * role.trust.policy.length,
+      at: [role.name.toLowerCase(), role.id], units: lengthOf(role) + lengthOfTags(role) + shown * role.trust.policy.length,
       addTo: ({ RoleDetailList }) => void RoleDetailList.push(detail),
     })
   }

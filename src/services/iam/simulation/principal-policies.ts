@@ -7,8 +7,16 @@ import { policyArn } from '../policies/managed-policies.ts'
 import type { ManagedPolicy } from '../policies/managed-policy.ts'
 import { getDefaultDocument } from '../policies/policy-versions.ts'
 import type { PolicySource } from '../policies/policy-sources.ts'
+import { documentsOfSource } from '../reports/context-keys.ts'
 import { excludes, type Exclusion } from './exclusions.ts'
 import { simulated, type SimulatedPolicy } from './simulated-policies.ts'
+
+/** All that a simulation may make something of, whatever it leaves out. */
+export async function ownDocuments(state: ReadUnit, source: PolicySource): Promise<readonly string[]> {
+  const { holder: { boundary } } = source
+  const documents = await documentsOfSource(state, source)
+  return boundary ? [...documents, await getDefaultDocument(state, await getBoundary(state, boundary))] : documents
+}
 
 /** Of all its holders. AWS: a result names a managed policy by its name, and an inline one by whose it is as well. */
 export async function identityPoliciesOf(

@@ -1,6 +1,8 @@
 // What simulations under way have made of policies together, whoever brings how many.
 import { Room } from '../../../core/sharing/room.ts'
 import { mostUnits } from '../../../engines/policy/compile-once.ts'
+import { sharerOf } from '../../../gateway/caller.ts'
+import type { Call } from '../../../gateway/operation.ts'
 
 interface BroughtDocuments {
   readonly PolicyInputList?: readonly string[] | undefined
@@ -26,13 +28,16 @@ const room = new Room(2 * mostUnits)
 /** So little has room anyway. */
 const small = 8 * 1024
 
-export async function withinRoom<T>(documents: readonly string[], simulating: () => Promise<T>): Promise<T> {
+/** When it is the caller's turn: who simulates much makes his own calls wait. */
+export async function withinRoom<T>(
+  { scope: { caller } }: Pick<Call<unknown>, 'scope'>, documents: readonly string[], simulating: () => Promise<T>,
+): Promise<T> {
   const units = documents.reduce((sum, { length }) => sum + length, 0)
   if (units <= small) return simulating()
-  await room.take(units)
+  const leave = await room.hold(sharerOf(caller), units)
   try {
     return await simulating()
   } finally {
-    room.giveBack(units)
+    leave()
   }
 }

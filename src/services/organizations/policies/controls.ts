@@ -75,8 +75,7 @@ async function hold(state: ReadUnit, { type, entities, ids }: Asked, turns: Turn
   const found = policies as readonly Policy[]
   const units = found.reduce((sum, { content }) => sum + content.length, 0)
   const room = type === 'SERVICE_CONTROL_POLICY' ? serviceRoom : resourceRoom
-  if (units > small) await room.take(units)
-  const release = units > small ? () => room.giveBack(units) : noRoom
+  const release = units > small ? await room.hold(member.account, units) : noRoom
   try {
     return { levels: await levelsOf({ type, entities, ids }, found, turns), release }
   } catch (error) {

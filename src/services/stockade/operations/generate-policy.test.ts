@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { GeneratePolicyResponse } from '../../../contracts/stockade.ts'
+import { other, startWithOther, theirs } from '../../../../test/kit/accounts.ts'
 import { account } from '../../../../test/kit/identity.ts'
 import { jsonCall, send, signed } from '../../../../test/kit/raw-request.ts'
 import { assume, everyoneHere, trusting } from '../../../../test/kit/roles.ts'
@@ -25,10 +26,10 @@ interface Asked {
   readonly IncludeDenied?: boolean
 }
 
-const ask = (asked: Asked) => send(server.url, signed(server.url, jsonCall('stockade', 'GeneratePolicy', asked)))
+const ask = (asked: Asked, { url } = server) => send(url, signed(url, jsonCall('stockade', 'GeneratePolicy', asked)))
 
-async function generated(asked: Asked) {
-  const { Policy, ...told } = JSON.parse((await ask(asked)).body) as GeneratePolicyResponse
+async function generated(asked: Asked, of = server) {
+  const { Policy, ...told } = JSON.parse((await ask(asked, of)).body) as GeneratePolicyResponse
   const { Statement: statements } = JSON.parse(Policy!) as { readonly Statement: readonly Statement[] }
   return { ...told, Policy: Policy!, statements: statements.map(({ Action, Resource }) => [Action, Resource]) }
 }
@@ -74,12 +75,18 @@ test('of requests, whoever made them, and of calls that were denied', async () =
   const cat = sdk(server, await createUser(server, 'cat'))
   const { $metadata: one } = await kms.listAliases({})
   const denied = await cat.kms.scheduleKeyDeletion({ KeyId }).catch((thrown: unknown) => thrown)
-  const { $metadata: other } = denied as { readonly $metadata: { readonly requestId?: string } }
-  const RequestIds = [one.requestId!, other.requestId!]
+  const { $metadata: ofDenied } = denied as { readonly $metadata: { readonly requestId?: string } }
+  const RequestIds = [one.requestId!, ofDenied.requestId!]
   const { statements, Calls, Denied, Complete } = await generated({ RequestIds })
   assert.deepEqual(statements, [['kms:ListAliases', '*'], ['kms:ScheduleKeyDeletion', Arn]])
   assert.deepEqual([Calls, Denied, Complete], [2, 1, true])
   assert.equal((await generated({ RequestIds: [...RequestIds, 'none'] })).Complete, false)
+})
+
+test('of a request that has a parameter called requestID', async () => {
+  const { $metadata } = await kms.encrypt({ KeyId, Plaintext: Buffer.from('a'), EncryptionContext: { requestID: 'another' } })
+  const { statements, Calls, Complete } = await generated({ RequestIds: [$metadata.requestId!] })
+  assert.deepEqual([statements, Calls, Complete], [[['kms:Encrypt', Arn]], 1, true])
 })
 
 test('what a caller was denied is left out, unless it is asked for', async () => {
@@ -91,6 +98,16 @@ test('what a caller was denied is left out, unless it is asked for', async () =>
   const all = await generated({ Caller: 'fay', IncludeDenied: true })
   assert.deepEqual(all.statements, [['iam:AttachUserPolicy', arnOf('user', 'fay')], ['kms:ListKeys', '*']])
   assert.deepEqual([all.Calls, all.Denied], [2, 1])
+})
+
+test('what a caller was denied in other words is left out as well', async () => {
+  const shared = await startWithOther()
+  await sdk(shared, theirs).sqs.createQueue({ QueueName: 'theirs' })
+  const gus = await createUser(shared, 'gus', allow('*'))
+  const asked = sdk(shared, gus).sqs.getQueueUrl({ QueueName: 'theirs', QueueOwnerAWSAccountId: other })
+  await assert.rejects(asked, { name: 'QueueDoesNotExist' })
+  const { statements, Calls, Denied } = await generated({ Caller: 'gus' }, shared)
+  assert.deepEqual([statements, Calls, Denied], [[], 0, 1])
 })
 
 test('of a role, in whichever of its sessions', async () => {

@@ -1,0 +1,37 @@
+// What recorded calls asked for together.
+import type { OwnTurns } from '../../core/sharing/turns.ts'
+import type { TrailEvent } from '../../core/records/trail-event.ts'
+import type { AskedAction } from '../../gateway/ports.ts'
+import { addTo, type Named } from './least-policy.ts'
+
+export interface AskedByCalls {
+  readonly named: Named
+  /** Operations of which nothing is known. */
+  readonly unknown: ReadonlySet<string>
+}
+
+/** Of actions with their resources: a policy that names more is read by nobody. */
+export const mostNamed = 2000
+const mostUnknown = 100
+
+export interface Asking {
+  readonly turns: OwnTurns
+  readonly ask: (event: TrailEvent) => Promise<readonly AskedAction[] | undefined>
+}
+
+/** Undefined where they name more than may be named. INVARIANT: no call is asked about in a turn that has lasted long. */
+export async function askedByCalls(events: readonly TrailEvent[], { turns, ask }: Asking): Promise<AskedByCalls | undefined> {
+  const named = new Map<string, Set<string>>()
+  const unknown = new Set<string>()
+  let count = 0
+  for (const event of events) {
+    if (turns.isOver()) await turns.next()
+    const actions = await ask(event)
+    if (actions) count += addTo(named, actions)
+    else if (unknown.size < mostUnknown) unknown.add(nameOf(event))
+    if (count > mostNamed) return undefined
+  }
+  return { named, unknown }
+}
+
+const nameOf = ({ eventSource, eventName }: TrailEvent): string => `${eventSource.split('.')[0]}:${eventName}`
