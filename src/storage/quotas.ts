@@ -11,9 +11,8 @@ interface LastPlaces {
 const placesOf = (per: Partitioning): Collection<LastPlaces> =>
   collection<LastPlaces>(`quotas.${per}`, { per, key: ({ of }) => [of] })
 
-const lastPlaces: Readonly<Record<Partitioning, Collection<LastPlaces>>> = {
-  region: placesOf('region'), account: placesOf('account'), global: placesOf('global'),
-}
+const lastPlaces: ReadonlyMap<Partitioning, Collection<LastPlaces>> =
+  new Map((['region', 'account', 'global'] as const).map(per => [per, placesOf(per)]))
 
 /** More than can be made at once. */
 const last = 4096
@@ -23,7 +22,7 @@ const last = 4096
  * INVARIANT: of two who are told so of the last place, one is told again behind the other's commit.
  */
 export async function countToAdd<T>(state: UnitOfWork, of: Collection<T>, prefix: Key, most: number): Promise<number> {
-  const places = lastPlaces[of.per]
+  const places = lastPlaces.get(of.per)!
   const name = JSON.stringify([of.name, ...prefix])
   // Read before it is counted: what is made between the two is met.
   const before = await state.get(places, [name])
