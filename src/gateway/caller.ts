@@ -32,6 +32,11 @@ export interface Delegation {
   readonly to: string
   /** The policy that says what, beyond which nothing lets it go. */
   readonly policy: string
+  /**
+   * Since when: of somebody's session the time at which that began, so that whoever ends sessions by their age ends what was
+   * delegated in them. Absent of what an earlier release delegated.
+   */
+  readonly since?: Instant
 }
 
 export interface RootUser extends Signed {

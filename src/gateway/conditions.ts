@@ -100,7 +100,11 @@ export const globalKeys = byName<GlobalKey>({
     const at = codeGivenAt(facts)
     return at === undefined ? undefined : seconds(facts.scope.now - at)
   },
-  'aws:tokenissuetime': ({ scope }) => timeOf(findSession(scope.caller)?.issuedAt),
+  // DIFFERS: of a session that was delegated AWS's is not known; here it is that from which it was.
+  'aws:tokenissuetime': ({ scope }) => {
+    const session = findSession(scope.caller)
+    return timeOf(session?.delegation?.since ?? session?.issuedAt)
+  },
   'aws:sourceidentity': ({ scope: { caller } }) => findSourceIdentity(caller),
   'aws:assumedroot': ({ scope: { caller } }) => (isAssumedRoot(caller) ? 'true' : undefined),
   'aws:federatedprovider': ({ scope: { caller } }) => (caller.kind === 'assumed-role' ? caller.assumed.provider : undefined),

@@ -64,10 +64,17 @@ export interface Sessions {
   find(state: ReadUnit, accessKeyId: string, token: string): Promise<Session | undefined>
 }
 
+/** As he was when he granted: of a role's session as well. */
+export interface Grantor extends Pick<Delegation, 'since'> {
+  readonly account: string
+  readonly arn: string
+  readonly principalId: string
+  readonly assumed?: AssumedSession
+}
+
 /** What somebody has granted to another account, to be exchanged for sessions of his own. */
-export interface GrantedAccess extends Delegation {
-  /** Of whoever has granted it, as he did: of a role's session as well. */
-  readonly by: { readonly account: string; readonly arn: string; readonly principalId: string; readonly assumed?: AssumedSession }
+export interface GrantedAccess extends Omit<Delegation, 'since'> {
+  readonly by: Grantor
   /** How long all that is had by it lasts, from now on. */
   readonly seconds: number
 }

@@ -32,6 +32,12 @@ async function getBody(url: URL, thumbprints: readonly string[], now: Now): Prom
     headers: { accept: 'application/json', 'user-agent': `Stockade/${version}` },
   })
   asking.on('error', reject)
+  // INVARIANT: it ends, whatever the server says. An answer that goes over to another protocol is no error of Node's.
+  signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true })
+  asking.on('upgrade', (_answer, socket) => {
+    socket.destroy()
+    reject(new Error(`${url.host} goes over to another protocol.`))
+  })
   // INVARIANT: nothing is written to a server before it is known to be the right one.
   asking.on('socket', socket => {
     (socket as TLSSocket).on('secureConnect', () => {

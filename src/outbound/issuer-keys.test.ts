@@ -83,6 +83,25 @@ test('what is no document is none, and is not asked for at once again', async ()
   issuer.answers.set('/realm/keys', published)
 })
 
+test('what is no whole answer of HTTP ends, and leaves its place to others', async () => {
+  const configuration = '/realm/.well-known/openid-configuration'
+  const answers = [
+    'HTTP/1.1 101 Switching Protocols\r\nconnection: Upgrade\r\nupgrade: x\r\n\r\n', 'HTTP/1.1 100 Continue\r\n\r\n',
+    'HTTP/1.1 103 Early Hints\r\n\r\n', 'HTTP/1.1 200 OK\r\ncontent-length: 1000\r\n\r\n{', 'HTTP/1.1 200 OK\r\n',
+    'SSH-2.0-x\r\n', '',
+    'HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\nffffffff\r\n{}',
+  ]
+  const { keys, time } = keysAt()
+  for (const answer of answers) {
+    issuer.sent.set(configuration, answer)
+    time.now += 60 * 60_000
+    await assert.rejects(keys.find(provider, 'other'), { name: 'IssuerUnreachable' }, answer)
+  }
+  issuer.sent.delete(configuration)
+  time.now += 60 * 60_000
+  assert.equal((await keys.find(provider, undefined)).length, 1)
+})
+
 test('of one account few are asked at once, and others are asked all the same', async () => {
   const never = () => new Promise<never>(() => undefined)
   let asked = 0

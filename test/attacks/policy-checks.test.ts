@@ -25,6 +25,9 @@ const policies: Readonly<Record<string, string>> = {
   'one resource of many colons': policyOf({
     Effect: 'Allow', Action: 's3:*', Resource: [`arn:aws:s3:::${':'.repeat(30_000)}`, ...many(1500, i => `arn:aws:s3:::${i}`)],
   }),
+  'one resource of many stars': policyOf({
+    Effect: 'Allow', Action: 's3:*', Resource: [`arn:aws:s3:::${'*'.repeat(30_000)}`, ...many(1500, i => `arn:aws:s3:::${i}`)],
+  }),
   'statements without anything': `{"Statement":[${'{},'.repeat(20_000)}{}]}`,
   'lists in lists': `{"Statement":[{"Condition":{"StringEquals":{"a:b":${'['.repeat(30_000)}${']'.repeat(30_000)}}}}]}`,
 }

@@ -43,5 +43,5 @@ test('it is refused as its service says that others changed the same, and never 
   const metrics = await (await fetch(server.metricsUrl!)).text()
   const counted = [...metrics.matchAll(/stockade_conflicts_total\{service="(\w+)",operation="(\w+)"\} (\d+)/g)]
   assert.deepEqual(counted.map(([, , operation]) => operation), ['CreateUser', 'PutParameter', 'CreateKey'])
-  for (const [, , , count] of counted) assert.ok(Number(count) >= 9, `${count} attempts`)
+  for (const [, , , count] of counted) assert.ok(Number(count) > 1, `${count} attempts`)
 })

@@ -14,6 +14,8 @@ export interface Issuer {
   readonly asked: string[]
   /** What it answers in place of its documents, by path. */
   readonly answers: Map<string, string>
+  /** What it sends in place of a whole answer before it hangs up, by path. */
+  readonly sent: Map<string, string>
   /** Signed by its newest key, of somebody, for an hour, unless the claims say otherwise. */
   token(claims?: JWTPayload): Promise<string>
   /** It signs by another key from now on, and publishes that one alone. */
@@ -31,8 +33,11 @@ export async function startIssuer(path = ''): Promise<Issuer> {
   )
   const asked: string[] = []
   const answers = new Map<string, string>()
+  const sent = new Map<string, string>()
   const server = createServer({ key, cert }, ({ url: target = '' }, response) => {
     asked.push(target)
+    const bytes = sent.get(target)
+    if (bytes !== undefined) return void response.socket!.end(bytes)
     const answer = answers.get(target)
     response.writeHead(answer === undefined ? 404 : 200).end(answer)
   })
@@ -49,7 +54,7 @@ export async function startIssuer(path = ''): Promise<Issuer> {
   })
   after(stop)
   return {
-    url, thumbprint: fingerprint.replaceAll(':', ''), asked, answers, stop,
+    url, thumbprint: fingerprint.replaceAll(':', ''), asked, answers, sent, stop,
     token(claims = {}) {
       const now = Math.floor(Date.now() / 1000)
       const all = { iss: url, sub: 'repo:acme/app:ref:main', aud: audience, iat: now, exp: now + 3600, ...claims }

@@ -28,10 +28,11 @@ const boundTo = (account: string): string => `access that is granted to ${accoun
 export const issueExchangeToken: ExchangeTokens['issue'] = async (state, { to, policy, by, seconds }, scope, once) => {
   const record = await currentSessionKey({ scope, state, once })
   const { expires, ahead } = endingIn(seconds, scope)
-  const { account, arn, principalId: principal, assumed } = by
+  const { account, arn, principalId: principal, assumed, since } = by
   const document = pack({ policies: { document: policy, managed: [] }, tags: {}, transitiveTagKeys: [] })!
   const content: Content = {
-    account, principal, arn, delegated: { to, policy: document.toString('base64') }, expires,
+    account, principal, arn, delegated: { to, policy: document.toString('base64'), ...(since !== undefined && { since }) },
+    expires,
     ...(ahead > tolerance && { ahead }), ...(assumed && { role: roleOf(assumed) }),
   }
   const nonce = once('exchange token nonce', random => random(16))

@@ -38,6 +38,7 @@ export interface DelegatedContent {
   readonly to: string
   /** Base 64. */
   readonly policy: string
+  readonly since?: Instant
 }
 
 interface RootContent {
@@ -102,7 +103,8 @@ function federatedFrom({ name, packed }: FederatedContent): FederatedSession {
   return { name, tags, policies }
 }
 
-const delegationFrom = ({ to, policy }: DelegatedContent): Delegation => ({ to, policy: unpack(policy).policies!.document! })
+const delegationFrom = ({ to, policy, since }: DelegatedContent): Delegation =>
+  ({ to, policy: unpack(policy).policies!.document!, ...(since !== undefined && { since }) })
 
 const rootFrom = ({ by, task, source }: RootContent): AssumedRoot =>
   ({ by, task, ...(source !== undefined && { sourceIdentity: source }) })

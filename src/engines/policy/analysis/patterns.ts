@@ -83,9 +83,13 @@ export const takeReading = (work: Work, ...texts: readonly string[]): void =>
 
 export const hasWildcard = (text: string): boolean => text.includes('*') || text.includes('?')
 
-/** Of a run of wildcards the `?` come first and one `*` is enough: `*?*` is `?*`. */
-function normal(pattern: string): string {
+/**
+ * Of a run of wildcards the `?` come first and one `*` is enough: `*?*` is `?*`. Whoever compares a pattern often makes it so
+ * before, since then it costs nothing here.
+ */
+export function normal(pattern: string, work: Work): string {
   if (!pattern.includes('**') && !pattern.includes('*?')) return pattern
+  take(work, pattern.length)
   return pattern.replace(/[*?]+/g, run => run.replaceAll('*', '') + (run.includes('*') ? '*' : ''))
 }
 
@@ -101,7 +105,7 @@ export function* coversInPieces(wide: string, narrow: string, work: Work): Piece
   if (wide === narrow || wide === '*') return true
   takeReading(work, wide, narrow)
   if (!hasWildcard(wide)) return false
-  const matching = new Matching(normal(wide), normal(narrow))
+  const matching = new Matching(normal(wide, work), normal(narrow, work))
   for (;;) {
     const steps = matching.goOn()
     take(work, steps)
@@ -154,7 +158,7 @@ export function* overlapsInPieces(one: string, other: string, work: Work): Piece
   take(work, 1)
   takeReading(work, one, other)
   if (!hasWildcard(one) && !hasWildcard(other)) return one === other
-  const [a, b] = [normal(one), normal(other)]
+  const [a, b] = [normal(one, work), normal(other, work)]
   // What of b may be matched so far, by the beginning of a that was read.
   let reached = new Uint8Array(b.length + 1)
   reached[0] = 1

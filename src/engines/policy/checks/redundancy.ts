@@ -1,5 +1,5 @@
 // What a policy says twice.
-import { covers, hasWildcard, take, type Work } from '../analysis/patterns.ts'
+import { covers, hasWildcard, normal, take, type Work } from '../analysis/patterns.ts'
 import type { Located, LocatedText } from '../document/located.ts'
 import type { CheckedPolicy } from './checked-policy.ts'
 import { at, type Tell } from './finding.ts'
@@ -25,12 +25,14 @@ export function checkRedundancy({ statements }: CheckedPolicy, tell: Tell, work:
 /** Those that another one has within, and of equal ones all but the first. */
 function redundantOf(items: readonly LocatedText[], fold: (text: string) => string, work: Work): readonly LocatedText[] {
   const seen = new Set<string>()
-  const wide = [...new Set(items.map(({ value }) => fold(value)))].filter(hasWildcard)
-  return items.filter(({ value }) => {
-    const text = fold(value)
+  const texts = items.map(({ value }) => fold(value))
+  const forms = texts.map(text => normal(text, work))
+  const wide = [...new Map(texts.map((text, i) => [text, forms[i]!] as const).filter(([text]) => hasWildcard(text)))]
+  return items.filter((_item, i) => {
+    const [text, form] = [texts[i]!, forms[i]!]
     const isAgain = seen.has(text)
     seen.add(text)
-    return isAgain || wide.some(pattern => pattern !== text && covers(pattern, text, work))
+    return isAgain || wide.some(([other, pattern]) => other !== text && covers(pattern, form, work))
   })
 }
 

@@ -1,6 +1,7 @@
 import { PutRule, type PutRuleRequest } from '../../../contracts/events.gen.ts'
 import { isReservedTag, tagsFrom } from '../../../core/tags.ts'
 import { operation, type Call } from '../../../gateway/operation.ts'
+import { countToAdd } from '../../../storage/quotas.ts'
 import { requireDefaultBus } from '../buses.ts'
 import { readPattern } from '../patterns.ts'
 import { mostRules, ruleArn, ruleNamed, Rules, type Rule } from '../rules.ts'
@@ -18,7 +19,7 @@ export default operation(PutRule, {
     const { Name: name, State = 'ENABLED', Description, Tags } = input
     if (Tags?.some(({ Key }) => isReservedTag(Key))) throw error('ValidationException', reservedTag)
     const before = await state.get(Rules, [name])
-    if (!before && (await state.count(Rules, [])) >= mostRules) throw error('LimitExceededException', tooMany)
+    if (!before && (await countToAdd(state, Rules, [], mostRules)) >= mostRules) throw error('LimitExceededException', tooMany)
     const { partition, account, region } = scope
     // AWS: what is left out is not what it was before, but for the targets and the tags.
     const rule: Rule = {

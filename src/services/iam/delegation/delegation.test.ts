@@ -101,6 +101,20 @@ test('whether somebody’s permissions suffice is not told for sure', async () =
   assert.deepEqual([PermissionCheckStatus, PermissionCheckResult], ['COMPLETE', 'UNSURE'])
 })
 
+test('who is made anew under an old name lists nothing of what the first one had', async () => {
+  const first = await createUser(server, 'namesake', allow('iam:*'))
+  const OwnerId = `arn:aws:iam::${account}:user/namesake`
+  const id = await ask()
+  await sdk(server, first).iam.associateDelegationRequest({ DelegationRequestId: id })
+  await iam.deleteAccessKey({ UserName: 'namesake', AccessKeyId: first.accessKeyId })
+  const { PolicyNames } = await iam.listUserPolicies({ UserName: 'namesake' })
+  for (const PolicyName of PolicyNames!) await iam.deleteUserPolicy({ UserName: 'namesake', PolicyName })
+  await iam.deleteUser({ UserName: 'namesake' })
+  const second = sdk(server, await createUser(server, 'namesake')).iam
+  assert.deepEqual((await second.listDelegationRequests({ OwnerId })).DelegationRequests, [])
+  assert.equal((await iam.listDelegationRequests({ OwnerId })).DelegationRequests!.length, 1)
+})
+
 test('an account lists what its principals have claimed, page by page', async () => {
   const { iam: fresh } = sdk(server, await createUser(server, 'lister', allow('iam:*')))
   const arn = `arn:aws:iam::${account}:user/lister`

@@ -42,6 +42,6 @@ export const requestToAccept = requestUnder(() => ({ authority: 'either', grante
 export const requestToSend = requestUnder(({ onlySendByOwner }, isOwner) =>
   ({ authority: onlySendByOwner ? 'resource-policy' : 'either', granted: isOwner }))
 
-/** Everybody may list what is his own. */
+/** Everybody may list what is his own; what somebody had of whom he has the name, the list leaves out. */
 export const requestsListed: Resolver<{ readonly OwnerId?: string | undefined }> = ({ OwnerId }, { scope }) =>
   ({ ...wildcardResource(scope), granted: OwnerId !== undefined && OwnerId === scope.caller.arn })

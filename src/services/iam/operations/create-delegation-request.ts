@@ -1,6 +1,7 @@
 import { CreateDelegationRequest } from '../../../contracts/iam.gen.ts'
 import { uuidV4 } from '../../../core/ids.ts'
 import { operation } from '../../../gateway/operation.ts'
+import { countToAdd } from '../../../storage/quotas.ts'
 import { delegatedPermissions } from '../delegation/delegated-permissions.ts'
 import { insertRequest, mostRequests, Workflows } from '../delegation/delegation-requests.ts'
 import { isChannel } from '../delegation/notifications.ts'
@@ -21,7 +22,7 @@ export default operation(CreateDelegationRequest, {
     if (await state.get(Workflows, [workflowId])) {
       throw error('EntityAlreadyExistsException', `There is a delegation request of the workflow ${workflowId} already.`)
     }
-    if ((await state.count(Workflows, [])) >= mostRequests) {
+    if ((await countToAdd(state, Workflows, [], mostRequests)) >= mostRequests) {
       throw error('LimitExceededException', `Cannot exceed quota for DelegationRequestsPerAccount: ${mostRequests}`)
     }
     const id = `dr-${once('delegation request id', uuidV4)}`

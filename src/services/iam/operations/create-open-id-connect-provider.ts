@@ -1,6 +1,7 @@
 import { CreateOpenIDConnectProvider } from '../../../contracts/iam.gen.ts'
 import { wholeSeconds } from '../../../core/clock.ts'
 import { operation } from '../../../gateway/operation.ts'
+import { countToAdd } from '../../../storage/quotas.ts'
 import {
   findOpenIdProvider, issuerOf, keepThumbprints, mostProviders, newOpenIdProvider, openIdProviderArn, openIdProviderNames,
   OpenIdProviders, sortedTags, withClientIds,
@@ -29,7 +30,7 @@ export default operation(CreateOpenIDConnectProvider, {
     if (await findOpenIdProvider(state, issuer)) {
       throw error('EntityAlreadyExistsException', `Provider with url ${Url} already exists.`)
     }
-    if ((await state.count(OpenIdProviders, [])) >= mostProviders) {
+    if ((await countToAdd(state, OpenIdProviders, [], mostProviders)) >= mostProviders) {
       throw error('LimitExceededException', `Cannot exceed quota for OpenIdConnectProvidersPerAccount: ${mostProviders}`)
     }
     const provider = {

@@ -2,6 +2,7 @@ import { CreateSAMLProvider } from '../../../contracts/iam.gen.ts'
 import { wholeSeconds } from '../../../core/clock.ts'
 import { listTags } from '../../../core/tags.ts'
 import { operation } from '../../../gateway/operation.ts'
+import { countToAdd } from '../../../storage/quotas.ts'
 import {
   keepMetadata, mostSamlProviders, newSamlProvider, newSamlProviderId, refuseKeys, samlProviderArn, samlProviderNames,
   SamlProviders,
@@ -22,7 +23,7 @@ export default operation(CreateSAMLProvider, {
     if (await state.get(SamlProviders, [name])) {
       throw error('EntityAlreadyExistsException', `SAML provider with name ${name} already exists.`)
     }
-    if ((await state.count(SamlProviders, [])) >= mostSamlProviders) {
+    if ((await countToAdd(state, SamlProviders, [], mostSamlProviders)) >= mostSamlProviders) {
       throw error('LimitExceededException', `Cannot exceed quota for SAMLProvidersPerAccount: ${mostSamlProviders}`)
     }
     const provider = {

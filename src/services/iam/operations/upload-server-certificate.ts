@@ -2,6 +2,7 @@ import { UploadServerCertificate } from '../../../contracts/iam.gen.ts'
 import { wholeSeconds } from '../../../core/clock.ts'
 import { Secret } from '../../../core/secret.ts'
 import { operation } from '../../../gateway/operation.ts'
+import { countToAdd } from '../../../storage/quotas.ts'
 import {
   describeServerCertificate, findServerCertificate, insertServerCertificate, newServerCertificate, newServerCertificateId,
   requireServerCertificate, ServerCertificates, serverCertificateNames,
@@ -24,7 +25,8 @@ export default operation(UploadServerCertificate, {
     if (await findServerCertificate(state, name)) {
       throw error('EntityAlreadyExistsException', `The Server Certificate with name ${name} already exists.`)
     }
-    requireRoom(call, await state.count(ServerCertificates, []), 'ServerCertificatesPerAccount', quotas.ServerCertificatesQuota)
+    const most = quotas.ServerCertificatesQuota
+    requireRoom(call, await countToAdd(state, ServerCertificates, [], most), 'ServerCertificatesPerAccount', most)
     const certificate = {
       id: once('certificate id', newServerCertificateId), account: scope.account, partition: scope.partition, name, path,
       uploadedAt: wholeSeconds(scope.now), expiresAt,

@@ -1,5 +1,6 @@
 import { CreateOrganizationalUnit } from '../../../contracts/organizations.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
+import { countToAdd } from '../../../storage/quotas.ts'
 import { parentNamed } from '../named.ts'
 import { getManagedOrganization, newId } from '../organizations.ts'
 import { isTagged, newTags } from '../tags.ts'
@@ -26,7 +27,7 @@ export default operation(CreateOrganizationalUnit, {
     // DIFFERS: AWS's sentences for the two limits are not known.
     const exceeded = (Reason: string, message: string) => error('ConstraintViolationException', message, { Reason })
     if (units.length >= deepest) throw exceeded('OU_DEPTH_LIMIT_EXCEEDED', 'You have exceeded the depth of the OU tree.')
-    if ((await state.count(Units, [organizationId])) >= mostUnits) {
+    if ((await countToAdd(state, Units, [organizationId], mostUnits)) >= mostUnits) {
       throw exceeded('OU_NUMBER_LIMIT_EXCEEDED', 'You have exceeded the number of OUs in your organization.')
     }
     const id = once('unit id', newId(`ou-${rootId.slice('r-'.length)}`, 8))

@@ -1,5 +1,6 @@
 import { CreatePolicy } from '../../../contracts/organizations.gen.ts'
 import { everything, operation } from '../../../gateway/operation.ts'
+import { countToAdd } from '../../../storage/quotas.ts'
 import { getOrganizationFor } from '../delegation/admission.ts'
 import { newId } from '../organizations.ts'
 import { requireDocument } from '../policies/documents.ts'
@@ -25,7 +26,8 @@ export default operation(CreatePolicy, {
     const tags = newTags(Tags, error)
     const policy: Policy = { organizationId, id, type, name, description, content, updatedAt: scope.now, tags }
     await requireFreeName(state, policy, error)
-    if ((await state.count(PolicyNames, [organizationId, type])) >= limitsOf(type).most) {
+    const { most } = limitsOf(type)
+    if ((await countToAdd(state, PolicyNames, [organizationId, type], most)) >= most) {
       throw error('ConstraintViolationException', 'You have exceeded the number of policies in your organization.', {
         Reason: 'POLICY_NUMBER_LIMIT_EXCEEDED',
       })

@@ -51,6 +51,24 @@ test('a role’s session is had as it was, and a Deny of the request is one', as
   await assertRefused(session.ssm.getParameter({ Name: 'x' }), 'AccessDeniedException', /no session policy/)
 })
 
+test('whoever ends a role\'s sessions by their age ends what was delegated in them', async () => {
+  const Role = await createRole(server, 'aged', allow(['iam:*', 'kms:*']))
+  const kim = await assume(server, ann, Role, { RoleSessionName: 'kim' })
+  const token = await grant(kim, { statements: [allow('kms:*')] })
+  await pass(server, 60_000)
+  const session = await exchange(token)
+  await sdk(server, session).kms.listKeys({})
+  const before = new Date(Date.now() + 30_000).toISOString()
+  const PolicyDocument = policy({
+    Effect: 'Deny', Action: '*', Resource: '*', Condition: { DateLessThan: { 'aws:TokenIssueTime': before } },
+  } as never)
+  await iam.putRolePolicy({ RoleName: 'aged', PolicyName: 'AWSRevokeOlderSessions', PolicyDocument })
+  for (const held of [kim, session, await exchange(token)]) {
+    await assertRefused(sdk(server, held).kms.listKeys({}), 'AccessDeniedException', /explicit deny in an identity-based policy/)
+  }
+  await sdk(server, await assume(server, ann, Role, { RoleSessionName: 'kim' })).kms.listKeys({})
+})
+
 test('nothing lets a session do more than was asked for: no root, no policy that names it', async () => {
   const names = (AWS: string) => ({ ...allow('kms:*'), Principal: { AWS } })
   const kim = await assume(server, ann, await createRole(server, 'named', allow(['iam:*', 'kms:*'])), { RoleSessionName: 'kim' })
