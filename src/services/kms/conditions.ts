@@ -15,6 +15,10 @@ interface KmsInput {
   readonly KeyAgreementAlgorithm?: string
   readonly MessageType?: string
   readonly KeyPairSpec?: string
+  readonly WrappingAlgorithm?: string
+  readonly WrappingKeySpec?: string
+  readonly ExpirationModel?: string
+  readonly ValidTo?: Date
   readonly Tags?: readonly AskedTag[]
   readonly TagKeys?: readonly string[]
   readonly BypassPolicyLockoutSafetyCheck?: boolean
@@ -74,6 +78,10 @@ export const conditions: RequestConditions = byName<RequestCondition>({
   'kms:keyagreementalgorithm': ({ KeyAgreementAlgorithm }: KmsInput) => KeyAgreementAlgorithm,
   'kms:messagetype': ({ MessageType = 'RAW' }: KmsInput) => MessageType,
   'kms:datakeypairspec': ({ KeyPairSpec }: KmsInput) => KeyPairSpec,
+  'kms:wrappingalgorithm': ({ WrappingAlgorithm }: KmsInput) => WrappingAlgorithm,
+  'kms:wrappingkeyspec': ({ WrappingKeySpec }: KmsInput) => WrappingKeySpec,
+  'kms:expirationmodel': ({ ExpirationModel = 'KEY_MATERIAL_EXPIRES' }: KmsInput) => ExpirationModel,
+  'kms:validto': ({ ValidTo }: KmsInput) => ValidTo?.toISOString(),
   'kms:encryptioncontextkeys': ({ EncryptionContext }: KmsInput) => EncryptionContext && Object.keys(EncryptionContext),
   'kms:encryptioncontext:*': ({ EncryptionContext }: KmsInput, _scope, name) => valueIn(EncryptionContext, name),
   'kms:requestalias': ({ KeyId }: KmsInput) => aliasIn(KeyId),
