@@ -49,7 +49,7 @@ const lengthOf = (key: KeyObject): number => key.asymmetricKeyDetails!.modulusLe
 /** Whether something that was wrapped so can be as long, whoever wrapped it. */
 export function isWrappedLength(key: KeyObject, algorithm: WrappingAlgorithm, length: number): boolean {
   const first = lengthOf(key)
-  return wrapsByAes(algorithm) ? length >= first + 16 && (length - first) % 8 === 0 : length === first
+  return wrapsByAes(algorithm) ? length >= first + shortestWrapped && (length - first) % 8 === 0 : length === first
 }
 
 /** INVARIANT: undefined of what was not wrapped so, whatever is wrong with it, so that nobody learns how far it could be read. */
@@ -62,8 +62,11 @@ export function unwrap(key: KeyObject, algorithm: WrappingAlgorithm, wrapped: Ui
 
 /** RFC 5649, section 3. */
 const initialValue = Buffer.from('a65959a6', 'hex')
+const shortestWrapped = 16
 
 function unwrapByAes(key: Uint8Array, wrapped: Uint8Array): Buffer | undefined {
+  // Of nothing at all OpenSSL makes nothing, without an error.
+  if (wrapped.length < shortestWrapped) return undefined
   try {
     const decipher = createDecipheriv('id-aes256-wrap-pad', key, initialValue)
     return Buffer.concat([decipher.update(wrapped), decipher.final()])
