@@ -174,3 +174,17 @@ test('while any of its materials is missing a key is pending import, whichever i
   assert.equal(await stateOf(KeyId), 'Enabled')
   assert.deepEqual(Buffer.from((await kms.decrypt({ CiphertextBlob })).Plaintext!), Plaintext)
 })
+
+test('of several that import at once one is the key\'s material, and of several that are new one is pending', async () => {
+  const { KeyId } = await newKey()
+  const { ImportToken, wrapped } = await parametersFor(kms, KeyId)
+  const asked = { KeyId, ImportToken, ExpirationModel: 'KEY_MATERIAL_DOES_NOT_EXPIRE' } as const
+  for (const ImportType of [undefined, 'NEW_KEY_MATERIAL'] as const) {
+    const calls = [1, 2, 3, 4].map(() =>
+      kms.importKeyMaterial({ ...asked, ...(ImportType && { ImportType }), EncryptedKeyMaterial: wrapped(randomBytes(32)) }))
+    const done = (await Promise.allSettled(calls)).filter(({ status }) => status === 'fulfilled')
+    assert.equal(done.length, 1)
+  }
+  const states = (await rotationsOf(KeyId)).map(({ KeyMaterialState }) => KeyMaterialState)
+  assert.deepEqual(states, ['CURRENT', 'PENDING_ROTATION'])
+})
