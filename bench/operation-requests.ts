@@ -58,6 +58,7 @@ const keys: readonly Plan[] = [
   kms('TagResource', ofKey({ Tags: [{ TagKey: 'team', TagValue: 'a' }] })), kms('ListResourceTags', KeyId),
   kms('UntagResource', ofKey({ TagKeys: ['team'] })), kms('UpdateKeyDescription', ofKey({ Description: 'changed' })),
   kms('EnableKeyRotation', KeyId), kms('GetKeyRotationStatus', KeyId), kms('DisableKeyRotation', KeyId),
+  kms('RotateKeyOnDemand', KeyId), kms('ListKeyRotations', KeyId),
   kms('ListGrants', KeyId), kms('ListRetirableGrants', () => ({ RetiringPrincipal: `arn:aws:iam::${account}:root` })),
   kms('DisableKey', KeyId), kms('EnableKey', KeyId),
   kms('ScheduleKeyDeletion', ofKey({ PendingWindowInDays: 7 })), kms('CancelKeyDeletion', KeyId),

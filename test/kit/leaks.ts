@@ -29,7 +29,7 @@ export async function keyMaterialsOf(data: string): Promise<readonly Uint8Array[
   const storage = await openOffline(await storePlace(data))
   try {
     const found = await storage.begin({ account, region }).list(KeyMaterials, [], { limit: 1000 })
-    return found.map(({ bytes }) => bytes.reveal())
+    return found.flatMap(({ bytes }) => bytes?.reveal() ?? [])
   } finally {
     await storage.close()
   }

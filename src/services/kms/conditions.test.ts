@@ -6,6 +6,7 @@ import { assertRefused } from '../../../test/kit/refusal.ts'
 import { sdk } from '../../../test/kit/sdk.ts'
 import { startServer } from '../../../test/kit/server.ts'
 import { allow, createUser, policy, type Statement } from '../../../test/kit/users.ts'
+import { importInto } from './imports/imports.kit.ts'
 
 const server = await startServer()
 const { kms } = sdk(server)
@@ -154,4 +155,40 @@ test('a policy of a key that only lets through what another action has is one th
   const symmetric = only({ StringEquals: { 'kms:EncryptionAlgorithm': 'SYMMETRIC_DEFAULT' } })
   const put = kms.putKeyPolicy({ KeyId, Policy: symmetric })
   await assertRefused(put, 'MalformedPolicyDocumentException', /will not allow you to update the key policy/)
+})
+
+test('how material is wrapped and when it expires is asked of whoever imports it, and of no other', async () => {
+  const { KeyMetadata } = await kms.createKey({ Origin: 'EXTERNAL' })
+  const external = KeyMetadata!.KeyId!
+  const wrapping = { KeyId: external, WrappingAlgorithm: 'RSAES_OAEP_SHA_256', WrappingKeySpec: 'RSA_2048' } as const
+  const tomorrow = new Date(Date.now() + 86_400_000)
+  const importers = {
+    GetPolicy: (client: Kms) => client.getKeyPolicy({ KeyId: external }),
+    Wrapped: (client: Kms) => client.getParametersForImport(wrapping),
+    Longer: (client: Kms) => client.getParametersForImport({ ...wrapping, WrappingKeySpec: 'RSA_3072' }),
+    Hybrid: (client: Kms) => client.getParametersForImport({ ...wrapping, WrappingAlgorithm: 'RSA_AES_KEY_WRAP_SHA_256' }),
+    Expiring: (client: Kms) => importInto(client, external, material, { ValidTo: tomorrow }),
+    ForGood: (client: Kms) => importInto(client, external, material),
+  }
+  const material = Buffer.alloc(32, 7)
+  const [parameters, imports] = [allow('kms:GetParametersForImport'), allow('kms:ImportKeyMaterial')]
+  const scoped: readonly (readonly [readonly Statement[], object, readonly string[]])[] = [
+    [[], { StringEquals: { 'kms:WrappingKeySpec': 'RSA_2048' } }, ['Wrapped', 'Hybrid']],
+    [[], { StringEquals: { 'kms:WrappingAlgorithm': 'RSAES_OAEP_SHA_256' } }, ['Wrapped', 'Longer']],
+    [[parameters], { StringEquals: { 'kms:ExpirationModel': 'KEY_MATERIAL_EXPIRES' } }, ['Expiring']],
+    [[parameters], { DateLessThan: { 'kms:ValidTo': new Date(Date.now() + 2 * 86_400_000).toISOString() } }, ['Expiring']],
+    [[parameters], { DateLessThan: { 'kms:ValidTo': new Date(Date.now() + 60_000).toISOString() } }, []],
+    [[], { StringEquals: { 'kms:KeyOrigin': 'EXTERNAL' } }, Object.keys(importers)],
+    [[], { StringEquals: { 'kms:KeyOrigin': 'AWS_KMS' } }, []],
+  ]
+  for (const [others, Condition, names] of scoped) {
+    const actions = others.length > 0 ? imports : allow('kms:*')
+    const may = (await allowed([...others, { ...actions, Condition }], importers))
+      .filter(name => others.length === 0 || ['Expiring', 'ForGood'].includes(name))
+    assert.deepEqual(may, names, JSON.stringify(Condition))
+  }
+  const asked = { Origin: 'EXTERNAL' } as const
+  const makers = { own: (client: Kms) => client.createKey({}), external: (client: Kms) => client.createKey(asked) }
+  const origin = { StringEquals: { 'kms:KeyOrigin': 'EXTERNAL' } }
+  assert.deepEqual(await allowed([{ ...allow('kms:CreateKey'), Condition: origin }], makers), ['external'])
 })

@@ -22,6 +22,10 @@ interface KmsInput {
   readonly GranteeServicePrincipal?: string
   readonly RetiringServicePrincipal?: string
   readonly Constraints?: GrantConstraints
+  readonly WrappingAlgorithm?: string
+  readonly WrappingKeySpec?: string
+  readonly ExpirationModel?: string
+  readonly ValidTo?: Date
   readonly Tags?: readonly AskedTag[]
   readonly TagKeys?: readonly string[]
   readonly BypassPolicyLockoutSafetyCheck?: boolean
@@ -87,6 +91,10 @@ export const conditions: RequestConditions = byName<RequestCondition>({
   'kms:keyagreementalgorithm': ({ KeyAgreementAlgorithm }: KmsInput) => KeyAgreementAlgorithm,
   'kms:messagetype': ({ MessageType = 'RAW' }: KmsInput) => MessageType,
   'kms:datakeypairspec': ({ KeyPairSpec }: KmsInput) => KeyPairSpec,
+  'kms:wrappingalgorithm': ({ WrappingAlgorithm }: KmsInput) => WrappingAlgorithm,
+  'kms:wrappingkeyspec': ({ WrappingKeySpec }: KmsInput) => WrappingKeySpec,
+  'kms:expirationmodel': ({ ExpirationModel = 'KEY_MATERIAL_EXPIRES' }: KmsInput) => ExpirationModel,
+  'kms:validto': ({ ValidTo }: KmsInput) => ValidTo?.toISOString(),
   'kms:encryptioncontextkeys': ({ EncryptionContext }: KmsInput) => EncryptionContext && Object.keys(EncryptionContext),
   'kms:encryptioncontext:*': ({ EncryptionContext }: KmsInput, _scope, name) => valueInContext(EncryptionContext, name),
   'kms:requestalias': ({ KeyId }: KmsInput) => aliasIn(KeyId),

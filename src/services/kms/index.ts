@@ -1,6 +1,8 @@
 import { contract } from '../../contracts/kms.gen.ts'
 import type { Service } from '../../gateway/service.ts'
 import { conditions } from './conditions.ts'
+import { completeRotation } from './jobs/complete-rotation.ts'
+import { deleteExpiredKeyMaterial } from './jobs/delete-expired-key-material.ts'
 import { deleteKey } from './jobs/delete-key.ts'
 import { rotateKey } from './jobs/rotate-key.ts'
 import { rateExceeded, rates } from './rates.ts'
@@ -12,6 +14,7 @@ export { default as createKey } from './operations/create-key.ts'
 export { default as decapsulate } from './operations/decapsulate.ts'
 export { default as decrypt } from './operations/decrypt.ts'
 export { default as deleteAlias } from './operations/delete-alias.ts'
+export { default as deleteImportedKeyMaterial } from './operations/delete-imported-key-material.ts'
 export { default as deriveSharedSecret } from './operations/derive-shared-secret.ts'
 export { default as describeKey } from './operations/describe-key.ts'
 export { default as disableKey } from './operations/disable-key.ts'
@@ -28,10 +31,13 @@ export { default as generateMac } from './operations/generate-mac.ts'
 export { default as generateRandom } from './operations/generate-random.ts'
 export { default as getKeyPolicy } from './operations/get-key-policy.ts'
 export { default as getKeyRotationStatus } from './operations/get-key-rotation-status.ts'
+export { default as getParametersForImport } from './operations/get-parameters-for-import.ts'
 export { default as getPublicKey } from './operations/get-public-key.ts'
+export { default as importKeyMaterial } from './operations/import-key-material.ts'
 export { default as listAliases } from './operations/list-aliases.ts'
 export { default as listGrants } from './operations/list-grants.ts'
 export { default as listKeyPolicies } from './operations/list-key-policies.ts'
+export { default as listKeyRotations } from './operations/list-key-rotations.ts'
 export { default as listKeys } from './operations/list-keys.ts'
 export { default as listResourceTags } from './operations/list-resource-tags.ts'
 export { default as listRetirableGrants } from './operations/list-retirable-grants.ts'
@@ -39,6 +45,7 @@ export { default as putKeyPolicy } from './operations/put-key-policy.ts'
 export { default as reEncrypt } from './operations/re-encrypt.ts'
 export { default as retireGrant } from './operations/retire-grant.ts'
 export { default as revokeGrant } from './operations/revoke-grant.ts'
+export { default as rotateKeyOnDemand } from './operations/rotate-key-on-demand.ts'
 export { default as scheduleKeyDeletion } from './operations/schedule-key-deletion.ts'
 export { default as sign } from './operations/sign.ts'
 export { default as tagResource } from './operations/tag-resource.ts'
@@ -48,6 +55,11 @@ export { default as updateKeyDescription } from './operations/update-key-descrip
 export { default as verify } from './operations/verify.ts'
 export { default as verifyMac } from './operations/verify-mac.ts'
 
-export const service: Service = {
-  contract, conditions, jobs: { DeleteKey: deleteKey, RotateKey: rotateKey }, rates, rateExceeded,
+const jobs = {
+  CompleteRotation: completeRotation,
+  DeleteExpiredKeyMaterial: deleteExpiredKeyMaterial,
+  DeleteKey: deleteKey,
+  RotateKey: rotateKey,
 }
+
+export const service: Service = { contract, conditions, jobs, rates, rateExceeded }

@@ -32,3 +32,21 @@ test('keys, aliases, policies and what is encrypted', { skip: withoutTerraform }
   const states = await Promise.all(keys.map(async KeyId => (await kms.describeKey({ KeyId })).KeyMetadata!.KeyState))
   assert.deepEqual(states, Array.from(keys, () => 'PendingDeletion'))
 })
+
+test('keys of imported material', { skip: withoutTerraform }, async t => {
+  const server = await startServer()
+  const { kms } = sdk(server)
+  const outputs = { waiting: 'PendingImport', given: 'Enabled', decrypted: 'a secret' }
+  const { end } = await live(t, server, {
+    configuration: 'external-keys.tf',
+    variables: { valid_to: `${new Date(Date.now() + 30 * 86_400_000).toISOString().slice(0, 19)}Z` },
+    // What was imported nobody is told, so a key with material is made anew.
+    importedBy: { aws_kms_external_key: ({ description, id }) => (description === 'Still waiting' ? id : undefined) },
+    outputs: [outputs, outputs],
+  })
+  const { Keys } = await kms.listKeys({})
+  const found = await Promise.all(Keys!.map(({ KeyId }) => kms.describeKey({ KeyId })))
+  const models = found.flatMap(({ KeyMetadata }) => KeyMetadata!.ExpirationModel ?? [])
+  assert.deepEqual(models, ['KEY_MATERIAL_DOES_NOT_EXPIRE', 'KEY_MATERIAL_DOES_NOT_EXPIRE'])
+  await end()
+})

@@ -1,5 +1,5 @@
 // How ciphertext blobs are made and opened with the store's keys. The blob's form is the crypto engine's.
-import { randomBytes } from 'node:crypto'
+import { createHmac, createSecretKey, randomBytes, type KeyObject } from 'node:crypto'
 import { Secret } from '../../../core/secret.ts'
 import { andThen, type MaybePromise } from '../../../core/maybe-promise.ts'
 import {
@@ -12,7 +12,7 @@ import { derived } from '../../../storage/cache/derived.ts'
 import type { ReadUnit, UnitOfWork } from '../../../storage/unit-of-work.ts'
 import type { Call } from '../../../gateway/operation.ts'
 import { encryptOaep, longestPlaintext, type OaepAlgorithm } from '../cryptography/rsa-encryption.ts'
-import { currentMaterial, KeyMaterials, materialKey, publicKeyOf, type KeyMaterial } from '../keys/key-materials.ts'
+import { currentMaterial, isThere, KeyMaterials, materialKey, publicKeyOf, type KeyMaterial } from '../keys/key-materials.ts'
 import type { Algorithm } from '../keys/key-specs.ts'
 import type { KmsKey } from '../keys/keys.ts'
 
@@ -35,7 +35,7 @@ function headOf(key: KmsKey, headerKey: HeaderKey): CiphertextHead {
   const heads = headsUnder(headerKey)
   let head = heads.get(key)
   if (!head) {
-    const header = { account: key.account, keyId: key.id, keyMaterialId: key.currentMaterialId }
+    const header = { account: key.account, keyId: key.id, keyMaterialId: key.currentMaterialId! }
     heads.set(key, (head = ciphertextHead(header, asHmacKey(headerKey))))
   }
   return head
@@ -49,6 +49,19 @@ export const findHeaderKey = (state: ReadUnit): MaybePromise<HmacKey | undefined
 export async function ensureHeaderKey(state: UnitOfWork, draw: () => Uint8Array): Promise<void> {
   if (await state.get(HeaderKeys, ['current'])) return
   await state.insert(HeaderKeys, { id: 'current', bytes: new Secret(draw()) })
+}
+
+/**
+ * A key of the store's own for one purpose. There is one where a key has been made.
+ * INVARIANT: no header reads like a purpose, so that no header's tag is such a key.
+ */
+export function storeKeyFor(purpose: string): (state: ReadUnit) => MaybePromise<KeyObject> {
+  const derive = derived((record: HeaderKey): KeyObject =>
+    createSecretKey(createHmac('sha256', record.bytes.reveal()).update(`for ${purpose}`).digest()))
+  return state => andThen(state.get(HeaderKeys, ['current']), record => {
+    if (!record) throw new Error('No key has been made.')
+    return derive(record)
+  })
 }
 
 /** What is to be encrypted under a key. */
@@ -107,5 +120,5 @@ export function decrypt(
   state: ReadUnit, header: CiphertextHeader, blob: Uint8Array, context: EncryptionContext,
 ): MaybePromise<Buffer | undefined> {
   return andThen(state.get(KeyMaterials, [header.keyId, header.keyMaterialId]), material =>
-    material && openCiphertext(blob, materialKey(material), context))
+    isThere(material) ? openCiphertext(blob, materialKey(material), context) : undefined)
 }

@@ -4,7 +4,7 @@ import { removeAll } from '../../../storage/remove-all.ts'
 import { removeGrants } from '../grants/keeping.ts'
 import { Aliases } from '../aliases/aliases.ts'
 import { keyArn } from '../arns.ts'
-import { KeyMaterials } from '../keys/key-materials.ts'
+import { removeMaterials } from '../imports/imported-materials.ts'
 import { Keys } from '../keys/keys.ts'
 
 export const deleteKey: Job = { goesBy: 'vouched time', run }
@@ -13,8 +13,8 @@ async function run({ subject, due, state, record }: JobContext): Promise<void> {
   const key = await state.get(Keys, [subject])
   if (key?.state !== 'PendingDeletion' || key.deletionAt !== due) return
   await removeAll(state, Aliases, [key.id], { index: 'byKey' })
-  await removeAll(state, KeyMaterials, [key.id])
   await removeGrants(state, key)
+  await removeMaterials(state, key)
   await state.remove(Keys, key)
   record({ name: 'DeleteKey', resources: [{ accountId: key.account, type: 'AWS::KMS::Key', ARN: keyArn(key, key.id) }] })
 }

@@ -43,7 +43,7 @@ test('a key that is due has another material, and a timer a period later', async
   await run(due + 500)
   const key = await seen()
   assert.deepEqual(key.rotation, { days: 90, next: due + 90 * day })
-  assert.deepEqual((await materials()).map(({ id, bytes }) => [id, bytes.reveal().length]), [[key.currentMaterialId, 32]])
+  assert.deepEqual((await materials()).map(({ id, bytes }) => [id, bytes!.reveal().length]), [[key.currentMaterialId, 32]])
   assert.deepEqual(await timers(), [rotationTimer(key)])
   assert.equal(events.length, 1)
 })
@@ -99,7 +99,7 @@ test('a key goes with all its materials', async () => {
   const { materials, write, context, seen } = await withKey(leaving)
   await write(async state => {
     const bytes = new Secret(new Uint8Array(32))
-    for (let n = 0; n < 250; n++) await state.insert(KeyMaterials, { keyId: 'key', id: `${n}`, bytes })
+    for (let n = 0; n < 250; n++) await state.insert(KeyMaterials, { keyId: 'key', id: `${n}`, order: n, bytes })
   })
   assert.equal((await materials()).length, 250)
   await write(state => deleteKey.run({ ...context, state }))

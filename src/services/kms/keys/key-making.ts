@@ -1,5 +1,5 @@
-// How a key comes to be, whoever asks for it: its record, its first material, the timer of one that rotates, and with the store's
-// first key what ciphertexts are checked with.
+// How a key comes to be, whoever asks for it: its record, its first material where KMS makes it, the timer of one that rotates,
+// and with the store's first key what ciphertexts are checked with.
 import { uuidV4, type RandomBytes } from '../../../core/ids.ts'
 import { Secret } from '../../../core/secret.ts'
 import type { Call, Scope } from '../../../gateway/operation.ts'
@@ -21,28 +21,32 @@ export interface KeyMaking {
 
 type KeyFacts = Pick<
   KmsKey, 'spec' | 'usage' | 'description' | 'manager' | 'policy' | 'principals' | 'aliases' | 'tags' | 'rotation'
->
+> & Partial<Pick<KmsKey, 'origin'>>
 
 /** The key that this call makes, before anything of it is kept. */
 export function draftKey({ scope, once }: Omit<KeyMaking, 'state'>, facts: KeyFacts): KmsKey {
+  const { origin = 'AWS_KMS' } = facts
+  const isMadeHere = origin !== 'EXTERNAL'
   return {
     ...facts,
     id: once('key id', uuidV4),
     partition: scope.partition,
     account: scope.account,
     region: scope.region,
-    state: 'Enabled',
-    origin: 'AWS_KMS',
+    state: isMadeHere ? 'Enabled' : 'PendingImport',
+    origin,
     createdAt: scope.now,
-    currentMaterialId: once('material id', newMaterialId),
+    ...(isMadeHere && { currentMaterialId: once('material id', newMaterialId) }),
   }
 }
 
 export async function keepKey({ state, once }: Omit<KeyMaking, 'scope'>, key: KmsKey): Promise<void> {
   await ensureHeaderKey(state, () => once('header key', random => random(32)))
   await state.insert(Keys, key)
-  const bytes = await once('material', random => newMaterial(key, random))
-  await state.insert(KeyMaterials, { keyId: key.id, id: key.currentMaterialId, bytes: new Secret(bytes) })
+  if (key.currentMaterialId !== undefined) {
+    const bytes = await once('material', random => newMaterial(key, random))
+    await state.insert(KeyMaterials, { keyId: key.id, id: key.currentMaterialId, order: 0, bytes: new Secret(bytes) })
+  }
   const timer = rotationTimer(key)
   if (timer) await state.insert(Timers, timer)
 }

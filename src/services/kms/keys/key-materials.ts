@@ -1,5 +1,7 @@
 // The secret bytes behind a key. A key has one material more with each rotation; a ciphertext names the one that made it.
 import { createPublicKey, type KeyObject } from 'node:crypto'
+import type { RotationType } from '../../../contracts/kms.gen.ts'
+import type { Instant } from '../../../core/clock.ts'
 import { andThen, type MaybePromise } from '../../../core/maybe-promise.ts'
 import type { Secret } from '../../../core/secret.ts'
 import { HmacKey } from '../../../engines/crypto/hmac-key.ts'
@@ -9,23 +11,65 @@ import type { ReadUnit } from '../../../storage/unit-of-work.ts'
 import { readPrivateKey } from '../cryptography/key-pairs.ts'
 import type { KmsKey } from './keys.ts'
 
-export interface KeyMaterial {
+/** One of a key's materials, whether its bytes are there or not. */
+export interface MaterialRecord {
   readonly keyId: string
   readonly id: string
-  /** Of a symmetric key 32 bytes, of a pair the private key by PKCS #8, of an HMAC key as many as it has. */
+  /**
+   * Of a symmetric key 32 bytes, of a pair the private key by PKCS #8, of an HMAC key as many as it has. Absent where they are to
+   * be imported again.
+   */
+  readonly bytes?: Secret<Uint8Array>
+  /** 0 of the key's first, and one more of each that follows. */
+  readonly order: number
+  /** When it became the current one, and by what. Absent of the first, and of one that is pending. */
+  readonly rotated?: { readonly at: Instant; readonly type: RotationType }
+  /** It was imported for a rotation that has not been. Until then it is not the key's for good. */
+  readonly isPending?: true
+  /** When what was imported expires, where it does. */
+  readonly validTo?: Instant
+  /** What whoever imported it calls it. */
+  readonly description?: string
+}
+
+/** One that is there. */
+export interface KeyMaterial extends MaterialRecord {
   readonly bytes: Secret<Uint8Array>
 }
 
-export const KeyMaterials = collection<KeyMaterial>('kms.key-materials', {
+// Of those that were made under schema 1 neither their order nor their dates are known.
+export const KeyMaterials = collection<MaterialRecord>('kms.key-materials', {
   per: 'region',
   key: ({ keyId, id }) => [keyId, id],
   sealed: ['bytes'],
+  schema: 2,
+  upgrade: record => ({ ...(record as MaterialRecord), order: 0 }),
 })
+
+export const isThere = (material: MaterialRecord | undefined): material is KeyMaterial => material?.bytes !== undefined
+
+const atOnce = 100
+
+/** All of a key's, in their order. What is written of it is written where no other has come meanwhile. */
+export async function materialsOf(state: ReadUnit, { id }: Pick<KmsKey, 'id'>): Promise<readonly MaterialRecord[]> {
+  const found: MaterialRecord[] = []
+  for (;;) {
+    const last = found.at(-1)
+    const page = await state.list(KeyMaterials, [id], { limit: atOnce, expected: true, ...(last && { after: [id, last.id] }) })
+    found.push(...page)
+    if (page.length < atOnce) return found.sort(inOrder)
+  }
+}
+
+type Place = Pick<MaterialRecord, 'order' | 'id'>
+
+export const inOrder = (a: Place, b: Place): number => a.order - b.order || Number(a.id > b.id) - Number(a.id < b.id)
 
 /** Of a key that is usable, and so has one. */
 export function currentMaterial(state: ReadUnit, key: KmsKey): MaybePromise<KeyMaterial> {
-  return andThen(state.in(key).get(KeyMaterials, [key.id, key.currentMaterialId]), material => {
-    if (!material) throw new Error(`Key ${key.id} has no material.`)
+  const { id, currentMaterialId = '' } = key
+  return andThen(state.in(key).get(KeyMaterials, [id, currentMaterialId]), material => {
+    if (!isThere(material)) throw new Error(`Key ${id} has no material.`)
     return material
   })
 }

@@ -82,3 +82,9 @@ export function usageOf(spec: KeySpec, usage: KeyUsageType | undefined, error: C
   }
   return usage
 }
+
+/** Throws where material of the spec cannot be imported. AWS: recorded of ML-DSA. DIFFERS: its sentence is not known. */
+export function requireImportable(spec: KeySpec, error: Call<unknown, 'UnsupportedOperationException'>['error']): void {
+  if (!spec.startsWith('ML_')) return
+  throw error('UnsupportedOperationException', `Key material of KeySpec ${spec} cannot be imported.`)
+}

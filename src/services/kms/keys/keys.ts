@@ -1,5 +1,6 @@
 // A KMS key: what its metadata says, its policy, and which of its materials encrypts now.
 import type { CustomerMasterKeySpec, KeyMetadata, KeyState, OriginType } from '../../../contracts/kms.gen.ts'
+import type { Instant } from '../../../core/clock.ts'
 import type { RandomBytes } from '../../../core/ids.ts'
 import type { Tags } from '../../../core/tags.ts'
 import type { KeptPolicy } from '../../../engines/policy/document/kept-policy.ts'
@@ -26,10 +27,14 @@ export interface KmsKey extends KeptPolicy, KeyKind {
   readonly tags: Tags
   /** Whether it ever had a grant. */
   readonly granted?: true
-  /** 64 hexadecimal digits. */
-  readonly currentMaterialId: string
+  /** 64 hexadecimal digits. Absent of a key into which no material has been imported. */
+  readonly currentMaterialId?: string
   /** How often another material follows, where that is enabled, and when the next does. */
   readonly rotation?: { readonly days: number; readonly next: number }
+  /** How many rotations on demand it has had, and since when one is under way. */
+  readonly onDemand?: { readonly done: number; readonly since?: Instant }
+  /** Of a key of imported material, while none is missing that was ever current: when the first of them expires, if one does. */
+  readonly imported?: { readonly validTo?: Instant }
 }
 
 export const Keys = collection<KmsKey>('kms.keys', {
@@ -53,12 +58,20 @@ export function describeKey(key: KmsKey): KeyMetadata {
     Description: key.description,
     KeyState: key.state,
     ...(key.deletionAt !== undefined && { DeletionDate: new Date(key.deletionAt) }),
+    ...describeExpiration(key),
     Origin: key.origin,
     KeyManager: key.manager,
     ...describeKind(key),
     MultiRegion: false,
     ...(isSymmetric(key) && { CurrentKeyMaterialId: key.currentMaterialId }),
   }
+}
+
+/** AWS: while material is missing neither is told (recorded). */
+function describeExpiration({ imported }: KmsKey): Pick<KeyMetadata, 'ExpirationModel' | 'ValidTo'> {
+  if (!imported) return {}
+  if (imported.validTo === undefined) return { ExpirationModel: 'KEY_MATERIAL_DOES_NOT_EXPIRE' }
+  return { ExpirationModel: 'KEY_MATERIAL_EXPIRES', ValidTo: new Date(imported.validTo) }
 }
 
 /** What may be done with it, which its public key is told with as well. */

@@ -4,6 +4,7 @@ import { Timers } from '../../../storage/time/timers.ts'
 import { keyArn } from '../arns.ts'
 import { keyChanged } from '../history-names.ts'
 import { deletionTimer } from '../keys/key-deletion.ts'
+import { stateOfKept } from '../imports/imported-materials.ts'
 import { getKeyById } from '../keys/key-references.ts'
 import { ownKey } from '../keys/key-resources.ts'
 import { Keys } from '../keys/keys.ts'
@@ -20,7 +21,7 @@ export default operation(CancelKeyDeletion, {
     }
     await state.remove(Timers, deletionTimer(key, deletionAt))
     // AWS: the key comes back disabled.
-    await state.update(Keys, { ...kept, state: 'Disabled' })
+    await state.update(Keys, { ...kept, state: stateOfKept(kept) })
     return { KeyId: keyArn(key, key.id) }
   },
 })

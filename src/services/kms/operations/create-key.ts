@@ -1,11 +1,11 @@
 import { CreateKey, type CreateKeyRequest } from '../../../contracts/kms.gen.ts'
 import { operation, type Call } from '../../../gateway/operation.ts'
 import { keyMade } from '../history-names.ts'
-import { usageOf, type KeyKind } from '../keys/key-specs.ts'
+import { requireImportable, usageOf, type KeyKind } from '../keys/key-specs.ts'
 import { draftKey, keepKey } from '../keys/key-making.ts'
 import { defaultPolicy } from '../policies/key-policies.ts'
 import { newKey } from '../keys/key-resources.ts'
-import { describeKey } from '../keys/keys.ts'
+import { describeKey, type KmsKey } from '../keys/keys.ts'
 import { withPolicy } from '../policies/new-key-policies.ts'
 import { requireFewTags, requireTags, tagsOf } from '../tags.ts'
 
@@ -46,8 +46,10 @@ export default operation(CreateKey, {
   },
 })
 
-/** Keys whose material KMS makes are built, for one Region each; for all else AWS has, the answer says so. */
-function kindOf({ input, error, unbuilt }: Pick<Call<CreateKeyRequest>, 'input' | 'error' | 'unbuilt'>): KeyKind {
+type KindCall = Pick<Call<CreateKeyRequest, 'UnsupportedOperationException'>, 'input' | 'error' | 'unbuilt'>
+
+/** Keys whose material KMS makes, or is given, are built, for one Region each; for all else AWS has, the answer says so. */
+function kindOf({ input, error, unbuilt }: KindCall): KeyKind & Pick<KmsKey, 'origin'> {
   if (input.KeySpec !== undefined && input.CustomerMasterKeySpec !== undefined) {
     throw error(
       'ValidationException',
@@ -56,9 +58,10 @@ function kindOf({ input, error, unbuilt }: Pick<Call<CreateKeyRequest>, 'input' 
   }
   const spec = input.KeySpec ?? input.CustomerMasterKeySpec ?? 'SYMMETRIC_DEFAULT'
   const usage = usageOf(spec, input.KeyUsage, error)
+  const { Origin: origin = 'AWS_KMS' } = input
   const asked: readonly [string, string | undefined, string][] = [
     ['KeySpec', spec === 'SM2' ? spec : undefined, ''],
-    ['Origin', input.Origin, 'AWS_KMS'],
+    ['Origin', origin === 'EXTERNAL' ? 'AWS_KMS' : origin, 'AWS_KMS'],
     ['CustomKeyStoreId', input.CustomKeyStoreId, ''],
     ['XksKeyId', input.XksKeyId, ''],
     ['MultiRegion', input.MultiRegion === true ? 'true' : undefined, ''],
@@ -66,5 +69,6 @@ function kindOf({ input, error, unbuilt }: Pick<Call<CreateKeyRequest>, 'input' 
   for (const [member, value, built] of asked) {
     if (value !== undefined && value !== built) throw unbuilt(`${member} ${value}`)
   }
-  return { spec, usage }
+  if (origin === 'EXTERNAL') requireImportable(spec, error)
+  return { spec, usage, origin }
 }

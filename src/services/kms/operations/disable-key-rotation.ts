@@ -5,12 +5,15 @@ import { getKeyById } from '../keys/key-references.ts'
 import { affectedKey, ownKey } from '../keys/key-resources.ts'
 import { updateRotatingKey } from '../keys/key-rotation.ts'
 import { requireState } from '../keys/key-states.ts'
+import { invalidOrigin } from '../keys/on-demand-rotation.ts'
 
 export default operation(DisableKeyRotation, {
   access: [{ action: 'kms:DisableKeyRotation', on: ownKey }],
   record: { readOnly: false, resources: [ownKey], names: keyChanged, extraResponse: affectedKey },
   async handle(call) {
     const key = await getKeyById(call, call.input.KeyId)
+    // AWS: of a key that never rotates it is done (recorded of HMAC keys), but where its material is another's.
+    if (key.origin !== 'AWS_KMS') throw invalidOrigin(key, call.error)
     requireState('DisableKeyRotation', key)
     const { rotation: _ended, ...kept } = key
     await updateRotatingKey(call.state, key, kept)

@@ -12,9 +12,11 @@ export default operation(GetKeyRotationStatus, {
   async handle(call) {
     const key = await getKeyById(call, call.input.KeyId)
     const rotation = rotationOf(key)
+    const since = key.onDemand?.since
     return {
       KeyRotationEnabled: rotation !== undefined,
       KeyId: keyArn(key, key.id),
+      ...(since !== undefined && { OnDemandRotationStartDate: new Date(since) }),
       ...(rotation && { RotationPeriodInDays: rotation.days, NextRotationDate: new Date(rotation.next) }),
     }
   },

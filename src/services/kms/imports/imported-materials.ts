@@ -1,0 +1,84 @@
+// What a key is by the materials that were imported into it
+// (https://docs.aws.amazon.com/kms/latest/developerguide/importing-keys.html). One that was ever current is the key's for good,
+// and while any of those is missing the key as a whole is pending import.
+import type { Call } from '../../../gateway/operation.ts'
+import { Timers, type Timer } from '../../../storage/time/timers.ts'
+import type { UnitOfWork } from '../../../storage/unit-of-work.ts'
+import { isThere, KeyMaterials, materialsOf, type MaterialRecord } from '../keys/key-materials.ts'
+import { Keys, type KmsKey } from '../keys/keys.ts'
+import { invalidOrigin, onDemandTimer } from '../keys/on-demand-rotation.ts'
+
+/** Throws AWS's error for a key whose material is another's to make. */
+export function requireImported(key: KmsKey, error: Call<unknown, 'UnsupportedOperationException'>['error']): void {
+  if (key.origin !== 'EXTERNAL') throw invalidOrigin(key, error)
+}
+
+/** The key as it is with these materials. AWS: one that is to be deleted stays so. */
+export function withMaterials(key: KmsKey, materials: readonly MaterialRecord[]): KmsKey {
+  const own = materials.filter(({ isPending }) => !isPending)
+  const { imported: _, ...rest } = key
+  if (own.length === 0 || !own.every(isThere)) return { ...rest, state: isToGo(key) ? key.state : 'PendingImport' }
+  const validTo = Math.min(...own.flatMap(material => material.validTo ?? []))
+  return { ...rest, imported: Number.isFinite(validTo) ? { validTo } : {} }
+}
+
+const isToGo = ({ state }: KmsKey): boolean => state === 'PendingDeletion' || state === 'PendingReplicaDeletion'
+
+/** The state of a key that is kept after all: with what it was encrypted may be missing. */
+export const stateOfKept = ({ origin, imported }: KmsKey): KmsKey['state'] =>
+  origin === 'EXTERNAL' && !imported ? 'PendingImport' : 'Disabled'
+
+/** The timer that is there while a material that expires is. */
+function expirationTimer({ account, region }: KmsKey, { keyId, id, validTo, bytes }: MaterialRecord): Timer | undefined {
+  if (validTo === undefined || !bytes) return undefined
+  const timerId = `kms.DeleteExpiredKeyMaterial/${account}/${region}/${keyId}/${id}`
+  return { id: timerId, due: validTo, job: 'kms.DeleteExpiredKeyMaterial', account, region, subject: `${keyId}/${id}` }
+}
+
+/** Which of which key's materials a timer is about. */
+export function materialOfTimer(subject: string): readonly [keyId: string, id: string] {
+  const slash = subject.indexOf('/')
+  return [subject.slice(0, slash), subject.slice(slash + 1)]
+}
+
+/** Moves the timer of a material that was, is to be, or is to be otherwise. */
+export async function moveExpiration(
+  state: UnitOfWork, key: KmsKey, before?: MaterialRecord, after?: MaterialRecord,
+): Promise<void> {
+  const [old, timer] = [before && expirationTimer(key, before), after && expirationTimer(key, after)]
+  if (old?.due === timer?.due) return
+  if (old) await state.remove(Timers, old)
+  if (timer) await state.insert(Timers, timer)
+}
+
+/**
+ * Takes the bytes of a material away. One that was never current goes altogether, and a rotation that waits for it with it.
+ * The timer of its expiration is the caller's: one that fires is not to be removed by its job.
+ */
+export async function dropMaterial(state: UnitOfWork, key: KmsKey, material: MaterialRecord): Promise<void> {
+  const others = (await materialsOf(state, key)).filter(({ id }) => id !== material.id)
+  if (material.isPending) {
+    await state.remove(KeyMaterials, material)
+    return state.update(Keys, withMaterials(await callOff(state, key), others))
+  }
+  const { bytes: _, validTo: __, ...missing } = material
+  await state.update(KeyMaterials, missing)
+  await state.update(Keys, withMaterials(key, [...others, missing]))
+}
+
+async function callOff(state: UnitOfWork, key: KmsKey): Promise<KmsKey> {
+  const timer = onDemandTimer(key)
+  if (!timer) return key
+  await state.remove(Timers, timer)
+  return { ...key, onDemand: { done: key.onDemand!.done } }
+}
+
+/** Takes away all of a key that goes. */
+export async function removeMaterials(state: UnitOfWork, key: KmsKey): Promise<void> {
+  for (const material of await materialsOf(state, key)) {
+    await moveExpiration(state, key, material)
+    await state.remove(KeyMaterials, material)
+  }
+  const timer = onDemandTimer(key)
+  if (timer) await state.remove(Timers, timer)
+}

@@ -1,0 +1,121 @@
+// What becomes of material that was unwrapped: the key's first, one that it had already, or one that waits for a rotation.
+// DIFFERS: where nothing else is said, sentences are ours, since AWS's are not known.
+import type { ImportKeyMaterialRequest } from '../../../contracts/kms.gen.ts'
+import type { AwsError } from '../../../core/aws-error.ts'
+import type { Instant } from '../../../core/clock.ts'
+import { Secret } from '../../../core/secret.ts'
+import type { Call } from '../../../gateway/operation.ts'
+import { keyArn } from '../arns.ts'
+import { KeyMaterials, materialsOf, type MaterialRecord } from '../keys/key-materials.ts'
+import { isSymmetric } from '../keys/key-specs.ts'
+import { Keys, type KmsKey } from '../keys/keys.ts'
+import { moveExpiration, withMaterials } from './imported-materials.ts'
+import { materialIdOf } from './material-kinds.ts'
+
+const longestLife = 365 * 24 * 60 * 60 * 1000
+
+type InputCall = Pick<Call<ImportKeyMaterialRequest, 'UnsupportedOperationException'>, 'input' | 'scope' | 'error'>
+
+/** When the material is to expire. Undefined where it is not to. */
+export function expirationOf({ input, scope, error }: InputCall): Instant | undefined {
+  const { ExpirationModel: model = 'KEY_MATERIAL_EXPIRES', ValidTo } = input
+  const refusal = (words: string) => error('ValidationException', words)
+  if (model === 'KEY_MATERIAL_DOES_NOT_EXPIRE') {
+    if (ValidTo === undefined) return undefined
+    throw refusal('A validTo date must not be set if the ExpirationModel is KEY_MATERIAL_DOES_NOT_EXPIRE')
+  }
+  // AWS: recorded.
+  if (ValidTo === undefined) throw refusal('A validTo date must be set if the ExpirationModel is KEY_MATERIAL_EXPIRES')
+  const validTo = ValidTo.getTime()
+  if (validTo <= scope.now) throw refusal('The validTo date must be in the future')
+  if (validTo > scope.now + longestLife) throw refusal('The validTo date must be at most 365 days from now')
+  return validTo
+}
+
+/** AWS: of other keys than symmetric ones there is one material, which has no name. */
+export function requireSymmetricMembers({ input, error }: InputCall, key: KmsKey): void {
+  const { ImportType, KeyMaterialDescription, KeyMaterialId } = input
+  if ((ImportType ?? KeyMaterialDescription ?? KeyMaterialId) !== undefined && !isSymmetric(key)) {
+    throw error(
+      'UnsupportedOperationException',
+      'ImportType, KeyMaterialDescription and KeyMaterialId are supported with symmetric encryption KMS keys only.',
+    )
+  }
+  if (ImportType === 'NEW_KEY_MATERIAL' && KeyMaterialId !== undefined) {
+    throw error('ValidationException', 'KeyMaterialId cannot be specified if the ImportType is NEW_KEY_MATERIAL')
+  }
+}
+
+type ImportingCall = Pick<
+  Call<ImportKeyMaterialRequest, 'IncorrectKeyMaterialException' | 'KMSInvalidStateException'>, 'input' | 'state' | 'error'
+>
+
+interface Opened {
+  readonly bytes: Uint8Array
+  readonly validTo: Instant | undefined
+}
+
+/** Keeps the material, and answers its id. */
+export async function importMaterial(call: ImportingCall, key: KmsKey, { bytes, validTo }: Opened): Promise<string> {
+  const { input, state } = call
+  const id = await materialIdOf(state, key, bytes)
+  const materials = await materialsOf(state, key)
+  const before = materials.find(material => material.id === id)
+  requireType(call, key, { id, before, materials })
+  const { KeyMaterialDescription: description = before?.description } = input
+  const material: MaterialRecord = {
+    ...(before ? withoutLife(before) : { keyId: key.id, id, ...placeBehind(materials) }),
+    bytes: new Secret(bytes),
+    ...(validTo !== undefined && { validTo }),
+    ...(description !== undefined && { description }),
+  }
+  await moveExpiration(state, key, before, material)
+  await (before ? state.update(KeyMaterials, material) : state.insert(KeyMaterials, material))
+  const others = materials.filter(one => one.id !== id)
+  await state.update(Keys, imported(key, material, [...others, material]))
+  return id
+}
+
+/** What stays of one that is imported again. */
+function withoutLife(material: MaterialRecord): MaterialRecord {
+  const { validTo: _past, ...rest } = material
+  return rest
+}
+
+const placeBehind = (materials: readonly MaterialRecord[]): Pick<MaterialRecord, 'order' | 'isPending'> =>
+  materials.length === 0 ? { order: 0 } : { order: materials.at(-1)!.order + 1, isPending: true }
+
+/** AWS: the key is enabled by it, were it disabled (recorded), unless another is missing. */
+function imported(key: KmsKey, material: MaterialRecord, materials: readonly MaterialRecord[]): KmsKey {
+  const after = withMaterials({ ...key, currentMaterialId: key.currentMaterialId ?? material.id }, materials)
+  return after.imported && !material.isPending ? { ...after, state: 'Enabled' } : after
+}
+
+interface Known {
+  readonly id: string
+  readonly before: MaterialRecord | undefined
+  readonly materials: readonly MaterialRecord[]
+}
+
+/** Throws where the material is new and is not to be, or the other way round. */
+function requireType({ input, error }: ImportingCall, key: KmsKey, { id, before, materials }: Known): void {
+  const incorrect = (words: string): AwsError => error('IncorrectKeyMaterialException', words)
+  // AWS: the first is new, and what comes behind it is not, unless the request says so.
+  const { ImportType: type = materials.length === 0 ? 'NEW_KEY_MATERIAL' : 'EXISTING_KEY_MATERIAL', KeyMaterialId } = input
+  if (type === 'EXISTING_KEY_MATERIAL') {
+    if (!before) throw incorrect('The key material is not one that was imported into this KMS key before.')
+    if ((KeyMaterialId ?? id) !== id) throw incorrect('The key material is not the one with this KeyMaterialId.')
+    return
+  }
+  if (KeyMaterialId !== undefined) throw incorrect('No key material has been imported into this KMS key.')
+  if (before) throw incorrect('The key material is already associated with this KMS key.')
+  const pending = materials.find(({ isPending }) => isPending)
+  // AWS: recorded.
+  if (pending) {
+    throw error(
+      'KMSInvalidStateException',
+      `New key material (id: ${id}) cannot be imported into KMS key ${keyArn(key, key.id)}, `
+        + `because another key material (id: ${pending.id}) is pending rotation.`,
+    )
+  }
+}

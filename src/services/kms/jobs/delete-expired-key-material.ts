@@ -1,0 +1,21 @@
+// AWS: imported material goes when it expires, the key is pending import, and the trail shows who took it: KMS.
+import type { Job, JobContext } from '../../../gateway/work.ts'
+import { keyArn } from '../arns.ts'
+import { dropMaterial, materialOfTimer } from '../imports/imported-materials.ts'
+import { isThere, KeyMaterials } from '../keys/key-materials.ts'
+import { Keys } from '../keys/keys.ts'
+
+export const deleteExpiredKeyMaterial: Job = { goesBy: 'vouched time', run }
+
+async function run({ subject, due, state, record }: JobContext): Promise<void> {
+  const [keyId, id] = materialOfTimer(subject)
+  const [key, material] = [await state.get(Keys, [keyId]), await state.get(KeyMaterials, [keyId, id])]
+  if (!key || !isThere(material) || material.validTo !== due) return
+  await dropMaterial(state, key, material)
+  // AWS: https://docs.aws.amazon.com/kms/latest/developerguide/ct-deleteexpiredkeymaterial.html
+  record({
+    name: 'DeleteExpiredKeyMaterial',
+    resources: [{ accountId: key.account, type: 'AWS::KMS::Key', ARN: keyArn(key, keyId) }],
+    details: { keyId, keyMaterialId: id },
+  })
+}

@@ -1,0 +1,34 @@
+// Rotations as they are made: another material becomes the current one, whatever asked for it, and the trail shows it.
+import { randomBytes } from 'node:crypto'
+import { Secret } from '../../../core/secret.ts'
+import type { JobContext } from '../../../gateway/work.ts'
+import { keyArn } from '../arns.ts'
+import { KeyMaterials, type MaterialRecord } from './key-materials.ts'
+import { newMaterialId, type KmsKey } from './keys.ts'
+
+type Rotated = NonNullable<MaterialRecord['rotated']>
+
+/** Keeps another material, which KMS makes, and answers its id. */
+export async function addMaterial(state: JobContext['state'], key: KmsKey, rotated: Rotated): Promise<string> {
+  const { id: keyId, currentMaterialId = '' } = key
+  const current = await state.get(KeyMaterials, [keyId, currentMaterialId])
+  const id = newMaterialId(randomBytes)
+  const bytes = new Secret(randomBytes(32))
+  await state.insert(KeyMaterials, { keyId, id, order: (current?.order ?? 0) + 1, rotated, bytes })
+  return id
+}
+
+/** AWS: https://docs.aws.amazon.com/kms/latest/developerguide/ct-rotatekey.html */
+export function recordRotation(record: JobContext['record'], before: KmsKey, after: KmsKey, type: Rotated['type']): void {
+  record({
+    name: 'RotateKey',
+    resources: [{ accountId: before.account, type: 'AWS::KMS::Key', ARN: keyArn(before, before.id) }],
+    details: {
+      rotationType: type,
+      keyOrigin: before.origin,
+      previousKeyMaterialId: before.currentMaterialId,
+      currentKeyMaterialId: after.currentMaterialId,
+      keyId: before.id,
+    },
+  })
+}

@@ -1,0 +1,199 @@
+// Rotations that are asked for, and the list of all of them, on a server whose clock is advanced.
+import assert from 'node:assert/strict'
+import { randomBytes } from 'node:crypto'
+import { test } from 'node:test'
+import { account } from '../../../../test/kit/identity.ts'
+import { day, pass } from '../../../../test/kit/pass.ts'
+import { assertRecord, lastRecord } from '../../../../test/kit/record.ts'
+import { assertRefused } from '../../../../test/kit/refusal.ts'
+import { sdk } from '../../../../test/kit/sdk.ts'
+import { startServer } from '../../../../test/kit/server.ts'
+import { importInto } from '../imports/imports.kit.ts'
+
+const server = await startServer({ dev: true })
+const { kms } = sdk(server)
+const minute = 60_000
+const Plaintext = Buffer.from('to be encrypted')
+
+async function newKey(Origin: 'AWS_KMS' | 'EXTERNAL' = 'AWS_KMS') {
+  const { KeyMetadata } = await kms.createKey({ Origin })
+  return { KeyId: KeyMetadata!.KeyId!, Arn: KeyMetadata!.Arn! }
+}
+
+const materialOf = async (KeyId: string) => (await kms.describeKey({ KeyId })).KeyMetadata!.CurrentKeyMaterialId!
+const statusOf = (KeyId: string) => kms.getKeyRotationStatus({ KeyId })
+const allOf = async (KeyId: string) =>
+  (await kms.listKeyRotations({ KeyId, IncludeKeyMaterial: 'ALL_KEY_MATERIAL' })).Rotations!
+
+async function rotate(KeyId: string): Promise<void> {
+  await kms.rotateKeyOnDemand({ KeyId })
+  await pass(server, minute)
+}
+
+test('another material follows a little later; until then the status tells since when', async () => {
+  const { KeyId, Arn } = await newKey()
+  const first = await materialOf(KeyId)
+  const { CiphertextBlob } = await kms.encrypt({ KeyId, Plaintext })
+  assert.equal((await statusOf(KeyId)).OnDemandRotationStartDate, undefined)
+  const { $metadata: _, ...told } = await kms.rotateKeyOnDemand({ KeyId })
+  assert.deepEqual(told, { KeyId: Arn })
+  await assertRecord(server, 'RotateKeyOnDemand', {
+    readOnly: false,
+    requestParameters: { keyId: KeyId },
+    responseElements: { keyId: Arn },
+    resources: [{ accountId: account, type: 'AWS::KMS::Key', ARN: Arn }],
+  })
+  const { OnDemandRotationStartDate: since, KeyRotationEnabled } = await statusOf(KeyId)
+  assert.deepEqual([since instanceof Date, KeyRotationEnabled, await materialOf(KeyId)], [true, false, first])
+  assert.deepEqual((await kms.listKeyRotations({ KeyId })).Rotations, [])
+  // Whoever asks again is told the same, and there is no second one.
+  await kms.rotateKeyOnDemand({ KeyId })
+  assert.deepEqual((await statusOf(KeyId)).OnDemandRotationStartDate, since)
+
+  await pass(server, minute)
+  const second = await materialOf(KeyId)
+  assert.notEqual(second, first)
+  assert.equal((await statusOf(KeyId)).OnDemandRotationStartDate, undefined)
+  assert.equal((await kms.decrypt({ CiphertextBlob })).KeyMaterialId, first)
+  const { serviceEventDetails, eventType } = await lastRecord(server, 'RotateKey')
+  assert.equal(eventType, 'AwsServiceEvent')
+  assert.deepEqual(serviceEventDetails, {
+    rotationType: 'ON_DEMAND', keyOrigin: 'AWS_KMS', previousKeyMaterialId: first, currentKeyMaterialId: second, keyId: KeyId,
+  })
+  const [entry, ...others] = (await kms.listKeyRotations({ KeyId })).Rotations!
+  const { RotationDate, ...rest } = entry!
+  assert.ok(RotationDate!.getTime() >= since!.getTime())
+  assert.deepEqual([rest, others], [
+    { KeyId: Arn, KeyMaterialId: second, KeyMaterialState: 'CURRENT', RotationType: 'ON_DEMAND' }, [],
+  ])
+  await pass(server, 10 * minute)
+  assert.equal(await materialOf(KeyId), second)
+})
+
+test('a key that is disabled meanwhile has it all the same; one that is disabled is not given one', async () => {
+  const { KeyId, Arn } = await newKey()
+  const first = await materialOf(KeyId)
+  await kms.rotateKeyOnDemand({ KeyId })
+  await kms.disableKey({ KeyId })
+  await pass(server, minute)
+  const { CurrentKeyMaterialId, KeyState } = (await kms.describeKey({ KeyId })).KeyMetadata!
+  assert.deepEqual([CurrentKeyMaterialId === first, KeyState], [false, 'Disabled'])
+  await assertRefused(kms.rotateKeyOnDemand({ KeyId }), 'DisabledException', `${Arn} is disabled.`)
+})
+
+test('no date of automatic rotation moves, and within 20 minutes of it there is a conflict', async () => {
+  const { KeyId } = await newKey()
+  await kms.enableKeyRotation({ KeyId, RotationPeriodInDays: 90 })
+  const { NextRotationDate } = await statusOf(KeyId)
+  await pass(server, 50 * day)
+  await rotate(KeyId)
+  assert.deepEqual((await statusOf(KeyId)).NextRotationDate, NextRotationDate)
+  await pass(server, 40 * day - 16 * minute)
+  await assertRefused(kms.rotateKeyOnDemand({ KeyId }), 'ConflictException', /within the next 20 minutes/)
+  await pass(server, 20 * minute)
+  await rotate(KeyId)
+  const rotations = (await kms.listKeyRotations({ KeyId })).Rotations!
+  assert.deepEqual(rotations.map(({ RotationType }) => RotationType), ['ON_DEMAND', 'AUTOMATIC', 'ON_DEMAND'])
+  const states = (await allOf(KeyId)).map(({ KeyMaterialState, ImportState }) => [KeyMaterialState, ImportState])
+  const old = ['NON_CURRENT', undefined]
+  assert.deepEqual(states, [old, old, old, ['CURRENT', undefined]])
+})
+
+test('a key is rotated 25 times on demand, and the list is told page by page', async () => {
+  const { KeyId, Arn } = await newKey()
+  for (let time = 0; time < 25; time++) await rotate(KeyId)
+  await assertRefused(
+    kms.rotateKeyOnDemand({ KeyId }), 'LimitExceededException',
+    'The on-demand rotations limit has been reached for the given keyId. '
+      + `No more on-demand rotations can be performed for this key: ${Arn}`,
+  )
+  const seen: (string | undefined)[] = []
+  let Marker: string | undefined
+  do {
+    const { Rotations, Truncated, NextMarker } = await kms.listKeyRotations({
+      KeyId, Limit: 10, IncludeKeyMaterial: 'ALL_KEY_MATERIAL', ...(Marker && { Marker }),
+    })
+    seen.push(...Rotations!.map(({ KeyMaterialId }) => KeyMaterialId))
+    assert.equal(Truncated, NextMarker !== undefined)
+    Marker = NextMarker
+  } while (Marker)
+  assert.equal(new Set(seen).size, 26)
+  assert.deepEqual(seen, (await allOf(KeyId)).map(({ KeyMaterialId }) => KeyMaterialId))
+  assert.equal(seen.at(-1), await materialOf(KeyId))
+  const dates = (await kms.listKeyRotations({ KeyId })).Rotations!.map(({ RotationDate }) => RotationDate!.getTime())
+  assert.deepEqual(dates, [...dates].sort((a, b) => a - b))
+  const { NextMarker } = await kms.listKeyRotations({ KeyId, Limit: 10 })
+  const crossed = { KeyId, Limit: 10, Marker: NextMarker!, IncludeKeyMaterial: 'ALL_KEY_MATERIAL' } as const
+  await assertRefused(kms.listKeyRotations(crossed), 'InvalidMarkerException', /./)
+})
+
+test('keys that are no symmetric ones rotate in no way', async () => {
+  const none = /^(UnknownError)?$/
+  for (const [KeySpec, KeyUsage] of [['HMAC_256', 'GENERATE_VERIFY_MAC'], ['ECC_NIST_P256', 'SIGN_VERIFY']] as const) {
+    const KeyId = (await kms.createKey({ KeySpec, KeyUsage })).KeyMetadata!.KeyId!
+    await assertRefused(kms.rotateKeyOnDemand({ KeyId }), 'UnsupportedOperationException', none)
+    await assertRefused(kms.enableKeyRotation({ KeyId }), 'UnsupportedOperationException', none)
+    await assertRefused(
+      kms.listKeyRotations({ KeyId, IncludeKeyMaterial: 'ALL_KEY_MATERIAL' }), 'UnsupportedOperationException', none,
+    )
+    await kms.disableKeyRotation({ KeyId })
+    assert.deepEqual((await kms.listKeyRotations({ KeyId })).Rotations, [])
+    assert.equal((await statusOf(KeyId)).KeyRotationEnabled, false)
+  }
+})
+
+test('imported material waits for its rotation, alone, and may be taken back', async () => {
+  const { KeyId, Arn } = await newKey('EXTERNAL')
+  const material = () => randomBytes(32)
+  const first = material()
+  const { KeyMaterialId: one } = await importInto(kms, KeyId, first, { KeyMaterialDescription: 'one' })
+  const { CiphertextBlob } = await kms.encrypt({ KeyId, Plaintext })
+  await assertRefused(
+    kms.rotateKeyOnDemand({ KeyId }), 'KMSInvalidStateException',
+    `No available key material pending rotation for the key: ${Arn}.`,
+  )
+  const asNew = { ImportType: 'NEW_KEY_MATERIAL' } as const
+  await assertRefused(importInto(kms, KeyId, first, asNew), 'IncorrectKeyMaterialException', /already associated/)
+  const given = { ...asNew, KeyMaterialId: one }
+  await assertRefused(importInto(kms, KeyId, material(), given), 'ValidationException', /NEW_KEY_MATERIAL/)
+  const { KeyMaterialId: withdrawn } = await importInto(kms, KeyId, material(), asNew)
+  assert.equal(await materialOf(KeyId), one)
+  await assertRefused(
+    importInto(kms, KeyId, material(), asNew), 'KMSInvalidStateException',
+    new RegExp(`^New key material \\(id: [0-9a-f]{64}\\) cannot be imported into KMS key ${Arn}, `
+      + `because another key material \\(id: ${withdrawn}\\) is pending rotation\\.$`),
+  )
+  // Taken back, it leaves nothing, and ends the rotation that was asked for.
+  await kms.rotateKeyOnDemand({ KeyId })
+  await kms.deleteImportedKeyMaterial({ KeyId, KeyMaterialId: withdrawn })
+  await pass(server, minute)
+  assert.deepEqual((await allOf(KeyId)).map(({ KeyMaterialId }) => KeyMaterialId), [one])
+  assert.equal((await statusOf(KeyId)).OnDemandRotationStartDate, undefined)
+
+  const { KeyMaterialId: two } = await importInto(kms, KeyId, material(), { ...asNew, KeyMaterialDescription: 'two' })
+  const pending = (await allOf(KeyId))[1]!
+  assert.deepEqual(pending, {
+    KeyId: Arn, KeyMaterialId: two, KeyMaterialState: 'PENDING_ROTATION', KeyMaterialDescription: 'two',
+    ImportState: 'IMPORTED', ExpirationModel: 'KEY_MATERIAL_DOES_NOT_EXPIRE',
+  })
+  await rotate(KeyId)
+  assert.equal(await materialOf(KeyId), two)
+  const { serviceEventDetails } = await lastRecord(server, 'RotateKey')
+  assert.deepEqual(serviceEventDetails, {
+    rotationType: 'ON_DEMAND', keyOrigin: 'EXTERNAL', previousKeyMaterialId: one, currentKeyMaterialId: two, keyId: KeyId,
+  })
+  assert.deepEqual((await allOf(KeyId)).map(({ KeyMaterialId, KeyMaterialState, RotationType }) =>
+    [KeyMaterialId, KeyMaterialState, RotationType]), [[one, 'NON_CURRENT', undefined], [two, 'CURRENT', 'ON_DEMAND']])
+  assert.equal((await kms.decrypt({ CiphertextBlob })).KeyMaterialId, one)
+})
+
+test('material that expires while it waits is gone, and the key is not hurt by it', async () => {
+  const { KeyId } = await newKey('EXTERNAL')
+  await importInto(kms, KeyId, randomBytes(32))
+  const { KeyMetadata } = await kms.createKey({})
+  const now = KeyMetadata!.CreationDate!.getTime()
+  await importInto(kms, KeyId, randomBytes(32), { ImportType: 'NEW_KEY_MATERIAL', ValidTo: new Date(now + 2 * day) })
+  await pass(server, 3 * day)
+  assert.equal((await allOf(KeyId)).length, 1)
+  assert.equal((await kms.describeKey({ KeyId })).KeyMetadata!.KeyState, 'Enabled')
+})

@@ -1,0 +1,33 @@
+import { RotateKeyOnDemand } from '../../../contracts/kms.gen.ts'
+import { operation } from '../../../gateway/operation.ts'
+import { Timers } from '../../../storage/time/timers.ts'
+import { keyArn } from '../arns.ts'
+import { keyChanged } from '../history-names.ts'
+import { materialsOf } from '../keys/key-materials.ts'
+import { getKeyById } from '../keys/key-references.ts'
+import { ownKey } from '../keys/key-resources.ts'
+import { requireState } from '../keys/key-states.ts'
+import { Keys, type KmsKey } from '../keys/keys.ts'
+import { onDemandTimer, requireMayRotate, requireRotatable } from '../keys/on-demand-rotation.ts'
+
+export default operation(RotateKeyOnDemand, {
+  access: [{ action: 'kms:RotateKeyOnDemand', on: ownKey }],
+  record: { readOnly: false, resources: [ownKey], names: keyChanged, response: output => output },
+  async handle(call) {
+    const { input, scope, state, error } = call
+    const key = await getKeyById(call, input.KeyId)
+    requireRotatable(key, ['AWS_KMS', 'EXTERNAL'], error)
+    requireState('RotateKeyOnDemand', key)
+    // AWS: whoever asks again while one is under way is told the same, and there is no other (recorded).
+    if (key.onDemand?.since !== undefined) return { KeyId: keyArn(key, key.id) }
+    requireMayRotate(key, scope.now, error)
+    if (key.origin === 'EXTERNAL' && !(await materialsOf(state, key)).some(({ isPending }) => isPending)) {
+      // AWS: recorded.
+      throw error('KMSInvalidStateException', `No available key material pending rotation for the key: ${keyArn(key, key.id)}.`)
+    }
+    const asked: KmsKey = { ...key, onDemand: { done: key.onDemand?.done ?? 0, since: scope.now } }
+    await state.update(Keys, asked)
+    await state.insert(Timers, onDemandTimer(asked)!)
+    return { KeyId: keyArn(key, key.id) }
+  },
+})
