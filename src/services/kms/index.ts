@@ -3,6 +3,7 @@ import type { Service } from '../../gateway/service.ts'
 import { conditions } from './conditions.ts'
 import { deleteKey } from './jobs/delete-key.ts'
 import { rotateKey } from './jobs/rotate-key.ts'
+import { synchronizeKey } from './jobs/synchronize-key.ts'
 import { rateExceeded, rates } from './rates.ts'
 
 export { default as cancelKeyDeletion } from './operations/cancel-key-deletion.ts'
@@ -37,6 +38,7 @@ export { default as listResourceTags } from './operations/list-resource-tags.ts'
 export { default as listRetirableGrants } from './operations/list-retirable-grants.ts'
 export { default as putKeyPolicy } from './operations/put-key-policy.ts'
 export { default as reEncrypt } from './operations/re-encrypt.ts'
+export { default as replicateKey } from './operations/replicate-key.ts'
 export { default as retireGrant } from './operations/retire-grant.ts'
 export { default as revokeGrant } from './operations/revoke-grant.ts'
 export { default as scheduleKeyDeletion } from './operations/schedule-key-deletion.ts'
@@ -45,9 +47,10 @@ export { default as tagResource } from './operations/tag-resource.ts'
 export { default as untagResource } from './operations/untag-resource.ts'
 export { default as updateAlias } from './operations/update-alias.ts'
 export { default as updateKeyDescription } from './operations/update-key-description.ts'
+export { default as updatePrimaryRegion } from './operations/update-primary-region.ts'
 export { default as verify } from './operations/verify.ts'
 export { default as verifyMac } from './operations/verify-mac.ts'
 
 export const service: Service = {
-  contract, conditions, jobs: { DeleteKey: deleteKey, RotateKey: rotateKey }, rates, rateExceeded,
+  contract, conditions, jobs: { DeleteKey: deleteKey, RotateKey: rotateKey, SynchronizeKey: synchronizeKey }, rates, rateExceeded,
 }

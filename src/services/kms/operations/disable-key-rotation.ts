@@ -5,12 +5,14 @@ import { getKeyById } from '../keys/key-references.ts'
 import { affectedKey, ownKey } from '../keys/key-resources.ts'
 import { updateRotatingKey } from '../keys/key-rotation.ts'
 import { requireState } from '../keys/key-states.ts'
+import { requireNoReplica } from '../keys/related-keys.ts'
 
 export default operation(DisableKeyRotation, {
   access: [{ action: 'kms:DisableKeyRotation', on: ownKey }],
   record: { readOnly: false, resources: [ownKey], names: keyChanged, extraResponse: affectedKey },
   async handle(call) {
     const key = await getKeyById(call, call.input.KeyId)
+    requireNoReplica(key, call.error)
     requireState('DisableKeyRotation', key)
     const { rotation: _ended, ...kept } = key
     await updateRotatingKey(call.state, key, kept)

@@ -5,13 +5,15 @@ import { getKeyById } from '../keys/key-references.ts'
 import { affectedKey, ownKey } from '../keys/key-resources.ts'
 import { enableRotation, updateRotatingKey } from '../keys/key-rotation.ts'
 import { requireState } from '../keys/key-states.ts'
+import { requireNoReplica } from '../keys/related-keys.ts'
 
 export default operation(EnableKeyRotation, {
   access: [{ action: 'kms:EnableKeyRotation', on: ownKey }],
   record: { readOnly: false, resources: [ownKey], names: keyChanged, extraResponse: affectedKey },
   async handle(call) {
-    const { input, scope, state } = call
+    const { input, scope, state, error } = call
     const key = await getKeyById(call, input.KeyId)
+    requireNoReplica(key, error)
     requireState('EnableKeyRotation', key)
     const rotation = enableRotation(key, input.RotationPeriodInDays, scope.now)
     await updateRotatingKey(state, key, { ...key, rotation })
