@@ -36,6 +36,8 @@ export const unmeasured: Readonly<Record<string, string>> = {
   'accessanalyzer:UpdateAnalyzer': 'what an account may have has nothing to be changed',
   'accessanalyzer:UpdateArchiveRule': 'it asks for an analyzer, of which an account has one in a Region',
   'accessanalyzer:UpdateFindings': 'it asks for an analyzer, of which an account has one in a Region',
+  'kms:ReplicateKey': 'a key has one replica in a Region, and the keys of the others are in one Region each',
+  'kms:UpdatePrimaryRegion': 'as above',
   'shield:CreateSubscription': 'an account has one',
   'sts:AssumeRoot': 'root asks, who may not',
   'sts:DecodeAuthorizationMessage': 'nothing is encoded, so that each call fails',

@@ -55,7 +55,10 @@ test('each failure is shown with its code and message', async () => {
   const failures: readonly [() => Promise<unknown>, string, string, RegExp][] = [
     [() => kms.describeKey({ KeyId: 'nonsense' }), 'DescribeKey', 'NotFoundException', /^Invalid keyId 'nonsense'$/],
     [() => kms.listAliases({ Limit: 0 }), 'ListAliases', 'ValidationException', /^1 validation error detected: /],
-    [() => kms.createKey({ MultiRegion: true }), 'CreateKey', 'NotImplementedException', /is not implemented by Stockade\.$/],
+    [
+      () => kms.createKey({ KeySpec: 'SM2', KeyUsage: 'SIGN_VERIFY' }),
+      'CreateKey', 'NotImplementedException', /is not implemented by Stockade\.$/,
+    ],
     [() => iam.getUser({ UserName: 'nobody' }), 'GetUser', 'NoSuchEntityException', /nobody cannot be found\.$/],
   ]
   for (const [call, operation, code, message] of failures) {

@@ -38,3 +38,10 @@ test('details stand where there are any', () => {
   const record = serviceEventRecord(place, { name: 'RotateKey', resources, details }, randomBytes)
   assert.deepEqual(readEvent(linesOf(record)).serviceEventDetails, details)
 })
+
+test('what is shown as a call has what it answers, and the id of a request', () => {
+  const shown = { name: 'SynchronizeMultiRegionKey', resources, response: { keyId: resources[0]!.ARN } }
+  const event = readEvent(linesOf(serviceEventRecord(place, shown, randomBytes)))
+  assert.deepEqual([event.eventType, event.responseElements], ['AwsApiCall', { keyId: resources[0]!.ARN }])
+  assert.match(event.requestID!, /^[0-9a-f-]{36}$/)
+})

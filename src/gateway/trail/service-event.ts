@@ -1,6 +1,6 @@
 // The record of what a service did by itself, when a timer fell due: CloudTrail's AwsServiceEvent.
 import type { Instant } from '../../core/clock.ts'
-import { uuidV7, type RandomBytes } from '../../core/ids.ts'
+import { uuidV4, uuidV7, type RandomBytes } from '../../core/ids.ts'
 import { recordOf } from '../../core/records/journal-record.ts'
 import type { TrailResource } from '../../core/records/trail-event.ts'
 import { eventTime } from './trail-time.ts'
@@ -9,6 +9,8 @@ export interface ServiceEvent {
   readonly name: string
   readonly resources: readonly TrailResource[]
   readonly details?: Readonly<Record<string, unknown>>
+  /** Of what AWS shows as a call of its own, although nobody makes it. */
+  readonly response?: Readonly<Record<string, unknown>>
 }
 
 export interface EventPlace {
@@ -20,7 +22,7 @@ export interface EventPlace {
 
 /** AWS: https://docs.aws.amazon.com/kms/latest/developerguide/ct-delete-key.html */
 export function serviceEventRecord(place: EventPlace, shown: ServiceEvent, random: RandomBytes): string {
-  const { name, resources, details } = shown
+  const { name, resources, details, response } = shown
   return recordOf({
     eventVersion: '1.11',
     userIdentity: { accountId: place.account, invokedBy: 'AWS Internal' },
@@ -31,11 +33,12 @@ export function serviceEventRecord(place: EventPlace, shown: ServiceEvent, rando
     sourceIPAddress: 'AWS Internal',
     userAgent: 'AWS Internal',
     requestParameters: null,
-    responseElements: null,
+    responseElements: response ?? null,
+    ...(response && { requestID: uuidV4(random) }),
     eventID: uuidV7(place.now, random),
     readOnly: false,
     resources,
-    eventType: 'AwsServiceEvent',
+    eventType: response ? 'AwsApiCall' : 'AwsServiceEvent',
     managementEvent: true,
     recipientAccountId: place.account,
     ...(details && { serviceEventDetails: details }),

@@ -31,6 +31,8 @@ interface KmsInput {
   readonly BypassPolicyLockoutSafetyCheck?: boolean
   readonly PendingWindowInDays?: number
   readonly RotationPeriodInDays?: number
+  readonly ReplicaRegion?: string
+  readonly PrimaryRegion?: string
 }
 
 interface AskedTag {
@@ -103,6 +105,8 @@ export const conditions: RequestConditions = byName<RequestCondition>({
   'kms:schedulekeydeletionpendingwindowindays': ({ PendingWindowInDays = 30 }: KmsInput) => String(PendingWindowInDays),
   // AWS: recorded, where the request says nothing.
   'kms:rotationperiodindays': ({ RotationPeriodInDays = defaultPeriod }: KmsInput) => String(RotationPeriodInDays),
+  'kms:replicaregion': ({ ReplicaRegion }: KmsInput) => ReplicaRegion,
+  'kms:primaryregion': ({ PrimaryRegion }: KmsInput) => PrimaryRegion,
   'kms:grantoperations': ({ Operations }: KmsInput) => Operations,
   'kms:granteeprincipal': ({ GranteePrincipal }: KmsInput) => GranteePrincipal,
   'kms:retiringprincipal': ({ RetiringPrincipal }: KmsInput) => RetiringPrincipal,

@@ -5,6 +5,7 @@ import { completeRotation } from './jobs/complete-rotation.ts'
 import { deleteExpiredKeyMaterial } from './jobs/delete-expired-key-material.ts'
 import { deleteKey } from './jobs/delete-key.ts'
 import { rotateKey } from './jobs/rotate-key.ts'
+import { synchronizeKey } from './jobs/synchronize-key.ts'
 import { rateExceeded, rates } from './rates.ts'
 
 export { default as cancelKeyDeletion } from './operations/cancel-key-deletion.ts'
@@ -43,6 +44,7 @@ export { default as listResourceTags } from './operations/list-resource-tags.ts'
 export { default as listRetirableGrants } from './operations/list-retirable-grants.ts'
 export { default as putKeyPolicy } from './operations/put-key-policy.ts'
 export { default as reEncrypt } from './operations/re-encrypt.ts'
+export { default as replicateKey } from './operations/replicate-key.ts'
 export { default as retireGrant } from './operations/retire-grant.ts'
 export { default as revokeGrant } from './operations/revoke-grant.ts'
 export { default as rotateKeyOnDemand } from './operations/rotate-key-on-demand.ts'
@@ -52,6 +54,7 @@ export { default as tagResource } from './operations/tag-resource.ts'
 export { default as untagResource } from './operations/untag-resource.ts'
 export { default as updateAlias } from './operations/update-alias.ts'
 export { default as updateKeyDescription } from './operations/update-key-description.ts'
+export { default as updatePrimaryRegion } from './operations/update-primary-region.ts'
 export { default as verify } from './operations/verify.ts'
 export { default as verifyMac } from './operations/verify-mac.ts'
 
@@ -60,6 +63,7 @@ const jobs = {
   DeleteExpiredKeyMaterial: deleteExpiredKeyMaterial,
   DeleteKey: deleteKey,
   RotateKey: rotateKey,
+  SynchronizeKey: synchronizeKey,
 }
 
 export const service: Service = { contract, conditions, jobs, rates, rateExceeded }

@@ -22,3 +22,5 @@ export function requireFewTags(tags: Tags, error: TagError): void {
 export function tagsOf(tags: TagMembers | undefined): Tags {
   return Object.fromEntries((tags ?? []).map(({ TagKey, TagValue }) => [TagKey, TagValue]))
 }
+
+export const describeTags = (tags: Tags) => Object.entries(tags).map(([TagKey, TagValue]) => ({ TagKey, TagValue }))

@@ -10,7 +10,7 @@ import { decryptOaep, type OaepAlgorithm } from '../cryptography/rsa-encryption.
 import { decrypt, headerOf, requireNoContext } from './ciphertexts.ts'
 import { conditionsOfSide, type AskedContext, type AskedSide } from '../conditions.ts'
 import type { GrantedInput } from '../grants/granting.ts'
-import { getKey } from '../keys/key-references.ts'
+import { getKey, parseReference } from '../keys/key-references.ts'
 import { absentKey, grantedResource, resolveKey } from '../keys/key-resources.ts'
 import { currentMaterial, privateKeyOf } from '../keys/key-materials.ts'
 import { isSymmetric } from '../keys/key-specs.ts'
@@ -25,6 +25,9 @@ const invalidCiphertext = (): AwsError => new AwsError('InvalidCiphertextExcepti
 const unknownKey =
   'The ciphertext refers to a customer master key that does not exist, does not exist in this region, '
   + 'or you are not allowed to access.'
+
+const incorrectKey = ({ error }: Pick<OpeningCall, 'error'>): AwsError =>
+  error('IncorrectKeyException', 'The key ID in the request does not identify a CMK that can perform this operation.')
 
 const longestBlob = 6144
 
@@ -125,10 +128,20 @@ export function openBlob(call: OpeningCall, closed: ClosedBlob): MaybePromise<Op
     // DIFFERS: AWS's sentence is not known.
     throw call.error('ValidationException', 'KeyId is required to decrypt with an asymmetric KMS key.')
   }
-  const naming = keyId === undefined ? undefined : getKey(call, keyId)
+  const naming = keyId === undefined ? undefined : getNamedKey(call, keyId, closed.blob)
   return andThen(naming, key => {
     if (key && !(isSymmetric(key) && algorithm === 'SYMMETRIC_DEFAULT')) return openByPair(call, key, closed)
     return openByHeader(call, key, closed)
+  })
+}
+
+/** AWS: recorded. Of related keys the one of another Region does not do, though its id is that of the one that would. */
+function getNamedKey(call: OpeningCall, keyId: string, blob: Uint8Array): MaybePromise<KmsKey> {
+  const { account, region, keyId: id } = parseReference(call.scope, keyId) ?? {}
+  if (region === undefined || region === call.scope.region || !id?.startsWith('mrk-')) return getKey(call, keyId)
+  return andThen(headerOf(call.state, blob), header => {
+    if (header?.keyId === id && header.account === account) throw incorrectKey(call)
+    return getKey(call, keyId)
   })
 }
 
@@ -146,7 +159,7 @@ function openUnder(
   const { operation, blob, context } = closed
   if (!key) throw error('AccessDeniedException', unknownKey)
   if (key.id !== header.keyId || key.account !== header.account) {
-    throw error('IncorrectKeyException', 'The key ID in the request does not identify a CMK that can perform this operation.')
+    throw incorrectKey({ error })
   }
   requireState(operation, key)
   return andThen(decrypt(state.in({ account: key.account, region: scope.region }), header, blob, context), plaintext => {

@@ -5,16 +5,19 @@ import { removeGrants } from '../grants/keeping.ts'
 import { Aliases } from '../aliases/aliases.ts'
 import { keyArn } from '../arns.ts'
 import { removeMaterials } from '../imports/imported-materials.ts'
+import { isReplica } from '../keys/multi-region.ts'
+import { leave } from '../keys/related-keys.ts'
 import { Keys } from '../keys/keys.ts'
 
 export const deleteKey: Job = { goesBy: 'vouched time', run }
 
-async function run({ subject, due, state, record }: JobContext): Promise<void> {
+async function run({ subject, due, now, state, record }: JobContext): Promise<void> {
   const key = await state.get(Keys, [subject])
   if (key?.state !== 'PendingDeletion' || key.deletionAt !== due) return
   await removeAll(state, Aliases, [key.id], { index: 'byKey' })
   await removeGrants(state, key)
   await removeMaterials(state, key)
   await state.remove(Keys, key)
+  if (isReplica(key)) await leave(state, key, now)
   record({ name: 'DeleteKey', resources: [{ accountId: key.account, type: 'AWS::KMS::Key', ARN: keyArn(key, key.id) }] })
 }

@@ -6,3 +6,6 @@ import type { KmsKey } from './keys.ts'
 export function deletionTimer({ id, account, region }: KmsKey, due: number): Timer {
   return { id: `kms.DeleteKey/${account}/${region}/${id}`, due, job: 'kms.DeleteKey', account, region, subject: id }
 }
+
+/** Whether its waiting period has begun, or will when its replicas are gone. */
+export const isPendingDeletion = ({ state }: KmsKey): boolean => state === 'PendingDeletion' || state === 'PendingReplicaDeletion'

@@ -20,7 +20,8 @@ export interface KeyMaking {
 }
 
 type KeyFacts = Pick<
-  KmsKey, 'spec' | 'usage' | 'description' | 'manager' | 'policy' | 'principals' | 'aliases' | 'tags' | 'rotation'
+  KmsKey,
+  'spec' | 'usage' | 'description' | 'manager' | 'policy' | 'principals' | 'aliases' | 'tags' | 'rotation' | 'multiRegion'
 > & Partial<Pick<KmsKey, 'origin'>>
 
 /** The key that this call makes, before anything of it is kept. */
@@ -29,7 +30,7 @@ export function draftKey({ scope, once }: Omit<KeyMaking, 'state'>, facts: KeyFa
   const isMadeHere = origin !== 'EXTERNAL'
   return {
     ...facts,
-    id: once('key id', uuidV4),
+    id: once('key id', facts.multiRegion ? multiRegionId : uuidV4),
     partition: scope.partition,
     account: scope.account,
     region: scope.region,
@@ -39,6 +40,9 @@ export function draftKey({ scope, once }: Omit<KeyMaking, 'state'>, facts: KeyFa
     ...(isMadeHere && { currentMaterialId: once('material id', newMaterialId) }),
   }
 }
+
+/** AWS: by its beginning it is told from all others. */
+const multiRegionId = (random: RandomBytes): string => `mrk-${Buffer.from(random(16)).toString('hex')}`
 
 export async function keepKey({ state, once }: Omit<KeyMaking, 'scope'>, key: KmsKey): Promise<void> {
   await ensureHeaderKey(state, () => once('header key', random => random(32)))

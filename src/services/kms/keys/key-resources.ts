@@ -11,6 +11,8 @@ import { grantsOf, type GrantedInput } from '../grants/granting.ts'
 import { policyOf } from '../policies/key-policies.ts'
 import { draftKeyFor, findKeyToUse, parseReference } from './key-references.ts'
 import type { KmsKey } from './keys.ts'
+import { isReplica } from './multi-region.ts'
+import { findPrimaryBehind } from './own-calls.ts'
 
 /** A key as the policy engine sees it. */
 export function keyResource(key: KmsKey): Resource {
@@ -28,9 +30,12 @@ export function keyResource(key: KmsKey): Resource {
   }
 }
 
-const conditionsOf = derived(({ aliases, spec, usage, origin }: KmsKey): ConditionKeys => byName({
-  ...conditionsOfKind({ KeySpec: spec, KeyUsage: usage, Origin: origin }),
-  'kms:resourcealiases': () => (aliases.length === 0 ? undefined : aliases),
+const conditionsOf = derived((key: KmsKey): ConditionKeys => byName({
+  ...conditionsOfKind({
+    KeySpec: key.spec, KeyUsage: key.usage, Origin: key.origin,
+    MultiRegion: key.multiRegion !== undefined, isReplica: isReplica(key),
+  }),
+  'kms:resourcealiases': () => (key.aliases.length === 0 ? undefined : key.aliases),
 }))
 
 interface KindOfKey {
@@ -39,6 +44,7 @@ interface KindOfKey {
   readonly KeyUsage?: string | undefined
   readonly Origin?: string | undefined
   readonly MultiRegion?: boolean | undefined
+  readonly isReplica?: boolean
 }
 
 function conditionsOfKind(kind: KindOfKey) {
@@ -51,13 +57,15 @@ function conditionsOfKind(kind: KindOfKey) {
     'kms:customermasterkeyusage': usage,
     'kms:keyorigin': () => kind.Origin ?? 'AWS_KMS',
     'kms:multiregion': () => String(kind.MultiRegion ?? false),
-    'kms:multiregionkeytype': () => (kind.MultiRegion ? 'PRIMARY' : undefined),
+    'kms:multiregionkeytype': () => (kind.MultiRegion ? (kind.isReplica ? 'REPLICA' : 'PRIMARY') : undefined),
   }
 }
 
 /** The key that is to be made: no resource yet, and of the kind that the request asks for. */
-export const newKey: Resolver<KindOfKey> = (input, { scope }) =>
-  ({ ...wildcardResource(scope), keys: byName(conditionsOfKind(input)) })
+export const newKey: Resolver<KindOfKey> = (input, { scope }) => {
+  const isOfReplica = findPrimaryBehind(input) !== undefined
+  return { ...wildcardResource(scope), keys: byName(conditionsOfKind({ ...input, isReplica: isOfReplica })) }
+}
 
 /** The resource of a reference that names no key: in the caller's account IAM decides, in another nobody may. */
 export function absentKey(scope: Scope, text: string): Resource {

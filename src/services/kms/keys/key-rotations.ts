@@ -5,16 +5,20 @@ import type { JobContext } from '../../../gateway/work.ts'
 import { keyArn } from '../arns.ts'
 import { KeyMaterials, type MaterialRecord } from './key-materials.ts'
 import { newMaterialId, type KmsKey } from './keys.ts'
+import { hasReplicas } from './multi-region.ts'
+import { shareMaterial } from './related-keys.ts'
+import { synchronized } from './synchronizing.ts'
 
 type Rotated = NonNullable<MaterialRecord['rotated']>
 
-/** Keeps another material, which KMS makes, and answers its id. */
+/** Keeps another material, which KMS makes, and answers its id. Replicas have it at once. */
 export async function addMaterial(state: JobContext['state'], key: KmsKey, rotated: Rotated): Promise<string> {
   const { id: keyId, currentMaterialId = '' } = key
   const current = await state.get(KeyMaterials, [keyId, currentMaterialId])
   const id = newMaterialId(randomBytes)
-  const bytes = new Secret(randomBytes(32))
-  await state.insert(KeyMaterials, { keyId, id, order: (current?.order ?? 0) + 1, rotated, bytes })
+  const material = { keyId, id, order: (current?.order ?? 0) + 1, rotated, bytes: new Secret<Uint8Array>(randomBytes(32)) }
+  await state.insert(KeyMaterials, material)
+  await shareMaterial(state, key, material)
   return id
 }
 
@@ -31,4 +35,5 @@ export function recordRotation(record: JobContext['record'], before: KmsKey, aft
       keyId: before.id,
     },
   })
+  if (hasReplicas(before)) record(synchronized(before))
 }

@@ -6,6 +6,7 @@ import type { Tags } from '../../../core/tags.ts'
 import type { KeptPolicy } from '../../../engines/policy/document/kept-policy.ts'
 import { collection } from '../../../storage/collection.ts'
 import { keyArn } from '../arns.ts'
+import { describeRelated, type Related } from './multi-region.ts'
 import { algorithmsOf, hasOldSpec, isSymmetric, type KeyKind } from './key-specs.ts'
 
 export interface KmsKey extends KeptPolicy, KeyKind {
@@ -21,6 +22,8 @@ export interface KmsKey extends KeptPolicy, KeyKind {
   readonly origin: OriginType
   /** Of a key that is pending deletion. */
   readonly deletionAt?: number
+  /** Of a primary key that is to be deleted: days, from when the last of its replicas is. */
+  readonly deletionDays?: number
   readonly createdAt: number
   /** The names of the aliases that stand for it, which a policy may ask for. */
   readonly aliases: readonly string[]
@@ -35,6 +38,8 @@ export interface KmsKey extends KeptPolicy, KeyKind {
   readonly onDemand?: { readonly done: number; readonly since?: Instant }
   /** Of a key of imported material, while none is missing that was ever current: when the first of them expires, if one does. */
   readonly imported?: { readonly validTo?: Instant }
+  /** Of a multi-Region key. */
+  readonly multiRegion?: Related
 }
 
 export const Keys = collection<KmsKey>('kms.keys', {
@@ -62,8 +67,11 @@ export function describeKey(key: KmsKey): KeyMetadata {
     Origin: key.origin,
     KeyManager: key.manager,
     ...describeKind(key),
-    MultiRegion: false,
-    ...(isSymmetric(key) && { CurrentKeyMaterialId: key.currentMaterialId }),
+    MultiRegion: key.multiRegion !== undefined,
+    ...(key.multiRegion && { MultiRegionConfiguration: describeRelated(key, key.multiRegion) }),
+    ...(key.deletionDays !== undefined && { PendingDeletionWindowInDays: key.deletionDays }),
+    // AWS: a replica tells it once it is there (recorded).
+    ...(isSymmetric(key) && key.state !== 'Creating' && { CurrentKeyMaterialId: key.currentMaterialId }),
   }
 }
 

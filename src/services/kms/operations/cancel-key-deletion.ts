@@ -7,19 +7,18 @@ import { deletionTimer } from '../keys/key-deletion.ts'
 import { stateOfKept } from '../imports/imported-materials.ts'
 import { getKeyById } from '../keys/key-references.ts'
 import { ownKey } from '../keys/key-resources.ts'
+import { requireState } from '../keys/key-states.ts'
 import { Keys } from '../keys/keys.ts'
 
 export default operation(CancelKeyDeletion, {
   access: [{ action: 'kms:CancelKeyDeletion', on: ownKey }],
   record: { readOnly: false, resources: [ownKey], names: keyChanged, response: output => output },
   async handle(call) {
-    const { input, state, error } = call
+    const { input, state } = call
     const key = await getKeyById(call, input.KeyId)
-    const { deletionAt, ...kept } = key
-    if (key.state !== 'PendingDeletion' || deletionAt === undefined) {
-      throw error('KMSInvalidStateException', `${keyArn(key, key.id)} is not pending deletion.`)
-    }
-    await state.remove(Timers, deletionTimer(key, deletionAt))
+    requireState('CancelKeyDeletion', key)
+    const { deletionAt, deletionDays: _called, ...kept } = key
+    if (deletionAt !== undefined) await state.remove(Timers, deletionTimer(key, deletionAt))
     // AWS: the key comes back disabled.
     await state.update(Keys, { ...kept, state: stateOfKept(kept) })
     return { KeyId: keyArn(key, key.id) }

@@ -129,10 +129,6 @@ test('what is not built says so', async () => {
     kms.createKey({ KeySpec: 'SM2', KeyUsage: 'SIGN_VERIFY' }),
     'NotImplementedException', 'kms:CreateKey with KeySpec SM2 is not implemented by Stockade.', 501,
   )
-  await assertRefused(
-    kms.createKey({ MultiRegion: true }),
-    'NotImplementedException', 'kms:CreateKey with MultiRegion true is not implemented by Stockade.', 501,
-  )
 })
 
 test('a policy that would lock the maker out makes no key, unless the check is bypassed', async () => {

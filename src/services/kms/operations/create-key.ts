@@ -6,6 +6,9 @@ import { draftKey, keepKey } from '../keys/key-making.ts'
 import { defaultPolicy } from '../policies/key-policies.ts'
 import { newKey } from '../keys/key-resources.ts'
 import { describeKey, type KmsKey } from '../keys/keys.ts'
+import { findPrimaryBehind } from '../keys/own-calls.ts'
+import { draftReplica, keepReplica } from '../keys/related-keys.ts'
+import { ensureRole, synchronizingRole } from '../keys/synchronizing.ts'
 import { withPolicy } from '../policies/new-key-policies.ts'
 import { requireFewTags, requireTags, tagsOf } from '../tags.ts'
 
@@ -13,6 +16,7 @@ export default operation(CreateKey, {
   access: [
     { action: 'kms:CreateKey', on: newKey },
     { action: 'kms:TagResource', on: newKey, when: ({ Tags }) => Tags !== undefined && Tags.length > 0 },
+    { action: 'iam:CreateServiceLinkedRole', on: synchronizingRole, when: isOfPrimary },
   ],
   record: {
     readOnly: false,
@@ -31,24 +35,35 @@ export default operation(CreateKey, {
     names: (_input, output) => keyMade(output?.KeyMetadata),
   },
   async handle(call) {
-    const { input, scope, error } = call
+    const { input, scope, state, error } = call
     const kind = kindOf(call)
     requireTags(input.Tags, error)
     const tags = tagsOf(input.Tags)
     requireFewTags(tags, error)
-    const draft = draftKey(call, {
-      ...kind, policy: defaultPolicy(scope), principals: {}, description: input.Description ?? '', manager: 'CUSTOMER',
+    const facts = {
+      policy: defaultPolicy(scope), principals: {}, description: input.Description ?? '', manager: 'CUSTOMER' as const,
       aliases: [], tags,
+    }
+    // AWS: a replica is made by ReplicateKey alone, which asks for this operation in the replica's Region.
+    const primary = findPrimaryBehind(input)
+    const draft = primary ? draftReplica(scope, primary, facts) : draftKey(call, {
+      ...kind, ...facts, ...(input.MultiRegion && { multiRegion: { primary: scope.region, replicas: [] } }),
     })
     const key = input.Policy === undefined ? draft : await withPolicy(call, draft, input.Policy)
-    await keepKey(call, key)
+    if (primary) await keepReplica(state, primary, key)
+    else await keepKey(call, key)
+    if (isOfPrimary(input)) await ensureRole(call)
     return { KeyMetadata: describeKey(key) }
   },
 })
 
+function isOfPrimary(input: { readonly MultiRegion?: boolean | undefined }): boolean {
+  return input.MultiRegion === true && findPrimaryBehind(input) === undefined
+}
+
 type KindCall = Pick<Call<CreateKeyRequest, 'UnsupportedOperationException'>, 'input' | 'error' | 'unbuilt'>
 
-/** Keys whose material KMS makes, or is given, are built, for one Region each; for all else AWS has, the answer says so. */
+/** Keys whose material KMS makes, or is given, are built; for all else AWS has, the answer says so. */
 function kindOf({ input, error, unbuilt }: KindCall): KeyKind & Pick<KmsKey, 'origin'> {
   if (input.KeySpec !== undefined && input.CustomerMasterKeySpec !== undefined) {
     throw error(
@@ -64,7 +79,6 @@ function kindOf({ input, error, unbuilt }: KindCall): KeyKind & Pick<KmsKey, 'or
     ['Origin', origin === 'EXTERNAL' ? 'AWS_KMS' : origin, 'AWS_KMS'],
     ['CustomKeyStoreId', input.CustomKeyStoreId, ''],
     ['XksKeyId', input.XksKeyId, ''],
-    ['MultiRegion', input.MultiRegion === true ? 'true' : undefined, ''],
   ]
   for (const [member, value, built] of asked) {
     if (value !== undefined && value !== built) throw unbuilt(`${member} ${value}`)

@@ -6,6 +6,7 @@ import { affectedKey, ownKey } from '../keys/key-resources.ts'
 import { updateRotatingKey } from '../keys/key-rotation.ts'
 import { requireState } from '../keys/key-states.ts'
 import { invalidOrigin } from '../keys/on-demand-rotation.ts'
+import { requireNoReplica } from '../keys/related-keys.ts'
 
 export default operation(DisableKeyRotation, {
   access: [{ action: 'kms:DisableKeyRotation', on: ownKey }],
@@ -14,6 +15,7 @@ export default operation(DisableKeyRotation, {
     const key = await getKeyById(call, call.input.KeyId)
     // AWS: of a key that never rotates it is done (recorded of HMAC keys), but where its material is another's.
     if (key.origin !== 'AWS_KMS') throw invalidOrigin(key, call.error)
+    requireNoReplica(key, call.error)
     requireState('DisableKeyRotation', key)
     const { rotation: _ended, ...kept } = key
     await updateRotatingKey(call.state, key, kept)

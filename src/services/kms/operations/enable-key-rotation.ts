@@ -6,6 +6,7 @@ import { affectedKey, ownKey } from '../keys/key-resources.ts'
 import { enableRotation, updateRotatingKey } from '../keys/key-rotation.ts'
 import { requireState } from '../keys/key-states.ts'
 import { requireRotatable } from '../keys/on-demand-rotation.ts'
+import { requireNoReplica } from '../keys/related-keys.ts'
 
 export default operation(EnableKeyRotation, {
   access: [{ action: 'kms:EnableKeyRotation', on: ownKey }],
@@ -14,6 +15,7 @@ export default operation(EnableKeyRotation, {
     const { input, scope, state, error } = call
     const key = await getKeyById(call, input.KeyId)
     requireRotatable(key, ['AWS_KMS'], error)
+    requireNoReplica(key, error)
     requireState('EnableKeyRotation', key)
     const rotation = enableRotation(key, input.RotationPeriodInDays, scope.now)
     await updateRotatingKey(state, key, { ...key, rotation })

@@ -2,17 +2,21 @@ import { GetKeyRotationStatus } from '../../../contracts/kms.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
 import { keyArn } from '../arns.ts'
 import { keyRead } from '../history-names.ts'
+import { isPendingDeletion } from '../keys/key-deletion.ts'
 import { getKeyById } from '../keys/key-references.ts'
 import { keyOfAnyAccount } from '../keys/key-resources.ts'
 import { rotationOf } from '../keys/key-rotation.ts'
+import { primaryFor } from '../keys/related-keys.ts'
 
 export default operation(GetKeyRotationStatus, {
   access: [{ action: 'kms:GetKeyRotationStatus', on: keyOfAnyAccount }],
   record: { readOnly: true, resources: [keyOfAnyAccount], names: keyRead },
   async handle(call) {
     const key = await getKeyById(call, call.input.KeyId)
-    const rotation = rotationOf(key)
-    const since = key.onDemand?.since
+    // AWS: a replica rotates when its primary key does.
+    const primary = await primaryFor(call.state, key)
+    const rotation = isPendingDeletion(key) ? undefined : rotationOf(primary)
+    const since = primary.onDemand?.since
     return {
       KeyRotationEnabled: rotation !== undefined,
       KeyId: keyArn(key, key.id),

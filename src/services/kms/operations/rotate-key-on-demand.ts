@@ -8,6 +8,7 @@ import { getKeyById } from '../keys/key-references.ts'
 import { ownKey } from '../keys/key-resources.ts'
 import { requireState } from '../keys/key-states.ts'
 import { Keys, type KmsKey } from '../keys/keys.ts'
+import { requireNoReplica } from '../keys/related-keys.ts'
 import { onDemandTimer, requireMayRotate, requireRotatable } from '../keys/on-demand-rotation.ts'
 
 export default operation(RotateKeyOnDemand, {
@@ -17,6 +18,7 @@ export default operation(RotateKeyOnDemand, {
     const { input, scope, state, error } = call
     const key = await getKeyById(call, input.KeyId)
     requireRotatable(key, ['AWS_KMS', 'EXTERNAL'], error)
+    requireNoReplica(key, error)
     requireState('RotateKeyOnDemand', key)
     // AWS: whoever asks again while one is under way is told the same, and there is no other (recorded).
     if (key.onDemand?.since !== undefined) return { KeyId: keyArn(key, key.id) }

@@ -8,6 +8,7 @@ import { getKeyById } from '../keys/key-references.ts'
 import { ownKey } from '../keys/key-resources.ts'
 import { updateRotatingKey } from '../keys/key-rotation.ts'
 import { requireState } from '../keys/key-states.ts'
+import { hasReplicas } from '../keys/multi-region.ts'
 
 const day = 24 * 60 * 60 * 1000
 
@@ -21,6 +22,10 @@ export default operation(ScheduleKeyDeletion, {
     if (days < 7 || days > 30) throw error('ValidationException', windowViolation(days))
     const key = await getKeyById(call, input.KeyId)
     requireState('ScheduleKeyDeletion', key)
+    if (hasReplicas(key)) {
+      await updateRotatingKey(state, key, { ...key, state: 'PendingReplicaDeletion', deletionDays: days })
+      return { KeyId: keyArn(key, key.id), KeyState: 'PendingReplicaDeletion' as const, PendingWindowInDays: days }
+    }
     const deletionAt = scope.now + days * day
     await updateRotatingKey(state, key, { ...key, state: 'PendingDeletion', deletionAt })
     await state.insert(Timers, deletionTimer(key, deletionAt))

@@ -1,0 +1,127 @@
+// What is done to all keys of a multi-Region key at once, in each of their Regions. INVARIANT: it is done in one commit that has
+// read the primary key, so that no two of them are done past each other.
+import type { AwsError } from '../../../core/aws-error.ts'
+import type { Instant } from '../../../core/clock.ts'
+import { Secret } from '../../../core/secret.ts'
+import type { Call, Scope } from '../../../gateway/operation.ts'
+import type { Key } from '../../../storage/collection.ts'
+import { Timers, type Timer } from '../../../storage/time/timers.ts'
+import type { ReadUnit, UnitOfWork } from '../../../storage/unit-of-work.ts'
+import { keyArn } from '../arns.ts'
+import { deletionTimer } from './key-deletion.ts'
+import { KeyMaterials, type KeyMaterial, type MaterialRecord } from './key-materials.ts'
+import { updateRotatingKey } from './key-rotation.ts'
+import { isPrimary, isReplica, regionsOf, withoutReplica, withPrimary, withReplica, type Related } from './multi-region.ts'
+import { Keys, type KmsKey } from './keys.ts'
+
+const day = 24 * 60 * 60 * 1000
+const page = 100
+
+type UnsupportedError = Call<unknown, 'UnsupportedOperationException'>['error']
+
+/** AWS: clients look for these words (the Terraform provider of CipherTrust). */
+export function requirePrimary(key: KmsKey, error: UnsupportedError): Related {
+  if (key.multiRegion && isPrimary(key)) return key.multiRegion
+  throw error('UnsupportedOperationException', `${keyArn(key, key.id)} is not a multi-Region primary key.`)
+}
+
+/** For what a primary key does for its replicas as well. DIFFERS: AWS's sentence is not known. */
+export function requireNoReplica(key: KmsKey, error: UnsupportedError): void {
+  if (!isReplica(key)) return
+  const arn = keyArn(key, key.id)
+  throw error('UnsupportedOperationException', `${arn} is a multi-Region replica key which is not valid for this operation.`)
+}
+
+/** The key itself, or the one of which it is a replica. */
+export async function primaryFor(state: ReadUnit, key: KmsKey): Promise<KmsKey> {
+  return key.multiRegion ? getRelated(state, key, key.multiRegion.primary) : key
+}
+
+async function getRelated(state: ReadUnit, { id, account }: KmsKey, region: string): Promise<KmsKey> {
+  const key = await state.in({ account, region }).get(Keys, [id])
+  if (!key) throw new Error(`Key ${id} is not in ${region}, where it should be.`)
+  return key
+}
+
+/** As they are now. */
+export async function relatedKeys(state: ReadUnit, key: KmsKey, related: Related): Promise<readonly KmsKey[]> {
+  const keys: KmsKey[] = []
+  for (const region of regionsOf(related)) keys.push(await getRelated(state, key, region))
+  return keys
+}
+
+/** Writes into each of the keys how they are related. */
+export async function relate(state: UnitOfWork, key: KmsKey, related: Related): Promise<void> {
+  for (const one of await relatedKeys(state, key, related)) await state.in(one).update(Keys, { ...one, multiRegion: related })
+}
+
+/** AWS: the rotation goes with the primary key, and how either is used does not change meanwhile. */
+export async function changePlaces(state: UnitOfWork, primary: KmsKey, replica: KmsKey): Promise<void> {
+  const related = withPrimary(primary.multiRegion!, replica.region)
+  const { rotation, ...rest } = primary
+  await relate(state, primary, related)
+  await updateRotatingKey(state.in(primary), primary, { ...rest, state: 'Updating', multiRegion: related })
+  const after: KmsKey = { ...replica, state: 'Updating', multiRegion: related, ...(rotation && { rotation }) }
+  await updateRotatingKey(state.in(replica), replica, after)
+}
+
+type ReplicaFacts = Pick<KmsKey, 'description' | 'manager' | 'policy' | 'principals' | 'aliases' | 'tags'>
+
+/** The replica that is made in the Region of the call. */
+export function draftReplica({ region, now }: Scope, primary: KmsKey, facts: ReplicaFacts): KmsKey {
+  const { id, partition, account, spec, usage, origin, currentMaterialId, multiRegion } = primary
+  return {
+    ...facts, id, partition, account, spec, usage, origin, ...(currentMaterialId !== undefined && { currentMaterialId }), region,
+    state: 'Creating', createdAt: now, multiRegion: withReplica(multiRegion!, region),
+  }
+}
+
+/** AWS: it has all materials that the primary key ever had, but for those that are imported. */
+export async function keepReplica(state: UnitOfWork, primary: KmsKey, replica: KmsKey): Promise<void> {
+  await state.in(replica).insert(Keys, replica)
+  if (primary.origin !== 'AWS_KMS') return
+  const from = state.in(primary)
+  let after: Key | undefined
+  do {
+    const materials: readonly MaterialRecord[] = await from.list(KeyMaterials, [primary.id], { after, limit: page })
+    // INVARIANT: what KMS made is never taken away.
+    for (const material of materials) await keepCopy(state.in(replica), material as KeyMaterial)
+    after = materials.length < page ? undefined : KeyMaterials.key(materials.at(-1)!)
+  } while (after)
+}
+
+/** INVARIANT: of its own, since a secret is kept under the Region of its record. */
+const keepCopy = (there: UnitOfWork, material: KeyMaterial): Promise<void> =>
+  there.insert(KeyMaterials, { ...material, bytes: new Secret(material.bytes.reveal()) })
+
+/** Gives the current material of a primary key, which is new, to each of its replicas. */
+export async function shareMaterial(state: UnitOfWork, primary: KmsKey, material: KeyMaterial): Promise<void> {
+  for (const region of primary.multiRegion?.replicas ?? []) {
+    const replica = await getRelated(state, primary, region)
+    await keepCopy(state.in(replica), material)
+    await state.in(replica).update(Keys, { ...replica, currentMaterialId: material.id })
+  }
+}
+
+/** AWS: the window of a primary key that is to be deleted begins when the last of its replicas is. */
+export async function leave(state: UnitOfWork, replica: KmsKey, now: Instant): Promise<void> {
+  const related = withoutReplica(replica.multiRegion!, replica.region)
+  await relate(state, replica, related)
+  const { deletionDays, ...primary } = await getRelated(state, replica, related.primary)
+  if (primary.state !== 'PendingReplicaDeletion' || related.replicas.length > 0) return
+  const deletionAt = now + deletionDays! * day
+  await state.in(primary).update(Keys, { ...primary, state: 'PendingDeletion', deletionAt })
+  await state.insert(Timers, deletionTimer(primary, deletionAt))
+}
+
+/** Until it fires, keys are `Creating` or `Updating`. It is that of the primary key, in whose Region the trail tells of it. */
+function synchronizationTimer({ id, account }: KmsKey, region: string, due: Instant): Timer {
+  return { id: `kms.SynchronizeKey/${account}/${id}`, due, job: 'kms.SynchronizeKey', account, region, subject: id }
+}
+
+/** One does for all that is begun by then. */
+export const synchronizeSoon = (state: UnitOfWork, key: KmsKey, primaryRegion: string, now: Instant): Promise<void> =>
+  state.put(Timers, synchronizationTimer(key, primaryRegion, now))
+
+export const replicaExists = (error: Call<unknown, 'AlreadyExistsException'>['error']): AwsError =>
+  error('AlreadyExistsException', 'You can create only one replica of each primary key in each AWS Region.')

@@ -1,0 +1,35 @@
+import { UpdatePrimaryRegion } from '../../../contracts/kms.gen.ts'
+import { operation } from '../../../gateway/operation.ts'
+import { keyArn } from '../arns.ts'
+import { keyChanged } from '../history-names.ts'
+import { getKeyById } from '../keys/key-references.ts'
+import { affectedKey, ownKey } from '../keys/key-resources.ts'
+import { requireState } from '../keys/key-states.ts'
+import { findPrimaryBehind, onBehalfOf } from '../keys/own-calls.ts'
+import { changePlaces, requirePrimary, synchronizeSoon } from '../keys/related-keys.ts'
+import { requireRegion } from '../regions.ts'
+
+export default operation(UpdatePrimaryRegion, {
+  access: [{ action: 'kms:UpdatePrimaryRegion', on: ownKey }],
+  record: { readOnly: false, resources: [ownKey], names: keyChanged, extraResponse: affectedKey },
+  async handle(call) {
+    const { input, scope, state, aws, error } = call
+    const { PrimaryRegion: region } = input
+    requireRegion(region, 'PrimaryRegion', call)
+    const key = await getKeyById(call, input.KeyId)
+    const primary = findPrimaryBehind(input)
+    if (!primary) requirePrimary(key, error)
+    requireState('UpdatePrimaryRegion', key)
+    if (primary) {
+      await changePlaces(state, primary, key)
+      await synchronizeSoon(state, key, region, scope.now)
+      return {}
+    }
+    if (region === key.region) return {}
+    // AWS: the permission is needed on the replica as well, which is asked, and recorded, as a call of its own in its Region
+    // (https://docs.aws.amazon.com/kms/latest/developerguide/ct-update-primary-region.html).
+    const KeyId = keyArn({ ...key, region }, key.id)
+    await aws.call(UpdatePrimaryRegion, onBehalfOf(key, { KeyId, PrimaryRegion: region }), { region })
+    return {}
+  },
+})
