@@ -32,16 +32,18 @@ export default async function* report(events: AsyncIterable<TestEvent>): AsyncGe
   const { isTTY } = process.stdout
   const begun = performance.now()
   const printed = new Map<string, string>()
+  const seen = new Set<string>()
   const skipped = new Map<string, Set<string>>()
-  let [files, tests, failures, skips] = [0, 0, 0, 0]
-  const progress = () => `${files} files, ${tests} tests, ${failures} failed`
+  let [told, tests, failures, skips] = [0, 0, 0, 0]
+  const progress = () => `${seen.size} files, ${tests} tests, ${failures} failed`
   for await (const { type, data } of events) {
     // From here, or from the root of the file system.
     const file = relative('', resolve(data.file ?? ''))
     const { skip } = data
+    if ((type === 'test:pass' || type === 'test:fail') && isTest(file)) seen.add(file)
     if (type === 'test:stdout' || type === 'test:stderr') {
       printed.set(file, ((printed.get(file) ?? '') + data.message!).slice(-longestPrinted))
-    } else if (type === 'test:pass' && data.details?.type !== 'suite') {
+    } else if (type === 'test:pass' && data.details?.type !== 'suite' && !isGroup(file)) {
       if (skip === undefined || skip === false) tests++
       else {
         skips++
@@ -50,22 +52,32 @@ export default async function* report(events: AsyncIterable<TestEvent>): AsyncGe
       }
     } else if (type === 'test:fail' && data.details?.error?.failureType !== 'subtestsFailed') {
       failures++
-      if (data.name === file) files++
-      else tests++
+      if (data.name !== file) tests++
       if (isTTY) yield clear
       yield failureText(file, data, printed.get(file), isTTY)
     } else if (type === 'test:summary' && data.file !== undefined) {
-      files++
+      // Several files may share a process, of which nobody can say whose words are whose.
+      if (isGroup(file)) {
+        if (data.success === false && printed.has(file)) yield printedText(file, printed.get(file)!)
+      } else seen.add(file)
       printed.delete(file)
       if (isTTY) yield `${clear}${progress()}`
-      else if (files % stride === 0) yield `${progress()}\n`
+      else if (seen.size >= told + stride) {
+        told = seen.size
+        yield `${progress()}\n`
+      }
     }
   }
   if (isTTY) yield clear
   yield* skippedText(skipped)
   const verdict = failures === 0 ? 'all passed' : `${failures} failed`
-  yield `${tests} tests in ${files} files: ${verdict}, ${skips} more were skipped. It took ${span(performance.now() - begun)}.\n`
+  const took = span(performance.now() - begun)
+  yield `${tests} tests in ${seen.size} files: ${verdict}, ${skips} more were skipped. It took ${took}.\n`
 }
+
+const isTest = (file: string): boolean => /\.test\.\w+$/.test(file) && !isGroup(file)
+/** By the name that `test-groups.mjs` gives it. */
+const isGroup = (file: string): boolean => /group-\d+\.test\.mjs$/.test(file)
 
 const clear = '\r\u001b[K'
 
@@ -75,6 +87,9 @@ function failureText(file: string, { name, line, details }: TestEvent['data'], p
   const said = printed === undefined ? '' : `\n  It printed:\n${printed.trimEnd().replaceAll(/^/gm, '  | ')}`
   return `\nFAILED ${file}:${line ?? 1}: ${name}\n${why}${said}\n\n`
 }
+
+const printedText = (file: string, text: string): string =>
+  `\n${file} printed:\n${text.trimEnd().replaceAll(/^/gm, '  | ')}\n\n`
 
 function* skippedText(skipped: ReadonlyMap<string, ReadonlySet<string>>): Generator<string> {
   if (skipped.size === 0) return

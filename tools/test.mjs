@@ -9,9 +9,8 @@ import { pathToFileURL } from 'node:url'
 import { run } from '../bin/run.mjs'
 import { nodePath } from '../bin/runtime.mjs'
 import { installDependencies, root } from './setup.mjs'
+import { groupTests } from './test-groups.mjs'
 import { testEnvironment } from './test-environment.mjs'
-
-const everything = ['src/**/*.test.ts', 'tools/**/*.test.ts', 'test/**/*.test.ts']
 
 installDependencies()
 const given = process.argv.slice(2)
@@ -40,7 +39,7 @@ const atOnce = `--test-concurrency=${Math.max(2, availableParallelism() - 1)}`
 const onePage = given.length > 0 ? [] : [`--test-reporter=${urlOf('test-report.ts')}`, '--test-reporter-destination=stdout']
 const nodeArguments = [`--import=${urlOf('test-folder.mjs')}`, '--test', atOnce, ...onePage, ...flags]
 const child = run(
-  node, [...onPostgres, ...nodeArguments, ...(files.length > 0 ? files : everything)], { cwd: root, env },
+  node, [...onPostgres, ...nodeArguments, ...(release === undefined ? files : groupTests(root, release))], { cwd: root, env },
 )
 // Where a signal ends the run, this process has no exit of its own.
 child.prependListener('exit', removeFolders)

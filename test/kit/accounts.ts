@@ -12,7 +12,9 @@ export const theirs: Identity = { ...root, accessKeyId: 'AKIATESTROOT11111111' }
 /** A server whose store has another account besides: one comes to be with the first server that is started for it. */
 export async function startWithOther(settings: TestSettings = {}): Promise<TestServer> {
   const folder = temporaryFolder()
-  after(folder.remove)
   await (await startServer({ folder: folder.path, account: other, rootAccessKey: theirs })).stop()
-  return startServer({ ...settings, folder: folder.path })
+  const server = await startServer({ ...settings, folder: folder.path })
+  // Behind the server, which stops first.
+  after(folder.remove)
+  return server
 }

@@ -1,0 +1,57 @@
+// Which test files of a whole run go into one process together. To start a process and to load a server is most of what a small
+// file takes. Files of the same kind whose tests touch nothing but servers of their own share one; each runs alone as well, since
+// that is how whoever works on it runs it. Plain JavaScript for Node 20.
+import { readdirSync, writeFileSync } from 'node:fs'
+import { join, sep } from 'node:path'
+import { pathToFileURL } from 'node:url'
+
+const folders = ['src', 'tools', 'test']
+const shared = /^src\/(?:core|engines|services)\//
+
+/** Those that need a process for themselves: they change what is the process's, or measure it. */
+const alone = new Set([
+  'src/services/sts/saml/signature.test.ts',
+])
+
+/** So many that two processors have enough to do up to the end, and that what they leave open is little. */
+const filesOfGroup = 12
+
+/**
+ * Writes the groups into the folder, and answers all files to be run: groups first, since they take the longest.
+ * @param {string} root @param {string} into @returns {readonly string[]}
+ */
+export function groupTests(root, into) {
+  const files = folders.flatMap(folder => testsIn(root, folder))
+  const together = files.filter(file => shared.test(file) && !alone.has(file))
+  const groups = []
+  for (let i = 0; i < together.length; i += filesOfGroup) {
+    const path = join(into, `group-${groups.length + 1}.test.mjs`)
+    const imports = together.slice(i, i + filesOfGroup).map(file => `await import('${pathToFileURL(join(root, file)).href}')\n`)
+    writeFileSync(path, `${begin}${imports.join('')}${end}`)
+    groups.push(path)
+  }
+  const rest = files.filter(file => !together.includes(file))
+  return [...groups, ...rest]
+}
+
+// Tests run when all files are there: servers stop behind the last test that is known. Until then there may be nothing else that
+// a process stays for.
+const begin = `import { test } from 'node:test'
+const loaded = Promise.withResolvers()
+const staying = setInterval(() => undefined, 1000)
+test('the files of the group are loaded', () => loaded.promise)
+try {
+`
+const end = `} catch (thrown) {
+  console.error(thrown)
+  throw thrown
+} finally {
+  clearInterval(staying)
+  loaded.resolve()
+}
+`
+
+const testsIn = (root, folder) => readdirSync(join(root, folder), { recursive: true })
+  .map(path => `${folder}/${String(path).split(sep).join('/')}`)
+  .filter(path => path.endsWith('.test.ts') && !path.includes('node_modules'))
+  .sort()
