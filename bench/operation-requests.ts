@@ -41,6 +41,8 @@ const tokenOf = (i: number) => `00000000-0000-4000-8000-${String(i).padStart(12,
 
 const KeyId: Input = (i, { keys }) => ({ KeyId: keys[i] })
 const alias = (i: number) => `alias/bench-${i}`
+const arnOfKey = (key: string | undefined) => `arn:aws:kms:us-east-1:${account}:key/${key}`
+const grant = { GranteePrincipal: `arn:aws:iam::${account}:root`, Operations: ['Encrypt', 'Decrypt'] }
 const ofKey = (more: object): Input => (i, { keys }) => ({ KeyId: keys[i], ...more })
 
 const keys: readonly Plan[] = [
@@ -59,6 +61,9 @@ const keys: readonly Plan[] = [
   kms('UntagResource', ofKey({ TagKeys: ['team'] })), kms('UpdateKeyDescription', ofKey({ Description: 'changed' })),
   kms('EnableKeyRotation', KeyId), kms('GetKeyRotationStatus', KeyId), kms('DisableKeyRotation', KeyId),
   kms('RotateKeyOnDemand', KeyId), kms('ListKeyRotations', KeyId),
+  kms('CreateGrant', ofKey(grant), grantAgain),
+  kms('RevokeGrant', (i, made) => ({ KeyId: made.keys[i], GrantId: made.grants[i]?.[0] })),
+  kms('RetireGrant', (i, made) => ({ KeyId: arnOfKey(made.keys[i]), GrantId: made.grants[i]?.[1] })),
   kms('ListGrants', KeyId), kms('ListRetirableGrants', () => ({ RetiringPrincipal: `arn:aws:iam::${account}:root` })),
   kms('DisableKey', KeyId), kms('EnableKey', KeyId),
   kms('ScheduleKeyDeletion', ofKey({ PendingWindowInDays: 7 })), kms('CancelKeyDeletion', KeyId),
@@ -168,6 +173,19 @@ async function listKeys(server: Target, made: Made): Promise<void> {
 async function makeOrganization(server: Target): Promise<void> {
   const { name: service, targetPrefix } = contracts.organizations
   await call(server, { service, target: `${targetPrefix}.CreateOrganization`, input: {} })
+}
+
+async function grantAgain(server: Target, made: Made): Promise<void> {
+  const ask = <T>(operation: string, input: object) =>
+    call<T>(server, { service: 'kms', target: `TrentService.${operation}`, input })
+  const grants: string[][] = []
+  for (let i = 0; i < made.keys.length; i += 50) {
+    grants.push(...await Promise.all(made.keys.slice(i, i + 50).map(async key => {
+      await ask('CreateGrant', { KeyId: key, ...grant })
+      return (await ask<{ Grants: { GrantId: string }[] }>('ListGrants', { KeyId: key })).Grants.map(({ GrantId }) => GrantId)
+    })))
+  }
+  made.grants = grants
 }
 
 async function encryptSome(server: Target, made: Made): Promise<void> {

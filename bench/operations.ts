@@ -18,7 +18,7 @@ export function operations(): Promise<void> {
     const ours = await startStockade(folder)
     const bare = await startBare()
     await whileServing([ours, bare], async () => {
-      const made: Made = { keys: [], blobs: [], accessKeys: [], sshKeys: [], serviceCredentials: [] }
+      const made: Made = { keys: [], blobs: [], grants: [], accessKeys: [], sshKeys: [], serviceCredentials: [] }
       const rows = []
       for (const plan of [...plans, ...restPlans]) rows.push(await measure(ours, bare, plan, made))
       rows.sort((a, b) => b.ratio - a.ratio)

@@ -11,6 +11,8 @@ export const account = '000000000000'
 export interface Made {
   keys: readonly string[]
   blobs: readonly string[]
+  /** Of each key two grants. */
+  grants: readonly (readonly string[])[]
   accessKeys: readonly string[]
   sshKeys: readonly string[]
   serviceCredentials: readonly string[]

@@ -137,27 +137,28 @@ function observe({ definition: { access } }: Operation): void {
   }
 }
 
-async function run({ service, operation, request }: Plan, made: Made): Promise<void> {
+async function run({ service, operation, request }: Plan, made: Made): Promise<string> {
   const planned = request(0, made)
   const call = 'target' in planned
     ? jsonCall(service, operation, planned.input)
     : queryCall(service, operation, planned.parameters)
   const answer = await send(server.url, signed(server.url, call))
   assert.equal(answer.status, 200, `${service}:${operation} ${errorOf(answer).message}`)
+  return answer.body
 }
+
+const grantId = async (plan: Plan, made: Made) => (JSON.parse(await run(plan, made)) as { readonly GrantId: string }).GrantId
 
 /** Two keys, a ciphertext and an access key, made as the plans come to need them. */
 async function runPlans(): Promise<void> {
   const { iam, kms, organizations } = sdk(server)
-  const made: Made = { keys: [], blobs: [], accessKeys: [], sshKeys: [], serviceCredentials: [] }
+  const made: Made = { keys: [], blobs: [], grants: [], accessKeys: [], sshKeys: [], serviceCredentials: [] }
   await kms.createKey({})
   for (const plan of plans) {
     await run(plan, made)
+    if (plan.operation === 'CreateGrant') made.grants = [[await grantId(plan, made), await grantId(plan, made)]]
     if (plan.operation === 'CreateLoginProfile') await changePassword()
-    if (plan.operation === 'CreateRole') {
-      await assumeRole()
-      await linkRole()
-    }
+    if (plan.operation === 'CreateRole') await assumeRole().then(linkRole)
     if (plan.operation === 'ListOpenIDConnectProviders') {
       await iam.createOpenIDConnectProvider({ Url: 'https://bench-0.example.com' })
     }
@@ -223,9 +224,7 @@ async function runObjects(): Promise<void> {
   await s3.headObject(object)
   await s3.deleteObject(object)
   await s3.deleteObjects({ Bucket: 'plans', Delete: { Objects: [{ Key: 'x' }] } })
-  await s3.headBucket({ Bucket: 'plans' })
-  await s3.getBucketLocation({ Bucket: 'plans' })
-  await s3.listBuckets()
+  await Promise.all([s3.headBucket({ Bucket: 'plans' }), s3.getBucketLocation({ Bucket: 'plans' }), s3.listBuckets()])
   await s3.deleteBucket({ Bucket: 'plans' })
 }
 

@@ -23,12 +23,12 @@ interface Locked {
   readonly dependencies?: Readonly<Record<string, string>>
 }
 
-/** In the order of their names. */
+/** In the order of their names; one that is installed in several places is one. */
 export function bundledPackages({ inputs }: Pick<Metafile, 'inputs'>, root: string): readonly BundledPackage[] {
   const lock = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')) as { packages: Record<string, Locked> }
   const locked = new Map(Object.entries(lock.packages))
   const places = new Set(Object.keys(inputs).map(placeOf).filter(place => place !== undefined))
-  return [...places].sort().map(place => {
+  const all = [...places].sort().map(place => {
     const found = locked.get(place)
     if (found?.license === undefined) throw new Error(`${place} is bundled, and package-lock.json says no licence of it.`)
     const { version, license, integrity, dependencies = {} } = found
@@ -38,6 +38,7 @@ export function bundledPackages({ inputs }: Pick<Metafile, 'inputs'>, root: stri
       folder: join(root, place),
     }
   })
+  return [...new Map(all.map(one => [`${one.name}@${one.version}`, one])).values()]
 }
 
 /** As package-lock.json names it, wherever node_modules is; undefined for a file of our own. */

@@ -10,7 +10,6 @@ import type { MaybePromise } from '../core/maybe-promise.ts'
 import type { Decoded, EventStream, OperationContract, Validated } from '../contracts/contract.ts'
 import type { Action } from '../contracts/actions.gen.ts'
 import type { StockadeAction } from '../contracts/stockade.ts'
-import type { KeptPolicy } from '../engines/policy/document/kept-policy.ts'
 import type { KeyValue } from '../engines/policy/types.ts'
 import type { CompiledPolicy, Granted } from '../engines/policy/question.ts'
 import type { BlobName } from '../storage/blobs/blob-records.ts'
@@ -21,11 +20,13 @@ import type { Caller } from './caller.ts'
 import type { Draw } from './draws.ts'
 import type { CommonErrorCode } from './failures.ts'
 import type { Pager } from './paging.ts'
+import type { PrincipalNames } from './principals/naming.ts'
 import type { ServerPort, ServicePorts } from './ports.ts'
 import type { EventLimit, StreamView } from './transfers/event-stream-room.ts'
 import type { Upload } from './transfers/upload-check.ts'
 import type { Effect, Hops } from './work.ts'
 
+export type { PolicyNaming, PrincipalNames } from './principals/naming.ts'
 export type { StreamView } from './transfers/event-stream-room.ts'
 
 /** Where and when a call happens, and who makes it. */
@@ -215,25 +216,6 @@ export interface Call<Input, ErrorCode extends string = string> {
   events<Event>(limit: EventLimit, make: (source: StreamView) => AsyncGenerator<Event, void>): EventStream<Event>
   /** Whether a policy that the resource is to have allows the action to the caller, or leaves it to identity policies. */
   permits(action: string, resource: Resource): Promise<boolean>
-}
-
-/** Which policies name principals: those of resources, and those by which roles trust. */
-export type PolicyNaming = 'resource' | 'trust'
-
-/** The users and the roles of all accounts, as policies name them: a policy keeps one's id, whose ARN may become another's. */
-export interface PrincipalNames {
-  findId(arn: string): Promise<string | undefined>
-  /**
-   * The unique id by which whoever is named by ARN is kept: the name itself of whom nobody here can say, and undefined where
-   * nobody has it who should.
-   */
-  identify(arn: string): Promise<string | undefined>
-  /** The present ARN of whom was named so, and is kept by the id; the id where he is gone. */
-  nameOf(name: string, id: string): Promise<string>
-  /** Throws `PolicySyntaxError` where the document is no such policy, or names a principal that is not there. */
-  keep(document: string, kind: PolicyNaming): Promise<KeptPolicy>
-  /** The document as it is shown: whoever it names stands under the present ARN, who is gone under the id. */
-  show(policy: KeptPolicy): Promise<string>
 }
 
 export interface Definition<Input, Output, ErrorCode extends string> {

@@ -222,6 +222,13 @@ parameters: { /twin: { type: String, value: a } }
   assert.deepEqual([provider.ClientIDList, provider.Tags], [['app'], [{ Key: 'a', Value: 'b' }]])
 })
 
+test('a key is of the kind that the file says', async t => {
+  const folder = seedFolder(t, 'keys: { alias/signing: { keySpec: ECC_NIST_P256, keyUsage: SIGN_VERIFY } }')
+  await applySeed(folder, target)
+  const { KeyMetadata } = await sdk(server).kms.describeKey({ KeyId: 'alias/signing' })
+  assert.deepEqual([KeyMetadata!.KeySpec, KeyMetadata!.KeyUsage], ['ECC_NIST_P256', 'SIGN_VERIFY'])
+})
+
 test('an account of the organization is made once, and entered by the role that the file names', async t => {
   const folder = seedFolder(t, `
 accounts: { shop: { email: shop@example.com, roleName: Keeper } }

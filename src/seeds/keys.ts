@@ -29,10 +29,12 @@ async function hasAlias(aws: Aws, name: string): Promise<boolean> {
 
 /** INVARIANT: the alias comes last, so that whatever is found by it later is whole. */
 async function makeKey(aws: Aws, AliasName: string, key: Key): Promise<void> {
-  const { description, policy, rotationPeriodInDays: days, tags } = key
+  const { description, policy, keySpec, keyUsage, rotationPeriodInDays: days, tags } = key
   const { KeyMetadata } = await aws.call(CreateKey, {
     ...(description !== undefined && { Description: description }),
     ...(policy && { Policy: JSON.stringify(policy) }),
+    ...(keySpec !== undefined && { KeySpec: keySpec }),
+    ...(keyUsage !== undefined && { KeyUsage: keyUsage }),
     ...(tags && { Tags: Object.entries(tags).map(([TagKey, TagValue]) => ({ TagKey, TagValue })) }),
   })
   const KeyId = KeyMetadata?.KeyId ?? ''

@@ -1,17 +1,10 @@
 // What one could want in a seed and Stockade cannot make: whoever writes it is told what is missing, not that it is unknown.
 import { byName, type ByName } from '../core/by-name.ts'
-import { key, parameter } from './schema.ts'
+import { parameter } from './schema.ts'
 import type { ObjectSchema } from './schema-form.ts'
 
 /** By the part of a seed, the member's name and what it would take. */
 export const notBuilt: ReadonlyMap<ObjectSchema, ByName<string>> = new Map([
-  [key, byName({
-    keySpec: 'kms:CreateKey with KeySpec',
-    keyUsage: 'kms:CreateKey with KeyUsage',
-    origin: 'kms:CreateKey with Origin',
-    multiRegion: 'kms:CreateKey with MultiRegion',
-    grants: 'kms:CreateGrant',
-  })],
   [parameter, byName({
     tier: 'ssm:PutParameter with Tier',
     policies: 'ssm:PutParameter with Policies',

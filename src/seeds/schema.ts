@@ -130,11 +130,20 @@ export const role: ObjectSchema = {
   additionalProperties: false,
 }
 
+const specs = [
+  'SYMMETRIC_DEFAULT', 'RSA_2048', 'RSA_3072', 'RSA_4096', 'ECC_NIST_P256', 'ECC_NIST_P384', 'ECC_NIST_P521', 'ECC_SECG_P256K1',
+  'ECC_NIST_EDWARDS25519', 'HMAC_224', 'HMAC_256', 'HMAC_384', 'HMAC_512', 'ML_DSA_44', 'ML_DSA_65', 'ML_DSA_87', 'ML_KEM_512',
+  'ML_KEM_768', 'ML_KEM_1024',
+] as const
+const usages = ['ENCRYPT_DECRYPT', 'SIGN_VERIFY', 'GENERATE_VERIFY_MAC', 'KEY_AGREEMENT', 'ENCAPSULATE_DECAPSULATE'] as const
+
 export const key: ObjectSchema = {
   type: 'object',
   properties: {
     description: text('What it is for.', { maxLength: 8192 }),
     policy: policy('The key policy; AWS\'s default one where there is none.'),
+    keySpec: text('Which kind of key it is; a symmetric one where it is absent.', { enum: specs }),
+    keyUsage: text('What the key is for, where it is not symmetric.', { enum: usages }),
     rotationPeriodInDays: {
       type: 'integer', description: 'The key rotates as often as that; never where it is absent.', minimum: 90, maximum: 2560,
     },

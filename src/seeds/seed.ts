@@ -1,4 +1,5 @@
 // A seed.yaml that was checked, as `schema.ts` describes it.
+import type { KeySpec, KeyUsageType } from '../contracts/kms.gen.ts'
 
 export type Tags = Readonly<Record<string, string>>
 export type PolicyDocument = Readonly<Record<string, unknown>>
@@ -64,6 +65,8 @@ export interface Role extends Group {
 export interface Key {
   readonly description?: string
   readonly policy?: PolicyDocument
+  readonly keySpec?: KeySpec
+  readonly keyUsage?: KeyUsageType
   readonly rotationPeriodInDays?: number
   readonly tags?: Tags
 }

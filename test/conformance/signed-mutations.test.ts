@@ -117,7 +117,8 @@ async function prepare(url: string): Promise<Made> {
   const blobs = [(JSON.parse(encrypted) as { CiphertextBlob: string }).CiphertextBlob]
   // Ids that are well-formed and not there.
   const [sshKeys, serviceCredentials] = [[`APKA${'2'.repeat(16)}`], [`ACCA${'2'.repeat(17)}`]]
-  return { keys, blobs, accessKeys: [accessKey], sshKeys, serviceCredentials }
+  const grants = keys.map(() => ['a'.repeat(64), 'b'.repeat(64)])
+  return { keys, blobs, grants, accessKeys: [accessKey], sshKeys, serviceCredentials }
 }
 
 /** How often each kind was answered with each status, and what should not have been answered so. */

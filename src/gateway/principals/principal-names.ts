@@ -6,7 +6,8 @@ import { compilePolicy, listPrincipals, PolicySyntaxError, type CompiledPolicy }
 import { renamePrincipals } from '../../engines/policy/document/rename-principals.ts'
 import { invalidPrincipal, type PrincipalName } from '../../engines/policy/principals.ts'
 import type { Attempt } from '../attempt.ts'
-import type { PolicyNaming, PrincipalNames, Scope } from '../operation.ts'
+import type { Scope } from '../operation.ts'
+import type { PolicyNaming, PrincipalNames } from './naming.ts'
 import { isServicePrincipal } from './service-principals.ts'
 
 /** AWS: who else vouches for web identities, of no account. */

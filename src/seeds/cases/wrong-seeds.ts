@@ -67,7 +67,7 @@ export const wrongSeeds: readonly WrongSeed[] = [
     'roles: { a: { trust: { b: c }, maxSessionDuration: 900 } }', '1:52',
     /^roles\.a\.maxSessionDuration is a whole number from 3600 to 43200\.$/,
   ),
-  wrong('keys: { alias/a: { multiRegion: true } }', '1:20', /does not have kms:CreateKey with MultiRegion yet: leave it out\.$/),
+  wrong('keys: { alias/a: { multiRegion: true } }', '1:20', /has no member 'multiRegion': there are description, policy, /),
   wrong(
     'parameters: { a: { type: String, value: b, tier: Advanced } }', '1:44',
     /not have ssm:PutParameter with Tier yet: leave it/,

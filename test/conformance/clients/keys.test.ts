@@ -1,10 +1,11 @@
 // KMS through every client: what a key is told to be, what it seals and opens, who may use it, and how it ends.
 import assert from 'node:assert/strict'
 import {
-  CancelKeyDeletion, CreateAlias, CreateKey, Decrypt, DeleteAlias, DescribeKey, DisableKey, DisableKeyRotation, EnableKey,
-  EnableKeyRotation, Encrypt, GenerateDataKey, GenerateDataKeyWithoutPlaintext, GenerateRandom, GetKeyPolicy,
-  GetKeyRotationStatus, ListAliases, ListGrants, ListKeyPolicies, ListKeys, ListResourceTags, ListRetirableGrants, PutKeyPolicy,
-  ReEncrypt, ScheduleKeyDeletion, TagResource, UntagResource, UpdateAlias, UpdateKeyDescription,
+  CancelKeyDeletion, CreateAlias, CreateGrant, CreateKey, Decrypt, DeleteAlias, DescribeKey, DisableKey, DisableKeyRotation,
+  EnableKey, EnableKeyRotation, Encrypt, GenerateDataKey, GenerateDataKeyWithoutPlaintext, GenerateRandom, GetKeyPolicy,
+  GetKeyRotationStatus, ListAliases, ListGrants, ListKeyPolicies, ListKeys, ListResourceTags, ListRetirableGrants,
+  PutKeyPolicy, ReEncrypt, RetireGrant, RevokeGrant, ScheduleKeyDeletion, TagResource, UntagResource, UpdateAlias,
+  UpdateKeyDescription,
 } from '../../../src/contracts/kms.gen.ts'
 import { noMessage, refused, type AnyClient } from '../../kit/any-client.ts'
 import { throughEveryClient } from '../../kit/every-client.ts'
@@ -127,9 +128,24 @@ async function rotation({ call }: AnyClient, server: TestServer): Promise<void> 
 }
 
 async function grants({ call, callPaged }: AnyClient, server: TestServer): Promise<void> {
-  const { KeyId } = await newKey(server)
-  assert.deepEqual((await callPaged(root, ListGrants, { KeyId }, 10)).Grants, [])
-  assert.deepEqual((await call(root, ListRetirableGrants, { RetiringPrincipal: `arn:aws:iam::${account}:root` })).Grants, [])
+  const { KeyId, Arn } = await newKey(server)
+  const clerk = await createUser(server, 'granted')
+  const GranteePrincipal = `arn:aws:iam::${account}:user/granted`
+  const RetiringPrincipal = `arn:aws:iam::${account}:root`
+  const denied = /is not authorized to perform: kms:Encrypt on resource: \S+ because no identity-based policy allows/
+  await refused(call(clerk, Encrypt, { KeyId, Plaintext }), 'AccessDeniedException', denied)
+  const made: string[] = []
+  for (const Operations of [['Encrypt', 'Decrypt'], ['Encrypt', 'RetireGrant']] as const) {
+    const { GrantId, GrantToken } = await call(root, CreateGrant, { KeyId, GranteePrincipal, RetiringPrincipal, Operations })
+    await call(clerk, Encrypt, { KeyId, Plaintext, GrantTokens: [GrantToken!] })
+    made.push(GrantId!)
+  }
+  const { Grants } = await callPaged(root, ListGrants, { KeyId }, 1)
+  assert.deepEqual(Grants!.map(({ GrantId }) => GrantId).sort(), made.toSorted())
+  assert.equal((await call(root, ListRetirableGrants, { RetiringPrincipal })).Grants!.length, 2)
+  await call(root, RevokeGrant, { KeyId, GrantId: made[0]! })
+  await call(clerk, RetireGrant, { KeyId: Arn, GrantId: made[1]! })
+  await refused(call(clerk, Encrypt, { KeyId, Plaintext }), 'AccessDeniedException', denied)
 }
 
 async function keysOfAws({ call }: AnyClient): Promise<void> {
@@ -160,7 +176,7 @@ throughEveryClient({
   'a key is disabled and enabled, and its deletion called off': endOfAKey,
   'a key has the tags that were not taken off again': tags,
   'a key\'s rotation is enabled, seen and disabled': rotation,
-  'a key has no grants': grants,
+  'a grant lets somebody use a key until it is retired': grants,
   'an alias of AWS\'s has its key once it is described': keysOfAws,
   'every key is listed once, page by page': listing,
 })

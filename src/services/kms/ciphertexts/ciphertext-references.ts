@@ -93,7 +93,8 @@ function resolveDecrypting(
 function resolveKeyOf(header: CiphertextHeader, context: ResolverContext, input: GrantedInput): MaybePromise<Resource> {
   const { scope, state } = context
   return andThen(findKeyOfCiphertext(scope, state, header), key => {
-    const named = key ? grantedResource(key, input, context) : absentKey(scope, keyArn({ ...scope, account: header.account }, header.keyId))
+    const arn = keyArn({ ...scope, account: header.account }, header.keyId)
+    const named = key ? grantedResource(key, input, context) : absentKey(scope, arn)
     return { ...named, toOthers: 'the resource associated with this ciphertext' }
   })
 }

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { CreateGrantCommandInput, GrantOperation } from '@aws-sdk/client-kms'
-import { startWithOther, other, theirs } from '../../../../test/kit/accounts.ts'
+import { other as abroad, startWithOther, theirs } from '../../../../test/kit/accounts.ts'
 import { account, type Identity } from '../../../../test/kit/identity.ts'
 import { day, pass } from '../../../../test/kit/pass.ts'
 import { lastRecord } from '../../../../test/kit/record.ts'
@@ -62,7 +62,8 @@ test('a constraint asks for a context as it is, or for a part of it', async () =
   const carl = await createUser(server, 'carl')
   const { KeyId } = await newKey()
   const context = { team: 'red', env: 'prod' }
-  const { GrantId } = await grantTo(KeyId, 'carl', ['Encrypt', 'DescribeKey'], { Constraints: { EncryptionContextEquals: context } })
+  const equally = { Constraints: { EncryptionContextEquals: context } }
+  const { GrantId } = await grantTo(KeyId, 'carl', ['Encrypt', 'DescribeKey'], equally)
   await as(carl).describeKey({ KeyId })
   const tried: readonly (readonly [Record<string, string> | undefined, boolean, boolean])[] = [
     [context, true, true], [{ env: 'prod', team: 'red' }, true, true], [{ ...context, more: 'x' }, false, true],
@@ -110,7 +111,8 @@ test('a role\'s sessions have what the role is granted, one of them alone what i
   await iam.createRole({ RoleName: 'worker', AssumeRolePolicyDocument: trust })
   const session = async (RoleSessionName: string, more: object = {}) => {
     const fay = await createUser(server, `fay-${RoleSessionName}-${Object.keys(more).length}`, allow('sts:AssumeRole'))
-    const { Credentials: made } = await sdk(server, fay).sts.assumeRole({ RoleArn: arnOf('role/worker'), RoleSessionName, ...more })
+    const asked = { RoleArn: arnOf('role/worker'), RoleSessionName, ...more }
+    const { Credentials: made } = await sdk(server, fay).sts.assumeRole(asked)
     return {
       accessKeyId: made!.AccessKeyId!, secretAccessKey: made!.SecretAccessKey!, sessionToken: made!.SessionToken!,
     }
@@ -141,7 +143,7 @@ test('an account that is granted something hands it on by its own policies', asy
   await kms.createGrant({ KeyId, Operations: ['Encrypt'], GranteePrincipal: arnOf('root') })
   assert.deepEqual([await mayEncrypt(gil, KeyId), await mayEncrypt(nobody, KeyId)], [true, false])
   assert.equal(await mayEncrypt(theirs, Arn), false)
-  await kms.createGrant({ KeyId, Operations: ['Encrypt'], GranteePrincipal: arnOf('root', other) })
+  await kms.createGrant({ KeyId, Operations: ['Encrypt'], GranteePrincipal: arnOf('root', abroad) })
   assert.equal(await mayEncrypt(theirs, Arn), true)
   const { resources, recipientAccountId, sharedEventID } = await lastRecord(server, 'Encrypt')
   assert.deepEqual([resources?.[0]?.ARN, recipientAccountId], [Arn, account])
@@ -183,124 +185,6 @@ test('who is made anew under an old name has none of the grants', async () => {
   const { Grants } = await kms.listGrants({ KeyId })
   assert.deepEqual(Grants!.map(grant => [grant.Name, grant.GranteePrincipal, grant.RetiringPrincipal]), [['for-jo', id, id]])
   assert.deepEqual((await kms.listRetirableGrants({ RetiringPrincipal: arnOf('user/jo') })).Grants, [])
-})
-
-test('a grant with a name is made once, and each answer has a token that is good', async () => {
-  const kim = await createUser(server, 'kim')
-  const { KeyId } = await newKey()
-  const make = (more: Asked) => grantTo(KeyId, 'kim', ['Encrypt', 'RetireGrant'], { Name: 'once', ...more })
-  const first = await make({})
-  const second = await make({})
-  assert.equal(second.GrantId, first.GrantId)
-  assert.notEqual(second.GrantToken, first.GrantToken)
-  const another = await make({ Constraints: { EncryptionContextEquals: { a: 'b' } } })
-  const nameless = await grantTo(KeyId, 'kim', ['Encrypt', 'RetireGrant'])
-  assert.equal(new Set([first, another, nameless].map(({ GrantId }) => GrantId)).size, 3)
-  for (const GrantTokens of [[first.GrantToken!], [second.GrantToken!, another.GrantToken!]]) {
-    await as(kim).encrypt({ KeyId, Plaintext, GrantTokens })
-  }
-  const forged = Buffer.from(first.GrantToken!, 'base64')
-  forged[40]! ^= 1
-  for (const token of [forged.toString('base64'), 'none', `${first.GrantToken}A`]) {
-    await assertRefused(as(kim).encrypt({ KeyId, Plaintext, GrantTokens: [token] }), 'InvalidGrantTokenException', /./)
-    await assertRefused(as(kim).retireGrant({ GrantToken: token }), 'AccessDeniedException', /kms:RetireGrant/)
-    await assertRefused(kms.retireGrant({ GrantToken: token }), 'InvalidGrantTokenException', /./)
-  }
-  await as(kim).retireGrant({ GrantToken: second.GrantToken })
-  const left = (await kms.listGrants({ KeyId })).Grants!.map(({ GrantId }) => GrantId)
-  assert.deepEqual(left.sort(), [another.GrantId, nameless.GrantId].sort())
-})
-
-test('a grant is retired by whom it names, its account, and nobody else', async () => {
-  const [lee, max, ned] = [await createUser(server, 'lee'), await createUser(server, 'max'), await createUser(server, 'ned')]
-  const oli = await createUser(server, 'oli', allow('kms:RetireGrant'))
-  const { KeyId, Arn } = await newKey()
-  const make = async () => (await grantTo(KeyId, 'lee', ['Encrypt'], { RetiringPrincipal: arnOf('user/max') })).GrantId!
-  for (const [who, may] of [[lee, false], [ned, false], [theirs, false], [max, true], [oli, true]] as const) {
-    const GrantId = await make()
-    const retiring = as(who).retireGrant({ KeyId: Arn, GrantId })
-    if (may) await retiring
-    else await assertRefused(retiring, 'AccessDeniedException', /kms:RetireGrant/)
-  }
-  const { Grants, Truncated } = await kms.listRetirableGrants({ RetiringPrincipal: arnOf('user/max'), Limit: 2 })
-  assert.deepEqual([Grants!.length, Truncated], [2, true])
-  assert.deepEqual(Grants![0]!.KeyId, Arn)
-})
-
-test('lists: page by page, of one grantee, of one grant', async () => {
-  await createUser(server, 'pat')
-  await createUser(server, 'quin')
-  const { KeyId, Arn } = await newKey()
-  for (let i = 0; i < 5; i++) await grantTo(KeyId, i % 2 ? 'pat' : 'quin', ['Encrypt'])
-  const ids: string[] = []
-  let Marker: string | undefined
-  do {
-    const page = await kms.listGrants({ KeyId, Limit: 2, Marker })
-    ids.push(...page.Grants!.map(({ GrantId }) => GrantId!))
-    Marker = page.NextMarker
-  } while (Marker)
-  assert.equal(new Set(ids).size, 5)
-  const { Grants: ofPat } = await kms.listGrants({ KeyId, GranteePrincipal: arnOf('user/pat') })
-  assert.equal(ofPat!.length, 2)
-  const { Grants: one } = await kms.listGrants({ KeyId: Arn, GrantId: ids[3] })
-  const { CreationDate, GranteePrincipal: _, ...told } = one![0]!
-  assert.ok(CreationDate instanceof Date)
-  assert.deepEqual(told, {
-    KeyId: Arn, GrantId: ids[3], Name: '', IssuingAccount: arnOf('root'), Operations: ['Encrypt'],
-  })
-  await assertRefused(kms.listGrants({ KeyId, Marker: 'x' }), 'InvalidMarkerException', /./)
-  await assertRefused(kms.revokeGrant({ KeyId, GrantId: 'f'.repeat(64) }), 'NotFoundException', /not found/)
-  await assertRefused(kms.revokeGrant({ KeyId, GrantId: 'f' }), 'InvalidGrantIdException', /./)
-})
-
-test('what is no grant is refused, and a dry run makes and ends none', async () => {
-  await createUser(server, 'ria')
-  const { KeyId } = await newKey()
-  const GranteePrincipal = arnOf('user/ria')
-  const { KeyMetadata: mac } = await kms.createKey({ KeySpec: 'HMAC_256', KeyUsage: 'GENERATE_VERIFY_MAC' })
-  const invalid: readonly (readonly [object, string])[] = [
-    [{ Operations: ['Sign'] }, 'ValidationException'], [{ Operations: ['Encrypt'], KeyId: mac!.KeyId }, 'ValidationException'],
-    [{ GranteePrincipal: arnOf('user/none') }, 'InvalidArnException'], [{ GranteePrincipal: 'ria' }, 'InvalidArnException'],
-    [{ GranteePrincipal: undefined }, 'ValidationException'], [{ KeyId: 'alias/none' }, 'InvalidArnException'],
-    [{ RetiringPrincipal: arnOf('group/x') }, 'InvalidArnException'],
-    [{ GranteePrincipal: undefined, GranteeServicePrincipal: 'rds.amazonaws.com' }, 'ValidationException'],
-    [{ Constraints: { EncryptionContextEquals: { a: 'b' }, EncryptionContextSubset: { a: 'b' } } }, 'ValidationException'],
-    [{ Constraints: { EncryptionContextSubset: { a: 'x'.repeat(385) } } }, 'ValidationException'],
-    [{ Operations: ['GenerateMac'], KeyId: mac!.KeyId, Constraints: { EncryptionContextEquals: { a: 'b' } } }, 'ValidationException'],
-  ]
-  for (const [more, code] of invalid) {
-    await assertRefused(kms.createGrant({ KeyId, Operations: ['Encrypt'], GranteePrincipal, ...more }), code, /./)
-  }
-  const dry = { KeyId, Operations: ['Encrypt' as const], GranteePrincipal, DryRun: true }
-  await assertRefused(kms.createGrant(dry), 'DryRunOperationException', /would have succeeded/)
-  assert.deepEqual((await kms.listGrants({ KeyId })).Grants, [])
-  const { GrantId } = await grantTo(KeyId, 'ria', ['Encrypt'])
-  await assertRefused(kms.revokeGrant({ KeyId, GrantId, DryRun: true }), 'DryRunOperationException', /would have succeeded/)
-  assert.equal((await kms.listGrants({ KeyId })).Grants!.length, 1)
-})
-
-test('a policy may say which grants are made', async () => {
-  await createUser(server, 'sam')
-  const { KeyId } = await newKey()
-  const only = (Condition: object) => ({ ...allow('kms:CreateGrant'), Condition }) as never
-  const makers: readonly (readonly [object, GrantOperation[], Asked, boolean])[] = [
-    [{ 'ForAllValues:StringEquals': { 'kms:GrantOperations': ['Encrypt', 'Decrypt'] } }, ['Encrypt'], {}, true],
-    [{ 'ForAllValues:StringEquals': { 'kms:GrantOperations': ['Encrypt', 'Decrypt'] } }, ['GenerateDataKey'], {}, false],
-    [{ StringEquals: { 'kms:GranteePrincipal': arnOf('user/sam') } }, ['Encrypt'], {}, true],
-    [{ StringEquals: { 'kms:GranteePrincipal': arnOf('user/ann') } }, ['Encrypt'], {}, false],
-    [{ StringEquals: { 'kms:GrantConstraintType': 'EncryptionContextEquals' } }, ['Encrypt'], {}, false],
-    [
-      { StringEquals: { 'kms:GrantConstraintType': 'EncryptionContextEquals' } }, ['Encrypt'],
-      { Constraints: { EncryptionContextEquals: { a: 'b' } } }, true,
-    ],
-    [{ Bool: { 'kms:GrantIsForAWSResource': 'true' } }, ['Encrypt'], {}, false],
-  ]
-  for (const [i, [condition, Operations, more, may]] of makers.entries()) {
-    const maker = as(await createUser(server, `maker-${i}`, only(condition)))
-    const making = maker.createGrant({ KeyId, Operations, GranteePrincipal: arnOf('user/sam'), ...more })
-    if (may) await making
-    else await assertRefused(making, 'AccessDeniedException', /kms:CreateGrant/)
-  }
 })
 
 test('the grants of a key go with it', async () => {

@@ -51,25 +51,23 @@ export async function listRetirable(call: ListCall<ListRetirableGrantsRequest>, 
     read: (after, limit) => state.list(RetirableGrants, [id], { limit, ...(after && { after }) }),
     keyOf: entry => [entry.retiring, entry.account, entry.keyId, entry.id],
   })
-  const found: { readonly key: KmsKey; readonly grant: Grant }[] = []
-  for (const { account, keyId, id: grantId } of items) {
+  const found = await Promise.all(items.map(async ({ account, keyId, id: grantId }) => {
     const there = state.in({ account, region: scope.region })
     const [key, grant] = [await there.get(Keys, [keyId]), await there.get(Grants, [keyId, grantId])]
-    if (key && grant) found.push({ key, grant })
-  }
-  return { ...(await answer(call, found)), Truncated: next !== undefined, NextMarker: next }
+    return key && grant ? [{ key, grant }] : []
+  }))
+  return { ...(await answer(call, found.flat())), Truncated: next !== undefined, NextMarker: next }
 }
 
 async function answer(
   { principals }: Pick<ListCall<unknown>, 'principals'>, found: readonly { readonly key: KmsKey; readonly grant: Grant }[],
 ): Promise<{ readonly Grants: readonly GrantListEntry[] }> {
-  const entries: GrantListEntry[] = []
-  for (const { key, grant } of found) {
+  const entries = found.map(async ({ key, grant }) => {
     const grantee = await shownAs(grant.grantee, principals)
     const retiring = grant.retiring && await shownAs(grant.retiring, principals)
-    entries.push(describeGrant(key, grant, { grantee, retiring }))
-  }
-  return { Grants: entries }
+    return describeGrant(key, grant, { grantee, retiring })
+  })
+  return { Grants: await Promise.all(entries) }
 }
 
 interface Filter {

@@ -38,7 +38,7 @@ export const keyStates: readonly Row[] = [
 ]
 
 const cells: ReadonlyMap<string, ReadonlyMap<KeyState, Cell>> = new Map(keyStates.flatMap(([operations, ...row]) => {
-  const byState = new Map(row.map((cell, column) => [states[column]!, cell]))
+  const byState = new Map(row.map((cell, column) => [states.at(column)!, cell]))
   return operations.split(' ').map(operation => [operation, byState])
 }))
 
