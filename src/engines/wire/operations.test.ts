@@ -2,13 +2,14 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { contract as kms } from '../../contracts/kms.gen.ts'
 import { names as lambda } from '../../contracts/lambda.gen.ts'
+import { contract as ssm } from '../../contracts/ssm.gen.ts'
 import { contract as sts } from '../../contracts/sts.gen.ts'
 import { operationsOf } from './operations.ts'
 
 test('all that a model has is known by name', () => {
   assert.equal(operationsOf(kms).size, 56)
   assert.equal(operationsOf(kms).get('Encrypt'), kms.operations['Encrypt'])
-  assert.equal(operationsOf(kms).get('ConnectCustomKeyStore')!.input.unit, true)
+  assert.equal(operationsOf(ssm).get('CreateAssociation')!.input.unit, true)
   assert.equal(operationsOf(kms).get('constructor'), undefined)
 })
 
