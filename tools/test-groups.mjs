@@ -6,7 +6,7 @@ import { join, sep } from 'node:path'
 import { pathToFileURL } from 'node:url'
 
 const folders = ['src', 'tools', 'test']
-const shared = /^src\/(?:core|engines|services)\//
+const shared = /^src\/(?:core|engines|gateway|outbound|seeds|services)\//
 
 /** Those that need a process for themselves: they change what is the process's, or measure it. */
 const alone = new Set([

@@ -30,7 +30,7 @@ function pageOf(paths: readonly string[]): string {
 test('each file is run once, alone where it is of another kind', t => {
   const nothing = "test('nothing', () => {})"
   const services = Array.from({ length: 30 }, (_, i) => `src/services/a/operations/o${i}.test.ts`)
-  const others = ['src/gateway/a.test.ts', 'tools/b.test.ts', 'test/attacks/c.test.ts']
+  const others = ['src/storage/a.test.ts', 'tools/b.test.ts', 'test/attacks/c.test.ts']
   const paths = grouped(t, Object.fromEntries([...services, ...others, 'src/services/a/a.ts'].map(path => [path, nothing])))
   const [groups, alone] = [paths.slice(0, 3), paths.slice(3)]
   assert.deepEqual(alone.toSorted(), others.toSorted())
