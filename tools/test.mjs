@@ -25,7 +25,7 @@ const removeFolders = () => {
 process.on('exit', removeFolders)
 const node = nodePath(root)
 const urlOf = name => pathToFileURL(join(root, 'tools', name)).href
-// Every test file is a process: what one compiled, the next need not.
+// There are many processes: what one compiled, the next need not.
 const env = { ...testEnvironment(process.env, home), NODE_COMPILE_CACHE: join(root, '.runtime', 'compile-cache') }
 if (release !== undefined) {
   cpSync(join(root, 'bin'), join(release, 'bin'), { recursive: true })

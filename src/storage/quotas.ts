@@ -5,7 +5,8 @@ import type { UnitOfWork } from './unit-of-work.ts'
 /** Who makes one of the last that there may be writes it, and so meets whoever makes another. */
 interface LastPlaces {
   readonly of: string
-  readonly taken: number
+  /** How often it was written. */
+  readonly changes: number
 }
 
 const placesOf = (per: Partitioning): Collection<LastPlaces> =>
@@ -14,7 +15,7 @@ const placesOf = (per: Partitioning): Collection<LastPlaces> =>
 const lastPlaces: ReadonlyMap<Partitioning, Collection<LastPlaces>> =
   new Map((['region', 'account', 'global'] as const).map(per => [per, placesOf(per)]))
 
-/** More than can be made at once. */
+/** So many places are the last: more than there are calls at once that make something. */
 const last = 4096
 
 /**
@@ -28,7 +29,7 @@ export async function countToAdd<T>(state: UnitOfWork, of: Collection<T>, prefix
   const before = await state.get(places, [name])
   const count = await state.count(of, prefix)
   if (count >= most || count < most - last) return count
-  if (before) await state.update(places, { of: name, taken: before.taken + 1 })
-  else await state.insert(places, { of: name, taken: 1 })
+  if (before) await state.update(places, { of: name, changes: before.changes + 1 })
+  else await state.insert(places, { of: name, changes: 1 })
   return count
 }

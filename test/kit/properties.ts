@@ -5,7 +5,8 @@ import { crc32 } from 'node:zlib'
 import * as fc from 'fast-check'
 
 /** The nightly run asks this many times as much. */
-const scale = Number(process.env['STOCKADE_TEST_INPUTS'] ?? 1)
+const scale = Number(process.env['STOCKADE_TEST_INPUTS'] || 1)
+assert.ok(Number.isInteger(scale) && scale >= 1, 'STOCKADE_TEST_INPUTS is how many times as much is asked')
 
 /** The nightly run draws other inputs each time; by day they are the same, so that a change fails for what it has changed. */
 const runOf = <T>(of: string, inputs: number): fc.Parameters<[T]> =>

@@ -30,8 +30,8 @@ const mostFound = 5_000
 const mostText = 16 * 1024 * 1024
 /** What is read at once, with the record that goes beyond the size; behind it others have their turn. */
 const readAtOnce = { limit: 250, size: 512 * 1024 }
-/** A call is recorded when it ends, by the time at which it began. */
-const longestCall = 60 * 60_000
+/** A call is recorded when it ends, by the time at which it began: an upload may last for twelve hours. */
+const longestCall = 13 * 60 * 60_000
 
 type ReadingCall = Pick<Call<unknown>, 'journal' | 'state'>
 

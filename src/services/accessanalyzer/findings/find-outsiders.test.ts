@@ -78,3 +78,14 @@ test('many on long conditions are told within bounds, and nobody is hidden', asy
     principal: ['AWS', others.at(-1)], conditions: {}, actions: ['*'], isPublic: false,
   })
 })
+
+test('of whom there is no room for more everything is told, whatever else is told of him', async () => {
+  const others = Array.from({ length: 13 }, (_, i) => `${100_000_000_000 + i}`)
+  const last = others.at(-1)!
+  const long = { StringLike: { 'aws:username': 'x'.repeat(21_000) } }
+  const statements = [allow({ AWS: others }, { Condition: long }), allow({ AWS: last }, { Action: 'kms:Sign' })]
+  for (const order of [statements, statements.toReversed()]) {
+    const found = (await find(...order)).filter(({ principal }) => principal[1] === last)
+    assert.deepEqual(found, [{ principal: ['AWS', last], conditions: {}, actions: ['*'], isPublic: false }])
+  }
+})

@@ -57,6 +57,8 @@ const keyOf = ([type, value]: Found['named'], on: number): string => `${on} ${ty
 
 async function tellAll(found: readonly Found[], turns: OwnTurns): Promise<readonly ExternalAccess[]> {
   const all = new Map<string, ExternalAccess>()
+  /** INVARIANT: they come last, so that nothing that is told of the same principal takes their place. */
+  const beyond = new Map<string, ExternalAccess>()
   let room = mostTold
   for (const { named, by, isPublic } of found) {
     if (turns.isOver()) await turns.next()
@@ -68,9 +70,12 @@ async function tellAll(found: readonly Found[], turns: OwnTurns): Promise<readon
       all.set(keyOf(named, on), { principal: named, conditions, actions, isPublic })
     } else {
       const key = keyOf(named, unconditional)
-      const isPublicAnyway = isPublic || all.get(key)?.isPublic === true
-      all.set(key, { principal: named, conditions: {}, actions: ['*'], isPublic: isPublicAnyway })
+      const isPublicAnyway = isPublic || beyond.get(key)?.isPublic === true
+      beyond.set(key, { principal: named, conditions: {}, actions: ['*'], isPublic: isPublicAnyway })
     }
+  }
+  for (const [key, access] of beyond) {
+    all.set(key, { ...access, isPublic: access.isPublic || all.get(key)?.isPublic === true })
   }
   return [...all.values()]
 }
