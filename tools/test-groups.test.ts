@@ -48,7 +48,9 @@ test('what a file leaves to be ended is ended behind the tests of all', t => {
 })
 
 test('a file that cannot be loaded fails its group, and says why', t => {
-  const files = { 'src/core/a.test.ts': "throw new Error('torn')", 'src/core/b.test.ts': "test('there', () => console.error('ran as well'))" }
+  const files = {
+    'src/core/a.test.ts': "throw new Error('torn')", 'src/core/b.test.ts': "test('there', () => console.error('ran as well'))",
+  }
   const page = pageOf(grouped(t, files))
   assert.match(page, /Error: torn/)
   assert.match(page, /ran as well/)
