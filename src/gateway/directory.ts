@@ -2,6 +2,7 @@
 import type { Contract, MemberSchema, ServiceContract } from '../contracts/contract.ts'
 import { namesOf } from '../contracts/names.gen.ts'
 import { andThen, type MaybePromise } from '../core/maybe-promise.ts'
+import { grouped } from '../core/grouped.ts'
 import { operationsOf, type Operations } from '../engines/wire/operations.ts'
 import type { Consumer } from '../storage/journal/consumer.ts'
 import { isOperation, type Operation } from './operation.ts'
@@ -39,9 +40,9 @@ export interface Directory {
 }
 
 export function createDirectory(entries: readonly ServiceEntry[]): Directory {
-  const known = Map.groupBy(namesOf.keys(), ({ signingName }) => signingName)
+  const known = grouped(namesOf.keys(), ({ signingName }) => signingName)
   const byPrefix = new Map<string, ServiceContract>()
-  const bySigningName = Map.groupBy(entries.map(({ facts }) => facts), ({ signingName }) => signingName)
+  const bySigningName = grouped(entries.map(({ facts }) => facts), ({ signingName }) => signingName)
   const loaders = new Map<ServiceContract, ServiceEntry['load']>()
   const loaded = new Map<ServiceContract, MaybePromise<LoadedService>>()
   for (const entry of entries) {

@@ -25,31 +25,31 @@ async function getBody(url: URL, thumbprints: readonly string[], now: Now): Prom
   // Loaded by who asks: most servers ask nobody.
   const { request } = process.getBuiltinModule('node:https')
   const host = url.hostname.replace(/^\[(.*)\]$/, '$1')
-  const { promise, resolve, reject } = Promise.withResolvers<Buffer>()
-  const signal = AbortSignal.timeout(longestWait)
-  const asking = request(url, {
-    agent: false, rejectUnauthorized: false, signal, lookup: lookupUntil(signal),
-    headers: { accept: 'application/json', 'user-agent': `Stockade/${version}` },
-  })
-  asking.on('error', reject)
-  // INVARIANT: it ends, whatever the server says. An answer that goes over to another protocol is no error of Node's.
-  signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true })
-  asking.on('upgrade', (_answer, socket) => {
-    socket.destroy()
-    reject(new Error(`${url.host} goes over to another protocol.`))
-  })
-  // INVARIANT: nothing is written to a server before it is known to be the right one.
-  asking.on('socket', socket => {
-    (socket as TLSSocket).on('secureConnect', () => {
-      if (isTrusted(socket as TLSSocket, host, thumbprints, now())) asking.end()
-      else asking.destroy(new Error(`The certificate of ${url.host} is not trusted.`))
+  return new Promise((resolve, reject) => {
+    const signal = AbortSignal.timeout(longestWait)
+    const asking = request(url, {
+      agent: false, rejectUnauthorized: false, signal, lookup: lookupUntil(signal),
+      headers: { accept: 'application/json', 'user-agent': `Stockade/${version}` },
     })
+    asking.on('error', reject)
+    // INVARIANT: it ends, whatever the server says. An answer that goes over to another protocol is no error of Node's.
+    signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true })
+    asking.on('upgrade', (_answer, socket) => {
+      socket.destroy()
+      reject(new Error(`${url.host} goes over to another protocol.`))
+    })
+    // INVARIANT: nothing is written to a server before it is known to be the right one.
+    asking.on('socket', socket => {
+      (socket as TLSSocket).on('secureConnect', () => {
+        if (isTrusted(socket as TLSSocket, host, thumbprints, now())) asking.end()
+        else asking.destroy(new Error(`The certificate of ${url.host} is not trusted.`))
+      })
+    })
+    asking.on('response', response => void bodyOf(response).then(resolve, (thrown: unknown) => {
+      asking.destroy()
+      reject(thrown as Error)
+    }))
   })
-  asking.on('response', response => void bodyOf(response).then(resolve, (thrown: unknown) => {
-    asking.destroy()
-    reject(thrown as Error)
-  }))
-  return promise
 }
 
 const lookupUntil = (signal: AbortSignal): LookupFunction => (host, { all }, answer) => {

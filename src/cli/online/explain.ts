@@ -17,7 +17,9 @@ export function addExplain(program: Command, accessOf: (flags: CommandFlags) => 
       print(`Caller    ${Caller}`, `Action    ${Action}`, `Resource  ${Resource ?? noResource}`, `Told      ${Message}`)
       if (!Policies) return print('', 'The server denied more calls in that second than it explains.')
       for (const policy of Policies) report(policy, policy.Layer === Layer)
-      if (!Policies.some(policy => policy.Layer === Layer)) printPainted('red', `\nNo ${Layer} policy was there to be asked.`)
+      if (Policies.some(policy => policy.Layer === Layer)) return
+      print('')
+      printPainted('red', `No ${Layer} policy was there to be asked.`)
     })
 }
 

@@ -1,4 +1,5 @@
 // The least policy by which actions are allowed on what they were asked on.
+import { grouped } from '../../core/grouped.ts'
 import type { AskedAction } from '../../gateway/ports.ts'
 
 /** Actions, and what each was asked on. */
@@ -21,8 +22,8 @@ export function addTo(named: Map<string, Set<string>>, asked: Iterable<AskedActi
 /** JSON text. Actions that are asked on the same share a statement. */
 export function leastPolicy(named: Named): string {
   const allowed = [...named].map(([action, resources]) => ({ action, on: patternsOf(resources) }))
-  const grouped = Map.groupBy(allowed.toSorted((a, b) => (a.action < b.action ? -1 : 1)), ({ on }) => on.join(' '))
-  const Statement = [...grouped.values()].map(alike => ({
+  const byResources = grouped(allowed.toSorted((a, b) => (a.action < b.action ? -1 : 1)), ({ on }) => on.join(' '))
+  const Statement = [...byResources.values()].map(alike => ({
     Effect: 'Allow', Action: oneOrAll(alike.map(({ action }) => action)), Resource: oneOrAll(alike[0]!.on),
   }))
   return JSON.stringify({ Version: '2012-10-17', Statement }, null, 2)

@@ -1,4 +1,5 @@
 // Which operation of a REST service a method and a path are of: AWS's templates, `/things/{Id}/parts/{Path+}?list&type=2`.
+import { grouped } from '../../../core/grouped.ts'
 import type { OperationContract } from '../../../contracts/contract.ts'
 import type { Operations } from '../operations.ts'
 import { headersOf, pathOf, queryOf, type RequestHead } from '../request.ts'
@@ -75,7 +76,7 @@ function routesOf(operations: Operations): ReadonlyMap<string, readonly Route[]>
   let routes = known.get(operations)
   if (!routes) {
     const all = [...operations.values()].filter(({ http }) => http !== undefined).map(routeOf)
-    routes = Map.groupBy(all.toSorted(bySpecificity), ({ method }) => method)
+    routes = grouped(all.toSorted(bySpecificity), ({ method }) => method)
     known.set(operations, routes)
   }
   return routes

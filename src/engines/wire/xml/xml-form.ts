@@ -1,4 +1,5 @@
 // How a tree of XML is looked into. A flattened list or map is all elements of a name, among those of its structure.
+import { grouped } from '../../../core/grouped.ts'
 import type { ListSchema, MapSchema, TimestampSchema } from '../../../contracts/contract.ts'
 import { decodeBase64 } from '../scalars/base64.ts'
 import { booleanFrom, numberFrom, timestampFrom } from '../scalars/texts.ts'
@@ -25,7 +26,7 @@ const known = new WeakMap<XmlElement, ReadonlyMap<string, readonly XmlElement[]>
 function childrenOf(element: XmlElement, name: string): readonly XmlElement[] {
   let byName = known.get(element)
   if (!byName) {
-    byName = Map.groupBy(element.children, child => child.name)
+    byName = grouped(element.children, child => child.name)
     known.set(element, byName)
   }
   return byName.get(name) ?? []

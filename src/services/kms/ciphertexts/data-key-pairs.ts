@@ -2,7 +2,7 @@
 import type { DataKeyPairSpec } from '../../../contracts/kms.gen.ts'
 import type { Call } from '../../../gateway/operation.ts'
 import { keyArn } from '../arns.ts'
-import { makeKeyPair } from '../cryptography/key-pairs.ts'
+import { isKnownHere, makeKeyPair } from '../cryptography/key-pairs.ts'
 import { keyFor, noteMaterial, type UseError } from '../keys/key-use.ts'
 import { contextOf, endDryRun, type CryptographicInput } from '../requests.ts'
 import { encrypt } from './ciphertexts.ts'
@@ -16,7 +16,7 @@ interface DataKeyPairInput extends CryptographicInput {
 export async function makeDataKeyPair(call: Call<DataKeyPairInput, UseError>, operation: string) {
   const { input, state, once, unbuilt } = call
   const { KeyPairSpec: spec } = input
-  if (spec === 'SM2') throw unbuilt(`KeyPairSpec ${spec}`)
+  if (spec === 'SM2' || !isKnownHere(spec)) throw unbuilt(`KeyPairSpec ${spec}`)
   const key = await keyFor(call, { operation, usage: 'ENCRYPT_DECRYPT', algorithm: 'SYMMETRIC_DEFAULT' })
   endDryRun(call)
   noteMaterial(call, key)

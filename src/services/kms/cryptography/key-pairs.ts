@@ -1,4 +1,5 @@
 // Key pairs of every spec, as bytes: the private key by PKCS #8, the public one as SubjectPublicKeyInfo, both in DER.
+import * as crypto from 'node:crypto'
 import { createPrivateKey, createPublicKey, generateKeyPair, type KeyObject } from 'node:crypto'
 import { promisify } from 'node:util'
 import type { DataKeyPairSpec, KeySpec } from '../../../contracts/kms.gen.ts'
@@ -27,6 +28,9 @@ function typeOf(spec: PairSpec): readonly [type: string, options: object] {
   // `ml-dsa-44`
   return [spec.toLowerCase().replaceAll('_', '-'), {}]
 }
+
+/** A program of somebody's own may start a server on a Node whose OpenSSL is older than ML-KEM and ML-DSA. */
+export const isKnownHere = (spec: string): boolean => !spec.startsWith('ML_') || 'encapsulate' in crypto
 
 /** Off the event loop: that of an RSA key takes up to seconds. */
 export async function makeKeyPair(spec: PairSpec | Exclude<DataKeyPairSpec, 'SM2'>): Promise<KeyPair> {

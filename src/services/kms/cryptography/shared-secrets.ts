@@ -1,11 +1,12 @@
 // Secrets that two share: ECDH (SP 800-56A), and ML-KEM (FIPS 203).
-import { decapsulate as decapsulateOf, diffieHellman, encapsulate as encapsulateTo, type KeyObject } from 'node:crypto'
+import * as crypto from 'node:crypto'
+import type { KeyObject } from 'node:crypto'
 
 /** The x coordinate. Throws where the public key is of another curve. */
-export const agree = (privateKey: KeyObject, publicKey: KeyObject): Buffer => diffieHellman({ privateKey, publicKey })
+export const agree = (privateKey: KeyObject, publicKey: KeyObject): Buffer => crypto.diffieHellman({ privateKey, publicKey })
 
 export function encapsulate(publicKey: KeyObject): { readonly secret: Buffer; readonly ciphertext: Buffer } {
-  const { sharedKey, ciphertext } = encapsulateTo(publicKey)
+  const { sharedKey, ciphertext } = crypto.encapsulate(publicKey)
   return { secret: sharedKey, ciphertext }
 }
 
@@ -18,5 +19,5 @@ const ciphertextLengths: ReadonlyMap<string, number> = new Map([['ml-kem-512', 7
  */
 export function decapsulate(privateKey: KeyObject, ciphertext: Uint8Array): Buffer | undefined {
   const length = ciphertextLengths.get(privateKey.asymmetricKeyType as string)
-  return ciphertext.length === length ? decapsulateOf(privateKey, ciphertext) : undefined
+  return ciphertext.length === length ? crypto.decapsulate(privateKey, ciphertext) : undefined
 }

@@ -1,6 +1,7 @@
 import { CreateKey, type CreateKeyRequest } from '../../../contracts/kms.gen.ts'
 import { operation, type Call } from '../../../gateway/operation.ts'
 import { keyMade } from '../history-names.ts'
+import { isKnownHere } from '../cryptography/key-pairs.ts'
 import { requireImportable, usageOf, type KeyKind } from '../keys/key-specs.ts'
 import { draftKey, keepKey } from '../keys/key-making.ts'
 import { defaultPolicy } from '../policies/key-policies.ts'
@@ -75,7 +76,7 @@ function kindOf({ input, error, unbuilt }: KindCall): KeyKind & Pick<KmsKey, 'or
   const usage = usageOf(spec, input.KeyUsage, error)
   const { Origin: origin = 'AWS_KMS' } = input
   const asked: readonly [string, string | undefined, string][] = [
-    ['KeySpec', spec === 'SM2' ? spec : undefined, ''],
+    ['KeySpec', spec === 'SM2' || !isKnownHere(spec) ? spec : undefined, ''],
     ['Origin', origin === 'EXTERNAL' ? 'AWS_KMS' : origin, 'AWS_KMS'],
     ['CustomKeyStoreId', input.CustomKeyStoreId, ''],
     ['XksKeyId', input.XksKeyId, ''],

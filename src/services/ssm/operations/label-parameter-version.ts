@@ -11,9 +11,10 @@ export default operation(LabelParameterVersion, {
     const { input, state, error } = call
     const { name, version } = await getLabelledVersion(call)
     // AWS: each is told once, and none of them keeps the others from being attached (recorded).
-    const { valid = [], invalid = [] } = Object.groupBy(new Set(input.Labels), label => (isLabel(label) ? 'valid' : 'invalid'))
+    const asked = [...new Set(input.Labels)]
+    const [valid, invalid] = [asked.filter(label => isLabel(label)), asked.filter(label => !isLabel(label))]
     const before = await listLabels(state, name)
-    const added = valid.filter(asked => !labelsOf(before, version).includes(asked))
+    const added = valid.filter(label => !labelsOf(before, version).includes(label))
     if (labelsOf(before, version).length + added.length > mostLabels) {
       throw error('ParameterVersionLabelLimitExceeded', tooMany)
     }

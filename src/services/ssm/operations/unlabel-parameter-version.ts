@@ -13,8 +13,9 @@ export default operation(UnlabelParameterVersion, {
     const before = await listLabels(state, name)
     const attached = labelsOf(before, version)
     // AWS: what is not on this version is told as invalid, be it on another one (recorded).
-    const { removed = [], invalid = [] } =
-      Object.groupBy(new Set(input.Labels), label => (attached.includes(label) ? 'removed' : 'invalid'))
+    const asked = [...new Set(input.Labels)]
+    const removed = asked.filter(label => attached.includes(label))
+    const invalid = asked.filter(label => !attached.includes(label))
     if (removed.length > 0) await setLabels(state, name, before.filter(({ label }) => !removed.includes(label)))
     return { RemovedLabels: removed, InvalidLabels: invalid }
   },
