@@ -7,10 +7,10 @@ import type { Decision } from '../../engines/policy/types.ts'
 import type { ReadUnit } from '../../storage/unit-of-work.ts'
 import type { Attempt } from '../attempt.ts'
 import type { Resource } from '../operation.ts'
-import type { ControlLevels, HeldControls, PrincipalPolicies } from '../ports.ts'
+import type { HeldControls, PrincipalPolicies } from '../ports.ts'
 import { resourceControlOver } from './controls.ts'
 import { deny, denyUnnamed } from './denial.ts'
-import { evaluateKnowing, questionOf, questionOn, type Asking, type ResourceQuestion } from './questions.ts'
+import { knowing, questionOf, questionOn, type Asking, type ResourceQuestion } from './questions.ts'
 
 /** Throws what the caller is told where he may not. */
 export function decide(attempt: Attempt, state: ReadUnit, asking: Asking): MaybePromise<void> {
@@ -30,27 +30,22 @@ function withoutGrants(resource: Resource): Resource {
 
 function decideUnderControl(attempt: Attempt, state: ReadUnit, asking: Asking): MaybePromise<void> {
   return andThen(resourceControlOver(attempt, state, asking.action, asking.resource), control =>
-    (control ? decideHolding(attempt, state, asking, control) : ask(attempt, state, asking)))
+    (control ? decideHolding(attempt, state, asking, control) : ask(attempt, state, questionOn(attempt, asking))))
 }
 
 async function decideHolding(
-  attempt: Attempt, state: ReadUnit, asking: Asking, { levels, release }: HeldControls,
+  attempt: Attempt, state: ReadUnit, asking: Asking, { levels: resourceControl, release }: HeldControls,
 ): Promise<void> {
   try {
-    await ask(attempt, state, asking, levels)
+    await ask(attempt, state, { ...questionOn(attempt, asking), resourceControl })
   } finally {
     release()
   }
 }
 
-function ask(attempt: Attempt, state: ReadUnit, asking: Asking, resourceControl?: ControlLevels): MaybePromise<void> {
-  return askEngine(attempt, state, { ...questionOn(attempt, asking), ...(resourceControl && { resourceControl }) })
-}
-
-function askEngine(attempt: Attempt, state: ReadUnit, question: ResourceQuestion): MaybePromise<void> {
-  const decision = evaluate(question)
-  if (!attempt.memberships?.isWanting) return conclude(attempt, state, question, decision)
-  return evaluateKnowing(attempt, state, question).then(known => conclude(attempt, state, question, known))
+function ask(attempt: Attempt, state: ReadUnit, question: ResourceQuestion): MaybePromise<void> {
+  const deciding = knowing(attempt, state, () => evaluate(question))
+  return andThen(deciding, decision => conclude(attempt, state, question, decision))
 }
 
 function conclude(attempt: Attempt, state: ReadUnit, question: ResourceQuestion, decision: Decision): MaybePromise<void> {
@@ -59,7 +54,7 @@ function conclude(attempt: Attempt, state: ReadUnit, question: ResourceQuestion,
   // What is denied outright no grant allows.
   if (decision.explicit || !resource.grants || resource.granted) return deny(attempt, state, question, decision)
   return andThen(resource.grants(action), granted => granted
-    ? askEngine(attempt, state, { ...question, resource: { ...resource, granted } })
+    ? ask(attempt, state, { ...question, resource: { ...resource, granted } })
     : deny(attempt, state, question, decision))
 }
 
@@ -95,5 +90,6 @@ const everythingAllowedWithin: PrincipalPolicies = { identity: [allowing], bound
 /** Whether the resource's own policy allows it to the caller, or leaves it to identity policies, in a request like this one. */
 export async function permits(attempt: Attempt, action: string, resource: Resource): Promise<boolean> {
   const policies = attempt.hasBoundary ? everythingAllowedWithin : everythingAllowed
-  return (await evaluateKnowing(attempt, attempt.state, questionOn(attempt, { action, resource, policies }))).allowed
+  const question = questionOn(attempt, { action, resource, policies })
+  return (await knowing(attempt, attempt.state, () => evaluate(question))).allowed
 }

@@ -5,7 +5,7 @@ import type { Denied } from '../../engines/policy/types.ts'
 import type { ReadUnit } from '../../storage/unit-of-work.ts'
 import type { Attempt } from '../attempt.ts'
 import { errorsOf, failure } from '../failures.ts'
-import type { ResourceQuestion } from './questions.ts'
+import { knowing, type ResourceQuestion } from './questions.ts'
 
 export function deny(attempt: Attempt, state: ReadUnit, question: ResourceQuestion, decision: Denied): never | Promise<never> {
   const { call, gateway: { server } } = attempt
@@ -26,12 +26,7 @@ export function deny(attempt: Attempt, state: ReadUnit, question: ResourceQuesti
 
 /** Whether the caller is in an organization, and the resource in the same. */
 async function areInOneOrganization(attempt: Attempt, state: ReadUnit, { key }: Question): Promise<boolean> {
-  const organizations = () => [key('aws:principalorgid'), key('aws:resourceorgid')]
-  let [own, other] = organizations()
-  while (attempt.memberships?.isWanting) {
-    await attempt.memberships.learn(state, attempt.gateway.ports.organizations)
-    ;[own, other] = organizations()
-  }
+  const [own, other] = await knowing(attempt, state, () => [key('aws:principalorgid'), key('aws:resourceorgid')])
   return own !== undefined && own === other
 }
 

@@ -1,8 +1,8 @@
 // What the policy engine is asked about a call: who does what on which resource, and the condition keys of the request.
 import { findInFamily } from '../../core/by-name.ts'
+import type { MaybePromise } from '../../core/maybe-promise.ts'
 import type { Question } from '../../engines/policy/question.ts'
-import { evaluate } from '../../engines/policy/evaluate.ts'
-import type { Decision, KeyValue } from '../../engines/policy/types.ts'
+import type { KeyValue } from '../../engines/policy/types.ts'
 import type { ReadUnit } from '../../storage/unit-of-work.ts'
 import type { Attempt } from '../attempt.ts'
 import { globalKey } from '../conditions.ts'
@@ -56,14 +56,12 @@ function keyOfAction(
 }
 
 /**
- * Knowing the memberships for which its condition keys ask. INVARIANT: it ends: no key asks about other accounts than the
- * caller's, the resource's and that which a service works for.
+ * What `ask` answers once it knows the memberships for which its condition keys ask. INVARIANT: it ends: no key asks about other
+ * accounts than the caller's, the resource's and that which a service works for.
  */
-export async function evaluateKnowing(attempt: Attempt, state: ReadUnit, question: Question): Promise<Decision> {
-  let decision = evaluate(question)
-  while (attempt.memberships?.isWanting) {
-    await attempt.memberships.learn(state, attempt.gateway.ports.organizations)
-    decision = evaluate(question)
-  }
-  return decision
+export function knowing<T>(attempt: Attempt, state: ReadUnit, ask: () => T): MaybePromise<T> {
+  const answer = ask()
+  const { memberships, gateway: { ports } } = attempt
+  if (!memberships?.isWanting) return answer
+  return memberships.learn(state, ports.organizations).then(() => knowing(attempt, state, ask))
 }
