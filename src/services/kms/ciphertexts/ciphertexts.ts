@@ -41,10 +41,6 @@ function headOf(key: KmsKey, headerKey: HeaderKey): CiphertextHead {
   return head
 }
 
-/** Undefined where the store has had no key yet. */
-export const findHeaderKey = (state: ReadUnit): MaybePromise<HmacKey | undefined> =>
-  andThen(state.get(HeaderKeys, ['current']), headerKey => headerKey && asHmacKey(headerKey))
-
 /** Made with the first key. */
 export async function ensureHeaderKey(state: UnitOfWork, draw: () => Uint8Array): Promise<void> {
   if (await state.get(HeaderKeys, ['current'])) return
@@ -52,16 +48,13 @@ export async function ensureHeaderKey(state: UnitOfWork, draw: () => Uint8Array)
 }
 
 /**
- * A key of the store's own for one purpose. There is one where a key has been made.
+ * A key of the store's own for one purpose. Undefined where no key has been made yet.
  * INVARIANT: no header reads like a purpose, so that no header's tag is such a key.
  */
-export function storeKeyFor(purpose: string): (state: ReadUnit) => MaybePromise<KeyObject> {
+export function storeKeyFor(purpose: string): (state: ReadUnit) => MaybePromise<KeyObject | undefined> {
   const derive = derived((record: HeaderKey): KeyObject =>
     createSecretKey(createHmac('sha256', record.bytes.reveal()).update(`for ${purpose}`).digest()))
-  return state => andThen(state.get(HeaderKeys, ['current']), record => {
-    if (!record) throw new Error('No key has been made.')
-    return derive(record)
-  })
+  return state => andThen(state.get(HeaderKeys, ['current']), record => record && derive(record))
 }
 
 /** What is to be encrypted under a key. */

@@ -15,8 +15,10 @@ const generate = promisify(generateKeyPair) as unknown as (
   type: string, options: object,
 ) => Promise<{ readonly privateKey: KeyObject; readonly publicKey: KeyObject }>
 
+/** As OpenSSL names them. */
 const curves: ReadonlyMap<PairSpec, string> = new Map<PairSpec, string>([
-  ['ECC_NIST_P256', 'P-256'], ['ECC_NIST_P384', 'P-384'], ['ECC_NIST_P521', 'P-521'], ['ECC_SECG_P256K1', 'secp256k1'],
+  ['ECC_NIST_P256', 'prime256v1'], ['ECC_NIST_P384', 'secp384r1'], ['ECC_NIST_P521', 'secp521r1'],
+  ['ECC_SECG_P256K1', 'secp256k1'],
 ])
 
 /** What `node:crypto` calls a key of the spec, and with what it makes one. */
@@ -54,11 +56,5 @@ export function isOfSpec(key: KeyObject, spec: PairSpec): boolean {
   const { asymmetricKeyType, asymmetricKeyDetails: { modulusLength, namedCurve } = {} } = key
   if (asymmetricKeyType !== type) return false
   if ('modulusLength' in options) return modulusLength === options.modulusLength
-  return !('namedCurve' in options) || namedCurve === nodeCurves.get(spec)
+  return !('namedCurve' in options) || namedCurve === options.namedCurve
 }
-
-/** As `node:crypto` names them of a key that is there. */
-const nodeCurves: ReadonlyMap<PairSpec, string> = new Map<PairSpec, string>([
-  ['ECC_NIST_P256', 'prime256v1'], ['ECC_NIST_P384', 'secp384r1'], ['ECC_NIST_P521', 'secp521r1'],
-  ['ECC_SECG_P256K1', 'secp256k1'],
-])

@@ -1,5 +1,5 @@
 // Signatures by each of AWS's algorithms, of a message or of what somebody else has made of it.
-import { constants, createHash, randomBytes, sign as signAtOnce, verify as verifyAtOnce, type KeyObject } from 'node:crypto'
+import { constants, randomBytes, sign as signAtOnce, verify as verifyAtOnce, type KeyObject } from 'node:crypto'
 import { promisify } from 'node:util'
 import type { MessageType, SigningAlgorithmSpec } from '../../../contracts/kms.gen.ts'
 import type { MaybePromise } from '../../../core/maybe-promise.ts'
@@ -93,5 +93,3 @@ function optionsOf(family: Scheme['family'], key: KeyObject): KeyObject & object
   const options = { key, padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: constants.RSA_PSS_SALTLEN_DIGEST }
   return options as unknown as KeyObject
 }
-
-export const digestOf = (hash: Hash, message: Uint8Array): Buffer => createHash(hash).update(message).digest()

@@ -1,12 +1,11 @@
 // A grant's token names it, and is as good as any other of the same grant. Grants hold from the moment in which they are made, so
 // that a call needs none; what it brings must be one all the same.
-import { timingSafeEqual } from 'node:crypto'
 import type { MaybePromise } from '../../../core/maybe-promise.ts'
 import { parseJson } from '../../../core/text/json.ts'
+import { openBytes, sealBytes } from '../../../engines/crypto/sealed-token.ts'
 import type { Call } from '../../../gateway/operation.ts'
 import type { ReadUnit } from '../../../storage/unit-of-work.ts'
-import { findHeaderKey } from '../ciphertexts/ciphertexts.ts'
-import type { HmacKey } from '../../../engines/crypto/hmac-key.ts'
+import { storeKeyFor } from '../ciphertexts/ciphertexts.ts'
 import type { KmsKey } from '../keys/keys.ts'
 
 /** Of which key in whose account a grant is. */
@@ -17,25 +16,21 @@ export interface GrantReference {
   readonly grantId: string
 }
 
-const tagLength = 32
-const tagOf = (key: HmacKey, content: string): Buffer => Buffer.from(key.sign(`kms grant token\n${content}`, 'hex'), 'hex')
+const sealingKey = storeKeyFor('grant tokens')
+const binding = 'grant'
 
-/** Throws where no key was made yet, and so no grant. `nonce` makes each token another. */
-export async function tokenOf(state: ReadUnit, key: KmsKey, grantId: string, nonce: string): Promise<string> {
-  const headerKey = (await findHeaderKey(state))!
-  const content = JSON.stringify([key.account, key.region, key.id, grantId, nonce])
-  return Buffer.concat([tagOf(headerKey, content), Buffer.from(content)]).toString('base64')
+/** `nonce`, 16 fresh random bytes, makes each token another. */
+export async function tokenOf(state: ReadUnit, key: KmsKey, grantId: string, nonce: Uint8Array): Promise<string> {
+  const reference: GrantReference = { account: key.account, region: key.region, keyId: key.id, grantId }
+  return sealBytes((await sealingKey(state))!, nonce, JSON.stringify(reference), binding).toString('base64')
 }
 
-/** Undefined of a text that is no token of this store. */
+/** Undefined of a text that is no token of this store, which has none before its first key. */
 export async function readToken(state: ReadUnit, token: string): Promise<GrantReference | undefined> {
-  const headerKey = await findHeaderKey(state)
+  const key = await sealingKey(state)
   const bytes = Buffer.from(token, 'base64')
-  if (!headerKey || bytes.length <= tagLength || bytes.toString('base64') !== token) return undefined
-  const content = bytes.toString('utf8', tagLength)
-  if (!timingSafeEqual(tagOf(headerKey, content), bytes.subarray(0, tagLength))) return undefined
-  const [account, region, keyId, grantId] = parseJson(content) as readonly [string, string, string, string]
-  return { account, region, keyId, grantId }
+  const content = key && bytes.toString('base64') === token ? openBytes(key, bytes, binding) : undefined
+  return content === undefined ? undefined : (parseJson(content) as GrantReference)
 }
 
 type TokenCall = Pick<

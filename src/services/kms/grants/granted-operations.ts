@@ -26,10 +26,11 @@ const GrantedOperations = collection<GrantedOperation>('kms.granted-operations',
 /** AWS: these are granted whatever the constraint says of a context, since they bring none. */
 const withoutContext: ReadonlySet<GrantOperation> = new Set(['CreateGrant', 'DescribeKey', 'RetireGrant'])
 
-const pairsOf = (context: Context): readonly (readonly [string, string])[] =>
+/** In one order, whatever order they came in. */
+export const pairsOf = (context: Context): readonly (readonly [string, string])[] =>
   Object.entries(context).sort(([one], [other]) => (one < other ? -1 : 1))
 
-const fingerprint = (...parts: readonly unknown[]): string =>
+export const fingerprint = (...parts: readonly unknown[]): string =>
   createHash('sha256').update(JSON.stringify(parts)).digest('base64url')
 
 const ofEquals = (source: string, context: Context) => fingerprint('equals', source, pairsOf(context))

@@ -6,18 +6,6 @@ import type { KmsKey } from '../keys/keys.ts'
 import { isGranted, type Brought } from './granted-operations.ts'
 import { partiesOf } from './parties.ts'
 
-/** AWS: of these alone. */
-const operations: ReadonlySet<string> = new Set([
-  'CreateGrant', 'Decapsulate', 'Decrypt', 'DeriveSharedSecret', 'DescribeKey', 'Encapsulate', 'Encrypt', 'GenerateDataKey',
-  'GenerateDataKeyPair', 'GenerateDataKeyPairWithoutPlaintext', 'GenerateDataKeyWithoutPlaintext', 'GenerateMac', 'GetPublicKey',
-  'ReEncryptFrom', 'ReEncryptTo', 'RetireGrant', 'Sign', 'Verify', 'VerifyMac',
-] satisfies GrantOperation[])
-
-const operationOf = (action: string): GrantOperation | undefined => {
-  const name = action.slice('kms:'.length)
-  return operations.has(name) ? (name as GrantOperation) : undefined
-}
-
 /** What of a request a grant may constrain. */
 export interface GrantedInput {
   readonly EncryptionContext?: Readonly<Record<string, string | undefined>> | undefined
@@ -29,8 +17,8 @@ export function grantsOf(
 ): NonNullable<Resource['grants']> {
   const there = state.in(key)
   return async action => {
-    const operation = operationOf(action)
-    if (operation === undefined) return false
+    // Of an action that no grant can grant none is found.
+    const operation = action.slice('kms:'.length) as GrantOperation
     const brought: Brought = { context, source: caller.kind === 'service' ? caller.source?.arn : undefined }
     return firstGranted(partiesOf(caller), id => isGranted(there, key.id, id, operation, brought))
   }

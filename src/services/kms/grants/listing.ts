@@ -4,7 +4,7 @@ import type { Call } from '../../../gateway/operation.ts'
 import { Keys, type KmsKey } from '../keys/keys.ts'
 import { invalidMarker } from '../paging.ts'
 import { describeGrant, Grants, RetirableGrants, type Grant } from './grants.ts'
-import { partyNamed, shownAs, type Party } from './parties.ts'
+import { requireParty, shownAs, type Party } from './parties.ts'
 
 type ListCall<Input> = Pick<
   Call<Input, 'InvalidMarkerException' | 'InvalidArnException'>, 'input' | 'scope' | 'state' | 'page' | 'principals' | 'error'
@@ -16,7 +16,7 @@ const pageSize = 50
 export async function listGrants(call: ListCall<ListGrantsRequest>, key: KmsKey) {
   const { input, state, page } = call
   const there = state.in(key)
-  const grantee = input.GranteePrincipal === undefined ? undefined : await requireGrantee(call, input.GranteePrincipal)
+  const grantee = input.GranteePrincipal === undefined ? undefined : (await requireParty(call, input.GranteePrincipal)).id
   const { items, next } = await page.list<Grant>({
     token: input.Marker,
     limit: input.Limit ?? pageSize,
@@ -34,12 +34,6 @@ export async function listGrants(call: ListCall<ListGrantsRequest>, key: KmsKey)
 
 const one = (grant: Grant | undefined, grantee: string | undefined): readonly Grant[] =>
   (grant && (grantee === undefined || grant.grantee.id === grantee) ? [grant] : [])
-
-async function requireGrantee({ scope, principals, error }: ListCall<ListGrantsRequest>, name: string): Promise<string> {
-  const party = await partyNamed(name, scope, principals)
-  if (!party) throw error('InvalidArnException', `ARN does not refer to a valid principal: ${name}`)
-  return party.id
-}
 
 export async function listRetirable(call: ListCall<ListRetirableGrantsRequest>, { id }: Party) {
   const { input, scope, state, page } = call

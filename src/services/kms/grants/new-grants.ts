@@ -1,5 +1,4 @@
 // A grant that is to be made: whom it names, what it may grant of a key of this kind, and what it may constrain.
-import { createHash } from 'node:crypto'
 import type { Decoded } from '../../../contracts/contract.ts'
 import type { CreateGrantRequest, GrantConstraints, GrantOperation, KeyUsageType } from '../../../contracts/kms.gen.ts'
 import type { Granted } from '../../../engines/policy/question.ts'
@@ -7,10 +6,10 @@ import type { Call, ResolverContext } from '../../../gateway/operation.ts'
 import type { ReadUnit } from '../../../storage/unit-of-work.ts'
 import { isAsymmetric, isSymmetric } from '../keys/key-specs.ts'
 import type { KmsKey } from '../keys/keys.ts'
-import { isWithin } from './granted-operations.ts'
+import { fingerprint, isWithin, pairsOf } from './granted-operations.ts'
 import { firstGranted } from './granting.ts'
 import { Grants, type Grant } from './grants.ts'
-import { partiesOf, partyNamed, serviceNamed, type Party } from './parties.ts'
+import { partiesOf, requireParty, serviceNamed, type Party } from './parties.ts'
 
 type GrantingCall = Pick<
   Call<CreateGrantRequest, 'InvalidArnException' | 'LimitExceededException'>, 'input' | 'scope' | 'state' | 'principals' | 'error'
@@ -36,14 +35,10 @@ export async function requireParties(call: GrantingCall): Promise<Pick<Grant, 'g
 }
 
 async function partyOf(
-  { scope, principals, error }: GrantingCall, name: string | undefined, service: string | undefined,
+  call: GrantingCall, name: string | undefined, service: string | undefined,
 ): Promise<Party | undefined> {
   if (service !== undefined) return serviceNamed(service)
-  if (name === undefined) return undefined
-  const party = await partyNamed(name, scope, principals)
-  // AWS: recorded.
-  if (!party) throw error('InvalidArnException', `ARN does not refer to a valid principal: ${name}`)
-  return party
+  return name === undefined ? undefined : requireParty(call, name)
 }
 
 const ofEveryKey: readonly GrantOperation[] = ['CreateGrant', 'RetireGrant', 'DescribeKey']
@@ -93,12 +88,11 @@ export function requireGrantable(
 export function fingerprintOf(
   { Name, Constraints }: CreateGrantRequest, grant: Pick<Grant, 'grantee' | 'retiring' | 'operations'>,
 ): string {
-  const context = (pairs: GrantConstraints['EncryptionContextEquals']) => pairs && Object.entries(pairs).sort()
+  const pairs = (context: GrantConstraints['EncryptionContextEquals']) => context && pairsOf(context)
   const constraints = Constraints && [
-    context(Constraints.EncryptionContextEquals), context(Constraints.EncryptionContextSubset), Constraints.SourceArn,
+    pairs(Constraints.EncryptionContextEquals), pairs(Constraints.EncryptionContextSubset), Constraints.SourceArn,
   ]
-  const content = [Name, grant.grantee.id, grant.retiring?.id, grant.operations, constraints]
-  return createHash('sha256').update(JSON.stringify(content)).digest('base64url')
+  return fingerprint(Name, grant.grantee.id, grant.retiring?.id, grant.operations, constraints)
 }
 
 const atOnce = 100

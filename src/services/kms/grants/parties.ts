@@ -3,7 +3,7 @@
 import { parseArn } from '../../../core/arn.ts'
 import type { Granted } from '../../../engines/policy/question.ts'
 import type { Caller } from '../../../gateway/caller.ts'
-import type { PrincipalNames, Scope } from '../../../gateway/operation.ts'
+import type { Call, PrincipalNames, Scope } from '../../../gateway/operation.ts'
 
 export interface Party {
   readonly id: string
@@ -15,7 +15,7 @@ export interface Party {
 const form = /^(?:root$|(?:user|role|assumed-role|federated-user)\/.)/
 
 /** Undefined of what is no principal, and of one that is not there. */
-export async function partyNamed(
+async function partyNamed(
   name: string, scope: Pick<Scope, 'partition'>, principals: Pick<PrincipalNames, 'identify'>,
 ): Promise<Party | undefined> {
   const arn = parseArn(name)
@@ -27,6 +27,18 @@ export async function partyNamed(
   if (federated !== undefined) return { id: `${arn.account}:${federated}`, name }
   const id = await principals.identify(name)
   return id === undefined ? undefined : { id, name }
+}
+
+type NamingCall = Pick<Call<unknown, 'InvalidArnException'>, 'scope' | 'principals' | 'error'>
+
+/** Throws AWS's error where nobody is named. */
+export async function requireParty({ scope, principals, error }: NamingCall, name: string, account?: string): Promise<Party> {
+  const party = await partyNamed(name, scope, principals)
+  // AWS: recorded of CreateGrant.
+  if (!party || (account !== undefined && parseArn(name)!.account !== account)) {
+    throw error('InvalidArnException', `ARN does not refer to a valid principal: ${name}`)
+  }
+  return party
 }
 
 export const serviceNamed = (name: string): Party => ({ id: name, name, isService: true })

@@ -42,5 +42,5 @@ const namingKey = storeKeyFor('ids of imported key materials')
  * since what somebody thought up could be guessed from a hash.
  */
 export async function materialIdOf(state: ReadUnit, { id }: KmsKey, bytes: Uint8Array): Promise<string> {
-  return createHmac('sha256', await namingKey(state)).update(`${id}/`).update(bytes).digest('hex')
+  return createHmac('sha256', (await namingKey(state))!).update(`${id}/`).update(bytes).digest('hex')
 }

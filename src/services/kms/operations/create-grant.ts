@@ -1,5 +1,4 @@
 import { CreateGrant } from '../../../contracts/kms.gen.ts'
-import { uuidV4 } from '../../../core/ids.ts'
 import { operation } from '../../../gateway/operation.ts'
 import { keyToGrant } from '../grants/grant-resources.ts'
 import { requireTokens, tokenOf } from '../grants/grant-tokens.ts'
@@ -36,6 +35,6 @@ export default operation(CreateGrant, {
       ...(input.Constraints && { constraints: input.Constraints }),
     }
     if (!same) await keepGrant(call, key, grant)
-    return { GrantToken: await tokenOf(state, key, grant.id, once('grant token', uuidV4)), GrantId: grant.id }
+    return { GrantToken: await tokenOf(state, key, grant.id, once('grant token', random => random(16))), GrantId: grant.id }
   },
 })
