@@ -3,13 +3,15 @@ import { spawn } from 'node:child_process'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import type { OperationContract } from '../../src/contracts/contract.ts'
-import { ClientRefusal, fromPrinted, type AnyClient } from './any-client.ts'
+import { ClientRefusal, fromPrinted, UnknownToClient, type AnyClient } from './any-client.ts'
 import { root, type Identity } from './identity.ts'
 import { awsEnvironment } from './python.ts'
 
 const program = fileURLToPath(new URL('boto3_client.py', import.meta.url))
 
 interface Printed {
+  /** This boto3 is older than the operation. */
+  readonly isUnknown?: true
   readonly output?: unknown
   readonly error?: { readonly Code: string; readonly Message?: string }
 }
@@ -25,7 +27,8 @@ export function boto3Client(server: { readonly url: string }): AnyClient {
     child.stdin.write(`${JSON.stringify(call, bytesAsObject)}\n`)
     const { value, done } = await lines.next()
     if (done) throw new Error('The Python program ended.')
-    const { output, error } = JSON.parse(value) as Printed
+    const { isUnknown, output, error } = JSON.parse(value) as Printed
+    if (isUnknown) throw new UnknownToClient(operation.name)
     if (error) throw new ClientRefusal(error.Code, error.Message ?? '')
     return fromPrinted(operation.output, output) as never
   }

@@ -22,10 +22,13 @@ def client(service, identity):
 def answer(call):
     made_by = client(call["service"], call["identity"])
     method = xform_name(call["operation"])
+    if call["operation"] not in made_by.meta.service_model.operation_names:
+        return {"isUnknown": True}
     if "pageSize" not in call:
-        return getattr(made_by, method)(**call["input"])
+        return {"output": getattr(made_by, method)(**call["input"])}
     paging = {"PageSize": call["pageSize"]}
-    return made_by.get_paginator(method).paginate(**call["input"], PaginationConfig=paging).build_full_result()
+    pages = made_by.get_paginator(method).paginate(**call["input"], PaginationConfig=paging)
+    return {"output": pages.build_full_result()}
 
 
 def read_bytes(value):
@@ -42,7 +45,7 @@ def print_value(value):
 
 for line in sys.stdin:
     try:
-        printed = {"output": answer(json.loads(line, object_hook=read_bytes))}
+        printed = answer(json.loads(line, object_hook=read_bytes))
     except ClientError as error:
         printed = {"error": error.response["Error"]}
     print(json.dumps(printed, default=print_value), flush=True)
