@@ -2,19 +2,17 @@
 import { IndexReader, linesOf, readEvent, recordTime, type RecordLines } from '../../core/records/journal-record.ts'
 import type { TrailEvent } from '../../core/records/trail-event.ts'
 import { emit } from '../../gateway/outbox.ts'
-import type { PolicyHolderType } from '../../gateway/ports.ts'
 import type { Consumer } from '../../storage/journal/consumer.ts'
 import type { Position } from '../../storage/journal/journal-reader.ts'
 import type { UnitOfWork } from '../../storage/unit-of-work.ts'
 import { Analyzers } from './analyzers/analyzers.ts'
 import { follow } from './effects/follow.ts'
-
-type Changed = readonly [type: PolicyHolderType, name: string]
+import type { HolderName } from './effects/own-analyzer.ts'
 
 /** Of the records of one account that are taken together. */
 interface Changes {
   /** By what each of them is, and where: a role is looked at from each Region. */
-  readonly changed: Map<string, { readonly what: Changed; readonly region?: string }>
+  readonly changed: Map<string, { readonly what: HolderName; readonly region?: string }>
   readonly first: Position
   now: number
 }
@@ -66,7 +64,7 @@ async function follower(unit: UnitOfWork, account: string, { changed, first, now
 }
 
 /** Undefined of a call that failed. */
-function changedBy(lines: RecordLines): Changed | undefined {
+function changedBy(lines: RecordLines): HolderName | undefined {
   const event = readEvent(lines)
   if (event.errorCode !== undefined) return undefined
   if (event.eventSource === 'iam.amazonaws.com') {

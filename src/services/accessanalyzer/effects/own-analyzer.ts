@@ -1,12 +1,21 @@
-// What an analyzer's effects have in common: the analyzer, where it is still the one that they are of.
-import type { PolicyHolder } from '../../../gateway/ports.ts'
+// What an analyzer's effects have in common: the analyzer, where it is still the one that they are of, and how much of what it
+// has to look at goes into one commit.
+import type { PolicyHolderType } from '../../../gateway/ports.ts'
 import type { EffectContext } from '../../../gateway/work.ts'
 import { Analyzers, type Analyzer } from '../analyzers/analyzers.ts'
+import { analyze } from '../findings/analyze.ts'
 
 export const retry = { attempts: 100, within: 24 * 3_600_000 }
 
 /** Units of findings with which a commit has enough, whatever else there is to be looked at. */
-export const mostWritten = 1024 * 1024
+const mostWritten = 1024 * 1024
+
+const atOnce = 50
+
+/** How many are looked at in one commit. What somebody changes again and again holds up less of the others. */
+export const someAtOnce = ({ overtaken }: EffectContext): number => Math.max(1, atOnce >> overtaken)
+
+export type HolderName = readonly [type: PolicyHolderType, name: string]
 
 export async function findOwn(
   { state, region }: EffectContext, { analyzer: name, id }: { readonly analyzer: string; readonly id: string },
@@ -15,6 +24,20 @@ export async function findOwn(
   return analyzer?.id === id ? analyzer : undefined
 }
 
-export async function looked({ state, now }: EffectContext, analyzer: Analyzer, { arn }: PolicyHolder): Promise<void> {
-  await state.update(Analyzers, { ...analyzer, last: { arn, at: now } })
+/** Looks at them one after another until a commit has enough. Answers at how many. */
+export async function analyzeSome(
+  context: EffectContext, analyzer: Analyzer, holders: readonly HolderName[],
+): Promise<number> {
+  const { state, now } = context
+  let last
+  let [done, written] = [0, 0]
+  while (done < holders.length && written < mostWritten) {
+    const { holder, units } = await analyze(context, analyzer, ...holders.at(done)!)
+    last = holder ?? last
+    written += units
+    done++
+    await state.turn()
+  }
+  if (last) await state.update(Analyzers, { ...analyzer, last: { arn: last.arn, at: now } })
+  return done
 }

@@ -1,8 +1,7 @@
 // A new analyzer looks at all that is there, some at a time.
 import type { Effect, EffectContext } from '../../../gateway/work.ts'
 import type { PolicyHolderType } from '../../../gateway/ports.ts'
-import { analyze } from '../findings/analyze.ts'
-import { findOwn, looked, mostWritten, retry } from './own-analyzer.ts'
+import { analyzeSome, findOwn, retry, someAtOnce } from './own-analyzer.ts'
 
 export interface Scanning {
   readonly analyzer: string
@@ -10,9 +9,6 @@ export interface Scanning {
   readonly type: PolicyHolderType
   readonly after?: string
 }
-
-/** In one commit. */
-const atOnce = 50
 
 export const scan: Effect<Scanning> = { name: 'accessanalyzer.Scan', retry, run }
 
@@ -22,18 +18,8 @@ async function run(content: Scanning, context: EffectContext): Promise<void> {
   const { type, after } = content
   const analyzer = await findOwn(context, content)
   if (!analyzer) return
-  // What somebody changes again and again holds up less of the others.
-  const some = Math.max(1, atOnce >> context.overtaken)
+  const some = someAtOnce(context)
   const found = await ports.policyHolders.get(type)!.list(state, analyzer, after, some)
-  let last
-  let [done, written] = [0, 0]
-  while (done < found.length && written < mostWritten) {
-    const { holder, units } = await analyze(context, analyzer, type, found.at(done)!.name)
-    last = holder ?? last
-    written += units
-    done++
-    await state.turn()
-  }
-  if (last) await looked(context, analyzer, last)
+  const done = await analyzeSome(context, analyzer, found.map(({ name }) => [type, name]))
   if (done === some || done < found.length) await emit(scan, { ...content, after: found.at(done - 1)!.id })
 }

@@ -1,9 +1,9 @@
 import { StartResourceScan } from '../../../contracts/accessanalyzer.gen.ts'
 import { parseArn } from '../../../core/arn.ts'
 import { operation } from '../../../gateway/operation.ts'
-import type { PolicyHolderType } from '../../../gateway/ports.ts'
 import { analyzerOfFindings, getAnalyzerByArn, notFound } from '../analyzers/analyzers.ts'
 import { follow } from '../effects/follow.ts'
+import type { HolderName } from '../effects/own-analyzer.ts'
 import { findAnalyzed } from '../findings/of-resource.ts'
 
 export default operation(StartResourceScan, {
@@ -24,7 +24,7 @@ export default operation(StartResourceScan, {
   },
 })
 
-function namedBy(arn: string): readonly [type: PolicyHolderType, name: string] | undefined {
+function namedBy(arn: string): HolderName | undefined {
   const { service, resource = '' } = parseArn(arn) ?? {}
   const name = resource.slice(resource.lastIndexOf('/') + 1)
   if (service === 'iam' && resource.startsWith('role/')) return ['AWS::IAM::Role', name]
