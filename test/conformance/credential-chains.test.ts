@@ -119,6 +119,6 @@ test('the AWS CLI: a role that asks for a code of an MFA device', { skip: withou
   const guarded = { role_arn: arnOf('role', 'guarded'), source_profile: 'source' }
   const AWS_CONFIG_FILE = configured({ source: keysOf(ann), guarded: { ...guarded, mfa_serial: phone.serial }, bare: guarded })
   const environment = { AWS_CONFIG_FILE, AWS_PROFILE: 'guarded' }
-  assert.match(await cli({ environment, input: `${phone.code(1)}\n` }), session('guarded'))
+  assert.match(await cli({ environment, input: `${phone.nextCode()}\n` }), session('guarded'))
   await assert.rejects(cli({ environment: { ...environment, AWS_PROFILE: 'bare' } }), /AccessDenied/)
 })

@@ -9,6 +9,8 @@ export interface Phone {
   readonly serial: string
   /** The code `ahead` steps of thirty seconds from now. */
   code(ahead?: number): string
+  /** The first code that it has not handed out by this or by `codes`: of this step, or of the one to come. */
+  nextCode(): string
   /** Of the step before and of this one. */
   codes(): { readonly AuthenticationCode1: string; readonly AuthenticationCode2: string }
 }
@@ -38,12 +40,20 @@ export function phoneOf(serial: string, base32: Uint8Array, now = () => Date.now
   const text = Buffer.from(base32).toString()
   assert.match(text, /^[A-Z2-7]{64}$/)
   const seed = bytesOf(text)
-  const code = (ahead = 0) => codeOf(seed, Math.floor(now() / 30_000) + ahead)
-  const codes = () => ({ AuthenticationCode1: code(-1), AuthenticationCode2: code() })
-  return { serial, code, codes }
+  const present = () => Math.floor(now() / 30_000)
+  let newest = 0
+  const codes = () => {
+    newest = present()
+    return { AuthenticationCode1: codeOf(seed, newest - 1), AuthenticationCode2: codeOf(seed, newest) }
+  }
+  const nextCode = () => {
+    newest = Math.max(newest + 1, present())
+    return codeOf(seed, newest)
+  }
+  return { serial, code: (ahead = 0) => codeOf(seed, present() + ahead), nextCode, codes }
 }
 
-/** One that is enabled for the user. The next code that is taken of it is that of the step to come. */
+/** One that is enabled for the user. */
 export async function enabledPhone(server: TestServer, UserName: string, now = () => Date.now()): Promise<Phone> {
   const phone = await newPhone(server, UserName, now)
   await sdk(server).iam.enableMFADevice({ UserName, SerialNumber: phone.serial, ...phone.codes() })

@@ -63,7 +63,7 @@ async function devices(client: AnyClient, server: TestServer): Promise<void> {
   const { Role } = await iam.createRole({ RoleName: 'guarded', AssumeRolePolicyDocument: trust })
   const into = { RoleArn: Role!.Arn!, RoleSessionName: 'cli' }
   await refused(call(bob, AssumeRole, into), 'AccessDenied', /not authorized to perform: sts:AssumeRole/)
-  const TokenCode = phone.code(1)
+  const TokenCode = phone.nextCode()
   const session = sessionIdentity((await sessionOf(client, bob, SerialNumber, TokenCode)).Credentials!)
   await call(session, AssumeRole, into)
   assert.ok((await call(session, ListUsers, {})).Users.length > 0)
