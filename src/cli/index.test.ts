@@ -57,10 +57,21 @@ test('a server that does not know the key is not the one that was meant, and how
   const [one, other] = [temporaryFolder(), temporaryFolder()]
   for (const { remove } of [one, other]) t.after(remove)
   const servers = [await spawnServer({ data: one.path }), await spawnServer({ data: other.path })] as const
-  const { code, err } = await stockade(['status', '--data', one.path, '--port', String(servers[1].port)])
-  assert.equal(code, 1)
-  assert.match(err, /^stockade: The server at \S+ does not know the access key AKIA\w+ as it is known here\. Name .* --data/)
+  const policy = join(one.path, 'policy.json')
+  writeFileSync(policy, '{}')
+  // Each by another protocol.
+  for (const command of [['status'], ['whoami'], ['policy', 'check', policy]]) {
+    const variables = { AWS_ACCESS_KEY_ID: '', AWS_SECRET_ACCESS_KEY: '' }
+    const { code, err } = await stockade([...command, '--data', one.path, '--port', String(servers[1].port)], variables)
+    assert.equal(code, 1)
+    assert.match(err, /^stockade: The server at \S+ does not know the access key AKIA\w+ as it is known here\. Name .* --data/)
+  }
+  const there = await stockade(['env', '--data', one.path])
+  assert.deepEqual([there.code, there.err], [0, ''])
   for (const server of servers) await server.end('SIGTERM')
+  const gone = await stockade(['env', '--data', one.path])
+  assert.match(gone.out, /^export AWS_ACCESS_KEY_ID=/m)
+  assert.match(gone.err, /^No server listens at http:\S+ yet\.$/m)
 })
 
 test('a folder without a store is answered with what to do first', folderOnly, async () => {

@@ -23,6 +23,16 @@ test('an error of either protocol has its code and its message', async t => {
   }
 })
 
+test('an error that a header names has its code, without what some services put around it', async t => {
+  const code = 'AccessDeniedException'
+  for (const named of [code, `${code}:http://internal.amazon.com/`, `com.example#${code}`]) {
+    const access = await standIn(t, (_request, response) =>
+      response.writeHead(403, { 'x-amzn-errortype': named }).end('{"message":"no"}'))
+    const asked = call(access, ValidatePolicy, { policyDocument: '{}', policyType: 'IDENTITY_POLICY' })
+    await assert.rejects(asked, { name: 'ErrorAnswer', code, message: 'no' })
+  }
+})
+
 test('a form has lists numbered from one, and what is absent is not in it', async t => {
   let form = new URLSearchParams()
   const access = await standIn(t, async (request, response) => {

@@ -67,7 +67,7 @@ export async function call<Input extends object, Output>(
   const text = await response.text()
   // AWS: an operation without output answers nothing at all. Those of our own always answer something.
   const answer = text === '' && response.ok && !isOwn ? {} : parse(text)
-  if (!response.ok) throw errorAnswer(answer, response.status)
+  if (!response.ok) throw errorAnswer(answer, response)
   if (!isQuery) return answer as Output
   const result = resultWrapper === undefined ? undefined : memberOf(memberOf(answer, `${name}Response`), resultWrapper)
   return (result ?? {}) as Output
@@ -94,8 +94,10 @@ interface Failure {
   readonly Error?: { readonly Code?: string; readonly Message?: string }
 }
 
-function errorAnswer({ __type, message, Message, Error: detail }: Failure, status: number): ErrorAnswer {
-  const code = detail?.Code ?? __type?.replace(/^.*#/, '') ?? String(status)
+/** AWS: restJson1 names an error in a header alone, and some services put an address behind it. */
+function errorAnswer({ __type, message, Message, Error: detail }: Failure, { headers, status }: Response): ErrorAnswer {
+  const named = __type ?? headers.get('x-amzn-errortype') ?? undefined
+  const code = detail?.Code ?? named?.replace(/^.*#|:.*$/g, '') ?? String(status)
   return new ErrorAnswer(code, detail?.Message ?? message ?? Message ?? '')
 }
 

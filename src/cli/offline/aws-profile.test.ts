@@ -57,7 +57,11 @@ test('the files are those that clients read', async t => {
   })
   const { code, out, err } = await env({ AWS_CONFIG_FILE: '~/config', AWS_SHARED_CREDENTIALS_FILE: '', AWS_REGION: 'eu-west-1' })
   assert.match(out, /^unset AWS_REGION$/m, 'the profile says it, and clients read the variable first')
-  assert.deepEqual([code, err], [0, `The profile 'test' is in ${config} and ${join(folder, '.aws', 'credentials')}.\n`])
+  const told = [
+    `The profile 'test' is in ${config} and ${join(folder, '.aws', 'credentials')}.`,
+    'No server listens at http://127.0.0.1:1 yet.',
+  ]
+  assert.deepEqual([code, err], [0, `${told.join('\n')}\n`])
   const one = await env({ AWS_CONFIG_FILE: '~/one', AWS_SHARED_CREDENTIALS_FILE: `${folder}/./one` })
   assert.equal(one.code, 2)
   assert.match(one.err, /name one file/)

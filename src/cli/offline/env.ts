@@ -1,3 +1,5 @@
+import { once } from 'node:events'
+import { connect } from 'node:net'
 import type { Command } from 'commander'
 import { clientEnvironment } from '../../core/client-environment.ts'
 import { regionOf, withServer, type CommandFlags } from '../options.ts'
@@ -28,6 +30,21 @@ async function printEnvironment(flags: EnvFlags): Promise<void> {
   const settings = await settingsOf(flags)
   if (flags.json) printJson(Object.fromEntries(settings))
   else print(...findShell(flags.shell ?? 'sh')(settings))
+  const { url } = await rootAccess(flags)
+  if (!await isListening(url)) printNote(`No server listens at ${url} yet.`)
+}
+
+/** Whoever does not answer within a second may be far away. */
+async function isListening(url: string): Promise<boolean> {
+  const { hostname, port } = new URL(url)
+  const socket = connect({ host: hostname.replace(/^\[(.*)\]$/, '$1'), port: Number(port), timeout: 1000 })
+  try {
+    return await Promise.race([once(socket, 'connect').then(() => true), once(socket, 'timeout').then(() => true)])
+  } catch {
+    return false
+  } finally {
+    socket.destroy()
+  }
 }
 
 /** What clients read ahead of an access key, of an endpoint, or of a profile that is named, where it is set. */

@@ -27,7 +27,7 @@ A server whose clock falls behind what it was vouched for goes by that, and says
 right, and what was vouched for was not, the server refuses who signs by it, and the refusal says what time it goes by: name that
 with --date, and start the servers anew afterwards.`)
     .action(async ({ date, ...flags }: CommandFlags & { readonly date?: string }) => {
-      const { Now } = await callServer(await accessOf(flags), ConfirmClock, {}, date === undefined ? undefined : parseTime(date))
+      const { Now } = await callServer(await accessOf(flags), ConfirmClock, {}, date === undefined ? {} : { at: parseTime(date) })
       const time = new Date(Number(Now) * 1000).toISOString()
       print(`The clock of the server says ${time}, and is believed from now on.`)
     })

@@ -19,11 +19,12 @@ const explain = (args: readonly string[], more = {}) =>
 test('a denial is told policy by policy', async () => {
   const { code, out } = await explain([requestId])
   assert.equal(code, 0)
-  const [caller, action, resource, told, ...rest] = out.trimEnd().split('\n')
+  const [caller, action, resource, told, layer, ...rest] = out.trimEnd().split('\n')
   assert.equal(caller, 'Caller    arn:aws:iam::000000000000:user/ann')
   assert.equal(action, 'Action    kms:ListKeys')
   assert.equal(resource, 'Resource  *')
   assert.match(told!, /^Told {6}User: arn:\S+:user\/ann is not authorized .* explicit deny in an identity-based policy$/)
+  assert.equal(layer, 'Layer     identity-based: a statement denies it')
   assert.match(rest[1]!, /^identity-based: ann\//)
   assert.deepEqual(rest.slice(2), [
     '  1 NoLists Deny: matches',

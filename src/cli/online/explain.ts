@@ -13,10 +13,13 @@ export function addExplain(program: Command, accessOf: (flags: CommandFlags) => 
     .action(async (RequestId: string, flags: CommandFlags & { readonly json?: boolean }) => {
       const denial = await callServer(await accessOf(flags), ExplainDenial, { RequestId })
       if (flags.json) return printJson(denial)
-      const { Caller, Action, Resource, Message, Layer, Policies } = denial
+      const { Caller, Action, Resource, Message, Layer, Explicit, Policies } = denial
       print(`Caller    ${Caller}`, `Action    ${Action}`, `Resource  ${Resource ?? noResource}`, `Told      ${Message}`)
+      print(`Layer     ${Layer}: ${Explicit ? 'a statement denies it' : 'no statement allows it'}`)
       if (!Policies) return print('', 'The server denied more calls in that second than it explains.')
-      for (const policy of Policies) report(policy, policy.Layer === Layer)
+      for (const policy of Policies) {
+        report(policy, { isDeciding: policy.Layer === Layer, account: accountLevel(Policies, policy) })
+      }
       if (Policies.some(policy => policy.Layer === Layer)) return
       print('')
       printPainted('red', `No ${Layer} policy was there to be asked.`)
@@ -30,11 +33,25 @@ function requestId(text: string): string {
   throw new InvalidArgumentError('A request id looks like 4b5e0b0a-8d4f-4f6b-9c7e-0b6d5a1f2c3d.')
 }
 
-function report({ Layer, Level, Policy, Statements, Others }: AskedPolicy, decided: boolean): void {
-  const where = Level === undefined ? '' : `, level ${Level}`
+/** Levels of an organization count from its root, and the last is the account. */
+const accountLevel = (policies: readonly AskedPolicy[], { Layer }: AskedPolicy): number =>
+  Math.max(...policies.map(policy => (policy.Layer === Layer ? policy.Level ?? 0 : 0)))
+
+interface Place {
+  readonly isDeciding: boolean
+  readonly account: number
+}
+
+function levelName(level: number, account: number): string {
+  if (level === 1) return 'the root'
+  return level === account ? 'the account' : `unit ${level - 1} below the root`
+}
+
+function report({ Layer, Level, Policy, Statements, Others }: AskedPolicy, { isDeciding, account }: Place): void {
+  const where = Level === undefined ? '' : ` of ${levelName(Level, account)}`
   const title = `${Layer}${where}${Policy === undefined ? '' : `: ${Policy}`}`
   print('')
-  if (decided) printPainted('bold', title)
+  if (isDeciding) printPainted('bold', title)
   else print(title)
   for (const statement of Statements) reportStatement(statement)
   if (Others > 0) print(`  ${Others} other statement${Others === 1 ? ' is' : 's are'} about other actions`)

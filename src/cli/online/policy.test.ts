@@ -40,7 +40,8 @@ test('what names no calls, or none that are known', async () => {
   const unknown = '4b5e0b0a-8d4f-4f6b-9c7e-0b6d5a1f2c3d'
   const cases: readonly (readonly [args: readonly string[], code: number, error: RegExp])[] = [
     [['cat'], 1, /All that there is by cat was denied: --with-denied says/],
-    [['bob'], 1, /The journal has no call by bob\./], [[unknown], 1, /no call of these requests/],
+    [['bob'], 1, /The journal has no call by bob in that time: --since looks further back/],
+    [[unknown], 1, /no call of these requests/],
     [['ann', 'bob'], 2, /request ids, or one user or role/], [[unknown, '--since', '1h'], 2, /for a user or a role/],
     [[unknown, '--with-denied'], 2, /for a user or a role/],
     [['ann', '--since', 'soon'], 2, /A time looks like/],
@@ -82,6 +83,8 @@ test('a policy is what it is said to be', async () => {
   })
   assert.equal((await check(trust, '--type', 'trust')).code, 0)
   assert.match((await check(trust)).lines.join('\n'), /ERROR UNSUPPORTED_PRINCIPAL/)
+  const place = await stockade(['policy', 'check', folder.path], rootVariables)
+  assert.deepEqual([place.code, place.err], [1, `stockade: ${folder.path} is a folder, where a file is wanted.\n`])
   const none = await check(trust, '--type', 'other')
   assert.equal(none.code, 2)
   const json = await check(passing, '--json')

@@ -9,6 +9,7 @@ import { parseDuration } from '../../core/duration.ts'
 import type { ServerAccess } from '../../core/server-access.ts'
 import { withServer, type CommandFlags } from '../options.ts'
 import type { Style } from '../../core/text/colours.ts'
+import { explainSystemError } from '../../core/system-error.ts'
 import { print, printJson, printNote, printPainted } from '../print.ts'
 import { callServer } from './call.ts'
 import { parseTime } from './clock.ts'
@@ -51,12 +52,21 @@ function addCheck(policy: Command, accessOf: AccessOf): void {
     .addHelpText('after', `
 It ends with 1 where there is an error or a security warning, and with 0 where there is nothing worse than a warning.`)
     .action(async (file: string, flags: CheckFlags) => {
-      const policyDocument = readFileSync(file === '-' ? 0 : file, 'utf8')
+      const policyDocument = readText(file)
       const findings = await allFindings(await accessOf(flags), { policyDocument, ...kinds.get(flags.type)! })
       if (flags.json) printJson(findings)
       else for (const finding of findings) report(file, finding)
       if (findings.some(({ findingType }) => isGrave(findingType))) process.exitCode = 1
     })
+}
+
+/** Reading a folder fails without its name. */
+function readText(file: string): string {
+  try {
+    return readFileSync(file === '-' ? 0 : file, 'utf8')
+  } catch (thrown) {
+    throw new Error(explainSystemError(thrown, file) ?? `${file} cannot be read.`, { cause: thrown })
+  }
 }
 
 async function allFindings(access: ServerAccess, asked: ValidatePolicyRequest): Promise<readonly ValidatePolicyFinding[]> {
@@ -94,7 +104,7 @@ its ARN, and by * where an action is asked on nothing narrower. Read it before i
       const found = await callServer(await accessOf(flags), GeneratePolicy, asked)
       const { Policy = '', Calls = 0, Denied = 0, Unknown = [], Complete } = found
       const whose = asked.RequestIds ? 'of these requests' : `by ${asked.Caller}`
-      if (Calls + Denied === 0) throw new Error(`The journal has no call ${whose}.`)
+      if (Calls + Denied === 0) throw new Error(`The journal has no call ${whose}${asked.RequestIds ? '' : inThatTime}.`)
       if (Calls === 0) throw new Error(`All that there is ${whose} was denied: --with-denied says what it would have needed.`)
       print(...Policy.split('\n'))
       const isWithout = !asked.RequestIds && !asked.IncludeDenied
@@ -103,6 +113,8 @@ its ARN, and by * where an action is asked on nothing narrower. Read it before i
       if (!Complete) printNote('There may be more: the journal was not read to its end, or has not all of the requests.')
     })
 }
+
+const inThatTime = ' in that time: --since looks further back, and --from takes the name of a user or an ARN'
 
 const requestId = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/
 

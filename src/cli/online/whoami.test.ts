@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { stockade } from '../../../test/kit/command-line.ts'
+import { freePort } from '../../../test/kit/free-port.ts'
 import { account, root, rootVariables } from '../../../test/kit/identity.ts'
 import { sdk } from '../../../test/kit/sdk.ts'
 import { startServer } from '../../../test/kit/server.ts'
@@ -36,5 +37,17 @@ test('nobody, with a key that is none', async () => {
   const key = { AWS_ACCESS_KEY_ID: 'AKIAIOSFODNN7EXAMPLE', AWS_SECRET_ACCESS_KEY: 'x', AWS_SESSION_TOKEN: '' }
   const { code, out, err } = await whoami(key)
   assert.deepEqual([code, out], [1, ''])
-  assert.match(err, /security token included in the request is invalid/)
+  assert.match(err, /does not know the access key AKIAIOSFODNN7EXAMPLE as it is known here\. Set AWS_ACCESS_KEY_ID/)
+})
+
+test('where AWS’s own clients would ask, unless a flag says otherwise', async () => {
+  const key = { AWS_ACCESS_KEY_ID: ann.accessKeyId, AWS_SECRET_ACCESS_KEY: ann.secretAccessKey, AWS_SESSION_TOKEN: '' }
+  const nowhere = `http://127.0.0.1:${await freePort()}`
+  const { out } = await stockade(['whoami'], { ...key, AWS_ENDPOINT_URL: server.url })
+  assert.match(out, /^Arn {10}arn:aws:iam::\d+:user\/ann$/m)
+  assert.match((await whoami({ ...key, AWS_ENDPOINT_URL: nowhere })).out, /user\/ann$/m)
+  const lost = await stockade(['whoami'], { ...key, AWS_ENDPOINT_URL: nowhere })
+  assert.deepEqual([lost.code, lost.err.startsWith(`stockade: There is no server at ${nowhere}.`)], [1, true])
+  const none = await stockade(['whoami'], { ...key, AWS_ENDPOINT_URL: 'stockade' })
+  assert.deepEqual([none.code, none.err], [2, 'stockade: The endpoint of AWS\'s clients is no URL: "stockade".\n'])
 })

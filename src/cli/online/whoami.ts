@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import { ConfigError } from '../../config.ts'
 import { GetCallerIdentity } from '../../contracts/sts.gen.ts'
 import type { ServerAccess } from '../../core/server-access.ts'
 import { withServer, type CommandFlags } from '../options.ts'
@@ -11,14 +12,25 @@ export function addWhoami(program: Command, accessOf: Of<ServerAccess>, urlOf: O
   withServer(program.command('whoami').description('show whom a running server takes you for'))
     .option('--json', 'print it as JSON')
     .addHelpText('after', `
-Where AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY are set, that is who signs with them, with AWS_SESSION_TOKEN as it is set.`)
+Where AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY are set, that is who signs with them, with AWS_SESSION_TOKEN as it is set, and
+the server is where AWS_ENDPOINT_URL says, as it is for AWS's own clients, unless --host or --port says otherwise.`)
     .action(async (flags: CommandFlags & { readonly json?: boolean }) => {
       const own = ownKey()
-      const access = own ? { url: await urlOf(flags), ...own } : await accessOf(flags)
-      const { Arn = '', Account = '', UserId = '' } = await callServer(access, GetCallerIdentity, {})
+      const access = own ? { url: endpointOf(flags) ?? await urlOf(flags), ...own } : await accessOf(flags)
+      const { Arn = '', Account = '', UserId = '' } = await callServer(access, GetCallerIdentity, {}, own && { mend: unsetKey })
       if (flags.json) return printJson({ Arn, Account, UserId, AccessKeyId: access.accessKeyId })
       print(`Arn          ${Arn}`, `Account      ${Account}`, `User id      ${UserId}`, `Access key   ${access.accessKeyId}`)
     })
+}
+
+const unsetKey = 'Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY as it has them, or neither of them to be its root user.'
+
+function endpointOf({ host, port }: CommandFlags): string | undefined {
+  const { AWS_ENDPOINT_URL_STS: ofService, AWS_ENDPOINT_URL: ofAll } = process.env
+  const url = ofService || ofAll
+  if (!url || host !== undefined || port !== undefined) return undefined
+  if (!URL.canParse(url)) throw new ConfigError(`The endpoint of AWS's clients is no URL: ${JSON.stringify(url)}.`)
+  return url
 }
 
 function ownKey(): Omit<ServerAccess, 'url'> | undefined {

@@ -16,7 +16,7 @@ import { Members, type Member } from '../members.ts'
 import { Organizations, type Organization } from '../organizations.ts'
 import { Units, type Unit } from '../tree/units.ts'
 import { attachedTo } from './attachments.ts'
-import { allowsEverything } from './aws-policies.ts'
+import { allowsEverything, findAwsPolicy } from './aws-policies.ts'
 import { kindOfControl, type ControlType } from './documents.ts'
 import { policyArn, Policies } from './policies.ts'
 import { findEnabled } from './policy-types.ts'
@@ -107,17 +107,16 @@ async function levelsOf({ type, entities, ids }: Asked, policies: readonly Polic
     if (turns.isOver()) await turns.next(organization.id)
     attached.set(policy.id, { policy: compileOnce(policy.content, kindOfControl(type)), arn: policyArn(organization, policy) })
   }
-  const made = ids.map(level => level.map(id => attached.get(id) ?? allowing))
+  const aws = (id: string): AttachedPolicy => ({ policy: allowing, arn: policyArn(organization, findAwsPolicy(id)!) })
+  const made = ids.map(level => level.map(id => attached.get(id) ?? aws(id)))
   levels.add(key, { forms, levels: made })
   return made
 }
 
 /** What AWS's own policies say. */
-const allowing: AttachedPolicy = {
-  policy: compilePolicy(
-    JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }] }), 'service-control',
-  ),
-}
+const allowing = compilePolicy(
+  JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }] }), 'service-control',
+)
 
 const areSame = (some: readonly Form[], others: readonly Form[]): boolean =>
   some.length === others.length && some.every((form, index) => form === others[index])

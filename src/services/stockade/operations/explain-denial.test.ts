@@ -157,7 +157,10 @@ test('the policies of an organization, level by level, over who calls and over w
   }
   const bySource = await explained(admin.kms.createKey({}))
   assert.equal(bySource.decided, 'explicit service control')
-  assert.ok(bySource.policies.includes(`service control ${arns[0]}: 1 NoKeys Deny; 0 others`), bySource.policies.join('\n'))
+  const full = 'service control arn:aws:organizations::aws:policy/service_control_policy/p-FullAWSAccess: 1 Allow; 0 others'
+  assert.deepEqual(bySource.policies.filter(line => line.startsWith('service control')), [
+    full, full, `service control ${arns[0]}: 1 NoKeys Deny; 0 others`,
+  ])
   const byResource = await explained(admin.kms.describeKey({ KeyId: KeyMetadata!.KeyId! }))
   assert.equal(byResource.decided, 'explicit resource control')
   assert.ok(byResource.policies.includes(`resource control ${arns[1]}: 1 Deny; 0 others`), byResource.policies.join('\n'))
@@ -184,7 +187,9 @@ test('what outsiders are not told is known here', async () => {
 
 test('only denials are known, to whoever may ask about the server', async () => {
   const { $metadata } = await kms.listKeys({})
-  await assert.rejects(explain($metadata.requestId!), /No denial of the request .* is known/)
+  await assert.rejects(explain($metadata.requestId!), /The request \S+, kms:ListKeys, was not denied: it succeeded\./)
+  const failed = await iam.getUser({ UserName: 'missing' }).catch((thrown: unknown) => thrown) as Denied
+  await assert.rejects(explain(failed.$metadata.requestId), /, iam:GetUser, was not denied: it failed with NoSuchEntity/)
   const hal = await createUser(server, 'hal', allow('kms:*'))
   const denied = explain('4b5e0b0a-8d4f-4f6b-9c7e-0b6d5a1f2c3d', hal)
   await assert.rejects(denied, /user\/hal is not authorized to perform: stockade:ExplainDenial on resource: \*/)

@@ -1,14 +1,16 @@
-import { ExplainDenial } from '../../../contracts/stockade.ts'
-import { operation } from '../../../gateway/operation.ts'
+import { ExplainDenial, type ExplainDenialRequest } from '../../../contracts/stockade.ts'
+import { operation, type Call } from '../../../gateway/operation.ts'
 import type { DenialCondition, DenialPolicy, DenialStatement } from '../../../gateway/ports.ts'
+import { findCalls } from '../recorded-calls.ts'
 import { theServer } from '../the-server.ts'
 
 export default operation(ExplainDenial, {
   access: [{ action: 'stockade:ExplainDenial', on: theServer }],
   record: { readOnly: true },
-  handle({ input: { RequestId }, server, error }) {
+  async handle(call) {
+    const { input: { RequestId }, server, error } = call
     const denial = server.denials.find(RequestId)
-    if (!denial) throw error('DenialNotFoundException', unknown(RequestId))
+    if (!denial) throw error('DenialNotFoundException', await unknown(call))
     const { at, caller, action, resource, message, layer, explicit, policies } = denial
     return {
       DeniedAt: new Date(at), Caller: caller, Action: action, Resource: resource, Message: message, Layer: layer,
@@ -17,8 +19,17 @@ export default operation(ExplainDenial, {
   },
 })
 
-const unknown = (requestId: string): string =>
-  `No denial of the request ${requestId} is known. A server knows those that it gave itself, about a thousand of them.`
+/** What the journal has of the call instead. */
+async function unknown(call: Call<ExplainDenialRequest>): Promise<string> {
+  const { RequestId: id } = call.input
+  const { calls: [found] } = await findCalls(call, { requestIds: new Set([id]), from: -Infinity, to: Infinity })
+  const about = 'A server knows those that it gave itself, about a thousand of them.'
+  if (!found) return `No denial of the request ${id} is known. ${about}`
+  const { eventSource, eventName, errorCode } = found.event
+  const name = `${eventSource.replace('.amazonaws.com', '')}:${eventName}`
+  if (found.isDenied) return `The request ${id}, ${name}, was denied, and it is not known why any more. ${about}`
+  return `The request ${id}, ${name}, was not denied: it ${errorCode === undefined ? 'succeeded' : `failed with ${errorCode}`}.`
+}
 
 const asPolicy = ({ layer, level, name, statements, others }: DenialPolicy) =>
   ({ Layer: layer, Level: level, Policy: name, Statements: statements.map(asStatement), Others: others })
