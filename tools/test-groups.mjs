@@ -5,7 +5,9 @@ import { readdirSync, writeFileSync } from 'node:fs'
 import { join, sep } from 'node:path'
 import { pathToFileURL } from 'node:url'
 
-const folders = ['src', 'tools', 'test']
+const all = ['src', 'tools', 'test']
+/** What attackers do and what breaks: it takes as long as all else, and `.ci/run` names it. */
+const apart = /^test\/(?:attacks|faults)\//
 const shared = /^src\/(?:core|engines|gateway|outbound|seeds|services)\//
 
 /** Those that need a process for themselves: they change what is the process's, or measure it. */
@@ -19,11 +21,14 @@ const alone = new Set([
 const filesOfGroup = 12
 
 /**
- * Writes the groups into the folder, and answers all files to be run: groups first, since they take the longest.
- * @param {string} root @param {string} into @returns {readonly string[]}
+ * Writes the groups into the folder, and answers all files to be run: groups first, since they take the longest. They are those
+ * of the folders, or all but those that stand apart.
+ * @param {string} root @param {string} into @param {readonly string[]} [folders] @returns {readonly string[]}
  */
-export function groupTests(root, into) {
-  const files = folders.flatMap(folder => testsIn(root, folder))
+export function groupTests(root, into, folders = []) {
+  const files = folders.length > 0
+    ? folders.flatMap(folder => testsIn(root, folder))
+    : all.flatMap(folder => testsIn(root, folder)).filter(file => !apart.test(file))
   const together = files.filter(file => shared.test(file) && !alone.has(file))
   const groups = []
   for (let i = 0; i < together.length; i += filesOfGroup) {

@@ -10,14 +10,16 @@ import { groupTests } from './test-groups.mjs'
 const reporter = fileURLToPath(new URL('test-report.ts', import.meta.url))
 
 /** Such files, and those that are to be run. */
-function grouped(t: { after(end: () => void): void }, files: Readonly<Record<string, string>>): readonly string[] {
+function grouped(
+  t: { after(end: () => void): void }, files: Readonly<Record<string, string>>, folders?: readonly string[],
+): readonly string[] {
   const folder = temporaryFolder()
   t.after(folder.remove)
   for (const [path, text] of Object.entries({ 'tools/.keep': '', 'test/.keep': '', ...files })) {
     mkdirSync(dirname(join(folder.path, path)), { recursive: true })
     writeFileSync(join(folder.path, path), `import { after, test } from 'node:test'\n${text}`)
   }
-  return groupTests(folder.path, folder.path)
+  return groupTests(folder.path, folder.path, folders)
 }
 
 function pageOf(paths: readonly string[]): string {
@@ -30,7 +32,7 @@ function pageOf(paths: readonly string[]): string {
 test('each file is run once, alone where it is of another kind', t => {
   const nothing = "test('nothing', () => {})"
   const services = Array.from({ length: 30 }, (_, i) => `src/services/a/operations/o${i}.test.ts`)
-  const others = ['src/storage/a.test.ts', 'tools/b.test.ts', 'test/attacks/c.test.ts']
+  const others = ['src/storage/a.test.ts', 'tools/b.test.ts', 'test/conformance/c.test.ts']
   const paths = grouped(t, Object.fromEntries([...services, ...others, 'src/services/a/a.ts'].map(path => [path, nothing])))
   const [groups, alone] = [paths.slice(0, 3), paths.slice(3)]
   assert.deepEqual(alone.toSorted(), others.toSorted())
@@ -38,6 +40,14 @@ test('each file is run once, alone where it is of another kind', t => {
   const named = groups.flatMap(path => imports(path).map(([, file]) => file!))
   assert.deepEqual(named.toSorted(), services.toSorted())
   assert.match(pageOf(groups), /^30 tests in 30 files: all passed/)
+})
+
+test('what takes as long as all else is run where it is named', t => {
+  const nothing = "test('nothing', () => {})"
+  const paths = ['src/storage/a.test.ts', 'test/attacks/b.test.ts', 'test/faults/c.test.ts', 'test/attacked.test.ts']
+  const files = Object.fromEntries(paths.map(path => [path, nothing]))
+  assert.deepEqual(grouped(t, files), [paths[0], paths[3]])
+  assert.deepEqual(grouped(t, files, ['test/attacks', 'test/faults']), [paths[1], paths[2]])
 })
 
 test('what a file leaves to be ended is ended behind the tests of all', t => {

@@ -1,8 +1,8 @@
-// `npm test`: installs what is missing and runs every test, or those that the arguments name. With STOCKADE_TEST_STORE=postgres
-// the servers of the tests keep their stores in a PostgreSQL server that is started for the run. A run of every test builds the
-// release first, and what the tests start in processes of their own is that.
+// `npm test`: installs what is missing and runs the tests, or those that the arguments name. With STOCKADE_TEST_STORE=postgres
+// the servers of the tests keep their stores in a PostgreSQL server that is started for the run. A run of all tests, or of
+// folders, builds the release first, and what the tests start in processes of their own is that.
 import { execFileSync } from 'node:child_process'
-import { cpSync, mkdtempSync, rmSync } from 'node:fs'
+import { cpSync, mkdtempSync, rmSync, statSync } from 'node:fs'
 import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -17,7 +17,10 @@ const given = process.argv.slice(2)
 const files = given.filter(argument => !argument.startsWith('-'))
 const flags = given.filter(argument => argument.startsWith('-'))
 const home = mkdtempSync(join(tmpdir(), 'stockade-test-home-'))
-const release = files.length > 0 ? undefined : mkdtempSync(join(tmpdir(), 'stockade-test-release-'))
+const isFolder = path => statSync(join(root, path), { throwIfNoEntry: false })?.isDirectory() ?? false
+const folders = files.filter(isFolder)
+const isOfFiles = files.length > folders.length
+const release = isOfFiles ? undefined : mkdtempSync(join(tmpdir(), 'stockade-test-release-'))
 const removeFolders = () => {
   for (const folder of [home, release]) if (folder !== undefined) rmSync(folder, { recursive: true, force: true, maxRetries: 3 })
 }
@@ -36,10 +39,10 @@ const onPostgres = env.STOCKADE_TEST_STORE === 'postgres' ? ['test/kit/on-postgr
 // Node leaves one processor free, which of two is half of the time: most of a test is waiting.
 const atOnce = `--test-concurrency=${Math.max(2, availableParallelism() - 1)}`
 // Whoever names files wants to see each test of them.
-const onePage = given.length > 0 ? [] : [`--test-reporter=${urlOf('test-report.ts')}`, '--test-reporter-destination=stdout']
+const isEach = isOfFiles || flags.length > 0
+const onePage = isEach ? [] : [`--test-reporter=${urlOf('test-report.ts')}`, '--test-reporter-destination=stdout']
 const nodeArguments = [`--import=${urlOf('test-folder.mjs')}`, '--test', atOnce, ...onePage, ...flags]
-const child = run(
-  node, [...onPostgres, ...nodeArguments, ...(release === undefined ? files : groupTests(root, release))], { cwd: root, env },
-)
+const tests = release === undefined ? files : groupTests(root, release, folders)
+const child = run(node, [...onPostgres, ...nodeArguments, ...tests], { cwd: root, env })
 // Where a signal ends the run, this process has no exit of its own.
 child.prependListener('exit', removeFolders)
