@@ -156,9 +156,8 @@ export interface Organizations {
   /** Whether nobody of the account may do anything any more. */
   isClosed(state: ReadUnit, account: string): MaybePromise<boolean>
   /**
-   * What an organization has over what is done by an account, or over what the account has; undefined where it has nothing.
-   * INVARIANT: what is over what is done is asked for first, and of the other one is released before the next is asked for, so
-   * that nobody holds room that others wait for who hold what he waits for.
+   * What an organization has over what is done by an account, or over what the account has; undefined where it has nothing. It is
+   * asked for in the order of `engines/policy/compiled-room.ts`.
    */
   controlsOver(
     state: ReadUnit, account: string, side: 'service' | 'resource', turns: Pick<Turns, 'isOver' | 'next'>,

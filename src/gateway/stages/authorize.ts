@@ -23,7 +23,6 @@ function policiesOf({ gateway: { ports, turns }, call }: Attempt, state: ReadUni
   return ports.principals.policiesOf(state, call.scope.caller, turns)
 }
 
-/** INVARIANT: whoever holds an identity's policies does not wait for those of its organization, which come first. */
 async function underControl(
   attempt: Attempt, state: ReadUnit, access: Access, { levels: serviceControl, release }: HeldControls,
 ): Promise<void> {

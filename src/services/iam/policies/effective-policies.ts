@@ -3,10 +3,10 @@
 // each record.
 import { Generations } from '../../../core/generations.ts'
 import { andThen, type MaybePromise } from '../../../core/maybe-promise.ts'
-import { Room } from '../../../core/sharing/room.ts'
 import type { Turns } from '../../../core/sharing/turns.ts'
 import type { AttachedPolicy } from '../../../engines/policy/question.ts'
 import { compileOnce, mostUnits, unitsOf } from '../../../engines/policy/compile-once.ts'
+import { holdCompiled, needsRoom } from '../../../engines/policy/compiled-room.ts'
 import { derived } from '../../../storage/cache/derived.ts'
 import type { ReadUnit } from '../../../storage/unit-of-work.ts'
 import { attachedTo } from './attachments.ts'
@@ -29,11 +29,6 @@ export type Principal = User | Role
 /** A user, a group or a role with its inline policies, or a managed policy. */
 type Source = User | Group | Role | ManagedPolicy
 
-/** Of calls under way, in the units of `mostUnits`: what they hold is not the caches' to drop. */
-const room = new Room(2 * mostUnits)
-/** So little has room anyway. */
-const small = 8 * 1024
-
 export interface HeldPolicies {
   readonly policies: Policies
   /** The principal's own, where it has one. */
@@ -45,9 +40,8 @@ export interface HeldPolicies {
 }
 
 /**
- * With what the session may not go beyond, if it is one that has policies of its own.
- * INVARIANT: what calls hold together has room, whoever made how many policies; each takes a hundred times its text. A call takes
- * all that it holds at once, so that none waits for room and keeps some from others.
+ * With what the session may not go beyond, if it is one that has policies of its own. INVARIANT: what calls hold together has
+ * room; each takes a hundred times its text.
  */
 export function holdPolicies(
   state: ReadUnit, principal: Principal, turns: Turns, limits?: SessionPolicies,
@@ -58,10 +52,10 @@ export function holdPolicies(
       const known = findJoined(sources)
       const bounds = ofBoundary && policiesBySource.find(formOf(ofBoundary))
       const isKnown = known && !limits && (!ofBoundary || bounds)
-      if (!isKnown || unitsOf(known) + (bounds ? unitsOf(bounds) : 0) > small) {
+      if (!isKnown || needsRoom(unitsOf(known) + (bounds ? unitsOf(bounds) : 0))) {
         return holdInRoom(state, principal, turns, { known, limits, ofBoundary })
       }
-      return { policies: known, ...(bounds && { boundary: bounds[0]! }), release: noRoom }
+      return { policies: known, ...(bounds && { boundary: bounds[0]! }), release: () => undefined }
     })
   })
 }
@@ -79,7 +73,7 @@ async function holdInRoom(
   const session = limits && (await documentsOf(state, limits))
   const units = (known ? unitsOf(known) : await countUnits(state, principal)) + (session ? lengthOf(session) : 0)
     + (ofBoundary ? (await getDefaultDocument(state, ofBoundary)).length : 0)
-  const release = units > small ? await room.hold(principal.id, units) : noRoom
+  const release = await holdCompiled('identity', principal.id, units)
   try {
     const policies = known ?? (await policiesOfPrincipal(state, principal, turns))
     const boundary = ofBoundary && (await policiesOf(state, ofBoundary, principal, turns))[0]!
@@ -89,8 +83,6 @@ async function holdInRoom(
     throw error
   }
 }
-
-const noRoom = () => undefined
 
 /** Before anything is compiled. */
 async function countUnits(state: ReadUnit, principal: Principal): Promise<number> {

@@ -36,6 +36,5 @@ export async function underOrganization<T>(
 const isServiceLinked = ({ kind, holder: { path } }: PolicySource): boolean =>
   kind === 'role' && isLinkedPath(path)
 
-// DIFFERS: AWS's own, which allows everything, has no name here that could be left out.
 const named = ({ arn = '' }: AttachedPolicy) => ({ type: 'scp', arn }) as const
 const anyPolicy = { type: 'scp', arn: '' } as const

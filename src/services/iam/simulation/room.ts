@@ -1,6 +1,5 @@
 // What simulations under way have made of policies together, whoever brings how many.
-import { Room } from '../../../core/sharing/room.ts'
-import { mostUnits } from '../../../engines/policy/compile-once.ts'
+import { holdCompiled } from '../../../engines/policy/compiled-room.ts'
 import { sharerOf } from '../../../gateway/caller.ts'
 import type { Call } from '../../../gateway/operation.ts'
 
@@ -20,21 +19,12 @@ export const documentsIn = (input: BroughtDocuments): readonly string[] => [
   ...(input.ResourcePolicy === undefined ? [] : [input.ResourcePolicy]),
 ]
 
-/**
- * INVARIANT: it is taken before anything is compiled, and before the room that policies of organizations have, for which whoever
- * holds it may wait, and nobody the other way round.
- */
-const room = new Room(2 * mostUnits)
-/** So little has room anyway. */
-const small = 8 * 1024
-
 /** When it is the caller's turn: who simulates much makes his own calls wait. */
 export async function withinRoom<T>(
   { scope: { caller } }: Pick<Call<unknown>, 'scope'>, documents: readonly string[], simulating: () => Promise<T>,
 ): Promise<T> {
   const units = documents.reduce((sum, { length }) => sum + length, 0)
-  if (units <= small) return simulating()
-  const leave = await room.hold(sharerOf(caller), units)
+  const leave = await holdCompiled('simulated', sharerOf(caller), units)
   try {
     return await simulating()
   } finally {

@@ -2,10 +2,10 @@
 // attached there. This runs for every call of a member, and reads no more than where the account stands and what it is bound by.
 import { Generations } from '../../../core/generations.ts'
 import { andThen, type MaybePromise } from '../../../core/maybe-promise.ts'
-import { Room } from '../../../core/sharing/room.ts'
 import type { Turns } from '../../../core/sharing/turns.ts'
 import { compilePolicy } from '../../../engines/policy/compile.ts'
 import { compileOnce, mostUnits, unitsOf } from '../../../engines/policy/compile-once.ts'
+import { holdCompiled } from '../../../engines/policy/compiled-room.ts'
 import type { AttachedPolicy } from '../../../engines/policy/question.ts'
 import type { ControlLevels, HeldControls } from '../../../gateway/ports.ts'
 import { derived } from '../../../storage/cache/derived.ts'
@@ -74,8 +74,8 @@ async function hold(state: ReadUnit, { type, entities, ids }: Asked, turns: Turn
   if (policies.includes(undefined)) throw unknownPart(member)
   const found = policies as readonly Policy[]
   const units = found.reduce((sum, { content }) => sum + content.length, 0)
-  const room = type === 'SERVICE_CONTROL_POLICY' ? serviceRoom : resourceRoom
-  const release = units > small ? await room.hold(member.account, units) : noRoom
+  const kind = type === 'SERVICE_CONTROL_POLICY' ? 'service control' : 'resource control'
+  const release = await holdCompiled(kind, member.account, units)
   try {
     return { levels: await levelsOf({ type, entities, ids }, found, turns), release }
   } catch (error) {
@@ -83,17 +83,6 @@ async function hold(state: ReadUnit, { type, entities, ids }: Asked, turns: Turn
     throw error
   }
 }
-
-const noRoom = () => undefined
-
-/**
- * Of calls under way, in the units of `mostUnits`: what they hold is not the caches' to drop. INVARIANT: whoever holds the first
- * waits for the second, and nobody the other way round.
- */
-const serviceRoom = new Room(2 * mostUnits)
-const resourceRoom = new Room(2 * mostUnits)
-/** So little has room anyway. */
-const small = 8 * 1024
 
 async function levelsOf({ type, entities, ids }: Asked, policies: readonly Policy[], turns: Turning): Promise<ControlLevels> {
   const [organization] = entities
