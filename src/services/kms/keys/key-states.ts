@@ -4,13 +4,14 @@ import type { KeyState } from '../../../contracts/kms.gen.ts'
 import { AwsError } from '../../../core/aws-error.ts'
 import { keyArn } from '../arns.ts'
 import type { KmsKey } from './keys.ts'
+import { invalidOrigin } from './on-demand-rotation.ts'
 
 /** Whether an operation is done, or what it is refused for. */
-type Cell = 'ok' | 'disabled' | 'deletion' | 'import' | 'unavailable' | 'creating' | 'updating' | 'no deletion'
+export type Cell = 'ok' | 'disabled' | 'deletion' | 'import' | 'origin' | 'unavailable' | 'creating' | 'updating' | 'no deletion'
 
 type Row = readonly [operations: string, ...cells: readonly Cell[]]
 
-const states: readonly KeyState[] = [
+export const statesInOrder: readonly KeyState[] = [
   'Enabled', 'Disabled', 'PendingDeletion', 'PendingReplicaDeletion', 'PendingImport', 'Unavailable', 'Creating', 'Updating',
 ]
 
@@ -27,7 +28,7 @@ export const keyStates: readonly Row[] = [
   ['CreateAlias UpdateAlias', 'ok', 'ok', 'deletion', 'deletion', 'ok', 'ok', 'ok', 'ok'],
   ['TagResource UntagResource UpdateKeyDescription', 'ok', 'ok', 'deletion', 'deletion', 'ok', 'ok', 'ok', 'ok'],
   ['EnableKey DisableKey', 'ok', 'ok', 'deletion', 'deletion', 'import', 'ok', 'creating', 'updating'],
-  ['EnableKeyRotation DisableKeyRotation', 'ok', 'disabled', 'deletion', 'deletion', 'import', 'ok', 'creating', 'ok'],
+  ['EnableKeyRotation DisableKeyRotation', 'ok', 'disabled', 'deletion', 'deletion', 'origin', 'ok', 'creating', 'ok'],
   ['RotateKeyOnDemand', 'ok', 'disabled', 'deletion', 'deletion', 'import', 'unavailable', 'creating', 'updating'],
   ['GetParametersForImport ImportKeyMaterial', 'ok', 'ok', 'deletion', 'deletion', 'ok', 'ok', 'creating', 'ok'],
   ['DeleteImportedKeyMaterial', 'ok', 'ok', 'ok', 'ok', 'ok', 'ok', 'creating', 'updating'],
@@ -38,7 +39,7 @@ export const keyStates: readonly Row[] = [
 ]
 
 const cells: ReadonlyMap<string, ReadonlyMap<KeyState, Cell>> = new Map(keyStates.flatMap(([operations, ...row]) => {
-  const byState = new Map(row.map((cell, column) => [states.at(column)!, cell]))
+  const byState = new Map(row.map((cell, column) => [statesInOrder.at(column)!, cell]))
   return operations.split(' ').map(operation => [operation, byState])
 }))
 
@@ -56,6 +57,8 @@ function refusal(cell: Exclude<Cell, 'ok'>, key: KmsKey): AwsError {
     // AWS: recorded of cryptography as well, for which its documentation has another code.
     case 'deletion': return invalid(key.state === 'PendingReplicaDeletion' ? 'pending replica deletion' : 'pending deletion')
     case 'import': return invalid('pending import')
+    // AWS: nothing that was imported is rotated by itself.
+    case 'origin': return invalidOrigin(key, (code, message) => new AwsError(code, message))
     case 'unavailable': return invalid('unavailable')
     case 'creating': return invalid('creating')
     case 'updating': return invalid('updating')

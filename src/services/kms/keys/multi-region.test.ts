@@ -162,9 +162,10 @@ test('what cannot be replicated, and where to', async () => {
   for (const ReplicaRegion of [here, there]) {
     await assertRefused(kms.replicateKey({ KeyId, ReplicaRegion }), 'AlreadyExistsException', again)
   }
+  await assertRefused(abroad.replicateKey({ KeyId, ReplicaRegion: third }), 'UnsupportedOperationException', unsupported)
   await abroad.scheduleKeyDeletion({ KeyId })
   await assertRefused(kms.replicateKey({ KeyId, ReplicaRegion: there }), 'AlreadyExistsException', again)
-  await assertRefused(abroad.replicateKey({ KeyId, ReplicaRegion: third }), 'UnsupportedOperationException', unsupported)
+  await assertRefused(abroad.replicateKey({ KeyId, ReplicaRegion: third }), 'KMSInvalidStateException', /pending deletion\.$/)
   const plain = (await kms.createKey({})).KeyMetadata!
   const words = `${plain.Arn} is not a multi-Region primary key.`
   await assertRefused(kms.replicateKey({ KeyId: plain.KeyId, ReplicaRegion: third }), 'UnsupportedOperationException', words)

@@ -15,8 +15,8 @@ export default operation(DisableKeyRotation, {
     const key = await getKeyById(call, call.input.KeyId)
     // AWS: of a key that never rotates it is done (recorded of HMAC keys), but where its material is another's.
     if (key.origin !== 'AWS_KMS') throw invalidOrigin(key, call.error)
-    requireNoReplica(key, call.error)
     requireState('DisableKeyRotation', key)
+    requireNoReplica(key, call.error)
     const { rotation: _ended, ...kept } = key
     await updateRotatingKey(call.state, key, kept)
     return {}

@@ -15,8 +15,8 @@ export default operation(EnableKeyRotation, {
     const { input, scope, state, error } = call
     const key = await getKeyById(call, input.KeyId)
     requireRotatable(key, ['AWS_KMS'], error)
-    requireNoReplica(key, error)
     requireState('EnableKeyRotation', key)
+    requireNoReplica(key, error)
     const rotation = enableRotation(key, input.RotationPeriodInDays, scope.now)
     await updateRotatingKey(state, key, { ...key, rotation })
     return {}

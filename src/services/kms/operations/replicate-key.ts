@@ -26,8 +26,8 @@ export default operation(ReplicateKey, {
     const { ReplicaRegion: region } = input
     requireRegion(region, 'ReplicaRegion', call)
     const key = await getKeyById(call, input.KeyId)
-    const related = requirePrimary(key, error)
     requireState('ReplicateKey', key)
+    const related = requirePrimary(key, error)
     if (regionsOf(related).includes(region)) throw replicaExists(error)
     // AWS: to make the replica is asked, and recorded, as a call of its own in its Region.
     const made = await aws.call(CreateKey, onBehalfOf(key, creationOf(key, input)), { region })

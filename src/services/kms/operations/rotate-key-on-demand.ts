@@ -18,8 +18,8 @@ export default operation(RotateKeyOnDemand, {
     const { input, scope, state, error } = call
     const key = await getKeyById(call, input.KeyId)
     requireRotatable(key, ['AWS_KMS', 'EXTERNAL'], error)
-    requireNoReplica(key, error)
     requireState('RotateKeyOnDemand', key)
+    requireNoReplica(key, error)
     // AWS: whoever asks again while one is under way is told the same, and there is no other (recorded).
     if (key.onDemand?.since !== undefined) return { KeyId: keyArn(key, key.id) }
     requireMayRotate(key, scope.now, error)

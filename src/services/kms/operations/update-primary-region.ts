@@ -17,14 +17,14 @@ export default operation(UpdatePrimaryRegion, {
     const { PrimaryRegion: region } = input
     requireRegion(region, 'PrimaryRegion', call)
     const key = await getKeyById(call, input.KeyId)
-    const primary = findPrimaryBehind(input)
-    if (!primary) requirePrimary(key, error)
     requireState('UpdatePrimaryRegion', key)
+    const primary = findPrimaryBehind(input)
     if (primary) {
       await changePlaces(state, primary, key)
       await synchronizeSoon(state, key, region, scope.now)
       return {}
     }
+    requirePrimary(key, error)
     if (region === key.region) return {}
     // AWS: the permission is needed on the replica as well, which is asked, and recorded, as a call of its own in its Region
     // (https://docs.aws.amazon.com/kms/latest/developerguide/ct-update-primary-region.html).
