@@ -56,6 +56,7 @@ const keys: readonly Plan[] = [
   kms('ReEncrypt', (i, made) => ({ CiphertextBlob: made.blobs[i % made.blobs.length], DestinationKeyId: made.keys[i] })),
   kms('GenerateDataKey', ofKey({ KeySpec: 'AES_256' })), kms('GenerateDataKeyWithoutPlaintext', ofKey({ KeySpec: 'AES_256' })),
   kms('GenerateRandom', () => ({ NumberOfBytes: 32 })),
+  kms('GetKeyLastUsage', KeyId),
   kms('GetKeyPolicy', KeyId), kms('ListKeyPolicies', KeyId), kms('PutKeyPolicy', ofKey({ Policy: keyPolicy })),
   kms('TagResource', ofKey({ Tags: [{ TagKey: 'team', TagValue: 'a' }] })), kms('ListResourceTags', KeyId),
   kms('UntagResource', ofKey({ TagKeys: ['team'] })), kms('UpdateKeyDescription', ofKey({ Description: 'changed' })),

@@ -8,6 +8,7 @@ import { consumers as ofAccessAnalyzer } from './accessanalyzer/consumers.ts'
 import { consumers as ofCloudtrail } from './cloudtrail/consumers.ts'
 import { consumers as ofEvents } from './events/consumers.ts'
 import { consumers as ofIam } from './iam/consumers.ts'
+import { consumers as ofKms } from './kms/consumers.ts'
 
 export const services: readonly ServiceEntry[] = [
   { facts: accessanalyzer, load: () => import('./accessanalyzer/index.ts'), consumers: ofAccessAnalyzer },
@@ -15,7 +16,7 @@ export const services: readonly ServiceEntry[] = [
   { facts: events, load: () => import('./events/index.ts'), consumers: ofEvents },
   { facts: guardduty, load: () => import('./guardduty/index.ts') },
   { facts: iam, load: () => import('./iam/index.ts'), consumers: ofIam },
-  { facts: kms, load: () => import('./kms/index.ts') },
+  { facts: kms, load: () => import('./kms/index.ts'), consumers: ofKms },
   { facts: logs, load: () => import('./logs/index.ts') },
   { facts: organizations, load: () => import('./organizations/index.ts') },
   { facts: s3, load: () => import('./s3/index.ts') },

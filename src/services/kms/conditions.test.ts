@@ -112,7 +112,7 @@ test('tags in a request are there for the actions that set them, and keys of tag
   assert.deepEqual(await allowed([{ ...allow('kms:*'), Condition: team }], tagging), Object.keys(tagging))
 })
 
-test('how long a key was not used nobody can say: it keeps from disabling and deleting one, and lets nobody', async () => {
+test('how long a key was not used is asked before it is disabled or deleted, and of nothing else', async () => {
   const Condition = { NumericLessThan: { 'kms:TrailingDaysWithoutKeyUsage': 90 } }
   const [disable, remove] = [{ ...allow('kms:DisableKey') }, { ...allow('kms:ScheduleKeyDeletion') }]
   const destroying = { DisableKey: calls.DisableKey, ScheduleKeyDeletion: calls.ScheduleKeyDeletion, Encrypt: calls.Encrypt }

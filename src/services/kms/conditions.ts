@@ -2,7 +2,6 @@
 import type { GrantConstraints } from '../../contracts/kms.gen.ts'
 import { byName } from '../../core/by-name.ts'
 import { foldedIn } from '../../core/text/folded.ts'
-import { unknownValue } from '../../engines/policy/types.ts'
 import type { ConditionKeys, Scope } from '../../gateway/operation.ts'
 import type { RequestCondition, RequestConditions } from '../../gateway/service.ts'
 import { defaultPeriod } from './keys/key-rotation.ts'
@@ -115,8 +114,6 @@ export const conditions: RequestConditions = byName<RequestCondition>({
   'kms:grantconstraintsourcearn': ({ Constraints }: KmsInput) => Constraints?.SourceArn,
   'kms:grantconstrainttype': ({ Constraints }: KmsInput) => constraintType(Constraints),
   'kms:grantisforawsresource': (_input: KmsInput, { via }: Scope) => String(via.length > 0),
-  // DIFFERS: of a key's last use nothing is kept.
-  'kms:trailingdayswithoutkeyusage': () => unknownValue,
   'aws:requesttag/*': ({ Tags }: KmsInput, _scope, name) => findInTags(Tags, lastPart(name, 'aws:requesttag/')),
   'aws:tagkeys': ({ Tags, TagKeys }: KmsInput) => TagKeys ?? Tags?.flatMap(({ TagKey }) => TagKey ?? []),
 })

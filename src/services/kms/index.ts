@@ -30,6 +30,7 @@ export { default as generateDataKeyPairWithoutPlaintext } from './operations/gen
 export { default as generateDataKeyWithoutPlaintext } from './operations/generate-data-key-without-plaintext.ts'
 export { default as generateMac } from './operations/generate-mac.ts'
 export { default as generateRandom } from './operations/generate-random.ts'
+export { default as getKeyLastUsage } from './operations/get-key-last-usage.ts'
 export { default as getKeyPolicy } from './operations/get-key-policy.ts'
 export { default as getKeyRotationStatus } from './operations/get-key-rotation-status.ts'
 export { default as getParametersForImport } from './operations/get-parameters-for-import.ts'

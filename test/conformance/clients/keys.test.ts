@@ -2,10 +2,10 @@
 import assert from 'node:assert/strict'
 import {
   CancelKeyDeletion, CreateAlias, CreateGrant, CreateKey, Decrypt, DeleteAlias, DescribeKey, DisableKey, DisableKeyRotation,
-  EnableKey, EnableKeyRotation, Encrypt, GenerateDataKey, GenerateDataKeyWithoutPlaintext, GenerateRandom, GetKeyPolicy,
-  GetKeyRotationStatus, ListAliases, ListGrants, ListKeyPolicies, ListKeys, ListResourceTags, ListRetirableGrants,
-  PutKeyPolicy, ReEncrypt, RetireGrant, RevokeGrant, ScheduleKeyDeletion, TagResource, UntagResource, UpdateAlias,
-  UpdateKeyDescription,
+  EnableKey, EnableKeyRotation, Encrypt, GenerateDataKey, GenerateDataKeyWithoutPlaintext, GenerateRandom, GetKeyLastUsage,
+  GetKeyPolicy, GetKeyRotationStatus, ListAliases, ListGrants, ListKeyPolicies, ListKeys, ListResourceTags,
+  ListRetirableGrants, PutKeyPolicy, ReEncrypt, RetireGrant, RevokeGrant, ScheduleKeyDeletion, TagResource, UntagResource,
+  UpdateAlias, UpdateKeyDescription,
 } from '../../../src/contracts/kms.gen.ts'
 import { noMessage, refused, type AnyClient } from '../../kit/any-client.ts'
 import { throughEveryClient } from '../../kit/every-client.ts'
@@ -127,6 +127,19 @@ async function rotation({ call }: AnyClient, server: TestServer): Promise<void> 
   assert.deepEqual(await status(), [false, undefined, undefined])
 }
 
+async function lastUsage({ call }: AnyClient, server: TestServer): Promise<void> {
+  const { KeyId, Arn } = await newKey(server)
+  const before = await call(root, GetKeyLastUsage, { KeyId })
+  assert.deepEqual([before.KeyId, before.KeyLastUsage], [Arn, {}])
+  assert.deepEqual(before.TrackingStartDate, before.KeyCreationDate)
+  await sdk(server).kms.encrypt({ KeyId, Plaintext: Buffer.from('a') })
+  let usage = before.KeyLastUsage!
+  // It is known a moment after the call.
+  while (!usage.Operation) usage = (await call(root, GetKeyLastUsage, { KeyId })).KeyLastUsage!
+  assert.equal(usage.Operation, 'Encrypt')
+  assert.ok(Math.abs(usage.Timestamp!.getTime() - Date.now()) < 60_000)
+}
+
 async function grants({ call, callPaged }: AnyClient, server: TestServer): Promise<void> {
   const { KeyId, Arn } = await newKey(server)
   const clerk = await createUser(server, 'granted')
@@ -176,6 +189,7 @@ throughEveryClient({
   'a key is disabled and enabled, and its deletion called off': endOfAKey,
   'a key has the tags that were not taken off again': tags,
   'a key\'s rotation is enabled, seen and disabled': rotation,
+  'a key was used last for what it was asked': lastUsage,
   'a grant lets somebody use a key until it is retired': grants,
   'an alias of AWS\'s has its key once it is described': keysOfAws,
   'every key is listed once, page by page': listing,

@@ -8,6 +8,7 @@ import { removeMaterials } from '../imports/imported-materials.ts'
 import { isReplica } from '../keys/multi-region.ts'
 import { leave } from '../keys/related-keys.ts'
 import { Keys } from '../keys/keys.ts'
+import { LastUsages } from '../keys/last-usages.ts'
 
 export const deleteKey: Job = { goesBy: 'vouched time', run }
 
@@ -17,6 +18,8 @@ async function run({ subject, due, now, state, record }: JobContext): Promise<vo
   await removeAll(state, Aliases, [key.id], { index: 'byKey' })
   await removeGrants(state, key)
   await removeMaterials(state, key)
+  const usage = await state.get(LastUsages, [key.id])
+  if (usage) await state.remove(LastUsages, usage)
   await state.remove(Keys, key)
   if (isReplica(key)) await leave(state, key, now)
   record({ name: 'DeleteKey', resources: [{ accountId: key.account, type: 'AWS::KMS::Key', ARN: keyArn(key, key.id) }] })

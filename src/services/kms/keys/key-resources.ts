@@ -10,7 +10,8 @@ import { aliasArn, keyArn } from '../arns.ts'
 import { grantsOf, type GrantedInput } from '../grants/granting.ts'
 import { policyOf } from '../policies/key-policies.ts'
 import { draftKeyFor, findKeyToUse, parseReference } from './key-references.ts'
-import type { KmsKey } from './keys.ts'
+import { Keys, type KmsKey } from './keys.ts'
+import { LastUsages } from './last-usages.ts'
 import { isReplica } from './multi-region.ts'
 import { findPrimaryBehind } from './own-calls.ts'
 
@@ -109,6 +110,19 @@ export const keyToDescribe: Resolver<KeyInput> = async ({ KeyId }, context) => {
 
 /** The key named by `KeyId`. AWS: most operations fail on another account's key even where both sides allow them. */
 export const ownKey: Resolver<KeyInput> = ({ KeyId }, context) => resolveOwnKey(KeyId, context)
+
+/** With how long it was not used: of a key that never was, since it was made. */
+export const ownKeyInUse: Resolver<KeyInput> = async ({ KeyId }, context) => {
+  const resource = await resolveOwnKey(KeyId, context)
+  if (resource === unnamed || !resource.exists) return resource
+  const id = resource.arn.slice(resource.arn.lastIndexOf('/') + 1)
+  const [key, usage] = [await context.state.get(Keys, [id]), await context.state.get(LastUsages, [id])]
+  if (!key) return resource
+  const days = Math.floor((context.scope.now - (usage?.at ?? key.createdAt)) / oneDay)
+  return { ...resource, keys: new Map([...resource.keys ?? [], ['kms:trailingdayswithoutkeyusage', () => String(days)]]) }
+}
+
+const oneDay = 86_400_000
 
 /** The key that an alias stands for now. */
 export const keyOfAlias: Resolver<{ readonly AliasName?: string | undefined }> = ({ AliasName }, context) =>

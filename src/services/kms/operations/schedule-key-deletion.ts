@@ -5,7 +5,7 @@ import { keyArn } from '../arns.ts'
 import { keyChanged } from '../history-names.ts'
 import { deletionTimer } from '../keys/key-deletion.ts'
 import { getKeyById } from '../keys/key-references.ts'
-import { ownKey } from '../keys/key-resources.ts'
+import { ownKey, ownKeyInUse } from '../keys/key-resources.ts'
 import { updateRotatingKey } from '../keys/key-rotation.ts'
 import { requireState } from '../keys/key-states.ts'
 import { hasReplicas } from '../keys/multi-region.ts'
@@ -13,7 +13,7 @@ import { hasReplicas } from '../keys/multi-region.ts'
 const day = 24 * 60 * 60 * 1000
 
 export default operation(ScheduleKeyDeletion, {
-  access: [{ action: 'kms:ScheduleKeyDeletion', on: ownKey }],
+  access: [{ action: 'kms:ScheduleKeyDeletion', on: ownKeyInUse }],
   record: { readOnly: false, resources: [ownKey], names: keyChanged, response: output => output },
   async handle(call) {
     const { input, scope, state, error } = call
