@@ -59,6 +59,8 @@ export interface StringSchema {
   readonly pattern?: string
   readonly enum?: readonly string[]
   readonly sensitive?: true
+  /** The trail shows it although it is sensitive. */
+  readonly recorded?: true
   /** A JSON text in the model's words (`jsonvalue`). */
   readonly json?: true
   /** Its operation judges the size; where it is long, no policy and no record looks at it. */

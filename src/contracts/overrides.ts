@@ -27,6 +27,8 @@ export interface OperationOverride {
 /** In the model's own words. */
 export interface ShapeOverride {
   readonly sensitive?: boolean
+  /** Of a string; `StringSchema` says what for. */
+  readonly recorded?: true
   readonly min?: number
   readonly max?: number
   readonly pattern?: string

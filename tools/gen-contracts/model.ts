@@ -35,7 +35,8 @@ export interface Shape {
   sensitive?: boolean
   streaming?: boolean
   flattened?: boolean
-  /** Neither is in a model: they are set by overrides. */
+  /** None is in a model: they are set by overrides. */
+  recorded?: true
   large?: true
   whole?: number
   document?: boolean

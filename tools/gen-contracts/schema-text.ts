@@ -100,6 +100,7 @@ function plainParts(shape: Shape): string[] {
   if (shape.flattened) parts.push('flattened: true')
   if (shape.streaming) parts.push('streaming: true')
   if (shape.sensitive) parts.push('sensitive: true')
+  if (shape.recorded) parts.push('recorded: true')
   if (shape.large) parts.push('large: true')
   return parts
 }

@@ -41,6 +41,7 @@ function shownMembers(schema: StructureSchema): readonly ShownMember[] {
 // AWS: secrets, plaintexts and ciphertexts never appear in the trail; other bytes would only fill it.
 function isShown(member: MemberSchema): boolean {
   const schema = member.schema()
+  if (schema.type === 'string' && schema.recorded) return true
   return !member.sensitive && !schema.sensitive && schema.type !== 'blob'
 }
 

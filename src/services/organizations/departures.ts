@@ -21,7 +21,7 @@ type LeaveCall = Pick<
   Call<unknown, 'MasterCannotLeaveOrganizationException' | 'ConstraintViolationException'>, 'scope' | 'state' | 'error'
 >
 
-/** DIFFERS: AWS's sentences are not known, and it asks besides for what an account needs to pay by itself. */
+/** DIFFERS: AWS's other sentences are not known, and it asks besides for what an account needs to pay by itself. */
 export async function leave(call: LeaveCall, organization: Organization, member: Member): Promise<void> {
   const { scope, state, error } = call
   const { account, organizationId } = member
@@ -36,7 +36,8 @@ export async function leave(call: LeaveCall, organization: Organization, member:
   }
   if (member.closedAt !== undefined) throw violated('ACCOUNT_CANNOT_LEAVE_ORGANIZATION', 'The account is closed.')
   if (member.joinedBy === 'CREATED' && scope.now - member.joinedAt < waitingPeriod) {
-    throw violated('WAIT_PERIOD_ACTIVE', 'The account was created less than four days ago.')
+    // AWS: with both spaces, from a public report.
+    throw violated('WAIT_PERIOD_ACTIVE', 'This operation requires a wait period.  Try again later.')
   }
   await removeAttachments(state, organization, member)
   await removeAccount(state, organization, member)

@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import { account } from '../../../test/kit/identity.ts'
 import { createAccount, memberOf, userIn } from '../../../test/kit/organizations.ts'
 import { pass } from '../../../test/kit/pass.ts'
-import { assertRecord } from '../../../test/kit/record.ts'
+import { assertRecord, lastRecord } from '../../../test/kit/record.ts'
 import { assertAllRefused, assertRefused } from '../../../test/kit/refusal.ts'
 import { sdk } from '../../../test/kit/sdk.ts'
 import { startServer } from '../../../test/kit/server.ts'
@@ -79,6 +79,18 @@ test('what a closed account has let others do, it lets nobody do', async () => {
   await assertRefused(assume(), 'AccessDenied', /is not authorized to perform: sts:AssumeRole on resource: /, 403)
 })
 
+/** AWS: the trail shows who is asked, and what he is told. */
+async function assertInvited(id: string, notes: string): Promise<void> {
+  const { requestParameters, responseElements } = await lastRecord(server, 'InviteAccountToOrganization')
+  const asked = requestParameters as { readonly target: object; readonly notes: string }
+  assert.deepEqual([asked.target, asked.notes], [{ id, type: 'ACCOUNT' }, notes])
+  const { handshake: { parties, resources } } = responseElements as {
+    readonly handshake: { readonly parties: readonly object[]; readonly resources: readonly object[] }
+  }
+  assert.deepEqual(parties[1], { id, type: 'ACCOUNT' })
+  assert.deepEqual(resources.slice(1), [{ type: 'ACCOUNT', value: id }, { type: 'NOTES', value: notes }])
+}
+
 test('an account leaves when it is four days old, and stands for itself then', async () => {
   const id = await createAccount(server, 'leaving')
   const ann = sdk(server, await userOf(id)).organizations
@@ -87,7 +99,7 @@ test('an account leaves when it is four days old, and stands for itself then', a
   await assertRefused(ann.leaveOrganization({}), 'ConstraintViolationException', /delegated administrator/)
   await organizations.deregisterDelegatedAdministrator({ AccountId: id, ServicePrincipal: 'fms.amazonaws.com' })
   for (const call of [() => ann.leaveOrganization({}), () => organizations.removeAccountFromOrganization({ AccountId: id })]) {
-    await assertRefused(call(), 'ConstraintViolationException', /four days/)
+    await assertRefused(call(), 'ConstraintViolationException', /^This operation requires a wait period\. {2}Try again later\.$/)
   }
   await pass(server, 4 * day)
   await ann.leaveOrganization({})
@@ -119,6 +131,7 @@ test('an account leaves when it is four days old, and stands for itself then', a
       { Type: 'NOTES', Value: 'come back' },
     ],
   })
+  await assertInvited(id, 'come back')
   assert.deepEqual((await ann.describeHandshake({ HandshakeId })).Handshake, Handshake)
   assert.deepEqual((await ann.listHandshakesForAccount({})).Handshakes, [Handshake])
   await assertRefused(invite(id), 'DuplicateHandshakeException', /invited already/)

@@ -88,6 +88,12 @@ test('the answer says how much room it takes, and there is an end to it', async 
   await assertRefused(
     callOf(ann, worker, { Tags }), 'PackedPolicyTooLarge', /^Packed size of session tags consumes \d{3}% of allotted space\.$/,
   )
+  // AWS: from a public report, to the number.
+  const nine = Array.from({ length: 9 }, (_, i) => ({ Key: `T${i}`, Value: 'a'.repeat(250) }))
+  await assertRefused(
+    callOf(ann, worker, { Tags: nine }), 'PackedPolicyTooLarge', 'Packed size of session tags consumes 498% of allotted space.',
+  )
+  assert.equal((await callOf(ann, worker, { Tags: nine.slice(0, 1) })).PackedPolicySize, 56)
   await assertRefused(
     callOf(ann, worker, { Tags, Policy }), 'PackedPolicyTooLarge',
     /^Packed policy consumes \d{3}% of allotted space, please use smaller policy\.$/,

@@ -103,7 +103,7 @@ async function delegation({ call, callPaged }: AnyClient, AccountId: string): Pr
 async function membership({ call, callPaged }: AnyClient, AccountId: string): Promise<void> {
   const { CreateAccountStatuses } = await callPaged(root, ListCreateAccountStatus, {}, 1)
   assert.deepEqual(CreateAccountStatuses!.map(one => one.AccountId), [AccountId])
-  await refused(call(root, RemoveAccountFromOrganization, { AccountId }), 'ConstraintViolationException', /four days/)
+  await refused(call(root, RemoveAccountFromOrganization, { AccountId }), 'ConstraintViolationException', /wait period/)
   await refused(call(root, LeaveOrganization, {}), 'MasterCannotLeaveOrganizationException', /management account/)
   await refused(call(root, EnableAllFeatures, {}), 'HandshakeConstraintViolationException', /all features/)
   const Target = { Id: AccountId, Type: 'ACCOUNT' } as const

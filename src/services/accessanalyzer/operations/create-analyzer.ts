@@ -32,8 +32,7 @@ export default operation(CreateAnalyzer, {
       throw error('ConflictException', message, { resourceId: arn, resourceType: 'analyzer' })
     }
     if (before) {
-      const message = 'An account has one analyzer of the type ACCOUNT in a Region.'
-      throw error('ServiceQuotaExceededException', message, { resourceId: arn, resourceType: 'analyzer' })
+      throw error('ServiceQuotaExceededException', 'Analyzer limit exceeded', { resourceId: arn, resourceType: 'analyzer' })
     }
     const id = once('analyzer id', random => Buffer.from(random(16)).toString('hex'))
     const known = clientToken === undefined ? {} : { clientToken }

@@ -13,7 +13,6 @@ export default operation(CreateLoginProfile, {
     readOnly: false,
     // AWS: recorded.
     defaults: { PasswordResetRequired: false },
-    hidden: ['Password'],
     response: output => output,
     names: input => userNames(input),
   },

@@ -118,7 +118,7 @@ test('a resource policy, of the caller’s account and of another', async () => 
   const ResourcePolicy = policy({ ...allow('s3:GetObject', picture), Principal: { AWS: caller } })
   const asked = { ResourceArns: [picture], ResourcePolicy, CallerArn: caller }
   assert.deepEqual(await decisions(asked), [`s3:GetObject ${picture} allowed`])
-  const across = { ...asked, ResourceOwner: '111122223333' }
+  const across = { ...asked, ResourceOwner: 'arn:aws:iam::111122223333:root' }
   assert.deepEqual(await decisions(across), [`s3:GetObject ${picture} implicitDeny`])
   assert.deepEqual(await decisions({ ...across, PolicyInputList: [policy(allow('s3:*'))] }), [`s3:GetObject ${picture} allowed`])
   const theirs = { ...across, CallerArn: `arn:aws:iam::${account}:user/bob`, PolicyInputList: [policy(allow('s3:*'))] }
@@ -174,7 +174,11 @@ test('what cannot be simulated', async () => {
   await refused({ CallerArn: 'arn:aws:sts::000000000000:assumed-role/a/b' }, 'InvalidInput', /does not clearly define entity/)
   const ResourcePolicy = policy({ ...allow('s3:*'), Principal: '*' } as never)
   await refused({ ResourcePolicy, ResourceArns: [picture] }, 'InvalidInput', /^CallerArn is required/)
-  await refused({ ResourceOwner: 'nobody' }, 'InvalidInput', /ResourceOwner/)
+  for (const ResourceOwner of ['nobody', account]) {
+    await refused({ ResourceOwner }, 'InvalidInput', new RegExp(`^'${ResourceOwner}' is not a valid as a Resource Owner\\.$`))
+  }
+  const none = /^ResourceNames are not in a valid ARN format: foo, 14a050d4-021e\.$/
+  await refused({ ResourceArns: [picture, '*', 'foo', '14a050d4-021e'] }, 'InvalidInput', none)
   await refused({ ResourceHandlingOption: 'EC2-VPC-EBS' }, 'NotImplemented', /ResourceHandlingOption/, 501)
 })
 

@@ -6,7 +6,7 @@ import { getUser, userNamed, userNames } from '../users/users.ts'
 
 export default operation(UpdateLoginProfile, {
   access: [{ action: 'iam:UpdateLoginProfile', on: userNamed }],
-  record: { readOnly: false, hidden: ['Password'], names: userNames },
+  record: { readOnly: false, names: userNames },
   async handle(call) {
     const { input: { Password, PasswordResetRequired }, scope, state } = call
     const present = await getLoginProfile(call, await getUser(call))

@@ -41,6 +41,8 @@ export async function simulate(call: SimulationCall, subject: Subject) {
   const { input, page, error, unbuilt } = call
   if (input.ResourceHandlingOption !== undefined) throw unbuilt('ResourceHandlingOption')
   const { ActionNames: actions, ResourceArns: resources = ['*'], MaxItems: _most, Marker, ...rest } = input
+  const stray = resources.filter(resource => resource !== '*' && !parseArn(resource))
+  if (stray.length > 0) throw error('InvalidInputException', `ResourceNames are not in a valid ARN format: ${stray.join(', ')}.`)
   const bound = [rest, actions, resources]
   const [after = -1] = page.resume(Marker, bound, () => error('ValidationException', 'Invalid Marker.')) ?? []
   const count = actions.length * resources.length
@@ -238,10 +240,10 @@ function wordFor(decision: Decision): PolicyEvaluationDecisionType {
 
 /** AWS: an account, or whoever is in it. */
 function ownerOf({ input: { ResourceOwner }, error }: SimulationCall): string | undefined {
-  if (ResourceOwner === undefined || /^\d{12}$/.test(ResourceOwner)) return ResourceOwner
+  if (ResourceOwner === undefined) return undefined
   const { account = '' } = parseArn(ResourceOwner) ?? {}
   if (/^\d{12}$/.test(account)) return account
-  throw error('InvalidInputException', `Invalid ResourceOwner: ${ResourceOwner}`)
+  throw error('InvalidInputException', `'${ResourceOwner}' is not a valid as a Resource Owner.`)
 }
 
 async function readResourcePolicy(call: SimulationCall, { principal }: Subject): Promise<SimulatedPolicy | undefined> {

@@ -5,6 +5,10 @@ import { requireService, ServiceAccesses } from '../delegation/services.ts'
 import { accountNamed } from '../named.ts'
 import { getManagedOrganization } from '../organizations.ts'
 
+// AWS: from a public report.
+const noServiceAccess = 'You must enable service access before you delegate an administrator for this service. '
+  + 'Call the AWS API EnableAWSServiceAccess first.'
+
 export default operation(RegisterDelegatedAdministrator, {
   access: [{ action: 'organizations:RegisterDelegatedAdministrator', on: accountNamed }],
   record: { readOnly: false },
@@ -16,12 +20,12 @@ export default operation(RegisterDelegatedAdministrator, {
     requireMember(organization, member, error)
     requireService(principal, error)
     const violated = (Reason: string, message: string) => error('ConstraintViolationException', message, { Reason })
-    // DIFFERS: AWS's sentences for the two are not known.
+    // DIFFERS: AWS's sentence is not known.
     if (member.closedAt !== undefined) {
       throw violated('CANNOT_REGISTER_SUSPENDED_ACCOUNT_AS_DELEGATED_ADMINISTRATOR', 'You cannot register a suspended account.')
     }
     if (!(await state.get(ServiceAccesses, [organizationId, principal]))) {
-      throw violated('SERVICE_ACCESS_NOT_ENABLED', 'You must enable service access before you register an administrator.')
+      throw violated('SERVICE_ACCESS_NOT_ENABLED', noServiceAccess)
     }
     const before = await state.get(Administrators, [organizationId, account])
     if (before?.services.some(one => one.principal === principal)) {

@@ -1,4 +1,5 @@
 import { AssumeRole, type AssumeRoleRequest } from '../../../contracts/sts.gen.ts'
+import type { Caller } from '../../../gateway/caller.ts'
 import { operation, type Call } from '../../../gateway/operation.ts'
 import { getRoleToAssume, roleToAssume, roleToName, roleToTag } from '../assumed-roles.ts'
 import { takeCode } from '../mfa-codes.ts'
@@ -19,7 +20,7 @@ export default operation(AssumeRole, {
     const { input, scope, note, error } = call
     refuseUnbuilt(call)
     const role = await getRoleToAssume(call)
-    if (scope.caller.kind === 'assumed-role' && (input.DurationSeconds ?? 0) > oneHour) {
+    if (isSession(scope.caller) && (input.DurationSeconds ?? 0) > oneHour) {
       throw error('ValidationException', tooLongInChain)
     }
     requireSameSource(call)
@@ -31,7 +32,11 @@ export default operation(AssumeRole, {
   },
 })
 
-const tooLongInChain = 'The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining'
+const tooLongInChain = 'The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining.'
+
+/** AWS: whoever has credentials of GetSessionToken chains as a role's session does. */
+const isSession = (caller: Caller): boolean =>
+  caller.kind === 'assumed-role' || (caller.kind === 'user' && caller.session !== undefined)
 
 function refuseUnbuilt({ input, unbuilt }: Pick<Call<AssumeRoleRequest>, 'input' | 'unbuilt'>): void {
   const parts: readonly (readonly [string, boolean])[] = [

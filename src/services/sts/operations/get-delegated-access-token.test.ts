@@ -170,8 +170,9 @@ test('what the approver’s session has and what is asked for have room together
   await iam.updateAssumeRolePolicy({ RoleName: 'tagged', PolicyDocument: trust })
   // What repeats takes hardly any room.
   const noise = (length: number) => randomBytes(length).toString('base64url').slice(0, length)
-  const Tags = Array.from({ length: 10 }, (_, i) => ({ Key: String(i), Value: noise(100) }))
-  const kim = await assume(server, ann, RoleArn, { RoleSessionName: noise(64), Tags })
+  const Tags = Array.from({ length: 2 }, (_, i) => ({ Key: String(i), Value: noise(100) }))
+  const Policy = policy(allow('*'), allow('kms:*', `arn:aws:kms:::${noise(900)}`))
+  const kim = await assume(server, ann, RoleArn, { RoleSessionName: noise(64), Tags, Policy })
   const asked = (length: number) =>
     grant(kim, { statements: [allow('kms:ListKeys'), allow('kms:*', `arn:aws:kms:::${noise(length)}`)] })
   const fitting = await sts.getDelegatedAccessToken({ TradeInToken: await asked(600) })
