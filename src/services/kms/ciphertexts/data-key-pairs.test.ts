@@ -5,8 +5,10 @@ import type { DataKeyPairSpec } from '@aws-sdk/client-kms'
 import { assertRefused } from '../../../../test/kit/refusal.ts'
 import { sdk } from '../../../../test/kit/sdk.ts'
 import { startServer } from '../../../../test/kit/server.ts'
+import { allow, createUser } from '../../../../test/kit/users.ts'
 
-const { kms } = sdk(await startServer())
+const server = await startServer()
+const { kms } = sdk(server)
 const { KeyMetadata } = await kms.createKey({})
 const KeyId = KeyMetadata!.KeyId!
 const EncryptionContext = { for: 'a pair' }
@@ -44,4 +46,17 @@ test('a key that is not symmetric encrypts none', async () => {
   const words = 'Algorithm SYMMETRIC_DEFAULT is incompatible with key spec RSA_2048.'
   await assertRefused(kms.generateDataKeyPair(asked), 'InvalidKeyUsageException', words)
   await assertRefused(kms.generateDataKeyPair({ ...asked, KeyId, DryRun: true }), 'DryRunOperationException', /would have/)
+})
+
+test('who has many RSA pairs made makes one of another wait for one of them', async () => {
+  const ended: string[] = []
+  const make = (client: typeof kms, who: string) => client
+    .generateDataKeyPairWithoutPlaintext({ KeyId, KeyPairSpec: 'RSA_2048' }).then(() => void ended.push(who))
+  const one = sdk(server, await createUser(server, 'one', allow('kms:*'))).kms
+  const many = Array.from({ length: 24 }, () => make(kms, 'many'))
+  // Some of them have begun.
+  await many[0]
+  await make(one, 'one')
+  assert.ok(ended.length < 20, `${ended.indexOf('one')} of ${ended.length} before it`)
+  await Promise.all(many)
 })

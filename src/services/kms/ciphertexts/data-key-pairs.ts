@@ -1,5 +1,6 @@
 // A data key pair: a pair that KMS does not keep, whose private key is encrypted under a KMS key.
 import type { DataKeyPairSpec } from '../../../contracts/kms.gen.ts'
+import { sharerOf } from '../../../gateway/caller.ts'
 import type { Call } from '../../../gateway/operation.ts'
 import { keyArn } from '../arns.ts'
 import { isKnownHere, makeKeyPair } from '../cryptography/key-pairs.ts'
@@ -14,13 +15,13 @@ interface DataKeyPairInput extends CryptographicInput {
 
 /** As the answers have it; an operation that does not show the private key leaves it out. */
 export async function makeDataKeyPair(call: Call<DataKeyPairInput, UseError>, operation: string) {
-  const { input, state, once, unbuilt } = call
+  const { input, scope, state, once, unbuilt } = call
   const { KeyPairSpec: spec } = input
   if (spec === 'SM2' || !isKnownHere(spec)) throw unbuilt(`KeyPairSpec ${spec}`)
   const key = await keyFor(call, { operation, usage: 'ENCRYPT_DECRYPT', algorithm: 'SYMMETRIC_DEFAULT' })
   endDryRun(call)
   noteMaterial(call, key)
-  const { privateKey, publicKey } = await once('data key pair', () => makeKeyPair(spec))
+  const { privateKey, publicKey } = await once('data key pair', () => makeKeyPair(spec, sharerOf(scope.caller)))
   return {
     PrivateKeyCiphertextBlob: await encrypt(state, key, privateKey, contextOf(input)),
     PrivateKeyPlaintext: privateKey,

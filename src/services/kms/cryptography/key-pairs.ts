@@ -1,8 +1,10 @@
 // Key pairs of every spec, as bytes: the private key by PKCS #8, the public one as SubjectPublicKeyInfo, both in DER.
 import * as crypto from 'node:crypto'
 import { createPrivateKey, createPublicKey, generateKeyPair, type KeyObject } from 'node:crypto'
+import { availableParallelism } from 'node:os'
 import { promisify } from 'node:util'
 import type { DataKeyPairSpec, KeySpec } from '../../../contracts/kms.gen.ts'
+import { Room } from '../../../core/sharing/room.ts'
 
 export type PairSpec = Exclude<KeySpec, 'SYMMETRIC_DEFAULT' | `HMAC_${string}` | 'SM2'>
 
@@ -34,10 +36,18 @@ function typeOf(spec: PairSpec): readonly [type: string, options: object] {
 /** A program of somebody's own may start a server on a Node whose OpenSSL is older than ML-KEM and ML-DSA. */
 export const isKnownHere = (spec: string): boolean => !spec.startsWith('ML_') || 'encapsulate' in crypto
 
-/** Off the event loop: that of an RSA key takes up to seconds. */
-export async function makeKeyPair(spec: PairSpec | Exclude<DataKeyPairSpec, 'SM2'>): Promise<KeyPair> {
-  const { privateKey, publicKey } = await generate(...typeOf(spec))
-  return { privateKey: privateBytes(privateKey), publicKey: publicBytes(publicKey) }
+/** Who makes RSA keys. INVARIANT: one processor is left to all else, since the making of one takes up to seconds of it. */
+const makers = new Room(Math.max(1, availableParallelism() - 1))
+
+/** Off the event loop, and of RSA in turn: `sharer` is whose turn it is. */
+export async function makeKeyPair(spec: PairSpec | Exclude<DataKeyPairSpec, 'SM2'>, sharer: string): Promise<KeyPair> {
+  const leave = spec.startsWith('RSA_') ? await makers.hold(sharer, 1) : undefined
+  try {
+    const { privateKey, publicKey } = await generate(...typeOf(spec))
+    return { privateKey: privateBytes(privateKey), publicKey: publicBytes(publicKey) }
+  } finally {
+    leave?.()
+  }
 }
 
 export const privateBytes = (key: KeyObject): Buffer => key.export({ format: 'der', type: 'pkcs8' })

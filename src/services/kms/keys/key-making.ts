@@ -10,7 +10,7 @@ import { macKeyLength } from '../cryptography/macs.ts'
 import { makeKeyPair, type PairSpec } from '../cryptography/key-pairs.ts'
 import { KeyMaterials } from './key-materials.ts'
 import { rotationTimer } from './key-rotation.ts'
-import { isSymmetric, type KeyKind } from './key-specs.ts'
+import { isSymmetric } from './key-specs.ts'
 import { Keys, newMaterialId, type KmsKey } from './keys.ts'
 
 export interface KeyMaking {
@@ -56,7 +56,7 @@ export async function keepKey({ state, once }: Omit<KeyMaking, 'scope'>, key: Km
 }
 
 /** What KMS makes for a key of this kind. */
-async function newMaterial({ spec }: KeyKind, random: RandomBytes): Promise<Uint8Array> {
+async function newMaterial({ spec, account }: Pick<KmsKey, 'spec' | 'account'>, random: RandomBytes): Promise<Uint8Array> {
   const length = isSymmetric({ spec }) ? 32 : macKeyLength(spec)
-  return length === undefined ? (await makeKeyPair(spec as PairSpec)).privateKey : random(length)
+  return length === undefined ? (await makeKeyPair(spec as PairSpec, account)).privateKey : random(length)
 }

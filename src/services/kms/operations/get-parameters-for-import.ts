@@ -1,4 +1,5 @@
 import { GetParametersForImport } from '../../../contracts/kms.gen.ts'
+import { sharerOf } from '../../../gateway/caller.ts'
 import { operation } from '../../../gateway/operation.ts'
 import { keyArn } from '../arns.ts'
 import { makeKeyPair } from '../cryptography/key-pairs.ts'
@@ -19,7 +20,7 @@ export default operation(GetParametersForImport, {
     requireImported(key, error)
     requireState('GetParametersForImport', key)
     const { algorithm, spec } = wrappingOf(call, key.spec)
-    const { privateKey, publicKey } = await once('wrapping key', () => makeKeyPair(spec))
+    const { privateKey, publicKey } = await once('wrapping key', () => makeKeyPair(spec, sharerOf(scope.caller)))
     const validTo = scope.now + lasts
     const nonce = once('import token', random => random(16))
     return {
