@@ -12,6 +12,9 @@ interface Wanted {
   readonly issuer?: MadeCertificate
   readonly from?: Date
   readonly to?: Date
+  readonly namedCurve?: 'P-256' | 'P-384'
+  /** Whether it may issue others by its own word, which node:crypto asks of each that does. */
+  readonly isAuthority?: boolean
 }
 
 function tlv(tag: number, ...contents: Uint8Array[]): Buffer {
@@ -38,11 +41,18 @@ function pemOf(label: string, der: Uint8Array): string {
 
 export const oneDay = 24 * 60 * 60 * 1000
 
-export function makeCertificate(name: string, { issuer, from, to }: Wanted = {}): MadeCertificate {
-  const { publicKey, privateKey: key } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
+const [third, basicConstraints] = [tlv(0xa0, tlv(0x02, Buffer.from([2]))), tlv(0x06, Buffer.from('551d13', 'hex'))]
+const isTrue = tlv(0x01, Buffer.from([0xff]))
+const ofAuthority = tlv(0xa3, sequence(sequence(basicConstraints, isTrue, tlv(0x04, sequence(isTrue)))))
+
+export function makeCertificate(name: string, wanted: Wanted = {}): MadeCertificate {
+  const { issuer, from, to, namedCurve = 'P-256', isAuthority } = wanted
+  const { publicKey, privateKey: key } = generateKeyPairSync('ec', { namedCurve })
   const validity = sequence(time(from ?? new Date(Date.now() - oneDay)), time(to ?? new Date(Date.now() + 30 * oneDay)))
   const spki = publicKey.export({ format: 'der', type: 'spki' })
-  const signed = sequence(serialNumber(), ecdsaWithSha256, named(issuer?.name ?? name), validity, named(name), spki)
+  const extensions = isAuthority ? [ofAuthority] : []
+  const names = [named(issuer?.name ?? name), validity, named(name)]
+  const signed = sequence(third, serialNumber(), ecdsaWithSha256, ...names, spki, ...extensions)
   const signature = tlv(0x03, Buffer.alloc(1), sign('sha256', signed, issuer?.key ?? key))
   const body = pemOf('CERTIFICATE', sequence(signed, ecdsaWithSha256, signature))
   return { name, body, key, privateKey: key.export({ format: 'pem', type: 'pkcs8' }) as string }

@@ -1,0 +1,110 @@
+// Attestation documents of Nitro enclaves and NitroTPM: a COSE_Sign1 (RFC 9052) by ES384, whose payload says what runs there, and
+// has the certificates that vouch for it (https://docs.aws.amazon.com/enclaves/latest/user/verify-root.html).
+import { verify, X509Certificate } from 'node:crypto'
+import { decode, encode, type DecodeOptions } from 'cborg'
+import type { Instant } from '../../../core/clock.ts'
+
+export interface Attestation {
+  /** Measurements by the number of their register: SHA-384, of a TPM in a bank of its own. */
+  readonly pcrs: ReadonlyMap<number, Uint8Array>
+  readonly tpmPcrs: ReadonlyMap<number, Uint8Array>
+  /** Whose private half is in the enclave alone. By SubjectPublicKeyInfo, in DER. */
+  readonly publicKey?: Uint8Array
+}
+
+export interface SignedAttestation extends Attestation {
+  readonly signed: Uint8Array
+  readonly signature: Uint8Array
+  /** In DER: the one that signs, and those above it from the root down. */
+  readonly certificate: Uint8Array
+  readonly authorities: readonly Uint8Array[]
+}
+
+/** Its message ends a sentence that begins with the document. */
+export class BadAttestation extends Error {
+  override readonly name = 'BadAttestation'
+}
+
+/** RFC 9052: COSE_Sign1, and ES384 under the label 1 of a header. */
+const [signOne, algorithm, es384] = [18, 1, -35]
+
+const options: DecodeOptions = { useMaps: true, rejectDuplicateMapKeys: true, tags: [] }
+options.tags![signOne] = (value: unknown) => value
+
+/** Without believing it. Throws `BadAttestation`. */
+export function readAttestation(document: Uint8Array): SignedAttestation {
+  const [header, , payload, signature] = arrayOf(read(document), 4).map((part, i) => (i === 1 ? noBytes : bytesOf(part)))
+  const protectedHeader = read(header!)
+  if (!(protectedHeader instanceof Map) || protectedHeader.get(algorithm) !== es384) throw malformed()
+  const body = read(payload!)
+  if (!(body instanceof Map)) throw malformed()
+  const publicKey: unknown = body.get('public_key')
+  return {
+    signed: encode(['Signature1', header, noBytes, payload]), signature: signature!,
+    certificate: bytesOf(body.get('certificate')), authorities: arrayOf(body.get('cabundle')).map(bytesOf),
+    pcrs: registersOf(body.get('pcrs')), tpmPcrs: registersOf(body.get('nitrotpm_pcrs')),
+    ...(publicKey !== null && publicKey !== undefined && { publicKey: bytesOf(publicKey) }),
+  }
+}
+
+const noBytes = new Uint8Array()
+
+const malformed = (): BadAttestation => new BadAttestation('is malformed')
+
+function read(bytes: Uint8Array): unknown {
+  try {
+    return decode(bytes, options)
+  } catch (thrown) {
+    throw new BadAttestation('is malformed', { cause: thrown })
+  }
+}
+
+function bytesOf(value: unknown): Uint8Array {
+  if (value instanceof Uint8Array) return value
+  throw malformed()
+}
+
+function arrayOf(value: unknown, length?: number): readonly unknown[] {
+  if (Array.isArray(value) && (length === undefined || value.length === length)) return value
+  throw malformed()
+}
+
+function registersOf(value: unknown): ReadonlyMap<number, Uint8Array> {
+  if (value === undefined || value === null) return new Map()
+  if (value instanceof Map && [...value].every(([n, held]) => typeof n === 'number' && held instanceof Uint8Array)) return value
+  throw malformed()
+}
+
+/** More than any document has above the one that signs. */
+const mostAuthorities = 16
+
+/** Throws `BadAttestation` where no root vouches for the document now. */
+export function verifyAttestation(
+  { certificate, authorities, signed, signature }: SignedAttestation, roots: readonly X509Certificate[], now: Instant,
+): void {
+  if (authorities.length === 0 || authorities.length > mostAuthorities) throw new BadAttestation('has no chain of certificates')
+  const chain = [...authorities, certificate].map(readCertificate)
+  if (!roots.some(({ raw }) => raw.equals(chain[0]!.raw))) throw new BadAttestation('comes from a root that is not trusted')
+  for (const [i, one] of chain.entries()) {
+    const issuer = chain[Math.max(0, i - 1)]!
+    if (!issuer.ca || !one.checkIssued(issuer) || !one.verify(issuer.publicKey)) {
+      throw new BadAttestation('has a certificate that the one above it has not issued')
+    }
+    if (now < Date.parse(one.validFrom) || now > Date.parse(one.validTo)) {
+      throw new BadAttestation('has a certificate that is not valid now')
+    }
+  }
+  const { publicKey } = chain.at(-1)!
+  const isCurve = publicKey.asymmetricKeyType === 'ec' && publicKey.asymmetricKeyDetails?.namedCurve === 'secp384r1'
+  if (!isCurve || !verify('sha384', signed, { key: publicKey, dsaEncoding: 'ieee-p1363' }, signature)) {
+    throw new BadAttestation('is not signed by its certificate')
+  }
+}
+
+function readCertificate(bytes: Uint8Array): X509Certificate {
+  try {
+    return new X509Certificate(bytes)
+  } catch (thrown) {
+    throw new BadAttestation('is malformed', { cause: thrown })
+  }
+}
