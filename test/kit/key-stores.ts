@@ -1,12 +1,12 @@
 import type { KMS } from '@aws-sdk/client-kms'
 import { setTimeout } from 'node:timers/promises'
-import { startServer } from './server.ts'
+import { startServer, type TestSettings } from './server.ts'
 import { startXksProxy, type XksProxy } from './xks-proxy.ts'
 
 /** With a server that asks it. */
-export async function startWithProxy() {
+export async function startWithProxy(settings: TestSettings = {}) {
   const proxy = await startXksProxy()
-  return { proxy, server: await startServer({ keyStoreProxies: { private: true, roots: proxy.roots } }) }
+  return { proxy, server: await startServer({ ...settings, keyStoreProxies: { private: true, roots: proxy.roots } }) }
 }
 
 export async function stateOf(kms: KMS, CustomKeyStoreId: string) {

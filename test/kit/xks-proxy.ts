@@ -134,6 +134,10 @@ async function answer(proxy: Serving, request: IncomingMessage, response: Server
 
 const never = undefined as unknown as Asked
 
+/** What it answers where nothing is wrong. */
+export const answerTo = (what: 'encrypt' | 'decrypt', { bytes }: ExternalKey, { body }: Asked): Record<string, string> =>
+  what === 'encrypt' ? encrypt(bytes, body) : { plaintext: decrypt(bytes, body)!.toString('base64') }
+
 const healthOf = (managers: readonly string[]) => ({
   xksProxyFleetSize: 1, xksProxyVendor: 'Stockade tests', xksProxyModel: 'Proxy 1', ekmVendor: 'Stockade tests',
   ekmFleetDetails: managers.map((healthStatus, i) => ({ id: `hsm-${i}`, model: 'HSM 1', healthStatus })),
@@ -148,7 +152,7 @@ function authenticated(data: Buffer, metadata: Buffer): Buffer {
   return Buffer.concat([length, data, Buffer.from([metadata.length]), metadata])
 }
 
-function encrypt(key: Buffer, body: Asked['body']): object {
+function encrypt(key: Buffer, body: Asked['body']): Record<string, string> {
   const [metadata, iv] = [Buffer.from('version=1'), randomBytes(12)]
   const data = bytesOf(body['additionalAuthenticatedData'])
   const cipher = createCipheriv('aes-256-gcm', key, iv).setAAD(authenticated(data, metadata))
