@@ -66,7 +66,7 @@ const keys: readonly Plan[] = [
   kms('RevokeGrant', (i, made) => ({ KeyId: made.keys[i], GrantId: made.grants[i]?.[0] })),
   kms('RetireGrant', (i, made) => ({ KeyId: arnOfKey(made.keys[i]), GrantId: made.grants[i]?.[1] })),
   kms('ListGrants', KeyId), kms('ListRetirableGrants', () => ({ RetiringPrincipal: `arn:aws:iam::${account}:root` })),
-  kms('DisableKey', KeyId), kms('EnableKey', KeyId),
+  kms('DisableKey', KeyId), kms('EnableKey', KeyId), kms('DescribeCustomKeyStores', () => ({ Limit: 10 })),
   kms('ScheduleKeyDeletion', ofKey({ PendingWindowInDays: 7 })), kms('CancelKeyDeletion', KeyId),
 ]
 

@@ -8,7 +8,7 @@ test('the defaults', () => {
   const config = readConfig({}, {})
   assert.deepEqual(config, {
     host: '127.0.0.1', port: 4566, place: { kind: 'folder', path: './.stockade' }, account: '000000000000', dev: false,
-    log: 'json', quotas: 'fair', trustedProxies: [], mostConnections: 12_000,
+    log: 'json', quotas: 'fair', trustedProxies: [], mostConnections: 12_000, keyStoreProxies: { private: false },
   })
 })
 
@@ -98,6 +98,7 @@ test('any setting is taken or is an error of the user\'s', () => {
   const text = fc.option(fc.oneof(fc.string(), fc.constantFrom('1', 'true', 'json', '000000000000', '4566')), { nil: undefined })
   const flags = fc.record({
     host: text, port: text, account: text, log: text, metricsPort: text, trustedProxy: text, connections: text,
+    keyStoreProxies: text,
   }, { noNullPrototype: true })
   const variables = [
     'STOCKADE_PORT', 'STOCKADE_DEV', 'STOCKADE_LOG', 'STOCKADE_ROOT_ACCESS_KEY_ID', 'STOCKADE_ROOT_SECRET_ACCESS_KEY',

@@ -36,6 +36,8 @@ export interface Config {
   readonly mostConnections: number
   /** Whether node:http reads all requests, plain ones as well; those are read without it where this is absent. */
   readonly httpFront?: 'off'
+  /** Where proxies of external key stores are asked, and a file of authorities that vouch for them beside the machine's. */
+  readonly keyStoreProxies: { readonly private: boolean; readonly roots?: string }
   /** Where the root key comes from, where that is said; `rootKeySource` knows what holds else. */
   readonly rootKey?: RootKeySource
   readonly rootAccessKey?: AccessKey
@@ -57,6 +59,8 @@ export interface Flags {
   readonly trustedProxy?: string
   readonly connections?: string
   readonly httpFront?: string
+  readonly keyStoreProxies?: string
+  readonly keyStoreRoots?: string
   readonly quotas?: string
   readonly rootKeyFile?: string
   readonly rootKeyCommand?: string
@@ -68,7 +72,7 @@ type Environment = Readonly<Record<string, string | undefined>>
 /** The settings that `stockade.yaml` may hold, as it spells them. */
 export const settingNames = [
   'host', 'port', 'data', 'store', 'ephemeral', 'account', 'dev', 'log', 'metrics-port', 'trusted-proxy', 'connections',
-  'http-front', 'quotas', 'root-key-file', 'root-key-command', 'seed',
+  'http-front', 'key-store-proxies', 'key-store-roots', 'quotas', 'root-key-file', 'root-key-command', 'seed',
 ] as const
 
 export type SettingName = (typeof settingNames)[number]
@@ -122,6 +126,7 @@ export function readConfig(
     quotas: readQuotas(find('quotas', 'quotas') ?? 'fair'),
     mostConnections: readConnections(find('connections', 'connections') ?? '12000'),
     ...(readFront(find('httpFront', 'http-front') ?? 'on') === 'off' && { httpFront: 'off' }),
+    keyStoreProxies: readKeyStoreProxies(find('keyStoreProxies', 'key-store-proxies'), find('keyStoreRoots', 'key-store-roots')),
     ...(rootKey && { rootKey }),
     ...(metricsPort !== undefined && { metricsPort: readPort(metricsPort) }),
     ...(rootAccessKey && { rootAccessKey }),
@@ -154,6 +159,11 @@ function readConnections(text: string): number {
 function readFront(text: string): 'on' | 'off' {
   if (text === 'on' || text === 'off') return text
   throw new ConfigError(`What reads plain requests is 'on' or 'off', not '${text}'.`)
+}
+
+function readKeyStoreProxies(where = 'public', roots: string | undefined): Config['keyStoreProxies'] {
+  if (where === 'public' || where === 'private') return { private: where === 'private', ...(roots !== undefined && { roots }) }
+  throw new ConfigError(`Proxies of key stores are asked at addresses that are 'public', or 'private' as well, not '${where}'.`)
 }
 
 function readNetworks(text: string): readonly string[] {

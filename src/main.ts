@@ -13,7 +13,7 @@ import { takesColours } from './core/text/colours.ts'
 import { askedActions } from './gateway/trail/asked-actions.ts'
 import { Denials } from './gateway/authorization/denials.ts'
 import { createBodyRoom } from './gateway/http/bodies.ts'
-import { createIssuerKeys } from './outbound/issuer-keys.ts'
+import { outboundPorts } from './outbound/ports.ts'
 import { createDirectory } from './gateway/directory.ts'
 import type { Gateway } from './gateway/gateway.ts'
 import { Contention } from './gateway/shares/contention.ts'
@@ -234,7 +234,7 @@ async function serve(
     cleanup.defer(() => readiness.stop())
     const gateway: Gateway = {
       ...parts,
-      ports: { ...parts.ports, issuerKeys: createIssuerKeys(clock) },
+      ports: { ...parts.ports, ...outboundPorts(clock, config) },
       server: {
         account: config.account,
         development: config.dev,

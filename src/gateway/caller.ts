@@ -164,6 +164,20 @@ export interface Anonymous extends Principal {
   readonly kind: 'anonymous'
 }
 
+// AWS: for a session of a role the key holds the role's ARN, not the session's.
+export function principalArn(caller: Caller): string | undefined {
+  switch (caller.kind) {
+    case 'assumed-role': return caller.roleArn
+    case 'web-identity':
+    case 'saml-user':
+    case 'service':
+    case 'anonymous': return undefined
+    case 'root':
+    case 'user':
+    case 'federated-user': return caller.arn
+  }
+}
+
 /**
  * By whose share of the server a call is judged. INVARIANT: of sessions of a role, whose names their callers choose, that is the
  * role's, of federated users the user's who named them, and of subjects, whom a provider names as it likes, the provider's, so

@@ -2,7 +2,7 @@
 import { byName, findInFamily } from '../core/by-name.ts'
 import { findTag } from '../core/tags.ts'
 import { unknownValue, type KeyValue } from '../engines/policy/types.ts'
-import { findSession, findSourceIdentity, isAssumedRoot, type Caller } from './caller.ts'
+import { findSession, findSourceIdentity, isAssumedRoot, principalArn, type Caller } from './caller.ts'
 import type { Origin } from './invocation.ts'
 import type { Resource, Scope } from './operation.ts'
 import type { Membership } from './ports.ts'
@@ -127,20 +127,6 @@ const principalTypes: Record<Caller['kind'], string | undefined> = {
   'saml-user': undefined,
   service: undefined,
   anonymous: 'Anonymous',
-}
-
-// AWS: for a session of a role the key holds the role's ARN, not the session's.
-function principalArn(caller: Caller): string | undefined {
-  switch (caller.kind) {
-    case 'assumed-role': return caller.roleArn
-    case 'web-identity':
-    case 'saml-user':
-    case 'service':
-    case 'anonymous': return undefined
-    case 'root':
-    case 'user':
-    case 'federated-user': return caller.arn
-  }
 }
 
 /** The value of a condition key of the `aws:` family, by lower-case name. */

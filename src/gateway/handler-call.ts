@@ -38,6 +38,10 @@ export class HandlerCall implements Call<never> {
     this.#operation = operation
   }
 
+  get requestId(): Of<'requestId'> {
+    return this.#attempt.call.requestId
+  }
+
   get error(): Of<'error'> {
     return errorsOf(this.#attempt.call.contract)
   }

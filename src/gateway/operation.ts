@@ -181,6 +181,8 @@ export interface Call<Input, ErrorCode extends string = string> {
   readonly input: Validated<Input>
   readonly scope: Scope
   readonly state: UnitOfWork
+  /** By which whoever is asked outside can find it in the trail. */
+  readonly requestId: string
   /** An error that the operation's contract declares, or one that all services share. */
   error(code: ErrorCode | CommonErrorCode, message: string, members?: Readonly<Record<string, unknown>>): AwsError
   /** The error for a part of the operation that is not built, by the member that asks for it: a request is never half done. */

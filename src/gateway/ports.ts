@@ -13,10 +13,12 @@ export type { DenialCondition, DenialPolicy, DenialStatement } from './authoriza
 import type { Meter } from './log/meter.ts'
 import type { AssumedRoot, AssumedSession, Caller, Delegation, FederatedSession } from './caller.ts'
 import type { Draw } from './draws.ts'
+import type { KeyStoreProxies } from './outside/key-store-proxies.ts'
 import type { IdentityProviders, IssuerKeys, SamlProviders, TokenIssuers } from './principals/federation.ts'
 import type { PolicyHolders, PolicyHolderType } from './principals/policy-holders.ts'
 import type { ServiceTrust } from './principals/service-trust.ts'
 
+export * from './outside/key-store-proxies.ts'
 export * from './principals/federation.ts'
 export type { PolicyHolder, PolicyHolders, PolicyHolderType } from './principals/policy-holders.ts'
 export type { ServiceTrust } from './principals/service-trust.ts'
@@ -267,6 +269,7 @@ export interface Ports {
   readonly mfaDevices: MfaDevices
   readonly identityProviders: IdentityProviders
   readonly issuerKeys: IssuerKeys
+  readonly keyStoreProxies: KeyStoreProxies
   readonly tokenIssuers: TokenIssuers
   readonly samlProviders: SamlProviders
   readonly rootAccess: RootAccess
@@ -277,5 +280,5 @@ export interface Ports {
 export type ServicePorts = Pick<
   Ports,
   | 'accounts' | 'organizations' | 'roles' | 'policyHolders' | 'mfaDevices' | 'identityProviders' | 'samlProviders' | 'issuerKeys'
-  | 'tokenIssuers' | 'rootAccess' | 'exchangeTokens'
+  | 'tokenIssuers' | 'rootAccess' | 'exchangeTokens' | 'keyStoreProxies'
 >

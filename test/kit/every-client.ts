@@ -5,7 +5,7 @@ import { boto3Client } from './boto3-client.ts'
 import { cliClient } from './cli-client.ts'
 import { withoutAwscli, withoutBoto3 } from './python.ts'
 import { sdkClient } from './sdk-client.ts'
-import { startServer, type TestServer } from './server.ts'
+import { startServer, type TestServer, type TestSettings } from './server.ts'
 
 const clients = [
   { connect: sdkClient, name: 'the AWS SDK for JavaScript', skip: false as const },
@@ -16,10 +16,10 @@ const clients = [
 type Scenario = (client: AnyClient, server: TestServer) => Promise<void>
 
 /** Each client has a server of its own. Its scenarios go side by side, since the CLI takes its time for a call. */
-export function throughEveryClient(scenarios: Readonly<Record<string, Scenario>>): void {
+export function throughEveryClient(scenarios: Readonly<Record<string, Scenario>>, settings: TestSettings = {}): void {
   for (const { connect, name, skip } of clients) {
     suite(`through ${name}`, { concurrency: true, skip }, async () => {
-      const server = await startServer()
+      const server = await startServer(settings)
       const client = connect(server)
       for (const [title, scenario] of Object.entries(scenarios)) {
         test(title, async t => {

@@ -6,7 +6,7 @@
 //
 // All up to the epoch is the same for every message under one material, so it is made, and tagged, once. The messages of an epoch
 // have one key, derived from the epoch's random name, and each has its number as IV. In version 1 each message had a key of its
-// own, derived from all sixteen bytes, and a zero IV; such blobs open for good.
+// own, derived from all sixteen bytes, and a zero IV; such blobs open for good. In version 3 what follows the head is another's.
 import { createCipheriv, createDecipheriv, createSecretKey, timingSafeEqual, type KeyObject } from 'node:crypto'
 import type { RandomBytes } from '../../core/ids.ts'
 import type { HmacKey } from './hmac-key.ts'
@@ -28,9 +28,11 @@ export type EncryptionContext = Readonly<Record<string, string>>
 const magic = Buffer.from('SKC')
 const version = 2
 const versionOfOwnKeys = 1
+/** What follows the header is read by `wrapped-ciphertext.ts`. */
+const versionOfWrapped = 3
 const identityLength = 3 + 1 + 1 + 6 + 16 + 32
 const tagLength = 16
-const headLength = identityLength + tagLength
+export const headLength = identityLength + tagLength
 const epochLength = 12
 const numberAt = headLength + epochLength
 const sealedFrom = numberAt + 4
@@ -70,11 +72,13 @@ export class SealingKey {
   }
 }
 
-export function ciphertextHead({ account, keyId, keyMaterialId }: CiphertextHeader, headerKey: HmacKey): CiphertextHead {
+export function ciphertextHead(
+  { account, keyId, keyMaterialId }: CiphertextHeader, headerKey: HmacKey, form: number = version,
+): CiphertextHead {
   const head = Buffer.alloc(headLength)
   const multiRegion = keyId.startsWith('mrk-')
   magic.copy(head)
-  head[3] = version
+  head[3] = form
   head[4] = multiRegion ? 1 : 0
   head.writeUIntBE(Number(account), 5, 6)
   head.write(multiRegion ? keyId.slice(4) : keyId.replaceAll('-', ''), 11, 16, 'hex')
@@ -117,7 +121,7 @@ export function readCiphertextHeader(blob: Uint8Array, headerKey: HmacKey): Ciph
 /** The plaintext, or undefined where the blob was changed or the context is another. */
 export function openCiphertext(blob: Uint8Array, material: HmacKey, context: EncryptionContext): Buffer | undefined {
   const bytes = Buffer.from(blob.buffer, blob.byteOffset, blob.byteLength)
-  if (bytes.length < overhead) return undefined
+  if (bytes.length < overhead || bytes[3] === versionOfWrapped) return undefined
   const [key, iv] = bytes[3] === versionOfOwnKeys
     ? [messageKey(material, bytes.subarray(headLength, sealedFrom)), Buffer.alloc(ivLength)]
     : [epochKey(material, bytes.subarray(headLength, numberAt)), ivOf(bytes)]
@@ -138,8 +142,11 @@ function headerTag(blob: Buffer, headerKey: HmacKey): string {
 }
 
 function isVersion(byte: number | undefined): boolean {
-  return byte === version || byte === versionOfOwnKeys
+  return byte === version || byte === versionOfOwnKeys || byte === versionOfWrapped
 }
+
+/** Of a blob whose header is known to be ours. */
+export const versionOf = (blob: Uint8Array): number => blob[3]!
 
 /** The message's number, behind zeros. */
 function ivOf(blob: Buffer): Buffer {
@@ -165,12 +172,12 @@ function derive(material: HmacKey, template: Buffer, context: Uint8Array): KeyOb
 /** Head, epoch, number and context, each with its length: no two contexts give the same bytes. Order does not matter. */
 function associatedData(blob: Buffer, context: EncryptionContext): Buffer {
   const header = blob.subarray(0, sealedFrom)
-  const names = Object.keys(context)
-  if (names.length === 0) return header
-  const parts: Buffer[] = [header]
-  for (const name of names.sort()) parts.push(lengthPrefixed(name), lengthPrefixed(context[name]!))
-  return Buffer.concat(parts)
+  return Object.keys(context).length === 0 ? header : Buffer.concat([header, ...canonicalContext(context)])
 }
+
+/** Names and values, each with its length, in the order of the names. */
+export const canonicalContext = (context: EncryptionContext): readonly Buffer[] =>
+  Object.keys(context).sort().flatMap(name => [lengthPrefixed(name), lengthPrefixed(context[name]!)])
 
 function lengthPrefixed(text: string): Buffer {
   const length = Buffer.byteLength(text)

@@ -82,10 +82,13 @@ export function constraintType({ EncryptionContextEquals, EncryptionContextSubse
   return EncryptionContextSubset && 'EncryptionContextSubset'
 }
 
+/** The service through which the call came last, with the Region in which it did. */
+export const viaService = ({ via, region }: Scope): string | undefined =>
+  via.at(-1)?.replace('.amazonaws.com', `.${region}.amazonaws.com`)
+
 export const conditions: RequestConditions = byName<RequestCondition>({
   'kms:calleraccount': (_input: KmsInput, scope: Scope) => scope.caller.account,
-  'kms:viaservice': (_input: KmsInput, { via, region }: Scope) =>
-    via.at(-1)?.replace('.amazonaws.com', `.${region}.amazonaws.com`),
+  'kms:viaservice': (_input: KmsInput, scope: Scope) => viaService(scope),
   'kms:encryptionalgorithm': ({ EncryptionAlgorithm }: KmsInput) => EncryptionAlgorithm ?? symmetric,
   'kms:signingalgorithm': ({ SigningAlgorithm }: KmsInput) => SigningAlgorithm,
   'kms:macalgorithm': ({ MacAlgorithm }: KmsInput) => MacAlgorithm,

@@ -1,6 +1,7 @@
 import { contract } from '../../contracts/kms.gen.ts'
 import type { Service } from '../../gateway/service.ts'
 import { conditions } from './conditions.ts'
+import { connectKeyStore } from './effects/connect-key-store.ts'
 import { completeRotation } from './jobs/complete-rotation.ts'
 import { deleteExpiredKeyMaterial } from './jobs/delete-expired-key-material.ts'
 import { deleteKey } from './jobs/delete-key.ts'
@@ -9,17 +10,22 @@ import { synchronizeKey } from './jobs/synchronize-key.ts'
 import { rateExceeded, rates } from './rates.ts'
 
 export { default as cancelKeyDeletion } from './operations/cancel-key-deletion.ts'
+export { default as connectCustomKeyStore } from './operations/connect-custom-key-store.ts'
 export { default as createAlias } from './operations/create-alias.ts'
+export { default as createCustomKeyStore } from './operations/create-custom-key-store.ts'
 export { default as createGrant } from './operations/create-grant.ts'
 export { default as createKey } from './operations/create-key.ts'
 export { default as decapsulate } from './operations/decapsulate.ts'
 export { default as decrypt } from './operations/decrypt.ts'
 export { default as deleteAlias } from './operations/delete-alias.ts'
+export { default as deleteCustomKeyStore } from './operations/delete-custom-key-store.ts'
 export { default as deleteImportedKeyMaterial } from './operations/delete-imported-key-material.ts'
 export { default as deriveSharedSecret } from './operations/derive-shared-secret.ts'
+export { default as describeCustomKeyStores } from './operations/describe-custom-key-stores.ts'
 export { default as describeKey } from './operations/describe-key.ts'
 export { default as disableKey } from './operations/disable-key.ts'
 export { default as disableKeyRotation } from './operations/disable-key-rotation.ts'
+export { default as disconnectCustomKeyStore } from './operations/disconnect-custom-key-store.ts'
 export { default as enableKey } from './operations/enable-key.ts'
 export { default as enableKeyRotation } from './operations/enable-key-rotation.ts'
 export { default as encapsulate } from './operations/encapsulate.ts'
@@ -54,6 +60,7 @@ export { default as sign } from './operations/sign.ts'
 export { default as tagResource } from './operations/tag-resource.ts'
 export { default as untagResource } from './operations/untag-resource.ts'
 export { default as updateAlias } from './operations/update-alias.ts'
+export { default as updateCustomKeyStore } from './operations/update-custom-key-store.ts'
 export { default as updateKeyDescription } from './operations/update-key-description.ts'
 export { default as updatePrimaryRegion } from './operations/update-primary-region.ts'
 export { default as verify } from './operations/verify.ts'
@@ -67,4 +74,6 @@ const jobs = {
   SynchronizeKey: synchronizeKey,
 }
 
-export const service: Service = { contract, conditions, jobs, rates, rateExceeded }
+const effects = { ConnectKeyStore: connectKeyStore }
+
+export const service: Service = { contract, conditions, jobs, effects, rates, rateExceeded }

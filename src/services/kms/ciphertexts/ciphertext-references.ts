@@ -6,16 +6,14 @@ import type { CiphertextHeader, EncryptionContext } from '../../../engines/crypt
 import { unnamed, type Call, type Resolver, type ResolverContext, type Resource, type Scope } from '../../../gateway/operation.ts'
 import type { ReadUnit } from '../../../storage/unit-of-work.ts'
 import { keyArn } from '../arns.ts'
-import { decryptOaep, type OaepAlgorithm } from '../cryptography/rsa-encryption.ts'
-import { decrypt, headerOf, requireNoContext } from './ciphertexts.ts'
+import { backendOf } from '../backends/backend-of.ts'
+import { headerOf } from './ciphertexts.ts'
 import { conditionsOfSide, type AskedContext, type AskedSide } from '../conditions.ts'
 import type { GrantedInput } from '../grants/granting.ts'
 import { getKey, parseReference } from '../keys/key-references.ts'
 import { absentKey, grantedResource, resolveKey } from '../keys/key-resources.ts'
-import { currentMaterial, privateKeyOf } from '../keys/key-materials.ts'
 import { isSymmetric } from '../keys/key-specs.ts'
-import { requireState } from '../keys/key-states.ts'
-import { requireUse, type UseError } from '../keys/key-use.ts'
+import { requireUse, requireUsable, type UseError } from '../keys/key-use.ts'
 import { Keys, type KmsKey } from '../keys/keys.ts'
 
 /** AWS: the answer carries the code alone, whatever is wrong with the blob or its context. */
@@ -104,7 +102,8 @@ function findKeyOfCiphertext(scope: Scope, state: ReadUnit, header: CiphertextHe
 }
 
 type OpeningCall = Pick<
-  Call<unknown, UseError | 'IncorrectKeyException' | 'KMSInvalidStateException'>, 'scope' | 'state' | 'once' | 'error'
+  Call<unknown, UseError | 'IncorrectKeyException' | 'KMSInvalidStateException'>,
+  'scope' | 'state' | 'once' | 'error' | 'ports' | 'requestId'
 >
 
 export interface ClosedBlob {
@@ -155,27 +154,26 @@ function openByHeader(call: OpeningCall, named: KmsKey | undefined, closed: Clos
 }
 
 function openUnder(
-  { scope, state, error }: OpeningCall, key: KmsKey | undefined, header: CiphertextHeader, closed: ClosedBlob,
+  call: OpeningCall, key: KmsKey | undefined, header: CiphertextHeader, closed: ClosedBlob,
 ): MaybePromise<OpenedBlob> {
+  const { error } = call
   const { operation, blob, context } = closed
   if (!key) throw error('AccessDeniedException', unknownKey)
   if (key.id !== header.keyId || key.account !== header.account) {
     throw incorrectKey({ error })
   }
-  requireState(operation, key)
-  return andThen(decrypt(state.in({ account: key.account, region: scope.region }), header, blob, context), plaintext => {
+  const asked = { operation, algorithm: 'SYMMETRIC_DEFAULT', header, blob, context } as const
+  return andThen(requireUsable(call, key, operation), () => andThen(backendOf(key).decrypt(call, key, asked), plaintext => {
     if (!plaintext) throw invalidCiphertext()
-    return { key, materialId: header.keyMaterialId, plaintext }
-  })
+    return { key, ...(!key.external && { materialId: header.keyMaterialId }), plaintext }
+  }))
 }
 
 /** AWS: what a public key encrypts names no key. */
-async function openByPair({ state, error }: OpeningCall, key: KmsKey, closed: ClosedBlob): Promise<OpenedBlob> {
+async function openByPair(call: OpeningCall, key: KmsKey, closed: ClosedBlob): Promise<OpenedBlob> {
   const { operation, blob, algorithm = 'SYMMETRIC_DEFAULT', context } = closed
-  requireUse(key, { operation, usage: 'ENCRYPT_DECRYPT', algorithm }, error)
-  requireNoContext(context, error)
-  const privateKey = privateKeyOf(await currentMaterial(state, key))
-  const plaintext = decryptOaep(privateKey, algorithm as OaepAlgorithm, blob)
+  await requireUse(call, key, { operation, usage: 'ENCRYPT_DECRYPT', algorithm })
+  const plaintext = await backendOf(key).decrypt(call, key, { operation, algorithm, blob, context })
   if (!plaintext) throw invalidCiphertext()
   return { key, plaintext }
 }

@@ -7,13 +7,11 @@ import {
   type CiphertextHead, type CiphertextHeader, type EncryptionContext,
 } from '../../../engines/crypto/ciphertext.ts'
 import { HmacKey } from '../../../engines/crypto/hmac-key.ts'
+import { wrappedHead } from '../../../engines/crypto/wrapped-ciphertext.ts'
 import { collection } from '../../../storage/collection.ts'
 import { derived } from '../../../storage/cache/derived.ts'
 import type { ReadUnit, UnitOfWork } from '../../../storage/unit-of-work.ts'
-import type { Call } from '../../../gateway/operation.ts'
-import { encryptOaep, longestPlaintext, type OaepAlgorithm } from '../cryptography/rsa-encryption.ts'
-import { currentMaterial, isThere, KeyMaterials, materialKey, publicKeyOf, type KeyMaterial } from '../keys/key-materials.ts'
-import type { Algorithm } from '../keys/key-specs.ts'
+import { currentMaterial, isThere, KeyMaterials, materialKey, type KeyMaterial } from '../keys/key-materials.ts'
 import type { KmsKey } from '../keys/keys.ts'
 
 /** One for the whole store: with it a blob's header is checked before it chooses a key. */
@@ -57,41 +55,6 @@ export function storeKeyFor(purpose: string): (state: ReadUnit) => MaybePromise<
   return state => andThen(state.get(HeaderKeys, ['current']), record => record && derive(record))
 }
 
-/** What is to be encrypted under a key. */
-export interface Plaintext {
-  readonly algorithm: Algorithm
-  readonly bytes: Uint8Array
-  readonly context: EncryptionContext
-}
-
-type EncryptingCall = Pick<Call<unknown>, 'state' | 'error'>
-
-/** The key must be usable, and have the algorithm. */
-export function encryptUnder(call: EncryptingCall, key: KmsKey, plaintext: Plaintext): MaybePromise<Buffer> {
-  const { algorithm, bytes, context } = plaintext
-  if (algorithm === 'SYMMETRIC_DEFAULT') return encrypt(call.state, key, bytes, context)
-  return encryptByPair(call, key, plaintext)
-}
-
-async function encryptByPair(
-  { state, error }: EncryptingCall, key: KmsKey, { algorithm, bytes, context }: Plaintext,
-): Promise<Buffer> {
-  requireNoContext(context, error)
-  const publicKey = publicKeyOf(await currentMaterial(state, key))
-  const longest = longestPlaintext(publicKey, algorithm as OaepAlgorithm)
-  if (bytes.length > longest) {
-    const pair = `Algorithm ${algorithm} and key spec ${key.spec}`
-    throw error('ValidationException', `${pair} cannot encrypt data larger than ${longest} bytes.`)
-  }
-  return encryptOaep(publicKey, algorithm as OaepAlgorithm, bytes)
-}
-
-/** AWS: one that is empty is taken (recorded). DIFFERS: its sentence is not known. */
-export function requireNoContext(context: EncryptionContext, error: Call<unknown>['error']): void {
-  if (Object.keys(context).length === 0) return
-  throw error('ValidationException', 'EncryptionContext is not supported with asymmetric KMS keys.')
-}
-
 /** The key must be usable, and so has a material. */
 export function encrypt(
   state: ReadUnit, key: KmsKey, plaintext: Uint8Array, context: EncryptionContext,
@@ -101,6 +64,12 @@ export function encrypt(
       if (!headerKey) throw new Error('No key has been made.')
       return sealCiphertext(headOf(key, headerKey), sealingKey(material), plaintext, context)
     }))
+}
+
+/** What the blob begins with that a backend elsewhere makes under the key. */
+export function wrappedHeadOf(state: ReadUnit, key: KmsKey): MaybePromise<CiphertextHead> {
+  return andThen(state.get(HeaderKeys, ['current']), headerKey =>
+    wrappedHead({ account: key.account, keyId: key.id, keyMaterialId: key.currentMaterialId! }, asHmacKey(headerKey!)))
 }
 
 /** What a blob says of itself, or undefined where this store did not make it. */

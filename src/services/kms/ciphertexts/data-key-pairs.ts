@@ -3,10 +3,11 @@ import type { DataKeyPairSpec } from '../../../contracts/kms.gen.ts'
 import { sharerOf } from '../../../gateway/caller.ts'
 import type { Call } from '../../../gateway/operation.ts'
 import { keyArn } from '../arns.ts'
+import { backendOf } from '../backends/backend-of.ts'
 import { isKnownHere, makeKeyPair } from '../cryptography/key-pairs.ts'
 import { keyFor, noteMaterial, type UseError } from '../keys/key-use.ts'
+import { toldMaterialId } from '../keys/keys.ts'
 import { contextOf, endDryRun, type CryptographicInput } from '../requests.ts'
-import { encrypt } from './ciphertexts.ts'
 
 interface DataKeyPairInput extends CryptographicInput {
   readonly KeyId: string
@@ -15,7 +16,7 @@ interface DataKeyPairInput extends CryptographicInput {
 
 /** As the answers have it; an operation that does not show the private key leaves it out. */
 export async function makeDataKeyPair(call: Call<DataKeyPairInput, UseError>, operation: string) {
-  const { input, scope, state, once, unbuilt } = call
+  const { input, scope, once, unbuilt } = call
   const { KeyPairSpec: spec } = input
   if (spec === 'SM2' || !isKnownHere(spec)) throw unbuilt(`KeyPairSpec ${spec}`)
   const key = await keyFor(call, { operation, usage: 'ENCRYPT_DECRYPT', algorithm: 'SYMMETRIC_DEFAULT' })
@@ -23,11 +24,13 @@ export async function makeDataKeyPair(call: Call<DataKeyPairInput, UseError>, op
   noteMaterial(call, key)
   const { privateKey, publicKey } = await once('data key pair', () => makeKeyPair(spec, sharerOf(scope.caller)))
   return {
-    PrivateKeyCiphertextBlob: await encrypt(state, key, privateKey, contextOf(input)),
+    PrivateKeyCiphertextBlob: await backendOf(key).encrypt(call, key, {
+      operation, algorithm: 'SYMMETRIC_DEFAULT', bytes: privateKey, context: contextOf(input),
+    }),
     PrivateKeyPlaintext: privateKey,
     PublicKey: publicKey,
     KeyId: keyArn(key, key.id),
     KeyPairSpec: spec,
-    KeyMaterialId: key.currentMaterialId,
+    KeyMaterialId: toldMaterialId(key),
   }
 }

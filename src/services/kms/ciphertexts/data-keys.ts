@@ -1,8 +1,9 @@
 // A data key: fresh bytes, and the same bytes encrypted under a KMS key.
 import type { Call } from '../../../gateway/operation.ts'
 import { keyArn } from '../arns.ts'
-import { encrypt } from './ciphertexts.ts'
-import { keyFor, type UseError } from '../keys/key-use.ts'
+import { backendOf } from '../backends/backend-of.ts'
+import { keyFor, noteMaterial, type UseError } from '../keys/key-use.ts'
+import { toldMaterialId } from '../keys/keys.ts'
 import { contextOf, endDryRun, type CryptographicInput } from '../requests.ts'
 
 const lengths = { AES_128: 16, AES_256: 32 } as const
@@ -15,17 +16,19 @@ interface DataKeyInput extends CryptographicInput {
 
 /** As the answers have it; an operation that does not show the plaintext leaves it out. */
 export async function makeDataKey(call: Call<DataKeyInput, UseError>, operation: string) {
-  const { input, state, once } = call
+  const { input, once } = call
   const length = dataKeyLength(call)
   const key = await keyFor(call, { operation, usage: 'ENCRYPT_DECRYPT', algorithm: 'SYMMETRIC_DEFAULT' })
   endDryRun(call)
-  call.note({ keyMaterialId: key.currentMaterialId })
+  noteMaterial(call, key)
   const plaintext = once('data key', random => random(length))
   return {
-    CiphertextBlob: await encrypt(state, key, plaintext, contextOf(input)),
+    CiphertextBlob: await backendOf(key).encrypt(call, key, {
+      operation, algorithm: 'SYMMETRIC_DEFAULT', bytes: plaintext, context: contextOf(input),
+    }),
     Plaintext: plaintext,
     KeyId: keyArn(key, key.id),
-    KeyMaterialId: key.currentMaterialId,
+    KeyMaterialId: toldMaterialId(key),
   }
 }
 

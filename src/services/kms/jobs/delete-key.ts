@@ -5,6 +5,7 @@ import { removeGrants } from '../grants/keeping.ts'
 import { Aliases } from '../aliases/aliases.ts'
 import { keyArn } from '../arns.ts'
 import { removeMaterials } from '../imports/imported-materials.ts'
+import { releaseExternalKey } from '../key-stores/external-keys.ts'
 import { isReplica } from '../keys/multi-region.ts'
 import { leave } from '../keys/related-keys.ts'
 import { Keys } from '../keys/keys.ts'
@@ -18,8 +19,8 @@ async function run({ subject, due, now, state, record }: JobContext): Promise<vo
   await removeAll(state, Aliases, [key.id], { index: 'byKey' })
   await removeGrants(state, key)
   await removeMaterials(state, key)
-  const usage = await state.get(LastUsages, [key.id])
-  if (usage) await state.remove(LastUsages, usage)
+  await state.drop(LastUsages, [key.id])
+  await releaseExternalKey(state, key)
   await state.remove(Keys, key)
   if (isReplica(key)) await leave(state, key, now)
   record({ name: 'DeleteKey', resources: [{ accountId: key.account, type: 'AWS::KMS::Key', ARN: keyArn(key, key.id) }] })

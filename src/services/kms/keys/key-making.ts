@@ -22,7 +22,7 @@ export interface KeyMaking {
 type KeyFacts = Pick<
   KmsKey,
   'spec' | 'usage' | 'description' | 'manager' | 'policy' | 'principals' | 'aliases' | 'tags' | 'rotation' | 'multiRegion'
-> & Partial<Pick<KmsKey, 'origin'>>
+> & Partial<Pick<KmsKey, 'origin' | 'external'>>
 
 /** The key that this call makes, before anything of it is kept. */
 export function draftKey({ scope, once }: Omit<KeyMaking, 'state'>, facts: KeyFacts): KmsKey {

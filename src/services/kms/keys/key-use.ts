@@ -4,12 +4,14 @@ import { andThen, type MaybePromise } from '../../../core/maybe-promise.ts'
 import type { Call } from '../../../gateway/operation.ts'
 import { keyArn } from '../arns.ts'
 import { requireTokens } from '../grants/grant-tokens.ts'
+import { shownState } from '../key-stores/availability.ts'
+import { ProxyFailed } from '../key-stores/proxy-failures.ts'
 import { requireBuilt, type CryptographicInput } from '../requests.ts'
 import type { KeyMaking } from './key-making.ts'
 import { getKey } from './key-references.ts'
-import { algorithmsOf, isSymmetric, type Algorithm } from './key-specs.ts'
+import { algorithmsOf, type Algorithm } from './key-specs.ts'
 import { requireState } from './key-states.ts'
-import type { KmsKey } from './keys.ts'
+import { toldMaterialId, type KmsKey } from './keys.ts'
 
 /** What is to be done with a key. */
 export interface Use {
@@ -28,14 +30,26 @@ type UsingCall = KeyMaking & Pick<Call<CryptographicInput & { readonly KeyId: st
 /** The key that a cryptographic call names. Throws AWS's error where it is not for that. */
 export function keyFor(call: UsingCall, use: Use): MaybePromise<KmsKey> {
   requireBuilt(call)
-  return andThen(requireTokens(call), () => andThen(getKey(call, call.input.KeyId), key => {
-    requireUse(key, use, call.error)
-    return key
-  }))
+  return andThen(requireTokens(call), () => andThen(getKey(call, call.input.KeyId), key =>
+    andThen(requireUse(call, key, use), () => key)))
 }
 
-export function requireUse(key: KmsKey, { operation, usage, algorithm }: Use, error: Call<unknown, UseError>['error']): void {
-  requireState(operation, key)
+type AskingCall = Pick<Call<unknown, UseError>, 'state' | 'error'>
+
+/** Throws where the key does nothing in the state that it is in, or that its store is in. */
+export function requireUsable({ state }: Pick<AskingCall, 'state'>, key: KmsKey, operation: string): MaybePromise<void> {
+  if (!key.external) return requireState(operation, key)
+  return andThen(shownState(state, key), shown => {
+    // AWS: of these keys it says more than that they are unavailable.
+    if (shown === 'Unavailable') throw new ProxyFailed('not connected').asError('use')
+    requireState(operation, key)
+  })
+}
+
+export const requireUse = (call: AskingCall, key: KmsKey, use: Use): MaybePromise<void> =>
+  andThen(requireUsable(call, key, use.operation), () => requireKind(key, use, call.error))
+
+function requireKind(key: KmsKey, { operation, usage, algorithm }: Use, error: AskingCall['error']): void {
   if (key.usage !== usage) {
     const arn = keyArn(key, key.id)
     throw error('InvalidKeyUsageException', `${arn} key usage is ${key.usage} which is not valid for ${operation}.`)
@@ -46,7 +60,9 @@ export function requireUse(key: KmsKey, { operation, usage, algorithm }: Use, er
   }
 }
 
-/** The trail shows which material of a symmetric key was used. */
+/** The trail shows which material of a symmetric key was used, where that is told, and in which key store one is. */
 export function noteMaterial({ note }: Pick<Call<unknown>, 'note'>, key: KmsKey): void {
-  if (isSymmetric(key)) note({ keyMaterialId: key.currentMaterialId })
+  const keyMaterialId = toldMaterialId(key)
+  if (keyMaterialId !== undefined) note({ keyMaterialId })
+  if (key.external) note({ customKeyStoreId: key.external.storeId })
 }

@@ -40,6 +40,8 @@ export interface KmsKey extends KeptPolicy, KeyKind {
   readonly imported?: { readonly validTo?: Instant }
   /** Of a multi-Region key. */
   readonly multiRegion?: Related
+  /** Of a key of an external key store: which one, and which of its key manager's keys encrypts beside this one's material. */
+  readonly external?: { readonly storeId: string; readonly id: string }
 }
 
 export const Keys = collection<KmsKey>('kms.keys', {
@@ -70,10 +72,15 @@ export function describeKey(key: KmsKey): KeyMetadata {
     MultiRegion: key.multiRegion !== undefined,
     ...(key.multiRegion && { MultiRegionConfiguration: describeRelated(key, key.multiRegion) }),
     ...(key.deletionDays !== undefined && { PendingDeletionWindowInDays: key.deletionDays }),
+    ...(key.external && { CustomKeyStoreId: key.external.storeId, XksKeyConfiguration: { Id: key.external.id } }),
     // AWS: a replica tells it once it is there (recorded).
-    ...(isSymmetric(key) && key.state !== 'Creating' && { CurrentKeyMaterialId: key.currentMaterialId }),
+    ...(key.state !== 'Creating' && { CurrentKeyMaterialId: toldMaterialId(key) }),
   }
 }
+
+/** The current material of a key of which that is told. AWS: documented of keys whose material KMS makes, or is given. */
+export const toldMaterialId = (key: KmsKey): string | undefined =>
+  isSymmetric(key) && !key.external ? key.currentMaterialId : undefined
 
 /** AWS: while material is missing neither is told (recorded). */
 function describeExpiration({ imported }: KmsKey): Pick<KeyMetadata, 'ExpirationModel' | 'ValidTo'> {

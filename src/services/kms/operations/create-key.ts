@@ -2,6 +2,7 @@ import { CreateKey, type CreateKeyRequest } from '../../../contracts/kms.gen.ts'
 import { operation, type Call } from '../../../gateway/operation.ts'
 import { keyMade } from '../history-names.ts'
 import { isKnownHere } from '../cryptography/key-pairs.ts'
+import { attachExternalKey, externalKeyOf } from '../key-stores/new-external-keys.ts'
 import { requireImportable, usageOf, type KeyKind } from '../keys/key-specs.ts'
 import { draftKey, keepKey } from '../keys/key-making.ts'
 import { defaultPolicy } from '../policies/key-policies.ts'
@@ -47,12 +48,15 @@ export default operation(CreateKey, {
     }
     // AWS: a replica is made by ReplicateKey alone, which asks for this operation in the replica's Region.
     const primary = findPrimaryBehind(input)
+    const external = await externalKeyOf(call, kind)
     const draft = primary ? draftReplica(scope, primary, facts) : draftKey(call, {
-      ...kind, ...facts, ...(input.MultiRegion && { multiRegion: { primary: scope.region, replicas: [] } }),
+      ...kind, ...facts, ...(external && { external }),
+      ...(input.MultiRegion && { multiRegion: { primary: scope.region, replicas: [] } }),
     })
     const key = input.Policy === undefined ? draft : await withPolicy(call, draft, input.Policy)
     if (primary) await keepReplica(state, primary, key)
     else await keepKey(call, key)
+    if (external) await attachExternalKey(call, key)
     if (isOfPrimary(input)) await ensureRole(call)
     return { KeyMetadata: describeKey(key) }
   },
@@ -75,14 +79,12 @@ function kindOf({ input, error, unbuilt }: KindCall): KeyKind & Pick<KmsKey, 'or
   const spec = input.KeySpec ?? input.CustomerMasterKeySpec ?? 'SYMMETRIC_DEFAULT'
   const usage = usageOf(spec, input.KeyUsage, error)
   const { Origin: origin = 'AWS_KMS' } = input
-  const asked: readonly [string, string | undefined, string][] = [
-    ['KeySpec', spec === 'SM2' || !isKnownHere(spec) ? spec : undefined, ''],
-    ['Origin', origin === 'EXTERNAL' ? 'AWS_KMS' : origin, 'AWS_KMS'],
-    ['CustomKeyStoreId', input.CustomKeyStoreId, ''],
-    ['XksKeyId', input.XksKeyId, ''],
+  const asked: readonly [string, string | undefined][] = [
+    ['KeySpec', spec === 'SM2' || !isKnownHere(spec) ? spec : undefined],
+    ['Origin', origin === 'AWS_CLOUDHSM' ? origin : undefined],
   ]
-  for (const [member, value, built] of asked) {
-    if (value !== undefined && value !== built) throw unbuilt(`${member} ${value}`)
+  for (const [member, value] of asked) {
+    if (value !== undefined) throw unbuilt(`${member} ${value}`)
   }
   if (origin === 'EXTERNAL') requireImportable(spec, error)
   return { spec, usage, origin }

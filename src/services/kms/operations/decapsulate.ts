@@ -1,9 +1,8 @@
 import { Decapsulate } from '../../../contracts/kms.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
 import { keyArn } from '../arns.ts'
-import { decapsulate } from '../cryptography/shared-secrets.ts'
+import { backendOf } from '../backends/backend-of.ts'
 import { keyUsed } from '../history-names.ts'
-import { currentMaterial, privateKeyOf } from '../keys/key-materials.ts'
 import { keyOfAnyAccount, noKey } from '../keys/key-resources.ts'
 import { keyFor } from '../keys/key-use.ts'
 import { endDryRun } from '../requests.ts'
@@ -12,9 +11,9 @@ export default operation(Decapsulate, {
   access: [{ action: 'kms:Decapsulate', on: keyOfAnyAccount }],
   record: { readOnly: true, resources: [keyOfAnyAccount], names: keyUsed, redactedErrors: noKey },
   async handle(call) {
-    const { input: { EncapsulationAlgorithm: algorithm, SharedSecretCiphertextBlob: ciphertext }, state, error } = call
+    const { input: { EncapsulationAlgorithm: algorithm, SharedSecretCiphertextBlob: ciphertext }, error } = call
     const key = await keyFor(call, { operation: 'Decapsulate', usage: 'ENCAPSULATE_DECAPSULATE', algorithm })
-    const secret = decapsulate(privateKeyOf(await currentMaterial(state, key)), ciphertext)
+    const secret = await backendOf(key).decapsulate(call, key, ciphertext)
     if (!secret) throw error('InvalidCiphertextException', '')
     endDryRun(call)
     return { KeyId: keyArn(key, key.id), SharedSecret: secret, EncapsulationAlgorithm: algorithm }

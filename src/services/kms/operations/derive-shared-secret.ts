@@ -1,10 +1,9 @@
 import { DeriveSharedSecret } from '../../../contracts/kms.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
 import { keyArn } from '../arns.ts'
+import { backendOf } from '../backends/backend-of.ts'
 import { isOfSpec, readPublicKey, type PairSpec } from '../cryptography/key-pairs.ts'
-import { agree } from '../cryptography/shared-secrets.ts'
 import { keyUsed } from '../history-names.ts'
-import { currentMaterial, privateKeyOf } from '../keys/key-materials.ts'
 import { keyOfAnyAccount, noKey } from '../keys/key-resources.ts'
 import { keyFor } from '../keys/key-use.ts'
 import { endDryRun } from '../requests.ts'
@@ -13,7 +12,7 @@ export default operation(DeriveSharedSecret, {
   access: [{ action: 'kms:DeriveSharedSecret', on: keyOfAnyAccount }],
   record: { readOnly: true, resources: [keyOfAnyAccount], names: keyUsed, redactedErrors: noKey },
   async handle(call) {
-    const { input: { KeyAgreementAlgorithm: algorithm, PublicKey }, state, error } = call
+    const { input: { KeyAgreementAlgorithm: algorithm, PublicKey }, error } = call
     const key = await keyFor(call, { operation: 'DeriveSharedSecret', usage: 'KEY_AGREEMENT', algorithm })
     const peer = readPeer(PublicKey)
     // DIFFERS: AWS's sentence is not known. AWS: in a dry run as well (recorded).
@@ -23,7 +22,7 @@ export default operation(DeriveSharedSecret, {
     endDryRun(call)
     return {
       KeyId: keyArn(key, key.id),
-      SharedSecret: agree(privateKeyOf(await currentMaterial(state, key)), peer),
+      SharedSecret: await backendOf(key).agree(call, key, peer),
       KeyAgreementAlgorithm: algorithm,
       KeyOrigin: key.origin,
     }

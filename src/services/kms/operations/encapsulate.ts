@@ -1,9 +1,9 @@
 import { Encapsulate } from '../../../contracts/kms.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
 import { keyArn } from '../arns.ts'
+import { backendOf } from '../backends/backend-of.ts'
 import { encapsulate } from '../cryptography/shared-secrets.ts'
 import { keyUsed } from '../history-names.ts'
-import { currentMaterial, publicKeyOf } from '../keys/key-materials.ts'
 import { keyOfAnyAccount, noKey } from '../keys/key-resources.ts'
 import { keyFor } from '../keys/key-use.ts'
 import { endDryRun } from '../requests.ts'
@@ -12,10 +12,10 @@ export default operation(Encapsulate, {
   access: [{ action: 'kms:Encapsulate', on: keyOfAnyAccount }],
   record: { readOnly: true, resources: [keyOfAnyAccount], names: keyUsed, redactedErrors: noKey },
   async handle(call) {
-    const { input: { EncapsulationAlgorithm: algorithm }, state } = call
+    const { input: { EncapsulationAlgorithm: algorithm } } = call
     const key = await keyFor(call, { operation: 'Encapsulate', usage: 'ENCAPSULATE_DECAPSULATE', algorithm })
     endDryRun(call)
-    const { secret, ciphertext } = encapsulate(publicKeyOf(await currentMaterial(state, key)))
+    const { secret, ciphertext } = encapsulate(await backendOf(key).publicKey(call, key))
     return {
       KeyId: keyArn(key, key.id),
       SharedSecret: secret,

@@ -1,7 +1,7 @@
 import { Encrypt } from '../../../contracts/kms.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
 import { keyArn } from '../arns.ts'
-import { encryptUnder } from '../ciphertexts/ciphertexts.ts'
+import { backendOf } from '../backends/backend-of.ts'
 import { keyUsed } from '../history-names.ts'
 import { keyOfAnyAccount, noKey } from '../keys/key-resources.ts'
 import { keyFor, noteMaterial } from '../keys/key-use.ts'
@@ -23,7 +23,9 @@ export default operation(Encrypt, {
     endDryRun(call)
     noteMaterial(call, key)
     return {
-      CiphertextBlob: await encryptUnder(call, key, { algorithm, bytes: input.Plaintext, context: contextOf(input) }),
+      CiphertextBlob: await backendOf(key).encrypt(call, key, {
+        operation: 'Encrypt', algorithm, bytes: input.Plaintext, context: contextOf(input),
+      }),
       KeyId: keyArn(key, key.id),
       EncryptionAlgorithm: algorithm,
     }

@@ -6,6 +6,7 @@ import { isPendingDeletion } from '../keys/key-deletion.ts'
 import { getKeyById } from '../keys/key-references.ts'
 import { keyOfAnyAccount } from '../keys/key-resources.ts'
 import { rotationOf } from '../keys/key-rotation.ts'
+import { invalidOrigin } from '../keys/on-demand-rotation.ts'
 import { primaryFor } from '../keys/related-keys.ts'
 
 export default operation(GetKeyRotationStatus, {
@@ -13,6 +14,7 @@ export default operation(GetKeyRotationStatus, {
   record: { readOnly: true, resources: [keyOfAnyAccount], names: keyRead },
   async handle(call) {
     const key = await getKeyById(call, call.input.KeyId)
+    if (key.external) throw invalidOrigin(key, call.error)
     // AWS: a replica rotates when its primary key does.
     const primary = await primaryFor(call.state, key)
     const rotation = isPendingDeletion(key) ? undefined : rotationOf(primary)

@@ -1,10 +1,10 @@
 import { GetPublicKey } from '../../../contracts/kms.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
 import { keyArn } from '../arns.ts'
+import { backendOf } from '../backends/backend-of.ts'
 import { publicBytes } from '../cryptography/key-pairs.ts'
 import { requireTokens } from '../grants/grant-tokens.ts'
 import { keyUsed } from '../history-names.ts'
-import { currentMaterial, publicKeyOf } from '../keys/key-materials.ts'
 import { getKey } from '../keys/key-references.ts'
 import { keyOfAnyAccount, noKey } from '../keys/key-resources.ts'
 import { isAsymmetric } from '../keys/key-specs.ts'
@@ -15,7 +15,7 @@ export default operation(GetPublicKey, {
   access: [{ action: 'kms:GetPublicKey', on: keyOfAnyAccount }],
   record: { readOnly: true, resources: [keyOfAnyAccount], names: keyUsed, redactedErrors: noKey },
   async handle(call) {
-    const { input, state, error } = call
+    const { input, error } = call
     await requireTokens(call)
     const key = await getKey(call, input.KeyId)
     if (!isAsymmetric(key)) {
@@ -23,7 +23,7 @@ export default operation(GetPublicKey, {
       throw error('UnsupportedOperationException', `${keyArn(key, key.id)} has no public key.`)
     }
     requireState('GetPublicKey', key)
-    const publicKey = publicKeyOf(await currentMaterial(state, key))
+    const publicKey = await backendOf(key).publicKey(call, key)
     return { KeyId: keyArn(key, key.id), PublicKey: publicBytes(publicKey), ...describeKind(key) }
   },
 })

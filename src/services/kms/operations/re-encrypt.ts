@@ -1,13 +1,13 @@
 import { ReEncrypt } from '../../../contracts/kms.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
 import { keyArn } from '../arns.ts'
+import { backendOf } from '../backends/backend-of.ts'
 import { destinationKey, openBlob, sourceKey } from '../ciphertexts/ciphertext-references.ts'
-import { encryptUnder } from '../ciphertexts/ciphertexts.ts'
 import { requireTokens } from '../grants/grant-tokens.ts'
 import { keyUsed } from '../history-names.ts'
 import { getKey } from '../keys/key-references.ts'
-import { isSymmetric } from '../keys/key-specs.ts'
 import { requireUse } from '../keys/key-use.ts'
+import { toldMaterialId } from '../keys/keys.ts'
 import { endDryRun, missing, requireBuilt } from '../requests.ts'
 
 export default operation(ReEncrypt, {
@@ -32,13 +32,15 @@ export default operation(ReEncrypt, {
       context: input.SourceEncryptionContext ?? {},
     })
     const destination = await getKey(call, input.DestinationKeyId)
-    requireUse(destination, { operation: 'ReEncrypt', usage: 'ENCRYPT_DECRYPT', algorithm }, error)
+    await requireUse(call, destination, { operation: 'ReEncrypt', usage: 'ENCRYPT_DECRYPT', algorithm })
     endDryRun(call)
-    const material = isSymmetric(destination) ? destination.currentMaterialId : undefined
+    const material = toldMaterialId(destination)
     call.note({ sourceKeyMaterialId: source.materialId, destinationKeyMaterialId: material })
     const context = input.DestinationEncryptionContext ?? {}
     return {
-      CiphertextBlob: await encryptUnder(call, destination, { algorithm, bytes: source.plaintext, context }),
+      CiphertextBlob: await backendOf(destination).encrypt(call, destination, {
+        operation: 'ReEncrypt', algorithm, bytes: source.plaintext, context,
+      }),
       SourceKeyId: keyArn(source.key, source.key.id),
       KeyId: keyArn(destination, destination.id),
       SourceEncryptionAlgorithm: SourceEncryptionAlgorithm ?? ('SYMMETRIC_DEFAULT' as const),

@@ -25,11 +25,12 @@ export class BadAttestation extends Error {
   override readonly name = 'BadAttestation'
 }
 
-/** RFC 9052: COSE_Sign1, and ES384 under the label 1 of a header. */
-const [signOne, algorithm, es384] = [18, 1, -35]
+/** RFC 9052: ES384 under the label 1 of a header. */
+const [algorithm, es384] = [1, -35]
 
 const options: DecodeOptions = { useMaps: true, rejectDuplicateMapKeys: true, tags: [] }
-options.tags![signOne] = (value: unknown) => value
+// That of a COSE_Sign1, which need not be there.
+options.tags![18] = (value: unknown) => value
 
 /** Without believing it. Throws `BadAttestation`. */
 export function readAttestation(document: Uint8Array): SignedAttestation {

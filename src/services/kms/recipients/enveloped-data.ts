@@ -1,4 +1,4 @@
-// CMS EnvelopedData (RFC 5652) for one recipient, who is known by nothing but his RSA key: what whoever has its private half opens
+// CMS EnvelopedData (RFC 5652) for one recipient, who is known by nothing but his RSA key: whoever has its private half opens it
 // with any CMS library, `openssl cms -decrypt` too.
 import { constants, createCipheriv, createHash, publicEncrypt, type KeyObject } from 'node:crypto'
 
@@ -21,7 +21,9 @@ export function envelop(plaintext: Uint8Array, recipient: KeyObject, fresh: Uint
   return sequence(oids.envelopedData, element(tags.explicit0, enveloped))
 }
 
-const tags = { integer: 0x02, octets: 0x04, oid: 0x06, sequence: 0x30, set: 0x31, context0: 0x80, explicit0: 0xa0, explicit1: 0xa1 }
+const tags = {
+  integer: 0x02, octets: 0x04, oid: 0x06, sequence: 0x30, set: 0x31, context0: 0x80, explicit0: 0xa0, explicit1: 0xa1,
+}
 
 /** X.690, 8.1: tag, length, content. */
 function element(tag: number, ...contents: readonly Uint8Array[]): Buffer {

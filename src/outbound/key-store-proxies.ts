@@ -1,0 +1,86 @@
+// Proxies of external key stores are asked on behalf of calls that wait in their places at the gate: few at once of an account,
+// fewer of those that kept one waiting, and of all so many that other calls have most of the places.
+import type { SecureContext } from 'node:tls'
+import type { MachineClock } from '../core/clock.ts'
+import { Generations } from '../core/generations.ts'
+import { parseJson } from '../core/text/json.ts'
+import { ProxyUnanswered, type KeyStoreProxies, type ProxyAnswer, type ProxyFailure } from '../gateway/ports.ts'
+import { askServer, Unanswered } from './ask-server.ts'
+import { isPublic } from './public-addresses.ts'
+
+/**
+ * Milliseconds. DIFFERS: AWS waits 250 ms (https://github.com/aws/aws-kms-xksproxy-api-spec), which a machine that is busy with
+ * tests does not keep.
+ */
+const longestWait = 3000
+
+/** More than any answer of the proxy's API has: 4,300 bytes in Base64, and ten key managers. */
+const longestAnswer = 32 * 1024
+
+/** How many may be asked at once, how many on an account's behalf, and how many of those that were late when last asked. */
+const mostAsked = 96
+const mostOfAccount = 32
+const mostLate = 4
+
+export interface ProxySettings {
+  /** Certificates of authorities that vouch for proxies beside the machine's, as PEM. */
+  readonly authorities?: string
+  /** Whether proxies are asked at addresses that are not public. */
+  readonly private: boolean
+}
+
+export function createKeyStoreProxies(
+  clock: MachineClock, { authorities, private: isPrivate }: ProxySettings, ask: typeof askServer = askServer,
+): KeyStoreProxies {
+  const asked = new Set<{ readonly account: string; readonly isLate: boolean }>()
+  const late = new Generations<string, true>({ most: 256 })
+  let context: SecureContext | undefined
+  const bounds = {
+    longestWait, longestAnswer, ...(!isPrivate && { isAllowed: isPublic }),
+    isTrusted: ({ authorized }: { readonly authorized: boolean }) => authorized,
+  }
+  return {
+    async ask({ account, url, body, headersAt }) {
+      const name = `${account} ${url.origin}`
+      const place = { account, isLate: late.find(name) === true }
+      const ofAccount = [...asked].filter(other => other.account === account)
+      const isFull = place.isLate && ofAccount.filter(({ isLate }) => isLate).length >= mostLate
+      if (isFull || asked.size >= mostAsked || ofAccount.length >= mostOfAccount) throw new ProxyUnanswered('too many are asked')
+      asked.add(place)
+      try {
+        if (authorities !== undefined) context ??= trusting(authorities)
+        const request = { method: 'POST' as const, headers: headersAt(clock.wall()), body, ...(context && { context }) }
+        const answer = await ask(url, { ...request, ...bounds })
+        if (place.isLate) late.drop(name)
+        return asJson(answer)
+      } catch (cause) {
+        if (cause instanceof Unanswered && cause.isLate) late.add(name, true)
+        throw new ProxyUnanswered(failureOf(cause), { cause })
+      } finally {
+        asked.delete(place)
+      }
+    },
+  }
+}
+
+/** Beside those that Node goes by where it is told of none. */
+function trusting(authorities: string): SecureContext {
+  const { createSecureContext, getCACertificates } = process.getBuiltinModule('node:tls')
+  return createSecureContext({ ca: [...getCACertificates('default'), authorities] })
+}
+
+function failureOf(thrown: unknown): ProxyFailure {
+  if (!(thrown instanceof Unanswered)) throw thrown
+  const { stage, isLate } = thrown
+  if (stage === 'connecting') return 'no connection'
+  if (isLate) return 'late'
+  return stage === 'securing' ? 'no TLS' : 'malformed'
+}
+
+function asJson({ status, body }: { readonly status: number; readonly body: Buffer }): ProxyAnswer {
+  try {
+    return { status, body: parseJson(body.toString('utf8')) }
+  } catch {
+    return { status, body: undefined }
+  }
+}

@@ -1,0 +1,131 @@
+// The backend of keys of external key stores: what is encrypted under the material that the store has is encrypted once more by a
+// key manager that somebody else has, through its proxy
+// (https://docs.aws.amazon.com/kms/latest/developerguide/keystore-external.html, "Double encryption").
+import { createHash } from 'node:crypto'
+import {
+  isWrapping, readWrapping, sealWrapping, wrappingData, type Wrapping,
+} from '../../../engines/crypto/wrapped-ciphertext.ts'
+import { headLength, type EncryptionContext } from '../../../engines/crypto/ciphertext.ts'
+import { keyArn } from '../arns.ts'
+import { decrypt, encrypt, headerOf, wrappedHeadOf } from '../ciphertexts/ciphertexts.ts'
+import { isConnected, keyStoreOf } from '../key-stores/availability.ts'
+import type { KeyStore } from '../key-stores/key-stores.ts'
+import { askKey, type RequestMetadata } from '../key-stores/proxy-client.ts'
+import { ProxyFailed, toldAs } from '../key-stores/proxy-failures.ts'
+import { requestMetadata } from '../key-stores/request-metadata.ts'
+import type { KmsKey } from '../keys/keys.ts'
+import type { BackendCall, Ciphertext, KeyBackend, Plaintext } from './backend.ts'
+
+/** INVARIANT: such a key is symmetric, and what others are for is refused before a backend is asked. */
+const none = () => {
+  throw new Error('A key of an external key store encrypts and decrypts alone.')
+}
+
+export const external: KeyBackend = {
+  encrypt: (call, key, plaintext) => toldAs('use', () => encryptTwice(call, key, plaintext)),
+  decrypt: (call, key, ciphertext) => toldAs('use', () => decryptTwice(call, key, ciphertext)),
+  publicKey: none, sign: none, mac: none, agree: none, decapsulate: none,
+}
+
+async function encryptTwice(call: BackendCall, key: KmsKey, { operation, bytes, context }: Plaintext): Promise<Buffer> {
+  const store = await connectedStore(call, key)
+  const head = await wrappedHeadOf(call.state, key)
+  const inner = async () => encrypt(call.state, key, bytes, context)
+  const asked = { key, store, what: 'encrypt', about: bytes, context } as const
+  return onceAsked(call, asked, async () =>
+    sealWrapping(head, await wrap(call, asked, { plaintext: await inner(), data: wrappingData(head, context), operation })))
+}
+
+async function decryptTwice(
+  call: BackendCall, key: KmsKey, { operation, blob, header, context }: Ciphertext,
+): Promise<Buffer | undefined> {
+  const wrapping = readWrapping(blob)
+  if (!wrapping || !header) return undefined
+  const store = await connectedStore(call, key)
+  const data = wrappingData(blob.subarray(0, headLength), context)
+  const asked = { key, store, what: 'decrypt', about: blob, context } as const
+  const inner = await onceAsked(call, asked, () => unwrap(call, asked, { wrapping, data, operation }))
+  const plaintext = isOf(key, await headerOf(call.state, inner)) && (await decrypt(call.state.in(key), header, inner, context))
+  // AWS: its table tells this from what the proxy refuses to decrypt.
+  if (!plaintext) throw new ProxyFailed('other ciphertext')
+  return plaintext
+}
+
+const isOf = (key: KmsKey, header: { readonly keyId: string; readonly account: string } | undefined): boolean =>
+  header?.keyId === key.id && header.account === key.account
+
+async function connectedStore({ state }: BackendCall, key: KmsKey): Promise<KeyStore> {
+  const store = await keyStoreOf(state, key)
+  if (!isConnected(store)) throw new ProxyFailed('not connected')
+  return store
+}
+
+interface Asked {
+  readonly key: KmsKey
+  readonly store: KeyStore
+  readonly what: 'encrypt' | 'decrypt'
+  readonly about: Uint8Array
+  readonly context: EncryptionContext
+}
+
+/**
+ * INVARIANT: the proxy is asked once for a call, however often that is tried: another attempt that asks the same of the same
+ * proxy has the same answer.
+ */
+function onceAsked(call: BackendCall, { key, store, what, about, context }: Asked, ask: () => Promise<Buffer>): Promise<Buffer> {
+  const { endpoint, path, accessKeyId, connections } = store
+  const asked = createHash('sha256')
+    .update(JSON.stringify([endpoint, path, accessKeyId, connections, keyArn(key, key.id), Object.entries(context)]))
+    .update(about)
+  return call.once(`external ${what} ${asked.digest('hex')}`, ask)
+}
+
+interface ToWrap {
+  readonly plaintext: Uint8Array
+  readonly data: Uint8Array
+  readonly operation: string
+}
+
+async function wrap(call: BackendCall, { store, key }: Asked, { plaintext, data, operation }: ToWrap): Promise<Wrapping> {
+  const answer = await askKey(call, store, key.external!.id, 'encrypt', {
+    requestMetadata: metadataOf(call, key, operation),
+    additionalAuthenticatedData: base64(data),
+    plaintext: base64(plaintext),
+    ciphertextDataIntegrityValueAlgorithm: 'SHA_256',
+  })
+  const metadata = answer('ciphertextMetadata') ?? Buffer.alloc(0)
+  const [iv, tag, ciphertext] = [answer('initializationVector'), answer('authenticationTag'), answer('ciphertext')]
+  const integrity = answer('ciphertextDataIntegrityValue')
+  if (!iv || !tag || !ciphertext || !integrity || ciphertext.length !== plaintext.length) throw new ProxyFailed('malformed')
+  const wrapping = { metadata, iv, tag, ciphertext }
+  // INVARIANT: what was altered on its way is told from what decrypts before anybody relies on it.
+  const expected = createHash('sha256').update(data).update(metadata).update(iv).update(ciphertext).update(tag).digest()
+  if (!isWrapping(wrapping) || !expected.equals(integrity)) throw new ProxyFailed('malformed')
+  return wrapping
+}
+
+interface ToUnwrap {
+  readonly wrapping: Wrapping
+  readonly data: Uint8Array
+  readonly operation: string
+}
+
+async function unwrap(call: BackendCall, { store, key }: Asked, { wrapping, data, operation }: ToUnwrap): Promise<Buffer> {
+  const { metadata, iv, tag, ciphertext } = wrapping
+  const answer = await askKey(call, store, key.external!.id, 'decrypt', {
+    requestMetadata: metadataOf(call, key, operation),
+    additionalAuthenticatedData: base64(data),
+    ...(metadata.length > 0 && { ciphertextMetadata: base64(metadata) }),
+    initializationVector: base64(iv),
+    authenticationTag: base64(tag),
+    ciphertext: base64(ciphertext),
+  })
+  const plaintext = answer('plaintext')
+  if (plaintext?.length !== ciphertext.length) throw new ProxyFailed('malformed')
+  return plaintext
+}
+
+const metadataOf = (call: BackendCall, key: KmsKey, operation: string): RequestMetadata =>
+  ({ ...requestMetadata(call, operation), kmsKeyArn: keyArn(key, key.id) })
+
+const base64 = (bytes: Uint8Array): string => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64')

@@ -1,0 +1,63 @@
+// A key that is to be made in an external key store
+// (https://docs.aws.amazon.com/kms/latest/developerguide/create-xks-keys.html).
+import type { CreateKeyRequest } from '../../../contracts/kms.gen.ts'
+import type { Call } from '../../../gateway/operation.ts'
+import type { KeyKind } from '../keys/key-specs.ts'
+import type { KmsKey } from '../keys/keys.ts'
+import { missing } from '../requests.ts'
+import { isConnected } from './availability.ts'
+import { ExternalKeys } from './external-keys.ts'
+import { getKeyStore, type KeyStore } from './key-stores.ts'
+import { requireExternalKey } from './proxy-client.ts'
+import { ProxyFailed, toldAs } from './proxy-failures.ts'
+import { requestMetadata } from './request-metadata.ts'
+
+type MakingCall = Pick<
+  Call<CreateKeyRequest, MakingError>, 'input' | 'scope' | 'state' | 'once' | 'ports' | 'requestId' | 'error' | 'note'
+>
+
+type MakingError =
+  | 'CustomKeyStoreInvalidStateException' | 'CustomKeyStoreNotFoundException' | 'UnsupportedOperationException'
+  | 'XksKeyAlreadyInUseException'
+
+/** Undefined of a key that is in no key store. Throws AWS's error where there is no such key, or it cannot be one's. */
+export async function externalKeyOf(
+  call: MakingCall, { spec, origin }: KeyKind & Pick<KmsKey, 'origin'>,
+): Promise<KmsKey['external']> {
+  const { input: { CustomKeyStoreId: storeId, XksKeyId: id, MultiRegion }, error } = call
+  if (origin !== 'EXTERNAL_KEY_STORE') {
+    // DIFFERS: these sentences are ours.
+    if (storeId !== undefined) throw error('ValidationException', `CustomKeyStoreId is not valid for a key of origin ${origin}.`)
+    if (id !== undefined) throw error('ValidationException', `XksKeyId is not valid for a key of origin ${origin}.`)
+    return undefined
+  }
+  if (storeId === undefined) throw error('ValidationException', missing('customKeyStoreId'))
+  if (id === undefined) throw error('ValidationException', missing('xksKeyId'))
+  if (spec !== 'SYMMETRIC_DEFAULT') {
+    throw error('UnsupportedOperationException', `A key of KeySpec ${spec} cannot be in a custom key store.`)
+  }
+  if (MultiRegion) throw error('UnsupportedOperationException', 'A multi-Region key cannot be in a custom key store.')
+  const store = await getKeyStore(call, storeId)
+  await requireUsable(call, store, id)
+  call.note({ customKeyStoreId: storeId })
+  return { storeId, id }
+}
+
+async function requireUsable(call: MakingCall, store: KeyStore, id: string): Promise<void> {
+  const { state, once, error } = call
+  if (!isConnected(store)) throw new ProxyFailed('not connected').asError('key')
+  if (await state.get(ExternalKeys, [store.id, id])) {
+    // DIFFERS: AWS's sentence is not known.
+    throw error('XksKeyAlreadyInUseException', `The external key ${id} is that of another KMS key in ${store.id} already.`)
+  }
+  const { endpoint, path, accessKeyId } = store
+  const metadata = requestMetadata(call, 'CreateKey')
+  await once(`metadata of ${endpoint}${path} by ${accessKeyId}`, () =>
+    toldAs('key', () => requireExternalKey(call, store, id, metadata)))
+}
+
+/** INVARIANT: the store, which was read, is as it was when the key is there, and no other key has what stands behind it. */
+export async function attachExternalKey({ state }: Pick<MakingCall, 'state'>, { id: keyId, external }: KmsKey): Promise<void> {
+  const { storeId, id } = external!
+  await state.insert(ExternalKeys, { storeId, id, keyId })
+}

@@ -1,0 +1,72 @@
+// A key store that is to be made, or changed: what a request has to say of it, and what no two of an account's may have alike.
+import type { CreateCustomKeyStoreRequest } from '../../../contracts/kms.gen.ts'
+import type { RandomBytes } from '../../../core/ids.ts'
+import { Secret } from '../../../core/secret.ts'
+import type { Call } from '../../../gateway/operation.ts'
+import { missing } from '../requests.ts'
+import type { KeyStore } from './key-stores.ts'
+
+type Making = Pick<Call<CreateCustomKeyStoreRequest>, 'input' | 'scope' | 'once' | 'error' | 'unbuilt'>
+
+/** As the request has it; nothing of it is kept, and nobody is asked. */
+export function newKeyStore({ input, scope, once, error, unbuilt }: Making): KeyStore {
+  const { CustomKeyStoreType: type = 'AWS_CLOUDHSM', XksProxyConnectivity: connectivity } = input
+  if (type === 'AWS_CLOUDHSM') throw unbuilt('CustomKeyStoreType AWS_CLOUDHSM')
+  const { CloudHsmClusterId, TrustAnchorCertificate, KeyStorePassword } = input
+  requireNothingOfHsm({ CloudHsmClusterId, TrustAnchorCertificate, KeyStorePassword }, error)
+  if (connectivity === undefined) throw error('ValidationException', missing('xksProxyConnectivity'))
+  requirePublic(connectivity, unbuilt)
+  const { XksProxyUriEndpoint: endpoint, XksProxyUriPath: path, XksProxyAuthenticationCredential: credential } = input
+  if (endpoint === undefined) throw error('ValidationException', missing('xksProxyUriEndpoint'))
+  if (path === undefined) throw error('ValidationException', missing('xksProxyUriPath'))
+  if (credential === undefined) throw error('ValidationException', missing('xksProxyAuthenticationCredential'))
+  return {
+    id: once('key store id', keyStoreId),
+    name: input.CustomKeyStoreName,
+    account: scope.account,
+    region: scope.region,
+    createdAt: scope.now,
+    state: 'DISCONNECTED',
+    connections: 0,
+    connectivity,
+    endpoint: requireEndpoint(endpoint, error),
+    path,
+    accessKeyId: credential.AccessKeyId,
+    secretAccessKey: new Secret(credential.RawSecretAccessKey),
+  }
+}
+
+/** AWS: seventeen digits (https://docs.aws.amazon.com/kms/latest/APIReference/API_DescribeCustomKeyStores.html). */
+const keyStoreId = (random: RandomBytes): string => `cks-${Buffer.from(random(9)).toString('hex').slice(0, 17)}`
+
+/** DIFFERS: AWS's sentence is not known. */
+export function requireNothingOfHsm(members: Readonly<Record<string, unknown>>, error: Call<unknown>['error']): void {
+  const [given] = Object.entries(members).find(([, value]) => value !== undefined) ?? []
+  if (given !== undefined) throw error('ValidationException', `${given} is not valid for an external key store.`)
+}
+
+export function requirePublic(connectivity: string, unbuilt: Call<unknown>['unbuilt']): void {
+  if (connectivity !== 'PUBLIC_ENDPOINT') throw unbuilt(`XksProxyConnectivity ${connectivity}`)
+}
+
+/** The pattern lets through what no URL can be. DIFFERS: AWS's sentence is not known. */
+export function requireEndpoint(endpoint: string, error: Call<unknown>['error']): string {
+  if (URL.canParse(endpoint)) return endpoint
+  throw error('ValidationException', `XksProxyUriEndpoint ${endpoint} is not a valid URI.`)
+}
+
+type Others = readonly Pick<KeyStore, 'id' | 'name' | 'endpoint' | 'path'>[]
+
+/** DIFFERS: AWS's sentence is not known. */
+export function requireNameFree(others: Others, name: string, error: Call<unknown, 'CustomKeyStoreNameInUseException'>['error']) {
+  if (!others.some(other => other.name === name)) return
+  throw error('CustomKeyStoreNameInUseException', `A custom key store with the name ${name} already exists in this account.`)
+}
+
+/** AWS: stores may share an endpoint, and not a path of it. DIFFERS: its sentence is not known. */
+export function requireUriFree(
+  others: Others, { endpoint, path }: KeyStore, error: Call<unknown, 'XksProxyUriInUseException'>['error'],
+): void {
+  if (!others.some(other => other.path === path && other.endpoint.toLowerCase() === endpoint.toLowerCase())) return
+  throw error('XksProxyUriInUseException', `The proxy ${endpoint}${path} is that of another external key store.`)
+}
