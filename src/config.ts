@@ -38,6 +38,8 @@ export interface Config {
   readonly httpFront?: 'off'
   /** Where proxies of external key stores are asked, and a file of authorities that vouch for them beside the machine's. */
   readonly keyStoreProxies: { readonly private: boolean; readonly roots?: string }
+  /** A file of certificates that vouch for enclaves, beside AWS's. */
+  readonly attestationRoots?: string
   /** Where the root key comes from, where that is said; `rootKeySource` knows what holds else. */
   readonly rootKey?: RootKeySource
   readonly rootAccessKey?: AccessKey
@@ -61,6 +63,7 @@ export interface Flags {
   readonly httpFront?: string
   readonly keyStoreProxies?: string
   readonly keyStoreRoots?: string
+  readonly attestationRoots?: string
   readonly quotas?: string
   readonly rootKeyFile?: string
   readonly rootKeyCommand?: string
@@ -72,7 +75,8 @@ type Environment = Readonly<Record<string, string | undefined>>
 /** The settings that `stockade.yaml` may hold, as it spells them. */
 export const settingNames = [
   'host', 'port', 'data', 'store', 'ephemeral', 'account', 'dev', 'log', 'metrics-port', 'trusted-proxy', 'connections',
-  'http-front', 'key-store-proxies', 'key-store-roots', 'quotas', 'root-key-file', 'root-key-command', 'seed',
+  'http-front', 'key-store-proxies', 'key-store-roots', 'attestation-roots', 'quotas', 'root-key-file', 'root-key-command',
+  'seed',
 ] as const
 
 export type SettingName = (typeof settingNames)[number]
@@ -101,6 +105,7 @@ export function readConfig(
   const metricsPort = find('metricsPort', 'metrics-port')
   const rootAccessKey = readRootAccessKey(environment)
   const store = find('store', 'store')
+  const attestationRoots = find('attestationRoots', 'attestation-roots')
   const command = find('rootKeyCommand', 'root-key-command')
   const isOfFile = flags.rootKeyCommand === undefined && !environment['STOCKADE_ROOT_KEY_COMMAND']
   const rootKey = readRootKey(
@@ -126,6 +131,7 @@ export function readConfig(
     quotas: readQuotas(find('quotas', 'quotas') ?? 'fair'),
     mostConnections: readConnections(find('connections', 'connections') ?? '12000'),
     ...(readFront(find('httpFront', 'http-front') ?? 'on') === 'off' && { httpFront: 'off' }),
+    ...(attestationRoots !== undefined && { attestationRoots }),
     keyStoreProxies: readKeyStoreProxies(find('keyStoreProxies', 'key-store-proxies'), find('keyStoreRoots', 'key-store-roots')),
     ...(rootKey && { rootKey }),
     ...(metricsPort !== undefined && { metricsPort: readPort(metricsPort) }),

@@ -207,7 +207,6 @@ const asked: Readonly<Record<string, readonly string[]>> = {
     'services/accessanalyzer/findings-of-policies.ts: type', 'services/accessanalyzer/operations/validate-policy.ts: policyType',
     'services/iam/policies/attachments.ts: kind', 'services/iam/policies/inline-policies.ts: kind',
     'services/kms/ciphertexts/data-keys.ts: KeySpec',
-    'services/kms/requests.ts: member',
     'services/sqs/queue-attributes.ts: setting', 'storage/postgres/schema.ts: name',
     'storage/export/read-export.ts: Symbol.asyncIterator', 'storage/rows/record-codec.ts: field',
     'storage/secrets/store-key.ts: rootKey.kind', 'storage/unit/unit-list.ts: options.index',

@@ -17,7 +17,6 @@ import { allow, createUser } from './kit/users.ts'
 
 /** Keys that no request of ours can have, by the reason; for one action alone where it stands in front. */
 const absent: Readonly<Record<string, readonly string[]>> = {
-  'nobody can present an attestation document': ['kms:recipientattestation:*'],
   'no organization pays for another': ['organizations:transferdirection', 'organizations:transfertype'],
   'no token says which roles it is for': ['sts:roleauthorizedbyidp'],
   'no device is a security key': [

@@ -82,7 +82,7 @@ const harmful = [
   'ephemeral: true', 'log: off',
   'quotas: off', 'connections: 999999', 'connections: 10', 'metrics-port: 9100', 'trusted-proxy: 0.0.0.0/0',
   'store: postgres://u@evil.example/x', 'root-key-file: .key', 'root-key-command: touch ran', 'seed: ./seed',
-  'key-store-proxies: private', 'key-store-roots: roots.pem',
+  'key-store-proxies: private', 'key-store-roots: roots.pem', 'attestation-roots: roots.pem',
 ]
 
 test('a file that was not named sets nothing by which it could hurt', async t => {

@@ -32,6 +32,7 @@ const mayBeFound: Readonly<Record<SettingName, (value: string) => boolean>> = {
   // Whoever may make key stores would have the server ask about the network that it is in.
   'key-store-proxies': oneOf('public'),
   'key-store-roots': never,
+  'attestation-roots': never,
   quotas: oneOf('fair', 'aws'),
   'root-key-file': never,
   'root-key-command': never,
@@ -41,7 +42,7 @@ const mayBeFound: Readonly<Record<SettingName, (value: string) => boolean>> = {
 const rules = byName(mayBeFound)
 
 /** Settings that are paths. */
-const paths: ReadonlySet<SettingName> = new Set(['data', 'key-store-roots', 'root-key-file', 'seed'])
+const paths: ReadonlySet<SettingName> = new Set(['attestation-roots', 'data', 'key-store-roots', 'root-key-file', 'seed'])
 
 /** A folder in the one that one works in, not by a link either. */
 function isWithin(data: string): boolean {

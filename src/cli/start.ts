@@ -20,6 +20,7 @@ export function addStart(program: Command): void {
     .option('--http-front <switch>', 'read plain requests without node:http: on or off (STOCKADE_HTTP_FRONT; on)')
     .option('--key-store-proxies <where>', 'asked at public addresses, or private ones too (STOCKADE_KEY_STORE_PROXIES; public)')
     .option('--key-store-roots <file>', "who vouches for them beside the machine's authorities (STOCKADE_KEY_STORE_ROOTS; none)")
+    .option('--attestation-roots <file>', "who vouches for enclaves beside AWS (STOCKADE_ATTESTATION_ROOTS; none)")
     .option('--seed <folder>', 'make what a seed.yaml there says, where it is missing, and run its hooks (STOCKADE_SEED; none)')
     .option('--dev', "development mode: 'stockade clock advance' and 'stockade reset' are allowed (STOCKADE_DEV; off)")
     .option('--ephemeral', 'keep everything in memory, and nothing when it ends (STOCKADE_EPHEMERAL; off)')

@@ -1,4 +1,5 @@
 // What the gateway asks of services. `main.ts` wires each port to the service that fulfils it.
+import type { X509Certificate } from 'node:crypto'
 import type { AttachedPolicy, CompiledPolicy } from '../engines/policy/question.ts'
 import type { Instant } from '../core/clock.ts'
 import type { Secret } from '../core/secret.ts'
@@ -270,6 +271,8 @@ export interface Ports {
   readonly identityProviders: IdentityProviders
   readonly issuerKeys: IssuerKeys
   readonly keyStoreProxies: KeyStoreProxies
+  /** What vouches for enclaves beside AWS's own root. */
+  readonly attestationRoots: readonly X509Certificate[]
   readonly tokenIssuers: TokenIssuers
   readonly samlProviders: SamlProviders
   readonly rootAccess: RootAccess
@@ -280,5 +283,5 @@ export interface Ports {
 export type ServicePorts = Pick<
   Ports,
   | 'accounts' | 'organizations' | 'roles' | 'policyHolders' | 'mfaDevices' | 'identityProviders' | 'samlProviders' | 'issuerKeys'
-  | 'tokenIssuers' | 'rootAccess' | 'exchangeTokens' | 'keyStoreProxies'
+  | 'tokenIssuers' | 'rootAccess' | 'exchangeTokens' | 'keyStoreProxies' | 'attestationRoots'
 >

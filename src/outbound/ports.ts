@@ -1,4 +1,5 @@
-// All that services ask of the network, by the ports that they have for it.
+// What services have of the world outside: what they ask of the network, and whose word they take.
+import { X509Certificate } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import type { MachineClock } from '../core/clock.ts'
 import { ConfigError } from '../core/config-error.ts'
@@ -9,15 +10,22 @@ import { createKeyStoreProxies } from './key-store-proxies.ts'
 
 export interface OutboundSettings {
   readonly keyStoreProxies: { readonly private: boolean; readonly roots?: string }
+  readonly attestationRoots?: string
 }
 
 /** Throws where what is configured cannot be had. */
 export function outboundPorts(
-  clock: MachineClock, { keyStoreProxies: { roots, private: isPrivate } }: OutboundSettings,
-): Pick<ServicePorts, 'issuerKeys' | 'keyStoreProxies'> {
+  clock: MachineClock, { keyStoreProxies: { roots, private: isPrivate }, attestationRoots: path }: OutboundSettings,
+): Pick<ServicePorts, 'issuerKeys' | 'keyStoreProxies' | 'attestationRoots'> {
   const proxies = { private: isPrivate, ...(roots !== undefined && { authorities: readRoots(roots) }) }
-  return { issuerKeys: createIssuerKeys(clock), keyStoreProxies: createKeyStoreProxies(clock, proxies) }
+  return {
+    issuerKeys: createIssuerKeys(clock), keyStoreProxies: createKeyStoreProxies(clock, proxies),
+    attestationRoots: path === undefined ? [] : certificatesIn(readRoots(path)),
+  }
 }
+
+const certificatesIn = (pem: string): readonly X509Certificate[] =>
+  [...pem.matchAll(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g)].map(([one]) => new X509Certificate(one))
 
 function readRoots(path: string): string {
   try {

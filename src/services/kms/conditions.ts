@@ -5,8 +5,9 @@ import { foldedIn } from '../../core/text/folded.ts'
 import type { ConditionKeys, Scope } from '../../gateway/operation.ts'
 import type { RequestCondition, RequestConditions } from '../../gateway/service.ts'
 import { defaultPeriod } from './keys/key-rotation.ts'
+import { attestedValue, type RecipientInput } from './recipients/recipients.ts'
 
-interface KmsInput {
+interface KmsInput extends RecipientInput {
   readonly KeyId?: string
   readonly EncryptionContext?: AskedContext
   readonly EncryptionAlgorithm?: string
@@ -117,6 +118,7 @@ export const conditions: RequestConditions = byName<RequestCondition>({
   'kms:grantconstraintsourcearn': ({ Constraints }: KmsInput) => Constraints?.SourceArn,
   'kms:grantconstrainttype': ({ Constraints }: KmsInput) => constraintType(Constraints),
   'kms:grantisforawsresource': (_input: KmsInput, { via }: Scope) => String(via.length > 0),
+  'kms:recipientattestation:*': (input: KmsInput, _scope, name) => attestedValue(input, name),
   'aws:requesttag/*': ({ Tags }: KmsInput, _scope, name) => findInTags(Tags, lastPart(name, 'aws:requesttag/')),
   'aws:tagkeys': ({ Tags, TagKeys }: KmsInput) => TagKeys ?? Tags?.flatMap(({ TagKey }) => TagKey ?? []),
 })

@@ -1,13 +1,13 @@
-// What many KMS requests carry, and what of it is not built.
+// What many KMS requests carry.
 import type { MessageType, SigningAlgorithmSpec } from '../../contracts/kms.gen.ts'
 import type { Call } from '../../gateway/operation.ts'
 import type { EncryptionContext } from '../../engines/crypto/ciphertext.ts'
 import { digestLength, takes, type Signing } from './cryptography/signatures.ts'
+import type { RecipientInput } from './recipients/recipients.ts'
 
-export interface CryptographicInput {
+export interface CryptographicInput extends RecipientInput {
   readonly EncryptionContext?: Readonly<Record<string, string>> | undefined
   readonly GrantTokens?: readonly string[] | undefined
-  readonly Recipient?: object | undefined
   readonly DryRun?: boolean | undefined
   readonly DryRunModifiers?: readonly string[] | undefined
 }
@@ -16,11 +16,13 @@ export interface CryptographicInput {
 export const missing = (member: string): string =>
   `1 validation error detected: Value null at '${member}' failed to satisfy constraint: Member must not be null`
 
-/** Attested recipients and modified dry runs are not built, so a request that relies on one is refused. */
-export function requireBuilt({ input, unbuilt }: Pick<Call<CryptographicInput>, 'input' | 'unbuilt'>): void {
-  for (const member of ['Recipient', 'DryRunModifiers'] as const) {
-    if (input[member]) throw unbuilt(member)
-  }
+type BlobCall = Pick<Call<CryptographicInput & { readonly CiphertextBlob?: Uint8Array | undefined }>, 'input' | 'error'>
+
+/** Undefined where a dry run is to do without. AWS: the model does not require it, since a dry run may ask for that. */
+export function blobOf({ input, error }: BlobCall): Uint8Array | undefined {
+  if (input.DryRun && input.DryRunModifiers?.includes('IGNORE_CIPHERTEXT')) return undefined
+  if (input.CiphertextBlob) return input.CiphertextBlob
+  throw error('ValidationException', missing('ciphertextBlob'))
 }
 
 /** AWS: a dry run that would have succeeded fails with this. */

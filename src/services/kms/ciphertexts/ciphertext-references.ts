@@ -15,6 +15,7 @@ import { absentKey, grantedResource, resolveKey } from '../keys/key-resources.ts
 import { isSymmetric } from '../keys/key-specs.ts'
 import { requireUse, requireUsable, type UseError } from '../keys/key-use.ts'
 import { Keys, type KmsKey } from '../keys/keys.ts'
+import { missing } from '../requests.ts'
 
 /** AWS: the answer carries the code alone, whatever is wrong with the blob or its context. */
 const invalidCiphertext = (): AwsError => new AwsError('InvalidCiphertextException', '')
@@ -108,7 +109,8 @@ type OpeningCall = Pick<
 
 export interface ClosedBlob {
   readonly operation: 'Decrypt' | 'ReEncrypt'
-  readonly blob: Uint8Array
+  /** Absent in a dry run that does without, for which the key is named. */
+  readonly blob: Uint8Array | undefined
   readonly keyId: string | undefined
   readonly algorithm: EncryptionAlgorithmSpec | undefined
   readonly context: EncryptionContext
@@ -123,16 +125,30 @@ export interface OpenedBlob {
 
 /** Decrypts under the key that is named, else under the one that the blob names. Throws AWS's errors. */
 export function openBlob(call: OpeningCall, closed: ClosedBlob): MaybePromise<OpenedBlob> {
-  const { keyId, algorithm = 'SYMMETRIC_DEFAULT' } = closed
+  const { keyId, blob, algorithm = 'SYMMETRIC_DEFAULT' } = closed
+  if (blob === undefined) return withoutBlob(call, closed)
   if (keyId === undefined && algorithm !== 'SYMMETRIC_DEFAULT') {
     // DIFFERS: AWS's sentence is not known.
     throw call.error('ValidationException', 'KeyId is required to decrypt with an asymmetric KMS key.')
   }
-  const naming = keyId === undefined ? undefined : getNamedKey(call, keyId, closed.blob)
+  const naming = keyId === undefined ? undefined : getNamedKey(call, keyId, blob)
   return andThen(naming, key => {
-    if (key && !(isSymmetric(key) && algorithm === 'SYMMETRIC_DEFAULT')) return openByPair(call, key, closed)
-    return openByHeader(call, key, closed)
+    if (key && !(isSymmetric(key) && algorithm === 'SYMMETRIC_DEFAULT')) return openByPair(call, key, { ...closed, blob })
+    return openByHeader(call, key, { ...closed, blob })
   })
+}
+
+type Blob = ClosedBlob & { readonly blob: Uint8Array }
+
+/** Nothing is opened: the key is there, and might be used. */
+async function withoutBlob(
+  call: OpeningCall, { operation, keyId, algorithm = 'SYMMETRIC_DEFAULT' }: ClosedBlob,
+): Promise<OpenedBlob> {
+  const member = operation === 'Decrypt' ? 'keyId' : 'sourceKeyId'
+  if (keyId === undefined) throw call.error('ValidationException', missing(member))
+  const key = await getKey(call, keyId)
+  await requireUse(call, key, { operation, usage: 'ENCRYPT_DECRYPT', algorithm })
+  return { key, plaintext: Buffer.alloc(0) }
 }
 
 /** AWS: recorded. Of related keys the one of another Region does not do, though its id is that of the one that would. */
@@ -145,7 +161,7 @@ function getNamedKey(call: OpeningCall, keyId: string, blob: Uint8Array): MaybeP
   })
 }
 
-function openByHeader(call: OpeningCall, named: KmsKey | undefined, closed: ClosedBlob): MaybePromise<OpenedBlob> {
+function openByHeader(call: OpeningCall, named: KmsKey | undefined, closed: Blob): MaybePromise<OpenedBlob> {
   const { scope, state } = call
   return andThen(headerOf(state, closed.blob), header => {
     if (!header) throw invalidCiphertext()
@@ -154,7 +170,7 @@ function openByHeader(call: OpeningCall, named: KmsKey | undefined, closed: Clos
 }
 
 function openUnder(
-  call: OpeningCall, key: KmsKey | undefined, header: CiphertextHeader, closed: ClosedBlob,
+  call: OpeningCall, key: KmsKey | undefined, header: CiphertextHeader, closed: Blob,
 ): MaybePromise<OpenedBlob> {
   const { error } = call
   const { operation, blob, context } = closed
@@ -170,7 +186,7 @@ function openUnder(
 }
 
 /** AWS: what a public key encrypts names no key. */
-async function openByPair(call: OpeningCall, key: KmsKey, closed: ClosedBlob): Promise<OpenedBlob> {
+async function openByPair(call: OpeningCall, key: KmsKey, closed: Blob): Promise<OpenedBlob> {
   const { operation, blob, algorithm = 'SYMMETRIC_DEFAULT', context } = closed
   await requireUse(call, key, { operation, usage: 'ENCRYPT_DECRYPT', algorithm })
   const plaintext = await backendOf(key).decrypt(call, key, { operation, algorithm, blob, context })

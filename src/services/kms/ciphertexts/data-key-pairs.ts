@@ -8,6 +8,7 @@ import { isKnownHere, makeKeyPair } from '../cryptography/key-pairs.ts'
 import { keyFor, noteMaterial, type UseError } from '../keys/key-use.ts'
 import { toldMaterialId } from '../keys/keys.ts'
 import { contextOf, endDryRun, type CryptographicInput } from '../requests.ts'
+import { recipientOf, told } from '../recipients/recipients.ts'
 
 interface DataKeyPairInput extends CryptographicInput {
   readonly KeyId: string
@@ -19,6 +20,7 @@ export async function makeDataKeyPair(call: Call<DataKeyPairInput, UseError>, op
   const { input, scope, once, unbuilt } = call
   const { KeyPairSpec: spec } = input
   if (spec === 'SM2' || !isKnownHere(spec)) throw unbuilt(`KeyPairSpec ${spec}`)
+  const recipient = recipientOf(call)
   const key = await keyFor(call, { operation, usage: 'ENCRYPT_DECRYPT', algorithm: 'SYMMETRIC_DEFAULT' })
   endDryRun(call)
   noteMaterial(call, key)
@@ -27,10 +29,10 @@ export async function makeDataKeyPair(call: Call<DataKeyPairInput, UseError>, op
     PrivateKeyCiphertextBlob: await backendOf(key).encrypt(call, key, {
       operation, algorithm: 'SYMMETRIC_DEFAULT', bytes: privateKey, context: contextOf(input),
     }),
-    PrivateKeyPlaintext: privateKey,
+    ...told(call, recipient, 'PrivateKeyPlaintext', privateKey),
     PublicKey: publicKey,
     KeyId: keyArn(key, key.id),
     KeyPairSpec: spec,
-    KeyMaterialId: toldMaterialId(key),
+    ...(!recipient && { KeyMaterialId: toldMaterialId(key) }),
   }
 }

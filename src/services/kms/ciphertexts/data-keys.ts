@@ -5,6 +5,7 @@ import { backendOf } from '../backends/backend-of.ts'
 import { keyFor, noteMaterial, type UseError } from '../keys/key-use.ts'
 import { toldMaterialId } from '../keys/keys.ts'
 import { contextOf, endDryRun, type CryptographicInput } from '../requests.ts'
+import { recipientOf, told } from '../recipients/recipients.ts'
 
 const lengths = { AES_128: 16, AES_256: 32 } as const
 
@@ -18,6 +19,7 @@ interface DataKeyInput extends CryptographicInput {
 export async function makeDataKey(call: Call<DataKeyInput, UseError>, operation: string) {
   const { input, once } = call
   const length = dataKeyLength(call)
+  const recipient = recipientOf(call)
   const key = await keyFor(call, { operation, usage: 'ENCRYPT_DECRYPT', algorithm: 'SYMMETRIC_DEFAULT' })
   endDryRun(call)
   noteMaterial(call, key)
@@ -26,9 +28,9 @@ export async function makeDataKey(call: Call<DataKeyInput, UseError>, operation:
     CiphertextBlob: await backendOf(key).encrypt(call, key, {
       operation, algorithm: 'SYMMETRIC_DEFAULT', bytes: plaintext, context: contextOf(input),
     }),
-    Plaintext: plaintext,
+    ...told(call, recipient, 'Plaintext', plaintext),
     KeyId: keyArn(key, key.id),
-    KeyMaterialId: toldMaterialId(key),
+    ...(!recipient && { KeyMaterialId: toldMaterialId(key) }),
   }
 }
 

@@ -6,7 +6,7 @@ import { keyArn } from '../arns.ts'
 import { requireTokens } from '../grants/grant-tokens.ts'
 import { shownState } from '../key-stores/availability.ts'
 import { ProxyFailed } from '../key-stores/proxy-failures.ts'
-import { requireBuilt, type CryptographicInput } from '../requests.ts'
+import type { CryptographicInput } from '../requests.ts'
 import type { KeyMaking } from './key-making.ts'
 import { getKey } from './key-references.ts'
 import { algorithmsOf, type Algorithm } from './key-specs.ts'
@@ -29,7 +29,6 @@ type UsingCall = KeyMaking & Pick<Call<CryptographicInput & { readonly KeyId: st
 
 /** The key that a cryptographic call names. Throws AWS's error where it is not for that. */
 export function keyFor(call: UsingCall, use: Use): MaybePromise<KmsKey> {
-  requireBuilt(call)
   return andThen(requireTokens(call), () => andThen(getKey(call, call.input.KeyId), key =>
     andThen(requireUse(call, key, use), () => key)))
 }

@@ -4,7 +4,8 @@ import { keyArn } from '../arns.ts'
 import { decryptingKey, openBlob } from '../ciphertexts/ciphertext-references.ts'
 import { requireTokens } from '../grants/grant-tokens.ts'
 import { keyUsed } from '../history-names.ts'
-import { contextOf, endDryRun, missing, requireBuilt } from '../requests.ts'
+import { recipientOf, told } from '../recipients/recipients.ts'
+import { blobOf, contextOf, endDryRun } from '../requests.ts'
 
 export default operation(Decrypt, {
   access: [{ action: 'kms:Decrypt', on: decryptingKey }],
@@ -15,12 +16,11 @@ export default operation(Decrypt, {
     names: keyUsed,
   },
   async handle(call) {
-    const { input, error } = call
-    requireBuilt(call)
+    const { input } = call
+    const recipient = recipientOf(call)
     await requireTokens(call)
-    // The model does not require the blob, since a dry run may do without.
-    if (!input.CiphertextBlob) throw error('ValidationException', missing('ciphertextBlob'))
-    const { CiphertextBlob: blob, KeyId: keyId, EncryptionAlgorithm: algorithm } = input
+    const blob = blobOf(call)
+    const { KeyId: keyId, EncryptionAlgorithm: algorithm } = input
     const opened = await openBlob(call, { operation: 'Decrypt', blob, keyId, algorithm, context: contextOf(input) })
     const { key, materialId, plaintext } = opened
     endDryRun(call)
@@ -28,9 +28,9 @@ export default operation(Decrypt, {
     if (key.external) call.note({ customKeyStoreId: key.external.storeId })
     return {
       KeyId: keyArn(key, key.id),
-      Plaintext: plaintext,
+      ...told(call, recipient, 'Plaintext', plaintext),
       EncryptionAlgorithm: algorithm ?? ('SYMMETRIC_DEFAULT' as const),
-      KeyMaterialId: materialId,
+      ...(!recipient && { KeyMaterialId: materialId }),
     }
   },
 })

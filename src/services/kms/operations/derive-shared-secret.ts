@@ -7,12 +7,14 @@ import { keyUsed } from '../history-names.ts'
 import { keyOfAnyAccount, noKey } from '../keys/key-resources.ts'
 import { keyFor } from '../keys/key-use.ts'
 import { endDryRun } from '../requests.ts'
+import { recipientOf, told } from '../recipients/recipients.ts'
 
 export default operation(DeriveSharedSecret, {
   access: [{ action: 'kms:DeriveSharedSecret', on: keyOfAnyAccount }],
   record: { readOnly: true, resources: [keyOfAnyAccount], names: keyUsed, redactedErrors: noKey },
   async handle(call) {
     const { input: { KeyAgreementAlgorithm: algorithm, PublicKey }, error } = call
+    const recipient = recipientOf(call)
     const key = await keyFor(call, { operation: 'DeriveSharedSecret', usage: 'KEY_AGREEMENT', algorithm })
     const peer = readPeer(PublicKey)
     // DIFFERS: AWS's sentence is not known. AWS: in a dry run as well (recorded).
@@ -22,7 +24,7 @@ export default operation(DeriveSharedSecret, {
     endDryRun(call)
     return {
       KeyId: keyArn(key, key.id),
-      SharedSecret: await backendOf(key).agree(call, key, peer),
+      ...told(call, recipient, 'SharedSecret', await backendOf(key).agree(call, key, peer)),
       KeyAgreementAlgorithm: algorithm,
       KeyOrigin: key.origin,
     }

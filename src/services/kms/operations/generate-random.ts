@@ -1,12 +1,13 @@
 import { GenerateRandom } from '../../../contracts/kms.gen.ts'
 import { everything, operation } from '../../../gateway/operation.ts'
 import { getKeyStore } from '../key-stores/key-stores.ts'
+import { recipientOf, told } from '../recipients/recipients.ts'
 
 export default operation(GenerateRandom, {
   access: [{ action: 'kms:GenerateRandom', on: everything }],
   record: { readOnly: true },
   async handle(call) {
-    const { input, once, error, unbuilt } = call
+    const { input, once, error } = call
     // The model does not require the number. AWS: recorded.
     if (input.NumberOfBytes === undefined) throw error('ValidationException', 'NumberOfBytes is required.')
     if (input.CustomKeyStoreId !== undefined) {
@@ -14,8 +15,8 @@ export default operation(GenerateRandom, {
       // AWS: random bytes are a CloudHSM key store's alone. DIFFERS: its sentence is not known.
       throw error('UnsupportedOperationException', `The external key store ${id} makes no random bytes.`)
     }
-    if (input.Recipient) throw unbuilt('Recipient')
+    const recipient = recipientOf(call)
     const length = input.NumberOfBytes
-    return { Plaintext: once('bytes', random => random(length)) }
+    return told(call, recipient, 'Plaintext', once('bytes', random => random(length)))
   },
 })

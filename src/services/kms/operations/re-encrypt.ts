@@ -8,7 +8,7 @@ import { keyUsed } from '../history-names.ts'
 import { getKey } from '../keys/key-references.ts'
 import { requireUse } from '../keys/key-use.ts'
 import { toldMaterialId } from '../keys/keys.ts'
-import { endDryRun, missing, requireBuilt } from '../requests.ts'
+import { blobOf, endDryRun } from '../requests.ts'
 
 export default operation(ReEncrypt, {
   access: [
@@ -22,13 +22,11 @@ export default operation(ReEncrypt, {
     names: ({ DestinationKeyId: KeyId }) => keyUsed({ KeyId }),
   },
   async handle(call) {
-    const { input, error } = call
-    requireBuilt(call)
+    const { input } = call
     await requireTokens(call)
-    if (!input.CiphertextBlob) throw error('ValidationException', missing('ciphertextBlob'))
     const { SourceEncryptionAlgorithm, DestinationEncryptionAlgorithm: algorithm = 'SYMMETRIC_DEFAULT' } = input
     const source = await openBlob(call, {
-      operation: 'ReEncrypt', blob: input.CiphertextBlob, keyId: input.SourceKeyId, algorithm: SourceEncryptionAlgorithm,
+      operation: 'ReEncrypt', blob: blobOf(call), keyId: input.SourceKeyId, algorithm: SourceEncryptionAlgorithm,
       context: input.SourceEncryptionContext ?? {},
     })
     const destination = await getKey(call, input.DestinationKeyId)

@@ -5,6 +5,8 @@ import { decode, encode, type DecodeOptions } from 'cborg'
 import type { Instant } from '../../../core/clock.ts'
 
 export interface Attestation {
+  /** Of the enclave, or the instance: `i-0123456789abcdef0-enc0123456789abcdef`. */
+  readonly moduleId: string
   /** Measurements by the number of their register: SHA-384, of a TPM in a bank of its own. */
   readonly pcrs: ReadonlyMap<number, Uint8Array>
   readonly tpmPcrs: ReadonlyMap<number, Uint8Array>
@@ -39,8 +41,10 @@ export function readAttestation(document: Uint8Array): SignedAttestation {
   if (!(protectedHeader instanceof Map) || protectedHeader.get(algorithm) !== es384) throw malformed()
   const body = read(payload!)
   if (!(body instanceof Map)) throw malformed()
-  const publicKey: unknown = body.get('public_key')
+  const [publicKey, moduleId] = [body.get('public_key'), body.get('module_id')] as readonly unknown[]
+  if (typeof moduleId !== 'string') throw malformed()
   return {
+    moduleId,
     signed: encode(['Signature1', header, noBytes, payload]), signature: signature!,
     certificate: bytesOf(body.get('certificate')), authorities: arrayOf(body.get('cabundle')).map(bytesOf),
     pcrs: registersOf(body.get('pcrs')), tpmPcrs: registersOf(body.get('nitrotpm_pcrs')),

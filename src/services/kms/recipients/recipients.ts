@@ -1,0 +1,100 @@
+// Whom an answer is for: an enclave that has proved what runs in it, and to which secrets are told under its own public key.
+import { X509Certificate, type KeyObject } from 'node:crypto'
+import type { Call } from '../../../gateway/operation.ts'
+import { readPublicKey } from '../cryptography/key-pairs.ts'
+import { BadAttestation, readAttestation, verifyAttestation, type Attestation } from './attestations.ts'
+import { awsRoot } from './aws-root.ts'
+import { envelop, sealingBytes } from './enveloped-data.ts'
+
+export interface RecipientInput {
+  readonly Recipient?: {
+    readonly KeyEncryptionAlgorithm?: string | undefined
+    readonly AttestationDocument?: Uint8Array | undefined
+  } | undefined
+}
+
+type RecipientCall = Pick<Call<RecipientInput>, 'input' | 'scope' | 'ports' | 'once' | 'note' | 'error'>
+
+/** Undefined where the answer is for whoever asked. Throws where nobody vouches for the recipient. */
+export function recipientOf(call: RecipientCall): KeyObject | undefined {
+  const { input: { Recipient: asked }, scope, ports, note, error } = call
+  if (!asked) return undefined
+  // DIFFERS: AWS's sentences are not known, nor how old a document may be that its certificate still vouches for.
+  const invalid = (what: string) => error('ValidationException', `The attestation document ${what}.`)
+  if (!asked.AttestationDocument) throw invalid('is missing')
+  if (!asked.KeyEncryptionAlgorithm) throw error('ValidationException', 'Recipient has no KeyEncryptionAlgorithm.')
+  try {
+    const attestation = readAttestation(asked.AttestationDocument)
+    verifyAttestation(attestation, [rootOfAws, ...ports.attestationRoots], scope.now)
+    if (!attestation.publicKey) throw new BadAttestation('has no public key')
+    note({ recipient: recordOf(attestation) })
+    return rsaKey(attestation.publicKey)
+  } catch (thrown) {
+    if (thrown instanceof BadAttestation) throw invalid(thrown.message)
+    throw thrown
+  }
+}
+
+const rootOfAws = new X509Certificate(awsRoot)
+
+function rsaKey(bytes: Uint8Array): KeyObject {
+  let key: KeyObject | undefined
+  try {
+    key = readPublicKey(bytes)
+  } catch { /* told below */ }
+  const { modulusLength = 0 } = key?.asymmetricKeyDetails ?? {}
+  if (key?.asymmetricKeyType !== 'rsa' || modulusLength < 2048 || modulusLength > 4096) {
+    throw new BadAttestation('has no RSA public key of 2048 to 4096 bits')
+  }
+  return key
+}
+
+/** AWS: of the registers of an enclave those that say what it is. */
+const shown = [1, 2, 3, 4, 8]
+
+const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex')
+
+const recordOf = ({ moduleId, pcrs }: Attestation) => ({
+  attestationDocumentModuleId: moduleId,
+  ...(pcrs.has(0) && { attestationDocumentEnclaveImageDigest: hex(pcrs.get(0)!) }),
+  ...Object.fromEntries(shown.filter(n => pcrs.has(n)).map(n => [`attestationDocumentEnclavePCR${n}`, hex(pcrs.get(n)!)])),
+})
+
+/** The secret in its member, or enveloped for the recipient. */
+export function told<Member extends string>(
+  { once }: Pick<RecipientCall, 'once'>, recipient: KeyObject | undefined, member: Member, secret: Uint8Array,
+): { readonly [_ in Member]?: Uint8Array } & { readonly CiphertextForRecipient?: Uint8Array } {
+  if (!recipient) return { [member]: secret } as { readonly [_ in Member]: Uint8Array }
+  const fresh = once('envelope', random => random(sealingBytes))
+  return { CiphertextForRecipient: envelop(secret, recipient, fresh) } as never
+}
+
+const family = 'kms:recipientattestation:'
+const read = new WeakMap<Uint8Array, Attestation | undefined>()
+
+/**
+ * What a policy asks of the document: `kms:RecipientAttestation:PCR0`. Nobody has vouched for it yet. INVARIANT: nothing is done
+ * for a document that nobody vouches for.
+ */
+export function attestedValue({ Recipient: asked }: RecipientInput, name: string): string | undefined {
+  const document = asked?.AttestationDocument
+  if (!document) return undefined
+  if (!read.has(document)) read.set(document, readOrNone(document))
+  const attestation = read.get(document)
+  const [, tpm, number] = /^(nitrotpm)?pcr(\d{1,2})$/.exec(name.slice(family.length)) ?? []
+  if (name === `${family}imagesha384`) return valueOf(attestation?.pcrs, 0)
+  return number === undefined ? undefined : valueOf(tpm ? attestation?.tpmPcrs : attestation?.pcrs, Number(number))
+}
+
+function readOrNone(document: Uint8Array): Attestation | undefined {
+  try {
+    return readAttestation(document)
+  } catch {
+    return undefined
+  }
+}
+
+function valueOf(registers: Attestation['pcrs'] | undefined, number: number): string | undefined {
+  const held = registers?.get(number)
+  return held && hex(held)
+}
