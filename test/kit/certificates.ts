@@ -57,3 +57,12 @@ export function makeCertificate(name: string, wanted: Wanted = {}): MadeCertific
   const body = pemOf('CERTIFICATE', sequence(signed, ecdsaWithSha256, signature))
   return { name, body, key, privateKey: key.export({ format: 'pem', type: 'pkcs8' }) as string }
 }
+
+/** A request for a certificate (RFC 2986), whose signature somebody else makes by ECDSA with SHA-256. `publicKey` and it are DER. */
+export async function makeRequest(
+  name: string, publicKey: Uint8Array, signElsewhere: (body: Uint8Array) => Promise<Uint8Array>,
+): Promise<string> {
+  const body = sequence(tlv(0x02, Buffer.alloc(1)), named(name), publicKey, tlv(0xa0))
+  const signature = tlv(0x03, Buffer.alloc(1), await signElsewhere(body))
+  return pemOf('CERTIFICATE REQUEST', sequence(body, ecdsaWithSha256, signature))
+}
