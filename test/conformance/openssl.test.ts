@@ -102,7 +102,8 @@ test('each opens what the other seals with OAEP', { skip }, async () => {
 
 test('it takes a request for a certificate that a KMS key has signed', { skip }, async () => {
   const { KeyId } = (await kms.createKey({ KeySpec: 'ECC_NIST_P256', KeyUsage: 'SIGN_VERIFY' })).KeyMetadata!
-  const sign = async (body: Uint8Array) => (await kms.sign({ KeyId, Message: body, SigningAlgorithm: 'ECDSA_SHA_256' })).Signature!
+  const asked = { KeyId, SigningAlgorithm: 'ECDSA_SHA_256' } as const
+  const sign = async (body: Uint8Array) => (await kms.sign({ ...asked, Message: body })).Signature!
   writeFileSync(pathOf('request.pem'), await makeRequest('www.example.com', await publicKeyOf(KeyId!), sign))
   assert.match(openssl('req', '-verify', '-in', 'request.pem', '-noout', '-subject').toString(), /www\.example\.com/)
 })

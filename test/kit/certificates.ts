@@ -58,7 +58,7 @@ export function makeCertificate(name: string, wanted: Wanted = {}): MadeCertific
   return { name, body, key, privateKey: key.export({ format: 'pem', type: 'pkcs8' }) as string }
 }
 
-/** A request for a certificate (RFC 2986), whose signature somebody else makes by ECDSA with SHA-256. `publicKey` and it are DER. */
+/** A request for a certificate (RFC 2986) that somebody else signs by ECDSA with SHA-256. Signature and key are DER. */
 export async function makeRequest(
   name: string, publicKey: Uint8Array, signElsewhere: (body: Uint8Array) => Promise<Uint8Array>,
 ): Promise<string> {

@@ -16,8 +16,14 @@ test('the root user, where nobody else is named', async () => {
   const { code, out } = await whoami({ ...rootVariables, AWS_ACCESS_KEY_ID: '' })
   assert.deepEqual([code, ...out.trimEnd().split('\n')], [
     0, `Arn          arn:aws:iam::${account}:root`, `Account      ${account}`, `User id      ${account}`,
-    `Access key   ${root.accessKeyId}`,
+    `Access key   ${root.accessKeyId}`, `Server       ${server.url}`,
   ])
+})
+
+test('a profile is not read, and that is told', async () => {
+  const { out, err } = await whoami({ ...rootVariables, AWS_ACCESS_KEY_ID: '', AWS_PROFILE: 'ann' })
+  assert.match(out, /:root$/m)
+  assert.match(err, /^AWS_PROFILE is not read here/)
 })
 
 test('whoever signs as the environment says, a session too', async () => {

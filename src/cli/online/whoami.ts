@@ -3,7 +3,7 @@ import { ConfigError } from '../../config.ts'
 import { GetCallerIdentity } from '../../contracts/sts.gen.ts'
 import type { ServerAccess } from '../../core/server-access.ts'
 import { withServer, type CommandFlags } from '../options.ts'
-import { print, printJson } from '../print.ts'
+import { print, printJson, printNote } from '../print.ts'
 import { callServer } from './call.ts'
 
 type Of<Value> = (flags: CommandFlags) => Promise<Value>
@@ -18,11 +18,15 @@ the server is where AWS_ENDPOINT_URL says, as it is for AWS's own clients, unles
       const own = ownKey()
       const access = own ? { url: endpointOf(flags) ?? await urlOf(flags), ...own } : await accessOf(flags)
       const { Arn = '', Account = '', UserId = '' } = await callServer(access, GetCallerIdentity, {}, own && { mend: unsetKey })
-      if (flags.json) return printJson({ Arn, Account, UserId, AccessKeyId: access.accessKeyId })
-      print(`Arn          ${Arn}`, `Account      ${Account}`, `User id      ${UserId}`, `Access key   ${access.accessKeyId}`)
+      const { accessKeyId: AccessKeyId, url: Server } = access
+      if (!own && process.env['AWS_PROFILE']) printNote(noProfile)
+      if (flags.json) return printJson({ Arn, Account, UserId, AccessKeyId, Server })
+      print(`Arn          ${Arn}`, `Account      ${Account}`, `User id      ${UserId}`)
+      print(`Access key   ${AccessKeyId}`, `Server       ${Server}`)
     })
 }
 
+const noProfile = 'AWS_PROFILE is not read here: without AWS_ACCESS_KEY_ID it is the root user.'
 const unsetKey = 'Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY as it has them, or neither of them to be its root user.'
 
 function endpointOf({ host, port }: CommandFlags): string | undefined {

@@ -1,6 +1,7 @@
 // What a recorded call asked permission for: the access rules of its operation, asked again about the request that its record
 // shows. What is gone meanwhile is named as it was; what a record does not show of a request is not asked.
 import type { Decoded } from '../../contracts/contract.ts'
+import { AwsError } from '../../core/aws-error.ts'
 import type { TrailEvent } from '../../core/records/trail-event.ts'
 import type { Caller } from '../caller.ts'
 import type { Directory, LoadedService } from '../directory.ts'
@@ -24,9 +25,10 @@ export async function askedActions(
   const about = { ...context, server, scope, once, state: context.state.in({ account: scope.account, region: scope.region }) }
   const input = inputOf(service, operation, event)
   const entries = access.filter(({ when }) => when === undefined || (input !== undefined && when(input)))
-  return Promise.all(entries.map(async entry => ({
-    action: entry.action, resources: input === undefined ? shownIn(event) : await resourcesOf(entry, input, about),
+  const asked = await Promise.all(entries.map(async entry => ({
+    action: entry.action, resources: (input && await resourcesOf(entry, input, about)) ?? shownIn(event),
   })))
+  return asked.filter(({ resources }) => resources.length > 0)
 }
 
 /** Undefined where a service's records show a request in another form than its contract's. */
@@ -34,14 +36,26 @@ function inputOf({ trail }: LoadedService, { contract }: Operation, { requestPar
   return trail?.request ? undefined : restoreStructure(contract.input, requestParameters) as Decoded<never>
 }
 
-async function resourcesOf(entry: AccessEntry<never>, input: never, context: ResolverContext): Promise<readonly string[]> {
-  const found = await entry.on(input, context)
-  if (found === unnamed) return ['*']
-  return [found].flat().map(({ arn }) => arn)
+/** Undefined where what the record shows of the request names none: a secret of it may be missing, or all of it. */
+async function resourcesOf(
+  entry: AccessEntry<never>, input: never, context: ResolverContext,
+): Promise<readonly string[] | undefined> {
+  try {
+    const found = await entry.on(input, context)
+    return found === unnamed ? undefined : [found].flat().map(({ arn }) => arn)
+  } catch (thrown) {
+    if (thrown instanceof AwsError) return undefined
+    throw thrown
+  }
 }
 
-const shownIn = ({ resources = [] }: TrailEvent): readonly string[] =>
-  (resources.length === 0 ? ['*'] : resources.map(({ ARN }) => ARN))
+/** What it was on, as the record has it. Of a call that failed for another reason and names nothing nobody knows. */
+function shownIn({ resources = [], errorCode, errorMessage = '' }: TrailEvent): readonly string[] {
+  if (resources.length > 0) return resources.map(({ ARN }) => ARN)
+  const isDenied = errorCode?.startsWith('AccessDenied') ?? false
+  const [, denied = '*'] = isDenied ? / on resource: (\S+)/.exec(errorMessage) ?? [] : []
+  return errorCode === undefined || isDenied ? [denied] : []
+}
 
 function scopeOf({ global }: LoadedService, event: TrailEvent, caller: Caller): Scope {
   const at = Date.parse(event.eventTime)

@@ -25,6 +25,19 @@ const grantTo = (KeyId: string, user: string, Operations: GrantOperation[], more
 
 const as = (who: Identity) => sdk(server, who).kms
 
+test('of two contexts that are sent an empty one counts for nothing', async () => {
+  await createUser(server, 'ann')
+  for (const [asked, kept] of [
+    [{ EncryptionContextEquals: { a: 'b' }, EncryptionContextSubset: {} }, { EncryptionContextEquals: { a: 'b' } }],
+    [{ EncryptionContextEquals: {}, EncryptionContextSubset: { a: 'b' } }, { EncryptionContextSubset: { a: 'b' } }],
+  ] as const) {
+    const { KeyId } = await newKey()
+    const { GrantId } = await grantTo(KeyId, 'ann', ['Encrypt'], { Constraints: asked })
+    const { Grants } = await kms.listGrants({ KeyId, GrantId })
+    assert.deepEqual(Grants![0]!.Constraints, kept)
+  }
+})
+
 test('a grant with a name is made once, and each answer has a token that is good', async () => {
   const kim = await createUser(server, 'kim')
   const { KeyId } = await newKey()

@@ -72,7 +72,7 @@ export function requireGrantable(
   if (not !== undefined) {
     throw error('ValidationException', `A key of the key spec ${key.spec} and usage ${key.usage} has no ${not}.`)
   }
-  const { EncryptionContextEquals: equals, EncryptionContextSubset: subset } = input.Constraints ?? {}
+  const { EncryptionContextEquals: equals, EncryptionContextSubset: subset } = constraintsOf(input) ?? {}
   if (equals && subset) throw error('ValidationException', 'Specify either EncryptionContextEquals or EncryptionContextSubset.')
   const pairs = Object.entries(equals ?? subset ?? {})
   if ((equals ?? subset) && !isSymmetric(key)) {
@@ -84,15 +84,26 @@ export function requireGrantable(
   return operations
 }
 
+/** As they are asked for. Of the two contexts Terraform's provider sends the one that is not as an empty one. */
+export function constraintsOf({ Constraints }: Pick<CreateGrantRequest, 'Constraints'>): GrantConstraints | undefined {
+  const { EncryptionContextEquals: equals, EncryptionContextSubset: subset, ...rest } = Constraints ?? {}
+  if (!equals || !subset) return Constraints
+  if (isEmpty(subset)) return { ...rest, EncryptionContextEquals: equals }
+  return isEmpty(equals) ? { ...rest, EncryptionContextSubset: subset } : Constraints
+}
+
+const isEmpty = (context: object): boolean => Object.keys(context).length === 0
+
 /** Of all that a grant with a name says. */
 export function fingerprintOf(
-  { Name, Constraints }: CreateGrantRequest, grant: Pick<Grant, 'grantee' | 'retiring' | 'operations'>,
+  input: CreateGrantRequest, grant: Pick<Grant, 'grantee' | 'retiring' | 'operations'>,
 ): string {
   const pairs = (context: GrantConstraints['EncryptionContextEquals']) => context && pairsOf(context)
-  const constraints = Constraints && [
-    pairs(Constraints.EncryptionContextEquals), pairs(Constraints.EncryptionContextSubset), Constraints.SourceArn,
+  const asked = constraintsOf(input)
+  const constraints = asked && [
+    pairs(asked.EncryptionContextEquals), pairs(asked.EncryptionContextSubset), asked.SourceArn,
   ]
-  return fingerprint(Name, grant.grantee.id, grant.retiring?.id, grant.operations, constraints)
+  return fingerprint(input.Name, grant.grantee.id, grant.retiring?.id, grant.operations, constraints)
 }
 
 const atOnce = 100
@@ -105,7 +116,7 @@ export async function mayHandOn(
   key: KmsKey, input: Decoded<CreateGrantRequest>, { scope: { caller }, state }: ResolverContext,
 ): Promise<Granted> {
   const Operations = (input.Operations ?? []) as readonly GrantOperation[]
-  const Constraints = (input.Constraints ?? {}) as GrantConstraints
+  const Constraints = constraintsOf(input as Pick<CreateGrantRequest, 'Constraints'>) ?? {}
   const there = state.in(key)
   return firstGranted(partiesOf(caller), async id => {
     for await (const grant of grantsTo(there, key.id, id)) {

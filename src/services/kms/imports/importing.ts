@@ -9,6 +9,8 @@ import { keyArn } from '../arns.ts'
 import { KeyMaterials, materialsOf, type MaterialRecord } from '../keys/key-materials.ts'
 import { isSymmetric } from '../keys/key-specs.ts'
 import { Keys, type KmsKey } from '../keys/keys.ts'
+import { isReplica } from '../keys/multi-region.ts'
+import { primaryFor } from '../keys/related-keys.ts'
 import { moveExpiration, withMaterials } from './imported-materials.ts'
 import { materialIdOf } from './material-kinds.ts'
 
@@ -60,6 +62,7 @@ export async function importMaterial(call: ImportingCall, key: KmsKey, { bytes, 
   const { input, state } = call
   const id = await materialIdOf(state, key, bytes)
   const materials = await materialsOf(state, key)
+  await requirePrimarys(call, key, id)
   const before = materials.find(material => material.id === id)
   requireType(call, key, { id, before, materials })
   const { KeyMaterialDescription: description = before?.description } = input
@@ -74,6 +77,15 @@ export async function importMaterial(call: ImportingCall, key: KmsKey, { bytes, 
   const others = materials.filter(one => one.id !== id)
   await state.update(Keys, imported(key, material, [...others, material]))
   return id
+}
+
+/** AWS: a replica is given what its primary key was given, and nothing before it. */
+async function requirePrimarys({ state, error }: ImportingCall, key: KmsKey, id: string): Promise<void> {
+  if (!isReplica(key)) return
+  const primary = await primaryFor(state, key)
+  const materials = await materialsOf(state.in(primary), primary)
+  if (materials.some(material => material.id === id)) return
+  throw error('IncorrectKeyMaterialException', 'The key material is not one that was imported into the primary key.')
 }
 
 /** What stays of one that is imported again. */

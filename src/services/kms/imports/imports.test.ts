@@ -4,6 +4,7 @@ import {
   createHmac, createPrivateKey, createPublicKey, generateKeyPairSync, randomBytes, sign, verify, type KeyObject,
 } from 'node:crypto'
 import { test } from 'node:test'
+import { setTimeout as pause } from 'node:timers/promises'
 import type { CreateKeyCommandInput, KeySpec } from '@aws-sdk/client-kms'
 import { account } from '../../../../test/kit/identity.ts'
 import { assertRecord } from '../../../../test/kit/record.ts'
@@ -36,7 +37,7 @@ test('a key without material is pending import, and tells neither material nor e
     kms.encrypt({ KeyId, Plaintext }), kms.generateDataKey({ KeyId, KeySpec: 'AES_256' }), kms.disableKey({ KeyId }),
     kms.enableKey({ KeyId }), kms.rotateKeyOnDemand({ KeyId }),
   ]
-  for (const call of pending) await assertRefused(call, 'KMSInvalidStateException', `${Arn} is pending import.`)
+  await Promise.all(pending.map(call => assertRefused(call, 'KMSInvalidStateException', `${Arn} is pending import.`)))
   const invalid = `${Arn} origin is EXTERNAL which is not valid for this operation.`
   await assertRefused(kms.enableKeyRotation({ KeyId }), 'UnsupportedOperationException', invalid)
   await assertRefused(kms.disableKeyRotation({ KeyId }), 'UnsupportedOperationException', invalid)
@@ -184,4 +185,17 @@ test('of ML-DSA and ML-KEM nothing can be imported', async () => {
   for (const [KeySpec, KeyUsage] of [['ML_DSA_44', 'SIGN_VERIFY'], ['ML_KEM_512', 'ENCAPSULATE_DECAPSULATE']] as const) {
     await assertRefused(kms.createKey({ KeySpec, KeyUsage, Origin: 'EXTERNAL' }), 'UnsupportedOperationException', /imported/)
   }
+})
+
+test('a replica is given what its primary key was given, and nothing else', async () => {
+  const { KeyId } = await newKey({ MultiRegion: true })
+  const [first, second] = [randomBytes(32), randomBytes(32)]
+  await importInto(kms, KeyId, first)
+  const { kms: abroad } = sdk(server, undefined, 'eu-west-1')
+  await kms.replicateKey({ KeyId, ReplicaRegion: 'eu-west-1' })
+  while ((await abroad.describeKey({ KeyId })).KeyMetadata!.KeyState === 'Creating') await pause(100)
+  await assertRefused(importInto(abroad, KeyId, second), 'IncorrectKeyMaterialException', /into the primary key\.$/)
+  await importInto(abroad, KeyId, first)
+  const { CiphertextBlob } = await kms.encrypt({ KeyId, Plaintext })
+  assert.deepEqual(Buffer.from((await abroad.decrypt({ CiphertextBlob })).Plaintext!), Plaintext)
 })

@@ -126,7 +126,7 @@ test('a key of a store that is not connected is unavailable, and is again what i
     kms.reEncrypt({ CiphertextBlob: plain, DestinationKeyId: KeyId }),
     kms.reEncrypt({ CiphertextBlob, DestinationKeyId: ordinary!.KeyId }), kms.encrypt({ KeyId: disabled.KeyId, Plaintext }),
   ]
-  for (const use of uses) await assertRefused(use, 'KMSInvalidStateException', notConnected)
+  await Promise.all(uses.map(use => assertRefused(use, 'KMSInvalidStateException', notConnected)))
   await assertRefused(
     kms.encrypt({ KeyId: pending.KeyId, Plaintext }), 'KMSInvalidStateException', `${pending.Arn} is pending deletion.`,
   )
@@ -175,7 +175,7 @@ test('what such a key does not do', async () => {
       ExpirationModel: 'KEY_MATERIAL_DOES_NOT_EXPIRE',
     }),
   ]
-  for (const call of unsupported) await assertRefused(call, 'UnsupportedOperationException', origin)
+  await Promise.all(unsupported.map(call => assertRefused(call, 'UnsupportedOperationException', origin)))
   await assertRefused(kms.getPublicKey({ KeyId }), 'UnsupportedOperationException', /has no public key/)
   await assertRefused(kms.replicateKey({ KeyId, ReplicaRegion: 'eu-west-1' }), 'UnsupportedOperationException', /./)
   const usage = (operation: string) => `${Arn} key usage is ENCRYPT_DECRYPT which is not valid for ${operation}.`

@@ -3,7 +3,7 @@ import { operation } from '../../../gateway/operation.ts'
 import { keyToGrant } from '../grants/grant-resources.ts'
 import { requireTokens, tokenOf } from '../grants/grant-tokens.ts'
 import { keepGrant } from '../grants/keeping.ts'
-import { fingerprintOf, requireGrantable, requireParties } from '../grants/new-grants.ts'
+import { constraintsOf, fingerprintOf, requireGrantable, requireParties } from '../grants/new-grants.ts'
 import { Grants } from '../grants/grants.ts'
 import { keyChanged } from '../history-names.ts'
 import { getKeyById } from '../keys/key-references.ts'
@@ -22,6 +22,7 @@ export default operation(CreateGrant, {
     const key = await getKeyById(call, input.KeyId)
     requireState('CreateGrant', key)
     const operations = requireGrantable(call, key)
+    const constraints = constraintsOf(input)
     const parties = await requireParties(call)
     endDryRun(call)
     const fingerprint = input.Name === undefined ? undefined : fingerprintOf(input, { ...parties, operations })
@@ -32,7 +33,7 @@ export default operation(CreateGrant, {
     const grant = same ?? {
       ...parties, keyId: key.id, id: once('grant id', random => Buffer.from(random(32)).toString('hex')), createdAt: scope.now,
       ...(input.Name !== undefined && { name: input.Name, fingerprint: fingerprint! }), issuer: scope.account, operations,
-      ...(input.Constraints && { constraints: input.Constraints }),
+      ...(constraints && { constraints }),
     }
     if (!same) await keepGrant(call, key, grant)
     return { GrantToken: await tokenOf(state, key, grant.id, once('grant token', random => random(16))), GrantId: grant.id }

@@ -121,7 +121,7 @@ test('policies ask for what runs in the enclave', async () => {
       client.decrypt({ CiphertextBlob, Recipient: wrong }), client.decrypt({ CiphertextBlob }),
       client.decrypt({ CiphertextBlob, Recipient: { ...right, AttestationDocument: Buffer.from('none') } }),
     ]
-    for (const call of none) await assertRefused(call, 'AccessDeniedException', /kms:Decrypt/)
+    await Promise.all(none.map(call => assertRefused(call, 'AccessDeniedException', /kms:Decrypt/)))
     // What a document says that nobody vouches for passes no policy to a secret.
     const forged = attested({ ...of({ pcrs: new Map([[0, image]]) }), root: makeRoot() })
     await assertRefused(client.decrypt({ CiphertextBlob, Recipient: forged }), 'ValidationException', /not trusted/)

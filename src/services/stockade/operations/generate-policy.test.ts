@@ -3,6 +3,7 @@ import { test } from 'node:test'
 import type { GeneratePolicyResponse } from '../../../contracts/stockade.ts'
 import { other, startWithOther, theirs } from '../../../../test/kit/accounts.ts'
 import { account } from '../../../../test/kit/identity.ts'
+import { enabledPhone } from '../../../../test/kit/mfa.ts'
 import { jsonCall, send, signed } from '../../../../test/kit/raw-request.ts'
 import { assume, everyoneHere, trusting } from '../../../../test/kit/roles.ts'
 import { sdk } from '../../../../test/kit/sdk.ts'
@@ -52,6 +53,33 @@ async function work({ kms: keys, iam: people, sts, events, s3 }: ReturnType<type
   await events.putTargets({ Rule: 'nightly', Targets: [target] })
   await s3.listBuckets({})
 }
+
+test('what a record does not show of a request is asked by what it was on', async () => {
+  const { iam: people } = sdk(server)
+  const mia = await createUser(server, 'mia', allow('*'))
+  const Condition = { Bool: { 'aws:MultiFactorAuthPresent': 'true' } }
+  const AssumeRolePolicyDocument = policy({
+    Effect: 'Allow', Principal: { AWS: everyoneHere }, Action: 'sts:AssumeRole', Condition,
+  } as never)
+  await people.createRole({ RoleName: 'with-mfa', AssumeRolePolicyDocument })
+  const phone = await enabledPhone(server, 'mia')
+  const { sts, kms: keys } = sdk(server, mia)
+  const coming = { RoleArn: arnOf('role', 'with-mfa'), RoleSessionName: 'mia', SerialNumber: phone.serial }
+  await sts.assumeRole({ ...coming, TokenCode: phone.nextCode() })
+  const { CiphertextBlob } = await keys.encrypt({ KeyId, Plaintext: Buffer.from('a') })
+  await keys.decrypt({ CiphertextBlob })
+  // What nobody let or kept from him, since it names nothing.
+  await keys.encrypt({ KeyId: 'nonsense', Plaintext: Buffer.from('a') }).catch(() => undefined)
+  await sts.assumeRole({ RoleArn: 'x'.repeat(20), RoleSessionName: 'mia' }).catch(() => undefined)
+  const { statements } = await generated({ Caller: 'mia' })
+  assert.deepEqual(statements, [
+    [['kms:Decrypt', 'kms:Encrypt'], Arn], ['sts:AssumeRole', arnOf('role', 'with-mfa')],
+  ])
+  const noa = sdk(server, await createUser(server, 'noa')).sts
+  await noa.assumeRole({ RoleArn: coming.RoleArn, RoleSessionName: 'noa' }).catch(() => undefined)
+  const denied = await generated({ Caller: 'noa', IncludeDenied: true })
+  assert.deepEqual(denied.statements, [['sts:AssumeRole', arnOf('role', 'with-mfa')]])
+})
 
 test('the least policy of what a user called lets him do it, and nothing else', async () => {
   const ann = await createUser(server, 'ann', allow('*'))
