@@ -190,6 +190,10 @@ test('only denials are known, to whoever may ask about the server', async () => 
   await assert.rejects(explain($metadata.requestId!), /The request \S+, kms:ListKeys, was not denied: it succeeded\./)
   const failed = await iam.getUser({ UserName: 'missing' }).catch((thrown: unknown) => thrown) as Denied
   await assert.rejects(explain(failed.$metadata.requestId), /, iam:GetUser, was not denied: it failed with NoSuchEntity/)
+  const SerialNumber = `arn:aws:iam::${account}:mfa/none`
+  const without = await sdk(server).sts.getSessionToken({ SerialNumber, TokenCode: '123456' }).catch((thrown: unknown) => thrown)
+  const byCode = /, sts:GetSessionToken, was denied by no policy, .*: MultiFactorAuthentication failed, unable to validate/
+  await assert.rejects(explain((without as Denied).$metadata.requestId), byCode)
   const hal = await createUser(server, 'hal', allow('kms:*'))
   const denied = explain('4b5e0b0a-8d4f-4f6b-9c7e-0b6d5a1f2c3d', hal)
   await assert.rejects(denied, /user\/hal is not authorized to perform: stockade:ExplainDenial on resource: \*/)

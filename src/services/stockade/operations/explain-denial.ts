@@ -25,10 +25,11 @@ async function unknown(call: Call<ExplainDenialRequest>): Promise<string> {
   const { calls: [found] } = await findCalls(call, { requestIds: new Set([id]), from: -Infinity, to: Infinity })
   const about = 'A server knows those that it gave itself, about a thousand of them.'
   if (!found) return `No denial of the request ${id} is known. ${about}`
-  const { eventSource, eventName, errorCode } = found.event
+  const { eventSource, eventName, errorCode, errorMessage } = found.event
   const name = `${eventSource.replace('.amazonaws.com', '')}:${eventName}`
-  if (found.isDenied) return `The request ${id}, ${name}, was denied, and it is not known why any more. ${about}`
-  return `The request ${id}, ${name}, was not denied: it ${errorCode === undefined ? 'succeeded' : `failed with ${errorCode}`}.`
+  const which = `The request ${id}, ${name},`
+  if (found.isDenied) return `${which} was denied by no policy, or by which is not known any more: ${errorMessage}`
+  return `${which} was not denied: it ${errorCode === undefined ? 'succeeded' : `failed with ${errorCode}`}.`
 }
 
 const asPolicy = ({ layer, level, name, statements, others }: DenialPolicy) =>
