@@ -5,6 +5,7 @@ import { noGrant } from './principals.ts'
 import type { AttachedPolicy, CompiledPolicy, Question } from './question.ts'
 import { matchStatement, type Statement } from './statement.ts'
 import { unknownValue, type KeyValue, type Layer } from './types.ts'
+import { variableNames } from './variables.ts'
 
 /** Ordinals of the statements of a policy that match. */
 export interface Matches {
@@ -124,14 +125,24 @@ function examineStatement(statement: Statement, asked: Asked, { everyResource }:
   return { ...told, ...(conditions.some(({ holds }) => !holds) && { misses: 'Condition' as const }), conditions }
 }
 
-function examineConditions({ conditions, stated }: Statement, asked: Asked): readonly ExaminedCondition[] {
+function examineConditions({ conditions, stated, variables }: Statement, asked: Asked): readonly ExaminedCondition[] {
   return stated.conditions.map(({ operator: { quantifier, name, ifExists }, key, operands }, i) => {
     const value = asked.key(key)
     return {
-      operator: `${quantifier === undefined ? '' : `${quantifier}:`}${name}${ifExists ? 'IfExists' : ''}`, key, operands,
+      operator: `${quantifier === undefined ? '' : `${quantifier}:`}${name}${ifExists ? 'IfExists' : ''}`, key,
+      operands: variables ? operands.map(operand => withVariables(operand, asked)) : operands,
       ...(value !== undefined && { value }), holds: conditions[i]!(asked),
     }
   })
+}
+
+/** `${aws:PrincipalTag/team}, where aws:PrincipalTag/team was "red"` */
+function withVariables(operand: string, asked: Asked): string {
+  const held = variableNames(operand).map(name => {
+    const value = asked.key(name.toLowerCase())
+    return `${name} was ${value === undefined ? 'absent' : textOf(value)}`
+  })
+  return held.length === 0 ? operand : `${operand}, where ${held.join(' and ')}`
 }
 
 /** What a key held, as a person reads it. */

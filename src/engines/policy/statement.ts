@@ -16,6 +16,8 @@ export interface Statement {
   /** Which of its document's statements it is, from 0, and what it says there. */
   readonly ordinal: number
   readonly stated: StatementElements
+  /** Whether `${aws:username}` stands for something in it. */
+  readonly variables: boolean
   /** Whom the statement names; none in policies that are attached to an identity. */
   readonly names: readonly PrincipalName[]
   readonly principal: PrincipalMatcher
@@ -55,6 +57,7 @@ export function compileStatement(
   return {
     ordinal,
     stated: elements,
+    variables,
     ...legacy,
     ...compileWho(elements, kind, legacy.effect === 'Deny'),
     ...compileAction(elements),

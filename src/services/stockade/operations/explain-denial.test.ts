@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { AskedPolicy, ExplainDenialResponse } from '../../../contracts/stockade.ts'
+import type { AskedCondition, AskedPolicy, ExplainDenialResponse } from '../../../contracts/stockade.ts'
 import { other, startWithOther, theirs } from '../../../../test/kit/accounts.ts'
 import { account, root } from '../../../../test/kit/identity.ts'
 import { createAccount, memberOf } from '../../../../test/kit/organizations.ts'
@@ -183,6 +183,23 @@ test('what outsiders are not told is known here', async () => {
     assert.match(Message!, new RegExp(`perform: ${action} on resource: .*theirs"? because no resource-based policy allows`))
     assert.deepEqual([Layer, Resource?.endsWith('theirs')], ['resource-based', true])
   }
+})
+
+test('what variables stood for is told with what the key held', async () => {
+  const Condition = { StringEquals: { 'aws:ResourceTag/team': ['${aws:PrincipalTag/team}', 'all', '${aws:username}-${*}'] } }
+  const ivy = await createUser(server, 'ivy', { ...allow('kms:DescribeKey'), Condition })
+  await iam.tagUser({ UserName: 'ivy', Tags: [{ Key: 'team', Value: 'red' }] })
+  const { KeyMetadata } = await kms.createKey({ Tags: [{ TagKey: 'team', TagValue: 'blue' }] })
+  const denied = sdk(server, ivy).kms.describeKey({ KeyId: KeyMetadata!.KeyId! })
+  const { $metadata } = await denied.catch((thrown: unknown) => thrown) as Denied
+  const { Policies } = await explain($metadata.requestId)
+  const [asked] = Policies!.find(({ Layer }) => Layer === 'identity-based')!.Statements
+  const [{ Operands, Value }] = asked!.Conditions as [AskedCondition]
+  assert.equal(Value, '"blue"')
+  assert.deepEqual(Operands, [
+    '${aws:PrincipalTag/team}, where aws:PrincipalTag/team was "red"', 'all',
+    '${aws:username}-${*}, where aws:username was "ivy"',
+  ])
 })
 
 test('only denials are known, to whoever may ask about the server', async () => {
