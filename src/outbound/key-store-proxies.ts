@@ -18,8 +18,8 @@ const longestWait = 3000
 const longestAnswer = 32 * 1024
 
 /** How many may be asked at once, how many on an account's behalf, and how many of those that were late when last asked. */
-const mostAsked = 96
-const mostOfAccount = 32
+const mostAsked = 128
+const mostOfAccount = 64
 const mostLate = 4
 
 export interface ProxySettings {
