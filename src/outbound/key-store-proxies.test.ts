@@ -9,7 +9,7 @@ import { createKeyStoreProxies } from './key-store-proxies.ts'
 import { isPublic } from './public-addresses.ts'
 
 const proxy = await startXksProxy()
-const authorities = readFileSync(proxy.roots, 'utf8')
+const authorities = [readFileSync(proxy.roots, 'utf8')]
 const headersAt = () => ({ 'content-length': '2' })
 const url = new URL(`${proxy.endpoint}/kms/xks/v1/health`)
 

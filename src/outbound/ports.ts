@@ -1,4 +1,5 @@
 // All that services ask of the network, by the ports that they have for it.
+import { X509Certificate } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import type { MachineClock } from '../core/clock.ts'
 import { ConfigError } from '../core/config-error.ts'
@@ -19,14 +20,13 @@ export function outboundPorts(
   return { issuerKeys: createIssuerKeys(clock), keyStoreProxies: createKeyStoreProxies(clock, proxies) }
 }
 
-function readRoots(path: string): string {
+function readRoots(path: string): readonly string[] {
   try {
-    const text = readFileSync(path, 'utf8')
-    // Throws where it holds none.
-    process.getBuiltinModule('node:tls').createSecureContext({ ca: text })
-    if (text.includes('-----BEGIN CERTIFICATE-----')) return text
+    const found = readFileSync(path, 'utf8').match(/-----BEGIN CERTIFICATE-----[^-]*-----END CERTIFICATE-----/g) ?? []
+    const certificates = found.map(text => new X509Certificate(text))
+    if (certificates.length > 0) return certificates.map(certificate => certificate.toString())
   } catch (thrown) {
-    throw new ConfigError(explainSystemError(thrown, path) ?? `${path} holds no certificates: ${(thrown as Error).message}.`)
+    throw new ConfigError(explainSystemError(thrown, path) ?? `${path} holds no certificates: one cannot be read.`)
   }
   throw new ConfigError(`${path} holds no certificates as PEM.`)
 }
