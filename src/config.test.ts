@@ -94,6 +94,15 @@ test('a store is the URL of a database, never shown, and wants a root key that o
     /The store is the URL of a PostgreSQL database/.test(error.message) && !error.message.includes('hush'))
 })
 
+test('proxies of key stores are asked at public addresses unless somebody says otherwise', () => {
+  const read = (keyStoreProxies: string | undefined, environment = {}) =>
+    readConfig({ ...(keyStoreProxies !== undefined && { keyStoreProxies }) }, environment).keyStoreProxies
+  assert.deepEqual(read(undefined), { private: false })
+  assert.deepEqual(read('private', { STOCKADE_KEY_STORE_ROOTS: '/roots.pem' }), { private: true, roots: '/roots.pem' })
+  assert.deepEqual(read(undefined, { STOCKADE_KEY_STORE_PROXIES: 'private' }), { private: true })
+  assert.throws(() => read('any'), { name: 'ConfigError', message: /'public', or 'private' as well, not 'any'/ })
+})
+
 test('any setting is taken or is an error of the user\'s', () => {
   const text = fc.option(fc.oneof(fc.string(), fc.constantFrom('1', 'true', 'json', '000000000000', '4566')), { nil: undefined })
   const flags = fc.record({

@@ -17,6 +17,7 @@ const parsers: Readonly<Record<string, string>> = {
   'canonical request': 'src/engines/sigv4/canonical-request.ts',
   'chunked body': 'src/engines/sigv4/chunked-body.ts',
   ciphertext: 'src/engines/crypto/ciphertext.ts',
+  'wrapped ciphertext': 'src/engines/crypto/wrapped-ciphertext.ts',
   configuration: 'src/config.ts',
   'configuration file': 'src/cli/config-file.ts',
   CBOR: 'src/engines/wire/cbor/parse-cbor.ts',

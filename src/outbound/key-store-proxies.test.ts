@@ -9,7 +9,7 @@ import { createKeyStoreProxies } from './key-store-proxies.ts'
 import { isPublic } from './public-addresses.ts'
 
 const proxy = await startXksProxy()
-const authorities = readFileSync(proxy.roots, 'utf8')
+const authorities = [readFileSync(proxy.roots, 'utf8')]
 const headersAt = () => ({ 'content-length': '2' })
 const url = new URL(`${proxy.endpoint}/kms/xks/v1/health`)
 
@@ -65,15 +65,15 @@ const full = 'too many are asked'
 
 test('on one account\'s behalf few are asked at once, and others\' are asked all the same', async () => {
   const { ends, ask } = silent()
-  for (let i = 0; i < 32; i++) void ask(1, `p${i}`)
+  for (let i = 0; i < 64; i++) void ask(1, `p${i}`)
   assert.equal(await ask(1), full)
-  for (let i = 32; i < 96; i++) void ask(i)
-  assert.equal(ends.length, 96)
+  for (let i = 64; i < 128; i++) void ask(i)
+  assert.equal(ends.length, 128)
   assert.equal(await ask(200), full)
   ends[0]!(false)
   await new Promise(setImmediate)
   void ask(200)
-  assert.equal(ends.length, 97)
+  assert.equal(ends.length, 129)
 })
 
 test('one that was late has few of its account\'s places until it answers', async () => {

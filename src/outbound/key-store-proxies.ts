@@ -18,13 +18,13 @@ const longestWait = 3000
 const longestAnswer = 32 * 1024
 
 /** How many may be asked at once, how many on an account's behalf, and how many of those that were late when last asked. */
-const mostAsked = 96
-const mostOfAccount = 32
+const mostAsked = 128
+const mostOfAccount = 64
 const mostLate = 4
 
 export interface ProxySettings {
   /** Certificates of authorities that vouch for proxies beside the machine's, as PEM. */
-  readonly authorities?: string
+  readonly authorities?: readonly string[]
   /** Whether proxies are asked at addresses that are not public. */
   readonly private: boolean
 }
@@ -64,9 +64,9 @@ export function createKeyStoreProxies(
 }
 
 /** Beside those that Node goes by where it is told of none. */
-function trusting(authorities: string): SecureContext {
+function trusting(authorities: readonly string[]): SecureContext {
   const { createSecureContext, getCACertificates } = process.getBuiltinModule('node:tls')
-  return createSecureContext({ ca: [...getCACertificates('default'), authorities] })
+  return createSecureContext({ ca: [...getCACertificates('default'), ...authorities] })
 }
 
 function failureOf(thrown: unknown): ProxyFailure {

@@ -17,24 +17,19 @@ export interface OutboundSettings {
 export function outboundPorts(
   clock: MachineClock, { keyStoreProxies: { roots, private: isPrivate }, attestationRoots: path }: OutboundSettings,
 ): Pick<ServicePorts, 'issuerKeys' | 'keyStoreProxies' | 'attestationRoots'> {
-  const proxies = { private: isPrivate, ...(roots !== undefined && { authorities: readRoots(roots) }) }
+  const proxies = { private: isPrivate, ...(roots !== undefined && { authorities: readRoots(roots).map(String) }) }
   return {
     issuerKeys: createIssuerKeys(clock), keyStoreProxies: createKeyStoreProxies(clock, proxies),
-    attestationRoots: path === undefined ? [] : certificatesIn(readRoots(path)),
+    attestationRoots: path === undefined ? [] : readRoots(path),
   }
 }
 
-const certificatesIn = (pem: string): readonly X509Certificate[] =>
-  [...pem.matchAll(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g)].map(([one]) => new X509Certificate(one))
-
-function readRoots(path: string): string {
+function readRoots(path: string): readonly X509Certificate[] {
   try {
-    const text = readFileSync(path, 'utf8')
-    // Throws where it holds none.
-    process.getBuiltinModule('node:tls').createSecureContext({ ca: text })
-    if (text.includes('-----BEGIN CERTIFICATE-----')) return text
+    const found = readFileSync(path, 'utf8').match(/-----BEGIN CERTIFICATE-----[^-]*-----END CERTIFICATE-----/g) ?? []
+    if (found.length > 0) return found.map(text => new X509Certificate(text))
   } catch (thrown) {
-    throw new ConfigError(explainSystemError(thrown, path) ?? `${path} holds no certificates: ${(thrown as Error).message}.`)
+    throw new ConfigError(explainSystemError(thrown, path) ?? `${path} holds no certificates: one cannot be read.`)
   }
   throw new ConfigError(`${path} holds no certificates as PEM.`)
 }

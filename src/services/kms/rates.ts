@@ -14,12 +14,13 @@ export const rates: Readonly<Record<string, Rate>> = {
   GenerateMac: symmetric, GenerateRandom: symmetric, ReEncrypt: symmetric, VerifyMac: symmetric,
   Decapsulate: asymmetric, DeriveSharedSecret: asymmetric, Encapsulate: asymmetric, Sign: asymmetric, Verify: asymmetric,
   GenerateDataKeyPair: pairs, GenerateDataKeyPairWithoutPlaintext: pairs,
-  CancelKeyDeletion: 5, CreateAlias: 5, CreateGrant: 50, CreateKey: 5, DeleteAlias: 5, DeleteImportedKeyMaterial: 5,
-  DescribeKey: 2000, DisableKey: 5, DisableKeyRotation: 5, EnableKey: 5, EnableKeyRotation: 5, GetKeyPolicy: 1000,
+  CancelKeyDeletion: 5, ConnectCustomKeyStore: 5, CreateAlias: 5, CreateCustomKeyStore: 5, CreateGrant: 50, CreateKey: 5,
+  DeleteAlias: 5, DeleteCustomKeyStore: 5, DeleteImportedKeyMaterial: 5, DescribeCustomKeyStores: 5, DescribeKey: 2000,
+  DisableKey: 5, DisableKeyRotation: 5, DisconnectCustomKeyStore: 5, EnableKey: 5, EnableKeyRotation: 5, GetKeyPolicy: 1000,
   GetKeyRotationStatus: 1000, GetParametersForImport: 0.25, GetPublicKey: 2000, ImportKeyMaterial: 5, ListAliases: 100,
   ListGrants: 100, ListKeyPolicies: 100, ListKeys: 100, ListResourceTags: 100, ListRetirableGrants: 100, PutKeyPolicy: 15,
   ReplicateKey: 5, RetireGrant: 15, RevokeGrant: 15, ScheduleKeyDeletion: 5, TagResource: 5, UntagResource: 5, UpdateAlias: 5,
-  UpdateKeyDescription: 5, UpdatePrimaryRegion: 5,
+  UpdateCustomKeyStore: 5, UpdateKeyDescription: 5, UpdatePrimaryRegion: 5,
 }
 
 /** AWS: its own sentence, where other services say `Rate exceeded`. */

@@ -4,7 +4,7 @@ import type { UpdateCustomKeyStoreRequest } from '../../../contracts/kms.gen.ts'
 import { Secret } from '../../../core/secret.ts'
 import type { Call } from '../../../gateway/operation.ts'
 import { invalidKeyStoreState, type KeyStore } from './key-stores.ts'
-import { requireEndpoint, requireNothingOfHsm, requirePublic } from './new-key-stores.ts'
+import { ofVpc, requireEndpoint, requireNothingElse, requirePublic } from './new-key-stores.ts'
 
 type Changing = Pick<
   Call<UpdateCustomKeyStoreRequest, 'CustomKeyStoreInvalidStateException'>, 'input' | 'error' | 'unbuilt'
@@ -13,9 +13,9 @@ type Changing = Pick<
 /** The store as it is to be, and whether its proxy has to be asked whether it can be so. */
 export function withChanges({ input, error, unbuilt }: Changing, store: KeyStore) {
   const { XksProxyConnectivity: connectivity, XksProxyUriEndpoint: endpoint, XksProxyUriPath: path } = input
-  const { KeyStorePassword, CloudHsmClusterId } = input
-  requireNothingOfHsm({ KeyStorePassword, CloudHsmClusterId }, error)
   if (connectivity !== undefined) requirePublic(connectivity, unbuilt)
+  const { KeyStorePassword, CloudHsmClusterId } = input
+  requireNothingElse({ ...ofVpc(input), KeyStorePassword, CloudHsmClusterId }, error)
   // AWS: a name, a credential and a path are changed of one that is connected as well.
   const isElsewhere = endpoint !== undefined || connectivity !== undefined
   if (store.state !== 'DISCONNECTED' && (isElsewhere || store.state !== 'CONNECTED')) {

@@ -4,7 +4,7 @@ import { test } from 'node:test'
 import { connect, connectedStore, externalKey, startWithProxy } from '../../../../test/kit/key-stores.ts'
 import { day, pass } from '../../../../test/kit/pass.ts'
 import { assertRecord } from '../../../../test/kit/record.ts'
-import { assertRefused } from '../../../../test/kit/refusal.ts'
+import { assertAllRefused, assertRefused } from '../../../../test/kit/refusal.ts'
 import { sdk } from '../../../../test/kit/sdk.ts'
 import { failed } from '../../../../test/kit/xks-proxy.ts'
 
@@ -126,7 +126,7 @@ test('a key of a store that is not connected is unavailable, and is again what i
     kms.reEncrypt({ CiphertextBlob: plain, DestinationKeyId: KeyId }),
     kms.reEncrypt({ CiphertextBlob, DestinationKeyId: ordinary!.KeyId }), kms.encrypt({ KeyId: disabled.KeyId, Plaintext }),
   ]
-  await Promise.all(uses.map(use => assertRefused(use, 'KMSInvalidStateException', notConnected)))
+  await assertAllRefused(uses, 'KMSInvalidStateException', notConnected)
   await assertRefused(
     kms.encrypt({ KeyId: pending.KeyId, Plaintext }), 'KMSInvalidStateException', `${pending.Arn} is pending deletion.`,
   )
@@ -175,7 +175,7 @@ test('what such a key does not do', async () => {
       ExpirationModel: 'KEY_MATERIAL_DOES_NOT_EXPIRE',
     }),
   ]
-  await Promise.all(unsupported.map(call => assertRefused(call, 'UnsupportedOperationException', origin)))
+  await assertAllRefused(unsupported, 'UnsupportedOperationException', origin)
   await assertRefused(kms.getPublicKey({ KeyId }), 'UnsupportedOperationException', /has no public key/)
   await assertRefused(kms.replicateKey({ KeyId, ReplicaRegion: 'eu-west-1' }), 'UnsupportedOperationException', /./)
   const usage = (operation: string) => `${Arn} key usage is ENCRYPT_DECRYPT which is not valid for ${operation}.`

@@ -13,6 +13,7 @@ const { kms, iam } = sdk(server)
 /** Of which other tests make none. */
 const { kms: elsewhere } = sdk(server, undefined, 'eu-west-1')
 const none = 'cks-00000000000000000'
+const ofOthers = 'is not valid for an external key store whose proxy has a public endpoint.'
 
 const described = async (CustomKeyStoreId: string) =>
   (await kms.describeCustomKeyStores({ CustomKeyStoreId })).CustomKeyStores![0]!
@@ -85,7 +86,8 @@ test('what cannot be a store is none', async () => {
     [{ ...good, XksProxyUriEndpoint: 'https://user@localhost' }, /'xksProxyUriEndpoint' failed/],
     [{ ...good, XksProxyUriEndpoint: 'https://localhost:99999' }, /is not a valid URI/],
     [{ ...good, XksProxyUriPath: '/none/kms/xks/v1/../..' }, /'xksProxyUriPath' failed/],
-    [{ ...good, KeyStorePassword: 'kmsPswd1' }, 'KeyStorePassword is not valid for an external key store.'],
+    [{ ...good, KeyStorePassword: 'kmsPswd1' }, `KeyStorePassword ${ofOthers}`],
+    [{ ...good, XksProxyVpcEndpointServiceOwner: '111111111111' }, `XksProxyVpcEndpointServiceOwner ${ofOthers}`],
   ] as const
   for (const [asked, message] of invalid) await assertRefused(kms.createCustomKeyStore(asked), 'ValidationException', message)
   const both = { CustomKeyStoreId: none, CustomKeyStoreName: 'x' }
@@ -198,7 +200,7 @@ test('a store is changed, and its proxy asked where that concerns it', async () 
   assert.match(proxy.asked.at(-1)!.path, /^\/moved\/kms\/xks\/v1\/keys\/key-\d+\/encrypt$/)
   await assertRefused(
     kms.updateCustomKeyStore({ CustomKeyStoreId: id, CloudHsmClusterId: 'cluster-2345677abcdef' }), 'ValidationException',
-    'CloudHsmClusterId is not valid for an external key store.',
+    `CloudHsmClusterId ${ofOthers}`,
   )
 })
 

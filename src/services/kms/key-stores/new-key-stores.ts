@@ -12,10 +12,10 @@ type Making = Pick<Call<CreateCustomKeyStoreRequest>, 'input' | 'scope' | 'once'
 export function newKeyStore({ input, scope, once, error, unbuilt }: Making): KeyStore {
   const { CustomKeyStoreType: type = 'AWS_CLOUDHSM', XksProxyConnectivity: connectivity } = input
   if (type === 'AWS_CLOUDHSM') throw unbuilt('CustomKeyStoreType AWS_CLOUDHSM')
-  const { CloudHsmClusterId, TrustAnchorCertificate, KeyStorePassword } = input
-  requireNothingOfHsm({ CloudHsmClusterId, TrustAnchorCertificate, KeyStorePassword }, error)
   if (connectivity === undefined) throw error('ValidationException', missing('xksProxyConnectivity'))
   requirePublic(connectivity, unbuilt)
+  const { CloudHsmClusterId, TrustAnchorCertificate, KeyStorePassword } = input
+  requireNothingElse({ ...ofVpc(input), CloudHsmClusterId, TrustAnchorCertificate, KeyStorePassword }, error)
   const { XksProxyUriEndpoint: endpoint, XksProxyUriPath: path, XksProxyAuthenticationCredential: credential } = input
   if (endpoint === undefined) throw error('ValidationException', missing('xksProxyUriEndpoint'))
   if (path === undefined) throw error('ValidationException', missing('xksProxyUriPath'))
@@ -39,10 +39,16 @@ export function newKeyStore({ input, scope, once, error, unbuilt }: Making): Key
 /** AWS: seventeen digits (https://docs.aws.amazon.com/kms/latest/APIReference/API_DescribeCustomKeyStores.html). */
 const keyStoreId = (random: RandomBytes): string => `cks-${Buffer.from(random(9)).toString('hex').slice(0, 17)}`
 
-/** DIFFERS: AWS's sentence is not known. */
-export function requireNothingOfHsm(members: Readonly<Record<string, unknown>>, error: Call<unknown>['error']): void {
+type OfVpc = Pick<CreateCustomKeyStoreRequest, 'XksProxyVpcEndpointServiceName' | 'XksProxyVpcEndpointServiceOwner'>
+
+export const ofVpc = ({ XksProxyVpcEndpointServiceName, XksProxyVpcEndpointServiceOwner }: OfVpc): OfVpc =>
+  ({ XksProxyVpcEndpointServiceName, XksProxyVpcEndpointServiceOwner })
+
+/** Of members that stores of other kinds have. DIFFERS: AWS's sentence is not known. */
+export function requireNothingElse(members: Readonly<Record<string, unknown>>, error: Call<unknown>['error']): void {
   const [given] = Object.entries(members).find(([, value]) => value !== undefined) ?? []
-  if (given !== undefined) throw error('ValidationException', `${given} is not valid for an external key store.`)
+  if (given === undefined) return
+  throw error('ValidationException', `${given} is not valid for an external key store whose proxy has a public endpoint.`)
 }
 
 export function requirePublic(connectivity: string, unbuilt: Call<unknown>['unbuilt']): void {

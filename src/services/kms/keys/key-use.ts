@@ -29,8 +29,10 @@ type UsingCall = KeyMaking & Pick<Call<CryptographicInput & { readonly KeyId: st
 
 /** The key that a cryptographic call names. Throws AWS's error where it is not for that. */
 export function keyFor(call: UsingCall, use: Use): MaybePromise<KmsKey> {
-  return andThen(requireTokens(call), () => andThen(getKey(call, call.input.KeyId), key =>
-    andThen(requireUse(call, key, use), () => key)))
+  return andThen(requireTokens(call), () => andThen(getKey(call, call.input.KeyId), key => {
+    const using = requireUse(call, key, use)
+    return using instanceof Promise ? using.then(() => key) : key
+  }))
 }
 
 type AskingCall = Pick<Call<unknown, UseError>, 'state' | 'error'>
@@ -45,8 +47,10 @@ export function requireUsable({ state }: Pick<AskingCall, 'state'>, key: KmsKey,
   })
 }
 
-export const requireUse = (call: AskingCall, key: KmsKey, use: Use): MaybePromise<void> =>
-  andThen(requireUsable(call, key, use.operation), () => requireKind(key, use, call.error))
+export function requireUse(call: AskingCall, key: KmsKey, use: Use): MaybePromise<void> {
+  const usable = requireUsable(call, key, use.operation)
+  return usable instanceof Promise ? usable.then(() => requireKind(key, use, call.error)) : requireKind(key, use, call.error)
+}
 
 function requireKind(key: KmsKey, { operation, usage, algorithm }: Use, error: AskingCall['error']): void {
   if (key.usage !== usage) {

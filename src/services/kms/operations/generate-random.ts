@@ -1,22 +1,26 @@
 import { GenerateRandom } from '../../../contracts/kms.gen.ts'
-import { everything, operation } from '../../../gateway/operation.ts'
+import { everything, operation, type Call } from '../../../gateway/operation.ts'
 import { getKeyStore } from '../key-stores/key-stores.ts'
 import { recipientOf, told } from '../recipients/recipients.ts'
 
 export default operation(GenerateRandom, {
   access: [{ action: 'kms:GenerateRandom', on: everything }],
   record: { readOnly: true },
-  async handle(call) {
+  handle(call) {
     const { input, once, error } = call
     // The model does not require the number. AWS: recorded.
     if (input.NumberOfBytes === undefined) throw error('ValidationException', 'NumberOfBytes is required.')
-    if (input.CustomKeyStoreId !== undefined) {
-      const { id } = await getKeyStore(call, input.CustomKeyStoreId)
-      // AWS: random bytes are a CloudHSM key store's alone. DIFFERS: its sentence is not known.
-      throw error('UnsupportedOperationException', `The external key store ${id} makes no random bytes.`)
-    }
+    if (input.CustomKeyStoreId !== undefined) return refuseStore(call, input.CustomKeyStoreId)
     const recipient = recipientOf(call)
     const length = input.NumberOfBytes
     return told(call, recipient, 'Plaintext', once('bytes', random => random(length)))
   },
 })
+
+type RefusingCall = Pick<Call<unknown, 'CustomKeyStoreNotFoundException' | 'UnsupportedOperationException'>, 'state' | 'error'>
+
+/** AWS: random bytes are a CloudHSM key store's alone. DIFFERS: its sentence is not known. */
+async function refuseStore(call: RefusingCall, named: string): Promise<never> {
+  const { id } = await getKeyStore(call, named)
+  throw call.error('UnsupportedOperationException', `The external key store ${id} makes no random bytes.`)
+}
