@@ -1,8 +1,10 @@
 // What is kept of key stores, and calls that are tried again.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { inspect } from 'node:util'
+import { spawnServer } from '../../../../test/kit/child-server.ts'
 import { commitGate } from '../../../../test/kit/commit-gate.ts'
-import { root as rootAccessKey } from '../../../../test/kit/identity.ts'
+import { root as rootAccessKey, rootVariables } from '../../../../test/kit/identity.ts'
 import { connect, connectedStore, externalKey } from '../../../../test/kit/key-stores.ts'
 import { filesWith, keyMaterialsOf } from '../../../../test/kit/leaks.ts'
 import { sdk } from '../../../../test/kit/sdk.ts'
@@ -33,6 +35,37 @@ test('stores, their secrets and their keys outlive the server, and nobody reads 
   const { kms: again } = sdk(behind)
   assert.deepEqual(Buffer.from((await again.decrypt({ CiphertextBlob })).Plaintext!), Plaintext)
   assert.deepEqual(await connect(again, idle!), { ConnectionState: 'CONNECTED', ConnectionErrorCode: undefined })
+})
+
+test('neither the log nor an error tells the secret, whatever the proxy does', async t => {
+  const log: string[] = []
+  const server = await spawnServer({
+    log,
+    environment: {
+      ...rootVariables, STOCKADE_LOG: 'json', STOCKADE_KEY_STORE_PROXIES: 'private', STOCKADE_KEY_STORE_ROOTS: proxy.roots,
+    },
+  })
+  t.after(() => server.end('SIGKILL'))
+  const { kms } = sdk(server)
+  const { RawSecretAccessKey: secret } = proxy.credential
+  const told: unknown[] = []
+  const failing = (changes: object) => kms.createCustomKeyStore({ ...proxy.store('logged', '/logged'), ...changes })
+    .catch((thrown: Error) => told.push(inspect(thrown, { depth: 9 })))
+  const endpoints = ['https://localhost:1', `${proxy.endpoint}0`]
+  for (const XksProxyUriEndpoint of endpoints) await failing({ XksProxyUriEndpoint })
+  await failing({ XksProxyUriPath: '/x' })
+  for (const name of ['AuthenticationFailedException', 'InternalException', secret]) {
+    proxy.answers.set('health', failed(500, name))
+    await failing({})
+  }
+  proxy.answers.delete('health')
+  await connectedStore(kms, proxy)
+  await kms.describeCustomKeyStores({})
+  await server.end('SIGTERM')
+  assert.equal(told.length, 6)
+  assert.ok(log.length > 8, 'the calls were logged')
+  const request = /'?RawSecretAccessKey'?/
+  assert.ok(![...log, ...told].some(text => String(text).includes(secret) || request.test(String(text))))
 })
 
 /** Operations whose next commit is told that it has met another, as often as they stand here. */
