@@ -97,7 +97,7 @@ interface Failure {
 /** AWS: restJson1 names an error in a header alone, and some services put an address behind it. */
 function errorAnswer({ __type, message, Message, Error: detail }: Failure, { headers, status }: Response): ErrorAnswer {
   const named = __type ?? headers.get('x-amzn-errortype') ?? undefined
-  const code = detail?.Code ?? named?.replace(/^.*#|:.*$/g, '') ?? String(status)
+  const code = detail?.Code ?? named?.split(':', 1)[0]?.split('#').at(-1) ?? String(status)
   return new ErrorAnswer(code, detail?.Message ?? message ?? Message ?? '')
 }
 
