@@ -33,8 +33,8 @@ export function holdControls(
       if (!organization) throw unknownPart(member)
       if (organization.managementAccount === account || !findEnabled(organization, type)) return undefined
       return andThen(entitiesOver(state, organization, member), entities => {
-        const ids = entities.map(entity => attachedTo(organization, entity, type))
-        return ids.every(level => level.every(allowsEverything)) ? undefined : hold(state, { type, entities, ids }, turns)
+        const arranged = arrangementOf(entities, type)
+        return arranged.isFree ? undefined : hold(state, { type, entities, arranged }, turns)
       })
     },
   ))
@@ -59,47 +59,80 @@ const unitKeys = derived(({ organizationId, units }: Member): readonly Key[] => 
 const unknownPart = ({ account }: Member): Error =>
   new Error(`A part of the organization over ${account} is not there, so nothing can be decided about the account.`)
 
+/** What is attached over an account. */
+interface Arrangement {
+  /** Of all that it is of. */
+  readonly forms: readonly Form[]
+  /** Of the policies of each level. */
+  readonly ids: readonly (readonly string[])[]
+  /** Of those of the organization's own, each once. */
+  readonly keys: readonly Key[]
+  /** Whether all of it allows everything. */
+  readonly isFree: boolean
+}
+
+const arrangements = derived((_member: Member) => new Map<ControlType, Arrangement>())
+
+function arrangementOf(entities: Over, type: ControlType): Arrangement {
+  const [organization] = entities
+  const known = arrangements(entities.at(-1) as Member)
+  const found = known.get(type)
+  if (found && areForms(found.forms, entities)) return found
+  const ids = entities.map(entity => attachedTo(organization, entity, type))
+  const own = [...new Set(ids.flat())].filter(id => !allowsEverything(id))
+  const keys = own.map(id => [organization.id, id])
+  const made = { forms: entities.map(formOf), ids, keys, isFree: ids.flat().every(allowsEverything) }
+  known.set(type, made)
+  return made
+}
+
 interface Asked {
   readonly type: ControlType
   readonly entities: Over
-  /** Of the policies of each level. */
-  readonly ids: readonly (readonly string[])[]
+  readonly arranged: Arrangement
 }
 
-async function hold(state: ReadUnit, { type, entities, ids }: Asked, turns: Turning): Promise<HeldControls> {
+function hold(state: ReadUnit, asked: Asked, turns: Turning): MaybePromise<HeldControls> {
+  const member = asked.entities.at(-1) as Member
+  return andThen(state.getAll(Policies, asked.arranged.keys), policies => {
+    if (policies.includes(undefined)) throw unknownPart(member)
+    const found = policies as readonly Policy[]
+    const units = found.reduce((sum, { content }) => sum + content.length, 0)
+    const kind = asked.type === 'SERVICE_CONTROL_POLICY' ? 'service control' : 'resource control'
+    return andThen(holdCompiled(kind, member.account, units), release => {
+      const levels = findLevels(asked, found)
+      return levels ? { levels, release } : makeLevels(asked, found, { turns, release })
+    })
+  })
+}
+
+const levelsOf = (type: ControlType) => (type === 'SERVICE_CONTROL_POLICY' ? serviceLevels : resourceLevels)
+
+/** As they were made of the same records. */
+function findLevels({ type, entities, arranged }: Asked, policies: readonly Policy[]): ControlLevels | undefined {
+  const known = levelsOf(type).find(formOf(entities.at(-1)!))
+  return known?.arranged === arranged && areForms(known.forms, policies) ? known.levels : undefined
+}
+
+async function makeLevels(
+  { type, entities, arranged }: Asked, policies: readonly Policy[],
+  { turns, release }: { readonly turns: Turning; readonly release: () => void },
+): Promise<HeldControls> {
   const [organization] = entities
-  const member = entities.at(-1) as Member
-  const own = [...new Set(ids.flat())].filter(id => !allowsEverything(id))
-  const policies = await state.getAll(Policies, own.map(id => [organization.id, id]))
-  if (policies.includes(undefined)) throw unknownPart(member)
-  const found = policies as readonly Policy[]
-  const units = found.reduce((sum, { content }) => sum + content.length, 0)
-  const kind = type === 'SERVICE_CONTROL_POLICY' ? 'service control' : 'resource control'
-  const release = await holdCompiled(kind, member.account, units)
   try {
-    return { levels: await levelsOf({ type, entities, ids }, found, turns), release }
+    const attached = new Map<string, AttachedPolicy>()
+    for (const policy of policies) {
+      if (turns.isOver()) await turns.next(organization.id)
+      attached.set(policy.id, { policy: compileOnce(policy.content, kindOfControl(type)), arn: policyArn(organization, policy) })
+    }
+    const aws = (id: string): AttachedPolicy => ({ policy: allowing, arn: policyArn(organization, findAwsPolicy(id)!) })
+    const levels = arranged.ids.map(level => level.map(id => attached.get(id) ?? aws(id)))
+    levelsOf(type).add(formOf(entities.at(-1)!), { arranged, forms: policies.map(formOf), levels })
+    return { levels, release }
   } catch (error) {
     release()
     throw error
   }
-}
-
-async function levelsOf({ type, entities, ids }: Asked, policies: readonly Policy[], turns: Turning): Promise<ControlLevels> {
-  const [organization] = entities
-  const key = formOf(entities.at(-1)!)
-  const forms = [...entities, ...policies].map(formOf)
-  const levels = type === 'SERVICE_CONTROL_POLICY' ? serviceLevels : resourceLevels
-  const known = levels.find(key)
-  if (known && areSame(known.forms, forms)) return known.levels
-  const attached = new Map<string, AttachedPolicy>()
-  for (const policy of policies) {
-    if (turns.isOver()) await turns.next(organization.id)
-    attached.set(policy.id, { policy: compileOnce(policy.content, kindOfControl(type)), arn: policyArn(organization, policy) })
-  }
-  const aws = (id: string): AttachedPolicy => ({ policy: allowing, arn: policyArn(organization, findAwsPolicy(id)!) })
-  const made = ids.map(level => level.map(id => attached.get(id) ?? aws(id)))
-  levels.add(key, { forms, levels: made })
-  return made
 }
 
 /** What AWS's own policies say. */
@@ -107,14 +140,16 @@ const allowing = compilePolicy(
   JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }] }), 'service-control',
 )
 
-const areSame = (some: readonly Form[], others: readonly Form[]): boolean =>
-  some.length === others.length && some.every((form, index) => form === others[index])
+const areForms = (forms: readonly Form[], records: readonly (Entity | Policy)[]): boolean =>
+  forms.length === records.length && forms.every((form, index) => form === formOf(records[index]!))
 
 /** Stands for a record in the form that it has: what is kept by it keeps no record, of which there may be any number. */
 type Form = object
 const formOf = derived((_record: Entity | Policy): Form => ({}))
 
 interface Levels {
+  readonly arranged: Arrangement
+  /** Of the policies. */
   readonly forms: readonly Form[]
   readonly levels: ControlLevels
 }
