@@ -3,6 +3,7 @@
 import type { IncomingMessage } from 'node:http'
 import { isIP, type LookupFunction } from 'node:net'
 import type { SecureContext, TLSSocket } from 'node:tls'
+import { hostOf } from '../core/hosts.ts'
 import { findAddresses } from './find-addresses.ts'
 
 export interface Asked {
@@ -57,7 +58,7 @@ export async function askServer(url: URL, asked: Asked): Promise<Answered> {
 async function ask(url: URL, asked: Asked, signal: AbortSignal, progress: { stage: Stage }): Promise<Answered> {
   // Loaded by who asks: most servers ask nobody.
   const { request } = process.getBuiltinModule('node:https')
-  const host = url.hostname.replace(/^\[(.*)\]$/, '$1')
+  const host = hostOf(url.href)
   const { isAllowed = () => true } = asked
   // The lookup is of names alone.
   if (isIP(host) !== 0 && !isAllowed(host)) throw new Error(`${host} is not an address at which servers are asked.`)

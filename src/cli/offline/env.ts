@@ -2,6 +2,8 @@ import { once } from 'node:events'
 import { connect } from 'node:net'
 import type { Command } from 'commander'
 import { clientEnvironment } from '../../core/client-environment.ts'
+import { hostOf } from '../../core/hosts.ts'
+import type { ServerAccess } from '../../core/server-access.ts'
 import { regionOf, withServer, type CommandFlags } from '../options.ts'
 import { print, printJson, printNote } from '../print.ts'
 import { writeProfile } from './aws-profile.ts'
@@ -27,17 +29,16 @@ export function addEnv(program: Command): void {
 }
 
 async function printEnvironment(flags: EnvFlags): Promise<void> {
-  const settings = await settingsOf(flags)
+  const access = await rootAccess(flags)
+  const settings = settingsOf(flags, access)
   if (flags.json) printJson(Object.fromEntries(settings))
   else print(...findShell(flags.shell ?? 'sh')(settings))
-  const { url } = await rootAccess(flags)
-  if (!await isListening(url)) printNote(`No server listens at ${url} yet.`)
+  if (!await isListening(access.url)) printNote(`No server listens at ${access.url} yet.`)
 }
 
 /** Whoever does not answer within a second may be far away. */
 async function isListening(url: string): Promise<boolean> {
-  const { hostname, port } = new URL(url)
-  const socket = connect({ host: hostname.replace(/^\[(.*)\]$/, '$1'), port: Number(port), timeout: 1000 })
+  const socket = connect({ host: hostOf(url), port: Number(new URL(url).port), timeout: 1000 })
   try {
     return await Promise.race([once(socket, 'connect').then(() => true), once(socket, 'timeout').then(() => true)])
   } catch {
@@ -66,8 +67,7 @@ function withoutOthers(wanted: readonly (readonly [string, string])[], unset: re
   return new Map<string, string | undefined>([...wanted, ...others.map(name => [name, undefined] as const)])
 }
 
-async function settingsOf(flags: EnvFlags): Promise<Settings> {
-  const access = await rootAccess(flags)
+function settingsOf(flags: EnvFlags, access: ServerAccess): Settings {
   const region = regionOf(flags.region)
   if (flags.profile !== undefined) {
     const written = writeProfile(flags.profile, { ...access, region }, flags.force)

@@ -28,9 +28,10 @@ type PackCall = Pick<Call<Asked, 'PackedPolicyTooLargeException'>, 'input' | 'er
 export function packInRoom(call: PackCall, own: Packed): { readonly packed?: string; readonly size?: number } {
   const packed = pack(own)
   if (!packed) return {}
-  const ofPolicies = own.policies && pack({ policies: own.policies, tags: {}, transitiveTagKeys: [] })!
-  const size = 100 * ((ofPolicies?.length ?? 0) / mostPacked + bytesOfTags(own.tags) / mostOfTags)
-  return { packed: packed.toString('base64'), size: requireRoom(Math.max(size, 100 * packed.length / mostPacked), call) }
+  const tags = bytesOfTags(own.tags)
+  const policies = tags === 0 ? packed : own.policies && pack({ policies: own.policies, tags: {}, transitiveTagKeys: [] })
+  const size = (policies?.length ?? 0) / mostPacked + tags / mostOfTags
+  return { packed: packed.toString('base64'), size: requireRoom(100 * Math.max(size, packed.length / mostPacked), call) }
 }
 
 /**

@@ -69,7 +69,7 @@ async function keep(unit: UnitOfWork, event: TrailEvent): Promise<void> {
     const id = arn.resource.slice('key/'.length)
     if (!(await state.refer(Keys, [id]))) continue
     const usage = { id, operation, at: Date.parse(eventTime), eventId, ...(requestId !== undefined && { requestId }) }
-    await (await state.get(LastUsages, [id]) ? state.update(LastUsages, usage) : state.insert(LastUsages, usage))
+    await state.put(LastUsages, usage)
   }
 }
 
