@@ -4,9 +4,9 @@
 import type { Call } from '../../../gateway/operation.ts'
 import { Timers, type Timer } from '../../../storage/time/timers.ts'
 import type { UnitOfWork } from '../../../storage/unit-of-work.ts'
-import { isThere, KeyMaterials, materialsOf, type MaterialRecord } from '../keys/key-materials.ts'
-import { Keys, type KmsKey } from '../keys/keys.ts'
-import { invalidOrigin, onDemandTimer } from '../keys/on-demand-rotation.ts'
+import { isThere, type MaterialRecord } from '../keys/key-materials.ts'
+import type { KmsKey } from '../keys/keys.ts'
+import { invalidOrigin } from '../keys/on-demand-rotation.ts'
 
 /** Throws AWS's error for a key whose material is another's to make. */
 export function requireImported(key: KmsKey, error: Call<unknown, 'UnsupportedOperationException'>['error']): void {
@@ -49,36 +49,4 @@ export async function moveExpiration(
   if (old?.due === timer?.due) return
   if (old) await state.remove(Timers, old)
   if (timer) await state.insert(Timers, timer)
-}
-
-/**
- * Takes the bytes of a material away. One that was never current goes altogether, and a rotation that waits for it with it.
- * The timer of its expiration is the caller's: one that fires is not to be removed by its job.
- */
-export async function dropMaterial(state: UnitOfWork, key: KmsKey, material: MaterialRecord): Promise<void> {
-  const others = (await materialsOf(state, key)).filter(({ id }) => id !== material.id)
-  if (material.isPending) {
-    await state.remove(KeyMaterials, material)
-    return state.update(Keys, withMaterials(await callOff(state, key), others))
-  }
-  const { bytes: _, validTo: __, ...missing } = material
-  await state.update(KeyMaterials, missing)
-  await state.update(Keys, withMaterials(key, [...others, missing]))
-}
-
-async function callOff(state: UnitOfWork, key: KmsKey): Promise<KmsKey> {
-  const timer = onDemandTimer(key)
-  if (!timer) return key
-  await state.remove(Timers, timer)
-  return { ...key, onDemand: { done: key.onDemand!.done } }
-}
-
-/** Takes away all of a key that goes. */
-export async function removeMaterials(state: UnitOfWork, key: KmsKey): Promise<void> {
-  for (const material of await materialsOf(state, key)) {
-    await moveExpiration(state, key, material)
-    await state.remove(KeyMaterials, material)
-  }
-  const timer = onDemandTimer(key)
-  if (timer) await state.remove(Timers, timer)
 }

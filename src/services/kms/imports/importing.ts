@@ -6,7 +6,7 @@ import type { Instant } from '../../../core/clock.ts'
 import { Secret } from '../../../core/secret.ts'
 import type { Call } from '../../../gateway/operation.ts'
 import { keyArn } from '../arns.ts'
-import { KeyMaterials, materialsOf, type MaterialRecord } from '../keys/key-materials.ts'
+import { isThere, KeyMaterials, materialsOf, type MaterialRecord } from '../keys/key-materials.ts'
 import { isSymmetric } from '../keys/key-specs.ts'
 import { Keys, type KmsKey } from '../keys/keys.ts'
 import { isReplica } from '../keys/multi-region.ts'
@@ -62,12 +62,13 @@ export async function importMaterial(call: ImportingCall, key: KmsKey, { bytes, 
   const { input, state } = call
   const id = await materialIdOf(state, key, bytes)
   const materials = await materialsOf(state, key)
-  await requirePrimarys(call, key, id)
   const before = materials.find(material => material.id === id)
-  requireType(call, key, { id, before, materials })
+  const primarys = isReplica(key) ? await primarysOwn(call, key, id) : undefined
+  if (primarys) requireReplicasType(call, { id, materials })
+  else requireType(call, key, { id, before, materials })
   const { KeyMaterialDescription: description = before?.description } = input
   const material: MaterialRecord = {
-    ...(before ? withoutLife(before) : { keyId: key.id, id, ...placeBehind(materials) }),
+    ...(before ? withoutLife(before) : { keyId: key.id, id, ...(primarys ? placeOf(primarys) : placeBehind(materials)) }),
     bytes: new Secret(bytes),
     ...(validTo !== undefined && { validTo }),
     ...(description !== undefined && { description }),
@@ -80,11 +81,10 @@ export async function importMaterial(call: ImportingCall, key: KmsKey, { bytes, 
 }
 
 /** AWS: a replica is given what its primary key was given, and nothing before it. */
-async function requirePrimarys({ state, error }: ImportingCall, key: KmsKey, id: string): Promise<void> {
-  if (!isReplica(key)) return
+async function primarysOwn({ state, error }: ImportingCall, key: KmsKey, id: string): Promise<MaterialRecord> {
   const primary = await primaryFor(state, key)
-  const materials = await materialsOf(state.in(primary), primary)
-  if (materials.some(material => material.id === id)) return
+  const material = await state.in(primary).get(KeyMaterials, [key.id, id])
+  if (material) return material
   throw error('IncorrectKeyMaterialException', 'The key material is not one that was imported into the primary key.')
 }
 
@@ -93,6 +93,9 @@ function withoutLife(material: MaterialRecord): MaterialRecord {
   const { validTo: _past, ...rest } = material
   return rest
 }
+
+const placeOf = ({ order, rotated, isPending }: MaterialRecord): Pick<MaterialRecord, 'order' | 'rotated' | 'isPending'> =>
+  ({ order, ...(rotated && { rotated }), ...(isPending && { isPending }) })
 
 const placeBehind = (materials: readonly MaterialRecord[]): Pick<MaterialRecord, 'order' | 'isPending'> =>
   materials.length === 0 ? { order: 0 } : { order: materials.at(-1)!.order + 1, isPending: true }
@@ -109,6 +112,17 @@ interface Known {
   readonly materials: readonly MaterialRecord[]
 }
 
+/** AWS: into a replica nothing is imported that is new, but for its first. */
+function requireReplicasType({ input, error }: ImportingCall, { id, materials }: Pick<Known, 'id' | 'materials'>): void {
+  const { ImportType, KeyMaterialId = id } = input
+  const incorrect = (words: string): AwsError => error('IncorrectKeyMaterialException', words)
+  if (KeyMaterialId !== id) throw incorrect(isAnother)
+  if (ImportType !== 'NEW_KEY_MATERIAL' || !materials.some(isThere)) return
+  throw incorrect('Of what is imported into a replica key the ImportType is EXISTING_KEY_MATERIAL.')
+}
+
+const isAnother = 'The key material is not the one with this KeyMaterialId.'
+
 /** Throws where the material is new and is not to be, or the other way round. */
 function requireType({ input, error }: ImportingCall, key: KmsKey, { id, before, materials }: Known): void {
   const incorrect = (words: string): AwsError => error('IncorrectKeyMaterialException', words)
@@ -116,7 +130,7 @@ function requireType({ input, error }: ImportingCall, key: KmsKey, { id, before,
   const { ImportType: type = materials.length === 0 ? 'NEW_KEY_MATERIAL' : 'EXISTING_KEY_MATERIAL', KeyMaterialId } = input
   if (type === 'EXISTING_KEY_MATERIAL') {
     if (!before) throw incorrect('The key material is not one that was imported into this KMS key before.')
-    if ((KeyMaterialId ?? id) !== id) throw incorrect('The key material is not the one with this KeyMaterialId.')
+    if ((KeyMaterialId ?? id) !== id) throw incorrect(isAnother)
     return
   }
   if (KeyMaterialId !== undefined) throw incorrect('No key material has been imported into this KMS key.')

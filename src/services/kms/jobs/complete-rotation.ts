@@ -1,7 +1,6 @@
 // AWS: a rotation that was asked for is made in the background, and is made even of a key that was disabled meanwhile (recorded).
 import type { Job, JobContext } from '../../../gateway/work.ts'
-import { withMaterials } from '../imports/imported-materials.ts'
-import { KeyMaterials, materialsOf } from '../keys/key-materials.ts'
+import { rotateImported } from '../imports/imported-rotations.ts'
 import { addMaterial, recordRotation } from '../keys/key-rotations.ts'
 import { Keys, type KmsKey } from '../keys/keys.ts'
 import { onDemandTimer } from '../keys/on-demand-rotation.ts'
@@ -19,12 +18,7 @@ async function run({ subject, due, now, state, record }: JobContext): Promise<vo
 
 async function rotate(state: JobContext['state'], key: KmsKey, now: number): Promise<KmsKey> {
   const rotated = { at: now, type: 'ON_DEMAND' } as const
-  if (key.origin !== 'EXTERNAL') return { ...key, currentMaterialId: await addMaterial(state, key, rotated) }
-  const materials = await materialsOf(state, key)
-  // INVARIANT: whoever takes away the material that is pending calls the rotation off.
-  const { isPending: _, ...material } = materials.find(({ isPending }) => isPending)!
-  const current = { ...material, rotated }
-  await state.update(KeyMaterials, current)
-  const others = materials.filter(({ id }) => id !== current.id)
-  return withMaterials({ ...key, currentMaterialId: current.id }, [...others, current])
+  return key.origin === 'EXTERNAL'
+    ? rotateImported(state, key, rotated)
+    : { ...key, currentMaterialId: await addMaterial(state, key, rotated) }
 }

@@ -48,6 +48,10 @@ export const KeyMaterials = collection<MaterialRecord>('kms.key-materials', {
 
 export const isThere = (material: MaterialRecord | undefined): material is KeyMaterial => material?.bytes !== undefined
 
+/** One as it stands where its bytes are to be imported. */
+export const toBeImported = ({ keyId, id, order, rotated }: MaterialRecord): MaterialRecord =>
+  ({ keyId, id, order, ...(rotated && { rotated }) })
+
 const atOnce = 100
 
 /** All of a key's, in their order. What is written of it is written where no other has come meanwhile. */

@@ -4,18 +4,19 @@ import type { AwsError } from '../../../core/aws-error.ts'
 import type { Instant } from '../../../core/clock.ts'
 import { Secret } from '../../../core/secret.ts'
 import type { Call, Scope } from '../../../gateway/operation.ts'
-import type { Key } from '../../../storage/collection.ts'
 import { Timers, type Timer } from '../../../storage/time/timers.ts'
 import type { ReadUnit, UnitOfWork } from '../../../storage/unit-of-work.ts'
 import { keyArn } from '../arns.ts'
 import { deletionTimer } from './key-deletion.ts'
-import { KeyMaterials, type KeyMaterial, type MaterialRecord } from './key-materials.ts'
+import { KeyMaterials, materialsOf, toBeImported, type KeyMaterial } from './key-materials.ts'
 import { updateRotatingKey } from './key-rotation.ts'
-import { isPrimary, isReplica, regionsOf, withoutReplica, withPrimary, withReplica, type Related } from './multi-region.ts'
+import {
+  hasReplicas, isPrimary, isReplica, regionsOf, withoutReplica, withPrimary, withReplica, type Related,
+} from './multi-region.ts'
 import { Keys, type KmsKey } from './keys.ts'
+import { onDemandTimer } from './on-demand-rotation.ts'
 
 const day = 24 * 60 * 60 * 1000
-const page = 100
 
 type UnsupportedError = Call<unknown, 'UnsupportedOperationException'>['error']
 
@@ -55,14 +56,24 @@ export async function relate(state: UnitOfWork, key: KmsKey, related: Related): 
   for (const one of await relatedKeys(state, key, related)) await state.in(one).update(Keys, { ...one, multiRegion: related })
 }
 
-/** AWS: the rotation goes with the primary key, and how either is used does not change meanwhile. */
-export async function changePlaces(state: UnitOfWork, primary: KmsKey, replica: KmsKey): Promise<void> {
+/** Answers the new primary key. AWS: the rotations go with it, and how either is used does not change meanwhile. */
+export async function changePlaces(state: UnitOfWork, primary: KmsKey, replica: KmsKey): Promise<KmsKey> {
   const related = withPrimary(primary.multiRegion!, replica.region)
-  const { rotation, ...rest } = primary
+  const { rotation, onDemand, ...rest } = primary
   await relate(state, primary, related)
   await updateRotatingKey(state.in(primary), primary, { ...rest, state: 'Updating', multiRegion: related })
-  const after: KmsKey = { ...replica, state: 'Updating', multiRegion: related, ...(rotation && { rotation }) }
+  const after: KmsKey = {
+    ...replica, state: 'Updating', multiRegion: related, ...(rotation && { rotation }), ...(onDemand && { onDemand }),
+  }
   await updateRotatingKey(state.in(replica), replica, after)
+  await moveOnDemandTimer(state, primary, after)
+  return after
+}
+
+async function moveOnDemandTimer(state: UnitOfWork, before: KmsKey, after: KmsKey): Promise<void> {
+  const [from, to] = [onDemandTimer(before), onDemandTimer(after)]
+  if (from) await state.remove(Timers, from)
+  if (to) await state.insert(Timers, to)
 }
 
 type ReplicaFacts = Pick<KmsKey, 'description' | 'manager' | 'policy' | 'principals' | 'aliases' | 'tags'>
@@ -76,28 +87,28 @@ export function draftReplica({ region, now }: Scope, primary: KmsKey, facts: Rep
   }
 }
 
-/** AWS: it has all materials that the primary key ever had, but for those that are imported. */
+/** AWS: it has all materials that the primary key ever had; of what was imported, it is to be given the bytes. */
 export async function keepReplica(state: UnitOfWork, primary: KmsKey, replica: KmsKey): Promise<void> {
-  await state.in(replica).insert(Keys, replica)
-  if (primary.origin !== 'AWS_KMS') return
-  const from = state.in(primary)
-  let after: Key | undefined
-  do {
-    const materials: readonly MaterialRecord[] = await from.list(KeyMaterials, [primary.id], { after, limit: page })
+  const there = state.in(replica)
+  await there.insert(Keys, replica)
+  for (const material of await materialsOf(state.in(primary), primary)) {
     // INVARIANT: what KMS made is never taken away.
-    for (const material of materials) await keepCopy(state.in(replica), material as KeyMaterial)
-    after = materials.length < page ? undefined : KeyMaterials.key(materials.at(-1)!)
-  } while (after)
+    if (primary.origin === 'AWS_KMS') await keepCopy(there, material as KeyMaterial)
+    else if (!material.isPending) await there.insert(KeyMaterials, toBeImported(material))
+  }
 }
 
 /** INVARIANT: of its own, since a secret is kept under the Region of its record. */
 const keepCopy = (there: UnitOfWork, material: KeyMaterial): Promise<void> =>
   there.insert(KeyMaterials, { ...material, bytes: new Secret(material.bytes.reveal()) })
 
+/** The replicas of a primary key, as they are now. */
+export const replicasOf = async (state: ReadUnit, primary: KmsKey): Promise<readonly KmsKey[]> =>
+  hasReplicas(primary) ? (await relatedKeys(state, primary, primary.multiRegion!)).slice(1) : []
+
 /** Gives the current material of a primary key, which is new, to each of its replicas. */
 export async function shareMaterial(state: UnitOfWork, primary: KmsKey, material: KeyMaterial): Promise<void> {
-  for (const region of primary.multiRegion?.replicas ?? []) {
-    const replica = await getRelated(state, primary, region)
+  for (const replica of await replicasOf(state, primary)) {
     await keepCopy(state.in(replica), material)
     await state.in(replica).update(Keys, { ...replica, currentMaterialId: material.id })
   }

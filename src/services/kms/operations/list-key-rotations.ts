@@ -1,7 +1,9 @@
 import { ListKeyRotations, type RotationsListEntry } from '../../../contracts/kms.gen.ts'
-import { operation } from '../../../gateway/operation.ts'
+import { operation, type Call } from '../../../gateway/operation.ts'
+import type { ReadUnit } from '../../../storage/unit-of-work.ts'
 import { keyArn } from '../arns.ts'
 import { keyRead } from '../history-names.ts'
+import { isEverywhere } from '../imports/imported-rotations.ts'
 import { inOrder, isThere, materialsOf, type MaterialRecord } from '../keys/key-materials.ts'
 import { getKeyById } from '../keys/key-references.ts'
 import { ownKey } from '../keys/key-resources.ts'
@@ -32,25 +34,29 @@ export default operation(ListKeyRotations, {
       },
       keyOf: ({ order, id }) => [order, id],
     })
-    return { Rotations: items.map(item => describeMaterial(key, item)), Truncated: next !== undefined, NextMarker: next }
+    const Rotations: RotationsListEntry[] = []
+    for (const item of items) Rotations.push(await describeMaterial(call, key, item))
+    return { Rotations, Truncated: next !== undefined, NextMarker: next }
   },
 })
 
+type ListCall = Pick<Call<unknown>, 'state'>
+
 /** AWS: what was imported shows how it was besides. */
-function describeMaterial(key: KmsKey, material: MaterialRecord): RotationsListEntry {
+async function describeMaterial({ state }: ListCall, key: KmsKey, material: MaterialRecord): Promise<RotationsListEntry> {
   const { id, rotated } = material
   return {
     KeyId: keyArn(key, key.id),
     KeyMaterialId: id,
-    KeyMaterialState: stateOf(key, material),
+    KeyMaterialState: await stateOf(state, key, material),
     ...(key.origin === 'EXTERNAL' && describeImport(material)),
     ...(rotated && { RotationDate: new Date(rotated.at), RotationType: rotated.type }),
   }
 }
 
-function stateOf({ currentMaterialId }: KmsKey, { id, isPending }: MaterialRecord) {
-  if (isPending) return 'PENDING_ROTATION'
-  return id === currentMaterialId ? 'CURRENT' : 'NON_CURRENT'
+async function stateOf(state: ReadUnit, key: KmsKey, material: MaterialRecord) {
+  if (!material.isPending) return material.id === key.currentMaterialId ? 'CURRENT' : 'NON_CURRENT'
+  return (await isEverywhere(state, key, material)) ? 'PENDING_ROTATION' : 'PENDING_MULTI_REGION_IMPORT_AND_ROTATION'
 }
 
 function describeImport(material: MaterialRecord): Partial<RotationsListEntry> {

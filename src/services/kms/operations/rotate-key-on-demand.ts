@@ -1,9 +1,10 @@
 import { RotateKeyOnDemand } from '../../../contracts/kms.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
 import { Timers } from '../../../storage/time/timers.ts'
+import type { ReadUnit } from '../../../storage/unit-of-work.ts'
 import { keyArn } from '../arns.ts'
 import { keyChanged } from '../history-names.ts'
-import { materialsOf } from '../keys/key-materials.ts'
+import { isEverywhere, waitingMaterial } from '../imports/imported-rotations.ts'
 import { getKeyById } from '../keys/key-references.ts'
 import { ownKey } from '../keys/key-resources.ts'
 import { requireState } from '../keys/key-states.ts'
@@ -23,7 +24,7 @@ export default operation(RotateKeyOnDemand, {
     // AWS: whoever asks again while one is under way is told the same, and there is no other (recorded).
     if (key.onDemand?.since !== undefined) return { KeyId: keyArn(key, key.id) }
     requireMayRotate(key, scope.now, error)
-    if (key.origin === 'EXTERNAL' && !(await materialsOf(state, key)).some(({ isPending }) => isPending)) {
+    if (key.origin === 'EXTERNAL' && !(await isReady(state, key))) {
       // AWS: recorded.
       throw error('KMSInvalidStateException', `No available key material pending rotation for the key: ${keyArn(key, key.id)}.`)
     }
@@ -33,3 +34,8 @@ export default operation(RotateKeyOnDemand, {
     return { KeyId: keyArn(key, key.id) }
   },
 })
+
+async function isReady(state: ReadUnit, key: KmsKey): Promise<boolean> {
+  const waiting = await waitingMaterial(state, key)
+  return waiting !== undefined && isEverywhere(state, key, waiting)
+}

@@ -2,6 +2,7 @@ import { UpdatePrimaryRegion } from '../../../contracts/kms.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
 import { keyArn } from '../arns.ts'
 import { keyChanged } from '../history-names.ts'
+import { settleWaiting } from '../imports/dropped-materials.ts'
 import { getKeyById } from '../keys/key-references.ts'
 import { affectedKey, ownKey } from '../keys/key-resources.ts'
 import { requireState } from '../keys/key-states.ts'
@@ -20,7 +21,7 @@ export default operation(UpdatePrimaryRegion, {
     requireState('UpdatePrimaryRegion', key)
     const primary = findPrimaryBehind(input)
     if (primary) {
-      await changePlaces(state, primary, key)
+      await settleWaiting(state, await changePlaces(state, primary, key))
       await synchronizeSoon(state, key, region, scope.now)
       return {}
     }

@@ -1,0 +1,48 @@
+// Rotations to imported material. AWS: it comes to the primary key first and waits there, then the same bytes come to each
+// replica, and then it rotates for all (https://docs.aws.amazon.com/kms/latest/developerguide/rotating-keys-on-demand.html).
+// INVARIANT: what waits in a replica waits in its primary key as well, and in each key at most one does.
+import type { ReadUnit, UnitOfWork } from '../../../storage/unit-of-work.ts'
+import { isThere, KeyMaterials, materialsOf, toBeImported, type MaterialRecord } from '../keys/key-materials.ts'
+import { Keys, type KmsKey } from '../keys/keys.ts'
+import { relatedKeys, replicasOf } from '../keys/related-keys.ts'
+import { withMaterials } from './imported-materials.ts'
+
+type Rotated = NonNullable<MaterialRecord['rotated']>
+
+export const waitingMaterial = async (state: ReadUnit, key: KmsKey): Promise<MaterialRecord | undefined> =>
+  (await materialsOf(state, key)).find(({ isPending }) => isPending)
+
+/** Whether each of a key's relatives has the material. */
+export async function isEverywhere(state: ReadUnit, key: KmsKey, { id }: MaterialRecord): Promise<boolean> {
+  if (!key.multiRegion) return true
+  for (const one of await relatedKeys(state, key, key.multiRegion)) {
+    if (!isThere(await state.in(one).get(KeyMaterials, [key.id, id]))) return false
+  }
+  return true
+}
+
+/** Makes what waits the current material of the key and its replicas. Answers the key, which the caller keeps. */
+export async function rotateImported(state: UnitOfWork, key: KmsKey, rotated: Rotated): Promise<KmsKey> {
+  // INVARIANT: whoever takes away the material that waits calls the rotation off.
+  const { isPending: _, ...waiting } = (await waitingMaterial(state, key))!
+  const current = { ...waiting, rotated }
+  for (const replica of await replicasOf(state, key)) {
+    const there = state.in(replica)
+    await there.update(Keys, await withCurrent(there, replica, current))
+  }
+  return withCurrent(state, key, current)
+}
+
+/** A replica that has lost the material is to be given it again. */
+async function withCurrent(state: UnitOfWork, key: KmsKey, current: MaterialRecord): Promise<KmsKey> {
+  const materials = await materialsOf(state, key)
+  const own = materials.find(({ id }) => id === current.id)
+  const after = own ? withoutWaiting({ ...own, rotated: current.rotated! }) : toBeImported(current)
+  await (own ? state.update(KeyMaterials, after) : state.insert(KeyMaterials, after))
+  return withMaterials({ ...key, currentMaterialId: after.id }, [...materials.filter(one => one !== own), after])
+}
+
+function withoutWaiting(material: MaterialRecord): MaterialRecord {
+  const { isPending: _, ...rest } = material
+  return rest
+}
