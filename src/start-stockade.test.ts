@@ -4,8 +4,10 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 import { KMS } from '@aws-sdk/client-kms'
 import { SSM } from '@aws-sdk/client-ssm'
+import { connectedStore } from '../test/kit/key-stores.ts'
 import { sdk } from '../test/kit/sdk.ts'
 import { temporaryFolder } from '../test/kit/temporary-folder.ts'
+import { startXksProxy } from '../test/kit/xks-proxy.ts'
 import { startStockade } from './start-stockade.ts'
 
 test('a server of one\'s own: its clients, its clock, its reset', async t => {
@@ -68,6 +70,21 @@ test('what is asked of a server that has been stopped is told so, and no flag of
   }
 })
 
+test('the proxy of a key store on this machine is asked where a setting says so', async t => {
+  const proxy = await startXksProxy()
+  const settings = { keyStoreProxies: 'private', keyStoreRoots: proxy.roots } as const
+  for (const [asked, expected] of [[settings, 'connected'], [{ keyStoreRoots: proxy.roots }, 'refused']] as const) {
+    const stockade = await startStockade(asked)
+    t.after(stockade.stop)
+    const kms = new KMS(stockade.clientConfig)
+    t.after(() => kms.destroy())
+    if (expected === 'refused') {
+      await assert.rejects(kms.createCustomKeyStore(proxy.store('mine')), { name: 'XksProxyUriUnreachableException' })
+    } else assert.match(await connectedStore(kms, proxy), /^cks-/)
+  }
+  await assert.rejects(startStockade({ attestationRoots: '/nowhere.pem' }), /^ConfigError: \/nowhere\.pem is not there/)
+})
+
 test('what a setting may not be is told', async () => {
   await assert.rejects(startStockade({ account: '12' }), /The account is twelve digits/)
   await assert.rejects(startStockade({ port: 70_000 }), /The port is a number from 0 to 65535/)
@@ -80,6 +97,7 @@ test('what a setting may not be is told', async () => {
     await assert.rejects(startStockade({ region }), new RegExp(`The Region is one of the partition aws, .* not "${region}"`))
   }
   await assert.rejects(startStockade({ prot: 1 } as never), /has no setting 'prot'/)
+  await assert.rejects(startStockade({ keyStoreProxies: 'mine' } as never), /'public', or 'private' as well, not 'mine'\.$/)
   for (const wrong of [null, 'x']) await assert.rejects(startStockade(wrong as never), /are an object/)
   await assert.rejects(startStockade({ seed: '/nowhere' }), /^Error: \/nowhere is not there, or its folder is not\.$/)
   await assert.rejects(startStockade({ seed: '' }), /^ConfigError: The seed is a folder, and its name is empty/)

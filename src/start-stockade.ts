@@ -17,6 +17,12 @@ export interface StockadeSettings {
   readonly seed?: string
   /** One line a call on stderr; `off` where absent. */
   readonly log?: 'pretty' | 'json' | 'off'
+  /** Where the proxies of external key stores are asked: at `public` addresses where absent, or at `private` ones too. */
+  readonly keyStoreProxies?: 'public' | 'private'
+  /** A PEM file of certificates that vouch for these proxies, beside Node's authorities. */
+  readonly keyStoreRoots?: string
+  /** A PEM file of certificates whose attestation documents are believed as well as AWS's. */
+  readonly attestationRoots?: string
 }
 
 /** An access key; spelt out, since the package's types stand in one module, which needs no other. */
@@ -111,7 +117,8 @@ async function seedOf(folder: string, region: string): Promise<ApplySeed> {
 
 /** INVARIANT: a setting that the type has and this has not does not compile. */
 const known = new Set(Object.keys({
-  port: true, account: true, region: true, credentials: true, quotas: true, seed: true, log: true,
+  port: true, account: true, region: true, credentials: true, quotas: true, seed: true, log: true, keyStoreProxies: true,
+  keyStoreRoots: true, attestationRoots: true,
 } satisfies Record<keyof StockadeSettings, true>))
 
 /** JavaScript has no types that would say what a setting is called. */
@@ -124,7 +131,7 @@ async function configOf(settings: StockadeSettings): Promise<Config> {
   if (unknown !== undefined) {
     throw new ConfigError(`startStockade has no setting '${unknown}'. There are ${[...known].join(', ')}.`)
   }
-  const { port = 0, region, credentials, account, quotas, seed, log = 'off' } = settings
+  const { port = 0, region, credentials, log = 'off', ...rest } = settings
   if (region !== undefined && !findOwnRegion(region)) {
     throw new ConfigError(`The Region is one of the partition aws, such as us-east-1, not ${JSON.stringify(region)}.`)
   }
@@ -136,10 +143,5 @@ async function configOf(settings: StockadeSettings): Promise<Config> {
   const named = credentials && {
     STOCKADE_ROOT_ACCESS_KEY_ID: credentials.accessKeyId, STOCKADE_ROOT_SECRET_ACCESS_KEY: credentials.secretAccessKey,
   }
-  return readConfig({
-    ephemeral: true, dev: true, port: String(port), log,
-    ...(account !== undefined && { account }),
-    ...(quotas !== undefined && { quotas }),
-    ...(seed !== undefined && { seed }),
-  }, named ?? {})
+  return readConfig({ ...rest, ephemeral: true, dev: true, port: String(port), log }, named ?? {})
 }
