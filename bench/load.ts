@@ -7,9 +7,13 @@ export interface Target {
   readonly port: number
 }
 
-/** Sends the requests in turn over `connections` sockets until `total` have been answered; every answer must have the status. */
+/**
+ * Sends the requests in turn over `connections` sockets until `total` have been answered; every answer must have the status.
+ * `answeredIn` is told how many milliseconds each took.
+ */
 export async function load(
   target: Target, requests: readonly Buffer[], connections: number, total: number, status?: number,
+  answeredIn?: (milliseconds: number) => void,
 ): Promise<void> {
   let sent = 0
   let answered = 0
@@ -17,6 +21,7 @@ export async function load(
     new Promise<void>((resolve, reject) => {
       let waiting: Buffer | undefined
       let isHead = false
+      let began = 0
       const next = () => {
         if (sent >= total) {
           socket.end()
@@ -25,6 +30,7 @@ export async function load(
         }
         const request = requests[sent++ % requests.length]!
         isHead = request[0] === letterH
+        if (answeredIn) began = performance.now()
         socket.write(request)
       }
       socket.on('data', (chunk: Buffer) => {
@@ -37,6 +43,7 @@ export async function load(
           return
         }
         answered++
+        answeredIn?.(performance.now() - began)
         next()
       })
       socket.on('error', reject)

@@ -3,8 +3,11 @@ import { buildRelease } from '../tools/build.ts'
 import { callers } from './callers.ts'
 import { calls } from './calls.ts'
 import { contention } from './contention.ts'
+import { cryptography } from './cryptography.ts'
 import { decisions } from './decisions.ts'
 import { encrypt } from './encrypt.ts'
+import { grants } from './grants.ts'
+import { keyPairs } from './key-pairs.ts'
 import { memory } from './memory.ts'
 import { operations } from './operations.ts'
 import { partsOfCalls } from './parts.ts'
@@ -14,7 +17,8 @@ import { stores } from './stores.ts'
 import { writes } from './writes.ts'
 
 const benchmarks: Readonly<Record<string, () => Promise<void>>> = {
-  calls, parts: partsOfCalls, encrypt, policies, callers, decisions, operations, start, memory, writes, contention, stores,
+  calls, parts: partsOfCalls, encrypt, policies, callers, grants, decisions, operations, cryptography,
+  'key-pairs': keyPairs, start, memory, writes, contention, stores,
 }
 
 const named = process.argv.slice(2)
