@@ -8,7 +8,7 @@ test('the defaults', () => {
   const config = readConfig({}, {})
   assert.deepEqual(config, {
     host: '127.0.0.1', port: 4566, place: { kind: 'folder', path: './.stockade' }, account: '000000000000', dev: false,
-    log: 'json', quotas: 'fair', trustedProxies: [], mostConnections: 12_000, keyStoreProxies: { private: false },
+    log: 'json', quotas: 'fair', trustedProxies: [], mostConnections: 12_000, outbound: { private: false },
   })
 })
 
@@ -94,12 +94,12 @@ test('a store is the URL of a database, never shown, and wants a root key that o
     /The store is the URL of a PostgreSQL database/.test(error.message) && !error.message.includes('hush'))
 })
 
-test('proxies of key stores are asked at public addresses unless somebody says otherwise', () => {
-  const read = (keyStoreProxies: string | undefined, environment = {}) =>
-    readConfig({ ...(keyStoreProxies !== undefined && { keyStoreProxies }) }, environment).keyStoreProxies
+test('other servers are asked at public addresses unless somebody says otherwise', () => {
+  const read = (outbound: string | undefined, environment = {}) =>
+    readConfig({ ...(outbound !== undefined && { outbound }) }, environment).outbound
   assert.deepEqual(read(undefined), { private: false })
-  assert.deepEqual(read('private', { STOCKADE_KEY_STORE_ROOTS: '/roots.pem' }), { private: true, roots: '/roots.pem' })
-  assert.deepEqual(read(undefined, { STOCKADE_KEY_STORE_PROXIES: 'private' }), { private: true })
+  assert.deepEqual(read('private', { STOCKADE_OUTBOUND_ROOTS: '/roots.pem' }), { private: true, roots: '/roots.pem' })
+  assert.deepEqual(read(undefined, { STOCKADE_OUTBOUND: 'private' }), { private: true })
   assert.throws(() => read('any'), { name: 'ConfigError', message: /'public', or 'private' as well, not 'any'/ })
 })
 
@@ -107,7 +107,7 @@ test('any setting is taken or is an error of the user\'s', () => {
   const text = fc.option(fc.oneof(fc.string(), fc.constantFrom('1', 'true', 'json', '000000000000', '4566')), { nil: undefined })
   const flags = fc.record({
     host: text, port: text, account: text, log: text, metricsPort: text, trustedProxy: text, connections: text,
-    keyStoreProxies: text,
+    outbound: text,
   }, { noNullPrototype: true })
   const variables = [
     'STOCKADE_PORT', 'STOCKADE_DEV', 'STOCKADE_LOG', 'STOCKADE_ROOT_ACCESS_KEY_ID', 'STOCKADE_ROOT_SECRET_ACCESS_KEY',

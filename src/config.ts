@@ -37,7 +37,7 @@ export interface Config {
   /** Whether node:http reads all requests, plain ones as well; those are read without it where this is absent. */
   readonly httpFront?: 'off'
   /** Where proxies of external key stores are asked, and a file of authorities that vouch for them beside the machine's. */
-  readonly keyStoreProxies: { readonly private: boolean; readonly roots?: string }
+  readonly outbound: { readonly private: boolean; readonly roots?: string }
   /** A file of certificates that vouch for enclaves, beside AWS's. */
   readonly attestationRoots?: string
   /** Where the root key comes from, where that is said; `rootKeySource` knows what holds else. */
@@ -61,8 +61,8 @@ export interface Flags {
   readonly trustedProxy?: string
   readonly connections?: string
   readonly httpFront?: string
-  readonly keyStoreProxies?: string
-  readonly keyStoreRoots?: string
+  readonly outbound?: string
+  readonly outboundRoots?: string
   readonly attestationRoots?: string
   readonly quotas?: string
   readonly rootKeyFile?: string
@@ -75,7 +75,7 @@ type Environment = Readonly<Record<string, string | undefined>>
 /** The settings that `stockade.yaml` may hold, as it spells them. */
 export const settingNames = [
   'host', 'port', 'data', 'store', 'ephemeral', 'account', 'dev', 'log', 'metrics-port', 'trusted-proxy', 'connections',
-  'http-front', 'key-store-proxies', 'key-store-roots', 'attestation-roots', 'quotas', 'root-key-file', 'root-key-command',
+  'http-front', 'outbound', 'outbound-roots', 'attestation-roots', 'quotas', 'root-key-file', 'root-key-command',
   'seed',
 ] as const
 
@@ -132,7 +132,7 @@ export function readConfig(
     mostConnections: readConnections(find('connections', 'connections') ?? '12000'),
     ...(readFront(find('httpFront', 'http-front') ?? 'on') === 'off' && { httpFront: 'off' }),
     ...(attestationRoots !== undefined && { attestationRoots }),
-    keyStoreProxies: readKeyStoreProxies(find('keyStoreProxies', 'key-store-proxies'), find('keyStoreRoots', 'key-store-roots')),
+    outbound: readOutbound(find('outbound', 'outbound'), find('outboundRoots', 'outbound-roots')),
     ...(rootKey && { rootKey }),
     ...(metricsPort !== undefined && { metricsPort: readPort(metricsPort) }),
     ...(rootAccessKey && { rootAccessKey }),
@@ -167,9 +167,9 @@ function readFront(text: string): 'on' | 'off' {
   throw new ConfigError(`What reads plain requests is 'on' or 'off', not '${text}'.`)
 }
 
-function readKeyStoreProxies(where = 'public', roots: string | undefined): Config['keyStoreProxies'] {
+function readOutbound(where = 'public', roots: string | undefined): Config['outbound'] {
   if (where === 'public' || where === 'private') return { private: where === 'private', ...(roots !== undefined && { roots }) }
-  throw new ConfigError(`Proxies of key stores are asked at addresses that are 'public', or 'private' as well, not '${where}'.`)
+  throw new ConfigError(`Other servers are asked at addresses that are 'public', or 'private' as well, not '${where}'.`)
 }
 
 function readNetworks(text: string): readonly string[] {

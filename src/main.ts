@@ -234,7 +234,7 @@ async function serve(
     cleanup.defer(() => readiness.stop())
     const gateway: Gateway = {
       ...parts,
-      ports: { ...parts.ports, ...outboundPorts(clock, config) },
+      ports: { ...parts.ports, ...outboundPorts(clock, config, log.error) },
       server: {
         account: config.account,
         development: config.dev,

@@ -70,10 +70,10 @@ test('what is asked of a server that has been stopped is told so, and no flag of
   }
 })
 
-test('the proxy of a key store on this machine is asked where a setting says so', async t => {
+test('what is on this machine is asked where a setting says so', async t => {
   const proxy = await startXksProxy()
-  const settings = { keyStoreProxies: 'private', keyStoreRoots: proxy.roots } as const
-  for (const [asked, expected] of [[settings, 'connected'], [{ keyStoreRoots: proxy.roots }, 'refused']] as const) {
+  const settings = { outbound: 'private', outboundRoots: proxy.roots } as const
+  for (const [asked, expected] of [[settings, 'connected'], [{ outboundRoots: proxy.roots }, 'refused']] as const) {
     const stockade = await startStockade(asked)
     t.after(stockade.stop)
     const kms = new KMS(stockade.clientConfig)
@@ -97,7 +97,7 @@ test('what a setting may not be is told', async () => {
     await assert.rejects(startStockade({ region }), new RegExp(`The Region is one of the partition aws, .* not "${region}"`))
   }
   await assert.rejects(startStockade({ prot: 1 } as never), /has no setting 'prot'/)
-  await assert.rejects(startStockade({ keyStoreProxies: 'mine' } as never), /'public', or 'private' as well, not 'mine'\.$/)
+  await assert.rejects(startStockade({ outbound: 'mine' } as never), /'public', or 'private' as well, not 'mine'\.$/)
   for (const wrong of [null, 'x']) await assert.rejects(startStockade(wrong as never), /are an object/)
   await assert.rejects(startStockade({ seed: '/nowhere' }), /^Error: \/nowhere is not there, or its folder is not\.$/)
   await assert.rejects(startStockade({ seed: '' }), /^ConfigError: The seed is a folder, and its name is empty/)

@@ -17,10 +17,10 @@ export interface StockadeSettings {
   readonly seed?: string
   /** One line a call on stderr; `off` where absent. */
   readonly log?: 'pretty' | 'json' | 'off'
-  /** Where the proxies of external key stores are asked: at `public` addresses where absent, or at `private` ones too. */
-  readonly keyStoreProxies?: 'public' | 'private'
-  /** A PEM file of certificates that vouch for these proxies, beside Node's authorities. */
-  readonly keyStoreRoots?: string
+  /** Where identity providers and proxies of key stores are asked: at `public` addresses where absent, or `private` ones too. */
+  readonly outbound?: 'public' | 'private'
+  /** A PEM file of certificates that vouch for them, beside Node's authorities. */
+  readonly outboundRoots?: string
   /** A PEM file of certificates whose attestation documents are believed as well as AWS's. */
   readonly attestationRoots?: string
 }
@@ -117,8 +117,8 @@ async function seedOf(folder: string, region: string): Promise<ApplySeed> {
 
 /** INVARIANT: a setting that the type has and this has not does not compile. */
 const known = new Set(Object.keys({
-  port: true, account: true, region: true, credentials: true, quotas: true, seed: true, log: true, keyStoreProxies: true,
-  keyStoreRoots: true, attestationRoots: true,
+  port: true, account: true, region: true, credentials: true, quotas: true, seed: true, log: true, outbound: true,
+  outboundRoots: true, attestationRoots: true,
 } satisfies Record<keyof StockadeSettings, true>))
 
 /** JavaScript has no types that would say what a setting is called. */

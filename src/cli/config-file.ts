@@ -29,9 +29,9 @@ const mayBeFound: Readonly<Record<SettingName, (value: string) => boolean>> = {
   'trusted-proxy': never,
   connections: never,
   'http-front': always,
-  // Whoever may make key stores would have the server ask about the network that it is in.
-  'key-store-proxies': oneOf('public'),
-  'key-store-roots': never,
+  // Whoever may make key stores or identity providers would have the server ask about the network that it is in.
+  outbound: oneOf('public'),
+  'outbound-roots': never,
   'attestation-roots': never,
   quotas: oneOf('fair', 'aws'),
   'root-key-file': never,
@@ -42,7 +42,7 @@ const mayBeFound: Readonly<Record<SettingName, (value: string) => boolean>> = {
 const rules = byName(mayBeFound)
 
 /** Settings that are paths. */
-const paths: ReadonlySet<SettingName> = new Set(['attestation-roots', 'data', 'key-store-roots', 'root-key-file', 'seed'])
+const paths: ReadonlySet<SettingName> = new Set(['attestation-roots', 'data', 'outbound-roots', 'root-key-file', 'seed'])
 
 /** A folder in the one that one works in, not by a link either. */
 function isWithin(data: string): boolean {

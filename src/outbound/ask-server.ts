@@ -2,23 +2,21 @@
 // belongs to: it is asked over TLS alone, of who proves to be who was meant, and is not followed elsewhere.
 import type { IncomingMessage } from 'node:http'
 import { isIP, type LookupFunction } from 'node:net'
-import type { SecureContext, TLSSocket } from 'node:tls'
+import type { TLSSocket } from 'node:tls'
 import { hostOf } from '../core/hosts.ts'
 import { findAddresses } from './find-addresses.ts'
+import type { Reach } from './reach.ts'
 
 export interface Asked {
   readonly method: 'GET' | 'POST'
   readonly headers: Readonly<Record<string, string>>
   readonly body?: string
-  /** Who may vouch for the server, where that is not whom Node goes by. */
-  readonly context?: SecureContext
+  readonly reach: Reach
   /** Milliseconds of all that it takes: to be found, to answer, to end. */
   readonly longestWait: number
   /** In bytes. */
   readonly longestAnswer: number
   isTrusted(socket: TLSSocket, host: string): boolean
-  /** Whether a server may be asked at this address; at any where absent. */
-  isAllowed?(address: string): boolean
 }
 
 export interface Answered {
@@ -59,13 +57,14 @@ async function ask(url: URL, asked: Asked, signal: AbortSignal, progress: { stag
   // Loaded by who asks: most servers ask nobody.
   const { request } = process.getBuiltinModule('node:https')
   const host = hostOf(url.href)
-  const { isAllowed = () => true } = asked
+  const { isAllowed, context } = asked.reach
+  const secureContext = context()
   // The lookup is of names alone.
-  if (isIP(host) !== 0 && !isAllowed(host)) throw new Error(`${host} is not an address at which servers are asked.`)
+  if (isIP(host) !== 0 && !isAllowed(host)) throw new Error(unreached(host))
   return new Promise((resolve, reject) => {
     const asking = request(url, {
       agent: false, rejectUnauthorized: false, signal, lookup: lookupUntil(signal, isAllowed), method: asked.method,
-      headers: asked.headers, ...(asked.context && { secureContext: asked.context }),
+      headers: asked.headers, ...(secureContext && { secureContext }),
     })
     asking.on('error', reject)
     // INVARIANT: it ends, whatever the server says. An answer that goes over to another protocol is no error of Node's.
@@ -98,12 +97,14 @@ const lookupUntil = (signal: AbortSignal, isAllowed: (address: string) => boolea
   findAddresses(host, signal).then(
     found => {
       const addresses = found.filter(({ address }) => isAllowed(address))
-      if (addresses.length === 0) return answer(new Error(`${host} has no address at which servers are asked.`), [])
+      if (addresses.length === 0) return answer(new Error(unreached(host)), [])
       return all ? answer(null, [...addresses]) : answer(null, addresses[0]!.address, addresses[0]!.family)
     },
     (thrown: Error) => answer(thrown, []),
   )
 }
+
+const unreached = (host: string) => `${host} has no public address, and others are asked with --outbound private alone.`
 
 async function bodyOf(response: IncomingMessage, longest: number): Promise<Answered> {
   const pieces: Buffer[] = []

@@ -3,7 +3,11 @@ import { test } from 'node:test'
 import { startIssuer } from '../../test/kit/issuer.ts'
 import { systemClock } from '../core/clock.ts'
 import { createIssuerKeys } from './issuer-keys.ts'
+import { createReach } from './reach.ts'
 
+const report = (_message: string, { cause }: { readonly cause?: unknown }) => void (logged = cause)
+const anywhere = { reach: createReach({ private: true }), report }
+let logged: unknown
 const issuer = await startIssuer('/realm')
 const arn = 'arn:aws:iam::111122223333:oidc-provider/realm'
 const provider = { arn, issuer: issuer.url.slice('https://'.length), thumbprints: [issuer.thumbprint] }
@@ -11,7 +15,7 @@ const provider = { arn, issuer: issuer.url.slice('https://'.length), thumbprints
 /** With a clock that goes as far as it is told. */
 function keysAt(start = 0) {
   const time = { now: start }
-  return { time, keys: createIssuerKeys({ ...systemClock, monotonic: () => time.now }) }
+  return { time, keys: createIssuerKeys({ ...systemClock, monotonic: () => time.now }, anywhere) }
 }
 
 const idsOf = (keys: readonly object[]) => keys.map(key => (key as { kid: string }).kid)
@@ -54,6 +58,17 @@ test('a server whose certificate nobody vouches for is not believed', async () =
   const otherName = { ...provider, issuer: provider.issuer.replace('localhost', '127.0.0.1') }
   await assert.rejects(keysAt().keys.find(otherName, '1'), { name: 'IssuerUnreachable' })
   assert.deepEqual(issuer.asked, [], 'nothing is asked of it')
+})
+
+test('a provider is asked at an address that is not public only where that is configured', async () => {
+  const publicOnly = createIssuerKeys(systemClock, { reach: createReach({ private: false }), report })
+  issuer.asked.length = 0
+  const { port } = new URL(issuer.url)
+  for (const host of ['localhost', '127.0.0.1', '[::1]', '10.0.0.1', '169.254.169.254']) {
+    await assert.rejects(publicOnly.find({ ...provider, issuer: `${host}:${port}/realm` }, '1'), { name: 'IssuerUnreachable' })
+    assert.match(String(logged), /has no public address, and others are asked with --outbound private alone\./)
+  }
+  assert.deepEqual(issuer.asked, [])
 })
 
 test('what is no document is none, and is not asked for at once again', async () => {
@@ -105,7 +120,7 @@ test('what is no whole answer of HTTP ends, and leaves its place to others', asy
 test('of one account few are asked at once, and others are asked all the same', async () => {
   const never = () => new Promise<never>(() => undefined)
   let asked = 0
-  const keys = createIssuerKeys(systemClock, () => (asked++, never()))
+  const keys = createIssuerKeys(systemClock, anywhere, () => (asked++, never()))
   const ask = (account: number, i: number) => {
     const owner = `arn:aws:iam::${account}:oidc-provider/x`
     return keys.find({ arn: owner, issuer: `one-${account}-${i}`, thumbprints: [] }, undefined)
@@ -122,7 +137,7 @@ test('of one account few are asked at once, and others are asked all the same', 
 test('those that did not answer leave room for the account\'s others', async () => {
   const time = { now: 0 }
   const ends: (() => void)[] = []
-  const keys = createIssuerKeys({ ...systemClock, monotonic: () => time.now }, () => new Promise((_, reject) => {
+  const keys = createIssuerKeys({ ...systemClock, monotonic: () => time.now }, anywhere, () => new Promise((_, reject) => {
     ends.push(() => reject(new Error('It does not answer.')))
   }))
   const ask = (i: number) => keys.find({ arn, issuer: `hangs-${i}`, thumbprints: [] }, undefined).catch((thrown: Error) => thrown)

@@ -5,6 +5,7 @@ import type { MachineClock } from '../core/clock.ts'
 import { Generations } from '../core/generations.ts'
 import { IssuerUnreachable, type IdentityProvider, type IssuerKeys } from '../gateway/ports.ts'
 import { getJson } from './get-json.ts'
+import type { Reach } from './reach.ts'
 
 type Provider = Pick<IdentityProvider, 'arn' | 'issuer' | 'thumbprints'>
 
@@ -34,7 +35,15 @@ interface Known {
   failedAt?: number | undefined
 }
 
-export function createIssuerKeys(clock: MachineClock, get: typeof getJson = getJson): IssuerKeys {
+interface Surroundings {
+  readonly reach: Reach
+  /** Tells the operator. */
+  report(message: string, details: Readonly<Record<string, unknown>>): void
+}
+
+export function createIssuerKeys(
+  clock: MachineClock, { reach, report }: Surroundings, get: typeof getJson = getJson,
+): IssuerKeys {
   const providers = new Generations<string, Known>({ most: 256 })
   const asked = new Set<{ readonly account: string; readonly isFailing: boolean }>()
 
@@ -48,13 +57,16 @@ export function createIssuerKeys(clock: MachineClock, get: typeof getJson = getJ
     asked.add(place)
     known.askedAt = clock.monotonic()
     try {
-      const keys = await publishedKeys(provider, url => get(url, provider.thumbprints, clock.wall))
+      const source = { thumbprints: provider.thumbprints, reach, now: clock.wall }
+      const keys = await publishedKeys(provider, url => get(url, source))
       known.good = { keys, since: known.askedAt }
       known.failedAt = undefined
       return keys
-    } catch (thrown) {
+    } catch (cause) {
       known.failedAt = clock.monotonic()
-      throw thrown
+      // The caller is told no more than that there are no keys.
+      report('An identity provider does not tell its keys.', { issuer: provider.issuer, cause })
+      throw cause
     } finally {
       asked.delete(place)
     }

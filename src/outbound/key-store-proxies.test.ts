@@ -7,18 +7,20 @@ import type { ProxyUnanswered } from '../gateway/ports.ts'
 import { Unanswered, type Answered } from './ask-server.ts'
 import { createKeyStoreProxies } from './key-store-proxies.ts'
 import { isPublic } from './public-addresses.ts'
+import { createReach } from './reach.ts'
 
 const proxy = await startXksProxy()
 const authorities = [readFileSync(proxy.roots, 'utf8')]
+const anywhere = createReach({ private: true })
 const headersAt = () => ({ 'content-length': '2' })
 const url = new URL(`${proxy.endpoint}/kms/xks/v1/health`)
 
 test('a proxy is asked at an address that is not public only where that is configured', async () => {
   const request = { account: '111111111111', url, body: '{}', headersAt }
-  const ask = createKeyStoreProxies(systemClock, { authorities, private: true })
+  const ask = createKeyStoreProxies(systemClock, createReach({ authorities, private: true }))
   assert.equal((await ask.ask(request)).status, 401)
   const unreachable = { name: 'ProxyUnanswered', failure: 'no connection' }
-  const publicOnly = createKeyStoreProxies(systemClock, { authorities, private: false })
+  const publicOnly = createKeyStoreProxies(systemClock, createReach({ authorities, private: false }))
   await assert.rejects(publicOnly.ask(request), unreachable)
   for (const host of ['127.0.0.1', '[::1]', '10.0.0.1', '169.254.169.254']) {
     await assert.rejects(publicOnly.ask({ ...request, url: new URL(`https://${host}:${url.port}/`) }), unreachable)
@@ -28,7 +30,7 @@ test('a proxy is asked at an address that is not public only where that is confi
 test('a proxy for which nobody vouches is told nothing', async () => {
   const request = { account: '111111111111', url, body: '{}', headersAt }
   proxy.asked.length = 0
-  const ask = createKeyStoreProxies(systemClock, { private: true })
+  const ask = createKeyStoreProxies(systemClock, anywhere)
   await assert.rejects(ask.ask(request), { name: 'ProxyUnanswered', failure: 'no TLS' })
   await assert.rejects(ask.ask({ ...request, url: new URL('http://localhost:1/') }), { failure: 'no connection' })
   assert.deepEqual(proxy.asked, [])
@@ -49,7 +51,7 @@ test('which addresses are public', () => {
 /** Proxies that say nothing until they are told to. */
 function silent() {
   const ends: ((late: boolean) => void)[] = []
-  const proxies = createKeyStoreProxies(systemClock, { private: true }, () => new Promise<Answered>((resolve, reject) => {
+  const proxies = createKeyStoreProxies(systemClock, anywhere, () => new Promise<Answered>((resolve, reject) => {
     ends.push(late => {
       if (late) reject(new Unanswered('answering', true, 'late'))
       else resolve({ status: 200, body: Buffer.from('{}') })

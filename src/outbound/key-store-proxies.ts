@@ -1,12 +1,11 @@
 // Proxies of external key stores are asked on behalf of calls that wait in their places at the gate: few at once of an account,
 // fewer of those that kept one waiting, and of all so many that other calls have most of the places.
-import type { SecureContext } from 'node:tls'
 import type { MachineClock } from '../core/clock.ts'
 import { Generations } from '../core/generations.ts'
 import { parseJson } from '../core/text/json.ts'
 import { ProxyUnanswered, type KeyStoreProxies, type ProxyAnswer, type ProxyFailure } from '../gateway/ports.ts'
 import { askServer, Unanswered } from './ask-server.ts'
-import { isPublic } from './public-addresses.ts'
+import type { Reach } from './reach.ts'
 
 /**
  * Milliseconds. DIFFERS: AWS waits 250 ms (https://github.com/aws/aws-kms-xksproxy-api-spec), which a machine that is busy with
@@ -22,22 +21,13 @@ const mostAsked = 128
 const mostOfAccount = 64
 const mostLate = 4
 
-export interface ProxySettings {
-  /** Certificates of authorities that vouch for proxies beside the machine's, as PEM. */
-  readonly authorities?: readonly string[]
-  /** Whether proxies are asked at addresses that are not public. */
-  readonly private: boolean
-}
-
 export function createKeyStoreProxies(
-  clock: MachineClock, { authorities, private: isPrivate }: ProxySettings, ask: typeof askServer = askServer,
+  clock: MachineClock, reach: Reach, ask: typeof askServer = askServer,
 ): KeyStoreProxies {
   const asked = new Set<{ readonly account: string; readonly isLate: boolean }>()
   const late = new Generations<string, true>({ most: 256 })
-  let context: SecureContext | undefined
   const bounds = {
-    longestWait, longestAnswer, ...(!isPrivate && { isAllowed: isPublic }),
-    isTrusted: ({ authorized }: { readonly authorized: boolean }) => authorized,
+    longestWait, longestAnswer, reach, isTrusted: ({ authorized }: { readonly authorized: boolean }) => authorized,
   }
   return {
     async ask({ account, url, body, headersAt }) {
@@ -48,9 +38,7 @@ export function createKeyStoreProxies(
       if (isFull || asked.size >= mostAsked || ofAccount.length >= mostOfAccount) throw new ProxyUnanswered('too many are asked')
       asked.add(place)
       try {
-        if (authorities !== undefined) context ??= trusting(authorities)
-        const request = { method: 'POST' as const, headers: headersAt(clock.wall()), body, ...(context && { context }) }
-        const answer = await ask(url, { ...request, ...bounds })
+        const answer = await ask(url, { method: 'POST', headers: headersAt(clock.wall()), body, ...bounds })
         if (place.isLate) late.drop(name)
         return asJson(answer)
       } catch (cause) {
@@ -61,12 +49,6 @@ export function createKeyStoreProxies(
       }
     },
   }
-}
-
-/** Beside those that Node goes by where it is told of none. */
-function trusting(authorities: readonly string[]): SecureContext {
-  const { createSecureContext, getCACertificates } = process.getBuiltinModule('node:tls')
-  return createSecureContext({ ca: [...getCACertificates('default'), ...authorities] })
 }
 
 function failureOf(thrown: unknown): ProxyFailure {

@@ -10,8 +10,10 @@ import { outboundPorts } from './ports.ts'
 const folder = temporaryFolder()
 after(folder.remove)
 const roots = join(folder.path, 'roots.pem')
-const open = (path?: string) =>
-  outboundPorts(systemClock, { keyStoreProxies: { private: false, ...(path !== undefined && { roots: path }) } })
+const open = (path?: string) => {
+  const outbound = { private: false, ...(path !== undefined && { roots: path }) }
+  return outboundPorts(systemClock, { outbound }, () => undefined)
+}
 
 test('a file of authorities has to be there, and hold some', () => {
   open()

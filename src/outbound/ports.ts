@@ -7,19 +7,22 @@ import { explainSystemError } from '../core/system-error.ts'
 import type { ServicePorts } from '../gateway/ports.ts'
 import { createIssuerKeys } from './issuer-keys.ts'
 import { createKeyStoreProxies } from './key-store-proxies.ts'
+import { createReach } from './reach.ts'
 
 export interface OutboundSettings {
-  readonly keyStoreProxies: { readonly private: boolean; readonly roots?: string }
+  /** Whether servers are asked at addresses that are not public; and a PEM file of who vouches for them beside Node's. */
+  readonly outbound: { readonly private: boolean; readonly roots?: string }
   readonly attestationRoots?: string
 }
 
 /** Throws where what is configured cannot be had. */
 export function outboundPorts(
-  clock: MachineClock, { keyStoreProxies: { roots, private: isPrivate }, attestationRoots: path }: OutboundSettings,
+  clock: MachineClock, { outbound: { roots, private: isPrivate }, attestationRoots: path }: OutboundSettings,
+  report: Parameters<typeof createIssuerKeys>[1]['report'],
 ): Pick<ServicePorts, 'issuerKeys' | 'keyStoreProxies' | 'attestationRoots'> {
-  const proxies = { private: isPrivate, ...(roots !== undefined && { authorities: readRoots(roots).map(String) }) }
+  const reach = createReach({ private: isPrivate, ...(roots !== undefined && { authorities: readRoots(roots).map(String) }) })
   return {
-    issuerKeys: createIssuerKeys(clock), keyStoreProxies: createKeyStoreProxies(clock, proxies),
+    issuerKeys: createIssuerKeys(clock, { reach, report }), keyStoreProxies: createKeyStoreProxies(clock, reach),
     attestationRoots: path === undefined ? [] : readRoots(path),
   }
 }

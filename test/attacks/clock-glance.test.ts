@@ -9,7 +9,7 @@ import { startServer } from '../kit/server.ts'
 import { allow, createUser, policy } from '../kit/users.ts'
 
 const day = 86_400_000
-const server = await startServer()
+const server = await startServer({ outbound: { private: true } })
 const issuer = await startIssuer()
 const clock = { ahead: 0 }
 const real = Date.now

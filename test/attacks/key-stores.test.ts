@@ -12,7 +12,7 @@ import { startXksProxy } from '../kit/xks-proxy.ts'
 
 const proxy = await startXksProxy()
 const shut = await besiege()
-const open = await besiege({ environment: { STOCKADE_KEY_STORE_PROXIES: 'private', STOCKADE_KEY_STORE_ROOTS: proxy.roots } })
+const open = await besiege({ environment: { STOCKADE_OUTBOUND: 'private', STOCKADE_OUTBOUND_ROOTS: proxy.roots } })
 
 const kms = (operation: string, input: object) => jsonCall('kms', operation, input)
 

@@ -17,7 +17,7 @@ import { checkout } from '../kit/source-files.ts'
 import { temporaryFolder } from '../kit/temporary-folder.ts'
 import { allow, createUser, policy } from '../kit/users.ts'
 
-const server = await startServer()
+const server = await startServer({ outbound: { private: true } })
 const folder = temporaryFolder()
 after(folder.remove)
 const { iam } = sdk(server)

@@ -6,7 +6,7 @@ import { startXksProxy, type XksProxy } from './xks-proxy.ts'
 /** With a server that asks it. */
 export async function startWithProxy(settings: TestSettings = {}) {
   const proxy = await startXksProxy()
-  return { proxy, server: await startServer({ ...settings, keyStoreProxies: { private: true, roots: proxy.roots } }) }
+  return { proxy, server: await startServer({ ...settings, outbound: { private: true, roots: proxy.roots } }) }
 }
 
 export async function stateOf(kms: KMS, CustomKeyStoreId: string) {

@@ -27,7 +27,7 @@ export type Served = Pick<TestServer, 'url'>
 
 type Chosen =
   | 'account' | 'dev' | 'rootAccessKey' | 'metricsPort' | 'quotas' | 'rootKey' | 'trustedProxies'
-  | 'mostConnections' | 'httpFront' | 'keyStoreProxies' | 'attestationRoots'
+  | 'mostConnections' | 'httpFront' | 'outbound' | 'attestationRoots'
 
 export interface TestSettings extends Partial<Pick<Config, Chosen>> {
   /** Its store is in memory. */
@@ -42,7 +42,7 @@ export interface TestSettings extends Partial<Pick<Config, Chosen>> {
 /** Of a server that a test puts together. */
 export const defaults = {
   dev: false, log: 'off', quotas: 'fair', trustedProxies: [], mostConnections: 12_000,
-  keyStoreProxies: { private: false },
+  outbound: { private: false },
 } as const
 
 /** To be called at the top of a test file: it stops by itself when the file's tests have ended. */

@@ -77,4 +77,4 @@ async function keys(client: AnyClient): Promise<void> {
 throughEveryClient({
   'a store is made, changed, connected, disconnected and deleted': stores,
   'a key of a store is made and used': keys,
-}, { keyStoreProxies: { private: true, roots: proxy.roots } })
+}, { outbound: { private: true, roots: proxy.roots } })

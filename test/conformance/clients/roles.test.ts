@@ -151,4 +151,4 @@ throughEveryClient({
   'an instance profile from its making to its deletion, and its role': instanceProfiles,
   'a provider from its making to its deletion': providers,
   'who is vouched for by a provider': webIdentities,
-})
+}, { outbound: { private: true } })

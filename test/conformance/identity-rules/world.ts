@@ -11,7 +11,7 @@ import { base64, createSamlIdp } from '../../kit/saml.ts'
 import { sdk } from '../../kit/sdk.ts'
 import { allow, createUser, policy } from '../../kit/users.ts'
 
-export const server = await startWithOther({ dev: true })
+export const server = await startWithOther({ dev: true, outbound: { private: true } })
 const { iam, organizations } = sdk(server)
 await openRootAccess(server)
 export const shop = await createAccount(server, 'shop')

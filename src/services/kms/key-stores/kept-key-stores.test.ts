@@ -14,14 +14,14 @@ import { failed, startXksProxy } from '../../../../test/kit/xks-proxy.ts'
 import type { Storage } from '../../../storage/open.ts'
 
 const proxy = await startXksProxy()
-const keyStoreProxies = { private: true, roots: proxy.roots }
+const outbound = { private: true, roots: proxy.roots }
 const Plaintext = Buffer.from('attack at dawn')
 const asked = (what: string) => proxy.asked.filter(one => one.what === what)
 
 test('stores, their secrets and their keys outlive the server, and nobody reads them off the disk', async t => {
   const folder = temporaryFolder()
   t.after(folder.remove)
-  const before = await startServer({ folder: folder.path, keyStoreProxies })
+  const before = await startServer({ folder: folder.path, outbound })
   const { kms } = sdk(before)
   const store = await connectedStore(kms, proxy)
   const { KeyId } = await externalKey(kms, proxy, store)
@@ -31,7 +31,7 @@ test('stores, their secrets and their keys outlive the server, and nobody reads 
   const { RawSecretAccessKey: secret } = proxy.credential
   assert.deepEqual(filesWith(folder.path, [Buffer.from(secret), Buffer.from(secret, 'base64')]), [])
   assert.deepEqual(filesWith(folder.path, await keyMaterialsOf(folder.path)), [])
-  const behind = await startServer({ folder: folder.path, rootAccessKey, keyStoreProxies })
+  const behind = await startServer({ folder: folder.path, rootAccessKey, outbound })
   const { kms: again } = sdk(behind)
   assert.deepEqual(Buffer.from((await again.decrypt({ CiphertextBlob })).Plaintext!), Plaintext)
   assert.deepEqual(await connect(again, idle!), { ConnectionState: 'CONNECTED', ConnectionErrorCode: undefined })
@@ -42,7 +42,7 @@ test('neither the log nor an error tells the secret, whatever the proxy does', a
   const server = await spawnServer({
     log,
     environment: {
-      ...rootVariables, STOCKADE_LOG: 'json', STOCKADE_KEY_STORE_PROXIES: 'private', STOCKADE_KEY_STORE_ROOTS: proxy.roots,
+      ...rootVariables, STOCKADE_LOG: 'json', STOCKADE_OUTBOUND: 'private', STOCKADE_OUTBOUND_ROOTS: proxy.roots,
     },
   })
   t.after(() => server.end('SIGKILL'))
@@ -83,7 +83,7 @@ function between(storage: Storage): Storage {
 }
 
 test('of a call that is tried again the proxy is asked once', async () => {
-  const { kms } = sdk(await startServer({ between, keyStoreProxies }))
+  const { kms } = sdk(await startServer({ between, outbound }))
   const { CustomKeyStoreId } = await kms.createCustomKeyStore(proxy.store('again', '/again'))
   await connect(kms, CustomKeyStoreId!)
   const { KeyId } = await externalKey(kms, proxy, CustomKeyStoreId!)
@@ -115,7 +115,7 @@ test('of a call that is tried again the proxy is asked once', async () => {
 
 test('a key that is made while its store is changed is in the store as it is then', async () => {
   const gate = commitGate()
-  const { kms } = sdk(await startServer({ between: gate.between, keyStoreProxies }))
+  const { kms } = sdk(await startServer({ between: gate.between, outbound }))
   const { CustomKeyStoreId } = await kms.createCustomKeyStore(proxy.store('changing', '/changing'))
   await connect(kms, CustomKeyStoreId!)
   const holding = gate.hold('CreateKey')
@@ -130,7 +130,7 @@ test('a key that is made while its store is changed is in the store as it is the
 test('a connection that is asked for is made, whatever becomes of the server', async t => {
   const folder = temporaryFolder()
   t.after(folder.remove)
-  const before = await startServer({ folder: folder.path, keyStoreProxies })
+  const before = await startServer({ folder: folder.path, outbound })
   const { kms } = sdk(before)
   const { CustomKeyStoreId } = await kms.createCustomKeyStore(proxy.store('slow', '/slow'))
   const silent = new Promise<void>(answering => proxy.answers.set('health', () => answering()))
@@ -140,13 +140,13 @@ test('a connection that is asked for is made, whatever becomes of the server', a
   assert.equal(shown!.ConnectionState, 'CONNECTING')
   await before.stop()
   proxy.answers.delete('health')
-  const { kms: again } = sdk(await startServer({ folder: folder.path, rootAccessKey, keyStoreProxies }))
+  const { kms: again } = sdk(await startServer({ folder: folder.path, rootAccessKey, outbound }))
   // Whoever asks again while it is connected asks for nothing else.
   assert.deepEqual(await connect(again, CustomKeyStoreId!), { ConnectionState: 'CONNECTED', ConnectionErrorCode: undefined })
 })
 
 test('a store that is disconnected while it is connected stays so', async () => {
-  const { kms } = sdk(await startServer({ keyStoreProxies }))
+  const { kms } = sdk(await startServer({ outbound }))
   const { CustomKeyStoreId } = await kms.createCustomKeyStore(proxy.store('away', '/away'))
   let answer = () => {}
   const asking = new Promise<void>(resolve => proxy.answers.set('health', response => {

@@ -10,7 +10,7 @@ import { sdk } from '../../../../test/kit/sdk.ts'
 import { startServer } from '../../../../test/kit/server.ts'
 import { allow, policy } from '../../../../test/kit/users.ts'
 
-const server = await startServer()
+const server = await startServer({ outbound: { private: true } })
 const issuer = await startIssuer()
 const { iam } = sdk(server)
 const { OpenIDConnectProviderArn: provider } = await iam.createOpenIDConnectProvider({
