@@ -32,6 +32,7 @@ import { Seeding, type ApplySeed, type TakeTurn } from './gateway/runtime/seedin
 import { startEffects } from './gateway/runtime/effect-runner.ts'
 import { startTimers } from './gateway/runtime/timer-runner.ts'
 import { writeLog } from './gateway/log/write-log.ts'
+import { announce } from './services/events/effects/announce.ts'
 import { credentials } from './services/iam/access-keys/credentials-port.ts'
 import { mfaDevices } from './services/iam/mfa/mfa-port.ts'
 import { accounts, identityProviders, principals, roles, tokenIssuers } from './services/iam/ports.ts'
@@ -182,8 +183,7 @@ type Parts = ReturnType<typeof createParts>
 /** What a process has once, whichever store it serves. */
 function createParts(config: Config, random: Gateway['random'], seeding: Seeding) {
   return {
-    random,
-    seeding,
+    random, seeding, bus: announce,
     directory: createDirectory(services),
     ports: {
       accounts, credentials, exchangeTokens, identityProviders, mfaDevices, organizations, policyHolders, principals, roles,

@@ -43,6 +43,8 @@ export interface Attempt {
   letOn?: Set<string>
   /** What the handler wants shown beside the request and the response. */
   notes?: Readonly<Record<string, unknown>>
+  /** Those of them that are shown of a call that fails. */
+  failureNotes?: Readonly<Record<string, unknown>>
   /** Of accounts that a policy has asked about. */
   memberships?: Memberships
   readonly resolved: Map<Resolver<never>, Resolved>

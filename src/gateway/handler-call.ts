@@ -60,8 +60,10 @@ export class HandlerCall implements Call<never> {
   }
 
   get note(): Of<'note'> {
-    return additional => {
-      this.#attempt.notes = { ...this.#attempt.notes, ...additional }
+    return (additional, of = 'success') => {
+      const attempt = this.#attempt
+      attempt.notes = { ...attempt.notes, ...additional }
+      if (of === 'any outcome') attempt.failureNotes = { ...attempt.failureNotes, ...additional }
     }
   }
 

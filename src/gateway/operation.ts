@@ -193,8 +193,8 @@ export interface Call<Input, ErrorCode extends string = string> {
   denial(arn: string): AwsError | undefined
   /** Draws a value: a second attempt of the same call sees the same. Each name is drawn once an attempt. */
   readonly once: Draw
-  /** Shown as `additionalEventData` in the record of a call that succeeds. */
-  note(additional: Readonly<Record<string, unknown>>): void
+  /** Shown as `additionalEventData` in the record of a call that succeeds, or of one that fails as well. */
+  note(additional: Readonly<Record<string, unknown>>, of?: 'success' | 'any outcome'): void
   readonly page: Pager
   readonly journal: JournalReader
   /** What an operation does to the server itself it does `afterwards`: here it sees no more than that it could. */

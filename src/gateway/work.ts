@@ -34,6 +34,21 @@ export interface InRole {
   readonly session: string
 }
 
+/** What a service says on the default event bus, beside what CloudTrail puts there of the trail. */
+export interface BusEvent {
+  /** `KMS CMK Rotation` */
+  readonly detailType: string
+  /** ARNs. */
+  readonly resources: readonly string[]
+  readonly detail: Readonly<Record<string, unknown>>
+}
+
+/** With who says it, as the bus has it: `aws.kms`. */
+export interface Announcement extends BusEvent {
+  readonly source: string
+  readonly at: Instant
+}
+
 /** What a service is given for what it does by itself, in one unit of work. */
 export interface WorkContext extends StoreTimes {
   readonly account: string
@@ -46,6 +61,8 @@ export interface WorkContext extends StoreTimes {
   emit<Content>(effect: Effect<Content>, content: Content): Promise<void>
   /** Shown in the trail once what is written is committed. */
   record(event: ServiceEvent): void
+  /** Said on the default event bus of the place, once what is written is committed. */
+  announce(event: BusEvent): Promise<void>
 }
 
 /** What a timer's job is given; `now` is the time that the job goes by. It may run again if another node ran it too. */

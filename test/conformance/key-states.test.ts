@@ -176,6 +176,7 @@ const sentences: Readonly<Record<Exclude<Cell, 'ok'>, string>> = {
   'creating': 'KMSInvalidStateException: % is creating.',
   'updating': 'KMSInvalidStateException: % is updating.',
   'no deletion': 'KMSInvalidStateException: % is not pending deletion.',
+  'replica': 'UnsupportedOperationException: % is not a multi-region primary key.',
 }
 
 function expected(cell: Cell, state: KeyState): string {

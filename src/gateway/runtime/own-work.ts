@@ -50,10 +50,13 @@ export function beginOwnWork(
 }
 
 export function contextOf(work: OwnWork): WorkContext {
-  const { call: { scope: { account, region, now, settled } }, state, once, events } = work
+  const { call: { service, scope: { account, region, now, settled } }, gateway: { bus }, state, once, events } = work
+  const emit = emitterOf(work)
+  const source = `aws.${service.facts.eventSource.split('.', 1)[0]}`
   return {
-    account, region, now, settled, state, once, aws: hopsOf(work), emit: emitterOf(work),
+    account, region, now, settled, state, once, aws: hopsOf(work), emit,
     record: event => void events.push(event),
+    announce: event => emit(bus, { ...event, source, at: now }),
   }
 }
 

@@ -60,7 +60,7 @@ function write(
   const found = (shown && rule?.names?.(input, output, shown)) ?? named(resources)
   const told = recordedCall(call, rule, output)
   const request = shown && (service.trail?.request?.(told) ?? requestParameters(call, rule))
-  const additional = service.trail?.additional?.(told) ?? (error ? undefined : attempt.notes)
+  const additional = service.trail?.additional?.(told) ?? (error ? attempt.failureNotes : attempt.notes)
   const response = error ? undefined : responseElements(call, rule, output, resources)
   // AWS: a call that a service makes in its caller's name shows the service where the network would stand.
   const invokedBy = scope.via.at(-1) ?? origin.service

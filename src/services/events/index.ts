@@ -1,6 +1,7 @@
 import { contract } from '../../contracts/events.gen.ts'
 import type { Service } from '../../gateway/service.ts'
 import { conditions } from './conditions.ts'
+import { announce } from './effects/announce.ts'
 import { deliver } from './effects/deliver.ts'
 import { deliverTrail } from './effects/deliver-trail.ts'
 import { matchTrail } from './effects/match-trail.ts'
@@ -16,6 +17,6 @@ export { default as testEventPattern } from './operations/test-event-pattern.ts'
 /** Of entries that are too large together, as JSON has them: each character of a detail may be two. */
 const longestBody = 4 * 1024 * 1024
 
-const effects = { Deliver: deliver, DeliverTrail: deliverTrail, MatchTrail: matchTrail }
+const effects = { Announce: announce, Deliver: deliver, DeliverTrail: deliverTrail, MatchTrail: matchTrail }
 
 export const service: Service = { contract, conditions, effects, longestBody, trail: { apiVersion: '2015-10-07' } }

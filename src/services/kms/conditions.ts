@@ -4,6 +4,7 @@ import { byName } from '../../core/by-name.ts'
 import { foldedIn } from '../../core/text/folded.ts'
 import type { ConditionKeys, Scope } from '../../gateway/operation.ts'
 import type { RequestCondition, RequestConditions } from '../../gateway/service.ts'
+import { constrainedContext, constraintsOf, constraintType } from './grants/constraints.ts'
 import { defaultPeriod } from './keys/key-rotation.ts'
 import { attestedValue, type RecipientInput } from './recipients/recipients.ts'
 
@@ -50,6 +51,8 @@ const findInContext = foldedIn((context: AskedContext) =>
 const findInTags = foldedIn((tags: readonly AskedTag[]) =>
   tags.map(({ TagKey = '', TagValue = '' }) => [TagKey, TagValue] as const))
 
+const namesIn = (context: AskedContext | undefined) => context && Object.keys(context)
+
 export const valueInContext = (context: AskedContext | undefined, name: string) =>
   findInContext(context, lastPart(name, 'kms:encryptioncontext:'))
 
@@ -71,17 +74,15 @@ export interface AskedSide {
 /** AWS: each of the two keys of ReEncrypt is asked with the context, the algorithm and the alias that stand beside it. */
 export const conditionsOfSide = ({ keyId, context, algorithm }: AskedSide, sameKey: boolean): ConditionKeys => byName({
   'kms:encryptionalgorithm': () => algorithm ?? symmetric,
-  'kms:encryptioncontextkeys': () => context && Object.keys(context),
+  'kms:encryptioncontextkeys': () => namesIn(context),
   'kms:encryptioncontext:*': name => valueInContext(context, name),
   'kms:requestalias': () => aliasIn(keyId),
   'kms:reencryptonsamekey': () => String(sameKey),
 })
 
-/** Of a grant, or of the request for one. */
-export function constraintType({ EncryptionContextEquals, EncryptionContextSubset }: GrantConstraints = {}): string | undefined {
-  if (EncryptionContextEquals) return 'EncryptionContextEquals'
-  return EncryptionContextSubset && 'EncryptionContextSubset'
-}
+/** AWS: of a grant that is to be made it is the context that it is constrained to. */
+const contextOf = (input: KmsInput): AskedContext | undefined =>
+  input.EncryptionContext ?? constrainedContext(constraintsOf(input))
 
 /** The service through which the call came last, with the Region in which it did. */
 export const viaService = ({ via, region }: Scope): string | undefined =>
@@ -100,8 +101,8 @@ export const conditions: RequestConditions = byName<RequestCondition>({
   'kms:wrappingkeyspec': ({ WrappingKeySpec }: KmsInput) => WrappingKeySpec,
   'kms:expirationmodel': ({ ExpirationModel = 'KEY_MATERIAL_EXPIRES' }: KmsInput) => ExpirationModel,
   'kms:validto': ({ ValidTo }: KmsInput) => ValidTo?.toISOString(),
-  'kms:encryptioncontextkeys': ({ EncryptionContext }: KmsInput) => EncryptionContext && Object.keys(EncryptionContext),
-  'kms:encryptioncontext:*': ({ EncryptionContext }: KmsInput, _scope, name) => valueInContext(EncryptionContext, name),
+  'kms:encryptioncontextkeys': (input: KmsInput) => namesIn(contextOf(input)),
+  'kms:encryptioncontext:*': (input: KmsInput, _scope, name) => valueInContext(contextOf(input), name),
   'kms:requestalias': ({ KeyId }: KmsInput) => aliasIn(KeyId),
   'kms:bypasspolicylockoutsafetycheck': ({ BypassPolicyLockoutSafetyCheck = false }: KmsInput) =>
     String(BypassPolicyLockoutSafetyCheck),
@@ -116,7 +117,7 @@ export const conditions: RequestConditions = byName<RequestCondition>({
   'kms:granteeserviceprincipal': ({ GranteeServicePrincipal }: KmsInput) => GranteeServicePrincipal,
   'kms:retiringserviceprincipal': ({ RetiringServicePrincipal }: KmsInput) => RetiringServicePrincipal,
   'kms:grantconstraintsourcearn': ({ Constraints }: KmsInput) => Constraints?.SourceArn,
-  'kms:grantconstrainttype': ({ Constraints }: KmsInput) => constraintType(Constraints),
+  'kms:grantconstrainttype': (input: KmsInput) => constraintType(constraintsOf(input)),
   'kms:grantisforawsresource': (_input: KmsInput, { via }: Scope) => String(via.length > 0),
   'kms:recipientattestation:*': (input: KmsInput, _scope, name) => attestedValue(input, name),
   'aws:requesttag/*': ({ Tags }: KmsInput, _scope, name) => findInTags(Tags, lastPart(name, 'aws:requesttag/')),

@@ -3,13 +3,12 @@ import type { Validated } from '../../../contracts/contract.ts'
 import { uuidV4 } from '../../../core/ids.ts'
 import { operation, unnamed, type Resolver } from '../../../gateway/operation.ts'
 import { busResource, isDefaultBus } from '../buses.ts'
-import { deliver, type Outgoing } from '../effects/deliver.ts'
+import { deliver } from '../effects/deliver.ts'
 import { Envelope, wholeSeconds } from '../envelope.ts'
 import { readObject } from '../event-json.ts'
 import { activeRules, matching, type Asked } from '../matching.ts'
+import { outgoingOf } from '../outgoing.ts'
 import { Pace } from '../pace.ts'
-import type { Rule } from '../rules.ts'
-import { deliveriesOf } from '../send.ts'
 
 interface Entries {
   readonly Entries?: readonly { readonly EventBusName?: string | undefined }[] | undefined
@@ -76,16 +75,6 @@ function envelopeOf(entry: Entry, value: object, id: string, { account, region, 
   const time = wholeSeconds(Time?.getTime() ?? now)
   const detail = { text: Detail, value }
   return new Envelope({ id, detailType: DetailType, source: Source, account, time, region, resources: Resources, detail })
-}
-
-/** Of the events those alone that some rule is for. */
-function outgoingOf(asked: readonly Asked[], found: ReadonlyMap<Rule, readonly number[]>): Outgoing {
-  const matched = [...new Set([...found.values()].flat())]
-  const deliveries = [...found].flatMap(([rule, which]) => {
-    const events = which.map(i => matched.indexOf(i))
-    return deliveriesOf(rule).map(delivery => ({ ...delivery, events }))
-  })
-  return { events: matched.map(i => asked[i]!.envelope.text), deliveries }
 }
 
 function faultOf({ Source, DetailType, Detail }: Entry): PutEventsResultEntry | undefined {

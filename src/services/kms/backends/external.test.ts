@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { connect, connectedStore, externalKey, startWithProxy, stateOf } from '../../../../test/kit/key-stores.ts'
 import { lastRecord } from '../../../../test/kit/record.ts'
-import { assertRefused, refusal } from '../../../../test/kit/refusal.ts'
+import { assertAllRefused, assertRefused, refusal } from '../../../../test/kit/refusal.ts'
 import { sdk } from '../../../../test/kit/sdk.ts'
 import { createUser } from '../../../../test/kit/users.ts'
 import { answered, answerTo, failed, startXksProxy, type Asked } from '../../../../test/kit/xks-proxy.ts'
@@ -57,7 +57,7 @@ test('the proxy sees who calls, for what, and nothing that is encrypted', async 
   assert.deepEqual(requestMetadata, {
     kmsOperation: 'Encrypt', kmsRequestId: requestID, kmsKeyArn: Arn, awsPrincipalArn: 'arn:aws:iam::000000000000:user/caller',
   })
-  assert.deepEqual(additionalEventData, { customKeyStoreId: store })
+  assert.deepEqual(additionalEventData, { customKeyStoreId: store, xksKeyId: XksKeyId })
   // AWS: what the proxy encrypts is encrypted already, and no longer than proxies take.
   const inner = Buffer.from(plaintext as string, 'base64')
   assert.ok(inner.length <= 4300 && !inner.includes(Plaintext))
@@ -67,15 +67,19 @@ test('the proxy sees who calls, for what, and nothing that is encrypted', async 
   await assertRefused(kms.decrypt({ CiphertextBlob: inner, EncryptionContext }), 'InvalidCiphertextException', 'UnknownError')
 })
 
-test('data keys, pairs and ReEncrypt', async () => {
+test('data keys and ReEncrypt, and no pairs', async () => {
   const data = await kms.generateDataKey({ KeyId, KeySpec: 'AES_256' })
   assert.equal(data.KeyMaterialId, undefined)
   assert.deepEqual(await opened(data.CiphertextBlob), bytes(data.Plaintext))
   const { CiphertextBlob: alone } = await kms.generateDataKeyWithoutPlaintext({ KeyId, NumberOfBytes: 20 })
   assert.equal((await opened(alone)).length, 20)
-  const pair = await kms.generateDataKeyPair({ KeyId, KeyPairSpec: 'ECC_NIST_P256' })
-  assert.deepEqual(await opened(pair.PrivateKeyCiphertextBlob), bytes(pair.PrivateKeyPlaintext))
-  await kms.generateDataKeyPairWithoutPlaintext({ KeyId, KeyPairSpec: 'ECC_NIST_P256' })
+  const pair = { KeyId, KeyPairSpec: 'ECC_NIST_P256' } as const
+  await assertAllRefused(
+    [pair, { ...pair, DryRun: true }].flatMap(asked => [
+      kms.generateDataKeyPair(asked), kms.generateDataKeyPairWithoutPlaintext(asked),
+    ]),
+    'UnsupportedOperationException', /^GenerateDataKeyPair\w* is not supported for KMS keys in a custom key store\.$/,
+  )
   const { KeyMetadata: ordinary } = await kms.createKey({})
   const other = await externalKey(kms, proxy, store)
   const { CiphertextBlob } = await kms.encrypt({ KeyId, Plaintext })
@@ -231,6 +235,9 @@ test('each of a proxy\'s errors is KMSInvalidStateException, and tells nothing o
     assert.match(refused.message, message)
     assert.doesNotMatch(refused.message, /hush-message/)
   }
+  const { errorCode, additionalEventData } = await lastRecord(server, 'Encrypt')
+  assert.equal(errorCode, 'KMSInvalidStateException')
+  assert.deepEqual(additionalEventData, { customKeyStoreId: store, xksKeyId: XksKeyId })
   for (const what of ['encrypt', 'decrypt']) proxy.answers.delete(what)
 })
 

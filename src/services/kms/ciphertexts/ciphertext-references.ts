@@ -104,7 +104,7 @@ function findKeyOfCiphertext(scope: Scope, state: ReadUnit, header: CiphertextHe
 
 type OpeningCall = Pick<
   Call<unknown, UseError | 'IncorrectKeyException' | 'KMSInvalidStateException'>,
-  'scope' | 'state' | 'once' | 'error' | 'ports' | 'requestId'
+  'scope' | 'state' | 'once' | 'error' | 'ports' | 'requestId' | 'note'
 >
 
 export interface ClosedBlob {
@@ -133,8 +133,13 @@ export function openBlob(call: OpeningCall, closed: ClosedBlob): MaybePromise<Op
   }
   const naming = keyId === undefined ? undefined : getNamedKey(call, keyId, blob)
   return andThen(naming, key => {
-    if (key && !(isSymmetric(key) && algorithm === 'SYMMETRIC_DEFAULT')) return openByPair(call, key, { ...closed, blob })
-    return openByHeader(call, key, { ...closed, blob })
+    if (!key || (isSymmetric(key) && algorithm === 'SYMMETRIC_DEFAULT')) return openByHeader(call, key, { ...closed, blob })
+    if (algorithm !== 'SYMMETRIC_DEFAULT') return openByPair(call, key, { ...closed, blob })
+    // AWS: that another key has made the blob is told before what this one is for (recorded).
+    return andThen(headerOf(call.state, blob), header => {
+      if (header) throw incorrectKey(call)
+      return openByPair(call, key, { ...closed, blob })
+    })
   })
 }
 

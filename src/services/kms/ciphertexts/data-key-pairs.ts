@@ -16,12 +16,18 @@ interface DataKeyPairInput extends CryptographicInput {
 }
 
 /** As the answers have it; an operation that does not show the private key leaves it out. */
-export async function makeDataKeyPair(call: Call<DataKeyPairInput, UseError>, operation: string) {
+export async function makeDataKeyPair(
+  call: Call<DataKeyPairInput, UseError | 'UnsupportedOperationException'>, operation: string,
+) {
   const { input, scope, once, unbuilt } = call
   const { KeyPairSpec: spec } = input
   if (spec === 'SM2' || !isKnownHere(spec)) throw unbuilt(`KeyPairSpec ${spec}`)
   const recipient = recipientOf(call)
   const key = await keyFor(call, { operation, usage: 'ENCRYPT_DECRYPT', algorithm: 'SYMMETRIC_DEFAULT' })
+  if (key.external) {
+    // DIFFERS: AWS documents that such keys make no pairs; its sentence is not known.
+    throw call.error('UnsupportedOperationException', `${operation} is not supported for KMS keys in a custom key store.`)
+  }
   endDryRun(call)
   noteMaterial(call, key)
   const { privateKey, publicKey } = await once('data key pair', () => makeKeyPair(spec, sharerOf(scope.caller)))

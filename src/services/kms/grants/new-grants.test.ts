@@ -137,6 +137,7 @@ test('a policy may say which grants are made', async () => {
   await createUser(server, 'sam')
   const { KeyId } = await newKey()
   const only = (Condition: object) => ({ ...allow('kms:CreateGrant'), Condition }) as never
+  const inContext = { StringEquals: { 'kms:EncryptionContext:a': 'b' } }
   const makers: readonly (readonly [object, GrantOperation[], Asked, boolean])[] = [
     [{ 'ForAllValues:StringEquals': { 'kms:GrantOperations': ['Encrypt', 'Decrypt'] } }, ['Encrypt'], {}, true],
     [{ 'ForAllValues:StringEquals': { 'kms:GrantOperations': ['Encrypt', 'Decrypt'] } }, ['GenerateDataKey'], {}, false],
@@ -147,7 +148,19 @@ test('a policy may say which grants are made', async () => {
       { StringEquals: { 'kms:GrantConstraintType': 'EncryptionContextEquals' } }, ['Encrypt'],
       { Constraints: { EncryptionContextEquals: { a: 'b' } } }, true,
     ],
+    // Of the two contexts the one that is kept is the one that is asked about.
+    [
+      { StringEquals: { 'kms:GrantConstraintType': 'EncryptionContextEquals' } }, ['Encrypt'],
+      { Constraints: { EncryptionContextEquals: {}, EncryptionContextSubset: { a: 'b' } } }, false,
+    ],
     [{ Bool: { 'kms:GrantIsForAWSResource': 'true' } }, ['Encrypt'], {}, false],
+    [inContext, ['Encrypt'], {}, false],
+    [inContext, ['Encrypt'], { Constraints: { EncryptionContextSubset: { a: 'b' } } }, true],
+    [inContext, ['Encrypt'], { Constraints: { EncryptionContextEquals: { a: 'c' } } }, false],
+    [
+      { 'ForAllValues:StringEquals': { 'kms:EncryptionContextKeys': 'a' } }, ['Encrypt'],
+      { Constraints: { EncryptionContextSubset: { a: 'b', c: 'd' } } }, false,
+    ],
   ]
   for (const [i, [condition, Operations, more, may]] of makers.entries()) {
     const maker = as(await createUser(server, `maker-${i}`, only(condition)))

@@ -6,6 +6,7 @@ import type { Call, ResolverContext } from '../../../gateway/operation.ts'
 import type { ReadUnit } from '../../../storage/unit-of-work.ts'
 import { isAsymmetric, isSymmetric } from '../keys/key-specs.ts'
 import type { KmsKey } from '../keys/keys.ts'
+import { constraintsOf } from './constraints.ts'
 import { fingerprint, isWithin, pairsOf } from './granted-operations.ts'
 import { firstGranted } from './granting.ts'
 import { Grants, type Grant } from './grants.ts'
@@ -83,16 +84,6 @@ export function requireGrantable(
   }
   return operations
 }
-
-/** As they are asked for. Of the two contexts Terraform's provider sends the one that is not as an empty one. */
-export function constraintsOf({ Constraints }: Pick<CreateGrantRequest, 'Constraints'>): GrantConstraints | undefined {
-  const { EncryptionContextEquals: equals, EncryptionContextSubset: subset, ...rest } = Constraints ?? {}
-  if (!equals || !subset) return Constraints
-  if (isEmpty(subset)) return { ...rest, EncryptionContextEquals: equals }
-  return isEmpty(equals) ? { ...rest, EncryptionContextSubset: subset } : Constraints
-}
-
-const isEmpty = (context: object): boolean => Object.keys(context).length === 0
 
 /** Of all that a grant with a name says. */
 export function fingerprintOf(

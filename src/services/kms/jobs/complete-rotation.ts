@@ -1,19 +1,19 @@
 // AWS: a rotation that was asked for is made in the background, and is made even of a key that was disabled meanwhile (recorded).
 import type { Job, JobContext } from '../../../gateway/work.ts'
 import { rotateImported } from '../imports/imported-rotations.ts'
-import { addMaterial, recordRotation } from '../keys/key-rotations.ts'
+import { addMaterial, tellRotation } from '../keys/key-rotations.ts'
 import { Keys, type KmsKey } from '../keys/keys.ts'
 import { onDemandTimer } from '../keys/on-demand-rotation.ts'
 
 export const completeRotation: Job = { goesBy: 'vouched time', run }
 
-async function run({ subject, due, now, state, record }: JobContext): Promise<void> {
+async function run({ subject, due, now, state, ...context }: JobContext): Promise<void> {
   const key = await state.get(Keys, [subject])
   if (!key?.onDemand || onDemandTimer(key)?.due !== due) return
   const onDemand = { done: key.onDemand.done + 1 }
   const after = await rotate(state, { ...key, onDemand }, now)
   await state.update(Keys, after)
-  recordRotation(record, key, after, 'ON_DEMAND')
+  await tellRotation(context, key, after, 'ON_DEMAND')
 }
 
 async function rotate(state: JobContext['state'], key: KmsKey, now: number): Promise<KmsKey> {

@@ -3,12 +3,13 @@ import type { Job, JobContext } from '../../../gateway/work.ts'
 import { keyArn } from '../arns.ts'
 import { dropMaterial } from '../imports/dropped-materials.ts'
 import { materialOfTimer } from '../imports/imported-materials.ts'
+import { keyEvent } from '../keys/key-events.ts'
 import { isThere, KeyMaterials } from '../keys/key-materials.ts'
 import { Keys } from '../keys/keys.ts'
 
 export const deleteExpiredKeyMaterial: Job = { goesBy: 'vouched time', run }
 
-async function run({ subject, due, state, record }: JobContext): Promise<void> {
+async function run({ subject, due, state, record, announce }: JobContext): Promise<void> {
   const [keyId, id] = materialOfTimer(subject)
   const [key, material] = [await state.get(Keys, [keyId]), await state.get(KeyMaterials, [keyId, id])]
   if (!key || !isThere(material) || material.validTo !== due) return
@@ -19,4 +20,5 @@ async function run({ subject, due, state, record }: JobContext): Promise<void> {
     resources: [{ accountId: key.account, type: 'AWS::KMS::Key', ARN: keyArn(key, keyId) }],
     details: { keyId, keyMaterialId: id },
   })
+  await announce(keyEvent('KMS Imported Key Material Expiration', key))
 }

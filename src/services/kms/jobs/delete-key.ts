@@ -6,6 +6,7 @@ import { Aliases } from '../aliases/aliases.ts'
 import { keyArn } from '../arns.ts'
 import { removeMaterials } from '../imports/dropped-materials.ts'
 import { releaseExternalKey } from '../key-stores/external-keys.ts'
+import { keyEvent } from '../keys/key-events.ts'
 import { isReplica } from '../keys/multi-region.ts'
 import { leave } from '../keys/related-keys.ts'
 import { Keys } from '../keys/keys.ts'
@@ -13,7 +14,7 @@ import { LastUsages } from '../keys/last-usages.ts'
 
 export const deleteKey: Job = { goesBy: 'vouched time', run }
 
-async function run({ subject, due, now, state, record }: JobContext): Promise<void> {
+async function run({ subject, due, now, state, record, announce }: JobContext): Promise<void> {
   const key = await state.get(Keys, [subject])
   if (key?.state !== 'PendingDeletion' || key.deletionAt !== due) return
   await removeAll(state, Aliases, [key.id], { index: 'byKey' })
@@ -24,4 +25,5 @@ async function run({ subject, due, now, state, record }: JobContext): Promise<vo
   await state.remove(Keys, key)
   if (isReplica(key)) await leave(state, key, now)
   record({ name: 'DeleteKey', resources: [{ accountId: key.account, type: 'AWS::KMS::Key', ARN: keyArn(key, key.id) }] })
+  await announce(keyEvent('KMS CMK Deletion', key))
 }

@@ -33,7 +33,7 @@ async function after(job: Job, subject: string, key: KmsKey | undefined, materia
   const context: Omit<JobContext, 'state'> = {
     subject, due, now: due, settled: due, ...here, record: () => void events++,
     once: (_name, draw) => draw(randomBytes), aws: { call: () => assert.fail('It calls nobody.') },
-    emit: () => assert.fail('It has no effects.'),
+    announce: async () => undefined, emit: () => assert.fail('It has no effects.'),
   }
   await write(state => job.run({ ...context, state }))
   const left = await begin().list(KeyMaterials, ['key'], { limit: 100 })

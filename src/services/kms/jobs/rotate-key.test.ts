@@ -29,7 +29,7 @@ async function withKey(key: KmsKey) {
   const context = {
     subject: key.id, due, now: due, settled: due, ...here, record: (event: ServiceEvent) => void events.push(event),
     once: ((_name, draw) => draw(randomBytes)) as JobContext['once'], aws: { call: () => assert.fail('It calls nobody.') },
-    emit: () => assert.fail('It has no effects.'),
+    announce: async () => undefined, emit: () => assert.fail('It has no effects.'),
   }
   const run = (now = due) => write(state => rotateKey.run({ ...context, now, state }))
   const seen = async () => (await begin().get(Keys, [key.id]))!

@@ -3,17 +3,17 @@
 import type { Job, JobContext } from '../../../gateway/work.ts'
 import { Timers } from '../../../storage/time/timers.ts'
 import { rotationAfter, rotationTimer } from '../keys/key-rotation.ts'
-import { addMaterial, recordRotation } from '../keys/key-rotations.ts'
+import { addMaterial, tellRotation } from '../keys/key-rotations.ts'
 import { Keys, type KmsKey } from '../keys/keys.ts'
 
 export const rotateKey: Job = { goesBy: 'vouched time', run }
 
-async function run({ subject, due, now, state, record }: JobContext): Promise<void> {
+async function run({ subject, due, now, state, ...context }: JobContext): Promise<void> {
   const key = await state.get(Keys, [subject])
   if (!key?.rotation || rotationTimer(key)?.due !== due) return
   const currentMaterialId = await addMaterial(state, key, { at: now, type: 'AUTOMATIC' })
   const rotated: KmsKey = { ...key, currentMaterialId, rotation: rotationAfter(key.rotation, now) }
   await state.update(Keys, rotated)
   await state.insert(Timers, rotationTimer(rotated)!)
-  recordRotation(record, key, rotated, 'AUTOMATIC')
+  await tellRotation(context, key, rotated, 'AUTOMATIC')
 }

@@ -82,14 +82,20 @@ test('an external key is behind one key of a store', async () => {
 test('a key manager\'s key that is not there, or is none for that', async () => {
   await assertRefused(
     kms.createKey(asked('absent')), 'XksKeyNotFoundException',
-    /^The external key associated with this KMS key in an external key store was not found in its external key manager\./,
+    'The external key store proxy rejected the request because it could not find the external key.',
   )
-  const unfit = 'The external key must be an AES-256 symmetric key that is enabled and performs encryption and decryption.'
-  const kinds = [{ keySpec: 'AES_128' }, { keyUsage: ['ENCRYPT'] }, { keyUsage: ['DECRYPT'] }, { keyStatus: 'DISABLED' }]
-  for (const [i, kind] of kinds.entries()) {
+  const unfit = (what: string, must: string, is: string) =>
+    `The ${what} of the external key must ${must}. The ${what} of specified external key is ${is}.`
+  const kinds = [
+    [{ keySpec: 'AES_128' }, unfit('key spec', 'be AES_256', 'AES_128')],
+    [{ keyUsage: ['ENCRYPT'] }, unfit('key usage', 'include ENCRYPT and DECRYPT', 'ENCRYPT')],
+    [{ keyUsage: ['DECRYPT', 'WRAP'] }, unfit('key usage', 'include ENCRYPT and DECRYPT', 'DECRYPT, WRAP')],
+    [{ keyStatus: 'DISABLED' }, unfit('status', 'be ENABLED', 'DISABLED')],
+  ] as const
+  for (const [i, [kind, words]] of kinds.entries()) {
     proxy.addKey(`unfit-${i}`)
     Object.assign(proxy.keys.get(`unfit-${i}`)!, kind)
-    await assertRefused(kms.createKey(asked(`unfit-${i}`)), 'XksKeyInvalidConfigurationException', unfit)
+    await assertRefused(kms.createKey(asked(`unfit-${i}`)), 'XksKeyInvalidConfigurationException', words)
   }
   const failures = [
     ['InvalidStateException', 'XksKeyInvalidConfigurationException'],

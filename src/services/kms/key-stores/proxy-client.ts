@@ -69,8 +69,16 @@ export async function requireExternalKey(
 ): Promise<void> {
   const { keySpec, keyUsage, keyStatus } = await ask(asking, proxy, `keys/${id}/metadata`, { requestMetadata })
   if (typeof keySpec !== 'string' || !Array.isArray(keyUsage) || typeof keyStatus !== 'string') throw new ProxyFailed('malformed')
-  const isFit = keySpec === 'AES_256' && keyUsage.includes('ENCRYPT') && keyUsage.includes('DECRYPT') && keyStatus === 'ENABLED'
-  if (!isFit) throw new ProxyFailed('key of another kind')
+  // AWS: each of the sentences is documented (https://docs.aws.amazon.com/kms/latest/developerguide/xks-troubleshooting.html).
+  const require = (what: string, isFit: boolean, must: string, is: string) => {
+    if (isFit) return
+    const unfit = `The ${what} of the external key must ${must}. The ${what} of specified external key is ${is}.`
+    throw new ProxyFailed({ unfit })
+  }
+  require('key spec', keySpec === 'AES_256', 'be AES_256', keySpec)
+  require('status', keyStatus === 'ENABLED', 'be ENABLED', keyStatus)
+  const isForBoth = keyUsage.includes('ENCRYPT') && keyUsage.includes('DECRYPT')
+  require('key usage', isForBoth, 'include ENCRYPT and DECRYPT', keyUsage.join(', '))
 }
 
 /** Answers what the proxy has answered, by the names that it has there. Throws `ProxyFailed`. */

@@ -10,6 +10,8 @@ export type FailedFor = 'store' | 'key' | 'use'
 
 interface Row {
   readonly text: string
+  /** In place of it, where a key is to be made. AWS: documented with the errors of CreateKey. */
+  readonly keyText?: string
   readonly store: string
   readonly key: string
   readonly connection: ConnectionErrorCodeType
@@ -18,7 +20,8 @@ interface Row {
 const notUnderstood = 'AWS KMS cannot interpret the response from the external key store proxy. '
   + 'If you see this error repeatedly, report it to your external key store proxy administrator.'
 
-const row = (text: string, store: string, key: string, connection: Row['connection']): Row => ({ text, store, key, connection })
+const row = (text: string, store: string, key: string, connection: Row['connection'], keyText?: string): Row =>
+  ({ text, store, key, connection, ...(keyText !== undefined && { keyText }) })
 
 const response = 'XksProxyInvalidResponseException'
 const unreachable = 'XksProxyUriUnreachableException'
@@ -60,6 +63,7 @@ const named = byName<Row>({
     'The external key associated with this KMS key in an external key store was not found in its external key manager. If the '
       + 'external key ID associated with this KMS key is incorrect, create a new KMS key with the correct external key ID.',
     configuration, 'XksKeyNotFoundException', 'XKS_PROXY_INVALID_CONFIGURATION',
+    'The external key store proxy rejected the request because it could not find the external key.',
   ),
   InvalidUriPathException: row(
     'The external key store proxy rejected the request because of an invalid URI path. '
@@ -118,20 +122,22 @@ const others = byName<Row>({
       + 'Connect the external key store and try the request again.',
     storeState, storeState, 'INTERNAL_ERROR',
   ),
-  // AWS: documented without a sentence.
   'no key manager': row(
-    'The external key store proxy reports that all instances of the external key manager are unavailable.',
+    'The external key store proxy is in an unhealthy state. '
+      + 'If you see this message repeatedly, notify your external key store proxy administrator.',
     unreachable, storeState, 'XKS_PROXY_NOT_REACHABLE',
-  ),
-  'key of another kind': row(
-    'The external key must be an AES-256 symmetric key that is enabled and performs encryption and decryption.',
-    response, keyConfiguration, 'XKS_PROXY_INVALID_RESPONSE',
   ),
 })
 
 export type Scenario =
   | 'malformed' | 'no connection' | 'no TLS' | 'late' | 'other ciphertext' | 'not connected' | 'no key manager'
-  | 'key of another kind' | { readonly named: string }
+  | { readonly named: string } | { readonly unfit: string }
+
+function rowOf(scenario: Scenario): Row {
+  if (typeof scenario === 'string') return others.get(scenario)!
+  if ('unfit' in scenario) return row(scenario.unfit, response, keyConfiguration, 'XKS_PROXY_INVALID_RESPONSE')
+  return named.get(scenario.named) ?? malformed
+}
 
 /** A proxy, or its key manager, does not do what it is asked for. */
 export class ProxyFailed extends Error {
@@ -139,16 +145,19 @@ export class ProxyFailed extends Error {
   readonly #row: Row
 
   constructor(scenario: Scenario, options?: ErrorOptions) {
-    const found = (typeof scenario === 'string' ? others.get(scenario) : named.get(scenario.named)) ?? malformed
+    const found = rowOf(scenario)
     super(found.text, options)
     this.#row = found
   }
 
   /** AWS: where a key is used it is one error, whatever has failed; the text says what. */
   asError(failedFor: FailedFor): AwsError {
-    const { store, key } = this.#row
-    const managed = failedFor === 'store' ? store : key
-    return new AwsError(failedFor === 'use' ? 'KMSInvalidStateException' : managed, this.message)
+    const { store, key, keyText } = this.#row
+    switch (failedFor) {
+      case 'store': return new AwsError(store, this.message)
+      case 'key': return new AwsError(key, keyText ?? this.message)
+      case 'use': return new AwsError('KMSInvalidStateException', this.message)
+    }
   }
 
   get connectionError(): ConnectionErrorCodeType {

@@ -143,7 +143,8 @@ async function resolveOwnKey(text: string | undefined, context: ResolverContext)
  * AWS: since December 2022 the records of management calls show the affected key's ARN among the response elements, although
  * the calls do not answer it (https://docs.aws.amazon.com/kms/latest/developerguide/ct-createalias.html).
  */
-export const affectedKey = ([key]: readonly TrailResource[]) => ({ keyId: key?.ARN })
+export const affectedKey = (resources: readonly TrailResource[]) =>
+  ({ keyId: resources.find(({ ARN }) => !ARN.includes(':alias/'))?.ARN })
 
 /** Of a key that is not there the trail tells only what the caller is told. AWS: recorded of aliases. */
 export const noKey = ['NotFoundException']

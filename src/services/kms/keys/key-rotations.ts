@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto'
 import { Secret } from '../../../core/secret.ts'
 import type { JobContext } from '../../../gateway/work.ts'
 import { keyArn } from '../arns.ts'
+import { keyEvent } from './key-events.ts'
 import { KeyMaterials, type MaterialRecord } from './key-materials.ts'
 import { newMaterialId, type KmsKey } from './keys.ts'
 import { hasReplicas } from './multi-region.ts'
@@ -22,8 +23,12 @@ export async function addMaterial(state: JobContext['state'], key: KmsKey, rotat
   return id
 }
 
+type TellingContext = Pick<JobContext, 'record' | 'announce'>
+
 /** AWS: https://docs.aws.amazon.com/kms/latest/developerguide/ct-rotatekey.html */
-export function recordRotation(record: JobContext['record'], before: KmsKey, after: KmsKey, type: Rotated['type']): void {
+export async function tellRotation(
+  { record, announce }: TellingContext, before: KmsKey, after: KmsKey, type: Rotated['type'],
+): Promise<void> {
   record({
     name: 'RotateKey',
     resources: [{ accountId: before.account, type: 'AWS::KMS::Key', ARN: keyArn(before, before.id) }],
@@ -36,4 +41,5 @@ export function recordRotation(record: JobContext['record'], before: KmsKey, aft
     },
   })
   if (hasReplicas(before)) record(synchronized(before))
+  await announce(keyEvent('KMS CMK Rotation', before))
 }

@@ -59,6 +59,10 @@ export const algorithmsOf = ({ spec, usage }: KeyKind): readonly Algorithm[] =>
 export const isSymmetric = ({ spec }: Pick<KeyKind, 'spec'>): boolean => spec === 'SYMMETRIC_DEFAULT'
 export const isAsymmetric = ({ spec }: Pick<KeyKind, 'spec'>): boolean => !isSymmetric({ spec }) && !spec.startsWith('HMAC_')
 
+/** AWS: symmetric, asymmetric, or for MACs. */
+export const areOfOneType = (one: Pick<KeyKind, 'spec'>, other: Pick<KeyKind, 'spec'>): boolean =>
+  isSymmetric(one) === isSymmetric(other) && isAsymmetric(one) === isAsymmetric(other)
+
 /** In AWS's older word for a key's spec, which the newer ones do not have. */
 export const hasOldSpec = ({ spec }: Pick<KeyKind, 'spec'>): boolean => !/^ML_|EDWARDS/.test(spec)
 

@@ -7,9 +7,14 @@ import type { KmsKey } from './keys.ts'
 import { invalidOrigin } from './on-demand-rotation.ts'
 
 /** Whether an operation is done, or what it is refused for. */
-export type Cell = 'ok' | 'disabled' | 'deletion' | 'import' | 'origin' | 'unavailable' | 'creating' | 'updating' | 'no deletion'
+export type Cell =
+  | 'ok' | 'disabled' | 'deletion' | 'import' | 'origin' | 'unavailable' | 'creating' | 'updating' | 'no deletion' | 'replica'
 
 type Row = readonly [operations: string, ...cells: readonly Cell[]]
+
+/** AWS: recorded. */
+export const notPrimary = (key: KmsKey): AwsError =>
+  new AwsError('UnsupportedOperationException', `${keyArn(key, key.id)} is not a multi-region primary key.`)
 
 export const statesInOrder: readonly KeyState[] = [
   'Enabled', 'Disabled', 'PendingDeletion', 'PendingReplicaDeletion', 'PendingImport', 'Unavailable', 'Creating', 'Updating',
@@ -30,9 +35,11 @@ export const keyStates: readonly Row[] = [
   ['EnableKey DisableKey', 'ok', 'ok', 'deletion', 'deletion', 'import', 'ok', 'creating', 'updating'],
   ['EnableKeyRotation DisableKeyRotation', 'ok', 'disabled', 'deletion', 'deletion', 'origin', 'ok', 'creating', 'ok'],
   ['RotateKeyOnDemand', 'ok', 'disabled', 'deletion', 'deletion', 'import', 'unavailable', 'creating', 'updating'],
-  ['GetParametersForImport ImportKeyMaterial', 'ok', 'ok', 'deletion', 'deletion', 'ok', 'ok', 'creating', 'ok'],
+  ['GetParametersForImport', 'ok', 'ok', 'deletion', 'deletion', 'ok', 'ok', 'creating', 'updating'],
+  ['ImportKeyMaterial', 'ok', 'ok', 'deletion', 'deletion', 'ok', 'ok', 'creating', 'ok'],
   ['DeleteImportedKeyMaterial', 'ok', 'ok', 'ok', 'ok', 'ok', 'ok', 'creating', 'updating'],
-  ['ReplicateKey', 'ok', 'disabled', 'deletion', 'deletion', 'import', 'unavailable', 'creating', 'updating'],
+  // AWS: what is being made is a replica, and is refused as that (recorded; its documentation has it otherwise).
+  ['ReplicateKey', 'ok', 'disabled', 'deletion', 'deletion', 'import', 'unavailable', 'replica', 'updating'],
   ['UpdatePrimaryRegion', 'ok', 'disabled', 'deletion', 'deletion', 'import', 'unavailable', 'creating', 'ok'],
   ['ScheduleKeyDeletion', 'ok', 'ok', 'deletion', 'deletion', 'ok', 'ok', 'ok', 'updating'],
   ['CancelKeyDeletion', 'no deletion', 'no deletion', 'ok', 'ok', 'no deletion', 'no deletion', 'no deletion', 'no deletion'],
@@ -63,5 +70,6 @@ function refusal(cell: Exclude<Cell, 'ok'>, key: KmsKey): AwsError {
     case 'creating': return invalid('creating')
     case 'updating': return invalid('updating')
     case 'no deletion': return invalid('not pending deletion')
+    case 'replica': return notPrimary(key)
   }
 }

@@ -25,7 +25,9 @@ export type UseError =
   | 'DisabledException' | 'DryRunOperationException' | 'InvalidGrantTokenException' | 'InvalidKeyUsageException'
   | 'KMSInvalidStateException' | 'NotFoundException'
 
-type UsingCall = KeyMaking & Pick<Call<CryptographicInput & { readonly KeyId: string }, UseError>, 'input' | 'error' | 'unbuilt'>
+type UsingCall = KeyMaking & Pick<
+  Call<CryptographicInput & { readonly KeyId: string }, UseError>, 'input' | 'error' | 'unbuilt' | 'note'
+>
 
 /** The key that a cryptographic call names. Throws AWS's error where it is not for that. */
 export function keyFor(call: UsingCall, use: Use): MaybePromise<KmsKey> {
@@ -35,11 +37,14 @@ export function keyFor(call: UsingCall, use: Use): MaybePromise<KmsKey> {
   }))
 }
 
-type AskingCall = Pick<Call<unknown, UseError>, 'state' | 'error'>
+type AskingCall = Pick<Call<unknown, UseError>, 'state' | 'error' | 'note'>
 
 /** Throws where the key does nothing in the state that it is in, or that its store is in. */
-export function requireUsable({ state }: Pick<AskingCall, 'state'>, key: KmsKey, operation: string): MaybePromise<void> {
+export function requireUsable(
+  { state, note }: Pick<AskingCall, 'state' | 'note'>, key: KmsKey, operation: string,
+): MaybePromise<void> {
   if (!key.external) return requireState(operation, key)
+  note({ customKeyStoreId: key.external.storeId, xksKeyId: key.external.id }, 'any outcome')
   return andThen(shownState(state, key), shown => {
     // AWS: of these keys it says more than that they are unavailable.
     if (shown === 'Unavailable') throw new ProxyFailed('not connected').asError('use')
@@ -63,9 +68,8 @@ function requireKind(key: KmsKey, { operation, usage, algorithm }: Use, error: A
   }
 }
 
-/** The trail shows which material of a symmetric key was used, where that is told, and in which key store one is. */
+/** The trail shows which material of a symmetric key was used, where that is told. */
 export function noteMaterial({ note }: Pick<Call<unknown>, 'note'>, key: KmsKey): void {
   const keyMaterialId = toldMaterialId(key)
   if (keyMaterialId !== undefined) note({ keyMaterialId })
-  if (key.external) note({ customKeyStoreId: key.external.storeId })
 }

@@ -3,15 +3,15 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { KMS } from '@aws-sdk/client-kms'
+import { startWithOther, theirs } from '../../../../test/kit/accounts.ts'
 import { account, region } from '../../../../test/kit/identity.ts'
 import { day, pass } from '../../../../test/kit/pass.ts'
 import { assertRecord } from '../../../../test/kit/record.ts'
 import { assertRefused } from '../../../../test/kit/refusal.ts'
 import { sdk } from '../../../../test/kit/sdk.ts'
-import { startServer } from '../../../../test/kit/server.ts'
-import { allow, createUser } from '../../../../test/kit/users.ts'
+import { allow, createUser, policy } from '../../../../test/kit/users.ts'
 
-const server = await startServer({ dev: true })
+const server = await startWithOther({ dev: true })
 const { kms } = sdk(server)
 const Plaintext = Buffer.from('a plaintext')
 const newKey = async (client: KMS = kms, more = {}) => (await client.createKey(more)).KeyMetadata!
@@ -65,6 +65,17 @@ test('both keys of a re-encryption were used, and each key of a multi-Region one
   await abroad.generateDataKey({ KeyId: to.KeyId, KeySpec: 'AES_256' })
   await usageOf(to.KeyId!, 'GenerateDataKey', abroad)
   await usageOf(to.KeyId!, 'ReEncrypt')
+})
+
+test('where the keys are of two accounts, each account\'s was used', async () => {
+  const abroad = sdk(server, theirs).kms
+  const everybody = policy({ Effect: 'Allow', Principal: { AWS: '*' }, Action: 'kms:*', Resource: '*' })
+  const [ours, foreign] = [await newKey(), await newKey(abroad, { Policy: everybody })]
+  const { CiphertextBlob } = await kms.encrypt({ KeyId: ours.KeyId, Plaintext })
+  await usageOf(ours.KeyId!, 'Encrypt')
+  await kms.reEncrypt({ CiphertextBlob, DestinationKeyId: foreign.Arn })
+  await usageOf(ours.KeyId!, 'ReEncrypt')
+  await usageOf(foreign.KeyId!, 'ReEncrypt', abroad)
 })
 
 test('a key that was used lately is not deleted where a policy forbids it, and the days are counted', async () => {

@@ -36,9 +36,10 @@ export const lastUsages: Consumer = {
     for await (const entries of pages) {
       for (const { record } of entries) {
         const lines = linesOf(record)
-        const { source, name } = indexes.read(lines)
+        const { source, name, account } = indexes.read(lines)
         if (source !== 'kms.amazonaws.com' || !tracked.has(name) || hasFailed(lines)) continue
-        const keys = keysIn(lines)
+        // A call on the keys of two accounts is in the history of each, which says of its own.
+        const keys = `${account} ${keysIn(lines)}`
         // In the order in which they were used last.
         newest.delete(keys)
         newest.set(keys, lines)

@@ -139,6 +139,10 @@ test('keys that are no symmetric ones rotate in no way', async () => {
     await kms.disableKeyRotation({ KeyId })
     assert.deepEqual((await kms.listKeyRotations({ KeyId })).Rotations, [])
     assert.equal((await statusOf(KeyId)).KeyRotationEnabled, false)
+    await kms.disableKey({ KeyId })
+    for (const rotating of [() => kms.rotateKeyOnDemand({ KeyId }), () => kms.enableKeyRotation({ KeyId })]) {
+      await assertRefused(rotating(), 'DisabledException', / is disabled\.$/)
+    }
   }
 })
 

@@ -16,7 +16,7 @@ const [kms, abroad, far] = [here, there, third].map(where => sdk(server, undefin
 const clients = new Map([[here, kms], [there, abroad], [third, far]])
 const Plaintext = Buffer.from('a plaintext')
 const arnOf = (KeyId: string, inRegion: string) => `arn:aws:kms:${inRegion}:${account}:key/${KeyId}`
-const unsupported = /is not a multi-Region primary key\.$/
+const unsupported = /is not a multi-region primary key\.$/
 
 /** A key in two other Regions as well. */
 async function newSet(): Promise<string> {
@@ -77,7 +77,7 @@ test('the present primary key may be named again, and nothing but a primary key 
   assert.equal((await metadataOf(KeyId, here)).KeyState, 'Enabled')
   for (const PrimaryRegion of [here, there, third]) {
     const calling = abroad.updatePrimaryRegion({ KeyId, PrimaryRegion })
-    await assertRefused(calling, 'UnsupportedOperationException', `${arnOf(KeyId, there)} is not a multi-Region primary key.`)
+    await assertRefused(calling, 'UnsupportedOperationException', `${arnOf(KeyId, there)} is not a multi-region primary key.`)
   }
   const plain = (await kms.createKey({})).KeyMetadata!.KeyId!
   const single = kms.updatePrimaryRegion({ KeyId: plain, PrimaryRegion: there })

@@ -8,6 +8,7 @@ import { Timers, type Timer } from '../../../storage/time/timers.ts'
 import type { ReadUnit, UnitOfWork } from '../../../storage/unit-of-work.ts'
 import { keyArn } from '../arns.ts'
 import { deletionTimer } from './key-deletion.ts'
+import { notPrimary } from './key-states.ts'
 import { KeyMaterials, materialsOf, toBeImported, type KeyMaterial } from './key-materials.ts'
 import { updateRotatingKey } from './key-rotation.ts'
 import {
@@ -20,10 +21,9 @@ const day = 24 * 60 * 60 * 1000
 
 type UnsupportedError = Call<unknown, 'UnsupportedOperationException'>['error']
 
-/** AWS: clients look for these words (the Terraform provider of CipherTrust). */
-export function requirePrimary(key: KmsKey, error: UnsupportedError): Related {
+export function requirePrimary(key: KmsKey): Related {
   if (key.multiRegion && isPrimary(key)) return key.multiRegion
-  throw error('UnsupportedOperationException', `${keyArn(key, key.id)} is not a multi-Region primary key.`)
+  throw notPrimary(key)
 }
 
 /** For what a primary key does for its replicas as well. DIFFERS: AWS's sentence is not known. */

@@ -59,6 +59,12 @@ test('another key than the blob\'s', async () => {
     kms.decrypt({ CiphertextBlob, EncryptionContext, KeyId: other!.KeyId! }), 'IncorrectKeyException',
     'The key ID in the request does not identify a CMK that can perform this operation.',
   )
+  for (const [KeySpec, KeyUsage] of [['HMAC_256', 'GENERATE_VERIFY_MAC'], ['RSA_2048', 'ENCRYPT_DECRYPT']] as const) {
+    const { KeyId } = (await kms.createKey({ KeySpec, KeyUsage })).KeyMetadata!
+    await assertRefused(kms.decrypt({ CiphertextBlob, EncryptionContext, KeyId }), 'IncorrectKeyException', /^The key ID in/)
+    const foreign = Buffer.from('no ciphertext of this store')
+    await assertRefused(kms.decrypt({ CiphertextBlob: foreign, KeyId }), 'InvalidKeyUsageException', /usage|key spec/)
+  }
 })
 
 test('a blob of another Region', async () => {

@@ -25,7 +25,6 @@ export default operation(Decrypt, {
     const { key, materialId, plaintext } = opened
     endDryRun(call)
     if (materialId !== undefined) call.note({ keyMaterialId: materialId })
-    if (key.external) call.note({ customKeyStoreId: key.external.storeId })
     return {
       KeyId: keyArn(key, key.id),
       ...told(call, recipient, 'Plaintext', plaintext),

@@ -8,7 +8,7 @@ export default operation(DeleteAlias, {
     { action: 'kms:DeleteAlias', on: aliasNamed },
     { action: 'kms:DeleteAlias', on: keyOfAlias },
   ],
-  record: { readOnly: false, resources: [keyOfAlias, aliasNamed], extraResponse: affectedKey },
+  record: { readOnly: false, resources: [aliasNamed, keyOfAlias], extraResponse: affectedKey },
   async handle(call) {
     const { input, state, error } = call
     requireAliasName(input.AliasName, error)

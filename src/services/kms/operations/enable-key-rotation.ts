@@ -14,8 +14,8 @@ export default operation(EnableKeyRotation, {
   async handle(call) {
     const { input, scope, state, error } = call
     const key = await getKeyById(call, input.KeyId)
-    requireRotatable(key, ['AWS_KMS'], error)
     requireState('EnableKeyRotation', key)
+    requireRotatable(key, ['AWS_KMS'], error)
     requireNoReplica(key, error)
     const rotation = enableRotation(key, input.RotationPeriodInDays, scope.now)
     await updateRotatingKey(state, key, { ...key, rotation })

@@ -79,3 +79,14 @@ test('asks for leave on both keys, and shows both in the trail', async () => {
     destinationKeyMaterialId: to!.CurrentKeyMaterialId,
   })
 })
+
+test('between keys of pairs the trail has no materials', async () => {
+  const KeyId = (await kms.createKey({ KeySpec: 'RSA_2048', KeyUsage: 'ENCRYPT_DECRYPT' })).KeyMetadata!.KeyId!
+  const algorithm = 'RSAES_OAEP_SHA_256'
+  const made = await kms.encrypt({ KeyId, Plaintext: Buffer.from('x'), EncryptionAlgorithm: algorithm })
+  await kms.reEncrypt({
+    CiphertextBlob: made.CiphertextBlob, SourceKeyId: KeyId, DestinationKeyId: KeyId, SourceEncryptionAlgorithm: algorithm,
+    DestinationEncryptionAlgorithm: algorithm,
+  })
+  assert.equal((await server.records()).at(-1)!.additionalEventData, undefined)
+})

@@ -33,7 +33,9 @@ export default operation(ReEncrypt, {
     await requireUse(call, destination, { operation: 'ReEncrypt', usage: 'ENCRYPT_DECRYPT', algorithm })
     endDryRun(call)
     const material = toldMaterialId(destination)
-    call.note({ sourceKeyMaterialId: source.materialId, destinationKeyMaterialId: material })
+    const { materialId: sourceKeyMaterialId } = source
+    if (sourceKeyMaterialId !== undefined) call.note({ sourceKeyMaterialId })
+    if (material !== undefined) call.note({ destinationKeyMaterialId: material })
     const context = input.DestinationEncryptionContext ?? {}
     return {
       CiphertextBlob: await backendOf(destination).encrypt(call, destination, {

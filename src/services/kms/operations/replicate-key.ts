@@ -27,17 +27,19 @@ export default operation(ReplicateKey, {
     requireRegion(region, 'ReplicaRegion', call)
     const key = await getKeyById(call, input.KeyId)
     requireState('ReplicateKey', key)
-    const related = requirePrimary(key, error)
+    const related = requirePrimary(key)
     if (regionsOf(related).includes(region)) throw replicaExists(error)
     // AWS: to make the replica is asked, and recorded, as a call of its own in its Region.
     const made = await aws.call(CreateKey, onBehalfOf(key, creationOf(key, input)), { region })
     await relate(state, key, withReplica(related, region))
     await synchronizeSoon(state, key, key.region, scope.now)
     const replica = (await state.in({ account: key.account, region }).get(Keys, [key.id]))!
+    const ReplicaTags = describeTags(replica.tags)
     return {
       ReplicaKeyMetadata: made.KeyMetadata,
       ReplicaPolicy: await principals.show(replica),
-      ReplicaTags: describeTags(replica.tags),
+      // AWS: of none there is no list (recorded).
+      ...(ReplicaTags.length > 0 && { ReplicaTags }),
     }
   },
 })

@@ -18,8 +18,8 @@ export default operation(RotateKeyOnDemand, {
   async handle(call) {
     const { input, scope, state, error } = call
     const key = await getKeyById(call, input.KeyId)
-    requireRotatable(key, ['AWS_KMS', 'EXTERNAL'], error)
     requireState('RotateKeyOnDemand', key)
+    requireRotatable(key, ['AWS_KMS', 'EXTERNAL'], error)
     requireNoReplica(key, error)
     // AWS: whoever asks again while one is under way is told the same, and there is no other (recorded).
     if (key.onDemand?.since !== undefined) return { KeyId: keyArn(key, key.id) }

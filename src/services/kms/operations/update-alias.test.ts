@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import type { KeySpec, KeyUsageType } from '@aws-sdk/client-kms'
 import { assertRecord } from '../../../../test/kit/record.ts'
 import { assertRefused } from '../../../../test/kit/refusal.ts'
 import { sdk } from '../../../../test/kit/sdk.ts'
@@ -40,4 +41,22 @@ test('asks for leave on the alias and on both keys', async () => {
     `User: arn:aws:iam::000000000000:user/mover is not authorized to perform: kms:UpdateAlias on resource: ${second!.Arn} `
       + 'because no identity-based policy allows the kms:UpdateAlias action',
   )
+})
+
+test('the other key is of the same type and for the same use', async () => {
+  const made = async (KeySpec: KeySpec, KeyUsage: KeyUsageType) =>
+    (await kms.createKey({ KeySpec, KeyUsage })).KeyMetadata!.KeyId!
+  const kinds = [
+    first!.KeyId!, await made('HMAC_256', 'GENERATE_VERIFY_MAC'), await made('RSA_2048', 'ENCRYPT_DECRYPT'),
+    await made('RSA_2048', 'SIGN_VERIFY'), await made('ECC_NIST_P256', 'KEY_AGREEMENT'),
+  ]
+  for (const [i, one] of kinds.entries()) {
+    await kms.createAlias({ AliasName: `alias/kind-${i}`, TargetKeyId: one })
+    for (const TargetKeyId of kinds) {
+      const moving = kms.updateAlias({ AliasName: `alias/kind-${i}`, TargetKeyId })
+      if (TargetKeyId === one) await moving
+      else await assertRefused(moving, 'ValidationException', /must be of the same type and key usage/)
+    }
+  }
+  await kms.updateAlias({ AliasName: 'alias/kind-3', TargetKeyId: await made('ECC_NIST_P256', 'SIGN_VERIFY') })
 })

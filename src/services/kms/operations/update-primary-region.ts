@@ -14,7 +14,7 @@ export default operation(UpdatePrimaryRegion, {
   access: [{ action: 'kms:UpdatePrimaryRegion', on: ownKey }],
   record: { readOnly: false, resources: [ownKey], names: keyChanged, extraResponse: affectedKey },
   async handle(call) {
-    const { input, scope, state, aws, error } = call
+    const { input, scope, state, aws } = call
     const { PrimaryRegion: region } = input
     requireRegion(region, 'PrimaryRegion', call)
     const key = await getKeyById(call, input.KeyId)
@@ -25,7 +25,7 @@ export default operation(UpdatePrimaryRegion, {
       await synchronizeSoon(state, key, region, scope.now)
       return {}
     }
-    requirePrimary(key, error)
+    requirePrimary(key)
     if (region === key.region) return {}
     // AWS: the permission is needed on the replica as well, which is asked, and recorded, as a call of its own in its Region
     // (https://docs.aws.amazon.com/kms/latest/developerguide/ct-update-primary-region.html).

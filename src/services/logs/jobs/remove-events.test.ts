@@ -32,7 +32,7 @@ async function removing(put: readonly Put[], streams: readonly string[] = []) {
   const context = {
     subject, due: noon, now: noon, settled: noon, ...here, record: () => assert.fail('It records nothing.'),
     once: ((_name, draw) => draw(randomBytes)) as JobContext['once'], aws: { call: () => assert.fail('It calls nobody.') },
-    emit: () => assert.fail('It has no effects.'),
+    announce: async () => undefined, emit: () => assert.fail('It has no effects.'),
   }
   return async () => {
     await write(state => removeEvents.run({ ...context, state }))

@@ -29,7 +29,7 @@ async function withMessages(messages: readonly SentMessage[], queues: readonly Q
   const context = {
     subject, due: noon, now: noon, settled: noon, ...here, record: () => assert.fail('It records nothing.'),
     once: ((_name, draw) => draw(randomBytes)) as JobContext['once'], aws: { call: () => assert.fail('It calls nobody.') },
-    emit: () => assert.fail('It has no effects.'),
+    announce: async () => undefined, emit: () => assert.fail('It has no effects.'),
   }
   const run = async () => {
     const read = { rows: 0, bytes: 0 }
