@@ -49,7 +49,7 @@ test('no rotation that was not asked for then', async () => {
 
 test('a rotation that was asked for is made whatever the key\'s state, and is counted', async () => {
   for (const state of ['Enabled', 'Disabled', 'PendingDeletion'] as const) {
-    const key = { ...plain, state, onDemand: { done: 3, since: due - 10_000 } }
+    const key = { ...plain, state, onDemand: { done: 3, since: due - 5000 } }
     const { key: rotated, materials, events } = await after(completeRotation, 'key', key, [first])
     const [, second] = [...materials].sort(inOrder)
     assert.deepEqual([second!.order, second!.rotated], [1, { at: due, type: 'ON_DEMAND' }])

@@ -12,7 +12,7 @@ import type { KmsKey } from './keys.ts'
 export const mostOnDemand = 25
 
 /** DIFFERS: AWS takes half a minute to two minutes (recorded). */
-const takes = 10_000
+const takes = 5000
 
 const beforeScheduled = 20 * 60 * 1000
 
