@@ -47,6 +47,9 @@ export function parseTemplate(text: string, { wildcards, variables }: TemplateFo
 export const variableNames = (text: string): readonly string[] =>
   (text.includes('${') ? [...text.matchAll(form)] : []).flatMap(([, , name]) => name?.trim() ?? [])
 
+/** With `*` for each variable and each escape. */
+export const withAnyText = (text: string): string => text.replaceAll(form, '*')
+
 export function isFixed(template: Template): template is readonly Part[] {
   return template.every(part => typeof part !== 'object')
 }

@@ -1,7 +1,7 @@
 // Whether a policy lets anybody do any of some actions on any of some resources.
 import { hasAll, hasSome, includesWho, type Access, type Accesses, type Area } from './access.ts'
 import { followFrom } from './conditions.ts'
-import { ofActions, ofArns } from './pattern-kinds.ts'
+import { ofActions, ofResources } from './pattern-kinds.ts'
 import { holdsOfAll, holdsOfSome, type Pieces, type Work } from './patterns.ts'
 
 export interface UnwantedAccess {
@@ -15,7 +15,7 @@ export function* statementsGranting(
   { allows, denies }: Accesses, unwanted: UnwantedAccess, work: Work,
 ): Pieces<readonly Access[]> {
   const actions = foldedOr(unwanted.actions, ofActions.fold)
-  const resources = foldedOr(unwanted.resources, ofArns.fold)
+  const resources = foldedOr(unwanted.resources, ofResources.fold)
   const granting: Access[] = []
   for (const allow of allows) {
     const isGranted = holdsOfSome(actions, work, function* (action) {

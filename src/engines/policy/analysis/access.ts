@@ -5,7 +5,7 @@ import { compilePolicy } from '../compile.ts'
 import type { StatedCondition } from '../conditions/condition.ts'
 import { readPrincipal, type PrincipalName } from '../principals.ts'
 import type { Statement } from '../statement.ts'
-import { fillVariables, ofActions, ofArns, type PatternKind } from './pattern-kinds.ts'
+import { ofActions, ofResources, type PatternKind } from './pattern-kinds.ts'
 import { holdsOfAll, holdsOfSome, take, type Pieces, type Work } from './patterns.ts'
 
 /** Patterns, or all that none of them matches. */
@@ -54,7 +54,7 @@ function accessOf({ ordinal, effect, stated }: Statement, kind: 'identity' | 're
   return {
     ordinal, effect, sid: stated.sid,
     actions: areaOf(ofActions, stated.action),
-    resources: everything ? { kind: ofArns, patterns: ['*'], not: false } : areaOf(ofArns, stated.resource),
+    resources: everything ? { kind: ofResources, patterns: ['*'], not: false } : areaOf(ofResources, stated.resource),
     who: kind === 'identity' ? everyone : { names: readPrincipal(principal ?? notPrincipal), not: principal === undefined },
     conditions: stated.conditions,
   }
@@ -67,7 +67,7 @@ const areaOf = (kind: PatternKind, { patterns, not }: Patterns): Area => ({ kind
  * for, and for none in the area.
  */
 export function* hasAll({ kind, patterns, not }: Area, pattern: string, work: Work): Pieces<boolean> {
-  const asked = fillVariables(pattern, work)
+  const asked = kind.fillVariables(pattern, work)
   // A variable that cannot be filled in makes all of it nothing.
   if (not) return !(yield* holdsOfSome(patterns, work, one => one.includes('${') || kind.overlaps(one, asked, work)))
   return yield* holdsOfSome(patterns, work, one => one === pattern || (!one.includes('${') && kind.covers(one, asked, work)))
@@ -75,9 +75,9 @@ export function* hasAll({ kind, patterns, not }: Area, pattern: string, work: Wo
 
 /** Whether the area has something that the pattern matches. INVARIANT: false is certain. */
 export function* hasSome({ kind, patterns, not }: Area, pattern: string, work: Work): Pieces<boolean> {
-  const asked = fillVariables(pattern, work)
+  const asked = kind.fillVariables(pattern, work)
   if (not) return !(yield* holdsOfSome(patterns, work, one => !one.includes('${') && kind.covers(one, asked, work)))
-  return yield* holdsOfSome(patterns, work, one => kind.overlaps(fillVariables(one, work), asked, work))
+  return yield* holdsOfSome(patterns, work, one => kind.overlaps(kind.fillVariables(one, work), asked, work))
 }
 
 /** Whether one area has all of the other. INVARIANT: true is certain. */

@@ -1,6 +1,6 @@
 // Conditions compared with conditions.
 import type { StatedCondition } from '../conditions/condition.ts'
-import { ofArns, type PatternKind } from './pattern-kinds.ts'
+import { coversArn, isArnPattern, type PatternKind } from './pattern-kinds.ts'
 import { coversInPieces, holdsOfAll, holdsOfSome, take, type Pieces, type Work } from './patterns.ts'
 
 /**
@@ -21,15 +21,15 @@ function* follows(condition: StatedCondition, given: StatedCondition, work: Work
   // What also holds without the key does not make hold what asks for it.
   if (had.ifExists && !wanted.ifExists) return false
   take(work, condition.operands.length + given.operands.length)
-  if (!isComparedAlone(condition) || !isComparedAlone(given)) return isSame(condition, given)
+  if (!isComparedAlone(condition, work) || !isComparedAlone(given, work)) return isSame(condition, given)
   const [wide, narrow] = negated.test(wanted.name) ? [given, condition] : [condition, given]
   return yield* holdsOfAll(narrow.operands, work, operand => isAmong(operand, wide, work))
 }
 
 /** Whether each operand says the same, whatever stands beside it. What is no ARN ends a list of them. */
-function isComparedAlone({ operator: { name }, operands }: StatedCondition): boolean {
+function isComparedAlone({ operator: { name }, operands }: StatedCondition, work: Work): boolean {
   if (name.startsWith('Numeric') || name.startsWith('Date')) return false
-  return !name.startsWith('Arn') || operands.every(operand => isWhole(operand) && !operand.includes('${'))
+  return !name.startsWith('Arn') || operands.every(operand => isArnPattern(operand, work) && !operand.includes('${'))
 }
 
 const isSame = ({ operands }: StatedCondition, given: StatedCondition): boolean =>
@@ -47,8 +47,6 @@ function* isAmong(operand: string, wide: StatedCondition, work: Work): Pieces<bo
 const comparedAtOnce = 4
 
 function coveringBy(operator: string): PatternKind['covers'] | undefined {
-  if (operator.startsWith('Arn')) return ofArns.covers
+  if (operator.startsWith('Arn')) return coversArn
   return operator.endsWith('Like') ? coversInPieces : undefined
 }
-
-const isWhole = (arn: string): boolean => arn.split(':', 6).length === 6

@@ -1,9 +1,14 @@
-// How patterns of actions and of resources are compared.
-import { coversInPieces, overlapsInPieces, take, takeReading, type Pieces, type Work } from './patterns.ts'
+// How patterns of actions and of resources are compared. Resources go by the rules of `../arn-pattern.ts`.
+import { completeArn, fieldCount, isComparedByField, startOfTail, startsArn } from '../arn-pattern.ts'
+import { withAnyText } from '../variables.ts'
+import { partsOf } from '../wildcard.ts'
+import { coversInPieces, hasWildcard, overlapsInPieces, take, takeReading, type Pieces, type Work } from './patterns.ts'
 
 export interface PatternKind {
   /** What does not matter is made alike. */
   readonly fold: (pattern: string) => string
+  /** With any text in the place of variables. */
+  readonly fillVariables: (pattern: string, work: Work) => string
   /** INVARIANT: true is certain. */
   readonly covers: (wide: string, narrow: string, work: Work) => Pieces<boolean>
   /** INVARIANT: false is certain. */
@@ -11,51 +16,80 @@ export interface PatternKind {
 }
 
 export const ofActions: PatternKind = {
-  fold: pattern => pattern.toLowerCase(), covers: coversInPieces, overlaps: overlapsInPieces,
+  fold: pattern => pattern.toLowerCase(), fillVariables: pattern => pattern, covers: coversInPieces, overlaps: overlapsInPieces,
 }
 
-/** AWS: in an ARN a `*` crosses no colon but in the last field, and the fields that are not there are `*`. */
-export const ofArns: PatternKind = {
-  fold: completed,
+/**
+ * INVARIANT: whatever a pattern matches is matched by it as one text, and by its widened fields one by one; the engine compares
+ * it in one of the two ways. So what a wide pattern has to cover is the narrow one in the way in which the wide one is compared,
+ * and two patterns overlap only where they do in each way.
+ */
+export const ofResources: PatternKind = {
+  fold: completeArn,
+  fillVariables(pattern, work) {
+    takeReading(work, pattern)
+    if (!pattern.includes('${')) return pattern
+    take(work, pattern.length)
+    const tail = startOfTail(pattern)
+    return tail === 0 ? pattern : pattern.slice(0, tail) + withAnyText(pattern.slice(tail))
+  },
   * covers(wide, narrow, work) {
-    return wide === '*' || (yield* fieldwise(wide, narrow, work, coversInPieces))
+    if (wide === narrow) return true
+    takeReading(work, wide, narrow)
+    const fields = fieldsOf(wide)
+    if (!fields || !isByField(fields, work)) return yield* coversInPieces(wide, narrow, work)
+    const others = fieldsOf(narrow)
+    return others !== undefined && (yield* holdsByField(fields, widened(others, work), work, coversInPieces))
   },
   * overlaps(one, other, work) {
-    return one === '*' || other === '*' || (yield* fieldwise(one, other, work, overlapsInPieces))
+    takeReading(work, one, other)
+    const [fields, others] = [fieldsOf(one), fieldsOf(other)]
+    const byField = [fields, others].filter(list => list && isByField(list, work)).length
+    if (byField < 2 && !(yield* overlapsInPieces(one, other, work))) return false
+    if (byField === 0 || !fields || !others) return true
+    return yield* holdsByField(widened(fields, work), widened(others, work), work, overlapsInPieces)
   },
 }
 
-const fieldCount = 6
-
-function completed(pattern: string): string {
-  return pattern.startsWith('arn:') ? pattern + ':*'.repeat(fieldCount - fieldsOf(pattern).length) : pattern
+/** `ArnLike` compares all patterns field by field. INVARIANT: true is certain, of whole ARNs. */
+export function* coversArn(wide: string, narrow: string, work: Work): Pieces<boolean> {
+  if (wide === narrow) return true
+  takeReading(work, wide, narrow)
+  const [fields, others] = [fieldsOf(wide), fieldsOf(narrow)]
+  return fields !== undefined && others !== undefined && (yield* holdsByField(fields, others, work, coversInPieces))
 }
 
-/** The last one has all colons that follow. */
-function fieldsOf(arn: string): readonly string[] {
-  const fields: string[] = []
-  let start = 0
-  for (let end = arn.indexOf(':'); end >= 0 && fields.length < fieldCount - 1; end = arn.indexOf(':', start)) {
-    fields.push(arn.slice(start, end))
-    start = end + 1
-  }
-  return [...fields, arn.slice(start)]
+/** Whether the engine takes an operand of `ArnLike` for an ARN, but for `*` alone. */
+export function isArnPattern(operand: string, work: Work): boolean {
+  const [first] = fieldsOf(operand) ?? []
+  if (first === undefined) return false
+  take(work, first.length)
+  return startsArn([partsOf(first)])
 }
 
-function* fieldwise(one: string, other: string, work: Work, compared: PatternKind['covers']): Pieces<boolean> {
-  takeReading(work, one, other)
-  const [fields, others] = [fieldsOf(one), fieldsOf(other)]
-  if (fields.length < fieldCount || others.length < fieldCount) return yield* compared(one, other, work)
+/** The six fields, of which the last has all further colons; undefined where there are fewer. */
+function fieldsOf(arn: string): readonly string[] | undefined {
+  const tail = startOfTail(arn)
+  return tail === 0 ? undefined : [...arn.slice(0, tail - 1).split(':'), arn.slice(tail)]
+}
+
+function isByField(fields: readonly string[], work: Work): boolean {
+  const head = fields.slice(0, -1)
+  if (!head.some(hasWildcard)) return false
+  take(work, head.reduce((sum, { length }) => sum + length, 0))
+  return isComparedByField(head.map(partsOf))
+}
+
+/** Fields that match, one by one, all that the pattern does. One that is compared as text may have any text behind a wildcard. */
+function widened(fields: readonly string[], work: Work): readonly string[] {
+  const first = fields.findIndex(hasWildcard)
+  if (first < 0 || first === fieldCount - 1 || isByField(fields, work)) return fields
+  return fields.map((field, i) => (i < first ? field : i > first ? '*' : `${field.slice(0, field.search(/[*?]/))}*`))
+}
+
+function* holdsByField(
+  fields: readonly string[], others: readonly string[], work: Work, compared: PatternKind['covers'],
+): Pieces<boolean> {
   for (const [i, field] of fields.entries()) if (!(yield* compared(field, others.at(i)!, work))) return false
   return true
-}
-
-const variable = /\$\{[^{}]*\}/g
-
-/** With any text in the place of variables. */
-export function fillVariables(pattern: string, work: Work): string {
-  takeReading(work, pattern)
-  if (!pattern.includes('${')) return pattern
-  take(work, pattern.length)
-  return pattern.replace(variable, '*')
 }

@@ -157,8 +157,11 @@ class Matching {
 export function* overlapsInPieces(one: string, other: string, work: Work): Pieces<boolean> {
   take(work, 1)
   takeReading(work, one, other)
-  if (!hasWildcard(one) && !hasWildcard(other)) return one === other
-  const [a, b] = [normal(one, work), normal(other, work)]
+  if (!hasWildcard(other)) return yield* coversInPieces(one, other, work)
+  if (!hasWildcard(one)) return yield* coversInPieces(other, one, work)
+  const start = sharedStart(one, other)
+  if (isLiteralAt(one, start) && isLiteralAt(other, start)) return false
+  const [a, b] = [normal(one.slice(start), work), normal(other.slice(start), work)]
   // What of b may be matched so far, by the beginning of a that was read.
   let reached = new Uint8Array(b.length + 1)
   reached[0] = 1
@@ -170,6 +173,15 @@ export function* overlapsInPieces(one: string, other: string, work: Work): Piece
   }
   return reached.at(-1) === 1
 }
+
+/** How many literal units both begin with. */
+function sharedStart(one: string, other: string): number {
+  let at = 0
+  while (isLiteralAt(one, at) && one.charAt(at) === other.charAt(at)) at++
+  return at
+}
+
+const isLiteralAt = (pattern: string, at: number): boolean => at < pattern.length && !hasWildcard(pattern.charAt(at))
 
 function reachedBy(unit: string, reached: Uint8Array, b: string): Uint8Array<ArrayBuffer> {
   const next = new Uint8Array(b.length + 1)
