@@ -2,6 +2,7 @@
 import { askedIn, type Asked } from './asked.ts'
 import { Exhausted } from './budget.ts'
 import { noGrant } from './principals.ts'
+import { questionLayers } from './question-layers.ts'
 import type { AttachedPolicy, CompiledPolicy, Question } from './question.ts'
 import { matchStatement, type Statement } from './statement.ts'
 import { unknownValue, type KeyValue, type Layer } from './types.ts'
@@ -75,7 +76,7 @@ interface Examining {
 export function examine(question: Question, examining: Examining = { everyResource: false }): readonly ExaminedPolicy[] {
   const asked = askedIn(question)
   let left = mostTold
-  return layersOf(question).map(({ attached: { policy, arn, name }, ...place }) => {
+  return placedPolicies(question).map(({ attached: { policy, arn, name }, ...place }) => {
     const all = [...policy.denies, ...policy.allows]
     const told = all.filter(statement => statement.action(asked.action)).slice(0, left)
     const statements = examineWithin(told, asked, examining)
@@ -93,17 +94,13 @@ interface Placed {
   readonly attached: AttachedPolicy
 }
 
-function layersOf({ resource, identity, boundary, session, serviceControl, resourceControl }: Question): readonly Placed[] {
-  const placed = (layer: Layer, policies: readonly AttachedPolicy[] = [], level?: number): Placed[] =>
-    policies.map(one => ({ layer, attached: one, ...(level !== undefined && { level }) }))
-  return [
-    ...(resourceControl ?? []).flatMap((level, i) => placed('resource control', level, i + 1)),
-    ...(serviceControl ?? []).flatMap((level, i) => placed('service control', level, i + 1)),
-    ...placed('resource-based', resource.policy && [{ policy: resource.policy }]),
-    ...placed('identity-based', identity),
-    ...placed('permissions boundary', boundary && [boundary]),
-    ...placed('session', session),
-  ]
+function placedPolicies(question: Question): readonly Placed[] {
+  return questionLayers.flatMap((one): readonly Placed[] => {
+    const { layer } = one
+    return one.levels
+      ? (one.levels(question) ?? []).flatMap((level, i) => level.map(attached => ({ layer, level: i + 1, attached })))
+      : (one.policies(question) ?? []).map(attached => ({ layer, attached }))
+  })
 }
 
 function examineWithin(statements: readonly Statement[], asked: Asked, examining: Examining): readonly ExaminedStatement[] {

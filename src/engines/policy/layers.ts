@@ -2,6 +2,7 @@
 import type { Asked } from './asked.ts'
 import { explicitly } from './decision.ts'
 import { direct, noGrant, type Grant } from './principals.ts'
+import { questionLayers } from './question-layers.ts'
 import { relevantStatements, shortList, type AttachedStatement, type StatementIndex } from './relevance.ts'
 import { matchStatement, matchWithAction } from './statement.ts'
 import type { Denied, Layer } from './types.ts'
@@ -74,14 +75,11 @@ function denialAtLevels(levels: Levels, layer: Layer, asked: Asked): Denied | un
 
 /** The first layer with a Deny that matches. AWS names one of several without saying which. */
 export function findDenial(question: Question, asked: Asked): Denied | undefined {
-  const { resource, boundary, delegation } = question
-  const controlled = denialAtLevels(question.resourceControl, 'resource control', asked) ??
-    denialAtLevels(question.serviceControl, 'service control', asked)
-  if (controlled) return controlled
-  if (resource.policy && denies(resource.policy, asked)) return explicitly('resource-based', undefined)
-  const byIdentity = denialAmong(question.identity, 'identity-based', asked)
-  if (byIdentity) return byIdentity
-  if (boundary && denies(boundary.policy, asked)) return explicitly('permissions boundary', boundary.arn)
-  if (delegation && denies(delegation.policy, asked)) return explicitly('session', undefined)
-  return denialAmong(question.session, 'session', asked)
+  for (const one of questionLayers) {
+    const denial = one.levels
+      ? denialAtLevels(one.levels(question), one.layer, asked)
+      : denialAmong(one.policies(question), one.layer, asked)
+    if (denial) return denial
+  }
+  return undefined
 }
