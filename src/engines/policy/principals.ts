@@ -5,8 +5,8 @@ import type { PrincipalIdentity } from './types.ts'
 /** What a resource policy's Allow is worth to the caller, from nothing to a final yes. */
 export type Grant = 0 | 1 | 2 | 3
 export const noGrant = 0
-/** The account is named: an identity policy in it must allow as well. */
-export const delegated = 1
+/** The caller's account is named: an identity policy in it must allow as well. */
+export const toAccount = 1
 /** The caller's role, or the user behind a federated session: boundary and session policy still limit. */
 export const limited = 2
 /** The caller itself. */
@@ -109,7 +109,7 @@ export function compilePrincipal(list: readonly PrincipalName[]): PrincipalMatch
     if (namesSelf(names, caller)) return direct
     if (namesOrigin(names, caller)) return limited
     if (!namesAccount(names, caller)) return noGrant
-    return caller.kind === 'root' ? direct : delegated
+    return caller.kind === 'root' ? direct : toAccount
   }
 }
 

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { allowAll, allowOther, ask, attached, bucket, callers, denyAll, everyone } from './cases/questions.ts'
 import { evaluate, evaluateUnnamed } from './evaluate.ts'
-import { examine } from './examine.ts'
+import { explain } from './explanation.ts'
 import { layerOf, type PolicyMember } from './question-layers.ts'
 import type { Question } from './question.ts'
 
@@ -29,7 +29,7 @@ for (const member of members) {
   test(`${member}: a Deny is found, and explained by its layer`, () => {
     const decision = evaluate(denied)
     assert.deepEqual({ ...decision, policyArn: undefined }, { allowed: false, explicit: true, layer, policyArn: undefined })
-    const denying = examine(denied)
+    const denying = explain(denied)
       .filter(({ statements }) => statements.some(({ effect, misses }) => effect === 'Deny' && misses === undefined))
     assert.deepEqual(denying.map(policy => policy.layer), [layer])
   })
@@ -45,6 +45,6 @@ for (const member of members) {
     for (const decision of [evaluate(question), evaluateUnnamed(question)]) {
       assert.deepEqual(decision, { allowed: false, explicit: false, layer })
     }
-    assert.ok(examine(question).some(policy => policy.layer === layer))
+    assert.ok(explain(question).some(policy => policy.layer === layer))
   })
 }

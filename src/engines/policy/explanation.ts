@@ -30,7 +30,7 @@ export function matchesIn(policies: readonly CompiledPolicy[], question: Questio
 const matching = (statements: readonly Statement[], asked: Asked): readonly number[] =>
   statements.filter(statement => matchStatement(statement, asked) !== noGrant).map(({ ordinal }) => ordinal)
 
-export interface ExaminedCondition {
+export interface ExplainedCondition {
   /** As the document has it, `ForAnyValue:StringLike`. */
   readonly operator: string
   /** Lower case. */
@@ -41,7 +41,7 @@ export interface ExaminedCondition {
   readonly holds: boolean
 }
 
-export interface ExaminedStatement {
+export interface ExplainedStatement {
   /** From 1. */
   readonly number: number
   readonly sid?: string
@@ -49,17 +49,17 @@ export interface ExaminedStatement {
   /** The first of its elements that does not match; absent where the statement matches. */
   readonly misses?: 'Principal' | 'Resource' | 'Condition'
   /** Those that were asked: of a statement that is about the caller and the resource. */
-  readonly conditions: readonly ExaminedCondition[]
+  readonly conditions: readonly ExplainedCondition[]
 }
 
-export interface ExaminedPolicy {
+export interface ExplainedPolicy {
   readonly layer: Layer
   /** Of an organization's policies: from 1, which is the root's. */
   readonly level?: number
   readonly arn?: string
   readonly name?: string
   /** Those about the action. */
-  readonly statements: readonly ExaminedStatement[]
+  readonly statements: readonly ExplainedStatement[]
   /** How many more there are: about other actions, or more than anybody reads. */
   readonly others: number
 }
@@ -67,19 +67,19 @@ export interface ExaminedPolicy {
 /** Statements that are told one by one. */
 const mostTold = 100
 
-interface Examining {
+interface Explaining {
   /** Nobody can say which resource is meant: a statement matches that is about any. */
   readonly everyResource: boolean
 }
 
 /** All policies of the question, layer by layer. Of what is more work than an evaluation may be only the beginning is told. */
-export function examine(question: Question, examining: Examining = { everyResource: false }): readonly ExaminedPolicy[] {
+export function explain(question: Question, explaining: Explaining = { everyResource: false }): readonly ExplainedPolicy[] {
   const asked = askedIn(question)
   let left = mostTold
   return placedPolicies(question).map(({ attached: { policy, arn, name }, ...place }) => {
     const all = [...policy.denies, ...policy.allows]
     const told = all.filter(statement => statement.action(asked.action)).slice(0, left)
-    const statements = examineWithin(told, asked, examining)
+    const statements = explainWithin(told, asked, explaining)
     left -= statements.length
     return {
       ...place, ...(arn !== undefined && { arn }), ...(name !== undefined && { name }), statements,
@@ -103,26 +103,26 @@ function placedPolicies(question: Question): readonly Placed[] {
   })
 }
 
-function examineWithin(statements: readonly Statement[], asked: Asked, examining: Examining): readonly ExaminedStatement[] {
-  const examined: ExaminedStatement[] = []
+function explainWithin(statements: readonly Statement[], asked: Asked, explaining: Explaining): readonly ExplainedStatement[] {
+  const explained: ExplainedStatement[] = []
   try {
-    for (const statement of statements) examined.push(examineStatement(statement, asked, examining))
+    for (const statement of statements) explained.push(explainStatement(statement, asked, explaining))
   } catch (thrown) {
     if (!(thrown instanceof Exhausted)) throw thrown
   }
-  return examined
+  return explained
 }
 
-function examineStatement(statement: Statement, asked: Asked, { everyResource }: Examining): ExaminedStatement {
+function explainStatement(statement: Statement, asked: Asked, { everyResource }: Explaining): ExplainedStatement {
   const { ordinal, effect, stated: { sid }, principal, resource } = statement
   const told = { number: ordinal + 1, ...(sid !== undefined && { sid }), effect }
   if (principal(asked.principal, asked.bounded) === noGrant) return { ...told, misses: 'Principal', conditions: [] }
   if (!everyResource && !resource(asked)) return { ...told, misses: 'Resource', conditions: [] }
-  const conditions = examineConditions(statement, asked)
+  const conditions = explainConditions(statement, asked)
   return { ...told, ...(conditions.some(({ holds }) => !holds) && { misses: 'Condition' as const }), conditions }
 }
 
-function examineConditions({ conditions, stated, variables }: Statement, asked: Asked): readonly ExaminedCondition[] {
+function explainConditions({ conditions, stated, variables }: Statement, asked: Asked): readonly ExplainedCondition[] {
   return stated.conditions.map(({ operator: { quantifier, name, ifExists }, key, operands }, i) => {
     const value = asked.key(key)
     return {

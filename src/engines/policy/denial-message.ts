@@ -25,7 +25,7 @@ export interface DeniedQuestion {
 }
 
 /** AWS's sentence: who, what, on what, and which kind of policy is the reason. */
-export function explainDenial(question: DeniedQuestion, denied: Denied): string {
+export function denialMessage(question: DeniedQuestion, denied: Denied): string {
   const { action, principal, resource } = question
   // AWS: who brings a token is told no more (public reports).
   if (principal.kind === 'web-identity' || principal.kind === 'saml-user') return `Not authorized to perform ${action}`

@@ -1,6 +1,6 @@
 // What conditions ask for: keys that there are none of, that hold many values or one, or that the actions do not have.
 import { placeOfKey, placeOfOperator, type CheckedCondition, type CheckedStatement } from './checked-policy.ts'
-import { take, type Work } from '../analysis/patterns.ts'
+import { take, type Work } from '../access-analysis/patterns.ts'
 import { at, type Tell } from './finding.ts'
 import type { KeyType, Knowledge } from './knowledge.ts'
 

@@ -1,5 +1,5 @@
 // What a policy says twice.
-import { covers, hasWildcard, normal, take, type Work } from '../analysis/patterns.ts'
+import { covers, hasWildcard, normal, take, type Work } from '../access-analysis/patterns.ts'
 import type { Located, LocatedText } from '../document/located.ts'
 import type { CheckedPolicy } from './checked-policy.ts'
 import { at, type Tell } from './finding.ts'
