@@ -1,4 +1,4 @@
-// A policy document is read and compiled once for each of its versions, then evaluated without looking at its text again.
+// Compiles a policy document, so that evaluations never look at its text again.
 import { parseJson } from '../../core/text/json.ts'
 import { isObject, listOf, type JsonObject } from '../../core/text/json-values.ts'
 import { hasDuplicateNames } from './document/duplicate-names.ts'
@@ -35,7 +35,7 @@ export function compilePolicy(document: string, kind: PolicyKind): CompiledPolic
   }
 }
 
-/** Whom the policy names, so that a service can check that they exist. */
+/** The principals that the policy names, so that a service can check that they exist. */
 export function listPrincipals(policy: CompiledPolicy): PrincipalName[] {
   return [...policy.allows, ...policy.denies].flatMap(statement => statement.names)
 }

@@ -6,8 +6,8 @@ import { mostUnits } from './compile-once.ts'
 export type CompiledKind = 'simulated' | 'service control' | 'identity' | 'resource control'
 
 /**
- * Whose policies they are, each with a room of its own. INVARIANT: one call takes them in this order, and of each all that it
- * holds at once, so that nobody keeps room from others who keep room from him. The last is released before it is taken again.
+ * The kinds of policies, each with a room of its own. INVARIANT: a call enters the rooms in this order and takes all that it
+ * needs of one at once, so that no two calls wait for each other. It leaves the last room before it enters it again.
  */
 const inOrder: readonly CompiledKind[] = ['simulated', 'service control', 'identity', 'resource control']
 

@@ -1,4 +1,4 @@
-// For a resource that cannot be named. Whoever is allowed here has not been allowed anything yet: the call must still fail.
+// The decision about a resource that the request does not name. It only tells what a caller may learn: the call fails anyway.
 import { allowed, explicitly, notAllowed } from './decision.ts'
 import { questionLayers } from './question-layers.ts'
 import type { Decision, Layer } from './types.ts'
@@ -21,8 +21,8 @@ export function evaluateUnnamed(question: UnnamedQuestion): Decision {
 type PlacedPolicies = readonly [Layer, readonly AttachedPolicy[] | undefined]
 
 /**
- * Resource control policies are those of an account that is not known here.
- * Root and services need no policy of their own to be allowed; whoever is absent here cannot deny either.
+ * Resource control policies are left out: they are those of the resource's account, which is not known. The root user and
+ * services need no identity policies, so those are left out for them, and cannot deny either.
  */
 function policiesOf({ resourceControl: _unknown, identity, ...others }: UnnamedQuestion): readonly PlacedPolicies[] {
   const { kind } = others.principal

@@ -48,12 +48,12 @@ function decide(question: Question, asked: Asked): Decision {
   return root ? allowed.root : allowed.identity
 }
 
-/** Who is nobody in an account has no policies of his own: everywhere the resource's alone decides. */
+/** A caller who is no principal of an account has no policies: the resource's policy alone decides, in every account. */
 const hasPolicies = (principal: PrincipalIdentity): boolean => !isNobodys(principal)
 
 /**
- * AWS: a grant to a role is limited by boundary and session policy, one to exactly this session is not. One to an account is its
- * root's, and his to whom an identity policy allows it.
+ * AWS: boundary and session policy limit a grant to a role, but not one to exactly this session. A grant to an account is for its
+ * root user, and for principals whose identity policies allow the action.
  */
 function grantedTo(granted: Granted | undefined, { kind }: PrincipalIdentity): Grant {
   if (granted === 'itself') return direct

@@ -1,4 +1,4 @@
-// What each statement of a question's policies had to say, for whoever wants to know what made its decision.
+// How each statement of a question's policies matched, for whoever asks why a call was decided as it was.
 import { askedIn, type Asked } from './asked.ts'
 import { Exhausted } from './budget.ts'
 import { noGrant } from './principals.ts'
@@ -16,7 +16,7 @@ export interface Matches {
 
 const none: Matches = { allows: [], denies: [] }
 
-/** In the order of the policies. Of an evaluation that is given up nothing is told. */
+/** The matches of each policy, in the order given; none where the evaluation is given up. */
 export function matchesIn(policies: readonly CompiledPolicy[], question: Question): readonly Matches[] {
   try {
     const asked = askedIn(question)
@@ -48,31 +48,31 @@ export interface ExplainedStatement {
   readonly effect: 'Allow' | 'Deny'
   /** The first of its elements that does not match; absent where the statement matches. */
   readonly misses?: 'Principal' | 'Resource' | 'Condition'
-  /** Those that were asked: of a statement that is about the caller and the resource. */
+  /** The conditions that were evaluated: only a statement about the caller and the resource comes so far. */
   readonly conditions: readonly ExplainedCondition[]
 }
 
 export interface ExplainedPolicy {
   readonly layer: Layer
-  /** Of an organization's policies: from 1, which is the root's. */
+  /** The level of an organization's policy, counted from 1, which is the root's. */
   readonly level?: number
   readonly arn?: string
   readonly name?: string
-  /** Those about the action. */
+  /** The statements about the action. */
   readonly statements: readonly ExplainedStatement[]
-  /** How many more there are: about other actions, or more than anybody reads. */
+  /** How many statements are left out: about other actions, or beyond `mostTold`. */
   readonly others: number
 }
 
-/** Statements that are told one by one. */
+/** How many statements are explained one by one. */
 const mostTold = 100
 
 interface Explaining {
-  /** Nobody can say which resource is meant: a statement matches that is about any. */
+  /** The request names no resource, so that a statement about any resource matches. */
   readonly everyResource: boolean
 }
 
-/** All policies of the question, layer by layer. Of what is more work than an evaluation may be only the beginning is told. */
+/** All policies of the question, layer by layer; only the first statements where the budget of an evaluation runs out. */
 export function explain(question: Question, explaining: Explaining = { everyResource: false }): readonly ExplainedPolicy[] {
   const asked = askedIn(question)
   let left = mostTold

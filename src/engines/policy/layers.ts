@@ -1,4 +1,4 @@
-// What the policies of one layer say. Loops, not closures: they run for every call.
+// What the policies of one layer allow and deny. Loops, not closures, since they run for every call.
 import type { Asked } from './asked.ts'
 import { explicitly } from './decision.ts'
 import { direct, noGrant, type Grant } from './principals.ts'
@@ -37,7 +37,7 @@ export function everyLevelAllows(levels: Levels, asked: Asked): boolean {
   return true
 }
 
-/** What the best Allow of a resource's policy is worth to the caller. */
+/** The best grant that the Allow statements of a resource's policy give the caller. */
 export function grantOf(policy: CompiledPolicy, asked: Asked): Grant {
   let best: Grant = noGrant
   for (const statement of policy.allows) {
@@ -73,7 +73,7 @@ function denialAtLevels(levels: Levels, layer: Layer, asked: Asked): Denied | un
   return undefined
 }
 
-/** The first layer with a Deny that matches. AWS names one of several without saying which. */
+/** The first layer with a Deny that matches. AWS names one of several, and does not document which. */
 export function findDenial(question: Question, asked: Asked): Denied | undefined {
   for (const one of questionLayers) {
     const denial = one.levels

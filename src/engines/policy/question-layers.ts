@@ -1,4 +1,4 @@
-// The one list of the layers of a question's policies: whoever decides about a question, or explains a decision, goes by it.
+// The one list of the layers of a question's policies, by which decisions are made and explained.
 import type { AttachedPolicy, Question } from './question.ts'
 import type { Layer } from './types.ts'
 
@@ -10,7 +10,7 @@ export type PolicyMember = Exclude<keyof Question, 'action' | 'principal' | 'key
 /** A question with or without its policies. */
 export type Layered = Partial<Pick<Question, PolicyMember>>
 
-/** Nothing where nobody asks any policies. Only an organization's have levels. All have one form, since every call walks them. */
+/** Undefined where a layer does not apply. Only an organization's have levels. All have one shape, as every call walks them. */
 export type QuestionLayer = { readonly layer: Layer } & (
   | { readonly levels: Find<readonly Policies[]>; readonly policies: undefined }
   | { readonly levels: undefined; readonly policies: Find<Policies> }

@@ -10,11 +10,11 @@ export type ResourceMatcher = (asked: Asked) => boolean | undefined
 
 export interface CompiledResources {
   readonly matches: ResourceMatcher
-  /** All that can match, where no pattern has a wildcard or a variable. */
+  /** The resources that can match, where no pattern has a wildcard or a variable. */
   readonly named?: ReadonlySet<string>
 }
 
-/** `unknown` is what is answered where nobody can say what a variable holds. */
+/** `unknown` is the answer where the value of a variable is not known. */
 export function compileResources(
   patterns: readonly string[], variables: boolean, unknown: boolean | undefined,
 ): CompiledResources {

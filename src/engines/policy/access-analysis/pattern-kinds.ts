@@ -5,9 +5,9 @@ import { partsOf } from '../wildcard.ts'
 import { coversInPieces, hasWildcard, overlapsInPieces, take, takeReading, type Pieces, type Work } from './patterns.ts'
 
 export interface PatternKind {
-  /** What does not matter is made alike. */
+  /** The pattern in a form that is the same for patterns that mean the same. */
   readonly fold: (pattern: string) => string
-  /** With any text in the place of variables. */
+  /** The pattern with `*` for each variable. */
   readonly fillVariables: (pattern: string, work: Work) => string
   /** INVARIANT: true is certain. */
   readonly covers: (wide: string, narrow: string, work: Work) => Pieces<boolean>

@@ -52,7 +52,7 @@ const tagged = new Map([
   ['aws:principaltag', 'aws:PrincipalTag/'], ['aws:requesttag', 'aws:RequestTag/'], ['aws:resourcetag', 'aws:ResourceTag/'],
 ])
 
-/** What it holds, where that is known. */
+/** The type of the key's value, where it is known. */
 function checkKey(condition: CheckedCondition, knowledge: Knowledge, tell: Tell): KeyType | undefined {
   const { name } = condition.key
   const key = name.toLowerCase()
