@@ -2,6 +2,7 @@
 // every event. AWS: its matcher is public (https://github.com/aws/event-ruler); what it says of a text that is no pattern is said
 // here without the place in the text.
 import { parseJson } from '../../core/text/json.ts'
+import { isObject, type JsonObject } from '../../core/text/json-values.ts'
 import { compileLeaf, wildcardTrees, type Leaf, type LeafParts } from './leaf.ts'
 import { readLeaf } from './read-leaf.ts'
 import { PatternError } from './pattern-error.ts'
@@ -37,10 +38,6 @@ export interface PatternLeaf extends Leaf {
   readonly path: readonly string[]
 }
 
-type Json = Readonly<Record<string, unknown>>
-
-const isObject = (value: unknown): value is Json => typeof value === 'object' && value !== null && !Array.isArray(value)
-
 /** Throws PatternError. */
 export function parsePattern(text: string): Pattern {
   if (text.length > longestPattern) throw new PatternError(`The pattern is longer than ${longestPattern} characters`)
@@ -65,7 +62,7 @@ type LeavesRead = Map<string, LeafParts[]>
 const newNode = (): ReadNode => ({ fields: new Map(), choices: [] })
 
 /** AWS: a name with dots in it is a path (event-ruler). What is read of the same path later replaces what was. */
-function readInto(node: ReadNode, json: Json, path: readonly string[], read: LeavesRead): void {
+function readInto(node: ReadNode, json: JsonObject, path: readonly string[], read: LeavesRead): void {
   const entries = Object.entries(json)
   if (entries.length === 0) throw new PatternError('Empty objects are not allowed')
   for (const [name, value] of entries) {
@@ -112,7 +109,7 @@ function leafOf(name: string, value: unknown, path: readonly string[], read: Lea
 }
 
 /** AWS: two objects at least, none of which looks like a condition; else it is a field that happens to be called so. */
-function isChoice(value: unknown): value is readonly Json[] {
+function isChoice(value: unknown): value is readonly JsonObject[] {
   return Array.isArray(value) && value.length >= 2 && value.every(one => isObject(one) && !Object.keys(one).some(isReserved))
 }
 

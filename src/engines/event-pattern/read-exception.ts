@@ -1,9 +1,8 @@
 // What `anything-but` leaves out, as a pattern writes it: a value, values of one kind, or one condition on texts.
+import type { JsonObject } from '../../core/text/json-values.ts'
 import { foldedText, type Exception, type Scalar } from './leaf.ts'
 import { PatternError } from './pattern-error.ts'
 import { parseWildcard } from './wildcards.ts'
-
-type Json = Readonly<Record<string, unknown>>
 
 /** Throws PatternError. */
 export function exceptionOf(operand: unknown): Exception {
@@ -11,7 +10,7 @@ export function exceptionOf(operand: unknown): Exception {
     requireOperand(operand)
     return { values: new Set(valuesOf(operand)) }
   }
-  const [[name, given] = [], ...more] = Object.entries(operand as Json)
+  const [[name, given] = [], ...more] = Object.entries(operand as JsonObject)
   if (name === undefined) throw new PatternError('Anything-But expression name not found')
   const read = readers.get(name)
   if (!read) throw new PatternError(`Unsupported anything-but pattern: ${name}`)

@@ -1,4 +1,5 @@
 // The list at the end of a path, as a pattern writes it: values, and conditions that are objects of one member.
+import { isObject, type JsonObject } from '../../core/text/json-values.ts'
 import { foldedText, newLeafParts, type LeafParts, type Scalar } from './leaf.ts'
 import { PatternError } from './pattern-error.ts'
 import { exceptionOf } from './read-exception.ts'
@@ -6,15 +7,13 @@ import { networkOf } from './read-network.ts'
 import { rangeOf } from './read-numeric.ts'
 import { parseWildcard } from './wildcards.ts'
 
-type Json = Readonly<Record<string, unknown>>
-
 export function readLeaf(list: readonly unknown[]): LeafParts {
   if (list.length === 0) throw new PatternError('Empty arrays are not allowed')
   const parts = newLeafParts()
   for (const item of list) {
     if (isScalar(item)) parts.values.add(numberOf(item))
     else if (Array.isArray(item)) throw new PatternError('Match value must be String, number, true, false, or null')
-    else readCondition(item as Json, parts)
+    else readCondition(item as JsonObject, parts)
   }
   return parts
 }
@@ -39,7 +38,7 @@ const conditions: ReadonlyMap<string, Reader> = new Map<string, Reader>([
   ['anything-but', (operand, { exceptions }) => void exceptions.push(exceptionOf(operand))],
 ])
 
-function readCondition(condition: Json, parts: LeafParts): void {
+function readCondition(condition: JsonObject, parts: LeafParts): void {
   const [entry, ...more] = Object.entries(condition)
   if (!entry) throw new PatternError('Match expression name not found')
   const [name, operand] = entry
@@ -73,9 +72,7 @@ function readAffix(name: string, affixesOf: (parts: LeafParts) => Affixes): Read
   }
 }
 
-const isObject = (value: unknown): value is Json => typeof value === 'object' && value !== null && !Array.isArray(value)
-
-function textIgnoringCase(operand: Json, name: string): string {
+function textIgnoringCase(operand: JsonObject, name: string): string {
   const [[member, text] = [], ...more] = Object.entries(operand)
   if (member === undefined) throw new PatternError(`${name[0]!.toUpperCase()}${name.slice(1)} expression name not found`)
   if (member !== 'equals-ignore-case') throw new PatternError(`Unsupported ${name} pattern: ${member}`)

@@ -2,7 +2,7 @@ import { PolicySyntaxError } from './document/syntax-error.ts'
 import { hasWildcard } from './variables.ts'
 import { compileWildcard, partsOf, type TextMatcher } from './wildcard.ts'
 
-/** Of a lower-case action. */
+/** Takes an action in lower case. */
 export type ActionMatcher = (action: string) => boolean
 
 /** INVARIANT: an action is a word of AWS's, and so short that nothing needs to be counted. */

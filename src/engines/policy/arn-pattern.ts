@@ -1,3 +1,4 @@
+// What the wildcards of an ARN pattern may stand for. The engine matches by these rules, and the analysis compares by them.
 import { anyText, compileWildcard, type Part, type TextMatcher } from './wildcard.ts'
 
 /**
@@ -6,12 +7,15 @@ import { anyText, compileWildcard, type Part, type TextMatcher } from './wildcar
  */
 export function compileArn(parts: readonly Part[]): TextMatcher | undefined {
   const fields = splitFields(parts)
-  if (!fields || !compileWildcard(fields.head[0]!)('arn', { left: Infinity })) return undefined
-  // Without a wildcard in the head, the text as a whole can be compared: its colons stand where the pattern's do.
-  if (fields.head.flat().every(part => typeof part === 'string')) return compileWildcard(parts)
+  return fields && startsArn(fields.head) ? compileFields(parts, fields) : undefined
+}
 
-  const matchers = fields.head.map(compileWildcard)
-  const matchesTail = compileWildcard(fields.tail)
+function compileFields(parts: readonly Part[], { head, tail: last }: Fields): TextMatcher {
+  // Without a wildcard in the head, the text as a whole can be compared: its colons stand where the pattern's do.
+  if (head.flat().every(part => typeof part === 'string')) return compileWildcard(parts)
+
+  const matchers = head.map(compileWildcard)
+  const matchesTail = compileWildcard(last)
   return (text, budget) => {
     // The last field tells most resources apart, so it is looked at first.
     const tail = startOfTail(text)
@@ -26,20 +30,36 @@ export function compileArn(parts: readonly Part[]): TextMatcher | undefined {
   }
 }
 
-/**
- * A pattern of a resource. AWS: a wildcard stays within its field, but `*` as a field's last character goes on behind its colon
- * (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html).
- */
+/** A pattern of a resource: compared field by field, or else as one text. */
 export function compileResourceArn(parts: readonly Part[]): TextMatcher {
   const fields = splitFields(parts)
-  const within = fields?.head.some(field => field.some((part, i) => typeof part === 'number' || isInside(part, i, field)))
-  return (within ? compileArn(parts) : undefined) ?? compileWildcard(parts)
+  return fields && isComparedByField(fields.head) ? compileFields(parts, fields) : compileWildcard(parts)
 }
+
+type Head = readonly (readonly Part[])[]
+
+/**
+ * Whether a pattern of a resource is compared field by field; by its first five fields. AWS: a wildcard stays within its field,
+ * but `*` as a field's last character goes on behind its colon
+ * (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html).
+ */
+export const isComparedByField = (head: Head): boolean =>
+  head.some(field => field.some((part, i) => typeof part === 'number' || isInside(part, i, field))) && startsArn(head)
 
 const isInside = (part: Part, index: number, field: readonly Part[]): boolean => part === anyText && index < field.length - 1
 
+export const startsArn = ([first]: Head): boolean => compileWildcard(first!)('arn', { left: Infinity })
+
+/** How many fields an ARN has. */
+export const fieldCount = 6
+
+/** AWS: the fields that an incomplete ARN in a Resource element lacks are taken as `*`. */
+export function completeArn(pattern: string): string {
+  return pattern.startsWith('arn:') ? pattern + ':*'.repeat(fieldCount - pattern.split(':', fieldCount).length) : pattern
+}
+
 interface Fields {
-  readonly head: readonly (readonly Part[])[]
+  readonly head: Head
   readonly tail: readonly Part[]
 }
 
@@ -51,7 +71,7 @@ function splitFields(parts: readonly Part[]): Fields | undefined {
       const colon = rest.indexOf(':')
       if (colon > 0) head.at(-1)!.push(rest.slice(0, colon))
       rest = rest.slice(colon + 1)
-      if (head.length === 5) return { head, tail: [...(rest === '' ? [] : [rest]), ...parts.slice(index + 1)] }
+      if (head.length === fieldCount - 1) return { head, tail: [...(rest === '' ? [] : [rest]), ...parts.slice(index + 1)] }
       head.push([])
     }
     if (rest !== '') head.at(-1)!.push(rest)
@@ -59,10 +79,10 @@ function splitFields(parts: readonly Part[]): Fields | undefined {
   return undefined
 }
 
-/** Behind the fifth colon; 0 where there are fewer. */
-function startOfTail(text: string): number {
+/** Where the last field begins, behind the fifth colon; 0 where there are fewer. */
+export function startOfTail(text: string): number {
   let from = 0
-  for (let field = 0; field < 5; field++) {
+  for (let field = 1; field < fieldCount; field++) {
     from = text.indexOf(':', from) + 1
     if (from === 0) return 0
   }

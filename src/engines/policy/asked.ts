@@ -1,4 +1,4 @@
-// What the matchers of one evaluation look at.
+// The view of a question that the matchers of one evaluation share.
 import { add, budgetOf, newBudget, type GrowingBudget } from './budget.ts'
 import { unknownValue, type KeyValue, type PrincipalIdentity } from './types.ts'
 
@@ -15,7 +15,7 @@ export interface Asked {
   readonly budget: GrowingBudget
 }
 
-/** As a question has it. */
+/** The members of a question that matchers need. */
 interface Asking extends Pick<Asked, 'action' | 'principal' | 'key'> {
   readonly resource: { readonly arn: string }
   readonly boundary?: unknown
@@ -29,7 +29,7 @@ export function askedIn({ action, resource, principal, boundary, key }: Asking):
   }
 }
 
-/** INVARIANT: each key is asked once, however many statements name it, and what it holds is counted once. */
+/** INVARIANT: each key is looked up once, however many statements name it, and its value is counted once. */
 function askedOnce(key: Lookup, budget: GrowingBudget): Lookup {
   let known: Map<string, KeyValue | undefined> | undefined
   return name => {

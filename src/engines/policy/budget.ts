@@ -1,15 +1,15 @@
-// How much one evaluation may work. Most of it takes one look at each thing: literals are found by hash, of bounds one decides,
-// patterns are looked for by what they have in common with the text. What is left multiplies in the worst of cases (a pattern
-// full of `?`, a text that nearly matches it everywhere), and is counted.
+// How much work one evaluation may do. Most of it is one look at each thing: literals are found by hash, one of many bounds
+// decides, patterns are found by what they share with the text. The rest can multiply (a pattern full of `?` and a text that
+// nearly matches it everywhere), so its steps are counted.
 import { Refusal } from '../../core/refusal.ts'
 
 export interface Budget {
   left: number
 }
 
-/** Of a whole evaluation, which comes to one thing after the other. */
+/** The budget of a whole evaluation, which grows with each statement and value that is reached. */
 export interface GrowingBudget extends Budget {
-  /** What may still be added. */
+  /** Steps that may still be added. */
   room: number
 }
 
@@ -19,14 +19,14 @@ const stepsOfUnit = 32
 /** Some ten milliseconds, which is as long as others wait for a turn of the event loop. */
 const stepsAtMost = 1 << 22
 
-/** What one comparison of a value with an operand costs at least. */
+/** Steps that one comparison of a value with an operand costs at least. */
 export const stepsOfTrial = 8
 
 /**
- * What is given for so many units of policies or request.
- * INVARIANT: an evaluation takes no more steps than a constant and a multiple of what policies and request measure: it is given
- * so many for each unit of either, once, as it comes to it, up to a bound that nothing raises. Whoever has none left is denied,
- * whatever else would allow.
+ * The steps that so many units of policies or request bring.
+ * INVARIANT: an evaluation takes no more steps than a constant plus a multiple of the length of policies and request. Each unit
+ * of either brings its steps once, when the evaluation reaches it, up to a bound that nothing raises. An evaluation without steps
+ * left denies, whatever else would allow.
  * DIFFERS: AWS tells of no such bound. It takes ten patterns that each nearly match a value of several thousand units all the
  * way, or hundreds of variables that do.
  */

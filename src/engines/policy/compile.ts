@@ -1,7 +1,8 @@
-// A policy document is read and compiled once for each of its versions, then evaluated without looking at its text again.
+// Compiles a policy document, so that evaluations never look at its text again.
 import { parseJson } from '../../core/text/json.ts'
+import { isObject, listOf, type JsonObject } from '../../core/text/json-values.ts'
 import { hasDuplicateNames } from './document/duplicate-names.ts'
-import { readElements, type Json } from './document/elements.ts'
+import { readElements } from './document/elements.ts'
 import { compileLegacyPart, compileStatement } from './statement.ts'
 import { checkStatements } from './document/storable.ts'
 import { legacyError, PolicySyntaxError, syntaxError } from './document/syntax-error.ts'
@@ -34,16 +35,14 @@ export function compilePolicy(document: string, kind: PolicyKind): CompiledPolic
   }
 }
 
-/** Whom the policy names, so that a service can check that they exist. */
+/** The principals that the policy names, so that a service can check that they exist. */
 export function listPrincipals(policy: CompiledPolicy): PrincipalName[] {
   return [...policy.allows, ...policy.denies].flatMap(statement => statement.names)
 }
 
 const elements = new Set(['Version', 'Id', 'Statement'])
 
-const isObject = (value: unknown): value is Json => typeof value === 'object' && value !== null && !Array.isArray(value)
-
-function parseDocument(document: string): Json {
+function parseDocument(document: string): JsonObject {
   if (document.length > longestDocument) throw syntaxError()
   let json: unknown
   try {
@@ -73,14 +72,14 @@ function readVersion(value: unknown, kind: PolicyKind): CompiledPolicy['version'
 }
 
 /** AWS: IAM's older parser reads a statement that is in no list only where the version stands before it (public reports). */
-function isInOrder(json: Json, kind: PolicyKind): boolean {
+function isInOrder(json: JsonObject, kind: PolicyKind): boolean {
   if ((kind !== 'identity' && kind !== 'inline') || Array.isArray(json['Statement'])) return true
   const names = Object.keys(json)
   return names.indexOf('Version') < names.indexOf('Statement')
 }
 
-function readStatements(value: unknown): Json[] {
-  const list: unknown[] = Array.isArray(value) ? value : [value]
+function readStatements(value: unknown): readonly JsonObject[] {
+  const list = listOf(value)
   if (list.length === 0 || !list.every(isObject)) throw syntaxError()
-  return list as Json[]
+  return list
 }

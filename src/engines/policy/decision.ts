@@ -1,6 +1,6 @@
 import type { Allowed, Denied, Layer } from './types.ts'
 
-// Decisions without a policy to name are made once.
+// Decisions that name no policy, each made once.
 export const allowed = {
   identity: { allowed: true, by: 'identity' },
   resource: { allowed: true, by: 'resource' },

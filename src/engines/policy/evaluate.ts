@@ -3,7 +3,7 @@ import { askedIn, type Asked } from './asked.ts'
 import { Exhausted } from './budget.ts'
 import { allowed, notAllowed } from './decision.ts'
 import { allows, anyAllows, everyLevelAllows, findDenial, grantOf } from './layers.ts'
-import { delegated, direct, isNobodys, limited, noGrant, type Grant } from './principals.ts'
+import { direct, isNobodys, limited, noGrant, toAccount, type Grant } from './principals.ts'
 import type { Decision, PrincipalIdentity } from './types.ts'
 import type { Granted, Question } from './question.ts'
 
@@ -38,7 +38,7 @@ function decide(question: Question, asked: Asked): Decision {
   const source = byPolicy >= byGrant ? allowed.resource : allowed.grant
   if (grant === direct && home) return source
 
-  // Across accounts, or where the resource delegates or is silent, the caller's own side must allow as well.
+  // Across accounts, or where the resource names the account or is silent, the caller's own side must allow as well.
   const byIdentity = grant < limited || !home
   const root = principal.kind === 'root'
   if (byIdentity && !root && !anyAllows(question.identity, asked)) return notAllowed['identity-based']
@@ -48,15 +48,15 @@ function decide(question: Question, asked: Asked): Decision {
   return root ? allowed.root : allowed.identity
 }
 
-/** Who is nobody in an account has no policies of his own: everywhere the resource's alone decides. */
+/** A caller who is no principal of an account has no policies: the resource's policy alone decides, in every account. */
 const hasPolicies = (principal: PrincipalIdentity): boolean => !isNobodys(principal)
 
 /**
- * AWS: a grant to a role is limited by boundary and session policy, one to exactly this session is not. One to an account is its
- * root's, and his to whom an identity policy allows it.
+ * AWS: boundary and session policy limit a grant to a role, but not one to exactly this session. A grant to an account is for its
+ * root user, and for principals whose identity policies allow the action.
  */
 function grantedTo(granted: Granted | undefined, { kind }: PrincipalIdentity): Grant {
   if (granted === 'itself') return direct
-  if (granted === 'account') return kind === 'root' ? direct : delegated
+  if (granted === 'account') return kind === 'root' ? direct : toAccount
   return granted ? limited : noGrant
 }

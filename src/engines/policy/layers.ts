@@ -1,7 +1,8 @@
-// What the policies of one layer say. Loops, not closures: they run for every call.
+// What the policies of one layer allow and deny. Loops, not closures, since they run for every call.
 import type { Asked } from './asked.ts'
 import { explicitly } from './decision.ts'
 import { direct, noGrant, type Grant } from './principals.ts'
+import { questionLayers } from './question-layers.ts'
 import { relevantStatements, shortList, type AttachedStatement, type StatementIndex } from './relevance.ts'
 import { matchStatement, matchWithAction } from './statement.ts'
 import type { Denied, Layer } from './types.ts'
@@ -36,7 +37,7 @@ export function everyLevelAllows(levels: Levels, asked: Asked): boolean {
   return true
 }
 
-/** What the best Allow of a resource's policy is worth to the caller. */
+/** The best grant that the Allow statements of a resource's policy give the caller. */
 export function grantOf(policy: CompiledPolicy, asked: Asked): Grant {
   let best: Grant = noGrant
   for (const statement of policy.allows) {
@@ -72,16 +73,13 @@ function denialAtLevels(levels: Levels, layer: Layer, asked: Asked): Denied | un
   return undefined
 }
 
-/** The first layer with a Deny that matches. AWS names one of several without saying which. */
+/** The first layer with a Deny that matches. AWS names one of several, and does not document which. */
 export function findDenial(question: Question, asked: Asked): Denied | undefined {
-  const { resource, boundary, delegation } = question
-  const controlled = denialAtLevels(question.resourceControl, 'resource control', asked) ??
-    denialAtLevels(question.serviceControl, 'service control', asked)
-  if (controlled) return controlled
-  if (resource.policy && denies(resource.policy, asked)) return explicitly('resource-based', undefined)
-  const byIdentity = denialAmong(question.identity, 'identity-based', asked)
-  if (byIdentity) return byIdentity
-  if (boundary && denies(boundary.policy, asked)) return explicitly('permissions boundary', boundary.arn)
-  if (delegation && denies(delegation.policy, asked)) return explicitly('session', undefined)
-  return denialAmong(question.session, 'session', asked)
+  for (const one of questionLayers) {
+    const denial = one.levels
+      ? denialAtLevels(one.levels(question), one.layer, asked)
+      : denialAmong(one.policies(question), one.layer, asked)
+    if (denial) return denial
+  }
+  return undefined
 }

@@ -1,5 +1,5 @@
-// Many patterns, of which a text is to match any. Each waits under three units in a row that it has and few others do; a text is
-// compared with those alone whose units it has as well.
+// An index of many patterns, of which a text is to match any. Each pattern is filed under three consecutive literal units that
+// few others have, and a text is compared only with the patterns whose units occur in it.
 import { spend, stepsOfTrial, type Budget } from './budget.ts'
 import type { Part, TextMatcher } from './wildcard.ts'
 
@@ -30,13 +30,13 @@ function anyMatches(patterns: readonly CompiledPattern[], text: string, budget: 
 
 interface Waiting {
   readonly patterns: CompiledPattern[]
-  /** The text for which they were looked at last. */
+  /** The number of the last text that they were compared with. */
   round: number
 }
 
 interface Index {
   readonly waiting: ReadonlyMap<number, Waiting>
-  /** Without three literal units in a row. */
+  /** Patterns without three literal units in a row. */
   readonly others: readonly CompiledPattern[]
   round: number
 }
@@ -59,8 +59,8 @@ function indexPatterns(patterns: readonly CompiledPattern[]): Index {
 }
 
 /**
- * INVARIANT: no pattern is passed over that matches: its literal text stands in the text in one piece, and so do three units of
- * it. Each is looked at once for a text, wherever and however often it has them.
+ * INVARIANT: no pattern that matches is passed over: its literal text stands in the text in one piece, and so do its three units.
+ * Each pattern is compared with a text at most once, however often its units occur.
  */
 function findIn(index: Index, text: string, budget: Budget): boolean {
   const round = ++index.round
@@ -80,7 +80,7 @@ function* threesOf(parts: readonly Part[]): Iterable<number> {
   }
 }
 
-/** Three units as one number; others may give the same, which then are looked at in vain. */
+/** Three units as one number. Another three may give the same number, and cost a comparison in vain. */
 function threeAt(text: string, at: number): number {
   return ((text.charCodeAt(at) << 18) ^ (text.charCodeAt(at + 1) << 9) ^ text.charCodeAt(at + 2)) & 0x3fffffff
 }

@@ -2,14 +2,14 @@
 import { NobodyNamed, PolicySyntaxError, syntaxError } from './document/syntax-error.ts'
 import type { PrincipalIdentity } from './types.ts'
 
-/** What a resource policy's Allow is worth to the caller, from nothing to a final yes. */
+/** How far an Allow of a resource's policy goes for the caller, from nothing to a final yes. */
 export type Grant = 0 | 1 | 2 | 3
 export const noGrant = 0
-/** The account is named: an identity policy in it must allow as well. */
-export const delegated = 1
-/** The caller's role, or the user behind a federated session: boundary and session policy still limit. */
+/** The caller's account is named: an identity policy in it must allow as well. */
+export const toAccount = 1
+/** The caller's role is named, or the user behind a federated session: boundary and session policy still limit. */
 export const limited = 2
-/** The caller itself. */
+/** The caller itself is named, or everyone. */
 export const direct = 3
 
 /** `bounded`: the caller has a permissions boundary. */
@@ -95,7 +95,7 @@ const accountless: ReadonlySet<PrincipalIdentity['kind']> = new Set(
   ['web-identity', 'saml-user', 'service', 'anonymous'] as const,
 )
 
-/** Whether the caller is a principal of no account. */
+/** Whether the caller is no principal of any account. */
 export const isNobodys = ({ kind }: PrincipalIdentity): boolean => accountless.has(kind)
 
 /** AWS: S3 knows an account by a canonical id as well, which names it as its number does. */
@@ -109,7 +109,7 @@ export function compilePrincipal(list: readonly PrincipalName[]): PrincipalMatch
     if (namesSelf(names, caller)) return direct
     if (namesOrigin(names, caller)) return limited
     if (!namesAccount(names, caller)) return noGrant
-    return caller.kind === 'root' ? direct : delegated
+    return caller.kind === 'root' ? direct : toAccount
   }
 }
 

@@ -7,7 +7,7 @@ export interface CompiledPolicy {
   readonly version: '2008-10-17' | '2012-10-17'
   readonly allows: readonly Statement[]
   readonly denies: readonly Statement[]
-  /** Of the document's text. */
+  /** The length of the document's text. */
   readonly units: number
 }
 
@@ -15,13 +15,13 @@ export interface AttachedPolicy {
   readonly policy: CompiledPolicy
   /** Named in the denial where the policy has one. */
   readonly arn?: string
-  /** Whose it is and what he calls it, where it is one of his own and has no ARN. */
+  /** `ann/limits`: the holder and the policy's name, for an inline policy, which has no ARN. */
   readonly name?: string
 }
 
 /**
- * Whether a grant allows the action, and to whom: to the role that the caller is a session of, to exactly him, or to his account,
- * which may hand it on to him.
+ * Whether a grant allows the action, and to whom: `true` is the role that the caller is a session of, `itself` exactly the
+ * caller, `account` the caller's account, whose identity policies may pass it on.
  */
 export type Granted = boolean | 'itself' | 'account'
 
@@ -43,13 +43,13 @@ export interface Question {
   readonly boundary?: AttachedPolicy
   /** Absent: the session has no policy of its own. Empty: it has nothing (GetFederationToken without a policy). */
   readonly session?: readonly AttachedPolicy[]
-  /** Of who acts by what the principal has delegated to him: nothing lets him do more, not even who names the session. */
+  /** The limits of a session that somebody has by delegation: nothing allows more, not even a policy that names the session. */
   readonly delegation?: AttachedPolicy
-  /** Over the principal's account; one list for each level of the organization. */
+  /** The policies over the principal's account; one list for each level of the organization. */
   readonly serviceControl?: readonly (readonly AttachedPolicy[])[]
-  /** Over the resource's account. */
+  /** The policies over the resource's account, likewise. */
   readonly resourceControl?: readonly (readonly AttachedPolicy[])[]
-  /** By lower-case name. A key is asked only where a statement needs it. */
+  /** The value of a condition key, by its lower-case name. A key is looked up only where a statement needs it. */
   readonly key: (name: string) => KeyValue | undefined
 }
 

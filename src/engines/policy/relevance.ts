@@ -1,6 +1,6 @@
-// Which statements of many policies are about an action, and of these which are about named resources alone: found once for each
-// list of policies, so that a caller with a hundred of them is decided about nearly as fast as one with one. What is kept is no
-// verdict: caller, resource and conditions are asked anew for each call.
+// An index of the statements in a list of policies: by action, and by resource where a statement names its resources in full. It
+// is built once for each list, so that a caller with a hundred policies is decided about nearly as fast as one with a single
+// policy. The index holds no verdict: caller, resource and conditions are checked for each call.
 import type { Statement } from './statement.ts'
 import type { AttachedPolicy } from './question.ts'
 
@@ -17,20 +17,20 @@ export interface AttachedStatement {
 }
 
 export interface StatementIndex {
-  /** Those that match the resources they name, letter for letter, and no other. */
+  /** Statements that match only the resources they name, letter for letter. */
   readonly byResource: ReadonlyMap<string, readonly AttachedStatement[]>
-  /** Those that are told at a glance come first. */
+  /** All other statements, the cheapest to evaluate first. */
   readonly others: readonly AttachedStatement[]
 }
 
 /** A list no longer than this is walked faster than it is looked up. */
 export const shortList = 4
 
-// INVARIANT: bounded, whoever asks: it is forgotten whenever there is much of it. Operations ask for far fewer actions.
+// INVARIANT: the cache of a list is emptied when it is full. Operations ask about far fewer actions than it has room for.
 const relevantByAction = new WeakMap<Policies, Map<string, Relevant>>()
 const mostActions = 1024
 
-/** `action` is lower case: `kms:decrypt`. The list must not change once it was asked about. */
+/** `action` is lower case: `kms:decrypt`. The list must not change after the first call. */
 export function relevantStatements(policies: Policies, action: string): Relevant {
   let byAction = relevantByAction.get(policies)
   if (!byAction) relevantByAction.set(policies, (byAction = new Map()))

@@ -1,4 +1,4 @@
-import { compileResourceArn } from './arn-pattern.ts'
+import { compileResourceArn, completeArn, startOfTail } from './arn-pattern.ts'
 import type { Asked } from './asked.ts'
 import { matchAny, type CompiledPattern } from './pattern-set.ts'
 import { legacyError, PolicySyntaxError } from './document/syntax-error.ts'
@@ -10,11 +10,11 @@ export type ResourceMatcher = (asked: Asked) => boolean | undefined
 
 export interface CompiledResources {
   readonly matches: ResourceMatcher
-  /** All that can match, where no pattern has a wildcard or a variable. */
+  /** The resources that can match, where no pattern has a wildcard or a variable. */
   readonly named?: ReadonlySet<string>
 }
 
-/** `unknown` is what is answered where nobody can say what a variable holds. */
+/** `unknown` is the answer where the value of a variable is not known. */
 export function compileResources(
   patterns: readonly string[], variables: boolean, unknown: boolean | undefined,
 ): CompiledResources {
@@ -56,17 +56,11 @@ function matchesFilled(
 
 /** AWS: a variable counts only behind the fifth colon; before it, it is plain text. */
 function templateOf(pattern: string, variables: boolean): Template {
-  const text = completed(pattern)
-  let tail = 0
-  for (let colons = 0; colons < 5 && tail >= 0; colons++) tail = text.indexOf(':', tail) + 1 || -1
+  const text = completeArn(pattern)
+  const tail = startOfTail(text)
   const literal = { wildcards: true, variables: false }
-  if (!variables || tail < 0) return parseTemplate(text, literal)
+  if (!variables || tail === 0) return parseTemplate(text, literal)
   return [...parseTemplate(text.slice(0, tail), literal), ...parseTemplate(text.slice(tail), { wildcards: true, variables })]
-}
-
-/** AWS: the fields that an incomplete ARN lacks are taken as `*`. */
-function completed(pattern: string): string {
-  return pattern.startsWith('arn:') ? pattern + ':*'.repeat(Math.max(0, 6 - pattern.split(':', 6).length)) : pattern
 }
 
 // AWS: how the resources of IAM may begin (recorded).

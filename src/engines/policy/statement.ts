@@ -13,12 +13,12 @@ import type { PolicyKind } from './types.ts'
 
 export interface Statement {
   readonly effect: 'Allow' | 'Deny'
-  /** Which of its document's statements it is, from 0, and what it says there. */
+  /** Its index in the document, from 0, and its elements as they stand there. */
   readonly ordinal: number
   readonly stated: StatementElements
   /** Whether `${aws:username}` stands for something in it. */
   readonly variables: boolean
-  /** Whom the statement names; none in policies that are attached to an identity. */
+  /** The principals that the statement names; none in policies that are attached to an identity. */
   readonly names: readonly PrincipalName[]
   readonly principal: PrincipalMatcher
   readonly action: ActionMatcher
@@ -28,14 +28,14 @@ export interface Statement {
   /** The resources that it can match, where it names each in full. */
   readonly namedResources?: ReadonlySet<string>
   readonly conditions: readonly Condition[]
-  /** What an evaluation may work for it. */
+  /** Steps that the statement adds to the budget of an evaluation. */
   readonly budget: number
 }
 
 /** AWS: IAM and Organizations check more on saving than services do for a resource's policy or STS for a session's. */
 const isStrict = (kind: PolicyKind): boolean => kind !== 'session' && kind !== 'resource'
 
-/** What AWS's older parser reads of a statement, and refuses before it is looked at further. */
+/** The part of a statement that AWS's older parser reads, whose faults are told first. */
 export type LegacyPart = Pick<Statement, 'effect' | 'conditions'>
 
 export function compileLegacyPart({ effect, conditions }: StatementElements, kind: PolicyKind, variables: boolean): LegacyPart {
@@ -44,7 +44,7 @@ export function compileLegacyPart({ effect, conditions }: StatementElements, kin
   return { effect, conditions: conditions.map(condition => compileCondition(condition, form)) }
 }
 
-/** How a statement stands in its document. */
+/** The place of a statement in its document, and how that is read. */
 interface Place {
   readonly ordinal: number
   readonly kind: PolicyKind
@@ -69,12 +69,12 @@ export function compileStatement(
 const unitsOf = ({ resource, conditions }: StatementElements): number =>
   [resource.patterns, ...conditions.map(({ operands }) => operands)].flat().reduce((sum, text) => sum + text.length + 1, 0)
 
-/** What a statement that matches is worth to the caller; nothing where it does not match. */
+/** The grant that a matching statement gives the caller; `noGrant` where it does not match. */
 export function matchStatement(statement: Statement, asked: Asked): Grant {
   return statement.action(asked.action) ? matchWithAction(statement, asked) : noGrant
 }
 
-/** As `matchStatement`, of a statement that is known to match the action. */
+/** `matchStatement` for a statement that is known to match the action. */
 export function matchWithAction(statement: Statement, asked: Asked): Grant {
   add(asked.budget, statement.budget)
   const grant = statement.principal(asked.principal, asked.bounded)

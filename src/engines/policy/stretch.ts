@@ -2,13 +2,13 @@
 // one pass for its first units, which are compared all at once in the bits of a number, and a look at the rest wherever they fit.
 import { spend, type Budget } from './budget.ts'
 
-/** What stands between two stars: literal text, and how many units of any kind, which a run of `?` is. */
+/** The parts between two stars: literal text, and the lengths of runs of `?`. */
 export interface Stretch {
   readonly parts: readonly (string | number)[]
   readonly length: number
 }
 
-/** What it costs at least to compare one part, to begin a search, and to look where in a window a unit may stand. */
+/** Steps that it costs at least to compare one part, to begin a search, and to look up a unit's places in a window. */
 const stepsOfPart = 4
 const stepsOfSearch = 64
 const stepsOfLook = 4
@@ -33,7 +33,7 @@ export function matchesAt(text: string, at: number, parts: readonly (string | nu
   return true
 }
 
-/** What is looked for, without the `?` at its ends. */
+/** How the core of a stretch, which is all but the `?` at its ends, is searched for. */
 interface Search {
   /** How many units precede the core, and follow it. */
   readonly lead: number

@@ -17,22 +17,22 @@ export interface PrincipalIdentity {
   readonly id: string
   readonly roleArn?: string
   readonly roleId?: string
-  /** Of a federated session: the user who asked for it. */
+  /** The user who asked for a federated session. */
   readonly userArn?: string
   readonly userId?: string
-  /** Of kind `service`: `kms.amazonaws.com`. */
+  /** `kms.amazonaws.com`, for the kind `service`. */
   readonly service?: string
-  /** Of kind `web-identity` or `saml-user`: the identity provider, as a trust policy names it. */
+  /** The identity provider as a trust policy names it, for the kinds `web-identity` and `saml-user`. */
   readonly provider?: string
   readonly canonicalId?: string
 }
 
-/** AWS has a value for the key, or has none, and nobody here can say: it counts for a Deny, and for no Allow. */
+/** Whether AWS has a value for the key is not known here: a condition on it holds in a Deny and in no Allow. */
 export const unknownValue = Symbol('unknown value')
 
 /**
- * A string is the value of a single-valued key; an array makes the key multivalued, however many values it holds; and of a key
- * that has one of several values nobody can say which it is.
+ * A string is the value of a single-valued key; an array makes the key multivalued, however many values it holds; `Either` is a
+ * key with one of several values, of which it is not known which.
  */
 export type KeyValue = string | readonly string[] | Either | typeof unknownValue
 
@@ -50,7 +50,7 @@ export interface Denied {
   readonly explicit: boolean
   readonly layer: Layer
   readonly policyArn?: string
-  /** Nobody decided: policies and request were more work than an evaluation may do. */
+  /** The evaluation was given up: policies and request were more work than its budget. */
   readonly unfinished?: true
 }
 

@@ -20,7 +20,7 @@ export interface TemplateForm {
   readonly variables: boolean
 }
 
-/** No text at all: the variable is absent, or nobody can say what it holds, or it holds many values, or one of many. */
+/** Why there is no text: a variable is absent, its value is not known, or it has many values, or one of many. */
 export type Unresolved = 'absent' | 'unknown' | 'many'
 
 // INVARIANT: a name holds no `$`, so that no part of a text is looked at for more than one variable.
@@ -43,9 +43,12 @@ export function parseTemplate(text: string, { wildcards, variables }: TemplateFo
   return template
 }
 
-/** Keys that the text asks for, as they are written. */
+/** The keys of the text's variables, as they are written. */
 export const variableNames = (text: string): readonly string[] =>
   (text.includes('${') ? [...text.matchAll(form)] : []).flatMap(([, , name]) => name?.trim() ?? [])
+
+/** With `*` for each variable and each escape. */
+export const withAnyText = (text: string): string => text.replaceAll(form, '*')
 
 export function isFixed(template: Template): template is readonly Part[] {
   return template.every(part => typeof part !== 'object')
@@ -56,8 +59,8 @@ export function hasWildcard(template: Template): boolean {
 }
 
 /**
- * The template with its variables filled in; what they bring is literal, wildcards and all.
- * INVARIANT: the parts are told, and no text is made of them, however long it would be.
+ * The template with its variables filled in. Their values are literal, wildcards included.
+ * INVARIANT: the answer is a list of parts, which are not joined: the text could be of any length.
  */
 export function fillTemplate(template: Template, { key, budget }: Asked): readonly Part[] | Unresolved {
   spend(budget, template.length)

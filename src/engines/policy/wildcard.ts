@@ -1,12 +1,12 @@
-// Matching with `*` and `?` over UTF-16 units. A pattern is compared part by part, and each stretch between two stars is looked
-// for once, leftmost, and never again, so nothing backtracks.
+// Matching with `*` and `?` over UTF-16 units. A pattern is compared part by part, and each stretch between two stars is searched
+// once, for its leftmost place, so that nothing backtracks.
 import type { Budget } from './budget.ts'
 import { endOfStretch, matchesAt, stretchOf, type Stretch } from './stretch.ts'
 
 /** `*` */
 export const anyText = Symbol('*')
 
-/** Literal text, `*`, or how many units of any kind stand there: a run of `?`. */
+/** Literal text, `*`, or the length of a run of `?`. */
 export type Part = string | number | typeof anyText
 
 export type TextMatcher = (text: string, budget: Budget) => boolean
@@ -56,7 +56,7 @@ interface Pattern {
   readonly middle: readonly Stretch[]
   /** Absent where the pattern has no star. */
   readonly tail: Stretch | undefined
-  /** Of all that is no star. */
+  /** The units of all parts but the stars. */
   readonly length: number
 }
 

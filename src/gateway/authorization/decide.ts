@@ -1,8 +1,8 @@
 // Whether a caller may do an action on a resource, and what he is told where he may not.
 import { AwsError } from '../../core/aws-error.ts'
 import { andThen, type MaybePromise } from '../../core/maybe-promise.ts'
-import { compilePolicy } from '../../engines/policy/compile.ts'
 import { evaluate, evaluateUnnamed } from '../../engines/policy/evaluate.ts'
+import { everythingAllowed } from '../../engines/policy/everything-allowed.ts'
 import type { Decision } from '../../engines/policy/types.ts'
 import type { ReadUnit } from '../../storage/unit-of-work.ts'
 import type { Attempt } from '../attempt.ts'
@@ -80,16 +80,13 @@ export function decideUnnamed(attempt: Attempt, action: string, policies: Princi
   if (!decision.allowed) denyUnnamed(attempt, question, decision)
 }
 
-const allowing = {
-  policy: compilePolicy('{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}', 'identity'),
-}
-const everythingAllowed: PrincipalPolicies = { identity: [allowing] }
+const unlimited: PrincipalPolicies = { identity: [everythingAllowed] }
 /** AWS: a Deny with NotPrincipal holds for whoever has a boundary, whatever that allows. */
-const everythingAllowedWithin: PrincipalPolicies = { identity: [allowing], boundary: allowing }
+const unlimitedWithin: PrincipalPolicies = { identity: [everythingAllowed], boundary: everythingAllowed }
 
 /** Whether the resource's own policy allows it to the caller, or leaves it to identity policies, in a request like this one. */
 export async function permits(attempt: Attempt, action: string, resource: Resource): Promise<boolean> {
-  const policies = attempt.hasBoundary ? everythingAllowedWithin : everythingAllowed
+  const policies = attempt.hasBoundary ? unlimitedWithin : unlimited
   const question = questionOn(attempt, { action, resource, policies })
   return (await knowing(attempt, attempt.state, () => evaluate(question))).allowed
 }

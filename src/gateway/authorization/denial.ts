@@ -1,5 +1,5 @@
 // A denial: noted for whoever administers the server, and told to the caller, who may be told less.
-import { explainDenial, type DeniedQuestion } from '../../engines/policy/explain.ts'
+import { denialMessage, type DeniedQuestion } from '../../engines/policy/denial-message.ts'
 import type { Question } from '../../engines/policy/question.ts'
 import type { Denied } from '../../engines/policy/types.ts'
 import type { ReadUnit } from '../../storage/unit-of-work.ts'
@@ -10,7 +10,7 @@ import { knowing, type ResourceQuestion } from './questions.ts'
 export function deny(attempt: Attempt, state: ReadUnit, question: ResourceQuestion, decision: Denied): never | Promise<never> {
   const { call, gateway: { server } } = attempt
   const { resource: { arn, account, deniedToOthers, organizationAlone }, principal } = question
-  const message = explainDenial(asTold(attempt, question), layerTold(question, decision))
+  const message = denialMessage(asTold(attempt, question), layerTold(question, decision))
   const { requestId, scope: { now: at } } = call
   server.denials.note(requestId, question, decision, { at, message, resource: arn })
   attempt.isDenied = true
@@ -33,7 +33,7 @@ async function areInOneOrganization(attempt: Attempt, state: ReadUnit, { key }: 
 /** Of an action on a resource that the input does not name. */
 export function denyUnnamed(attempt: Attempt, question: Omit<Question, 'resource'>, decision: Denied): never {
   const { call, gateway: { server } } = attempt
-  const message = explainDenial(asTold(attempt, question), decision)
+  const message = denialMessage(asTold(attempt, question), decision)
   const { requestId, scope: { now: at } } = call
   const resource = { arn: '*', account: question.principal.account, authority: 'either' } as const
   server.denials.note(requestId, { ...question, resource }, decision, { at, message })

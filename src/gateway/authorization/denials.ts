@@ -3,23 +3,23 @@
 import type { Instant } from '../../core/clock.ts'
 import { Generations } from '../../core/generations.ts'
 import {
-  examine, textOf, type ExaminedCondition, type ExaminedPolicy, type ExaminedStatement,
-} from '../../engines/policy/examine.ts'
+  explain, textOf, type ExplainedCondition, type ExplainedPolicy, type ExplainedStatement,
+} from '../../engines/policy/explanation.ts'
 import type { Question } from '../../engines/policy/question.ts'
 import type { Denied, Layer } from '../../engines/policy/types.ts'
 import { shortened } from '../../engines/wire/schema/quoted.ts'
 
 /** A statement as it was asked. Its texts are as long as somebody reads. */
-export interface DenialStatement extends Pick<ExaminedStatement, 'number' | 'sid' | 'effect' | 'misses'> {
+export interface DenialStatement extends Pick<ExplainedStatement, 'number' | 'sid' | 'effect' | 'misses'> {
   readonly conditions: readonly DenialCondition[]
 }
 
-export interface DenialCondition extends Pick<ExaminedCondition, 'operator' | 'key' | 'operands' | 'holds'> {
+export interface DenialCondition extends Pick<ExplainedCondition, 'operator' | 'key' | 'operands' | 'holds'> {
   /** Absent where the key was. */
   readonly value?: string
 }
 
-export interface DenialPolicy extends Pick<ExaminedPolicy, 'layer' | 'level' | 'others'> {
+export interface DenialPolicy extends Pick<ExplainedPolicy, 'layer' | 'level' | 'others'> {
   /** Its ARN; `ann/uploads` of one of a user's, a group's or a role's own; the resource whose it is. Absent of a session's. */
   readonly name?: string
   readonly statements: readonly DenialStatement[]
@@ -65,7 +65,7 @@ export class Denials {
   note(requestId: string, question: Question, { layer, explicit }: Denied, { at, message, resource }: Told): void {
     const { action, principal: { arn } } = question
     const policies = this.#isExplained(at)
-      ? examine(question, { everyResource: resource === undefined }).map(policy => shown(policy, question))
+      ? explain(question, { everyResource: resource === undefined }).map(policy => shown(policy, question))
       : undefined
     const on = resource === undefined ? {} : { resource: text(resource) }
     this.#kept.add(requestId, { at, caller: text(arn), action, ...on, message, layer, explicit, ...(policies && { policies }) })
@@ -86,7 +86,7 @@ const weighed = (sum: number, { statements }: DenialPolicy): number => sum + 1 +
 
 const text = (whole: string): string => shortened(whole, longestText)
 
-function shown({ layer, level, arn, name, others, statements }: ExaminedPolicy, { resource }: Question): DenialPolicy {
+function shown({ layer, level, arn, name, others, statements }: ExplainedPolicy, { resource }: Question): DenialPolicy {
   const called = arn ?? name ?? (layer === 'resource-based' ? resource.arn : undefined)
   return {
     layer, ...(level !== undefined && { level }), ...(called !== undefined && { name: text(called) }), others,
@@ -96,7 +96,7 @@ function shown({ layer, level, arn, name, others, statements }: ExaminedPolicy, 
   }
 }
 
-function shownCondition({ operator, key, operands, value, holds }: ExaminedCondition): DenialCondition {
+function shownCondition({ operator, key, operands, value, holds }: ExplainedCondition): DenialCondition {
   const [first, more] = [operands.slice(0, mostOperands).map(text), operands.length - mostOperands]
   return {
     operator, key: text(key), operands: more > 0 ? [...first, `and ${more} more`] : first,

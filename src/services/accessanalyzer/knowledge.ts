@@ -18,7 +18,7 @@ import { contract as ssm } from '../../contracts/ssm.gen.ts'
 import { contract as sts } from '../../contracts/sts.gen.ts'
 import { byName, findInFamily } from '../../core/by-name.ts'
 import { findRegion } from '../../core/regions.ts'
-import type { Knowledge, ServiceKnowledge } from '../../engines/policy/checks/knowledge.ts'
+import type { Knowledge, ServiceKnowledge } from '../../engines/policy/validation/knowledge.ts'
 
 const contracts: readonly Contract[] = [
   accessAnalyzer, cloudtrail, events, guardduty, iam, kms, logs, organizations, s3, secretsmanager, shield, sqs, ssm, sts,

@@ -1,6 +1,7 @@
 // The JSON that callers give as what an event says. It is a text in their request, so that what bounds the values of a request
 // does not see it.
 import { parseJson } from '../../core/text/json.ts'
+import { isObject } from '../../core/text/json-values.ts'
 
 /**
  * DIFFERS: AWS has no bound but the length. A megabyte of little objects takes a tenth of a second to read, and what is behind
@@ -13,7 +14,7 @@ export function readObject(text: string): object | undefined {
   if (hasTooMany(text)) return undefined
   try {
     const value = parseJson(text)
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : undefined
+    return isObject(value) ? value : undefined
   } catch {
     return undefined
   }

@@ -2,8 +2,8 @@
 import { parseArn } from '../../core/arn.ts'
 import { andThen, type MaybePromise } from '../../core/maybe-promise.ts'
 import { policyByIds } from '../../engines/policy/document/kept-policy.ts'
-import { compilePolicy } from '../../engines/policy/compile.ts'
 import { compileOnce } from '../../engines/policy/compile-once.ts'
+import { everythingAllowed } from '../../engines/policy/everything-allowed.ts'
 import type { AttachedPolicy } from '../../engines/policy/question.ts'
 import { findSession } from '../../gateway/caller.ts'
 import type { Caller, SessionPolicies } from '../../gateway/caller.ts'
@@ -43,9 +43,7 @@ function limitsOf(caller: Caller): SessionPolicies | undefined {
   }
 }
 
-const everything: readonly AttachedPolicy[] = [{
-  policy: compilePolicy('{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}', 'identity'),
-}]
+const everything: readonly AttachedPolicy[] = [everythingAllowed]
 
 const noPolicies = { identity: [], release: () => undefined }
 

@@ -13,7 +13,7 @@ import sessions from './sessions.cases.ts'
 const suites = [policies, conditionKeys, requests, resources, sessions].flat()
 const cases = suites.reduce((sum, { count }) => sum + count, 0)
 
-for (const { rule, title, run } of suites) test(`${rule}: ${title}`, run)
+for (const { rule, title, run } of suites) test(`${rule}: ${title}`, async () => void await run())
 
 test('every rule has a case', t => {
   const covered = new Set(suites.filter(({ count }) => count > 0).map(({ rule }) => rule))

@@ -1,7 +1,7 @@
 // Unnamed resources, and the sentence that a denied caller reads.
 import assert from 'node:assert/strict'
 import { evaluate, evaluateUnnamed } from '../evaluate.ts'
-import { explainDenial } from '../explain.ts'
+import { denialMessage } from '../denial-message.ts'
 import type { Denied, Layer } from '../types.ts'
 import type { Question, UnnamedQuestion } from '../question.ts'
 import {
@@ -80,7 +80,7 @@ function toldOfClosed(changes: Partial<Question>, tag: string | undefined): stri
   }
   const decision = evaluate(question)
   assert.ok(!decision.allowed)
-  return explainDenial(question, decision)
+  return denialMessage(question, decision)
 }
 
 export default [
@@ -91,7 +91,7 @@ export default [
   suite('message', 'reasons', reasons, ([layer, explicit, policyArn, reason]) => {
     const denied: Denied = { allowed: false, explicit, layer, ...(policyArn && { policyArn }) }
     const start = `User: ${callers.session.arn} is not authorized to perform: kms:Decrypt on resource: ${resourceArn}`
-    assert.equal(explainDenial(ask({ principal: callers.session }), denied), `${start} ${reason}`)
+    assert.equal(denialMessage(ask({ principal: callers.session }), denied), `${start} ${reason}`)
   }),
   suite('message', 'the policy that denies is named', [
     ['identity', 'arn:aws:iam::aws:policy/Deny', 'identity-based'],
@@ -108,7 +108,7 @@ export default [
     ['root', `User: arn:aws:iam::${home}:root is not authorized to perform: kms:Decrypt on resource: *`],
   ] as const, ([caller, start]) => {
     const denied: Denied = { allowed: false, explicit: false, layer: 'resource-based' }
-    const sentence = explainDenial({ action, principal: callers[caller] }, denied)
+    const sentence = denialMessage({ action, principal: callers[caller] }, denied)
     assert.equal(sentence, `${start} because no resource-based policy allows the kms:Decrypt action`)
   }),
   suite('message', 'a resource that is not called by its ARN', [
@@ -116,7 +116,7 @@ export default [
     [{ account: '1', arn: 'arn:aws:iam::1:user/x/ann', displayName: 'user ann' }, 'user ann'],
   ] as const, ([resource, told]) => {
     const denied: Denied = { allowed: false, explicit: false, layer: 'session' }
-    const sentence = explainDenial({ action, principal: callers.user, resource }, denied)
+    const sentence = denialMessage({ action, principal: callers.user, resource }, denied)
     assert.ok(sentence.includes(` on resource: ${told} because no session policy `), sentence)
   }),
   suite('message', 'a resource of which no reason is told', [
@@ -126,7 +126,7 @@ export default [
     ['resource control', abroad, ' with an explicit deny in a resource control policy'],
   ] as const, ([layer, account, reason]) => {
     const resource = { arn: 'arn', account, withoutReason: true } as const
-    const sentence = explainDenial({ action, principal: callers.user, resource }, { allowed: false, explicit: true, layer })
+    const sentence = denialMessage({ action, principal: callers.user, resource }, { allowed: false, explicit: true, layer })
     assert.ok(sentence.endsWith(` on resource: arn${reason}`), sentence)
   }),
   suite('message', 'a closed resource abroad, about which a policy of the caller\'s own asks', askings, ([what, changes]) => {
@@ -144,6 +144,6 @@ export default [
     const question = { ...ask({ identity: [attached('identity', allowAll)], ...changes }), resource }
     const decision = evaluate(question)
     assert.ok(!decision.allowed)
-    assert.ok(explainDenial(question, decision).endsWith(` on this resource ${reason}`))
+    assert.ok(denialMessage(question, decision).endsWith(` on this resource ${reason}`))
   }),
 ]

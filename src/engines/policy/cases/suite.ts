@@ -6,22 +6,25 @@ export interface Suite<Name extends string = Rule> {
   readonly rule: Name
   readonly title: string
   readonly count: number
-  /** Checks one row after the other; a failure names the row. */
-  run(): Promise<void>
+  /** Checks one row after the other, and answers how many; a failure names the row. */
+  run(): Promise<number>
 }
 
 /** Of rules with these names. */
 export const suiteOf = <Name extends string>() => function suite<Row>(
   rule: Name, title: string, rows: readonly Row[], check: (row: Row) => void | Promise<void>,
 ): Suite<Name> {
-  const run = async (): Promise<void> => {
+  const run = async (): Promise<number> => {
+    let checked = 0
     for (const row of rows) {
       try {
         await check(row)
+        checked++
       } catch (cause) {
         throw new Error(`case ${JSON.stringify(row)}`, { cause })
       }
     }
+    return checked
   }
   return { rule, title, count: rows.length, run }
 }

@@ -3,7 +3,7 @@ import { legacyError } from '../document/syntax-error.ts'
 import { indexNetworks, parseAddress, parseNetwork } from './ip.ts'
 import type { Operator } from './operator.ts'
 
-/** What it costs to read an address, a unit of it at a time. */
+/** Steps that reading one unit of an address costs. */
 const stepsOfUnit = 16
 
 const operator = (negated: boolean): Operator => ({

@@ -1,6 +1,6 @@
 import { spend, stepsOfTrial, type Budget } from '../budget.ts'
 
-/** A comparison of which something can always be said. */
+/** A comparison that always has an answer. */
 export type Certain = (value: string) => boolean
 
 export function anyHolds(comparisons: readonly Certain[], value: string, budget: Budget): boolean {

@@ -41,7 +41,7 @@ interface Operands {
   readonly literals: ReadonlySet<string>
   readonly patterns: readonly CompiledPattern[]
   readonly templates: readonly Template[]
-  /** One is no ARN: those behind it are not looked at. */
+  /** An operand is no ARN: the ones behind it are not compared. */
   readonly ended: boolean
 }
 
@@ -67,9 +67,9 @@ function comparisonWith(template: Template, asked: Asked, malformed: boolean): C
   const parts = fillTemplate(template, asked)
   // AWS: nothing is like a variable that has no value.
   if (parts === 'absent' || parts === 'many') return () => false
-  // Of which nobody can say what it is counts like one that is no ARN.
+  // A variable whose value is not known counts like an operand that is no ARN.
   if (parts === 'unknown') return () => malformed
-  // They are looked through for colons.
+  // Compiling the pattern scans the parts for colons.
   spend(asked.budget, lengthOf(parts) >> 6)
   const matches = compileArn(parts)
   return value => (matches ? matches(value, asked.budget) : malformed)

@@ -17,6 +17,6 @@ export interface OperandForm {
 
 export interface Operator {
   readonly negated: boolean
-  /** What is made for an evaluation is asked of each of the key's values. */
+  /** The comparison is made once for an evaluation and run on each of the key's values. */
   compile(operands: readonly string[], form: OperandForm): (asked: Asked) => Comparison
 }

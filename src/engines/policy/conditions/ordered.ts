@@ -7,13 +7,13 @@ export interface Ordering<T> {
   parse(text: string): T | undefined
   /** Negative, zero or positive. */
   compare(a: T, b: T): number
-  /** The same of equal values, and of no others. */
+  /** A name that equal values share and no others have. */
   nameOf(value: T): string | number
 }
 
 type Test<T> = (value: T) => boolean
 
-/** `testFor` makes of the policy's values, of which there is one at least, what a request's value is asked. */
+/** `testFor` turns the policy's values, of which there is at least one, into a test of the request's value. */
 function operator<T>(ordering: Ordering<T>, testFor: (bounds: readonly T[]) => Test<T>, negated = false): Operator {
   return {
     negated,

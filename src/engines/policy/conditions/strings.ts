@@ -6,7 +6,7 @@ import { compileStretches, compileWildcard, lengthOf, textOf, type Part } from '
 import { anyHolds, type Certain } from './any.ts'
 import type { Operator } from './operator.ts'
 
-/** What a policy's values are compared with is what a rule makes of a request's value. */
+/** How a request's value is compared with the policy's values. */
 interface Rule {
   readonly wildcards: boolean
   readonly ignoringCase: boolean
@@ -58,7 +58,7 @@ function ignoringCase(literals: ReadonlySet<string>): (value: string) => boolean
   return value => value.length <= longest && lower.has(value.toLowerCase())
 }
 
-/** `unknown` is what is answered where nobody can say what a variable holds. */
+/** `unknown` is the answer where the value of a variable is not known. */
 function comparisonWith(template: Template, { ignoringCase: folded }: Rule, asked: Asked, unknown: boolean): Certain {
   const parts = fillTemplate(template, asked)
   if (parts === 'unknown') return () => unknown
@@ -70,7 +70,7 @@ function comparisonWith(template: Template, { ignoringCase: folded }: Rule, aske
   return value => matches(value, asked.budget)
 }
 
-/** As long as a text's lower case may become: `İ` is two units there. */
+/** How many times as long a text's lower case may become: `İ` is two units there. */
 const growth = 2
 
 /** INVARIANT: a text is made of the parts where it is about as long as the value, and no longer. Lower case is never shorter. */

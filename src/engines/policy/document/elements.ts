@@ -1,4 +1,5 @@
 // The grammar of a statement: which elements it has, and of what type. What they say is looked at later.
+import type { JsonObject } from '../../../core/text/json-values.ts'
 import { readConditions, type StatedCondition } from '../conditions/condition.ts'
 import { syntaxError } from './syntax-error.ts'
 
@@ -20,13 +21,11 @@ export interface Patterns {
   readonly not: boolean
 }
 
-export type Json = Readonly<Record<string, unknown>>
-
 const names = new Set([
   'Sid', 'Effect', 'Principal', 'NotPrincipal', 'Action', 'NotAction', 'Resource', 'NotResource', 'Condition',
 ])
 
-export function readElements(json: Json): StatementElements {
+export function readElements(json: JsonObject): StatementElements {
   for (const name of Object.keys(json)) if (!names.has(name)) throw syntaxError()
   const { Sid: sid, Effect: effect } = json
   if (sid !== undefined && typeof sid !== 'string') throw syntaxError()
@@ -42,7 +41,7 @@ export function readElements(json: Json): StatementElements {
   }
 }
 
-function readPatterns(json: Json, name: 'Action' | 'Resource'): Patterns {
+function readPatterns(json: JsonObject, name: 'Action' | 'Resource'): Patterns {
   const not = json[`Not${name}`] !== undefined
   if (not && json[name] !== undefined) throw syntaxError()
   const value = json[not ? `Not${name}` : name]

@@ -1,4 +1,5 @@
-// A policy that names principals, as it is kept: whoever is renamed stays named, and who is made anew under an old name is not.
+// A policy that names principals, as it is stored: a principal that is renamed stays named, and a new one with its old name is
+// not.
 import { renamePrincipals } from './rename-principals.ts'
 
 export interface KeptPolicy {
@@ -8,6 +9,6 @@ export interface KeptPolicy {
   readonly principals: Readonly<Record<string, string>>
 }
 
-/** The document that is decided by, no longer than it was when it was accepted. */
+/** The document that decisions go by, which is no longer than the one that was accepted. */
 export const policyByIds = ({ policy, principals }: KeptPolicy): string =>
   renamePrincipals(policy, new Map(Object.entries(principals)))

@@ -9,7 +9,7 @@ export interface Stretch {
 }
 
 interface Placed extends Stretch {
-  /** What it stands in, and under which name or number there; absent of the whole. */
+  /** The node that it stands in, and its name or index there; absent for the whole document. */
   readonly within?: LocatedObject | LocatedList
   readonly step?: string | number
 }

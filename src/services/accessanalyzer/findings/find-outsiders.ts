@@ -1,9 +1,9 @@
 // What a resource's policy lets in from elsewhere, as findings tell it: one for each principal and the conditions on it.
 import type { OwnTurns } from '../../../core/sharing/turns.ts'
 import { parseJson } from '../../../core/text/json.ts'
-import { readAccesses, type Accesses } from '../../../engines/policy/analysis/access.ts'
-import { outsidersOf, type Outsider } from '../../../engines/policy/analysis/outsiders.ts'
-import { mostWork, WorkExceeded } from '../../../engines/policy/analysis/patterns.ts'
+import { readAccesses, type Accesses } from '../../../engines/policy/access-analysis/access.ts'
+import { outsidersOf, type Outsider } from '../../../engines/policy/access-analysis/outsiders.ts'
+import { mostWork, WorkExceeded } from '../../../engines/policy/access-analysis/patterns.ts'
 import type { PolicyHolder } from '../../../gateway/ports.ts'
 import type { Finding } from './findings.ts'
 

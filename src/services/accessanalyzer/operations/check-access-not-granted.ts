@@ -1,7 +1,7 @@
 import { CheckAccessNotGranted } from '../../../contracts/accessanalyzer.gen.ts'
-import { statementsGranting } from '../../../engines/policy/analysis/access-not-granted.ts'
+import { statementsGranting } from '../../../engines/policy/access-analysis/access-not-granted.ts'
 import { everything, operation } from '../../../gateway/operation.ts'
-import { answer, readPolicy, withinBounds } from '../checks.ts'
+import { answer, readPolicy, withinBounds } from '../access-checks.ts'
 
 export default operation(CheckAccessNotGranted, {
   access: [{ action: 'access-analyzer:CheckAccessNotGranted', on: everything }],

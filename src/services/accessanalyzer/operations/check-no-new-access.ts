@@ -1,7 +1,7 @@
 import { CheckNoNewAccess } from '../../../contracts/accessanalyzer.gen.ts'
-import { statementsAllowingMore } from '../../../engines/policy/analysis/new-access.ts'
+import { statementsAllowingMore } from '../../../engines/policy/access-analysis/new-access.ts'
 import { everything, operation } from '../../../gateway/operation.ts'
-import { answer, readPolicy, withinBounds } from '../checks.ts'
+import { answer, readPolicy, withinBounds } from '../access-checks.ts'
 
 export default operation(CheckNoNewAccess, {
   access: [{ action: 'access-analyzer:CheckNoNewAccess', on: everything }],

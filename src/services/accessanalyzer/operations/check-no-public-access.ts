@@ -1,7 +1,7 @@
 import { CheckNoPublicAccess } from '../../../contracts/accessanalyzer.gen.ts'
-import { publicStatements } from '../../../engines/policy/analysis/outsiders.ts'
+import { publicStatements } from '../../../engines/policy/access-analysis/outsiders.ts'
 import { everything, operation } from '../../../gateway/operation.ts'
-import { answer, readPolicy, withinBounds } from '../checks.ts'
+import { answer, readPolicy, withinBounds } from '../access-checks.ts'
 
 export default operation(CheckNoPublicAccess, {
   access: [{ action: 'access-analyzer:CheckNoPublicAccess', on: everything }],

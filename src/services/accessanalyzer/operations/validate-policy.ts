@@ -1,8 +1,8 @@
 import { ValidatePolicy, type PolicyType } from '../../../contracts/accessanalyzer.gen.ts'
-import { checkPolicy } from '../../../engines/policy/checks/check-policy.ts'
-import type { CheckedType } from '../../../engines/policy/checks/checked-policy.ts'
+import { validatePolicy } from '../../../engines/policy/validation/validate-policy.ts'
+import type { CheckedType } from '../../../engines/policy/validation/checked-policy.ts'
 import { everything, operation } from '../../../gateway/operation.ts'
-import { describeFindings } from '../findings-of-policies.ts'
+import { describeFindings } from '../validation-findings.ts'
 import { invalid } from '../errors.ts'
 import { knowledge } from '../knowledge.ts'
 import { longestPolicy } from '../limits.ts'
@@ -26,7 +26,7 @@ export default operation(ValidatePolicy, {
       throw invalid(error, message, 'validatePolicyResourceType')
     }
     await state.turn()
-    const findings = checkPolicy({ text, type: types[policyType], resourceType }, knowledge)
+    const findings = validatePolicy({ text, type: types[policyType], resourceType }, knowledge)
     const { items, next } = await pageOf(call, findings, { text, policyType, resourceType })
     return { findings: describeFindings(text, items), nextToken: next }
   },

@@ -1,16 +1,8 @@
 // The form of a role's trust policy. AWS: its words are not those for policies of users, but those that services have for the
 // policies of resources (public reports). What is said here is said first; what else a policy has to be its compiler says.
+import { isObject, listOf, type JsonObject } from '../../../core/text/json-values.ts'
 import { findOperator } from '../../../engines/policy/conditions/condition.ts'
 import { PolicySyntaxError } from '../../../engines/policy/document/syntax-error.ts'
-
-type Json = Readonly<Record<string, unknown>>
-
-const isObject = (value: unknown): value is Json => typeof value === 'object' && value !== null && !Array.isArray(value)
-
-const listOf = (value: unknown): readonly unknown[] => {
-  if (value === undefined) return []
-  return Array.isArray(value) ? value : [value]
-}
 
 const elements: ReadonlySet<string> = new Set(['Version', 'Id', 'Statement'])
 const statementElements: ReadonlySet<string> = new Set([
@@ -30,12 +22,12 @@ export function requireTrustForm(document: unknown): void {
   statements.filter(isObject).forEach(requireStatement)
 }
 
-function requireKnown(json: Json, known: ReadonlySet<string>): void {
+function requireKnown(json: JsonObject, known: ReadonlySet<string>): void {
   const unknown = Object.keys(json).find(name => !known.has(name))
   if (unknown !== undefined) throw new PolicySyntaxError(`Unknown field ${unknown}`)
 }
 
-function requireStatement(statement: Json): void {
+function requireStatement(statement: JsonObject): void {
   requireKnown(statement, statementElements)
   requireEffect(statement['Effect'])
   requireSomebody(statement['Principal'])

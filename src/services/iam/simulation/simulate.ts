@@ -3,7 +3,7 @@ import type { PolicyEvaluationDecisionType } from '../../../contracts/iam.gen.ts
 import { parseArn } from '../../../core/arn.ts'
 import type { OwnTurns } from '../../../core/sharing/turns.ts'
 import { evaluate } from '../../../engines/policy/evaluate.ts'
-import { matchesIn } from '../../../engines/policy/examine.ts'
+import { matchesIn } from '../../../engines/policy/explanation.ts'
 import type { AttachedPolicy, Question } from '../../../engines/policy/question.ts'
 import type { Decision, KeyValue, PrincipalIdentity } from '../../../engines/policy/types.ts'
 import type { Call } from '../../../gateway/operation.ts'

@@ -1,5 +1,6 @@
 // AWS's XKS proxy API (https://github.com/aws/aws-kms-xksproxy-api-spec), from KMS's side.
 import { byName } from '../../../core/by-name.ts'
+import { isObject, type JsonObject } from '../../../core/text/json-values.ts'
 import { sign } from '../../../engines/sigv4/sign.ts'
 import { ProxyUnanswered, type ServicePorts } from '../../../gateway/ports.ts'
 import { ProxyFailed, tooManyAsked } from './proxy-failures.ts'
@@ -20,10 +21,8 @@ export interface RequestMetadata {
   readonly kmsViaService?: string
 }
 
-type Answer = Readonly<Record<string, unknown>>
-
 /** Throws `ProxyFailed`. `what` is what the API's path ends in. */
-async function ask({ ports }: AskingProxies, proxy: Proxy, what: string, content: object): Promise<Answer> {
+async function ask({ ports }: AskingProxies, proxy: Proxy, what: string, content: object): Promise<JsonObject> {
   const url = new URL(`${proxy.endpoint}${proxy.path}/${what}`)
   const body = JSON.stringify(content)
   const answering = ports.keyStoreProxies.ask({
@@ -50,8 +49,6 @@ function signed({ region, accessKeyId, secretAccessKey }: Proxy, url: URL, body:
     at,
   )
 }
-
-const isObject = (value: unknown): value is Answer => typeof value === 'object' && value !== null && !Array.isArray(value)
 
 /** Throws `ProxyFailed` where the proxy, or all of its key managers, cannot be used. */
 export async function requireHealth(asking: AskingProxies, proxy: Proxy, requestMetadata: RequestMetadata): Promise<void> {

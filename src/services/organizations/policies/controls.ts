@@ -3,9 +3,9 @@
 import { Generations } from '../../../core/generations.ts'
 import { andThen, type MaybePromise } from '../../../core/maybe-promise.ts'
 import type { Turns } from '../../../core/sharing/turns.ts'
-import { compilePolicy } from '../../../engines/policy/compile.ts'
 import { compileOnce, mostUnits, unitsOf } from '../../../engines/policy/compile-once.ts'
 import { holdCompiled } from '../../../engines/policy/compiled-room.ts'
+import { everythingAllowed } from '../../../engines/policy/everything-allowed.ts'
 import type { AttachedPolicy } from '../../../engines/policy/question.ts'
 import type { ControlLevels, HeldControls } from '../../../gateway/ports.ts'
 import { derived } from '../../../storage/cache/derived.ts'
@@ -125,7 +125,7 @@ async function makeLevels(
       if (turns.isOver()) await turns.next(organization.id)
       attached.set(policy.id, { policy: compileOnce(policy.content, kindOfControl(type)), arn: policyArn(organization, policy) })
     }
-    const aws = (id: string): AttachedPolicy => ({ policy: allowing, arn: policyArn(organization, findAwsPolicy(id)!) })
+    const aws = (id: string): AttachedPolicy => ({ ...everythingAllowed, arn: policyArn(organization, findAwsPolicy(id)!) })
     const levels = arranged.ids.map(level => level.map(id => attached.get(id) ?? aws(id)))
     levelsOf(type).add(formOf(entities.at(-1)!), { arranged, forms: policies.map(formOf), levels })
     return { levels, release }
@@ -134,11 +134,6 @@ async function makeLevels(
     throw error
   }
 }
-
-/** What AWS's own policies say. */
-const allowing = compilePolicy(
-  JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }] }), 'service-control',
-)
 
 const areForms = (forms: readonly Form[], records: readonly (Entity | Policy)[]): boolean =>
   forms.length === records.length && forms.every((form, index) => form === formOf(records[index]!))

@@ -1,5 +1,6 @@
 // What a policy's document has to be. Those by which access is decided are read by the policy engine; the others are JSON.
 import { parseJson } from '../../../core/text/json.ts'
+import { isObject } from '../../../core/text/json-values.ts'
 import { compilePolicy } from '../../../engines/policy/compile.ts'
 import { PolicySyntaxError } from '../../../engines/policy/document/syntax-error.ts'
 import type { PolicyKind } from '../../../engines/policy/types.ts'
@@ -23,7 +24,7 @@ export function requireDocument(type: PolicyType, content: string, error: Docume
       Reason: 'POLICY_CONTENT_LIMIT_EXCEEDED',
     })
   }
-  if (isControl(type) ? !compiles(content, kindOfControl(type)) : !isObject(content)) {
+  if (isControl(type) ? !compiles(content, kindOfControl(type)) : !holdsObject(content)) {
     throw error(
       'MalformedPolicyDocumentException',
       'The provided policy document does not meet the requirements of the specified policy type.',
@@ -41,10 +42,9 @@ function compiles(content: string, kind: PolicyKind): boolean {
   }
 }
 
-function isObject(content: string): boolean {
+function holdsObject(content: string): boolean {
   try {
-    const value = parseJson(content)
-    return typeof value === 'object' && value !== null && !Array.isArray(value)
+    return isObject(parseJson(content))
   } catch {
     return false
   }

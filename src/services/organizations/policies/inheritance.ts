@@ -1,7 +1,6 @@
 // What policies of management come to, from the root down: each says how it sets what stands above it, and what those below it
 // may do (https://docs.aws.amazon.com/organizations/latest/userguide/policy-operators.html).
-
-type Structure = Readonly<Record<string, unknown>>
+import { isObject, listOf, type JsonObject } from '../../../core/text/json-values.ts'
 
 type Operator = '@@assign' | '@@append' | '@@remove'
 /** In the order in which those of one place are done. */
@@ -28,7 +27,7 @@ export class Inheritance {
   #level = 0
 
   /** INVARIANT: a level limits those below it and not itself, so what it allows counts when all of it has been set. */
-  addLevel(policies: readonly Structure[]): void {
+  addLevel(policies: readonly JsonObject[]): void {
     for (const policy of policies) this.#set(this.#whole, policy)
     for (const policy of policies) limit(this.#whole, policy)
     this.#level++
@@ -39,13 +38,13 @@ export class Inheritance {
     return effectOf(this.#whole)
   }
 
-  #set(place: Place, document: Structure): void {
+  #set(place: Place, document: JsonObject): void {
     const stated = new Map(Object.entries(document))
     for (const operator of setting) if (stated.has(operator)) this.#apply(place, operator, stated.get(operator))
     for (const [name, value] of membersOf(document)) {
       const member = place.members.get(name) ?? addTo(place, name)
       if (!member) continue
-      if (isStructure(value)) this.#set(member, value)
+      if (isObject(value)) this.#set(member, value)
       else this.#apply(member, '@@assign', value)
     }
   }
@@ -81,7 +80,7 @@ function addTo(place: Place, name: string): Place | undefined {
 }
 
 /** AWS: no policy allows again what another one on its level, or above, has not allowed. */
-function limit(place: Place, document: Structure): void {
+function limit(place: Place, document: JsonObject): void {
   const [, operators] = Object.entries(document).find(([name]) => name === control) ?? []
   const allowed = operators === undefined ? undefined : new Set(listOf(operators))
   if (allowed && !allowed.has('@@all')) {
@@ -90,7 +89,7 @@ function limit(place: Place, document: Structure): void {
   }
   for (const [name, value] of membersOf(document)) {
     const member = place.members.get(name)
-    if (member && isStructure(value)) limit(member, value)
+    if (member && isObject(value)) limit(member, value)
   }
 }
 
@@ -103,9 +102,4 @@ function effectOf({ value, values, members }: Place): unknown {
   return found.length > 0 ? Object.fromEntries(found) : undefined
 }
 
-const membersOf = (document: Structure) => Object.entries(document).filter(([name]) => !name.startsWith('@@'))
-
-const isStructure = (value: unknown): value is Structure => typeof value === 'object' && value !== null && !Array.isArray(value)
-
-const listOf = (value: unknown): readonly unknown[] =>
-  (value === undefined ? [] : Array.isArray(value) ? value as readonly unknown[] : [value])
+const membersOf = (document: JsonObject) => Object.entries(document).filter(([name]) => !name.startsWith('@@'))

@@ -25,7 +25,7 @@ export interface DeniedQuestion {
 }
 
 /** AWS's sentence: who, what, on what, and which kind of policy is the reason. */
-export function explainDenial(question: DeniedQuestion, denied: Denied): string {
+export function denialMessage(question: DeniedQuestion, denied: Denied): string {
   const { action, principal, resource } = question
   // AWS: who brings a token is told no more (public reports).
   if (principal.kind === 'web-identity' || principal.kind === 'saml-user') return `Not authorized to perform ${action}`
@@ -40,19 +40,20 @@ export function explainDenial(question: DeniedQuestion, denied: Denied): string 
 }
 
 /**
- * AWS: it is told of a role too that an organization's Deny keeps its callers out (public reports). INVARIANT: what a caller's
- * own organization denies is of his choosing, and could ask about roles that are not his; so it is told of those that are.
+ * AWS: the reason is told even for a role where an organization's Deny keeps callers out (public reports). INVARIANT: callers
+ * choose what their own organization denies, and could probe the roles of others with it, so it is told only for roles of their
+ * own account.
  */
 const isByOrganization = ({ explicit, layer }: Denied, isHome: boolean): boolean =>
   explicit && (layer === 'resource control' || (layer === 'service control' && isHome))
 
-/** What is asked for an Allow once the resource's own side has given one, and not before. */
+/** The layers that are asked for an Allow only after the resource's own side has given one. */
 const askedLast: ReadonlySet<Layer> = new Set<Layer>(['identity-based', 'permissions boundary', 'session'])
 
 /**
- * INVARIANT: a caller of another account reads a reason only where the resource's own side lets him ask. Whatever is asked before
- * that may be of the caller's own choosing, and the answer would be in the reason: that a Deny of his holds, that his
- * organization allows nothing to such a resource, that an evaluation came as far as to be given up.
+ * INVARIANT: callers from another account read a reason only where the resource's own side lets them in. They may have written
+ * the policies that are asked before that, and the reason would answer whatever these probe: that their Deny matches, that their
+ * organization allows nothing on such a resource, or that the evaluation came so far that it was given up.
  */
 const isTold = ({ layer, explicit, unfinished }: Denied): boolean => !explicit && !unfinished && askedLast.has(layer)
 

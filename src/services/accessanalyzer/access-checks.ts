@@ -1,7 +1,7 @@
 // What the three checks of access have in common: policies that are read, work that is bounded, and how they answer.
 import type { ReasonSummary } from '../../contracts/accessanalyzer.gen.ts'
-import { readAccesses, type Access, type Accesses } from '../../engines/policy/analysis/access.ts'
-import { inTurns, mostWork, WorkExceeded, type Pieces, type Work } from '../../engines/policy/analysis/patterns.ts'
+import { readAccesses, type Access, type Accesses } from '../../engines/policy/access-analysis/access.ts'
+import { inTurns, mostWork, WorkExceeded, type Pieces, type Work } from '../../engines/policy/access-analysis/patterns.ts'
 import { PolicySyntaxError } from '../../engines/policy/compile.ts'
 import type { Call } from '../../gateway/operation.ts'
 import { longestPolicy } from './limits.ts'

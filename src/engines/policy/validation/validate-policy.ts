@@ -1,5 +1,5 @@
 // All that is told of a policy, in the order in which it stands there.
-import { WorkExceeded } from '../analysis/patterns.ts'
+import { WorkExceeded } from '../access-analysis/patterns.ts'
 import { linesOf, readLocated } from '../document/located.ts'
 import { checkActions } from './actions.ts'
 import { checkResources } from './arns.ts'
@@ -20,7 +20,7 @@ import { checkSize } from './sizes.ts'
 import { checkTrust } from './trust-policies.ts'
 import { checkVariables } from './variables.ts'
 
-export interface PolicyToCheck {
+export interface PolicyToValidate {
   readonly text: string
   readonly type: CheckedType
   readonly resourceType?: string | undefined
@@ -35,7 +35,7 @@ const mostPlaces = 20
  * INVARIANT: a policy in which nearly everything is wrong, or takes long to compare, has no more findings and no more work than
  * these bounds say: what was found by then is told.
  */
-export function checkPolicy({ text, type, resourceType }: PolicyToCheck, knowledge: Knowledge): readonly Finding[] {
+export function validatePolicy({ text, type, resourceType }: PolicyToValidate, knowledge: Knowledge): readonly Finding[] {
   const findings: Finding[] = []
   const tell: Tell = (kind, code, details, ...places) => {
     if (findings.length === mostFindings) throw new WorkExceeded()

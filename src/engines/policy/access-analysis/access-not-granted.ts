@@ -1,21 +1,21 @@
-// Whether a policy lets anybody do any of some actions on any of some resources.
+// Whether a policy allows anybody any of some actions on any of some resources.
 import { hasAll, hasSome, includesWho, type Access, type Accesses, type Area } from './access.ts'
 import { followFrom } from './conditions.ts'
-import { ofActions, ofArns } from './pattern-kinds.ts'
+import { ofActions, ofResources } from './pattern-kinds.ts'
 import { holdsOfAll, holdsOfSome, type Pieces, type Work } from './patterns.ts'
 
 export interface UnwantedAccess {
-  /** Any where there are none. */
+  /** Any action, or any resource, where none is given. */
   readonly actions?: readonly string[] | undefined
   readonly resources?: readonly string[] | undefined
 }
 
-/** The statements that may grant some of it. INVARIANT: what is not among them grants none of it. */
+/** The statements that may grant unwanted access. INVARIANT: no other statement grants any of it. */
 export function* statementsGranting(
   { allows, denies }: Accesses, unwanted: UnwantedAccess, work: Work,
 ): Pieces<readonly Access[]> {
   const actions = foldedOr(unwanted.actions, ofActions.fold)
-  const resources = foldedOr(unwanted.resources, ofArns.fold)
+  const resources = foldedOr(unwanted.resources, ofResources.fold)
   const granting: Access[] = []
   for (const allow of allows) {
     const isGranted = holdsOfSome(actions, work, function* (action) {
@@ -37,14 +37,14 @@ interface Asked {
 const foldedOr = (patterns: readonly string[] | undefined, fold: (pattern: string) => string): readonly string[] =>
   (patterns === undefined || patterns.length === 0 ? ['*'] : patterns.map(fold))
 
-/** Whether all that the one allows of it the other denies, to whomever and on whatever condition it is allowed. */
+/** Whether `deny` denies all that `allow` allows of what is asked, to the same principals and on the same conditions. */
 function* isDenied(allow: Access, deny: Access, { action, resource }: Asked, work: Work): Pieces<boolean> {
   return includesWho(deny.who, allow.who, work) && (yield* followFrom(deny.conditions, allow.conditions, work)) &&
     (yield* hasCommon(deny.actions, allow.actions, action, work)) &&
     (yield* hasCommon(deny.resources, allow.resources, resource, work))
 }
 
-/** Whether an area has all that another has in common with a pattern: it has one of the two whole. */
+/** Whether the area has all that `other` and the pattern have in common, which it has where it has one of the two whole. */
 function* hasCommon(area: Area, other: Area, pattern: string, work: Work): Pieces<boolean> {
   if (yield* hasAll(area, pattern, work)) return true
   if (other.not) return false

@@ -1,5 +1,5 @@
 // What a policy says twice.
-import { covers, hasWildcard, normal, take, type Work } from '../analysis/patterns.ts'
+import { covers, hasWildcard, normal, take, type Work } from '../access-analysis/patterns.ts'
 import type { Located, LocatedText } from '../document/located.ts'
 import type { CheckedPolicy } from './checked-policy.ts'
 import { at, type Tell } from './finding.ts'
@@ -22,7 +22,7 @@ export function checkRedundancy({ statements }: CheckedPolicy, tell: Tell, work:
   checkStatements(statements.map(({ node }) => node), tell, work)
 }
 
-/** Those that another one has within, and of equal ones all but the first. */
+/** The items that another item covers, and all but the first of equal items. */
 function redundantOf(items: readonly LocatedText[], fold: (text: string) => string, work: Work): readonly LocatedText[] {
   const seen = new Set<string>()
   const texts = items.map(({ value }) => fold(value))

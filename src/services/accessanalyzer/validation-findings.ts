@@ -1,6 +1,6 @@
 // What is told of a policy, as the service's model has it.
 import type { Location, PathElement, ValidatePolicyFinding } from '../../contracts/accessanalyzer.gen.ts'
-import type { Finding, FindingPlace, FindingType } from '../../engines/policy/checks/finding.ts'
+import type { Finding, FindingPlace, FindingType } from '../../engines/policy/validation/finding.ts'
 import { linesOf, stepsTo, type Stretch } from '../../engines/policy/document/located.ts'
 
 const guide = 'https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html'

@@ -1,11 +1,11 @@
-// Conditions compared with conditions.
+// Whether conditions follow from other conditions.
 import type { StatedCondition } from '../conditions/condition.ts'
-import { ofArns, type PatternKind } from './pattern-kinds.ts'
+import { coversArn, isArnPattern, type PatternKind } from './pattern-kinds.ts'
 import { coversInPieces, holdsOfAll, holdsOfSome, take, type Pieces, type Work } from './patterns.ts'
 
 /**
- * Whether each of the conditions holds wherever the given ones do. INVARIANT: true is certain: each follows from one of the given
- * alone, of the same operator and key.
+ * Whether all conditions hold wherever the given ones do. INVARIANT: true is certain: each condition follows from a single given
+ * one, which has the same operator and key.
  */
 export function* followFrom(
   conditions: readonly StatedCondition[], given: readonly StatedCondition[], work: Work,
@@ -18,18 +18,18 @@ const negated = /Not/
 function* follows(condition: StatedCondition, given: StatedCondition, work: Work): Pieces<boolean> {
   const [wanted, had] = [condition.operator, given.operator]
   if (condition.key !== given.key || wanted.name !== had.name || wanted.quantifier !== had.quantifier) return false
-  // What also holds without the key does not make hold what asks for it.
+  // A condition that also holds without the key implies none that needs the key.
   if (had.ifExists && !wanted.ifExists) return false
   take(work, condition.operands.length + given.operands.length)
-  if (!isComparedAlone(condition) || !isComparedAlone(given)) return isSame(condition, given)
+  if (!isComparedAlone(condition, work) || !isComparedAlone(given, work)) return isSame(condition, given)
   const [wide, narrow] = negated.test(wanted.name) ? [given, condition] : [condition, given]
   return yield* holdsOfAll(narrow.operands, work, operand => isAmong(operand, wide, work))
 }
 
-/** Whether each operand says the same, whatever stands beside it. What is no ARN ends a list of them. */
-function isComparedAlone({ operator: { name }, operands }: StatedCondition): boolean {
+/** Whether each operand matches by itself, whatever stands beside it. An operand that is no ARN ends the comparison. */
+function isComparedAlone({ operator: { name }, operands }: StatedCondition, work: Work): boolean {
   if (name.startsWith('Numeric') || name.startsWith('Date')) return false
-  return !name.startsWith('Arn') || operands.every(operand => isWhole(operand) && !operand.includes('${'))
+  return !name.startsWith('Arn') || operands.every(operand => isArnPattern(operand, work) && !operand.includes('${'))
 }
 
 const isSame = ({ operands }: StatedCondition, given: StatedCondition): boolean =>
@@ -43,12 +43,10 @@ function* isAmong(operand: string, wide: StatedCondition, work: Work): Pieces<bo
   return yield* holdsOfSome(wide.operands, work, pattern => !pattern.includes('${') && covering(pattern, operand, work))
 }
 
-/** Texts that are the same or not, in a step. */
+/** Texts that are compared for equality in one step. */
 const comparedAtOnce = 4
 
 function coveringBy(operator: string): PatternKind['covers'] | undefined {
-  if (operator.startsWith('Arn')) return ofArns.covers
+  if (operator.startsWith('Arn')) return coversArn
   return operator.endsWith('Like') ? coversInPieces : undefined
 }
-
-const isWhole = (arn: string): boolean => arn.split(':', 6).length === 6

@@ -1,5 +1,5 @@
 // Whom a policy names, and whether a policy of its type may name anybody.
-import { hasWildcard } from '../analysis/patterns.ts'
+import { hasWildcard } from '../access-analysis/patterns.ts'
 import { isTrust, memberOf, type CheckedPolicy, type CheckedPrincipal, type CheckedStatement } from './checked-policy.ts'
 import { at, nameOf, type Tell } from './finding.ts'
 

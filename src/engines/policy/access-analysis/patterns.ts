@@ -1,21 +1,21 @@
-// Patterns compared with patterns: which of them match all that another one matches, or something that another one does.
+// Comparisons of patterns: whether one matches all texts that another matches, or at least one of them.
 import type { OwnTurns } from '../../../core/sharing/turns.ts'
 import { partsOf, compileWildcard } from '../wildcard.ts'
 
-/** How many comparisons of two units an analysis may make. */
+/** The budget of an analysis, in comparisons of two units. */
 export interface Work {
   left: number
-  /** What is left when the next pause is due. */
+  /** The value of `left` at which the next pause is due. */
   pauseAt?: number
 }
 
-/** What is done in pieces: between two of them others may have their turn. */
+/** Work in pieces, between which other calls may have their turn. */
 export type Pieces<T> = Generator<undefined, T, undefined>
 
 /** Some tens of milliseconds. */
 export const mostWork = 1 << 19
 
-/** Thrown out of an analysis that has used up what it was given: nothing is known then. */
+/** Thrown out of an analysis that has used up its budget: it has found out nothing. */
 export class WorkExceeded extends Error {
   override readonly name = 'WorkExceeded'
 }
@@ -28,7 +28,7 @@ export function take(work: Work, steps: number): void {
 /** Steps of a piece. */
 const stepsOfPiece = 1 << 12
 
-/** Whether a piece has been done, behind which a pause is made. */
+/** Whether a piece is complete, so that a pause is due. */
 export function isPieceDone(work: Work): boolean {
   work.pauseAt ??= work.left - stepsOfPiece
   if (work.left > work.pauseAt) return false
@@ -36,7 +36,7 @@ export function isPieceDone(work: Work): boolean {
   return true
 }
 
-/** Without a pause. */
+/** Runs the work without a pause. */
 export function atOnce<T>(pieces: Pieces<T>): T {
   for (;;) {
     const { done, value } = pieces.next()
@@ -53,7 +53,7 @@ export async function inTurns<T>(pieces: Pieces<T>, turns: OwnTurns): Promise<T>
   }
 }
 
-/** Whether it holds of one of them. */
+/** Whether `holds` is true of at least one. */
 export function* holdsOfSome<T>(all: readonly T[], work: Work, holds: (one: T) => Pieces<boolean> | boolean): Pieces<boolean> {
   for (const one of all) {
     take(work, 1)
@@ -64,7 +64,7 @@ export function* holdsOfSome<T>(all: readonly T[], work: Work, holds: (one: T) =
   return false
 }
 
-/** Whether it holds of each of them. */
+/** Whether `holds` is true of all. */
 export function* holdsOfAll<T>(all: readonly T[], work: Work, holds: (one: T) => Pieces<boolean> | boolean): Pieces<boolean> {
   for (const one of all) {
     take(work, 1)
@@ -75,7 +75,7 @@ export function* holdsOfAll<T>(all: readonly T[], work: Work, holds: (one: T) =>
   return true
 }
 
-/** What reads a text as fast as a machine can is a step for so many of its units. */
+/** Units of a text that are read in one step, where nothing but reading is done with them. */
 const unitsOfStep = 32
 
 export const takeReading = (work: Work, ...texts: readonly string[]): void =>
@@ -84,8 +84,8 @@ export const takeReading = (work: Work, ...texts: readonly string[]): void =>
 export const hasWildcard = (text: string): boolean => text.includes('*') || text.includes('?')
 
 /**
- * Of a run of wildcards the `?` come first and one `*` is enough: `*?*` is `?*`. Whoever compares a pattern often makes it so
- * before, since then it costs nothing here.
+ * The pattern with the `?` of each run of wildcards first, and one `*` behind them: `*?*` becomes `?*`. A pattern that is
+ * compared often is normalized beforehand, since it costs nothing here then.
  */
 export function normal(pattern: string, work: Work): string {
   if (!pattern.includes('**') && !pattern.includes('*?')) return pattern
@@ -97,8 +97,8 @@ export const covers = (wide: string, narrow: string, work: Work): boolean => atO
 export const overlaps = (one: string, other: string, work: Work): boolean => atOnce(overlapsInPieces(one, other, work))
 
 /**
- * Whether the wide pattern matches whatever the narrow one does. INVARIANT: true is certain. A narrow `*` is taken for a sign of
- * its own, which only a wide `*` matches.
+ * Whether the wide pattern matches every text that the narrow one matches. INVARIANT: true is certain. The narrow pattern is
+ * matched as if it were a text, in which a `*` is a character that only a `*` matches.
  */
 export function* coversInPieces(wide: string, narrow: string, work: Work): Pieces<boolean> {
   take(work, 1)
@@ -157,9 +157,12 @@ class Matching {
 export function* overlapsInPieces(one: string, other: string, work: Work): Pieces<boolean> {
   take(work, 1)
   takeReading(work, one, other)
-  if (!hasWildcard(one) && !hasWildcard(other)) return one === other
-  const [a, b] = [normal(one, work), normal(other, work)]
-  // What of b may be matched so far, by the beginning of a that was read.
+  if (!hasWildcard(other)) return yield* coversInPieces(one, other, work)
+  if (!hasWildcard(one)) return yield* coversInPieces(other, one, work)
+  const start = sharedStart(one, other)
+  if (isLiteralAt(one, start) && isLiteralAt(other, start)) return false
+  const [a, b] = [normal(one.slice(start), work), normal(other.slice(start), work)]
+  // The prefixes of b that may match the same text as the prefix of a that was read so far.
   let reached = new Uint8Array(b.length + 1)
   reached[0] = 1
   closeOver(reached, b)
@@ -170,6 +173,15 @@ export function* overlapsInPieces(one: string, other: string, work: Work): Piece
   }
   return reached.at(-1) === 1
 }
+
+/** The length of the literal text that both begin with. */
+function sharedStart(one: string, other: string): number {
+  let at = 0
+  while (isLiteralAt(one, at) && one.charAt(at) === other.charAt(at)) at++
+  return at
+}
+
+const isLiteralAt = (pattern: string, at: number): boolean => at < pattern.length && !hasWildcard(pattern.charAt(at))
 
 function reachedBy(unit: string, reached: Uint8Array, b: string): Uint8Array<ArrayBuffer> {
   const next = new Uint8Array(b.length + 1)

@@ -1,18 +1,18 @@
 // Each of AWS's codes, by a policy that has it and by the same one put right.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { Case } from '../../engines/policy/checks/cases/case.cases.ts'
-import { conditionCases } from '../../engines/policy/checks/cases/conditions.cases.ts'
-import { elementCases } from '../../engines/policy/checks/cases/elements.cases.ts'
-import { resourcePolicyCases } from '../../engines/policy/checks/cases/resource-policies.cases.ts'
-import { roleCases } from '../../engines/policy/checks/cases/roles.cases.ts'
-import { checkPolicy, type PolicyToCheck } from '../../engines/policy/checks/check-policy.ts'
+import type { Case } from '../../engines/policy/validation/cases/case.cases.ts'
+import { conditionCases } from '../../engines/policy/validation/cases/conditions.cases.ts'
+import { elementCases } from '../../engines/policy/validation/cases/elements.cases.ts'
+import { resourcePolicyCases } from '../../engines/policy/validation/cases/resource-policies.cases.ts'
+import { roleCases } from '../../engines/policy/validation/cases/roles.cases.ts'
+import { validatePolicy, type PolicyToValidate } from '../../engines/policy/validation/validate-policy.ts'
 import { knowledge } from './knowledge.ts'
 
 const cases: readonly Case[] = [...elementCases, ...roleCases, ...conditionCases, ...resourcePolicyCases]
 
-const codesOf = (policy: PolicyToCheck): readonly string[] =>
-  checkPolicy(policy, knowledge).map(({ type, code }) => `${type} ${code}`)
+const codesOf = (policy: PolicyToValidate): readonly string[] =>
+  validatePolicy(policy, knowledge).map(({ type, code }) => `${type} ${code}`)
 
 const textOf = (policy: string | object): string => (typeof policy === 'string' ? policy : JSON.stringify(policy))
 
@@ -26,7 +26,7 @@ test('each code is told of what has it, and not of what does not', () => {
 
 test('of the same code there is one sentence, whose blanks are filled', () => {
   for (const { code, bad, type = 'identity', resourceType, details } of cases) {
-    const found = checkPolicy({ text: textOf(bad), type, resourceType }, knowledge)
+    const found = validatePolicy({ text: textOf(bad), type, resourceType }, knowledge)
     const sentences = found.filter(finding => `${finding.type} ${finding.code}` === code).map(finding => finding.details)
     if (details !== undefined) assert.ok(sentences.includes(details), sentences.join('\n'))
     for (const sentence of sentences) assert.doesNotMatch(sentence, /\{\{|undefined|\[object/)
@@ -54,7 +54,7 @@ test('findings stand in the order of the text', () => {
 
 test('of a policy in which nearly everything is wrong no more is told than fits', () => {
   const most = (text: string) => {
-    const found = checkPolicy({ text, type: 'resource' }, knowledge)
+    const found = validatePolicy({ text, type: 'resource' }, knowledge)
     assert.ok(found.length <= 1000 && found.every(({ places, details }) => places.length <= 20 && details.length <= 2049))
     return found.length
   }

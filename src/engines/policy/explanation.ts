@@ -1,7 +1,8 @@
-// What each statement of a question's policies had to say, for whoever wants to know what made its decision.
+// How each statement of a question's policies matched, for whoever asks why a call was decided as it was.
 import { askedIn, type Asked } from './asked.ts'
 import { Exhausted } from './budget.ts'
 import { noGrant } from './principals.ts'
+import { questionLayers } from './question-layers.ts'
 import type { AttachedPolicy, CompiledPolicy, Question } from './question.ts'
 import { matchStatement, type Statement } from './statement.ts'
 import { unknownValue, type KeyValue, type Layer } from './types.ts'
@@ -15,7 +16,7 @@ export interface Matches {
 
 const none: Matches = { allows: [], denies: [] }
 
-/** In the order of the policies. Of an evaluation that is given up nothing is told. */
+/** The matches of each policy, in the order given; none where the evaluation is given up. */
 export function matchesIn(policies: readonly CompiledPolicy[], question: Question): readonly Matches[] {
   try {
     const asked = askedIn(question)
@@ -29,7 +30,7 @@ export function matchesIn(policies: readonly CompiledPolicy[], question: Questio
 const matching = (statements: readonly Statement[], asked: Asked): readonly number[] =>
   statements.filter(statement => matchStatement(statement, asked) !== noGrant).map(({ ordinal }) => ordinal)
 
-export interface ExaminedCondition {
+export interface ExplainedCondition {
   /** As the document has it, `ForAnyValue:StringLike`. */
   readonly operator: string
   /** Lower case. */
@@ -40,45 +41,45 @@ export interface ExaminedCondition {
   readonly holds: boolean
 }
 
-export interface ExaminedStatement {
+export interface ExplainedStatement {
   /** From 1. */
   readonly number: number
   readonly sid?: string
   readonly effect: 'Allow' | 'Deny'
   /** The first of its elements that does not match; absent where the statement matches. */
   readonly misses?: 'Principal' | 'Resource' | 'Condition'
-  /** Those that were asked: of a statement that is about the caller and the resource. */
-  readonly conditions: readonly ExaminedCondition[]
+  /** The conditions that were evaluated: only a statement about the caller and the resource comes so far. */
+  readonly conditions: readonly ExplainedCondition[]
 }
 
-export interface ExaminedPolicy {
+export interface ExplainedPolicy {
   readonly layer: Layer
-  /** Of an organization's policies: from 1, which is the root's. */
+  /** The level of an organization's policy, counted from 1, which is the root's. */
   readonly level?: number
   readonly arn?: string
   readonly name?: string
-  /** Those about the action. */
-  readonly statements: readonly ExaminedStatement[]
-  /** How many more there are: about other actions, or more than anybody reads. */
+  /** The statements about the action. */
+  readonly statements: readonly ExplainedStatement[]
+  /** How many statements are left out: about other actions, or beyond `mostTold`. */
   readonly others: number
 }
 
-/** Statements that are told one by one. */
+/** How many statements are explained one by one. */
 const mostTold = 100
 
-interface Examining {
-  /** Nobody can say which resource is meant: a statement matches that is about any. */
+interface Explaining {
+  /** The request names no resource, so that a statement about any resource matches. */
   readonly everyResource: boolean
 }
 
-/** All policies of the question, layer by layer. Of what is more work than an evaluation may be only the beginning is told. */
-export function examine(question: Question, examining: Examining = { everyResource: false }): readonly ExaminedPolicy[] {
+/** All policies of the question, layer by layer; only the first statements where the budget of an evaluation runs out. */
+export function explain(question: Question, explaining: Explaining = { everyResource: false }): readonly ExplainedPolicy[] {
   const asked = askedIn(question)
   let left = mostTold
-  return layersOf(question).map(({ attached: { policy, arn, name }, ...place }) => {
+  return placedPolicies(question).map(({ attached: { policy, arn, name }, ...place }) => {
     const all = [...policy.denies, ...policy.allows]
     const told = all.filter(statement => statement.action(asked.action)).slice(0, left)
-    const statements = examineWithin(told, asked, examining)
+    const statements = explainWithin(told, asked, explaining)
     left -= statements.length
     return {
       ...place, ...(arn !== undefined && { arn }), ...(name !== undefined && { name }), statements,
@@ -93,39 +94,35 @@ interface Placed {
   readonly attached: AttachedPolicy
 }
 
-function layersOf({ resource, identity, boundary, session, serviceControl, resourceControl }: Question): readonly Placed[] {
-  const placed = (layer: Layer, policies: readonly AttachedPolicy[] = [], level?: number): Placed[] =>
-    policies.map(one => ({ layer, attached: one, ...(level !== undefined && { level }) }))
-  return [
-    ...(resourceControl ?? []).flatMap((level, i) => placed('resource control', level, i + 1)),
-    ...(serviceControl ?? []).flatMap((level, i) => placed('service control', level, i + 1)),
-    ...placed('resource-based', resource.policy && [{ policy: resource.policy }]),
-    ...placed('identity-based', identity),
-    ...placed('permissions boundary', boundary && [boundary]),
-    ...placed('session', session),
-  ]
+function placedPolicies(question: Question): readonly Placed[] {
+  return questionLayers.flatMap((one): readonly Placed[] => {
+    const { layer } = one
+    return one.levels
+      ? (one.levels(question) ?? []).flatMap((level, i) => level.map(attached => ({ layer, level: i + 1, attached })))
+      : (one.policies(question) ?? []).map(attached => ({ layer, attached }))
+  })
 }
 
-function examineWithin(statements: readonly Statement[], asked: Asked, examining: Examining): readonly ExaminedStatement[] {
-  const examined: ExaminedStatement[] = []
+function explainWithin(statements: readonly Statement[], asked: Asked, explaining: Explaining): readonly ExplainedStatement[] {
+  const explained: ExplainedStatement[] = []
   try {
-    for (const statement of statements) examined.push(examineStatement(statement, asked, examining))
+    for (const statement of statements) explained.push(explainStatement(statement, asked, explaining))
   } catch (thrown) {
     if (!(thrown instanceof Exhausted)) throw thrown
   }
-  return examined
+  return explained
 }
 
-function examineStatement(statement: Statement, asked: Asked, { everyResource }: Examining): ExaminedStatement {
+function explainStatement(statement: Statement, asked: Asked, { everyResource }: Explaining): ExplainedStatement {
   const { ordinal, effect, stated: { sid }, principal, resource } = statement
   const told = { number: ordinal + 1, ...(sid !== undefined && { sid }), effect }
   if (principal(asked.principal, asked.bounded) === noGrant) return { ...told, misses: 'Principal', conditions: [] }
   if (!everyResource && !resource(asked)) return { ...told, misses: 'Resource', conditions: [] }
-  const conditions = examineConditions(statement, asked)
+  const conditions = explainConditions(statement, asked)
   return { ...told, ...(conditions.some(({ holds }) => !holds) && { misses: 'Condition' as const }), conditions }
 }
 
-function examineConditions({ conditions, stated, variables }: Statement, asked: Asked): readonly ExaminedCondition[] {
+function explainConditions({ conditions, stated, variables }: Statement, asked: Asked): readonly ExplainedCondition[] {
   return stated.conditions.map(({ operator: { quantifier, name, ifExists }, key, operands }, i) => {
     const value = asked.key(key)
     return {

@@ -1,5 +1,5 @@
 // What is asked of a role's trust policy: who may assume it, by which action, and on which conditions.
-import { matchesAny, take, type Work } from '../analysis/patterns.ts'
+import { matchesAny, take, type Work } from '../access-analysis/patterns.ts'
 import { isTrust, memberOf, textOf, type CheckedPolicy, type CheckedPrincipal, type CheckedStatement } from './checked-policy.ts'
 import { at, nameOf, type Tell } from './finding.ts'
 

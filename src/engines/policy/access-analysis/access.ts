@@ -1,14 +1,14 @@
-// What the statements of a policy let in or keep out, in a form in which one can be held against another. INVARIANT: nothing here
-// looks at a request: what is said holds for all that there may be.
+// The statements of a policy in a form in which they can be compared. INVARIANT: nothing here looks at a request, so that each
+// answer holds for all requests.
 import type { Patterns } from '../document/elements.ts'
 import { compilePolicy } from '../compile.ts'
 import type { StatedCondition } from '../conditions/condition.ts'
 import { readPrincipal, type PrincipalName } from '../principals.ts'
 import type { Statement } from '../statement.ts'
-import { fillVariables, ofActions, ofArns, type PatternKind } from './pattern-kinds.ts'
+import { ofActions, ofResources, type PatternKind } from './pattern-kinds.ts'
 import { holdsOfAll, holdsOfSome, take, type Pieces, type Work } from './patterns.ts'
 
-/** Patterns, or all that none of them matches. */
+/** What some patterns match, or, with `not`, what none of them matches. */
 export interface Area {
   readonly kind: PatternKind
   readonly patterns: readonly string[]
@@ -25,7 +25,7 @@ export interface Access {
   readonly conditions: readonly StatedCondition[]
 }
 
-/** Those who are named, or all others. */
+/** The principals that are named, or, with `not`, all others. */
 export interface Who {
   readonly names: readonly PrincipalName[]
   readonly not: boolean
@@ -49,12 +49,12 @@ export function readAccesses(document: string, kind: 'identity' | 'resource'): A
 
 function accessOf({ ordinal, effect, stated }: Statement, kind: 'identity' | 'resource'): Access {
   const { principal, notPrincipal, resource } = stated
-  // What names no resource is of the resource that its policy is of.
+  // A statement without a Resource element is about the resource that the policy belongs to.
   const everything = kind === 'resource' && !resource.given
   return {
     ordinal, effect, sid: stated.sid,
     actions: areaOf(ofActions, stated.action),
-    resources: everything ? { kind: ofArns, patterns: ['*'], not: false } : areaOf(ofArns, stated.resource),
+    resources: everything ? { kind: ofResources, patterns: ['*'], not: false } : areaOf(ofResources, stated.resource),
     who: kind === 'identity' ? everyone : { names: readPrincipal(principal ?? notPrincipal), not: principal === undefined },
     conditions: stated.conditions,
   }
@@ -63,24 +63,24 @@ function accessOf({ ordinal, effect, stated }: Statement, kind: 'identity' | 're
 const areaOf = (kind: PatternKind, { patterns, not }: Patterns): Area => ({ kind, patterns: patterns.map(kind.fold), not })
 
 /**
- * Whether the area has all that the pattern matches. INVARIANT: true is certain. A variable stands for any text in what is asked
- * for, and for none in the area.
+ * Whether the area has everything that the pattern matches. INVARIANT: true is certain. A variable is taken for any text in the
+ * pattern, and for none in the area.
  */
 export function* hasAll({ kind, patterns, not }: Area, pattern: string, work: Work): Pieces<boolean> {
-  const asked = fillVariables(pattern, work)
-  // A variable that cannot be filled in makes all of it nothing.
+  const asked = kind.fillVariables(pattern, work)
+  // A statement whose variable cannot be filled in matches nothing.
   if (not) return !(yield* holdsOfSome(patterns, work, one => one.includes('${') || kind.overlaps(one, asked, work)))
   return yield* holdsOfSome(patterns, work, one => one === pattern || (!one.includes('${') && kind.covers(one, asked, work)))
 }
 
 /** Whether the area has something that the pattern matches. INVARIANT: false is certain. */
 export function* hasSome({ kind, patterns, not }: Area, pattern: string, work: Work): Pieces<boolean> {
-  const asked = fillVariables(pattern, work)
+  const asked = kind.fillVariables(pattern, work)
   if (not) return !(yield* holdsOfSome(patterns, work, one => !one.includes('${') && kind.covers(one, asked, work)))
-  return yield* holdsOfSome(patterns, work, one => kind.overlaps(fillVariables(one, work), asked, work))
+  return yield* holdsOfSome(patterns, work, one => kind.overlaps(kind.fillVariables(one, work), asked, work))
 }
 
-/** Whether one area has all of the other. INVARIANT: true is certain. */
+/** Whether the area has everything that the other has. INVARIANT: true is certain. */
 export function* includes(area: Area, other: Area, work: Work): Pieces<boolean> {
   if (!other.not) return yield* holdsOfAll(other.patterns, work, pattern => hasAll(area, pattern, work))
   if (!area.not) return yield* holdsOfSome(area.patterns, work, pattern => pattern === '*')
@@ -101,8 +101,8 @@ const nameOf = ({ type, value }: PrincipalName): string => `${type} ${value}`
 const isEveryone = ({ names, not }: Who): boolean => !not && names.some(({ type, value }) => type === 'AWS' && value === '*')
 
 /**
- * Whether all whom the one names the other does. INVARIANT: true is certain. An account is not taken for its users: whom a policy
- * names itself needs no other that allows.
+ * Whether `who` has everyone that `other` has. INVARIANT: true is certain. An account does not include its users: a principal
+ * that a policy names itself needs no identity policy.
  */
 export function includesWho(who: Who, other: Who, work: Work): boolean {
   take(work, who.names.length)

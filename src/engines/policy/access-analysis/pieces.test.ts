@@ -5,7 +5,7 @@ import { statementsGranting } from './access-not-granted.ts'
 import { readAccesses } from './access.ts'
 import { statementsAllowingMore } from './new-access.ts'
 import { publicStatements } from './outsiders.ts'
-import { ofArns } from './pattern-kinds.ts'
+import { ofResources } from './pattern-kinds.ts'
 import { atOnce, inTurns, mostWork, WorkExceeded, type Pieces, type Work } from './patterns.ts'
 
 const read = (document: string) => readAccesses(document, 'resource')
@@ -68,6 +68,6 @@ test('to take ARNs apart is work by their length, and of many colons no more', (
   const work: Work = { left: mostWork }
   const colons = ':'.repeat(60_000)
   assert.throws(() => {
-    for (let i = 0; i < 6000; i++) atOnce(ofArns.covers(`arn:aws:sqs:a:b${i}`, colons, work))
+    for (let i = 0; i < 6000; i++) atOnce(ofResources.covers(`arn:aws:sqs:a:b${i}`, colons, work))
   }, WorkExceeded)
 })

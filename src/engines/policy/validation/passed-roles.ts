@@ -1,5 +1,5 @@
 // Statements that let pass roles to services, or have IAM make roles for them, more than may be meant.
-import { covers, hasWildcard, matchesAny, mostWork } from '../analysis/patterns.ts'
+import { covers, hasWildcard, matchesAny, mostWork } from '../access-analysis/patterns.ts'
 import type { Located, LocatedText } from '../document/located.ts'
 import type { CheckedPolicy, CheckedStatement } from './checked-policy.ts'
 import { at, type FindingType, type Tell } from './finding.ts'

@@ -1,9 +1,9 @@
-// Whether a policy lets in what another one does not.
+// Whether a policy allows access that another one does not.
 import { includes, includesWho, meet, type Access, type Accesses, type Area, type Who } from './access.ts'
 import { followFrom } from './conditions.ts'
 import { holdsOfAll, holdsOfSome, take, type Pieces, type Work } from './patterns.ts'
 
-/** The statements that may let in more. INVARIANT: whatever the others allow is allowed by the existing policy. */
+/** The statements that may allow more. INVARIANT: whatever the other statements allow, the existing policy allows. */
 export function* statementsAllowingMore(updated: Accesses, existing: Accesses, work: Work): Pieces<readonly Access[]> {
   if (updated.version !== existing.version) return updated.allows
   const more: Access[] = []
@@ -16,7 +16,7 @@ function* allowsMore(allow: Access, updated: Accesses, existing: Accesses, work:
   return false
 }
 
-/** A statement allows each of its actions on each of its resources to each whom it names: a part of it is one of each. */
+/** A statement allows each action on each resource to each principal that it names: a part has one of each. */
 function* partsOf(access: Access, work: Work): Generator<Access> {
   for (const actions of areasOf(access.actions)) {
     for (const resources of areasOf(access.resources)) {
@@ -48,7 +48,7 @@ function* contains(access: Access, part: Access, work: Work): Pieces<boolean> {
     includesWho(access.who, part.who, work) && (yield* followFrom(access.conditions, part.conditions, work))
 }
 
-/** INVARIANT: false is certain. Whoever is named may be one whom the other means. */
+/** INVARIANT: false is certain. Principals are not compared: any two may mean the same caller. */
 function* mayMeet(deny: Access, part: Access, work: Work): Pieces<boolean> {
   return (yield* meet(deny.actions, part.actions, work)) && (yield* meet(deny.resources, part.resources, work))
 }

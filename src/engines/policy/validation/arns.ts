@@ -1,5 +1,5 @@
 // The resources that a policy names: how their ARNs are written, as far as it is known of their services.
-import { hasWildcard, mostWork, overlaps } from '../analysis/patterns.ts'
+import { hasWildcard, mostWork, overlaps } from '../access-analysis/patterns.ts'
 import type { LocatedText } from '../document/located.ts'
 import { isTrust, type CheckedPolicy, type CheckedStatement } from './checked-policy.ts'
 import { at, type Tell } from './finding.ts'

@@ -4,12 +4,16 @@ import { test } from 'node:test'
 import * as fc from 'fast-check'
 import { property } from '../../../../test/kit/properties.ts'
 import { callers, home } from '../cases/questions.ts'
+import { askedIn } from '../asked.ts'
 import { compilePolicy } from '../compile.ts'
 import { evaluate } from '../evaluate.ts'
+import { compileResources } from '../resources.ts'
 import { statementsGranting } from './access-not-granted.ts'
 import { readAccesses } from './access.ts'
+import { followFrom } from './conditions.ts'
 import { statementsAllowingMore } from './new-access.ts'
 import { publicStatements } from './outsiders.ts'
+import { ofResources } from './pattern-kinds.ts'
 import { atOnce, covers, mostWork, overlaps, WorkExceeded } from './patterns.ts'
 import { compileWildcard, partsOf } from '../wildcard.ts'
 
@@ -19,7 +23,30 @@ const actions = fc.constantFrom('s3:GetX', 's3:PutX', 's3:get*', 's3:*', '*', 's
 const buckets = fc.constantFrom(
   '*', 'arn:aws:s3:::a', 'arn:aws:s3:::a/*', 'arn:aws:s3:::a/${aws:username}', 'arn:aws:s3:::*', 'arn:aws:sqs:*:1:q',
   'arn:aws:sqs:*',
+  'arn:aws:logs:*:group:secret', 'arn:aws:logs:*:1:group:*', 'arn:aws:logs:e*u:*:group:secret', 'arn:aws:logs:eu:1:*',
+  'arn:aws:logs:e?:*:*:secret', 'arn:aws:logs:*:*:secret', 'arn:aws:logs:*',
+  "arn:aws:s3:::a/${aws:username, 'a}b'}",
 )
+
+/** Fields that are missing or empty, and wildcards that stay in theirs or go on behind a colon, in whichever field. */
+const wildFields = fc.constantFrom('', 'a', 'b', '*', '*', 'a*', '*b', 'a*b', '?', 'a?')
+const wildArns = fc.tuple(fc.constantFrom('arn', 'arn', 'arn', '*', 'a?n', 'ar*', 'b'), fc.array(wildFields, { maxLength: 7 }))
+  .map(([first, fields]) => [first, ...fields].join(':'))
+/** What may stand for a `*`, and a character for a `?`. */
+const fillings = fc.array(fc.constantFrom('', 'a', 'b', 'ab', 'b:a', 'a:', ':', '::b', ':a:b:'), { minLength: 8, maxLength: 8 })
+const filled = (pattern: string, texts: readonly string[]) =>
+  pattern.replace(/[*?]/g, (sign, at: number) => (sign === '*' ? texts[at % 8]! : texts[at % 8]!.charAt(0) || 'b'))
+/** A text made of the pattern, and a pattern made of the text, so that each has much to do with the others. */
+const relatedArns = fc.tuple(wildArns, fillings, fc.array(fc.nat(40), { minLength: 1, maxLength: 3 }), fc.array(fc.nat(6)))
+  .map(([pattern, texts, cuts, lengths]) => {
+    const text = filled(pattern, texts)
+    const other = cuts.reduce((made, cut, i) => {
+      const [at, length] = [cut % (made.length + 1), lengths[i] ?? 0]
+      return made.slice(0, at) + (length === 6 ? '?' : '*') + made.slice(length === 6 ? at + 1 : at + length)
+    }, text)
+    return [pattern, other, text] as const
+  })
+
 const users = fc.constantFrom<unknown>(
   '*', { AWS: callers.user.arn }, { AWS: home }, { AWS: [callers.user.arn, '444455556666'] },
   { Service: callers.service.service },
@@ -52,18 +79,20 @@ const statementOf = (kind: 'identity' | 'resource') => fc.tuple(
 const policyOf = (kind: 'identity' | 'resource') => fc.array(statementOf(kind), { minLength: 1, maxLength: 3 })
   .map(Statement => JSON.stringify({ Version: '2012-10-17', Statement }))
 
+const logGroups = ['arn:aws:logs:eu:1:group:secret', 'arn:aws:logs:eu:1:group:open', 'arn:aws:logs::1:x:group:secret']
+
 const requests = fc.record({
   action: fc.constantFrom('s3:GetX', 's3:PutX', 's3:Y', 'sqs:X'),
-  arn: fc.constantFrom('arn:aws:s3:::a', 'arn:aws:s3:::a/ann', 'arn:aws:s3:::b', 'arn:aws:sqs:eu:1:q'),
+  arn: fc.constantFrom('arn:aws:s3:::a', 'arn:aws:s3:::a/ann', 'arn:aws:s3:::b', 'arn:aws:sqs:eu:1:q', ...logGroups),
   caller: fc.constantFrom(callers.user, callers.session, callers.service, callers.anonymous),
   username: fc.constantFrom(undefined, 'ann', 'bob', 'abc'),
   organization: fc.constantFrom(undefined, 'ann', 'o-1'),
 })
-type Asked = typeof requests extends fc.Arbitrary<infer T> ? T : never
+type Request = typeof requests extends fc.Arbitrary<infer T> ? T : never
 
 type Kind = 'identity' | 'resource'
 
-function allows(document: string, kind: Kind, { action, arn, caller, username, organization }: Asked): boolean {
+function allows(document: string, kind: Kind, { action, arn, caller, username, organization }: Request): boolean {
   const policy = compilePolicy(document, kind === 'identity' ? 'session' : 'resource')
   // Who is anonymous has no ARN: the key is absent.
   const keys = new Map([
@@ -129,6 +158,82 @@ test('a pattern that covers another matches what that one does, and those that d
     if (covers(one, other, enough())) assert.ok(matches(one, word) || !matches(other, word), `${one} ${other} ${word}`)
     if (!overlaps(one, other, enough())) assert.ok(!matches(one, word) || !matches(other, word), `${one} ${other} ${word}`)
   })
+})
+
+const anything = { action: 's3:GetX', principal: callers.user, key: () => undefined }
+
+/** As the engine itself reads a Resource element. */
+const matchesResource = (pattern: string, resource: string): boolean =>
+  compileResources([pattern], true, undefined).matches(askedIn({ ...anything, resource: { arn: resource } })) === true
+
+const coversArn = (wide: string, narrow: string): boolean =>
+  atOnce(ofResources.covers(ofResources.fold(wide), ofResources.fold(narrow), enough()))
+const overlapArns = (one: string, other: string): boolean =>
+  atOnce(ofResources.overlaps(ofResources.fold(one), ofResources.fold(other), enough()))
+
+test('patterns of resources are compared by the rule by which the engine matches them', () => {
+  const seen = { covering: 0, apart: 0, crossing: 0 }
+  property('patterns of resources', 20_000, relatedArns, ([one, other, text]) => {
+    const [byOne, byOther] = [matchesResource(one, text), matchesResource(other, text)]
+    for (const [wide, narrow, byWide, byNarrow] of [[one, other, byOne, byOther], [other, one, byOther, byOne]] as const) {
+      if (!coversArn(wide, narrow)) continue
+      seen.covering++
+      assert.ok(byWide || !byNarrow, `${wide} ${narrow} ${text}`)
+    }
+    if (!overlapArns(one, other)) {
+      seen.apart++
+      assert.ok(!byOne || !byOther, `${one} ${other} ${text}`)
+    }
+    if (byOne && text.split(':').length > Math.max(6, one.split(':').length)) seen.crossing++
+  })
+  for (const [what, count] of Object.entries(seen)) assert.ok(count > 500, `${what}: ${count}`)
+})
+
+test('a resource that is written out is covered, and overlapped, by just the patterns that match it', () => {
+  const seen = { matched: 0, missed: 0 }
+  property('patterns of resources', 10_000, relatedArns, ([one, other, text]) => {
+    // An ARN that is not whole is a pattern itself.
+    if (text.startsWith('arn:') && text.split(':').length < 6) return
+    for (const pattern of [one, other]) {
+      const matched = matchesResource(pattern, text)
+      seen[matched ? 'matched' : 'missed']++
+      assert.equal(coversArn(pattern, text), matched, `${pattern} ${text}`)
+      assert.equal(overlapArns(pattern, text), matched, `${pattern} ${text}`)
+      assert.equal(overlapArns(text, pattern), matched, `${pattern} ${text}`)
+    }
+  })
+  for (const [what, count] of Object.entries(seen)) assert.ok(count > 500, `${what}: ${count}`)
+})
+
+test('a condition on an ARN follows from another only where it holds whenever that one does', () => {
+  const pairs = fc.constantFrom(['Deny', 'Allow'], ['Allow', 'Allow'], ['Deny', 'Deny'])
+  const drawn = fc.tuple(pairs, fc.constantFrom('ArnLike', 'ArnNotLike'), relatedArns, relatedArns, fc.nat(7))
+  const seen = { following: 0, held: 0 }
+  property('conditions on ARNs', 20_000, drawn, ([effects, operator, [one, other, text], [, more, value], drawnBits]) => {
+    const operands = [[other, more].slice(0, 1 + (drawnBits & 1)), [drawnBits & 2 ? one : text]]
+    if (operator === 'ArnNotLike') operands.reverse()
+    const [wanted, given] = effects.map((Effect, i) => {
+      const Condition = { [operator]: { 'aws:SourceArn': operands[i] } }
+      const document = JSON.stringify({ Version: '2012-10-17', Statement: { Effect, Action: '*', Resource: '*', Condition } })
+      const policy = compilePolicy(document, 'session')
+      return [...policy.allows, ...policy.denies][0]!
+    })
+    if (!atOnce(followFrom(wanted!.stated.conditions, given!.stated.conditions, enough()))) return
+    seen.following++
+    const asked = askedIn({ ...anything, key: () => (drawnBits & 4 ? text : value), resource: { arn: '*' } })
+    if (!given!.conditions.every(holds => holds(asked))) return
+    seen.held++
+    assert.ok(wanted!.conditions.every(holds => holds(asked)), `${effects} ${operator} ${JSON.stringify(operands)}`)
+  })
+  for (const [what, times] of Object.entries(seen)) assert.ok(times > 50, `${what}: ${times}`)
+})
+
+test('what looks like a variable before the fifth colon is text, as it is for the engine', () => {
+  const [pattern, text] = ['arn:aws:logs:e*u:${aws:username}:group:*', 'arn:aws:logs:eu:${aws:username}:group:secret']
+  assert.equal(matchesResource(pattern, text), true)
+  const Statement = { Effect: 'Allow', Action: '*', Resource: pattern }
+  const accesses = readAccesses(JSON.stringify({ Version: '2012-10-17', Statement }), 'identity')
+  assert.equal(atOnce(statementsGranting(accesses, { resources: [text] }, enough())).length, 1)
 })
 
 test('work is bounded', () => {

@@ -7,7 +7,7 @@ import { includes, includesWho, type Access, type Accesses } from './access.ts'
 import { followFrom } from './conditions.ts'
 import { hasWildcard, holdsOfSome, inTurns, take, type Pieces, type Work } from './patterns.ts'
 
-/** The statements that let in everyone. INVARIANT: what is not among them lets in none but those it names, or its condition. */
+/** The statements that let in everyone. INVARIANT: any other lets in only those whom it, or its condition, names. */
 export function* publicStatements({ allows, denies }: Accesses, work: Work): Pieces<readonly Access[]> {
   const toAll = (access: Access): boolean =>
     access.who.not || access.who.names.some(({ type, value }) => value === '*' && (type === 'AWS' || type === 'Federated'))
@@ -19,7 +19,7 @@ export function* publicStatements({ allows, denies }: Accesses, work: Work): Pie
   return found
 }
 
-/** Whether the one denies all that the other allows, or all of it to those who are not of somebody's. */
+/** Whether `deny` denies all that `allow` allows, or denies it to all but fixed accounts, organizations or networks. */
 export function* keepsOut(deny: Access, allow: Access, work: Work): Pieces<boolean> {
   if (!(yield* includes(deny.actions, allow.actions, work))) return false
   if (!(yield* includes(deny.resources, allow.resources, work))) return false
@@ -43,12 +43,12 @@ const arns = new Set(['aws:principalarn', 'aws:sourcearn', 'aws:sourcevpcarn', '
 const likeText = new Set(['StringEquals', 'StringLike', 'StringEqualsIgnoreCase'])
 const likeArn = new Set(['ArnEquals', 'ArnLike'])
 
-/** Such a condition holds for some alone, and for nobody without the key. */
+/** Whether the condition holds for a fixed set of callers only, and for nobody without the key. */
 export function isRestricting({ key, operator: { name, quantifier, ifExists }, operands }: StatedCondition): boolean {
   return !ifExists && quantifier !== 'ForAllValues' && operands.length > 0 && isFixed(key, name, operands)
 }
 
-/** The same of one that holds for all but some. */
+/** Whether the condition holds for all but a fixed set of callers. */
 function isExcepting({ key, operator: { name, quantifier }, operands }: StatedCondition): boolean {
   const plain = name.replace('Not', '')
   return quantifier !== 'ForAnyValue' && plain !== name && operands.length > 0 && isFixed(key, plain, operands)
@@ -72,7 +72,7 @@ function isNarrow(text: string): boolean {
   return network !== undefined && network.prefix >= (network.address.length === 1 ? widestV4 : widestV6)
 }
 
-/** Whom a statement lets in who is not of the account. */
+/** A principal from outside of the account that a statement lets in. */
 export interface Outsider {
   readonly access: Access
   readonly principal: PrincipalName
@@ -80,8 +80,8 @@ export interface Outsider {
 }
 
 /**
- * INVARIANT: whoever is let in and is not of the account is among them, but for services, who are nobody's, and who act for
- * whoever asks them to. Who is excepted from all others is everyone.
+ * INVARIANT: every principal that is let in from outside of the account is among them, except for services, which belong to no
+ * account and act for whoever asks them. A statement that excepts principals lets in everyone.
  */
 export async function outsidersOf(
   { allows, denies }: Accesses, account: string, work: Work, turns: OwnTurns,
@@ -116,7 +116,7 @@ const accounts = new Set(['aws:principalaccount', 'aws:sourceaccount', 'kms:call
 /** Whether the condition holds for the account alone. */
 const isOwn = (condition: StatedCondition, account: string): boolean => isRestricting(condition) && isOf(condition, account)
 
-/** Whether it holds for all others. */
+/** Whether the condition holds for all but the account. */
 const isOwnAlone = (condition: StatedCondition, account: string): boolean => isExcepting(condition) && isOf(condition, account)
 
 function isOf({ key, operands }: StatedCondition, account: string): boolean {
@@ -124,7 +124,7 @@ function isOf({ key, operands }: StatedCondition, account: string): boolean {
   return key === 'aws:principalarn' && operands.every(operand => operand.split(':', 5).at(4) === account)
 }
 
-/** The account that a principal is of; undefined of what is of none. */
+/** The account of a principal; undefined where it belongs to none. */
 export function accountOf({ type, value }: PrincipalName): string | undefined {
   if (type === 'Service' || type === 'CanonicalUser') return undefined
   if (/^\d{12}$/.test(value)) return value

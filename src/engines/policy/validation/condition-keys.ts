@@ -1,6 +1,6 @@
 // What conditions ask for: keys that there are none of, that hold many values or one, or that the actions do not have.
 import { placeOfKey, placeOfOperator, type CheckedCondition, type CheckedStatement } from './checked-policy.ts'
-import { take, type Work } from '../analysis/patterns.ts'
+import { take, type Work } from '../access-analysis/patterns.ts'
 import { at, type Tell } from './finding.ts'
 import type { KeyType, Knowledge } from './knowledge.ts'
 
@@ -52,7 +52,7 @@ const tagged = new Map([
   ['aws:principaltag', 'aws:PrincipalTag/'], ['aws:requesttag', 'aws:RequestTag/'], ['aws:resourcetag', 'aws:ResourceTag/'],
 ])
 
-/** What it holds, where that is known. */
+/** The type of the key's value, where it is known. */
 function checkKey(condition: CheckedCondition, knowledge: Knowledge, tell: Tell): KeyType | undefined {
   const { name } = condition.key
   const key = name.toLowerCase()

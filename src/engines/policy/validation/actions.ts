@@ -3,7 +3,7 @@ import type { LocatedText } from '../document/located.ts'
 import type { CheckedStatement } from './checked-policy.ts'
 import { at, type Tell } from './finding.ts'
 import type { Knowledge } from './knowledge.ts'
-import { matchesAny, take, type Work } from '../analysis/patterns.ts'
+import { matchesAny, take, type Work } from '../access-analysis/patterns.ts'
 
 export function checkActions({ actions }: CheckedStatement, knowledge: Knowledge, tell: Tell, work: Work): void {
   for (const item of actions.items) checkAction(item, knowledge, tell, work)

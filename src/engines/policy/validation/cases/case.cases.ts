@@ -1,7 +1,7 @@
 // A policy for each code, and the same one put right.
-import type { PolicyToCheck } from '../check-policy.ts'
+import type { PolicyToValidate } from '../validate-policy.ts'
 
-export interface Case extends Partial<Pick<PolicyToCheck, 'type' | 'resourceType'>> {
+export interface Case extends Partial<Pick<PolicyToValidate, 'type' | 'resourceType'>> {
   /** `ERROR INVALID_ACTION`. */
   readonly code: string
   readonly bad: string | object
