@@ -24,6 +24,7 @@ test('a call that was long under way hides none that ended before it', async () 
   const pages = [records.map((record, i) => ({ record, position: 2 - i })), []]
   const journal = { read: async () => pages.shift()! }
   const state = { turns: turnsOfNobody, turn: async () => undefined }
-  const { calls, complete } = await findCalls({ journal, state } as never, { caller: ann, from: now - 6.5 * hour, to: now })
+  const which = { caller: { name: ann, account: '1' }, from: now - 6.5 * hour, to: now }
+  const { calls, complete } = await findCalls({ journal, state } as never, which)
   assert.deepEqual([calls.length, complete], [1, true])
 })

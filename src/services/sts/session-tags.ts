@@ -19,6 +19,12 @@ export function inheritedTags(caller: Caller): SessionTags {
   return { tags: Object.fromEntries(Object.entries(tags).filter(([key]) => handedOn.has(key))), transitiveTagKeys }
 }
 
+/** AWS: the trail shows what a chain hands on (https://docs.aws.amazon.com/IAM/latest/UserGuide/id_session-tags.html). */
+export function chainedRequest(caller: Caller): Readonly<Record<string, unknown>> | undefined {
+  const { tags: incomingTransitiveTags, transitiveTagKeys } = inheritedTags(caller)
+  return transitiveTagKeys.length > 0 ? { incomingTransitiveTags } : undefined
+}
+
 const conflict = "One of the specified transitive tag keys can't be set because it conflicts with a transitive tag key from the "
   + 'calling session.'
 

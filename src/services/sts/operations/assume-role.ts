@@ -5,7 +5,7 @@ import { getRoleToAssume, roleToAssume, roleToName, roleToTag } from '../assumed
 import { takeCode } from '../mfa-codes.ts'
 import { requestDetails } from '../request-details.ts'
 import { oneHour, roleSession, sessionRecord } from '../role-session.ts'
-import { sessionTags } from '../session-tags.ts'
+import { chainedRequest, sessionTags } from '../session-tags.ts'
 import { requireSameSource, sourceIdentityOf } from '../source-identity.ts'
 
 export default operation(AssumeRole, {
@@ -14,7 +14,7 @@ export default operation(AssumeRole, {
     { action: 'sts:TagSession', on: roleToTag },
     { action: 'sts:SetSourceIdentity', on: roleToName },
   ],
-  record: { ...sessionRecord, omit: ['TokenCode'], resources: [roleToAssume] },
+  record: { ...sessionRecord, omit: ['TokenCode'], resources: [roleToAssume], extraRequest: chainedRequest },
   lasting: true,
   async handle(call) {
     const { input, scope, note, error } = call
