@@ -212,6 +212,11 @@ test('a key\'s policy that names a role lets its sessions, within policies of th
     await describe(ofSession, { RoleSessionName: 'two' }), await describe(ofSession, { RoleSessionName: 'one' }),
     await describe(ofSession, { RoleSessionName: 'one', Policy: nothing }),
   ], [true, false, false, true, true])
+  for (const [KeyId, name] of [[ofRole, RoleArn], [ofSession, `arn:aws:sts::${account}:assumed-role/reader/one`]] as const) {
+    const { Policy } = await kms.getKeyPolicy({ KeyId })
+    const { Statement } = JSON.parse(Policy!) as { readonly Statement: readonly { readonly Principal: object }[] }
+    assert.deepEqual(Statement[1]!.Principal, { AWS: name })
+  }
   await iam.deleteRole({ RoleName: 'reader' })
   await createRole(server, 'reader')
   assert.deepEqual([await describe(ofRole, {}), await describe(ofSession, { RoleSessionName: 'one' })], [false, false])
