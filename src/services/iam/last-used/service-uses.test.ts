@@ -13,8 +13,8 @@ const role: Role = {
 }
 
 /** A call by a session of the role. */
-function recordOf(id: string): string {
-  const index = { account: here.account, accessKeyId: 'ASIA', source: 'kms.amazonaws.com', region: 'us-east-1', name: 'ListKeys' }
+function recordOf(id: string, source = 'kms.amazonaws.com'): string {
+  const index = { account: here.account, accessKeyId: 'ASIA', source, region: 'us-east-1', name: 'ListKeys' }
   const event = {
     eventVersion: '1.11', userIdentity: { type: 'AssumedRole', principalId: `${id}:session` }, eventTime: '2026-01-01T00:00:00Z',
   }
@@ -24,6 +24,16 @@ function recordOf(id: string): string {
 async function* pages() {
   yield ['AROAONE', 'AROATWO'].map((id, position) => ({ position, record: recordOf(id) }))
 }
+
+test('a service is called by its name, whatever its records call it', async () => {
+  const { begin, write } = setUp()
+  await write(unit => unit.in(home).insert(Roles, role))
+  async function* own() {
+    yield [{ position: 1, record: recordOf('AROAONE', 'stockade') }]
+  }
+  await write(unit => serviceUses.consume(own(), unit))
+  assert.deepEqual((await usesOf(begin().in(home), 'AROAONE')).map(({ service }) => service), ['stockade'])
+})
 
 test('nothing is kept of who is gone', async () => {
   const { begin, write } = setUp()

@@ -4,6 +4,7 @@ import { uuidV4, type RandomBytes } from '../../../core/ids.ts'
 import type { Call, Resolver } from '../../../gateway/operation.ts'
 import { unnamed } from '../../../gateway/operation.ts'
 import { collection } from '../../../storage/collection.ts'
+import { Timers } from '../../../storage/time/timers.ts'
 import type { ReadUnit } from '../../../storage/unit-of-work.ts'
 import { roleArn, roleNamed } from '../roles/roles.ts'
 import { resourceTagKeys } from '../tags.ts'
@@ -67,6 +68,19 @@ export const Deletions = collection<Deletion>('iam.service-role-deletions', {
   per: 'account',
   key: ({ roleName }) => [roleName],
 })
+
+/** Milliseconds. DIFFERS: for how long AWS tells what came of a deletion is not known. */
+const toldFor = 7 * 24 * 3600_000
+
+type DeletionCall = Pick<Call<unknown>, 'scope' | 'state'>
+
+export async function keepDeletion({ scope: { account, now }, state }: DeletionCall, deletion: Deletion): Promise<void> {
+  await state.put(Deletions, deletion)
+  const job = 'iam.ForgetRoleDeletion'
+  const { taskId } = deletion
+  const id = `${job}/${account}/${taskId}`
+  await state.insert(Timers, { id, due: now + toldFor, job, account, region: 'aws-global', subject: taskId })
+}
 
 export const newTaskId = (principal: string, roleName: string, random: RandomBytes): string =>
   `task${linkedPath(principal)}${roleName}/${uuidV4(random)}`
