@@ -8,9 +8,7 @@ import { sizeOf, withoutSecrets } from './credentials.ts'
 import { packInRoom } from './packed-session.ts'
 import { sessionPolicies } from './session-policies.ts'
 import { sessionTags } from './session-tags.ts'
-import { issueSession } from './sessions.ts'
-
-export const oneHour = 3600
+import { issueSession, oneHour } from './sessions.ts'
 
 interface SessionInput {
   readonly RoleSessionName: string

@@ -127,7 +127,7 @@ interface Holder {
 }
 
 const twelveHours = 43_200
-const oneHour = 3600
+export const oneHour = 3600
 
 /** How long a session in the caller's own name lives. AWS: root's an hour at most, however long was asked for. */
 export const secondsOf = ({ kind }: Caller, asked = twelveHours): number => (kind === 'root' ? Math.min(asked, oneHour) : asked)
