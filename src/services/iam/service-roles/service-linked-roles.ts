@@ -1,6 +1,7 @@
 // A role that is linked to a service: AWS says what it is called, whom it trusts and what it may do, and the account no more than
 // whether it is there.
 import { uuidV4, type RandomBytes } from '../../../core/ids.ts'
+import { linkedRolePath } from '../../../core/arn.ts'
 import type { Call, Resolver } from '../../../gateway/operation.ts'
 import { unnamed } from '../../../gateway/operation.ts'
 import { collection } from '../../../storage/collection.ts'
@@ -15,12 +16,7 @@ interface LinkedInput {
   readonly CustomSuffix?: string | undefined
 }
 
-const linkedPaths = '/aws-service-role/'
-
-export const linkedPath = (principal: string): string => `${linkedPaths}${principal}/`
-
-/** Whether roles under it are linked to services. */
-export const isLinkedPath = (path: string): boolean => path.startsWith(linkedPaths)
+export const linkedPath = (principal: string): string => `${linkedRolePath}${principal}/`
 
 export const linkedName = ({ roleName }: LinkedService, { CustomSuffix: suffix }: LinkedInput): string =>
   (suffix === undefined ? roleName : `${roleName}_${suffix}`)
