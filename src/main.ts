@@ -32,7 +32,7 @@ import { Seeding, type ApplySeed, type TakeTurn } from './gateway/runtime/seedin
 import { startEffects } from './gateway/runtime/effect-runner.ts'
 import { startTimers } from './gateway/runtime/timer-runner.ts'
 import { writeLog } from './gateway/log/write-log.ts'
-import { credentials } from './services/iam/access-keys/credentials-port.ts'
+import { credentials } from './services/iam/credentials-port.ts'
 import { newMfaDevices } from './services/iam/mfa/mfa-port.ts'
 import { accounts, identityProviders, principals, roles, tokenIssuers } from './services/iam/ports.ts'
 import { rolePolicies } from './services/iam/roles/role-policies.ts'

@@ -1,6 +1,6 @@
 // When it has been told for long enough what came of the deletion of a role that was linked to a service.
 import type { Job, JobContext } from '../../../gateway/work.ts'
-import { Deletions, roleOfTask } from '../service-roles/service-linked-roles.ts'
+import { Deletions, roleOfTask } from '../service-linked-roles/service-linked-roles.ts'
 
 export const forgetRoleDeletion: Job = { goesBy: 'vouched time', run }
 

@@ -11,7 +11,7 @@ import type { Collection } from '../../../storage/collection.ts'
 import type { Storage } from '../../../storage/open.ts'
 import { Timers } from '../../../storage/time/timers.ts'
 import { AccessKeyUses } from '../access-keys/access-key-uses.ts'
-import { Deletions } from '../service-roles/service-linked-roles.ts'
+import { Deletions } from '../service-linked-roles/service-linked-roles.ts'
 import { AccessJobs } from './access-jobs.ts'
 import { ServiceUses } from './service-uses.ts'
 

@@ -5,7 +5,7 @@ import { insertAttachment } from '../policies/attachments.ts'
 import { findAwsPolicy } from '../policies/aws-managed-policies.ts'
 import { encodeDocument } from '../policies/policy-documents.ts'
 import { describeRole, findRole, insertRole, newRoleId, roleNames, usualSession } from '../roles/roles.ts'
-import { getLinkedService, linkedName, linkedPath, newLinkedRole, trustIn } from '../service-roles/service-linked-roles.ts'
+import { getLinkedService, linkedName, linkedPath, newLinkedRole, trustIn } from '../service-linked-roles/service-linked-roles.ts'
 
 export default operation(CreateServiceLinkedRole, {
   access: [{ action: 'iam:CreateServiceLinkedRole', on: newLinkedRole }],

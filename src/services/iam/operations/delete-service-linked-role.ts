@@ -3,7 +3,7 @@ import { operation } from '../../../gateway/operation.ts'
 import { forgetUses } from '../last-used/service-uses.ts'
 import { removeAttachments } from '../policies/attachments.ts'
 import { getRole, removeRole, roleNamed, roleNames } from '../roles/roles.ts'
-import { keepDeletion, newTaskId } from '../service-roles/service-linked-roles.ts'
+import { keepDeletion, newTaskId } from '../service-linked-roles/service-linked-roles.ts'
 
 export default operation(DeleteServiceLinkedRole, {
   access: [{ action: 'iam:DeleteServiceLinkedRole', on: roleNamed }],
