@@ -3,7 +3,7 @@ import { operation } from '../../../gateway/operation.ts'
 import { getRoleToAssume, roleToAssume, roleToName, roleToTag } from '../assumed-roles.ts'
 import { refuseSize } from '../credentials.ts'
 import { requestDetails } from '../request-details.ts'
-import { roleSession, sessionRecord, vouchedSession } from '../role-session.ts'
+import { roleSession, sessionRecord, vouchedSession } from '../sessions/role-session.ts'
 import { proveSamlUser, vouchedRequest } from '../saml/saml-users.ts'
 
 export default operation(AssumeRoleWithSAML, {

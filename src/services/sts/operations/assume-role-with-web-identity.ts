@@ -3,8 +3,8 @@ import { operation } from '../../../gateway/operation.ts'
 import { getRoleToAssume, roleToAssume, roleToName, roleToTag } from '../assumed-roles.ts'
 import { refuseSize } from '../credentials.ts'
 import { requestDetails } from '../request-details.ts'
-import { roleSession, sessionRecord, vouchedSession } from '../role-session.ts'
-import { proveIdentity } from '../web-identities.ts'
+import { roleSession, sessionRecord, vouchedSession } from '../sessions/role-session.ts'
+import { proveIdentity } from '../web-identity/web-identities.ts'
 
 export default operation(AssumeRoleWithWebIdentity, {
   prove: proveIdentity,

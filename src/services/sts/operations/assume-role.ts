@@ -5,10 +5,10 @@ import { getRoleToAssume, roleToAssume, roleToName, roleToTag } from '../assumed
 import { refuseSize } from '../credentials.ts'
 import { takeCode } from '../mfa-codes.ts'
 import { requestDetails } from '../request-details.ts'
-import { roleSession, sessionRecord } from '../role-session.ts'
-import { chainedRequest, sessionTags } from '../session-tags.ts'
-import { oneHour } from '../sessions.ts'
-import { requireSameSource, sourceIdentityOf } from '../source-identity.ts'
+import { roleSession, sessionRecord } from '../sessions/role-session.ts'
+import { chainedRequest, sessionTags } from '../sessions/session-tags.ts'
+import { oneHour } from '../sessions/sessions.ts'
+import { requireSameSource, sourceIdentityOf } from '../sessions/source-identity.ts'
 
 export default operation(AssumeRole, {
   access: [

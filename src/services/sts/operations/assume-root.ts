@@ -4,7 +4,7 @@ import { namesOfType, operation } from '../../../gateway/operation.ts'
 import { refuseSize, sizeOf, withoutSecrets } from '../credentials.ts'
 import { memberNamed, memberRoot } from '../member-roots.ts'
 import { requestDetails } from '../request-details.ts'
-import { issueSession } from '../sessions.ts'
+import { issueSession } from '../sessions/sessions.ts'
 
 const fifteenMinutes = 900
 

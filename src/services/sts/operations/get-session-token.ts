@@ -3,7 +3,7 @@ import { namesOfType, operation } from '../../../gateway/operation.ts'
 import { takeCode } from '../mfa-codes.ts'
 import { requestDetails } from '../request-details.ts'
 import { refuseSize, sizeOf, withoutSecrets } from '../credentials.ts'
-import { issueSession, secondsOf } from '../sessions.ts'
+import { issueSession, secondsOf } from '../sessions/sessions.ts'
 
 export default operation(GetSessionToken, {
   // AWS: needs no permission, and a policy that denies it has no effect.

@@ -1,7 +1,7 @@
 // The tags of a session: those that are asked for, and those that a chain of roles hands on.
-import { isReservedTag, tagsFrom, type TagMember } from '../../core/tags.ts'
-import type { AssumedSession, Caller } from '../../gateway/caller.ts'
-import type { Call } from '../../gateway/operation.ts'
+import { isReservedTag, tagsFrom, type TagMember } from '../../../core/tags.ts'
+import type { AssumedSession, Caller } from '../../../gateway/caller.ts'
+import type { Call } from '../../../gateway/operation.ts'
 
 interface TaggingInput {
   readonly Tags?: readonly TagMember[] | undefined

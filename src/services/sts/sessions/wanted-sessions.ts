@@ -1,5 +1,5 @@
 // What whoever vouches for a caller wants the session to have: tags, and who is behind it.
-import type { WantedSession } from '../../gateway/caller.ts'
+import type { WantedSession } from '../../../gateway/caller.ts'
 
 const [longestKey, longestValue] = [128, 256]
 const tagText = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u

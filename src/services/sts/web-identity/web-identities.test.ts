@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { audience, startIssuer } from '../../../test/kit/issuer.ts'
-import { AwsError } from '../../core/aws-error.ts'
+import { audience, startIssuer } from '../../../../test/kit/issuer.ts'
+import { AwsError } from '../../../core/aws-error.ts'
 import { keysOf, proveIdentity } from './web-identities.ts'
 
 const claims = { iss: '', sub: 'ann', aud: ['app'], exp: 1 }
