@@ -33,8 +33,8 @@ import { startEffects } from './gateway/runtime/effect-runner.ts'
 import { startTimers } from './gateway/runtime/timer-runner.ts'
 import { writeLog } from './gateway/log/write-log.ts'
 import { announce } from './services/events/effects/announce.ts'
-import { credentials } from './services/iam/access-keys/credentials-port.ts'
-import { mfaDevices } from './services/iam/mfa/mfa-port.ts'
+import { credentials } from './services/iam/credentials-port.ts'
+import { newMfaDevices } from './services/iam/mfa/mfa-port.ts'
 import { accounts, identityProviders, principals, roles, tokenIssuers } from './services/iam/ports.ts'
 import { rolePolicies } from './services/iam/roles/role-policies.ts'
 import { samlProviders } from './services/iam/providers/saml-port.ts'
@@ -186,8 +186,8 @@ function createParts(config: Config, random: Gateway['random'], seeding: Seeding
     random, seeding, bus: announce,
     directory: createDirectory(services),
     ports: {
-      accounts, credentials, exchangeTokens, identityProviders, mfaDevices, organizations, policyHolders, principals, roles,
-      rootAccess, samlProviders, sessions, tokenIssuers,
+      accounts, credentials, exchangeTokens, identityProviders, organizations, policyHolders, principals, roles, rootAccess,
+      samlProviders, sessions, tokenIssuers,
     },
     meter: createMeter(systemClock.wall()),
     gate: createGate(calls),
@@ -234,7 +234,7 @@ async function serve(
     cleanup.defer(() => readiness.stop())
     const gateway: Gateway = {
       ...parts,
-      ports: { ...parts.ports, ...outboundPorts(clock, config, log.error) },
+      ports: { ...parts.ports, mfaDevices: newMfaDevices(), ...outboundPorts(clock, config, log.error) },
       server: {
         account: config.account,
         development: config.dev,

@@ -74,7 +74,7 @@ const loaded = await Promise.all(services.map(async ({ load }) => {
   return { service, operations: (Object.values(exported) as readonly unknown[]).filter(isOperation) }
 }))
 
-/** Those that a token answers, whose issuer they begin with, or a SAML response (`src/services/sts/web-identities.test.ts`). */
+/** Those that a token answers, whose issuer they begin with (`sts/web-identity/web-identities.test.ts`), or a SAML response. */
 const isOfToken = (action: string, key: string) =>
   (action === 'sts:AssumeRoleWithWebIdentity' && /^(?!graph\.facebook\.com|www\.amazon\.com)[^:]*\.[^:]*:/.test(key)) ||
   (action === 'sts:AssumeRoleWithSAML' && key.startsWith('saml:'))

@@ -47,7 +47,7 @@ const parsers: Readonly<Record<string, string>> = {
   'list in a header': 'src/engines/wire/rest/header-list.ts',
   'parameter name': 'src/services/ssm/parameter-names.ts',
   'parameter reference': 'src/services/ssm/parameter-names.ts',
-  'identity token': 'src/services/sts/id-tokens.ts',
+  'identity token': 'src/services/sts/web-identity/id-tokens.ts',
   path: 'src/engines/wire/rest/routes.ts',
   'policy ARN': 'src/services/iam/policies/policy-arns.ts',
   'policy document': 'src/engines/policy/compile.ts',

@@ -54,7 +54,7 @@ export interface ExplainDenialResponse {
 /** Either of the two that say whose calls they are. */
 export interface GeneratePolicyRequest {
   RequestIds?: readonly string[] | undefined
-  /** The ARN of a user, of a role or of root, or the name of a user. */
+  /** The ARN of a user, of a role or of root, or the name of a user of the account that asks. */
   Caller?: string | undefined
   /** Of the caller's calls those since then, and until then; since yesterday where it is absent. */
   From?: Date | undefined
@@ -71,6 +71,8 @@ export interface GeneratePolicyResponse {
   Denied?: number | undefined
   /** What was called and is not built, so that nobody knows what it needs: `ec2:RunInstances`. */
   Unknown?: readonly string[] | undefined
+  /** Actions that are in it although no record tells whether they are needed: those of sessions whose requests are not shown. */
+  Supposed?: readonly string[] | undefined
   /** Whether all of the journal was read that was asked for, and all requests were found in it. */
   Complete?: boolean | undefined
 }
@@ -208,6 +210,7 @@ export const GeneratePolicy: OperationContract<GeneratePolicyRequest, GeneratePo
     Calls: { schema: () => count },
     Denied: { schema: () => count },
     Unknown: { schema: () => texts },
+    Supposed: { schema: () => texts },
     Complete: { schema: () => flag },
   }),
   errors: { InvalidRequestException: { fault: 'client', status: 400 } },

@@ -18,3 +18,14 @@ export function parseArn(text: string): Arn | undefined {
 export function formatArn({ partition, service, region, account, resource }: Arn): string {
   return `arn:${partition}:${service}:${region}:${account}:${resource}`
 }
+
+/** AWS: the path of roles that are linked to a service, under which nobody else makes any. */
+export const linkedRolePath = '/aws-service-role/'
+
+export const isLinkedPath = (path: string): boolean => path.startsWith(linkedRolePath)
+
+/**
+ * INVARIANT: the whole ARN is asked, from its beginning, since whoever names a role, an object or a secret may write this path
+ * into the rest of it.
+ */
+export const isLinkedRole = (arn: string): boolean => /^arn:[^:]+:iam::[^:]*:role\/aws-service-role\//.test(arn)

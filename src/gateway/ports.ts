@@ -220,6 +220,8 @@ export interface AskedAction {
   readonly action: string
   /** ARNs, or `*`. */
   readonly resources: readonly string[]
+  /** Where the record does not tell whether it was asked for. */
+  readonly isSupposed?: boolean
 }
 
 /** By what is asked again about a call that has been recorded. */

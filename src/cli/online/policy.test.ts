@@ -4,6 +4,7 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { stockade } from '../../../test/kit/command-line.ts'
 import { rootVariables } from '../../../test/kit/identity.ts'
+import { assume, createRole } from '../../../test/kit/roles.ts'
 import { sdk } from '../../../test/kit/sdk.ts'
 import { startServer } from '../../../test/kit/server.ts'
 import { temporaryFolder } from '../../../test/kit/temporary-folder.ts'
@@ -34,6 +35,15 @@ test('a policy by what a user called, and by a request', async () => {
   const one = await generate(requestId!)
   assert.deepEqual(statement(one.out), [{ Effect: 'Allow', Action: 'kms:ListKeys', Resource: '*' }])
   assert.equal(one.err, 'For 1 call; denied of them: 0.\n')
+})
+
+test('what no record tells is in it, and told to be', async () => {
+  const role = await createRole(server, 'chained')
+  const dan = await createUser(server, 'dan', allow('sts:*'))
+  await assert.rejects(assume(server, await assume(server, dan, role), role), { name: 'AccessDenied' })
+  const { out, err } = await generate(role, '--with-denied')
+  assert.deepEqual(statement(out), [{ Effect: 'Allow', Action: ['sts:AssumeRole', 'sts:TagSession'], Resource: role }])
+  assert.match(err, /^No record tells whether these are needed, since it hides the request: sts:TagSession\.$/m)
 })
 
 test('what names no calls, or none that are known', async () => {

@@ -92,7 +92,7 @@ const styleOf = (type: string): Style => (isGrave(type) ? 'red' : type === 'WARN
 
 function addGenerate(policy: Command, accessOf: AccessOf): void {
   withServer(policy.command('generate').description('write the least policy that calls in the journal need'))
-    .requiredOption('--from <whose...>', 'request ids, or the name of a user, or the ARN of a user or a role')
+    .requiredOption('--from <whose...>', 'request ids, or a user of this account by name, or the ARN of a user or a role')
     .option('--since <time>', 'of a user or a role: 2026-11-22T12:00Z, or how long ago: 2h (a day ago)')
     .option('--until <time>', 'likewise (now)')
     .option('--with-denied', 'let a user or a role do what they were denied as well')
@@ -102,7 +102,7 @@ its ARN, and by * where an action is asked on nothing narrower. Read it before i
     .action(async (flags: GenerateFlags) => {
       const asked = whichCalls(flags)
       const found = await callServer(await accessOf(flags), GeneratePolicy, asked)
-      const { Policy = '', Calls = 0, Denied = 0, Unknown = [], Complete } = found
+      const { Policy = '', Calls = 0, Denied = 0, Unknown = [], Supposed = [], Complete } = found
       const whose = asked.RequestIds ? 'of these requests' : `by ${asked.Caller}`
       if (Calls + Denied === 0) throw new Error(`The journal has no call ${whose}${asked.RequestIds ? '' : inThatTime}.`)
       if (Calls === 0) throw new Error(`All that there is ${whose} was denied: --with-denied says what it would have needed.`)
@@ -110,11 +110,14 @@ its ARN, and by * where an action is asked on nothing narrower. Read it before i
       const isWithout = !asked.RequestIds && !asked.IncludeDenied
       printNote(`For ${Calls} call${Calls === 1 ? '' : 's'}; denied${isWithout ? ', and left out' : ' of them'}: ${Denied}.`)
       if (Unknown.length > 0) printNote(`What these need is not known, since they are not built: ${Unknown.join(', ')}.`)
+      if (Supposed.length > 0) {
+        printNote(`No record tells whether these are needed, since it hides the request: ${Supposed.join(', ')}.`)
+      }
       if (!Complete) printNote('There may be more: the journal was not read to its end, or has not all of the requests.')
     })
 }
 
-const inThatTime = ' in that time: --since looks further back, and --from takes the name of a user or an ARN'
+const inThatTime = ' in that time: --since looks further back, and --from takes an ARN, or the name of a user of this account'
 
 const requestId = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/
 

@@ -1,4 +1,5 @@
 // The policies of organizations that a call is under: those over whoever calls, and those over what the call is on.
+import { isLinkedRole } from '../../core/arn.ts'
 import type { MaybePromise } from '../../core/maybe-promise.ts'
 import type { ReadUnit } from '../../storage/unit-of-work.ts'
 import type { Attempt } from '../attempt.ts'
@@ -18,19 +19,14 @@ function isBound(caller: Caller): boolean {
     case 'root':
     case 'user':
     case 'federated-user': return true
-    case 'assumed-role': return !isServiceLinked(caller.roleArn)
+    // AWS: no organization limits what a service does in the role that it has in an account.
+    case 'assumed-role': return !isLinkedRole(caller.roleArn)
     case 'web-identity':
     case 'saml-user':
     case 'service':
     case 'anonymous': return false
   }
 }
-
-/**
- * AWS: no organization limits what a service does in the role that it has in an account. INVARIANT: the whole ARN is asked, from
- * its beginning, since whoever names a role, an object or a secret may write this path into the rest of it.
- */
-const isServiceLinked = (arn: string): boolean => /^arn:[^:]+:iam::[^:]*:role\/aws-service-role\//.test(arn)
 
 /**
  * Undefined where nothing is over the resource. AWS: asked of whoever calls, a service too, but for service-linked roles; of
@@ -40,9 +36,9 @@ const isServiceLinked = (arn: string): boolean => /^arn:[^:]+:iam::[^:]*:role\/a
 export function resourceControlOver(
   { gateway, call }: Attempt, state: ReadUnit, action: string, { arn, account, isUncontrolled }: Resource,
 ): MaybePromise<HeldControls | undefined> {
-  if (arn === '*' || isUncontrolled || isServiceLinked(arn) || !isControlled(action)) return undefined
+  if (arn === '*' || isUncontrolled || isLinkedRole(arn) || !isControlled(action)) return undefined
   const { caller } = call.scope
-  if (caller.kind === 'assumed-role' && isServiceLinked(caller.roleArn)) return undefined
+  if (caller.kind === 'assumed-role' && isLinkedRole(caller.roleArn)) return undefined
   const { ports: { organizations }, turns } = gateway
   return organizations.controlsOver(state, account, 'resource', turns)
 }

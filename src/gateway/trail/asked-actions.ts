@@ -25,11 +25,29 @@ export async function askedActions(
   const about = { ...context, server, scope, once, state: context.state.in({ account: scope.account, region: scope.region }) }
   const input = inputOf(service, operation, event)
   const entries = access.filter(({ when }) => when === undefined || (input !== undefined && when(input)))
-  const asked = await Promise.all(entries.map(async entry => ({
-    action: entry.action, resources: (input && await resourcesOf(entry, input, about)) ?? shownIn(event),
-  })))
+  const ask = async (entry: AccessEntry<never>, of: Caller) =>
+    (input && await resourcesOf(entry, input, { ...about, scope: { ...scope, caller: of } })) ?? shownIn(event)
+  const mayBe = ofHiddenSession(event, caller)
+  const asked = await Promise.all(entries.map(async (entry): Promise<AskedAction> => {
+    const { action } = entry
+    const resources = await ask(entry, caller)
+    if (resources.length > 0 || !mayBe) return { action, resources }
+    return { action, resources: await ask(entry, mayBe), isSupposed: true }
+  }))
   return asked.filter(({ resources }) => resources.length > 0)
 }
+
+/**
+ * Of a session whose record shows nothing of the request, and so not whether it hands tags on: as if it did. AWS: whom a role
+ * denies is shown nothing of what was asked.
+ */
+function ofHiddenSession({ requestParameters, errorCode }: TrailEvent, caller: Caller): Caller | undefined {
+  const isHidden = !requestParameters && (errorCode?.startsWith('AccessDenied') ?? false)
+  if (!isHidden || caller.kind !== 'assumed-role') return undefined
+  return { ...caller, assumed: { ...caller.assumed, ...handedOn({ '*': '' }) } }
+}
+
+const handedOn = (tags: Said) => ({ tags, transitiveTagKeys: Object.keys(tags) })
 
 /** Undefined where a service's records show a request in another form than its contract's. */
 function inputOf({ trail }: LoadedService, { contract }: Operation, { requestParameters }: TrailEvent) {
@@ -67,7 +85,7 @@ function scopeOf({ global }: LoadedService, event: TrailEvent, caller: Caller): 
 type Said = Readonly<Record<string, string>>
 
 /** As much of a caller as resolvers ask for. */
-function callerOf({ userIdentity }: TrailEvent): Caller | undefined {
+function callerOf({ userIdentity, requestParameters }: TrailEvent): Caller | undefined {
   const { type, accountId: account, arn, principalId: id, accessKeyId, userName } = userIdentity as Said
   if (account === undefined || arn === undefined || id === undefined || accessKeyId === undefined) return undefined
   const signed = { account, arn, id, accessKeyId, tags: {} }
@@ -77,7 +95,11 @@ function callerOf({ userIdentity }: TrailEvent): Caller | undefined {
     case 'IAMUser': return { kind: 'user', ...signed, userName: userName! }
     case 'AssumedRole': {
       const issuer = sessionIssuerOf(userIdentity)
-      const assumed = { name: id.slice(id.indexOf(':') + 1), tags: {}, transitiveTagKeys: [] }
+      const { sourceIdentity } = sessionContextOf(userIdentity)
+      // AWS: records of AssumeRole show the tags that the caller's session hands on.
+      const { incomingTransitiveTags = {} } = (requestParameters ?? {}) as { readonly incomingTransitiveTags?: Said }
+      const behind = sourceIdentity !== undefined && { sourceIdentity }
+      const assumed = { name: id.slice(id.indexOf(':') + 1), ...handedOn(incomingTransitiveTags), ...behind }
       const role = { roleArn: issuer.arn!, roleId: issuer.principalId!, roleName: issuer.userName! }
       return { kind: 'assumed-role', ...signed, ...role, session, assumed }
     }
@@ -91,7 +113,11 @@ function callerOf({ userIdentity }: TrailEvent): Caller | undefined {
 }
 
 /** Of a session: the role, or the user who asked for it. */
-function sessionIssuerOf(userIdentity: TrailEvent['userIdentity']): Said {
-  const { sessionContext } = userIdentity as { readonly sessionContext?: { readonly sessionIssuer?: Said } }
-  return sessionContext?.sessionIssuer ?? {}
+const sessionIssuerOf = (userIdentity: TrailEvent['userIdentity']): Said => sessionContextOf(userIdentity).sessionIssuer ?? {}
+
+interface SaidOfSession {
+  readonly sessionIssuer?: Said
+  readonly sourceIdentity?: string
 }
+
+const sessionContextOf = ({ sessionContext = {} }: TrailEvent['userIdentity']) => sessionContext as SaidOfSession

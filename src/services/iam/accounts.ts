@@ -4,7 +4,7 @@ import { formatArn } from '../../core/arn.ts'
 import type { Call } from '../../gateway/operation.ts'
 import type { NewAccount } from '../../gateway/ports.ts'
 import type { ReadUnit, UnitOfWork } from '../../storage/unit-of-work.ts'
-import { insertRole, newRoleId } from './roles/roles.ts'
+import { insertRole, newRoleId, usualSession } from './roles/roles.ts'
 import { Users } from './users/users.ts'
 
 export async function hasAccount(state: ReadUnit, account: string): Promise<boolean> {
@@ -15,7 +15,6 @@ export async function hasAccount(state: ReadUnit, account: string): Promise<bool
 const administrator = {
   AdministratorAccess: JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }] }),
 }
-const oneHour = 3600
 
 type Draw = Call<unknown>['once']
 
@@ -26,7 +25,7 @@ export async function openAccount(state: UnitOfWork, { role, ...facts }: NewAcco
   const entity = { account, partition, path: '/', createdAt: wholeSeconds(facts.createdAt), tags: {}, attached: [] }
   await home.insert(Users, { ...entity, id: account, accessKeyIds: [], groupIds: [], policies: {} })
   await insertRole(home, {
-    ...entity, id: once('role id', newRoleId), name: role.name, longestSession: oneHour,
+    ...entity, id: once('role id', newRoleId), name: role.name, longestSession: usualSession,
     trust: { policy: trustIn(partition, role.trusts), principals: {} }, policies: administrator,
   })
 }

@@ -5,6 +5,8 @@ import { conditions } from './conditions.ts'
 import { notifyRequestor } from './effects/notify-requestor.ts'
 import { invalidValues, terse } from './invalid-values.ts'
 import { endDelegationRequest } from './jobs/end-delegation-request.ts'
+import { forgetAccessJob } from './jobs/forget-access-job.ts'
+import { forgetRoleDeletion } from './jobs/forget-role-deletion.ts'
 
 export { default as acceptDelegationRequest } from './operations/accept-delegation-request.ts'
 export { default as addClientIdToOpenIdProvider } from './operations/add-client-id-to-open-id-connect-provider.ts'
@@ -185,5 +187,7 @@ export { default as uploadSshPublicKey } from './operations/upload-ssh-public-ke
 
 export const service: Service = {
   contract, conditions, admit, global: true, invalidValues, terse, effects: { NotifyRequestor: notifyRequestor },
-  jobs: { EndDelegationRequest: endDelegationRequest },
+  jobs: {
+    EndDelegationRequest: endDelegationRequest, ForgetAccessJob: forgetAccessJob, ForgetRoleDeletion: forgetRoleDeletion,
+  },
 }

@@ -4,6 +4,7 @@ import { ownPartition } from '../../core/regions.ts'
 import { Secret } from '../../core/secret.ts'
 import type { AccessKey } from '../../core/server-access.ts'
 import type { ReadUnit, UnitOfWork } from '../../storage/unit-of-work.ts'
+import { AccessKeyUses } from './access-keys/access-key-uses.ts'
 import { AccessKeys, newSecretAccessKey } from './access-keys/access-keys.ts'
 import { Users, type User } from './users/users.ts'
 
@@ -44,7 +45,9 @@ export async function ensureRootUser(
   }
   for (const id of found?.accessKeyIds ?? []) {
     const old = await state.get(AccessKeys, [id])
-    if (old && id !== key.accessKeyId) await state.remove(AccessKeys, old)
+    if (!old || id === key.accessKeyId) continue
+    await state.remove(AccessKeys, old)
+    await state.drop(AccessKeyUses, [id])
   }
   const secret = new Secret(key.secretAccessKey)
   const record = { id: key.accessKeyId, account, userId: root.id, active: true, createdAt: wholeSeconds(now), secret }

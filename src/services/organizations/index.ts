@@ -2,6 +2,8 @@ import { contract } from '../../contracts/organizations.gen.ts'
 import type { Service } from '../../gateway/service.ts'
 import { conditions } from './conditions.ts'
 import { refuseBroken } from './invalid-values.ts'
+import { forgetAccountCreation } from './jobs/forget-account-creation.ts'
+import { forgetHandshake } from './jobs/forget-handshake.ts'
 
 export { default as acceptHandshake } from './operations/accept-handshake.ts'
 export { default as attachPolicy } from './operations/attach-policy.ts'
@@ -58,4 +60,6 @@ export { default as untagResource } from './operations/untag-resource.ts'
 export { default as updateOrganizationalUnit } from './operations/update-organizational-unit.ts'
 export { default as updatePolicy } from './operations/update-policy.ts'
 
-export const service: Service = { contract, conditions, refuseBroken, global: true }
+const jobs = { ForgetAccountCreation: forgetAccountCreation, ForgetHandshake: forgetHandshake }
+
+export const service: Service = { contract, conditions, jobs, refuseBroken, global: true }

@@ -2,12 +2,12 @@
 import type { Collection } from '../../storage/collection.ts'
 import { removeAll } from '../../storage/remove-all.ts'
 import type { ReadUnit, UnitOfWork } from '../../storage/unit-of-work.ts'
-import { AccountCreations } from './account-creations.ts'
+import { removeCreations } from './account-creations.ts'
 import { Administrators } from './delegation/administrators.ts'
 import { ResourcePolicies } from './delegation/resource-policy.ts'
 import { ServiceAccesses } from './delegation/services.ts'
 import { keepNames } from './departures.ts'
-import { Handshakes } from './handshakes/handshakes.ts'
+import { removeHandshakes } from './handshakes/handshakes.ts'
 import { Members } from './members.ts'
 import { Organizations, type Organization } from './organizations.ts'
 import { Attachments } from './policies/attachments.ts'
@@ -31,11 +31,11 @@ export async function removeOrganization(state: UnitOfWork, organization: Organi
   await keepNames(state, manager)
   await state.remove(Organizations, organization)
   for (const parts of ofOrganization) await removeAll(state, parts, [id])
-  await removeAll(state, Handshakes, [id], { index: 'byOrganization' })
+  await removeCreations(state, id)
+  await removeHandshakes(state, id)
 }
 
 /** What has the organization's id in front of its key. */
 const ofOrganization = [
-  AccountCreations, Administrators, Attachments, Children, Policies, PolicyNames, ResourcePolicies, ServiceAccesses, UnitNames,
-  Units,
+  Administrators, Attachments, Children, Policies, PolicyNames, ResourcePolicies, ServiceAccesses, UnitNames, Units,
 ] as readonly Collection<object>[]

@@ -12,7 +12,7 @@ const events = (count: number) =>
 test('between two calls that are asked about others may have their turn', async () => {
   let [turns, asked, isRead] = [0, 0, false]
   const records = events(500).map(event => recordOf({
-    ...event, recipientAccountId: '1', userIdentity: { accountId: '1', arn: 'arn' }, eventID: '',
+    ...event, recipientAccountId: '1', userIdentity: { accountId: '1', arn: 'arn:1' }, eventID: '',
     eventTime: '2026-01-01T00:00:00Z',
   }))
   const journal = {
@@ -28,7 +28,7 @@ test('between two calls that are asked about others may have their turn', async 
     assert.equal(turns, ++asked)
     return [{ action: 'kms:Sign', resources: ['one'] }]
   }
-  const call = { input: { Caller: 'arn', From: new Date(0) }, scope: {}, state, journal, server: { askedActions } }
+  const call = { input: { Caller: 'arn:1', From: new Date(0) }, scope: {}, state, journal, server: { askedActions } }
   const { Calls } = await generatePolicy.definition.handle(call as never) as { readonly Calls?: number }
   assert.deepEqual([Calls, asked, turns], [500, 500, 500])
 })

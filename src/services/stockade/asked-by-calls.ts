@@ -8,6 +8,8 @@ export interface AskedByCalls {
   readonly named: Named
   /** Operations of which nothing is known. */
   readonly unknown: ReadonlySet<string>
+  /** Actions of which no record tells whether they were asked for. */
+  readonly supposed: ReadonlySet<string>
 }
 
 /** Of actions with their resources: a policy that names more is read by nobody. */
@@ -23,15 +25,18 @@ export interface Asking {
 export async function askedByCalls(events: readonly TrailEvent[], { turns, ask }: Asking): Promise<AskedByCalls | undefined> {
   const named = new Map<string, Set<string>>()
   const unknown = new Set<string>()
+  const surely = new Set<string>()
   let count = 0
   for (const event of events) {
     if (turns.isOver()) await turns.next()
     const actions = await ask(event)
-    if (actions) count += addTo(named, actions)
-    else if (unknown.size < mostUnknown) unknown.add(nameOf(event))
+    if (actions) {
+      count += addTo(named, actions)
+      for (const { action, isSupposed } of actions) if (!isSupposed) surely.add(action)
+    } else if (unknown.size < mostUnknown) unknown.add(nameOf(event))
     if (count > mostNamed) return undefined
   }
-  return { named, unknown }
+  return { named, unknown, supposed: new Set([...named.keys()].filter(action => !surely.has(action))) }
 }
 
 const nameOf = ({ eventSource, eventName }: TrailEvent): string => `${eventSource.split('.')[0]}:${eventName}`

@@ -22,7 +22,7 @@ export function addTo(named: Map<string, Set<string>>, asked: Iterable<AskedActi
 /** JSON text. Actions that are asked on the same share a statement. */
 export function leastPolicy(named: Named): string {
   const allowed = [...named].map(([action, resources]) => ({ action, on: patternsOf(resources) }))
-  const byResources = grouped(allowed.toSorted((a, b) => (a.action < b.action ? -1 : 1)), ({ on }) => on.join(' '))
+  const byResources = grouped(allowed.toSorted((a, b) => (a.action < b.action ? -1 : 1)), ({ on }) => JSON.stringify(on))
   const Statement = [...byResources.values()].map(alike => ({
     Effect: 'Allow', Action: oneOrAll(alike.map(({ action }) => action)), Resource: oneOrAll(alike[0]!.on),
   }))

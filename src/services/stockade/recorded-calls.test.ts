@@ -10,10 +10,11 @@ const now = Date.UTC(2026, 0, 2)
 const ann = 'arn:aws:iam::000000000000:user/ann'
 
 /** Of a call that began then. */
-function recordOf(began: number, arn: string): string {
+function recordOf(began: number, arn: string, more: object = {}): string {
   const id = uuidV7(began, length => Buffer.alloc(length))
   const event = {
     eventID: id, eventTime: new Date(began).toISOString(), recipientAccountId: '1', userIdentity: { accountId: '1', arn },
+    ...more,
   }
   return recordText({ id, index: '{}', event: JSON.stringify(event) })
 }
@@ -24,6 +25,19 @@ test('a call that was long under way hides none that ended before it', async () 
   const pages = [records.map((record, i) => ({ record, position: 2 - i })), []]
   const journal = { read: async () => pages.shift()! }
   const state = { turns: turnsOfNobody, turn: async () => undefined }
-  const { calls, complete } = await findCalls({ journal, state } as never, { caller: ann, from: now - 6.5 * hour, to: now })
+  const which = { caller: { name: ann, account: '1' }, from: now - 6.5 * hour, to: now }
+  const { calls, complete } = await findCalls({ journal, state } as never, which)
   assert.deepEqual([calls.length, complete], [1, true])
+})
+
+test('another account\'s record of a call is none of the caller\'s', async () => {
+  const requestID = 'one'
+  const records = ['2', '1'].map(recipientAccountId => recordOf(now, ann, { recipientAccountId, requestID }))
+  for (const which of [{ requestIds: new Set([requestID]) }, { caller: { name: ann, account: '1' } }]) {
+    const pages = [records.map((record, i) => ({ record, position: 2 - i })), []]
+    const journal = { read: async () => pages.shift()! }
+    const state = { turns: turnsOfNobody, turn: async () => undefined }
+    const { calls } = await findCalls({ journal, state } as never, { ...which, from: now - hour, to: now })
+    assert.deepEqual(calls.map(({ event }) => event.recipientAccountId), ['1'])
+  }
 })

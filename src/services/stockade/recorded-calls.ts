@@ -6,10 +6,16 @@ import type { Call } from '../../gateway/operation.ts'
 
 export interface WhichCalls {
   readonly requestIds?: ReadonlySet<string>
-  /** An ARN, or the name of a user. */
-  readonly caller?: string
+  readonly caller?: NamedCaller
   readonly from: Instant
   readonly to: Instant
+}
+
+export interface NamedCaller {
+  /** An ARN, or the name of a user. */
+  readonly name: string
+  /** Whose user it is, where it is a user's name: other accounts have users of that name as well. */
+  readonly account: string
 }
 
 export interface FoundCall {
@@ -68,7 +74,7 @@ const wasDenied = (lines: RecordLines, { errorCode }: TrailEvent): boolean =>
 
 /** Without reading the record, most of which are others'. What a caller chose may be called requestID as well. */
 function mayBe({ requestIds, caller }: WhichCalls, event: string): boolean {
-  if (caller !== undefined) return event.includes(caller)
+  if (caller !== undefined) return event.includes(caller.name)
   if (requestIds === undefined) return true
   for (const [, id] of event.matchAll(/"requestID":"([^"]+)"/g)) if (requestIds.has(id!)) return true
   return false
@@ -80,7 +86,9 @@ function isAsked({ requestIds, caller, from, to }: WhichCalls, event: TrailEvent
   if (arn === undefined || accountId !== event.recipientAccountId) return false
   if (requestIds) return requestIds.has(event.requestID ?? '')
   const at = Date.parse(event.eventTime)
-  return at >= from && at <= to && [arn, userName, sessionContext?.sessionIssuer?.arn].includes(caller)
+  if (at < from || at > to || !caller) return false
+  const { name, account } = caller
+  return (userName === name && accountId === account) || [arn, sessionContext?.sessionIssuer?.arn].includes(name)
 }
 
 interface Identity {

@@ -6,8 +6,8 @@ import type { Caller } from '../../gateway/caller.ts'
 import { unnamed, type Call, type Resolver, type Resource } from '../../gateway/operation.ts'
 import type { AssumableRole } from '../../gateway/ports.ts'
 import { codeGivenAt } from './mfa-codes.ts'
-import { inheritedTags } from './session-tags.ts'
-import { sourceIdentityOf } from './source-identity.ts'
+import { inheritedTags } from './sessions/session-tags.ts'
+import { sourceIdentityOf } from './sessions/source-identity.ts'
 
 interface AssumeInput {
   readonly RoleArn?: string | undefined

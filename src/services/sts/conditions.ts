@@ -3,7 +3,7 @@ import { byName } from '../../core/by-name.ts'
 import { requestTagConditions } from '../../core/tags.ts'
 import type { Scope } from '../../gateway/operation.ts'
 import type { RequestCondition, RequestConditions } from '../../gateway/service.ts'
-import { sourceIdentityOf } from './source-identity.ts'
+import { sourceIdentityOf } from './sessions/source-identity.ts'
 
 interface AssumeInput {
   readonly Audience?: readonly string[]

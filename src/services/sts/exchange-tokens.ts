@@ -6,9 +6,9 @@ import { openSession, sealSession, sessionKeyIdOf } from '../../engines/crypto/s
 import type { AssumedSession } from '../../gateway/caller.ts'
 import type { ExchangeTokens } from '../../gateway/ports.ts'
 import type { ReadUnit } from '../../storage/unit-of-work.ts'
-import { pack } from './packed-session.ts'
-import { currentSessionKey, findSessionKey, opened } from './session-keys.ts'
-import { endingIn, type DelegatedContent, type Ending, type RoleContent } from './sessions.ts'
+import { pack } from './sessions/packed-session.ts'
+import { currentSessionKey, findSessionKey, opened } from './sessions/session-keys.ts'
+import { endingIn, type DelegatedContent, type Ending, type RoleContent } from './sessions/sessions.ts'
 
 /** The form within a token; its letters stay. */
 interface Content {

@@ -7,10 +7,9 @@ import type { Tags } from '../../../core/tags.ts'
 import type { Call, Resolver, ResolverContext, Resource, Scope } from '../../../gateway/operation.ts'
 import { unnamed } from '../../../gateway/operation.ts'
 import { collection } from '../../../storage/collection.ts'
-import type { ReadUnit, UnitOfWork } from '../../../storage/unit-of-work.ts'
 import { entityArn, everyOne } from '../entities.ts'
 import { namesOf } from '../history-names.ts'
-import { claimName, findId, releaseName } from '../names.ts'
+import { namedEntities } from '../names.ts'
 import { isIssuedBy, readCertificate, readCertificates } from './pem-certificates.ts'
 
 export interface ServerCertificate {
@@ -36,10 +35,9 @@ export const ServerCertificates = collection<ServerCertificate>('iam.server-cert
   sealed: ['privateKey'],
 })
 
-export async function findServerCertificate(state: ReadUnit, name: string): Promise<ServerCertificate | undefined> {
-  const id = await findId(state, 'server-certificate', name)
-  return id === undefined ? undefined : state.get(ServerCertificates, [id])
-}
+export const {
+  find: findServerCertificate, insert: insertServerCertificate, remove: removeServerCertificate, rename: renameServerCertificate,
+} = namedEntities('server-certificate', ServerCertificates)
 
 type CertificateCall = Pick<
   Call<{ readonly ServerCertificateName: string }, 'NoSuchEntityException'>,
@@ -52,16 +50,6 @@ export async function getServerCertificate({ input, state, error }: CertificateC
   const certificate = await findServerCertificate(state, name)
   if (!certificate) throw error('NoSuchEntityException', `The Server Certificate with name ${name} cannot be found.`)
   return certificate
-}
-
-export async function insertServerCertificate(state: UnitOfWork, certificate: ServerCertificate): Promise<void> {
-  await claimName(state, 'server-certificate', certificate.name, certificate.id)
-  await state.insert(ServerCertificates, certificate)
-}
-
-export async function removeServerCertificate(state: UnitOfWork, certificate: ServerCertificate): Promise<void> {
-  await releaseName(state, 'server-certificate', certificate.name, certificate.id)
-  await state.remove(ServerCertificates, certificate)
 }
 
 export const newServerCertificateId = (random: RandomBytes): string => uniqueId('ASCA', random)

@@ -4,10 +4,9 @@ import type { Call, Resolver, ResolverContext, Resource, Scope } from '../../../
 import type { NamedResource } from '../../../core/records/journal-record.ts'
 import { unnamed } from '../../../gateway/operation.ts'
 import { collection } from '../../../storage/collection.ts'
-import type { ReadUnit, UnitOfWork } from '../../../storage/unit-of-work.ts'
 import { entityArn, everyOne, type Listed, type PolicyHolder } from '../entities.ts'
 import { namesOf } from '../history-names.ts'
-import { claimName, findId, releaseName } from '../names.ts'
+import { namedEntities, type Reading } from '../names.ts'
 
 export interface Group extends PolicyHolder {
   /** `AGPA…` */
@@ -25,14 +24,7 @@ export const Groups = collection<Group>('iam.groups', {
   indexes: { byName: ({ name }) => [name.toLowerCase()] },
 })
 
-/** `refer` for what lets the group change, and needs it to be there. */
-type Reading = 'get' | 'refer'
-
-export async function findGroup(state: ReadUnit, name: string, read: Reading = 'get'): Promise<Group | undefined> {
-  const id = await findId(state, 'group', name)
-  if (id === undefined) return undefined
-  return read === 'get' ? state.get(Groups, [id]) : state.refer(Groups, [id])
-}
+export const { find: findGroup, insert: insertGroup, remove: removeGroup, rename: renameGroup } = namedEntities('group', Groups)
 
 /** The group that the request names. */
 export async function getGroup({ input: { GroupName }, state, error }: GroupCall, read?: Reading): Promise<Group> {
@@ -42,16 +34,6 @@ export async function getGroup({ input: { GroupName }, state, error }: GroupCall
 }
 
 type GroupCall = Pick<Call<{ readonly GroupName: string }, 'NoSuchEntityException'>, 'input' | 'state' | 'error'>
-
-export async function insertGroup(state: UnitOfWork, group: Group): Promise<void> {
-  await claimName(state, 'group', group.name, group.id)
-  await state.insert(Groups, group)
-}
-
-export async function removeGroup(state: UnitOfWork, group: Group): Promise<void> {
-  await releaseName(state, 'group', group.name, group.id)
-  await state.remove(Groups, group)
-}
 
 export const newGroupId = (random: RandomBytes): string => uniqueId('AGPA', random)
 

@@ -5,10 +5,9 @@ import type { Tags } from '../../../core/tags.ts'
 import type { Call, PrincipalNames, Resolver, ResolverContext, Resource, Scope } from '../../../gateway/operation.ts'
 import { unnamed } from '../../../gateway/operation.ts'
 import { collection } from '../../../storage/collection.ts'
-import type { ReadUnit, UnitOfWork } from '../../../storage/unit-of-work.ts'
 import { entityArn, everyOne } from '../entities.ts'
 import { namesOf } from '../history-names.ts'
-import { claimName, findId, releaseName } from '../names.ts'
+import { namedEntities } from '../names.ts'
 import { describeRole, type ListedRole } from '../roles/roles.ts'
 
 export interface InstanceProfile {
@@ -30,10 +29,9 @@ export const InstanceProfiles = collection<InstanceProfile>('iam.instance-profil
   indexes: { byName: ({ name }) => [name.toLowerCase()] },
 })
 
-export async function findInstanceProfile(state: ReadUnit, name: string): Promise<InstanceProfile | undefined> {
-  const id = await findId(state, 'instance-profile', name)
-  return id === undefined ? undefined : state.get(InstanceProfiles, [id])
-}
+export const {
+  find: findInstanceProfile, insert: insertInstanceProfile, remove: removeInstanceProfile,
+} = namedEntities('instance-profile', InstanceProfiles)
 
 type ProfileCall = Pick<
   Call<{ readonly InstanceProfileName: string }, 'NoSuchEntityException'>,
@@ -46,16 +44,6 @@ export async function getInstanceProfile({ input, state, error }: ProfileCall): 
   const profile = await findInstanceProfile(state, name)
   if (!profile) throw error('NoSuchEntityException', `Instance Profile ${name} cannot be found.`)
   return profile
-}
-
-export async function insertInstanceProfile(state: UnitOfWork, profile: InstanceProfile): Promise<void> {
-  await claimName(state, 'instance-profile', profile.name, profile.id)
-  await state.insert(InstanceProfiles, profile)
-}
-
-export async function removeInstanceProfile(state: UnitOfWork, profile: InstanceProfile): Promise<void> {
-  await releaseName(state, 'instance-profile', profile.name, profile.id)
-  await state.remove(InstanceProfiles, profile)
 }
 
 export const newInstanceProfileId = (random: RandomBytes): string => uniqueId('AIPA', random)

@@ -1,7 +1,9 @@
 // What somebody wants to know of when services were used: of a user, a group, a role, or a managed policy and whoever has it.
 import type { AccessAdvisorUsageGranularityType } from '../../../contracts/iam.gen.ts'
+import type { Instant } from '../../../core/clock.ts'
 import type { Call, Resolver } from '../../../gateway/operation.ts'
 import { collection } from '../../../storage/collection.ts'
+import { Timers, type Timer } from '../../../storage/time/timers.ts'
 import { findManagedPolicy, policyNamed } from '../policies/managed-policies.ts'
 import { parsePolicyArn } from '../policies/policy-arns.ts'
 import { getPolicySource, policySource } from '../policies/policy-sources.ts'
@@ -18,6 +20,30 @@ interface AccessJob {
 export const AccessJobs = collection<AccessJob>('iam.access-jobs', {
   per: 'account', key: ({ arn }) => [arn], indexes: { byId: ({ id }) => [id] },
 })
+
+/** Milliseconds. DIFFERS: for how long AWS knows of a job is not told. */
+const keptFor = 24 * 3600_000
+
+type ForgottenCall = Pick<Call<unknown>, 'scope'>
+
+function endTimer({ scope: { account } }: ForgottenCall, { arn, createdAt }: AccessJob): Timer {
+  const job = 'iam.ForgetAccessJob'
+  return { id: `${job}/${account}/${arn}`, due: createdAt + keptFor, job, account, region: 'aws-global', subject: arn }
+}
+
+/** In the place of the one before. */
+export async function keepAccessJob(call: ForgottenCall & Pick<Call<unknown>, 'state'>, job: AccessJob): Promise<void> {
+  const { state } = call
+  const before = await state.get(AccessJobs, [job.arn])
+  if (before) {
+    const { due, id } = endTimer(call, before)
+    await state.drop(Timers, [due, id])
+  }
+  await (before ? state.update(AccessJobs, job) : state.insert(AccessJobs, job))
+  await state.put(Timers, endTimer(call, job))
+}
+
+export const isOver = ({ createdAt }: AccessJob, now: Instant): boolean => now >= createdAt + keptFor
 
 interface JobInput {
   readonly Arn?: string | undefined

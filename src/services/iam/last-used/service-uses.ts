@@ -3,6 +3,7 @@
 import { IndexReader, linesOf, recordTime } from '../../../core/records/journal-record.ts'
 import { collection } from '../../../storage/collection.ts'
 import type { Consumer } from '../../../storage/journal/consumer.ts'
+import { removeAll } from '../../../storage/remove-all.ts'
 import type { ReadUnit, UnitOfWork } from '../../../storage/unit-of-work.ts'
 import { Roles } from '../roles/roles.ts'
 import { Users } from '../users/users.ts'
@@ -42,7 +43,7 @@ export const serviceUses: Consumer = {
         const { account, accessKeyId, source, region, name } = indexes.read(lines)
         const principalId = accessKeyId === undefined ? undefined : principalIn(lines.event)
         if (principalId === undefined) continue
-        const service = source.slice(0, source.indexOf('.'))
+        const service = source.split('.', 1)[0]!
         const used = newest.get(`${account} ${principalId} ${service}`) ?? { account, principalId, service, actions: new Map() }
         used.actions.set(name, { at: recordTime(lines), region })
         newest.set(`${account} ${principalId} ${service}`, used)
@@ -75,6 +76,10 @@ async function keep(state: UnitOfWork, { principalId, service, actions: used }: 
   const next = { principalId, service, at, region, actions: { ...before?.actions, ...Object.fromEntries(used) } }
   await (before ? state.update(ServiceUses, next) : state.insert(ServiceUses, next))
 }
+
+/** With their principal. INVARIANT: a use that the consumer writes meanwhile conflicts, and behind that it finds nobody. */
+export const forgetUses = (state: UnitOfWork, principalId: string): Promise<void> =>
+  removeAll(state, ServiceUses, [principalId], { expected: true })
 
 /** Of every service that it used, in the order of their names. */
 export const usesOf = (state: ReadUnit, principalId: string): Promise<readonly ServiceUse[]> =>

@@ -28,20 +28,20 @@ export function takeCodes({ input, scope: { now }, error }: CodesCall, device: M
   return { ...device, lastStep, use: { userId: user.id, enabledAt, drift: lastStep - present } }
 }
 
-interface WrongCodes {
-  readonly step: number
-  count: number
-}
+/** Of guesses in thirty seconds. */
+const mostWrong = 10
 
 /**
- * Of guesses in thirty seconds. INVARIANT: they are counted here and not in the store, where a call that fails leaves nothing:
- * whoever has a user's access key and guesses goes through a million codes in weeks, and not in minutes.
+ * How many codes were wrong in which thirty seconds, by their device. INVARIANT: they are counted by the server and not in its
+ * store, where a call that fails leaves nothing: whoever has a user's access key and guesses goes through a million codes in
+ * weeks, and not in minutes.
  */
-const mostWrong = 10
-const wrongCodes = new Generations<string, WrongCodes>({ most: 10_000 })
+export type WrongCodes = Generations<string, { readonly step: number; count: number }>
+
+export const newWrongCodes = (): WrongCodes => new Generations({ most: 10_000 })
 
 /** The device with the code taken; undefined where it is wrong, or was taken before. */
-export function withCodeTaken(device: MfaDevice, code: string, now: Instant): MfaDevice | undefined {
+export function withCodeTaken(wrongCodes: WrongCodes, device: MfaDevice, code: string, now: Instant): MfaDevice | undefined {
   const { use } = device
   if (!use) return undefined
   const present = stepAt(now)

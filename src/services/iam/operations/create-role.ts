@@ -1,14 +1,12 @@
 import { CreateRole } from '../../../contracts/iam.gen.ts'
 import { wholeSeconds } from '../../../core/clock.ts'
+import { isLinkedPath, linkedRolePath } from '../../../core/arn.ts'
 import { operation } from '../../../gateway/operation.ts'
 import { shownBoundary } from '../entities.ts'
 import { setBoundary } from '../policies/boundaries.ts'
-import { describeRole, findRole, insertRole, newRole, newRoleId, roleNames } from '../roles/roles.ts'
+import { describeRole, findRole, insertRole, newRole, newRoleId, roleNames, usualSession } from '../roles/roles.ts'
 import { keepTrust } from '../roles/trust-policies.ts'
-import { isLinkedPath } from '../service-roles/service-linked-roles.ts'
 import { shownTags, userTags, withTags } from '../tags.ts'
-
-const oneHour = 3600
 
 export default operation(CreateRole, {
   access: [
@@ -24,7 +22,7 @@ export default operation(CreateRole, {
     const { input, scope, state, once, principals, error } = call
     // AWS: in public reports. INVARIANT: no organization limits a role under this path, and nobody makes one by himself.
     if (input.Path !== undefined && isLinkedPath(input.Path)) {
-      throw error('InvalidInputException', "Path prefix '/aws-service-role/' can only be used for AWS Service linked Roles")
+      throw error('InvalidInputException', `Path prefix '${linkedRolePath}' can only be used for AWS Service linked Roles`)
     }
     const trust = await keepTrust(call, input.AssumeRolePolicyDocument)
     if (await findRole(state, input.RoleName)) {
@@ -39,7 +37,7 @@ export default operation(CreateRole, {
       ...(input.Description !== undefined && { description: input.Description }),
       createdAt: wholeSeconds(scope.now),
       trust,
-      longestSession: input.MaxSessionDuration ?? oneHour,
+      longestSession: input.MaxSessionDuration ?? usualSession,
       tags: withTags(userTags, {}, input.Tags, error),
       policies: {},
       attached: [],

@@ -4,10 +4,8 @@ import { operation } from '../../../gateway/operation.ts'
 import { insertAttachment } from '../policies/attachments.ts'
 import { findAwsPolicy } from '../policies/aws-managed-policies.ts'
 import { encodeDocument } from '../policies/policy-documents.ts'
-import { describeRole, findRole, insertRole, newRoleId, roleNames } from '../roles/roles.ts'
-import { getLinkedService, linkedName, linkedPath, newLinkedRole, trustIn } from '../service-roles/service-linked-roles.ts'
-
-const oneHour = 3600
+import { describeRole, findRole, insertRole, newRoleId, roleNames, usualSession } from '../roles/roles.ts'
+import { getLinkedService, linkedName, linkedPath, newLinkedRole, trustIn } from '../service-linked-roles/service-linked-roles.ts'
 
 export default operation(CreateServiceLinkedRole, {
   access: [{ action: 'iam:CreateServiceLinkedRole', on: newLinkedRole }],
@@ -28,7 +26,7 @@ export default operation(CreateServiceLinkedRole, {
     const role = {
       id: once('role id', newRoleId), account: scope.account, partition: scope.partition, name, path: linkedPath(principal),
       ...(input.Description !== undefined && { description: input.Description }),
-      createdAt: wholeSeconds(scope.now), longestSession: oneHour,
+      createdAt: wholeSeconds(scope.now), longestSession: usualSession,
       trust: await principals.keep(trustIn(principal, 'kept'), 'trust'),
       tags: {}, policies: {}, attached: [{ arn: policyArn, policyId: policy.id }], linkedTo: principal,
     }

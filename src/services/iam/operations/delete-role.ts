@@ -1,6 +1,7 @@
 import { DeleteRole } from '../../../contracts/iam.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
 import { isInProfile } from '../instance-profiles/profile-roles.ts'
+import { forgetUses } from '../last-used/service-uses.ts'
 import { clearBoundary } from '../policies/boundaries.ts'
 import { getEditableRole, removeRole, roleNamed, roleNames } from '../roles/roles.ts'
 
@@ -23,6 +24,7 @@ export default operation(DeleteRole, {
     // AWS: a boundary keeps no role from being deleted (public reports).
     await clearBoundary(state, 'role', role)
     await removeRole(state, role)
+    await forgetUses(state, role.id)
     return {}
   },
 })

@@ -1,8 +1,9 @@
 import { DeleteServiceLinkedRole } from '../../../contracts/iam.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
+import { forgetUses } from '../last-used/service-uses.ts'
 import { removeAttachments } from '../policies/attachments.ts'
 import { getRole, removeRole, roleNamed, roleNames } from '../roles/roles.ts'
-import { Deletions, newTaskId } from '../service-roles/service-linked-roles.ts'
+import { keepDeletion, newTaskId } from '../service-linked-roles/service-linked-roles.ts'
 
 export default operation(DeleteServiceLinkedRole, {
   access: [{ action: 'iam:DeleteServiceLinkedRole', on: roleNamed }],
@@ -14,9 +15,10 @@ export default operation(DeleteServiceLinkedRole, {
     if (linkedTo === undefined) throw error('NoSuchEntityException', `The role with name ${name} cannot be found.`)
     await removeAttachments(state, 'role', role)
     await removeRole(state, role)
+    await forgetUses(state, role.id)
     // DIFFERS: AWS asks the service whether it still needs the role, which takes a while. None here has any.
     const taskId = once('deletion task', random => newTaskId(linkedTo, name, random))
-    await state.put(Deletions, { roleName: name, taskId })
+    await keepDeletion(call, { roleName: name, taskId })
     return { DeletionTaskId: taskId }
   },
 })

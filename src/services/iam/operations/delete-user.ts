@@ -3,6 +3,7 @@ import { operation } from '../../../gateway/operation.ts'
 import { SigningCertificates } from '../certificates/signing-certificates.ts'
 import { ServiceSpecificCredentials } from '../credentials/service-specific-credentials.ts'
 import { SshPublicKeys } from '../credentials/ssh-public-keys.ts'
+import { forgetUses } from '../last-used/service-uses.ts'
 import { clearBoundary } from '../policies/boundaries.ts'
 import { hasPassword } from '../passwords/login-profiles.ts'
 import { findUser, removeUser, userNamed, userNames } from '../users/users.ts'
@@ -39,6 +40,7 @@ export default operation(DeleteUser, {
     // AWS: a boundary keeps nobody from being deleted.
     await clearBoundary(state, 'user', user)
     await removeUser(state, user)
+    await forgetUses(state, user.id)
     return {}
   },
 })

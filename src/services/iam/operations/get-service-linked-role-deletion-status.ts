@@ -1,6 +1,6 @@
 import { GetServiceLinkedRoleDeletionStatus } from '../../../contracts/iam.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
-import { hasTask, roleOfDeletion, roleOfTask } from '../service-roles/service-linked-roles.ts'
+import { hasTask, roleOfDeletion, roleOfTask } from '../service-linked-roles/service-linked-roles.ts'
 
 export default operation(GetServiceLinkedRoleDeletionStatus, {
   access: [{ action: 'iam:GetServiceLinkedRoleDeletionStatus', on: roleOfDeletion }],

@@ -1,7 +1,6 @@
 import { UpdateUser } from '../../../contracts/iam.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
-import { claimName, findId, releaseName } from '../names.ts'
-import { getUser, userByArn, userNames, userRenamed, Users } from '../users/users.ts'
+import { getUser, renameUser, userByArn, userNames, userRenamed, Users } from '../users/users.ts'
 
 // AWS: whoever renames needs the permission under the old name and under the new one.
 export default operation(UpdateUser, {
@@ -13,16 +12,11 @@ export default operation(UpdateUser, {
   async handle(call) {
     const { input, state, error } = call
     const user = await getUser(call)
-    const { NewUserName: name = input.UserName, NewPath: path = user.path } = input
-    const holder = await findId(state, 'user', name)
-    if (holder !== undefined && holder !== user.id) {
+    const { UserName, NewUserName: name, NewPath: path = user.path } = input
+    if (name !== undefined && !(await renameUser(state, { id: user.id, name: UserName }, name))) {
       throw error('EntityAlreadyExistsException', `User with name ${name} already exists.`)
     }
-    if (input.NewUserName !== undefined) {
-      await releaseName(state, 'user', input.UserName, user.id)
-      await claimName(state, 'user', name, user.id)
-    }
-    await state.update(Users, { ...user, path, ...(input.NewUserName !== undefined && { name }) })
+    await state.update(Users, { ...user, path, ...(name !== undefined && { name }) })
     return {}
   },
 })

@@ -2,6 +2,7 @@
 // one is first asked for: most servers never do.
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
+import { linkedRolePath } from '../../../core/arn.ts'
 import { parseJson } from '../../../core/text/json.ts'
 import type { ManagedPolicy } from './managed-policy.ts'
 
@@ -90,4 +91,4 @@ export const findAwsPolicy = (arn: string): AwsPolicy | undefined =>
   arn.startsWith('arn:aws:iam::aws:policy/') ? (kept ??= read()).byArn.get(arn) : undefined
 
 /** AWS: they belong to roles that services make for themselves. */
-export const isForServiceRoles = ({ account, path }: ManagedPolicy): boolean => account === 'aws' && path === '/aws-service-role/'
+export const isForServiceRoles = ({ account, path }: ManagedPolicy): boolean => account === 'aws' && path === linkedRolePath

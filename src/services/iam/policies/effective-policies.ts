@@ -7,7 +7,7 @@ import type { Turns } from '../../../core/sharing/turns.ts'
 import type { AttachedPolicy } from '../../../engines/policy/question.ts'
 import { compileOnce, mostUnits, unitsOf } from '../../../engines/policy/compile-once.ts'
 import { holdCompiled, needsRoom } from '../../../engines/policy/compiled-room.ts'
-import { derived } from '../../../storage/cache/derived.ts'
+import { areForms, formOf, type RecordForm } from '../../../storage/cache/record-forms.ts'
 import type { ReadUnit } from '../../../storage/unit-of-work.ts'
 import { attachedTo } from './attachments.ts'
 import { getBoundary } from './boundaries.ts'
@@ -98,18 +98,17 @@ function findJoined(sources: readonly Source[]): Policies | undefined {
   const [principal] = sources
   if (sources.length === 1) return policiesBySource.find(formOf(principal!))
   const known = joined.find(formOf(principal!))
-  return known && areSame(known.forms, sources.map(formOf)) ? known.policies : undefined
+  return known && areForms(known.forms, sources) ? known.policies : undefined
 }
 
 export async function policiesOfPrincipal(state: ReadUnit, principal: Principal, turns: Turns): Promise<Policies> {
   const sources = await sourcesOf(state, principal)
   if (sources.length === 1) return policiesOf(state, principal, principal, turns)
-  const forms = sources.map(formOf)
   const known = joined.find(formOf(principal))
-  if (known && areSame(known.forms, forms)) return known.policies
+  if (known && areForms(known.forms, sources)) return known.policies
   const policies: AttachedPolicy[] = []
   for (const source of sources) policies.push(...(await policiesOf(state, source, principal, turns)))
-  joined.add(formOf(principal), { forms, policies })
+  joined.add(formOf(principal), { forms: sources.map(formOf), policies })
   return policies
 }
 
@@ -132,21 +131,14 @@ async function sourcesOfMember(
   return sources
 }
 
-const areSame = (some: readonly Form[], others: readonly Form[]): boolean =>
-  some.length === others.length && some.every((form, index) => form === others[index])
-
-/** Stands for a record in the form that it has: what is kept by it keeps no record, of which there may be any number. */
-type Form = object
-const formOf = derived((_source: Source): Form => ({}))
-
 const bound = { most: mostUnits, mostWeight: 2 * mostUnits }
 
 // INVARIANT: a record holds its policies' documents, or names them by a version that never changes, so what was read for it
 // stays right for as long as the record does.
-const policiesBySource = new Generations<Form, Policies>({ ...bound, weigh: (_form, policies) => unitsOf(policies) })
+const policiesBySource = new Generations<RecordForm, Policies>({ ...bound, weigh: (_form, policies) => unitsOf(policies) })
 
 /** For a principal's record: the policies of all its sources, while these are the same records. */
-const joined = new Generations<Form, { readonly forms: readonly Form[]; readonly policies: Policies }>({
+const joined = new Generations<RecordForm, { readonly forms: readonly RecordForm[]; readonly policies: Policies }>({
   ...bound, weigh: (_form, { policies }) => unitsOf(policies),
 })
 

@@ -7,10 +7,9 @@ import type { KeptPolicy } from '../../../engines/policy/document/kept-policy.ts
 import type { Call, ConditionKeys, PrincipalNames, Resolver, Resource, Scope } from '../../../gateway/operation.ts'
 import { unnamed } from '../../../gateway/operation.ts'
 import { collection } from '../../../storage/collection.ts'
-import type { ReadUnit, UnitOfWork } from '../../../storage/unit-of-work.ts'
 import { entityArn, entityKeys, everyOne, type Bounded, type PolicyHolder } from '../entities.ts'
 import { namesOf } from '../history-names.ts'
-import { claimName, findId, releaseName } from '../names.ts'
+import { namedEntities, type Reading } from '../names.ts'
 import { encodeDocument } from '../policies/policy-documents.ts'
 import { resourceTagKeys } from '../tags.ts'
 
@@ -32,20 +31,16 @@ export interface Role extends PolicyHolder, Bounded {
   readonly linkedTo?: string
 }
 
+/** AWS: how long a role's sessions may be where nobody says so, in seconds. */
+export const usualSession = 3600
+
 export const Roles = collection<Role>('iam.roles', {
   per: 'account',
   key: ({ id }) => [id],
   indexes: { byName: ({ name }) => [name.toLowerCase()] },
 })
 
-/** `refer` for what lets the role change, and needs it to be there. */
-type Reading = 'get' | 'refer'
-
-export async function findRole(state: ReadUnit, name: string, read: Reading = 'get'): Promise<Role | undefined> {
-  const id = await findId(state, 'role', name)
-  if (id === undefined) return undefined
-  return read === 'get' ? state.get(Roles, [id]) : state.refer(Roles, [id])
-}
+export const { find: findRole, insert: insertRole, remove: removeRole } = namedEntities('role', Roles)
 
 type RoleCall = Pick<Call<{ readonly RoleName: string }, 'NoSuchEntityException'>, 'input' | 'state' | 'error'>
 
@@ -69,16 +64,6 @@ export const unmodifiable = ({ error }: Pick<EditCall, 'error'>, { name }: Role)
   'UnmodifiableEntityException',
   `Cannot perform the operation on the protected role '${name}' - this role is only modifiable by AWS`,
 )
-
-export async function insertRole(state: UnitOfWork, role: Role): Promise<void> {
-  await claimName(state, 'role', role.name, role.id)
-  await state.insert(Roles, role)
-}
-
-export async function removeRole(state: UnitOfWork, role: Role): Promise<void> {
-  await releaseName(state, 'role', role.name, role.id)
-  await state.remove(Roles, role)
-}
 
 export const newRoleId = (random: RandomBytes): string => uniqueId('AROA', random)
 

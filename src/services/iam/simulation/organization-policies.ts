@@ -1,9 +1,9 @@
 // What an organization has over whoever a simulation is about.
+import { isLinkedPath } from '../../../core/arn.ts'
 import type { AttachedPolicy } from '../../../engines/policy/question.ts'
 import type { Call } from '../../../gateway/operation.ts'
 import type { ControlLevels } from '../../../gateway/ports.ts'
 import type { PolicySource } from '../policies/policy-sources.ts'
-import { isLinkedPath } from '../service-roles/service-linked-roles.ts'
 import { excludes, type Exclusion } from './exclusions.ts'
 
 type OrganizationCall = Pick<Call<unknown>, 'scope' | 'state' | 'ports'>
@@ -22,7 +22,9 @@ export async function underOrganization<T>(
   make: (levels: ControlLevels | undefined) => Promise<T>,
 ): Promise<T> {
   if (!(await organizations.find(state, account))) return make(undefined)
-  if (isServiceLinked(source) || excludes(exclusions, anyPolicy)) return make([])
+  // AWS: no organization limits what a service does in the role that it has in an account.
+  const isLinked = source.kind === 'role' && isLinkedPath(source.holder.path)
+  if (isLinked || excludes(exclusions, anyPolicy)) return make([])
   const held = await organizations.controlsOver(state, account, 'service', state.turns)
   if (!held) return make([])
   try {
@@ -31,10 +33,6 @@ export async function underOrganization<T>(
     held.release()
   }
 }
-
-/** AWS: no organization limits what a service does in the role that it has in an account. */
-const isServiceLinked = ({ kind, holder: { path } }: PolicySource): boolean =>
-  kind === 'role' && isLinkedPath(path)
 
 const named = ({ arn = '' }: AttachedPolicy) => ({ type: 'scp', arn }) as const
 const anyPolicy = { type: 'scp', arn: '' } as const

@@ -6,11 +6,10 @@ import type { Tags } from '../../../core/tags.ts'
 import type { Call, Resolver, ResolverContext, Resource, Scope } from '../../../gateway/operation.ts'
 import type { NamedResource } from '../../../core/records/journal-record.ts'
 import { unnamed } from '../../../gateway/operation.ts'
-import { collection } from '../../../storage/collection.ts'
-import type { ReadUnit, UnitOfWork } from '../../../storage/unit-of-work.ts'
+import { collection, type Collection } from '../../../storage/collection.ts'
 import { entityArn, entityKeys, everyOne, type Bounded, type Listed, type PolicyHolder } from '../entities.ts'
 import { namesOf } from '../history-names.ts'
-import { claimName, findId, releaseName } from '../names.ts'
+import { namedEntities } from '../names.ts'
 import { resourceTagKeys } from '../tags.ts'
 
 export interface User extends PolicyHolder, Bounded {
@@ -41,11 +40,9 @@ export const Users = collection<User>('iam.users', {
 
 export type NamedUser = User & { readonly name: string }
 
-export async function findUser(state: ReadUnit, name: string): Promise<NamedUser | undefined> {
-  const id = await findId(state, 'user', name)
-  // INVARIANT: only users with names are found by one.
-  return id === undefined ? undefined : ((await state.get(Users, [id])) as NamedUser | undefined)
-}
+/** INVARIANT: only users with names are found by one. */
+export const { find: findUser, insert: insertUser, remove: removeUser, rename: renameUser } =
+  namedEntities('user', Users as Collection<NamedUser>)
 
 interface UserInput {
   readonly UserName?: string | undefined
@@ -62,16 +59,6 @@ export async function getUser({ input: { UserName }, scope, state, error }: User
 }
 
 type UserCall = Pick<Call<UserInput, 'NoSuchEntityException'>, 'input' | 'scope' | 'state' | 'error'>
-
-export async function insertUser(state: UnitOfWork, user: NamedUser): Promise<void> {
-  await claimName(state, 'user', user.name, user.id)
-  await state.insert(Users, user)
-}
-
-export async function removeUser(state: UnitOfWork, user: NamedUser): Promise<void> {
-  await releaseName(state, 'user', user.name, user.id)
-  await state.remove(Users, user)
-}
 
 export const newUserId = (random: RandomBytes): string => uniqueId('AIDA', random)
 

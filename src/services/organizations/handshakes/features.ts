@@ -5,7 +5,7 @@ import type { UnitOfWork } from '../../../storage/unit-of-work.ts'
 import { Members } from '../members.ts'
 import { namesOf } from '../names.ts'
 import { getManager, newId, Organizations, type Organization } from '../organizations.ts'
-import { Handshakes, lifetimes, type Handshake } from './handshakes.ts'
+import { Handshakes, insertHandshake, lifetimes, type Handshake } from './handshakes.ts'
 
 type EnableCall = Pick<Call<unknown>, 'scope' | 'state' | 'once'>
 
@@ -30,10 +30,10 @@ export async function askForFeatures(call: EnableCall, organization: Organizatio
     action: 'ENABLE_ALL_FEATURES', account: organization.managementAccount, expiresAt,
     state: invited.length === 0 ? 'OPEN' : 'REQUESTED', waitsFor: invited.length,
   })
-  await state.insert(Handshakes, parent)
+  await insertHandshake(state, parent)
   for (const account of invited) {
     const asking = { action: 'APPROVE_ALL_FEATURES', account, expiresAt, state: 'OPEN', parentId: parent.id } as const
-    await state.insert(Handshakes, await newHandshake(call, organization, asking))
+    await insertHandshake(state, await newHandshake(call, organization, asking))
   }
   return parent
 }

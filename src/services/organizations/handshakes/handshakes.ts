@@ -3,7 +3,9 @@ import { formatArn } from '../../../core/arn.ts'
 import type { Tags } from '../../../core/tags.ts'
 import { unnamed, type Call, type Resolver } from '../../../gateway/operation.ts'
 import { collection, type Key } from '../../../storage/collection.ts'
-import type { ReadUnit } from '../../../storage/unit-of-work.ts'
+import { removeAll } from '../../../storage/remove-all.ts'
+import { Timers } from '../../../storage/time/timers.ts'
+import type { ReadUnit, UnitOfWork } from '../../../storage/unit-of-work.ts'
 import { accountEmail, accountName, type Names } from '../names.ts'
 import { notAllowed, type Organization } from '../organizations.ts'
 
@@ -47,6 +49,26 @@ export const Handshakes = collection<Handshake>('organizations.handshakes', {
 const day = 24 * 3600_000
 export const lifetimes = { invitation: 15 * day, features: 90 * day }
 const toldFor = 30 * day
+
+export async function insertHandshake(state: UnitOfWork, handshake: Handshake): Promise<void> {
+  await state.insert(Handshakes, handshake)
+  const { id: subject, managementAccount: account } = handshake
+  await state.insert(Timers, { ...forgettingOf(handshake), job: forgetting, account, region: 'aws-global', subject })
+}
+
+export const removeHandshakes = (state: UnitOfWork, organizationId: string): Promise<void> =>
+  removeAll(state, Handshakes, [organizationId], {
+    index: 'byOrganization',
+    async beside(handshake) {
+      const { due, id } = forgettingOf(handshake)
+      await state.drop(Timers, [due, id])
+    },
+  })
+
+const forgetting = 'organizations.ForgetHandshake'
+
+/** INVARIANT: none ends later than it expires, so that it is told of no more then. */
+const forgettingOf = ({ id, expiresAt }: Handshake) => ({ due: expiresAt + toldFor, id: `${forgetting}/${id}` })
 
 export const stateAt = ({ state, expiresAt }: Handshake, now: number): Handshake['state'] | 'EXPIRED' =>
   ((state === 'OPEN' || state === 'REQUESTED') && now >= expiresAt ? 'EXPIRED' : state)

@@ -2,7 +2,7 @@ import { CreateAccount, type CreateAccountRequest } from '../../../contracts/org
 import type { RandomBytes } from '../../../core/ids.ts'
 import type { Tags } from '../../../core/tags.ts'
 import { everything, operation, type Call } from '../../../gateway/operation.ts'
-import { AccountCreations, describeCreation, type AccountCreation } from '../account-creations.ts'
+import { describeCreation, insertCreation, type AccountCreation } from '../account-creations.ts'
 import { Addresses, Members } from '../members.ts'
 import { isOwnAddress } from '../names.ts'
 import { getManagedOrganization, newId, type Organization } from '../organizations.ts'
@@ -26,7 +26,7 @@ export default operation(CreateAccount, {
   ],
   record: { readOnly: false, response: output => output },
   async handle(call) {
-    const { input, scope, state, once, error } = call
+    const { input, scope, once, error } = call
     const organization = await getManagedOrganization(call)
     const tags = newTags(input.Tags, error)
     const creation: AccountCreation = {
@@ -36,7 +36,7 @@ export default operation(CreateAccount, {
       requestedAt: scope.now,
       outcome: await makeAccount(call, organization, tags),
     }
-    await state.insert(AccountCreations, creation)
+    await insertCreation(call, creation)
     return { CreateAccountStatus: describeCreation(creation) }
   },
 })

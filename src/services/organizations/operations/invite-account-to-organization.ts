@@ -2,7 +2,7 @@ import { InviteAccountToOrganization, type InviteAccountToOrganizationRequest } 
 import { everything, operation, type Call } from '../../../gateway/operation.ts'
 import { findByAddress } from '../addresses.ts'
 import { newHandshake } from '../handshakes/features.ts'
-import { describeHandshake, findOpen, Handshakes, lifetimes } from '../handshakes/handshakes.ts'
+import { describeHandshake, findOpen, insertHandshake, lifetimes } from '../handshakes/handshakes.ts'
 import { Members } from '../members.ts'
 import { getManagedOrganization } from '../organizations.ts'
 import { isTagged, newTags } from '../tags.ts'
@@ -36,7 +36,7 @@ export default operation(InviteAccountToOrganization, {
       action: 'INVITE', state: 'OPEN', expiresAt: now + lifetimes.invitation, tags: newTags(Tags, error), ...target,
       ...(notes !== undefined && { notes }),
     })
-    await state.insert(Handshakes, handshake)
+    await insertHandshake(state, handshake)
     return { Handshake: describeHandshake(handshake, now) }
   },
 })

@@ -9,9 +9,9 @@ import { everythingAllowed } from '../../../engines/policy/everything-allowed.ts
 import type { AttachedPolicy } from '../../../engines/policy/question.ts'
 import type { ControlLevels, HeldControls } from '../../../gateway/ports.ts'
 import { derived } from '../../../storage/cache/derived.ts'
+import { areForms, formOf, type RecordForm } from '../../../storage/cache/record-forms.ts'
 import type { Key } from '../../../storage/collection.ts'
 import type { ReadUnit } from '../../../storage/unit-of-work.ts'
-import type { Entity } from '../entities.ts'
 import { Members, type Member } from '../members.ts'
 import { Organizations, type Organization } from '../organizations.ts'
 import { Units, type Unit } from '../tree/units.ts'
@@ -62,7 +62,7 @@ const unknownPart = ({ account }: Member): Error =>
 /** What is attached over an account. */
 interface Arrangement {
   /** Of all that it is of. */
-  readonly forms: readonly Form[]
+  readonly forms: readonly RecordForm[]
   /** Of the policies of each level. */
   readonly ids: readonly (readonly string[])[]
   /** Of those of the organization's own, each once. */
@@ -135,25 +135,18 @@ async function makeLevels(
   }
 }
 
-const areForms = (forms: readonly Form[], records: readonly (Entity | Policy)[]): boolean =>
-  forms.length === records.length && forms.every((form, index) => form === formOf(records[index]!))
-
-/** Stands for a record in the form that it has: what is kept by it keeps no record, of which there may be any number. */
-type Form = object
-const formOf = derived((_record: Entity | Policy): Form => ({}))
-
 interface Levels {
   readonly arranged: Arrangement
   /** Of the policies. */
-  readonly forms: readonly Form[]
+  readonly forms: readonly RecordForm[]
   readonly levels: ControlLevels
 }
 
 const bound = {
   most: mostUnits, mostWeight: 2 * mostUnits,
-  weigh: (_form: Form, { levels }: Levels) => levels.reduce((sum, level) => sum + unitsOf(level), 0),
+  weigh: (_form: RecordForm, { levels }: Levels) => levels.reduce((sum, level) => sum + unitsOf(level), 0),
 }
 
 /** For an account's record: the policies of all levels, while these are the same records. */
-const serviceLevels = new Generations<Form, Levels>(bound)
-const resourceLevels = new Generations<Form, Levels>(bound)
+const serviceLevels = new Generations<RecordForm, Levels>(bound)
+const resourceLevels = new Generations<RecordForm, Levels>(bound)

@@ -5,6 +5,7 @@ import { other, startWithOther, theirs } from '../../../../test/kit/accounts.ts'
 import { account } from '../../../../test/kit/identity.ts'
 import { enabledPhone } from '../../../../test/kit/mfa.ts'
 import { jsonCall, send, signed } from '../../../../test/kit/raw-request.ts'
+import { lastRecord } from '../../../../test/kit/record.ts'
 import { assume, everyoneHere, trusting } from '../../../../test/kit/roles.ts'
 import { sdk } from '../../../../test/kit/sdk.ts'
 import { startServer } from '../../../../test/kit/server.ts'
@@ -164,4 +165,56 @@ test('in a time, and no others’', async () => {
   }
   await invalid({})
   await invalid({ Caller: 'eve', RequestIds: ['a'] })
+})
+
+test('of a chain of sessions whose tags and whose source identity are handed on: it lets the same call pass again', async () => {
+  const trusted = (...Action: readonly string[]) => policy({ Effect: 'Allow', Principal: { AWS: everyoneHere }, Action } as never)
+  const all = trusted('sts:AssumeRole', 'sts:TagSession', 'sts:SetSourceIdentity')
+  const put = (statements: string) =>
+    iam.putRolePolicy({ RoleName: 'first', PolicyName: 'least', PolicyDocument: statements })
+  for (const RoleName of ['first', 'second']) await iam.createRole({ RoleName, AssumeRolePolicyDocument: all })
+  const [first, second] = [arnOf('role', 'first'), arnOf('role', 'second')]
+  const gil = await createUser(server, 'gil', allow('sts:*'))
+  const Tags = [{ Key: 'team', Value: 'red' }, { Key: 'task', Value: '7' }]
+  const chain = async () => {
+    const more = { Tags, TransitiveTagKeys: ['team'], SourceIdentity: 'gil' }
+    return assume(server, await assume(server, gil, first, more), second)
+  }
+  const names = ['sts:AssumeRole', 'sts:SetSourceIdentity', 'sts:TagSession']
+  await assert.rejects(chain(), /sts:AssumeRole/)
+  const denied = await generated({ Caller: first, IncludeDenied: true })
+  assert.deepEqual([denied.statements, denied.Supposed], [[[names, second]], ['sts:TagSession']])
+  await put(policy(allow('sts:*')))
+  await chain()
+  const { requestParameters } = await lastRecord(server, 'AssumeRole')
+  const shown = requestParameters as { readonly incomingTransitiveTags?: object }
+  assert.deepEqual(shown.incomingTransitiveTags, { team: 'red' })
+  const { Policy, statements, Supposed } = await generated({ Caller: first })
+  assert.deepEqual([statements, Supposed], [[[names, second]], []])
+  await put(Policy)
+  await chain()
+})
+
+test('of a session that hands nothing on', async () => {
+  await iam.createRole({ RoleName: 'plain', AssumeRolePolicyDocument: trusting(everyoneHere) })
+  await iam.putRolePolicy({ RoleName: 'plain', PolicyName: 'all', PolicyDocument: policy(allow('sts:*')) })
+  const hal = await createUser(server, 'hal', allow('sts:*'))
+  const plain = arnOf('role', 'plain')
+  await assume(server, await assume(server, hal, plain), plain)
+  const { statements } = await generated({ Caller: plain })
+  assert.deepEqual(statements, [['sts:AssumeRole', plain]])
+})
+
+test('a bare name is that of a user of the account that asks, and others are named by ARN', async () => {
+  const shared = await startWithOther()
+  await sdk(shared, await createUser(shared, 'ann', allow('kms:*'))).kms.listKeys({})
+  const { iam: people } = sdk(shared, theirs)
+  await people.createUser({ UserName: 'ann' })
+  await people.putUserPolicy({ UserName: 'ann', PolicyName: 'all', PolicyDocument: policy(allow('sqs:*')) })
+  const { AccessKey } = await people.createAccessKey({ UserName: 'ann' })
+  const { AccessKeyId: accessKeyId, SecretAccessKey: secretAccessKey } = AccessKey!
+  await sdk(shared, { accessKeyId: accessKeyId!, secretAccessKey: secretAccessKey! }).sqs.listQueues({})
+  assert.deepEqual((await generated({ Caller: 'ann' }, shared)).statements, [['kms:ListKeys', '*']])
+  const byArn = await generated({ Caller: `arn:aws:iam::${other}:user/ann` }, shared)
+  assert.deepEqual(byArn.statements, [['sqs:ListQueues', '*']])
 })

@@ -20,10 +20,10 @@ export default operation(GeneratePolicy, {
     const ask = (event: TrailEvent) => server.askedActions(event, { state, once, ports })
     const asked = await askedByCalls(events, { turns: state.turns, ask })
     if (!asked) throw error('InvalidRequestException', `The calls name more than ${mostNamed} resources: ask for fewer of them.`)
-    const { named, unknown } = asked
+    const { named, unknown, supposed } = asked
     return {
       Policy: leastPolicy(named), Calls: events.length, Denied: found.filter(({ isDenied }) => isDenied).length,
-      Unknown: [...unknown].sort(), Complete: complete,
+      Unknown: [...unknown].sort(), Supposed: [...supposed].sort(), Complete: complete,
     }
   },
 })
@@ -35,5 +35,6 @@ function whichCalls({ input: { RequestIds, Caller, From, To }, scope, error }: A
     throw error('InvalidRequestException', 'Name either requests or a caller.')
   }
   if (RequestIds) return { requestIds: new Set(RequestIds), from: -Infinity, to: Infinity }
-  return { caller: Caller!, from: From?.getTime() ?? scope.now - oneDay, to: To?.getTime() ?? Infinity }
+  const caller = { name: Caller!, account: scope.account }
+  return { caller, from: From?.getTime() ?? scope.now - oneDay, to: To?.getTime() ?? Infinity }
 }

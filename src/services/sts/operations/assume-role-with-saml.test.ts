@@ -186,6 +186,21 @@ test('for whom it is, by whom, and when', async () => {
   await assertRefused(assume({ status }), 'IDPRejectedClaim', /./, 403)
 })
 
+test('of several restrictions to audiences each has to hold', async () => {
+  const xml = idp.response({ attributes: named(worker) }, 'nothing')
+  const [own] = /<saml:AudienceRestriction>.*<\/saml:AudienceRestriction>/.exec(xml)!
+  const restricted = (...audiences: readonly string[][]) => {
+    const all = audiences.map(some => some.map(one => `<saml:Audience>${one}</saml:Audience>`).join(''))
+      .map(some => `<saml:AudienceRestriction>${some}</saml:AudienceRestriction>`)
+    return assumeBy(idp.sign(xml.replace(own, all.join('')), 'assertion'))
+  }
+  const [ours, others] = ['urn:amazon:webservices', 'urn:other']
+  await restricted([ours, others], [others, ours])
+  for (const audiences of [[[ours], [others]], [[others], [ours]], [[ours, others], [others]], [[ours], []]]) {
+    await invalid(restricted(...audiences), 'Response does not contain the required audience')
+  }
+})
+
 const aws = 'https://signin.aws.amazon.com/saml'
 const fromNow = (milliseconds: number) => `NotOnOrAfter="${new Date(Date.now() + milliseconds).toISOString()}"`
 

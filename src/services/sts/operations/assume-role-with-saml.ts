@@ -1,8 +1,9 @@
 import { AssumeRoleWithSAML } from '../../../contracts/sts.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
 import { getRoleToAssume, roleToAssume, roleToName, roleToTag } from '../assumed-roles.ts'
+import { refuseSize } from '../credentials.ts'
 import { requestDetails } from '../request-details.ts'
-import { roleSession, sessionRecord, vouchedSession } from '../role-session.ts'
+import { roleSession, sessionRecord, vouchedSession } from '../sessions/role-session.ts'
 import { proveSamlUser, vouchedRequest } from '../saml/saml-users.ts'
 
 export default operation(AssumeRoleWithSAML, {
@@ -15,11 +16,11 @@ export default operation(AssumeRoleWithSAML, {
   record: { ...sessionRecord, resources: [roleToAssume], extraRequest: vouchedRequest },
   lasting: true,
   async handle(call) {
-    const { input, scope, state, ports, once, note, error, unbuilt } = call
+    const { input, scope, state, ports, once, note, error } = call
     const { caller } = scope
     const role = await getRoleToAssume(call)
     if (caller.kind !== 'saml-user') throw new Error('Nobody has vouched for the caller.')
-    if (input.MinimumSessionTokenSize) throw unbuilt('MinimumSessionTokenSize')
+    refuseSize(call)
     const { provider, subject, subjectType, issuer, audience, nameQualifier, mostSeconds, sessionName: RoleSessionName } = caller
     const asked = { input: { ...input, RoleSessionName }, scope, state, ports, once, error }
     const made = await roleSession(asked, role, { ...vouchedSession(call, caller), provider, mostSeconds })

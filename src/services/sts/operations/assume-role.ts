@@ -1,12 +1,14 @@
-import { AssumeRole, type AssumeRoleRequest } from '../../../contracts/sts.gen.ts'
+import { AssumeRole } from '../../../contracts/sts.gen.ts'
 import type { Caller } from '../../../gateway/caller.ts'
-import { operation, type Call } from '../../../gateway/operation.ts'
+import { operation } from '../../../gateway/operation.ts'
 import { getRoleToAssume, roleToAssume, roleToName, roleToTag } from '../assumed-roles.ts'
+import { refuseSize } from '../credentials.ts'
 import { takeCode } from '../mfa-codes.ts'
 import { requestDetails } from '../request-details.ts'
-import { oneHour, roleSession, sessionRecord } from '../role-session.ts'
-import { sessionTags } from '../session-tags.ts'
-import { requireSameSource, sourceIdentityOf } from '../source-identity.ts'
+import { roleSession, sessionRecord } from '../sessions/role-session.ts'
+import { chainedRequest, sessionTags } from '../sessions/session-tags.ts'
+import { oneHour } from '../sessions/sessions.ts'
+import { requireSameSource, sourceIdentityOf } from '../sessions/source-identity.ts'
 
 export default operation(AssumeRole, {
   access: [
@@ -14,11 +16,12 @@ export default operation(AssumeRole, {
     { action: 'sts:TagSession', on: roleToTag },
     { action: 'sts:SetSourceIdentity', on: roleToName },
   ],
-  record: { ...sessionRecord, omit: ['TokenCode'], resources: [roleToAssume] },
+  record: { ...sessionRecord, omit: ['TokenCode'], resources: [roleToAssume], extraRequest: chainedRequest },
   lasting: true,
   async handle(call) {
-    const { input, scope, note, error } = call
-    refuseUnbuilt(call)
+    const { input, scope, note, unbuilt, error } = call
+    if (input.ProvidedContexts && input.ProvidedContexts.length > 0) throw unbuilt('ProvidedContexts')
+    refuseSize(call)
     const role = await getRoleToAssume(call)
     if (isSession(scope.caller) && (input.DurationSeconds ?? 0) > oneHour) {
       throw error('ValidationException', tooLongInChain)
@@ -37,11 +40,3 @@ const tooLongInChain = 'The requested DurationSeconds exceeds the 1 hour session
 /** AWS: whoever has credentials of GetSessionToken chains as a role's session does. */
 const isSession = (caller: Caller): boolean =>
   caller.kind === 'assumed-role' || (caller.kind === 'user' && caller.session !== undefined)
-
-function refuseUnbuilt({ input, unbuilt }: Pick<Call<AssumeRoleRequest>, 'input' | 'unbuilt'>): void {
-  const parts: readonly (readonly [string, boolean])[] = [
-    ['ProvidedContexts', input.ProvidedContexts !== undefined && input.ProvidedContexts.length > 0],
-    ['MinimumSessionTokenSize', Boolean(input.MinimumSessionTokenSize)],
-  ]
-  for (const [part, isAsked] of parts) if (isAsked) throw unbuilt(part)
-}

@@ -1,10 +1,10 @@
 import { AssumeRoot } from '../../../contracts/sts.gen.ts'
 import { findSourceIdentity } from '../../../gateway/caller.ts'
 import { namesOfType, operation } from '../../../gateway/operation.ts'
-import { sizeOf, withoutSecrets } from '../credentials.ts'
+import { refuseSize, sizeOf, withoutSecrets } from '../credentials.ts'
 import { memberNamed, memberRoot } from '../member-roots.ts'
 import { requestDetails } from '../request-details.ts'
-import { issueSession } from '../sessions.ts'
+import { issueSession } from '../sessions/sessions.ts'
 
 const fifteenMinutes = 900
 
@@ -17,9 +17,9 @@ export default operation(AssumeRoot, {
     names: (_input, output) => namesOfType('AWS::IAM::AccessKey', output?.Credentials?.AccessKeyId),
   },
   async handle(call) {
-    const { input, scope, ports, note, unbuilt, error } = call
+    const { input, scope, ports, note, error } = call
     const { TargetPrincipal, TaskPolicyArn: { arn: task }, DurationSeconds = fifteenMinutes } = input
-    if (input.MinimumSessionTokenSize) throw unbuilt('MinimumSessionTokenSize')
+    refuseSize(call)
     const account = memberNamed(TargetPrincipal, scope)
     // DIFFERS: AWS's sentences are not known.
     if (account === undefined) {

@@ -2,9 +2,9 @@ import { GetDelegatedAccessToken } from '../../../contracts/sts.gen.ts'
 import { everything, namesOfType, operation } from '../../../gateway/operation.ts'
 import { withoutSecrets } from '../credentials.ts'
 import { findExchangeToken } from '../exchange-tokens.ts'
-import { requireRoomFor } from '../packed-session.ts'
+import { requireRoomFor } from '../sessions/packed-session.ts'
 import { requestDetails } from '../request-details.ts'
-import { issueSession } from '../sessions.ts'
+import { issueSession } from '../sessions/sessions.ts'
 
 export default operation(GetDelegatedAccessToken, {
   access: [{ action: 'sts:GetDelegatedAccessToken', on: everything }],

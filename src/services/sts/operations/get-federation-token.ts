@@ -2,11 +2,11 @@ import { GetFederationToken } from '../../../contracts/sts.gen.ts'
 import { namesOfType, operation } from '../../../gateway/operation.ts'
 import { sizeOf, withoutSecrets } from '../credentials.ts'
 import { federatedUser, federatedUserArn, federatedUserToTag } from '../federated-users.ts'
-import { packInRoom } from '../packed-session.ts'
+import { packInRoom } from '../sessions/packed-session.ts'
 import { requestDetails } from '../request-details.ts'
-import { sessionPolicies } from '../session-policies.ts'
-import { sessionTags } from '../session-tags.ts'
-import { issueSession, secondsOf } from '../sessions.ts'
+import { sessionPolicies } from '../sessions/session-policies.ts'
+import { sessionTags } from '../sessions/session-tags.ts'
+import { issueSession, secondsOf } from '../sessions/sessions.ts'
 
 export default operation(GetFederationToken, {
   access: [

@@ -3,7 +3,7 @@ import { uuidV4 } from '../../../core/ids.ts'
 import { tagsFrom } from '../../../core/tags.ts'
 import { findSession } from '../../../gateway/caller.ts'
 import { everything, operation, type Call } from '../../../gateway/operation.ts'
-import { longestToken, signToken } from '../web-identity-tokens.ts'
+import { longestToken, signToken } from '../outbound-tokens.ts'
 
 const usualSeconds = 300
 

@@ -4,7 +4,7 @@ import { parseArn } from '../../../core/arn.ts'
 import type { Caller, SamlUser, WantedSession } from '../../../gateway/caller.ts'
 import type { Call, Proven } from '../../../gateway/operation.ts'
 import type { SamlProvider } from '../../../gateway/ports.ts'
-import { isSourceIdentity, wantedTags } from '../wanted-sessions.ts'
+import { isSessionName, isSourceIdentity, wantedTags } from '../sessions/wanted-sessions.ts'
 import { readAssertion, type Assertion, type Confirmation } from './assertion.ts'
 import { keysOf } from './condition-keys.ts'
 import { readSigned } from './signed-response.ts'
@@ -127,14 +127,12 @@ interface Known {
   readonly mostSeconds: number
 }
 
-const sessionName = /^[\w+=,.@-]{2,64}$/
-
 function callerOf({ error }: ProvingCall, { provider, assertion, account, audience, mostSeconds }: Known): SamlUser {
   const { issuer, subject, subjectType, attributes } = assertion
   const invalid = (sentence: string) => error('InvalidIdentityTokenException', sentence)
   const [name] = attributes.get(`${aws}RoleSessionName`) ?? []
   if (name === undefined) throw invalid('RoleSessionName is required in AuthnResponse')
-  if (!sessionName.test(name)) throw invalid('RoleSessionName in AuthnResponse must match [a-zA-Z_0-9+=,.@-]{2,64}')
+  if (!isSessionName(name)) throw invalid('RoleSessionName in AuthnResponse must match [a-zA-Z_0-9+=,.@-]{2,64}')
   const nameQualifier = createHash('sha1').update(`${issuer}${account}/${provider.name}`).digest('base64')
   return {
     kind: 'saml-user', account, arn: '', id: `${nameQualifier}:${subject}`, tags: {}, provider: provider.arn, subject, audience,

@@ -115,6 +115,15 @@ test('what is signed has a name of its own', () => {
     assert.equal(verdict(beside(id)), 'unsigned')
     assert.equal(verdict(beside('_x')), what === 'assertion' ? 'ann@example.com' : 'unsigned')
   }
+  const behind = (name: string) => idp.sign(unsigned, 'assertion').replace('</saml:Assertion>', `$&<x ID="${name}"/>`)
+  assert.deepEqual([verdict(behind('_a1')), verdict(behind('_x'))], ['unsigned', 'ann@example.com'])
+})
+
+test('an element has one signature, also where each of two holds', () => {
+  for (const what of places) {
+    const once = idp.sign(unsigned, what)
+    assert.deepEqual([verdict(once), verdict(idp.sign(once, what))], ['ann@example.com', 'unsigned'])
+  }
 })
 
 /** How many nodes are made canonical to read a text. */

@@ -72,7 +72,7 @@ export const elsewhere = {
     'what is tagged has fifty tags': "keys that are given twice, that are AWS's, or that are too many",
     'tags of a request and of what they are for decide': 'what a policy says of tags, of the request and of the user, decides',
   },
-  'src/services/iam/service-roles/service-linked-roles.test.ts': {
+  'src/services/iam/service-linked-roles/service-linked-roles.test.ts': {
     'a service-linked role stands under its service\'s path': 'a role is made as AWS makes it for the service, and is in lists',
     'a service-linked role cannot be edited': 'it is AWS’s to change, but for its description and its tags',
     'a service-linked role is deleted by a task': 'its deletion is a task, and leaves nothing',

@@ -21,7 +21,7 @@ export const elsewhere = {
     'a session of a role is no user to IAM': 'IAM takes a session for its role, which is no user',
     'the trail shows the role behind a session': 'the trail shows the session with its role, and of the token nothing',
   },
-  'src/services/sts/role-sessions.test.ts': {
+  'src/services/sts/sessions/session-policies.test.ts': {
     'a session policy limits its session': "a policy of the session's own limits it, and allows it nothing",
     'managed session policies limit it as well': 'managed policies do as well, by what they say now',
     'a session policy has 2048 characters': [
@@ -31,7 +31,8 @@ export const elsewhere = {
     'a session has ten managed policies': [
       'policies that are none, are not there, are too many or too large', 'A session has 10 managed policies at most.',
     ],
-    'policies and tags are packed, and have an end': 'the answer says how much room it takes, and there is an end to it',
+  },
+  'src/services/sts/sessions/session-tags.test.ts': {
     'session tags stand over the role\'s': "tags need a permission of their own, and count as the principal's over the role's",
     'transitive tags go on along a chain': 'transitive tags are those of each session that is asked for with the one before',
     'a transitive key is one of the tags': [
@@ -46,7 +47,12 @@ export const elsewhere = {
       'transitive tags are those of each session that is asked for with the one before',
       'A session has 50 tags at most, with those that are handed on.',
     ],
+  },
+  'src/services/sts/sessions/source-identity.test.ts': {
     'a source identity is not changed in a chain': 'who is behind a session is asked for, told, and not changed in a chain',
+  },
+  'src/services/sts/sessions/role-session.test.ts': {
+    'policies and tags are packed, and have an end': 'the answer says how much room it takes, and there is an end to it',
     'a key\'s policy names roles and sessions':
       "a key's policy that names a role lets its sessions, within policies of theirs; one that names a session",
   },

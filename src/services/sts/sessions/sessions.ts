@@ -1,15 +1,15 @@
 // Temporary credentials. Nothing is stored of a session: its token carries it, its secret is derived.
 import type { KeyObject } from 'node:crypto'
-import type { Instant } from '../../core/clock.ts'
-import { tolerance, wholeSeconds } from '../../core/clock.ts'
-import { accessKeyIdFor } from '../../core/ids.ts'
-import { Secret } from '../../core/secret.ts'
-import { parseJson } from '../../core/text/json.ts'
-import { openSession, sealSession, sessionKeyIdOf, sessionSecret } from '../../engines/crypto/session-token.ts'
-import type { AssumedRoot, AssumedSession, Caller, Delegation, FederatedSession } from '../../gateway/caller.ts'
-import type { Call, Scope } from '../../gateway/operation.ts'
-import type { Session } from '../../gateway/ports.ts'
-import type { ReadUnit } from '../../storage/unit-of-work.ts'
+import type { Instant } from '../../../core/clock.ts'
+import { tolerance, wholeSeconds } from '../../../core/clock.ts'
+import { accessKeyIdFor } from '../../../core/ids.ts'
+import { Secret } from '../../../core/secret.ts'
+import { parseJson } from '../../../core/text/json.ts'
+import { openSession, sealSession, sessionKeyIdOf, sessionSecret } from '../../../engines/crypto/session-token.ts'
+import type { AssumedRoot, AssumedSession, Caller, Delegation, FederatedSession } from '../../../gateway/caller.ts'
+import type { Call, Scope } from '../../../gateway/operation.ts'
+import type { Session } from '../../../gateway/ports.ts'
+import type { ReadUnit } from '../../../storage/unit-of-work.ts'
 import { unpack } from './packed-session.ts'
 import { currentSessionKey, findSessionKey, opened } from './session-keys.ts'
 
@@ -127,7 +127,7 @@ interface Holder {
 }
 
 const twelveHours = 43_200
-const oneHour = 3600
+export const oneHour = 3600
 
 /** How long a session in the caller's own name lives. AWS: root's an hour at most, however long was asked for. */
 export const secondsOf = ({ kind }: Caller, asked = twelveHours): number => (kind === 'root' ? Math.min(asked, oneHour) : asked)

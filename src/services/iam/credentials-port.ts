@@ -1,15 +1,15 @@
 // What the gateway asks of IAM before it decides: whose access key this is, or whose session, and what he signs with.
-import { formatArn } from '../../../core/arn.ts'
-import { andThen } from '../../../core/maybe-promise.ts'
+import { formatArn } from '../../core/arn.ts'
+import { andThen } from '../../core/maybe-promise.ts'
 import type {
   AssumedSession, FederatedSession, FederatedUser, IamUser, RoleSession, RootUser, SessionContext,
-} from '../../../gateway/caller.ts'
-import type { Credential, Credentials, Session } from '../../../gateway/ports.ts'
-import { derived } from '../../../storage/cache/derived.ts'
-import { roleArn, Roles, sessionArn, type Role } from '../roles/roles.ts'
-import { userTags, withoutTags } from '../tags.ts'
-import { userArn, Users, type User } from '../users/users.ts'
-import { AccessKeys, type AccessKey } from './access-keys.ts'
+} from '../../gateway/caller.ts'
+import type { Credential, Credentials, Session } from '../../gateway/ports.ts'
+import { derived } from '../../storage/cache/derived.ts'
+import { roleArn, Roles, sessionArn, type Role } from './roles/roles.ts'
+import { userTags, withoutTags } from './tags.ts'
+import { userArn, Users, type User } from './users/users.ts'
+import { AccessKeys, type AccessKey } from './access-keys/access-keys.ts'
 
 /** Held by the owner's record and, within it, by the key or session: the same object while neither changes. */
 const credentialsOf = derived((_owner: User | Role) => new WeakMap<AccessKey | Session, Credential>())

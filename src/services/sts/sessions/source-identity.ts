@@ -1,6 +1,6 @@
 // Who is behind a session: said once, and of each session that is asked for with it.
-import { findSourceIdentity, type Caller } from '../../gateway/caller.ts'
-import type { Call } from '../../gateway/operation.ts'
+import { findSourceIdentity, type Caller } from '../../../gateway/caller.ts'
+import type { Call } from '../../../gateway/operation.ts'
 
 interface NamingInput {
   readonly SourceIdentity?: string | undefined

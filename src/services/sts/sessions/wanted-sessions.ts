@@ -1,11 +1,13 @@
 // What whoever vouches for a caller wants the session to have: tags, and who is behind it.
-import type { WantedSession } from '../../gateway/caller.ts'
+import type { WantedSession } from '../../../gateway/caller.ts'
 
 const [longestKey, longestValue] = [128, 256]
 const tagText = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u
-const sourceIdentity = /^[\w+=,.@-]{2,64}$/
 
-export const isSourceIdentity = (text: unknown): text is string => typeof text === 'string' && sourceIdentity.test(text)
+/** What a session may be called, and whoever is behind one. */
+export const isSessionName = (text: string): boolean => /^[\w+=,.@-]{2,64}$/.test(text)
+
+export const isSourceIdentity = (text: unknown): text is string => typeof text === 'string' && isSessionName(text)
 
 /** Undefined where one of them can be no tag. */
 export function wantedTags(

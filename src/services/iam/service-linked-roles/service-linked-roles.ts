@@ -1,9 +1,11 @@
 // A role that is linked to a service: AWS says what it is called, whom it trusts and what it may do, and the account no more than
 // whether it is there.
 import { uuidV4, type RandomBytes } from '../../../core/ids.ts'
+import { linkedRolePath } from '../../../core/arn.ts'
 import type { Call, Resolver } from '../../../gateway/operation.ts'
 import { unnamed } from '../../../gateway/operation.ts'
 import { collection } from '../../../storage/collection.ts'
+import { Timers } from '../../../storage/time/timers.ts'
 import type { ReadUnit } from '../../../storage/unit-of-work.ts'
 import { roleArn, roleNamed } from '../roles/roles.ts'
 import { resourceTagKeys } from '../tags.ts'
@@ -14,12 +16,7 @@ interface LinkedInput {
   readonly CustomSuffix?: string | undefined
 }
 
-const linkedPaths = '/aws-service-role/'
-
-export const linkedPath = (principal: string): string => `${linkedPaths}${principal}/`
-
-/** Whether roles under it are linked to services. */
-export const isLinkedPath = (path: string): boolean => path.startsWith(linkedPaths)
+export const linkedPath = (principal: string): string => `${linkedRolePath}${principal}/`
 
 export const linkedName = ({ roleName }: LinkedService, { CustomSuffix: suffix }: LinkedInput): string =>
   (suffix === undefined ? roleName : `${roleName}_${suffix}`)
@@ -67,6 +64,19 @@ export const Deletions = collection<Deletion>('iam.service-role-deletions', {
   per: 'account',
   key: ({ roleName }) => [roleName],
 })
+
+/** Milliseconds. DIFFERS: for how long AWS tells what came of a deletion is not known. */
+const toldFor = 7 * 24 * 3600_000
+
+type DeletionCall = Pick<Call<unknown>, 'scope' | 'state'>
+
+export async function keepDeletion({ scope: { account, now }, state }: DeletionCall, deletion: Deletion): Promise<void> {
+  await state.put(Deletions, deletion)
+  const job = 'iam.ForgetRoleDeletion'
+  const { taskId } = deletion
+  const id = `${job}/${account}/${taskId}`
+  await state.insert(Timers, { id, due: now + toldFor, job, account, region: 'aws-global', subject: taskId })
+}
 
 export const newTaskId = (principal: string, roleName: string, random: RandomBytes): string =>
   `task${linkedPath(principal)}${roleName}/${uuidV4(random)}`

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import * as fc from 'fast-check'
-import { property } from '../../../test/kit/properties.ts'
+import { property } from '../../../../test/kit/properties.ts'
 import { mostPacked, pack, unitsOf, unpack } from './packed-session.ts'
 
 const managed = fc.array(fc.record({ arn: fc.string(), policyId: fc.string() }, { noNullPrototype: true }), { maxLength: 10 })

@@ -1,7 +1,7 @@
 // The tags of a session: those that are asked for, and those that a chain of roles hands on.
-import { isReservedTag, tagsFrom, type TagMember } from '../../core/tags.ts'
-import type { AssumedSession, Caller } from '../../gateway/caller.ts'
-import type { Call } from '../../gateway/operation.ts'
+import { isReservedTag, tagsFrom, type TagMember } from '../../../core/tags.ts'
+import type { AssumedSession, Caller } from '../../../gateway/caller.ts'
+import type { Call } from '../../../gateway/operation.ts'
 
 interface TaggingInput {
   readonly Tags?: readonly TagMember[] | undefined
@@ -17,6 +17,12 @@ export function inheritedTags(caller: Caller): SessionTags {
   const { tags, transitiveTagKeys } = caller.assumed
   const handedOn = new Set(transitiveTagKeys)
   return { tags: Object.fromEntries(Object.entries(tags).filter(([key]) => handedOn.has(key))), transitiveTagKeys }
+}
+
+/** AWS: the trail shows what a chain hands on (https://docs.aws.amazon.com/IAM/latest/UserGuide/id_session-tags.html). */
+export function chainedRequest(caller: Caller): Readonly<Record<string, unknown>> | undefined {
+  const { tags: incomingTransitiveTags, transitiveTagKeys } = inheritedTags(caller)
+  return transitiveTagKeys.length > 0 ? { incomingTransitiveTags } : undefined
 }
 
 const conflict = "One of the specified transitive tag keys can't be set because it conflicts with a transitive tag key from the "

@@ -1,15 +1,15 @@
 // What sessions are sealed under. A key seals new sessions for a day, is kept for as long as one of them may live, and is then
 // gone, so that whoever learns it later has learnt nothing of use.
 import { createSecretKey } from 'node:crypto'
-import type { Instant } from '../../core/clock.ts'
-import { Generations } from '../../core/generations.ts'
-import { Secret } from '../../core/secret.ts'
-import type { MaybePromise } from '../../core/maybe-promise.ts'
-import type { Call, Scope } from '../../gateway/operation.ts'
-import type { Session } from '../../gateway/ports.ts'
-import { collection } from '../../storage/collection.ts'
-import { derived } from '../../storage/cache/derived.ts'
-import type { ReadUnit, UnitOfWork } from '../../storage/unit-of-work.ts'
+import type { Instant } from '../../../core/clock.ts'
+import { Generations } from '../../../core/generations.ts'
+import { Secret } from '../../../core/secret.ts'
+import type { MaybePromise } from '../../../core/maybe-promise.ts'
+import type { Call, Scope } from '../../../gateway/operation.ts'
+import type { Session } from '../../../gateway/ports.ts'
+import { collection } from '../../../storage/collection.ts'
+import { derived } from '../../../storage/cache/derived.ts'
+import type { ReadUnit, UnitOfWork } from '../../../storage/unit-of-work.ts'
 import { unitsOf } from './packed-session.ts'
 
 export interface SessionKey {

@@ -1,16 +1,14 @@
 // A session of a role, however its caller came to assume it.
-import { formatArn } from '../../core/arn.ts'
-import type { Instant } from '../../core/clock.ts'
-import type { AssumedSession, SamlUser, WebIdentity } from '../../gateway/caller.ts'
-import { namesOfType, type Call } from '../../gateway/operation.ts'
-import type { AssumableRole } from '../../gateway/ports.ts'
-import { sizeOf, withoutSecrets } from './credentials.ts'
+import { formatArn } from '../../../core/arn.ts'
+import type { Instant } from '../../../core/clock.ts'
+import type { AssumedSession, SamlUser, WebIdentity } from '../../../gateway/caller.ts'
+import { namesOfType, type Call } from '../../../gateway/operation.ts'
+import type { AssumableRole } from '../../../gateway/ports.ts'
+import { sizeOf, withoutSecrets } from '../credentials.ts'
 import { packInRoom } from './packed-session.ts'
 import { sessionPolicies } from './session-policies.ts'
 import { sessionTags } from './session-tags.ts'
-import { issueSession } from './sessions.ts'
-
-export const oneHour = 3600
+import { issueSession, oneHour } from './sessions.ts'
 
 interface SessionInput {
   readonly RoleSessionName: string

@@ -1,8 +1,8 @@
 // The policies that whoever asks for a session lays upon it.
-import { compilePolicy } from '../../engines/policy/compile.ts'
-import { PolicySyntaxError } from '../../engines/policy/document/syntax-error.ts'
-import type { SessionPolicies } from '../../gateway/caller.ts'
-import type { Call } from '../../gateway/operation.ts'
+import { compilePolicy } from '../../../engines/policy/compile.ts'
+import { PolicySyntaxError } from '../../../engines/policy/document/syntax-error.ts'
+import type { SessionPolicies } from '../../../gateway/caller.ts'
+import type { Call } from '../../../gateway/operation.ts'
 
 interface PolicyInput {
   readonly Policy?: string | undefined

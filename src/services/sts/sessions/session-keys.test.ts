@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { pooledRandom } from '../../core/random.ts'
-import { setUp } from '../../storage/unit/unit.kit.ts'
+import { pooledRandom } from '../../../core/random.ts'
+import { setUp } from '../../../storage/unit/unit.kit.ts'
 import { currentSessionKey } from './session-keys.ts'
 
 const hour = 60 * 60 * 1000

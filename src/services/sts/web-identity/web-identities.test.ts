@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { keysOf } from './web-identities.ts'
+import { audience, startIssuer } from '../../../../test/kit/issuer.ts'
+import { AwsError } from '../../../core/aws-error.ts'
+import { keysOf, proveIdentity } from './web-identities.ts'
 
 const claims = { iss: '', sub: 'ann', aud: ['app'], exp: 1 }
 const asked = (issuer: string, all: object) => Object.fromEntries(keysOf(issuer, { ...claims, all: { ...all } }, 'app'))
@@ -27,4 +29,25 @@ test('methods and audiences are told as they are', () => {
   assert.deepEqual(Object.fromEntries(told), {
     'a.b:sub': 'ann', 'a.b:aud': 'app', 'a.b:oaud': ['api', 'web'], 'a.b:amr': ['pwd', 'mfa'],
   })
+})
+
+test('when the call is committed the provider has to be there, and to be for the same audience', async () => {
+  const issuer = await startIssuer()
+  const account = '111111111111'
+  const provider = { arn: `arn:aws:iam::${account}:oidc-provider/x`, partition: 'aws', issuer: 'x', clientIds: [audience] }
+  const { keys } = JSON.parse(issuer.answers.get('/keys')!) as { readonly keys: readonly object[] }
+  let present: object | undefined = provider
+  const call = {
+    input: { RoleArn: `arn:aws:iam::${account}:role/worker`, WebIdentityToken: await issuer.token() }, state: {},
+    ports: {
+      identityProviders: { find: async () => present }, issuerKeys: { find: async () => keys },
+    },
+    server: { wall: Date.now }, error: (code: string, message: string) => new AwsError(code, message),
+  }
+  const { confirm } = await proveIdentity(call as never)
+  await confirm!({} as never)
+  for (const changed of [{ ...provider, clientIds: ['another'] }, undefined]) {
+    present = changed
+    await assert.rejects(confirm!({} as never), { code: 'InvalidIdentityTokenException', message: /^No OpenIDConnect provider/ })
+  }
 })

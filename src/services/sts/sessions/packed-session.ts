@@ -1,8 +1,8 @@
 // What a session has of its own, as its token carries it: compressed, since the token goes with every call.
 import { deflateRawSync, inflateRawSync } from 'node:zlib'
-import { parseJson } from '../../core/text/json.ts'
-import type { AssumedSession, SessionPolicies } from '../../gateway/caller.ts'
-import type { Call } from '../../gateway/operation.ts'
+import { parseJson } from '../../../core/text/json.ts'
+import type { AssumedSession, SessionPolicies } from '../../../gateway/caller.ts'
+import type { Call } from '../../../gateway/operation.ts'
 
 /** Bytes of what is compressed. INVARIANT: a token that carries as much has 4,096 characters at most. */
 export const mostPacked = 2000

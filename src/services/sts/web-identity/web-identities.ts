@@ -1,12 +1,12 @@
 // Who calls with a token of an identity provider that the role's account knows.
-import { parseArn } from '../../core/arn.ts'
-import { contract } from '../../contracts/sts.gen.ts'
-import type { KeyValue } from '../../engines/policy/types.ts'
-import type { WantedSession, WebIdentity } from '../../gateway/caller.ts'
-import type { Call, Proven } from '../../gateway/operation.ts'
-import { keysOfActions } from '../../gateway/service.ts'
-import { IssuerUnreachable, type IdentityProvider } from '../../gateway/ports.ts'
-import { isSourceIdentity, wantedTags } from './wanted-sessions.ts'
+import { parseArn } from '../../../core/arn.ts'
+import { contract } from '../../../contracts/sts.gen.ts'
+import type { KeyValue } from '../../../engines/policy/types.ts'
+import type { WantedSession, WebIdentity } from '../../../gateway/caller.ts'
+import type { Call, Proven } from '../../../gateway/operation.ts'
+import { keysOfActions } from '../../../gateway/service.ts'
+import { IssuerUnreachable, type IdentityProvider } from '../../../gateway/ports.ts'
+import { isSourceIdentity, wantedTags } from '../sessions/wanted-sessions.ts'
 import { isSigned, readToken, type Claims, type UnprovenToken } from './id-tokens.ts'
 
 interface TokenInput {

@@ -3,7 +3,7 @@ import { generateKeyPairSync } from 'node:crypto'
 import { test } from 'node:test'
 import * as fc from 'fast-check'
 import { exportJWK, generateKeyPair, SignJWT, type JWK } from 'jose'
-import { asyncProperty } from '../../../test/kit/properties.ts'
+import { asyncProperty } from '../../../../test/kit/properties.ts'
 import { isSigned, readToken } from './id-tokens.ts'
 
 const claims = { iss: 'https://token.example.com', sub: 'ann', aud: 'app', iat: 1, exp: 2 }
