@@ -1,5 +1,6 @@
 // Whom an answer is for: an enclave that has proved what runs in it, and to which secrets are told under its own public key.
-import { X509Certificate, type KeyObject } from 'node:crypto'
+import type { KeyObject } from 'node:crypto'
+import { readCertificate } from '../../../engines/crypto/foreign-keys.ts'
 import type { Call } from '../../../gateway/operation.ts'
 import { readPublicKey } from '../cryptography/key-pairs.ts'
 import { BadAttestation, readAttestation, verifyAttestation, type Attestation } from './attestations.ts'
@@ -35,7 +36,7 @@ export function recipientOf(call: RecipientCall): KeyObject | undefined {
   }
 }
 
-const rootOfAws = new X509Certificate(awsRoot)
+const rootOfAws = readCertificate(awsRoot)
 
 function rsaKey(bytes: Uint8Array): KeyObject {
   let key: KeyObject | undefined
