@@ -4,6 +4,7 @@ import { verify, type X509Certificate } from 'node:crypto'
 import { decode, encode, type DecodeOptions } from 'cborg'
 import type { Instant } from '../../../core/clock.ts'
 import * as foreignKeys from '../../../engines/crypto/foreign-keys.ts'
+import { hasMoreItems } from './cbor-items.ts'
 
 export interface Attestation {
   /** Of the enclave, or the instance: `i-0123456789abcdef0-enc0123456789abcdef`. */
@@ -35,6 +36,9 @@ const options: DecodeOptions = { useMaps: true, rejectDuplicateMapKeys: true, ta
 // That of a COSE_Sign1, which need not be there.
 options.tags![18] = (value: unknown) => value
 
+/** AWS: ten members, and a list of certificates (cabundle). Registers are numbered up to 31, of an enclave and of a TPM. */
+const mostItems = 256
+
 /** Without believing it. Throws `BadAttestation`. */
 export function readAttestation(document: Uint8Array): SignedAttestation {
   const [header, , payload, signature] = arrayOf(read(document), 4).map((part, i) => (i === 1 ? noBytes : bytesOf(part)))
@@ -58,6 +62,7 @@ const noBytes = new Uint8Array()
 const malformed = (): BadAttestation => new BadAttestation('is malformed')
 
 function read(bytes: Uint8Array): unknown {
+  if (hasMoreItems(bytes, mostItems)) throw malformed()
   try {
     return decode(bytes, options)
   } catch (thrown) {

@@ -3,7 +3,7 @@ import type { KeyObject } from 'node:crypto'
 import { readCertificate } from '../../../engines/crypto/foreign-keys.ts'
 import type { Call } from '../../../gateway/operation.ts'
 import { readPublicKey } from '../cryptography/key-pairs.ts'
-import { BadAttestation, readAttestation, verifyAttestation, type Attestation } from './attestations.ts'
+import { BadAttestation, readAttestation, verifyAttestation, type Attestation, type SignedAttestation } from './attestations.ts'
 import { awsRoot } from './aws-root.ts'
 import { envelop, sealingBytes } from './enveloped-data.ts'
 
@@ -25,7 +25,7 @@ export function recipientOf(call: RecipientCall): KeyObject | undefined {
   if (!asked.AttestationDocument) throw invalid('is missing')
   if (!asked.KeyEncryptionAlgorithm) throw error('ValidationException', 'Recipient has no KeyEncryptionAlgorithm.')
   try {
-    const attestation = readAttestation(asked.AttestationDocument)
+    const attestation = attestationOf(asked.AttestationDocument)
     verifyAttestation(attestation, [rootOfAws, ...ports.attestationRoots], scope.now)
     if (!attestation.publicKey) throw new BadAttestation('has no public key')
     note({ recipient: recordOf(attestation) })
@@ -70,8 +70,29 @@ export function told<Member extends string>(
   return { CiphertextForRecipient: envelop(secret, recipient, fresh) } as never
 }
 
+type Read = { readonly attestation: SignedAttestation } | { readonly thrown: unknown }
+const read = new WeakMap<Uint8Array, Read>()
+
+/** Reads a document once, whoever asks for it: policies, each for several of its members, and then whoever answers. */
+function attestationOf(document: Uint8Array): SignedAttestation {
+  let known = read.get(document)
+  if (!known) {
+    known = readOnce(document)
+    read.set(document, known)
+  }
+  if ('thrown' in known) throw known.thrown
+  return known.attestation
+}
+
+function readOnce(document: Uint8Array): Read {
+  try {
+    return { attestation: readAttestation(document) }
+  } catch (thrown) {
+    return { thrown }
+  }
+}
+
 const family = 'kms:recipientattestation:'
-const read = new WeakMap<Uint8Array, Attestation | undefined>()
 
 /**
  * What a policy asks of the document: `kms:RecipientAttestation:PCR0`. Nobody has vouched for it yet. INVARIANT: nothing is done
@@ -80,16 +101,15 @@ const read = new WeakMap<Uint8Array, Attestation | undefined>()
 export function attestedValue({ Recipient: asked }: RecipientInput, name: string): string | undefined {
   const document = asked?.AttestationDocument
   if (!document) return undefined
-  if (!read.has(document)) read.set(document, readOrNone(document))
-  const attestation = read.get(document)
+  const attestation = orNone(document)
   const [, tpm, number] = /^(nitrotpm)?pcr(\d{1,2})$/.exec(name.slice(family.length)) ?? []
   if (name === `${family}imagesha384`) return valueOf(attestation?.pcrs, 0)
   return number === undefined ? undefined : valueOf(tpm ? attestation?.tpmPcrs : attestation?.pcrs, Number(number))
 }
 
-function readOrNone(document: Uint8Array): Attestation | undefined {
+function orNone(document: Uint8Array): Attestation | undefined {
   try {
-    return readAttestation(document)
+    return attestationOf(document)
   } catch {
     return undefined
   }
