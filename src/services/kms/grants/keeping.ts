@@ -4,7 +4,7 @@ import { parseArn } from '../../../core/arn.ts'
 import type { Call } from '../../../gateway/operation.ts'
 import type { UnitOfWork } from '../../../storage/unit-of-work.ts'
 import { Keys, type KmsKey } from '../keys/keys.ts'
-import { countGrant } from './granted-operations.ts'
+import { addGranted, mostCombinations, removeGranted } from './granted-operations.ts'
 import { Grants, mostGrants, RetirableGrants, type Grant, type RetirableGrant } from './grants.ts'
 
 type KeepingCall = Pick<Call<unknown, 'LimitExceededException'>, 'state' | 'error'>
@@ -16,7 +16,11 @@ export async function keepGrant({ state, error }: KeepingCall, key: KmsKey, gran
     throw error('LimitExceededException', `A key has at most ${mostGrants} grants.`)
   }
   await there.insert(Grants, grant)
-  await countGrant(there, grant, 1)
+  if (!(await addGranted(there, grant))) {
+    // DIFFERS: AWS knows no such bound.
+    throw error('LimitExceededException',
+      `The grants of a key to one grantee ask for at most ${mostCombinations} combinations of names in EncryptionContextSubset.`)
+  }
   const retirable = retirableBy(key, grant)
   if (retirable) await state.in(retirable.home).insert(RetirableGrants, retirable.entry)
   if (!key.granted) await there.update(Keys, { ...key, granted: true })
@@ -25,7 +29,7 @@ export async function keepGrant({ state, error }: KeepingCall, key: KmsKey, gran
 export async function removeGrant(state: UnitOfWork, key: KmsKey, grant: Grant): Promise<void> {
   const there = state.in(key)
   await there.remove(Grants, grant)
-  await countGrant(there, grant, -1)
+  await removeGranted(there, grant)
   const retirable = retirableBy(key, grant)
   if (retirable) await state.in(retirable.home).remove(RetirableGrants, retirable.entry)
 }

@@ -6,8 +6,8 @@ const [bytes, text] = [2, 3]
 const indefinite = 31
 
 /**
- * Whether there are more heads of items than that: those within items, breaks and pieces of strings count as well. What is no CBOR
- * is the decoder's to refuse, who comes no further in it. INVARIANT: `most` and one heads are looked at, and nothing is made.
+ * Whether there are more heads of items than that: those within items, breaks and pieces of strings count as well. What is no
+ * CBOR is the decoder's to refuse, who comes no further in it. INVARIANT: as many heads are looked at, and nothing is made.
  */
 export function hasMoreItems(document: Uint8Array, most: number): boolean {
   let items = 0
