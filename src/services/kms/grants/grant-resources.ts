@@ -10,7 +10,8 @@ import { findKeyToUse, parseReference } from '../keys/key-references.ts'
 import { absentKey, keyResource } from '../keys/key-resources.ts'
 import { Keys, type KmsKey } from '../keys/keys.ts'
 import { readToken, type GrantReference } from './grant-tokens.ts'
-import { Grants, type Grant } from './grants.ts'
+import type { Grant } from './grants.ts'
+import { findGrant } from './keeping.ts'
 import { mayHandOn } from './new-grants.ts'
 import { partiesOf } from './parties.ts'
 
@@ -36,7 +37,8 @@ export async function findRetired(
   const reference = GrantToken === undefined ? named() : await readToken(state, GrantToken)
   if (reference?.region !== scope.region) return reference ? { reference } : {}
   const there = state.in(reference)
-  const [key, grant] = [await there.get(Keys, [reference.keyId]), await there.get(Grants, [reference.keyId, reference.grantId])]
+  const key = await there.get(Keys, [reference.keyId])
+  const grant = key && await findGrant(there, key, reference.grantId)
   return key && grant ? { reference, found: { key, grant } } : { reference }
 
   function named(): GrantReference | undefined {

@@ -130,6 +130,16 @@ export async function removeGranted(state: UnitOfWork, grant: Grant): Promise<vo
   await (combinations.length > 0 ? state.update(NamesGranted, { ...place, combinations }) : state.remove(NamesGranted, before))
 }
 
+/** Takes out what the grants of a key that is gone count for, some at a time. Whether that was all. */
+export async function forgetGranted(state: UnitOfWork, keyId: string, atOnce: number): Promise<boolean> {
+  const [operations, names] = [
+    await state.list(GrantedOperations, [keyId], { limit: atOnce }), await state.list(NamesGranted, [keyId], { limit: atOnce }),
+  ]
+  for (const one of operations) await state.remove(GrantedOperations, one)
+  for (const one of names) await state.remove(NamesGranted, one)
+  return operations.length < atOnce && names.length < atOnce
+}
+
 const placeOf = ({ keyId, grantee, constraints }: Grant): Omit<GrantedNames, 'combinations'> =>
   ({ keyId, grantee: grantee.id, source: sourceOf(constraints?.SourceArn ?? '') })
 
