@@ -66,6 +66,10 @@ export function requireGrantable(
   { input, error }: Pick<GrantingCall, 'input' | 'error'>, key: KmsKey,
 ): readonly GrantOperation[] {
   const operations = [...new Set(input.Operations)].sort()
+  // AWS: reported by clients.
+  if (operations.length === 1 && operations[0] === 'CreateGrant') {
+    throw error('ValidationException', 'Grants must not contain only the CreateGrant operation.')
+  }
   const allowed = grantable(key)
   const not = operations.find(operation => !allowed.includes(operation))
   // DIFFERS: these sentences are ours.
