@@ -1,6 +1,6 @@
 // Whom an answer is for: an enclave that has proved what runs in it, and to which secrets are told under its own public key.
 import type { KeyObject } from 'node:crypto'
-import { readCertificate } from '../../../engines/crypto/foreign-keys.ts'
+import { apart, readCertificate } from '../../../engines/crypto/foreign-keys.ts'
 import type { Call } from '../../../gateway/operation.ts'
 import { readPublicKey } from '../cryptography/key-pairs.ts'
 import { BadAttestation, readAttestation, verifyAttestation, type Attestation, type SignedAttestation } from './attestations.ts'
@@ -43,12 +43,25 @@ function rsaKey(bytes: Uint8Array): KeyObject {
   try {
     key = readPublicKey(bytes)
   } catch { /* told below */ }
-  const { modulusLength = 0 } = key?.asymmetricKeyDetails ?? {}
-  if (key?.asymmetricKeyType !== 'rsa' || modulusLength < 2048 || modulusLength > 4096) {
+  if (key?.asymmetricKeyType !== 'rsa' || !isSoundRsa(key)) {
     throw new BadAttestation('has no RSA public key of 2048 to 4096 bits')
   }
   return key
 }
+
+/**
+ * Whether numbers can be those of a key, as far as they are known: of a modulus that is even, or an exponent of which no private
+ * one can be made, OpenSSL would say so when something is encrypted, or would leave the plaintext as it is.
+ */
+function isSoundRsa(key: KeyObject): boolean {
+  const { modulusLength = 0, publicExponent = 0n } = key.asymmetricKeyDetails ?? {}
+  if (modulusLength < 2048 || modulusLength > 4096) return false
+  const modulus = Buffer.from(apart(() => key.export({ format: 'jwk' })).n ?? '', 'base64url')
+  return (modulus.at(-1)! & 1) === 1 && publicExponent % 2n === 1n && publicExponent >= 3n && publicExponent < largestExponent
+}
+
+/** OpenSSL takes none beside a modulus that is longer than 3,072 bits. */
+const largestExponent = 2n ** 64n
 
 /** AWS: of the registers of an enclave those that say what it is. */
 const shown = [1, 2, 3, 4, 8]
