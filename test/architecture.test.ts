@@ -235,6 +235,15 @@ test('what is JSON is read in one place', () => {
   assert.deepEqual(read.map(({ path }) => path), [])
 })
 
+test('keys and certificates as bytes are read in one place', () => {
+  // Its own settings, and the certificates of a connection that TLS has read.
+  const apart = ['src/engines/crypto/foreign-keys.ts', 'src/outbound/ports.ts']
+  const source = files.filter(file => file.path.startsWith('src/') && !isForTests(file) && !apart.includes(file.path))
+  const reading = source.filter(({ lines }) => lines.some(line =>
+    /\b(createPrivateKey|new X509Certificate)\(|\bcreatePublicKey\((?!privateKey)/.test(line)))
+  assert.deepEqual(reading.map(({ path }) => path), [])
+})
+
 test('a service has the network by its ports alone', () => {
   const services = files.filter(file => file.path.startsWith('src/services/') && !isForTests(file))
   const opening = services.filter(file => importsOf(file).some(({ target }) =>

@@ -1,5 +1,6 @@
 // X.509 certificates as an authority makes them: signed by their own key, or by an issuer's.
 import { generateKeyPairSync, randomBytes, sign, type KeyObject } from 'node:crypto'
+import { sequence, tlv } from './der.ts'
 
 export interface MadeCertificate {
   readonly name: string
@@ -17,14 +18,6 @@ interface Wanted {
   readonly isAuthority?: boolean
 }
 
-function tlv(tag: number, ...contents: Uint8Array[]): Buffer {
-  const content = Buffer.concat(contents)
-  const { length } = content
-  const size = length < 0x80 ? [length] : length < 0x100 ? [0x81, length] : [0x82, length >> 8, length & 0xff]
-  return Buffer.concat([Buffer.from([tag, ...size]), content])
-}
-
-const sequence = (...contents: Uint8Array[]): Buffer => tlv(0x30, ...contents)
 const ecdsaWithSha256 = sequence(tlv(0x06, Buffer.from('2a8648ce3d040302', 'hex')))
 const commonName = tlv(0x06, Buffer.from('550403', 'hex'))
 

@@ -1,5 +1,6 @@
 // Certificates as text: in PEM, one behind the other, with nothing but white space between them.
-import { X509Certificate } from 'node:crypto'
+import type { X509Certificate } from 'node:crypto'
+import * as foreignKeys from '../../../engines/crypto/foreign-keys.ts'
 
 const begin = '-----BEGIN CERTIFICATE-----'
 const end = '-----END CERTIFICATE-----'
@@ -22,7 +23,7 @@ function read(base64: string): X509Certificate | undefined {
   const bytes = Buffer.from(base64, 'base64')
   if (bytes.toString('base64') !== base64) return undefined
   try {
-    const certificate = new X509Certificate(bytes)
+    const certificate = foreignKeys.readCertificate(bytes)
     return certificate.raw.length === bytes.length ? certificate : undefined
   } catch {
     return undefined
@@ -36,7 +37,8 @@ export function readCertificate(text: string): X509Certificate | undefined {
 /** Whether the one signed the other, by its name and by its key. */
 export function isIssuedBy(certificate: X509Certificate, issuer: X509Certificate): boolean {
   try {
-    return certificate.checkIssued(issuer) && certificate.verify(issuer.publicKey)
+    const key = foreignKeys.keyOfCertificate(issuer)
+    return foreignKeys.apart(() => certificate.checkIssued(issuer) && certificate.verify(key))
   } catch {
     // Its key is of a kind that nothing here knows.
     return false

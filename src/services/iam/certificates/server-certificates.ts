@@ -1,9 +1,10 @@
 // A server certificate with its private key, for what speaks TLS. Nothing here does with it: it is kept and shown as on AWS.
-import { createPrivateKey, type KeyObject, type X509Certificate } from 'node:crypto'
+import type { KeyObject, X509Certificate } from 'node:crypto'
 import { uniqueId, type RandomBytes } from '../../../core/ids.ts'
 import type { NamedResource } from '../../../core/records/journal-record.ts'
 import type { Secret } from '../../../core/secret.ts'
 import type { Tags } from '../../../core/tags.ts'
+import * as foreignKeys from '../../../engines/crypto/foreign-keys.ts'
 import type { Call, Resolver, ResolverContext, Resource, Scope } from '../../../gateway/operation.ts'
 import { unnamed } from '../../../gateway/operation.ts'
 import { collection } from '../../../storage/collection.ts'
@@ -84,7 +85,7 @@ export async function requireServerCertificate(call: UploadCall): Promise<number
   if (from > now) throw error('MalformedCertificateException', 'The certificate is not valid yet.')
   const key = readPrivateKey(PrivateKey)
   if (!key) throw error('MalformedCertificateException', 'Invalid Private Key.')
-  if (!certificate.checkPrivateKey(key)) {
+  if (!foreignKeys.apart(() => certificate.checkPrivateKey(key))) {
     throw error('KeyPairMismatchException', 'The private key does not match the public key of the certificate.')
   }
   if (CertificateChain !== undefined) await requireChain(call, certificate, CertificateChain)
@@ -94,7 +95,7 @@ export async function requireServerCertificate(call: UploadCall): Promise<number
 /** INVARIANT: one that is encrypted is none, since no passphrase comes with it. */
 function readPrivateKey(pem: string): KeyObject | undefined {
   try {
-    return createPrivateKey({ key: pem, format: 'pem' })
+    return foreignKeys.readPrivateKey({ key: pem, format: 'pem' })
   } catch {
     return undefined
   }

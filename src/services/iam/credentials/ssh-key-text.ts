@@ -1,5 +1,6 @@
 // An SSH public key as text: a line of OpenSSH's, or PEM.
-import { createPublicKey, hash, type KeyObject } from 'node:crypto'
+import { hash, type KeyObject } from 'node:crypto'
+import { readPublicKey } from '../../../engines/crypto/foreign-keys.ts'
 
 export type SshEncoding = 'SSH' | 'PEM'
 
@@ -33,7 +34,7 @@ const publicPem = /^-----BEGIN (?:RSA )?PUBLIC KEY-----[\r\n]/
 
 function readPem(text: string): SshKey | NoKey {
   if (!publicPem.test(text)) return 'unrecognized'
-  const key = read(() => createPublicKey(text))
+  const key = read(() => readPublicKey(text))
   return isLongEnough(key) ? { encoding: 'PEM', blob: blobOf(key) } : 'invalid'
 }
 
@@ -53,7 +54,7 @@ function readBlob(blob: Buffer): KeyObject | undefined {
   const parts = partsOf(blob)
   if (parts?.length !== 3 || parts[0]!.toString('latin1') !== algorithm) return undefined
   const [e, n] = parts.slice(1).map(part => part.toString('base64url'))
-  return read(() => createPublicKey({ format: 'jwk', key: { kty: 'RSA', e: e!, n: n! } }))
+  return read(() => readPublicKey({ format: 'jwk', key: { kty: 'RSA', e: e!, n: n! } }))
 }
 
 /** Each behind its length in four bytes. Undefined where they do not end with the bytes. */

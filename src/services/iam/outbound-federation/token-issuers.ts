@@ -1,7 +1,8 @@
 // What an account's principals get tokens from that others may read: an issuer of OpenID Connect, with its keys.
-import { createPrivateKey, generateKeyPair, type KeyObject } from 'node:crypto'
+import { generateKeyPair, type KeyObject } from 'node:crypto'
 import { promisify } from 'node:util'
 import { Secret } from '../../../core/secret.ts'
+import { readPrivateKey } from '../../../engines/crypto/foreign-keys.ts'
 import type { Call } from '../../../gateway/operation.ts'
 import type { TokenIssuer as IssuerPort } from '../../../gateway/ports.ts'
 import { derived } from '../../../storage/cache/derived.ts'
@@ -56,7 +57,7 @@ export async function newIssuerKeys(): Promise<Pick<TokenIssuer, 'rsaKey' | 'ecK
 }
 
 const privateKeyOf = (der: Secret<Uint8Array>): KeyObject =>
-  createPrivateKey({ key: Buffer.from(der.reveal()), format: 'der', type: 'pkcs8' })
+  readPrivateKey({ key: Buffer.from(der.reveal()), format: 'der', type: 'pkcs8' })
 
 /** AWS: the names of its keys, recorded. */
 export const tokenIssuer = derived(({ url, rsaKey, ecKey }: TokenIssuer): IssuerPort => ({

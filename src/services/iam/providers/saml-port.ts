@@ -1,6 +1,7 @@
 // What the gateway asks of IAM about SAML providers: who they say they are, and by which certificates they sign.
-import { X509Certificate } from 'node:crypto'
+import type { X509Certificate } from 'node:crypto'
 import { parseArn } from '../../../core/arn.ts'
+import { readCertificate } from '../../../engines/crypto/foreign-keys.ts'
 import type { SamlProviders } from '../../../gateway/ports.ts'
 import { derived } from '../../../storage/cache/derived.ts'
 import { readMetadata } from './saml-metadata.ts'
@@ -14,7 +15,7 @@ const known = derived(({ metadata }: SamlProvider) => {
 
 function certificateFrom(base64: string): readonly X509Certificate[] {
   try {
-    return [new X509Certificate(Buffer.from(base64, 'base64'))]
+    return [readCertificate(Buffer.from(base64, 'base64'))]
   } catch {
     return []
   }

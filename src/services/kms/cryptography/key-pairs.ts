@@ -1,10 +1,11 @@
 // Key pairs of every spec, as bytes: the private key by PKCS #8, the public one as SubjectPublicKeyInfo, both in DER.
 import * as crypto from 'node:crypto'
-import { createPrivateKey, createPublicKey, generateKeyPair, type KeyObject } from 'node:crypto'
+import { generateKeyPair, type KeyObject } from 'node:crypto'
 import { availableParallelism } from 'node:os'
 import { promisify } from 'node:util'
 import type { DataKeyPairSpec, KeySpec } from '../../../contracts/kms.gen.ts'
 import { Room } from '../../../core/sharing/room.ts'
+import * as foreignKeys from '../../../engines/crypto/foreign-keys.ts'
 
 export type PairSpec = Exclude<KeySpec, 'SYMMETRIC_DEFAULT' | `HMAC_${string}` | 'SM2'>
 
@@ -55,10 +56,10 @@ export const publicBytes = (key: KeyObject): Buffer => key.export({ format: 'der
 
 /** Throws where the bytes are none. */
 export const readPrivateKey = (bytes: Uint8Array): KeyObject =>
-  createPrivateKey({ key: Buffer.from(bytes), format: 'der', type: 'pkcs8' })
+  foreignKeys.readPrivateKey({ key: Buffer.from(bytes), format: 'der', type: 'pkcs8' })
 
 export const readPublicKey = (bytes: Uint8Array): KeyObject =>
-  createPublicKey({ key: Buffer.from(bytes), format: 'der', type: 'spki' })
+  foreignKeys.readPublicKey({ key: Buffer.from(bytes), format: 'der', type: 'spki' })
 
 /** Whether a key is of the spec, whoever made it. */
 export function isOfSpec(key: KeyObject, spec: PairSpec): boolean {

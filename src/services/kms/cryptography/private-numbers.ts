@@ -2,6 +2,7 @@
 // together included. SP 800-56B, section 6.4.1.4, and SP 800-56A, section 5.6.2.1.4, of what they say of a whole pair.
 import { checkPrime, createECDH, type KeyObject } from 'node:crypto'
 import { promisify } from 'node:util'
+import { apart } from '../../../engines/crypto/foreign-keys.ts'
 
 const isPrime = promisify(checkPrime) as (candidate: bigint) => Promise<boolean>
 
@@ -13,7 +14,7 @@ const bitsOf = (number: bigint): number => number.toString(2).length
 export async function isSound(key: KeyObject): Promise<boolean> {
   switch (key.asymmetricKeyType) {
     case 'rsa': return isSoundRsa(key)
-    case 'ec': return isOnCurve(key)
+    case 'ec': return apart(() => isOnCurve(key))
     // Any 32 bytes are one.
     case 'ed25519': return true
     default: return false

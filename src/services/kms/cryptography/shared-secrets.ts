@@ -1,9 +1,11 @@
 // Secrets that two share: ECDH (SP 800-56A), and ML-KEM (FIPS 203).
 import * as crypto from 'node:crypto'
 import type { KeyObject } from 'node:crypto'
+import { apart } from '../../../engines/crypto/foreign-keys.ts'
 
 /** The x coordinate. Throws where the public key is of another curve. */
-export const agree = (privateKey: KeyObject, publicKey: KeyObject): Buffer => crypto.diffieHellman({ privateKey, publicKey })
+export const agree = (privateKey: KeyObject, publicKey: KeyObject): Buffer =>
+  apart(() => crypto.diffieHellman({ privateKey, publicKey }))
 
 export function encapsulate(publicKey: KeyObject): { readonly secret: Buffer; readonly ciphertext: Buffer } {
   const { sharedKey, ciphertext } = crypto.encapsulate(publicKey)

@@ -11,7 +11,8 @@ import { absentKey, keyResource } from '../keys/key-resources.ts'
 import { Keys, type KmsKey } from '../keys/keys.ts'
 import { constraintType } from './constraints.ts'
 import { readToken, type GrantReference } from './grant-tokens.ts'
-import { Grants, type Grant } from './grants.ts'
+import type { Grant } from './grants.ts'
+import { findGrant } from './keeping.ts'
 import { mayHandOn } from './new-grants.ts'
 import { partiesOf } from './parties.ts'
 
@@ -37,7 +38,8 @@ export async function findRetired(
   const reference = GrantToken === undefined ? named() : await readToken(state, GrantToken)
   if (reference?.region !== scope.region) return reference ? { reference } : {}
   const there = state.in(reference)
-  const [key, grant] = [await there.get(Keys, [reference.keyId]), await there.get(Grants, [reference.keyId, reference.grantId])]
+  const key = await there.get(Keys, [reference.keyId])
+  const grant = key && await findGrant(there, key, reference.grantId)
   return key && grant ? { reference, found: { key, grant } } : { reference }
 
   function named(): GrantReference | undefined {

@@ -162,7 +162,7 @@ test('who may make grants by a grant makes none that is wider', async () => {
   await hand(['Encrypt'], narrow)
   await hand(['Encrypt', 'Decrypt'], { EncryptionContextSubset: { team: 'red', more: 'x' } })
   await hand(['Decrypt'], { EncryptionContextEquals: { team: 'red' } })
-  await hand(['CreateGrant'], narrow)
+  await hand(['CreateGrant', 'Decrypt'], narrow)
   const wider: readonly (readonly [GrantOperation[], CreateGrantCommandInput['Constraints']])[] = [
     [['Encrypt'], undefined], [['Encrypt'], { EncryptionContextSubset: { team: 'blue' } }],
     [['Encrypt'], { EncryptionContextEquals: { other: 'x' } }], [['GenerateDataKey'], narrow],

@@ -27,6 +27,8 @@ export const Grants = collection<Grant>('kms.grants', {
   key: ({ keyId, id }) => [keyId, id],
   indexes: {
     byGrantee: ({ keyId, grantee }) => [keyId, grantee.id],
+    /** By which their grantee may make grants. */
+    byHandingOn: ({ keyId, grantee, operations }) => (operations.includes('CreateGrant') ? [keyId, grantee.id] : undefined),
     byFingerprint: ({ keyId, fingerprint }) => (fingerprint === undefined ? undefined : [keyId, fingerprint]),
   },
 })

@@ -2,21 +2,29 @@
 import type { AwsError } from '../../../core/aws-error.ts'
 import { parseArn } from '../../../core/arn.ts'
 import type { Call } from '../../../gateway/operation.ts'
-import type { UnitOfWork } from '../../../storage/unit-of-work.ts'
+import type { ReadUnit, UnitOfWork } from '../../../storage/unit-of-work.ts'
 import { Keys, type KmsKey } from '../keys/keys.ts'
-import { countGrant } from './granted-operations.ts'
+import { addGranted, forgetGranted, mostCombinations, removeGranted } from './granted-operations.ts'
 import { Grants, mostGrants, RetirableGrants, type Grant, type RetirableGrant } from './grants.ts'
 
-type KeepingCall = Pick<Call<unknown, 'LimitExceededException'>, 'state' | 'error'>
+type KeepingCall = Pick<Call<unknown, 'LimitExceededException' | 'DependencyTimeoutException'>, 'state' | 'error'>
 
 export async function keepGrant({ state, error }: KeepingCall, key: KmsKey, grant: Grant): Promise<void> {
   const there = state.in(key)
-  if ((await there.count(Grants, [key.id])) >= mostGrants) {
+  const count = await there.count(Grants, [key.id])
+  if (!key.granted && count > 0) {
+    throw error('DependencyTimeoutException', 'The grants of an earlier key with this id are being removed. Try again.')
+  }
+  if (count >= mostGrants) {
     // DIFFERS: the sentence is ours.
     throw error('LimitExceededException', `A key has at most ${mostGrants} grants.`)
   }
   await there.insert(Grants, grant)
-  await countGrant(there, grant, 1)
+  if (!(await addGranted(there, grant))) {
+    // DIFFERS: AWS knows no such bound.
+    throw error('LimitExceededException',
+      `The grants of a key to one grantee ask for at most ${mostCombinations} combinations of names in EncryptionContextSubset.`)
+  }
   const retirable = retirableBy(key, grant)
   if (retirable) await state.in(retirable.home).insert(RetirableGrants, retirable.entry)
   if (!key.granted) await there.update(Keys, { ...key, granted: true })
@@ -25,34 +33,45 @@ export async function keepGrant({ state, error }: KeepingCall, key: KmsKey, gran
 export async function removeGrant(state: UnitOfWork, key: KmsKey, grant: Grant): Promise<void> {
   const there = state.in(key)
   await there.remove(Grants, grant)
-  await countGrant(there, grant, -1)
+  await removeGranted(there, grant)
   const retirable = retirableBy(key, grant)
   if (retirable) await state.in(retirable.home).remove(RetirableGrants, retirable.entry)
 }
 
-/** Of a key that goes. What they count for is asked about no other key. */
-export async function removeGrants(state: UnitOfWork, key: KmsKey): Promise<void> {
-  if (!key.granted) return
-  for (;;) {
-    const grants = await state.list(Grants, [key.id], { limit: 100 })
-    for (const grant of grants) await removeGrant(state, key, grant)
-    if (grants.length < 100) return
-    await state.turn()
+const atOnce = 100
+
+/**
+ * Takes out the grants of a key that is gone, some at a time, and last of each the grant itself. Whether that was all. INVARIANT:
+ * where a key has come again under the id, as a replica does, `keepGrant` makes it none as long as one of these is there.
+ */
+export async function forgetGrants(state: UnitOfWork, gone: Pick<KmsKey, 'account' | 'region' | 'id'>): Promise<boolean> {
+  const there = state.in(gone)
+  if ((await there.get(Keys, [gone.id]))?.granted || !(await forgetGranted(there, gone.id, atOnce))) return true
+  const grants = await there.list(Grants, [gone.id], { limit: atOnce })
+  for (const grant of grants) {
+    await there.remove(Grants, grant)
+    const retirable = retirableBy(gone, grant)
+    if (retirable) await state.in(retirable.home).remove(RetirableGrants, retirable.entry)
   }
+  return grants.length < atOnce
 }
 
 /** Where a principal that may retire the grant finds it: in his account, in the key's Region. */
-function retirableBy({ account, region }: KmsKey, { keyId, id, retiring }: Grant) {
+function retirableBy({ account, region }: Pick<KmsKey, 'account' | 'region'>, { keyId, id, retiring }: Grant) {
   if (!retiring || retiring.isService) return undefined
   const entry: RetirableGrant = { retiring: retiring.id, account, keyId, id }
   return { home: { account: parseArn(retiring.name)!.account, region }, entry }
 }
 
+/** INVARIANT: of a key that has come again under its id, as a replica does, no grant is found that was the former's. */
+export const findGrant = async (there: ReadUnit, key: KmsKey, grantId: string): Promise<Grant | undefined> =>
+  (key.granted ? there.get(Grants, [key.id, grantId]) : undefined)
+
 type GrantCall = Pick<Call<unknown, 'NotFoundException' | 'InvalidGrantIdException'>, 'state' | 'error'>
 
 export async function getGrant(call: GrantCall, key: KmsKey, grantId: string): Promise<Grant> {
   requireGrantId(call, grantId)
-  const grant = await call.state.in(key).get(Grants, [key.id, grantId])
+  const grant = await findGrant(call.state.in(key), key, grantId)
   if (!grant) throw grantNotFound(call, grantId)
   return grant
 }

@@ -4,6 +4,7 @@ import type { Call } from '../../../gateway/operation.ts'
 import { Keys, type KmsKey } from '../keys/keys.ts'
 import { invalidMarker } from '../paging.ts'
 import { describeGrant, Grants, RetirableGrants, type Grant } from './grants.ts'
+import { findGrant } from './keeping.ts'
 import { requireParty, shownAs, type Party } from './parties.ts'
 
 type ListCall<Input> = Pick<
@@ -23,7 +24,8 @@ export async function listGrants(call: ListCall<ListGrantsRequest>, key: KmsKey)
     bound: [key.id, grantee, input.GrantId],
     invalid: () => invalidMarker(call),
     async read(after, limit) {
-      if (input.GrantId !== undefined) return one(await there.get(Grants, [key.id, input.GrantId]), grantee)
+      if (!key.granted) return []
+      if (input.GrantId !== undefined) return one(await findGrant(there, key, input.GrantId), grantee)
       if (grantee === undefined) return there.list(Grants, [key.id], { limit, ...(after && { after }) })
       return there.list(Grants, [key.id, grantee], { index: 'byGrantee', limit, ...(after && { after }) })
     },
@@ -47,7 +49,8 @@ export async function listRetirable(call: ListCall<ListRetirableGrantsRequest>, 
   })
   const found = await Promise.all(items.map(async ({ account, keyId, id: grantId }) => {
     const there = state.in({ account, region: scope.region })
-    const [key, grant] = [await there.get(Keys, [keyId]), await there.get(Grants, [keyId, grantId])]
+    const key = await there.get(Keys, [keyId])
+    const grant = key && await findGrant(there, key, grantId)
     return key && grant ? [{ key, grant }] : []
   }))
   return { ...(await answer(call, found.flat())), Truncated: next !== undefined, NextMarker: next }

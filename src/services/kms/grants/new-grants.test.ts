@@ -125,6 +125,10 @@ test('what is no grant is refused, and a dry run makes and ends none', async () 
   for (const [more, code] of invalid) {
     await assertRefused(kms.createGrant({ KeyId, Operations: ['Encrypt'], GranteePrincipal, ...more }), code, /./)
   }
+  for (const Operations of [['CreateGrant'], ['CreateGrant', 'CreateGrant']] as GrantOperation[][]) {
+    const words = 'Grants must not contain only the CreateGrant operation.'
+    await assertRefused(kms.createGrant({ KeyId, Operations, GranteePrincipal }), 'ValidationException', words)
+  }
   const dry = { KeyId, Operations: ['Encrypt' as const], GranteePrincipal, DryRun: true }
   await assertRefused(kms.createGrant(dry), 'DryRunOperationException', /would have succeeded/)
   assert.deepEqual((await kms.listGrants({ KeyId })).Grants, [])

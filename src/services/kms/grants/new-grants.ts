@@ -67,6 +67,10 @@ export function requireGrantable(
   { input, error }: Pick<GrantingCall, 'input' | 'error'>, key: KmsKey,
 ): readonly GrantOperation[] {
   const operations = [...new Set(input.Operations)].sort()
+  // AWS: reported by clients.
+  if (operations.length === 1 && operations[0] === 'CreateGrant') {
+    throw error('ValidationException', 'Grants must not contain only the CreateGrant operation.')
+  }
   const allowed = grantable(key)
   const not = operations.find(operation => !allowed.includes(operation))
   // DIFFERS: these sentences are ours.
@@ -110,20 +114,21 @@ export async function mayHandOn(
   const Constraints = constraintsOf(input as Pick<CreateGrantRequest, 'Constraints'>) ?? {}
   const there = state.in(key)
   return firstGranted(partiesOf(caller), async id => {
-    for await (const grant of grantsTo(there, key.id, id)) {
+    for await (const grant of handedOn(there, key.id, id)) {
       const { operations, constraints = {} } = grant
-      if (!operations.includes('CreateGrant') || !Operations.every(operation => operations.includes(operation))) continue
+      if (!Operations.every(operation => operations.includes(operation))) continue
       if (isAsStrict(Constraints, constraints)) return true
     }
     return false
   })
 }
 
-async function* grantsTo(state: ReadUnit, keyId: string, grantee: string): AsyncGenerator<Grant> {
+/** Those by which he may make grants, however many others he has. */
+async function* handedOn(state: ReadUnit, keyId: string, grantee: string): AsyncGenerator<Grant> {
   let after: readonly [string, string, string, string] | undefined
   for (;;) {
     const found: readonly Grant[] = await state.list(Grants, [keyId, grantee], {
-      index: 'byGrantee', limit: atOnce, ...(after && { after }),
+      index: 'byHandingOn', limit: atOnce, ...(after && { after }),
     })
     yield* found
     const last = found.at(-1)

@@ -1,7 +1,8 @@
 // What may be imported into a key of each spec:
 // https://docs.aws.amazon.com/kms/latest/developerguide/importing-keys-conceptual.html.
-import { createHmac, createPrivateKey, type KeyObject } from 'node:crypto'
+import { createHmac, type KeyObject } from 'node:crypto'
 import type { KeySpec } from '../../../contracts/kms.gen.ts'
+import * as foreignKeys from '../../../engines/crypto/foreign-keys.ts'
 import type { ReadUnit } from '../../../storage/unit-of-work.ts'
 import { storeKeyFor } from '../ciphertexts/ciphertexts.ts'
 import { isOfSpec, privateBytes, readPrivateKey, type PairSpec } from '../cryptography/key-pairs.ts'
@@ -33,7 +34,8 @@ async function privateKeyOf(spec: PairSpec, bytes: Uint8Array): Promise<Uint8Arr
   }
 }
 
-const keyOfNumbers = (key: KeyObject): KeyObject => createPrivateKey({ key: key.export({ format: 'jwk' }), format: 'jwk' })
+const keyOfNumbers = (key: KeyObject): KeyObject =>
+  foreignKeys.readPrivateKey({ key: key.export({ format: 'jwk' }), format: 'jwk' })
 
 const namingKey = storeKeyFor('ids of imported key materials')
 

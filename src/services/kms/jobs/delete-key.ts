@@ -1,7 +1,7 @@
 // AWS: at the end of its waiting period a key goes with its aliases and its materials, and the trail shows who did it: KMS.
 import type { Job, JobContext } from '../../../gateway/work.ts'
 import { removeAll } from '../../../storage/remove-all.ts'
-import { removeGrants } from '../grants/keeping.ts'
+import { forgetGrants } from '../effects/forget-grants.ts'
 import { Aliases } from '../aliases/aliases.ts'
 import { keyArn } from '../arns.ts'
 import { removeMaterials } from '../imports/dropped-materials.ts'
@@ -14,15 +14,15 @@ import { LastUsages } from '../keys/last-usages.ts'
 
 export const deleteKey: Job = { goesBy: 'vouched time', run }
 
-async function run({ subject, due, now, state, record, announce }: JobContext): Promise<void> {
+async function run({ subject, due, now, state, emit, record, announce }: JobContext): Promise<void> {
   const key = await state.get(Keys, [subject])
   if (key?.state !== 'PendingDeletion' || key.deletionAt !== due) return
   await removeAll(state, Aliases, [key.id], { index: 'byKey' })
-  await removeGrants(state, key)
   await removeMaterials(state, key)
   await state.drop(LastUsages, [key.id])
   await releaseExternalKey(state, key)
   await state.remove(Keys, key)
+  if (key.granted) await emit(forgetGrants, { id: key.id })
   if (isReplica(key)) await leave(state, key, now)
   record({ name: 'DeleteKey', resources: [{ accountId: key.account, type: 'AWS::KMS::Key', ARN: keyArn(key, key.id) }] })
   await announce(keyEvent('KMS CMK Deletion', key))

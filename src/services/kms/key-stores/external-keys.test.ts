@@ -43,9 +43,12 @@ test('what the request has to say, and what it must not', async () => {
     [{ Origin: 'EXTERNAL_KEY_STORE', CustomKeyStoreId: store }, /'xksKeyId' failed .* must not be null/],
     [{ CustomKeyStoreId: store }, 'CustomKeyStoreId is not valid for a key of origin AWS_KMS.'],
     [{ Origin: 'EXTERNAL', XksKeyId: 'x' }, 'XksKeyId is not valid for a key of origin EXTERNAL.'],
-    [asked('x/../y'), /'xksKeyId' failed/],
+    [asked('x/../y'), /'xksKeyId' failed/], [asked('..'), 'XksKeyId .. names no external key.'],
+    [asked('.'), 'XksKeyId . names no external key.'],
   ] as const
+  proxy.asked.length = 0
   for (const [input, message] of invalid) await assertRefused(kms.createKey(input), 'ValidationException', message)
+  assert.deepEqual(proxy.asked, [])
   const unsupported = [
     [{ ...asked('x'), MultiRegion: true }, 'A multi-Region key cannot be in a custom key store.'],
     [

@@ -37,6 +37,8 @@ export async function externalKeyOf(
     throw error('UnsupportedOperationException', `A key of KeySpec ${spec} cannot be in a custom key store.`)
   }
   if (MultiRegion) throw error('UnsupportedOperationException', 'A multi-Region key cannot be in a custom key store.')
+  // DIFFERS: AWS does not say so. INVARIANT: a proxy is asked about its keys, and at no other place.
+  if (id === '.' || id === '..') throw error('ValidationException', `XksKeyId ${id} names no external key.`)
   const store = await getKeyStore(call, storeId)
   await requireUsable(call, store, id)
   call.note({ customKeyStoreId: storeId })

@@ -24,6 +24,7 @@ export interface RequestMetadata {
 /** Throws `ProxyFailed`. `what` is what the API's path ends in. */
 async function ask({ ports }: AskingProxies, proxy: Proxy, what: string, content: object): Promise<JsonObject> {
   const url = new URL(`${proxy.endpoint}${proxy.path}/${what}`)
+  if (url.pathname !== `${proxy.path}/${what}`) throw new Error(`${what} is no path of a proxy.`)
   const body = JSON.stringify(content)
   const answering = ports.keyStoreProxies.ask({
     account: proxy.account, url, body, headersAt: at => signed(proxy, url, body, at),

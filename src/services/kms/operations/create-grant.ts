@@ -28,7 +28,7 @@ export default operation(CreateGrant, {
     endDryRun(call)
     const fingerprint = input.Name === undefined ? undefined : fingerprintOf(input, { ...parties, operations })
     const there = state.in(key)
-    const [same] = fingerprint === undefined ? [] : await there.list(Grants, [key.id, fingerprint], {
+    const [same] = fingerprint === undefined || !key.granted ? [] : await there.list(Grants, [key.id, fingerprint], {
       index: 'byFingerprint', limit: 1,
     })
     const grant = same ?? {

@@ -54,6 +54,22 @@ test('no certificate issues another that may not', () => {
   assert.throws(() => verified({ change }), /the one above it has not issued/)
 })
 
+test('a document of more items than any has is refused before they are made', () => {
+  // Behind what a decoder would have to make first stands what it does not take, and would say so.
+  const end = Buffer.of(0xff)
+  const many = (item: string, items: number) =>
+    Buffer.concat([Buffer.from([0x9a, 0, 0, items >> 8, items & 0xff]), Buffer.from(item.repeat(items), 'hex'), end])
+  for (const item of ['a0', '80', '60', 'a10000']) {
+    for (const document of [many(item, 60_000), encode([many(item, 60_000), new Map(), encode(new Map()), new Uint8Array(96)])]) {
+      assert.throws(() => readAttestation(document), (thrown: Error) => thrown instanceof BadAttestation && !thrown.cause)
+    }
+  }
+  // As many registers as there may be, and certificates.
+  const registers = (length: number) => new Map(Array.from({ length }, (_, n) => [n, Buffer.alloc(48, n)]))
+  const { pcrs, tpmPcrs } = verified({ pcrs: registers(32), tpmPcrs: registers(24) })
+  assert.deepEqual([pcrs.size, tpmPcrs.size], [32, 24])
+})
+
 test('what is no document is refused, however deep or long it is', () => {
   const documents = [
     new Uint8Array(), Buffer.from('a document'), encode([]), encode([1, 2, 3, 4]), encode(new Map()),

@@ -1,8 +1,10 @@
 // Attestation documents of Nitro enclaves and NitroTPM: a COSE_Sign1 (RFC 9052) by ES384, whose payload says what runs there, and
 // has the certificates that vouch for it (https://docs.aws.amazon.com/enclaves/latest/user/verify-root.html).
-import { verify, X509Certificate } from 'node:crypto'
+import { verify, type X509Certificate } from 'node:crypto'
 import { decode, encode, type DecodeOptions } from 'cborg'
 import type { Instant } from '../../../core/clock.ts'
+import * as foreignKeys from '../../../engines/crypto/foreign-keys.ts'
+import { hasMoreItems } from './cbor-items.ts'
 
 export interface Attestation {
   /** Of the enclave, or the instance: `i-0123456789abcdef0-enc0123456789abcdef`. */
@@ -34,6 +36,9 @@ const options: DecodeOptions = { useMaps: true, rejectDuplicateMapKeys: true, ta
 // That of a COSE_Sign1, which need not be there.
 options.tags![18] = (value: unknown) => value
 
+/** AWS: ten members, and a list of certificates (cabundle). Registers are numbered up to 31, of an enclave and of a TPM. */
+const mostItems = 256
+
 /** Without believing it. Throws `BadAttestation`. */
 export function readAttestation(document: Uint8Array): SignedAttestation {
   const [header, , payload, signature] = arrayOf(read(document), 4).map((part, i) => (i === 1 ? noBytes : bytesOf(part)))
@@ -57,6 +62,7 @@ const noBytes = new Uint8Array()
 const malformed = (): BadAttestation => new BadAttestation('is malformed')
 
 function read(bytes: Uint8Array): unknown {
+  if (hasMoreItems(bytes, mostItems)) throw malformed()
   try {
     return decode(bytes, options)
   } catch (thrown) {
@@ -92,23 +98,32 @@ export function verifyAttestation(
   if (!roots.some(({ raw }) => raw.equals(chain[0]!.raw))) throw new BadAttestation('comes from a root that is not trusted')
   for (const [i, one] of chain.entries()) {
     const issuer = chain[Math.max(0, i - 1)]!
-    if (!issuer.ca || !one.checkIssued(issuer) || !one.verify(issuer.publicKey)) {
+    if (!issuer.ca || !isIssuedBy(one, issuer)) {
       throw new BadAttestation('has a certificate that the one above it has not issued')
     }
     if (now < Date.parse(one.validFrom) || now > Date.parse(one.validTo)) {
       throw new BadAttestation('has a certificate that is not valid now')
     }
   }
-  const { publicKey } = chain.at(-1)!
+  const publicKey = foreignKeys.keyOfCertificate(chain.at(-1)!)
   const isCurve = publicKey.asymmetricKeyType === 'ec' && publicKey.asymmetricKeyDetails?.namedCurve === 'secp384r1'
-  if (!isCurve || !verify('sha384', signed, { key: publicKey, dsaEncoding: 'ieee-p1363' }, signature)) {
+  if (!isCurve || !foreignKeys.apart(() => verify('sha384', signed, { key: publicKey, dsaEncoding: 'ieee-p1363' }, signature))) {
     throw new BadAttestation('is not signed by its certificate')
+  }
+}
+
+function isIssuedBy(one: X509Certificate, issuer: X509Certificate): boolean {
+  try {
+    const key = foreignKeys.keyOfCertificate(issuer)
+    return foreignKeys.apart(() => one.checkIssued(issuer) && one.verify(key))
+  } catch {
+    return false
   }
 }
 
 function readCertificate(bytes: Uint8Array): X509Certificate {
   try {
-    return new X509Certificate(bytes)
+    return foreignKeys.readCertificate(bytes)
   } catch (thrown) {
     throw new BadAttestation('is malformed', { cause: thrown })
   }

@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { after, test } from 'node:test'
 import type { KMS } from '@aws-sdk/client-kms'
 import { makeAttestation, makeRoot, type Attested } from '../../../../test/kit/attestation.ts'
+import { rsaPublicKey } from '../../../../test/kit/der.ts'
 import { lastRecord } from '../../../../test/kit/record.ts'
 import { assertRefused } from '../../../../test/kit/refusal.ts'
 import { sdk } from '../../../../test/kit/sdk.ts'
@@ -87,12 +88,20 @@ test('what nobody vouches for is told nothing', async () => {
   const { CiphertextBlob } = await kms.encrypt({ KeyId, Plaintext })
   const small = generateKeyPairSync('rsa', { modulusLength: 1024 }).publicKey
   const curve = generateKeyPairSync('ec', { namedCurve: 'P-256' }).publicKey
+  const modulus = Buffer.from(enclave.publicKey.export({ format: 'jwk' }).n!, 'base64url')
+  const even = Buffer.from(modulus)
+  even[even.length - 1]! ^= 1
+  const unsound = [
+    rsaPublicKey(even, Buffer.of(1, 0, 1)), rsaPublicKey(Buffer.concat([Buffer.of(0x80), Buffer.alloc(255)]), Buffer.of(1, 0, 1)),
+    ...[0, 1, 2, 4].map(exponent => rsaPublicKey(modulus, Buffer.of(exponent))), rsaPublicKey(modulus, Buffer.alloc(9, 1)),
+  ]
   const { AttestationDocument } = attested()
   const cases = [
     [attested({ root: makeRoot() }), /comes from a root that is not trusted/],
     [attested({ forge: payload => payload.set('module_id', 'other') }), /is not signed by its certificate/],
     [attested({ to: new Date(Date.now() - 1000) }), /certificate that is not valid now/],
     [attested({ publicKey: small }), /no RSA public key/], [attested({ publicKey: curve }), /no RSA public key/],
+    ...unsound.map(key => [attested({ change: payload => payload.set('public_key', key) }), /no RSA public key/] as const),
     [attested({ change: payload => payload.set('public_key', null) }), /has no public key/],
     [{ ...attested(), AttestationDocument: Buffer.from('none') }, /is malformed/],
     [{ AttestationDocument }, /KeyEncryptionAlgorithm/],

@@ -1,8 +1,9 @@
 // Whom an answer is for: an enclave that has proved what runs in it, and to which secrets are told under its own public key.
-import { X509Certificate, type KeyObject } from 'node:crypto'
+import type { KeyObject } from 'node:crypto'
+import { apart, readCertificate } from '../../../engines/crypto/foreign-keys.ts'
 import type { Call } from '../../../gateway/operation.ts'
 import { readPublicKey } from '../cryptography/key-pairs.ts'
-import { BadAttestation, readAttestation, verifyAttestation, type Attestation } from './attestations.ts'
+import { BadAttestation, readAttestation, verifyAttestation, type Attestation, type SignedAttestation } from './attestations.ts'
 import { awsRoot } from './aws-root.ts'
 import { envelop, sealingBytes } from './enveloped-data.ts'
 
@@ -24,7 +25,7 @@ export function recipientOf(call: RecipientCall): KeyObject | undefined {
   if (!asked.AttestationDocument) throw invalid('is missing')
   if (!asked.KeyEncryptionAlgorithm) throw error('ValidationException', 'Recipient has no KeyEncryptionAlgorithm.')
   try {
-    const attestation = readAttestation(asked.AttestationDocument)
+    const attestation = attestationOf(asked.AttestationDocument)
     verifyAttestation(attestation, [rootOfAws, ...ports.attestationRoots], scope.now)
     if (!attestation.publicKey) throw new BadAttestation('has no public key')
     note({ recipient: recordOf(attestation) })
@@ -35,19 +36,32 @@ export function recipientOf(call: RecipientCall): KeyObject | undefined {
   }
 }
 
-const rootOfAws = new X509Certificate(awsRoot)
+const rootOfAws = readCertificate(awsRoot)
 
 function rsaKey(bytes: Uint8Array): KeyObject {
   let key: KeyObject | undefined
   try {
     key = readPublicKey(bytes)
   } catch { /* told below */ }
-  const { modulusLength = 0 } = key?.asymmetricKeyDetails ?? {}
-  if (key?.asymmetricKeyType !== 'rsa' || modulusLength < 2048 || modulusLength > 4096) {
+  if (key?.asymmetricKeyType !== 'rsa' || !isSoundRsa(key)) {
     throw new BadAttestation('has no RSA public key of 2048 to 4096 bits')
   }
   return key
 }
+
+/**
+ * Whether numbers can be those of a key, as far as they are known: of a modulus that is even, or an exponent of which no private
+ * one can be made, OpenSSL would say so when something is encrypted, or would leave the plaintext as it is.
+ */
+function isSoundRsa(key: KeyObject): boolean {
+  const { modulusLength = 0, publicExponent = 0n } = key.asymmetricKeyDetails ?? {}
+  if (modulusLength < 2048 || modulusLength > 4096) return false
+  const modulus = Buffer.from(apart(() => key.export({ format: 'jwk' })).n ?? '', 'base64url')
+  return (modulus.at(-1)! & 1) === 1 && publicExponent % 2n === 1n && publicExponent >= 3n && publicExponent < largestExponent
+}
+
+/** OpenSSL takes none beside a modulus that is longer than 3,072 bits. */
+const largestExponent = 2n ** 64n
 
 /** AWS: of the registers of an enclave those that say what it is. */
 const shown = [1, 2, 3, 4, 8]
@@ -69,8 +83,29 @@ export function told<Member extends string>(
   return { CiphertextForRecipient: envelop(secret, recipient, fresh) } as never
 }
 
+type Read = { readonly attestation: SignedAttestation } | { readonly thrown: unknown }
+const read = new WeakMap<Uint8Array, Read>()
+
+/** Reads a document once, whoever asks for it: policies, each for several of its members, and then whoever answers. */
+function attestationOf(document: Uint8Array): SignedAttestation {
+  let known = read.get(document)
+  if (!known) {
+    known = readOnce(document)
+    read.set(document, known)
+  }
+  if ('thrown' in known) throw known.thrown
+  return known.attestation
+}
+
+function readOnce(document: Uint8Array): Read {
+  try {
+    return { attestation: readAttestation(document) }
+  } catch (thrown) {
+    return { thrown }
+  }
+}
+
 const family = 'kms:recipientattestation:'
-const read = new WeakMap<Uint8Array, Attestation | undefined>()
 
 /**
  * What a policy asks of the document: `kms:RecipientAttestation:PCR0`. Nobody has vouched for it yet. INVARIANT: nothing is done
@@ -79,16 +114,15 @@ const read = new WeakMap<Uint8Array, Attestation | undefined>()
 export function attestedValue({ Recipient: asked }: RecipientInput, name: string): string | undefined {
   const document = asked?.AttestationDocument
   if (!document) return undefined
-  if (!read.has(document)) read.set(document, readOrNone(document))
-  const attestation = read.get(document)
+  const attestation = orNone(document)
   const [, tpm, number] = /^(nitrotpm)?pcr(\d{1,2})$/.exec(name.slice(family.length)) ?? []
   if (name === `${family}imagesha384`) return valueOf(attestation?.pcrs, 0)
   return number === undefined ? undefined : valueOf(tpm ? attestation?.tpmPcrs : attestation?.pcrs, Number(number))
 }
 
-function readOrNone(document: Uint8Array): Attestation | undefined {
+function orNone(document: Uint8Array): Attestation | undefined {
   try {
-    return readAttestation(document)
+    return attestationOf(document)
   } catch {
     return undefined
   }

@@ -2,6 +2,7 @@
 // nothing of what is worked for it: a signature has one form. INVARIANT: what names the signed bytes is verified before any of
 // them is looked at, and read from the bytes that were verified.
 import { constants, createHash, verify, type KeyObject, type X509Certificate } from 'node:crypto'
+import { apart, keyOfCertificate } from '../../../engines/crypto/foreign-keys.ts'
 import { canonicalContent, canonicalSignedInfo } from './canonical.ts'
 import { childrenOf, parseXml } from './elements.ts'
 import { readSignature, readSignedInfo, signatureNamespace, type SignedInfo } from './signature-form.ts'
@@ -68,9 +69,9 @@ function hasSigned(certificate: X509Certificate, { algorithm, value }: Given, te
   if (!scheme) return false
   const { hash, padding } = scheme
   try {
-    const key = certificate.publicKey
+    const key = keyOfCertificate(certificate)
     const saltLength = constants.RSA_PSS_SALTLEN_DIGEST
-    return isModestKey(key) && verify(hash, Buffer.from(text), { key, padding, saltLength }, value)
+    return isModestKey(key) && apart(() => verify(hash, Buffer.from(text), { key, padding, saltLength }, value))
   } catch {
     // Of a key that cannot be read, others may stand beside it.
     return false
