@@ -17,11 +17,13 @@ export interface AskedStatement {
   Effect: string
   /** `Principal`, `Resource` or `Condition`: the first that does not match. Absent where the statement matches. */
   Misses?: string | undefined
+  /** Of one that matches: that it leaves it to the policies of the caller's account. */
+  Delegates?: boolean | undefined
   /** Those that were asked: of a statement that is about the caller and the resource. */
   Conditions: readonly AskedCondition[]
 }
 export interface AskedPolicy {
-  /** `identity-based`, `resource-based`, `permissions boundary`, `session`, `service control`, `resource control`. */
+  /** `identity-based`, `resource-based`, `permissions boundary`, `session`, `service control`, `resource control`, `grant`. */
   Layer: string
   /** In an organization: from 1, which is the root's. */
   Level?: number | undefined
@@ -52,6 +54,7 @@ const askedStatement: StructureSchema = {
   name: 'AskedStatement',
   members: {
     Number: { schema: () => count }, Sid: { schema: () => text }, Effect: { schema: () => text }, Misses: { schema: () => text },
+    Delegates: { schema: () => flag },
     Conditions: { schema: () => ({ type: 'list', item: () => askedCondition }) },
   },
   required: ['Number', 'Effect', 'Conditions'],

@@ -24,7 +24,9 @@ const youngest = 1000
 /** What makes hops: an attempt at a call, or what a service does by itself. */
 export interface Outer
   extends Pick<Attempt, 'gateway' | 'state' | 'once' | 'caughtUp' | 'moment' | 'run' | 'hops' | 'moved' | 'isDoubtful'> {
-  readonly call: Pick<Invocation, 'service' | 'scope' | 'origin' | 'draws' | 'isAbandoned'>
+  /** What a service does by itself has no request. */
+  readonly call:
+    & Pick<Invocation, 'service' | 'scope' | 'origin' | 'draws' | 'isAbandoned'> & Partial<Pick<Invocation, 'requestId'>>
 }
 
 export function hopsOf(outer: Outer): Hops {
@@ -82,7 +84,12 @@ async function runHop(
   const writing = trailRecords(inner, outcome)
   const records = (writing instanceof Promise ? await writing : writing).map(record => ({ record, wrote }))
   outer.hops.records.push(...inner.hops.records, ...records)
-  if ('error' in outcome) throw outcome.error.ofRequest(inner.call.requestId)
+  if ('error' in outcome) {
+    const { gateway: { server }, call: { requestId: of } } = outer
+    const { requestId } = inner.call
+    if (inner.isDenied && of !== undefined) server.denials.noteFor(of, requestId)
+    throw outcome.error.ofRequest(requestId)
+  }
   inner.state.merge()
   return outcome.output
 }

@@ -11,6 +11,7 @@ import type { Decoded, EventStream, OperationContract, Validated } from '../cont
 import type { Action } from '../contracts/actions.gen.ts'
 import type { StockadeAction } from '../contracts/stockade.ts'
 import type { KeyValue } from '../engines/policy/types.ts'
+import type { ExplainedPolicy } from '../engines/policy/explanation.ts'
 import type { CompiledPolicy, Granted } from '../engines/policy/question.ts'
 import type { BlobName } from '../storage/blobs/blob-records.ts'
 import type { ByteRange } from '../storage/blobs/blob-store.ts'
@@ -73,6 +74,8 @@ export interface Resource {
   readonly granted?: Granted
   /** Asked where the policies neither allow nor deny: whether a grant allows the action to the caller. */
   readonly grants?: (action: string) => MaybePromise<Granted>
+  /** The grants that name the caller, and why none of them allows the action: for whoever asks why a call was denied. */
+  readonly explainGrants?: (action: string) => Promise<readonly ExplainedPolicy[]>
   /** When the caller gave a code of an MFA device with this very request: policies ask for it as for a session's. */
   readonly codeGivenAt?: Instant
   readonly tags?: Readonly<Record<string, string>>

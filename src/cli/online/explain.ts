@@ -58,10 +58,11 @@ function report({ Layer, Level, Policy, Statements, Others }: AskedPolicy, { isD
   else if (Statements.length === 0) print('  no statement')
 }
 
-function reportStatement({ Number: number, Sid, Effect, Misses, Conditions }: AskedStatement): void {
+function reportStatement({ Number: number, Sid, Effect, Misses, Delegates, Conditions }: AskedStatement): void {
   const name = `  ${number}${Sid === undefined ? '' : ` ${Sid}`} ${Effect}`
-  const outcome = Misses === undefined ? 'matches' : `does not match: its ${Misses} does not`
-  printPainted(styleOf(Effect, Misses), `${name}: ${outcome}`)
+  const matches = Delegates ? 'leaves it to the policies of the caller’s account' : 'matches'
+  const outcome = Misses === undefined ? matches : `does not match: its ${Misses} does not`
+  printPainted(Delegates ? 'faint' : styleOf(Effect, Misses), `${name}: ${outcome}`)
   for (const condition of Conditions) reportCondition(condition)
 }
 

@@ -1,7 +1,7 @@
 // How each statement of a question's policies matched, for whoever asks why a call was decided as it was.
 import { askedIn, type Asked } from './asked.ts'
 import { Exhausted } from './budget.ts'
-import { noGrant } from './principals.ts'
+import { noGrant, toAccount } from './principals.ts'
 import { questionLayers } from './question-layers.ts'
 import type { AttachedPolicy, CompiledPolicy, Question } from './question.ts'
 import { matchStatement, type Statement } from './statement.ts'
@@ -48,12 +48,15 @@ export interface ExplainedStatement {
   readonly effect: 'Allow' | 'Deny'
   /** The first of its elements that does not match; absent where the statement matches. */
   readonly misses?: 'Principal' | 'Resource' | 'Condition'
+  /** It names the caller's account, and so leaves it to the account's own policies who in it is allowed. */
+  readonly delegates?: true
   /** The conditions that were evaluated: only a statement about the caller and the resource comes so far. */
   readonly conditions: readonly ExplainedCondition[]
 }
 
 export interface ExplainedPolicy {
-  readonly layer: Layer
+  /** A grant of a resource is no layer, and is explained like one. */
+  readonly layer: Layer | 'grant'
   /** The level of an organization's policy, counted from 1, which is the root's. */
   readonly level?: number
   readonly arn?: string
@@ -116,10 +119,12 @@ function explainWithin(statements: readonly Statement[], asked: Asked, explainin
 function explainStatement(statement: Statement, asked: Asked, { everyResource }: Explaining): ExplainedStatement {
   const { ordinal, effect, stated: { sid }, principal, resource } = statement
   const told = { number: ordinal + 1, ...(sid !== undefined && { sid }), effect }
-  if (principal(asked.principal, asked.bounded) === noGrant) return { ...told, misses: 'Principal', conditions: [] }
+  const grant = principal(asked.principal, asked.bounded)
+  if (grant === noGrant) return { ...told, misses: 'Principal', conditions: [] }
   if (!everyResource && !resource(asked)) return { ...told, misses: 'Resource', conditions: [] }
   const conditions = explainConditions(statement, asked)
-  return { ...told, ...(conditions.some(({ holds }) => !holds) && { misses: 'Condition' as const }), conditions }
+  if (conditions.some(({ holds }) => !holds)) return { ...told, misses: 'Condition', conditions }
+  return { ...told, ...(effect === 'Allow' && grant === toAccount && { delegates: true }), conditions }
 }
 
 function explainConditions({ conditions, stated, variables }: Statement, asked: Asked): readonly ExplainedCondition[] {

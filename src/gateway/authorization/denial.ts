@@ -5,15 +5,28 @@ import type { Denied } from '../../engines/policy/types.ts'
 import type { ReadUnit } from '../../storage/unit-of-work.ts'
 import type { Attempt } from '../attempt.ts'
 import { errorsOf, failure } from '../failures.ts'
+import type { Denials } from './denials.ts'
 import { knowing, type ResourceQuestion } from './questions.ts'
 
 export function deny(attempt: Attempt, state: ReadUnit, question: ResourceQuestion, decision: Denied): never | Promise<never> {
+  const { call: { scope: { now } }, gateway: { server } } = attempt
+  const { resource: { explainGrants }, action } = question
+  attempt.isDenied = true
+  const isExplained = server.denials.takeTurn(now)
+  if (!isExplained || decision.explicit || !explainGrants) return tell(attempt, state, question, decision, { isExplained })
+  return explainGrants(action).then(grants => tell(attempt, state, question, decision, { isExplained, grants }))
+}
+
+type Explained = Pick<Parameters<Denials['note']>[3], 'isExplained' | 'grants'>
+
+function tell(
+  attempt: Attempt, state: ReadUnit, question: ResourceQuestion, decision: Denied, explained: Explained,
+): never | Promise<never> {
   const { call, gateway: { server } } = attempt
   const { resource: { arn, account, deniedToOthers, organizationAlone }, principal } = question
   const message = denialMessage(asTold(attempt, question), layerTold(question, decision))
   const { requestId, scope: { now: at } } = call
-  server.denials.note(requestId, question, decision, { at, message, resource: arn })
-  attempt.isDenied = true
+  server.denials.note(requestId, question, decision, { at, message, resource: arn, ...explained })
   const internal = decision.unfinished && 'The evaluation was given up: policies and request are too much work together.'
   const denied = failure('AccessDeniedException', message, internal)
   if (account === principal.account) throw denied
@@ -36,7 +49,7 @@ export function denyUnnamed(attempt: Attempt, question: Omit<Question, 'resource
   const message = denialMessage(asTold(attempt, question), decision)
   const { requestId, scope: { now: at } } = call
   const resource = { arn: '*', account: question.principal.account, authority: 'either' } as const
-  server.denials.note(requestId, { ...question, resource }, decision, { at, message })
+  server.denials.note(requestId, { ...question, resource }, decision, { at, message, isExplained: server.denials.takeTurn(at) })
   attempt.isDenied = true
   throw failure('AccessDeniedException', message)
 }

@@ -11,13 +11,14 @@ const question: Question = {
   resource: { arn: 'arn:aws:kms:::key/1', account: '0', authority: 'either' }, identity: [{ policy, name: 'ann/own' }],
   key: () => undefined,
 }
-const told = (at: number) => ({ at, message: 'no', resource: 'key' })
+const note = (denials: Denials, requestId: string, at: number) =>
+  denials.note(requestId, question, layer, { at, message: 'no', resource: 'key', isExplained: denials.takeTurn(at) })
 const layer = notAllowed['identity-based']
 
 test('of many denials in a second the first are explained, and of all of them it is known that they were', () => {
   const denials = new Denials()
-  for (let i = 0; i < 150; i++) denials.note(`r${i}`, question, layer, told(1000 + i))
-  denials.note('later', question, layer, told(2000))
+  for (let i = 0; i < 150; i++) note(denials, `r${i}`, 1000 + i)
+  note(denials, 'later', 2000)
   assert.deepEqual(denials.find('r99')!.policies!.map(({ name }) => name), ['ann/own'])
   assert.equal(denials.find('r100')!.policies, undefined)
   assert.equal(denials.find('r149')!.action, 'kms:Encrypt')
@@ -26,7 +27,16 @@ test('of many denials in a second the first are explained, and of all of them it
 
 test('those that were explained least recently are forgotten', () => {
   const denials = new Denials()
-  for (let i = 0; i < 3000; i++) denials.note(`r${i}`, question, layer, told(i))
+  for (let i = 0; i < 3000; i++) note(denials, `r${i}`, i)
   assert.equal(denials.find('r0'), undefined)
   assert.ok(denials.find('r2999'))
+})
+
+test('a denial that ended a call within a request is the request\'s as well', () => {
+  const denials = new Denials()
+  note(denials, 'inner', 1000)
+  denials.noteFor('outer', 'inner')
+  denials.noteFor('other', 'none')
+  assert.equal(denials.find('outer'), denials.find('inner'))
+  assert.equal(denials.find('other'), undefined)
 })

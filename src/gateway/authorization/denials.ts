@@ -10,7 +10,7 @@ import type { Denied, Layer } from '../../engines/policy/types.ts'
 import { shortened } from '../../engines/wire/schema/quoted.ts'
 
 /** A statement as it was asked. Its texts are as long as somebody reads. */
-export interface DenialStatement extends Pick<ExplainedStatement, 'number' | 'sid' | 'effect' | 'misses'> {
+export interface DenialStatement extends Pick<ExplainedStatement, 'number' | 'sid' | 'effect' | 'misses' | 'delegates'> {
   readonly conditions: readonly DenialCondition[]
 }
 
@@ -53,6 +53,8 @@ const mostOperands = 10
 interface Told extends Pick<Denial, 'at' | 'message'> {
   /** Absent where nobody can say which resource is meant. */
   readonly resource?: string
+  readonly isExplained: boolean
+  readonly grants?: readonly ExplainedPolicy[]
 }
 
 export class Denials {
@@ -62,16 +64,24 @@ export class Denials {
   #second = 0
   #explained = 0
 
-  note(requestId: string, question: Question, { layer, explicit }: Denied, { at, message, resource }: Told): void {
+  note(requestId: string, question: Question, { layer, explicit }: Denied, told: Told): void {
     const { action, principal: { arn } } = question
-    const policies = this.#isExplained(at)
-      ? explain(question, { everyResource: resource === undefined }).map(policy => shown(policy, question))
+    const { at, message, resource, isExplained, grants = [] } = told
+    const policies = isExplained
+      ? [...explain(question, { everyResource: resource === undefined }), ...grants].map(policy => shown(policy, question))
       : undefined
     const on = resource === undefined ? {} : { resource: text(resource) }
     this.#kept.add(requestId, { at, caller: text(arn), action, ...on, message, layer, explicit, ...(policies && { policies }) })
   }
 
-  #isExplained(at: Instant): boolean {
+  /** The denial that ended a call within the request is the request's as well. */
+  noteFor(requestId: string, inner: string): void {
+    const denial = this.#kept.find(inner)
+    if (denial) this.#kept.add(requestId, denial)
+  }
+
+  /** Whether a denial of now is explained: to be asked once for each. */
+  takeTurn(at: Instant): boolean {
     const second = Math.floor(at / 1000)
     if (second !== this.#second) [this.#second, this.#explained] = [second, 0]
     return this.#explained++ < mostASecond

@@ -11,9 +11,9 @@ import type { Answer } from '../stages/encode.ts'
 import type { Received } from '../stages/receive.ts'
 import { guessProtocol } from '../stages/route.ts'
 
-/** What the caller must not see of an error goes to the log. */
+/** What the caller must not see of a failure of the server's goes to the log; of his own, his call's line says it. */
 export function reportCause({ log }: { readonly log: Log }, requestId: string, error: AwsError): void {
-  if (error.cause !== undefined || error.internal !== undefined) {
+  if (error.cause !== undefined || (error.internal !== undefined && error.fault === 'server')) {
     log.error(error.code, { requestId, internal: error.internal, cause: error.cause })
   }
 }

@@ -57,7 +57,7 @@ async function keys(client: AnyClient): Promise<void> {
   const asked = { Origin: 'EXTERNAL_KEY_STORE', CustomKeyStoreId, XksKeyId: 'one' } as const
   await refused(call(root, CreateKey, asked), 'CustomKeyStoreInvalidStateException', /not connected/)
   assert.equal(await connect(client, CustomKeyStoreId), 'CONNECTED')
-  await refused(call(root, CreateKey, { ...asked, XksKeyId: 'none' }), 'XksKeyNotFoundException', /was not found/)
+  await refused(call(root, CreateKey, { ...asked, XksKeyId: 'none' }), 'XksKeyNotFoundException', /could not find/)
   const { KeyId, Arn, XksKeyConfiguration } = (await call(root, CreateKey, asked)).KeyMetadata!
   assert.deepEqual(XksKeyConfiguration, { Id: 'one' })
   await refused(call(root, CreateKey, asked), 'XksKeyAlreadyInUseException', /another KMS key/)

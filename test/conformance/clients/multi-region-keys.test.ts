@@ -39,7 +39,7 @@ async function replication({ call }: AnyClient): Promise<void> {
 async function singleRegion({ call }: AnyClient): Promise<void> {
   const { KeyMetadata } = await call(root, CreateKey, {})
   const { KeyId, Arn } = KeyMetadata!
-  const words = `${Arn} is not a multi-Region primary key.`
+  const words = `${Arn} is not a multi-region primary key.`
   await refused(call(root, ReplicateKey, { KeyId, ReplicaRegion: there }), 'UnsupportedOperationException', words)
   await refused(call(root, UpdatePrimaryRegion, { KeyId, PrimaryRegion: there }), 'UnsupportedOperationException', words)
 }

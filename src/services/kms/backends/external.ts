@@ -96,13 +96,21 @@ async function wrap(call: BackendCall, { store, key }: Asked, { plaintext, data,
   const metadata = answer('ciphertextMetadata') ?? Buffer.alloc(0)
   const [iv, tag, ciphertext] = [answer('initializationVector'), answer('authenticationTag'), answer('ciphertext')]
   const integrity = answer('ciphertextDataIntegrityValue')
-  if (!iv || !tag || !ciphertext || !integrity || ciphertext.length !== plaintext.length) throw new ProxyFailed('malformed')
+  if (!iv || !tag || !ciphertext || !integrity) {
+    throw malformed('lacks initializationVector, authenticationTag, ciphertext or ciphertextDataIntegrityValue')
+  }
+  if (ciphertext.length !== plaintext.length) throw malformed('has a ciphertext that is not as long as the plaintext')
   const wrapping = { metadata, iv, tag, ciphertext }
   // INVARIANT: what was altered on its way is told from what decrypts before anybody relies on it.
   const expected = createHash('sha256').update(data).update(metadata).update(iv).update(ciphertext).update(tag).digest()
-  if (!isWrapping(wrapping) || !expected.equals(integrity)) throw new ProxyFailed('malformed')
+  if (!isWrapping(wrapping)) throw malformed('has an initializationVector, tag or ciphertextMetadata of another length')
+  if (!expected.equals(integrity)) throw malformed('has another ciphertextDataIntegrityValue than its members')
   return wrapping
 }
+
+/** AWS: one sentence for whatever is wrong with an answer; the log says what. */
+const malformed = (what: string): ProxyFailed =>
+  new ProxyFailed('malformed', { cause: new Error(`The proxy's answer ${what}.`) })
 
 interface ToUnwrap {
   readonly wrapping: Wrapping
@@ -121,7 +129,7 @@ async function unwrap(call: BackendCall, { store, key }: Asked, { wrapping, data
     ciphertext: base64(ciphertext),
   })
   const plaintext = answer('plaintext')
-  if (plaintext?.length !== ciphertext.length) throw new ProxyFailed('malformed')
+  if (plaintext?.length !== ciphertext.length) throw malformed('has no plaintext that is as long as the ciphertext')
   return plaintext
 }
 

@@ -18,7 +18,7 @@ import { Keys, type KmsKey } from '../keys/keys.ts'
 import { missing } from '../requests.ts'
 
 /** AWS: the answer carries the code alone, whatever is wrong with the blob or its context. */
-const invalidCiphertext = (): AwsError => new AwsError('InvalidCiphertextException', '')
+const invalidCiphertext = (internal: string): AwsError => new AwsError('InvalidCiphertextException', '', { internal })
 
 // AWS: also for a key of this name that there is not.
 const unknownKey =
@@ -169,7 +169,7 @@ function getNamedKey(call: OpeningCall, keyId: string, blob: Uint8Array): MaybeP
 function openByHeader(call: OpeningCall, named: KmsKey | undefined, closed: Blob): MaybePromise<OpenedBlob> {
   const { scope, state } = call
   return andThen(headerOf(state, closed.blob), header => {
-    if (!header) throw invalidCiphertext()
+    if (!header) throw invalidCiphertext('The blob is no ciphertext of this store.')
     return andThen(named ?? findKeyOfCiphertext(scope, state, header), key => openUnder(call, key, header, closed))
   })
 }
@@ -185,7 +185,7 @@ function openUnder(
   }
   const asked = { operation, algorithm: 'SYMMETRIC_DEFAULT', header, blob, context } as const
   return andThen(requireUsable(call, key, operation), () => andThen(backendOf(key).decrypt(call, key, asked), plaintext => {
-    if (!plaintext) throw invalidCiphertext()
+    if (!plaintext) throw invalidCiphertext('The encryption context is another, or the blob was altered.')
     return { key, ...(!key.external && { materialId: header.keyMaterialId }), plaintext }
   }))
 }
@@ -195,6 +195,6 @@ async function openByPair(call: OpeningCall, key: KmsKey, closed: Blob): Promise
   const { operation, blob, algorithm = 'SYMMETRIC_DEFAULT', context } = closed
   await requireUse(call, key, { operation, usage: 'ENCRYPT_DECRYPT', algorithm })
   const plaintext = await backendOf(key).decrypt(call, key, { operation, algorithm, blob, context })
-  if (!plaintext) throw invalidCiphertext()
+  if (!plaintext) throw invalidCiphertext(`The blob was not encrypted under this key by ${algorithm}.`)
   return { key, plaintext }
 }

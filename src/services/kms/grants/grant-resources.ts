@@ -9,7 +9,8 @@ import { valueInContext } from '../conditions.ts'
 import { findKeyToUse, parseReference } from '../keys/key-references.ts'
 import { absentKey, keyResource } from '../keys/key-resources.ts'
 import { Keys, type KmsKey } from '../keys/keys.ts'
-import { constraintType } from './constraints.ts'
+import { constrainedContext, constraintsOf, constraintType } from './constraints.ts'
+import { explainGrants } from './explained-grants.ts'
 import { readToken, type GrantReference } from './grant-tokens.ts'
 import type { Grant } from './grants.ts'
 import { findGrant } from './keeping.ts'
@@ -22,7 +23,13 @@ export const keyToGrant: Resolver<Decoded<CreateGrantRequest>> = async (input, c
   const key = await findKeyToUse(context, input.KeyId)
   if (!key) return absentKey(context.scope, input.KeyId)
   const resource = keyResource(key)
-  return key.granted ? { ...resource, grants: () => mayHandOn(key, input, context) } : resource
+  if (!key.granted) return resource
+  const { Operations, Constraints } = input as Pick<CreateGrantRequest, 'Operations' | 'Constraints'>
+  const asked = { Operations, EncryptionContext: constrainedContext(constraintsOf({ Constraints })) }
+  return {
+    ...resource, grants: () => mayHandOn(key, input, context),
+    explainGrants: action => explainGrants(key, action, asked, context),
+  }
 }
 
 /** A grant that is there, and its key. */

@@ -39,7 +39,7 @@ async function ask({ ports }: AskingProxies, proxy: Proxy, what: string, content
 
 function failureOf(unanswered: ProxyUnanswered): Error {
   const { failure } = unanswered
-  return failure === 'too many are asked' ? tooManyAsked() : new ProxyFailed(failure, { cause: unanswered })
+  return failure === 'too many are asked' ? tooManyAsked() : new ProxyFailed(failure, { cause: unanswered.cause ?? unanswered })
 }
 
 function signed({ region, accessKeyId, secretAccessKey }: Proxy, url: URL, body: string, at: number): Record<string, string> {

@@ -154,10 +154,16 @@ export class ProxyFailed extends Error {
   asError(failedFor: FailedFor): AwsError {
     const { store, key, keyText } = this.#row
     switch (failedFor) {
-      case 'store': return new AwsError(store, this.message)
-      case 'key': return new AwsError(key, keyText ?? this.message)
-      case 'use': return new AwsError('KMSInvalidStateException', this.message)
+      case 'store': return this.#as(store, this.message)
+      case 'key': return this.#as(key, keyText ?? this.message)
+      case 'use': return this.#as('KMSInvalidStateException', this.message)
     }
+  }
+
+  /** The operator is told why, in words of this server's and of its machine's: the proxy's own are nobody's here. */
+  #as(code: string, message: string): AwsError {
+    const why = this.cause instanceof Error ? this.cause.message : undefined
+    return new AwsError(code, message, why === undefined ? {} : { internal: `${message} (${why})` })
   }
 
   get connectionError(): ConnectionErrorCodeType {

@@ -7,6 +7,7 @@ import {
 } from '../../../gateway/operation.ts'
 import { derived } from '../../../storage/cache/derived.ts'
 import { aliasArn, keyArn } from '../arns.ts'
+import { explainGrants } from '../grants/explained-grants.ts'
 import { grantsOf, type GrantedInput } from '../grants/granting.ts'
 import { policyOf } from '../policies/key-policies.ts'
 import { draftKeyFor, findKeyToUse, parseReference } from './key-references.ts'
@@ -80,7 +81,11 @@ export function absentKey(scope: Scope, text: string): Resource {
 /** A key with what its grants allow in a call that brings this. */
 export function grantedResource(key: KmsKey, input: GrantedInput, context: ResolverContext): Resource {
   const resource = keyResource(key)
-  return key.granted ? { ...resource, grants: grantsOf(key, input, context) } : resource
+  if (!key.granted) return resource
+  return {
+    ...resource, grants: grantsOf(key, input, context),
+    explainGrants: action => explainGrants(key, action, input, context),
+  }
 }
 
 /** The key that a request names, of any account. */

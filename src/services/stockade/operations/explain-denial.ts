@@ -35,8 +35,9 @@ async function unknown(call: Call<ExplainDenialRequest>): Promise<string> {
 const asPolicy = ({ layer, level, name, statements, others }: DenialPolicy) =>
   ({ Layer: layer, Level: level, Policy: name, Statements: statements.map(asStatement), Others: others })
 
-const asStatement = ({ number, sid, effect, misses, conditions }: DenialStatement) =>
-  ({ Number: number, Sid: sid, Effect: effect, Misses: misses, Conditions: conditions.map(asCondition) })
+const asStatement = ({ number, sid, effect, misses, delegates, conditions }: DenialStatement) => (
+  { Number: number, Sid: sid, Effect: effect, Misses: misses, Delegates: delegates, Conditions: conditions.map(asCondition) }
+)
 
 const asCondition = ({ operator, key, operands, value, holds }: DenialCondition) =>
   ({ Operator: operator, Key: key, Operands: operands, Value: value, Holds: holds })
