@@ -1,6 +1,6 @@
 // X.509 certificates as an authority makes them: signed by their own key, or by an issuer's.
-import { generateKeyPairSync, randomBytes, sign, type KeyObject } from 'node:crypto'
-import { sequence, tlv } from './der.ts'
+import { createPublicKey, generateKeyPairSync, randomBytes, sign, type KeyObject } from 'node:crypto'
+import { bits, integer, oid, sequence, tlv } from './der.ts'
 
 export interface MadeCertificate {
   readonly name: string
@@ -9,16 +9,29 @@ export interface MadeCertificate {
   readonly key: KeyObject
 }
 
-interface Wanted {
+export interface Wanted {
   readonly issuer?: MadeCertificate
   readonly from?: Date
   readonly to?: Date
   readonly namedCurve?: 'P-256' | 'P-384'
   /** Whether it may issue others by its own word, which node:crypto asks of each that does. */
   readonly isAuthority?: boolean
+  /** How many others that may issue there may be below it. */
+  readonly pathLength?: number
+  /** The first byte of its bits; absent where it says nothing. */
+  readonly usage?: number
+  /** Further extensions, in DER. */
+  readonly extensions?: readonly Uint8Array[]
+  /** In place of a key that is made for it. */
+  readonly key?: KeyObject
+  /** By which it is signed, in place of that which goes with its curve. */
+  readonly hash?: 'sha256' | 'sha384'
 }
 
-const ecdsaWithSha256 = sequence(tlv(0x06, Buffer.from('2a8648ce3d040302', 'hex')))
+const ecdsaWithSha256 = sequence(oid('2a8648ce3d040302'))
+const ecdsaWithSha384 = sequence(oid('2a8648ce3d040303'))
+/** What an authority has, and what whoever signs anything else has. */
+export const [certSign, digitalSignature] = [0x04, 0x80]
 const commonName = tlv(0x06, Buffer.from('550403', 'hex'))
 
 const named = (name: string): Buffer => sequence(tlv(0x31, sequence(commonName, tlv(0x0c, Buffer.from(name)))))
@@ -34,20 +47,30 @@ function pemOf(label: string, der: Uint8Array): string {
 
 export const oneDay = 24 * 60 * 60 * 1000
 
-const [third, basicConstraints] = [tlv(0xa0, tlv(0x02, Buffer.from([2]))), tlv(0x06, Buffer.from('551d13', 'hex'))]
+const third = tlv(0xa0, tlv(0x02, Buffer.from([2])))
 const isTrue = tlv(0x01, Buffer.from([0xff]))
-const ofAuthority = tlv(0xa3, sequence(sequence(basicConstraints, isTrue, tlv(0x04, sequence(isTrue)))))
+
+/** One that nobody may pass over. */
+export const criticalExtension = (name: string, value: Uint8Array): Buffer => sequence(oid(name), isTrue, tlv(0x04, value))
+
+function extensionsOf({ isAuthority, pathLength, usage, extensions = [] }: Wanted): readonly Buffer[] {
+  const length = pathLength === undefined ? [] : [integer(Buffer.of(pathLength))]
+  const all = [
+    ...(isAuthority ? [criticalExtension('551d13', sequence(isTrue, ...length))] : []),
+    ...(usage === undefined ? [] : [criticalExtension('551d0f', bits(Buffer.of(usage)))]), ...extensions,
+  ]
+  return all.length > 0 ? [tlv(0xa3, sequence(...all))] : []
+}
 
 export function makeCertificate(name: string, wanted: Wanted = {}): MadeCertificate {
-  const { issuer, from, to, namedCurve = 'P-256', isAuthority } = wanted
-  const { publicKey, privateKey: key } = generateKeyPairSync('ec', { namedCurve })
+  const { issuer, from, to, namedCurve = 'P-256', hash = namedCurve === 'P-384' ? 'sha384' : 'sha256' } = wanted
+  const key = wanted.key ?? generateKeyPairSync('ec', { namedCurve }).privateKey
+  const algorithm = hash === 'sha384' ? ecdsaWithSha384 : ecdsaWithSha256
   const validity = sequence(time(from ?? new Date(Date.now() - oneDay)), time(to ?? new Date(Date.now() + 30 * oneDay)))
-  const spki = publicKey.export({ format: 'der', type: 'spki' })
-  const extensions = isAuthority ? [ofAuthority] : []
+  const spki = createPublicKey(key).export({ format: 'der', type: 'spki' })
   const names = [named(issuer?.name ?? name), validity, named(name)]
-  const signed = sequence(third, serialNumber(), ecdsaWithSha256, ...names, spki, ...extensions)
-  const signature = tlv(0x03, Buffer.alloc(1), sign('sha256', signed, issuer?.key ?? key))
-  const body = pemOf('CERTIFICATE', sequence(signed, ecdsaWithSha256, signature))
+  const signed = sequence(third, serialNumber(), algorithm, ...names, spki, ...extensionsOf(wanted))
+  const body = pemOf('CERTIFICATE', sequence(signed, algorithm, bits(sign(hash, signed, issuer?.key ?? key))))
   return { name, body, key, privateKey: key.export({ format: 'pem', type: 'pkcs8' }) as string }
 }
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { setImmediate as turn } from 'node:timers/promises'
-import { Turns } from './turns.ts'
+import { oneATurn, Turns } from './turns.ts'
 
 /** Callers whose pieces take as long as is said, on a clock that nothing else moves. */
 function workers() {
@@ -80,4 +80,20 @@ test('all that waits is done, and little of it in one turn', async () => {
   const all = [...times(20, () => work('a', 2, 25)), ...times(300, () => work('b', 1, 0.1))]
   await Promise.all(all)
   assert.equal(done.length, 340)
+})
+
+test('of pieces that may each be as long as a turn, one has a turn', async () => {
+  let done = 0
+  const all = times(20, async () => {
+    await oneATurn.next()
+    done++
+  })
+  const each: number[] = []
+  for (let turnsTaken = 0; turnsTaken < 60; turnsTaken++) {
+    const before = done
+    await turn()
+    each.push(done - before)
+  }
+  assert.equal(Math.max(...each), 1, each.join(' '))
+  await Promise.all(all)
 })

@@ -93,5 +93,17 @@ class TurnsOf implements OwnTurns {
   }
 }
 
+let lastTurn: Promise<unknown> = Promise.resolve()
+
+/** Of pieces of work that may each be as long as a turn, whoever's they are: one has a turn, in the order in which they came. */
+export const oneATurn: OwnTurns = {
+  isOver: () => true,
+  next() {
+    const own = lastTurn.then(() => nextTurn())
+    lastTurn = own
+    return own
+  },
+}
+
 /** Of whoever has nobody beside him to take turns with: each piece is done in a turn of its own. */
 export const turnsOfNobody: OwnTurns = { isOver: () => true, next: () => nextTurn() }

@@ -20,7 +20,8 @@ export const software: KeyBackend = {
     return header ? decrypt(call.state.in(key), header, blob, context) : decryptByPair(call, key, ciphertext)
   },
   publicKey: ({ state }, key) => andThen(currentMaterial(state, key), publicKeyOf),
-  sign: ({ state }, key, signing) => andThen(currentMaterial(state, key), material => sign(privateKeyOf(material), signing)),
+  sign: ({ state }, key, signing) => andThen(currentMaterial(state, key), material =>
+    sign(privateKeyOf(material), signing, state.turns)),
   mac: ({ state }, key, algorithm, message) =>
     andThen(currentMaterial(state, key), ({ bytes }) => macOf(bytes.reveal(), algorithm, message)),
   agree: ({ state }, key, peer) => andThen(currentMaterial(state, key), material => agree(privateKeyOf(material), peer)),

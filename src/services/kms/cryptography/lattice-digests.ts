@@ -1,6 +1,8 @@
 // ML-DSA of a message representative µ that somebody else has made (FIPS 204, section 6.2), which `node:crypto` does not take.
-// The library is loaded when it is first needed.
+// The library is loaded when it is first needed. It works for tens of milliseconds on the event loop, each time in a turn of it.
 import { randomBytes, type KeyObject } from 'node:crypto'
+import { oneATurn, type OwnTurns } from '../../../core/sharing/turns.ts'
+import { derived } from '../../../storage/cache/derived.ts'
 
 async function schemeOf({ asymmetricKeyType }: KeyObject) {
   const { ml_dsa44, ml_dsa65, ml_dsa87 } = await import('@noble/post-quantum/ml-dsa.js')
@@ -15,14 +17,24 @@ async function schemeOf({ asymmetricKeyType }: KeyObject) {
 /** The members of a key's JWK that `node:crypto` has no types for: the seed, and the public key. */
 const membersOf = (key: KeyObject) => key.export({ format: 'jwk' }) as { readonly priv?: string; readonly pub?: string }
 
-export async function signMu(key: KeyObject, mu: Uint8Array): Promise<Uint8Array> {
+/** What signing works with: as long as a signature, and gone with the key. */
+const secretKeyOf = derived(async (key: KeyObject): Promise<Uint8Array> =>
+  (await schemeOf(key)).keygen(Buffer.from(membersOf(key).priv!, 'base64url')).secretKey)
+
+/** INVARIANT: what is done behind a turn is done in one piece, and sockets are asked before the next. */
+export async function signMu(key: KeyObject, mu: Uint8Array, turns: OwnTurns = oneATurn): Promise<Uint8Array> {
   const scheme = await schemeOf(key)
-  const { secretKey } = scheme.keygen(Buffer.from(membersOf(key).priv!, 'base64url'))
+  await turns.next()
+  const secretKey = await secretKeyOf(key)
+  await turns.next()
   return scheme.internal.sign(mu, secretKey, { externalMu: true, extraEntropy: randomBytes(32) })
 }
 
-export async function verifyMu(key: KeyObject, mu: Uint8Array, signature: Uint8Array): Promise<boolean> {
+export async function verifyMu(
+  key: KeyObject, mu: Uint8Array, signature: Uint8Array, turns: OwnTurns = oneATurn,
+): Promise<boolean> {
   const scheme = await schemeOf(key)
+  await turns.next()
   try {
     return scheme.internal.verify(signature, mu, Buffer.from(membersOf(key).pub!, 'base64url'), { externalMu: true })
   } catch {

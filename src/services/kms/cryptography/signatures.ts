@@ -3,6 +3,7 @@ import { constants, randomBytes, sign as signAtOnce, verify as verifyAtOnce, typ
 import { promisify } from 'node:util'
 import type { MessageType, SigningAlgorithmSpec } from '../../../contracts/kms.gen.ts'
 import type { MaybePromise } from '../../../core/maybe-promise.ts'
+import type { OwnTurns } from '../../../core/sharing/turns.ts'
 import { signDigestByCurve, verifyDigestByCurve } from './curve-digests.ts'
 import { signEdwardsDigest, verifyEdwardsDigest } from './edwards-digests.ts'
 import { signMu, verifyMu } from './lattice-digests.ts'
@@ -61,7 +62,10 @@ const signElsewhere = promisify(signAtOnce) as (hash: string | null, data: Uint8
 const isQuick = ({ asymmetricKeyType: type, asymmetricKeyDetails: details }: KeyObject): boolean =>
   type === 'ed25519' || (type === 'ec' && details?.namedCurve === 'prime256v1')
 
-export function sign(key: KeyObject, { algorithm, type, message }: Signing): MaybePromise<Uint8Array> {
+/** `turns` are those of whoever asks: what is not done elsewhere may take as long as a turn of the event loop. */
+export function sign(
+  key: KeyObject, { algorithm, type, message }: Signing, turns?: OwnTurns,
+): MaybePromise<Uint8Array> {
   const { family, hash } = schemes.get(algorithm)!
   if (type === 'RAW') return (isQuick(key) ? signAtOnce : signElsewhere)(hash ?? null, message, optionsOf(family, key))
   switch (family) {
@@ -70,11 +74,13 @@ export function sign(key: KeyObject, { algorithm, type, message }: Signing): May
     case 'ecdsa': return signDigestByCurve(key, message)
     case 'edwards':
     case 'edwards-digest': return signEdwardsDigest(key, message)
-    case 'lattice': return signMu(key, message)
+    case 'lattice': return signMu(key, message, turns)
   }
 }
 
-export function verify(key: KeyObject, { algorithm, type, message }: Signing, signature: Uint8Array): MaybePromise<boolean> {
+export function verify(
+  key: KeyObject, { algorithm, type, message }: Signing, signature: Uint8Array, turns?: OwnTurns,
+): MaybePromise<boolean> {
   const { family, hash } = schemes.get(algorithm)!
   if (type === 'RAW') return verifyAtOnce(hash ?? null, message, optionsOf(family, key), signature)
   switch (family) {
@@ -83,7 +89,7 @@ export function verify(key: KeyObject, { algorithm, type, message }: Signing, si
     case 'ecdsa': return verifyDigestByCurve(key, message, signature)
     case 'edwards':
     case 'edwards-digest': return verifyEdwardsDigest(key, message, signature)
-    case 'lattice': return verifyMu(key, message, signature)
+    case 'lattice': return verifyMu(key, message, signature, turns)
   }
 }
 

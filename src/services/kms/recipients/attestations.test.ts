@@ -2,10 +2,16 @@ import assert from 'node:assert/strict'
 import { generateKeyPairSync, X509Certificate } from 'node:crypto'
 import { test } from 'node:test'
 import { encode } from 'cborg'
+import * as fc from 'fast-check'
 import { makeAttestation, makeRoot, type Attested } from '../../../../test/kit/attestation.ts'
-import { makeCertificate, oneDay } from '../../../../test/kit/certificates.ts'
+import {
+  certSign, criticalExtension, digitalSignature, makeCertificate, oneDay, type Wanted,
+} from '../../../../test/kit/certificates.ts'
+import { bits, oid, sequence } from '../../../../test/kit/der.ts'
+import { property } from '../../../../test/kit/properties.ts'
 import { awsRoot } from './aws-root.ts'
 import { BadAttestation, readAttestation, verifyAttestation } from './attestations.ts'
+import { readExtensions } from './certificate-extensions.ts'
 
 const root = makeRoot()
 const roots = [new X509Certificate(awsRoot), new X509Certificate(root.body)]
@@ -51,7 +57,62 @@ test('no certificate issues another that may not', () => {
     payload.set('cabundle', [root, leaf].map(({ body }) => new X509Certificate(body).raw))
     payload.set('certificate', new X509Certificate(below.body).raw)
   }
-  assert.throws(() => verified({ change }), /the one above it has not issued/)
+  assert.throws(() => verified({ change }), /for another use/)
+})
+
+test('a chain is taken as AWS says how one is verified, and no other', () => {
+  const curve = { namedCurve: 'P-384' } as const
+  const authority = { ...curve, isAuthority: true, usage: certSign } as const
+  const signing = { ...curve, usage: digitalSignature } as const
+  /** Below the root: authorities, each the issuer of the next, and the one that signs. */
+  const chain = (between: readonly Wanted[], last: Wanted = signing) => {
+    const authorities = [root]
+    for (const wanted of between) authorities.push(makeCertificate('ca', { issuer: authorities.at(-1)!, ...wanted }))
+    return { authorities, signer: makeCertificate('signer', { issuer: authorities.at(-1)!, ...last }) }
+  }
+  const unknown = { extensions: [criticalExtension('2a030405', Buffer.of(5, 0))] }
+  const purpose = (name: string) => ({ extensions: [criticalExtension('551d25', sequence(oid(name)))] })
+  const twice = { extensions: [criticalExtension('551d0f', bits(Buffer.of(certSign)))] }
+  for (const good of [
+    chain([]), chain([{ ...authority, pathLength: 0 }]), chain([{ ...authority, pathLength: 1 }, authority]),
+    chain([authority], { ...signing, ...purpose('551d2500') }),
+  ]) verified(good)
+  const { raw } = new X509Certificate(root.body)
+  // Of what OpenSSL itself takes for no use at all, it says that nothing was issued by it.
+  const use = /is for another use|has not issued/
+  const bad: readonly (readonly [Partial<Attested>, RegExp])[] = [
+    [chain([{ ...authority, pathLength: 0 }, authority]), use], [chain([{ ...authority, usage: digitalSignature }]), use],
+    [chain([{ ...curve, isAuthority: true }]), use], [chain([{ ...authority, ...unknown }]), use],
+    [chain([{ ...authority, ...twice }]), use],
+    [chain([authority], { ...signing, ...unknown }), use], [chain([authority], { ...signing, usage: certSign }), use],
+    [chain([authority], curve), use], [chain([authority], authority), use],
+    [chain([authority], { ...authority, usage: certSign | digitalSignature }), use],
+    [chain([authority], { ...signing, ...purpose('2b06010505070301') }), use],
+    [{ authorities: [root], signer: root }, use],
+    [chain([authority], { ...signing, hash: 'sha256' }), /has not issued/],
+    [chain([{ ...authority, namedCurve: 'P-256', hash: 'sha384' }]), /has not issued/],
+    [chain([authority], { ...signing, namedCurve: 'P-256', hash: 'sha384' }), /not signed by its certificate/],
+    [{ change: payload => payload.set('cabundle', [Buffer.from(root.body)]) }, /malformed/],
+    [{ change: payload => payload.set('certificate', Buffer.concat([raw, Buffer.alloc(1)])) }, /malformed/],
+  ]
+  for (const [i, [attested, told]] of bad.entries()) assert.throws(() => verified(attested), told, `${i}: ${told}`)
+})
+
+test('extensions are those of certificates that are there', () => {
+  const { raw } = new X509Certificate(awsRoot)
+  assert.deepEqual(readExtensions(raw), {
+    signatureAlgorithm: '2a8648ce3d040303', isAuthority: true, pathLength: undefined, purposes: undefined, isUnknown: false,
+    usage: { digitalSignature: true, keyCertSign: true },
+  })
+  property('extensions of a certificate', 300, fc.tuple(fc.nat(raw.length - 1), fc.nat(255)), ([at, byte]) => {
+    const changed = Buffer.from(raw)
+    changed[at] = byte
+    try {
+      readExtensions(changed)
+    } catch (thrown) {
+      assert.ok(thrown instanceof RangeError || thrown instanceof TypeError, String(thrown))
+    }
+  })
 })
 
 test('a document of more items than any has is refused before they are made', () => {

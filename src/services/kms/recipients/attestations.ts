@@ -1,10 +1,11 @@
 // Attestation documents of Nitro enclaves and NitroTPM: a COSE_Sign1 (RFC 9052) by ES384, whose payload says what runs there, and
 // has the certificates that vouch for it (https://docs.aws.amazon.com/enclaves/latest/user/verify-root.html).
-import { verify, type X509Certificate } from 'node:crypto'
+import { verify, type KeyObject, type X509Certificate } from 'node:crypto'
 import { decode, encode, type DecodeOptions } from 'cborg'
 import type { Instant } from '../../../core/clock.ts'
 import * as foreignKeys from '../../../engines/crypto/foreign-keys.ts'
 import { hasMoreItems } from './cbor-items.ts'
+import { readExtensions, type CertificateExtensions } from './certificate-extensions.ts'
 
 export interface Attestation {
   /** Of the enclave, or the instance: `i-0123456789abcdef0-enc0123456789abcdef`. */
@@ -89,41 +90,74 @@ function registersOf(value: unknown): ReadonlyMap<number, Uint8Array> {
 /** More than any document has above the one that signs. */
 const mostAuthorities = 16
 
-/** Throws `BadAttestation` where no root vouches for the document now. */
+interface Link {
+  readonly certificate: X509Certificate
+  readonly says: CertificateExtensions
+}
+
+/**
+ * Throws `BadAttestation` where no root vouches for the document now. AWS: what is asked of the certificates
+ * (https://github.com/aws/aws-nitro-enclaves-nsm-api/blob/main/docs/attestation_process.md, 3.2.3).
+ */
 export function verifyAttestation(
   { certificate, authorities, signed, signature }: SignedAttestation, roots: readonly X509Certificate[], now: Instant,
 ): void {
   if (authorities.length === 0 || authorities.length > mostAuthorities) throw new BadAttestation('has no chain of certificates')
-  const chain = [...authorities, certificate].map(readCertificate)
-  if (!roots.some(({ raw }) => raw.equals(chain[0]!.raw))) throw new BadAttestation('comes from a root that is not trusted')
+  const chain = [...authorities, certificate].map(readLink)
+  if (!roots.some(({ raw }) => raw.equals(chain[0]!.certificate.raw))) {
+    throw new BadAttestation('comes from a root that is not trusted')
+  }
   for (const [i, one] of chain.entries()) {
-    const issuer = chain[Math.max(0, i - 1)]!
-    if (!issuer.ca || !isIssuedBy(one, issuer)) {
+    if (!isIssuedBy(one, chain[Math.max(0, i - 1)]!)) {
       throw new BadAttestation('has a certificate that the one above it has not issued')
     }
-    if (now < Date.parse(one.validFrom) || now > Date.parse(one.validTo)) {
+    // Of the authorities below one, the one that signs the document is none.
+    const below = chain.length - 2 - i
+    if (below < 0 ? !maySign(one.says) : !mayIssue(one.says, below)) {
+      throw new BadAttestation('has a certificate that is for another use')
+    }
+    const { validFrom, validTo } = one.certificate
+    if (now < Date.parse(validFrom) || now > Date.parse(validTo)) {
       throw new BadAttestation('has a certificate that is not valid now')
     }
   }
-  const publicKey = foreignKeys.keyOfCertificate(chain.at(-1)!)
-  const isCurve = publicKey.asymmetricKeyType === 'ec' && publicKey.asymmetricKeyDetails?.namedCurve === 'secp384r1'
-  if (!isCurve || !foreignKeys.apart(() => verify('sha384', signed, { key: publicKey, dsaEncoding: 'ieee-p1363' }, signature))) {
+  const key = keyOf(chain.at(-1)!)
+  if (!key || !foreignKeys.apart(() => verify('sha384', signed, { key, dsaEncoding: 'ieee-p1363' }, signature))) {
     throw new BadAttestation('is not signed by its certificate')
   }
 }
 
-function isIssuedBy(one: X509Certificate, issuer: X509Certificate): boolean {
+const mayIssue = ({ isAuthority, pathLength = Infinity, usage, isUnknown }: CertificateExtensions, below: number): boolean =>
+  isAuthority && !isUnknown && usage?.keyCertSign === true && below <= pathLength
+
+/** As the hexadecimal digits of its DER: whatever the purpose. */
+const anyPurpose = '551d2500'
+
+const maySign = ({ isAuthority, pathLength, usage, purposes = [anyPurpose], isUnknown }: CertificateExtensions): boolean =>
+  !isAuthority && pathLength === undefined && !isUnknown && usage?.digitalSignature === true && purposes.includes(anyPurpose)
+
+/** AWS: that of all certificates is ECDSA by P-384 with SHA-384, as in its root. */
+const ecdsaWithSha384 = '2a8648ce3d040303'
+
+function keyOf({ certificate }: Link): KeyObject | undefined {
   try {
-    const key = foreignKeys.keyOfCertificate(issuer)
-    return foreignKeys.apart(() => one.checkIssued(issuer) && one.verify(key))
+    const key = foreignKeys.keyOfCertificate(certificate)
+    return key.asymmetricKeyType === 'ec' && key.asymmetricKeyDetails?.namedCurve === 'secp384r1' ? key : undefined
   } catch {
-    return false
+    return undefined
   }
 }
 
-function readCertificate(bytes: Uint8Array): X509Certificate {
+function isIssuedBy({ certificate, says }: Link, issuer: Link): boolean {
+  const key = keyOf(issuer)
+  if (!key || says.signatureAlgorithm !== ecdsaWithSha384) return false
+  return foreignKeys.apart(() => certificate.checkIssued(issuer.certificate) && certificate.verify(key))
+}
+
+/** In DER alone: OpenSSL reads PEM too, and whatever stands behind either. */
+function readLink(bytes: Uint8Array): Link {
   try {
-    return foreignKeys.readCertificate(bytes)
+    return { says: readExtensions(bytes), certificate: foreignKeys.readCertificate(bytes) }
   } catch (thrown) {
     throw new BadAttestation('is malformed', { cause: thrown })
   }
