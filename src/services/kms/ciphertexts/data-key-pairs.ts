@@ -4,7 +4,7 @@ import { sharerOf } from '../../../gateway/caller.ts'
 import type { Call } from '../../../gateway/operation.ts'
 import { keyArn } from '../arns.ts'
 import { backendOf } from '../backends/backend-of.ts'
-import { isKnownHere, makeKeyPair } from '../cryptography/key-pairs.ts'
+import { makeKeyPair } from '../cryptography/key-pairs.ts'
 import { keyFor, noteMaterial, type UseError } from '../keys/key-use.ts'
 import { toldMaterialId } from '../keys/keys.ts'
 import { contextOf, endDryRun, type CryptographicInput } from '../requests.ts'
@@ -21,7 +21,7 @@ export async function makeDataKeyPair(
 ) {
   const { input, scope, once, unbuilt } = call
   const { KeyPairSpec: spec } = input
-  if (spec === 'SM2' || !isKnownHere(spec)) throw unbuilt(`KeyPairSpec ${spec}`)
+  if (spec === 'SM2') throw unbuilt(`KeyPairSpec ${spec}`)
   const recipient = recipientOf(call)
   const key = await keyFor(call, { operation, usage: 'ENCRYPT_DECRYPT', algorithm: 'SYMMETRIC_DEFAULT' })
   if (key.external) {

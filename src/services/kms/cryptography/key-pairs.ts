@@ -35,7 +35,13 @@ function typeOf(spec: PairSpec): readonly [type: string, options: object] {
 }
 
 /** A program of somebody's own may start a server on a Node whose OpenSSL is older than ML-KEM and ML-DSA. */
-export const isKnownHere = (spec: string): boolean => !spec.startsWith('ML_') || 'encapsulate' in crypto
+const isKnownHere = (spec: string): boolean => !spec.startsWith('ML_') || 'encapsulate' in crypto
+
+/** The spec, as the answer names it, where no key of it can be made: it is not built, or the program runs on an older Node. */
+export function unbuiltSpec(spec: string): string | undefined {
+  if (spec === 'SM2') return spec
+  return isKnownHere(spec) ? undefined : `${spec} (which needs Node 24; this program runs on ${process.version})`
+}
 
 /** Who makes RSA keys. INVARIANT: one processor is left to all else, since the making of one takes up to seconds of it. */
 const makers = new Room(Math.max(1, availableParallelism() - 1))

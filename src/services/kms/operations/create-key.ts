@@ -1,7 +1,7 @@
 import { CreateKey, type CreateKeyRequest } from '../../../contracts/kms.gen.ts'
 import { operation, type Call } from '../../../gateway/operation.ts'
 import { keyMade } from '../history-names.ts'
-import { isKnownHere } from '../cryptography/key-pairs.ts'
+import { unbuiltSpec } from '../cryptography/key-pairs.ts'
 import { attachExternalKey, externalKeyOf } from '../key-stores/new-external-keys.ts'
 import { requireImportable, usageOf, type KeyKind } from '../keys/key-specs.ts'
 import { draftKey, keepKey } from '../keys/key-making.ts'
@@ -80,7 +80,7 @@ function kindOf({ input, error, unbuilt }: KindCall): KeyKind & Pick<KmsKey, 'or
   const usage = usageOf(spec, input.KeyUsage, error)
   const { Origin: origin = 'AWS_KMS' } = input
   const asked: readonly [string, string | undefined][] = [
-    ['KeySpec', spec === 'SM2' || !isKnownHere(spec) ? spec : undefined],
+    ['KeySpec', unbuiltSpec(spec)],
     ['Origin', origin === 'AWS_CLOUDHSM' ? origin : undefined],
   ]
   for (const [member, value] of asked) {
