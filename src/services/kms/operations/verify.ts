@@ -17,7 +17,7 @@ export default operation(Verify, {
     const { input: { SigningAlgorithm: algorithm, Signature }, error } = call
     const key = await keyFor(call, { operation: 'Verify', usage: 'SIGN_VERIFY', algorithm })
     const signing = signingOf(call)
-    const isValid = await verify(await backendOf(key).publicKey(call, key), signing, Signature)
+    const isValid = await verify(await backendOf(key).publicKey(call, key), signing, Signature, call.state.turns)
     // AWS: never answered as false, in a dry run neither (recorded).
     if (!isValid) throw error('KMSInvalidSignatureException', '')
     endDryRun(call)
