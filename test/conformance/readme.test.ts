@@ -58,7 +58,12 @@ suite('the examples', async () => {
         if (text.includes('hello.mjs')) assert.match(out, /^you are +arn:aws:iam::\d{12}:root\n[^]*^the trail /m)
         if (!text.includes('envelope.mjs decrypt')) continue
         assert.match(out, /^the same file$/m)
-        assert.match(out, /AccessDenied/)
+        const lines = out.matchAll(/^\S+\t(\w+)\t(root|producer)\t(denied|allowed)$/gm)
+        const trail = [...lines].map(([, ...shown]) => shown.join(' '))
+        assert.deepEqual(trail.sort(), [
+          'CreateKey root allowed', 'Decrypt producer denied', 'Decrypt root allowed', 'GenerateDataKey producer allowed',
+        ])
+        assert.doesNotMatch(err, /NodeVersionSupportWarning/)
       }
     })
   }
