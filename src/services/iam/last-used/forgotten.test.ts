@@ -1,6 +1,7 @@
 // What is kept of somebody goes with him, and what is kept of a question when its time is over.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { commitGate } from '../../../../test/kit/commit-gate.ts'
 import { account } from '../../../../test/kit/identity.ts'
 import { day, pass, runTimers } from '../../../../test/kit/pass.ts'
 import { assume, createRole } from '../../../../test/kit/roles.ts'
@@ -16,7 +17,8 @@ import { AccessJobs } from './access-jobs.ts'
 import { ServiceUses } from './service-uses.ts'
 
 let storage: Storage
-const server = await startServer({ ephemeral: true, dev: true, between: opened => (storage = opened) })
+const gate = commitGate()
+const server = await startServer({ ephemeral: true, dev: true, between: opened => gate.between(storage = opened) })
 const { iam } = sdk(server)
 
 const kept = async <T>(collection: Collection<T>): Promise<readonly T[]> =>
@@ -45,6 +47,22 @@ test('uses go with the user, the role and the key whose they are', async () => {
   await iam.deleteUser({ UserName: 'ann' })
   await runTimers(server)
   assert.deepEqual(await usedServices(), [])
+})
+
+test('nor does a use stay that is written down while the role goes', async () => {
+  const bob = await createUser(server, 'bob', allow('sts:*'))
+  const session = sdk(server, await assume(server, bob, await createRole(server, 'brief')))
+  await runTimers(server)
+  const before = await usedServices()
+  const held = gate.hold('DeleteRole')
+  const deleting = iam.deleteRole({ RoleName: 'brief' })
+  const { release } = await held
+  await assert.rejects(session.kms.listKeys({}), { name: 'AccessDeniedException' })
+  await runTimers(server)
+  assert.deepEqual(await usedServices(), ['kms', ...before])
+  release()
+  await deleting
+  assert.deepEqual(await usedServices(), before)
 })
 
 test('what was asked of uses is known for a day behind the last time, whoever it was about', async () => {
