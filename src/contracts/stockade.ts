@@ -71,7 +71,7 @@ export interface GeneratePolicyResponse {
   Denied?: number | undefined
   /** What was called and is not built, so that nobody knows what it needs: `ec2:RunInstances`. */
   Unknown?: readonly string[] | undefined
-  /** Actions that are in it although no record tells whether they are needed: those of sessions whose requests are not shown. */
+  /** Actions that are in it although no record tells whether they are needed, since it hides the request. */
   Supposed?: readonly string[] | undefined
   /** Whether all of the journal was read that was asked for, and all requests were found in it. */
   Complete?: boolean | undefined

@@ -151,7 +151,7 @@ export function violation(sentence: string, service: ServiceContract): AwsError 
 
 /** AWS: the trail has the service's own name for an error, and `AccessDenied` where the wire says `AccessDeniedException`. */
 export function trailCode(
-  { code }: AwsError, declared: Readonly<Record<string, ErrorSchema>>, service?: ServiceContract,
+  { code }: Pick<AwsError, 'code'>, declared: Readonly<Record<string, ErrorSchema>>, service?: ServiceContract,
 ): string {
   const own = Object.hasOwn(declared, code) ? undefined : ownErrors(service).get(code)?.code
   return own ?? byCode.get(code)?.trail ?? code

@@ -98,7 +98,10 @@ function compileResource({ effect, resource }: StatementElements, kind: PolicyKi
   const { patterns, not } = resource
   if (patterns.length === 0) return { resource: never, everyResource: false }
   const { matches, named } = compileResources(patterns, variables, effect === 'Deny' ? !not : undefined)
-  // A variable that cannot be filled in makes the statement void, negated or not.
+  // AWS: a resource whose variable has no value matches none, in Resource and in NotResource alike, and a key that is absent
+  // makes the statement invalid (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html). Whether
+  // such a NotResource leaves nothing out, or its statement says nothing, is not told, and no recording tells it: it is taken to
+  // say nothing, be it an Allow or a Deny.
   return not
     ? { resource: asked => matches(asked) === false, everyResource: false }
     : { resource: matches, everyResource: patterns.includes('*'), ...(named && { namedResources: named }) }

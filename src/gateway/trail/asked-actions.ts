@@ -1,10 +1,12 @@
 // What a recorded call asked permission for: the access rules of its operation, asked again about the request that its record
-// shows. What is gone meanwhile is named as it was; what a record does not show of a request is not asked.
+// shows. What is gone meanwhile is named as it was; what a record does not show of a request is not asked, but where the record
+// hides all of it: what such a request may have needed is supposed.
 import type { Decoded } from '../../contracts/contract.ts'
 import { AwsError } from '../../core/aws-error.ts'
 import type { TrailEvent } from '../../core/records/trail-event.ts'
 import type { Caller } from '../caller.ts'
 import type { Directory, LoadedService } from '../directory.ts'
+import { trailCode } from '../failures.ts'
 import { unnamed, type AccessEntry, type Operation, type ResolverContext, type Scope } from '../operation.ts'
 import type { AskedAction, RecordContext } from '../ports.ts'
 import { restoreStructure } from './trail-restore.ts'
@@ -24,30 +26,31 @@ export async function askedActions(
   const once: ResolverContext['once'] = (name, draw) => context.once(`${event.eventID} ${name}`, draw)
   const about = { ...context, server, scope, once, state: context.state.in({ account: scope.account, region: scope.region }) }
   const input = inputOf(service, operation, event)
-  const entries = access.filter(({ when }) => when === undefined || (input !== undefined && when(input)))
-  const ask = async (entry: AccessEntry<never>, of: Caller) =>
-    (input && await resourcesOf(entry, input, { ...about, scope: { ...scope, caller: of } })) ?? shownIn(event)
-  const mayBe = ofHiddenSession(event, caller)
-  const asked = await Promise.all(entries.map(async (entry): Promise<AskedAction> => {
+  const ask = async (entry: AccessEntry<never>) => {
+    if (entry.when && !(input && entry.when(input))) return []
+    return (input && await resourcesOf(entry, input, about)) ?? shownIn(event)
+  }
+  const isHidden = hidesRequest(service, operation, event)
+  const asked = await Promise.all(access.map(async (entry): Promise<AskedAction> => {
     const { action } = entry
-    const resources = await ask(entry, caller)
-    if (resources.length > 0 || !mayBe) return { action, resources }
-    return { action, resources: await ask(entry, mayBe), isSupposed: true }
+    const resources = await ask(entry)
+    if (resources.length > 0 || !isHidden) return { action, resources }
+    return { action, resources: shownIn(event), isSupposed: action !== deniedIn(event) }
   }))
   return asked.filter(({ resources }) => resources.length > 0)
 }
 
 /**
- * Of a session whose record shows nothing of the request, and so not whether it hands tags on: as if it did. AWS: whom a role
- * denies is shown nothing of what was asked.
+ * Whether the record has nothing of what was asked, so that an entry which some requests need, and this record does not speak of,
+ * may have been needed. AWS: whom a role denies is shown nothing of what was asked.
  */
-function ofHiddenSession({ requestParameters, errorCode }: TrailEvent, caller: Caller): Caller | undefined {
-  const isHidden = !requestParameters && (errorCode?.startsWith('AccessDenied') ?? false)
-  if (!isHidden || caller.kind !== 'assumed-role') return undefined
-  return { ...caller, assumed: { ...caller.assumed, ...handedOn({ '*': '' }) } }
+function hidesRequest({ facts }: LoadedService, { contract, definition }: Operation, { errorCode }: TrailEvent): boolean {
+  const { redactedErrors = [] } = definition.record
+  return redactedErrors.some(code => trailCode({ code }, contract.errors, facts) === errorCode)
 }
 
-const handedOn = (tags: Said) => ({ tags, transitiveTagKeys: Object.keys(tags) })
+/** The action that a denial names. */
+const deniedIn = ({ errorMessage = '' }: TrailEvent): string | undefined => / to perform: (\S+)/.exec(errorMessage)?.[1]
 
 /** Undefined where a service's records show a request in another form than its contract's. */
 function inputOf({ trail }: LoadedService, { contract }: Operation, { requestParameters }: TrailEvent) {
@@ -97,9 +100,9 @@ function callerOf({ userIdentity, requestParameters }: TrailEvent): Caller | und
       const issuer = sessionIssuerOf(userIdentity)
       const { sourceIdentity } = sessionContextOf(userIdentity)
       // AWS: records of AssumeRole show the tags that the caller's session hands on.
-      const { incomingTransitiveTags = {} } = (requestParameters ?? {}) as { readonly incomingTransitiveTags?: Said }
+      const { incomingTransitiveTags: tags = {} } = (requestParameters ?? {}) as { readonly incomingTransitiveTags?: Said }
       const behind = sourceIdentity !== undefined && { sourceIdentity }
-      const assumed = { name: id.slice(id.indexOf(':') + 1), ...handedOn(incomingTransitiveTags), ...behind }
+      const assumed = { name: id.slice(id.indexOf(':') + 1), tags, transitiveTagKeys: Object.keys(tags), ...behind }
       const role = { roleArn: issuer.arn!, roleId: issuer.principalId!, roleName: issuer.userName! }
       return { kind: 'assumed-role', ...signed, ...role, session, assumed }
     }

@@ -47,3 +47,13 @@ test('operations of which nothing is known are told, some of them', async () => 
   assert.equal(found!.unknown.size, 100)
   assert.ok(found!.unknown.has('kms:Do7'))
 })
+
+test('an action is supposed where no record tells that it was asked for on one of its resources', async () => {
+  const turns = { isOver: () => false, next: async () => undefined }
+  const sure = { action: 'sts:TagSession', resources: ['one'] }
+  const supposedOn = async (on: string) => {
+    const all = [[{ ...sure, resources: [on], isSupposed: true }], [sure]]
+    return (await askedByCalls(events(2), { turns, ask: async () => all.shift() }))!.supposed
+  }
+  assert.deepEqual([await supposedOn('one'), await supposedOn('another')], [new Set(), new Set(['sts:TagSession'])])
+})

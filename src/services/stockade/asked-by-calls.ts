@@ -8,7 +8,7 @@ export interface AskedByCalls {
   readonly named: Named
   /** Operations of which nothing is known. */
   readonly unknown: ReadonlySet<string>
-  /** Actions of which no record tells whether they were asked for. */
+  /** Actions of which no record tells whether they were asked for on one of the resources. */
   readonly supposed: ReadonlySet<string>
 }
 
@@ -25,18 +25,19 @@ export interface Asking {
 export async function askedByCalls(events: readonly TrailEvent[], { turns, ask }: Asking): Promise<AskedByCalls | undefined> {
   const named = new Map<string, Set<string>>()
   const unknown = new Set<string>()
-  const surely = new Set<string>()
+  const surely = new Map<string, Set<string>>()
   let count = 0
   for (const event of events) {
     if (turns.isOver()) await turns.next()
     const actions = await ask(event)
     if (actions) {
       count += addTo(named, actions)
-      for (const { action, isSupposed } of actions) if (!isSupposed) surely.add(action)
+      addTo(surely, actions.filter(({ isSupposed }) => !isSupposed))
     } else if (unknown.size < mostUnknown) unknown.add(nameOf(event))
     if (count > mostNamed) return undefined
   }
-  return { named, unknown, supposed: new Set([...named.keys()].filter(action => !surely.has(action))) }
+  const supposed = [...named].filter(([action, { size }]) => surely.get(action)?.size !== size).map(([action]) => action)
+  return { named, unknown, supposed: new Set(supposed) }
 }
 
 const nameOf = ({ eventSource, eventName }: TrailEvent): string => `${eventSource.split('.')[0]}:${eventName}`

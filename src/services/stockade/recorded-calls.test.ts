@@ -41,3 +41,13 @@ test('another account\'s record of a call is none of the caller\'s', async () =>
     assert.deepEqual(calls.map(({ event }) => event.recipientAccountId), ['1'])
   }
 })
+
+test('what a service did by itself is no call, though its record has the id of a request', async () => {
+  const requestID = 'one'
+  const own = { requestID, userIdentity: { accountId: '1', invokedBy: 'AWS Internal' } }
+  const pages = [[{ record: recordOf(now, ann, own), position: 1 }], []]
+  const journal = { read: async () => pages.shift()! }
+  const state = { turns: turnsOfNobody, turn: async () => undefined }
+  const which = { requestIds: new Set([requestID]), from: now - hour, to: now }
+  assert.deepEqual(await findCalls({ journal, state } as never, which), { calls: [], complete: false })
+})

@@ -76,8 +76,10 @@ const statementOf = (kind: 'identity' | 'resource') => fc.tuple(
   Effect, ...action, ...resource, ...condition,
   ...(kind === 'resource' && { [not === 0 && who !== '*' ? 'NotPrincipal' : 'Principal']: who }),
 }))
-const policyOf = (kind: 'identity' | 'resource') => fc.array(statementOf(kind), { minLength: 1, maxLength: 3 })
-  .map(Statement => JSON.stringify({ Version: '2012-10-17', Statement }))
+const versions = fc.constantFrom('2012-10-17', '2012-10-17', '2008-10-17')
+const policyOf = (kind: 'identity' | 'resource') =>
+  fc.tuple(versions, fc.array(statementOf(kind), { minLength: 1, maxLength: 3 }))
+    .map(([Version, Statement]) => JSON.stringify({ Version, Statement }))
 
 const logGroups = ['arn:aws:logs:eu:1:group:secret', 'arn:aws:logs:eu:1:group:open', 'arn:aws:logs::1:x:group:secret']
 
@@ -148,6 +150,23 @@ test('a policy allows nothing new beside itself', () => {
     const policy = readAccesses(document, 'identity')
     assert.deepEqual(atOnce(statementsAllowingMore(policy, policy, enough())), [])
   })
+})
+
+test('policies of two versions are compared where neither has what these read differently', () => {
+  const read = (Version: string, Statement: readonly object[]) => readAccesses(JSON.stringify({ Version, Statement }), 'identity')
+  const allow = { Effect: 'Allow', Action: 's3:GetObject', Resource: 'arn:aws:s3:::*' }
+  /** The ordinals of statements that may allow more, of an older policy beside a newer one and the other way round. */
+  const news = (updated: readonly object[], existing = updated) =>
+    [['2008-10-17', '2012-10-17'] as const, ['2012-10-17', '2008-10-17'] as const].map(([one, other]) =>
+      atOnce(statementsAllowingMore(read(one, updated), read(other, existing), enough())).map(({ ordinal }) => ordinal))
+  const like = (name: string) => ({ ...allow, Condition: { StringLike: { 'aws:PrincipalTag/team': ['red', name] } } })
+  const narrow = { ...allow, Resource: ['arn:aws:s3:::a', 'arn:aws:s3:::${aws:username}'] }
+  const deny = { ...narrow, Effect: 'Deny' }
+  for (const one of [allow, like('b*')]) assert.deepEqual(news([one]), [[], []])
+  for (const one of [narrow, like('${aws:username}')]) assert.deepEqual(news([one]), [[0], [0]])
+  for (const [updated, existing] of [[[narrow], [allow]], [[allow], [allow, narrow]], [[allow, deny], [allow]]] as const) {
+    assert.deepEqual(news(updated, existing), [[0], [0]])
+  }
 })
 
 test('a pattern that covers another matches what that one does, and those that do not overlap share no text', () => {

@@ -1,15 +1,28 @@
 // Whether a policy allows access that another one does not.
 import { includes, includesWho, meet, type Access, type Accesses, type Area, type Who } from './access.ts'
 import { followFrom } from './conditions.ts'
-import { holdsOfAll, holdsOfSome, take, type Pieces, type Work } from './patterns.ts'
+import { holdsOfAll, holdsOfSome, take, takeReading, type Pieces, type Work } from './patterns.ts'
 
 /** The statements that may allow more. INVARIANT: whatever the other statements allow, the existing policy allows. */
 export function* statementsAllowingMore(updated: Accesses, existing: Accesses, work: Work): Pieces<readonly Access[]> {
-  if (updated.version !== existing.version) return updated.allows
+  if (updated.version !== existing.version && (yield* haveVariables([updated, existing], work))) return updated.allows
   const more: Access[] = []
   for (const allow of updated.allows) if (yield* allowsMore(allow, updated, existing, work)) more.push(allow)
   return more
 }
+
+/** Whether there is anything that the two versions read differently. */
+function* haveVariables(documents: readonly Accesses[], work: Work): Pieces<boolean> {
+  return yield* holdsOfSome(documents.flatMap(({ allows, denies }) => [...allows, ...denies]), work, access =>
+    holdsOfSome(textsOf(access), work, text => {
+      takeReading(work, text)
+      return text.includes('${')
+    }))
+}
+
+/** Where variables are filled in. */
+const textsOf = ({ resources, conditions }: Access): readonly string[] =>
+  [...resources.patterns, ...conditions.flatMap(({ operands }) => operands)]
 
 function* allowsMore(allow: Access, updated: Accesses, existing: Accesses, work: Work): Pieces<boolean> {
   for (const part of partsOf(allow, work)) if (!(yield* isExisting(part, updated, existing, work))) return true

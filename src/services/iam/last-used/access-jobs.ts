@@ -24,23 +24,17 @@ export const AccessJobs = collection<AccessJob>('iam.access-jobs', {
 /** Milliseconds. DIFFERS: for how long AWS knows of a job is not told. */
 const keptFor = 24 * 3600_000
 
-type ForgottenCall = Pick<Call<unknown>, 'scope'>
-
-function endTimer({ scope: { account } }: ForgottenCall, { arn, createdAt }: AccessJob): Timer {
+export function endTimer(account: string, { arn, createdAt }: AccessJob): Timer {
   const job = 'iam.ForgetAccessJob'
   return { id: `${job}/${account}/${arn}`, due: createdAt + keptFor, job, account, region: 'aws-global', subject: arn }
 }
 
-/** In the place of the one before. */
-export async function keepAccessJob(call: ForgottenCall & Pick<Call<unknown>, 'state'>, job: AccessJob): Promise<void> {
-  const { state } = call
+/** In the place of the one before, whose timer will find this one. */
+export async function keepAccessJob({ scope, state }: Pick<Call<unknown>, 'scope' | 'state'>, job: AccessJob): Promise<void> {
   const before = await state.get(AccessJobs, [job.arn])
-  if (before) {
-    const { due, id } = endTimer(call, before)
-    await state.drop(Timers, [due, id])
-  }
-  await (before ? state.update(AccessJobs, job) : state.insert(AccessJobs, job))
-  await state.put(Timers, endTimer(call, job))
+  if (before) return state.update(AccessJobs, job)
+  await state.insert(AccessJobs, job)
+  await state.insert(Timers, endTimer(scope.account, job))
 }
 
 export const isOver = ({ createdAt }: AccessJob, now: Instant): boolean => now >= createdAt + keptFor

@@ -1,6 +1,7 @@
 // What is kept of somebody goes with him, and what is kept of a question when its time is over.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { commitGate } from '../../../../test/kit/commit-gate.ts'
 import { account } from '../../../../test/kit/identity.ts'
 import { day, pass, runTimers } from '../../../../test/kit/pass.ts'
 import { assume, createRole } from '../../../../test/kit/roles.ts'
@@ -16,7 +17,8 @@ import { AccessJobs } from './access-jobs.ts'
 import { ServiceUses } from './service-uses.ts'
 
 let storage: Storage
-const server = await startServer({ ephemeral: true, dev: true, between: opened => (storage = opened) })
+const gate = commitGate()
+const server = await startServer({ ephemeral: true, dev: true, between: opened => gate.between(storage = opened) })
 const { iam } = sdk(server)
 
 const kept = async <T>(collection: Collection<T>): Promise<readonly T[]> =>
@@ -47,17 +49,45 @@ test('uses go with the user, the role and the key whose they are', async () => {
   assert.deepEqual(await usedServices(), [])
 })
 
+test('nor does a use stay that is written down while the role goes', async () => {
+  const bob = await createUser(server, 'bob', allow('sts:*'))
+  const session = sdk(server, await assume(server, bob, await createRole(server, 'brief')))
+  await runTimers(server)
+  const before = await usedServices()
+  const held = gate.hold('DeleteRole')
+  const deleting = iam.deleteRole({ RoleName: 'brief' })
+  const { release } = await held
+  await assert.rejects(session.kms.listKeys({}), { name: 'AccessDeniedException' })
+  await runTimers(server)
+  assert.deepEqual(await usedServices(), ['kms', ...before])
+  release()
+  await deleting
+  assert.deepEqual(await usedServices(), before)
+})
+
 test('what was asked of uses is known for a day behind the last time, whoever it was about', async () => {
   const Arn = await createRole(server, 'asked')
   const ask = async () => (await iam.generateServiceLastAccessedDetails({ Arn })).JobId!
   await ask()
   await pass(server, day / 2)
   const JobId = await ask()
+  const [first] = await kept(Timers)
+  assert.deepEqual(await kept(Timers), [first])
   await pass(server, day * 0.75)
   assert.equal((await iam.getServiceLastAccessedDetails({ JobId })).JobStatus, 'COMPLETED')
-  assert.deepEqual([(await kept(AccessJobs)).length, (await kept(Timers)).length], [1, 1])
+  const [job] = await kept(AccessJobs)
+  assert.deepEqual(await kept(Timers), [{ ...first, due: job!.createdAt + day }])
   await pass(server, day / 2)
   await assert.rejects(iam.getServiceLastAccessedDetails({ JobId }), { name: 'NoSuchEntityException' })
+  assert.deepEqual([await kept(AccessJobs), await kept(Timers)], [[], []])
+})
+
+test('what was asked is forgotten at once where its time was over before anybody looked', async () => {
+  const Arn = await createRole(server, 'asked-twice')
+  await iam.generateServiceLastAccessedDetails({ Arn })
+  await pass(server, day / 2)
+  await iam.generateServiceLastAccessedDetails({ Arn })
+  await pass(server, day * 2)
   assert.deepEqual([await kept(AccessJobs), await kept(Timers)], [[], []])
 })
 

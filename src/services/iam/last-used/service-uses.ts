@@ -26,7 +26,10 @@ export const ServiceUses = collection<ServiceUse>('iam.service-uses', {
   per: 'account', key: ({ principalId, service }) => [principalId, service],
 })
 
-/** Milliseconds. AWS tells of a use within hours: one that is so soon behind another is not written down. */
+/**
+ * Milliseconds. AWS tells of a use within hours: of an action that is used again so soon behind the use that is kept of it, the
+ * later use is not written down. What is told of a last use is less than this behind it.
+ */
 const coarseness = 60_000
 
 /** Takes the newest record of each action of each principal. */
@@ -70,10 +73,10 @@ async function keep(state: UnitOfWork, { principalId, service, actions: used }: 
   const known = await (principalId.startsWith('AROA') ? state.refer(Roles, [principalId]) : state.refer(Users, [principalId]))
   if (!known) return
   const before = await state.get(ServiceUses, [principalId, service])
+  const kept = new Map(Object.entries(before?.actions ?? {}))
+  if (before && [...used].every(([name, use]) => use.at - (kept.get(name)?.at ?? -Infinity) < coarseness)) return
   const { at, region } = [...used.values()].reduce((last, use) => (use.at >= last.at ? use : last))
-  const isNews = [...used.keys()].some(name => !before || !Object.hasOwn(before.actions, name))
-  if (before && !isNews && at - before.at < coarseness) return
-  const next = { principalId, service, at, region, actions: { ...before?.actions, ...Object.fromEntries(used) } }
+  const next = { principalId, service, at, region, actions: Object.fromEntries([...kept, ...used]) }
   await (before ? state.update(ServiceUses, next) : state.insert(ServiceUses, next))
 }
 

@@ -1,6 +1,5 @@
 import { DeleteServiceLinkedRole } from '../../../contracts/iam.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
-import { forgetUses } from '../last-used/service-uses.ts'
 import { removeAttachments } from '../policies/attachments.ts'
 import { getRole, removeRole, roleNamed, roleNames } from '../roles/roles.ts'
 import { keepDeletion, newTaskId } from '../service-linked-roles/service-linked-roles.ts'
@@ -14,8 +13,8 @@ export default operation(DeleteServiceLinkedRole, {
     const { linkedTo, name } = role
     if (linkedTo === undefined) throw error('NoSuchEntityException', `The role with name ${name} cannot be found.`)
     await removeAttachments(state, 'role', role)
+    // INVARIANT: nothing is kept of its uses. It trusts its service alone, and none here assumes the role that it has.
     await removeRole(state, role)
-    await forgetUses(state, role.id)
     // DIFFERS: AWS asks the service whether it still needs the role, which takes a while. None here has any.
     const taskId = once('deletion task', random => newTaskId(linkedTo, name, random))
     await keepDeletion(call, { roleName: name, taskId })

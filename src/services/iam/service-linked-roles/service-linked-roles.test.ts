@@ -90,6 +90,15 @@ test('it is AWS’s to change, but for its description and its tags', async () =
   await iam.tagRole({ RoleName, Tags: [{ Key: 'team', Value: 'a' }] })
 })
 
+test('it is nobody’s to assume, so that it has no uses', async () => {
+  const { Role } = await create('ses.amazonaws.com')
+  const asked = { RoleArn: Role!.Arn!, RoleSessionName: 'ann' }
+  const ann = await createUser(server, 'ann', allow('*'))
+  for (const { sts } of [sdk(server), sdk(server, ann)]) {
+    await assert.rejects(sts.assumeRole(asked), { name: 'AccessDenied' })
+  }
+})
+
 test('its deletion is a task, and leaves nothing', async () => {
   await create('mq.amazonaws.com')
   const RoleName = 'AWSServiceRoleForAmazonMQ'

@@ -79,7 +79,8 @@ test('what a record does not show of a request is asked by what it was on', asyn
   const noa = sdk(server, await createUser(server, 'noa')).sts
   await noa.assumeRole({ RoleArn: coming.RoleArn, RoleSessionName: 'noa' }).catch(() => undefined)
   const denied = await generated({ Caller: 'noa', IncludeDenied: true })
-  assert.deepEqual(denied.statements, [['sts:AssumeRole', arnOf('role', 'with-mfa')]])
+  const mayBe = ['sts:SetSourceIdentity', 'sts:TagSession']
+  assert.deepEqual(denied.statements, [[['sts:AssumeRole', ...mayBe], arnOf('role', 'with-mfa')]])
 })
 
 test('the least policy of what a user called lets him do it, and nothing else', async () => {
@@ -193,6 +194,27 @@ test('of a chain of sessions whose tags and whose source identity are handed on:
   assert.deepEqual([statements, Supposed], [[[names, second]], []])
   await put(Policy)
   await chain()
+})
+
+test('of a denied request that the record hides, whatever it may have needed: the policy lets the same call pass', async () => {
+  const trusted = { Effect: 'Allow', Principal: { AWS: everyoneHere }, Action: ['sts:*'] } as const
+  await iam.createRole({ RoleName: 'hidden', AssumeRolePolicyDocument: policy(trusted as never) })
+  const hidden = arnOf('role', 'hidden')
+  const ivy = await createUser(server, 'ivy')
+  const call = () => assume(server, ivy, hidden, { Tags: [{ Key: 'team', Value: 'red' }], SourceIdentity: 'ivy' })
+  const put = (PolicyDocument: string) => iam.putUserPolicy({ UserName: 'ivy', PolicyName: 'own', PolicyDocument })
+  await assert.rejects(call(), /sts:AssumeRole on/)
+  assert.equal((await lastRecord(server, 'AssumeRole')).requestParameters, null)
+  const { Policy, statements, Supposed } = await generated({ Caller: 'ivy', IncludeDenied: true })
+  const others = ['sts:SetSourceIdentity', 'sts:TagSession']
+  assert.deepEqual([statements, Supposed], [[[['sts:AssumeRole', ...others], hidden]], others])
+  await put(policy(allow('sts:AssumeRole')))
+  const { $metadata } = await call().catch((thrown: unknown) => thrown) as { readonly $metadata: { readonly requestId: string } }
+  const told = await generated({ RequestIds: [$metadata.requestId] })
+  assert.deepEqual([told.statements, told.Supposed], [statements, ['sts:SetSourceIdentity']])
+  await put(Policy)
+  await call()
+  assert.deepEqual((await generated({ Caller: 'ivy' })).Supposed, [])
 })
 
 test('of a session that hands nothing on', async () => {
