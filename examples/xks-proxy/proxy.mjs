@@ -55,10 +55,12 @@ const unauthenticated = () => new Refused(401, 'AuthenticationFailedException', 
 /** A file's name is the external key's id, as KMS's `XksKeyId` has it. */
 function readKey(id) {
   try {
-    return file(join('keys', id))
+    const key = file(join('keys', id))
+    if (key.length === 32) return key
   } catch {
-    throw new Refused(404, 'KeyNotFoundException', `There is no key ${id}.`)
+    // There is no such file.
   }
+  throw new Refused(404, 'KeyNotFoundException', `There is no key ${id} of 32 bytes.`)
 }
 
 /** The data, and metadata of the ciphertext, each behind its length. This proxy makes no metadata: their length is 0. */
@@ -102,7 +104,7 @@ const health = {
 }
 
 function answerTo(path, body) {
-  const [, keyId, operation] = /^(?:\/keys\/([\w-]+)\/(metadata|encrypt|decrypt)|\/health)$/.exec(path) ?? [path]
+  const [, keyId, operation] = /^(?:\/keys\/([\w-][\w.-]*)\/(metadata|encrypt|decrypt)|\/health)$/.exec(path) ?? [path]
   if (operation === undefined && path !== '/health') throw new Refused(404, 'InvalidUriPathException', 'There is no such path.')
   switch (operation) {
     case undefined: return health

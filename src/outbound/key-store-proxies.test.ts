@@ -48,10 +48,12 @@ test('which addresses are public', () => {
   }
 })
 
-/** Proxies that say nothing until they are told to. */
+/** Proxies that say nothing until they are told to, and a clock that goes as far as it is told. */
 function silent() {
   const ends: ((late: boolean) => void)[] = []
-  const proxies = createKeyStoreProxies(systemClock, anywhere, () => new Promise<Answered>((resolve, reject) => {
+  const time = { now: 0 }
+  const clock = { ...systemClock, monotonic: () => time.now }
+  const proxies = createKeyStoreProxies(clock, anywhere, () => new Promise<Answered>((resolve, reject) => {
     ends.push(late => {
       if (late) reject(new Unanswered('answering', true, 'late'))
       else resolve({ status: 200, body: Buffer.from('{}') })
@@ -60,7 +62,7 @@ function silent() {
   const ask = (account: number, host = 'proxy') =>
     proxies.ask({ account: String(account), url: new URL(`https://${host}.example/`), body: '{}', headersAt })
       .catch((thrown: ProxyUnanswered) => thrown.failure)
-  return { ends, ask }
+  return { ends, ask, time }
 }
 
 const full = 'too many are asked'
@@ -94,4 +96,22 @@ test('one that was late has few of its account\'s places until it answers', asyn
   assert.deepEqual(await late[0], { status: 200, body: {} })
   for (let i = 0; i < 10; i++) void ask(1)
   assert.equal(ends.length, 17)
+})
+
+test('one that hangs keeps nobody from another that was late, and is forgiven a minute later', async () => {
+  const { ends, ask, time } = silent()
+  for (const host of ['hanging', 'late']) {
+    const first = ask(1, host)
+    ends.at(-1)!(true)
+    assert.equal(await first, 'late')
+  }
+  for (let i = 0; i < 4; i++) void ask(1, 'hanging')
+  assert.equal(await ask(1, 'hanging'), full)
+  const again = ask(1, 'late')
+  ends.at(-1)!(false)
+  assert.deepEqual(await again, { status: 200, body: {} })
+  time.now = 60_000
+  const before = ends.length
+  void ask(1, 'hanging')
+  assert.equal(ends.length, before + 1)
 })

@@ -16,33 +16,38 @@ const longestWait = 3000
 /** More than any answer of the proxy's API has: 4,300 bytes in Base64, and ten key managers. */
 const longestAnswer = 32 * 1024
 
-/** How many may be asked at once, how many on an account's behalf, and how many of those that were late when last asked. */
+/** How many may be asked at once, how many on an account's behalf, and how often a proxy that was late when last asked. */
 const mostAsked = 128
 const mostOfAccount = 64
 const mostLate = 4
 
+/** Milliseconds after which a proxy that was late is asked as often as any. */
+const lateFor = 60_000
+
 export function createKeyStoreProxies(
   clock: MachineClock, reach: Reach, ask: typeof askServer = askServer,
 ): KeyStoreProxies {
-  const asked = new Set<{ readonly account: string; readonly isLate: boolean }>()
-  const late = new Generations<string, true>({ most: 256 })
+  const asked = new Set<{ readonly account: string; readonly name: string }>()
+  /** When a proxy was late last, by the monotonic clock. */
+  const late = new Generations<string, number>({ most: 256 })
   const bounds = {
     longestWait, longestAnswer, reach, isTrusted: ({ authorized }: { readonly authorized: boolean }) => authorized,
   }
   return {
     async ask({ account, url, body, headersAt }) {
       const name = `${account} ${url.origin}`
-      const place = { account, isLate: late.find(name) === true }
+      const place = { account, name }
       const ofAccount = [...asked].filter(other => other.account === account)
-      const isFull = place.isLate && ofAccount.filter(({ isLate }) => isLate).length >= mostLate
+      const isLate = clock.monotonic() - (late.find(name) ?? -Infinity) < lateFor
+      const isFull = isLate && ofAccount.filter(other => other.name === name).length >= mostLate
       if (isFull || asked.size >= mostAsked || ofAccount.length >= mostOfAccount) throw new ProxyUnanswered('too many are asked')
       asked.add(place)
       try {
         const answer = await ask(url, { method: 'POST', headers: headersAt(clock.wall()), body, ...bounds })
-        if (place.isLate) late.drop(name)
+        late.drop(name)
         return asJson(answer)
       } catch (cause) {
-        if (cause instanceof Unanswered && cause.isLate) late.add(name, true)
+        if (cause instanceof Unanswered && cause.isLate) late.add(name, clock.monotonic())
         throw new ProxyUnanswered(failureOf(cause), { cause })
       } finally {
         asked.delete(place)

@@ -1,8 +1,8 @@
 // Keys and certificates as bytes, which others have made. What OpenSSL has to say of a failure it keeps in a queue of the
 // thread's. Behind most calls node:crypto empties it, but not behind all: measured on Node 24, `export` as JWK of a curve's key
 // whose public point is infinity leaves something there, and so does `equals` of keys of two kinds. The reading of a good private
-// key and WebCrypto's `importKey` then take it for a failure of their own, whoever's key it was of. So whatever is read, here and
-// nowhere else, meets an empty queue and leaves one, and no key at infinity is let out of here.
+// key and WebCrypto's `importKey` then take it for a failure of their own, whoever's key it was of. So whatever callers send is
+// read here, which meets an empty queue and leaves one, and no key at infinity is let out of here.
 import {
   createPrivateKey, createPublicKey, getFips, X509Certificate, type JsonWebKeyInput, type KeyObject, type PrivateKeyInput,
   type PublicKeyInput,

@@ -5,7 +5,7 @@ import { foldedIn } from '../../core/text/folded.ts'
 import type { ConditionKeys, Scope } from '../../gateway/operation.ts'
 import type { RequestCondition, RequestConditions } from '../../gateway/service.ts'
 import { constrainedContext, constraintsOf, constraintType } from './grants/constraints.ts'
-import { defaultPeriod } from './keys/key-rotation.ts'
+import { defaultPeriod } from './keys/rotation/rotation-schedule.ts'
 import { attestedValue, type RecipientInput } from './recipients/recipients.ts'
 
 interface KmsInput extends RecipientInput {

@@ -186,7 +186,7 @@ function openUnder(
   const asked = { operation, algorithm: 'SYMMETRIC_DEFAULT', header, blob, context } as const
   return andThen(requireUsable(call, key, operation), () => andThen(backendOf(key).decrypt(call, key, asked), plaintext => {
     if (!plaintext) throw invalidCiphertext('The encryption context is another, or the blob was altered.')
-    return { key, ...(!key.external && { materialId: header.keyMaterialId }), plaintext }
+    return { key, ...(!key.xks && { materialId: header.keyMaterialId }), plaintext }
   }))
 }
 

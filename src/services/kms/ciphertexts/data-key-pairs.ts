@@ -24,7 +24,7 @@ export async function makeDataKeyPair(
   if (spec === 'SM2') throw unbuilt(`KeyPairSpec ${spec}`)
   const recipient = recipientOf(call)
   const key = await keyFor(call, { operation, usage: 'ENCRYPT_DECRYPT', algorithm: 'SYMMETRIC_DEFAULT' })
-  if (key.external) {
+  if (key.xks) {
     // DIFFERS: AWS documents that such keys make no pairs; its sentence is not known.
     throw call.error('UnsupportedOperationException', `${operation} is not supported for KMS keys in a custom key store.`)
   }

@@ -1,11 +1,13 @@
 // The grants that name a caller, and why each of them does not allow what was asked, in the form in which policies are explained.
-import type { GrantConstraints } from '../../../contracts/kms.gen.ts'
+import type { GrantConstraints, GrantOperation } from '../../../contracts/kms.gen.ts'
 import type { ExplainedCondition, ExplainedPolicy } from '../../../engines/policy/explanation.ts'
 import type { ResolverContext } from '../../../gateway/operation.ts'
 import type { KmsKey } from '../keys/keys.ts'
 import { constraintType, constrainedContext } from './constraints.ts'
 import type { GrantedInput } from './granting.ts'
+import { withoutContext } from './granted-operations.ts'
 import { Grants, type Grant } from './grants.ts'
+import { isAsStrict } from './new-grants.ts'
 import { partiesOf } from './parties.ts'
 
 /** Of a caller; who has more reads them by ListGrants. */
@@ -13,20 +15,25 @@ const most = 10
 
 interface Asked extends GrantedInput {
   /** Of a grant that is to be made. */
-  readonly Operations?: readonly string[] | undefined
+  readonly handedOn?: HandedOn
+}
+
+interface HandedOn {
+  readonly operations: readonly string[]
+  readonly constraints: GrantConstraints
 }
 
 /** Of a key for whose policies the action is not allowed. */
 export async function explainGrants(
   key: KmsKey, action: string, asked: Asked, { scope: { caller }, state }: ResolverContext,
 ): Promise<readonly ExplainedPolicy[]> {
-  const { EncryptionContext: context = {}, Operations: handedOn } = asked
+  const { EncryptionContext: context = {}, handedOn } = asked
   const found: Grant[] = []
   for (const [id] of partiesOf(caller)) {
     found.push(...await state.in(key).list(Grants, [key.id, id], { index: 'byGrantee', limit: most - found.length }))
     if (found.length >= most) break
   }
-  const operation = action.slice('kms:'.length)
+  const operation = action.slice('kms:'.length) as GrantOperation
   const source = caller.kind === 'service' ? caller.source?.arn : undefined
   return found.map(grant => explainGrant(grant, operation, { context, source, handedOn }))
 }
@@ -34,31 +41,42 @@ export async function explainGrants(
 interface Brought {
   readonly context: NonNullable<GrantedInput['EncryptionContext']>
   readonly source: string | undefined
-  readonly handedOn: readonly string[] | undefined
+  readonly handedOn: HandedOn | undefined
 }
 
-function explainGrant({ id, operations, constraints = {} }: Grant, operation: string, brought: Brought): ExplainedPolicy {
-  const shown = { layer: 'grant', name: id } as const
-  if (!operations.some(one => one === operation)) return { ...shown, statements: [], others: 1 }
-  const conditions = [...explainOperations(operations, brought), ...explainConstraints(constraints, brought)]
+function explainGrant(grant: Grant, operation: GrantOperation, brought: Brought): ExplainedPolicy {
+  const shown = { layer: 'grant', name: grant.id } as const
+  if (!grant.operations.includes(operation)) return { ...shown, statements: [], others: 1 }
+  const { handedOn } = brought
+  const conditions = handedOn ? explainHandingOn(grant, handedOn) : explainConstraints(grant, operation, brought)
   const misses = conditions.some(({ holds }) => !holds) && { misses: 'Condition' as const }
   return { ...shown, statements: [{ number: 1, effect: 'Allow', ...misses, conditions }], others: 0 }
 }
 
-/** AWS: a grant that is made by a grant alone grants no more. */
-function explainOperations(operations: readonly string[], { handedOn }: Brought): readonly ExplainedCondition[] {
-  if (!handedOn) return []
-  const holds = handedOn.every(operation => operations.includes(operation))
-  return [{ operator: 'Operations', key: 'operations', operands: operations, value: handedOn, holds }]
+/** AWS: what is made by a grant alone grants no more, and is constrained as that is at least. */
+function explainHandingOn(
+  { operations, constraints = {} }: Grant, handedOn: HandedOn,
+): readonly ExplainedCondition[] {
+  const isWithin = handedOn.operations.every(operation => operations.some(one => one === operation))
+  return [
+    { operator: 'Operations', key: 'operations', operands: operations, value: handedOn.operations, holds: isWithin },
+    {
+      operator: 'Constraints', key: 'constraints', operands: [JSON.stringify(constraints)],
+      value: JSON.stringify(handedOn.constraints), holds: isAsStrict(handedOn.constraints, constraints),
+    },
+  ]
 }
 
-function explainConstraints(constraints: GrantConstraints, { context, source }: Brought): readonly ExplainedCondition[] {
+function explainConstraints(
+  { constraints = {} }: Grant, operation: GrantOperation, { context, source }: Brought,
+): readonly ExplainedCondition[] {
   const { EncryptionContextEquals: equals, SourceArn } = constraints
-  const asked = new Map(Object.entries(constrainedContext(constraints) ?? {}))
+  const asked = new Map(withoutContext.has(operation) ? [] : Object.entries(constrainedContext(constraints) ?? {}))
   const brought = new Map(Object.entries(context))
-  const names = [...asked.keys(), ...(equals ? [...brought.keys()].filter(name => !asked.has(name)) : [])]
+  const others = equals && !withoutContext.has(operation) ? [...brought.keys()].filter(name => !asked.has(name)) : []
   return [
-    ...names.map(name => explain(constraintType(constraints)!, name, asked.get(name), brought.get(name))),
+    ...[...asked.keys(), ...others].map(name =>
+      explain(constraintType(constraints)!, name, asked.get(name), brought.get(name))),
     ...(SourceArn === undefined ? [] : [explain('SourceArn', 'aws:sourcearn', SourceArn, source)]),
   ]
 }

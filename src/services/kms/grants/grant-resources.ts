@@ -9,7 +9,7 @@ import { valueInContext } from '../conditions.ts'
 import { findKeyToUse, parseReference } from '../keys/key-references.ts'
 import { absentKey, keyResource } from '../keys/key-resources.ts'
 import { Keys, type KmsKey } from '../keys/keys.ts'
-import { constrainedContext, constraintsOf, constraintType } from './constraints.ts'
+import { constraintsOf, constraintType } from './constraints.ts'
 import { explainGrants } from './explained-grants.ts'
 import { readToken, type GrantReference } from './grant-tokens.ts'
 import type { Grant } from './grants.ts'
@@ -24,8 +24,8 @@ export const keyToGrant: Resolver<Decoded<CreateGrantRequest>> = async (input, c
   if (!key) return absentKey(context.scope, input.KeyId)
   const resource = keyResource(key)
   if (!key.granted) return resource
-  const { Operations, Constraints } = input as Pick<CreateGrantRequest, 'Operations' | 'Constraints'>
-  const asked = { Operations, EncryptionContext: constrainedContext(constraintsOf({ Constraints })) }
+  const { Operations: operations = [], Constraints } = input as Pick<CreateGrantRequest, 'Operations' | 'Constraints'>
+  const asked = { handedOn: { operations, constraints: constraintsOf({ Constraints }) ?? {} } }
   return {
     ...resource, grants: () => mayHandOn(key, input, context),
     explainGrants: action => explainGrants(key, action, asked, context),

@@ -48,7 +48,7 @@ const NamesGranted = collection<GrantedNames>('kms.names-granted', {
 export const mostCombinations = 64
 
 /** AWS: these are granted whatever the constraint says of a context, since they bring none. */
-const withoutContext: ReadonlySet<GrantOperation> = new Set(['CreateGrant', 'DescribeKey', 'RetireGrant'])
+export const withoutContext: ReadonlySet<GrantOperation> = new Set(['CreateGrant', 'DescribeKey', 'RetireGrant'])
 
 /** In one order, whatever order they came in. */
 export const pairsOf = (context: Context): readonly (readonly [string, string])[] =>

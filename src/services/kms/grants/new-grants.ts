@@ -138,7 +138,7 @@ async function* handedOn(state: ReadUnit, keyId: string, grantee: string): Async
   }
 }
 
-function isAsStrict(child: GrantConstraints, parent: GrantConstraints): boolean {
+export function isAsStrict(child: GrantConstraints, parent: GrantConstraints): boolean {
   const { EncryptionContextEquals: equals, EncryptionContextSubset: subset, SourceArn } = parent
   if (SourceArn !== undefined && child.SourceArn !== SourceArn) return false
   if (equals) {

@@ -1,22 +1,22 @@
-// Imported material that goes: by a call, on its date, with its key, or because the primary key has none of it that waits.
+// Imported material that is removed: by a call, on its date, with its key, or because it is not pending in the primary key.
 import { Timers } from '../../../storage/time/timers.ts'
 import type { UnitOfWork } from '../../../storage/unit-of-work.ts'
 import { KeyMaterials, materialsOf, type MaterialRecord } from '../keys/key-materials.ts'
 import { Keys, type KmsKey } from '../keys/keys.ts'
-import { onDemandTimer } from '../keys/on-demand-rotation.ts'
-import { replicasOf } from '../keys/related-keys.ts'
+import { onDemandTimer } from '../keys/rotation/on-demand-rotation.ts'
+import { replicasOf } from '../keys/multi-region/related-keys.ts'
 import { moveExpiration, withMaterials } from './imported-materials.ts'
-import { waitingMaterial } from './imported-rotations.ts'
+import { pendingMaterial } from './imported-rotations.ts'
 
 /**
- * Takes the bytes of a material away. One that was never current goes altogether, from the replicas of its key as well, and with
- * it a rotation that waits for it. The timer of its expiration is the caller's: one that fires is not to be removed by its job.
+ * Removes the bytes of a material. A pending one is removed altogether, from the replicas of its key as well, and a rotation to
+ * it is called off. The timer of its expiration is the caller's: one that fires is not to be removed by its job.
  */
 export async function dropMaterial(state: UnitOfWork, key: KmsKey, material: MaterialRecord): Promise<void> {
   if (material.isPending) {
     await state.remove(KeyMaterials, material)
     await callOff(state, key)
-    return dropWaiting(state, key)
+    return dropPending(state, key)
   }
   const others = (await materialsOf(state, key)).filter(({ id }) => id !== material.id)
   const { bytes: _, validTo: __, ...missing } = material
@@ -31,25 +31,25 @@ async function callOff(state: UnitOfWork, key: KmsKey): Promise<void> {
   await state.update(Keys, { ...key, onDemand: { done: key.onDemand!.done } })
 }
 
-/** AWS: what goes from a primary key before it was current goes from the replicas, and not the other way round. */
-async function dropWaiting(state: UnitOfWork, key: KmsKey): Promise<void> {
+/** AWS: pending material that is deleted from a primary key is deleted from its replicas, and not the other way round. */
+async function dropPending(state: UnitOfWork, key: KmsKey): Promise<void> {
   for (const replica of await replicasOf(state, key)) {
     const there = state.in(replica)
-    const material = await waitingMaterial(there, replica)
+    const material = await pendingMaterial(there, replica)
     if (!material) continue
     await moveExpiration(there, replica, material)
     await there.remove(KeyMaterials, material)
   }
 }
 
-/** For a key that has become the primary one. AWS does not say what becomes of what waits in others and not in it. */
-export async function settleWaiting(state: UnitOfWork, primary: KmsKey): Promise<void> {
-  if (primary.origin !== 'EXTERNAL' || (await waitingMaterial(state, primary))) return
+/** For a key that has become the primary one. AWS does not say what becomes of material that is pending in others alone. */
+export async function settlePending(state: UnitOfWork, primary: KmsKey): Promise<void> {
+  if (primary.origin !== 'EXTERNAL' || (await pendingMaterial(state, primary))) return
   await callOff(state, primary)
-  await dropWaiting(state, primary)
+  await dropPending(state, primary)
 }
 
-/** Takes away all of a key that goes. */
+/** Removes all materials of a key that is deleted. */
 export async function removeMaterials(state: UnitOfWork, key: KmsKey): Promise<void> {
   for (const material of await materialsOf(state, key)) {
     await moveExpiration(state, key, material)

@@ -4,9 +4,10 @@
 import type { Call } from '../../../gateway/operation.ts'
 import { Timers, type Timer } from '../../../storage/time/timers.ts'
 import type { UnitOfWork } from '../../../storage/unit-of-work.ts'
+import { isPendingDeletion } from '../keys/key-deletion.ts'
 import { isThere, type MaterialRecord } from '../keys/key-materials.ts'
 import type { KmsKey } from '../keys/keys.ts'
-import { invalidOrigin } from '../keys/on-demand-rotation.ts'
+import { invalidOrigin } from '../keys/rotation/on-demand-rotation.ts'
 
 /** Throws AWS's error for a key whose material is another's to make. */
 export function requireImported(key: KmsKey, error: Call<unknown, 'UnsupportedOperationException'>['error']): void {
@@ -17,12 +18,10 @@ export function requireImported(key: KmsKey, error: Call<unknown, 'UnsupportedOp
 export function withMaterials(key: KmsKey, materials: readonly MaterialRecord[]): KmsKey {
   const own = materials.filter(({ isPending }) => !isPending)
   const { imported: _, ...rest } = key
-  if (own.length === 0 || !own.every(isThere)) return { ...rest, state: isToGo(key) ? key.state : 'PendingImport' }
+  if (own.length === 0 || !own.every(isThere)) return { ...rest, state: isPendingDeletion(key) ? key.state : 'PendingImport' }
   const validTo = Math.min(...own.flatMap(material => material.validTo ?? []))
   return { ...rest, imported: Number.isFinite(validTo) ? { validTo } : {} }
 }
-
-const isToGo = ({ state }: KmsKey): boolean => state === 'PendingDeletion' || state === 'PendingReplicaDeletion'
 
 /** The state of a key that is kept after all: with what it was encrypted may be missing. */
 export const stateOfKept = ({ origin, imported }: KmsKey): KmsKey['state'] =>

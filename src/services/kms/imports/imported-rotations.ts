@@ -1,15 +1,15 @@
-// Rotations to imported material. AWS: it comes to the primary key first and waits there, then the same bytes come to each
-// replica, and then it rotates for all (https://docs.aws.amazon.com/kms/latest/developerguide/rotating-keys-on-demand.html).
-// INVARIANT: what waits in a replica waits in its primary key as well, and in each key at most one does.
+// Rotations to imported material. AWS: it is imported into the primary key first, where it is pending, then into each replica,
+// and then it rotates for all (https://docs.aws.amazon.com/kms/latest/developerguide/rotating-keys-on-demand.html).
+// INVARIANT: material that is pending in a replica is pending in its primary key as well, and in each key at most one is.
 import type { ReadUnit, UnitOfWork } from '../../../storage/unit-of-work.ts'
 import { isThere, KeyMaterials, materialsOf, toBeImported, type MaterialRecord } from '../keys/key-materials.ts'
 import { Keys, type KmsKey } from '../keys/keys.ts'
-import { relatedKeys, replicasOf } from '../keys/related-keys.ts'
+import { relatedKeys, replicasOf } from '../keys/multi-region/related-keys.ts'
 import { withMaterials } from './imported-materials.ts'
 
 type Rotated = NonNullable<MaterialRecord['rotated']>
 
-export const waitingMaterial = async (state: ReadUnit, key: KmsKey): Promise<MaterialRecord | undefined> =>
+export const pendingMaterial = async (state: ReadUnit, key: KmsKey): Promise<MaterialRecord | undefined> =>
   (await materialsOf(state, key)).find(({ isPending }) => isPending)
 
 /** Whether each of a key's relatives has the material. */
@@ -21,11 +21,11 @@ export async function isEverywhere(state: ReadUnit, key: KmsKey, { id }: Materia
   return true
 }
 
-/** Makes what waits the current material of the key and its replicas. Answers the key, which the caller keeps. */
+/** Makes the pending material the current one of the key and its replicas. Answers the key, which the caller keeps. */
 export async function rotateImported(state: UnitOfWork, key: KmsKey, rotated: Rotated): Promise<KmsKey> {
-  // INVARIANT: whoever takes away the material that waits calls the rotation off.
-  const { isPending: _, ...waiting } = (await waitingMaterial(state, key))!
-  const current = { ...waiting, rotated }
+  // INVARIANT: whoever removes the pending material calls the rotation off.
+  const { isPending: _, ...pending } = (await pendingMaterial(state, key))!
+  const current = { ...pending, rotated }
   for (const replica of await replicasOf(state, key)) {
     const there = state.in(replica)
     await there.update(Keys, await withCurrent(there, replica, current))
@@ -37,12 +37,12 @@ export async function rotateImported(state: UnitOfWork, key: KmsKey, rotated: Ro
 async function withCurrent(state: UnitOfWork, key: KmsKey, current: MaterialRecord): Promise<KmsKey> {
   const materials = await materialsOf(state, key)
   const own = materials.find(({ id }) => id === current.id)
-  const after = own ? withoutWaiting({ ...own, rotated: current.rotated! }) : toBeImported(current)
+  const after = own ? withoutPending({ ...own, rotated: current.rotated! }) : toBeImported(current)
   await (own ? state.update(KeyMaterials, after) : state.insert(KeyMaterials, after))
   return withMaterials({ ...key, currentMaterialId: after.id }, [...materials.filter(one => one !== own), after])
 }
 
-function withoutWaiting(material: MaterialRecord): MaterialRecord {
+function withoutPending(material: MaterialRecord): MaterialRecord {
   const { isPending: _, ...rest } = material
   return rest
 }

@@ -1,9 +1,9 @@
 // AWS: a rotation that was asked for is made in the background, and is made even of a key that was disabled meanwhile (recorded).
 import type { Job, JobContext } from '../../../gateway/work.ts'
 import { rotateImported } from '../imports/imported-rotations.ts'
-import { addMaterial, tellRotation } from '../keys/key-rotations.ts'
+import { addMaterial, tellRotation } from '../keys/rotation/new-material.ts'
 import { Keys, type KmsKey } from '../keys/keys.ts'
-import { onDemandTimer } from '../keys/on-demand-rotation.ts'
+import { onDemandTimer } from '../keys/rotation/on-demand-rotation.ts'
 
 export const completeRotation: Job = { goesBy: 'vouched time', run }
 

@@ -5,10 +5,10 @@ import { forgetGrants } from '../effects/forget-grants.ts'
 import { Aliases } from '../aliases/aliases.ts'
 import { keyArn } from '../arns.ts'
 import { removeMaterials } from '../imports/dropped-materials.ts'
-import { releaseExternalKey } from '../key-stores/external-keys.ts'
+import { releaseXksKey } from '../key-stores/xks-keys.ts'
 import { keyEvent } from '../keys/key-events.ts'
-import { isReplica } from '../keys/multi-region.ts'
-import { leave } from '../keys/related-keys.ts'
+import { isReplica } from '../keys/multi-region/multi-region.ts'
+import { leave } from '../keys/multi-region/related-keys.ts'
 import { Keys } from '../keys/keys.ts'
 import { LastUsages } from '../keys/last-usages.ts'
 
@@ -20,7 +20,7 @@ async function run({ subject, due, now, state, emit, record, announce }: JobCont
   await removeAll(state, Aliases, [key.id], { index: 'byKey' })
   await removeMaterials(state, key)
   await state.drop(LastUsages, [key.id])
-  await releaseExternalKey(state, key)
+  await releaseXksKey(state, key)
   await state.remove(Keys, key)
   if (key.granted) await emit(forgetGrants, { id: key.id })
   if (isReplica(key)) await leave(state, key, now)

@@ -2,8 +2,8 @@
 // ones decrypts on.
 import type { Job, JobContext } from '../../../gateway/work.ts'
 import { Timers } from '../../../storage/time/timers.ts'
-import { rotationAfter, rotationTimer } from '../keys/key-rotation.ts'
-import { addMaterial, tellRotation } from '../keys/key-rotations.ts'
+import { rotationAfter, rotationTimer } from '../keys/rotation/rotation-schedule.ts'
+import { addMaterial, tellRotation } from '../keys/rotation/new-material.ts'
 import { Keys, type KmsKey } from '../keys/keys.ts'
 
 export const rotateKey: Job = { goesBy: 'vouched time', run }

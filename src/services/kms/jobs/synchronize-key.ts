@@ -1,10 +1,10 @@
 // AWS: what a primary key shares with its replicas comes to them a little later. Until then a new replica is `Creating`, and
 // those that change places are `Updating`. Here everything is there already, and the job ends that.
 import type { Job, JobContext } from '../../../gateway/work.ts'
-import { updateRotatingKey, resumedRotation } from '../keys/key-rotation.ts'
-import { synchronized } from '../keys/synchronizing.ts'
-import { isPrimary } from '../keys/multi-region.ts'
-import { relatedKeys } from '../keys/related-keys.ts'
+import { updateRotatingKey, resumedRotation } from '../keys/rotation/rotation-schedule.ts'
+import { synchronized } from '../keys/multi-region/synchronizing.ts'
+import { isPrimary } from '../keys/multi-region/multi-region.ts'
+import { relatedKeys } from '../keys/multi-region/related-keys.ts'
 import { Keys, type KmsKey } from '../keys/keys.ts'
 
 export const synchronizeKey: Job = { goesBy: 'store time', run }

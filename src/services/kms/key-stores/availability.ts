@@ -9,13 +9,13 @@ import { KeyStores, type KeyStore } from './key-stores.ts'
 
 /** Of a key that is in one. */
 export function keyStoreOf(state: ReadUnit, key: KmsKey): MaybePromise<KeyStore | undefined> {
-  return state.in(key).get(KeyStores, [key.external!.storeId])
+  return state.in(key).get(KeyStores, [key.xks!.storeId])
 }
 
 export const isConnected = (store: KeyStore | undefined): store is KeyStore => store?.state === 'CONNECTED'
 
 /** The state in which a key is shown. AWS: one that is to be deleted shows that, so that it can be called off. */
 export function shownState(state: ReadUnit, key: KmsKey): MaybePromise<KeyState> {
-  if (!key.external || isPendingDeletion(key)) return key.state
+  if (!key.xks || isPendingDeletion(key)) return key.state
   return andThen(keyStoreOf(state, key), store => (isConnected(store) ? key.state : 'Unavailable'))
 }

@@ -62,7 +62,7 @@ const isManager = (value: unknown): value is { readonly healthStatus: string } =
   isObject(value) && typeof value['healthStatus'] === 'string'
 
 /** Throws `ProxyFailed` where a key cannot stand for this one. */
-export async function requireExternalKey(
+export async function requireXksKey(
   asking: AskingProxies, proxy: Proxy, id: string, requestMetadata: RequestMetadata,
 ): Promise<void> {
   const { keySpec, keyUsage, keyStatus } = await ask(asking, proxy, `keys/${id}/metadata`, { requestMetadata })

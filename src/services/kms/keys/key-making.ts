@@ -9,7 +9,7 @@ import { ensureHeaderKey } from '../ciphertexts/ciphertexts.ts'
 import { macKeyLength } from '../cryptography/macs.ts'
 import { makeKeyPair, type PairSpec } from '../cryptography/key-pairs.ts'
 import { KeyMaterials } from './key-materials.ts'
-import { rotationTimer } from './key-rotation.ts'
+import { rotationTimer } from './rotation/rotation-schedule.ts'
 import { isSymmetric } from './key-specs.ts'
 import { Keys, newMaterialId, type KmsKey } from './keys.ts'
 
@@ -22,7 +22,7 @@ export interface KeyMaking {
 type KeyFacts = Pick<
   KmsKey,
   'spec' | 'usage' | 'description' | 'manager' | 'policy' | 'principals' | 'aliases' | 'tags' | 'rotation' | 'multiRegion'
-> & Partial<Pick<KmsKey, 'origin' | 'external'>>
+> & Partial<Pick<KmsKey, 'origin' | 'xks'>>
 
 /** The key that this call makes, before anything of it is kept. */
 export function draftKey({ scope, once }: Omit<KeyMaking, 'state'>, facts: KeyFacts): KmsKey {

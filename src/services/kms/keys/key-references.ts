@@ -5,7 +5,7 @@ import { andThen, type MaybePromise } from '../../../core/maybe-promise.ts'
 import type { Call, ResolverContext, Scope } from '../../../gateway/operation.ts'
 import { Aliases } from '../aliases/aliases.ts'
 import { aliasArn, keyArn } from '../arns.ts'
-import { comesThroughItsService, draftManagedKey, makeManagedKey } from './aws-managed-keys.ts'
+import { comesThroughItsService, draftManagedKey, makeManagedKey } from './aws-managed/aws-managed-keys.ts'
 import type { KeyMaking } from './key-making.ts'
 import { Keys, type KmsKey } from './keys.ts'
 

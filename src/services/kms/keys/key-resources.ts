@@ -12,9 +12,9 @@ import { grantsOf, type GrantedInput } from '../grants/granting.ts'
 import { policyOf } from '../policies/key-policies.ts'
 import { draftKeyFor, findKeyToUse, parseReference } from './key-references.ts'
 import { Keys, type KmsKey } from './keys.ts'
-import { LastUsages } from './last-usages.ts'
-import { isReplica } from './multi-region.ts'
-import { findPrimaryBehind } from './own-calls.ts'
+import { LastUsages, trackedSince } from './last-usages.ts'
+import { isReplica } from './multi-region/multi-region.ts'
+import { findPrimaryBehind } from './multi-region/own-calls.ts'
 
 /** A key as the policy engine sees it. */
 export function keyResource(key: KmsKey): Resource {
@@ -121,9 +121,12 @@ export const ownKeyInUse: Resolver<KeyInput> = async ({ KeyId }, context) => {
   const resource = await resolveOwnKey(KeyId, context)
   if (resource === unnamed || !resource.exists) return resource
   const id = resource.arn.slice(resource.arn.lastIndexOf('/') + 1)
-  const [key, usage] = [await context.state.get(Keys, [id]), await context.state.get(LastUsages, [id])]
+  const { state, scope: { now } } = context
+  const [key, usage] = [await state.get(Keys, [id]), await state.get(LastUsages, [id])]
   if (!key) return resource
-  const days = Math.floor((context.scope.now - (usage?.at ?? key.createdAt)) / oneDay)
+  // INVARIANT: of what was before uses were known of, nothing is taken for a time without use.
+  const since = usage?.at ?? Math.max(key.createdAt, (await trackedSince(state)) ?? now)
+  const days = Math.floor((now - since) / oneDay)
   return { ...resource, keys: new Map([...resource.keys ?? [], ['kms:trailingdayswithoutkeyusage', () => String(days)]]) }
 }
 

@@ -4,7 +4,7 @@ import type { KeyState } from '../../../contracts/kms.gen.ts'
 import { AwsError } from '../../../core/aws-error.ts'
 import { keyArn } from '../arns.ts'
 import type { KmsKey } from './keys.ts'
-import { invalidOrigin } from './on-demand-rotation.ts'
+import { invalidOrigin } from './rotation/on-demand-rotation.ts'
 
 /** Whether an operation is done, or what it is refused for. */
 export type Cell =
@@ -52,7 +52,9 @@ const cells: ReadonlyMap<string, ReadonlyMap<KeyState, Cell>> = new Map(keyState
 
 /** Throws where an operation of this name does nothing with a key in this state. */
 export function requireState(operation: string, key: KmsKey): void {
-  const cell = cells.get(operation)?.get(key.state)
+  const row = cells.get(operation)
+  if (!row) throw new Error(`${operation} is in no row of the key states.`)
+  const cell = row.get(key.state)
   if (cell !== undefined && cell !== 'ok') throw refusal(cell, key)
 }
 

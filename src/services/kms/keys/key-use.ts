@@ -43,8 +43,8 @@ type AskingCall = Pick<Call<unknown, UseError>, 'state' | 'error' | 'note'>
 export function requireUsable(
   { state, note }: Pick<AskingCall, 'state' | 'note'>, key: KmsKey, operation: string,
 ): MaybePromise<void> {
-  if (!key.external) return requireState(operation, key)
-  note({ customKeyStoreId: key.external.storeId, xksKeyId: key.external.id }, 'any outcome')
+  if (!key.xks) return requireState(operation, key)
+  note({ customKeyStoreId: key.xks.storeId, xksKeyId: key.xks.id }, 'any outcome')
   return andThen(shownState(state, key), shown => {
     // AWS: of these keys it says more than that they are unavailable.
     if (shown === 'Unavailable') throw new ProxyFailed('not connected').asError('use')

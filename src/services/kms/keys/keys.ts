@@ -6,7 +6,7 @@ import type { Tags } from '../../../core/tags.ts'
 import type { KeptPolicy } from '../../../engines/policy/document/kept-policy.ts'
 import { collection } from '../../../storage/collection.ts'
 import { keyArn } from '../arns.ts'
-import { describeRelated, type Related } from './multi-region.ts'
+import { describeRelated, type Related } from './multi-region/multi-region.ts'
 import { algorithmsOf, hasOldSpec, isSymmetric, type KeyKind } from './key-specs.ts'
 
 export interface KmsKey extends KeptPolicy, KeyKind {
@@ -41,7 +41,7 @@ export interface KmsKey extends KeptPolicy, KeyKind {
   /** Of a multi-Region key. */
   readonly multiRegion?: Related
   /** Of a key of an external key store: which one, and which of its key manager's keys encrypts beside this one's material. */
-  readonly external?: { readonly storeId: string; readonly id: string }
+  readonly xks?: { readonly storeId: string; readonly id: string }
 }
 
 export const Keys = collection<KmsKey>('kms.keys', {
@@ -72,7 +72,7 @@ export function describeKey(key: KmsKey): KeyMetadata {
     MultiRegion: key.multiRegion !== undefined,
     ...(key.multiRegion && { MultiRegionConfiguration: describeRelated(key, key.multiRegion) }),
     ...(key.deletionDays !== undefined && { PendingDeletionWindowInDays: key.deletionDays }),
-    ...(key.external && { CustomKeyStoreId: key.external.storeId, XksKeyConfiguration: { Id: key.external.id } }),
+    ...(key.xks && { CustomKeyStoreId: key.xks.storeId, XksKeyConfiguration: { Id: key.xks.id } }),
     // AWS: a replica tells it once it is there (recorded).
     ...(key.state !== 'Creating' && { CurrentKeyMaterialId: toldMaterialId(key) }),
   }
@@ -80,7 +80,7 @@ export function describeKey(key: KmsKey): KeyMetadata {
 
 /** The current material of a key of which that is told. AWS: documented of keys whose material KMS makes, or is given. */
 export const toldMaterialId = (key: KmsKey): string | undefined =>
-  isSymmetric(key) && !key.external ? key.currentMaterialId : undefined
+  isSymmetric(key) && !key.xks ? key.currentMaterialId : undefined
 
 /** AWS: while material is missing neither is told (recorded). */
 function describeExpiration({ imported }: KmsKey): Pick<KeyMetadata, 'ExpirationModel' | 'ValidTo'> {

@@ -1,5 +1,6 @@
 // Which operation a key was used for last, as the journal has it.
 import assert from 'node:assert/strict'
+import { randomBytes } from 'node:crypto'
 import { test } from 'node:test'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { KMS } from '@aws-sdk/client-kms'
@@ -10,6 +11,13 @@ import { assertRecord } from '../../../../test/kit/record.ts'
 import { assertRefused } from '../../../../test/kit/refusal.ts'
 import { sdk } from '../../../../test/kit/sdk.ts'
 import { allow, createUser, policy } from '../../../../test/kit/users.ts'
+import { uuidV7 } from '../../../core/ids.ts'
+import { recordOf } from '../../../core/records/journal-record.ts'
+import type { TrailEvent } from '../../../core/records/trail-event.ts'
+import { memoryStore } from '../../../storage/memory/store.ts'
+import { beginUnit } from '../../../storage/unit/begin-unit.ts'
+import { codec } from '../../../storage/unit/unit.kit.ts'
+import { lastUsages, trackedSince } from './last-usages.ts'
 
 const server = await startWithOther({ dev: true })
 const { kms } = sdk(server)
@@ -99,4 +107,23 @@ test('neither an alias nor what is not there', async () => {
   const absent = '11111111-2222-3333-4444-555555555555'
   const arn = `arn:aws:kms:${region}:${account}:key/${absent}`
   await assertRefused(kms.getKeyLastUsage({ KeyId: absent }), 'NotFoundException', `Key '${arn}' does not exist`)
+})
+
+test('uses are known of since the first record that was looked at', async () => {
+  const store = memoryStore()
+  const recordAt = (eventTime: string) => recordOf({
+    eventID: uuidV7(Date.parse(eventTime), randomBytes), eventTime, awsRegion: region, recipientAccountId: account,
+    eventSource: 'iam.amazonaws.com', eventName: 'CreateUser', readOnly: false, eventType: 'AwsApiCall', managementEvent: true,
+    userIdentity: { type: 'Root' },
+  } as unknown as TrailEvent)
+  async function* pages(...times: readonly string[]) {
+    yield times.map((time, position) => ({ position, record: recordAt(time) }))
+  }
+  for (const month of ['01', '05']) {
+    const unit = beginUnit({ store, codec, partition: { account, region } })
+    await lastUsages.consume(pages(`2026-${month}-02T00:00:00Z`, `2026-${month}-03T00:00:00Z`) as never, unit as never)
+    await store.commit(unit.toBatch([], 'change'))
+  }
+  const unit = beginUnit({ store, codec, partition: { account, region } })
+  assert.equal(await trackedSince(unit), Date.parse('2026-01-02T00:00:00Z'))
 })

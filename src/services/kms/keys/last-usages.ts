@@ -1,11 +1,11 @@
 // Which cryptographic operation a key was used for last. A consumer of the journal keeps these records, and no call writes them.
 import type { KeyLastUsageData, KeyLastUsageTrackingOperation } from '../../../contracts/kms.gen.ts'
 import { parseArn } from '../../../core/arn.ts'
-import { IndexReader, linesOf, readEvent, type RecordLines } from '../../../core/records/journal-record.ts'
+import { IndexReader, linesOf, readEvent, recordTime, type RecordLines } from '../../../core/records/journal-record.ts'
 import type { TrailEvent } from '../../../core/records/trail-event.ts'
 import { collection } from '../../../storage/collection.ts'
 import type { Consumer } from '../../../storage/journal/consumer.ts'
-import type { UnitOfWork } from '../../../storage/unit-of-work.ts'
+import type { ReadUnit, UnitOfWork } from '../../../storage/unit-of-work.ts'
 import { Keys } from './keys.ts'
 
 export interface LastUsage {
@@ -18,6 +18,17 @@ export interface LastUsage {
 }
 
 export const LastUsages = collection<LastUsage>('kms.last-usages', { per: 'region', key: ({ id }) => [id] })
+
+/** Since when uses are known of: the time of the first record that was looked at, in a store of an earlier release its oldest. */
+interface UsageTracking {
+  readonly name: 'since'
+  readonly at: number
+}
+
+const Trackings = collection<UsageTracking>('kms.usage-tracking', { per: 'global', key: ({ name }) => [name] })
+
+/** Undefined before the first record has been looked at. */
+export const trackedSince = async (state: ReadUnit): Promise<number | undefined> => (await state.get(Trackings, ['since']))?.at
 
 const tracked: ReadonlySet<string> = new Set<KeyLastUsageTrackingOperation>([
   'Decapsulate', 'Decrypt', 'DeriveSharedSecret', 'Encapsulate', 'Encrypt', 'GenerateDataKey', 'GenerateDataKeyPair',
@@ -33,9 +44,14 @@ export const lastUsages: Consumer = {
   async consume(pages, unit) {
     const newest = new Map<string, RecordLines>()
     const indexes = new IndexReader()
+    let isTracking = (await trackedSince(unit)) !== undefined
     for await (const entries of pages) {
       for (const { record } of entries) {
         const lines = linesOf(record)
+        if (!isTracking) {
+          await unit.insert(Trackings, { name: 'since', at: recordTime(lines) })
+          isTracking = true
+        }
         const { source, name, account } = indexes.read(lines)
         if (source !== 'kms.amazonaws.com' || !tracked.has(name) || hasFailed(lines)) continue
         // A call on the keys of two accounts is in the history of each, which says of its own.

@@ -2,15 +2,15 @@ import { CreateKey, type CreateKeyRequest } from '../../../contracts/kms.gen.ts'
 import { operation, type Call } from '../../../gateway/operation.ts'
 import { keyMade } from '../history-names.ts'
 import { unbuiltSpec } from '../cryptography/key-pairs.ts'
-import { attachExternalKey, externalKeyOf } from '../key-stores/new-external-keys.ts'
+import { attachXksKey, xksKeyOf } from '../key-stores/new-xks-keys.ts'
 import { requireImportable, usageOf, type KeyKind } from '../keys/key-specs.ts'
 import { draftKey, keepKey } from '../keys/key-making.ts'
 import { defaultPolicy } from '../policies/key-policies.ts'
 import { newKey } from '../keys/key-resources.ts'
 import { describeKey, type KmsKey } from '../keys/keys.ts'
-import { findPrimaryBehind } from '../keys/own-calls.ts'
-import { draftReplica, keepReplica } from '../keys/related-keys.ts'
-import { ensureRole, synchronizingRole } from '../keys/synchronizing.ts'
+import { findPrimaryBehind } from '../keys/multi-region/own-calls.ts'
+import { draftReplica, keepReplica } from '../keys/multi-region/related-keys.ts'
+import { ensureRole, synchronizingRole } from '../keys/multi-region/synchronizing.ts'
 import { withPolicy } from '../policies/new-key-policies.ts'
 import { requireFewTags, requireTags, tagsOf } from '../tags.ts'
 
@@ -48,15 +48,15 @@ export default operation(CreateKey, {
     }
     // AWS: a replica is made by ReplicateKey alone, which asks for this operation in the replica's Region.
     const primary = findPrimaryBehind(input)
-    const external = await externalKeyOf(call, kind)
+    const xks = await xksKeyOf(call, kind)
     const draft = primary ? draftReplica(scope, primary, facts) : draftKey(call, {
-      ...kind, ...facts, ...(external && { external }),
+      ...kind, ...facts, ...(xks && { xks }),
       ...(input.MultiRegion && { multiRegion: { primary: scope.region, replicas: [] } }),
     })
     const key = input.Policy === undefined ? draft : await withPolicy(call, draft, input.Policy)
     if (primary) await keepReplica(state, primary, key)
     else await keepKey(call, key)
-    if (external) await attachExternalKey(call, key)
+    if (xks) await attachXksKey(call, key)
     if (isOfPrimary(input)) await ensureRole(call)
     return { KeyMetadata: describeKey(key) }
   },

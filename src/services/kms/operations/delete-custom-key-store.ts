@@ -1,6 +1,6 @@
 import { DeleteCustomKeyStore } from '../../../contracts/kms.gen.ts'
 import { everything, operation } from '../../../gateway/operation.ts'
-import { hasKeys } from '../key-stores/external-keys.ts'
+import { hasKeys } from '../key-stores/xks-keys.ts'
 import { getKeyStore, invalidKeyStoreState, KeyStores } from '../key-stores/key-stores.ts'
 
 export default operation(DeleteCustomKeyStore, {

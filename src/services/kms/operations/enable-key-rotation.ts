@@ -3,10 +3,10 @@ import { operation } from '../../../gateway/operation.ts'
 import { keyChanged } from '../history-names.ts'
 import { getKeyById } from '../keys/key-references.ts'
 import { affectedKey, ownKey } from '../keys/key-resources.ts'
-import { enableRotation, updateRotatingKey } from '../keys/key-rotation.ts'
+import { enableRotation, updateRotatingKey } from '../keys/rotation/rotation-schedule.ts'
 import { requireState } from '../keys/key-states.ts'
-import { requireRotatable } from '../keys/on-demand-rotation.ts'
-import { requireNoReplica } from '../keys/related-keys.ts'
+import { requireRotatable } from '../keys/rotation/on-demand-rotation.ts'
+import { requireNoReplica } from '../keys/multi-region/related-keys.ts'
 
 export default operation(EnableKeyRotation, {
   access: [{ action: 'kms:EnableKeyRotation', on: ownKey }],

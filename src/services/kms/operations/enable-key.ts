@@ -3,7 +3,7 @@ import { operation } from '../../../gateway/operation.ts'
 import { keyChanged } from '../history-names.ts'
 import { getKeyById } from '../keys/key-references.ts'
 import { affectedKey, ownKey } from '../keys/key-resources.ts'
-import { resumedRotation, updateRotatingKey } from '../keys/key-rotation.ts'
+import { resumedRotation, updateRotatingKey } from '../keys/rotation/rotation-schedule.ts'
 import { requireState } from '../keys/key-states.ts'
 
 export default operation(EnableKey, {

@@ -5,16 +5,16 @@ import { keyRead } from '../history-names.ts'
 import { isPendingDeletion } from '../keys/key-deletion.ts'
 import { getKeyById } from '../keys/key-references.ts'
 import { keyOfAnyAccount } from '../keys/key-resources.ts'
-import { rotationOf } from '../keys/key-rotation.ts'
-import { invalidOrigin } from '../keys/on-demand-rotation.ts'
-import { primaryFor } from '../keys/related-keys.ts'
+import { rotationOf } from '../keys/rotation/rotation-schedule.ts'
+import { invalidOrigin } from '../keys/rotation/on-demand-rotation.ts'
+import { primaryFor } from '../keys/multi-region/related-keys.ts'
 
 export default operation(GetKeyRotationStatus, {
   access: [{ action: 'kms:GetKeyRotationStatus', on: keyOfAnyAccount }],
   record: { readOnly: true, resources: [keyOfAnyAccount], names: keyRead },
   async handle(call) {
     const key = await getKeyById(call, call.input.KeyId)
-    if (key.external) throw invalidOrigin(key, call.error)
+    if (key.xks) throw invalidOrigin(key, call.error)
     // AWS: a replica rotates when its primary key does.
     const primary = await primaryFor(call.state, key)
     const rotation = isPendingDeletion(key) ? undefined : rotationOf(primary)

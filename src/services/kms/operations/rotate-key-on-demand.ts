@@ -4,13 +4,13 @@ import { Timers } from '../../../storage/time/timers.ts'
 import type { ReadUnit } from '../../../storage/unit-of-work.ts'
 import { keyArn } from '../arns.ts'
 import { keyChanged } from '../history-names.ts'
-import { isEverywhere, waitingMaterial } from '../imports/imported-rotations.ts'
+import { isEverywhere, pendingMaterial } from '../imports/imported-rotations.ts'
 import { getKeyById } from '../keys/key-references.ts'
 import { ownKey } from '../keys/key-resources.ts'
 import { requireState } from '../keys/key-states.ts'
 import { Keys, type KmsKey } from '../keys/keys.ts'
-import { requireNoReplica } from '../keys/related-keys.ts'
-import { onDemandTimer, requireMayRotate, requireRotatable } from '../keys/on-demand-rotation.ts'
+import { requireNoReplica } from '../keys/multi-region/related-keys.ts'
+import { onDemandTimer, requireMayRotate, requireRotatable } from '../keys/rotation/on-demand-rotation.ts'
 
 export default operation(RotateKeyOnDemand, {
   access: [{ action: 'kms:RotateKeyOnDemand', on: ownKey }],
@@ -36,6 +36,6 @@ export default operation(RotateKeyOnDemand, {
 })
 
 async function isReady(state: ReadUnit, key: KmsKey): Promise<boolean> {
-  const waiting = await waitingMaterial(state, key)
-  return waiting !== undefined && isEverywhere(state, key, waiting)
+  const pending = await pendingMaterial(state, key)
+  return pending !== undefined && isEverywhere(state, key, pending)
 }

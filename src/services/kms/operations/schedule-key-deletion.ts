@@ -6,9 +6,9 @@ import { keyChanged } from '../history-names.ts'
 import { deletionTimer } from '../keys/key-deletion.ts'
 import { getKeyById } from '../keys/key-references.ts'
 import { ownKey, ownKeyInUse } from '../keys/key-resources.ts'
-import { updateRotatingKey } from '../keys/key-rotation.ts'
+import { updateRotatingKey } from '../keys/rotation/rotation-schedule.ts'
 import { requireState } from '../keys/key-states.ts'
-import { hasReplicas } from '../keys/multi-region.ts'
+import { hasReplicas } from '../keys/multi-region/multi-region.ts'
 
 const day = 24 * 60 * 60 * 1000
 

@@ -2,12 +2,12 @@ import { UpdatePrimaryRegion } from '../../../contracts/kms.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
 import { keyArn } from '../arns.ts'
 import { keyChanged } from '../history-names.ts'
-import { settleWaiting } from '../imports/dropped-materials.ts'
+import { settlePending } from '../imports/dropped-materials.ts'
 import { getKeyById } from '../keys/key-references.ts'
 import { affectedKey, ownKey } from '../keys/key-resources.ts'
 import { requireState } from '../keys/key-states.ts'
-import { findPrimaryBehind, onBehalfOf } from '../keys/own-calls.ts'
-import { changePlaces, requirePrimary, synchronizeSoon } from '../keys/related-keys.ts'
+import { findPrimaryBehind, onBehalfOf } from '../keys/multi-region/own-calls.ts'
+import { changePlaces, requirePrimary, synchronizeSoon } from '../keys/multi-region/related-keys.ts'
 import { requireRegion } from '../regions.ts'
 
 export default operation(UpdatePrimaryRegion, {
@@ -21,7 +21,7 @@ export default operation(UpdatePrimaryRegion, {
     requireState('UpdatePrimaryRegion', key)
     const primary = findPrimaryBehind(input)
     if (primary) {
-      await settleWaiting(state, await changePlaces(state, primary, key))
+      await settlePending(state, await changePlaces(state, primary, key))
       await synchronizeSoon(state, key, region, scope.now)
       return {}
     }

@@ -1,11 +1,11 @@
 // KMS synchronizes a multi-Region key: the trail tells of it in the primary key's Region, and the account has a role for it.
-import { CreateServiceLinkedRole } from '../../../contracts/iam.gen.ts'
-import { formatArn } from '../../../core/arn.ts'
-import { byName } from '../../../core/by-name.ts'
-import type { Call, Resolver, Scope } from '../../../gateway/operation.ts'
-import type { JobContext } from '../../../gateway/work.ts'
-import { keyArn } from '../arns.ts'
-import type { KmsKey } from './keys.ts'
+import { CreateServiceLinkedRole } from '../../../../contracts/iam.gen.ts'
+import { formatArn } from '../../../../core/arn.ts'
+import { byName } from '../../../../core/by-name.ts'
+import type { Call, Resolver, Scope } from '../../../../gateway/operation.ts'
+import type { JobContext } from '../../../../gateway/work.ts'
+import { keyArn } from '../../arns.ts'
+import type { KmsKey } from '../keys.ts'
 
 type ServiceEvent = Parameters<JobContext['record']>[0]
 

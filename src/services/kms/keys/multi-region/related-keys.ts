@@ -1,21 +1,21 @@
 // What is done to all keys of a multi-Region key at once, in each of their Regions. INVARIANT: it is done in one commit that has
 // read the primary key, so that no two of them are done past each other.
-import type { AwsError } from '../../../core/aws-error.ts'
-import type { Instant } from '../../../core/clock.ts'
-import { Secret } from '../../../core/secret.ts'
-import type { Call, Scope } from '../../../gateway/operation.ts'
-import { Timers, type Timer } from '../../../storage/time/timers.ts'
-import type { ReadUnit, UnitOfWork } from '../../../storage/unit-of-work.ts'
-import { keyArn } from '../arns.ts'
-import { deletionTimer } from './key-deletion.ts'
-import { notPrimary } from './key-states.ts'
-import { KeyMaterials, materialsOf, toBeImported, type KeyMaterial } from './key-materials.ts'
-import { updateRotatingKey } from './key-rotation.ts'
+import type { AwsError } from '../../../../core/aws-error.ts'
+import type { Instant } from '../../../../core/clock.ts'
+import { Secret } from '../../../../core/secret.ts'
+import type { Call, Scope } from '../../../../gateway/operation.ts'
+import { Timers, type Timer } from '../../../../storage/time/timers.ts'
+import type { ReadUnit, UnitOfWork } from '../../../../storage/unit-of-work.ts'
+import { keyArn } from '../../arns.ts'
+import { deletionTimer } from '../key-deletion.ts'
+import { notPrimary } from '../key-states.ts'
+import { KeyMaterials, materialsOf, toBeImported, type KeyMaterial } from '../key-materials.ts'
+import { updateRotatingKey } from '../rotation/rotation-schedule.ts'
 import {
   hasReplicas, isPrimary, isReplica, regionsOf, withoutReplica, withPrimary, withReplica, type Related,
 } from './multi-region.ts'
-import { Keys, type KmsKey } from './keys.ts'
-import { onDemandTimer } from './on-demand-rotation.ts'
+import { Keys, type KmsKey } from '../keys.ts'
+import { onDemandTimer } from '../rotation/on-demand-rotation.ts'
 
 const day = 24 * 60 * 60 * 1000
 

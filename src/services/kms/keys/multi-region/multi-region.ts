@@ -1,7 +1,7 @@
 // Multi-Region keys: a primary key and its replicas, each a key of its own in its Region, under one id and with the same
 // materials (https://docs.aws.amazon.com/kms/latest/developerguide/multi-region-keys-overview.html).
-import type { MultiRegionConfiguration } from '../../../contracts/kms.gen.ts'
-import { keyArn } from '../arns.ts'
+import type { MultiRegionConfiguration } from '../../../../contracts/kms.gen.ts'
+import { keyArn } from '../../arns.ts'
 
 /** The Regions of a primary key and its replicas. INVARIANT: each of the keys has it, and all have the same. */
 export interface Related {

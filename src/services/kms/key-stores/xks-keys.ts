@@ -3,22 +3,22 @@ import { collection } from '../../../storage/collection.ts'
 import type { ReadUnit, UnitOfWork } from '../../../storage/unit-of-work.ts'
 import type { KmsKey } from '../keys/keys.ts'
 
-interface ExternalKey {
+interface XksKey {
   readonly storeId: string
   /** As the proxy calls it. */
   readonly id: string
   readonly keyId: string
 }
 
-export const ExternalKeys = collection<ExternalKey>('kms.external-keys', {
+export const XksKeys = collection<XksKey>('kms.xks-keys', {
   per: 'region', key: ({ storeId, id }) => [storeId, id],
 })
 
 /** What is written beside is written where the store has no key then either. */
 export const hasKeys = async (state: ReadUnit, storeId: string): Promise<boolean> =>
-  (await state.list(ExternalKeys, [storeId], { limit: 1, expected: true })).length > 0
+  (await state.list(XksKeys, [storeId], { limit: 1, expected: true })).length > 0
 
-/** The key goes, and the external one is free. */
-export async function releaseExternalKey(state: UnitOfWork, { external }: KmsKey): Promise<void> {
-  if (external) await state.drop(ExternalKeys, [external.storeId, external.id])
+/** Frees the external key of a KMS key that is deleted. */
+export async function releaseXksKey(state: UnitOfWork, { xks }: KmsKey): Promise<void> {
+  if (xks) await state.drop(XksKeys, [xks.storeId, xks.id])
 }

@@ -2,13 +2,13 @@
 import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
 import { test } from 'node:test'
-import { account } from '../../../../test/kit/identity.ts'
-import { day, pass } from '../../../../test/kit/pass.ts'
-import { assertRecord, lastRecord } from '../../../../test/kit/record.ts'
-import { assertRefused } from '../../../../test/kit/refusal.ts'
-import { sdk } from '../../../../test/kit/sdk.ts'
-import { startServer } from '../../../../test/kit/server.ts'
-import { importInto } from '../imports/imports.kit.ts'
+import { account } from '../../../../../test/kit/identity.ts'
+import { day, pass } from '../../../../../test/kit/pass.ts'
+import { assertRecord, lastRecord } from '../../../../../test/kit/record.ts'
+import { assertRefused } from '../../../../../test/kit/refusal.ts'
+import { sdk } from '../../../../../test/kit/sdk.ts'
+import { startServer } from '../../../../../test/kit/server.ts'
+import { importInto } from '../../imports/imports.kit.ts'
 
 const server = await startServer({ dev: true })
 const { kms } = sdk(server)

@@ -1,5 +1,5 @@
 // The keys that AWS manages for its services, by their aliases.
-import { byName } from '../../../core/by-name.ts'
+import { byName } from '../../../../core/by-name.ts'
 
 export interface ManagedKey {
   /** Through which it is used: that of EBS is EC2. */

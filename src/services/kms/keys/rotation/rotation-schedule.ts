@@ -1,9 +1,9 @@
 // When another material follows a key's: https://docs.aws.amazon.com/kms/latest/developerguide/rotate-keys.html.
-import type { Instant } from '../../../core/clock.ts'
-import { Timers, type Timer } from '../../../storage/time/timers.ts'
-import type { UnitOfWork } from '../../../storage/unit-of-work.ts'
-import { isPendingDeletion } from './key-deletion.ts'
-import { Keys, type KmsKey } from './keys.ts'
+import type { Instant } from '../../../../core/clock.ts'
+import { Timers, type Timer } from '../../../../storage/time/timers.ts'
+import type { UnitOfWork } from '../../../../storage/unit-of-work.ts'
+import { isPendingDeletion } from '../key-deletion.ts'
+import { Keys, type KmsKey } from '../keys.ts'
 
 type Rotation = NonNullable<KmsKey['rotation']>
 

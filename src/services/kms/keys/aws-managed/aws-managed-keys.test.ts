@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { account } from '../../../../test/kit/identity.ts'
-import { assertRecord, lastRecord } from '../../../../test/kit/record.ts'
-import { assertRefused } from '../../../../test/kit/refusal.ts'
-import { sdk } from '../../../../test/kit/sdk.ts'
-import { startServer } from '../../../../test/kit/server.ts'
-import { allow, createUser } from '../../../../test/kit/users.ts'
-import { predefinedAliases } from '../aliases/predefined-aliases.ts'
+import { account } from '../../../../../test/kit/identity.ts'
+import { assertRecord, lastRecord } from '../../../../../test/kit/record.ts'
+import { assertRefused } from '../../../../../test/kit/refusal.ts'
+import { sdk } from '../../../../../test/kit/sdk.ts'
+import { startServer } from '../../../../../test/kit/server.ts'
+import { allow, createUser } from '../../../../../test/kit/users.ts'
+import { predefinedAliases } from '../../aliases/predefined-aliases.ts'
 
 const server = await startServer()
 const { kms, ssm } = sdk(server)

@@ -1,12 +1,12 @@
 // AWS managed keys. Their aliases are there from the beginning, without a key; KMS makes it when its service first names it in a
 // caller's name, or when somebody describes it. The key's policy lets every principal of the account use it through that
 // service, and nobody change it.
-import type { Call, Scope } from '../../../gateway/operation.ts'
-import { Aliases } from '../aliases/aliases.ts'
+import type { Call, Scope } from '../../../../gateway/operation.ts'
+import { Aliases } from '../../aliases/aliases.ts'
 import { managedKeys, type ManagedKey } from './aws-managed-key-facts.ts'
-import { draftKey, keepKey, type KeyMaking } from './key-making.ts'
-import { defaultPeriod, startRotation } from './key-rotation.ts'
-import type { KmsKey } from './keys.ts'
+import { draftKey, keepKey, type KeyMaking } from '../key-making.ts'
+import { defaultPeriod, startRotation } from '../rotation/rotation-schedule.ts'
+import type { KmsKey } from '../keys.ts'
 
 /** What an attempt has drafted: the key that its resolver names is the one that its handler keeps. */
 const drafts = new WeakMap<Call<unknown>['once'], Map<string, KmsKey>>()

@@ -1,11 +1,11 @@
 // Rotation as a client sees it, on a server whose clock is advanced.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { account } from '../../../../test/kit/identity.ts'
-import { day, pass, runTimers } from '../../../../test/kit/pass.ts'
-import { lastRecord } from '../../../../test/kit/record.ts'
-import { sdk } from '../../../../test/kit/sdk.ts'
-import { startServer } from '../../../../test/kit/server.ts'
+import { account } from '../../../../../test/kit/identity.ts'
+import { day, pass, runTimers } from '../../../../../test/kit/pass.ts'
+import { lastRecord } from '../../../../../test/kit/record.ts'
+import { sdk } from '../../../../../test/kit/sdk.ts'
+import { startServer } from '../../../../../test/kit/server.ts'
 
 const server = await startServer({ dev: true })
 const { kms } = sdk(server)

@@ -1,14 +1,14 @@
 // Rotations as they are made: another material becomes the current one, whatever asked for it, and the trail shows it.
 import { randomBytes } from 'node:crypto'
-import { Secret } from '../../../core/secret.ts'
-import type { JobContext } from '../../../gateway/work.ts'
-import { keyArn } from '../arns.ts'
-import { keyEvent } from './key-events.ts'
-import { KeyMaterials, type MaterialRecord } from './key-materials.ts'
-import { newMaterialId, type KmsKey } from './keys.ts'
-import { hasReplicas } from './multi-region.ts'
-import { shareMaterial } from './related-keys.ts'
-import { synchronized } from './synchronizing.ts'
+import { Secret } from '../../../../core/secret.ts'
+import type { JobContext } from '../../../../gateway/work.ts'
+import { keyArn } from '../../arns.ts'
+import { keyEvent } from '../key-events.ts'
+import { KeyMaterials, type MaterialRecord } from '../key-materials.ts'
+import { newMaterialId, type KmsKey } from '../keys.ts'
+import { hasReplicas } from '../multi-region/multi-region.ts'
+import { shareMaterial } from '../multi-region/related-keys.ts'
+import { synchronized } from '../multi-region/synchronizing.ts'
 
 type Rotated = NonNullable<MaterialRecord['rotated']>
 

@@ -1,11 +1,11 @@
 // What is asked of related keys at once: there is one primary key whatever comes of it, and each replica has it.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { region } from '../../../../test/kit/identity.ts'
-import { day, pass, runTimers } from '../../../../test/kit/pass.ts'
-import { refusal } from '../../../../test/kit/refusal.ts'
-import { sdk } from '../../../../test/kit/sdk.ts'
-import { startServer } from '../../../../test/kit/server.ts'
+import { region } from '../../../../../test/kit/identity.ts'
+import { day, pass, runTimers } from '../../../../../test/kit/pass.ts'
+import { refusal } from '../../../../../test/kit/refusal.ts'
+import { sdk } from '../../../../../test/kit/sdk.ts'
+import { startServer } from '../../../../../test/kit/server.ts'
 
 const server = await startServer({ dev: true })
 const [here, there, third] = [region, 'eu-west-1', 'ap-southeast-2']

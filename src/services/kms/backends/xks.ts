@@ -21,7 +21,7 @@ const none = () => {
   throw new Error('A key of an external key store encrypts and decrypts alone.')
 }
 
-export const external: KeyBackend = {
+export const xks: KeyBackend = {
   encrypt: (call, key, plaintext) => toldAs('use', () => encryptTwice(call, key, plaintext)),
   decrypt: (call, key, ciphertext) => toldAs('use', () => decryptTwice(call, key, ciphertext)),
   publicKey: none, sign: none, mac: none, agree: none, decapsulate: none,
@@ -87,7 +87,7 @@ interface ToWrap {
 }
 
 async function wrap(call: BackendCall, { store, key }: Asked, { plaintext, data, operation }: ToWrap): Promise<Wrapping> {
-  const answer = await askKey(call, store, key.external!.id, 'encrypt', {
+  const answer = await askKey(call, store, key.xks!.id, 'encrypt', {
     requestMetadata: metadataOf(call, key, operation),
     additionalAuthenticatedData: base64(data),
     plaintext: base64(plaintext),
@@ -120,7 +120,7 @@ interface ToUnwrap {
 
 async function unwrap(call: BackendCall, { store, key }: Asked, { wrapping, data, operation }: ToUnwrap): Promise<Buffer> {
   const { metadata, iv, tag, ciphertext } = wrapping
-  const answer = await askKey(call, store, key.external!.id, 'decrypt', {
+  const answer = await askKey(call, store, key.xks!.id, 'decrypt', {
     requestMetadata: metadataOf(call, key, operation),
     additionalAuthenticatedData: base64(data),
     ...(metadata.length > 0 && { ciphertextMetadata: base64(metadata) }),

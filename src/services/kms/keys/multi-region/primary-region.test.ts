@@ -2,13 +2,13 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { KMS } from '@aws-sdk/client-kms'
-import { account, region } from '../../../../test/kit/identity.ts'
-import { day, pass, runTimers } from '../../../../test/kit/pass.ts'
-import { lastRecord } from '../../../../test/kit/record.ts'
-import { assertRefused } from '../../../../test/kit/refusal.ts'
-import { sdk } from '../../../../test/kit/sdk.ts'
-import { startServer } from '../../../../test/kit/server.ts'
-import { allow, createUser } from '../../../../test/kit/users.ts'
+import { account, region } from '../../../../../test/kit/identity.ts'
+import { day, pass, runTimers } from '../../../../../test/kit/pass.ts'
+import { lastRecord } from '../../../../../test/kit/record.ts'
+import { assertRefused } from '../../../../../test/kit/refusal.ts'
+import { sdk } from '../../../../../test/kit/sdk.ts'
+import { startServer } from '../../../../../test/kit/server.ts'
+import { allow, createUser } from '../../../../../test/kit/users.ts'
 
 const server = await startServer({ dev: true })
 const [here, there, third] = [region, 'eu-west-1', 'ap-southeast-2']

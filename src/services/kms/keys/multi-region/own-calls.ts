@@ -1,5 +1,5 @@
 // Calls that KMS makes to itself in another Region, for which it knows more than stands in their input: the primary key.
-import type { KmsKey } from './keys.ts'
+import type { KmsKey } from '../keys.ts'
 
 const primaries = new WeakMap<object, KmsKey>()
 

@@ -6,9 +6,9 @@ import type { KeyKind } from '../keys/key-specs.ts'
 import type { KmsKey } from '../keys/keys.ts'
 import { missing } from '../requests.ts'
 import { isConnected } from './availability.ts'
-import { ExternalKeys } from './external-keys.ts'
+import { XksKeys } from './xks-keys.ts'
 import { getKeyStore, type KeyStore } from './key-stores.ts'
-import { requireExternalKey } from './proxy-client.ts'
+import { requireXksKey } from './proxy-client.ts'
 import { ProxyFailed, toldAs } from './proxy-failures.ts'
 import { requestMetadata } from './request-metadata.ts'
 
@@ -21,9 +21,9 @@ type MakingError =
   | 'XksKeyAlreadyInUseException'
 
 /** Undefined of a key that is in no key store. Throws AWS's error where there is no such key, or it cannot be one's. */
-export async function externalKeyOf(
+export async function xksKeyOf(
   call: MakingCall, { spec, origin }: KeyKind & Pick<KmsKey, 'origin'>,
-): Promise<KmsKey['external']> {
+): Promise<KmsKey['xks']> {
   const { input: { CustomKeyStoreId: storeId, XksKeyId: id, MultiRegion }, error } = call
   if (origin !== 'EXTERNAL_KEY_STORE') {
     // DIFFERS: these sentences are ours.
@@ -48,18 +48,18 @@ export async function externalKeyOf(
 async function requireUsable(call: MakingCall, store: KeyStore, id: string): Promise<void> {
   const { state, once, error } = call
   if (!isConnected(store)) throw new ProxyFailed('not connected').asError('key')
-  if (await state.get(ExternalKeys, [store.id, id])) {
+  if (await state.get(XksKeys, [store.id, id])) {
     // DIFFERS: AWS's sentence is not known.
     throw error('XksKeyAlreadyInUseException', `The external key ${id} is that of another KMS key in ${store.id} already.`)
   }
   const { endpoint, path, accessKeyId } = store
   const metadata = requestMetadata(call, 'CreateKey')
   await once(`metadata of ${endpoint}${path} by ${accessKeyId}`, () =>
-    toldAs('key', () => requireExternalKey(call, store, id, metadata)))
+    toldAs('key', () => requireXksKey(call, store, id, metadata)))
 }
 
 /** INVARIANT: the store, which was read, is as it was when the key is there, and no other key has what stands behind it. */
-export async function attachExternalKey({ state }: Pick<MakingCall, 'state'>, { id: keyId, external }: KmsKey): Promise<void> {
-  const { storeId, id } = external!
-  await state.insert(ExternalKeys, { storeId, id, keyId })
+export async function attachXksKey({ state }: Pick<MakingCall, 'state'>, { id: keyId, xks }: KmsKey): Promise<void> {
+  const { storeId, id } = xks!
+  await state.insert(XksKeys, { storeId, id, keyId })
 }

@@ -1,12 +1,12 @@
 // A rotation that somebody asks for (https://docs.aws.amazon.com/kms/latest/developerguide/rotating-keys-on-demand.html). It is
 // made a little later, whatever becomes of the key meanwhile, and moves no date of those that follow by themselves.
-import type { AwsError } from '../../../core/aws-error.ts'
-import type { Instant } from '../../../core/clock.ts'
-import type { Call } from '../../../gateway/operation.ts'
-import type { Timer } from '../../../storage/time/timers.ts'
-import { keyArn } from '../arns.ts'
-import { isSymmetric } from './key-specs.ts'
-import type { KmsKey } from './keys.ts'
+import type { AwsError } from '../../../../core/aws-error.ts'
+import type { Instant } from '../../../../core/clock.ts'
+import type { Call } from '../../../../gateway/operation.ts'
+import type { Timer } from '../../../../storage/time/timers.ts'
+import { keyArn } from '../../arns.ts'
+import { isSymmetric } from '../key-specs.ts'
+import type { KmsKey } from '../keys.ts'
 
 /** AWS: of one key. */
 export const mostOnDemand = 25
