@@ -47,7 +47,11 @@ function decryptByPair(
   { state, error }: BackendCall, key: KmsKey, { algorithm, blob, context }: Ciphertext,
 ): MaybePromise<Buffer | undefined> {
   requireNoContext(context, error)
-  return andThen(currentMaterial(state, key), material => decryptOaep(privateKeyOf(material), algorithm as OaepAlgorithm, blob))
+  return andThen(currentMaterial(state, key), async material => {
+    // It takes milliseconds of the event loop, since `node:crypto` does it nowhere else.
+    await state.turns.next()
+    return decryptOaep(privateKeyOf(material), algorithm as OaepAlgorithm, blob)
+  })
 }
 
 /** AWS: one that is empty is taken (recorded). DIFFERS: its sentence is not known. */

@@ -3,7 +3,7 @@ import { constants, randomBytes, sign as signAtOnce, verify as verifyAtOnce, typ
 import { promisify } from 'node:util'
 import type { MessageType, SigningAlgorithmSpec } from '../../../contracts/kms.gen.ts'
 import type { MaybePromise } from '../../../core/maybe-promise.ts'
-import type { OwnTurns } from '../../../core/sharing/turns.ts'
+import { oneATurn, type OwnTurns } from '../../../core/sharing/turns.ts'
 import { signDigestByCurve, verifyDigestByCurve } from './curve-digests.ts'
 import { signEdwardsDigest, verifyEdwardsDigest } from './edwards-digests.ts'
 import { signMu, verifyMu } from './lattice-digests.ts'
@@ -58,20 +58,26 @@ export function takes({ algorithm, type }: Pick<Signing, 'algorithm' | 'type'>):
 
 const signElsewhere = promisify(signAtOnce) as (hash: string | null, data: Uint8Array, key: object) => Promise<Buffer>
 
-/** What takes a few microseconds is done at once, and the rest off the event loop. */
+/** What takes a few microseconds is done at once, and messages that take longer are signed off the event loop. */
 const isQuick = ({ asymmetricKeyType: type, asymmetricKeyDetails: details }: KeyObject): boolean =>
   type === 'ed25519' || (type === 'ec' && details?.namedCurve === 'prime256v1')
 
-/** `turns` are those of whoever asks: what is not done elsewhere may take as long as a turn of the event loop. */
+/** What `node:crypto` does on the event loop alone takes milliseconds: a piece of it is done in each turn of whoever asks. */
+const inTurn = async <T>(turns: OwnTurns = oneATurn, work: () => MaybePromise<T>): Promise<T> => {
+  await turns.next()
+  return work()
+}
+
+/** `turns` are those of whoever asks. */
 export function sign(
   key: KeyObject, { algorithm, type, message }: Signing, turns?: OwnTurns,
 ): MaybePromise<Uint8Array> {
   const { family, hash } = schemes.get(algorithm)!
   if (type === 'RAW') return (isQuick(key) ? signAtOnce : signElsewhere)(hash ?? null, message, optionsOf(family, key))
   switch (family) {
-    case 'pkcs1': return signPkcs1(key, hash!, message)
-    case 'pss': return signPss(key, hash!, message, randomBytes(message.length))
-    case 'ecdsa': return signDigestByCurve(key, message)
+    case 'pkcs1': return inTurn(turns, () => signPkcs1(key, hash!, message))
+    case 'pss': return inTurn(turns, () => signPss(key, hash!, message, randomBytes(message.length)))
+    case 'ecdsa': return inTurn(turns, () => signDigestByCurve(key, message))
     case 'edwards':
     case 'edwards-digest': return signEdwardsDigest(key, message)
     case 'lattice': return signMu(key, message, turns)
@@ -86,7 +92,7 @@ export function verify(
   switch (family) {
     case 'pkcs1': return verifyPkcs1(key, hash!, message, signature)
     case 'pss': return verifyPss(key, hash!, message, signature)
-    case 'ecdsa': return verifyDigestByCurve(key, message, signature)
+    case 'ecdsa': return inTurn(turns, () => verifyDigestByCurve(key, message, signature))
     case 'edwards':
     case 'edwards-digest': return verifyEdwardsDigest(key, message, signature)
     case 'lattice': return verifyMu(key, message, signature, turns)
