@@ -23,7 +23,8 @@ interface GrantedOperation {
 
 const GrantedOperations = collection<GrantedOperation>('kms.operations-granted', {
   per: 'region',
-  key: ({ keyId, grantee, form, bringing, operation }) => [keyId, grantee, form, bringing, operation],
+  // What varies most stands last, by which the cache tells those that are looked for apart.
+  key: ({ keyId, grantee, form, operation, bringing }) => [keyId, grantee, form, operation, bringing],
 })
 
 /**
@@ -66,7 +67,14 @@ const ofAll = (source: string): Asked => ({ form: 'all', bringing: fingerprint('
 const ofEquals = (source: string, context: Context): Asked =>
   ({ form: 'equals', bringing: fingerprint('equals', source, pairsOf(context)) })
 const ofSubset = (source: string, combination: readonly string[], subset: Context): Asked =>
-  ({ form: fingerprint('subset', source, combination), bringing: fingerprint('subset', source, pairsOf(subset)) })
+  ({ form: formOf(sourceOf(source), combination), bringing: subsetOf(source, subset) })
+
+const formOf = (source: string, combination: readonly string[]): string => fingerprint('subset', source, combination)
+const subsetOf = (source: string, subset: Context): string => fingerprint('subset', source, pairsOf(subset))
+
+/** Of each of the combinations, in their order. */
+const formsOf = derived(({ source, combinations }: GrantedNames): readonly string[] =>
+  combinations.map(combination => formOf(source, combination)))
 
 const nameOf = (name: string): string => fingerprint('name', name).slice(0, 22)
 const sourceOf = (source: string): string => (source === '' ? '' : fingerprint('source', source))
@@ -89,7 +97,7 @@ async function count(state: UnitOfWork, { keyId, grantee, operations, constraint
   const combination = combinationOf({ operations, constraints })
   for (const operation of operations) {
     const asked = askedOf(operation, constraints, combination)
-    const before = await state.get(GrantedOperations, [keyId, grantee.id, asked.form, asked.bringing, operation])
+    const before = await state.get(GrantedOperations, [keyId, grantee.id, asked.form, operation, asked.bringing])
     const after = { keyId, grantee: grantee.id, ...asked, operation, count: (before?.count ?? 0) + by }
     if (!before) await state.insert(GrantedOperations, after)
     else if (after.count > 0) await state.update(GrantedOperations, after)
@@ -158,14 +166,14 @@ export async function isGranted(
 ): Promise<boolean> {
   const brought = context as Context
   for (const from of source === undefined ? [''] : ['', source]) {
-    const find = ({ form, bringing }: Asked) => state.get(GrantedOperations, [keyId, grantee, form, bringing, operation])
+    const find = ({ form, bringing }: Asked) => state.get(GrantedOperations, [keyId, grantee, form, operation, bringing])
     if (await find(ofAll(from))) return true
     if (withoutContext.has(operation)) continue
     if (await find(ofEquals(from, brought))) return true
     const names = await state.get(NamesGranted, [keyId, grantee, sourceOf(from)])
-    for (const combination of names?.combinations ?? []) {
+    for (const [i, combination] of (names?.combinations ?? []).entries()) {
       const subset = pairsNamed(brought, combination)
-      if (subset && (await find(ofSubset(from, combination, subset)))) return true
+      if (subset && (await find({ form: formsOf(names!)[i]!, bringing: subsetOf(from, subset) }))) return true
     }
   }
   return false
