@@ -4,7 +4,7 @@ import { randomBytes } from 'node:crypto'
 import { test } from 'node:test'
 import type { CreateKeyCommandInput, KeySpec, KeyUsageType } from '@aws-sdk/client-kms'
 import { account } from '../../../../test/kit/identity.ts'
-import { assertRefused } from '../../../../test/kit/refusal.ts'
+import { assertAllRefused, assertRefused } from '../../../../test/kit/refusal.ts'
 import { sdk } from '../../../../test/kit/sdk.ts'
 import { startServer } from '../../../../test/kit/server.ts'
 import { createUser } from '../../../../test/kit/users.ts'
@@ -130,9 +130,8 @@ test('no import into a key that is to be deleted', async () => {
   const EncryptedKeyMaterial = wrapped(randomBytes(32))
   await kms.scheduleKeyDeletion({ KeyId })
   const asked = { KeyId, ImportToken, EncryptedKeyMaterial, ExpirationModel: 'KEY_MATERIAL_DOES_NOT_EXPIRE' } as const
-  for (const call of [kms.importKeyMaterial(asked), kms.getParametersForImport({ KeyId, ...direct })]) {
-    await assertRefused(call, 'KMSInvalidStateException', `${Arn} is pending deletion.`)
-  }
+  const calls = [kms.importKeyMaterial(asked), kms.getParametersForImport({ KeyId, ...direct })]
+  await assertAllRefused(calls, 'KMSInvalidStateException', `${Arn} is pending deletion.`)
   await kms.cancelKeyDeletion({ KeyId })
   assert.equal(await stateOf(KeyId), 'PendingImport')
   await kms.importKeyMaterial(asked)
