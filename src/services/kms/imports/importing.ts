@@ -1,4 +1,4 @@
-// What becomes of material that was unwrapped: the key's first, one that it had already, or one that waits for a rotation.
+// Imports what was unwrapped: as the key's first material, as one that it had already, or as one that is pending for a rotation.
 // DIFFERS: where nothing else is said, sentences are ours, since AWS's are not known.
 import type { ImportKeyMaterialRequest } from '../../../contracts/kms.gen.ts'
 import type { AwsError } from '../../../core/aws-error.ts'

@@ -96,7 +96,7 @@ test('new material is none that a replica can be given first', async () => {
   assert.deepEqual(await materialsOf(abroad, KeyId), ['CURRENT IMPORTED'])
 })
 
-test('what waits goes from the replicas when it goes from the primary key, and not the other way round', async () => {
+test('pending material is deleted from the replicas with the primary key\'s, and not the other way round', async () => {
   const [first, second] = [randomBytes(32), randomBytes(32)]
   const KeyId = await newSet(first, [there, abroad], [third, far])
   const { KeyMaterialId } = await importInto(kms, KeyId, second, isNew)
@@ -152,7 +152,7 @@ async function replicated(): Promise<string> {
   return KeyId
 }
 
-test('a new primary key that lacks what waits leaves none of the others waiting', async () => {
+test('where a new primary key has no pending material, the others have none either', async () => {
   const [first, second, other] = [randomBytes(32), randomBytes(32), randomBytes(32)]
   const KeyId = await newSet(first, [there, abroad], [third, far])
   await importInto(kms, KeyId, second, isNew)
