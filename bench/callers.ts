@@ -3,8 +3,8 @@
 // the decision takes of the call, without the look for who calls.
 import { randomUUID } from 'node:crypto'
 import type { Child } from './child.ts'
-import { cpuPerCall } from './encrypt.ts'
 import { load } from './load.ts'
+import { measureCallers, type Caller } from './measured-callers.ts'
 import { account } from './plan.ts'
 import { send, type Identity } from './requests.ts'
 import { shareOut, type Part } from './samples.ts'
@@ -26,12 +26,6 @@ const deciding = new RegExp(`^(engines/policy|${inGateway}|services/(iam|organiz
 const beside = /^services\/iam\/(access-keys|last-used|consumers)\b/
 const parts: readonly Part[] = [['beside', beside], [decision, deciding]]
 
-interface Caller {
-  readonly name: string
-  readonly requests: readonly Buffer[]
-  readonly measured: number[]
-}
-
 export function callers(): Promise<void> {
   return inFolder(async folder => {
     const server = await startStockade(folder)
@@ -50,10 +44,7 @@ export function callers(): Promise<void> {
 }
 
 async function compare(server: Child, all: readonly Caller[]): Promise<void> {
-  for (const { requests } of all) await load(server, requests, connections, warmUp)
-  for (let round = 0; round < rounds; round++) {
-    for (const { requests, measured } of all) measured.push(await cpuPerCall(server, requests, connections, calls))
-  }
+  await measureCallers(server, all, { rounds, connections, calls, warmUp })
   const rows = []
   for (const { name, requests, measured } of all) {
     const { main, others } = await shareOut(server, parts, () => load(server, requests, connections, warmUp))

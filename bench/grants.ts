@@ -1,8 +1,8 @@
 // What a call costs whose caller a grant lets use the key: kms:Encrypt of 1 KB by a user with one policy, and by a user without
 // any, of a key with ten grants and of one with 10,000, of which one is his.
 import type { Child } from './child.ts'
-import { cpuPerCall } from './encrypt.ts'
 import { load } from './load.ts'
+import { measureCallers, type Caller } from './measured-callers.ts'
 import { account } from './plan.ts'
 import { call, signedRequest, type Identity } from './requests.ts'
 import { askIam, createKey, createPolicy, createUser, encryptRequests, inFolder, startStockade, whileServing } from './servers.ts'
@@ -13,12 +13,6 @@ const connections = 16
 const calls = 4000
 const warmUp = 15_000
 const others = 100
-
-interface Caller {
-  readonly name: string
-  readonly requests: readonly Buffer[]
-  readonly measured: number[]
-}
 
 export function grants(): Promise<void> {
   return inFolder(async folder => {
@@ -38,10 +32,7 @@ export function grants(): Promise<void> {
 }
 
 async function compare(server: Child, all: readonly Caller[]): Promise<void> {
-  for (const { requests } of all) await load(server, requests, connections, warmUp)
-  for (let round = 0; round < rounds; round++) {
-    for (const { requests, measured } of all) measured.push(await cpuPerCall(server, requests, connections, calls))
-  }
+  await measureCallers(server, all, { rounds, connections, calls, warmUp })
   printTable(
     `grants: CPU for each kms:Encrypt in microseconds, all threads, at ${connections} connections`,
     ['the caller has', 'stockade', 'to one policy', 'to ten grants'],

@@ -2,8 +2,7 @@
 // managed policies each. The first hundred are about as many services; each of the second is about a key, all but one another.
 import { randomUUID } from 'node:crypto'
 import type { Child } from './child.ts'
-import { cpuPerCall } from './encrypt.ts'
-import { load } from './load.ts'
+import { measureCallers, type Caller } from './measured-callers.ts'
 import type { Identity } from './requests.ts'
 import {
   askIam as ask, createKey, createPolicy, createUser, encryptRequests, inFolder, startStockade, whileServing,
@@ -16,12 +15,6 @@ const calls = 4000
 const warmUp = 15_000
 const account = '000000000000'
 const many = 10
-
-interface Caller {
-  readonly name: string
-  readonly requests: readonly Buffer[]
-  readonly measured: number[]
-}
 
 export function policies(): Promise<void> {
   return inFolder(async folder => {
@@ -41,10 +34,7 @@ export function policies(): Promise<void> {
 
 async function compare(server: Child, one: Caller, others: readonly Caller[]): Promise<void> {
   const callers = [one, ...others]
-  for (const { requests } of callers) await load(server, requests, connections, warmUp)
-  for (let round = 0; round < rounds; round++) {
-    for (const { requests, measured } of callers) measured.push(await cpuPerCall(server, requests, connections, calls))
-  }
+  await measureCallers(server, callers, { rounds, connections, calls, warmUp })
   printTable(
     `policies: CPU for each kms:Encrypt in microseconds, all threads, at ${connections} connections`,
     ['the caller has', 'stockade', 'to one policy'],

@@ -43,9 +43,9 @@ export interface BusEvent {
   readonly detail: Readonly<Record<string, unknown>>
 }
 
-/** With who says it, as the bus has it: `aws.kms`. */
+/** With who says it: `kms.amazonaws.com`. */
 export interface Announcement extends BusEvent {
-  readonly source: string
+  readonly eventSource: string
   readonly at: Instant
 }
 

@@ -52,11 +52,10 @@ export function beginOwnWork(
 export function contextOf(work: OwnWork): WorkContext {
   const { call: { service, scope: { account, region, now, settled } }, gateway: { bus }, state, once, events } = work
   const emit = emitterOf(work)
-  const source = `aws.${service.facts.eventSource.split('.', 1)[0]}`
   return {
     account, region, now, settled, state, once, aws: hopsOf(work), emit,
     record: event => void events.push(event),
-    announce: event => emit(bus, { ...event, source, at: now }),
+    announce: event => emit(bus, { ...event, eventSource: service.facts.eventSource, at: now }),
   }
 }
 

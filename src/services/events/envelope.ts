@@ -48,4 +48,7 @@ export class Envelope {
   }
 }
 
+/** As whom the bus names a service: `aws.kms` of `kms.amazonaws.com`. */
+export const sourceOnBus = (eventSource: string): string => `aws.${eventSource.split('.', 1)[0]}`
+
 export const wholeSeconds = (time: number): string => new Date(time).toISOString().replace(/\.\d{3}Z$/, 'Z')

@@ -1,7 +1,7 @@
 // A record of the trail as an event. DIFFERS: AWS gives the event an id of its own; here it is the record's.
 import { linesOf, readEvent, readIndex } from '../../core/records/journal-record.ts'
 import type { TrailEvent } from '../../core/records/trail-event.ts'
-import { Envelope } from './envelope.ts'
+import { Envelope, sourceOnBus } from './envelope.ts'
 import type { Asked } from './matching.ts'
 
 /** Undefined for what is for no rule. */
@@ -14,7 +14,7 @@ export function trailEvent(record: string): Required<Asked> | undefined {
   const envelope = new Envelope({
     id: lines.id, account, time, region, resources: [], detail: { text: lines.event, value },
     detailType: eventType === 'AwsServiceEvent' ? 'AWS Service Event via CloudTrail' : 'AWS API Call via CloudTrail',
-    source: `aws.${source.split('.', 1)[0]}`,
+    source: sourceOnBus(source),
   })
   return { envelope, isRead }
 }

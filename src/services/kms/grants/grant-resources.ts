@@ -9,7 +9,7 @@ import { valueInContext } from '../conditions.ts'
 import { findKeyToUse, parseReference } from '../keys/key-references.ts'
 import { absentKey, keyResource } from '../keys/key-resources.ts'
 import { Keys, type KmsKey } from '../keys/keys.ts'
-import { constraintsOf, constraintType } from './constraints.ts'
+import { constrainedContext, constraintsOf, constraintType } from './constraints.ts'
 import { explainGrants } from './explained-grants.ts'
 import { readToken, type GrantReference } from './grant-tokens.ts'
 import type { Grant } from './grants.ts'
@@ -84,8 +84,7 @@ function absentGrant({ account, keyId, region }: GrantReference, { scope }: Reso
 
 /** AWS: a grant's constraint stands for the context of a request. */
 function conditionsOf({ constraints = {} }: Grant): ConditionKeys {
-  const { EncryptionContextEquals: equals, EncryptionContextSubset: subset } = constraints
-  const context = equals ?? subset
+  const context = constrainedContext(constraints)
   return byName({
     'kms:grantconstrainttype': () => constraintType(constraints),
     'kms:encryptioncontextkeys': () => context && Object.keys(context),
