@@ -32,15 +32,16 @@ test('what was encrypted before a restart decrypts after it, under the same pass
   assert.equal(verified.code, 0, verified.err)
   assert.match(verified.out, /^The journal is sound: 3 records, /)
 
-  const refused: readonly [Record<string, string>, RegExp][] = [
-    [{}, /^stockade: The store is kept under a passphrase: set STOCKADE_PASSPHRASE\.\n$/],
-    [{ STOCKADE_PASSPHRASE: 'wrong' }, /^stockade: The passphrase is not the one that the store was made with\.\n$/],
+  // A database of a busy machine is said to be slow before that.
+  const refused: readonly [Record<string, string>, string][] = [
+    [{}, 'stockade: The store is kept under a passphrase: set STOCKADE_PASSPHRASE.\n'],
+    [{ STOCKADE_PASSPHRASE: 'wrong' }, 'stockade: The passphrase is not the one that the store was made with.\n'],
   ]
   for (const [environment, message] of refused) {
     for (const command of [['start', '--port', '0', '--log', 'off'], ['journal', 'verify']]) {
       const { code, out, err } = await stockade([...command, '--data', data], { ...rootKey, ...environment })
       assert.deepEqual([code, out], [1, ''])
-      assert.match(err, message)
+      assert.equal(err.replace('The database has not answered yet.\n', ''), message)
     }
   }
 })

@@ -62,8 +62,9 @@ export function postgresTests(): PostgresTests {
   }
 }
 
+// Files of a whole run share processes (`tools/test-groups.mjs`), and each file's servers stay until the last test of its group.
 const settings = [
-  'listen_addresses=127.0.0.1', 'unix_socket_directories=', 'shared_buffers=16MB', 'max_connections=60', 'fsync=on',
+  'listen_addresses=127.0.0.1', 'unix_socket_directories=', 'shared_buffers=16MB', 'max_connections=400', 'fsync=on',
   'max_wal_size=64MB', 'log_min_messages=warning',
 ]
 
