@@ -272,7 +272,7 @@ async function serve(
     const passed = () => vouchedTime(storage, watch).catch(() => storeTime(begin(nowhere), watch.floor()))
     const collector = startCollector({ blobs, begin, now: passed, log, leads, isAlone })
     const due = new SharedRuns(async () => {
-      const fired = await timers.runDue()
+      const fired = await running.run().then(timers.runDue)
       await running.run()
       await effects.runDue()
       await upkeep.run()

@@ -254,7 +254,10 @@ export interface ServerPort {
   wall(): Instant
   /** What the machine's clock says, whether it is believed or not. */
   machineWall(): Instant
-  /** Does what is due; answers how many timers fired. Those who ask while it waits for its turn have the same answer. */
+  /**
+   * Does what is due, by all that was done until now; answers how many timers fired. Those who ask while it waits for its turn
+   * have the same answer.
+   */
   runTimers(): Promise<number>
   /**
    * Puts an empty store in the place of this one, on which calls under way end, and seeds it. To be asked by what no seed waits

@@ -40,7 +40,7 @@ export function readConfiguration(
   if (given?.internalAccess) throw refuse('An analyzer of unused access has no configuration of internal access.')
   const { unusedAccessAge: age = known?.age ?? usualAge, analysisRule } = given?.unusedAccess ?? {}
   if (age < leastAge || age > mostAge) throw refuse(`The age of unused access must be between ${leastAge} and ${mostAge} days.`)
-  // AWS: CloudFormation and Terraform replace an analyzer whose age changes.
+  // AWS: in CloudFormation some of a configuration is set with the analyzer alone. That this is the age is taken.
   if (known && age !== known.age) throw refuse('The age of unused access of an analyzer cannot be changed.')
   if (!analysisRule) return { age }
   const exclusions = (analysisRule.exclusions ?? []).map(({ accountIds, resourceTags = [] }) => {
@@ -69,7 +69,7 @@ function requirePairs(exclusions: readonly Exclusion[], refuse: Refuse): void {
   }
 }
 
-/** AWS: a value of no characters stands for any. Of several pairs that stand together all have to match. */
+/** AWS: a value of no characters stands for any (API Reference). That of several pairs together all have to match is taken. */
 export function isExcluded({ exclusions = [] }: UnusedAccessConfiguration, tags: Tags): boolean {
   const held = new Map(Object.entries(tags))
   const matches = (pairs: Tags) =>

@@ -46,7 +46,8 @@ await iam.createRole({ RoleName: 'idle', AssumeRolePolicyDocument: trusting(ever
 test('a role that nobody uses is found at its age and no sooner, and one linked to a service never', async () => {
   await later(89)
   assert.deepEqual(await typesOf(roleArn('idle')), [])
-  await later(2)
+  // By one call, as of `stockade clock advance`.
+  await pass(server, 2 * day)
   const [finding, ...more] = await findingsOf(roleArn('idle'))
   assert.deepEqual(more, [])
   const { id, createdAt, analyzedAt, updatedAt, ...shown } = finding!
@@ -163,6 +164,10 @@ test('a user has what its groups grant', async () => {
   assert.deepEqual(await typesOf(userArn('bob')), ['UnusedPermission'])
   const [finding] = await findingsOf(userArn('bob'))
   assert.deepEqual(await detailsOf(finding!.id), [{ unusedPermissionDetails: { serviceNamespace: 'ssm' } }])
+  await iam.putGroupPolicy({ GroupName: 'staff', PolicyName: 'own', PolicyDocument: policy(allow('kms:ListKeys')) })
+  await later(1)
+  assert.deepEqual(await typesOf(userArn('bob')), [])
+  assert.deepEqual(await typesOf(userArn('bob'), 'RESOLVED'), ['UnusedPermission'])
 })
 
 test('of a role that is deleted what was found is resolved, and one of its name is another', async () => {
@@ -207,6 +212,20 @@ test('findings are filtered, counted, and archived by hand and by rules', async 
   assert.ok(await count({ ...filter, status: { eq: ['ARCHIVED'] } }) > 0)
   await later(1)
   assert.deepEqual(await typesOf(roleArn('idle'), 'ARCHIVED'), ['UnusedIAMRole'])
+})
+
+test('more roles are looked at than at once, and more that are gone', async () => {
+  const names = Array.from({ length: 60 }, (_, i) => `many-${i}`)
+  for (const RoleName of names) await iam.createRole({ RoleName, AssumeRolePolicyDocument: trusting(everyoneHere) })
+  const count = async (status: string) => {
+    const filter = { resource: { contains: ['role/many-'] }, status: { eq: [status] } }
+    return (await accessanalyzer.listFindingsV2({ analyzerArn: analyzerArn!, filter, maxResults: 1000 })).findings!.length
+  }
+  await later(91)
+  assert.equal(await count('ACTIVE'), names.length)
+  for (const RoleName of names) await iam.deleteRole({ RoleName })
+  await later(1)
+  assert.deepEqual([await count('ACTIVE'), await count('RESOLVED')], [0, names.length])
 })
 
 test('what is resolved is gone after ninety days', async () => {
