@@ -12,6 +12,7 @@ import { Turns } from './core/sharing/turns.ts'
 import { takesColours } from './core/text/colours.ts'
 import { askedActions } from './gateway/trail/asked-actions.ts'
 import { Denials } from './gateway/authorization/denials.ts'
+import { operationActions } from './gateway/authorization/operation-actions.ts'
 import { createBodyRoom } from './gateway/http/bodies.ts'
 import { outboundPorts } from './outbound/ports.ts'
 import { createDirectory } from './gateway/directory.ts'
@@ -35,11 +36,10 @@ import { writeLog } from './gateway/log/write-log.ts'
 import { announce } from './services/events/effects/announce.ts'
 import { credentials } from './services/iam/credentials-port.ts'
 import { newMfaDevices } from './services/iam/mfa/mfa-port.ts'
-import { accounts, identityProviders, principals, roles, tokenIssuers } from './services/iam/ports.ts'
-import { rolePolicies } from './services/iam/roles/role-policies.ts'
-import { samlProviders } from './services/iam/providers/saml-port.ts'
+import {
+  accessHolders, accounts, identityProviders, principals, rolePolicies, roles, rootAccess, samlProviders, tokenIssuers,
+} from './services/iam/ports.ts'
 import { provideRootUser } from './services/iam/provide-root-user.ts'
-import { rootAccess } from './services/iam/root-access/root-access-port.ts'
 import { newRootAccessKey } from './services/iam/root-user.ts'
 import { services } from './services/index.ts'
 import { keyPolicies } from './services/kms/policies/policies-port.ts'
@@ -182,12 +182,12 @@ type Parts = ReturnType<typeof createParts>
 
 /** What a process has once, whichever store it serves. */
 function createParts(config: Config, random: Gateway['random'], seeding: Seeding) {
+  const directory = createDirectory(services)
   return {
-    random, seeding, bus: announce,
-    directory: createDirectory(services),
+    random, seeding, bus: announce, directory,
     ports: {
-      accounts, credentials, exchangeTokens, identityProviders, organizations, policyHolders, principals, roles, rootAccess,
-      samlProviders, sessions, tokenIssuers,
+      accessHolders, accounts, credentials, exchangeTokens, identityProviders, organizations, policyHolders, principals, roles,
+      rootAccess, samlProviders, sessions, tokenIssuers, operationActions: operationActions(directory),
     },
     meter: createMeter(systemClock.wall()),
     gate: createGate(calls),
@@ -272,7 +272,7 @@ async function serve(
     const passed = () => vouchedTime(storage, watch).catch(() => storeTime(begin(nowhere), watch.floor()))
     const collector = startCollector({ blobs, begin, now: passed, log, leads, isAlone })
     const due = new SharedRuns(async () => {
-      const fired = await timers.runDue()
+      const fired = await running.run().then(timers.runDue)
       await running.run()
       await effects.runDue()
       await upkeep.run()

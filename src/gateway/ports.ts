@@ -15,11 +15,13 @@ import type { Meter } from './log/meter.ts'
 import type { AssumedRoot, AssumedSession, Caller, Delegation, FederatedSession } from './caller.ts'
 import type { Draw } from './draws.ts'
 import type { KeyStoreProxies } from './outside/key-store-proxies.ts'
+import type { AccessHolders, OperationActions } from './principals/access-holders.ts'
 import type { IdentityProviders, IssuerKeys, SamlProviders, TokenIssuers } from './principals/federation.ts'
 import type { PolicyHolders, PolicyHolderType } from './principals/policy-holders.ts'
 import type { ServiceTrust } from './principals/service-trust.ts'
 
 export * from './outside/key-store-proxies.ts'
+export * from './principals/access-holders.ts'
 export * from './principals/federation.ts'
 export type { PolicyHolder, PolicyHolders, PolicyHolderType } from './principals/policy-holders.ts'
 export type { ServiceTrust } from './principals/service-trust.ts'
@@ -252,7 +254,10 @@ export interface ServerPort {
   wall(): Instant
   /** What the machine's clock says, whether it is believed or not. */
   machineWall(): Instant
-  /** Does what is due; answers how many timers fired. Those who ask while it waits for its turn have the same answer. */
+  /**
+   * Does what is due, by all that was done until now; answers how many timers fired. Those who ask while it waits for its turn
+   * have the same answer.
+   */
   runTimers(): Promise<number>
   /**
    * Puts an empty store in the place of this one, on which calls under way end, and seeds it. To be asked by what no seed waits
@@ -269,6 +274,9 @@ export interface Ports {
   readonly organizations: Organizations
   readonly roles: Roles
   readonly policyHolders: ReadonlyMap<PolicyHolderType, PolicyHolders>
+  readonly accessHolders: AccessHolders
+  /** Of all that is served. */
+  readonly operationActions: () => Promise<readonly OperationActions[]>
   readonly mfaDevices: MfaDevices
   readonly identityProviders: IdentityProviders
   readonly issuerKeys: IssuerKeys
@@ -284,6 +292,7 @@ export interface Ports {
 /** What one service may ask of another, or of the network, by a port. */
 export type ServicePorts = Pick<
   Ports,
-  | 'accounts' | 'organizations' | 'roles' | 'policyHolders' | 'mfaDevices' | 'identityProviders' | 'samlProviders' | 'issuerKeys'
-  | 'tokenIssuers' | 'rootAccess' | 'exchangeTokens' | 'keyStoreProxies' | 'attestationRoots'
+  | 'accounts' | 'organizations' | 'roles' | 'policyHolders' | 'accessHolders' | 'operationActions' | 'mfaDevices'
+  | 'identityProviders' | 'samlProviders' | 'issuerKeys' | 'tokenIssuers' | 'rootAccess' | 'exchangeTokens' | 'keyStoreProxies'
+  | 'attestationRoots'
 >

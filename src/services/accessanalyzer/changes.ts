@@ -1,4 +1,4 @@
-// What changes a role or a key is followed by each analyzer of its account that has to do with it.
+// What changes a role or a key is followed by each analyzer of its account that looks for outsiders there.
 import { IndexReader, linesOf, readEvent, recordTime, type RecordLines } from '../../core/records/journal-record.ts'
 import type { TrailEvent } from '../../core/records/trail-event.ts'
 import { emit } from '../../gateway/outbox.ts'
@@ -7,12 +7,13 @@ import type { Position } from '../../storage/journal/journal-reader.ts'
 import type { UnitOfWork } from '../../storage/unit-of-work.ts'
 import { Analyzers } from './analyzers/analyzers.ts'
 import { follow } from './effects/follow.ts'
-import type { HolderName } from './effects/own-analyzer.ts'
+import type { ResourceName } from './effects/own-analyzer.ts'
+import { kindOf } from './kinds/kinds.ts'
 
 /** Of the records of one account that are taken together. */
 interface Changes {
   /** By what each of them is, and where: a role is looked at from each Region. */
-  readonly changed: Map<string, { readonly what: HolderName; readonly region?: string }>
+  readonly changed: Map<string, { readonly what: ResourceName; readonly region?: string }>
   readonly first: Position
   now: number
 }
@@ -23,7 +24,7 @@ const operations: ReadonlySet<string> = new Set([
   'kms.amazonaws.com CreateKey', 'kms.amazonaws.com DeleteKey', 'kms.amazonaws.com PutKeyPolicy',
 ])
 
-/** An account has one in each Region. */
+/** An account has two in each Region. */
 const mostAnalyzers = 100
 
 /** INVARIANT: nothing here costs more where an account has more resources: what they are is looked at behind this. */
@@ -56,7 +57,9 @@ export const changes: Consumer = {
 
 async function follower(unit: UnitOfWork, account: string, { changed, first, now }: Changes): Promise<void> {
   const analyzers = await unit.in({ account, region: '' }).list(Analyzers, [], { limit: mostAnalyzers })
-  for (const { id, name, region } of analyzers) {
+  for (const analyzer of analyzers) {
+    const { id, name, region } = analyzer
+    if (!kindOf(analyzer).isFollowing) continue
     const own = [...changed.values()].filter(one => one.region === undefined || one.region === region).map(({ what }) => what)
     const cause = { id: `accessanalyzer.follow ${id} ${first}`, account, region, settled: now }
     if (own.length > 0) await emit(unit, follow, { analyzer: name, id, changed: own }, cause)
@@ -64,7 +67,7 @@ async function follower(unit: UnitOfWork, account: string, { changed, first, now
 }
 
 /** Undefined of a call that failed. */
-function changedBy(lines: RecordLines): HolderName | undefined {
+function changedBy(lines: RecordLines): ResourceName | undefined {
   const event = readEvent(lines)
   if (event.errorCode !== undefined) return undefined
   if (event.eventSource === 'iam.amazonaws.com') {

@@ -5,7 +5,9 @@ import { archive } from './effects/archive.ts'
 import { follow } from './effects/follow.ts'
 import { forget } from './effects/forget.ts'
 import { scan } from './effects/scan.ts'
+import { sweep } from './effects/sweep.ts'
 import { removeResolved } from './jobs/remove-resolved.ts'
+import { scanDaily } from './jobs/scan-daily.ts'
 
 export { default as applyArchiveRule } from './operations/apply-archive-rule.ts'
 export { default as checkAccessNotGranted } from './operations/check-access-not-granted.ts'
@@ -36,6 +38,6 @@ export { default as updateFindings } from './operations/update-findings.ts'
 export { default as validatePolicy } from './operations/validate-policy.ts'
 
 export const service: Service = {
-  contract, conditions, effects: { Archive: archive, Follow: follow, Forget: forget, Scan: scan },
-  jobs: { RemoveResolved: removeResolved },
+  contract, conditions, effects: { Archive: archive, Follow: follow, Forget: forget, Scan: scan, Sweep: sweep },
+  jobs: { RemoveResolved: removeResolved, ScanDaily: scanDaily },
 }

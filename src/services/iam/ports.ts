@@ -112,6 +112,11 @@ export const tokenIssuers: TokenIssuers = {
   },
 }
 
+export { accessHolders } from './last-used/access-holders.ts'
+export { samlProviders } from './providers/saml-port.ts'
+export { rolePolicies } from './roles/role-policies.ts'
+export { rootAccess } from './root-access/root-access-port.ts'
+
 export const accounts: Accounts = { has: hasAccount, open: openAccount }
 
 const trustOf = derived(({ trust }: Role) => policyByIds(trust))

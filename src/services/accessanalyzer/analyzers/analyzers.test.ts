@@ -49,8 +49,7 @@ test('an analyzer is made once in a Region, and shown as it was made', async () 
 
 test('what would never find anything is not made', async () => {
   const types: readonly Type[] = [
-    'ORGANIZATION', 'ACCOUNT_UNUSED_ACCESS', 'ORGANIZATION_UNUSED_ACCESS', 'ACCOUNT_INTERNAL_ACCESS',
-    'ORGANIZATION_INTERNAL_ACCESS',
+    'ORGANIZATION', 'ORGANIZATION_UNUSED_ACCESS', 'ACCOUNT_INTERNAL_ACCESS', 'ORGANIZATION_INTERNAL_ACCESS',
   ]
   for (const type of types) {
     const made = accessanalyzer.createAnalyzer({ analyzerName: 'x', type })

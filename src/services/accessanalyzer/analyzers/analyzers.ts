@@ -1,9 +1,11 @@
-// An analyzer: it looks at an account's resources, from one of its Regions, for those whom their policies let in from elsewhere.
+// An analyzer: it looks, from one of an account's Regions, for those whom policies let in from elsewhere, or for access that
+// nobody uses.
 import { formatArn, parseArn } from '../../../core/arn.ts'
 import type { Tags } from '../../../core/tags.ts'
 import { unnamed, type Call, type Resolver, type Resource, type Scope } from '../../../gateway/operation.ts'
 import { collection } from '../../../storage/collection.ts'
-import type { AnalyzerSummary } from '../../../contracts/accessanalyzer.gen.ts'
+import type { AnalyzerSummary, Type } from '../../../contracts/accessanalyzer.gen.ts'
+import { describeConfiguration, type UnusedAccessConfiguration } from './configuration.ts'
 
 export interface Analyzer {
   /** Of this one, and of no other that has its name later. */
@@ -16,13 +18,27 @@ export interface Analyzer {
   readonly createdAt: number
   /** By which the call that made it is known when it comes again. */
   readonly clientToken?: string
+  /** Of one that looks for access that is not used; absent of one that looks for those from elsewhere. */
+  readonly unusedAccess?: UnusedAccessConfiguration
+  /** Of one that looks again each day. */
+  readonly scans?: Scans
   readonly last?: { readonly arn: string; readonly at: number }
+}
+
+interface Scans {
+  /** Of the last one: those before it do not go on. */
+  readonly run: number
+  /** When the next one is due. */
+  readonly next: number
 }
 
 /** Of all Regions of an account together: a role is looked at from each. */
 export const Analyzers = collection<Analyzer>('accessanalyzer.analyzers', {
   per: 'account', key: ({ region, name }) => [region, name],
 })
+
+/** More than an account may have in a Region. */
+export const mostAnalyzers = 10
 
 type Place = Pick<Scope, 'partition' | 'region' | 'account'>
 
@@ -83,10 +99,13 @@ export async function getAnalyzerByArn(call: Lookup, arn: string): Promise<Analy
   return getAnalyzer(call, name)
 }
 
+export const typeOf = ({ unusedAccess }: Analyzer): Type => (unusedAccess ? 'ACCOUNT_UNUSED_ACCESS' : 'ACCOUNT')
+
 export function describeAnalyzer(analyzer: Analyzer): AnalyzerSummary {
-  const { name, createdAt, tags, last } = analyzer
+  const { name, createdAt, tags, last, unusedAccess } = analyzer
   return {
-    arn: analyzerArn(analyzer, name), name, type: 'ACCOUNT', createdAt: new Date(createdAt), tags, status: 'ACTIVE',
+    arn: analyzerArn(analyzer, name), name, type: typeOf(analyzer), createdAt: new Date(createdAt), tags, status: 'ACTIVE',
+    ...(unusedAccess && { configuration: describeConfiguration(unusedAccess) }),
     ...(last && { lastResourceAnalyzed: last.arn, lastResourceAnalyzedAt: new Date(last.at) }),
   }
 }

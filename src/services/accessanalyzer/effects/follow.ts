@@ -1,11 +1,11 @@
 // An analyzer looks again at what was changed.
 import type { Effect, EffectContext } from '../../../gateway/work.ts'
-import { analyzeSome, findOwn, retry, someAtOnce, type HolderName } from './own-analyzer.ts'
+import { analyzeSome, findOwn, retry, someAtOnce, type ResourceName } from './own-analyzer.ts'
 
 export interface Following {
   readonly analyzer: string
   readonly id: string
-  readonly changed: readonly HolderName[]
+  readonly changed: readonly ResourceName[]
 }
 
 export const follow: Effect<Following> = { name: 'accessanalyzer.Follow', retry, run }

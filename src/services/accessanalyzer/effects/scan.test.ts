@@ -60,3 +60,58 @@ for (const [effect, content] of asked) {
     assert.equal(looked.length, 50)
   })
 }
+
+/** Of roles that are used, whose policies are long. */
+function contextOfUnused(knowsUses: boolean) {
+  const unusedAccess = { age: 1 }
+  const looked: string[] = []
+  const emitted: { readonly after?: string }[] = []
+  const context = {
+    journal: { ends: async () => ({ position: 7 }) },
+    now: 10 * 86_400_000, region: '', overtaken: 0, emit: async (_effect: unknown, content: object) => void emitted.push(content),
+    state: {
+      turns: { isOver: () => false }, turn: async () => undefined, insert: async () => undefined, update: async () => undefined,
+      get: async (collection: unknown) =>
+        (collection === Analyzers ? { id: 'one', name: 'one', unusedAccess, scans: { run: 3, next: 0 } } : undefined),
+      list: async () => [],
+    },
+    ports: {
+      operationActions: async () => [],
+      accessHolders: {
+        knowsUses: async (_state: unknown, until: number) => knowsUses && until === 7,
+        list: async () => names,
+        find: async (_state: unknown, _place: unknown, _type: unknown, id: string) => (
+          { id, arn: id, account: '', createdAt: 0, lastUsed: 10 * 86_400_000, tags: {}, accessKeys: [] }
+        ),
+        accessOf: async (_state: unknown, { id }: { readonly id: string }) => (
+          looked.push(id), { services: new Map(), uses: new Map(), units: 300_000 }
+        ),
+      },
+    },
+  }
+  return { context: context as never, emitted, looked }
+}
+
+const ofRoles = { ...one, type: 'AWS::IAM::Role' as const }
+const begun = { run: 3, since: 0, until: 7 }
+
+test('of roles whose policies are long few are looked at in one commit', async () => {
+  const { context, emitted, looked } = contextOfUnused(true)
+  await scan.run({ ...ofRoles, begun }, context)
+  assert.deepEqual(looked, names.slice(0, 4))
+  assert.equal(emitted.at(-1)!.after, names[3])
+})
+
+test('a scan in whose place another one was begun does not go on', async () => {
+  const { context, emitted, looked } = contextOfUnused(true)
+  await scan.run({ ...ofRoles, begun: { ...begun, run: 2 } }, context)
+  assert.deepEqual([emitted, looked], [[], []])
+})
+
+test('a scan waits until it is known what was used before it began', async () => {
+  const { context, emitted, looked } = contextOfUnused(false)
+  await scan.run({ ...ofRoles, begun: { run: 3, since: 0 } }, context)
+  assert.deepEqual(emitted, [{ ...ofRoles, begun }])
+  await assert.rejects(scan.run({ ...ofRoles, begun }, context), /is not known yet/)
+  assert.deepEqual(looked, [])
+})

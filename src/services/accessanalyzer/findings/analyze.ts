@@ -1,46 +1,38 @@
-// A resource is looked at: what its policy lets in becomes findings, and what it lets in no more is resolved.
-import type { PolicyHolder, PolicyHolderType, ServicePorts } from '../../../gateway/ports.ts'
+// A resource is looked at: what is found becomes findings, and what is found no more is resolved.
 import { Timers } from '../../../storage/time/timers.ts'
-import type { UnitOfWork } from '../../../storage/unit-of-work.ts'
 import type { Analyzer } from '../analyzers/analyzers.ts'
 import { rulesOf } from '../analyzers/archive-rules.ts'
 import { removalTimer } from '../jobs/remove-resolved.ts'
+import type { Looking, Seen } from '../kinds/kind.ts'
+import { kindOf } from '../kinds/kinds.ts'
 import { matchesFilter } from './filters.ts'
-import { findOutsiders, type ExternalAccess } from './find-outsiders.ts'
-import { findingId, Findings, type Finding } from './findings.ts'
-import { AnalyzedResources } from './resources.ts'
-
-export interface Looked {
-  readonly state: UnitOfWork
-  readonly ports: Pick<ServicePorts, 'policyHolders'>
-  readonly now: number
-}
+import { findingId, Findings, type Access, type Finding } from './findings.ts'
+import { AnalyzedResources, type ResourceKind } from './resources.ts'
 
 /** Of one resource. DIFFERS: AWS publishes no bound; what is resolved goes first. */
 export const mostFindings = 1000
 
 export interface Analyzed {
   /** The resource as it is; undefined where there is none any more. */
-  readonly holder: PolicyHolder | undefined
-  /** Of the findings that are written. */
+  readonly resource: Seen | undefined
+  /** Of the findings that are written, and of what it took to find them. */
   readonly units: number
 }
 
-export async function analyze(
-  { state, ports, now }: Looked, analyzer: Analyzer, type: PolicyHolderType, name: string,
-): Promise<Analyzed> {
-  const holder = await ports.policyHolders.get(type)!.find(state, analyzer, name)
-  const key = (holder?.name ?? name).toLowerCase()
+export async function analyze(looking: Looking, analyzer: Analyzer, type: ResourceKind, name: string): Promise<Analyzed> {
+  const { state, now } = looking
+  const kind = kindOf(analyzer)
+  const { resource: seen, found, units: looked } = await kind.look(looking, analyzer, type, name)
+  const key = kind.keyOf(seen?.name ?? name)
   const before = await state.list(Findings, [analyzer.id, type, key], { index: 'byResource', limit: 2 * mostFindings })
   const rules = await rulesOf(state, analyzer)
-  const found = holder ? (await findOutsiders(holder, state.turns)).slice(0, mostFindings) : []
-  const present = new Map(found.map(access => findingOf(access)).map(finding => [finding.id, finding]))
-  let units = 0
+  const present = new Map(found.slice(0, mostFindings).map(findingOf).map(finding => [finding.id, finding]))
+  let units = looked
   for (const finding of before) {
     units += unitsOf(finding)
     await turn()
-    const access = present.get(finding.id)
-    if (access) await keep(finding, access)
+    const again = present.get(finding.id)
+    if (again) await keep(finding, again)
     else if (before.length > mostFindings && finding.status === 'RESOLVED') await state.remove(Findings, finding)
     else if (finding.status !== 'RESOLVED') await resolve(finding)
     present.delete(finding.id)
@@ -50,8 +42,8 @@ export async function analyze(
     await turn()
     await state.insert(Findings, { ...finding, status: await statusOf(finding) })
   }
-  await keepResource(holder)
-  return { holder, units }
+  await keepResource()
+  return { resource: seen, units }
 
   async function turn(): Promise<void> {
     if (state.turns.isOver()) await state.turns.next()
@@ -60,26 +52,22 @@ export async function analyze(
   async function statusOf(finding: Finding): Promise<Finding['status']> {
     for (const { filter } of rules) {
       await turn()
-      if (matchesFilter(finding, filter)) return 'ARCHIVED'
+      if (matchesFilter(kind, finding, filter)) return 'ARCHIVED'
     }
     return 'ACTIVE'
   }
 
-  function findingOf(access: ExternalAccess): Finding {
+  function findingOf(access: Access): Finding {
     const times = { createdAt: now, analyzedAt: now, updatedAt: now }
-    const finding = {
-      analyzerId: analyzer.id, type, name: key, resource: holder!.arn, account: holder!.account, ...access,
-      status: 'ACTIVE' as const, ...times,
-    }
-    return { ...finding, id: findingId(finding) }
+    const id = findingId(analyzer.id, kind.identify(access, seen!))
+    const { arn, account } = seen!
+    return { analyzerId: analyzer.id, id, type, name: key, resource: arn, account, ...access, status: 'ACTIVE', ...times }
   }
 
-  async function keep(finding: Finding, access: Finding): Promise<void> {
-    const { actions, isPublic } = access
-    const status = finding.status === 'RESOLVED' ? await statusOf(access) : finding.status
-    const isSame = status === finding.status && isPublic === finding.isPublic && actions.join() === finding.actions.join()
-    const updatedAt = isSame ? finding.updatedAt : now
-    await state.update(Findings, { ...finding, actions, isPublic, status, analyzedAt: now, updatedAt })
+  async function keep({ status: was, createdAt, updatedAt: changedAt, ...finding }: Finding, again: Finding): Promise<void> {
+    const status = was === 'RESOLVED' ? await statusOf(again) : was
+    const isSame = status === was && JSON.stringify(kind.told(finding)) === JSON.stringify(kind.told(again))
+    await state.update(Findings, { ...again, status, createdAt, updatedAt: isSame ? changedAt : now })
   }
 
   async function resolve(finding: Finding): Promise<void> {
@@ -88,7 +76,7 @@ export async function analyze(
     await state.insert(Timers, removalTimer(analyzer, resolved))
   }
 
-  async function keepResource(seen: PolicyHolder | undefined): Promise<void> {
+  async function keepResource(): Promise<void> {
     const known = await state.get(AnalyzedResources, [analyzer.id, type, key])
     if (!seen) return known && state.remove(AnalyzedResources, known)
     const { arn, account } = seen
@@ -98,6 +86,5 @@ export async function analyze(
   }
 }
 
-const unitsOf = ({ conditions, actions }: Finding): number => unitsOfFinding + JSON.stringify([conditions, actions]).length
-/** With what else it tells, and its index. */
-const unitsOfFinding = 512
+const unitsOf = (finding: Finding): number => unitsOfIndex + JSON.stringify(finding).length
+const unitsOfIndex = 128

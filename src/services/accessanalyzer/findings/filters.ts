@@ -2,40 +2,27 @@
 import type { Criterion } from '../../../contracts/accessanalyzer.gen.ts'
 import type { Validated } from '../../../contracts/contract.ts'
 import type { Call } from '../../../gateway/operation.ts'
-import { derived } from '../../../storage/cache/derived.ts'
 import { invalid } from '../errors.ts'
+import type { AnyKind } from '../kinds/kind.ts'
 import type { Finding } from './findings.ts'
 
 export type Filter = Readonly<Record<string, Validated<Criterion>>>
 
 /** AWS: https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-filter-keys.html */
-const values: ReadonlyMap<string, (finding: Finding) => string | undefined> = new Map([
+const values = new Map<string, (finding: Finding) => string | undefined>([
   ['id', ({ id }) => id], ['resource', ({ resource }) => resource], ['resourceType', ({ type }) => type],
-  ['resourceOwnerAccount', ({ account }) => account], ['isPublic', ({ isPublic }) => String(isPublic)],
-  ['findingType', () => 'ExternalAccess'], ['status', ({ status }) => status], ['error', () => undefined],
-  ['principal.AWS', finding => principalOf(finding, 'AWS')],
-  ['principal.Federated', finding => principalOf(finding, 'Federated')],
-  ['principal.CanonicalUser', () => undefined],
-] satisfies [string, (finding: Finding) => string | undefined][])
+  ['resourceOwnerAccount', ({ account }) => account], ['status', ({ status }) => status], ['error', () => undefined],
+])
 
-const principalOf = ({ principal: [type, value] }: Finding, asked: string): string | undefined =>
-  (type === asked ? value : undefined)
+const hasKey = (kind: AnyKind, key: string): boolean => values.has(key) || kind.hasKey(key)
 
-const ofCondition = 'condition.'
-
-function valueOf(finding: Finding, key: string): string | undefined {
-  if (!key.startsWith(ofCondition)) return values.get(key)?.(finding)
-  return valuesByName(finding.conditions).get(key.slice(ofCondition.length).toLowerCase())
-}
-
-/** Of two that differ in their case alone it is the first. */
-const valuesByName = derived((conditions: Finding['conditions']) =>
-  new Map(Object.entries(conditions).toReversed().map(([name, value]) => [name.toLowerCase(), value])))
+const findValue = (kind: AnyKind, finding: Finding, key: string): string | undefined =>
+  (values.get(key) ?? (() => kind.findValue(finding, key)))(finding)
 
 /** DIFFERS: AWS's sentences are not published. */
-export function requireFilter(filter: Filter, error: Call<unknown, 'ValidationException'>['error']): void {
+export function requireFilter(kind: AnyKind, filter: Filter, error: Call<unknown, 'ValidationException'>['error']): void {
   for (const [key, criterion] of Object.entries(filter)) {
-    if (!values.has(key) && !key.startsWith(ofCondition)) {
+    if (!hasKey(kind, key)) {
       throw invalid(error, `The filter key ${key} is not valid.`, 'filter')
     }
     if (Object.values(criterion).every(stated => stated === undefined)) {
@@ -45,8 +32,8 @@ export function requireFilter(filter: Filter, error: Call<unknown, 'ValidationEx
 }
 
 /** AWS: all keys have to match, and of each all operators; of an operator's values one. */
-export const matchesFilter = (finding: Finding, filter: Filter): boolean =>
-  Object.entries(filter).every(([key, criterion]) => matches(valueOf(finding, key), criterion))
+export const matchesFilter = (kind: AnyKind, finding: Finding, filter: Filter): boolean =>
+  Object.entries(filter).every(([key, criterion]) => matches(findValue(kind, finding, key), criterion))
 
 function matches(value: string | undefined, { eq, neq, contains, exists }: Validated<Criterion>): boolean {
   if (exists !== undefined && exists !== (value !== undefined)) return false

@@ -1,24 +1,20 @@
-// A finding: somebody from elsewhere whom a resource's policy lets in, on the conditions on which it does.
+// A finding: what an analyzer has found of one resource, by what kind it is of.
 import { createHash } from 'node:crypto'
-import type {
-  ExternalAccessDetails, Finding as ShownFinding, FindingStatus, FindingSummaryV2,
-} from '../../../contracts/accessanalyzer.gen.ts'
-import type { PolicyHolderType } from '../../../gateway/ports.ts'
+import type { FindingStatus } from '../../../contracts/accessanalyzer.gen.ts'
 import { collection } from '../../../storage/collection.ts'
+import type { ExternalAccess } from './external/find-outsiders.ts'
+import type { ResourceKind } from './resources.ts'
+import type { UnusedAccess } from './unused/find-unused.ts'
 
-export interface Finding {
+/** What all findings have. */
+export interface Found {
   readonly analyzerId: string
   readonly id: string
-  readonly type: PolicyHolderType
+  readonly type: ResourceKind
   /** The resource's, as its service finds it, in lower case. */
   readonly name: string
   readonly resource: string
   readonly account: string
-  /** `AWS` or `Federated`, and who. */
-  readonly principal: readonly [type: string, value: string]
-  readonly conditions: Readonly<Record<string, string>>
-  readonly actions: readonly string[]
-  readonly isPublic: boolean
   readonly status: FindingStatus
   readonly createdAt: number
   readonly analyzedAt: number
@@ -26,31 +22,26 @@ export interface Finding {
   readonly updatedAt: number
 }
 
+export type Access = ExternalAccess | UnusedAccess
+
+export type Finding = Found & Access
+
 export const Findings = collection<Finding>('accessanalyzer.findings', {
   per: 'region',
   key: ({ analyzerId, id }) => [analyzerId, id],
   indexes: { byResource: ({ analyzerId, type, name }) => [analyzerId, type, name] },
 })
 
-/** The same for the same access, so that what comes back is the finding that it was. AWS: a UUID. */
-export function findingId({ analyzerId, resource, principal, conditions }: Omit<Finding, 'id'>): string {
-  const digest = createHash('sha256').update(JSON.stringify([analyzerId, resource, principal, conditions])).digest('hex')
+/** The same for what has the same identity, so that what comes back is the finding that it was. AWS: a UUID. */
+export function findingId(analyzerId: string, identity: readonly unknown[]): string {
+  const digest = createHash('sha256').update(JSON.stringify([analyzerId, ...identity])).digest('hex')
   return [digest.slice(0, 8), digest.slice(8, 12), `8${digest.slice(13, 16)}`, `a${digest.slice(17, 20)}`, digest.slice(20, 32)]
     .join('-')
 }
 
-const detailsOf = ({ actions, conditions, isPublic, principal: [type, value] }: Finding) => ({
-  action: [...actions], condition: conditions, isPublic, principal: { [type]: value },
-})
-
-const commonOf = (finding: Finding) => ({
+/** What both versions show of it. */
+export const describeFound = (finding: Found) => ({
   id: finding.id, resource: finding.resource, resourceType: finding.type, resourceOwnerAccount: finding.account,
   status: finding.status, createdAt: new Date(finding.createdAt), analyzedAt: new Date(finding.analyzedAt),
   updatedAt: new Date(finding.updatedAt),
 })
-
-export const describeFinding = (finding: Finding): ShownFinding => ({ ...commonOf(finding), ...detailsOf(finding) })
-
-export const describeFindingV2 = (finding: Finding): FindingSummaryV2 => ({ ...commonOf(finding), findingType: 'ExternalAccess' })
-
-export const externalAccessOf = (finding: Finding): ExternalAccessDetails => detailsOf(finding)

@@ -10,9 +10,11 @@ export async function findAnalyzed(state: ReadUnit, { id }: Analyzer, arn: strin
   return resource
 }
 
-export async function findingsOfResource(state: ReadUnit, analyzer: Analyzer, arn: string): Promise<readonly Finding[]> {
+export async function findingsOfResource<F extends Finding>(
+  state: ReadUnit, analyzer: Analyzer, arn: string,
+): Promise<readonly F[]> {
   const resource = await findAnalyzed(state, analyzer, arn)
   if (!resource) return []
   const { type, name } = resource
-  return state.list(Findings, [analyzer.id, type, name], { index: 'byResource', limit: 2 * mostFindings })
+  return await state.list(Findings, [analyzer.id, type, name], { index: 'byResource', limit: 2 * mostFindings }) as readonly F[]
 }

@@ -1,10 +1,13 @@
 // A resource that an analyzer has looked at.
-import type { PolicyHolderType } from '../../../gateway/ports.ts'
+import type { AccessHolderType, PolicyHolderType } from '../../../gateway/ports.ts'
 import { collection } from '../../../storage/collection.ts'
+
+/** Kinds as the trail names them. */
+export type ResourceKind = PolicyHolderType | AccessHolderType
 
 export interface AnalyzedResource {
   readonly analyzerId: string
-  readonly type: PolicyHolderType
+  readonly type: ResourceKind
   /** As in its findings. */
   readonly name: string
   readonly arn: string

@@ -1,24 +1,22 @@
-// How many findings an analyzer has, by their status and, of those that are active, by the kind of resource.
+// How many findings an analyzer has, by their status.
 import type { FindingStatus } from '../../../contracts/accessanalyzer.gen.ts'
-import type { PolicyHolderType } from '../../../gateway/ports.ts'
 import type { ReadUnit } from '../../../storage/unit-of-work.ts'
 import type { Analyzer } from '../analyzers/analyzers.ts'
-import { Findings } from './findings.ts'
+import { Findings, type Finding } from './findings.ts'
 
 const step = 500
 
-export async function countFindings(state: ReadUnit, { id }: Analyzer) {
+/** Goes through all of them; those that are active are shown to whoever counts more. */
+export async function countFindings<F extends Finding>(
+  state: ReadUnit, { id }: Analyzer, countActive: (finding: F) => void,
+) {
   const totals = new Map<FindingStatus, number>()
-  const types = new Map<PolicyHolderType, { totalActivePublic: number; totalActiveCrossAccount: number }>()
   for (let after: readonly string[] | undefined; ;) {
     const some = await state.list(Findings, [id], { after, limit: step })
-    for (const { status, type, isPublic } of some) {
+    for (const finding of some) {
+      const { status } = finding
       totals.set(status, (totals.get(status) ?? 0) + 1)
-      if (status !== 'ACTIVE') continue
-      const count = types.get(type) ?? { totalActivePublic: 0, totalActiveCrossAccount: 0 }
-      types.set(type, count)
-      if (isPublic) count.totalActivePublic++
-      else count.totalActiveCrossAccount++
+      if (status === 'ACTIVE') countActive(finding as F)
     }
     if (some.length < step) break
     after = [id, some.at(-1)!.id]
@@ -27,6 +25,5 @@ export async function countFindings(state: ReadUnit, { id }: Analyzer) {
   return {
     totalActiveFindings: totals.get('ACTIVE') ?? 0, totalArchivedFindings: totals.get('ARCHIVED') ?? 0,
     totalResolvedFindings: totals.get('RESOLVED') ?? 0,
-    resourceTypeStatistics: Object.fromEntries([...types].map(([type, count]) => [type, { ...count, totalActiveErrors: 0 }])),
   }
 }

@@ -1,17 +1,20 @@
 import { GetAnalyzedResource } from '../../../contracts/accessanalyzer.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
-import { analyzerOfFindings, getAnalyzerByArn, notFound } from '../analyzers/analyzers.ts'
+import { analyzerOfFindings, notFound } from '../analyzers/analyzers.ts'
+import type { ExternalFinding } from '../findings/external/external.ts'
 import { findAnalyzed, findingsOfResource } from '../findings/of-resource.ts'
+import { getExternalAnalyzer } from '../kinds/kinds.ts'
 
 export default operation(GetAnalyzedResource, {
   access: [{ action: 'access-analyzer:GetAnalyzedResource', on: analyzerOfFindings }],
   record: { readOnly: true },
   async handle(call) {
     const { input: { analyzerArn, resourceArn }, state } = call
-    const analyzer = await getAnalyzerByArn(call, analyzerArn)
+    const analyzer = await getExternalAnalyzer(call, analyzerArn)
     const found = await findAnalyzed(state, analyzer, resourceArn)
     if (!found) throw notFound(call, resourceArn, 'resource')
-    const findings = (await findingsOfResource(state, analyzer, resourceArn)).filter(({ status }) => status !== 'RESOLVED')
+    const all = await findingsOfResource<ExternalFinding>(state, analyzer, resourceArn)
+    const findings = all.filter(({ status }) => status !== 'RESOLVED')
     const actions = [...new Set(findings.flatMap(finding => finding.actions))]
     return {
       resource: {

@@ -1,15 +1,19 @@
 import { GetFindingV2 } from '../../../contracts/accessanalyzer.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
-import { analyzerOfFindings } from '../analyzers/analyzers.ts'
-import { describeFindingV2, externalAccessOf } from '../findings/findings.ts'
+import { analyzerOfFindings, getAnalyzerByArn } from '../analyzers/analyzers.ts'
 import { getFinding } from '../findings/lists.ts'
+import { describeFindingV2, kindOf } from '../kinds/kinds.ts'
+import { pageOf } from '../paging.ts'
 
 export default operation(GetFindingV2, {
   // AWS: one action for both versions.
   access: [{ action: 'access-analyzer:GetFinding', on: analyzerOfFindings }],
   record: { readOnly: true },
   async handle(call) {
-    const finding = await getFinding(call)
-    return { ...describeFindingV2(finding), findingDetails: [{ externalAccessDetails: externalAccessOf(finding) }] }
+    const analyzer = await getAnalyzerByArn(call, call.input.analyzerArn)
+    const kind = kindOf(analyzer)
+    const finding = await getFinding(call, analyzer)
+    const { items, next } = await pageOf(call, kind.details(finding), [analyzer.id, finding.id])
+    return { ...describeFindingV2(kind, finding), findingDetails: items, nextToken: next }
   },
 })

@@ -1,13 +1,15 @@
 import { GetFinding } from '../../../contracts/accessanalyzer.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
 import { analyzerOfFindings } from '../analyzers/analyzers.ts'
-import { describeFinding } from '../findings/findings.ts'
+import { describeFinding, type ExternalFinding } from '../findings/external/external.ts'
 import { getFinding } from '../findings/lists.ts'
+import { getExternalAnalyzer } from '../kinds/kinds.ts'
 
 export default operation(GetFinding, {
   access: [{ action: 'access-analyzer:GetFinding', on: analyzerOfFindings }],
   record: { readOnly: true },
   async handle(call) {
-    return { finding: describeFinding(await getFinding(call)) }
+    const analyzer = await getExternalAnalyzer(call, call.input.analyzerArn)
+    return { finding: describeFinding(await getFinding<ExternalFinding>(call, analyzer)) }
   },
 })

@@ -1,7 +1,8 @@
 import { ListAnalyzedResources } from '../../../contracts/accessanalyzer.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
-import { analyzerOfFindings, getAnalyzerByArn } from '../analyzers/analyzers.ts'
+import { analyzerOfFindings } from '../analyzers/analyzers.ts'
 import { AnalyzedResources } from '../findings/resources.ts'
+import { getExternalAnalyzer } from '../kinds/kinds.ts'
 import { listPage } from '../paging.ts'
 
 export default operation(ListAnalyzedResources, {
@@ -9,7 +10,7 @@ export default operation(ListAnalyzedResources, {
   record: { readOnly: true },
   async handle(call) {
     const { input: { analyzerArn, resourceType: type }, state } = call
-    const { id } = await getAnalyzerByArn(call, analyzerArn)
+    const { id } = await getExternalAnalyzer(call, analyzerArn)
     const prefix = type === undefined ? [id] : [id, type]
     const { items, next } = await listPage(call, {
       bound: prefix,

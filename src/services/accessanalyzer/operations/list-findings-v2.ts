@@ -1,15 +1,17 @@
 import { ListFindingsV2 } from '../../../contracts/accessanalyzer.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
-import { analyzerOfFindings } from '../analyzers/analyzers.ts'
-import { describeFindingV2 } from '../findings/findings.ts'
+import { analyzerOfFindings, getAnalyzerByArn } from '../analyzers/analyzers.ts'
 import { listFindings } from '../findings/lists.ts'
+import { describeFindingV2, kindOf } from '../kinds/kinds.ts'
 
 export default operation(ListFindingsV2, {
   // AWS: one action for both versions.
   access: [{ action: 'access-analyzer:ListFindings', on: analyzerOfFindings }],
   record: { readOnly: true },
   async handle(call) {
-    const { items, next } = await listFindings(call)
-    return { findings: items.map(describeFindingV2), nextToken: next }
+    const analyzer = await getAnalyzerByArn(call, call.input.analyzerArn)
+    const kind = kindOf(analyzer)
+    const { items, next } = await listFindings(call, analyzer)
+    return { findings: items.map(finding => describeFindingV2(kind, finding)), nextToken: next }
   },
 })

@@ -1,17 +1,19 @@
 import { StartResourceScan } from '../../../contracts/accessanalyzer.gen.ts'
 import { parseArn } from '../../../core/arn.ts'
+import type { PolicyHolderType } from '../../../gateway/ports.ts'
 import { operation } from '../../../gateway/operation.ts'
-import { analyzerOfFindings, getAnalyzerByArn, notFound } from '../analyzers/analyzers.ts'
+import { analyzerOfFindings, notFound } from '../analyzers/analyzers.ts'
 import { follow } from '../effects/follow.ts'
-import type { HolderName } from '../effects/own-analyzer.ts'
+import type { ResourceName } from '../effects/own-analyzer.ts'
 import { findAnalyzed } from '../findings/of-resource.ts'
+import { getExternalAnalyzer } from '../kinds/kinds.ts'
 
 export default operation(StartResourceScan, {
   access: [{ action: 'access-analyzer:StartResourceScan', on: analyzerOfFindings }],
   record: { readOnly: false },
   async handle(call) {
     const { input: { analyzerArn, resourceArn, resourceOwnerAccount: owner }, scope, state, ports, emit } = call
-    const analyzer = await getAnalyzerByArn(call, analyzerArn)
+    const analyzer = await getExternalAnalyzer(call, analyzerArn)
     const named = namedBy(resourceArn)
     const isOwn = (owner ?? scope.account) === scope.account
     const holder = named && isOwn ? await ports.policyHolders.get(named[0])!.find(state, scope, named[1]) : undefined
@@ -24,7 +26,7 @@ export default operation(StartResourceScan, {
   },
 })
 
-function namedBy(arn: string): HolderName | undefined {
+function namedBy(arn: string): ResourceName<PolicyHolderType> | undefined {
   const { service, resource = '' } = parseArn(arn) ?? {}
   const name = resource.slice(resource.lastIndexOf('/') + 1)
   if (service === 'iam' && resource.startsWith('role/')) return ['AWS::IAM::Role', name]

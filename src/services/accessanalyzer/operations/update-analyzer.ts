@@ -1,14 +1,26 @@
 import { UpdateAnalyzer } from '../../../contracts/accessanalyzer.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
-import { analyzerNamed, getAnalyzer } from '../analyzers/analyzers.ts'
+import { analyzerNamed, Analyzers, getAnalyzer, type Analyzer } from '../analyzers/analyzers.ts'
+import { describeConfiguration, readConfiguration } from '../analyzers/configuration.ts'
+import { startScan } from '../effects/scan.ts'
 
 export default operation(UpdateAnalyzer, {
   access: [{ action: 'access-analyzer:UpdateAnalyzer', on: analyzerNamed }],
   record: { readOnly: false },
-  /** AWS: an analyzer of external access has nothing to be changed. DIFFERS: its sentence is not published. */
   async handle(call) {
-    const { name } = await getAnalyzer(call, call.input.analyzerName)
-    const message = `The analyzer ${name} is one of external access, which has no configuration.`
-    throw call.error('ValidationException', message, { reason: 'notSupported' })
+    const { input: { configuration }, scope: { now }, state, error, emit } = call
+    const analyzer = await getAnalyzer(call, call.input.analyzerName)
+    const { name, unusedAccess: known, scans } = analyzer
+    // AWS: an analyzer of external access has nothing to be changed. DIFFERS: its sentence is not published.
+    if (!known || !scans) {
+      const message = `The analyzer ${name} is one of external access, which has no configuration.`
+      throw error('ValidationException', message, { reason: 'notSupported' })
+    }
+    if (!configuration) return { configuration: describeConfiguration(known) }
+    const unusedAccess = readConfiguration(configuration, error, known)
+    const changed: Analyzer = { ...analyzer, unusedAccess, scans: { ...scans, run: scans.run + 1 } }
+    await state.update(Analyzers, changed)
+    await startScan(emit, changed, now)
+    return { configuration: describeConfiguration(unusedAccess) }
   },
 })

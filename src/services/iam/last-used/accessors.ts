@@ -1,11 +1,10 @@
 // Who may use services by some policies, and which services those are.
 import { compileOnce } from '../../../engines/policy/compile-once.ts'
-import type { CompiledPolicy } from '../../../engines/policy/question.ts'
 import type { Call } from '../../../gateway/operation.ts'
 import type { ReadUnit } from '../../../storage/unit-of-work.ts'
 import { Groups } from '../groups/groups.ts'
 import { listMembers } from '../groups/memberships.ts'
-import { attachedTo, type AttachedTo } from '../policies/attachments.ts'
+import type { AttachedTo } from '../policies/attachments.ts'
 import { findManagedPolicy } from '../policies/managed-policies.ts'
 import type { ManagedPolicy } from '../policies/managed-policy.ts'
 import { parsePolicyArn } from '../policies/policy-arns.ts'
@@ -14,6 +13,7 @@ import { listHolders } from '../policies/policy-uses.ts'
 import { getDefaultDocument } from '../policies/policy-versions.ts'
 import { roleArn, type ListedRole } from '../roles/roles.ts'
 import { userArn, type ListedUser } from '../users/users.ts'
+import { allowedBy, allowsSome, grantingOf, type AllowedServices } from './granting.ts'
 import { serviceNames } from './service-names.ts'
 
 /** A user or a role. */
@@ -48,56 +48,6 @@ export async function findAccessed({ state, error }: AccessCall, arn: string): P
   const services = allowedBy(compileOnce(await getDefaultDocument(state, policy), 'identity'))
   return { accessors: await holdersOf(state, policy), services: servicesOf([services]) }
 }
-
-/** A policy that counts, as an answer names it. */
-export interface Granting {
-  readonly name: string
-  readonly services: AllowedServices
-  /** Of a managed one. */
-  readonly managed?: ManagedPolicy
-  readonly holder: PolicySource['holders'][number]
-}
-
-/** INVARIANT: no policy is compiled in a turn that has lasted long, and none is held beside the next. */
-export async function grantingOf(state: ReadUnit, { holders }: PolicySource): Promise<readonly Granting[]> {
-  const granting: Granting[] = []
-  for (const holder of holders) {
-    for (const [name, document] of Object.entries(holder.holder.policies)) {
-      if (state.turns.isOver()) await state.turns.next()
-      granting.push({ name, services: allowedBy(compileOnce(document, 'inline')), holder })
-    }
-    for (const managed of await attachedTo(state, holder.holder)) {
-      const document = await getDefaultDocument(state, managed)
-      if (state.turns.isOver()) await state.turns.next()
-      granting.push({ name: managed.name, services: allowedBy(compileOnce(document, 'identity')), managed, holder })
-    }
-  }
-  return granting
-}
-
-/** Services of which a policy allows some action, whatever else it says. */
-export interface AllowedServices {
-  readonly all: boolean
-  readonly named: ReadonlySet<string>
-  /** Of each statement that allows all actions but some: the services that it leaves out. */
-  readonly allBut: readonly ReadonlySet<string>[]
-}
-
-function allowedBy({ allows }: CompiledPolicy): AllowedServices {
-  const named = new Set<string>()
-  const allBut: ReadonlySet<string>[] = []
-  for (const { stated: { action: { patterns, not } } } of allows) {
-    const smallPatterns = patterns.map(pattern => pattern.toLowerCase())
-    if (not) {
-      if (patterns.includes('*')) continue
-      allBut.push(new Set(smallPatterns.filter(pattern => pattern.endsWith(':*')).map(pattern => pattern.slice(0, -2))))
-    } else for (const pattern of smallPatterns) named.add(pattern === '*' ? pattern : pattern.slice(0, pattern.indexOf(':')))
-  }
-  return { all: named.has('*'), named, allBut }
-}
-
-export const allowsSome = ({ all, named, allBut }: AllowedServices, service: string): boolean =>
-  all || named.has(service) || allBut.some(leftOut => !leftOut.has(service))
 
 const servicesOf = (all: readonly AllowedServices[]): readonly string[] =>
   [...serviceNames.keys()].filter(service => all.some(services => allowsSome(services, service)))

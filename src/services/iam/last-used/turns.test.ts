@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { allow, policy } from '../../../../test/kit/users.ts'
-import { allowsSome, grantingOf } from './accessors.ts'
+import { allowsSome, grantingOf } from './granting.ts'
 import { describeService, type Uses } from './last-accessed.ts'
 
 /** What counts turns, each of which is over. */

@@ -1,7 +1,7 @@
 import { ListPoliciesGrantingServiceAccess } from '../../../contracts/iam.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
 import { accessedBy } from '../last-used/access-jobs.ts'
-import { allowsSome, grantingOf, type Granting } from '../last-used/accessors.ts'
+import { allowsSome, grantingOf, type Granting } from '../last-used/granting.ts'
 import { listPage } from '../paging.ts'
 import { policyArn } from '../policies/managed-policies.ts'
 import { getPolicySource } from '../policies/policy-sources.ts'

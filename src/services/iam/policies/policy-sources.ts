@@ -7,7 +7,7 @@ import type { Bounded, PolicyHolder } from '../entities.ts'
 import { findGroup, groupArn, groupByArn } from '../groups/groups.ts'
 import { groupsOf } from '../groups/memberships.ts'
 import { findRole, roleArn, roleByArn } from '../roles/roles.ts'
-import { findUser, userArn, userByArn } from '../users/users.ts'
+import { findUser, userArn, userByArn, type NamedUser } from '../users/users.ts'
 import type { HolderKind } from './attachments.ts'
 
 interface NamedHolder {
@@ -67,9 +67,7 @@ async function findSource(state: ReadUnit, { kind, name }: EntityName): Promise<
     const user = await findUser(state, name)
     if (!user) return undefined
     const principal = { kind: 'user', account: user.account, arn: userArn(user), id: user.id } as const
-    const source = { kind, holder: { ...user, name } } as const
-    const groups = await groupsOf(state, user)
-    return { ...source, principal, holders: [source, ...groups.map(holder => ({ kind: 'group', holder }) as const)] }
+    return { kind, holder: { ...user, name }, principal, holders: await holdersOfUser(state, { ...user, name }) }
   }
   const holder = kind === 'group' ? await findGroup(state, name) : await findRole(state, name)
   if (!holder) return undefined
@@ -79,6 +77,12 @@ async function findSource(state: ReadUnit, { kind, name }: EntityName): Promise<
     ? { kind: 'user', account: holder.account, arn, id: holder.id }
     : { kind: 'assumed-role', account: holder.account, arn, id: holder.id, roleArn: arn, roleId: holder.id }
   return { kind, holder, principal, holders: [{ kind, holder }] }
+}
+
+/** Himself, and his groups. */
+export async function holdersOfUser(state: ReadUnit, user: NamedUser): Promise<PolicySource['holders']> {
+  const groups = await groupsOf(state, user)
+  return [{ kind: 'user', holder: user }, ...groups.map(holder => ({ kind: 'group', holder }) as const)]
 }
 
 type InputError = Call<unknown, 'InvalidInputException'>['error']

@@ -1,7 +1,7 @@
 // What a policy lets in from elsewhere, however it is written.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { turnsOfNobody } from '../../../core/sharing/turns.ts'
+import { turnsOfNobody } from '../../../../core/sharing/turns.ts'
 import { findOutsiders, mostTold } from './find-outsiders.ts'
 
 const account = '000000000000'

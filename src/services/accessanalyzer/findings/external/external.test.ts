@@ -2,12 +2,12 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { FindingSummary } from '@aws-sdk/client-accessanalyzer'
-import { other, startWithOther, theirs } from '../../../../test/kit/accounts.ts'
-import { account } from '../../../../test/kit/identity.ts'
-import { runTimers } from '../../../../test/kit/pass.ts'
-import { lastRecord } from '../../../../test/kit/record.ts'
-import { assertRefused } from '../../../../test/kit/refusal.ts'
-import { sdk } from '../../../../test/kit/sdk.ts'
+import { other, startWithOther, theirs } from '../../../../../test/kit/accounts.ts'
+import { account } from '../../../../../test/kit/identity.ts'
+import { runTimers } from '../../../../../test/kit/pass.ts'
+import { lastRecord } from '../../../../../test/kit/record.ts'
+import { assertRefused } from '../../../../../test/kit/refusal.ts'
+import { sdk } from '../../../../../test/kit/sdk.ts'
 
 const server = await startWithOther()
 const { accessanalyzer, iam, kms } = sdk(server)

@@ -1,13 +1,19 @@
 // What a resource's policy lets in from elsewhere, as findings tell it: one for each principal and the conditions on it.
-import type { OwnTurns } from '../../../core/sharing/turns.ts'
-import { parseJson } from '../../../core/text/json.ts'
-import { readAccesses, type Accesses } from '../../../engines/policy/access-analysis/access.ts'
-import { outsidersOf, type Outsider } from '../../../engines/policy/access-analysis/outsiders.ts'
-import { mostWork, WorkExceeded } from '../../../engines/policy/access-analysis/patterns.ts'
-import type { PolicyHolder } from '../../../gateway/ports.ts'
-import type { Finding } from './findings.ts'
+import type { OwnTurns } from '../../../../core/sharing/turns.ts'
+import { parseJson } from '../../../../core/text/json.ts'
+import { readAccesses, type Accesses } from '../../../../engines/policy/access-analysis/access.ts'
+import { outsidersOf, type Outsider } from '../../../../engines/policy/access-analysis/outsiders.ts'
+import { mostWork, WorkExceeded } from '../../../../engines/policy/access-analysis/patterns.ts'
+import type { PolicyHolder } from '../../../../gateway/ports.ts'
 
-export type ExternalAccess = Pick<Finding, 'principal' | 'conditions' | 'actions' | 'isPublic'>
+/** Somebody from elsewhere whom a resource's policy lets in, on the conditions on which it does. */
+export interface ExternalAccess {
+  /** `AWS` or `Federated`, and who. */
+  readonly principal: readonly [type: string, value: string]
+  readonly conditions: Readonly<Record<string, string>>
+  readonly actions: readonly string[]
+  readonly isPublic: boolean
+}
 
 /**
  * Units of what the findings of one policy tell together. DIFFERS: AWS publishes no such bound. Of whom there is no room for more
