@@ -4,7 +4,7 @@ import { sharerOf } from '../../../gateway/caller.ts'
 import type { Call } from '../../../gateway/operation.ts'
 import { keyArn } from '../arns.ts'
 import { backendOf } from '../backends/backend-of.ts'
-import { makeKeyPair } from '../cryptography/key-pairs.ts'
+import { makeKeyPair, unbuiltSpec, type PairSpec } from '../cryptography/key-pairs.ts'
 import { keyFor, noteMaterial, type UseError } from '../keys/key-use.ts'
 import { toldMaterialId } from '../keys/keys.ts'
 import { contextOf, endDryRun, type CryptographicInput } from '../requests.ts'
@@ -21,7 +21,8 @@ export async function makeDataKeyPair(
 ) {
   const { input, scope, once, unbuilt } = call
   const { KeyPairSpec: spec } = input
-  if (spec === 'SM2') throw unbuilt(`KeyPairSpec ${spec}`)
+  const notBuilt = unbuiltSpec(spec)
+  if (notBuilt !== undefined) throw unbuilt(`KeyPairSpec ${notBuilt}`)
   const recipient = recipientOf(call)
   const key = await keyFor(call, { operation, usage: 'ENCRYPT_DECRYPT', algorithm: 'SYMMETRIC_DEFAULT' })
   if (key.xks) {
@@ -30,7 +31,7 @@ export async function makeDataKeyPair(
   }
   endDryRun(call)
   noteMaterial(call, key)
-  const { privateKey, publicKey } = await once('data key pair', () => makeKeyPair(spec, sharerOf(scope.caller)))
+  const { privateKey, publicKey } = await once('data key pair', () => makeKeyPair(spec as PairSpec, sharerOf(scope.caller)))
   return {
     PrivateKeyCiphertextBlob: await backendOf(key).encrypt(call, key, {
       operation, algorithm: 'SYMMETRIC_DEFAULT', bytes: privateKey, context: contextOf(input),

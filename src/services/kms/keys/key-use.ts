@@ -26,7 +26,7 @@ export type UseError =
   | 'KMSInvalidStateException' | 'NotFoundException'
 
 type UsingCall = KeyMaking & Pick<
-  Call<CryptographicInput & { readonly KeyId: string }, UseError>, 'input' | 'error' | 'unbuilt' | 'note'
+  Call<CryptographicInput & { readonly KeyId: string }, UseError>, 'input' | 'error' | 'note'
 >
 
 /** The key that a cryptographic call names. Throws AWS's error where it is not for that. */
