@@ -71,8 +71,10 @@ export function requireNameFree(others: Others, name: string, error: Call<unknow
 
 /** AWS: stores may share an endpoint, and not a path of it. DIFFERS: its sentence is not known. */
 export function requireUriFree(
-  others: Others, { endpoint, path }: KeyStore, error: Call<unknown, 'XksProxyUriInUseException'>['error'],
+  others: Others, { endpoint, path }: Pick<KeyStore, 'endpoint' | 'path'>,
+  error: Call<unknown, 'XksProxyUriInUseException'>['error'],
 ): void {
-  if (!others.some(other => other.path === path && other.endpoint.toLowerCase() === endpoint.toLowerCase())) return
+  const { origin } = new URL(endpoint)
+  if (!others.some(other => other.path === path && new URL(other.endpoint).origin === origin)) return
   throw error('XksProxyUriInUseException', `The proxy ${endpoint}${path} is that of another external key store.`)
 }
