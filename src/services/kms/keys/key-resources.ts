@@ -11,8 +11,8 @@ import { explainGrants } from '../grants/explained-grants.ts'
 import { grantsOf, type GrantedInput } from '../grants/granting.ts'
 import { policyOf } from '../policies/key-policies.ts'
 import { draftKeyFor, findKeyToUse, parseReference } from './key-references.ts'
-import { Keys, type KmsKey } from './keys.ts'
-import { LastUsages, trackedSince } from './last-usages.ts'
+import type { KmsKey } from './keys.ts'
+import { LastUsages, trackingStart } from './last-usages.ts'
 import { isReplica } from './multi-region/multi-region.ts'
 import { findPrimaryBehind } from './multi-region/own-calls.ts'
 
@@ -116,17 +116,15 @@ export const keyToDescribe: Resolver<KeyInput> = async ({ KeyId }, context) => {
 /** The key named by `KeyId`. AWS: most operations fail on another account's key even where both sides allow them. */
 export const ownKey: Resolver<KeyInput> = ({ KeyId }, context) => resolveOwnKey(KeyId, context)
 
-/** With how long it was not used: of a key that never was, since it was made. */
-export const ownKeyInUse: Resolver<KeyInput> = async ({ KeyId }, context) => {
+/** Like `ownKey`, with the whole days since its last use, or since uses are known of. */
+export const ownKeyWithLastUse: Resolver<KeyInput> = async ({ KeyId }, context) => {
+  const { scope: { account, now }, state } = context
   const resource = await resolveOwnKey(KeyId, context)
-  if (resource === unnamed || !resource.exists) return resource
-  const id = resource.arn.slice(resource.arn.lastIndexOf('/') + 1)
-  const { state, scope: { now } } = context
-  const [key, usage] = [await state.get(Keys, [id]), await state.get(LastUsages, [id])]
+  if (resource === unnamed || resource.account !== account) return resource
+  const key = await findKeyToUse(context, KeyId!)
   if (!key) return resource
-  // INVARIANT: of what was before uses were known of, nothing is taken for a time without use.
-  const since = usage?.at ?? Math.max(key.createdAt, (await trackedSince(state)) ?? now)
-  const days = Math.floor((now - since) / oneDay)
+  const usage = await state.get(LastUsages, [key.id])
+  const days = Math.floor((now - (usage?.at ?? await trackingStart(state, key, now))) / oneDay)
   return { ...resource, keys: new Map([...resource.keys ?? [], ['kms:trailingdayswithoutkeyusage', () => String(days)]]) }
 }
 

@@ -17,7 +17,7 @@ import type { TrailEvent } from '../../../core/records/trail-event.ts'
 import { memoryStore } from '../../../storage/memory/store.ts'
 import { beginUnit } from '../../../storage/unit/begin-unit.ts'
 import { codec } from '../../../storage/unit/unit.kit.ts'
-import { lastUsages, trackedSince } from './last-usages.ts'
+import { lastUsages, trackingStart } from './last-usages.ts'
 
 const server = await startWithOther({ dev: true })
 const { kms } = sdk(server)
@@ -34,6 +34,10 @@ async function usageOf(KeyId: string, operation: string, client: KMS = kms) {
 }
 
 test('of a key that was never used there is nothing but when it was made', async () => {
+  // Tracking has begun once a use is known.
+  const used = await newKey()
+  await kms.encrypt({ KeyId: used.KeyId, Plaintext })
+  await usageOf(used.KeyId!, 'Encrypt')
   const { KeyId, Arn, CreationDate } = await newKey()
   const { $metadata: _, ...found } = await kms.getKeyLastUsage({ KeyId: Arn! })
   assert.deepEqual(found, { KeyId: Arn, KeyLastUsage: {}, TrackingStartDate: CreationDate, KeyCreationDate: CreationDate })
@@ -119,11 +123,17 @@ test('uses are known of since the first record that was looked at', async () => 
   async function* pages(...times: readonly string[]) {
     yield times.map((time, position) => ({ position, record: recordAt(time) }))
   }
+  const begin = () => beginUnit({ store, codec, partition: { account, region } })
+  const [before, began, now] = ['2025-12-31', '2026-01-02', '2026-06-01'].map(date => Date.parse(`${date}T00:00:00Z`)) as [
+    number, number, number,
+  ]
+  // What is not known yet is not taken for a time without use.
+  assert.equal(await trackingStart(begin(), { createdAt: before }, now), now)
   for (const month of ['01', '05']) {
-    const unit = beginUnit({ store, codec, partition: { account, region } })
+    const unit = begin()
     await lastUsages.consume(pages(`2026-${month}-02T00:00:00Z`, `2026-${month}-03T00:00:00Z`) as never, unit as never)
     await store.commit(unit.toBatch([], 'change'))
   }
-  const unit = beginUnit({ store, codec, partition: { account, region } })
-  assert.equal(await trackedSince(unit), Date.parse('2026-01-02T00:00:00Z'))
+  assert.equal(await trackingStart(begin(), { createdAt: before }, now), began)
+  assert.equal(await trackingStart(begin(), { createdAt: began + day }, now), began + day)
 })

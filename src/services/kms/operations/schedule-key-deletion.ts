@@ -5,7 +5,7 @@ import { keyArn } from '../arns.ts'
 import { keyChanged } from '../history-names.ts'
 import { deletionTimer } from '../keys/key-deletion.ts'
 import { getKeyById } from '../keys/key-references.ts'
-import { ownKey, ownKeyInUse } from '../keys/key-resources.ts'
+import { ownKey, ownKeyWithLastUse } from '../keys/key-resources.ts'
 import { updateRotatingKey } from '../keys/rotation/rotation-schedule.ts'
 import { requireState } from '../keys/key-states.ts'
 import { hasReplicas } from '../keys/multi-region/multi-region.ts'
@@ -13,7 +13,7 @@ import { hasReplicas } from '../keys/multi-region/multi-region.ts'
 const day = 24 * 60 * 60 * 1000
 
 export default operation(ScheduleKeyDeletion, {
-  access: [{ action: 'kms:ScheduleKeyDeletion', on: ownKeyInUse }],
+  access: [{ action: 'kms:ScheduleKeyDeletion', on: ownKeyWithLastUse }],
   record: { readOnly: false, resources: [ownKey], names: keyChanged, response: output => output },
   async handle(call) {
     const { input, scope, state, error } = call
