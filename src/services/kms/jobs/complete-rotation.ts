@@ -1,4 +1,5 @@
 // AWS: a rotation that was asked for is made in the background, and is made even of a key that was disabled meanwhile (recorded).
+// Of one that was scheduled for deletion meanwhile AWS documents only that it is not rotated automatically; here both are alike.
 import type { Job, JobContext } from '../../../gateway/work.ts'
 import { rotateImported } from '../imports/imported-rotations.ts'
 import { addMaterial, tellRotation } from '../keys/rotation/new-material.ts'

@@ -81,6 +81,24 @@ test('a key that is disabled meanwhile has it all the same; one that is disabled
   await assertRefused(kms.rotateKeyOnDemand({ KeyId }), 'DisabledException', `${Arn} is disabled.`)
 })
 
+test('a key that is scheduled for deletion meanwhile has it all the same, and keeps it if that is cancelled', async () => {
+  const { KeyId } = await newKey()
+  const first = await materialOf(KeyId)
+  const { CiphertextBlob } = await kms.encrypt({ KeyId, Plaintext })
+  await kms.rotateKeyOnDemand({ KeyId })
+  await kms.scheduleKeyDeletion({ KeyId, PendingWindowInDays: 7 })
+  await pass(server, minute)
+  const { CurrentKeyMaterialId: second, KeyState } = (await kms.describeKey({ KeyId })).KeyMetadata!
+  assert.deepEqual([second === first, KeyState], [false, 'PendingDeletion'])
+  assert.equal((await statusOf(KeyId)).OnDemandRotationStartDate, undefined)
+  const { serviceEventDetails } = await lastRecord(server, 'RotateKey')
+  assert.equal((serviceEventDetails as { keyId?: string }).keyId, KeyId)
+  await kms.cancelKeyDeletion({ KeyId })
+  await kms.enableKey({ KeyId })
+  assert.equal(await materialOf(KeyId), second)
+  assert.equal((await kms.decrypt({ CiphertextBlob })).KeyMaterialId, first)
+})
+
 test('no date of automatic rotation moves, and within 20 minutes of it there is a conflict', async () => {
   const { KeyId } = await newKey()
   await kms.enableKeyRotation({ KeyId, RotationPeriodInDays: 90 })
