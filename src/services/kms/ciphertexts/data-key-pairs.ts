@@ -23,7 +23,7 @@ export async function makeDataKeyPair(
   const { KeyPairSpec: spec } = input
   const notBuilt = unbuiltSpec(spec)
   if (notBuilt !== undefined) throw unbuilt(`KeyPairSpec ${notBuilt}`)
-  const recipient = recipientOf(call)
+  const recipient = await recipientOf(call)
   const key = await keyFor(call, { operation, usage: 'ENCRYPT_DECRYPT', algorithm: 'SYMMETRIC_DEFAULT' })
   if (key.xks) {
     // DIFFERS: AWS documents that such keys make no pairs; its sentence is not known.

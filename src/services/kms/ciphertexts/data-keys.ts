@@ -19,7 +19,7 @@ interface DataKeyInput extends CryptographicInput {
 export async function makeDataKey(call: Call<DataKeyInput, UseError>, operation: string) {
   const { input, once } = call
   const length = dataKeyLength(call)
-  const recipient = recipientOf(call)
+  const recipient = await recipientOf(call)
   const key = await keyFor(call, { operation, usage: 'ENCRYPT_DECRYPT', algorithm: 'SYMMETRIC_DEFAULT' })
   endDryRun(call)
   noteMaterial(call, key)

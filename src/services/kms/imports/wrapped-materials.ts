@@ -1,6 +1,7 @@
 // What a request brings: a token, and material that was wrapped under the key that was given out with it.
 import type { ImportKeyMaterialRequest } from '../../../contracts/kms.gen.ts'
 import type { Call } from '../../../gateway/operation.ts'
+import { inTurn } from '../cryptography/in-turn.ts'
 import type { KmsKey } from '../keys/keys.ts'
 import { openImportToken } from './import-tokens.ts'
 import { materialOf } from './material-kinds.ts'
@@ -20,10 +21,10 @@ export async function openMaterial({ input, scope, state, error }: OpeningCall, 
   const { privateKey, algorithm } = token
   // AWS: reported by clients.
   if (!isWrappedLength(privateKey, algorithm, wrapped.length)) throw error('ValidationException', 'Invalid encrypted key size.')
-  const bytes = unwrap(privateKey, algorithm, wrapped)
+  const bytes = await inTurn(state.turns, () => unwrap(privateKey, algorithm, wrapped))
   // AWS: recorded without a message of what Decrypt cannot read.
   if (!bytes) throw error('InvalidCiphertextException', '')
-  const material = await materialOf(key.spec, bytes)
+  const material = await inTurn(state.turns, () => materialOf(key.spec, bytes))
   if (!material) throw error('IncorrectKeyMaterialException', `The key material is not valid for KeySpec ${key.spec}.`)
   return material
 }

@@ -17,7 +17,7 @@ export default operation(Decrypt, {
   },
   async handle(call) {
     const { input } = call
-    const recipient = recipientOf(call)
+    const recipient = await recipientOf(call)
     await requireTokens(call)
     const blob = blobOf(call)
     const { KeyId: keyId, EncryptionAlgorithm: algorithm } = input

@@ -14,7 +14,7 @@ export default operation(DeriveSharedSecret, {
   record: { readOnly: true, resources: [keyOfAnyAccount], names: keyUsed, redactedErrors: noKey },
   async handle(call) {
     const { input: { KeyAgreementAlgorithm: algorithm, PublicKey }, error } = call
-    const recipient = recipientOf(call)
+    const recipient = await recipientOf(call)
     const key = await keyFor(call, { operation: 'DeriveSharedSecret', usage: 'KEY_AGREEMENT', algorithm })
     const peer = readPeer(PublicKey)
     // AWS: without a message, and in a dry run as well (recorded).

@@ -1,4 +1,5 @@
 import { GenerateRandom } from '../../../contracts/kms.gen.ts'
+import { andThen } from '../../../core/maybe-promise.ts'
 import { everything, operation, type Call } from '../../../gateway/operation.ts'
 import { getKeyStore } from '../key-stores/key-stores.ts'
 import { recipientOf, told } from '../recipients/recipients.ts'
@@ -11,9 +12,8 @@ export default operation(GenerateRandom, {
     // The model does not require the number. AWS: recorded.
     if (input.NumberOfBytes === undefined) throw error('ValidationException', 'NumberOfBytes is required.')
     if (input.CustomKeyStoreId !== undefined) return refuseStore(call, input.CustomKeyStoreId)
-    const recipient = recipientOf(call)
     const length = input.NumberOfBytes
-    return told(call, recipient, 'Plaintext', once('bytes', random => random(length)))
+    return andThen(recipientOf(call), recipient => told(call, recipient, 'Plaintext', once('bytes', random => random(length))))
   },
 })
 
