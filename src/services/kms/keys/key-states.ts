@@ -3,18 +3,14 @@
 import type { KeyState } from '../../../contracts/kms.gen.ts'
 import { AwsError } from '../../../core/aws-error.ts'
 import { keyArn } from '../arns.ts'
+import { invalidOrigin, notPrimary } from './key-errors.ts'
 import type { KmsKey } from './keys.ts'
-import { invalidOrigin } from './rotation/on-demand-rotation.ts'
 
 /** Whether an operation is done, or what it is refused for. */
 export type Cell =
   | 'ok' | 'disabled' | 'deletion' | 'import' | 'origin' | 'unavailable' | 'creating' | 'updating' | 'no deletion' | 'replica'
 
 type Row = readonly [operations: string, ...cells: readonly Cell[]]
-
-/** AWS: recorded. */
-export const notPrimary = (key: KmsKey): AwsError =>
-  new AwsError('UnsupportedOperationException', `${keyArn(key, key.id)} is not a multi-region primary key.`)
 
 export const statesInOrder: readonly KeyState[] = [
   'Enabled', 'Disabled', 'PendingDeletion', 'PendingReplicaDeletion', 'PendingImport', 'Unavailable', 'Creating', 'Updating',
@@ -67,7 +63,7 @@ function refusal(cell: Exclude<Cell, 'ok'>, key: KmsKey): AwsError {
     case 'deletion': return invalid(key.state === 'PendingReplicaDeletion' ? 'pending replica deletion' : 'pending deletion')
     case 'import': return invalid('pending import')
     // AWS: nothing that was imported is rotated by itself.
-    case 'origin': return invalidOrigin(key, (code, message) => new AwsError(code, message))
+    case 'origin': return invalidOrigin(key)
     case 'unavailable': return invalid('unavailable')
     case 'creating': return invalid('creating')
     case 'updating': return invalid('updating')

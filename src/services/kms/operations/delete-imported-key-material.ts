@@ -16,7 +16,7 @@ export default operation(DeleteImportedKeyMaterial, {
   async handle(call) {
     const { input, state, error } = call
     const key = await getKeyById(call, input.KeyId)
-    requireImported(key, error)
+    requireImported(key)
     requireState('DeleteImportedKeyMaterial', key)
     if (input.KeyMaterialId !== undefined && !isSymmetric(key)) {
       // DIFFERS: neither this sentence of AWS's is known nor the next.

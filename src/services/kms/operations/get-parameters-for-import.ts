@@ -15,9 +15,9 @@ export default operation(GetParametersForImport, {
   access: [{ action: 'kms:GetParametersForImport', on: ownKey }],
   record: { readOnly: true, resources: [ownKey], names: keyRead },
   async handle(call) {
-    const { input, scope, state, once, error } = call
+    const { input, scope, state, once } = call
     const key = await getKeyById(call, input.KeyId)
-    requireImported(key, error)
+    requireImported(key)
     requireState('GetParametersForImport', key)
     const { algorithm, spec } = wrappingOf(call, key.spec)
     const { privateKey, publicKey } = await once('wrapping key', () => makeKeyPair(spec, sharerOf(scope.caller)))

@@ -14,10 +14,10 @@ export default operation(ImportKeyMaterial, {
   access: [{ action: 'kms:ImportKeyMaterial', on: ownKey }],
   record: { readOnly: false, resources: [ownKey], names: keyChanged, response: output => output },
   async handle(call) {
-    const { input, error } = call
+    const { input } = call
     const validTo = expirationOf(call)
     const key = await getKeyById(call, input.KeyId)
-    requireImported(key, error)
+    requireImported(key)
     requireState('ImportKeyMaterial', key)
     requireSymmetricMembers(call, key)
     const bytes = await openMaterial(call, key)

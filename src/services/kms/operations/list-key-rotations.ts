@@ -9,7 +9,7 @@ import { getKeyById } from '../keys/key-references.ts'
 import { ownKey } from '../keys/key-resources.ts'
 import { isSymmetric } from '../keys/key-specs.ts'
 import type { KmsKey } from '../keys/keys.ts'
-import { invalidOrigin } from '../keys/rotation/on-demand-rotation.ts'
+import { invalidOrigin } from '../keys/key-errors.ts'
 import { invalidMarker } from '../paging.ts'
 
 export default operation(ListKeyRotations, {
@@ -18,7 +18,7 @@ export default operation(ListKeyRotations, {
   async handle(call) {
     const { input: { KeyId, IncludeKeyMaterial, Marker, Limit }, state, page, error } = call
     const key = await getKeyById(call, KeyId)
-    if (key.xks) throw invalidOrigin(key, error)
+    if (key.xks) throw invalidOrigin(key)
     // AWS: the parameter is for keys that rotate (documented, without a sentence).
     if (IncludeKeyMaterial !== undefined && !isSymmetric(key)) throw error('UnsupportedOperationException', '')
     const all = isSymmetric(key) ? await materialsOf(state, key) : []

@@ -8,7 +8,7 @@ import { Timers, type Timer } from '../../../../storage/time/timers.ts'
 import type { ReadUnit, UnitOfWork } from '../../../../storage/unit-of-work.ts'
 import { keyArn } from '../../arns.ts'
 import { deletionTimer } from '../key-deletion.ts'
-import { notPrimary } from '../key-states.ts'
+import { notPrimary } from '../key-errors.ts'
 import { KeyMaterials, materialsOf, toBeImported, type KeyMaterial } from '../key-materials.ts'
 import { updateRotatingKey } from '../rotation/rotation-schedule.ts'
 import {
