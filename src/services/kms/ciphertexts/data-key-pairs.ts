@@ -17,7 +17,8 @@ interface DataKeyPairInput extends CryptographicInput {
 
 /** As the answers have it; an operation that does not show the private key leaves it out. */
 export async function makeDataKeyPair(
-  call: Call<DataKeyPairInput, UseError | 'UnsupportedOperationException'>, operation: string,
+  call: Call<DataKeyPairInput, UseError | 'UnsupportedOperationException'>,
+  operation: 'GenerateDataKeyPair' | 'GenerateDataKeyPairWithoutPlaintext',
 ) {
   const { input, scope, once, unbuilt } = call
   const { KeyPairSpec: spec } = input

@@ -16,7 +16,9 @@ interface DataKeyInput extends CryptographicInput {
 }
 
 /** As the answers have it; an operation that does not show the plaintext leaves it out. */
-export async function makeDataKey(call: Call<DataKeyInput, UseError>, operation: string) {
+export async function makeDataKey(
+  call: Call<DataKeyInput, UseError>, operation: 'GenerateDataKey' | 'GenerateDataKeyWithoutPlaintext',
+) {
   const { input, once } = call
   const length = dataKeyLength(call)
   const recipient = await recipientOf(call)

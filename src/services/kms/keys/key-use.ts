@@ -10,13 +10,13 @@ import type { CryptographicInput } from '../requests.ts'
 import type { KeyMaking } from './key-making.ts'
 import { getKey } from './key-references.ts'
 import { algorithmsOf, type Algorithm } from './key-specs.ts'
-import { requireState } from './key-states.ts'
+import { requireState, type StatefulOperation } from './key-states.ts'
 import { toldMaterialId, type KmsKey } from './keys.ts'
 
 /** What is to be done with a key. */
 export interface Use {
   /** AWS's name of the operation, as its table of states and its errors have it. */
-  readonly operation: string
+  readonly operation: StatefulOperation
   readonly usage: KeyUsageType
   readonly algorithm: Algorithm
 }
@@ -41,7 +41,7 @@ type AskingCall = Pick<Call<unknown, UseError>, 'state' | 'error' | 'note'>
 
 /** Throws where the key does nothing in the state that it is in, or that its store is in. */
 export function requireUsable(
-  { state, note }: Pick<AskingCall, 'state' | 'note'>, key: KmsKey, operation: string,
+  { state, note }: Pick<AskingCall, 'state' | 'note'>, key: KmsKey, operation: StatefulOperation,
 ): MaybePromise<void> {
   if (!key.xks) return requireState(operation, key)
   note({ customKeyStoreId: key.xks.storeId, xksKeyId: key.xks.id }, 'any outcome')

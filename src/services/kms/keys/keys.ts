@@ -9,6 +9,9 @@ import { keyArn } from '../arns.ts'
 import { describeRelated, type Related } from './multi-region/multi-region.ts'
 import { algorithmsOf, hasOldSpec, isSymmetric, type KeyKind } from './key-specs.ts'
 
+/** The state that a key has by itself. AWS: `Unavailable` it is where its key store is not connected. */
+export type StoredKeyState = Exclude<KeyState, 'Unavailable'>
+
 export interface KmsKey extends KeptPolicy, KeyKind {
   readonly id: string
   readonly partition: string
@@ -17,7 +20,7 @@ export interface KmsKey extends KeptPolicy, KeyKind {
   readonly description: string
   /** Who it belongs to: the account, or AWS on its behalf. */
   readonly manager: 'CUSTOMER' | 'AWS'
-  readonly state: KeyState
+  readonly state: StoredKeyState
   /** Whose its material is. */
   readonly origin: OriginType
   /** Of a key that is pending deletion. */
@@ -54,16 +57,16 @@ export const Keys = collection<KmsKey>('kms.keys', {
   }),
 })
 
-/** As KMS's answers show it. */
-export function describeKey(key: KmsKey): KeyMetadata {
+/** As KMS's answers show it, in its own state or in the one in which it is shown. */
+export function describeKey(key: KmsKey, state: KeyState = key.state): KeyMetadata {
   return {
     AWSAccountId: key.account,
     KeyId: key.id,
     Arn: keyArn(key, key.id),
     CreationDate: new Date(key.createdAt),
-    Enabled: key.state === 'Enabled',
+    Enabled: state === 'Enabled',
     Description: key.description,
-    KeyState: key.state,
+    KeyState: state,
     ...(key.deletionAt !== undefined && { DeletionDate: new Date(key.deletionAt) }),
     ...describeExpiration(key),
     Origin: key.origin,
