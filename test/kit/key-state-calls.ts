@@ -3,7 +3,7 @@ import { generateKeyPairSync, randomBytes } from 'node:crypto'
 import type { CreateKeyCommandInput, KMS } from '@aws-sdk/client-kms'
 import { account, region } from './identity.ts'
 import { policy } from './users.ts'
-import { parametersFor } from '../../src/services/kms/imports/imports.kit.ts'
+import { parametersFor } from '../../src/services/kms/imported-material/imported-material.kit.ts'
 
 export const [there, third] = ['eu-west-1', 'ap-southeast-2']
 

@@ -4,11 +4,11 @@ import type { ExplainedCondition, ExplainedPolicy } from '../../../engines/polic
 import type { ResolverContext } from '../../../gateway/operation.ts'
 import type { KmsKey } from '../keys/keys.ts'
 import { constraintType, constrainedContext } from './constraints.ts'
-import type { GrantedInput } from './granting.ts'
-import { withoutContext } from './granted-operations.ts'
+import type { GrantedInput } from './authorize-by-grant.ts'
+import { withoutContext } from './grant-index.ts'
 import { Grants, type Grant } from './grants.ts'
-import { isAsStrict } from './new-grants.ts'
-import { partiesOf } from './parties.ts'
+import { isAsStrict } from './grant-validation.ts'
+import { partiesOf } from './grant-principals.ts'
 
 /** Of a caller; who has more reads them by ListGrants. */
 const most = 10

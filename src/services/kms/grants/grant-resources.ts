@@ -13,9 +13,9 @@ import { constrainedContext, constraintsOf, constraintType } from './constraints
 import { explainGrants } from './explained-grants.ts'
 import { readToken, type GrantReference } from './grant-tokens.ts'
 import type { Grant } from './grants.ts'
-import { findGrant } from './keeping.ts'
-import { mayHandOn } from './new-grants.ts'
-import { partiesOf } from './parties.ts'
+import { findGrant } from './grant-store.ts'
+import { mayHandOn } from './grant-validation.ts'
+import { partiesOf } from './grant-principals.ts'
 
 /** The key of which a grant is to be made: by a grant alone, none that is wider than that one. */
 export const keyToGrant: Resolver<Decoded<CreateGrantRequest>> = async (input, context) => {

@@ -1,10 +1,10 @@
 // Grants: what a key lets somebody do beside its policy. Each is a record; whether some grant allows a call is found by what they
-// grant together (`granted-operations.ts`).
+// grant together (`grant-index.ts`).
 import type { GrantConstraints, GrantListEntry, GrantOperation } from '../../../contracts/kms.gen.ts'
 import { collection } from '../../../storage/collection.ts'
 import { keyArn } from '../arns.ts'
 import type { KmsKey } from '../keys/keys.ts'
-import type { Party } from './parties.ts'
+import type { Party } from './grant-principals.ts'
 
 export interface Grant {
   readonly keyId: string

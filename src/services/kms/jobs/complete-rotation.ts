@@ -1,7 +1,7 @@
 // AWS: a rotation that was asked for is made in the background, and is made even of a key that was disabled meanwhile (recorded).
 // Of one that was scheduled for deletion meanwhile AWS documents only that it is not rotated automatically; here both are alike.
 import type { Job, JobContext } from '../../../gateway/work.ts'
-import { rotateImported } from '../imports/imported-rotations.ts'
+import { rotateImported } from '../keys/rotation/imported-rotation.ts'
 import { addMaterial, tellRotation } from '../keys/rotation/new-material.ts'
 import { Keys, type KmsKey } from '../keys/keys.ts'
 import { onDemandTimer } from '../keys/rotation/on-demand-rotation.ts'

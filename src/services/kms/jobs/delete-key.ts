@@ -1,10 +1,10 @@
 // AWS: at the end of its waiting period a key goes with its aliases and its materials, and the trail shows who did it: KMS.
 import type { Job, JobContext } from '../../../gateway/work.ts'
 import { removeAll } from '../../../storage/remove-all.ts'
-import { forgetGrants } from '../effects/forget-grants.ts'
+import { forgetGrants } from '../effects/purge-grants.ts'
 import { Aliases } from '../aliases/aliases.ts'
 import { keyArn } from '../arns.ts'
-import { removeMaterials } from '../imports/dropped-materials.ts'
+import { removeMaterials } from '../imported-material/delete-material.ts'
 import { releaseXksKey } from '../key-stores/xks-keys.ts'
 import { keyEvent } from '../keys/key-events.ts'
 import { isReplica } from '../keys/multi-region/multi-region.ts'

@@ -8,13 +8,13 @@ import {
 import { derived } from '../../../storage/cache/derived.ts'
 import { aliasArn, keyArn } from '../arns.ts'
 import { explainGrants } from '../grants/explained-grants.ts'
-import { grantsOf, type GrantedInput } from '../grants/granting.ts'
+import { grantsOf, type GrantedInput } from '../grants/authorize-by-grant.ts'
 import { policyOf } from '../policies/key-policies.ts'
 import { draftKeyFor, findKeyToUse, parseReference } from './key-references.ts'
 import type { KmsKey } from './keys.ts'
 import { LastUsages, trackingStart } from './last-usages.ts'
 import { isReplica } from './multi-region/multi-region.ts'
-import { findPrimaryBehind } from './multi-region/own-calls.ts'
+import { findPrimaryBehind } from './multi-region/internal-calls.ts'
 
 /** A key as the policy engine sees it. */
 export function keyResource(key: KmsKey): Resource {

@@ -11,7 +11,7 @@ import { startServer } from '../../../../test/kit/server.ts'
 import { startXksProxy } from '../../../../test/kit/xks-proxy.ts'
 import { contract, type KeyState } from '../../../contracts/kms.gen.ts'
 import type { Batch } from '../../../storage/store.ts'
-import { byAes, importInto } from '../imports/imports.kit.ts'
+import { byAes, importInto } from '../imported-material/imported-material.kit.ts'
 import { calls, prepareLeaving, symmetric, there, type Asked } from '../../../../test/kit/key-state-calls.ts'
 import { besidePage, columns, footnotes, page, recorded, type Kind, type PageCell } from './key-state-page.kit.ts'
 

@@ -1,7 +1,7 @@
 import { ListRetirableGrants } from '../../../contracts/kms.gen.ts'
 import { everything, operation } from '../../../gateway/operation.ts'
-import { listRetirable, refuseServiceFilter } from '../grants/listing.ts'
-import { requireParty } from '../grants/parties.ts'
+import { listRetirable, refuseServiceFilter } from '../grants/list-grants.ts'
+import { requireParty } from '../grants/grant-principals.ts'
 import { missing } from '../requests.ts'
 
 export default operation(ListRetirableGrants, {

@@ -5,10 +5,10 @@ import { getKeyById } from '../keys/key-references.ts'
 import { ownKey } from '../keys/key-resources.ts'
 import { requireState } from '../keys/key-states.ts'
 import { regionsOf, withReplica } from '../keys/multi-region/multi-region.ts'
-import { onBehalfOf } from '../keys/multi-region/own-calls.ts'
+import { onBehalfOf } from '../keys/multi-region/internal-calls.ts'
 import { relate, replicaExists, requirePrimary, synchronizeSoon } from '../keys/multi-region/related-keys.ts'
 import { Keys, type KmsKey } from '../keys/keys.ts'
-import { requireRegion } from '../regions.ts'
+import { requireRegion } from '../keys/multi-region/regions.ts'
 import { describeTags } from '../tags.ts'
 
 export default operation(ReplicateKey, {

@@ -3,8 +3,8 @@ import type { GrantOperation } from '../../../contracts/kms.gen.ts'
 import type { Granted } from '../../../engines/policy/question.ts'
 import type { ResolverContext, Resource } from '../../../gateway/operation.ts'
 import type { KmsKey } from '../keys/keys.ts'
-import { isGranted, type Brought } from './granted-operations.ts'
-import { partiesOf } from './parties.ts'
+import { isGranted, type Brought } from './grant-index.ts'
+import { partiesOf } from './grant-principals.ts'
 
 /** What of a request a grant may constrain. */
 export interface GrantedInput {

@@ -4,7 +4,7 @@ import { parseArn } from '../../../core/arn.ts'
 import type { Call } from '../../../gateway/operation.ts'
 import type { ReadUnit, UnitOfWork } from '../../../storage/unit-of-work.ts'
 import { Keys, type KmsKey } from '../keys/keys.ts'
-import { addGranted, forgetGranted, mostCombinations, removeGranted } from './granted-operations.ts'
+import { addGranted, forgetGranted, mostCombinations, removeGranted } from './grant-index.ts'
 import { Grants, mostGrants, RetirableGrants, type Grant, type RetirableGrant } from './grants.ts'
 
 type KeepingCall = Pick<Call<unknown, 'LimitExceededException' | 'DependencyTimeoutException'>, 'state' | 'error'>

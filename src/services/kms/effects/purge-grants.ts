@@ -1,6 +1,6 @@
 // The grants of a key that is gone go behind it, some at a time: there may be 50,000, and none of them lets anybody do anything.
 import type { Effect, EffectContext } from '../../../gateway/work.ts'
-import { forgetGrants as forgetSome } from '../grants/keeping.ts'
+import { forgetGrants as forgetSome } from '../grants/grant-store.ts'
 
 interface Gone {
   readonly id: string

@@ -1,5 +1,5 @@
-import { findRegion } from '../../core/regions.ts'
-import type { Call } from '../../gateway/operation.ts'
+import { findRegion } from '../../../../core/regions.ts'
+import type { Call } from '../../../../gateway/operation.ts'
 
 /** AWS: a multi-Region key stays within its partition. DIFFERS: AWS's sentence is not known. */
 export function requireRegion(name: string, member: string, { scope, error }: Pick<Call<unknown>, 'scope' | 'error'>): void {

@@ -9,7 +9,7 @@ import { day, pass, runTimers } from '../../../../test/kit/pass.ts'
 import { assertRefused } from '../../../../test/kit/refusal.ts'
 import { sdk } from '../../../../test/kit/sdk.ts'
 import { startServer } from '../../../../test/kit/server.ts'
-import { importInto } from './imports.kit.ts'
+import { importInto } from './imported-material.kit.ts'
 
 const server = await startServer({ dev: true })
 const [here, there, third] = [region, 'eu-west-1', 'ap-southeast-2']

@@ -5,9 +5,9 @@ import { AwsError } from '../../../core/aws-error.ts'
 import { here, setUp } from '../../../storage/unit/unit.kit.ts'
 import type { ReadUnit, UnitOfWork } from '../../../storage/unit-of-work.ts'
 import { Keys, type KmsKey } from '../keys/keys.ts'
-import { isGranted } from './granted-operations.ts'
+import { isGranted } from './grant-index.ts'
 import type { Grant } from './grants.ts'
-import { forgetGrants, keepGrant } from './keeping.ts'
+import { forgetGrants, keepGrant } from './grant-store.ts'
 
 const key: KmsKey = {
   ...here, id: 'key', partition: 'aws', description: '', manager: 'CUSTOMER', state: 'Enabled', origin: 'AWS_KMS',

@@ -4,8 +4,8 @@ import type { Call } from '../../../gateway/operation.ts'
 import { Keys, type KmsKey } from '../keys/keys.ts'
 import { invalidMarker } from '../paging.ts'
 import { describeGrant, Grants, RetirableGrants, type Grant } from './grants.ts'
-import { findGrant } from './keeping.ts'
-import { requireParty, shownAs, type Party } from './parties.ts'
+import { findGrant } from './grant-store.ts'
+import { requireParty, shownAs, type Party } from './grant-principals.ts'
 
 type ListCall<Input> = Pick<
   Call<Input, 'InvalidMarkerException' | 'InvalidArnException'>, 'input' | 'scope' | 'state' | 'page' | 'principals' | 'error'

@@ -11,8 +11,8 @@ import { isSymmetric } from '../keys/key-specs.ts'
 import { Keys, type KmsKey } from '../keys/keys.ts'
 import { isReplica } from '../keys/multi-region/multi-region.ts'
 import { primaryFor } from '../keys/multi-region/related-keys.ts'
-import { moveExpiration, withMaterials } from './imported-materials.ts'
-import { materialIdOf } from './material-kinds.ts'
+import { moveExpiration, withMaterials } from './material-state.ts'
+import { materialIdOf } from './material-validation.ts'
 
 const longestLife = 365 * 24 * 60 * 60 * 1000
 

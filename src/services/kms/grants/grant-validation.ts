@@ -7,10 +7,10 @@ import type { ReadUnit } from '../../../storage/unit-of-work.ts'
 import { isAsymmetric, isSymmetric } from '../keys/key-specs.ts'
 import type { KmsKey } from '../keys/keys.ts'
 import { constraintsOf } from './constraints.ts'
-import { fingerprint, isWithin, pairsOf } from './granted-operations.ts'
-import { firstGranted } from './granting.ts'
+import { fingerprint, isWithin, pairsOf } from './grant-index.ts'
+import { firstGranted } from './authorize-by-grant.ts'
 import { Grants, type Grant } from './grants.ts'
-import { partiesOf, requireParty, serviceNamed, type Party } from './parties.ts'
+import { partiesOf, requireParty, serviceNamed, type Party } from './grant-principals.ts'
 
 type GrantingCall = Pick<
   Call<CreateGrantRequest, 'InvalidArnException' | 'LimitExceededException'>, 'input' | 'scope' | 'state' | 'principals' | 'error'

@@ -4,7 +4,7 @@ import type { Call } from '../../../gateway/operation.ts'
 import { inTurn } from '../cryptography/in-turn.ts'
 import type { KmsKey } from '../keys/keys.ts'
 import { openImportToken } from './import-tokens.ts'
-import { materialOf } from './material-kinds.ts'
+import { materialOf } from './material-validation.ts'
 import { isWrappedLength, unwrap } from './wrapping.ts'
 
 type ImportError =

@@ -5,8 +5,8 @@ import { KeyMaterials, materialsOf, type MaterialRecord } from '../keys/key-mate
 import { Keys, type KmsKey } from '../keys/keys.ts'
 import { onDemandTimer } from '../keys/rotation/on-demand-rotation.ts'
 import { replicasOf } from '../keys/multi-region/related-keys.ts'
-import { moveExpiration, withMaterials } from './imported-materials.ts'
-import { pendingMaterial } from './imported-rotations.ts'
+import { moveExpiration, withMaterials } from './material-state.ts'
+import { pendingMaterial } from '../keys/rotation/imported-rotation.ts'
 
 /**
  * Removes the bytes of a material. A pending one is removed altogether, from the replicas of its key as well, and a rotation to

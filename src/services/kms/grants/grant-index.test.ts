@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Collection, Key } from '../../../storage/collection.ts'
 import type { UnitOfWork } from '../../../storage/unit-of-work.ts'
-import { addGranted, isGranted, mostCombinations, removeGranted } from './granted-operations.ts'
+import { addGranted, isGranted, mostCombinations, removeGranted } from './grant-index.ts'
 import type { Grant } from './grants.ts'
 
 /** A unit that keeps its records, and counts what is asked of it and how large what it is given is. */
