@@ -13,7 +13,7 @@ import type { GrantedInput } from '../grants/authorize-by-grant.ts'
 import { getKey, parseReference } from '../keys/key-references.ts'
 import { absentKey, grantedResource, resolveKey } from '../keys/key-resources.ts'
 import { isSymmetric } from '../keys/key-specs.ts'
-import { requireUse, requireUsable, type UseError } from '../keys/key-use.ts'
+import { requireUsableFor, requireAvailable, type UseError } from '../keys/key-use.ts'
 import { Keys, type KmsKey } from '../keys/keys.ts'
 import { missing } from '../requests.ts'
 
@@ -152,7 +152,7 @@ async function withoutBlob(
   const member = operation === 'Decrypt' ? 'keyId' : 'sourceKeyId'
   if (keyId === undefined) throw call.error('ValidationException', missing(member))
   const key = await getKey(call, keyId)
-  await requireUse(call, key, { operation, usage: 'ENCRYPT_DECRYPT', algorithm })
+  await requireUsableFor(call, key, { operation, usage: 'ENCRYPT_DECRYPT', algorithm })
   return { key, plaintext: Buffer.alloc(0) }
 }
 
@@ -184,7 +184,7 @@ function openUnder(
     throw incorrectKey({ error })
   }
   const asked = { operation, algorithm: 'SYMMETRIC_DEFAULT', header, blob, context } as const
-  return andThen(requireUsable(call, key, operation), () => andThen(backendOf(key).decrypt(call, key, asked), plaintext => {
+  return andThen(requireAvailable(call, key, operation), () => andThen(backendOf(key).decrypt(call, key, asked), plaintext => {
     if (!plaintext) throw invalidCiphertext('The encryption context is another, or the blob was altered.')
     return { key, ...(!key.xks && { materialId: header.keyMaterialId }), plaintext }
   }))
@@ -193,7 +193,7 @@ function openUnder(
 /** AWS: what a public key encrypts names no key. */
 async function openByPair(call: OpeningCall, key: KmsKey, closed: Blob): Promise<OpenedBlob> {
   const { operation, blob, algorithm = 'SYMMETRIC_DEFAULT', context } = closed
-  await requireUse(call, key, { operation, usage: 'ENCRYPT_DECRYPT', algorithm })
+  await requireUsableFor(call, key, { operation, usage: 'ENCRYPT_DECRYPT', algorithm })
   const plaintext = await backendOf(key).decrypt(call, key, { operation, algorithm, blob, context })
   if (!plaintext) throw invalidCiphertext(`The blob was not encrypted under this key by ${algorithm}.`)
   return { key, plaintext }

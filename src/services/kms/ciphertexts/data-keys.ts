@@ -2,10 +2,10 @@
 import type { Call } from '../../../gateway/operation.ts'
 import { keyArn } from '../arns.ts'
 import { backendOf } from '../backends/backend-of.ts'
-import { keyFor, noteMaterial, type UseError } from '../keys/key-use.ts'
-import { toldMaterialId } from '../keys/keys.ts'
+import { getKeyFor, noteMaterial, type UseError } from '../keys/key-use.ts'
+import { visibleMaterialId } from '../keys/keys.ts'
 import { contextOf, endDryRun, type CryptographicInput } from '../requests.ts'
-import { recipientOf, told } from '../recipients/recipients.ts'
+import { getRecipient, respondTo } from '../recipients/recipients.ts'
 
 const lengths = { AES_128: 16, AES_256: 32 } as const
 
@@ -21,8 +21,8 @@ export async function makeDataKey(
 ) {
   const { input, once } = call
   const length = dataKeyLength(call)
-  const recipient = await recipientOf(call)
-  const key = await keyFor(call, { operation, usage: 'ENCRYPT_DECRYPT', algorithm: 'SYMMETRIC_DEFAULT' })
+  const recipient = await getRecipient(call)
+  const key = await getKeyFor(call, { operation, usage: 'ENCRYPT_DECRYPT', algorithm: 'SYMMETRIC_DEFAULT' })
   endDryRun(call)
   noteMaterial(call, key)
   const plaintext = once('data key', random => random(length))
@@ -30,9 +30,9 @@ export async function makeDataKey(
     CiphertextBlob: await backendOf(key).encrypt(call, key, {
       operation, algorithm: 'SYMMETRIC_DEFAULT', bytes: plaintext, context: contextOf(input),
     }),
-    ...told(call, recipient, 'Plaintext', plaintext),
+    ...respondTo(call, recipient, 'Plaintext', plaintext),
     KeyId: keyArn(key, key.id),
-    ...(!recipient && { KeyMaterialId: toldMaterialId(key) }),
+    ...(!recipient && { KeyMaterialId: visibleMaterialId(key) }),
   }
 }
 

@@ -14,4 +14,5 @@ export const macKeyLength = (spec: string): number | undefined => keyLengths.get
 export const macOf = (key: Uint8Array, algorithm: MacAlgorithmSpec, message: Uint8Array): Buffer =>
   createHmac(hashOf(algorithm), key).update(message).digest()
 
-export const isSameMac = (mac: Uint8Array, due: Uint8Array): boolean => mac.length === due.length && timingSafeEqual(mac, due)
+export const isSameMac = (mac: Uint8Array, expected: Uint8Array): boolean =>
+  mac.length === expected.length && timingSafeEqual(mac, expected)

@@ -17,8 +17,8 @@ export const signPkcs1 = (key: KeyObject, hash: Hash, digest: Uint8Array): Buffe
 
 export function verifyPkcs1(key: KeyObject, hash: Hash, digest: Uint8Array, signature: Uint8Array): boolean {
   const opened = open(key, constants.RSA_PKCS1_PADDING, signature)
-  const due = digestInfo(hash, digest)
-  return opened !== undefined && opened.length === due.length && timingSafeEqual(opened, due)
+  const expected = digestInfo(hash, digest)
+  return opened !== undefined && opened.length === expected.length && timingSafeEqual(opened, expected)
 }
 
 /** AWS: the salt is as long as the digest. */

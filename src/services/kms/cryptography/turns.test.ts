@@ -12,7 +12,7 @@ import type { BackendCall } from '../backends/backend.ts'
 import { software } from '../backends/software.ts'
 import { sealImportToken } from '../imported-material/import-tokens.ts'
 import { wrap } from '../imported-material/imported-material.kit.ts'
-import { openMaterial } from '../imported-material/unwrap-material.ts'
+import { unwrapMaterial } from '../imported-material/unwrap-material.ts'
 import { ensureHeaderKey } from '../ciphertexts/ciphertexts.ts'
 import { KeyMaterials } from '../keys/key-materials.ts'
 import type { KmsKey } from '../keys/keys.ts'
@@ -141,7 +141,7 @@ test('imported material is unwrapped in one turn, and looked at in another', asy
   const ImportToken = await sealImportToken(state, key, randomBytes(16), content)
   const EncryptedKeyMaterial = wrap(rsa.publicKey, algorithm, privateBytes(p521.privateKey))
   const call = { input: { ImportToken, EncryptedKeyMaterial }, scope: { now: 0 }, state, error: assert.fail }
-  const material = await outcomeInTurns(turns, () => openMaterial(call as never, key))
+  const material = await outcomeInTurns(turns, () => unwrapMaterial(call as never, key))
   assert.deepEqual(Buffer.from(material), privateBytes(p521.privateKey))
   assert.equal(turns.asked, 2)
 })

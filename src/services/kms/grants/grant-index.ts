@@ -9,44 +9,65 @@ import type { Grant } from './grants.ts'
 
 type Context = Readonly<Record<string, string>>
 
-interface GrantedOperation {
+interface GrantIndexEntry {
   readonly keyId: string
   readonly grantee: string
-  /** What is asked of a request: nothing, a context as it is, or one that has certain names. */
-  readonly form: string
-  /** What it has to bring, by its fingerprint. */
-  readonly bringing: string
+  /** What is asked of a request: nothing, a context as it is, or one that has a set of keys. */
+  readonly constraintShape: string
+  /** Of the context that it has to bring, and of the source. */
+  readonly contextHash: string
   readonly operation: GrantOperation
   /** How many grants grant it so. */
   readonly count: number
 }
 
-const GrantedOperations = collection<GrantedOperation>('kms.operations-granted', {
+export const GrantIndex = collection<GrantIndexEntry>('kms.operations-granted', {
   per: 'region',
   // What varies most stands last, by which the cache tells those that are looked for apart.
-  key: ({ keyId, grantee, form, operation, bringing }) => [keyId, grantee, form, operation, bringing],
+  key: ({ keyId, grantee, constraintShape, operation, contextHash }) => [keyId, grantee, constraintShape, operation, contextHash],
+  schema: 2,
+  upgrade(record) {
+    const { form: constraintShape, bringing: contextHash, ...rest } = record as OldIndexEntry
+    return { ...rest, constraintShape, contextHash }
+  },
 })
 
+/** Of schema 1, which had other names for the two. */
+interface OldIndexEntry extends Omit<GrantIndexEntry, 'constraintShape' | 'contextHash'> {
+  readonly form: string
+  readonly bringing: string
+}
+
 /**
- * Which names the subsets have that grants ask of a request: of each combination one, however many grants have it with whatever
- * values, so that what a request brings is looked up for each combination, and not for each grant.
+ * The sets of keys that the subsets have which grants ask of a request: each set once, however many grants have it with whatever
+ * values, so that what a request brings is looked up for each set, and not for each grant.
  */
-interface GrantedNames {
+interface GrantedKeySets {
   readonly keyId: string
   readonly grantee: string
   /** By its fingerprint, where they are for a service. */
   readonly source: string
-  /** Fingerprints of names, in order. */
-  readonly combinations: readonly (readonly string[])[]
+  /** Each the fingerprints of its keys, in order. */
+  readonly keySets: readonly (readonly string[])[]
 }
 
-const NamesGranted = collection<GrantedNames>('kms.names-granted', {
+export const GrantKeySets = collection<GrantedKeySets>('kms.names-granted', {
   per: 'region',
   key: ({ keyId, grantee, source }) => [keyId, grantee, source],
+  schema: 2,
+  upgrade(record) {
+    const { combinations: keySets, ...rest } = record as OldKeySets
+    return { ...rest, keySets }
+  },
 })
 
-/** INVARIANT: a decision looks up no more of each of the caller's names, for himself and for a source, beside three. */
-export const mostCombinations = 64
+/** Of schema 1, which had another name for them. */
+interface OldKeySets extends Omit<GrantedKeySets, 'keySets'> {
+  readonly combinations: GrantedKeySets['keySets']
+}
+
+/** INVARIANT: a decision makes at most this many reads and three for each of the caller's ids, and as many again for a source. */
+export const mostKeySets = 64
 
 /** AWS: these are granted whatever the constraint says of a context, since they bring none. */
 export const withoutContext: ReadonlySet<GrantOperation> = new Set(['CreateGrant', 'DescribeKey', 'RetireGrant'])
@@ -59,96 +80,96 @@ export const fingerprint = (...parts: readonly unknown[]): string =>
   createHash('sha256').update(JSON.stringify(parts)).digest('base64url')
 
 interface Asked {
-  readonly form: string
-  readonly bringing: string
+  readonly constraintShape: string
+  readonly contextHash: string
 }
 
-const ofAll = (source: string): Asked => ({ form: 'all', bringing: fingerprint('all', source) })
+const ofAll = (source: string): Asked => ({ constraintShape: 'all', contextHash: fingerprint('all', source) })
 const ofEquals = (source: string, context: Context): Asked =>
-  ({ form: 'equals', bringing: fingerprint('equals', source, pairsOf(context)) })
-const ofSubset = (source: string, combination: readonly string[], subset: Context): Asked =>
-  ({ form: formOf(sourceOf(source), combination), bringing: subsetOf(source, subset) })
+  ({ constraintShape: 'equals', contextHash: fingerprint('equals', source, pairsOf(context)) })
+const ofSubset = (source: string, keySet: readonly string[], subset: Context): Asked =>
+  ({ constraintShape: shapeOf(sourceOf(source), keySet), contextHash: subsetHash(source, subset) })
 
-const formOf = (source: string, combination: readonly string[]): string => fingerprint('subset', source, combination)
-const subsetOf = (source: string, subset: Context): string => fingerprint('subset', source, pairsOf(subset))
+const shapeOf = (source: string, keySet: readonly string[]): string => fingerprint('subset', source, keySet)
+const subsetHash = (source: string, subset: Context): string => fingerprint('subset', source, pairsOf(subset))
 
-/** Of each of the combinations, in their order. */
-const formsOf = derived(({ source, combinations }: GrantedNames): readonly string[] =>
-  combinations.map(combination => formOf(source, combination)))
+/** The shape for each of the key sets, in their order. */
+const shapesOf = derived(({ source, keySets }: GrantedKeySets): readonly string[] =>
+  keySets.map(keySet => shapeOf(source, keySet)))
 
 const nameOf = (name: string): string => fingerprint('name', name).slice(0, 22)
 const sourceOf = (source: string): string => (source === '' ? '' : fingerprint('source', source))
 
 /** Undefined of a grant that asks for no part of a context. */
-function combinationOf({ operations, constraints }: Pick<Grant, 'operations' | 'constraints'>): readonly string[] | undefined {
+function keySetOf({ operations, constraints }: Pick<Grant, 'operations' | 'constraints'>): readonly string[] | undefined {
   const names = Object.keys(constraints?.EncryptionContextSubset ?? {})
   return names.length === 0 || operations.every(one => withoutContext.has(one)) ? undefined : names.map(nameOf).sort()
 }
 
-function askedOf(operation: GrantOperation, constraints: GrantConstraints, combination: readonly string[] | undefined): Asked {
+function askedOf(operation: GrantOperation, constraints: GrantConstraints, keySet: readonly string[] | undefined): Asked {
   const { EncryptionContextEquals: equals, EncryptionContextSubset: subset, SourceArn = '' } = constraints
   if (withoutContext.has(operation)) return ofAll(SourceArn)
   if (equals) return ofEquals(SourceArn, equals)
-  return combination ? ofSubset(SourceArn, combination, subset!) : ofAll(SourceArn)
+  return keySet ? ofSubset(SourceArn, keySet, subset!) : ofAll(SourceArn)
 }
 
 /** Counts a grant that is made, or no more one that is gone. */
 async function count(state: UnitOfWork, { keyId, grantee, operations, constraints = {} }: Grant, by: 1 | -1): Promise<void> {
-  const combination = combinationOf({ operations, constraints })
+  const keySet = keySetOf({ operations, constraints })
   for (const operation of operations) {
-    const asked = askedOf(operation, constraints, combination)
-    const before = await state.get(GrantedOperations, [keyId, grantee.id, asked.form, operation, asked.bringing])
+    const asked = askedOf(operation, constraints, keySet)
+    const before = await state.get(GrantIndex, [keyId, grantee.id, asked.constraintShape, operation, asked.contextHash])
     const after = { keyId, grantee: grantee.id, ...asked, operation, count: (before?.count ?? 0) + by }
-    if (!before) await state.insert(GrantedOperations, after)
-    else if (after.count > 0) await state.update(GrantedOperations, after)
-    else await state.remove(GrantedOperations, before)
+    if (!before) await state.insert(GrantIndex, after)
+    else if (after.count > 0) await state.update(GrantIndex, after)
+    else await state.remove(GrantIndex, before)
   }
 }
 
-/** Counts a grant that is made. False where it asks for one combination of names more than there may be. */
-export async function addGranted(state: UnitOfWork, grant: Grant): Promise<boolean> {
-  const combination = combinationOf(grant)
-  if (combination && !(await addCombination(state, grant, combination))) return false
+/** Counts a grant that is made. False where it asks for one key set more than there may be. */
+export async function addToIndex(state: UnitOfWork, grant: Grant): Promise<boolean> {
+  const keySet = keySetOf(grant)
+  if (keySet && !(await addKeySet(state, grant, keySet))) return false
   await count(state, grant, 1)
   return true
 }
 
-async function addCombination(state: UnitOfWork, grant: Grant, combination: readonly string[]): Promise<boolean> {
+async function addKeySet(state: UnitOfWork, grant: Grant, keySet: readonly string[]): Promise<boolean> {
   const place = placeOf(grant)
-  const before = await state.get(NamesGranted, [place.keyId, place.grantee, place.source])
-  if (before?.combinations.some(one => isSame(one, combination))) return true
-  if (before && before.combinations.length >= mostCombinations) return false
-  const after = { ...place, combinations: [...before?.combinations ?? [], combination] }
-  await (before ? state.update(NamesGranted, after) : state.insert(NamesGranted, after))
+  const before = await state.get(GrantKeySets, [place.keyId, place.grantee, place.source])
+  if (before?.keySets.some(one => isSame(one, keySet))) return true
+  if (before && before.keySets.length >= mostKeySets) return false
+  const after = { ...place, keySets: [...before?.keySets ?? [], keySet] }
+  await (before ? state.update(GrantKeySets, after) : state.insert(GrantKeySets, after))
   return true
 }
 
 /** Counts a grant no more that is gone. */
-export async function removeGranted(state: UnitOfWork, grant: Grant): Promise<void> {
+export async function removeFromIndex(state: UnitOfWork, grant: Grant): Promise<void> {
   await count(state, grant, -1)
-  const combination = combinationOf(grant)
-  if (!combination) return
+  const keySet = keySetOf(grant)
+  if (!keySet) return
   const place = placeOf(grant)
   // Whoever makes another that asks for it has read which there are, so that of the two one is tried again.
-  const { form } = ofSubset(grant.constraints?.SourceArn ?? '', combination, {})
-  const [other] = await state.list(GrantedOperations, [place.keyId, place.grantee, form], { limit: 1, expected: true })
-  const before = other ? undefined : await state.get(NamesGranted, [place.keyId, place.grantee, place.source])
+  const { constraintShape } = ofSubset(grant.constraints?.SourceArn ?? '', keySet, {})
+  const [other] = await state.list(GrantIndex, [place.keyId, place.grantee, constraintShape], { limit: 1, expected: true })
+  const before = other ? undefined : await state.get(GrantKeySets, [place.keyId, place.grantee, place.source])
   if (!before) return
-  const combinations = before.combinations.filter(one => !isSame(one, combination))
-  await (combinations.length > 0 ? state.update(NamesGranted, { ...place, combinations }) : state.remove(NamesGranted, before))
+  const keySets = before.keySets.filter(one => !isSame(one, keySet))
+  await (keySets.length > 0 ? state.update(GrantKeySets, { ...place, keySets }) : state.remove(GrantKeySets, before))
 }
 
 /** Takes out what the grants of a key that is gone count for, some at a time. Whether that was all. */
-export async function forgetGranted(state: UnitOfWork, keyId: string, atOnce: number): Promise<boolean> {
+export async function purgeIndex(state: UnitOfWork, keyId: string, atOnce: number): Promise<boolean> {
   const [operations, names] = [
-    await state.list(GrantedOperations, [keyId], { limit: atOnce }), await state.list(NamesGranted, [keyId], { limit: atOnce }),
+    await state.list(GrantIndex, [keyId], { limit: atOnce }), await state.list(GrantKeySets, [keyId], { limit: atOnce }),
   ]
-  for (const one of operations) await state.remove(GrantedOperations, one)
-  for (const one of names) await state.remove(NamesGranted, one)
+  for (const one of operations) await state.remove(GrantIndex, one)
+  for (const one of names) await state.remove(GrantKeySets, one)
   return operations.length < atOnce && names.length < atOnce
 }
 
-const placeOf = ({ keyId, grantee, constraints }: Grant): Omit<GrantedNames, 'combinations'> =>
+const placeOf = ({ keyId, grantee, constraints }: Grant): Omit<GrantedKeySets, 'keySets'> =>
   ({ keyId, grantee: grantee.id, source: sourceOf(constraints?.SourceArn ?? '') })
 
 const isSame = (one: readonly string[], other: readonly string[]): boolean => String(one) === String(other)
@@ -166,14 +187,15 @@ export async function isGranted(
 ): Promise<boolean> {
   const brought = context as Context
   for (const from of source === undefined ? [''] : ['', source]) {
-    const find = ({ form, bringing }: Asked) => state.get(GrantedOperations, [keyId, grantee, form, operation, bringing])
+    const find = ({ constraintShape, contextHash }: Asked) =>
+      state.get(GrantIndex, [keyId, grantee, constraintShape, operation, contextHash])
     if (await find(ofAll(from))) return true
     if (withoutContext.has(operation)) continue
     if (await find(ofEquals(from, brought))) return true
-    const names = await state.get(NamesGranted, [keyId, grantee, sourceOf(from)])
-    for (const [i, combination] of (names?.combinations ?? []).entries()) {
-      const subset = pairsNamed(brought, combination)
-      if (subset && (await find({ form: formsOf(names!)[i]!, bringing: subsetOf(from, subset) }))) return true
+    const names = await state.get(GrantKeySets, [keyId, grantee, sourceOf(from)])
+    for (const [i, keySet] of (names?.keySets ?? []).entries()) {
+      const subset = pairsNamed(brought, keySet)
+      if (subset && (await find({ constraintShape: shapesOf(names!)[i]!, contextHash: subsetHash(from, subset) }))) return true
     }
   }
   return false
@@ -182,9 +204,9 @@ export async function isGranted(
 const pairsByName = derived((context: Context) =>
   new Map(Object.entries(context).map(pair => [nameOf(pair[0]), pair] as const)))
 
-/** What a context has under the names. Undefined where it has not all of them. */
-function pairsNamed(context: Context, combination: readonly string[]): Context | undefined {
-  const pairs = combination.map(name => pairsByName(context).get(name))
+/** What a context has under the keys of a set. Undefined where it has not all of them. */
+function pairsNamed(context: Context, keySet: readonly string[]): Context | undefined {
+  const pairs = keySet.map(name => pairsByName(context).get(name))
   return pairs.some(pair => pair === undefined) ? undefined : Object.fromEntries(pairs as [string, string][])
 }
 

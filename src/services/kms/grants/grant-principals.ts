@@ -1,11 +1,12 @@
 // Whom a grant names: by the unique id of a user, a role or one of its sessions, so that who is made anew under an old name has
 // nothing; by its account; or a service.
 import { parseArn } from '../../../core/arn.ts'
+import type { MaybePromise } from '../../../core/maybe-promise.ts'
 import type { Granted } from '../../../engines/policy/question.ts'
 import type { Caller } from '../../../gateway/caller.ts'
 import type { Call, PrincipalNames, Scope } from '../../../gateway/operation.ts'
 
-export interface Party {
+export interface GrantPrincipal {
   readonly id: string
   /** As it was named. */
   readonly name: string
@@ -15,9 +16,9 @@ export interface Party {
 const form = /^(?:root$|(?:user|role|assumed-role|federated-user)\/.)/
 
 /** Undefined of what is no principal, and of one that is not there. */
-async function partyNamed(
+async function findGrantPrincipal(
   name: string, scope: Pick<Scope, 'partition'>, principals: Pick<PrincipalNames, 'identify'>,
-): Promise<Party | undefined> {
+): Promise<GrantPrincipal | undefined> {
   const arn = parseArn(name)
   if (!arn || arn.partition !== scope.partition || !['iam', 'sts'].includes(arn.service) || arn.region !== '') return undefined
   if (!/^\d{12}$/.test(arn.account) || !form.test(arn.resource)) return undefined
@@ -32,19 +33,21 @@ async function partyNamed(
 type NamingCall = Pick<Call<unknown, 'InvalidArnException'>, 'scope' | 'principals' | 'error'>
 
 /** Throws AWS's error where nobody is named. */
-export async function requireParty({ scope, principals, error }: NamingCall, name: string, account?: string): Promise<Party> {
-  const party = await partyNamed(name, scope, principals)
+export async function requireGrantPrincipal(
+  { scope, principals, error }: NamingCall, name: string, account?: string,
+): Promise<GrantPrincipal> {
+  const principal = await findGrantPrincipal(name, scope, principals)
   // AWS: recorded of CreateGrant.
-  if (!party || (account !== undefined && parseArn(name)!.account !== account)) {
+  if (!principal || (account !== undefined && parseArn(name)!.account !== account)) {
     throw error('InvalidArnException', `ARN does not refer to a valid principal: ${name}`)
   }
-  return party
+  return principal
 }
 
-export const serviceNamed = (name: string): Party => ({ id: name, name, isService: true })
+export const servicePrincipal = (name: string): GrantPrincipal => ({ id: name, name, isService: true })
 
 /** By what a grant may name the caller, and how much it lets him do by that. */
-export function partiesOf(caller: Caller): readonly (readonly [id: string, granted: Granted])[] {
+export function grantIdsOf(caller: Caller): readonly (readonly [id: string, granted: Granted])[] {
   switch (caller.kind) {
     case 'root': return [[caller.account, 'account']]
     case 'user': return [[caller.id, 'itself'], [caller.account, 'account']]
@@ -58,5 +61,7 @@ export function partiesOf(caller: Caller): readonly (readonly [id: string, grant
 }
 
 /** As whom it is shown: under the present name, or by the id of who is gone. */
-export const shownAs = ({ id, name, isService }: Party, principals: Pick<PrincipalNames, 'nameOf'>): Promise<string> | string =>
+export const shownAs = (
+  { id, name, isService }: GrantPrincipal, principals: Pick<PrincipalNames, 'nameOf'>,
+): MaybePromise<string> =>
   (isService || !/^A(?:IDA|ROA)/.test(id) ? name : principals.nameOf(name, id))

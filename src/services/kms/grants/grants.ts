@@ -4,7 +4,7 @@ import type { GrantConstraints, GrantListEntry, GrantOperation } from '../../../
 import { collection } from '../../../storage/collection.ts'
 import { keyArn } from '../arns.ts'
 import type { KmsKey } from '../keys/keys.ts'
-import type { Party } from './grant-principals.ts'
+import type { GrantPrincipal } from './grant-principals.ts'
 
 export interface Grant {
   readonly keyId: string
@@ -14,8 +14,8 @@ export interface Grant {
   readonly name?: string
   /** Of all that it says, where it has a name: who asks for the same again gets the same grant. */
   readonly fingerprint?: string
-  readonly grantee: Party
-  readonly retiring?: Party
+  readonly grantee: GrantPrincipal
+  readonly retiring?: GrantPrincipal
   /** The account of whoever made it. */
   readonly issuer: string
   readonly operations: readonly GrantOperation[]

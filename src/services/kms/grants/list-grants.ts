@@ -5,7 +5,7 @@ import { Keys, type KmsKey } from '../keys/keys.ts'
 import { invalidMarker } from '../paging.ts'
 import { describeGrant, Grants, RetirableGrants, type Grant } from './grants.ts'
 import { findGrant } from './grant-store.ts'
-import { requireParty, shownAs, type Party } from './grant-principals.ts'
+import { requireGrantPrincipal, shownAs, type GrantPrincipal } from './grant-principals.ts'
 
 type ListCall<Input> = Pick<
   Call<Input, 'InvalidMarkerException' | 'InvalidArnException'>, 'input' | 'scope' | 'state' | 'page' | 'principals' | 'error'
@@ -17,7 +17,8 @@ const pageSize = 50
 export async function listGrants(call: ListCall<ListGrantsRequest>, key: KmsKey) {
   const { input, state, page } = call
   const there = state.in(key)
-  const grantee = input.GranteePrincipal === undefined ? undefined : (await requireParty(call, input.GranteePrincipal)).id
+  const { GranteePrincipal: named } = input
+  const grantee = named === undefined ? undefined : (await requireGrantPrincipal(call, named)).id
   const { items, next } = await page.list<Grant>({
     token: input.Marker,
     limit: input.Limit ?? pageSize,
@@ -37,7 +38,7 @@ export async function listGrants(call: ListCall<ListGrantsRequest>, key: KmsKey)
 const one = (grant: Grant | undefined, grantee: string | undefined): readonly Grant[] =>
   (grant && (grantee === undefined || grant.grantee.id === grantee) ? [grant] : [])
 
-export async function listRetirable(call: ListCall<ListRetirableGrantsRequest>, { id }: Party) {
+export async function listRetirable(call: ListCall<ListRetirableGrantsRequest>, { id }: GrantPrincipal) {
   const { input, scope, state, page } = call
   const { items, next } = await page.list({
     token: input.Marker,

@@ -19,7 +19,7 @@ const longestLife = 365 * 24 * 60 * 60 * 1000
 type InputCall = Pick<Call<ImportKeyMaterialRequest, 'UnsupportedOperationException'>, 'input' | 'scope' | 'error'>
 
 /** When the material is to expire. Undefined where it is not to. */
-export function expirationOf({ input, scope, error }: InputCall): Instant | undefined {
+export function requireExpiration({ input, scope, error }: InputCall): Instant | undefined {
   const { ExpirationModel: model = 'KEY_MATERIAL_EXPIRES', ValidTo } = input
   const refusal = (words: string) => error('ValidationException', words)
   if (model === 'KEY_MATERIAL_DOES_NOT_EXPIRE') {

@@ -13,7 +13,7 @@ type ImportError =
 type OpeningCall = Pick<Call<ImportKeyMaterialRequest, ImportError>, 'input' | 'scope' | 'state' | 'error'>
 
 /** The material as it is kept. Throws AWS's errors, of which but one has a sentence that is known. */
-export async function openMaterial({ input, scope, state, error }: OpeningCall, key: KmsKey): Promise<Uint8Array> {
+export async function unwrapMaterial({ input, scope, state, error }: OpeningCall, key: KmsKey): Promise<Uint8Array> {
   const { ImportToken, EncryptedKeyMaterial: wrapped } = input
   const token = await openImportToken(state, key, ImportToken)
   if (!token) throw error('InvalidImportTokenException', 'The import token is not one of this KMS key.')

@@ -26,7 +26,7 @@ const wrapsByAes = (algorithm: AlgorithmSpec): boolean => algorithm.startsWith('
 const tooLongFor2048: ReadonlySet<KeySpec> = new Set<KeySpec>(['ECC_NIST_P521', 'ECC_NIST_EDWARDS25519'])
 
 /** How material of the spec is to be wrapped. Throws where it cannot be so. DIFFERS: no sentence of AWS's is known. */
-export function wrappingOf({ input, error, unbuilt }: WrappingCall, spec: KeySpec): Wrapping {
+export function requireWrapping({ input, error, unbuilt }: WrappingCall, spec: KeySpec): Wrapping {
   const { WrappingAlgorithm: algorithm, WrappingKeySpec: wrappingSpec } = input
   const refusal = (words: string) => error('UnsupportedOperationException', words)
   // AWS: in its Regions in China alone.

@@ -172,7 +172,7 @@ export class ProxyFailed extends Error {
 }
 
 /** The same as AWS's error. */
-export async function toldAs<T>(failedFor: FailedFor, work: () => Promise<T>): Promise<T> {
+export async function asAwsError<T>(failedFor: FailedFor, work: () => Promise<T>): Promise<T> {
   try {
     return await work()
   } catch (thrown) {

@@ -8,7 +8,7 @@ import {
 import { derived } from '../../../storage/cache/derived.ts'
 import { aliasArn, keyArn } from '../arns.ts'
 import { explainGrants } from '../grants/explained-grants.ts'
-import { grantsOf, type GrantedInput } from '../grants/authorize-by-grant.ts'
+import { grantDecision, type GrantedInput } from '../grants/authorize-by-grant.ts'
 import { policyOf } from '../policies/key-policies.ts'
 import { draftKeyFor, findKeyToUse, parseReference } from './key-references.ts'
 import type { KmsKey } from './keys.ts'
@@ -83,7 +83,7 @@ export function grantedResource(key: KmsKey, input: GrantedInput, context: Resol
   const resource = keyResource(key)
   if (!key.granted) return resource
   return {
-    ...resource, grants: grantsOf(key, input, context),
+    ...resource, grants: grantDecision(key, input, context),
     explainGrants: action => explainGrants(key, action, input, context),
   }
 }

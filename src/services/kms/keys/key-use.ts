@@ -11,7 +11,7 @@ import type { KeyMaking } from './key-making.ts'
 import { getKey } from './key-references.ts'
 import { algorithmsOf, type Algorithm } from './key-specs.ts'
 import { requireState, type StatefulOperation } from './key-states.ts'
-import { toldMaterialId, type KmsKey } from './keys.ts'
+import { visibleMaterialId, type KmsKey } from './keys.ts'
 
 /** What is to be done with a key. */
 export interface Use {
@@ -30,9 +30,9 @@ type UsingCall = KeyMaking & Pick<
 >
 
 /** The key that a cryptographic call names. Throws AWS's error where it is not for that. */
-export function keyFor(call: UsingCall, use: Use): MaybePromise<KmsKey> {
+export function getKeyFor(call: UsingCall, use: Use): MaybePromise<KmsKey> {
   return andThen(requireTokens(call), () => andThen(getKey(call, call.input.KeyId), key => {
-    const using = requireUse(call, key, use)
+    const using = requireUsableFor(call, key, use)
     return using instanceof Promise ? using.then(() => key) : key
   }))
 }
@@ -40,7 +40,7 @@ export function keyFor(call: UsingCall, use: Use): MaybePromise<KmsKey> {
 type AskingCall = Pick<Call<unknown, UseError>, 'state' | 'error' | 'note'>
 
 /** Throws where the key does nothing in the state that it is in, or that its store is in. */
-export function requireUsable(
+export function requireAvailable(
   { state, note }: Pick<AskingCall, 'state' | 'note'>, key: KmsKey, operation: StatefulOperation,
 ): MaybePromise<void> {
   if (!key.xks) return requireState(operation, key)
@@ -52,8 +52,8 @@ export function requireUsable(
   })
 }
 
-export function requireUse(call: AskingCall, key: KmsKey, use: Use): MaybePromise<void> {
-  const usable = requireUsable(call, key, use.operation)
+export function requireUsableFor(call: AskingCall, key: KmsKey, use: Use): MaybePromise<void> {
+  const usable = requireAvailable(call, key, use.operation)
   return usable instanceof Promise ? usable.then(() => requireKind(key, use, call.error)) : requireKind(key, use, call.error)
 }
 
@@ -70,6 +70,6 @@ function requireKind(key: KmsKey, { operation, usage, algorithm }: Use, error: A
 
 /** The trail shows which material of a symmetric key was used, where that is told. */
 export function noteMaterial({ note }: Pick<Call<unknown>, 'note'>, key: KmsKey): void {
-  const keyMaterialId = toldMaterialId(key)
+  const keyMaterialId = visibleMaterialId(key)
   if (keyMaterialId !== undefined) note({ keyMaterialId })
 }

@@ -77,12 +77,12 @@ export function describeKey(key: KmsKey, state: KeyState = key.state): KeyMetada
     ...(key.deletionDays !== undefined && { PendingDeletionWindowInDays: key.deletionDays }),
     ...(key.xks && { CustomKeyStoreId: key.xks.storeId, XksKeyConfiguration: { Id: key.xks.id } }),
     // AWS: a replica tells it once it is there (recorded).
-    ...(key.state !== 'Creating' && { CurrentKeyMaterialId: toldMaterialId(key) }),
+    ...(key.state !== 'Creating' && { CurrentKeyMaterialId: visibleMaterialId(key) }),
   }
 }
 
 /** The current material of a key of which that is told. AWS: documented of keys whose material KMS makes, or is given. */
-export const toldMaterialId = (key: KmsKey): string | undefined =>
+export const visibleMaterialId = (key: KmsKey): string | undefined =>
   isSymmetric(key) && !key.xks ? key.currentMaterialId : undefined
 
 /** AWS: while material is missing neither is told (recorded). */

@@ -4,9 +4,9 @@ import { operation } from '../../../gateway/operation.ts'
 import { keyArn } from '../arns.ts'
 import { makeKeyPair } from '../cryptography/key-pairs.ts'
 import { keyRead } from '../history-names.ts'
-import { lasts, sealImportToken } from '../imported-material/import-tokens.ts'
+import { tokenLifetime, sealImportToken } from '../imported-material/import-tokens.ts'
 import { requireImported } from '../imported-material/material-state.ts'
-import { wrappingOf } from '../imported-material/wrapping.ts'
+import { requireWrapping } from '../imported-material/wrapping.ts'
 import { getKeyById } from '../keys/key-references.ts'
 import { ownKey } from '../keys/key-resources.ts'
 import { requireState } from '../keys/key-states.ts'
@@ -19,9 +19,9 @@ export default operation(GetParametersForImport, {
     const key = await getKeyById(call, input.KeyId)
     requireImported(key)
     requireState('GetParametersForImport', key)
-    const { algorithm, spec } = wrappingOf(call, key.spec)
+    const { algorithm, spec } = requireWrapping(call, key.spec)
     const { privateKey, publicKey } = await once('wrapping key', () => makeKeyPair(spec, sharerOf(scope.caller)))
-    const validTo = scope.now + lasts
+    const validTo = scope.now + tokenLifetime
     const nonce = once('import token', random => random(16))
     return {
       KeyId: keyArn(key, key.id),

@@ -2,9 +2,9 @@ import { ImportKeyMaterial } from '../../../contracts/kms.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
 import { keyArn } from '../arns.ts'
 import { keyChanged } from '../history-names.ts'
-import { expirationOf, importMaterial, requireSymmetricMembers } from '../imported-material/import-material.ts'
+import { requireExpiration, importMaterial, requireSymmetricMembers } from '../imported-material/import-material.ts'
 import { requireImported } from '../imported-material/material-state.ts'
-import { openMaterial } from '../imported-material/unwrap-material.ts'
+import { unwrapMaterial } from '../imported-material/unwrap-material.ts'
 import { getKeyById } from '../keys/key-references.ts'
 import { ownKey } from '../keys/key-resources.ts'
 import { isSymmetric } from '../keys/key-specs.ts'
@@ -15,12 +15,12 @@ export default operation(ImportKeyMaterial, {
   record: { readOnly: false, resources: [ownKey], names: keyChanged, response: output => output },
   async handle(call) {
     const { input } = call
-    const validTo = expirationOf(call)
+    const validTo = requireExpiration(call)
     const key = await getKeyById(call, input.KeyId)
     requireImported(key)
     requireState('ImportKeyMaterial', key)
     requireSymmetricMembers(call, key)
-    const bytes = await openMaterial(call, key)
+    const bytes = await unwrapMaterial(call, key)
     const id = await importMaterial(call, key, { bytes, validTo })
     return { KeyId: keyArn(key, key.id), ...(isSymmetric(key) && { KeyMaterialId: id }) }
   },

@@ -7,7 +7,7 @@ import { getKeyById } from '../keys/key-references.ts'
 import { affectedKey, ownKey } from '../keys/key-resources.ts'
 import { requireState } from '../keys/key-states.ts'
 import { findPrimaryBehind, onBehalfOf } from '../keys/multi-region/internal-calls.ts'
-import { changePlaces, requirePrimary, synchronizeSoon } from '../keys/multi-region/related-keys.ts'
+import { promoteReplica, requirePrimary, synchronizeSoon } from '../keys/multi-region/related-keys.ts'
 import { requireRegion } from '../keys/multi-region/regions.ts'
 
 export default operation(UpdatePrimaryRegion, {
@@ -21,7 +21,7 @@ export default operation(UpdatePrimaryRegion, {
     requireState('UpdatePrimaryRegion', key)
     const primary = findPrimaryBehind(input)
     if (primary) {
-      await settlePending(state, await changePlaces(state, primary, key))
+      await settlePending(state, await promoteReplica(state, primary, key))
       await synchronizeSoon(state, key, region, scope.now)
       return {}
     }

@@ -21,7 +21,7 @@ export interface RecipientInput {
 type RecipientCall = Pick<Call<RecipientInput>, 'input' | 'scope' | 'state' | 'ports' | 'once' | 'note' | 'error'>
 
 /** Undefined where the answer is for whoever asked. Throws where nobody vouches for the recipient. */
-export function recipientOf(call: RecipientCall): MaybePromise<KeyObject | undefined> {
+export function getRecipient(call: RecipientCall): MaybePromise<KeyObject | undefined> {
   const { input: { Recipient: asked }, state } = call
   // Each certificate of the chain takes a millisecond or two.
   return asked && inTurn(state.turns, () => attestedKey(call, asked))
@@ -83,7 +83,7 @@ const recordOf = ({ moduleId, pcrs }: Attestation) => ({
 })
 
 /** The secret in its member, or enveloped for the recipient. */
-export function told<Member extends string>(
+export function respondTo<Member extends string>(
   { once }: Pick<RecipientCall, 'once'>, recipient: KeyObject | undefined, member: Member, secret: Uint8Array,
 ): { readonly [_ in Member]?: Uint8Array } & { readonly CiphertextForRecipient?: Uint8Array } {
   if (!recipient) return { [member]: secret } as { readonly [_ in Member]: Uint8Array }

@@ -12,7 +12,7 @@ import type { KmsKey } from '../keys.ts'
 export const mostOnDemand = 25
 
 /** DIFFERS: AWS takes half a minute to two minutes (recorded). */
-const takes = 5000
+const onDemandDelay = 5000
 
 const beforeScheduled = 20 * 60 * 1000
 
@@ -20,7 +20,7 @@ const beforeScheduled = 20 * 60 * 1000
 export function onDemandTimer({ id, account, region, onDemand }: KmsKey): Timer | undefined {
   if (onDemand?.since === undefined) return undefined
   const timerId = `kms.CompleteRotation/${account}/${region}/${id}`
-  return { id: timerId, due: onDemand.since + takes, job: 'kms.CompleteRotation', account, region, subject: id }
+  return { id: timerId, due: onDemand.since + onDemandDelay, job: 'kms.CompleteRotation', account, region, subject: id }
 }
 
 /** Throws AWS's error where a key of this kind never rotates, whoever would have it. */
