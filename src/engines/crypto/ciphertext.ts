@@ -145,7 +145,7 @@ function isVersion(byte: number | undefined): boolean {
   return byte === version || byte === versionOfOwnKeys || byte === versionOfWrapped
 }
 
-/** Of a blob whose header is known to be ours. */
+/** The version of a blob whose header is known to be ours. */
 export const versionOf = (blob: Uint8Array): number => blob[3]!
 
 /** The message's number, behind zeros. */

@@ -118,7 +118,7 @@ export interface ClosedBlob {
 
 export interface OpenedBlob {
   readonly key: KmsKey
-  /** Of a symmetric key. */
+  /** Present where the key is symmetric. */
   readonly materialId?: string
   readonly plaintext: Buffer
 }

@@ -5,7 +5,7 @@ import type { MacAlgorithmSpec } from '../../../contracts/kms.gen.ts'
 /** `HMAC_SHA_256` */
 const hashOf = (algorithm: MacAlgorithmSpec): string => algorithm.slice('HMAC_'.length).replace('_', '').toLowerCase()
 
-/** Of what KMS makes: as long as the hash. */
+/** Bytes of a key that KMS makes: as many as the hash has. */
 const keyLengths: ReadonlyMap<string, number> = new Map([['HMAC_224', 28], ['HMAC_256', 32], ['HMAC_384', 48], ['HMAC_512', 64]])
 
 /** In bytes. Undefined of a key of another kind. */

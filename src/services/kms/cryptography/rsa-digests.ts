@@ -50,7 +50,7 @@ export function verifyPss(key: KeyObject, hash: Hash, digest: Uint8Array, signat
 
 const bitsOf = (key: KeyObject): number => key.asymmetricKeyDetails!.modulusLength!
 
-/** Of what is signed: a bit less than the modulus. */
+/** Length of what is signed, in bytes: a bit less than the modulus. */
 const encodedLength = (key: KeyObject): number => Math.ceil((bitsOf(key) - 1) / 8)
 const topMask = (key: KeyObject, length: number): number => 0xff >> (8 * length - (bitsOf(key) - 1))
 

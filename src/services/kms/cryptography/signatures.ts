@@ -23,7 +23,7 @@ interface Scheme {
   readonly hash?: Hash
 }
 
-/** Of each algorithm. */
+/** What each algorithm is made of. */
 export const schemes: ReadonlyMap<Built, Scheme> = new Map<Built, Scheme>([
   ['RSASSA_PKCS1_V1_5_SHA_256', { family: 'pkcs1', hash: 'sha256' }],
   ['RSASSA_PKCS1_V1_5_SHA_384', { family: 'pkcs1', hash: 'sha384' }],
@@ -66,7 +66,7 @@ const verifyElsewhere = promisify(verifyAtOnce) as (
 /** What takes a fraction of a millisecond is done at once, and messages that take longer are signed off the event loop. */
 const signsQuickly = (key: KeyObject): boolean => key.asymmetricKeyType === 'ed25519' || isOfShortCurve(key)
 
-/** Of keys of RSA and of lattices, the public half is quick. */
+/** The public half of RSA and lattice keys is quick. */
 const verifiesQuickly = (key: KeyObject): boolean => key.asymmetricKeyType !== 'ec' || isOfShortCurve(key)
 
 const isOfShortCurve = ({ asymmetricKeyDetails: details }: KeyObject): boolean => details?.namedCurve === 'prime256v1'

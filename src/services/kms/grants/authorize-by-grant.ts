@@ -17,7 +17,7 @@ export function grantDecision(
 ): NonNullable<Resource['grants']> {
   const there = state.in(key)
   return async action => {
-    // Of an action that no grant can grant none is found.
+    // For an action that no grant can grant nothing is found.
     const operation = action.slice('kms:'.length) as GrantOperation
     const brought: Brought = { context, source: caller.kind === 'service' ? caller.source?.arn : undefined }
     return firstGranted(grantIdsOf(caller), id => isGranted(there, key.id, id, operation, brought))

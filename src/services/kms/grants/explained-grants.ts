@@ -10,11 +10,11 @@ import { Grants, type Grant } from './grants.ts'
 import { isAsStrict } from './grant-validation.ts'
 import { grantIdsOf } from './grant-principals.ts'
 
-/** Of a caller; who has more reads them by ListGrants. */
+/** Grants of one caller that are explained; who has more reads them by ListGrants. */
 const most = 10
 
 interface Asked extends GrantedInput {
-  /** Of a grant that is to be made. */
+  /** What the grant that is to be made grants. */
   readonly delegated?: Delegated
 }
 
@@ -23,7 +23,7 @@ interface Delegated {
   readonly constraints: GrantConstraints
 }
 
-/** Of a key for whose policies the action is not allowed. */
+/** Explains the grants of a key whose policies do not allow the action. */
 export async function explainGrants(
   key: KmsKey, action: string, asked: Asked, { scope: { caller }, state }: ResolverContext,
 ): Promise<readonly ExplainedPolicy[]> {

@@ -14,7 +14,7 @@ interface GrantIndexEntry {
   readonly grantee: string
   /** What is asked of a request: nothing, a context as it is, or one that has a set of keys. */
   readonly constraintShape: string
-  /** Of the context that it has to bring, and of the source. */
+  /** Hash of the context that the request has to bring, and of the source. */
   readonly contextHash: string
   readonly operation: GrantOperation
   /** How many grants grant it so. */
@@ -32,7 +32,7 @@ export const GrantIndex = collection<GrantIndexEntry>('kms.operations-granted', 
   },
 })
 
-/** Of schema 1, which had other names for the two. */
+/** As schema 1 has it. */
 interface OldIndexEntry extends Omit<GrantIndexEntry, 'constraintShape' | 'contextHash'> {
   readonly form: string
   readonly bringing: string
@@ -61,12 +61,12 @@ export const GrantKeySets = collection<GrantedKeySets>('kms.names-granted', {
   },
 })
 
-/** Of schema 1, which had another name for them. */
+/** As schema 1 has it. */
 interface OldKeySets extends Omit<GrantedKeySets, 'keySets'> {
   readonly combinations: GrantedKeySets['keySets']
 }
 
-/** INVARIANT: a decision makes at most this many reads and three for each of the caller's ids, and as many again for a source. */
+/** INVARIANT: at most `mostKeySets` + 3 reads for each of the caller's ids, and as many again where the call has a source. */
 export const mostKeySets = 64
 
 /** AWS: these are granted whatever the constraint says of a context, since they bring none. */
@@ -150,7 +150,7 @@ export async function removeFromIndex(state: UnitOfWork, grant: Grant): Promise<
   const keySet = keySetOf(grant)
   if (!keySet) return
   const place = placeOf(grant)
-  // Whoever makes another that asks for it has read which there are, so that of the two one is tried again.
+  // Guards against phantoms: the commit fails if another grant with this key set was added meanwhile.
   const { constraintShape } = ofSubset(grant.constraints?.SourceArn ?? '', keySet, {})
   const [other] = await state.list(GrantIndex, [place.keyId, place.grantee, constraintShape], { limit: 1, expected: true })
   const before = other ? undefined : await state.get(GrantKeySets, [place.keyId, place.grantee, place.source])
@@ -177,7 +177,7 @@ const isSame = (one: readonly string[], other: readonly string[]): boolean => St
 /** What a call brings that a grant may ask for. */
 export interface Brought {
   readonly context: Readonly<Record<string, string | undefined>>
-  /** Of a service that calls for something. */
+  /** The ARN of the resource for which a service calls. */
   readonly source: string | undefined
 }
 

@@ -89,7 +89,7 @@ export function requireGrantable(
   return operations
 }
 
-/** Of all that a grant with a name says. */
+/** Identifies all that a grant with a name says. */
 export function fingerprintOf(
   input: CreateGrantRequest, grant: Pick<Grant, 'grantee' | 'retiring' | 'operations'>,
 ): string {

@@ -12,7 +12,7 @@ export interface Grant {
   readonly id: string
   readonly createdAt: number
   readonly name?: string
-  /** Of all that it says, where it has a name: who asks for the same again gets the same grant. */
+  /** Identifies all that a grant with a name says: who asks for the same again gets the same grant. */
   readonly fingerprint?: string
   readonly grantee: GrantPrincipal
   readonly retiring?: GrantPrincipal
@@ -36,7 +36,7 @@ export const Grants = collection<Grant>('kms.grants', {
 /** Which grants somebody may retire: of each account its own principals', whosever the keys are. */
 export interface RetirableGrant {
   readonly retiring: string
-  /** Of the key. */
+  /** The key's. */
   readonly account: string
   readonly keyId: string
   readonly id: string

@@ -39,7 +39,7 @@ export function materialOfTimer(subject: string): readonly [keyId: string, id: s
   return [subject.slice(0, slash), subject.slice(slash + 1)]
 }
 
-/** Moves the timer of a material that was, is to be, or is to be otherwise. */
+/** Replaces the expiration timer when material is added, removed, or given another date. */
 export async function moveExpiration(
   state: UnitOfWork, key: KmsKey, before?: MaterialRecord, after?: MaterialRecord,
 ): Promise<void> {

@@ -30,7 +30,7 @@ async function newSet(material: Uint8Array, ...replicas: readonly (readonly [str
   return KeyId
 }
 
-/** Of all materials in their order: how each stands, and whether it is there. */
+/** How each of the materials stands, in their order, and whether it is there. */
 async function materialsOf(client: KMS, KeyId: string): Promise<readonly string[]> {
   const { Rotations } = await client.listKeyRotations({ KeyId, IncludeKeyMaterial: 'ALL_KEY_MATERIAL' })
   return Rotations!.map(({ KeyMaterialState, ImportState }) => `${KeyMaterialState} ${ImportState}`)

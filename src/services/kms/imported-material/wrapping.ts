@@ -65,7 +65,7 @@ const initialValue = Buffer.from('a65959a6', 'hex')
 const shortestWrapped = 16
 
 function unwrapByAes(key: Uint8Array, wrapped: Uint8Array): Buffer | undefined {
-  // Of nothing at all OpenSSL makes nothing, without an error.
+  // OpenSSL unwraps nothing at all to nothing, without an error.
   if (wrapped.length < shortestWrapped) return undefined
   try {
     const decipher = createDecipheriv('id-aes256-wrap-pad', key, initialValue)

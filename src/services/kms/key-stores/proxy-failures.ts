@@ -93,7 +93,7 @@ const named = byName<Row>({
   ),
 })
 
-/** What goes wrong beside. */
+/** Failures that the proxy does not name. */
 const others = byName<Row>({
   'malformed': malformed,
   'no connection': row(
@@ -181,5 +181,5 @@ export async function asAwsError<T>(failedFor: FailedFor, work: () => Promise<T>
   }
 }
 
-/** Of whom too many proxies are asked at once: his calls are too many, and no proxy has said anything. */
+/** For an account that has too many proxies asked at once: its calls are too many, and no proxy has said anything. */
 export const tooManyAsked = (): AwsError => new AwsError('ThrottlingException', rateExceeded)

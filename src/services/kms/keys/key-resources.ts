@@ -152,5 +152,5 @@ async function resolveOwnKey(text: string | undefined, context: ResolverContext)
 export const affectedKey = (resources: readonly TrailResource[]) =>
   ({ keyId: resources.find(({ ARN }) => !ARN.includes(':alias/'))?.ARN })
 
-/** Of a key that is not there the trail tells only what the caller is told. AWS: recorded of aliases. */
+/** Errors about a key that is not there, of which the trail shows what the caller is told. AWS: recorded of aliases. */
 export const noKey = ['NotFoundException']

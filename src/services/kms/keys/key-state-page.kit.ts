@@ -15,7 +15,7 @@ interface Footnote {
   readonly code: string
   /** `%` is the key's ARN. */
   readonly message: RegExp
-  /** Of which keys it is, where it is not of all: by where their material comes from. */
+  /** The kinds of keys that it is about, where it is not about all. */
   readonly of?: readonly Kind[]
 }
 
@@ -97,7 +97,7 @@ export const page: ReadonlyMap<string, readonly PageCell[]> = new Map<string, re
   ['VerifyMac', ofPairsAndMacs],
 ])
 
-/** Of operations that the copy of the page does not have: by what was recorded of them, and by what others do. */
+/** Operations that the copy of the page does not have, by what was recorded of them and by what others do. */
 export const besidePage: typeof page = new Map([
   ['GetKeyLastUsage', everywhere],
   ['ListKeyRotations', ['✓', '✓', '✓', '✓', 'X 7', '✓', '✓']],

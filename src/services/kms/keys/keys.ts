@@ -23,9 +23,9 @@ export interface KmsKey extends KeptPolicy, KeyKind {
   readonly state: StoredKeyState
   /** Whose its material is. */
   readonly origin: OriginType
-  /** Of a key that is pending deletion. */
+  /** When a key that is pending deletion is deleted. */
   readonly deletionAt?: number
-  /** Of a primary key that is to be deleted: days, from when the last of its replicas is. */
+  /** Days from the deletion of the last replica to that of its primary key, where that is scheduled. */
   readonly deletionDays?: number
   readonly createdAt: number
   /** The names of the aliases that stand for it, which a policy may ask for. */
@@ -39,11 +39,11 @@ export interface KmsKey extends KeptPolicy, KeyKind {
   readonly rotation?: { readonly days: number; readonly next: number }
   /** How many rotations on demand it has had, and since when one is under way. */
   readonly onDemand?: { readonly done: number; readonly since?: Instant }
-  /** Of a key of imported material, while none is missing that was ever current: when the first of them expires, if one does. */
+  /** Present while no imported material is missing that was ever current: when the first of them expires, if one does. */
   readonly imported?: { readonly validTo?: Instant }
-  /** Of a multi-Region key. */
+  /** Present in a multi-Region key. */
   readonly multiRegion?: Related
-  /** Of a key of an external key store: which one, and which of its key manager's keys encrypts beside this one's material. */
+  /** The external key store of a key, and which of its key manager's keys encrypts beside this one's material. */
   readonly xks?: { readonly storeId: string; readonly id: string }
 }
 
