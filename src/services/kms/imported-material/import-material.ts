@@ -11,28 +11,11 @@ import { isSymmetric } from '../keys/key-specs.ts'
 import { Keys, type KmsKey } from '../keys/keys.ts'
 import { isReplica } from '../keys/multi-region/multi-region.ts'
 import { primaryFor } from '../keys/multi-region/related-keys.ts'
-import { moveExpiration, withMaterials } from './material-state.ts'
+import { withMaterials } from './material-state.ts'
+import { moveExpiration } from './expiration.ts'
 import { materialIdOf } from './material-validation.ts'
 
-const longestLife = 365 * 24 * 60 * 60 * 1000
-
 type InputCall = Pick<Call<ImportKeyMaterialRequest, 'UnsupportedOperationException'>, 'input' | 'scope' | 'error'>
-
-/** When the material is to expire. Undefined where it is not to. */
-export function requireExpiration({ input, scope, error }: InputCall): Instant | undefined {
-  const { ExpirationModel: model = 'KEY_MATERIAL_EXPIRES', ValidTo } = input
-  const refusal = (words: string) => error('ValidationException', words)
-  if (model === 'KEY_MATERIAL_DOES_NOT_EXPIRE') {
-    if (ValidTo === undefined) return undefined
-    throw refusal('A validTo date must not be set if the ExpirationModel is KEY_MATERIAL_DOES_NOT_EXPIRE')
-  }
-  // AWS: recorded.
-  if (ValidTo === undefined) throw refusal('A validTo date must be set if the ExpirationModel is KEY_MATERIAL_EXPIRES')
-  const validTo = ValidTo.getTime()
-  if (validTo <= scope.now) throw refusal('The validTo date must be in the future')
-  if (validTo > scope.now + longestLife) throw refusal('The validTo date must be at most 365 days from now')
-  return validTo
-}
 
 /** AWS: of other keys than symmetric ones there is one material, which has no name. */
 export function requireSymmetricMembers({ input, error }: InputCall, key: KmsKey): void {

@@ -2,7 +2,7 @@
 import type { Job, JobContext } from '../../../gateway/work.ts'
 import { keyArn } from '../arns.ts'
 import { dropMaterial } from '../imported-material/delete-material.ts'
-import { materialOfTimer } from '../imported-material/material-state.ts'
+import { materialOfTimer } from '../imported-material/expiration.ts'
 import { keyEvent } from '../keys/key-events.ts'
 import { isThere, KeyMaterials } from '../keys/key-materials.ts'
 import { Keys } from '../keys/keys.ts'

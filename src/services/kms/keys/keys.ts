@@ -1,7 +1,6 @@
 // A KMS key: what its metadata says, its policy, and which of its materials encrypts now.
 import type { CustomerMasterKeySpec, KeyMetadata, KeyState, OriginType } from '../../../contracts/kms.gen.ts'
 import type { Instant } from '../../../core/clock.ts'
-import type { RandomBytes } from '../../../core/ids.ts'
 import type { Tags } from '../../../core/tags.ts'
 import type { KeptPolicy } from '../../../engines/policy/document/kept-policy.ts'
 import { collection } from '../../../storage/collection.ts'
@@ -115,5 +114,3 @@ function describeAlgorithms(kind: KeyKind): Pick<KeyMetadata, AlgorithmMember> {
 
 type AlgorithmMember =
   | 'EncryptionAlgorithms' | 'SigningAlgorithms' | 'MacAlgorithms' | 'KeyAgreementAlgorithms' | 'EncapsulationAlgorithms'
-
-export const newMaterialId = (random: RandomBytes): string => Buffer.from(random(32)).toString('hex')

@@ -7,7 +7,8 @@ import { getKeyById } from '../keys/key-references.ts'
 import { affectedKey, ownKey } from '../keys/key-resources.ts'
 import { requireState } from '../keys/key-states.ts'
 import { findPrimaryBehind, onBehalfOf } from '../keys/multi-region/internal-calls.ts'
-import { promoteReplica, requirePrimary, synchronizeSoon } from '../keys/multi-region/related-keys.ts'
+import { requirePrimary, synchronizeSoon } from '../keys/multi-region/related-keys.ts'
+import { promoteReplica } from '../keys/multi-region/promotion.ts'
 import { requireRegion } from '../keys/multi-region/regions.ts'
 
 export default operation(UpdatePrimaryRegion, {
