@@ -5,7 +5,7 @@ import type { AwsError } from '../../../core/aws-error.ts'
 import type { Instant } from '../../../core/clock.ts'
 import { Secret } from '../../../core/secret.ts'
 import type { Call } from '../../../gateway/operation.ts'
-import { keyArn } from '../arns.ts'
+import { arnOf } from '../arns.ts'
 import { isThere, KeyMaterials, materialsOf, type MaterialRecord } from '../keys/key-materials.ts'
 import { isSymmetric } from '../keys/key-specs.ts'
 import { Keys, type KmsKey } from '../keys/keys.ts'
@@ -123,7 +123,7 @@ function requireType({ input, error }: ImportingCall, key: KmsKey, { id, before,
   if (pending) {
     throw error(
       'KMSInvalidStateException',
-      `New key material (id: ${id}) cannot be imported into KMS key ${keyArn(key, key.id)}, `
+      `New key material (id: ${id}) cannot be imported into KMS key ${arnOf(key)}, `
         + `because another key material (id: ${pending.id}) is pending rotation.`,
     )
   }

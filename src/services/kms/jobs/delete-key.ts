@@ -3,7 +3,7 @@ import type { Job, JobContext } from '../../../gateway/work.ts'
 import { removeAll } from '../../../storage/remove-all.ts'
 import { purgeGrants } from '../effects/purge-grants.ts'
 import { Aliases } from '../aliases/aliases.ts'
-import { keyArn } from '../arns.ts'
+import { trailKey } from '../arns.ts'
 import { removeMaterials } from '../imported-material/delete-material.ts'
 import { releaseXksKey } from '../key-stores/xks-keys.ts'
 import { keyEvent } from '../keys/key-events.ts'
@@ -24,6 +24,6 @@ async function run({ subject, due, now, state, emit, record, announce }: JobCont
   await state.remove(Keys, key)
   if (key.granted) await emit(purgeGrants, { id: key.id })
   if (isReplica(key)) await removeReplica(state, key, now)
-  record({ name: 'DeleteKey', resources: [{ accountId: key.account, type: 'AWS::KMS::Key', ARN: keyArn(key, key.id) }] })
+  record({ name: 'DeleteKey', resources: [trailKey(key)] })
   await announce(keyEvent('KMS CMK Deletion', key))
 }

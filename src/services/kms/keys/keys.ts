@@ -4,7 +4,7 @@ import type { Instant } from '../../../core/clock.ts'
 import type { Tags } from '../../../core/tags.ts'
 import type { KeptPolicy } from '../../../engines/policy/document/kept-policy.ts'
 import { collection } from '../../../storage/collection.ts'
-import { keyArn } from '../arns.ts'
+import { arnOf } from '../arns.ts'
 import { describeRelated, type Related } from './multi-region/multi-region.ts'
 import { algorithmsOf, hasOldSpec, isSymmetric, type KeyKind } from './key-specs.ts'
 
@@ -61,7 +61,7 @@ export function describeKey(key: KmsKey, state: KeyState = key.state): KeyMetada
   return {
     AWSAccountId: key.account,
     KeyId: key.id,
-    Arn: keyArn(key, key.id),
+    Arn: arnOf(key),
     CreationDate: new Date(key.createdAt),
     Enabled: state === 'Enabled',
     Description: key.description,

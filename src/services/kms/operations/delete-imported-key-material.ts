@@ -1,6 +1,6 @@
 import { DeleteImportedKeyMaterial } from '../../../contracts/kms.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
-import { keyArn } from '../arns.ts'
+import { arnOf } from '../arns.ts'
 import { keyChanged } from '../history-names.ts'
 import { dropMaterial } from '../imported-material/delete-material.ts'
 import { requireImported } from '../imported-material/material-state.ts'
@@ -26,13 +26,13 @@ export default operation(DeleteImportedKeyMaterial, {
     const { KeyMaterialId: id = key.currentMaterialId } = input
     const material = id === undefined ? undefined : await state.get(KeyMaterials, [key.id, id])
     if (!material && input.KeyMaterialId !== undefined) {
-      throw error('NotFoundException', `Key material '${input.KeyMaterialId}' is not associated with ${keyArn(key, key.id)}`)
+      throw error('NotFoundException', `Key material '${input.KeyMaterialId}' is not associated with ${arnOf(key)}`)
     }
     // AWS: of what is missing already nothing is changed.
     if (isThere(material)) {
       await moveExpiration(state, key, material)
       await dropMaterial(state, key, material)
     }
-    return { KeyId: keyArn(key, key.id), ...(isSymmetric(key) && id !== undefined && { KeyMaterialId: id }) }
+    return { KeyId: arnOf(key), ...(isSymmetric(key) && id !== undefined && { KeyMaterialId: id }) }
   },
 })

@@ -1,6 +1,6 @@
 import { ImportKeyMaterial } from '../../../contracts/kms.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
-import { keyArn } from '../arns.ts'
+import { arnOf } from '../arns.ts'
 import { keyChanged } from '../history-names.ts'
 import { importMaterial, requireSymmetricMembers } from '../imported-material/import-material.ts'
 import { requireExpiration } from '../imported-material/expiration.ts'
@@ -23,6 +23,6 @@ export default operation(ImportKeyMaterial, {
     requireSymmetricMembers(call, key)
     const bytes = await unwrapMaterial(call, key)
     const id = await importMaterial(call, key, { bytes, validTo })
-    return { KeyId: keyArn(key, key.id), ...(isSymmetric(key) && { KeyMaterialId: id }) }
+    return { KeyId: arnOf(key), ...(isSymmetric(key) && { KeyMaterialId: id }) }
   },
 })

@@ -1,7 +1,7 @@
 import { ListKeyRotations, type RotationsListEntry } from '../../../contracts/kms.gen.ts'
 import { operation, type Call } from '../../../gateway/operation.ts'
 import type { ReadUnit } from '../../../storage/unit-of-work.ts'
-import { keyArn } from '../arns.ts'
+import { arnOf } from '../arns.ts'
 import { keyRead } from '../history-names.ts'
 import { isEverywhere } from '../keys/rotation/imported-rotation.ts'
 import { inOrder, isThere, materialsOf, type MaterialRecord } from '../keys/key-materials.ts'
@@ -46,7 +46,7 @@ type ListCall = Pick<Call<unknown>, 'state'>
 async function describeMaterial({ state }: ListCall, key: KmsKey, material: MaterialRecord): Promise<RotationsListEntry> {
   const { id, rotated } = material
   return {
-    KeyId: keyArn(key, key.id),
+    KeyId: arnOf(key),
     KeyMaterialId: id,
     KeyMaterialState: await stateOf(state, key, material),
     ...(key.origin === 'EXTERNAL' && describeImport(material)),

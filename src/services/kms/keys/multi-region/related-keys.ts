@@ -6,7 +6,7 @@ import { Secret } from '../../../../core/secret.ts'
 import type { Call, Scope } from '../../../../gateway/operation.ts'
 import { Timers, type Timer } from '../../../../storage/time/timers.ts'
 import type { ReadUnit, UnitOfWork } from '../../../../storage/unit-of-work.ts'
-import { keyArn } from '../../arns.ts'
+import { arnOf } from '../../arns.ts'
 import { deletionTimer } from '../key-deletion.ts'
 import { notPrimary } from '../key-errors.ts'
 import { KeyMaterials, materialsOf, toBeImported, type KeyMaterial } from '../key-materials.ts'
@@ -27,7 +27,7 @@ export function requirePrimary(key: KmsKey): Related {
 /** For what a primary key does for its replicas as well. DIFFERS: AWS's sentence is not known. */
 export function requireNoReplica(key: KmsKey, error: UnsupportedError): void {
   if (!isReplica(key)) return
-  const arn = keyArn(key, key.id)
+  const arn = arnOf(key)
   throw error('UnsupportedOperationException', `${arn} is a multi-Region replica key which is not valid for this operation.`)
 }
 

@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto'
 import { Secret } from '../../../../core/secret.ts'
 import type { JobContext } from '../../../../gateway/work.ts'
-import { keyArn } from '../../arns.ts'
+import { trailKey } from '../../arns.ts'
 import { keyEvent } from '../key-events.ts'
 import { KeyMaterials, type MaterialRecord } from '../key-materials.ts'
 import type { KmsKey } from '../keys.ts'
@@ -32,7 +32,7 @@ export async function recordRotation(
 ): Promise<void> {
   record({
     name: 'RotateKey',
-    resources: [{ accountId: before.account, type: 'AWS::KMS::Key', ARN: keyArn(before, before.id) }],
+    resources: [trailKey(before)],
     details: {
       rotationType: type,
       keyOrigin: before.origin,
