@@ -67,7 +67,7 @@ export function describeKey(key: KmsKey, state: KeyState = key.state): KeyMetada
     Description: key.description,
     KeyState: state,
     ...(key.deletionAt !== undefined && { DeletionDate: new Date(key.deletionAt) }),
-    ...describeExpiration(key),
+    ...(key.imported && describeExpiration(key.imported.validTo)),
     Origin: key.origin,
     KeyManager: key.manager,
     ...describeKind(key),
@@ -84,11 +84,10 @@ export function describeKey(key: KmsKey, state: KeyState = key.state): KeyMetada
 export const visibleMaterialId = (key: KmsKey): string | undefined =>
   isSymmetric(key) && !key.xks ? key.currentMaterialId : undefined
 
-/** AWS: while material is missing neither is told (recorded). */
-function describeExpiration({ imported }: KmsKey): Pick<KeyMetadata, 'ExpirationModel' | 'ValidTo'> {
-  if (!imported) return {}
-  if (imported.validTo === undefined) return { ExpirationModel: 'KEY_MATERIAL_DOES_NOT_EXPIRE' }
-  return { ExpirationModel: 'KEY_MATERIAL_EXPIRES', ValidTo: new Date(imported.validTo) }
+/** AWS: of a key neither is told while material is missing (recorded). */
+export function describeExpiration(validTo: Instant | undefined): Pick<KeyMetadata, 'ExpirationModel' | 'ValidTo'> {
+  if (validTo === undefined) return { ExpirationModel: 'KEY_MATERIAL_DOES_NOT_EXPIRE' }
+  return { ExpirationModel: 'KEY_MATERIAL_EXPIRES', ValidTo: new Date(validTo) }
 }
 
 /** What may be done with it, which its public key is told with as well. */

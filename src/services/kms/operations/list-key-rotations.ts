@@ -8,7 +8,7 @@ import { inOrder, isThere, materialsOf, type MaterialRecord } from '../keys/key-
 import { getKeyById } from '../keys/key-references.ts'
 import { ownKey } from '../keys/key-resources.ts'
 import { isSymmetric } from '../keys/key-specs.ts'
-import type { KmsKey } from '../keys/keys.ts'
+import { describeExpiration, type KmsKey } from '../keys/keys.ts'
 import { invalidOrigin } from '../keys/key-errors.ts'
 import { invalidMarker } from '../paging.ts'
 
@@ -63,7 +63,5 @@ function describeImport(material: MaterialRecord): Partial<RotationsListEntry> {
   const { description, validTo } = material
   const named = { KeyMaterialDescription: description }
   if (!isThere(material)) return { ...named, ImportState: 'PENDING_IMPORT' }
-  const imported = { ...named, ImportState: 'IMPORTED' as const }
-  if (validTo === undefined) return { ...imported, ExpirationModel: 'KEY_MATERIAL_DOES_NOT_EXPIRE' }
-  return { ...imported, ExpirationModel: 'KEY_MATERIAL_EXPIRES', ValidTo: new Date(validTo) }
+  return { ...named, ImportState: 'IMPORTED', ...describeExpiration(validTo) }
 }
