@@ -80,6 +80,21 @@ test('on one account\'s behalf few are asked at once, and others\' are asked all
   assert.equal(ends.length, 129)
 })
 
+test('two accounts that ask as often as they can leave places for a third, and for those that come behind it', async () => {
+  const { ends, ask } = silent()
+  const held = async (account: number) => {
+    const before = ends.length
+    let i = 0
+    while (await Promise.race([ask(account, `p${i++}`), new Promise(resolve => void setImmediate(resolve, 'asked'))]) !== full);
+    return ends.length - before
+  }
+  assert.deepEqual([await held(1), await held(2), await held(3)], [64, 32, 16])
+  // Whoever has one finds no other, and each that has none finds one.
+  for (let account = 4; account < 20; account++) assert.equal(await held(account), 1, `account ${account}`)
+  assert.equal(ends.length, 128)
+  assert.equal(await held(20), 0)
+})
+
 test('one that was late has few of its account\'s places until it answers', async () => {
   const { ends, ask } = silent()
   const first = ask(1)

@@ -1,5 +1,5 @@
 // Proxies of external key stores are asked on behalf of calls that wait in their places at the gate: few at once of an account,
-// fewer of those that kept one waiting, and of all so many that other calls have most of the places.
+// fewer of those that kept one waiting, and of all so many that other calls have half of the places.
 import type { MachineClock } from '../core/clock.ts'
 import { Generations } from '../core/generations.ts'
 import { parseJson } from '../core/text/json.ts'
@@ -16,10 +16,11 @@ const longestWait = 3000
 /** More than any answer of the proxy's API has: 4,300 bytes in Base64, and ten key managers. */
 const longestAnswer = 32 * 1024
 
-/** How many may be asked at once, how many on an account's behalf, and how often a proxy that was late when last asked. */
+/** How many may be asked at once, and how often, of an account's, a proxy that was late when last asked. */
 const mostAsked = 128
-const mostOfAccount = 64
 const mostLate = 4
+/** Places that are only for accounts that have none. */
+const keptForNewcomers = 16
 
 /** Milliseconds after which a proxy that was late is asked as often as any. */
 const lateFor = 60_000
@@ -39,8 +40,8 @@ export function createKeyStoreProxies(
       const place = { account, name }
       const ofAccount = [...asked].filter(other => other.account === account)
       const isLate = clock.monotonic() - (late.find(name) ?? -Infinity) < lateFor
-      const isFull = isLate && ofAccount.filter(other => other.name === name).length >= mostLate
-      if (isFull || asked.size >= mostAsked || ofAccount.length >= mostOfAccount) throw new ProxyUnanswered('too many are asked')
+      const isHeldBack = isLate && ofAccount.filter(other => other.name === name).length >= mostLate
+      if (isHeldBack || !hasPlace(ofAccount.length, mostAsked - asked.size)) throw new ProxyUnanswered('too many are asked')
       asked.add(place)
       try {
         const answer = await ask(url, { method: 'POST', headers: headersAt(clock.wall()), body, ...bounds })
@@ -55,6 +56,13 @@ export function createKeyStoreProxies(
     },
   }
 }
+
+/**
+ * Whether there is a place for one more of an account's: for its first any, for another one only while more are free than it has.
+ * So one account has half of all at most, the next half of the rest, and a newcomer finds one whoever else is there.
+ */
+const hasPlace = (held: number, free: number): boolean =>
+  (held === 0 ? free > 0 : free > keptForNewcomers && free > held)
 
 function failureOf(thrown: unknown): ProxyFailure {
   if (!(thrown instanceof Unanswered)) throw thrown

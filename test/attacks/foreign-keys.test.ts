@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
 import { test } from 'node:test'
-import { byAes, direct, importInto, parametersFor } from '../../src/services/kms/imports/imports.kit.ts'
+import { byAes, direct, importInto, parametersFor } from '../../src/services/kms/imported-material/imported-material.kit.ts'
 import { curvePrivateKey, curvePublicKey, infinity } from '../kit/der.ts'
 import { makeCertificate } from '../kit/certificates.ts'
 import { sdk } from '../kit/sdk.ts'

@@ -35,7 +35,10 @@ const asked = { KeyId: pair, SigningAlgorithm: 'ECDSA_SHA_256', MessageType: 'DI
 const { Signature } = await kms.sign(asked)
 told.push((await kms.verify({ ...asked, Signature })).SignatureValid)
 const lattice = kms.createKey({ KeySpec: 'ML_KEM_512', KeyUsage: 'ENCAPSULATE_DECAPSULATE' })
-told.push(await lattice.then(() => 'made', ({ name, message }) => name + message.slice(message.indexOf('(which'))))
+const outcome = asked => asked.then(() => 'made', ({ name, message }) => name + message.slice(message.indexOf('(which')))
+told.push(await outcome(lattice))
+told.push(await outcome(kms.generateDataKeyPair({ KeyId, KeyPairSpec: 'ML_KEM_512' })))
+told.push(await outcome(kms.generateDataKeyPairWithoutPlaintext({ KeyId, KeyPairSpec: 'ML_KEM_1024' })))
 const ssm = clientOf('ssm', 'SSM')
 await ssm.putParameter({ Name: 'a', Value: 'b', Type: 'String' })
 told.push((await ssm.labelParameterVersion({ Name: 'a', Labels: ['x', '1y'] })).InvalidLabels[0])
@@ -47,7 +50,9 @@ console.log(JSON.stringify(told))
 
 test('it starts and serves there, without what its OpenSSL does not have', { skip: missing() }, () => {
   const { stdout, stderr } = spawnSync('node', ['--input-type=module', '--eval', script], { encoding: 'utf8', cwd: checkout })
-  const [plaintext, isSigned, lattice, ...rest] = JSON.parse(stdout || '[]') as readonly unknown[]
+  const [plaintext, isSigned, lattice, pair, pairWithoutPlaintext, ...rest] = JSON.parse(stdout || '[]') as readonly unknown[]
   assert.deepEqual([plaintext, isSigned, ...rest], ['x', true, '1y', '000000000000'], stderr)
-  assert.match(String(lattice), /^NotImplementedException\(which needs Node 24; this program runs on v\d+\.[\d.]+\)/)
+  for (const refused of [lattice, pair, pairWithoutPlaintext]) {
+    assert.match(String(refused), /^NotImplementedException\(which needs Node 24; this program runs on v\d+\.[\d.]+\)/)
+  }
 })

@@ -6,7 +6,7 @@ import { assertRefused } from '../../../test/kit/refusal.ts'
 import { sdk } from '../../../test/kit/sdk.ts'
 import { startServer } from '../../../test/kit/server.ts'
 import { allow, createUser, policy, type Statement } from '../../../test/kit/users.ts'
-import { importInto } from './imports/imports.kit.ts'
+import { importInto } from './imported-material/imported-material.kit.ts'
 
 const server = await startServer()
 const { kms } = sdk(server)

@@ -3,14 +3,14 @@
 import { checkPrime, createECDH, type KeyObject } from 'node:crypto'
 import { promisify } from 'node:util'
 import { apart } from '../../../engines/crypto/foreign-keys.ts'
+import { jwkBytes } from './jwk-bytes.ts'
 
 const isPrime = promisify(checkPrime) as (candidate: bigint) => Promise<boolean>
 
-const bytesOf = (text: string | undefined): Buffer => Buffer.from(text ?? '', 'base64url')
-const numberOf = (text: string | undefined): bigint => BigInt(`0x0${bytesOf(text).toString('hex')}`)
+const numberOf = (text: string | undefined): bigint => BigInt(`0x0${jwkBytes(text).toString('hex')}`)
 const bitsOf = (number: bigint): number => number.toString(2).length
 
-/** Of a key of RSA or of a curve: whether its numbers belong together, and are none that is easily found. */
+/** Whether the numbers of an RSA key, or of a curve's, belong together, and are none that is easily found. */
 export async function isSound(key: KeyObject): Promise<boolean> {
   switch (key.asymmetricKeyType) {
     case 'rsa': return isSoundRsa(key)
@@ -41,9 +41,9 @@ function isOnCurve(key: KeyObject): boolean {
   const { d, x, y } = key.export({ format: 'jwk' })
   const curve = createECDH(key.asymmetricKeyDetails!.namedCurve!)
   try {
-    curve.setPrivateKey(bytesOf(d))
+    curve.setPrivateKey(jwkBytes(d))
   } catch {
     return false
   }
-  return curve.getPublicKey().equals(Buffer.concat([Buffer.of(4), bytesOf(x), bytesOf(y)]))
+  return curve.getPublicKey().equals(Buffer.concat([Buffer.of(4), jwkBytes(x), jwkBytes(y)]))
 }

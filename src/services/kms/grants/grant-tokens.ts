@@ -5,10 +5,10 @@ import { parseJson } from '../../../core/text/json.ts'
 import { openBytes, sealBytes } from '../../../engines/crypto/sealed-token.ts'
 import type { Call } from '../../../gateway/operation.ts'
 import type { ReadUnit } from '../../../storage/unit-of-work.ts'
-import { storeKeyFor } from '../ciphertexts/ciphertexts.ts'
+import { storeKeyFor } from '../ciphertexts/store-key-for.ts'
 import type { KmsKey } from '../keys/keys.ts'
 
-/** Of which key in whose account a grant is. */
+/** What identifies a grant: its key, and the key's account and Region. */
 export interface GrantReference {
   readonly account: string
   readonly region: string

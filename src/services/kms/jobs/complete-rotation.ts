@@ -1,7 +1,8 @@
 // AWS: a rotation that was asked for is made in the background, and is made even of a key that was disabled meanwhile (recorded).
+// AWS documents only that a key that is pending deletion is not rotated automatically; here it is as with a disabled key.
 import type { Job, JobContext } from '../../../gateway/work.ts'
-import { rotateImported } from '../imports/imported-rotations.ts'
-import { addMaterial, tellRotation } from '../keys/rotation/new-material.ts'
+import { rotateImported } from '../keys/rotation/imported-rotation.ts'
+import { addMaterial, recordRotation } from '../keys/rotation/new-material.ts'
 import { Keys, type KmsKey } from '../keys/keys.ts'
 import { onDemandTimer } from '../keys/rotation/on-demand-rotation.ts'
 
@@ -13,7 +14,7 @@ async function run({ subject, due, now, state, ...context }: JobContext): Promis
   const onDemand = { done: key.onDemand.done + 1 }
   const after = await rotate(state, { ...key, onDemand }, now)
   await state.update(Keys, after)
-  await tellRotation(context, key, after, 'ON_DEMAND')
+  await recordRotation(context, key, after, 'ON_DEMAND')
 }
 
 async function rotate(state: JobContext['state'], key: KmsKey, now: number): Promise<KmsKey> {

@@ -3,7 +3,7 @@ import type { CreateCustomKeyStoreRequest } from '../../../contracts/kms.gen.ts'
 import type { RandomBytes } from '../../../core/ids.ts'
 import { Secret } from '../../../core/secret.ts'
 import type { Call } from '../../../gateway/operation.ts'
-import { missing } from '../requests.ts'
+import { missing } from '../missing-member.ts'
 import type { KeyStore } from './key-stores.ts'
 
 type Making = Pick<Call<CreateCustomKeyStoreRequest>, 'input' | 'scope' | 'once' | 'error' | 'unbuilt'>
@@ -44,7 +44,7 @@ type OfVpc = Pick<CreateCustomKeyStoreRequest, 'XksProxyVpcEndpointServiceName' 
 export const ofVpc = ({ XksProxyVpcEndpointServiceName, XksProxyVpcEndpointServiceOwner }: OfVpc): OfVpc =>
   ({ XksProxyVpcEndpointServiceName, XksProxyVpcEndpointServiceOwner })
 
-/** Of members that stores of other kinds have. DIFFERS: AWS's sentence is not known. */
+/** Throws where a member is given that stores of other kinds have. DIFFERS: AWS's sentence is not known. */
 export function requireNothingElse(members: Readonly<Record<string, unknown>>, error: Call<unknown>['error']): void {
   const [given] = Object.entries(members).find(([, value]) => value !== undefined) ?? []
   if (given === undefined) return
@@ -71,8 +71,10 @@ export function requireNameFree(others: Others, name: string, error: Call<unknow
 
 /** AWS: stores may share an endpoint, and not a path of it. DIFFERS: its sentence is not known. */
 export function requireUriFree(
-  others: Others, { endpoint, path }: KeyStore, error: Call<unknown, 'XksProxyUriInUseException'>['error'],
+  others: Others, { endpoint, path }: Pick<KeyStore, 'endpoint' | 'path'>,
+  error: Call<unknown, 'XksProxyUriInUseException'>['error'],
 ): void {
-  if (!others.some(other => other.path === path && other.endpoint.toLowerCase() === endpoint.toLowerCase())) return
+  const { origin } = new URL(endpoint)
+  if (!others.some(other => other.path === path && new URL(other.endpoint).origin === origin)) return
   throw error('XksProxyUriInUseException', `The proxy ${endpoint}${path} is that of another external key store.`)
 }

@@ -6,20 +6,21 @@ import {
   wildcardResource, unnamed, type ConditionKeys, type Resolver, type ResolverContext, type Resource, type Scope,
 } from '../../../gateway/operation.ts'
 import { derived } from '../../../storage/cache/derived.ts'
-import { aliasArn, keyArn } from '../arns.ts'
+import { aliasArn, arnOf, keyArn } from '../arns.ts'
+import { keyUsed } from '../history-names.ts'
 import { explainGrants } from '../grants/explained-grants.ts'
-import { grantsOf, type GrantedInput } from '../grants/granting.ts'
+import { grantDecision, type GrantedInput } from '../grants/authorize-by-grant.ts'
 import { policyOf } from '../policies/key-policies.ts'
 import { draftKeyFor, findKeyToUse, parseReference } from './key-references.ts'
-import { Keys, type KmsKey } from './keys.ts'
-import { LastUsages, trackedSince } from './last-usages.ts'
+import type { KmsKey } from './keys.ts'
+import { LastUsages, trackingStart } from './last-usages.ts'
 import { isReplica } from './multi-region/multi-region.ts'
-import { findPrimaryBehind } from './multi-region/own-calls.ts'
+import { findPrimaryBehind } from './multi-region/internal-calls.ts'
 
 /** A key as the policy engine sees it. */
 export function keyResource(key: KmsKey): Resource {
   return {
-    arn: keyArn(key, key.id),
+    arn: arnOf(key),
     account: key.account,
     exists: true,
     type: 'AWS::KMS::Key',
@@ -83,7 +84,7 @@ export function grantedResource(key: KmsKey, input: GrantedInput, context: Resol
   const resource = keyResource(key)
   if (!key.granted) return resource
   return {
-    ...resource, grants: grantsOf(key, input, context),
+    ...resource, grants: grantDecision(key, input, context),
     explainGrants: action => explainGrants(key, action, input, context),
   }
 }
@@ -116,17 +117,15 @@ export const keyToDescribe: Resolver<KeyInput> = async ({ KeyId }, context) => {
 /** The key named by `KeyId`. AWS: most operations fail on another account's key even where both sides allow them. */
 export const ownKey: Resolver<KeyInput> = ({ KeyId }, context) => resolveOwnKey(KeyId, context)
 
-/** With how long it was not used: of a key that never was, since it was made. */
-export const ownKeyInUse: Resolver<KeyInput> = async ({ KeyId }, context) => {
+/** Like `ownKey`, with the whole days since its last use, or since uses are known of. */
+export const ownKeyWithLastUse: Resolver<KeyInput> = async ({ KeyId }, context) => {
+  const { scope: { account, now }, state } = context
   const resource = await resolveOwnKey(KeyId, context)
-  if (resource === unnamed || !resource.exists) return resource
-  const id = resource.arn.slice(resource.arn.lastIndexOf('/') + 1)
-  const { state, scope: { now } } = context
-  const [key, usage] = [await state.get(Keys, [id]), await state.get(LastUsages, [id])]
+  if (resource === unnamed || resource.account !== account) return resource
+  const key = await findKeyToUse(context, KeyId!)
   if (!key) return resource
-  // INVARIANT: of what was before uses were known of, nothing is taken for a time without use.
-  const since = usage?.at ?? Math.max(key.createdAt, (await trackedSince(state)) ?? now)
-  const days = Math.floor((now - since) / oneDay)
+  const usage = await state.get(LastUsages, [key.id])
+  const days = Math.floor((now - (usage?.at ?? await trackingStart(state, key, now))) / oneDay)
   return { ...resource, keys: new Map([...resource.keys ?? [], ['kms:trailingdayswithoutkeyusage', () => String(days)]]) }
 }
 
@@ -154,5 +153,8 @@ async function resolveOwnKey(text: string | undefined, context: ResolverContext)
 export const affectedKey = (resources: readonly TrailResource[]) =>
   ({ keyId: resources.find(({ ARN }) => !ARN.includes(':alias/'))?.ARN })
 
-/** Of a key that is not there the trail tells only what the caller is told. AWS: recorded of aliases. */
-export const noKey = ['NotFoundException']
+/** Errors about a key that is not there, of which the trail shows what the caller is told. AWS: recorded of aliases. */
+const noKey = ['NotFoundException']
+
+/** What the trail shows of a cryptographic call, and of others that AWS shows like one. */
+export const recordOfUse = { readOnly: true, resources: [keyOfAnyAccount], names: keyUsed, redactedErrors: noKey }

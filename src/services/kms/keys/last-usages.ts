@@ -1,12 +1,13 @@
 // Which cryptographic operation a key was used for last. A consumer of the journal keeps these records, and no call writes them.
 import type { KeyLastUsageData, KeyLastUsageTrackingOperation } from '../../../contracts/kms.gen.ts'
 import { parseArn } from '../../../core/arn.ts'
+import type { Instant } from '../../../core/clock.ts'
 import { IndexReader, linesOf, readEvent, recordTime, type RecordLines } from '../../../core/records/journal-record.ts'
 import type { TrailEvent } from '../../../core/records/trail-event.ts'
 import { collection } from '../../../storage/collection.ts'
 import type { Consumer } from '../../../storage/journal/consumer.ts'
 import type { ReadUnit, UnitOfWork } from '../../../storage/unit-of-work.ts'
-import { Keys } from './keys.ts'
+import { Keys, type KmsKey } from './keys.ts'
 
 export interface LastUsage {
   /** The key's. */
@@ -28,7 +29,15 @@ interface UsageTracking {
 const Trackings = collection<UsageTracking>('kms.usage-tracking', { per: 'global', key: ({ name }) => [name] })
 
 /** Undefined before the first record has been looked at. */
-export const trackedSince = async (state: ReadUnit): Promise<number | undefined> => (await state.get(Trackings, ['since']))?.at
+const trackedSince = async (state: ReadUnit): Promise<number | undefined> => (await state.get(Trackings, ['since']))?.at
+
+/**
+ * Since when the key's uses are known: when it was made, or when tracking began, if that was later. INVARIANT: before the first
+ * record has been looked at it is `now`, so that no time of which nothing is known counts as time without use.
+ */
+export async function trackingStart(state: ReadUnit, { createdAt }: Pick<KmsKey, 'createdAt'>, now: Instant): Promise<Instant> {
+  return Math.max(createdAt, (await trackedSince(state)) ?? now)
+}
 
 const tracked: ReadonlySet<string> = new Set<KeyLastUsageTrackingOperation>([
   'Decapsulate', 'Decrypt', 'DeriveSharedSecret', 'Encapsulate', 'Encrypt', 'GenerateDataKey', 'GenerateDataKeyPair',

@@ -1,10 +1,10 @@
 import { CancelKeyDeletion } from '../../../contracts/kms.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
 import { Timers } from '../../../storage/time/timers.ts'
-import { keyArn } from '../arns.ts'
+import { arnOf } from '../arns.ts'
 import { keyChanged } from '../history-names.ts'
 import { deletionTimer } from '../keys/key-deletion.ts'
-import { stateOfKept } from '../imports/imported-materials.ts'
+import { stateOfKept } from '../imported-material/material-state.ts'
 import { getKeyById } from '../keys/key-references.ts'
 import { ownKey } from '../keys/key-resources.ts'
 import { requireState } from '../keys/key-states.ts'
@@ -21,6 +21,6 @@ export default operation(CancelKeyDeletion, {
     if (deletionAt !== undefined) await state.remove(Timers, deletionTimer(key, deletionAt))
     // AWS: the key comes back disabled.
     await state.update(Keys, { ...kept, state: stateOfKept(kept) })
-    return { KeyId: keyArn(key, key.id) }
+    return { KeyId: arnOf(key) }
   },
 })

@@ -1,12 +1,12 @@
 import { GetKeyRotationStatus } from '../../../contracts/kms.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
-import { keyArn } from '../arns.ts'
+import { arnOf } from '../arns.ts'
 import { keyRead } from '../history-names.ts'
 import { isPendingDeletion } from '../keys/key-deletion.ts'
 import { getKeyById } from '../keys/key-references.ts'
 import { keyOfAnyAccount } from '../keys/key-resources.ts'
 import { rotationOf } from '../keys/rotation/rotation-schedule.ts'
-import { invalidOrigin } from '../keys/rotation/on-demand-rotation.ts'
+import { invalidOrigin } from '../keys/key-errors.ts'
 import { primaryFor } from '../keys/multi-region/related-keys.ts'
 
 export default operation(GetKeyRotationStatus, {
@@ -14,14 +14,14 @@ export default operation(GetKeyRotationStatus, {
   record: { readOnly: true, resources: [keyOfAnyAccount], names: keyRead },
   async handle(call) {
     const key = await getKeyById(call, call.input.KeyId)
-    if (key.xks) throw invalidOrigin(key, call.error)
+    if (key.xks) throw invalidOrigin(key)
     // AWS: a replica rotates when its primary key does.
     const primary = await primaryFor(call.state, key)
     const rotation = isPendingDeletion(key) ? undefined : rotationOf(primary)
     const since = primary.onDemand?.since
     return {
       KeyRotationEnabled: rotation !== undefined,
-      KeyId: keyArn(key, key.id),
+      KeyId: arnOf(key),
       ...(since !== undefined && { OnDemandRotationStartDate: new Date(since) }),
       ...(rotation && { RotationPeriodInDays: rotation.days, NextRotationDate: new Date(rotation.next) }),
     }

@@ -1,8 +1,8 @@
 import { ListRetirableGrants } from '../../../contracts/kms.gen.ts'
 import { everything, operation } from '../../../gateway/operation.ts'
-import { listRetirable, refuseServiceFilter } from '../grants/listing.ts'
-import { requireParty } from '../grants/parties.ts'
-import { missing } from '../requests.ts'
+import { listRetirable, refuseServiceFilter } from '../grants/list-grants.ts'
+import { requireGrantPrincipal } from '../grants/grant-principals.ts'
+import { missing } from '../missing-member.ts'
 
 export default operation(ListRetirableGrants, {
   access: [{ action: 'kms:ListRetirableGrants', on: everything }],
@@ -14,6 +14,6 @@ export default operation(ListRetirableGrants, {
     // The model does not require it, since a service names its like.
     if (principal === undefined) throw error('ValidationException', missing('retiringPrincipal'))
     // AWS: one of the caller's own account.
-    return listRetirable(call, await requireParty(call, principal, scope.account))
+    return listRetirable(call, await requireGrantPrincipal(call, principal, scope.account))
   },
 })

@@ -1,14 +1,15 @@
 import { ReEncrypt } from '../../../contracts/kms.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
-import { keyArn } from '../arns.ts'
+import { arnOf } from '../arns.ts'
 import { backendOf } from '../backends/backend-of.ts'
 import { destinationKey, openBlob, sourceKey } from '../ciphertexts/ciphertext-references.ts'
 import { requireTokens } from '../grants/grant-tokens.ts'
 import { keyUsed } from '../history-names.ts'
 import { getKey } from '../keys/key-references.ts'
-import { requireUse } from '../keys/key-use.ts'
-import { toldMaterialId } from '../keys/keys.ts'
-import { blobOf, endDryRun } from '../requests.ts'
+import { requireUsableFor } from '../keys/key-use.ts'
+import { visibleMaterialId } from '../keys/keys.ts'
+import { endDryRun } from '../dry-run.ts'
+import { requireBlob } from '../ciphertexts/ciphertext-blob.ts'
 
 export default operation(ReEncrypt, {
   access: [
@@ -26,13 +27,13 @@ export default operation(ReEncrypt, {
     await requireTokens(call)
     const { SourceEncryptionAlgorithm, DestinationEncryptionAlgorithm: algorithm = 'SYMMETRIC_DEFAULT' } = input
     const source = await openBlob(call, {
-      operation: 'ReEncrypt', blob: blobOf(call), keyId: input.SourceKeyId, algorithm: SourceEncryptionAlgorithm,
+      operation: 'ReEncrypt', blob: requireBlob(call), keyId: input.SourceKeyId, algorithm: SourceEncryptionAlgorithm,
       context: input.SourceEncryptionContext ?? {},
     })
     const destination = await getKey(call, input.DestinationKeyId)
-    await requireUse(call, destination, { operation: 'ReEncrypt', usage: 'ENCRYPT_DECRYPT', algorithm })
+    await requireUsableFor(call, destination, { operation: 'ReEncrypt', usage: 'ENCRYPT_DECRYPT', algorithm })
     endDryRun(call)
-    const material = toldMaterialId(destination)
+    const material = visibleMaterialId(destination)
     const { materialId: sourceKeyMaterialId } = source
     if (sourceKeyMaterialId !== undefined) call.note({ sourceKeyMaterialId })
     if (material !== undefined) call.note({ destinationKeyMaterialId: material })
@@ -41,8 +42,8 @@ export default operation(ReEncrypt, {
       CiphertextBlob: await backendOf(destination).encrypt(call, destination, {
         operation: 'ReEncrypt', algorithm, bytes: source.plaintext, context,
       }),
-      SourceKeyId: keyArn(source.key, source.key.id),
-      KeyId: keyArn(destination, destination.id),
+      SourceKeyId: arnOf(source.key),
+      KeyId: arnOf(destination),
       SourceEncryptionAlgorithm: SourceEncryptionAlgorithm ?? ('SYMMETRIC_DEFAULT' as const),
       DestinationEncryptionAlgorithm: algorithm,
       SourceKeyMaterialId: source.materialId,

@@ -1,10 +1,10 @@
 import { RevokeGrant } from '../../../contracts/kms.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
-import { getGrant, removeGrant } from '../grants/keeping.ts'
+import { getGrant, removeGrant } from '../grants/grant-store.ts'
 import { keyChanged } from '../history-names.ts'
 import { getKeyById } from '../keys/key-references.ts'
 import { affectedKey, keyOfAnyAccount } from '../keys/key-resources.ts'
-import { endDryRun } from '../requests.ts'
+import { endDryRun } from '../dry-run.ts'
 
 export default operation(RevokeGrant, {
   access: [{ action: 'kms:RevokeGrant', on: keyOfAnyAccount }],

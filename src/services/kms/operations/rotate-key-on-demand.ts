@@ -2,9 +2,9 @@ import { RotateKeyOnDemand } from '../../../contracts/kms.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
 import { Timers } from '../../../storage/time/timers.ts'
 import type { ReadUnit } from '../../../storage/unit-of-work.ts'
-import { keyArn } from '../arns.ts'
+import { arnOf } from '../arns.ts'
 import { keyChanged } from '../history-names.ts'
-import { isEverywhere, pendingMaterial } from '../imports/imported-rotations.ts'
+import { isEverywhere, pendingMaterial } from '../keys/rotation/imported-rotation.ts'
 import { getKeyById } from '../keys/key-references.ts'
 import { ownKey } from '../keys/key-resources.ts'
 import { requireState } from '../keys/key-states.ts'
@@ -22,16 +22,16 @@ export default operation(RotateKeyOnDemand, {
     requireRotatable(key, ['AWS_KMS', 'EXTERNAL'], error)
     requireNoReplica(key, error)
     // AWS: whoever asks again while one is under way is told the same, and there is no other (recorded).
-    if (key.onDemand?.since !== undefined) return { KeyId: keyArn(key, key.id) }
+    if (key.onDemand?.since !== undefined) return { KeyId: arnOf(key) }
     requireMayRotate(key, scope.now, error)
     if (key.origin === 'EXTERNAL' && !(await isReady(state, key))) {
       // AWS: recorded.
-      throw error('KMSInvalidStateException', `No available key material pending rotation for the key: ${keyArn(key, key.id)}.`)
+      throw error('KMSInvalidStateException', `No available key material pending rotation for the key: ${arnOf(key)}.`)
     }
     const asked: KmsKey = { ...key, onDemand: { done: key.onDemand?.done ?? 0, since: scope.now } }
     await state.update(Keys, asked)
     await state.insert(Timers, onDemandTimer(asked)!)
-    return { KeyId: keyArn(key, key.id) }
+    return { KeyId: arnOf(key) }
   },
 })
 

@@ -1,11 +1,11 @@
 import { ScheduleKeyDeletion } from '../../../contracts/kms.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
 import { Timers } from '../../../storage/time/timers.ts'
-import { keyArn } from '../arns.ts'
+import { arnOf } from '../arns.ts'
 import { keyChanged } from '../history-names.ts'
 import { deletionTimer } from '../keys/key-deletion.ts'
 import { getKeyById } from '../keys/key-references.ts'
-import { ownKey, ownKeyInUse } from '../keys/key-resources.ts'
+import { ownKey, ownKeyWithLastUse } from '../keys/key-resources.ts'
 import { updateRotatingKey } from '../keys/rotation/rotation-schedule.ts'
 import { requireState } from '../keys/key-states.ts'
 import { hasReplicas } from '../keys/multi-region/multi-region.ts'
@@ -13,7 +13,7 @@ import { hasReplicas } from '../keys/multi-region/multi-region.ts'
 const day = 24 * 60 * 60 * 1000
 
 export default operation(ScheduleKeyDeletion, {
-  access: [{ action: 'kms:ScheduleKeyDeletion', on: ownKeyInUse }],
+  access: [{ action: 'kms:ScheduleKeyDeletion', on: ownKeyWithLastUse }],
   record: { readOnly: false, resources: [ownKey], names: keyChanged, response: output => output },
   async handle(call) {
     const { input, scope, state, error } = call
@@ -24,13 +24,13 @@ export default operation(ScheduleKeyDeletion, {
     requireState('ScheduleKeyDeletion', key)
     if (hasReplicas(key)) {
       await updateRotatingKey(state, key, { ...key, state: 'PendingReplicaDeletion', deletionDays: days })
-      return { KeyId: keyArn(key, key.id), KeyState: 'PendingReplicaDeletion' as const, PendingWindowInDays: days }
+      return { KeyId: arnOf(key), KeyState: 'PendingReplicaDeletion' as const, PendingWindowInDays: days }
     }
     const deletionAt = scope.now + days * day
     await updateRotatingKey(state, key, { ...key, state: 'PendingDeletion', deletionAt })
     await state.insert(Timers, deletionTimer(key, deletionAt))
     return {
-      KeyId: keyArn(key, key.id),
+      KeyId: arnOf(key),
       DeletionDate: new Date(deletionAt),
       KeyState: 'PendingDeletion' as const,
       PendingWindowInDays: days,

@@ -8,7 +8,7 @@ import { assertRecord, lastRecord } from '../../../../../test/kit/record.ts'
 import { assertRefused } from '../../../../../test/kit/refusal.ts'
 import { sdk } from '../../../../../test/kit/sdk.ts'
 import { startServer } from '../../../../../test/kit/server.ts'
-import { importInto } from '../../imports/imports.kit.ts'
+import { importInto } from '../../imported-material/imported-material.kit.ts'
 
 const server = await startServer({ dev: true })
 const { kms } = sdk(server)
@@ -79,6 +79,24 @@ test('a key that is disabled meanwhile has it all the same; one that is disabled
   const { CurrentKeyMaterialId, KeyState } = (await kms.describeKey({ KeyId })).KeyMetadata!
   assert.deepEqual([CurrentKeyMaterialId === first, KeyState], [false, 'Disabled'])
   await assertRefused(kms.rotateKeyOnDemand({ KeyId }), 'DisabledException', `${Arn} is disabled.`)
+})
+
+test('a key that is scheduled for deletion meanwhile has it all the same, and keeps it if that is cancelled', async () => {
+  const { KeyId } = await newKey()
+  const first = await materialOf(KeyId)
+  const { CiphertextBlob } = await kms.encrypt({ KeyId, Plaintext })
+  await kms.rotateKeyOnDemand({ KeyId })
+  await kms.scheduleKeyDeletion({ KeyId, PendingWindowInDays: 7 })
+  await pass(server, minute)
+  const { CurrentKeyMaterialId: second, KeyState } = (await kms.describeKey({ KeyId })).KeyMetadata!
+  assert.deepEqual([second === first, KeyState], [false, 'PendingDeletion'])
+  assert.equal((await statusOf(KeyId)).OnDemandRotationStartDate, undefined)
+  const { serviceEventDetails } = await lastRecord(server, 'RotateKey')
+  assert.equal((serviceEventDetails as { keyId?: string }).keyId, KeyId)
+  await kms.cancelKeyDeletion({ KeyId })
+  await kms.enableKey({ KeyId })
+  assert.equal(await materialOf(KeyId), second)
+  assert.equal((await kms.decrypt({ CiphertextBlob })).KeyMaterialId, first)
 })
 
 test('no date of automatic rotation moves, and within 20 minutes of it there is a conflict', async () => {
