@@ -106,7 +106,9 @@ test('each hop is asked for in the caller\'s name and on record, and the value i
   await secrets.createSecret({ Name: 'under a key'.replaceAll(' ', '-'), SecretString: 'hush', KmsKeyId })
   await secrets.getSecretValue({ SecretId: 'under-a-key' })
   const records = await since(before)
-  assert.deepEqual(records.map(({ eventName }) => eventName), ['GenerateDataKey', 'CreateSecret', 'Decrypt', 'GetSecretValue'])
+  assert.deepEqual(records.map(({ eventName }) => eventName), [
+    'GenerateDataKey', 'Decrypt', 'GenerateDataKey', 'CreateSecret', 'Decrypt', 'GetSecretValue',
+  ])
   const { ARN } = await secrets.getSecretValue({ SecretId: 'under-a-key' })
   const { encryptionContext } = records[0]!.requestParameters as { readonly encryptionContext: Record<string, string> }
   assert.equal(encryptionContext['SecretARN'], ARN)

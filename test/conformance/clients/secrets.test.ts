@@ -1,7 +1,10 @@
 // Secrets Manager through every client: what is made and read, and what KMS has to say of it.
 import assert from 'node:assert/strict'
 import { CreateKey, DisableKey } from '../../../src/contracts/kms.gen.ts'
-import { CreateSecret, DeleteSecret, GetSecretValue } from '../../../src/contracts/secretsmanager.gen.ts'
+import {
+  CreateSecret, DeleteSecret, DescribeSecret, GetSecretValue, ListSecretVersionIds, PutSecretValue, RestoreSecret, UpdateSecret,
+  UpdateSecretVersionStage,
+} from '../../../src/contracts/secretsmanager.gen.ts'
 import { refused, type AnyClient } from '../../kit/any-client.ts'
 import { throughEveryClient } from '../../kit/every-client.ts'
 import { root } from '../../kit/identity.ts'
@@ -28,8 +31,28 @@ async function deletion({ call }: AnyClient): Promise<void> {
   assert.ok(Math.abs(DeletionDate!.getTime() - Date.now() - 7 * 86_400_000) < 60_000)
   const read = () => call(root, GetSecretValue, { SecretId: 'leaving' })
   await refused(read(), 'InvalidRequestException', /marked for deletion/)
+  assert.equal((await call(root, RestoreSecret, { SecretId: 'leaving' })).ARN, ARN)
+  assert.equal((await read()).SecretString, 'x')
   await call(root, DeleteSecret, { SecretId: 'leaving', ForceDeleteWithoutRecovery: true })
   await refused(read(), 'ResourceNotFoundException', "Secrets Manager can't find the specified secret.")
+}
+
+async function versions({ call }: AnyClient): Promise<void> {
+  const SecretId = 'versions'
+  const { VersionId: one } = await call(root, CreateSecret, { Name: SecretId, SecretString: 'one' })
+  const { VersionId: two, VersionStages } = await call(root, PutSecretValue, { SecretId, SecretBinary: Buffer.from('two') })
+  assert.deepEqual(VersionStages, ['AWSCURRENT'])
+  const { VersionId: three } = await call(root, UpdateSecret, { SecretId, SecretString: 'three', Description: 'counted' })
+  const back = { SecretId, VersionStage: 'AWSCURRENT', MoveToVersionId: one! }
+  const unsaid = call(root, UpdateSecretVersionStage, back)
+  await refused(unsaid, 'InvalidParameterException', /^The parameter RemoveFromVersionId can't/)
+  await call(root, UpdateSecretVersionStage, { ...back, RemoveFromVersionId: three! })
+  const { Description, VersionIdsToStages } = await call(root, DescribeSecret, { SecretId })
+  assert.deepEqual([Description, VersionIdsToStages], ['counted', { [one!]: ['AWSCURRENT'], [three!]: ['AWSPREVIOUS'] }])
+  const listed = async (more: object) =>
+    (await call(root, ListSecretVersionIds, { SecretId, ...more })).Versions!.map(({ VersionId }) => VersionId)
+  assert.deepEqual(await listed({ IncludeDeprecated: true }), [one, two, three].toSorted())
+  assert.deepEqual(await listed({}), [one, three].toSorted())
 }
 
 async function hops({ call }: AnyClient, server: TestServer): Promise<void> {
@@ -46,6 +69,7 @@ async function hops({ call }: AnyClient, server: TestServer): Promise<void> {
 
 throughEveryClient({
   'a secret is made and read, as text and as bytes': values,
-  'a secret is deleted, in a week or at once': deletion,
+  'a secret has one value after the other': versions,
+  'a secret is deleted, in a week or at once, and restored': deletion,
   'a secret is read by whoever may use its key, while that can be used': hops,
 })

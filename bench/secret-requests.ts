@@ -1,0 +1,19 @@
+// What is asked of Secrets Manager: secrets are made, given values and labels, read, and deleted.
+import { secretsmanager } from '../src/contracts/services.gen.ts'
+import { plannedIn, type Plan } from './plan.ts'
+
+const secrets = plannedIn(secretsmanager)
+const secret = (i: number) => ({ SecretId: `bench/${i}` })
+const version = (i: number, n: number) => `0000000${n}-0000-4000-8000-${String(i).padStart(12, '0')}`
+
+export const ofSecrets: readonly Plan[] = [
+  secrets('CreateSecret', i => ({
+    Name: secret(i).SecretId, SecretString: 'a value', ClientRequestToken: version(i, 1), Tags: [{ Key: 'team', Value: 'a' }],
+  })),
+  secrets('GetSecretValue', secret), secrets('DescribeSecret', secret),
+  secrets('PutSecretValue', i => ({ ...secret(i), SecretString: 'another', ClientRequestToken: version(i, 2) })),
+  secrets('UpdateSecret', i => ({ ...secret(i), Description: 'of the bench', ClientRequestToken: version(i, 3) })),
+  secrets('UpdateSecretVersionStage', i => ({ ...secret(i), VersionStage: 'mine', MoveToVersionId: version(i, 1) })),
+  secrets('ListSecretVersionIds', secret), secrets('RestoreSecret', secret),
+  secrets('DeleteSecret', i => ({ ...secret(i), RecoveryWindowInDays: 7 })),
+]

@@ -1,0 +1,43 @@
+import { UpdateSecret, type UpdateSecretRequest } from '../../../contracts/secretsmanager.gen.ts'
+import { operation, type Call } from '../../../gateway/operation.ts'
+import { foreignSecret, getActiveSecret, secretNamed } from '../secret-references.ts'
+import { arnOf, changeSecret, shownArn, type Secret } from '../secrets.ts'
+import { rewrapVersions } from '../versions/changed-keys.ts'
+import { addVersion, requireOneValue, requireToken, tokenInUse, type VersionCall } from '../versions/new-versions.ts'
+import { ownKey } from '../versions/secret-keys.ts'
+import { requireUsableKey } from '../versions/secret-values.ts'
+import { findVersion } from '../versions/secret-versions.ts'
+import { current } from '../versions/stages.ts'
+
+export default operation(UpdateSecret, {
+  access: [{ action: 'secretsmanager:UpdateSecret', on: secretNamed }],
+  record: { readOnly: false, resources: [foreignSecret], extraResponse: shownArn },
+  async handle(call) {
+    const { input, state, scope, error, unbuilt } = call
+    if (input.Type !== undefined) throw unbuilt('Type')
+    requireOneValue(input, error)
+    const id = requireToken(input.ClientRequestToken, error)
+    const before = await getActiveSecret(call)
+    const hasValue = input.SecretString !== undefined || input.SecretBinary !== undefined
+    if (hasValue && (await findVersion(state, before, id))) throw tokenInUse(error, before, id)
+    const changed = await withKey(call, describeAnew(before, input))
+    const secret = hasValue ? await addVersion(call, changed, { id, value: input, labels: [current] }) : changed
+    await changeSecret(state, secret, scope.now)
+    return { ARN: arnOf(secret), Name: secret.name, ...(hasValue && { VersionId: id }) }
+  },
+})
+
+function describeAnew(secret: Secret, { Description: description }: UpdateSecretRequest): Secret {
+  return description === undefined ? secret : { ...secret, description }
+}
+
+type UpdateCall = VersionCall & Pick<Call<UpdateSecretRequest>, 'input'>
+
+async function withKey(call: UpdateCall, { keyId: before, ...secret }: Secret): Promise<Secret> {
+  const { KmsKeyId } = call.input
+  const changed = { ...secret, ...(KmsKeyId === undefined ? ownKey(before) : ownKey(KmsKeyId)) }
+  if (KmsKeyId === undefined) return changed
+  await requireUsableKey(call, changed)
+  await rewrapVersions(call, changed)
+  return changed
+}
