@@ -15,5 +15,9 @@ export const ofSecrets: readonly Plan[] = [
   secrets('UpdateSecret', i => ({ ...secret(i), Description: 'of the bench', ClientRequestToken: version(i, 3) })),
   secrets('UpdateSecretVersionStage', i => ({ ...secret(i), VersionStage: 'mine', MoveToVersionId: version(i, 1) })),
   secrets('ListSecretVersionIds', secret), secrets('RestoreSecret', secret),
+  secrets('BatchGetSecretValue', i => ({ SecretIdList: [secret(i).SecretId] })),
+  secrets('ListSecrets', i => ({ SortBy: 'name', Filters: [{ Key: 'tag-key', Values: ['team'] }], MaxResults: 1 + (i % 10) })),
+  secrets('TagResource', i => ({ ...secret(i), Tags: [{ Key: 'stage', Value: 'dev' }] })),
+  secrets('UntagResource', i => ({ ...secret(i), TagKeys: ['stage'] })), secrets('GetRandomPassword', () => ({})),
   secrets('DeleteSecret', i => ({ ...secret(i), RecoveryWindowInDays: 7 })),
 ]

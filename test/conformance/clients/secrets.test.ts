@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict'
 import { CreateKey, DisableKey } from '../../../src/contracts/kms.gen.ts'
 import {
-  CreateSecret, DeleteSecret, DescribeSecret, GetSecretValue, ListSecretVersionIds, PutSecretValue, RestoreSecret, UpdateSecret,
-  UpdateSecretVersionStage,
+  BatchGetSecretValue, CreateSecret, DeleteSecret, DescribeSecret, GetRandomPassword, GetSecretValue, ListSecrets,
+  ListSecretVersionIds, PutSecretValue, RestoreSecret, TagResource, UntagResource, UpdateSecret, UpdateSecretVersionStage,
 } from '../../../src/contracts/secretsmanager.gen.ts'
 import { refused, type AnyClient } from '../../kit/any-client.ts'
 import { throughEveryClient } from '../../kit/every-client.ts'
@@ -55,6 +55,23 @@ async function versions({ call }: AnyClient): Promise<void> {
   assert.deepEqual(await listed({}), [one, three].toSorted())
 }
 
+async function lists({ call }: AnyClient): Promise<void> {
+  for (const Name of ['list/one', 'list/two']) await call(root, CreateSecret, { Name, SecretString: Name })
+  await call(root, TagResource, { SecretId: 'list/two', Tags: [{ Key: 'owner', Value: 'ann' }, { Key: 'other', Value: '' }] })
+  await call(root, UntagResource, { SecretId: 'list/two', TagKeys: ['other'] })
+  const Filters = [{ Key: 'name' as const, Values: ['list/'] }]
+  const listed = await call(root, ListSecrets, { Filters, SortBy: 'name', SortOrder: 'desc' })
+  assert.deepEqual(listed.SecretList!.map(({ Name, Tags = [] }) => [Name, Tags]), [
+    ['list/two', [{ Key: 'owner', Value: 'ann' }]], ['list/one', []],
+  ])
+  const found = await call(root, BatchGetSecretValue, { Filters: [...Filters, { Key: 'tag-value', Values: ['an'] }] })
+  assert.deepEqual(found.SecretValues!.map(({ SecretString }) => SecretString), ['list/two'])
+  const { SecretValues, Errors } = await call(root, BatchGetSecretValue, { SecretIdList: ['list/one', 'none'] })
+  assert.deepEqual([SecretValues!.length, Errors!.map(({ ErrorCode }) => ErrorCode)], [1, ['ResourceNotFoundException']])
+  const { RandomPassword } = await call(root, GetRandomPassword, { PasswordLength: 20, ExcludePunctuation: true })
+  assert.match(RandomPassword!, /^[A-Za-z\d]{20}$/)
+}
+
 async function hops({ call }: AnyClient, server: TestServer): Promise<void> {
   const { KeyMetadata } = await call(root, CreateKey, {})
   const KeyId = KeyMetadata!.KeyId!
@@ -70,6 +87,7 @@ async function hops({ call }: AnyClient, server: TestServer): Promise<void> {
 throughEveryClient({
   'a secret is made and read, as text and as bytes': values,
   'a secret has one value after the other': versions,
+  'secrets are listed, and several read at once': lists,
   'a secret is deleted, in a week or at once, and restored': deletion,
   'a secret is read by whoever may use its key, while that can be used': hops,
 })
