@@ -1,10 +1,14 @@
 // What is asked of Secrets Manager: secrets are made, given values and labels, read, and deleted.
 import { secretsmanager } from '../src/contracts/services.gen.ts'
-import { plannedIn, type Plan } from './plan.ts'
+import { account, plannedIn, type Plan } from './plan.ts'
 
 const secrets = plannedIn(secretsmanager)
 const secret = (i: number) => ({ SecretId: `bench/${i}` })
 const version = (i: number, n: number) => `0000000${n}-0000-4000-8000-${String(i).padStart(12, '0')}`
+const sharing = JSON.stringify({
+  Version: '2012-10-17',
+  Statement: [{ Effect: 'Allow', Principal: { AWS: account }, Action: 'secretsmanager:GetSecretValue', Resource: '*' }],
+})
 
 export const ofSecrets: readonly Plan[] = [
   secrets('CreateSecret', i => ({
@@ -18,6 +22,9 @@ export const ofSecrets: readonly Plan[] = [
   secrets('BatchGetSecretValue', i => ({ SecretIdList: [secret(i).SecretId] })),
   secrets('ListSecrets', i => ({ SortBy: 'name', Filters: [{ Key: 'tag-key', Values: ['team'] }], MaxResults: 1 + (i % 10) })),
   secrets('TagResource', i => ({ ...secret(i), Tags: [{ Key: 'stage', Value: 'dev' }] })),
+  secrets('PutResourcePolicy', i => ({ ...secret(i), ResourcePolicy: sharing })), secrets('GetResourcePolicy', secret),
+  secrets('ListResourcePolicies', secret), secrets('DeleteResourcePolicy', secret),
+  secrets('ValidateResourcePolicy', i => ({ ...secret(i), ResourcePolicy: sharing })),
   secrets('UntagResource', i => ({ ...secret(i), TagKeys: ['stage'] })), secrets('GetRandomPassword', () => ({})),
   secrets('DeleteSecret', i => ({ ...secret(i), RecoveryWindowInDays: 7 })),
 ]

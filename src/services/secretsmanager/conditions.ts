@@ -11,6 +11,7 @@ interface SecretInput {
   readonly VersionStage?: string
   readonly RecoveryWindowInDays?: number
   readonly ForceDeleteWithoutRecovery?: boolean
+  readonly BlockPublicPolicy?: boolean
 }
 
 export const conditions: RequestConditions = byName<RequestCondition>({
@@ -22,6 +23,7 @@ export const conditions: RequestConditions = byName<RequestCondition>({
   'secretsmanager:versionid': ({ VersionId }: SecretInput) => VersionId,
   'secretsmanager:versionstage': ({ VersionStage }: SecretInput) => VersionStage,
   'secretsmanager:recoverywindowindays': ({ RecoveryWindowInDays }: SecretInput) => RecoveryWindowInDays?.toString(),
+  'secretsmanager:blockpublicpolicy': ({ BlockPublicPolicy }: SecretInput) => BlockPublicPolicy?.toString(),
   'secretsmanager:forcedeletewithoutrecovery': ({ ForceDeleteWithoutRecovery }: SecretInput) =>
     ForceDeleteWithoutRecovery?.toString(),
 })

@@ -6,6 +6,7 @@ import {
   unnamed, type Call, type Resolver, type ResolverContext, type Resource,
 } from '../../gateway/operation.ts'
 import type { ReadUnit } from '../../storage/unit-of-work.ts'
+import { policyOf } from './policies/secret-policies.ts'
 import { arnOf, newSuffix, secretArn, Secrets, type Place, type Secret } from './secrets.ts'
 
 /** A name, or an ARN with the suffix or without; of any account. */
@@ -83,7 +84,8 @@ async function resourceOf(text: string, { scope, state }: ResolverContext): Prom
 export function secretResource(secret: Secret): Resource {
   const arn = arnOf(secret)
   return {
-    arn, account: secret.account, exists: true, authority: 'either', type: 'AWS::SecretsManager::Secret', ...factsOf(arn, secret),
+    arn, account: secret.account, exists: true, authority: 'either', type: 'AWS::SecretsManager::Secret', ...policyOf(secret),
+    ...factsOf(arn, secret),
   }
 }
 

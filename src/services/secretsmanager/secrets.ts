@@ -3,6 +3,7 @@ import { formatArn } from '../../core/arn.ts'
 import type { Instant } from '../../core/clock.ts'
 import type { RandomBytes } from '../../core/ids.ts'
 import type { Tags } from '../../core/tags.ts'
+import type { KeptPolicy } from '../../engines/policy/document/kept-policy.ts'
 import type { Scope } from '../../gateway/operation.ts'
 import { collection } from '../../storage/collection.ts'
 import type { UnitOfWork } from '../../storage/unit-of-work.ts'
@@ -29,6 +30,7 @@ export interface Secret {
   readonly stages: Stages
   /** How many versions hold a value. */
   readonly versions: number
+  readonly policy?: KeptPolicy
   /** The partner that holds it, of a managed external secret. */
   readonly type?: string
   /** From an older store, not found in lists that go by a date, until something of it is changed. */

@@ -2,14 +2,15 @@
 import assert from 'node:assert/strict'
 import { CreateKey, DisableKey } from '../../../src/contracts/kms.gen.ts'
 import {
-  BatchGetSecretValue, CreateSecret, DeleteSecret, DescribeSecret, GetRandomPassword, GetSecretValue, ListSecrets,
-  ListSecretVersionIds, PutSecretValue, RestoreSecret, TagResource, UntagResource, UpdateSecret, UpdateSecretVersionStage,
+  BatchGetSecretValue, CreateSecret, DeleteResourcePolicy, DeleteSecret, DescribeSecret, GetRandomPassword, GetResourcePolicy,
+  GetSecretValue, ListResourcePolicies, ListSecrets, ListSecretVersionIds, PutResourcePolicy, PutSecretValue, RestoreSecret,
+  TagResource, UntagResource, UpdateSecret, UpdateSecretVersionStage, ValidateResourcePolicy,
 } from '../../../src/contracts/secretsmanager.gen.ts'
 import { refused, type AnyClient } from '../../kit/any-client.ts'
 import { throughEveryClient } from '../../kit/every-client.ts'
 import { root } from '../../kit/identity.ts'
 import type { TestServer } from '../../kit/server.ts'
-import { allow, createUser } from '../../kit/users.ts'
+import { allow, createUser, policy } from '../../kit/users.ts'
 
 async function values({ call }: AnyClient): Promise<void> {
   const made = await call(root, CreateSecret, { Name: 'app/db', SecretString: 'grüße', Tags: [{ Key: 'team', Value: 'blue' }] })
@@ -72,6 +73,34 @@ async function lists({ call }: AnyClient): Promise<void> {
   assert.match(RandomPassword!, /^[A-Za-z\d]{20}$/)
 }
 
+const letIn = (AWS: string) =>
+  policy({ Effect: 'Allow', Principal: { AWS }, Action: 'secretsmanager:GetSecretValue', Resource: '*' })
+
+async function policies({ call }: AnyClient, server: TestServer): Promise<void> {
+  const SecretId = 'shared'
+  await call(root, CreateSecret, { Name: SecretId, SecretString: 'x' })
+  const guest = await createUser(server, 'guest')
+  const read = () => call(guest, GetSecretValue, { SecretId })
+  await refused(read(), 'AccessDeniedException', /no identity-based policy allows/)
+  const ResourcePolicy = letIn('arn:aws:iam::000000000000:user/guest')
+  await call(root, PutResourcePolicy, { SecretId, ResourcePolicy, BlockPublicPolicy: true })
+  assert.equal((await read()).SecretString, 'x')
+  assert.equal((await call(root, GetResourcePolicy, { SecretId })).ResourcePolicy, ResourcePolicy)
+  const open = { SecretId, ResourcePolicy: letIn('*') }
+  await refused(call(root, PutResourcePolicy, { ...open, BlockPublicPolicy: true }), 'PublicPolicyException', /broad access/)
+  const { PolicyValidationPassed, ValidationErrors } = await call(root, ValidateResourcePolicy, open)
+  assert.deepEqual([PolicyValidationPassed, ValidationErrors!.length], [false, 1])
+  await call(root, DeleteResourcePolicy, { SecretId })
+  await refused(read(), 'AccessDeniedException', /no identity-based policy allows/)
+}
+
+async function namedPolicies({ call }: AnyClient): Promise<void> {
+  const SecretId = 'named'
+  await call(root, CreateSecret, { Name: SecretId })
+  await call(root, PutResourcePolicy, { SecretId, ResourcePolicy: letIn('000000000000') })
+  assert.deepEqual((await call(root, ListResourcePolicies, { SecretId })).ResourcePolicies, [{ PolicyName: 'default' }])
+}
+
 async function hops({ call }: AnyClient, server: TestServer): Promise<void> {
   const { KeyMetadata } = await call(root, CreateKey, {})
   const KeyId = KeyMetadata!.KeyId!
@@ -87,6 +116,8 @@ async function hops({ call }: AnyClient, server: TestServer): Promise<void> {
 throughEveryClient({
   'a secret is made and read, as text and as bytes': values,
   'a secret has one value after the other': versions,
+  'a secret has a policy of its own': policies,
+  'the policies of a secret are listed': namedPolicies,
   'secrets are listed, and several read at once': lists,
   'a secret is deleted, in a week or at once, and restored': deletion,
   'a secret is read by whoever may use its key, while that can be used': hops,

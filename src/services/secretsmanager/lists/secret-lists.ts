@@ -4,6 +4,7 @@ import type { Filter, SortByType, SortOrderType } from '../../../contracts/secre
 import type { Call } from '../../../gateway/operation.ts'
 import type { Key } from '../../../storage/collection.ts'
 import { Secrets, type Secret } from '../secrets.ts'
+import { invalidToken } from './page-tokens.ts'
 import { fits, readFilters, sizeOf, workOf } from './filters.ts'
 
 /** Secrets that one page looks at. */
@@ -47,11 +48,10 @@ export interface ListPage {
 }
 
 export async function listSecrets(call: ListCall, limit: number): Promise<ListPage> {
-  const { input, page, error } = call
+  const { input, page } = call
   const { NextToken, Filters, IncludePlannedDeletion = false, SortBy = 'created-date', SortOrder = 'asc' } = input
   const bound = [Filters, IncludePlannedDeletion, SortBy, SortOrder]
-  const invalid = () => error('InvalidNextTokenException', 'The provided NextToken is invalid.')
-  const after = page.resume(NextToken, bound, invalid)
+  const after = page.resume(NextToken, bound, invalidToken(call))
   const { found, last } = await walk(call, limit, { order: orderOf(SortBy), reverse: SortOrder === 'desc', after })
   return { found, ...(last && { next: page.token(last, bound) }) }
 }

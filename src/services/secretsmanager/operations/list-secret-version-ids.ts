@@ -1,5 +1,6 @@
 import { ListSecretVersionIds } from '../../../contracts/secretsmanager.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
+import { invalidToken } from '../lists/page-tokens.ts'
 import { foreignSecret, getSecret, secretNamed } from '../secret-references.ts'
 import { arnOf } from '../secrets.ts'
 import { describeVersion, listVersions, type VersionFacts } from '../versions/listed-versions.ts'
@@ -8,13 +9,13 @@ export default operation(ListSecretVersionIds, {
   access: [{ action: 'secretsmanager:ListSecretVersionIds', on: secretNamed }],
   record: { readOnly: true, resources: [foreignSecret] },
   async handle(call) {
-    const { input: { NextToken, MaxResults = 100, IncludeDeprecated = false }, state, page, error } = call
+    const { input: { NextToken, MaxResults = 100, IncludeDeprecated = false }, state, page } = call
     const secret = await getSecret(call)
     const { items, next } = await page.list<VersionFacts>({
       token: NextToken,
       limit: MaxResults,
       bound: [arnOf(secret), IncludeDeprecated],
-      invalid: () => error('InvalidNextTokenException', 'The provided NextToken is invalid.'),
+      invalid: invalidToken(call),
       read: (after, limit) => listVersions(state, secret, { after, limit, all: IncludeDeprecated }),
       keyOf: ({ id }) => [id],
     })

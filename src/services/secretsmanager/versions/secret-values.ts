@@ -30,8 +30,9 @@ export async function sealValue(
   if (plain === undefined) return undefined
   const kind = SecretString === undefined ? 'binary' : 'string'
   const { name, suffix, region, keyId } = secret
+  const KeyId = keyOf(call, secret)
   const made = await kmsErrors(call, cannotEncrypt, () => call.aws.call(GenerateDataKey, {
-    KeyId: keyOf(call, secret), KeySpec: 'AES_256', EncryptionContext: contextOf(secret, id),
+    KeyId, KeySpec: 'AES_256', EncryptionContext: contextOf(secret, id),
   }, { region }))
   const key = createSecretKey(made.Plaintext!)
   const nonce = call.once(`nonce ${region} ${id}`, random => random(nonceLength))
@@ -82,9 +83,10 @@ export async function rewrapValue(
  */
 export async function requireUsableKey(call: SealCall & OpenCall, secret: Secret): Promise<void> {
   const { region } = secret
+  const KeyId = keyOf(call, secret)
   const EncryptionContext = contextOf(secret, 'RequestToValidateKeyAccess')
   const { CiphertextBlob } = await kmsErrors(call, cannotEncrypt, () =>
-    call.aws.call(GenerateDataKey, { KeyId: keyOf(call, secret), KeySpec: 'AES_256', EncryptionContext }, { region }))
+    call.aws.call(GenerateDataKey, { KeyId, KeySpec: 'AES_256', EncryptionContext }, { region }))
   await kmsErrors(call, cannotDecrypt, () => call.aws.call(Decrypt, { CiphertextBlob, EncryptionContext }, { region }))
 }
 
