@@ -25,6 +25,8 @@ export const ofSecrets: readonly Plan[] = [
   secrets('PutResourcePolicy', i => ({ ...secret(i), ResourcePolicy: sharing })), secrets('GetResourcePolicy', secret),
   secrets('ListResourcePolicies', secret), secrets('DeleteResourcePolicy', secret),
   secrets('ValidateResourcePolicy', i => ({ ...secret(i), ResourcePolicy: sharing })),
+  secrets('ReplicateSecretToRegions', i => ({ ...secret(i), AddReplicaRegions: [{ Region: 'eu-west-1' }] })),
+  secrets('RemoveRegionsFromReplication', i => ({ ...secret(i), RemoveReplicaRegions: ['eu-west-1'] })),
   secrets('UntagResource', i => ({ ...secret(i), TagKeys: ['stage'] })), secrets('GetRandomPassword', () => ({})),
   secrets('DeleteSecret', i => ({ ...secret(i), RecoveryWindowInDays: 7 })),
 ]

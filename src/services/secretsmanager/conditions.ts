@@ -12,6 +12,8 @@ interface SecretInput {
   readonly RecoveryWindowInDays?: number
   readonly ForceDeleteWithoutRecovery?: boolean
   readonly BlockPublicPolicy?: boolean
+  readonly AddReplicaRegions?: readonly { readonly Region?: string }[]
+  readonly ForceOverwriteReplicaSecret?: boolean
 }
 
 export const conditions: RequestConditions = byName<RequestCondition>({
@@ -23,6 +25,10 @@ export const conditions: RequestConditions = byName<RequestCondition>({
   'secretsmanager:versionid': ({ VersionId }: SecretInput) => VersionId,
   'secretsmanager:versionstage': ({ VersionStage }: SecretInput) => VersionStage,
   'secretsmanager:recoverywindowindays': ({ RecoveryWindowInDays }: SecretInput) => RecoveryWindowInDays?.toString(),
+  'secretsmanager:addreplicaregions': ({ AddReplicaRegions }: SecretInput) =>
+    AddReplicaRegions?.flatMap(({ Region }) => Region ?? []),
+  'secretsmanager:forceoverwritereplicasecret': ({ ForceOverwriteReplicaSecret }: SecretInput) =>
+    ForceOverwriteReplicaSecret?.toString(),
   'secretsmanager:blockpublicpolicy': ({ BlockPublicPolicy }: SecretInput) => BlockPublicPolicy?.toString(),
   'secretsmanager:forcedeletewithoutrecovery': ({ ForceDeleteWithoutRecovery }: SecretInput) =>
     ForceDeleteWithoutRecovery?.toString(),

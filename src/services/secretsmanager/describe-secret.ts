@@ -7,11 +7,11 @@ import { versionsOf } from './versions/stages.ts'
 type Common = Pick<
   DescribeSecretResponse,
   | 'ARN' | 'Name' | 'Type' | 'Description' | 'KmsKeyId' | 'LastChangedDate' | 'LastAccessedDate' | 'DeletedDate' | 'Tags'
-  | 'CreatedDate'
+  | 'CreatedDate' | 'PrimaryRegion'
 >
 
 export function describeSecret(secret: Secret): Common {
-  const { name, type, description, keyId, changedAt, accessedAt, deletionAt, tags, createdAt } = secret
+  const { name, type, description, keyId, changedAt, accessedAt, deletionAt, tags, createdAt, primaryRegion } = secret
   return {
     ARN: arnOf(secret), Name: name,
     ...(type !== undefined && { Type: type }),
@@ -22,6 +22,7 @@ export function describeSecret(secret: Secret): Common {
     ...(deletionAt !== undefined && { DeletedDate: new Date(deletionAt) }),
     ...(Object.keys(tags).length > 0 && { Tags: listTags(tags) }),
     CreatedDate: new Date(createdAt),
+    ...(primaryRegion !== undefined && { PrimaryRegion: primaryRegion }),
   }
 }
 

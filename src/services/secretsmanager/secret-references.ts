@@ -7,6 +7,7 @@ import {
 } from '../../gateway/operation.ts'
 import type { ReadUnit } from '../../storage/unit-of-work.ts'
 import { policyOf } from './policies/secret-policies.ts'
+import { requirePrimary } from './replication/replicas.ts'
 import { arnOf, newSuffix, secretArn, Secrets, type Place, type Secret } from './secrets.ts'
 
 /** A name, or an ARN with the suffix or without; of any account. */
@@ -58,6 +59,15 @@ export async function getActiveSecret(call: NamingCall<'InvalidRequestException'
   return secret
 }
 
+/** Throws of a replica too: what changes a secret is done where its primary is. */
+export async function getPrimarySecret(
+  call: NamingCall<'InvalidRequestException' | 'InvalidParameterException'>,
+): Promise<Secret> {
+  const secret = await getActiveSecret(call)
+  requirePrimary(secret, call.error)
+  return secret
+}
+
 const marked = "You can't perform this operation on the secret because it was marked for deletion."
 
 /** AWS: a denial calls it as the request does (publicly reported of names). */
@@ -106,13 +116,13 @@ const anySuffix = '??????'
 export const withoutSuffix = (arn: string): string => (arn.endsWith(`-${anySuffix}`) ? arn.slice(0, -7) : arn)
 
 /** Nothing but its id is true of one that is not there. */
-function factsOf(arn: string, secret?: Pick<Secret, 'region' | 'tags'>): Pick<Resource, 'tags' | 'keys'> {
+function factsOf(arn: string, secret?: Pick<Secret, 'region' | 'tags' | 'primaryRegion'>): Pick<Resource, 'tags' | 'keys'> {
   const tags = secret?.tags ?? {}
   return {
     tags,
     keys: byName({
       'secretsmanager:secretid': () => arn,
-      'secretsmanager:secretprimaryregion': () => secret?.region,
+      'secretsmanager:secretprimaryregion': () => secret?.primaryRegion ?? secret?.region,
       'secretsmanager:resourcetag/*': (name: string) => findTag(tags, name),
     }),
   }

@@ -95,8 +95,6 @@ test('what is wrong with a request', async () => {
   )
   const reserved = secrets.createSecret({ Name: 'tagged', Tags: [{ Key: 'aws:x', Value: 'y' }] })
   await assertRefused(reserved, 'InvalidParameterException', /reserved/)
-  const replicated = secrets.createSecret({ Name: 'twice', AddReplicaRegions: [{ Region: 'eu-west-1' }] })
-  await assertRefused(replicated, 'NotImplementedException', /with AddReplicaRegions is not implemented/, 501)
 })
 
 test('each hop is asked for in the caller\'s name and on record, and the value in none', async () => {

@@ -7,6 +7,7 @@ import type { KeptPolicy } from '../../engines/policy/document/kept-policy.ts'
 import type { Scope } from '../../gateway/operation.ts'
 import { collection } from '../../storage/collection.ts'
 import type { UnitOfWork } from '../../storage/unit-of-work.ts'
+import type { Replica } from './replication/replica.ts'
 import type { Stages } from './versions/stages.ts'
 
 export interface Secret {
@@ -31,6 +32,10 @@ export interface Secret {
   /** How many versions hold a value. */
   readonly versions: number
   readonly policy?: KeptPolicy
+  /** Of a secret that is in several Regions. */
+  readonly primaryRegion?: string
+  /** Of the primary among them. */
+  readonly replicas?: readonly Replica[]
   /** The partner that holds it, of a managed external secret. */
   readonly type?: string
   /** From an older store, not found in lists that go by a date, until something of it is changed. */

@@ -3,8 +3,9 @@ import assert from 'node:assert/strict'
 import { CreateKey, DisableKey } from '../../../src/contracts/kms.gen.ts'
 import {
   BatchGetSecretValue, CreateSecret, DeleteResourcePolicy, DeleteSecret, DescribeSecret, GetRandomPassword, GetResourcePolicy,
-  GetSecretValue, ListResourcePolicies, ListSecrets, ListSecretVersionIds, PutResourcePolicy, PutSecretValue, RestoreSecret,
-  TagResource, UntagResource, UpdateSecret, UpdateSecretVersionStage, ValidateResourcePolicy,
+  GetSecretValue, ListResourcePolicies, ListSecretVersionIds, ListSecrets, PutResourcePolicy, PutSecretValue,
+  RemoveRegionsFromReplication, ReplicateSecretToRegions, RestoreSecret, StopReplicationToReplica, TagResource, UntagResource,
+  UpdateSecret, UpdateSecretVersionStage, ValidateResourcePolicy,
 } from '../../../src/contracts/secretsmanager.gen.ts'
 import { refused, type AnyClient } from '../../kit/any-client.ts'
 import { throughEveryClient } from '../../kit/every-client.ts'
@@ -73,6 +74,21 @@ async function lists({ call }: AnyClient): Promise<void> {
   assert.match(RandomPassword!, /^[A-Za-z\d]{20}$/)
 }
 
+async function replicas({ call }: AnyClient): Promise<void> {
+  const SecretId = 'replicated'
+  await call(root, CreateSecret, { Name: SecretId, SecretString: 'x', AddReplicaRegions: [{ Region: 'eu-west-1' }] })
+  const added = await call(root, ReplicateSecretToRegions, { SecretId, AddReplicaRegions: [{ Region: 'eu-west-2' }] })
+  const inSync = (Region: string) => ({ Region, Status: 'InSync', StatusMessage: 'Replication succeeded' })
+  assert.deepEqual(added.ReplicationStatus, [inSync('eu-west-1'), inSync('eu-west-2')])
+  const here = call(root, StopReplicationToReplica, { SecretId })
+  await refused(here, 'InvalidParameterException', 'The secret is no replica.')
+  const deleted = call(root, DeleteSecret, { SecretId })
+  await refused(deleted, 'InvalidParameterException', /still has replica regions \[eu-west-1, eu-west-2\]/)
+  await call(root, RemoveRegionsFromReplication, { SecretId, RemoveReplicaRegions: ['eu-west-1'] })
+  const { PrimaryRegion, ReplicationStatus } = await call(root, DescribeSecret, { SecretId })
+  assert.deepEqual([PrimaryRegion, ReplicationStatus], ['us-east-1', [inSync('eu-west-2')]])
+}
+
 const letIn = (AWS: string) =>
   policy({ Effect: 'Allow', Principal: { AWS }, Action: 'secretsmanager:GetSecretValue', Resource: '*' })
 
@@ -116,6 +132,7 @@ async function hops({ call }: AnyClient, server: TestServer): Promise<void> {
 throughEveryClient({
   'a secret is made and read, as text and as bytes': values,
   'a secret has one value after the other': versions,
+  'a secret is in several Regions': replicas,
   'a secret has a policy of its own': policies,
   'the policies of a secret are listed': namedPolicies,
   'secrets are listed, and several read at once': lists,

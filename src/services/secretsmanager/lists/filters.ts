@@ -74,7 +74,7 @@ class Attributes {
       case 'tag-key': return Object.keys(tags).some(begins)
       case 'tag-value': return Object.values(tags).some(begins)
       // AWS: of a secret that is in one Region alone it is not told.
-      case 'primary-region': return false
+      case 'primary-region': return begins(this.#secret.primaryRegion)
       // No secret is made by another service yet.
       case 'owning-service': return false
       case 'description': return hasAllWords((this.#described ??= wordsOf(description)), words)

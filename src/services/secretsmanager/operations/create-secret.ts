@@ -1,5 +1,8 @@
 import { CreateSecret, type CreateSecretRequest } from '../../../contracts/secretsmanager.gen.ts'
 import { operation, type Call } from '../../../gateway/operation.ts'
+import { copyToAll, type Copying } from '../replication/copies.ts'
+import { newReplicas } from '../replication/replica-regions.ts'
+import { describeReplicas, withReplicas } from '../replication/replicas.ts'
 import { newSecret, suffixIn } from '../secret-references.ts'
 import { arnOf, placeIn, Secrets, shownArn, type Secret } from '../secrets.ts'
 import { withTags } from '../tags.ts'
@@ -12,6 +15,7 @@ export default operation(CreateSecret, {
   access: [
     { action: 'secretsmanager:CreateSecret', on: newSecret },
     { action: 'secretsmanager:TagResource', on: newSecret, when: ({ Tags }) => Tags !== undefined && Tags.length > 0 },
+    { action: 'secretsmanager:ReplicateSecretToRegions', on: newSecret, when: ({ AddReplicaRegions }) => !!AddReplicaRegions },
   ],
   // AWS: recorded.
   record: { readOnly: false, extraResponse: shownArn },
@@ -27,8 +31,12 @@ export default operation(CreateSecret, {
     if (secret.keyId !== undefined) await requireUsableKey(call, secret)
     const hasValue = input.SecretString !== undefined || input.SecretBinary !== undefined
     const made = hasValue ? await addVersion(call, secret, { id, value: input, labels: [] }) : secret
-    await state.insert(Secrets, made)
-    return { ARN: arnOf(made), Name: name, ...(hasValue && { VersionId: id }) }
+    const copied = await replicate(call, made, hasValue ? { id, value: input } : undefined)
+    await state.insert(Secrets, copied)
+    return {
+      ARN: arnOf(made), Name: name, ...(hasValue && { VersionId: id }),
+      ...(copied.replicas && { ReplicationStatus: describeReplicas(copied.replicas) }),
+    }
   },
 })
 
@@ -46,17 +54,24 @@ async function draftSecret({ input, scope, error, resource }: CreateCall): Promi
   }
 }
 
+async function replicate(call: CreateCall, secret: Secret, fresh: Copying['fresh']): Promise<Secret> {
+  const { input: { AddReplicaRegions = [], ForceOverwriteReplicaSecret = false }, error } = call
+  const replicas = newReplicas(AddReplicaRegions, secret, error)
+  const overwriting = new Set(ForceOverwriteReplicaSecret ? replicas.map(({ region }) => region) : [])
+  return copyToAll(call, withReplicas(secret, replicas), { fresh, overwriting })
+}
+
 const scheduled = "You can't create this secret because a secret with this name is already scheduled for deletion."
 
-function requireValid({ input, error, unbuilt }: Pick<CreateCall, 'input' | 'error' | 'unbuilt'>): void {
+function requireValid({ input, scope, error, unbuilt }: Pick<CreateCall, 'input' | 'scope' | 'error' | 'unbuilt'>): void {
   const { Name, Tags } = input
   if (!/^[\w/+=.@!-]+$/.test(Name)) throw error('ValidationException', invalidName)
   requireOneValue(input, error)
-  const { AddReplicaRegions, ForceOverwriteReplicaSecret = false, Type, CrossAccountPrimaryARN } = input
-  const asked = Object.entries({ AddReplicaRegions, ForceOverwriteReplicaSecret, Type, CrossAccountPrimaryARN })
-    .find(([, value]) => value !== undefined && value !== false)
+  const { Type, CrossAccountPrimaryARN } = input
+  const asked = Object.entries({ Type, CrossAccountPrimaryARN }).find(([, value]) => value !== undefined)
   if (asked) throw unbuilt(asked[0])
   withTags({}, Tags, error)
+  newReplicas(input.AddReplicaRegions ?? [], placeIn(scope), error)
 }
 
 const invalidName = 'Invalid name. Must be a valid name containing alphanumeric characters, or any of the following: -/_+=.@!'

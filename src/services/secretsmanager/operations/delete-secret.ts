@@ -1,6 +1,7 @@
 import { DeleteSecret, type DeleteSecretRequest } from '../../../contracts/secretsmanager.gen.ts'
 import { operation, type Call } from '../../../gateway/operation.ts'
 import { Timers } from '../../../storage/time/timers.ts'
+import { requireNoReplicas, requirePrimary } from '../replication/replicas.ts'
 import { deletionTimer, removeSecret } from '../secret-deletion.ts'
 import { findSecret, foreignSecret, notFound, secretNamed, withoutSuffix } from '../secret-references.ts'
 import { arnOf, changeSecret, shownArn } from '../secrets.ts'
@@ -24,6 +25,8 @@ export default operation(DeleteSecret, {
       const { arn } = await resource('secretsmanager:DeleteSecret')
       return { ARN: withoutSuffix(arn), Name: input.SecretId, DeletionDate: new Date(scope.now) }
     }
+    requirePrimary(secret, error)
+    requireNoReplicas(secret, error)
     const { deletionAt: before } = secret
     if (before !== undefined && days > 0) throw error('InvalidRequestException', alreadyScheduled)
     const deletionAt = scope.now + days * day

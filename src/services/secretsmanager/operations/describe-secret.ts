@@ -1,6 +1,7 @@
 import { DescribeSecret } from '../../../contracts/secretsmanager.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
 import { describeSecret, describeStages } from '../describe-secret.ts'
+import { describeReplicas } from '../replication/replicas.ts'
 import { foreignSecret, getSecret, secretNamed } from '../secret-references.ts'
 
 export default operation(DescribeSecret, {
@@ -8,6 +9,9 @@ export default operation(DescribeSecret, {
   record: { readOnly: true, resources: [foreignSecret] },
   async handle(call) {
     const secret = await getSecret(call)
-    return { ...describeSecret(secret), VersionIdsToStages: describeStages(secret) }
+    return {
+      ...describeSecret(secret), VersionIdsToStages: describeStages(secret),
+      ...(secret.replicas && { ReplicationStatus: describeReplicas(secret.replicas) }),
+    }
   },
 })

@@ -1,7 +1,8 @@
 import { PutSecretValue, type PutSecretValueRequest } from '../../../contracts/secretsmanager.gen.ts'
 import { operation, type Call } from '../../../gateway/operation.ts'
-import { foreignSecret, getActiveSecret, secretNamed } from '../secret-references.ts'
-import { arnOf, changeSecret, shownArn, type Secret } from '../secrets.ts'
+import { changeEverywhere } from '../replication/copies.ts'
+import { foreignSecret, getPrimarySecret, secretNamed } from '../secret-references.ts'
+import { arnOf, shownArn, type Secret } from '../secrets.ts'
 import { addVersion, isReplay, requireFewStages, requireOneValue, requireToken } from '../versions/new-versions.ts'
 import { current, moveStage, stagesOf } from '../versions/stages.ts'
 
@@ -9,14 +10,14 @@ export default operation(PutSecretValue, {
   access: [{ action: 'secretsmanager:PutSecretValue', on: secretNamed }],
   record: { readOnly: false, resources: [foreignSecret], extraResponse: shownArn },
   async handle(call) {
-    const { input, state, scope, error } = call
+    const { input, error } = call
     const id = requireToken(input.ClientRequestToken, error)
     requireValue(call)
-    const secret = await getActiveSecret(call)
+    const secret = await getPrimarySecret(call)
     const asked = { id, value: input, labels: input.VersionStages ?? [current] }
     const isThere = await isReplay(call, secret, asked)
     const staged = isThere ? restage(call, secret, id) : await addVersion(call, secret, asked)
-    if (staged !== secret) await changeSecret(state, staged, scope.now)
+    if (staged !== secret) await changeEverywhere(call, staged, asked)
     return { ARN: arnOf(secret), Name: secret.name, VersionId: id, VersionStages: stagesOf(staged.stages, id) }
   },
 })

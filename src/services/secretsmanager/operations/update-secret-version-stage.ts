@@ -1,7 +1,8 @@
 import { UpdateSecretVersionStage, type UpdateSecretVersionStageRequest } from '../../../contracts/secretsmanager.gen.ts'
 import { operation, type Call } from '../../../gateway/operation.ts'
-import { foreignSecret, getActiveSecret, secretNamed } from '../secret-references.ts'
-import { arnOf, changeSecret, shownArn, type Secret } from '../secrets.ts'
+import { changeEverywhere } from '../replication/copies.ts'
+import { foreignSecret, getPrimarySecret, secretNamed } from '../secret-references.ts'
+import { arnOf, shownArn, type Secret } from '../secrets.ts'
 import { requireFewStages } from '../versions/new-versions.ts'
 import { findVersion } from '../versions/secret-versions.ts'
 import { current, findStaged, moveStage, removeStage } from '../versions/stages.ts'
@@ -10,15 +11,15 @@ export default operation(UpdateSecretVersionStage, {
   access: [{ action: 'secretsmanager:UpdateSecretVersionStage', on: secretNamed }],
   record: { readOnly: false, resources: [foreignSecret], extraResponse: shownArn },
   async handle(call) {
-    const { input: { VersionStage: stage, MoveToVersionId: to }, state, scope, error } = call
-    const secret = await getActiveSecret(call)
+    const { input: { VersionStage: stage, MoveToVersionId: to }, state, error } = call
+    const secret = await getPrimarySecret(call)
     requireHolder(call, secret)
     if (to !== undefined && !(await findVersion(state, secret, to))) {
       throw error('ResourceNotFoundException', `Secrets Manager can't find the specified secret value for VersionId: ${to}`)
     }
     const stages = to === undefined ? removeStage(secret.stages, stage) : moveStage(secret.stages, stage, to)
     requireFewStages({ ...secret, stages }, error)
-    if (findStaged(secret.stages, stage) !== to) await changeSecret(state, { ...secret, stages }, scope.now)
+    if (findStaged(secret.stages, stage) !== to) await changeEverywhere(call, { ...secret, stages })
     return { ARN: arnOf(secret), Name: secret.name }
   },
 })

@@ -1,5 +1,9 @@
 import { UpdateSecret, type UpdateSecretRequest } from '../../../contracts/secretsmanager.gen.ts'
+import type { Instant } from '../../../core/clock.ts'
 import { operation, type Call } from '../../../gateway/operation.ts'
+import type { UnitOfWork } from '../../../storage/unit-of-work.ts'
+import { changeEverywhere } from '../replication/copies.ts'
+import { findPrimary, isReplica, requirePrimary } from '../replication/replicas.ts'
 import { foreignSecret, getActiveSecret, secretNamed } from '../secret-references.ts'
 import { arnOf, changeSecret, shownArn, type Secret } from '../secrets.ts'
 import { rewrapVersions } from '../versions/changed-keys.ts'
@@ -18,14 +22,29 @@ export default operation(UpdateSecret, {
     requireOneValue(input, error)
     const id = requireToken(input.ClientRequestToken, error)
     const before = await getActiveSecret(call)
+    if (!isKeyAlone(input)) requirePrimary(before, error)
     const hasValue = input.SecretString !== undefined || input.SecretBinary !== undefined
     if (hasValue && (await findVersion(state, before, id))) throw tokenInUse(error, before, id)
     const changed = await withKey(call, describeAnew(before, input))
     const secret = hasValue ? await addVersion(call, changed, { id, value: input, labels: [current] }) : changed
-    await changeSecret(state, secret, scope.now)
+    await changeEverywhere(call, secret, hasValue ? { id, value: input } : undefined)
+    if (isReplica(secret)) await tellPrimary(state, secret, scope.now)
     return { ARN: arnOf(secret), Name: secret.name, ...(hasValue && { VersionId: id }) }
   },
 })
+
+/** AWS: a replica has a key of its own, which alone is changed where it is. */
+const isKeyAlone = ({ KmsKeyId, Description, SecretString, SecretBinary }: UpdateSecretRequest): boolean =>
+  KmsKeyId !== undefined && [Description, SecretString, SecretBinary].every(one => one === undefined)
+
+async function tellPrimary(state: UnitOfWork, { keyId, region, ...copy }: Secret, now: Instant): Promise<void> {
+  const primary = await findPrimary(state, { ...copy, region })
+  const replicas = (primary.replicas ?? []).map(replica => {
+    const { keyId: _, ...rest } = replica
+    return replica.region === region ? { ...rest, ...ownKey(keyId) } : replica
+  })
+  await changeSecret(state, { ...primary, replicas }, now)
+}
 
 function describeAnew(secret: Secret, { Description: description }: UpdateSecretRequest): Secret {
   return description === undefined ? secret : { ...secret, description }
