@@ -27,6 +27,11 @@ export const ofSecrets: readonly Plan[] = [
   secrets('ValidateResourcePolicy', i => ({ ...secret(i), ResourcePolicy: sharing })),
   secrets('ReplicateSecretToRegions', i => ({ ...secret(i), AddReplicaRegions: [{ Region: 'eu-west-1' }] })),
   secrets('RemoveRegionsFromReplication', i => ({ ...secret(i), RemoveReplicaRegions: ['eu-west-1'] })),
+  secrets('RotateSecret', i => ({
+    ...secret(i), ClientRequestToken: version(i, 4), RotateImmediately: false, RotationRules: { AutomaticallyAfterDays: 30 },
+    RotationLambdaARN: `arn:aws:lambda:us-east-1:${account}:function:bench`,
+  })),
+  secrets('CancelRotateSecret', secret),
   secrets('UntagResource', i => ({ ...secret(i), TagKeys: ['stage'] })), secrets('GetRandomPassword', () => ({})),
   secrets('DeleteSecret', i => ({ ...secret(i), RecoveryWindowInDays: 7 })),
 ]

@@ -30,7 +30,6 @@ const absent: Readonly<Record<string, readonly string[]>> = {
     'saml:sub_type',
   ],
   'of documents, which are not built': ['ssm:documentcategories', 'ssm:documenttype'],
-  'no secret is rotated or managed by others': ['secretsmanager:resource/*', 'secretsmanager:type'],
   'no rule is managed by a service, and no event comes from one': ['events:managedby', 'events:systemmetadata/*'],
   'no access point can be made': [
     's3:accessgrantsinstancearn', 's3:accesspointnetworkorigin', 's3:accesspointtag/*', 's3:dataaccesspointaccount',

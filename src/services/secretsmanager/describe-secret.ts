@@ -1,22 +1,22 @@
 // A secret as answers tell of it: what DescribeSecret and ListSecrets have in common. AWS: what has no value is left out.
 import type { DescribeSecretResponse } from '../../contracts/secretsmanager.gen.ts'
 import { listTags } from '../../core/tags.ts'
+import { describeRotation } from './rotation/rotation.ts'
 import { arnOf, type Secret } from './secrets.ts'
 import { versionsOf } from './versions/stages.ts'
 
-type Common = Pick<
-  DescribeSecretResponse,
-  | 'ARN' | 'Name' | 'Type' | 'Description' | 'KmsKeyId' | 'LastChangedDate' | 'LastAccessedDate' | 'DeletedDate' | 'Tags'
-  | 'CreatedDate' | 'PrimaryRegion'
+type Common = Omit<
+  DescribeSecretResponse, 'VersionIdsToStages' | 'ReplicationStatus' | 'CrossAccountPrimary' | 'CrossAccountReplicas'
 >
 
 export function describeSecret(secret: Secret): Common {
-  const { name, type, description, keyId, changedAt, accessedAt, deletionAt, tags, createdAt, primaryRegion } = secret
+  const { name, type, description, keyId, changedAt, accessedAt, deletionAt, tags, createdAt, primaryRegion, rotation } = secret
   return {
     ARN: arnOf(secret), Name: name,
     ...(type !== undefined && { Type: type }),
     ...(description !== undefined && { Description: description }),
     ...(keyId !== undefined && { KmsKeyId: keyId }),
+    ...(rotation && describeRotation(rotation)),
     LastChangedDate: new Date(changedAt),
     ...(accessedAt !== undefined && { LastAccessedDate: new Date(accessedAt) }),
     ...(deletionAt !== undefined && { DeletedDate: new Date(deletionAt) }),

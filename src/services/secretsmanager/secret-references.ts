@@ -115,18 +115,24 @@ const anySuffix = '??????'
 /** As it is told of one that is not there. */
 export const withoutSuffix = (arn: string): string => (arn.endsWith(`-${anySuffix}`) ? arn.slice(0, -7) : arn)
 
+type Facts = Pick<Secret, 'region' | 'tags' | 'primaryRegion' | 'rotation' | 'type'>
+
 /** Nothing but its id is true of one that is not there. */
-function factsOf(arn: string, secret?: Pick<Secret, 'region' | 'tags' | 'primaryRegion'>): Pick<Resource, 'tags' | 'keys'> {
+function factsOf(arn: string, secret?: Facts): Pick<Resource, 'tags' | 'keys'> {
   const tags = secret?.tags ?? {}
   return {
     tags,
     keys: byName({
       'secretsmanager:secretid': () => arn,
       'secretsmanager:secretprimaryregion': () => secret?.primaryRegion ?? secret?.region,
+      'secretsmanager:resource/*': (name: string) => (name.endsWith('/type') ? secret?.type : findFunction(name, secret)),
       'secretsmanager:resourcetag/*': (name: string) => findTag(tags, name),
     }),
   }
 }
+
+const findFunction = (name: string, secret?: Facts): string | undefined =>
+  (name.endsWith('/allowrotationlambdaarn') ? secret?.rotation?.functionArn : undefined)
 
 interface NewSecretInput {
   readonly Name?: string | undefined

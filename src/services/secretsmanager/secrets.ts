@@ -8,6 +8,7 @@ import type { Scope } from '../../gateway/operation.ts'
 import { collection } from '../../storage/collection.ts'
 import type { UnitOfWork } from '../../storage/unit-of-work.ts'
 import type { Replica } from './replication/replica.ts'
+import type { Rotation } from './rotation/rotation.ts'
 import type { Stages } from './versions/stages.ts'
 
 export interface Secret {
@@ -38,6 +39,8 @@ export interface Secret {
   readonly replicas?: readonly Replica[]
   /** The partner that holds it, of a managed external secret. */
   readonly type?: string
+  /** Of one that was ever to be rotated. */
+  readonly rotation?: Rotation
   /** From an older store, not found in lists that go by a date, until something of it is changed. */
   readonly isUndated?: true
 }

@@ -2,10 +2,10 @@
 import assert from 'node:assert/strict'
 import { CreateKey, DisableKey } from '../../../src/contracts/kms.gen.ts'
 import {
-  BatchGetSecretValue, CreateSecret, DeleteResourcePolicy, DeleteSecret, DescribeSecret, GetRandomPassword, GetResourcePolicy,
-  GetSecretValue, ListResourcePolicies, ListSecretVersionIds, ListSecrets, PutResourcePolicy, PutSecretValue,
-  RemoveRegionsFromReplication, ReplicateSecretToRegions, RestoreSecret, StopReplicationToReplica, TagResource, UntagResource,
-  UpdateSecret, UpdateSecretVersionStage, ValidateResourcePolicy,
+  BatchGetSecretValue, CancelRotateSecret, CreateSecret, DeleteResourcePolicy, DeleteSecret, DescribeSecret, GetRandomPassword,
+  GetResourcePolicy, GetSecretValue, ListResourcePolicies, ListSecretVersionIds, ListSecrets, PutResourcePolicy, PutSecretValue,
+  RemoveRegionsFromReplication, ReplicateSecretToRegions, RestoreSecret, RotateSecret, StopReplicationToReplica, TagResource,
+  UntagResource, UpdateSecret, UpdateSecretVersionStage, ValidateResourcePolicy,
 } from '../../../src/contracts/secretsmanager.gen.ts'
 import { refused, type AnyClient } from '../../kit/any-client.ts'
 import { throughEveryClient } from '../../kit/every-client.ts'
@@ -74,6 +74,23 @@ async function lists({ call }: AnyClient): Promise<void> {
   assert.match(RandomPassword!, /^[A-Za-z\d]{20}$/)
 }
 
+async function rotation({ call }: AnyClient): Promise<void> {
+  const [SecretId, RotationRules] = ['rotated', { ScheduleExpression: 'rate(4 hours)', Duration: '2h' }]
+  await call(root, CreateSecret, { Name: SecretId, SecretString: 'x' })
+  const asked = { SecretId, RotationRules, RotateImmediately: false }
+  const functionless = call(root, RotateSecret, asked)
+  await refused(functionless, 'InvalidRequestException', 'No Lambda rotation function ARN is associated with this secret.')
+  const RotationLambdaARN = 'arn:aws:lambda:us-east-1:000000000000:function:rotate'
+  await call(root, RotateSecret, { ...asked, RotationLambdaARN })
+  const rotated = await call(root, DescribeSecret, { SecretId })
+  assert.deepEqual([rotated.RotationEnabled, rotated.RotationRules], [true, RotationRules])
+  assert.ok(rotated.NextRotationDate! > new Date())
+  await refused(call(root, RotateSecret, { SecretId }), 'NotImplementedException', /RotateImmediately/)
+  await call(root, CancelRotateSecret, { SecretId })
+  const { RotationEnabled, NextRotationDate } = await call(root, DescribeSecret, { SecretId })
+  assert.deepEqual([RotationEnabled, NextRotationDate], [false, undefined])
+}
+
 async function replicas({ call }: AnyClient): Promise<void> {
   const SecretId = 'replicated'
   await call(root, CreateSecret, { Name: SecretId, SecretString: 'x', AddReplicaRegions: [{ Region: 'eu-west-1' }] })
@@ -133,6 +150,7 @@ throughEveryClient({
   'a secret is made and read, as text and as bytes': values,
   'a secret has one value after the other': versions,
   'a secret is in several Regions': replicas,
+  'how a secret is rotated is kept': rotation,
   'a secret has a policy of its own': policies,
   'the policies of a secret are listed': namedPolicies,
   'secrets are listed, and several read at once': lists,

@@ -46,11 +46,11 @@ type CreateErrors =
   | 'InvalidParameterException' | 'InvalidRequestException' | 'ResourceExistsException'
 
 async function draftSecret({ input, scope, error, resource }: CreateCall): Promise<Secret> {
-  const { Name: name, Description: description } = input
+  const { Name: name, Description: description, Type } = input
   return {
     ...placeIn(scope), name, suffix: suffixIn(await resource('secretsmanager:CreateSecret')),
     createdAt: scope.now, changedAt: scope.now, tags: withTags({}, input.Tags, error), ...ownKey(input.KmsKeyId),
-    ...(description !== undefined && { description }), stages: {}, versions: 0,
+    ...(description !== undefined && { description }), ...(Type ? { type: Type } : {}), stages: {}, versions: 0,
   }
 }
 
@@ -67,9 +67,7 @@ function requireValid({ input, scope, error, unbuilt }: Pick<CreateCall, 'input'
   const { Name, Tags } = input
   if (!/^[\w/+=.@!-]+$/.test(Name)) throw error('ValidationException', invalidName)
   requireOneValue(input, error)
-  const { Type, CrossAccountPrimaryARN } = input
-  const asked = Object.entries({ Type, CrossAccountPrimaryARN }).find(([, value]) => value !== undefined)
-  if (asked) throw unbuilt(asked[0])
+  if (input.CrossAccountPrimaryARN !== undefined) throw unbuilt('CrossAccountPrimaryARN')
   withTags({}, Tags, error)
   newReplicas(input.AddReplicaRegions ?? [], placeIn(scope), error)
 }

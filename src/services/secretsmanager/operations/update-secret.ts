@@ -17,8 +17,7 @@ export default operation(UpdateSecret, {
   access: [{ action: 'secretsmanager:UpdateSecret', on: secretNamed }],
   record: { readOnly: false, resources: [foreignSecret], extraResponse: shownArn },
   async handle(call) {
-    const { input, state, scope, error, unbuilt } = call
-    if (input.Type !== undefined) throw unbuilt('Type')
+    const { input, state, scope, error } = call
     requireOneValue(input, error)
     const id = requireToken(input.ClientRequestToken, error)
     const before = await getActiveSecret(call)
@@ -34,8 +33,8 @@ export default operation(UpdateSecret, {
 })
 
 /** AWS: a replica has a key of its own, which alone is changed where it is. */
-const isKeyAlone = ({ KmsKeyId, Description, SecretString, SecretBinary }: UpdateSecretRequest): boolean =>
-  KmsKeyId !== undefined && [Description, SecretString, SecretBinary].every(one => one === undefined)
+const isKeyAlone = ({ KmsKeyId, Description, SecretString, SecretBinary, Type }: UpdateSecretRequest): boolean =>
+  KmsKeyId !== undefined && [Description, SecretString, SecretBinary, Type].every(one => one === undefined)
 
 async function tellPrimary(state: UnitOfWork, { keyId, region, ...copy }: Secret, now: Instant): Promise<void> {
   const primary = await findPrimary(state, { ...copy, region })
@@ -46,9 +45,8 @@ async function tellPrimary(state: UnitOfWork, { keyId, region, ...copy }: Secret
   await changeSecret(state, { ...primary, replicas }, now)
 }
 
-function describeAnew(secret: Secret, { Description: description }: UpdateSecretRequest): Secret {
-  return description === undefined ? secret : { ...secret, description }
-}
+const describeAnew = (secret: Secret, { Description: description, Type: type }: UpdateSecretRequest): Secret =>
+  ({ ...secret, ...(description !== undefined && { description }), ...(type ? { type } : {}) })
 
 type UpdateCall = VersionCall & Pick<Call<UpdateSecretRequest>, 'input'>
 

@@ -1,7 +1,8 @@
 // A secret is given another value: as a version of its own, with the labels that it is to have.
 import type { Call } from '../../../gateway/operation.ts'
+import { withNewValue } from '../rotation/rotation.ts'
 import { arnOf, type Secret } from '../secrets.ts'
-import { mostStages, stageNew } from './stages.ts'
+import { current, findStaged, mostStages, stageNew } from './stages.ts'
 import { findVersion, mostVersions, removeOutdated, SecretVersions } from './secret-versions.ts'
 import { isSameValue, openValue, sealValue, type GivenValue } from './secret-values.ts'
 
@@ -21,7 +22,13 @@ export type VersionCall = Pick<Call<unknown, VersionErrors>, 'aws' | 'once' | 'e
 /** Keeps the version; answers the secret with its labels, which is still to be kept. */
 export async function addVersion(call: VersionCall, secret: Secret, { id, value, labels }: NewVersion): Promise<Secret> {
   const { state, scope, error } = call
-  const changed = { ...secret, stages: stageNew(secret.stages, labels, id), versions: secret.versions + 1 }
+  const stages = stageNew(secret.stages, labels, id)
+  const { rotation } = secret
+  const isCurrent = findStaged(stages, current) === id
+  const changed = {
+    ...secret, stages, versions: secret.versions + 1,
+    ...(rotation && { rotation: isCurrent ? withNewValue(rotation, scope.now) : rotation }),
+  }
   requireFewStages(changed, error)
   const kept = await removeOutdated(state, changed, scope.now)
   if (kept.versions > mostVersions) throw error('LimitExceededException', tooManyVersions)
