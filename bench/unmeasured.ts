@@ -25,6 +25,8 @@ export const unmeasured: Readonly<Record<string, string>> = {
   'stockade:ExplainDenial': 'there are denials only where calls fail',
   'stockade:GeneratePolicy': 'its cost is that of the calls in the journal that it is asked about',
   'stockade:Reset': 'each call throws away what the others work with',
+  'secretsmanager:AssociateCrossAccountReplica': 'it asks for a secret of another account',
+  'secretsmanager:DisassociateCrossAccountReplica': 'as above',
   'secretsmanager:StopReplicationToReplica': 'it is called in another Region than all else',
   'logs:StartLiveTail': 'each call goes on for hours',
   'guardduty:CreateDetector': 'an account has one in a Region',

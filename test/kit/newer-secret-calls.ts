@@ -12,9 +12,11 @@ export function newerCalls({ url }: { readonly url: string }, identity: Identity
     throw Object.assign(new Error(message), { name: errorOf(answer).code, $metadata: { httpStatusCode: answer.status } })
   }
   return {
+    associateCrossAccountReplica: call('AssociateCrossAccountReplica'),
     createSecret: call('CreateSecret'),
     deleteResourcePolicy: call('DeleteResourcePolicy'),
     describeSecret: call('DescribeSecret'),
+    disassociateCrossAccountReplica: call('DisassociateCrossAccountReplica'),
     getResourcePolicy: call('GetResourcePolicy'),
     listResourcePolicies: call('ListResourcePolicies'),
     putResourcePolicy: call('PutResourcePolicy'),

@@ -7,7 +7,7 @@ import type { KeptPolicy } from '../../engines/policy/document/kept-policy.ts'
 import type { Scope } from '../../gateway/operation.ts'
 import { collection } from '../../storage/collection.ts'
 import type { UnitOfWork } from '../../storage/unit-of-work.ts'
-import type { Replica } from './replication/replica.ts'
+import type { CrossPrimary, CrossReplica, Replica } from './replication/replica.ts'
 import type { Rotation } from './rotation/rotation.ts'
 import type { Stages } from './versions/stages.ts'
 
@@ -37,6 +37,10 @@ export interface Secret {
   readonly primaryRegion?: string
   /** Of the primary among them. */
   readonly replicas?: readonly Replica[]
+  /** Of a replica of another account's secret. */
+  readonly crossPrimary?: CrossPrimary
+  /** Of a secret that has a replica in another account. */
+  readonly crossReplica?: CrossReplica
   /** The partner that holds it, of a managed external secret. */
   readonly type?: string
   /** Of one that was ever to be rotated. */

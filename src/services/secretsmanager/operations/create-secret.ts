@@ -1,6 +1,7 @@
 import { CreateSecret, type CreateSecretRequest } from '../../../contracts/secretsmanager.gen.ts'
 import { operation, type Call } from '../../../gateway/operation.ts'
 import { copyToAll, type Copying } from '../replication/copies.ts'
+import { newCrossReplica } from '../replication/cross-account.ts'
 import { newReplicas } from '../replication/replica-regions.ts'
 import { describeReplicas, withReplicas } from '../replication/replicas.ts'
 import { newSecret, suffixIn } from '../secret-references.ts'
@@ -16,6 +17,7 @@ export default operation(CreateSecret, {
     { action: 'secretsmanager:CreateSecret', on: newSecret },
     { action: 'secretsmanager:TagResource', on: newSecret, when: ({ Tags }) => Tags !== undefined && Tags.length > 0 },
     { action: 'secretsmanager:ReplicateSecretToRegions', on: newSecret, when: ({ AddReplicaRegions }) => !!AddReplicaRegions },
+    { action: 'secretsmanager:PutResourcePolicy', on: newSecret, when: ({ CrossAccountPrimaryARN: arn }) => arn !== undefined },
   ],
   // AWS: recorded.
   record: { readOnly: false, extraResponse: shownArn },
@@ -50,7 +52,8 @@ async function draftSecret({ input, scope, error, resource }: CreateCall): Promi
   return {
     ...placeIn(scope), name, suffix: suffixIn(await resource('secretsmanager:CreateSecret')),
     createdAt: scope.now, changedAt: scope.now, tags: withTags({}, input.Tags, error), ...ownKey(input.KmsKeyId),
-    ...(description !== undefined && { description }), ...(Type ? { type: Type } : {}), stages: {}, versions: 0,
+    ...(description !== undefined && { description }), ...(Type ? { type: Type } : {}),
+    ...newCrossReplica(input, placeIn(scope), error), stages: {}, versions: 0,
   }
 }
 
@@ -63,11 +66,11 @@ async function replicate(call: CreateCall, secret: Secret, fresh: Copying['fresh
 
 const scheduled = "You can't create this secret because a secret with this name is already scheduled for deletion."
 
-function requireValid({ input, scope, error, unbuilt }: Pick<CreateCall, 'input' | 'scope' | 'error' | 'unbuilt'>): void {
+function requireValid({ input, scope, error }: Pick<CreateCall, 'input' | 'scope' | 'error'>): void {
   const { Name, Tags } = input
   if (!/^[\w/+=.@!-]+$/.test(Name)) throw error('ValidationException', invalidName)
   requireOneValue(input, error)
-  if (input.CrossAccountPrimaryARN !== undefined) throw unbuilt('CrossAccountPrimaryARN')
+  newCrossReplica(input, placeIn(scope), error)
   withTags({}, Tags, error)
   newReplicas(input.AddReplicaRegions ?? [], placeIn(scope), error)
 }

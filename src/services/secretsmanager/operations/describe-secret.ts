@@ -1,6 +1,7 @@
 import { DescribeSecret } from '../../../contracts/secretsmanager.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
 import { describeSecret, describeStages } from '../describe-secret.ts'
+import { describeCrossAccount } from '../replication/cross-account.ts'
 import { describeReplicas } from '../replication/replicas.ts'
 import { foreignSecret, getSecret, secretNamed } from '../secret-references.ts'
 
@@ -11,6 +12,7 @@ export default operation(DescribeSecret, {
     const secret = await getSecret(call)
     return {
       ...describeSecret(secret), VersionIdsToStages: describeStages(secret),
+      ...describeCrossAccount(secret),
       ...(secret.replicas && { ReplicationStatus: describeReplicas(secret.replicas) }),
     }
   },

@@ -1,6 +1,6 @@
 import { GetResourcePolicy } from '../../../contracts/secretsmanager.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
-import { defaultPolicy } from '../policies/secret-policies.ts'
+import { defaultPolicy, policiesOf } from '../policies/secret-policies.ts'
 import { foreignSecret, getActiveSecret, secretNamed } from '../secret-references.ts'
 import { arnOf } from '../secrets.ts'
 
@@ -10,11 +10,14 @@ export default operation(GetResourcePolicy, {
   async handle(call) {
     const { input: { PolicyName = defaultPolicy }, principals, error } = call
     const secret = await getActiveSecret(call)
-    // The sentence is ours.
-    if (PolicyName !== defaultPolicy) throw error('ResourceNotFoundException', "Secrets Manager can't find the specified policy.")
+    const policy = policiesOf(secret).get(PolicyName)
+    if (PolicyName !== defaultPolicy && !policy) throw error('ResourceNotFoundException', noPolicy)
     return {
       ARN: arnOf(secret), Name: secret.name, PolicyName,
-      ...(secret.policy && { ResourcePolicy: await principals.show(secret.policy) }),
+      ...(policy && { ResourcePolicy: await principals.show(policy) }),
     }
   },
 })
+
+// The sentence is ours.
+const noPolicy = "Secrets Manager can't find the specified policy."

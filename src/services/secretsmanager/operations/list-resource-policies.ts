@@ -1,7 +1,7 @@
 import { ListResourcePolicies } from '../../../contracts/secretsmanager.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
 import { invalidToken } from '../lists/page-tokens.ts'
-import { defaultPolicy } from '../policies/secret-policies.ts'
+import { policiesOf } from '../policies/secret-policies.ts'
 import { foreignSecret, getActiveSecret, secretNamed } from '../secret-references.ts'
 import { arnOf } from '../secrets.ts'
 
@@ -13,6 +13,6 @@ export default operation(ListResourcePolicies, {
     const secret = await getActiveSecret(call)
     // One is on the first page always.
     page.resume(NextToken, arnOf(secret), invalidToken(call))
-    return { ResourcePolicies: secret.policy ? [{ PolicyName: defaultPolicy }] : [] }
+    return { ResourcePolicies: [...policiesOf(secret).keys()].map(PolicyName => ({ PolicyName })) }
   },
 })

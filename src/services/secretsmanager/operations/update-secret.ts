@@ -21,7 +21,7 @@ export default operation(UpdateSecret, {
     requireOneValue(input, error)
     const id = requireToken(input.ClientRequestToken, error)
     const before = await getActiveSecret(call)
-    if (!isKeyAlone(input)) requirePrimary(before, error)
+    if (!isKeyAlone(input) || before.crossPrimary) requirePrimary(before, error)
     const hasValue = input.SecretString !== undefined || input.SecretBinary !== undefined
     if (hasValue && (await findVersion(state, before, id))) throw tokenInUse(error, before, id)
     const changed = await withKey(call, describeAnew(before, input))

@@ -10,7 +10,9 @@ import type { NewVersion, VersionCall } from '../versions/new-versions.ts'
 import { openValue, sealValue, type GivenValue } from '../versions/secret-values.ts'
 import { findVersion, SecretVersions, type SecretVersion } from '../versions/secret-versions.ts'
 import { versionsOf } from '../versions/stages.ts'
-import type { Replica } from './replica.ts'
+import { findSecret } from '../secret-references.ts'
+import { isLinked, isReplicating } from './cross-account.ts'
+import type { CrossReplica, Replica } from './replica.ts'
 import { isCopyOf, isReplica, withReplicas } from './replicas.ts'
 
 type CopyingCall = Pick<Call<unknown>, 'aws' | 'once' | 'scope' | 'state'>
@@ -35,16 +37,19 @@ export interface Copying {
 
 /** The primary, with how it went in each of its Regions; it is still to be kept. */
 export async function copyToAll(call: CopyingCall, primary: Secret, copying: Copying = {}): Promise<Secret> {
-  if (!primary.replicas) return primary
+  if (!primary.replicas && !primary.crossReplica) return primary
   const asking = ofCopies(call)
   const values = new Values(asking, primary, copying.fresh)
+  const crossReplica = isReplicating(primary.crossReplica) && (await copyAcross(asking, primary, primary.crossReplica, values))
+  const secret = crossReplica ? { ...primary, crossReplica } : primary
+  if (!secret.replicas) return secret
   const replicas: Replica[] = []
-  for (const { status: _, message: __, ...replica } of primary.replicas) {
+  for (const { status: _, message: __, ...replica } of secret.replicas) {
     const isForced = copying.overwriting?.has(replica.region) ?? false
-    const message = await copyTo(asking, primary, { ...replica, values, isForced })
+    const message = await copyTo(asking, secret, { ...replica, values, isForced })
     replicas.push({ ...replica, ...(message === undefined ? succeeded : { status: 'Failed', message }) })
   }
-  return withReplicas(primary, replicas)
+  return withReplicas(secret, replicas)
 }
 
 /** AWS: publicly reported, as is `nameTaken`. */
@@ -83,6 +88,36 @@ async function copyTo(call: VersionCall, primary: Secret, destination: Destinati
   }
 }
 
+/** The replica in another account, with how it went; both tell of it. */
+async function copyAcross(
+  call: VersionCall, primary: Secret, replica: CrossReplica, values: Values,
+): Promise<CrossReplica> {
+  const own = await findSecret(call.state, primary, replica.arn)
+  if (!own || !isLinked(primary, own)) return { arn: replica.arn, status: 'Detached' }
+  const there = call.state.in(own)
+  try {
+    const { description: _, type: __, ...rest } = own
+    const { description, type, stages } = primary
+    const copy: Secret = {
+      ...rest, stages, changedAt: call.scope.now, versions: versionsOf(stages).size,
+      crossPrimary: { arn: own.crossPrimary!.arn, ...inSync },
+      ...(description !== undefined && { description }), ...(type !== undefined && { type }),
+    }
+    const versions = await newVersions(call, primary, copy, { own, destination: { values } })
+    for (const version of versions) await there.insert(SecretVersions, version)
+    await removeUnlabelled(there, own, copy)
+    await keepSecret(there, copy)
+    return { arn: replica.arn, ...inSync }
+  } catch (thrown) {
+    if (!(thrown instanceof AwsError) || thrown.fault === 'server') throw thrown
+    const failed = { status: 'Failed', message: thrown.message } as const
+    await keepSecret(there, { ...own, crossPrimary: { arn: own.crossPrimary!.arn, ...failed } })
+    return { arn: replica.arn, ...failed }
+  }
+}
+
+const inSync = { status: 'InSync' } as const
+
 /** One that is in several Regions itself stays. */
 const mayGiveWay = (secret: Secret): boolean => !isReplica(secret) && secret.replicas === undefined
 
@@ -92,7 +127,7 @@ async function giveWay(there: UnitOfWork, secret: Secret): Promise<void> {
 }
 
 function copyOf(primary: Secret, own: Secret | undefined, { region, keyId }: Destination, now: number): Secret {
-  const { replicas: _, keyId: __, accessedAt: ___, isUndated: ____, ...shared } = primary
+  const { replicas: _, keyId: __, accessedAt: ___, isUndated: ____, crossReplica: _____, ...shared } = primary
   const { createdAt = now, accessedAt } = own ?? {}
   return {
     ...shared, region, primaryRegion: primary.region, createdAt, changedAt: now, versions: versionsOf(primary.stages).size,
@@ -102,7 +137,7 @@ function copyOf(primary: Secret, own: Secret | undefined, { region, keyId }: Des
 
 interface Before {
   readonly own: Secret | undefined
-  readonly destination: Destination
+  readonly destination: Pick<Destination, 'values'>
 }
 
 /** Those that have a label, and are not there yet. INVARIANT: a copy has all versions that have a label in it, and no others. */

@@ -6,3 +6,17 @@ export interface Replica {
   readonly status: 'InSync' | 'Failed'
   readonly message: string
 }
+
+/** What a replica in another account knows of its primary. */
+export interface CrossPrimary {
+  readonly arn: string
+  readonly status: 'Pending' | 'InSync' | 'Failed' | 'Detached'
+  readonly message?: string
+}
+
+/** What a primary knows of its replica in another account. */
+export interface CrossReplica {
+  readonly arn: string
+  readonly status: 'InSync' | 'Failed' | 'Detached'
+  readonly message?: string
+}

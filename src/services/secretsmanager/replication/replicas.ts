@@ -4,6 +4,7 @@ import type { ReplicationStatusType } from '../../../contracts/secretsmanager.ge
 import type { Call } from '../../../gateway/operation.ts'
 import type { ReadUnit } from '../../../storage/unit-of-work.ts'
 import { arnOf, Secrets, type Secret } from '../secrets.ts'
+import { isReplicating } from './cross-account.ts'
 import type { Replica } from './replica.ts'
 
 type Related = Pick<Secret, 'region' | 'primaryRegion'>
@@ -18,11 +19,13 @@ type ReplicaError = Call<unknown, 'InvalidParameterException'>['error']
 
 /** Throws of a replica. AWS: it is changed with its primary alone. */
 export function requirePrimary(secret: Secret, error: ReplicaError): void {
-  if (isReplica(secret)) throw error('InvalidParameterException', notPermitted)
+  if (isReplica(secret) || secret.crossPrimary) throw error('InvalidParameterException', notPermitted)
 }
 
 /** Throws of a secret that has replicas. */
 export function requireNoReplicas({ replicas = [], ...secret }: Secret, error: ReplicaError): void {
+  // The sentence is ours.
+  if (isReplicating(secret.crossReplica)) throw error('InvalidParameterException', `${arnOf(secret)} still has a replica abroad.`)
   if (replicas.length === 0) return
   const regions = replicas.map(({ region }) => region).join(', ')
   const sentence = `You can't delete secret ${arnOf(secret)} that still has replica regions [${regions}].`

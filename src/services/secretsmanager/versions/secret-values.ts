@@ -29,13 +29,13 @@ export async function sealValue(
   const plain = SecretString === undefined ? SecretBinary : Buffer.from(SecretString)
   if (plain === undefined) return undefined
   const kind = SecretString === undefined ? 'binary' : 'string'
-  const { name, suffix, region, keyId } = secret
+  const { name, suffix, account, region, keyId } = secret
   const KeyId = keyOf(call, secret)
   const made = await kmsErrors(call, cannotEncrypt, () => call.aws.call(GenerateDataKey, {
     KeyId, KeySpec: 'AES_256', EncryptionContext: contextOf(secret, id),
   }, { region }))
   const key = createSecretKey(made.Plaintext!)
-  const nonce = call.once(`nonce ${region} ${id}`, random => random(nonceLength))
+  const nonce = call.once(`nonce ${account} ${region} ${id}`, random => random(nonceLength))
   const sealed = sealMessage(key, nonce, plain, bindingOf(secret, { id, kind }))
   return {
     name, suffix, id, createdAt: call.scope.now, kind, wrappedKey: made.CiphertextBlob!, sealed,
