@@ -2,10 +2,11 @@
 import assert from 'node:assert/strict'
 import { CreateKey, DisableKey } from '../../../src/contracts/kms.gen.ts'
 import {
-  BatchGetSecretValue, CancelRotateSecret, CreateSecret, DeleteResourcePolicy, DeleteSecret, DescribeSecret, GetRandomPassword,
-  GetResourcePolicy, GetSecretValue, ListResourcePolicies, ListSecretVersionIds, ListSecrets, PutResourcePolicy, PutSecretValue,
-  RemoveRegionsFromReplication, ReplicateSecretToRegions, RestoreSecret, RotateSecret, StopReplicationToReplica, TagResource,
-  UntagResource, UpdateSecret, UpdateSecretVersionStage, ValidateResourcePolicy,
+  AssociateCrossAccountReplica, BatchGetSecretValue, CancelRotateSecret, CreateSecret, DeleteResourcePolicy, DeleteSecret,
+  DescribeSecret, DisassociateCrossAccountReplica, GetRandomPassword, GetResourcePolicy, GetSecretValue, ListResourcePolicies,
+  ListSecretVersionIds, ListSecrets, PutResourcePolicy, PutSecretValue, RemoveRegionsFromReplication, ReplicateSecretToRegions,
+  RestoreSecret, RotateSecret, StopReplicationToReplica, TagResource, UntagResource, UpdateSecret, UpdateSecretVersionStage,
+  ValidateResourcePolicy,
 } from '../../../src/contracts/secretsmanager.gen.ts'
 import { refused, type AnyClient } from '../../kit/any-client.ts'
 import { throughEveryClient } from '../../kit/every-client.ts'
@@ -134,6 +135,17 @@ async function namedPolicies({ call }: AnyClient): Promise<void> {
   assert.deepEqual((await call(root, ListResourcePolicies, { SecretId })).ResourcePolicies, [{ PolicyName: 'default' }])
 }
 
+async function crossAccount({ call }: AnyClient): Promise<void> {
+  const SecretId = 'crossing'
+  await call(root, CreateSecret, { Name: SecretId, SecretString: 'x' })
+  // Clients that have not the one have not the others.
+  assert.deepEqual((await call(root, ListResourcePolicies, { SecretId })).ResourcePolicies, [])
+  const replica = { SecretId, CrossAccountReplicaARN: 'arn:aws:secretsmanager:us-east-1:111111111111:secret:none-AbCdEf' }
+  await refused(call(root, AssociateCrossAccountReplica, replica), 'AccessDeniedException', /no resource-based policy allows/)
+  const none = call(root, DisassociateCrossAccountReplica, replica)
+  await refused(none, 'InvalidRequestException', 'The secret has no such replica.')
+}
+
 async function hops({ call }: AnyClient, server: TestServer): Promise<void> {
   const { KeyMetadata } = await call(root, CreateKey, {})
   const KeyId = KeyMetadata!.KeyId!
@@ -153,6 +165,7 @@ throughEveryClient({
   'how a secret is rotated is kept': rotation,
   'a secret has a policy of its own': policies,
   'the policies of a secret are listed': namedPolicies,
+  'a secret has no replica in an account that has not agreed': crossAccount,
   'secrets are listed, and several read at once': lists,
   'a secret is deleted, in a week or at once, and restored': deletion,
   'a secret is read by whoever may use its key, while that can be used': hops,

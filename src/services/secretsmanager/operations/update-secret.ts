@@ -18,19 +18,26 @@ export default operation(UpdateSecret, {
   record: { readOnly: false, resources: [foreignSecret], extraResponse: shownArn },
   async handle(call) {
     const { input, state, scope, error } = call
-    requireOneValue(input, error)
-    const id = requireToken(input.ClientRequestToken, error)
+    const version = versionIn(call)
     const before = await getActiveSecret(call)
     if (!isKeyAlone(input) || before.crossPrimary) requirePrimary(before, error)
-    const hasValue = input.SecretString !== undefined || input.SecretBinary !== undefined
-    if (hasValue && (await findVersion(state, before, id))) throw tokenInUse(error, before, id)
+    if (version && (await findVersion(state, before, version.id))) throw tokenInUse(error, before, version.id)
     const changed = await withKey(call, describeAnew(before, input))
-    const secret = hasValue ? await addVersion(call, changed, { id, value: input, labels: [current] }) : changed
-    await changeEverywhere(call, secret, hasValue ? { id, value: input } : undefined)
+    const secret = version ? await addVersion(call, changed, { ...version, labels: [current] }) : changed
+    await changeEverywhere(call, secret, version)
     if (isReplica(secret)) await tellPrimary(state, secret, scope.now)
-    return { ARN: arnOf(secret), Name: secret.name, ...(hasValue && { VersionId: id }) }
+    return { ARN: arnOf(secret), Name: secret.name, ...(version && { VersionId: version.id }) }
   },
 })
+
+/** The version that the request brings, where it brings a value. */
+function versionIn({ input, error }: Pick<Call<UpdateSecretRequest, UpdateErrors>, 'input' | 'error'>) {
+  requireOneValue(input, error)
+  if (input.SecretString === undefined && input.SecretBinary === undefined) return undefined
+  return { id: requireToken(input.ClientRequestToken, error), value: input }
+}
+
+type UpdateErrors = 'InvalidParameterException' | 'InvalidRequestException'
 
 /** AWS: a replica has a key of its own, which alone is changed where it is. */
 const isKeyAlone = ({ KmsKeyId, Description, SecretString, SecretBinary, Type }: UpdateSecretRequest): boolean =>
