@@ -9,6 +9,7 @@ import { errorsOf, notImplemented } from './failures.ts'
 import { hopsOf } from './hops.ts'
 import { unnamed, type Call, type Operation, type Resource, type Scope } from './operation.ts'
 import { createPager } from './paging.ts'
+import { authorizeOn } from './stages/authorize.ts'
 import { principalNames } from './principals/principal-names.ts'
 import { permits } from './authorization/decide.ts'
 import { eventsOf } from './transfers/event-streams.ts'
@@ -119,6 +120,10 @@ export class HandlerCall implements Call<never> {
 
   get permits(): Of<'permits'> {
     return (action, resource) => permits(this.#attempt, action, resource)
+  }
+
+  get authorize(): Of<'authorize'> {
+    return (action, resource) => authorizeOn(this.#attempt, action, resource)
   }
 }
 

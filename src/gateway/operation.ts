@@ -221,6 +221,11 @@ export interface Call<Input, ErrorCode extends string = string> {
   events<Event>(limit: EventLimit, make: (source: StreamView) => AsyncGenerator<Event, void>): EventStream<Event>
   /** Whether a policy that the resource is to have allows the action to the caller, or leaves it to identity policies. */
   permits(action: string, resource: Resource): Promise<boolean>
+  /**
+   * Throws what the caller is told where he may not do it on the resource as the call leaves it: all policies are asked, as they
+   * are before a call.
+   */
+  authorize(action: Action | StockadeAction, resource: Resource): Promise<void>
 }
 
 export interface Definition<Input, Output, ErrorCode extends string> {
