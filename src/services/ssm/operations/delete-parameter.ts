@@ -1,8 +1,8 @@
 import { DeleteParameter } from '../../../contracts/ssm.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
-import { parseReference, requireForm, requireUnreserved } from '../parameter-names.ts'
-import { removeParameter } from '../parameter-versions.ts'
-import { parameterNamed, Parameters, silentErrors } from '../parameters.ts'
+import { parseReference, requireForm, requireUnreserved } from '../parameters/parameter-names.ts'
+import { removeParameter } from '../parameters/parameter-versions.ts'
+import { parameterNamed, Parameters, silentErrors } from '../parameters/parameters.ts'
 
 export default operation(DeleteParameter, {
   access: [{ action: 'ssm:DeleteParameter', on: parameterNamed }],

@@ -1,8 +1,8 @@
 import { DeleteParameters } from '../../../contracts/ssm.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
-import { isName, parseReference, requireUnreserved } from '../parameter-names.ts'
-import { removeParameter } from '../parameter-versions.ts'
-import { Parameters, parametersNamed, silentErrors } from '../parameters.ts'
+import { isName, parseReference, requireUnreserved } from '../parameters/parameter-names.ts'
+import { removeParameter } from '../parameters/parameter-versions.ts'
+import { Parameters, parametersNamed, silentErrors } from '../parameters/parameters.ts'
 
 export default operation(DeleteParameters, {
   // AWS: decided by its own action; who is kept from DeleteParameter may have this one.

@@ -1,12 +1,12 @@
 import { DescribeParameters, type DescribeParametersRequest } from '../../../contracts/ssm.gen.ts'
 import { operation, type Call } from '../../../gateway/operation.ts'
-import { describeMetadata } from '../describe-parameter.ts'
-import { compileFilters } from '../filter-matching.ts'
-import { rangesOf } from '../filter-ranges.ts'
-import { invalidToken } from '../paging.ts'
-import { filtersOfDescription, requireFilters, requireOnce, type Filter } from '../parameter-filters.ts'
-import { walkPage } from '../parameter-lists.ts'
-import { everyParameter, Parameters, silentErrors } from '../parameters.ts'
+import { describeMetadata } from '../parameters/describe-parameter.ts'
+import { compileFilters } from '../lists/filter-matching.ts'
+import { rangesOf } from '../lists/filter-ranges.ts'
+import { invalidToken } from '../lists/paging.ts'
+import { filtersOfDescription, requireFilters, requireOnce, type Filter } from '../lists/parameter-filters.ts'
+import { walkPage } from '../lists/parameter-lists.ts'
+import { everyParameter, Parameters, silentErrors } from '../parameters/parameters.ts'
 
 export default operation(DescribeParameters, {
   // AWS: whoever may list, lists all parameters of the account and Region.

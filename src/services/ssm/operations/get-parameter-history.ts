@@ -1,10 +1,10 @@
 import { GetParameterHistory } from '../../../contracts/ssm.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
-import { describeVersion } from '../describe-parameter.ts'
-import { invalidToken } from '../paging.ts'
-import { labelsOf, listLabels } from '../parameter-labels.ts'
-import { requireForm, requireReference } from '../parameter-names.ts'
-import { parameterNamed, Parameters, ParameterVersions, silentErrors } from '../parameters.ts'
+import { describeVersion } from '../parameters/describe-parameter.ts'
+import { invalidToken } from '../lists/paging.ts'
+import { labelsOf, listLabels } from '../parameters/parameter-labels.ts'
+import { requireForm, requireReference } from '../parameters/parameter-names.ts'
+import { parameterNamed, Parameters, ParameterVersions, silentErrors } from '../parameters/parameters.ts'
 
 export default operation(GetParameterHistory, {
   // AWS: decided by its own action; whoever has it reads the current value too.

@@ -1,9 +1,9 @@
 import { GetParameter } from '../../../contracts/ssm.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
-import { describeParameter } from '../describe-parameter.ts'
-import { requireReference } from '../parameter-names.ts'
-import { findVersion, noSuchLabel, noSuchVersion } from '../parameter-versions.ts'
-import { parameterNamed, silentErrors } from '../parameters.ts'
+import { describeParameter } from '../parameters/describe-parameter.ts'
+import { requireReference } from '../parameters/parameter-names.ts'
+import { findVersion, noSuchLabel, noSuchVersion } from '../parameters/parameter-versions.ts'
+import { parameterNamed, silentErrors } from '../parameters/parameters.ts'
 
 export default operation(GetParameter, {
   access: [{ action: 'ssm:GetParameter', on: parameterNamed }],

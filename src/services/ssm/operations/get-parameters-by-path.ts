@@ -1,14 +1,14 @@
 import { GetParametersByPath } from '../../../contracts/ssm.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
-import { describeParameter } from '../describe-parameter.ts'
-import { compileFilters } from '../filter-matching.ts'
-import { rangesBelow } from '../filter-ranges.ts'
-import { invalidToken } from '../paging.ts'
-import { filtersOfPath, requireFilters } from '../parameter-filters.ts'
-import { ParameterLabels, versionLabelled } from '../parameter-labels.ts'
-import { walkPage } from '../parameter-lists.ts'
-import { isBelow, requireKeptHere, requirePath, withSlash } from '../parameter-names.ts'
-import { Parameters, ParameterVersions, pathNamed, silentErrors, type ParameterVersion } from '../parameters.ts'
+import { describeParameter } from '../parameters/describe-parameter.ts'
+import { compileFilters } from '../lists/filter-matching.ts'
+import { rangesBelow } from '../lists/filter-ranges.ts'
+import { invalidToken } from '../lists/paging.ts'
+import { filtersOfPath, requireFilters } from '../lists/parameter-filters.ts'
+import { ParameterLabels, versionLabelled } from '../parameters/parameter-labels.ts'
+import { walkPage } from '../lists/parameter-lists.ts'
+import { isBelow, requireKeptHere, requirePath, withSlash } from '../parameters/parameter-names.ts'
+import { Parameters, ParameterVersions, pathNamed, silentErrors, type ParameterVersion } from '../parameters/parameters.ts'
 
 export default operation(GetParametersByPath, {
   access: [{ action: 'ssm:GetParametersByPath', on: pathNamed }],

@@ -1,9 +1,9 @@
 import { GetParameters } from '../../../contracts/ssm.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
-import { describeParameter } from '../describe-parameter.ts'
-import { requireReference } from '../parameter-names.ts'
-import { findVersion } from '../parameter-versions.ts'
-import { parametersNamed, silentErrors } from '../parameters.ts'
+import { describeParameter } from '../parameters/describe-parameter.ts'
+import { requireReference } from '../parameters/parameter-names.ts'
+import { findVersion } from '../parameters/parameter-versions.ts'
+import { parametersNamed, silentErrors } from '../parameters/parameters.ts'
 
 export default operation(GetParameters, {
   access: [{ action: 'ssm:GetParameters', on: parametersNamed }],

@@ -1,8 +1,8 @@
 import { LabelParameterVersion } from '../../../contracts/ssm.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
-import { isLabel, labelsOf, listLabels, mostLabels, setLabels } from '../parameter-labels.ts'
-import { getLabelledVersion } from '../parameter-versions.ts'
-import { parameterNamed, silentErrors } from '../parameters.ts'
+import { isLabel, labelsOf, listLabels, mostLabels, setLabels } from '../parameters/parameter-labels.ts'
+import { getLabelledVersion } from '../parameters/parameter-versions.ts'
+import { parameterNamed, silentErrors } from '../parameters/parameters.ts'
 
 export default operation(LabelParameterVersion, {
   access: [{ action: 'ssm:LabelParameterVersion', on: parameterNamed }],

@@ -1,10 +1,12 @@
 import { PutParameter, type PutParameterRequest } from '../../../contracts/ssm.gen.ts'
 import { operation, type Call } from '../../../gateway/operation.ts'
-import { parseReference, requireName } from '../parameter-names.ts'
-import { requireDataType, requireValue } from '../parameter-values.ts'
-import { findEvicted } from '../parameter-versions.ts'
-import { dataType, parameterNamed, Parameters, ParameterVersions, tier, silentErrors, type Parameter } from '../parameters.ts'
-import { defaultKey, encryptValue } from '../secure-strings.ts'
+import { parseReference, requireName } from '../parameters/parameter-names.ts'
+import { requireDataType, requireValue } from '../values/parameter-values.ts'
+import { findEvicted } from '../parameters/parameter-versions.ts'
+import {
+  dataType, parameterNamed, Parameters, ParameterVersions, tier, silentErrors, type Parameter,
+} from '../parameters/parameters.ts'
+import { defaultKey, encryptValue } from '../values/secure-strings.ts'
 import { newTags } from '../tags.ts'
 
 export default operation(PutParameter, {

@@ -1,10 +1,10 @@
 // SecureStrings: encrypted and decrypted by our own KMS, in the caller's name, exactly as AWS does it. The parameter's ARN is
 // the encryption context, so that a ciphertext opens as this parameter and as no other.
-import { AwsError } from '../../core/aws-error.ts'
-import { Decrypt, Encrypt } from '../../contracts/kms.gen.ts'
-import type { Call } from '../../gateway/operation.ts'
-import { parameterArn } from './parameter-names.ts'
-import type { ParameterVersion } from './parameters.ts'
+import { AwsError } from '../../../core/aws-error.ts'
+import { Decrypt, Encrypt } from '../../../contracts/kms.gen.ts'
+import type { Call } from '../../../gateway/operation.ts'
+import { parameterArn } from '../parameters/parameter-names.ts'
+import type { ParameterVersion } from '../parameters/parameters.ts'
 
 /** AWS: the AWS managed key, which KMS makes when it is first used. */
 export const defaultKey = 'alias/aws/ssm'

@@ -1,5 +1,5 @@
 // What AWS requires of a value before it looks at the parameter that is to have it.
-import type { Call } from '../../gateway/operation.ts'
+import type { Call } from '../../../gateway/operation.ts'
 
 type ValueError = Call<unknown, never>['error']
 

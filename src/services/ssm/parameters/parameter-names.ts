@@ -1,6 +1,6 @@
 // Names and paths of parameters: `/app/db/password`, `flag`, and with a version or a label behind a colon.
-import { formatArn, parseArn } from '../../core/arn.ts'
-import type { Call, Scope } from '../../gateway/operation.ts'
+import { formatArn, parseArn } from '../../../core/arn.ts'
+import type { Call, Scope } from '../../../gateway/operation.ts'
 
 export interface Reference {
   readonly name: string

@@ -1,10 +1,10 @@
 // A parameter as it is now, and each of its versions. A SecureString is kept as KMS's ciphertext alone.
-import { formatArn, parseArn, type Arn } from '../../core/arn.ts'
-import { byName } from '../../core/by-name.ts'
-import { andThen, type MaybePromise } from '../../core/maybe-promise.ts'
-import { findTag, type Tags } from '../../core/tags.ts'
-import { unnamed, type Resolver, type Resource, type ResolverContext, type Scope } from '../../gateway/operation.ts'
-import { collection } from '../../storage/collection.ts'
+import { formatArn, parseArn, type Arn } from '../../../core/arn.ts'
+import { byName } from '../../../core/by-name.ts'
+import { andThen, type MaybePromise } from '../../../core/maybe-promise.ts'
+import { findTag, type Tags } from '../../../core/tags.ts'
+import { unnamed, type Resolver, type Resource, type ResolverContext, type Scope } from '../../../gateway/operation.ts'
+import { collection } from '../../../storage/collection.ts'
 import { parameterArn, parseReference } from './parameter-names.ts'
 
 export interface ParameterVersion {

@@ -1,9 +1,9 @@
 // How answers show a parameter: the reads its value, lists and history what else is known of it.
-import type { ParameterHistory, ParameterMetadata } from '../../contracts/ssm.gen.ts'
-import type { Call, Scope } from '../../gateway/operation.ts'
+import type { ParameterHistory, ParameterMetadata } from '../../../contracts/ssm.gen.ts'
+import type { Call, Scope } from '../../../gateway/operation.ts'
 import { parameterArn, type Reference } from './parameter-names.ts'
 import { dataType, tier, type ParameterVersion } from './parameters.ts'
-import { readValue } from './secure-strings.ts'
+import { readValue } from '../values/secure-strings.ts'
 
 interface ReadingInput {
   readonly WithDecryption?: boolean | undefined

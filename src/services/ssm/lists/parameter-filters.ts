@@ -1,10 +1,10 @@
 // Filters of lists: every filter must hold, by any of its values. AWS: the sentences, and which is told first, are recorded and
 // publicly reported; where nothing was found, the comment says so.
-import type { ParameterStringFilter } from '../../contracts/ssm.gen.ts'
-import { byName, type ByName } from '../../core/by-name.ts'
-import type { Call } from '../../gateway/operation.ts'
-import { requirePath, withSlash } from './parameter-names.ts'
-import { dataType, tier, type Parameter } from './parameters.ts'
+import type { ParameterStringFilter } from '../../../contracts/ssm.gen.ts'
+import { byName, type ByName } from '../../../core/by-name.ts'
+import type { Call } from '../../../gateway/operation.ts'
+import { requirePath, withSlash } from '../parameters/parameter-names.ts'
+import { dataType, tier, type Parameter } from '../parameters/parameters.ts'
 
 export type Filtered = Omit<Parameter, 'tags'> & Partial<Pick<Parameter, 'tags'>>
 

@@ -1,8 +1,8 @@
 // Versions of a parameter: which one is asked for, by its number or by a label, and which of them go.
-import { andThen, type MaybePromise } from '../../core/maybe-promise.ts'
-import type { AwsError } from '../../core/aws-error.ts'
-import type { Call } from '../../gateway/operation.ts'
-import type { ReadUnit, UnitOfWork } from '../../storage/unit-of-work.ts'
+import { andThen, type MaybePromise } from '../../../core/maybe-promise.ts'
+import type { AwsError } from '../../../core/aws-error.ts'
+import type { Call } from '../../../gateway/operation.ts'
+import type { ReadUnit, UnitOfWork } from '../../../storage/unit-of-work.ts'
 import { labelsOf, listLabels, ParameterLabels, setLabels, versionLabelled } from './parameter-labels.ts'
 import { parseReference, requireForm, type Reference } from './parameter-names.ts'
 import { mostVersions, Parameters, ParameterVersions, type Parameter, type ParameterVersion } from './parameters.ts'

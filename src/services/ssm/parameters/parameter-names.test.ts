@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import * as fc from 'fast-check'
-import { property } from '../../../test/kit/properties.ts'
-import { AwsError } from '../../core/aws-error.ts'
+import { property } from '../../../../test/kit/properties.ts'
+import { AwsError } from '../../../core/aws-error.ts'
 import { parseReference, requireName, requirePath, requireReference } from './parameter-names.ts'
 
 const refuse = (code: string, message: string) => new AwsError(code, message)
