@@ -74,6 +74,8 @@ const parameterName = (i: number) => `/bench/${i % 40}/${i}`
 const Name: Input = i => ({ Name: parameterName(i) })
 const tagged = (more: object): Input => i => ({ ResourceType: 'Parameter', ResourceId: parameterName(i), ...more })
 
+const setting = (more: object): Input => () => ({ SettingId: '/ssm/parameter-store/high-throughput-enabled', ...more })
+
 const others: readonly Plan[] = [
   ssm('PutParameter', i => ({ Name: parameterName(i), Value: 'a value', Type: 'String' })),
   ssm('GetParameter', Name), ssm('GetParameters', i => ({ Names: [parameterName(i)] })),
@@ -84,6 +86,8 @@ const others: readonly Plan[] = [
   ssm('AddTagsToResource', tagged({ Tags: [{ Key: 'team', Value: 'a' }] })), ssm('ListTagsForResource', tagged({})),
   ssm('RemoveTagsFromResource', tagged({ TagKeys: ['team'] })), ssm('DeleteParameter', Name),
   ssm('DeleteParameters', i => ({ Names: [parameterName(i)] })),
+  ssm('GetServiceSetting', setting({})), ssm('UpdateServiceSetting', setting({ SettingValue: 'true' })),
+  ssm('ResetServiceSetting', setting({})),
   secrets('CreateSecret', i => ({
     Name: secretName(i), SecretString: 'a value', ClientRequestToken: tokenOf(i), Tags: [{ Key: 'team', Value: 'a' }],
   })),

@@ -10,11 +10,14 @@ export { default as getParameter } from './operations/get-parameter.ts'
 export { default as getParameterHistory } from './operations/get-parameter-history.ts'
 export { default as getParameters } from './operations/get-parameters.ts'
 export { default as getParametersByPath } from './operations/get-parameters-by-path.ts'
+export { default as getServiceSetting } from './operations/get-service-setting.ts'
 export { default as labelParameterVersion } from './operations/label-parameter-version.ts'
 export { default as listTagsForResource } from './operations/list-tags-for-resource.ts'
 export { default as putParameter } from './operations/put-parameter.ts'
 export { default as removeTagsFromResource } from './operations/remove-tags-from-resource.ts'
+export { default as resetServiceSetting } from './operations/reset-service-setting.ts'
 export { default as unlabelParameterVersion } from './operations/unlabel-parameter-version.ts'
+export { default as updateServiceSetting } from './operations/update-service-setting.ts'
 
 // AWS: 40 reads of parameters a second together, unless an account pays for more; other operations have no published quota.
 const reads = { perSecond: 40, sharedAs: 'ssm:reads of parameters' }

@@ -4,7 +4,8 @@ import type { ParameterStringFilter } from '../../../contracts/ssm.gen.ts'
 import { byName, type ByName } from '../../../core/by-name.ts'
 import type { Call } from '../../../gateway/operation.ts'
 import { requirePath, withSlash } from '../parameters/parameter-names.ts'
-import { dataType, tier, type Parameter } from '../parameters/parameters.ts'
+import { dataType, type Parameter } from '../parameters/parameters.ts'
+import { tierOf } from '../parameters/tiers.ts'
 
 export type Filtered = Omit<Parameter, 'tags'> & Partial<Pick<Parameter, 'tags'>>
 
@@ -30,7 +31,7 @@ export const filterKeys: ByName<FilterKey> = byName<FilterKey>({
   Name: { options: [...textual, 'Contains'], of: ({ name }) => withSlash(name) },
   Type: { options: textual, values: ['String', 'StringList', 'SecureString'], of: ({ type }) => type },
   KeyId: { options: textual, of: ({ keyId }) => keyId },
-  Tier: { options: textual, values: [tier, 'Advanced', 'Intelligent-Tiering'], of: () => tier },
+  Tier: { options: textual, values: ['Standard', 'Advanced', 'Intelligent-Tiering'], of: tierOf },
   DataType: { options: textual, of: () => dataType },
   Label: { options: ['Equals'] },
 })

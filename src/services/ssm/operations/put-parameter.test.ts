@@ -101,7 +101,7 @@ test('a value that names another parameter, and one of no known type', async () 
 })
 
 test('what is not built says so and changes nothing', async () => {
-  for (const more of [{ Tier: 'Advanced' }, { AllowedPattern: '.*' }, { Policies: '[]' }, { DataType: 'json' }]) {
+  for (const more of [{ AllowedPattern: '.*' }, { Policies: '[]' }, { DataType: 'json' }]) {
     await assertRefused(put('/app/later', 'a', more), 'NotImplementedException', /is not implemented by Stockade\.$/, 501)
   }
   await assertRefused(ssm.getParameter({ Name: '/app/later' }), 'ParameterNotFound', /.*/)

@@ -2,11 +2,13 @@ import { PutParameter, type PutParameterRequest } from '../../../contracts/ssm.g
 import { operation, type Call } from '../../../gateway/operation.ts'
 import { parseReference, requireName } from '../parameters/parameter-names.ts'
 import { requireDataType, requireValue } from '../values/parameter-values.ts'
+import { writeVersion } from '../parameters/new-versions.ts'
 import { findEvicted } from '../parameters/parameter-versions.ts'
 import {
-  dataType, parameterNamed, Parameters, ParameterVersions, tier, silentErrors, type Parameter,
+  dataType, parameterNamed, Parameters, silentErrors, type Parameter, type ParameterVersion,
 } from '../parameters/parameters.ts'
 import { defaultKey, encryptValue } from '../values/secure-strings.ts'
+import { chooseTier } from '../parameters/tiers.ts'
 import { newTags } from '../tags.ts'
 
 export default operation(PutParameter, {
@@ -16,7 +18,7 @@ export default operation(PutParameter, {
   ],
   record: { readOnly: false, resources: [parameterNamed], response: output => output, hidden: ['Value'], silentErrors },
   async handle(call) {
-    const { input, scope, state, error } = call
+    const { input, scope, state, error, unbuilt } = call
     requireDataType(input.Name, input.DataType, error)
     requireBuilt(call)
     requireName(input.Name.trim(), scope, error)
@@ -24,20 +26,15 @@ export default operation(PutParameter, {
     const { name } = parseReference(input.Name)
     const before = await state.get(Parameters, [name])
     requireOverwrite(call, before)
-    const type = input.Type ?? before?.type
-    if (type === undefined) throw error('ValidationException', 'A parameter type is required when you create a parameter.')
-    const secure = type === 'SecureString'
-    // AWS: whatever the key was before, as its documentation of KeyId says.
-    const keyId = secure ? (input.KeyId ?? defaultKey) : undefined
-    if (!secure && input.KeyId !== undefined) {
-      throw error('ValidationException', 'KeyId is required for SecureString type parameter only.')
-    }
+    const { type, keyId } = kindOf(call, before)
+    const tier = await chooseTier(call, before, { value: input.Value, dataType, hasPolicies: false })
+    if (tier === 'Advanced' && keyId !== undefined) throw unbuilt('a SecureString of the advanced tier')
     const version = (before?.version ?? 0) + 1
     const evicted = await findEvicted(call, name, version)
     const description = input.Description ?? before?.description
     // A name at the top level is told with its slash for as long as it was made with it.
     const spelling = before ? before.spelling : input.Name.trim()
-    const current = {
+    const current: ParameterVersion = {
       name,
       ...(spelling !== undefined && spelling !== name && { spelling }),
       version,
@@ -45,18 +42,26 @@ export default operation(PutParameter, {
       value: keyId === undefined ? input.Value : await encryptValue(call, name, input.Value, keyId),
       ...(keyId !== undefined && { keyId }),
       ...(description !== undefined && { description }),
+      ...(tier === 'Advanced' && { tier }),
       modifiedAt: scope.now,
       modifiedBy: scope.caller.arn,
     }
-    const parameter = { ...current, tags: before?.tags ?? newTags(input.Tags, error) }
-    await (before ? state.update(Parameters, parameter) : state.insert(Parameters, parameter))
-    await state.insert(ParameterVersions, current)
-    if (evicted) await state.remove(ParameterVersions, evicted)
+    await writeVersion(state, { current, before, evicted, tags: before?.tags ?? newTags(input.Tags, error) })
     return { Version: version, Tier: tier }
   },
 })
 
 type PutCall = Pick<Call<PutParameterRequest, 'ParameterAlreadyExists'>, 'input' | 'error' | 'unbuilt'>
+
+/** A parameter's type, and of a SecureString the key. */
+function kindOf({ input, error }: PutCall, before: Parameter | undefined): Pick<ParameterVersion, 'type' | 'keyId'> {
+  const type = input.Type ?? before?.type
+  if (type === undefined) throw error('ValidationException', 'A parameter type is required when you create a parameter.')
+  // AWS: whatever the key was before, as its documentation of KeyId says.
+  if (type === 'SecureString') return { type, keyId: input.KeyId ?? defaultKey }
+  if (input.KeyId === undefined) return { type }
+  throw error('ValidationException', 'KeyId is required for SecureString type parameter only.')
+}
 
 function requireOverwrite({ input, error }: PutCall, before: Parameter | undefined): void {
   if (before && !input.Overwrite) {
@@ -70,7 +75,6 @@ function requireOverwrite({ input, error }: PutCall, before: Parameter | undefin
 
 function requireBuilt({ input, unbuilt }: PutCall): void {
   const asked: readonly [string, string | undefined, string][] = [
-    ['Tier', input.Tier, tier],
     ['DataType', input.DataType, dataType],
     ['Policies', input.Policies, ''],
     ['AllowedPattern', input.AllowedPattern, ''],

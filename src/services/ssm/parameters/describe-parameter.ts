@@ -2,7 +2,8 @@
 import type { ParameterHistory, ParameterMetadata } from '../../../contracts/ssm.gen.ts'
 import type { Call, Scope } from '../../../gateway/operation.ts'
 import { parameterArn, type Reference } from './parameter-names.ts'
-import { dataType, tier, type ParameterVersion } from './parameters.ts'
+import { dataType, type ParameterVersion } from './parameters.ts'
+import { tierOf } from './tiers.ts'
 import { readValue } from '../values/secure-strings.ts'
 
 interface ReadingInput {
@@ -48,7 +49,8 @@ export async function describeVersion(
 }
 
 // AWS: every answer has a tier and policies, whether or not any were set (recorded).
-function commonTo({ name, spelling = name, version, type, keyId, description, modifiedAt, modifiedBy }: ParameterVersion) {
+function commonTo(parameter: ParameterVersion) {
+  const { name, spelling = name, version, type, keyId, description, modifiedAt, modifiedBy } = parameter
   return {
     Name: spelling,
     Type: type,
@@ -57,7 +59,7 @@ function commonTo({ name, spelling = name, version, type, keyId, description, mo
     LastModifiedUser: modifiedBy,
     Description: description,
     Version: version,
-    Tier: tier,
+    Tier: tierOf(parameter),
     Policies: [],
     DataType: dataType,
   }

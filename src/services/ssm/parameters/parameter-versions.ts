@@ -5,6 +5,7 @@ import type { Call } from '../../../gateway/operation.ts'
 import type { ReadUnit, UnitOfWork } from '../../../storage/unit-of-work.ts'
 import { labelsOf, listLabels, ParameterLabels, setLabels, versionLabelled } from './parameter-labels.ts'
 import { parseReference, requireForm, type Reference } from './parameter-names.ts'
+import { AdvancedParameters, tierOf } from './tiers.ts'
 import { mostVersions, Parameters, ParameterVersions, type Parameter, type ParameterVersion } from './parameters.ts'
 
 /** The version that a reference names: the current one unless it says which. */
@@ -59,6 +60,7 @@ export async function removeParameter(state: UnitOfWork, parameter: Parameter): 
     await state.remove(ParameterVersions, version)
   }
   await setLabels(state, name, [])
+  if (tierOf(parameter) === 'Advanced') await state.drop(AdvancedParameters, [name])
   await state.remove(Parameters, parameter)
 }
 

@@ -18,6 +18,8 @@ export interface ParameterVersion {
   /** Of a SecureString, as it was given. */
   readonly keyId?: string
   readonly description?: string
+  /** Standard where absent. */
+  readonly tier?: 'Advanced'
   readonly modifiedAt: number
   /** The ARN of who made it; versions of old do not name it. */
   readonly modifiedBy?: string
@@ -27,8 +29,9 @@ export interface Parameter extends ParameterVersion {
   readonly tags: Tags
 }
 
-/** The one tier that is built, and the one type of data. */
-export const tier = 'Standard' as const
+export type Tier = 'Standard' | 'Advanced'
+
+/** The one type of data. */
 export const dataType = 'text'
 
 /** By name, in the order of their paths. */

@@ -3,9 +3,7 @@ import type { Call } from '../../../gateway/operation.ts'
 
 type ValueError = Call<unknown, never>['error']
 
-const longest = 4096
-
-/** Throws where no parameter of the standard tier can have the value. */
+/** Throws where no parameter can have the value. */
 export function requireValue(value: string, error: ValueError): void {
   const opening = value.indexOf('{{')
   // AWS: recorded. The trail does not show the message, which holds the value.
@@ -16,7 +14,6 @@ export function requireValue(value: string, error: ValueError): void {
         + 'Do not use "{{}}" in the value.',
     )
   }
-  if (Buffer.byteLength(value) > longest) throw error('ValidationException', tooLong)
 }
 
 // AWS: https://docs.aws.amazon.com/systems-manager/latest/userguide/parameter-store-data-types.html
@@ -39,8 +36,3 @@ export function requireDataType(name: string, dataType: string | undefined, erro
     throw error('ValidationException', sentence)
   }
 }
-
-const tooLong =
-  'Standard tier parameters support a maximum parameter value of 4096 characters. To create a larger parameter value, upgrade ' +
-  'the parameter to use the advanced-parameter tier. For more information, see ' +
-  'https://docs.aws.amazon.com/systems-manager/latest/userguide/parameter-store-advanced-parameters.html'
