@@ -32,7 +32,7 @@ import { Seeding, type ApplySeed, type TakeTurn } from './gateway/runtime/seedin
 import { startEffects } from './gateway/runtime/effect-runner.ts'
 import { startTimers } from './gateway/runtime/timer-runner.ts'
 import { writeLog } from './gateway/log/write-log.ts'
-import { announce } from './services/events/effects/announce.ts'
+import { bus } from './services/events/bus.ts'
 import { credentials } from './services/iam/credentials-port.ts'
 import { newMfaDevices } from './services/iam/mfa/mfa-port.ts'
 import { accounts, identityProviders, principals, roles, tokenIssuers } from './services/iam/ports.ts'
@@ -183,7 +183,7 @@ type Parts = ReturnType<typeof createParts>
 /** What a process has once, whichever store it serves. */
 function createParts(config: Config, random: Gateway['random'], seeding: Seeding) {
   return {
-    random, seeding, bus: announce,
+    random, seeding, bus,
     directory: createDirectory(services),
     ports: {
       accounts, credentials, exchangeTokens, identityProviders, organizations, policyHolders, principals, roles, rootAccess,

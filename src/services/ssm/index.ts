@@ -1,6 +1,8 @@
 import { contract } from '../../contracts/ssm.gen.ts'
 import type { Service } from '../../gateway/service.ts'
 import { conditions } from './conditions.ts'
+import { validateImage } from './effects/validate-image.ts'
+import { enforcePolicy } from './jobs/enforce-policy.ts'
 
 export { default as addTagsToResource } from './operations/add-tags-to-resource.ts'
 export { default as deleteParameter } from './operations/delete-parameter.ts'
@@ -25,5 +27,7 @@ const reads = { perSecond: 40, sharedAs: 'ssm:reads of parameters' }
 export const service: Service = {
   contract,
   conditions,
+  jobs: { EnforcePolicy: enforcePolicy },
+  effects: { ValidateImage: validateImage },
   rates: { GetParameter: reads, GetParameters: reads, GetParametersByPath: reads },
 }

@@ -17,13 +17,14 @@ export function characterSet(source: string, flags: string): CharacterSet {
   const name = `${flags}/${source}`
   let set = made.get(name)
   if (!set) {
-    set = make(source, flags)
+    set = newCharacterSet(source, flags)
     made.set(name, set)
   }
   return set
 }
 
-function make(source: string, flags: string): CharacterSet {
+/** As `characterSet`, and not kept. */
+export function newCharacterSet(source: string, flags: string): CharacterSet {
   const expression = new RegExp(`^${source}$`, `${flags}u`)
   const takes = Array.from({ length: ascii }, (_, code) => expression.test(String.fromCharCode(code)))
   let low = 0n

@@ -4,8 +4,9 @@ import type { ParameterStringFilter } from '../../../contracts/ssm.gen.ts'
 import { byName, type ByName } from '../../../core/by-name.ts'
 import type { Call } from '../../../gateway/operation.ts'
 import { requirePath, withSlash } from '../parameters/parameter-names.ts'
-import { dataType, type Parameter } from '../parameters/parameters.ts'
+import type { Parameter } from '../parameters/parameters.ts'
 import { tierOf } from '../parameters/tiers.ts'
+import { dataTypeOf } from '../values/data-types.ts'
 
 export type Filtered = Omit<Parameter, 'tags'> & Partial<Pick<Parameter, 'tags'>>
 
@@ -32,7 +33,7 @@ export const filterKeys: ByName<FilterKey> = byName<FilterKey>({
   Type: { options: textual, values: ['String', 'StringList', 'SecureString'], of: ({ type }) => type },
   KeyId: { options: textual, of: ({ keyId }) => keyId },
   Tier: { options: textual, values: ['Standard', 'Advanced', 'Intelligent-Tiering'], of: tierOf },
-  DataType: { options: textual, of: () => dataType },
+  DataType: { options: textual, of: dataTypeOf },
   Label: { options: ['Equals'] },
 })
 

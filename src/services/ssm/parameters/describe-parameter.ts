@@ -2,8 +2,9 @@
 import type { ParameterHistory, ParameterMetadata } from '../../../contracts/ssm.gen.ts'
 import type { Call, Scope } from '../../../gateway/operation.ts'
 import { parameterArn, type Reference } from './parameter-names.ts'
-import { dataType, type ParameterVersion } from './parameters.ts'
+import type { Parameter, ParameterVersion } from './parameters.ts'
 import { tierOf } from './tiers.ts'
+import { dataTypeOf } from '../values/data-types.ts'
 import { readValue } from '../values/secure-strings.ts'
 
 interface ReadingInput {
@@ -27,14 +28,24 @@ export async function describeParameter(
     ...(selector !== undefined && { Selector: selector }),
     LastModifiedDate: new Date(parameter.modifiedAt),
     ARN: parameterArn(call.scope, parameter.name),
-    DataType: dataType,
+    DataType: dataTypeOf(parameter),
   }
 }
 
 /** As lists show it, without its value. */
-export function describeMetadata(scope: Scope, parameter: ParameterVersion): ParameterMetadata {
-  return { ...commonTo(parameter), ARN: parameterArn(scope, parameter.name) }
+export function describeMetadata(scope: Scope, parameter: Described): ParameterMetadata {
+  const { schedule = [] } = parameter
+  const { Policies, ...common } = commonTo(parameter)
+  const statusAt = (index: number) => (schedule[index]?.isDone ? 'Finished' : 'Pending')
+  return {
+    ...common,
+    // AWS: history shows no state of a policy (recorded).
+    Policies: Policies.map((policy, index) => ({ ...policy, PolicyStatus: statusAt(index) })),
+    ARN: parameterArn(scope, parameter.name),
+  }
 }
+
+type Described = ParameterVersion & Pick<Parameter, 'schedule'>
 
 /** One version, as the history shows it. */
 export async function describeVersion(
@@ -50,7 +61,8 @@ export async function describeVersion(
 
 // AWS: every answer has a tier and policies, whether or not any were set (recorded).
 function commonTo(parameter: ParameterVersion) {
-  const { name, spelling = name, version, type, keyId, description, modifiedAt, modifiedBy } = parameter
+  const { name, spelling = name, version, type, keyId, policies = [], modifiedAt, modifiedBy } = parameter
+  const { description, allowedPattern } = parameter
   return {
     Name: spelling,
     Type: type,
@@ -58,9 +70,10 @@ function commonTo(parameter: ParameterVersion) {
     LastModifiedDate: new Date(modifiedAt),
     LastModifiedUser: modifiedBy,
     Description: description,
+    AllowedPattern: allowedPattern,
     Version: version,
     Tier: tierOf(parameter),
-    Policies: [],
-    DataType: dataType,
+    Policies: policies.map(({ type: PolicyType, text: PolicyText }) => ({ PolicyText, PolicyType })),
+    DataType: dataTypeOf(parameter),
   }
 }

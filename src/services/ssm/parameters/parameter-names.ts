@@ -12,7 +12,7 @@ export interface Reference {
   readonly version?: number
 }
 
-type Place = Pick<Scope, 'partition' | 'region' | 'account'>
+export type Place = Pick<Scope, 'partition' | 'region' | 'account'>
 
 export function parameterArn({ partition, account, region }: Place, name: string): string {
   return formatArn({ partition, service: 'ssm', region, account, resource: `parameter/${name.replace(/^\//, '')}` })

@@ -5,6 +5,8 @@ import { andThen, type MaybePromise } from '../../../core/maybe-promise.ts'
 import { findTag, type Tags } from '../../../core/tags.ts'
 import { unnamed, type Resolver, type Resource, type ResolverContext, type Scope } from '../../../gateway/operation.ts'
 import { collection } from '../../../storage/collection.ts'
+import type { ParameterPolicy } from '../policies/parameter-policies.ts'
+import type { Planned } from '../policies/policy-schedule.ts'
 import { parameterArn, parseReference } from './parameter-names.ts'
 
 export interface ParameterVersion {
@@ -20,6 +22,10 @@ export interface ParameterVersion {
   readonly description?: string
   /** Standard where absent. */
   readonly tier?: 'Advanced'
+  /** `text` where absent. */
+  readonly dataType?: string
+  readonly allowedPattern?: string
+  readonly policies?: readonly ParameterPolicy[]
   readonly modifiedAt: number
   /** The ARN of who made it; versions of old do not name it. */
   readonly modifiedBy?: string
@@ -27,12 +33,11 @@ export interface ParameterVersion {
 
 export interface Parameter extends ParameterVersion {
   readonly tags: Tags
+  /** What is planned for each of its policies. */
+  readonly schedule?: readonly Planned[]
 }
 
 export type Tier = 'Standard' | 'Advanced'
-
-/** The one type of data. */
-export const dataType = 'text'
 
 /** By name, in the order of their paths. */
 export const Parameters = collection<Parameter>('ssm.parameters', { per: 'region', key: ({ name }) => [name] })
@@ -44,11 +49,13 @@ export const ParameterVersions = collection<ParameterVersion>('ssm.parameter-ver
 
 /**
  * The refusals that the trail shows without code and message. AWS: recorded of reads and writes, by name and by path; those for
- * limits are taken to be like them. A denial has both, and so has whatever breaks the contract.
+ * limits, patterns and policies are taken to be like them. A denial has both, and so has whatever breaks the contract.
  */
 export const silentErrors: readonly string[] = [
-  'InvalidFilterKey', 'InvalidFilterOption', 'InvalidFilterValue', 'ParameterAlreadyExists', 'ParameterMaxVersionLimitExceeded',
-  'ParameterNotFound', 'ParameterVersionLabelLimitExceeded', 'ParameterVersionNotFound', 'ValidationException',
+  'IncompatiblePolicyException', 'InvalidAllowedPatternException', 'InvalidFilterKey', 'InvalidFilterOption',
+  'InvalidFilterValue', 'InvalidPolicyAttributeException', 'InvalidPolicyTypeException', 'ParameterAlreadyExists',
+  'ParameterLimitExceeded', 'ParameterMaxVersionLimitExceeded', 'ParameterNotFound', 'ParameterPatternMismatchException',
+  'ParameterVersionLabelLimitExceeded', 'ParameterVersionNotFound', 'PoliciesLimitExceededException', 'ValidationException',
 ]
 
 /** AWS: older ones go as new ones come, unless they have a label. */
