@@ -38,7 +38,7 @@ export default operation(PutParameter, {
       name,
       ...(spelling !== undefined && spelling !== name && { spelling }),
       version,
-      value: facts.keyId === undefined ? input.Value : await encryptValue(call, name, input.Value, facts.keyId),
+      value: await sealedValue(call, name, facts),
       ...facts,
       modifiedAt: scope.now,
       modifiedBy: scope.caller.arn,
@@ -54,6 +54,15 @@ export default operation(PutParameter, {
   },
 })
 
+/** Of a SecureString the ciphertext. */
+function sealedValue(call: SealingCall, name: string, facts: Facts): Promise<string> | string {
+  const { Value: value } = call.input
+  const { keyId } = facts
+  return keyId === undefined ? value : encryptValue(call, { name, value, keyId, tier: tierOf(facts) })
+}
+
+type SealingCall = Pick<Call<PutParameterRequest, PutErrorCode>, 'input' | 'scope' | 'error' | 'aws' | 'once'>
+
 type PutErrorCode = ErrorCodeOf<typeof PutParameter>
 
 type PutCall = Pick<Call<PutParameterRequest, PutErrorCode>, 'input' | 'scope' | 'state' | 'error' | 'unbuilt'>
@@ -62,7 +71,7 @@ type Facts = Pick<ParameterVersion, 'type' | 'keyId' | 'description' | 'tier' | 
 
 /** What is true of the version beside its value, which is checked by that. AWS: what a request does not say stays as it was. */
 async function factsOf(call: PutCall, before: Parameter | undefined): Promise<Facts> {
-  const { input, scope, error, unbuilt } = call
+  const { input, scope, error } = call
   const kind = kindOf(call, before)
   const valued = { type: kind.type, value: input.Value }
   const dataType = chooseDataType(input.DataType, before, error)
@@ -71,7 +80,6 @@ async function factsOf(call: PutCall, before: Parameter | undefined): Promise<Fa
   if (allowedPattern !== '') await requireMatch(call, allowedPattern, valued)
   const policies = input.Policies === undefined ? before?.policies ?? [] : readPolicies(input.Policies, { error, now: scope.now })
   const tier = await chooseTier(call, before, { value: input.Value, dataType, hasPolicies: policies.length > 0 })
-  if (tier === 'Advanced' && kind.keyId !== undefined) throw unbuilt('a SecureString of the advanced tier')
   const description = input.Description ?? before?.description
   return {
     ...kind,

@@ -23,7 +23,7 @@ export async function describeParameter(
   return {
     Name: spelling ?? parameter.spelling ?? parameter.name,
     Type: parameter.type,
-    Value: await readValue(call, parameter, call.input.WithDecryption),
+    Value: await readValue(call, call.scope, parameter, call.input.WithDecryption),
     Version: parameter.version,
     ...(selector !== undefined && { Selector: selector }),
     LastModifiedDate: new Date(parameter.modifiedAt),
@@ -54,7 +54,7 @@ export async function describeVersion(
   return {
     ...commonTo(version),
     ...(spelling !== undefined && { Name: spelling }),
-    Value: await readValue(call, version, call.input.WithDecryption),
+    Value: await readValue(call, call.scope, version, call.input.WithDecryption),
     Labels: [...labels],
   }
 }
