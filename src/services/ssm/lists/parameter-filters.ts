@@ -3,7 +3,7 @@
 import type { ParameterStringFilter } from '../../../contracts/ssm.gen.ts'
 import { byName, type ByName } from '../../../core/by-name.ts'
 import type { Call } from '../../../gateway/operation.ts'
-import { requirePath, withSlash } from '../parameters/parameter-names.ts'
+import { isPublicPath, requirePath, withSlash } from '../parameters/parameter-names.ts'
 import type { Parameter } from '../parameters/parameters.ts'
 import { tierOf } from '../parameters/tiers.ts'
 import { dataTypeOf } from '../values/data-types.ts'
@@ -88,7 +88,8 @@ function requireValues(key: string, values: readonly string[], known: FilterKey,
     throw error('InvalidFilterValue', 'The following filter Label can have only one value')
   }
   if (key === 'Path') {
-    if (values.some(value => /^\/(?:aws|ssm)/i.test(value))) throw error('ValidationException', reservedPath)
+    const isReserved = (value: string) => /^\/(?:aws|ssm)/i.test(value) && !isPublicPath(value)
+    if (values.some(isReserved)) throw error('ValidationException', reservedPath)
     for (const value of values) requirePath(value, error)
   }
 }

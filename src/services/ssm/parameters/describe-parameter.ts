@@ -1,7 +1,8 @@
 // How answers show a parameter: the reads its value, lists and history what else is known of it.
 import type { ParameterHistory, ParameterMetadata } from '../../../contracts/ssm.gen.ts'
-import type { Call, Scope } from '../../../gateway/operation.ts'
-import { parameterArn, type Reference } from './parameter-names.ts'
+import type { Call } from '../../../gateway/operation.ts'
+import type { Located } from './located-parameters.ts'
+import { parameterArn, type Place, type Reference } from './parameter-names.ts'
 import type { Parameter, ParameterVersion } from './parameters.ts'
 import { tierOf } from './tiers.ts'
 import { dataTypeOf } from '../values/data-types.ts'
@@ -11,29 +12,29 @@ interface ReadingInput {
   readonly WithDecryption?: boolean | undefined
 }
 
-type ReadingCall = Pick<Call<ReadingInput, 'InvalidKeyId'>, 'input' | 'scope' | 'aws' | 'error'>
+type ReadingCall = Pick<Call<ReadingInput, 'InvalidKeyId'>, 'input' | 'aws' | 'error'>
 
 /**
  * As the reads show it. AWS: under the name and with the selector that it was asked for by. Where no name was asked for, as in
  * lists, it has the one that it was made with, as public tools expect it.
  */
 export async function describeParameter(
-  call: ReadingCall, parameter: ParameterVersion, { spelling, selector }: Partial<Reference> = {},
+  call: ReadingCall, { parameter, place }: Located, { spelling, selector }: Partial<Reference> = {},
 ) {
   return {
     Name: spelling ?? parameter.spelling ?? parameter.name,
     Type: parameter.type,
-    Value: await readValue(call, call.scope, parameter, call.input.WithDecryption),
+    Value: await readValue(call, place, parameter, call.input.WithDecryption),
     Version: parameter.version,
     ...(selector !== undefined && { Selector: selector }),
     LastModifiedDate: new Date(parameter.modifiedAt),
-    ARN: parameterArn(call.scope, parameter.name),
+    ARN: parameterArn(place, parameter.name),
     DataType: dataTypeOf(parameter),
   }
 }
 
 /** As lists show it, without its value. */
-export function describeMetadata(scope: Scope, parameter: Described): ParameterMetadata {
+export function describeMetadata(place: Place, parameter: Described): ParameterMetadata {
   const { schedule = [] } = parameter
   const { Policies, ...common } = commonTo(parameter)
   const statusAt = (index: number) => (schedule[index]?.isDone ? 'Finished' : 'Pending')
@@ -41,7 +42,7 @@ export function describeMetadata(scope: Scope, parameter: Described): ParameterM
     ...common,
     // AWS: history shows no state of a policy (recorded).
     Policies: Policies.map((policy, index) => ({ ...policy, PolicyStatus: statusAt(index) })),
-    ARN: parameterArn(scope, parameter.name),
+    ARN: parameterArn(place, parameter.name),
   }
 }
 
@@ -49,12 +50,12 @@ type Described = ParameterVersion & Pick<Parameter, 'schedule'>
 
 /** One version, as the history shows it. */
 export async function describeVersion(
-  call: ReadingCall, version: ParameterVersion, labels: readonly string[], { spelling }: Reference,
+  call: ReadingCall, { parameter: version, place }: Located, labels: readonly string[], { spelling }: Reference,
 ): Promise<ParameterHistory> {
   return {
     ...commonTo(version),
     ...(spelling !== undefined && { Name: spelling }),
-    Value: await readValue(call, call.scope, version, call.input.WithDecryption),
+    Value: await readValue(call, place, version, call.input.WithDecryption),
     Labels: [...labels],
   }
 }

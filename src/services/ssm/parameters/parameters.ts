@@ -1,5 +1,5 @@
 // A parameter as it is now, and each of its versions. A SecureString is kept as KMS's ciphertext alone.
-import { formatArn, parseArn, type Arn } from '../../../core/arn.ts'
+import { formatArn } from '../../../core/arn.ts'
 import { byName } from '../../../core/by-name.ts'
 import { andThen, type MaybePromise } from '../../../core/maybe-promise.ts'
 import { findTag, type Tags } from '../../../core/tags.ts'
@@ -7,7 +7,7 @@ import { unnamed, type Resolver, type Resource, type ResolverContext, type Scope
 import { collection } from '../../../storage/collection.ts'
 import type { ParameterPolicy } from '../policies/parameter-policies.ts'
 import type { Planned } from '../policies/policy-schedule.ts'
-import { parameterArn, parseReference } from './parameter-names.ts'
+import { isPublicPath, ofNobody, parameterArn, parseReference, type Place } from './parameter-names.ts'
 
 export interface ParameterVersion {
   readonly name: string
@@ -62,13 +62,13 @@ export const silentErrors: readonly string[] = [
 export const mostVersions = 100
 
 /** INVARIANT: what an ARN of elsewhere names is nobody's to read here, be there a parameter of the name or not. */
-const isHere = ({ partition, region, account }: Arn, scope: Scope): boolean =>
+const isHere = ({ partition, region, account }: Place, scope: Scope): boolean =>
   partition === scope.partition && region === scope.region && account === scope.account
 
 function asResource(reference: string, { scope, state }: ResolverContext): MaybePromise<Resource> {
-  const arn = parseArn(reference.trim())
-  if (arn && !isHere(arn, scope)) return { arn: reference, account: arn.account, exists: false, authority: 'resource-policy' }
-  const { name } = parseReference(reference)
+  const { name, place = scope } = parseReference(reference)
+  if (isPublicPath(name) && (place.account === '' || place.account === scope.account)) return publicResource(scope, name)
+  if (!isHere(place, scope)) return { arn: reference, account: place.account, exists: false, authority: 'resource-policy' }
   return andThen(state.get(Parameters, [name]), parameter => {
     const tags = parameter?.tags ?? {}
     return {
@@ -81,6 +81,10 @@ function asResource(reference: string, { scope, state }: ResolverContext): Maybe
     }
   })
 }
+
+/** AWS's own: policies of the caller's account alone decide. */
+const publicResource = (scope: Scope, name: string): Resource =>
+  ({ arn: parameterArn(ofNobody(scope), name), account: scope.account, exists: true, authority: 'either' })
 
 export const parameterNamed: Resolver<{ readonly Name?: string | undefined }> = ({ Name }, context) =>
   Name === undefined ? unnamed : asResource(Name, context)
@@ -95,7 +99,9 @@ export const parametersNamed: Resolver<{ readonly Names?: readonly string[] | un
 export const pathNamed: Resolver<{ readonly Path?: string | undefined }> = ({ Path }, { scope }) =>
   Path === undefined
     ? unnamed
-    : { arn: parameterArn(scope, Path), account: scope.account, exists: true, authority: 'either' }
+    : isPublicPath(Path)
+      ? publicResource(scope, Path)
+      : { arn: parameterArn(scope, Path), account: scope.account, exists: true, authority: 'either' }
 
 /** AWS: lists are asked for on all that the service has here (recorded). */
 export const everyParameter: Resolver<unknown> = (_input, { scope: { partition, region, account } }) =>
