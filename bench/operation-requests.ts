@@ -84,6 +84,7 @@ const others: readonly Plan[] = [
   ssm('LabelParameterVersion', i => ({ Name: parameterName(i), Labels: ['current'] })),
   ssm('UnlabelParameterVersion', i => ({ Name: parameterName(i), ParameterVersion: 1, Labels: ['current'] })),
   ssm('AddTagsToResource', tagged({ Tags: [{ Key: 'team', Value: 'a' }] })), ssm('ListTagsForResource', tagged({})),
+  ssm('GetResourcePolicies', i => ({ ResourceArn: `arn:aws:ssm:us-east-1:${account}:parameter${parameterName(i)}` })),
   ssm('RemoveTagsFromResource', tagged({ TagKeys: ['team'] })), ssm('DeleteParameter', Name),
   ssm('DeleteParameters', i => ({ Names: [parameterName(i)] })),
   ssm('GetServiceSetting', setting({})), ssm('UpdateServiceSetting', setting({ SettingValue: 'true' })),

@@ -8,6 +8,7 @@ import { invalidToken } from '../lists/paging.ts'
 import { filtersOfDescription, requireFilters, requireOnce, type Filter } from '../lists/parameter-filters.ts'
 import { walkPage } from '../lists/parameter-lists.ts'
 import { isPublicPath, ofNobody } from '../parameters/parameter-names.ts'
+import { listShared } from '../sharing/shared-lists.ts'
 import { everyParameter, Parameters, silentErrors } from '../parameters/parameters.ts'
 
 export default operation(DescribeParameters, {
@@ -18,10 +19,9 @@ export default operation(DescribeParameters, {
     const { input, scope, state, page } = call
     const filters = filtersOf(call)
     const { Shared: shared = false, MaxResults: limit = 10 } = input
+    if (shared) return listShared(call, filters, limit)
     const bound = { shared, filters }
     const [after] = page.resume(input.NextToken, bound, () => invalidToken(call)) ?? []
-    // Nothing can be shared with anybody, so that nothing is.
-    if (shared) return { Parameters: [] }
     const isAsked = compileFilters(filters)
     if (filters.some(({ key, values }) => key === 'Path' && values.every(isPublicPath))) {
       const everywhere = { path: '/aws/service', recursive: true, after: after as string | undefined, limit }

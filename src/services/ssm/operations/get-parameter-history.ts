@@ -5,12 +5,12 @@ import { invalidToken } from '../lists/paging.ts'
 import { labelsOf, listLabels } from '../parameters/parameter-labels.ts'
 import { locate, unitOf } from '../parameters/located-parameters.ts'
 import { isPublicPath, requireForm, requireReference } from '../parameters/parameter-names.ts'
-import { parameterNamed, ParameterVersions, silentErrors } from '../parameters/parameters.ts'
+import { readableNamed, ParameterVersions, silentErrors } from '../parameters/parameters.ts'
 
 export default operation(GetParameterHistory, {
   // AWS: decided by its own action; whoever has it reads the current value too.
-  access: [{ action: 'ssm:GetParameterHistory', on: parameterNamed }],
-  record: { readOnly: true, resources: [parameterNamed], silentErrors },
+  access: [{ action: 'ssm:GetParameterHistory', on: readableNamed }],
+  record: { readOnly: true, resources: [readableNamed], silentErrors },
   async handle(call) {
     const { input, scope, state, page, error } = call
     const reference = requireReference(input.Name, call)

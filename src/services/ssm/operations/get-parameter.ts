@@ -5,12 +5,12 @@ import { describeParameter } from '../parameters/describe-parameter.ts'
 import { locate } from '../parameters/located-parameters.ts'
 import { requireReference } from '../parameters/parameter-names.ts'
 import { noSuchLabel, noSuchVersion } from '../parameters/parameter-versions.ts'
-import { parameterNamed, silentErrors } from '../parameters/parameters.ts'
+import { readableNamed, silentErrors } from '../parameters/parameters.ts'
 import { findFault, findSecretReference, noSecret, readSecret, type SecretReference } from '../references/secret-references.ts'
 
 export default operation(GetParameter, {
-  access: [{ action: 'ssm:GetParameter', on: parameterNamed }],
-  record: { readOnly: true, resources: [parameterNamed], silentErrors },
+  access: [{ action: 'ssm:GetParameter', on: readableNamed }],
+  record: { readOnly: true, resources: [readableNamed], silentErrors },
   async handle(call) {
     const { input, error } = call
     const secret = findSecretReference(input.Name)

@@ -3,12 +3,12 @@ import { operation, type Call } from '../../../gateway/operation.ts'
 import { describeParameter } from '../parameters/describe-parameter.ts'
 import { locate } from '../parameters/located-parameters.ts'
 import { requireReference } from '../parameters/parameter-names.ts'
-import { parametersNamed, silentErrors } from '../parameters/parameters.ts'
+import { readablesNamed, silentErrors } from '../parameters/parameters.ts'
 import { findFault, findSecretReference, readSecret } from '../references/secret-references.ts'
 
 export default operation(GetParameters, {
-  access: [{ action: 'ssm:GetParameters', on: parametersNamed }],
-  record: { readOnly: true, resources: [parametersNamed], silentErrors },
+  access: [{ action: 'ssm:GetParameters', on: readablesNamed }],
+  record: { readOnly: true, resources: [readablesNamed], silentErrors },
   async handle(call) {
     const found: Parameter[] = []
     const invalid: string[] = []

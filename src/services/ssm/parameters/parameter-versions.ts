@@ -6,6 +6,7 @@ import type { Partition, ReadUnit, UnitOfWork } from '../../../storage/unit-of-w
 import { reschedule } from '../policies/policy-schedule.ts'
 import { labelsOf, listLabels, ParameterLabels, setLabels, versionLabelled } from './parameter-labels.ts'
 import { parseReference, requireForm, type Reference } from './parameter-names.ts'
+import { removePolicy } from '../sharing/resource-policies.ts'
 import { AdvancedParameters, tierOf } from './tiers.ts'
 import { mostVersions, Parameters, ParameterVersions, type Parameter, type ParameterVersion } from './parameters.ts'
 
@@ -59,8 +60,8 @@ export async function requireEvicted(
 }
 
 /**
- * With all its versions, labels and timers. INVARIANT: none stays behind, since whoever adds one expects the parameter as it was,
- * and so meets the removal.
+ * With its versions, labels, timers and policy. INVARIANT: none stays behind, since whoever adds one expects the parameter as it
+ * was, and so meets the removal.
  */
 export async function removeParameter(state: UnitOfWork, place: Partition, parameter: Parameter): Promise<void> {
   const { name } = parameter
@@ -69,7 +70,10 @@ export async function removeParameter(state: UnitOfWork, place: Partition, param
     await state.remove(ParameterVersions, version)
   }
   await setLabels(state, name, [])
-  if (tierOf(parameter) === 'Advanced') await state.drop(AdvancedParameters, [name])
+  if (tierOf(parameter) === 'Advanced') {
+    await state.drop(AdvancedParameters, [name])
+    await removePolicy(state, place, name)
+  }
   await state.remove(Parameters, parameter)
 }
 

@@ -7,6 +7,7 @@ import { unnamed, type Resolver, type Resource, type ResolverContext, type Scope
 import { collection } from '../../../storage/collection.ts'
 import type { ParameterPolicy } from '../policies/parameter-policies.ts'
 import type { Planned } from '../policies/policy-schedule.ts'
+import { policyOf, ResourcePolicies, type ResourcePolicy } from '../sharing/resource-policies.ts'
 import { isPublicPath, ofNobody, parameterArn, parseReference, type Place } from './parameter-names.ts'
 
 export interface ParameterVersion {
@@ -61,24 +62,53 @@ export const silentErrors: readonly string[] = [
 /** AWS: older ones go as new ones come, unless they have a label. */
 export const mostVersions = 100
 
-/** INVARIANT: what an ARN of elsewhere names is nobody's to read here, be there a parameter of the name or not. */
-const isHere = ({ partition, region, account }: Place, scope: Scope): boolean =>
-  partition === scope.partition && region === scope.region && account === scope.account
+const isHere = ({ partition, region }: Place, scope: Scope): boolean => partition === scope.partition && region === scope.region
 
-function asResource(reference: string, { scope, state }: ResolverContext): MaybePromise<Resource> {
+/** INVARIANT: what an ARN of elsewhere names is nobody's to read or to write here, be there a parameter of the name or not. */
+function asResource(reference: string, context: ResolverContext): MaybePromise<Resource> {
+  const { scope } = context
   const { name, place = scope } = parseReference(reference)
   if (isPublicPath(name) && (place.account === '' || place.account === scope.account)) return publicResource(scope, name)
-  if (!isHere(place, scope)) return { arn: reference, account: place.account, exists: false, authority: 'resource-policy' }
-  return andThen(state.get(Parameters, [name]), parameter => {
-    const tags = parameter?.tags ?? {}
-    return {
-      arn: parameterArn(scope, name),
-      account: scope.account,
-      exists: parameter !== undefined,
-      authority: 'either',
-      tags,
-      keys: byName({ 'ssm:resourcetag/*': (key: string) => findTag(tags, key) }),
+  if (isHere(place, scope) && place.account === scope.account) return ownResource(name, context)
+  return { arn: reference, account: place.account, exists: false, authority: 'resource-policy' }
+}
+
+function ownResource(name: string, { scope, state }: ResolverContext): MaybePromise<Resource> {
+  return andThen(state.get(Parameters, [name]), parameter => parameterResource(scope, parameter ?? { name }))
+}
+
+type Known = Pick<Parameter, 'name'> & Partial<Pick<Parameter, 'tags' | 'version'>>
+
+/** One that is not there has nothing but its name. */
+export function parameterResource(place: Place, { name, tags = {}, version }: Known, policy?: ResourcePolicy): Resource {
+  return {
+    arn: parameterArn(place, name),
+    account: place.account,
+    exists: version !== undefined,
+    authority: 'either',
+    tags,
+    keys: byName({ 'ssm:resourcetag/*': (key: string) => findTag(tags, key) }),
+    ...(policy && { policy: policyOf(policy) }),
+  }
+}
+
+/**
+ * As `asResource`, of what is read: one of the advanced tier with the policy that shares it, of this account and of others.
+ * INVARIANT: to other accounts one that is not there is like one that is not shared.
+ */
+function asReadable(reference: string, context: ResolverContext): MaybePromise<Resource> {
+  const { scope, state } = context
+  const { name, place = scope } = parseReference(reference)
+  if (isPublicPath(name) || !isHere(place, scope) || place.account === '') return asResource(reference, context)
+  const unit = place.account === scope.account ? state : state.in(place)
+  return andThen(unit.get(Parameters, [name]), parameter => {
+    if (parameter?.tier !== 'Advanced') {
+      const isOwn = place.account === scope.account
+      return isOwn
+        ? parameterResource(scope, parameter ?? { name })
+        : { arn: parameterArn(place, name), account: place.account, exists: false, authority: 'resource-policy' as const }
     }
+    return andThen(unit.get(ResourcePolicies, [name]), policy => parameterResource(place, parameter, policy))
   })
 }
 
@@ -91,6 +121,16 @@ export const parameterNamed: Resolver<{ readonly Name?: string | undefined }> = 
 
 export const parametersNamed: Resolver<{ readonly Names?: readonly string[] | undefined }> = ({ Names }, context) =>
   Names === undefined || Names.length === 0 ? unnamed : Promise.all(Names.map(async name => asResource(name, context)))
+
+export const readableNamed: Resolver<{ readonly Name?: string | undefined }> = ({ Name }, context) =>
+  Name === undefined ? unnamed : asReadable(Name, context)
+
+export const readablesNamed: Resolver<{ readonly Names?: readonly string[] | undefined }> = ({ Names }, context) =>
+  Names === undefined || Names.length === 0 ? unnamed : Promise.all(Names.map(async name => asReadable(name, context)))
+
+/** The parameter whose policy is asked about. */
+export const parameterOfArn: Resolver<{ readonly ResourceArn?: string | undefined }> = ({ ResourceArn }, context) =>
+  ResourceArn === undefined ? unnamed : asResource(ResourceArn, context)
 
 /**
  * AWS: reading a path is decided on the path alone, as it is written, with the slash behind it or without (both reported); what a
