@@ -12,10 +12,16 @@ type PatternCall = Pick<Call<unknown, PatternError>, 'error' | 'state' | 'unbuil
 export async function requireMatch(
   call: PatternCall, text: string, { type, value }: Pick<ParameterVersion, 'type' | 'value'>,
 ): Promise<void> {
+  const { turns } = call.state
+  const turn = async () => {
+    if (turns.isOver()) await turns.next()
+  }
+  await turn()
   const pattern = read(call, text)
   // AWS: each item of a list (publicly reported).
   for (const item of type === 'StringList' ? value.split(',') : [value]) {
-    if (await pattern.matches(item, () => call.state.turn())) continue
+    await turn()
+    if (await pattern.matches(item, turn)) continue
     // AWS: recorded.
     throw call.error('ParameterPatternMismatchException', `Parameter value, cannot be validated against allowedPattern: ${text}`)
   }
