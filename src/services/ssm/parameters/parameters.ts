@@ -7,7 +7,7 @@ import { unnamed, type Resolver, type Resource, type ResolverContext, type Scope
 import { collection } from '../../../storage/collection.ts'
 import type { ParameterPolicy } from '../policies/parameter-policies.ts'
 import type { Planned } from '../policies/policy-schedule.ts'
-import { policyOf, ResourcePolicies, type ResourcePolicy } from '../sharing/resource-policies.ts'
+import { isFor, policyOf, ResourcePolicies, type ResourcePolicy } from '../sharing/resource-policies.ts'
 import { isPublicPath, ofNobody, parameterArn, parseReference, type Place } from './parameter-names.ts'
 
 export interface ParameterVersion {
@@ -92,24 +92,28 @@ export function parameterResource(place: Place, { name, tags = {}, version }: Kn
   }
 }
 
-/**
- * As `asResource`, of what is read: one of the advanced tier with the policy that shares it, of this account and of others.
- * INVARIANT: to other accounts one that is not there is like one that is not shared.
- */
+/** As `asResource`, of what is read: one of the advanced tier with the policy that shares it, of this account and of others. */
 function asReadable(reference: string, context: ResolverContext): MaybePromise<Resource> {
   const { scope, state } = context
   const { name, place = scope } = parseReference(reference)
-  if (isPublicPath(name) || !isHere(place, scope) || place.account === '') return asResource(reference, context)
-  const unit = place.account === scope.account ? state : state.in(place)
-  return andThen(unit.get(Parameters, [name]), parameter => {
-    if (parameter?.tier !== 'Advanced') {
-      const isOwn = place.account === scope.account
-      return isOwn
-        ? parameterResource(scope, parameter ?? { name })
-        : { arn: parameterArn(place, name), account: place.account, exists: false, authority: 'resource-policy' as const }
-    }
-    return andThen(unit.get(ResourcePolicies, [name]), policy => parameterResource(place, parameter, policy))
+  if (isPublicPath(name) || !isHere(place, scope)) return asResource(reference, context)
+  if (place.account !== scope.account) return sharedResource(name, place, context)
+  return andThen(state.get(Parameters, [name]), parameter => {
+    if (parameter?.tier !== 'Advanced') return parameterResource(scope, parameter ?? { name })
+    return andThen(state.get(ResourcePolicies, [name]), policy => parameterResource(scope, parameter, policy))
   })
+}
+
+/**
+ * INVARIANT: one whose policy names nobody of the caller's account is to him like one that is not there, whatever his own
+ * policies ask of its tags.
+ */
+async function sharedResource(name: string, place: Place, { scope, state }: ResolverContext): Promise<Resource> {
+  const theirs = state.in(place)
+  const policy = await theirs.get(ResourcePolicies, [name])
+  const parameter = policy && isFor(policy, scope.account) ? await theirs.get(Parameters, [name]) : undefined
+  if (parameter) return parameterResource(place, parameter, policy)
+  return { arn: parameterArn(place, name), account: place.account, exists: false, authority: 'resource-policy' }
 }
 
 /** AWS's own: policies of the caller's account alone decide. */

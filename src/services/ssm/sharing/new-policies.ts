@@ -52,7 +52,7 @@ type DocumentCall = Pick<
   Call<unknown, 'MalformedResourcePolicyDocumentException' | 'ResourcePolicyLimitExceededException'>, 'principals' | 'error'
 >
 
-type Document = Pick<ResourcePolicy, 'policy' | 'principals' | 'hash' | 'accounts'>
+type Document = Omit<ResourcePolicy, 'name' | 'id'>
 
 /** Throws where the document is too long, or no policy that shares a parameter. */
 export async function keepDocument({ principals, error }: DocumentCall, place: Place, document: string): Promise<Document> {
@@ -68,9 +68,9 @@ export async function keepDocument({ principals, error }: DocumentCall, place: P
   if (other !== undefined) {
     throw error('MalformedResourcePolicyDocumentException', `The policy names an action that can't be shared: ${other}.`)
   }
-  const named = listPrincipals(compilePolicy(document, 'resource')).flatMap(({ value }) => accountIn(value))
-  const accounts = [...new Set(named)].filter(account => account !== place.account)
-  return { ...kept, hash: createHash('sha256').update(document).digest('hex'), accounts }
+  const named = listPrincipals(compilePolicy(document, 'resource')).map(({ value }) => value)
+  const accounts = [...new Set(named.flatMap(accountIn))].filter(account => account !== place.account)
+  return { ...kept, hash: createHash('sha256').update(document).digest('hex'), accounts, isForAll: named.includes('*') }
 }
 
 interface Stated {

@@ -14,7 +14,12 @@ export interface ResourcePolicy extends KeptPolicy {
   readonly hash: string
   /** The accounts beside its own that it names. */
   readonly accounts: readonly string[]
+  /** Whether it names everybody. */
+  readonly isForAll: boolean
 }
+
+/** Whether it names somebody of the account, whatever it says of him. */
+export const isFor = ({ accounts, isForAll }: ResourcePolicy, account: string): boolean => isForAll || accounts.includes(account)
 
 /** DIFFERS: a parameter has one; AWS tells of no such limit. */
 export const ResourcePolicies = collection<ResourcePolicy>('ssm.resource-policies', { per: 'region', key: ({ name }) => [name] })

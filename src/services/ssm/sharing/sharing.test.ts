@@ -72,6 +72,14 @@ test('nobody else changes it, and one that is not shared is like one that is not
     return thrown.message.replace(name, '')
   }
   assert.equal(await told('/private'), await told('/none'))
+  // Nor do a reader's own policies tell, by what they ask of tags.
+  await ours.addTagsToResource({ ResourceType: 'Parameter', ResourceId: '/private', Tags: [{ Key: 'team', Value: 'red' }] })
+  await share('/private', to('222222222222'))
+  const probe = { ...allow('ssm:*'), Effect: 'Deny', Condition: { StringEquals: { 'aws:ResourceTag/team': 'red' } } } as const
+  const prober = sdk(server, await createUser(server, 'prober', allow('ssm:*'), probe)).ssm
+  for (const name of ['/private', '/none']) {
+    await assertRefused(prober.getParameter({ Name: arnOf(name) }), 'AccessDeniedException', denied)
+  }
   await assertRefused(mine.getParameter({ Name: Name.replace('us-east-1', 'eu-west-1') }), 'AccessDeniedException', denied)
 })
 
@@ -131,6 +139,17 @@ test('what is shared with an account is listed there, by filters and page by pag
   assert.deepEqual(await list(), [])
   await put('/shared', 'another')
   await assertRefused(mine.getParameter({ Name: arnOf('/shared') }), 'AccessDeniedException', /no resource-based policy allows/)
+})
+
+test('a policy that names everybody lets in whom its conditions do', async () => {
+  await put('/everybody', 'x')
+  const condition = (id: string) => ({ Condition: { StringEquals: { 'aws:PrincipalAccount': id } } })
+  const { PolicyId = '', PolicyHash = '' } = await share('/everybody', { ...to('*'), ...condition(account) })
+  assert.equal((await mine.getParameter({ Name: arnOf('/everybody') })).Parameter?.Value, 'x')
+  await ours.putResourcePolicy({
+    ResourceArn: arnOf('/everybody'), PolicyId, PolicyHash, Policy: policy({ ...to('*'), ...condition('222222222222') }),
+  })
+  await assertRefused(mine.getParameter({ Name: arnOf('/everybody') }), 'AccessDeniedException', /no resource-based policy/)
 })
 
 test('a policy lets in those of its own account too', async () => {

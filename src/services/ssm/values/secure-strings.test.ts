@@ -1,5 +1,8 @@
 // SecureStrings of both tiers: who opens them, by what, and what KMS is asked.
 import assert from 'node:assert/strict'
+import { randomBytes } from 'node:crypto'
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { test } from 'node:test'
 import { buildClient, CommitmentPolicy, KmsKeyringNode, type KmsKeyringNodeInput } from '@aws-crypto/client-node'
 import { KMS } from '@aws-sdk/client-kms'
@@ -7,6 +10,7 @@ import { account, root } from '../../../../test/kit/identity.ts'
 import { assertRefused } from '../../../../test/kit/refusal.ts'
 import { sdk } from '../../../../test/kit/sdk.ts'
 import { startServer } from '../../../../test/kit/server.ts'
+import { temporaryFolder } from '../../../../test/kit/temporary-folder.ts'
 import { allow, createUser } from '../../../../test/kit/users.ts'
 
 const server = await startServer()
@@ -75,4 +79,23 @@ test('versions of both tiers are read, each in its way, and not once their key i
   }
   await assertRefused(put('/both', 'four', { KeyId: own }), 'InvalidKeyId', /is disabled/)
   assert.equal((await ssm.getParameter({ Name: '/both', WithDecryption: true })).Parameter?.Value, 'three')
+})
+
+test('no value is in clear in the data folder, be it old, current or of no SecureString', async () => {
+  const folder = temporaryFolder()
+  const own = await startServer({ folder: folder.path })
+  const marker = randomBytes(24).toString('hex')
+  for (const more of [{ Type: 'SecureString' }, { Type: 'SecureString', Tier: 'Advanced' }, { Type: 'String' }] as const) {
+    await sdk(own).ssm.putParameter({ Name: '/marked', Value: marker, Overwrite: true, ...more })
+  }
+  const { Parameters: versions = [] } = await sdk(own).ssm.getParameterHistory({ Name: '/marked', WithDecryption: true })
+  assert.deepEqual(versions.map(({ Value }) => Value), [marker, marker, marker])
+  await own.stop()
+  const files = readdirSync(folder.path, { recursive: true, withFileTypes: true }).filter(entry => entry.isFile())
+  const read = files.map(({ parentPath, name }) => readFileSync(join(parentPath, name)))
+  assert.ok(read.reduce((sum, { length }) => sum + length, 0) > 10_000)
+  for (const form of [marker, Buffer.from(marker).toString('base64').slice(2, -4)]) {
+    assert.deepEqual(files.filter((_, i) => read[i]!.includes(form)).map(({ name }) => name), [])
+  }
+  folder.remove()
 })
