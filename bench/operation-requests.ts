@@ -72,6 +72,8 @@ const parameterName = (i: number) => `/bench/${i % 40}/${i}`
 const Name: Input = i => ({ Name: parameterName(i) })
 const tagged = (more: object): Input => i => ({ ResourceType: 'Parameter', ResourceId: parameterName(i), ...more })
 
+const setting = (more: object): Input => () => ({ SettingId: '/ssm/parameter-store/high-throughput-enabled', ...more })
+
 const others: readonly Plan[] = [
   ssm('PutParameter', i => ({ Name: parameterName(i), Value: 'a value', Type: 'String' })),
   ssm('GetParameter', Name), ssm('GetParameters', i => ({ Names: [parameterName(i)] })),
@@ -80,8 +82,11 @@ const others: readonly Plan[] = [
   ssm('LabelParameterVersion', i => ({ Name: parameterName(i), Labels: ['current'] })),
   ssm('UnlabelParameterVersion', i => ({ Name: parameterName(i), ParameterVersion: 1, Labels: ['current'] })),
   ssm('AddTagsToResource', tagged({ Tags: [{ Key: 'team', Value: 'a' }] })), ssm('ListTagsForResource', tagged({})),
+  ssm('GetResourcePolicies', i => ({ ResourceArn: `arn:aws:ssm:us-east-1:${account}:parameter${parameterName(i)}` })),
   ssm('RemoveTagsFromResource', tagged({ TagKeys: ['team'] })), ssm('DeleteParameter', Name),
   ssm('DeleteParameters', i => ({ Names: [parameterName(i)] })),
+  ssm('GetServiceSetting', setting({})), ssm('UpdateServiceSetting', setting({ SettingValue: 'true' })),
+  ssm('ResetServiceSetting', setting({})),
   ...ofSecrets, shield('GetSubscriptionState'),
   sqs('CreateQueue', i => ({ QueueName: `bench-${i}`, tags: { team: 'a' } })),
   sqs('GetQueueUrl', i => ({ QueueName: `bench-${i}` })), sqs('ListQueues', i => ({ QueueNamePrefix: `bench-${i}` })),

@@ -4,7 +4,7 @@ import type { MeasuredBody } from '../engines/wire/answer.ts'
 import type { UnitOfWork } from '../storage/unit-of-work.ts'
 import { resolve, type Attempt } from './attempt.ts'
 import type { Draw } from './draws.ts'
-import { emitterOf } from './emitter.ts'
+import { announcerOf, emitterOf } from './emitter.ts'
 import { errorsOf, notImplemented } from './failures.ts'
 import { hopsOf } from './hops.ts'
 import { unnamed, type Call, type Operation, type Resource, type Scope } from './operation.ts'
@@ -92,6 +92,10 @@ export class HandlerCall implements Call<never> {
 
   get emit(): Of<'emit'> {
     return (this.#emit ??= emitterOf(this.#attempt))
+  }
+
+  get announce(): Of<'announce'> {
+    return announcerOf(this.#attempt, this.emit)
   }
 
   get principals(): Of<'principals'> {

@@ -25,7 +25,7 @@ import type { PrincipalNames } from './principals/naming.ts'
 import type { ServerPort, ServicePorts } from './ports.ts'
 import type { EventLimit, StreamView } from './transfers/event-stream-room.ts'
 import type { Upload } from './transfers/upload-check.ts'
-import type { Effect, Hops } from './work.ts'
+import type { BusEvent, Effect, Hops } from './work.ts'
 
 export type { PolicyNaming, PrincipalNames } from './principals/naming.ts'
 export type { StreamView } from './transfers/event-stream-room.ts'
@@ -208,6 +208,8 @@ export interface Call<Input, ErrorCode extends string = string> {
   readonly aws: Hops
   /** Runs an effect once the call is committed; none where it fails. */
   emit<Content>(effect: Effect<Content>, content: Content): Promise<void>
+  /** Says something on the default event bus of the caller's place, once the call is committed. */
+  announce(event: BusEvent): Promise<void>
   readonly principals: PrincipalNames
   readonly ports: ServicePorts
   /** The body, where it is a stream: staged, and to be named by what the call writes. */

@@ -1,6 +1,6 @@
 // Names that versions of a parameter are found by. A label is on one version, and moves.
-import { collection } from '../../storage/collection.ts'
-import type { ReadUnit, UnitOfWork } from '../../storage/unit-of-work.ts'
+import { collection } from '../../../storage/collection.ts'
+import type { ReadUnit, UnitOfWork } from '../../../storage/unit-of-work.ts'
 
 interface Label {
   readonly label: string

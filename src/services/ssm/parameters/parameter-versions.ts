@@ -1,10 +1,13 @@
 // Versions of a parameter: which one is asked for, by its number or by a label, and which of them go.
-import { andThen, type MaybePromise } from '../../core/maybe-promise.ts'
-import type { AwsError } from '../../core/aws-error.ts'
-import type { Call } from '../../gateway/operation.ts'
-import type { ReadUnit, UnitOfWork } from '../../storage/unit-of-work.ts'
+import { andThen, type MaybePromise } from '../../../core/maybe-promise.ts'
+import type { AwsError } from '../../../core/aws-error.ts'
+import type { Call } from '../../../gateway/operation.ts'
+import type { Partition, ReadUnit, UnitOfWork } from '../../../storage/unit-of-work.ts'
+import { reschedule } from '../policies/policy-schedule.ts'
 import { labelsOf, listLabels, ParameterLabels, setLabels, versionLabelled } from './parameter-labels.ts'
 import { parseReference, requireForm, type Reference } from './parameter-names.ts'
+import { removePolicy } from '../sharing/resource-policies.ts'
+import { AdvancedParameters, tierOf } from './tiers.ts'
 import { mostVersions, Parameters, ParameterVersions, type Parameter, type ParameterVersion } from './parameters.ts'
 
 /** The version that a reference names: the current one unless it says which. */
@@ -30,35 +33,47 @@ export async function findNumbered(
   return version > 0 && version < parameter.version ? state.get(ParameterVersions, [parameter.name, version]) : undefined
 }
 
-type PutCall = Pick<Call<{ readonly Name: string }, 'ParameterMaxVersionLimitExceeded'>, 'input' | 'state' | 'error'>
-
-/** The version that goes as `version` comes. Throws where it has a label. */
+/** The version that goes as `version` comes, or that it cannot. */
 export async function findEvicted(
-  { input, state, error }: PutCall, name: string, version: number,
-): Promise<ParameterVersion | undefined> {
+  state: ReadUnit, name: string, version: number,
+): Promise<ParameterVersion | 'labelled' | undefined> {
   const oldest = version - mostVersions
   if (oldest < 1) return undefined
-  if (labelsOf(await listLabels(state, name), oldest).length > 0) {
-    throw error(
-      'ParameterMaxVersionLimitExceeded',
-      `You attempted to create a new version of ${input.Name.trim()} by calling the PutParameter API with the overwrite flag. `
-        + `Version ${oldest}, the oldest version, can't be deleted because it has a label associated with it. `
-        + 'Move the label to another version of the parameter, and try again.',
-    )
-  }
+  if (labelsOf(await listLabels(state, name), oldest).length > 0) return 'labelled'
   return state.get(ParameterVersions, [name, oldest])
 }
 
+type PutCall = Pick<Call<{ readonly Name: string }, 'ParameterMaxVersionLimitExceeded'>, 'input' | 'state' | 'error'>
+
+/** As `findEvicted`. Throws where it has a label. */
+export async function requireEvicted(
+  { input, state, error }: PutCall, name: string, version: number,
+): Promise<ParameterVersion | undefined> {
+  const evicted = await findEvicted(state, name, version)
+  if (evicted !== 'labelled') return evicted
+  throw error(
+    'ParameterMaxVersionLimitExceeded',
+    `You attempted to create a new version of ${input.Name.trim()} by calling the PutParameter API with the overwrite flag. `
+      + `Version ${version - mostVersions}, the oldest version, can't be deleted because it has a label associated with it. `
+      + 'Move the label to another version of the parameter, and try again.',
+  )
+}
+
 /**
- * With all its versions and labels. INVARIANT: none stays behind, since whoever adds one expects the parameter as it was, and so
- * meets the removal.
+ * With its versions, labels, timers and policy. INVARIANT: none stays behind, since whoever adds one expects the parameter as it
+ * was, and so meets the removal.
  */
-export async function removeParameter(state: UnitOfWork, parameter: Parameter): Promise<void> {
+export async function removeParameter(state: UnitOfWork, place: Partition, parameter: Parameter): Promise<void> {
   const { name } = parameter
+  await reschedule(state, place, parameter, undefined)
   for (const version of await state.list(ParameterVersions, [name], { limit: mostVersions + 1 })) {
     await state.remove(ParameterVersions, version)
   }
   await setLabels(state, name, [])
+  if (tierOf(parameter) === 'Advanced') {
+    await state.drop(AdvancedParameters, [name])
+    await removePolicy(state, place, name)
+  }
   await state.remove(Parameters, parameter)
 }
 

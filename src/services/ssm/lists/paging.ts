@@ -1,5 +1,5 @@
-import type { AwsError } from '../../core/aws-error.ts'
-import type { Call } from '../../gateway/operation.ts'
+import type { AwsError } from '../../../core/aws-error.ts'
+import type { Call } from '../../../gateway/operation.ts'
 
 type PagedCall = Pick<Call<{ readonly NextToken?: string | undefined }, 'InvalidNextToken'>, 'input' | 'error'>
 

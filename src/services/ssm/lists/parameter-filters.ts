@@ -1,10 +1,12 @@
 // Filters of lists: every filter must hold, by any of its values. AWS: the sentences, and which is told first, are recorded and
 // publicly reported; where nothing was found, the comment says so.
-import type { ParameterStringFilter } from '../../contracts/ssm.gen.ts'
-import { byName, type ByName } from '../../core/by-name.ts'
-import type { Call } from '../../gateway/operation.ts'
-import { requirePath, withSlash } from './parameter-names.ts'
-import { dataType, tier, type Parameter } from './parameters.ts'
+import type { ParameterStringFilter } from '../../../contracts/ssm.gen.ts'
+import { byName, type ByName } from '../../../core/by-name.ts'
+import type { Call } from '../../../gateway/operation.ts'
+import { isPublicPath, requirePath, withSlash } from '../parameters/parameter-names.ts'
+import type { Parameter } from '../parameters/parameters.ts'
+import { tierOf } from '../parameters/tiers.ts'
+import { dataTypeOf } from '../values/data-types.ts'
 
 export type Filtered = Omit<Parameter, 'tags'> & Partial<Pick<Parameter, 'tags'>>
 
@@ -30,8 +32,8 @@ export const filterKeys: ByName<FilterKey> = byName<FilterKey>({
   Name: { options: [...textual, 'Contains'], of: ({ name }) => withSlash(name) },
   Type: { options: textual, values: ['String', 'StringList', 'SecureString'], of: ({ type }) => type },
   KeyId: { options: textual, of: ({ keyId }) => keyId },
-  Tier: { options: textual, values: [tier, 'Advanced', 'Intelligent-Tiering'], of: () => tier },
-  DataType: { options: textual, of: () => dataType },
+  Tier: { options: textual, values: ['Standard', 'Advanced', 'Intelligent-Tiering'], of: tierOf },
+  DataType: { options: textual, of: dataTypeOf },
   Label: { options: ['Equals'] },
 })
 
@@ -86,7 +88,8 @@ function requireValues(key: string, values: readonly string[], known: FilterKey,
     throw error('InvalidFilterValue', 'The following filter Label can have only one value')
   }
   if (key === 'Path') {
-    if (values.some(value => /^\/(?:aws|ssm)/i.test(value))) throw error('ValidationException', reservedPath)
+    const isReserved = (value: string) => /^\/(?:aws|ssm)/i.test(value) && !isPublicPath(value)
+    if (values.some(isReserved)) throw error('ValidationException', reservedPath)
     for (const value of values) requirePath(value, error)
   }
 }

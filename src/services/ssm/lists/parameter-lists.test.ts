@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import * as fc from 'fast-check'
-import { assertLinear } from '../../../test/kit/doubling.ts'
-import { asyncProperty } from '../../../test/kit/properties.ts'
-import { setUp } from '../../storage/unit/unit.kit.ts'
+import { assertLinear } from '../../../../test/kit/doubling.ts'
+import { asyncProperty } from '../../../../test/kit/properties.ts'
+import { setUp } from '../../../storage/unit/unit.kit.ts'
 import { compileFilters } from './filter-matching.ts'
 import { rangesOf } from './filter-ranges.ts'
 import type { Filter } from './parameter-filters.ts'
 import { walkPage } from './parameter-lists.ts'
-import { Parameters, type Parameter } from './parameters.ts'
+import { Parameters, type Parameter } from '../parameters/parameters.ts'
 
 const parameter = (name: string): Parameter => ({ name, version: 1, type: 'String', value: 'x', modifiedAt: 0, tags: {} })
 

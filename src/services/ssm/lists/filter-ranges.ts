@@ -1,7 +1,7 @@
 // Where the parameters can be that filters ask for, so that a list of few reads few.
 import type { Filter } from './parameter-filters.ts'
 import { inOrder, type NameRange } from './parameter-lists.ts'
-import { parseReference, withSlash } from './parameter-names.ts'
+import { parseReference, withSlash } from '../parameters/parameter-names.ts'
 
 const everywhere: NameRange = { name: '', alone: false }
 

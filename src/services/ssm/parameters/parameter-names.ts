@@ -1,9 +1,11 @@
 // Names and paths of parameters: `/app/db/password`, `flag`, and with a version or a label behind a colon.
-import { formatArn, parseArn } from '../../core/arn.ts'
-import type { Call, Scope } from '../../gateway/operation.ts'
+import { formatArn, parseArn } from '../../../core/arn.ts'
+import type { Call, Scope } from '../../../gateway/operation.ts'
 
 export interface Reference {
   readonly name: string
+  /** Whose it is, where it is named by an ARN. */
+  readonly place?: Place
   /** The name as it was written; absent in an ARN. */
   readonly spelling?: string
   /** The version or the label as it was written, with its colon. */
@@ -12,11 +14,13 @@ export interface Reference {
   readonly version?: number
 }
 
-type Place = Pick<Scope, 'partition' | 'region' | 'account'>
+export type Place = Pick<Scope, 'partition' | 'region' | 'account'>
 
 export function parameterArn({ partition, account, region }: Place, name: string): string {
   return formatArn({ partition, service: 'ssm', region, account, resource: `parameter/${name.replace(/^\//, '')}` })
 }
+
+const placeIn = ({ partition, account, region }: Place): Place => ({ partition, account, region })
 
 const deepest = 15
 const longest = 1011
@@ -29,7 +33,7 @@ export function parseReference(text: string): Reference {
   const [, spelling = '', selector] = /^([^:]*)(:.*)?$/s.exec(path ?? text.trim())!
   return {
     name: /^\/[^/]+$/.test(spelling) ? spelling.slice(1) : spelling,
-    ...(path === undefined && { spelling }),
+    ...(path === undefined ? { spelling } : { place: placeIn(arn!) }),
     ...(selector !== undefined && { selector }),
     // AWS: `:01` is the first version. No version has the number 0.
     ...(/^:\d+$/.test(selector ?? '') && { version: selector!.length > 16 ? 0 : Number(selector!.slice(1)) }),
@@ -66,30 +70,22 @@ export function requireForm(name: string, error: Call<unknown, never>['error'], 
   }
 }
 
-type Reading = Pick<Call<{ readonly WithDecryption?: boolean | undefined }, never>, 'input' | 'error' | 'unbuilt'>
+/** Under which AWS's own parameters are. */
+export const isPublicPath = (path: string): boolean => /^\/aws\/service(?:\/|$)/.test(path)
 
-/** AWS: what is kept elsewhere and read under a name here. None of it is built. */
-export function requireKeptHere(path: string, { input: { WithDecryption }, error, unbuilt }: Reading): void {
-  if (path.startsWith('/aws/reference/secretsmanager/')) {
-    if (!WithDecryption) {
-      throw error('ValidationException', 'WithDecryption flag must be True for retrieving a Secret Manager secret.')
-    }
-    throw unbuilt('the name of a secret')
-  }
-  if (/^\/aws\/service(?:\/|$)/.test(path)) throw unbuilt('a public parameter of AWS')
-}
+/** AWS: its own parameters are of no account. */
+export const ofNobody = ({ partition, region }: Place): Place => ({ partition, region, account: '' })
 
 /** The parameter, version or label that a request reads. Throws where the text cannot name one. */
-export function requireReference(text: string, reading: Reading): Reference {
+export function requireReference(text: string, { error }: Pick<Call<unknown, never>, 'error'>): Reference {
   const reference = parseReference(text)
-  requireKeptHere(reference.name, reading)
   if (reference.selector !== undefined && !/^:[^:]+$/.test(reference.selector)) {
-    throw reading.error(
+    throw error(
       'ValidationException',
       'Invalid parameter name. Please use correct syntax for referencing a version/label  <name>:<version/label>',
     )
   }
-  requireForm(reference.name, reading.error)
+  requireForm(reference.name, error)
   return reference
 }
 

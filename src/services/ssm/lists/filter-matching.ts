@@ -1,7 +1,7 @@
 // Whether filters hold for a parameter. A list asks it of hundreds, of which each may have fifty tags.
-import { byName } from '../../core/by-name.ts'
+import { byName } from '../../../core/by-name.ts'
 import { filterKeys, tagPrefix, type Filter, type Filtered } from './parameter-filters.ts'
-import { isBelow, withSlash } from './parameter-names.ts'
+import { isBelow, withSlash } from '../parameters/parameter-names.ts'
 
 type Test = (parameter: Filtered) => boolean
 

@@ -1,7 +1,7 @@
 // Lists of parameters, page by page. A list walks the ranges of names in which what it asks for can be, in their order, and ends
 // its page after a bounded number of records. AWS: a page may be empty and still not be the last.
-import type { Collection } from '../../storage/collection.ts'
-import type { ReadUnit } from '../../storage/unit-of-work.ts'
+import type { Collection } from '../../../storage/collection.ts'
+import type { ReadUnit } from '../../../storage/unit-of-work.ts'
 
 /** One name, or all that begin so. */
 export interface NameRange {
