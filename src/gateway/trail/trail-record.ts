@@ -16,6 +16,7 @@ import type { RecordedCall } from './service-trail.ts'
 import { projectStructure, trailName } from './trail-projection.ts'
 import { eventTime } from './trail-time.ts'
 import { historyName, identityForOthers, userIdentity } from './user-identity.ts'
+import { withoutSecrets } from './without-secrets.ts'
 
 type Rule = RecordRule<unknown, unknown>
 
@@ -54,6 +55,7 @@ function write(
   const { scope, contract, service, input, origin } = call
   const error = 'error' in outcome ? outcome.error : undefined
   const marked = attempt.handled && error && rule?.silentErrors?.includes(error.code) ? undefined : error
+  const message = marked && withoutSecrets(marked.message, contract.input, call.given)
   const output = 'output' in outcome ? outcome.output : undefined
   const category = rule?.category ?? 'Management'
   const resources = shown ?? []
@@ -82,7 +84,7 @@ function write(
     member('userAgent', userAgent?.slice(0, longestText)),
     member('errorCode', marked && trailCode(marked, contract.errors, service.facts)),
     // AWS: a refusal by its code alone is recorded without a message (recorded of InvalidCiphertextException).
-    member('errorMessage', marked?.message.slice(0, longestText) || undefined),
+    member('errorMessage', message?.slice(0, longestText) || undefined),
     element('requestParameters', request, most),
     element('responseElements', response, most),
     additional ? element('additionalEventData', additional, Math.min(most, longestAdditional)) : '',
