@@ -1,6 +1,7 @@
 // Whom a grant names: by the unique id of a user, a role or one of its sessions, so that who is made anew under an old name has
 // nothing; by its account; or a service.
 import { parseArn } from '../../../core/arn.ts'
+import type { AwsError } from '../../../core/aws-error.ts'
 import type { Granted } from '../../../engines/policy/question.ts'
 import type { Caller } from '../../../gateway/caller.ts'
 import type { Call, PrincipalNames, Scope } from '../../../gateway/operation.ts'
@@ -14,10 +15,12 @@ export interface Party {
 
 const form = /^(?:root$|(?:user|role|assumed-role|federated-user)\/.)/
 
+const isId = (name: string): boolean => /^A(?:IDA|ROA)/.test(name)
+
+type Naming = Pick<PrincipalNames, 'identify' | 'nameOf'>
+
 /** Undefined of what is no principal, and of one that is not there. */
-async function partyNamed(
-  name: string, scope: Pick<Scope, 'partition'>, principals: Pick<PrincipalNames, 'identify'>,
-): Promise<Party | undefined> {
+async function partyNamed(name: string, scope: Pick<Scope, 'partition'>, principals: Naming): Promise<Party | undefined> {
   const arn = parseArn(name)
   if (!arn || arn.partition !== scope.partition || !['iam', 'sts'].includes(arn.service) || arn.region !== '') return undefined
   if (!/^\d{12}$/.test(arn.account) || !form.test(arn.resource)) return undefined
@@ -31,10 +34,27 @@ async function partyNamed(
 
 type NamingCall = Pick<Call<unknown, 'InvalidArnException'>, 'scope' | 'principals' | 'error'>
 
-/** Throws AWS's error where nobody is named. */
-export async function requireParty({ scope, principals, error }: NamingCall, name: string, account?: string): Promise<Party> {
+/** Who has this id. AWS: grants take those of sessions (recorded), which they are told by when their role is gone. */
+async function partyWithId(name: string, principals: Naming): Promise<Party | undefined> {
+  const id = await principals.identify(name)
+  return id === undefined ? undefined : { id, name: await principals.nameOf(name, id) }
+}
+
+/** In the ARN of a session its role has no path. */
+const hasPath = (name: string): boolean => /^assumed-role\/[^/]+\/[^/]+\/./.test(parseArn(name)?.resource ?? '')
+
+/** Throws AWS's errors where nobody is named. `absent` is that of an id that nobody has. */
+export async function requireParty(
+  { scope, principals, error }: NamingCall, name: string, absent: () => AwsError, account?: string,
+): Promise<Party> {
+  if (isId(name)) {
+    const party = await partyWithId(name, principals)
+    if (!party) throw absent()
+    return party
+  }
+  // AWS: both are recorded.
+  if (hasPath(name)) throw error('InvalidArnException', `ARN is not valid: ${name}`)
   const party = await partyNamed(name, scope, principals)
-  // AWS: recorded of CreateGrant.
   if (!party || (account !== undefined && parseArn(name)!.account !== account)) {
     throw error('InvalidArnException', `ARN does not refer to a valid principal: ${name}`)
   }
