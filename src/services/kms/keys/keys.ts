@@ -7,7 +7,7 @@ import type { KeptPolicy } from '../../../engines/policy/document/kept-policy.ts
 import { collection } from '../../../storage/collection.ts'
 import { keyArn } from '../arns.ts'
 import { describeRelated, type Related } from './multi-region/multi-region.ts'
-import { algorithmsOf, hasOldSpec, isSymmetric, type KeyKind } from './key-specs.ts'
+import { algorithmsOf, isSymmetric, type KeyKind } from './key-specs.ts'
 
 export interface KmsKey extends KeptPolicy, KeyKind {
   readonly id: string
@@ -82,8 +82,9 @@ export function describeKey(key: KmsKey): KeyMetadata {
 export const toldMaterialId = (key: KmsKey): string | undefined =>
   isSymmetric(key) && !key.xks ? key.currentMaterialId : undefined
 
-/** AWS: while material is missing neither is told (recorded). */
-function describeExpiration({ imported }: KmsKey): Pick<KeyMetadata, 'ExpirationModel' | 'ValidTo'> {
+/** AWS: while material is missing neither is told, but of a replica that is being made (recorded). */
+function describeExpiration({ imported, origin, state }: KmsKey): Pick<KeyMetadata, 'ExpirationModel' | 'ValidTo'> {
+  if (origin === 'EXTERNAL' && state === 'Creating') return { ExpirationModel: 'KEY_MATERIAL_DOES_NOT_EXPIRE' }
   if (!imported) return {}
   if (imported.validTo === undefined) return { ExpirationModel: 'KEY_MATERIAL_DOES_NOT_EXPIRE' }
   return { ExpirationModel: 'KEY_MATERIAL_EXPIRES', ValidTo: new Date(imported.validTo) }
@@ -94,7 +95,8 @@ export function describeKind(kind: KeyKind) {
   return {
     KeyUsage: kind.usage,
     KeySpec: kind.spec,
-    ...(hasOldSpec(kind) && { CustomerMasterKeySpec: kind.spec as CustomerMasterKeySpec }),
+    // AWS: in its older word as well, of the newest specs too (recorded), which the model does not have.
+    CustomerMasterKeySpec: kind.spec as CustomerMasterKeySpec,
     ...describeAlgorithms(kind),
   }
 }

@@ -15,7 +15,7 @@ export default operation(Sign, {
   async handle(call) {
     const { input: { SigningAlgorithm: algorithm } } = call
     const key = await keyFor(call, { operation: 'Sign', usage: 'SIGN_VERIFY', algorithm })
-    const signing = signingOf(call)
+    const signing = signingOf(call, key)
     endDryRun(call)
     return {
       KeyId: keyArn(key, key.id),

@@ -16,7 +16,7 @@ export default operation(Verify, {
   async handle(call) {
     const { input: { SigningAlgorithm: algorithm, Signature }, error } = call
     const key = await keyFor(call, { operation: 'Verify', usage: 'SIGN_VERIFY', algorithm })
-    const signing = signingOf(call)
+    const signing = signingOf(call, key)
     const isValid = await verify(await backendOf(key).publicKey(call, key), signing, Signature, call.state.turns)
     // AWS: never answered as false, in a dry run neither (recorded).
     if (!isValid) throw error('KMSInvalidSignatureException', '')
