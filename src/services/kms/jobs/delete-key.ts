@@ -24,6 +24,9 @@ async function run({ subject, due, now, state, emit, record, announce }: JobCont
   await state.remove(Keys, key)
   if (key.granted) await emit(forgetGrants, { id: key.id })
   if (isReplica(key)) await leave(state, key, now)
-  record({ name: 'DeleteKey', resources: [{ accountId: key.account, type: 'AWS::KMS::Key', ARN: keyArn(key, key.id) }] })
+  const arn = keyArn(key, key.id)
+  // AWS: documented of records since December 2022.
+  const response = { keyId: arn }
+  record({ name: 'DeleteKey', resources: [{ accountId: key.account, type: 'AWS::KMS::Key', ARN: arn }], response })
   await announce(keyEvent('KMS CMK Deletion', key))
 }

@@ -20,7 +20,7 @@ export default operation(RotateKeyOnDemand, {
     const key = await getKeyById(call, input.KeyId)
     requireState('RotateKeyOnDemand', key)
     requireRotatable(key, ['AWS_KMS', 'EXTERNAL'], error)
-    requireNoReplica(key, error)
+    requireNoReplica('RotateKeyOnDemand', key, error)
     // AWS: whoever asks again while one is under way is told the same, and there is no other (recorded).
     if (key.onDemand?.since !== undefined) return { KeyId: keyArn(key, key.id) }
     requireMayRotate(key, scope.now, error)
