@@ -2,7 +2,7 @@ import { ImportKeyMaterial } from '../../../contracts/kms.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
 import { keyArn } from '../arns.ts'
 import { keyChanged } from '../history-names.ts'
-import { expirationOf, importMaterial, requireSymmetricMembers } from '../imports/importing.ts'
+import { expirationOf, importMaterial, requireMembers } from '../imports/importing.ts'
 import { requireImported } from '../imports/imported-materials.ts'
 import { openMaterial } from '../imports/wrapped-materials.ts'
 import { getKeyById } from '../keys/key-references.ts'
@@ -19,7 +19,7 @@ export default operation(ImportKeyMaterial, {
     const key = await getKeyById(call, input.KeyId)
     requireImported(key, error)
     requireState('ImportKeyMaterial', key)
-    requireSymmetricMembers(call, key)
+    requireMembers(call, key)
     const bytes = await openMaterial(call, key)
     const id = await importMaterial(call, key, { bytes, validTo })
     return { KeyId: keyArn(key, key.id), ...(isSymmetric(key) && { KeyMaterialId: id }) }
